@@ -1,0 +1,80 @@
+package disclosure
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// CaseRef is the council's own reference for a file, such as "DBC-C-2026-0141".
+// It is the department's to choose and must not hold a person's name.
+type CaseRef string
+
+var caseRef = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// ParseCaseRef accepts 1 to 64 letters, digits, full stops, hyphens and
+// underscores, so that a reference is the same in a URL, a key and a letter.
+func ParseCaseRef(s string) (CaseRef, error) {
+	if !caseRef.MatchString(s) {
+		return "", fmt.Errorf("case: 1 to 64 letters, digits, full stops, hyphens or underscores")
+	}
+	return CaseRef(s), nil
+}
+
+// String returns the reference.
+func (c CaseRef) String() string { return string(c) }
+
+// CaseState is where a case is in its life.
+type CaseState string
+
+// The states. A hold is not a state of its own: a case of any state may be held.
+const (
+	CaseOpen      CaseState = "open"
+	CaseClosed    CaseState = "closed"
+	CaseDisposing CaseState = "disposing" // fenced: nothing may be added while disposal runs
+	CaseDisposed  CaseState = "disposed"  // destroyed; only certificates and leaves remain
+)
+
+// Case is the current state of a case, kept beside its entries. Retention
+// starts from it.
+type Case struct {
+	Ref      CaseRef   `json:"case"`
+	State    CaseState `json:"state"`
+	Notices  []string  `json:"notices" doc:"Notices under which data in this case was shared"`
+	OpenedAt time.Time `json:"openedAt" doc:"When the first entry was recorded"`
+	Triggers Triggers  `json:"triggers"`
+	Holds    []Hold    `json:"holds"`
+}
+
+// Triggers are the days a retention period may start from. A zero day means the
+// event has not happened, or is not known: the period has not started.
+type Triggers struct {
+	RecordCreated      Date `json:"recordCreated,omitzero"`
+	Closed             Date `json:"closed,omitzero"`
+	TenancyEnded       Date `json:"tenancyEnded,omitzero"`
+	Born               Date `json:"born,omitzero"`
+	Died               Date `json:"died,omitzero"`
+	AdoptionOrder      Date `json:"adoptionOrder,omitzero"`
+	ApprovalTerminated Date `json:"approvalTerminated,omitzero"`
+}
+
+// Hold stops disposal of a case: a pending court case, an inquiry. Several may
+// stand at once.
+type Hold struct {
+	ID         EntryID `json:"id" doc:"The entry that placed the hold"`
+	By         string  `json:"by" doc:"Court, body or post that asked for the hold"`
+	Reason     string  `json:"reason"`
+	PlacedOn   Date    `json:"placedOn"`
+	ReviewOn   Date    `json:"reviewOn"`
+	ReleasedOn Date    `json:"releasedOn,omitzero"`
+}
+
+// Held reports whether any hold stands.
+func (c Case) Held() bool {
+	for _, h := range c.Holds {
+		if h.ReleasedOn.IsZero() {
+			return true
+		}
+	}
+	return false
+}

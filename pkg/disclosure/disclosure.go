@@ -1,0 +1,214 @@
+package disclosure
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Decision is what was done with a request, or of the council's own motion.
+type Decision string
+
+// The decisions. A refusal is evidence as much as a disclosure is.
+const (
+	Disclosed       Decision = "disclosed"
+	PartlyDisclosed Decision = "partly-disclosed"
+	RefusedToShare  Decision = "refused"
+)
+
+// Disclosure is what a department logs: personal data shared, partly shared or
+// refused, with one recipient, on one occasion, and what justified it.
+//
+// Text is kept as written. Names live here only: never in a key, an index, a
+// log line or an error. docs/openapi.yaml has an example.
+type Disclosure struct {
+	Case        CaseRef   `json:"case" maxLength:"64" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" patternDescription:"letters, digits, full stops, hyphens or underscores" doc:"The council's reference for the file; the first entry on an unknown case opens it. Never a person's name." example:"DBC-C-2026-0141"`
+	Notice      string    `json:"notice" maxLength:"64" doc:"The privacy notice the register runs under for this process" example:"dartford-complaints"`
+	Decision    Decision  `json:"decision" enum:"disclosed,partly-disclosed,refused"`
+	DisclosedAt time.Time `json:"disclosedAt" doc:"When the data was shared, or the refusal given" example:"2026-11-09T14:05:00Z"`
+	Reason      string    `json:"reason" minLength:"1" maxLength:"4000" doc:"Why it was shared, or why not"`
+	Purpose     string    `json:"purpose" minLength:"1" maxLength:"500" doc:"The specific purpose"`
+
+	Recipient     Recipient     `json:"recipient"`
+	Subjects      []Subject     `json:"subjects" minItems:"1" maxItems:"60" doc:"The people the data is about"`
+	Data          []DataItem    `json:"data" maxItems:"60" doc:"What was shared, or asked for"`
+	Justification Justification `json:"justification"`
+
+	Departure    *Departure     `json:"departure,omitempty" doc:"Given when what has already happened breaks a rule: it is then recorded and flagged, not refused"`
+	TellSubject  TellSubject    `json:"tellSubject"`
+	Evidence     map[string]any `json:"evidence,omitempty" doc:"Evidence the recipient's conditions ask for, by field name; see GET /policy"`
+	Method       *Method        `json:"method,omitempty" doc:"How it was sent"`
+	Documents    []DocumentID   `json:"documents,omitempty" maxItems:"20" doc:"Archived letters this disclosure sent or answered"`
+	Transfer     *Transfer      `json:"transfer,omitempty" doc:"Given when the data left the United Kingdom"`
+	Agreement    *VersionedRef  `json:"agreement,omitempty" doc:"The sharing agreement relied on"`
+	Intake       *Intake        `json:"intake,omitempty" doc:"How the matter reached the council"`
+	Urgency      Urgency        `json:"urgency,omitempty" enum:"routine,urgent,emergency" doc:"Routine when left out"`
+	AuthorisedBy Officer        `json:"authorisedBy"`
+}
+
+// Urgency is how fast the decision had to be made. "" means routine.
+type Urgency string
+
+// The urgencies.
+const (
+	Routine   Urgency = "routine"
+	Urgent    Urgency = "urgent"
+	Emergency Urgency = "emergency"
+)
+
+// Recipient is who got the data: a category, a kind within it, and the body or
+// person.
+type Recipient struct {
+	Category     string       `json:"category" maxLength:"64" doc:"Recipient category" example:"ombudsman"`
+	Kind         string       `json:"kind,omitempty" maxLength:"64" doc:"Kind within the category" example:"housing-ombudsman"`
+	Organisation string       `json:"organisation,omitempty" maxLength:"200" doc:"The body that received it" example:"Housing Ombudsman Service"`
+	Identifiers  []Identifier `json:"identifiers,omitempty" maxItems:"5" doc:"Public identifiers of the body"`
+	Person       string       `json:"person,omitempty" maxLength:"200" doc:"Who received it there"`
+	Post         string       `json:"post,omitempty" maxLength:"200" doc:"That person's post"`
+}
+
+// SearchName returns the organisation's name as searches compare it: lower
+// case, with runs of white space as one space.
+func (r Recipient) SearchName() string { return SearchName(r.Organisation) }
+
+// SearchName folds a name so that spelling it with other spaces or capitals
+// finds the same recipient.
+func SearchName(name string) string {
+	return strings.ToLower(strings.Join(strings.Fields(name), " "))
+}
+
+// Identifier is a public identifier of a body, such as a Companies House number.
+type Identifier struct {
+	Scheme string `json:"scheme" minLength:"1" maxLength:"64" example:"companies-house"`
+	Value  string `json:"value" minLength:"1" maxLength:"64"`
+}
+
+// Subject is a person the data is about, by the council's own opaque reference.
+type Subject struct {
+	Reference string `json:"reference" minLength:"1" maxLength:"128" doc:"The council's own reference for the person; never a name"`
+	Role      string `json:"role" minLength:"1" maxLength:"64" doc:"Such as complainant, complained-about, child, third-party"`
+}
+
+// DataItem is one category of data, in words, and what justified sharing it
+// when that differs from the disclosure as a whole.
+type DataItem struct {
+	Category    string   `json:"category" maxLength:"64" doc:"Data category" example:"complaint-nature"`
+	Description string   `json:"description" minLength:"1" maxLength:"1000"`
+	Subject     string   `json:"subject,omitempty" maxLength:"128" doc:"Reference of the subject this item is about, when not all of them"`
+	Source      string   `json:"source,omitempty" maxLength:"64" doc:"Where the data came from, such as complaint, about-you, other-department"`
+	LawfulBases []string `json:"lawfulBases,omitempty" maxItems:"10"`
+	Conditions  []string `json:"conditions,omitempty" maxItems:"10"`
+}
+
+// Justification is the lawful basis and any condition and any exemption. An
+// exemption never replaces the Article 6 basis.
+type Justification struct {
+	LawfulBases    []string      `json:"lawfulBases" maxItems:"10" doc:"UK GDPR Article 6(1) bases" example:"[\"ukgdpr-6-1-e\"]"`
+	Conditions     []string      `json:"conditions" maxItems:"10" doc:"Special category and criminal offence conditions"`
+	Exemptions     []Exemption   `json:"exemptions" maxItems:"10"`
+	Gateway        string        `json:"gateway,omitempty" maxLength:"64" doc:"Legal gateway: the power or duty to share" example:"gw-ha96-s51"`
+	PolicyDocument *VersionedRef `json:"policyDocument,omitempty" doc:"Appropriate policy document, DPA 2018 Sch 1 Part 4"`
+	Necessity      string        `json:"necessity,omitempty" maxLength:"2000" doc:"Why this much was needed and no less would do"`
+}
+
+// Exemption is one exemption relied on, for which provisions and why, and when
+// the reliance is looked at again.
+type Exemption struct {
+	ID         string   `json:"id" maxLength:"64" example:"dpa18-sch2-para2"`
+	Provisions []string `json:"provisions" maxItems:"20" doc:"UK GDPR provisions it is relied on to lift" example:"[\"15(1)-(3)\"]"`
+	Reason     string   `json:"reason" minLength:"1" maxLength:"2000"`
+	ReviewBy   Date     `json:"reviewBy,omitzero" format:"date"`
+}
+
+// VersionedRef names a document and the version relied on.
+type VersionedRef struct {
+	Reference string `json:"reference" minLength:"1" maxLength:"128"`
+	Version   string `json:"version" minLength:"1" maxLength:"32"`
+}
+
+// Departure records that what happened broke a rule, so that the register can
+// hold it. Every rule it breaks becomes a flag at the top of the DPO's queue.
+type Departure struct {
+	Reason          string `json:"reason" minLength:"1" maxLength:"2000"`
+	BreachReference string `json:"breachReference,omitempty" maxLength:"64" doc:"Reference in the breach register"`
+	NoBreachReason  string `json:"noBreachReason,omitempty" maxLength:"2000" doc:"Why it is not a breach, when there is no reference"`
+	DiscoveredOn    Date   `json:"discoveredOn" format:"date"`
+}
+
+// TellOutcome says whether the subject was told of the disclosure.
+type TellOutcome string
+
+// The outcomes.
+const (
+	Told     TellOutcome = "told"
+	NotTold  TellOutcome = "not-told"
+	Deferred TellOutcome = "deferred"
+)
+
+// TellSubject records whether the subject was told, when, or on what ground not.
+type TellSubject struct {
+	Outcome TellOutcome `json:"outcome" enum:"told,not-told,deferred"`
+	On      Date        `json:"on,omitzero" format:"date" doc:"The day the subject was told, or is to be told"`
+	Ground  string      `json:"ground,omitempty" maxLength:"64" doc:"Exemption relied on for not telling"`
+}
+
+// Method is how the data travelled.
+type Method struct {
+	Channel           string `json:"channel" minLength:"1" maxLength:"64" example:"secure-email"`
+	Security          string `json:"security,omitempty" maxLength:"500"`
+	RecipientVerified string `json:"recipientVerified,omitempty" maxLength:"500" doc:"How the recipient's identity and address were checked"`
+}
+
+// Transfer is a transfer out of the United Kingdom (UK GDPR Chapter V).
+type Transfer struct {
+	Country    string `json:"country" minLength:"2" maxLength:"64"`
+	Mechanism  string `json:"mechanism,omitempty" maxLength:"128"`
+	Instrument string `json:"instrument,omitempty" maxLength:"200"`
+}
+
+// Intake is how the matter reached the council.
+type Intake struct {
+	Channel          string `json:"channel,omitempty" enum:"telephone,email,letter,in-person,website,online-form,social-media" doc:"How the person got in touch"`
+	RecordKind       string `json:"recordKind,omitempty" enum:"complaint,comment,compliment,enquiry"`
+	IdentityWithheld bool   `json:"identityWithheld,omitempty" doc:"True when the person chose not to say who they are"`
+}
+
+// Officer is a named person and the post that gives them authority.
+type Officer struct {
+	Name string `json:"name" minLength:"1" maxLength:"200"`
+	Post string `json:"post" minLength:"1" maxLength:"200"`
+}
+
+// Shares reports whether data left: anything but a refusal.
+func (d *Disclosure) Shares() bool { return d.Decision != RefusedToShare }
+
+// LegalItems returns every basis, condition, exemption and gateway the
+// disclosure relies on, for the whole or for one data item, sorted and once
+// each: what a search by basis or exemption looks for.
+func (d *Disclosure) LegalItems() []string {
+	j := d.Justification
+	items := slices.Concat(j.LawfulBases, j.Conditions)
+	for _, e := range j.Exemptions {
+		items = append(items, e.ID)
+	}
+	if j.Gateway != "" {
+		items = append(items, j.Gateway)
+	}
+	for _, item := range d.Data {
+		items = append(items, item.LawfulBases...)
+		items = append(items, item.Conditions...)
+	}
+	slices.Sort(items)
+	return slices.Compact(items)
+}
+
+// SubjectReferences returns the references of the people the data is about,
+// sorted and once each.
+func (d *Disclosure) SubjectReferences() []string {
+	refs := make([]string, 0, len(d.Subjects))
+	for _, s := range d.Subjects {
+		refs = append(refs, s.Reference)
+	}
+	slices.Sort(refs)
+	return slices.Compact(refs)
+}

@@ -1,0 +1,110 @@
+package disclosure
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Kind is what an entry says.
+type Kind string
+
+// The kinds of entry. Later kinds are added here; none is ever renamed, since
+// the bytes of an entry are hashed.
+const (
+	KindDisclosure     Kind = "disclosure"
+	KindCorrection     Kind = "correction"
+	KindCaseClosed     Kind = "case-closed"
+	KindCaseReopened   Kind = "case-reopened"
+	KindHoldPlaced     Kind = "hold-placed"
+	KindHoldReleased   Kind = "hold-released"
+	KindCorrespondence Kind = "correspondence-archived"
+	KindFact           Kind = "fact"
+	KindFlagCleared    Kind = "flag-cleared"
+	KindAccess         Kind = "access"
+	KindExport         Kind = "export"
+	KindDisposal       Kind = "disposal"
+)
+
+// EntryVersion is the version of the envelope below.
+const EntryVersion = 1
+
+// Entry is one immutable fact in the register. Its canonical form (RFC 8785,
+// JSON Canonicalization Scheme) is what the log commits to; the bytes are
+// stored as they were hashed and never re-made.
+type Entry struct {
+	Version    int        `json:"v"`
+	Kind       Kind       `json:"kind"`
+	ID         EntryID    `json:"id"`
+	Register   Register   `json:"register"`
+	RecordedAt time.Time  `json:"recordedAt"`
+	RecordedBy RecordedBy `json:"recordedBy"`
+	Case       CaseRef    `json:"case,omitempty"`
+	// About is the entry this one corrects, clears or documents.
+	About EntryID `json:"about,omitempty"`
+	// Policy pins what was applied, so that the decision can be replayed.
+	Policy *PolicyVersions `json:"policy,omitempty"`
+	Flags  []Flag          `json:"flags,omitempty"`
+	// Body is the kind's own document: a [Disclosure], a [Correction], ….
+	Body json.RawMessage `json:"body"`
+}
+
+// RecordedBy is who recorded an entry, from the token.
+type RecordedBy struct {
+	Name       string `json:"name"`
+	Roles      []Role `json:"roles"`
+	Department string `json:"department,omitempty"`
+}
+
+// PolicyVersions are the versions of the law and the notice applied.
+type PolicyVersions struct {
+	Catalogue     string `json:"catalogue" doc:"Version of the law catalogue" example:"2026-11-21"`
+	Notice        string `json:"notice" example:"dartford-complaints"`
+	NoticeVersion string `json:"noticeVersion" example:"2026-11"`
+}
+
+// Correction is the body of a correction: the disclosure as it should read, and
+// why. The original is never edited; both are found and shown.
+type Correction struct {
+	Reason     string     `json:"reason" minLength:"1" maxLength:"2000" doc:"What was wrong and how it was found"`
+	Disclosure Disclosure `json:"disclosure" doc:"The disclosure as it should read, whole"`
+}
+
+// Closure is the body of a closure.
+type Closure struct {
+	ClosedOn     Date   `json:"closedOn" format:"date" doc:"The day the file was closed; retention runs from it"`
+	TenancyEnded Date   `json:"tenancyEnded,omitzero" format:"date" doc:"The day the tenancy ended, for a copy on a tenancy file"`
+	Note         string `json:"note,omitempty" maxLength:"2000"`
+}
+
+// Reopening is the body of a reopening: the clocks start again at the next
+// closure.
+type Reopening struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// HoldPlaced is the body of a hold.
+type HoldPlaced struct {
+	By       string `json:"by" minLength:"1" maxLength:"200" doc:"Court, body or post that asked for the hold"`
+	Reason   string `json:"reason" minLength:"1" maxLength:"2000"`
+	ReviewOn Date   `json:"reviewOn" format:"date" doc:"When the hold is looked at again"`
+}
+
+// HoldReleased is the body of a release; the entry is about the one that placed
+// the hold.
+type HoldReleased struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// CorrespondenceArchived is the body of an archived letter: what S3 was seen to
+// hold when it was verified.
+type CorrespondenceArchived struct {
+	Document    DocumentID `json:"document"`
+	Title       string     `json:"title"`
+	ContentType string     `json:"contentType"`
+	Size        int64      `json:"size" doc:"Bytes"`
+	SHA256      string     `json:"sha256" doc:"Lower-case hexadecimal"`
+	ObjectKey   string     `json:"objectKey"`
+	Version     string     `json:"version" doc:"S3 version id; the letter is always read by it"`
+	// Disclosure is the entry that sent or answered the letter, when given.
+	Disclosure EntryID `json:"disclosure,omitempty"`
+}

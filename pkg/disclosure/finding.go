@@ -1,0 +1,28 @@
+package disclosure
+
+// Finding is one broken rule: which, where in the body, and a sentence an
+// officer understands. It never repeats a value from the body.
+type Finding struct {
+	// Rule is a notice row ("DC-R4"), a catalogue id ("dpa18-s10") or "form"
+	// for what is not well formed.
+	Rule string `json:"rule" doc:"Notice row, catalogue id, or 'form' for what is not well formed" example:"DC-R4"`
+	// Pointer is an RFC 6901 JSON pointer into the body, "" for the whole.
+	Pointer string `json:"pointer" doc:"JSON pointer to the place in the body" example:"/evidence/ombudsmanCaseRef"`
+	// Detail says what is wrong and what would put it right.
+	Detail string `json:"detail" doc:"What is wrong and what would put it right"`
+}
+
+// FormRule is the rule of findings about form: what is malformed is refused for
+// ever, with or without a departure.
+const FormRule = "form"
+
+// Flag is a rule that an accepted entry does not meet. It waits in the DPO's
+// queue until an entry clears it.
+type Flag struct {
+	Finding
+	// Clears says what the DPO would need in order to clear the flag.
+	Clears string `json:"clears" doc:"What would clear the flag"`
+	// Departure is true when the rule would have refused the disclosure, had it
+	// not already happened. Such flags come first in the queue.
+	Departure bool `json:"departure" doc:"True when the rule would have refused a disclosure that had not already happened"`
+}
