@@ -1,0 +1,60 @@
+// Package store is the register's one table: its key schema, and [Table], the
+// interface that a driver of it provides. Drivers are packages dynamo (AWS) and
+// sqlite (one machine); package storetest is the suite both pass.
+//
+// # The table
+//
+// The partition key starts with the item's kind, so that an IAM condition on
+// dynamodb:LeadingKeys confines each function to the kinds it needs. R is the
+// register; H is a keyed hash, never a name or a reference in clear.
+//
+//	partition                    sort                     what                                        lives
+//	entry#R#id                   entry                    canonical bytes, salt, list of index keys   until disposal
+//	idx#R#all                    disclosedAt#id           summary of a disclosure or correction       until disposal
+//	idx#R#subject#H              disclosedAt#id             the same, once for each subject
+//	idx#R#case#ref               disclosedAt#id
+//	idx#R#recipient#H            disclosedAt#id
+//	idx#R#category#id            disclosedAt#id
+//	idx#R#legal#id               disclosedAt#id             basis, condition, exemption, gateway
+//	idx#R#department#name        disclosedAt#id
+//	idx#R#decision#word          disclosedAt#id
+//	idx#R#flag#rule              disclosedAt#id
+//	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
+//	idx#R#event#ref              recordedAt#id            every other entry of a case
+//	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
+//	idem#R#H                     first                    the first answer to a request               until disposal
+//	fact#R#dimension#H           facts                    what is known, as the rules need it         own clock
+//	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone
+//	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal
+//	access#R#month               at#id                    who looked, at what, and why                own retention class
+//	export#R                     id                       an export job                               until its file expires
+//	leaf#R#id                    leaf                     salted commitment; log index once sealed    for ever
+//	head#R                       head                     tree size, frontier, unpublished batch      for ever
+//
+// Items of the kinds head and access are written by functions that come with
+// the log and with the record of who looked; their places are kept here so that
+// no stored key changes when they do.
+//
+// # The index
+//
+// There is one secondary index, [PendingIndex]: sparse, holding leaves that the
+// log has not yet taken. Its partition is the leaf's "pending" attribute (the
+// register) and its sort key "pendingSince" (recordedAt#id). It lags, and is
+// never used to answer an audit question.
+//
+// # Durability and consistency
+//
+// Every write is a transaction. An entry, its index items, its idempotency item,
+// its leaf and its open flags are one transaction, so that no reader ever sees
+// one without the others. Every audit query is a strongly consistent read of one
+// index partition, so that it sees every disclosure acknowledged before it.
+package store
+
+// PendingIndex is the sparse index of leaves that the log has not yet taken.
+const (
+	PendingIndex = "pending"
+	// PendingAttr is the index's partition attribute: the register.
+	PendingAttr = "pending"
+	// PendingSinceAttr is the index's sort attribute: recordedAt#id.
+	PendingSinceAttr = "pendingSince"
+)

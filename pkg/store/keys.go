@@ -1,0 +1,122 @@
+package store
+
+import (
+	"strconv"
+	"time"
+)
+
+// Sort keys of items that are alone, or of their own kind, in a partition.
+const (
+	sortEntry = "entry"
+	sortLeaf  = "leaf"
+	sortState = "state"
+	sortFirst = "first"
+	sortFacts = "facts"
+	sortHead  = "head"
+)
+
+// Dimension is what an index partition collects entries by. Values are council
+// codes, ids and keyed hashes; never a name or a subject's reference.
+type Dimension string
+
+// The dimensions of the audit index.
+const (
+	ByAll        Dimension = "all"
+	BySubject    Dimension = "subject" // keyed hash of the council's reference
+	ByCase       Dimension = "case"
+	ByRecipient  Dimension = "recipient" // keyed hash of the organisation's folded name
+	ByCategory   Dimension = "category"
+	ByLegal      Dimension = "legal" // basis, condition, exemption or gateway
+	ByDepartment Dimension = "department"
+	ByDecision   Dimension = "decision"
+	ByFlag       Dimension = "flag"
+	ByEntry      Dimension = "about" // entries about another: corrections, letters, clearances
+	ByCaseEvent  Dimension = "event" // every other entry of a case
+)
+
+// EntryKey is where an entry's bytes, salt and list of index keys are.
+func EntryKey(register, id string) Key { return Key{"entry#" + register + "#" + id, sortEntry} }
+
+// LeafKey is where an entry's commitment is, for ever.
+func LeafKey(register, id string) Key { return Key{"leaf#" + register + "#" + id, sortLeaf} }
+
+// HeadKey is where the log's head is.
+func HeadKey(register string) Key { return Key{"head#" + register, sortHead} }
+
+// CaseKey is where a case's state is.
+func CaseKey(register, ref string) Key { return Key{CasePartition(register, ref), sortState} }
+
+// DocumentKey is where a case's upload ticket or archived letter is described.
+func DocumentKey(register, ref, document string) Key {
+	return Key{CasePartition(register, ref), DocumentPrefix + document}
+}
+
+// DocumentPrefix begins the sort keys of a case's documents.
+const DocumentPrefix = "doc#"
+
+// CasePartition holds a case's state and its documents.
+func CasePartition(register, ref string) string { return "case#" + register + "#" + ref }
+
+// IdempotencyKey is where the first answer to a request is. The token is a keyed
+// hash of caller, route and key.
+func IdempotencyKey(register, token string) Key {
+	return Key{"idem#" + register + "#" + token, sortFirst}
+}
+
+// FactsKey is where what is known of a subject, an agreement or a contract is.
+// The token is a keyed hash for a subject.
+func FactsKey(register, dimension, token string) Key {
+	return Key{"fact#" + register + "#" + dimension + "#" + token, sortFacts}
+}
+
+// IndexPartition is where entries with the given value are listed.
+func IndexPartition(register string, by Dimension, value string) string {
+	if by == ByAll {
+		return "idx#" + register + "#" + string(by)
+	}
+	return "idx#" + register + "#" + string(by) + "#" + value
+}
+
+// IndexSort orders an index partition by instant and then by entry, so that the
+// bytes of the key sort as time does.
+func IndexSort(at time.Time, id string) string { return sortInstant(at) + "#" + id }
+
+// IndexFrom and IndexTo bound a range of instants in an index partition: from
+// is inclusive, to is exclusive.
+func IndexFrom(from time.Time) string { return sortInstant(from) }
+
+// IndexTo returns a sort key after every entry before the instant and before
+// every entry at it or later.
+func IndexTo(to time.Time) string { return sortInstant(to.Add(-time.Millisecond)) + "#~" }
+
+// OpenPartition lists flags not yet cleared.
+func OpenPartition(register string) string { return "open#" + register }
+
+// OpenKey orders departures first, then the oldest first.
+func OpenKey(register string, departure bool, recordedAt time.Time, id string, n int) Key {
+	first := "1#"
+	if departure {
+		first = "0#"
+	}
+	return Key{OpenPartition(register), first + IndexSort(recordedAt, id) + "#" + strconv.Itoa(n)}
+}
+
+// AccessKey is where a record of somebody looking is. Accesses are kept a month
+// to a partition, so that they can be read and disposed of by time.
+func AccessKey(register string, at time.Time, id string) Key {
+	return Key{AccessPartition(register, at), IndexSort(at, id)}
+}
+
+// AccessPartition holds the accesses of the instant's month, in UTC.
+func AccessPartition(register string, at time.Time) string {
+	return "access#" + register + "#" + at.UTC().Format("2006-01")
+}
+
+// ExportPartition lists a register's export jobs.
+func ExportPartition(register string) string { return "export#" + register }
+
+// ExportKey is where an export job is. Its insertion is what starts the job.
+func ExportKey(register, id string) Key { return Key{ExportPartition(register), id} }
+
+// sortInstant is fixed in width, in UTC and to the millisecond.
+func sortInstant(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }

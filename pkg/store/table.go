@@ -1,0 +1,133 @@
+package store
+
+import "context"
+
+// Table is what a driver provides: one partitioned, sorted table with
+// conditional transactions. DynamoDB is the model; a driver for anything else
+// refuses what DynamoDB would refuse. All methods may be called concurrently.
+// A driver neither retries a cancelled transaction nor interprets items.
+type Table interface {
+	// Transact applies every write or none. When it returns nil the writes are
+	// durable and every later read sees them.
+	//
+	// [*Cancelled] means nothing was written, and says why for each write.
+	// [ErrUnknownOutcome] means the writes may or may not have been applied, all
+	// or none: read back before trying again. [ErrInvalid] means the request can
+	// never succeed. Any other error is as [ErrUnknownOutcome] unless it is
+	// [ErrThrottled], which wrote nothing.
+	Transact(ctx context.Context, writes []Write) error
+
+	// Get returns the item, or [ErrNoItem]. The read is strongly consistent.
+	Get(ctx context.Context, key Key) (Item, error)
+
+	// BatchGet returns those of at most [MaxBatch] distinct keys that exist, in
+	// no order. Each read is strongly consistent; together they are not one
+	// snapshot.
+	BatchGet(ctx context.Context, keys []Key) ([]Item, error)
+
+	// Query returns one page of a partition in sort key order. On the table it is
+	// strongly consistent; on an index it may lag and may show rows that have
+	// since gone.
+	Query(ctx context.Context, query Query) (Page, error)
+}
+
+// Key is an item's primary key. Both parts are non-empty UTF-8: the partition
+// key of at most [MaxPartitionKey] bytes and the sort key of at most
+// [MaxSortKey]. Sort keys order by their bytes.
+type Key struct{ Partition, Sort string }
+
+// Item is a key and its attributes.
+type Item struct {
+	Key
+	Attrs Attrs
+}
+
+// Attrs are an item's attributes other than its key. A value is a string, an
+// int64, a bool or a []byte; no other type is accepted.
+type Attrs map[string]any
+
+// Limits a driver keeps, which are DynamoDB's.
+const (
+	MaxBatch        = 100     // keys in one BatchGet
+	MaxWrites       = 100     // writes in one Transact
+	MaxItemBytes    = 400_000 // names and values of one item
+	MaxRequestBytes = 4 << 20 // all items of one Transact
+	MaxPartitionKey = 2048    // bytes
+	MaxSortKey      = 1024    // bytes
+)
+
+// Action is what a [Write] does.
+type Action int
+
+// The actions.
+const (
+	Put    Action = iota + 1 // create or replace the item
+	Delete                   // remove the item, if there is one
+	Check                    // change nothing; only the condition matters
+)
+
+// Write is one action of a transaction on one key. No key may appear twice.
+type Write struct {
+	Action Action
+	Item   Item // only its Key, for Delete and Check
+	If     Condition
+}
+
+// Condition guards a [Write]. The zero Condition always holds.
+type Condition struct {
+	Kind   ConditionKind
+	Attr   string // for AttrIs
+	Values []any  // for AttrIs: any of these
+}
+
+// ConditionKind is how a [Condition] is tested.
+type ConditionKind int
+
+// The kinds of condition.
+const (
+	Always    ConditionKind = iota
+	IsAbsent                // there is no item at the key
+	IsPresent               // there is one
+	AttrIs                  // there is one, and Attr has one of Values
+)
+
+// Absent holds when there is no item at the key.
+func Absent() Condition { return Condition{Kind: IsAbsent} }
+
+// Present holds when there is an item at the key.
+func Present() Condition { return Condition{Kind: IsPresent} }
+
+// Attr holds when there is an item whose attribute has one of the values.
+func Attr(name string, values ...any) Condition {
+	return Condition{Kind: AttrIs, Attr: name, Values: values}
+}
+
+// Query asks for one page.
+type Query struct {
+	// Index is "" for the table, or [PendingIndex].
+	Index     string
+	Partition string
+	// From and To bound the sort key, both inclusive; "" leaves the end open.
+	From, To string
+	// After is the sort key of the last item of the page before, exclusive; ""
+	// starts at the beginning (or the end, when Descending).
+	After      string
+	Descending bool
+	// Limit is how many items to read, 1 to [MaxPage].
+	Limit int
+}
+
+// MaxPage bounds [Query.Limit].
+const MaxPage = 1000
+
+// Page is what a query read.
+type Page struct {
+	Items []Item
+	// More is true when there may be items after the last of these. It may be
+	// true with nothing left, as after an exactly full page; it is never false
+	// with something left. A driver may return fewer than Limit items and More
+	// (DynamoDB stops at 1 MB), even none.
+	More bool
+	// Next is the After of the next page when More.
+	Next string
+}
