@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Installs what `make check` needs beyond Go into .tools/, each at the version
+# pinned beside this script, and reuses it until its pin changes.
+#
+#   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
+#   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
+#
+# A missing prerequisite is an error that says what to install, never a skip.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+tools=$(cd "$here/../.." && pwd)/.tools
+
+# The stamp of a finished install is the digest of its pins. It is written last,
+# so an install that was interrupted is done again from the start.
+stamp_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
+installed() { [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]; }
+
+die() {
+	printf 'tools: %s\n' "$*" >&2
+	exit 1
+}
+
+need_gcc() {
+	local cc
+	cc=$(go env CC)
+	command -v "${cc%% *}" >/dev/null ||
+		die "make check runs the suite with Go's race detector, which needs a C compiler ($cc). Install one (Debian: apt-get install gcc libc6-dev)."
+}
+
+need_java() {
+	command -v java >/dev/null ||
+		die "make check runs the store's suite on DynamoDB Local, which needs Java 17 or later. Install one (Debian: apt-get install default-jre-headless)."
+	local major
+	major=$(java -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p')
+	((${major:-0} >= 17)) ||
+		die "DynamoDB Local needs Java 17 or later; the java found first in PATH is version ${major:-unknown}."
+}
+
+need_maven() {
+	command -v mvn >/dev/null ||
+		die "DynamoDB Local is fetched by Maven. Install it (Debian: apt-get install maven)."
+}
+
+need_python() {
+	command -v python3 >/dev/null ||
+		die "cfn-lint and sam need Python 3.10 or later. Install it (Debian: apt-get install python3 python3-venv)."
+	python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+		die "cfn-lint and sam need Python 3.10 or later; python3 is $(python3 --version 2>&1)."
+	python3 -c 'import ensurepip, venv' 2>/dev/null ||
+		die "Python cannot make a virtual environment here. Install its venv module (Debian: apt-get install python3-venv)."
+}
+
+install_venv() {
+	local dir=$tools/venv pins=$here/requirements.txt want
+	want=$(cat "$pins" <(python3 --version) | sha256sum | cut -d' ' -f1)
+	installed "$dir" "$want" && return
+	echo "tools: installing the template tools into $dir"
+	rm -rf "$dir"
+	python3 -m venv "$dir"
+	"$dir/bin/pip" install --quiet --disable-pip-version-check --requirement "$pins"
+	echo "$want" >"$dir/.stamp"
+}
+
+install_dynamodb_local() {
+	local dir=$tools/dynamodb-local pins=$here/dynamodb-local/pom.xml want
+	want=$(stamp_of "$pins")
+	installed "$dir" "$want" && return
+	echo "tools: fetching DynamoDB Local into $dir"
+	rm -rf "$dir"
+	mvn --batch-mode --quiet --file "$pins" dependency:copy-dependencies \
+		-DincludeScope=runtime -DoutputDirectory="$dir"
+	echo "$want" >"$dir/.stamp"
+}
+
+# Every prerequisite is looked for before anything is fetched.
+need_gcc
+need_java
+need_maven
+need_python
+install_venv
+install_dynamodb_local
