@@ -1,0 +1,23 @@
+// Package embedded runs an S3 server (versitygw) inside this process, so that
+// one machine needs no cloud and tests need no pretence: Object Lock,
+// versioning, checksums, conditional and presigned requests are enforced.
+//
+// Everything is under one directory:
+//
+//	objects/    the newest version of every object, a file each
+//	versions/   older versions
+//	metadata/   digests, holds and versions of objects
+//	secret.key  the secret half of the one access key, mode 0600
+//
+// What it promises: an acknowledged object survives kill -9 at any moment. It
+// does not flush to disk, so the loss of power may lose what was acknowledged
+// in the last seconds. A letter's legal hold is set just after the letter
+// appears; kill -9 between the two leaves a letter without a hold, whose upload
+// was not acknowledged. Lifecycle rules, bucket encryption and public-access
+// blocks are not implemented: they belong to AWS.
+//
+// Two limits come from versitygw. Only one server may run in a process at a
+// time. And starting it changes the working directory of the whole process,
+// for good, because it opens objects by relative path: use absolute paths
+// everywhere else.
+package embedded

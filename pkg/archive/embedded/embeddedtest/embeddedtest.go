@@ -1,0 +1,126 @@
+// Package embeddedtest gives tests a real S3 with fresh buckets. Only tests may
+// import it.
+//
+// The server changes the working directory of its process (package embedded),
+// which would break every test that opens testdata by a relative path. So it
+// runs in a second process, started from the same test binary: this package's
+// init sees in the environment that it is the server, serves, and never returns
+// to the tests. It takes its directory with it when the tests end, however they
+// end.
+package embeddedtest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"disclosure-register/pkg/archive/embedded"
+)
+
+// asServer is set in the environment of the process that is to be the server.
+const asServer = "DISCLOSURES_TEST_S3_SERVER"
+
+func init() {
+	if os.Getenv(asServer) == "" {
+		return
+	}
+	if err := serve(); err != nil {
+		log.Fatalf("embeddedtest: %v", err)
+	}
+	os.Exit(0)
+}
+
+// serve runs a server in a directory of its own, tells the parent where, and
+// ends with it: the parent's end of standard input closes by its death too.
+func serve() error {
+	tell := os.NewFile(3, "access")
+	dir, err := os.MkdirTemp("", "embedded-s3-")
+	if err != nil {
+		return fmt.Errorf("make a directory: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	server, err := embedded.Start(context.Background(), embedded.Config{Dir: dir})
+	if err != nil {
+		return err
+	}
+	if err := json.NewEncoder(tell).Encode(server.Access()); err != nil {
+		return fmt.Errorf("tell the tests where the server is: %w", err)
+	}
+	_, err = io.Copy(io.Discard, os.Stdin)
+	return err
+}
+
+// leash is the server's standard input. It is held here because the garbage
+// collector would close it, and the server lives until it closes.
+var leash io.Closer
+
+// access starts the one server of this test binary.
+var access = sync.OnceValues(func() (embedded.Access, error) {
+	var a embedded.Access
+	self, err := os.Executable()
+	if err != nil {
+		return a, err
+	}
+	listen, tell, err := os.Pipe()
+	if err != nil {
+		return a, err
+	}
+	defer listen.Close()
+	server := exec.Command(self)
+	server.Env = append(os.Environ(), asServer+"=1")
+	server.ExtraFiles = []*os.File{tell}
+	server.Stderr = os.Stderr
+	if leash, err = server.StdinPipe(); err != nil {
+		return a, err
+	}
+	err = server.Start()
+	// Only the server may hold this end now, or its death would not be seen.
+	if err := errors.Join(err, tell.Close()); err != nil {
+		return a, err
+	}
+	if err := json.NewDecoder(listen).Decode(&a); err != nil {
+		return a, fmt.Errorf("hear from the server: %w", err)
+	}
+	return a, nil
+})
+
+var count atomic.Int64
+
+// Buckets returns a client of this test binary's S3 server and the names of
+// two new buckets that no other test uses: correspondence under Object Lock,
+// and reports. It may be called from parallel tests.
+func Buckets(t testing.TB) (client *s3.Client, correspondence, reports string) {
+	t.Helper()
+	a, err := access()
+	if err != nil {
+		t.Fatalf("start S3: %v", err)
+	}
+	n := count.Add(1)
+	correspondence, reports = fmt.Sprintf("correspondence-%d", n), fmt.Sprintf("reports-%d", n)
+	client = a.Client()
+	if err := embedded.MakeBuckets(t.Context(), client, correspondence, reports); err != nil {
+		t.Fatal(err)
+	}
+	return client, correspondence, reports
+}
+
+// Access returns the address and secret of this test binary's S3 server, for a
+// test that starts a process of its own.
+func Access(t testing.TB) embedded.Access {
+	t.Helper()
+	a, err := access()
+	if err != nil {
+		t.Fatalf("start S3: %v", err)
+	}
+	return a
+}
