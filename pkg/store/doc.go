@@ -50,11 +50,23 @@
 // index partition, so that it sees every disclosure acknowledged before it.
 package store
 
-// PendingIndex is the sparse index of leaves that the log has not yet taken.
+// Names of the table's attributes that its key schema and its index fix; infra/
+// creates the table with the same names. No item may carry an attribute called
+// [PartitionAttr] or [SortAttr] beside its key.
 const (
+	PartitionAttr = "pk"
+	SortAttr      = "sk"
+
+	// PendingIndex is the sparse index of leaves that the log has not yet taken.
+	// It holds the items that have both of its key attributes, and shows of each
+	// its key, these two and [LeafAttr].
 	PendingIndex = "pending"
 	// PendingAttr is the index's partition attribute: the register.
 	PendingAttr = "pending"
-	// PendingSinceAttr is the index's sort attribute: recordedAt#id.
+	// PendingSinceAttr is the index's sort attribute: recordedAt#id. It ends in
+	// the entry's id, so that no two rows share it.
 	PendingSinceAttr = "pendingSince"
+	// LeafAttr is the commitment of a leaf, carried by the index so that a batch
+	// needs no read of its own.
+	LeafAttr = "leaf"
 )

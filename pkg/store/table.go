@@ -6,6 +6,8 @@ import "context"
 // conditional transactions. DynamoDB is the model; a driver for anything else
 // refuses what DynamoDB would refuse. All methods may be called concurrently.
 // A driver neither retries a cancelled transaction nor interprets items.
+//
+// A read that fails with none of this package's errors may be tried again.
 type Table interface {
 	// Transact applies every write or none. When it returns nil the writes are
 	// durable and every later read sees them.
@@ -14,7 +16,8 @@ type Table interface {
 	// [ErrUnknownOutcome] means the writes may or may not have been applied, all
 	// or none: read back before trying again. [ErrInvalid] means the request can
 	// never succeed. Any other error is as [ErrUnknownOutcome] unless it is
-	// [ErrThrottled], which wrote nothing.
+	// [ErrThrottled], which wrote nothing. A context that ends is
+	// [ErrUnknownOutcome], wrapping its error.
 	Transact(ctx context.Context, writes []Write) error
 
 	// Get returns the item, or [ErrNoItem]. The read is strongly consistent.
@@ -42,18 +45,22 @@ type Item struct {
 	Attrs Attrs
 }
 
-// Attrs are an item's attributes other than its key. A value is a string, an
-// int64, a bool or a []byte; no other type is accepted.
+// Attrs are an item's attributes other than its key. A value is a string of
+// UTF-8, an int64, a bool or a []byte; no other type is accepted, and a nil
+// []byte is read back as an empty one. Strings and []bytes may be empty, except
+// [PendingAttr] and [PendingSinceAttr], which are keys of the index.
 type Attrs map[string]any
 
-// Limits a driver keeps, which are DynamoDB's.
+// Limits a driver keeps, which are DynamoDB's. An item may be a little smaller
+// than DynamoDB's 409,600 bytes, so that no difference in counting matters.
 const (
 	MaxBatch        = 100     // keys in one BatchGet
 	MaxWrites       = 100     // writes in one Transact
-	MaxItemBytes    = 400_000 // names and values of one item
+	MaxValues       = 100     // values of one Condition
+	MaxItemBytes    = 400_000 // as Item.Size counts
 	MaxRequestBytes = 4 << 20 // all items of one Transact
-	MaxPartitionKey = 2048    // bytes
-	MaxSortKey      = 1024    // bytes
+	MaxPartitionKey = 2048    // bytes; of PendingAttr too
+	MaxSortKey      = 1024    // bytes; of PendingSinceAttr too
 )
 
 // Action is what a [Write] does.
@@ -69,15 +76,16 @@ const (
 // Write is one action of a transaction on one key. No key may appear twice.
 type Write struct {
 	Action Action
-	Item   Item // only its Key, for Delete and Check
+	Item   Item // only its Key, for Delete and Check: attributes there are refused
 	If     Condition
 }
 
-// Condition guards a [Write]. The zero Condition always holds.
+// Condition guards a [Write]. It is tested against the item as it was before the
+// transaction. The zero Condition always holds, and is refused for a Check.
 type Condition struct {
 	Kind   ConditionKind
 	Attr   string // for AttrIs
-	Values []any  // for AttrIs: any of these
+	Values []any  // for AttrIs: any of these, of the same type; 1 to MaxValues
 }
 
 // ConditionKind is how a [Condition] is tested.
@@ -107,11 +115,15 @@ type Query struct {
 	// Index is "" for the table, or [PendingIndex].
 	Index     string
 	Partition string
-	// From and To bound the sort key, both inclusive; "" leaves the end open.
+	// From and To bound the sort key, both inclusive; "" leaves the end open. A
+	// range that ends before it begins holds nothing.
 	From, To string
 	// After is the sort key of the last item of the page before, exclusive; ""
-	// starts at the beginning (or the end, when Descending).
-	After      string
+	// starts at the beginning (or the end, when Descending). No item need be
+	// there.
+	After string
+	// Descending reads from the last item to the first. An index is only read
+	// forwards.
 	Descending bool
 	// Limit is how many items to read, 1 to [MaxPage].
 	Limit int

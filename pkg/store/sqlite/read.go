@@ -1,0 +1,173 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"disclosure-register/pkg/store"
+)
+
+// maxPageBytes is where a page stops, as DynamoDB's do, so that a caller who
+// takes every page for a full one is found out on one machine.
+const maxPageBytes = 1 << 20
+
+// Get implements [store.Table].
+func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, error) {
+	if err := store.ValidateKey(key); err != nil {
+		return store.Item{}, err
+	}
+	item, err := find(ctx, t.reader, key)
+	if err != nil {
+		return store.Item{}, fmt.Errorf("get item: %w", ended(ctx, err))
+	}
+	if item == nil {
+		return store.Item{}, store.ErrNoItem
+	}
+	return *item, nil
+}
+
+// BatchGet implements [store.Table].
+func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, error) {
+	if err := store.ValidateBatch(keys); err != nil {
+		return nil, err
+	}
+	var items []store.Item
+	for i, key := range keys {
+		item, err := find(ctx, t.reader, key)
+		if err != nil {
+			return nil, fmt.Errorf("get item %d of %d: %w", i+1, len(keys), ended(ctx, err))
+		}
+		if item != nil {
+			items = append(items, *item)
+		}
+	}
+	return items, nil
+}
+
+// Query implements [store.Table]. Here an index never lags.
+func (t *Table) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	if err := store.ValidateQuery(q); err != nil {
+		return store.Page{}, err
+	}
+	partition, sort := "pk", "sk"
+	if q.Index == store.PendingIndex {
+		partition, sort = "pending", "pending_since"
+	}
+	statement, args := pageStatement(q, partition, sort)
+	rows, err := t.reader.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
+	}
+	defer rows.Close()
+
+	var page store.Page
+	size := 0
+	for rows.Next() {
+		var pk, sk, blob, at []byte
+		if err := rows.Scan(&pk, &sk, &blob, &at); err != nil {
+			return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
+		}
+		item, err := toItem(pk, sk, blob)
+		if err != nil {
+			return store.Page{}, fmt.Errorf("query: %w", err)
+		}
+		if q.Index == store.PendingIndex {
+			item.Attrs = projected(item.Attrs)
+		}
+		size += item.Size()
+		if size > maxPageBytes && len(page.Items) > 0 {
+			page.More = true
+			break
+		}
+		page.Items = append(page.Items, item)
+		page.Next = string(at)
+	}
+	if err := rows.Err(); err != nil {
+		return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
+	}
+	// DynamoDB does not look past a full page either.
+	page.More = page.More || len(page.Items) == q.Limit
+	if !page.More {
+		page.Next = ""
+	}
+	return page, nil
+}
+
+// pageStatement selects rows of the partition within the bounds, in order.
+func pageStatement(q store.Query, partition, sort string) (statement string, args []any) {
+	statement = "SELECT pk, sk, attrs, " + sort + " FROM item WHERE " + partition + " = ?"
+	args = append(args, []byte(q.Partition))
+	bound := func(operator, key string) {
+		if key != "" {
+			statement += " AND " + sort + " " + operator + " ?"
+			args = append(args, []byte(key))
+		}
+	}
+	bound(">=", q.From)
+	bound("<=", q.To)
+	order := "ASC"
+	if q.Descending {
+		order = "DESC"
+		bound("<", q.After)
+	} else {
+		bound(">", q.After)
+	}
+	if q.Index == store.PendingIndex {
+		statement += " AND pending_since IS NOT NULL"
+	}
+	statement += " ORDER BY " + sort + " " + order + " LIMIT ?"
+	return statement, append(args, q.Limit)
+}
+
+// projected is what the index shows of an item beside its key.
+func projected(attrs store.Attrs) store.Attrs {
+	shown := make(store.Attrs)
+	for _, name := range []string{store.PendingAttr, store.PendingSinceAttr, store.LeafAttr} {
+		if value, found := attrs[name]; found {
+			shown[name] = value
+		}
+	}
+	return shown
+}
+
+// querier is a connection to read on: inside a transaction or not.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// find returns the item at the key, or nil when there is none.
+func find(ctx context.Context, on querier, key store.Key) (*store.Item, error) {
+	var blob []byte
+	err := on.QueryRowContext(ctx, `SELECT attrs FROM item WHERE pk = ?1 AND sk = ?2`,
+		[]byte(key.Partition), []byte(key.Sort)).Scan(&blob)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	attrs, err := decode(blob)
+	if err != nil {
+		return nil, err
+	}
+	return &store.Item{Key: key, Attrs: attrs}, nil
+}
+
+func toItem(pk, sk, blob []byte) (store.Item, error) {
+	attrs, err := decode(blob)
+	if err != nil {
+		return store.Item{}, err
+	}
+	return store.Item{Key: store.Key{Partition: string(pk), Sort: string(sk)}, Attrs: attrs}, nil
+}
+
+// ended puts the context's error in place of SQLite's when that is why the read
+// stopped.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}

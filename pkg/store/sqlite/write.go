@@ -1,0 +1,121 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"disclosure-register/pkg/store"
+)
+
+// Transact implements [store.Table]. Once begun it runs to its end whatever
+// becomes of the context, so that only a failure to commit leaves its outcome
+// unknown.
+func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
+	if err := store.ValidateWrites(writes); err != nil {
+		return err
+	}
+	if err := t.take(ctx); err != nil {
+		// Nothing was written, but no caller may come to depend on knowing that:
+		// on DynamoDB a context that ends always leaves the outcome unknown.
+		return fmt.Errorf("wait to write: %w: %w", err, store.ErrUnknownOutcome)
+	}
+	defer t.release()
+	ctx = context.WithoutCancel(ctx)
+
+	tx, err := t.writer.BeginTx(ctx, nil)
+	if isBusy(err) {
+		return fmt.Errorf("begin transaction: another process is writing: %w", store.ErrThrottled)
+	}
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+
+	if err := check(ctx, tx, writes); err != nil {
+		return err
+	}
+	for i, w := range writes {
+		if err := apply(ctx, tx, w); err != nil {
+			return fmt.Errorf("write %d of %d: %w", i+1, len(writes), err)
+		}
+	}
+	// A crash before Commit returns leaves all of the writes or none; from the
+	// moment it returns they are on disk.
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit transaction: %w: %w", err, store.ErrUnknownOutcome)
+	}
+	return nil
+}
+
+// check tests every condition against the table as it is, so that the answer
+// names all the writes that stand in the way and not only the first.
+func check(ctx context.Context, tx *sql.Tx, writes []store.Write) error {
+	cancelled := &store.Cancelled{
+		Reasons: make([]store.Reason, len(writes)),
+		Found:   make([]store.Item, len(writes)),
+	}
+	failed := false
+	for i, w := range writes {
+		if w.If.Kind == store.Always {
+			continue
+		}
+		item, err := find(ctx, tx, w.Item.Key)
+		if err != nil {
+			return fmt.Errorf("read for condition %d of %d: %w", i+1, len(writes), err)
+		}
+		if holds(w.If, item) {
+			continue
+		}
+		failed = true
+		cancelled.Reasons[i] = store.ConditionFailed
+		if item != nil {
+			cancelled.Found[i] = *item
+		}
+	}
+	if failed {
+		return cancelled
+	}
+	return nil
+}
+
+func apply(ctx context.Context, tx *sql.Tx, w store.Write) error {
+	pk, sk := []byte(w.Item.Partition), []byte(w.Item.Sort)
+	switch w.Action {
+	case store.Put:
+		blob, err := encode(w.Item.Attrs)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO item (pk, sk, attrs, pending, pending_since) VALUES (?1, ?2, ?3, ?4, ?5)
+			ON CONFLICT (pk, sk) DO UPDATE SET attrs = ?3, pending = ?4, pending_since = ?5`,
+			pk, sk, blob, column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr)); err != nil {
+			return fmt.Errorf("put: %w", err)
+		}
+	case store.Delete:
+		if _, err := tx.ExecContext(ctx, `DELETE FROM item WHERE pk = ?1 AND sk = ?2`, pk, sk); err != nil {
+			return fmt.Errorf("delete: %w", err)
+		}
+	}
+	return nil
+}
+
+// column is an index key attribute as its column holds it: NULL when the item
+// does not have it.
+func column(item store.Item, name string) []byte {
+	text, given := item.Attrs[name].(string)
+	if !given {
+		return nil
+	}
+	return []byte(text)
+}
+
+func isBusy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
