@@ -1,0 +1,178 @@
+package infra_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/store"
+)
+
+func TestEverythingThatOutlivesADeployIsKept(t *testing.T) {
+	s := evidence(t)
+	for name, r := range s.Resources {
+		checkKept(t, name, r)
+		for _, property := range []string{"BucketName", "TableName", "Name"} {
+			if got, given := r.Properties[property]; given {
+				t.Errorf("%s: got the name %s, want none: what is kept must not stop the next stack", name, text(got))
+			}
+		}
+	}
+}
+
+func checkKept(t *testing.T, name string, r resource) {
+	t.Helper()
+	for _, policy := range []string{"DeletionPolicy", "UpdateReplacePolicy"} {
+		if got, want := text(r.Attributes[policy]), "Retain"; got != want {
+			t.Errorf("%s: got %s %s, want %s", name, policy, got, want)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	got := properties(evidence(t).Resources["Table"].Properties)
+	diff(t, "table's properties", got, []string{
+		"AttributeDefinitions: [{AttributeName: pk, AttributeType: S} {AttributeName: sk, AttributeType: S} " +
+			"{AttributeName: " + store.PendingAttr + ", AttributeType: S} {AttributeName: " + store.PendingSinceAttr + ", AttributeType: S}]",
+		"BillingMode: PAY_PER_REQUEST",
+		"DeletionProtectionEnabled: true",
+		"GlobalSecondaryIndexes: [{IndexName: " + store.PendingIndex + ", KeySchema: [{AttributeName: " + store.PendingAttr + ", KeyType: HASH} " +
+			"{AttributeName: " + store.PendingSinceAttr + ", KeyType: RANGE}], Projection: {NonKeyAttributes: [leaf], ProjectionType: INCLUDE}}]",
+		"KeySchema: [{AttributeName: pk, KeyType: HASH} {AttributeName: sk, KeyType: RANGE}]",
+		"PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35}",
+		"SSESpecification: {KMSMasterKeyId: ${RegisterKey.Arn}, SSEEnabled: true, SSEType: KMS}",
+		"StreamSpecification: {StreamViewType: KEYS_ONLY}",
+	})
+}
+
+// cfn-lint takes any word here; DynamoDB takes four, and only this one keeps
+// personal data out of the stream.
+func TestStreamHoldsKeysAlone(t *testing.T) {
+	got := text(at(evidence(t).Resources["Table"].Properties, "StreamSpecification", "StreamViewType"))
+	valid := []string{"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"}
+	if !slices.Contains(valid, got) {
+		t.Errorf("got stream view %s, want one of %v", got, valid)
+	}
+	if want := "KEYS_ONLY"; got != want {
+		t.Errorf("got stream view %s, want %s", got, want)
+	}
+}
+
+// cfn-lint takes a locked bucket whose versions are suspended; S3 does not.
+func TestLockedBucketKeepsVersions(t *testing.T) {
+	p := evidence(t).Resources["CorrespondenceBucket"].Properties
+	if got, want := text(p["ObjectLockEnabled"]), "true"; got != want {
+		t.Errorf("got Object Lock %s, want %s", got, want)
+	}
+	if got, want := text(at(p, "VersioningConfiguration", "Status")), "Enabled"; got != want {
+		t.Errorf("got versioning %s, want %s", got, want)
+	}
+	if rule, given := p["ObjectLockConfiguration"]; given {
+		t.Errorf("got default retention %s, want none: a date cannot be shortened once given", text(rule))
+	}
+}
+
+func TestBucketsAreEncryptedAndPrivate(t *testing.T) {
+	s := evidence(t)
+	buckets := s.ofType("AWS::S3::Bucket")
+	if want := []string{"CorrespondenceBucket", "ReportsBucket"}; !slices.Equal(buckets, want) {
+		t.Fatalf("got buckets %v, want %v", buckets, want)
+	}
+	for _, name := range buckets {
+		for property, want := range map[string]string{
+			"BucketEncryption": "{ServerSideEncryptionConfiguration: [{BucketKeyEnabled: true, ServerSideEncryptionByDefault: " +
+				"{KMSMasterKeyID: ${RegisterKey.Arn}, SSEAlgorithm: aws:kms}}]}",
+			"OwnershipControls": "{Rules: [{ObjectOwnership: BucketOwnerEnforced}]}",
+			"PublicAccessBlockConfiguration": "{BlockPublicAcls: true, BlockPublicPolicy: true, " +
+				"IgnorePublicAcls: true, RestrictPublicBuckets: true}",
+		} {
+			if got := text(s.Resources[name].Properties[property]); got != want {
+				t.Errorf("%s: got %s %s, want %s", name, property, got, want)
+			}
+		}
+	}
+}
+
+// S3 destroys; the register only says what is due. A rule more, or a filter
+// less, destroys letters.
+func TestLifecycleDestroysOnlyWhatIsReleased(t *testing.T) {
+	s := evidence(t)
+	var got []string
+	for _, bucket := range s.ofType("AWS::S3::Bucket") {
+		for _, rule := range at(s.Resources[bucket].Properties, "LifecycleConfiguration", "Rules").(list) {
+			got = append(got, bucket+" "+text(rule))
+		}
+	}
+	diff(t, "lifecycle rules", got, []string{
+		"CorrespondenceBucket {ExpirationInDays: 1, Id: destroy-released, " +
+			"NoncurrentVersionExpiration: {NoncurrentDays: 1}, Status: Enabled, TagFilters: [{Key: disposal, Value: due}]}",
+		"CorrespondenceBucket {ExpiredObjectDeleteMarker: true, Id: clear-delete-markers, Status: Enabled}",
+		"CorrespondenceBucket {AbortIncompleteMultipartUpload: {DaysAfterInitiation: 1}, Id: abort-unfinished-uploads, Status: Enabled}",
+		"ReportsBucket {ExpirationInDays: 7, Id: expire-reports, Status: Enabled}",
+		"ReportsBucket {AbortIncompleteMultipartUpload: {DaysAfterInitiation: 1}, Id: abort-unfinished-uploads, Status: Enabled}",
+	})
+}
+
+func TestBucketPoliciesOnlyRefuse(t *testing.T) {
+	s := evidence(t)
+	var got []string
+	for _, policy := range s.ofType("AWS::S3::BucketPolicy") {
+		bucket := strings.TrimSuffix(policy, "Policy")
+		if got, want := text(s.Resources[policy].Properties["Bucket"]), "${"+bucket+"}"; got != want {
+			t.Errorf("%s: got bucket %s, want %s", policy, got, want)
+		}
+		for _, v := range at(s.Resources[policy].Properties, "PolicyDocument", "Statement").(list) {
+			statement := v.(object)
+			if got, want := text(statement["Effect"])+" "+text(statement["Principal"]), "Deny *"; got != want {
+				t.Errorf("%s: got %s, want %s: roles give, this refuses everyone", policy, got, want)
+			}
+			on := strings.ReplaceAll(text(statement["Resource"]), "${"+bucket+".Arn}", "bucket")
+			got = append(got, bucket+" "+text(statement["Action"])+" on "+on+" if "+text(statement["Condition"]))
+		}
+	}
+	var want []string
+	for _, bucket := range []string{"CorrespondenceBucket", "ReportsBucket"} {
+		want = append(want,
+			bucket+" s3:* on [bucket bucket/*] if {Bool: {aws:SecureTransport: false}}",
+			bucket+" s3:* on [bucket bucket/*] if {NumericLessThan: {s3:TlsVersion: 1.2}}",
+			bucket+" s3:PutObject on bucket/* if {Null: {s3:x-amz-server-side-encryption: false}, "+
+				"StringNotEquals: {s3:x-amz-server-side-encryption: aws:kms}}",
+			bucket+" s3:PutObject on bucket/* if {Null: {s3:x-amz-server-side-encryption-aws-kms-key-id: false}, "+
+				"StringNotEquals: {s3:x-amz-server-side-encryption-aws-kms-key-id: ${RegisterKey.Arn}}}",
+			bucket+" s3:PutObject on bucket/* if {Null: {s3:x-amz-server-side-encryption-customer-algorithm: false}}")
+		if bucket == "CorrespondenceBucket" {
+			want = append(want,
+				bucket+" s3:PutObject on bucket/* if {StringNotEquals: {s3:object-lock-legal-hold: ON}}",
+				bucket+" [s3:BypassGovernanceRetention s3:DeleteObject s3:DeleteObjectVersion] on bucket/* if nothing")
+		}
+	}
+	diff(t, "bucket policies", got, want)
+}
+
+// Any change to how the secret is generated makes a new one, and then no subject
+// can be found by reference again.
+func TestSecretIsNeverMadeAnew(t *testing.T) {
+	got := text(evidence(t).Resources["RegisterSecret"].Properties["GenerateSecretString"])
+	if want := "{ExcludePunctuation: true, PasswordLength: 64}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestKeyRotates(t *testing.T) {
+	key := evidence(t).Resources["RegisterKey"]
+	for property, want := range map[string]string{"EnableKeyRotation": "true", "PendingWindowInDays": "30"} {
+		if got := text(key.Properties[property]); got != want {
+			t.Errorf("got %s %s, want %s", property, got, want)
+		}
+	}
+}
+
+// properties writes an object's members a line each, sorted.
+func properties(p object) []string {
+	var lines []string
+	for _, key := range slices.Sorted(maps.Keys(p)) {
+		lines = append(lines, key+": "+text(p[key]))
+	}
+	return lines
+}

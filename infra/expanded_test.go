@@ -1,0 +1,172 @@
+//go:build check
+
+// What is deployed is not template.yaml but what the SAM transform makes of it.
+// These tests run the transform (scripts/tools/expand.py) and ask of its result
+// what the other tests ask of the template, and what only the result can show.
+// They need the template tools: `make check` installs them.
+package infra_test
+
+import (
+	"bytes"
+	"debug/buildinfo"
+	"debug/elf"
+	"maps"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var expand = sync.OnceValues(func() ([]byte, error) {
+	// Read here rather than by the command, so that Go's test cache sees them.
+	if _, err := os.ReadFile("../.tools/venv/.stamp"); err != nil {
+		return nil, err
+	}
+	script, err := os.ReadFile("../scripts/tools/expand.py")
+	if err != nil {
+		return nil, err
+	}
+	template, err := os.ReadFile("../template.yaml")
+	if err != nil {
+		return nil, err
+	}
+	transform := exec.Command("../.tools/venv/bin/python", "-c", string(script))
+	transform.Stdin = bytes.NewReader(template)
+	transform.Stderr = os.Stderr
+	return transform.Output()
+})
+
+func expanded(t *testing.T) stack {
+	t.Helper()
+	text, err := expand()
+	if err != nil {
+		t.Fatalf("expand template.yaml (run make check, which installs the tools): %v", err)
+	}
+	return readJSON(t, text)
+}
+
+func TestExpandedRoles(t *testing.T) {
+	s := expanded(t)
+	checkPowers(t, s)
+	checkForbidden(t, s)
+	checkOnlyRoles(t, s)
+}
+
+func TestExpandedFunctions(t *testing.T) {
+	s := expanded(t)
+	checkFunctions(t, s)
+	checkAlarms(t, s)
+	for _, name := range functions(t, s) {
+		for key, want := range map[string]string{
+			"Architectures":                "[arm64]",
+			"Handler":                      "bootstrap",
+			"ReservedConcurrentExecutions": "{Fn::If: [ReservesConcurrency ${ReservedConcurrency} ${AWS::NoValue}]}",
+			"Runtime":                      "provided.al2023",
+		} {
+			if got := text(s.Resources[name].Properties[key]); got != want {
+				t.Errorf("%s: got %s %s, want %s", name, key, got, want)
+			}
+		}
+		for variable, want := range map[string]string{"TABLE": "infra:TableName", "REGISTER_SECRET": "infra:RegisterSecretArn"} {
+			if got := text(at(s.Resources[name].Properties, "Environment", "Variables", variable)); got != want {
+				t.Errorf("%s: got %s=%s, want %s", name, variable, got, want)
+			}
+		}
+	}
+}
+
+func TestExpandedApplicationHoldsNoEvidence(t *testing.T) {
+	checkNoEvidence(t, expanded(t))
+}
+
+func TestExpandedStream(t *testing.T) {
+	s := expanded(t)
+	mappings := s.ofType("AWS::Lambda::EventSourceMapping")
+	if want := []string{"ExportFunctionJobs"}; !slices.Equal(mappings, want) {
+		t.Fatalf("got event sources %v, want %v", mappings, want)
+	}
+	checkStream(t, s.Resources["ExportFunctionJobs"].Properties, "EventSourceArn")
+}
+
+// Every route asks for one of the council's tokens, and the gateway throttles
+// before a function is run.
+func TestExpandedApi(t *testing.T) {
+	s := expanded(t)
+	body := s.Resources["Api"].Properties["Body"]
+	schemes := text(at(body, "components", "securitySchemes"))
+	want := "{CouncilTokens: {type: oauth2, x-amazon-apigateway-authorizer: {identitySource: $request.header.Authorization, " +
+		"jwtConfiguration: {audience: [${JwtAudience}], issuer: ${JwtIssuer}}, type: jwt}}}"
+	if schemes != want {
+		t.Errorf("got authorizers %s, want %s", schemes, want)
+	}
+
+	var routes []string
+	for path, methods := range at(body, "paths").(object) {
+		for method, operation := range methods.(object) {
+			route := strings.ToUpper(method) + " " + path
+			routes = append(routes, route)
+			if got, want := text(at(operation, "security")), "[{CouncilTokens: []}]"; got != want {
+				t.Errorf("%s: got security %s, want %s", route, got, want)
+			}
+			if got, want := text(at(operation, "x-amazon-apigateway-integration", "payloadFormatVersion")), "2.0"; got != want {
+				t.Errorf("%s: got payload format %s, want %s", route, got, want)
+			}
+		}
+	}
+	slices.Sort(routes)
+	diff(t, "routes", routes, slices.Sorted(maps.Keys(routesOf(t, application(t)))))
+
+	stages := s.ofType("AWS::ApiGatewayV2::Stage")
+	if len(stages) != 1 {
+		t.Fatalf("got stages %v, want one", stages)
+	}
+	stage := s.Resources[stages[0]].Properties
+	settings := text(stage["DefaultRouteSettings"])
+	if want := "{DetailedMetricsEnabled: true, ThrottlingBurstLimit: ${ThrottleBurst}, ThrottlingRateLimit: ${ThrottleRate}}"; settings != want {
+		t.Errorf("got route settings %s, want %s", settings, want)
+	}
+	if routes, given := stage["RouteSettings"]; given {
+		t.Errorf("got route settings %s, want none beside the default", text(routes))
+	}
+	checkAccessLog(t, text(at(stage, "AccessLogSettings", "Format")))
+}
+
+// What `sam build` left is what Lambda can run: for its processor, on its own
+// (AL2023 has an older C library than the machines we build on), small.
+func TestBuiltFunctions(t *testing.T) {
+	for _, name := range functions(t, application(t)) {
+		path := "../.aws-sam/build/" + name + "/bootstrap"
+		binary, err := elf.Open(path)
+		if err != nil {
+			t.Fatalf("open what sam build made (make check runs it): %v", err)
+		}
+		defer binary.Close()
+		if got, want := binary.Machine, elf.EM_AARCH64; got != want {
+			t.Errorf("%s: got machine %v, want %v", name, got, want)
+		}
+		for _, program := range binary.Progs {
+			if program.Type == elf.PT_INTERP {
+				t.Errorf("%s: is linked dynamically, want everything inside", name)
+			}
+		}
+		info, err := buildinfo.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := strings.ToLower(strings.TrimSuffix(name, "Function"))
+		if got, want := info.Path, "disclosure-register/functions/"+part; got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+		settings := map[string]string{}
+		for _, s := range info.Settings {
+			settings[s.Key] = s.Value
+		}
+		for key, want := range map[string]string{"-tags": "lambda.norpc", "-trimpath": "true", "CGO_ENABLED": "0"} {
+			if got := settings[key]; got != want {
+				t.Errorf("%s: got %s %q, want %q", name, key, got, want)
+			}
+		}
+	}
+}

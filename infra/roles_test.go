@@ -1,0 +1,328 @@
+package infra_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/store"
+)
+
+// powers is every function's role: each action it may take, on what, and when.
+// "of" are kinds of item: the first part of a partition key. Whoever changes a
+// role changes this table in the same commit, and says why.
+const powers = `
+ArchiveRole
+  dynamodb:BatchGetItem on infra:TableArn of case entry idem
+  dynamodb:ConditionCheckItem on infra:TableArn of case entry, in a transaction
+  dynamodb:GetItem on infra:TableArn of case entry idem
+  dynamodb:PutItem on infra:TableArn of access case entry idem idx leaf, in a transaction
+  dynamodb:Query on infra:TableArn of case
+  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
+  kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
+  kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
+  kms:GenerateDataKey on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
+  logs:CreateLogStream on ${ArchiveLog.Arn}
+  logs:PutLogEvents on ${ArchiveLog.Arn}
+  s3:GetObject on infra:CorrespondenceBucketArn/*
+  s3:GetObjectLegalHold on infra:CorrespondenceBucketArn/*
+  s3:GetObjectVersion on infra:CorrespondenceBucketArn/*
+  s3:ListBucket on infra:CorrespondenceBucketArn
+  s3:PutObject on infra:CorrespondenceBucketArn/*, legal hold ON
+  s3:PutObjectLegalHold on infra:CorrespondenceBucketArn/*, legal hold ON
+  secretsmanager:GetSecretValue on infra:RegisterSecretArn
+ExportRole
+  dynamodb:BatchGetItem on infra:TableArn of entry export idem
+  dynamodb:DescribeStream on infra:TableStreamArn
+  dynamodb:GetItem on infra:TableArn of entry export idem
+  dynamodb:GetRecords on infra:TableStreamArn
+  dynamodb:GetShardIterator on infra:TableStreamArn
+  dynamodb:ListStreams on infra:TableStreamArn
+  dynamodb:PutItem on infra:TableArn of access export idem leaf, in a transaction
+  dynamodb:Query on infra:TableArn of idx
+  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
+  kms:Decrypt on infra:RegisterKeyArn through s3 for infra:ReportsBucketArn
+  kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
+  kms:GenerateDataKey on infra:RegisterKeyArn through s3 for infra:ReportsBucketArn
+  logs:CreateLogStream on ${ExportLog.Arn}
+  logs:PutLogEvents on ${ExportLog.Arn}
+  s3:AbortMultipartUpload on infra:ReportsBucketArn/*
+  s3:GetObject on infra:ReportsBucketArn/*
+  s3:PutObject on infra:ReportsBucketArn/*
+  secretsmanager:GetSecretValue on infra:RegisterSecretArn
+  sqs:SendMessage on ${ExportFailures.Arn}
+QueryRole
+  dynamodb:BatchGetItem on infra:TableArn of case entry leaf
+  dynamodb:GetItem on infra:TableArn of case entry leaf
+  dynamodb:PutItem on infra:TableArn of access leaf, in a transaction
+  dynamodb:Query on infra:TableArn of access case idx open
+  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
+  kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
+  logs:CreateLogStream on ${QueryLog.Arn}
+  logs:PutLogEvents on ${QueryLog.Arn}
+  secretsmanager:GetSecretValue on infra:RegisterSecretArn
+RecordRole
+  dynamodb:BatchGetItem on infra:TableArn of case fact idem
+  dynamodb:ConditionCheckItem on infra:TableArn of case entry fact, in a transaction
+  dynamodb:GetItem on infra:TableArn of entry idem
+  dynamodb:PutItem on infra:TableArn of case entry fact idem idx leaf open, in a transaction
+  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
+  kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
+  logs:CreateLogStream on ${RecordLog.Arn}
+  logs:PutLogEvents on ${RecordLog.Arn}
+  secretsmanager:GetSecretValue on infra:RegisterSecretArn
+`
+
+func TestEveryRoleHasExactlyItsPowers(t *testing.T) {
+	checkPowers(t, application(t))
+}
+
+func checkPowers(t *testing.T, s stack) {
+	t.Helper()
+	var lines []string
+	for _, role := range s.ofType("AWS::IAM::Role") {
+		lines = append(lines, role)
+		lines = append(lines, grants(t, role, s.Resources[role])...)
+	}
+	got, want := lines, strings.Split(strings.TrimSpace(powers), "\n")
+	for i := range want {
+		want[i] = strings.TrimRight(want[i], " ")
+	}
+	diff(t, "roles", got, want)
+}
+
+// grants lists what a role allows, a line for each action, sorted.
+func grants(t *testing.T, name string, role resource) []string {
+	t.Helper()
+	var lines []string
+	for _, policy := range many(role.Properties["Policies"]) {
+		for _, s := range many(at(policy, "PolicyDocument", "Statement")) {
+			statement := s.(object)
+			for key := range statement {
+				if !slices.Contains([]string{"Sid", "Effect", "Action", "Resource", "Condition"}, key) {
+					t.Errorf("%s: a statement has %s; write out actions and resources", name, key)
+				}
+			}
+			if got := text(statement["Effect"]); got != "Allow" {
+				t.Errorf("%s: got effect %s, want only Allow: a role gives, it does not take back", name, got)
+			}
+			for _, action := range many(statement["Action"]) {
+				for _, on := range many(statement["Resource"]) {
+					lines = append(lines, "  "+text(action)+" on "+text(on)+conditions(statement["Condition"]))
+				}
+			}
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// conditions says a statement's conditions in the words of the table above. One
+// that it has no words for is written out, and so differs from the table.
+func conditions(v any) string {
+	left := object{}
+	if given, ok := v.(object); ok {
+		for operator, tests := range given {
+			left[operator] = maps.Clone(tests.(object))
+		}
+	}
+	take := func(operator, key string) (list, bool) {
+		tests, _ := left[operator].(object)
+		value, ok := tests[key]
+		delete(tests, key)
+		if len(tests) == 0 {
+			delete(left, operator)
+		}
+		return many(value), ok
+	}
+
+	var said strings.Builder
+	if at(v, "Null", "dynamodb:LeadingKeys") == "false" {
+		if kinds, ok := take("ForAllValues:StringLike", "dynamodb:LeadingKeys"); ok {
+			take("Null", "dynamodb:LeadingKeys")
+			said.WriteString(" of")
+			for _, kind := range kinds {
+				said.WriteString(" " + strings.TrimSuffix(text(kind), "#*"))
+			}
+		}
+	}
+	if operation, ok := take("StringEquals", "dynamodb:EnclosingOperation"); ok {
+		if text(operation) == "[TransactWriteItems]" {
+			said.WriteString(", in a transaction")
+		} else {
+			said.WriteString(", in " + text(operation))
+		}
+	}
+	if hold, ok := take("StringEquals", "s3:object-lock-legal-hold"); ok {
+		said.WriteString(", legal hold " + text(hold[0]))
+	}
+	if service, ok := take("StringEquals", "kms:ViaService"); ok {
+		said.WriteString(" through " + strings.TrimSuffix(text(service[0]), ".${AWS::Region}.amazonaws.com"))
+	}
+	for _, context := range []string{"aws:dynamodb:tableName", "aws:s3:arn", "SecretARN"} {
+		if value, ok := take("StringEquals", "kms:EncryptionContext:"+context); ok {
+			said.WriteString(" for " + text(value[0]))
+		}
+	}
+	if len(left) > 0 {
+		said.WriteString(" if " + text(left))
+	}
+	return said.String()
+}
+
+// What no function's role may ever hold. The table above already shows what each
+// holds; these are the lines that no change to that table may cross.
+var forbidden = map[string]string{
+	"dynamodb:BatchWriteItem":       "writes outside a transaction",
+	"dynamodb:DeleteItem":           "only retain deletes, and it does not exist yet",
+	"dynamodb:DeleteTable":          "destroys the register",
+	"dynamodb:PartiQLDelete":        "deletes without naming DeleteItem",
+	"dynamodb:PartiQLInsert":        "writes without naming PutItem",
+	"dynamodb:PartiQLSelect":        "reads without naming Query",
+	"dynamodb:PartiQLUpdate":        "changes without naming UpdateItem",
+	"dynamodb:Scan":                 "reads every register, and LeadingKeys does not confine it",
+	"dynamodb:UpdateItem":           "changes what was written; a put with conditions does not",
+	"dynamodb:UpdateTable":          "changes the table's protection",
+	"s3:BypassGovernanceRetention":  "goes round a lock",
+	"s3:DeleteObject":               "hides a letter",
+	"s3:DeleteObjectVersion":        "destroys a letter",
+	"s3:PutBucketPolicy":            "opens the bucket",
+	"s3:PutLifecycleConfiguration":  "decides what is destroyed",
+	"s3:PutObjectRetention":         "sets a date on a letter; only retain does, and it does not exist yet",
+	"s3:PutObjectTagging":           "marks a letter for disposal; only retain does",
+	"s3:PutObjectVersionTagging":    "marks a letter for disposal; only retain does",
+	"secretsmanager:PutSecretValue": "changes the keys that everything is found by",
+}
+
+// wildcards are the resources that cannot be named one by one.
+var wildcards = map[string]string{
+	"infra:CorrespondenceBucketArn/*": "a letter's object key is random",
+	"infra:ReportsBucketArn/*":        "a report's object key is random",
+}
+
+func TestNoRoleCanDestroyOrReachWide(t *testing.T) {
+	checkForbidden(t, application(t))
+}
+
+func checkForbidden(t *testing.T, s stack) {
+	t.Helper()
+	roles := s.ofType("AWS::IAM::Role")
+	if len(roles) == 0 {
+		t.Fatal("no roles found")
+	}
+	for _, role := range roles {
+		for _, grant := range grants(t, role, s.Resources[role]) {
+			action, rest, _ := strings.Cut(strings.TrimSpace(grant), " on ")
+			on, _, _ := strings.Cut(rest, " ")
+			on = strings.TrimSuffix(on, ",")
+			if why, bad := forbidden[action]; bad {
+				t.Errorf("%s may %s, which %s", role, action, why)
+			}
+			if strings.ContainsAny(action, "*?") {
+				t.Errorf("%s may %s: name each action", role, action)
+			}
+			if _, known := wildcards[on]; strings.ContainsAny(on, "*?") && !known {
+				t.Errorf("%s may %s on %s: name the resource", role, action, on)
+			}
+		}
+	}
+}
+
+// A role's powers stand in the role and nowhere else, and only its own function
+// takes it.
+func TestPowersStandOnlyInRoles(t *testing.T) {
+	checkOnlyRoles(t, application(t))
+}
+
+func checkOnlyRoles(t *testing.T, s stack) {
+	t.Helper()
+	for name, r := range s.Resources {
+		if strings.HasPrefix(r.Type, "AWS::IAM::") && r.Type != "AWS::IAM::Role" {
+			t.Errorf("%s is a %s: powers stand in roles alone", name, r.Type)
+		}
+	}
+	for _, name := range s.ofType("AWS::IAM::Role") {
+		role := s.Resources[name]
+		got := slices.Sorted(maps.Keys(role.Properties))
+		if want := []string{"AssumeRolePolicyDocument", "Policies"}; !slices.Equal(got, want) {
+			t.Errorf("%s: got properties %v, want %v", name, got, want)
+		}
+		trust := text(at(role.Properties, "AssumeRolePolicyDocument", "Statement"))
+		want := "[{Action: sts:AssumeRole, Effect: Allow, Principal: {Service: lambda.amazonaws.com}}]"
+		if trust != want {
+			t.Errorf("%s: got trust %s, want %s", name, trust, want)
+		}
+	}
+	for _, name := range functions(t, s) {
+		properties := s.Resources[name].Properties
+		want := "${" + strings.TrimSuffix(name, "Function") + "Role.Arn}"
+		if got := text(properties["Role"]); got != want {
+			t.Errorf("%s: got role %s, want %s", name, got, want)
+		}
+		if policies, given := properties["Policies"]; given {
+			t.Errorf("%s: got policies %s, want none beside its role", name, text(policies))
+		}
+	}
+}
+
+// A kind that no key begins with would confine a role to nothing, or, misspelt,
+// to something else; a kind that begins another would let it reach that one.
+func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
+	moment := time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
+	partitions := []string{
+		store.AccessPartition("R", moment),
+		store.CasePartition("R", "C-1"),
+		store.EntryKey("R", "id").Partition,
+		store.ExportPartition("R"),
+		store.FactsKey("R", "subject", "token").Partition,
+		store.HeadKey("R").Partition,
+		store.IdempotencyKey("R", "token").Partition,
+		store.IndexPartition("R", store.ByAll, ""),
+		store.IndexPartition("R", store.BySubject, "token"),
+		store.LeafKey("R", "id").Partition,
+		store.OpenPartition("R"),
+	}
+	s := application(t)
+	for _, name := range s.ofType("AWS::IAM::Role") {
+		for _, policy := range many(s.Resources[name].Properties["Policies"]) {
+			for _, statement := range many(at(policy, "PolicyDocument", "Statement")) {
+				patterns, given := at(statement, "Condition", "ForAllValues:StringLike", "dynamodb:LeadingKeys").(list)
+				if !given {
+					continue
+				}
+				for _, pattern := range patterns {
+					prefix, found := strings.CutSuffix(text(pattern), "#*")
+					if !found || !slices.ContainsFunc(partitions, func(p string) bool { return strings.HasPrefix(p, prefix+"#R") }) {
+						t.Errorf("%s: no partition key begins with %s", name, text(pattern))
+					}
+				}
+			}
+		}
+	}
+}
+
+// diff reports the lines of two tables that differ, each side in its order.
+func diff(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	if slices.Equal(got, want) {
+		return
+	}
+	var b strings.Builder
+	for _, line := range got {
+		if !slices.Contains(want, line) {
+			fmt.Fprintf(&b, "\n  got, not wanted: %s", line)
+		}
+	}
+	for _, line := range want {
+		if !slices.Contains(got, line) {
+			fmt.Fprintf(&b, "\n  wanted, not got: %s", line)
+		}
+	}
+	if b.Len() == 0 {
+		fmt.Fprintf(&b, " the same lines in another order or number: got %d, want %d\n%s", len(got), len(want), strings.Join(got, "\n"))
+	}
+	t.Errorf("%s differ:%s", what, b.String())
+}
