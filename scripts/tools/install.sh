@@ -5,6 +5,7 @@
 #   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
+# `install.sh templates` installs the first alone, which is what deploying needs.
 # A missing prerequisite is an error that says what to install, never a skip.
 set -euo pipefail
 
@@ -13,7 +14,7 @@ tools=$(cd "$here/../.." && pwd)/.tools
 
 # The stamp of a finished install is the digest of its pins. It is written last,
 # so an install that was interrupted is done again from the start.
-stamp_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
+digest() { sha256sum | cut -d' ' -f1; }
 installed() { [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]; }
 
 die() {
@@ -53,7 +54,7 @@ need_python() {
 
 install_venv() {
 	local dir=$tools/venv pins=$here/requirements.txt want
-	want=$(cat "$pins" <(python3 --version) | sha256sum | cut -d' ' -f1)
+	want=$({ python3 --version && cat "$pins"; } | digest)
 	installed "$dir" "$want" && return
 	echo "tools: installing the template tools into $dir"
 	rm -rf "$dir"
@@ -64,7 +65,7 @@ install_venv() {
 
 install_dynamodb_local() {
 	local dir=$tools/dynamodb-local pins=$here/dynamodb-local/pom.xml want
-	want=$(stamp_of "$pins")
+	want=$(digest <"$pins")
 	installed "$dir" "$want" && return
 	echo "tools: fetching DynamoDB Local into $dir"
 	rm -rf "$dir"
@@ -74,9 +75,18 @@ install_dynamodb_local() {
 }
 
 # Every prerequisite is looked for before anything is fetched.
-need_gcc
-need_java
-need_maven
-need_python
-install_venv
-install_dynamodb_local
+case ${1:-all} in
+all)
+	need_gcc
+	need_java
+	need_maven
+	need_python
+	install_venv
+	install_dynamodb_local
+	;;
+templates)
+	need_python
+	install_venv
+	;;
+*) die "there is nothing to install called $1; say all or templates." ;;
+esac

@@ -1,0 +1,55 @@
+# `make` says what there is to make. `make run` and `make test` need only Go.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+TOOLS := $(CURDIR)/.tools
+SAM   := $(TOOLS)/venv/bin/sam
+export SAM_CLI_TELEMETRY := 0
+export AWS_DEFAULT_REGION := eu-west-2
+
+# Where the Go tests tagged `check` find DynamoDB Local.
+export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
+
+.PHONY: help run test lint check tools template-tools templates build openapi
+
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the whole service on this machine, with sample data (ARGS='--sample=false' for none)
+	go run ./cmd/disclosures serve $(ARGS)
+
+test: lint ## Run the complete Go suite, on Go alone
+	CGO_ENABLED=0 go test ./...
+
+lint: ## Run vet, staticcheck and gofumpt, each for both sets of build tags
+	CGO_ENABLED=0 go vet ./...
+	CGO_ENABLED=0 go vet -tags check ./...
+	CGO_ENABLED=0 go tool staticcheck ./...
+	CGO_ENABLED=0 go tool staticcheck -tags check ./...
+	@unformatted=$$(find . -path './.*' -prune -o -name '*.go' -print | CGO_ENABLED=0 xargs go tool gofumpt -l); \
+	if [[ -n $$unformatted ]]; then \
+		printf 'Format these with `go tool gofumpt -w`:\n%s\n' "$$unformatted" >&2; exit 1; \
+	fi
+
+check: tools templates build ## Run the suite again with -race, DynamoDB Local, the template tools and a real sam build
+	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
+
+tools: ## Install the pinned tools of `make check` into .tools/, unless they are there
+	@scripts/tools/install.sh
+
+template-tools:
+	@scripts/tools/install.sh templates
+
+templates: template-tools ## Lint both templates with cfn-lint and sam validate
+	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml
+	$(SAM) validate --lint
+
+build: template-tools ## Build the functions for deployment, with sam, into .aws-sam/
+	CGO_ENABLED=0 GOFLAGS='-tags=lambda.norpc -ldflags=-s' $(SAM) build
+
+openapi: ## Write docs/openapi.yaml anew from the code
+	@mkdir -p docs
+	go run ./cmd/disclosures openapi > docs/openapi.yaml.new
+	mv docs/openapi.yaml.new docs/openapi.yaml
