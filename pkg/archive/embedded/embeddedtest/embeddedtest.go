@@ -57,7 +57,8 @@ func serve() error {
 		return fmt.Errorf("tell the tests where the server is: %w", err)
 	}
 	_, err = io.Copy(io.Discard, os.Stdin)
-	return err
+	// Stopped first, the server cannot write into what is being removed.
+	return errors.Join(err, server.Close())
 }
 
 // leash is the server's standard input. It is held here because the garbage
