@@ -1,0 +1,101 @@
+package report_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/report"
+)
+
+func entry(t *testing.T, d disclosure.Disclosure) *disclosure.Entry {
+	t.Helper()
+	body, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &disclosure.Entry{Kind: disclosure.KindDisclosure, ID: "018f", Body: body}
+}
+
+// rows writes the entries and reads them back as a spreadsheet would.
+func rows(t *testing.T, entries ...*disclosure.Entry) [][]string {
+	t.Helper()
+	var out strings.Builder
+	w, err := report.NewCSV(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if err := w.Write(e, "01ab"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := w.Close(); n != len(entries) || err != nil {
+		t.Fatalf("Close = %d, %v; want %d rows", n, err, len(entries))
+	}
+	text, found := strings.CutPrefix(out.String(), "\ufeff")
+	if !found {
+		t.Fatal("the file does not begin with a byte order mark")
+	}
+	got, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func cell(t *testing.T, table [][]string, row int, heading string) string {
+	t.Helper()
+	for i, h := range table[0] {
+		if h == heading {
+			return table[row][i]
+		}
+	}
+	t.Fatalf("there is no column %q", heading)
+	return ""
+}
+
+func TestNoCellCanRun(t *testing.T) {
+	for name, start := range map[string]string{
+		"equals": "=", "plus": "+", "minus": "-", "at": "@", "tab": "\t", "carriage return": "\r",
+		"full-width equals": "＝", "full-width plus": "＋", "full-width minus": "－", "full-width at": "＠",
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := start + `HYPERLINK("x")`
+			got := cell(t, rows(t, entry(t, disclosure.Disclosure{Reason: text})), 1, "Reason")
+			if want := "'" + text; got != want {
+				t.Errorf("cell = %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestOrdinaryTextIsUntouched(t *testing.T) {
+	text := "Zoë Ó Sample; \"quoted\", and\nanother line = no formula"
+	got := cell(t, rows(t, entry(t, disclosure.Disclosure{Reason: text})), 1, "Reason")
+	if got != text {
+		t.Errorf("cell = %q, want %q", got, text)
+	}
+}
+
+func TestCorrectionShowsHowTheDisclosureShouldRead(t *testing.T) {
+	body, err := json.Marshal(disclosure.Correction{Reason: "typed wrongly", Disclosure: disclosure.Disclosure{Purpose: "as corrected"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := rows(t, &disclosure.Entry{Kind: disclosure.KindCorrection, ID: "2", About: "1", Body: body})
+	if got := cell(t, table, 1, "Purpose"); got != "as corrected" {
+		t.Errorf("purpose = %q", got)
+	}
+	if got := cell(t, table, 1, "Corrects"); got != "1" {
+		t.Errorf("corrects = %q", got)
+	}
+}
+
+func TestAnEmptyReportHasItsHeadings(t *testing.T) {
+	if table := rows(t); len(table) != 1 || table[0][0] != "Entry" {
+		t.Errorf("got %d rows", len(table))
+	}
+}
