@@ -189,7 +189,9 @@ func checkStream(t *testing.T, p object, source string) {
 		"DestinationConfig":    "{OnFailure: {Destination: ${ExportFailures.Arn}}}",
 		"FilterCriteria":       `{Filters: [{Pattern: {"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"export#"}]}}}}}]}`,
 		"MaximumRetryAttempts": "3",
-		"StartingPosition":     "TRIM_HORIZON",
+		// As long as the stream keeps a record: none is given up for its age alone.
+		"MaximumRecordAgeInSeconds": "86400",
+		"StartingPosition":          "TRIM_HORIZON",
 	} {
 		got := strings.Replace(text(p[key]), ", Type: SQS", "", 1)
 		if got != want {

@@ -1,7 +1,9 @@
 package infra_test
 
 import (
+	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -175,4 +177,38 @@ func properties(p object) []string {
 		lines = append(lines, key+": "+text(p[key]))
 	}
 	return lines
+}
+
+// The stack policy must name every kind of resource this stack holds, or an
+// update could replace one that it forgot.
+func TestStackPolicyForbidsReplacingEverythingKept(t *testing.T) {
+	policy, err := os.ReadFile("stack-policy.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Statement []struct {
+			Effect    string
+			Action    any
+			Condition struct {
+				StringEquals struct{ ResourceType []string }
+			}
+		}
+	}
+	if err := json.Unmarshal(policy, &document); err != nil {
+		t.Fatalf("parse stack-policy.json: %v", err)
+	}
+	if got, want := len(document.Statement), 2; got != want {
+		t.Fatalf("got %d statements, want %d: allow updates, refuse replacing", got, want)
+	}
+	refuse := document.Statement[1]
+	if got, want := refuse.Effect+" "+text(refuse.Action), "Deny [Update:Replace Update:Delete]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	var want []string
+	for _, r := range evidence(t).Resources {
+		want = append(want, r.Type)
+	}
+	slices.Sort(want)
+	diff(t, "kinds that may not be replaced", refuse.Condition.StringEquals.ResourceType, slices.Compact(want))
 }
