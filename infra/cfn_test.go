@@ -1,7 +1,6 @@
 package infra_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -54,15 +53,6 @@ func readYAML(t *testing.T, path string) stack {
 		t.Fatalf("parse %s: %v", path, err)
 	}
 	return newStack(t, fromYAML(t, file.Docs[0].Body))
-}
-
-func readJSON(t *testing.T, text []byte) stack {
-	t.Helper()
-	var v any
-	if err := json.Unmarshal(text, &v); err != nil {
-		t.Fatalf("parse expanded template: %v", err)
-	}
-	return newStack(t, fromJSON(v))
 }
 
 func newStack(t *testing.T, v any) stack {
@@ -135,23 +125,6 @@ func fromYAML(t *testing.T, n ast.Node) any {
 	default:
 		t.Fatalf("template has a %s, which no test here reads", n.Type())
 		return nil
-	}
-}
-
-func fromJSON(v any) any {
-	switch v := v.(type) {
-	case object:
-		for key, value := range v {
-			v[key] = fromJSON(value)
-		}
-		return v
-	case list:
-		for i, value := range v {
-			v[i] = fromJSON(value)
-		}
-		return v
-	default:
-		return fmt.Sprint(v)
 	}
 }
 

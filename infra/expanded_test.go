@@ -10,6 +10,8 @@ import (
 	"bytes"
 	"debug/buildinfo"
 	"debug/elf"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -45,6 +47,32 @@ func expanded(t *testing.T) stack {
 		t.Fatalf("expand template.yaml (run make check, which installs the tools): %v", err)
 	}
 	return readJSON(t, text)
+}
+
+func readJSON(t *testing.T, text []byte) stack {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatalf("parse expanded template: %v", err)
+	}
+	return newStack(t, fromJSON(v))
+}
+
+func fromJSON(v any) any {
+	switch v := v.(type) {
+	case object:
+		for key, value := range v {
+			v[key] = fromJSON(value)
+		}
+		return v
+	case list:
+		for i, value := range v {
+			v[i] = fromJSON(value)
+		}
+		return v
+	default:
+		return fmt.Sprint(v)
+	}
 }
 
 func TestExpandedRoles(t *testing.T) {
