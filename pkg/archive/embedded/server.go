@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/versity/versitygw/auth"
@@ -30,6 +32,14 @@ type Config struct {
 	Correspondence, Reports string
 }
 
+// running is true while a server exists. versitygw checks this too, but only
+// after the second server has moved the working directory from under the first,
+// which then finds none of its objects.
+var running atomic.Bool
+
+// ErrRunning says that this process already has a server.
+var ErrRunning = errors.New("another S3 server is running in this process")
+
 // Server is a running S3 server.
 type Server struct {
 	config Config
@@ -37,35 +47,45 @@ type Server struct {
 	stop   context.CancelFunc
 	done   chan struct{} // closed when the gateway has returned
 	err    error         // why it returned; read after done
+	closed sync.Once
 }
 
 // Start serves S3 until [Server.Close] and returns when both buckets are
-// there. It changes the working directory of the process. ctx bounds the start
-// alone.
+// there, or [ErrRunning] when there is a server already. It changes the working
+// directory of the process. ctx bounds the start alone.
 //
 // A failure, or a kill during the first start, may leave a directory with some
 // of its parts made; the next start completes it. Starting again on the same
 // directory finds everything that was stored.
 func Start(ctx context.Context, config Config) (*Server, error) {
-	config, err := config.complete()
+	if !running.CompareAndSwap(false, true) {
+		return nil, fmt.Errorf("start embedded S3: %w", ErrRunning)
+	}
+	s, err := open(ctx, config)
 	if err != nil {
+		running.Store(false)
 		return nil, fmt.Errorf("start embedded S3: %w", err)
 	}
-	secret, err := loadOrMakeSecret(filepath.Join(config.Dir, "secret.key"))
-	if err != nil {
-		return nil, fmt.Errorf("start embedded S3: %w", err)
-	}
-	if err := prepare(config); err != nil {
-		return nil, fmt.Errorf("start embedded S3: %w", err)
-	}
-	s, err := listen(ctx, config, secret)
-	if err != nil {
-		return nil, fmt.Errorf("start embedded S3: %w", err)
-	}
-	if err := MakeBuckets(ctx, s.Client(), config.Correspondence, config.Reports); err != nil {
+	if err := MakeBuckets(ctx, s.Client(), s.config.Correspondence, s.config.Reports); err != nil {
 		return nil, errors.Join(fmt.Errorf("start embedded S3: %w", err), s.Close())
 	}
 	return s, nil
+}
+
+// open makes what is missing on disk and starts the gateway.
+func open(ctx context.Context, config Config) (*Server, error) {
+	config, err := config.complete()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := loadOrMakeSecret(filepath.Join(config.Dir, "secret.key"))
+	if err != nil {
+		return nil, err
+	}
+	if err := prepare(config); err != nil {
+		return nil, err
+	}
+	return listen(ctx, config, secret)
 }
 
 // complete fills in defaults and makes the directory absolute, since the
@@ -125,7 +145,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 		return run(ctx, config, config.Listen, secret)
 	}
 	var errs []error
-	for range 5 {
+	for len(errs) < 5 && ctx.Err() == nil {
 		address, err := freeAddress(config.Listen)
 		if err != nil {
 			return nil, err
@@ -136,7 +156,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 		}
 		errs = append(errs, err)
 	}
-	return nil, errors.Join(errs...)
+	return nil, errors.Join(append(errs, ctx.Err())...)
 }
 
 func freeAddress(listen string) (string, error) {
@@ -199,7 +219,9 @@ func run(ctx context.Context, config Config, address, secret string) (*Server, e
 		stop()
 		return nil, fmt.Errorf("serve S3 on %s: %w", address, s.err)
 	case <-ctx.Done():
-		return nil, errors.Join(fmt.Errorf("serve S3 on %s: %w", address, ctx.Err()), s.Close())
+		stop()
+		<-s.done
+		return nil, fmt.Errorf("serve S3 on %s: %w", address, ctx.Err())
 	}
 }
 
@@ -225,6 +247,7 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 func (s *Server) Close() error {
 	s.stop()
 	<-s.done
+	s.closed.Do(func() { running.Store(false) })
 	if s.err != nil {
 		return fmt.Errorf("stop embedded S3: %w", s.err)
 	}

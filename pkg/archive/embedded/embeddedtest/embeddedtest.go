@@ -61,38 +61,42 @@ func serve() error {
 	return errors.Join(err, server.Close())
 }
 
-// leash is the server's standard input. It is held here because the garbage
-// collector would close it, and the server lives until it closes.
-var leash io.Closer
+// server is the second process.
+type server struct {
+	embedded.Access
+	// leash is its standard input, which it lives by. It is kept here because
+	// the garbage collector would close it.
+	leash io.WriteCloser
+}
 
-// access starts the one server of this test binary.
-var access = sync.OnceValues(func() (embedded.Access, error) {
-	var a embedded.Access
+// theServer starts the one server of this test binary.
+var theServer = sync.OnceValues(func() (server, error) {
+	var s server
 	self, err := os.Executable()
 	if err != nil {
-		return a, err
+		return s, err
 	}
 	listen, tell, err := os.Pipe()
 	if err != nil {
-		return a, err
+		return s, err
 	}
 	defer listen.Close()
-	server := exec.Command(self)
-	server.Env = append(os.Environ(), asServer+"=1")
-	server.ExtraFiles = []*os.File{tell}
-	server.Stderr = os.Stderr
-	if leash, err = server.StdinPipe(); err != nil {
-		return a, err
+	process := exec.Command(self)
+	process.Env = append(os.Environ(), asServer+"=1")
+	process.ExtraFiles = []*os.File{tell}
+	process.Stderr = os.Stderr
+	if s.leash, err = process.StdinPipe(); err != nil {
+		return s, err
 	}
-	err = server.Start()
+	err = process.Start()
 	// Only the server may hold this end now, or its death would not be seen.
 	if err := errors.Join(err, tell.Close()); err != nil {
-		return a, err
+		return s, err
 	}
-	if err := json.NewDecoder(listen).Decode(&a); err != nil {
-		return a, fmt.Errorf("hear from the server: %w", err)
+	if err := json.NewDecoder(listen).Decode(&s.Access); err != nil {
+		return s, fmt.Errorf("hear from the server: %w", err)
 	}
-	return a, nil
+	return s, nil
 })
 
 var count atomic.Int64
@@ -102,10 +106,7 @@ var count atomic.Int64
 // and reports. It may be called from parallel tests.
 func Buckets(t testing.TB) (client *s3.Client, correspondence, reports string) {
 	t.Helper()
-	a, err := access()
-	if err != nil {
-		t.Fatalf("start S3: %v", err)
-	}
+	a := Access(t)
 	n := count.Add(1)
 	correspondence, reports = fmt.Sprintf("correspondence-%d", n), fmt.Sprintf("reports-%d", n)
 	client = a.Client()
@@ -119,9 +120,9 @@ func Buckets(t testing.TB) (client *s3.Client, correspondence, reports string) {
 // test that starts a process of its own.
 func Access(t testing.TB) embedded.Access {
 	t.Helper()
-	a, err := access()
+	s, err := theServer()
 	if err != nil {
 		t.Fatalf("start S3: %v", err)
 	}
-	return a
+	return s.Access
 }
