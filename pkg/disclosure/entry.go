@@ -108,3 +108,19 @@ type CorrespondenceArchived struct {
 	// Disclosure is the entry that sent or answered the letter, when given.
 	Disclosure EntryID `json:"disclosure,omitempty"`
 }
+
+// Access is the body of an entry that says who looked at what.
+type Access struct {
+	Action   string     `json:"action"`
+	Document DocumentID `json:"document,omitempty"`
+	Export   string     `json:"export,omitempty"`
+	// Purpose is why, in the caller's words.
+	Purpose string `json:"purpose,omitempty"`
+	Results int    `json:"results"`
+}
+
+// Actions of an [Access].
+const (
+	OpenedLetter    = "opened-letter"
+	RequestedExport = "requested-export"
+)

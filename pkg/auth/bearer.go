@@ -1,0 +1,51 @@
+package auth
+
+import (
+	"crypto/ed25519"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+
+	"disclosure-register/pkg/problem"
+)
+
+// Bearer lets a request through with its caller when it carries a token that the
+// issuer signed for this service and that has not expired. Any other is 401.
+func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) http.Handler {
+	keys := &oidc.StaticKeySet{PublicKeys: publicKeys(issuer)}
+	verifier := oidc.NewVerifier(IssuerName, keys, &oidc.Config{
+		ClientID:             Audience,
+		SupportedSigningAlgs: []string{oidc.EdDSA}, // so "none" and every other is refused
+		Now:                  now,
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		raw, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !ok {
+			unauthenticated(w, "Send a token: Authorization: Bearer TOKEN.")
+			return
+		}
+		token, err := verifier.Verify(r.Context(), raw)
+		if err != nil {
+			unauthenticated(w, "The token is not valid here, or has expired. Get a new one.")
+			return
+		}
+		var claims Claims
+		if err := token.Claims(&claims); err != nil {
+			unauthenticated(w, "The token's claims cannot be read.")
+			return
+		}
+		caller, err := claims.Caller()
+		if err != nil {
+			unauthenticated(w, "The token does not say which register and role it is for.")
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(WithCaller(r.Context(), caller)))
+	})
+}
+
+func unauthenticated(w http.ResponseWriter, detail string) {
+	w.Header().Set("WWW-Authenticate", "Bearer")
+	problem.Write(w, problem.Of(http.StatusUnauthorized, detail, nil))
+}

@@ -1,0 +1,70 @@
+package auth
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Claims are a verified token's claims, as far as the register reads them:
+//
+//	{"sub": "6f1c…", "name": "A. N. Officer", "register": "E07000107",
+//	 "roles": ["recorder"], "department": "housing"}
+//
+// API Gateway hands arrays on as one string, "[recorder dpo]"; both forms are
+// read.
+type Claims map[string]any
+
+var department = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._&-]{0,63}$`)
+
+// Caller refuses claims that name no register, no subject or no known role.
+func (c Claims) Caller() (disclosure.Caller, error) {
+	register, err := disclosure.ParseRegister(c.text("register"))
+	if err != nil {
+		return disclosure.Caller{}, fmt.Errorf("claim register: %w", err)
+	}
+	caller := disclosure.Caller{
+		Register: register, Subject: c.text("sub"), Name: c.text("name"),
+		Department: c.text("department"), Roles: c.roles(),
+	}
+	switch {
+	case caller.Subject == "":
+		return disclosure.Caller{}, fmt.Errorf("claim sub: missing")
+	case len(caller.Roles) == 0:
+		return disclosure.Caller{}, fmt.Errorf("claim roles: none that the register knows")
+	case caller.Department != "" && !department.MatchString(caller.Department):
+		return disclosure.Caller{}, fmt.Errorf("claim department: 1 to 64 letters, digits, spaces and . _ & -")
+	}
+	return caller, nil
+}
+
+func (c Claims) text(name string) string {
+	s, _ := c[name].(string)
+	return s
+}
+
+// roles leaves out roles that the register does not know: an identity provider
+// may give people others.
+func (c Claims) roles() []disclosure.Role {
+	var given []string
+	switch v := c["roles"].(type) {
+	case string:
+		given = strings.FieldsFunc(strings.Trim(v, "[]"), func(r rune) bool { return r == ' ' || r == ',' })
+	case []any:
+		for _, role := range v {
+			if s, ok := role.(string); ok {
+				given = append(given, s)
+			}
+		}
+	}
+	var known []disclosure.Role
+	for _, role := range []disclosure.Role{disclosure.Recorder, disclosure.DPO, disclosure.Auditor, disclosure.Admin} {
+		if slices.Contains(given, string(role)) {
+			known = append(known, role)
+		}
+	}
+	return known
+}

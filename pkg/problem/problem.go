@@ -1,0 +1,91 @@
+// Package problem turns errors into RFC 9457 problem documents. It alone knows
+// how the register's kinds of error map to HTTP.
+package problem
+
+import (
+	"errors"
+	"net/http"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// ContentType is the media type of a problem document.
+const ContentType = "application/problem+json"
+
+// Problem is a problem document. For example, a disclosure to an ombudsman
+// without the ombudsman's case reference:
+//
+//	{
+//	  "type": "urn:disclosure-register:problem:refused",
+//	  "title": "Refused",
+//	  "status": 422,
+//	  "detail": "The notice or the law does not allow this as it stands. …",
+//	  "errors": [{
+//	    "rule": "DC-R5",
+//	    "pointer": "/evidence/ombudsmanCaseRef",
+//	    "detail": "Give the Housing Ombudsman's case reference."
+//	  }]
+//	}
+type Problem struct {
+	Type   string               `json:"type"`
+	Title  string               `json:"title"`
+	Status int                  `json:"status"`
+	Detail string               `json:"detail,omitempty"`
+	Errors []disclosure.Finding `json:"errors,omitempty" doc:"Every broken rule, and where"`
+}
+
+// Error returns the title; a problem is what a handler returns for an error.
+func (p *Problem) Error() string { return p.Title }
+
+// GetStatus returns the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType returns the media type, whatever the client negotiated.
+func (p *Problem) ContentType(string) string { return ContentType }
+
+type kind struct {
+	status int
+	name   string
+	title  string
+}
+
+var kinds = map[disclosure.ErrorKind]kind{
+	disclosure.Malformed:   {http.StatusBadRequest, "malformed", "The request cannot be read"},
+	disclosure.Refused:     {http.StatusUnprocessableEntity, "refused", "Refused"},
+	disclosure.Conflict:    {http.StatusConflict, "conflict", "Conflict"},
+	disclosure.NotFound:    {http.StatusNotFound, "not-found", "Not found"},
+	disclosure.Gone:        {http.StatusGone, "gone", "Gone"},
+	disclosure.Forbidden:   {http.StatusForbidden, "forbidden", "Not in your power"},
+	disclosure.Unavailable: {http.StatusServiceUnavailable, "unavailable", "Not available now"},
+}
+
+// From returns the problem for an error, and whether it is internal: one that
+// is not a [disclosure.Error], whose text may not be shown and must be logged.
+func From(err error) (p *Problem, internal bool) {
+	var shown *Problem
+	if errors.As(err, &shown) {
+		return shown, false
+	}
+	var domain *disclosure.Error
+	if errors.As(err, &domain) {
+		k := kinds[domain.Kind]
+		return build(k, domain.Detail, domain.Findings), false
+	}
+	return build(kind{http.StatusInternalServerError, "internal", "Something went wrong"},
+		"The fault is ours and has been logged. Nothing can be said of the outcome: send the same request again with the same Idempotency-Key.", nil), true
+}
+
+// Of returns the problem for an HTTP status that no domain error has, such as
+// 401 or 413.
+func Of(status int, detail string, findings []disclosure.Finding) *Problem {
+	for _, k := range kinds {
+		if k.status == status {
+			return build(k, detail, findings)
+		}
+	}
+	return build(kind{status, "http", http.StatusText(status)}, detail, findings)
+}
+
+func build(k kind, detail string, findings []disclosure.Finding) *Problem {
+	return &Problem{Type: "urn:disclosure-register:problem:" + k.name, Title: k.title, Status: k.status, Detail: detail, Errors: findings}
+}
