@@ -23,13 +23,6 @@ func signedAt(at time.Time, validFor time.Duration) (func(*s3.PresignOptions), e
 	return func(o *s3.PresignOptions) {
 		o.Expires = validFor
 		o.Presigner = presigner{at: at}
-		o.ClientOptions = append(o.ClientOptions, func(o *s3.Options) {
-			// Otherwise the SDK adds a CRC32 of its own to uploads and asks
-			// for checksums on downloads, in headers a caller would have to
-			// repeat.
-			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
-		})
 	}, nil
 }
 
@@ -43,9 +36,10 @@ func (p presigner) PresignHTTP(
 	options = append(options, func(o *v4.SignerOptions) {
 		// S3 signs the path as it is sent, unlike other services.
 		o.DisableURIPathEscaping = true
-		// By default x-amz-* headers move into the query string, where S3
-		// does not heed all of them. As signed headers they are enforced: a
-		// request without them does not match its signature.
+		// A header moved into the query string need not be sent, and S3 heeds
+		// not all of those there. The SDK moves some x-amz-* headers by
+		// default and keeps a list of exceptions; ours are to be enforced
+		// whatever that list says.
 		o.DisableHeaderHoisting = true
 	})
 	return v4.NewSigner().PresignHTTP(ctx, credentials, r, payloadHash, service, region, p.at, options...)

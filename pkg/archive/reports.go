@@ -92,9 +92,6 @@ func (r *Reports) Write(ctx context.Context, key, contentType string, body io.Re
 		Body:        metered,
 	})
 	if err != nil {
-		if metered.err != nil {
-			err = metered.err // the cause; the upload library may flatten it
-		}
 		return Written{}, fmt.Errorf("write report %s: %w", key, err)
 	}
 	written := Written{Size: metered.n, Version: aws.ToString(stored.VersionID)}
@@ -118,7 +115,6 @@ type meter struct {
 	sum  hash.Hash
 	n    int64
 	most int64
-	err  error // what stopped the reading, other than EOF
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -127,9 +123,6 @@ func (m *meter) Read(p []byte) (int, error) {
 	m.sum.Write(p[:n])
 	if m.n > m.most {
 		err = fmt.Errorf("%w: more than %d bytes", ErrReportTooLarge, m.most)
-	}
-	if err != nil && err != io.EOF {
-		m.err = err
 	}
 	return n, err
 }

@@ -244,6 +244,22 @@ func TestOnlyThisUserCanReadWhatIsStored(t *testing.T) {
 	}
 }
 
+func TestObjectsAreForThisUserOnly(t *testing.T) {
+	dir := t.TempDir()
+	file(t, start(t, embedded.Config{Dir: dir}).Client())
+	path := filepath.Join(dir, "objects", "correspondence")
+	for _, name := range append([]string{"."}, strings.Split(key, "/")...) {
+		path = filepath.Join(path, name)
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got&0o077 != 0 {
+			t.Errorf("%s is open to other users: %v", path, got)
+		}
+	}
+}
+
 func TestDamagedSecretIsNotReplaced(t *testing.T) {
 	for _, tt := range []struct {
 		name, secret string
