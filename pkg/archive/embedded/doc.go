@@ -16,8 +16,9 @@
 // was not acknowledged. Lifecycle rules, bucket encryption and public-access
 // blocks are not implemented: they belong to AWS.
 //
-// Two limits come from versitygw. Only one server may run in a process at a
-// time. And starting it changes the working directory of the whole process,
-// for good, because it opens objects by relative path: use absolute paths
-// everywhere else.
+// Three oddities come from versitygw. Only one server may run in a process at a
+// time. Starting it changes the working directory of the whole process, for
+// good, because it opens objects by relative path: use absolute paths
+// everywhere else. And it prints the versions directory on standard output when
+// it starts.
 package embedded

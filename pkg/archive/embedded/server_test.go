@@ -291,6 +291,17 @@ func TestDamagedSecretIsNotReplaced(t *testing.T) {
 	}
 }
 
+func TestObjectsCanBeCopied(t *testing.T) {
+	client := start(t, embedded.Config{Dir: t.TempDir()}).Client()
+	put(t, client, "reports")
+	_, err := client.CopyObject(t.Context(), &s3.CopyObjectInput{
+		Bucket: aws.String("reports"), Key: aws.String(key + "-copy"), CopySource: aws.String("reports/" + key),
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOnlyLoopbackIsServed(t *testing.T) {
 	for _, listen := range []string{"0.0.0.0:0", ":0", "192.0.2.1:0", "example.org:0", "127.0.0.1"} {
 		s, err := embedded.Start(t.Context(), embedded.Config{Dir: t.TempDir(), Listen: listen})
