@@ -86,8 +86,8 @@ func IndexSort(at time.Time, id string) string { return sortInstant(at) + "#" + 
 func IndexFrom(from time.Time) string { return sortInstant(from) }
 
 // IndexTo returns a sort key after every entry before the instant and before
-// every entry at it or later.
-func IndexTo(to time.Time) string { return sortInstant(to.Add(-time.Millisecond)) + "#~" }
+// every entry at it or later, whose keys go on from here with their ids.
+func IndexTo(to time.Time) string { return sortInstant(to) }
 
 // OpenPartition lists flags not yet cleared.
 func OpenPartition(register string) string { return "open#" + register }
