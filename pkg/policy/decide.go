@@ -34,3 +34,44 @@ type Decision struct {
 
 // Accepted reports whether the disclosure may be recorded, flagged or not.
 func (d Decision) Accepted() bool { return len(d.Malformed) == 0 && len(d.Refusals) == 0 }
+
+// Decide says whether the disclosure may be recorded, and what is to be flagged.
+// It names every rule broken, never repeats a value from the body, and always
+// answers, whatever it is given.
+func (l *Law) Decide(q Question) Decision {
+	d := q.Disclosure
+	if d == nil {
+		d = &disclosure.Disclosure{}
+	}
+	s := &scene{law: l, q: q, d: d, on: disclosure.DateOf(d.DisclosedAt)}
+	s.out = &ruling{departure: d.Departure != nil, emergency: d.Urgency == disclosure.Emergency}
+	versions := disclosure.PolicyVersions{Catalogue: l.catalogue.Version}
+	if s.notice = l.Notice(q.Register, d.Notice, s.on); s.notice != nil {
+		versions.Notice, versions.NoticeVersion = s.notice.ID, s.notice.Version
+		s.out.rows = s.notice.lawRows()
+	}
+	s.compelled = s.compulsion()
+
+	s.form()
+	s.days()
+	s.departure()
+	if d.Shares() {
+		s.theLaw()
+		s.byNotice()
+		s.emergency()
+	}
+	return s.out.decision(versions)
+}
+
+// theLaw applies the rules that hold whatever a notice says, one to a file.
+func (s *scene) theLaw() {
+	s.article6()
+}
+
+func (n *Notice) lawRows() map[string]string {
+	rows := make(map[string]string, len(n.LawRows))
+	for _, r := range n.LawRows {
+		rows[r.Provision] = r.Row
+	}
+	return rows
+}

@@ -1,0 +1,131 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// byNotice applies the council's own notice, as it was on the day.
+func (s *scene) byNotice() {
+	if s.notice == nil {
+		return
+	}
+	s.recipientRows()
+	for i := range s.notice.Rules {
+		rule := &s.notice.Rules[i]
+		s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
+	}
+}
+
+// recipientRows applies the rows that name the recipient. A recipient of a
+// category whose rows turn on the kind has to say its kind.
+func (s *scene) recipientRows() {
+	r := s.d.Recipient
+	var named, unsure []*NoticeRecipient
+	for i := range s.notice.Recipients {
+		row := &s.notice.Recipients[i]
+		switch {
+		case row.Category != r.Category:
+		case len(row.Kinds) == 0 || slices.Contains(row.Kinds, r.Kind):
+			named = append(named, row)
+		case r.Kind == "":
+			unsure = append(unsure, row)
+		}
+	}
+	for _, row := range named {
+		for i := range row.Requires {
+			s.require(row.Row, &row.Requires[i], true)
+		}
+	}
+	if len(named) > 0 {
+		return
+	}
+	if len(unsure) > 0 {
+		s.out.refuse(unsure[0].Row, "/recipient/kind", "Say which kind of recipient this is: the notice treats the kinds differently.", "A correction says which kind of recipient it was.", inEmergency)
+		return
+	}
+	if s.law.recipients[r.Category] != nil {
+		s.out.flag("XX-10", "/recipient", "The privacy notice does not name this recipient. The law applies in full all the same.", "The Data Protection Officer accepts the sharing, and the notice is looked at again.")
+	}
+}
+
+// require applies one requirement of a row. Where the law obliges the sharing
+// and the row yields, what it would refuse is flagged.
+func (s *scene) require(row string, r *Requirement, yields bool) {
+	if r.When != nil && !r.When.holds(s) || r.Need.holds(s) {
+		return
+	}
+	pointer, detail, clears := r.Pointer, r.Detail, r.Clears
+	if r.Need.Evidence != nil {
+		if pointer == "" {
+			pointer = "/evidence/" + r.Need.Evidence.Field
+		}
+		if detail == "" {
+			detail = s.askFor(r.Need.Evidence)
+		}
+	}
+	if clears == "" {
+		clears = "A correction gives what is missing, or the Data Protection Officer accepts that it cannot be had."
+	}
+	severity := r.Severity
+	if severity == "" {
+		severity = Refuse
+	}
+	if severity == Refuse && yields && s.compelled {
+		detail += " The law obliges the sharing, so it is flagged and not refused."
+		severity = Flag
+	}
+	s.out.by(severity, row, pointer, detail, clears, inEmergency)
+}
+
+// askFor puts into words what one piece of evidence should say.
+func (s *scene) askFor(t *EvidenceTest) string {
+	says := s.law.fields[t.Field].Says
+	switch is := t.Is.(type) {
+	case bool:
+		if is {
+			return "The notice allows this only where it is so. Say " + says + "; it has to be true."
+		}
+		return "The notice allows this only where it is not so. Say " + says + "; it has to be false."
+	case string:
+		return "The notice asks for one answer here. Give " + says + "; it has to be " + is + "."
+	}
+	if t.NotAfterDisclosure {
+		return "Give " + says + ". It has to be on or before the day of the disclosure."
+	}
+	return "Give " + says + "."
+}
+
+// purposes returns the ids of the notice's purposes that the disclosure's own
+// words meet.
+func (s *scene) purposes() []string {
+	said := disclosure.SearchName(s.d.Purpose)
+	var met []string
+	for _, p := range s.notice.Purposes {
+		if said == p.ID || said == disclosure.SearchName(p.Title) ||
+			slices.ContainsFunc(p.Words, func(w string) bool { return hasPhrase(said, disclosure.SearchName(w)) }) {
+			met = append(met, p.ID)
+		}
+	}
+	return met
+}
+
+// hasPhrase reports whether the words stand in the text as a phrase of whole
+// words. Both are folded already.
+func hasPhrase(text, words string) bool {
+	notWord := func(r rune) bool {
+		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
+	}
+	fold := func(t string) string { return " " + strings.Join(strings.FieldsFunc(t, notWord), " ") + " " }
+	return words != "" && strings.Contains(fold(text), fold(words))
+}
+
+// emergency applies XX-14: who, whom and why are enough at once, and the rest
+// follows.
+func (s *scene) emergency() {
+	if s.out.deferred {
+		s.out.flag("XX-14", "/urgency", "This was recorded as an emergency, and part of the evidence is still to come.", "A correction completes the record.")
+	}
+}

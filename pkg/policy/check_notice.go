@@ -1,0 +1,254 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// check finds every fault in a notice: rows written badly or used twice,
+// references that lead nowhere, conditions that ask nothing or two things.
+func (n *Notice) check(l *Law, problems *Problems) {
+	c := checker{law: l, file: n.file, problems: problems}
+	c.id("$", n.ID)
+	c.given("$", map[string]string{
+		"version": n.Version, "title": n.Title, "prefix": n.Prefix,
+		"controller.name": n.Control.Name, "controller.regulator": n.Control.Regulator,
+	})
+	c.span("$.effective", n.Effective)
+	if r := l.byRegister[disclosure.Register(n.Register)]; r == nil {
+		c.fault("$.register", "there is no such register in registers.yaml")
+	} else if !slices.Contains(r.Notices, n.ID) {
+		c.fault("$.id", "registers.yaml does not list this notice under its register")
+	}
+	if len(n.Bases) == 0 {
+		c.fault("$", "lawfulBases is missing: a notice names at least one")
+	}
+	if len(n.Purposes) == 0 {
+		c.fault("$", "purposes is missing: a notice names at least one")
+	}
+	row := func(at, id string) {
+		if !rowID.MatchString(id) || !strings.HasPrefix(id, n.Prefix+"-") {
+			c.fault(at+".row", "a row is the notice's prefix, a hyphen, a letter and a number")
+		}
+	}
+	for i, b := range n.Bases {
+		at := fmt.Sprintf("$.lawfulBases[%d]", i)
+		row(at, b.Row)
+		c.items("lawfulBases", at+".id", []string{b.ID})
+	}
+	for i, b := range n.Conditions {
+		at := fmt.Sprintf("$.conditions[%d]", i)
+		row(at, b.Row)
+		c.items("conditions", at+".id", []string{b.ID})
+	}
+	for i, p := range n.Purposes {
+		at := fmt.Sprintf("$.purposes[%d]", i)
+		c.id(at, p.ID)
+		c.given(at, map[string]string{"title": p.Title, "section": p.Section})
+	}
+	for i, r := range n.Recipients {
+		at := fmt.Sprintf("$.recipients[%d]", i)
+		row(at, r.Row)
+		c.given(at, map[string]string{"title": r.Title, "section": r.Section, "condition": r.Condition})
+		c.recipientTest(at, &RecipientTest{Category: r.Category, Kinds: r.Kinds})
+		if r.Category == "" {
+			c.fault(at, "category is missing")
+		}
+		for k := range r.Requires {
+			c.requirement(fmt.Sprintf("%s.requires[%d]", at, k), &r.Requires[k])
+		}
+	}
+	for i, d := range n.DataCategories {
+		at := fmt.Sprintf("$.dataCategories[%d]", i)
+		row(at, d.Row)
+		c.data("dataCategories", at+".categories", d.Categories)
+	}
+	for i, p := range n.Prohibited {
+		at := fmt.Sprintf("$.prohibited[%d]", i)
+		row(at, p.Row)
+		oneOf(c, at+".purpose", p.Purpose, []string{"sale", "marketing"})
+	}
+	for i, r := range n.LawRows {
+		at := fmt.Sprintf("$.lawRows[%d]", i)
+		row(at, r.Row)
+		if l.provisions[r.Provision] == nil {
+			c.fault(at+".provision", "not a provision in the catalogue")
+		}
+	}
+	for i := range n.Rules {
+		at := fmt.Sprintf("$.rules[%d]", i)
+		row(at, n.Rules[i].Row)
+		c.requirement(at, &n.Rules[i].Requirement)
+	}
+	for i, t := range n.Statements {
+		at := fmt.Sprintf("$.statements[%d]", i)
+		row(at, t.Row)
+		c.given(at, map[string]string{"says": t.Says})
+	}
+	n.checkRetention(c, row)
+}
+
+func (n *Notice) checkRetention(c checker, row func(at, id string)) {
+	ids := map[string]bool{}
+	for i, class := range n.Retention {
+		at := fmt.Sprintf("$.retention[%d]", i)
+		row(at, class.Row)
+		c.id(at, class.ID)
+		if ids[class.ID] {
+			c.fault(at+".id", "the class is listed twice")
+		}
+		ids[class.ID] = true
+		c.given(at, map[string]string{"what": class.What, "section": class.Section})
+		if triggerWords[class.Trigger] == "" {
+			c.fault(at+".trigger", "not an event a period can start from")
+		}
+		oneOf(c, at+".bound", class.Bound, []Bound{Exactly, AtMost, AtLeast})
+		if class.Period.Years < 0 || class.Period.Months < 0 || class.Period.Years > 200 || class.Period.Months > 1200 {
+			c.fault(at+".period", "a period is from 0 to 200 years")
+		}
+	}
+	for i, class := range n.Retention {
+		if class.Alternative == nil {
+			continue
+		}
+		at := fmt.Sprintf("$.retention[%d].alternative", i)
+		if !ids[class.Alternative.To] || class.Alternative.To == class.ID {
+			c.fault(at+".to", "not another class of this notice")
+		}
+		oneOf(c, at+".when", class.Alternative.When, []string{"died-before-18"})
+	}
+}
+
+func (c checker) requirement(at string, r *Requirement) {
+	oneOf(c, at+".severity", r.Severity, []Severity{"", Refuse, Flag})
+	if r.When != nil {
+		c.condition(at+".when", r.When, 0)
+	}
+	c.condition(at+".need", &r.Need, 0)
+	if r.Need.Evidence == nil && (r.Detail == "" || r.Pointer == "") {
+		c.fault(at, "give pointer and detail: only a single piece of evidence has them by itself")
+	}
+	if r.Pointer != "" && !strings.HasPrefix(r.Pointer, "/") {
+		c.fault(at+".pointer", "a JSON pointer begins with a slash")
+	}
+	if r.Severity == Flag && r.Clears == "" {
+		c.fault(at, "clears is missing: say what would clear the flag")
+	}
+}
+
+// maxDepth bounds how deep conditions nest, so that no notice can exhaust the
+// stack.
+const maxDepth = 8
+
+func (c checker) condition(at string, q *Condition, depth int) {
+	if depth > maxDepth {
+		c.fault(at, "conditions nest too deep")
+		return
+	}
+	asked := 0
+	count := func(given bool) {
+		if given {
+			asked++
+		}
+	}
+	count(len(q.All) > 0)
+	count(len(q.Any) > 0)
+	count(q.Not != nil)
+	count(q.Evidence != nil)
+	count(q.Text != "")
+	count(q.Recipient != nil)
+	count(q.Data != nil)
+	count(len(q.SubjectRole) > 0)
+	count(len(q.ReliesOn) > 0)
+	count(len(q.Ground) > 0)
+	count(len(q.Purpose) > 0)
+	count(q.Compelled)
+	count(q.Disclosed != nil)
+	count(len(q.Decision) > 0)
+	count(q.Fact != nil)
+	count(q.Transfer != nil)
+	if asked != 1 {
+		c.fault(at, "a condition asks exactly one thing; this asks %d", asked)
+	}
+	for i := range q.All {
+		c.condition(fmt.Sprintf("%s.all[%d]", at, i), &q.All[i], depth+1)
+	}
+	for i := range q.Any {
+		c.condition(fmt.Sprintf("%s.any[%d]", at, i), &q.Any[i], depth+1)
+	}
+	if q.Not != nil {
+		c.condition(at+".not", q.Not, depth+1)
+	}
+	if q.Evidence != nil {
+		c.evidenceTest(at+".evidence", q.Evidence)
+	}
+	if q.Text != "" && placePointers[q.Text] == "" {
+		c.fault(at+".text", "not a place in the body that holds text")
+	}
+	if q.Recipient != nil {
+		c.recipientTest(at+".recipient", q.Recipient)
+	}
+	if q.Data != nil {
+		c.data("data", at+".data", q.Data.Categories)
+		for _, k := range q.Data.Kinds {
+			oneOf(c, at+".data", k, []DataKind{PersonalData, SpecialData, CriminalData, EqualitiesData})
+		}
+	}
+	for _, id := range q.ReliesOn {
+		if c.law.items[id] == nil && c.law.gateways[id] == nil {
+			c.fault(at+".reliesOn", "%s is not in the catalogue", id)
+		}
+	}
+	c.items("ground", at+".ground", q.Ground)
+	if q.Disclosed != nil && q.Disclosed.From.IsZero() && q.Disclosed.Before.IsZero() {
+		c.fault(at+".disclosed", "give from, before or both")
+	}
+	for _, d := range q.Decision {
+		oneOf(c, at+".decision", d, []disclosure.Decision{disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare})
+	}
+	if q.Fact != nil {
+		oneOf(c, at+".fact.kind", q.Fact.Kind, []disclosure.FactKind{disclosure.FactObjection, disclosure.FactAgreement})
+	}
+}
+
+func (c checker) evidenceTest(at string, t *EvidenceTest) {
+	field := c.law.fields[t.Field]
+	if field == nil {
+		c.fault(at+".field", "%s is not an evidence field in the catalogue", t.Field)
+		return
+	}
+	for _, value := range []any{t.Is, t.IsNot} {
+		if value != nil && field.fits(value) != "" {
+			c.fault(at, "the value asked for is not one that %s can have", t.Field)
+		}
+	}
+	if (t.NotAfterDisclosure || t.WithinMonths != 0 || t.WithinDays != 0) && field.Type != Day {
+		c.fault(at, "%s is not a date", t.Field)
+	}
+	if t.WithinMonths < 0 || t.WithinDays < 0 {
+		c.fault(at, "a length of time cannot be negative")
+	}
+	if t.Is != nil && t.IsNot != nil {
+		c.fault(at, "ask is or isNot, not both")
+	}
+}
+
+func (c checker) recipientTest(at string, t *RecipientTest) {
+	if t.Category != "" {
+		r := c.law.recipients[t.Category]
+		if r == nil {
+			c.fault(at+".category", "%s is not a recipient category in the catalogue", t.Category)
+			return
+		}
+		for _, kind := range t.Kinds {
+			if !slices.ContainsFunc(r.Kinds, func(k RecipientKind) bool { return k.ID == kind }) {
+				c.fault(at+".kinds", "%s is not a kind of %s", kind, t.Category)
+			}
+		}
+		return
+	}
+	c.recipients("recipient", at+".kinds", t.Kinds)
+}

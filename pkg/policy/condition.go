@@ -1,0 +1,207 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Condition is one thing that can be true of a disclosure. Exactly one of its
+// fields is given. These are all the kinds of condition a notice can use.
+type Condition struct {
+	All []Condition `yaml:"all" json:"all,omitempty"`
+	Any []Condition `yaml:"any" json:"any,omitempty"`
+	Not *Condition  `yaml:"not" json:"not,omitempty"`
+
+	// Evidence is given, and says what is asked.
+	Evidence *EvidenceTest `yaml:"evidence" json:"evidence,omitempty"`
+	// Text is not blank in the named place of the body.
+	Text Place `yaml:"text" json:"text,omitempty"`
+	// Recipient is of a category, and of a kind where kinds are named.
+	Recipient *RecipientTest `yaml:"recipient" json:"recipient,omitempty"`
+	// Data includes an item of one of these.
+	Data *DataTest `yaml:"data" json:"data,omitempty"`
+	// Subject has one of these roles.
+	SubjectRole []string `yaml:"subjectRole" json:"subjectRole,omitempty"`
+	// ReliesOn is true when one of these bases, conditions, exemptions or
+	// gateways is cited.
+	ReliesOn []string `yaml:"reliesOn" json:"reliesOn,omitempty"`
+	// Ground for not telling the subject is one of these.
+	Ground []string `yaml:"ground" json:"ground,omitempty"`
+	// Purpose is one of these purposes of the notice.
+	Purpose []string `yaml:"purpose" json:"purpose,omitempty"`
+	// Compelled is true when the law obliges the sharing, and what obliges it is cited.
+	Compelled bool `yaml:"compelled" json:"compelled,omitempty"`
+	// Disclosed on a day in the span.
+	Disclosed *Days `yaml:"disclosed" json:"disclosed,omitempty"`
+	// Decision is one of these.
+	Decision []disclosure.Decision `yaml:"decision" json:"decision,omitempty"`
+	// Fact of a kind is in force on the day of the disclosure.
+	Fact *FactTest `yaml:"fact" json:"fact,omitempty"`
+	// Transfer out of the United Kingdom.
+	Transfer *TransferTest `yaml:"transfer" json:"transfer,omitempty"`
+}
+
+// EvidenceTest asks something of one piece of evidence. With nothing asked the
+// field has to be given: a text that is not blank, or a statement that is not
+// false.
+type EvidenceTest struct {
+	Field string `yaml:"field" json:"field"`
+	// Is asks for this value: true, false, or a choice.
+	Is any `yaml:"is" json:"is,omitempty"`
+	// IsNot is met by any other value, and when the field is left out.
+	IsNot any `yaml:"isNot" json:"isNot,omitempty"`
+	// NotAfterDisclosure asks for a day on or before the day of the disclosure.
+	NotAfterDisclosure bool `yaml:"notAfterDisclosure" json:"notAfterDisclosure,omitempty"`
+	// WithinMonths asks for a day at most so many months before the disclosure.
+	WithinMonths int `yaml:"withinMonths" json:"withinMonths,omitempty"`
+	// WithinDays asks for a day at most so many days before the disclosure.
+	WithinDays int `yaml:"withinDays" json:"withinDays,omitempty"`
+}
+
+// RecipientTest names a category, and kinds within it when not all. Every word
+// is a catalogue id.
+type RecipientTest struct {
+	Category string           `yaml:"category" json:"category,omitempty"`
+	Kinds    []string         `yaml:"kinds" json:"kinds,omitempty"`
+	Classes  []RecipientClass `yaml:"classes" json:"classes,omitempty"`
+}
+
+// DataTest names categories, kinds or sources of data. An item passes when it
+// meets each of those given.
+type DataTest struct {
+	Categories []string   `yaml:"categories" json:"categories,omitempty"`
+	Kinds      []DataKind `yaml:"kinds" json:"kinds,omitempty"`
+	Sources    []string   `yaml:"sources" json:"sources,omitempty"`
+}
+
+// Days is a span of days of disclosure: from the day From, and before the day
+// Before. Either may be left out.
+type Days struct {
+	From   disclosure.Date `yaml:"from" json:"from,omitzero" format:"date"`
+	Before disclosure.Date `yaml:"before" json:"before,omitzero" format:"date"`
+}
+
+// FactTest asks for a fact of a kind, in force on the day of the disclosure.
+type FactTest struct {
+	Kind disclosure.FactKind `yaml:"kind" json:"kind"`
+}
+
+// TransferTest asks about a transfer out of the United Kingdom. With nothing
+// asked any transfer will do.
+type TransferTest struct {
+	Mechanism  bool     `yaml:"mechanism" json:"mechanism,omitempty"`
+	CountryNot []string `yaml:"countryNot" json:"countryNot,omitempty"`
+}
+
+// Place names free text in the body of a disclosure.
+type Place string
+
+// The places, with the pointer of each.
+const (
+	Organisation Place = "organisation"
+	Person       Place = "person"
+	Post         Place = "post"
+	Reason       Place = "reason"
+	Purpose      Place = "purpose"
+	NecessityTxt Place = "necessity"
+	Security     Place = "security"
+	Verified     Place = "recipientVerified"
+	AgreementRef Place = "agreement"
+)
+
+var placePointers = map[Place]string{
+	Organisation: "/recipient/organisation",
+	Person:       "/recipient/person",
+	Post:         "/recipient/post",
+	Reason:       "/reason",
+	Purpose:      "/purpose",
+	NecessityTxt: "/justification/necessity",
+	Security:     "/method/security",
+	Verified:     "/method/recipientVerified",
+	AgreementRef: "/agreement",
+}
+
+// holds reports whether the condition is true of the case in hand.
+func (c *Condition) holds(s *scene) bool {
+	d := s.d
+	switch {
+	case len(c.All) > 0:
+		return !slices.ContainsFunc(c.All, func(c Condition) bool { return !c.holds(s) })
+	case len(c.Any) > 0:
+		return slices.ContainsFunc(c.Any, func(c Condition) bool { return c.holds(s) })
+	case c.Not != nil:
+		return !c.Not.holds(s)
+	case c.Evidence != nil:
+		return c.Evidence.holds(s)
+	case c.Text != "":
+		return s.text(c.Text) != ""
+	case c.Recipient != nil:
+		return c.Recipient.matches(s.law, d.Recipient)
+	case c.Data != nil:
+		return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return c.Data.matches(s.law, i) })
+	case len(c.SubjectRole) > 0:
+		return slices.ContainsFunc(d.Subjects, func(p disclosure.Subject) bool { return slices.Contains(c.SubjectRole, p.Role) })
+	case len(c.ReliesOn) > 0:
+		return slices.ContainsFunc(d.LegalItems(), func(id string) bool { return slices.Contains(c.ReliesOn, id) })
+	case len(c.Ground) > 0:
+		return slices.Contains(c.Ground, d.TellSubject.Ground)
+	case len(c.Purpose) > 0:
+		return slices.ContainsFunc(s.purposes(), func(id string) bool { return slices.Contains(c.Purpose, id) })
+	case c.Compelled:
+		return s.compelled
+	case c.Disclosed != nil:
+		return !s.on.Before(c.Disclosed.From) && (c.Disclosed.Before.IsZero() || s.on.Before(c.Disclosed.Before))
+	case len(c.Decision) > 0:
+		return slices.Contains(c.Decision, d.Decision)
+	case c.Fact != nil:
+		return slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool { return f.Kind == c.Fact.Kind && f.Holds(s.on) })
+	case c.Transfer != nil:
+		return c.Transfer.holds(d.Transfer)
+	}
+	return false
+}
+
+func (t *EvidenceTest) holds(s *scene) bool {
+	value, given := s.d.Evidence[t.Field]
+	if t.IsNot != nil {
+		return !given || value != t.IsNot
+	}
+	if !given {
+		return false
+	}
+	if t.Is != nil {
+		return value == t.Is
+	}
+	if !t.NotAfterDisclosure && t.WithinMonths == 0 && t.WithinDays == 0 {
+		return s.law.fields[t.Field].present(value)
+	}
+	day, ok := evidenceDay(value)
+	if !ok || day.After(s.on) {
+		return false
+	}
+	return (t.WithinMonths == 0 || !day.Before(s.on.AddMonths(-t.WithinMonths))) &&
+		(t.WithinDays == 0 || !day.Before(s.on.AddDays(-t.WithinDays)))
+}
+
+func (t *RecipientTest) matches(law *Law, r disclosure.Recipient) bool {
+	return (t.Category == "" || t.Category == r.Category) &&
+		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, r.Kind)) &&
+		(len(t.Classes) == 0 || slices.Contains(t.Classes, law.recipientClass(r)))
+}
+
+func (t *DataTest) matches(law *Law, i disclosure.DataItem) bool {
+	return (len(t.Categories) == 0 || slices.Contains(t.Categories, i.Category)) &&
+		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, law.dataKind(i.Category))) &&
+		(len(t.Sources) == 0 || slices.Contains(t.Sources, i.Source))
+}
+
+func (t *TransferTest) holds(given *disclosure.Transfer) bool {
+	if given == nil {
+		return false
+	}
+	outside := func(c string) bool { return strings.EqualFold(c, strings.TrimSpace(given.Country)) }
+	return (!t.Mechanism || strings.TrimSpace(given.Mechanism) != "") &&
+		!slices.ContainsFunc(t.CountryNot, outside)
+}

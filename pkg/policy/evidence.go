@@ -1,0 +1,72 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Bounds on the evidence of one disclosure.
+const (
+	maxEvidence     = 60   // fields
+	maxEvidenceText = 2000 // characters in one value
+)
+
+// fits says what is wrong with a value for the field, or "" when nothing is.
+func (f *Field) fits(value any) string {
+	text, isText := value.(string)
+	_, isBool := value.(bool)
+	switch f.Type {
+	case Text:
+		if !isText {
+			return "Write this evidence as text."
+		}
+	case Day:
+		if _, err := disclosure.ParseDate(text); !isText || err != nil {
+			return "Write this evidence as a date: year-month-day, for example 2026-03-29."
+		}
+	case YesNo:
+		if !isBool {
+			return "Write this evidence as true or false, without quotation marks."
+		}
+	case Statement:
+		if !isText && !isBool {
+			return "Write this evidence as true or false, or as text that says more."
+		}
+	case Choice:
+		if !isText || !slices.Contains(f.Choices, text) {
+			return "Write this evidence as one of: " + strings.Join(f.Choices, ", ") + "."
+		}
+	}
+	if utf8.RuneCountInString(text) > maxEvidenceText {
+		return "This evidence is too long: 2,000 characters at most. Archive longer papers as correspondence."
+	}
+	return ""
+}
+
+// present reports whether a value says something: a text that is not blank, or
+// a statement that is not false. A yes or no says something either way.
+func (f *Field) present(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return strings.TrimSpace(v) != ""
+	case bool:
+		return v || f != nil && f.Type == YesNo
+	}
+	return false
+}
+
+func evidenceDay(value any) (day disclosure.Date, ok bool) {
+	text, _ := value.(string)
+	day, err := disclosure.ParseDate(text)
+	return day, err == nil
+}
+
+// hasEvidence reports whether any of the fields says something.
+func (s *scene) hasEvidence(fields ...string) bool {
+	return slices.ContainsFunc(fields, func(name string) bool {
+		return s.law.fields[name].present(s.d.Evidence[name])
+	})
+}

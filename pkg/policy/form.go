@@ -1,0 +1,169 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// form finds what is not well formed: text that cannot be shown safely, ids the
+// catalogue does not hold, evidence of the wrong type, parts that contradict
+// each other. None of it is forgiven for a departure.
+func (s *scene) form() {
+	s.textForm()
+	s.noticeForm()
+	s.recipientForm()
+	s.peopleForm()
+	s.dataForm()
+	s.citationForm()
+	s.evidenceForm()
+	s.tellingForm()
+	s.refusalForm()
+}
+
+func (s *scene) noticeForm() {
+	register, known := s.law.Register(s.q.Register)
+	switch {
+	case !known:
+		s.out.broken("", "There is no such register.")
+	case len(register.Notices) == 0:
+		s.out.broken("/notice", "No privacy notice has been loaded for this register yet, so nothing can be recorded in it.")
+	case !s.law.hasNotice(s.q.Register, s.d.Notice):
+		s.out.broken("/notice", "This register runs under no notice of that name. GET /policy lists its notices.")
+	}
+}
+
+func (s *scene) recipientForm() {
+	r := s.d.Recipient
+	category := s.law.recipients[r.Category]
+	if category == nil {
+		s.out.broken("/recipient/category", "This is not a recipient category in the catalogue. GET /policy lists them.")
+		return
+	}
+	if r.Kind != "" && s.law.recipientKind(r) == nil {
+		s.out.broken("/recipient/kind", "This is not a kind of that recipient category. GET /policy lists the kinds of each.")
+	}
+}
+
+// peopleForm checks that each subject is named once and that data items point to
+// subjects of the same disclosure.
+func (s *scene) peopleForm() {
+	seen := map[string]bool{}
+	for i, p := range s.d.Subjects {
+		if seen[p.Reference] {
+			s.out.broken("/subjects/"+itoa(i)+"/reference", "This person is listed twice. List each person once, with the role that fits best.")
+		}
+		seen[p.Reference] = true
+	}
+	for i, item := range s.d.Data {
+		if item.Subject != "" && !seen[item.Subject] {
+			s.out.broken("/data/"+itoa(i)+"/subject", "This data item is about somebody who is not among the subjects. Add the person to the subjects, or mend the reference.")
+		}
+	}
+	if len(s.d.Subjects) == 0 {
+		s.out.broken("/subjects", "Say whom the data is about: at least one subject, by the council's own reference.")
+	}
+}
+
+func (s *scene) dataForm() {
+	for i, item := range s.d.Data {
+		if s.law.dataKind(item.Category) == "" {
+			s.out.broken("/data/"+itoa(i)+"/category", "This is not a data category in the catalogue. GET /policy lists them; other takes anything that can be described in words.")
+		}
+	}
+	if len(s.d.Data) == 0 && s.d.Shares() {
+		s.out.broken("/data", "Say what was shared: at least one data item.")
+	}
+}
+
+// citationForm checks that every id cited is in the catalogue and stands where
+// ids of its kind belong.
+func (s *scene) citationForm() {
+	place := func(pointer string) (kinds []ItemKind, want string) {
+		switch {
+		case strings.Contains(pointer, "/lawfulBases/"):
+			return []ItemKind{LawfulBasis}, "lawful basis"
+		case strings.Contains(pointer, "/conditions/"):
+			return []ItemKind{SpecialCondition, CriminalCondition}, "condition"
+		}
+		return []ItemKind{ExemptionItem}, "exemption"
+	}
+	for _, c := range s.reliances() {
+		kinds, want := place(c.pointer)
+		item := s.law.items[c.id]
+		switch {
+		case item == nil:
+			s.out.broken(c.pointer, "This is not a "+want+" in the catalogue. GET /policy lists them.")
+		case !slices.ContainsFunc(kinds, item.is):
+			s.out.broken(c.pointer, "The catalogue holds this, but not as a "+want+". Move it to where it belongs.")
+		}
+	}
+	if id := s.d.Justification.Gateway; id != "" && s.law.gateways[id] == nil {
+		s.out.broken("/justification/gateway", "This is not a legal gateway in the catalogue. GET /policy lists them.")
+	}
+	if id := s.d.TellSubject.Ground; id != "" && s.law.items[id] == nil {
+		s.out.broken("/tellSubject/ground", "This ground is not in the catalogue. GET /policy lists the exemptions.")
+	}
+}
+
+// evidenceForm checks names and types. A name the catalogue does not hold is not
+// repeated in the finding, since it came from the body.
+func (s *scene) evidenceForm() {
+	if len(s.d.Evidence) > maxEvidence {
+		s.out.broken("/evidence", "This is too much evidence for one disclosure: 60 fields at most. Archive papers as correspondence.")
+	}
+	names := make([]string, 0, len(s.d.Evidence))
+	for name := range s.d.Evidence {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		field := s.law.fields[name]
+		if field == nil {
+			s.out.broken("/evidence", "There is evidence here under a name the catalogue does not hold. GET /policy lists the names; they are case-sensitive.")
+			continue
+		}
+		if wrong := field.fits(s.d.Evidence[name]); wrong != "" {
+			s.out.broken("/evidence/"+name, wrong)
+		}
+	}
+}
+
+func (s *scene) tellingForm() {
+	tell := s.d.TellSubject
+	switch tell.Outcome {
+	case disclosure.Told:
+		if tell.On.IsZero() {
+			s.out.broken("/tellSubject/on", "Say on which day the person was told.")
+		} else if tell.On.After(disclosure.DateOf(s.q.At)) {
+			s.out.broken("/tellSubject/on", "The person cannot have been told on a day still to come. If telling is planned, the outcome is deferred.")
+		}
+	case disclosure.NotTold:
+		if tell.Ground == "" {
+			s.out.broken("/tellSubject/ground", "Say on what ground the person was not told: the catalogue id of an exemption.")
+		}
+	case disclosure.Deferred:
+	default:
+		s.out.broken("/tellSubject/outcome", "Say whether the person was told: told, not-told or deferred.")
+	}
+}
+
+// refusalForm asks of a refusal what makes it evidence: who asked and for what.
+// Why not is the reason, which every disclosure gives.
+func (s *scene) refusalForm() {
+	d := s.d
+	if !slices.Contains([]disclosure.Decision{disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare}, d.Decision) {
+		s.out.broken("/decision", "Say what was decided: disclosed, partly-disclosed or refused.")
+		return
+	}
+	if d.Shares() {
+		return
+	}
+	if s.text(Organisation) == "" && s.text(Person) == "" && !s.hasEvidence("force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "identity", "department") {
+		s.out.broken("/recipient/organisation", "Say who asked: the organisation or the person.")
+	}
+	if len(d.Data) == 0 && !s.hasEvidence("scopeRequested", "specificDataRequested") {
+		s.out.broken("/data", "Say what was asked for: at least one data item.")
+	}
+}

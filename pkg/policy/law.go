@@ -1,0 +1,164 @@
+package policy
+
+import (
+	"cmp"
+	"embed"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+//go:embed catalogue notices/*.yaml registers.yaml
+var embedded embed.FS
+
+// Law is the catalogue, the registers and their notices. It is read-only and
+// may be used by any number of goroutines.
+type Law struct {
+	catalogue Catalogue
+	registers []RegisterEntry
+	notices   []*Notice
+
+	items      map[string]*Item
+	gateways   map[string]*Gateway
+	compat     map[string]*Compatibility
+	provisions map[string]*Provision
+	recipients map[string]*Recipient
+	data       map[string]DataKind
+	fields     map[string]*Field
+	byRegister map[disclosure.Register]*RegisterEntry
+}
+
+var load = sync.OnceValues(func() (*Law, error) { return parse(embedded) })
+
+// Load returns the law built into the program. It parses once; later calls
+// return the same value. An error is a fault in the embedded files and names
+// every problem with its line.
+func Load() (*Law, error) { return load() }
+
+// parse reads a law from a folder laid out as this package's own: catalogue/,
+// notices/ and registers.yaml.
+func parse(files fs.FS) (*Law, error) {
+	l := &Law{}
+	var problems Problems
+	if err := l.readCatalogue(files, &problems); err != nil {
+		return nil, err
+	}
+	l.index(&problems)
+	if err := l.readNotices(files, &problems); err != nil {
+		return nil, err
+	}
+	l.check(&problems)
+	if err := problems.err(files); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// Catalogue returns the law catalogue. The caller must not change it.
+func (l *Law) Catalogue() Catalogue { return l.catalogue }
+
+// Registers returns the registers, in the order of their ids. The caller must
+// not change them.
+func (l *Law) Registers() []RegisterEntry { return l.registers }
+
+// Register returns one register; ok is false when there is none.
+func (l *Law) Register(id disclosure.Register) (entry RegisterEntry, ok bool) {
+	if r := l.byRegister[id]; r != nil {
+		return *r, true
+	}
+	return RegisterEntry{}, false
+}
+
+// Notices returns every version of the notices the register runs under, by id
+// and then by the first day in force. The caller must not change them.
+func (l *Law) Notices(register disclosure.Register) []*Notice {
+	var found []*Notice
+	for _, n := range l.notices {
+		if n.Register == register.String() {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// Notice returns the version of a notice that was in force on the day. It
+// returns nil when the register has no such notice, or had none yet.
+func (l *Law) Notice(register disclosure.Register, id string, on disclosure.Date) *Notice {
+	for _, n := range l.notices {
+		if n.Register == register.String() && n.ID == id && n.Effective.Covers(on) {
+			return n
+		}
+	}
+	return nil
+}
+
+// hasNotice reports whether the register runs under the notice in any version.
+func (l *Law) hasNotice(register disclosure.Register, id string) bool {
+	return slices.ContainsFunc(l.notices, func(n *Notice) bool { return n.Register == register.String() && n.ID == id })
+}
+
+// Classes returns the retention classes of the notices, as they were on the day.
+// Notices the register does not run under have none.
+func (l *Law) Classes(register disclosure.Register, notices []string, on disclosure.Date) []Class {
+	var classes []Class
+	for _, id := range notices {
+		if n := l.Notice(register, id, on); n != nil {
+			classes = append(classes, n.Retention...)
+		}
+	}
+	return classes
+}
+
+// RecipientClass says how the law sees a recipient of the category: sharing
+// inside the council, for one, is logged but is no disclosure. It is "" for a
+// category the catalogue does not hold.
+func (l *Law) RecipientClass(category string) RecipientClass {
+	if r := l.recipients[category]; r != nil {
+		return r.Class
+	}
+	return ""
+}
+
+func (l *Law) recipientClass(r disclosure.Recipient) RecipientClass {
+	return l.RecipientClass(r.Category)
+}
+
+func (l *Law) recipientKind(r disclosure.Recipient) *RecipientKind {
+	category := l.recipients[r.Category]
+	if category == nil {
+		return nil
+	}
+	for i := range category.Kinds {
+		if category.Kinds[i].ID == r.Kind {
+			return &category.Kinds[i]
+		}
+	}
+	return nil
+}
+
+func (l *Law) dataKind(category string) DataKind { return l.data[category] }
+
+// FactKeys returns where the facts a decision needs are found: one key for each
+// subject, for the agreement and for the contract. It is computed from the body
+// alone, sorted, each key once, and has at most two keys more than subjects.
+func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
+	var keys []disclosure.FactKey
+	for _, ref := range d.SubjectReferences() {
+		if ref != "" {
+			keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: ref})
+		}
+	}
+	if d.Agreement != nil && d.Agreement.Reference != "" {
+		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfAgreement, Reference: d.Agreement.Reference})
+	}
+	if ref, ok := d.Evidence["contractRef"].(string); ok && strings.TrimSpace(ref) != "" {
+		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfContract, Reference: ref})
+	}
+	slices.SortFunc(keys, func(a, b disclosure.FactKey) int {
+		return cmp.Or(strings.Compare(a.Dimension, b.Dimension), strings.Compare(a.Reference, b.Reference))
+	})
+	return keys
+}

@@ -1,0 +1,182 @@
+package policy
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Problem is a fault in a file of the law: where, and what is wrong.
+type Problem struct {
+	File   string `json:"file"`
+	Line   int    `json:"line" doc:"From 1; 0 when the fault has no line of its own"`
+	Reason string `json:"reason"`
+
+	path string // YAML path, turned into Line when the problem is reported
+}
+
+func (p Problem) Error() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Reason) }
+
+// Problems are all the faults found, in the order of the files.
+type Problems []Problem
+
+// Error lists one problem to a line.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i := range p {
+		lines[i] = p[i].Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p *Problems) add(file, path, reason string, args ...any) {
+	*p = append(*p, Problem{File: file, path: path, Reason: fmt.Sprintf(reason, args...)})
+}
+
+// err returns the problems with their lines, or nil when there are none. Lines
+// are worked out only here, since a file without fault needs none.
+func (p Problems) err(files fs.FS) error {
+	if len(p) == 0 {
+		return nil
+	}
+	for i := range p {
+		p[i].Line = lineOf(files, p[i].File, p[i].path)
+	}
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Reason, b.Reason))
+	})
+	return p
+}
+
+func lineOf(files fs.FS, file, at string) int {
+	source, err := fs.ReadFile(files, file)
+	if err != nil {
+		return 0
+	}
+	tree, err := parser.ParseBytes(source, 0)
+	if err != nil {
+		return 0
+	}
+	for at != "" && at != "$" {
+		if where, err := yaml.PathString(at); err == nil {
+			if node, err := where.FilterFile(tree); err == nil && node != nil {
+				return node.GetToken().Position.Line
+			}
+		}
+		at = at[:max(0, strings.LastIndexAny(at, ".["))] // the nearest place that exists
+	}
+	return 0
+}
+
+// decode reads one YAML file strictly: an unknown or repeated key is an error.
+// Every error names file and line.
+func decode(files fs.FS, file string, into any) error {
+	source, err := fs.ReadFile(files, file)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", file, err)
+	}
+	err = yaml.NewDecoder(bytes.NewReader(source), yaml.Strict()).Decode(into)
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	problem := Problem{File: file, Reason: err.Error()}
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		problem.Reason = syntax.GetMessage()
+		if token := syntax.GetToken(); token != nil {
+			problem.Line = token.Position.Line
+		}
+	}
+	return Problems{problem}
+}
+
+// catalogueFile is what a file of the catalogue may hold.
+type catalogueFile struct {
+	Version        string          `yaml:"version"`
+	Items          []Item          `yaml:"items"`
+	Provisions     []Provision     `yaml:"provisions"`
+	Gateways       []Gateway       `yaml:"gateways"`
+	Compatibility  []Compatibility `yaml:"purposeCompatibility"`
+	Recipients     []Recipient     `yaml:"recipients"`
+	DataCategories []DataCategory  `yaml:"dataCategories"`
+	Evidence       []Field         `yaml:"evidence"`
+}
+
+func (l *Law) readCatalogue(files fs.FS, problems *Problems) error {
+	names, err := fs.Glob(files, "catalogue/*.yaml")
+	if err != nil {
+		return fmt.Errorf("list the catalogue: %w", err)
+	}
+	c := &l.catalogue
+	for _, name := range names {
+		var file catalogueFile
+		if err := decode(files, name, &file); err != nil {
+			return err
+		}
+		if file.Version != "" {
+			c.Version = file.Version
+		}
+		checkFile(name, &file, problems)
+		c.Items = append(c.Items, file.Items...)
+		c.Provisions = append(c.Provisions, file.Provisions...)
+		c.Gateways = append(c.Gateways, file.Gateways...)
+		c.Compatibility = append(c.Compatibility, file.Compatibility...)
+		c.Recipients = append(c.Recipients, file.Recipients...)
+		c.DataCategories = append(c.DataCategories, file.DataCategories...)
+		c.Evidence = append(c.Evidence, file.Evidence...)
+	}
+	if c.Version == "" {
+		problems.add("catalogue", "", "no file gives the catalogue's version")
+	}
+	return nil
+}
+
+// readNotices reads the registers and every notice.
+func (l *Law) readNotices(files fs.FS, problems *Problems) error {
+	var list struct {
+		Registers []RegisterEntry `yaml:"registers"`
+	}
+	if err := decode(files, "registers.yaml", &list); err != nil {
+		return err
+	}
+	l.registers = list.Registers
+	slices.SortFunc(l.registers, func(a, b RegisterEntry) int { return strings.Compare(a.ID.String(), b.ID.String()) })
+	l.byRegister = make(map[disclosure.Register]*RegisterEntry, len(l.registers))
+	for i := range l.registers {
+		l.byRegister[l.registers[i].ID] = &l.registers[i]
+	}
+
+	names, err := fs.Glob(files, "notices/*.yaml")
+	if err != nil {
+		return fmt.Errorf("list the notices: %w", err)
+	}
+	for _, name := range names {
+		notice := &Notice{}
+		if err := decode(files, name, notice); err != nil {
+			return err
+		}
+		notice.file = path.Clean(name)
+		for i := range notice.Retention {
+			notice.Retention[i].Rule = notice.ID + " " + notice.Version
+		}
+		l.notices = append(l.notices, notice)
+	}
+	slices.SortStableFunc(l.notices, func(a, b *Notice) int {
+		if a.ID != b.ID {
+			return strings.Compare(a.ID, b.ID)
+		}
+		return a.Effective.From.Compare(b.Effective.From)
+	})
+	return nil
+}

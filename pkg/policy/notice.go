@@ -1,0 +1,143 @@
+package policy
+
+import "disclosure-register/pkg/disclosure"
+
+// Notice is one version of a council's privacy notice for one process, as data:
+// what it says may be shared, with whom, on which conditions, and for how long
+// records are kept. notices/schema.json describes the file.
+type Notice struct {
+	ID        string          `yaml:"id" json:"id" example:"dartford-complaints"`
+	Version   string          `yaml:"version" json:"version" example:"2026-11"`
+	Title     string          `yaml:"title" json:"title"`
+	Register  string          `yaml:"register" json:"register" example:"E07000107"`
+	Prefix    string          `yaml:"prefix" json:"prefix" doc:"What the ids of its rows begin with" example:"DC"`
+	Effective Span            `yaml:"effective" json:"effective"`
+	Assumed   string          `yaml:"assumed" json:"assumed,omitempty" doc:"What was assumed where the notice is silent"`
+	Control   Control         `yaml:"controller" json:"controller"`
+	Contacts  []Contact       `yaml:"contacts" json:"contacts,omitempty"`
+	Purposes  []NoticePurpose `yaml:"purposes" json:"purposes"`
+	Channels  []string        `yaml:"channels" json:"channels,omitempty" doc:"How people may get in touch"`
+
+	Bases          []NoticeBasis      `yaml:"lawfulBases" json:"lawfulBases"`
+	Conditions     []NoticeBasis      `yaml:"conditions" json:"conditions,omitempty"`
+	SpecialSilent  bool               `yaml:"silentOnSpecialCategory" json:"silentOnSpecialCategory,omitempty"`
+	CriminalSilent bool               `yaml:"silentOnCriminalOffence" json:"silentOnCriminalOffence,omitempty"`
+	Recipients     []NoticeRecipient  `yaml:"recipients" json:"recipients"`
+	DataCategories []NoticeData       `yaml:"dataCategories" json:"dataCategories"`
+	Prohibited     []NoticeProhibited `yaml:"prohibited" json:"prohibited,omitempty"`
+	LawRows        []LawRow           `yaml:"lawRows" json:"lawRows,omitempty" doc:"Rows that say what the law says anyway"`
+	Rules          []Rule             `yaml:"rules" json:"rules,omitempty"`
+	Retention      []Class            `yaml:"retention" json:"retention"`
+	Statements     []Told             `yaml:"statements" json:"statements,omitempty" doc:"Rows that are told rather than enforced: rights, contacts, ways of working"`
+
+	file string // for problems
+}
+
+// Control is who decides about the data, and who oversees it.
+type Control struct {
+	Name            string `yaml:"name" json:"name"`
+	ICORegistration string `yaml:"icoRegistration" json:"icoRegistration,omitempty"`
+	Regulator       string `yaml:"regulator" json:"regulator" doc:"The name of the regulator as shown to people"`
+}
+
+// Contact is somebody a person can turn to.
+type Contact struct {
+	Row   string `yaml:"row" json:"row,omitempty"`
+	For   string `yaml:"for" json:"for"`
+	Where string `yaml:"where" json:"where"`
+}
+
+// NoticePurpose is a purpose the notice names. A disclosure's purpose in an
+// officer's own words counts as this one when it is the id or the title, or
+// contains one of the words.
+type NoticePurpose struct {
+	ID      string   `yaml:"id" json:"id"`
+	Row     string   `yaml:"row" json:"row,omitempty"`
+	Title   string   `yaml:"title" json:"title"`
+	Section string   `yaml:"section" json:"section"`
+	Words   []string `yaml:"words" json:"words,omitempty"`
+}
+
+// NoticeBasis is a basis or condition the notice names, by catalogue id. Where
+// the notice cites it wrongly, AsCited keeps what it says.
+type NoticeBasis struct {
+	Row     string `yaml:"row" json:"row"`
+	ID      string `yaml:"id" json:"id"`
+	Section string `yaml:"section" json:"section"`
+	AsCited string `yaml:"asCited" json:"asCited,omitempty"`
+	Says    string `yaml:"says" json:"says,omitempty"`
+}
+
+// NoticeRecipient is a recipient the notice names, and on which conditions.
+type NoticeRecipient struct {
+	Row       string   `yaml:"row" json:"row"`
+	Title     string   `yaml:"title" json:"title"`
+	Section   string   `yaml:"section" json:"section"`
+	Category  string   `yaml:"category" json:"category"`
+	Kinds     []string `yaml:"kinds" json:"kinds,omitempty" doc:"Kinds within the category; all when left out"`
+	Condition string   `yaml:"condition" json:"condition" doc:"The notice's condition, in plain words"`
+	// Requires must all hold. Where the law obliges the sharing, those that do not
+	// hold are flagged and never refused.
+	Requires []Requirement `yaml:"requires" json:"requires,omitempty"`
+}
+
+// Requirement is what must hold, and what is said when it does not.
+type Requirement struct {
+	// Severity is a refusal when left out.
+	Severity Severity   `yaml:"severity" json:"severity,omitempty"`
+	When     *Condition `yaml:"when" json:"when,omitempty"`
+	Need     Condition  `yaml:"need" json:"need"`
+	// Pointer and Detail may be left out where the need is one piece of evidence.
+	Pointer string `yaml:"pointer" json:"pointer,omitempty"`
+	Detail  string `yaml:"detail" json:"detail,omitempty"`
+	Clears  string `yaml:"clears" json:"clears,omitempty"`
+}
+
+// Rule is a requirement of its own row, whoever the recipient.
+type Rule struct {
+	Row     string `yaml:"row" json:"row"`
+	Section string `yaml:"section" json:"section"`
+	// YieldsToLaw is true of a rule that does not stand in the way of sharing the
+	// law obliges.
+	YieldsToLaw bool `yaml:"yieldsToLaw" json:"yieldsToLaw,omitempty"`
+	Requirement `yaml:",inline"`
+}
+
+// NoticeData is a data category the notice names.
+type NoticeData struct {
+	Row        string   `yaml:"row" json:"row"`
+	Section    string   `yaml:"section" json:"section"`
+	Title      string   `yaml:"title" json:"title"`
+	Categories []string `yaml:"categories" json:"categories"`
+}
+
+// NoticeProhibited is a purpose the notice rules out.
+type NoticeProhibited struct {
+	Row     string `yaml:"row" json:"row"`
+	Section string `yaml:"section" json:"section"`
+	Purpose string `yaml:"purpose" json:"purpose" enum:"sale,marketing"`
+}
+
+// LawRow is a row that says what the law says anyway: findings under the
+// provision carry the row's id.
+type LawRow struct {
+	Row       string `yaml:"row" json:"row"`
+	Section   string `yaml:"section" json:"section"`
+	Provision string `yaml:"provision" json:"provision"`
+	Says      string `yaml:"says" json:"says"`
+}
+
+// Told is a row told to people and enforced, if at all, elsewhere.
+type Told struct {
+	Row     string `yaml:"row" json:"row"`
+	Section string `yaml:"section" json:"section"`
+	Says    string `yaml:"says" json:"says"`
+}
+
+// RegisterEntry is a register this deployment knows.
+type RegisterEntry struct {
+	ID         disclosure.Register `yaml:"id" json:"id"`
+	Name       string              `yaml:"name" json:"name"`
+	Controller string              `yaml:"controller" json:"controller"`
+	Notices    []string            `yaml:"notices" json:"notices"`
+}

@@ -1,0 +1,115 @@
+package policy
+
+import (
+	"slices"
+	"strconv"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// ifHappened ends every refusal of what may be unlawful but is well formed: the
+// register never hides a breach.
+const ifHappened = " If it has already happened, record it with a departure, and it will be flagged instead."
+
+// forgiveness says when a refusal gives way to a flag.
+type forgiveness int
+
+const (
+	never       forgiveness = iota // except for a departure
+	inEmergency                    // evidence may follow an emergency (XX-14)
+)
+
+// ruling gathers findings in the order the rules speak. A finding is kept once.
+type ruling struct {
+	rows      map[string]string // provision id → the notice's own row
+	departure bool
+	emergency bool
+	deferred  bool // an emergency put something off
+
+	malformed []disclosure.Finding
+	refusals  []refusal
+	flags     []disclosure.Flag
+}
+
+type refusal struct {
+	disclosure.Finding
+	clears string
+}
+
+func (r *ruling) row(rule string) string {
+	if row := r.rows[rule]; row != "" {
+		return row
+	}
+	return rule
+}
+
+// broken records that the disclosure is not a record at all.
+func (r *ruling) broken(pointer, detail string) { r.brokenBy(disclosure.FormRule, pointer, detail) }
+
+func (r *ruling) brokenBy(rule, pointer, detail string) {
+	f := disclosure.Finding{Rule: rule, Pointer: pointer, Detail: detail}
+	if !slices.Contains(r.malformed, f) {
+		r.malformed = append(r.malformed, f)
+	}
+}
+
+// refuse records that a rule forbids the record.
+func (r *ruling) refuse(rule, pointer, detail, clears string, f forgiveness) {
+	if f == inEmergency && r.emergency {
+		r.deferred = true
+		r.flag(rule, pointer, detail, clears)
+		return
+	}
+	finding := refusal{disclosure.Finding{Rule: r.row(rule), Pointer: pointer, Detail: detail}, clears}
+	if !slices.Contains(r.refusals, finding) {
+		r.refusals = append(r.refusals, finding)
+	}
+}
+
+// flag records that a rule is not met, though the record stands.
+func (r *ruling) flag(rule, pointer, detail, clears string) {
+	f := disclosure.Flag{
+		Finding: disclosure.Finding{Rule: r.row(rule), Pointer: pointer, Detail: detail},
+		Clears:  clears,
+	}
+	if !slices.Contains(r.flags, f) {
+		r.flags = append(r.flags, f)
+	}
+}
+
+// by refuses or flags, as the severity says.
+func (r *ruling) by(severity Severity, rule, pointer, detail, clears string, f forgiveness) {
+	switch severity {
+	case Refuse:
+		r.refuse(rule, pointer, detail, clears, f)
+	case Flag:
+		r.flag(rule, pointer, detail, clears)
+	}
+}
+
+// decision turns what was gathered into the answer. With a departure every
+// refusal becomes a flag, before all other flags.
+func (r *ruling) decision(v disclosure.PolicyVersions) Decision {
+	d := Decision{Malformed: r.malformed, Versions: v}
+	for _, refused := range r.refusals {
+		if r.departure {
+			d.Flags = append(d.Flags, disclosure.Flag{Finding: refused.Finding, Clears: refused.clears, Departure: true})
+			continue
+		}
+		refused.Detail += ifHappened
+		d.Refusals = append(d.Refusals, refused.Finding)
+	}
+	d.Flags = append(d.Flags, r.flags...)
+	slices.SortStableFunc(d.Flags, func(a, b disclosure.Flag) int {
+		switch {
+		case a.Departure == b.Departure:
+			return 0
+		case a.Departure:
+			return -1
+		}
+		return 1
+	})
+	return d
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }

@@ -1,0 +1,138 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// scene is one question being judged: the disclosure, the law and notice of its
+// day, and the ruling so far.
+type scene struct {
+	law       *Law
+	q         Question
+	d         *disclosure.Disclosure
+	on        disclosure.Date // the London day of the disclosure
+	notice    *Notice         // nil when none was in force
+	compelled bool            // the law obliges the sharing
+	out       *ruling
+}
+
+// text returns what stands in a place of the body, without white space around it.
+func (s *scene) text(p Place) string {
+	d := s.d
+	var text string
+	switch p {
+	case Organisation:
+		text = d.Recipient.Organisation
+	case Person:
+		text = d.Recipient.Person
+	case Post:
+		text = d.Recipient.Post
+	case Reason:
+		text = d.Reason
+	case Purpose:
+		text = d.Purpose
+	case NecessityTxt:
+		text = d.Justification.Necessity
+	case Security:
+		if d.Method != nil {
+			text = d.Method.Security
+		}
+	case Verified:
+		if d.Method != nil {
+			text = d.Method.RecipientVerified
+		}
+	case AgreementRef:
+		if d.Agreement != nil {
+			text = d.Agreement.Reference
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
+// basesOf returns the Article 6 bases of a data item: its own, or the
+// disclosure's when it gives none.
+func (s *scene) basesOf(i disclosure.DataItem) []string {
+	if len(i.LawfulBases) > 0 {
+		return i.LawfulBases
+	}
+	return s.d.Justification.LawfulBases
+}
+
+// conditionsOf returns the conditions of a data item: its own, or the
+// disclosure's when it gives none.
+func (s *scene) conditionsOf(i disclosure.DataItem) []string {
+	if len(i.Conditions) > 0 {
+		return i.Conditions
+	}
+	return s.d.Justification.Conditions
+}
+
+// inForce returns the catalogue item if it serves as the kind and was in force
+// on the day of the disclosure, else nil.
+func (s *scene) inForce(id string, kind ItemKind) *Item {
+	item := s.law.items[id]
+	if item == nil || !item.is(kind) || !item.Covers(s.on) {
+		return nil
+	}
+	return item
+}
+
+func (i *Item) is(kind ItemKind) bool { return i.Kind == kind || slices.Contains(i.AlsoKinds, kind) }
+
+// covers reports whether a condition reaches the data category.
+func (i *Item) covers(category string) bool {
+	return len(i.OnlyFor) == 0 || slices.Contains(i.OnlyFor, category)
+}
+
+// cited is one reliance on the catalogue, and where in the body it stands.
+type cited struct {
+	id      string
+	pointer string
+}
+
+// reliances returns every basis, condition and exemption cited, in the order of
+// the body. The same id may appear more than once.
+func (s *scene) reliances() []cited {
+	j := s.d.Justification
+	var all []cited
+	list := func(at string, ids []string) {
+		for i, id := range ids {
+			all = append(all, cited{id, at + "/" + itoa(i)})
+		}
+	}
+	list("/justification/lawfulBases", j.LawfulBases)
+	list("/justification/conditions", j.Conditions)
+	for i, e := range j.Exemptions {
+		all = append(all, cited{e.ID, "/justification/exemptions/" + itoa(i) + "/id"})
+	}
+	for i, item := range s.d.Data {
+		list("/data/"+itoa(i)+"/lawfulBases", item.LawfulBases)
+		list("/data/"+itoa(i)+"/conditions", item.Conditions)
+	}
+	return all
+}
+
+// once returns the first reliance on each item the catalogue holds.
+func (s *scene) once() []cited {
+	seen := map[string]bool{}
+	var first []cited
+	for _, c := range s.reliances() {
+		if !seen[c.id] && s.law.items[c.id] != nil {
+			seen[c.id] = true
+			first = append(first, c)
+		}
+	}
+	return first
+}
+
+// is reports whether the recipient is of the category or kind.
+func is(r disclosure.Recipient, categoryOrKind string) bool {
+	return r.Category == categoryOrKind || r.Kind == categoryOrKind
+}
+
+func isAny(r disclosure.Recipient, categoriesOrKinds []string) bool {
+	return slices.ContainsFunc(categoriesOrKinds, func(id string) bool { return is(r, id) })
+}

@@ -1,0 +1,120 @@
+package policy
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// freeText is the length from which a field is prose, in which a new line or a
+// tab may stand. Shorter fields are names and references, on one line.
+const freeText = 500
+
+var (
+	instantType = reflect.TypeFor[time.Time]()
+	dateType    = reflect.TypeFor[disclosure.Date]()
+)
+
+// textForm walks every string of the disclosure, evidence included. It refuses
+// what cannot be shown safely (invalid UTF-8, control characters, characters
+// that reorder the text around them), what is blank where something is needed,
+// and what is too long. The bounds are those of the fields' own tags.
+func (s *scene) textForm() {
+	s.walk("", reflect.ValueOf(s.d).Elem(), "")
+	for name, value := range s.d.Evidence {
+		if !safe(name, false) {
+			s.out.broken("/evidence", unsafeText)
+		}
+		if text, ok := value.(string); ok && !safe(text, true) {
+			pointer := "/evidence"
+			if s.law.fields[name] != nil {
+				pointer += "/" + name
+			}
+			s.out.broken(pointer, unsafeText)
+		}
+	}
+}
+
+const unsafeText = "This holds a control character, or a character that changes the direction of the text around it. Type it again without."
+
+func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			s.walk(at, v.Elem(), tag)
+		}
+	case reflect.Struct:
+		if v.Type() == instantType || v.Type() == dateType {
+			return
+		}
+		for i := range v.NumField() {
+			field := v.Type().Field(i)
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if name == "evidence" {
+				continue
+			}
+			s.walk(at+"/"+name, v.Field(i), field.Tag)
+		}
+	case reflect.Slice:
+		if most, ok := bound(tag, "maxItems"); ok && v.Len() > most {
+			s.out.broken(at, fmt.Sprintf("There are too many here: %d at most. Record the rest as another disclosure.", most))
+			return
+		}
+		for i := range v.Len() {
+			s.walk(at+"/"+itoa(i), v.Index(i), "")
+		}
+	case reflect.String:
+		s.textAt(at, v.String(), tag)
+	}
+}
+
+func (s *scene) textAt(at, text string, tag reflect.StructTag) {
+	most, bounded := bound(tag, "maxLength")
+	if !safe(text, bounded && most >= freeText) {
+		s.out.broken(at, unsafeText)
+	}
+	if bounded && utf8.RuneCountInString(text) > most {
+		s.out.broken(at, fmt.Sprintf("This is too long: %d characters at most.", most))
+	}
+	if least, ok := bound(tag, "minLength"); ok && least > 0 && strings.TrimSpace(text) == "" {
+		s.out.broken(at, "This is needed and is blank.")
+	}
+	if words := tag.Get("enum"); words != "" && text != "" {
+		for word := range strings.SplitSeq(words, ",") {
+			if text == word {
+				return
+			}
+		}
+		s.out.broken(at, "Write one of: "+strings.ReplaceAll(words, ",", ", ")+".")
+	}
+}
+
+func bound(tag reflect.StructTag, name string) (n int, ok bool) {
+	n, err := strconv.Atoi(tag.Get(name))
+	return n, err == nil
+}
+
+// safe reports whether the text is valid UTF-8 without control characters
+// (other than new lines and tabs in prose) and without bidirectional overrides
+// and isolates, with which a line can be made to read as another.
+func safe(text string, prose bool) bool {
+	if !utf8.ValidString(text) {
+		return false
+	}
+	for _, r := range text {
+		switch {
+		case prose && (r == '\n' || r == '\t' || r == '\r'):
+		case unicode.IsControl(r):
+			return false
+		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
+			return false
+		}
+	}
+	return true
+}
