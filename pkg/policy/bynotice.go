@@ -13,6 +13,9 @@ func (s *scene) byNotice() {
 		return
 	}
 	s.recipientRows()
+	s.outsideNotice()
+	s.silentNotice()
+	s.neverFor()
 	for i := range s.notice.Rules {
 		rule := &s.notice.Rules[i]
 		s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)

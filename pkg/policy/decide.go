@@ -63,9 +63,24 @@ func (l *Law) Decide(q Question) Decision {
 	return s.out.decision(versions)
 }
 
-// theLaw applies the rules that hold whatever a notice says, one to a file.
+// theLaw applies the rules that hold whatever a notice says, each in a file of
+// its own.
 func (s *scene) theLaw() {
 	s.article6()
+	s.article9()
+	s.article10()
+	s.lawOfTheDay()
+	s.availability()
+	s.doubts()
+	s.proof()
+	s.exemptions()
+	s.policyDocument()
+	s.gateway()
+	s.telling()
+	s.objection()
+	s.agreement()
+	s.transfer()
+	s.ownAuthority()
 }
 
 func (n *Notice) lawRows() map[string]string {

@@ -6,9 +6,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// departure checks what a departure must say, and sees that one is never lost:
-// a disclosure that went wrong while breaking no rule here, such as a letter in
-// the wrong envelope, is flagged as well.
+// departure checks what a departure must say.
 func (s *scene) departure() {
 	given := s.d.Departure
 	if given == nil {

@@ -5,7 +5,7 @@ package policy
 // production order, or a provision said to oblige. Then no recipient condition
 // of a notice stands in the way; what it would have refused is flagged.
 func (s *scene) compulsion() bool {
-	if g := s.law.gateways[s.d.Justification.Gateway]; g != nil && s.obliges(g) {
+	if s.duty() && s.law.gateways[s.d.Justification.Gateway].Compels {
 		return true
 	}
 	switch s.d.Evidence["legalCompulsion"] {
@@ -19,12 +19,32 @@ func (s *scene) compulsion() bool {
 }
 
 // obliges reports whether the gateway binds the council towards this recipient.
-func (s *scene) obliges(g *Gateway) bool {
-	if !g.Compels || !g.Covers(s.on) {
-		return false
+// duty reports whether a gateway is cited that is a duty towards this recipient,
+// whether or not it says exactly what to share.
+func (s *scene) duty() bool {
+	g := s.law.gateways[s.d.Justification.Gateway]
+	return g != nil && g.Effect == Duty && g.Covers(s.on) &&
+		(len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)) &&
+		(len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...))
+}
+
+// gateway flags a gateway that does not reach this recipient, that lacks what
+// makes it bind, or about which there is doubt.
+func (s *scene) gateway() {
+	g := s.law.gateways[s.d.Justification.Gateway]
+	if g == nil {
+		return
 	}
+	const at, clears = "/justification/gateway", "A correction names the power or duty that was used, or the Data Protection Officer accepts this one."
 	if len(g.Recipients) > 0 && !isAny(s.d.Recipient, g.Recipients) {
-		return false
+		s.out.flag(g.ID, at, "This gateway is not for a recipient of this kind.", clears)
 	}
-	return len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...)
+	for _, name := range g.Evidence {
+		if !s.hasEvidence(name) {
+			s.out.flag(g.ID, "/evidence/"+name, "This gateway obliges the council only with evidence of it. Give "+s.law.fields[name].Says+".", "A correction gives the evidence.")
+		}
+	}
+	if g.Doubt != "" {
+		s.out.flag(g.ID, at, g.Doubt, clears)
+	}
 }

@@ -11,6 +11,17 @@ import (
 // register never hides a breach.
 const ifHappened = " If it has already happened, record it with a departure, and it will be flagged instead."
 
+// wrongAllTheSame flags a departure that breaks no rule here, such as a letter in
+// the wrong envelope: it is never lost among the ordinary entries.
+var wrongAllTheSame = disclosure.Flag{
+	Finding: disclosure.Finding{
+		Rule: "ukgdpr-33", Pointer: "/departure",
+		Detail: "The department says that this went wrong. No rule of the register is broken by what was recorded, so look at what happened.",
+	},
+	Clears:    "The Data Protection Officer has dealt with it in the breach register, or finds that nothing went wrong.",
+	Departure: true,
+}
+
 // forgiveness says when a refusal gives way to a flag.
 type forgiveness int
 
@@ -98,6 +109,9 @@ func (r *ruling) decision(v disclosure.PolicyVersions) Decision {
 		}
 		refused.Detail += ifHappened
 		d.Refusals = append(d.Refusals, refused.Finding)
+	}
+	if r.departure && len(r.refusals) == 0 {
+		d.Flags = append(d.Flags, wrongAllTheSame)
 	}
 	d.Flags = append(d.Flags, r.flags...)
 	slices.SortStableFunc(d.Flags, func(a, b disclosure.Flag) int {

@@ -136,3 +136,14 @@ func is(r disclosure.Recipient, categoryOrKind string) bool {
 func isAny(r disclosure.Recipient, categoriesOrKinds []string) bool {
 	return slices.ContainsFunc(categoriesOrKinds, func(id string) bool { return is(r, id) })
 }
+
+// citations returns the first reliance on each item, and the ground for not
+// telling when it is not among them.
+func (s *scene) citations() []cited {
+	all := s.once()
+	ground := s.d.TellSubject.Ground
+	if s.law.items[ground] == nil || slices.ContainsFunc(all, func(c cited) bool { return c.id == ground }) {
+		return all
+	}
+	return append(all, cited{ground, "/tellSubject/ground"})
+}

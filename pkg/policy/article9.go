@@ -1,0 +1,94 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// article9 asks for a condition of Article 9(2) for every item of special
+// category data, and for the paragraph of Schedule 1 that points (b), (g), (h),
+// (i) and (j) need (DPA 2018 section 10). A paragraph of Schedule 1 Part 2
+// implies point (g). A condition that does not reach the category does not count.
+func (s *scene) article9() {
+	for i, item := range s.d.Data {
+		if s.law.dataKind(item.Category) != SpecialData {
+			continue
+		}
+		conditions := s.conditionsFor(item, SpecialCondition)
+		if slices.ContainsFunc(conditions, func(c *Item) bool { return c.suffices(conditions) }) {
+			continue
+		}
+		pointer := s.conditionsPointer(i)
+		if point := slices.IndexFunc(conditions, (*Item).isPoint); point >= 0 {
+			s.out.refuse("dpa18-s10", pointer, "The condition named for this special category data counts only with a paragraph of Schedule 1 beside it: "+strings.Join(conditions[point].Needs, ", ")+".", "A correction names the paragraph of Schedule 1 that was relied on.", never)
+			continue
+		}
+		s.out.refuse("ukgdpr-9", pointer, "This is special category data. Name the condition of Article 9(2) that allows it, with its paragraph of Schedule 1 where one is needed; for a statutory function it is usually dpa18-sch1-para6.", "A correction names a condition that was in force on the day and covers this data.", never)
+	}
+}
+
+// article10 asks for a condition of Schedule 1, in any Part, for every item of
+// criminal offence data, allegations included (DPA 2018 sections 10(5) and
+// 11(2)); or for the official authority under whose control the data is held.
+func (s *scene) article10() {
+	for i, item := range s.d.Data {
+		if s.law.dataKind(item.Category) != CriminalData {
+			continue
+		}
+		conditions := s.conditionsFor(item, CriminalCondition)
+		if len(conditions) == 0 && !s.hasEvidence("officialAuthority") {
+			s.out.refuse("ukgdpr-10", s.conditionsPointer(i), "This is criminal offence data, and an allegation counts as such. Name the condition of Schedule 1 that allows it, or give the official authority in officialAuthority.", "A correction names a condition that was in force on the day.", never)
+			continue
+		}
+		for _, c := range conditions {
+			if len(c.Extends) > 0 && !s.extendsOne(c, conditions) {
+				s.out.refuse(c.ID, s.conditionsPointer(i), "This paragraph only extends a condition of Part 2. Name that condition beside it: "+strings.Join(c.Extends, ", ")+".", "A correction names the condition that is extended.", never)
+			}
+		}
+	}
+}
+
+func (s *scene) extendsOne(c *Item, conditions []*Item) bool {
+	part2, _ := s.d.Evidence["part2ConditionId"].(string)
+	return slices.Contains(c.Extends, part2) ||
+		slices.ContainsFunc(conditions, func(other *Item) bool { return slices.Contains(c.Extends, other.ID) })
+}
+
+// conditionsFor returns the conditions of a data item that serve as the kind,
+// were in force on the day and reach the item's category.
+func (s *scene) conditionsFor(i disclosure.DataItem, kind ItemKind) []*Item {
+	var found []*Item
+	for _, id := range s.conditionsOf(i) {
+		if c := s.inForce(id, kind); c != nil && c.covers(i.Category) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// conditionsPointer points to the conditions that govern data item i.
+func (s *scene) conditionsPointer(i int) string {
+	if len(s.d.Data[i].Conditions) > 0 {
+		return "/data/" + itoa(i) + "/conditions"
+	}
+	return "/data/" + itoa(i) + "/category"
+}
+
+// isPoint reports whether the item is a point of Article 9(2) itself.
+func (i *Item) isPoint() bool { return i.Kind == SpecialCondition && i.Part == 0 }
+
+// suffices reports whether the condition, with the others, allows special
+// category data.
+func (i *Item) suffices(others []*Item) bool {
+	switch {
+	case i.Part == 2:
+		return true
+	case !i.isPoint():
+		return false
+	case len(i.Needs) == 0:
+		return true
+	}
+	return slices.ContainsFunc(others, func(o *Item) bool { return slices.Contains(i.Needs, o.ID) })
+}

@@ -1,0 +1,47 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// objection flags a disclosure about somebody whose objection was in force on
+// the day, where the footing is one that can be objected to: a public task or a
+// legitimate interest (UK GDPR Article 21(1)).
+func (s *scene) objection() {
+	open := []string{"ukgdpr-6-1-e", "ukgdpr-6-1-ea", "ukgdpr-6-1-f"}
+	if !slices.ContainsFunc(s.d.LegalItems(), func(id string) bool { return slices.Contains(open, id) }) {
+		return
+	}
+	for i, person := range s.d.Subjects {
+		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
+			return f.Kind == disclosure.FactObjection && f.Holds(s.on) &&
+				f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
+		}) {
+			s.out.flag("ukgdpr-21", "/subjects/"+itoa(i), "This person has objected, and the objection was not decided by the day of the disclosure.", "The objection is decided, with the reasons that prevail over it.")
+		}
+	}
+}
+
+// agreement flags reliance on a sharing agreement that the register does not
+// hold as in force on the day, or that the recipient had not signed.
+func (s *scene) agreement() {
+	relied := s.d.Agreement
+	if relied == nil {
+		return
+	}
+	const clears = "The agreement is recorded with its version and signatories, or the sharing rests on another footing."
+	held := slices.IndexFunc(s.q.Facts, func(f disclosure.Fact) bool {
+		return f.Kind == disclosure.FactAgreement && f.Holds(s.on) && f.Version == relied.Version &&
+			f.About.Dimension == disclosure.FactsOfAgreement && f.About.Reference == relied.Reference
+	})
+	if held < 0 {
+		s.out.flag("ukgdpr-26", "/agreement", "The register holds no such version of the agreement in force on the day.", clears)
+		return
+	}
+	signed := func(name string) bool { return disclosure.SearchName(name) == s.d.Recipient.SearchName() }
+	if !slices.ContainsFunc(s.q.Facts[held].Signatories, signed) {
+		s.out.flag("ukgdpr-26", "/recipient/organisation", "The recipient is not among those who had signed the agreement by the day.", clears)
+	}
+}

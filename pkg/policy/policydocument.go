@@ -1,0 +1,37 @@
+package policy
+
+import "slices"
+
+// policyDocument flags reliance on a condition that counts only with an
+// appropriate policy document, where none is named: Schedule 1 paragraph 1, all
+// of Part 2, and what paragraph 36 extends. Paragraph 10 needs none for
+// disclosing to a competent authority (sub-paragraph (2)).
+func (s *scene) policyDocument() {
+	if s.d.Justification.PolicyDocument != nil {
+		return
+	}
+	for _, c := range s.once() {
+		if s.needsDocument(s.law.items[c.id]) {
+			s.out.flag("dpa18-sch1-part4", "/justification/policyDocument",
+				"The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
+				"A correction names the document, or the Data Protection Officer confirms that it was in force.")
+			return
+		}
+	}
+}
+
+func (s *scene) needsDocument(c *Item) bool {
+	switch c.PolicyDocument {
+	case DocumentAlways:
+		return true
+	case DocumentUnlessComp:
+		r := s.law.recipients[s.d.Recipient.Category]
+		return r == nil || !r.CompetentAuthority
+	case DocumentAsExtended:
+		// A condition cited beside it answers for itself; one named in the evidence
+		// alone is looked up.
+		part2, _ := s.d.Evidence["part2ConditionId"].(string)
+		return slices.Contains(c.Extends, part2) && s.needsDocument(s.law.items[part2])
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// proof asks for the evidence each basis, condition and exemption calls for, and
+// for words on necessity where any of them covers only what is necessary.
+func (s *scene) proof() {
+	for _, c := range s.once() {
+		item := s.law.items[c.id]
+		for _, need := range item.Evidence {
+			s.evidenceNeed(item, need)
+		}
+	}
+	s.necessity()
+	s.consent()
+	s.obligation()
+	s.opinion()
+	s.representativeAsked()
+}
+
+func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
+	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && s.duty() || s.waived(need) {
+		return
+	}
+	field := s.law.fields[need.Fields[0]]
+	s.out.by(need.Missing, item.ID, "/evidence/"+field.Name,
+		"Relying on "+item.Citation+" calls for evidence. Give "+field.Says+".",
+		"A correction gives the evidence, or the Data Protection Officer accepts that it cannot be had.", inEmergency)
+}
+
+// waived reports whether Schedule 1 paragraph 36 does away with the need to show
+// substantial public interest: it does for offence data, and never for special
+// category data.
+func (s *scene) waived(need EvidenceNeed) bool {
+	return slices.Contains(need.Fields, "substantialPublicInterestReason") &&
+		slices.Contains(s.d.LegalItems(), "dpa18-sch1-para36") &&
+		!slices.ContainsFunc(s.d.Data, func(i disclosure.DataItem) bool { return s.law.dataKind(i.Category) == SpecialData })
+}
+
+// necessity asks, once, why so much was needed.
+func (s *scene) necessity() {
+	if s.text(NecessityTxt) != "" || s.hasEvidence("whyNecessary", "necessityReason", "proportionalityNote") {
+		return
+	}
+	for _, c := range s.once() {
+		if s.law.items[c.id].Necessity {
+			s.out.flag(c.id, "/justification/necessity", "What is relied on covers only what is necessary. Say why this much was needed and no less would do.", "A correction says why it was necessary.")
+			return
+		}
+	}
+}
+
+// consent checks that consent was there on the day: given by then, not
+// withdrawn, and naming this recipient.
+func (s *scene) consent() {
+	for _, c := range s.once() {
+		if c.id != "ukgdpr-6-1-a" && c.id != "ukgdpr-9-2-a" && c.id != "dpa18-sch1-para29" {
+			continue
+		}
+		if given, ok := evidenceDay(s.d.Evidence["consentDate"]); ok && given.After(s.on) {
+			s.out.refuse(c.id, "/evidence/consentDate", "Consent was given only after the disclosure, so the disclosure cannot rest on it. Name what it did rest on.", "A correction names another footing, or mends the date.", never)
+		}
+		if withdrawn, ok := evidenceDay(s.d.Evidence["withdrawalDate"]); ok && !withdrawn.After(s.on) {
+			s.out.refuse(c.id, "/evidence/withdrawalDate", "Consent had been withdrawn by the day of the disclosure. Name what it rested on instead.", "A correction names another footing, or mends the date.", never)
+		}
+		if s.d.Evidence["scopeNamesRecipient"] == false {
+			s.out.flag(c.id, "/evidence/scopeNamesRecipient", "The consent does not name this recipient, so it may not reach this disclosure.", "A correction shows that the consent reached this recipient, or names another footing.")
+		}
+	}
+}
+
+// obligation holds Article 6(1)(c) to what obliges: a provision said only to
+// permit supports it no more than a gateway that is a power.
+func (s *scene) obligation() {
+	for _, c := range s.once() {
+		if c.id == "ukgdpr-6-1-c" && s.d.Evidence["provisionIsMandatory"] == false && !s.duty() {
+			s.out.refuse(c.id, c.pointer, "The provision only permits the sharing, and a legal obligation has to oblige. Name what obliges, or use another basis.", "A correction names what obliges, or another basis.", never)
+		}
+	}
+}
+
+// opinion checks that a health professional's opinion was fresh on the day: no
+// older than six months (DPA 2018 Schedule 3 paragraphs 5 and 6).
+func (s *scene) opinion() {
+	day, ok := evidenceDay(s.d.Evidence["opinionDate"])
+	if !ok || !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == "dpa18-sch3-health-harm" }) {
+		return
+	}
+	if day.After(s.on) || day.Before(s.on.AddMonths(-6)) {
+		s.out.flag("dpa18-sch3-health-harm", "/evidence/opinionDate", "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.", "A correction gives an opinion from within the six months.")
+	}
+}
+
+// representativeAsked applies Schedule 1 paragraph 24(2): where somebody other
+// than the person asked, one of four reasons is needed to go without consent.
+func (s *scene) representativeAsked() {
+	if s.d.Evidence["requesterIsSubject"] != false || s.hasEvidence("para24NoConsentReason") {
+		return
+	}
+	for _, c := range s.once() {
+		if c.id == "dpa18-sch1-para24" {
+			s.out.flag(c.id, "/evidence/para24NoConsentReason", "Somebody other than the person asked the representative. Say which of the four reasons let the data go without the person's consent.", "A correction gives the reason.")
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// telling holds a decision not to tell the person to a ground that relieves the
+// council of telling. A ground that bears only on an answer under Article 15, or
+// on a whole request, does not. Inside the council, and to the person
+// themselves, there is nothing to tell.
+func (s *scene) telling() {
+	if class := s.law.recipientClass(s.d.Recipient); class == Internal || class == Access {
+		return
+	}
+	tell := s.d.TellSubject
+	switch tell.Outcome {
+	case disclosure.Deferred:
+		if tell.On.IsZero() {
+			s.out.flag("ukgdpr-13-14", "/tellSubject/on", "Telling the person was put off. Say by which day the person is to be told.", "A correction gives the day, or says that the person has been told.")
+		}
+	case disclosure.NotTold:
+		s.groundForNotTelling(s.law.items[tell.Ground])
+	}
+}
+
+func (s *scene) groundForNotTelling(ground *Item) {
+	const at, clears = "/tellSubject/ground", "The person is told, or a correction names a ground that relieves the council of telling."
+	switch {
+	case ground == nil:
+		return
+	case ground.Kind != ExemptionItem:
+		s.out.flag("ukgdpr-13-14", at, "This is no ground for not telling anybody: it is not an exemption.", clears)
+	case ground.Telling.Relieves == ReliefAccess:
+		s.out.flag("ukgdpr-13-14", at, "This ground bears only on an answer to the person's own request (Article 15). Not telling the person of the disclosure needs a ground of its own.", clears)
+	case ground.Telling.Relieves == ReliefRequest:
+		s.out.flag("ukgdpr-13-14", at, "This is a ground for turning down a request, and not for leaving a person untold.", clears)
+	case ground.Telling.Relieves == ReliefNone:
+		s.out.flag("ukgdpr-13-14", at, "This exemption never relieves the council of telling.", clears)
+	case ground.Telling.Relieves == ReliefPartly && !slices.ContainsFunc(s.d.Justification.Exemptions, func(e disclosure.Exemption) bool { return e.ID == ground.ID }):
+		s.out.flag("ukgdpr-13-14", at, "This ground holds only to an extent that has to be shown. Give it among the exemptions too, with the reason.", "A correction gives the exemption with its reason.")
+	}
+}

@@ -1,0 +1,12 @@
+package policy
+
+import "strings"
+
+// transfer asks on what mechanism data left the United Kingdom (UK GDPR Chapter
+// V). Which mechanisms there are changed on 5 February 2026, so it is kept as it
+// was called on the day.
+func (s *scene) transfer() {
+	if t := s.d.Transfer; t != nil && strings.TrimSpace(t.Mechanism) == "" {
+		s.out.refuse("ukgdpr-chapter-5", "/transfer/mechanism", "Say on what mechanism the data left the United Kingdom, such as adequacy regulations or an agreement with its date.", "A correction names the mechanism in force on the day.", inEmergency)
+	}
+}
