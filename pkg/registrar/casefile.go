@@ -1,0 +1,106 @@
+package registrar
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// caseFile is a case as stored: its state, the departments that have recorded in
+// it, and the version that a change of it is conditional on.
+type caseFile struct {
+	disclosure.Case
+	Departments []string `json:"departments"`
+	version     int64
+}
+
+const (
+	attrDoc     = "doc"
+	attrState   = "state"
+	attrVersion = "version"
+)
+
+func decodeCase(item store.Item) (*caseFile, error) {
+	doc, _ := item.Attrs[attrDoc].([]byte)
+	c := new(caseFile)
+	if err := json.Unmarshal(doc, c); err != nil {
+		return nil, fmt.Errorf("decode a case: %w", err)
+	}
+	c.version, _ = item.Attrs[attrVersion].(int64)
+	return c, nil
+}
+
+// change stores the case, if it is still at the version that was read. A case
+// not stored before is created, if nobody created it meanwhile.
+func (c *caseFile) change(register disclosure.Register) (store.Write, error) {
+	doc, err := json.Marshal(c)
+	if err != nil {
+		return store.Write{}, fmt.Errorf("encode a case: %w", err)
+	}
+	condition := store.Absent()
+	if c.version > 0 {
+		condition = store.Attr(attrVersion, c.version)
+	}
+	attrs := store.Attrs{attrState: string(c.State), attrVersion: c.version + 1, attrDoc: doc}
+	key := store.CaseKey(register.String(), c.Ref.String())
+	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition}, nil
+}
+
+// unfenced changes nothing, and fails when disposal of the case has begun: a
+// disclosure racing its disposal is refused, never left behind.
+func (c *caseFile) unfenced(register disclosure.Register) store.Write {
+	return store.Write{
+		Action: store.Check,
+		Item:   store.Item{Key: store.CaseKey(register.String(), c.Ref.String())},
+		If:     store.Attr(attrState, string(disclosure.CaseOpen), string(disclosure.CaseClosed)),
+	}
+}
+
+// join returns the write by which an entry of the department, under the notice,
+// becomes part of the case. It changes the case only when the case is new, or
+// new to the department or the notice: otherwise the case is no hot item.
+func join(register disclosure.Register, c *caseFile, ref disclosure.CaseRef, notice, department string, at time.Time) (store.Write, error) {
+	if c == nil {
+		c = &caseFile{Case: disclosure.Case{
+			Ref: ref, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
+			Triggers: disclosure.Triggers{RecordCreated: disclosure.DateOf(at)},
+		}, Departments: []string{}}
+	} else {
+		if err := c.refuseIfFenced(); err != nil {
+			return store.Write{}, err
+		}
+		if slices.Contains(c.Notices, notice) && (department == "" || slices.Contains(c.Departments, department)) {
+			return c.unfenced(register), nil
+		}
+	}
+	c.Notices = withElement(c.Notices, notice)
+	c.Departments = withElement(c.Departments, department)
+	return c.change(register)
+}
+
+func withElement(set []string, element string) []string {
+	if element == "" || slices.Contains(set, element) {
+		return set
+	}
+	return append(set, element)
+}
+
+func (c *caseFile) refuseIfFenced() error {
+	switch c.State {
+	case disclosure.CaseDisposing:
+		return disclosure.Fail(disclosure.Conflict, "The retention period of this case has ended and it is being destroyed: nothing can be added. Use a new case reference.")
+	case disclosure.CaseDisposed:
+		return disclosure.Fail(disclosure.Gone, "This case was destroyed when its retention period ended. Use a new case reference.")
+	}
+	return nil
+}
+
+// mayHandle reports whether the caller may work on the case: a DPO on any, a
+// recorder on those in which its department has recorded.
+func (c *caseFile) mayHandle(by disclosure.Caller) bool {
+	return by.Has(disclosure.DPO) || by.Has(disclosure.Recorder) && by.Department != "" && slices.Contains(c.Departments, by.Department)
+}

@@ -1,0 +1,244 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// CaseView is a case, when each thing in it is due for destruction and why, and
+// its letters.
+type CaseView struct {
+	disclosure.Case
+	Held     bool         `json:"held" doc:"True while any hold stands: nothing is destroyed"`
+	Schedule []policy.Due `json:"schedule" doc:"What is due for destruction, when, and why"`
+	Letters  []Letter     `json:"correspondence"`
+	Cursor   string       `json:"cursor,omitempty" doc:"Asks for the next page of letters"`
+}
+
+// lettersPage is how many letters one view of a case shows.
+const lettersPage = 100
+
+// Case shows a case to the DPO or an auditor.
+func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosure.CaseRef, cursor string) (CaseView, error) {
+	if !by.Has(disclosure.DPO, disclosure.Auditor) {
+		return CaseView{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see a case's clocks and holds.")
+	}
+	file, err := r.caseFile(ctx, by.Register, ref)
+	if err != nil {
+		return CaseView{}, err
+	}
+	partition := plan{partition: store.CasePartition(by.Register.String(), ref.String())}
+	after, err := r.openCursor(by, partition, cursor)
+	if err != nil {
+		return CaseView{}, err
+	}
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: partition.partition, From: store.DocumentPrefix, To: store.DocumentPrefix + "~", After: after, Limit: lettersPage,
+	})
+	if err != nil {
+		return CaseView{}, read("query a case's letters", err)
+	}
+	today := disclosure.DateOf(r.at())
+	view := CaseView{
+		Case: file.Case, Held: file.Held(), Letters: make([]Letter, 0, len(page.Items)),
+		Schedule: policy.Schedule(r.law.Classes(by.Register, file.Notices, today), file.Case, today),
+	}
+	for _, item := range page.Items {
+		doc, err := decodeDocument(item)
+		if err != nil {
+			return CaseView{}, err
+		}
+		view.Letters = append(view.Letters, doc.letter())
+	}
+	if page.More {
+		view.Cursor = r.closeCursor(by, partition, page.Next)
+	}
+	return view, nil
+}
+
+// Close closes the case: retention runs from the day given.
+func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Closure) (Recorded, error) {
+	return r.changeCase(ctx, by, "close", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+		if file.State == disclosure.CaseClosed {
+			return disclosure.Fail(disclosure.Conflict, "The case is closed already. Reopen it to give another date.")
+		}
+		var findings []disclosure.Finding
+		if c.ClosedOn.IsZero() || c.ClosedOn.After(today) {
+			findings = append(findings, formFinding("/closedOn", "Give the day the file was closed. It cannot be later than today."))
+		}
+		if c.TenancyEnded.After(today) {
+			findings = append(findings, formFinding("/tenancyEnded", "The day the tenancy ended cannot be later than today."))
+		}
+		if findings != nil {
+			return notWellFormed(findings)
+		}
+		file.State, file.Triggers.Closed = disclosure.CaseClosed, c.ClosedOn
+		if !c.TenancyEnded.IsZero() {
+			file.Triggers.TenancyEnded = c.TenancyEnded
+		}
+		return nil
+	})
+}
+
+// Reopen opens a closed case again: its clocks stop, and start afresh from the
+// next closure.
+func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Reopening) (Recorded, error) {
+	return r.changeCase(ctx, by, "reopen", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ disclosure.EntryID) error {
+		if file.State != disclosure.CaseClosed {
+			return disclosure.Fail(disclosure.Conflict, "The case is not closed.")
+		}
+		file.State, file.Triggers.Closed = disclosure.CaseOpen, disclosure.Date{}
+		return nil
+	})
+}
+
+// maxHolds bounds a case's item.
+const maxHolds = 50
+
+// PlaceHold stops disposal of the case until the hold is released.
+func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
+	return r.changeCase(ctx, by, "hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
+		if !h.ReviewOn.After(today) {
+			return notWellFormed([]disclosure.Finding{formFinding("/reviewOn", "Give a day after today on which the hold is looked at again.")})
+		}
+		if len(file.Holds) == maxHolds {
+			return disclosure.Fail(disclosure.Conflict, "The case has had 50 holds. Review those that stand before placing another.")
+		}
+		file.Holds = append(file.Holds, disclosure.Hold{ID: id, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
+		return nil
+	})
+}
+
+// ReleaseHold lets disposal go on, once no other hold stands.
+func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.CaseRef, hold disclosure.EntryID, h disclosure.HoldReleased) (Recorded, error) {
+	return r.changeCase(ctx, by, "release", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+		for i := range file.Holds {
+			if file.Holds[i].ID != hold {
+				continue
+			}
+			if !file.Holds[i].ReleasedOn.IsZero() {
+				return disclosure.Fail(disclosure.Conflict, "This hold has been released already.")
+			}
+			file.Holds[i].ReleasedOn = today
+			return nil
+		}
+		return disclosure.Fail(disclosure.NotFound, "There is no such hold on this case.")
+	})
+}
+
+// changeCase adds an entry about the case and changes its state with it. The
+// change is decided on what was read and committed only if that is still so.
+func (r *Registrar) changeCase(
+	ctx context.Context, by Asking, route string, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
+	decide func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error,
+) (Recorded, error) {
+	closing := kind == disclosure.KindCaseClosed
+	if !by.Caller.Has(disclosure.DPO) && !(closing && by.Caller.Has(disclosure.Recorder)) {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer may reopen a case, or place or release a hold.")
+	}
+	o, err := r.once(by, route, struct {
+		Case  disclosure.CaseRef
+		About disclosure.EntryID
+		Body  any
+	}{ref, about, body})
+	if err != nil {
+		return Recorded{}, err
+	}
+	register := by.Caller.Register
+	var answer Recorded
+	err = afresh(ctx, func() error {
+		found, err := r.loadCase(ctx, register, ref, o)
+		if err != nil {
+			return err
+		}
+		if found.first != nil {
+			return o.first(*found.first, &answer)
+		}
+		file := found.file
+		if file == nil || !file.mayHandle(by.Caller) {
+			return noCase()
+		}
+		if err := file.refuseIfFenced(); err != nil {
+			return err
+		}
+		at := r.at()
+		draft, err := r.draft(by.Caller, at, disclosure.Entry{Kind: kind, Case: ref, About: about}, body)
+		if err != nil {
+			return err
+		}
+		if err := decide(file, disclosure.DateOf(at), draft.entry.ID); err != nil {
+			return err
+		}
+		changed, err := file.change(register)
+		if err != nil {
+			return err
+		}
+		draft.also(changed)
+		draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(kind)})
+		answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
+		return r.conclude(ctx, o, draft, &answer)
+	})
+	return answer, err
+}
+
+// caseItems is what was read for a request about a case.
+type caseItems struct {
+	first *store.Item
+	file  *caseFile
+	other map[store.Key]store.Item
+}
+
+// loadCase reads the case, the request's own item and any others in one call.
+func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o once, also ...store.Key) (caseItems, error) {
+	caseKey := store.CaseKey(register.String(), ref.String())
+	items, err := r.table.BatchGet(ctx, append([]store.Key{o.key, caseKey}, also...))
+	if err != nil {
+		return caseItems{}, read("load a case", err)
+	}
+	found := caseItems{other: map[store.Key]store.Item{}}
+	for _, item := range items {
+		switch item.Key {
+		case o.key:
+			found.first = &item
+		case caseKey:
+			if found.file, err = decodeCase(item); err != nil {
+				return caseItems{}, err
+			}
+		default:
+			found.other[item.Key] = item
+		}
+	}
+	return found, nil
+}
+
+func (r *Registrar) caseFile(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*caseFile, error) {
+	item, err := r.table.Get(ctx, store.CaseKey(register.String(), ref.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return nil, noCase()
+	}
+	if err != nil {
+		return nil, read("load a case", err)
+	}
+	return decodeCase(item)
+}
+
+func noCase() error { return disclosure.Fail(disclosure.NotFound, "There is no such case.") }
+
+func formFinding(pointer, detail string) disclosure.Finding {
+	return disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail}
+}
+
+func notWellFormed(findings []disclosure.Finding) error {
+	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The request is not well formed. Nothing was recorded.", Findings: findings}
+}
+
+// pointer joins an array's name and a place in it into a JSON pointer.
+func pointer(array string, i int) string {
+	return strings.Join([]string{"", array, fmt.Sprint(i)}, "/")
+}

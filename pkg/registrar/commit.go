@@ -1,0 +1,98 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// retries is how often a commit that nothing but contention or an unknown
+// outcome stopped is tried again. The AWS SDK never retries a
+// TransactionConflict.
+const retries = 3
+
+// raceTries is how often a change is loaded and decided afresh because what it
+// was decided on has changed.
+const raceTries = 5
+
+// errRace reports that an item a decision rests on changed before the commit.
+// Nothing was written.
+var errRace = errors.New("the case or entry changed meanwhile")
+
+// commit applies the writes once. The first write creates an item that only one
+// attempt of the change can create. If an earlier attempt was applied, commit
+// writes nothing and hands that attempt's item to already.
+//
+// Trying again after an unknown outcome is safe, since whichever attempt is
+// applied first makes the condition on the first write fail in every other.
+func (r *Registrar) commit(ctx context.Context, writes []store.Write, already func(store.Item) error) error {
+	for try := 1; ; try++ {
+		err := r.table.Transact(ctx, writes)
+		if err == nil {
+			return nil
+		}
+		var cancelled *store.Cancelled
+		switch {
+		case errors.As(err, &cancelled):
+			if cancelled.Reasons[0] == store.ConditionFailed {
+				return already(cancelled.Found[0])
+			}
+			if !cancelled.Retryable() {
+				return fmt.Errorf("%w: %w", errRace, err)
+			}
+		case errors.Is(err, store.ErrInvalid):
+			return fmt.Errorf("commit: %w", err)
+		}
+		if try > retries || ctx.Err() != nil {
+			return unavailable(err)
+		}
+		r.pause(ctx, try)
+	}
+}
+
+// afresh runs load, decide and commit again while what was decided on keeps
+// changing.
+func afresh(ctx context.Context, change func() error) error {
+	for range raceTries {
+		err := change()
+		if !errors.Is(err, errRace) {
+			return err
+		}
+		if ctx.Err() != nil {
+			return unavailable(err)
+		}
+	}
+	return disclosure.Fail(disclosure.Unavailable, "Others are changing this case at the same moment. Try again with the same Idempotency-Key.")
+}
+
+// unavailable tells the caller that repeating the request is safe: it cannot be
+// told whether the change was made.
+func unavailable(cause error) error {
+	e := disclosure.Fail(disclosure.Unavailable, "The register could not confirm the outcome. Send the same request again with the same Idempotency-Key: it is recorded once only.")
+	e.Cause = cause
+	return e
+}
+
+func pauseWithJitter(ctx context.Context, retry int) {
+	longest := 20 * time.Millisecond << (retry - 1)
+	select {
+	case <-time.After(rand.N(longest)):
+	case <-ctx.Done():
+	}
+}
+
+// read turns a failed read into what a caller may be told: nothing was changed,
+// and asking again is safe.
+func read(what string, err error) error {
+	if errors.Is(err, store.ErrInvalid) {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	e := disclosure.Fail(disclosure.Unavailable, "The register could not be read. Try again.")
+	e.Cause = fmt.Errorf("%s: %w", what, err)
+	return e
+}

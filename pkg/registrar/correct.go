@@ -1,0 +1,133 @@
+package registrar
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// correctedSort is the place, in the partition about an entry, that the entry's
+// one correction takes. It sorts before every instant.
+const (
+	correctedSort = "#corrected"
+	attrBy        = "by"
+)
+
+// Correct adds a correction of the entry: the disclosure as it should read. The
+// original stays as it is, and the correction is found under everything that
+// either of them says, so that a search by what was wrong finds what put it
+// right. An entry is corrected once; a second correction corrects the first, so
+// that there is always one last word.
+//
+// It costs one read more than [Registrar.Record]: of the entry it corrects.
+func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.Correction) (Recorded, error) {
+	if err := mayRecord(by.Caller); err != nil {
+		return Recorded{}, err
+	}
+	normalise(&c.Disclosure)
+	o, err := r.once(by, "correct", struct {
+		ID   disclosure.EntryID
+		Body disclosure.Correction
+	}{id, c})
+	if err != nil {
+		return Recorded{}, err
+	}
+	var answer Recorded
+	err = afresh(ctx, func() error {
+		answer = Recorded{}
+		return r.correct(ctx, by.Caller, o, id, &c, &answer)
+	})
+	return answer, err
+}
+
+func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
+	d := &c.Disclosure
+	known, err := r.load(ctx, by.Register, o, d)
+	if err != nil {
+		return err
+	}
+	if known.first != nil {
+		return o.first(*known.first, answer)
+	}
+	wrong, _, err := r.entry(ctx, by.Register, id)
+	if err != nil {
+		return err
+	}
+	if !mayOpen(by, wrong) {
+		return noEntry()
+	}
+	before, root, err := disclosureOf(wrong)
+	if err != nil {
+		return err
+	}
+
+	at := r.at()
+	decision := r.decide(by, d, known, at)
+	if d.Case != before.Case {
+		decision.Malformed = append(decision.Malformed, disclosure.Finding{
+			Rule: disclosure.FormRule, Pointer: "/case",
+			Detail: "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so.",
+		})
+	}
+	if decision = within("/disclosure", decision); !decision.Accepted() {
+		return refused(decision)
+	}
+	joined, err := join(by.Register, known.file, d.Case, d.Notice, by.Department, at)
+	if err != nil {
+		return err
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{
+		Kind: disclosure.KindCorrection, Case: d.Case, About: root, Policy: &decision.Versions,
+		Flags: decision.Flags,
+	}, c)
+	if err != nil {
+		return err
+	}
+	draft.also(joined)
+	register := by.Register.String()
+	about := store.IndexPartition(register, store.ByEntry, id.String())
+	draft.exclusive(store.Key{Partition: about, Sort: correctedSort}, store.Attrs{attrBy: draft.entry.ID.String()},
+		disclosure.Fail(disclosure.Conflict, "This entry has been corrected already. Open it, and correct its latest correction."))
+	draft.index(at, []term{{store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindCorrection)})
+
+	terms := r.terms(by.Register, d, by.Department, decision.Flags)
+	was := r.terms(by.Register, before, wrong.RecordedBy.Department, wrong.Flags)
+	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
+	return r.finish(ctx, o, draft, d, terms, was, answer)
+}
+
+// within moves findings about a disclosure to where it stands in the body.
+func within(prefix string, d policy.Decision) policy.Decision {
+	for _, findings := range [][]disclosure.Finding{d.Malformed, d.Refusals} {
+		for i := range findings {
+			findings[i].Pointer = prefix + strings.TrimPrefix(findings[i].Pointer, prefix)
+		}
+	}
+	for i := range d.Flags {
+		d.Flags[i].Pointer = prefix + d.Flags[i].Pointer
+	}
+	return d
+}
+
+// disclosureOf returns what an entry says was disclosed, and the original entry
+// that it and its corrections are about.
+func disclosureOf(e *disclosure.Entry) (*disclosure.Disclosure, disclosure.EntryID, error) {
+	if e.Kind == disclosure.KindCorrection {
+		var c disclosure.Correction
+		if err := json.Unmarshal(e.Body, &c); err != nil {
+			return nil, "", fmt.Errorf("decode a correction: %w", err)
+		}
+		return &c.Disclosure, e.About, nil
+	}
+	d := new(disclosure.Disclosure)
+	if err := json.Unmarshal(e.Body, d); err != nil {
+		return nil, "", fmt.Errorf("decode a disclosure: %w", err)
+	}
+	return d, e.ID, nil
+}

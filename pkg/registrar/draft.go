@@ -1,0 +1,162 @@
+package registrar
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/store"
+)
+
+// Attributes of an entry's item and of its leaf's. "department" and "case" stand
+// beside the bytes so that a transaction can depend on them.
+const (
+	attrBytes      = "bytes"
+	attrKeys       = "keys"
+	attrDepartment = "department"
+	attrCase       = "case"
+	attrLeaf       = "leaf"
+)
+
+// draft is an entry on its way into a transaction. Everything that disposal must
+// remove with the entry is listed in the entry's own item.
+type draft struct {
+	entry  disclosure.Entry
+	bytes  []byte
+	salt   ledger.Salt
+	leaf   ledger.Leaf
+	at     time.Time
+	writes []store.Write
+	keys   [][2]string
+	taken  map[int]error // what to answer when the write at this place failed its condition
+}
+
+// draft gives the entry its id, its canonical bytes, its salt and its leaf.
+func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*draft, error) {
+	id, err := r.newEntryID()
+	if err != nil {
+		return nil, fmt.Errorf("make an entry id: %w", err)
+	}
+	e.Version, e.ID, e.Register, e.RecordedAt = disclosure.EntryVersion, id, by.Register, at
+	e.RecordedBy = recordedBy(by)
+	if e.Body, err = json.Marshal(body); err != nil {
+		return nil, fmt.Errorf("encode the body: %w", err)
+	}
+	d := &draft{entry: e, at: at}
+	if d.bytes, err = canonical(e); err != nil {
+		return nil, fmt.Errorf("canonicalise the entry: %w", err)
+	}
+	if d.salt, err = ledger.NewSalt(r.random); err != nil {
+		return nil, err
+	}
+	d.leaf = ledger.NewLeaf(d.salt, d.bytes)
+	return d, nil
+}
+
+func recordedBy(c disclosure.Caller) disclosure.RecordedBy {
+	return disclosure.RecordedBy{Name: c.Name, Roles: c.Roles, Department: c.Department}
+}
+
+// put adds an item that lives as long as the entry.
+func (d *draft) put(key store.Key, attrs store.Attrs, condition store.Condition) {
+	d.keys = append(d.keys, [2]string{key.Partition, key.Sort})
+	d.also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition})
+}
+
+// also adds a write that has a life of its own: a case, a check.
+func (d *draft) also(w store.Write) { d.writes = append(d.writes, w) }
+
+// exclusive adds an item that only one entry can ever write, and what to answer
+// when another has.
+func (d *draft) exclusive(key store.Key, attrs store.Attrs, taken error) {
+	d.put(key, attrs, store.Absent())
+	d.otherwise(taken)
+}
+
+// otherwise says what to answer when the condition of the write added last does
+// not hold. Without it, the change is loaded and decided afresh.
+func (d *draft) otherwise(taken error) {
+	if d.taken == nil {
+		d.taken = map[int]error{}
+	}
+	d.taken[len(d.writes)] = taken // the request's own write goes before them all
+}
+
+// explain returns the answer for the first write that explains a race, or the
+// race itself.
+func (d *draft) explain(race error) error {
+	var cancelled *store.Cancelled
+	if !errors.Is(race, errRace) || !errors.As(race, &cancelled) {
+		return race
+	}
+	for n, reason := range cancelled.Reasons {
+		if taken := d.taken[n]; taken != nil && reason == store.ConditionFailed {
+			return taken
+		}
+	}
+	return race
+}
+
+// index lists the entry under each term, at the instant.
+func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	for _, t := range ts {
+		key := store.Key{Partition: store.IndexPartition(register, t.by, t.value), Sort: store.IndexSort(at, id)}
+		d.put(key, summary, store.Condition{})
+	}
+}
+
+// open queues each flag for the DPO.
+func (d *draft) open() error {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	for n, flag := range d.entry.Flags {
+		doc, err := json.Marshal(flag)
+		if err != nil {
+			return fmt.Errorf("encode a flag: %w", err)
+		}
+		d.put(store.OpenKey(register, flag.Departure, d.at, id, n), store.Attrs{"flag": doc}, store.Condition{})
+	}
+	return nil
+}
+
+// transaction returns every write, the request's own first. The entry's item
+// comes last, when the list of keys is whole.
+func (d *draft) transaction(first store.Write) ([]store.Write, error) {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	d.keys = append(d.keys, [2]string{first.Item.Partition, first.Item.Sort})
+	keys, err := json.Marshal(d.keys)
+	if err != nil {
+		return nil, fmt.Errorf("encode the list of keys: %w", err)
+	}
+	entry := d.attrs()
+	entry[attrKeys] = keys
+	writes := append([]store.Write{first}, d.writes...)
+	return append(writes, d.commitment(),
+		store.Write{Action: store.Put, Item: store.Item{Key: store.EntryKey(register, id), Attrs: entry}, If: store.Absent()},
+	), nil
+}
+
+// attrs are the entry's own: its bytes as they were hashed, and its salt.
+func (d *draft) attrs() store.Attrs {
+	return store.Attrs{
+		attrBytes:      d.bytes,
+		attrSalt:       d.salt[:],
+		attrKind:       string(d.entry.Kind),
+		attrDepartment: d.entry.RecordedBy.Department,
+		attrCase:       d.entry.Case.String(),
+	}
+}
+
+// commitment writes the leaf, waiting for its place in the log.
+func (d *draft) commitment() store.Write {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	leaf := store.Attrs{
+		attrLeaf:               d.leaf[:],
+		store.PendingAttr:      register,
+		store.PendingSinceAttr: store.IndexSort(d.at, id),
+	}
+	return store.Write{Action: store.Put, Item: store.Item{Key: store.LeafKey(register, id), Attrs: leaf}, If: store.Absent()}
+}

@@ -1,0 +1,158 @@
+package registrar
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/store"
+)
+
+// Opened is one entry as recorded, what was said of it since, and its leaf.
+type Opened struct {
+	Entry       disclosure.Entry   `json:"entry"`
+	Leaf        string             `json:"leaf"`
+	Corrections []disclosure.Entry `json:"corrections" doc:"Oldest first; the last says how the disclosure reads now"`
+	Letters     []disclosure.Entry `json:"correspondence" doc:"Letters archived for this disclosure"`
+	Others      []disclosure.Entry `json:"others,omitempty" doc:"Everything else said about this entry"`
+}
+
+// Open returns a disclosure or a correction with everything said about it since.
+// A recorder sees its own department's; another's is not found.
+func (r *Registrar) Open(ctx context.Context, by disclosure.Caller, id disclosure.EntryID) (Opened, error) {
+	if err := mayRead(by); err != nil {
+		return Opened{}, err
+	}
+	entry, leaf, err := r.entry(ctx, by.Register, id)
+	if err != nil {
+		return Opened{}, err
+	}
+	if !mayOpen(by, entry) {
+		return Opened{}, noEntry()
+	}
+	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
+	return opened, r.about(ctx, by, entry, &opened)
+}
+
+// about reads everything said about the entry, or about the original that it
+// corrects.
+func (r *Registrar) about(ctx context.Context, by disclosure.Caller, entry *disclosure.Entry, opened *Opened) error {
+	root := entry.ID
+	if entry.Kind == disclosure.KindCorrection {
+		root = entry.About
+	}
+	query := store.Query{
+		Partition: store.IndexPartition(by.Register.String(), store.ByEntry, root.String()),
+		From:      "0", // entries sort by instant; what sorts before them is no entry
+		Limit:     store.MaxBatch,
+	}
+	for {
+		page, err := r.table.Query(ctx, query)
+		if err != nil {
+			return read("query what was said of an entry", err)
+		}
+		said, err := r.entriesOf(ctx, by.Register, page.Items)
+		if err != nil {
+			return err
+		}
+		for _, f := range said {
+			e := *f.entry
+			switch {
+			case by.OnlyOwnDepartment() && e.RecordedBy.Department != by.Department:
+			case e.Kind == disclosure.KindCorrection:
+				opened.Corrections = append(opened.Corrections, e)
+			case e.Kind == disclosure.KindCorrespondence:
+				opened.Letters = append(opened.Letters, e)
+			default:
+				opened.Others = append(opened.Others, e)
+			}
+		}
+		if !page.More {
+			return nil
+		}
+		query.After = page.Next
+	}
+}
+
+// found is an entry and its leaf, as read.
+type found struct {
+	entry *disclosure.Entry
+	leaf  ledger.Leaf
+}
+
+// entriesOf reads the entries of at most [store.MaxBatch] index items, in the
+// items' order, in one call. One disposed of since the index was read is left
+// out.
+func (r *Registrar) entriesOf(ctx context.Context, register disclosure.Register, listed []store.Item) ([]found, error) {
+	if len(listed) == 0 {
+		return nil, nil
+	}
+	var keys []store.Key
+	for _, item := range listed {
+		keys = append(keys, store.EntryKey(register.String(), entryOf(item).String()))
+	}
+	keys = distinct(keys)
+	items, err := r.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, read("load entries", err)
+	}
+	at := map[store.Key]found{}
+	for _, item := range items {
+		entry, leaf, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		at[item.Key] = found{entry, leaf}
+	}
+	var entries []found
+	for _, key := range keys {
+		if f, ok := at[key]; ok {
+			entries = append(entries, f)
+		}
+	}
+	return entries, nil
+}
+
+func (r *Registrar) entry(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (*disclosure.Entry, ledger.Leaf, error) {
+	item, err := r.table.Get(ctx, store.EntryKey(register.String(), id.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return nil, ledger.Leaf{}, noEntry()
+	}
+	if err != nil {
+		return nil, ledger.Leaf{}, read("load an entry", err)
+	}
+	return decodeEntry(item)
+}
+
+func decodeEntry(item store.Item) (*disclosure.Entry, ledger.Leaf, error) {
+	encoded, _ := item.Attrs[attrBytes].([]byte)
+	salt, _ := item.Attrs[attrSalt].([]byte)
+	if len(salt) != ledger.SaltSize {
+		return nil, ledger.Leaf{}, errors.New("an entry's salt is not whole")
+	}
+	entry := new(disclosure.Entry)
+	if err := json.Unmarshal(encoded, entry); err != nil {
+		return nil, ledger.Leaf{}, fmt.Errorf("decode an entry: %w", err)
+	}
+	return entry, ledger.NewLeaf(ledger.Salt(salt), encoded), nil
+}
+
+// noEntry is the one answer for what does not exist and what may not be seen.
+func noEntry() error { return disclosure.Fail(disclosure.NotFound, "There is no such entry.") }
+
+func mayRead(by disclosure.Caller) error {
+	if by.Has(disclosure.DPO, disclosure.Auditor) || by.Has(disclosure.Recorder) && by.Department != "" {
+		return nil
+	}
+	return disclosure.Fail(disclosure.Forbidden, "Only a recorder of a department, the Data Protection Officer or an auditor may read the register.")
+}
+
+func mayOpen(by disclosure.Caller, e *disclosure.Entry) bool {
+	if e.Kind != disclosure.KindDisclosure && e.Kind != disclosure.KindCorrection {
+		return false
+	}
+	return !by.OnlyOwnDepartment() || e.RecordedBy.Department == by.Department
+}

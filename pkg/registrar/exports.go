@@ -1,0 +1,174 @@
+package registrar
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/store"
+)
+
+// ExportRequest asks for every disclosure that a search finds, as a file.
+type ExportRequest struct {
+	Format  string `json:"format" enum:"csv"`
+	Filter  Search `json:"filter"`
+	Purpose string `json:"purpose" minLength:"1" maxLength:"500" doc:"Why the export is needed; kept with the record of who looked"`
+}
+
+// Export is a job as shown.
+type Export struct {
+	ID          string       `json:"id"`
+	Status      ExportStatus `json:"status" enum:"queued,running,done,failed"`
+	Format      string       `json:"format"`
+	RequestedAt time.Time    `json:"requestedAt"`
+	Rows        int          `json:"rows" doc:"Rows written; so far, while running"`
+	SHA256      string       `json:"sha256,omitempty" doc:"Digest of the file, lower-case hexadecimal"`
+	Size        int64        `json:"size,omitempty" doc:"Bytes"`
+	URL         string       `json:"url,omitempty" doc:"Short-lived link to the file"`
+	URLExpires  time.Time    `json:"urlExpires,omitzero"`
+	FileExpires time.Time    `json:"fileExpires,omitzero" doc:"The file is deleted after this"`
+	Problem     string       `json:"problem,omitempty" doc:"Why the export failed"`
+}
+
+// ExportStatus is how far a job is.
+type ExportStatus string
+
+// The statuses of a job.
+const (
+	ExportQueued  ExportStatus = "queued"
+	ExportRunning ExportStatus = "running"
+	ExportDone    ExportStatus = "done"
+	ExportFailed  ExportStatus = "failed"
+)
+
+// ReportsLast is how long a report is kept: the reports bucket's own expiry.
+const ReportsLast = 7 * 24 * time.Hour
+
+// job is an export as stored. Its item is the queue as well as the job: writing
+// it is what starts the work, so that no job can be asked for and forgotten.
+type job struct {
+	Export
+	Search   Search `json:"search"`
+	Purpose  string `json:"purpose"`
+	Attempts int    `json:"attempts"`
+	Key      string `json:"key,omitempty"` // in S3; random
+	Version  string `json:"version,omitempty"`
+}
+
+func (j *job) item(register disclosure.Register) (store.Item, error) {
+	doc, err := json.Marshal(j)
+	if err != nil {
+		return store.Item{}, fmt.Errorf("encode an export: %w", err)
+	}
+	key := store.ExportKey(register.String(), j.ID)
+	return store.Item{Key: key, Attrs: store.Attrs{attrState: string(j.Status), attrDoc: doc}}, nil
+}
+
+// RequestExport queues an export for the DPO or an auditor.
+func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportRequest) (Export, error) {
+	if err := mayExport(by.Caller); err != nil {
+		return Export{}, err
+	}
+	if _, err := r.plan(by.Caller, e.Filter); err != nil {
+		return Export{}, err
+	}
+	o, err := r.once(by, "request-export", e)
+	if err != nil {
+		return Export{}, err
+	}
+	var j job
+	earlier, err := r.table.BatchGet(ctx, []store.Key{o.key})
+	if err != nil {
+		return Export{}, read("look for an earlier request", err)
+	}
+	if len(earlier) > 0 {
+		err := o.first(earlier[0], &j.Export)
+		return j.Export, err
+	}
+	id, err := uuid.NewV7FromReader(r.random)
+	if err != nil {
+		return Export{}, fmt.Errorf("make an export id: %w", err)
+	}
+	j = job{
+		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, RequestedAt: r.at()},
+		Search: e.Filter, Purpose: e.Purpose,
+	}
+	writes, err := r.exportWrites(by.Caller, o, &j)
+	if err != nil {
+		return Export{}, err
+	}
+	err = r.commit(ctx, writes, o.reading(&j.Export))
+	return j.Export, err
+}
+
+func (r *Registrar) exportWrites(by disclosure.Caller, o once, j *job) ([]store.Write, error) {
+	first, err := o.write(r.random, j.Export)
+	if err != nil {
+		return nil, err
+	}
+	item, err := j.item(by.Register)
+	if err != nil {
+		return nil, err
+	}
+	access, err := r.accessWrites(by, "", disclosure.Access{Action: disclosure.RequestedExport, Export: j.ID, Purpose: j.Purpose})
+	if err != nil {
+		return nil, err
+	}
+	return append([]store.Write{first, {Action: store.Put, Item: item, If: store.Absent()}}, access...), nil
+}
+
+// Export shows a job, with a short-lived link once it is done.
+func (r *Registrar) Export(ctx context.Context, by disclosure.Caller, id string) (Export, error) {
+	if err := mayExport(by); err != nil {
+		return Export{}, err
+	}
+	j, err := r.job(ctx, by.Register, id)
+	if err != nil {
+		return Export{}, err
+	}
+	if at := r.at(); j.Status == ExportDone && at.Before(j.FileExpires) {
+		file := archive.Download{
+			Key: j.Key, Version: j.Version, ContentType: report.CSVType,
+			Filename: "disclosures-" + j.RequestedAt.Format(time.DateOnly) + ".csv",
+		}
+		if j.URL, err = r.reports.Link(ctx, file, at, LinkLasts); err != nil {
+			return Export{}, fmt.Errorf("presign a report: %w", err)
+		}
+		j.URLExpires = at.Add(LinkLasts)
+	}
+	return j.Export, nil
+}
+
+func (r *Registrar) job(ctx context.Context, register disclosure.Register, id string) (*job, error) {
+	item, err := r.table.Get(ctx, store.ExportKey(register.String(), id))
+	if errors.Is(err, store.ErrNoItem) {
+		return nil, disclosure.Fail(disclosure.NotFound, "There is no such export.")
+	}
+	if err != nil {
+		return nil, read("load an export", err)
+	}
+	doc, _ := item.Attrs[attrDoc].([]byte)
+	j := new(job)
+	if err := json.Unmarshal(doc, j); err != nil {
+		return nil, fmt.Errorf("decode an export: %w", err)
+	}
+	return j, nil
+}
+
+func mayExport(by disclosure.Caller) error {
+	if by.Has(disclosure.DPO, disclosure.Auditor) {
+		return nil
+	}
+	return disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may export.")
+}
+
+// digest writes a SHA-256 as people compare it.
+func digest(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

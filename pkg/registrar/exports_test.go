@@ -1,0 +1,257 @@
+package registrar_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded/embeddedtest"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+func everything() registrar.ExportRequest {
+	return registrar.ExportRequest{Format: "csv", Purpose: "Yearly audit"}
+}
+
+// export asks for a report, has it written, and returns the job.
+func (d *desk) export(t *testing.T, e registrar.ExportRequest) registrar.Export {
+	t.Helper()
+	job, err := d.RequestExport(t.Context(), asks(auditor), e)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if job.Status != registrar.ExportQueued {
+		t.Errorf("status = %s, want queued", job.Status)
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	return d.exported(t, job.ID)
+}
+
+func (d *desk) exported(t *testing.T, id string) registrar.Export {
+	t.Helper()
+	job, err := d.Export(t.Context(), auditor, id)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	return job
+}
+
+func table(t *testing.T, file []byte) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file, []byte("\ufeff")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestAnExportHoldsWhatTheSearchFinds(t *testing.T) {
+	d := newDesk(t)
+	aLibrary(t, d)
+	for name, q := range map[string]registrar.Search{
+		"everything":              {},
+		"one subject":             {Subject: "DBC-P-4"},
+		"a combination":           {Subject: "DBC-P-4", Decision: "disclosed", From: disclosure.NewDate(2026, 11, 3)},
+		"nothing at all":          {Case: "DBC-C-none"},
+		"one recipient, by name":  {Recipient: "Housing Ombudsman Service"},
+		"one department's refusal": {Department: "revenues", Decision: "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := everything()
+			e.Filter = q
+			job := d.export(t, e)
+			file := fetch(t, job.URL)
+			rows := table(t, file)[1:]
+			var got []disclosure.EntryID
+			for _, row := range rows {
+				got = append(got, disclosure.EntryID(row[0]))
+			}
+			if want := d.finds(t, dpo, q); len(want) != len(got) || !slices.Equal(got, want) {
+				t.Errorf("%d rows, want the %d the search finds, in order", len(got), len(want))
+			}
+			sum := sha256.Sum256(file)
+			if job.Status != registrar.ExportDone || job.Rows != len(rows) || job.SHA256 != hex.EncodeToString(sum[:]) || job.Size != int64(len(file)) {
+				t.Errorf("the job says %+v of a file of %d rows and %d bytes", job, len(rows), len(file))
+			}
+		})
+	}
+}
+
+func TestAnExportIsForTheDPOAndTheAuditor(t *testing.T) {
+	d := newDesk(t)
+	if _, err := d.RequestExport(t.Context(), asks(housing), everything()); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a recorder asked: %v", err)
+	}
+	job := d.export(t, everything())
+	if _, err := d.Export(t.Context(), housing, job.ID); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a recorder saw: %v", err)
+	}
+	kent := auditor
+	kent.Register = "E10000016"
+	if _, err := d.Export(t.Context(), kent, job.ID); kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("another council saw: %v", err)
+	}
+}
+
+func TestARepeatedRequestIsOneJob(t *testing.T) {
+	d := newDesk(t)
+	by := asks(auditor)
+	first, err := d.RequestExport(t.Context(), by, everything())
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	again, err := d.RequestExport(t.Context(), by, everything())
+	if err != nil || again.ID != first.ID {
+		t.Errorf("the repeat is job %s, %v; want %s", again.ID, err, first.ID)
+	}
+	pending, err := d.PendingExports(t.Context(), dartford)
+	if err != nil || len(pending) != 1 {
+		t.Errorf("%d jobs wait, %v; want 1", len(pending), err)
+	}
+}
+
+func TestAJobDeliveredTwiceIsWrittenOnce(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t))
+	done := d.export(t, everything())
+	if err := d.RunExport(t.Context(), dartford, done.ID); err != nil {
+		t.Fatal(err)
+	}
+	if again := d.exported(t, done.ID); again.SHA256 != done.SHA256 || !again.FileExpires.Equal(done.FileExpires) {
+		t.Errorf("the second delivery changed the job: %+v", again)
+	}
+}
+
+func TestAnExportEndsWhateverFails(t *testing.T) {
+	for _, fault := range []storetest.Injection{
+		storetest.OnGet(1, storetest.TimeoutNotApplied),
+		storetest.OnQuery(1, storetest.Throttled),
+		storetest.OnBatchGet(1, storetest.TimeoutNotApplied),
+		storetest.OnTransact(1, storetest.TimeoutNotApplied),
+		storetest.OnTransact(1, storetest.TimeoutApplied),
+		storetest.OnTransact(1, storetest.CrashBefore),
+		storetest.OnTransact(1, storetest.CrashAfter),
+		storetest.OnTransact(2, storetest.TimeoutApplied),
+		storetest.OnTransact(2, storetest.CrashBefore),
+		storetest.OnTransact(2, storetest.CrashAfter),
+	} {
+		t.Run(fault.String(), func(t *testing.T) {
+			d := newDesk(t)
+			d.record(t, housing, toOmbudsman(t))
+			job, err := d.RequestExport(t.Context(), asks(auditor), everything())
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			d.table.Inject(fault)
+			_ = d.RunExport(t.Context(), dartford, job.ID) // may fail; the queue delivers again
+			d.table.Reset()
+			if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+				t.Fatal(err)
+			}
+			if got := d.exported(t, job.ID); got.Status != registrar.ExportDone || got.Rows != 1 || len(table(t, fetch(t, got.URL))) != 2 {
+				t.Errorf("the job ended as %+v", got)
+			}
+		})
+	}
+}
+
+// fullDisk cannot be written to.
+type fullDisk struct{ registrar.Reports }
+
+func (fullDisk) Write(context.Context, string, string, io.Reader) (archive.Written, error) {
+	return archive.Written{}, errors.New("the reports bucket refuses")
+}
+
+func TestAnExportThatCannotBeWrittenSaysSo(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{Reports: fullDisk{}})
+	d.record(t, housing, toOmbudsman(t))
+	job, err := d.RequestExport(t.Context(), asks(auditor), everything())
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for range 3 {
+		if err := d.RunExport(t.Context(), dartford, job.ID); err == nil {
+			t.Fatal("the attempt did not report its failure")
+		}
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Errorf("a delivery after the last attempt: %v", err)
+	}
+	if got := d.exported(t, job.ID); got.Status != registrar.ExportFailed || got.Problem == "" || got.URL != "" {
+		t.Errorf("the job ended as %+v", got)
+	}
+}
+
+// ahead counts how many entries have been read that the report has not taken.
+type ahead struct {
+	registrar.Reports
+	taken func(n int)
+}
+
+func (a ahead) Write(ctx context.Context, key, contentType string, body io.Reader) (archive.Written, error) {
+	return a.Reports.Write(ctx, key, contentType, readerFunc(func(p []byte) (int, error) {
+		n, err := body.Read(p)
+		a.taken(n)
+		return n, err
+	}))
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// However many rows, no more than one batch of entries is read ahead of what
+// the report has taken, but for what the CSV writer and the pipe hold.
+func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
+	client, letters, reports := embeddedtest.Buckets(t)
+	taken := 0
+	d := newDeskWith(t, registrar.Options{
+		Letters: archive.NewCorrespondence(client, letters),
+		Reports: ahead{archive.NewReports(client, reports), func(n int) { taken += n }},
+	})
+	const rows = 1100 // more than a page of the index
+	for i := range rows {
+		d.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i)), on(1+i%19)))
+	}
+	batches, furthest := 0, 0
+	const least = 500 // bytes of a row
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		if call.Operation == storetest.BatchGet && strings.HasPrefix(call.Keys[0].Partition, "entry#") {
+			furthest = max(furthest, batches*100-taken/least)
+			batches++
+		}
+	})
+	job := d.export(t, everything())
+	if job.Rows != rows || batches != (rows+99)/100 {
+		t.Errorf("%d rows in %d batches", job.Rows, batches)
+	}
+	if furthest > 100 {
+		t.Errorf("%d entries were read ahead of the report", furthest)
+	}
+}
+
+func TestALinkIsGivenOnlyWhileTheFileIsThere(t *testing.T) {
+	d := newDesk(t)
+	job := d.export(t, everything())
+	if job.URL == "" {
+		t.Fatal("no link to a file that is there")
+	}
+	d.turnClock(8 * 24 * time.Hour)
+	if again := d.exported(t, job.ID); again.URL != "" {
+		t.Error("a link to a file that has expired")
+	}
+}

@@ -1,0 +1,69 @@
+package registrar
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// MinSecret is the least length of the registers' secret, in bytes.
+const MinSecret = 32
+
+// Keyring turns what must not stand in a key (a subject's reference, a
+// recipient's name) into keyed hashes that only its holder can make. From one
+// secret it derives (HKDF, RFC 5869) a key for each register and each use, so
+// that the same person has unrelated hashes in two councils' registers.
+//
+// Losing the secret loses every search by subject and by recipient, and every
+// replay of an idempotency key; the entries themselves stay readable. See
+// docs/runbooks/lost-secret.md.
+type Keyring struct{ secret []byte }
+
+// NewKeyring refuses a secret shorter than [MinSecret].
+func NewKeyring(secret []byte) (*Keyring, error) {
+	if len(secret) < MinSecret {
+		return nil, fmt.Errorf("the registers' secret has %d bytes; it needs at least %d", len(secret), MinSecret)
+	}
+	return &Keyring{secret}, nil
+}
+
+// Uses of a register's keys. A use is part of the stored format: never rename one.
+const (
+	useSubject     = "subject"
+	useRecipient   = "recipient"
+	useIdempotency = "idempotency"
+	useCursor      = "cursor"
+)
+
+// token returns 128 bits in hexadecimal, the same for the same parts.
+func (k *Keyring) token(register disclosure.Register, use string, parts ...string) string {
+	return hex.EncodeToString(k.mac(register, use, parts...)[:16])
+}
+
+// mac authenticates the parts, each with its length so that none runs into the
+// next.
+func (k *Keyring) mac(register disclosure.Register, use string, parts ...string) []byte {
+	key, err := hkdf.Key(sha256.New, k.secret, nil, "disclosure-register/1/"+register.String()+"/"+use, sha256.Size)
+	if err != nil {
+		panic("registrar: HKDF refused a 32-byte key: " + err.Error())
+	}
+	h := hmac.New(sha256.New, key)
+	for _, part := range parts {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
+		h.Write([]byte(part))
+	}
+	return h.Sum(nil)
+}
+
+func (k *Keyring) subject(register disclosure.Register, reference string) string {
+	return k.token(register, useSubject, reference)
+}
+
+func (k *Keyring) recipient(register disclosure.Register, name string) string {
+	return k.token(register, useRecipient, disclosure.SearchName(name))
+}

@@ -1,0 +1,273 @@
+package registrar
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Recorded is the answer to every request that adds an entry.
+type Recorded struct {
+	ID         disclosure.EntryID `json:"id"`
+	RecordedAt time.Time          `json:"recordedAt"`
+	Flags      []disclosure.Flag  `json:"flags" doc:"Rules the record does not meet, now in the DPO's queue"`
+	Leaf       string             `json:"leaf" doc:"The entry's salted commitment in the log, in hexadecimal"`
+}
+
+// Limits of one entry, so that it and everything it is found by fit in one
+// transaction.
+const (
+	maxSubjects = 60
+	maxLegal    = 25
+	maxActions  = 95
+)
+
+// Record adds a disclosure: one batch read and one transaction. It returns a
+// [disclosure.Error] of kind Refused with every broken rule, and then nothing
+// was written.
+func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosure) (Recorded, error) {
+	if err := mayRecord(by.Caller); err != nil {
+		return Recorded{}, err
+	}
+	normalise(&d)
+	o, err := r.once(by, "record", d)
+	if err != nil {
+		return Recorded{}, err
+	}
+	var answer Recorded
+	err = afresh(ctx, func() error {
+		answer = Recorded{}
+		return r.record(ctx, by.Caller, o, &d, &answer)
+	})
+	return answer, err
+}
+
+func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure, answer *Recorded) error {
+	known, err := r.load(ctx, by.Register, o, d)
+	if err != nil {
+		return err
+	}
+	if known.first != nil {
+		return o.first(*known.first, answer)
+	}
+
+	at := r.at()
+	decision := r.decide(by, d, known, at)
+	if !decision.Accepted() {
+		return refused(decision)
+	}
+
+	joined, err := join(by.Register, known.file, d.Case, d.Notice, by.Department, at)
+	if err != nil {
+		return err
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{
+		Kind: disclosure.KindDisclosure, Case: d.Case, Policy: &decision.Versions, Flags: decision.Flags,
+	}, d)
+	if err != nil {
+		return err
+	}
+	terms := r.terms(by.Register, d, by.Department, decision.Flags)
+	draft.also(joined)
+	return r.finish(ctx, o, draft, d, terms, nil, answer)
+}
+
+// finish indexes a disclosure or a correction, and commits it.
+func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, was []term, answer *Recorded) error {
+	summary := summarise(draft, d, terms, was)
+	if findings := tooLarge(d, draft, append(terms, was...), summary); findings != nil {
+		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
+	}
+	draft.index(d.DisclosedAt, append(terms, was...), summary)
+	if err := draft.open(); err != nil {
+		return err
+	}
+	*answer = Recorded{ID: draft.entry.ID, RecordedAt: draft.at, Flags: draft.entry.Flags, Leaf: draft.leaf.String()}
+	return r.conclude(ctx, o, draft, answer)
+}
+
+// conclude commits the draft with the answer that every repeat will get.
+func (r *Registrar) conclude(ctx context.Context, o once, draft *draft, answer any) error {
+	first, err := o.write(r.random, answer)
+	if err != nil {
+		return err
+	}
+	writes, err := draft.transaction(first)
+	if err != nil {
+		return err
+	}
+	return draft.explain(r.commit(ctx, writes, o.reading(answer)))
+}
+
+func mayRecord(by disclosure.Caller) error {
+	if by.Has(disclosure.DPO) || by.Has(disclosure.Recorder) && by.Department != "" {
+		return nil
+	}
+	return disclosure.Fail(disclosure.Forbidden, "Only a recorder of a department, or the Data Protection Officer, may record.")
+}
+
+// normalise brings the disclosure to the form that is hashed: instants in UTC to
+// the millisecond, no null lists, urgency written out.
+func normalise(d *disclosure.Disclosure) {
+	d.DisclosedAt = d.DisclosedAt.UTC().Truncate(time.Millisecond)
+	j := &d.Justification
+	for _, list := range []*[]string{&j.LawfulBases, &j.Conditions} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	if j.Exemptions == nil {
+		j.Exemptions = []disclosure.Exemption{}
+	}
+	if d.Urgency == "" {
+		d.Urgency = disclosure.Routine
+	}
+}
+
+func (r *Registrar) decide(by disclosure.Caller, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+	decision := r.law.Decide(policy.Question{
+		Register: by.Register, Disclosure: d, RecordedBy: recordedBy(by), Facts: known.facts, At: at,
+	})
+	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
+	if decision.Flags == nil {
+		decision.Flags = []disclosure.Flag{}
+	}
+	return decision
+}
+
+func refused(d policy.Decision) error {
+	if len(d.Malformed) > 0 {
+		return &disclosure.Error{
+			Kind: disclosure.Refused, Detail: "The entry is not well formed. Nothing was recorded.",
+			Findings: append(d.Malformed, d.Refusals...),
+		}
+	}
+	return &disclosure.Error{
+		Kind:     disclosure.Refused,
+		Detail:   "The notice or the law does not allow this as it stands. Nothing was recorded. If it has already happened, record it with a departure.",
+		Findings: d.Refusals,
+	}
+}
+
+func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.Attrs {
+	lines, subjects := encodeTerms(terms)
+	summary := store.Attrs{
+		attrKind:       string(draft.entry.Kind),
+		attrRecordedAt: draft.at.UnixMilli(),
+		attrTerms:      lines,
+		attrSubjects:   subjects,
+	}
+	if d.Recipient.Kind != "" {
+		summary[attrRecipientKind] = d.Recipient.Kind
+	}
+	if draft.entry.About != "" {
+		summary[attrRoot] = draft.entry.About.String()
+	}
+	if len(was) > 0 {
+		old, oldSubjects := encodeTerms(was)
+		summary[attrWas] = old
+		summary[attrSubjects] = append(subjects, oldSubjects...)
+	}
+	return summary
+}
+
+// tooLarge says how to split what does not fit in one transaction.
+func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
+	var out []disclosure.Finding
+	add := func(pointer, detail string) {
+		out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
+	}
+	if len(d.SubjectReferences()) > maxSubjects {
+		add("/subjects", "One entry holds at most 60 people. Record the rest as a second disclosure of the same case.")
+	}
+	if len(d.LegalItems()) > maxLegal {
+		add("/justification", "One entry holds at most 25 bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.")
+	}
+	const own = 4 // the request, the case, the leaf and the entry
+	if len(draft.writes)+own+len(terms)+len(draft.entry.Flags) > maxActions || sizeOf(summary) > maxSummary {
+		add("", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
+	}
+	return out
+}
+
+// known is what was loaded for a disclosure.
+type known struct {
+	first     *store.Item // of an earlier delivery of the same request
+	file      *caseFile
+	facts     []disclosure.Fact
+	documents map[disclosure.DocumentID]bool // archived in the case
+}
+
+// unarchived names the documents that are not archived in the disclosure's case.
+func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
+	var out []disclosure.Finding
+	for i, id := range d.Documents {
+		if !k.documents[id] {
+			out = append(out, disclosure.Finding{
+				Rule: disclosure.FormRule, Pointer: pointer("documents", i),
+				Detail: "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.",
+			})
+		}
+	}
+	return out
+}
+
+// load reads, in one call, everything that recording the disclosure depends on.
+func (r *Registrar) load(ctx context.Context, register disclosure.Register, o once, d *disclosure.Disclosure) (*known, error) {
+	code := register.String()
+	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
+		return &known{}, nil // the decision will say so; there is nothing to load
+	}
+	caseKey := store.CaseKey(code, d.Case.String())
+	keys := []store.Key{o.key, caseKey}
+	for _, k := range policy.FactKeys(d) {
+		keys = append(keys, r.factsKey(register, k))
+	}
+	for _, id := range d.Documents {
+		if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
+			keys = append(keys, store.DocumentKey(code, d.Case.String(), id.String()))
+		}
+	}
+	items, err := r.table.BatchGet(ctx, distinct(keys))
+	if err != nil {
+		return nil, read("load the case and facts", err)
+	}
+	found := &known{documents: map[disclosure.DocumentID]bool{}}
+	for _, item := range items {
+		switch {
+		case item.Key == o.key:
+			found.first = &item
+		case item.Key == caseKey:
+			if found.file, err = decodeCase(item); err != nil {
+				return nil, err
+			}
+		case strings.HasPrefix(item.Sort, store.DocumentPrefix):
+			if item.Attrs[attrState] == stateArchived {
+				found.documents[disclosure.DocumentID(strings.TrimPrefix(item.Sort, store.DocumentPrefix))] = true
+			}
+		default:
+			facts, err := decodeFacts(item)
+			if err != nil {
+				return nil, err
+			}
+			found.facts = append(found.facts, facts...)
+		}
+	}
+	return found, nil
+}
+
+func distinct(keys []store.Key) []store.Key {
+	seen := map[store.Key]bool{}
+	var out []store.Key
+	for _, k := range keys {
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
+}

@@ -1,0 +1,92 @@
+package registrar
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Registrar answers requests about any register in one table. Its methods may be
+// called concurrently.
+type Registrar struct {
+	table   store.Table
+	law     *policy.Law
+	keys    *Keyring
+	letters Letters
+	reports Reports
+	now     func() time.Time
+	random  io.Reader
+	pause   func(context.Context, int)
+}
+
+// Letters is the archive of correspondence: [archive.Correspondence].
+type Letters interface {
+	// Ticket presigns one upload of exactly this letter. It calls nothing.
+	Ticket(ctx context.Context, letter archive.Letter, at time.Time, validFor time.Duration) (archive.Ticket, error)
+	// Inspect says what is stored at the key, or [archive.ErrNotUploaded]. It
+	// changes nothing.
+	Inspect(ctx context.Context, key string) (archive.Stored, error)
+	// Link presigns a download of one version. It calls nothing.
+	Link(ctx context.Context, d archive.Download, at time.Time, validFor time.Duration) (string, error)
+}
+
+// Reports is where exports are written: [archive.Reports].
+type Reports interface {
+	// Write stores the body under the key. When it returns an error there is no
+	// object, or one that nothing refers to and that expires by itself.
+	Write(ctx context.Context, key, contentType string, body io.Reader) (archive.Written, error)
+	// Link presigns a download. It calls nothing.
+	Link(ctx context.Context, d archive.Download, at time.Time, validFor time.Duration) (string, error)
+}
+
+// Options are what not every function needs. The zero value is useful: the
+// system's clock and randomness, no archive and no reports.
+type Options struct {
+	Letters Letters
+	Reports Reports
+	Now     func() time.Time
+	Random  io.Reader
+	// Pause waits before the given retry (1, 2, …) of a contended commit. Nil
+	// waits 20 ms, doubled each time, with full jitter.
+	Pause func(ctx context.Context, retry int)
+}
+
+// New returns a registrar over the table, under the law, with the registers'
+// keys.
+func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
+	r := &Registrar{
+		table: table, law: law, keys: keys,
+		letters: options.Letters, reports: options.Reports,
+		now: options.Now, random: options.Random, pause: options.Pause,
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	if r.random == nil {
+		r.random = rand.Reader
+	}
+	if r.pause == nil {
+		r.pause = pauseWithJitter
+	}
+	return r
+}
+
+// Law returns the law and the notices in force.
+func (r *Registrar) Law() *policy.Law { return r.law }
+
+// at returns the instant of a change: UTC, to the millisecond that index keys
+// are ordered by.
+func (r *Registrar) at() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
+
+func (r *Registrar) newEntryID() (disclosure.EntryID, error) {
+	id, err := uuid.NewV7FromReader(r.random)
+	return disclosure.EntryID(id.String()), err
+}

@@ -1,0 +1,145 @@
+package registrar
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// term is one thing an entry can be found by: a dimension of the index and a
+// value in it.
+type term struct {
+	by    store.Dimension
+	value string
+}
+
+// terms returns everything a disclosure is found by, in a fixed order.
+func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure, department string, flags []disclosure.Flag) []term {
+	ts := []term{{store.ByAll, ""}, {store.ByCase, d.Case.String()}, {store.ByDecision, string(d.Decision)}, {store.ByCategory, d.Recipient.Category}}
+	for _, ref := range d.SubjectReferences() {
+		ts = append(ts, term{store.BySubject, r.keys.subject(register, ref)})
+	}
+	for _, name := range []string{d.Recipient.Organisation, d.Recipient.Person} {
+		if disclosure.SearchName(name) != "" {
+			ts = append(ts, term{store.ByRecipient, r.keys.recipient(register, name)})
+		}
+	}
+	for _, id := range d.LegalItems() {
+		ts = append(ts, term{store.ByLegal, id})
+	}
+	if department != "" {
+		ts = append(ts, term{store.ByDepartment, department})
+	}
+	for _, f := range flags {
+		ts = append(ts, term{store.ByFlag, f.Rule})
+	}
+	return unique(ts)
+}
+
+// unique keeps the first of each term, so that no index key appears twice in a
+// transaction.
+func unique(ts []term) []term {
+	var out []term
+	for _, t := range ts {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// An index item's summary says enough to filter a page and to show a row, and
+// no more: no name, no text. Its attributes are
+//
+//	kind, recordedAt (ms since 1970), recipientKind, root (of a correction)
+//	terms     "dimension=value" lines, subjects left out
+//	was       the same, for what a correction's original said and it does not
+//	subjects  subjectTag of each subject, one after the other
+const (
+	attrKind          = "kind"
+	attrRecordedAt    = "recordedAt"
+	attrRecipientKind = "recipientKind"
+	attrRoot          = "root"
+	attrTerms         = "terms"
+	attrWas           = "was"
+	attrSubjects      = "subjects"
+)
+
+// subjectTag is the first 40 bits of a subject's token: enough to pick a
+// person's rows out of one department's, where a chance match shows a recorder
+// one more of its own rows. No other search relies on it.
+const subjectTag = 5
+
+// maxSummary bounds an index item's attributes, in bytes, to one write unit.
+const maxSummary = 1024
+
+func encodeTerms(ts []term) (lines string, subjects []byte) {
+	var text []string
+	for _, t := range ts {
+		switch t.by {
+		case store.ByAll:
+		case store.BySubject:
+			subjects = append(subjects, tagOf(t.value)...)
+		default:
+			text = append(text, string(t.by)+"="+t.value)
+		}
+	}
+	return strings.Join(text, "\n"), subjects
+}
+
+func tagOf(token string) []byte {
+	b, err := hex.DecodeString(token)
+	if err != nil {
+		panic("registrar: a subject token is not hexadecimal")
+	}
+	return b[:subjectTag]
+}
+
+func decodeTerms(lines string) []term {
+	var ts []term
+	for line := range strings.SplitSeq(lines, "\n") {
+		if by, value, ok := strings.Cut(line, "="); ok {
+			ts = append(ts, term{store.Dimension(by), value})
+		}
+	}
+	return ts
+}
+
+// matches reports whether the summary has the term, now or before a correction.
+func matches(summary store.Attrs, want term) bool {
+	if want.by == store.BySubject {
+		tags, _ := summary[attrSubjects].([]byte)
+		for tag := range slices.Chunk(tags, subjectTag) {
+			if slices.Equal(tag, tagOf(want.value)) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, name := range []string{attrTerms, attrWas} {
+		lines, _ := summary[name].(string)
+		if slices.Contains(decodeTerms(lines), want) {
+			return true
+		}
+	}
+	return false
+}
+
+func sizeOf(attrs store.Attrs) int {
+	n := 0
+	for name, value := range attrs {
+		n += len(name)
+		switch v := value.(type) {
+		case string:
+			n += len(v)
+		case []byte:
+			n += len(v)
+		default:
+			n += 8
+		}
+	}
+	return n
+}
