@@ -1,0 +1,117 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// Files of a data directory. Both keys are mode 0600, made once and never
+// changed; docs/runbooks/lost-secret.md says what losing them costs.
+const (
+	lockFile   = "lock"
+	tableFile  = "register.db"
+	secretFile = "registers.secret"
+	issuerFile = "issuer.key"
+	objectsDir = "s3"
+)
+
+// dataDir is everything the one-machine service keeps, held by one process.
+type dataDir struct {
+	path   string
+	lock   *flock.Flock
+	secret []byte
+	issuer ed25519.PrivateKey
+}
+
+// openDataDir makes the directory when there is none, and locks it until close.
+func openDataDir(path string) (*dataDir, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("find the data directory: %w", err)
+	}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	lock := flock.New(filepath.Join(path, lockFile))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the data directory: %w", err)
+	}
+	if !held {
+		return nil, fmt.Errorf("another service is using %s: stop it, or give another --data", path)
+	}
+	d := &dataDir{path: path, lock: lock}
+	if d.secret, err = keyFile(filepath.Join(path, secretFile)); err == nil {
+		d.issuer, err = issuerKey(filepath.Join(path, issuerFile))
+	}
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	return d, nil
+}
+
+func (d *dataDir) close() error { return d.lock.Unlock() }
+
+func (d *dataDir) file(name string) string { return filepath.Join(d.path, name) }
+
+func issuerKey(path string) (ed25519.PrivateKey, error) {
+	if _, err := keyFile(path); err != nil {
+		return nil, err
+	}
+	return readIssuerKey(path)
+}
+
+func readIssuerKey(path string) (ed25519.PrivateKey, error) {
+	seed, err := readKey(path)
+	if err != nil {
+		return nil, err
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
+}
+
+const keySize = 32
+
+// keyFile reads a key, or makes it: 32 random bytes in hexadecimal. The file
+// appears whole or not at all, so that a crash never leaves half a key.
+func keyFile(path string) ([]byte, error) {
+	key, err := readKey(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	key = make([]byte, keySize)
+	rand.Read(key) // never fails: crypto/rand ends the process instead
+	draft, err := os.CreateTemp(filepath.Dir(path), ".key-*")
+	if err != nil {
+		return nil, fmt.Errorf("make a key: %w", err)
+	}
+	defer os.Remove(draft.Name()) // gone already, once renamed
+	_, err = fmt.Fprintln(draft, hex.EncodeToString(key))
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return nil, fmt.Errorf("write a key: %w", err)
+	}
+	if err := os.Rename(draft.Name(), path); err != nil {
+		return nil, fmt.Errorf("keep a key: %w", err)
+	}
+	return key, nil
+}
+
+func readKey(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != keySize {
+		return nil, fmt.Errorf("the key file %s is damaged: restore it from its backup", path)
+	}
+	return key, nil
+}

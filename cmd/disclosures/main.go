@@ -1,0 +1,41 @@
+// Disclosures runs the register on one machine, and is the tool of those who
+// work with it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is what the tool can do. Each command writes its answer to out and
+// everything else to notes.
+type commands struct {
+	Serve   serve   `cmd:"" help:"Run the whole service on this machine: API, table and archive."`
+	Token   token   `cmd:"" help:"Print a token for a service that runs on this machine."`
+	OpenAPI openAPI `cmd:"" name:"openapi" help:"Print the description of the API (docs/openapi.yaml)."`
+}
+
+// streams are where a command writes.
+type streams struct{ out, notes io.Writer }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parser := kong.Parse(&commands{},
+		kong.Name("disclosures"),
+		kong.Description("The Disclosure Register: who received what about whom, when, and why."),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams{os.Stdout, os.Stderr}),
+	)
+	if err := parser.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "disclosures:", err)
+		os.Exit(1)
+	}
+}

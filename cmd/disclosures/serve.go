@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+// serve runs every function of the service in one process, over SQLite and an
+// embedded S3.
+type serve struct {
+	Data   string `help:"Directory for everything the service keeps." default:"data" type:"path"`
+	Listen string `help:"Loopback host and port of the API." default:"127.0.0.1:8080"`
+	Sample bool   `help:"Add sample data: fictional people, case references that begin with SAMPLE." default:"true" negatable:""`
+}
+
+// stopWithin is how long requests in hand have to finish after Ctrl-C.
+const stopWithin = 10 * time.Second
+
+func (s serve) Run(ctx context.Context, to streams) (err error) {
+	listener, err := s.listen()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	dir, err := openDataDir(s.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, dir.close()) }()
+
+	table, err := sqlite.Open(dir.file(tableFile))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, table.Close()) }()
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir)})
+	if err != nil {
+		return fmt.Errorf("start the archive: %w", err)
+	}
+	defer func() { err = errors.Join(err, objects.Close()) }()
+
+	law, err := policy.Load()
+	if err != nil {
+		return err
+	}
+	keys, err := registrar.NewKeyring(dir.secret)
+	if err != nil {
+		return err
+	}
+	letters, reports := objects.Buckets()
+	desk := registrar.New(table, law, keys, registrar.Options{
+		Letters: archive.NewCorrespondence(objects.Client(), letters),
+		Reports: archive.NewReports(objects.Client(), reports),
+	})
+	log := slog.New(slog.NewTextHandler(to.notes, nil))
+
+	exports := newExporter(desk, log)
+	if s.Sample {
+		if err := addSample(ctx, desk); err != nil {
+			return fmt.Errorf("add the sample data: %w", err)
+		}
+	}
+	if err := exports.resume(ctx, law); err != nil {
+		return err
+	}
+	working := exports.start(ctx)
+
+	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, exports.queue))
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	welcome(to.out, s, dir, law, listener.Addr())
+
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
+	select {
+	case err = <-stopped:
+	case <-objects.Done():
+		err = errors.New("the archive has stopped")
+	case <-ctx.Done():
+		fmt.Fprintln(to.notes, "Stopping: requests in hand may finish.")
+		grace, cancel := context.WithTimeout(context.Background(), stopWithin)
+		defer cancel()
+		err = server.Shutdown(grace)
+	}
+	exports.stop()
+	<-working
+	return err
+}
+
+// listen refuses any address but loopback: whoever reaches the service can ask
+// its issuer's key holder for any role.
+func (s serve) listen() (net.Listener, error) {
+	host, _, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("--listen wants HOST:PORT, for example 127.0.0.1:8080")
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("--listen must be a loopback address: this service issues its own tokens and is for this machine alone")
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w (is it running already? choose another with --listen)", s.Listen, err)
+	}
+	return listener, nil
+}

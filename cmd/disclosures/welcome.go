@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// sampleRegister is the register that the sample data and the printed commands
+// are of: Dartford.
+const sampleRegister disclosure.Register = "E07000107"
+
+// sampleDepartment recorded the sample data.
+const sampleDepartment = "housing"
+
+// welcome says what is running and prints a token and a command to paste for
+// each role.
+func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, addr net.Addr) {
+	base := "http://" + addr.String()
+	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
+	fmt.Fprintf(out, "  API        %s\n  Data       %s\n", base, dir.path)
+	for _, r := range law.Registers() {
+		fmt.Fprintf(out, "  Register   %s  %s\n", r.ID, r.Controller)
+	}
+	if s.Sample {
+		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-4 in %s: every person in them is fictional\n", sampleRegister)
+	}
+	fmt.Fprintf(out, "\nPaste one command for each role. A token works for %s; for another:\n", hours(tokenLasts))
+	fmt.Fprintf(out, "  go run ./cmd/disclosures token --data %s --register %s --role dpo\n", dir.path, sampleRegister)
+
+	path := base + "/v1/registers/" + sampleRegister.String()
+	for _, who := range []struct {
+		heading string
+		role    disclosure.Role
+		command string
+	}{
+		{"A recorder in Dartford housing logs a complaint file sent to the Housing Ombudsman", disclosure.Recorder,
+			"curl -s -H \"Authorization: Bearer $RECORDER\" -H 'Content-Type: application/json' \\\n" +
+				"  -H 'Idempotency-Key: first-try' -d @docs/examples/housing-ombudsman.json \\\n  " + path + "/disclosures"},
+		{"The Data Protection Officer asks what ombudsmen have received", disclosure.DPO,
+			"curl -s -H \"Authorization: Bearer $DPO\" '" + path + "/disclosures?recipientCategory=ombudsman'"},
+		{"An auditor asks for everything as a spreadsheet", disclosure.Auditor,
+			"curl -s -H \"Authorization: Bearer $AUDITOR\" -H 'Content-Type: application/json' \\\n" +
+				"  -H 'Idempotency-Key: first-export' -d '{\"format\":\"csv\",\"filter\":{},\"purpose\":\"Yearly audit\"}' \\\n  " + path + "/exports"},
+	} {
+		department := ""
+		if who.role == disclosure.Recorder {
+			department = sampleDepartment
+		}
+		caller := developmentCaller(sampleRegister, who.role, department, "A. N. Officer")
+		signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
+		if err != nil {
+			fmt.Fprintf(out, "\nNo token could be made: %v\n", err)
+			return
+		}
+		fmt.Fprintf(out, "\n# %s\n%s=%s\n%s\n", who.heading, upper(who.role), signed, who.command)
+	}
+	fmt.Fprintf(out, "\nREADME.md goes on from here. Ctrl-C stops the service; nothing is lost.\n\n")
+}
+
+func hours(d time.Duration) string { return fmt.Sprintf("%.0f hours", d.Hours()) }
+
+func upper(role disclosure.Role) string {
+	return map[disclosure.Role]string{disclosure.Recorder: "RECORDER", disclosure.DPO: "DPO", disclosure.Auditor: "AUDITOR"}[role]
+}

@@ -1,0 +1,26 @@
+// Archive keeps correspondence, cases and holds. Its role may put letters into
+// the archive, under legal hold; it may not delete one or take a hold off
+// (template.yaml, ArchiveRole).
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/gateway"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/dynamo"
+)
+
+func main() {
+	cfg := gateway.Config()
+	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
+	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
+	letters := archive.NewCorrespondence(s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET"))
+	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Letters: letters})
+	lambda.Start(gateway.HTTP(api.Archiving(desk, gateway.Log())))
+}

@@ -1,0 +1,22 @@
+// Record takes disclosures from departments. Its role may add items to the
+// register; it may not list, change or delete any (template.yaml, RecordRole).
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/gateway"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/dynamo"
+)
+
+func main() {
+	cfg := gateway.Config()
+	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
+	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
+	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{})
+	lambda.Start(gateway.HTTP(api.Recording(desk, gateway.Log())))
+}

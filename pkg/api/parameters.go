@@ -1,0 +1,59 @@
+package api
+
+import (
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// SearchParameters are a search as a query string gives it. Their names and
+// values are never logged.
+type SearchParameters struct {
+	Subject           string `query:"subject" maxLength:"128" doc:"The council's reference for the person"`
+	Case              string `query:"case" maxLength:"64"`
+	Recipient         string `query:"recipient" maxLength:"200" doc:"Name of the organisation or person, in full; capitals and spacing do not matter"`
+	RecipientCategory string `query:"recipientCategory" maxLength:"64" example:"ombudsman"`
+	Basis             string `query:"basis" maxLength:"64" doc:"Catalogue id of a lawful basis, condition, exemption or gateway" example:"ukgdpr-6-1-e"`
+	Department        string `query:"department" maxLength:"64"`
+	Decision          string `query:"decision" enum:"disclosed,partly-disclosed,refused"`
+	Flag              string `query:"flag" maxLength:"64" doc:"Rule that raised a flag, cleared or not" example:"DC-B5"`
+	From              string `query:"from" doc:"First day of disclosure, in London" example:"2026-04-01"`
+	To                string `query:"to" doc:"Last day of disclosure, in London"`
+	Limit             int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Cursor            string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
+}
+
+func (p SearchParameters) search() (registrar.Search, error) {
+	s := registrar.Search{
+		Subject: p.Subject, Case: disclosure.CaseRef(p.Case), Recipient: p.Recipient, RecipientCategory: p.RecipientCategory,
+		Basis: p.Basis, Department: p.Department, Decision: p.Decision, Flag: p.Flag,
+	}
+	var findings []disclosure.Finding
+	for _, day := range []struct {
+		name, text string
+		date       *disclosure.Date
+	}{{"from", p.From, &s.From}, {"to", p.To, &s.To}} {
+		if day.text == "" {
+			continue
+		}
+		var err error
+		if *day.date, err = disclosure.ParseDate(day.text); err != nil {
+			findings = append(findings, disclosure.Finding{
+				Rule: disclosure.FormRule, Pointer: "/" + day.name, Detail: "Write the day as year-month-day, for example 2026-03-29.",
+			})
+		}
+	}
+	if findings != nil {
+		return s, &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
+	}
+	return s, nil
+}
+
+// entryID reads an entry's id from a path. One that cannot be is not found,
+// like any other that is not.
+func entryID(s string) (disclosure.EntryID, error) {
+	id, err := disclosure.ParseEntryID(s)
+	if err != nil {
+		return "", disclosure.Fail(disclosure.NotFound, "There is no such entry.")
+	}
+	return id, nil
+}
