@@ -34,7 +34,7 @@ func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, e
 			},
 		})
 		if err != nil {
-			return nil, readFailure(ctx, "get batch of items", err)
+			return nil, readFailure("get batch of items", err)
 		}
 		for _, attributes := range out.Responses[t.name] {
 			item, err := toItem(attributes)

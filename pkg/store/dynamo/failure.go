@@ -1,7 +1,6 @@
 package dynamo
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,7 +14,7 @@ import (
 
 // writeFailure says what became of a transaction of n writes. Uncertain is
 // whether some attempt at it may have been applied, the last or an earlier one.
-func writeFailure(ctx context.Context, err error, n int, uncertain bool) error {
+func writeFailure(err error, n int, uncertain bool) error {
 	var cancelled *types.TransactionCanceledException
 	switch {
 	case errors.As(err, &cancelled):
@@ -24,8 +23,6 @@ func writeFailure(ctx context.Context, err error, n int, uncertain bool) error {
 		return toCancelled(cancelled, n)
 	case isCode(err, "ValidationException"):
 		return failure("transact", cause(err), store.ErrInvalid)
-	case ctx.Err() != nil:
-		return failure("transact", ctx.Err(), store.ErrUnknownOutcome)
 	case isThrottle(err) && !uncertain:
 		return failure("transact", cause(err), store.ErrThrottled)
 	case isRefusal(err) && !uncertain:
@@ -35,12 +32,10 @@ func writeFailure(ctx context.Context, err error, n int, uncertain bool) error {
 	}
 }
 
-func readFailure(ctx context.Context, what string, err error) error {
+func readFailure(what string, err error) error {
 	switch {
 	case isCode(err, "ValidationException"):
 		return failure(what, cause(err), store.ErrInvalid)
-	case ctx.Err() != nil:
-		return fmt.Errorf("%s: %w", what, ctx.Err())
 	case isThrottle(err):
 		return failure(what, cause(err), store.ErrThrottled)
 	default:
@@ -89,7 +84,8 @@ func toCancelled(from *types.TransactionCanceledException, n int) error {
 }
 
 // cause leaves out what DynamoDB says beside its error code. An error that never
-// came from DynamoDB names hosts and ports at most.
+// came from DynamoDB names hosts and ports at most, and wraps the context's when
+// that is why the call ended.
 func cause(err error) error {
 	var api smithy.APIError
 	if !errors.As(err, &api) {

@@ -131,6 +131,30 @@ func TestLostAnswerIsMadeGood(t *testing.T) {
 	}
 }
 
+// When the table itself cannot say, a retry with the same token is told no more
+// and applies nothing.
+func TestUnknownOutcomeOfTheTable(t *testing.T) {
+	for _, fault := range []storetest.Fault{storetest.TimeoutApplied, storetest.TimeoutNotApplied} {
+		t.Run(fault.String(), func(t *testing.T) {
+			faulty := storetest.NewFaulty(openSQLite(t))
+			faulty.Inject(storetest.OnTransact(1, fault))
+			server := dynamotest.Serve(t, faulty)
+			table := dynamo.Open(server.Client(dynamotest.WithoutWaiting), dynamotest.TableName)
+			wantKind(t, table.Transact(t.Context(), []store.Write{putEntry()}), store.ErrUnknownOutcome)
+			if got, want := server.Calls(dynamotest.TransactWriteItems), 3; got != want {
+				t.Errorf("got %d requests, want %d", got, want)
+			}
+			if got, want := faulty.Calls().Transact, 1; got != want {
+				t.Errorf("got %d transactions of the table, want %d", got, want)
+			}
+			_, err := table.Get(t.Context(), entry)
+			if got, want := err == nil, fault == storetest.TimeoutApplied; got != want {
+				t.Errorf("got applied %t (%v), want %t", got, err, want)
+			}
+		})
+	}
+}
+
 func TestCancellationReasons(t *testing.T) {
 	server := serve(t)
 	table := dynamo.Open(server.Client(dynamotest.WithoutWaiting), dynamotest.TableName)

@@ -98,7 +98,7 @@ func (t *Table) queryIndex(ctx context.Context, q store.Query) (store.Page, erro
 func (t *Table) page(ctx context.Context, in *dynamodb.QueryInput, next string) (store.Page, error) {
 	out, err := t.client.Query(ctx, in)
 	if err != nil {
-		return store.Page{}, readFailure(ctx, "query", err)
+		return store.Page{}, readFailure("query", err)
 	}
 	var page store.Page
 	for _, attributes := range out.Items {

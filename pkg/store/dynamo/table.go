@@ -65,7 +65,7 @@ func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, error) {
 		ConsistentRead: aws.Bool(true),
 	})
 	if err != nil {
-		return store.Item{}, readFailure(ctx, "get item", err)
+		return store.Item{}, readFailure("get item", err)
 	}
 	if len(out.Item) == 0 {
 		return store.Item{}, store.ErrNoItem

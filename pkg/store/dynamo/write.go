@@ -25,7 +25,7 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 	var attempts attempts
 	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items}, attempts.watch)
 	if err != nil {
-		return writeFailure(ctx, err, len(writes), attempts.uncertain)
+		return writeFailure(err, len(writes), attempts.uncertain)
 	}
 	return nil
 }

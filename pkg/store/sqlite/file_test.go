@@ -131,7 +131,7 @@ func TestTwoHandlesOnOneFile(t *testing.T) {
 	counter := store.Key{Partition: "head#R", Sort: "head"}
 	transact(t, a, store.Write{Action: store.Put, Item: store.Item{Key: counter, Attrs: store.Attrs{"version": int64(0)}}})
 	done := make(chan error)
-	const each = 20
+	const each = 200
 	for _, table := range []*sqlite.Table{a, b} {
 		go func() {
 			for made := 0; made < each; {
