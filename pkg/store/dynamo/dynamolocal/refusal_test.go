@@ -4,6 +4,7 @@ package dynamolocal_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"testing"
 
@@ -104,10 +105,10 @@ func TestDynamoDBRefusesToo(t *testing.T) {
 // A second attempt with the same token succeeds and applies nothing; the token is
 // good for no other transaction.
 func TestTokens(t *testing.T) {
-	client, table := dynamolocal.Client(t), dynamolocal.NewTable(t)
+	client, table, token := dynamolocal.Client(t), dynamolocal.NewTable(t), rand.Text()
 	put := func(sort string) error {
 		_, err := client.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{
-			ClientRequestToken: aws.String("the same"),
+			ClientRequestToken: &token,
 			TransactItems: []types.TransactWriteItem{{Put: &types.Put{
 				TableName: &table,
 				Item: map[string]types.AttributeValue{
