@@ -49,7 +49,8 @@ func (s *scene) recipientRows() {
 		s.out.refuse(unsure[0].Row, "/recipient/kind", "Say which kind of recipient this is: the notice treats the kinds differently.", "A correction says which kind of recipient it was.", inEmergency)
 		return
 	}
-	if s.law.recipients[r.Category] != nil {
+	// Answering the person is access and no onward sharing, so no notice need name it.
+	if class := s.law.recipientClass(r); class != "" && class != Access {
 		s.out.flag("XX-10", "/recipient", "The privacy notice does not name this recipient. The law applies in full all the same.", "The Data Protection Officer accepts the sharing, and the notice is looked at again.")
 	}
 }

@@ -189,6 +189,10 @@ func (l *Law) index(problems *Problems) {
 			twice(recipients, k.ID)
 		}
 	}
+	l.byRegister = make(map[disclosure.Register]*RegisterEntry, len(l.registers))
+	for i := range l.registers {
+		l.byRegister[l.registers[i].ID] = &l.registers[i]
+	}
 	for _, d := range cat.DataCategories {
 		twice(others, "data category "+d.ID)
 		l.data[d.ID] = d.Kind

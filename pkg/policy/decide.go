@@ -46,8 +46,11 @@ func (l *Law) Decide(q Question) Decision {
 	s := &scene{law: l, q: q, d: d, on: disclosure.DateOf(d.DisclosedAt)}
 	s.out = &ruling{departure: d.Departure != nil, emergency: d.Urgency == disclosure.Emergency}
 	versions := disclosure.PolicyVersions{Catalogue: l.catalogue.Version}
+	if l.hasNotice(q.Register, d.Notice) {
+		versions.Notice = d.Notice
+	}
 	if s.notice = l.Notice(q.Register, d.Notice, s.on); s.notice != nil {
-		versions.Notice, versions.NoticeVersion = s.notice.ID, s.notice.Version
+		versions.NoticeVersion = s.notice.Version
 		s.out.rows = s.notice.lawRows()
 	}
 	s.compelled = s.compulsion()

@@ -23,6 +23,14 @@ func (s *scene) form() {
 }
 
 func (s *scene) noticeForm() {
+	if _, err := disclosure.ParseCaseRef(s.d.Case.String()); err != nil {
+		s.out.broken("/case", "Give the council's reference for the file: 1 to 64 letters, digits, full stops, hyphens or underscores, and no name.")
+	}
+	for i, id := range s.d.Documents {
+		if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
+			s.out.broken("/documents/"+itoa(i), "This is not the id of an archived document.")
+		}
+	}
 	register, known := s.law.Register(s.q.Register)
 	switch {
 	case !known:

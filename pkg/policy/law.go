@@ -1,8 +1,11 @@
 package policy
 
 import (
+	"bytes"
 	"cmp"
-	"embed"
+	_ "embed" // law.json
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -11,8 +14,14 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-//go:embed catalogue notices/*.yaml registers.yaml
-var embedded embed.FS
+// compiled is the YAML of catalogue/, notices/ and registers.yaml, read, checked
+// and written as JSON. Reading the YAML itself takes some 40 ms, which a Lambda
+// would pay at every cold start; this takes about two. A test fails when it is
+// stale, and writes it afresh:
+//
+//go:generate go test . -run TestLawIsCompiled -update
+//go:embed law.json
+var compiled []byte
 
 // Law is the catalogue, the registers and their notices. It is read-only and
 // may be used by any number of goroutines.
@@ -31,30 +40,58 @@ type Law struct {
 	byRegister map[disclosure.Register]*RegisterEntry
 }
 
-var load = sync.OnceValues(func() (*Law, error) { return parse(embedded) })
+// document is the form in which a law is compiled.
+type document struct {
+	Catalogue Catalogue       `json:"catalogue"`
+	Registers []RegisterEntry `json:"registers"`
+	Notices   []*Notice       `json:"notices"`
+}
+
+var load = sync.OnceValues(func() (*Law, error) {
+	var d document
+	if err := json.Unmarshal(compiled, &d); err != nil {
+		return nil, fmt.Errorf("read the compiled law: %w", err)
+	}
+	l := &Law{catalogue: d.Catalogue, registers: d.Registers, notices: d.Notices}
+	l.index(&Problems{})
+	return l, nil
+})
 
 // Load returns the law built into the program. It parses once; later calls
-// return the same value. An error is a fault in the embedded files and names
-// every problem with its line.
+// return the same value.
 func Load() (*Law, error) { return load() }
 
-// parse reads a law from a folder laid out as this package's own: catalogue/,
-// notices/ and registers.yaml.
-func parse(files fs.FS) (*Law, error) {
+// Read reads a law from YAML in a folder laid out as this package's own:
+// catalogue/, notices/ and registers.yaml. It is strict: an unknown or repeated
+// key or id, a reference that leads nowhere, or a day that does not exist is an
+// error of type [Problems], which names every fault with its file and line.
+func Read(files fs.FS) (*Law, error) {
 	l := &Law{}
 	var problems Problems
 	if err := l.readCatalogue(files, &problems); err != nil {
 		return nil, err
 	}
-	l.index(&problems)
 	if err := l.readNotices(files, &problems); err != nil {
 		return nil, err
 	}
+	l.index(&problems)
 	l.check(&problems)
 	if err := problems.err(files); err != nil {
 		return nil, err
 	}
 	return l, nil
+}
+
+// Compile returns the law as JSON, as it is built into the program.
+func (l *Law) Compile() ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(document{l.catalogue, l.registers, l.notices}); err != nil {
+		return nil, fmt.Errorf("write the law as JSON: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // Catalogue returns the law catalogue. The caller must not change it.

@@ -13,8 +13,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
-
-	"disclosure-register/pkg/disclosure"
 )
 
 // Problem is a fault in a file of the law: where, and what is wrong.
@@ -152,10 +150,6 @@ func (l *Law) readNotices(files fs.FS, problems *Problems) error {
 	}
 	l.registers = list.Registers
 	slices.SortFunc(l.registers, func(a, b RegisterEntry) int { return strings.Compare(a.ID.String(), b.ID.String()) })
-	l.byRegister = make(map[disclosure.Register]*RegisterEntry, len(l.registers))
-	for i := range l.registers {
-		l.byRegister[l.registers[i].ID] = &l.registers[i]
-	}
 
 	names, err := fs.Glob(files, "notices/*.yaml")
 	if err != nil {

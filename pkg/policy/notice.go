@@ -1,6 +1,10 @@
 package policy
 
-import "disclosure-register/pkg/disclosure"
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
 
 // Notice is one version of a council's privacy notice for one process, as data:
 // what it says may be shared, with whom, on which conditions, and for how long
@@ -140,4 +144,42 @@ type RegisterEntry struct {
 	Name       string              `yaml:"name" json:"name"`
 	Controller string              `yaml:"controller" json:"controller"`
 	Notices    []string            `yaml:"notices" json:"notices"`
+}
+
+// Rows returns the id of every row the notice has, sorted and once each.
+func (n *Notice) Rows() []string {
+	var ids []string
+	for _, r := range n.Contacts {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Purposes {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range slices.Concat(n.Bases, n.Conditions) {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Recipients {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.DataCategories {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Prohibited {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.LawRows {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Rules {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Retention {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Statements {
+		ids = append(ids, r.Row)
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
