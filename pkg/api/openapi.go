@@ -34,14 +34,16 @@ func schemaProblem(status int, _ string, errs ...error) huma.StatusError {
 			Rule: disclosure.FormRule, Pointer: pointerOf(detail.Location), Detail: sentence(detail.Message),
 		})
 	}
-	if status == http.StatusBadRequest || len(findings) > 0 && status < 500 {
-		return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", findings)
-	}
-	if status >= 500 {
+	switch {
+	case status >= http.StatusInternalServerError:
 		p, _ := problem.From(errInternal)
 		return p
+	case len(findings) > 0:
+		return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", findings)
+	case status == http.StatusBadRequest:
+		return problem.Of(status, "This request needs a body.", nil) // strictBodies has read any other
 	}
-	return problem.Of(status, http.StatusText(status), findings)
+	return problem.Of(status, http.StatusText(status), nil)
 }
 
 // pointerOf turns Huma's "body.subjects[0].reference" into
@@ -84,7 +86,7 @@ func configuration() huma.Config {
 	config := huma.DefaultConfig("Disclosure Register", Version)
 	config.Info.Description = "Who received what about whom, when, and what justified it."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", "" // its pages load a script from elsewhere
-	config.CreateHooks = nil                                            // no "$schema" member in answers
+	config.CreateHooks = nil                                             // no "$schema" member in answers
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Claims: register, roles, department, name."},
@@ -134,4 +136,3 @@ func OpenAPI() ([]byte, error) {
 	}
 	return api.OpenAPI().YAML()
 }
-
