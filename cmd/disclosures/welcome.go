@@ -39,14 +39,20 @@ func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, addr net.Add
 		role    disclosure.Role
 		command string
 	}{
-		{"A recorder in Dartford housing logs a complaint file sent to the Housing Ombudsman", disclosure.Recorder,
+		{
+			"A recorder in Dartford housing logs a complaint file sent to the Housing Ombudsman", disclosure.Recorder,
 			"curl -s -H \"Authorization: Bearer $RECORDER\" -H 'Content-Type: application/json' \\\n" +
-				"  -H 'Idempotency-Key: first-try' -d @docs/examples/housing-ombudsman.json \\\n  " + path + "/disclosures"},
-		{"The Data Protection Officer asks what ombudsmen have received", disclosure.DPO,
-			"curl -s -H \"Authorization: Bearer $DPO\" '" + path + "/disclosures?recipientCategory=ombudsman'"},
-		{"An auditor asks for everything as a spreadsheet", disclosure.Auditor,
+				"  -H 'Idempotency-Key: first-try' -d @docs/examples/housing-ombudsman.json \\\n  " + path + "/disclosures",
+		},
+		{
+			"The Data Protection Officer asks what ombudsmen have received", disclosure.DPO,
+			"curl -s -H \"Authorization: Bearer $DPO\" '" + path + "/disclosures?recipientCategory=ombudsman'",
+		},
+		{
+			"An auditor asks for everything as a spreadsheet", disclosure.Auditor,
 			"curl -s -H \"Authorization: Bearer $AUDITOR\" -H 'Content-Type: application/json' \\\n" +
-				"  -H 'Idempotency-Key: first-export' -d '{\"format\":\"csv\",\"filter\":{},\"purpose\":\"Yearly audit\"}' \\\n  " + path + "/exports"},
+				"  -H 'Idempotency-Key: first-export' -d '{\"format\":\"csv\",\"filter\":{},\"purpose\":\"Yearly audit\"}' \\\n  " + path + "/exports",
+		},
 	} {
 		department := ""
 		if who.role == disclosure.Recorder {

@@ -1,0 +1,162 @@
+// Package architecture holds the table of which package may import which, and
+// other promises that only the tree as a whole can keep.
+package architecture
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "disclosure-register/"
+
+// mayImport lists every package of the project and the others of it that its
+// code, tests apart, may import. The rings: disclosure, then policy, then
+// registrar, then api. The ledger stands alone. Store and archive face outward.
+var mayImport = map[string][]string{
+	"pkg/disclosure": {},
+	"pkg/policy":     {"pkg/disclosure"},
+	"pkg/ledger":     {},
+
+	"pkg/store":            {},
+	"pkg/store/sqlite":     {"pkg/store"},
+	"pkg/store/dynamo":     {"pkg/store"},
+	"pkg/archive":          {},
+	"pkg/archive/embedded": {},
+	"pkg/report":           {"pkg/disclosure"},
+
+	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/policy", "pkg/report", "pkg/store"},
+
+	"pkg/problem": {"pkg/disclosure"},
+	"pkg/auth":    {"pkg/disclosure", "pkg/problem"},
+	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/registrar"},
+	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/store"},
+
+	"functions/record":  wiring,
+	"functions/archive": wiring,
+	"functions/query":   wiring,
+	"functions/export":  wiring,
+	"cmd/disclosures": {
+		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/store/sqlite",
+	},
+
+	// Support for tests, which nothing else may import.
+	"pkg/store/storetest":               {"pkg/store"},
+	"pkg/store/dynamo/dynamotest":       {"pkg/store"},
+	"pkg/store/dynamo/dynamolocal":      {"pkg/store", "pkg/store/dynamo"},
+	"pkg/ledger/ledgertest":             {"pkg/ledger"},
+	"pkg/archive/embedded/embeddedtest": {"pkg/archive/embedded"},
+}
+
+// wiring is what a Lambda main puts together.
+var wiring = []string{"pkg/api", "pkg/archive", "pkg/gateway", "pkg/policy", "pkg/registrar", "pkg/store/dynamo"}
+
+func TestOnlyTheImportsInTheTable(t *testing.T) {
+	seen := map[string]bool{}
+	eachFile(t, func(path string) {
+		folder := filepath.ToSlash(filepath.Dir(path))
+		if strings.HasSuffix(path, "_test.go") || folder == "." {
+			return
+		}
+		seen[folder] = true
+		allowed, listed := mayImport[folder]
+		if !listed {
+			t.Errorf("%s is not in the table: say what it may import", folder)
+			return
+		}
+		for _, imported := range importsOf(t, path) {
+			if inner, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(allowed, inner) {
+				t.Errorf("%s imports %s, which the table does not allow", path, inner)
+			}
+		}
+	})
+	for folder := range mayImport {
+		if !seen[folder] {
+			t.Errorf("the table lists %s, which has no code", folder)
+		}
+	}
+}
+
+// pure packages do no input or output and read no clock.
+var pure = map[string][]string{
+	"pkg/disclosure": {"net", "net/http", "os", "log", "log/slog", "context", "database/sql", "math/rand", "math/rand/v2", "crypto/rand"},
+	"pkg/policy":     {"net", "net/http", "os", "log", "log/slog", "context", "database/sql", "math/rand", "math/rand/v2", "crypto/rand"},
+	"pkg/ledger":     {"net", "net/http", "os", "log", "log/slog", "context", "database/sql", "math/rand", "math/rand/v2"},
+}
+
+func TestPurePackagesStayPure(t *testing.T) {
+	eachFile(t, func(path string) {
+		if strings.HasSuffix(path, "_test.go") {
+			return
+		}
+		for _, imported := range importsOf(t, path) {
+			if slices.Contains(pure[filepath.ToSlash(filepath.Dir(path))], imported) {
+				t.Errorf("%s imports %s: it decides, and touches nothing", path, imported)
+			}
+		}
+	})
+}
+
+func TestALambdaMainOnlyWires(t *testing.T) {
+	mains := 0
+	eachFile(t, func(path string) {
+		if !strings.HasPrefix(filepath.ToSlash(path), "functions/") || filepath.Base(path) != "main.go" {
+			return
+		}
+		mains++
+		files := token.NewFileSet()
+		if _, err := parser.ParseFile(files, path, nil, 0); err != nil {
+			t.Fatal(err)
+		}
+		files.Iterate(func(f *token.File) bool {
+			if f.LineCount() > 31 { // thirty, and the end of the last
+				t.Errorf("%s has %d lines: a main only wires", path, f.LineCount())
+			}
+			return true
+		})
+	})
+	if mains == 0 {
+		t.Error("no Lambda main was found")
+	}
+}
+
+func eachFile(t *testing.T, visit func(path string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") {
+			visit(path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func importsOf(t *testing.T, path string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var imports []string
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		imports = append(imports, imported)
+	}
+	return imports
+}

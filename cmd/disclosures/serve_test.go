@@ -1,0 +1,141 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func rows(t *testing.T, r *running) []string {
+	t.Helper()
+	status, answer, err := r.send(r.token(t, "dpo", ""), http.MethodGet, "/disclosures", "", nil)
+	var page struct{ Rows []struct{ Case string } }
+	if err != nil || status != http.StatusOK || json.Unmarshal(answer, &page) != nil {
+		t.Fatalf("search: %d, %v", status, err)
+	}
+	var cases []string
+	for _, row := range page.Rows {
+		cases = append(cases, row.Case)
+	}
+	return cases
+}
+
+func TestSampleDataIsMarkedAndAddedOnce(t *testing.T) {
+	data := t.TempDir()
+	service := start(t, data)
+	first := rows(t, service)
+	service.kill()
+	if len(first) == 0 {
+		t.Fatal("there is no sample data")
+	}
+	for _, ref := range first {
+		if !strings.HasPrefix(ref, "SAMPLE-") {
+			t.Errorf("case %s is not marked as sample", ref)
+		}
+	}
+	if again := rows(t, start(t, data)); len(again) != len(first) {
+		t.Errorf("started again: %d disclosures, want %d", len(again), len(first))
+	}
+}
+
+func TestWithoutSampleDataTheRegisterIsEmpty(t *testing.T) {
+	if got := rows(t, start(t, t.TempDir(), "--sample=false")); len(got) != 0 {
+		t.Errorf("%d disclosures", len(got))
+	}
+}
+
+// The three commands that the service prints must work as they stand when
+// pasted, token and all, in a shell at the top of the project.
+func TestThePrintedCommandsWork(t *testing.T) {
+	r := start(t, t.TempDir())
+	blocks := regexp.MustCompile(`(?s)# [^\n]+\n([A-Z]+=.+?)\n\n`).FindAllStringSubmatch(r.output.String(), -1)
+	if len(blocks) != 3 {
+		t.Fatalf("%d commands are printed, want 3", len(blocks))
+	}
+	for i, want := range []string{`"flags":[]`, `"recipientCategory":"ombudsman"`, `"status":"queued"`} {
+		shell := exec.Command("sh", "-c", blocks[i][1])
+		shell.Dir = "../.."
+		out, err := shell.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Errorf("command %d answered %s, %v; want %s", i+1, out, err, want)
+		}
+	}
+}
+
+func TestCtrlCStopsCleanlyAndLosesNothing(t *testing.T) {
+	data := t.TempDir()
+	r := start(t, data, "--sample=false")
+	status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "k", example(t))
+	if err != nil || status != http.StatusCreated {
+		t.Fatalf("record: %d, %v", status, err)
+	}
+	if err := r.command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	<-r.drained
+	if err := r.command.Wait(); err != nil {
+		t.Errorf("the service ended with %v", err)
+	}
+	if got := rows(t, start(t, data, "--sample=false")); len(got) != 1 {
+		t.Errorf("%d disclosures, want 1", len(got))
+	}
+}
+
+func TestKeysAreForTheOwnerAlone(t *testing.T) {
+	r := start(t, t.TempDir(), "--sample=false")
+	for _, name := range []string{"registers.secret", "issuer.key", "register.db", "s3/secret.key"} {
+		info, err := os.Stat(filepath.Join(r.data, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != 0o600 {
+			t.Errorf("%s has mode %o, want 600", name, got)
+		}
+	}
+}
+
+func TestWhatTheToolRefuses(t *testing.T) {
+	path, err := tool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, t.TempDir(), "--sample=false")
+	damaged := t.TempDir()
+	if err := os.WriteFile(filepath.Join(damaged, "registers.secret"), []byte("half a k"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		args []string
+		says string
+	}{
+		"a directory in use":             {[]string{"serve", "--data", r.data, "--listen", "127.0.0.1:0"}, "another service is using"},
+		"an address others can reach":    {[]string{"serve", "--data", t.TempDir(), "--listen", "0.0.0.0:0"}, "loopback"},
+		"no port":                        {[]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1"}, "HOST:PORT"},
+		"a damaged key":                  {[]string{"serve", "--data", damaged, "--listen", "127.0.0.1:0"}, "damaged"},
+		"a token with no service":        {[]string{"token", "--data", t.TempDir(), "--register", "E07000107", "--role", "dpo"}, "start the service"},
+		"a recorder with no department":  {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "recorder"}, "--department"},
+		"a role that is none":            {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "mayor"}, "--role"},
+		"a register that is no ONS code": {[]string{"token", "--data", r.data, "--register", "Dartford", "--role", "dpo"}, "ONS code"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			command := exec.Command(path, tt.args...)
+			var out, notes bytes.Buffer
+			command.Stdout, command.Stderr = &out, &notes
+			err := command.Run()
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.ExitCode() == 0 {
+				t.Fatalf("ended with %v", err)
+			}
+			if !strings.Contains(notes.String(), tt.says) {
+				t.Errorf("said %q, want %q in it", notes.String(), tt.says)
+			}
+		})
+	}
+}
