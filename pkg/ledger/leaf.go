@@ -1,8 +1,3 @@
-// Package ledger is the register's Merkle log: what goes into it, and how what
-// comes out is checked. It is pure, and an entry is opaque bytes to it.
-//
-// This file has the leaf, the one part that is written with every entry. The
-// tree, checkpoints and receipts are built on it.
 package ledger
 
 import (
@@ -10,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // LeafVersion is the first byte of every leaf of this format.
@@ -47,17 +44,30 @@ func NewLeaf(salt Salt, entry []byte) Leaf {
 	return leaf
 }
 
-// ParseLeaf reads the hexadecimal form, and refuses versions it does not know.
-func ParseLeaf(s string) (Leaf, error) {
-	b, err := hex.DecodeString(s)
-	if err != nil || len(b) != len(Leaf{}) {
-		return Leaf{}, fmt.Errorf("leaf: not %d bytes in hexadecimal", len(Leaf{}))
+// LeafFromBytes reads a leaf as the log holds it, and refuses versions it does
+// not know.
+func LeafFromBytes(b []byte) (Leaf, error) {
+	if len(b) != len(Leaf{}) {
+		return Leaf{}, fmt.Errorf("leaf: %d bytes, not %d", len(b), len(Leaf{}))
 	}
 	if b[0] != LeafVersion {
 		return Leaf{}, fmt.Errorf("leaf: version %d is not known", b[0])
 	}
 	return Leaf(b), nil
 }
+
+// ParseLeaf reads the hexadecimal form, and refuses versions it does not know.
+func ParseLeaf(s string) (Leaf, error) {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		return Leaf{}, fmt.Errorf("leaf: not %d bytes in hexadecimal", len(Leaf{}))
+	}
+	return LeafFromBytes(b)
+}
+
+// RecordHash is the hash of the leaf in the tree: SHA-256 of a zero byte and the
+// leaf (RFC 6962, section 2.1).
+func (l Leaf) RecordHash() tlog.Hash { return tlog.RecordHash(l[:]) }
 
 // String returns the leaf in lower-case hexadecimal.
 func (l Leaf) String() string { return hex.EncodeToString(l[:]) }
