@@ -1,0 +1,63 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The README's ten minutes are run as they are written, but for where the
+// service and the scratch files are.
+func TestTheReadmesTenMinutesWork(t *testing.T) {
+	path, err := tool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tour, found := strings.Cut(string(text), "## Ten minutes with it")
+	if !found {
+		t.Fatal("the README has no ten minutes")
+	}
+	tour, _, _ = strings.Cut(tour, "\n## ")
+	r := start(t, t.TempDir())
+	scratch := t.TempDir()
+	var script strings.Builder
+	script.WriteString("set -eu\n")
+	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(tour, -1) {
+		script.WriteString(strings.NewReplacer(
+			"http://127.0.0.1:8080", r.url,
+			"go run ./cmd/disclosures token", path+" token --data "+r.data,
+			"/tmp/", scratch+"/",
+		).Replace(block[1]))
+	}
+	shell := exec.Command("sh")
+	shell.Dir = "../.."
+	shell.Stdin = strings.NewReader(script.String())
+	out, err := shell.CombinedOutput()
+	if err != nil {
+		t.Fatalf("the commands ended with %v:\n%s", err, out)
+	}
+	for what, want := range map[string]string{
+		"recording":              `"flags":[]`,
+		"breaking a rule":        `"rule":"DC-R5","pointer":"/evidence/ombudsmanCaseRef"`,
+		"archiving":              `"version":`,
+		"the case":               `"dueOn":"2028-11-21"`,
+		"the question":           `"recipientCategory":"ombudsman"`,
+		"the entry, opened":      `"correspondence":[{`,
+		"the first export's ask": `"status":"queued"`,
+		"the spreadsheet":        "Recipient organisation",
+	} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%s: no %s in\n%s", what, want, out)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(scratch, "disclosures.csv")); err != nil {
+		t.Error(err)
+	}
+}
