@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 // Problem is a fault in a file of the law: where, and what is wrong.
@@ -49,19 +51,25 @@ func (p Problems) err(files fs.FS) error {
 		return nil
 	}
 	for i := range p {
-		p[i].Line = lineOf(files, p[i].File, p[i].path)
+		source, err := fs.ReadFile(files, p[i].File)
+		if err == nil {
+			p[i].Line = lineOf(source, p[i].path)
+		}
 	}
+	return p.sorted()
+}
+
+// sorted puts the problems in the order of the files.
+func (p Problems) sorted() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Reason, b.Reason))
 	})
 	return p
 }
 
-func lineOf(files fs.FS, file, at string) int {
-	source, err := fs.ReadFile(files, file)
-	if err != nil {
-		return 0
-	}
+// lineOf returns the line at which a YAML path stands, or the nearest place above
+// it that exists.
+func lineOf(source []byte, at string) int {
 	tree, err := parser.ParseBytes(source, 0)
 	if err != nil {
 		return 0
@@ -72,7 +80,7 @@ func lineOf(files fs.FS, file, at string) int {
 				return node.GetToken().Position.Line
 			}
 		}
-		at = at[:max(0, strings.LastIndexAny(at, ".["))] // the nearest place that exists
+		at = at[:max(0, strings.LastIndexAny(at, ".["))]
 	}
 	return 0
 }
@@ -84,7 +92,11 @@ func decode(files fs.FS, file string, into any) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", file, err)
 	}
-	err = yaml.NewDecoder(bytes.NewReader(source), yaml.Strict()).Decode(into)
+	return decodeYAML(file, source, into)
+}
+
+func decodeYAML(file string, source []byte, into any) error {
+	err := yaml.NewDecoder(bytes.NewReader(source), yaml.Strict()).Decode(into)
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
@@ -95,8 +107,44 @@ func decode(files fs.FS, file string, into any) error {
 		if token := syntax.GetToken(); token != nil {
 			problem.Line = token.Position.Line
 		}
+	} else {
+		problem.Line = badDay(source)
 	}
 	return Problems{problem}
+}
+
+// badDay returns the line of the first day that does not exist, since the
+// decoder does not say where it stands.
+func badDay(source []byte) int {
+	tree, err := parser.ParseBytes(source, 0)
+	if err != nil {
+		return 0
+	}
+	var find days
+	for _, document := range tree.Docs {
+		ast.Walk(&find, document.Body)
+	}
+	return find.line
+}
+
+// days walks a file to the first day that does not exist.
+type days struct{ line int }
+
+// Visit looks at one place of the file.
+func (f *days) Visit(node ast.Node) ast.Visitor {
+	pair, ok := node.(*ast.MappingValueNode)
+	if !ok || f.line != 0 {
+		return f
+	}
+	if key := pair.Key.String(); key != "from" && key != "until" && key != "before" && key != "readOn" {
+		return f
+	}
+	if token := pair.Value.GetToken(); token != nil {
+		if _, err := disclosure.ParseDate(token.Value); err != nil {
+			f.line = token.Position.Line
+		}
+	}
+	return f
 }
 
 // catalogueFile is what a file of the catalogue may hold.
@@ -160,10 +208,7 @@ func (l *Law) readNotices(files fs.FS, problems *Problems) error {
 		if err := decode(files, name, notice); err != nil {
 			return err
 		}
-		notice.file = path.Clean(name)
-		for i := range notice.Retention {
-			notice.Retention[i].Rule = notice.ID + " " + notice.Version
-		}
+		notice.read(name)
 		l.notices = append(l.notices, notice)
 	}
 	slices.SortStableFunc(l.notices, func(a, b *Notice) int {
@@ -173,4 +218,31 @@ func (l *Law) readNotices(files fs.FS, problems *Problems) error {
 		return a.Effective.From.Compare(b.Effective.From)
 	})
 	return nil
+}
+
+// read finishes a notice that has been decoded.
+func (n *Notice) read(file string) {
+	n.file = file
+	for i := range n.Retention {
+		n.Retention[i].Rule = n.ID + " " + n.Version
+	}
+}
+
+// CheckNotice reads one notice file and returns every fault in it, each with its
+// line: references are looked up in this law. None means that the file can be
+// put into notices/ as it is.
+func (l *Law) CheckNotice(file string, source []byte) Problems {
+	n := &Notice{}
+	if err := decodeYAML(file, source, n); err != nil {
+		var problems Problems
+		errors.As(err, &problems)
+		return problems
+	}
+	n.read(file)
+	var problems Problems
+	n.check(l, &problems)
+	for i := range problems {
+		problems[i].Line = lineOf(source, problems[i].path)
+	}
+	return problems.sorted()
 }

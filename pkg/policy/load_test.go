@@ -2,9 +2,16 @@ package policy_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"maps"
 	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"disclosure-register/pkg/policy"
 )
@@ -34,6 +41,197 @@ func TestLawIsCompiled(t *testing.T) {
 	if !bytes.Equal(got, want) {
 		t.Error("law.json is stale: run go generate ./pkg/policy")
 	}
+	again, err := law(t).Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(again, want) {
+		t.Error("the law as loaded is not the law as read: something is lost in law.json")
+	}
+}
+
+// files returns this package's own law, as files that a test may change.
+func files(t testing.TB) fstest.MapFS {
+	t.Helper()
+	found := fstest.MapFS{}
+	for _, pattern := range []string{"catalogue/*.yaml", "notices/*.yaml", "registers.yaml"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found[filepath.ToSlash(name)] = &fstest.MapFile{Data: source}
+		}
+	}
+	return found
+}
+
+func TestReadNamesEveryFaultWithItsLine(t *testing.T) {
+	const dart, bases = "notices/dartford-complaints.yaml", "catalogue/lawful-bases.yaml"
+	for name, c := range map[string]struct {
+		file, from, to string
+		want           string // the start of the problem after the line
+	}{
+		"unknown key":                 {dart, "title: Complaints process", "titel: Complaints process", "unknown field"},
+		"key given twice":             {dart, "prefix: DC", "prefix: DC\nprefix: DC", `mapping key "prefix" already defined`},
+		"a day that does not exist":   {dart, "effective: {from: 2018-05-25}", "effective: {from: 2018-02-30}", "date: write it as"},
+		"no first day":                {bases, "    from: 2018-05-25\n    test: Freely", "    test: Freely", "from is missing"},
+		"last day before the first":   {dart, "effective: {from: 2018-05-25}", "effective: {from: 2018-05-25, until: 2018-05-24}", "the last day in force is before the first"},
+		"a row of another notice":     {dart, "row: DC-R1", "row: KC-R1", "a row is the notice's prefix"},
+		"unknown evidence":            {dart, "{field: serviceId}", "{field: serviceID}", "serviceID is not an evidence field"},
+		"a value evidence cannot be":  {dart, "is: constituent-casework", "is: casework", "the value asked for is not one"},
+		"unknown recipient category":  {dart, "category: contractor", "category: contractors", "contractors is not a recipient category"},
+		"a kind of another category":  {dart, "kinds: [lgsco]", "kinds: [mp]", "mp is not a kind of ombudsman"},
+		"unknown data category":       {dart, "categories: [feedback]", "categories: [praise]", "dataCategories: praise is not a data category"},
+		"a condition asking two":      {dart, "when: {data: {kinds: [criminal]}}", "when: {data: {kinds: [criminal]}, compelled: true}", "a condition asks exactly one thing; this asks 2"},
+		"a condition asking nothing":  {dart, "when: {data: {kinds: [criminal]}}", "when: {}", "a condition asks exactly one thing; this asks 0"},
+		"unknown provision":           {dart, "provision: ukgdpr-9,", "provision: ukgdpr-99,", "not a provision in the catalogue"},
+		"a flag nobody could clear":   {dart, "    clears: A correction names a condition of Schedule 1, or the Data Protection Officer accepts official authority.\n", "", "clears is missing"},
+		"unknown trigger":             {dart, "trigger: file-closed", "trigger: file-shut", "not an event a period can start from"},
+		"unknown register":            {dart, "register: E07000107", "register: E07000108", "there is no such register"},
+		"notice not listed":           {"registers.yaml", "notices: [dartford-complaints]", "notices: []", "registers.yaml does not list this notice"},
+		"listed notice not written":   {"registers.yaml", "notices: [dartford-complaints]", "notices: [dartford-complaints, dartford-contact]", "there is no notice dartford-contact"},
+		"an id used twice":            {bases, "id: ukgdpr-6-1-b", "id: ukgdpr-6-1-a", "the id ukgdpr-6-1-a is used twice"},
+		"unknown kind of item":        {bases, "kind: lawful-basis", "kind: basis", "not one of the words allowed here"},
+		"doubt without words":         {bases, "    uncertain: The end of paragraph 7 and the whole of paragraph 8 have not been read.\n", "", "say what is uncertain"},
+		"a basis that needs nothing":  {"catalogue/conditions-special.yaml", "needs: [dpa18-sch1-para1]", "needs: [dpa18-sch1-para99]", "ukgdpr-9-2-b: dpa18-sch1-para99 is not a basis"},
+		"an amendment before its law": {bases, "{from: 2026-02-05, what: \"The task", "{from: 2016-02-05, what: \"The task", "an amendment cannot come before"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			law := files(t)
+			source := string(law[c.file].Data)
+			if !strings.Contains(source, c.from) {
+				t.Fatalf("%s does not hold %q", c.file, c.from)
+			}
+			law[c.file] = &fstest.MapFile{Data: []byte(strings.Replace(source, c.from, c.to, 1))}
+			_, err := policy.Read(law)
+			problems, ok := err.(policy.Problems)
+			if !ok || len(problems) == 0 {
+				t.Fatalf("got %v, want problems", err)
+			}
+			for _, p := range problems {
+				if strings.HasPrefix(p.Reason, c.want) && (p.Line > 0 || p.File == "catalogue") {
+					return
+				}
+			}
+			t.Errorf("got\n%v\nwant a problem that begins %q, with its line", problems, c.want)
+		})
+	}
+}
+
+func TestCheckNotice(t *testing.T) {
+	source := files(t)["notices/dartford-complaints.yaml"].Data
+	if got := law(t).CheckNotice("dartford-complaints.yaml", source); len(got) != 0 {
+		t.Errorf("got %v, want no problems", got)
+	}
+	broken := bytes.Replace(source, []byte("{field: contractRef}"), []byte("{field: contract}"), 1)
+	got := law(t).CheckNotice("mine.yaml", broken)
+	line := 1 + bytes.Count(broken[:bytes.Index(broken, []byte("{field: contract}"))], []byte("\n"))
+	want := policy.Problem{File: "mine.yaml", Line: line, Reason: "contract is not an evidence field in the catalogue"}
+	if len(got) != 1 || got[0].Error() != want.Error() {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Every council of the list has a register; one whose notices are not written
+// yet says so.
+func TestRegisters(t *testing.T) {
+	var got []string
+	for _, r := range law(t).Registers() {
+		got = append(got, r.ID.String()+" "+r.Controller)
+	}
+	want := []string{
+		"E07000107 Dartford Borough Council", "E07000110 Maidstone Borough Council",
+		"E07000139 North Kesteven District Council", "E10000016 Kent County Council",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// The catalogue holds every item, gateway and compatibility ground of the law it
+// was made from.
+func TestCatalogueIsWhole(t *testing.T) {
+	c := law(t).Catalogue()
+	kinds := map[policy.ItemKind]int{}
+	for _, i := range c.Items {
+		kinds[i.Kind]++
+	}
+	want := map[policy.ItemKind]int{policy.LawfulBasis: 12, policy.SpecialCondition: 26, policy.CriminalCondition: 7, policy.ExemptionItem: 45}
+	if !maps.Equal(kinds, want) {
+		t.Errorf("got %v, want %v", kinds, want)
+	}
+	for what, n := range map[string][2]int{
+		"gateways":        {len(c.Gateways), 15},
+		"compatibility":   {len(c.Compatibility), 16},
+		"recipients":      {len(c.Recipients), 16},
+		"data categories": {len(c.DataCategories), 39},
+	} {
+		if n[0] != n[1] {
+			t.Errorf("%s: got %d, want %d", what, n[0], n[1])
+		}
+	}
+}
+
+// The schema that editors use describes the same fields as the Go types.
+func TestSchemaMatchesTheTypes(t *testing.T) {
+	source, err := os.ReadFile("notices/schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema struct {
+		Properties map[string]any            `json:"properties"`
+		Defs       map[string]map[string]any `json:"$defs"`
+	}
+	if err := json.Unmarshal(source, &schema); err != nil {
+		t.Fatal(err)
+	}
+	defs := func(name string) map[string]any { return schema.Defs[name]["properties"].(map[string]any) }
+	items := func(name string) map[string]any {
+		list := schema.Properties[name].(map[string]any)["items"].(map[string]any)
+		return list["properties"].(map[string]any)
+	}
+	for name, c := range map[string]struct {
+		described map[string]any
+		is        reflect.Type
+	}{
+		"notice":         {schema.Properties, reflect.TypeFor[policy.Notice]()},
+		"basis":          {defs("basis"), reflect.TypeFor[policy.NoticeBasis]()},
+		"requirement":    {defs("requirement"), reflect.TypeFor[policy.Requirement]()},
+		"condition":      {defs("condition"), reflect.TypeFor[policy.Condition]()},
+		"purposes":       {items("purposes"), reflect.TypeFor[policy.NoticePurpose]()},
+		"recipients":     {items("recipients"), reflect.TypeFor[policy.NoticeRecipient]()},
+		"dataCategories": {items("dataCategories"), reflect.TypeFor[policy.NoticeData]()},
+		"prohibited":     {items("prohibited"), reflect.TypeFor[policy.NoticeProhibited]()},
+		"lawRows":        {items("lawRows"), reflect.TypeFor[policy.LawRow]()},
+		"rules":          {items("rules"), reflect.TypeFor[policy.Rule]()},
+		"retention":      {items("retention"), reflect.TypeFor[policy.Class]()},
+		"statements":     {items("statements"), reflect.TypeFor[policy.Told]()},
+	} {
+		got, want := slices.Sorted(maps.Keys(c.described)), yamlNames(c.is)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: schema describes %v, type has %v", name, got, want)
+		}
+	}
+}
+
+func yamlNames(t reflect.Type) []string {
+	var names []string
+	for i := range t.NumField() {
+		name, options, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		switch {
+		case strings.Contains(options, "inline"):
+			names = append(names, yamlNames(t.Field(i).Type)...)
+		case name != "" && name != "-":
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func BenchmarkRead(b *testing.B) {
@@ -42,4 +240,19 @@ func BenchmarkRead(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// FuzzCheckNotice shows that no file, however written, stops the loader.
+func FuzzCheckNotice(f *testing.F) {
+	f.Add(files(f)["notices/dartford-complaints.yaml"].Data)
+	f.Add([]byte("id: a\nrules:\n  - row: DC-R1\n    need: {all: [{not: {any: []}}]}\n"))
+	f.Add([]byte("retention: [{period: {years: 99999999999999999999}}]"))
+	l := law(f)
+	f.Fuzz(func(t *testing.T, source []byte) {
+		for _, p := range l.CheckNotice("fuzz.yaml", source) {
+			if p.Reason == "" {
+				t.Error("a problem without a reason")
+			}
+		}
+	})
 }
