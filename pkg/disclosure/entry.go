@@ -50,6 +50,9 @@ type Entry struct {
 
 // RecordedBy is who recorded an entry, from the token.
 type RecordedBy struct {
+	// Caller is a keyed hash of the identity provider's own id: the same person
+	// has the same one, and nobody approves their own.
+	Caller     string `json:"caller"`
 	Name       string `json:"name"`
 	Roles      []Role `json:"roles"`
 	Department string `json:"department,omitempty"`
@@ -124,3 +127,10 @@ const (
 	OpenedLetter    = "opened-letter"
 	RequestedExport = "requested-export"
 )
+
+// FlagCleared is the body of a clearance: the entry is about the one flagged.
+type FlagCleared struct {
+	Flag   int    `json:"flag" minimum:"0" doc:"Which of the entry's flags, counted from 0"`
+	Rule   string `json:"rule" doc:"The flag's rule"`
+	Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"What cleared it"`
+}

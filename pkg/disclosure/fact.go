@@ -6,21 +6,52 @@ type FactKind string
 // The kinds of fact. Each is dated, and is checked against the day of the
 // disclosure.
 const (
-	FactObjection FactKind = "objection" // UK GDPR Article 21, by a subject
-	FactAgreement FactKind = "agreement" // a sharing agreement's version and signatories
+	FactConsent            FactKind = "consent"             // UK GDPR Article 6(1)(a) or 9(2)(a), by a subject
+	FactObjection          FactKind = "objection"           // UK GDPR Article 21, by a subject
+	FactRestriction        FactKind = "restriction"         // UK GDPR Article 18, for a subject
+	FactRepresentation     FactKind = "representation"      // a subject asked a councillor, an MP or an advocate to act
+	FactMarker             FactKind = "marker"              // a warning marker on a subject
+	FactSPoC               FactKind = "single-contact"      // a single point of contact for a subject
+	FactContactRestriction FactKind = "contact-restriction" // how a subject may contact the council
+	FactAgreement          FactKind = "agreement"           // a sharing agreement's version and signatories
+	FactPolicyDocument     FactKind = "policy-document"     // an appropriate policy document's version
+	FactContract           FactKind = "contract"            // a contract for an outsourced or commissioned service
+	FactBreach             FactKind = "breach"              // a reference in the breach register
 )
 
-// Fact is one thing known about a subject, an agreement or a contract, from a
-// day until a day.
+// Fact is one thing the council knows, from a day until a day. A fact is never
+// edited: one that has changed is replaced by another, and both stay in the
+// register. For example, that a person agreed to their doctor being told:
+//
+//	{"kind": "consent", "about": {"dimension": "subject", "reference": "KCC-P-1"},
+//	 "from": "2026-05-01", "explicit": true, "recipient": "Sample Surgery",
+//	 "reference": "consent form of 1 May 2026"}
 type Fact struct {
-	Kind  FactKind `json:"kind"`
+	Kind  FactKind `json:"kind" enum:"consent,objection,restriction,representation,marker,single-contact,contact-restriction,agreement,policy-document,contract,breach"`
 	About FactKey  `json:"about"`
-	From  Date     `json:"from"`
-	Until Date     `json:"until,omitzero" doc:"Last day it holds; still in force when left out"`
-	// Version and Signatories belong to an agreement. A signatory is compared as
-	// [SearchName] folds it.
-	Version     string   `json:"version,omitempty"`
-	Signatories []string `json:"signatories,omitempty"`
+	From  Date     `json:"from" format:"date" doc:"First day it holds: consent given, objection made, marker set, version in force"`
+	Until Date     `json:"until,omitzero" format:"date" doc:"Last day it holds: the day before consent was withdrawn, a marker removed, an agreement ended. Still in force when left out"`
+	// Replaces is the entry of the fact that this one takes the place of.
+	Replaces  EntryID `json:"replaces,omitempty" doc:"Entry of the fact that this one takes the place of: a review, a withdrawal, a removal"`
+	Reference string  `json:"reference,omitempty" maxLength:"200" doc:"The council's own record of it: a form, a letter, a decision"`
+	Reason    string  `json:"reason,omitempty" maxLength:"2000" doc:"Why: an objection's grounds, a marker's or a restriction's cause; for a single point of contact, behaviour or efficiency"`
+	ReviewBy  Date    `json:"reviewBy,omitzero" format:"date" doc:"When it is next looked at"`
+
+	Explicit  bool   `json:"explicit,omitempty" doc:"Of consent: explicit, as Article 9(2)(a) wants"`
+	Recipient string `json:"recipient,omitempty" maxLength:"200" doc:"Of consent and representation: the recipient named; capitals and spacing do not matter"`
+	Capacity  string `json:"capacity,omitempty" maxLength:"64" doc:"Of representation: in what capacity they act" example:"constituent-casework"`
+	Decided   string `json:"decided,omitempty" enum:"upheld,overridden" doc:"Of an objection: how it was decided; undecided when left out"`
+
+	Version     string   `json:"version,omitempty" maxLength:"32" doc:"Of an agreement or a policy document"`
+	Signatories []string `json:"signatories,omitempty" maxItems:"200" doc:"Of an agreement: who had signed it; capitals and spacing do not matter"`
+	Service     string   `json:"service,omitempty" maxLength:"128" doc:"Of a contract: the service"`
+	Outsourced  bool     `json:"outsourced,omitempty" doc:"Of a contract: the council has outsourced or commissioned the service"`
+	Protocol    string   `json:"protocol,omitempty" maxLength:"128" doc:"Of a contract: the sharing protocol the contractor accepted"`
+
+	LastReview   Date        `json:"lastReview,omitzero" format:"date" doc:"Of a marker: the day it was last reviewed"`
+	SubjectTold  TellOutcome `json:"subjectTold,omitempty" enum:"told,not-told" doc:"Of a marker or a restriction: whether the person was told"`
+	Ground       string      `json:"ground,omitempty" maxLength:"64" doc:"Of a marker not told: the exemption relied on"`
+	DPOConsulted Date        `json:"dpoConsulted,omitzero" format:"date" doc:"Of a marker not told: the day the DPO was consulted"`
 }
 
 // Holds reports whether the fact is in force on the day.
@@ -31,13 +62,15 @@ func (f Fact) Holds(on Date) bool {
 // FactKey says where facts are found. It is computable from a disclosure's body
 // alone, so that recording is one read and one write.
 type FactKey struct {
-	Dimension string `json:"dimension" enum:"subject,agreement,contract"`
-	Reference string `json:"reference"`
+	Dimension string `json:"dimension" enum:"subject,agreement,policy-document,contract,breach"`
+	Reference string `json:"reference" minLength:"1" maxLength:"128" doc:"The subject's, agreement's, document's, contract's or breach's reference"`
 }
 
 // Dimensions of a [FactKey].
 const (
-	FactsOfSubject   = "subject"
-	FactsOfAgreement = "agreement"
-	FactsOfContract  = "contract"
+	FactsOfSubject        = "subject"
+	FactsOfAgreement      = "agreement"
+	FactsOfPolicyDocument = "policy-document"
+	FactsOfContract       = "contract"
+	FactsOfBreach         = "breach"
 )

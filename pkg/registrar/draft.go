@@ -41,7 +41,7 @@ func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry
 		return nil, fmt.Errorf("make an entry id: %w", err)
 	}
 	e.Version, e.ID, e.Register, e.RecordedAt = disclosure.EntryVersion, id, by.Register, at
-	e.RecordedBy = recordedBy(by)
+	e.RecordedBy = r.recordedBy(by)
 	if e.Body, err = json.Marshal(body); err != nil {
 		return nil, fmt.Errorf("encode the body: %w", err)
 	}
@@ -56,8 +56,10 @@ func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry
 	return d, nil
 }
 
-func recordedBy(c disclosure.Caller) disclosure.RecordedBy {
-	return disclosure.RecordedBy{Name: c.Name, Roles: c.Roles, Department: c.Department}
+func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
+	return disclosure.RecordedBy{
+		Caller: r.keys.token(c.Register, useCaller, c.Subject), Name: c.Name, Roles: c.Roles, Department: c.Department,
+	}
 }
 
 // put adds an item that lives as long as the entry.

@@ -63,11 +63,11 @@ func TestAnExportHoldsWhatTheSearchFinds(t *testing.T) {
 	d := newDesk(t)
 	aLibrary(t, d)
 	for name, q := range map[string]registrar.Search{
-		"everything":              {},
-		"one subject":             {Subject: "DBC-P-4"},
-		"a combination":           {Subject: "DBC-P-4", Decision: "disclosed", From: disclosure.NewDate(2026, 11, 3)},
-		"nothing at all":          {Case: "DBC-C-none"},
-		"one recipient, by name":  {Recipient: "Housing Ombudsman Service"},
+		"everything":               {},
+		"one subject":              {Subject: "DBC-P-4"},
+		"a combination":            {Subject: "DBC-P-4", Decision: "disclosed", From: disclosure.NewDate(2026, 11, 3)},
+		"nothing at all":           {Case: "DBC-C-none"},
+		"one recipient, by name":   {Recipient: "Housing Ombudsman Service"},
 		"one department's refusal": {Department: "revenues", Decision: "refused"},
 	} {
 		t.Run(name, func(t *testing.T) {

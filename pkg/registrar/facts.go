@@ -1,14 +1,19 @@
 package registrar
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
-const useFact = "fact"
+// maxFacts bounds what is known of one subject, agreement or contract, so that
+// one item holds it.
+const maxFacts = 200
 
 // factsKey is computable from a disclosure's body alone, so that the facts its
 // rules need come with the one read.
@@ -17,11 +22,115 @@ func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey)
 	return store.FactsKey(register.String(), k.Dimension, token)
 }
 
-func decodeFacts(item store.Item) ([]disclosure.Fact, error) {
+// Known is a fact and the entry that recorded it.
+type Known struct {
+	Entry disclosure.EntryID `json:"entry"`
+	disclosure.Fact
+}
+
+func decodeKnown(item store.Item) ([]Known, error) {
 	doc, _ := item.Attrs[attrDoc].([]byte)
-	var facts []disclosure.Fact
+	var facts []Known
 	if err := json.Unmarshal(doc, &facts); err != nil {
 		return nil, fmt.Errorf("decode facts: %w", err)
 	}
 	return facts, nil
+}
+
+func decodeFacts(item store.Item) ([]disclosure.Fact, error) {
+	known, err := decodeKnown(item)
+	facts := make([]disclosure.Fact, 0, len(known))
+	for _, k := range known {
+		facts = append(facts, k.Fact)
+	}
+	return facts, err
+}
+
+// LearnFact records something that the rules need to know, or that something
+// known has changed. The fact replaced leaves the current facts and stays in the
+// register as an entry.
+func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
+	if err := mayRecord(by.Caller); err != nil {
+		return Recorded{}, err
+	}
+	o, err := r.once(by, "learn-fact", f)
+	if err != nil {
+		return Recorded{}, err
+	}
+	var answer Recorded
+	err = afresh(ctx, func() error {
+		answer = Recorded{}
+		return r.learnFact(ctx, by.Caller, o, f, &answer)
+	})
+	return answer, err
+}
+
+func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once, f disclosure.Fact, answer *Recorded) error {
+	key := r.factsKey(by.Register, f.About)
+	items, err := r.table.BatchGet(ctx, []store.Key{o.key, key})
+	if err != nil {
+		return read("load facts", err)
+	}
+	var known []Known
+	version := int64(0)
+	for _, item := range items {
+		if item.Key == o.key {
+			return o.first(item, answer)
+		}
+		version, _ = item.Attrs[attrVersion].(int64)
+		if known, err = decodeKnown(item); err != nil {
+			return err
+		}
+	}
+	at := r.at()
+	if findings := policy.CheckFact(f, disclosure.DateOf(at)); findings != nil {
+		return notWellFormed(findings)
+	}
+	if f.Replaces != "" {
+		n := slices.IndexFunc(known, func(k Known) bool { return k.Entry == f.Replaces })
+		if n < 0 {
+			return notWellFormed([]disclosure.Finding{formFinding("/replaces", "There is no such fact about this, or it has been replaced already.")})
+		}
+		if known[n].Kind != f.Kind {
+			return notWellFormed([]disclosure.Finding{formFinding("/kind", "A fact is replaced by one of its own kind.")})
+		}
+		known = slices.Delete(known, n, n+1)
+	}
+	if len(known) >= maxFacts {
+		return disclosure.Fail(disclosure.Conflict, "200 facts are known about this already. Replace those that have ended.")
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
+	if err != nil {
+		return err
+	}
+	doc, err := json.Marshal(append(known, Known{draft.entry.ID, f}))
+	if err != nil {
+		return fmt.Errorf("encode facts: %w", err)
+	}
+	condition := store.Absent()
+	if version > 0 {
+		condition = store.Attr(attrVersion, version)
+	}
+	draft.also(store.Write{
+		Action: store.Put, If: condition,
+		Item: store.Item{Key: key, Attrs: store.Attrs{attrDoc: doc, attrVersion: version + 1}},
+	})
+	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
+	return r.conclude(ctx, o, draft, answer)
+}
+
+// Facts returns what is known now about a subject, an agreement or a contract,
+// to the DPO or an auditor.
+func (r *Registrar) Facts(ctx context.Context, by disclosure.Caller, k disclosure.FactKey) ([]Known, error) {
+	if !by.Has(disclosure.DPO, disclosure.Auditor) {
+		return nil, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see what is known of a person.")
+	}
+	items, err := r.table.BatchGet(ctx, []store.Key{r.factsKey(by.Register, k)})
+	if err != nil {
+		return nil, read("load facts", err)
+	}
+	if len(items) == 0 {
+		return []Known{}, nil
+	}
+	return decodeKnown(items[0])
 }

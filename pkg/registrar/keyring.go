@@ -38,6 +38,8 @@ const (
 	useRecipient   = "recipient"
 	useIdempotency = "idempotency"
 	useCursor      = "cursor"
+	useCaller      = "caller"
+	useFact        = "fact"
 )
 
 // token returns 128 bits in hexadecimal, the same for the same parts.

@@ -130,7 +130,7 @@ func normalise(d *disclosure.Disclosure) {
 
 func (r *Registrar) decide(by disclosure.Caller, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
-		Register: by.Register, Disclosure: d, RecordedBy: recordedBy(by), Facts: known.facts, At: at,
+		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), Facts: known.facts, At: at,
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
 	if decision.Flags == nil {

@@ -7,7 +7,6 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-
 // withState rewrites a stored case as disposal will.
 func withState(t *testing.T, doc []byte, state disclosure.CaseState) []byte {
 	t.Helper()

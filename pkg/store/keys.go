@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -120,3 +122,19 @@ func ExportKey(register, id string) Key { return Key{ExportPartition(register), 
 
 // sortInstant is fixed in width, in UTC and to the millisecond.
 func sortInstant(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// ParseOpenSort reads the sort key of an open flag: when its entry was recorded,
+// the entry, and which of its flags.
+func ParseOpenSort(sort string) (recordedAt time.Time, id string, n int, err error) {
+	parts := strings.Split(sort, "#")
+	if len(parts) != 4 {
+		return time.Time{}, "", 0, errors.New("an open flag's key has not four parts")
+	}
+	if recordedAt, err = time.Parse(time.RFC3339, parts[1]); err != nil {
+		return time.Time{}, "", 0, errors.New("an open flag's key has no instant")
+	}
+	if n, err = strconv.Atoi(parts[3]); err != nil {
+		return time.Time{}, "", 0, errors.New("an open flag's key has no number")
+	}
+	return recordedAt, parts[2], n, nil
+}

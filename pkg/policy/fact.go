@@ -1,0 +1,60 @@
+package policy
+
+import "disclosure-register/pkg/disclosure"
+
+// dimensionOf says what each kind of fact is about.
+var dimensionOf = map[disclosure.FactKind]string{
+	disclosure.FactConsent:            disclosure.FactsOfSubject,
+	disclosure.FactObjection:          disclosure.FactsOfSubject,
+	disclosure.FactRestriction:        disclosure.FactsOfSubject,
+	disclosure.FactRepresentation:     disclosure.FactsOfSubject,
+	disclosure.FactMarker:             disclosure.FactsOfSubject,
+	disclosure.FactSPoC:               disclosure.FactsOfSubject,
+	disclosure.FactContactRestriction: disclosure.FactsOfSubject,
+	disclosure.FactAgreement:          disclosure.FactsOfAgreement,
+	disclosure.FactPolicyDocument:     disclosure.FactsOfPolicyDocument,
+	disclosure.FactContract:           disclosure.FactsOfContract,
+	disclosure.FactBreach:             disclosure.FactsOfBreach,
+}
+
+// CheckFact returns what is wrong with a fact learned on the day, with pointers
+// into it, or nil.
+func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
+	var out []disclosure.Finding
+	need := func(holds bool, pointer, detail string) {
+		if !holds {
+			out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
+		}
+	}
+	dimension, known := dimensionOf[f.Kind]
+	need(known, "/kind", "There is no such kind of fact.")
+	need(!known || f.About.Dimension == dimension, "/about/dimension", "This kind of fact is about something else: see the kinds of fact in the documentation.")
+	need(!f.From.IsZero() && !f.From.After(today), "/from", "Give the first day it held. It cannot be later than today.")
+	need(f.Until.IsZero() || !f.Until.Before(f.From.AddDays(-1)), "/until", "The last day it held is before the first.")
+	switch f.Kind {
+	case disclosure.FactConsent:
+		need(f.Recipient != "", "/recipient", "Name the recipient that the person agreed to.")
+	case disclosure.FactRepresentation:
+		need(f.Recipient != "", "/recipient", "Name the councillor, MP or advocate who was asked to act.")
+		need(f.Capacity != "", "/capacity", "Say in what capacity they act.")
+		need(f.Reference != "", "/reference", "Say where the request is recorded.")
+	case disclosure.FactMarker, disclosure.FactContactRestriction:
+		need(f.Reason != "", "/reason", "Say why.")
+		need(!f.ReviewBy.IsZero(), "/reviewBy", "Give the day it is next reviewed.")
+		need(f.SubjectTold != "", "/subjectTold", "Say whether the person was told.")
+		if f.Kind == disclosure.FactMarker && f.SubjectTold == disclosure.NotTold {
+			need(f.Ground != "", "/ground", "Name the ground for not telling the person.")
+			need(!f.DPOConsulted.IsZero(), "/dpoConsulted", "Give the day the Data Protection Officer was consulted about not telling the person.")
+		}
+	case disclosure.FactSPoC:
+		need(f.Reason == "behaviour" || f.Reason == "efficiency", "/reason", "Say whether the single point of contact is for behaviour or for efficiency.")
+	case disclosure.FactAgreement:
+		need(f.Version != "", "/version", "Give the version.")
+		need(len(f.Signatories) > 0, "/signatories", "Name who had signed this version.")
+	case disclosure.FactPolicyDocument:
+		need(f.Version != "", "/version", "Give the version.")
+	case disclosure.FactContract:
+		need(f.Service != "", "/service", "Name the service.")
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package registrar
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// OpenFlag is a flag waiting for the DPO.
+type OpenFlag struct {
+	Entry      disclosure.EntryID `json:"entry"`
+	Number     int                `json:"flag" doc:"Which of the entry's flags, counted from 0"`
+	RecordedAt time.Time          `json:"recordedAt"`
+	disclosure.Flag
+}
+
+// OpenFlags is a page of the DPO's queue: departures first, then the oldest.
+type OpenFlags struct {
+	Flags  []OpenFlag `json:"flags"`
+	Cursor string     `json:"cursor,omitempty"`
+}
+
+const flagAttr = "flag"
+
+// Queue returns a page of the flags not yet cleared, to the DPO or an auditor.
+func (r *Registrar) Queue(ctx context.Context, by disclosure.Caller, cursor string) (OpenFlags, error) {
+	if !by.Has(disclosure.DPO, disclosure.Auditor) {
+		return OpenFlags{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see the queue.")
+	}
+	p := plan{partition: store.OpenPartition(by.Register.String())}
+	after, err := r.openCursor(by, p, cursor)
+	if err != nil {
+		return OpenFlags{}, err
+	}
+	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, After: after, Limit: DefaultRows})
+	if err != nil {
+		return OpenFlags{}, read("query the queue", err)
+	}
+	queue := OpenFlags{Flags: make([]OpenFlag, 0, len(page.Items))}
+	for _, item := range page.Items {
+		doc, _ := item.Attrs[flagAttr].([]byte)
+		open := OpenFlag{}
+		if err := json.Unmarshal(doc, &open.Flag); err != nil {
+			return OpenFlags{}, fmt.Errorf("decode a flag: %w", err)
+		}
+		at, id, n, err := store.ParseOpenSort(item.Sort)
+		if err != nil {
+			return OpenFlags{}, err
+		}
+		open.Entry, open.RecordedAt = disclosure.EntryID(id), at
+		open.Number = n
+		queue.Flags = append(queue.Flags, open)
+	}
+	if page.More {
+		queue.Cursor = r.closeCursor(by, p, page.Next)
+	}
+	return queue, nil
+}
+
+// ClearFlag takes a flag off the queue. The flag stays in its entry; the
+// clearing is an entry of its own, with its reason. Nobody clears a flag on what
+// they recorded themselves.
+func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
+	if !by.Caller.Has(disclosure.DPO) {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer may clear a flag.")
+	}
+	o, err := r.once(by, "clear-flag", struct {
+		ID     disclosure.EntryID
+		N      int
+		Reason string
+	}{id, n, reason})
+	if err != nil {
+		return Recorded{}, err
+	}
+	var answer Recorded
+	err = afresh(ctx, func() error {
+		answer = Recorded{}
+		return r.clearFlag(ctx, by.Caller, o, id, n, reason, &answer)
+	})
+	return answer, err
+}
+
+func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, answer *Recorded) error {
+	register := by.Register.String()
+	entryKey := store.EntryKey(register, id.String())
+	items, err := r.table.BatchGet(ctx, []store.Key{o.key, entryKey})
+	if err != nil {
+		return read("load the flagged entry", err)
+	}
+	var flagged *disclosure.Entry
+	for _, item := range items {
+		if item.Key == o.key {
+			return o.first(item, answer)
+		}
+		if flagged, _, err = decodeEntry(item); err != nil {
+			return err
+		}
+	}
+	if flagged == nil || n < 0 || n >= len(flagged.Flags) {
+		return disclosure.Fail(disclosure.NotFound, "There is no such flag.")
+	}
+	if flagged.RecordedBy.Caller == r.recordedBy(by).Caller {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves: ask another Data Protection Officer.")
+	}
+	flag, at := flagged.Flags[n], r.at()
+	root := flagged.ID
+	if flagged.Kind == disclosure.KindCorrection {
+		root = flagged.About
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFlagCleared, Case: flagged.Case, About: id},
+		disclosure.FlagCleared{Flag: n, Rule: flag.Rule, Reason: reason})
+	if err != nil {
+		return err
+	}
+	draft.also(store.Write{
+		Action: store.Delete, If: store.Present(),
+		Item: store.Item{Key: store.OpenKey(register, flag.Departure, flagged.RecordedAt, id.String(), n)},
+	})
+	draft.otherwise(disclosure.Fail(disclosure.Conflict, "This flag has been cleared already."))
+	draft.also((&caseFile{Case: disclosure.Case{Ref: flagged.Case}}).unfenced(by.Register))
+	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, flagged.Case.String()}},
+		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
+	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
+	return r.conclude(ctx, o, draft, answer)
+}
