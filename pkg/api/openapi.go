@@ -126,6 +126,12 @@ func get(id, path, summary, description string) huma.Operation {
 	return operation(http.MethodGet, id, path, summary, description)
 }
 
+// jsonResponse describes a response whose body is a T.
+func jsonResponse[T any](api huma.API, description string) *huma.Response {
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
+	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
+}
+
 // OpenAPI returns the description of the whole service, OpenAPI 3.1 in YAML:
 // docs/openapi.yaml.
 func OpenAPI() ([]byte, error) {

@@ -160,6 +160,13 @@ func (s *service) asking(ctx context.Context, in Target) (registrar.Asking, erro
 	return registrar.Asking{Caller: caller, IdempotencyKey: strings.Trim(in.Key, `"`)}, err
 }
 
+// noKey answers a change that came without an idempotency key.
+func noKey() error {
+	return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", []disclosure.Finding{{
+		Rule: disclosure.FormRule, Pointer: "/Idempotency-Key", Detail: "Send an Idempotency-Key header, new for each request, so that a repeat is recorded once.",
+	}})
+}
+
 // fail turns an error into the answer, and logs one that may not be shown.
 func (s *service) fail(err error) error {
 	p, internal := problem.From(err)
