@@ -240,7 +240,7 @@ func (d *desk) checkWhole(t *testing.T, kind disclosure.Kind) int {
 		}
 		for _, k := range list {
 			owned[store.Key{Partition: k[0], Sort: k[1]}] = true
-			if !present[store.Key{Partition: k[0], Sort: k[1]}] {
+			if !present[store.Key{Partition: k[0], Sort: k[1]}] && !strings.HasPrefix(k[0], "open#") { // a flag may have been cleared
 				t.Errorf("an entry lists a %s item that is not there", strings.SplitN(k[0], "#", 2)[0])
 			}
 		}
