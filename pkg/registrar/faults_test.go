@@ -43,7 +43,9 @@ func changes() map[string]change {
 			}
 		}, dpo},
 		"learning a fact": {disclosure.KindFact, func(t *testing.T, _ *desk) func(*desk, registrar.Asking) (string, error) {
-			return func(d *desk, by registrar.Asking) (string, error) { return id(d.LearnFact(t.Context(), by, objection())) }
+			return func(d *desk, by registrar.Asking) (string, error) {
+				return id(d.LearnFact(t.Context(), by, objection()))
+			}
 		}, dpo},
 		"clearing a flag": {disclosure.KindFlagCleared, func(t *testing.T, d *desk) func(*desk, registrar.Asking) (string, error) {
 			entry := aDisclosure(t, d)
