@@ -44,6 +44,11 @@ type Case struct {
 	OpenedAt time.Time `json:"openedAt" doc:"When the first entry was recorded"`
 	Triggers Triggers  `json:"triggers"`
 	Holds    []Hold    `json:"holds"`
+	// Classes are the retention classes chosen for the case; none means the
+	// default class of each notice.
+	Classes []string `json:"classes,omitempty" doc:"Retention classes chosen for the case; the notices' own when left out"`
+	// Review is the last review of a case that is kept for at least a period.
+	Review Review `json:"review,omitzero"`
 }
 
 // Triggers are the days a retention period may start from. A zero day means the
@@ -56,6 +61,7 @@ type Triggers struct {
 	Died               Date `json:"died,omitzero"`
 	AdoptionOrder      Date `json:"adoptionOrder,omitzero"`
 	ApprovalTerminated Date `json:"approvalTerminated,omitzero"`
+	MarkerReviewed     Date `json:"markerReviewed,omitzero" doc:"When a marker was set or last reviewed"`
 }
 
 // Hold stops disposal of a case: a pending court case, an inquiry. Several may

@@ -105,11 +105,12 @@ func (n *Notice) checkRetention(c checker, row func(at, id string)) {
 		if triggerWords[class.Trigger] == "" {
 			c.fault(at+".trigger", "not an event a period can start from")
 		}
-		oneOf(c, at+".bound", class.Bound, []Bound{Exactly, AtMost, AtLeast})
+		oneOf(c, at+".bound", class.Bound, []Bound{Exactly, AtMost, AtLeast, Following, Recurring})
 		if class.Period.Years < 0 || class.Period.Months < 0 || class.Period.Years > 200 || class.Period.Months > 1200 {
 			c.fault(at+".period", "a period is from 0 to 200 years")
 		}
 	}
+	n.checkVariants(c, ids)
 	for i, class := range n.Retention {
 		if class.Alternative == nil {
 			continue
@@ -119,6 +120,31 @@ func (n *Notice) checkRetention(c checker, row func(at, id string)) {
 			c.fault(at+".to", "not another class of this notice")
 		}
 		oneOf(c, at+".when", class.Alternative.When, []string{"died-before-18"})
+	}
+}
+
+// checkVariants checks what a class says of the others of its notice.
+func (n *Notice) checkVariants(c checker, ids map[string]bool) {
+	defaults := 0
+	for i, class := range n.Retention {
+		at := fmt.Sprintf("$.retention[%d]", i)
+		if class.Default {
+			defaults++
+		}
+		if defaults > 1 {
+			c.fault(at+".default", "a case has one default class")
+		}
+		if class.Default && (class.Bound == Following || class.Bound == Recurring || class.Alternative != nil) {
+			c.fault(at+".default", "a class that depends on another, or is no retention, cannot be the default")
+		}
+		for _, id := range slices.Concat(class.LaterOf, class.Follows) {
+			if !ids[id] || id == class.ID {
+				c.fault(at, "laterOf and follows name other classes of this notice")
+			}
+		}
+		if (class.Bound == Following) != (len(class.Follows) > 0) || (class.Bound == Following) != (class.Trigger == ParentRecord) {
+			c.fault(at+".follows", "a class that follows others names them, and its trigger is parent-record")
+		}
 	}
 }
 
@@ -210,7 +236,7 @@ func (c checker) condition(at string, q *Condition, depth int) {
 		oneOf(c, at+".decision", d, []disclosure.Decision{disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare})
 	}
 	if q.Fact != nil {
-		oneOf(c, at+".fact.kind", q.Fact.Kind, []disclosure.FactKind{disclosure.FactObjection, disclosure.FactAgreement})
+		c.factTest(at+".fact", q.Fact)
 	}
 }
 
@@ -251,4 +277,14 @@ func (c checker) recipientTest(at string, t *RecipientTest) {
 		return
 	}
 	c.recipients("recipient", at+".kinds", t.Kinds)
+}
+
+func (c checker) factTest(at string, t *FactTest) {
+	dimension, known := dimensionOf[t.Kind]
+	if !known {
+		c.fault(at+".kind", "there is no such kind of fact")
+	}
+	if t.EverySubject && known && dimension != disclosure.FactsOfSubject {
+		c.fault(at+".everySubject", "a fact of this kind is not about a person")
+	}
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -17,7 +18,17 @@ type Class struct {
 	Bound   Bound        `yaml:"bound" json:"bound"`
 	// Alternative replaces another class of the notice when its own condition holds.
 	Alternative *Alternative `yaml:"alternative" json:"alternative,omitempty"`
-	Exception   string       `yaml:"exception" json:"exception,omitempty"`
+	// Default is true of the class a case falls in until somebody says otherwise.
+	// A notice has at most one; without one, its cases have no clock until their
+	// class is chosen.
+	Default bool `yaml:"default" json:"default,omitempty" doc:"A case of this notice is of this class until another is chosen"`
+	// LaterOf names classes of the notice that may fit as well: the record is kept
+	// until the latest of them.
+	LaterOf []string `yaml:"laterOf" json:"laterOf,omitempty"`
+	// Follows names the classes of the notice that a copy may be kept with. Its
+	// clock is the clock of the one it is kept with; trigger and period are empty.
+	Follows   []string `yaml:"follows" json:"follows,omitempty"`
+	Exception string   `yaml:"exception" json:"exception,omitempty"`
 	// Assumption is given where the notice does not state the trigger or the period.
 	Assumption string `yaml:"assumption" json:"assumption,omitempty"`
 	// Rule is the notice and version, set when the notice is loaded.
@@ -42,6 +53,8 @@ const (
 	ChildDied          TriggerEvent = "child-died"
 	AdoptionOrderMade  TriggerEvent = "adoption-order-made"
 	ApprovalTerminated TriggerEvent = "approval-terminated"
+	MarkerReviewed     TriggerEvent = "marker-set-or-reviewed"
+	ParentRecord       TriggerEvent = "parent-record" // of a class that follows another
 )
 
 var triggerWords = map[TriggerEvent]string{
@@ -52,6 +65,8 @@ var triggerWords = map[TriggerEvent]string{
 	ChildDied:          "the child's death",
 	AdoptionOrderMade:  "the adoption order",
 	ApprovalTerminated: "the end of approval",
+	MarkerReviewed:     "the marker's setting or last review",
+	ParentRecord:       "the record it is kept with",
 }
 
 // Bound says what the end of a period means.
@@ -62,6 +77,11 @@ const (
 	Exactly Bound = "exact"   // keep for the period, then dispose
 	AtMost  Bound = "maximum" // dispose no later than its last day
 	AtLeast Bound = "minimum" // keep at least so long; then review, never dispose unasked
+	// Following keeps a copy as long as the record it is kept with.
+	Following Bound = "follows"
+	// Recurring is no retention at all: a review that comes round again, due on
+	// the last day of its period.
+	Recurring Bound = "recurring-review"
 )
 
 // Period is a length of time on the calendar.
@@ -89,12 +109,38 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// LeapDay is what a period that starts on 29 February does in a year without
+// one.
+type LeapDay int
+
+// The two readings of the corresponding date rule.
+const (
+	EndsOn28February LeapDay = iota
+	HeldTo1March
+)
+
+// Anniversary of 29 February, in every register. Councils are asked to confirm
+// it; docs/retention.md lists it among the assumptions.
+const Anniversary = EndsOn28February
+
 // LastDay returns the last day of the period that starts on the day. The day of
 // the event itself is not counted: two years from 10 March 2024 end with
-// 10 March 2026 (the corresponding date rule).
+// 10 March 2026 (the corresponding date rule). Months are calendar months, and
+// a month too short for the day ends it: six months from 31 August end with the
+// last day of February. 29 February is subject to [Anniversary].
 func (p Period) LastDay(from disclosure.Date) disclosure.Date {
-	return from.AddMonths(12*p.Years + p.Months)
+	return p.lastDay(from, Anniversary)
 }
+
+func (p Period) lastDay(from disclosure.Date, rule LeapDay) disclosure.Date {
+	last := from.AddMonths(12*p.Years + p.Months)
+	if rule == HeldTo1March && isLeapDay(from) && !isLeapDay(last) && p.Months%12 == 0 {
+		return last.AddDays(1)
+	}
+	return last
+}
+
+func isLeapDay(d disclosure.Date) bool { return strings.HasSuffix(d.String(), "-02-29") }
 
 // Clock is where the retention of a record stands.
 type Clock string
@@ -122,141 +168,4 @@ type Due struct {
 	DueOn      disclosure.Date `json:"dueOn,omitzero" format:"date" doc:"First day the record may go (exact), last lawful day to keep it (maximum), or first day of review (minimum)"`
 	Reason     string          `json:"reason"`
 	Assumption string          `json:"assumption,omitempty"`
-}
-
-// Schedule says where each class stands on the day, in the order of the
-// classes. Days are civil days in Europe/London; 29 February falls back to 28
-// February. A class whose event is not known has not started: nothing is due.
-//
-// An alternative whose condition holds takes the place of its class, and is
-// otherwise left out. Source: the T rows of each notice.
-func Schedule(classes []Class, c disclosure.Case, asOf disclosure.Date) []Due {
-	replaced := map[string]bool{}
-	for _, class := range classes {
-		if class.replaces(c) {
-			replaced[class.Alternative.To] = true
-		}
-	}
-	dues := make([]Due, 0, len(classes))
-	for _, class := range classes {
-		if replaced[class.ID] || class.Alternative != nil && !class.replaces(c) {
-			continue
-		}
-		dues = append(dues, class.due(c, asOf))
-	}
-	return dues
-}
-
-// replaces reports whether the class is an alternative whose condition holds: a
-// death before the eighteenth birthday. A death without a known birth does not
-// count, since the longer clock is the safer one.
-func (class Class) replaces(c disclosure.Case) bool {
-	t := c.Triggers
-	return class.Alternative != nil && !t.Born.IsZero() && !t.Died.IsZero() && t.Died.Before(t.Born.AddYears(18))
-}
-
-func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
-	due := Due{
-		Class: class.ID, What: class.What, Row: class.Row, Bound: class.Bound,
-		Trigger: class.Trigger, TriggerOn: class.Trigger.day(c), Assumption: class.Assumption,
-	}
-	if due.TriggerOn.IsZero() {
-		due.Clock = NotStarted
-		if c.Held() {
-			due.Clock = HeldBack
-		}
-		due.Reason = fmt.Sprintf("%s (%s): %s from %s, which has not happened or is not known, so the period has not started; rule %s.",
-			class.What, class.Row, class.Period.words(class.Bound), triggerWords[class.Trigger], class.Rule)
-		return due
-	}
-	last := class.Period.LastDay(due.TriggerOn)
-	due.DueOn = last.AddDays(1)
-	if class.Bound == AtMost {
-		due.DueOn = last
-	}
-	because := ""
-	if released := lastRelease(c); released.After(due.DueOn) {
-		due.DueOn = released
-		because = fmt.Sprintf(", put off to %s when the last hold was released", released)
-	}
-	due.Clock = clockOf(class.Bound, due.DueOn, asOf)
-	if c.Held() {
-		due.Clock = HeldBack
-		because = ", and a hold stands: nothing is destroyed until it is released"
-	}
-	due.Reason = fmt.Sprintf("%s (%s): %s from %s on %s, so %s %s%s; rule %s.",
-		class.What, class.Row, class.Period.words(class.Bound), triggerWords[class.Trigger], due.TriggerOn,
-		class.Bound.meaning(), due.DueOn, because, class.Rule)
-	return due
-}
-
-func clockOf(bound Bound, dueOn, asOf disclosure.Date) Clock {
-	switch {
-	case asOf.Before(dueOn):
-		return Running
-	case bound == AtLeast:
-		return ForReview
-	}
-	return DueNow
-}
-
-// lastRelease returns the day the last hold came off, or the zero Date while one
-// stands or when there was none.
-func lastRelease(c disclosure.Case) disclosure.Date {
-	var last disclosure.Date
-	for _, h := range c.Holds {
-		if h.ReleasedOn.IsZero() {
-			return disclosure.Date{}
-		}
-		if h.ReleasedOn.After(last) {
-			last = h.ReleasedOn
-		}
-	}
-	return last
-}
-
-// day returns the day of the event in the case. A case that has been opened
-// again has no closure: the clock starts afresh at the next one.
-func (e TriggerEvent) day(c disclosure.Case) disclosure.Date {
-	t := c.Triggers
-	switch e {
-	case RecordCreated:
-		return t.RecordCreated
-	case FileClosed:
-		if c.State == disclosure.CaseOpen {
-			return disclosure.Date{}
-		}
-		return t.Closed
-	case TenancyEnded:
-		return t.TenancyEnded
-	case ChildBorn:
-		return t.Born
-	case ChildDied:
-		return t.Died
-	case AdoptionOrderMade:
-		return t.AdoptionOrder
-	case ApprovalTerminated:
-		return t.ApprovalTerminated
-	}
-	return disclosure.Date{}
-}
-
-func (p Period) words(bound Bound) string {
-	switch bound {
-	case AtMost:
-		return "kept for at most " + p.String()
-	case AtLeast:
-		return "kept for at least " + p.String()
-	}
-	return "kept for " + p.String()
-}
-
-func (b Bound) meaning() string {
-	switch b {
-	case AtMost:
-		return "the last day it may be kept is"
-	case AtLeast:
-		return "it is to be reviewed from"
-	}
-	return "it may be destroyed from"
 }

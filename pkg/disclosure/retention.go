@@ -1,0 +1,85 @@
+package disclosure
+
+import "time"
+
+// Kinds of entry about how long a case is kept.
+const (
+	KindCaseDated       Kind = "case-dated"
+	KindCaseReviewed    Kind = "case-reviewed"
+	KindDisposalStopped Kind = "disposal-stopped"
+)
+
+// CaseDates is the body of an entry that says from which days a case's periods
+// run, whole: a day left out is not known. It replaces what was said before, so
+// that a corrected birth or death recomputes every clock.
+type CaseDates struct {
+	TenancyEnded       Date `json:"tenancyEnded,omitzero" format:"date" doc:"The day the tenancy ended"`
+	Born               Date `json:"born,omitzero" format:"date" doc:"The child's birth"`
+	Died               Date `json:"died,omitzero" format:"date" doc:"The child's death"`
+	AdoptionOrder      Date `json:"adoptionOrder,omitzero" format:"date" doc:"The adoption order"`
+	ApprovalTerminated Date `json:"approvalTerminated,omitzero" format:"date" doc:"The end of a foster carer's approval"`
+	// Classes are the retention classes that the case is of.
+	Classes []string `json:"classes,omitempty" maxItems:"20" doc:"Retention classes the case is of, such as kc-child-in-care; the default of its notices when left out"`
+	Reason  string   `json:"reason" minLength:"1" maxLength:"2000" doc:"How the dates and classes are known, or what was wrong"`
+}
+
+// ReviewOutcome is what a review of a case decided.
+type ReviewOutcome string
+
+// The outcomes.
+const (
+	Keep    ReviewOutcome = "keep"    // look again on the next day of review
+	Destroy ReviewOutcome = "destroy" // disposal may begin
+)
+
+// Review is how a case kept for at least a period was reviewed. The zero Review
+// means that nobody has.
+type Review struct {
+	On      Date          `json:"on"`
+	Outcome ReviewOutcome `json:"outcome"`
+	NextOn  Date          `json:"nextOn,omitzero"`
+}
+
+// CaseReviewed is the body of a review.
+type CaseReviewed struct {
+	Outcome ReviewOutcome `json:"outcome" enum:"keep,destroy" doc:"destroy lets disposal begin; keep sets the next review"`
+	NextOn  Date          `json:"nextOn,omitzero" format:"date" doc:"When it is looked at again; needed to keep"`
+	Reason  string        `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// DisposalStopped is the body of an entry by which a disposal was stopped during
+// its cooling-off. A stop is a hold: it stands until it is released.
+type DisposalStopped = HoldPlaced
+
+// Certificate is the body of a disposal: what was destroyed, under which rule,
+// on whose authority, and when it was seen to be gone. It holds nothing
+// personal, and outlives the case.
+type Certificate struct {
+	Classes   []DisposedClass `json:"classes"`
+	Authority string          `json:"authority" doc:"On whose authority: the notice's rule, or a review, or an earlier certificate"`
+	// Replays is the certificate that was carried out again after a restore.
+	Replays EntryID `json:"replays,omitempty"`
+
+	BegunAt     time.Time `json:"begunAt" doc:"When the case was fenced"`
+	ReleasedAt  time.Time `json:"releasedAt,omitzero" doc:"When the last letter's legal hold was off"`
+	AbsentAt    time.Time `json:"absentAt,omitzero" doc:"When every letter had been seen to be absent"`
+	ErasedAt    time.Time `json:"erasedAt" doc:"When the last entry had been erased"`
+	CertifiedAt time.Time `json:"certifiedAt"`
+
+	Letters int `json:"letters" doc:"Letters, e-mails and recordings destroyed"`
+	Entries int `json:"entries" doc:"Entries erased; their leaves stay in the log"`
+
+	// RecoverableUntil is the day from which no backup of the table holds it.
+	RecoverableUntil Date   `json:"recoverableUntil,omitzero" doc:"Until this day it can still be brought back from the table's own backups"`
+	Remains          string `json:"remains" doc:"What still exists, and where"`
+}
+
+// DisposedClass is a class a destroyed case was of, and its clock at the fence.
+type DisposedClass struct {
+	Class     string `json:"class"`
+	Row       string `json:"row"`
+	Rule      string `json:"rule" doc:"Notice and version"`
+	Trigger   string `json:"trigger"`
+	TriggerOn Date   `json:"triggerOn"`
+	DueOn     Date   `json:"dueOn"`
+}
