@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+// tool runs a command line of the tool and returns what it answered.
+func tool(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	var out, notes bytes.Buffer
+	parser, err := kong.New(&commands{}, kong.Bind(streams{&out, &notes}), kong.Writers(&notes, &notes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return "", err
+	}
+	err = command.Run()
+	return out.String(), err
+}
+
+func TestRetentionClockAnswers(t *testing.T) {
+	for name, c := range map[string]struct{ args, clock, dueOn string }{
+		"closed two years ago today":      {"--closed 2024-11-22 --as-of 2026-11-22", "running", "2026-11-23"},
+		"the day after":                   {"--closed 2024-11-22 --as-of 2026-11-23", "due", "2026-11-23"},
+		"closed on a leap day":            {"--closed 2024-02-29 --as-of 2026-02-28", "running", "2026-03-01"},
+		"never closed":                    {"--as-of 2026-11-23", "not-started", ""},
+		"held":                            {"--closed 2020-01-01 --hold 2021-01-01 --as-of 2026-11-23", "held", "2022-01-02"},
+		"held, and the release is known":  {"--closed 2020-01-01 --hold 2021-01-01..2027-05-01 --as-of 2026-11-23", "held", "2027-05-01"},
+		"released after the expiry":       {"--closed 2020-01-01 --hold 2021-01-01..2026-05-01 --as-of 2026-05-01", "due", "2026-05-01"},
+		"two holds, one of which is open": {"--closed 2020-01-01 --hold 2021-01-01..2021-05-01 --hold 2021-02-01 --as-of 2026-05-01", "held", "2022-01-02"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer, err := tool(t, append([]string{"retention", "clock", "--json", "--class", "dc-complaints-db"}, strings.Fields(c.args)...)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got struct{ Clock, DueOn, Reason string }
+			if err := json.Unmarshal([]byte(answer), &got); err != nil {
+				t.Fatalf("read %q: %v", answer, err)
+			}
+			if got.Clock != c.clock || got.DueOn != c.dueOn || got.Reason == "" {
+				t.Errorf("got %+v, want %s %s and a reason", got, c.clock, c.dueOn)
+			}
+		})
+	}
+}
+
+func TestRetentionClockRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ args, want string }{
+		"a class there is none of":   {"--class nobodys", "the classes are"},
+		"a day that does not exist":  {"--class dc-complaints-db --closed 2026-02-30", "year-month-day"},
+		"a death before the birth":   {"--class dc-complaints-db --born 2010-01-01 --died 2009-12-31", "death is before the birth"},
+		"a hold that ends before it": {"--class dc-complaints-db --hold 2026-01-02..2026-01-01", "TO is not before FROM"},
+		"a hold that is not a day":   {"--class dc-complaints-db --hold soon", "--hold wants"},
+		"no class":                   {"--closed 2026-01-01", "--class"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer, err := tool(t, append([]string{"retention", "clock"}, strings.Fields(c.args)...)...)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %q and error %v, want an error that says %q", answer, err, c.want)
+			}
+		})
+	}
+}
