@@ -86,6 +86,17 @@ type Days struct {
 // FactTest asks for a fact of a kind, in force on the day of the disclosure.
 type FactTest struct {
 	Kind disclosure.FactKind `yaml:"kind" json:"kind"`
+	// EverySubject asks for one about each subject, and not about any.
+	EverySubject bool `yaml:"everySubject" json:"everySubject,omitempty"`
+	// NamesRecipient asks for one that names the recipient of the disclosure.
+	NamesRecipient bool `yaml:"namesRecipient" json:"namesRecipient,omitempty"`
+	// Explicit asks for explicit consent.
+	Explicit bool `yaml:"explicit" json:"explicit,omitempty"`
+	// Overdue asks for one whose day of review had passed by the disclosure.
+	Overdue bool `yaml:"overdue" json:"overdue,omitempty"`
+	// Ended asks for one that had ended by the disclosure, where none has taken
+	// its place: a marker removed, a consent withdrawn.
+	Ended bool `yaml:"ended" json:"ended,omitempty"`
 }
 
 // TransferTest asks about a transfer out of the United Kingdom. With nothing
@@ -156,7 +167,7 @@ func (c *Condition) holds(s *scene) bool {
 	case len(c.Decision) > 0:
 		return slices.Contains(c.Decision, d.Decision)
 	case c.Fact != nil:
-		return slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool { return f.Kind == c.Fact.Kind && f.Holds(s.on) })
+		return c.Fact.holds(s)
 	case c.Transfer != nil:
 		return c.Transfer.holds(d.Transfer)
 	}
@@ -204,4 +215,48 @@ func (t *TransferTest) holds(given *disclosure.Transfer) bool {
 	outside := func(c string) bool { return strings.EqualFold(c, strings.TrimSpace(given.Country)) }
 	return (!t.Mechanism || strings.TrimSpace(given.Mechanism) != "") &&
 		!slices.ContainsFunc(t.CountryNot, outside)
+}
+
+func (t *FactTest) holds(s *scene) bool {
+	if !t.EverySubject {
+		return t.among(s, s.q.Facts)
+	}
+	for _, person := range s.d.Subjects {
+		about := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: person.Reference}
+		if !t.among(s, slices.DeleteFunc(slices.Clone(s.q.Facts), func(f disclosure.Fact) bool { return f.About != about })) {
+			return false
+		}
+	}
+	return true
+}
+
+// among reports whether the facts include one that is asked for. An ended fact
+// does not count where another of the kind still holds of the same person or
+// thing.
+func (t *FactTest) among(s *scene, facts []disclosure.Fact) bool {
+	return slices.ContainsFunc(facts, func(f disclosure.Fact) bool {
+		if !t.fits(s, f) {
+			return false
+		}
+		if !t.Ended {
+			return f.Holds(s.on)
+		}
+		return !f.Until.IsZero() && f.Until.Before(s.on) && !slices.ContainsFunc(facts, func(other disclosure.Fact) bool {
+			return other.About == f.About && t.fits(s, other) && other.Holds(s.on)
+		})
+	})
+}
+
+func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
+	return f.Kind == t.Kind &&
+		(!t.NamesRecipient || namesRecipient(f.Recipient, s.d.Recipient)) &&
+		(!t.Explicit || f.Explicit) &&
+		(!t.Overdue || !f.ReviewBy.IsZero() && f.ReviewBy.Before(s.on))
+}
+
+// namesRecipient reports whether a name is that of the recipient's organisation
+// or of the person there, however it is spaced and capitalised.
+func namesRecipient(name string, r disclosure.Recipient) bool {
+	name = disclosure.SearchName(name)
+	return name != "" && (name == r.SearchName() || name == disclosure.SearchName(r.Person))
 }

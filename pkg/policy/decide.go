@@ -81,6 +81,7 @@ func (s *scene) theLaw() {
 	s.gateway()
 	s.telling()
 	s.objection()
+	s.restriction()
 	s.agreement()
 	s.transfer()
 	s.ownAuthority()

@@ -20,6 +20,7 @@ import (
 // stale, and writes it afresh:
 //
 //go:generate go test . -run TestLawIsCompiled -update
+//go:generate go test . -run TestLawIsDocumented -update
 //go:embed law.json
 var compiled []byte
 
@@ -179,8 +180,9 @@ func (l *Law) recipientKind(r disclosure.Recipient) *RecipientKind {
 func (l *Law) dataKind(category string) DataKind { return l.data[category] }
 
 // FactKeys returns where the facts a decision needs are found: one key for each
-// subject, for the agreement and for the contract. It is computed from the body
-// alone, sorted, each key once, and has at most two keys more than subjects.
+// subject, and for the agreement, the policy document and the contract. It is
+// computed from the body alone, sorted, each key once, and has at most three keys
+// more than subjects.
 func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
 	var keys []disclosure.FactKey
 	for _, ref := range d.SubjectReferences() {
@@ -190,6 +192,9 @@ func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
 	}
 	if d.Agreement != nil && d.Agreement.Reference != "" {
 		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfAgreement, Reference: d.Agreement.Reference})
+	}
+	if document := d.Justification.PolicyDocument; document != nil && document.Reference != "" {
+		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfPolicyDocument, Reference: document.Reference})
 	}
 	if ref, ok := d.Evidence["contractRef"].(string); ok && strings.TrimSpace(ref) != "" {
 		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfContract, Reference: ref})

@@ -7,7 +7,7 @@ import (
 )
 
 // objection flags a disclosure about somebody whose objection was in force on
-// the day, where the footing is one that can be objected to: a public task or a
+// the day, undecided or upheld, where the footing is one that can be objected to: a public task or a
 // legitimate interest (UK GDPR Article 21(1)).
 func (s *scene) objection() {
 	open := []string{"ukgdpr-6-1-e", "ukgdpr-6-1-ea", "ukgdpr-6-1-f"}
@@ -16,10 +16,23 @@ func (s *scene) objection() {
 	}
 	for i, person := range s.d.Subjects {
 		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
-			return f.Kind == disclosure.FactObjection && f.Holds(s.on) &&
+			return f.Kind == disclosure.FactObjection && f.Holds(s.on) && f.Decided != "overridden" &&
 				f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
 		}) {
-			s.out.flag("ukgdpr-21", "/subjects/"+itoa(i), "This person has objected, and the objection was not decided by the day of the disclosure.", "The objection is decided, with the reasons that prevail over it.")
+			s.out.flag("ukgdpr-21", "/subjects/"+itoa(i), "This person has objected, and no decision had put the objection aside by the day of the disclosure.", "The objection is decided, with the reasons that prevail over it.")
+		}
+	}
+}
+
+// restriction flags a disclosure about somebody whose data was restricted on the
+// day: then it may only be stored, but for a few reasons (UK GDPR Article 18(2)).
+func (s *scene) restriction() {
+	for i, person := range s.d.Subjects {
+		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
+			return f.Kind == disclosure.FactRestriction && f.Holds(s.on) &&
+				f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
+		}) {
+			s.out.flag("ukgdpr-18", "/subjects/"+itoa(i), "This person's data was restricted on the day. It may be shared only with consent, for legal claims, to protect somebody's rights, or for an important public interest.", "The Data Protection Officer finds that one of those reasons held.")
 		}
 	}
 }

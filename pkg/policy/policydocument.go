@@ -1,6 +1,10 @@
 package policy
 
-import "slices"
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
 
 // policyDocument flags reliance on a condition that counts only with an
 // appropriate policy document, where none is named: Schedule 1 paragraph 1, all
@@ -8,6 +12,7 @@ import "slices"
 // disclosing to a competent authority (sub-paragraph (2)).
 func (s *scene) policyDocument() {
 	if s.d.Justification.PolicyDocument != nil {
+		s.documentInForce(s.d.Justification.PolicyDocument)
 		return
 	}
 	for _, c := range s.once() {
@@ -34,4 +39,20 @@ func (s *scene) needsDocument(c *Item) bool {
 		return slices.Contains(c.Extends, part2) && s.needsDocument(s.law.items[part2])
 	}
 	return false
+}
+
+// documentInForce flags a version that the register knows not to have been in
+// force on the day. A document of which the register holds nothing is believed.
+func (s *scene) documentInForce(named *disclosure.VersionedRef) {
+	known, held := false, false
+	for _, f := range s.q.Facts {
+		if f.Kind != disclosure.FactPolicyDocument || f.About.Reference != named.Reference {
+			continue
+		}
+		known = true
+		held = held || f.Version == named.Version && f.Holds(s.on)
+	}
+	if known && !held {
+		s.out.flag("dpa18-sch1-part4", "/justification/policyDocument/version", "That version of the policy document was not in force on the day. Name the version that was.", "A correction names the version in force on the day.")
+	}
 }
