@@ -1,0 +1,67 @@
+package auth_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/disclosure"
+)
+
+func claims(changes ...func(auth.Claims)) auth.Claims {
+	c := auth.Claims{"sub": "6f1c", "name": "A. N. Officer", "register": "E07000107", "roles": []any{"recorder"}, "department": "housing"}
+	for _, change := range changes {
+		change(c)
+	}
+	return c
+}
+
+func with(name string, value any) func(auth.Claims) {
+	return func(c auth.Claims) { c[name] = value }
+}
+
+func TestRolesAsIdentityProvidersAndAPIGatewayGiveThem(t *testing.T) {
+	for name, tt := range map[string]struct {
+		roles any
+		want  []disclosure.Role
+	}{
+		"a list":                    {[]any{"recorder", "dpo"}, []disclosure.Role{disclosure.Recorder, disclosure.DPO}},
+		"a list, flattened":         {"[recorder dpo]", []disclosure.Role{disclosure.Recorder, disclosure.DPO}},
+		"one role":                  {"auditor", []disclosure.Role{disclosure.Auditor}},
+		"separated by commas":       {"dpo,auditor", []disclosure.Role{disclosure.DPO, disclosure.Auditor}},
+		"with ones nobody knows":    {[]any{"mayor", "admin", 7}, []disclosure.Role{disclosure.Admin}},
+		"a role is never a part":    {"[recorders]", nil},
+		"in capitals it is another": {"[DPO]", nil},
+		"none":                      {nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			caller, err := claims(with("roles", tt.roles)).Caller()
+			if (err != nil) != (tt.want == nil) || !slices.Equal(caller.Roles, tt.want) {
+				t.Errorf("roles = %v, %v; want %v", caller.Roles, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestClaimsThatNameNobodyAreRefused(t *testing.T) {
+	for name, change := range map[string]func(auth.Claims){
+		"no subject":              with("sub", ""),
+		"a subject of numbers":    with("sub", 7),
+		"no register":             with("register", ""),
+		"a register by name":      with("register", "Dartford"),
+		"a department with a key": with("department", "housing#x"),
+		"a department too long":   with("department", strings.Repeat("h", 65)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := claims(change).Caller(); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+	caller, err := claims().Caller()
+	if want := (disclosure.Caller{Register: "E07000107", Subject: "6f1c", Name: "A. N. Officer", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}); err != nil ||
+		caller.Register != want.Register || caller.Subject != want.Subject || caller.Name != want.Name || caller.Department != want.Department {
+		t.Errorf("caller = %+v, %v", caller, err)
+	}
+}
