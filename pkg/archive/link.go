@@ -60,7 +60,7 @@ func link(ctx context.Context, presign *s3.PresignClient, bucket string, d Downl
 	if d.Version != "" {
 		input.VersionId = &d.Version
 	}
-	request, err := presign.PresignGetObject(ctx, input, signed)
+	request, err := presign.PresignGetObject(ctx, input, signed, withoutChecksumMode)
 	if err != nil {
 		return "", fmt.Errorf("sign link to %s: %w", d.Key, err)
 	}
@@ -69,6 +69,15 @@ func link(ctx context.Context, presign *s3.PresignClient, bucket string, d Downl
 		return "", fmt.Errorf("sign link to %s: the signature covers more than the host", d.Key)
 	}
 	return request.URL, nil
+}
+
+// withoutChecksumMode keeps the SDK from asking S3 for the object's checksum,
+// which it does by a signed header in a client made from the environment's
+// configuration, as a function's is.
+func withoutChecksumMode(o *s3.PresignOptions) {
+	o.ClientOptions = append(o.ClientOptions, func(o *s3.Options) {
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+	})
 }
 
 // attachment returns a Content-Disposition that saves under the given name

@@ -41,6 +41,27 @@ func (o office) stored(t *testing.T) ([]byte, archive.Download) {
 	}
 }
 
+// A function's client is made from the environment's configuration, whose
+// defaults have the SDK ask for checksums by signed headers. A browser that
+// follows a link sends none.
+func TestLinkAndTicketOfAFunctionsClient(t *testing.T) {
+	o := openOffice(t)
+	body, download := o.stored(t)
+	client := s3.New(o.client.Options(), func(options *s3.Options) {
+		options.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenSupported
+		options.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenSupported
+	})
+	o.Correspondence = archive.NewCorrespondence(client, o.bucket)
+	link, err := o.Link(t.Context(), download, time.Now(), time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, got := get(t, link); status != http.StatusOK || !bytes.Equal(got, body) {
+		t.Errorf("the link answered %d with %d bytes, want 200 with %d", status, len(got), len(body))
+	}
+	o.stored(t)
+}
+
 func TestLinkDownloadsTheLetter(t *testing.T) {
 	o := openOffice(t)
 	body, download := o.stored(t)
