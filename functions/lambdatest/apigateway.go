@@ -1,0 +1,158 @@
+package lambdatest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Request is what a client sends to the API.
+type Request struct {
+	// By is who the token is of; nil sends none.
+	By      *disclosure.Caller
+	Method  string
+	Target  string // path and query, escaped as on the wire
+	Headers map[string]string
+	Body    []byte
+}
+
+// Response is what the client gets.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// domain is where the API of this account would answer.
+const domain = "a1b2c3d4e5.execute-api." + region + ".amazonaws.com"
+
+// Event is the event that API Gateway's HTTP API makes of a request on a route,
+// in payload format 2.0. It decodes the path.
+func Event(route Route, parameters map[string]string, r Request, at time.Time) events.APIGatewayV2HTTPRequest {
+	target, err := url.Parse(r.Target)
+	if err != nil {
+		panic("lambdatest: the request's target: " + err.Error())
+	}
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: route.Key(), RawPath: target.Path, RawQueryString: target.RawQuery,
+		Headers: map[string]string{
+			"accept": "*/*", "content-length": fmt.Sprint(len(r.Body)), "host": domain, "user-agent": "curl/8.14.1",
+			"x-amzn-trace-id": "Root=1-67000000-000000000000000000000000", "x-forwarded-for": "192.0.2.17",
+			"x-forwarded-port": "443", "x-forwarded-proto": "https",
+		},
+		PathParameters: parameters,
+		RequestContext: events.APIGatewayV2HTTPRequestContext{
+			RouteKey: route.Key(), AccountID: account, Stage: "$default", RequestID: "JKJaXmPLvHcESHA=",
+			APIID: "a1b2c3d4e5", DomainName: domain, DomainPrefix: "a1b2c3d4e5",
+			Time: at.UTC().Format("02/Jan/2006:15:04:05 -0700"), TimeEpoch: at.UnixMilli(),
+			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
+				Method: r.Method, Path: target.Path, Protocol: "HTTP/1.1", SourceIP: "192.0.2.17", UserAgent: "curl/8.14.1",
+			},
+		},
+	}
+	for name, values := range target.Query() {
+		if e.QueryStringParameters == nil {
+			e.QueryStringParameters = map[string]string{}
+		}
+		e.QueryStringParameters[name] = strings.Join(values, ",")
+	}
+	for name, value := range r.Headers {
+		if strings.EqualFold(name, "Cookie") {
+			e.Cookies = strings.Split(value, "; ")
+			continue
+		}
+		e.Headers[strings.ToLower(name)] = value
+	}
+	if r.By != nil {
+		e.Headers["authorization"] = "Bearer a.token.that-API-Gateway-has-verified"
+		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims(*r.By, at)},
+		}
+	}
+	if e.Body = string(r.Body); len(r.Body) > 0 && !isText(e.Headers["content-type"]) {
+		e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
+	}
+	return e
+}
+
+// isText reports whether API Gateway hands a body on as it is.
+func isText(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, ";")
+	return strings.HasPrefix(kind, "text/") || kind == "application/json" || kind == "application/javascript" || kind == "application/xml"
+}
+
+// claims are a token's as the authorizer hands them on: every value a string,
+// and a list its members between brackets.
+func claims(c disclosure.Caller, at time.Time) map[string]string {
+	var roles []string
+	for _, role := range c.Roles {
+		roles = append(roles, string(role))
+	}
+	flat := map[string]string{
+		"aud": "disclosure-register", "iss": "https://login.council.example/", "sub": c.Subject, "name": c.Name,
+		"register": c.Register.String(), "roles": "[" + strings.Join(roles, " ") + "]",
+		"iat": fmt.Sprint(at.Unix()), "exp": fmt.Sprint(at.Add(time.Hour).Unix()),
+	}
+	if c.Department != "" {
+		flat["department"] = c.Department
+	}
+	return flat
+}
+
+// Send makes a request of the API: to the function that the template routes it
+// to, or, when there is no such route or no token, to API Gateway's own answer.
+func (s *Stack) Send(t testing.TB, r Request) Response {
+	t.Helper()
+	target, err := url.Parse(r.Target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	route, parameters, found := s.template.Match(r.Method, target.Path)
+	switch {
+	case !found:
+		return Response{Status: http.StatusNotFound, Body: []byte(`{"message":"Not Found"}`)}
+	case r.By == nil:
+		return Response{Status: http.StatusUnauthorized, Body: []byte(`{"message":"Unauthorized"}`)}
+	}
+	event, err := json.Marshal(Event(route, parameters, r, time.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, failed := s.Invoke(t, route.Function, event)
+	if failed {
+		return Response{Status: http.StatusInternalServerError, Body: []byte(`{"message":"Internal Server Error"}`)}
+	}
+	return ResponseOf(t, answer)
+}
+
+// ResponseOf is what API Gateway makes of a function's answer.
+func ResponseOf(t testing.TB, answer []byte) Response {
+	t.Helper()
+	var from events.APIGatewayV2HTTPResponse
+	if err := json.Unmarshal(answer, &from); err != nil || from.StatusCode == 0 {
+		t.Fatalf("the function's answer is not an HTTP response: %v", err)
+	}
+	to := Response{Status: from.StatusCode, Header: http.Header{}, Body: []byte(from.Body)}
+	for name, value := range from.Headers {
+		to.Header.Set(name, value)
+	}
+	for _, cookie := range from.Cookies {
+		to.Header.Add("Set-Cookie", cookie)
+	}
+	if from.IsBase64Encoded {
+		var err error
+		if to.Body, err = base64.StdEncoding.DecodeString(from.Body); err != nil {
+			t.Fatalf("decode the function's answer: %v", err)
+		}
+	}
+	return to
+}

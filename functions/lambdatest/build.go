@@ -1,0 +1,83 @@
+package lambdatest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+// programs is where this test process keeps what it builds.
+var programs string
+
+// Main runs the tests of a package that starts functions, and removes what they
+// built: os.Exit(lambdatest.Main(m.Run)).
+func Main(run func() int) int {
+	dir, err := os.MkdirTemp("", "functions-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "lambdatest:", err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	programs = dir
+	return run()
+}
+
+// build compiles every function for this machine, once in a process.
+var build = sync.OnceValue(func() error {
+	if programs == "" {
+		return fmt.Errorf("TestMain must call lambdatest.Main")
+	}
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	mains, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil || len(mains) == 0 {
+		return fmt.Errorf("no functions under %s", root)
+	}
+	arguments := []string{"build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", programs + string(filepath.Separator)}
+	for _, main := range mains {
+		// Read here, so that a cached test result is not used after a change that
+		// only the compiler would see.
+		if _, err := os.ReadFile(main); err != nil {
+			return err
+		}
+		arguments = append(arguments, filepath.Dir(main))
+	}
+	compile := exec.Command("go", arguments...)
+	compile.Dir = root
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	if out, err := compile.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the functions: %w\n%s", err, out)
+	}
+	return nil
+})
+
+// program returns the path of a built function.
+func program(t testing.TB, function string) string {
+	t.Helper()
+	if err := build(); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(programs, function)
+}
+
+// moduleRoot is the nearest folder above the test's that has a go.mod.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("no go.mod above the tests")
+		}
+		dir = filepath.Dir(dir)
+	}
+}

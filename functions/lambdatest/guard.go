@@ -1,0 +1,110 @@
+package lambdatest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+	"testing"
+)
+
+// guard stands before a service and lets through what the function's role
+// allows, as IAM does.
+type guard struct {
+	role     role
+	accesses func(*http.Request, []byte) (operation string, asked []access, err error)
+	refuse   func(http.ResponseWriter)
+	done     func(operation string, body []byte) // after a success; may be nil
+	backend  *httputil.ReverseProxy
+
+	mu      sync.Mutex
+	calls   map[string]int
+	refused []string
+}
+
+func (g *guard) serve(t testing.TB, backend string) (address string) {
+	t.Helper()
+	target, err := url.Parse(backend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.calls = map[string]int{}
+	g.backend = &httputil.ReverseProxy{
+		// The address asked for stays: it is part of the signature.
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.Out.Host = r.In.Host
+		},
+	}
+	server := httptest.NewServer(g)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// ServeHTTP refuses the request or passes it on.
+func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, "the request was cut short", http.StatusBadRequest)
+		return
+	}
+	operation, asked, err := g.accesses(r, body)
+	if err != nil {
+		g.count("", fmt.Sprintf("a request that cannot be judged: %v", err))
+		g.refuse(w)
+		return
+	}
+	for _, a := range asked {
+		if allowed, err := g.role.allows(a); err != nil || !allowed {
+			g.count(operation, fmt.Sprintf("%s (%s) on %s of %q with %v: %v", a.action, operation, a.on, a.keys, a.facts, err))
+			g.refuse(w)
+			return
+		}
+	}
+	g.count(operation, "")
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	seen := &statusOf{ResponseWriter: w}
+	g.backend.ServeHTTP(seen, r)
+	if g.done != nil && seen.status == http.StatusOK {
+		g.done(operation, body)
+	}
+}
+
+func (g *guard) count(operation, refusal string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.calls[operation]++
+	if refusal != "" {
+		g.refused = append(g.refused, refusal)
+	}
+}
+
+func (g *guard) takeCalls() map[string]int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	calls := g.calls
+	g.calls = map[string]int{}
+	return calls
+}
+
+func (g *guard) takeRefused() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	refused := g.refused
+	g.refused = nil
+	return refused
+}
+
+type statusOf struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusOf) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}

@@ -1,0 +1,87 @@
+package lambdatest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// role is what a function may do: the statements of its role. All of them allow
+// (infra/roles_test.go).
+type role []statement
+
+type statement struct {
+	Sid       string                    `yaml:"Sid"`
+	Action    []string                  `yaml:"Action"`
+	Resource  any                       `yaml:"Resource"`
+	Condition map[string]map[string]any `yaml:"Condition"`
+}
+
+// access is one thing done to AWS, as IAM sees it.
+type access struct {
+	action string            // "dynamodb:PutItem"
+	on     string            // infra/template.yaml's output for the resource, "TableArn"
+	keys   []string          // DynamoDB partition keys touched
+	facts  map[string]string // other condition keys of the request
+}
+
+// allows reports whether some statement allows the access.
+func (r role) allows(a access) (bool, error) {
+	for _, s := range r {
+		if !slices.Contains(s.Action, a.action) || !strings.Contains(fmt.Sprint(s.Resource), "-"+a.on) {
+			continue
+		}
+		holds, err := s.holds(a)
+		if err != nil {
+			return false, fmt.Errorf("statement %s: %w", s.Sid, err)
+		}
+		if holds {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// holds evaluates a statement's conditions. It knows the ones that the template
+// uses, and refuses any other.
+func (s statement) holds(a access) (bool, error) {
+	for operator, tests := range s.Condition {
+		for key, want := range tests {
+			var holds bool
+			switch {
+			case operator == "Null" && key == leadingKeys && want == "false":
+				holds = len(a.keys) > 0
+			case operator == "ForAllValues:StringLike" && key == leadingKeys:
+				patterns, ok := want.([]any)
+				if !ok {
+					return false, fmt.Errorf("%s is no list", key)
+				}
+				holds = !slices.ContainsFunc(a.keys, func(k string) bool { return !likeAny(patterns, k) })
+			case operator == "StringEquals" && (key == enclosingOperation || key == legalHold):
+				holds = a.facts[key] == want
+			default:
+				return false, fmt.Errorf("the test knows no condition %s of %s", operator, key)
+			}
+			if !holds {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// Condition keys of AWS.
+const (
+	leadingKeys        = "dynamodb:LeadingKeys"
+	enclosingOperation = "dynamodb:EnclosingOperation"
+	legalHold          = "s3:object-lock-legal-hold"
+)
+
+// likeAny knows a pattern that ends in "*" and has no other wildcard.
+func likeAny(patterns []any, key string) bool {
+	return slices.ContainsFunc(patterns, func(p any) bool {
+		pattern, _ := p.(string)
+		prefix, open := strings.CutSuffix(pattern, "*")
+		return open && !strings.ContainsAny(prefix, "*?") && strings.HasPrefix(key, prefix)
+	})
+}

@@ -1,0 +1,29 @@
+package lambdatest
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// SecretARN names the one secret there is.
+const SecretARN = "arn:aws:secretsmanager:" + region + ":" + account + ":secret:register-AbCdEf"
+
+// serveSecrets answers GetSecretValue for [SecretARN], and nothing else.
+func serveSecrets(t testing.TB, secret string) (address string) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct{ SecretId string } //nolint:revive // AWS's name
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil || r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || in.SecretId != SecretARN {
+			w.WriteHeader(http.StatusBadRequest)
+			io.WriteString(w, `{"__type":"ResourceNotFoundException","Message":"Secrets Manager can't find the specified secret."}`) //nolint:errcheck // the client has gone
+			return
+		}
+		json.NewEncoder(w).Encode(map[string]string{"ARN": SecretARN, "Name": "register", "SecretString": secret}) //nolint:errcheck // the client has gone
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}

@@ -1,0 +1,184 @@
+package lambdatest
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/archive/embedded/embeddedtest"
+)
+
+// Infrastructure is what a stack is deployed over.
+type Infrastructure struct {
+	DynamoDB string          // endpoint
+	Table    string          // name
+	S3       embedded.Access // its one user, whom the functions act as
+	Letters  string          // bucket
+	Reports  string          // bucket
+	Secret   string          // the registers' secret
+}
+
+// NewInfrastructure takes fresh buckets beside the given table. As in
+// infra/template.yaml, the reports bucket keeps no versions.
+func NewInfrastructure(t testing.TB, dynamoDB, table string) Infrastructure {
+	t.Helper()
+	client, letters, reports := embeddedtest.Buckets(t)
+	reports += "-unversioned"
+	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{
+		Bucket:                    &reports,
+		CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: region},
+	}); err != nil {
+		t.Fatalf("make the reports bucket: %v", err)
+	}
+	return Infrastructure{
+		DynamoDB: dynamoDB, Table: table, S3: embeddedtest.Access(t), Letters: letters, Reports: reports,
+		Secret: "a secret for tests alone, 32 long",
+	}
+}
+
+// Stack is the application of template.yaml, deployed for one test. It is safe
+// for concurrent use.
+type Stack struct {
+	template  Template
+	functions map[string]*deployed
+	stream    tableStream
+}
+
+// deployed is a running function and the guards before what it calls.
+type deployed struct {
+	*process
+	dynamo, s3 *guard
+}
+
+// Deploy starts every function of the application over the infrastructure. When
+// the test ends it fails if one tried what its role does not allow.
+func Deploy(t testing.TB, on Infrastructure) *Stack {
+	t.Helper()
+	s := &Stack{template: ReadTemplate(t), functions: map[string]*deployed{}}
+	t.Cleanup(func() {
+		for _, refusal := range s.Refused() {
+			t.Errorf("AWS would refuse %s", refusal)
+		}
+	})
+	secrets := serveSecrets(t, on.Secret)
+	for name, function := range s.template {
+		d := &deployed{
+			dynamo: &guard{role: function.role, accesses: dynamoAccesses, refuse: refuseDynamo, done: s.stream.took},
+			s3: &guard{role: function.role, refuse: refuseS3, accesses: s3Accesses(map[string]string{
+				on.Letters: "CorrespondenceBucketArn", on.Reports: "ReportsBucketArn",
+			})},
+		}
+		environment := on.environment(t, function)
+		environment["AWS_ENDPOINT_URL_DYNAMODB"] = d.dynamo.serve(t, on.DynamoDB)
+		environment["AWS_ENDPOINT_URL_S3"] = d.s3.serve(t, on.S3.URL)
+		environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = secrets
+		d.process = start(t, name, function.Timeout, environment)
+		s.functions[name] = d
+	}
+	return s
+}
+
+// environment is what the template gives the function, and whom it acts as.
+func (on Infrastructure) environment(t testing.TB, function Function) map[string]string {
+	t.Helper()
+	credentials, err := on.S3.Client().Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	environment := map[string]string{
+		"AWS_ACCESS_KEY_ID": credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.SecretAccessKey,
+	}
+	values := map[string]string{
+		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports,
+	}
+	for _, variable := range function.Environment {
+		value, known := values[variable]
+		if !known {
+			t.Fatalf("template.yaml gives a function the variable %s, which has no value here", variable)
+		}
+		environment[variable] = value
+	}
+	return environment
+}
+
+// Invoke gives a function an event. It returns the function's answer, or, when
+// failed, its error document.
+func (s *Stack) Invoke(t testing.TB, function string, event []byte) (answer []byte, failed bool) {
+	t.Helper()
+	running, found := s.functions[function]
+	if !found {
+		t.Fatalf("template.yaml has no function %s", function)
+	}
+	out := running.invoke(t, event)
+	return out.body, out.failed
+}
+
+// DeliverStream gives every record since the last call to the functions whose
+// mapping lets it through, one to an event, again after an error as often as the
+// mapping says.
+func (s *Stack) DeliverStream(t testing.TB) {
+	t.Helper()
+	for _, record := range s.stream.take() {
+		for name, function := range s.template {
+			for _, stream := range function.Streams {
+				if stream.passes(t, record) {
+					s.deliver(t, name, record, stream.Retries)
+				}
+			}
+		}
+	}
+}
+
+func (s *Stack) deliver(t testing.TB, function string, record json.RawMessage, retries int) {
+	t.Helper()
+	for try := 0; ; try++ {
+		document, failed := s.Invoke(t, function, StreamEvent(record))
+		if !failed {
+			return
+		}
+		if try == retries {
+			t.Errorf("%s failed every try at a stream record: %s", function, document)
+			return
+		}
+	}
+}
+
+// Output is what every function has written to its log.
+func (s *Stack) Output() string {
+	var all strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(s.functions)) {
+		all.WriteString(s.functions[name].output.String())
+	}
+	return all.String()
+}
+
+// Calls returns how often the functions have called DynamoDB since the last time
+// it was asked, by operation, retries included.
+func (s *Stack) Calls() map[string]int {
+	calls := map[string]int{}
+	for _, function := range s.functions {
+		for operation, n := range function.dynamo.takeCalls() {
+			calls[operation] += n
+		}
+	}
+	return calls
+}
+
+// Refused lists what roles did not allow, and forgets it.
+func (s *Stack) Refused() []string {
+	var all []string
+	for name, function := range s.functions {
+		for _, g := range []*guard{function.dynamo, function.s3} {
+			for _, refusal := range g.takeRefused() {
+				all = append(all, name+": "+refusal)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,176 @@
+package lambdatest
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Template is what template.yaml says of each function, by its folder's name.
+type Template map[string]Function
+
+// Function is one function of the template.
+type Function struct {
+	Timeout     time.Duration
+	Environment []string // names of its variables
+	Routes      []Route
+	Streams     []Stream
+	role        role
+}
+
+// Route is a method and path pattern that API Gateway sends to a function.
+type Route struct{ Function, Method, Path string }
+
+// Key is the route as API Gateway names it: "GET /v1/registers/{register}/policy".
+func (r Route) Key() string { return r.Method + " " + r.Path }
+
+// Stream is a mapping from the table's stream to a function.
+type Stream struct {
+	Filters []string // event patterns; a record must match one
+	Retries int      // after the first attempt
+}
+
+// document is the part of the template that is read. Short forms of intrinsic
+// functions decode as their argument.
+type document struct {
+	Globals struct {
+		Function properties `yaml:"Function"`
+	} `yaml:"Globals"`
+	Resources map[string]struct {
+		Type       string     `yaml:"Type"`
+		Properties properties `yaml:"Properties"`
+	} `yaml:"Resources"`
+}
+
+type properties struct {
+	CodeURI     string `yaml:"CodeUri"`
+	Role        string `yaml:"Role"`
+	Timeout     int    `yaml:"Timeout"`
+	Environment struct {
+		Variables map[string]any `yaml:"Variables"`
+	} `yaml:"Environment"`
+	Events map[string]struct {
+		Type       string `yaml:"Type"`
+		Properties struct {
+			Method         string `yaml:"Method"`
+			Path           string `yaml:"Path"`
+			Retries        int    `yaml:"MaximumRetryAttempts"`
+			FilterCriteria struct {
+				Filters []struct {
+					Pattern string `yaml:"Pattern"`
+				} `yaml:"Filters"`
+			} `yaml:"FilterCriteria"`
+		} `yaml:"Properties"`
+	} `yaml:"Events"`
+	Policies []struct {
+		PolicyDocument struct {
+			Statement []statement `yaml:"Statement"`
+		} `yaml:"PolicyDocument"`
+	} `yaml:"Policies"`
+}
+
+// ReadTemplate reads the application's template.
+func ReadTemplate(t testing.TB) Template {
+	t.Helper()
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d document
+	if err := yaml.Unmarshal(text, &d); err != nil {
+		t.Fatalf("read template.yaml: %v", err)
+	}
+	template := Template{}
+	for name, resource := range d.Resources {
+		if resource.Type == "AWS::Serverless::Function" {
+			function := path.Base(resource.Properties.CodeURI)
+			template[function] = d.function(t, function, resource.Properties)
+			if template[function].Timeout == 0 || len(template[function].role) == 0 {
+				t.Fatalf("%s has no timeout or no role", name)
+			}
+		}
+	}
+	if len(template) == 0 {
+		t.Fatal("template.yaml has no functions")
+	}
+	return template
+}
+
+func (d document) function(t testing.TB, name string, p properties) Function {
+	t.Helper()
+	f := Function{Timeout: time.Duration(p.Timeout) * time.Second}
+	for _, variables := range []map[string]any{d.Globals.Function.Environment.Variables, p.Environment.Variables} {
+		for variable := range variables {
+			f.Environment = append(f.Environment, variable)
+		}
+	}
+	for _, event := range p.Events {
+		switch event.Type {
+		case "HttpApi":
+			f.Routes = append(f.Routes, Route{name, event.Properties.Method, event.Properties.Path})
+		case "DynamoDB":
+			stream := Stream{Retries: event.Properties.Retries}
+			for _, filter := range event.Properties.FilterCriteria.Filters {
+				stream.Filters = append(stream.Filters, filter.Pattern)
+			}
+			f.Streams = append(f.Streams, stream)
+		default:
+			t.Fatalf("%s has an event of type %s, which nothing here sends", name, event.Type)
+		}
+	}
+	resource, _, _ := strings.Cut(p.Role, ".")
+	for _, policy := range d.Resources[resource].Properties.Policies {
+		f.role = append(f.role, policy.PolicyDocument.Statement...)
+	}
+	return f
+}
+
+// Routes lists the routes of every function.
+func (t Template) Routes() []Route {
+	var routes []Route
+	for _, function := range t {
+		routes = append(routes, function.Routes...)
+	}
+	return routes
+}
+
+// Match returns the route that API Gateway takes for a path, with the values of
+// its parameters: a literal segment goes before a parameter.
+func (t Template) Match(method, path string) (Route, map[string]string, bool) {
+	var best Route
+	var parameters map[string]string
+	for _, route := range t.Routes() {
+		if route.Method != method {
+			continue
+		}
+		if values, ok := match(route.Path, path); ok && (parameters == nil || len(values) < len(parameters)) {
+			best, parameters = route, values
+		}
+	}
+	return best, parameters, parameters != nil
+}
+
+func match(pattern, path string) (map[string]string, bool) {
+	want, got := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(want) != len(got) {
+		return nil, false
+	}
+	values := map[string]string{}
+	for i, segment := range want {
+		if name, is := strings.CutPrefix(segment, "{"); is && got[i] != "" {
+			values[strings.TrimSuffix(name, "}")] = got[i]
+		} else if segment != got[i] {
+			return nil, false
+		}
+	}
+	return values, true
+}

@@ -1,0 +1,124 @@
+package functions_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"disclosure-register/functions/lambdatest"
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded/embeddedtest"
+	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+)
+
+// onOneMachine is the register in one process, behind a real HTTP server that
+// checks real tokens.
+type onOneMachine struct {
+	desk   *registrar.Registrar
+	issuer ed25519.PrivateKey
+	url    string
+
+	mu   sync.Mutex
+	jobs []job
+	log  bytes.Buffer
+}
+
+type job struct {
+	register disclosure.Register
+	id       string
+}
+
+func inOneProcess(t *testing.T) *onOneMachine {
+	t.Helper()
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, letters, reports := embeddedtest.Buckets(t)
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &onOneMachine{issuer: private, desk: registrar.New(newTable(t), law, keys, registrar.Options{
+		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
+	})}
+	handler := api.Everything(m.desk, slog.New(slog.NewJSONHandler(m, nil)), m.queue)
+	server := httptest.NewServer(auth.Bearer(public, time.Now, handler))
+	t.Cleanup(server.Close)
+	m.url = server.URL
+	return m
+}
+
+func (m *onOneMachine) send(t *testing.T, r lambdatest.Request) lambdatest.Response {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), r.Method, m.url+r.Target, bytes.NewReader(r.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range r.Headers {
+		request.Header.Set(name, value)
+	}
+	if r.By != nil {
+		token, err := auth.Issue(m.issuer, *r.By, time.Now(), time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lambdatest.Response{Status: response.StatusCode, Header: response.Header, Body: body}
+}
+
+func (m *onOneMachine) queue(register disclosure.Register, id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.jobs = append(m.jobs, job{register, id})
+}
+
+func (m *onOneMachine) finishExports(t *testing.T) {
+	t.Helper()
+	m.mu.Lock()
+	jobs := m.jobs
+	m.jobs = nil
+	m.mu.Unlock()
+	for _, j := range jobs {
+		if err := m.desk.RunExport(t.Context(), j.register, j.id); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Write takes what the service logs.
+func (m *onOneMachine) Write(b []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.log.Write(b)
+}
+
+func (m *onOneMachine) logged() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.log.String()
+}
