@@ -126,10 +126,10 @@ type PolicyDocumentUse string
 
 // When a policy document is needed.
 const (
-	DocumentNever      PolicyDocumentUse = ""
-	DocumentAlways     PolicyDocumentUse = "always"
-	DocumentUnlessComp PolicyDocumentUse = "unless-competent-authority"
-	DocumentAsExtended PolicyDocumentUse = "as-the-condition-extended"
+	DocumentNever           PolicyDocumentUse = ""
+	DocumentAlways          PolicyDocumentUse = "always"
+	DocumentUnlessCompetent PolicyDocumentUse = "unless-competent-authority"
+	DocumentAsExtended      PolicyDocumentUse = "as-the-condition-extended"
 )
 
 // EvidenceNeed is evidence an item asks for. Any one of Fields will do; a
@@ -269,11 +269,11 @@ type FieldType string
 
 // The types.
 const (
-	Text      FieldType = "text"
-	Day       FieldType = "date" // year-month-day
-	YesNo     FieldType = "boolean"
-	Statement FieldType = "statement" // true or false, or a few words that say more
-	Choice    FieldType = "choice"
+	TextField      FieldType = "text"
+	DayField       FieldType = "date" // year-month-day
+	YesNoField     FieldType = "boolean"
+	StatementField FieldType = "statement" // true or false, or a few words that say more
+	ChoiceField    FieldType = "choice"
 )
 
 // Severity is what a broken rule does: it refuses the record, or flags it.

@@ -39,7 +39,7 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		for _, k := range append([]ItemKind{item.Kind}, item.AlsoKinds...) {
 			oneOf(c, at+".kind", k, kinds)
 		}
-		oneOf(c, at+".policyDocument", item.PolicyDocument, []PolicyDocumentUse{DocumentNever, DocumentAlways, DocumentUnlessComp, DocumentAsExtended})
+		oneOf(c, at+".policyDocument", item.PolicyDocument, []PolicyDocumentUse{DocumentNever, DocumentAlways, DocumentUnlessCompetent, DocumentAsExtended})
 		oneOf(c, at+".telling.relieves", item.Telling.Relieves, []Relief{"", ReliefNone, ReliefFull, ReliefPartly, ReliefAccess, ReliefRequest})
 		oneOf(c, at+".availability.effect", item.Availability.Effect, []Severity{"", Refuse, Flag})
 		for n, e := range item.Evidence {
@@ -103,8 +103,8 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 			c.fault(at+".name", "write an evidence field in camelCase")
 		}
 		c.given(at, map[string]string{"says": e.Says})
-		oneOf(c, at+".type", e.Type, []FieldType{Text, Day, YesNo, Statement, Choice})
-		if (e.Type == Choice) != (len(e.Choices) > 0) {
+		oneOf(c, at+".type", e.Type, []FieldType{TextField, DayField, YesNoField, StatementField, ChoiceField})
+		if (e.Type == ChoiceField) != (len(e.Choices) > 0) {
 			c.fault(at, "choices belong to a choice, and a choice needs them")
 		}
 	}

@@ -251,7 +251,7 @@ func (c checker) evidenceTest(at string, t *EvidenceTest) {
 			c.fault(at, "the value asked for is not one that %s can have", t.Field)
 		}
 	}
-	if (t.NotAfterDisclosure || t.WithinMonths != 0 || t.WithinDays != 0) && field.Type != Day {
+	if (t.NotAfterDisclosure || t.WithinMonths != 0 || t.WithinDays != 0) && field.Type != DayField {
 		c.fault(at, "%s is not a date", t.Field)
 	}
 	if t.WithinMonths < 0 || t.WithinDays < 0 {

@@ -111,27 +111,27 @@ type Place string
 
 // The places, with the pointer of each.
 const (
-	Organisation Place = "organisation"
-	Person       Place = "person"
-	Post         Place = "post"
-	Reason       Place = "reason"
-	Purpose      Place = "purpose"
-	NecessityTxt Place = "necessity"
-	Security     Place = "security"
-	Verified     Place = "recipientVerified"
-	AgreementRef Place = "agreement"
+	PlaceOrganisation Place = "organisation"
+	PlacePerson       Place = "person"
+	PlacePost         Place = "post"
+	PlaceReason       Place = "reason"
+	PlacePurpose      Place = "purpose"
+	PlaceNecessity    Place = "necessity"
+	PlaceSecurity     Place = "security"
+	PlaceVerified     Place = "recipientVerified"
+	PlaceAgreement    Place = "agreement"
 )
 
 var placePointers = map[Place]string{
-	Organisation: "/recipient/organisation",
-	Person:       "/recipient/person",
-	Post:         "/recipient/post",
-	Reason:       "/reason",
-	Purpose:      "/purpose",
-	NecessityTxt: "/justification/necessity",
-	Security:     "/method/security",
-	Verified:     "/method/recipientVerified",
-	AgreementRef: "/agreement",
+	PlaceOrganisation: "/recipient/organisation",
+	PlacePerson:       "/recipient/person",
+	PlacePost:         "/recipient/post",
+	PlaceReason:       "/reason",
+	PlacePurpose:      "/purpose",
+	PlaceNecessity:    "/justification/necessity",
+	PlaceSecurity:     "/method/security",
+	PlaceVerified:     "/method/recipientVerified",
+	PlaceAgreement:    "/agreement",
 }
 
 // holds reports whether the condition is true of the case in hand.

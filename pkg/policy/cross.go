@@ -23,7 +23,7 @@ func (s *scene) outsideNotice() {
 			s.out.flag("XX-10", c.pointer, "The privacy notice does not name this lawful basis. The law applies in full all the same.", clears)
 		}
 	}
-	if len(s.purposes()) == 0 && s.text(Purpose) != "" {
+	if len(s.purposes()) == 0 && s.text(PlacePurpose) != "" {
 		s.out.flag("XX-10", "/purpose", "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears)
 	}
 }

@@ -19,23 +19,23 @@ func (f *Field) fits(value any) string {
 	text, isText := value.(string)
 	_, isBool := value.(bool)
 	switch f.Type {
-	case Text:
+	case TextField:
 		if !isText {
 			return "Write this evidence as text."
 		}
-	case Day:
+	case DayField:
 		if _, err := disclosure.ParseDate(text); !isText || err != nil {
 			return "Write this evidence as a date: year-month-day, for example 2026-03-29."
 		}
-	case YesNo:
+	case YesNoField:
 		if !isBool {
 			return "Write this evidence as true or false, without quotation marks."
 		}
-	case Statement:
+	case StatementField:
 		if !isText && !isBool {
 			return "Write this evidence as true or false, or as text that says more."
 		}
-	case Choice:
+	case ChoiceField:
 		if !isText || !slices.Contains(f.Choices, text) {
 			return "Write this evidence as one of: " + strings.Join(f.Choices, ", ") + "."
 		}
@@ -53,7 +53,7 @@ func (f *Field) present(value any) bool {
 	case string:
 		return strings.TrimSpace(v) != ""
 	case bool:
-		return v || f != nil && f.Type == YesNo
+		return v || f != nil && f.Type == YesNoField
 	}
 	return false
 }

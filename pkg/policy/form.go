@@ -12,6 +12,7 @@ import (
 // each other. None of it is forgiven for a departure.
 func (s *scene) form() {
 	s.textForm()
+	s.referenceForm()
 	s.noticeForm()
 	s.recipientForm()
 	s.peopleForm()
@@ -22,7 +23,7 @@ func (s *scene) form() {
 	s.refusalForm()
 }
 
-func (s *scene) noticeForm() {
+func (s *scene) referenceForm() {
 	if _, err := disclosure.ParseCaseRef(s.d.Case.String()); err != nil {
 		s.out.broken("/case", "Give the council's reference for the file: 1 to 64 letters, digits, full stops, hyphens or underscores, and no name.")
 	}
@@ -31,6 +32,9 @@ func (s *scene) noticeForm() {
 			s.out.broken("/documents/"+itoa(i), "This is not the id of an archived document.")
 		}
 	}
+}
+
+func (s *scene) noticeForm() {
 	register, known := s.law.Register(s.q.Register)
 	switch {
 	case !known:
@@ -168,7 +172,7 @@ func (s *scene) refusalForm() {
 	if d.Shares() {
 		return
 	}
-	if s.text(Organisation) == "" && s.text(Person) == "" && !s.hasEvidence("force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "identity", "department") {
+	if s.text(PlaceOrganisation) == "" && s.text(PlacePerson) == "" && !s.hasEvidence("force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "identity", "department") {
 		s.out.broken("/recipient/organisation", "Say who asked: the organisation or the person.")
 	}
 	if len(d.Data) == 0 && !s.hasEvidence("scopeRequested", "specificDataRequested") {

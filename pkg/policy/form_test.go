@@ -124,11 +124,11 @@ func everything(t *testing.T) map[string]any {
 // good returns a value that supports the disclosure.
 func good(f policy.Field) any {
 	switch f.Type {
-	case policy.Day:
+	case policy.DayField:
 		return "2026-11-01"
-	case policy.YesNo, policy.Statement:
+	case policy.YesNoField, policy.StatementField:
 		return true
-	case policy.Choice:
+	case policy.ChoiceField:
 		return f.Choices[0]
 	}
 	return "Given"

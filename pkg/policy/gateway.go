@@ -18,12 +18,12 @@ func (s *scene) compulsion() bool {
 	return mandatory && s.hasEvidence("statutoryProvisionOrOrder", "statutoryProvision", "provision")
 }
 
-// obliges reports whether the gateway binds the council towards this recipient.
 // duty reports whether a gateway is cited that is a duty towards this recipient,
-// whether or not it says exactly what to share.
+// whether or not it says exactly what to share. One about which there is doubt
+// counts for nothing.
 func (s *scene) duty() bool {
 	g := s.law.gateways[s.d.Justification.Gateway]
-	return g != nil && g.Effect == Duty && g.Covers(s.on) &&
+	return g != nil && g.Effect == Duty && g.Doubt == "" && g.Covers(s.on) &&
 		(len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)) &&
 		(len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...))
 }

@@ -61,6 +61,7 @@ func TestLaw(t *testing.T) {
 		"a gateway for another recipient":                         {gateway("gw-lga74-s29"), nil, "flag gw-lga74-s29 /justification/gateway", ""},
 		"a court order needs its number":                          {gateway("gw-court"), nil, "flag gw-court /evidence/orderNumber", ""},
 		"a gateway not known to be in force":                      {both(gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "flag gw-cwsa26 /justification/gateway", ""},
+		"a duty in doubt obliges nobody":                          {both(bases("ukgdpr-6-1-c"), gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
 		"a gateway before its Act":                                {both(gateway("gw-cwsa26"), on(noon(2026, time.April, 28))), nil, "refuse gw-cwsa26 /justification/gateway", ""},
 		"a recognised legitimate interest":                        {bases("ukgdpr-6-1-ea"), nil, "refuse ukgdpr-6-1-ea /justification/lawfulBases/0", ""},
 		"a recognised legitimate interest before it was law":      {both(bases("ukgdpr-6-1-ea"), on(noon(2026, time.February, 4))), nil, "refuse DC-B6 /justification/lawfulBases", ""},

@@ -242,8 +242,8 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// FuzzCheckNotice shows that no file, however written, stops the loader.
-func FuzzCheckNotice(f *testing.F) {
+// FuzzLoadNotice shows that no file, however written, stops the loader.
+func FuzzLoadNotice(f *testing.F) {
 	f.Add(files(f)["notices/dartford-complaints.yaml"].Data)
 	f.Add([]byte("id: a\nrules:\n  - row: DC-R1\n    need: {all: [{not: {any: []}}]}\n"))
 	f.Add([]byte("retention: [{period: {years: 99999999999999999999}}]"))

@@ -129,3 +129,10 @@ func TestVersionsArePinned(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
+
+func BenchmarkDecide(b *testing.B) {
+	l, q := law(b), ask(read(b, "dartford-social-services"))
+	for b.Loop() {
+		l.Decide(q)
+	}
+}

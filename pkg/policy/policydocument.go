@@ -29,7 +29,7 @@ func (s *scene) needsDocument(c *Item) bool {
 	switch c.PolicyDocument {
 	case DocumentAlways:
 		return true
-	case DocumentUnlessComp:
+	case DocumentUnlessCompetent:
 		r := s.law.recipients[s.d.Recipient.Category]
 		return r == nil || !r.CompetentAuthority
 	case DocumentAsExtended:

@@ -43,7 +43,7 @@ func (s *scene) waived(need EvidenceNeed) bool {
 
 // necessity asks, once, why so much was needed.
 func (s *scene) necessity() {
-	if s.text(NecessityTxt) != "" || s.hasEvidence("whyNecessary", "necessityReason", "proportionalityNote") {
+	if s.text(PlaceNecessity) != "" || s.hasEvidence("whyNecessary", "necessityReason", "proportionalityNote") {
 		return
 	}
 	for _, c := range s.once() {

@@ -87,11 +87,11 @@ func anyValue(t *rapid.T, f policy.Field) any {
 		return good(f)
 	}
 	switch f.Type {
-	case policy.Day:
+	case policy.DayField:
 		return rapid.SampledFrom([]string{"2018-01-01", "2026-12-31", "2026-11-08"}).Draw(t, "day")
-	case policy.YesNo, policy.Statement:
+	case policy.YesNoField, policy.StatementField:
 		return rapid.Bool().Draw(t, "yes or no")
-	case policy.Choice:
+	case policy.ChoiceField:
 		return rapid.SampledFrom(f.Choices).Draw(t, "choice")
 	}
 	return rapid.SampledFrom([]string{"", " ", "Given"}).Draw(t, "text")

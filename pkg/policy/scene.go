@@ -24,27 +24,27 @@ func (s *scene) text(p Place) string {
 	d := s.d
 	var text string
 	switch p {
-	case Organisation:
+	case PlaceOrganisation:
 		text = d.Recipient.Organisation
-	case Person:
+	case PlacePerson:
 		text = d.Recipient.Person
-	case Post:
+	case PlacePost:
 		text = d.Recipient.Post
-	case Reason:
+	case PlaceReason:
 		text = d.Reason
-	case Purpose:
+	case PlacePurpose:
 		text = d.Purpose
-	case NecessityTxt:
+	case PlaceNecessity:
 		text = d.Justification.Necessity
-	case Security:
+	case PlaceSecurity:
 		if d.Method != nil {
 			text = d.Method.Security
 		}
-	case Verified:
+	case PlaceVerified:
 		if d.Method != nil {
 			text = d.Method.RecipientVerified
 		}
-	case AgreementRef:
+	case PlaceAgreement:
 		if d.Agreement != nil {
 			text = d.Agreement.Reference
 		}
