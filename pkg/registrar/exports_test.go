@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -218,10 +219,10 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 // the report has taken, but for what the CSV writer and the pipe hold.
 func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 	client, letters, reports := embeddedtest.Buckets(t)
-	taken := 0
+	var taken atomic.Int64
 	d := newDeskWith(t, registrar.Options{
 		Letters: archive.NewCorrespondence(client, letters),
-		Reports: ahead{archive.NewReports(client, reports), func(n int) { taken += n }},
+		Reports: ahead{archive.NewReports(client, reports), func(n int) { taken.Add(int64(n)) }},
 	})
 	const rows = 1100 // more than a page of the index
 	for i := range rows {
@@ -231,7 +232,7 @@ func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 	const least = 500 // bytes of a row
 	d.table.Before(func(_ context.Context, call storetest.Call) {
 		if call.Operation == storetest.BatchGet && strings.HasPrefix(call.Keys[0].Partition, "entry#") {
-			furthest = max(furthest, batches*100-taken/least)
+			furthest = max(furthest, batches*100-int(taken.Load())/least)
 			batches++
 		}
 	})
