@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -17,10 +19,15 @@ import (
 )
 
 // HTTP serves API Gateway's requests with an ordinary handler. The caller comes
-// from the claims that the JWT authorizer verified; a request without any goes
-// on without a caller, and the handler refuses it.
+// from the claims that the JWT authorizer verified; a request without any, or
+// with claims that name no one, goes on without a caller, and the handler
+// refuses it. An error means that the event is no such request: the function is
+// wired to something else.
 func HTTP(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		if event.Version != "2.0" {
+			return events.APIGatewayV2HTTPResponse{}, errors.New("the event is not an HTTP request in payload format 2.0")
+		}
 		if authorizer := event.RequestContext.Authorizer; authorizer != nil && authorizer.JWT != nil {
 			claims := auth.Claims{}
 			for name, value := range authorizer.JWT.Claims {
@@ -34,7 +41,7 @@ func HTTP(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPReq
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
 		}
-		answer := &answer{header: http.Header{}, status: http.StatusOK}
+		answer := &answer{header: http.Header{}}
 		handler.ServeHTTP(answer, request)
 		return answer.response(), nil
 	}
@@ -48,16 +55,18 @@ func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http
 			return nil, fmt.Errorf("decode the event's body: %w", err)
 		}
 	}
-	target := event.RawPath
-	if event.RawQueryString != "" {
-		target += "?" + event.RawQueryString
-	}
-	request, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, target, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, "/", bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("read the event's method and path") // the cause would repeat the path
+		return nil, fmt.Errorf("read the event's method: %w", err)
 	}
+	// An HTTP API has decoded the path already. Parsed again, a "?" in it would
+	// begin a query that nobody sent.
+	request.URL = &url.URL{Path: event.RawPath, RawQuery: event.RawQueryString}
 	for name, value := range event.Headers {
 		request.Header.Set(name, value)
+	}
+	if len(event.Cookies) > 0 {
+		request.Header.Set("Cookie", strings.Join(event.Cookies, "; "))
 	}
 	request.Host = event.RequestContext.DomainName
 	return request, nil
@@ -66,20 +75,34 @@ func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http
 // answer is a handler's whole answer, kept until it can be handed back as one.
 type answer struct {
 	header http.Header
-	status int
+	status int // 0 until the handler has said
 	body   bytes.Buffer
 }
 
 func (a *answer) Header() http.Header { return a.header }
 
-func (a *answer) WriteHeader(status int) { a.status = status }
+// WriteHeader takes the first status, as net/http does.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
 
-func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
+func (a *answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
 
+// response leaves cookies out of the headers: one header cannot hold several.
 func (a *answer) response() events.APIGatewayV2HTTPResponse {
-	response := events.APIGatewayV2HTTPResponse{StatusCode: a.status, Headers: map[string]string{}}
+	a.WriteHeader(http.StatusOK)
+	response := events.APIGatewayV2HTTPResponse{
+		StatusCode: a.status, Headers: map[string]string{}, Cookies: a.header.Values("Set-Cookie"),
+	}
 	for name, values := range a.header {
-		response.Headers[strings.ToLower(name)] = strings.Join(values, ", ")
+		if name != "Set-Cookie" {
+			response.Headers[strings.ToLower(name)] = strings.Join(values, ", ")
+		}
 	}
 	if body := a.body.Bytes(); utf8.Valid(body) {
 		response.Body = string(body)

@@ -31,7 +31,10 @@ func Config() aws.Config {
 // Secret reads the secret whose ARN the environment variable names.
 func Secret(cfg aws.Config, env string) []byte {
 	arn := Env(env)
-	out := Must(secretsmanager.NewFromConfig(cfg).GetSecretValue(context.Background(), &secretsmanager.GetSecretValueInput{SecretId: &arn}))
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(context.Background(), &secretsmanager.GetSecretValueInput{SecretId: &arn})
+	if err != nil {
+		log.Fatalf("gateway: read the secret that %s names: %v", env, err)
+	}
 	return []byte(aws.ToString(out.SecretString))
 }
 
