@@ -23,12 +23,14 @@ var mayImport = map[string][]string{
 	"pkg/policy":     {"pkg/disclosure"},
 	"pkg/ledger":     {},
 
-	"pkg/store":            {},
-	"pkg/store/sqlite":     {"pkg/store"},
-	"pkg/store/dynamo":     {"pkg/store"},
-	"pkg/archive":          {},
-	"pkg/archive/embedded": {},
-	"pkg/report":           {"pkg/disclosure"},
+	"pkg/store":             {},
+	"pkg/store/sqlite":      {"pkg/store"},
+	"pkg/store/dynamo":      {"pkg/store"},
+	"pkg/archive":           {},
+	"pkg/archive/embedded":  {},
+	"pkg/archive/lifecycle": {},
+	"infra":                 {},
+	"pkg/report":            {"pkg/disclosure"},
 
 	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/policy", "pkg/report", "pkg/store"},
 
