@@ -63,12 +63,14 @@ func (r *Registrar) RunExport(ctx context.Context, register disclosure.Register,
 		if j.Attempts < exportAttempts {
 			return fmt.Errorf("attempt %d of an export: %w", j.Attempts, err)
 		}
+		j.Search = Search{}
 		j.Status, j.Problem = ExportFailed, "The file could not be written, so there is none. Ask for the export again."
 		return errors.Join(err, r.saveJob(ctx, register, j))
 	}
 	j.Status, j.Rows, j.Size, j.SHA256 = ExportDone, rows, written.Size, digest(written.SHA256)
 	j.Version = written.Version
 	j.FileExpires = r.at().Add(ReportsLast)
+	j.Search = Search{} // it may name a person, and has done its work
 	return r.saveJob(ctx, register, j)
 }
 

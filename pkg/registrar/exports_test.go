@@ -125,6 +125,27 @@ func TestARepeatedRequestIsOneJob(t *testing.T) {
 	}
 }
 
+func TestAFinishedJobForgetsWhoWasSearchedFor(t *testing.T) {
+	d := newDesk(t)
+	e := everything()
+	e.Filter.Subject = "DBC-P-550193"
+	job := d.export(t, e)
+	for _, key := range d.keys(t) {
+		if key.Sort != job.ID {
+			continue
+		}
+		item, err := d.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(item.Attrs["doc"].([]byte)), "DBC-P-550193") {
+			t.Error("the finished job still names the person")
+		}
+		return
+	}
+	t.Fatal("the job is not there")
+}
+
 func TestAJobDeliveredTwiceIsWrittenOnce(t *testing.T) {
 	d := newDesk(t)
 	d.record(t, housing, toOmbudsman(t))
