@@ -16,6 +16,7 @@ import (
 type row struct {
 	met    string // an example in testdata
 	mend   func(*disclosure.Disclosure)
+	facts  []disclosure.Fact // known when it is met
 	breaks []breach
 }
 
@@ -281,41 +282,76 @@ func states(row, words string) func(*policy.Notice) bool {
 	}
 }
 
+// noticeTests are the tests of one notice's rows. A row is in rows, in shown or
+// in both.
+type noticeTests struct {
+	register disclosure.Register
+	notice   string
+	example  string // what a row is shown with that names no example of its own
+	rows     map[string]row
+	shown    map[string]func(*policy.Notice) bool
+	size     int // how many rows the notice has
+}
+
+// allNotices has one line for each notice.
+var allNotices = []noticeTests{
+	{dartford, "dartford-complaints", example, dartfordRows, dartfordShown, 39},
+}
+
 func TestNotices(t *testing.T) {
 	l := law(t)
-	notice := l.Notices(dartford)[0]
-	for _, id := range slices.Sorted(maps.Keys(dartfordTests())) {
-		t.Run(id, func(t *testing.T) {
-			if shown := dartfordShown[id]; shown != nil && !shown(notice) {
-				t.Error("GET /policy does not show this row")
-			}
-			row := dartfordRows[id]
-			if row.met != "" {
-				t.Run("met", func(t *testing.T) { row.isMet(t, l, id) })
-			}
-			for _, b := range row.breaks {
-				t.Run(b.name, func(t *testing.T) { row.isBroken(t, l, b) })
-			}
-		})
+	for _, n := range allNotices {
+		notice := n.latest(t, l)
+		for _, id := range slices.Sorted(maps.Keys(n.tested())) {
+			t.Run(id, func(t *testing.T) {
+				if shown := n.shown[id]; shown != nil && !shown(notice) {
+					t.Error("GET /policy does not show this row")
+				}
+				row := n.rows[id]
+				if row.met != "" {
+					t.Run("met", func(t *testing.T) { n.isMet(t, l, id) })
+				}
+				for _, b := range row.breaks {
+					t.Run(b.name, func(t *testing.T) { n.isBroken(t, l, id, b) })
+				}
+			})
+		}
 	}
 }
 
-// dartfordTests returns the rows that have a test.
-func dartfordTests() map[string]bool {
+// latest returns the version of the notice in force when the tests record.
+func (n noticeTests) latest(t *testing.T, l *policy.Law) *policy.Notice {
+	t.Helper()
+	notice := l.Notice(n.register, n.notice, disclosure.DateOf(recordedAt))
+	if notice == nil {
+		t.Fatalf("%s is not in force", n.notice)
+	}
+	return notice
+}
+
+// tested returns the rows that have a test.
+func (n noticeTests) tested() map[string]bool {
 	tested := map[string]bool{}
-	for id := range dartfordRows {
+	for id := range n.rows {
 		tested[id] = true
 	}
-	for id := range dartfordShown {
+	for id := range n.shown {
 		tested[id] = true
 	}
 	return tested
 }
 
-func (r row) disclosure(t *testing.T) *disclosure.Disclosure {
-	name := r.met
-	if name == "" {
-		name = example
+// ask puts a disclosure to the notice's own register.
+func (n noticeTests) ask(d *disclosure.Disclosure, facts ...disclosure.Fact) policy.Question {
+	q := ask(d, facts...)
+	q.Register = n.register
+	return q
+}
+
+func (n noticeTests) disclosure(t *testing.T, id string) *disclosure.Disclosure {
+	r, name := n.rows[id], n.example
+	if r.met != "" {
+		name = r.met
 	}
 	d := read(t, name)
 	if r.mend != nil {
@@ -324,13 +360,13 @@ func (r row) disclosure(t *testing.T) *disclosure.Disclosure {
 	return d
 }
 
-func (r row) isMet(t *testing.T, l *policy.Law, name string) {
-	got := l.Decide(ask(r.disclosure(t)))
+func (n noticeTests) isMet(t *testing.T, l *policy.Law, id string) {
+	got := l.Decide(n.ask(n.disclosure(t, id), n.rows[id].facts...))
 	if !got.Accepted() {
 		t.Errorf("got %v, want it accepted", outcome(got))
 	}
 	for _, line := range outcome(got) {
-		if strings.Fields(line)[1] == name {
+		if strings.Fields(line)[1] == id {
 			t.Errorf("got %q, want the row to have nothing to say", line)
 		}
 	}
@@ -338,15 +374,15 @@ func (r row) isMet(t *testing.T, l *policy.Law, name string) {
 
 // isBroken also shows that a departure turns what was refused into a flag of the
 // same rule, and that what is malformed stays refused.
-func (r row) isBroken(t *testing.T, l *policy.Law, b breach) {
-	d := r.disclosure(t)
+func (n noticeTests) isBroken(t *testing.T, l *policy.Law, id string, b breach) {
+	d := n.disclosure(t, id)
 	b.change(d)
-	got := l.Decide(ask(d, b.facts...))
+	got := l.Decide(n.ask(d, b.facts...))
 	if !says(got, b.want) {
 		t.Fatalf("got\n  %s\nwant among them\n  %s", strings.Join(outcome(got), "\n  "), b.want)
 	}
 	d.Departure = &disclosure.Departure{Reason: "It was sent by mistake", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(recordedAt)}
-	got = l.Decide(ask(d, b.facts...))
+	got = l.Decide(n.ask(d, b.facts...))
 	if len(got.Refusals) > 0 {
 		t.Errorf("with a departure: got refusals %v, want none", outcome(got))
 	}
@@ -355,22 +391,23 @@ func (r row) isBroken(t *testing.T, l *policy.Law, b breach) {
 	}
 }
 
-// Every row of the notice has a test, and every test names a row of the notice
+// Every row of a notice has a test, and every test names a row of the notice
 // or one that holds across notices.
 func TestEveryRowHasATest(t *testing.T) {
-	tested := dartfordTests()
-	rows := law(t).Notices(dartford)[0].Rows()
-	for _, id := range rows {
-		if !tested[id] {
-			t.Errorf("row %s has no test", id)
+	for _, n := range allNotices {
+		tested, rows := n.tested(), n.latest(t, law(t)).Rows()
+		for _, id := range rows {
+			if !tested[id] {
+				t.Errorf("row %s has no test", id)
+			}
 		}
-	}
-	for id := range tested {
-		if !slices.Contains(rows, id) && !strings.HasPrefix(id, "XX-") {
-			t.Errorf("a test names %s, which is no row of the notice", id)
+		for id := range tested {
+			if !slices.Contains(rows, id) && !strings.HasPrefix(id, "XX-") {
+				t.Errorf("a test names %s, which is no row of %s", id, n.notice)
+			}
 		}
-	}
-	if got, want := len(rows), 39; got != want {
-		t.Errorf("got %d rows, want %d", got, want)
+		if got := len(rows); got != n.size {
+			t.Errorf("%s: got %d rows, want %d", n.notice, got, n.size)
+		}
 	}
 }
