@@ -50,6 +50,8 @@ type Fact struct {
 
 	LastReview   Date        `json:"lastReview,omitzero" format:"date" doc:"Of a marker: the day it was last reviewed"`
 	SubjectTold  TellOutcome `json:"subjectTold,omitempty" enum:"told,not-told" doc:"Of a marker or a restriction: whether the person was told"`
+	ToldOn       Date        `json:"toldOn,omitzero" format:"date" doc:"Of a marker or a restriction: the day the notice of it, with the reason, went to the person"`
+	DecidedBy    string      `json:"decidedBy,omitempty" maxLength:"200" doc:"Of a restriction, a marker or a single point of contact: the post of who decided, such as Service Manager, Housing"`
 	Ground       string      `json:"ground,omitempty" maxLength:"64" doc:"Of a marker not told: the exemption relied on"`
 	DPOConsulted Date        `json:"dpoConsulted,omitzero" format:"date" doc:"Of a marker not told: the day the DPO was consulted"`
 }

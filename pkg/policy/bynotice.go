@@ -17,8 +17,30 @@ func (s *scene) byNotice() {
 	s.silentNotice()
 	s.neverFor()
 	for i := range s.notice.Rules {
+		if rule := &s.notice.Rules[i]; !rule.Form {
+			s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
+		}
+	}
+}
+
+// formByNotice applies the notice's rules about what may stand in a record at
+// all.
+func (s *scene) formByNotice() {
+	if s.notice == nil {
+		return
+	}
+	for i := range s.notice.Rules {
 		rule := &s.notice.Rules[i]
-		s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
+		if !rule.Form || rule.When != nil && !rule.When.holds(s) || rule.Need.holds(s) {
+			continue
+		}
+		pointers := []string{rule.Pointer}
+		if rule.Need.forbidsCards() {
+			pointers = s.cardNumbers()
+		}
+		for _, at := range pointers {
+			s.out.brokenBy(rule.Row, at, rule.Detail)
+		}
 	}
 }
 
@@ -30,7 +52,7 @@ func (s *scene) recipientRows() {
 	for i := range s.notice.Recipients {
 		row := &s.notice.Recipients[i]
 		switch {
-		case row.Category != r.Category:
+		case !row.speaksOf(s, r):
 		case len(row.Kinds) == 0 || slices.Contains(row.Kinds, r.Kind):
 			named = append(named, row)
 		case r.Kind == "":
@@ -53,6 +75,14 @@ func (s *scene) recipientRows() {
 	if class := s.law.recipientClass(r); class != "" && class != Access {
 		s.out.flag("XX-10", "/recipient", "The privacy notice does not name this recipient. The law applies in full all the same.", "The Data Protection Officer accepts the sharing, and the notice is looked at again.")
 	}
+}
+
+// speaksOf reports whether the row is about recipients of this category or
+// class, in a disclosure such as this.
+func (n *NoticeRecipient) speaksOf(s *scene, r disclosure.Recipient) bool {
+	return (n.Category == "" || n.Category == r.Category) &&
+		(len(n.Classes) == 0 || slices.Contains(n.Classes, s.law.recipientClass(r))) &&
+		(n.When == nil || n.When.holds(s))
 }
 
 // require applies one requirement of a row. Where the law obliges the sharing

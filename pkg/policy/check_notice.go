@@ -54,8 +54,14 @@ func (n *Notice) check(l *Law, problems *Problems) {
 		row(at, r.Row)
 		c.given(at, map[string]string{"title": r.Title, "section": r.Section, "condition": r.Condition})
 		c.recipientTest(at, &RecipientTest{Category: r.Category, Kinds: r.Kinds})
-		if r.Category == "" {
-			c.fault(at, "category is missing")
+		if (r.Category == "") == (len(r.Classes) == 0) {
+			c.fault(at, "give category, or classes where the notice names no category")
+		}
+		for _, class := range r.Classes {
+			oneOf(c, at+".classes", class, []RecipientClass{Internal, ByContract, SeparateController, ToBeDecided, Access, Public})
+		}
+		if r.When != nil {
+			c.condition(at+".when", r.When, 0)
 		}
 		for k := range r.Requires {
 			c.requirement(fmt.Sprintf("%s.requires[%d]", at, k), &r.Requires[k])
@@ -74,8 +80,11 @@ func (n *Notice) check(l *Law, problems *Problems) {
 	for i, r := range n.LawRows {
 		at := fmt.Sprintf("$.lawRows[%d]", i)
 		row(at, r.Row)
-		if l.provisions[r.Provision] == nil {
-			c.fault(at+".provision", "not a provision in the catalogue")
+		if l.provisions[r.Provision] == nil && l.items[r.Provision] == nil {
+			c.fault(at+".provision", "not a provision, basis, condition or exemption in the catalogue")
+		}
+		if r.When != nil {
+			c.condition(at+".when", r.When, 0)
 		}
 	}
 	for i := range n.Rules {
@@ -154,7 +163,7 @@ func (c checker) requirement(at string, r *Requirement) {
 		c.condition(at+".when", r.When, 0)
 	}
 	c.condition(at+".need", &r.Need, 0)
-	if r.Need.Evidence == nil && (r.Detail == "" || r.Pointer == "") {
+	if r.Need.Evidence == nil && (r.Detail == "" || r.Pointer == "" && !r.Need.forbidsCards()) {
 		c.fault(at, "give pointer and detail: only a single piece of evidence has them by itself")
 	}
 	if r.Pointer != "" && !strings.HasPrefix(r.Pointer, "/") {
@@ -190,12 +199,15 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	count(len(q.SubjectRole) > 0)
 	count(len(q.ReliesOn) > 0)
 	count(len(q.Ground) > 0)
+	count(len(q.Telling) > 0)
+	count(len(q.RecordKind) > 0)
 	count(len(q.Purpose) > 0)
 	count(q.Compelled)
 	count(q.Disclosed != nil)
 	count(len(q.Decision) > 0)
 	count(q.Fact != nil)
 	count(q.Transfer != nil)
+	count(q.CardNumber)
 	if asked != 1 {
 		c.fault(at, "a condition asks exactly one thing; this asks %d", asked)
 	}
@@ -234,6 +246,12 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	}
 	for _, d := range q.Decision {
 		oneOf(c, at+".decision", d, []disclosure.Decision{disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare})
+	}
+	for _, o := range q.Telling {
+		oneOf(c, at+".telling", o, []disclosure.TellOutcome{disclosure.Told, disclosure.NotTold, disclosure.Deferred})
+	}
+	for _, k := range q.RecordKind {
+		oneOf(c, at+".recordKind", k, []string{"complaint", "comment", "compliment", "enquiry"})
 	}
 	if q.Fact != nil {
 		c.factTest(at+".fact", q.Fact)
@@ -286,5 +304,17 @@ func (c checker) factTest(at string, t *FactTest) {
 	}
 	if t.EverySubject && known && dimension != disclosure.FactsOfSubject {
 		c.fault(at+".everySubject", "a fact of this kind is not about a person")
+	}
+	for _, name := range slices.Concat(t.Given, t.Lacking) {
+		if factFields[name] == nil {
+			c.fault(at, "%s is not something a fact can be asked for", name)
+		}
+	}
+	oneOf(c, at+".subjectTold", t.SubjectTold, []disclosure.TellOutcome{"", disclosure.Told, disclosure.NotTold})
+	if t.ReviewMonths < 0 {
+		c.fault(at+".reviewMonths", "a length of time cannot be negative")
+	}
+	if t.ReviewMonths > 0 && !t.Overdue {
+		c.fault(at+".reviewMonths", "reviewMonths says when a fact is overdue: ask for overdue as well")
 	}
 }

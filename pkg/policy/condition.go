@@ -29,6 +29,11 @@ type Condition struct {
 	ReliesOn []string `yaml:"reliesOn" json:"reliesOn,omitempty"`
 	// Ground for not telling the subject is one of these.
 	Ground []string `yaml:"ground" json:"ground,omitempty"`
+	// Telling the person has one of these outcomes.
+	Telling []disclosure.TellOutcome `yaml:"telling" json:"telling,omitempty"`
+	// RecordKind is what the matter reached the council as: a complaint, a comment,
+	// a compliment or an enquiry.
+	RecordKind []string `yaml:"recordKind" json:"recordKind,omitempty"`
 	// Purpose is one of these purposes of the notice.
 	Purpose []string `yaml:"purpose" json:"purpose,omitempty"`
 	// Compelled is true when the law obliges the sharing, and what obliges it is cited.
@@ -41,6 +46,9 @@ type Condition struct {
 	Fact *FactTest `yaml:"fact" json:"fact,omitempty"`
 	// Transfer out of the United Kingdom.
 	Transfer *TransferTest `yaml:"transfer" json:"transfer,omitempty"`
+	// CardNumber is true when something in the body looks like the number of a
+	// payment card.
+	CardNumber bool `yaml:"cardNumber" json:"cardNumber,omitempty"`
 }
 
 // EvidenceTest asks something of one piece of evidence. With nothing asked the
@@ -97,6 +105,29 @@ type FactTest struct {
 	// Ended asks for one that had ended by the disclosure, where none has taken
 	// its place: a marker removed, a consent withdrawn.
 	Ended bool `yaml:"ended" json:"ended,omitempty"`
+	// ReviewMonths makes a fact overdue, too, when so many months have gone by
+	// since it began or was last reviewed.
+	ReviewMonths int `yaml:"reviewMonths" json:"reviewMonths,omitempty"`
+	// Reason asks for one with this reason, such as efficiency.
+	Reason string `yaml:"reason" json:"reason,omitempty"`
+	// SubjectTold asks for one of which the person was told, or was not.
+	SubjectTold disclosure.TellOutcome `yaml:"subjectTold" json:"subjectTold,omitempty"`
+	// Given asks for one that says each of these, by their names in the API.
+	Given []string `yaml:"given" json:"given,omitempty"`
+	// Lacking asks for one that leaves out one of these.
+	Lacking []string `yaml:"lacking" json:"lacking,omitempty"`
+}
+
+// factFields are what a [FactTest] can find given or lacking.
+var factFields = map[string]func(disclosure.Fact) bool{
+	"reference":    func(f disclosure.Fact) bool { return f.Reference != "" },
+	"reason":       func(f disclosure.Fact) bool { return f.Reason != "" },
+	"reviewBy":     func(f disclosure.Fact) bool { return !f.ReviewBy.IsZero() },
+	"protocol":     func(f disclosure.Fact) bool { return f.Protocol != "" },
+	"toldOn":       func(f disclosure.Fact) bool { return !f.ToldOn.IsZero() },
+	"decidedBy":    func(f disclosure.Fact) bool { return f.DecidedBy != "" },
+	"ground":       func(f disclosure.Fact) bool { return f.Ground != "" },
+	"dpoConsulted": func(f disclosure.Fact) bool { return !f.DPOConsulted.IsZero() },
 }
 
 // TransferTest asks about a transfer out of the United Kingdom. With nothing
@@ -158,6 +189,10 @@ func (c *Condition) holds(s *scene) bool {
 		return slices.ContainsFunc(d.LegalItems(), func(id string) bool { return slices.Contains(c.ReliesOn, id) })
 	case len(c.Ground) > 0:
 		return slices.Contains(c.Ground, d.TellSubject.Ground)
+	case len(c.Telling) > 0:
+		return slices.Contains(c.Telling, d.TellSubject.Outcome)
+	case len(c.RecordKind) > 0:
+		return d.Intake != nil && slices.Contains(c.RecordKind, d.Intake.RecordKind)
 	case len(c.Purpose) > 0:
 		return slices.ContainsFunc(s.purposes(), func(id string) bool { return slices.Contains(c.Purpose, id) })
 	case c.Compelled:
@@ -170,6 +205,8 @@ func (c *Condition) holds(s *scene) bool {
 		return c.Fact.holds(s)
 	case c.Transfer != nil:
 		return c.Transfer.holds(d.Transfer)
+	case c.CardNumber:
+		return len(s.cardNumbers()) > 0
 	}
 	return false
 }
@@ -251,7 +288,25 @@ func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
 	return f.Kind == t.Kind &&
 		(!t.NamesRecipient || namesRecipient(f.Recipient, s.d.Recipient)) &&
 		(!t.Explicit || f.Explicit) &&
-		(!t.Overdue || !f.ReviewBy.IsZero() && f.ReviewBy.Before(s.on))
+		(!t.Overdue || t.overdue(f, s.on)) &&
+		(t.Reason == "" || f.Reason == t.Reason) &&
+		(t.SubjectTold == "" || f.SubjectTold == t.SubjectTold) &&
+		!slices.ContainsFunc(t.Given, func(name string) bool { return !factFields[name](f) }) &&
+		(len(t.Lacking) == 0 || slices.ContainsFunc(t.Lacking, func(name string) bool { return !factFields[name](f) }))
+}
+
+// overdue reports whether the day on which the fact was to be looked at again had
+// passed: the one it names or, where reviews come round every so many months, the
+// last day of those months, whichever is earlier.
+func (t *FactTest) overdue(f disclosure.Fact, on disclosure.Date) bool {
+	if !f.ReviewBy.IsZero() && f.ReviewBy.Before(on) {
+		return true
+	}
+	last := f.From
+	if f.LastReview.After(last) {
+		last = f.LastReview
+	}
+	return t.ReviewMonths > 0 && last.AddMonths(t.ReviewMonths).Before(on)
 }
 
 // namesRecipient reports whether a name is that of the recipient's organisation

@@ -51,11 +51,12 @@ func (l *Law) Decide(q Question) Decision {
 	}
 	if s.notice = l.Notice(q.Register, d.Notice, s.on); s.notice != nil {
 		versions.NoticeVersion = s.notice.Version
-		s.out.rows = s.notice.lawRows()
 	}
 	s.compelled = s.compulsion()
+	s.out.rows = s.lawRows()
 
 	s.form()
+	s.formByNotice()
 	s.days()
 	s.departure()
 	if d.Shares() {
@@ -87,10 +88,16 @@ func (s *scene) theLaw() {
 	s.ownAuthority()
 }
 
-func (n *Notice) lawRows() map[string]string {
-	rows := make(map[string]string, len(n.LawRows))
-	for _, r := range n.LawRows {
-		rows[r.Provision] = r.Row
+// lawRows returns the row of the notice that findings under each provision carry.
+func (s *scene) lawRows() map[string]string {
+	if s.notice == nil {
+		return nil
+	}
+	rows := make(map[string]string, len(s.notice.LawRows))
+	for _, r := range s.notice.LawRows {
+		if rows[r.Provision] == "" && (r.When == nil || r.When.holds(s)) {
+			rows[r.Provision] = r.Row
+		}
 	}
 	return rows
 }

@@ -180,9 +180,9 @@ func (l *Law) recipientKind(r disclosure.Recipient) *RecipientKind {
 func (l *Law) dataKind(category string) DataKind { return l.data[category] }
 
 // FactKeys returns where the facts a decision needs are found: one key for each
-// subject, and for the agreement, the policy document and the contract. It is
-// computed from the body alone, sorted, each key once, and has at most three keys
-// more than subjects.
+// subject, and for the agreement, the policy document, the contract and the breach
+// references. It is computed from the body alone, sorted, each key once, and has
+// at most five keys more than subjects.
 func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
 	var keys []disclosure.FactKey
 	for _, ref := range d.SubjectReferences() {
@@ -199,8 +199,25 @@ func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
 	if ref, ok := d.Evidence["contractRef"].(string); ok && strings.TrimSpace(ref) != "" {
 		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfContract, Reference: ref})
 	}
+	for _, ref := range breachReferences(d) {
+		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: ref})
+	}
 	slices.SortFunc(keys, func(a, b disclosure.FactKey) int {
 		return cmp.Or(strings.Compare(a.Dimension, b.Dimension), strings.Compare(a.Reference, b.Reference))
 	})
 	return keys
+}
+
+// breachReferences returns the references in the breach register that the body
+// names: its departure's, and one given as evidence that somebody was told of a
+// breach. Each once.
+func breachReferences(d *disclosure.Disclosure) []string {
+	var refs []string
+	if d.Departure != nil && strings.TrimSpace(d.Departure.BreachReference) != "" {
+		refs = append(refs, d.Departure.BreachReference)
+	}
+	if ref, ok := d.Evidence["breachReference"].(string); ok && strings.TrimSpace(ref) != "" && !slices.Contains(refs, ref) {
+		refs = append(refs, ref)
+	}
+	return refs
 }

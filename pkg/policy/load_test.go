@@ -89,7 +89,7 @@ func TestReadNamesEveryFaultWithItsLine(t *testing.T) {
 		"unknown data category":       {dart, "categories: [feedback]", "categories: [praise]", "dataCategories: praise is not a data category"},
 		"a condition asking two":      {dart, "when: {data: {kinds: [criminal]}}", "when: {data: {kinds: [criminal]}, compelled: true}", "a condition asks exactly one thing; this asks 2"},
 		"a condition asking nothing":  {dart, "when: {data: {kinds: [criminal]}}", "when: {}", "a condition asks exactly one thing; this asks 0"},
-		"unknown provision":           {dart, "provision: ukgdpr-9,", "provision: ukgdpr-99,", "not a provision in the catalogue"},
+		"unknown provision":           {dart, "provision: ukgdpr-9,", "provision: ukgdpr-99,", "not a provision, basis, condition or exemption in the catalogue"},
 		"a flag nobody could clear":   {dart, "    clears: A correction names a condition of Schedule 1, or the Data Protection Officer accepts official authority.\n", "", "clears is missing"},
 		"unknown trigger":             {dart, "trigger: file-closed", "trigger: file-shut", "not an event a period can start from"},
 		"unknown register":            {dart, "register: E07000107", "register: E07000108", "there is no such register"},

@@ -77,8 +77,14 @@ type NoticeRecipient struct {
 	Row       string   `yaml:"row" json:"row"`
 	Title     string   `yaml:"title" json:"title"`
 	Section   string   `yaml:"section" json:"section"`
-	Category  string   `yaml:"category" json:"category"`
+	Category  string   `yaml:"category" json:"category,omitempty"`
 	Kinds     []string `yaml:"kinds" json:"kinds,omitempty" doc:"Kinds within the category; all when left out"`
+	// Classes stand in place of a category where the notice speaks of
+	// organisations in general.
+	Classes []RecipientClass `yaml:"classes" json:"classes,omitempty"`
+	// When says in which disclosures the row speaks of the recipient; in all when
+	// left out.
+	When      *Condition `yaml:"when" json:"when,omitempty"`
 	Condition string   `yaml:"condition" json:"condition" doc:"The notice's condition, in plain words"`
 	// Requires must all hold. Where the law obliges the sharing, those that do not
 	// hold are flagged and never refused.
@@ -104,6 +110,9 @@ type Rule struct {
 	// YieldsToLaw is true of a rule that does not stand in the way of sharing the
 	// law obliges.
 	YieldsToLaw bool `yaml:"yieldsToLaw" json:"yieldsToLaw,omitempty"`
+	// Form is true of a rule about what may stand in a record at all: what breaks
+	// it is refused for ever, and refusals to share are held to it as well.
+	Form        bool `yaml:"form" json:"form,omitempty"`
 	Requirement `yaml:",inline"`
 }
 
@@ -127,8 +136,11 @@ type NoticeProhibited struct {
 type LawRow struct {
 	Row       string `yaml:"row" json:"row"`
 	Section   string `yaml:"section" json:"section"`
-	Provision string `yaml:"provision" json:"provision"`
-	Says      string `yaml:"says" json:"says"`
+	Provision string `yaml:"provision" json:"provision" doc:"A provision of the catalogue, or a basis, condition or exemption"`
+	// When says in which disclosures findings carry this row. Of several rows with
+	// one provision the first that fits is used.
+	When *Condition `yaml:"when" json:"when,omitempty"`
+	Says string     `yaml:"says" json:"says"`
 }
 
 // Told is a row told to people and enforced, if at all, elsewhere.

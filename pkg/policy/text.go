@@ -26,7 +26,7 @@ var (
 // that reorder the text around them), what is blank where something is needed,
 // and what is too long. The bounds are those of the fields' own tags.
 func (s *scene) textForm() {
-	s.walk("", reflect.ValueOf(s.d).Elem(), "")
+	s.walk("", reflect.ValueOf(s.d).Elem(), "", s.textAt)
 	for name, value := range s.d.Evidence {
 		if !safe(name, false) {
 			s.out.broken("/evidence", unsafeText)
@@ -43,11 +43,13 @@ func (s *scene) textForm() {
 
 const unsafeText = "This holds a control character, or a character that changes the direction of the text around it. Type it again without."
 
-func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag) {
+// walk visits every string of a value but the evidence, with its pointer and the
+// tag that bounds it.
+func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag, visit func(at, text string, tag reflect.StructTag)) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			s.walk(at, v.Elem(), tag)
+			s.walk(at, v.Elem(), tag, visit)
 		}
 	case reflect.Struct:
 		if v.Type() == instantType || v.Type() == dateType {
@@ -59,7 +61,7 @@ func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag) {
 			if name == "evidence" {
 				continue
 			}
-			s.walk(at+"/"+name, v.Field(i), field.Tag)
+			s.walk(at+"/"+name, v.Field(i), field.Tag, visit)
 		}
 	case reflect.Slice:
 		if most, ok := bound(tag, "maxItems"); ok && v.Len() > most {
@@ -67,10 +69,10 @@ func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag) {
 			return
 		}
 		for i := range v.Len() {
-			s.walk(at+"/"+itoa(i), v.Index(i), "")
+			s.walk(at+"/"+itoa(i), v.Index(i), "", visit)
 		}
 	case reflect.String:
-		s.textAt(at, v.String(), tag)
+		visit(at, v.String(), tag)
 	}
 }
 
