@@ -22,8 +22,15 @@ type onLambda struct{ *lambdatest.Stack }
 // DynamoDB's protocol.
 func overDynamoDBProtocol(t *testing.T) onLambda {
 	t.Helper()
+	r, _ := overFaultyDynamoDB(t)
+	return r
+}
+
+// overFaultyDynamoDB is the same, with the server that a test can tell to fail.
+func overFaultyDynamoDB(t *testing.T) (onLambda, *dynamotest.Server) {
+	t.Helper()
 	server := dynamotest.Serve(t, newTable(t))
-	return onLambda{lambdatest.Deploy(t, lambdatest.NewInfrastructure(t, server.URL, dynamotest.TableName))}
+	return onLambda{lambdatest.Deploy(t, lambdatest.NewInfrastructure(t, server.URL, dynamotest.TableName))}, server
 }
 
 func (r onLambda) send(t *testing.T, request lambdatest.Request) lambdatest.Response {

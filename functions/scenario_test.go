@@ -25,6 +25,7 @@ type register interface {
 
 // One story, told to each form of the service. It ends the same way in all.
 func TestTheMainJobIsTheSameOnOneMachineAndOnLambda(t *testing.T) {
+	t.Parallel()
 	var want []string
 	t.Run("on one machine", func(t *testing.T) { want = tell(t, inOneProcess(t)) })
 	for name, deploy := range deployments {

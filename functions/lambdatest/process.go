@@ -67,6 +67,33 @@ func (p *process) invoke(t testing.TB, event []byte) outcome {
 	return out
 }
 
+// StartUnset starts a function of the template with some of its settings changed,
+// or unset when "", and returns how it ended and what it wrote. It fails the test
+// if the function takes its settings and asks for an event.
+func StartUnset(t testing.TB, on Infrastructure, function string, settings map[string]string) (exitCode int, written string) {
+	t.Helper()
+	template := ReadTemplate(t)
+	environment := on.environment(t, template[function])
+	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = serveSecrets(t, on.Secret)
+	for name, value := range settings {
+		if environment[name] = value; value == "" {
+			delete(environment, name)
+		}
+	}
+	p := start(t, function, template[function].Timeout, environment)
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-p.ended:
+		return p.cmd.ProcessState.ExitCode(), p.output.String()
+	case <-p.api.ready:
+		t.Errorf("%s started all the same", function)
+	case <-timer.C:
+		t.Errorf("%s neither started nor ended within %v", function, patience)
+	}
+	return 0, p.output.String()
+}
+
 // output is what a process has written, to either stream.
 type output struct {
 	mu   sync.Mutex

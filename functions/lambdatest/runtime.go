@@ -19,10 +19,12 @@ type runtimeAPI struct {
 	timeout time.Duration
 	next    chan invocation
 
+	ready   chan struct{} // closed when the function first asks for an event
+	isReady sync.Once
+
 	mu      sync.Mutex
 	waiting map[string]chan outcome
 	count   int
-	asked   int // how often the function has asked for an event
 }
 
 type invocation struct {
@@ -40,7 +42,9 @@ const runtimePath = "/2018-06-01/runtime/"
 
 func serveRuntime(t testing.TB, timeout time.Duration) *runtimeAPI {
 	t.Helper()
-	api := &runtimeAPI{timeout: timeout, next: make(chan invocation), waiting: map[string]chan outcome{}}
+	api := &runtimeAPI{
+		timeout: timeout, next: make(chan invocation), ready: make(chan struct{}), waiting: map[string]chan outcome{},
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+runtimePath+"invocation/next", api.serveNext)
 	mux.HandleFunc("POST "+runtimePath+"invocation/{id}/response", api.serveAnswer)
@@ -53,9 +57,7 @@ func serveRuntime(t testing.TB, timeout time.Duration) *runtimeAPI {
 }
 
 func (api *runtimeAPI) serveNext(w http.ResponseWriter, r *http.Request) {
-	api.mu.Lock()
-	api.asked++
-	api.mu.Unlock()
+	api.isReady.Do(func() { close(api.ready) })
 	select {
 	case in := <-api.next:
 		w.Header().Set("Content-Type", "application/json")

@@ -1,0 +1,113 @@
+package lambdatest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// What the guards let through and what they stop, on the roles as they are.
+func TestARoleReachesAsFarAsItSays(t *testing.T) {
+	template := ReadTemplate(t)
+	inTransaction := map[string]string{enclosingOperation: "TransactWriteItems"}
+	for name, test := range map[string]struct {
+		function string
+		access   access
+		want     bool
+	}{
+		"record reads a case": {"record", access{action: "dynamodb:BatchGetItem", on: "TableArn", keys: []string{"case#R#1", "idem#R#1"}}, true},
+		"record reads another kind among them": {
+			"record", access{action: "dynamodb:BatchGetItem", on: "TableArn", keys: []string{"case#R#1", "entry#R#1"}}, false,
+		},
+		"record reads nothing in particular": {"record", access{action: "dynamodb:BatchGetItem", on: "TableArn"}, false},
+		"record queries":                     {"record", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#all"}}, false},
+		"record adds an entry": {
+			"record", access{action: "dynamodb:PutItem", on: "TableArn", keys: []string{"entry#R#1"}, facts: inTransaction}, true,
+		},
+		"record adds an entry outside a transaction": {
+			"record", access{action: "dynamodb:PutItem", on: "TableArn", keys: []string{"entry#R#1"}}, false,
+		},
+		"query adds an entry": {
+			"query", access{action: "dynamodb:PutItem", on: "TableArn", keys: []string{"entry#R#1"}, facts: inTransaction}, false,
+		},
+		"record deletes": {
+			"record", access{action: "dynamodb:DeleteItem", on: "TableArn", keys: []string{"entry#R#1"}, facts: inTransaction}, false,
+		},
+		"archive puts a letter under hold": {
+			"archive", access{action: "s3:PutObject", on: "CorrespondenceBucketArn", facts: map[string]string{legalHold: "ON"}}, true,
+		},
+		"archive puts a letter without one": {"archive", access{action: "s3:PutObject", on: "CorrespondenceBucketArn"}, false},
+		"archive reads a report":            {"archive", access{action: "s3:GetObject", on: "ReportsBucketArn"}, false},
+		"export writes a report":            {"export", access{action: "s3:PutObject", on: "ReportsBucketArn"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := template[test.function].role.allows(test.access)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != test.want {
+				t.Errorf("allowed = %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAConditionThatIsNotKnownHoldsUpTheTest(t *testing.T) {
+	r := role{{Sid: "Odd", Action: []string{"dynamodb:GetItem"}, Resource: "x-TableArn", Condition: map[string]map[string]any{
+		"IpAddress": {"aws:SourceIp": "192.0.2.0/24"},
+	}}}
+	if _, err := r.allows(access{action: "dynamodb:GetItem", on: "TableArn", keys: []string{"entry#R#1"}}); err == nil {
+		t.Error("got no error")
+	}
+}
+
+func TestTheGuardStopsWhatTheRoleDoesNotAllow(t *testing.T) {
+	reached := 0
+	backend := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))
+	t.Cleanup(backend.Close)
+	for name, test := range map[string]struct {
+		target, body string
+		want         int
+	}{
+		"a query of the index": {
+			"Query", `{"KeyConditionExpression":"#pk = :pk","ExpressionAttributeNames":{"#pk":"pk"},"ExpressionAttributeValues":{":pk":{"S":"idx#R#all"}}}`, 200,
+		},
+		"a query of the facts": {
+			"Query", `{"KeyConditionExpression":"#pk = :pk","ExpressionAttributeNames":{"#pk":"pk"},"ExpressionAttributeValues":{":pk":{"S":"fact#R#1"}}}`, 400,
+		},
+		"a query of the leaves": {
+			"Query", `{"IndexName":"pending","KeyConditionExpression":"#pk = :pk","ExpressionAttributeNames":{"#pk":"pending"},"ExpressionAttributeValues":{":pk":{"S":"R"}}}`, 400,
+		},
+		"a look at an entry":        {"GetItem", `{"Key":{"pk":{"S":"entry#R#1"},"sk":{"S":"entry"}}}`, 200},
+		"a look at the idempotency": {"GetItem", `{"Key":{"pk":{"S":"idem#R#1"},"sk":{"S":"first"}}}`, 400},
+		"a scan":                    {"Scan", `{}`, 400},
+		"a transaction of an access and an entry": {
+			"TransactWriteItems", `{"TransactItems":[{"Put":{"Item":{"pk":{"S":"access#R#2026-11"},"sk":{"S":"1"}}}},{"Put":{"Item":{"pk":{"S":"entry#R#1"},"sk":{"S":"entry"}}}}]}`, 400,
+		},
+		"no JSON": {"GetItem", `{`, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := &guard{role: ReadTemplate(t)["query"].role, accesses: dynamoAccesses, refuse: refuseDynamo}
+			address := g.serve(t, backend.URL)
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(test.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+test.target)
+			reached = 0
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+			through := test.want == http.StatusOK
+			if response.StatusCode != test.want || (reached == 1) != through {
+				t.Errorf("answered %d and reached DynamoDB %d times, want %d", response.StatusCode, reached, test.want)
+			}
+			if refused := g.takeRefused(); (len(refused) == 0) != through {
+				t.Errorf("noted %v", refused)
+			}
+		})
+	}
+}

@@ -1,0 +1,47 @@
+package functions_test
+
+import (
+	"strings"
+	"testing"
+
+	"disclosure-register/functions/lambdatest"
+)
+
+// A function that is wrongly set up ends as it starts, so that the deployment is
+// seen to fail and not the first officer's request.
+func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
+	const secret = "a secret for tests alone, 32 long"
+	for _, test := range []struct {
+		function, name string
+		settings       map[string]string
+		secret         string
+		says           string
+	}{
+		{"record", "no table", map[string]string{"TABLE": ""}, secret, "TABLE"},
+		{"query", "no table", map[string]string{"TABLE": ""}, secret, "TABLE"},
+		{"archive", "no bucket for letters", map[string]string{"CORRESPONDENCE_BUCKET": ""}, secret, "CORRESPONDENCE_BUCKET"},
+		{"export", "no bucket for reports", map[string]string{"REPORTS_BUCKET": ""}, secret, "REPORTS_BUCKET"},
+		{"record", "secret not named", map[string]string{"REGISTER_SECRET": ""}, secret, "REGISTER_SECRET"},
+		{"record", "no such secret", map[string]string{"REGISTER_SECRET": lambdatest.SecretARN + "-other"}, secret, "REGISTER_SECRET"},
+		{"export", "no such secret", map[string]string{"REGISTER_SECRET": lambdatest.SecretARN + "-other"}, secret, "REGISTER_SECRET"},
+		{"record", "secret too short", nil, "short", "secret"},
+		{"archive", "secret empty", nil, "", "secret"},
+	} {
+		t.Run(test.function+", "+test.name, func(t *testing.T) {
+			t.Parallel()
+			on := lambdatest.NewInfrastructure(t, "http://127.0.0.1:9", "register")
+			on.Secret = test.secret
+			code, written := lambdatest.StartUnset(t, on, test.function, test.settings)
+			if code == 0 {
+				t.Error("it ended well")
+			}
+			line := strings.TrimSuffix(written, "\n")
+			if !strings.Contains(line, test.says) || strings.Contains(line, "\n") {
+				t.Errorf("wrote %q, want one line about %s", written, test.says)
+			}
+			if test.secret != "" && strings.Contains(written, test.secret) {
+				t.Error("it wrote the secret")
+			}
+		})
+	}
+}
