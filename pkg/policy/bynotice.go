@@ -21,6 +21,7 @@ func (s *scene) byNotice() {
 			s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
 		}
 	}
+	s.override()
 }
 
 // formByNotice applies the notice's rules about what may stand in a record at
@@ -45,30 +46,41 @@ func (s *scene) formByNotice() {
 }
 
 // recipientRows applies the rows that name the recipient. A recipient of a
-// category whose rows turn on the kind has to say its kind.
+// category whose rows turn on the kind has to say its kind, unless a row is for
+// the kinds that no other names.
 func (s *scene) recipientRows() {
 	r := s.d.Recipient
-	var named, unsure []*NoticeRecipient
+	var named, others, unsure []*NoticeRecipient
 	for i := range s.notice.Recipients {
 		row := &s.notice.Recipients[i]
 		switch {
 		case !row.speaksOf(s, r):
+		case row.OtherKinds:
+			others = append(others, row)
 		case len(row.Kinds) == 0 || slices.Contains(row.Kinds, r.Kind):
 			named = append(named, row)
 		case r.Kind == "":
 			unsure = append(unsure, row)
 		}
 	}
+	if len(named) == 0 {
+		named = others
+	}
 	for _, row := range named {
 		for i := range row.Requires {
 			s.require(row.Row, &row.Requires[i], true)
 		}
 	}
+	s.rowMet = slices.ContainsFunc(named, func(row *NoticeRecipient) bool { return row.met(s) })
 	if len(named) > 0 {
 		return
 	}
 	if len(unsure) > 0 {
 		s.out.refuse(unsure[0].Row, "/recipient/kind", "Say which kind of recipient this is: the notice treats the kinds differently.", "A correction says which kind of recipient it was.", inEmergency)
+		return
+	}
+	if o := s.notice.OtherRecipients; o != nil {
+		s.require(o.Row, &o.Requirement, o.YieldsToLaw)
 		return
 	}
 	// Answering the person is access and no onward sharing, so no notice need name it.
@@ -83,6 +95,14 @@ func (n *NoticeRecipient) speaksOf(s *scene, r disclosure.Recipient) bool {
 	return (n.Category == "" || n.Category == r.Category) &&
 		(len(n.Classes) == 0 || slices.Contains(n.Classes, s.law.recipientClass(r))) &&
 		(n.When == nil || n.When.holds(s))
+}
+
+// met reports whether nothing that the row requires is missing, but for what is
+// only flagged.
+func (n *NoticeRecipient) met(s *scene) bool {
+	return !slices.ContainsFunc(n.Requires, func(r Requirement) bool {
+		return r.Severity != Flag && (r.When == nil || r.When.holds(s)) && !r.Need.holds(s)
+	})
 }
 
 // require applies one requirement of a row. Where the law obliges the sharing
@@ -107,9 +127,10 @@ func (s *scene) require(row string, r *Requirement, yields bool) {
 	if severity == "" {
 		severity = Refuse
 	}
-	if severity == Refuse && yields && s.compelled {
-		detail += " The law obliges the sharing, so it is flagged and not refused."
-		severity = Flag
+	if severity == Refuse && yields {
+		if words, ok := s.gives(); ok {
+			detail, severity = detail+words, Flag
+		}
 	}
 	s.out.by(severity, row, pointer, detail, clears, inEmergency)
 }

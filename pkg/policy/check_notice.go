@@ -60,11 +60,31 @@ func (n *Notice) check(l *Law, problems *Problems) {
 		for _, class := range r.Classes {
 			oneOf(c, at+".classes", class, []RecipientClass{Internal, ByContract, SeparateController, ToBeDecided, Access, Public})
 		}
+		if r.OtherKinds && (len(r.Kinds) > 0 || r.Category == "") {
+			c.fault(at+".otherKinds", "a row for the other kinds has a category and names no kinds")
+		}
 		if r.When != nil {
 			c.condition(at+".when", r.When, 0)
 		}
 		for k := range r.Requires {
 			c.requirement(fmt.Sprintf("%s.requires[%d]", at, k), &r.Requires[k])
+		}
+	}
+	if n.Recipients == nil {
+		c.fault("$", "recipients is missing: write [] where the notice names nobody")
+	}
+	if n.OtherRecipients != nil {
+		row("$.otherRecipients", n.OtherRecipients.Row)
+		c.requirement("$.otherRecipients", &n.OtherRecipients.Requirement)
+	}
+	for i, transfer := range n.Transfers {
+		at := fmt.Sprintf("$.transfers[%d]", i)
+		row(at, transfer.Row)
+		c.given(at, map[string]string{"title": transfer.Title, "section": transfer.Section})
+		for k, m := range transfer.Mechanisms {
+			at := fmt.Sprintf("%s.mechanisms[%d]", at, k)
+			c.given(at, map[string]string{"citation": m.Citation})
+			c.span(at, m.Span)
 		}
 	}
 	for i, d := range n.DataCategories {
@@ -202,6 +222,8 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	count(len(q.Telling) > 0)
 	count(len(q.RecordKind) > 0)
 	count(len(q.Purpose) > 0)
+	count(len(q.Gateway) > 0)
+	count(q.RecipientRowMet)
 	count(q.Compelled)
 	count(q.Disclosed != nil)
 	count(len(q.Decision) > 0)
@@ -247,6 +269,9 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	for _, d := range q.Decision {
 		oneOf(c, at+".decision", d, []disclosure.Decision{disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare})
 	}
+	for _, e := range q.Gateway {
+		oneOf(c, at+".gateway", e, []GatewayEffect{Duty, Power, Constraint})
+	}
 	for _, o := range q.Telling {
 		oneOf(c, at+".telling", o, []disclosure.TellOutcome{disclosure.Told, disclosure.NotTold, disclosure.Deferred})
 	}
@@ -269,7 +294,7 @@ func (c checker) evidenceTest(at string, t *EvidenceTest) {
 			c.fault(at, "the value asked for is not one that %s can have", t.Field)
 		}
 	}
-	if (t.NotAfterDisclosure || t.WithinMonths != 0 || t.WithinDays != 0) && field.Type != DayField {
+	if (t.NotAfterDisclosure || t.NotBeforeDisclosure || t.WithinMonths != 0 || t.WithinDays != 0) && field.Type != DayField {
 		c.fault(at, "%s is not a date", t.Field)
 	}
 	if t.WithinMonths < 0 || t.WithinDays < 0 {
@@ -304,6 +329,9 @@ func (c checker) factTest(at string, t *FactTest) {
 	}
 	if t.EverySubject && known && dimension != disclosure.FactsOfSubject {
 		c.fault(at+".everySubject", "a fact of this kind is not about a person")
+	}
+	if len(t.Roles) > 0 && !t.EverySubject {
+		c.fault(at+".roles", "roles say which people every one of whom is asked about: ask for everySubject as well")
 	}
 	for _, name := range slices.Concat(t.Given, t.Lacking) {
 		if factFields[name] == nil {

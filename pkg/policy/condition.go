@@ -36,6 +36,11 @@ type Condition struct {
 	RecordKind []string `yaml:"recordKind" json:"recordKind,omitempty"`
 	// Purpose is one of these purposes of the notice.
 	Purpose []string `yaml:"purpose" json:"purpose,omitempty"`
+	// Gateway cited has one of these effects: duty, power or constraint.
+	Gateway []GatewayEffect `yaml:"gateway" json:"gateway,omitempty"`
+	// RecipientRowMet is true when a row of the notice names the recipient, and all
+	// that the row requires is met.
+	RecipientRowMet bool `yaml:"recipientRowMet" json:"recipientRowMet,omitempty"`
 	// Compelled is true when the law obliges the sharing, and what obliges it is cited.
 	Compelled bool `yaml:"compelled" json:"compelled,omitempty"`
 	// Disclosed on a day in the span.
@@ -62,6 +67,8 @@ type EvidenceTest struct {
 	IsNot any `yaml:"isNot" json:"isNot,omitempty"`
 	// NotAfterDisclosure asks for a day on or before the day of the disclosure.
 	NotAfterDisclosure bool `yaml:"notAfterDisclosure" json:"notAfterDisclosure,omitempty"`
+	// NotBeforeDisclosure asks for a day on or after the day of the disclosure.
+	NotBeforeDisclosure bool `yaml:"notBeforeDisclosure" json:"notBeforeDisclosure,omitempty"`
 	// WithinMonths asks for a day at most so many months before the disclosure.
 	WithinMonths int `yaml:"withinMonths" json:"withinMonths,omitempty"`
 	// WithinDays asks for a day at most so many days before the disclosure.
@@ -96,6 +103,12 @@ type FactTest struct {
 	Kind disclosure.FactKind `yaml:"kind" json:"kind"`
 	// EverySubject asks for one about each subject, and not about any.
 	EverySubject bool `yaml:"everySubject" json:"everySubject,omitempty"`
+	// Roles limits EverySubject to the people in these roles; where nobody is in
+	// one, it asks of everybody.
+	Roles []string `yaml:"roles" json:"roles,omitempty"`
+	// OrNone is met as well where the register holds no fact of the kind, in force
+	// or not: what it does not know of is taken at the department's word.
+	OrNone bool `yaml:"orNone" json:"orNone,omitempty"`
 	// NamesRecipient asks for one that names the recipient of the disclosure.
 	NamesRecipient bool `yaml:"namesRecipient" json:"namesRecipient,omitempty"`
 	// Explicit asks for explicit consent.
@@ -123,6 +136,7 @@ var factFields = map[string]func(disclosure.Fact) bool{
 	"reference":    func(f disclosure.Fact) bool { return f.Reference != "" },
 	"reason":       func(f disclosure.Fact) bool { return f.Reason != "" },
 	"reviewBy":     func(f disclosure.Fact) bool { return !f.ReviewBy.IsZero() },
+	"outsourced":   func(f disclosure.Fact) bool { return f.Outsourced },
 	"protocol":     func(f disclosure.Fact) bool { return f.Protocol != "" },
 	"toldOn":       func(f disclosure.Fact) bool { return !f.ToldOn.IsZero() },
 	"decidedBy":    func(f disclosure.Fact) bool { return f.DecidedBy != "" },
@@ -151,6 +165,8 @@ const (
 	PlaceSecurity     Place = "security"
 	PlaceVerified     Place = "recipientVerified"
 	PlaceAgreement    Place = "agreement"
+	PlaceInstrument   Place = "instrument"      // of a transfer
+	PlaceBreach       Place = "breachReference" // of a departure, or given as evidence
 )
 
 var placePointers = map[Place]string{
@@ -163,6 +179,8 @@ var placePointers = map[Place]string{
 	PlaceSecurity:     "/method/security",
 	PlaceVerified:     "/method/recipientVerified",
 	PlaceAgreement:    "/agreement",
+	PlaceInstrument:   "/transfer/instrument",
+	PlaceBreach:       "/evidence/breachReference",
 }
 
 // holds reports whether the condition is true of the case in hand.
@@ -195,6 +213,11 @@ func (c *Condition) holds(s *scene) bool {
 		return d.Intake != nil && slices.Contains(c.RecordKind, d.Intake.RecordKind)
 	case len(c.Purpose) > 0:
 		return slices.ContainsFunc(s.purposes(), func(id string) bool { return slices.Contains(c.Purpose, id) })
+	case len(c.Gateway) > 0:
+		g := s.law.gateways[d.Justification.Gateway]
+		return g != nil && slices.Contains(c.Gateway, g.Effect)
+	case c.RecipientRowMet:
+		return s.rowMet
 	case c.Compelled:
 		return s.compelled
 	case c.Disclosed != nil:
@@ -222,10 +245,13 @@ func (t *EvidenceTest) holds(s *scene) bool {
 	if t.Is != nil {
 		return value == t.Is
 	}
-	if !t.NotAfterDisclosure && t.WithinMonths == 0 && t.WithinDays == 0 {
+	if !t.NotAfterDisclosure && !t.NotBeforeDisclosure && t.WithinMonths == 0 && t.WithinDays == 0 {
 		return s.law.fields[t.Field].present(value)
 	}
 	day, ok := evidenceDay(value)
+	if t.NotBeforeDisclosure {
+		return ok && !day.Before(s.on)
+	}
 	if !ok || day.After(s.on) {
 		return false
 	}
@@ -258,7 +284,12 @@ func (t *FactTest) holds(s *scene) bool {
 	if !t.EverySubject {
 		return t.among(s, s.q.Facts)
 	}
-	for _, person := range s.d.Subjects {
+	asked := slices.Clone(s.d.Subjects)
+	inRole := func(p disclosure.Subject) bool { return slices.Contains(t.Roles, p.Role) }
+	if slices.ContainsFunc(asked, inRole) {
+		asked = slices.DeleteFunc(asked, func(p disclosure.Subject) bool { return !inRole(p) })
+	}
+	for _, person := range asked {
 		about := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: person.Reference}
 		if !t.among(s, slices.DeleteFunc(slices.Clone(s.q.Facts), func(f disclosure.Fact) bool { return f.About != about })) {
 			return false
@@ -271,6 +302,9 @@ func (t *FactTest) holds(s *scene) bool {
 // does not count where another of the kind still holds of the same person or
 // thing.
 func (t *FactTest) among(s *scene, facts []disclosure.Fact) bool {
+	if t.OrNone && !slices.ContainsFunc(facts, func(f disclosure.Fact) bool { return f.Kind == t.Kind }) {
+		return true
+	}
 	return slices.ContainsFunc(facts, func(f disclosure.Fact) bool {
 		if !t.fits(s, f) {
 			return false

@@ -8,9 +8,17 @@ import (
 
 // ownAuthority applies XX-9: nobody approves their own disclosure.
 func (s *scene) ownAuthority() {
-	by := disclosure.SearchName(s.d.AuthorisedBy.Name)
-	if by != "" && by == disclosure.SearchName(s.q.RecordedBy.Name) {
-		s.out.flag("XX-9", "/authorisedBy/name", "The person who recorded this also authorised it. Somebody else should look at it.", "Another officer with authority confirms the decision.")
+	const clears = "Another officer with authority confirms the decision."
+	recorder := disclosure.SearchName(s.q.RecordedBy.Name)
+	own := func(o disclosure.Officer) bool {
+		by := disclosure.SearchName(o.Name)
+		return by != "" && by == recorder
+	}
+	if own(s.d.AuthorisedBy) {
+		s.out.flag("XX-9", "/authorisedBy/name", "The person who recorded this also authorised it. Somebody else should look at it.", clears)
+	}
+	if s.d.Override != nil && own(s.d.Override.AuthorisedBy) {
+		s.out.flag("XX-9", "/override/authorisedBy/name", "The person who recorded this also said that the law goes before the notice. Somebody else should look at it.", clears)
 	}
 }
 

@@ -22,17 +22,21 @@ type Notice struct {
 	Purposes  []NoticePurpose `yaml:"purposes" json:"purposes"`
 	Channels  []string        `yaml:"channels" json:"channels,omitempty" doc:"How people may get in touch"`
 
-	Bases          []NoticeBasis      `yaml:"lawfulBases" json:"lawfulBases"`
-	Conditions     []NoticeBasis      `yaml:"conditions" json:"conditions,omitempty"`
-	SpecialSilent  bool               `yaml:"silentOnSpecialCategory" json:"silentOnSpecialCategory,omitempty"`
-	CriminalSilent bool               `yaml:"silentOnCriminalOffence" json:"silentOnCriminalOffence,omitempty"`
-	Recipients     []NoticeRecipient  `yaml:"recipients" json:"recipients"`
-	DataCategories []NoticeData       `yaml:"dataCategories" json:"dataCategories"`
-	Prohibited     []NoticeProhibited `yaml:"prohibited" json:"prohibited,omitempty"`
-	LawRows        []LawRow           `yaml:"lawRows" json:"lawRows,omitempty" doc:"Rows that say what the law says anyway"`
-	Rules          []Rule             `yaml:"rules" json:"rules,omitempty"`
-	Retention      []Class            `yaml:"retention" json:"retention"`
-	Statements     []Told             `yaml:"statements" json:"statements,omitempty" doc:"Rows that are told rather than enforced: rights, contacts, ways of working"`
+	Bases          []NoticeBasis     `yaml:"lawfulBases" json:"lawfulBases"`
+	Conditions     []NoticeBasis     `yaml:"conditions" json:"conditions,omitempty"`
+	SpecialSilent  bool              `yaml:"silentOnSpecialCategory" json:"silentOnSpecialCategory,omitempty"`
+	CriminalSilent bool              `yaml:"silentOnCriminalOffence" json:"silentOnCriminalOffence,omitempty"`
+	Recipients     []NoticeRecipient `yaml:"recipients" json:"recipients"`
+	// OtherRecipients is what the notice says of every recipient it does not name.
+	// Where it says nothing, XX-10 flags them.
+	OtherRecipients *Rule              `yaml:"otherRecipients" json:"otherRecipients,omitempty"`
+	DataCategories  []NoticeData       `yaml:"dataCategories" json:"dataCategories"`
+	Transfers       []NoticeTransfer   `yaml:"transfers" json:"transfers,omitempty" doc:"Transfers out of the United Kingdom that the notice names"`
+	Prohibited      []NoticeProhibited `yaml:"prohibited" json:"prohibited,omitempty"`
+	LawRows         []LawRow           `yaml:"lawRows" json:"lawRows,omitempty" doc:"Rows that say what the law says anyway"`
+	Rules           []Rule             `yaml:"rules" json:"rules,omitempty"`
+	Retention       []Class            `yaml:"retention" json:"retention"`
+	Statements      []Told             `yaml:"statements" json:"statements,omitempty" doc:"Rows that are told rather than enforced: rights, contacts, ways of working"`
 
 	file string // for problems
 }
@@ -74,18 +78,21 @@ type NoticeBasis struct {
 
 // NoticeRecipient is a recipient the notice names, and on which conditions.
 type NoticeRecipient struct {
-	Row       string   `yaml:"row" json:"row"`
-	Title     string   `yaml:"title" json:"title"`
-	Section   string   `yaml:"section" json:"section"`
-	Category  string   `yaml:"category" json:"category,omitempty"`
-	Kinds     []string `yaml:"kinds" json:"kinds,omitempty" doc:"Kinds within the category; all when left out"`
+	Row      string   `yaml:"row" json:"row"`
+	Title    string   `yaml:"title" json:"title"`
+	Section  string   `yaml:"section" json:"section"`
+	Category string   `yaml:"category" json:"category,omitempty"`
+	Kinds    []string `yaml:"kinds" json:"kinds,omitempty" doc:"Kinds within the category; all when left out"`
+	// OtherKinds is true of a row for the kinds that no other row of the category
+	// names, and for a recipient that does not say its kind.
+	OtherKinds bool `yaml:"otherKinds" json:"otherKinds,omitempty"`
 	// Classes stand in place of a category where the notice speaks of
 	// organisations in general.
 	Classes []RecipientClass `yaml:"classes" json:"classes,omitempty"`
 	// When says in which disclosures the row speaks of the recipient; in all when
 	// left out.
 	When      *Condition `yaml:"when" json:"when,omitempty"`
-	Condition string   `yaml:"condition" json:"condition" doc:"The notice's condition, in plain words"`
+	Condition string     `yaml:"condition" json:"condition" doc:"The notice's condition, in plain words"`
 	// Requires must all hold. Where the law obliges the sharing, those that do not
 	// hold are flagged and never refused.
 	Requires []Requirement `yaml:"requires" json:"requires,omitempty"`
@@ -122,6 +129,23 @@ type NoticeData struct {
 	Section    string   `yaml:"section" json:"section"`
 	Title      string   `yaml:"title" json:"title"`
 	Categories []string `yaml:"categories" json:"categories"`
+}
+
+// NoticeTransfer is a transfer out of the United Kingdom that the notice names.
+// What the law calls its mechanism has changed, so each is dated.
+type NoticeTransfer struct {
+	Row        string           `yaml:"row" json:"row"`
+	Section    string           `yaml:"section" json:"section"`
+	Title      string           `yaml:"title" json:"title"`
+	Instrument string           `yaml:"instrument" json:"instrument,omitempty"`
+	AsCited    string           `yaml:"asCited" json:"asCited,omitempty" doc:"What the notice cites, where the right provision is another"`
+	Mechanisms []DatedProvision `yaml:"mechanisms" json:"mechanisms"`
+}
+
+// DatedProvision is a provision and the days for which it is the right one.
+type DatedProvision struct {
+	Citation string `yaml:"citation" json:"citation"`
+	Span     `yaml:",inline"`
 }
 
 // NoticeProhibited is a purpose the notice rules out.
@@ -171,6 +195,12 @@ func (n *Notice) Rows() []string {
 		ids = append(ids, r.Row)
 	}
 	for _, r := range n.Recipients {
+		ids = append(ids, r.Row)
+	}
+	if n.OtherRecipients != nil {
+		ids = append(ids, n.OtherRecipients.Row)
+	}
+	for _, r := range n.Transfers {
 		ids = append(ids, r.Row)
 	}
 	for _, r := range n.DataCategories {

@@ -111,7 +111,9 @@ func (r *ruling) decision(v disclosure.PolicyVersions) Decision {
 		d.Refusals = append(d.Refusals, refused.Finding)
 	}
 	if r.departure && len(r.refusals) == 0 {
-		d.Flags = append(d.Flags, wrongAllTheSame)
+		wrong := wrongAllTheSame
+		wrong.Rule = r.row(wrong.Rule)
+		d.Flags = append(d.Flags, wrong)
 	}
 	d.Flags = append(d.Flags, r.flags...)
 	slices.SortStableFunc(d.Flags, func(a, b disclosure.Flag) int {

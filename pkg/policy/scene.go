@@ -16,6 +16,8 @@ type scene struct {
 	on        disclosure.Date // the London day of the disclosure
 	notice    *Notice         // nil when none was in force
 	compelled bool            // the law obliges the sharing
+	overrode  bool            // an override set a rule of the notice aside
+	rowMet    bool            // a row names the recipient, and all it requires is met
 	out       *ruling
 }
 
@@ -43,6 +45,14 @@ func (s *scene) text(p Place) string {
 	case PlaceVerified:
 		if d.Method != nil {
 			text = d.Method.RecipientVerified
+		}
+	case PlaceInstrument:
+		if d.Transfer != nil {
+			text = d.Transfer.Instrument
+		}
+	case PlaceBreach:
+		if refs := breachReferences(d); len(refs) > 0 {
+			text = refs[0]
 		}
 	case PlaceAgreement:
 		if d.Agreement != nil {
