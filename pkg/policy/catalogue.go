@@ -133,10 +133,12 @@ const (
 )
 
 // EvidenceNeed is evidence an item asks for. Any one of Fields will do; a
-// gateway that obliges will do as well where OrDuty is set.
+// gateway that obliges will do as well where OrDuty is set, and a fact that the
+// register holds where OrFact asks for it.
 type EvidenceNeed struct {
-	Fields []string `yaml:"fields" json:"fields"`
-	OrDuty bool     `yaml:"orDuty" json:"orDuty,omitempty" doc:"Whether a gateway that obliges the council will do instead"`
+	Fields []string  `yaml:"fields" json:"fields"`
+	OrDuty bool      `yaml:"orDuty" json:"orDuty,omitempty" doc:"Whether a gateway that obliges the council will do instead"`
+	OrFact *FactTest `yaml:"orFact" json:"orFact,omitempty" doc:"A fact on the register that will do instead"`
 	// Missing is what its absence brings: a refusal, a flag, or "" nothing.
 	Missing Severity `yaml:"missing" json:"missing,omitempty"`
 }

@@ -220,6 +220,9 @@ func (l *Law) check(problems *Problems) {
 		c.fields(item.ID, "", item.Availability.Unless)
 		for _, e := range item.Evidence {
 			c.fields(item.ID, "", e.Fields)
+			if e.OrFact != nil {
+				c.factTest("", e.OrFact)
+			}
 		}
 	}
 	for i := range l.catalogue.Gateways {

@@ -84,6 +84,7 @@ func (s *scene) theLaw() {
 	s.objection()
 	s.restriction()
 	s.agreement()
+	s.contract()
 	s.transfer()
 	s.ownAuthority()
 }

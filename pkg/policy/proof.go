@@ -23,7 +23,7 @@ func (s *scene) proof() {
 }
 
 func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
-	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && s.duty() || s.waived(need) {
+	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && s.duty() || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need) {
 		return
 	}
 	field := s.law.fields[need.Fields[0]]
@@ -50,25 +50,6 @@ func (s *scene) necessity() {
 		if s.law.items[c.id].Necessity {
 			s.out.flag(c.id, "/justification/necessity", "What is relied on covers only what is necessary. Say why this much was needed and no less would do.", "A correction says why it was necessary.")
 			return
-		}
-	}
-}
-
-// consent checks that consent was there on the day: given by then, not
-// withdrawn, and naming this recipient.
-func (s *scene) consent() {
-	for _, c := range s.once() {
-		if c.id != "ukgdpr-6-1-a" && c.id != "ukgdpr-9-2-a" && c.id != "dpa18-sch1-para29" {
-			continue
-		}
-		if given, ok := evidenceDay(s.d.Evidence["consentDate"]); ok && given.After(s.on) {
-			s.out.refuse(c.id, "/evidence/consentDate", "Consent was given only after the disclosure, so the disclosure cannot rest on it. Name what it did rest on.", "A correction names another footing, or mends the date.", never)
-		}
-		if withdrawn, ok := evidenceDay(s.d.Evidence["withdrawalDate"]); ok && !withdrawn.After(s.on) {
-			s.out.refuse(c.id, "/evidence/withdrawalDate", "Consent had been withdrawn by the day of the disclosure. Name what it rested on instead.", "A correction names another footing, or mends the date.", never)
-		}
-		if s.d.Evidence["scopeNamesRecipient"] == false {
-			s.out.flag(c.id, "/evidence/scopeNamesRecipient", "The consent does not name this recipient, so it may not reach this disclosure.", "A correction shows that the consent reached this recipient, or names another footing.")
 		}
 	}
 }

@@ -1,0 +1,112 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// consents are the bases and conditions that are somebody's consent.
+var consents = []string{"ukgdpr-6-1-a", explicitConsent, "dpa18-sch1-para29"}
+
+const explicitConsent = "ukgdpr-9-2-a"
+
+// consent checks that consent was there on the day: given by then, not
+// withdrawn, explicit where Article 9 wants it, and naming this recipient. What
+// the evidence says counts, and what the register knows of each person. Consent
+// that was not there refuses the record, unless everything shared rests on
+// something else as well; then citing it is flagged.
+func (s *scene) consent() {
+	for _, c := range s.once() {
+		if !slices.Contains(consents, c.id) {
+			continue
+		}
+		if given, ok := evidenceDay(s.d.Evidence["consentDate"]); ok && given.After(s.on) {
+			s.noConsent(c, "/evidence/consentDate", "Consent was given only after the disclosure, so the disclosure cannot rest on it.")
+		}
+		if withdrawn, ok := evidenceDay(s.d.Evidence["withdrawalDate"]); ok && !withdrawn.After(s.on) {
+			s.noConsent(c, "/evidence/withdrawalDate", "Consent had been withdrawn by the day of the disclosure.")
+		}
+		if s.d.Evidence["scopeNamesRecipient"] == false {
+			s.otherRecipient(c, "/evidence/scopeNamesRecipient", "The consent does not name this recipient, so it may not reach this disclosure.")
+		}
+		for i, person := range s.d.Subjects {
+			s.consentOf(c, person, "/subjects/"+itoa(i))
+		}
+	}
+}
+
+// consentOf holds reliance on consent to what the register knows of one person.
+// A person of whose consents it knows nothing is left to the evidence.
+func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
+	var toOthers, ordinary, ended, later bool
+	for _, f := range s.q.Facts {
+		if f.Kind != disclosure.FactConsent || f.About.Dimension != disclosure.FactsOfSubject || f.About.Reference != person.Reference {
+			continue
+		}
+		switch {
+		case !namesRecipient(f.Recipient, s.d.Recipient):
+			toOthers = toOthers || f.Holds(s.on)
+		case f.Holds(s.on) && (f.Explicit || c.id != explicitConsent):
+			return
+		case f.Holds(s.on):
+			ordinary = true
+		case s.on.Before(f.From):
+			later = true
+		default:
+			ended = true
+		}
+	}
+	switch {
+	case ordinary:
+		s.noConsent(c, at, "This person's consent to the recipient is on the register, but it was not explicit, as special category data needs.")
+	case ended:
+		s.noConsent(c, at, "This person had withdrawn consent to the recipient by the day of the disclosure.")
+	case later:
+		s.noConsent(c, at, "This person consented to the recipient only after the disclosure.")
+	case toOthers:
+		s.otherRecipient(c, at, "The register holds this person's consent to other recipients, and none to this one.")
+	}
+}
+
+func (s *scene) noConsent(c cited, at, detail string) {
+	if s.restsOn(c.id) {
+		s.out.refuse(c.id, at, detail+" Name what it rested on instead.", "A correction names another footing, or mends the date.", never)
+		return
+	}
+	s.out.flag(c.id, at, detail+" What was shared has another footing too, so take the consent out.", "A correction takes the consent out.")
+}
+
+func (s *scene) otherRecipient(c cited, at, detail string) {
+	s.out.flag(c.id, at, detail, "A correction shows that the consent reached this recipient, or names another footing.")
+}
+
+// restsOn reports whether something shared has no footing without the basis or
+// condition.
+func (s *scene) restsOn(id string) bool {
+	without := func(ids []string) []string {
+		return slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
+	}
+	for _, item := range s.d.Data {
+		if bases := s.basesOf(item); slices.Contains(bases, id) && !s.hasBasis(without(bases)) {
+			return true
+		}
+		if !slices.Contains(s.conditionsOf(item), id) {
+			continue
+		}
+		same := func(c *Item) bool { return c.ID == id }
+		switch s.law.dataKind(item.Category) {
+		case SpecialData:
+			rest := slices.DeleteFunc(s.conditionsFor(item, SpecialCondition), same)
+			if !slices.ContainsFunc(rest, func(c *Item) bool { return c.suffices(rest) }) {
+				return true
+			}
+		case CriminalData:
+			rest := slices.DeleteFunc(s.conditionsFor(item, CriminalCondition), same)
+			if len(rest) == 0 && !s.hasEvidence("officialAuthority") {
+				return true
+			}
+		}
+	}
+	return false
+}
