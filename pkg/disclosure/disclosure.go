@@ -35,6 +35,7 @@ type Disclosure struct {
 	Justification Justification `json:"justification"`
 
 	Departure    *Departure     `json:"departure,omitempty" doc:"Given when what has already happened breaks a rule: it is then recorded and flagged, not refused"`
+	Override     *Override      `json:"override,omitempty" doc:"Given when the law is above the notice: the notice's own rules then flag and do not refuse"`
 	TellSubject  TellSubject    `json:"tellSubject"`
 	Evidence     map[string]any `json:"evidence,omitempty" doc:"Evidence the recipient's conditions ask for, by field name; see GET /policy"`
 	Method       *Method        `json:"method,omitempty" doc:"How it was sent"`
@@ -133,6 +134,15 @@ type Departure struct {
 	BreachReference string `json:"breachReference,omitempty" maxLength:"64" doc:"Reference in the breach register"`
 	NoBreachReason  string `json:"noBreachReason,omitempty" maxLength:"2000" doc:"Why it is not a breach, when there is no reference"`
 	DiscoveredOn    Date   `json:"discoveredOn" format:"date"`
+}
+
+// Override records that the law went before the council's own notice: a court's
+// order where the notice promises to ask for consent first. It sets aside rules of
+// the notice that yield to the law, and none of the law's own; it is always flagged.
+type Override struct {
+	Reason       string  `json:"reason" minLength:"1" maxLength:"2000" doc:"Why the law went before the notice"`
+	Provision    string  `json:"provision" minLength:"1" maxLength:"200" doc:"The provision, order or power relied on, in words" example:"Order of the County Court of 3 November 2026 under CPR 31.17"`
+	AuthorisedBy Officer `json:"authorisedBy"`
 }
 
 // TellOutcome says whether the subject was told of the disclosure.
