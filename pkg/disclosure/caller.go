@@ -31,7 +31,3 @@ type Caller struct {
 func (c Caller) Has(roles ...Role) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(c.Roles, r) })
 }
-
-// OnlyOwnDepartment reports whether what the caller may see ends at its own
-// department: a recorder who is neither a DPO nor an auditor.
-func (c Caller) OnlyOwnDepartment() bool { return c.Has(Recorder) && !c.Has(DPO, Auditor) }

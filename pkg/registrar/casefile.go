@@ -99,8 +99,8 @@ func (c *caseFile) refuseIfFenced() error {
 	return nil
 }
 
-// mayHandle reports whether the caller may work on the case: a DPO on any, a
-// recorder on those in which its department has recorded.
-func (c *caseFile) mayHandle(by disclosure.Caller) bool {
-	return by.Has(disclosure.DPO) || by.Has(disclosure.Recorder) && by.Department != "" && slices.Contains(c.Departments, by.Department)
+// mayHandle reports whether the reach takes in the case, which is a department's
+// own once the department has recorded in it.
+func (c *caseFile) mayHandle(by disclosure.Caller, r reach) bool {
+	return r == all || r == own && slices.Contains(c.Departments, by.Department)
 }

@@ -26,8 +26,8 @@ const lettersPage = 100
 
 // Case shows a case to the DPO or an auditor.
 func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosure.CaseRef, cursor string) (CaseView, error) {
-	if !by.Has(disclosure.DPO, disclosure.Auditor) {
-		return CaseView{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see a case's clocks and holds.")
+	if _, err := may(by, "show-case"); err != nil {
+		return CaseView{}, err
 	}
 	file, err := r.caseFile(ctx, by.Register, ref)
 	if err != nil {
@@ -64,7 +64,7 @@ func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosu
 
 // Close closes the case: retention runs from the day given.
 func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Closure) (Recorded, error) {
-	return r.changeCase(ctx, by, "close", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "close-case", "close", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
 		if file.State == disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is closed already. Reopen it to give another date.")
 		}
@@ -89,7 +89,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 // Reopen opens a closed case again: its clocks stop, and start afresh from the
 // next closure.
 func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Reopening) (Recorded, error) {
-	return r.changeCase(ctx, by, "reopen", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "reopen-case", "reopen", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ disclosure.EntryID) error {
 		if file.State != disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is not closed.")
 		}
@@ -103,7 +103,7 @@ const maxHolds = 50
 
 // PlaceHold stops disposal of the case until the hold is released.
 func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
-	return r.changeCase(ctx, by, "hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "place-hold", "hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
 		if !h.ReviewOn.After(today) {
 			return notWellFormed([]disclosure.Finding{formFinding("/reviewOn", "Give a day after today on which the hold is looked at again.")})
 		}
@@ -117,7 +117,7 @@ func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.Cas
 
 // ReleaseHold lets disposal go on, once no other hold stands.
 func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.CaseRef, hold disclosure.EntryID, h disclosure.HoldReleased) (Recorded, error) {
-	return r.changeCase(ctx, by, "release", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "release-hold", "release", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
 		for i := range file.Holds {
 			if file.Holds[i].ID != hold {
 				continue
@@ -135,12 +135,12 @@ func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.C
 // changeCase adds an entry about the case and changes its state with it. The
 // change is decided on what was read and committed only if that is still so.
 func (r *Registrar) changeCase(
-	ctx context.Context, by Asking, route string, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
+	ctx context.Context, by Asking, asked call, route string, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
 	decide func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error,
 ) (Recorded, error) {
-	closing := kind == disclosure.KindCaseClosed
-	if !by.Caller.Has(disclosure.DPO) && !(closing && by.Caller.Has(disclosure.Recorder)) {
-		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer may reopen a case, or place or release a hold.")
+	reach, err := may(by.Caller, asked)
+	if err != nil {
+		return Recorded{}, err
 	}
 	o, err := r.once(by, route, struct {
 		Case  disclosure.CaseRef
@@ -161,7 +161,7 @@ func (r *Registrar) changeCase(
 			return o.first(*found.first, &answer)
 		}
 		file := found.file
-		if file == nil || !file.mayHandle(by.Caller) {
+		if file == nil || !file.mayHandle(by.Caller, reach) {
 			return noCase()
 		}
 		if err := file.refuseIfFenced(); err != nil {

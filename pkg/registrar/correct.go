@@ -27,7 +27,8 @@ const (
 //
 // It costs one read more than [Registrar.Record]: of the entry it corrects.
 func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.Correction) (Recorded, error) {
-	if err := mayRecord(by.Caller); err != nil {
+	reach, err := may(by.Caller, "correct-disclosure")
+	if err != nil {
 		return Recorded{}, err
 	}
 	normalise(&c.Disclosure)
@@ -41,12 +42,12 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 	var answer Recorded
 	err = afresh(ctx, func() error {
 		answer = Recorded{}
-		return r.correct(ctx, by.Caller, o, id, &c, &answer)
+		return r.correct(ctx, by.Caller, reach, o, id, &c, &answer)
 	})
 	return answer, err
 }
 
-func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
+func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
 	d := &c.Disclosure
 	known, err := r.load(ctx, by.Register, o, d)
 	if err != nil {
@@ -59,7 +60,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, o once, i
 	if err != nil {
 		return err
 	}
-	if !mayOpen(by, wrong) {
+	if !reach.opens(by, wrong) {
 		return noEntry()
 	}
 	before, root, err := disclosureOf(wrong)

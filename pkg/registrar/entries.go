@@ -23,23 +23,24 @@ type Opened struct {
 // Open returns a disclosure or a correction with everything said about it since.
 // A recorder sees its own department's; another's is not found.
 func (r *Registrar) Open(ctx context.Context, by disclosure.Caller, id disclosure.EntryID) (Opened, error) {
-	if err := mayRead(by); err != nil {
+	reach, err := may(by, "open-disclosure")
+	if err != nil {
 		return Opened{}, err
 	}
 	entry, leaf, err := r.entry(ctx, by.Register, id)
 	if err != nil {
 		return Opened{}, err
 	}
-	if !mayOpen(by, entry) {
+	if !reach.opens(by, entry) {
 		return Opened{}, noEntry()
 	}
 	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
-	return opened, r.about(ctx, by, entry, &opened)
+	return opened, r.about(ctx, by, reach, entry, &opened)
 }
 
 // about reads everything said about the entry, or about the original that it
 // corrects.
-func (r *Registrar) about(ctx context.Context, by disclosure.Caller, entry *disclosure.Entry, opened *Opened) error {
+func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach, entry *disclosure.Entry, opened *Opened) error {
 	root := entry.ID
 	if entry.Kind == disclosure.KindCorrection {
 		root = entry.About
@@ -61,7 +62,7 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, entry *disc
 		for _, f := range said {
 			e := *f.entry
 			switch {
-			case by.OnlyOwnDepartment() && e.RecordedBy.Department != by.Department:
+			case !reach.covers(by, e.RecordedBy.Department):
 			case e.Kind == disclosure.KindCorrection:
 				opened.Corrections = append(opened.Corrections, e)
 			case e.Kind == disclosure.KindCorrespondence:
@@ -143,16 +144,8 @@ func decodeEntry(item store.Item) (*disclosure.Entry, ledger.Leaf, error) {
 // noEntry is the one answer for what does not exist and what may not be seen.
 func noEntry() error { return disclosure.Fail(disclosure.NotFound, "There is no such entry.") }
 
-func mayRead(by disclosure.Caller) error {
-	if by.Has(disclosure.DPO, disclosure.Auditor) || by.Has(disclosure.Recorder) && by.Department != "" {
-		return nil
-	}
-	return disclosure.Fail(disclosure.Forbidden, "Only a recorder of a department, the Data Protection Officer or an auditor may read the register.")
-}
-
-func mayOpen(by disclosure.Caller, e *disclosure.Entry) bool {
-	if e.Kind != disclosure.KindDisclosure && e.Kind != disclosure.KindCorrection {
-		return false
-	}
-	return !by.OnlyOwnDepartment() || e.RecordedBy.Department == by.Department
+// opens reports whether the reach takes in the entry, and it is of a kind that
+// is opened by its id.
+func (r reach) opens(by disclosure.Caller, e *disclosure.Entry) bool {
+	return (e.Kind == disclosure.KindDisclosure || e.Kind == disclosure.KindCorrection) && r.covers(by, e.RecordedBy.Department)
 }

@@ -10,7 +10,7 @@ import (
 // Explain says what the rules say of a disclosure, rule by rule, and writes
 // nothing.
 func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclosure.Disclosure) (policy.Explanation, error) {
-	if err := mayRecord(by); err != nil {
+	if _, err := may(by, "record-disclosure"); err != nil {
 		return policy.Explanation{}, err
 	}
 	normalise(&d)

@@ -107,7 +107,7 @@ func (r *Registrar) writeExport(ctx context.Context, register disclosure.Registe
 var errNoReader = errors.New("the report is no longer being written")
 
 func (r *Registrar) writeRows(ctx context.Context, register disclosure.Register, j job, w io.Writer) (rows int, err error) {
-	p, err := r.plan(disclosure.Caller{Register: register, Roles: []disclosure.Role{disclosure.Auditor}}, j.Search)
+	p, err := r.plan(disclosure.Caller{Register: register}, all, j.Search)
 	if err != nil {
 		return 0, err
 	}

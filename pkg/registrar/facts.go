@@ -50,7 +50,7 @@ func decodeFacts(item store.Item) ([]disclosure.Fact, error) {
 // known has changed. The fact replaced leaves the current facts and stays in the
 // register as an entry.
 func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
-	if err := mayRecord(by.Caller); err != nil {
+	if _, err := may(by.Caller, "learn-fact"); err != nil {
 		return Recorded{}, err
 	}
 	o, err := r.once(by, "learn-fact", f)
@@ -122,8 +122,8 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 // Facts returns what is known now about a subject, an agreement or a contract,
 // to the DPO or an auditor.
 func (r *Registrar) Facts(ctx context.Context, by disclosure.Caller, k disclosure.FactKey) ([]Known, error) {
-	if !by.Has(disclosure.DPO, disclosure.Auditor) {
-		return nil, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see what is known of a person.")
+	if _, err := may(by, "show-facts"); err != nil {
+		return nil, err
 	}
 	items, err := r.table.BatchGet(ctx, []store.Key{r.factsKey(by.Register, k)})
 	if err != nil {

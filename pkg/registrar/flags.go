@@ -29,8 +29,8 @@ const flagAttr = "flag"
 
 // Queue returns a page of the flags not yet cleared, to the DPO or an auditor.
 func (r *Registrar) Queue(ctx context.Context, by disclosure.Caller, cursor string) (OpenFlags, error) {
-	if !by.Has(disclosure.DPO, disclosure.Auditor) {
-		return OpenFlags{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see the queue.")
+	if _, err := may(by, "show-flags"); err != nil {
+		return OpenFlags{}, err
 	}
 	p := plan{partition: store.OpenPartition(by.Register.String())}
 	after, err := r.openCursor(by, p, cursor)
@@ -66,8 +66,8 @@ func (r *Registrar) Queue(ctx context.Context, by disclosure.Caller, cursor stri
 // clearing is an entry of its own, with its reason. Nobody clears a flag on what
 // they recorded themselves.
 func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
-	if !by.Caller.Has(disclosure.DPO) {
-		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer may clear a flag.")
+	if _, err := may(by.Caller, "clear-flag"); err != nil {
+		return Recorded{}, err
 	}
 	o, err := r.once(by, "clear-flag", struct {
 		ID     disclosure.EntryID

@@ -113,7 +113,8 @@ func (d *document) letter() Letter {
 //
 // A repeat with the same key gives the same document with a fresh link.
 func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure.CaseRef, l LetterRequest) (UploadTicket, error) {
-	if err := mayRecord(by.Caller); err != nil {
+	reach, err := may(by.Caller, "request-upload")
+	if err != nil {
 		return UploadTicket{}, err
 	}
 	o, err := r.once(by, "request-upload", struct {
@@ -126,7 +127,7 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 	var doc document
 	err = afresh(ctx, func() error {
 		doc = document{}
-		return r.requestUpload(ctx, by.Caller, o, ref, l, &doc)
+		return r.requestUpload(ctx, by.Caller, reach, o, ref, l, &doc)
 	})
 	if err != nil {
 		return UploadTicket{}, err
@@ -134,7 +135,7 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 	return r.ticket(ctx, &doc)
 }
 
-func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
+func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
 	found, err := r.loadCase(ctx, by.Register, ref, o)
 	if err != nil {
 		return err
@@ -142,7 +143,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, o o
 	if found.first != nil {
 		return o.first(*found.first, doc)
 	}
-	if found.file == nil || !found.file.mayHandle(by) {
+	if found.file == nil || !found.file.mayHandle(by, reach) {
 		return noCase()
 	}
 	if err := found.file.refuseIfFenced(); err != nil {
@@ -229,7 +230,8 @@ type Archived struct {
 // CompleteUpload verifies against S3 that the letter is there as promised, under
 // legal hold, and records it. Until then the letter is not part of the register.
 func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosure.CaseRef, id disclosure.DocumentID) (Archived, error) {
-	if err := mayRecord(by.Caller); err != nil {
+	reach, err := may(by.Caller, "complete-upload")
+	if err != nil {
 		return Archived{}, err
 	}
 	o, err := r.once(by, "complete-upload", struct {
@@ -242,12 +244,12 @@ func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosur
 	var answer Archived
 	err = afresh(ctx, func() error {
 		answer = Archived{}
-		return r.completeUpload(ctx, by.Caller, o, ref, id, &answer)
+		return r.completeUpload(ctx, by.Caller, reach, o, ref, id, &answer)
 	})
 	return answer, err
 }
 
-func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
+func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
 	docKey := store.DocumentKey(by.Register.String(), ref.String(), id.String())
 	found, err := r.loadCase(ctx, by.Register, ref, o, docKey)
 	if err != nil {
@@ -256,7 +258,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, o 
 	if found.first != nil {
 		return o.first(*found.first, answer)
 	}
-	doc, err := found.document(by, docKey)
+	doc, err := found.document(by, reach, docKey)
 	if err != nil {
 		return err
 	}
@@ -308,7 +310,7 @@ func archivedAlready() error {
 }
 
 // document returns a document that the caller may handle.
-func (c caseItems) document(by disclosure.Caller, key store.Key) (*document, error) {
+func (c caseItems) document(by disclosure.Caller, reach reach, key store.Key) (*document, error) {
 	item, ok := c.other[key]
 	if !ok || c.file == nil {
 		return nil, noDocument()
@@ -317,7 +319,7 @@ func (c caseItems) document(by disclosure.Caller, key store.Key) (*document, err
 	if err != nil {
 		return nil, err
 	}
-	if by.OnlyOwnDepartment() && doc.Department != by.Department {
+	if !reach.covers(by, doc.Department) {
 		return nil, noDocument()
 	}
 	return doc, nil
@@ -359,7 +361,8 @@ type Link struct {
 // OpenLetter returns a link to an archived letter, after recording that the
 // caller asked for it: the access is on record before the link is given.
 func (r *Registrar) OpenLetter(ctx context.Context, by disclosure.Caller, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
-	if err := mayRead(by); err != nil {
+	reach, err := may(by, "open-letter")
+	if err != nil {
 		return Link{}, err
 	}
 	item, err := r.table.Get(ctx, store.DocumentKey(by.Register.String(), ref.String(), id.String()))
@@ -373,7 +376,7 @@ func (r *Registrar) OpenLetter(ctx context.Context, by disclosure.Caller, ref di
 	if err != nil {
 		return Link{}, err
 	}
-	if by.OnlyOwnDepartment() && doc.Department != by.Department {
+	if !reach.covers(by, doc.Department) {
 		return Link{}, noDocument()
 	}
 	if doc.State != stateArchived {

@@ -30,7 +30,7 @@ const (
 // [disclosure.Error] of kind Refused with every broken rule, and then nothing
 // was written.
 func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosure) (Recorded, error) {
-	if err := mayRecord(by.Caller); err != nil {
+	if _, err := may(by.Caller, "record-disclosure"); err != nil {
 		return Recorded{}, err
 	}
 	normalise(&d)
@@ -101,13 +101,6 @@ func (r *Registrar) conclude(ctx context.Context, o once, draft *draft, answer a
 		return err
 	}
 	return draft.explain(r.commit(ctx, writes, o.reading(answer)))
-}
-
-func mayRecord(by disclosure.Caller) error {
-	if by.Has(disclosure.DPO) || by.Has(disclosure.Recorder) && by.Department != "" {
-		return nil
-	}
-	return disclosure.Fail(disclosure.Forbidden, "Only a recorder of a department, or the Data Protection Officer, may record.")
 }
 
 // normalise brings the disclosure to the form that is hashed: instants in UTC to

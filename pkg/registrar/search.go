@@ -62,10 +62,11 @@ const (
 // it. A recorder's searches are always of its own department's partition: no
 // page, cursor or timing depends on another's rows.
 func (r *Registrar) Search(ctx context.Context, by disclosure.Caller, s Search, limit int, cursor string) (Rows, error) {
-	if err := mayRead(by); err != nil {
+	reach, err := may(by, "search-disclosures")
+	if err != nil {
 		return Rows{}, err
 	}
-	plan, err := r.plan(by, s)
+	plan, err := r.plan(by, reach, s)
 	if err != nil {
 		return Rows{}, err
 	}
@@ -101,17 +102,17 @@ type plan struct {
 	filter    []term
 }
 
-func (r *Registrar) plan(by disclosure.Caller, s Search) (plan, error) {
-	if by.OnlyOwnDepartment() && s.Department != "" && s.Department != by.Department {
+func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, error) {
+	if s.Department != "" && !reach.covers(by, s.Department) {
 		// The same answer as for a department that has recorded nothing.
 		return plan{partition: store.IndexPartition(by.Register.String(), store.ByDepartment, s.Department+"#none")}, nil
 	}
-	if by.OnlyOwnDepartment() {
+	if reach == own {
 		s.Department = by.Department
 	}
 	terms := r.wanted(by.Register, s)
 	chosen := 0
-	if by.OnlyOwnDepartment() {
+	if reach == own {
 		for i, t := range terms {
 			if t.by == store.ByDepartment {
 				chosen = i

@@ -1,0 +1,299 @@
+package api_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/disclosure"
+)
+
+// attempt is how a test asks for a call, about what housing has recorded.
+type attempt struct {
+	method string
+	path   func(f *file) string
+	body   func(f *file) any
+	// register is true of a call that is not about one thing a department has
+	// recorded: it succeeds for any department that has the power.
+	register bool
+	// rows names the list that must be empty for who may not see housing's.
+	rows string
+}
+
+func at(path string) func(*file) string {
+	return func(f *file) string {
+		return strings.NewReplacer(
+			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export,
+		).Replace(path)
+	}
+}
+
+func saying(body string) func(*file) any {
+	return func(*file) any { return json.RawMessage(body) }
+}
+
+var attempts = map[string]attempt{
+	"record-disclosure": {method: "POST", path: at("/disclosures"), body: func(f *file) any { return f.disclosure("-another") }, register: true},
+	"correct-disclosure": {method: "POST", path: at("/disclosures/{id}/corrections"), body: func(f *file) any {
+		return map[string]any{"reason": "The post was wrong.", "disclosure": f.disclosure("")}
+	}},
+	"learn-fact": {method: "POST", path: at("/facts"), register: true, body: func(f *file) any {
+		return map[string]any{"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref}, "from": "2026-05-03", "reason": "Her situation."}
+	}},
+	"request-upload":     {method: "POST", path: at("/cases/{case}/correspondence"), body: func(f *file) any { return f.letter() }},
+	"complete-upload":    {method: "POST", path: at("/cases/{case}/correspondence/{awaiting}/complete")},
+	"open-letter":        {method: "GET", path: at("/cases/{case}/correspondence/{document}")},
+	"show-case":          {method: "GET", path: at("/cases/{case}")},
+	"close-case":         {method: "POST", path: at("/cases/{case}/close"), body: saying(`{"closedOn":"2026-11-20"}`)},
+	"reopen-case":        {method: "POST", path: at("/cases/{case}-closed/reopen"), body: saying(`{"reason":"More has come."}`)},
+	"place-hold":         {method: "POST", path: at("/cases/{case}/holds"), body: saying(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`)},
+	"release-hold":       {method: "POST", path: at("/cases/{case}/holds/{hold}/release"), body: saying(`{"reason":"It ended."}`)},
+	"search-disclosures": {method: "GET", path: at("/disclosures?case={case}"), register: true, rows: "rows"},
+	"open-disclosure":    {method: "GET", path: at("/disclosures/{id}")},
+	"show-facts":         {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
+	"show-flags":         {method: "GET", path: at("/flags"), register: true, rows: "flags"},
+	"clear-flag":         {method: "POST", path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"request-export":     {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
+	"show-export":        {method: "GET", path: at("/exports/{export}")},
+	"show-policy":        {method: "GET", path: at("/policy"), register: true},
+}
+
+// file is a case of housing's with one of everything.
+type file struct {
+	t                                    *testing.T
+	s                                    *service
+	ref                                  string
+	id, hold, archived, awaiting, export string
+}
+
+// Every call, for every combination of roles, of department and of register, is
+// asked of the running service: docs/identity.md says what it answers.
+func TestTheServiceAnswersAsThePermissionTableSays(t *testing.T) {
+	s := newService(t)
+	table := permissionTable(t)
+	if got, want := slices.Sorted(maps.Keys(attempts)), slices.Sorted(maps.Keys(table)); !slices.Equal(got, want) {
+		t.Fatalf("calls tried\n%v\ncalls in docs/identity.md\n%v", got, want)
+	}
+	if got, want := slices.Sorted(maps.Keys(table)), operationIDs(t); !slices.Equal(got, want) {
+		t.Fatalf("calls in docs/identity.md\n%v\nin the API\n%v", got, want)
+	}
+	roles := []disclosure.Role{disclosure.Recorder, disclosure.DPO, disclosure.Auditor, disclosure.Admin}
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		f := s.newFile(t)
+		for set := 1; set < 1<<len(roles); set++ {
+			by := disclosure.Caller{Register: dartford, Subject: "sub-asking", Name: "A. Sking"}
+			for i, role := range roles {
+				if set&(1<<i) != 0 {
+					by.Roles = append(by.Roles, role)
+				}
+			}
+			for _, by.Department = range []string{"housing", "revenues", ""} {
+				reach := furthest(table[name], by)
+				if f.try(t, name, by, by.Register, reach) {
+					f = s.newFile(t) // what succeeded has changed it
+				}
+				elsewhere := by
+				elsewhere.Register = "E10000016"
+				f.try(t, name, elsewhere, dartford, "another register")
+				f.try(t, name, elsewhere, elsewhere.Register, reach)
+			}
+		}
+	}
+}
+
+// try asks for a call and reports whether it changed anything.
+func (f *file) try(t *testing.T, name string, by disclosure.Caller, register disclosure.Register, reach string) bool {
+	t.Helper()
+	a := attempts[name]
+	mine := by.Register == dartford && (reach == "all" || reach == "own" && by.Department == "housing")
+	want := http.StatusNotFound
+	switch {
+	case reach == "another register":
+	case reach == "–":
+		want = http.StatusForbidden
+	case name == "request-export":
+		want = http.StatusAccepted
+	case mine || a.register:
+		want = map[string]int{"GET": http.StatusOK, "POST": http.StatusCreated}[a.method]
+	}
+	what := fmt.Sprintf("%s as %v of %q in %s asking of %s", name, by.Roles, by.Department, by.Register, register)
+	if by.Register != dartford && want == http.StatusCreated && name == "record-disclosure" {
+		want = http.StatusUnprocessableEntity // Dartford's notice is not one of Kent's
+	}
+	got := f.send(t, by, register, a.method, a.path(f), a.body)
+	if got.status != want {
+		t.Errorf("%s: got %d, want %d: %s", what, got.status, want, got.body)
+	}
+	if a.rows != "" && got.status == http.StatusOK {
+		var list map[string]json.RawMessage
+		if err := json.Unmarshal(got.body, &list); err != nil {
+			t.Fatal(err)
+		}
+		if shown := string(list[a.rows]) != "[]"; shown != mine {
+			t.Errorf("%s: shows housing's = %t, want %t", what, shown, mine)
+		}
+	}
+	return a.method == http.MethodPost && got.status < 300
+}
+
+// furthest is the furthest reach that the table gives any of the caller's roles.
+func furthest(row map[disclosure.Role]string, by disclosure.Caller) string {
+	reach := "–"
+	for _, role := range by.Roles {
+		switch given := row[role]; {
+		case given == "all":
+			return "all"
+		case given == "own" && by.Department != "":
+			reach = "own"
+		}
+	}
+	return reach
+}
+
+// permissionTable reads the table in docs/identity.md.
+func permissionTable(t *testing.T) map[string]map[disclosure.Role]string {
+	t.Helper()
+	page, err := os.ReadFile("../../docs/identity.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := map[string]map[disclosure.Role]string{}
+	for _, line := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (\\S+) \\| (\\S+) \\| (\\S+) \\| (\\S+) \\|$").FindAllStringSubmatch(string(page), -1) {
+		table[line[1]] = map[disclosure.Role]string{disclosure.Recorder: line[2], disclosure.DPO: line[3], disclosure.Auditor: line[4], disclosure.Admin: line[5]}
+		for _, reach := range table[line[1]] {
+			if !slices.Contains([]string{"own", "all", "–"}, reach) {
+				t.Errorf("docs/identity.md: %q is no reach", reach)
+			}
+		}
+	}
+	return table
+}
+
+// operationIDs are the calls that the service describes.
+func operationIDs(t *testing.T) []string {
+	t.Helper()
+	described, err := api.OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, match := range regexp.MustCompile(`(?m)^ +operationId: (\S+)$`).FindAllSubmatch(described, -1) {
+		ids = append(ids, string(match[1]))
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// newFile records a case of housing's with a flag, a hold, an archived letter, a
+// letter on its way, a closed case beside it, a fact and an export.
+func (s *service) newFile(t *testing.T) *file {
+	t.Helper()
+	s.keys++
+	f := &file{t: t, s: s, ref: fmt.Sprintf("DBC-C-%d", s.keys)}
+	f.id = f.post(recorder, "/disclosures", f.disclosure(""), "id")
+	f.post(recorder, "/disclosures", f.disclosure("-closed"), "id")
+	f.post(recorder, "/cases/"+f.ref+"-closed/close", json.RawMessage(`{"closedOn":"2026-11-20"}`), "id")
+	f.hold = f.post(dpo, "/cases/"+f.ref+"/holds", json.RawMessage(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`), "id")
+	f.archived, f.awaiting = f.upload(), f.upload()
+	f.post(recorder, "/cases/"+f.ref+"/correspondence/"+f.archived+"/complete", nil, "id")
+	f.post(dpo, "/facts", map[string]any{
+		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-known"}, "from": "2026-05-03", "reason": "His situation.",
+	}, "id")
+	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
+	return f
+}
+
+// disclosure is one of housing's, which its recorder authorised: that is flagged.
+func (f *file) disclosure(suffix string) any {
+	var d map[string]any
+	if err := json.Unmarshal(example(f.t), &d); err != nil {
+		f.t.Fatal(err)
+	}
+	d["case"] = f.ref + suffix
+	d["authorisedBy"] = map[string]string{"name": recorder.Name, "post": "Complaints Manager"}
+	return d
+}
+
+const letterText = "Dear Ombudsman, the file is enclosed."
+
+func (f *file) letter() any {
+	sum := sha256.Sum256([]byte(letterText))
+	return map[string]any{"title": "Letter", "contentType": "text/plain", "size": len(letterText), "sha256": hex.EncodeToString(sum[:])}
+}
+
+// upload puts a letter into the archive without completing it.
+func (f *file) upload() string {
+	f.t.Helper()
+	got := f.send(f.t, recorder, dartford, http.MethodPost, "/cases/"+f.ref+"/correspondence", func(f *file) any { return f.letter() })
+	var ticket struct {
+		Document, Method, URL string
+		Headers               map[string]string
+	}
+	if err := json.Unmarshal(got.body, &ticket); err != nil || ticket.Document == "" {
+		f.t.Fatalf("ticket: %d %s", got.status, got.body)
+	}
+	request, err := http.NewRequestWithContext(f.t.Context(), ticket.Method, ticket.URL, strings.NewReader(letterText))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte(letterText))
+	for name, value := range ticket.Headers {
+		request.Header.Set(name, value)
+	}
+	if request.Header.Get("X-Amz-Checksum-Sha256") != base64.StdEncoding.EncodeToString(sum[:]) {
+		f.t.Error("the ticket is for other bytes")
+	}
+	if put := f.s.do(f.t, request); put.status != http.StatusOK {
+		f.t.Fatalf("the archive answered %d", put.status)
+	}
+	return ticket.Document
+}
+
+func (f *file) send(t *testing.T, by disclosure.Caller, register disclosure.Register, method, path string, body func(*file) any) answer {
+	t.Helper()
+	var encoded []byte
+	if body != nil {
+		var err error
+		if encoded, err = json.Marshal(body(f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	request, err := http.NewRequestWithContext(t.Context(), method, f.s.url+"/v1/registers/"+register.String()+path, bytes.NewReader(encoded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+f.s.token(t, by))
+	if method == http.MethodPost {
+		f.s.keys++
+		request.Header.Set("Idempotency-Key", fmt.Sprintf("test-%d", f.s.keys))
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return f.s.do(t, request)
+}
+
+// post returns one member of the answer to a change that must succeed.
+func (f *file) post(by disclosure.Caller, path string, body any, member string) string {
+	f.t.Helper()
+	var give func(*file) any
+	if body != nil {
+		give = func(*file) any { return body }
+	}
+	got := f.send(f.t, by, dartford, http.MethodPost, path, give)
+	var said map[string]any
+	if err := json.Unmarshal(got.body, &said); err != nil || got.status >= 300 {
+		f.t.Fatalf("POST %s: %d %s", path, got.status, got.body)
+	}
+	value, _ := said[member].(string)
+	return value
+}

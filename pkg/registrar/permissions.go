@@ -1,0 +1,104 @@
+package registrar
+
+import (
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// call is one thing that may be asked of a register, named as docs/openapi.yaml
+// names its operation.
+type call string
+
+// reach is how far a power goes.
+type reach int
+
+const (
+	none reach = iota
+	// own: in its own department's name, and about what its own department has
+	// recorded. Anything else is not found, as though it did not exist.
+	own
+	// all: everything in the caller's own register. There is no reach beyond it:
+	// a caller's register comes from its token, and another's is never looked at.
+	all
+)
+
+// powers are the reach of each role that has any. An admin sets a register up
+// and has no power over what is in it.
+type powers struct{ recorder, dpo, auditor reach }
+
+// permissions says who may ask what. It is the one place that does: whoever adds
+// a call adds its line, here and in docs/identity.md, which a test holds against
+// the running service for every role, department and register. The auditor reads
+// and never writes.
+//
+// Two rules need more than a table. Nobody clears a flag on what they recorded
+// ([Registrar.ClearFlag]), and whose a case is depends on who has recorded in it
+// ([caseFile.mayHandle]).
+var permissions = map[call]powers{
+	"record-disclosure":  {own, all, none},
+	"correct-disclosure": {own, all, none},
+	"learn-fact":         {own, all, none},
+
+	"request-upload":  {own, all, none},
+	"complete-upload": {own, all, none},
+	"open-letter":     {own, all, all},
+
+	"show-case":    {none, all, all},
+	"close-case":   {own, all, none},
+	"reopen-case":  {none, all, none},
+	"place-hold":   {none, all, none},
+	"release-hold": {none, all, none},
+
+	"search-disclosures": {own, all, all},
+	"open-disclosure":    {own, all, all},
+	"show-facts":         {none, all, all},
+	"show-flags":         {none, all, all},
+	"clear-flag":         {none, all, none},
+
+	"request-export": {none, all, all},
+	"show-export":    {none, all, all},
+}
+
+// may returns how far the caller's power over the call goes: the furthest of its
+// roles'. A caller with none, and a recorder of no department, is told whose
+// power it is.
+func may(by disclosure.Caller, asked call) (reach, error) {
+	p := permissions[asked]
+	furthest := none
+	if by.Has(disclosure.Recorder) && by.Department != "" {
+		furthest = p.recorder
+	}
+	if by.Has(disclosure.DPO) {
+		furthest = max(furthest, p.dpo)
+	}
+	if by.Has(disclosure.Auditor) {
+		furthest = max(furthest, p.auditor)
+	}
+	if furthest == none {
+		return none, disclosure.Fail(disclosure.Forbidden, "This is only for "+p.holders()+".")
+	}
+	return furthest, nil
+}
+
+// covers reports whether the reach takes in what the department recorded.
+func (r reach) covers(by disclosure.Caller, department string) bool {
+	return r == all || r == own && by.Department == department
+}
+
+// holders names the roles that have any reach.
+func (p powers) holders() string {
+	var names []string
+	for _, role := range []struct {
+		reach reach
+		name  string
+	}{{p.recorder, "a recorder of a department"}, {p.dpo, "the Data Protection Officer"}, {p.auditor, "an auditor"}} {
+		if role.reach != none {
+			names = append(names, role.name)
+		}
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " or " + names[last]
+	}
+	return strings.Join(names, "")
+}
