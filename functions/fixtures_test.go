@@ -33,6 +33,15 @@ func refusedToPolice(t *testing.T) object {
 	})
 }
 
+// departure broke rules and has happened.
+func departure(t *testing.T) object {
+	t.Helper()
+	return example(t, "../pkg/policy/testdata/dartford-departure.json", inCase(otherRef), func(d object) {
+		d["disclosedAt"] = "2026-11-13T09:00:00Z"
+		d["subjects"] = []any{object{"reference": "a-third-" + marker, "role": "complainant"}}
+	})
+}
+
 // example reads a disclosure and marks everything private in it.
 func example(t *testing.T, path string, changes ...func(object)) object {
 	t.Helper()

@@ -54,6 +54,7 @@ func tell(t *testing.T, to register) []string {
 	s.search(first, second)
 	s.correctAndOpen(first)
 	s.export()
+	s.learnAndFlag()
 	wantNothingPrivate(t, to.logged())
 	return s.answers
 }
@@ -85,25 +86,11 @@ func (s *story) recordDisclosures() (first, second string) {
 
 func (s *story) archiveALetter(id string) {
 	letters := base + "/cases/" + caseRef + "/correspondence"
-	letter := []byte("Dear Ombudsman, please find the complaint file of " + marker + " enclosed.")
-	sum := sha256.Sum256(letter)
-	ask := object{
-		"title": "Letter about " + marker, "contentType": "text/plain", "size": len(letter),
-		"sha256": hex.EncodeToString(sum[:]), "disclosure": id,
-	}
-	ticket := s.post(housing, letters, "ticket", ask, http.StatusCreated)
-	document := letters + "/" + text(ticket, "document")
+	const letter = "Dear Ombudsman, please find the complaint file of " + marker + " enclosed."
+	document, put := s.ticket(housing, letters, "ticket", letter, id)
+	document = letters + "/" + document
 	s.post(housing, document+"/complete", "too early", nil, http.StatusConflict)
-
-	headers := http.Header{}
-	for name, value := range ticket["headers"].(object) {
-		headers.Set(name, value.(string))
-	}
-	put := func(body []byte) int {
-		status, _ := transfer(s.t, text(ticket, "method"), text(ticket, "url"), headers, body)
-		return status
-	}
-	if got := put([]byte(strings.ToUpper(string(letter)))); got < 400 {
+	if got := put(strings.ToUpper(letter)); got < 400 {
 		s.t.Errorf("the archive took other bytes: %d", got)
 	}
 	if got := put(letter); got != http.StatusOK {
@@ -113,7 +100,7 @@ func (s *story) archiveALetter(id string) {
 	s.post(housing, document+"/complete", "complete", nil, http.StatusCreated)
 	s.get(revenues, document, http.StatusNotFound)
 	link := s.get(dpo, document, http.StatusOK)
-	if status, body := transfer(s.t, http.MethodGet, text(link, "url"), nil, nil); status != http.StatusOK || string(body) != string(letter) {
+	if status, body := transfer(s.t, http.MethodGet, text(link, "url"), nil, nil); status != http.StatusOK || string(body) != letter {
 		s.t.Errorf("the link answered %d with %d bytes, want the letter", status, len(body))
 	}
 }
@@ -203,6 +190,25 @@ func (s *story) export() {
 	for _, row := range rows {
 		row[6] = "" // when it was recorded
 		s.note("row", row)
+	}
+}
+
+func (s *story) learnAndFlag() {
+	fact := object{
+		"kind": "objection", "about": object{"dimension": "subject", "reference": marker}, "from": "2026-05-03", "reason": "Of " + marker,
+	}
+	s.post(housing, base+"/facts", "fact", fact, http.StatusCreated)
+	s.get(dpo, base+"/facts?dimension=subject&reference="+marker, http.StatusOK)
+	s.post(housing, base+"/disclosures?dryRun=true", "", toOmbudsman(s.t), http.StatusOK)
+
+	flagged := text(s.post(housing, base+"/disclosures", "departure", departure(s.t), http.StatusCreated), "id")
+	before := s.get(dpo, base+"/flags", http.StatusOK)["flags"].([]any)
+	if first := before[0].(object); text(first, "entry") != flagged || first["departure"] != true {
+		s.t.Errorf("the queue begins with %v, want the departure", first)
+	}
+	s.post(dpo, base+"/disclosures/"+flagged+"/flags/0/clear", "clear", object{"reason": "Seen, for " + marker}, http.StatusCreated)
+	if after := s.get(dpo, base+"/flags", http.StatusOK)["flags"].([]any); len(after) != len(before)-1 {
+		s.t.Errorf("%d flags in the queue after one of %d was cleared", len(after), len(before))
 	}
 }
 

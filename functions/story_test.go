@@ -2,7 +2,9 @@ package functions_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,9 +30,10 @@ type object = map[string]any
 
 func (s *story) post(by disclosure.Caller, path, key string, body any, want int) object {
 	s.t.Helper()
-	r := lambdatest.Request{By: &by, Method: http.MethodPost, Target: path, Headers: map[string]string{
-		"Idempotency-Key": strings.ReplaceAll(key, " ", "-"),
-	}}
+	r := lambdatest.Request{By: &by, Method: http.MethodPost, Target: path, Headers: map[string]string{}}
+	if key != "" {
+		r.Headers["Idempotency-Key"] = strings.ReplaceAll(key, " ", "-")
+	}
 	if body != nil {
 		r.Headers["Content-Type"] = "application/json"
 		r.Body = encode(s.t, body)
@@ -158,4 +161,28 @@ func csvRows(t *testing.T, file []byte) [][]string {
 		t.Fatal(err)
 	}
 	return rows[1:]
+}
+
+// letterOf describes a letter that is about to be archived.
+func letterOf(text, entry string) object {
+	sum := sha256.Sum256([]byte(text))
+	return object{
+		"title": "Letter about " + marker, "contentType": "text/plain", "size": len(text),
+		"sha256": hex.EncodeToString(sum[:]), "disclosure": entry,
+	}
+}
+
+// ticket asks for a place for a letter, and returns the document's id and what
+// puts bytes into S3 by the ticket.
+func (s *story) ticket(by disclosure.Caller, path, key, letter, entry string) (document string, put func(string) int) {
+	s.t.Helper()
+	ticket := s.post(by, path, key, letterOf(letter, entry), http.StatusCreated)
+	headers := http.Header{}
+	for name, value := range ticket["headers"].(object) {
+		headers.Set(name, value.(string))
+	}
+	return text(ticket, "document"), func(body string) int {
+		status, _ := transfer(s.t, text(ticket, "method"), text(ticket, "url"), headers, []byte(body))
+		return status
+	}
 }

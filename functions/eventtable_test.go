@@ -1,0 +1,148 @@
+package functions_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"disclosure-register/functions/lambdatest"
+)
+
+// eventTable is every file of events/, in the order in which they are replayed.
+func eventTable(t *testing.T) []event {
+	t.Helper()
+	events := append(recordEvents(t), archiveEvents...)
+	events = append(events, queryEvents...)
+	return append(events, exportEvents...)
+}
+
+func recordEvents(t *testing.T) []event {
+	t.Helper()
+	read := func(path string) string {
+		file, err := os.ReadFile("../" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(file)
+	}
+	good := read("docs/examples/housing-ombudsman.json")
+	tested := func(name string) string { return read("pkg/policy/testdata/" + name + ".json") }
+	correction := `{"reason": "The adjudicator's name was misspelt.", "disclosure": ` + strings.Replace(good, "J. Sample", "J. Samples", 1) + "}"
+
+	const record, correct = "POST /disclosures", "POST /disclosures/" + sampleEntry + "/corrections"
+	return []event{
+		{name: "record-disclosure-accepted", by: &officer, request: record, body: good, want: 201, says: `"flags":[]`},
+		{name: "record-disclosure-departure-flagged", by: &officer, request: record, body: tested("dartford-departure"), want: 201, says: `"departure":true`},
+		{name: "record-disclosure-refused-to-police", by: &officer, request: record, body: tested("dartford-refused-police"), want: 201},
+		{name: "record-disclosure-by-dpo", by: &officerDPO, request: record, body: good, want: 201},
+		{name: "record-disclosure-without-ombudsman-reference", by: &officer, request: record, body: tested("bad-no-case-reference"), want: 422, says: "/evidence/ombudsmanCaseRef"},
+		{name: "record-disclosure-without-basis", by: &officer, request: record, body: tested("bad-no-basis"), want: 422, says: "/justification/lawfulBases"},
+		{name: "record-disclosure-health-without-condition", by: &officer, request: record, body: tested("bad-health-without-condition"), want: 422, says: "/data/"},
+		{name: "record-disclosure-malformed", by: &officer, request: record, body: tested("bad-malformed"), want: 422, says: `"rule":"form"`},
+		{name: "record-disclosure-unknown-field", by: &officer, request: record, body: strings.Replace(good, `"case"`, `"Case"`, 1), want: 422, says: "no such field"},
+		{name: "record-disclosure-name-given-twice", by: &officer, request: record, body: strings.Replace(good, `"case"`, `"urgency": "urgent", "case"`, 1), want: 422, says: "given twice"},
+		{name: "record-disclosure-not-json", by: &officer, request: record, body: "case=DBC-C-2026-0141", want: 400},
+		{name: "record-disclosure-as-a-form", by: &officer, request: record, headers: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, body: "case=DBC-C-2026-0141", want: 415},
+		{name: "record-disclosure-without-idempotency-key", by: &officer, request: record, headers: map[string]string{"Idempotency-Key": ""}, body: good, want: 422},
+		{name: "record-disclosure-without-token", request: record, body: good, want: 401},
+		{name: "record-disclosure-by-auditor", by: &officerAuditor, request: record, body: good, want: 403},
+		{name: "record-disclosure-in-another-register", by: &officer, request: "POST /v1/registers/E07000110/disclosures", body: good, want: 404},
+
+		{name: "record-correction-accepted", by: &officer, request: correct, body: correction, want: 201},
+		{name: "record-correction-of-a-corrected-entry", by: &officer, request: correct, body: correction, want: 409},
+		{name: "record-correction-without-reason", by: &officer, request: correct, body: `{"disclosure": ` + good + "}", want: 422},
+		{name: "record-correction-of-unknown-entry", by: &officer, request: "POST /disclosures/" + sampleUnknown + "/corrections", body: correction, want: 404},
+		{name: "record-correction-by-another-department", by: &otherOfficer, request: correct, body: correction, want: 404},
+
+		{name: "record-disclosure-tried-without-recording", by: &officer, request: "POST /disclosures?dryRun=true", headers: map[string]string{"Idempotency-Key": ""}, body: good, want: 200},
+		{name: "record-fact-objection", by: &officer, request: "POST /facts", body: objection, want: 201},
+		{name: "record-fact-by-auditor", by: &officerAuditor, request: "POST /facts", body: objection, want: 403},
+		{name: "record-fact-of-no-kind", by: &officer, request: "POST /facts", body: strings.Replace(objection, `"objection"`, `"opinion"`, 1), want: 422},
+	}
+}
+
+const objection = `{"kind": "objection", "about": {"dimension": "subject", "reference": "DBC-P-550193"}, ` +
+	`"from": "2026-05-03", "reason": "It makes the dispute with a neighbour worse."}`
+
+const (
+	letters = "/cases/" + openCase + "/correspondence"
+	letter  = `{"title": "Letter to the ombudsman", "contentType": "application/pdf", "size": 48213, ` +
+		`"sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "disclosure": "` + sampleEntry + `"}`
+	hold = `{"by": "County Court", "reason": "A claim about the repair", "reviewOn": "2099-01-31"}`
+)
+
+var archiveEvents = []event{
+	{name: "archive-upload-ticketed", by: &officer, request: "POST " + letters, body: letter, want: 201, says: `"method":"PUT"`},
+	{name: "archive-upload-by-another-department", by: &otherOfficer, request: "POST " + letters, body: letter, want: 404},
+	{name: "archive-upload-to-unknown-case", by: &officer, request: "POST /cases/DBC-C-1999-0001/correspondence", body: letter, want: 404},
+	{name: "archive-upload-without-digest", by: &officer, request: "POST " + letters, body: `{"title": "A letter", "contentType": "application/pdf", "size": 1}`, want: 422},
+
+	{name: "archive-complete-verified", by: &officer, request: "POST " + letters + "/" + sampleUploaded + "/complete", want: 201, says: `"version":`},
+	{name: "archive-complete-before-it-arrived", by: &officer, request: "POST " + letters + "/" + sampleAwaited + "/complete", want: 409},
+	{name: "archive-complete-unknown-letter", by: &officer, request: "POST " + letters + "/" + sampleUnknown + "/complete", want: 404},
+
+	{name: "archive-letter-linked", by: &officerDPO, request: "GET " + letters + "/" + sampleArchived, want: 200, says: `"url":`},
+	{name: "archive-letter-not-archived-yet", by: &officerDPO, request: "GET " + letters + "/" + sampleAwaited, want: 409},
+	{name: "archive-letter-of-another-department", by: &otherOfficer, request: "GET " + letters + "/" + sampleArchived, want: 404},
+
+	{name: "archive-case-shown", by: &officerDPO, request: "GET /cases/" + openCase, want: 200, says: `"held":true`},
+	{name: "archive-case-by-recorder", by: &officer, request: "GET /cases/" + openCase, want: 403},
+	{name: "archive-case-unknown", by: &officerDPO, request: "GET /cases/DBC-C-1999-0001", want: 404},
+
+	{name: "archive-hold-placed", by: &officerDPO, request: "POST /cases/" + openCase + "/holds", body: hold, want: 201},
+	{name: "archive-hold-by-recorder", by: &officer, request: "POST /cases/" + openCase + "/holds", body: hold, want: 403},
+	{name: "archive-hold-reviewed-in-the-past", by: &officerDPO, request: "POST /cases/" + openCase + "/holds", body: strings.Replace(hold, "2099", "2019", 1), want: 422, says: "/reviewOn"},
+
+	{name: "archive-release-accepted", by: &officerDPO, request: "POST /cases/" + openCase + "/holds/" + sampleHold + "/release", body: `{"reason": "The claim was withdrawn"}`, want: 201},
+	{name: "archive-release-of-a-released-hold", by: &officerDPO, request: "POST /cases/" + openCase + "/holds/" + sampleHold + "/release", body: `{"reason": "The claim was settled"}`, want: 409},
+	{name: "archive-release-of-unknown-hold", by: &officerDPO, request: "POST /cases/" + openCase + "/holds/" + sampleUnknown + "/release", body: `{"reason": "A mistake"}`, want: 404},
+
+	{name: "archive-flag-cleared", by: &officerDPO, request: "POST /disclosures/" + sampleFlagged + "/flags/0/clear", body: `{"reason": "The breach was looked at and closed"}`, want: 201},
+	{name: "archive-flag-cleared-already", by: &officerDPO, request: "POST /disclosures/" + sampleFlagged + "/flags/0/clear", body: `{"reason": "Looked at twice"}`, want: 409},
+	{name: "archive-flag-by-recorder", by: &officer, request: "POST /disclosures/" + sampleFlagged + "/flags/0/clear", body: `{"reason": "It was fine"}`, want: 403},
+
+	{name: "archive-close-of-a-closed-case", by: &officer, request: "POST /cases/" + closedCase + "/close", body: `{"closedOn": "2026-11-19"}`, want: 409},
+	{name: "archive-close-in-the-future", by: &officer, request: "POST /cases/" + openCase + "/close", body: `{"closedOn": "2099-01-31"}`, want: 422, says: "/closedOn"},
+	{name: "archive-close-accepted", by: &officer, request: "POST /cases/" + openCase + "/close", body: `{"closedOn": "2026-11-19", "note": "The ombudsman found no fault."}`, want: 201},
+
+	{name: "archive-reopen-accepted", by: &officerDPO, request: "POST /cases/" + closedCase + "/reopen", body: `{"reason": "The ombudsman asked again"}`, want: 201},
+	{name: "archive-reopen-of-an-open-case", by: &officerDPO, request: "POST /cases/" + closedCase + "/reopen", body: `{"reason": "Asked twice"}`, want: 409},
+	{name: "archive-reopen-by-recorder", by: &officer, request: "POST /cases/" + openCase + "/reopen", body: `{"reason": "Closed too soon"}`, want: 403},
+}
+
+var queryEvents = []event{
+	{name: "query-search-by-everything", by: &officerDPO, request: "GET /disclosures?case=" + openCase + "&recipient=Housing%20Ombudsman%20Service&recipientCategory=ombudsman&basis=ukgdpr-6-1-e&department=housing&decision=disclosed&from=2026-11-01&to=2026-11-30&limit=10", want: 200, says: `"recipientKind":"housing-ombudsman"`},
+	{name: "query-search-own-department", by: &officer, request: "GET /disclosures", want: 200, says: openCase},
+	{name: "query-search-another-department", by: &otherOfficer, request: "GET /disclosures?department=housing", want: 200, says: `"rows":[]`},
+	{name: "query-search-tampered-cursor", by: &officerDPO, request: "GET /disclosures?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", want: 400},
+	{name: "query-search-not-a-day", by: &officerDPO, request: "GET /disclosures?from=yesterday", want: 422, says: "/from"},
+	{name: "query-search-without-token", request: "GET /disclosures", want: 401},
+
+	{name: "query-open-shown", by: &officer, request: "GET /disclosures/" + sampleEntry, want: 200, says: `"kind":"correspondence-archived"`},
+	{name: "query-open-another-department", by: &otherOfficer, request: "GET /disclosures/" + sampleEntry, want: 404},
+	{name: "query-open-unknown-entry", by: &officerDPO, request: "GET /disclosures/" + sampleUnknown, want: 404},
+
+	{name: "query-flags-shown", by: &officerDPO, request: "GET /flags", want: 200, says: `"departure":true`},
+	{name: "query-flags-by-recorder", by: &officer, request: "GET /flags", want: 403},
+
+	{name: "query-facts-shown", by: &officerDPO, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"kind":"objection"`},
+	{name: "query-facts-by-recorder", by: &officer, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 403},
+	{name: "query-facts-about-nothing", by: &officerDPO, request: "GET /facts?dimension=person", want: 422},
+
+	{name: "query-policy-shown", by: &officer, request: "GET /policy", want: 200, says: "dartford-complaints"},
+	{name: "query-policy-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/policy", want: 404},
+}
+
+const export = `{"format": "csv", "filter": {"recipientCategory": "ombudsman"}, "purpose": "Yearly audit"}`
+
+var exportEvents = []event{
+	{name: "export-request-queued", by: &officerAuditor, request: "POST /exports", body: export, want: 202, says: `"status":"queued"`},
+	{name: "export-request-by-recorder", by: &officer, request: "POST /exports", body: export, want: 403},
+	{name: "export-request-without-purpose", by: &officerAuditor, request: "POST /exports", body: `{"format": "csv", "filter": {}}`, want: 422},
+
+	{name: "export-job-shown", by: &officerAuditor, request: "GET /exports/" + sampleExport, want: 200, says: `"status":"done"`},
+	{name: "export-job-unknown", by: &officerAuditor, request: "GET /exports/" + sampleUnknown, want: 404},
+
+	{name: "export-stream-job", record: jobRecord(sampleQueued), says: "null"},
+	{name: "export-stream-another-kind", record: lambdatest.StreamRecord("INSERT", "leaf#E07000107#"+sampleEntry, "leaf"), want: failed, says: "not of an export job"},
+}
