@@ -64,7 +64,7 @@ func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosu
 
 // Close closes the case: retention runs from the day given.
 func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Closure) (Recorded, error) {
-	return r.changeCase(ctx, by, "close-case", "close", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "close-case", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
 		if file.State == disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is closed already. Reopen it to give another date.")
 		}
@@ -89,7 +89,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 // Reopen opens a closed case again: its clocks stop, and start afresh from the
 // next closure.
 func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Reopening) (Recorded, error) {
-	return r.changeCase(ctx, by, "reopen-case", "reopen", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "reopen-case", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ disclosure.EntryID) error {
 		if file.State != disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is not closed.")
 		}
@@ -103,7 +103,7 @@ const maxHolds = 50
 
 // PlaceHold stops disposal of the case until the hold is released.
 func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
-	return r.changeCase(ctx, by, "place-hold", "hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "place-hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
 		if !h.ReviewOn.After(today) {
 			return notWellFormed([]disclosure.Finding{formFinding("/reviewOn", "Give a day after today on which the hold is looked at again.")})
 		}
@@ -117,7 +117,7 @@ func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.Cas
 
 // ReleaseHold lets disposal go on, once no other hold stands.
 func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.CaseRef, hold disclosure.EntryID, h disclosure.HoldReleased) (Recorded, error) {
-	return r.changeCase(ctx, by, "release-hold", "release", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "release-hold", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
 		for i := range file.Holds {
 			if file.Holds[i].ID != hold {
 				continue
@@ -135,14 +135,14 @@ func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.C
 // changeCase adds an entry about the case and changes its state with it. The
 // change is decided on what was read and committed only if that is still so.
 func (r *Registrar) changeCase(
-	ctx context.Context, by Asking, asked call, route string, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
+	ctx context.Context, by Asking, asked call, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
 	decide func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error,
 ) (Recorded, error) {
 	reach, err := may(by.Caller, asked)
 	if err != nil {
 		return Recorded{}, err
 	}
-	o, err := r.once(by, route, struct {
+	o, err := r.once(by, string(asked), struct {
 		Case  disclosure.CaseRef
 		About disclosure.EntryID
 		Body  any
