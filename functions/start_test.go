@@ -31,7 +31,7 @@ func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
 			t.Parallel()
 			on := lambdatest.NewInfrastructure(t, "http://127.0.0.1:9", "register")
 			on.Secret = test.secret
-			code, written := lambdatest.StartUnset(t, on, test.function, test.settings)
+			code, written := lambdatest.FailToStart(t, on, test.function, test.settings)
 			if code == 0 {
 				t.Error("it ended well")
 			}

@@ -60,7 +60,10 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, a := range asked {
 		if allowed, err := g.role.allows(a); err != nil || !allowed {
-			g.count(operation, fmt.Sprintf("%s (%s) on %s of %q with %v: %v", a.action, operation, a.on, a.keys, a.facts, err))
+			g.count(operation, a.String())
+			if err != nil {
+				g.count("", err.Error())
+			}
 			g.refuse(w)
 			return
 		}

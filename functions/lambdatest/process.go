@@ -67,10 +67,10 @@ func (p *process) invoke(t testing.TB, event []byte) outcome {
 	return out
 }
 
-// StartUnset starts a function of the template with some of its settings changed,
+// FailToStart starts a function of the template with some of its settings changed,
 // or unset when "", and returns how it ended and what it wrote. It fails the test
 // if the function takes its settings and asks for an event.
-func StartUnset(t testing.TB, on Infrastructure, function string, settings map[string]string) (exitCode int, written string) {
+func FailToStart(t testing.TB, on Infrastructure, function string, settings map[string]string) (exitCode int, written string) {
 	t.Helper()
 	template := ReadTemplate(t)
 	environment := on.environment(t, template[function])

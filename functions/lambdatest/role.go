@@ -25,6 +25,18 @@ type access struct {
 	facts  map[string]string // other condition keys of the request
 }
 
+// String says what was asked for.
+func (a access) String() string {
+	said := a.action + " on " + a.on
+	if len(a.keys) > 0 {
+		said += fmt.Sprintf(" of %q", a.keys)
+	}
+	for key, value := range a.facts {
+		said += fmt.Sprintf(", %s %s", key, value)
+	}
+	return said
+}
+
 // allows reports whether some statement allows the access.
 func (r role) allows(a access) (bool, error) {
 	for _, s := range r {

@@ -1,0 +1,39 @@
+package functions_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/functions/lambdatest"
+)
+
+// A function has no way to what another is for, even were it called with it.
+func TestAFunctionServesNoRouteOfAnother(t *testing.T) {
+	t.Parallel()
+	r := overDynamoDBProtocol(t)
+	template := lambdatest.ReadTemplate(t)
+	fill := strings.NewReplacer(
+		"{register}", "E07000107", "{id}", sampleEntry, "{case}", openCase, "{document}", sampleArchived, "{hold}", sampleHold, "{flag}", "0",
+	)
+	for name, function := range template {
+		for _, route := range template.Routes() {
+			if slices.Contains(function.Routes, route) {
+				continue
+			}
+			request := lambdatest.Request{By: &dpo, Method: route.Method, Target: fill.Replace(route.Path), Headers: map[string]string{
+				"Content-Type": "application/json", "Idempotency-Key": "none",
+			}}
+			answer, failed := r.Invoke(t, name, encode(t, lambdatest.Event(route, nil, request, time.Now())))
+			if failed {
+				t.Errorf("%s failed at %s: %s", name, route.Key(), answer)
+				continue
+			}
+			if got := lambdatest.ResponseOf(t, answer); got.Status != http.StatusNotFound || !strings.Contains(string(got.Body), "nothing at this address") {
+				t.Errorf("%s answered %s with %d: %s", name, route.Key(), got.Status, got.Body)
+			}
+		}
+	}
+}
