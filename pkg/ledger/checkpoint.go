@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"filippo.io/torchwood"
@@ -24,6 +25,8 @@ type Checkpoint struct {
 	// Unknown is how many more signatures there are, by keys the reader does not
 	// know. They prove nothing to it, and do no harm.
 	Unknown int
+
+	hashes []uint32 // of the keys By
 }
 
 // Sign returns the checkpoint of the tree, signed by every signer: the log's
@@ -72,8 +75,24 @@ func (k Keys) Open(signed []byte) (Checkpoint, error) {
 	c := Checkpoint{Origin: k.Origin, Tree: head.Tree, Signed: signed, Unknown: len(opened.UnverifiedSigs)}
 	for _, s := range opened.Sigs {
 		c.By = append(c.By, s.Name)
+		c.hashes = append(c.hashes, s.Hash)
 	}
 	return c, nil
+}
+
+// AllSigned reports whether every key of the log in k is one that signed the
+// checkpoint, which was opened with keys among which they are.
+func (k Keys) AllSigned(c Checkpoint) bool {
+	return !slices.ContainsFunc(k.log, func(v note.Verifier) bool { return !c.signedBy(v) })
+}
+
+func (c Checkpoint) signedBy(v note.Verifier) bool {
+	for i, name := range c.By {
+		if name == v.Name() && c.hashes[i] == v.KeyHash() {
+			return true
+		}
+	}
+	return false
 }
 
 // missing says which demand of the keys a note does not meet.
@@ -114,6 +133,17 @@ func checkForm(signed []byte) error {
 func canonicalBase64(s string) bool {
 	b, err := base64.StdEncoding.DecodeString(s)
 	return err == nil && base64.StdEncoding.EncodeToString(b) == s
+}
+
+// ReadTree returns the tree of a checkpoint without verifying a signature: it is
+// for whoever passes the checkpoint on.
+func ReadTree(signed []byte) (tlog.Tree, error) {
+	text, _, _ := strings.Cut(string(signed), "\n\n")
+	head, err := torchwood.ParseCheckpoint(text + "\n")
+	if err != nil || head.N > maxSize {
+		return tlog.Tree{}, errors.New("checkpoint: malformed")
+	}
+	return head.Tree, nil
 }
 
 // ReadOrigin returns the origin that a checkpoint names, unverified: it is for

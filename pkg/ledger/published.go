@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,6 +30,13 @@ func ParseKeptPath(path string) (size int64, err error) {
 		return 0, errors.New("not the path of a kept checkpoint")
 	}
 	return tile.N, nil
+}
+
+// ResignedPath is where the log keeps a checkpoint of a tree that it had kept
+// one of before: with the signature of a new key, or with those of witnesses.
+func ResignedPath(size int64, signed []byte) string {
+	sum := sha256.Sum256(signed)
+	return "resigned/" + strings.TrimPrefix(KeptPath(size), keptDir) + "/" + hex.EncodeToString(sum[:8])
 }
 
 const keptDir = "checkpoints/"

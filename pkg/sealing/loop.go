@@ -1,0 +1,81 @@
+package sealing
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// Sweep is how often a [Loop] looks at every register whether or not it was
+// told of anything.
+const Sweep = time.Minute
+
+// Loop seals on one machine, in place of the table's stream and the schedule.
+type Loop struct {
+	sealer    *Sealer
+	registers []string
+	log       *slog.Logger
+	wake      chan string
+}
+
+// NewLoop returns a loop over the registers. It does nothing until it runs.
+func NewLoop(sealer *Sealer, registers []string, log *slog.Logger) *Loop {
+	return &Loop{sealer, registers, log, make(chan string, 256)}
+}
+
+// Wake says that something was recorded in a register. It never waits: when the
+// loop is far behind it will find out by itself.
+func (l *Loop) Wake(register string) {
+	select {
+	case l.wake <- register:
+	default:
+	}
+}
+
+// Run seals until ctx ends: every register to begin with, then each that it is
+// told of, at once, and every register each minute.
+func (l *Loop) Run(ctx context.Context) {
+	sweep := time.NewTicker(Sweep)
+	defer sweep.Stop()
+	l.seal(ctx, l.registers...)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-sweep.C:
+			l.seal(ctx, l.registers...)
+		case register := <-l.wake:
+			l.seal(ctx, register)
+		}
+	}
+}
+
+func (l *Loop) seal(ctx context.Context, registers ...string) {
+	for _, register := range registers {
+		report, err := l.sealer.Seal(ctx, register)
+		if ctx.Err() != nil {
+			return
+		}
+		Log(l.log, register, report, err)
+	}
+}
+
+// Log writes what a run left that somebody should know of, and nothing of a run
+// that left all well.
+func Log(log *slog.Logger, register string, report Report, err error) {
+	at := slog.Group("log", "register", register, "size", report.Size)
+	var refusal *Refusal
+	switch {
+	case errors.As(err, &refusal):
+		log.Error("ALARM: the log is not signed any further; see docs/runbooks/log-refused.md", at, "reason", string(refusal.Reason), "error", err)
+	case err != nil:
+		log.Error("sealing failed and will be tried again", at, "error", err)
+	}
+	if report.Damaged > 0 {
+		log.Error("pending leaves are of no version this program knows", at, "leaves", report.Damaged)
+	}
+	for _, err := range report.Unwitnessed {
+		log.Warn("a witness did not cosign", at, "error", err)
+	}
+}

@@ -1,0 +1,85 @@
+package sealing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/store"
+)
+
+// Reads is what reading a published log needs of a bucket: see [Objects].
+type Reads interface {
+	Read(ctx context.Context, key string) (data []byte, tag string, err error)
+}
+
+// Reader answers from published logs. It needs to read the leaf items of the
+// table and the logs' bucket, and holds no key. It may be used concurrently.
+type Reader struct {
+	table   store.Table
+	objects Reads
+}
+
+// NewReader returns a reader. It makes no call.
+func NewReader(table store.Table, objects Reads) *Reader { return &Reader{table, objects} }
+
+// What a [Reader] may not find. Test with [errors.Is].
+var (
+	// ErrNoLeaf: no entry of this id was ever recorded in the register.
+	ErrNoLeaf = errors.New("no such entry")
+	// ErrNotYet: the entry or the register is recorded and not yet in the
+	// published log. It will be within a second or so.
+	ErrNotYet = errors.New("not yet in the published log")
+)
+
+// Checkpoint returns the newest checkpoint of the register's log (C2SP
+// tlog-checkpoint), or [ErrNotYet] when it has none.
+func (r *Reader) Checkpoint(ctx context.Context, register string) ([]byte, error) {
+	signed, _, err := r.objects.Read(ctx, objectKey(register, ledger.CheckpointPath))
+	if isAbsent(err) {
+		return nil, fmt.Errorf("read the checkpoint: %w", ErrNotYet)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the checkpoint: %w", err)
+	}
+	return signed, nil
+}
+
+// Receipt returns proof that the entry is in the log, under its newest
+// checkpoint. The entry may have been destroyed. The error is [ErrNoLeaf],
+// [ErrNotYet], or wraps [ledger.ErrInconsistent] when the log has another leaf
+// where the entry's should be.
+func (r *Reader) Receipt(ctx context.Context, register, id string) (ledger.Receipt, error) {
+	// The leaf is read first: a checkpoint read later is never too old for it.
+	item, err := r.table.Get(ctx, store.LeafKey(register, id))
+	if errors.Is(err, store.ErrNoItem) {
+		return ledger.Receipt{}, ErrNoLeaf
+	}
+	if err != nil {
+		return ledger.Receipt{}, fmt.Errorf("read the leaf: %w", err)
+	}
+	index, sealed := item.Attrs[IndexAttr].(int64)
+	if !sealed {
+		return ledger.Receipt{}, ErrNotYet
+	}
+	bytes, _ := item.Attrs[store.LeafAttr].([]byte)
+	leaf, err := ledger.LeafFromBytes(bytes)
+	if err != nil {
+		return ledger.Receipt{}, fmt.Errorf("read the leaf: %w", err)
+	}
+	signed, err := r.Checkpoint(ctx, register)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	tree, err := ledger.ReadTree(signed)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	if index >= tree.N {
+		return ledger.Receipt{}, ErrNotYet
+	}
+	// Whoever gets the receipt verifies its signatures; here they are passed on.
+	c := ledger.Checkpoint{Tree: tree, Signed: signed}
+	return ledger.NewReceipt(c, index, leaf, ledger.OpenPublished(tree, fetch(ctx, r.objects, register)))
+}

@@ -1,0 +1,211 @@
+package sealing
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/store"
+)
+
+// MaxBatch is how many leaves one transaction takes: with the head, 99 writes.
+const MaxBatch = 98
+
+// Config says how logs are named and signed. The zero Config is complete but
+// for Site.
+type Config struct {
+	// Site begins the origin of every log, which goes on with a slash and the
+	// register: where the bucket is published, without the scheme, such as
+	// log.example.gov.uk. It must never change.
+	Site string
+	// Also signs every checkpoint too, while keys are changed over.
+	Also []Signer
+	// Former are keys that no longer sign. A last checkpoint of theirs is
+	// accepted, to be extended.
+	Former []ed25519.PublicKey
+	// Witnesses are asked to cosign every checkpoint.
+	Witnesses []Witness
+}
+
+// Sealer orders entries into logs and signs them. It may be used concurrently,
+// and several may work on one table and bucket.
+type Sealer struct {
+	table   store.Table
+	objects Objects
+	signers []Signer
+	config  Config
+	pause   func(ctx context.Context, n int)
+}
+
+// New returns a sealer. It makes no call.
+func New(table store.Table, objects Objects, signer Signer, config Config) *Sealer {
+	return &Sealer{
+		table:   table,
+		objects: objects,
+		signers: append([]Signer{signer}, config.Also...),
+		config:  config,
+		pause:   pauseWithJitter,
+	}
+}
+
+// Report says what a run did and what it left.
+type Report struct {
+	Sealed int   // entries this run put into the log
+	Size   int64 // leaves in the published log
+	// Damaged counts pending leaves that are of no version this program knows.
+	// They stay pending.
+	Damaged int
+	// Unwitnessed are the witnesses that did not cosign, and why.
+	Unwitnessed []error
+	// Oldest is when the oldest entry was recorded that is not in the published
+	// log, or zero: the register's promise is measured by it.
+	Oldest time.Time
+}
+
+// errRace says that another run was faster, or that it is not known whether a
+// step was done. Beginning again finds out.
+var errRace = errors.New("another run moved the log")
+
+// raceTries is how often in a row a run begins again.
+const raceTries = 6
+
+// Seal publishes what is not published, then takes and publishes all that is
+// pending. It may be called at any time, by any number of processes at once, and
+// does nothing when there is nothing to do.
+//
+// The error is a *[Refusal] when a person must look; after any other, calling
+// again is the remedy. The report holds with an error too.
+func (s *Sealer) Seal(ctx context.Context, register string) (Report, error) {
+	var report Report
+	err := s.run(ctx, register, &report)
+	if err == nil && report.Damaged == 0 {
+		return report, nil
+	}
+	var lookErr error
+	report.Oldest, lookErr = s.Waiting(ctx, register)
+	if err != nil {
+		return report, fmt.Errorf("seal: %w", err)
+	}
+	return report, lookErr
+}
+
+func (s *Sealer) run(ctx context.Context, register string, report *Report) error {
+	log, err := s.open(register)
+	if err != nil {
+		return err
+	}
+	for tries := 1; ; tries++ {
+		progress, err := s.step(ctx, log, report)
+		switch {
+		case errors.Is(err, errRace) && tries < raceTries && ctx.Err() == nil:
+			s.pause(ctx, tries)
+		case err != nil:
+			return err
+		case !progress:
+			return nil
+		default:
+			tries = 0
+		}
+	}
+}
+
+// step publishes the head and takes one batch. Progress is false when nothing
+// was left to take.
+func (s *Sealer) step(ctx context.Context, log published, report *Report) (progress bool, err error) {
+	h, err := s.loadHead(ctx, log.register)
+	if err != nil {
+		return false, err
+	}
+	if report.Unwitnessed, err = s.publish(ctx, log, h); err != nil {
+		return false, err
+	}
+	report.Size = h.edge.Size()
+	taken, damaged, err := s.take(ctx, log.register, h)
+	report.Sealed += taken
+	report.Damaged = damaged
+	return taken > 0, err
+}
+
+// take moves the head past a batch of pending leaves. When it returns nil the
+// leaves taken are in the tree.
+func (s *Sealer) take(ctx context.Context, register string, h head) (taken, damaged int, err error) {
+	sealed := map[store.Key]bool{} // rows of leaves that turned out not to be pending
+	for conflicts := 0; ; {
+		rows, damaged, err := s.pending(ctx, register, sealed)
+		if err != nil || len(rows) == 0 {
+			return 0, damaged, err
+		}
+		next := h.append(rows)
+		writes := []store.Write{next.write(register, h)}
+		for i, r := range rows {
+			writes = append(writes, r.write(register, h.edge.Size()+int64(i)))
+		}
+		// From here the batch is in the tree, or nothing has changed. If we stop
+		// now, the next run publishes it from the head, and never makes another
+		// tree of this size.
+		err = s.table.Transact(ctx, writes)
+		var cancelled *store.Cancelled
+		switch {
+		case err == nil:
+			return len(rows), damaged, nil
+		case errors.Is(err, store.ErrInvalid):
+			return 0, damaged, fmt.Errorf("take a batch: %w", err)
+		case !errors.As(err, &cancelled):
+			// Throttled, or of unknown outcome: the head will tell.
+			return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+		case cancelled.Reasons[0] == store.ConditionFailed:
+			return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+		case cancelled.Retryable():
+			if conflicts++; conflicts >= raceTries || ctx.Err() != nil {
+				return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+			}
+			s.pause(ctx, conflicts)
+		default:
+			// Stale rows: those leaves have their index. The rest is tried again.
+			for i, reason := range cancelled.Reasons[1:] {
+				if reason == store.ConditionFailed {
+					sealed[rows[i].key] = true
+				}
+			}
+		}
+	}
+}
+
+// pauseWithJitter waits a random time of at most 20 ms, doubled each time.
+func pauseWithJitter(ctx context.Context, n int) {
+	select {
+	case <-time.After(rand.N(20 * time.Millisecond << (n - 1))):
+	case <-ctx.Done():
+	}
+}
+
+// published is a register's log as its bucket and its keys have it.
+type published struct {
+	register string
+	origin   ledger.Origin
+	keys     ledger.Keys // all that may have signed the last checkpoint
+	current  ledger.Keys // those that sign the next
+}
+
+func (s *Sealer) open(register string) (published, error) {
+	origin, err := ledger.NewOrigin(s.config.Site, register)
+	if err != nil {
+		return published{}, err
+	}
+	var current []ed25519.PublicKey
+	for _, signer := range s.signers {
+		current = append(current, signer.Public())
+	}
+	log := published{register: register, origin: origin}
+	if log.current, err = keysOf(origin, current...); err != nil {
+		return published{}, err
+	}
+	if log.keys, err = keysOf(origin, append(current, s.config.Former...)...); err != nil {
+		return published{}, err
+	}
+	return log, nil
+}
