@@ -117,6 +117,15 @@ func (n *Notice) check(l *Law, problems *Problems) {
 		row(at, t.Row)
 		c.given(at, map[string]string{"says": t.Says})
 	}
+	for i, w := range n.Silences {
+		at := fmt.Sprintf("$.silences[%d]", i)
+		row(at, w.Row)
+		c.given(at, map[string]string{"section": w.Section, "says": w.Says})
+		c.data("silences", at+".categories", w.Categories)
+		if dimensionOf[w.While] != disclosure.FactsOfSubject {
+			c.fault(at+".while", "not a kind of fact about a person")
+		}
+	}
 	n.checkRetention(c, row)
 }
 
@@ -256,6 +265,7 @@ func (c checker) condition(at string, q *Condition, depth int) {
 		for _, k := range q.Data.Kinds {
 			oneOf(c, at+".data", k, []DataKind{PersonalData, SpecialData, CriminalData, EqualitiesData})
 		}
+		c.items("restsOnlyOn", at+".data", q.Data.RestsOnlyOn)
 	}
 	for _, id := range q.ReliesOn {
 		if c.law.items[id] == nil && c.law.gateways[id] == nil {
@@ -338,6 +348,7 @@ func (c checker) factTest(at string, t *FactTest) {
 			c.fault(at, "%s is not something a fact can be asked for", name)
 		}
 	}
+	c.items("ground", at+".ground", t.Ground)
 	oneOf(c, at+".subjectTold", t.SubjectTold, []disclosure.TellOutcome{"", disclosure.Told, disclosure.NotTold})
 	if t.ReviewMonths < 0 {
 		c.fault(at+".reviewMonths", "a length of time cannot be negative")

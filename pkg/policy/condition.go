@@ -89,6 +89,8 @@ type DataTest struct {
 	Categories []string   `yaml:"categories" json:"categories,omitempty"`
 	Kinds      []DataKind `yaml:"kinds" json:"kinds,omitempty"`
 	Sources    []string   `yaml:"sources" json:"sources,omitempty"`
+	// RestsOnlyOn asks for an item that rests on these lawful bases and no others.
+	RestsOnlyOn []string `yaml:"restsOnlyOn" json:"restsOnlyOn,omitempty"`
 }
 
 // Days is a span of days of disclosure: from the day From, and before the day
@@ -125,6 +127,8 @@ type FactTest struct {
 	Reason string `yaml:"reason" json:"reason,omitempty"`
 	// SubjectTold asks for one of which the person was told, or was not.
 	SubjectTold disclosure.TellOutcome `yaml:"subjectTold" json:"subjectTold,omitempty"`
+	// Ground asks for one of which the person was not told on one of these grounds.
+	Ground []string `yaml:"ground" json:"ground,omitempty"`
 	// Given asks for one that says each of these, by their names in the API.
 	Given []string `yaml:"given" json:"given,omitempty"`
 	// Lacking asks for one that leaves out one of these.
@@ -200,7 +204,7 @@ func (c *Condition) holds(s *scene) bool {
 	case c.Recipient != nil:
 		return c.Recipient.matches(s.law, d.Recipient)
 	case c.Data != nil:
-		return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return c.Data.matches(s.law, i) })
+		return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return c.Data.matches(s, i) })
 	case len(c.SubjectRole) > 0:
 		return slices.ContainsFunc(d.Subjects, func(p disclosure.Subject) bool { return slices.Contains(c.SubjectRole, p.Role) })
 	case len(c.ReliesOn) > 0:
@@ -265,10 +269,16 @@ func (t *RecipientTest) matches(law *Law, r disclosure.Recipient) bool {
 		(len(t.Classes) == 0 || slices.Contains(t.Classes, law.recipientClass(r)))
 }
 
-func (t *DataTest) matches(law *Law, i disclosure.DataItem) bool {
+func (t *DataTest) matches(s *scene, i disclosure.DataItem) bool {
 	return (len(t.Categories) == 0 || slices.Contains(t.Categories, i.Category)) &&
-		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, law.dataKind(i.Category))) &&
-		(len(t.Sources) == 0 || slices.Contains(t.Sources, i.Source))
+		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, s.law.dataKind(i.Category))) &&
+		(len(t.Sources) == 0 || slices.Contains(t.Sources, i.Source)) &&
+		(len(t.RestsOnlyOn) == 0 || s.restsOnlyOn(i, t.RestsOnlyOn))
+}
+
+func (s *scene) restsOnlyOn(i disclosure.DataItem, ids []string) bool {
+	bases := s.basesOf(i)
+	return len(bases) > 0 && !slices.ContainsFunc(bases, func(id string) bool { return !slices.Contains(ids, id) })
 }
 
 func (t *TransferTest) holds(given *disclosure.Transfer) bool {
@@ -325,6 +335,7 @@ func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
 		(!t.Overdue || t.overdue(f, s.on)) &&
 		(t.Reason == "" || f.Reason == t.Reason) &&
 		(t.SubjectTold == "" || f.SubjectTold == t.SubjectTold) &&
+		(len(t.Ground) == 0 || slices.Contains(t.Ground, f.Ground)) &&
 		!slices.ContainsFunc(t.Given, func(name string) bool { return !factFields[name](f) }) &&
 		(len(t.Lacking) == 0 || slices.ContainsFunc(t.Lacking, func(name string) bool { return !factFields[name](f) }))
 }

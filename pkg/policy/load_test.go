@@ -211,6 +211,7 @@ func TestSchemaMatchesTheTypes(t *testing.T) {
 		"rules":          {items("rules"), reflect.TypeFor[policy.Rule]()},
 		"retention":      {items("retention"), reflect.TypeFor[policy.Class]()},
 		"statements":     {items("statements"), reflect.TypeFor[policy.Told]()},
+		"silences":       {items("silences"), reflect.TypeFor[policy.Silence]()},
 	} {
 		got, want := slices.Sorted(maps.Keys(c.described)), yamlNames(c.is)
 		if !slices.Equal(got, want) {

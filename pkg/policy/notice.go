@@ -36,6 +36,7 @@ type Notice struct {
 	LawRows         []LawRow           `yaml:"lawRows" json:"lawRows,omitempty" doc:"Rows that say what the law says anyway"`
 	Rules           []Rule             `yaml:"rules" json:"rules,omitempty"`
 	Retention       []Class            `yaml:"retention" json:"retention"`
+	Silences        []Silence          `yaml:"silences" json:"silences,omitempty" doc:"What is left out of everything the person sees, and while what holds"`
 	Statements      []Told             `yaml:"statements" json:"statements,omitempty" doc:"Rows that are told rather than enforced: rights, contacts, ways of working"`
 
 	file string // for problems
@@ -167,6 +168,17 @@ type LawRow struct {
 	Says string     `yaml:"says" json:"says"`
 }
 
+// Silence leaves entries that hold data of these categories out of everything
+// that a person sees, while the register holds a fact of the kind about the
+// person of which the person was not told.
+type Silence struct {
+	Row        string              `yaml:"row" json:"row"`
+	Section    string              `yaml:"section" json:"section"`
+	Categories []string            `yaml:"categories" json:"categories"`
+	While      disclosure.FactKind `yaml:"while" json:"while"`
+	Says       string              `yaml:"says" json:"says"`
+}
+
 // Told is a row told to people and enforced, if at all, elsewhere.
 type Told struct {
 	Row     string `yaml:"row" json:"row"`
@@ -216,6 +228,9 @@ func (n *Notice) Rows() []string {
 		ids = append(ids, r.Row)
 	}
 	for _, r := range n.Retention {
+		ids = append(ids, r.Row)
+	}
+	for _, r := range n.Silences {
 		ids = append(ids, r.Row)
 	}
 	for _, r := range n.Statements {
