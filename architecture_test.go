@@ -32,7 +32,15 @@ var mayImport = map[string][]string{
 	"infra":                 {},
 	"pkg/report":            {"pkg/disclosure"},
 
-	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/policy", "pkg/report", "pkg/store"},
+	"pkg/sealing":           {"pkg/ledger", "pkg/store"},
+	"pkg/sealing/bucket":    {"pkg/sealing"},
+	"pkg/sealing/keyfile":   {"pkg/sealing"},
+	"pkg/sealing/kmssigner": {"pkg/sealing"},
+	"pkg/sealing/trigger":   {"pkg/sealing", "pkg/store"},
+
+	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/policy", "pkg/report", "pkg/sealing", "pkg/store"},
+
+	"pkg/disposal": {"pkg/disclosure", "pkg/registrar"},
 
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/problem"},
@@ -44,7 +52,8 @@ var mayImport = map[string][]string{
 	"functions/query":   wiring,
 	"functions/export":  wiring,
 	"cmd/disclosures": {
-		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/store/sqlite",
+		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar",
+		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite",
 	},
 
 	// Support for tests, which nothing else may import.
@@ -52,11 +61,12 @@ var mayImport = map[string][]string{
 	"pkg/store/dynamo/dynamotest":       {"pkg/store"},
 	"pkg/store/dynamo/dynamolocal":      {"pkg/store", "pkg/store/dynamo"},
 	"pkg/ledger/ledgertest":             {"pkg/ledger"},
+	"pkg/sealing/sealingtest":           {"pkg/ledger", "pkg/sealing"},
 	"pkg/archive/embedded/embeddedtest": {"pkg/archive/embedded"},
 }
 
 // wiring is what a Lambda main puts together.
-var wiring = []string{"pkg/api", "pkg/archive", "pkg/gateway", "pkg/policy", "pkg/registrar", "pkg/store/dynamo"}
+var wiring = []string{"pkg/api", "pkg/archive", "pkg/gateway", "pkg/policy", "pkg/registrar", "pkg/sealing", "pkg/sealing/bucket", "pkg/store/dynamo"}
 
 func TestOnlyTheImportsInTheTable(t *testing.T) {
 	seen := map[string]bool{}

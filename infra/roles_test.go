@@ -20,7 +20,7 @@ ArchiveRole
   dynamodb:ConditionCheckItem on infra:TableArn of case entry, in a transaction
   dynamodb:DeleteItem on infra:TableArn of open, in a transaction
   dynamodb:GetItem on infra:TableArn of case entry idem
-  dynamodb:PutItem on infra:TableArn of access case entry idem idx leaf, in a transaction
+  dynamodb:PutItem on infra:TableArn of access case due entry idem idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of case
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
@@ -59,7 +59,7 @@ QueryRole
   dynamodb:BatchGetItem on infra:TableArn of case entry fact leaf
   dynamodb:GetItem on infra:TableArn of case entry fact leaf
   dynamodb:PutItem on infra:TableArn of access leaf, in a transaction
-  dynamodb:Query on infra:TableArn of access case idx open
+  dynamodb:Query on infra:TableArn of access case due idx open
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${QueryLog.Arn}
@@ -282,6 +282,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 	partitions := []string{
 		store.AccessPartition("R", moment),
 		store.CasePartition("R", "C-1"),
+		store.DuePartition("R"),
 		store.EntryKey("R", "id").Partition,
 		store.ExportPartition("R"),
 		store.FactsKey("R", "subject", "token").Partition,

@@ -130,6 +130,9 @@ func later(a, b disclosure.Date) disclosure.Date {
 // may give way to, are taken from the notice as it was on the day, or as it
 // first was. ok is false when no notice has the class.
 func (l *Law) ClockOf(class string, c disclosure.Case, asOf disclosure.Date) (due Due, ok bool) {
+	if own := find(OwnClasses(), class); own != nil {
+		return own.due(c, asOf), true
+	}
 	for _, n := range l.notices {
 		found := find(n.Retention, class)
 		if found == nil {
@@ -143,9 +146,13 @@ func (l *Law) ClockOf(class string, c disclosure.Case, asOf disclosure.Date) (du
 	return due, ok
 }
 
-// ClassIDs returns the id of every class of every notice, sorted.
+// ClassIDs returns the id of every class of every notice and of the register's
+// own, sorted.
 func (l *Law) ClassIDs() []string {
 	var ids []string
+	for _, class := range OwnClasses() {
+		ids = append(ids, class.ID)
+	}
 	for _, n := range l.notices {
 		for _, class := range n.Retention {
 			ids = append(ids, class.ID)
@@ -153,4 +160,16 @@ func (l *Law) ClassIDs() []string {
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
+}
+
+// RuleOf returns the notice and version that the class is a rule of, such as
+// "dartford-complaints 2026-11"; "" when the register has no such class.
+func (l *Law) RuleOf(register disclosure.Register, class string) string {
+	rule := ""
+	for _, n := range l.Notices(register) {
+		if c := find(n.Retention, class); c != nil {
+			rule = c.Rule
+		}
+	}
+	return rule
 }

@@ -16,9 +16,12 @@ import (
 type CaseView struct {
 	disclosure.Case
 	Held     bool         `json:"held" doc:"True while any hold stands: nothing is destroyed"`
-	Schedule []policy.Due `json:"schedule" doc:"What is due for destruction, when, and why"`
-	Letters  []Letter     `json:"correspondence"`
-	Cursor   string       `json:"cursor,omitempty" doc:"Asks for the next page of letters"`
+	Schedule []policy.Due `json:"schedule" doc:"Every class of the case's notices: when it is due for destruction, and why"`
+	// Retention is when the register destroys the case.
+	Retention policy.Retention `json:"retention" doc:"When the register destroys the case as a whole, and why"`
+	Disposal  *DisposalView    `json:"disposal,omitempty" doc:"How far its destruction is"`
+	Letters   []Letter         `json:"correspondence"`
+	Cursor    string           `json:"cursor,omitempty" doc:"Asks for the next page of letters"`
 }
 
 // lettersPage is how many letters one view of a case shows.
@@ -48,6 +51,10 @@ func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosu
 	view := CaseView{
 		Case: file.Case, Held: file.Held(), Letters: make([]Letter, 0, len(page.Items)),
 		Schedule: policy.Schedule(r.law.Classes(by.Register, file.Notices, today), file.Case, today),
+	}
+	view.Retention = r.law.Retention(by.Register, file.Case, today)
+	if view.Disposal, err = r.disposalView(ctx, by.Register, file); err != nil {
+		return CaseView{}, err
 	}
 	for _, item := range page.Items {
 		doc, err := decodeDocument(item)
@@ -180,6 +187,9 @@ func (r *Registrar) changeCase(
 			return err
 		}
 		draft.also(changed)
+		for _, reminder := range r.reminders(register, file, disclosure.DateOf(at)) {
+			draft.also(reminder)
+		}
 		draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(kind)})
 		answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
 		return r.conclude(ctx, o, draft, &answer)

@@ -61,6 +61,9 @@ type job struct {
 	Attempts int    `json:"attempts"`
 	Key      string `json:"key,omitempty"` // in S3; random
 	Version  string `json:"version,omitempty"`
+	// Request is the partition of the request\'s idempotency item, which goes with
+	// the job.
+	Request string `json:"request,omitempty"`
 }
 
 func (j *job) item(register disclosure.Register) (store.Item, error) {
@@ -99,7 +102,7 @@ func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportReques
 	}
 	j = job{
 		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, RequestedAt: r.at()},
-		Search: e.Filter, Purpose: e.Purpose,
+		Search: e.Filter, Purpose: e.Purpose, Request: o.key.Partition,
 	}
 	writes, err := r.exportWrites(by.Caller, o, &j)
 	if err != nil {
@@ -155,6 +158,10 @@ func (r *Registrar) job(ctx context.Context, register disclosure.Register, id st
 	if err != nil {
 		return nil, read("load an export", err)
 	}
+	return decodeJob(item)
+}
+
+func decodeJob(item store.Item) (*job, error) {
 	doc, _ := item.Attrs[attrDoc].([]byte)
 	j := new(job)
 	if err := json.Unmarshal(doc, j); err != nil {

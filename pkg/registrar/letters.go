@@ -40,7 +40,7 @@ type UploadTicket struct {
 // Letter is an archived letter, or one being uploaded, as shown.
 type Letter struct {
 	Document    disclosure.DocumentID `json:"document"`
-	State       string                `json:"state" enum:"awaiting-upload,archived"`
+	State       string                `json:"state" enum:"awaiting-upload,archived,lapsed,destroyed"`
 	Title       string                `json:"title"`
 	ContentType string                `json:"contentType"`
 	Size        int64                 `json:"size"`
@@ -66,6 +66,11 @@ const (
 const (
 	stateAwaiting = "awaiting-upload"
 	stateArchived = "archived"
+	// stateLapsed: not completed in time; being destroyed by retention.
+	stateLapsed = "lapsed"
+	// stateDestroyed: a tombstone. It holds no more than the department, which
+	// decides who is told that the letter is gone.
+	stateDestroyed = "destroyed"
 )
 
 // document is a letter as stored beside its case.
@@ -79,6 +84,9 @@ type document struct {
 	ArchivedAt time.Time             `json:"archivedAt,omitzero"`
 	Version    string                `json:"version,omitempty"`
 	Entry      disclosure.EntryID    `json:"entry,omitempty"`
+	// Request is the partition of the request's idempotency item, which holds the
+	// title too and goes with the letter.
+	Request string `json:"request,omitempty"`
 }
 
 func decodeDocument(item store.Item) (*document, error) {
@@ -159,7 +167,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	}
 	*doc = document{
 		LetterRequest: l, ID: disclosure.DocumentID(id.String()), Key: key, State: stateAwaiting,
-		Department: by.Department, TicketedAt: r.at(),
+		Department: by.Department, TicketedAt: r.at(), Request: o.key.Partition,
 	}
 	first, err := o.write(r.random, doc)
 	if err != nil {
@@ -172,6 +180,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	d := &draft{writes: []store.Write{
 		{Action: store.Put, Item: item, If: store.Absent()},
 		found.file.unfenced(by.Register),
+		remind(by.Register, store.Lapses, disclosure.DateOf(doc.TicketedAt.Add(TicketLapses)), ref, id.String()),
 	}}
 	if l.Disclosure != "" {
 		d.also(linked(by.Register, ref, l.Disclosure))
@@ -269,7 +278,9 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	switch {
 	case doc.State == stateArchived:
 		return archivedAlready()
-	case !at.Before(doc.TicketedAt.Add(TicketLapses)):
+	case doc.State == stateDestroyed:
+		return destroyed()
+	case doc.State == stateLapsed, !at.Before(doc.TicketedAt.Add(TicketLapses)):
 		return lapsed()
 	}
 	stored, err := r.inspect(ctx, doc)
@@ -325,6 +336,11 @@ func (c caseItems) document(by disclosure.Caller, reach reach, key store.Key) (*
 	return doc, nil
 }
 
+// destroyed tells those who could have seen a letter that it is gone.
+func destroyed() error {
+	return disclosure.Fail(disclosure.Gone, "This letter was destroyed when its retention period ended. Its case's certificate says when and under which rule.")
+}
+
 func noDocument() error {
 	return disclosure.Fail(disclosure.NotFound, "There is no such letter in this case.")
 }
@@ -378,6 +394,9 @@ func (r *Registrar) OpenLetter(ctx context.Context, by disclosure.Caller, ref di
 	}
 	if !reach.covers(by, doc.Department) {
 		return Link{}, noDocument()
+	}
+	if doc.State == stateDestroyed {
+		return Link{}, destroyed()
 	}
 	if doc.State != stateArchived {
 		return Link{}, disclosure.Fail(disclosure.Conflict, "This letter has not been archived yet.")

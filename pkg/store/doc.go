@@ -21,11 +21,14 @@
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#ref              recordedAt#id            every other entry of a case
+//	idx#R#certificate            at#id                    certificates of disposal                    for ever
+//	due#R                        kind#day#ref[#id]        a reminder to look at a case on a day       until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, as the rules need it         own clock
 //	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone
-//	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal
+//	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
+//	case#R#ref                   disposal                 progress of the case's disposal             until its certificate
 //	access#R#month               at#id                    who looked, at what, and why                own retention class
 //	export#R                     id                       an export job                               until its file expires
 //	leaf#R#id                    leaf                     salted commitment; log index once sealed    for ever

@@ -15,6 +15,8 @@ const (
 	sortFirst = "first"
 	sortFacts = "facts"
 	sortHead  = "head"
+
+	sortDisposal = "disposal"
 )
 
 // Dimension is what an index partition collects entries by. Values are council
@@ -34,6 +36,10 @@ const (
 	ByFlag       Dimension = "flag"
 	ByEntry      Dimension = "about" // entries about another: corrections, letters, clearances
 	ByCaseEvent  Dimension = "event" // every other entry of a case
+
+	// ByCertificate lists the certificates of disposal. They belong to no case's
+	// partition: they outlive it.
+	ByCertificate Dimension = "certificate"
 )
 
 // EntryKey is where an entry's bytes, salt and list of index keys are.
@@ -73,7 +79,7 @@ func FactsKey(register, dimension, token string) Key {
 
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
-	if by == ByAll {
+	if by == ByAll || by == ByCertificate {
 		return "idx#" + register + "#" + string(by)
 	}
 	return "idx#" + register + "#" + string(by) + "#" + value
@@ -137,4 +143,54 @@ func ParseOpenSort(sort string) (recordedAt time.Time, id string, n int, err err
 		return time.Time{}, "", 0, errors.New("an open flag's key has no number")
 	}
 	return recordedAt, parts[2], n, nil
+}
+
+// DisposalKey is where the progress of a case's disposal is.
+func DisposalKey(register, ref string) Key {
+	return Key{CasePartition(register, ref), sortDisposal}
+}
+
+// Reminder is a reason to look at a case on a day.
+type Reminder string
+
+// The reminders. A reminder is a hint: whoever follows it decides afresh from
+// the case, so that one too many does no harm.
+const (
+	ToDispose Reminder = "day"     // its retention may have ended
+	ToReview  Reminder = "review"  // it has been kept for at least its period
+	HoldEnds  Reminder = "hold"    // a hold is to be looked at again
+	Unstarted Reminder = "waiting" // it is closed or dated, and its clock has not started
+	Lapses    Reminder = "lapse"   // an upload may not have been completed
+)
+
+// DuePartition lists reminders.
+func DuePartition(register string) string { return "due#" + register }
+
+// DueKey orders reminders of a kind by their days (ISO dates). The id, of a hold
+// or a document, may be empty.
+func DueKey(register string, kind Reminder, on, ref, id string) Key {
+	sort := DueFrom(kind) + on + "#" + ref
+	if id != "" {
+		sort += "#" + id
+	}
+	return Key{DuePartition(register), sort}
+}
+
+// DueFrom sorts before every reminder of the kind.
+func DueFrom(kind Reminder) string { return string(kind) + "#" }
+
+// DueThrough sorts after every reminder of the kind for the day or earlier, and
+// before every later one.
+func DueThrough(kind Reminder, on string) string { return string(kind) + "#" + on + "~" }
+
+// ParseDueSort reads a reminder's sort key.
+func ParseDueSort(sort string) (kind Reminder, on, ref, id string, err error) {
+	parts := strings.Split(sort, "#")
+	if len(parts) < 3 || len(parts) > 4 {
+		return "", "", "", "", errors.New("a reminder's key has not three or four parts")
+	}
+	if len(parts) == 4 {
+		id = parts[3]
+	}
+	return Reminder(parts[0]), parts[1], parts[2], id, nil
 }

@@ -1,0 +1,193 @@
+package disposal
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// advance takes one disposal as far as it can go now. The phase that is stored
+// says where to begin; each step that ends stores the next.
+func (r *run) advance(ctx context.Context, d *registrar.Disposal) error {
+	r.count(func(p *Report) { p.Begun++ })
+	if d.Phase == registrar.Stopping {
+		return r.undo(ctx, d)
+	}
+	if d.Phase == registrar.Releasing {
+		if err := r.release(ctx, d); err != nil {
+			return err
+		}
+	}
+	if d.Phase == registrar.Waiting {
+		if gone, err := r.look(ctx, d); err != nil || !gone {
+			return err
+		}
+	}
+	if d.Phase == registrar.ErasingEntries || d.Phase == registrar.ErasingLetters {
+		if err := r.desk.Erase(ctx, d); err != nil {
+			return err
+		}
+	}
+	if d.Phase == registrar.Erased {
+		r.mu.Lock()
+		r.erased = append(r.erased, d)
+		r.mu.Unlock()
+	}
+	return nil
+}
+
+// release lets the case's letters go, a page at a time. A page is counted in the
+// write that stores where the next begins, so that a page repeated after a crash
+// is counted once. A lock that is set again is set to a later day, never an
+// earlier one.
+func (r *run) release(ctx context.Context, d *registrar.Disposal) error {
+	for {
+		letters, after, err := r.desk.DisposalLetters(ctx, d)
+		if err != nil {
+			return err
+		}
+		if after == "" {
+			return r.released(ctx, d)
+		}
+		// The first lock to lapse bounds the time in which a stop comes in time.
+		var until time.Time
+		if d.Cooling {
+			until = r.config.Now().UTC().Truncate(time.Second).Add(r.config.CoolingOff)
+			if d.StopBy.IsZero() {
+				d.StopBy = until.Add(-r.config.StopMargin)
+				// Stored first: from the first lock on, it is known until when.
+				if err := r.desk.SaveDisposal(ctx, d); err != nil {
+					return err
+				}
+			}
+		}
+		err = r.each(ctx, len(letters), func(i int) error {
+			return r.letGo(ctx, letters[i].Key, until)
+		})
+		if err != nil {
+			return err
+		}
+		for _, letter := range letters {
+			if letter.Version != "" {
+				d.Certificate.Letters++
+			}
+		}
+		d.After = after
+		if err := r.desk.SaveDisposal(ctx, d); err != nil {
+			return err
+		}
+	}
+}
+
+// letGo releases every version under the key.
+func (r *run) letGo(ctx context.Context, key string, lockedUntil time.Time) error {
+	versions, err := r.letters.Versions(ctx, key)
+	if err != nil {
+		return err
+	}
+	for _, version := range versions {
+		if err := r.letters.Release(ctx, key, version, lockedUntil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// released has the letters looked for once the last lock has lapsed and S3 has
+// had a day. A case without letters is looked at in this same run.
+func (r *run) released(ctx context.Context, d *registrar.Disposal) error {
+	now := r.config.Now()
+	d.Phase, d.After, d.Certificate.ReleasedAt = registrar.Waiting, "", now.UTC()
+	on := disclosure.DateOf(now)
+	if d.Certificate.Letters > 0 && d.Cooling {
+		on = disclosure.DateOf(now.Add(r.config.CoolingOff))
+	}
+	return r.desk.RemindDisposal(ctx, d, on)
+}
+
+// look asks S3 for every letter. All must be seen to be absent in one pass; a
+// letter still there is let go again, since an upload that was under way at the
+// fence may have arrived after it, and puts the disposal off until tomorrow.
+func (r *run) look(ctx context.Context, d *registrar.Disposal) (gone bool, err error) {
+	today := disclosure.DateOf(r.config.Now())
+	if today.Before(d.LookOn) {
+		r.count(func(p *Report) { p.Waiting++ })
+		return false, nil
+	}
+	seen := *d
+	seen.After = ""
+	for {
+		letters, after, err := r.desk.DisposalLetters(ctx, &seen)
+		if err != nil {
+			return false, err
+		}
+		if after == "" {
+			break
+		}
+		there := make([]bool, len(letters))
+		err = r.each(ctx, len(letters), func(i int) error {
+			absent, err := r.letters.Absent(ctx, letters[i].Key, letters[i].Version)
+			there[i] = !absent
+			if err != nil || absent {
+				return err
+			}
+			return r.letGo(ctx, letters[i].Key, time.Time{})
+		})
+		if err != nil {
+			return false, err
+		}
+		for _, still := range there {
+			if still {
+				r.count(func(p *Report) { p.Waiting++ })
+				return false, r.desk.RemindDisposal(ctx, d, today.AddDays(1))
+			}
+		}
+		seen.After = after
+	}
+	now := r.config.Now().UTC()
+	d.Phase, d.After, d.Certificate.AbsentAt = registrar.ErasingEntries, "", now
+	d.Certificate.Remains = r.config.Remains
+	if r.config.Backups > 0 {
+		d.Certificate.RecoverableUntil = disclosure.DateOf(now).AddDays(r.config.Backups)
+	}
+	return true, r.desk.SaveDisposal(ctx, d)
+}
+
+// undo holds every letter of a stopped disposal again, and then forgets it.
+func (r *run) undo(ctx context.Context, d *registrar.Disposal) error {
+	for {
+		letters, after, err := r.desk.DisposalLetters(ctx, d)
+		if err != nil {
+			return err
+		}
+		if after == "" {
+			break
+		}
+		err = r.each(ctx, len(letters), func(i int) error {
+			versions, err := r.letters.Versions(ctx, letters[i].Key)
+			if err != nil {
+				return err
+			}
+			for _, version := range versions {
+				if err := r.letters.Keep(ctx, letters[i].Key, version); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		d.After = after
+		if err := r.desk.SaveDisposal(ctx, d); err != nil {
+			return err
+		}
+	}
+	if err := r.desk.EndStop(ctx, d); err != nil {
+		return err
+	}
+	r.count(func(p *Report) { p.Stopped++ })
+	return nil
+}

@@ -1,0 +1,20 @@
+// Package disposal destroys what the register's retention rules say is to go,
+// and nothing else: the work of the retain function.
+//
+// A run looks at every reminder that has come due and takes each case as far as
+// it can go today:
+//
+//	fence      the case refuses everything else from here on
+//	release    each letter: a cooling-off lock, the disposal tag, its hold off
+//	wait       S3's lifecycle destroys the letters once their locks lapse
+//	look       each letter is asked for, and S3 answers that there is none
+//	erase      entries with their salts and indexes, letters' items, the case's dates
+//	scrub      the table's own files keep no copy (one machine)
+//	list       the case joins the list that is replayed after a restore
+//	certify    the certificate is appended and the case becomes a tombstone
+//
+// It deletes no object: it has no such power. Each step is stored before the
+// next begins and may be repeated from its start, so that a run may stop, crash
+// or be started twice at any point, and the next one goes on. One certificate is
+// written for each disposal, however often that happens.
+package disposal

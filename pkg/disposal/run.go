@@ -1,0 +1,313 @@
+package disposal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// Desk is the register, as retention needs it: [registrar.Registrar].
+type Desk interface {
+	Cases
+	Rest
+}
+
+// Cases is how a case is destroyed. Every method may be repeated.
+type Cases interface {
+	DueCases(ctx context.Context, register disclosure.Register, today disclosure.Date, after string) ([]registrar.DueCase, string, error)
+	BeginDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
+	BeginAgain(ctx context.Context, m registrar.DisposedCase) (*registrar.Disposal, error)
+	DisposalLetters(ctx context.Context, d *registrar.Disposal) ([]registrar.ArchivedLetter, string, error)
+	SaveDisposal(ctx context.Context, d *registrar.Disposal) error
+	RemindDisposal(ctx context.Context, d *registrar.Disposal, on disclosure.Date) error
+	EndStop(ctx context.Context, d *registrar.Disposal) error
+	Erase(ctx context.Context, d *registrar.Disposal) error
+	Certify(ctx context.Context, d *registrar.Disposal) (disclosure.EntryID, error)
+}
+
+// Rest is what else retention erases. Every method may be repeated.
+type Rest interface {
+	LapsedUploads(ctx context.Context, register disclosure.Register, after string) ([]registrar.LapsedUpload, string, error)
+	ForgetUpload(ctx context.Context, u registrar.LapsedUpload) error
+	PurgeExports(ctx context.Context, register disclosure.Register) (int, error)
+	PurgeAccesses(ctx context.Context, register disclosure.Register) (int, error)
+	TidyReminders(ctx context.Context, register disclosure.Register, after string) (string, error)
+}
+
+// Letters is the power to let letters go: [archive.Disposal]. Every method may
+// be repeated.
+type Letters interface {
+	Versions(ctx context.Context, key string) ([]string, error)
+	Release(ctx context.Context, key, version string, lockedUntil time.Time) error
+	Keep(ctx context.Context, key, version string) error
+	Absent(ctx context.Context, key, version string) (bool, error)
+}
+
+// List is what is replayed after a restore: [archive.Disposed].
+type List interface {
+	Add(ctx context.Context, register, id string, member []byte) error
+	Each(ctx context.Context, register string, visit func(member []byte) error) error
+}
+
+// Config is what a run may be told. The zero value is right for AWS.
+type Config struct {
+	// Now is the clock; nil means the system's.
+	Now func() time.Time
+	// CoolingOff is how long released letters stay locked; zero means seven days.
+	// It may be no longer than fits in the fortnight by which a maximum class
+	// begins early.
+	CoolingOff time.Duration
+	// StopMargin is how long before the locks lapse a disposal can no longer be
+	// stopped, so that a run comes in time to hold the letters again; zero means
+	// two days.
+	StopMargin time.Duration
+	// Scrub leaves no copy of what was erased in the table's own files, and is
+	// needed where the table is a file; nil on AWS.
+	Scrub func(context.Context) error
+	// Remains says what still exists after a disposal, for its certificate.
+	Remains string
+	// Backups is for how many days the table's own backups can bring back what
+	// was erased; zero where it has none.
+	Backups int
+	// Workers is how many cases, and letters of a case, are worked on at once;
+	// zero means eight.
+	Workers int
+	// Log gets counts and errors, never a case.
+	Log *slog.Logger
+}
+
+// Runner runs retention over registers.
+type Runner struct {
+	desk    Desk
+	letters Letters
+	list    List
+	config  Config
+}
+
+// New returns a runner.
+func New(desk Desk, letters Letters, list List, config Config) *Runner {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	if config.CoolingOff == 0 {
+		config.CoolingOff = 7 * 24 * time.Hour
+	}
+	if config.StopMargin == 0 {
+		config.StopMargin = 2 * 24 * time.Hour
+	}
+	if config.Workers == 0 {
+		config.Workers = 8
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	if config.Remains == "" {
+		config.Remains = "The leaves of the erased entries stay in the log; nothing personal can be recovered from them."
+	}
+	return &Runner{desk: desk, letters: letters, list: list, config: config}
+}
+
+// Report is what a run did. Failed cases are tried again by the next.
+type Report struct {
+	Begun     int `json:"begun"`     // cases fenced or taken up again
+	Waiting   int `json:"waiting"`   // cases whose letters S3 has still to destroy
+	Certified int `json:"certified"` // cases destroyed, with their certificates
+	Stopped   int `json:"stopped"`   // disposals undone at the DPO's word
+	Uploads   int `json:"uploads"`   // unfinished uploads forgotten
+	Exports   int `json:"exports"`   // export requests erased
+	Accesses  int `json:"accesses"`  // records of looking erased
+	Failed    int `json:"failed"`    // cases and uploads that an error stopped
+}
+
+// Run takes everything of the register that is due as far as it can go now. It
+// stops early, with the context's error, when the context ends; what is left is
+// done by the next run. An error in one case stops no other: the errors come
+// back together, and name no case.
+func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report, error) {
+	run := &run{Runner: r, register: register}
+	err := errors.Join(run.cases(ctx), run.certify(ctx), run.uploads(ctx), run.rest(ctx))
+	run.report.Failed = int(run.failed.Load())
+	return run.report, err
+}
+
+type run struct {
+	*Runner
+	register disclosure.Register
+
+	mu     sync.Mutex
+	report Report
+	erased []*registrar.Disposal // that only lack their certificates
+	failed atomic.Int64
+}
+
+func (r *run) count(add func(*Report)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	add(&r.report)
+}
+
+// cases follows every reminder for today or earlier, several at once. The next
+// page is read before a page is worked on, since a case that must wait gets a
+// new reminder for a later day.
+func (r *run) cases(ctx context.Context) error {
+	today := disclosure.DateOf(r.config.Now())
+	var errs []error
+	for after, more := "", true; more && ctx.Err() == nil; {
+		due, next, err := r.desk.DueCases(ctx, r.register, today, after)
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		errs = append(errs, r.each(ctx, len(due), func(i int) error {
+			d, err := r.desk.BeginDisposal(ctx, r.register, due[i])
+			if err != nil || d == nil {
+				return err
+			}
+			return r.advance(ctx, d)
+		}))
+		after, more = next, next != ""
+	}
+	return errors.Join(append(errs, ctx.Err())...)
+}
+
+// each calls do for 0 to n-1, Workers at a time, and joins what went wrong.
+func (r *run) each(ctx context.Context, n int, do func(int) error) error {
+	var group sync.WaitGroup
+	errs := make([]error, n)
+	places := make(chan struct{}, r.config.Workers)
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			if errs[i] = do(i); errs[i] != nil {
+				r.failed.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
+}
+
+// certify lists and certifies the cases of which nothing is left, after one
+// scrub for them all. A crash before it leaves them erased and without
+// certificates, and the next run begins here.
+func (r *run) certify(ctx context.Context) error {
+	if len(r.erased) == 0 {
+		return nil
+	}
+	if r.config.Scrub != nil {
+		if err := r.config.Scrub(ctx); err != nil {
+			return fmt.Errorf("scrub the table, so nothing is certified: %w", err)
+		}
+	}
+	return r.each(ctx, len(r.erased), func(i int) error {
+		d := r.erased[i]
+		member, err := json.Marshal(d.Member())
+		if err != nil {
+			return fmt.Errorf("encode a member of the disposed list: %w", err)
+		}
+		if err := r.list.Add(ctx, d.Register.String(), d.ID, member); err != nil {
+			return err
+		}
+		id, err := r.desk.Certify(ctx, d)
+		if err == nil && id != "" {
+			r.count(func(p *Report) { p.Certified++ })
+		}
+		return err
+	})
+}
+
+// uploads gives up what was begun and never completed: its hold comes off and
+// S3 destroys it, and once nothing is there it is forgotten.
+func (r *run) uploads(ctx context.Context) error {
+	var errs []error
+	for after, more := "", true; more && ctx.Err() == nil; {
+		lapsed, next, err := r.desk.LapsedUploads(ctx, r.register, after)
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		errs = append(errs, r.each(ctx, len(lapsed), func(i int) error { return r.forgetUpload(ctx, lapsed[i]) }))
+		after, more = next, next != ""
+	}
+	return errors.Join(errs...)
+}
+
+func (r *run) forgetUpload(ctx context.Context, u registrar.LapsedUpload) error {
+	versions, err := r.letters.Versions(ctx, u.Key)
+	if err != nil {
+		return err
+	}
+	for _, version := range versions {
+		if err := r.letters.Release(ctx, u.Key, version, time.Time{}); err != nil {
+			return err
+		}
+	}
+	if len(versions) > 0 {
+		return nil
+	}
+	if err := r.desk.ForgetUpload(ctx, u); err != nil {
+		return err
+	}
+	r.count(func(p *Report) { p.Uploads++ })
+	return nil
+}
+
+// rest erases what belongs to no case and has had its time.
+func (r *run) rest(ctx context.Context) (err error) {
+	if r.report.Exports, err = r.desk.PurgeExports(ctx, r.register); err != nil {
+		return err
+	}
+	if r.report.Accesses, err = r.desk.PurgeAccesses(ctx, r.register); err != nil {
+		return err
+	}
+	for after, more := "", true; more && ctx.Err() == nil; more = after != "" {
+		if after, err = r.desk.TidyReminders(ctx, r.register, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Replay carries out again, after a restore from a backup, every disposal on the
+// list that the restore has undone: members come from the list that r keeps, or
+// from the given one when it is not nil. A case that the table does not have, or
+// that is a tombstone, is left alone. Run goes on with what Replay begins.
+func (r *Runner) Replay(ctx context.Context, register disclosure.Register, members [][]byte) (Report, error) {
+	run := &run{Runner: r, register: register}
+	if members == nil {
+		err := r.list.Each(ctx, register.String(), func(m []byte) error {
+			members = append(members, m)
+			return nil
+		})
+		if err != nil {
+			return run.report, err
+		}
+	}
+	err := run.each(ctx, len(members), func(i int) error {
+		var m registrar.DisposedCase
+		if err := json.Unmarshal(members[i], &m); err != nil || m.Version != 1 {
+			return errors.New("a member of the disposed list cannot be read")
+		}
+		if m.Register != register {
+			return nil
+		}
+		d, err := r.desk.BeginAgain(ctx, m)
+		if err != nil || d == nil {
+			return err
+		}
+		return run.advance(ctx, d)
+	})
+	err = errors.Join(err, run.certify(ctx))
+	run.report.Failed = int(run.failed.Load())
+	return run.report, err
+}

@@ -1,0 +1,218 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// LapsedUpload is the place of a letter whose upload was not completed in time.
+type LapsedUpload struct {
+	Key      string // in S3
+	register disclosure.Register
+	doc      store.Key
+	request  string
+	sort     string
+}
+
+// LapsedUploads gives up the uploads that were to be completed by now, a page of
+// them, so that none can be completed any more, and returns them until
+// [Registrar.ForgetUpload]. Reminders of uploads that were completed go.
+func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Register, after string) (lapsed []LapsedUpload, next string, err error) {
+	today := disclosure.DateOf(r.at())
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: store.DuePartition(register.String()), After: after, Limit: store.MaxBatch,
+		From: store.DueFrom(store.Lapses), To: store.DueThrough(store.Lapses, today.String()),
+	})
+	if err != nil {
+		return nil, "", read("query unfinished uploads", err)
+	}
+	for _, item := range page.Items {
+		u, err := r.lapse(ctx, register, item.Sort)
+		if err != nil {
+			return lapsed, "", err
+		}
+		if u != nil {
+			lapsed = append(lapsed, *u)
+		}
+	}
+	if page.More {
+		next = page.Next
+	}
+	return lapsed, next, nil
+}
+
+func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string) (*LapsedUpload, error) {
+	_, _, ref, id, err := store.ParseDueSort(sort)
+	if err != nil {
+		return nil, err
+	}
+	key := store.DocumentKey(register.String(), ref, id)
+	item, err := r.table.Get(ctx, key)
+	if errors.Is(err, store.ErrNoItem) {
+		return nil, r.attempt(ctx, []store.Write{forget(register, sort)})
+	}
+	if err != nil {
+		return nil, read("load an unfinished upload", err)
+	}
+	doc, err := decodeDocument(item)
+	if err != nil {
+		return nil, err
+	}
+	switch doc.State {
+	case stateLapsed:
+	case stateAwaiting:
+		if r.at().Before(doc.TicketedAt.Add(TicketLapses)) {
+			return nil, nil
+		}
+		doc.State = stateLapsed
+		changed, err := doc.item(register, disclosure.CaseRef(ref))
+		if err != nil {
+			return nil, err
+		}
+		err = r.attempt(ctx, []store.Write{{Action: store.Put, Item: changed, If: store.Attr(attrState, stateAwaiting)}})
+		if errors.Is(err, errRace) {
+			return nil, nil // completed at the last moment; the next run sees
+		}
+		if err != nil {
+			return nil, err
+		}
+	default:
+		return nil, r.attempt(ctx, []store.Write{forget(register, sort)})
+	}
+	return &LapsedUpload{Key: doc.Key, register: register, doc: key, request: doc.Request, sort: sort}, nil
+}
+
+// ForgetUpload erases what is known of a lapsed upload, once nothing of it is in
+// S3.
+func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
+	writes := []store.Write{
+		{Action: store.Delete, Item: store.Item{Key: u.doc}, If: store.Attr(attrState, stateLapsed)},
+		forget(u.register, u.sort),
+	}
+	if u.request != "" {
+		writes = append(writes, deletions([]store.Key{requestKey(u.request)})...)
+	}
+	err := r.attempt(ctx, writes)
+	if errors.Is(err, errRace) {
+		return nil // another run has
+	}
+	return err
+}
+
+// PurgeExports erases export jobs whose class has run out: the filter of one may
+// name a person.
+func (r *Registrar) PurgeExports(ctx context.Context, register disclosure.Register) (purged int, err error) {
+	today := disclosure.DateOf(r.at())
+	query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxBatch}
+	for {
+		page, err := r.table.Query(ctx, query)
+		if err != nil {
+			return purged, read("query exports", err)
+		}
+		for _, item := range page.Items {
+			j, err := decodeJob(item)
+			if err != nil {
+				return purged, err
+			}
+			if today.Before(policy.ExportClass.Period.LastDay(disclosure.DateOf(j.RequestedAt)).AddDays(1)) {
+				return purged, nil // jobs are in the order of their ids, which is that of time
+			}
+			doomed := []store.Key{item.Key}
+			if j.Request != "" {
+				doomed = append(doomed, requestKey(j.Request))
+			}
+			if err := r.attempt(ctx, deletions(doomed)); err != nil {
+				return purged, err
+			}
+			purged++
+		}
+		if !page.More {
+			return purged, nil
+		}
+		query.After = page.Next
+	}
+}
+
+// accessMonths is how many months back a run looks for accesses to purge, so
+// that runs missed for a year lose nothing.
+const accessMonths = 13
+
+// PurgeAccesses erases the records of who looked, once their class has run out.
+// A month goes as a whole, when its last day has; leaves stay.
+func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register) (purged int, err error) {
+	today := disclosure.DateOf(r.at())
+	p := policy.AccessClass.Period
+	month := time.Date(r.at().Year()-p.Years, r.at().Month()-time.Month(p.Months), 1, 0, 0, 0, 0, time.UTC)
+	for back := range accessMonths {
+		first := month.AddDate(0, -back, 0)
+		lastDay := disclosure.DateOf(first.AddDate(0, 1, -1))
+		if !today.After(p.LastDay(lastDay)) {
+			continue
+		}
+		n, err := r.purgePartition(ctx, store.AccessPartition(register.String(), first))
+		purged += n
+		if err != nil {
+			return purged, fmt.Errorf("purge accesses of %s: %w", first.Format("2006-01"), err)
+		}
+	}
+	return purged, nil
+}
+
+func (r *Registrar) purgePartition(ctx context.Context, partition string) (purged int, err error) {
+	for {
+		page, err := r.table.Query(ctx, store.Query{Partition: partition, Limit: store.MaxBatch})
+		if err != nil {
+			return purged, read("query a partition", err)
+		}
+		var keys []store.Key
+		for _, item := range page.Items {
+			keys = append(keys, item.Key)
+		}
+		for batch := range slices.Chunk(keys, eraseActions) {
+			if err := r.attempt(ctx, deletions(batch)); err != nil {
+				return purged, err
+			}
+			purged += len(batch)
+		}
+		if !page.More {
+			return purged, nil
+		}
+	}
+}
+
+// TidyReminders removes, a page at a time, the reminders of reviews, holds and
+// waiting clocks that no longer say anything, and returns what to give as after
+// for the next page; "" when there is none.
+func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
+	for _, kind := range []store.Reminder{store.HoldEnds, store.ToReview, store.Unstarted} {
+		if after != "" && !strings.HasPrefix(after, store.DueFrom(kind)) {
+			continue
+		}
+		_, stale, more, err := r.followed(ctx, register, kind, "", after)
+		if err != nil {
+			return "", err
+		}
+		for _, s := range stale {
+			writes := []store.Write{forget(register, s.sort)}
+			if s.file != nil { // else a change of the case could have just added it again
+				writes = append(writes, s.file.unchanged(register))
+			}
+			if err := r.attempt(ctx, writes); err != nil && !errors.Is(err, errRace) {
+				return "", err
+			}
+		}
+		if more != "" {
+			return more, nil
+		}
+		after = ""
+	}
+	return "", nil
+}
