@@ -135,13 +135,19 @@ func good(f policy.Field) any {
 }
 
 func TestRegistersWithoutANotice(t *testing.T) {
+	all := files(t)
+	all["registers.yaml"].Data = append(all["registers.yaml"].Data, "\n  - {id: E07999998, name: Sampleham, controller: Sampleham District Council, notices: []}\n"...)
+	l, err := policy.Read(all)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for register, want := range map[disclosure.Register]string{
-		"E07000110": "No privacy notice has been loaded for this register yet",
+		"E07999998": "No privacy notice has been loaded for this register yet",
 		"E99999999": "There is no such register.",
 	} {
 		q := ask(read(t, example))
 		q.Register = register
-		got := law(t).Decide(q)
+		got := l.Decide(q)
 		if len(got.Malformed) == 0 || !strings.HasPrefix(got.Malformed[0].Detail, want) {
 			t.Errorf("%s: got %+v, want %q", register, got.Malformed, want)
 		}

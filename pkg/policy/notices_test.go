@@ -296,6 +296,7 @@ type noticeTests struct {
 // allNotices has one line for each notice.
 var allNotices = []noticeTests{
 	{dartford, "dartford-complaints", example, dartfordRows, dartfordShown, 39},
+	{maidstone, "maidstone-stage-2", maidstoneInside, maidstoneRows, maidstoneShown, 23},
 }
 
 func TestNotices(t *testing.T) {
