@@ -14,13 +14,14 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Files of a data directory. Both keys are mode 0600, made once and never
+// Files of a data directory. The keys are mode 0600, made once and never
 // changed; docs/runbooks/lost-secret.md says what losing them costs.
 const (
 	lockFile   = "lock"
 	tableFile  = "register.db"
 	secretFile = "registers.secret"
 	issuerFile = "issuer.key"
+	logKeyFile = "log.key"
 	objectsDir = "s3"
 )
 

@@ -62,11 +62,16 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	letters, reports := objects.Buckets()
-	desk := registrar.New(table, law, keys, registrar.Options{
+	log := slog.New(slog.NewTextHandler(to.notes, nil))
+	publisher, err := newPublisher(ctx, table, objects.Client(), dir, law, log)
+	if err != nil {
+		return err
+	}
+	desk := registrar.New(publisher.waking(table), law, keys, registrar.Options{
 		Letters: archive.NewCorrespondence(objects.Client(), letters),
 		Reports: archive.NewReports(objects.Client(), reports),
+		Log:     publisher.reader,
 	})
-	log := slog.New(slog.NewTextHandler(to.notes, nil))
 
 	exports := newExporter(desk, log)
 	if s.Sample {
@@ -78,6 +83,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	working := exports.start(ctx)
+	publishing := publisher.start(ctx)
 
 	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, exports.queue))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
@@ -97,6 +103,8 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	exports.stop()
 	<-working
+	publisher.stop()
+	<-publishing
 	return err
 }
 

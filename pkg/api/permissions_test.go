@@ -64,6 +64,8 @@ var attempts = map[string]attempt{
 	"show-facts":         {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
 	"show-flags":         {method: "GET", path: at("/flags"), register: true, rows: "flags"},
 	"clear-flag":         {method: "POST", path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"show-checkpoint":    {method: "GET", path: at("/checkpoint"), register: true},
+	"show-receipt":       {method: "GET", path: at("/receipts/{id}")},
 	"request-export":     {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
 	"show-export":        {method: "GET", path: at("/exports/{export}")},
 	"show-policy":        {method: "GET", path: at("/policy"), register: true},

@@ -17,12 +17,13 @@ func recording(s *service, api huma.API) {
 		"Records personal data shared, partly shared, or refused. The answer is 422 with every broken rule when the notice or the law does not allow it; what has already happened is recorded with a departure. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it.")
 	record.Responses = map[string]*huma.Response{
 		"200": jsonResponse[policy.Explanation](api, "What would become of it (dryRun=true)"),
-		"201": jsonResponse[registrar.Recorded](api, "Recorded"),
+		"201": jsonResponse[recordedInLog](api, "Recorded"),
 	}
 	huma.Register(api, record,
 		func(ctx context.Context, in *struct {
 			Place
 			Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" doc:"Required, but for a dry run"`
+			Prefer string `header:"Prefer" maxLength:"200" doc:"wait=2 waits up to two seconds for the receipt" example:"wait=2"`
 			DryRun bool   `query:"dryRun" doc:"Say what the rules say, and record nothing"`
 			Body   disclosure.Disclosure
 		},
@@ -41,7 +42,11 @@ func recording(s *service, api huma.API) {
 				}
 				return &created[any]{Status: http.StatusOK, Body: explained}, nil
 			}
-			body, err := s.registrar.Record(ctx, by, in.Body)
+			recorded, err := s.registrar.Record(ctx, by, in.Body)
+			body := recordedInLog{Recorded: recorded}
+			if wait := preferredWait(in.Prefer); err == nil && wait > 0 {
+				body.Receipt = string(s.registrar.AwaitReceipt(ctx, by.Caller, recorded.ID, wait))
+			}
 			return answer[any](body, err, s)
 		})
 	huma.Register(api, post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",

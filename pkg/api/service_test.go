@@ -86,6 +86,7 @@ func newServiceOver(t *testing.T, table store.Table) *service {
 	}
 	desk := registrar.New(table, law, keys, registrar.Options{
 		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
+		Log: newPromptLog(t, table),
 	})
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {

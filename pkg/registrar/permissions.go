@@ -56,6 +56,9 @@ var permissions = map[call]powers{
 	"show-flags":         {none, all, all},
 	"clear-flag":         {none, all, none},
 
+	"show-checkpoint": {own, all, all},
+	"show-receipt":    {own, all, all},
+
 	"request-export": {none, all, all},
 	"show-export":    {none, all, all},
 }

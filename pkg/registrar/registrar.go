@@ -22,6 +22,7 @@ type Registrar struct {
 	keys    *Keyring
 	letters Letters
 	reports Reports
+	log     Log
 	now     func() time.Time
 	random  io.Reader
 	pause   func(context.Context, int)
@@ -48,10 +49,11 @@ type Reports interface {
 }
 
 // Options are what not every function needs. The zero value is useful: the
-// system's clock and randomness, no archive and no reports.
+// system's clock and randomness, no archive, no reports and no log.
 type Options struct {
 	Letters Letters
 	Reports Reports
+	Log     Log
 	Now     func() time.Time
 	Random  io.Reader
 	// Pause waits before the given retry (1, 2, …) of a contended commit. Nil
@@ -64,7 +66,7 @@ type Options struct {
 func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
 	r := &Registrar{
 		table: table, law: law, keys: keys,
-		letters: options.Letters, reports: options.Reports,
+		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
 	}
 	if r.now == nil {

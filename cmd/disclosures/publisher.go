@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/bucket"
+	"disclosure-register/pkg/sealing/keyfile"
+	"disclosure-register/pkg/store"
+)
+
+const (
+	// logBucket is where the logs are published in the embedded S3.
+	logBucket = "log"
+	// logSite begins the origins of this machine's logs. A council's own log is
+	// named for where it publishes.
+	logSite = "one-machine.invalid/disclosure-register"
+)
+
+// publisher seals entries into the log as they are recorded, as the table's
+// stream makes the seal function do on AWS.
+type publisher struct {
+	loop   *sealing.Loop
+	reader *sealing.Reader
+	cancel context.CancelFunc
+}
+
+func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
+	key, err := keyfile.OpenOrMake(dir.file(logKeyFile))
+	if err != nil {
+		return nil, fmt.Errorf("open the log's key: %w", err)
+	}
+	_, err = client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(logBucket)})
+	if owned := new(types.BucketAlreadyOwnedByYou); err != nil && !errors.As(err, &owned) {
+		return nil, fmt.Errorf("make the log's bucket: %w", err)
+	}
+	published := bucket.New(client, logBucket)
+	var registers []string
+	for _, r := range law.Registers() {
+		registers = append(registers, r.ID.String())
+	}
+	sealer := sealing.New(table, published, key, sealing.Config{Site: logSite})
+	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published)}, nil
+}
+
+// start seals until stop; the channel closes when it has ended.
+func (p *publisher) start(ctx context.Context) <-chan struct{} {
+	ctx, p.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.loop.Run(ctx)
+	}()
+	return ended
+}
+
+func (p *publisher) stop() { p.cancel() }
+
+// waking returns the table, telling the loop of every leaf as it is written.
+func (p *publisher) waking(table store.Table) store.Table { return wakingTable{table, p.loop} }
+
+type wakingTable struct {
+	store.Table
+	loop *sealing.Loop
+}
+
+func (t wakingTable) Transact(ctx context.Context, writes []store.Write) error {
+	err := t.Table.Transact(ctx, writes)
+	for _, w := range writes {
+		// Also after an unknown outcome: looking in vain costs one query.
+		if rest, ok := strings.CutPrefix(w.Item.Partition, "leaf#"); ok {
+			register, _, _ := strings.Cut(rest, "#")
+			t.loop.Wake(register)
+			break
+		}
+	}
+	return err
+}

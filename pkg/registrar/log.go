@@ -1,0 +1,88 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/sealing"
+)
+
+// Log is a register's published log: [sealing.Reader].
+type Log interface {
+	// Checkpoint returns the newest signed tree head, or [sealing.ErrNotYet].
+	Checkpoint(ctx context.Context, register string) ([]byte, error)
+	// Receipt proves an entry to be in the log: [sealing.ErrNoLeaf] when it never
+	// was recorded, [sealing.ErrNotYet] when it will be within a second or so.
+	Receipt(ctx context.Context, register, id string) (ledger.Receipt, error)
+}
+
+// Checkpoint returns the newest checkpoint of the register's log (C2SP
+// tlog-checkpoint). It is not for data subjects: its size counts every entry.
+func (r *Registrar) Checkpoint(ctx context.Context, by disclosure.Caller) ([]byte, error) {
+	if _, err := may(by, "show-checkpoint"); err != nil {
+		return nil, err
+	}
+	checkpoint, err := r.log.Checkpoint(ctx, by.Register.String())
+	return checkpoint, fromLog(err)
+}
+
+// Receipt returns offline proof that the entry is in the log (C2SP tlog-proof).
+// A recorder gets those of its own department's entries, while they are there;
+// a destroyed entry is still proved to the DPO and the auditor.
+func (r *Registrar) Receipt(ctx context.Context, by disclosure.Caller, id disclosure.EntryID) ([]byte, error) {
+	reach, err := may(by, "show-receipt")
+	if err != nil {
+		return nil, err
+	}
+	if reach == own {
+		entry, _, err := r.entry(ctx, by.Register, id)
+		if err != nil {
+			return nil, err
+		}
+		if !reach.covers(by, entry.RecordedBy.Department) {
+			return nil, noEntry()
+		}
+	}
+	receipt, err := r.log.Receipt(ctx, by.Register.String(), id.String())
+	if err != nil {
+		return nil, fromLog(err)
+	}
+	return receipt.Bytes(), nil
+}
+
+// receiptEvery is how often a waiting caller looks for its receipt.
+const receiptEvery = 50 * time.Millisecond
+
+// AwaitReceipt returns the receipt of an entry the caller has just recorded, or
+// nil when it is not in the published log within the time given. Waiting changes
+// nothing: the entry is recorded either way.
+func (r *Registrar) AwaitReceipt(ctx context.Context, by disclosure.Caller, id disclosure.EntryID, longest time.Duration) []byte {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	for {
+		receipt, err := r.log.Receipt(ctx, by.Register.String(), id.String())
+		if err == nil {
+			return receipt.Bytes()
+		}
+		select {
+		case <-time.After(receiptEvery):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func fromLog(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sealing.ErrNoLeaf):
+		return noEntry()
+	case errors.Is(err, sealing.ErrNotYet):
+		return disclosure.Fail(disclosure.Unavailable, "It is recorded, and will be in the published log within a second or so. Ask again.")
+	}
+	return read("read the published log", err)
+}
