@@ -153,6 +153,16 @@ func TestKeysThatAreRefused(t *testing.T) {
 	}
 }
 
+func TestPublicKeyOfAVerifierKey(t *testing.T) {
+	got, err := ledger.PublicKey(strings.TrimSpace(vkey(t, ledgertest.Origin, ledgertest.Key(1))))
+	if err != nil || !got.Equal(ledgertest.Key(1).Public()) {
+		t.Errorf("got %x, %v", got, err)
+	}
+	if _, err := ledger.PublicKey(strings.TrimSpace(witnessKey(t, 11))); err == nil {
+		t.Error("a witness's key was read as a log's")
+	}
+}
+
 func TestOrigins(t *testing.T) {
 	for s, want := range map[string]bool{
 		"log.example.gov.uk/E07000107":            true,

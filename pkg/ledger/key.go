@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -55,6 +56,23 @@ func VerifierKey(origin Origin, public ed25519.PublicKey) (string, error) {
 		return "", fmt.Errorf("name the key of %s: %w", origin, err)
 	}
 	return vkey, nil
+}
+
+// PublicKey reads the public key out of what [VerifierKey] returned.
+func PublicKey(vkey string) (ed25519.PublicKey, error) {
+	keys, err := ParseKeys(vkey)
+	if err != nil {
+		return nil, err
+	}
+	if len(keys.lines) != 1 {
+		return nil, errors.New("keys: not one key")
+	}
+	encoded := keys.lines[0][strings.LastIndex(keys.lines[0], "+")+1:]
+	key, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil || len(key) != 1+ed25519.PublicKeySize {
+		return nil, errors.New("keys: not of the type of a log's key")
+	}
+	return key[1:], nil
 }
 
 // Keys are whom an auditor trusts: one log by one or more public keys, of which

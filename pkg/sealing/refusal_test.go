@@ -224,7 +224,11 @@ func TestLostKey(t *testing.T) {
 		t.Fatal("a new key went on with a log it was not told of")
 	}
 	config := o.config()
-	config.Former = []ed25519.PublicKey{lost.Public()}
+	var err error
+	vkey := ledgertest.Keys(t, lost.private).String() // from an auditor, or this page's copy
+	if config.Former, err = sealing.ParseFormer(vkey); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := sealing.New(o.table, o.bucket, next, config).Seal(t.Context(), register); err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,12 @@ type Config struct {
 	Witnesses []Witness
 }
 
+// Check refuses a site that could not begin an origin.
+func (c Config) Check() error {
+	_, err := ledger.ParseOrigin(c.Site)
+	return err
+}
+
 // Sealer orders entries into logs and signs them. It may be used concurrently,
 // and several may work on one table and bucket.
 type Sealer struct {

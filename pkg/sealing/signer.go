@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -31,6 +32,20 @@ func (s *Sealer) noteSigners(ctx context.Context, origin ledger.Origin) ([]note.
 		signers = append(signers, named)
 	}
 	return signers, nil
+}
+
+// ParseFormer reads the keys of [Config.Former]: the verifier keys by which
+// auditors knew them, of any log they signed, with spaces or lines between.
+func ParseFormer(text string) ([]ed25519.PublicKey, error) {
+	var keys []ed25519.PublicKey
+	for _, line := range strings.Fields(text) {
+		key, err := ledger.PublicKey(line)
+		if err != nil {
+			return nil, fmt.Errorf("read a former key: %w", err)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // keysOf trusts the public keys for the origin.

@@ -9,7 +9,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
@@ -53,6 +55,24 @@ func Open(ctx context.Context, client Client, id string) (*Key, error) {
 		return nil, errors.New("open the log key: KMS returned no Ed25519 public key")
 	}
 	return &Key{client, id, public}, nil
+}
+
+// Connect opens the keys with a client of their own, as a function starts.
+func Connect(cfg aws.Config, ids string) ([]sealing.Signer, error) {
+	return OpenAll(context.Background(), kms.NewFromConfig(cfg), ids)
+}
+
+// OpenAll opens several keys, by their ids with commas between them.
+func OpenAll(ctx context.Context, client Client, ids string) ([]sealing.Signer, error) {
+	var keys []sealing.Signer
+	for _, id := range strings.Split(ids, ",") {
+		key, err := Open(ctx, client, strings.TrimSpace(id))
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // Public implements [sealing.Signer].

@@ -29,7 +29,7 @@ type Sealer interface {
 // to repeat. An error makes the stream deliver again. A [sealing.Refusal] is not
 // such an error, since nothing but a person can mend it: it raises an alarm by
 // its metric, and the sweep goes on saying so.
-func Handler(sealer Sealer, registers []string, log *slog.Logger, now func() time.Time) func(context.Context, json.RawMessage) error {
+func Handler(sealer Sealer, registers []string, log *slog.Logger) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
 		touched, err := registersOf(payload, registers)
 		if err != nil {
@@ -39,7 +39,7 @@ func Handler(sealer Sealer, registers []string, log *slog.Logger, now func() tim
 		for _, register := range touched {
 			report, err := sealer.Seal(ctx, register)
 			sealing.Log(log, register, report, err)
-			measure(log, register, report, err, now())
+			measure(log, register, report, err, time.Now())
 			var refusal *sealing.Refusal
 			if err != nil && !errors.As(err, &refusal) {
 				errs = append(errs, fmt.Errorf("seal %s: %w", register, err))

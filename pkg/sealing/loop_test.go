@@ -1,0 +1,79 @@
+package sealing_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/store"
+)
+
+// The loop's clock is the bubble's; the table and the bucket answer at once.
+func TestLoop(t *testing.T) {
+	o := newOffice(t)
+	o.record(t, 2)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(context.Background())
+		var log bytes.Buffer
+		// SQLite waits in ways a bubble cannot see, so the table is a plain one.
+		table := &plainTable{items: map[store.Key]store.Item{}}
+		o.table = table
+		o.leaves = map[string]ledger.Leaf{}
+		o.record(t, 2)
+		loop := sealing.NewLoop(o.sealer(), []string{register}, slog.New(slog.NewTextHandler(&log, nil)))
+		done := make(chan struct{})
+		go func() { defer close(done); loop.Run(ctx) }()
+
+		sizes := func(want int64) {
+			t.Helper()
+			if got := o.checkpoint(t).N; got != want {
+				t.Errorf("%d leaves are published, want %d", got, want)
+			}
+		}
+		synctest.Wait()
+		sizes(2) // what was waiting when it started
+
+		o.record(t, 1)
+		loop.Wake(register)
+		synctest.Wait()
+		sizes(3) // at once when told
+
+		o.record(t, 1)
+		time.Sleep(sealing.Sweep / 2)
+		synctest.Wait()
+		sizes(3)
+		time.Sleep(sealing.Sweep)
+		synctest.Wait()
+		sizes(4) // within a minute when not
+
+		for range 1000 {
+			loop.Wake(register) // never waits
+		}
+		stop()
+		<-done
+		if log.Len() > 0 {
+			t.Errorf("the loop complains: %s", &log)
+		}
+	})
+}
+
+func TestLogOfARun(t *testing.T) {
+	var out bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&out, nil))
+	sealing.Log(log, register, sealing.Report{Size: 7}, nil)
+	if out.Len() > 0 {
+		t.Errorf("a run that left all well is logged: %s", &out)
+	}
+	sealing.Log(log, register, sealing.Report{Size: 7, Damaged: 1}, &sealing.Refusal{Register: register, Reason: sealing.Rewritten, Head: 9, Published: 7})
+	for _, want := range []string{"ALARM", string(sealing.Rewritten), "log.register=E07000107", "no version"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the log lacks %q: %s", want, &out)
+		}
+	}
+}

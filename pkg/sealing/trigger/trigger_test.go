@@ -1,0 +1,166 @@
+package trigger_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"disclosure-register/pkg/ledger/ledgertest"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/trigger"
+)
+
+var registers = []string{"E07000107", "E07000110"}
+
+type fakeSealer struct {
+	sealed []string
+	report sealing.Report
+	errs   map[string]error
+}
+
+func (f *fakeSealer) Seal(_ context.Context, register string) (sealing.Report, error) {
+	f.sealed = append(f.sealed, register)
+	return f.report, f.errs[register]
+}
+
+func record(kind, partition string) string {
+	return fmt.Sprintf(`{"eventName":%q,"dynamodb":{"Keys":{"pk":{"S":%q},"sk":{"S":"leaf"}}}}`, kind, partition)
+}
+
+func stream(records ...string) string {
+	return `{"Records":[` + strings.Join(records, ",") + `]}`
+}
+
+func TestWhatIsSealed(t *testing.T) {
+	leaf := record("INSERT", "leaf#E07000110#0198")
+	for name, tt := range map[string]struct {
+		event string
+		want  []string
+	}{
+		"the schedule":                   {`{"source":"aws.scheduler","time":"2026-11-02T12:00:00Z"}`, registers},
+		"a new leaf":                     {stream(leaf), []string{"E07000110"}},
+		"the same leaf, delivered twice": {stream(leaf, leaf), []string{"E07000110"}},
+		"leaves of both registers":       {stream(leaf, record("INSERT", "leaf#E07000107#0199")), registers},
+		"a leaf that was sealed":         {stream(record("MODIFY", "leaf#E07000110#0198")), nil},
+		"an item of another kind":        {stream(record("INSERT", "export#E07000110")), nil},
+		"a register that is not ours":    {stream(record("INSERT", "leaf#E07000999#0198")), nil},
+		"no records at all":              {stream(), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sealer := &fakeSealer{}
+			if err := handle(sealer, &bytes.Buffer{}, tt.event); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(sealer.sealed, tt.want) {
+				t.Errorf("sealed %q, want %q", sealer.sealed, tt.want)
+			}
+		})
+	}
+}
+
+func TestEventsThatAreNone(t *testing.T) {
+	for _, event := range []string{`[]`, `"x"`, `{"Records":[{"eventName":"INSERT","dynamodb":{"Keys":{"pk":{"N":"1"}}}}]}`} {
+		if err := handle(&fakeSealer{}, &bytes.Buffer{}, event); err == nil {
+			t.Errorf("%s: accepted", event)
+		}
+	}
+}
+
+func handle(sealer trigger.Sealer, out *bytes.Buffer, event string) error {
+	log := slog.New(slog.NewJSONHandler(out, nil))
+	return trigger.Handler(sealer, registers, log)(context.Background(), json.RawMessage(event))
+}
+
+// One register's trouble does not keep the other's entries waiting, and only
+// trouble that trying again can mend is tried again.
+func TestTroubleWithOneRegister(t *testing.T) {
+	refusal := &sealing.Refusal{Register: registers[0], Reason: sealing.Shrunk}
+	outage := errors.New("outage")
+	for name, tt := range map[string]struct {
+		err   error
+		again bool
+	}{
+		"a refusal": {fmt.Errorf("seal: %w", refusal), false},
+		"an outage": {outage, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sealer := &fakeSealer{errs: map[string]error{registers[0]: tt.err}}
+			err := handle(sealer, &bytes.Buffer{}, `{}`)
+			if (err != nil) != tt.again {
+				t.Errorf("got %v, want an error: %v", err, tt.again)
+			}
+			if !slices.Equal(sealer.sealed, registers) {
+				t.Errorf("sealed %q, want both", sealer.sealed)
+			}
+		})
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	// The bubble's clock stands still.
+	synctest.Test(t, func(t *testing.T) {
+		out := &bytes.Buffer{}
+		sealer := &fakeSealer{
+			report: sealing.Report{Oldest: time.Now().Add(-90 * time.Second), Damaged: 2, Unwitnessed: []error{errors.New("no answer")}},
+			errs:   map[string]error{registers[0]: &sealing.Refusal{Register: registers[0], Reason: sealing.Forked}},
+		}
+		if err := handle(sealer, out, stream(record("INSERT", "leaf#E07000107#0198"))); err != nil {
+			t.Fatal(err)
+		}
+		var metric map[string]any
+		for line := range strings.Lines(out.String()) {
+			var m map[string]any
+			if err := json.Unmarshal([]byte(line), &m); err != nil {
+				t.Fatalf("%q: %v", line, err)
+			}
+			if m["_aws"] != nil {
+				metric = m
+			}
+		}
+		for name, want := range map[string]any{
+			trigger.OldestPending: 90.0, trigger.Refused: 1.0, trigger.Damaged: 2.0, trigger.Unwitnessed: 1.0, "Register": "E07000107",
+		} {
+			if got := metric[name]; got != want {
+				t.Errorf("%s = %v, want %v", name, got, want)
+			}
+		}
+		directive := fmt.Sprint(metric["_aws"])
+		for _, want := range []string{
+			"Namespace:DisclosureRegister", "Name:" + trigger.OldestPending, "Unit:Seconds", "Dimensions:[[Register]]",
+			fmt.Sprint("Timestamp:", float64(time.Now().UnixMilli())),
+		} {
+			if !strings.Contains(directive, want) {
+				t.Errorf("the directive %s lacks %s", directive, want)
+			}
+		}
+		if !strings.Contains(out.String(), "ALARM") {
+			t.Errorf("a refusal is not said loudly: %s", out)
+		}
+	})
+}
+
+func TestSettings(t *testing.T) {
+	t.Setenv("LOG_SITE", "log.example.gov.uk")
+	t.Setenv("LOG_FORMER_KEYS", ledgertest.Keys(t, ledgertest.Key(1), ledgertest.Key(2)).String())
+	config, err := trigger.Settings(nil)
+	if err != nil || config.Site != "log.example.gov.uk" || len(config.Former) != 2 {
+		t.Errorf("got %+v, %v", config, err)
+	}
+	t.Setenv("LOG_FORMER_KEYS", "nonsense")
+	if _, err := trigger.Settings(nil); err == nil {
+		t.Error("nonsense was read as a key")
+	}
+	t.Setenv("LOG_FORMER_KEYS", "")
+	t.Setenv("LOG_SITE", "https://log.example.gov.uk")
+	if _, err := trigger.Settings(nil); err == nil {
+		t.Error("a site with its scheme was accepted")
+	}
+}
