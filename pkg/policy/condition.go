@@ -113,6 +113,8 @@ type FactTest struct {
 	OrNone bool `yaml:"orNone" json:"orNone,omitempty"`
 	// NamesRecipient asks for one that names the recipient of the disclosure.
 	NamesRecipient bool `yaml:"namesRecipient" json:"namesRecipient,omitempty"`
+	// NamesController asks for one that names the council itself.
+	NamesController bool `yaml:"namesController" json:"namesController,omitempty"`
 	// Explicit asks for explicit consent.
 	Explicit bool `yaml:"explicit" json:"explicit,omitempty"`
 	// Overdue asks for one whose day of review had passed by the disclosure.
@@ -272,13 +274,19 @@ func (t *RecipientTest) matches(law *Law, r disclosure.Recipient) bool {
 func (t *DataTest) matches(s *scene, i disclosure.DataItem) bool {
 	return (len(t.Categories) == 0 || slices.Contains(t.Categories, i.Category)) &&
 		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, s.law.dataKind(i.Category))) &&
-		(len(t.Sources) == 0 || slices.Contains(t.Sources, i.Source)) &&
+		(len(t.Sources) == 0 || slices.ContainsFunc(t.Sources, func(from string) bool { return sourceName(from) == sourceName(i.Source) })) &&
 		(len(t.RestsOnlyOn) == 0 || s.restsOnlyOn(i, t.RestsOnlyOn))
 }
 
 func (s *scene) restsOnlyOn(i disclosure.DataItem, ids []string) bool {
 	bases := s.basesOf(i)
 	return len(bases) > 0 && !slices.ContainsFunc(bases, func(id string) bool { return !slices.Contains(ids, id) })
+}
+
+// sourceName folds a source, which is written freely: "About You" is about-you.
+func sourceName(source string) string {
+	notWord := func(r rune) bool { return r == ' ' || r == '-' || r == '_' }
+	return strings.Join(strings.FieldsFunc(strings.ToLower(source), notWord), "-")
 }
 
 func (t *TransferTest) holds(given *disclosure.Transfer) bool {
@@ -330,7 +338,8 @@ func (t *FactTest) among(s *scene, facts []disclosure.Fact) bool {
 
 func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
 	return f.Kind == t.Kind &&
-		(!t.NamesRecipient || namesRecipient(f.Recipient, s.d.Recipient)) &&
+		(!t.NamesRecipient || s.names(f.Recipient)) &&
+		(!t.NamesController || disclosure.SearchName(f.Recipient) == disclosure.SearchName(s.notice.Control.Name)) &&
 		(!t.Explicit || f.Explicit) &&
 		(!t.Overdue || t.overdue(f, s.on)) &&
 		(t.Reason == "" || f.Reason == t.Reason) &&
@@ -354,9 +363,14 @@ func (t *FactTest) overdue(f disclosure.Fact, on disclosure.Date) bool {
 	return t.ReviewMonths > 0 && last.AddMonths(t.ReviewMonths).Before(on)
 }
 
-// namesRecipient reports whether a name is that of the recipient's organisation
-// or of the person there, however it is spaced and capitalised.
-func namesRecipient(name string, r disclosure.Recipient) bool {
+// names reports whether a name is that of the recipient's organisation or of the
+// person there, however it is spaced and capitalised. The council's own name takes
+// in its departments.
+func (s *scene) names(name string) bool {
+	r := s.d.Recipient
 	name = disclosure.SearchName(name)
+	if council := s.law.byRegister[s.q.Register]; council != nil && s.law.recipientClass(r) == Internal && name == disclosure.SearchName(council.Controller) {
+		return name != ""
+	}
 	return name != "" && (name == r.SearchName() || name == disclosure.SearchName(r.Person))
 }

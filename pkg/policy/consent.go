@@ -45,7 +45,7 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 			continue
 		}
 		switch {
-		case !namesRecipient(f.Recipient, s.d.Recipient):
+		case !s.names(f.Recipient):
 			toOthers = toOthers || f.Holds(s.on)
 		case f.Holds(s.on) && (f.Explicit || c.id != explicitConsent):
 			return

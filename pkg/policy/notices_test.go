@@ -297,6 +297,7 @@ type noticeTests struct {
 var allNotices = []noticeTests{
 	{dartford, "dartford-complaints", example, dartfordRows, dartfordShown, 39},
 	{maidstone, "maidstone-stage-2", maidstoneInside, maidstoneRows, maidstoneShown, 23},
+	{northKesteven, "north-kesteven-feedback", nkTeam, northKestevenRows, northKestevenShown, 43},
 }
 
 func TestNotices(t *testing.T) {
