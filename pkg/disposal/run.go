@@ -166,15 +166,24 @@ func (r *run) cases(ctx context.Context) error {
 			return errors.Join(append(errs, err)...)
 		}
 		errs = append(errs, r.each(ctx, len(due), func(i int) error {
-			d, err := r.desk.BeginDisposal(ctx, r.register, due[i])
-			if err != nil || d == nil {
+			// An error may be an outcome that is not known. Read again, and go on
+			// from what is stored.
+			if err := r.follow(ctx, due[i]); err == nil || ctx.Err() != nil {
 				return err
 			}
-			return r.advance(ctx, d)
+			return r.follow(ctx, due[i])
 		}))
 		after, more = next, next != ""
 	}
 	return errors.Join(append(errs, ctx.Err())...)
+}
+
+func (r *run) follow(ctx context.Context, due registrar.DueCase) error {
+	d, err := r.desk.BeginDisposal(ctx, r.register, due)
+	if err != nil || d == nil {
+		return err
+	}
+	return r.advance(ctx, d)
 }
 
 // each calls do for 0 to n-1, Workers at a time, and joins what went wrong.

@@ -301,7 +301,8 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	if err != nil {
 		return err
 	}
-	draft.put(item.Key, item.Attrs, store.Attr(attrState, stateAwaiting))
+	// The letter's item outlives the entry: disposal turns it into a tombstone.
+	draft.also(store.Write{Action: store.Put, Item: item, If: store.Attr(attrState, stateAwaiting)})
 	draft.otherwise(archivedAlready())
 	draft.also(found.file.unfenced(by.Register))
 	about := []term{{store.ByCaseEvent, ref.String()}}

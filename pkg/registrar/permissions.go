@@ -50,6 +50,16 @@ var permissions = map[call]powers{
 	"place-hold":   {none, all, none},
 	"release-hold": {none, all, none},
 
+	"date-case":     {none, all, none},
+	"review-case":   {none, all, none},
+	"stop-disposal": {none, all, none},
+
+	"show-due":          {none, all, all},
+	"show-reviews":      {none, all, all},
+	"show-not-started":  {none, all, all},
+	"show-holds":        {none, all, all},
+	"show-certificates": {none, all, all},
+
 	"search-disclosures": {own, all, all},
 	"open-disclosure":    {own, all, all},
 	"show-facts":         {none, all, all},

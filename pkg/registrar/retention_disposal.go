@@ -320,8 +320,8 @@ func (r *Registrar) documentsAfter(ctx context.Context, d *Disposal) ([]*documen
 // stands until it is released. The letters are held again by retention, before
 // their locks lapse.
 func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.DisposalStopped) (Recorded, error) {
-	if !by.Caller.Has(disclosure.DPO) {
-		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer may stop a disposal.")
+	if _, err := may(by.Caller, "stop-disposal"); err != nil {
+		return Recorded{}, err
 	}
 	o, err := r.once(by, "stop-disposal", struct {
 		Case disclosure.CaseRef

@@ -72,23 +72,23 @@ func (r *Registrar) DueWithin(ctx context.Context, by disclosure.Caller, days in
 		return DueReport{}, notWellFormed([]disclosure.Finding{formFinding("/days", "Ask for 0 to 366 days ahead.")})
 	}
 	through := disclosure.DateOf(r.at()).AddDays(days)
-	return r.dueReport(ctx, by, store.ToDispose, through.String(), cursor)
+	return r.dueReport(ctx, by, "show-due", store.ToDispose, through.String(), cursor)
 }
 
 // Reviews reports the cases kept for at least a period that are up for review.
 func (r *Registrar) Reviews(ctx context.Context, by disclosure.Caller, cursor string) (DueReport, error) {
-	return r.dueReport(ctx, by, store.ToReview, disclosure.DateOf(r.at()).String(), cursor)
+	return r.dueReport(ctx, by, "show-reviews", store.ToReview, disclosure.DateOf(r.at()).String(), cursor)
 }
 
 // NotStarted reports the cases, closed or dated, whose clock has not started
 // because the day it runs from, or the class, is not known.
 func (r *Registrar) NotStarted(ctx context.Context, by disclosure.Caller, cursor string) (DueReport, error) {
-	return r.dueReport(ctx, by, store.Unstarted, "", cursor)
+	return r.dueReport(ctx, by, "show-not-started", store.Unstarted, "", cursor)
 }
 
-func (r *Registrar) dueReport(ctx context.Context, by disclosure.Caller, kind store.Reminder, through, cursor string) (DueReport, error) {
+func (r *Registrar) dueReport(ctx context.Context, by disclosure.Caller, asked call, kind store.Reminder, through, cursor string) (DueReport, error) {
 	report := DueReport{AsOf: disclosure.DateOf(r.at()), Cases: []DueRow{}}
-	cases, next, err := r.reportPage(ctx, by, kind, through, cursor)
+	cases, next, err := r.reportPage(ctx, by, asked, kind, through, cursor)
 	if err != nil {
 		return DueReport{}, err
 	}
@@ -107,7 +107,7 @@ func (r *Registrar) dueReport(ctx context.Context, by disclosure.Caller, kind st
 func (r *Registrar) Holds(ctx context.Context, by disclosure.Caller, cursor string) (HoldsReport, error) {
 	today := disclosure.DateOf(r.at())
 	report := HoldsReport{AsOf: today, Holds: []HoldRow{}}
-	cases, next, err := r.reportPage(ctx, by, store.HoldEnds, "", cursor)
+	cases, next, err := r.reportPage(ctx, by, "show-holds", store.HoldEnds, "", cursor)
 	if err != nil {
 		return HoldsReport{}, err
 	}
@@ -124,7 +124,7 @@ func (r *Registrar) Holds(ctx context.Context, by disclosure.Caller, cursor stri
 
 // Certificates reports a month's disposals (London), the earliest first.
 func (r *Registrar) Certificates(ctx context.Context, by disclosure.Caller, month, cursor string) (CertificatesReport, error) {
-	if err := mayReport(by); err != nil {
+	if _, err := may(by, "show-certificates"); err != nil {
 		return CertificatesReport{}, err
 	}
 	first, err := disclosure.ParseDate(month + "-01")
@@ -163,13 +163,6 @@ func (r *Registrar) Certificates(ctx context.Context, by disclosure.Caller, mont
 	return report, nil
 }
 
-func mayReport(by disclosure.Caller) error {
-	if by.Has(disclosure.DPO, disclosure.Auditor) {
-		return nil
-	}
-	return disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer or an auditor may see what is held, due or destroyed.")
-}
-
 // reminded is a case that a reminder led to, as it stands now.
 type reminded struct {
 	file *caseFile
@@ -177,8 +170,8 @@ type reminded struct {
 	hold disclosure.EntryID
 }
 
-func (r *Registrar) reportPage(ctx context.Context, by disclosure.Caller, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
-	if err := mayReport(by); err != nil {
+func (r *Registrar) reportPage(ctx context.Context, by disclosure.Caller, asked call, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
+	if _, err := may(by, asked); err != nil {
 		return nil, "", err
 	}
 	p := plan{partition: store.DuePartition(by.Register.String()), from: string(kind), to: through}

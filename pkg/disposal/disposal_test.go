@@ -1,0 +1,454 @@
+package disposal_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+const ref disclosure.CaseRef = "DBC-C-2026-0001"
+
+func kindOf(err error) disclosure.ErrorKind {
+	if e, ok := errors.AsType[*disclosure.Error](err); ok {
+		return e.Kind
+	}
+	return 0
+}
+
+func TestADueCaseIsDestroyedAndCertified(t *testing.T) {
+	o := newOffice(t)
+	documents := o.aFullCase(ref, 3)
+	leaves := count(o.partitions(), "leaf#")
+	if len(leftIn(t, filepath.Dir(o.path), planted)) == 0 {
+		t.Fatal("nothing is planted, so nothing can be found to be left")
+	}
+
+	if got := o.run(); got.Begun != 1 || got.Certified != 0 {
+		t.Fatalf("the first night: %+v, want the case fenced and nothing certified", got)
+	}
+	if got := o.vault.count(); got != 3 {
+		t.Errorf("got %d letters in their cooling-off, want all 3", got)
+	}
+	if got := o.nights(6); got.Certified != 0 {
+		t.Errorf("certified within the cooling-off: %+v", got)
+	}
+	if got := o.nights(4); got.Certified != 1 {
+		t.Fatalf("after the cooling-off: %+v, want one certificate", got)
+	}
+	if got := o.vault.count(); got != 0 {
+		t.Errorf("got %d letters, want none", got)
+	}
+
+	certificates := o.certificates()
+	if len(certificates) != 1 {
+		t.Fatalf("got %d certificates, want 1", len(certificates))
+	}
+	c := certificates[0]
+	// Three disclosures and corrections, three letters, a hold and its release, the
+	// dates, the closure: ten entries.
+	if c.Case != ref || c.Letters != 3 || c.Entries != 10 || c.AbsentAt.IsZero() || c.ErasedAt.Before(c.AbsentAt) {
+		t.Errorf("got %+v, want 3 letters and 10 entries, seen to be absent", c)
+	}
+	if len(c.Classes) != 1 || c.Classes[0].Class != "dc-complaints-db" || !strings.HasPrefix(c.Classes[0].Rule, "dartford-complaints ") || c.Classes[0].DueOn.IsZero() {
+		t.Errorf("got classes %+v, want the database class under its notice", c.Classes)
+	}
+	o.nothingIsLeft(leaves + 1) // and the certificate's own leaf
+
+	if _, err := o.OpenLetter(t.Context(), housing, ref, documents[0]); kindOf(err) != disclosure.Gone {
+		t.Errorf("the department that could see a letter: got %v, want gone", err)
+	}
+	if _, err := o.OpenLetter(t.Context(), revenue, ref, documents[0]); kindOf(err) != disclosure.NotFound {
+		t.Errorf("another department: got %v, want not found", err)
+	}
+	if _, err := o.OpenLetter(t.Context(), dpo, ref, "01890a5d-0000-4000-8000-000000000000"); kindOf(err) != disclosure.NotFound {
+		t.Errorf("a letter that never was: got %v, want not found", err)
+	}
+	if _, err := o.Record(t.Context(), o.asks(housing), o.disclosure(ref)); kindOf(err) != disclosure.Gone {
+		t.Errorf("recording in a destroyed case: got %v, want gone", err)
+	}
+	if got := o.nights(3); got.Certified != 0 || len(o.certificates()) != 1 {
+		t.Errorf("later nights: %+v and %d certificates, want nothing more", got, len(o.certificates()))
+	}
+}
+
+// nothingIsLeft scans the whole table and every byte of its files.
+func (o *office) nothingIsLeft(leaves int) {
+	o.t.Helper()
+	if files := leftIn(o.t, filepath.Dir(o.path), planted); files != nil {
+		o.t.Errorf("planted text is left in %v", files)
+	}
+	if files := leftIn(o.t, filepath.Dir(o.path), "1987-06-05"); files != nil {
+		o.t.Errorf("a date of birth is left in %v", files)
+	}
+	all := o.partitions()
+	for _, kind := range []string{"idx#" + dartford.String() + "#subject#", "idx#" + dartford.String() + "#recipient#", "idem#", "open#", "fact#"} {
+		if n := count(all, kind); n != 0 {
+			o.t.Errorf("%d items of %s are left", n, kind)
+		}
+	}
+	if got := count(all, "entry#"); got != len(o.certificates()) {
+		o.t.Errorf("%d entries are left, want the certificates alone", got)
+	}
+	if got := count(all, "leaf#"); got != leaves {
+		o.t.Errorf("got %d leaves, want %d: they stay for ever", got, leaves)
+	}
+}
+
+func count(all []string, prefix string) int {
+	n := 0
+	for _, pk := range all {
+		if strings.HasPrefix(pk, prefix) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestWhatStandsInTheWay(t *testing.T) {
+	for name, arrange := range map[string]func(*office){
+		"still open":       func(o *office) { o.record(ref) },
+		"closed yesterday": func(o *office) { o.record(ref); o.closeOn(ref, 1) },
+		"held":             func(o *office) { o.record(ref); o.closeLongAgo(ref); o.hold(ref) },
+		"opened again": func(o *office) {
+			o.record(ref)
+			o.closeLongAgo(ref)
+			o.must(o.Reopen(o.t.Context(), o.asks(dpo), ref, disclosure.Reopening{Reason: "New facts."}))
+		},
+		"of a class with no start": func(o *office) {
+			o.record(ref)
+			o.closeLongAgo(ref)
+			o.must(o.DateCase(o.t.Context(), o.asks(dpo), ref, disclosure.CaseDates{Classes: []string{"dc-tenancy-file"}, Reason: "On the tenancy file."}))
+		},
+		"closed on a later day after all": func(o *office) {
+			o.record(ref)
+			o.closeLongAgo(ref)
+			o.must(o.Reopen(o.t.Context(), o.asks(dpo), ref, disclosure.Reopening{Reason: "Closed on a wrong day."}))
+			o.closeOn(ref, 100)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			arrange(o)
+			if got := o.nights(20); got.Certified != 0 {
+				t.Errorf("got %+v, want nothing destroyed", got)
+			}
+			view, err := o.Case(t.Context(), dpo, ref, "")
+			if err != nil || view.Disposal != nil || view.State == disclosure.CaseDisposing {
+				t.Errorf("got state %s and disposal %v (%v), want the case untouched", view.State, view.Disposal, err)
+			}
+		})
+	}
+}
+
+func (o *office) closeOn(ref disclosure.CaseRef, daysAgo int) {
+	o.t.Helper()
+	o.must(o.Close(o.t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.DateOf(o.Now()).AddDays(-daysAgo)}))
+}
+
+func (o *office) hold(ref disclosure.CaseRef) disclosure.EntryID {
+	o.t.Helper()
+	placed, err := o.PlaceHold(o.t.Context(), o.asks(dpo), ref, disclosure.HoldPlaced{By: "County Court", Reason: "A claim.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(5)})
+	o.must(placed, err)
+	return placed.ID
+}
+
+func TestAReleasedHoldLetsDisposalGoOn(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	o.closeLongAgo(ref)
+	hold := o.hold(ref)
+	if got := o.nights(3); got.Certified != 0 {
+		t.Fatalf("held: %+v", got)
+	}
+	o.must(o.ReleaseHold(t.Context(), o.asks(dpo), ref, hold, disclosure.HoldReleased{Reason: "Ended."}))
+	if got := o.nights(1); got.Certified != 1 {
+		t.Errorf("released, with no letters to wait for: %+v, want it destroyed", got)
+	}
+}
+
+func TestADisclosureRacingItsDisposalIsRefused(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 1)
+	o.run()
+	if _, err := o.Record(t.Context(), o.asks(housing), o.disclosure(ref)); kindOf(err) != disclosure.Conflict {
+		t.Errorf("recording: got %v, want a conflict", err)
+	}
+	body, sum := digest(9)
+	_, err := o.RequestUpload(t.Context(), o.asks(housing), ref, registrar.LetterRequest{Title: "Late", ContentType: "text/plain", Size: int64(len(body)), SHA256: hexOf(sum)})
+	if kindOf(err) != disclosure.Conflict {
+		t.Errorf("archiving: got %v, want a conflict", err)
+	}
+	if _, err := o.PlaceHold(t.Context(), o.asks(dpo), ref, disclosure.HoldPlaced{By: "Court", Reason: "Late.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9)}); kindOf(err) != disclosure.Conflict {
+		t.Errorf("an ordinary hold: got %v, want a conflict", err)
+	}
+}
+
+func TestADisposalIsStoppedInItsCoolingOff(t *testing.T) {
+	o := newOffice(t)
+	documents := o.aFullCase(ref, 2)
+	o.run()
+	o.nights(4)
+	stop := disclosure.DisposalStopped{By: "Ombudsman", Reason: "A new inquiry.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(60)}
+	if _, err := o.StopDisposal(t.Context(), o.asks(housing), ref, stop); kindOf(err) != disclosure.Forbidden {
+		t.Errorf("a recorder stopping: got %v", err)
+	}
+	o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, stop))
+	if got := o.nights(20); got.Stopped != 1 || got.Certified != 0 {
+		t.Errorf("got %+v, want one disposal undone", got)
+	}
+	if got := o.vault.count(); got != 2 {
+		t.Errorf("got %d letters, want both kept", got)
+	}
+	o.must(o.OpenLetter(t.Context(), housing, ref, documents[0]))
+	view, err := o.Case(t.Context(), dpo, ref, "")
+	if err != nil || view.State != disclosure.CaseClosed || !view.Held || view.Retention.Clock != "held" {
+		t.Errorf("got %s, held %v, clock %s (%v), want closed and held", view.State, view.Held, view.Retention.Clock, err)
+	}
+	o.must(o.ReleaseHold(t.Context(), o.asks(dpo), ref, view.Holds[1].ID, disclosure.HoldReleased{Reason: "The inquiry ended."}))
+	if got := o.nights(12); got.Certified != 1 {
+		t.Errorf("released: got %+v, want it destroyed at last", got)
+	}
+}
+
+func TestAStopTooLateIsRefused(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 1)
+	o.run()
+	o.turn(5*day + time.Hour)
+	_, err := o.StopDisposal(t.Context(), o.asks(dpo), ref, disclosure.DisposalStopped{By: "Court", Reason: "Late.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9)})
+	if kindOf(err) != disclosure.Conflict {
+		t.Errorf("got %v, want a conflict", err)
+	}
+}
+
+func TestUnfinishedUploadsAreForgottenAfterSevenDays(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	arrived, never := o.ticket(ref, 1), o.ticket(ref, 2)
+	body, sum := digest(1)
+	o.vault.upload(letterOf(arrived.URL, body, sum))
+	finished := o.archive(ref, 3)
+	if got := o.nights(6); got.Uploads != 0 || o.vault.count() != 2 {
+		t.Errorf("within seven days: %+v and %d letters, want nothing done", got, o.vault.count())
+	}
+	if got := o.nights(5); got.Uploads != 2 || o.vault.count() != 1 {
+		t.Errorf("after them: %+v and %d letters, want two uploads forgotten", got, o.vault.count())
+	}
+	for _, ticket := range []registrar.UploadTicket{arrived, never} {
+		if _, err := o.CompleteUpload(t.Context(), o.asks(housing), ref, ticket.Document); kindOf(err) != disclosure.NotFound {
+			t.Errorf("completing: got %v, want not found", err)
+		}
+	}
+	o.must(o.OpenLetter(t.Context(), housing, ref, finished))
+}
+
+func TestAFailedScrubCertifiesNothing(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 0)
+	broken := disposal.New(o.Registrar, o.vault, o.vault, disposal.Config{Now: o.Now, Scrub: func(context.Context) error { return errors.New("a reader") }})
+	if report, err := broken.Run(t.Context(), dartford); err == nil || report.Certified != 0 || len(o.certificates()) != 0 {
+		t.Fatalf("got %+v and %v, want an error and no certificate", report, err)
+	}
+	if got := o.run(); got.Certified != 1 {
+		t.Errorf("the next night: %+v, want it certified", got)
+	}
+}
+
+// Crashes: the process ends before or after every single call that a disposal
+// makes, of the table or of S3, in its first night or in its last.
+func TestEveryCrashIsRecoveredFrom(t *testing.T) {
+	first := newOffice(t)
+	first.aFullCase(ref, 2)
+	leaves := count(first.partitions(), "leaf#")
+	if err := first.real.Close(); err != nil {
+		t.Fatal(err)
+	}
+	begin := first.Now()
+
+	// again opens a copy of the office as it was before the first night.
+	again := func(t *testing.T) *office {
+		path := filepath.Join(t.TempDir(), "register.db")
+		content, err := os.ReadFile(first.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := &clock{now: begin}
+		o := openOffice(t, path, c, first.vault.clone(t, c.Now))
+		o.keys = 1000
+		return o
+	}
+	// nights before the one that crashes: none, and those of the cooling-off.
+	for _, before := range []int{0, 8} {
+		dry := again(t)
+		if before > 0 {
+			dry.run()
+			dry.nights(before - 1)
+			dry.turn(day)
+			dry.vault.lifecycle()
+		}
+		dry.table.Reset()
+		dry.vault.calls = 0
+		dry.run()
+		calls := dry.table.Calls()
+		t.Logf("a night after %d makes %+v and %d calls of S3", before, calls, dry.vault.calls)
+		crash := func(name string, arrange func(*office, context.CancelFunc)) {
+			t.Run(name, func(t *testing.T) {
+				o := again(t)
+				if before > 0 {
+					o.run()
+					o.nights(before - 1)
+					o.turn(day)
+					o.vault.lifecycle()
+				}
+				o.table.Reset()
+				o.vault.calls = 0
+				ctx, cancel := context.WithCancel(t.Context())
+				arrange(o, cancel)
+				_, err := o.runner().Run(ctx, dartford)
+				cancel()
+				if err == nil {
+					t.Fatal("the crash went unnoticed")
+				}
+				o.table.Reset()
+				o.vault.crashAt = 0
+				o.nights(12)
+				if got := o.certificates(); len(got) != 1 || got[0].Letters != 2 || got[0].Entries != 9 {
+					t.Errorf("got certificates %+v, want one, of 2 letters and 9 entries", got)
+				}
+				if o.vault.count() != 0 {
+					t.Errorf("%d letters are left", o.vault.count())
+				}
+				o.nothingIsLeft(leaves + 1)
+			})
+		}
+		for _, c := range []struct {
+			name string
+			n    int
+			on   func(int, storetest.Fault) storetest.Injection
+		}{
+			{"transact", calls.Transact, storetest.OnTransact},
+			{"query", calls.Query, storetest.OnQuery},
+			{"batch get", calls.BatchGet, storetest.OnBatchGet},
+		} {
+			for n := 1; n <= c.n; n++ {
+				for name, fault := range map[string]storetest.Fault{"before": storetest.CrashBefore, "after": storetest.CrashAfter} {
+					if c.name != "transact" && name == "after" {
+						continue // a read leaves nothing behind
+					}
+					crash(strings.Join([]string{"night", string(rune('0' + before)), name, c.name, string(rune('0'+n/10)) + string(rune('0'+n%10))}, " "),
+						func(o *office, _ context.CancelFunc) { o.table.Inject(c.on(n, fault)) })
+				}
+			}
+		}
+		for n := 1; n <= dry.vault.calls; n++ {
+			for _, applied := range []bool{false, true} {
+				crash(strings.Join([]string{"night", string(rune('0' + before)), "S3", string(rune('0'+n/10)) + string(rune('0'+n%10))}, " "),
+					func(o *office, cancel context.CancelFunc) {
+						o.vault.crashAt, o.vault.applied, o.vault.crashed = n, applied, cancel
+					})
+			}
+		}
+	}
+}
+
+// An outcome that is unknown, applied or not, changes nothing in what comes out.
+func TestUnknownOutcomesAreTriedAgain(t *testing.T) {
+	for _, fault := range []storetest.Fault{storetest.TimeoutApplied, storetest.TimeoutNotApplied, storetest.Conflict, storetest.Throttled} {
+		for n := 1; n <= 12; n++ {
+			o := newOffice(t)
+			o.aFullCase(ref, 1)
+			o.table.Reset()
+			o.table.Inject(storetest.OnTransact(n, fault))
+			_, _ = o.runner().Run(t.Context(), dartford) // what it could not finish, the next does
+			o.nights(12)
+			if got := o.certificates(); len(got) != 1 || got[0].Letters != 1 || got[0].Entries != 8 {
+				t.Errorf("fault %v at %d: got %+v, want one certificate of 1 letter and 8 entries", fault, n, got)
+			}
+		}
+	}
+}
+
+func TestTwoRunsAtOnceCertifyOnce(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 3)
+	for range 12 {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			_, _ = o.runner().Run(t.Context(), dartford)
+		}()
+		_, _ = o.runner().Run(t.Context(), dartford)
+		<-done
+		o.turn(day)
+		o.vault.lifecycle()
+	}
+	if got := o.certificates(); len(got) != 1 {
+		t.Errorf("got %d certificates, want 1", len(got))
+	}
+	o.nights(2)
+	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+		t.Errorf("planted text is left in %v", files)
+	}
+}
+
+func TestARestoredBackupIsDisposedOfAgain(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 2)
+	o.record("DBC-C-2026-0002") // stays
+	if err := o.real.Close(); err != nil {
+		t.Fatal(err)
+	}
+	backup, err := os.ReadFile(o.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o = openOffice(t, o.path, o.clock, o.vault)
+	o.keys = 2000
+	o.run()
+	if got := o.nights(10); got.Certified != 1 {
+		t.Fatalf("got %+v, want it destroyed", got)
+	}
+
+	restored := filepath.Join(t.TempDir(), "register.db")
+	if err := os.WriteFile(restored, backup, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := openOffice(t, restored, o.clock, o.vault)
+	r.keys = 3000
+	if leftIn(t, filepath.Dir(restored), planted) == nil {
+		t.Fatal("the backup brought nobody back, so the test shows nothing")
+	}
+	for i, want := range []int{1, 0} { // the second time there is nothing to do
+		report, err := r.runner().Replay(t.Context(), dartford, nil)
+		if err != nil || report.Certified != want {
+			t.Errorf("replay %d: got %+v and %v, want %d certified", i+1, report, err, want)
+		}
+	}
+	got := r.certificates()
+	if len(got) != 1 || !strings.Contains(got[0].Authority, "again after a restore") {
+		t.Errorf("got %+v, want a certificate that says so", got)
+	}
+	view, err := r.Case(t.Context(), dpo, "DBC-C-2026-0002", "")
+	if err != nil || view.State != disclosure.CaseOpen {
+		t.Errorf("the other case: %s and %v, want it untouched", view.State, err)
+	}
+	if _, err := r.Case(t.Context(), dpo, ref, ""); err != nil {
+		t.Errorf("the tombstone: %v", err)
+	}
+	if !slices.ContainsFunc(r.partitions(), func(pk string) bool { return strings.HasPrefix(pk, "entry#") }) {
+		t.Error("the other case's entry is gone")
+	}
+}

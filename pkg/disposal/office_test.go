@@ -1,0 +1,282 @@
+package disposal_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/storetest"
+)
+
+const dartford disclosure.Register = "E07000107"
+
+var (
+	housing = disclosure.Caller{Register: dartford, Subject: "sub-housing", Name: "A. N. Officer", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}
+	revenue = disclosure.Caller{Register: dartford, Subject: "sub-revenues", Name: "R. Collector", Roles: []disclosure.Role{disclosure.Recorder}, Department: "revenues"}
+	dpo     = disclosure.Caller{Register: dartford, Subject: "sub-dpo", Name: "D. P. Officer", Roles: []disclosure.Role{disclosure.DPO}}
+)
+
+// planted stands in everything that is about a person; nothing of it may be left.
+const planted = "PLANTED-MARKER"
+
+// clock is turned by tests and moves a millisecond with every look.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
+
+func (c *clock) turn(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(by)
+}
+
+const day = 24 * time.Hour
+
+// office is a register on a real table, with what retention needs.
+type office struct {
+	*registrar.Registrar
+	*clock
+	t     testing.TB
+	table *storetest.Faulty
+	real  *sqlite.Table
+	path  string
+	vault *vault
+	keys  int
+}
+
+func newOffice(t testing.TB) *office {
+	t.Helper()
+	c := &clock{now: time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)}
+	return openOffice(t, filepath.Join(t.TempDir(), "register.db"), c, newVault(t, c.Now))
+}
+
+func openOffice(t testing.TB, path string, c *clock, v *vault) *office {
+	t.Helper()
+	table, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { table.Close() }) // a test may have closed it already
+	o := &office{clock: c, t: t, table: storetest.NewFaulty(table), real: table, path: path, vault: v}
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Registrar = registrar.New(o.table, law, keys, registrar.Options{
+		Letters: v, Now: c.Now, Pause: func(context.Context, int) {},
+	})
+	return o
+}
+
+func (o *office) runner() *disposal.Runner {
+	return disposal.New(o.Registrar, o.vault, o.vault, disposal.Config{Now: o.Now, Scrub: o.real.Scrub, Workers: 1})
+}
+
+// run runs retention once and fails the test on an error.
+func (o *office) run() disposal.Report {
+	o.t.Helper()
+	report, err := o.runner().Run(o.t.Context(), dartford)
+	if err != nil {
+		o.t.Fatalf("run: %v", err)
+	}
+	return report
+}
+
+// nights lets days pass, each with S3's night and a run of retention.
+func (o *office) nights(n int) (all disposal.Report) {
+	o.t.Helper()
+	for range n {
+		o.turn(day)
+		o.vault.lifecycle()
+		report := o.run()
+		all.Certified += report.Certified
+		all.Stopped += report.Stopped
+		all.Uploads += report.Uploads
+	}
+	return all
+}
+
+func (o *office) asks(c disclosure.Caller) registrar.Asking {
+	o.keys++
+	return registrar.Asking{Caller: c, IdempotencyKey: fmt.Sprintf("key-%d", o.keys)}
+}
+
+func (o *office) must(_ any, err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(detail(err))
+	}
+}
+
+func detail(err error) string {
+	if e, ok := err.(*disclosure.Error); ok {
+		return fmt.Sprintf("%s %v", e.Detail, e.Findings)
+	}
+	return fmt.Sprint(err)
+}
+
+func (o *office) disclosure(ref disclosure.CaseRef) disclosure.Disclosure {
+	o.t.Helper()
+	body, err := os.ReadFile("../../docs/examples/housing-ombudsman.json")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var d disclosure.Disclosure
+	if err := json.Unmarshal(body, &d); err != nil {
+		o.t.Fatal(err)
+	}
+	d.Case, d.Reason, d.Recipient.Person = ref, planted+" reason", planted+" person"
+	d.Subjects[0].Reference = planted + "-1"
+	for i := range d.Data {
+		if d.Data[i].Subject != "" {
+			d.Data[i].Subject = planted + "-1"
+		}
+	}
+	d.DisclosedAt = o.Now().Add(-time.Hour)
+	return d
+}
+
+func (o *office) record(ref disclosure.CaseRef) registrar.Recorded {
+	o.t.Helper()
+	got, err := o.Record(o.t.Context(), o.asks(housing), o.disclosure(ref))
+	if err != nil {
+		o.t.Fatal(detail(err))
+	}
+	return got
+}
+
+// archive asks for a place for a letter, uploads it and completes it.
+func (o *office) archive(ref disclosure.CaseRef, n int) disclosure.DocumentID {
+	o.t.Helper()
+	ticket := o.ticket(ref, n)
+	body, sum := digest(n)
+	o.vault.upload(archive.Letter{Key: ticket.URL, ContentType: "text/plain", Size: int64(len(body)), SHA256: sum})
+	o.must(o.CompleteUpload(o.t.Context(), o.asks(housing), ref, ticket.Document))
+	return ticket.Document
+}
+
+func (o *office) ticket(ref disclosure.CaseRef, n int) registrar.UploadTicket {
+	o.t.Helper()
+	body, sum := digest(n)
+	ticket, err := o.RequestUpload(o.t.Context(), o.asks(housing), ref, registrar.LetterRequest{
+		Title: planted + " title", ContentType: "text/plain", Size: int64(len(body)), SHA256: hex.EncodeToString(sum[:]),
+	})
+	if err != nil {
+		o.t.Fatal(detail(err))
+	}
+	return ticket
+}
+
+// close closes the case on a day so long ago that it is due today.
+func (o *office) closeLongAgo(ref disclosure.CaseRef) {
+	o.t.Helper()
+	on := disclosure.DateOf(o.Now()).AddYears(-2).AddDays(-1)
+	o.must(o.Close(o.t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: on, Note: planted + " note"}))
+}
+
+// aFullCase has entries of many kinds and letters, and is due.
+func (o *office) aFullCase(ref disclosure.CaseRef, letters int) []disclosure.DocumentID {
+	o.t.Helper()
+	first := o.record(ref)
+	d := o.disclosure(ref)
+	o.must(o.Correct(o.t.Context(), o.asks(housing), first.ID, disclosure.Correction{Reason: planted + " correction", Disclosure: d}))
+	d.Departure = &disclosure.Departure{Reason: planted + " departure", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
+	delete(d.Evidence, "ombudsmanCaseRef")
+	o.must(o.Record(o.t.Context(), o.asks(housing), d)) // flagged, and so in the queue
+	var documents []disclosure.DocumentID
+	for n := range letters {
+		documents = append(documents, o.archive(ref, n))
+	}
+	hold, err := o.PlaceHold(o.t.Context(), o.asks(dpo), ref, disclosure.HoldPlaced{
+		By: planted + " court", Reason: planted + " claim", ReviewOn: disclosure.DateOf(o.Now()).AddDays(30),
+	})
+	o.must(hold, err)
+	o.must(o.ReleaseHold(o.t.Context(), o.asks(dpo), ref, hold.ID, disclosure.HoldReleased{Reason: planted + " ended"}))
+	o.must(o.DateCase(o.t.Context(), o.asks(dpo), ref, disclosure.CaseDates{
+		Born: disclosure.NewDate(1987, 6, 5), Classes: []string{"dc-complaints-db"}, Reason: planted + " dates",
+	}))
+	o.closeLongAgo(ref)
+	return documents
+}
+
+func (o *office) certificates() []registrar.CertificateRow {
+	o.t.Helper()
+	var rows []registrar.CertificateRow
+	first := disclosure.DateOf(o.Now()).AddMonths(-6)
+	for m := range 12 {
+		report, err := o.Certificates(o.t.Context(), dpo, first.AddMonths(m).String()[:7], "")
+		o.must(report, err)
+		rows = append(rows, report.Certificates...)
+	}
+	return rows
+}
+
+// partitions lists every partition key in the table file, past every interface.
+func (o *office) partitions() []string {
+	o.t.Helper()
+	db, err := sql.Open("sqlite", o.path)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query("SELECT pk FROM item")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var pk string
+		if err := rows.Scan(&pk); err != nil {
+			o.t.Fatal(err)
+		}
+		all = append(all, pk)
+	}
+	return all
+}
+
+// leftIn returns the files in which the text can still be read.
+func leftIn(t testing.TB, dir, text string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if bytes.Contains(content, []byte(text)) || strings.Contains(path, text) {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
