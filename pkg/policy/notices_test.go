@@ -298,6 +298,7 @@ var allNotices = []noticeTests{
 	{dartford, "dartford-complaints", example, dartfordRows, dartfordShown, 39},
 	{maidstone, "maidstone-stage-2", maidstoneInside, maidstoneRows, maidstoneShown, 23},
 	{northKesteven, "north-kesteven-feedback", nkTeam, northKestevenRows, northKestevenShown, 43},
+	{dartford, "dartford-contact", dmMarker, contactRows, contactShown, 33},
 }
 
 func TestNotices(t *testing.T) {
