@@ -51,6 +51,9 @@ var mayImport = map[string][]string{
 	"functions/archive": wiring,
 	"functions/query":   wiring,
 	"functions/export":  wiring,
+	"functions/seal": {
+		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
+	},
 	"cmd/disclosures": {
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite",
