@@ -171,8 +171,7 @@ const (
 	PlaceSecurity     Place = "security"
 	PlaceVerified     Place = "recipientVerified"
 	PlaceAgreement    Place = "agreement"
-	PlaceInstrument   Place = "instrument"      // of a transfer
-	PlaceBreach       Place = "breachReference" // of a departure, or given as evidence
+	PlaceInstrument   Place = "instrument" // of a transfer
 )
 
 var placePointers = map[Place]string{
@@ -186,7 +185,6 @@ var placePointers = map[Place]string{
 	PlaceVerified:     "/method/recipientVerified",
 	PlaceAgreement:    "/agreement",
 	PlaceInstrument:   "/transfer/instrument",
-	PlaceBreach:       "/evidence/breachReference",
 }
 
 // holds reports whether the condition is true of the case in hand.

@@ -297,6 +297,7 @@ type noticeTests struct {
 var allNotices = []noticeTests{
 	{dartford, "dartford-complaints", example, dartfordRows, dartfordShown, 39},
 	{maidstone, "maidstone-stage-2", maidstoneInside, maidstoneRows, maidstoneShown, 23},
+	{kent, "kent-feedback", kentHighways, kentRows, kentShown, 81},
 	{northKesteven, "north-kesteven-feedback", nkTeam, northKestevenRows, northKestevenShown, 43},
 	{dartford, "dartford-contact", dmMarker, contactRows, contactShown, 33},
 }

@@ -130,7 +130,7 @@ func TestNothingIsSharedWithoutABasis(t *testing.T) {
 }
 
 // contradictory are fields whose given value speaks against the disclosure.
-var contradictory = []string{"withdrawalDate"}
+var contradictory = []string{"withdrawalDate", "authorityExpiry", "caseReferenceIncluded"}
 
 // Adding evidence never turns an accepted disclosure into a refused one, unless
 // the evidence itself is contradictory.

@@ -50,10 +50,6 @@ func (s *scene) text(p Place) string {
 		if d.Transfer != nil {
 			text = d.Transfer.Instrument
 		}
-	case PlaceBreach:
-		if refs := breachReferences(d); len(refs) > 0 {
-			text = refs[0]
-		}
 	case PlaceAgreement:
 		if d.Agreement != nil {
 			text = d.Agreement.Reference
