@@ -1,0 +1,93 @@
+package bundle
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"disclosure-register/pkg/ledger"
+)
+
+// line is what rows.txt says of one leaf.
+type line struct {
+	index       int64
+	salt        ledger.Salt
+	destroyed   bool
+	certificate int64 // when destroyed
+}
+
+func (l line) String() string {
+	if l.destroyed {
+		return fmt.Sprintf("%d destroyed %d\n", l.index, l.certificate)
+	}
+	return fmt.Sprintf("%d entry %x\n", l.index, l.salt[:])
+}
+
+// formatRows writes rows.txt: the range, and a line for each row.
+func formatRows(complete Range, lines []line) string {
+	var b strings.Builder
+	if complete.stated() {
+		fmt.Fprintf(&b, "complete %d %d\n", complete.First, complete.End)
+	} else {
+		b.WriteString("selection\n")
+	}
+	for _, l := range lines {
+		b.WriteString(l.String())
+	}
+	return b.String()
+}
+
+// parseRows reads what formatRows writes and nothing else: rows in the log's
+// order, once each, and in a stated range every one.
+func parseRows(text string) (complete Range, lines []line, err error) {
+	head, rest, _ := strings.Cut(text, "\n")
+	if head != "selection" {
+		if _, err := fmt.Sscanf(head, "complete %d %d", &complete.First, &complete.End); err != nil || complete.First < 0 || complete.End <= complete.First {
+			return Range{}, nil, errors.New("its first line states neither a range nor a selection")
+		}
+	}
+	for text := range strings.Lines(rest) {
+		l, err := parseLine(strings.TrimSuffix(text, "\n"))
+		if err != nil {
+			return Range{}, nil, err
+		}
+		if len(lines) > 0 && lines[len(lines)-1].index >= l.index {
+			return Range{}, nil, fmt.Errorf("row %d does not come after row %d", l.index, lines[len(lines)-1].index)
+		}
+		lines = append(lines, l)
+	}
+	if formatRows(complete, lines) != text {
+		return Range{}, nil, errors.New("it is not in its canonical form")
+	}
+	return complete, lines, nil
+}
+
+func parseLine(text string) (line, error) {
+	fields := strings.Split(text, " ")
+	if len(fields) != 3 {
+		return line{}, errors.New("a line is not of three words")
+	}
+	index, err := strconv.ParseInt(fields[0], 10, 64)
+	if err != nil || index < 0 {
+		return line{}, errors.New("a line does not begin with an index")
+	}
+	l := line{index: index}
+	switch fields[1] {
+	case "entry":
+		salt, err := hex.DecodeString(fields[2])
+		if err != nil || len(salt) != ledger.SaltSize {
+			return line{}, fmt.Errorf("row %d has no salt", index)
+		}
+		l.salt = ledger.Salt(salt)
+	case "destroyed":
+		l.destroyed = true
+		if l.certificate, err = strconv.ParseInt(fields[2], 10, 64); err != nil || l.certificate < 0 {
+			return line{}, fmt.Errorf("row %d has no certificate", index)
+		}
+	default:
+		return line{}, fmt.Errorf("row %d is neither an entry nor destroyed", index)
+	}
+	return l, nil
+}
