@@ -19,7 +19,7 @@ type token struct {
 	Register   string `help:"The council's ONS code, for example E07000107." required:""`
 	Role       string `help:"recorder, dpo, auditor or admin." required:"" enum:"recorder,dpo,auditor,admin"`
 	Department string `help:"Department; a recorder needs one."`
-	Name       string `help:"Name that entries are recorded under." default:"A. N. Officer"`
+	Name       string `help:"Name that entries are recorded under." default:"Development Officer"`
 }
 
 func (t token) Run(to streams) error {
@@ -41,6 +41,10 @@ func (t token) Run(to streams) error {
 	_, err = fmt.Fprintln(to.out, signed)
 	return err
 }
+
+// developmentName is whom a token is for when nobody is named. It is nobody that
+// an example says authorised a disclosure, since nobody approves their own.
+const developmentName = "Development Officer"
 
 // developmentCaller is the same person each time the same words are given, so
 // that an idempotency key still fits after a new token.

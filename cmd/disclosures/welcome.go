@@ -58,7 +58,7 @@ func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, addr net.Add
 		if who.role == disclosure.Recorder {
 			department = sampleDepartment
 		}
-		caller := developmentCaller(sampleRegister, who.role, department, "A. N. Officer")
+		caller := developmentCaller(sampleRegister, who.role, department, developmentName)
 		signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
 		if err != nil {
 			fmt.Fprintf(out, "\nNo token could be made: %v\n", err)
