@@ -30,7 +30,7 @@ func (n *Notice) check(l *Law, problems *Problems) {
 		c.fault("$", "purposes is missing: a notice names at least one")
 	}
 	row := func(at, id string) {
-		if !rowID.MatchString(id) || !strings.HasPrefix(id, n.Prefix+"-") {
+		if !rowID.MatchString(id) || n.Prefix != "" && !strings.HasPrefix(id, n.Prefix+"-") {
 			c.fault(at+".row", "a row is the notice's prefix, a hyphen, a letter and a number")
 		}
 	}

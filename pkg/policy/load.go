@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (p Problems) sorted() Problems {
 }
 
 // lineOf returns the line at which a YAML path stands, or the nearest place above
-// it that exists.
+// it that exists: the first line for what the whole file lacks.
 func lineOf(source []byte, at string) int {
 	tree, err := parser.ParseBytes(source, 0)
 	if err != nil {
@@ -82,7 +83,7 @@ func lineOf(source []byte, at string) int {
 		}
 		at = at[:max(0, strings.LastIndexAny(at, ".["))]
 	}
-	return 0
+	return 1
 }
 
 // decode reads one YAML file strictly: an unknown or repeated key is an error.
@@ -230,19 +231,40 @@ func (n *Notice) read(file string) {
 
 // CheckNotice reads one notice file and returns every fault in it, each with its
 // line: references are looked up in this law. None means that the file can be
-// put into notices/ as it is.
+// put into notices/ as it is. A fault that keeps the file from being read at all
+// hides those behind it.
 func (l *Law) CheckNotice(file string, source []byte) Problems {
 	n := &Notice{}
-	if err := decodeYAML(file, source, n); err != nil {
-		var problems Problems
+	problems := unknownKeys(file, source, reflect.TypeFor[Notice]())
+	if err := decodeYAML(file, source, n); err != nil && len(problems) == 0 {
 		errors.As(err, &problems)
 		return problems
+	} else if err != nil {
+		// The keys nobody knows are listed; the rest is read without them.
+		*n = Notice{}
+		if err := yaml.Unmarshal(source, n); err != nil {
+			return problems.sorted()
+		}
 	}
 	n.read(file)
-	var problems Problems
-	n.check(l, &problems)
-	for i := range problems {
-		problems[i].Line = lineOf(source, problems[i].path)
+	var deeper Problems
+	n.check(l, &deeper)
+	for i := range deeper {
+		deeper[i].Line = lineOf(source, deeper[i].path)
 	}
-	return problems.sorted()
+	return append(problems, deeper...).sorted()
+}
+
+// WithRegisters returns the law with another list of registers, read from a file
+// like registers.yaml, against which a notice of a new council can be checked.
+func (l *Law) WithRegisters(file string, source []byte) (*Law, error) {
+	var list struct {
+		Registers []RegisterEntry `yaml:"registers"`
+	}
+	if err := decodeYAML(file, source, &list); err != nil {
+		return nil, err
+	}
+	other := &Law{catalogue: l.catalogue, registers: list.Registers, notices: l.notices}
+	other.index(&Problems{})
+	return other, nil
 }
