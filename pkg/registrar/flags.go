@@ -64,7 +64,7 @@ func (r *Registrar) Queue(ctx context.Context, by disclosure.Caller, cursor stri
 
 // ClearFlag takes a flag off the queue. The flag stays in its entry; the
 // clearing is an entry of its own, with its reason. Nobody clears a flag on what
-// they recorded themselves.
+// they recorded themselves, nor on an override that they authorised (XX-9).
 func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
 	if _, err := may(by.Caller, "clear-flag"); err != nil {
 		return Recorded{}, err
@@ -107,6 +107,11 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	if flagged.RecordedBy.Caller == r.recordedBy(by).Caller {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves: ask another Data Protection Officer.")
 	}
+	if own, err := overrodeBy(by, flagged); err != nil {
+		return err
+	} else if own {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on an override that they authorised: ask another Data Protection Officer.")
+	}
 	flag, at := flagged.Flags[n], r.at()
 	root := flagged.ID
 	if flagged.Kind == disclosure.KindCorrection {
@@ -127,4 +132,14 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
 	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
 	return r.conclude(ctx, o, draft, answer)
+}
+
+// overrodeBy reports whether the caller authorised the override in a flagged
+// entry. Who authorised is known by name alone, so names are compared.
+func overrodeBy(by disclosure.Caller, flagged *disclosure.Entry) (bool, error) {
+	d, _, err := disclosureOf(flagged)
+	if err != nil || d == nil || d.Override == nil {
+		return false, err
+	}
+	return disclosure.SearchName(d.Override.AuthorisedBy.Name) == disclosure.SearchName(by.Name), nil
 }

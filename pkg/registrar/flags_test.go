@@ -113,6 +113,24 @@ func TestNobodyClearsTheirOwn(t *testing.T) {
 	}
 }
 
+func TestNobodyClearsAnOverrideTheyAuthorised(t *testing.T) {
+	d := newDesk(t)
+	recorded := d.record(t, housing, toOmbudsman(t, func(d *disclosure.Disclosure) {
+		d.Override = &disclosure.Override{Reason: "Ordered", Provision: "CPR 31.17", AuthorisedBy: disclosure.Officer{Name: dpo.Name, Post: "DPO"}}
+	}))
+	if len(recorded.Flags) == 0 {
+		t.Fatal("not flagged")
+	}
+	if _, err := d.ClearFlag(t.Context(), asks(dpo), recorded.ID, 0, "I said so."); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("cleared their own override: %v", err)
+	}
+	second := dpo
+	second.Subject, second.Name = "sub-dpo-2", "D. Second"
+	if _, err := d.ClearFlag(t.Context(), asks(second), recorded.ID, 0, "The order was seen."); err != nil {
+		t.Errorf("another DPO: %v", detail(err))
+	}
+}
+
 func TestAfterAnyFaultAFlagIsClearedOnce(t *testing.T) {
 	for _, fault := range []storetest.Fault{storetest.TimeoutApplied, storetest.TimeoutNotApplied, storetest.Conflict, storetest.CrashBefore, storetest.CrashAfter} {
 		t.Run(fault.String(), func(t *testing.T) {
