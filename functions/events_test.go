@@ -65,6 +65,8 @@ func (e event) asked() lambdatest.Request {
 	r := lambdatest.Request{By: e.by, Method: method, Target: target, Headers: map[string]string{}, Body: []byte(e.body)}
 	if method == "POST" {
 		r.Headers["Idempotency-Key"] = e.name
+	} else {
+		r.Headers["Access-Purpose"] = "Subject access request of 3 November"
 	}
 	if e.body != "" {
 		r.Headers["Content-Type"] = "application/json"

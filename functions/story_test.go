@@ -43,7 +43,9 @@ func (s *story) post(by disclosure.Caller, path, key string, body any, want int)
 
 func (s *story) get(by disclosure.Caller, target string, want int) object {
 	s.t.Helper()
-	return s.send(target, lambdatest.Request{By: &by, Method: http.MethodGet, Target: target}, want)
+	return s.send(target, lambdatest.Request{By: &by, Method: http.MethodGet, Target: target, Headers: map[string]string{
+		"Access-Purpose": "Looking for " + marker,
+	}}, want)
 }
 
 // send checks the status and keeps the answer.

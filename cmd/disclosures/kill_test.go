@@ -116,6 +116,7 @@ func (r *running) send(token, method, path, key string, body []byte) (int, []byt
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Idempotency-Key", key)
+	request.Header.Set("Access-Purpose", "Testing")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, nil, err

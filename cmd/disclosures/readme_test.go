@@ -50,6 +50,7 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 		"the case":               `"dueOn":"2028-11-21"`,
 		"the question":           `"recipientCategory":"ombudsman"`,
 		"the entry, opened":      `"correspondence":[{`,
+		"who looked":             `"action":"open-disclosure"`,
 		"the first export's ask": `"status":"queued"`,
 		"the spreadsheet":        "Recipient organisation",
 	} {

@@ -46,7 +46,7 @@ func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, addr net.Add
 		},
 		{
 			"The Data Protection Officer asks what ombudsmen have received", disclosure.DPO,
-			"curl -s -H \"Authorization: Bearer $DPO\" '" + path + "/disclosures?recipientCategory=ombudsman'",
+			"curl -s -H \"Authorization: Bearer $DPO\" -H 'Access-Purpose: First look' '" + path + "/disclosures?recipientCategory=ombudsman'",
 		},
 		{
 			"An auditor asks for everything as a spreadsheet", disclosure.Auditor,

@@ -49,12 +49,12 @@ func letters(s *service, api huma.API) {
 	huma.Register(api, get("open-letter", "/cases/{case}/correspondence/{document}", "Open a letter",
 		"A link that works for five minutes. Who asked is put on record before the link is given."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			CasePlace
 			Document string `path:"document"`
 		},
 		) (*shown[registrar.Link], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}

@@ -13,12 +13,12 @@ func cases(s *service, api huma.API) {
 	huma.Register(api, get("show-case", "/cases/{case}", "Show a case",
 		"Its state, its holds, its letters, and when each thing is due for destruction and why."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			CasePlace
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
 		) (*shown[registrar.CaseView], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}

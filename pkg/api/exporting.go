@@ -35,11 +35,11 @@ func exporting(s *service, api huma.API) {
 	huma.Register(api, get("show-export", "/exports/{id}", "Show an export",
 		"How far the job is; once it is done, the row count, the file's SHA-256 and a link that works for five minutes."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			ID string `path:"id"`
 		},
 		) (*shown[registrar.Export], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}

@@ -49,7 +49,10 @@ func schemaProblem(status int, _ string, errs ...error) huma.StatusError {
 // pointerOf turns Huma's "body.subjects[0].reference" into
 // "/subjects/0/reference". A location elsewhere keeps its name: "/limit".
 func pointerOf(location string) string {
-	for _, prefix := range []string{"body", "query", "path", "header"} {
+	if header, ok := strings.CutPrefix(location, "header."); ok {
+		return "/" + header // named by this service, not by the caller
+	}
+	for _, prefix := range []string{"body", "query", "path"} {
 		if rest, ok := strings.CutPrefix(location, prefix); ok {
 			location = rest
 			break

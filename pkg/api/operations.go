@@ -9,6 +9,12 @@ type Place struct {
 	Register string `path:"register" doc:"The council's ONS code" example:"E07000107"`
 }
 
+// Sight is a place that somebody asks to see, and why.
+type Sight struct {
+	Place
+	Purpose string `header:"Access-Purpose" required:"true" minLength:"1" maxLength:"500" doc:"Why you need to see this, in your own words; kept with the record that you looked" example:"Subject access request of 3 November"`
+}
+
 // Target is a place where a change is asked for.
 type Target struct {
 	Place

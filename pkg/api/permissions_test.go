@@ -63,6 +63,7 @@ var attempts = map[string]attempt{
 	"open-disclosure":    {method: "GET", path: at("/disclosures/{id}")},
 	"show-facts":         {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
 	"show-flags":         {method: "GET", path: at("/flags"), register: true, rows: "flags"},
+	"show-accesses":      {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
 	"clear-flag":         {method: "POST", path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
 	"show-checkpoint":    {method: "GET", path: at("/checkpoint"), register: true},
 	"show-receipt":       {method: "GET", path: at("/receipts/{id}")},
@@ -212,6 +213,7 @@ func (s *service) newFile(t *testing.T) *file {
 	f.post(dpo, "/facts", map[string]any{
 		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-known"}, "from": "2026-05-03", "reason": "His situation.",
 	}, "id")
+	f.send(f.t, dpo, dartford, http.MethodGet, "/cases/"+f.ref, nil) // so that somebody has looked
 	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
 	return f
 }
@@ -276,6 +278,9 @@ func (f *file) send(t *testing.T, by disclosure.Caller, register disclosure.Regi
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+f.s.token(t, by))
+	if method == http.MethodGet {
+		request.Header.Set("Access-Purpose", "Subject access request of 3 November")
+	}
 	if method == http.MethodPost {
 		f.s.keys++
 		request.Header.Set("Idempotency-Key", fmt.Sprintf("test-%d", f.s.keys))

@@ -12,14 +12,15 @@ import (
 
 func querying(s *service, api huma.API) {
 	logging(s, api)
+	accesses(s, api)
 	huma.Register(api, get("show-flags", "/flags", "The DPO's queue",
 		"Every flag not yet cleared: departures first, then the oldest, each with its rule and what would clear it."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
 		) (*shown[registrar.OpenFlags], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -29,12 +30,12 @@ func querying(s *service, api huma.API) {
 	huma.Register(api, get("show-facts", "/facts", "What is known",
 		"The facts now known about a subject, an agreement, a policy document, a contract or a breach."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach"`
 			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128"`
 		},
 		) (*shown[facts], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -44,11 +45,11 @@ func querying(s *service, api huma.API) {
 	huma.Register(api, get("search-disclosures", "/disclosures", "Search disclosures",
 		"Newest first, any combination. Sees every disclosure acknowledged before it was asked. A page may be short, or empty, and still have a cursor: there is no more only when there is no cursor. A recorder sees its own department's."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			SearchParameters
 		},
 		) (*shown[registrar.Rows], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -62,11 +63,11 @@ func querying(s *service, api huma.API) {
 	huma.Register(api, get("open-disclosure", "/disclosures/{id}", "Open a disclosure",
 		"The whole entry as recorded, with its corrections and letters."),
 		func(ctx context.Context, in *struct {
-			Place
+			Sight
 			ID string `path:"id"`
 		},
 		) (*shown[registrar.Opened], error) {
-			by, err := s.caller(ctx, in.Register)
+			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}

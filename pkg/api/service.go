@@ -154,6 +154,12 @@ func (s *service) caller(ctx context.Context, register string) (disclosure.Calle
 	return caller, nil
 }
 
+// looking returns who asks to see something, and why.
+func (s *service) looking(ctx context.Context, in Sight) (registrar.Looking, error) {
+	caller, err := s.caller(ctx, in.Register)
+	return registrar.Looking{Caller: caller, Purpose: in.Purpose}, err
+}
+
 // asking returns who asks for a change and under which key.
 func (s *service) asking(ctx context.Context, in Target) (registrar.Asking, error) {
 	caller, err := s.caller(ctx, in.Register)

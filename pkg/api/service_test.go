@@ -139,6 +139,9 @@ func (s *service) send(t *testing.T, c disclosure.Caller, method, path string, b
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+s.token(t, c))
+	if method == http.MethodGet {
+		request.Header.Set("Access-Purpose", "Subject access request of 3 November")
+	}
 	if method == http.MethodPost {
 		s.keys++
 		request.Header.Set("Idempotency-Key", "test-"+strconv.Itoa(s.keys))

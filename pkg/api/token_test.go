@@ -73,6 +73,7 @@ func TestAnotherRegisterIsNotFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		request.Header.Set("Authorization", "Bearer "+s.token(t, dpo))
+		request.Header.Set("Access-Purpose", "Looking around")
 		got := s.do(t, request)
 		if got.status != http.StatusNotFound {
 			t.Errorf("%s: status = %d", register, got.status)

@@ -114,19 +114,17 @@ type CorrespondenceArchived struct {
 
 // Access is the body of an entry that says who looked at what.
 type Access struct {
-	Action   string     `json:"action"`
-	Document DocumentID `json:"document,omitempty"`
-	Export   string     `json:"export,omitempty"`
-	// Purpose is why, in the caller's words.
-	Purpose string `json:"purpose,omitempty"`
-	Results int    `json:"results"`
+	Action   string     `json:"action" doc:"The operation of the API" example:"search-disclosures"`
+	Entry    EntryID    `json:"entry,omitempty" doc:"The entry that was opened"`
+	Document DocumentID `json:"document,omitempty" doc:"The letter that was opened"`
+	Export   string     `json:"export,omitempty" doc:"The export that was asked for or shown"`
+	// Asked is the question, by the names of its parts. Nothing personal stands
+	// in it in clear: a person's reference and a recipient's name are the keyed
+	// hashes that they are found by.
+	Asked   map[string]string `json:"asked,omitempty" doc:"The question; a person's reference and a recipient's name as keyed hashes"`
+	Purpose string            `json:"purpose" doc:"Why, in the caller's words"`
+	Results int               `json:"results" doc:"How many things were shown; 0 for what was not found"`
 }
-
-// Actions of an [Access].
-const (
-	OpenedLetter    = "opened-letter"
-	RequestedExport = "requested-export"
-)
 
 // FlagCleared is the body of a clearance: the entry is about the one flagged.
 type FlagCleared struct {

@@ -64,13 +64,13 @@ func TestADueCaseIsDestroyedAndCertified(t *testing.T) {
 	}
 	o.nothingIsLeft(leaves + 1) // and the certificate's own leaf
 
-	if _, err := o.OpenLetter(t.Context(), housing, ref, documents[0]); kindOf(err) != disclosure.Gone {
+	if _, err := o.OpenLetter(t.Context(), looking(housing), ref, documents[0]); kindOf(err) != disclosure.Gone {
 		t.Errorf("the department that could see a letter: got %v, want gone", err)
 	}
-	if _, err := o.OpenLetter(t.Context(), revenue, ref, documents[0]); kindOf(err) != disclosure.NotFound {
+	if _, err := o.OpenLetter(t.Context(), looking(revenue), ref, documents[0]); kindOf(err) != disclosure.NotFound {
 		t.Errorf("another department: got %v, want not found", err)
 	}
-	if _, err := o.OpenLetter(t.Context(), dpo, ref, "01890a5d-0000-4000-8000-000000000000"); kindOf(err) != disclosure.NotFound {
+	if _, err := o.OpenLetter(t.Context(), looking(dpo), ref, "01890a5d-0000-4000-8000-000000000000"); kindOf(err) != disclosure.NotFound {
 		t.Errorf("a letter that never was: got %v, want not found", err)
 	}
 	if _, err := o.Record(t.Context(), o.asks(housing), o.disclosure(ref)); kindOf(err) != disclosure.Gone {
@@ -142,7 +142,7 @@ func TestWhatStandsInTheWay(t *testing.T) {
 			if got := o.nights(20); got.Certified != 0 {
 				t.Errorf("got %+v, want nothing destroyed", got)
 			}
-			view, err := o.Case(t.Context(), dpo, ref, "")
+			view, err := o.Case(t.Context(), looking(dpo), ref, "")
 			if err != nil || view.Disposal != nil || view.State == disclosure.CaseDisposing {
 				t.Errorf("got state %s and disposal %v (%v), want the case untouched", view.State, view.Disposal, err)
 			}
@@ -209,8 +209,8 @@ func TestADisposalIsStoppedInItsCoolingOff(t *testing.T) {
 	if got := o.vault.count(); got != 2 {
 		t.Errorf("got %d letters, want both kept", got)
 	}
-	o.must(o.OpenLetter(t.Context(), housing, ref, documents[0]))
-	view, err := o.Case(t.Context(), dpo, ref, "")
+	o.must(o.OpenLetter(t.Context(), looking(housing), ref, documents[0]))
+	view, err := o.Case(t.Context(), looking(dpo), ref, "")
 	if err != nil || view.State != disclosure.CaseClosed || !view.Held || view.Retention.Clock != "held" {
 		t.Errorf("got %s, held %v, clock %s (%v), want closed and held", view.State, view.Held, view.Retention.Clock, err)
 	}
@@ -249,7 +249,7 @@ func TestUnfinishedUploadsAreForgottenAfterSevenDays(t *testing.T) {
 			t.Errorf("completing: got %v, want not found", err)
 		}
 	}
-	o.must(o.OpenLetter(t.Context(), housing, ref, finished))
+	o.must(o.OpenLetter(t.Context(), looking(housing), ref, finished))
 }
 
 func TestAFailedScrubCertifiesNothing(t *testing.T) {
@@ -441,14 +441,19 @@ func TestARestoredBackupIsDisposedOfAgain(t *testing.T) {
 	if len(got) != 1 || !strings.Contains(got[0].Authority, "again after a restore") {
 		t.Errorf("got %+v, want a certificate that says so", got)
 	}
-	view, err := r.Case(t.Context(), dpo, "DBC-C-2026-0002", "")
+	view, err := r.Case(t.Context(), looking(dpo), "DBC-C-2026-0002", "")
 	if err != nil || view.State != disclosure.CaseOpen {
 		t.Errorf("the other case: %s and %v, want it untouched", view.State, err)
 	}
-	if _, err := r.Case(t.Context(), dpo, ref, ""); err != nil {
+	if _, err := r.Case(t.Context(), looking(dpo), ref, ""); err != nil {
 		t.Errorf("the tombstone: %v", err)
 	}
 	if !slices.ContainsFunc(r.partitions(), func(pk string) bool { return strings.HasPrefix(pk, "entry#") }) {
 		t.Error("the other case's entry is gone")
 	}
+}
+
+// looking returns the caller with a purpose.
+func looking(c disclosure.Caller) registrar.Looking {
+	return registrar.Looking{Caller: c, Purpose: "Review of what is held"}
 }

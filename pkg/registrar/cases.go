@@ -28,16 +28,19 @@ type CaseView struct {
 const lettersPage = 100
 
 // Case shows a case to the DPO or an auditor.
-func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosure.CaseRef, cursor string) (CaseView, error) {
-	if _, err := may(by, "show-case"); err != nil {
+func (r *Registrar) Case(ctx context.Context, by Looking, ref disclosure.CaseRef, cursor string) (CaseView, error) {
+	if _, err := maySee(by, "show-case"); err != nil {
 		return CaseView{}, err
 	}
-	file, err := r.caseFile(ctx, by.Register, ref)
+	file, err := r.caseFile(ctx, by.Caller.Register, ref)
+	if isNotFound(err) {
+		return CaseView{}, r.unseen(ctx, by, ref, disclosure.Access{Action: "show-case"}, err)
+	}
 	if err != nil {
 		return CaseView{}, err
 	}
-	partition := plan{partition: store.CasePartition(by.Register.String(), ref.String())}
-	after, err := r.openCursor(by, partition, cursor)
+	partition := plan{partition: store.CasePartition(by.Caller.Register.String(), ref.String())}
+	after, err := r.openCursor(by.Caller, partition, cursor)
 	if err != nil {
 		return CaseView{}, err
 	}
@@ -50,10 +53,10 @@ func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosu
 	today := disclosure.DateOf(r.at())
 	view := CaseView{
 		Case: file.Case, Held: file.Held(), Letters: make([]Letter, 0, len(page.Items)),
-		Schedule: policy.Schedule(r.law.Classes(by.Register, file.Notices, today), file.Case, today),
+		Schedule: policy.Schedule(r.law.Classes(by.Caller.Register, file.Notices, today), file.Case, today),
 	}
-	view.Retention = r.law.Retention(by.Register, file.Case, today)
-	if view.Disposal, err = r.disposalView(ctx, by.Register, file); err != nil {
+	view.Retention = r.law.Retention(by.Caller.Register, file.Case, today)
+	if view.Disposal, err = r.disposalView(ctx, by.Caller.Register, file); err != nil {
 		return CaseView{}, err
 	}
 	for _, item := range page.Items {
@@ -64,9 +67,9 @@ func (r *Registrar) Case(ctx context.Context, by disclosure.Caller, ref disclosu
 		view.Letters = append(view.Letters, doc.letter())
 	}
 	if page.More {
-		view.Cursor = r.closeCursor(by, partition, page.Next)
+		view.Cursor = r.closeCursor(by.Caller, partition, page.Next)
 	}
-	return view, nil
+	return seen(view, r.recordAccess(ctx, by, ref, disclosure.Access{Action: "show-case", Results: 1 + len(view.Letters)}))
 }
 
 // Close closes the case: retention runs from the day given.

@@ -15,7 +15,7 @@ var (
 
 func due(t *testing.T, d *desk, ref disclosure.CaseRef, class string) policy.Due {
 	t.Helper()
-	view, err := d.Case(t.Context(), dpo, ref, "")
+	view, err := d.Case(t.Context(), looking(dpo), ref, "")
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -101,7 +101,7 @@ func TestWhatACaseRefuses(t *testing.T) {
 		"reopening a case that is not closed": {second(d.Reopen(t.Context(), asks(dpo), ref, disclosure.Reopening{Reason: "?"})), disclosure.Conflict},
 		"a recorder placing a hold":           {second(d.PlaceHold(t.Context(), asks(housing), ref, disclosure.HoldPlaced{ReviewOn: tomorrow})), disclosure.Forbidden},
 		"a hold reviewed yesterday":           {second(d.PlaceHold(t.Context(), asks(dpo), ref, disclosure.HoldPlaced{ReviewOn: today.AddDays(-1)})), disclosure.Refused},
-		"a recorder seeing clocks and holds":  {second(d.Case(t.Context(), housing, ref, "")), disclosure.Forbidden},
+		"a recorder seeing clocks and holds":  {second(d.Case(t.Context(), looking(housing), ref, "")), disclosure.Forbidden},
 	} {
 		if got := kindOf(t, tt.err); got != tt.want {
 			t.Errorf("%s: kind %v, want %v", name, got, tt.want)

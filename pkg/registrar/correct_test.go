@@ -28,7 +28,7 @@ func TestACorrectionIsFoundUnderWhatWasWrongAndWhatIsRight(t *testing.T) {
 			t.Errorf("%v by the wrong person: found %d, want the original and its correction", who.Roles, len(got))
 		}
 	}
-	opened, err := d.Open(t.Context(), dpo, original)
+	opened, err := d.Open(t.Context(), looking(dpo), original)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -56,7 +56,7 @@ func TestAnEntryHasOneLastWord(t *testing.T) {
 	if second != nil || kindOf(t, first) != disclosure.Conflict {
 		t.Fatalf("got %v and %v, want one correction and one conflict", first, second)
 	}
-	opened, err := d.Open(t.Context(), dpo, original)
+	opened, err := d.Open(t.Context(), looking(dpo), original)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -64,7 +64,7 @@ func TestAnEntryHasOneLastWord(t *testing.T) {
 	if _, err := d.Correct(t.Context(), asks(housing), last, correction(body)); err != nil {
 		t.Errorf("correcting the correction: %v", detail(err))
 	}
-	if opened, err = d.Open(t.Context(), dpo, last); err != nil || len(opened.Corrections) != 2 {
+	if opened, err = d.Open(t.Context(), looking(dpo), last); err != nil || len(opened.Corrections) != 2 {
 		t.Errorf("the chain shows %d corrections, %v; want both", len(opened.Corrections), err)
 	}
 }
@@ -112,15 +112,15 @@ func TestACorrectionCostsOneReadMore(t *testing.T) {
 func TestARecorderOpensItsOwnDepartmentsEntriesOnly(t *testing.T) {
 	d := newDesk(t)
 	id := d.record(t, housing, toOmbudsman(t)).ID
-	if _, err := d.Open(t.Context(), housing, id); err != nil {
+	if _, err := d.Open(t.Context(), looking(housing), id); err != nil {
 		t.Errorf("its own: %v", detail(err))
 	}
-	_, others := d.Open(t.Context(), revenue, id)
-	_, none := d.Open(t.Context(), revenue, "01990000-0000-7000-8000-000000000000")
+	_, others := d.Open(t.Context(), looking(revenue), id)
+	_, none := d.Open(t.Context(), looking(revenue), "01990000-0000-7000-8000-000000000000")
 	if others == nil || none == nil || others.Error() != none.Error() {
 		t.Errorf("another's entry (%v) and no entry (%v) must read the same", others, none)
 	}
-	if _, err := d.Open(t.Context(), auditor, id); err != nil {
+	if _, err := d.Open(t.Context(), looking(auditor), id); err != nil {
 		t.Errorf("the auditor: %v", detail(err))
 	}
 }

@@ -92,6 +92,11 @@ func (d *desk) turnClock(by time.Duration) {
 	d.now = d.now.Add(by)
 }
 
+// looking returns the caller with a purpose.
+func looking(c disclosure.Caller) registrar.Looking {
+	return registrar.Looking{Caller: c, Purpose: "Subject access request of 3 November"}
+}
+
 var keyCount struct {
 	sync.Mutex
 	n int
@@ -172,7 +177,7 @@ func (d *desk) finds(t *testing.T, by disclosure.Caller, s registrar.Search) []d
 	t.Helper()
 	ids := []disclosure.EntryID{}
 	for cursor := ""; ; {
-		rows, err := d.Search(t.Context(), by, s, 0, cursor)
+		rows, err := d.Search(t.Context(), looking(by), s, 0, cursor)
 		if err != nil {
 			t.Fatalf("search: %v", detail(err))
 		}

@@ -22,20 +22,25 @@ type Opened struct {
 
 // Open returns a disclosure or a correction with everything said about it since.
 // A recorder sees its own department's; another's is not found.
-func (r *Registrar) Open(ctx context.Context, by disclosure.Caller, id disclosure.EntryID) (Opened, error) {
-	reach, err := may(by, "open-disclosure")
+func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID) (Opened, error) {
+	reach, err := maySee(by, "open-disclosure")
 	if err != nil {
 		return Opened{}, err
 	}
-	entry, leaf, err := r.entry(ctx, by.Register, id)
+	looked := disclosure.Access{Action: "open-disclosure", Entry: id}
+	entry, leaf, err := r.entry(ctx, by.Caller.Register, id)
+	if isNotFound(err) || err == nil && !reach.opens(by.Caller, entry) {
+		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
+	}
 	if err != nil {
 		return Opened{}, err
-	}
-	if !reach.opens(by, entry) {
-		return Opened{}, noEntry()
 	}
 	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
-	return opened, r.about(ctx, by, reach, entry, &opened)
+	if err := r.about(ctx, by.Caller, reach, entry, &opened); err != nil {
+		return Opened{}, err
+	}
+	looked.Results = 1 + len(opened.Corrections) + len(opened.Letters) + len(opened.Others)
+	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked))
 }
 
 // about reads everything said about the entry, or about the original that it
@@ -139,6 +144,11 @@ func decodeEntry(item store.Item) (*disclosure.Entry, ledger.Leaf, error) {
 		return nil, ledger.Leaf{}, fmt.Errorf("decode an entry: %w", err)
 	}
 	return entry, ledger.NewLeaf(ledger.Salt(salt), encoded), nil
+}
+
+func isNotFound(err error) bool {
+	var e *disclosure.Error
+	return errors.As(err, &e) && e.Kind == disclosure.NotFound
 }
 
 // noEntry is the one answer for what does not exist and what may not be seen.

@@ -121,7 +121,9 @@ func (r *Registrar) exportWrites(by disclosure.Caller, o once, j *job) ([]store.
 	if err != nil {
 		return nil, err
 	}
-	access, err := r.accessWrites(by, "", disclosure.Access{Action: disclosure.RequestedExport, Export: j.ID, Purpose: j.Purpose})
+	access, err := r.accessWrites(by, "", disclosure.Access{
+		Action: "request-export", Export: j.ID, Asked: r.asked(by.Register, j.Search), Purpose: j.Purpose,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -129,11 +131,18 @@ func (r *Registrar) exportWrites(by disclosure.Caller, o once, j *job) ([]store.
 }
 
 // Export shows a job, with a short-lived link once it is done.
-func (r *Registrar) Export(ctx context.Context, by disclosure.Caller, id string) (Export, error) {
-	if _, err := may(by, "show-export"); err != nil {
+func (r *Registrar) Export(ctx context.Context, by Looking, id string) (Export, error) {
+	if _, err := maySee(by, "show-export"); err != nil {
 		return Export{}, err
 	}
-	j, err := r.job(ctx, by.Register, id)
+	if _, err := uuid.Parse(id); err != nil {
+		return Export{}, noExport()
+	}
+	looked := disclosure.Access{Action: "show-export", Export: id}
+	j, err := r.job(ctx, by.Caller.Register, id)
+	if isNotFound(err) {
+		return Export{}, r.unseen(ctx, by, "", looked, err)
+	}
 	if err != nil {
 		return Export{}, err
 	}
@@ -146,14 +155,15 @@ func (r *Registrar) Export(ctx context.Context, by disclosure.Caller, id string)
 			return Export{}, fmt.Errorf("presign a report: %w", err)
 		}
 		j.URLExpires = at.Add(LinkLasts)
+		looked.Results = j.Rows
 	}
-	return j.Export, nil
+	return seen(j.Export, r.recordAccess(ctx, by, "", looked))
 }
 
 func (r *Registrar) job(ctx context.Context, register disclosure.Register, id string) (*job, error) {
 	item, err := r.table.Get(ctx, store.ExportKey(register.String(), id))
 	if errors.Is(err, store.ErrNoItem) {
-		return nil, disclosure.Fail(disclosure.NotFound, "There is no such export.")
+		return nil, noExport()
 	}
 	if err != nil {
 		return nil, read("load an export", err)
@@ -169,6 +179,8 @@ func decodeJob(item store.Item) (*job, error) {
 	}
 	return j, nil
 }
+
+func noExport() error { return disclosure.Fail(disclosure.NotFound, "There is no such export.") }
 
 // digest writes a SHA-256 as people compare it.
 func digest(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

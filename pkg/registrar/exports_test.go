@@ -44,7 +44,7 @@ func (d *desk) export(t *testing.T, e registrar.ExportRequest) registrar.Export 
 
 func (d *desk) exported(t *testing.T, id string) registrar.Export {
 	t.Helper()
-	job, err := d.Export(t.Context(), auditor, id)
+	job, err := d.Export(t.Context(), looking(auditor), id)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -98,12 +98,12 @@ func TestAnExportIsForTheDPOAndTheAuditor(t *testing.T) {
 		t.Errorf("a recorder asked: %v", err)
 	}
 	job := d.export(t, everything())
-	if _, err := d.Export(t.Context(), housing, job.ID); kindOf(t, err) != disclosure.Forbidden {
+	if _, err := d.Export(t.Context(), looking(housing), job.ID); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("a recorder saw: %v", err)
 	}
 	kent := auditor
 	kent.Register = "E10000016"
-	if _, err := d.Export(t.Context(), kent, job.ID); kindOf(t, err) != disclosure.NotFound {
+	if _, err := d.Export(t.Context(), looking(kent), job.ID); kindOf(t, err) != disclosure.NotFound {
 		t.Errorf("another council saw: %v", err)
 	}
 }

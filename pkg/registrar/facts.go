@@ -121,16 +121,26 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 
 // Facts returns what is known now about a subject, an agreement or a contract,
 // to the DPO or an auditor.
-func (r *Registrar) Facts(ctx context.Context, by disclosure.Caller, k disclosure.FactKey) ([]Known, error) {
-	if _, err := may(by, "show-facts"); err != nil {
+func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey) ([]Known, error) {
+	if _, err := maySee(by, "show-facts"); err != nil {
 		return nil, err
 	}
-	items, err := r.table.BatchGet(ctx, []store.Key{r.factsKey(by.Register, k)})
+	register := by.Caller.Register
+	items, err := r.table.BatchGet(ctx, []store.Key{r.factsKey(register, k)})
 	if err != nil {
 		return nil, read("load facts", err)
 	}
-	if len(items) == 0 {
-		return []Known{}, nil
+	known := []Known{}
+	if len(items) > 0 {
+		if known, err = decodeKnown(items[0]); err != nil {
+			return nil, err
+		}
 	}
-	return decodeKnown(items[0])
+	asked := map[string]string{"dimension": k.Dimension}
+	if k.Dimension == disclosure.FactsOfSubject {
+		asked["subject"] = r.keys.subject(register, k.Reference)
+	} else {
+		asked["reference"] = k.Reference
+	}
+	return seen(known, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
 }

@@ -73,7 +73,7 @@ func TestWhatIsKnownIsTheLatestOfEach(t *testing.T) {
 	first := d.learn(t, housing, objection())
 	second := d.learn(t, dpo, objection(func(f *disclosure.Fact) { f.Replaces, f.Decided = first, "overridden" }))
 	other := d.learn(t, dpo, objection())
-	known, err := d.Facts(t.Context(), dpo, objection().About)
+	known, err := d.Facts(t.Context(), looking(dpo), objection().About)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -99,7 +99,7 @@ func TestWhatIsKnownIsTheLatestOfEach(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := d.Facts(t.Context(), housing, objection().About); kindOf(t, err) != disclosure.Forbidden {
+	if _, err := d.Facts(t.Context(), looking(housing), objection().About); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("a recorder saw what is known of a person: %v", err)
 	}
 }
@@ -107,7 +107,7 @@ func TestWhatIsKnownIsTheLatestOfEach(t *testing.T) {
 func TestFactsLearnedAtOnceAreAllKept(t *testing.T) {
 	d := newDesk(t)
 	concurrently(t, 4, func(int) (registrar.Recorded, error) { return d.LearnFact(t.Context(), asks(dpo), objection()) })
-	if known, err := d.Facts(t.Context(), dpo, objection().About); err != nil || len(known) != 4 {
+	if known, err := d.Facts(t.Context(), looking(dpo), objection().About); err != nil || len(known) != 4 {
 		t.Errorf("%d facts known, %v; want 4", len(known), err)
 	}
 }

@@ -28,12 +28,12 @@ type OpenFlags struct {
 const flagAttr = "flag"
 
 // Queue returns a page of the flags not yet cleared, to the DPO or an auditor.
-func (r *Registrar) Queue(ctx context.Context, by disclosure.Caller, cursor string) (OpenFlags, error) {
-	if _, err := may(by, "show-flags"); err != nil {
+func (r *Registrar) Queue(ctx context.Context, by Looking, cursor string) (OpenFlags, error) {
+	if _, err := maySee(by, "show-flags"); err != nil {
 		return OpenFlags{}, err
 	}
-	p := plan{partition: store.OpenPartition(by.Register.String())}
-	after, err := r.openCursor(by, p, cursor)
+	p := plan{partition: store.OpenPartition(by.Caller.Register.String())}
+	after, err := r.openCursor(by.Caller, p, cursor)
 	if err != nil {
 		return OpenFlags{}, err
 	}
@@ -57,9 +57,9 @@ func (r *Registrar) Queue(ctx context.Context, by disclosure.Caller, cursor stri
 		queue.Flags = append(queue.Flags, open)
 	}
 	if page.More {
-		queue.Cursor = r.closeCursor(by, p, page.Next)
+		queue.Cursor = r.closeCursor(by.Caller, p, page.Next)
 	}
-	return queue, nil
+	return seen(queue, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-flags", Results: len(queue.Flags)}))
 }
 
 // ClearFlag takes a flag off the queue. The flag stays in its entry; the

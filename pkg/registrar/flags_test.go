@@ -25,7 +25,7 @@ func (d *desk) queue(t *testing.T) []registrar.OpenFlag {
 	t.Helper()
 	var all []registrar.OpenFlag
 	for cursor := ""; ; {
-		page, err := d.Queue(t.Context(), dpo, cursor)
+		page, err := d.Queue(t.Context(), looking(dpo), cursor)
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -59,7 +59,7 @@ func TestTheQueueHasDeparturesFirstThenTheOldest(t *testing.T) {
 	if len(rest) != 2 || rest[0] != first.ID || rest[1] != second.ID {
 		t.Errorf("then %v, want the oldest first", rest)
 	}
-	if _, err := d.Queue(t.Context(), housing, ""); kindOf(t, err) != disclosure.Forbidden {
+	if _, err := d.Queue(t.Context(), looking(housing), ""); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("a recorder saw the queue: %v", err)
 	}
 }
@@ -75,7 +75,7 @@ func TestClearingIsAnEntryAndNeverAnEdit(t *testing.T) {
 	if queue := d.queue(t); len(queue) != 0 {
 		t.Errorf("the queue still has %+v", queue)
 	}
-	opened, err := d.Open(t.Context(), dpo, recorded.ID)
+	opened, err := d.Open(t.Context(), looking(dpo), recorded.ID)
 	if err != nil || len(opened.Entry.Flags) != 1 || len(opened.Others) != 1 || opened.Others[0].ID != clearing.ID {
 		t.Errorf("the entry shows %+v, %v", opened, err)
 	}

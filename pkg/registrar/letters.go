@@ -377,14 +377,18 @@ type Link struct {
 
 // OpenLetter returns a link to an archived letter, after recording that the
 // caller asked for it: the access is on record before the link is given.
-func (r *Registrar) OpenLetter(ctx context.Context, by disclosure.Caller, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
-	reach, err := may(by, "open-letter")
+func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
+	reach, err := maySee(by, "open-letter")
 	if err != nil {
 		return Link{}, err
 	}
-	item, err := r.table.Get(ctx, store.DocumentKey(by.Register.String(), ref.String(), id.String()))
-	if errors.Is(err, store.ErrNoItem) {
+	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
 		return Link{}, noDocument()
+	}
+	looked := disclosure.Access{Action: "open-letter", Document: id}
+	item, err := r.table.Get(ctx, store.DocumentKey(by.Caller.Register.String(), ref.String(), id.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
 	}
 	if err != nil {
 		return Link{}, read("load a letter", err)
@@ -393,8 +397,8 @@ func (r *Registrar) OpenLetter(ctx context.Context, by disclosure.Caller, ref di
 	if err != nil {
 		return Link{}, err
 	}
-	if !reach.covers(by, doc.Department) {
-		return Link{}, noDocument()
+	if !reach.covers(by.Caller, doc.Department) {
+		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
 	}
 	if doc.State == stateDestroyed {
 		return Link{}, destroyed()
@@ -402,7 +406,8 @@ func (r *Registrar) OpenLetter(ctx context.Context, by disclosure.Caller, ref di
 	if doc.State != stateArchived {
 		return Link{}, disclosure.Fail(disclosure.Conflict, "This letter has not been archived yet.")
 	}
-	if err := r.recordAccess(ctx, by, ref, disclosure.Access{Action: disclosure.OpenedLetter, Document: id, Results: 1}); err != nil {
+	looked.Results = 1
+	if err := r.recordAccess(ctx, by, ref, looked); err != nil {
 		return Link{}, err
 	}
 	at := r.at()

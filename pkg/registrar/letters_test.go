@@ -70,16 +70,16 @@ func TestALetterIsArchivedVerifiedAndLinked(t *testing.T) {
 	if archived.Version == "" || archived.Size != int64(len(letterText)) {
 		t.Errorf("archived %+v", archived)
 	}
-	opened, err := d.Open(t.Context(), housing, id)
+	opened, err := d.Open(t.Context(), looking(housing), id)
 	if err != nil || len(opened.Letters) != 1 || opened.Letters[0].ID != archived.ID {
 		t.Errorf("the disclosure shows %d letters, %v", len(opened.Letters), err)
 	}
-	view, err := d.Case(t.Context(), dpo, ref, "")
+	view, err := d.Case(t.Context(), looking(dpo), ref, "")
 	if err != nil || len(view.Letters) != 1 || view.Letters[0].State != "archived" || !view.Letters[0].LegalHold {
 		t.Errorf("the case shows %+v, %v", view.Letters, err)
 	}
 	for _, reader := range []disclosure.Caller{housing, dpo, auditor} {
-		link, err := d.OpenLetter(t.Context(), reader, ref, ticket.Document)
+		link, err := d.OpenLetter(t.Context(), looking(reader), ref, ticket.Document)
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -194,7 +194,7 @@ func TestLettersOfOthersAreNotFound(t *testing.T) {
 	if _, err := d.CompleteUpload(t.Context(), asks(housing), ref, ticket.Document); err != nil {
 		t.Fatal(detail(err))
 	}
-	if _, err := d.OpenLetter(t.Context(), revenue, ref, ticket.Document); kindOf(t, err) != disclosure.NotFound {
+	if _, err := d.OpenLetter(t.Context(), looking(revenue), ref, ticket.Document); kindOf(t, err) != disclosure.NotFound {
 		t.Errorf("another department opened: %v", err)
 	}
 	if _, err := d.RequestUpload(t.Context(), asks(revenue), ref, letter(id)); kindOf(t, err) != disclosure.NotFound {
@@ -217,12 +217,12 @@ func TestOpeningALetterIsOnRecordFirst(t *testing.T) {
 		t.Fatal(detail(err))
 	}
 	d.table.Inject(storetest.OnTransact(storetest.Every, storetest.TimeoutNotApplied))
-	if link, err := d.OpenLetter(t.Context(), dpo, ref, ticket.Document); err == nil || link.URL != "" {
+	if link, err := d.OpenLetter(t.Context(), looking(dpo), ref, ticket.Document); err == nil || link.URL != "" {
 		t.Error("a link was given although the access could not be recorded")
 	}
 	d.table.Reset()
 	d.table.Inject(storetest.OnTransact(1, storetest.TimeoutApplied))
-	if _, err := d.OpenLetter(t.Context(), dpo, ref, ticket.Document); err != nil {
+	if _, err := d.OpenLetter(t.Context(), looking(dpo), ref, ticket.Document); err != nil {
 		t.Errorf("recorded, but the answer was lost: %v", detail(err))
 	}
 	accesses := 0

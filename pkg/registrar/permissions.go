@@ -65,6 +65,7 @@ var permissions = map[call]powers{
 	"show-facts":         {none, all, all},
 	"show-flags":         {none, all, all},
 	"clear-flag":         {none, all, none},
+	"show-accesses":      {none, all, all},
 
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},

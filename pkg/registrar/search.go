@@ -60,24 +60,22 @@ const (
 //
 // The most selective value given chooses the partition, and the others filter
 // it. A recorder's searches are always of its own department's partition: no
-// page, cursor or timing depends on another's rows.
-func (r *Registrar) Search(ctx context.Context, by disclosure.Caller, s Search, limit int, cursor string) (Rows, error) {
-	reach, err := may(by, "search-disclosures")
+// page, cursor or timing depends on another's rows. The look is on record before
+// the page is given.
+func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int, cursor string) (Rows, error) {
+	reach, err := maySee(by, "search-disclosures")
 	if err != nil {
 		return Rows{}, err
 	}
-	plan, err := r.plan(by, reach, s)
+	plan, err := r.plan(by.Caller, reach, s)
 	if err != nil {
 		return Rows{}, err
 	}
-	after, err := r.openCursor(by, plan, cursor)
+	after, err := r.openCursor(by.Caller, plan, cursor)
 	if err != nil {
 		return Rows{}, err
 	}
-	if limit <= 0 || limit > MaxRows {
-		limit = DefaultRows
-	}
-	items, next, err := r.page(ctx, plan, after, limit)
+	items, next, err := r.page(ctx, plan, after, rowLimit(limit))
 	if err != nil {
 		return Rows{}, err
 	}
@@ -90,9 +88,18 @@ func (r *Registrar) Search(ctx context.Context, by disclosure.Caller, s Search, 
 		rows.Rows = append(rows.Rows, row)
 	}
 	if next != "" {
-		rows.Cursor = r.closeCursor(by, plan, next)
+		rows.Cursor = r.closeCursor(by.Caller, plan, next)
 	}
-	return rows, nil
+	return seen(rows, r.recordAccess(ctx, by, s.Case, disclosure.Access{
+		Action: "search-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(rows.Rows),
+	}))
+}
+
+func rowLimit(limit int) int {
+	if limit <= 0 || limit > MaxRows {
+		return DefaultRows
+	}
+	return limit
 }
 
 // plan is a search made ready: one partition and what must still be filtered.

@@ -122,11 +122,11 @@ func TestAPageIsOneQueryNewestFirst(t *testing.T) {
 			var seen []registrar.Row
 			for cursor := ""; ; {
 				d.table.Reset()
-				rows, err := d.Search(t.Context(), dpo, q, 5, cursor)
+				rows, err := d.Search(t.Context(), looking(dpo), q, 5, cursor)
 				if err != nil {
 					t.Fatal(detail(err))
 				}
-				if calls, want := d.table.Calls(), (storetest.Calls{Query: 1}); calls != want {
+				if calls, want := d.table.Calls(), (storetest.Calls{Query: 1, Transact: 1}); calls != want {
 					t.Fatalf("calls = %+v, want %+v", calls, want)
 				}
 				if len(rows.Rows) > 5 {
@@ -177,7 +177,7 @@ func TestACursorFitsOneCallerAndOneQuestion(t *testing.T) {
 	d := newDesk(t)
 	aLibrary(t, d)
 	q := registrar.Search{Department: "housing"}
-	rows, err := d.Search(t.Context(), dpo, q, 2, "")
+	rows, err := d.Search(t.Context(), looking(dpo), q, 2, "")
 	if err != nil || rows.Cursor == "" {
 		t.Fatalf("no cursor: %v", err)
 	}
@@ -186,13 +186,13 @@ func TestACursorFitsOneCallerAndOneQuestion(t *testing.T) {
 	kent := dpo
 	kent.Register = "E10000016"
 	for name, ask := range map[string]func() (registrar.Rows, error){
-		"changed by a byte":  func() (registrar.Rows, error) { return d.Search(t.Context(), dpo, q, 2, string(tampered)) },
-		"of another caller":  func() (registrar.Rows, error) { return d.Search(t.Context(), auditor, q, 2, rows.Cursor) },
-		"of another council": func() (registrar.Rows, error) { return d.Search(t.Context(), kent, q, 2, rows.Cursor) },
+		"changed by a byte":  func() (registrar.Rows, error) { return d.Search(t.Context(), looking(dpo), q, 2, string(tampered)) },
+		"of another caller":  func() (registrar.Rows, error) { return d.Search(t.Context(), looking(auditor), q, 2, rows.Cursor) },
+		"of another council": func() (registrar.Rows, error) { return d.Search(t.Context(), looking(kent), q, 2, rows.Cursor) },
 		"for another question": func() (registrar.Rows, error) {
-			return d.Search(t.Context(), dpo, registrar.Search{Department: "revenues"}, 2, rows.Cursor)
+			return d.Search(t.Context(), looking(dpo), registrar.Search{Department: "revenues"}, 2, rows.Cursor)
 		},
-		"made up": func() (registrar.Rows, error) { return d.Search(t.Context(), dpo, q, 2, "bm9uc2Vuc2U") },
+		"made up": func() (registrar.Rows, error) { return d.Search(t.Context(), looking(dpo), q, 2, "bm9uc2Vuc2U") },
 	} {
 		if got, err := ask(); err == nil || kindOf(t, err) != disclosure.Malformed {
 			t.Errorf("%s: got %d rows, %v", name, len(got.Rows), err)
@@ -207,7 +207,7 @@ func TestAnotherCouncilSeesNothing(t *testing.T) {
 	if got := d.finds(t, kent, registrar.Search{Subject: "DBC-P-550193"}); len(got) != 0 {
 		t.Errorf("found %d entries", len(got))
 	}
-	if _, err := d.Open(t.Context(), kent, id); kindOf(t, err) != disclosure.NotFound {
+	if _, err := d.Open(t.Context(), looking(kent), id); kindOf(t, err) != disclosure.NotFound {
 		t.Errorf("opened: %v", err)
 	}
 }
@@ -226,8 +226,8 @@ func TestARecorderCannotTellWhatOthersRecord(t *testing.T) {
 		d.table.Reset()
 	}
 	for _, q := range []registrar.Search{{}, {Subject: "DBC-P-1"}, {Department: "revenues"}, {Case: "DBC-C-2026-0141"}} {
-		a, errA := quiet.Search(t.Context(), housing, q, 2, "")
-		b, errB := busy.Search(t.Context(), housing, q, 2, "")
+		a, errA := quiet.Search(t.Context(), looking(housing), q, 2, "")
+		b, errB := busy.Search(t.Context(), looking(housing), q, 2, "")
 		if errA != nil || errB != nil || len(a.Rows) != len(b.Rows) || (a.Cursor == "") != (b.Cursor == "") {
 			t.Errorf("%+v: %d rows and %d rows", q, len(a.Rows), len(b.Rows))
 		}

@@ -1,0 +1,34 @@
+package api
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+func accesses(s *service, api huma.API) {
+	huma.Register(api, get("show-accesses", "/access", "Who looked",
+		"Everyone who looked at the register in one month, the latest first: who, in which role, why, at what, and how many results. Asking is itself on record."),
+		func(ctx context.Context, in *struct {
+			Sight
+			Month   string `query:"month" maxLength:"7" doc:"In UTC; the current one when left out" example:"2026-11"`
+			Caller  string `query:"caller" maxLength:"64" doc:"An entry's recordedBy.caller"`
+			Action  string `query:"action" maxLength:"64" doc:"An operation of this API" example:"open-letter"`
+			Case    string `query:"case" maxLength:"64" doc:"The case that was asked for, or that what was shown is of"`
+			Subject string `query:"subject" maxLength:"128" doc:"The council's reference for the person that was asked for"`
+			Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+			Cursor  string `query:"cursor" maxLength:"512"`
+		},
+		) (*shown[registrar.AccessRows], error) {
+			by, err := s.looking(ctx, in.Sight)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			search := registrar.AccessSearch{Month: in.Month, Caller: in.Caller, Action: in.Action, Case: disclosure.CaseRef(in.Case), Subject: in.Subject}
+			body, err := s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
+			return show(body, err, s)
+		})
+}

@@ -1,0 +1,242 @@
+package registrar_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// look is one way of looking at the register.
+type look struct {
+	ask     func(by registrar.Looking) (any, error)
+	action  string
+	results int
+	about   disclosure.CaseRef
+}
+
+// everyLook is every call that shows something, on a register where each has
+// something to show.
+func everyLook(t *testing.T, d *desk) map[string]look {
+	t.Helper()
+	ref, id, ticket := aCase(t, d)
+	put(t, ticket, letterText)
+	if _, err := d.CompleteUpload(t.Context(), asks(housing), ref, ticket.Document); err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := d.LearnFact(t.Context(), asks(dpo), objection()); err != nil {
+		t.Fatal(detail(err))
+	}
+	flagged := d.record(t, housing, toOmbudsman(t, inCase("DBC-C-flagged"), func(b *disclosure.Disclosure) { b.AuthorisedBy.Name = housing.Name }))
+	job, err := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Purpose: "Yearly audit"})
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	return map[string]look{
+		"a search": {func(by registrar.Looking) (any, error) { return d.Search(ctx, by, registrar.Search{Case: ref}, 0, "") }, "search-disclosures", 1, ref},
+		"a search that finds nothing": {func(by registrar.Looking) (any, error) {
+			return d.Search(ctx, by, registrar.Search{Subject: "DBC-P-nobody"}, 0, "")
+		}, "search-disclosures", 0, ""},
+		"an entry, opened": {func(by registrar.Looking) (any, error) { return d.Open(ctx, by, id) }, "open-disclosure", 2, ref},
+		"an entry that is not there": {func(by registrar.Looking) (any, error) {
+			return d.Open(ctx, by, "01990000-0000-7000-8000-000000000000")
+		}, "open-disclosure", 0, ""},
+		"a case":              {func(by registrar.Looking) (any, error) { return d.Case(ctx, by, ref, "") }, "show-case", 2, ref},
+		"a case that is not":  {func(by registrar.Looking) (any, error) { return d.Case(ctx, by, "DBC-C-none", "") }, "show-case", 0, "DBC-C-none"},
+		"a letter":            {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, ref, ticket.Document) }, "open-letter", 1, ref},
+		"a letter of no case": {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, "DBC-C-none", ticket.Document) }, "open-letter", 0, "DBC-C-none"},
+		"what is known":       {func(by registrar.Looking) (any, error) { return d.Facts(ctx, by, objection().About) }, "show-facts", 1, ""},
+		"the queue":           {func(by registrar.Looking) (any, error) { return d.Queue(ctx, by, "") }, "show-flags", len(flagged.Flags), ""},
+		"an export":           {func(by registrar.Looking) (any, error) { return d.Export(ctx, by, job.ID) }, "show-export", 2, ""},
+		"an export that is none": {func(by registrar.Looking) (any, error) {
+			return d.Export(ctx, by, "01990000-0000-7000-8000-000000000000")
+		}, "show-export", 0, ""},
+		"who looked": {func(by registrar.Looking) (any, error) {
+			return d.Accesses(ctx, by, registrar.AccessSearch{Action: "request-export"}, 0, "")
+		}, "show-accesses", 1, ""},
+	}
+}
+
+func (d *desk) accesses(t *testing.T, s registrar.AccessSearch) []registrar.AccessRow {
+	t.Helper()
+	var all []registrar.AccessRow
+	for cursor := ""; ; {
+		page, err := d.Accesses(t.Context(), looking(auditor), s, 3, cursor)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		all = append(all, page.Accesses...)
+		if cursor = page.Cursor; cursor == "" {
+			return all
+		}
+	}
+}
+
+func TestEveryLookIsOnRecordBeforeItIsAnswered(t *testing.T) {
+	d := newDesk(t)
+	by := registrar.Looking{Caller: dpo, Purpose: "Subject access request of 3 November"}
+	for name, l := range everyLook(t, d) {
+		t.Run(name, func(t *testing.T) {
+			d.table.Reset()
+			_, err := l.ask(by)
+			if (err != nil) != (l.results == 0 && l.action != "search-disclosures") {
+				t.Fatalf("answered %v", detail(err))
+			}
+			if calls := d.table.Calls(); calls.Transact != 1 {
+				t.Errorf("%d transactions, want 1: the access", calls.Transact)
+			}
+			latest := d.accesses(t, registrar.AccessSearch{})[0]
+			if latest.Action == "show-accesses" && l.action != "show-accesses" {
+				t.Fatal("the access is not the latest")
+			}
+			if latest.Action != l.action || latest.Results != l.results || latest.Case != l.about || latest.Purpose != by.Purpose ||
+				latest.By.Name != dpo.Name || !slices.Equal(latest.By.Roles, dpo.Roles) {
+				t.Errorf("on record: %+v of case %q, want %s of case %q with %d results", latest.Access, latest.Case, l.action, l.about, l.results)
+			}
+
+			// Without the record there is no answer, not even that there is nothing.
+			d.table.Reset()
+			d.table.Inject(storetest.OnTransact(storetest.Every, storetest.TimeoutNotApplied))
+			unrecorded, err := l.ask(by)
+			if kindOf(t, err) != disclosure.Unavailable || !reflect.ValueOf(unrecorded).IsZero() && reflect.ValueOf(unrecorded).Len() > 0 {
+				t.Errorf("answered %+v, %v although the look could not be recorded", unrecorded, err)
+			}
+			d.table.Reset()
+
+			// Without a purpose nothing is read.
+			_, err = l.ask(registrar.Looking{Caller: dpo, Purpose: " \t"})
+			if kindOf(t, err) != disclosure.Refused || err.(*disclosure.Error).Findings[0].Pointer != "/Access-Purpose" {
+				t.Errorf("without a purpose: %v", err)
+			}
+			if calls := d.table.Calls(); calls != (storetest.Calls{}) {
+				t.Errorf("without a purpose: %+v", calls)
+			}
+		})
+	}
+}
+
+func TestWhoLookedIsFoundByMonthPersonCallCaseAndSubject(t *testing.T) {
+	d := newDesk(t)
+	for i := range 4 {
+		if _, err := d.Search(t.Context(), looking(dpo), registrar.Search{Subject: fmt.Sprintf("DBC-P-%d", i%2)}, 0, ""); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	if _, err := d.Search(t.Context(), looking(housing), registrar.Search{Subject: "DBC-P-1", Case: "DBC-C-1"}, 0, ""); err != nil {
+		t.Fatal(detail(err))
+	}
+	officer := d.accesses(t, registrar.AccessSearch{Case: "DBC-C-1"})[0].By.Caller
+	for name, tt := range map[string]struct {
+		search registrar.AccessSearch
+		want   int
+	}{
+		"a person asked for":     {registrar.AccessSearch{Subject: "DBC-P-1"}, 3},
+		"by one officer":         {registrar.AccessSearch{Caller: officer}, 1},
+		"a person, by one":       {registrar.AccessSearch{Subject: "DBC-P-0", Caller: officer}, 0},
+		"one case":               {registrar.AccessSearch{Case: "DBC-C-1"}, 1},
+		"one call":               {registrar.AccessSearch{Action: "search-disclosures"}, 5},
+		"a month without a look": {registrar.AccessSearch{Month: "2001-01"}, 0},
+		"by nobody":              {registrar.AccessSearch{Caller: "0123"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := d.accesses(t, tt.search); len(got) != tt.want {
+				t.Errorf("%d looks, want %d", len(got), tt.want)
+			}
+		})
+	}
+	d.table.Reset()
+	if _, err := d.Accesses(t.Context(), looking(dpo), registrar.AccessSearch{Subject: "DBC-P-1"}, 0, ""); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 1, Transact: 1}); got != want {
+		t.Errorf("calls = %+v, want %+v", got, want)
+	}
+	for name, month := range map[string]string{"a day": "2026-11-01", "words": "November", "none": "2026-13"} {
+		if _, err := d.Accesses(t.Context(), looking(dpo), registrar.AccessSearch{Month: month}, 0, ""); kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%s as a month: %v", name, err)
+		}
+	}
+}
+
+// What was asked is kept by the hashes that it is found by.
+func TestAnAccessNamesNobodyThatWasAskedFor(t *testing.T) {
+	d := newDesk(t)
+	if _, err := d.Search(t.Context(), looking(dpo), registrar.Search{Subject: "ZEBEDEE-1", Recipient: "Zebedee & Sons"}, 0, ""); err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := d.Facts(t.Context(), looking(dpo), disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ZEBEDEE-1"}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := d.RequestExport(t.Context(), asks(dpo), registrar.ExportRequest{Format: "csv", Purpose: "Audit", Filter: registrar.Search{Subject: "ZEBEDEE-1"}}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := d.accesses(t, registrar.AccessSearch{Subject: "ZEBEDEE-1"}); len(got) != 3 {
+		t.Errorf("%d looks by subject, want 3", len(got))
+	}
+	looks := 0
+	for _, key := range d.keys(t) {
+		if !strings.HasPrefix(key.Partition, "access#") {
+			continue
+		}
+		item, err := d.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks++
+		stored := fmt.Sprintf("%s %s %s %s", key.Partition, key.Sort, item.Attrs["bytes"], item.Attrs["terms"])
+		if !strings.Contains(stored, `"roles":`) {
+			t.Error("the access cannot be read here as it is stored")
+		}
+		if strings.Contains(strings.ToLower(stored), "zebedee") {
+			t.Errorf("an access names who was asked for: %s", stored)
+		}
+	}
+	if looks != 4 {
+		t.Errorf("%d looks, want 4", looks) // this test's own included
+	}
+}
+
+// A look at another department's entry costs what a look at nothing costs, and
+// leaves the same on record.
+func TestAFailedLookTellsARecorderNothing(t *testing.T) {
+	d := newDesk(t)
+	ref, id, ticket := aCase(t, d)
+	put(t, ticket, letterText)
+	if _, err := d.CompleteUpload(t.Context(), asks(housing), ref, ticket.Document); err != nil {
+		t.Fatal(detail(err))
+	}
+	none := disclosure.EntryID("01990000-0000-7000-8000-000000000000")
+	for name, pair := range map[string][2]func() error{
+		"an entry": {
+			func() error { return second(d.Open(t.Context(), looking(revenue), id)) },
+			func() error { return second(d.Open(t.Context(), looking(revenue), none)) },
+		},
+		"a letter": {
+			func() error { return second(d.OpenLetter(t.Context(), looking(revenue), ref, ticket.Document)) },
+			func() error {
+				return second(d.OpenLetter(t.Context(), looking(revenue), ref, "6b8a3e0c-1111-4222-8333-944445555666"))
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var calls [2]storetest.Calls
+			var said [2]string
+			for i, ask := range pair {
+				d.table.Reset()
+				said[i], calls[i] = detail(ask()), d.table.Calls()
+			}
+			if calls[0] != calls[1] || said[0] != said[1] {
+				t.Errorf("another's: %q, %+v; nothing: %q, %+v", said[0], calls[0], said[1], calls[1])
+			}
+		})
+	}
+}
