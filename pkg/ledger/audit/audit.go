@@ -21,8 +21,8 @@ import (
 
 // Options say what a log is checked against, beside its keys.
 type Options struct {
-	// Since is an older checkpoint, kept from before, that the log must extend.
-	Since []byte
+	// Since are older checkpoints, kept from before, that the log must extend.
+	Since [][]byte
 	// Kept are the paths of checkpoints that the log keeps, when they can be
 	// listed. Each is checked to be of this log.
 	Kept []string
@@ -119,8 +119,13 @@ func (c *check) read(path string) ([]byte, error) {
 	return data, nil
 }
 
-// sinceMember names the older checkpoint in a problem.
-const sinceMember = "the checkpoint you kept"
+// sinceName names an older checkpoint in a problem.
+func sinceName(i int) string {
+	if i == 0 {
+		return "the checkpoint you kept"
+	}
+	return fmt.Sprintf("the checkpoint you kept (%d)", i+1)
+}
 
 // older opens the checkpoints that the log must extend, by where they are from.
 func (c *check) older() (map[string]ledger.Checkpoint, error) {
@@ -136,8 +141,8 @@ func (c *check) older() (map[string]ledger.Checkpoint, error) {
 			older[from] = k
 		}
 	}
-	if c.options.Since != nil {
-		open(sinceMember, c.options.Since)
+	for i, signed := range c.options.Since {
+		open(sinceName(i), signed)
 	}
 	for _, path := range c.options.Kept {
 		size, err := ledger.ParseKeptPath(path)
@@ -226,8 +231,10 @@ func (c *check) compare(older map[string]ledger.Checkpoint) {
 			c.problem(from, "%v: its %d leaves are not the first %d of this log", ledger.ErrForked, k.N, k.N)
 		}
 	}
-	if k, given := older[sinceMember]; given && c.roots[k.N] == k.Hash {
-		c.holds("The log extends the one you kept a checkpoint of, which had %d leaves.", k.N)
+	for i := range c.options.Since {
+		if k := older[sinceName(i)]; c.roots[k.N] == k.Hash {
+			c.holds("The log extends the one you kept a checkpoint of, which had %d leaves.", k.N)
+		}
 	}
 	if kept := len(c.options.Kept); kept > 0 && len(c.verdict.Problems) == 0 {
 		c.holds("Each of the %d checkpoints it keeps is of this same log.", kept)

@@ -34,7 +34,7 @@ func TestLogWithItsHistory(t *testing.T) {
 	}
 	var told int64
 	got, err := audit.Log(log.Fetch, ledgertest.Keys(t), audit.Options{
-		Since:    log.Files[ledger.KeptPath(300)],
+		Since:    [][]byte{log.Files[ledger.KeptPath(300)]},
 		Kept:     kept(log),
 		Progress: func(done, _ int64) { told = done },
 	})
@@ -128,10 +128,10 @@ func TestTamperingIsNamed(t *testing.T) {
 		o    audit.Options
 		want string
 	}{
-		"a changed leaf, all else made to fit":   {replaced(9, ledger.Leaf{ledger.LeafVersion}), audit.Options{Since: since}, "the checkpoint you kept: the newer tree does not extend"},
-		"a reordered pair, all else made to fit": {reordered, audit.Options{Since: since}, "the checkpoint you kept: the newer tree does not extend"},
-		"a shrunk tree":                          {shrunk, audit.Options{Since: since}, "the log has shrunk: it has 299 leaves"},
-		"a removed newest entry":                 {newest, audit.Options{Since: honest.Files[ledger.CheckpointPath]}, "the log has shrunk: it has 300 leaves"},
+		"a changed leaf, all else made to fit":   {replaced(9, ledger.Leaf{ledger.LeafVersion}), audit.Options{Since: [][]byte{since}}, "the checkpoint you kept: the newer tree does not extend"},
+		"a reordered pair, all else made to fit": {reordered, audit.Options{Since: [][]byte{since}}, "the checkpoint you kept: the newer tree does not extend"},
+		"a shrunk tree":                          {shrunk, audit.Options{Since: [][]byte{since}}, "the log has shrunk: it has 299 leaves"},
+		"a removed newest entry":                 {newest, audit.Options{Since: [][]byte{honest.Files[ledger.CheckpointPath]}}, "the log has shrunk: it has 300 leaves"},
 		"a removed newest entry, still kept":     {newest, audit.Options{Kept: kept(honest)}, "the log has shrunk"},
 		"a checkpoint signed by another key":     {other, audit.Options{}, "another key signed it"},
 		"a checkpoint of another tree":           {mixed, audit.Options{}, "checkpoint: it commits to other leaves"},
