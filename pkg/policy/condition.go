@@ -113,6 +113,8 @@ type FactTest struct {
 	OrNone bool `yaml:"orNone" json:"orNone,omitempty"`
 	// NamesRecipient asks for one that names the recipient of the disclosure.
 	NamesRecipient bool `yaml:"namesRecipient" json:"namesRecipient,omitempty"`
+	// Capacity asks for a representation in this capacity.
+	Capacity string `yaml:"capacity" json:"capacity,omitempty"`
 	// NamesController asks for one that names the council itself.
 	NamesController bool `yaml:"namesController" json:"namesController,omitempty"`
 	// Explicit asks for explicit consent.
@@ -337,6 +339,7 @@ func (t *FactTest) among(s *scene, facts []disclosure.Fact) bool {
 func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
 	return f.Kind == t.Kind &&
 		(!t.NamesRecipient || s.names(f.Recipient)) &&
+		(t.Capacity == "" || f.Capacity == t.Capacity) &&
 		(!t.NamesController || disclosure.SearchName(f.Recipient) == disclosure.SearchName(s.notice.Control.Name)) &&
 		(!t.Explicit || f.Explicit) &&
 		(!t.Overdue || t.overdue(f, s.on)) &&

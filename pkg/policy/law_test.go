@@ -283,3 +283,26 @@ func TestFactKeys(t *testing.T) {
 		}
 	}
 }
+
+// A request to be represented that is a fact on the register needs no evidence
+// of it besides.
+func TestRepresentationOnTheRegister(t *testing.T) {
+	asked := represented("DBC-P-204417", "Cllr S. Example", disclosure.Date{})
+	member := asked
+	member.Capacity = "committee-or-ward-need-to-know"
+	for name, c := range map[string]struct {
+		facts []disclosure.Fact
+		want  []string
+	}{
+		"nothing known":             {nil, []string{"refuse DC-R6 /evidence/requestByIndividualEvidence", "refuse DC-R6 /evidence/capacity"}},
+		"asked":                     {[]disclosure.Fact{asked}, nil},
+		"asked in another capacity": {[]disclosure.Fact{member}, []string{"refuse DC-R6 /evidence/capacity"}},
+		"another person asked":      {[]disclosure.Fact{represented("DBC-P-1", "Another", disclosure.Date{})}, []string{"refuse DC-R6 /evidence/requestByIndividualEvidence", "refuse DC-R6 /evidence/capacity"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := read(t, "dartford-councillor")
+			both(drop("requestByIndividualEvidence"), drop("capacity"))(d)
+			expect(t, law(t).Decide(ask(d, c.facts...)), c.want...)
+		})
+	}
+}

@@ -387,7 +387,7 @@ func TestKentFeedback(t *testing.T) {
 		"the child":                      {kentChild, both(to("data-subject", "complaint-response", ""), purpose("Answer a complaint"), only(nil)), nil, nil},
 		"the ombudsman, about a child":   {kentChild, both(to("ombudsman", "lgsco", "The ombudsman"), purpose("Ombudsman investigation"), only(map[string]any{"ombudsmanCaseRef": "1", "investigationRequestDate": "2026-11-01"})), nil, nil},
 		"an advocate on the register":    {kentInside, both(toAdvocate, drop("authorityToAct")), []disclosure.Fact{askedToAct("EXAMPLE advocacy", disclosure.Fact{})}, nil},
-		"a Member on the register":       {kentInside, both(toMP, only(nil)), []disclosure.Fact{askedToAct("Office of J. Sample MP", disclosure.Fact{})}, nil},
+		"a Member on the register":       {kentInside, both(toMP, only(map[string]any{"communicationRef": "JS/14"})), []disclosure.Fact{askedToAct("Office of J. Sample MP", disclosure.Fact{})}, nil},
 		"a Member within 30 days":        {kentInside, both(toMP, give("inOfficeOnDate", false), give("pollingDay", "2026-10-10")), nil, nil},
 		"authority that ends on the day": {kentInside, both(toAdvocate, give("authorityExpiry", "2026-11-09")), nil, nil},
 		"a contract on the register":     {kentHighways, drop("outsourcedOrCommissioned"), []disclosure.Fact{kentContract(disclosure.Fact{Outsourced: true})}, nil},
