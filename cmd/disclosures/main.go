@@ -16,10 +16,11 @@ import (
 // commands is what the tool can do. Each command writes its answer to out and
 // everything else to notes.
 type commands struct {
-	Serve     serve     `cmd:"" help:"Run the whole service on this machine: API, table and archive."`
-	Token     token     `cmd:"" help:"Print a token for a service that runs on this machine."`
-	Retention retention `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
-	OpenAPI   openAPI   `cmd:"" name:"openapi" help:"Print the description of the API (docs/openapi.yaml)."`
+	Serve     serve      `cmd:"" help:"Run the whole service on this machine: API, table and archive."`
+	Token     token      `cmd:"" help:"Print a token for a service that runs on this machine."`
+	Retention retention  `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
+	Policy    policyTool `cmd:"" help:"Check a privacy notice, or say what the rules make of a disclosure."`
+	OpenAPI   openAPI    `cmd:"" name:"openapi" help:"Print the description of the API (docs/openapi.yaml)."`
 }
 
 // streams are where a command writes.
