@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 	"functions/archive": wiring,
 	"functions/query":   wiring,
 	"functions/export":  wiring,
+	"functions/retain":  append([]string{"pkg/disposal"}, wiring...),
 	"functions/seal": {
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},

@@ -27,7 +27,8 @@ type event struct {
 	headers map[string]string
 	body    string
 
-	record json.RawMessage // of the stream, in place of a request
+	record   json.RawMessage // of the stream, in place of a request
+	schedule json.RawMessage // what the schedule sends, in place of a request
 
 	want int    // HTTP status; for a stream 0, or failed
 	says string // what the answer must hold
@@ -45,6 +46,9 @@ var moment = time.Date(2026, time.November, 20, 10, 15, 0, 0, time.UTC)
 // json is the event as AWS sends it, and the route it came by.
 func (e event) json(t *testing.T, template lambdatest.Template) (file []byte, route lambdatest.Route) {
 	t.Helper()
+	if e.schedule != nil {
+		return indent(t, e.schedule), lambdatest.Route{Function: "retain"}
+	}
 	if e.record != nil {
 		return indent(t, lambdatest.StreamEvent(e.record)), lambdatest.Route{Function: "export"}
 	}
@@ -189,10 +193,12 @@ const (
 	sampleUnknown  = "019a9f00-0000-7000-8000-0000000000ff"
 )
 
-// Cases in the events: an open one with a letter and a closed one.
+// Cases in the events: an open one with a letter, a closed one, and one that is
+// due for destruction, with a letter too.
 const (
 	openCase   = "DBC-C-2026-0141"
 	closedCase = "DBC-C-2026-0098"
+	dueCase    = "DBC-C-2024-0007" // closed so long ago that it is to be destroyed
 )
 
 // prepare makes a register in which the events make sense, and returns what puts
@@ -213,6 +219,13 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	uploaded, put := s.ticket(officer, letters, "prepare letter two", "Another letter.", entry)
 	put("Another letter.")
 	awaited, _ := s.ticket(officer, letters, "prepare letter three", "A third letter.", entry)
+
+	due := text(s.post(officer, disclosures, "prepare four", toOmbudsman(t, inCase(dueCase)), 201), "id")
+	dueLetters := base + "/cases/" + dueCase + "/correspondence"
+	dueLetter, put := s.ticket(officer, dueLetters, "prepare letter four", "An old letter.", due)
+	put("An old letter.")
+	s.post(officer, dueLetters+"/"+dueLetter+"/complete", "prepare complete two", nil, 201)
+	s.post(officer, base+"/cases/"+dueCase+"/close", "prepare close two", object{"closedOn": "2024-01-31"}, 201)
 
 	hold := object{"by": "County Court", "reason": "A claim", "reviewOn": "2099-01-31"}
 	held := text(s.post(officerDPO, base+"/cases/"+openCase+"/holds", "prepare hold", hold, 201), "id")

@@ -12,6 +12,7 @@ import (
 func eventTable(t *testing.T) []event {
 	t.Helper()
 	events := append(recordEvents(t), archiveEvents...)
+	events = append(events, retentionEvents...)
 	events = append(events, queryEvents...)
 	return append(events, exportEvents...)
 }

@@ -27,6 +27,9 @@ func TestAFunctionServesNoRouteOfAnother(t *testing.T) {
 				"Content-Type": "application/json", "Idempotency-Key": "none",
 			}}
 			answer, failed := r.Invoke(t, name, encode(t, lambdatest.Event(route, nil, request, time.Now())))
+			if failed && len(function.Routes) == 0 {
+				continue // it faces no web, and refuses what is not its own
+			}
 			if failed {
 				t.Errorf("%s failed at %s: %s", name, route.Key(), answer)
 				continue

@@ -12,7 +12,7 @@ import (
 func functions(t *testing.T, s stack) []string {
 	t.Helper()
 	got := append(s.ofType("AWS::Serverless::Function"), s.ofType("AWS::Lambda::Function")...)
-	want := []string{"ArchiveFunction", "ExportFunction", "QueryFunction", "RecordFunction"}
+	want := []string{"ArchiveFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction"}
 	if !slices.Equal(got, want) {
 		t.Fatalf("got functions %v, want %v", got, want)
 	}
@@ -61,7 +61,7 @@ func checkFunctions(t *testing.T, s stack) {
 		}
 	}
 	groups := s.ofType("AWS::Logs::LogGroup")
-	if got, want := len(groups), 5; got != want {
+	if got, want := len(groups), 6; got != want {
 		t.Errorf("got %d log groups, want %d: one a function and the API's", got, want)
 	}
 	for _, name := range groups {
@@ -107,6 +107,7 @@ func checkAlarms(t *testing.T, s stack) {
 	want := []string{
 		"AWS/ApiGateway 5xx ${Api} Sum 1",
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
+		"AWS/Lambda Invocations ${RetainFunction} Sum 1",
 		"AWS/SQS ApproximateNumberOfMessagesVisible ${ExportFailures.QueueName} Maximum 1",
 	}
 	for _, function := range functions(t, s) {
@@ -131,6 +132,7 @@ var mayBeDeleted = []string{
 	"AWS::ApiGatewayV2::Api",
 	"AWS::ApiGatewayV2::Stage",
 	"AWS::CloudWatch::Alarm",
+	"AWS::Events::Rule",
 	"AWS::IAM::Role",
 	"AWS::Lambda::EventSourceMapping",
 	"AWS::Lambda::Function",

@@ -21,6 +21,14 @@ func s3Accesses(buckets map[string]string) func(*http.Request, []byte) (string, 
 		switch {
 		case query.Has("legal-hold") && r.Method == http.MethodGet:
 			actions = []string{"s3:GetObjectLegalHold"}
+		case query.Has("legal-hold"):
+			actions = []string{"s3:PutObjectLegalHold"}
+		case query.Has("retention"):
+			actions = []string{"s3:PutObjectRetention"}
+		case query.Has("tagging"):
+			actions = []string{"s3:PutObjectVersionTagging"}
+		case query.Has("versions"):
+			actions = []string{"s3:ListBucketVersions"}
 		case query.Has("uploadId") && r.Method == http.MethodDelete:
 			actions = []string{"s3:AbortMultipartUpload"}
 		case r.Method == http.MethodDelete:

@@ -10,6 +10,7 @@ import (
 )
 
 func cases(s *service, api huma.API) {
+	retaining(s, api)
 	huma.Register(api, get("show-case", "/cases/{case}", "Show a case",
 		"Its state, its holds, its letters, and when each thing is due for destruction and why."),
 		func(ctx context.Context, in *struct {

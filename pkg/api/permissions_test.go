@@ -59,6 +59,14 @@ var attempts = map[string]attempt{
 	"reopen-case":        {method: "POST", path: at("/cases/{case}-closed/reopen"), body: saying(`{"reason":"More has come."}`)},
 	"place-hold":         {method: "POST", path: at("/cases/{case}/holds"), body: saying(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`)},
 	"release-hold":       {method: "POST", path: at("/cases/{case}/holds/{hold}/release"), body: saying(`{"reason":"It ended."}`)},
+	"date-case":          {method: "POST", path: at("/cases/{case}/dates"), body: saying(`{"born":"2010-05-01","reason":"From the file."}`)},
+	"review-case":        {method: "POST", path: at("/cases/{case}/review"), body: saying(`{"outcome":"keep","nextOn":"2099-01-31","reason":"Still needed."}`)},
+	"stop-disposal":      {method: "POST", path: at("/cases/{case}/disposal/stop"), body: saying(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`)},
+	"show-due":           {method: "GET", path: at("/retention/due"), register: true},
+	"show-reviews":       {method: "GET", path: at("/retention/reviews"), register: true},
+	"show-not-started":   {method: "GET", path: at("/retention/not-started"), register: true},
+	"show-holds":         {method: "GET", path: at("/retention/holds"), register: true, rows: "holds"},
+	"show-certificates":  {method: "GET", path: at("/retention/certificates?month=2026-11"), register: true},
 	"search-disclosures": {method: "GET", path: at("/disclosures?case={case}"), register: true, rows: "rows"},
 	"open-disclosure":    {method: "GET", path: at("/disclosures/{id}")},
 	"show-facts":         {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
@@ -127,6 +135,8 @@ func (f *file) try(t *testing.T, name string, by disclosure.Caller, register dis
 		want = http.StatusForbidden
 	case name == "request-export":
 		want = http.StatusAccepted
+	case name == "stop-disposal" && mine:
+		want = http.StatusConflict // nothing of the case is being destroyed
 	case mine || a.register:
 		want = map[string]int{"GET": http.StatusOK, "POST": http.StatusCreated}[a.method]
 	}

@@ -21,10 +21,10 @@ import (
 //	Disposal.Keep      s3:PutObjectLegalHold, s3:PutObjectVersionTagging
 //	Disposal.Absent    s3:GetObjectVersion, s3:ListBucket
 //	Disposed.Add       s3:PutObject under disposed/
-//	Disposed.Each      s3:ListBucket, s3:GetObject under disposed/
 //
-// Its role may not decrypt letters, so that s3:GetObjectVersion shows whether a
-// letter is there and never what it says.
+// Its role may not decrypt, so that s3:GetObjectVersion shows whether a letter is
+// there and never what it says. (Disposed.Each needs s3:ListBucket, s3:GetObject
+// and kms:Decrypt, and is for whoever carries out a restore.)
 type Disposal struct {
 	client *s3.Client
 	bucket string

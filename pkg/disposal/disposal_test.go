@@ -432,7 +432,11 @@ func TestARestoredBackupIsDisposedOfAgain(t *testing.T) {
 		t.Fatal("the backup brought nobody back, so the test shows nothing")
 	}
 	for i, want := range []int{1, 0} { // the second time there is nothing to do
-		report, err := r.runner().Replay(t.Context(), dartford, nil)
+		members, err := r.runner().Members(t.Context(), dartford)
+		if err != nil || len(members) == 0 {
+			t.Fatalf("got %d members and %v, want the list", len(members), err)
+		}
+		report, err := r.runner().Replay(t.Context(), dartford, members)
 		if err != nil || report.Certified != want {
 			t.Errorf("replay %d: got %+v and %v, want %d certified", i+1, report, err, want)
 		}

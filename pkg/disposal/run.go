@@ -288,29 +288,15 @@ func (r *run) rest(ctx context.Context) (err error) {
 }
 
 // Replay carries out again, after a restore from a backup, every disposal on the
-// list that the restore has undone: members come from the list that r keeps, or
-// from the given one when it is not nil. A case that the table does not have, or
-// that is a tombstone, is left alone. Run goes on with what Replay begins.
-func (r *Runner) Replay(ctx context.Context, register disclosure.Register, members [][]byte) (Report, error) {
+// list that the restore has undone. A case that the table does not have, or that
+// is a tombstone, is left alone. Run goes on with what Replay begins.
+func (r *Runner) Replay(ctx context.Context, register disclosure.Register, members []registrar.DisposedCase) (Report, error) {
 	run := &run{Runner: r, register: register}
-	if members == nil {
-		err := r.list.Each(ctx, register.String(), func(m []byte) error {
-			members = append(members, m)
-			return nil
-		})
-		if err != nil {
-			return run.report, err
-		}
-	}
 	err := run.each(ctx, len(members), func(i int) error {
-		var m registrar.DisposedCase
-		if err := json.Unmarshal(members[i], &m); err != nil || m.Version != 1 {
-			return errors.New("a member of the disposed list cannot be read")
-		}
-		if m.Register != register {
+		if members[i].Register != register {
 			return nil
 		}
-		d, err := r.desk.BeginAgain(ctx, m)
+		d, err := r.desk.BeginAgain(ctx, members[i])
 		if err != nil || d == nil {
 			return err
 		}
@@ -319,4 +305,18 @@ func (r *Runner) Replay(ctx context.Context, register disclosure.Register, membe
 	err = errors.Join(err, run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
 	return run.report, err
+}
+
+// Members returns the list of what has been destroyed in the register.
+func (r *Runner) Members(ctx context.Context, register disclosure.Register) ([]registrar.DisposedCase, error) {
+	var members []registrar.DisposedCase
+	err := r.list.Each(ctx, register.String(), func(text []byte) error {
+		var m registrar.DisposedCase
+		if err := json.Unmarshal(text, &m); err != nil || m.Version != 1 {
+			return errors.New("a member of the disposed list cannot be read")
+		}
+		members = append(members, m)
+		return nil
+	})
+	return members, err
 }

@@ -173,3 +173,12 @@ func (l *Law) RuleOf(register disclosure.Register, class string) string {
 	}
 	return rule
 }
+
+// RegisterIDs returns the id of every register, in order.
+func (l *Law) RegisterIDs() []disclosure.Register {
+	ids := make([]disclosure.Register, 0, len(l.registers))
+	for _, r := range l.registers {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}

@@ -1,0 +1,44 @@
+package functions_test
+
+import "encoding/json"
+
+const (
+	dates  = `{"tenancyEnded": "2026-10-31", "classes": ["dc-complaints-db", "dc-tenancy-file"], "reason": "The tenancy has ended"}`
+	review = `{"outcome": "keep", "nextOn": "2099-01-31", "reason": "It may still be asked for"}`
+	stop   = `{"by": "Housing Ombudsman", "reason": "A new inquiry", "reviewOn": "2099-01-31"}`
+)
+
+// nightly is what EventBridge sends at the hour of the schedule.
+var nightly = json.RawMessage(`{"version": "0", "id": "00000000-0000-4000-8000-0000000000f1", "detail-type": "Scheduled Event",
+	"source": "aws.events", "account": "000000000000", "time": "2026-11-21T01:15:00Z", "region": "eu-west-2",
+	"resources": ["arn:aws:events:eu-west-2:000000000000:rule/sample"], "detail": {}}`)
+
+// retentionEvents are of how long cases are kept. The night comes first: it
+// fences the case that is due.
+var retentionEvents = []event{
+	{name: "retain-nightly", schedule: nightly, want: 0},
+	{name: "retain-replay-of-what-is-no-list", schedule: json.RawMessage(`{"replay": "everything"}`), want: failed},
+
+	{name: "archive-disposal-stopped", by: &officerDPO, request: "POST /cases/" + dueCase + "/disposal/stop", body: stop, want: 201},
+	{name: "archive-disposal-stopped-already", by: &officerDPO, request: "POST /cases/" + dueCase + "/disposal/stop", body: stop, want: 409},
+	{name: "archive-disposal-by-recorder", by: &officer, request: "POST /cases/" + dueCase + "/disposal/stop", body: stop, want: 403},
+	{name: "retain-nightly-after-a-stop", schedule: nightly, want: 0},
+
+	{name: "archive-dates-accepted", by: &officerDPO, request: "POST /cases/" + dueCase + "/dates", body: dates, want: 201},
+	{name: "archive-dates-in-the-future", by: &officerDPO, request: "POST /cases/" + dueCase + "/dates", body: `{"born": "2099-01-31", "reason": "A slip"}`, want: 422, says: "/born"},
+	{name: "archive-dates-of-no-class", by: &officerDPO, request: "POST /cases/" + dueCase + "/dates", body: `{"classes": ["kc-child-in-care"], "reason": "A slip"}`, want: 422, says: "/classes/0"},
+
+	{name: "archive-review-accepted", by: &officerDPO, request: "POST /cases/" + dueCase + "/review", body: review, want: 201},
+	{name: "archive-review-of-what-is-not-up-for-it", by: &officerDPO, request: "POST /cases/" + openCase + "/review", body: `{"outcome": "destroy", "reason": "Old"}`, want: 409},
+
+	{name: "query-due-shown", by: &officerDPO, request: "GET /retention/due?days=366", want: 200, says: `"cases":[`},
+	{name: "query-due-by-recorder", by: &officer, request: "GET /retention/due", want: 403},
+	{name: "query-reviews-shown", by: &officerAuditor, request: "GET /retention/reviews", want: 200, says: `"cases":[]`},
+	{name: "query-reviews-by-recorder", by: &officer, request: "GET /retention/reviews", want: 403},
+	{name: "query-not-started-shown", by: &officerAuditor, request: "GET /retention/not-started", want: 200, says: `"cases":[]`},
+	{name: "query-not-started-by-recorder", by: &officer, request: "GET /retention/not-started", want: 403},
+	{name: "query-holds-shown", by: &officerAuditor, request: "GET /retention/holds", want: 200, says: `"by":"Housing Ombudsman"`},
+	{name: "query-holds-by-recorder", by: &officer, request: "GET /retention/holds", want: 403},
+	{name: "query-certificates-shown", by: &officerAuditor, request: "GET /retention/certificates?month=2026-11", want: 200, says: `"certificates":[]`},
+	{name: "query-certificates-of-no-month", by: &officerAuditor, request: "GET /retention/certificates?month=2026-13", want: 422, says: "/month"},
+}

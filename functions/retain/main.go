@@ -1,0 +1,27 @@
+// Retain destroys what the retention rules say is to go, every night. Its role
+// alone deletes entries and takes a letter's hold off; it can read no letter and
+// delete no object, and faces no web (template.yaml, RetainRole).
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/gateway"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/dynamo"
+)
+
+func main() {
+	cfg, law := gateway.Config(), gateway.Must(policy.Load())
+	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
+	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
+	letters, bucket := s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET")
+	desk := registrar.New(table, law, keys, registrar.Options{})
+	retention := disposal.New(desk, archive.NewDisposal(letters, bucket), archive.NewDisposed(letters, bucket), disposal.OnAWS(gateway.Log()))
+	lambda.Start(retention.Nightly(law.RegisterIDs()))
+}

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// retaining adds what changes how long a case is kept.
+func retaining(s *service, api huma.API) {
+	changeCase(s, api, "date-case", "/dates", "Date a case",
+		"The days its periods run from and the classes it is of, whole: what is left out is not known. Corrects what was said before; every clock follows at once.",
+		func(ctx context.Context, by registrar.Asking, ref disclosure.CaseRef, body disclosure.CaseDates) (registrar.Recorded, error) {
+			return s.registrar.DateCase(ctx, by, ref, body)
+		})
+	changeCase(s, api, "review-case", "/review", "Review a case",
+		"What a review decided about a case kept for at least a period. Only a review lets such a case be destroyed.",
+		func(ctx context.Context, by registrar.Asking, ref disclosure.CaseRef, body disclosure.CaseReviewed) (registrar.Recorded, error) {
+			return s.registrar.ReviewCase(ctx, by, ref, body)
+		})
+	changeCase(s, api, "stop-disposal", "/disposal/stop", "Stop a disposal",
+		"During the cooling-off alone; GET the case says until when. A stop is a hold: it stands until it is released.",
+		func(ctx context.Context, by registrar.Asking, ref disclosure.CaseRef, body disclosure.DisposalStopped) (registrar.Recorded, error) {
+			return s.registrar.StopDisposal(ctx, by, ref, body)
+		})
+}
+
+// reporting adds the reports of what is due, held and destroyed.
+func reporting(s *service, api huma.API) {
+	report(s, api, "show-due", "/retention/due", "What is due for destruction",
+		"The cases whose disposal may begin within the days given, or is under way, the earliest first, and why.",
+		func(ctx context.Context, by disclosure.Caller, in *forecast) (registrar.DueReport, error) {
+			return s.registrar.DueWithin(ctx, by, in.Days, in.Cursor)
+		}, func(in *forecast) string { return in.Register })
+	page(s, api, "show-reviews", "/retention/reviews", "What is up for review",
+		"The cases kept for at least a period that has ended. Nothing in them is destroyed until a review says so.", s.reviews)
+	page(s, api, "show-not-started", "/retention/not-started", "Clocks that have not started",
+		"The cases, closed or dated, whose class or first day is not known. Nothing in them is ever due.", s.notStarted)
+	page(s, api, "show-holds", "/retention/holds", "Holds that stand",
+		"Every hold that stands, the earliest review first; those whose review is overdue say so.", s.holds)
+	report(s, api, "show-certificates", "/retention/certificates", "Certificates of a month",
+		"What was destroyed in the month (London): how much, under which class and rule, on whose authority, and when it was seen to be gone.",
+		func(ctx context.Context, by disclosure.Caller, in *monthly) (registrar.CertificatesReport, error) {
+			return s.registrar.Certificates(ctx, by, in.Month, in.Cursor)
+		}, func(in *monthly) string { return in.Register })
+}
+
+// forecast asks for a page of what is due within some days.
+type forecast struct {
+	Place
+	Days   int    `query:"days" minimum:"0" maximum:"366" default:"90" doc:"Days ahead"`
+	Cursor string `query:"cursor" maxLength:"512"`
+}
+
+// monthly asks for a page of a month.
+type monthly struct {
+	Place
+	Month  string `query:"month" required:"true" minLength:"7" maxLength:"7" example:"2026-11"`
+	Cursor string `query:"cursor" maxLength:"512"`
+}
+
+// paged asks for a page.
+type paged struct {
+	Place
+	Cursor string `query:"cursor" maxLength:"512"`
+}
+
+func (s *service) reviews(ctx context.Context, by disclosure.Caller, in *paged) (registrar.DueReport, error) {
+	return s.registrar.Reviews(ctx, by, in.Cursor)
+}
+
+func (s *service) notStarted(ctx context.Context, by disclosure.Caller, in *paged) (registrar.DueReport, error) {
+	return s.registrar.NotStarted(ctx, by, in.Cursor)
+}
+
+func (s *service) holds(ctx context.Context, by disclosure.Caller, in *paged) (registrar.HoldsReport, error) {
+	return s.registrar.Holds(ctx, by, in.Cursor)
+}
+
+func page[B any](s *service, api huma.API, id, path, summary, description string, read func(context.Context, disclosure.Caller, *paged) (B, error)) {
+	report(s, api, id, path, summary, description, read, func(in *paged) string { return in.Register })
+}
+
+// report adds an operation that answers with a page of a report.
+func report[I, B any](
+	s *service, api huma.API, id, path, summary, description string,
+	read func(context.Context, disclosure.Caller, *I) (B, error), register func(*I) string,
+) {
+	huma.Register(api, get(id, path, summary, description), func(ctx context.Context, in *I) (*shown[B], error) {
+		by, err := s.caller(ctx, register(in))
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		body, err := read(ctx, by, in)
+		return show(body, err, s)
+	})
+}
