@@ -21,6 +21,7 @@ import (
 //
 //go:generate go test . -run TestLawIsCompiled -update
 //go:generate go test . -run TestLawIsDocumented -update
+//go:generate go test . -run TestNoticesAreDocumented -update
 //go:embed law.json
 var compiled []byte
 

@@ -58,7 +58,7 @@ func (n *Notice) Row(id string) []RowUse {
 		add(p.Row, "prohibited", p.Section, "Never for "+p.Purpose, Refuse)
 	}
 	for _, r := range n.LawRows {
-		add(r.Row, "lawRows", r.Section, r.Says+" ("+r.Provision+")")
+		add(r.Row, "lawRows", r.Section, strings.TrimSuffix(r.Says, ".")+" ("+r.Provision+").")
 	}
 	for i := range n.Rules {
 		r := &n.Rules[i]
