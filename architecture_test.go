@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/disclosures": {
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar",
-		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite",
+		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},
 
 	// Support for tests, which nothing else may import.

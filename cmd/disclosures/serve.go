@@ -73,6 +73,14 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		Log:     publisher.reader,
 	})
 
+	retention, err := newRetainer(desk, objects, dir, law.RegisterIDs(), retentionHere(table, log))
+	if err != nil {
+		return err
+	}
+	if err := retention.replay(ctx); err != nil {
+		return fmt.Errorf("destroy again what a restored backup brought back: %w", err)
+	}
+
 	exports := newExporter(desk, log)
 	if s.Sample {
 		if err := addSample(ctx, desk); err != nil {
@@ -84,6 +92,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	working := exports.start(ctx)
 	publishing := publisher.start(ctx)
+	retaining := retention.start(ctx)
 
 	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, exports.queue))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
@@ -101,6 +110,8 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		defer cancel()
 		err = server.Shutdown(grace)
 	}
+	retention.stop()
+	<-retaining
 	exports.stop()
 	<-working
 	publisher.stop()

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"disclosure-register/infra"
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/archive/lifecycle"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+// retainEvery is how often the one-machine service does what the retain function
+// does every night. A run that finds nothing due costs a few reads.
+const retainEvery = 6 * time.Hour
+
+// retainer runs retention on this machine, and stands in for the lifecycle of
+// S3, which the embedded server does not have.
+type retainer struct {
+	runner    *disposal.Runner
+	registers []disclosure.Register
+	client    *s3.Client
+	buckets   map[string]lifecycle.Rules
+	log       *slog.Logger
+	cancel    context.CancelFunc
+}
+
+// newRetainer takes the parts it works on; the configuration is retentionHere,
+// but for tests.
+func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataDir, registers []disclosure.Register, config disposal.Config) (*retainer, error) {
+	r := &retainer{client: objects.Client(), registers: registers, log: config.Log, buckets: map[string]lifecycle.Rules{}}
+	letters, reports := objects.Buckets()
+	for name, resource := range map[string]string{letters: "CorrespondenceBucket", reports: "ReportsBucket"} {
+		rules, err := lifecycle.Read(infra.Template, resource)
+		if err != nil {
+			return nil, err
+		}
+		r.buckets[name] = rules
+	}
+	list := &disposedFile{path: dir.file(disposedName)}
+	r.runner = disposal.New(desk, archive.NewDisposal(r.client, letters), list, config)
+	return r, nil
+}
+
+// retentionHere is how retention works on one machine.
+func retentionHere(table *sqlite.Table, log *slog.Logger) disposal.Config {
+	return disposal.Config{
+		Log: log, Scrub: scrubber(table), Workers: 4,
+		Remains: "The leaves of the erased entries stay in the log; nothing personal can be recovered from them. " +
+			"Copies of the data directory made before this day still hold what was erased, and are the council's to destroy.",
+	}
+}
+
+// scrubTries is how often a scrub that readers stood in the way of is tried.
+const scrubTries = 20
+
+func scrubber(table *sqlite.Table) func(context.Context) error {
+	return func(ctx context.Context) (err error) {
+		for range scrubTries {
+			if err = table.Scrub(ctx); err == nil || ctx.Err() != nil {
+				return err
+			}
+			select {
+			case <-time.After(100 * time.Millisecond):
+			case <-ctx.Done():
+			}
+		}
+		return err
+	}
+}
+
+// replay destroys again what a restored data directory has brought back. It runs
+// before anybody can ask.
+func (r *retainer) replay(ctx context.Context) error {
+	for _, register := range r.registers {
+		members, err := r.runner.Members(ctx, register)
+		if err != nil {
+			return err
+		}
+		report, err := r.runner.Replay(ctx, register, members)
+		if err != nil {
+			return err
+		}
+		if report.Begun > 0 {
+			r.log.Warn("a restored backup held cases that had been destroyed: they are destroyed again", "register", register.String(), "cases", report.Begun)
+		}
+	}
+	return nil
+}
+
+// start works until stop; the channel closes when it has ended.
+func (r *retainer) start(ctx context.Context) <-chan struct{} {
+	ctx, r.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		again := time.NewTicker(retainEvery)
+		defer again.Stop()
+		for {
+			if err := r.run(ctx, time.Now()); err != nil && ctx.Err() == nil {
+				r.log.Error("retention", "error", err)
+			}
+			select {
+			case <-again.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return ended
+}
+
+func (r *retainer) stop() { r.cancel() }
+
+// run lets S3's stand-in have its night and then does retention's work.
+func (r *retainer) run(ctx context.Context, at time.Time) error {
+	var errs []error
+	for bucket, rules := range r.buckets {
+		_, err := lifecycle.Apply(ctx, r.client, bucket, rules, at)
+		errs = append(errs, err)
+	}
+	for _, register := range r.registers {
+		report, err := r.runner.Run(ctx, register)
+		errs = append(errs, err)
+		if report != (disposal.Report{}) {
+			r.log.Info("retention", "register", register.String(), "report", report)
+		}
+	}
+	return errors.Join(errs...)
+}
