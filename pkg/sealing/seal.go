@@ -213,5 +213,10 @@ func (s *Sealer) open(register string) (published, error) {
 	if log.keys, err = keysOf(origin, append(current, s.config.Former...)...); err != nil {
 		return published{}, err
 	}
+	for _, w := range s.config.Witnesses {
+		if log.keys, err = ledger.ParseKeys(log.keys.String() + w.Key()); err != nil {
+			return published{}, fmt.Errorf("name a witness: %w", err)
+		}
+	}
 	return log, nil
 }

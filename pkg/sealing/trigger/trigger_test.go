@@ -154,6 +154,15 @@ func TestSettings(t *testing.T) {
 	if err != nil || config.Site != "log.example.gov.uk" || len(config.Former) != 2 {
 		t.Errorf("got %+v, %v", config, err)
 	}
+	t.Setenv("LOG_WITNESSES", "https://witness.example/ witness.example+00000000+AAAA")
+	if config, err := trigger.Settings(nil); err != nil || len(config.Witnesses) != 1 {
+		t.Errorf("got %d witnesses, %v; want 1", len(config.Witnesses), err)
+	}
+	t.Setenv("LOG_WITNESSES", "https://witness.example/")
+	if _, err := trigger.Settings(nil); err == nil {
+		t.Error("a witness without its key was accepted")
+	}
+	t.Setenv("LOG_WITNESSES", "")
 	t.Setenv("LOG_FORMER_KEYS", "nonsense")
 	if _, err := trigger.Settings(nil); err == nil {
 		t.Error("nonsense was read as a key")
