@@ -23,6 +23,11 @@ var mayImport = map[string][]string{
 	"pkg/policy":     {"pkg/disclosure"},
 	"pkg/ledger":     {},
 
+	"pkg/ledger/audit":    {"pkg/ledger"},
+	"pkg/ledger/bundle":   {"pkg/ledger"},
+	"pkg/ledger/verifier": {"pkg/ledger", "pkg/ledger/audit", "pkg/ledger/bundle"},
+	"cmd/verify":          {"pkg/ledger/verifier"},
+
 	"pkg/store":             {},
 	"pkg/store/sqlite":      {"pkg/store"},
 	"pkg/store/dynamo":      {"pkg/store"},

@@ -18,8 +18,8 @@ var update = flag.Bool("update", false, "write events/ anew from the table of ev
 
 const eventsDir = "../events"
 
-// event is one file of events/: a request, or a record of the table's stream,
-// and what the function makes of it.
+// event is one file of events/: a request, a record of the table's stream or a
+// schedule's, and what the function makes of it.
 type event struct {
 	name    string // of the file: function-case
 	by      *disclosure.Caller
@@ -30,7 +30,7 @@ type event struct {
 	record   json.RawMessage // of the stream, in place of a request
 	schedule json.RawMessage // what the schedule sends, in place of a request
 
-	want int    // HTTP status; for a stream 0, or failed
+	want int    // HTTP status; for what is no request 0, or failed
 	says string // what the answer must hold
 }
 
@@ -46,11 +46,12 @@ var moment = time.Date(2026, time.November, 20, 10, 15, 0, 0, time.UTC)
 // json is the event as AWS sends it, and the route it came by.
 func (e event) json(t *testing.T, template lambdatest.Template) (file []byte, route lambdatest.Route) {
 	t.Helper()
-	if e.schedule != nil {
-		return indent(t, e.schedule), lambdatest.Route{Function: "retain"}
-	}
-	if e.record != nil {
-		return indent(t, lambdatest.StreamEvent(e.record)), lambdatest.Route{Function: "export"}
+	function, _, _ := strings.Cut(e.name, "-")
+	switch {
+	case e.record != nil:
+		return indent(t, lambdatest.StreamEvent(e.record)), lambdatest.Route{Function: function}
+	case e.schedule != nil:
+		return indent(t, e.schedule), lambdatest.Route{Function: function}
 	}
 	r := e.asked()
 	path, _, _ := strings.Cut(r.Target, "?")
@@ -132,19 +133,25 @@ func TestEventFilesAreWhatAWSWouldSend(t *testing.T) {
 
 func TestEveryRouteHasAGoodAndABadEvent(t *testing.T) {
 	template := lambdatest.ReadTemplate(t)
-	good, bad := map[string]bool{}, map[string]bool{}
+	good, bad := map[lambdatest.Route]bool{}, map[lambdatest.Route]bool{}
 	for _, e := range eventTable(t) {
 		_, route := e.json(t, template)
 		if e.good() {
-			good[route.Key()] = true
+			good[route] = true
 		} else {
-			bad[route.Key()] = true
+			bad[route] = true
 		}
 	}
-	routes := append(template.Routes(), lambdatest.Route{Function: "export"}) // the stream has no route
+	// Streams and schedules have no route.
+	routes := template.Routes()
+	for name, function := range template {
+		if len(function.Streams) > 0 || function.Scheduled {
+			routes = append(routes, lambdatest.Route{Function: name})
+		}
+	}
 	for _, route := range routes {
-		if !good[route.Key()] || !bad[route.Key()] {
-			t.Errorf("%s %s: good event %v, bad event %v, want both", route.Function, route.Key(), good[route.Key()], bad[route.Key()])
+		if !good[route] || !bad[route] {
+			t.Errorf("%s %s: good event %v, bad event %v, want both", route.Function, route.Key(), good[route], bad[route])
 		}
 	}
 }
@@ -233,6 +240,7 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	exported := text(s.post(officerAuditor, base+"/exports", "prepare export", ask, 202), "id")
 	r.finishExports(t)
 	queued := text(s.post(officerAuditor, base+"/exports", "prepare job", ask, 202), "id")
+	r.seal(t)
 	return strings.NewReplacer(
 		sampleEntry, entry, sampleFlagged, flagged, sampleArchived, archived, sampleUploaded, uploaded, sampleAwaited, awaited,
 		sampleHold, held, sampleExport, exported, sampleQueued, queued,

@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -14,7 +15,8 @@ func eventTable(t *testing.T) []event {
 	events := append(recordEvents(t), archiveEvents...)
 	events = append(events, retentionEvents...)
 	events = append(events, queryEvents...)
-	return append(events, exportEvents...)
+	events = append(events, exportEvents...)
+	return append(events, sealEvents...)
 }
 
 func recordEvents(t *testing.T) []event {
@@ -136,6 +138,14 @@ var queryEvents = []event{
 
 	{name: "query-policy-shown", by: &officer, request: "GET /policy", want: 200, says: "dartford-complaints"},
 	{name: "query-policy-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/policy", want: 404},
+
+	{name: "query-checkpoint-shown", by: &officerAuditor, request: "GET /checkpoint", want: 200, says: "/E07000107\n"},
+	{name: "query-checkpoint-of-another-register", by: &officerAuditor, request: "GET /v1/registers/E10000016/checkpoint", want: 404},
+	{name: "query-checkpoint-without-token", request: "GET /checkpoint", want: 401},
+
+	{name: "query-receipt-shown", by: &officer, request: "GET /receipts/" + sampleEntry, want: 200, says: "c2sp.org/tlog-proof@v1"},
+	{name: "query-receipt-of-another-department", by: &otherOfficer, request: "GET /receipts/" + sampleEntry, want: 404},
+	{name: "query-receipt-of-unknown-entry", by: &officerDPO, request: "GET /receipts/" + sampleUnknown, want: 404},
 }
 
 const export = `{"format": "csv", "filter": {"recipientCategory": "ombudsman"}, "purpose": "Yearly audit"}`
@@ -150,4 +160,11 @@ var exportEvents = []event{
 
 	{name: "export-stream-job", record: jobRecord(sampleQueued), says: "null"},
 	{name: "export-stream-another-kind", record: lambdatest.StreamRecord("INSERT", "leaf#E07000107#"+sampleEntry, "leaf"), want: failed, says: "not of an export job"},
+}
+
+var sealEvents = []event{
+	{name: "seal-stream-leaf", record: lambdatest.StreamRecord("INSERT", "leaf#E07000107#"+sampleEntry, "leaf"), says: "null"},
+	{name: "seal-stream-another-kind", record: lambdatest.StreamRecord("INSERT", "entry#E07000107#"+sampleEntry, "entry"), says: "null"},
+	{name: "seal-stream-without-keys", record: json.RawMessage(`{"eventName": "INSERT", "dynamodb": {}}`), want: failed, says: "no string keys"},
+	{name: "seal-schedule", schedule: lambdatest.ScheduleEvent(moment), says: "null"},
 }

@@ -1,12 +1,15 @@
 package functions_test
 
 import (
+	"crypto/ed25519"
 	"path/filepath"
 	"testing"
 
 	// The functions are built from these by a command whose reading the test
 	// cache does not see: named here, a change of them makes the tests run again.
 	_ "disclosure-register/pkg/gateway"
+	_ "disclosure-register/pkg/sealing/kmssigner"
+	_ "disclosure-register/pkg/sealing/trigger"
 	_ "disclosure-register/pkg/store/dynamo"
 
 	"disclosure-register/functions/lambdatest"
@@ -40,8 +43,15 @@ func (r onLambda) send(t *testing.T, request lambdatest.Request) lambdatest.Resp
 
 func (r onLambda) finishExports(t *testing.T) {
 	t.Helper()
-	r.DeliverStream(t)
+	r.DeliverStream(t, "export")
 }
+
+func (r onLambda) seal(t *testing.T) {
+	t.Helper()
+	r.DeliverStream(t, "seal")
+}
+
+func (r onLambda) logKey() ed25519.PublicKey { return r.LogKey() }
 
 func (r onLambda) logged() string { return r.Output() }
 

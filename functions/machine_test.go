@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"disclosure-register/functions/lambdatest"
 	"disclosure-register/pkg/api"
@@ -19,12 +22,17 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/bucket"
+	"disclosure-register/pkg/sealing/keyfile"
 )
 
 // onOneMachine is the register in one process, behind a real HTTP server that
 // checks real tokens.
 type onOneMachine struct {
 	desk   *registrar.Registrar
+	sealer *sealing.Sealer
+	signer sealing.Signer
 	issuer ed25519.PrivateKey
 	url    string
 
@@ -53,9 +61,22 @@ func inOneProcess(t *testing.T) *onOneMachine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &onOneMachine{issuer: private, desk: registrar.New(newTable(t), law, keys, registrar.Options{
-		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
-	})}
+	signer, err := keyfile.OpenOrMake(filepath.Join(t.TempDir(), "log.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := reports + "-log"
+	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &log}); err != nil {
+		t.Fatal(err)
+	}
+	table, published := newTable(t), bucket.New(client, log)
+	m := &onOneMachine{
+		issuer: private, signer: signer, sealer: sealing.New(table, published, signer, sealing.Config{Site: lambdatest.LogSite}),
+		desk: registrar.New(table, law, keys, registrar.Options{
+			Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
+			Log: sealing.NewReader(table, published),
+		}),
+	}
 	handler := api.Everything(m.desk, slog.New(slog.NewJSONHandler(m, nil)), m.queue)
 	server := httptest.NewServer(auth.Bearer(public, time.Now, handler))
 	t.Cleanup(server.Close)
@@ -109,6 +130,15 @@ func (m *onOneMachine) finishExports(t *testing.T) {
 		}
 	}
 }
+
+func (m *onOneMachine) seal(t *testing.T) {
+	t.Helper()
+	if _, err := m.sealer.Seal(t.Context(), housing.Register.String()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (m *onOneMachine) logKey() ed25519.PublicKey { return m.signer.Public() }
 
 // Write takes what the service logs.
 func (m *onOneMachine) Write(b []byte) (int, error) {

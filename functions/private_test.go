@@ -103,7 +103,8 @@ func TestAnEventThatIsNoneIsRefusedWithoutRepeatingIt(t *testing.T) {
 			"not a record":       `{"Records": ["` + marker + `"]}`,
 		} {
 			answer, failed := r.Invoke(t, function, []byte(event))
-			if !failed {
+			// To seal, whatever has no records is the schedule's: it reads nothing of it.
+			if !failed && function != "seal" {
 				t.Errorf("%s answered an event %s: %s", function, name, answer)
 			}
 			wantNothingPrivate(t, string(answer))

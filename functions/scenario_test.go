@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -19,6 +20,9 @@ type register interface {
 	send(t *testing.T, r lambdatest.Request) lambdatest.Response
 	// finishExports has the exports that were asked for written.
 	finishExports(t *testing.T)
+	// seal has what was recorded put into the log, which logKey signs.
+	seal(t *testing.T)
+	logKey() ed25519.PublicKey
 	// logged is everything the service has written to its log.
 	logged() string
 }
@@ -49,12 +53,14 @@ func tell(t *testing.T, to register) []string {
 	t.Helper()
 	s := &story{t: t, to: to}
 	first, second := s.recordDisclosures()
+	s.prove(first)
 	s.archiveALetter(first)
 	s.closeTheCase()
 	s.search(first, second)
 	s.correctAndOpen(first)
 	s.export()
 	s.learnAndFlag()
+	s.proveTheRest()
 	wantNothingPrivate(t, to.logged())
 	return s.answers
 }

@@ -2,17 +2,21 @@ package infra_test
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/trigger"
 )
 
 // functions returns the application's functions, in either form of the template.
 func functions(t *testing.T, s stack) []string {
 	t.Helper()
 	got := append(s.ofType("AWS::Serverless::Function"), s.ofType("AWS::Lambda::Function")...)
-	want := []string{"ArchiveFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction"}
+	want := []string{"ArchiveFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction", "SealFunction"}
 	if !slices.Equal(got, want) {
 		t.Fatalf("got functions %v, want %v", got, want)
 	}
@@ -61,7 +65,7 @@ func checkFunctions(t *testing.T, s stack) {
 		}
 	}
 	groups := s.ofType("AWS::Logs::LogGroup")
-	if got, want := len(groups), 6; got != want {
+	if got, want := len(groups), 7; got != want {
 		t.Errorf("got %d log groups, want %d: one a function and the API's", got, want)
 	}
 	for _, name := range groups {
@@ -96,10 +100,7 @@ func checkAlarms(t *testing.T, s stack) {
 	var got []string
 	for _, name := range s.ofType("AWS::CloudWatch::Alarm") {
 		p := s.Resources[name].Properties
-		dimension := at(p["Dimensions"].(list)[0], "Value")
-		got = append(got, strings.Join([]string{
-			text(p["Namespace"]), text(p["MetricName"]), text(dimension), text(p["Statistic"]), text(p["Threshold"]),
-		}, " "))
+		got = append(got, alarm(p))
 		if got, want := text(at(p, "AlarmActions", "Fn::If")), "[HasAlarmTopic [${AlarmTopicArn}] ${AWS::NoValue}]"; got != want {
 			t.Errorf("%s: got actions %s, want %s", name, got, want)
 		}
@@ -108,7 +109,12 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/ApiGateway 5xx ${Api} Sum 1",
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
 		"AWS/Lambda Invocations ${RetainFunction} Sum 1",
+		"AWS/Lambda IteratorAge ${SealFunction} Maximum 120000",
 		"AWS/SQS ApproximateNumberOfMessagesVisible ${ExportFailures.QueueName} Maximum 1",
+		"AWS/SQS ApproximateNumberOfMessagesVisible ${SealFailures.QueueName} Maximum 1",
+		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or breaching",
+		ofRegisters(trigger.Refused) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
+		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 	}
 	for _, function := range functions(t, s) {
 		seconds, err := strconv.Atoi(text(s.Resources[function].Properties["Timeout"]))
@@ -124,6 +130,24 @@ func checkAlarms(t *testing.T, s stack) {
 	slices.Sort(got)
 	slices.Sort(want)
 	diff(t, "alarms", got, want)
+}
+
+// alarm says what an alarm is of: a metric of AWS's, or the worst of those that
+// seal writes for each register, and then what their absence is.
+func alarm(p object) string {
+	if metrics, given := p["Metrics"].(list); given {
+		return strings.Join([]string{
+			text(at(metrics[0], "Expression")), text(p["ComparisonOperator"]), text(p["Threshold"]) + ",", "or", text(p["TreatMissingData"]),
+		}, " ")
+	}
+	dimension := at(p["Dimensions"].(list)[0], "Value")
+	return strings.Join([]string{
+		text(p["Namespace"]), text(p["MetricName"]), text(dimension), text(p["Statistic"]), text(p["Threshold"]),
+	}, " ")
+}
+
+func ofRegisters(metric string) string {
+	return "SELECT MAX(" + metric + ") FROM SCHEMA(" + trigger.Namespace + ", Register)"
 }
 
 // mayBeDeleted are the kinds of resource the application stack may hold: what
@@ -178,26 +202,85 @@ func checkAccessLog(t *testing.T, format string) {
 }
 
 // An export starts when its job is first written, and never from anything else.
-func TestOnlyNewJobsStartAnExport(t *testing.T) {
-	event := at(application(t).Resources["ExportFunction"].Properties, "Events", "Jobs", "Properties")
-	checkStream(t, event.(object), "Stream")
+// Sealing starts when a leaf is first written, not when it gets its place.
+func TestOnlyWhatIsNewStartsAFunction(t *testing.T) {
+	s := application(t)
+	for function, event := range map[string]string{"Export": "Jobs", "Seal": "Leaves"} {
+		properties := at(s.Resources[function+"Function"].Properties, "Events", event, "Properties")
+		checkStream(t, function, properties.(object), "Stream")
+	}
 }
 
-func checkStream(t *testing.T, p object, source string) {
+func checkStream(t *testing.T, function string, p object, source string) {
 	t.Helper()
-	for key, want := range map[string]string{
-		source:                 "infra:TableStreamArn",
-		"BatchSize":            "1",
-		"DestinationConfig":    "{OnFailure: {Destination: ${ExportFailures.Arn}}}",
-		"FilterCriteria":       `{Filters: [{Pattern: {"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"export#"}]}}}}}]}`,
-		"MaximumRetryAttempts": "3",
-		// As long as the stream keeps a record: none is given up for its age alone.
-		"MaximumRecordAgeInSeconds": "86400",
-		"StartingPosition":          "TRIM_HORIZON",
-	} {
+	settings := map[string]map[string]string{
+		"Export": {
+			"BatchSize":            "1",
+			"FilterCriteria":       filter("export"),
+			"MaximumRetryAttempts": "3",
+			// As long as the stream keeps a record: none is given up for its age alone.
+			"MaximumRecordAgeInSeconds": "86400",
+		},
+		"Seal": {
+			"BatchSize":                 "100",
+			"FilterCriteria":            filter("leaf"),
+			"MaximumRetryAttempts":      "2",
+			"MaximumRecordAgeInSeconds": "3600",
+		},
+	}[function]
+	settings[source] = "infra:TableStreamArn"
+	settings["DestinationConfig"] = "{OnFailure: {Destination: ${" + function + "Failures.Arn}}}"
+	settings["StartingPosition"] = "TRIM_HORIZON"
+	for key, want := range settings {
 		got := strings.Replace(text(p[key]), ", Type: SQS", "", 1)
 		if got != want {
-			t.Errorf("got %s %s, want %s", key, got, want)
+			t.Errorf("%s: got %s %s, want %s", function, key, got, want)
+		}
+	}
+}
+
+// filter lets through the first writing of items of a kind.
+func filter(kind string) string {
+	return `{Filters: [{Pattern: {"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"` + kind + `#"}]}}}}}]}`
+}
+
+// Nobody outside reaches the function that holds the log's key.
+func TestSealFacesNoWeb(t *testing.T) {
+	var got []string
+	for name, event := range application(t).Resources["SealFunction"].Properties["Events"].(object) {
+		got = append(got, name+" "+text(at(event, "Type")))
+	}
+	slices.Sort(got)
+	if want := []string{"Leaves DynamoDB", "Sweep Schedule"}; !slices.Equal(got, want) {
+		t.Errorf("got events %v, want %v", got, want)
+	}
+}
+
+// The promise is that an entry is in the log within seconds; the sweep bounds
+// how long one waits that the stream has not told of.
+func TestEveryMinuteIsSwept(t *testing.T) {
+	event := at(application(t).Resources["SealFunction"].Properties, "Events", "Sweep", "Properties")
+	if got, want := text(event), "{Schedule: rate(1 minute)}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// The template refuses a site that the function would refuse as it starts.
+func TestSiteOfTheLog(t *testing.T) {
+	form := regexp.MustCompile(text(at(application(t).Parameters, "LogSite", "AllowedPattern")))
+	for site, want := range map[string]bool{
+		"log.example.gov.uk":          true,
+		"www.example.gov.uk/register": true,
+		"https://log.example.gov.uk":  false,
+		"log.example.gov.uk/":         false,
+		"log example":                 false,
+		"":                            false,
+	} {
+		if got := form.MatchString(site); got != want {
+			t.Errorf("%q: got %v, want %v", site, got, want)
+		}
+		if got := (sealing.Config{Site: site}).Check() == nil; got != want {
+			t.Errorf("%q: the function takes it = %v, want %v", site, got, want)
 		}
 	}
 }

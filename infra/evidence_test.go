@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store"
 )
 
@@ -61,6 +62,38 @@ func TestStreamHoldsKeysAlone(t *testing.T) {
 	}
 }
 
+// A tile or checkpoint that somebody replaced is still there as a version.
+func TestLogKeepsVersions(t *testing.T) {
+	p := evidence(t).Resources["LogBucket"].Properties
+	if got, want := text(at(p, "VersioningConfiguration", "Status")), "Enabled"; got != want {
+		t.Errorf("got versioning %s, want %s", got, want)
+	}
+}
+
+// The bucket's policy protects what is kept for ever by where it is.
+func TestWhatALogKeepsIsWhereItsPolicySays(t *testing.T) {
+	var protected []string
+	for _, v := range at(evidence(t).Resources["LogBucketPolicy"].Properties, "PolicyDocument", "Statement").(list) {
+		if text(at(v, "Sid")) == "DenyReplacingWhatIsKept" {
+			for _, on := range at(v, "Resource").(list) {
+				protected = append(protected, strings.TrimSuffix(strings.TrimPrefix(text(on), "${LogBucket.Arn}/*/"), "*"))
+			}
+		}
+	}
+	for path, want := range map[string]bool{
+		ledger.KeptPath(1000):                true,
+		ledger.ResignedPath(1000, []byte{1}): true,
+		"tile/0/000.p/1":                     true,
+		"tile/entries/000.p/1":               true,
+		ledger.CheckpointPath:                false,
+	} {
+		got := slices.ContainsFunc(protected, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
+		if got != want {
+			t.Errorf("%s: protected = %v, want %v", path, got, want)
+		}
+	}
+}
+
 // cfn-lint takes a locked bucket whose versions are suspended; S3 does not.
 func TestLockedBucketKeepsVersions(t *testing.T) {
 	p := evidence(t).Resources["CorrespondenceBucket"].Properties
@@ -78,13 +111,17 @@ func TestLockedBucketKeepsVersions(t *testing.T) {
 func TestBucketsAreEncryptedAndPrivate(t *testing.T) {
 	s := evidence(t)
 	buckets := s.ofType("AWS::S3::Bucket")
-	if want := []string{"CorrespondenceBucket", "ReportsBucket"}; !slices.Equal(buckets, want) {
+	if want := []string{"CorrespondenceBucket", "LogBucket", "ReportsBucket"}; !slices.Equal(buckets, want) {
 		t.Fatalf("got buckets %v, want %v", buckets, want)
 	}
 	for _, name := range buckets {
+		encryption := "{ServerSideEncryptionConfiguration: [{BucketKeyEnabled: true, ServerSideEncryptionByDefault: " +
+			"{KMSMasterKeyID: ${RegisterKey.Arn}, SSEAlgorithm: aws:kms}}]}"
+		if name == "LogBucket" { // published, and readable when the register's key is lost
+			encryption = "{ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}}]}"
+		}
 		for property, want := range map[string]string{
-			"BucketEncryption": "{ServerSideEncryptionConfiguration: [{BucketKeyEnabled: true, ServerSideEncryptionByDefault: " +
-				"{KMSMasterKeyID: ${RegisterKey.Arn}, SSEAlgorithm: aws:kms}}]}",
+			"BucketEncryption":  encryption,
 			"OwnershipControls": "{Rules: [{ObjectOwnership: BucketOwnerEnforced}]}",
 			"PublicAccessBlockConfiguration": "{BlockPublicAcls: true, BlockPublicPolicy: true, " +
 				"IgnorePublicAcls: true, RestrictPublicBuckets: true}",
@@ -102,7 +139,8 @@ func TestLifecycleDestroysOnlyWhatIsReleased(t *testing.T) {
 	s := evidence(t)
 	var got []string
 	for _, bucket := range s.ofType("AWS::S3::Bucket") {
-		for _, rule := range at(s.Resources[bucket].Properties, "LifecycleConfiguration", "Rules").(list) {
+		rules, _ := at(s.Resources[bucket].Properties, "LifecycleConfiguration", "Rules").(list)
+		for _, rule := range rules {
 			got = append(got, bucket+" "+text(rule))
 		}
 	}
@@ -133,11 +171,18 @@ func TestBucketPoliciesOnlyRefuse(t *testing.T) {
 			got = append(got, bucket+" "+text(statement["Action"])+" on "+on+" if "+text(statement["Condition"]))
 		}
 	}
-	var want []string
-	for _, bucket := range []string{"CorrespondenceBucket", "ReportsBucket"} {
+	want := []string{
+		"LogBucket [s3:DeleteObject s3:DeleteObjectVersion] on bucket/* if nothing",
+		"LogBucket s3:PutObject on [bucket/*/tile/* bucket/*/checkpoints/* bucket/*/resigned/*] if {Null: {s3:if-none-match: true}}",
+	}
+	for _, bucket := range s.ofType("AWS::S3::Bucket") {
 		want = append(want,
 			bucket+" s3:* on [bucket bucket/*] if {Bool: {aws:SecureTransport: false}}",
-			bucket+" s3:* on [bucket bucket/*] if {NumericLessThan: {s3:TlsVersion: 1.2}}",
+			bucket+" s3:* on [bucket bucket/*] if {NumericLessThan: {s3:TlsVersion: 1.2}}")
+		if bucket == "LogBucket" {
+			continue
+		}
+		want = append(want,
 			bucket+" s3:PutObject on bucket/* if {Null: {s3:x-amz-server-side-encryption: false}, "+
 				"StringNotEquals: {s3:x-amz-server-side-encryption: aws:kms}}",
 			bucket+" s3:PutObject on bucket/* if {Null: {s3:x-amz-server-side-encryption-aws-kms-key-id: false}, "+
@@ -149,6 +194,8 @@ func TestBucketPoliciesOnlyRefuse(t *testing.T) {
 				bucket+" [s3:BypassGovernanceRetention s3:DeleteObject s3:DeleteObjectVersion] on bucket/* if nothing")
 		}
 	}
+	slices.Sort(got)
+	slices.Sort(want)
 	diff(t, "bucket policies", got, want)
 }
 
@@ -165,6 +212,19 @@ func TestKeyRotates(t *testing.T) {
 	key := evidence(t).Resources["RegisterKey"]
 	for property, want := range map[string]string{"EnableKeyRotation": "true", "PendingWindowInDays": "30"} {
 		if got := text(key.Properties[property]); got != want {
+			t.Errorf("got %s %s, want %s", property, got, want)
+		}
+	}
+}
+
+// A key of another kind could not sign what C2SP's formats ask for.
+func TestLogIsSignedWithEd25519(t *testing.T) {
+	p := evidence(t).Resources["LogSigningKey"].Properties
+	for property, want := range map[string]string{
+		"KeySpec": "ECC_NIST_EDWARDS25519", "KeyUsage": "SIGN_VERIFY", "PendingWindowInDays": "30",
+		"EnableKeyRotation": "nothing", // KMS rotates no asymmetric key
+	} {
+		if got := text(p[property]); got != want {
 			t.Errorf("got %s %s, want %s", property, got, want)
 		}
 	}

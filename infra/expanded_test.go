@@ -112,10 +112,11 @@ func TestExpandedApplicationHoldsNoEvidence(t *testing.T) {
 func TestExpandedStream(t *testing.T) {
 	s := expanded(t)
 	mappings := s.ofType("AWS::Lambda::EventSourceMapping")
-	if want := []string{"ExportFunctionJobs"}; !slices.Equal(mappings, want) {
+	if want := []string{"ExportFunctionJobs", "SealFunctionLeaves"}; !slices.Equal(mappings, want) {
 		t.Fatalf("got event sources %v, want %v", mappings, want)
 	}
-	checkStream(t, s.Resources["ExportFunctionJobs"].Properties, "EventSourceArn")
+	checkStream(t, "Export", s.Resources["ExportFunctionJobs"].Properties, "EventSourceArn")
+	checkStream(t, "Seal", s.Resources["SealFunctionLeaves"].Properties, "EventSourceArn")
 }
 
 // Every route asks for one of the council's tokens, and the gateway throttles

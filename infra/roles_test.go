@@ -64,16 +64,20 @@ QueryRole
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${QueryLog.Arn}
   logs:PutLogEvents on ${QueryLog.Arn}
+  s3:GetObject on infra:LogBucketArn/*
+  s3:ListBucket on infra:LogBucketArn
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RecordRole
   dynamodb:BatchGetItem on infra:TableArn of case fact idem
   dynamodb:ConditionCheckItem on infra:TableArn of case entry fact, in a transaction
-  dynamodb:GetItem on infra:TableArn of entry idem
+  dynamodb:GetItem on infra:TableArn of entry idem leaf
   dynamodb:PutItem on infra:TableArn of case entry fact idem idx leaf open, in a transaction
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${RecordLog.Arn}
   logs:PutLogEvents on ${RecordLog.Arn}
+  s3:GetObject on infra:LogBucketArn/*
+  s3:ListBucket on infra:LogBucketArn
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
   dynamodb:BatchGetItem on infra:TableArn of case entry
@@ -95,6 +99,24 @@ RetainRole
   s3:PutObjectRetention on infra:CorrespondenceBucketArn/*
   s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
+SealRole
+  dynamodb:BatchGetItem on infra:TableArn of leaf
+  dynamodb:DescribeStream on infra:TableStreamArn
+  dynamodb:GetItem on infra:TableArn of head
+  dynamodb:GetRecords on infra:TableStreamArn
+  dynamodb:GetShardIterator on infra:TableStreamArn
+  dynamodb:ListStreams on infra:TableStreamArn
+  dynamodb:PutItem on infra:TableArn of head leaf, in a transaction
+  dynamodb:Query on infra:TableArn/index/pending
+  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
+  kms:GetPublicKey on infra:LogSigningKeyArn
+  kms:Sign on infra:LogSigningKeyArn
+  logs:CreateLogStream on ${SealLog.Arn}
+  logs:PutLogEvents on ${SealLog.Arn}
+  s3:GetObject on infra:LogBucketArn/*
+  s3:ListBucket on infra:LogBucketArn
+  s3:PutObject on infra:LogBucketArn/*
+  sqs:SendMessage on ${SealFailures.Arn}
 `
 
 func TestEveryRoleHasExactlyItsPowers(t *testing.T) {
@@ -231,6 +253,7 @@ var wildcards = map[string]string{
 	"infra:CorrespondenceBucketArn/*":          "a letter's object key is random",
 	"infra:CorrespondenceBucketArn/disposed/*": "a member of the list is named for its disposal",
 	"infra:ReportsBucketArn/*":                 "a report's object key is random",
+	"infra:LogBucketArn/*":                     "a log's objects are named for its size, which grows",
 }
 
 func TestNoRoleCanDestroyOrReachWide(t *testing.T) {
@@ -258,6 +281,17 @@ func checkForbidden(t *testing.T, s stack) {
 			if _, known := wildcards[on]; strings.ContainsAny(on, "*?") && !known {
 				t.Errorf("%s may %s on %s: name the resource", role, action, on)
 			}
+		}
+	}
+}
+
+// Whoever may sign can make a log that says anything.
+func TestOnlySealSigns(t *testing.T) {
+	s := application(t)
+	for _, role := range s.ofType("AWS::IAM::Role") {
+		signs := strings.Contains(strings.Join(grants(t, role, s.Resources[role]), "\n"), "LogSigningKeyArn")
+		if got, want := signs, role == "SealRole"; got != want {
+			t.Errorf("%s has a way to the log's key = %v, want %v", role, got, want)
 		}
 	}
 }

@@ -7,8 +7,9 @@
 //
 //	the Runtime API    next, response and error, as the documentation has them
 //	API Gateway        the template's routes, and events in payload format 2.0
-//	IAM                each role's statements about DynamoDB and S3; a call that
+//	IAM                each role's statements about DynamoDB, S3 and KMS; a call that
 //	                   none allows is answered AccessDenied and fails the test
 //	the table's stream the keys of what was put, through the mapping's filter
 //	Secrets Manager    one secret
+//	KMS                one key, which signs
 package lambdatest

@@ -54,10 +54,12 @@ func dynamoAccesses(r *http.Request, body []byte) (string, []access, error) {
 		}
 	case "Query":
 		names := partitionTerm.FindStringSubmatch(in.KeyConditionExpression)
-		if names == nil || in.IndexName != "" || in.ExpressionAttributeNames[names[1]] != "pk" {
+		partition := map[string]string{"": "pk", "pending": "pending"}[in.IndexName]
+		if names == nil || partition == "" || in.ExpressionAttributeNames[names[1]] != partition {
 			return operation, nil, fmt.Errorf("a query of another index or form")
 		}
 		one.keys = []string{in.ExpressionAttributeValues[names[2]].S}
+		one.index = in.IndexName
 	case "TransactWriteItems":
 		return operation, in.writes(), nil
 	}

@@ -21,6 +21,7 @@ type statement struct {
 type access struct {
 	action string            // "dynamodb:PutItem"
 	on     string            // infra/template.yaml's output for the resource, "TableArn"
+	index  string            // of the table; "" is the table itself
 	keys   []string          // DynamoDB partition keys touched
 	facts  map[string]string // other condition keys of the request
 }
@@ -28,6 +29,9 @@ type access struct {
 // String says what was asked for.
 func (a access) String() string {
 	said := a.action + " on " + a.on
+	if a.index != "" {
+		said += "/index/" + a.index
+	}
 	if len(a.keys) > 0 {
 		said += fmt.Sprintf(" of %q", a.keys)
 	}
@@ -40,7 +44,7 @@ func (a access) String() string {
 // allows reports whether some statement allows the access.
 func (r role) allows(a access) (bool, error) {
 	for _, s := range r {
-		if !slices.Contains(s.Action, a.action) || !strings.Contains(fmt.Sprint(s.Resource), "-"+a.on) {
+		if !slices.Contains(s.Action, a.action) || !s.isOn(a) {
 			continue
 		}
 		holds, err := s.holds(a)
@@ -52,6 +56,16 @@ func (r role) allows(a access) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// isOn reports whether the statement is about the resource: a table's index is
+// another than the table.
+func (s statement) isOn(a access) bool {
+	resource := fmt.Sprint(s.Resource)
+	if a.index != "" && !strings.Contains(resource, "/index/"+a.index+" ") {
+		return false
+	}
+	return strings.Contains(resource, "-"+a.on) && strings.Contains(resource, "/index/") == (a.index != "")
 }
 
 // holds evaluates a statement's conditions. It knows the ones that the template

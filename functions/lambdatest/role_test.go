@@ -39,7 +39,17 @@ func TestARoleReachesAsFarAsItSays(t *testing.T) {
 		},
 		"archive puts a letter without one": {"archive", access{action: "s3:PutObject", on: "CorrespondenceBucketArn"}, false},
 		"archive reads a report":            {"archive", access{action: "s3:GetObject", on: "ReportsBucketArn"}, false},
-		"export writes a report":            {"export", access{action: "s3:PutObject", on: "ReportsBucketArn"}, true},
+		"record puts into the log":          {"record", access{action: "s3:PutObject", on: "LogBucketArn"}, false},
+		"record signs":                      {"record", access{action: "kms:Sign", on: "LogSigningKeyArn"}, false},
+		"seal signs":                        {"seal", access{action: "kms:Sign", on: "LogSigningKeyArn"}, true},
+		"seal lists what is pending":        {"seal", access{action: "dynamodb:Query", on: "TableArn", index: "pending", keys: []string{"R"}}, true},
+		"seal lists the table":              {"seal", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#all"}}, false},
+		"query lists what is pending":       {"query", access{action: "dynamodb:Query", on: "TableArn", index: "pending", keys: []string{"idx#R#all"}}, false},
+		"seal reads an entry":               {"seal", access{action: "dynamodb:BatchGetItem", on: "TableArn", keys: []string{"entry#R#1"}}, false},
+		"seal moves the head": {
+			"seal", access{action: "dynamodb:PutItem", on: "TableArn", keys: []string{"head#R"}, facts: inTransaction}, true,
+		},
+		"export writes a report": {"export", access{action: "s3:PutObject", on: "ReportsBucketArn"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := template[test.function].role.allows(test.access)

@@ -1,6 +1,7 @@
 package lambdatest
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -21,24 +22,36 @@ type Infrastructure struct {
 	S3       embedded.Access // its one user, whom the functions act as
 	Letters  string          // bucket
 	Reports  string          // bucket
+	Log      string          // bucket
 	Secret   string          // the registers' secret
+	LogKey   ed25519.PrivateKey
 }
+
+// LogSite is where the log would be published: it begins its origins.
+const LogSite = "log.council.example"
 
 // NewInfrastructure takes fresh buckets beside the given table. As in
 // infra/template.yaml, the reports bucket keeps no versions.
 func NewInfrastructure(t testing.TB, dynamoDB, table string) Infrastructure {
 	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
+	log := reports + "-log"
 	reports += "-unversioned"
-	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{
-		Bucket:                    &reports,
-		CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: region},
-	}); err != nil {
-		t.Fatalf("make the reports bucket: %v", err)
+	for _, bucket := range []string{reports, log} {
+		if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{
+			Bucket:                    &bucket,
+			CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: region},
+		}); err != nil {
+			t.Fatalf("make the bucket %s: %v", bucket, err)
+		}
+	}
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return Infrastructure{
-		DynamoDB: dynamoDB, Table: table, S3: embeddedtest.Access(t), Letters: letters, Reports: reports,
-		Secret: "a secret for tests alone, 32 long",
+		DynamoDB: dynamoDB, Table: table, S3: embeddedtest.Access(t), Letters: letters, Reports: reports, Log: log,
+		Secret: "a secret for tests alone, 32 long", LogKey: key,
 	}
 }
 
@@ -48,35 +61,38 @@ type Stack struct {
 	template  Template
 	functions map[string]*deployed
 	stream    tableStream
+	logKey    ed25519.PublicKey
 }
 
 // deployed is a running function and the guards before what it calls.
 type deployed struct {
 	*process
-	dynamo, s3 *guard
+	dynamo, s3, kms *guard
 }
 
 // Deploy starts every function of the application over the infrastructure. When
 // the test ends it fails if one tried what its role does not allow.
 func Deploy(t testing.TB, on Infrastructure) *Stack {
 	t.Helper()
-	s := &Stack{template: ReadTemplate(t), functions: map[string]*deployed{}}
+	s := &Stack{template: ReadTemplate(t), functions: map[string]*deployed{}, logKey: on.LogKey.Public().(ed25519.PublicKey)}
 	t.Cleanup(func() {
 		for _, refusal := range s.Refused() {
 			t.Errorf("AWS would refuse %s", refusal)
 		}
 	})
-	secrets := serveSecrets(t, on.Secret)
+	secrets, kms := serveSecrets(t, on.Secret), serveKMS(t, on.LogKey)
 	for name, function := range s.template {
 		d := &deployed{
 			dynamo: &guard{role: function.role, accesses: dynamoAccesses, refuse: refuseDynamo, done: s.stream.took},
 			s3: &guard{role: function.role, refuse: refuseS3, accesses: s3Accesses(map[string]string{
-				on.Letters: "CorrespondenceBucketArn", on.Reports: "ReportsBucketArn",
+				on.Letters: "CorrespondenceBucketArn", on.Reports: "ReportsBucketArn", on.Log: "LogBucketArn",
 			})},
+			kms: &guard{role: function.role, accesses: kmsAccesses, refuse: refuseKMS},
 		}
 		environment := on.environment(t, function)
 		environment["AWS_ENDPOINT_URL_DYNAMODB"] = d.dynamo.serve(t, on.DynamoDB)
 		environment["AWS_ENDPOINT_URL_S3"] = d.s3.serve(t, on.S3.URL)
+		environment["AWS_ENDPOINT_URL_KMS"] = d.kms.serve(t, kms)
 		environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = secrets
 		d.process = start(t, name, function.Timeout, environment)
 		s.functions[name] = d
@@ -95,7 +111,8 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 		"AWS_ACCESS_KEY_ID": credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.SecretAccessKey,
 	}
 	values := map[string]string{
-		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports,
+		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
+		"LOG_SITE": LogSite, "LOG_KEYS": KeyARN, "LOG_FORMER_KEYS": "",
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]
@@ -119,21 +136,22 @@ func (s *Stack) Invoke(t testing.TB, function string, event []byte) (answer []by
 	return out.body, out.failed
 }
 
-// DeliverStream gives every record since the last call to the functions whose
-// mapping lets it through, one to an event, again after an error as often as the
+// DeliverStream gives a function every record since the last call for it that
+// its mapping lets through, one to an event, again after an error as often as the
 // mapping says.
-func (s *Stack) DeliverStream(t testing.TB) {
+func (s *Stack) DeliverStream(t testing.TB, function string) {
 	t.Helper()
-	for _, record := range s.stream.take() {
-		for name, function := range s.template {
-			for _, stream := range function.Streams {
-				if stream.passes(t, record) {
-					s.deliver(t, name, record, stream.Retries)
-				}
+	for _, record := range s.stream.take(function) {
+		for _, stream := range s.template[function].Streams {
+			if stream.passes(t, record) {
+				s.deliver(t, function, record, stream.Retries)
 			}
 		}
 	}
 }
+
+// LogKey is the public half of the key that signs the log.
+func (s *Stack) LogKey() ed25519.PublicKey { return s.logKey }
 
 func (s *Stack) deliver(t testing.TB, function string, record json.RawMessage, retries int) {
 	t.Helper()
@@ -174,7 +192,7 @@ func (s *Stack) Calls() map[string]int {
 func (s *Stack) Refused() []string {
 	var all []string
 	for name, function := range s.functions {
-		for _, g := range []*guard{function.dynamo, function.s3} {
+		for _, g := range []*guard{function.dynamo, function.s3, function.kms} {
 			for _, refusal := range g.takeRefused() {
 				all = append(all, name+": "+refusal)
 			}

@@ -2,9 +2,11 @@ package lambdatest
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // tableStream keeps the keys of what was put into the table, in order, as a
@@ -12,6 +14,7 @@ import (
 type tableStream struct {
 	mu      sync.Mutex
 	records []json.RawMessage
+	taken   map[string]int // how many each reader has had
 }
 
 // took notes a request that succeeded. A put on condition that nothing is there
@@ -40,11 +43,15 @@ func (s *tableStream) took(operation string, body []byte) {
 	}
 }
 
-func (s *tableStream) take() []json.RawMessage {
+// take returns what the reader has not had yet.
+func (s *tableStream) take(reader string) []json.RawMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	records := s.records
-	s.records = nil
+	if s.taken == nil {
+		s.taken = map[string]int{}
+	}
+	records := slices.Clone(s.records[s.taken[reader]:])
+	s.taken[reader] = len(s.records)
 	return records
 }
 
@@ -66,6 +73,19 @@ func StreamRecord(event, partition, sort string) json.RawMessage {
 		panic("lambdatest: encode a stream record: " + err.Error())
 	}
 	return record
+}
+
+// ScheduleEvent is the event that a schedule of the template makes.
+func ScheduleEvent(at time.Time) []byte {
+	event, err := json.Marshal(map[string]any{
+		"version": "0", "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "source": "aws.events", "detail-type": "Scheduled Event",
+		"account": account, "region": region, "time": at.UTC().Format(time.RFC3339),
+		"resources": []string{"arn:aws:events:" + region + ":" + account + ":rule/every-minute"}, "detail": map[string]any{},
+	})
+	if err != nil {
+		panic("lambdatest: encode a schedule's event: " + err.Error())
+	}
+	return event
 }
 
 // StreamEvent is the event that a mapping makes of records.

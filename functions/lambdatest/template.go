@@ -20,6 +20,7 @@ type Function struct {
 	Environment []string // names of its variables
 	Routes      []Route
 	Streams     []Stream
+	Scheduled   bool // it is run at set times too, by an event that says nothing
 	role        role
 }
 
@@ -123,7 +124,8 @@ func (d document) function(t testing.TB, name string, p properties) Function {
 				stream.Filters = append(stream.Filters, filter.Pattern)
 			}
 			f.Streams = append(f.Streams, stream)
-		case "Schedule": // carries nothing of ours
+		case "Schedule":
+			f.Scheduled = true
 		default:
 			t.Fatalf("%s has an event of type %s, which nothing here sends", name, event.Type)
 		}

@@ -49,6 +49,23 @@ func TestTheStreamsFilterLetsJobsThroughAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestTheStreamsFilterTellsSealOfNewLeaves(t *testing.T) {
+	stream := ReadTemplate(t)["seal"].Streams[0]
+	for name, test := range map[string]struct {
+		record json.RawMessage
+		want   bool
+	}{
+		"a leaf that was recorded": {StreamRecord("INSERT", "leaf#R#1", "leaf"), true},
+		"a leaf that was sealed":   {StreamRecord("MODIFY", "leaf#R#1", "leaf"), false},
+		"the log's head":           {StreamRecord("INSERT", "head#R", "head"), false},
+		"an entry":                 {StreamRecord("INSERT", "entry#R#1", "entry"), false},
+	} {
+		if got := stream.passes(t, test.record); got != test.want {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		}
+	}
+}
+
 func TestClaimsArriveFlattened(t *testing.T) {
 	by := disclosure.Caller{
 		Register: "E07000107", Subject: "s", Name: "N", Roles: []disclosure.Role{disclosure.Recorder, disclosure.DPO}, Department: "housing",

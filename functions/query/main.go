@@ -6,11 +6,14 @@ package main
 import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/gateway"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/store/dynamo"
 )
 
@@ -18,6 +21,7 @@ func main() {
 	cfg := gateway.Config()
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
-	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{})
+	published := sealing.NewReader(table, bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET")))
+	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Log: published})
 	lambda.Start(gateway.HTTP(api.Querying(desk, gateway.Log())))
 }
