@@ -51,11 +51,16 @@ func (p Problems) err(files fs.FS) error {
 	if len(p) == 0 {
 		return nil
 	}
+	trees := map[string]*ast.File{}
 	for i := range p {
-		source, err := fs.ReadFile(files, p[i].File)
-		if err == nil {
-			p[i].Line = lineOf(source, p[i].path)
+		tree, known := trees[p[i].File]
+		if !known {
+			if source, err := fs.ReadFile(files, p[i].File); err == nil {
+				tree, _ = parser.ParseBytes(source, 0)
+			}
+			trees[p[i].File] = tree
 		}
+		p[i].Line = lineOf(tree, p[i].path)
 	}
 	return p.sorted()
 }
@@ -69,10 +74,10 @@ func (p Problems) sorted() Problems {
 }
 
 // lineOf returns the line at which a YAML path stands, or the nearest place above
-// it that exists: the first line for what the whole file lacks.
-func lineOf(source []byte, at string) int {
-	tree, err := parser.ParseBytes(source, 0)
-	if err != nil {
+// it that exists: the first line for what the whole file lacks, and 0 where there
+// is no file.
+func lineOf(tree *ast.File, at string) int {
+	if tree == nil {
 		return 0
 	}
 	for at != "" && at != "$" {
@@ -249,8 +254,9 @@ func (l *Law) CheckNotice(file string, source []byte) Problems {
 	n.read(file)
 	var deeper Problems
 	n.check(l, &deeper)
+	tree, _ := parser.ParseBytes(source, 0)
 	for i := range deeper {
-		deeper[i].Line = lineOf(source, deeper[i].path)
+		deeper[i].Line = lineOf(tree, deeper[i].path)
 	}
 	return append(problems, deeper...).sorted()
 }

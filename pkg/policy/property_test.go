@@ -2,6 +2,8 @@ package policy_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +14,54 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 )
+
+// anyQuestion draws a disclosure under any of the notices, what the register knows
+// of the people in it, and whose register it is.
+func anyQuestion(l *policy.Law) *rapid.Generator[policy.Question] {
+	disclosures := anyDisclosure(l)
+	return rapid.Custom(func(t *rapid.T) policy.Question {
+		c := rapid.SampledFrom(everyCouncil).Draw(t, "council")
+		d := disclosures.Draw(t, "disclosure")
+		d.Notice = c.notice
+		if rapid.IntRange(0, 3).Draw(t, "override") == 0 {
+			overruled(d)
+		}
+		q := ask(d, rapid.SliceOfN(anyFact(d), 0, 4).Draw(t, "facts")...)
+		q.Register = c.register
+		return q
+	})
+}
+
+// anyFact draws a fact of any kind that the register would find for the
+// disclosure.
+func anyFact(d *disclosure.Disclosure) *rapid.Generator[disclosure.Fact] {
+	about := map[disclosure.FactKind]string{
+		disclosure.FactAgreement: disclosure.FactsOfAgreement, disclosure.FactPolicyDocument: disclosure.FactsOfPolicyDocument,
+		disclosure.FactContract: disclosure.FactsOfContract, disclosure.FactBreach: disclosure.FactsOfBreach,
+	}
+	kinds := []disclosure.FactKind{
+		disclosure.FactConsent, disclosure.FactObjection, disclosure.FactRestriction, disclosure.FactRepresentation, disclosure.FactMarker, disclosure.FactSPoC,
+		disclosure.FactContactRestriction, disclosure.FactAgreement, disclosure.FactPolicyDocument, disclosure.FactContract, disclosure.FactBreach,
+	}
+	return rapid.Custom(func(t *rapid.T) disclosure.Fact {
+		f := disclosure.Fact{
+			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), From: disclosure.NewDate(2018, time.January, 1).AddDays(rapid.IntRange(0, 3300).Draw(t, "from")),
+			Recipient: rapid.SampledFrom([]string{"Example Body", "Another"}).Draw(t, "recipient"), Capacity: "constituent-casework",
+			Reason: rapid.SampledFrom([]string{"", "behaviour", "efficiency"}).Draw(t, "reason"), Version: "1", Signatories: []string{"Example Body"},
+			Explicit: rapid.Bool().Draw(t, "explicit"), Outsourced: rapid.Bool().Draw(t, "outsourced"),
+			SubjectTold: rapid.SampledFrom([]disclosure.TellOutcome{disclosure.Told, disclosure.NotTold}).Draw(t, "told"),
+		}
+		if rapid.Bool().Draw(t, "ended") {
+			f.Until = f.From.AddDays(rapid.IntRange(-1, 900).Draw(t, "until"))
+		}
+		reference, _ := d.Evidence["contractRef"].(string)
+		f.About = disclosure.FactKey{Dimension: about[f.Kind], Reference: reference}
+		if f.About.Dimension == "" {
+			f.About = disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: rapid.SampledFrom([]string{"P-1", "P-2"}).Draw(t, "person")}
+		}
+		return f
+	})
+}
 
 // anyDisclosure draws a disclosure from the words the register uses, well formed
 // or not quite.
@@ -109,11 +159,12 @@ func standalone(l *policy.Law, id string, on disclosure.Date) bool {
 func TestNothingIsSharedWithoutABasis(t *testing.T) {
 	l := law(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := anyDisclosure(l).Draw(t, "disclosure")
+		q := anyQuestion(l).Draw(t, "question")
+		d := q.Disclosure
 		if rapid.Bool().Draw(t, "no basis") {
 			d.Justification.LawfulBases = nil
 		}
-		got := l.Decide(ask(d))
+		got := l.Decide(q)
 		if !d.Shares() || !got.Accepted() || len(got.Flags) > 0 {
 			return
 		}
@@ -130,17 +181,19 @@ func TestNothingIsSharedWithoutABasis(t *testing.T) {
 }
 
 // contradictory are fields whose given value speaks against the disclosure.
-var contradictory = []string{"withdrawalDate", "authorityExpiry", "caseReferenceIncluded"}
+// A reason for a single point of contact contradicts the register's own.
+var contradictory = []string{"withdrawalDate", "authorityExpiry", "caseReferenceIncluded", "spocReason"}
 
 // Adding evidence never turns an accepted disclosure into a refused one, unless
 // the evidence itself is contradictory.
 func TestMoreEvidenceNeverRefuses(t *testing.T) {
 	l := law(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := anyDisclosure(l).Draw(t, "disclosure")
+		q := anyQuestion(l).Draw(t, "question")
+		d := q.Disclosure
 		d.Justification.LawfulBases = append(d.Justification.LawfulBases, "ukgdpr-6-1-e")
 		d.DisclosedAt = recordedAt
-		if !l.Decide(ask(d)).Accepted() {
+		if !l.Decide(q).Accepted() {
 			t.Skip("not accepted to begin with")
 		}
 		field := rapid.SampledFrom(l.Catalogue().Evidence).Draw(t, "more")
@@ -148,10 +201,49 @@ func TestMoreEvidenceNeverRefuses(t *testing.T) {
 			t.Skip("no more than there was")
 		}
 		d.Evidence[field.Name] = good(field)
-		if got := l.Decide(ask(d)); !got.Accepted() {
+		if got := l.Decide(q); !got.Accepted() {
 			t.Fatalf("%s: got %v, want it still accepted", field.Name, outcome(got))
 		}
 	})
+}
+
+// The same holds of every example that is accepted, for each piece of evidence
+// in turn.
+func TestMoreEvidenceNeverRefusesAnExample(t *testing.T) {
+	l := law(t)
+	names, err := filepath.Glob("testdata/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := map[council]int{}
+	for _, name := range names {
+		name = strings.TrimSuffix(filepath.Base(name), ".json")
+		for _, c := range everyCouncil {
+			d := read(t, name)
+			if d.Notice != c.notice || !c.decide(t, d).Accepted() {
+				continue
+			}
+			for _, field := range l.Catalogue().Evidence {
+				d := read(t, name)
+				if _, given := d.Evidence[field.Name]; given || slices.Contains(contradictory, field.Name) {
+					continue
+				}
+				if d.Evidence == nil {
+					d.Evidence = map[string]any{}
+				}
+				d.Evidence[field.Name] = good(field)
+				if got := c.decide(t, d); !got.Accepted() {
+					t.Errorf("%s with %s: got %v, want it still accepted", name, field.Name, outcome(got))
+				}
+				tried[c]++
+			}
+		}
+	}
+	for _, c := range everyCouncil {
+		if tried[c] < 100 {
+			t.Errorf("%s: only %d tried", c.notice, tried[c])
+		}
+	}
 }
 
 // With a departure nothing well formed is refused, and what would have been is
@@ -159,10 +251,11 @@ func TestMoreEvidenceNeverRefuses(t *testing.T) {
 func TestADepartureIsNeverRefused(t *testing.T) {
 	l := law(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := anyDisclosure(l).Draw(t, "disclosure")
-		before := l.Decide(ask(d))
+		q := anyQuestion(l).Draw(t, "question")
+		d := q.Disclosure
+		before := l.Decide(q)
 		d.Departure = &disclosure.Departure{Reason: "Mistake", NoBreachReason: "Came back unopened", DiscoveredOn: disclosure.DateOf(recordedAt)}
-		got := l.Decide(ask(d))
+		got := l.Decide(q)
 		if len(got.Refusals) > 0 {
 			t.Fatalf("got refusals %v", outcome(got))
 		}
@@ -187,10 +280,11 @@ func rank(f disclosure.Flag) int {
 func TestARefusalNeedsNoBasis(t *testing.T) {
 	l := law(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := anyDisclosure(l).Draw(t, "disclosure")
+		q := anyQuestion(l).Draw(t, "question")
+		d := q.Disclosure
 		d.Decision, d.Recipient.Organisation = disclosure.RefusedToShare, "Example Body"
 		d.DisclosedAt = recordedAt
-		if got := l.Decide(ask(d)); len(outcome(got)) > 0 {
+		if got := l.Decide(q); len(outcome(got)) > 0 {
 			t.Fatalf("got %v, want nothing", outcome(got))
 		}
 	})
@@ -200,8 +294,8 @@ func TestARefusalNeedsNoBasis(t *testing.T) {
 func TestDecideIsPure(t *testing.T) {
 	l := law(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := anyDisclosure(l).Draw(t, "disclosure")
-		first, second := l.Decide(ask(d)), l.Decide(ask(d))
+		q := anyQuestion(l).Draw(t, "question")
+		first, second := l.Decide(q), l.Decide(q)
 		if a, b := outcome(first), outcome(second); !slices.Equal(a, b) {
 			t.Fatalf("got %v and then %v", a, b)
 		}
@@ -220,20 +314,37 @@ func TestDecideIsPure(t *testing.T) {
 
 // FuzzDecide shows that Decide answers whatever it is given.
 func FuzzDecide(f *testing.F) {
-	for name := range map[string]bool{"dartford-housing-ombudsman": true, "dartford-social-services": true, "bad-malformed": true, "dartford-departure": true} {
-		body, err := json.Marshal(read(f, name))
+	names, err := filepath.Glob("testdata/*.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	facts, err := json.Marshal([]disclosure.Fact{aMarker(untold)[0], restriction(nil)[0], spoc(nil)[0], objection("P-1", disclosure.Date{}), agreement("2026", "Example Body")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range names {
+		body, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(body, "E07000107", recordedAt.Unix())
+		for _, c := range everyCouncil {
+			if strings.Contains(string(body), c.notice) {
+				f.Add(body, facts, string(c.register), recordedAt.Unix())
+			}
+		}
 	}
 	l := law(f)
-	f.Fuzz(func(t *testing.T, body []byte, register string, at int64) {
+	f.Fuzz(func(t *testing.T, body, facts []byte, register string, at int64) {
 		d := &disclosure.Disclosure{}
 		if json.Unmarshal(body, d) != nil {
 			return
 		}
 		q := policy.Question{Register: disclosure.Register(register), Disclosure: d, At: time.Unix(at, 0)}
+		_ = json.Unmarshal(facts, &q.Facts) // whatever of it could be read
+		for _, f := range q.Facts {
+			policy.CheckFact(f, disclosure.DateOf(q.At))
+		}
+		l.SilentTo(q.Register, d, "P-1", q.Facts)
 		if got := l.Decide(q); d.Departure != nil && len(got.Refusals) > 0 {
 			t.Errorf("got refusals %v with a departure", outcome(got))
 		}
