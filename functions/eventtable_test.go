@@ -134,7 +134,7 @@ var queryEvents = []event{
 
 	{name: "query-access-shown", by: &officerAuditor, request: "GET /access?action=open-disclosure", want: 200, says: `"name":"A. N. Officer"`},
 	{name: "query-access-by-recorder", by: &officer, request: "GET /access", want: 403},
-	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 422, says: "/Access-Purpose"},
+	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 200, says: `"accesses":[`},
 
 	{name: "query-policy-shown", by: &officer, request: "GET /policy", want: 200, says: "dartford-complaints"},
 	{name: "query-policy-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/policy", want: 404},

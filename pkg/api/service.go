@@ -154,10 +154,18 @@ func (s *service) caller(ctx context.Context, register string) (disclosure.Calle
 	return caller, nil
 }
 
+// purposeNotStated stands in the record of a look by a client that gave no
+// purpose (docs/adr/0007-a-look-without-a-purpose.md).
+const purposeNotStated = "not stated"
+
 // looking returns who asks to see something, and why.
 func (s *service) looking(ctx context.Context, in Sight) (registrar.Looking, error) {
 	caller, err := s.caller(ctx, in.Register)
-	return registrar.Looking{Caller: caller, Purpose: in.Purpose}, err
+	purpose := strings.TrimSpace(in.Purpose)
+	if purpose == "" {
+		purpose = purposeNotStated
+	}
+	return registrar.Looking{Caller: caller, Purpose: purpose}, err
 }
 
 // asking returns who asks for a change and under which key.
