@@ -340,7 +340,7 @@ func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
 	return f.Kind == t.Kind &&
 		(!t.NamesRecipient || s.names(f.Recipient)) &&
 		(t.Capacity == "" || f.Capacity == t.Capacity) &&
-		(!t.NamesController || disclosure.SearchName(f.Recipient) == disclosure.SearchName(s.notice.Control.Name)) &&
+		(!t.NamesController || s.notice != nil && disclosure.SearchName(f.Recipient) == disclosure.SearchName(s.notice.Control.Name)) &&
 		(!t.Explicit || f.Explicit) &&
 		(!t.Overdue || t.overdue(f, s.on)) &&
 		(t.Reason == "" || f.Reason == t.Reason) &&

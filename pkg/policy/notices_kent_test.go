@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -414,6 +415,26 @@ func TestKentFeedback(t *testing.T) {
 			}
 			expect(t, law(t).Decide(noticeTests{register: kent}.ask(d, c.facts...)), c.want...)
 		})
+	}
+}
+
+// Where one row speaks of several recipients, or one condition holds for several
+// rows, each asks for the same.
+func TestKentRowsThatAskTheSame(t *testing.T) {
+	first := map[string]policy.NoticeRecipient{}
+	for _, r := range law(t).Notice(kent, "kent-feedback", disclosure.DateOf(recordedAt)).Recipients {
+		row := r.Row
+		if strings.HasPrefix(row, "KC-R3") {
+			row = "KC-R3"
+		}
+		same, seen := first[row]
+		if !seen {
+			first[row] = r
+			continue
+		}
+		if !reflect.DeepEqual(r.Requires, same.Requires) {
+			t.Errorf("%s asks of %q other things than of %q", row, r.Title, same.Title)
+		}
 	}
 }
 
