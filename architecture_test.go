@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/problem"},
-	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/registrar"},
+	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/registrar", "pkg/report"},
 	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/store"},
 
 	"functions/record":  wiring,

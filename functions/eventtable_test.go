@@ -136,6 +136,13 @@ var queryEvents = []event{
 	{name: "query-access-by-recorder", by: &officer, request: "GET /access", want: 403},
 	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 200, says: `"accesses":[`},
 
+	{name: "query-subject-report-shown", by: &officerDPO, request: "GET /subject-report?subject=DBC-P-550193", want: 200, says: `"recipient":"Housing Ombudsman Service"`},
+	{name: "query-subject-report-by-recorder", by: &officer, request: "GET /subject-report?subject=DBC-P-550193", want: 403},
+	{name: "query-subject-report-page-shown", by: &officerDPO, request: "GET /subject-report/page?subject=DBC-P-550193", want: 200, says: "<html lang="},
+	{name: "query-subject-report-page-not-a-day", by: &officerDPO, request: "GET /subject-report/page?subject=DBC-P-550193&asOf=today", want: 422, says: "/asOf"},
+	{name: "query-subject-report-review-shown", by: &officerDPO, request: "GET /subject-report/review?subject=DBC-P-550193", want: 200, says: `"outcome":"shown"`},
+	{name: "query-subject-report-review-without-subject", by: &officerDPO, request: "GET /subject-report/review", want: 422, says: "/subject"},
+
 	{name: "query-policy-shown", by: &officer, request: "GET /policy", want: 200, says: "dartford-complaints"},
 	{name: "query-policy-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/policy", want: 404},
 

@@ -78,6 +78,10 @@ var attempts = map[string]attempt{
 	"request-export":     {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
 	"show-export":        {method: "GET", path: at("/exports/{export}")},
 	"show-policy":        {method: "GET", path: at("/policy"), register: true},
+
+	"subject-report":        {method: "GET", path: at("/subject-report?subject={case}"), register: true},
+	"print-subject-report":  {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},
+	"review-subject-report": {method: "GET", path: at("/subject-report/review?subject={case}"), register: true},
 }
 
 // file is a case of housing's with one of everything.

@@ -67,6 +67,9 @@ var permissions = map[call]powers{
 	"clear-flag":         {none, all, none},
 	"show-accesses":      {none, all, all},
 
+	"subject-report":        {none, all, all},
+	"review-subject-report": {none, all, all},
+
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},
 
