@@ -80,8 +80,9 @@ var errRace = errors.New("another run moved the log")
 const raceTries = 6
 
 // Seal publishes what is not published, then takes and publishes all that is
-// pending. It may be called at any time, by any number of processes at once, and
-// does nothing when there is nothing to do.
+// pending: when it returns nil, every entry that was acknowledged before, and
+// that the index shows, is in the published log. It may be called at any time, by
+// any number of processes at once, and does nothing when there is nothing to do.
 //
 // The error is a *[Refusal] when a person must look; after any other, calling
 // again is the remedy. The report holds with an error too.
@@ -133,7 +134,13 @@ func (s *Sealer) step(ctx context.Context, log published, report *Report) (progr
 	taken, damaged, err := s.take(ctx, log.register, h)
 	report.Sealed += taken
 	report.Damaged = damaged
-	return taken > 0, err
+	if taken > 0 || err != nil {
+		return taken > 0, err
+	}
+	// Nothing is pending, perhaps because another run took it just now. Should
+	// that run have stopped there, nobody but this one would publish it soon.
+	now, err := s.loadHead(ctx, log.register)
+	return now.edge.Size() != h.edge.Size(), err
 }
 
 // take moves the head past a batch of pending leaves. When it returns nil the
