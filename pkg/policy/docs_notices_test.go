@@ -1,9 +1,12 @@
 package policy_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -172,19 +175,38 @@ func TestEveryRowIsDocumented(t *testing.T) {
 	}
 }
 
-// A file of facts that the page shows is one that the API takes.
-func factsOf(t *testing.T, page string) map[disclosure.FactKind]string {
-	t.Helper()
-	source, err := os.ReadFile(page)
+// docs/facts.md shows a fact of every kind, each as the API takes it: no field it
+// does not know, and nothing that a fact of the kind lacks.
+func TestFactsAreDocumented(t *testing.T) {
+	source, err := os.ReadFile("../../docs/facts.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[disclosure.FactKind]string{}
-	for i, block := range strings.Split(string(source), "```json\n") {
-		if body, _, ended := strings.Cut(block, "```"); i > 0 && ended {
-			kind := strings.SplitN(strings.SplitN(body, `"kind": "`, 2)[1], `"`, 2)[0]
-			found[disclosure.FactKind(kind)] = body
+	shown := map[disclosure.FactKind]int{}
+	blocks := strings.Split(string(source), "```json\n")
+	for _, block := range blocks[1:] {
+		body, _, _ := strings.Cut(block, "```")
+		decoder := json.NewDecoder(strings.NewReader(body))
+		decoder.DisallowUnknownFields()
+		var f disclosure.Fact
+		if err := decoder.Decode(&f); err != nil {
+			t.Errorf("%s: %v", strings.TrimSpace(body), err)
+			continue
+		}
+		shown[f.Kind]++
+		if wrong := policy.CheckFact(f, disclosure.DateOf(recordedAt)); len(wrong) > 0 {
+			t.Errorf("%s: got %v, want a fact the register would learn", f.Kind, wrong)
 		}
 	}
-	return found
+	field, _ := reflect.TypeFor[disclosure.Fact]().FieldByName("Kind")
+	for kind := range strings.SplitSeq(field.Tag.Get("enum"), ",") {
+		if shown[disclosure.FactKind(kind)] != 1 {
+			t.Errorf("%s: got %d examples, want one", kind, shown[disclosure.FactKind(kind)])
+		}
+	}
+	for _, id := range regexp.MustCompile(`\b[A-Z]{2}-[A-Z]\d+\b`).FindAllString(string(source), -1) {
+		if !slices.Contains(allRows(t), id) {
+			t.Errorf("the page names %s, which is no row", id)
+		}
+	}
 }
