@@ -72,6 +72,7 @@ var mayImport = map[string][]string{
 	"pkg/store/dynamo/dynamolocal":      {"pkg/store", "pkg/store/dynamo"},
 	"pkg/ledger/ledgertest":             {"pkg/ledger"},
 	"pkg/sealing/sealingtest":           {"pkg/ledger", "pkg/sealing"},
+	"pkg/archive/lifecycle/rgw":         {},
 	"pkg/archive/embedded/embeddedtest": {"pkg/archive/embedded"},
 }
 

@@ -80,6 +80,6 @@ type DisposedClass struct {
 	Row       string `json:"row"`
 	Rule      string `json:"rule" doc:"Notice and version"`
 	Trigger   string `json:"trigger"`
-	TriggerOn Date   `json:"triggerOn"`
-	DueOn     Date   `json:"dueOn"`
+	TriggerOn Date   `json:"triggerOn,omitzero" doc:"Left out where the day is about a person: a birth, a death, an order"`
+	DueOn     Date   `json:"dueOn,omitzero"`
 }

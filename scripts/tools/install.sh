@@ -43,6 +43,14 @@ need_maven() {
 		die "DynamoDB Local is fetched by Maven. Install it (Debian: apt-get install maven)."
 }
 
+need_ceph() {
+	local program
+	for program in ceph ceph-mgr ceph-mon ceph-osd radosgw; do
+		command -v "$program" >/dev/null ||
+			die "make check tries the lifecycle rules on a real S3 server, Ceph's. Install it (Debian: apt-get install --no-install-recommends ceph-mon ceph-osd ceph-mgr radosgw ceph-common)."
+	done
+}
+
 need_python() {
 	command -v python3 >/dev/null ||
 		die "cfn-lint and sam need Python 3.10 or later. Install it (Debian: apt-get install python3 python3-venv)."
@@ -80,6 +88,7 @@ all)
 	need_gcc
 	need_java
 	need_maven
+	need_ceph
 	need_python
 	install_venv
 	install_dynamodb_local
