@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 
 	"pkg/ledger/audit":    {"pkg/ledger"},
 	"pkg/ledger/bundle":   {"pkg/ledger"},
+	"pkg/ledger/witness":  {"pkg/ledger"},
 	"pkg/ledger/verifier": {"pkg/ledger", "pkg/ledger/audit", "pkg/ledger/bundle"},
 	"cmd/verify":          {"pkg/ledger/verifier"},
 
@@ -41,7 +42,7 @@ var mayImport = map[string][]string{
 	"pkg/sealing/bucket":    {"pkg/sealing"},
 	"pkg/sealing/keyfile":   {"pkg/sealing"},
 	"pkg/sealing/kmssigner": {"pkg/sealing"},
-	"pkg/sealing/trigger":   {"pkg/sealing", "pkg/store"},
+	"pkg/sealing/trigger":   {"pkg/ledger/witness", "pkg/sealing", "pkg/store"},
 
 	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/policy", "pkg/report", "pkg/sealing", "pkg/store"},
 

@@ -27,6 +27,7 @@ func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
 		{"seal", "no key for the log", map[string]string{"LOG_KEYS": ""}, secret, "LOG_KEYS"},
 		{"seal", "no such key", map[string]string{"LOG_KEYS": lambdatest.KeyARN + "-other"}, secret, "log key"},
 		{"seal", "no site", map[string]string{"LOG_SITE": ""}, secret, "LOG_SITE"},
+		{"seal", "a witness without its key", map[string]string{"LOG_WITNESSES": "https://witness.example"}, secret, "LOG_WITNESSES"},
 		{"seal", "a site with its scheme", map[string]string{"LOG_SITE": "https://log.council.example"}, secret, "LOG_SITE"},
 		{"record", "secret not named", map[string]string{"REGISTER_SECRET": ""}, secret, "REGISTER_SECRET"},
 		{"record", "no such secret", map[string]string{"REGISTER_SECRET": lambdatest.SecretARN + "-other"}, secret, "REGISTER_SECRET"},
