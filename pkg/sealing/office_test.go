@@ -93,7 +93,7 @@ func (o *office) copied(t *testing.T) *office {
 }
 
 // record acknowledges so many entries, as package registrar writes their leaves.
-func (o *office) record(t *testing.T, count int) {
+func (o *office) record(t testing.TB, count int) {
 	t.Helper()
 	o.mu.Lock()
 	defer o.mu.Unlock()
