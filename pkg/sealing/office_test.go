@@ -203,6 +203,19 @@ func (o *office) check(t *testing.T) {
 		order[index] = leaf
 	}
 
+	// Each entry is found by its place.
+	if c.N > 0 {
+		ids, err := sealing.NewReader(o.table, o.bucket).Entries(ctx, register, 0, c.N)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for index, id := range ids {
+			if o.leaves[id] != order[index] {
+				t.Errorf("at place %d is entry %s, by its batch", index, id)
+			}
+		}
+	}
+
 	// The tiles, the head and the checkpoint are of one tree: that of these leaves.
 	edge, growth := ledger.Edge{}.Append(order)
 	if c.Tree != edge.Tree() {

@@ -12,8 +12,9 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// MaxBatch is how many leaves one transaction takes: with the head, 99 writes.
-const MaxBatch = 98
+// MaxBatch is how many leaves one transaction takes: with the head and the
+// batch's own item, 99 writes.
+const MaxBatch = 97
 
 // Config says how logs are named and signed. The zero Config is complete but
 // for Site.
@@ -153,7 +154,7 @@ func (s *Sealer) take(ctx context.Context, register string, h head) (taken, dama
 			return 0, damaged, err
 		}
 		next := h.append(rows)
-		writes := []store.Write{next.write(register, h)}
+		writes := []store.Write{next.write(register, h), batchOf(rows).write(register, h.edge.Size())}
 		for i, r := range rows {
 			writes = append(writes, r.write(register, h.edge.Size()+int64(i)))
 		}
@@ -172,6 +173,8 @@ func (s *Sealer) take(ctx context.Context, register string, h head) (taken, dama
 			return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
 		case cancelled.Reasons[0] == store.ConditionFailed:
 			return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+		case cancelled.Reasons[1] == store.ConditionFailed:
+			return 0, damaged, &Refusal{Register: register, Reason: Damaged, Head: h.edge.Size(), Cause: errBatchTaken}
 		case cancelled.Retryable():
 			if conflicts++; conflicts >= raceTries || ctx.Err() != nil {
 				return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
@@ -179,7 +182,7 @@ func (s *Sealer) take(ctx context.Context, register string, h head) (taken, dama
 			s.pause(ctx, conflicts)
 		default:
 			// Stale rows: those leaves have their index. The rest is tried again.
-			for i, reason := range cancelled.Reasons[1:] {
+			for i, reason := range cancelled.Reasons[2:] {
 				if reason == store.ConditionFailed {
 					sealed[rows[i].key] = true
 				}

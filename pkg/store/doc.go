@@ -33,6 +33,7 @@
 //	export#R                     id                       an export job                               until its file expires
 //	leaf#R#id                    leaf                     salted commitment; log index once sealed    for ever
 //	head#R                       head                     tree size, frontier, unpublished batch      for ever
+//	head#R                       batch#index              ids of the entries of one batch of the log  for ever
 //
 // Items of the kinds head and access are written by functions that come with
 // the log and with the record of who looked; their places are kept here so that

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -50,6 +51,12 @@ func LeafKey(register, id string) Key { return Key{"leaf#" + register + "#" + id
 
 // HeadKey is where the log's head is.
 func HeadKey(register string) Key { return Key{"head#" + register, sortHead} }
+
+// BatchKey is where the log keeps which entries its batch from this index on
+// holds. Batches sort as their indexes do.
+func BatchKey(register string, from int64) Key {
+	return Key{HeadKey(register).Partition, fmt.Sprintf("batch#%015d", from)}
+}
 
 // CaseKey is where a case's state is.
 func CaseKey(register, ref string) Key { return Key{CasePartition(register, ref), sortState} }

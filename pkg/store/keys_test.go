@@ -19,6 +19,7 @@ func TestPartitionsBeginWithTheirKind(t *testing.T) {
 		{store.EntryKey("E07000107", "01a"), store.Key{Partition: "entry#E07000107#01a", Sort: "entry"}},
 		{store.LeafKey("E07000107", "01a"), store.Key{Partition: "leaf#E07000107#01a", Sort: "leaf"}},
 		{store.HeadKey("E07000107"), store.Key{Partition: "head#E07000107", Sort: "head"}},
+		{store.BatchKey("E07000107", 97), store.Key{Partition: "head#E07000107", Sort: "batch#000000000000097"}},
 		{store.CaseKey("E07000107", "C/1"), store.Key{Partition: "case#E07000107#C/1", Sort: "state"}},
 		{store.DocumentKey("E07000107", "C/1", "d1"), store.Key{Partition: "case#E07000107#C/1", Sort: "doc#d1"}},
 		{store.IdempotencyKey("E07000107", "ab"), store.Key{Partition: "idem#E07000107#ab", Sort: "first"}},
