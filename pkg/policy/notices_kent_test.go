@@ -153,6 +153,9 @@ var kentRows = map[string]row{
 		{"a power that permits", both(drop("legalCompulsion"), gateway("gw-cda98-s115")), nil, "flag KC-R8 /evidence/provisionIsMandatory"},
 		{"a provision not said to oblige", both(drop("legalCompulsion"), give("statutoryProvision", "Example Act 2001 section 3")), nil, "flag KC-R8 /evidence/provisionIsMandatory"},
 		{"another authority only asks", both(drop("legalCompulsion"), to("other-public-body", "hse", "Health and Safety Executive")), nil, "refuse KC-R8 /evidence/statutoryProvisionOrOrder"},
+		{"another authority under a power that permits", both(drop("legalCompulsion"), to("other-public-body", "hse", "Health and Safety Executive"), give("statutoryProvision", "Example Act 2001 section 3")), nil, "flag KC-R8 /evidence/provisionIsMandatory"},
+		{"the Commissioner, said to have served a notice and no more", both(drop("legalCompulsion"), to("ico", "ico-notice", "Information Commissioner")), nil, "refuse KC-R8 /evidence/statutoryProvisionOrOrder"},
+		{"the Commissioner under a provision not said to oblige", both(drop("legalCompulsion"), to("ico", "ico-notice", "Information Commissioner"), give("statutoryProvision", "Example Act 2001 section 3")), nil, "flag KC-R8 /evidence/provisionIsMandatory"},
 		{"the law goes before the notice, by name", both(drop("legalCompulsion"), overruled), nil, "flag KC-R8 /evidence/statutoryProvisionOrOrder"},
 	}},
 	"KC-R9": {met: kentInside, mend: both(to("statutory-access-holder", "external-auditor", "Example Audit LLP"), purpose("A right of access in law"), give("provision", "Local Audit and Accountability Act 2014 section 22")), breaks: []breach{
@@ -177,6 +180,9 @@ var kentRows = map[string]row{
 		{"not said why or why not", drop("consentSoughtReason"), nil, "refuse KC-R12 /evidence/consentSoughtReason"},
 		{"not said how it was kept to what was needed", drop("minimumDataStatement"), nil, "refuse KC-R12 /evidence/minimumDataStatement"},
 		{"a nurse, not justified", both(to("nhs", "gp", "Example Surgery"), drop("concernSummary")), nil, "refuse KC-R12 /evidence/concernSummary"},
+		{"a nurse, agreement not spoken of", both(to("nhs", "gp", "Example Surgery"), drop("consentSought")), nil, "refuse KC-R12 /evidence/consentSought"},
+		{"a nurse, not said why or why not", both(to("nhs", "gp", "Example Surgery"), drop("consentSoughtReason")), nil, "refuse KC-R12 /evidence/consentSoughtReason"},
+		{"a nurse, more than was needed", both(to("nhs", "gp", "Example Surgery"), drop("minimumDataStatement")), nil, "refuse KC-R12 /evidence/minimumDataStatement"},
 	}},
 	"KC-R13": {met: kentInside, mend: toTrainer, breaks: []breach{
 		{"a trainer of another employer", give("trainerIsCouncilStaff", false), nil, "refuse KC-R13 /evidence/trainerIsCouncilStaff"},
@@ -186,6 +192,7 @@ var kentRows = map[string]row{
 	"KC-R14": {met: kentInside, mend: both(to("ico", "ico-breach", "Information Commissioner"), purpose("Report a suspected breach"), only(map[string]any{"breachReference": "BR-2026-9"})), breaks: []breach{
 		{"no reference", drop("breachReference"), nil, "refuse KC-R14 /evidence/breachReference"},
 		{"the person is told, and no reference", both(drop("breachReference"), to("data-subject", "breach-notice", "")), nil, "refuse KC-R14 /evidence/breachReference"},
+		{"the person is told of one not known until later", to("data-subject", "breach-notice", ""), []disclosure.Fact{{Kind: disclosure.FactBreach, About: disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: "BR-2026-9"}, From: disclosure.NewDate(2026, time.November, 10)}}, "flag KC-R14 /evidence/breachReference"},
 		{"a breach not known until later", unchanged, []disclosure.Fact{{Kind: disclosure.FactBreach, About: disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: "BR-2026-9"}, From: disclosure.NewDate(2026, time.November, 10)}}, "flag KC-R14 /evidence/breachReference"},
 	}},
 	"KC-R15": {met: kentHighways, breaks: []breach{
@@ -246,7 +253,11 @@ var kentRows = map[string]row{
 		{"the class, with everything left in", to("service-department", "other-department", "Contact Point"), nil, "refuse KC-W3 /evidence/anonymised"},
 		{"the class, with a name left in", both(to("service-department", "other-department", "Contact Point"), give("anonymised", true), addData("name")), nil, "refuse KC-W3 /evidence/anonymised"},
 	}},
-	"KC-W4": {met: kentHighways},
+	"KC-W4": {met: kentHighways, breaks: []breach{
+		{"something went wrong, though no rule is broken", func(d *disclosure.Disclosure) {
+			d.Departure = &disclosure.Departure{Reason: "The wrong envelope", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(recordedAt)}
+		}, nil, "departure KC-W4 /departure"},
+	}},
 	"KC-D16": {met: kentInside, mend: func(d *disclosure.Disclosure) {
 		d.Intake = &disclosure.Intake{Channel: "online-form", RecordKind: "complaint", IdentityWithheld: true}
 	}},

@@ -76,6 +76,7 @@ var northKestevenRows = map[string]row{
 	"NK-R6": {met: nkContractor, mend: legally, breaks: []breach{
 		{"no provision", drop("provision"), nil, "refuse NK-R6 /evidence/provision"},
 		{"a provision that only permits", give("provisionIsMandatory", false), nil, "refuse NK-R6 /evidence/provisionIsMandatory"},
+		{"a court under a provision that only permits", both(to("court", "civil-county", "County Court"), give("provisionIsMandatory", false)), nil, "refuse NK-R6 /evidence/provisionIsMandatory"},
 		{"a court without an order", both(drop("provision"), to("court", "civil-county", "County Court")), nil, "refuse NK-R6 /evidence/provision"},
 		{"a surgery under a power that only permits", both(to("nhs", "gp", "Example Surgery"), give("provisionIsMandatory", false)), nil, "flag XX-10 /recipient"},
 	}},

@@ -101,6 +101,7 @@ var dartfordRows = map[string]row{
 	"DC-R5": {met: example, breaks: []breach{
 		{"no case reference", drop("ombudsmanCaseRef"), nil, "refuse DC-R5 /evidence/ombudsmanCaseRef"},
 		{"not said when the request came", drop("investigationRequestDate"), nil, "refuse DC-R5 /evidence/investigationRequestDate"},
+		{"person did not complain to it", give("complainantComplainedToIt", false), nil, "refuse DC-R5 /evidence/complainantComplainedToIt"},
 		{"demanded under the scheme without a reference", both(drop("ombudsmanCaseRef"), func(d *disclosure.Disclosure) { d.Justification.Gateway = "gw-ha96-s51" }), nil, "flag DC-R5 /evidence/ombudsmanCaseRef"},
 	}},
 	"DC-R6": {met: "dartford-councillor", breaks: []breach{
@@ -114,6 +115,7 @@ var dartfordRows = map[string]row{
 		{"resident's request not evidenced", drop("requestByIndividualEvidence"), nil, "refuse DC-R7 /evidence/requestByIndividualEvidence"},
 		{"no letter from the Member", drop("communicationRef"), nil, "refuse DC-R7 /evidence/communicationRef"},
 		{"capacity not given", drop("capacity"), nil, "refuse DC-R7 /evidence/capacity"},
+		{"out of office for five days, before the tail grew", both(on(noon(2024, time.July, 9)), give("inOfficeOnDate", false), give("pollingDay", "2024-07-04")), nil, "flag DC-R7 /evidence/inOfficeOnDate"},
 		{"out of office long ago", both(give("inOfficeOnDate", false), give("pollingDay", "2026-10-09")), nil, "flag DC-R7 /evidence/inOfficeOnDate"},
 	}},
 	"DC-R8": {met: example, mend: both(to("ombudsman", "designated-person", "A tenant panel"), on(noon(2022, time.September, 30))), breaks: []breach{
@@ -124,6 +126,8 @@ var dartfordRows = map[string]row{
 		{"always looked at", both(to("other-organisation", "", "Example Trust"), give("whyNoCategoryFits", "It runs the hostel")), nil, "flag DC-R9 /recipient/category"},
 		{"no reason of its own", both(to("other-organisation", "", "Example Trust"), func(d *disclosure.Disclosure) { d.Justification.Necessity = "" }), nil, "refuse DC-R9 /evidence/whyNoCategoryFits"},
 		{"organisation not named", to("other-organisation", "", ""), nil, "refuse DC-R9 /recipient/organisation"},
+		{"a partner, and no reason of its own", both(to("partner-organisation", "kmisa-signatory", "Example Trust"), func(d *disclosure.Disclosure) { d.Justification.Necessity = "" }), nil, "refuse DC-R9 /evidence/whyNoCategoryFits"},
+		{"a partner not named", to("partner-organisation", "kmisa-signatory", ""), nil, "refuse DC-R9 /recipient/organisation"},
 		{"a partner under the agreement", to("partner-organisation", "kmisa-signatory", "Example Trust"), nil, "flag DC-R9 /recipient/category"},
 	}},
 	"DC-B1": {met: example, breaks: []breach{
