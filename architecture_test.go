@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},
 	"cmd/disclosures": {
+		"pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness",
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},

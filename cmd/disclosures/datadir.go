@@ -39,8 +39,8 @@ func openDataDir(path string) (*dataDir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the data directory: %w", err)
 	}
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w", err)
+	if err := makePrivate(path); err != nil {
+		return nil, err
 	}
 	lock := flock.New(filepath.Join(path, lockFile))
 	held, err := lock.TryLock()
@@ -58,6 +58,14 @@ func openDataDir(path string) (*dataDir, error) {
 		return nil, errors.Join(err, lock.Unlock())
 	}
 	return d, nil
+}
+
+// makePrivate makes a directory for its owner alone, when there is none.
+func makePrivate(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	return nil
 }
 
 func (d *dataDir) close() error { return d.lock.Unlock() }

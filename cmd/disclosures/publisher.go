@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
@@ -31,6 +34,7 @@ const (
 type publisher struct {
 	loop   *sealing.Loop
 	reader *sealing.Reader
+	public ed25519.PublicKey
 	cancel context.CancelFunc
 }
 
@@ -49,7 +53,16 @@ func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir
 		registers = append(registers, r.ID.String())
 	}
 	sealer := sealing.New(table, published, key, sealing.Config{Site: logSite})
-	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published)}, nil
+	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published), public: key.Public()}, nil
+}
+
+// key is the line by which an auditor knows the register's log.
+func (p *publisher) key(register disclosure.Register) (string, error) {
+	origin, err := ledger.NewOrigin(logSite, register.String())
+	if err != nil {
+		return "", err
+	}
+	return ledger.VerifierKey(origin, p.public)
 }
 
 // start seals until stop; the channel closes when it has ended.

@@ -96,7 +96,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 
 	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, exports.queue))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
-	welcome(to.out, s, dir, law, listener.Addr())
+	welcome(to.out, s, dir, law, publisher, listener.Addr())
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()

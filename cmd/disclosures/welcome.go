@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 	"time"
 
 	"disclosure-register/pkg/auth"
@@ -20,12 +21,15 @@ const sampleDepartment = "housing"
 
 // welcome says what is running and prints a token and a command to paste for
 // each role.
-func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, addr net.Addr) {
+func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, publisher *publisher, addr net.Addr) {
 	base := "http://" + addr.String()
 	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
 	fmt.Fprintf(out, "  API        %s\n  Data       %s\n", base, dir.path)
 	for _, r := range law.Registers() {
 		fmt.Fprintf(out, "  Register   %s  %s\n", r.ID, r.Controller)
+	}
+	if key, err := publisher.key(sampleRegister); err == nil {
+		fmt.Fprintf(out, "  Log        %s\n  Log key    %s\n", dir.file(filepath.Join(objectsDir, "objects", logBucket, sampleRegister.String())), key)
 	}
 	if s.Sample {
 		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-4 in %s: every person in them is fictional\n", sampleRegister)

@@ -72,12 +72,19 @@ func (c Command) keys() (*ledger.Keys, error) {
 	if len(c.Keys) == 0 {
 		return nil, nil
 	}
+	keys, err := ReadKeys(c.Keys...)
+	keys.Quorum = c.Witnesses
+	return &keys, err
+}
+
+// ReadKeys reads verifier keys, each given as it is or as a file of them.
+func ReadKeys(given ...string) (ledger.Keys, error) {
 	var text string
-	for _, key := range c.Keys {
+	for _, key := range given {
 		if _, err := ledger.ParseKeys(key); err != nil {
 			file, err := os.ReadFile(key)
 			if err != nil {
-				return nil, fmt.Errorf("--key is neither a verifier key nor a file of them: %w", err)
+				return ledger.Keys{}, fmt.Errorf("--key is neither a verifier key nor a file of them: %w", err)
 			}
 			key = string(file)
 		}
@@ -85,10 +92,9 @@ func (c Command) keys() (*ledger.Keys, error) {
 	}
 	keys, err := ledger.ParseKeys(text)
 	if err != nil {
-		return nil, fmt.Errorf("read the trusted keys: %w", err)
+		return ledger.Keys{}, fmt.Errorf("read the trusted keys: %w", err)
 	}
-	keys.Quorum = c.Witnesses
-	return &keys, nil
+	return keys, nil
 }
 
 // bundle verifies the bundle, and returns the checkpoints that a published log

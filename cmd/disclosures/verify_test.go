@@ -1,0 +1,116 @@
+package main_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ends runs the tool and returns all that it wrote and how it ended.
+func ends(t *testing.T, args ...string) (text string, code int) {
+	t.Helper()
+	out, notes, code := run(t, args...)
+	return out + notes, code
+}
+
+// published starts the service, waits until an entry is in the log, and returns
+// the log's directory and key as the service prints them.
+func published(t *testing.T) (r *running, log, key string) {
+	t.Helper()
+	r = start(t, t.TempDir())
+	printed := regexp.MustCompile(`(?m)^  Log        (\S+)\n  Log key    (\S+)$`).FindStringSubmatch(r.output.String())
+	if printed == nil {
+		t.Fatal("the service does not print its log and key")
+	}
+	r.waitForLog(t)
+	return r, printed[1], printed[2]
+}
+
+func (r *running) waitForLog(t *testing.T) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodPost, r.url+"/v1/registers/E07000107/disclosures", strings.NewReader(string(example(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{
+		"Authorization": {"Bearer " + r.token(t, "recorder", "housing")}, "Content-Type": {"application/json"},
+		"Idempotency-Key": {t.Name()}, "Prefer": {"wait=2"},
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusCreated {
+		t.Fatalf("record: %d", response.StatusCode)
+	}
+}
+
+func TestThePublishedLogVerifies(t *testing.T) {
+	r, log, key := published(t)
+	out, code := ends(t, "verify", "--log", log, "--key", key)
+	if code != 0 {
+		t.Fatalf("ended with %d: %s", code, out)
+	}
+	r.kill()
+	entries := filepath.Join(log, "tile", "entries")
+	var bundle string
+	err := filepath.WalkDir(entries, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			bundle = path
+		}
+		return err
+	})
+	if err != nil || bundle == "" {
+		t.Fatalf("no entry bundle in the log: %v", err)
+	}
+	data, err := os.ReadFile(bundle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	if err := os.WriteFile(bundle, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := ends(t, "verify", "--log", log, "--key", key); code == 0 || !strings.Contains(out, "does not") {
+		t.Errorf("a changed bit: ended with %d: %s", code, out)
+	}
+}
+
+func TestAWitnessSeesTheLogGrowAndRefusesAnother(t *testing.T) {
+	_, log, key := published(t)
+	data := t.TempDir()
+	witness := []string{"witness", "--once", "--name", "witness.example", "--data", data, "--key", key}
+	if out, code := ends(t, append(witness, log)...); code != 0 || !strings.Contains(out, "it extends what was seen before") {
+		t.Fatalf("the first look ended with %d: %s", code, out)
+	}
+	// The same key's log with fewer entries: a copy from before.
+	older := t.TempDir()
+	kept, err := filepath.Glob(filepath.Join(log, "checkpoints", "*"))
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("no checkpoint is kept: %v", err)
+	}
+	var first string
+	err = filepath.WalkDir(filepath.Join(log, "checkpoints"), func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && first == "" {
+			first = path
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(older, "checkpoint"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := ends(t, append(witness, older)...); code == 0 || !strings.Contains(out, "THE LOG HAS BEEN CHANGED") {
+		t.Errorf("a shrunk log: ended with %d: %s", code, out)
+	}
+}
