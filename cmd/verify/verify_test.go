@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/torchwood"
+
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/bundle"
 	"disclosure-register/pkg/ledger/ledgertest"
@@ -82,17 +84,26 @@ func TestVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	vkey := strings.TrimSpace(ledgertest.Keys(t).String())
+	witness, err := torchwood.NewCosignatureSigner("witness.example", ledgertest.Key(21))
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	for name, tt := range map[string]struct {
 		args []string
 		code int
 		want []string
 	}{
-		"a bundle":                      {[]string{e.bundle}, 0, []string{"holds", "Each of the 1 entries", "note", "--key", "VERIFIED"}},
-		"a bundle, with the key":        {[]string{"--key", e.key, e.bundle}, 0, []string{"VERIFIED"}},
-		"the key itself":                {[]string{"--key", vkey, e.bundle}, 0, []string{"VERIFIED"}},
-		"a bundle since last year":      {[]string{"--key", e.key, "--since", e.since, e.bundle}, 0, []string{"which had 3 leaves"}},
-		"a bundle and another key":      {[]string{"--key", otherKey, e.bundle}, 1, []string{"FAILS  keys.txt", "NOT VERIFIED: 1 thing"}},
+		"a bundle":                 {[]string{e.bundle}, 0, []string{"holds", "Each of the 1 entries", "note", "--key", "VERIFIED"}},
+		"a bundle, with the key":   {[]string{"--key", e.key, e.bundle}, 0, []string{"VERIFIED"}},
+		"the key itself":           {[]string{"--key", vkey, e.bundle}, 0, []string{"VERIFIED"}},
+		"a bundle since last year": {[]string{"--key", e.key, "--since", e.since, e.bundle}, 0, []string{"which had 3 leaves"}},
+		"a bundle and another key": {[]string{"--key", otherKey, e.bundle}, 1, []string{"FAILS  keys.txt", "NOT VERIFIED: 1 thing"}},
+		"a witness that did not sign": {
+			[]string{"--key", e.key, "--key", witness.Verifier().String(), "--witnesses", "1", e.bundle},
+			1,
+			[]string{"FAILS  checkpoint", "fewer than 1 witnesses cosigned"},
+		},
 		"a bundle with no witnesses":    {[]string{"--key", e.key, "--witnesses", "1", e.bundle}, 1, []string{"quorum of 1 of 0"}},
 		"a log in a directory":          {[]string{"--key", e.key, "--log", e.dir}, 0, []string{"All 303 leaves", "3 checkpoints it keeps"}},
 		"a log on the web":              {[]string{"--key", e.key, "--log", server.URL}, 0, []string{"All 303 leaves"}},

@@ -109,13 +109,13 @@ func formatBundle(leaves []Leaf, tile []byte) ([]byte, error) {
 
 // ParseBundle reads an entry bundle (C2SP tlog-tiles) of exactly so many leaves.
 func ParseBundle(data []byte, leaves int) ([]Leaf, error) {
-	bundle := make([]Leaf, 0, min(leaves, torchwood.TileWidth))
+	bundle := make([]Leaf, 0, max(0, min(leaves, torchwood.TileWidth)))
 	for len(data) > 0 {
 		entry, rest, err := torchwood.ReadTileEntry(data)
 		if err != nil {
 			return nil, fmt.Errorf("entry bundle: cut short at entry %d", len(bundle))
 		}
-		if len(bundle) == leaves {
+		if len(bundle) >= leaves {
 			return nil, fmt.Errorf("entry bundle: more than %d entries", leaves)
 		}
 		leaf, err := LeafFromBytes(entry)

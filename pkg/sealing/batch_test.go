@@ -1,11 +1,14 @@
 package sealing_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 	"testing"
 
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/ledger/bundle"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
@@ -77,5 +80,73 @@ func TestHeadSetBackWithItsBucket(t *testing.T) {
 	var refusal *sealing.Refusal
 	if !errors.As(err, &refusal) || refusal.Reason != sealing.Damaged {
 		t.Errorf("got %v, want a refusal", err)
+	}
+}
+
+// A bundle over the whole log, made as an export would make it, with one entry
+// destroyed.
+func TestBundleOverARange(t *testing.T) {
+	o := newOffice(t)
+	salt := ledger.Salt{5}
+	entry := func(n int) []byte { return fmt.Appendf(nil, `{"n":%d}`, n) }
+	const destroyed, certificate = 3, 270
+	for n := range 300 {
+		id := fmt.Sprintf("%08d", n)
+		leaf := ledger.NewLeaf(salt, entry(n))
+		o.leaves[id] = leaf
+		put := store.Write{Action: store.Put, If: store.Absent(), Item: store.Item{Key: store.LeafKey(register, id), Attrs: store.Attrs{
+			store.LeafAttr: leaf[:], store.PendingAttr: register, store.PendingSinceAttr: store.IndexSort(start, id),
+		}}}
+		if err := o.table.Transact(t.Context(), []store.Write{put}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.seal(t)
+	reader := sealing.NewReader(o.table, o.bucket)
+	view, err := reader.View(t.Context(), register)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := reader.Entries(t.Context(), register, 0, view.Checkpoint.N)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.record(t, 1)
+	o.seal(t) // meanwhile the log goes on, and the bundle is of one checkpoint
+
+	var out bytes.Buffer
+	w, err := bundle.NewWriter(&out, o.keys(t), view.Checkpoint, bundle.Range{First: 0, End: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for index, id := range ids {
+		receipt, err := view.Receipt(int64(index))
+		if err != nil || receipt.Leaf != o.leaves[id] {
+			t.Fatalf("receipt of entry %s: %v", id, err)
+		}
+		row := bundle.Row{Receipt: receipt, Entry: entry(index), Salt: salt}
+		if index == destroyed {
+			row = bundle.Row{Receipt: receipt, Certificate: certificate}
+		}
+		if err := w.Add(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	proof, err := view.Extends(97)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Extends(proof); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	keys := o.keys(t)
+	got := bundle.Verify(bytes.NewReader(out.Bytes()), int64(out.Len()), bundle.Options{
+		Keys: &keys, Since: o.bucket.Files(register)[ledger.KeptPath(97)],
+	})
+	if len(got.Problems) > 0 || got.Entries != 299 || got.Destroyed != 1 {
+		t.Errorf("got %d entries, %d destroyed; problems %v", got.Entries, got.Destroyed, got.Problems)
 	}
 }

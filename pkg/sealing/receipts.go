@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"filippo.io/torchwood"
+
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store"
 )
@@ -82,4 +84,48 @@ func (r *Reader) Receipt(ctx context.Context, register, id string) (ledger.Recei
 	// Whoever gets the receipt verifies its signatures; here they are passed on.
 	c := ledger.Checkpoint{Tree: tree, Signed: signed}
 	return ledger.NewReceipt(c, index, leaf, ledger.OpenPublished(tree, fetch(ctx, r.objects, register)))
+}
+
+// View is a register's log as of one checkpoint, for many receipts of one tree:
+// an evidence bundle. It is for one operation, and not for concurrent use.
+type View struct {
+	Checkpoint ledger.Checkpoint // not verified: see [ledger.ReadTree]
+	published  *ledger.Published
+	first      int64 // index of the first of leaves
+	leaves     []ledger.Leaf
+}
+
+// View reads the newest checkpoint, and what else of the log is asked for as
+// long as ctx lasts. It returns [ErrNotYet] when there is none.
+func (r *Reader) View(ctx context.Context, register string) (*View, error) {
+	signed, err := r.Checkpoint(ctx, register)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := ledger.ReadTree(signed)
+	if err != nil {
+		return nil, err
+	}
+	return &View{
+		Checkpoint: ledger.Checkpoint{Tree: tree, Signed: signed},
+		published:  ledger.OpenPublished(tree, fetch(ctx, r.objects, register)),
+	}, nil
+}
+
+// Receipt proves the leaf at the index, which the published log has. In the
+// log's order, each tile is read once.
+func (v *View) Receipt(index int64) (ledger.Receipt, error) {
+	if v.leaves == nil || index < v.first || index >= v.first+int64(len(v.leaves)) {
+		leaves, err := v.published.Leaves(index)
+		if err != nil {
+			return ledger.Receipt{}, err
+		}
+		v.first, v.leaves = index-index%torchwood.TileWidth, leaves
+	}
+	return ledger.NewReceipt(v.Checkpoint, index, v.leaves[index-v.first], v.published)
+}
+
+// Extends proves that the log extends its own first oldSize leaves.
+func (v *View) Extends(oldSize int64) (ledger.Consistency, error) {
+	return ledger.ProveConsistency(v.Checkpoint.N, oldSize, v.published)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/audit"
@@ -81,12 +82,11 @@ func (c Command) keys() (*ledger.Keys, error) {
 func ReadKeys(given ...string) (ledger.Keys, error) {
 	var text string
 	for _, key := range given {
-		if _, err := ledger.ParseKeys(key); err != nil {
-			file, err := os.ReadFile(key)
-			if err != nil {
-				return ledger.Keys{}, fmt.Errorf("--key is neither a verifier key nor a file of them: %w", err)
-			}
+		// Each verifier key has a plus sign; a file's name with one is tried first.
+		if file, err := os.ReadFile(key); err == nil {
 			key = string(file)
+		} else if !strings.Contains(key, "+") {
+			return ledger.Keys{}, fmt.Errorf("--key is neither a verifier key nor a file of them: %w", err)
 		}
 		text += key + "\n"
 	}
