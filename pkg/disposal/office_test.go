@@ -231,9 +231,12 @@ func (o *office) certificates() []registrar.CertificateRow {
 	var rows []registrar.CertificateRow
 	first := disclosure.DateOf(o.Now()).AddMonths(-6)
 	for m := range 12 {
-		report, err := o.Certificates(o.t.Context(), dpo, first.AddMonths(m).String()[:7], "")
-		o.must(report, err)
-		rows = append(rows, report.Certificates...)
+		for cursor, more := "", true; more; more = cursor != "" {
+			report, err := o.Certificates(o.t.Context(), dpo, first.AddMonths(m).String()[:7], cursor)
+			o.must(report, err)
+			rows = append(rows, report.Certificates...)
+			cursor = report.Cursor
+		}
 	}
 	return rows
 }

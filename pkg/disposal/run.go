@@ -133,7 +133,7 @@ type Report struct {
 // back together, and name no case.
 func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report, error) {
 	run := &run{Runner: r, register: register}
-	err := errors.Join(run.cases(ctx), run.certify(ctx), run.uploads(ctx), run.rest(ctx))
+	err := errors.Join(run.cases(ctx), run.certify(ctx), run.uploads(ctx), run.rest(ctx), run.scrubRest(ctx))
 	run.report.Failed = int(run.failed.Load())
 	return run.report, err
 }
@@ -283,6 +283,17 @@ func (r *run) rest(ctx context.Context) (err error) {
 		if after, err = r.desk.TidyReminders(ctx, r.register, after); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// scrubRest leaves no copy of what was erased and needs no certificate.
+func (r *run) scrubRest(ctx context.Context) error {
+	if r.config.Scrub == nil || r.report.Uploads+r.report.Exports+r.report.Accesses == 0 {
+		return nil
+	}
+	if err := r.config.Scrub(ctx); err != nil {
+		return fmt.Errorf("scrub the table: %w", err)
 	}
 	return nil
 }

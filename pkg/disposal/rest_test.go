@@ -1,0 +1,99 @@
+package disposal_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// What belongs to no case goes too, each class in its own time: the request for
+// an export after a month, the record of who looked after six years. Their
+// leaves stay.
+func TestWhatBelongsToNoCaseHasItsTime(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	document := o.archive(ref, 1)
+	o.must(o.OpenLetter(t.Context(), looking(housing), ref, document))
+	auditor := disclosure.Caller{Register: dartford, Subject: "sub-auditor", Name: "A. Uditor", Roles: []disclosure.Role{disclosure.Auditor}}
+	filter := registrar.Search{Subject: "EXPORT-MARKER"}
+	o.must(o.RequestExport(t.Context(), o.asks(auditor), registrar.ExportRequest{Format: "csv", Filter: filter, Purpose: "Yearly audit"}))
+
+	have := func() (exports, accesses int) {
+		all := o.partitions()
+		return count(all, "export#"), count(all, "access#")
+	}
+	exports, accesses := have()
+	if exports != 1 || accesses < 2 {
+		t.Fatalf("got %d exports and %d accesses, want one and at least two", exports, accesses)
+	}
+	leaves := count(o.partitions(), "leaf#")
+	o.turn(31 * day) // 20 November to 21 December
+	o.run()
+	if got, _ := have(); got != 0 {
+		t.Errorf("after a month: got %d exports, want none", got)
+	}
+	// Six years from the end of November 2026 end with 30 November 2032: the month
+	// goes as a whole on 1 December.
+	turnTo := func(year int, month time.Month, d int) {
+		o.clock.mu.Lock()
+		o.clock.now = time.Date(year, month, d, 12, 0, 0, 0, time.UTC)
+		o.clock.mu.Unlock()
+	}
+	turnTo(2032, time.November, 30)
+	o.run()
+	if _, got := have(); got != accesses {
+		t.Errorf("on the last day of six years: got %d accesses, want all %d", got, accesses)
+	}
+	turnTo(2032, time.December, 1)
+	if report := o.run(); report.Accesses != accesses {
+		t.Errorf("the day after: got %+v, want %d accesses erased", report, accesses)
+	}
+	if _, got := have(); got != 0 {
+		t.Errorf("got %d accesses, want none", got)
+	}
+	if got := count(o.partitions(), "leaf#"); got != leaves {
+		t.Errorf("got %d leaves, want %d: they stay", got, leaves)
+	}
+	if files := leftIn(t, filepath.Dir(o.path), "EXPORT-MARKER"); files != nil {
+		t.Errorf("whom an export was about is left in %v", files)
+	}
+}
+
+// Many cases due on one day, and a case of many letters, go in one night each
+// way, however few the table shows at a time.
+func TestManyCasesAndManyLetters(t *testing.T) {
+	const cases, letters = 130, 230 // more than a page of each
+	o := newOffice(t)
+	for n := range cases {
+		ref := disclosure.CaseRef(fmt.Sprintf("DBC-C-2026-%04d", n))
+		o.record(ref)
+		o.closeLongAgo(ref)
+	}
+	o.record("DBC-L-2026-1")
+	for n := range letters {
+		o.archive("DBC-L-2026-1", n)
+	}
+	o.closeLongAgo("DBC-L-2026-1")
+	if got := o.run(); got.Certified != cases || got.Waiting != 1 {
+		t.Errorf("got %+v, want %d cases without letters certified at once and one that waits", got, cases)
+	}
+	if got := o.nights(10); got.Certified != 1 {
+		t.Errorf("got %+v, want the case of many letters certified", got)
+	}
+	certificates := o.certificates()
+	if len(certificates) != cases+1 {
+		t.Errorf("got %d certificates, want %d", len(certificates), cases+1)
+	}
+	for _, c := range certificates {
+		if c.Case == "DBC-L-2026-1" && (c.Letters != letters || c.Entries != letters+2) {
+			t.Errorf("got %d letters and %d entries, want %d and %d", c.Letters, c.Entries, letters, letters+2)
+		}
+	}
+	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+		t.Errorf("planted text is left in %v", files)
+	}
+}
