@@ -136,6 +136,10 @@ var queryEvents = []event{
 	{name: "query-access-by-recorder", by: &officer, request: "GET /access", want: 403},
 	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 200, says: `"accesses":[`},
 
+	{name: "query-sharing-shown", by: &officerDPO, request: "GET /sharing?subject=DBC-P-550193&since=2026-11-01", want: 200, says: `"organisation":"Housing Ombudsman Service"`},
+	{name: "query-sharing-by-recorder", by: &officer, request: "GET /sharing?subject=DBC-P-550193", want: 403},
+	{name: "query-sharing-not-a-day", by: &officerDPO, request: "GET /sharing?subject=DBC-P-550193&since=May", want: 422, says: "/since"},
+
 	{name: "query-subject-report-shown", by: &officerDPO, request: "GET /subject-report?subject=DBC-P-550193", want: 200, says: `"recipient":"Housing Ombudsman Service"`},
 	{name: "query-subject-report-by-recorder", by: &officer, request: "GET /subject-report?subject=DBC-P-550193", want: 403},
 	{name: "query-subject-report-page-shown", by: &officerDPO, request: "GET /subject-report/page?subject=DBC-P-550193", want: 200, says: "<html lang="},

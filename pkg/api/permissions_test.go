@@ -82,6 +82,7 @@ var attempts = map[string]attempt{
 	"subject-report":        {method: "GET", path: at("/subject-report?subject={case}"), register: true},
 	"print-subject-report":  {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},
 	"review-subject-report": {method: "GET", path: at("/subject-report/review?subject={case}"), register: true},
+	"show-sharing":          {method: "GET", path: at("/sharing?subject={case}"), register: true},
 }
 
 // file is a case of housing's with one of everything.

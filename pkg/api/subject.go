@@ -7,7 +7,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
 	reports "disclosure-register/pkg/report" // "report" is an operation here
 )
@@ -26,12 +25,8 @@ func (p SubjectParameters) question() (registrar.SubjectQuestion, error) {
 		return q, nil
 	}
 	var err error
-	if q.AsOf, err = disclosure.ParseDate(p.AsOf); err != nil {
-		return q, &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: []disclosure.Finding{
-			{Rule: disclosure.FormRule, Pointer: "/asOf", Detail: "Write the day as year-month-day, for example 2026-03-29."},
-		}}
-	}
-	return q, nil
+	q.AsOf, err = day("asOf", p.AsOf)
+	return q, err
 }
 
 // pageShown answers 200 with a page.

@@ -69,6 +69,7 @@ var permissions = map[call]powers{
 
 	"subject-report":        {none, all, all},
 	"review-subject-report": {none, all, all},
+	"show-sharing":          {none, all, all},
 
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},

@@ -21,8 +21,8 @@ type SubjectQuestion struct {
 // SubjectReview is both versions of an answer: what the person gets, and every
 // disclosure about them with what each ground does to it.
 type SubjectReview struct {
-	Report report.SubjectReport    `json:"report" doc:"What the person gets, to the letter"`
-	About  []SubjectDecision `json:"about" doc:"Every disclosure and refusal about the person, newest first"`
+	Report report.SubjectReport `json:"report" doc:"What the person gets, to the letter"`
+	About  []SubjectDecision    `json:"about" doc:"Every disclosure and refusal about the person, newest first"`
 }
 
 // SubjectDecision is what became of one disclosure in the answer.
@@ -63,9 +63,13 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 		q.AsOf = disclosure.DateOf(r.at())
 	}
 	register := by.Caller.Register
-	facts, err := r.factsAbout(ctx, register, q.Subject)
+	known, err := r.knownAbout(ctx, register, q.Subject)
 	if err != nil {
 		return SubjectReview{}, err
+	}
+	facts := make([]disclosure.Fact, 0, len(known))
+	for _, k := range known {
+		facts = append(facts, k.Fact)
 	}
 	last, err := r.lastWords(ctx, register, q.Subject)
 	if err != nil {
@@ -77,7 +81,7 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 	}))
 }
 
-func (r *Registrar) factsAbout(ctx context.Context, register disclosure.Register, subject string) ([]disclosure.Fact, error) {
+func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register, subject string) ([]Known, error) {
 	key := r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: subject})
 	items, err := r.table.BatchGet(ctx, []store.Key{key})
 	if err != nil {
@@ -86,7 +90,7 @@ func (r *Registrar) factsAbout(ctx context.Context, register disclosure.Register
 	if len(items) == 0 {
 		return nil, nil
 	}
-	return decodeFacts(items[0])
+	return decodeKnown(items[0])
 }
 
 // lastWord is how a disclosure reads now.

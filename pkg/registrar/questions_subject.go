@@ -1,0 +1,157 @@
+package registrar
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// Sharing is what has been shared about one person from a day on, on what
+// footing, and who has to be told when it is corrected, erased or restricted
+// (UK GDPR Article 19).
+type Sharing struct {
+	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything, once each, by name"`
+	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
+}
+
+// SharedWith is a recipient and what it has had.
+type SharedWith struct {
+	Category     string    `json:"category"`
+	Kind         string    `json:"kind,omitempty"`
+	Organisation string    `json:"organisation,omitempty"`
+	Person       string    `json:"person,omitempty"`
+	Times        int       `json:"times"`
+	Last         time.Time `json:"last"`
+	Data         []string  `json:"data" doc:"Categories of data it received"`
+}
+
+// SharedAbout is one disclosure, as it reads now, and what the person had said by
+// the day it was made.
+type SharedAbout struct {
+	Entry       disclosure.EntryID   `json:"entry"`
+	Case        disclosure.CaseRef   `json:"case"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+	Decision    disclosure.Decision  `json:"decision"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Legal       []string             `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
+	Consent     bool                 `json:"reliesOnConsent" doc:"True when it rests on consent, for all of the data or for some"`
+	Against     []Against            `json:"against" doc:"What the person had said against it by then"`
+	Flags       []string             `json:"flags" doc:"Rules that raised a flag when it was recorded"`
+}
+
+// Against is something by which a person had said no on the day of a disclosure.
+type Against struct {
+	Fact    disclosure.EntryID  `json:"fact"`
+	Kind    disclosure.FactKind `json:"kind"`
+	What    string              `json:"what" enum:"objection,restriction,consent-withdrawn"`
+	From    disclosure.Date     `json:"from" format:"date" doc:"The first day on which it stood"`
+	Decided string              `json:"decided,omitempty" enum:"upheld,overridden" doc:"How an objection was decided; undecided when left out"`
+}
+
+// consentBases are what a withdrawal of consent takes away.
+var consentBases = []string{"ukgdpr-6-1-a", "ukgdpr-9-2-a"}
+
+// Sharing answers what was shared about a person since a day, or ever when the
+// day is zero: after an objection or a withdrawal, and before telling recipients
+// of a correction.
+func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date) (Sharing, error) {
+	if _, err := maySee(by, "show-sharing"); err != nil {
+		return Sharing{}, err
+	}
+	register := by.Caller.Register
+	known, err := r.knownAbout(ctx, register, subject)
+	if err != nil {
+		return Sharing{}, err
+	}
+	words, err := r.lastWords(ctx, register, subject)
+	if err != nil {
+		return Sharing{}, err
+	}
+	sharing := r.composeSharing(words, known, since)
+	asked := map[string]string{"subject": r.keys.subject(register, subject)}
+	if !since.IsZero() {
+		asked["since"] = since.String()
+	}
+	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}))
+}
+
+// composeSharing reads nothing.
+func (r *Registrar) composeSharing(words []lastWord, known []Known, since disclosure.Date) Sharing {
+	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
+	for _, w := range words {
+		d := w.disclosure
+		on := disclosure.DateOf(d.DisclosedAt)
+		if on.Before(since) {
+			continue
+		}
+		about := SharedAbout{
+			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
+			Legal: d.LegalItems(), Against: []Against{}, Flags: []string{},
+		}
+		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
+		for _, f := range w.entry.Flags {
+			about.Flags = append(about.Flags, f.Rule)
+		}
+		for _, k := range known {
+			if a, stood := against(k, on); stood {
+				about.Against = append(about.Against, a)
+			}
+		}
+		s.Disclosures = append(s.Disclosures, about)
+		if class := r.law.RecipientClass(d.Recipient.Category); d.Shares() && class != policy.Internal && class != policy.Access {
+			s.received(d)
+		}
+	}
+	slices.SortFunc(s.Recipients, func(a, b SharedWith) int {
+		return cmp.Or(cmp.Compare(a.Organisation, b.Organisation), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Kind, b.Kind))
+	})
+	return s
+}
+
+// against reports whether the fact is a no that stood on the day. A consent says
+// no from the day after its last.
+func against(k Known, on disclosure.Date) (Against, bool) {
+	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From, Decided: k.Decided}
+	switch k.Kind {
+	case disclosure.FactObjection:
+		a.What = "objection"
+		return a, k.Holds(on)
+	case disclosure.FactRestriction:
+		a.What = "restriction"
+		return a, k.Holds(on)
+	case disclosure.FactConsent:
+		if k.Until.IsZero() {
+			return a, false
+		}
+		a.What, a.From = "consent-withdrawn", k.Until.AddDays(1)
+		return a, on.After(k.Until)
+	}
+	return a, false
+}
+
+// received counts the disclosure for its recipient. The newest comes first.
+func (s *Sharing) received(d *disclosure.Disclosure) {
+	with := d.Recipient
+	n := slices.IndexFunc(s.Recipients, func(r SharedWith) bool {
+		return r.Category == with.Category && r.Kind == with.Kind &&
+			disclosure.SearchName(r.Organisation) == with.SearchName() && (with.Organisation != "" || disclosure.SearchName(r.Person) == disclosure.SearchName(with.Person))
+	})
+	if n < 0 {
+		one := SharedWith{Category: with.Category, Kind: with.Kind, Organisation: with.Organisation, Last: d.DisclosedAt, Data: []string{}}
+		if with.Organisation == "" {
+			one.Person = with.Person
+		}
+		s.Recipients = append(s.Recipients, one)
+		n = len(s.Recipients) - 1
+	}
+	s.Recipients[n].Times++
+	for _, item := range d.Data {
+		if !slices.Contains(s.Recipients[n].Data, item.Category) {
+			s.Recipients[n].Data = append(s.Recipients[n].Data, item.Category)
+		}
+	}
+}

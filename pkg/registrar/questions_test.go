@@ -1,0 +1,168 @@
+package registrar_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// fixture is a register with, for each question, what it asks for and what comes
+// near and is not.
+type fixture struct {
+	*desk
+	before, after, toPolice, refusedPolice, noBasis, unnamed, ownApproval, consented disclosure.EntryID
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := &fixture{desk: newDeskWith(t, registrar.Options{})}
+	happened := func(d *disclosure.Disclosure) {
+		d.Departure = &disclosure.Departure{Reason: "It has happened.", NoBreachReason: "Nothing was lost.", DiscoveredOn: disclosure.NewDate(2026, 11, 10)}
+	}
+	record := func(changes ...func(*disclosure.Disclosure)) disclosure.EntryID {
+		return f.record(t, housing, toOmbudsman(t, changes...)).ID
+	}
+	police := func(d *disclosure.Disclosure) {
+		d.Recipient = disclosure.Recipient{Category: "police", Organisation: "Sample Constabulary", Person: "PC Example"}
+	}
+	f.before = record(on(2))
+	f.learn(t, dpo, objection(func(fact *disclosure.Fact) { fact.From = disclosure.NewDate(2026, 11, 3) }))
+	f.after = record(on(3))
+	f.toPolice = record(on(4), police, happened, about("DBC-P-suspect"))
+	f.refusedPolice = record(on(5), police, about("DBC-P-suspect"), func(d *disclosure.Disclosure) {
+		d.Decision, d.Reason, d.Justification = disclosure.RefusedToShare, "The request went further than the inquiry.", disclosure.Justification{}
+	})
+	f.noBasis = record(on(6), happened, about("DBC-P-other"), func(d *disclosure.Disclosure) { d.Justification.LawfulBases = []string{} })
+	f.unnamed = record(on(6), about("DBC-P-other"), happened, func(d *disclosure.Disclosure) {
+		d.Recipient = disclosure.Recipient{Category: "nhs", Organisation: "Sample Hospital Trust"}
+	})
+	f.ownApproval = record(on(7), about("DBC-P-other"), func(d *disclosure.Disclosure) { d.AuthorisedBy.Name = housing.Name })
+	f.learn(t, dpo, disclosure.Fact{
+		Kind: disclosure.FactConsent, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "DBC-P-willing"},
+		From: disclosure.NewDate(2026, 10, 1), Until: disclosure.NewDate(2026, 11, 8), Recipient: "Housing Ombudsman Service", Reference: "Form of 1 October",
+	})
+	f.consented = record(on(8), about("DBC-P-willing"), happened, func(d *disclosure.Disclosure) { d.Justification.LawfulBases = []string{"ukgdpr-6-1-a"} })
+	for i := range 12 { // what grows with the register and not with any answer
+		f.record(t, revenue, toOmbudsman(t, on(1+i%9), about(fmt.Sprintf("DBC-P-crowd-%d", i)), inCase(disclosure.CaseRef(fmt.Sprintf("DBC-C-crowd-%d", i)))))
+	}
+	return f
+}
+
+func (f *fixture) sharing(t *testing.T, subject string, since disclosure.Date) registrar.Sharing {
+	t.Helper()
+	s, err := f.Sharing(t.Context(), looking(dpo), subject, since)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	return s
+}
+
+func entriesIn(s registrar.Sharing) []disclosure.EntryID {
+	var ids []disclosure.EntryID
+	for _, d := range s.Disclosures {
+		ids = append(ids, d.Entry)
+	}
+	return ids
+}
+
+// The numbers are those of docs/questions.md.
+func TestQuestions(t *testing.T) {
+	f := newFixture(t)
+	ever := disclosure.Date{}
+	search := func(t *testing.T, q registrar.Search, want ...disclosure.EntryID) {
+		t.Helper()
+		f.table.Reset()
+		if got := f.finds(t, dpo, q); !slices.Equal(got, want) {
+			t.Errorf("found %v, want %v", got, want)
+		}
+		if got, want := f.table.Calls(), (storetest.Calls{Query: 1, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v", got, want)
+		}
+	}
+	t.Run("01", func(t *testing.T) {
+		f.table.Reset()
+		got := f.sharing(t, mrsA, ever)
+		if want := []disclosure.EntryID{f.after, f.before}; !slices.Equal(entriesIn(got), want) {
+			t.Errorf("found %v, want %v", entriesIn(got), want)
+		}
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v: the facts, her entries and the access", got, want)
+		}
+	})
+	t.Run("02", func(t *testing.T) {
+		f.table.Reset()
+		if got := answered(t, f.desk, registrar.SubjectQuestion{Subject: "DBC-P-suspect"}); len(got.Shared) != 1 || got.Shared[0].Recipient != "Sample Constabulary" {
+			t.Errorf("shown %+v, want what went to the police and not what was refused", got.Shared)
+		}
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v", got, want)
+		}
+	})
+	t.Run("03", func(t *testing.T) {
+		got := f.reviewed(t, registrar.SubjectQuestion{Subject: "DBC-P-suspect"})
+		if len(got.About) != 2 || got.About[0].Outcome != "not-a-disclosure" || got.About[1].Outcome != "shown" {
+			t.Errorf("reviewed %+v", got.About)
+		}
+	})
+	t.Run("05", func(t *testing.T) {
+		got := f.sharing(t, mrsA, ever).Recipients
+		if len(got) != 1 || got[0].Organisation != "Housing Ombudsman Service" || got[0].Times != 2 || len(got[0].Data) != 3 || disclosure.DateOf(got[0].Last) != disclosure.NewDate(2026, 11, 3) {
+			t.Errorf("recipients %+v, want the ombudsman once, with both", got)
+		}
+		if refused := f.sharing(t, "DBC-P-suspect", disclosure.NewDate(2026, 11, 5)).Recipients; len(refused) != 0 {
+			t.Errorf("recipients %+v: whoever was refused has nothing to be told", refused)
+		}
+	})
+	t.Run("06", func(t *testing.T) {
+		got := f.sharing(t, mrsA, disclosure.NewDate(2026, 11, 3))
+		if want := []disclosure.EntryID{f.after}; !slices.Equal(entriesIn(got), want) {
+			t.Fatalf("found %v, want %v", entriesIn(got), want)
+		}
+		if d := got.Disclosures[0]; len(d.Against) != 1 || d.Against[0].What != "objection" || d.Against[0].Decided != "" || !slices.Contains(d.Legal, "ukgdpr-6-1-e") {
+			t.Errorf("on what footing: %+v", d)
+		}
+		if d := f.sharing(t, mrsA, ever).Disclosures[1]; len(d.Against) != 0 {
+			t.Errorf("the day before she objected: %+v", d.Against)
+		}
+	})
+	t.Run("07", func(t *testing.T) {
+		got := f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
+		if got.Entry != f.consented || !got.Consent || len(got.Against) != 0 {
+			t.Errorf("on the last day of the consent: %+v", got)
+		}
+		late := f.record(t, housing, toOmbudsman(t, on(9), about("DBC-P-willing"))).ID
+		got = f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
+		if got.Entry != late || got.Consent || len(got.Against) != 1 || got.Against[0].What != "consent-withdrawn" || got.Against[0].From != disclosure.NewDate(2026, 11, 9) {
+			t.Errorf("the day after: %+v", got)
+		}
+	})
+	t.Run("09", func(t *testing.T) {
+		search(t, registrar.Search{RecipientCategory: "police", From: disclosure.NewDate(2026, 10, 1), To: disclosure.NewDate(2026, 12, 31)}, f.refusedPolice, f.toPolice)
+	})
+	t.Run("10", func(t *testing.T) { search(t, registrar.Search{Flag: "DC-B6"}, f.noBasis) })
+	t.Run("11", func(t *testing.T) {
+		if got := f.finds(t, dpo, registrar.Search{Flag: "XX-10"}); !slices.Contains(got, f.toPolice) || slices.Contains(got, f.after) {
+			t.Errorf("found %v, want what went to the police among them and not what the notice names", got)
+		}
+	})
+	t.Run("21", func(t *testing.T) { search(t, registrar.Search{Flag: "XX-9"}, f.ownApproval) })
+	t.Run("23", func(t *testing.T) {
+		search(t, registrar.Search{Decision: "refused", RecipientCategory: "police"}, f.refusedPolice)
+	})
+	t.Run("24", func(t *testing.T) {
+		opened, err := f.Open(t.Context(), looking(auditor), f.before)
+		if err != nil || opened.Entry.Policy == nil || opened.Entry.Policy.Notice != "dartford-complaints" || opened.Entry.Policy.Catalogue == "" {
+			t.Errorf("opened with policy %+v, %v", opened.Entry.Policy, err)
+		}
+	})
+	t.Run("25", func(t *testing.T) {
+		looks := f.accesses(t, registrar.AccessSearch{Subject: mrsA, Action: "show-sharing"})
+		if len(looks) == 0 || looks[0].Purpose == "" || looks[0].By.Name != dpo.Name {
+			t.Errorf("looks %+v", looks)
+		}
+	})
+}
