@@ -75,8 +75,14 @@ func (p *plainTable) Get(_ context.Context, key store.Key) (store.Item, error) {
 	return item, nil
 }
 
-func (p *plainTable) BatchGet(context.Context, []store.Key) ([]store.Item, error) {
-	panic("not needed")
+func (p *plainTable) BatchGet(_ context.Context, keys []store.Key) ([]store.Item, error) {
+	var items []store.Item
+	for _, key := range keys {
+		if item, found := p.items[key]; found {
+			items = append(items, item)
+		}
+	}
+	return items, nil
 }
 
 func (p *plainTable) Query(_ context.Context, q store.Query) (store.Page, error) {

@@ -11,6 +11,10 @@ import (
 // told of anything.
 const Sweep = time.Minute
 
+// retryAfter is how soon a run that failed is tried again. A refusal waits for
+// the sweep, which goes on saying so.
+const retryAfter = time.Second
+
 // Loop seals on one machine, in place of the table's stream and the schedule.
 type Loop struct {
 	sealer    *Sealer
@@ -58,6 +62,10 @@ func (l *Loop) seal(ctx context.Context, registers ...string) {
 			return
 		}
 		Log(l.log, register, report, err)
+		var refusal *Refusal
+		if err != nil && !errors.As(err, &refusal) {
+			time.AfterFunc(retryAfter, func() { l.Wake(register) })
+		}
 	}
 }
 

@@ -63,6 +63,30 @@ func TestLoop(t *testing.T) {
 	})
 }
 
+func TestLoopTriesAgainSoon(t *testing.T) {
+	o := newOffice(t)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(context.Background())
+		o.table, o.leaves = &plainTable{items: map[store.Key]store.Item{}}, map[string]ledger.Leaf{}
+		o.record(t, 2)
+		bad := &line{office: o, at: 3, fault: fails}
+		loop := sealing.NewLoop(bad.sealer(), []string{register}, slog.New(slog.DiscardHandler))
+		done := make(chan struct{})
+		go func() { defer close(done); loop.Run(ctx) }()
+		synctest.Wait()
+		if got := o.bucket.Files(register); len(got) > 0 {
+			t.Errorf("%d objects are published in spite of the fault", len(got))
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if got := o.checkpoint(t).N; got != 2 {
+			t.Errorf("%d leaves are published two seconds after a fault, want 2", got)
+		}
+		stop()
+		<-done
+	})
+}
+
 func TestLogOfARun(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&out, nil))
