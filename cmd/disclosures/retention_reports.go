@@ -22,6 +22,7 @@ type asking struct {
 	Data     string `help:"Data directory of the service." default:"data" type:"path"`
 	URL      string `name:"url" help:"Where the service listens." default:"http://127.0.0.1:8080"`
 	Register string `help:"The council's ONS code, for example E07000107." required:""`
+	Purpose  string `help:"Why you ask; kept with the record that you looked."`
 	JSON     bool   `name:"json" help:"Answer in JSON, a row a line."`
 }
 
@@ -156,7 +157,7 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("there is no issuer key in %s: start the service there first (disclosures serve --data %s)", a.Data, a.Data)
 	}
-	caller := developmentCaller(register, disclosure.DPO, "", "Retention report")
+	caller := developmentCaller(register, disclosure.DPO, "", "Command line")
 	token, err := auth.Issue(key, caller, time.Now(), time.Minute)
 	if err != nil {
 		return nil, err
@@ -166,6 +167,9 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 		return nil, fmt.Errorf("--url wants an address such as http://127.0.0.1:8080")
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
+	if a.Purpose != "" {
+		request.Header.Set("Access-Purpose", a.Purpose)
+	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("ask the service at %s: %w (is it running?)", a.URL, err)

@@ -1,0 +1,93 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Each question is asked of the running service, on its sample.
+func TestQuestionsAreAskedOfTheService(t *testing.T) {
+	r := start(t, t.TempDir())
+	path, err := tool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) (string, error) {
+		args = append(append([]string{"ask"}, args...), "--data", r.data, "--url", r.url, "--register", "E07000107")
+		out, err := exec.Command(path, args...).CombinedOutput()
+		return string(out), err
+	}
+	why := []string{"--purpose", "Yearly audit"}
+	sample, err := os.ReadFile("sample/1-housing-ombudsman.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := regexp.MustCompile(`"reference": *"([^"]+)"`).FindSubmatch(sample)
+	if who == nil {
+		t.Fatal("the sample names nobody")
+	}
+	subject := []string{"--subject", string(who[1])}
+	all, err := run(append(why, append(subject, "1", "--json")...)...)
+	id := regexp.MustCompile(`"entry":"([^"]+)"`).FindStringSubmatch(all)
+	if err != nil || id == nil {
+		t.Fatalf("question 1 in JSON: %s, %v", all, err)
+	}
+	asked := map[string]bool{}
+	for _, tt := range []struct {
+		number, says string
+		args         []string
+	}{
+		{"1", "SAMPLE-1", subject},
+		{"2", "Ombudsman", subject},
+		{"3", "shown", subject},
+		{"5", "ombudsman", subject},
+		{"6", "SAMPLE-1", append(subject, "--since", "2026-01-01")},
+		{"7", "false", subject},
+		{"9", "police", nil},
+		{"11", "", nil},
+		{"21", "", nil},
+		{"23", "refused", nil},
+		{"24", "dartford-complaints", []string{"--entry", id[1]}},
+		{"25", "Yearly audit", nil},
+	} {
+		asked[tt.number] = true
+		out, err := run(append(append([]string{tt.number}, why...), tt.args...)...)
+		if err != nil || !strings.Contains(out, tt.says) {
+			t.Errorf("question %s: got %q (%v), want %q in it", tt.number, out, err, tt.says)
+		}
+	}
+
+	// docs/questions.md prints in bold exactly those that one call answers.
+	page, err := os.ReadFile("../../docs/questions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bold []string
+	for _, match := range regexp.MustCompile(`(?m)^\| \*\*(\d+)\*\* \|`).FindAllStringSubmatch(string(page), -1) {
+		bold = append(bold, match[1])
+		if !asked[match[1]] {
+			t.Errorf("question %s is in bold and was not asked", match[1])
+		}
+	}
+	if len(bold) != len(asked) {
+		t.Errorf("in bold %v, asked %d", slices.Sorted(slices.Values(bold)), len(asked))
+	}
+
+	for name, tt := range map[string]struct {
+		args []string
+		says string
+	}{
+		"a question with no call": {append(why, "19"), "no call answers question 19"},
+		"no purpose":              {append(subject, "1"), "say why you ask"},
+		"nobody":                  {append(why, "1"), "needs --subject"},
+		"not a day":               {append(why, append(subject, "6", "--since", "May")...), "422"},
+	} {
+		if out, err := run(tt.args...); err == nil || !strings.Contains(out, tt.says) {
+			t.Errorf("%s: got %q (%v), want %q in it", name, out, err, tt.says)
+		}
+	}
+}
