@@ -206,6 +206,7 @@ const (
 	openCase   = "DBC-C-2026-0141"
 	closedCase = "DBC-C-2026-0098"
 	dueCase    = "DBC-C-2024-0007" // closed so long ago that it is to be destroyed
+	goneCase   = "DBC-C-2024-0008" // the same, with no letter to wait for
 )
 
 // prepare makes a register in which the events make sense, and returns what puts
@@ -233,6 +234,8 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	put("An old letter.")
 	s.post(officer, dueLetters+"/"+dueLetter+"/complete", "prepare complete two", nil, 201)
 	s.post(officer, base+"/cases/"+dueCase+"/close", "prepare close two", object{"closedOn": "2024-01-31"}, 201)
+	s.post(officer, disclosures, "prepare five", toOmbudsman(t, inCase(goneCase)), 201)
+	s.post(officer, base+"/cases/"+goneCase+"/close", "prepare close three", object{"closedOn": "2024-01-31"}, 201)
 
 	hold := object{"by": "County Court", "reason": "A claim", "reviewOn": "2099-01-31"}
 	held := text(s.post(officerDPO, base+"/cases/"+openCase+"/holds", "prepare hold", hold, 201), "id")

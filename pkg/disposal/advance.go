@@ -99,7 +99,7 @@ func (r *run) letGo(ctx context.Context, key string, lockedUntil time.Time) erro
 // had a day. A case without letters is looked at in this same run.
 func (r *run) released(ctx context.Context, d *registrar.Disposal) error {
 	now := r.config.Now()
-	d.Phase, d.After, d.Certificate.ReleasedAt = registrar.Waiting, "", now.UTC()
+	d.Phase, d.After, d.Certificate.ReleasedAt = registrar.Waiting, "", now.UTC().Truncate(time.Millisecond)
 	on := disclosure.DateOf(now)
 	if d.Certificate.Letters > 0 && d.Cooling {
 		on = disclosure.DateOf(now.Add(r.config.CoolingOff))
@@ -146,7 +146,7 @@ func (r *run) look(ctx context.Context, d *registrar.Disposal) (gone bool, err e
 		}
 		seen.After = after
 	}
-	now := r.config.Now().UTC()
+	now := r.config.Now().UTC().Truncate(time.Millisecond)
 	d.Phase, d.After, d.Certificate.AbsentAt = registrar.ErasingEntries, "", now
 	d.Certificate.Remains = r.config.Remains
 	if r.config.Backups > 0 {

@@ -62,8 +62,10 @@ func TestNoticesKeepEveryClass(t *testing.T) {
 			}
 		}
 	}
-	if !seen["dc-complaints-db"] {
-		t.Error("the Dartford notice has lost its class")
+	for _, class := range everyClass {
+		if !seen[class.ID] {
+			t.Errorf("no notice has the class %s", class.ID)
+		}
 	}
 }
 
