@@ -111,7 +111,7 @@ func TestAWholeLife(t *testing.T) {
 	}
 
 	month := disclosure.DateOf(now()).String()[:7]
-	certificates, err := desk.Certificates(ctx, life.dpo(), month, "")
+	certificates, err := desk.Certificates(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "Monthly report"}, month, "")
 	must(t, err)
 	if len(certificates.Certificates) != 1 || certificates.Letters != 1 || certificates.Entries != 5 {
 		t.Errorf("got %+v, want one certificate, of one letter and five entries", certificates)

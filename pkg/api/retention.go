@@ -32,9 +32,9 @@ func retaining(s *service, api huma.API) {
 func reporting(s *service, api huma.API) {
 	report(s, api, "show-due", "/retention/due", "What is due for destruction",
 		"The cases whose disposal may begin within the days given, or is under way, the earliest first, and why.",
-		func(ctx context.Context, by disclosure.Caller, in *forecast) (registrar.DueReport, error) {
+		func(ctx context.Context, by registrar.Looking, in *forecast) (registrar.DueReport, error) {
 			return s.registrar.DueWithin(ctx, by, in.Days, in.Cursor)
-		}, func(in *forecast) string { return in.Register })
+		}, func(in *forecast) Sight { return in.Sight })
 	page(s, api, "show-reviews", "/retention/reviews", "What is up for review",
 		"The cases kept for at least a period that has ended. Nothing in them is destroyed until a review says so.", s.reviews)
 	page(s, api, "show-not-started", "/retention/not-started", "Clocks that have not started",
@@ -43,54 +43,54 @@ func reporting(s *service, api huma.API) {
 		"Every hold that stands, the earliest review first; those whose review is overdue say so.", s.holds)
 	report(s, api, "show-certificates", "/retention/certificates", "Certificates of a month",
 		"What was destroyed in the month (London): how much, under which class and rule, on whose authority, and when it was seen to be gone.",
-		func(ctx context.Context, by disclosure.Caller, in *monthly) (registrar.CertificatesReport, error) {
+		func(ctx context.Context, by registrar.Looking, in *monthly) (registrar.CertificatesReport, error) {
 			return s.registrar.Certificates(ctx, by, in.Month, in.Cursor)
-		}, func(in *monthly) string { return in.Register })
+		}, func(in *monthly) Sight { return in.Sight })
 }
 
 // forecast asks for a page of what is due within some days.
 type forecast struct {
-	Place
+	Sight
 	Days   int    `query:"days" minimum:"0" maximum:"366" default:"90" doc:"Days ahead"`
 	Cursor string `query:"cursor" maxLength:"512"`
 }
 
 // monthly asks for a page of a month.
 type monthly struct {
-	Place
+	Sight
 	Month  string `query:"month" required:"true" minLength:"7" maxLength:"7" example:"2026-11"`
 	Cursor string `query:"cursor" maxLength:"512"`
 }
 
 // paged asks for a page.
 type paged struct {
-	Place
+	Sight
 	Cursor string `query:"cursor" maxLength:"512"`
 }
 
-func (s *service) reviews(ctx context.Context, by disclosure.Caller, in *paged) (registrar.DueReport, error) {
+func (s *service) reviews(ctx context.Context, by registrar.Looking, in *paged) (registrar.DueReport, error) {
 	return s.registrar.Reviews(ctx, by, in.Cursor)
 }
 
-func (s *service) notStarted(ctx context.Context, by disclosure.Caller, in *paged) (registrar.DueReport, error) {
+func (s *service) notStarted(ctx context.Context, by registrar.Looking, in *paged) (registrar.DueReport, error) {
 	return s.registrar.NotStarted(ctx, by, in.Cursor)
 }
 
-func (s *service) holds(ctx context.Context, by disclosure.Caller, in *paged) (registrar.HoldsReport, error) {
+func (s *service) holds(ctx context.Context, by registrar.Looking, in *paged) (registrar.HoldsReport, error) {
 	return s.registrar.Holds(ctx, by, in.Cursor)
 }
 
-func page[B any](s *service, api huma.API, id, path, summary, description string, read func(context.Context, disclosure.Caller, *paged) (B, error)) {
-	report(s, api, id, path, summary, description, read, func(in *paged) string { return in.Register })
+func page[B any](s *service, api huma.API, id, path, summary, description string, read func(context.Context, registrar.Looking, *paged) (B, error)) {
+	report(s, api, id, path, summary, description, read, func(in *paged) Sight { return in.Sight })
 }
 
 // report adds an operation that answers with a page of a report.
 func report[I, B any](
 	s *service, api huma.API, id, path, summary, description string,
-	read func(context.Context, disclosure.Caller, *I) (B, error), register func(*I) string,
+	read func(context.Context, registrar.Looking, *I) (B, error), sight func(*I) Sight,
 ) {
 	huma.Register(api, get(id, path, summary, description), func(ctx context.Context, in *I) (*shown[B], error) {
-		by, err := s.caller(ctx, register(in))
+		by, err := s.looking(ctx, sight(in))
 		if err != nil {
 			return nil, s.fail(err)
 		}

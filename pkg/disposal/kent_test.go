@@ -103,7 +103,7 @@ func TestACorrectedDeathShortensTheClock(t *testing.T) {
 	if o.turn(day); o.runKent() != 1 {
 		t.Fatalf("not destroyed: %+v", o.kentRetention())
 	}
-	report, err := o.Certificates(t.Context(), kentDPO, disclosure.DateOf(o.Now()).String()[:7], "")
+	report, err := o.Certificates(t.Context(), looking(kentDPO), disclosure.DateOf(o.Now()).String()[:7], "")
 	o.must(report, err)
 	if len(report.Certificates) != 1 || report.Certificates[0].Classes[0].Class != "kc-child-in-care-death" {
 		t.Errorf("got %+v, want the class of a child who died", report.Certificates)
@@ -121,7 +121,7 @@ func TestAtLeastIsNeverDestroyedUnasked(t *testing.T) {
 	o.recordInKent()
 	o.date(disclosure.CaseDates{ApprovalTerminated: disclosure.NewDate(2010, 1, 1), Classes: []string{"kc-foster-carer"}})
 	reviews := func() []registrar.DueRow {
-		report, err := o.Reviews(t.Context(), kentDPO, "")
+		report, err := o.Reviews(t.Context(), looking(kentDPO), "")
 		o.must(report, err)
 		return report.Cases
 	}
@@ -153,7 +153,7 @@ func TestReportsOfHoldsAndClocksThatWait(t *testing.T) {
 	o.recordInKent()
 	o.date(disclosure.CaseDates{Classes: []string{"kc-child-in-care"}}) // whose birth nobody knows
 	waiting := func() int {
-		report, err := o.NotStarted(t.Context(), kentDPO, "")
+		report, err := o.NotStarted(t.Context(), looking(kentDPO), "")
 		o.must(report, err)
 		return len(report.Cases)
 	}
@@ -162,7 +162,7 @@ func TestReportsOfHoldsAndClocksThatWait(t *testing.T) {
 	}
 	o.must(o.PlaceHold(t.Context(), o.asks(kentDPO), kentRef, disclosure.HoldPlaced{By: "Coroner", Reason: "An inquest.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(3)}))
 	holds := func() []registrar.HoldRow {
-		report, err := o.Holds(t.Context(), kentDPO, "")
+		report, err := o.Holds(t.Context(), looking(kentDPO), "")
 		o.must(report, err)
 		return report.Holds
 	}

@@ -232,7 +232,7 @@ func (o *office) certificates() []registrar.CertificateRow {
 	first := disclosure.DateOf(o.Now()).AddMonths(-6)
 	for m := range 12 {
 		for cursor, more := "", true; more; more = cursor != "" {
-			report, err := o.Certificates(o.t.Context(), dpo, first.AddMonths(m).String()[:7], cursor)
+			report, err := o.Certificates(o.t.Context(), looking(dpo), first.AddMonths(m).String()[:7], cursor)
 			o.must(report, err)
 			rows = append(rows, report.Certificates...)
 			cursor = report.Cursor

@@ -60,10 +60,20 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 		"an export that is none": {func(by registrar.Looking) (any, error) {
 			return d.Export(ctx, by, "01990000-0000-7000-8000-000000000000")
 		}, "show-export", 0, ""},
+		"what is due":           {func(by registrar.Looking) (any, error) { return d.DueWithin(ctx, by, 90, "") }, "show-due", 0, ""},
+		"what is up for review": {func(by registrar.Looking) (any, error) { return d.Reviews(ctx, by, "") }, "show-reviews", 0, ""},
+		"clocks not started":    {func(by registrar.Looking) (any, error) { return d.NotStarted(ctx, by, "") }, "show-not-started", 0, ""},
+		"holds":                 {func(by registrar.Looking) (any, error) { return d.Holds(ctx, by, "") }, "show-holds", 0, ""},
+		"certificates":          {func(by registrar.Looking) (any, error) { return d.Certificates(ctx, by, "2026-11", "") }, "show-certificates", 0, ""},
 		"who looked": {func(by registrar.Looking) (any, error) {
 			return d.Accesses(ctx, by, registrar.AccessSearch{Action: "request-export"}, 0, "")
 		}, "show-accesses", 1, ""},
 	}
+}
+
+// list reports whether the call answers with a list, which may be empty.
+func list(action string) bool {
+	return slices.Contains([]string{"search-disclosures", "show-due", "show-reviews", "show-not-started", "show-holds", "show-certificates"}, action)
 }
 
 func (d *desk) accesses(t *testing.T, s registrar.AccessSearch) []registrar.AccessRow {
@@ -88,7 +98,7 @@ func TestEveryLookIsOnRecordBeforeItIsAnswered(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d.table.Reset()
 			_, err := l.ask(by)
-			if (err != nil) != (l.results == 0 && l.action != "search-disclosures") {
+			if (err != nil) != (l.results == 0 && !list(l.action)) {
 				t.Fatalf("answered %v", detail(err))
 			}
 			if calls := d.table.Calls(); calls.Transact != 1 {
@@ -107,7 +117,7 @@ func TestEveryLookIsOnRecordBeforeItIsAnswered(t *testing.T) {
 			d.table.Reset()
 			d.table.Inject(storetest.OnTransact(storetest.Every, storetest.TimeoutNotApplied))
 			unrecorded, err := l.ask(by)
-			if kindOf(t, err) != disclosure.Unavailable || !reflect.ValueOf(unrecorded).IsZero() && reflect.ValueOf(unrecorded).Len() > 0 {
+			if kindOf(t, err) != disclosure.Unavailable || !reflect.ValueOf(unrecorded).IsZero() {
 				t.Errorf("answered %+v, %v although the look could not be recorded", unrecorded, err)
 			}
 			d.table.Reset()

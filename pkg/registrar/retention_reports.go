@@ -67,7 +67,7 @@ const MaxForecast = 366
 
 // DueWithin reports the cases whose disposal may begin within the given days, or
 // is under way, the earliest first.
-func (r *Registrar) DueWithin(ctx context.Context, by disclosure.Caller, days int, cursor string) (DueReport, error) {
+func (r *Registrar) DueWithin(ctx context.Context, by Looking, days int, cursor string) (DueReport, error) {
 	if days < 0 || days > MaxForecast {
 		return DueReport{}, notWellFormed([]disclosure.Finding{formFinding("/days", "Ask for 0 to 366 days ahead.")})
 	}
@@ -76,17 +76,17 @@ func (r *Registrar) DueWithin(ctx context.Context, by disclosure.Caller, days in
 }
 
 // Reviews reports the cases kept for at least a period that are up for review.
-func (r *Registrar) Reviews(ctx context.Context, by disclosure.Caller, cursor string) (DueReport, error) {
+func (r *Registrar) Reviews(ctx context.Context, by Looking, cursor string) (DueReport, error) {
 	return r.dueReport(ctx, by, "show-reviews", store.ToReview, disclosure.DateOf(r.at()).String(), cursor)
 }
 
 // NotStarted reports the cases, closed or dated, whose clock has not started
 // because the day it runs from, or the class, is not known.
-func (r *Registrar) NotStarted(ctx context.Context, by disclosure.Caller, cursor string) (DueReport, error) {
+func (r *Registrar) NotStarted(ctx context.Context, by Looking, cursor string) (DueReport, error) {
 	return r.dueReport(ctx, by, "show-not-started", store.Unstarted, "", cursor)
 }
 
-func (r *Registrar) dueReport(ctx context.Context, by disclosure.Caller, asked call, kind store.Reminder, through, cursor string) (DueReport, error) {
+func (r *Registrar) dueReport(ctx context.Context, by Looking, asked call, kind store.Reminder, through, cursor string) (DueReport, error) {
 	report := DueReport{AsOf: disclosure.DateOf(r.at()), Cases: []DueRow{}}
 	cases, next, err := r.reportPage(ctx, by, asked, kind, through, cursor)
 	if err != nil {
@@ -104,7 +104,7 @@ func (r *Registrar) dueReport(ctx context.Context, by disclosure.Caller, asked c
 }
 
 // Holds reports the holds that stand.
-func (r *Registrar) Holds(ctx context.Context, by disclosure.Caller, cursor string) (HoldsReport, error) {
+func (r *Registrar) Holds(ctx context.Context, by Looking, cursor string) (HoldsReport, error) {
 	today := disclosure.DateOf(r.at())
 	report := HoldsReport{AsOf: today, Holds: []HoldRow{}}
 	cases, next, err := r.reportPage(ctx, by, "show-holds", store.HoldEnds, "", cursor)
@@ -123,8 +123,8 @@ func (r *Registrar) Holds(ctx context.Context, by disclosure.Caller, cursor stri
 }
 
 // Certificates reports a month's disposals (London), the earliest first.
-func (r *Registrar) Certificates(ctx context.Context, by disclosure.Caller, month, cursor string) (CertificatesReport, error) {
-	if _, err := may(by, "show-certificates"); err != nil {
+func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor string) (CertificatesReport, error) {
+	if _, err := maySee(by, "show-certificates"); err != nil {
 		return CertificatesReport{}, err
 	}
 	first, err := disclosure.ParseDate(month + "-01")
@@ -132,10 +132,10 @@ func (r *Registrar) Certificates(ctx context.Context, by disclosure.Caller, mont
 		return CertificatesReport{}, notWellFormed([]disclosure.Finding{formFinding("/month", "Write the month as year-month, for example 2026-11.")})
 	}
 	p := plan{
-		partition: store.IndexPartition(by.Register.String(), store.ByCertificate, ""),
+		partition: store.IndexPartition(by.Caller.Register.String(), store.ByCertificate, ""),
 		from:      store.IndexFrom(first.Start()), to: store.IndexTo(first.AddMonths(1).Start()),
 	}
-	after, err := r.openCursor(by, p, cursor)
+	after, err := r.openCursor(by.Caller, p, cursor)
 	if err != nil {
 		return CertificatesReport{}, err
 	}
@@ -143,7 +143,7 @@ func (r *Registrar) Certificates(ctx context.Context, by disclosure.Caller, mont
 	if err != nil {
 		return CertificatesReport{}, read("query certificates", err)
 	}
-	entries, err := r.entriesOf(ctx, by.Register, page.Items)
+	entries, err := r.entriesOf(ctx, by.Caller.Register, page.Items)
 	if err != nil {
 		return CertificatesReport{}, err
 	}
@@ -158,9 +158,11 @@ func (r *Registrar) Certificates(ctx context.Context, by disclosure.Caller, mont
 		report.Certificates = append(report.Certificates, row)
 	}
 	if page.More {
-		report.Cursor = r.closeCursor(by, p, page.Next)
+		report.Cursor = r.closeCursor(by.Caller, p, page.Next)
 	}
-	return report, nil
+	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{
+		Action: "show-certificates", Asked: map[string]string{"month": month}, Results: len(report.Certificates),
+	}))
 }
 
 // reminded is a case that a reminder led to, as it stands now.
@@ -170,23 +172,23 @@ type reminded struct {
 	hold disclosure.EntryID
 }
 
-func (r *Registrar) reportPage(ctx context.Context, by disclosure.Caller, asked call, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
-	if _, err := may(by, asked); err != nil {
+func (r *Registrar) reportPage(ctx context.Context, by Looking, asked call, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
+	if _, err := maySee(by, asked); err != nil {
 		return nil, "", err
 	}
-	p := plan{partition: store.DuePartition(by.Register.String()), from: string(kind), to: through}
-	after, err := r.openCursor(by, p, cursor)
+	p := plan{partition: store.DuePartition(by.Caller.Register.String()), from: string(kind), to: through}
+	after, err := r.openCursor(by.Caller, p, cursor)
 	if err != nil {
 		return nil, "", err
 	}
-	cases, _, next, err := r.followed(ctx, by.Register, kind, through, after)
+	cases, _, next, err := r.followed(ctx, by.Caller.Register, kind, through, after)
 	if err != nil {
 		return nil, "", err
 	}
 	if next != "" {
-		next = r.closeCursor(by, p, next)
+		next = r.closeCursor(by.Caller, p, next)
 	}
-	return cases, next, nil
+	return cases, next, r.recordAccess(ctx, by, "", disclosure.Access{Action: string(asked), Results: len(cases)})
 }
 
 // followed reads a page of reminders of a kind and the cases they lead to. A
