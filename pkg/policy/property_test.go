@@ -194,11 +194,11 @@ func TestMoreEvidenceNeverRefuses(t *testing.T) {
 		d.Justification.LawfulBases = append(d.Justification.LawfulBases, "ukgdpr-6-1-e")
 		d.DisclosedAt = recordedAt
 		if !l.Decide(q).Accepted() {
-			t.Skip("not accepted to begin with")
+			return // there is nothing to turn
 		}
 		field := rapid.SampledFrom(l.Catalogue().Evidence).Draw(t, "more")
 		if _, given := d.Evidence[field.Name]; given || slices.Contains(contradictory, field.Name) {
-			t.Skip("no more than there was")
+			return // it is no more than there was
 		}
 		d.Evidence[field.Name] = good(field)
 		if got := l.Decide(q); !got.Accepted() {

@@ -35,10 +35,6 @@
 //	head#R                       head                     tree size, frontier, unpublished batch      for ever
 //	head#R                       batch#index              ids of the entries of one batch of the log  for ever
 //
-// Items of the kinds head and access are written by functions that come with
-// the log and with the record of who looked; their places are kept here so that
-// no stored key changes when they do.
-//
 // # The index
 //
 // There is one secondary index, [PendingIndex]: sparse, holding leaves that the
