@@ -1,0 +1,72 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"mime"
+	"time"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// Link is a short-lived way to read one letter or report.
+type Link struct {
+	URL     string    `json:"url"`
+	Expires time.Time `json:"expires"`
+}
+
+// OpenLetter returns a link to an archived letter, after recording that the
+// caller asked for it: the access is on record before the link is given.
+func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
+	reach, err := maySee(by, "open-letter")
+	if err != nil {
+		return Link{}, err
+	}
+	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
+		return Link{}, noDocument()
+	}
+	looked := disclosure.Access{Action: "open-letter", Document: id}
+	item, err := r.table.Get(ctx, store.DocumentKey(by.Caller.Register.String(), ref.String(), id.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
+	}
+	if err != nil {
+		return Link{}, read("load a letter", err)
+	}
+	doc, err := decodeDocument(item)
+	if err != nil {
+		return Link{}, err
+	}
+	if !reach.covers(by.Caller, doc.Department) {
+		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
+	}
+	if doc.State == stateDestroyed {
+		return Link{}, destroyed()
+	}
+	if doc.State != stateArchived {
+		return Link{}, disclosure.Fail(disclosure.Conflict, "This letter has not been archived yet.")
+	}
+	looked.Results = 1
+	if err := r.recordAccess(ctx, by, ref, looked); err != nil {
+		return Link{}, err
+	}
+	at := r.at()
+	url, err := r.letters.Link(ctx, doc.download(), at, LinkLasts)
+	if err != nil {
+		return Link{}, fmt.Errorf("presign a download: %w", err)
+	}
+	return Link{URL: url, Expires: at.Add(LinkLasts)}, nil
+}
+
+// download names the file by the document's id: the name travels in the link,
+// where a title might name a person.
+func (d *document) download() archive.Download {
+	name := "letter-" + d.ID.String()
+	if extensions, err := mime.ExtensionsByType(d.ContentType); err == nil && len(extensions) > 0 {
+		name += extensions[0]
+	}
+	return archive.Download{Key: d.Key, Version: d.Version, Filename: name, ContentType: d.ContentType}
+}
