@@ -51,6 +51,9 @@ func openDataDir(path string) (*dataDir, error) {
 		return nil, fmt.Errorf("another service is using %s: stop it, or give another --data", path)
 	}
 	d := &dataDir{path: path, lock: lock}
+	if err := d.refuseIfKeysAreMissing(); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
 	if d.secret, err = keyFile(filepath.Join(path, secretFile)); err == nil {
 		d.issuer, err = issuerKey(filepath.Join(path, issuerFile))
 	}
@@ -64,6 +67,21 @@ func openDataDir(path string) (*dataDir, error) {
 func makePrivate(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
+	}
+	return nil
+}
+
+// refuseIfKeysAreMissing keeps a register that has lost its secret or its log's
+// key from being given new ones without a word: every search by person would
+// then answer that nothing was shared.
+func (d *dataDir) refuseIfKeysAreMissing() error {
+	if _, err := os.Stat(d.file(tableFile)); err != nil {
+		return nil // a new register, which gets new keys
+	}
+	for _, name := range []string{secretFile, logKeyFile} {
+		if _, err := os.Stat(d.file(name)); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s holds a register and no %s: put it back from its backup (docs/runbooks/lost-secret.md, docs/runbooks/log-key.md)", d.path, name)
+		}
 	}
 	return nil
 }

@@ -89,6 +89,14 @@ func addSampleLetter(ctx context.Context, desk *registrar.Registrar, by func(str
 	return err
 }
 
+// overtaken reports whether the sample data was added by an earlier start and
+// has since gone on with its life: a ticket lapsed, a case destroyed, or the
+// files of this version differ.
+func overtaken(err error) bool {
+	var e *disclosure.Error
+	return errors.As(err, &e) && (e.Kind == disclosure.Conflict || e.Kind == disclosure.Gone)
+}
+
 // withFindings adds what the rules said, for whoever changes the sample.
 func withFindings(err error) error {
 	var e *disclosure.Error

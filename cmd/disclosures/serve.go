@@ -84,7 +84,10 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	exports := newExporter(desk, log)
 	if s.Sample {
 		if err := addSample(ctx, desk); err != nil {
-			return fmt.Errorf("add the sample data: %w", err)
+			if !overtaken(err) {
+				return fmt.Errorf("add the sample data: %w", err)
+			}
+			log.Info("the sample data is from an earlier start, and has changed since")
 		}
 	}
 	if err := exports.resume(ctx, law); err != nil {

@@ -139,3 +139,17 @@ func TestWhatTheToolRefuses(t *testing.T) {
 		})
 	}
 }
+
+func TestARegisterThatHasLostAKeyIsNotGivenANewOne(t *testing.T) {
+	for _, name := range []string{"registers.secret", "log.key"} {
+		data := t.TempDir()
+		start(t, data, "--sample=false").kill()
+		if err := os.Remove(filepath.Join(data, name)); err != nil {
+			t.Fatal(err)
+		}
+		_, notes, code := run(t, "serve", "--data", data, "--listen", "127.0.0.1:0")
+		if code == 0 || !strings.Contains(notes, name) || !strings.Contains(notes, "runbooks") {
+			t.Errorf("without %s: ended with %d: %s", name, code, notes)
+		}
+	}
+}

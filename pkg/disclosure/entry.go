@@ -39,6 +39,9 @@ type Entry struct {
 	RecordedAt time.Time  `json:"recordedAt"`
 	RecordedBy RecordedBy `json:"recordedBy"`
 	Case       CaseRef    `json:"case,omitempty"`
+	// Department is whose disclosure a correction is of; whoever corrects it may
+	// belong to no department, or to another.
+	Department string `json:"department,omitempty"`
 	// About is the entry this one corrects, clears or documents.
 	About EntryID `json:"about,omitempty"`
 	// Policy pins what was applied, so that the decision can be replayed.
@@ -46,6 +49,15 @@ type Entry struct {
 	Flags  []Flag          `json:"flags,omitempty"`
 	// Body is the kind's own document: a [Disclosure], a [Correction], ….
 	Body json.RawMessage `json:"body"`
+}
+
+// Owner is the department whose disclosure the entry is: the recorder's, or for
+// a correction that of the original.
+func (e *Entry) Owner() string {
+	if e.Department != "" {
+		return e.Department
+	}
+	return e.RecordedBy.Department
 }
 
 // RecordedBy is who recorded an entry, from the token.

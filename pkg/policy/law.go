@@ -222,3 +222,7 @@ func breachReferences(d *disclosure.Disclosure) []string {
 	}
 	return refs
 }
+
+// HasLegalItem reports whether the catalogue holds a basis, condition, exemption
+// or gateway of the id.
+func (l *Law) HasLegalItem(id string) bool { return l.items[id] != nil || l.gateways[id] != nil }

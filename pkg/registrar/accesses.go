@@ -152,6 +152,12 @@ func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, li
 			return AccessRows{}, notWellFormed([]disclosure.Finding{formFinding("/month", "Write the month as year-month, for example 2026-11.")})
 		}
 	}
+	if err := r.askable(Search{Case: s.Case}); err != nil {
+		return AccessRows{}, err
+	}
+	if !oneLine(s.Caller) || !oneLine(s.Action) {
+		return AccessRows{}, notWellFormed([]disclosure.Finding{formFinding("", "A caller or an action is one line of text.")})
+	}
 	register := by.Caller.Register
 	p := plan{partition: store.AccessPartition(register.String(), month)}
 	asked := map[string]string{"month": month.Format("2006-01")}

@@ -84,8 +84,8 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 		return err
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{
-		Kind: disclosure.KindCorrection, Case: d.Case, About: root, Policy: &decision.Versions,
-		Flags: decision.Flags,
+		Kind: disclosure.KindCorrection, Case: d.Case, About: root, Department: wrong.Owner(),
+		Policy: &decision.Versions, Flags: decision.Flags,
 	}, c)
 	if err != nil {
 		return err
@@ -97,8 +97,8 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 		disclosure.Fail(disclosure.Conflict, "This entry has been corrected already. Open it, and correct its latest correction."))
 	draft.index(at, []term{{store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindCorrection)})
 
-	terms := r.terms(by.Register, d, by.Department, decision.Flags)
-	was := r.terms(by.Register, before, wrong.RecordedBy.Department, wrong.Flags)
+	terms := r.terms(by.Register, d, wrong.Owner(), decision.Flags)
+	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags)
 	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
 	return r.finish(ctx, o, draft, d, terms, was, answer)
 }

@@ -124,3 +124,32 @@ func TestARecorderOpensItsOwnDepartmentsEntriesOnly(t *testing.T) {
 		t.Errorf("the auditor: %v", detail(err))
 	}
 }
+
+// The last word stays its department's, whoever had it.
+func TestACorrectionByTheDPOIsStillTheDepartments(t *testing.T) {
+	d := newDesk(t)
+	original := d.record(t, housing, toOmbudsman(t)).ID
+	last := original
+	for range 2 {
+		fixed, err := d.Correct(t.Context(), asks(dpo), last, correction(toOmbudsman(t, about("DBC-P-right"))))
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		last = fixed.ID
+	}
+	for _, who := range []disclosure.Caller{dpo, housing} {
+		if got := d.finds(t, who, registrar.Search{Department: "housing", Subject: "DBC-P-right"}); !slices.Contains(got, last) {
+			t.Errorf("%v finds %d entries of housing's, without the last word", who.Roles, len(got))
+		}
+		opened, err := d.Open(t.Context(), looking(who), original)
+		if err != nil || len(opened.Corrections) != 2 || opened.Corrections[1].ID != last {
+			t.Errorf("%v sees %d corrections, %v; want both", who.Roles, len(opened.Corrections), err)
+		}
+	}
+	if _, err := d.Correct(t.Context(), asks(housing), last, correction(toOmbudsman(t))); err != nil {
+		t.Errorf("housing corrects what the DPO said of its own: %v", detail(err))
+	}
+	if _, err := d.Open(t.Context(), looking(revenue), last); kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("another department opened it: %v", err)
+	}
+}

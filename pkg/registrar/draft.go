@@ -147,7 +147,7 @@ func (d *draft) attrs() store.Attrs {
 		attrBytes:      d.bytes,
 		attrSalt:       d.salt[:],
 		attrKind:       string(d.entry.Kind),
-		attrDepartment: d.entry.RecordedBy.Department,
+		attrDepartment: d.entry.Owner(),
 		attrCase:       d.entry.Case.String(),
 	}
 }

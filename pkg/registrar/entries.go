@@ -67,7 +67,7 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 		for _, f := range said {
 			e := *f.entry
 			switch {
-			case !reach.covers(by, e.RecordedBy.Department):
+			case !reach.covers(by, e.Owner()):
 			case e.Kind == disclosure.KindCorrection:
 				opened.Corrections = append(opened.Corrections, e)
 			case e.Kind == disclosure.KindCorrespondence:
@@ -157,5 +157,5 @@ func noEntry() error { return disclosure.Fail(disclosure.NotFound, "There is no 
 // opens reports whether the reach takes in the entry, and it is of a kind that
 // is opened by its id.
 func (r reach) opens(by disclosure.Caller, e *disclosure.Entry) bool {
-	return (e.Kind == disclosure.KindDisclosure || e.Kind == disclosure.KindCorrection) && r.covers(by, e.RecordedBy.Department)
+	return (e.Kind == disclosure.KindDisclosure || e.Kind == disclosure.KindCorrection) && r.covers(by, e.Owner())
 }

@@ -54,6 +54,9 @@ func (r *Registrar) RunExport(ctx context.Context, register disclosure.Register,
 	if j.Status == ExportDone || j.Status == ExportFailed {
 		return nil
 	}
+	if j.Attempts == exportAttempts { // the last ended without a word, as when a function runs out of time
+		return r.giveUp(ctx, register, j)
+	}
 	j.Status, j.Attempts = ExportRunning, j.Attempts+1
 	if err := r.saveJob(ctx, register, j); err != nil {
 		return err
@@ -63,14 +66,19 @@ func (r *Registrar) RunExport(ctx context.Context, register disclosure.Register,
 		if j.Attempts < exportAttempts {
 			return fmt.Errorf("attempt %d of an export: %w", j.Attempts, err)
 		}
-		j.Search = Search{}
-		j.Status, j.Problem = ExportFailed, "The file could not be written, so there is none. Ask for the export again."
-		return errors.Join(err, r.saveJob(ctx, register, j))
+		return errors.Join(err, r.giveUp(ctx, register, j))
 	}
 	j.Status, j.Rows, j.Size, j.SHA256 = ExportDone, rows, written.Size, digest(written.SHA256)
 	j.Version = written.Version
 	j.FileExpires = r.at().Add(ReportsLast)
 	j.Search = Search{} // it may name a person, and has done its work
+	return r.saveJob(ctx, register, j)
+}
+
+// giveUp says of a job that it has failed, and forgets who was searched for.
+func (r *Registrar) giveUp(ctx context.Context, register disclosure.Register, j *job) error {
+	j.Search = Search{}
+	j.Status, j.Problem = ExportFailed, "The file could not be written, so there is none. Ask for the export again."
 	return r.saveJob(ctx, register, j)
 }
 

@@ -277,3 +277,26 @@ func TestALinkIsGivenOnlyWhileTheFileIsThere(t *testing.T) {
 		t.Error("a link to a file that has expired")
 	}
 }
+
+// A function that runs out of time or memory says nothing; the delivery after
+// its last attempt does.
+func TestAnExportWhoseAttemptsAllDiedSaysSo(t *testing.T) {
+	d := newDesk(t)
+	job, err := d.RequestExport(t.Context(), asks(auditor), everything())
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for range 3 {
+		d.table.Inject(storetest.OnTransact(2, storetest.CrashBefore)) // after the attempt was noted
+		if err := d.RunExport(t.Context(), dartford, job.ID); err == nil {
+			t.Fatal("the attempt did not die")
+		}
+		d.table.Reset()
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.exported(t, job.ID); got.Status != registrar.ExportFailed || got.Problem == "" {
+		t.Errorf("the job ended as %+v", got)
+	}
+}

@@ -11,9 +11,12 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// maxFacts bounds what is known of one subject, agreement or contract, so that
-// one item holds it.
-const maxFacts = 200
+// What is known of one subject, agreement or contract is one item, so its number
+// and its length are bounded.
+const (
+	maxFacts     = 200
+	maxFactBytes = store.MaxItemBytes - 10_000 // the rest is for keys and names
+)
 
 // factsKey is computable from a disclosure's body alone, so that the facts its
 // rules need come with the one read.
@@ -106,6 +109,9 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	doc, err := json.Marshal(append(known, Known{draft.entry.ID, f}))
 	if err != nil {
 		return fmt.Errorf("encode facts: %w", err)
+	}
+	if len(doc) > maxFactBytes {
+		return disclosure.Fail(disclosure.Conflict, "Too much is known about this already for one more fact of this length. Replace those that have ended, or shorten the text.")
 	}
 	condition := store.Absent()
 	if version > 0 {

@@ -2,6 +2,7 @@ package registrar_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -129,4 +130,20 @@ func TestADryRunWritesNothingAndSaysWhatRecordingWould(t *testing.T) {
 	if got := d.record(t, housing, toOmbudsman(t)); len(got.Flags) != len(explained.Rules) {
 		t.Errorf("recording raised %v", got.Flags)
 	}
+}
+
+func TestFactsTooLongForOneItemAreRefusedWithWhatToDo(t *testing.T) {
+	d := newDesk(t)
+	long := objection(func(f *disclosure.Fact) { f.Reason = strings.Repeat("a", 2000) })
+	for n := range 200 {
+		_, err := d.LearnFact(t.Context(), asks(dpo), long)
+		if err == nil {
+			continue
+		}
+		if n < 100 || kindOf(t, err) != disclosure.Conflict {
+			t.Fatalf("fact %d: %v", n+1, detail(err))
+		}
+		return
+	}
+	t.Error("400,000 bytes of facts were taken")
 }

@@ -42,7 +42,7 @@ func (r *Registrar) Receipt(ctx context.Context, by disclosure.Caller, id disclo
 		if err != nil {
 			return nil, err
 		}
-		if !reach.covers(by, entry.RecordedBy.Department) {
+		if !reach.covers(by, entry.Owner()) {
 			return nil, noEntry()
 		}
 	}

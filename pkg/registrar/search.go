@@ -18,7 +18,7 @@ type Search struct {
 	RecipientCategory string             `json:"recipientCategory,omitempty"`
 	Basis             string             `json:"basis,omitempty" doc:"Catalogue id of a basis, condition, exemption or gateway"`
 	Department        string             `json:"department,omitempty"`
-	Decision          string             `json:"decision,omitempty"`
+	Decision          string             `json:"decision,omitempty" enum:"disclosed,partly-disclosed,refused"`
 	Flag              string             `json:"flag,omitempty" doc:"Rule that raised a flag, cleared or not"`
 	From              disclosure.Date    `json:"from,omitzero" doc:"First day of disclosure, in London"`
 	To                disclosure.Date    `json:"to,omitzero" doc:"Last day of disclosure, in London"`
@@ -110,6 +110,9 @@ type plan struct {
 }
 
 func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, error) {
+	if err := r.askable(s); err != nil {
+		return plan{}, err
+	}
 	if s.Department != "" && !reach.covers(by, s.Department) {
 		// The same answer as for a department that has recorded nothing.
 		return plan{partition: store.IndexPartition(by.Register.String(), store.ByDepartment, s.Department+"#none")}, nil

@@ -123,5 +123,5 @@ func (r *Registrar) ticket(ctx context.Context, doc *document) (UploadTicket, er
 }
 
 func lapsed() error {
-	return disclosure.Fail(disclosure.Conflict, "This upload was not completed within seven days and has lapsed. Ask for a new ticket.")
+	return disclosure.Fail(disclosure.Conflict, "This ticket was for seven days, which are over. If the letter was archived, the case shows it; if not, ask for a new ticket.")
 }

@@ -106,7 +106,7 @@ var columns = []column{
 	{"Disclosed at (UTC)", func(l *line) string { return instant(l.d.DisclosedAt) }},
 	{"Recorded at (UTC)", func(l *line) string { return instant(l.entry.RecordedAt) }},
 	{"Recorded by", func(l *line) string { return l.entry.RecordedBy.Name }},
-	{"Department", func(l *line) string { return l.entry.RecordedBy.Department }},
+	{"Department", func(l *line) string { return l.entry.Owner() }},
 	{"Recipient category", func(l *line) string { return l.d.Recipient.Category }},
 	{"Recipient kind", func(l *line) string { return l.d.Recipient.Kind }},
 	{"Recipient organisation", func(l *line) string { return l.d.Recipient.Organisation }},

@@ -1,0 +1,43 @@
+package registrar
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// askable refuses a question that nothing could ever answer, so that a slip of
+// the pen is not filed as "none": a case reference that is none, and a category
+// or a ground that the catalogue does not hold.
+func (r *Registrar) askable(s Search) error {
+	var findings []disclosure.Finding
+	refuse := func(bad bool, pointer, detail string) {
+		if bad {
+			findings = append(findings, formFinding(pointer, detail))
+		}
+	}
+	if s.Case != "" {
+		_, err := disclosure.ParseCaseRef(s.Case.String())
+		refuse(err != nil, "/case", "A case reference is 1 to 64 letters, digits, full stops, hyphens or underscores.")
+	}
+	refuse(s.RecipientCategory != "" && r.law.RecipientClass(s.RecipientCategory) == "", "/recipientCategory", "There is no such recipient category: GET /policy lists them.")
+	refuse(s.Basis != "" && !r.law.HasLegalItem(s.Basis), "/basis", "There is no such basis, condition, exemption or gateway: GET /policy lists them.")
+	switch disclosure.Decision(s.Decision) {
+	case "", disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare:
+	default:
+		refuse(true, "/decision", "A decision is disclosed, partly-disclosed or refused.")
+	}
+	for pointer, text := range map[string]string{"/subject": s.Subject, "/recipient": s.Recipient, "/department": s.Department, "/flag": s.Flag} {
+		refuse(!oneLine(text), pointer, "This is one line of text.")
+	}
+	if findings == nil {
+		return nil
+	}
+	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
+}
+
+func oneLine(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+}

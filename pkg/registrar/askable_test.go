@@ -1,0 +1,33 @@
+package registrar_test
+
+import (
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// A slip of the pen must not be filed as "none".
+func TestAQuestionThatNothingCouldAnswerIsRefused(t *testing.T) {
+	d := newDesk(t)
+	for pointer, s := range map[string]registrar.Search{
+		"/case":              {Case: "x\nlooker=0123"},
+		"/basis":             {Basis: "ukgdpr-6-1(e)"},
+		"/recipientCategory": {RecipientCategory: "ombudsmen"},
+		"/decision":          {Decision: "Disclosed"},
+		"/department":        {Department: "housing\nrevenues"},
+		"/subject":           {Subject: "\xff\xfe"},
+	} {
+		_, searched := d.Search(t.Context(), looking(dpo), s, 0, "")
+		_, exported := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Filter: s, Purpose: "Yearly audit"})
+		for what, err := range map[string]error{"search": searched, "export": exported} {
+			if kindOf(t, err) != disclosure.Refused || err.(*disclosure.Error).Findings[0].Pointer != pointer {
+				t.Errorf("%s by %s: %v", what, strings.TrimPrefix(pointer, "/"), detail(err))
+			}
+		}
+	}
+	if _, err := d.Accesses(t.Context(), looking(dpo), registrar.AccessSearch{Case: "x\ny"}, 0, ""); kindOf(t, err) != disclosure.Refused {
+		t.Errorf("who looked at a case that is none: %v", err)
+	}
+}
