@@ -55,6 +55,9 @@ func TestBadInputIsRefusedClearlyAndRepeatedNowhere(t *testing.T) {
 		{"another council's notice", changed(t, "dartford-complaints", "kent-feedback"), 422, "/notice"},
 		{"evidence that nothing asks for", changed(t, `"scopeRequested"`, `"scope`+marker+`"`), 422, "/evidence"},
 		{"a document that is not archived", changed(t, `"urgency": "routine"`, `"documents": ["6f1c1d0e-0000-4000-8000-000000000000"]`), 422, "/documents/0"},
+		{"blank text", changed(t, "The Housing Ombudsman is investigating how we handled the repair and has asked for the complaint file.", " \\u00a0"), 422, "/reason"},
+		{"a reference with a hidden character", changed(t, "DBC-P-550193", "DBC-P-550193\\u200b"), 422, "/subjects/0/reference"},
+		{"a reference that ends in a space", changed(t, "DBC-P-550193", "DBC-P-550193 "), 422, "/subjects/0/reference"},
 		{"no subject", changed(t, `{"reference": "DBC-P-550193", "role": "complainant"}`, ``), 422, "/subjects"},
 		{"a required field missing", changed(t, `"notice": "dartford-complaints",`, ``), 422, ""},
 		{"too long", append(bytes.Repeat([]byte(" "), api.MaxBody), example(t)...), 413, ""},
@@ -144,6 +147,11 @@ func TestBadQuestionsAreRefusedClearly(t *testing.T) {
 		"limit=201":                     {422, "/limit"},
 		"decision=maybe":                {422, "/decision"},
 		"cursor=" + marker:              {400, ""},
+		"Subject=DBC-P-1":               {422, "/Subject"},
+		"recipentCategory=police":       {422, "/recipentCategory"},
+		"subject=a&subject=b":           {422, "/subject"},
+		"subject=":                      {422, "/subject"},
+		"basis=nope":                    {422, "/basis"},
 	} {
 		t.Run(query, func(t *testing.T) {
 			got := s.send(t, dpo, http.MethodGet, "/disclosures?"+query, nil)
@@ -155,5 +163,15 @@ func TestBadQuestionsAreRefusedClearly(t *testing.T) {
 				t.Error("the answer repeats the question")
 			}
 		})
+	}
+}
+
+func TestAMisspeltDryRunRecordsNothing(t *testing.T) {
+	s := newService(t)
+	if got := s.send(t, recorder, http.MethodPost, "/disclosures?dryrun=true", example(t)); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("status = %d", got.status)
+	}
+	if rows := s.send(t, dpo, http.MethodGet, "/disclosures", nil); !bytes.Contains(rows.body, []byte(`"rows":[]`)) {
+		t.Errorf("something was recorded: %s", rows.body)
 	}
 }

@@ -68,7 +68,7 @@ func handler(s *service, powers ...operations) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
-	return s.observe(strictBodies(mux))
+	return s.observe(strictQueries(mux, queriesOf(api), strictBodies(mux)))
 }
 
 // strictBodies reads the body of a change as strict JSON before anything else

@@ -125,6 +125,10 @@ func (s *scanner) array(pointer string, depth int) (any, error) {
 // control characters, and the overrides and isolates that reorder text (Unicode
 // UAX 9).
 func (s *scanner) text(pointer, text string) {
+	if text != "" && strings.TrimSpace(text) == "" {
+		s.find(pointer, "This is blank. Write it, or leave it out where it is not needed.")
+		return
+	}
 	for _, r := range text {
 		switch {
 		case r == '\n' || r == '\t':

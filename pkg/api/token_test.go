@@ -57,8 +57,10 @@ func TestOnlyAGoodTokenOfThisServiceIsTaken(t *testing.T) {
 			}
 		})
 	}
-	if got := s.send(t, dpo, http.MethodGet, "/disclosures", nil); got.status != http.StatusOK {
-		t.Errorf("a good token: status = %d", got.status)
+	for _, scheme := range []string{"Bearer", "bearer"} { // RFC 9110: a scheme has no case
+		if got := s.send(t, dpo, http.MethodGet, "/disclosures", nil, "Authorization", scheme+" "+good); got.status != http.StatusOK {
+			t.Errorf("a good token: status = %d", got.status)
+		}
 	}
 }
 

@@ -21,8 +21,8 @@ func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) h
 		Now:                  now,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		raw, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !ok {
+		scheme, raw, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+		if !ok || !strings.EqualFold(scheme, "Bearer") {
 			unauthenticated(w, "Send a token: Authorization: Bearer TOKEN.")
 			return
 		}

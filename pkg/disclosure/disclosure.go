@@ -86,7 +86,7 @@ type Identifier struct {
 
 // Subject is a person the data is about, by the council's own opaque reference.
 type Subject struct {
-	Reference string `json:"reference" minLength:"1" maxLength:"128" doc:"The council's own reference for the person; never a name"`
+	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, so that it is the same wherever it is written" doc:"The council's own reference for the person; never a name"`
 	Role      string `json:"role" minLength:"1" maxLength:"64" doc:"Such as complainant, complained-about, child, third-party"`
 }
 

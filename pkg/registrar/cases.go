@@ -82,6 +82,9 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if c.ClosedOn.IsZero() || c.ClosedOn.After(today) {
 			findings = append(findings, formFinding("/closedOn", "Give the day the file was closed. It cannot be later than today."))
 		}
+		if c.ClosedOn.Before(today.AddYears(-5)) && !by.Caller.Has(disclosure.DPO) {
+			findings = append(findings, formFinding("/closedOn", "This is more than five years ago, and retention runs from it. Check the year; if it is right, the Data Protection Officer closes the case."))
+		}
 		if c.TenancyEnded.After(today) {
 			findings = append(findings, formFinding("/tenancyEnded", "The day the tenancy ended cannot be later than today."))
 		}

@@ -94,6 +94,7 @@ func TestWhatACaseRefuses(t *testing.T) {
 		err  error
 		want disclosure.ErrorKind
 	}{
+		"a recorder closing years ago":        {closing(housing, ref, today.AddYears(-10)), disclosure.Refused},
 		"closing in the future":               {closing(housing, ref, tomorrow), disclosure.Refused},
 		"closing a case nobody knows":         {closing(dpo, "DBC-C-none", today), disclosure.NotFound},
 		"closing another department's case":   {closing(revenue, ref, today), disclosure.NotFound},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime"
 	"time"
 
 	"disclosure-register/pkg/archive"
@@ -65,8 +64,15 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 // where a title might name a person.
 func (d *document) download() archive.Download {
 	name := "letter-" + d.ID.String()
-	if extensions, err := mime.ExtensionsByType(d.ContentType); err == nil && len(extensions) > 0 {
-		name += extensions[0]
-	}
+	name += extensions[d.ContentType]
 	return archive.Download{Key: d.Key, Version: d.Version, Filename: name, ContentType: d.ContentType}
+}
+
+// extensions are written out, since those the mime package gives depend on the
+// machine.
+var extensions = map[string]string{
+	"application/pdf": ".pdf", "application/zip": ".zip", "audio/mpeg": ".mp3", "audio/wav": ".wav",
+	"application/msword": ".doc", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+	"image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif",
+	"message/rfc822": ".eml", "application/vnd.ms-outlook": ".msg", "text/html": ".html", "text/plain": ".txt",
 }

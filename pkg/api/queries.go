@@ -1,0 +1,70 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/problem"
+)
+
+// queriesOf returns the names that each operation's query may have, by the
+// operation's pattern.
+func queriesOf(api huma.API) map[string]map[string]bool {
+	names := map[string]map[string]bool{}
+	for path, item := range api.OpenAPI().Paths {
+		for method, operation := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post} {
+			if operation == nil {
+				continue
+			}
+			known := map[string]bool{}
+			for _, p := range operation.Parameters {
+				if p.In == "query" {
+					known[p.Name] = true
+				}
+			}
+			names[method+" "+path] = known
+		}
+	}
+	return names
+}
+
+// strictQueries refuses a query that means something else than it says: a name
+// that is not asked for (a filter misspelt would find everything), one given
+// twice, and one without a value. A cursor may be empty: that is the first page.
+func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, pattern := mux.Handler(r)
+		names, ours := known[pattern]
+		if r.URL.RawQuery == "" || !ours {
+			next.ServeHTTP(w, r)
+			return
+		}
+		given, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			problem.Write(w, problem.Of(http.StatusBadRequest, "The query cannot be read.", nil))
+			return
+		}
+		var findings []disclosure.Finding
+		find := func(name, detail string) {
+			findings = append(findings, disclosure.Finding{Rule: disclosure.FormRule, Pointer: "/" + escape(name), Detail: detail})
+		}
+		for name, values := range given {
+			switch {
+			case !names[name]:
+				find(name, "There is no such parameter here. Check its spelling and capitals.")
+			case len(values) > 1:
+				find(name, "Give this parameter once.")
+			case values[0] == "" && name != "cursor":
+				find(name, "Give this parameter a value, or leave it out.")
+			}
+		}
+		if findings != nil {
+			problem.Write(w, problem.Of(http.StatusUnprocessableEntity, "The question is not well formed. Nothing was done.", findings))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
