@@ -2,6 +2,7 @@ package sealing_test
 
 import (
 	"context"
+	"sync"
 
 	"disclosure-register/pkg/store"
 )
@@ -48,9 +49,14 @@ func (f *lastRows) Query(ctx context.Context, q store.Query) (store.Page, error)
 
 // plainTable keeps as much of a table's contract as recording and sealing by one
 // process at a time need, in memory.
-type plainTable struct{ items map[store.Key]store.Item }
+type plainTable struct {
+	mu    sync.Mutex
+	items map[store.Key]store.Item
+}
 
 func (p *plainTable) Transact(_ context.Context, writes []store.Write) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, w := range writes {
 		was, found := p.items[w.Item.Key]
 		held := w.If.Kind != store.IsAbsent || !found
@@ -68,6 +74,8 @@ func (p *plainTable) Transact(_ context.Context, writes []store.Write) error {
 }
 
 func (p *plainTable) Get(_ context.Context, key store.Key) (store.Item, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	item, found := p.items[key]
 	if !found {
 		return store.Item{}, store.ErrNoItem
@@ -76,6 +84,8 @@ func (p *plainTable) Get(_ context.Context, key store.Key) (store.Item, error) {
 }
 
 func (p *plainTable) BatchGet(_ context.Context, keys []store.Key) ([]store.Item, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var items []store.Item
 	for _, key := range keys {
 		if item, found := p.items[key]; found {
@@ -86,6 +96,8 @@ func (p *plainTable) BatchGet(_ context.Context, keys []store.Key) ([]store.Item
 }
 
 func (p *plainTable) Query(_ context.Context, q store.Query) (store.Page, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var page store.Page
 	for _, item := range p.items {
 		if item.Attrs[store.PendingAttr] == q.Partition {
