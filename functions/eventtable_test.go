@@ -134,7 +134,7 @@ var queryEvents = []event{
 
 	{name: "query-access-shown", by: &officerAuditor, request: "GET /access?action=open-disclosure", want: 200, says: `"name":"A. N. Officer"`},
 	{name: "query-access-by-recorder", by: &officer, request: "GET /access", want: 403},
-	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 200, says: `"accesses":[`},
+	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 422, says: "/Access-Purpose"},
 
 	{name: "query-sharing-shown", by: &officerDPO, request: "GET /sharing?subject=DBC-P-550193&since=2026-11-01", want: 200, says: `"organisation":"Housing Ombudsman Service"`},
 	{name: "query-sharing-by-recorder", by: &officer, request: "GET /sharing?subject=DBC-P-550193", want: 403},

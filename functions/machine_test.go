@@ -77,7 +77,7 @@ func inOneProcess(t *testing.T) *onOneMachine {
 			Log: sealing.NewReader(table, published),
 		}),
 	}
-	handler := api.Everything(m.desk, slog.New(slog.NewJSONHandler(m, nil)), m.queue)
+	handler := api.Everything(m.desk, slog.New(slog.NewJSONHandler(m, nil)), api.OneMachine{ExportQueued: m.queue, PurposeRequired: true})
 	server := httptest.NewServer(auth.Bearer(public, time.Now, handler))
 	t.Cleanup(server.Close)
 	m.url = server.URL

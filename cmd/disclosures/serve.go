@@ -25,6 +25,8 @@ type serve struct {
 	Data   string `help:"Directory for everything the service keeps." default:"data" type:"path"`
 	Listen string `help:"Loopback host and port of the API." default:"127.0.0.1:8080"`
 	Sample bool   `help:"Add sample data: fictional people, case references that begin with SAMPLE." default:"true" negatable:""`
+
+	RequirePurpose bool `help:"Refuse a look that does not say why in Access-Purpose, as the service on AWS does."`
 }
 
 // stopWithin is how long requests in hand have to finish after Ctrl-C.
@@ -97,7 +99,9 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	publishing := publisher.start(ctx)
 	retaining := retention.start(ctx)
 
-	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, exports.queue))
+	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, api.OneMachine{
+		ExportQueued: exports.queue, PurposeRequired: s.RequirePurpose,
+	}))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	welcome(to.out, s, dir, law, publisher, listener.Addr())
 

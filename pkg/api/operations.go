@@ -12,7 +12,7 @@ type Place struct {
 // Sight is a place that somebody asks to see, and why.
 type Sight struct {
 	Place
-	Purpose string `header:"Access-Purpose" maxLength:"500" doc:"Why you need to see this, in your own words; kept with the record that you looked, as 'not stated' when left out" example:"Subject access request of 3 November"`
+	Purpose string `header:"Access-Purpose" maxLength:"500" doc:"Why you need to see this, in your own words; kept with the record that you looked. Needed on AWS; on one machine it may be left out, and is then kept as 'not stated'" example:"Subject access request of 3 November"`
 }
 
 // Target is a place where a change is asked for.

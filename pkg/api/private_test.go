@@ -6,24 +6,18 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/store/storetest"
 )
 
 // Markers are planted everywhere that a person's data may stand, and the service
 // is made to succeed, to refuse and to fail. None may reach the log.
 func TestTheLogNamesNobody(t *testing.T) {
-	file, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	table := storetest.NewFaulty(file)
-	s := newServiceOver(t, table)
+	table := storetest.NewFaulty(newTable(t))
+	s := newServiceOver(t, table, api.OneMachine{PurposeRequired: true})
 
 	body := example(t)
 	for _, private := range []string{

@@ -4,10 +4,25 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"disclosure-register/pkg/api"
 )
 
-func TestALookWithoutAPurposeIsOnRecordAsSuch(t *testing.T) {
+func TestALookWithoutAPurposeIsRefusedAndLeavesNothing(t *testing.T) {
 	s := newService(t)
+	for _, purpose := range []string{"", "  "} {
+		refused := s.send(t, dpo, http.MethodGet, "/disclosures", nil, "Access-Purpose", purpose)
+		if p := refused.problem(t); p.Status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Pointer != "/Access-Purpose" {
+			t.Errorf("purpose %q: %+v, want 422 naming the header", purpose, p)
+		}
+	}
+	if got := s.send(t, auditor, http.MethodGet, "/access", nil); strings.Contains(string(got.body), "search-disclosures") {
+		t.Errorf("a refused look is on record: %s", got.body)
+	}
+}
+
+func TestWhereAPurposeIsOptionalALookWithoutOneIsOnRecordAsSuch(t *testing.T) {
+	s := newServiceOver(t, newTable(t), api.OneMachine{})
 	for _, purpose := range []string{"", "  "} {
 		if got := s.send(t, dpo, http.MethodGet, "/disclosures", nil, "Access-Purpose", purpose); got.status != http.StatusOK {
 			t.Fatalf("status = %d: %s", got.status, got.body)

@@ -28,6 +28,9 @@ type service struct {
 	// exportQueued is told of an export that has just been asked for, where no
 	// stream tells the worker. It may be nil.
 	exportQueued func(disclosure.Register, string)
+	// purposeOptional lets a look without a purpose through, on record as such
+	// (docs/adr/0007-a-look-without-a-purpose.md).
+	purposeOptional bool
 }
 
 // operations adds one power's operations to an API.
@@ -53,10 +56,19 @@ func Exporting(r *registrar.Registrar, log *slog.Logger) http.Handler {
 	return handler(&service{registrar: r, log: log}, exporting)
 }
 
-// Everything serves all of it, for one machine. exportQueued is told of each
-// export as it is asked for.
-func Everything(r *registrar.Registrar, log *slog.Logger, exportQueued func(disclosure.Register, string)) http.Handler {
-	return handler(&service{r, log, exportQueued}, recording, archiving, querying, exporting)
+// OneMachine is what differs where one process serves everything.
+type OneMachine struct {
+	// ExportQueued is told of each export as it is asked for. It may be nil.
+	ExportQueued func(disclosure.Register, string)
+	// PurposeRequired refuses a look that does not say why, as on AWS. Otherwise
+	// its purpose goes on record as "not stated".
+	PurposeRequired bool
+}
+
+// Everything serves all of it, for one machine.
+func Everything(r *registrar.Registrar, log *slog.Logger, o OneMachine) http.Handler {
+	s := &service{registrar: r, log: log, exportQueued: o.ExportQueued, purposeOptional: !o.PurposeRequired}
+	return handler(s, recording, archiving, querying, exporting)
 }
 
 func handler(s *service, powers ...operations) http.Handler {
@@ -155,14 +167,15 @@ func (s *service) caller(ctx context.Context, register string) (disclosure.Calle
 }
 
 // purposeNotStated stands in the record of a look by a client that gave no
-// purpose (docs/adr/0007-a-look-without-a-purpose.md).
+// purpose, where one is optional.
 const purposeNotStated = "not stated"
 
-// looking returns who asks to see something, and why.
+// looking returns who asks to see something, and why. The registrar refuses a
+// look without a purpose.
 func (s *service) looking(ctx context.Context, in Sight) (registrar.Looking, error) {
 	caller, err := s.caller(ctx, in.Register)
 	purpose := strings.TrimSpace(in.Purpose)
-	if purpose == "" {
+	if purpose == "" && s.purposeOptional {
 		purpose = purposeNotStated
 	}
 	return registrar.Looking{Caller: caller, Purpose: purpose}, err

@@ -65,15 +65,20 @@ func (l *lockedBuffer) String() string {
 
 func newService(t *testing.T) *service {
 	t.Helper()
+	return newServiceOver(t, newTable(t), api.OneMachine{PurposeRequired: true})
+}
+
+func newTable(t *testing.T) *sqlite.Table {
+	t.Helper()
 	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { table.Close() })
-	return newServiceOver(t, table)
+	return table
 }
 
-func newServiceOver(t *testing.T, table store.Table) *service {
+func newServiceOver(t *testing.T, table store.Table, machine api.OneMachine) *service {
 	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
 	law, err := policy.Load()
@@ -94,7 +99,7 @@ func newServiceOver(t *testing.T, table store.Table) *service {
 	}
 	s := &service{key: private, table: table, log: &lockedBuffer{}}
 	logger := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	server := httptest.NewServer(auth.Bearer(public, time.Now, api.Everything(desk, logger, nil)))
+	server := httptest.NewServer(auth.Bearer(public, time.Now, api.Everything(desk, logger, machine)))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
