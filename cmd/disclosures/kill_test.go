@@ -9,25 +9,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 )
-
-// tool is the built command, made once for the whole package.
-var tool = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "disclosures-test-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "disclosures")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("build: %w\n%s", err, out)
-	}
-	return path, nil
-})
 
 // running is a service in a process of its own.
 type running struct {
