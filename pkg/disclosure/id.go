@@ -1,15 +1,42 @@
 package disclosure
 
 import (
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
+	"time"
 
 	"github.com/google/uuid"
 )
 
 // EntryID names an entry: a version 7 UUID (RFC 9562) in lower case. It carries
-// the millisecond in which it was made, so it is shown to officers and auditors
-// and never to a data subject.
+// the instant at which the entry was recorded, so that an access is
+// found by its id alone; and so it is never shown to a data subject.
 type EntryID string
+
+// NewEntryID returns an id of an entry recorded at the instant, to the
+// millisecond. Of two ids of one millisecond, the one with the lower order, of
+// which 12 bits are kept, sorts first; 62 more bits are random.
+func NewEntryID(at time.Time, order uint16, random io.Reader) (EntryID, error) {
+	var id uuid.UUID
+	if _, err := io.ReadFull(random, id[8:]); err != nil {
+		return "", fmt.Errorf("read an id: %w", err)
+	}
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|0x7000|uint64(order&0x0fff))
+	id[8] = id[8]&0x3f | 0x80
+	return EntryID(id.String()), nil
+}
+
+// RecordedAt is the instant in the id, in UTC, to the millisecond: its entry's
+// own [Entry.RecordedAt]. The error is of an id that is not in its form.
+func (id EntryID) RecordedAt() (time.Time, error) {
+	parsed, err := uuid.Parse(string(id))
+	if err != nil || parsed.Version() != 7 {
+		return time.Time{}, errors.New("the id of an entry is not in its form")
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(parsed[:8]) >> 16)).UTC(), nil
+}
 
 // ParseEntryID accepts the canonical lower-case form only, so that one entry
 // has one key.

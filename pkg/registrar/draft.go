@@ -36,7 +36,7 @@ type draft struct {
 
 // draft gives the entry its id, its canonical bytes, its salt and its leaf.
 func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*draft, error) {
-	id, err := r.newEntryID()
+	id, err := r.ids.next(at, r.random)
 	if err != nil {
 		return nil, fmt.Errorf("make an entry id: %w", err)
 	}

@@ -6,10 +6,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/google/uuid"
-
 	"disclosure-register/pkg/archive"
-	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
@@ -26,6 +23,7 @@ type Registrar struct {
 	now     func() time.Time
 	random  io.Reader
 	pause   func(context.Context, int)
+	ids     entryIDs
 }
 
 // Letters is the archive of correspondence: [archive.Correspondence].
@@ -87,8 +85,3 @@ func (r *Registrar) Law() *policy.Law { return r.law }
 // at returns the instant of a change: UTC, to the millisecond that index keys
 // are ordered by.
 func (r *Registrar) at() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
-
-func (r *Registrar) newEntryID() (disclosure.EntryID, error) {
-	id, err := uuid.NewV7FromReader(r.random)
-	return disclosure.EntryID(id.String()), err
-}
