@@ -133,6 +133,8 @@ var queryEvents = []event{
 	{name: "query-facts-about-nothing", by: &officerDPO, request: "GET /facts?dimension=person", want: 422},
 
 	{name: "query-access-shown", by: &officerAuditor, request: "GET /access?action=open-disclosure", want: 200, says: `"name":"A. N. Officer"`},
+	{name: "query-access-of-a-person", by: &officerAuditor, request: "GET /access?subject=DBC-P-550193", want: 200, says: `"action":"show-facts"`},
+	{name: "query-access-not-an-entry", by: &officerAuditor, request: "GET /access?entry=first", want: 422, says: "/entry"},
 	{name: "query-access-by-recorder", by: &officer, request: "GET /access", want: 403},
 	{name: "query-access-without-purpose", by: &officerAuditor, request: "GET /access", headers: map[string]string{"Access-Purpose": ""}, want: 422, says: "/Access-Purpose"},
 

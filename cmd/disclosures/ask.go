@@ -52,7 +52,7 @@ var (
 		21: {path: "/disclosures", fixed: url.Values{"flag": {"XX-9"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
 		23: {path: "/disclosures", fixed: url.Values{"decision": {"refused"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}", columns: []string{"entry.id", "entry.recordedAt", "entry.policy.catalogue", "entry.policy.notice", "entry.policy.noticeVersion"}},
-		25: {path: "/access", given: []string{"month"}, list: "accesses", columns: []string{"at", "by.name", "by.roles", "action", "purpose", "results", "case"}},
+		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "by.name", "by.roles", "action", "purpose", "results", "case"}},
 	}
 )
 

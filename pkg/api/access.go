@@ -11,23 +11,28 @@ import (
 
 func accesses(s *service, api huma.API) {
 	huma.Register(api, get("show-accesses", "/access", "Who looked",
-		"Everyone who looked at the register in one month, the latest first: who, in which role, why, at what, and how many results. Asking is itself on record."),
+		"Everyone who looked at a person, an entry or a case, or in one month, the latest first: who, in which role, why, at what, and how many results. Asking is itself on record."),
 		func(ctx context.Context, in *struct {
 			Sight
-			Month   string `query:"month" maxLength:"7" doc:"In UTC; the current one when left out" example:"2026-11"`
-			Caller  string `query:"caller" maxLength:"64" doc:"An entry's recordedBy.caller"`
-			Action  string `query:"action" maxLength:"64" doc:"An operation of this API" example:"open-letter"`
-			Case    string `query:"case" maxLength:"64" doc:"The case that was asked for, or that what was shown is of"`
-			Subject string `query:"subject" maxLength:"128" doc:"The council's reference for the person that was asked for"`
-			Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-			Cursor  string `query:"cursor" maxLength:"512"`
+			Month    string `query:"month" maxLength:"7" doc:"In UTC. Left out: every month of the person, entry, case, caller or unstated given, and the current one when none is" example:"2026-11"`
+			Caller   string `query:"caller" maxLength:"64" doc:"An entry's recordedBy.caller"`
+			Action   string `query:"action" maxLength:"64" doc:"An operation of this API" example:"open-letter"`
+			Case     string `query:"case" maxLength:"64" doc:"The case that was asked for, or that what was shown is of"`
+			Entry    string `query:"entry" maxLength:"36" doc:"The entry that was opened"`
+			Subject  string `query:"subject" maxLength:"128" doc:"The council's reference for the person that was asked for, or that an entry opened is about"`
+			Unstated bool   `query:"unstated" doc:"Only those who did not say why"`
+			Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+			Cursor   string `query:"cursor" maxLength:"512"`
 		},
 		) (*shown[registrar.AccessRows], error) {
 			by, err := s.looking(ctx, in.Sight)
 			if err != nil {
 				return nil, s.fail(err)
 			}
-			search := registrar.AccessSearch{Month: in.Month, Caller: in.Caller, Action: in.Action, Case: disclosure.CaseRef(in.Case), Subject: in.Subject}
+			search := registrar.AccessSearch{
+				Month: in.Month, Caller: in.Caller, Action: in.Action, Case: disclosure.CaseRef(in.Case),
+				Entry: disclosure.EntryID(in.Entry), Subject: in.Subject, Unstated: in.Unstated,
+			}
 			body, err := s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
 			return show(body, err, s)
 		})

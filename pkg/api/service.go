@@ -166,17 +166,13 @@ func (s *service) caller(ctx context.Context, register string) (disclosure.Calle
 	return caller, nil
 }
 
-// purposeNotStated stands in the record of a look by a client that gave no
-// purpose, where one is optional.
-const purposeNotStated = "not stated"
-
 // looking returns who asks to see something, and why. The registrar refuses a
 // look without a purpose.
 func (s *service) looking(ctx context.Context, in Sight) (registrar.Looking, error) {
 	caller, err := s.caller(ctx, in.Register)
 	purpose := strings.TrimSpace(in.Purpose)
 	if purpose == "" && s.purposeOptional {
-		purpose = purposeNotStated
+		purpose = registrar.PurposeNotStated
 	}
 	return registrar.Looking{Caller: caller, Purpose: purpose}, err
 }

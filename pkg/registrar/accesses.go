@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/store"
@@ -35,9 +34,12 @@ func maySee(by Looking, asked call) (reach, error) {
 // recordAccess puts on record that the caller looked, before the caller is
 // shown. A crash after it leaves an access that was never answered, which errs
 // on the right side; when it fails, nothing is shown.
-func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access) error {
+//
+// The look is found by the person asked for, and by those that what was shown is
+// about.
+func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access, shown ...string) error {
 	a.Purpose = by.Purpose
-	writes, err := r.accessWrites(by.Caller, ref, a)
+	writes, err := r.accessWrites(by.Caller, ref, a, shown...)
 	if err != nil {
 		return err
 	}
@@ -63,35 +65,74 @@ func (r *Registrar) unseen(ctx context.Context, by Looking, ref disclosure.CaseR
 	return notFound
 }
 
-// What an access is found by, beside its month. They share the form of an index
-// item's summary, and are no partitions of the index.
+// PurposeNotStated stands in the record of a look that was answered without a
+// stated purpose (docs/adr/0007-a-look-without-a-purpose.md).
+const PurposeNotStated = "not stated"
+
+// What an access is found by, beside its month. All but the action are
+// partitions of the access log's own index.
 const (
-	byLooker store.Dimension = "looker" // RecordedBy.Caller
-	byAction store.Dimension = "action"
-	bySought store.Dimension = "sought" // token of the subject asked for
+	byLooker   store.Dimension = "looker" // RecordedBy.Caller
+	byAction   store.Dimension = "action"
+	bySought   store.Dimension = "sought" // token of a subject asked for, or that what was opened is about
+	byOpened   store.Dimension = "opened" // the entry that was opened
+	byUnstated store.Dimension = "unstated"
 )
 
-// accessWrites returns the access entry and its leaf. Accesses have a place and
-// a retention class of their own.
-func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a disclosure.Access) ([]store.Write, error) {
-	d, err := r.draft(by, r.at(), disclosure.Entry{Kind: disclosure.KindAccess, Case: ref}, a)
-	if err != nil {
-		return nil, err
+// accessTerms returns everything an access is found by.
+func accessTerms(e *disclosure.Entry, a disclosure.Access, shown []string) []term {
+	terms := []term{{byLooker, e.RecordedBy.Caller}, {byAction, a.Action}}
+	if e.Case != "" {
+		terms = append(terms, term{store.ByCase, e.Case.String()})
 	}
-	terms := []term{{byLooker, d.entry.RecordedBy.Caller}, {byAction, a.Action}}
-	if ref != "" {
-		terms = append(terms, term{store.ByCase, ref.String()})
+	if a.Entry != "" {
+		terms = append(terms, term{byOpened, a.Entry.String()})
+	}
+	if a.Purpose == PurposeNotStated {
+		terms = append(terms, term{byUnstated, ""})
 	}
 	if token := a.Asked["subject"]; token != "" {
 		terms = append(terms, term{bySought, token})
 	}
+	for _, token := range shown {
+		terms = append(terms, term{bySought, token})
+	}
+	return unique(terms)
+}
+
+// accessWrites returns the access entry, a copy of it for each thing it is found
+// by, and its leaf. Accesses have a place and a retention class of their own: the
+// entry's item lists its copies, which go with it. A copy has no salt.
+//
+// An entry is about 60 people at most, so that all fit in one transaction.
+func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a disclosure.Access, shown ...string) ([]store.Write, error) {
+	d, err := r.draft(by, r.at(), disclosure.Entry{Kind: disclosure.KindAccess, Case: ref}, a)
+	if err != nil {
+		return nil, err
+	}
+	register, id := by.Register.String(), d.entry.ID.String()
+	terms := accessTerms(&d.entry, a, shown)
+	var filters []term // who is sought chooses the partition, and is never filtered by
+	for _, t := range terms {
+		if t.by != bySought {
+			filters = append(filters, t)
+		}
+	}
+	lines, _ := encodeTerms(filters)
+	for _, t := range terms {
+		if t.by != byAction {
+			key := store.Key{Partition: store.AccessIndexPartition(register, t.by, t.value), Sort: store.IndexSort(d.at, id)}
+			d.put(key, store.Attrs{attrBytes: d.bytes, attrTerms: lines}, store.Condition{})
+		}
+	}
+	keys, err := json.Marshal(d.keys)
+	if err != nil {
+		return nil, fmt.Errorf("encode the list of keys: %w", err)
+	}
 	attrs := d.attrs()
-	attrs[attrTerms], _ = encodeTerms(terms)
-	key := store.AccessKey(by.Register.String(), d.at, d.entry.ID.String())
-	return []store.Write{
-		{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: store.Absent()},
-		d.commitment(),
-	}, nil
+	attrs[attrTerms], attrs[attrKeys] = lines, keys
+	first := store.Write{Action: store.Put, Item: store.Item{Key: store.AccessKey(register, d.at, id), Attrs: attrs}, If: store.Absent()}
+	return append(append([]store.Write{first}, d.writes...), d.commitment()), nil
 }
 
 // asked is the search as an access keeps it: a person's reference and a
@@ -113,96 +154,4 @@ func (r *Registrar) asked(register disclosure.Register, s Search) map[string]str
 		}
 	}
 	return asked
-}
-
-// AccessSearch asks who looked. Every part given must match.
-type AccessSearch struct {
-	Month   string             // "2026-11", in UTC; "" for the current month
-	Caller  string             // an entry's recordedBy.caller
-	Action  string             // an operation of the API
-	Case    disclosure.CaseRef // the case that was shown, or in which an entry or letter was
-	Subject string             // the council's reference for the person that was asked for
-}
-
-// AccessRow is one look.
-type AccessRow struct {
-	ID   disclosure.EntryID    `json:"id"`
-	At   time.Time             `json:"at"`
-	By   disclosure.RecordedBy `json:"by"`
-	Case disclosure.CaseRef    `json:"case,omitempty" doc:"The case that was asked for, or that what was shown is of"`
-	disclosure.Access
-}
-
-// AccessRows is a page of looks, the latest first.
-type AccessRows struct {
-	Accesses []AccessRow `json:"accesses"`
-	Cursor   string      `json:"cursor,omitempty"`
-}
-
-// Accesses shows who looked at the register in one month, and why. It is one
-// query of the month's partition, and a look itself.
-func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, limit int, cursor string) (AccessRows, error) {
-	if _, err := maySee(by, "show-accesses"); err != nil {
-		return AccessRows{}, err
-	}
-	month := r.at()
-	if s.Month != "" {
-		var err error
-		if month, err = time.Parse("2006-01", s.Month); err != nil {
-			return AccessRows{}, notWellFormed([]disclosure.Finding{formFinding("/month", "Write the month as year-month, for example 2026-11.")})
-		}
-	}
-	if err := r.askable(Search{Case: s.Case}); err != nil {
-		return AccessRows{}, err
-	}
-	if !oneLine(s.Caller) || !oneLine(s.Action) {
-		return AccessRows{}, notWellFormed([]disclosure.Finding{formFinding("", "A caller or an action is one line of text.")})
-	}
-	register := by.Caller.Register
-	p := plan{partition: store.AccessPartition(register.String(), month)}
-	asked := map[string]string{"month": month.Format("2006-01")}
-	want := func(dimension store.Dimension, name, value string) {
-		if value != "" {
-			p.filter = append(p.filter, term{dimension, value})
-			asked[name] = value
-		}
-	}
-	want(byLooker, "caller", s.Caller)
-	want(byAction, "action", s.Action)
-	want(store.ByCase, "case", s.Case.String())
-	if s.Subject != "" {
-		want(bySought, "subject", r.keys.subject(register, s.Subject))
-	}
-	after, err := r.openCursor(by.Caller, p, cursor)
-	if err != nil {
-		return AccessRows{}, err
-	}
-	items, next, err := r.page(ctx, p, after, rowLimit(limit))
-	if err != nil {
-		return AccessRows{}, err
-	}
-	rows := AccessRows{Accesses: make([]AccessRow, 0, len(items))}
-	for _, item := range items {
-		row, err := accessRow(item)
-		if err != nil {
-			return AccessRows{}, err
-		}
-		rows.Accesses = append(rows.Accesses, row)
-	}
-	if next != "" {
-		rows.Cursor = r.closeCursor(by.Caller, p, next)
-	}
-	return seen(rows, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-accesses", Asked: asked, Results: len(rows.Accesses)}))
-}
-
-func accessRow(item store.Item) (AccessRow, error) {
-	entry, _, err := decodeEntry(item)
-	if err != nil {
-		return AccessRow{}, err
-	}
-	row := AccessRow{ID: entry.ID, At: entry.RecordedAt, By: entry.RecordedBy, Case: entry.Case}
-	if err := json.Unmarshal(entry.Body, &row.Access); err != nil {
-		return AccessRow{}, fmt.Errorf("decode an access: %w", err)
-	}
-	return row, nil
 }

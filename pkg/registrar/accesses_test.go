@@ -201,7 +201,9 @@ func TestAnAccessNamesNobodyThatWasAskedFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		looks++
+		if strings.HasPrefix(key.Partition, "access#E07000107#20") { // a month, not a copy
+			looks++
+		}
 		stored := fmt.Sprintf("%s %s %s %s", key.Partition, key.Sort, item.Attrs["bytes"], item.Attrs["terms"])
 		if !strings.Contains(stored, `"roles":`) {
 			t.Error("the access cannot be read here as it is stored")

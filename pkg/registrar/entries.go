@@ -40,7 +40,25 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 		return Opened{}, err
 	}
 	looked.Results = 1 + len(opened.Corrections) + len(opened.Letters) + len(opened.Others)
-	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked))
+	about, err := r.tokensOf(entry)
+	if err != nil {
+		return Opened{}, err
+	}
+	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked, about...))
+}
+
+// tokensOf returns the tokens of the people that the disclosure or correction is
+// about.
+func (r *Registrar) tokensOf(entry *disclosure.Entry) ([]string, error) {
+	d, _, err := disclosureOf(entry)
+	if err != nil {
+		return nil, err
+	}
+	var tokens []string
+	for _, ref := range d.SubjectReferences() {
+		tokens = append(tokens, r.keys.subject(entry.Register, ref))
+	}
+	return tokens, nil
 }
 
 // about reads everything said about the entry, or about the original that it

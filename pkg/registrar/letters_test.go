@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -227,7 +228,7 @@ func TestOpeningALetterIsOnRecordFirst(t *testing.T) {
 	}
 	accesses := 0
 	for _, key := range d.keys(t) {
-		if len(key.Partition) > 7 && key.Partition[:7] == "access#" {
+		if strings.HasPrefix(key.Partition, "access#E07000107#20") { // a month, not a copy
 			accesses++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -166,21 +165,40 @@ func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Regis
 	return purged, nil
 }
 
+// purgePartition erases a month's accesses, each with its copies in one
+// transaction, so that stopping anywhere leaves none without the other.
 func (r *Registrar) purgePartition(ctx context.Context, partition string) (purged int, err error) {
 	for {
 		page, err := r.table.Query(ctx, store.Query{Partition: partition, Limit: store.MaxBatch})
 		if err != nil {
 			return purged, read("query a partition", err)
 		}
-		var keys []store.Key
-		for _, item := range page.Items {
-			keys = append(keys, item.Key)
+		var doomed []store.Key
+		accesses := 0
+		flush := func() error {
+			err := r.attempt(ctx, deletions(doomed))
+			if err == nil {
+				purged += accesses
+			}
+			doomed, accesses = nil, 0
+			return err
 		}
-		for batch := range slices.Chunk(keys, eraseActions) {
-			if err := r.attempt(ctx, deletions(batch)); err != nil {
+		for _, item := range page.Items {
+			copies, err := keysOf(item)
+			if err != nil {
 				return purged, err
 			}
-			purged += len(batch)
+			if len(doomed)+1+len(copies) > eraseActions {
+				if err := flush(); err != nil {
+					return purged, err
+				}
+			}
+			doomed, accesses = append(append(doomed, item.Key), copies...), accesses+1
+		}
+		if accesses > 0 {
+			if err := flush(); err != nil {
+				return purged, err
+			}
 		}
 		if !page.More {
 			return purged, nil

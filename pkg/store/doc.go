@@ -30,6 +30,7 @@
 //	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#ref                   disposal                 progress of the case's disposal             until its certificate
 //	access#R#month               at#id                    who looked, at what, and why                own retention class
+//	access#R#dimension#value     at#id                    a copy, by person, entry, case or caller, or for want of a purpose
 //	export#R                     id                       an export job                               until its file expires
 //	leaf#R#id                    leaf                     salted commitment; log index once sealed    for ever
 //	head#R                       head                     tree size, frontier, unpublished batch      for ever

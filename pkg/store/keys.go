@@ -127,6 +127,13 @@ func AccessPartition(register string, at time.Time) string {
 	return "access#" + register + "#" + at.UTC().Format("2006-01")
 }
 
+// AccessIndexPartition lists the accesses with the given value, of every month.
+// Its kind is the accesses' own, so that whoever may write or erase an access may
+// do as much to what it is found by.
+func AccessIndexPartition(register string, by Dimension, value string) string {
+	return "access#" + register + "#" + string(by) + "#" + value
+}
+
 // ExportPartition lists a register's export jobs.
 func ExportPartition(register string) string { return "export#" + register }
 

@@ -26,6 +26,7 @@ func TestPartitionsBeginWithTheirKind(t *testing.T) {
 		{store.FactsKey("E07000107", "subject", "ab"), store.Key{Partition: "fact#E07000107#subject#ab", Sort: "facts"}},
 		{store.OpenKey("E07000107", true, at, "01a", 2), store.Key{Partition: "open#E07000107", Sort: "0#2026-03-31T23:30:00.000Z#01a#2"}},
 		{store.AccessKey("E07000107", at, "01a"), store.Key{Partition: "access#E07000107#2026-03", Sort: "2026-03-31T23:30:00.000Z#01a"}},
+		{store.Key{Partition: store.AccessIndexPartition("E07000107", "sought", "ab")}, store.Key{Partition: "access#E07000107#sought#ab"}},
 		{store.ExportKey("E07000107", "01a"), store.Key{Partition: "export#E07000107", Sort: "01a"}},
 		{store.Key{Partition: store.IndexPartition("E07000107", store.ByAll, "")}, store.Key{Partition: "idx#E07000107#all"}},
 		{store.Key{Partition: store.IndexPartition("E07000107", store.BySubject, "ab")}, store.Key{Partition: "idx#E07000107#subject#ab"}},

@@ -1,0 +1,187 @@
+package registrar_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// accessesCounted asks who looked, and fails the test unless that was one query
+// of a partition with as many items as the answer, and the look itself.
+func (d *desk) accessesCounted(t *testing.T, s registrar.AccessSearch) []registrar.AccessRow {
+	t.Helper()
+	var queried []string
+	d.table.Reset()
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		if call.Operation == storetest.Query {
+			queried = append(queried, call.Query.Partition)
+		}
+	})
+	page, err := d.Accesses(t.Context(), looking(auditor), s, registrar.MaxRows, "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 1, Transact: 1}); got != want {
+		t.Errorf("calls = %+v, want %+v", got, want)
+	}
+	d.table.Reset()
+	held := 0
+	for _, key := range d.keys(t) {
+		if slices.Contains(queried, key.Partition) {
+			held++
+		}
+	}
+	// The question names the same person, so it is a look at her by now.
+	if s.Subject != "" {
+		held--
+	}
+	if held != len(page.Accesses) {
+		t.Errorf("%d items in what was read for %d looks", held, len(page.Accesses))
+	}
+	return page.Accesses
+}
+
+// whoLooked is question 25: who looked at this log, and why?
+func whoLooked(t *testing.T, f *fixture) {
+	mrsB := "DBC-P-looked-at"
+	entry := f.record(t, housing, toOmbudsman(t, on(8), about(mrsB, "DBC-P-neighbour"), inCase("DBC-C-looked-at"))).ID
+	see := func(by registrar.Looking, id disclosure.EntryID) {
+		t.Helper()
+		if _, err := f.Open(t.Context(), by, id); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	f.sharing(t, mrsB, disclosure.Date{})
+	see(registrar.Looking{Caller: housing, Purpose: registrar.PurposeNotStated}, entry)
+	see(looking(dpo), entry)
+	for range 12 { // what grows with the register and not with any answer
+		see(looking(dpo), f.before)
+	}
+	said := func(looks []registrar.AccessRow) []string {
+		var said []string
+		for _, l := range looks {
+			said = append(said, fmt.Sprintf("%s %s: %s", l.By.Name, l.Action, l.Purpose))
+		}
+		return said
+	}
+	const why = "Subject access request of 3 November"
+	opened := []string{dpo.Name + " open-disclosure: " + why, housing.Name + " open-disclosure: not stated"}
+	for name, tt := range map[string]struct {
+		search registrar.AccessSearch
+		want   []string
+	}{
+		"at a person, whoever asked for her or opened what is about her": {
+			registrar.AccessSearch{Subject: mrsB}, append(slices.Clone(opened), dpo.Name+" show-sharing: "+why),
+		},
+		"at somebody else whom the same entry is about": {registrar.AccessSearch{Subject: "DBC-P-neighbour"}, opened},
+		"at an entry":            {registrar.AccessSearch{Entry: entry}, opened},
+		"at a case":              {registrar.AccessSearch{Case: "DBC-C-looked-at"}, opened},
+		"without saying why":     {registrar.AccessSearch{Unstated: true}, opened[1:]},
+		"by one of them":         {registrar.AccessSearch{Caller: f.accesses(t, registrar.AccessSearch{Unstated: true})[0].By.Caller}, opened[1:]},
+		"at nobody whom we know": {registrar.AccessSearch{Subject: "DBC-P-nobody"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := said(f.accessesCounted(t, tt.search)); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+	t.Run("at a person, by what was done", func(t *testing.T) {
+		got := said(f.accesses(t, registrar.AccessSearch{Subject: mrsB, Action: "show-sharing", Entry: ""}))
+		if want := []string{dpo.Name + " show-sharing: " + why}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+	t.Run("at a person and an entry that is not about her", func(t *testing.T) {
+		if got := f.accesses(t, registrar.AccessSearch{Subject: mrsB, Entry: f.before}); len(got) != 0 {
+			t.Errorf("got %d looks, want none", len(got))
+		}
+	})
+}
+
+// Six years of looks at one person are one list; a month of them is a part of it.
+func TestLooksAtAPersonSpanTheMonths(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	d.now = time.Date(2026, time.November, 30, 23, 59, 59, 0, time.UTC)
+	see := func() {
+		t.Helper()
+		if _, err := d.Search(t.Context(), looking(dpo), registrar.Search{Subject: "DBC-P-1"}, 0, ""); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	see()
+	d.turnClock(2 * time.Second)
+	see()
+	for name, tt := range map[string]struct {
+		month string
+		want  int
+	}{
+		"ever":     {"", 2},
+		"November": {"2026-11", 1},
+		"December": {"2026-12", 1},
+		"January":  {"2027-01", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			search := registrar.AccessSearch{Subject: "DBC-P-1", Month: tt.month, Action: "search-disclosures"}
+			if got := d.accesses(t, search); len(got) != tt.want {
+				t.Errorf("%d looks, want %d", len(got), tt.want)
+			}
+		})
+	}
+}
+
+// An entry about sixty people is found by each of them when it is opened, in one
+// transaction.
+func TestALookAtManyPeopleIsOneTransaction(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	var everyone []string
+	for n := range 60 {
+		everyone = append(everyone, fmt.Sprintf("DBC-P-%d", n))
+	}
+	id := d.record(t, housing, toOmbudsman(t, about(everyone...))).ID
+	d.table.Reset()
+	if _, err := d.Open(t.Context(), looking(dpo), id); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := d.table.Calls(); got.Transact != 1 {
+		t.Errorf("%d transactions, want 1", got.Transact)
+	}
+	for _, person := range []string{everyone[0], everyone[59]} {
+		if got := d.accesses(t, registrar.AccessSearch{Subject: person}); len(got) != 1 {
+			t.Errorf("%d looks at one of them, want 1", len(got))
+		}
+	}
+}
+
+// A copy of an access is what it is found by, and holds no salt: the leaf is of
+// the one that has.
+func TestCopiesOfAnAccessHoldNoSalt(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	if _, err := d.Search(t.Context(), looking(dpo), registrar.Search{Subject: "DBC-P-1"}, 0, ""); err != nil {
+		t.Fatal(detail(err))
+	}
+	salted, copies := 0, 0
+	for _, key := range d.keys(t) {
+		if key.Partition[:7] != "access#" {
+			continue
+		}
+		item, err := d.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if item.Attrs["salt"] == nil {
+			copies++
+		} else {
+			salted++
+		}
+	}
+	if salted != 1 || copies != 2 {
+		t.Errorf("%d with a salt and %d without, want the access, and a copy by caller and by person", salted, copies)
+	}
+}
