@@ -16,6 +16,30 @@ const (
 	RefusedToShare  Decision = "refused"
 )
 
+// RefusalGround is the sort of reason for which a request was refused. "" means
+// that the record does not say.
+type RefusalGround string
+
+// The sorts of reason. They follow what the ICO's data sharing code asks a
+// council to weigh before it shares.
+const (
+	NoLawfulBasis    RefusalGround = "no-lawful-basis"    // no Article 6 basis, or no condition for special or criminal data
+	NoPower          RefusalGround = "no-power"           // no law obliges or allows it
+	NotNecessary     RefusalGround = "not-necessary"      // not shown to be needed, or more was asked for than was
+	IdentityNotShown RefusalGround = "identity-not-shown" // who asked could not be checked
+	RequestUnclear   RefusalGround = "request-unclear"    // what was asked for, or why, was not said
+	ConsentWithheld  RefusalGround = "consent-withheld"
+	Objected         RefusalGround = "objection"
+	Exempt           RefusalGround = "exempt"         // privileged, confidential or otherwise protected
+	OutsideNotice    RefusalGround = "outside-notice" // the council's own notice does not allow it
+	OtherGround      RefusalGround = "other"
+)
+
+// RefusalGrounds lists every sort, in the order in which they are shown.
+var RefusalGrounds = []RefusalGround{
+	NoLawfulBasis, NoPower, NotNecessary, IdentityNotShown, RequestUnclear, ConsentWithheld, Objected, Exempt, OutsideNotice, OtherGround,
+}
+
 // Disclosure is what a department logs: personal data shared, partly shared or
 // refused, with one recipient, on one occasion, and what justified it.
 //
@@ -27,7 +51,9 @@ type Disclosure struct {
 	Decision    Decision  `json:"decision" enum:"disclosed,partly-disclosed,refused"`
 	DisclosedAt time.Time `json:"disclosedAt" doc:"When the data was shared, or the refusal given" example:"2026-11-09T14:05:00Z"`
 	Reason      string    `json:"reason" minLength:"1" maxLength:"4000" doc:"Why it was shared, or why not"`
-	Purpose     string    `json:"purpose" minLength:"1" maxLength:"500" doc:"The specific purpose"`
+	// RefusedFor is the sort of reason a refusal had, for statistics.
+	RefusedFor RefusalGround `json:"refusedFor,omitempty" enum:"no-lawful-basis,no-power,not-necessary,identity-not-shown,request-unclear,consent-withheld,objection,exempt,outside-notice,other" doc:"For a refusal: the sort of reason, by which refusals are counted; the reason says it in words"`
+	Purpose    string        `json:"purpose" minLength:"1" maxLength:"500" doc:"The specific purpose"`
 
 	Recipient     Recipient     `json:"recipient"`
 	Subjects      []Subject     `json:"subjects" minItems:"1" maxItems:"60" doc:"The people the data is about"`

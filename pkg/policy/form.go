@@ -169,7 +169,13 @@ func (s *scene) refusalForm() {
 		s.out.broken("/decision", "Say what was decided: disclosed, partly-disclosed or refused.")
 		return
 	}
+	if d.RefusedFor != "" && !slices.Contains(disclosure.RefusalGrounds, d.RefusedFor) {
+		s.out.broken("/refusedFor", "This is not a sort of reason for refusing. The API's description lists them.")
+	}
 	if d.Shares() {
+		if d.RefusedFor != "" {
+			s.out.broken("/refusedFor", "Only a refusal has a reason for refusing. Leave it out, or correct the decision.")
+		}
 		return
 	}
 	if s.text(PlaceOrganisation) == "" && s.text(PlacePerson) == "" && !s.hasEvidence("force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "identity", "department") {

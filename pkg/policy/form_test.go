@@ -23,6 +23,8 @@ func TestForm(t *testing.T) {
 		"a decision nobody makes":             {func(d *disclosure.Disclosure) { d.Decision = "withheld" }, "malformed form /decision"},
 		"a reason that is blank":              {func(d *disclosure.Disclosure) { d.Reason = " \n" }, "malformed form /reason"},
 		"a reason too long":                   {func(d *disclosure.Disclosure) { d.Reason = strings.Repeat("é", 4001) }, "malformed form /reason"},
+		"a sort of refusal nobody knows":      {refusedFor(disclosure.RefusedToShare, "it-was-late"), "malformed form /refusedFor"},
+		"refused for something, and shared":   {refusedFor(disclosure.Disclosed, disclosure.NoPower), "malformed form /refusedFor"},
 		"no day":                              {func(d *disclosure.Disclosure) { d.DisclosedAt = time.Time{} }, "malformed form /disclosedAt"},
 		"an unknown category":                 {to("neighbour", "", "Somebody"), "malformed form /recipient/category"},
 		"a kind of another category":          {to("ombudsman", "police-force", "Somebody"), "malformed form /recipient/kind"},
@@ -208,4 +210,8 @@ func plant(v reflect.Value, mark string) {
 	case reflect.String:
 		v.SetString(mark)
 	}
+}
+
+func refusedFor(decision disclosure.Decision, ground disclosure.RefusalGround) func(*disclosure.Disclosure) {
+	return func(d *disclosure.Disclosure) { d.Decision, d.RefusedFor = decision, ground }
 }

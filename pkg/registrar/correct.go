@@ -17,6 +17,7 @@ import (
 const (
 	correctedSort = "#corrected"
 	attrBy        = "by"
+	attrReplaces  = "replaces" // of a superseded item: the entry that no longer counts
 )
 
 // Correct adds a correction of the entry: the disclosure as it should read. The
@@ -96,6 +97,8 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	draft.exclusive(store.Key{Partition: about, Sort: correctedSort}, store.Attrs{attrBy: draft.entry.ID.String()},
 		disclosure.Fail(disclosure.Conflict, "This entry has been corrected already. Open it, and correct its latest correction."))
 	draft.index(at, []term{{store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindCorrection)})
+
+	draft.index(before.DisclosedAt, []term{{store.BySuperseded, ""}}, store.Attrs{attrReplaces: id.String()})
 
 	terms := r.terms(by.Register, d, wrong.Owner(), decision.Flags)
 	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags)

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -152,4 +153,35 @@ func TestACorrectionByTheDPOIsStillTheDepartments(t *testing.T) {
 	if _, err := d.Open(t.Context(), looking(revenue), last); kindOf(t, err) != disclosure.NotFound {
 		t.Errorf("another department opened it: %v", err)
 	}
+}
+
+// What a period's entries now say is known from the period alone: a correction
+// that moves a disclosure to another day is listed where it was before, too.
+func TestACorrectionIsListedAtWhatItReplaced(t *testing.T) {
+	d := newDesk(t)
+	original := d.record(t, housing, toOmbudsman(t, on(3))).ID
+	fixed, err := d.Correct(t.Context(), asks(housing), original, correction(toOmbudsman(t, on(9))))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	again, err := d.Correct(t.Context(), asks(housing), fixed.ID, correction(toOmbudsman(t, on(5))))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	page, err := d.table.Query(t.Context(), store.Query{Partition: store.IndexPartition(dartford.String(), store.BySuperseded, ""), Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, item := range page.Items {
+		got = append(got, item.Sort, item.Attrs["replaces"].(string))
+	}
+	want := []string{
+		"2026-11-03T09:00:00.000Z#" + fixed.ID.String(), original.String(),
+		"2026-11-09T09:00:00.000Z#" + again.ID.String(), fixed.ID.String(),
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("superseded: got %v, want %v", got, want)
+	}
+	d.checkWhole(t, disclosure.KindCorrection)
 }

@@ -157,6 +157,12 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.
 	if d.Recipient.Kind != "" {
 		summary[attrRecipientKind] = d.Recipient.Kind
 	}
+	if d.RefusedFor != "" {
+		summary[attrRefusedFor] = string(d.RefusedFor)
+	}
+	if tags := dataTags(d); len(tags) > 0 {
+		summary[attrData] = tags
+	}
 	if draft.entry.About != "" {
 		summary[attrRoot] = draft.entry.About.String()
 	}

@@ -55,6 +55,8 @@ func unique(ts []term) []term {
 // no more: no name, no text. Its attributes are
 //
 //	kind, recordedAt (ms since 1970), recipientKind, root (of a correction)
+//	refusedFor of a refusal, where it says
+//	data      dataTag of each data category, one after the other
 //	terms     "dimension=value" lines, subjects left out
 //	was       the same, for what a correction's original said and it does not
 //	subjects  subjectTag of each subject, one after the other
@@ -62,6 +64,8 @@ const (
 	attrKind          = "kind"
 	attrRecordedAt    = "recordedAt"
 	attrRecipientKind = "recipientKind"
+	attrRefusedFor    = "refusedFor"
+	attrData          = "data"
 	attrRoot          = "root"
 	attrTerms         = "terms"
 	attrWas           = "was"

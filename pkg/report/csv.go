@@ -119,6 +119,7 @@ var columns = []column{
 		return list(l.d.Data, func(i disclosure.DataItem) string { return i.Category + ": " + i.Description })
 	}},
 	{"Reason", func(l *line) string { return l.d.Reason }},
+	{"Refused for", func(l *line) string { return string(l.d.RefusedFor) }},
 	{"Purpose", func(l *line) string { return l.d.Purpose }},
 	{"Lawful bases", func(l *line) string { return strings.Join(l.d.Justification.LawfulBases, "; ") }},
 	{"Conditions", func(l *line) string { return strings.Join(l.d.Justification.Conditions, "; ") }},

@@ -21,6 +21,7 @@
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#ref              recordedAt#id            every other entry of a case
+//	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
 //	idx#R#certificate            at#id                    certificates of disposal                    for ever
 //	due#R                        kind#day#ref[#id]        a reminder to look at a case on a day       until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared

@@ -41,6 +41,11 @@ const (
 	// ByCertificate lists the certificates of disposal. They belong to no case's
 	// partition: they outlive it.
 	ByCertificate Dimension = "certificate"
+
+	// BySuperseded lists each correction at the instant of the disclosure that it
+	// replaced, which may not be its own, so that what a period's entries now say
+	// is known from the period alone.
+	BySuperseded Dimension = "superseded"
 )
 
 // EntryKey is where an entry's bytes, salt and list of index keys are.
@@ -86,7 +91,7 @@ func FactsKey(register, dimension, token string) Key {
 
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
-	if by == ByAll || by == ByCertificate {
+	if by == ByAll || by == ByCertificate || by == BySuperseded {
 		return "idx#" + register + "#" + string(by)
 	}
 	return "idx#" + register + "#" + string(by) + "#" + value
