@@ -24,6 +24,7 @@ func TestFaultsNameNobody(t *testing.T) {
 	export := object{"format": "csv", "filter": object{"subject": marker}, "purpose": "For " + marker}
 
 	invalid := []dynamotest.Answer{{Status: http.StatusBadRequest, Code: "ValidationException"}}
+	denied := []dynamotest.Answer{{Status: http.StatusBadRequest, Code: "AccessDeniedException"}}
 	// The SDK gives up after three attempts.
 	throttled := slices.Repeat([]dynamotest.Answer{{Status: http.StatusBadRequest, Code: "ThrottlingException"}}, 3)
 	for _, test := range []struct {
@@ -37,6 +38,12 @@ func TestFaultsNameNobody(t *testing.T) {
 		}},
 		{"a transaction", dynamotest.TransactWriteItems, invalid, func() {
 			s.post(housing, disclosures, "two", toOmbudsman(t), http.StatusInternalServerError)
+		}},
+		{"a read that its role does not allow", dynamotest.BatchGetItem, denied, func() {
+			s.post(housing, disclosures, "five", toOmbudsman(t), http.StatusInternalServerError)
+		}},
+		{"a transaction that its role does not allow", dynamotest.TransactWriteItems, denied, func() {
+			s.post(housing, disclosures, "six", toOmbudsman(t), http.StatusInternalServerError)
 		}},
 		{"a search", dynamotest.Query, invalid, func() { s.get(dpo, search, http.StatusInternalServerError) }},
 		{"a search, for load", dynamotest.Query, throttled, func() { s.get(dpo, search, http.StatusServiceUnavailable) }},
@@ -63,7 +70,7 @@ func TestFaultsNameNobody(t *testing.T) {
 	}
 	wantNothingPrivate(t, r.logged())
 	wantPlainLog(t, r.logged())
-	if got, want := strings.Count(r.logged(), `"error":`), 7; got != want {
+	if got, want := strings.Count(r.logged(), `"error":`), 9; got != want {
 		t.Errorf("%d faults logged, want %d:\n%s", got, want, r.logged())
 	}
 }

@@ -115,6 +115,7 @@ func checkAlarms(t *testing.T, s stack) {
 		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or breaching",
 		ofRegisters(trigger.Refused) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
+		ofRegisters(trigger.Overwritten) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Unwitnessed) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 	}
 	for _, function := range functions(t, s) {

@@ -106,7 +106,7 @@ SealRole
   dynamodb:GetRecords on infra:TableStreamArn
   dynamodb:GetShardIterator on infra:TableStreamArn
   dynamodb:ListStreams on infra:TableStreamArn
-  dynamodb:PutItem on infra:TableArn of head leaf, in a transaction
+  dynamodb:PutItem on infra:TableArn of head leaf place, in a transaction
   dynamodb:Query on infra:TableArn/index/pending
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:GetPublicKey on infra:LogSigningKeyArn
@@ -350,6 +350,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.IndexPartition("R", store.BySubject, "token"),
 		store.LeafKey("R", "id").Partition,
 		store.OpenPartition("R"),
+		store.PlaceKey("R", "id").Partition,
 	}
 	s := application(t)
 	for _, name := range s.ofType("AWS::IAM::Role") {

@@ -22,6 +22,10 @@ var ErrNotUploaded = errors.New("letter not uploaded")
 // for. It cannot be put right under the same key: ask for a new ticket.
 var ErrNotAsDeclared = errors.New("stored letter is not as declared")
 
+// ErrDenied says that S3 will not serve this program: its permissions, or the
+// bucket's, are wrong. Trying again is no use until a person has mended them.
+var ErrDenied = errors.New("not permitted")
+
 // Stored is what S3 says of a letter it holds.
 type Stored struct {
 	Version     string   // the only name by which a letter is read
@@ -36,8 +40,8 @@ type Stored struct {
 //
 // It only reads, so a failure or a timeout leaves nothing behind and a repeat
 // is free. Where the role lacks s3:ListBucket S3 answers 403 in place of 404,
-// and Inspect returns that as an error: taking 403 for absence would hide a
-// broken policy for ever.
+// and Inspect returns [ErrDenied]: taking 403 for absence would hide a broken
+// policy for ever.
 func (c *Correspondence) Inspect(ctx context.Context, key string) (Stored, error) {
 	if err := checkKey(key); err != nil {
 		return Stored{}, fmt.Errorf("inspect a letter: %w", err)
@@ -51,7 +55,7 @@ func (c *Correspondence) Inspect(ctx context.Context, key string) (Stored, error
 	case http.StatusNotFound:
 		return Stored{}, fmt.Errorf("inspect letter %s: %w", key, ErrNotUploaded)
 	case http.StatusForbidden:
-		return Stored{}, fmt.Errorf("inspect letter %s (is s3:ListBucket missing?): %w", key, err)
+		return Stored{}, fmt.Errorf("inspect letter %s (is s3:ListBucket missing?): %w: %w", key, ErrDenied, err)
 	}
 	if err != nil {
 		return Stored{}, fmt.Errorf("inspect letter %s: %w", key, err)

@@ -34,8 +34,8 @@ func TestInspectDoesNotTakeRefusalForAbsence(t *testing.T) {
 	c := archive.NewCorrespondence(stranger.Client(), bucket)
 
 	got, err := c.Inspect(t.Context(), newKey(t))
-	if err == nil || errors.Is(err, archive.ErrNotUploaded) {
-		t.Errorf("got %+v, %v; want an error that is not ErrNotUploaded", got, err)
+	if !errors.Is(err, archive.ErrDenied) || errors.Is(err, archive.ErrNotUploaded) {
+		t.Errorf("got %+v, %v; want ErrDenied", got, err)
 	}
 }
 

@@ -45,7 +45,7 @@ func (r *Registrar) commit(ctx context.Context, writes []store.Write, already fu
 			if !cancelled.Retryable() {
 				return fmt.Errorf("%w: %w", errRace, err)
 			}
-		case errors.Is(err, store.ErrInvalid):
+		case permanent(err):
 			return fmt.Errorf("commit: %w", err)
 		}
 		if try > retries || ctx.Err() != nil {
@@ -86,10 +86,16 @@ func pauseWithJitter(ctx context.Context, retry int) {
 	}
 }
 
+// permanent reports a failure that no repetition mends. It is nobody's to be told
+// "try again" of: it is answered as our fault, and logged as one.
+func permanent(err error) bool {
+	return errors.Is(err, store.ErrInvalid) || errors.Is(err, store.ErrDenied)
+}
+
 // read turns a failed read into what a caller may be told: nothing was changed,
 // and asking again is safe.
 func read(what string, err error) error {
-	if errors.Is(err, store.ErrInvalid) {
+	if permanent(err) {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	e := disclosure.Fail(disclosure.Unavailable, "The register could not be read. Try again.")

@@ -113,6 +113,8 @@ func (r *Registrar) inspect(ctx context.Context, doc *document) (archive.Stored,
 	switch {
 	case errors.Is(err, archive.ErrNotUploaded):
 		return archive.Stored{}, disclosure.Fail(disclosure.Conflict, "The letter has not arrived in the archive. Upload it with the ticket, or repeat the ticket request for a fresh link, then complete again.")
+	case errors.Is(err, archive.ErrDenied):
+		return archive.Stored{}, err
 	case err != nil:
 		e := disclosure.Fail(disclosure.Unavailable, "The archive could not be asked whether the letter has arrived. Try again.")
 		e.Cause = err

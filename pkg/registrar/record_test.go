@@ -2,6 +2,7 @@ package registrar_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -228,6 +229,33 @@ func TestAfterAnyFaultARepeatMakesExactlyOneEntry(t *testing.T) {
 			}
 			if got := d.checkWhole(t, disclosure.KindDisclosure); got != 1 {
 				t.Errorf("%d disclosures, want 1", got)
+			}
+		})
+	}
+}
+
+// What only a change of the set-up can mend is tried once, and is nobody's to try
+// again: it is a fault of ours, which is logged and raises the alarm.
+func TestWhatTheRegisterMayNotDoIsNoReasonToTryAgain(t *testing.T) {
+	for _, fault := range []storetest.Injection{
+		storetest.OnBatchGet(storetest.Every, storetest.Denied),
+		storetest.OnTransact(storetest.Every, storetest.Denied),
+	} {
+		t.Run(fault.String(), func(t *testing.T) {
+			d := newDesk(t)
+			d.table.Inject(fault)
+			_, err := d.Record(t.Context(), asks(housing), toOmbudsman(t))
+			var shown *disclosure.Error
+			if !errors.Is(err, store.ErrDenied) || errors.As(err, &shown) {
+				t.Errorf("got %v, want a fault that nobody is shown", err)
+			}
+			if got := d.table.Calls(); got.BatchGet > 1 || got.Transact > 1 {
+				t.Errorf("it was tried again: %+v", got)
+			}
+			d.table.Reset()
+			d.record(t, housing, toOmbudsman(t))
+			if got := d.checkWhole(t, disclosure.KindDisclosure); got != 1 {
+				t.Errorf("%d disclosures once it is mended, want 1", got)
 			}
 		})
 	}

@@ -140,7 +140,7 @@ func (r *Registrar) attempt(ctx context.Context, writes []store.Write) error {
 		switch {
 		case errors.As(err, &cancelled) && !cancelled.Retryable():
 			return fmt.Errorf("%w: %w", errRace, err)
-		case errors.Is(err, store.ErrInvalid):
+		case permanent(err):
 			return fmt.Errorf("commit: %w", err)
 		}
 		if try > retries || ctx.Err() != nil {

@@ -26,8 +26,7 @@ type batch []string
 func batchOf(rows []row) batch {
 	ids := make(batch, len(rows))
 	for i, r := range rows {
-		// leaf#R#id: neither of the first two holds a #.
-		ids[i] = r.key.Partition[strings.LastIndex(r.key.Partition, "#")+1:]
+		ids[i] = r.id()
 	}
 	return ids
 }

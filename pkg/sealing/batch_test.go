@@ -20,7 +20,7 @@ func TestEntriesByTheirPlace(t *testing.T) {
 		o.seal(t)
 	}
 	reader := sealing.NewReader(o.table, o.bucket)
-	for _, r := range [][2]int64{{0, 1}, {0, 294}, {2, 4}, {99, 101}, {253, 255}, {293, 294}, {100, 100 + 97}} {
+	for _, r := range [][2]int64{{0, 1}, {0, 294}, {2, 4}, {99, 101}, {253, 255}, {293, 294}, {100, 100 + sealing.MaxBatch}} {
 		var want []string
 		for n := r[0]; n < r[1]; n++ {
 			want = append(want, fmt.Sprintf("%08d", n))
@@ -132,7 +132,7 @@ func TestBundleOverARange(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	proof, err := view.Extends(97)
+	proof, err := view.Extends(sealing.MaxBatch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestBundleOverARange(t *testing.T) {
 	}
 	keys := o.keys(t)
 	got := bundle.Verify(bytes.NewReader(out.Bytes()), int64(out.Len()), bundle.Options{
-		Keys: &keys, Since: o.bucket.Files(register)[ledger.KeptPath(97)],
+		Keys: &keys, Since: o.bucket.Files(register)[ledger.KeptPath(sealing.MaxBatch)],
 	})
 	if len(got.Problems) > 0 || got.Entries != 299 || got.Destroyed != 1 {
 		t.Errorf("got %d entries, %d destroyed; problems %v", got.Entries, got.Destroyed, got.Problems)

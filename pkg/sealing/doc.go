@@ -21,7 +21,8 @@
 // # What holds
 //
 //   - An entry is in the tree once, from the moment of its transaction, and never
-//     leaves it.
+//     leaves it, whatever becomes of its leaf's item: its place is written down
+//     in the same transaction, where only sealing writes.
 //   - One tree of each size is ever committed to: the head decides it before
 //     anything is signed.
 //   - The published checkpoint never goes back, and all that it commits to was

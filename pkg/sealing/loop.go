@@ -69,6 +69,9 @@ func (l *Loop) seal(ctx context.Context, registers ...string) {
 	}
 }
 
+// namedAtMost bounds how many overwritten entries a line of the log names.
+const namedAtMost = 20
+
 // Log writes what a run left that somebody should know of, and nothing of a run
 // that left all well.
 func Log(log *slog.Logger, register string, report Report, err error) {
@@ -79,6 +82,9 @@ func Log(log *slog.Logger, register string, report Report, err error) {
 		log.Error("ALARM: the log is not signed any further; see docs/runbooks/log-refused.md", at, "reason", string(refusal.Reason), "error", err)
 	case err != nil:
 		log.Error("sealing failed and will be tried again", at, "error", err)
+	}
+	if len(report.Overwritten) > 0 {
+		log.Error("ALARM: leaves were changed after they were recorded; see docs/runbooks/log-overwritten.md", at, "leaves", len(report.Overwritten), "entries", report.Overwritten[:min(len(report.Overwritten), namedAtMost)])
 	}
 	if report.Damaged > 0 {
 		log.Error("pending leaves are of no version this program knows", at, "leaves", report.Damaged)

@@ -197,6 +197,10 @@ func (o *office) check(t *testing.T) {
 		if !bytes.Equal(item.Attrs[store.LeafAttr].([]byte), leaf[:]) {
 			t.Errorf("the leaf of entry %s has changed", id)
 		}
+		place, err := o.table.Get(ctx, store.PlaceKey(register, id))
+		if err != nil || place.Attrs[sealing.IndexAttr] != index || !bytes.Equal(place.Attrs[store.LeafAttr].([]byte), leaf[:]) {
+			t.Errorf("the place of entry %s is written down as %v, %v; want %d", id, place.Attrs[sealing.IndexAttr], err, index)
+		}
 		if order[index] != (ledger.Leaf{}) {
 			t.Errorf("two entries are at place %d", index)
 		}

@@ -3,6 +3,7 @@ package sealing
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/ledger"
@@ -16,6 +17,9 @@ type row struct {
 	since string
 	leaf  ledger.Leaf
 }
+
+// id is the entry's. The key is leaf#R#id: neither of the first two holds a #.
+func (r row) id() string { return r.key.Partition[strings.LastIndex(r.key.Partition, "#")+1:] }
 
 // readAtOnce is how many rows of the index are read in one query.
 const readAtOnce = 200
@@ -52,20 +56,54 @@ func (s *Sealer) pending(ctx context.Context, register string, skip map[store.Ke
 	}
 }
 
-// write gives the leaf its index, if it is still pending. That condition is what
-// keeps an entry from being in the log twice.
-func (r row) write(register string, index int64) store.Write {
-	return store.Write{
-		Action: store.Put,
-		If:     store.Attr(store.PendingAttr, register),
-		Item:   store.Item{Key: r.key, Attrs: store.Attrs{store.LeafAttr: r.leaf[:], IndexAttr: index}},
+// rowWrites is how many writes give one leaf its place.
+const rowWrites = 2
+
+// writes give the leaf its index, if it is still pending, and write down its
+// place, if it has none. The first condition keeps an entry from being in the log
+// twice. The second does so even when somebody who may write leaves has made a
+// sealed one pending again: nobody but sealing writes places.
+func (r row) writes(register string, index int64) []store.Write {
+	return []store.Write{
+		{
+			Action: store.Put,
+			If:     store.Attr(store.PendingAttr, register),
+			Item:   store.Item{Key: r.key, Attrs: store.Attrs{store.LeafAttr: r.leaf[:], IndexAttr: index}},
+		},
+		{
+			Action: store.Put,
+			If:     store.Absent(),
+			Item:   store.Item{Key: store.PlaceKey(register, r.id()), Attrs: store.Attrs{store.LeafAttr: r.leaf[:], IndexAttr: index}},
+		},
 	}
+}
+
+// setAside sorts the rows of a transaction that failed, by what stood in the way
+// of each; the rest can be tried again. A row whose leaf is sealed is only stale.
+// One that is pending and has a place, or is neither pending nor has one, was
+// overwritten: no run and no crash leaves a leaf so.
+func setAside(rows []row, reasons []store.Reason) (stale, overwritten []row) {
+	for i, r := range rows {
+		sealed, placed := reasons[rowWrites*i] == store.ConditionFailed, reasons[rowWrites*i+1] == store.ConditionFailed
+		switch {
+		case sealed && placed:
+			stale = append(stale, r)
+		case sealed || placed:
+			overwritten = append(overwritten, r)
+		}
+	}
+	return stale, overwritten
 }
 
 // Waiting returns when the oldest entry was recorded that no published
 // checkpoint has yet, or the zero time when there is none. It looks past rows
 // of the index that have since been sealed.
 func (s *Sealer) Waiting(ctx context.Context, register string) (time.Time, error) {
+	return s.waiting(ctx, register, nil)
+}
+
+// waiting does not count the rows to skip.
+func (s *Sealer) waiting(ctx context.Context, register string, skip map[store.Key]bool) (time.Time, error) {
 	var oldest time.Time
 	earlier := func(since string) {
 		if at, ok := recordedAt(since); ok && (oldest.IsZero() || at.Before(oldest)) {
@@ -85,24 +123,32 @@ func (s *Sealer) Waiting(ctx context.Context, register string) (time.Time, error
 		earlier(h.since)
 	}
 
-	page, err := s.table.Query(ctx, store.Query{Index: store.PendingIndex, Partition: register, Limit: store.MaxBatch})
-	if err != nil {
-		return time.Time{}, fmt.Errorf("list pending leaves: %w", err)
+	query := store.Query{Index: store.PendingIndex, Partition: register, Limit: store.MaxBatch}
+	for {
+		page, err := s.table.Query(ctx, query)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("list pending leaves: %w", err)
+		}
+		var keys []store.Key
+		for _, item := range page.Items {
+			if !skip[item.Key] {
+				keys = append(keys, item.Key)
+			}
+		}
+		if len(keys) > 0 {
+			items, err := s.table.BatchGet(ctx, keys)
+			if err != nil {
+				return time.Time{}, fmt.Errorf("read pending leaves: %w", err)
+			}
+			for _, item := range items {
+				since, _ := item.Attrs[store.PendingSinceAttr].(string)
+				earlier(since)
+			}
+		}
+		// Rows are in order of age: a page that had any but those to skip is enough.
+		if len(keys) > 0 || !page.More {
+			return oldest, nil
+		}
+		query.After = page.Next
 	}
-	if len(page.Items) == 0 {
-		return oldest, nil
-	}
-	keys := make([]store.Key, len(page.Items))
-	for i, item := range page.Items {
-		keys[i] = item.Key
-	}
-	items, err := s.table.BatchGet(ctx, keys)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read pending leaves: %w", err)
-	}
-	for _, item := range items {
-		since, _ := item.Attrs[store.PendingSinceAttr].(string)
-		earlier(since)
-	}
-	return oldest, nil
 }

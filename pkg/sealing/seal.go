@@ -12,9 +12,9 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// MaxBatch is how many leaves one transaction takes: with the head and the
-// batch's own item, 99 writes.
-const MaxBatch = 97
+// MaxBatch is how many leaves one transaction takes: two writes each, and with
+// the head and the batch's own item, 100.
+const MaxBatch = (store.MaxWrites - 2) / rowWrites
 
 // Config says how logs are named and signed. The zero Config is complete but
 // for Site.
@@ -66,6 +66,11 @@ type Report struct {
 	// Damaged counts pending leaves that are of no version this program knows.
 	// They stay pending.
 	Damaged int
+	// Overwritten are the entries whose leaf somebody has changed since it was
+	// recorded: sealed and made pending again, or taken out of what is pending.
+	// They are not sealed, and stay as they are until a person has looked
+	// (docs/runbooks/log-overwritten.md). The rest is sealed all the same.
+	Overwritten []string
 	// Unwitnessed are the witnesses that did not cosign, and why.
 	Unwitnessed []error
 	// Oldest is when the oldest entry was recorded that is not in the published
@@ -89,25 +94,28 @@ const raceTries = 6
 // again is the remedy. The report holds with an error too.
 func (s *Sealer) Seal(ctx context.Context, register string) (Report, error) {
 	var report Report
-	err := s.run(ctx, register, &report)
+	aside := map[store.Key]bool{}
+	err := s.run(ctx, register, &report, aside)
 	if err == nil && report.Damaged == 0 {
 		return report, nil
 	}
 	var lookErr error
-	report.Oldest, lookErr = s.Waiting(ctx, register)
+	report.Oldest, lookErr = s.waiting(ctx, register, aside)
 	if err != nil {
 		return report, fmt.Errorf("seal: %w", err)
 	}
 	return report, lookErr
 }
 
-func (s *Sealer) run(ctx context.Context, register string, report *Report) error {
+// run seals what it can. Aside collects the rows that turned out not to be
+// pending: each is tried once in a run.
+func (s *Sealer) run(ctx context.Context, register string, report *Report, aside map[store.Key]bool) error {
 	log, err := s.open(register)
 	if err != nil {
 		return err
 	}
 	for tries := 1; ; tries++ {
-		progress, err := s.step(ctx, log, report)
+		progress, err := s.step(ctx, log, report, aside)
 		switch {
 		case errors.Is(err, errRace) && tries < raceTries && ctx.Err() == nil:
 			s.pause(ctx, tries)
@@ -123,7 +131,7 @@ func (s *Sealer) run(ctx context.Context, register string, report *Report) error
 
 // step publishes the head and takes one batch. Progress is false when nothing
 // was left to take.
-func (s *Sealer) step(ctx context.Context, log published, report *Report) (progress bool, err error) {
+func (s *Sealer) step(ctx context.Context, log published, report *Report, aside map[store.Key]bool) (progress bool, err error) {
 	h, err := s.loadHead(ctx, log.register)
 	if err != nil {
 		return false, err
@@ -132,9 +140,7 @@ func (s *Sealer) step(ctx context.Context, log published, report *Report) (progr
 		return false, err
 	}
 	report.Size = h.edge.Size()
-	taken, damaged, err := s.take(ctx, log.register, h)
-	report.Sealed += taken
-	report.Damaged = damaged
+	taken, err := s.take(ctx, log.register, h, report, aside)
 	if taken > 0 || err != nil {
 		return taken > 0, err
 	}
@@ -146,17 +152,17 @@ func (s *Sealer) step(ctx context.Context, log published, report *Report) (progr
 
 // take moves the head past a batch of pending leaves. When it returns nil the
 // leaves taken are in the tree.
-func (s *Sealer) take(ctx context.Context, register string, h head) (taken, damaged int, err error) {
-	sealed := map[store.Key]bool{} // rows of leaves that turned out not to be pending
+func (s *Sealer) take(ctx context.Context, register string, h head, report *Report, aside map[store.Key]bool) (taken int, err error) {
 	for conflicts := 0; ; {
-		rows, damaged, err := s.pending(ctx, register, sealed)
+		var rows []row
+		rows, report.Damaged, err = s.pending(ctx, register, aside)
 		if err != nil || len(rows) == 0 {
-			return 0, damaged, err
+			return 0, err
 		}
 		next := h.append(rows)
 		writes := []store.Write{next.write(register, h), batchOf(rows).write(register, h.edge.Size())}
 		for i, r := range rows {
-			writes = append(writes, r.write(register, h.edge.Size()+int64(i)))
+			writes = append(writes, r.writes(register, h.edge.Size()+int64(i))...)
 		}
 		// From here the batch is in the tree, or nothing has changed. If we stop
 		// now, the next run publishes it from the head, and never makes another
@@ -165,27 +171,30 @@ func (s *Sealer) take(ctx context.Context, register string, h head) (taken, dama
 		var cancelled *store.Cancelled
 		switch {
 		case err == nil:
-			return len(rows), damaged, nil
-		case errors.Is(err, store.ErrInvalid):
-			return 0, damaged, fmt.Errorf("take a batch: %w", err)
+			report.Sealed += len(rows)
+			return len(rows), nil
+		case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrDenied):
+			return 0, fmt.Errorf("take a batch: %w", err)
 		case !errors.As(err, &cancelled):
 			// Throttled, or of unknown outcome: the head will tell.
-			return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+			return 0, fmt.Errorf("take a batch: %w: %w", errRace, err)
 		case cancelled.Reasons[0] == store.ConditionFailed:
-			return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+			return 0, fmt.Errorf("take a batch: %w: %w", errRace, err)
 		case cancelled.Reasons[1] == store.ConditionFailed:
-			return 0, damaged, &Refusal{Register: register, Reason: Damaged, Head: h.edge.Size(), Cause: errBatchTaken}
+			return 0, &Refusal{Register: register, Reason: Damaged, Head: h.edge.Size(), Cause: errBatchTaken}
 		case cancelled.Retryable():
 			if conflicts++; conflicts >= raceTries || ctx.Err() != nil {
-				return 0, damaged, fmt.Errorf("take a batch: %w: %w", errRace, err)
+				return 0, fmt.Errorf("take a batch: %w: %w", errRace, err)
 			}
 			s.pause(ctx, conflicts)
 		default:
-			// Stale rows: those leaves have their index. The rest is tried again.
-			for i, reason := range cancelled.Reasons[2:] {
-				if reason == store.ConditionFailed {
-					sealed[rows[i].key] = true
-				}
+			// The rest is tried again.
+			stale, overwritten := setAside(rows, cancelled.Reasons[2:])
+			for _, r := range append(stale, overwritten...) {
+				aside[r.key] = true
+			}
+			for _, r := range overwritten {
+				report.Overwritten = append(report.Overwritten, r.id())
 			}
 		}
 	}

@@ -34,6 +34,7 @@
 //	access#R#dimension#value     at#id                    a copy, by person, entry, case or caller, or for want of a purpose
 //	export#R                     id                       an export job                               until its file expires
 //	leaf#R#id                    leaf                     salted commitment; log index once sealed    for ever
+//	place#R#id                   place                    its place in the log; written by sealing    for ever
 //	head#R                       head                     tree size, frontier, unpublished batch      for ever
 //	head#R                       batch#index              ids of the entries of one batch of the log  for ever
 //

@@ -13,6 +13,10 @@ var (
 	ErrInvalid = errors.New("invalid request")
 	// ErrThrottled: the table refused for now; nothing was written.
 	ErrThrottled = errors.New("throttled")
+	// ErrDenied: the table will not serve this program at all, because a
+	// permission, the table itself or its key is missing. Nothing was written, and
+	// trying again is no use until a person has changed the set-up.
+	ErrDenied = errors.New("not permitted, or no such table")
 	// ErrUnknownOutcome: the call failed after it may have been applied.
 	ErrUnknownOutcome = errors.New("outcome unknown")
 )

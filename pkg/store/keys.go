@@ -12,6 +12,7 @@ import (
 const (
 	sortEntry = "entry"
 	sortLeaf  = "leaf"
+	sortPlace = "place"
 	sortState = "state"
 	sortFirst = "first"
 	sortFacts = "facts"
@@ -53,6 +54,11 @@ func EntryKey(register, id string) Key { return Key{"entry#" + register + "#" + 
 
 // LeafKey is where an entry's commitment is, for ever.
 func LeafKey(register, id string) Key { return Key{"leaf#" + register + "#" + id, sortLeaf} }
+
+// PlaceKey is where an entry's place in the log is written, once. Only sealing
+// writes items of this kind, so that nobody who may write a leaf can have its
+// entry sealed twice.
+func PlaceKey(register, id string) Key { return Key{"place#" + register + "#" + id, sortPlace} }
 
 // HeadKey is where the log's head is.
 func HeadKey(register string) Key { return Key{"head#" + register, sortHead} }

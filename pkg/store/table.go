@@ -15,9 +15,9 @@ type Table interface {
 	// [*Cancelled] means nothing was written, and says why for each write.
 	// [ErrUnknownOutcome] means the writes may or may not have been applied, all
 	// or none: read back before trying again. [ErrInvalid] means the request can
-	// never succeed. Any other error is as [ErrUnknownOutcome] unless it is
-	// [ErrThrottled], which wrote nothing. A context that ends is
-	// [ErrUnknownOutcome], wrapping its error.
+	// never succeed, and [ErrDenied] that none can. Any other error is as
+	// [ErrUnknownOutcome] unless it is [ErrThrottled], which wrote nothing. A
+	// context that ends is [ErrUnknownOutcome], wrapping its error.
 	Transact(ctx context.Context, writes []Write) error
 
 	// Get returns the item, or [ErrNoItem]. The read is strongly consistent.

@@ -19,6 +19,8 @@ const (
 	Refused = "SealRefused"
 	// Damaged counts pending leaves of no version that is known.
 	Damaged = "DamagedLeaves"
+	// Overwritten counts leaves that were changed after they were recorded.
+	Overwritten = "OverwrittenLeaves"
 	// Unwitnessed counts witnesses that did not cosign.
 	Unwitnessed = "UnwitnessedCheckpoints"
 )
@@ -50,13 +52,14 @@ func measure(log *slog.Logger, register string, report sealing.Report, err error
 		slog.Any("_aws", map[string]any{
 			"Timestamp": at.UnixMilli(),
 			"CloudWatchMetrics": []directive{{Namespace, [][]string{{"Register"}}, []metricName{
-				{OldestPending, "Seconds"}, {Refused, "Count"}, {Damaged, "Count"}, {Unwitnessed, "Count"},
+				{OldestPending, "Seconds"}, {Refused, "Count"}, {Damaged, "Count"}, {Overwritten, "Count"}, {Unwitnessed, "Count"},
 			}}},
 		}),
 		slog.String("Register", register),
 		slog.Float64(OldestPending, age),
 		slog.Int(Refused, refused),
 		slog.Int(Damaged, report.Damaged),
+		slog.Int(Overwritten, len(report.Overwritten)),
 		slog.Int(Unwitnessed, len(report.Unwitnessed)),
 		slog.Int("sealed", report.Sealed),
 		slog.Int64("size", report.Size),

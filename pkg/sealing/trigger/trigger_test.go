@@ -109,7 +109,7 @@ func TestMetrics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &bytes.Buffer{}
 		sealer := &fakeSealer{
-			report: sealing.Report{Oldest: time.Now().Add(-90 * time.Second), Damaged: 2, Unwitnessed: []error{errors.New("no answer")}},
+			report: sealing.Report{Oldest: time.Now().Add(-90 * time.Second), Damaged: 2, Overwritten: []string{"0198", "0199", "019a"}, Unwitnessed: []error{errors.New("no answer")}},
 			errs:   map[string]error{registers[0]: &sealing.Refusal{Register: registers[0], Reason: sealing.Forked}},
 		}
 		if err := handle(sealer, out, stream(record("INSERT", "leaf#E07000107#0198"))); err != nil {
@@ -126,7 +126,7 @@ func TestMetrics(t *testing.T) {
 			}
 		}
 		for name, want := range map[string]any{
-			trigger.OldestPending: 90.0, trigger.Refused: 1.0, trigger.Damaged: 2.0, trigger.Unwitnessed: 1.0, "Register": "E07000107",
+			trigger.OldestPending: 90.0, trigger.Refused: 1.0, trigger.Damaged: 2.0, trigger.Overwritten: 3.0, trigger.Unwitnessed: 1.0, "Register": "E07000107",
 		} {
 			if got := metric[name]; got != want {
 				t.Errorf("%s = %v, want %v", name, got, want)

@@ -26,7 +26,7 @@ func writeFailure(err error, n int, uncertain bool) error {
 	case isThrottle(err) && !uncertain:
 		return failure("transact", cause(err), store.ErrThrottled)
 	case isRefusal(err) && !uncertain:
-		return fmt.Errorf("transact: %w", cause(err))
+		return failure("transact", cause(err), store.ErrDenied)
 	default:
 		return failure("transact", cause(err), store.ErrUnknownOutcome)
 	}
@@ -38,6 +38,8 @@ func readFailure(what string, err error) error {
 		return failure(what, cause(err), store.ErrInvalid)
 	case isThrottle(err):
 		return failure(what, cause(err), store.ErrThrottled)
+	case isRefusal(err):
+		return failure(what, cause(err), store.ErrDenied)
 	default:
 		return fmt.Errorf("%s: %w", what, cause(err))
 	}

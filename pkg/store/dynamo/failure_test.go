@@ -37,7 +37,7 @@ func putEntry() store.Write {
 }
 
 // kinds are the errors that a caller acts on.
-var kinds = []error{store.ErrNoItem, store.ErrInvalid, store.ErrThrottled, store.ErrUnknownOutcome}
+var kinds = []error{store.ErrNoItem, store.ErrInvalid, store.ErrThrottled, store.ErrDenied, store.ErrUnknownOutcome}
 
 // wantKind checks that the error is of one kind and of no other, nil being none.
 func wantKind(t *testing.T, err, want error) {
@@ -80,8 +80,9 @@ func TestTransactFailures(t *testing.T) {
 		}, store.ErrUnknownOutcome, 3, false},
 		{"not valid", []dynamotest.Answer{refused("ValidationException")}, store.ErrInvalid, 1, false},
 		{"a write not valid", []dynamotest.Answer{cancelled("ValidationError")}, store.ErrInvalid, 1, false},
-		{"not permitted", []dynamotest.Answer{refused("AccessDeniedException")}, nil, 1, false},
-		{"no such table", []dynamotest.Answer{refused("ResourceNotFoundException")}, nil, 1, false},
+		{"not permitted", []dynamotest.Answer{refused("AccessDeniedException")}, store.ErrDenied, 1, false},
+		{"no such table", []dynamotest.Answer{refused("ResourceNotFoundException")}, store.ErrDenied, 1, false},
+		{"losing an answer, applied, then not permitted", []dynamotest.Answer{droppedApplied, refused("AccessDeniedException")}, store.ErrUnknownOutcome, 2, true},
 		{"cancelled for a reason not known", []dynamotest.Answer{cancelled("SomethingNew")}, nil, 1, false},
 		{"cancelled with reasons for other writes", []dynamotest.Answer{cancelled("None", "None")}, store.ErrUnknownOutcome, 1, false},
 	} {
@@ -207,7 +208,7 @@ func TestReadFailures(t *testing.T) {
 			{"failing", []dynamotest.Answer{failed, failed, failed}, nil},
 			{"losing every answer", []dynamotest.Answer{dropped, dropped, dropped}, nil},
 			{"not valid", []dynamotest.Answer{refused("ValidationException")}, store.ErrInvalid},
-			{"not permitted", []dynamotest.Answer{refused("AccessDeniedException")}, nil},
+			{"not permitted", []dynamotest.Answer{refused("AccessDeniedException")}, store.ErrDenied},
 		} {
 			t.Run(read.operation+" "+tt.name, func(t *testing.T) {
 				server := serve(t)

@@ -20,8 +20,8 @@
 //	store.ErrUnknownOutcome  all or nothing: some attempt timed out, lost its
 //	                         connection, failed inside DynamoDB (5xx), was still
 //	                         in progress, or outlived its context
-//	any other                as ErrUnknownOutcome; in practice nothing, as the
-//	                         table or the permission is missing
+//	store.ErrDenied          nothing: the table or the permission is missing
+//	any other                as ErrUnknownOutcome; in practice nothing
 //
 // Errors name DynamoDB's error code and request id and leave out its message,
 // which is not ours and could repeat what was sent.

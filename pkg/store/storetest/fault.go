@@ -30,6 +30,8 @@ const (
 	Conflict Fault = iota + 1
 	// Throttled: the caller gets store.ErrThrottled; nothing is applied.
 	Throttled
+	// Denied: the caller gets store.ErrDenied; nothing is applied.
+	Denied
 	// TimeoutNotApplied: the caller gets store.ErrUnknownOutcome (of a read,
 	// context.DeadlineExceeded) and the call never reached the table.
 	TimeoutNotApplied
@@ -93,6 +95,8 @@ func (f Fault) String() string {
 		return "conflicts"
 	case Throttled:
 		return "is throttled"
+	case Denied:
+		return "is not permitted"
 	case TimeoutNotApplied:
 		return "times out, not applied"
 	case TimeoutApplied:
@@ -120,6 +124,8 @@ func (f Fault) err(call Call) error {
 		return cancelled
 	case Throttled:
 		return fmt.Errorf("injected: %w", store.ErrThrottled)
+	case Denied:
+		return fmt.Errorf("injected: %w", store.ErrDenied)
 	case TimeoutApplied, TimeoutNotApplied:
 		if call.Operation == Transact {
 			return fmt.Errorf("injected: %w: %w", context.DeadlineExceeded, store.ErrUnknownOutcome)

@@ -41,6 +41,7 @@ func TestTransactFaults(t *testing.T) {
 		crashed bool
 	}{
 		{storetest.Throttled, store.ErrThrottled, false, false},
+		{storetest.Denied, store.ErrDenied, false, false},
 		{storetest.TimeoutNotApplied, store.ErrUnknownOutcome, false, false},
 		{storetest.TimeoutApplied, store.ErrUnknownOutcome, true, false},
 		{storetest.CrashBefore, storetest.ErrCrashed, false, true},
@@ -130,6 +131,7 @@ func TestReadFaults(t *testing.T) {
 	for operation, r := range reads {
 		for fault, want := range map[storetest.Fault]error{
 			storetest.Throttled:         store.ErrThrottled,
+			storetest.Denied:            store.ErrDenied,
 			storetest.TimeoutNotApplied: context.DeadlineExceeded,
 			storetest.TimeoutApplied:    context.DeadlineExceeded,
 			storetest.CrashBefore:       storetest.ErrCrashed,
