@@ -26,6 +26,7 @@ func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
 		{"seal", "no bucket for the log", map[string]string{"LOG_BUCKET": ""}, secret, "LOG_BUCKET"},
 		{"seal", "no key for the log", map[string]string{"LOG_KEYS": ""}, secret, "LOG_KEYS"},
 		{"seal", "no such key", map[string]string{"LOG_KEYS": lambdatest.KeyARN + "-other"}, secret, "log key"},
+		{"seal", "one key of two is not there", map[string]string{"LOG_KEYS": lambdatest.KeyARN + "," + lambdatest.NextKeyARN}, secret, "log key"},
 		{"seal", "no site", map[string]string{"LOG_SITE": ""}, secret, "LOG_SITE"},
 		{"seal", "a witness without its key", map[string]string{"LOG_WITNESSES": "https://witness.example"}, secret, "LOG_WITNESSES"},
 		{"seal", "a site with its scheme", map[string]string{"LOG_SITE": "https://log.council.example"}, secret, "LOG_SITE"},

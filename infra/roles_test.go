@@ -109,8 +109,8 @@ SealRole
   dynamodb:PutItem on infra:TableArn of head leaf place, in a transaction
   dynamodb:Query on infra:TableArn/index/pending
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
-  kms:GetPublicKey on infra:LogSigningKeyArn
-  kms:Sign on infra:LogSigningKeyArn
+  kms:GetPublicKey on infra:LogSigningKeyArn, or ${LogSigningKeyArns} where NamesLogKeys
+  kms:Sign on infra:LogSigningKeyArn, or ${LogSigningKeyArns} where NamesLogKeys
   logs:CreateLogStream on ${SealLog.Arn}
   logs:PutLogEvents on ${SealLog.Arn}
   s3:GetObject on infra:LogBucketArn/*
@@ -154,13 +154,21 @@ func grants(t *testing.T, name string, role resource) []string {
 			}
 			for _, action := range many(statement["Action"]) {
 				for _, on := range many(statement["Resource"]) {
-					lines = append(lines, "  "+text(action)+" on "+text(on)+conditions(statement["Condition"]))
+					lines = append(lines, "  "+text(action)+" on "+resourceOf(on)+conditions(statement["Condition"]))
 				}
 			}
 		}
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// resourceOf says what a statement is on, in the words of the table above.
+func resourceOf(v any) string {
+	if choice, ok := at(v, "Fn::If").(list); ok && len(choice) == 3 {
+		return text(choice[2]) + ", or " + text(choice[1]) + " where " + text(choice[0])
+	}
+	return text(v)
 }
 
 // conditions says a statement's conditions in the words of the table above. One

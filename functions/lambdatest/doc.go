@@ -11,5 +11,5 @@
 //	                   none allows is answered AccessDenied and fails the test
 //	the table's stream the keys of what was put, through the mapping's filter
 //	Secrets Manager    one secret
-//	KMS                one key, which signs
+//	KMS                the log's key, and one that it may be changed for
 package lambdatest

@@ -4,36 +4,42 @@ import (
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// KeyARN names the one key there is: it signs the log.
-const KeyARN = "arn:aws:kms:" + region + ":" + account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
+// KeyARN names the key of the infrastructure stack, which signs the log, and
+// NextKeyARN one that it may be changed for.
+const (
+	KeyARN     = "arn:aws:kms:" + region + ":" + account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	NextKeyARN = "arn:aws:kms:" + region + ":" + account + ":key/5678abcd-12ab-34cd-56ef-1234567890ab"
+)
 
-// serveKMS answers GetPublicKey and Sign for [KeyARN], and nothing else.
-func serveKMS(t testing.TB, key ed25519.PrivateKey) (address string) {
+// serveKMS answers GetPublicKey and Sign for the keys, which are by their ARNs,
+// and nothing else.
+func serveKMS(t testing.TB, keys map[string]ed25519.PrivateKey) (address string) {
 	t.Helper()
-	public, err := x509.MarshalPKIXPublicKey(key.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var in struct {
 			KeyId, MessageType, SigningAlgorithm string //nolint:revive // AWS's names
 			Message                              []byte
 		}
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		answer := map[string]any{"KeyId": KeyARN}
 		err := json.NewDecoder(r.Body).Decode(&in)
+		key, found := keys[in.KeyId]
+		answer := map[string]any{"KeyId": in.KeyId}
 		switch operation := r.Header.Get("X-Amz-Target"); {
-		case err == nil && in.KeyId == KeyARN && operation == "TrentService.GetPublicKey":
+		case err == nil && found && operation == "TrentService.GetPublicKey":
+			public, err := x509.MarshalPKIXPublicKey(key.Public())
+			if err != nil {
+				t.Error(err)
+			}
 			answer["KeySpec"], answer["KeyUsage"], answer["PublicKey"] = "ECC_NIST_EDWARDS25519", "SIGN_VERIFY", public
-		case err == nil && in.KeyId == KeyARN && operation == "TrentService.Sign" && in.MessageType == "RAW" && in.SigningAlgorithm == "ED25519_SHA_512":
+		case err == nil && found && operation == "TrentService.Sign" && in.MessageType == "RAW" && in.SigningAlgorithm == "ED25519_SHA_512":
 			answer["SigningAlgorithm"], answer["Signature"] = in.SigningAlgorithm, ed25519.Sign(key, in.Message)
 		default:
 			w.WriteHeader(http.StatusBadRequest)
@@ -45,15 +51,25 @@ func serveKMS(t testing.TB, key ed25519.PrivateKey) (address string) {
 	return server.URL
 }
 
-// kmsAccesses lists what a request asks of IAM. KMS has an action of the name of
-// each operation.
-func kmsAccesses(r *http.Request, body []byte) (string, []access, error) {
-	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	var in struct{ KeyId string } //nolint:revive // AWS's name
-	if err := json.Unmarshal(body, &in); err != nil || in.KeyId != KeyARN {
-		return operation, nil, fmt.Errorf("it names another key than %s", KeyARN)
+// kmsAccesses returns how to list what a request asks of IAM. KMS has an action
+// of the name of each operation. A key that the deployment names is the
+// parameter's, and the infrastructure's own key is its stack's when it names none.
+func kmsAccesses(named []string) func(*http.Request, []byte) (string, []access, error) {
+	return func(r *http.Request, body []byte) (string, []access, error) {
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		var in struct{ KeyId string } //nolint:revive // AWS's name
+		if err := json.Unmarshal(body, &in); err != nil {
+			return operation, nil, err
+		}
+		asked := access{action: "kms:" + operation, on: "another key"}
+		switch {
+		case len(named) > 0 && slices.Contains(named, in.KeyId):
+			asked.on = "LogSigningKeyArns"
+		case len(named) == 0 && in.KeyId == KeyARN:
+			asked.on = "LogSigningKeyArn"
+		}
+		return operation, []access{asked}, nil
 	}
-	return operation, []access{{action: "kms:" + operation, on: "LogSigningKeyArn"}}, nil
 }
 
 func refuseKMS(w http.ResponseWriter) {

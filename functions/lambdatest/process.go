@@ -75,7 +75,7 @@ func FailToStart(t testing.TB, on Infrastructure, function string, settings map[
 	template := ReadTemplate(t)
 	environment := on.environment(t, template[function])
 	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = serveSecrets(t, on.Secret)
-	environment["AWS_ENDPOINT_URL_KMS"] = serveKMS(t, on.LogKey)
+	environment["AWS_ENDPOINT_URL_KMS"] = serveKMS(t, on.keys())
 	for name, value := range settings {
 		if environment[name] = value; value == "" {
 			delete(environment, name)

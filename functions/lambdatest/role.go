@@ -65,7 +65,9 @@ func (s statement) isOn(a access) bool {
 	if a.index != "" && !strings.Contains(resource, "/index/"+a.index+" ") {
 		return false
 	}
-	return strings.Contains(resource, "-"+a.on) && strings.Contains(resource, "/index/") == (a.index != "")
+	// A parameter of the template stands as its name, between others of a choice.
+	named := strings.Contains(resource, "-"+a.on) || strings.Contains(resource, " "+a.on+" ")
+	return named && strings.Contains(resource, "/index/") == (a.index != "")
 }
 
 // holds evaluates a statement's conditions. It knows the ones that the template

@@ -25,6 +25,20 @@ type Infrastructure struct {
 	Log      string          // bucket
 	Secret   string          // the registers' secret
 	LogKey   ed25519.PrivateKey
+	// NextLogKey is the key of [NextKeyARN], if there is one.
+	NextLogKey ed25519.PrivateKey
+	// LogSigningKeyArns and LogFormerKeys are parameters of the template.
+	LogSigningKeyArns []string
+	LogFormerKeys     string
+}
+
+// keys are what KMS has.
+func (on Infrastructure) keys() map[string]ed25519.PrivateKey {
+	keys := map[string]ed25519.PrivateKey{KeyARN: on.LogKey}
+	if on.NextLogKey != nil {
+		keys[NextKeyARN] = on.NextLogKey
+	}
+	return keys
 }
 
 // LogSite is where the log would be published: it begins its origins.
@@ -80,14 +94,14 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 			t.Errorf("AWS would refuse %s", refusal)
 		}
 	})
-	secrets, kms := serveSecrets(t, on.Secret), serveKMS(t, on.LogKey)
+	secrets, kms := serveSecrets(t, on.Secret), serveKMS(t, on.keys())
 	for name, function := range s.template {
 		d := &deployed{
 			dynamo: &guard{role: function.role, accesses: dynamoAccesses, refuse: refuseDynamo, done: s.stream.took},
 			s3: &guard{role: function.role, refuse: refuseS3, accesses: s3Accesses(map[string]string{
 				on.Letters: "CorrespondenceBucketArn", on.Reports: "ReportsBucketArn", on.Log: "LogBucketArn",
 			})},
-			kms: &guard{role: function.role, accesses: kmsAccesses, refuse: refuseKMS},
+			kms: &guard{role: function.role, accesses: kmsAccesses(on.LogSigningKeyArns), refuse: refuseKMS},
 		}
 		environment := on.environment(t, function)
 		environment["AWS_ENDPOINT_URL_DYNAMODB"] = d.dynamo.serve(t, on.DynamoDB)
@@ -110,9 +124,13 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 	environment := map[string]string{
 		"AWS_ACCESS_KEY_ID": credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.SecretAccessKey,
 	}
+	keys := KeyARN
+	if len(on.LogSigningKeyArns) > 0 {
+		keys = strings.Join(on.LogSigningKeyArns, ",")
+	}
 	values := map[string]string{
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
-		"LOG_SITE": LogSite, "LOG_KEYS": KeyARN, "LOG_FORMER_KEYS": "", "LOG_WITNESSES": "",
+		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "",
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]
