@@ -80,11 +80,11 @@ RecordRole
   s3:ListBucket on infra:LogBucketArn
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
-  dynamodb:BatchGetItem on infra:TableArn of case entry
+  dynamodb:BatchGetItem on infra:TableArn of case disposal entry
   dynamodb:ConditionCheckItem on infra:TableArn of case, in a transaction
-  dynamodb:DeleteItem on infra:TableArn of access case due entry export idem idx open, in a transaction
-  dynamodb:GetItem on infra:TableArn of case entry
-  dynamodb:PutItem on infra:TableArn of case due entry idx leaf, in a transaction
+  dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open, in a transaction
+  dynamodb:GetItem on infra:TableArn of case disposal entry
+  dynamodb:PutItem on infra:TableArn of case disposal due entry idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of access case due export idx
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -250,10 +250,10 @@ var forbidden = map[string]string{
 
 // excepted are grants of a forbidden action so narrow that they cross no line.
 var excepted = map[string]string{
-	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open, in a transaction":                                      "a cleared flag leaves the queue and stays in its entry",
-	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case due entry export idem idx open, in a transaction": "it is retain: never a leaf, a fact or the log's head",
-	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                              "it is retain: the short lock of the cooling-off",
-	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                         "it is retain: disposal=due",
+	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open, in a transaction":                                               "a cleared flag leaves the queue and stays in its entry",
+	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open, in a transaction": "it is retain: never a leaf, a fact or the log's head",
+	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                       "it is retain: the short lock of the cooling-off",
+	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                  "it is retain: disposal=due",
 }
 
 // wildcards are the resources that cannot be named one by one.
@@ -348,6 +348,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 	partitions := []string{
 		store.AccessPartition("R", moment),
 		store.CasePartition("R", "C-1"),
+		store.RestPartition("R"),
 		store.DuePartition("R"),
 		store.EntryKey("R", "id").Partition,
 		store.ExportPartition("R"),

@@ -87,7 +87,7 @@ func (c retentionCertificates) Run(ctx context.Context, to streams) error {
 		c.Month = disclosure.DateOf(time.Now()).String()[:7]
 	}
 	return pages(ctx, c.asking, to, "certificates", url.Values{"month": {c.Month}}, "Nothing was destroyed in "+c.Month+".",
-		"certificate\tcase\tletters\tentries\tclasses\tseen to be absent",
+		"certificate\tcase\tletters\tentries\tclasses\tgone",
 		func(page []byte) (rows []registrar.CertificateRow, cursor string, err error) {
 			var p registrar.CertificatesReport
 			err = json.Unmarshal(page, &p)
@@ -98,7 +98,11 @@ func (c retentionCertificates) Run(ctx context.Context, to streams) error {
 			for _, class := range row.Classes {
 				classes += class.Class + " (" + class.Rule + ") "
 			}
-			return []any{row.ID, row.Case, row.Letters, row.Entries, classes, row.AbsentAt.Format(time.RFC3339)}
+			gone := row.AbsentAt
+			if gone.IsZero() { // no letters, or of no case
+				gone = row.ErasedAt
+			}
+			return []any{row.ID, row.Case, row.Letters, row.Entries, classes, gone.Format(time.RFC3339)}
 		})
 }
 

@@ -53,14 +53,16 @@ type DisposalStopped = HoldPlaced
 
 // Certificate is the body of a disposal: what was destroyed, under which rule,
 // on whose authority, and when it was seen to be gone. It holds nothing
-// personal, and outlives the case.
+// personal, and outlives what it certifies. docs/retention.md shows one.
 type Certificate struct {
+	// Disposal is shared by the certificate and the lists that go on from it.
+	Disposal  string          `json:"disposal" doc:"The disposal's own id"`
 	Classes   []DisposedClass `json:"classes"`
 	Authority string          `json:"authority" doc:"On whose authority: the notice's rule, or a review, or an earlier certificate"`
-	// Replays is the certificate that was carried out again after a restore.
-	Replays EntryID `json:"replays,omitempty"`
+	// Replays is the disposal that was carried out again after a restore.
+	Replays string `json:"replays,omitempty" doc:"The disposal that was carried out again after a restore from a backup"`
 
-	BegunAt     time.Time `json:"begunAt" doc:"When the case was fenced"`
+	BegunAt     time.Time `json:"begunAt" doc:"When the case was fenced, or erasing began"`
 	ReleasedAt  time.Time `json:"releasedAt,omitzero" doc:"When the last letter's legal hold was off"`
 	AbsentAt    time.Time `json:"absentAt,omitzero" doc:"When every letter had been seen to be absent"`
 	ErasedAt    time.Time `json:"erasedAt" doc:"When the last entry had been erased"`
@@ -68,10 +70,28 @@ type Certificate struct {
 
 	Letters int `json:"letters" doc:"Letters, e-mails and recordings destroyed"`
 	Entries int `json:"entries" doc:"Entries erased; their leaves stay in the log"`
+	Exports int `json:"exports,omitempty" doc:"Requests for exports erased; they are no entries and have no leaf"`
 
 	// RecoverableUntil is the day from which no backup of the table holds it.
 	RecoverableUntil Date   `json:"recoverableUntil,omitzero" doc:"Until this day it can still be brought back from the table's own backups"`
 	Remains          string `json:"remains" doc:"What still exists, and where"`
+
+	// Parts is how many entries say which leaves they were: the certificate, the
+	// first, and a [DestroyedLeaves] for each other. All are in the register
+	// before the certificate is.
+	Parts int `json:"parts" doc:"Entries that name the leaves, this one included"`
+	// Leaves are the commitments of the entries erased, by which the log shows
+	// that this certificate covers each.
+	Leaves []string `json:"leaves,omitempty" doc:"Leaves of the entries erased, in hexadecimal; not shown in a report"`
+}
+
+// DestroyedLeaves is the body of a disposal entry that goes on with the leaves
+// of a [Certificate] too long for one entry.
+type DestroyedLeaves struct {
+	Disposal string   `json:"disposal"`
+	Part     int      `json:"part"` // 2 to Parts
+	Parts    int      `json:"parts"`
+	Leaves   []string `json:"leaves"`
 }
 
 // DisposedClass is a class a destroyed case was of, and its clock at the fence.

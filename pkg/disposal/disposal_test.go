@@ -3,6 +3,7 @@ package disposal_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,7 +64,7 @@ func TestADueCaseIsDestroyedAndCertified(t *testing.T) {
 	if len(c.Classes) != 1 || c.Classes[0].Class != "dc-complaints-db" || !strings.HasPrefix(c.Classes[0].Rule, "dartford-complaints ") || c.Classes[0].DueOn.IsZero() {
 		t.Errorf("got classes %+v, want the database class under its notice", c.Classes)
 	}
-	o.nothingIsLeft(leaves + 1) // and the certificate's own leaf
+	o.nothingIsLeft(leaves)
 
 	if _, err := o.OpenLetter(t.Context(), looking(housing), ref, documents[0]); kindOf(err) != disclosure.Gone {
 		t.Errorf("the department that could see a letter: got %v, want gone", err)
@@ -92,17 +93,21 @@ func (o *office) nothingIsLeft(leaves int) {
 		o.t.Errorf("a date of birth is left in %v", files)
 	}
 	all := o.partitions()
-	for _, kind := range []string{"idx#" + dartford.String() + "#subject#", "idx#" + dartford.String() + "#recipient#", "idem#", "open#", "fact#"} {
+	for _, kind := range []string{"idx#" + dartford.String() + "#subject#", "idx#" + dartford.String() + "#recipient#", "idem#", "open#", "fact#", "disposal#"} {
 		if n := count(all, kind); n != 0 {
 			o.t.Errorf("%d items of %s are left", n, kind)
 		}
 	}
-	if got := count(all, "entry#"); got != len(o.certificates()) {
+	certificates := 0
+	for _, c := range o.certificates() {
+		certificates += c.Parts
+	}
+	if got := count(all, "entry#"); got != certificates {
 		o.t.Errorf("%d entries are left, want the certificates alone", got)
 	}
 	// A look has a leaf as well: this test's own are not counted.
-	if got := count(all, "leaf#") - count(all, looks); got != leaves {
-		o.t.Errorf("got %d leaves, want %d: they stay for ever", got, leaves)
+	if got := count(all, "leaf#") - count(all, looks); got != leaves+certificates {
+		o.t.Errorf("got %d leaves, want %d: they stay for ever", got, leaves+certificates)
 	}
 }
 
@@ -275,7 +280,7 @@ func TestEveryCrashIsRecoveredFrom(t *testing.T) {
 	first := newOffice(t)
 	first.aFullCase(ref, 2)
 	before := first.partitions()
-	leaves := count(before, "leaf#") - count(before, looks)
+	leaves, doomed := count(before, "leaf#")-count(before, looks), first.leavesOf("entry#")
 	if err := first.real.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +342,10 @@ func TestEveryCrashIsRecoveredFrom(t *testing.T) {
 				if o.vault.count() != 0 {
 					t.Errorf("%d letters are left", o.vault.count())
 				}
-				o.nothingIsLeft(leaves + 1)
+				o.nothingIsLeft(leaves)
+				if !maps.Equal(o.named(), doomed) {
+					t.Error("the certificate does not name what went, or names more")
+				}
 			})
 		}
 		for _, c := range []struct {
@@ -348,6 +356,7 @@ func TestEveryCrashIsRecoveredFrom(t *testing.T) {
 			{"transact", calls.Transact, storetest.OnTransact},
 			{"query", calls.Query, storetest.OnQuery},
 			{"batch get", calls.BatchGet, storetest.OnBatchGet},
+			{"get", calls.Get, storetest.OnGet},
 		} {
 			for n := 1; n <= c.n; n++ {
 				for name, fault := range map[string]storetest.Fault{"before": storetest.CrashBefore, "after": storetest.CrashAfter} {

@@ -19,6 +19,7 @@ import (
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -51,6 +52,12 @@ func (c *clock) turn(by time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(by)
+}
+
+func (c *clock) turnTo(year int, month time.Month, d int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = time.Date(year, month, d, 12, 0, 0, 0, time.UTC)
 }
 
 const day = 24 * time.Hour
@@ -91,6 +98,7 @@ func openOffice(t testing.TB, path string, c *clock, v *vault) *office {
 	}
 	o.Registrar = registrar.New(o.table, law, keys, registrar.Options{
 		Letters: v, Now: c.Now, Pause: func(context.Context, int) {},
+		LeavesInPart: 4, // so that a certificate has several parts
 	})
 	return o
 }
@@ -241,26 +249,36 @@ func (o *office) certificates() []registrar.CertificateRow {
 	return rows
 }
 
-// partitions lists every partition key in the table file, past every interface.
+// partitions lists every partition key in the table file.
 func (o *office) partitions() []string {
+	o.t.Helper()
+	var all []string
+	for _, key := range o.allKeys() {
+		all = append(all, key.Partition)
+	}
+	return all
+}
+
+// allKeys lists every key in the table file, past every interface.
+func (o *office) allKeys() []store.Key {
 	o.t.Helper()
 	db, err := sql.Open("sqlite", o.path)
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.Query("SELECT pk FROM item")
+	rows, err := db.Query("SELECT pk, sk FROM item")
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	defer rows.Close()
-	var all []string
+	var all []store.Key
 	for rows.Next() {
-		var pk string
-		if err := rows.Scan(&pk); err != nil {
+		var key store.Key
+		if err := rows.Scan(&key.Partition, &key.Sort); err != nil {
 			o.t.Fatal(err)
 		}
-		all = append(all, pk)
+		all = append(all, key)
 	}
 	return all
 }

@@ -37,8 +37,8 @@ type Cases interface {
 type Rest interface {
 	LapsedUploads(ctx context.Context, register disclosure.Register, after string) ([]registrar.LapsedUpload, string, error)
 	ForgetUpload(ctx context.Context, u registrar.LapsedUpload) error
-	PurgeExports(ctx context.Context, register disclosure.Register) (int, error)
-	PurgeAccesses(ctx context.Context, register disclosure.Register) (int, error)
+	PurgeExports(ctx context.Context, register disclosure.Register, remains registrar.Remains) (*registrar.Disposal, error)
+	PurgeAccesses(ctx context.Context, register disclosure.Register, remains registrar.Remains) ([]*registrar.Disposal, error)
 	TidyReminders(ctx context.Context, register disclosure.Register, after string) (string, error)
 }
 
@@ -119,7 +119,7 @@ func New(desk Desk, letters Letters, list List, config Config) *Runner {
 type Report struct {
 	Begun     int `json:"begun"`     // cases fenced or taken up again
 	Waiting   int `json:"waiting"`   // cases whose letters S3 has still to destroy
-	Certified int `json:"certified"` // cases destroyed, with their certificates
+	Certified int `json:"certified"` // disposals ended, each with its certificate
 	Stopped   int `json:"stopped"`   // disposals undone at the DPO's word
 	Uploads   int `json:"uploads"`   // unfinished uploads forgotten
 	Exports   int `json:"exports"`   // export requests erased
@@ -133,7 +133,7 @@ type Report struct {
 // back together, and name no case.
 func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report, error) {
 	run := &run{Runner: r, register: register}
-	err := errors.Join(run.cases(ctx), run.certify(ctx), run.uploads(ctx), run.rest(ctx), run.scrubRest(ctx))
+	err := errors.Join(run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
 	return run.report, err
 }
@@ -207,11 +207,11 @@ func (r *run) each(ctx context.Context, n int, do func(int) error) error {
 	return errors.Join(errs...)
 }
 
-// certify lists and certifies the cases of which nothing is left, after one
-// scrub for them all. A crash before it leaves them erased and without
+// certify lists and certifies everything of which nothing is left, after one
+// scrub for it all. A crash before it leaves disposals erased and without
 // certificates, and the next run begins here.
 func (r *run) certify(ctx context.Context) error {
-	if len(r.erased) == 0 {
+	if len(r.erased) == 0 && r.report.Uploads == 0 {
 		return nil
 	}
 	if r.config.Scrub != nil {
@@ -221,12 +221,14 @@ func (r *run) certify(ctx context.Context) error {
 	}
 	return r.each(ctx, len(r.erased), func(i int) error {
 		d := r.erased[i]
-		member, err := json.Marshal(d.Member())
-		if err != nil {
-			return fmt.Errorf("encode a member of the disposed list: %w", err)
-		}
-		if err := r.list.Add(ctx, d.Register.String(), d.ID, member); err != nil {
-			return err
+		if d.Case != "" { // what belongs to no case, a restore brings back under its own clock
+			member, err := json.Marshal(d.Member())
+			if err != nil {
+				return fmt.Errorf("encode a member of the disposed list: %w", err)
+			}
+			if err := r.list.Add(ctx, d.Register.String(), d.ID, member); err != nil {
+				return err
+			}
 		}
 		id, err := r.desk.Certify(ctx, d)
 		if err == nil && id != "" {
@@ -271,29 +273,28 @@ func (r *run) forgetUpload(ctx context.Context, u registrar.LapsedUpload) error 
 	return nil
 }
 
-// rest erases what belongs to no case and has had its time.
-func (r *run) rest(ctx context.Context) (err error) {
-	if r.report.Exports, err = r.desk.PurgeExports(ctx, r.register); err != nil {
-		return err
+// rest erases what belongs to no case and has had its time. What an error leaves
+// half erased, the next run goes on with.
+func (r *run) rest(ctx context.Context) error {
+	remains := registrar.Remains{Says: r.config.Remains, Days: r.config.Backups}
+	exports, errExports := r.desk.PurgeExports(ctx, r.register, remains)
+	accesses, errAccesses := r.desk.PurgeAccesses(ctx, r.register, remains)
+	if exports != nil {
+		r.erased = append(r.erased, exports)
+		r.report.Exports = exports.Certificate.Exports
 	}
-	if r.report.Accesses, err = r.desk.PurgeAccesses(ctx, r.register); err != nil {
+	r.erased = append(r.erased, accesses...)
+	for _, d := range accesses {
+		r.report.Accesses += d.Certificate.Entries
+	}
+	if err := errors.Join(errExports, errAccesses); err != nil {
 		return err
 	}
 	for after, more := "", true; more && ctx.Err() == nil; more = after != "" {
+		var err error
 		if after, err = r.desk.TidyReminders(ctx, r.register, after); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// scrubRest leaves no copy of what was erased and needs no certificate.
-func (r *run) scrubRest(ctx context.Context) error {
-	if r.config.Scrub == nil || r.report.Uploads+r.report.Exports+r.report.Accesses == 0 {
-		return nil
-	}
-	if err := r.config.Scrub(ctx); err != nil {
-		return fmt.Errorf("scrub the table: %w", err)
 	}
 	return nil
 }

@@ -152,16 +152,27 @@ func (r *Registrar) entry(ctx context.Context, register disclosure.Register, id 
 }
 
 func decodeEntry(item store.Item) (*disclosure.Entry, ledger.Leaf, error) {
-	encoded, _ := item.Attrs[attrBytes].([]byte)
-	salt, _ := item.Attrs[attrSalt].([]byte)
-	if len(salt) != ledger.SaltSize {
-		return nil, ledger.Leaf{}, errors.New("an entry's salt is not whole")
+	leaf, err := leafOf(item)
+	if err != nil {
+		return nil, ledger.Leaf{}, err
 	}
+	encoded, _ := item.Attrs[attrBytes].([]byte)
 	entry := new(disclosure.Entry)
 	if err := json.Unmarshal(encoded, entry); err != nil {
 		return nil, ledger.Leaf{}, fmt.Errorf("decode an entry: %w", err)
 	}
-	return entry, ledger.NewLeaf(ledger.Salt(salt), encoded), nil
+	return entry, leaf, nil
+}
+
+// leafOf makes the leaf of a stored entry, or of a stored access, from its bytes
+// and its salt.
+func leafOf(item store.Item) (ledger.Leaf, error) {
+	encoded, _ := item.Attrs[attrBytes].([]byte)
+	salt, _ := item.Attrs[attrSalt].([]byte)
+	if len(salt) != ledger.SaltSize {
+		return ledger.Leaf{}, errors.New("an entry's salt is not whole")
+	}
+	return ledger.NewLeaf(ledger.Salt(salt), encoded), nil
 }
 
 func isNotFound(err error) bool {

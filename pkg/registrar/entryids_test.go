@@ -42,6 +42,9 @@ func TestEveryEntryIsFoundByItsIDAlone(t *testing.T) {
 	for _, key := range d.keys(t) {
 		kind, _, _ := strings.Cut(key.Partition, "#")
 		places[key] = true
+		if kind == "access" && !strings.HasPrefix(key.Partition, "access#"+dartford.String()+"#20") {
+			kind = "copy of an access" // by person, entry, case or caller: it has no leaf of its own
+		}
 		kinds[kind]++
 		if kind != "entry" && kind != "access" {
 			continue

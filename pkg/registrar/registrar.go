@@ -24,6 +24,8 @@ type Registrar struct {
 	random  io.Reader
 	pause   func(context.Context, int)
 	ids     entryIDs
+
+	leavesInPart int
 }
 
 // Letters is the archive of correspondence: [archive.Correspondence].
@@ -57,6 +59,9 @@ type Options struct {
 	// Pause waits before the given retry (1, 2, …) of a contended commit. Nil
 	// waits 20 ms, doubled each time, with full jitter.
 	Pause func(ctx context.Context, retry int)
+	// LeavesInPart is how many leaves one entry of a certificate of disposal
+	// names; zero means 2,000. It must not change while a disposal is under way.
+	LeavesInPart int
 }
 
 // New returns a registrar over the table, under the law, with the registers'
@@ -66,6 +71,10 @@ func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Re
 		table: table, law: law, keys: keys,
 		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
+		leavesInPart: options.LeavesInPart,
+	}
+	if r.leavesInPart == 0 {
+		r.leavesInPart = leavesInPart
 	}
 	if r.now == nil {
 		r.now = time.Now

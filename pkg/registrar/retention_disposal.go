@@ -30,12 +30,16 @@ const (
 	Stopping Phase = "stopping"
 )
 
-// Disposal is the destruction of one case, under way. It holds nothing personal.
+// Disposal is the destruction of one case, or of what belongs to no case, under
+// way. It holds nothing personal.
 type Disposal struct {
 	ID       string              `json:"id"`
 	Register disclosure.Register `json:"-"`
-	Case     disclosure.CaseRef  `json:"case"`
-	Phase    Phase               `json:"phase"`
+	Case     disclosure.CaseRef  `json:"case,omitempty"`
+	// What is destroyed that belongs to no case, such as the accesses of a month;
+	// "" for a case.
+	What  string `json:"what,omitempty"`
+	Phase Phase  `json:"phase"`
 	// After is the last letter dealt with in this phase.
 	After string `json:"after,omitempty"`
 	// Cooling is whether letters are locked for a while in which the disposal can
@@ -46,6 +50,9 @@ type Disposal struct {
 	// LookOn is the day on which the letters may be gone.
 	LookOn      disclosure.Date        `json:"lookOn,omitzero"`
 	Certificate disclosure.Certificate `json:"certificate"`
+	// Parts is how many entries have been appended that name leaves beside those
+	// that the certificate will.
+	Parts int `json:"parts,omitempty"`
 
 	reminder string // sort key of its reminder
 	version  int64
@@ -67,7 +74,12 @@ func decodeDisposal(register disclosure.Register, item store.Item) (*Disposal, e
 	return stored.Disposal, nil
 }
 
-func (d *Disposal) key() store.Key { return store.DisposalKey(d.Register.String(), d.Case.String()) }
+func (d *Disposal) key() store.Key {
+	if d.What != "" {
+		return store.RestKey(d.Register.String(), d.What)
+	}
+	return store.DisposalKey(d.Register.String(), d.Case.String())
+}
 
 // change stores the disposal if it is still as it was read.
 func (d *Disposal) change() (store.Write, error) {

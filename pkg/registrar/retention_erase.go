@@ -8,21 +8,25 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
 // eraseActions bounds the deletions of one transaction, so that the disposal's
-// own progress fits beside them.
-const eraseActions = store.MaxWrites - 2
+// own progress and the lists of the leaves of what goes fit beside them: of n
+// leaves, at most two lists more than they fill.
+func (r *Registrar) eraseActions() int {
+	return (store.MaxWrites - 3) * r.leavesInPart / (r.leavesInPart + 1)
+}
 
 // Erase destroys the case's entries, each with its salt and everything that its
 // own list of keys names, then what its letters left in the table, then what the
 // case itself says of people. Leaves stay: without the salt nothing can be
 // recovered from them, and the log still verifies.
 //
-// Every step is one transaction with the count it adds to, so that Erase may be
-// stopped anywhere and repeated. It returns when the disposal is Erased, or
+// Every step is one transaction with the count it adds to and the leaves of what
+// it destroys, so that Erase may be stopped anywhere and repeated. It returns when the disposal is Erased, or
 // with the error that stopped it.
 func (r *Registrar) Erase(ctx context.Context, d *Disposal) error {
 	register := d.Register.String()
@@ -45,7 +49,7 @@ func (r *Registrar) Erase(ctx context.Context, d *Disposal) error {
 		if len(docs) == 0 {
 			return r.emptyCase(ctx, d)
 		}
-		for batch := range slices.Chunk(docs, eraseActions/2) {
+		for batch := range slices.Chunk(docs, r.eraseActions()/2) {
 			if err := r.buryLetters(ctx, d, batch); err != nil {
 				return err
 			}
@@ -79,41 +83,56 @@ func (r *Registrar) eraseEntries(ctx context.Context, d *Disposal, listed []stor
 	if err != nil {
 		return read("load the entries of a case", err)
 	}
-	doomed := map[store.Key][]store.Key{}
+	doomed, leaves := map[store.Key][]store.Key{}, map[store.Key]ledger.Leaf{}
 	for _, item := range found {
 		if doomed[item.Key], err = keysOf(item); err != nil {
 			return err
 		}
+		if leaves[item.Key], err = leafOf(item); err != nil {
+			return err
+		}
 	}
 	var batch []store.Key
-	entries := 0
+	var going []ledger.Leaf
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
 		}
-		d.Certificate.Entries += entries
-		err := r.saveDisposal(ctx, d, deletions(batch)...)
-		batch, entries = nil, 0
+		err := r.eraseBatch(ctx, d, batch, going)
+		batch, going = nil, nil
 		return err
 	}
 	for i, key := range keys {
 		// An index item whose entry has gone cannot be: both go together. Should
 		// it be found, it goes by itself.
-		take, counts := append([]store.Key{key}, doomed[key]...), 1
+		take := append([]store.Key{key}, doomed[key]...)
 		if doomed[key] == nil {
-			take, counts = []store.Key{listed[i].Key}, 0
+			take = []store.Key{listed[i].Key}
 		} else if slices.Contains(batch, key) {
 			continue
 		}
-		if len(batch)+len(take) > eraseActions {
+		if len(batch)+len(take) > r.eraseActions() {
 			if err := flush(); err != nil {
 				return err
 			}
 		}
 		batch = distinct(append(batch, take...))
-		entries += counts
+		if leaf, ok := leaves[key]; ok {
+			going = append(going, leaf)
+		}
 	}
 	return flush()
+}
+
+// eraseBatch destroys the items of some entries, and keeps their leaves for the
+// certificate, in one transaction.
+func (r *Registrar) eraseBatch(ctx context.Context, d *Disposal, keys []store.Key, leaves []ledger.Leaf) error {
+	kept, err := r.keepLeaves(ctx, d, leaves)
+	if err != nil {
+		return err
+	}
+	d.Certificate.Entries += len(leaves)
+	return r.saveDisposal(ctx, d, append(kept, deletions(keys)...)...)
 }
 
 // keysOf reads an entry's own list of what must go with it.
@@ -186,49 +205,6 @@ func (r *Registrar) emptyCase(ctx context.Context, d *Disposal) error {
 	return r.saveDisposal(ctx, d, changed)
 }
 
-// Certify appends the certificate and leaves a tombstone of the case, in one
-// transaction: there is never one without the other, nor two certificates of one
-// disposal. Call it only when no copy of what was erased is left in the table's
-// own files.
-func (r *Registrar) Certify(ctx context.Context, d *Disposal) (disclosure.EntryID, error) {
-	file, now, err := r.disposalOf(ctx, d.Register, d.Case)
-	if err != nil {
-		return "", err
-	}
-	if now == nil || file == nil || now.ID != d.ID || now.Phase != Erased || file.State != disclosure.CaseDisposing {
-		return "", nil // another run has certified it
-	}
-	at := r.at()
-	c := now.Certificate
-	c.CertifiedAt = at
-	draft, err := r.draft(retentionItself(d.Register), at, disclosure.Entry{Kind: disclosure.KindDisposal, Case: d.Case, About: c.Replays}, c)
-	if err != nil {
-		return "", err
-	}
-	file.State = disclosure.CaseDisposed
-	tombstone, err := file.change(d.Register)
-	if err != nil {
-		return "", err
-	}
-	draft.index(at, []term{{store.ByCertificate, ""}}, store.Attrs{attrKind: string(disclosure.KindDisposal), attrCase: d.Case.String()})
-	draft.also(store.Write{Action: store.Delete, Item: store.Item{Key: now.key()}, If: store.Attr(attrVersion, now.version)})
-	draft.also(forget(d.Register, now.reminder))
-	writes, err := draft.transaction(tombstone)
-	if err != nil {
-		return "", err
-	}
-	err = r.attempt(ctx, writes)
-	if errors.Is(err, errRace) {
-		return "", nil // another run, or this one's own attempt whose outcome was unknown
-	}
-	return draft.entry.ID, err
-}
-
-// retentionItself is who records a disposal: nobody, by the notice's rule.
-func retentionItself(register disclosure.Register) disclosure.Caller {
-	return disclosure.Caller{Register: register, Subject: "retention", Name: "Retention (automatic)", Roles: []disclosure.Role{}}
-}
-
 // DisposedCase is a member of the list by which disposals are carried out again
 // after a restore from a backup. It holds nothing personal.
 type DisposedCase struct {
@@ -266,7 +242,7 @@ func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, 
 			}
 		}
 		c := disclosure.Certificate{
-			BegunAt:   r.at(),
+			BegunAt: r.at(), Replays: m.Disposal,
 			Authority: "disposal " + m.Disposal + ", carried out again after a restore from a backup",
 		}
 		d, err = r.fence(ctx, m.Register, file, policy.Retention{}, "", c, false)

@@ -3,12 +3,9 @@ package registrar
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
@@ -104,106 +101,6 @@ func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 		return nil // another run has
 	}
 	return err
-}
-
-// PurgeExports erases export jobs whose class has run out: the filter of one may
-// name a person.
-func (r *Registrar) PurgeExports(ctx context.Context, register disclosure.Register) (purged int, err error) {
-	today := disclosure.DateOf(r.at())
-	query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxBatch}
-	for {
-		page, err := r.table.Query(ctx, query)
-		if err != nil {
-			return purged, read("query exports", err)
-		}
-		for _, item := range page.Items {
-			j, err := decodeJob(item)
-			if err != nil {
-				return purged, err
-			}
-			if today.Before(policy.ExportClass.Period.LastDay(disclosure.DateOf(j.RequestedAt)).AddDays(1)) {
-				return purged, nil // jobs are in the order of their ids, which is that of time
-			}
-			doomed := []store.Key{item.Key}
-			if j.Request != "" {
-				doomed = append(doomed, requestKey(j.Request))
-			}
-			if err := r.attempt(ctx, deletions(doomed)); err != nil {
-				return purged, err
-			}
-			purged++
-		}
-		if !page.More {
-			return purged, nil
-		}
-		query.After = page.Next
-	}
-}
-
-// accessMonths is how many months back a run looks for accesses to purge, so
-// that runs missed for a year lose nothing.
-const accessMonths = 13
-
-// PurgeAccesses erases the records of who looked, once their class has run out.
-// A month goes as a whole, when its last day has; leaves stay.
-func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register) (purged int, err error) {
-	today := disclosure.DateOf(r.at())
-	p := policy.AccessClass.Period
-	month := time.Date(r.at().Year()-p.Years, r.at().Month()-time.Month(p.Months), 1, 0, 0, 0, 0, time.UTC)
-	for back := range accessMonths {
-		first := month.AddDate(0, -back, 0)
-		lastDay := disclosure.DateOf(first.AddDate(0, 1, -1))
-		if !today.After(p.LastDay(lastDay)) {
-			continue
-		}
-		n, err := r.purgePartition(ctx, store.AccessPartition(register.String(), first))
-		purged += n
-		if err != nil {
-			return purged, fmt.Errorf("purge accesses of %s: %w", first.Format("2006-01"), err)
-		}
-	}
-	return purged, nil
-}
-
-// purgePartition erases a month's accesses, each with its copies in one
-// transaction, so that stopping anywhere leaves none without the other.
-func (r *Registrar) purgePartition(ctx context.Context, partition string) (purged int, err error) {
-	for {
-		page, err := r.table.Query(ctx, store.Query{Partition: partition, Limit: store.MaxBatch})
-		if err != nil {
-			return purged, read("query a partition", err)
-		}
-		var doomed []store.Key
-		accesses := 0
-		flush := func() error {
-			err := r.attempt(ctx, deletions(doomed))
-			if err == nil {
-				purged += accesses
-			}
-			doomed, accesses = nil, 0
-			return err
-		}
-		for _, item := range page.Items {
-			copies, err := keysOf(item)
-			if err != nil {
-				return purged, err
-			}
-			if len(doomed)+1+len(copies) > eraseActions {
-				if err := flush(); err != nil {
-					return purged, err
-				}
-			}
-			doomed, accesses = append(append(doomed, item.Key), copies...), accesses+1
-		}
-		if accesses > 0 {
-			if err := flush(); err != nil {
-				return purged, err
-			}
-		}
-		if !page.More {
-			return purged, nil
-		}
-	}
 }
 
 // TidyReminders removes, a page at a time, the reminders of reviews, holds and

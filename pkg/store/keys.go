@@ -175,6 +175,18 @@ func DisposalKey(register, ref string) Key {
 	return Key{CasePartition(register, ref), sortDisposal}
 }
 
+// RestPartition lists the disposals under way of what belongs to no case.
+func RestPartition(register string) string { return "disposal#" + register }
+
+// RestKey is where the progress of one is. What is of it, such as a class.
+func RestKey(register, what string) Key { return Key{RestPartition(register), what} }
+
+// LeavesKey is where a disposal keeps, until its certificate names them, the
+// leaves of what it has erased: the nth list of them, from 1.
+func LeavesKey(register, disposal string, n int) Key {
+	return Key{RestPartition(register) + "#" + disposal, fmt.Sprintf("leaves#%06d", n)}
+}
+
 // Reminder is a reason to look at a case on a day.
 type Reminder string
 

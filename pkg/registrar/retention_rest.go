@@ -1,0 +1,234 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Remains is what a certificate says of what still exists after an erasure.
+type Remains struct {
+	Says string
+	// Days is for how long backups can bring it back; zero where there are none.
+	Days int
+}
+
+func (m Remains) say(c *disclosure.Certificate, at time.Time) {
+	c.ErasedAt, c.Remains = at, m.Says
+	if m.Days > 0 {
+		c.RecoverableUntil = disclosure.DateOf(at).AddDays(m.Days)
+	}
+}
+
+// restBatch is some of what belongs to no case, and goes in one transaction.
+type restBatch struct {
+	writes  []store.Write
+	leaves  []ledger.Leaf // of the entries among it
+	exports int
+}
+
+// eraseRest destroys the batches as one disposal and returns it, Erased, to be
+// certified; nil when there were none. It may be stopped anywhere and repeated:
+// what was destroyed is in the disposal with its count, and the next run goes on
+// with what is left. Batches are read again when another run has been quicker.
+func (r *Registrar) eraseRest(
+	ctx context.Context, register disclosure.Register, what string, classes []disclosure.DisposedClass, remains Remains,
+	batches iter.Seq2[restBatch, error],
+) (d *Disposal, err error) {
+	err = afresh(ctx, func() error {
+		if d, err = r.restUnderWay(ctx, register, what); err != nil {
+			return err
+		}
+		if d == nil {
+			if d, err = r.beginRest(register, what, classes); err != nil {
+				return err
+			}
+		}
+		if d.Phase == Erased {
+			return nil
+		}
+		for batch, err := range batches {
+			if err != nil {
+				return err
+			}
+			kept, err := r.keepLeaves(ctx, d, batch.leaves)
+			if err != nil {
+				return err
+			}
+			d.Certificate.Entries += len(batch.leaves)
+			d.Certificate.Exports += batch.exports
+			if err := r.saveDisposal(ctx, d, append(kept, batch.writes...)...); err != nil {
+				return err
+			}
+		}
+		if d.version == 0 {
+			d = nil // there was nothing, and nothing was stored
+			return nil
+		}
+		d.Phase = Erased
+		remains.say(&d.Certificate, r.at())
+		return r.saveDisposal(ctx, d)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (r *Registrar) beginRest(register disclosure.Register, what string, classes []disclosure.DisposedClass) (*Disposal, error) {
+	id, err := uuid.NewRandomFromReader(r.random)
+	if err != nil {
+		return nil, fmt.Errorf("make a disposal id: %w", err)
+	}
+	return &Disposal{ID: id.String(), Register: register, What: what, Phase: ErasingEntries, Certificate: disclosure.Certificate{
+		Classes: classes, BegunAt: r.at(), Authority: "the register's own retention rule, applied by the register",
+	}}, nil
+}
+
+func (r *Registrar) restUnderWay(ctx context.Context, register disclosure.Register, what string) (*Disposal, error) {
+	item, err := r.table.Get(ctx, store.RestKey(register.String(), what))
+	if errors.Is(err, store.ErrNoItem) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, read("load a disposal", err)
+	}
+	return decodeDisposal(register, item)
+}
+
+func ownClass(c policy.Class) disclosure.DisposedClass {
+	return disclosure.DisposedClass{Class: c.ID, Row: c.Row, Rule: c.Rule, Trigger: string(c.Trigger)}
+}
+
+// PurgeExports erases export jobs whose class has run out: the filter of one may
+// name a person. A job is no entry and has no leaf; who asked for it is an access.
+func (r *Registrar) PurgeExports(ctx context.Context, register disclosure.Register, remains Remains) (*Disposal, error) {
+	class := policy.ExportClass
+	return r.eraseRest(ctx, register, class.ID, []disclosure.DisposedClass{ownClass(class)}, remains, r.exportsPast(ctx, register))
+}
+
+// exportsPast yields the jobs whose class has run out. Jobs are in the order of
+// their ids, which is that of time.
+func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Register) iter.Seq2[restBatch, error] {
+	today := disclosure.DateOf(r.at())
+	return func(yield func(restBatch, error) bool) {
+		query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxBatch}
+		for {
+			page, err := r.table.Query(ctx, query)
+			if err != nil {
+				yield(restBatch{}, read("query exports", err))
+				return
+			}
+			for _, item := range page.Items {
+				j, err := decodeJob(item)
+				if err != nil {
+					yield(restBatch{}, err)
+					return
+				}
+				if !today.After(policy.ExportClass.Period.LastDay(disclosure.DateOf(j.RequestedAt))) {
+					return
+				}
+				doomed := []store.Key{item.Key}
+				if j.Request != "" {
+					doomed = append(doomed, requestKey(j.Request))
+				}
+				if !yield(restBatch{writes: deletions(doomed), exports: 1}, nil) {
+					return
+				}
+			}
+			if !page.More {
+				return
+			}
+			query.After = page.Next
+		}
+	}
+}
+
+// accessMonths is how many months back a run looks for accesses to purge, so
+// that runs missed for a year lose nothing.
+const accessMonths = 13
+
+// PurgeAccesses erases the records of who looked, once their class has run out.
+// A month goes as a whole, when its last day has, under one certificate that
+// names the leaves; those stay.
+func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register, remains Remains) (erased []*Disposal, err error) {
+	today := disclosure.DateOf(r.at())
+	p := policy.AccessClass.Period
+	month := time.Date(r.at().Year()-p.Years, r.at().Month()-time.Month(p.Months), 1, 0, 0, 0, 0, time.UTC)
+	for back := range accessMonths {
+		first := month.AddDate(0, -back, 0)
+		class := ownClass(policy.AccessClass)
+		// The month is one of UTC; in summer its last hour is of the next day in London.
+		class.TriggerOn = disclosure.DateOf(first.AddDate(0, 1, 0).Add(-time.Millisecond))
+		class.DueOn = p.LastDay(class.TriggerOn).AddDays(1)
+		if today.Before(class.DueOn) {
+			continue
+		}
+		what := policy.AccessClass.ID + "#" + first.Format("2006-01")
+		d, err := r.eraseRest(ctx, register, what, []disclosure.DisposedClass{class}, remains, r.accessesOf(ctx, register, first))
+		if err != nil {
+			return erased, fmt.Errorf("purge accesses of %s: %w", first.Format("2006-01"), err)
+		}
+		if d != nil {
+			erased = append(erased, d)
+		}
+	}
+	return erased, nil
+}
+
+// accessesOf yields every access of the month, which shrinks as they go.
+func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month time.Time) iter.Seq2[restBatch, error] {
+	return func(yield func(restBatch, error) bool) {
+		for {
+			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month), Limit: store.MaxBatch})
+			if err != nil {
+				yield(restBatch{}, read("query the accesses of a month", err))
+				return
+			}
+			batch := restBatch{}
+			for _, item := range page.Items {
+				going, err := accessAndCopies(item)
+				if err != nil {
+					yield(restBatch{}, err)
+					return
+				}
+				if len(batch.writes)+len(going.writes) > r.eraseActions() {
+					if !yield(batch, nil) {
+						return
+					}
+					batch = restBatch{}
+				}
+				batch.writes, batch.leaves = append(batch.writes, going.writes...), append(batch.leaves, going.leaves...)
+			}
+			if len(batch.writes) > 0 && !yield(batch, nil) {
+				return
+			}
+			if !page.More {
+				return
+			}
+		}
+	}
+}
+
+// accessAndCopies is an access and what it is also found by, which goes with it:
+// stopping anywhere leaves none without the other.
+func accessAndCopies(item store.Item) (restBatch, error) {
+	leaf, err := leafOf(item)
+	if err != nil {
+		return restBatch{}, err
+	}
+	copies, err := keysOf(item)
+	if err != nil {
+		return restBatch{}, err
+	}
+	return restBatch{writes: deletions(append(copies, item.Key)), leaves: []ledger.Leaf{leaf}}, nil
+}
