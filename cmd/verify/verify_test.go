@@ -94,7 +94,7 @@ func TestVerify(t *testing.T) {
 		code int
 		want []string
 	}{
-		"a bundle":                 {[]string{e.bundle}, 0, []string{"holds", "Each of the 1 entries", "note", "--key", "VERIFIED"}},
+		"a bundle":                 {[]string{e.bundle}, 0, []string{"holds", "1 entry is in the log", "note", "--key", "VERIFIED"}},
 		"a bundle, with the key":   {[]string{"--key", e.key, e.bundle}, 0, []string{"VERIFIED"}},
 		"the key itself":           {[]string{"--key", vkey, e.bundle}, 0, []string{"VERIFIED"}},
 		"a bundle since last year": {[]string{"--key", e.key, "--since", e.since, e.bundle}, 0, []string{"which had 3 leaves"}},

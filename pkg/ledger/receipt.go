@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -104,4 +105,36 @@ func ParseReceipt(b []byte) (Receipt, error) {
 		return malformed("it is not in its canonical form")
 	}
 	return r, nil
+}
+
+// Before returns the edge of the tree of all leaves before this one. The path to
+// the root holds it: the nodes on the way's left are the roots of those leaves'
+// complete subtrees (RFC 6962, section 2.1.1). What it returns is as true as the
+// receipt, which is to be verified first.
+func (r Receipt) Before() (Edge, error) {
+	tree, err := ReadTree(r.Signed)
+	if err != nil {
+		return Edge{}, err
+	}
+	var left []tlog.Hash // the smallest first
+	path := r.Path
+	for level := 0; tree.N > 1<<level; level++ {
+		node := r.Index >> level
+		isRight := node&1 == 1
+		if !isRight && (node+1)<<level >= tree.N {
+			continue // nothing stands to the right of it
+		}
+		if len(path) == 0 {
+			return Edge{}, ErrNotProved
+		}
+		if isRight {
+			left = append(left, path[0])
+		}
+		path = path[1:]
+	}
+	if len(path) > 0 {
+		return Edge{}, ErrNotProved
+	}
+	slices.Reverse(left)
+	return Edge{size: r.Index, hashes: left}, nil
 }

@@ -107,3 +107,30 @@ func TestMalformedReceipt(t *testing.T) {
 		}
 	}
 }
+
+// Every receipt holds the edge of the tree before its leaf, whatever the sizes.
+func TestBeforeALeafIsItsReceiptsToTell(t *testing.T) {
+	log := ledgertest.New(t)
+	edges := []ledger.Edge{{}}
+	for size := range 70 {
+		log.Grow(1)
+		edges = append(edges, log.Edge)
+		for index := range size + 1 {
+			got, err := log.Receipt(int64(index)).Before()
+			if want := edges[index]; err != nil || got.Size() != want.Size() || !bytes.Equal(got.Bytes(), want.Bytes()) {
+				t.Fatalf("before leaf %d of %d: got %v, %v; want %v", index, size+1, got.Tree(), err, want.Tree())
+			}
+		}
+	}
+	for name, change := range map[string]func(*ledger.Receipt){
+		"a path too short": func(r *ledger.Receipt) { r.Path = r.Path[1:] },
+		"a path too long":  func(r *ledger.Receipt) { r.Path = append(r.Path, r.Path[0]) },
+		"no checkpoint":    func(r *ledger.Receipt) { r.Signed = nil },
+	} {
+		r := log.Receipt(33)
+		change(&r)
+		if edge, err := r.Before(); err == nil {
+			t.Errorf("%s: got an edge of %d", name, edge.Size())
+		}
+	}
+}

@@ -88,8 +88,13 @@ func TestHeadSetBackWithItsBucket(t *testing.T) {
 func TestBundleOverARange(t *testing.T) {
 	o := newOffice(t)
 	salt := ledger.Salt{5}
-	entry := func(n int) []byte { return fmt.Appendf(nil, `{"n":%d}`, n) }
 	const destroyed, certificate = 3, 270
+	entry := func(n int) []byte {
+		if n == certificate {
+			return fmt.Appendf(nil, `{"kind":"disposal","body":{"disposal":"d","leaves":["%s"]}}`, o.leaves[fmt.Sprintf("%08d", destroyed)])
+		}
+		return fmt.Appendf(nil, `{"n":%d}`, n)
+	}
 	for n := range 300 {
 		id := fmt.Sprintf("%08d", n)
 		leaf := ledger.NewLeaf(salt, entry(n))
@@ -126,11 +131,14 @@ func TestBundleOverARange(t *testing.T) {
 		}
 		row := bundle.Row{Receipt: receipt, Entry: entry(index), Salt: salt}
 		if index == destroyed {
-			row = bundle.Row{Receipt: receipt, Certificate: certificate}
+			row = bundle.Row{Receipt: receipt}
 		}
 		if err := w.Add(row); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := w.Destroyed(destroyed, certificate, certificate); err != nil {
+		t.Fatal(err)
 	}
 	proof, err := view.Extends(sealing.MaxBatch)
 	if err != nil {

@@ -5,9 +5,16 @@
 //
 // A bundle holds, for each row, the entry's exact bytes, its salt and its
 // receipt; for an entry that was destroyed, its receipt, which holds its leaf,
-// and the place of its certificate, which is a row too. All receipts are of one
-// checkpoint. When a bundle states a range, it has a row for every leaf of it,
-// and so leaves nothing out.
+// and the places of the entries that certify its destruction, which are rows
+// too; for an entry that is gone and that nothing certifies, its receipt and the
+// plain statement that it is lost. All receipts are of one checkpoint. When a
+// bundle states a range, it has a row for every leaf of it, and so leaves
+// nothing out, and proves by itself that the log extends every older checkpoint
+// whose size is in the range.
+//
+// Nothing in a bundle can be otherwise than it was written: the content of each
+// member has a digest and most of it a signature, and the zip around them has
+// one form.
 package bundle
 
 import (
@@ -31,17 +38,28 @@ const format = "disclosure-register/bundle@v1\n"
 
 const readme = `Evidence from a Disclosure Register.
 
+To check it all, offline, with a program that trusts neither the register nor
+whoever gave you this file:
+
+    verify --key KEY BUNDLE.zip
+
+KEY is the log's public key, from somewhere other than this file: the council
+publishes it. Without --key the one in keys.txt is taken, which proves only that
+the bundle holds together. With --since CHECKPOINT, a checkpoint that you kept
+from before, it also proves that nothing recorded by then was changed since.
+
 entries/N.json         the entry that is leaf N of the register's log, byte for byte
 receipts/N.tlog-proof  proof that leaf N is in the log (c2sp.org/tlog-proof)
-rows.txt               the entries, their salts, and those that were destroyed
-checkpoint             the signed head of the log (c2sp.org/tlog-checkpoint)
-keys.txt               the public key of the log, which you should compare with
-                       one you have from elsewhere
+rows.txt               what is here: the entries with their salts, those that were
+                       destroyed with their certificates, and any that are lost
+checkpoint             the signed head of the log (c2sp.org/tlog-checkpoint); keep
+                       it: next time, --since shows that the log only grew
+keys.txt               the public key of the log
 consistency/N.txt      proof that the log extends the one that had N leaves
 SHA256SUMS             digests of all of these; try: sha256sum -c SHA256SUMS
 
-To check it all: verify BUNDLE.zip
-The formats are described in the register's docs/ledger.md.
+Leaves are counted from 0. The register's docs/ledger.md describes the formats,
+byte by byte, so that anybody can write the program anew.
 `
 
 func entryName(index int64) string      { return fmt.Sprintf("entries/%d.json", index) }
@@ -51,13 +69,14 @@ func consistencyName(size int64) string { return fmt.Sprintf("consistency/%d.txt
 // Row is one leaf of the log, with what it commits to.
 type Row struct {
 	Receipt ledger.Receipt
-	// Entry and Salt are what the leaf commits to. Entry is nil when it was
-	// destroyed.
+	// Entry and Salt are what the leaf commits to. Entry is nil when the register
+	// has it no more.
 	Entry []byte
 	Salt  ledger.Salt
-	// Certificate is the index of the entry that certifies the destruction. It is
-	// a row of the same bundle.
-	Certificate int64
+	// Differs says that the register's entry is not what the leaf commits to, so
+	// that the bundle shows it. Without it such a row is refused, as a mistake of
+	// whoever makes the bundle.
+	Differs bool
 }
 
 // Range states that a bundle has every leaf from First up to, and not
@@ -66,3 +85,7 @@ type Range struct{ First, End int64 }
 
 // stated reports whether the range states anything.
 func (r Range) stated() bool { return r != Range{} }
+
+// holds reports whether a checkpoint of so many leaves can be computed from the
+// rows of the range.
+func (r Range) holds(size int64) bool { return r.stated() && r.First <= size && size <= r.End }

@@ -10,19 +10,28 @@ import (
 	"disclosure-register/pkg/ledger"
 )
 
-// line is what rows.txt says of one leaf.
+// line is what rows.txt says of one leaf: the entry's salt; or, of an entry that
+// is gone, the rows that certify its destruction; or neither, of one that is
+// lost.
 type line struct {
-	index       int64
-	salt        ledger.Salt
-	destroyed   bool
-	certificate int64 // when destroyed
+	index     int64
+	salt      ledger.Salt
+	gone      bool
+	certified bool
+	// namedBy is the row that lists the leaf, and certificate the row that
+	// certifies the disposal: one row, unless the list is of several parts.
+	namedBy, certificate int64
 }
 
 func (l line) String() string {
-	if l.destroyed {
-		return fmt.Sprintf("%d destroyed %d\n", l.index, l.certificate)
+	switch {
+	case !l.gone:
+		return fmt.Sprintf("%d entry %x\n", l.index, l.salt[:])
+	case l.certified:
+		return fmt.Sprintf("%d destroyed %d %d\n", l.index, l.namedBy, l.certificate)
+	default:
+		return fmt.Sprintf("%d lost\n", l.index)
 	}
-	return fmt.Sprintf("%d entry %x\n", l.index, l.salt[:])
 }
 
 // formatRows writes rows.txt: the range, and a line for each row.
@@ -66,28 +75,33 @@ func parseRows(text string) (complete Range, lines []line, err error) {
 
 func parseLine(text string) (line, error) {
 	fields := strings.Split(text, " ")
-	if len(fields) != 3 {
-		return line{}, errors.New("a line is not of three words")
+	if len(fields) < 2 {
+		return line{}, errors.New("a line has fewer than two words")
 	}
 	index, err := strconv.ParseInt(fields[0], 10, 64)
 	if err != nil || index < 0 {
 		return line{}, errors.New("a line does not begin with an index")
 	}
 	l := line{index: index}
-	switch fields[1] {
-	case "entry":
+	switch {
+	case fields[1] == "entry" && len(fields) == 3:
 		salt, err := hex.DecodeString(fields[2])
 		if err != nil || len(salt) != ledger.SaltSize {
 			return line{}, fmt.Errorf("row %d has no salt", index)
 		}
 		l.salt = ledger.Salt(salt)
-	case "destroyed":
-		l.destroyed = true
-		if l.certificate, err = strconv.ParseInt(fields[2], 10, 64); err != nil || l.certificate < 0 {
+	case fields[1] == "destroyed" && len(fields) == 4:
+		l.gone, l.certified = true, true
+		named, err := strconv.ParseInt(fields[2], 10, 64)
+		certified, err2 := strconv.ParseInt(fields[3], 10, 64)
+		if err != nil || err2 != nil || named < 0 || certified < 0 {
 			return line{}, fmt.Errorf("row %d has no certificate", index)
 		}
+		l.namedBy, l.certificate = named, certified
+	case fields[1] == "lost" && len(fields) == 2:
+		l.gone = true
 	default:
-		return line{}, fmt.Errorf("row %d is neither an entry nor destroyed", index)
+		return line{}, fmt.Errorf("row %d is neither an entry nor destroyed nor lost", index)
 	}
 	return l, nil
 }

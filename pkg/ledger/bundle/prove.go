@@ -1,0 +1,131 @@
+package bundle
+
+import (
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"disclosure-register/pkg/ledger"
+)
+
+// proved is what is kept of the rows that were proved, for what rests on many of
+// them.
+type proved struct {
+	gone      map[int64]ledger.Leaf // leaves without an entry
+	disposals map[int64]disposal    // entries that certificates are said to be in
+	edge      *ledger.Edge          // of the tree before the range's first leaf
+	before    []ledger.Leaf         // the range's, up to the size of the older checkpoint
+}
+
+// readRows verifies every row, and that there is one for every leaf of the range.
+func (c *check) readRows() error {
+	data, ok := c.read(rowsName)
+	if !ok {
+		return errEnough
+	}
+	complete, lines, err := parseRows(string(data))
+	if err != nil {
+		c.problem(rowsName, "%v", err)
+		return errEnough
+	}
+	c.verdict.Complete = complete
+	c.rows = proved{gone: map[int64]ledger.Leaf{}, disposals: map[int64]disposal{}}
+	expected := map[string]bool{formatName: true, readmeName: true, keysName: true, checkpointName: true, rowsName: true, sumsName: true}
+	certify := map[int64]bool{}
+	for _, l := range lines {
+		if l.certified {
+			certify[l.namedBy], certify[l.certificate] = true, true
+		}
+	}
+	for i, l := range lines {
+		expected[receiptName(l.index)], expected[entryName(l.index)] = true, !l.gone
+		c.row(l, certify[l.index])
+		if len(c.verdict.Problems) >= mostProblems {
+			return errEnough
+		}
+		if c.options.Progress != nil {
+			c.options.Progress(i+1, len(lines))
+		}
+	}
+	for _, name := range c.order {
+		if !expected[name] && !strings.HasPrefix(name, "consistency/") {
+			c.problem(name, "rows.txt has no such row")
+		}
+	}
+	c.certificates(lines)
+	c.complete(lines)
+	if c.verdict.Entries > 0 && len(c.verdict.Problems) == 0 {
+		c.holds("%s in the log, byte for byte.", plural(c.verdict.Entries, "entry is", "entries are"))
+	}
+	return nil
+}
+
+// row verifies one row: the leaf is in the checkpoint's tree at its place, and
+// the entry and its salt make the leaf.
+func (c *check) row(l line, certifies bool) {
+	receipt, ok := c.receipt(l.index)
+	if !ok {
+		return
+	}
+	c.remember(receipt)
+	if l.gone {
+		c.rows.gone[l.index] = receipt.Leaf
+		return
+	}
+	entry, ok := c.read(entryName(l.index))
+	if !ok {
+		return
+	}
+	if ledger.NewLeaf(l.salt, entry) != receipt.Leaf {
+		c.problem(entryName(l.index), "the entry, with its salt in %s, is not what the log committed to: one of the two was changed", rowsName)
+		return
+	}
+	c.verdict.Entries++
+	if certifies {
+		if d, is := readDisposal(entry); is {
+			c.rows.disposals[l.index] = d
+		}
+	}
+}
+
+// receipt reads the receipt of a leaf, and follows its path to the checkpoint's
+// root.
+func (c *check) receipt(index int64) (ledger.Receipt, bool) {
+	name := receiptName(index)
+	data, found := c.read(name)
+	if !found {
+		return ledger.Receipt{}, false
+	}
+	r, err := ledger.ParseReceipt(data)
+	tree := c.verdict.Checkpoint.Tree
+	switch {
+	case err != nil:
+		c.problem(name, "%v", err)
+	case r.Index != index:
+		c.problem(name, "it is the receipt of leaf %d", r.Index)
+	case string(r.Signed) != string(c.verdict.Checkpoint.Signed):
+		c.problem(name, "it is of another checkpoint than the bundle's")
+	case tlog.CheckRecord(r.Path, tree.N, tree.Hash, r.Index, r.Leaf.RecordHash()) != nil:
+		c.problem(name, "its leaf is not in the log at that place")
+	default:
+		return r, true
+	}
+	return ledger.Receipt{}, false
+}
+
+// complete demands a row for every leaf of the range that is stated.
+func (c *check) complete(lines []line) {
+	complete := c.verdict.Complete
+	switch {
+	case !complete.stated():
+		c.note("The bundle is a selection: it does not show that nothing was left out.")
+	case complete.End > c.verdict.Checkpoint.N:
+		c.problem(rowsName, "it states leaves up to %d, and the log has %d", complete.End-1, c.verdict.Checkpoint.N)
+	default:
+		if err := missing(complete, lines); err != nil {
+			c.problem(rowsName, "a row was left out: %v", err)
+			return
+		}
+		c.holds("Every leaf from %d to %d is here: nothing was left out, nothing put in between, and their order is the log's.", complete.First, complete.End-1)
+	}
+}
