@@ -21,7 +21,6 @@ const (
 	tableFile  = "register.db"
 	secretFile = "registers.secret"
 	issuerFile = "issuer.key"
-	logKeyFile = "log.key"
 	objectsDir = "s3"
 )
 
@@ -35,12 +34,33 @@ type dataDir struct {
 
 // openDataDir makes the directory when there is none, and locks it until close.
 func openDataDir(path string) (*dataDir, error) {
+	if err := makePrivate(path); err != nil {
+		return nil, err
+	}
+	d, err := lockDataDir(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.refuseIfKeysAreMissing(); err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	if d.secret, err = keyFile(d.file(secretFile)); err == nil {
+		d.issuer, err = issuerKey(d.file(issuerFile))
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
+// lockDataDir locks a directory that is there, and reads nothing in it.
+func lockDataDir(path string) (*dataDir, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("find the data directory: %w", err)
 	}
-	if err := makePrivate(path); err != nil {
-		return nil, err
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("find the data directory: %w", err)
 	}
 	lock := flock.New(filepath.Join(path, lockFile))
 	held, err := lock.TryLock()
@@ -50,17 +70,7 @@ func openDataDir(path string) (*dataDir, error) {
 	if !held {
 		return nil, fmt.Errorf("another service is using %s: stop it, or give another --data", path)
 	}
-	d := &dataDir{path: path, lock: lock}
-	if err := d.refuseIfKeysAreMissing(); err != nil {
-		return nil, errors.Join(err, lock.Unlock())
-	}
-	if d.secret, err = keyFile(filepath.Join(path, secretFile)); err == nil {
-		d.issuer, err = issuerKey(filepath.Join(path, issuerFile))
-	}
-	if err != nil {
-		return nil, errors.Join(err, lock.Unlock())
-	}
-	return d, nil
+	return &dataDir{path: path, lock: lock}, nil
 }
 
 // makePrivate makes a directory for its owner alone, when there is none.

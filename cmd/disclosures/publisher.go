@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,12 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
-	"disclosure-register/pkg/sealing/keyfile"
 	"disclosure-register/pkg/store"
 )
 
@@ -34,14 +30,14 @@ const (
 type publisher struct {
 	loop   *sealing.Loop
 	reader *sealing.Reader
-	public ed25519.PublicKey
+	keys   logKeys
 	cancel context.CancelFunc
 }
 
 func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
-	key, err := keyfile.OpenOrMake(dir.file(logKeyFile))
+	keys, err := openLogKeys(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open the log's key: %w", err)
+		return nil, fmt.Errorf("open the log's keys: %w", err)
 	}
 	_, err = client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(logBucket)})
 	if owned := new(types.BucketAlreadyOwnedByYou); err != nil && !errors.As(err, &owned) {
@@ -52,17 +48,8 @@ func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir
 	for _, r := range law.Registers() {
 		registers = append(registers, r.ID.String())
 	}
-	sealer := sealing.New(table, published, key, sealing.Config{Site: logSite})
-	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published), public: key.Public()}, nil
-}
-
-// key is the line by which an auditor knows the register's log.
-func (p *publisher) key(register disclosure.Register) (string, error) {
-	origin, err := ledger.NewOrigin(logSite, register.String())
-	if err != nil {
-		return "", err
-	}
-	return ledger.VerifierKey(origin, p.public)
+	sealer := sealing.New(table, published, keys.signing, keys.config())
+	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published), keys: keys}, nil
 }
 
 // start seals until stop; the channel closes when it has ended.

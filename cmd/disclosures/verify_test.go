@@ -31,13 +31,19 @@ func published(t *testing.T) (r *running, log, key string) {
 
 func (r *running) waitForLog(t *testing.T) {
 	t.Helper()
+	r.waitForEntry(t, t.Name())
+}
+
+// waitForEntry records an entry under the key, and waits until it is in the log.
+func (r *running) waitForEntry(t *testing.T, key string) {
+	t.Helper()
 	request, err := http.NewRequest(http.MethodPost, r.url+"/v1/registers/E07000107/disclosures", strings.NewReader(string(example(t))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.Header = http.Header{
 		"Authorization": {"Bearer " + r.token(t, "recorder", "housing")}, "Content-Type": {"application/json"},
-		"Idempotency-Key": {t.Name()}, "Prefer": {"wait=2"},
+		"Idempotency-Key": {key}, "Prefer": {"wait=2"},
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

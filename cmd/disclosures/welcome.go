@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"path/filepath"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/auth"
@@ -28,8 +28,9 @@ func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, publisher *p
 	for _, r := range law.Registers() {
 		fmt.Fprintf(out, "  Register   %s  %s\n", r.ID, r.Controller)
 	}
-	if key, err := publisher.key(sampleRegister); err == nil {
-		fmt.Fprintf(out, "  Log        %s\n  Log key    %s\n", dir.file(filepath.Join(objectsDir, "objects", logBucket, sampleRegister.String())), key)
+	fmt.Fprintf(out, "  Log        %s\n", publishedLog(dir, sampleRegister))
+	if lines, err := publisher.keys.verifiers(sampleRegister); err == nil {
+		fmt.Fprintf(out, "  Log key    %s\n", strings.Join(lines, "\n             "))
 	}
 	if s.Sample {
 		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-4 in %s: every person in them is fictional\n", sampleRegister)

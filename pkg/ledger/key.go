@@ -67,8 +67,9 @@ func PublicKey(vkey string) (ed25519.PublicKey, error) {
 	if len(keys.lines) != 1 {
 		return nil, errors.New("keys: not one key")
 	}
-	encoded := keys.lines[0][strings.LastIndex(keys.lines[0], "+")+1:]
-	key, err := base64.StdEncoding.DecodeString(encoded)
+	// Neither the origin nor the hash holds a plus sign; the key's base64 may.
+	parts := strings.SplitN(keys.lines[0], "+", 3)
+	key, err := base64.StdEncoding.DecodeString(parts[2])
 	if err != nil || len(key) != 1+ed25519.PublicKeySize {
 		return nil, errors.New("keys: not of the type of a log's key")
 	}

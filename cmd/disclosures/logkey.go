@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/keyfile"
+)
+
+// logTool works on the log of a one-machine service, which must not be running.
+type logTool struct {
+	Key logKeyTool `cmd:"" help:"Change the key that signs the log, or replace one that is lost."`
+}
+
+// logKeyTool changes the log's key, as docs/runbooks/log-key.md describes.
+type logKeyTool struct {
+	Begin  beginKeyChange  `cmd:"" help:"Make the next key, which signs beside the present one from the next start on."`
+	Finish finishKeyChange `cmd:"" help:"Leave the old key out: the next one alone signs from the next start on."`
+	Lost   loseKey         `cmd:"" help:"Make a new key in place of one that is lost."`
+}
+
+type beginKeyChange struct {
+	Data string `help:"Data directory of the service." default:"data" type:"path"`
+}
+
+// Run makes the next key. A crash leaves it made or not; run again, it says that
+// it is there.
+func (c beginKeyChange) Run(to streams) error {
+	dir, err := lockDataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	defer dir.close() //nolint:errcheck // the process ends
+	if _, err := keyfile.Open(dir.file(logKeyFile)); err != nil {
+		return fmt.Errorf("there is no log to change the key of: %w", err)
+	}
+	err = keyfile.Make(dir.file(nextLogKeyFile))
+	if errors.Is(err, fs.ErrExist) {
+		return errors.New("a change is under way: both keys sign. End it with: disclosures log key finish")
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(to.notes, "From the next start on both keys sign. Publish the second line of each pair beside the first:")
+	return printLogKeys(to, dir)
+}
+
+type finishKeyChange struct {
+	Data string `help:"Data directory of the service." default:"data" type:"path"`
+}
+
+// Run writes the old key down as a former one, and then puts the next in its
+// place. A crash between the two leaves both signing, and the command to be run
+// again.
+func (c finishKeyChange) Run(to streams) error {
+	dir, err := lockDataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	defer dir.close() //nolint:errcheck // the process ends
+	if _, err := keyfile.Open(dir.file(nextLogKeyFile)); err != nil {
+		return fmt.Errorf("no change is under way (begin one with: disclosures log key begin): %w", err)
+	}
+	old, err := keyfile.Open(dir.file(logKeyFile))
+	if err != nil {
+		return err
+	}
+	// The public key is the same whichever register's log names it.
+	line, err := verifierKey(sampleRegister, old)
+	if err != nil {
+		return err
+	}
+	if err := addFormerKey(dir, line); err != nil {
+		return err
+	}
+	if err := os.Rename(dir.file(nextLogKeyFile), dir.file(logKeyFile)); err != nil {
+		return fmt.Errorf("put the next key in place: %w", err)
+	}
+	if err := syncDir(dir.path); err != nil {
+		return err
+	}
+	fmt.Fprintln(to.notes, "The new key alone signs from the next start on. Keep the old verifier keys for ever: receipts of their time verify with them.")
+	return printLogKeys(to, dir)
+}
+
+type loseKey struct {
+	Former string `arg:"" help:"The lost key's verifier key, from an auditor or a bundle's keys.txt."`
+	Data   string `help:"Data directory of the service." default:"data" type:"path"`
+}
+
+// Run writes the lost key down as a former one and makes a new one. It never
+// takes the place of a key that is there.
+func (c loseKey) Run(to streams) error {
+	if _, err := sealing.ParseFormer(c.Former); err != nil {
+		return err
+	}
+	dir, err := lockDataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	defer dir.close() //nolint:errcheck // the process ends
+	if _, err := os.Stat(dir.file(logKeyFile)); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is there: nothing was changed. Move it away only if it is truly of no use", dir.file(logKeyFile))
+	}
+	if err := addFormerKey(dir, c.Former); err != nil {
+		return err
+	}
+	// A change that was under way has its next key already.
+	err = os.Rename(dir.file(nextLogKeyFile), dir.file(logKeyFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = keyfile.Make(dir.file(logKeyFile))
+	}
+	if err != nil {
+		return fmt.Errorf("put a new key in place: %w", err)
+	}
+	fmt.Fprintln(to.notes, "The new key signs from the next start on. Publish it with a signed statement of the day, and the last checkpoint of the lost key:")
+	return printLogKeys(to, dir)
+}
+
+// printLogKeys prints the verifier key, or keys, of each register's log.
+func printLogKeys(to streams, dir *dataDir) error {
+	keys, err := openLogKeys(dir)
+	if err != nil {
+		return err
+	}
+	law, err := policy.Load()
+	if err != nil {
+		return err
+	}
+	for _, r := range law.Registers() {
+		lines, err := keys.verifiers(r.ID)
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			fmt.Fprintln(to.out, line)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package main_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/ledger"
+)
+
+// docs/runbooks/log-key.md on one machine.
+func TestTheLogsKeyIsChangedOnOneMachine(t *testing.T) {
+	data := t.TempDir()
+	log := filepath.Join(data, "s3", "objects", "log", "E07000107")
+	signs := func(key string, want bool) {
+		t.Helper()
+		signed, err := os.ReadFile(filepath.Join(log, "checkpoint"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys, err := ledger.ParseKeys(key + "\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := keys.Open(signed); (err == nil) != want {
+			t.Errorf("the newest checkpoint is signed by %s: %v, want it to be: %v", key, err, want)
+		}
+	}
+	// live runs the service until something new is in its log, and returns the
+	// keys that it names.
+	lives := 0
+	live := func() (keys []string) {
+		t.Helper()
+		r := start(t, data)
+		lives++
+		r.waitForEntry(t, fmt.Sprint("life-", lives))
+		_, after, _ := strings.Cut(r.output.String(), "  Log key ")
+		for _, word := range strings.Fields(after) {
+			if !strings.HasPrefix(word, "one-machine.invalid/") {
+				break
+			}
+			keys = append(keys, word)
+		}
+		r.kill()
+		return keys
+	}
+
+	first := live()
+	if len(first) != 1 {
+		t.Fatalf("the service names the keys %q, want one", first)
+	}
+	old := first[0]
+	signs(old, true)
+	if out, code := ends(t, "log", "key", "finish", "--data", data); code == 0 {
+		t.Errorf("a change that never began was ended: %s", out)
+	}
+
+	printed, notes, code := run(t, "log", "key", "begin", "--data", data)
+	if code != 0 {
+		t.Fatalf("begin: %s", notes)
+	}
+	if out, code := ends(t, "log", "key", "begin", "--data", data); code == 0 || !strings.Contains(out, "finish") {
+		t.Errorf("begun again: ended with %d: %s", code, out)
+	}
+	both := live()
+	if len(both) != 2 || both[0] != old || !strings.Contains(printed, both[1]) {
+		t.Fatalf("the service names the keys %q, want the first and one that begin printed: %s", both, printed)
+	}
+	next := both[1]
+	signs(old, true)
+	signs(next, true)
+
+	if out, code := ends(t, "log", "key", "finish", "--data", data); code != 0 {
+		t.Fatalf("finish: %s", out)
+	}
+	if last := live(); len(last) != 1 || last[0] != next {
+		t.Errorf("the service names the keys %q, want the new one alone", last)
+	}
+	signs(old, false)
+	signs(next, true)
+
+	// Lost, it is replaced; the log goes on from its last checkpoint.
+	if out, code := ends(t, "log", "key", "lost", next, "--data", data); code == 0 {
+		t.Errorf("a key that is there was replaced: %s", out)
+	}
+	if err := os.Remove(filepath.Join(data, "log.key")); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := ends(t, "log", "key", "lost", "nonsense", "--data", data); code == 0 {
+		t.Errorf("nonsense was taken for a key: %s", out)
+	}
+	if out, code := ends(t, "log", "key", "lost", next, "--data", data); code != 0 {
+		t.Fatalf("lost: %s", out)
+	}
+	newest := live()[0]
+	signs(next, false)
+	signs(newest, true)
+
+	// One log through it all, for whoever trusts all three.
+	if out, code := ends(t, "verify", "--log", log, "--key", old, "--key", next, "--key", newest); code != 0 {
+		t.Errorf("the whole log: ended with %d: %s", code, out)
+	}
+}
+
+func TestKeysAreNotChangedUnderARunningService(t *testing.T) {
+	r := start(t, t.TempDir(), "--sample=false")
+	if out, code := ends(t, "log", "key", "begin", "--data", r.data); code == 0 || !strings.Contains(out, "another service is using") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	if out, code := ends(t, "log", "key", "begin", "--data", filepath.Join(t.TempDir(), "none")); code == 0 {
+		t.Errorf("a directory that is not there: %s", out)
+	}
+}
