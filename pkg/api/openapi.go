@@ -143,5 +143,6 @@ func OpenAPI() ([]byte, error) {
 	for _, add := range []operations{recording, archiving, querying, exporting} {
 		add(&service{}, api)
 	}
+	boundDays(api)
 	return api.OpenAPI().YAML()
 }

@@ -77,6 +77,7 @@ func handler(s *service, powers ...operations) http.Handler {
 	for _, add := range powers {
 		add(s, api)
 	}
+	boundDays(api)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})

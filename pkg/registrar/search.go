@@ -20,8 +20,8 @@ type Search struct {
 	Department        string             `json:"department,omitempty"`
 	Decision          string             `json:"decision,omitempty" enum:"disclosed,partly-disclosed,refused"`
 	Flag              string             `json:"flag,omitempty" doc:"Rule that raised a flag, cleared or not"`
-	From              disclosure.Date    `json:"from,omitzero" doc:"First day of disclosure, in London"`
-	To                disclosure.Date    `json:"to,omitzero" doc:"Last day of disclosure, in London"`
+	From              disclosure.Date    `json:"from,omitzero" format:"date" doc:"First day of disclosure, in London"`
+	To                disclosure.Date    `json:"to,omitzero" format:"date" doc:"Last day of disclosure, in London"`
 }
 
 // Row is one line of an answer: enough to recognise a disclosure, without names
