@@ -32,7 +32,7 @@ func recordEvents(t *testing.T) []event {
 	tested := func(name string) string { return read("pkg/policy/testdata/" + name + ".json") }
 	correction := `{"reason": "The adjudicator's name was misspelt.", "disclosure": ` + strings.Replace(good, "J. Sample", "J. Samples", 1) + "}"
 
-	const record, correct = "POST /disclosures", "POST /disclosures/" + sampleEntry + "/corrections"
+	const record, batch, correct = "POST /disclosures", "POST /disclosures/batch", "POST /disclosures/" + sampleEntry + "/corrections"
 	return []event{
 		{name: "record-disclosure-accepted", by: &officer, request: record, body: good, want: 201, says: `"flags":[]`},
 		{name: "record-disclosure-departure-flagged", by: &officer, request: record, body: tested("dartford-departure"), want: 201, says: `"departure":true`},
@@ -50,6 +50,11 @@ func recordEvents(t *testing.T) []event {
 		{name: "record-disclosure-without-token", request: record, body: good, want: 401},
 		{name: "record-disclosure-by-auditor", by: &officerAuditor, request: record, body: good, want: 403},
 		{name: "record-disclosure-in-another-register", by: &officer, request: "POST /v1/registers/E07000110/disclosures", body: good, want: 404},
+
+		{name: "record-batch-of-one-good-one-refused", by: &officer, request: batch, body: `{"items": [{"key": "row-1", "disclosure": ` + good + `}, {"key": "row-2", "disclosure": ` + tested("bad-no-case-reference") + `}]}`, want: 200, says: `"pointer":"/items/1/disclosure/evidence/ombudsmanCaseRef"`},
+		{name: "record-batch-key-given-twice", by: &officer, request: batch, body: `{"items": [{"key": "row-1", "disclosure": ` + good + `}, {"key": "row-1", "disclosure": ` + good + `}]}`, want: 422, says: "/items/1/key"},
+		{name: "record-batch-of-nothing", by: &officer, request: batch, body: `{"items": []}`, want: 422, says: "/items"},
+		{name: "record-batch-by-auditor", by: &officerAuditor, request: batch, body: `{"items": [{"key": "row-1", "disclosure": ` + good + `}]}`, want: 403},
 
 		{name: "record-correction-accepted", by: &officer, request: correct, body: correction, want: 201},
 		{name: "record-correction-of-a-corrected-entry", by: &officer, request: correct, body: correction, want: 409},

@@ -45,6 +45,9 @@ func saying(body string) func(*file) any {
 
 var attempts = map[string]attempt{
 	"record-disclosure": {method: "POST", path: at("/disclosures"), body: func(f *file) any { return f.disclosure("-another") }, register: true},
+	"record-batch": {method: "POST", path: at("/disclosures/batch"), register: true, body: func(f *file) any {
+		return map[string]any{"items": []any{map[string]any{"key": "row-" + f.ref, "disclosure": f.disclosure("-another")}}}
+	}},
 	"correct-disclosure": {method: "POST", path: at("/disclosures/{id}/corrections"), body: func(f *file) any {
 		return map[string]any{"reason": "The post was wrong.", "disclosure": f.disclosure("")}
 	}},
@@ -140,6 +143,8 @@ func (f *file) try(t *testing.T, name string, by disclosure.Caller, register dis
 		want = http.StatusForbidden
 	case name == "request-export":
 		want = http.StatusAccepted
+	case name == "record-batch":
+		want = http.StatusOK // each item has its own answer
 	case name == "stop-disposal" && mine:
 		want = http.StatusConflict // nothing of the case is being destroyed
 	case mine || a.register:

@@ -13,6 +13,7 @@ import (
 
 func recording(s *service, api huma.API) {
 	learning(s, api)
+	batching(s, api)
 	record := post("record-disclosure", "/disclosures", "Record a disclosure",
 		"Records personal data shared, partly shared, or refused. The answer is 422 with every broken rule when the notice or the law does not allow it; what has already happened is recorded with a departure. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it.")
 	record.Responses = map[string]*huma.Response{

@@ -1,12 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -81,46 +78,7 @@ func handler(s *service, powers ...operations) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
-	return s.observe(strictQueries(mux, queriesOf(api), strictBodies(mux)))
-}
-
-// strictBodies reads the body of a change as strict JSON before anything else
-// does.
-func strictBodies(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			next.ServeHTTP(w, r)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-		var tooLong *http.MaxBytesError
-		switch {
-		case errors.As(err, &tooLong):
-			problem.Write(w, problem.Of(http.StatusRequestEntityTooLarge, "The body is longer than 256 KiB. Archive long text as a letter.", nil))
-			return
-		case err != nil:
-			problem.Write(w, problem.Of(http.StatusBadRequest, "The body did not arrive whole. Send it again with the same Idempotency-Key.", nil))
-			return
-		}
-		if len(body) > 0 {
-			if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json.", nil))
-				return
-			}
-			clean, findings, err := strictJSON(body)
-			if err != nil {
-				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
-				return
-			}
-			if findings != nil {
-				problem.Write(w, problem.Of(http.StatusUnprocessableEntity, "The body is not well formed. Nothing was recorded.", findings))
-				return
-			}
-			body = clean
-		}
-		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		next.ServeHTTP(w, r)
-	})
+	return s.observe(strictQueries(mux, queriesOf(api), strictBodies(mux, longestOf(api), mux)))
 }
 
 // observe logs one line for each request: the route's pattern and the outcome,
@@ -192,7 +150,9 @@ func noKey() error {
 }
 
 // fail turns an error into the answer, and logs one that may not be shown.
-func (s *service) fail(err error) error {
+func (s *service) fail(err error) error { return s.problem(err) }
+
+func (s *service) problem(err error) *problem.Problem {
 	p, internal := problem.From(err)
 	if internal {
 		s.log.Error("internal error", "error", err)

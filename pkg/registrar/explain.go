@@ -13,14 +13,39 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 	if _, err := may(by, "record-disclosure"); err != nil {
 		return policy.Explanation{}, err
 	}
-	normalise(&d)
 	o, err := r.once(Asking{Caller: by}, "explain", d)
 	if err != nil {
 		return policy.Explanation{}, err
 	}
+	explained, _, err := r.explain(ctx, by, o, d)
+	return explained, err
+}
+
+func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
+	normalise(&d)
 	known, err := r.load(ctx, by.Register, o, &d)
 	if err != nil {
-		return policy.Explanation{}, err
+		return policy.Explanation{}, nil, err
 	}
-	return r.decide(by, &d, known, r.at()).Explain(), nil
+	return r.decide(by, &d, known, r.at()).Explain(), known, nil
+}
+
+// explainItem looks whether the item is in the register before it says what the
+// rules say of it.
+func (r *Registrar) explainItem(ctx context.Context, by Asking, d disclosure.Disclosure, to *Outcome) error {
+	normalise(&d)
+	o, err := r.once(by, recordRoute, d)
+	if err != nil {
+		return err
+	}
+	explained, known, err := r.explain(ctx, by.Caller, o, d)
+	if err != nil {
+		return err
+	}
+	if known.first != nil {
+		to.Earlier = true
+		return o.first(*known.first, &to.Recorded)
+	}
+	to.Explained = &explained
+	return nil
 }

@@ -37,6 +37,7 @@ type powers struct{ recorder, dpo, auditor reach }
 // ([caseFile.mayHandle]).
 var permissions = map[call]powers{
 	"record-disclosure":  {own, all, none},
+	"record-batch":       {own, all, none},
 	"correct-disclosure": {own, all, none},
 	"learn-fact":         {own, all, none},
 

@@ -33,47 +33,56 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 	if _, err := may(by.Caller, "record-disclosure"); err != nil {
 		return Recorded{}, err
 	}
-	normalise(&d)
-	o, err := r.once(by, "record", d)
-	if err != nil {
-		return Recorded{}, err
-	}
-	var answer Recorded
-	err = afresh(ctx, func() error {
-		answer = Recorded{}
-		return r.record(ctx, by.Caller, o, &d, &answer)
-	})
+	answer, _, err := r.recordOnce(ctx, by, d)
 	return answer, err
 }
 
-func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure, answer *Recorded) error {
+// recordOnce also says whether the answer is that of an earlier request.
+func (r *Registrar) recordOnce(ctx context.Context, by Asking, d disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
+	normalise(&d)
+	o, err := r.once(by, recordRoute, d)
+	if err != nil {
+		return Recorded{}, false, err
+	}
+	err = afresh(ctx, func() (err error) {
+		answer = Recorded{}
+		earlier, err = r.record(ctx, by.Caller, o, &d, &answer)
+		return err
+	})
+	return answer, earlier, err
+}
+
+// recordRoute scopes the keys of disclosures, sent alone or in a batch.
+const recordRoute = "record"
+
+func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
 	known, err := r.load(ctx, by.Register, o, d)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if known.first != nil {
-		return o.first(*known.first, answer)
+		return true, o.first(*known.first, answer)
 	}
 
 	at := r.at()
 	decision := r.decide(by, d, known, at)
 	if !decision.Accepted() {
-		return refused(decision)
+		return false, refused(decision)
 	}
 
 	joined, err := join(by.Register, known.file, d.Case, d.Notice, by.Department, at)
 	if err != nil {
-		return err
+		return false, err
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{
 		Kind: disclosure.KindDisclosure, Case: d.Case, Policy: &decision.Versions, Flags: decision.Flags,
 	}, d)
 	if err != nil {
-		return err
+		return false, err
 	}
 	terms := r.terms(by.Register, d, by.Department, decision.Flags)
 	draft.also(joined)
-	return r.finish(ctx, o, draft, d, terms, nil, answer)
+	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
 }
 
 // finish indexes a disclosure or a correction, and commits it.

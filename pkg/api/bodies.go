@@ -1,0 +1,68 @@
+package api
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/problem"
+)
+
+// longestOf returns how long a body each operation takes, in bytes, by the
+// operation's pattern.
+func longestOf(api huma.API) map[string]int64 {
+	longest := map[string]int64{}
+	for path, item := range api.OpenAPI().Paths {
+		if item.Post != nil {
+			longest[http.MethodPost+" "+path] = item.Post.MaxBodyBytes
+		}
+	}
+	return longest
+}
+
+// strictBodies reads the body of a change as strict JSON before anything else
+// does, and no more of it than the operation takes.
+func strictBodies(mux *http.ServeMux, longest map[string]int64, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			next.ServeHTTP(w, r)
+			return
+		}
+		_, pattern := mux.Handler(r)
+		most := cmp.Or(longest[pattern], MaxBody)
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+		var tooLong *http.MaxBytesError
+		switch {
+		case errors.As(err, &tooLong):
+			problem.Write(w, problem.Of(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %d KiB. Archive long text as a letter.", most>>10), nil))
+			return
+		case err != nil:
+			problem.Write(w, problem.Of(http.StatusBadRequest, "The body did not arrive whole. Send it again with the same Idempotency-Key.", nil))
+			return
+		}
+		if len(body) > 0 {
+			if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json.", nil))
+				return
+			}
+			clean, findings, err := strictJSON(body)
+			if err != nil {
+				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
+				return
+			}
+			if findings != nil {
+				problem.Write(w, problem.Of(http.StatusUnprocessableEntity, "The body is not well formed. Nothing was recorded.", findings))
+				return
+			}
+			body = clean
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		next.ServeHTTP(w, r)
+	})
+}

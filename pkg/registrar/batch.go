@@ -1,0 +1,126 @@
+package registrar
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// MaxItems bounds a batch, so that it is answered well within the time a request
+// has.
+const MaxItems = 25
+
+// batchWorkers is how many cases of a batch are recorded at once.
+const batchWorkers = 4
+
+// Item is one disclosure of a batch, and the key by which it may safely be sent
+// again: the Idempotency-Key it would have if it were sent alone. A key belongs
+// to the item and not to its batch or its place there, so that a client may cut
+// its batches otherwise when it sends them again, or send an item alone.
+type Item struct {
+	Key        string
+	Disclosure disclosure.Disclosure
+}
+
+// Outcome is what became of an item, or with [Registrar.ExplainBatch] what would.
+type Outcome struct {
+	Recorded Recorded // when Err is nil and Explained too
+	// Earlier is true of an item that was in the register already: Recorded is its
+	// first answer.
+	Earlier   bool
+	Explained *policy.Explanation
+	Err       error
+}
+
+// RecordBatch records each item as [Registrar.Record] would, with one batch read
+// and one transaction each, and returns their outcomes in the items' order. It
+// fails as a whole only where nothing was tried: the caller may not, or the batch
+// is none.
+//
+// Items of one case are recorded one after the other, in their order, so that
+// they never contend for it; cases are recorded a few at a time. If the process
+// ends in the middle, some items are recorded and others are not, each wholly or
+// not at all: the same items sent again give the first answers of those, and
+// record the others. When ctx ends, what has not begun is not tried.
+func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
+	return r.batch(by, items, func(item *Item) (o Outcome) {
+		if ctx.Err() != nil {
+			o.Err = unavailable(ctx.Err())
+			return o
+		}
+		o.Recorded, o.Earlier, o.Err = r.recordOnce(ctx, Asking{by, item.Key}, item.Disclosure)
+		return o
+	})
+}
+
+// ExplainBatch says what would become of each item, and writes nothing. An item
+// that is in the register already has its first answer; one whose key was used
+// for another is a conflict.
+func (r *Registrar) ExplainBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
+	return r.batch(by, items, func(item *Item) (o Outcome) {
+		if ctx.Err() != nil {
+			o.Err = unavailable(ctx.Err())
+			return o
+		}
+		o.Err = r.explainItem(ctx, Asking{by, item.Key}, item.Disclosure, &o)
+		return o
+	})
+}
+
+func (r *Registrar) batch(by disclosure.Caller, items []Item, each func(*Item) Outcome) ([]Outcome, error) {
+	if _, err := may(by, "record-batch"); err != nil {
+		return nil, err
+	}
+	if findings := checkBatch(items); findings != nil {
+		return nil, notWellFormed(findings)
+	}
+	outcomes := make([]Outcome, len(items))
+	inHand := make(chan struct{}, batchWorkers)
+	var working sync.WaitGroup
+	for _, places := range byCase(items) {
+		inHand <- struct{}{}
+		working.Go(func() {
+			defer func() { <-inHand }()
+			for _, i := range places {
+				outcomes[i] = each(&items[i])
+			}
+		})
+	}
+	working.Wait()
+	return outcomes, nil
+}
+
+// checkBatch refuses what no item's own answer could say.
+func checkBatch(items []Item) []disclosure.Finding {
+	if len(items) == 0 || len(items) > MaxItems {
+		return []disclosure.Finding{formFinding("/items", "A batch has 1 to 25 items.")}
+	}
+	var findings []disclosure.Finding
+	seen := map[string]bool{}
+	for i, item := range items {
+		if seen[item.Key] {
+			findings = append(findings, formFinding(pointer("items", i)+"/key", "Another item of this batch has the same key. Give each its own."))
+		}
+		seen[item.Key] = true
+	}
+	return findings
+}
+
+// byCase returns the places of each case's items, in the order in which the
+// cases first appear.
+func byCase(items []Item) [][]int {
+	var cases []disclosure.CaseRef
+	var places [][]int
+	for i, item := range items {
+		n := slices.Index(cases, item.Disclosure.Case)
+		if n < 0 {
+			n = len(cases)
+			cases, places = append(cases, item.Disclosure.Case), append(places, nil)
+		}
+		places[n] = append(places[n], i)
+	}
+	return places
+}
