@@ -206,7 +206,7 @@ const (
 	openCase   = "DBC-C-2026-0141"
 	closedCase = "DBC-C-2026-0098"
 	dueCase    = "DBC-C-2024-0007" // closed so long ago that it is to be destroyed
-	goneCase   = "DBC-C-2024-0008" // the same, with no letter to wait for
+	goneCase   = "DBC-C-2024-0008" // destroyed before, and brought back by a restore
 )
 
 // prepare makes a register in which the events make sense, and returns what puts

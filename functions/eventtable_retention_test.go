@@ -13,9 +13,15 @@ var nightly = json.RawMessage(`{"version": "0", "id": "00000000-0000-4000-8000-0
 	"source": "aws.events", "account": "000000000000", "time": "2026-11-21T01:15:00Z", "region": "eu-west-2",
 	"resources": ["arn:aws:events:eu-west-2:000000000000:rule/sample"], "detail": {}}`)
 
-// retentionEvents are of how long cases are kept. The night comes first: it
-// fences the case that is due.
+// replayed is what an operator sends after a restore: the disposed list. What is
+// on it goes at once; it has had its cooling-off.
+var replayed = json.RawMessage(`{"replay": [{"v": 1, "disposal": "0b3c2f5e-8a1d-4f6b-9c77-2d1e5a904b13", "register": "E07000107",
+	"case": "` + goneCase + `", "classes": [{"class": "dc-complaints-db", "row": "DC-T1", "rule": "dartford-complaints 2026-11", "trigger": "file-closed"}]}]}`)
+
+// retentionEvents are of how long cases are kept. What is brought back by a
+// restore goes first, and then the night fences the case that is due.
 var retentionEvents = []event{
+	{name: "retain-replay-after-a-restore", schedule: replayed, want: 0},
 	{name: "retain-nightly", schedule: nightly, want: 0},
 	{name: "retain-replay-of-what-is-no-list", schedule: json.RawMessage(`{"replay": "everything"}`), want: failed},
 

@@ -38,11 +38,19 @@ func (r *run) advance(ctx context.Context, d *registrar.Disposal) error {
 	return nil
 }
 
-// release lets the case's letters go, a page at a time. A page is counted in the
-// write that stores where the next begins, so that a page repeated after a crash
-// is counted once. A lock that is set again is set to a later day, never an
-// earlier one.
+// release begins the cooling-off, also of a case without letters, and lets its
+// letters go, a page at a time. A page is counted in the write that stores where
+// the next begins, so that a page repeated after a crash is counted once. A lock
+// that is set again is set to a later day, never an earlier one.
 func (r *run) release(ctx context.Context, d *registrar.Disposal) error {
+	if d.Cooling && d.StopBy.IsZero() {
+		// The first lock to lapse bounds the time in which a stop comes in time.
+		// Stored first: from the first lock on, it is known until when.
+		d.StopBy = r.coolsUntil().Add(-r.config.StopMargin)
+		if err := r.desk.SaveDisposal(ctx, d); err != nil {
+			return err
+		}
+	}
 	for {
 		letters, after, err := r.desk.DisposalLetters(ctx, d)
 		if err != nil {
@@ -51,17 +59,9 @@ func (r *run) release(ctx context.Context, d *registrar.Disposal) error {
 		if after == "" {
 			return r.released(ctx, d)
 		}
-		// The first lock to lapse bounds the time in which a stop comes in time.
 		var until time.Time
 		if d.Cooling {
-			until = r.config.Now().UTC().Truncate(time.Second).Add(r.config.CoolingOff)
-			if d.StopBy.IsZero() {
-				d.StopBy = until.Add(-r.config.StopMargin)
-				// Stored first: from the first lock on, it is known until when.
-				if err := r.desk.SaveDisposal(ctx, d); err != nil {
-					return err
-				}
-			}
+			until = r.coolsUntil()
 		}
 		err = r.each(ctx, len(letters), func(i int) error {
 			return r.letGo(ctx, letters[i].Key, until)
@@ -81,6 +81,11 @@ func (r *run) release(ctx context.Context, d *registrar.Disposal) error {
 	}
 }
 
+// coolsUntil is when a cooling-off that begins now is over.
+func (r *run) coolsUntil() time.Time {
+	return r.config.Now().UTC().Truncate(time.Second).Add(r.config.CoolingOff)
+}
+
 // letGo releases every version under the key.
 func (r *run) letGo(ctx context.Context, key string, lockedUntil time.Time) error {
 	versions, err := r.letters.Versions(ctx, key)
@@ -96,12 +101,13 @@ func (r *run) letGo(ctx context.Context, key string, lockedUntil time.Time) erro
 }
 
 // released has the letters looked for once the last lock has lapsed and S3 has
-// had a day. A case without letters is looked at in this same run.
+// had a day. A case without letters waits as long: its entries cool off as
+// letters do. Only what is destroyed again after a restore goes at once.
 func (r *run) released(ctx context.Context, d *registrar.Disposal) error {
 	now := r.config.Now()
 	d.Phase, d.After, d.Certificate.ReleasedAt = registrar.Waiting, "", now.UTC().Truncate(time.Millisecond)
 	on := disclosure.DateOf(now)
-	if d.Certificate.Letters > 0 && d.Cooling {
+	if d.Cooling {
 		on = disclosure.DateOf(now.Add(r.config.CoolingOff))
 	}
 	return r.desk.RemindDisposal(ctx, d, on)
@@ -112,7 +118,7 @@ func (r *run) released(ctx context.Context, d *registrar.Disposal) error {
 // fence may have arrived after it, and puts the disposal off until tomorrow.
 func (r *run) look(ctx context.Context, d *registrar.Disposal) (gone bool, err error) {
 	today := disclosure.DateOf(r.config.Now())
-	if today.Before(d.LookOn) {
+	if today.Before(d.LookOn) || r.config.Now().Before(d.StopBy) {
 		r.count(func(p *Report) { p.Waiting++ })
 		return false, nil
 	}

@@ -181,8 +181,8 @@ func TestAReleasedHoldLetsDisposalGoOn(t *testing.T) {
 		t.Fatalf("held: %+v", got)
 	}
 	o.must(o.ReleaseHold(t.Context(), o.asks(dpo), ref, hold, disclosure.HoldReleased{Reason: "Ended."}))
-	if got := o.nights(1); got.Certified != 1 {
-		t.Errorf("released, with no letters to wait for: %+v, want it destroyed", got)
+	if got := o.nights(10); got.Certified != 1 {
+		t.Errorf("released: %+v, want it destroyed", got)
 	}
 }
 
@@ -230,6 +230,25 @@ func TestADisposalIsStoppedInItsCoolingOff(t *testing.T) {
 	}
 }
 
+// Entries cool off as letters do: a case without a letter can be stopped too.
+func TestACaseWithoutLettersHasItsCoolingOff(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 0)
+	first := o.run()
+	view, err := o.Case(t.Context(), looking(dpo), ref, "")
+	if err != nil || first.Begun != 1 || first.Certified != 0 || view.Disposal == nil || view.Disposal.StopBy.Before(o.Now().Add(4*day)) {
+		t.Fatalf("got %+v and %+v (%v), want it fenced, with days in which it can be stopped", first, view.Disposal, err)
+	}
+	if got := o.nights(4); got.Certified != 0 {
+		t.Fatalf("within the cooling-off: %+v", got)
+	}
+	o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, disclosure.DisposalStopped{By: "Ombudsman", Reason: "A new inquiry.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(60)}))
+	if got := o.nights(20); got.Stopped != 1 || got.Certified != 0 {
+		t.Errorf("stopped: %+v, want nothing destroyed", got)
+	}
+	o.must(o.Record(t.Context(), o.asks(housing), o.disclosure(ref)))
+}
+
 func TestAStopTooLateIsRefused(t *testing.T) {
 	o := newOffice(t)
 	o.aFullCase(ref, 1)
@@ -266,6 +285,8 @@ func TestAFailedScrubCertifiesNothing(t *testing.T) {
 	o := newOffice(t)
 	o.aFullCase(ref, 0)
 	broken := disposal.New(o.Registrar, o.vault, o.vault, disposal.Config{Now: o.Now, Scrub: func(context.Context) error { return errors.New("a reader") }})
+	o.run()
+	o.turn(8 * day)
 	if report, err := broken.Run(t.Context(), dartford); err == nil || report.Certified != 0 || len(o.certificates()) != 0 {
 		t.Fatalf("got %+v and %v, want an error and no certificate", report, err)
 	}

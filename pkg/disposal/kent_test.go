@@ -47,6 +47,15 @@ func (o *office) runKent() (certified int) {
 	return report.Certified
 }
 
+// kentWeek lets the days of a cooling-off pass, with a run before and after.
+func (o *office) kentWeek() (certified int) {
+	o.t.Helper()
+	o.turn(day)
+	certified = o.runKent()
+	o.turn(8 * day)
+	return certified + o.runKent()
+}
+
 func (o *office) kentRetention() policy.Retention {
 	o.t.Helper()
 	view, err := o.Case(o.t.Context(), looking(kentDPO), kentRef, "")
@@ -100,7 +109,7 @@ func TestACorrectedDeathShortensTheClock(t *testing.T) {
 	}
 	// Fifteen years from 10 May 2005 ended with 10 May 2020.
 	o.date(disclosure.CaseDates{Born: born, Died: disclosure.NewDate(2005, 5, 10), Classes: []string{"kc-child-in-care"}})
-	if o.turn(day); o.runKent() != 1 {
+	if o.kentWeek() != 1 {
 		t.Fatalf("not destroyed: %+v", o.kentRetention())
 	}
 	report, err := o.Certificates(t.Context(), looking(kentDPO), disclosure.DateOf(o.Now()).String()[:7], "")
@@ -143,7 +152,7 @@ func TestAtLeastIsNeverDestroyedUnasked(t *testing.T) {
 		t.Errorf("after %s: got %+v, want it up for review again", next, got)
 	}
 	o.must(o.ReviewCase(t.Context(), o.asks(kentDPO), kentRef, disclosure.CaseReviewed{Outcome: disclosure.Destroy, Reason: "No longer needed."}))
-	if o.turn(day); o.runKent() != 1 {
+	if o.kentWeek() != 1 {
 		t.Errorf("not destroyed after its review: %+v", o.kentRetention())
 	}
 }
