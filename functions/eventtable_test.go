@@ -111,6 +111,7 @@ var archiveEvents = []event{
 
 	{name: "archive-close-of-a-closed-case", by: &officer, request: "POST /cases/" + closedCase + "/close", body: `{"closedOn": "2026-11-19"}`, want: 409},
 	{name: "archive-close-in-the-future", by: &officer, request: "POST /cases/" + openCase + "/close", body: `{"closedOn": "2099-01-31"}`, want: 422, says: "/closedOn"},
+	{name: "archive-close-before-the-last-disclosure", by: &officer, request: "POST /cases/" + openCase + "/close", body: `{"closedOn": "2026-10-30"}`, want: 422, says: "confirmed"},
 	{name: "archive-close-accepted", by: &officer, request: "POST /cases/" + openCase + "/close", body: `{"closedOn": "2026-11-19", "note": "The ombudsman found no fault."}`, want: 201},
 
 	{name: "archive-reopen-accepted", by: &officerDPO, request: "POST /cases/" + closedCase + "/reopen", body: `{"reason": "The ombudsman asked again"}`, want: 201},

@@ -79,7 +79,7 @@ func TestAWholeLife(t *testing.T) {
 	must(t, err)
 	letter := life.archive(ctx, d.Case)
 	closed := disclosure.DateOf(time.Now()).AddYears(-2).AddDays(-1)
-	must(t, second(desk.Close(ctx, life.asks("close", disclosure.DPO), d.Case, disclosure.Closure{ClosedOn: closed, Note: planted})))
+	must(t, second(desk.Close(ctx, life.asks("close", disclosure.DPO), d.Case, disclosure.Closure{ClosedOn: closed, Note: planted, Confirmed: true})))
 	held, err := desk.PlaceHold(ctx, life.asks("hold", disclosure.DPO), d.Case,
 		disclosure.HoldPlaced{By: planted + " court", Reason: planted, ReviewOn: disclosure.DateOf(time.Now()).AddDays(1)})
 	must(t, err)

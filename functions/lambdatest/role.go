@@ -2,6 +2,7 @@ package lambdatest
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -105,11 +106,17 @@ const (
 	legalHold          = "s3:object-lock-legal-hold"
 )
 
-// likeAny knows a pattern that ends in "*" and has no other wildcard.
+// likeAny knows patterns whose one wildcard is "*", which stands for anything.
 func likeAny(patterns []any, key string) bool {
 	return slices.ContainsFunc(patterns, func(p any) bool {
 		pattern, _ := p.(string)
-		prefix, open := strings.CutSuffix(pattern, "*")
-		return open && !strings.ContainsAny(prefix, "*?") && strings.HasPrefix(key, prefix)
+		if strings.Contains(pattern, "?") {
+			return false
+		}
+		parts := strings.Split(pattern, "*")
+		for i := range parts {
+			parts[i] = regexp.QuoteMeta(parts[i])
+		}
+		return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(key)
 	})
 }

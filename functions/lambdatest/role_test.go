@@ -45,6 +45,8 @@ func TestARoleReachesAsFarAsItSays(t *testing.T) {
 		"seal signs with a key it was given": {"seal", access{action: "kms:Sign", on: "LogSigningKeyArns"}, true},
 		"seal signs with any other key":      {"seal", access{action: "kms:Sign", on: "another key"}, false},
 		"seal lists what is pending":         {"seal", access{action: "dynamodb:Query", on: "TableArn", index: "pending", keys: []string{"R"}}, true},
+		"archive lists a case's disclosures": {"archive", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#case#C-1"}}, true},
+		"archive lists a person's":           {"archive", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#subject#token"}}, false},
 		"seal lists the table":               {"seal", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#all"}}, false},
 		"query lists what is pending":        {"query", access{action: "dynamodb:Query", on: "TableArn", index: "pending", keys: []string{"idx#R#all"}}, false},
 		"seal reads an entry":                {"seal", access{action: "dynamodb:BatchGetItem", on: "TableArn", keys: []string{"entry#R#1"}}, false},

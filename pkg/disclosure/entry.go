@@ -89,6 +89,8 @@ type Closure struct {
 	ClosedOn     Date   `json:"closedOn" format:"date" doc:"The day the file was closed; retention runs from it"`
 	TenancyEnded Date   `json:"tenancyEnded,omitzero" format:"date" doc:"The day the tenancy ended, for a copy on a tenancy file"`
 	Note         string `json:"note,omitempty" maxLength:"2000"`
+	// Confirmed is needed for a day that looks like a slip.
+	Confirmed bool `json:"confirmed,omitempty" doc:"Set when a closing day that looks too early has been checked and is right"`
 }
 
 // Reopening is the body of a reopening: the clocks start again at the next

@@ -162,7 +162,7 @@ func TestWhatStandsInTheWay(t *testing.T) {
 
 func (o *office) closeOn(ref disclosure.CaseRef, daysAgo int) {
 	o.t.Helper()
-	o.must(o.Close(o.t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.DateOf(o.Now()).AddDays(-daysAgo)}))
+	o.must(o.Close(o.t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.DateOf(o.Now()).AddDays(-daysAgo), Confirmed: true}))
 }
 
 func (o *office) hold(ref disclosure.CaseRef) disclosure.EntryID {

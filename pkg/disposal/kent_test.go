@@ -75,7 +75,7 @@ func TestAMaximumIsGoneByItsLastLawfulDay(t *testing.T) {
 	o.recordInKent()
 	today := disclosure.DateOf(o.Now())
 	// Six years from this day end in twenty days.
-	o.must(o.Close(t.Context(), o.asks(kentDPO), kentRef, disclosure.Closure{ClosedOn: today.AddDays(20).AddYears(-6)}))
+	o.must(o.Close(t.Context(), o.asks(kentDPO), kentRef, disclosure.Closure{ClosedOn: today.AddDays(20).AddYears(-6), Confirmed: true}))
 	last := today.AddDays(20)
 	if got := o.kentRetention(); got.DueOn != last || got.BeginsOn != last.AddDays(-14) {
 		t.Fatalf("got due on %s, beginning on %s, want %s and a fortnight before", got.DueOn, got.BeginsOn, last)

@@ -206,7 +206,7 @@ func (o *office) ticket(ref disclosure.CaseRef, n int) registrar.UploadTicket {
 func (o *office) closeLongAgo(ref disclosure.CaseRef) {
 	o.t.Helper()
 	on := disclosure.DateOf(o.Now()).AddYears(-2).AddDays(-1)
-	o.must(o.Close(o.t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: on, Note: planted + " note"}))
+	o.must(o.Close(o.t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: on, Note: planted + " note", Confirmed: true}))
 }
 
 // aFullCase has entries of many kinds and letters, and is due.

@@ -82,6 +82,22 @@ func TestAHoldStopsTheClockUntilTheLastIsReleased(t *testing.T) {
 	}
 }
 
+// What another department disclosed in a case is none of a recorder's business,
+// not even through the day on which it may close it.
+func TestAClosingDayTellsARecorderNothingOfOthers(t *testing.T) {
+	d := newDesk(t)
+	ref := toOmbudsman(t).Case
+	d.record(t, housing, toOmbudsman(t, on(5)))
+	d.record(t, revenue, toOmbudsman(t, on(9)))
+	closing := disclosure.Closure{ClosedOn: disclosure.NewDate(2026, 11, 7)}
+	if _, err := d.Close(t.Context(), asks(dpo), ref, closing); kindOf(t, err) != disclosure.Refused {
+		t.Errorf("the DPO, who may know of the later disclosure: got %v, want it refused until confirmed", err)
+	}
+	if _, err := d.Close(t.Context(), asks(housing), ref, closing); err != nil {
+		t.Errorf("the department whose own were all before: got %v, want it closed", detail(err))
+	}
+}
+
 func TestWhatACaseRefuses(t *testing.T) {
 	d := newDesk(t)
 	ref := toOmbudsman(t).Case

@@ -1,0 +1,69 @@
+package policy
+
+import "disclosure-register/pkg/disclosure"
+
+// Closing is a case that is to be closed, and what bears on the day given.
+type Closing struct {
+	Case disclosure.Case
+	Body disclosure.Closure
+	// LastDisclosed is the latest day on which something in the case was disclosed,
+	// as far as whoever closes it may know; zero when nothing has been.
+	LastDisclosed disclosure.Date
+	// ByDPO is whether the Data Protection Officer closes it.
+	ByDPO bool
+}
+
+// longAgo is how many years before today a closing day is taken for a slip of
+// the year.
+const longAgo = 5
+
+// CheckClosing returns what is wrong with a closure, or nil. Retention runs from
+// the day a case was closed, so a day that is too early destroys it too soon. A
+// day long ago is for the Data Protection Officer alone; that one, and a day
+// before the file can have been finished, where it brings the destruction
+// forward, must be confirmed in the request.
+func (l *Law) CheckClosing(register disclosure.Register, c Closing, today disclosure.Date) []disclosure.Finding {
+	var out []disclosure.Finding
+	refuse := func(pointer, detail string) {
+		out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
+	}
+	if c.Body.TenancyEnded.After(today) {
+		refuse("/tenancyEnded", "The day the tenancy ended cannot be later than today.")
+	}
+	on := c.Body.ClosedOn
+	switch old := on.Before(today.AddYears(-longAgo)); {
+	case on.IsZero() || on.After(today):
+		refuse("/closedOn", "Give the day the file was closed. It cannot be later than today.")
+	case old && !c.ByDPO:
+		refuse("/closedOn", "This is more than five years ago, and retention runs from it. Check the year; if it is right, the Data Protection Officer closes the case.")
+	case old && !c.Body.Confirmed:
+		refuse("/closedOn", "This is more than five years ago, and retention runs from it: the case may be destroyed at once. Check the year; if it is right, send it again with confirmed set to true.")
+	case !c.Body.Confirmed && l.bringsForward(register, c, today):
+		refuse("/closedOn", "Something in this case was disclosed or recorded after this day, and closing it so early brings its destruction forward. Check the day; if it is right, send it again with confirmed set to true.")
+	}
+	return out
+}
+
+// bringsForward reports whether the closing day is before the last disclosure
+// of the case, or before the register heard of a case without any, and would be
+// the reason why it is destroyed earlier. Where it is not known which periods
+// the case has, it might be.
+func (l *Law) bringsForward(register disclosure.Register, c Closing, today disclosure.Date) bool {
+	finished := c.LastDisclosed
+	if finished.IsZero() {
+		finished = disclosure.DateOf(c.Case.OpenedAt)
+	}
+	if !c.Body.ClosedOn.Before(finished) {
+		return false
+	}
+	closed := c.Case
+	closed.Holds = nil // one released later evens the days out, and no recorder may learn of it
+	closed.State, closed.Triggers.Closed = disclosure.CaseClosed, c.Body.ClosedOn
+	if !c.Body.TenancyEnded.IsZero() {
+		closed.Triggers.TenancyEnded = c.Body.TenancyEnded
+	}
+	given := l.Retention(register, closed, today)
+	closed.Triggers.Closed = finished
+	then := l.Retention(register, closed, today)
+	return given.DueOn.IsZero() || given.DueOn.Before(then.DueOn)
+}
