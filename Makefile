@@ -35,6 +35,8 @@ lint: ## Run vet, staticcheck and gofumpt, each for both sets of build tags
 
 check: tools templates build ## Run the suite again with -race, DynamoDB Local, the template tools and a real sam build
 	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
+	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
+	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
 
 tools: ## Install the pinned tools of `make check` into .tools/, unless they are there
 	@scripts/tools/install.sh

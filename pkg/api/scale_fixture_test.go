@@ -1,0 +1,125 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/store"
+)
+
+// crowdTable takes what a registrar would write and writes as much of it at once
+// as the table's transactions hold. Nothing is there for a registrar to find, as
+// each disclosure is of a person and a case of its own.
+type crowdTable struct {
+	store.Table
+	held   []store.Write
+	sealed int64
+}
+
+func (c *crowdTable) Transact(ctx context.Context, writes []store.Write) error {
+	if len(c.held)+len(writes) > store.MaxWrites {
+		if err := c.flush(ctx); err != nil {
+			return err
+		}
+	}
+	for _, w := range writes {
+		if strings.HasPrefix(w.Item.Partition, "leaf#") {
+			// As sealing leaves it: the log has long taken it.
+			w.Item.Attrs = store.Attrs{store.LeafAttr: w.Item.Attrs[store.LeafAttr], sealing.IndexAttr: c.sealed}
+			c.sealed++
+		}
+		c.held = append(c.held, w)
+	}
+	return nil
+}
+
+func (c *crowdTable) flush(ctx context.Context) error {
+	held := c.held
+	c.held = nil
+	if len(held) == 0 {
+		return nil
+	}
+	return c.Table.Transact(ctx, held)
+}
+
+func (c *crowdTable) BatchGet(context.Context, []store.Key) ([]store.Item, error) { return nil, nil }
+
+func (c *crowdTable) Query(context.Context, store.Query) (store.Page, error) {
+	return store.Page{}, nil
+}
+
+// addCrowd records so many disclosures of October, by another department, and
+// for every tenth a look at its person. Each transaction is one that the
+// registrar made, with its conditions.
+func addCrowd(t *testing.T, table store.Table, count int) {
+	t.Helper()
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := registrar.NewKeyring([]byte(strings.Repeat("k", registrar.MinSecret)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	october := time.Date(2026, time.October, 1, 9, 0, 0, 0, time.UTC)
+	now, every := october, 30*24*time.Hour/time.Duration(count)
+	crowd := &crowdTable{Table: table}
+	desk := registrar.New(crowd, law, keys, registrar.Options{Now: func() time.Time { return now }})
+	revenues := disclosure.Caller{Register: dartford, Subject: "crowd", Name: "R. Collector", Roles: []disclosure.Role{disclosure.Recorder}, Department: "revenues"}
+	var body disclosure.Disclosure
+	if err := json.Unmarshal(bytes.ReplaceAll(example(t), []byte("2026-11-"), []byte("2026-09-")), &body); err != nil {
+		t.Fatal(err)
+	}
+	for n := range count {
+		now = october.Add(time.Duration(n) * every)
+		person := fmt.Sprintf("DBC-P-crowd-%06d", n)
+		body.Case = disclosure.CaseRef(fmt.Sprintf("DBC-C-crowd-%06d", n))
+		body.DisclosedAt = now
+		body.Subjects = []disclosure.Subject{{Reference: person, Role: "complainant"}}
+		recorded, err := desk.Record(t.Context(), registrar.Asking{Caller: revenues, IdempotencyKey: person}, body)
+		if err != nil || len(recorded.Flags) > 0 {
+			t.Fatalf("record number %d: flags %v, %v", n, recorded.Flags, err)
+		}
+		if n%10 == 0 {
+			if _, err := desk.Search(t.Context(), registrar.Looking{Caller: dpo, Purpose: "Yearly audit"}, registrar.Search{Subject: person}, 0, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := crowd.flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// have records an example of package policy in the file's case, about a person
+// of the same reference.
+func (f *file) have(example string, changes ...func(map[string]any)) {
+	f.t.Helper()
+	text, err := os.ReadFile("../policy/testdata/" + example)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	var d map[string]any
+	if err := json.Unmarshal(text, &d); err != nil {
+		f.t.Fatal(err)
+	}
+	d["case"], d["subjects"] = f.ref, []map[string]string{{"reference": f.ref, "role": "complainant"}}
+	for _, change := range changes {
+		change(d)
+	}
+	got := f.send(f.t, recorder, dartford, http.MethodPost, "/disclosures", func(*file) any { return d })
+	if got.status != http.StatusCreated {
+		f.t.Fatalf("record %s: %d %s", example, got.status, got.body)
+	}
+}

@@ -1,0 +1,104 @@
+package api_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// asks are the questions of docs/questions.md that are a call with particular
+// parameters, beside each call as [attempts] has it. In the fixture each has an
+// answer.
+var asks = map[string]string{
+	"01 who has had her data":                   "/sharing?subject={case}",
+	"02 what may be put in her answer":          "/subject-report?subject={case}",
+	"03 what is withheld from her":              "/subject-report/review?subject={case}",
+	"06 what was shared after she objected":     "/sharing?subject={case}-known&since=2026-05-03",
+	"09 every police disclosure of the quarter": "/disclosures?recipientCategory=police&from=2026-10-01&to=2026-12-31",
+	"10 without a basis":                        "/disclosures?flag=DC-B6",
+	"11 what our notice does not cover":         "/disclosures?flag=XX-10",
+	"21 who approved their own":                 "/disclosures?flag=XX-9",
+	"23 what the police were refused":           "/disclosures?decision=refused&recipientCategory=police",
+	"25 who looked at her":                      "/access?subject={case}",
+	"25 who looked at an entry":                 "/access?entry={id}",
+	"25 who looked in November":                 "/access?month=2026-11",
+	"a case":                                    "/disclosures?case={case}",
+	"a person":                                  "/disclosures?subject={case}",
+	"a recipient":                               "/disclosures?recipient=Example+Constabulary",
+	"a basis":                                   "/disclosures?basis=ukgdpr-6-1-c",
+	"a department":                              "/disclosures?department=housing",
+	"a person, in one department":               "/disclosures?subject={case}&department=housing",
+	"the newest":                                "/disclosures?limit=10",
+}
+
+// What any call reads grows with its answer and not with the register: every call
+// of the API, and every question of docs/questions.md, is asked of two registers
+// that differ in nothing but the crowd of other disclosures, and costs the same.
+func TestScale(t *testing.T) {
+	few := costsAmong(t, fewOthers)
+	many := costsAmong(t, manyOthers)
+	for _, name := range slices.Sorted(maps.Keys(few)) {
+		t.Logf("%-42s %+v", name, few[name].cost)
+		got, want := many[name], few[name]
+		if got.status != want.status || got.status >= http.StatusBadRequest {
+			t.Errorf("%s: answered %d among %d others and %d among %d", name, want.status, fewOthers, got.status, manyOthers)
+		}
+		if got.cost != want.cost {
+			t.Errorf("%s: costs %+v among %d others and %+v among %d", name, want.cost, fewOthers, got.cost, manyOthers)
+		}
+	}
+}
+
+// costed is what an answer took.
+type costed struct {
+	status int
+	cost   storetest.Cost
+}
+
+// costsAmong asks everything of a register that holds so many other disclosures.
+func costsAmong(t *testing.T, others int) map[string]costed {
+	t.Helper()
+	table := newTable(t)
+	addCrowd(t, table, others)
+	counting := storetest.NewCounting(table)
+	s := newServiceOver(t, counting, api.OneMachine{PurposeRequired: true})
+	prepare := func() *file {
+		f := s.newFile(t)
+		f.have("dartford-refused-police.json")
+		f.have("dartford-departure.json")
+		f.have("dartford-departure.json", func(d map[string]any) {
+			d["recipient"] = map[string]string{"category": "police", "kind": "police-force", "organisation": "Example Constabulary"}
+			d["justification"].(map[string]any)["lawfulBases"] = []string{"ukgdpr-6-1-c"}
+		})
+		f.send(t, dpo, dartford, http.MethodGet, "/disclosures/"+f.id, nil) // so that somebody has looked
+		return f
+	}
+	f := prepare()
+	costs := map[string]costed{}
+	ask := func(name, method, path string, body func(*file) any) bool {
+		counting.Take()
+		got := f.send(t, dpo, dartford, method, path, body)
+		costs[name] = costed{got.status, counting.Take()}
+		return method == http.MethodPost && got.status < http.StatusMultipleChoices
+	}
+	for _, name := range slices.Sorted(maps.Keys(attempts)) {
+		a := attempts[name]
+		if name == "stop-disposal" {
+			continue // it succeeds only in the days after a disposal began
+		}
+		if ask(name, a.method, a.path(f), a.body) {
+			f = prepare() // what succeeded has changed it
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(asks)) {
+		ask(name, http.MethodGet, at(asks[name])(f), nil)
+		if costs[name].cost.Read == 0 {
+			t.Errorf("%s: finds nothing to read", name)
+		}
+	}
+	return costs
+}
