@@ -15,6 +15,7 @@ func eventTable(t *testing.T) []event {
 	events := append(recordEvents(t), archiveEvents...)
 	events = append(events, retentionEvents...)
 	events = append(events, queryEvents...)
+	events = append(events, statisticsEvents...)
 	events = append(events, exportEvents...)
 	return append(events, sealEvents...)
 }

@@ -19,8 +19,8 @@ type ask struct {
 	Question int    `arg:"" help:"Number of the question in docs/questions.md."`
 	Subject  string `help:"The council's reference for the person."`
 	Since    string `help:"First day, for example 2026-05-03."`
-	From     string `help:"First day of disclosure."`
-	To       string `help:"Last day of disclosure."`
+	From     string `help:"First day of disclosure; for numbers, the first month."`
+	To       string `help:"Last day of disclosure; for numbers, the last month."`
 	Entry    string `help:"Id of an entry."`
 	Month    string `help:"A month, for example 2026-11; the current one when left out."`
 }
@@ -50,7 +50,7 @@ var (
 		9:  {path: "/disclosures", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
 		11: {path: "/disclosures", fixed: url.Values{"flag": {"XX-10"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
 		21: {path: "/disclosures", fixed: url.Values{"flag": {"XX-9"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
-		23: {path: "/disclosures", fixed: url.Values{"decision": {"refused"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
+		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}", columns: []string{"entry.id", "entry.recordedAt", "entry.policy.catalogue", "entry.policy.notice", "entry.policy.noticeVersion"}},
 		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "by.name", "by.roles", "action", "purpose", "results", "case"}},
 	}

@@ -85,6 +85,7 @@ var attempts = map[string]attempt{
 	"subject-report":        {method: "GET", path: at("/subject-report?subject={case}"), register: true},
 	"print-subject-report":  {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},
 	"review-subject-report": {method: "GET", path: at("/subject-report/review?subject={case}"), register: true},
+	"show-statistics":       {method: "GET", path: at("/statistics?from=2026-11&to=2026-11"), register: true},
 	"show-sharing":          {method: "GET", path: at("/sharing?subject={case}"), register: true},
 }
 

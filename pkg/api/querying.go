@@ -16,6 +16,7 @@ func querying(s *service, api huma.API) {
 	reporting(s, api)
 	subjects(s, api)
 	sharing(s, api)
+	figures(s, api)
 	huma.Register(api, get("show-flags", "/flags", "The DPO's queue",
 		"Every flag not yet cleared: departures first, then the oldest, each with its rule and what would clear it."),
 		func(ctx context.Context, in *struct {

@@ -223,6 +223,15 @@ func breachReferences(d *disclosure.Disclosure) []string {
 	return refs
 }
 
+// ItemKind returns what an item does in a justification, or "" for a gateway and
+// for what the catalogue does not hold.
+func (l *Law) ItemKind(id string) ItemKind {
+	if item := l.items[id]; item != nil {
+		return item.Kind
+	}
+	return ""
+}
+
 // HasLegalItem reports whether the catalogue holds a basis, condition, exemption
 // or gateway of the id.
 func (l *Law) HasLegalItem(id string) bool { return l.items[id] != nil || l.gateways[id] != nil }

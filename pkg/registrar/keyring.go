@@ -40,6 +40,7 @@ const (
 	useCursor      = "cursor"
 	useCaller      = "caller"
 	useFact        = "fact"
+	useStatistics  = "statistics"
 )
 
 // token returns 128 bits in hexadecimal, the same for the same parts.

@@ -72,6 +72,8 @@ var permissions = map[call]powers{
 	"review-subject-report": {none, all, all},
 	"show-sharing":          {none, all, all},
 
+	"show-statistics": {none, all, all},
+
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},
 

@@ -150,9 +150,7 @@ func TestQuestions(t *testing.T) {
 		}
 	})
 	t.Run("21", func(t *testing.T) { search(t, registrar.Search{Flag: "XX-9"}, f.ownApproval) })
-	t.Run("23", func(t *testing.T) {
-		search(t, registrar.Search{Decision: "refused", RecipientCategory: "police"}, f.refusedPolice)
-	})
+	t.Run("23", howManyRefused)
 	t.Run("24", func(t *testing.T) {
 		opened, err := f.Open(t.Context(), looking(auditor), f.before)
 		if err != nil || opened.Entry.Policy == nil || opened.Entry.Policy.Notice != "dartford-complaints" || opened.Entry.Policy.Catalogue == "" {

@@ -1,0 +1,4 @@
+package registrar
+
+// DataTag shows a test the tag of a data category.
+var DataTag = dataTag
