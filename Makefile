@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check tools template-tools templates build openapi
+.PHONY: help run test lint check bench tools template-tools templates build openapi
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,11 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
+
+bench: ## Measure what the register does, as ratios (ten minutes or so; docs/benchmarks.md has one machine's)
+	@scripts/tools/install.sh dynamodb-local
+	CGO_ENABLED=0 go test -tags 'bench check' -run '^$$' -bench '^BenchmarkRegister$$' -benchtime 1x -timeout 60m ./bench
+	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m ./pkg/sealing
 
 tools: ## Install the pinned tools of `make check` into .tools/, unless they are there
 	@scripts/tools/install.sh

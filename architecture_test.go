@@ -68,6 +68,9 @@ var mayImport = map[string][]string{
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},
 
+	"bench":         {},
+	"bench/sdkonly": {},
+
 	// Support for tests, which nothing else may import.
 	"functions/lambdatest":              {"pkg/archive/embedded", "pkg/archive/embedded/embeddedtest", "pkg/disclosure"},
 	"pkg/store/storetest":               {"pkg/store"},

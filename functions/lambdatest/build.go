@@ -5,8 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
-	"testing"
 )
 
 // programs is where this test process keeps what it builds.
@@ -25,6 +25,9 @@ func Main(run func() int) int {
 	return run()
 }
 
+// asDeployed is how sam builds a function.
+var asDeployed = []string{"build", "-tags", "lambda.norpc", "-ldflags", "-s -w"}
+
 // build compiles every function for this machine, once in a process.
 var build = sync.OnceValue(func() error {
 	if programs == "" {
@@ -38,7 +41,7 @@ var build = sync.OnceValue(func() error {
 	if err != nil || len(mains) == 0 {
 		return fmt.Errorf("no functions under %s", root)
 	}
-	arguments := []string{"build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", programs + string(filepath.Separator)}
+	arguments := append(slices.Clone(asDeployed), "-o", programs+string(filepath.Separator))
 	for _, main := range mains {
 		// Read here, so that a cached test result is not used after a change that
 		// only the compiler would see.
@@ -55,15 +58,6 @@ var build = sync.OnceValue(func() error {
 	}
 	return nil
 })
-
-// program returns the path of a built function.
-func program(t testing.TB, function string) string {
-	t.Helper()
-	if err := build(); err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(programs, function)
-}
 
 // moduleRoot is the nearest folder above the test's that has a go.mod.
 func moduleRoot() (string, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -25,11 +26,12 @@ const (
 	account = "123456789012"
 )
 
-// start runs a function with the given environment and no other.
-func start(t testing.TB, name string, timeout time.Duration, environment map[string]string) *process {
+// start runs a built function with the given environment and no other.
+func start(t testing.TB, program string, timeout time.Duration, environment map[string]string) *process {
 	t.Helper()
+	name := filepath.Base(program)
 	p := &process{name: name, api: serveRuntime(t, timeout), output: new(output), ended: make(chan struct{})}
-	p.cmd = exec.Command(program(t, name))
+	p.cmd = exec.Command(program)
 	p.cmd.Dir = t.TempDir()
 	p.cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "LANG=en_US.UTF-8", "TZ=:UTC",
@@ -81,7 +83,7 @@ func FailToStart(t testing.TB, on Infrastructure, function string, settings map[
 			delete(environment, name)
 		}
 	}
-	p := start(t, function, template[function].Timeout, environment)
+	p := start(t, Program(t, function), template[function].Timeout, environment)
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {

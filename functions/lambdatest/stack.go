@@ -108,7 +108,7 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 		environment["AWS_ENDPOINT_URL_S3"] = d.s3.serve(t, on.S3.URL)
 		environment["AWS_ENDPOINT_URL_KMS"] = d.kms.serve(t, kms)
 		environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = secrets
-		d.process = start(t, name, function.Timeout, environment)
+		d.process = start(t, Program(t, name), function.Timeout, environment)
 		s.functions[name] = d
 	}
 	return s

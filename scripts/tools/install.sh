@@ -5,7 +5,8 @@
 #   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
-# `install.sh templates` installs the first alone, which is what deploying needs.
+# `install.sh templates` installs the first alone, which is what deploying needs,
+# and `install.sh dynamodb-local` the second, which is what `make bench` needs.
 # A missing prerequisite is an error that says what to install, never a skip.
 set -euo pipefail
 
@@ -31,7 +32,7 @@ need_gcc() {
 
 need_java() {
 	command -v java >/dev/null ||
-		die "make check runs the store's suite on DynamoDB Local, which needs Java 17 or later. Install one (Debian: apt-get install default-jre-headless)."
+		die "make check and make bench use DynamoDB Local, which needs Java 17 or later. Install one (Debian: apt-get install default-jre-headless)."
 	local major
 	major=$(java -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p')
 	((${major:-0} >= 17)) ||
@@ -97,5 +98,10 @@ templates)
 	need_python
 	install_venv
 	;;
-*) die "there is nothing to install called $1; say all or templates." ;;
+dynamodb-local)
+	need_java
+	need_maven
+	install_dynamodb_local
+	;;
+*) die "there is nothing to install called $1; say all, templates or dynamodb-local." ;;
 esac

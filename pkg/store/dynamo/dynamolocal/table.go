@@ -23,14 +23,14 @@ func Open(t *testing.T) store.Table {
 }
 
 // Client returns a client of the server.
-func Client(t *testing.T) *dynamodb.Client {
+func Client(t testing.TB) *dynamodb.Client {
 	t.Helper()
 	return clientOf(Endpoint(t))
 }
 
 // Endpoint returns the server's URL, for AWS_ENDPOINT_URL_DYNAMODB. Any access
 // key of letters and digits will do.
-func Endpoint(t *testing.T) string {
+func Endpoint(t testing.TB) string {
 	t.Helper()
 	if endpoint == "" {
 		t.Fatal("DynamoDB Local is not running: TestMain must call dynamolocal.Main")
@@ -40,7 +40,7 @@ func Endpoint(t *testing.T) string {
 
 // NewTable creates a table with the register's key schema and returns its name.
 // It is deleted when the test ends.
-func NewTable(t *testing.T) string {
+func NewTable(t testing.TB) string {
 	t.Helper()
 	client := Client(t)
 	name := "test-" + rand.Text()

@@ -1,0 +1,95 @@
+//go:build bench
+
+package bench_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+const dartford disclosure.Register = "E07000107"
+
+var (
+	housing = disclosure.Caller{Register: dartford, Subject: "h", Name: "A. N. Officer", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}
+	dpo     = disclosure.Caller{Register: dartford, Subject: "d", Name: "D. P. Officer", Roles: []disclosure.Role{disclosure.DPO}}
+	auditor = disclosure.Caller{Register: dartford, Subject: "a", Name: "A. Uditor", Roles: []disclosure.Role{disclosure.Auditor}}
+)
+
+func looking(by disclosure.Caller) registrar.Looking {
+	return registrar.Looking{Caller: by, Purpose: "Benchmark"}
+}
+
+func newSQLite(b *testing.B) *sqlite.Table {
+	b.Helper()
+	table, err := sqlite.Open(filepath.Join(b.TempDir(), "register.db"))
+	must(b, err)
+	b.Cleanup(func() { _ = table.Close() })
+	return table
+}
+
+func deskOver(b *testing.B, table store.Table) *registrar.Registrar {
+	b.Helper()
+	law, err := policy.Load()
+	must(b, err)
+	keys, err := registrar.NewKeyring([]byte(strings.Repeat("k", registrar.MinSecret)))
+	must(b, err)
+	return registrar.New(table, law, keys, registrar.Options{})
+}
+
+// example is the disclosure of docs/examples, of a person and a case of its own.
+func example(b *testing.B, name string) disclosure.Disclosure {
+	b.Helper()
+	text, err := os.ReadFile("../docs/examples/housing-ombudsman.json")
+	must(b, err)
+	var d disclosure.Disclosure
+	must(b, json.Unmarshal(text, &d))
+	d.Case = disclosure.CaseRef("BENCH-" + name)
+	d.Subjects[0].Reference = "BENCH-P-" + name
+	return d
+}
+
+func record(b *testing.B, desk *registrar.Registrar, name string) {
+	b.Helper()
+	if _, err := desk.Record(b.Context(), registrar.Asking{Caller: housing, IdempotencyKey: name}, example(b, name)); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// captured is a table that keeps what it is told to write, and finds nothing.
+type captured struct {
+	store.Table
+	transactions [][]store.Write
+}
+
+func (c *captured) Transact(_ context.Context, writes []store.Write) error {
+	c.transactions = append(c.transactions, writes)
+	return nil
+}
+
+func (c *captured) BatchGet(context.Context, []store.Key) ([]store.Item, error) { return nil, nil }
+
+// transactions are those that the registrar makes of so many disclosures.
+func transactions(b *testing.B, prefix string, count int) [][]store.Write {
+	b.Helper()
+	made := &captured{}
+	desk := deskOver(b, made)
+	for n := range count {
+		record(b, desk, fmt.Sprint(prefix, n))
+	}
+	return made.transactions
+}
+
+// times is how much longer the one took than the other.
+func times(a, b time.Duration) string { return fmt.Sprintf("%.2f ×", float64(a)/float64(b)) }
