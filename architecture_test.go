@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"pkg/sealing/kmssigner": {"pkg/sealing"},
 	"pkg/sealing/trigger":   {"pkg/ledger/witness", "pkg/sealing", "pkg/store"},
 
-	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/policy", "pkg/report", "pkg/sealing", "pkg/statistics", "pkg/store"},
+	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/report", "pkg/sealing", "pkg/statistics", "pkg/store"},
 
 	"pkg/disposal": {"pkg/disclosure", "pkg/registrar"},
 

@@ -20,7 +20,7 @@ func TestWhatBelongsToNoCaseHasItsTime(t *testing.T) {
 	o.must(o.OpenLetter(t.Context(), looking(housing), ref, document))
 	auditor := disclosure.Caller{Register: dartford, Subject: "sub-auditor", Name: "A. Uditor", Roles: []disclosure.Role{disclosure.Auditor}}
 	filter := registrar.Search{Subject: "EXPORT-MARKER"}
-	o.must(o.RequestExport(t.Context(), o.asks(auditor), registrar.ExportRequest{Format: "csv", Filter: filter, Purpose: "Yearly audit"}))
+	o.must(o.RequestExport(t.Context(), o.asks(auditor), registrar.ExportRequest{Format: "csv", Filter: &filter, Purpose: "Yearly audit"}))
 
 	have := func() (exports, accesses int) {
 		all := o.partitions()

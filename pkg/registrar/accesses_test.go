@@ -33,7 +33,7 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 		t.Fatal(detail(err))
 	}
 	flagged := d.record(t, housing, toOmbudsman(t, inCase("DBC-C-flagged"), func(b *disclosure.Disclosure) { b.AuthorisedBy.Name = housing.Name }))
-	job, err := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Purpose: "Yearly audit"})
+	job, err := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Filter: &registrar.Search{}, Purpose: "Yearly audit"})
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -186,7 +186,7 @@ func TestAnAccessNamesNobodyThatWasAskedFor(t *testing.T) {
 	if _, err := d.Facts(t.Context(), looking(dpo), disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ZEBEDEE-1"}); err != nil {
 		t.Fatal(detail(err))
 	}
-	if _, err := d.RequestExport(t.Context(), asks(dpo), registrar.ExportRequest{Format: "csv", Purpose: "Audit", Filter: registrar.Search{Subject: "ZEBEDEE-1"}}); err != nil {
+	if _, err := d.RequestExport(t.Context(), asks(dpo), registrar.ExportRequest{Format: "csv", Purpose: "Audit", Filter: &registrar.Search{Subject: "ZEBEDEE-1"}}); err != nil {
 		t.Fatal(detail(err))
 	}
 	if got := d.accesses(t, registrar.AccessSearch{Subject: "ZEBEDEE-1"}); len(got) != 3 {

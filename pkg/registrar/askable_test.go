@@ -20,7 +20,7 @@ func TestAQuestionThatNothingCouldAnswerIsRefused(t *testing.T) {
 		"/subject":           {Subject: "\xff\xfe"},
 	} {
 		_, searched := d.Search(t.Context(), looking(dpo), s, 0, "")
-		_, exported := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Filter: s, Purpose: "Yearly audit"})
+		_, exported := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Filter: &s, Purpose: "Yearly audit"})
 		for what, err := range map[string]error{"search": searched, "export": exported} {
 			if kindOf(t, err) != disclosure.Refused || err.(*disclosure.Error).Findings[0].Pointer != pointer {
 				t.Errorf("%s by %s: %v", what, strings.TrimPrefix(pointer, "/"), detail(err))

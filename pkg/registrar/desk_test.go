@@ -53,6 +53,12 @@ func newDesk(t *testing.T) *desk {
 
 func newDeskWith(t *testing.T, options registrar.Options) *desk {
 	t.Helper()
+	return newDeskOver(t, func(store.Table) registrar.Options { return options })
+}
+
+// newDeskOver is given its options when its table is there.
+func newDeskOver(t *testing.T, over func(table store.Table) registrar.Options) *desk {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "register.db")
 	table, err := sqlite.Open(path)
 	if err != nil {
@@ -72,7 +78,11 @@ func newDeskWith(t *testing.T, options registrar.Options) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Now, options.Pause = d.clock, func(context.Context, int) {}
+	options := over(table)
+	options.Now = d.clock
+	if options.Pause == nil {
+		options.Pause = func(context.Context, int) {}
+	}
 	d.Registrar = registrar.New(d.table, law, keys, options)
 	return d
 }

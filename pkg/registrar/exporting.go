@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 )
@@ -55,30 +56,44 @@ func (r *Registrar) RunExport(ctx context.Context, register disclosure.Register,
 		return nil
 	}
 	if j.Attempts == exportAttempts { // the last ended without a word, as when a function runs out of time
-		return r.giveUp(ctx, register, j)
+		return r.giveUp(ctx, register, j, nil)
 	}
 	j.Status, j.Attempts = ExportRunning, j.Attempts+1
 	if err := r.saveJob(ctx, register, j); err != nil {
 		return err
 	}
-	written, rows, err := r.writeExport(ctx, register, j)
+	written, filled, err := r.writeExport(ctx, register, j)
+	if tooMany := new(tooManyRows); errors.As(err, tooMany) {
+		return r.giveUp(ctx, register, j, err)
+	}
 	if err != nil {
 		if j.Attempts < exportAttempts {
 			return fmt.Errorf("attempt %d of an export: %w", j.Attempts, err)
 		}
-		return errors.Join(err, r.giveUp(ctx, register, j))
+		return errors.Join(err, r.giveUp(ctx, register, j, err))
 	}
-	j.Status, j.Rows, j.Size, j.SHA256 = ExportDone, rows, written.Size, digest(written.SHA256)
+	j.Status, j.Size, j.SHA256 = ExportDone, written.Size, digest(written.SHA256)
+	j.Rows, j.Range, j.Warnings = filled.rows, filled.complete, filled.warnings
 	j.Version = written.Version
 	j.FileExpires = r.at().Add(ReportsLast)
 	j.Search = Search{} // it may name a person, and has done its work
 	return r.saveJob(ctx, register, j)
 }
 
-// giveUp says of a job that it has failed, and forgets who was searched for.
-func (r *Registrar) giveUp(ctx context.Context, register disclosure.Register, j *job) error {
+// giveUp says of a job that it has failed and why, as far as that helps who asked,
+// and forgets who was searched for.
+func (r *Registrar) giveUp(ctx context.Context, register disclosure.Register, j *job, cause error) error {
 	j.Search = Search{}
 	j.Status, j.Problem = ExportFailed, "The file could not be written, so there is none. Ask for the export again."
+	var tooMany tooManyRows
+	switch {
+	case errors.As(cause, &tooMany):
+		j.Problem = tooMany.Error()
+	case errors.Is(cause, errNotSealed):
+		j.Problem = "The newest entries have not reached the signed log, and a bundle without them would leave them out. Ask again; if it stays so, sealing has stopped: tell whoever runs the register (docs/runbooks/log-refused.md)."
+	case errors.Is(cause, ledger.ErrInconsistent), errors.Is(cause, ledger.ErrNotSigned):
+		j.Problem = "The published log does not agree with its own signed checkpoint, so that nothing can be proved by it. Tell whoever runs the register (docs/runbooks/log-refused.md), and keep this answer."
+	}
 	return r.saveJob(ctx, register, j)
 }
 
@@ -93,62 +108,89 @@ func (r *Registrar) saveJob(ctx context.Context, register disclosure.Register, j
 	return r.commit(ctx, []store.Write{write}, func(store.Item) error { return nil })
 }
 
-// writeExport streams pages of the search into one file: memory stays flat as
-// rows grow, and nothing caps them.
-func (r *Registrar) writeExport(ctx context.Context, register disclosure.Register, j *job) (archive.Written, int, error) {
+// filled is what a file was filled with.
+type filled struct {
+	rows     int
+	complete *LogRange // of a bundle over a range
+	warnings []string
+}
+
+// writeExport streams rows into one file: memory stays flat as rows grow, but
+// for what a bundle must keep of each.
+func (r *Registrar) writeExport(ctx context.Context, register disclosure.Register, j *job) (archive.Written, filled, error) {
 	var err error
 	if j.Key, err = archive.NewKey(r.random, register.String()); err != nil {
-		return archive.Written{}, 0, fmt.Errorf("make an object key: %w", err)
+		return archive.Written{}, filled{}, fmt.Errorf("make an object key: %w", err)
+	}
+	fill := r.writeRows
+	if j.Format == formatBundle {
+		fill = r.writeBundle
 	}
 	reader, writer := io.Pipe()
-	rows := make(chan int, 1)
+	type outcome struct {
+		filled
+		err error
+	}
+	ended := make(chan outcome, 1)
 	go func() {
-		n, err := r.writeRows(ctx, register, *j, writer)
-		rows <- n
+		f, err := fill(ctx, register, *j, writer)
+		ended <- outcome{f, err}
 		writer.CloseWithError(err) // nil ends the file
 	}()
-	written, err := r.reports.Write(ctx, j.Key, report.CSVType, reader)
+	written, err := r.reports.Write(ctx, j.Key, j.contentType(), reader)
 	reader.CloseWithError(errNoReader) // lets the rows stop, should the file have failed first
-	return written, <-rows, err
+	o := <-ended
+	if o.err != nil && !errors.Is(o.err, errNoReader) {
+		err = o.err // why there was no more to write
+	}
+	return written, o.filled, err
 }
 
 var errNoReader = errors.New("the report is no longer being written")
 
-func (r *Registrar) writeRows(ctx context.Context, register disclosure.Register, j job, w io.Writer) (rows int, err error) {
+// writeRows streams pages of the search into a spreadsheet: nothing caps them.
+func (r *Registrar) writeRows(ctx context.Context, register disclosure.Register, j job, w io.Writer) (f filled, err error) {
 	p, err := r.plan(disclosure.Caller{Register: register}, all, j.Search)
 	if err != nil {
-		return 0, err
+		return f, err
 	}
 	out, err := report.NewCSV(w)
 	if err != nil {
-		return 0, err
+		return f, err
 	}
 	for after := ""; ; {
 		items, next, err := r.page(ctx, p, after, store.MaxPage)
 		if err != nil {
-			return rows, err
+			return f, err
 		}
 		for batch := range slices.Chunk(items, store.MaxBatch) {
 			entries, err := r.entriesOf(ctx, register, batch)
 			if err != nil {
-				return rows, err
+				return f, err
 			}
 			for _, e := range entries {
 				if err := out.Write(e.entry, e.leaf.String()); err != nil {
-					return rows, err
+					return f, err
 				}
 			}
-			rows += len(entries)
+			f.rows += len(entries)
 		}
-		if rows/progressRows > j.Rows/progressRows {
-			j.Rows = rows
-			if err := r.saveJob(ctx, register, &j); err != nil {
-				return rows, err
-			}
+		if err := r.progress(ctx, register, &j, f.rows, progressRows); err != nil {
+			return f, err
 		}
 		if next == "" {
-			return out.Close()
+			f.rows, err = out.Close()
+			return f, err
 		}
 		after = next
 	}
+}
+
+// progress notes how many rows there are, each time that so many more are.
+func (r *Registrar) progress(ctx context.Context, register disclosure.Register, j *job, rows, every int) error {
+	if rows/every == j.Rows/every {
+		return nil
+	}
+	j.Rows = rows
+	return r.saveJob(ctx, register, j)
 }

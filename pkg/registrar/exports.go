@@ -12,15 +12,26 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger/bundle"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 )
 
-// ExportRequest asks for every disclosure that a search finds, as a file.
+// ExportRequest asks for every disclosure that a search finds, as a file; or,
+// for an evidence bundle, for everything in a range of the log.
 type ExportRequest struct {
-	Format  string `json:"format" enum:"csv"`
-	Filter  Search `json:"filter"`
-	Purpose string `json:"purpose" minLength:"1" maxLength:"500" doc:"Why the export is needed; kept with the record of who looked"`
+	Format  string    `json:"format" enum:"csv,bundle" doc:"csv: a spreadsheet. bundle: the entries with proof that each is in the log"`
+	Filter  *Search   `json:"filter,omitempty" doc:"Which disclosures; {} is all of them. Not with a range"`
+	Range   *LogRange `json:"range,omitempty" doc:"Of a bundle: everything in the log from here to there, which also proves that nothing was left out"`
+	Since   []int64   `json:"since,omitempty" maxItems:"20" doc:"Of a bundle: sizes of older checkpoints of the log, the second line of each; the bundle proves that the log extends them. A range proves those within it without being asked"`
+	Purpose string    `json:"purpose" minLength:"1" maxLength:"500" doc:"Why the export is needed; kept with the record of who looked"`
+}
+
+// LogRange is a range of the log: its leaves from First up to, and not including,
+// End, counted from 0.
+type LogRange struct {
+	First int64 `json:"first" minimum:"0" doc:"The first leaf, counted from 0: the size of the checkpoint kept from last time, or 0 for the whole log"`
+	End   int64 `json:"end,omitempty" minimum:"1" doc:"The leaf after the last. When left out, the range goes up to the record of this very request"`
 }
 
 // Export is a job as shown.
@@ -30,6 +41,8 @@ type Export struct {
 	Format      string       `json:"format"`
 	RequestedAt time.Time    `json:"requestedAt"`
 	Rows        int          `json:"rows" doc:"Rows written; so far, while running"`
+	Range       *LogRange    `json:"range,omitempty" doc:"Of a bundle over a range: the leaves it has"`
+	Warnings    []string     `json:"warnings,omitempty" doc:"What a bundle shows to be wrong with the register: entries that are lost or were changed"`
 	SHA256      string       `json:"sha256,omitempty" doc:"Digest of the file, lower-case hexadecimal"`
 	Size        int64        `json:"size,omitempty" doc:"Bytes"`
 	URL         string       `json:"url,omitempty" doc:"Short-lived link to the file"`
@@ -56,12 +69,18 @@ const ReportsLast = 7 * 24 * time.Hour
 // it is what starts the work, so that no job can be asked for and forgotten.
 type job struct {
 	Export
-	Search   Search `json:"search"`
-	Purpose  string `json:"purpose"`
-	Attempts int    `json:"attempts"`
-	Key      string `json:"key,omitempty"` // in S3; random
-	Version  string `json:"version,omitempty"`
-	// Request is the partition of the request\'s idempotency item, which goes with
+	Search Search `json:"search"`
+	// Wanted is the range that was asked for, and Since the older sizes.
+	Wanted *LogRange `json:"wanted,omitempty"`
+	Since  []int64   `json:"since,omitempty"`
+	// Asked is the access by which the request is on record: the last leaf of a
+	// range that says no end.
+	Asked    disclosure.EntryID `json:"asked,omitempty"`
+	Purpose  string             `json:"purpose"`
+	Attempts int                `json:"attempts"`
+	Key      string             `json:"key,omitempty"` // in S3; random
+	Version  string             `json:"version,omitempty"`
+	// Request is the partition of the request's idempotency item, which goes with
 	// the job.
 	Request string `json:"request,omitempty"`
 }
@@ -80,9 +99,6 @@ func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportReques
 	if _, err := may(by.Caller, "request-export"); err != nil {
 		return Export{}, err
 	}
-	if _, err := r.plan(by.Caller, all, e.Filter); err != nil {
-		return Export{}, err
-	}
 	o, err := r.once(by, "request-export", e)
 	if err != nil {
 		return Export{}, err
@@ -96,13 +112,19 @@ func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportReques
 		err := o.first(earlier[0], &j.Export)
 		return j.Export, err
 	}
+	if err := r.exportable(ctx, by.Caller, e); err != nil {
+		return Export{}, err
+	}
 	id, err := uuid.NewV7FromReader(r.random)
 	if err != nil {
 		return Export{}, fmt.Errorf("make an export id: %w", err)
 	}
 	j = job{
 		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, RequestedAt: r.at()},
-		Search: e.Filter, Purpose: e.Purpose, Request: o.key.Partition,
+		Wanted: e.Range, Since: e.Since, Purpose: e.Purpose, Request: o.key.Partition,
+	}
+	if e.Filter != nil {
+		j.Search = *e.Filter
 	}
 	writes, err := r.exportWrites(by.Caller, o, &j)
 	if err != nil {
@@ -117,17 +139,31 @@ func (r *Registrar) exportWrites(by disclosure.Caller, o once, j *job) ([]store.
 	if err != nil {
 		return nil, err
 	}
-	item, err := j.item(by.Register)
-	if err != nil {
-		return nil, err
-	}
 	access, err := r.accessWrites(by, "", disclosure.Access{
-		Action: "request-export", Export: j.ID, Asked: r.asked(by.Register, j.Search), Purpose: j.Purpose,
+		Action: "request-export", Export: j.ID, Asked: r.askedExport(by.Register, j), Purpose: j.Purpose,
 	})
 	if err != nil {
 		return nil, err
 	}
+	j.Asked = entryOf(access[0].Item)
+	item, err := j.item(by.Register)
+	if err != nil {
+		return nil, err
+	}
 	return append([]store.Write{first, {Action: store.Put, Item: item, If: store.Absent()}}, access...), nil
+}
+
+// askedExport is the question as its access keeps it.
+func (r *Registrar) askedExport(register disclosure.Register, j *job) map[string]string {
+	asked := r.asked(register, j.Search)
+	asked["format"] = j.Format
+	if j.Wanted != nil {
+		asked["first"] = fmt.Sprint(j.Wanted.First)
+		if j.Wanted.End > 0 {
+			asked["end"] = fmt.Sprint(j.Wanted.End)
+		}
+	}
+	return asked
 }
 
 // Export shows a job, with a short-lived link once it is done.
@@ -147,17 +183,30 @@ func (r *Registrar) Export(ctx context.Context, by Looking, id string) (Export, 
 		return Export{}, err
 	}
 	if at := r.at(); j.Status == ExportDone && at.Before(j.FileExpires) {
-		file := archive.Download{
-			Key: j.Key, Version: j.Version, ContentType: report.CSVType,
-			Filename: "disclosures-" + j.RequestedAt.Format(time.DateOnly) + ".csv",
-		}
-		if j.URL, err = r.reports.Link(ctx, file, at, LinkLasts); err != nil {
+		if j.URL, err = r.reports.Link(ctx, j.download(), at, LinkLasts); err != nil {
 			return Export{}, fmt.Errorf("presign a report: %w", err)
 		}
 		j.URLExpires = at.Add(LinkLasts)
 		looked.Results = j.Rows
 	}
 	return seen(j.Export, r.recordAccess(ctx, by, "", looked))
+}
+
+// download is how the job's file is given out.
+func (j *job) download() archive.Download {
+	d := archive.Download{Key: j.Key, Version: j.Version, ContentType: j.contentType()}
+	d.Filename = "disclosures-" + j.RequestedAt.Format(time.DateOnly) + ".csv"
+	if j.Format == formatBundle {
+		d.Filename = "evidence-" + j.RequestedAt.Format(time.DateOnly) + ".zip"
+	}
+	return d
+}
+
+func (j *job) contentType() string {
+	if j.Format == formatBundle {
+		return bundle.ContentType
+	}
+	return report.CSVType
 }
 
 func (r *Registrar) job(ctx context.Context, register disclosure.Register, id string) (*job, error) {

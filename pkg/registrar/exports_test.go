@@ -23,7 +23,7 @@ import (
 )
 
 func everything() registrar.ExportRequest {
-	return registrar.ExportRequest{Format: "csv", Purpose: "Yearly audit"}
+	return registrar.ExportRequest{Format: "csv", Filter: &registrar.Search{}, Purpose: "Yearly audit"}
 }
 
 // export asks for a report, has it written, and returns the job.
@@ -73,7 +73,7 @@ func TestAnExportHoldsWhatTheSearchFinds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := everything()
-			e.Filter = q
+			e.Filter = &q
 			job := d.export(t, e)
 			file := fetch(t, job.URL)
 			rows := table(t, file)[1:]

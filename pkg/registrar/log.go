@@ -17,6 +17,13 @@ type Log interface {
 	// Receipt proves an entry to be in the log: [sealing.ErrNoLeaf] when it never
 	// was recorded, [sealing.ErrNotYet] when it will be within a second or so.
 	Receipt(ctx context.Context, register, id string) (ledger.Receipt, error)
+	// View reads the log as of its newest checkpoint, or [sealing.ErrNotYet].
+	View(ctx context.Context, register string) (*sealing.View, error)
+	// Entries lists the ids of the entries from first up to, and not including,
+	// end, destroyed ones too; [sealing.ErrNotYet] when the log does not go so far.
+	Entries(ctx context.Context, register string, first, end int64) ([]string, error)
+	// Keys are the public keys that sign the log.
+	Keys(register string) (ledger.Keys, error)
 }
 
 // Checkpoint returns the newest checkpoint of the register's log (C2SP

@@ -26,6 +26,7 @@ type Registrar struct {
 	ids     entryIDs
 
 	leavesInPart int
+	bundleRows   int
 }
 
 // Letters is the archive of correspondence: [archive.Correspondence].
@@ -62,6 +63,8 @@ type Options struct {
 	// LeavesInPart is how many leaves one entry of a certificate of disposal
 	// names; zero means 2,000. It must not change while a disposal is under way.
 	LeavesInPart int
+	// BundleRows is how many rows one evidence bundle may have; zero means 200,000.
+	BundleRows int
 }
 
 // New returns a registrar over the table, under the law, with the registers'
@@ -71,7 +74,10 @@ func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Re
 		table: table, law: law, keys: keys,
 		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
-		leavesInPart: options.LeavesInPart,
+		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows,
+	}
+	if r.bundleRows == 0 {
+		r.bundleRows = mostBundleRows
 	}
 	if r.leavesInPart == 0 {
 		r.leavesInPart = leavesInPart

@@ -2,6 +2,7 @@ package sealing
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 
@@ -17,14 +18,37 @@ type Reads interface {
 }
 
 // Reader answers from published logs. It needs to read the leaf items of the
-// table and the logs' bucket, and holds no key. It may be used concurrently.
+// table and the logs' bucket, and holds no private key. It may be used
+// concurrently.
 type Reader struct {
 	table   store.Table
 	objects Reads
+	site    string
+	public  []ed25519.PublicKey
 }
 
 // NewReader returns a reader. It makes no call.
-func NewReader(table store.Table, objects Reads) *Reader { return &Reader{table, objects} }
+func NewReader(table store.Table, objects Reads) *Reader {
+	return &Reader{table: table, objects: objects}
+}
+
+// KnownBy returns a reader that also says, by [Reader.Keys], by which public keys
+// the logs of the site are known: those that sign them.
+func (r *Reader) KnownBy(site string, public ...ed25519.PublicKey) *Reader {
+	known := *r
+	known.site, known.public = site, public
+	return &known
+}
+
+// Keys are the keys that sign the register's log, to check what the bucket holds
+// and to pass on. The error is of a reader that was not told them.
+func (r *Reader) Keys(register string) (ledger.Keys, error) {
+	origin, err := ledger.NewOrigin(r.site, register)
+	if err != nil {
+		return ledger.Keys{}, fmt.Errorf("name the log of %s: %w", register, err)
+	}
+	return keysOf(origin, r.public...)
+}
 
 // What a [Reader] may not find. Test with [errors.Is].
 var (

@@ -33,6 +33,9 @@ const (
 	sumsName       = "SHA256SUMS"
 )
 
+// ContentType is the media type of a bundle.
+const ContentType = "application/zip"
+
 // format is the version of the whole bundle.
 const format = "disclosure-register/bundle@v1\n"
 

@@ -1,0 +1,216 @@
+package registrar_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
+)
+
+// Six entries of a case are destroyed under a certificate of two parts, and the
+// looks of a year under another.
+func TestABundleShowsWhatWasDestroyedWithItsCertificate(t *testing.T) {
+	l := newLogged(t)
+	const doomed disclosure.CaseRef = "DBC-C-doomed"
+	for i := range 4 {
+		l.record(t, housing, toOmbudsman(t, inCase(doomed), about(fmt.Sprintf("DBC-P-doomed-%d", i))))
+		l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i))))
+	}
+	l.finds(t, dpo, registrar.Search{})
+	l.closeLongAgo(doomed)
+	l.seal()
+	before := l.size()
+	old, err := l.Checkpoint(t.Context(), auditor)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := l.destroy(); got.Certified != 1 {
+		t.Fatalf("destroyed %+v, want the case", got)
+	}
+	l.turnClock(7 * year)
+	if got := l.destroy(); got.Accesses == 0 {
+		t.Fatalf("destroyed %+v, want the looks", got)
+	}
+	whole := l.prove(aRange(0, 0))
+	whole.wantsProblems(t)
+	if whole.Destroyed != 6 || whole.Lost != 0 || whole.job.Warnings != nil || int64(whole.job.Rows) != whole.Complete.End {
+		t.Errorf("%d destroyed, %d lost, of %d rows; warnings %v", whole.Destroyed, whole.Lost, whole.job.Rows, whole.job.Warnings)
+	}
+	if got := l.verify(whole.file, old); len(got.Problems) > 0 {
+		t.Errorf("since before the destruction: %v", got.Problems)
+	}
+	if bytes.Contains(whole.file, []byte("DBC-P-doomed")) {
+		t.Error("the bundle still names somebody in what was destroyed")
+	}
+
+	// The certificates lie beyond the range, and are in the bundle all the same.
+	part := l.prove(aRange(0, before))
+	part.wantsProblems(t)
+	if part.Complete != (bundle.Range{First: 0, End: before}) || part.Destroyed != 6 || int64(part.job.Rows) <= before {
+		t.Errorf("complete %v with %d destroyed and %d rows, want the certificates beside", part.Complete, part.Destroyed, part.job.Rows)
+	}
+	// A search finds what is there, and has no need of them.
+	if left := l.prove(aSelection(registrar.Search{})); left.Entries != 4 || left.Destroyed != 0 || len(left.Problems) > 0 {
+		t.Errorf("a selection has %d entries, %d destroyed: %v", left.Entries, left.Destroyed, left.Problems)
+	}
+}
+
+// A certificate that has itself gone certifies nothing.
+func TestWithoutItsCertificateWhatWasDestroyedIsLost(t *testing.T) {
+	l := newLogged(t)
+	const doomed disclosure.CaseRef = "DBC-C-doomed"
+	l.record(t, housing, toOmbudsman(t, inCase(doomed)))
+	l.closeLongAgo(doomed)
+	l.destroy()
+	l.seal()
+	certificate := l.idAt(2)
+	l.tamper(store.EntryKey(dartford.String(), certificate.String()), removed)
+	p := l.prove(aRange(0, 3))
+	p.wantsProblems(t, "entry 0 is LOST", "entry 1 is LOST", "entry 2 is LOST")
+	if len(p.job.Warnings) != 1 || !strings.HasPrefix(p.job.Warnings[0], "LOST, not destroyed: 3 entries, those of leaves 0, 1, 2. ") {
+		t.Errorf("the job warns: %v", p.job.Warnings)
+	}
+}
+
+// Whoever has the table can change what the register says, and not what its log
+// committed to: the bundle is made all the same, and gives them away.
+func TestTamperingWithTheTableIsShown(t *testing.T) {
+	swap := func(t *testing.T, l *logged, name string) {
+		t.Helper()
+		a, b := l.keyOf(l.idAt(1)), l.keyOf(l.idAt(2))
+		var of [2]any
+		l.tamper(a, func(attrs store.Attrs) store.Attrs { of[0] = attrs[name]; return attrs })
+		l.tamper(b, func(attrs store.Attrs) store.Attrs { of[1] = attrs[name]; attrs[name] = of[0]; return attrs })
+		l.tamper(a, func(attrs store.Attrs) store.Attrs { attrs[name] = of[1]; return attrs })
+	}
+	const differs = ": the entry, with its salt in rows.txt, is not what the log committed to"
+	for name, tt := range map[string]struct {
+		tamper   func(t *testing.T, l *logged)
+		warning  string
+		problems []string
+	}{
+		"a changed byte in an entry": {func(t *testing.T, l *logged) {
+			l.tamper(l.keyOf(l.idAt(1)), func(attrs store.Attrs) store.Attrs {
+				attrs["bytes"] = bytes.Replace(attrs["bytes"].([]byte), []byte("Housing"), []byte("Hiding "), 1)
+				return attrs
+			})
+		}, "CHANGED since it was recorded: the entry of leaf 1.", []string{"entries/1.json" + differs}},
+		"a swapped salt": {
+			func(t *testing.T, l *logged) { swap(t, l, "salt") },
+			"CHANGED since it was recorded: 2 entries, those of leaves 1, 2.",
+			[]string{"entries/1.json" + differs, "entries/2.json" + differs},
+		},
+		"two entries exchanged": {
+			func(t *testing.T, l *logged) { swap(t, l, "bytes") },
+			"CHANGED since it was recorded: 2 entries, those of leaves 1, 2.",
+			[]string{"entries/1.json" + differs, "entries/2.json" + differs},
+		},
+		"a salt cut short": {func(t *testing.T, l *logged) {
+			l.tamper(l.keyOf(l.idAt(2)), func(attrs store.Attrs) store.Attrs { attrs["salt"] = attrs["salt"].([]byte)[:31]; return attrs })
+		}, "CHANGED", []string{"entries/2.json" + differs}},
+		"an entry emptied": {func(t *testing.T, l *logged) {
+			l.tamper(l.keyOf(l.idAt(2)), func(attrs store.Attrs) store.Attrs { delete(attrs, "bytes"); return attrs })
+		}, "CHANGED", []string{"entries/2.json" + differs}},
+		"a removed disclosure": {
+			func(t *testing.T, l *logged) { l.tamper(l.keyOf(l.idAt(1)), removed) },
+			"LOST, not destroyed: the entry of leaf 1.",
+			[]string{"rows.txt: entry 1 is LOST, not destroyed"},
+		},
+		"a removed look": {
+			func(t *testing.T, l *logged) { l.tamper(l.keyOf(l.idAt(3)), removed) },
+			"LOST, not destroyed: the entry of leaf 3.",
+			[]string{"rows.txt: entry 3 is LOST, not destroyed"},
+		},
+		"the newest removed": {
+			func(t *testing.T, l *logged) { l.tamper(l.keyOf(l.idAt(4)), removed) },
+			"LOST, not destroyed: the entry of leaf 4.",
+			[]string{"rows.txt: entry 4 is LOST, not destroyed"},
+		},
+		"the list of a batch reordered": {func(t *testing.T, l *logged) {
+			l.tamper(store.BatchKey(dartford.String(), 0), func(attrs store.Attrs) store.Attrs {
+				ids := strings.Split(attrs["entries"].(string), "\n")
+				slices.Reverse(ids)
+				attrs["entries"] = strings.Join(ids, "\n")
+				return attrs
+			})
+		}, "CHANGED since it was recorded: 4 entries, those of leaves 0, 1, 3, 4.", []string{"entries/0.json", "entries/1.json", "entries/3.json", "entries/4.json"}},
+		"the list of a batch with a name that is none": {func(t *testing.T, l *logged) {
+			l.tamper(store.BatchKey(dartford.String(), 0), func(attrs store.Attrs) store.Attrs {
+				ids := strings.Split(attrs["entries"].(string), "\n")
+				ids[3] = "nobody"
+				attrs["entries"] = strings.Join(ids, "\n")
+				return attrs
+			})
+		}, "LOST, not destroyed: the entry of leaf 3.", []string{"rows.txt: entry 3 is LOST"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLogged(t)
+			for i := range 3 {
+				l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i))))
+			}
+			l.finds(t, dpo, registrar.Search{})
+			l.record(t, housing, toOmbudsman(t, about("DBC-P-last")))
+			l.seal()
+			tt.tamper(t, l)
+			p := l.prove(aRange(0, 5))
+			p.wantsProblems(t, tt.problems...)
+			if p.job.Status != registrar.ExportDone || p.job.Rows != 5 || len(p.job.Warnings) != 1 || !strings.HasPrefix(p.job.Warnings[0], tt.warning) {
+				t.Errorf("the job ended as %s with %d rows and warns %q", p.job.Status, p.job.Rows, p.job.Warnings)
+			}
+		})
+	}
+}
+
+// A search lists an entry that somebody has removed, and one whose leaf they
+// removed.
+func TestASelectionShowsWhatItsSearchListsAndIsGone(t *testing.T) {
+	l := newLogged(t)
+	var ids []disclosure.EntryID
+	for i := range 3 {
+		ids = append(ids, l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i)))).ID)
+	}
+	l.seal()
+	l.tamper(store.EntryKey(dartford.String(), ids[0].String()), removed)
+	l.tamper(store.LeafKey(dartford.String(), ids[1].String()), removed)
+	p := l.prove(aSelection(registrar.Search{}))
+	p.wantsProblems(t, "rows.txt: entry 0 is LOST")
+	if p.Entries != 1 || len(p.job.Warnings) != 2 || !strings.HasPrefix(p.job.Warnings[0], "NOT IN THE BUNDLE: 1 ") || !strings.HasPrefix(p.job.Warnings[1], "LOST") {
+		t.Errorf("%d entries; the job warns %q", p.Entries, p.job.Warnings)
+	}
+}
+
+// Who has the log's bucket can change what is published, and then nothing can be
+// proved by it: the job says so instead of making a bundle that would not hold.
+func TestARewrittenLogMakesNoBundle(t *testing.T) {
+	for name, tamper := range map[string]func(data []byte) []byte{
+		"tile/0/000.p/2":       func(data []byte) []byte { return append([]byte{data[0] ^ 1}, data[1:]...) },
+		"tile/entries/000.p/2": func(data []byte) []byte { return append(data[:40:40], append([]byte{data[40] ^ 1}, data[41:]...)...) },
+		"checkpoint":           func(data []byte) []byte { return bytes.Replace(data, []byte("\n2\n"), []byte("\n3\n"), 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLogged(t)
+			l.record(t, housing, toOmbudsman(t))
+			l.record(t, housing, toOmbudsman(t, about("DBC-P-other")))
+			l.seal()
+			job, err := l.RequestExport(t.Context(), asks(auditor), aRange(0, 2))
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			l.bucket.Tamper(dartford.String()+"/"+name, tamper)
+			for range 3 {
+				if err := l.RunExport(t.Context(), dartford, job.ID); err == nil {
+					t.Fatal("a bundle was made of a log that does not agree with itself")
+				}
+			}
+			if got := l.exported(t, job.ID); got.Status != registrar.ExportFailed || !strings.Contains(got.Problem, "does not agree with its own signed checkpoint") {
+				t.Errorf("the job ended as %+v", got)
+			}
+		})
+	}
+}
