@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	"functions/record":  wiring,
 	"functions/archive": wiring,
 	"functions/query":   wiring,
-	"functions/export":  wiring,
+	"functions/export":  append([]string{"pkg/sealing/kmssigner"}, wiring...),
 	"functions/retain":  append([]string{"pkg/disposal"}, wiring...),
 	"functions/seal": {
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",

@@ -74,7 +74,7 @@ func inOneProcess(t *testing.T) *onOneMachine {
 		issuer: private, signer: signer, sealer: sealing.New(table, published, signer, sealing.Config{Site: lambdatest.LogSite}),
 		desk: registrar.New(table, law, keys, registrar.Options{
 			Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
-			Log: sealing.NewReader(table, published),
+			Log: sealing.NewReader(table, published).KnownBy(lambdatest.LogSite, signer.Public()),
 		}),
 	}
 	handler := api.Everything(m.desk, slog.New(slog.NewJSONHandler(m, nil)), api.OneMachine{ExportQueued: m.queue, PurposeRequired: true})

@@ -70,7 +70,7 @@ func (c finishKeyChange) Run(to streams) error {
 		return err
 	}
 	// The public key is the same whichever register's log names it.
-	line, err := verifierKey(sampleRegister, old)
+	line, err := verifierKey(sampleRegister, old.Public())
 	if err != nil {
 		return err
 	}

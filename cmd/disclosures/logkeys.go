@@ -113,15 +113,20 @@ func (k logKeys) config() sealing.Config {
 	return config
 }
 
+// public are the keys that sign, the oldest first.
+func (k logKeys) public() []ed25519.PublicKey {
+	keys := []ed25519.PublicKey{k.signing.Public()}
+	if k.next != nil {
+		keys = append(keys, k.next.Public())
+	}
+	return keys
+}
+
 // verifiers are the lines by which an auditor knows the register's log: one for
 // each key that signs.
 func (k logKeys) verifiers(register disclosure.Register) ([]string, error) {
-	keys := []keyfile.Key{k.signing}
-	if k.next != nil {
-		keys = append(keys, *k.next)
-	}
 	var lines []string
-	for _, key := range keys {
+	for _, key := range k.public() {
 		line, err := verifierKey(register, key)
 		if err != nil {
 			return nil, err
@@ -131,10 +136,10 @@ func (k logKeys) verifiers(register disclosure.Register) ([]string, error) {
 	return lines, nil
 }
 
-func verifierKey(register disclosure.Register, key keyfile.Key) (string, error) {
+func verifierKey(register disclosure.Register, key ed25519.PublicKey) (string, error) {
 	origin, err := ledger.NewOrigin(logSite, register.String())
 	if err != nil {
 		return "", err
 	}
-	return ledger.VerifierKey(origin, key.Public())
+	return ledger.VerifierKey(origin, key)
 }

@@ -49,7 +49,7 @@ func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir
 		registers = append(registers, r.ID.String())
 	}
 	sealer := sealing.New(table, published, keys.signing, keys.config())
-	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published), keys: keys}, nil
+	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published).KnownBy(logSite, keys.public()...), keys: keys}, nil
 }
 
 // start seals until stop; the channel closes when it has ended.

@@ -1,6 +1,6 @@
 // Export takes requests for reports and, as the table's stream tells of them,
-// writes the reports. Its role reads the register and writes only the reports
-// bucket (template.yaml, ExportRole).
+// writes them. Its role reads the register and its published log, and writes only
+// the reports bucket (template.yaml, ExportRole).
 package main
 
 import (
@@ -13,6 +13,9 @@ import (
 	"disclosure-register/pkg/gateway"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/bucket"
+	"disclosure-register/pkg/sealing/kmssigner"
 	"disclosure-register/pkg/store/dynamo"
 )
 
@@ -20,8 +23,8 @@ func main() {
 	cfg := gateway.Config()
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
-	reports := archive.NewReports(s3.NewFromConfig(cfg), gateway.Env("REPORTS_BUCKET"))
-	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Reports: reports})
-	http := gateway.HTTP(api.Exporting(desk, gateway.Log()))
-	lambda.Start(gateway.Either(http, gateway.Exports(desk.RunExport)))
+	client, public := s3.NewFromConfig(cfg), gateway.Must(kmssigner.PublicKeys(cfg, gateway.Env("LOG_KEYS")))
+	log := sealing.NewReader(table, bucket.New(client, gateway.Env("LOG_BUCKET"))).KnownBy(gateway.Env("LOG_SITE"), public...)
+	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Reports: archive.NewReports(client, gateway.Env("REPORTS_BUCKET")), Log: log})
+	lambda.Start(gateway.Either(gateway.HTTP(api.Exporting(desk, gateway.Log())), gateway.Exports(desk.RunExport)))
 }

@@ -214,12 +214,9 @@ func (r *Registrar) disposedMeanwhile(ctx context.Context, p place) (bool, error
 	if p.listed == (store.Key{}) {
 		return false, nil
 	}
-	_, err := r.table.Get(ctx, p.listed)
-	if errors.Is(err, store.ErrNoItem) {
-		return true, nil
-	}
+	page, err := r.table.Query(ctx, store.Query{Partition: p.listed.Partition, From: p.listed.Sort, Limit: 1})
 	if err != nil {
 		return false, read("look whether an entry is still listed", err)
 	}
-	return false, nil
+	return len(page.Items) == 0 || page.Items[0].Key != p.listed, nil
 }

@@ -226,7 +226,7 @@ func (c *check) readKeys() bool {
 	}
 	c.keys = *c.options.Keys
 	if !c.keys.Trusts(own) {
-		c.problem(keysName, "it holds a key of %s that is not one you trust", own.Origin)
+		c.problem(keysName, "it holds a key of %s that is not one you trust. If the council is changing its key, compare keys.txt with what it publishes elsewhere, and give that with --key too", own.Origin)
 		return false
 	}
 	return true

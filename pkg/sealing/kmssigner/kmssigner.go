@@ -75,6 +75,20 @@ func OpenAll(ctx context.Context, client Client, ids string) ([]sealing.Signer, 
 	return keys, nil
 }
 
+// PublicKeys asks for the public halves of the keys, for a function that may not
+// sign.
+func PublicKeys(cfg aws.Config, ids string) ([]ed25519.PublicKey, error) {
+	keys, err := Connect(cfg, ids)
+	if err != nil {
+		return nil, err
+	}
+	var public []ed25519.PublicKey
+	for _, key := range keys {
+		public = append(public, key.Public())
+	}
+	return public, nil
+}
+
 // Public implements [sealing.Signer].
 func (k *Key) Public() ed25519.PublicKey { return k.public }
 
