@@ -175,6 +175,11 @@ var exportEvents = []event{
 	{name: "export-request-by-recorder", by: &officer, request: "POST /exports", body: export, want: 403},
 	{name: "export-request-without-purpose", by: &officerAuditor, request: "POST /exports", body: `{"format": "csv", "filter": {}}`, want: 422},
 
+	{name: "export-bundle-of-a-search", by: &officerAuditor, request: "POST /exports", body: `{"format": "bundle", "filter": {"recipientCategory": "ombudsman"}, "since": [1], "purpose": "Yearly audit"}`, want: 202, says: `"format":"bundle"`},
+	{name: "export-bundle-of-the-log", by: &officerAuditor, request: "POST /exports", body: `{"format": "bundle", "range": {"first": 0}, "purpose": "Yearly audit"}`, want: 202, says: `"status":"queued"`},
+	{name: "export-bundle-beyond-the-log", by: &officerAuditor, request: "POST /exports", body: `{"format": "bundle", "range": {"first": 0, "end": 1000000}, "purpose": "Yearly audit"}`, want: 422, says: "so that the highest end is"},
+	{name: "export-bundle-of-both", by: &officerAuditor, request: "POST /exports", body: `{"format": "bundle", "filter": {}, "range": {"first": 0}, "purpose": "Yearly audit"}`, want: 422, says: "not both"},
+
 	{name: "export-job-shown", by: &officerAuditor, request: "GET /exports/" + sampleExport, want: 200, says: `"status":"done"`},
 	{name: "export-job-unknown", by: &officerAuditor, request: "GET /exports/" + sampleUnknown, want: 404},
 
