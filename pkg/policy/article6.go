@@ -17,6 +17,7 @@ func (s *scene) article6() {
 		if len(s.d.Justification.Exemptions) > 0 {
 			detail += " An exemption does not replace it."
 		}
+		s.out.is(NoFooting)
 		s.out.refuse("ukgdpr-6", pointer, detail, "A correction names a lawful basis that was in force on the day.", never)
 	}
 }

@@ -20,6 +20,7 @@ func (s *scene) article9() {
 		if slices.ContainsFunc(conditions, func(c *Item) bool { return c.suffices(conditions) }) {
 			continue
 		}
+		s.out.is(NoFooting)
 		pointer := s.conditionsPointer(i)
 		if point := slices.IndexFunc(conditions, (*Item).isPoint); point >= 0 {
 			s.out.refuse("dpa18-s10", pointer, "The condition named for this special category data counts only with a paragraph of Schedule 1 beside it: "+strings.Join(conditions[point].Needs, ", ")+".", "A correction names the paragraph of Schedule 1 that was relied on.", never)
@@ -39,11 +40,13 @@ func (s *scene) article10() {
 		}
 		conditions := s.conditionsFor(item, CriminalCondition)
 		if len(conditions) == 0 && !s.hasEvidence("officialAuthority") {
+			s.out.is(NoFooting)
 			s.out.refuse("ukgdpr-10", s.conditionsPointer(i), "This is criminal offence data, and an allegation counts as such. Name the condition of Schedule 1 that allows it, or give the official authority in officialAuthority.", "A correction names a condition that was in force on the day.", never)
 			continue
 		}
 		for _, c := range conditions {
 			if len(c.Extends) > 0 && !s.extendsOne(c, conditions) {
+				s.out.is(NoFooting)
 				s.out.refuse(c.ID, s.conditionsPointer(i), "This paragraph only extends a condition of Part 2. Name that condition beside it: "+strings.Join(c.Extends, ", ")+".", "A correction names the condition that is extended.", never)
 			}
 		}

@@ -76,6 +76,7 @@ func (s *scene) recipientRows() {
 		return
 	}
 	if len(unsure) > 0 {
+		s.out.is(OutsideNotice)
 		s.out.refuse(unsure[0].Row, "/recipient/kind", "Say which kind of recipient this is: the notice treats the kinds differently.", "A correction says which kind of recipient it was.", inEmergency)
 		return
 	}
@@ -85,6 +86,7 @@ func (s *scene) recipientRows() {
 	}
 	// Answering the person is access and no onward sharing, so no notice need name it.
 	if class := s.law.recipientClass(r); class != "" && class != Access {
+		s.out.is(OutsideNotice)
 		s.out.flag("XX-10", "/recipient", "The privacy notice does not name this recipient. The law applies in full all the same.", "The Data Protection Officer accepts the sharing, and the notice is looked at again.")
 	}
 }
@@ -111,6 +113,7 @@ func (s *scene) require(row string, r *Requirement, yields bool) {
 	if r.When != nil && !r.When.holds(s) || r.Need.holds(s) {
 		return
 	}
+	s.out.is(OutsideNotice)
 	pointer, detail, clears := r.Pointer, r.Detail, r.Clears
 	if r.Need.Evidence != nil {
 		if pointer == "" {
@@ -177,10 +180,14 @@ func hasPhrase(text, words string) bool {
 	return words != "" && strings.Contains(fold(text), fold(words))
 }
 
+// EmergencyRule is the rule that an emergency recorded in short does not meet
+// until a correction completes the record.
+const EmergencyRule = "XX-14"
+
 // emergency applies XX-14: who, whom and why are enough at once, and the rest
 // follows.
 func (s *scene) emergency() {
 	if s.out.deferred {
-		s.out.flag("XX-14", "/urgency", "This was recorded as an emergency, and part of the evidence is still to come.", "A correction completes the record.")
+		s.out.flag(EmergencyRule, "/urgency", "This was recorded as an emergency, and part of the evidence is still to come.", "A correction completes the record.")
 	}
 }

@@ -71,6 +71,7 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 
 func (s *scene) noConsent(c cited, at, detail string) {
 	if s.restsOn(c.id) {
+		s.out.is(NoFooting)
 		s.out.refuse(c.id, at, detail+" Name what it rested on instead.", "A correction names another footing, or mends the date.", never)
 		return
 	}

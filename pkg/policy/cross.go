@@ -28,10 +28,12 @@ func (s *scene) outsideNotice() {
 	for _, c := range s.once() {
 		named := func(b NoticeBasis) bool { return b.ID == c.id }
 		if s.law.items[c.id].Kind == LawfulBasis && !slices.ContainsFunc(s.notice.Bases, named) {
+			s.out.is(OutsideNotice)
 			s.out.flag("XX-10", c.pointer, "The privacy notice does not name this lawful basis. The law applies in full all the same.", clears)
 		}
 	}
 	if len(s.purposes()) == 0 && s.text(PlacePurpose) != "" {
+		s.out.is(OutsideNotice)
 		s.out.flag("XX-10", "/purpose", "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears)
 	}
 }
@@ -42,6 +44,7 @@ func (s *scene) silentNotice() {
 	for i, item := range s.d.Data {
 		kind := s.law.dataKind(item.Category)
 		if kind == SpecialData && s.notice.SpecialSilent || kind == CriminalData && s.notice.CriminalSilent {
+			s.out.is(OutsideNotice)
 			s.out.flag("XX-11", "/data/"+itoa(i)+"/category", "The privacy notice says nothing of data of this kind. The law's condition is needed all the same.", "The Data Protection Officer accepts it, and the notice is looked at again.")
 		}
 	}
@@ -80,6 +83,7 @@ func (s *scene) neverFor() {
 		in := func(words string) bool { return hasPhrase(said, words) }
 		switch {
 		case said == f.purpose || slices.ContainsFunc(f.phrases, in):
+			s.out.is(OutsideNotice)
 			s.out.refuse(rule, "/purpose", "Personal data is not shared for sale or for marketing.", "The Data Protection Officer deals with it as a breach.", never)
 		case slices.ContainsFunc(f.mention, in):
 			s.out.flag(rule, "/purpose", "The purpose mentions sale or marketing. Personal data is not shared for either.", "The Data Protection Officer confirms that it was shared for neither.")

@@ -30,6 +30,10 @@ type Decision struct {
 	// the DPO. Departures come first.
 	Flags    []disclosure.Flag
 	Versions disclosure.PolicyVersions
+	// Aspects are sorted, once each; none where nothing was shared.
+	Aspects []Aspect
+	// Consent is what became of a promise of the notice to ask for it first.
+	Consent ConsentFound
 }
 
 // Accepted reports whether the disclosure may be recorded, flagged or not.
@@ -63,6 +67,7 @@ func (l *Law) Decide(q Question) Decision {
 		s.theLaw()
 		s.byNotice()
 		s.emergency()
+		s.aspects()
 	}
 	return s.out.decision(versions)
 }

@@ -43,6 +43,9 @@ func (s *scene) availability() {
 		if a.Effect == "" || !s.closed(a) {
 			continue
 		}
+		if a.Effect == Refuse && s.restsOn(c.id) {
+			s.out.is(NoFooting)
+		}
 		s.out.by(a.Effect, c.id, c.pointer, a.Why, "A correction names a ground open to the council, or the Data Protection Officer accepts this one.", never)
 	}
 	if id, _ := s.d.Evidence["purposeCompatibility"].(string); s.law.compat[id] != nil {

@@ -118,6 +118,9 @@ type Rule struct {
 	// YieldsToLaw is true of a rule that does not stand in the way of sharing the
 	// law obliges.
 	YieldsToLaw bool `yaml:"yieldsToLaw" json:"yieldsToLaw,omitempty"`
+	// ConsentFirst is true of a rule by which the notice promises to ask for
+	// consent before sharing: what meets it is any of what its need lists.
+	ConsentFirst bool `yaml:"consentFirst" json:"consentFirst,omitempty"`
 	// Form is true of a rule about what may stand in a record at all: what breaks
 	// it is refused for ever, and refusals to share are held to it as well.
 	Form        bool `yaml:"form" json:"form,omitempty"`

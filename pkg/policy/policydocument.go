@@ -17,6 +17,7 @@ func (s *scene) policyDocument() {
 	}
 	for _, c := range s.once() {
 		if s.needsDocument(s.law.items[c.id]) {
+			s.out.is(OutsideNotice)
 			s.out.flag("dpa18-sch1-part4", "/justification/policyDocument",
 				"The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
 				"A correction names the document, or the Data Protection Officer confirms that it was in force.")
@@ -53,6 +54,7 @@ func (s *scene) documentInForce(named *disclosure.VersionedRef) {
 		held = held || f.Version == named.Version && f.Holds(s.on)
 	}
 	if known && !held {
+		s.out.is(OutsideNotice)
 		s.out.flag("dpa18-sch1-part4", "/justification/policyDocument/version", "That version of the policy document was not in force on the day. Name the version that was.", "A correction names the version in force on the day.")
 	}
 }

@@ -26,6 +26,7 @@ func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
 	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && s.duty() || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need) {
 		return
 	}
+	s.out.is(OutsideNotice)
 	field := s.law.fields[need.Fields[0]]
 	s.out.by(need.Missing, item.ID, "/evidence/"+field.Name,
 		"Relying on "+item.Citation+" calls for evidence. Give "+field.Says+".",

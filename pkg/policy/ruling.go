@@ -36,6 +36,8 @@ type ruling struct {
 	departure bool
 	emergency bool
 	deferred  bool // an emergency put something off
+	aspects   []Aspect
+	consent   ConsentFound
 
 	malformed []disclosure.Finding
 	refusals  []refusal
@@ -101,7 +103,8 @@ func (r *ruling) by(severity Severity, rule, pointer, detail, clears string, f f
 // decision turns what was gathered into the answer. With a departure every
 // refusal becomes a flag, before all other flags.
 func (r *ruling) decision(v disclosure.PolicyVersions) Decision {
-	d := Decision{Malformed: r.malformed, Versions: v}
+	slices.Sort(r.aspects)
+	d := Decision{Malformed: r.malformed, Versions: v, Aspects: r.aspects, Consent: r.consent}
 	for _, refused := range r.refusals {
 		if r.departure {
 			d.Flags = append(d.Flags, disclosure.Flag{Finding: refused.Finding, Clears: refused.clears, Departure: true})

@@ -1,0 +1,129 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Aspect is something about a disclosure that audit questions ask for and no one
+// part of its body says: whichever row of whichever notice is concerned, the word
+// is the same. Only what was shared has any. The words are part of the stored
+// format: never rename one.
+type Aspect string
+
+// The aspects.
+const (
+	// NoFooting: something was shared on no Article 6 basis that counts, or
+	// special category or offence data under no condition that counts.
+	NoFooting Aspect = "no-footing"
+	// OutsideNotice: the notice does not name the recipient, the basis, the
+	// purpose or data of the kind, or something that it or a condition of the law
+	// asks for was not shown.
+	OutsideNotice Aspect = "outside-notice"
+	// EqualityData: equality data, or answers to the questions about it.
+	EqualityData Aspect = "equality-data"
+	// ConsentFirst: the notice promises to ask for consent before such sharing.
+	// [Decision.Consent] says what became of that.
+	ConsentFirst Aspect = "consent-first"
+	// LeftUK: the data left the United Kingdom.
+	LeftUK Aspect = "left-uk"
+	// MarkerShared: a warning marker or its reason was shared.
+	MarkerShared Aspect = "marker"
+	// EmergencyShare: it was shared in an emergency.
+	EmergencyShare Aspect = "emergency"
+)
+
+// Aspects returns every aspect there is, sorted.
+func Aspects() []Aspect {
+	return []Aspect{ConsentFirst, EmergencyShare, EqualityData, LeftUK, MarkerShared, NoFooting, OutsideNotice}
+}
+
+// ConsentFound says what became of a promise to ask for consent first; "" where
+// the notice makes none.
+type ConsentFound string
+
+// What became of it.
+const (
+	ConsentOnRegister ConsentFound = "on-register"     // the register held it on the day
+	ConsentInEvidence ConsentFound = "in-evidence"     // the record speaks of it, and the register held none
+	ConsentSetAside   ConsentFound = "set-aside"       // an override says which provision went before the notice
+	ConsentNotNeeded  ConsentFound = "required-by-law" // the law obliged the sharing
+	ConsentMissing    ConsentFound = "not-obtained"
+)
+
+// is records that the disclosure has the aspect.
+func (r *ruling) is(a Aspect) {
+	if !slices.Contains(r.aspects, a) {
+		r.aspects = append(r.aspects, a)
+	}
+}
+
+// aspects gathers what the body itself shows. The rules add NoFooting and
+// OutsideNotice where they speak.
+func (s *scene) aspects() {
+	markers := s.markerData()
+	for _, item := range s.d.Data {
+		if s.law.dataKind(item.Category) == EqualitiesData || item.Category == equalityAnswers || sourceName(item.Source) == aboutYou {
+			s.out.is(EqualityData)
+		}
+		if slices.Contains(markers, item.Category) {
+			s.out.is(MarkerShared)
+		}
+	}
+	if s.d.Transfer != nil {
+		s.out.is(LeftUK)
+	}
+	if s.d.Urgency == disclosure.Emergency {
+		s.out.is(EmergencyShare)
+	}
+	s.consentFirst()
+}
+
+// Answers given for equality monitoring are special category data, and stay
+// equality data whatever category each is filed under.
+const (
+	equalityAnswers = "equalities-monitoring"
+	aboutYou        = "about-you" // the section of a form that asks for them
+)
+
+// markerData lists the categories that hold warning markers, by the notices that
+// keep them from the person.
+func (s *scene) markerData() []string {
+	var categories []string
+	for _, n := range s.law.Notices(s.q.Register) {
+		for _, silence := range n.Silences {
+			if silence.While == disclosure.FactMarker {
+				categories = append(categories, silence.Categories...)
+			}
+		}
+	}
+	return categories
+}
+
+// consentFirst says what became of the notice's promise to ask for consent.
+func (s *scene) consentFirst() {
+	if s.notice == nil {
+		return
+	}
+	for i := range s.notice.Rules {
+		rule := &s.notice.Rules[i]
+		if !rule.ConsentFirst || rule.When != nil && !rule.When.holds(s) {
+			continue
+		}
+		s.out.is(ConsentFirst)
+		onRegister := func(c Condition) bool { return c.Fact != nil && c.holds(s) }
+		switch {
+		case slices.ContainsFunc(rule.Need.Any, onRegister):
+			s.out.consent = ConsentOnRegister
+		case rule.Need.holds(s):
+			s.out.consent = ConsentInEvidence
+		case s.d.Override != nil:
+			s.out.consent = ConsentSetAside
+		case s.compelled:
+			s.out.consent = ConsentNotNeeded
+		default:
+			s.out.consent = ConsentMissing
+		}
+	}
+}
