@@ -354,14 +354,8 @@ func (t *FactTest) fits(s *scene, f disclosure.Fact) bool {
 // passed: the one it names or, where reviews come round every so many months, the
 // last day of those months, whichever is earlier.
 func (t *FactTest) overdue(f disclosure.Fact, on disclosure.Date) bool {
-	if !f.ReviewBy.IsZero() && f.ReviewBy.Before(on) {
-		return true
-	}
-	last := f.From
-	if f.LastReview.After(last) {
-		last = f.LastReview
-	}
-	return t.ReviewMonths > 0 && last.AddMonths(t.ReviewMonths).Before(on)
+	day, ever := overdueFrom(f, t.ReviewMonths)
+	return ever && !on.Before(day)
 }
 
 // names reports whether a name is that of the recipient's organisation or of the
