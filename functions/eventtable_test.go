@@ -16,6 +16,7 @@ func eventTable(t *testing.T) []event {
 	events = append(events, retentionEvents...)
 	events = append(events, queryEvents...)
 	events = append(events, statisticsEvents...)
+	events = append(events, questionEvents...)
 	events = append(events, exportEvents...)
 	return append(events, sealEvents...)
 }

@@ -18,7 +18,7 @@ const powers = `
 ArchiveRole
   dynamodb:BatchGetItem on infra:TableArn of case entry idem
   dynamodb:ConditionCheckItem on infra:TableArn of case entry, in a transaction
-  dynamodb:DeleteItem on infra:TableArn of open, in a transaction
+  dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of case entry idem
   dynamodb:PutItem on infra:TableArn of access case due entry idem idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of case idx#*#case
@@ -59,10 +59,10 @@ ExportRole
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
   sqs:SendMessage on ${ExportFailures.Arn}
 QueryRole
-  dynamodb:BatchGetItem on infra:TableArn of case entry fact leaf
-  dynamodb:GetItem on infra:TableArn of case entry fact leaf
+  dynamodb:BatchGetItem on infra:TableArn of case entry fact idx leaf open
+  dynamodb:GetItem on infra:TableArn of case entry fact idx leaf open
   dynamodb:PutItem on infra:TableArn of access leaf, in a transaction
-  dynamodb:Query on infra:TableArn of access case due idx open
+  dynamodb:Query on infra:TableArn of access case due idx open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${QueryLog.Arn}
@@ -73,8 +73,9 @@ QueryRole
 RecordRole
   dynamodb:BatchGetItem on infra:TableArn of case fact idem
   dynamodb:ConditionCheckItem on infra:TableArn of case entry fact, in a transaction
+  dynamodb:DeleteItem on infra:TableArn of watch, in a transaction
   dynamodb:GetItem on infra:TableArn of entry idem leaf
-  dynamodb:PutItem on infra:TableArn of case entry fact idem idx leaf open, in a transaction
+  dynamodb:PutItem on infra:TableArn of case entry fact idem idx leaf open watch, in a transaction
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${RecordLog.Arn}
@@ -85,7 +86,7 @@ RecordRole
 RetainRole
   dynamodb:BatchGetItem on infra:TableArn of case disposal entry
   dynamodb:ConditionCheckItem on infra:TableArn of case, in a transaction
-  dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open, in a transaction
+  dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of case disposal entry
   dynamodb:PutItem on infra:TableArn of case disposal due entry idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of access case due export idx
@@ -253,10 +254,11 @@ var forbidden = map[string]string{
 
 // excepted are grants of a forbidden action so narrow that they cross no line.
 var excepted = map[string]string{
-	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open, in a transaction":                                               "a cleared flag leaves the queue and stays in its entry",
-	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open, in a transaction": "it is retain: never a leaf, a fact or the log's head",
-	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                       "it is retain: the short lock of the cooling-off",
-	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                  "it is retain: disposal=due",
+	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction":                                               "a cleared flag leaves the queue, and the list it was on, and stays in its entry",
+	"RecordRole dynamodb:DeleteItem on infra:TableArn of watch, in a transaction":                                                     "what puts an entry right takes it off a list that is no evidence",
+	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open watch, in a transaction": "it is retain: never a leaf, a fact or the log's head",
+	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                             "it is retain: the short lock of the cooling-off",
+	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                        "it is retain: disposal=due",
 }
 
 // wildcards are the resources that cannot be named one by one.
@@ -368,6 +370,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.LeafKey("R", "id").Partition,
 		store.OpenPartition("R"),
 		store.PlaceKey("R", "id").Partition,
+		store.WatchPartition("R", store.WatchMarker),
 	}
 	s := application(t)
 	for _, name := range s.ofType("AWS::IAM::Role") {

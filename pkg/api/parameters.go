@@ -5,9 +5,16 @@ import (
 	"disclosure-register/pkg/registrar"
 )
 
-// SearchParameters are a search as a query string gives it. Their names and
-// values are never logged.
+// SearchParameters are a search and a page of the rows it finds.
 type SearchParameters struct {
+	Filter
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
+}
+
+// Filter is a search as a query string gives it. Its names and values are never
+// logged.
+type Filter struct {
 	Subject           string `query:"subject" maxLength:"128" doc:"The council's reference for the person"`
 	Case              string `query:"case" maxLength:"64"`
 	Recipient         string `query:"recipient" maxLength:"200" doc:"Name of the organisation or person, in full; capitals and spacing do not matter"`
@@ -16,16 +23,15 @@ type SearchParameters struct {
 	Department        string `query:"department" maxLength:"64"`
 	Decision          string `query:"decision" enum:"disclosed,partly-disclosed,refused"`
 	Flag              string `query:"flag" maxLength:"64" doc:"Rule that raised a flag, cleared or not" example:"DC-B5"`
+	Aspect            string `query:"aspect" enum:"consent-first,emergency,equality-data,left-uk,marker,no-footing,outside-notice" doc:"What no one part of a disclosure says, whichever row of whichever notice is concerned" example:"left-uk"`
 	From              string `query:"from" doc:"First day of disclosure, in London" example:"2026-04-01"`
 	To                string `query:"to" doc:"Last day of disclosure, in London"`
-	Limit             int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-	Cursor            string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
 }
 
-func (p SearchParameters) search() (registrar.Search, error) {
+func (p Filter) search() (registrar.Search, error) {
 	s := registrar.Search{
 		Subject: p.Subject, Case: disclosure.CaseRef(p.Case), Recipient: p.Recipient, RecipientCategory: p.RecipientCategory,
-		Basis: p.Basis, Department: p.Department, Decision: p.Decision, Flag: p.Flag,
+		Basis: p.Basis, Department: p.Department, Decision: p.Decision, Flag: p.Flag, Aspect: p.Aspect,
 	}
 	var findings []disclosure.Finding
 	for _, day := range []struct {

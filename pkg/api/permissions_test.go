@@ -71,6 +71,7 @@ var attempts = map[string]attempt{
 	"show-holds":         {method: "GET", path: at("/retention/holds"), register: true, rows: "holds"},
 	"show-certificates":  {method: "GET", path: at("/retention/certificates?month=2026-11"), register: true},
 	"search-disclosures": {method: "GET", path: at("/disclosures?case={case}"), register: true, rows: "rows"},
+	"read-disclosures":   {method: "GET", path: at("/disclosures/current?case={case}"), register: true, rows: "disclosures"},
 	"open-disclosure":    {method: "GET", path: at("/disclosures/{id}")},
 	"show-facts":         {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
 	"show-flags":         {method: "GET", path: at("/flags"), register: true, rows: "flags"},

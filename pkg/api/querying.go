@@ -17,6 +17,7 @@ func querying(s *service, api huma.API) {
 	subjects(s, api)
 	sharing(s, api)
 	figures(s, api)
+	reading(s, api)
 	huma.Register(api, get("show-flags", "/flags", "The DPO's queue",
 		"Every flag not yet cleared: departures first, then the oldest, each with its rule and what would clear it."),
 		func(ctx context.Context, in *struct {
@@ -32,10 +33,10 @@ func querying(s *service, api huma.API) {
 			return show(body, err, s)
 		})
 	huma.Register(api, get("show-facts", "/facts", "What is known",
-		"The facts now known about a subject, an agreement, a policy document, a contract or a breach."),
+		"The facts now known about a subject, an agreement, a policy document, a contract or a breach, and whether a post may approve disclosures."),
 		func(ctx context.Context, in *struct {
 			Sight
-			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach"`
+			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach,post"`
 			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128"`
 		},
 		) (*shown[facts], error) {

@@ -17,6 +17,7 @@ const (
 	FactPolicyDocument     FactKind = "policy-document"     // an appropriate policy document's version
 	FactContract           FactKind = "contract"            // a contract for an outsourced or commissioned service
 	FactBreach             FactKind = "breach"              // a reference in the breach register
+	FactAuthority          FactKind = "authority"           // a post may approve disclosures, by the council's scheme of delegation
 )
 
 // Fact is one thing the council knows, from a day until a day. A fact is never
@@ -27,7 +28,7 @@ const (
 //	 "from": "2026-05-01", "explicit": true, "recipient": "Sample Surgery",
 //	 "reference": "consent form of 1 May 2026"}
 type Fact struct {
-	Kind  FactKind `json:"kind" enum:"consent,objection,restriction,representation,marker,single-contact,contact-restriction,agreement,policy-document,contract,breach"`
+	Kind  FactKind `json:"kind" enum:"consent,objection,restriction,representation,marker,single-contact,contact-restriction,agreement,policy-document,contract,breach,authority"`
 	About FactKey  `json:"about"`
 	From  Date     `json:"from" format:"date" doc:"First day it holds: consent given, objection made, marker set, version in force"`
 	Until Date     `json:"until,omitzero" format:"date" doc:"Last day it holds: the day before consent was withdrawn, a marker removed, an agreement ended. Still in force when left out"`
@@ -64,8 +65,8 @@ func (f Fact) Holds(on Date) bool {
 // FactKey says where facts are found. It is computable from a disclosure's body
 // alone, so that recording is one read and one write.
 type FactKey struct {
-	Dimension string `json:"dimension" enum:"subject,agreement,policy-document,contract,breach"`
-	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end" doc:"The subject's, agreement's, document's, contract's or breach's reference"`
+	Dimension string `json:"dimension" enum:"subject,agreement,policy-document,contract,breach,post"`
+	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end" doc:"The subject's, agreement's, document's, contract's or breach's reference, or the name of a post"`
 }
 
 // Dimensions of a [FactKey].
@@ -75,4 +76,5 @@ const (
 	FactsOfPolicyDocument = "policy-document"
 	FactsOfContract       = "contract"
 	FactsOfBreach         = "breach"
+	FactsOfPost           = "post" // capitals and spacing of its name do not matter
 )

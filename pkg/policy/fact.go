@@ -15,6 +15,7 @@ var dimensionOf = map[disclosure.FactKind]string{
 	disclosure.FactPolicyDocument:     disclosure.FactsOfPolicyDocument,
 	disclosure.FactContract:           disclosure.FactsOfContract,
 	disclosure.FactBreach:             disclosure.FactsOfBreach,
+	disclosure.FactAuthority:          disclosure.FactsOfPost,
 }
 
 // CheckFact returns what is wrong with a fact learned on the day, with pointers
@@ -53,6 +54,8 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 		need(len(f.Signatories) > 0, "/signatories", "Name who had signed this version.")
 	case disclosure.FactPolicyDocument:
 		need(f.Version != "", "/version", "Give the version.")
+	case disclosure.FactAuthority:
+		need(f.Reference != "", "/reference", "Name the scheme of delegation, or the decision, that lets the post approve.")
 	case disclosure.FactContract:
 		need(f.Service != "", "/service", "Name the service.")
 	}

@@ -140,7 +140,7 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 func (r *Registrar) asked(register disclosure.Register, s Search) map[string]string {
 	asked := map[string]string{
 		"case": s.Case.String(), "recipientCategory": s.RecipientCategory, "basis": s.Basis, "department": s.Department,
-		"decision": s.Decision, "flag": s.Flag, "from": s.From.String(), "to": s.To.String(),
+		"decision": s.Decision, "flag": s.Flag, "aspect": s.Aspect, "from": s.From.String(), "to": s.To.String(),
 	}
 	if s.Subject != "" {
 		asked["subject"] = r.keys.subject(register, s.Subject)

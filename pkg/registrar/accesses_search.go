@@ -81,7 +81,7 @@ func (r *Registrar) accessPlan(register disclosure.Register, s AccessSearch) (pl
 			return plan{}, nil, notWellFormed([]disclosure.Finding{formFinding("/month", "Write the month as year-month, for example 2026-11.")})
 		}
 	}
-	if err := r.askable(Search{Case: s.Case, Subject: s.Subject}); err != nil {
+	if err := r.askable(register, Search{Case: s.Case, Subject: s.Subject}); err != nil {
 		return plan{}, nil, err
 	}
 	for pointer, text := range map[string]string{"/caller": s.Caller, "/action": s.Action} {

@@ -1,17 +1,19 @@
 package registrar
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // askable refuses a question that nothing could ever answer, so that a slip of
-// the pen is not filed as "none": a case reference that is none, and a category
-// or a ground that the catalogue does not hold.
-func (r *Registrar) askable(s Search) error {
+// the pen is not filed as "none": a case reference that is none, a category or a
+// ground that the catalogue does not hold, and a rule that raises no flag here.
+func (r *Registrar) askable(register disclosure.Register, s Search) error {
 	var findings []disclosure.Finding
 	refuse := func(bad bool, pointer, detail string) {
 		if bad {
@@ -24,6 +26,8 @@ func (r *Registrar) askable(s Search) error {
 	}
 	refuse(s.RecipientCategory != "" && r.law.RecipientClass(s.RecipientCategory) == "", "/recipientCategory", "There is no such recipient category: GET /policy lists them.")
 	refuse(s.Basis != "" && !r.law.HasLegalItem(s.Basis), "/basis", "There is no such basis, condition, exemption or gateway: GET /policy lists them.")
+	refuse(s.Flag != "" && oneLine(s.Flag) && !r.law.CanRaise(register, s.Flag), "/flag", "No rule of this register raises a flag of this name: GET /policy lists the notices' rows and the law.")
+	refuse(s.Aspect != "" && !slices.Contains(policy.Aspects(), policy.Aspect(s.Aspect)), "/aspect", "There is no such aspect: docs/questions.md lists them.")
 	switch disclosure.Decision(s.Decision) {
 	case "", disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare:
 	default:

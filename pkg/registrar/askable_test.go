@@ -18,6 +18,8 @@ func TestAQuestionThatNothingCouldAnswerIsRefused(t *testing.T) {
 		"/decision":          {Decision: "Disclosed"},
 		"/department":        {Department: "housing\nrevenues"},
 		"/subject":           {Subject: "\xff\xfe"},
+		"/flag":              {Flag: "DC-B66"},
+		"/aspect":            {Aspect: "left-the-uk"},
 	} {
 		_, searched := d.Search(t.Context(), looking(dpo), s, 0, "")
 		_, exported := d.RequestExport(t.Context(), asks(auditor), registrar.ExportRequest{Format: "csv", Filter: &s, Purpose: "Yearly audit"})

@@ -20,6 +20,11 @@ const (
 	attrReplaces  = "replaces" // of a superseded item: the entry that no longer counts
 )
 
+// correctedKey is where an item stands once the entry has been corrected.
+func correctedKey(register disclosure.Register, id disclosure.EntryID) store.Key {
+	return store.Key{Partition: store.IndexPartition(register.String(), store.ByEntry, id.String()), Sort: correctedSort}
+}
+
 // Correct adds a correction of the entry: the disclosure as it should read. The
 // original stays as it is, and the correction is found under everything that
 // either of them says, so that a search by what was wrong finds what put it
@@ -57,7 +62,11 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if known.first != nil {
 		return o.first(*known.first, answer)
 	}
-	wrong, _, err := r.entry(ctx, by.Register, id)
+	item, err := r.entryItem(ctx, by.Register, id)
+	if err != nil {
+		return err
+	}
+	wrong, _, err := decodeEntry(item)
 	if err != nil {
 		return err
 	}
@@ -91,17 +100,20 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if err != nil {
 		return err
 	}
+	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	draft.also(joined)
-	register := by.Register.String()
-	about := store.IndexPartition(register, store.ByEntry, id.String())
-	draft.exclusive(store.Key{Partition: about, Sort: correctedSort}, store.Attrs{attrBy: draft.entry.ID.String()},
+	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
+		return err
+	}
+	r.watchDisclosure(draft, d)
+	draft.exclusive(correctedKey(by.Register, id), store.Attrs{attrBy: draft.entry.ID.String()},
 		disclosure.Fail(disclosure.Conflict, "This entry has been corrected already. Open it, and correct its latest correction."))
 	draft.index(at, []term{{store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindCorrection)})
 
 	draft.index(before.DisclosedAt, []term{{store.BySuperseded, ""}}, store.Attrs{attrReplaces: id.String()})
 
-	terms := r.terms(by.Register, d, wrong.Owner(), decision.Flags)
-	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags)
+	terms := r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects)
+	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
 	return r.finish(ctx, o, draft, d, terms, was, answer)
 }

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
@@ -19,6 +20,7 @@ const (
 	attrDepartment = "department"
 	attrCase       = "case"
 	attrLeaf       = "leaf"
+	attrAspects    = "aspects" // of a disclosure that has any: a line each
 )
 
 // draft is an entry on its way into a transaction. Everything that disposal must
@@ -31,7 +33,10 @@ type draft struct {
 	at     time.Time
 	writes []store.Write
 	keys   [][2]string
-	taken  map[int]error // what to answer when the write at this place failed its condition
+	// aspects and consent are what the decision said beside its flags.
+	aspects []policy.Aspect
+	consent policy.ConsentFound
+	taken   map[int]error // what to answer when the write at this place failed its condition
 }
 
 // draft gives the entry its id, its canonical bytes, its salt and its leaf.
@@ -143,13 +148,17 @@ func (d *draft) transaction(first store.Write) ([]store.Write, error) {
 
 // attrs are the entry's own: its bytes as they were hashed, and its salt.
 func (d *draft) attrs() store.Attrs {
-	return store.Attrs{
+	attrs := store.Attrs{
 		attrBytes:      d.bytes,
 		attrSalt:       d.salt[:],
 		attrKind:       string(d.entry.Kind),
 		attrDepartment: d.entry.Owner(),
 		attrCase:       d.entry.Case.String(),
 	}
+	if len(d.aspects) > 0 {
+		attrs[attrAspects] = joinAspects(d.aspects)
+	}
+	return attrs
 }
 
 // commitment writes the leaf, waiting for its place in the log.

@@ -141,14 +141,22 @@ func (r *Registrar) entriesOf(ctx context.Context, register disclosure.Register,
 }
 
 func (r *Registrar) entry(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (*disclosure.Entry, ledger.Leaf, error) {
-	item, err := r.table.Get(ctx, store.EntryKey(register.String(), id.String()))
-	if errors.Is(err, store.ErrNoItem) {
-		return nil, ledger.Leaf{}, noEntry()
-	}
+	item, err := r.entryItem(ctx, register, id)
 	if err != nil {
-		return nil, ledger.Leaf{}, read("load an entry", err)
+		return nil, ledger.Leaf{}, err
 	}
 	return decodeEntry(item)
+}
+
+func (r *Registrar) entryItem(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (store.Item, error) {
+	item, err := r.table.Get(ctx, store.EntryKey(register.String(), id.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return store.Item{}, noEntry()
+	}
+	if err != nil {
+		return store.Item{}, read("load an entry", err)
+	}
+	return item, nil
 }
 
 func decodeEntry(item store.Item) (*disclosure.Entry, ledger.Leaf, error) {

@@ -21,6 +21,9 @@ const (
 // factsKey is computable from a disclosure's body alone, so that the facts its
 // rules need come with the one read.
 func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey) store.Key {
+	if k.Dimension == disclosure.FactsOfPost {
+		k.Reference = disclosure.SearchName(k.Reference)
+	}
 	token := r.keys.token(register, useFact, k.Dimension, k.Reference)
 	return store.FactsKey(register.String(), k.Dimension, token)
 }
@@ -51,10 +54,14 @@ func decodeFacts(item store.Item) ([]disclosure.Fact, error) {
 
 // LearnFact records something that the rules need to know, or that something
 // known has changed. The fact replaced leaves the current facts and stays in the
-// register as an entry.
+// register as an entry. Replacing costs one read more: of the entry replaced.
 func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
-	if _, err := may(by.Caller, "learn-fact"); err != nil {
+	reach, err := may(by.Caller, "learn-fact")
+	if err != nil {
 		return Recorded{}, err
+	}
+	if f.Kind == disclosure.FactAuthority && reach != all {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Which posts may approve is only for the Data Protection Officer to record.")
 	}
 	o, err := r.once(by, "learn-fact", f)
 	if err != nil {
@@ -89,6 +96,7 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	if findings := policy.CheckFact(f, disclosure.DateOf(at)); findings != nil {
 		return notWellFormed(findings)
 	}
+	var replaced store.Item
 	if f.Replaces != "" {
 		n := slices.IndexFunc(known, func(k Known) bool { return k.Entry == f.Replaces })
 		if n < 0 {
@@ -98,6 +106,9 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 			return notWellFormed([]disclosure.Finding{formFinding("/kind", "A fact is replaced by one of its own kind.")})
 		}
 		known = slices.Delete(known, n, n+1)
+		if replaced, err = r.entryItem(ctx, by.Register, f.Replaces); err != nil {
+			return err
+		}
 	}
 	if len(known) >= maxFacts {
 		return disclosure.Fail(disclosure.Conflict, "200 facts are known about this already. Replace those that have ended.")
@@ -121,6 +132,12 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		Action: store.Put, If: condition,
 		Item: store.Item{Key: key, Attrs: store.Attrs{attrDoc: doc, attrVersion: version + 1}},
 	})
+	if f.Replaces != "" {
+		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {
+			return err
+		}
+	}
+	r.watchMarker(draft, f)
 	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
 	return r.conclude(ctx, o, draft, answer)
 }

@@ -93,6 +93,7 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 		return read("load the flagged entry", err)
 	}
 	var flagged *disclosure.Entry
+	var stored store.Item
 	for _, item := range items {
 		if item.Key == o.key {
 			return o.first(item, answer)
@@ -100,6 +101,7 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 		if flagged, _, err = decodeEntry(item); err != nil {
 			return err
 		}
+		stored = item
 	}
 	if flagged == nil || n < 0 || n >= len(flagged.Flags) {
 		return disclosure.Fail(disclosure.NotFound, "There is no such flag.")
@@ -127,6 +129,11 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 		Item: store.Item{Key: store.OpenKey(register, flag.Departure, flagged.RecordedAt, id.String(), n)},
 	})
 	draft.otherwise(disclosure.Fail(disclosure.Conflict, "This flag has been cleared already."))
+	if recordedInShort(flag) {
+		if err := draft.unwatch(stored, store.WatchPartition(register, store.WatchEmergency)); err != nil {
+			return err
+		}
+	}
 	draft.also((&caseFile{Case: disclosure.Case{Ref: flagged.Case}}).unfenced(by.Register))
 	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, flagged.Case.String()}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})

@@ -32,9 +32,10 @@ type powers struct{ recorder, dpo, auditor reach }
 // the running service for every role, department and register. The auditor reads
 // and never writes.
 //
-// Two rules need more than a table. Nobody clears a flag on what they recorded
-// ([Registrar.ClearFlag]), and whose a case is depends on who has recorded in it
-// ([caseFile.mayHandle]).
+// Three rules need more than a table. Which posts may approve is for the Data
+// Protection Officer alone to record ([Registrar.LearnFact]). Nobody clears a flag
+// on what they recorded ([Registrar.ClearFlag]). And whose a case is depends on
+// who has recorded in it ([caseFile.mayHandle]).
 var permissions = map[call]powers{
 	"record-disclosure":  {own, all, none},
 	"record-batch":       {own, all, none},
@@ -62,6 +63,7 @@ var permissions = map[call]powers{
 	"show-certificates": {none, all, all},
 
 	"search-disclosures": {own, all, all},
+	"read-disclosures":   {none, all, all},
 	"open-disclosure":    {own, all, all},
 	"show-facts":         {none, all, all},
 	"show-flags":         {none, all, all},

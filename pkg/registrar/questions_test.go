@@ -73,16 +73,6 @@ func entriesIn(s registrar.Sharing) []disclosure.EntryID {
 func TestQuestions(t *testing.T) {
 	f := newFixture(t)
 	ever := disclosure.Date{}
-	search := func(t *testing.T, q registrar.Search, want ...disclosure.EntryID) {
-		t.Helper()
-		f.table.Reset()
-		if got := f.finds(t, dpo, q); !slices.Equal(got, want) {
-			t.Errorf("found %v, want %v", got, want)
-		}
-		if got, want := f.table.Calls(), (storetest.Calls{Query: 1, Transact: 1}); got != want {
-			t.Errorf("calls = %+v, want %+v", got, want)
-		}
-	}
 	t.Run("01", func(t *testing.T) {
 		f.table.Reset()
 		got := f.sharing(t, mrsA, ever)
@@ -140,16 +130,13 @@ func TestQuestions(t *testing.T) {
 			t.Errorf("the day after: %+v", got)
 		}
 	})
-	t.Run("09", func(t *testing.T) {
-		search(t, registrar.Search{RecipientCategory: "police", From: disclosure.NewDate(2026, 10, 1), To: disclosure.NewDate(2026, 12, 31)}, f.refusedPolice, f.toPolice)
-	})
-	t.Run("10", func(t *testing.T) { search(t, registrar.Search{Flag: "DC-B6"}, f.noBasis) })
-	t.Run("11", func(t *testing.T) {
-		if got := f.finds(t, dpo, registrar.Search{Flag: "XX-10"}); !slices.Contains(got, f.toPolice) || slices.Contains(got, f.after) {
-			t.Errorf("found %v, want what went to the police among them and not what the notice names", got)
-		}
-	})
-	t.Run("21", func(t *testing.T) { search(t, registrar.Search{Flag: "XX-9"}, f.ownApproval) })
+	t.Run("09", questionPolice)
+	t.Run("10", questionNoFooting)
+	t.Run("11", questionOutsideNotice)
+	t.Run("12", questionEqualities)
+	t.Run("13", questionConsentFirst)
+	t.Run("17", questionAbroad)
+	t.Run("21", questionApprovals)
 	t.Run("23", howManyRefused)
 	t.Run("24", func(t *testing.T) {
 		opened, err := f.Open(t.Context(), looking(auditor), f.before)

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,8 +81,10 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	if err != nil {
 		return false, err
 	}
-	terms := r.terms(by.Register, d, by.Department, decision.Flags)
+	draft.aspects, draft.consent = decision.Aspects, decision.Consent
+	terms := r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects)
 	draft.also(joined)
+	r.watchDisclosure(draft, d)
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
 }
 
@@ -156,7 +159,11 @@ func refused(d policy.Decision) error {
 }
 
 func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.Attrs {
-	lines, subjects := encodeTerms(terms)
+	said := terms
+	if draft.consent != "" {
+		said = append(slices.Clone(terms), term{byConsent, string(draft.consent)})
+	}
+	lines, subjects := encodeTerms(said)
 	summary := store.Attrs{
 		attrKind:       string(draft.entry.Kind),
 		attrRecordedAt: draft.at.UnixMilli(),

@@ -20,6 +20,7 @@ type Search struct {
 	Department        string             `json:"department,omitempty"`
 	Decision          string             `json:"decision,omitempty" enum:"disclosed,partly-disclosed,refused"`
 	Flag              string             `json:"flag,omitempty" doc:"Rule that raised a flag, cleared or not"`
+	Aspect            string             `json:"aspect,omitempty" enum:"consent-first,emergency,equality-data,left-uk,marker,no-footing,outside-notice" doc:"What no one part of a disclosure says: see docs/questions.md"`
 	From              disclosure.Date    `json:"from,omitzero" format:"date" doc:"First day of disclosure, in London"`
 	To                disclosure.Date    `json:"to,omitzero" format:"date" doc:"Last day of disclosure, in London"`
 }
@@ -39,6 +40,7 @@ type Row struct {
 	Department        string             `json:"department,omitempty"`
 	Legal             []string           `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
 	Flags             []string           `json:"flags" doc:"Rules that raised a flag"`
+	Aspects           []string           `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
 }
 
 // Rows is a page, newest disclosure first.
@@ -110,7 +112,7 @@ type plan struct {
 }
 
 func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, error) {
-	if err := r.askable(s); err != nil {
+	if err := r.askable(by.Register, s); err != nil {
 		return plan{}, err
 	}
 	if s.Department != "" && !reach.covers(by, s.Department) {
@@ -161,6 +163,7 @@ func (r *Registrar) wanted(register disclosure.Register, s Search) []term {
 	add(store.ByCase, s.Case != "", s.Case.String())
 	add(store.ByRecipient, s.Recipient != "", r.keys.recipient(register, s.Recipient))
 	add(store.ByFlag, s.Flag != "", s.Flag)
+	add(store.ByAspect, s.Aspect != "", s.Aspect)
 	add(store.ByLegal, s.Basis != "", s.Basis)
 	add(store.ByDepartment, s.Department != "", s.Department)
 	add(store.ByCategory, s.RecipientCategory != "", s.RecipientCategory)
@@ -219,7 +222,7 @@ func rowOf(item store.Item) (Row, error) {
 		Kind:          disclosure.Kind(text(item, attrKind)),
 		Corrects:      disclosure.EntryID(text(item, attrRoot)),
 		RecipientKind: text(item, attrRecipientKind),
-		Legal:         []string{}, Flags: []string{},
+		Legal:         []string{}, Flags: []string{}, Aspects: []string{},
 	}
 	for _, t := range decodeTerms(text(item, attrTerms)) {
 		switch t.by {
@@ -235,6 +238,8 @@ func rowOf(item store.Item) (Row, error) {
 			row.Legal = append(row.Legal, t.value)
 		case store.ByFlag:
 			row.Flags = append(row.Flags, t.value)
+		case store.ByAspect:
+			row.Aspects = append(row.Aspects, t.value)
 		}
 	}
 	return row, nil

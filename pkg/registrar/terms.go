@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
@@ -17,7 +18,7 @@ type term struct {
 }
 
 // terms returns everything a disclosure is found by, in a fixed order.
-func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure, department string, flags []disclosure.Flag) []term {
+func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure, department string, flags []disclosure.Flag, aspects []policy.Aspect) []term {
 	ts := []term{{store.ByAll, ""}, {store.ByCase, d.Case.String()}, {store.ByDecision, string(d.Decision)}, {store.ByCategory, d.Recipient.Category}}
 	for _, ref := range d.SubjectReferences() {
 		ts = append(ts, term{store.BySubject, r.keys.subject(register, ref)})
@@ -35,6 +36,9 @@ func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure
 	}
 	for _, f := range flags {
 		ts = append(ts, term{store.ByFlag, f.Rule})
+	}
+	for _, a := range aspects {
+		ts = append(ts, term{store.ByAspect, string(a)})
 	}
 	return unique(ts)
 }
@@ -57,7 +61,8 @@ func unique(ts []term) []term {
 //	kind, recordedAt (ms since 1970), recipientKind, root (of a correction)
 //	refusedFor of a refusal, where it says
 //	data      dataTag of each data category, one after the other
-//	terms     "dimension=value" lines, subjects left out
+//	terms     "dimension=value" lines, subjects left out; and what became of a
+//	          promise to ask for consent first, which is no partition of the index
 //	was       the same, for what a correction's original said and it does not
 //	subjects  subjectTag of each subject, one after the other
 const (
@@ -71,6 +76,28 @@ const (
 	attrWas           = "was"
 	attrSubjects      = "subjects"
 )
+
+// byConsent is the line of a summary that is no partition of the index.
+const byConsent store.Dimension = "consent"
+
+func joinAspects(aspects []policy.Aspect) string {
+	lines := make([]string, 0, len(aspects))
+	for _, a := range aspects {
+		lines = append(lines, string(a))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// aspectsOf reads the aspects of the entry in an item.
+func aspectsOf(item store.Item) []policy.Aspect {
+	var aspects []policy.Aspect
+	for line := range strings.SplitSeq(text(item, attrAspects), "\n") {
+		if line != "" {
+			aspects = append(aspects, policy.Aspect(line))
+		}
+	}
+	return aspects
+}
 
 // subjectTag is the first 40 bits of a subject's token: enough to pick a
 // person's rows out of one department's, where a chance match shows a recorder

@@ -19,12 +19,14 @@
 //	idx#R#department#name        disclosedAt#id
 //	idx#R#decision#word          disclosedAt#id
 //	idx#R#flag#rule              disclosedAt#id
+//	idx#R#aspect#word            disclosedAt#id             no footing, left the country, and so on
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#ref              recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
 //	idx#R#certificate            at#id                    certificates of disposal                    for ever
 //	due#R                        kind#day#ref[#id]        a reminder to look at a case on a day       until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
+//	watch#R#list                 day#id                   an entry overdue from a day                 until put right
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, as the rules need it         own clock
 //	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone

@@ -36,8 +36,9 @@ const (
 	ByDepartment Dimension = "department"
 	ByDecision   Dimension = "decision"
 	ByFlag       Dimension = "flag"
-	ByEntry      Dimension = "about" // entries about another: corrections, letters, clearances
-	ByCaseEvent  Dimension = "event" // every other entry of a case
+	ByAspect     Dimension = "aspect" // what audit questions ask for and no one part of a body says
+	ByEntry      Dimension = "about"  // entries about another: corrections, letters, clearances
+	ByCaseEvent  Dimension = "event"  // every other entry of a case
 
 	// ByCertificate lists the certificates of disposal. They belong to no case's
 	// partition: they outlive it.
@@ -125,6 +126,43 @@ func OpenKey(register string, departure bool, recordedAt time.Time, id string, n
 		first = "0#"
 	}
 	return Key{OpenPartition(register), first + IndexSort(recordedAt, id) + "#" + strconv.Itoa(n)}
+}
+
+// Watch is a list of what is overdue, or will be on a day.
+type Watch string
+
+// The watch-lists.
+const (
+	WatchWithholding Watch = "withholding" // a ground for withholding has to be looked at again
+	WatchMarker      Watch = "marker"      // a warning marker is overdue for review, or the person was not told
+	WatchEmergency   Watch = "emergency"   // an emergency was recorded in short
+)
+
+// WatchPrefix begins every watch-list's partition.
+const WatchPrefix = "watch#"
+
+// WatchPartition holds one watch-list of a register.
+func WatchPartition(register string, list Watch) string {
+	return WatchPrefix + register + "#" + string(list)
+}
+
+// WatchKey orders a list by the days (ISO dates) from which its entries are
+// overdue.
+func WatchKey(register string, list Watch, from, id string) Key {
+	return Key{WatchPartition(register, list), from + "#" + id}
+}
+
+// WatchThrough sorts after everything overdue on the day and before everything
+// that is so later.
+func WatchThrough(day string) string { return day + "~" }
+
+// ParseWatchSort reads a watch's sort key: the day and the entry.
+func ParseWatchSort(sort string) (from, id string, err error) {
+	from, id, ok := strings.Cut(sort, "#")
+	if !ok {
+		return "", "", errors.New("a watch's key has not two parts")
+	}
+	return from, id, nil
 }
 
 // AccessKey is where a record of somebody looking is. Accesses are kept a month

@@ -25,6 +25,7 @@ func TestPartitionsBeginWithTheirKind(t *testing.T) {
 		{store.IdempotencyKey("E07000107", "ab"), store.Key{Partition: "idem#E07000107#ab", Sort: "first"}},
 		{store.FactsKey("E07000107", "subject", "ab"), store.Key{Partition: "fact#E07000107#subject#ab", Sort: "facts"}},
 		{store.OpenKey("E07000107", true, at, "01a", 2), store.Key{Partition: "open#E07000107", Sort: "0#2026-03-31T23:30:00.000Z#01a#2"}},
+		{store.WatchKey("E07000107", store.WatchMarker, "2026-03-31", "01a"), store.Key{Partition: "watch#E07000107#marker", Sort: "2026-03-31#01a"}},
 		{store.AccessKey("E07000107", at, "01a"), store.Key{Partition: "access#E07000107#2026-03", Sort: "2026-03-31T23:30:00.000Z#01a"}},
 		{store.Key{Partition: store.AccessIndexPartition("E07000107", "sought", "ab")}, store.Key{Partition: "access#E07000107#sought#ab"}},
 		{store.ExportKey("E07000107", "01a"), store.Key{Partition: "export#E07000107", Sort: "01a"}},

@@ -1,0 +1,215 @@
+package registrar
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// MaxReadings bounds a page of readings: two keys for each are one batch read.
+const MaxReadings = store.MaxBatch / 2
+
+// Reading is a disclosure as it now reads: the original while nothing has
+// corrected it, and otherwise its last correction, whole.
+type Reading struct {
+	Entry      disclosure.EntryID         `json:"entry" doc:"The last word: the original, or its latest correction"`
+	Corrects   disclosure.EntryID         `json:"corrects,omitempty" doc:"The original entry, when this is a correction"`
+	RecordedAt time.Time                  `json:"recordedAt"`
+	RecordedBy disclosure.RecordedBy      `json:"recordedBy"`
+	Department string                     `json:"department,omitempty"`
+	Policy     *disclosure.PolicyVersions `json:"policy,omitempty" doc:"Versions of the law and the notice applied"`
+	Disclosure disclosure.Disclosure      `json:"disclosure"`
+	Flags      []ReadFlag                 `json:"flags"`
+	Aspects    []policy.Aspect            `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
+	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
+	Abroad     *policy.Abroad             `json:"abroad,omitempty" doc:"Where it went, when it left the United Kingdom"`
+	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice"`
+}
+
+// ReadFlag is a flag and whether it still waits for the Data Protection Officer.
+type ReadFlag struct {
+	Number int `json:"flag" doc:"Which of the entry's flags, counted from 0"`
+	disclosure.Flag
+	Open bool `json:"open" doc:"False once it has been cleared"`
+}
+
+// Readings is a page, newest disclosure first.
+type Readings struct {
+	Disclosures []Reading `json:"disclosures"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have
+	// one: there is no more only when there is no cursor.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// Read shows a page of what a search finds as it now reads, whole: what has been
+// corrected since is left out, and so is a correction that is found only under
+// what it put right.
+//
+// A page is one query of one partition and a few batch reads, of at most 100 keys
+// each: the entries with whether each has been corrected, then which flags wait
+// and which posts may approve. Those grow with the page and with nothing else.
+func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
+	reach, err := maySee(by, "read-disclosures")
+	if err != nil {
+		return Readings{}, err
+	}
+	plan, err := r.plan(by.Caller, reach, s)
+	if err != nil {
+		return Readings{}, err
+	}
+	after, err := r.openCursor(by.Caller, plan, cursor)
+	if err != nil {
+		return Readings{}, err
+	}
+	if limit <= 0 || limit > MaxReadings {
+		limit = MaxReadings
+	}
+	items, next, err := r.page(ctx, plan, after, limit)
+	if err != nil {
+		return Readings{}, err
+	}
+	words, err := r.wordsOf(ctx, by.Caller.Register, items)
+	if err != nil {
+		return Readings{}, err
+	}
+	wanted := r.wanted(by.Caller.Register, s)
+	words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
+	page := Readings{}
+	if page.Disclosures, err = r.readings(ctx, by.Caller.Register, words); err != nil {
+		return Readings{}, err
+	}
+	if next != "" {
+		page.Cursor = r.closeCursor(by.Caller, plan, next)
+	}
+	return seen(page, r.recordAccess(ctx, by, s.Case, disclosure.Access{
+		Action: "read-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(page.Disclosures),
+	}))
+}
+
+// word is the last word on a disclosure, with the terms of its index item.
+type word struct {
+	lastWord
+	root  disclosure.EntryID
+	terms []term
+}
+
+// wordsOf reads the entries of at most [MaxReadings] index items that nothing has
+// corrected, in the items' order, in one call.
+func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	var keys []store.Key
+	for _, item := range items {
+		id := entryOf(item)
+		keys = append(keys, store.EntryKey(register.String(), id.String()), correctedKey(register, id))
+	}
+	found, err := r.itemsAt(ctx, "load disclosures", keys)
+	if err != nil {
+		return nil, err
+	}
+	var words []word
+	for i, item := range items {
+		stored, present := found[keys[2*i]]
+		if _, corrected := found[keys[2*i+1]]; corrected || !present {
+			continue
+		}
+		entry, _, err := decodeEntry(stored)
+		if err != nil {
+			return nil, err
+		}
+		d, root, err := disclosureOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, word{lastWord{entry, d}, root, decodeTerms(text(item, attrTerms))})
+	}
+	return words, nil
+}
+
+// reads reports whether the disclosure has, as it now reads, everything that was
+// asked for. A person is looked up in the entry itself, since a summary does not
+// tell whom a correction took out.
+func (w word) reads(wanted []term, s Search) bool {
+	if s.Subject != "" && !slices.Contains(w.disclosure.SubjectReferences(), s.Subject) {
+		return false
+	}
+	return !slices.ContainsFunc(wanted, func(t term) bool {
+		return t.by != store.ByAll && t.by != store.BySubject && !slices.Contains(w.terms, t)
+	})
+}
+
+// readings completes the words with what stands elsewhere: which flags still
+// wait, and which posts may approve.
+func (r *Registrar) readings(ctx context.Context, register disclosure.Register, words []word) ([]Reading, error) {
+	var keys []store.Key
+	for _, w := range words {
+		for n, f := range w.entry.Flags {
+			keys = append(keys, openKey(w.entry, n, f))
+		}
+		for _, a := range approversOf(w.disclosure) {
+			keys = append(keys, r.authorityKey(register, a.Officer))
+		}
+	}
+	found, err := r.itemsAt(ctx, "load flags and authority", keys)
+	if err != nil {
+		return nil, err
+	}
+	readings := make([]Reading, 0, len(words))
+	for _, w := range words {
+		e, d := w.entry, w.disclosure
+		reading := Reading{
+			Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
+			Flags: make([]ReadFlag, 0, len(e.Flags)), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
+		}
+		if w.root != e.ID {
+			reading.Corrects = w.root
+		}
+		for n, f := range e.Flags {
+			_, open := found[openKey(e, n, f)]
+			reading.Flags = append(reading.Flags, ReadFlag{n, f, open})
+		}
+		for _, t := range w.terms {
+			switch t.by {
+			case store.ByAspect:
+				reading.Aspects = append(reading.Aspects, policy.Aspect(t.value))
+			case byConsent:
+				reading.Consent = policy.ConsentFound(t.value)
+			}
+		}
+		for _, a := range approversOf(d) {
+			item, known := found[r.authorityKey(register, a.Officer)]
+			if a.Entitled, err = entitled(item, known, disclosure.DateOf(d.DisclosedAt)); err != nil {
+				return nil, err
+			}
+			a.Own = approvedOwn(e, a)
+			reading.Approvals = append(reading.Approvals, a)
+		}
+		readings = append(readings, reading)
+	}
+	return readings, nil
+}
+
+func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
+	return store.OpenKey(e.Register.String(), f.Departure, e.RecordedAt, e.ID.String(), n)
+}
+
+// itemsAt reads any number of keys, [store.MaxBatch] to a call, and returns what
+// there is at each.
+func (r *Registrar) itemsAt(ctx context.Context, what string, keys []store.Key) (map[store.Key]store.Item, error) {
+	found := make(map[store.Key]store.Item, len(keys))
+	for some := range slices.Chunk(distinct(keys), store.MaxBatch) {
+		items, err := r.table.BatchGet(ctx, some)
+		if err != nil {
+			return nil, read(what, err)
+		}
+		for _, item := range items {
+			found[item.Key] = item
+		}
+	}
+	return found, nil
+}
