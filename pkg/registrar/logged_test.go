@@ -103,14 +103,20 @@ func (l *logged) size() int64 {
 	return tree.N
 }
 
-// destroy destroys what is due.
+// destroy destroys what is due, once it has cooled off.
 func (l *logged) destroy() disposal.Report {
 	l.t.Helper()
-	report, err := l.retain.Run(l.t.Context(), dartford)
-	if err != nil {
-		l.t.Fatalf("destroy: %v", err)
+	var all disposal.Report
+	for range 2 {
+		report, err := l.retain.Run(l.t.Context(), dartford)
+		if err != nil {
+			l.t.Fatalf("destroy: %v", err)
+		}
+		all.Certified += report.Certified
+		all.Accesses += report.Accesses
+		l.turnClock(8 * 24 * time.Hour)
 	}
-	return report
+	return all
 }
 
 // closeLongAgo makes a case due.
