@@ -38,6 +38,8 @@ var mayImport = map[string][]string{
 	"pkg/archive/lifecycle": {},
 	"infra":                 {},
 	"pkg/report":            {"pkg/disclosure"},
+	"pkg/sheet":             {"pkg/disclosure"},
+	"pkg/importer":          {"pkg/sheet"},
 
 	"pkg/sealing":           {"pkg/ledger", "pkg/store"},
 	"pkg/sealing/bucket":    {"pkg/sealing"},
@@ -63,7 +65,7 @@ var mayImport = map[string][]string{
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},
 	"cmd/disclosures": {
-		"pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness",
+		"pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/sheet",
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},

@@ -19,6 +19,7 @@ type commands struct {
 	Serve     serve      `cmd:"" help:"Run the whole service on this machine: API, table and archive."`
 	Token     token      `cmd:"" help:"Print a token for a service that runs on this machine."`
 	Ask       ask        `cmd:"" help:"Ask one of the questions of docs/questions.md of a service that runs on this machine."`
+	Import    importTool `cmd:"" help:"Record the rows of a spreadsheet in which the council has kept its log."`
 	Retention retention  `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
 	Policy    policyTool `cmd:"" help:"Check a privacy notice, or say what the rules make of a disclosure."`
 	Verify    verify     `cmd:"" help:"Check an evidence bundle or a published log, trusting nobody."`

@@ -34,6 +34,7 @@ type batchResult struct {
 	Key         string              `json:"key"`
 	Status      int                 `json:"status" doc:"The status that the item would have if it were sent alone: 201 recorded, 200 explained (dryRun=true), 422, 409, 503 and so on"`
 	Earlier     bool                `json:"earlier,omitempty" doc:"True when the item was in the register already; recorded is its first answer"`
+	Changed     bool                `json:"changed,omitempty" doc:"True when the key was used for a disclosure that reads differently: the register keeps that one"`
 	Recorded    *registrar.Recorded `json:"recorded,omitempty"`
 	Explanation *policy.Explanation `json:"explanation,omitempty" doc:"What would become of it (dryRun=true)"`
 	Problem     *problem.Problem    `json:"problem,omitempty" doc:"Its pointers begin with the item's place, such as /items/3/disclosure"`
@@ -86,7 +87,7 @@ func batching(s *service, api huma.API) {
 // result puts an outcome as the item's own answer.
 func (s *service) result(place int, key string, o registrar.Outcome) batchResult {
 	at := "/items/" + strconv.Itoa(place) + "/disclosure"
-	result := batchResult{Key: key, Earlier: o.Earlier}
+	result := batchResult{Key: key, Earlier: o.Earlier, Changed: o.Changed()}
 	switch {
 	case o.Err != nil:
 		p := *s.problem(o.Err)

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -34,6 +35,10 @@ type Outcome struct {
 	Explained *policy.Explanation
 	Err       error
 }
+
+// Changed reports whether the item's key was used for a disclosure that reads
+// differently.
+func (o Outcome) Changed() bool { return errors.Is(o.Err, errOtherRequest) }
 
 // RecordBatch records each item as [Registrar.Record] would, with one batch read
 // and one transaction each, and returns their outcomes in the items' order. It

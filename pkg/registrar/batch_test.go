@@ -140,7 +140,7 @@ func TestARepeatedBatchSaysWhatWasThereAlready(t *testing.T) {
 	if !outcomes[0].Earlier || outcomes[0].Recorded.ID != first[0].Recorded.ID {
 		t.Errorf("what was recorded: %+v", outcomes[0])
 	}
-	if kindOf(t, outcomes[1].Err) != disclosure.Conflict {
+	if kindOf(t, outcomes[1].Err) != disclosure.Conflict || !outcomes[1].Changed() || outcomes[0].Changed() {
 		t.Errorf("what has changed since: %v, want a conflict", outcomes[1].Err)
 	}
 	if outcomes[2].Err != nil || outcomes[2].Earlier {

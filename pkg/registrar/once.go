@@ -77,13 +77,18 @@ func (o once) first(item store.Item, answer any) error {
 		return errors.New("an idempotency item is not whole")
 	}
 	if !hmac.Equal(mac, o.mac(salt)) {
-		return disclosure.Fail(disclosure.Conflict, "This Idempotency-Key was used for a different request. Use a new key for a new request.")
+		e := disclosure.Fail(disclosure.Conflict, "This Idempotency-Key was used for a different request. Use a new key for a new request.")
+		e.Cause = errOtherRequest
+		return e
 	}
 	if err := json.Unmarshal(encoded, answer); err != nil {
 		return fmt.Errorf("decode the first answer: %w", err)
 	}
 	return nil
 }
+
+// errOtherRequest is why a key is refused.
+var errOtherRequest = errors.New("the key is that of another request")
 
 // reading returns what [Registrar.commit] calls when an earlier attempt of the
 // request was applied.

@@ -1,0 +1,178 @@
+package main_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+const importExamples = "../../docs/examples/import/"
+
+// longLog writes a workbook with n rows like the first of the example's.
+func longLog(t *testing.T, n int) string {
+	t.Helper()
+	text, err := os.ReadFile(importExamples + "housing-log.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
+	f := excelize.NewFile()
+	write := func(row int, line string) {
+		cells := strings.Split(line, ",")
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", row), &cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(1, lines[0])
+	for i := range n {
+		row := strings.NewReplacer("H-001", fmt.Sprintf("N-%d", i), "DBC-C-2025-0311", fmt.Sprintf("DBC-C-2025-%d", i/2))
+		write(i+2, row.Replace(lines[1]))
+	}
+	path := filepath.Join(t.TempDir(), "log.xlsx")
+	if err := errors.Join(f.SaveAs(path), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func (r *running) importing(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := tool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args = append([]string{
+		"import", "--mapping", importExamples + "housing-log.yaml", "--register", "E07000107", "--department", "housing", "--data", r.data, "--url", r.url,
+	}, args...)
+	return exec.Command(path, args...)
+}
+
+// recorded counts the disclosures of the register.
+func (r *running) recorded(t *testing.T) int {
+	t.Helper()
+	found, dpo := 0, r.token(t, "dpo", "")
+	for cursor := ""; ; {
+		_, answer, err := r.send(dpo, http.MethodGet, "/disclosures?limit=200&cursor="+cursor, "", nil)
+		var page struct {
+			Rows   []struct{ ID string }
+			Cursor string
+		}
+		if err != nil || json.Unmarshal(answer, &page) != nil {
+			t.Fatalf("search: %v", err)
+		}
+		found += len(page.Rows)
+		if cursor = page.Cursor; cursor == "" {
+			return found
+		}
+	}
+}
+
+// An import is killed twice in the middle, and run again each time: every row is
+// recorded, and none twice.
+func TestAnImportThatIsKilledIsFinishedByTheNext(t *testing.T) {
+	const rows = 320
+	r := start(t, t.TempDir(), "--sample=false")
+	log := longLog(t, rows)
+	for killed := range 2 {
+		command := r.importing(t, log)
+		notes, err := command.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(notes)
+		for range killed + 1 { // lines of progress, one after each 100 rows
+			lines.Scan()
+		}
+		if err := command.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := command.Wait(); err == nil {
+			t.Fatal("the import had ended before it was killed")
+		}
+		if got := r.recorded(t); got < 75*(killed+1) || got >= rows {
+			t.Fatalf("%d disclosures when it was killed", got)
+		}
+	}
+	out, err := r.importing(t, log).Output()
+	if err != nil || !strings.Contains(string(out), fmt.Sprintf("%d rows: ", rows)) || strings.Contains(string(out), " 0 in the register already") {
+		t.Errorf("the last run: %s, %v", out, err)
+	}
+	if got := r.recorded(t); got != rows {
+		t.Errorf("%d disclosures of %d rows", got, rows)
+	}
+}
+
+func TestTheToolImportsALogAndSaysWhatItCannot(t *testing.T) {
+	r := start(t, t.TempDir(), "--sample=false")
+	for name, tt := range map[string]struct {
+		args []string
+		says []string
+		code int
+	}{
+		"tried": {
+			[]string{importExamples + "housing-log.csv", "--dry-run"},
+			[]string{"row 6, Date: ", "nothing was recorded", "5 rows: 4 recorded (1 of them flagged)"},
+			1,
+		},
+		"with a mapping that does not fit": {[]string{logWithout(t, "File")}, []string{`no column called "File"`}, 1},
+		"of another council":               {[]string{importExamples + "housing-log.csv", "--register", "Kent"}, []string{"ONS code"}, 1},
+		"of a service that is not there": {
+			[]string{importExamples + "housing-log.csv", "--data", t.TempDir()}, []string{"start the service there first", "DISCLOSURES_TOKEN"}, 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			command := r.importing(t, tt.args...)
+			var out bytes.Buffer
+			command.Stdout, command.Stderr = &out, &out
+			err := command.Run()
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.ExitCode() != tt.code {
+				t.Errorf("ended with %v", err)
+			}
+			for _, says := range tt.says {
+				if !strings.Contains(out.String(), says) {
+					t.Errorf("says %q, want %q in it", &out, says)
+				}
+			}
+		})
+	}
+	if got := r.recorded(t); got != 0 {
+		t.Errorf("%d disclosures, want none", got)
+	}
+
+	// The token of a service elsewhere comes from the environment.
+	command := r.importing(t, importExamples+"housing-log.csv", "--data", t.TempDir())
+	command.Env = append(os.Environ(), "DISCLOSURES_TOKEN="+r.token(t, "recorder", "housing"))
+	if out, err := command.CombinedOutput(); !strings.Contains(string(out), "5 rows: 4 recorded") {
+		t.Errorf("with a token: %s, %v", out, err)
+	}
+	if got := r.recorded(t); got != 4 {
+		t.Errorf("%d disclosures, want 4", got)
+	}
+}
+
+func logWithout(t *testing.T, column string) string {
+	t.Helper()
+	text, err := os.ReadFile(importExamples + "housing-log.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "log.csv")
+	if err := os.WriteFile(path, []byte(strings.Replace(string(text), column+",", "Other,", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,119 @@
+package sheet
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// errNoMore is the end of a sheet.
+var errNoMore = io.EOF
+
+// csvFile reads a file of text, a row at a time.
+type csvFile struct {
+	file *os.File
+	rows *csv.Reader
+}
+
+// openCSV finds out how the file is written: UTF-8, UTF-16 with its mark, or, when
+// it is neither, Windows-1252, which is how older versions of Excel save one; and
+// whether commas, semicolons or tabs stand between the cells.
+func openCSV(path string) (*csvFile, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the spreadsheet: %w", err)
+	}
+	f := &csvFile{file: file}
+	if err := f.begin(); err != nil {
+		return nil, errors.Join(fmt.Errorf("read the spreadsheet: %w", err), file.Close())
+	}
+	return f, nil
+}
+
+func (f *csvFile) begin() error {
+	legacy, err := notUTF8(f.file)
+	if err != nil {
+		return err
+	}
+	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	decoder := transform.Transformer(unicode.BOMOverride(transform.Nop))
+	if legacy {
+		decoder = unicode.BOMOverride(charmap.Windows1252.NewDecoder())
+	}
+	text := bufio.NewReaderSize(transform.NewReader(f.file, decoder), 64<<10)
+	first, err := text.Peek(64 << 10)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	f.rows = csv.NewReader(text)
+	f.rows.Comma = separatorOf(string(first))
+	f.rows.FieldsPerRecord = -1
+	return nil
+}
+
+// notUTF8 reports whether the file holds a byte that UTF-8 does not.
+func notUTF8(r io.Reader) (bool, error) {
+	text := bufio.NewReader(r)
+	for {
+		c, size, err := text.ReadRune()
+		switch {
+		case errors.Is(err, io.EOF):
+			return false, nil
+		case err != nil:
+			return false, err
+		case c == utf8.RuneError && size == 1:
+			return true, nil
+		}
+	}
+}
+
+// separatorOf returns whichever of comma, semicolon and tab is most often between
+// the cells of the first row.
+func separatorOf(text string) rune {
+	counts := map[rune]int{}
+	quoted := false
+	for _, c := range strings.TrimLeft(text, "\r\n") {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if c == '\n' && !quoted {
+			break
+		}
+		if !quoted {
+			counts[c]++
+		}
+	}
+	most := ','
+	for _, c := range []rune{';', '\t'} {
+		if counts[c] > counts[most] {
+			most = c
+		}
+	}
+	return most
+}
+
+func (f *csvFile) next() ([]string, error) {
+	cells, err := f.rows.Read()
+	var wrong *csv.ParseError
+	if errors.As(err, &wrong) {
+		return nil, errors.New("a quotation mark stands where none can: quote the whole cell, and double each mark within it")
+	}
+	return cells, err
+}
+
+// serial: text has no numbers that stand for days.
+func (f *csvFile) serial(string) (time.Time, bool) { return time.Time{}, false }
+
+func (f *csvFile) Close() error { return f.file.Close() }

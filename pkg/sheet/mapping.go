@@ -1,0 +1,156 @@
+package sheet
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Mapping says what the columns of a council's log mean.
+type Mapping struct {
+	// Log names the log for ever: with a row's identity it makes the key by which
+	// the row is recorded once.
+	Log string
+	// Place is where in the file the log stands.
+	Place Place
+	// Identity are the columns that together tell a row from every other, for ever.
+	Identity []string
+
+	body    field
+	columns []string // that the mapping names
+}
+
+// mappingFile is a mapping as it is written.
+type mappingFile struct {
+	Log        string         `yaml:"log"`
+	Sheet      string         `yaml:"sheet"`
+	Header     int            `yaml:"header"`
+	Identity   []string       `yaml:"identity"`
+	Disclosure map[string]any `yaml:"disclosure"`
+}
+
+// ReadMapping reads a mapping, and names everything that is wrong with it.
+func ReadMapping(text []byte) (*Mapping, error) {
+	var file mappingFile
+	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("read the mapping: %s", yaml.FormatError(err, false, true))
+	}
+	m := &Mapping{Log: strings.TrimSpace(file.Log), Place: Place{file.Sheet, max(file.Header, 1)}, Identity: file.Identity}
+	c := &compiler{}
+	if m.Log == "" {
+		c.wrong("log", "name the log, for example housing-sharing-log; never change the name once rows have been imported")
+	}
+	if len(m.Identity) == 0 {
+		c.wrong("identity", "name the columns that tell a row from every other, such as the log's own number")
+	}
+	m.body = c.object("disclosure", file.Disclosure, reflect.TypeFor[disclosure.Disclosure]())
+	if c.found != nil {
+		return nil, errors.Join(c.found...)
+	}
+	m.columns = append(slices.Clone(m.Identity), c.columns...)
+	return m, nil
+}
+
+// Fits reports the columns that the mapping names and the sheet does not have, or
+// has twice.
+func (m *Mapping) Fits(s *Sheet) error {
+	var wrong []error
+	seen := map[string]bool{}
+	for _, name := range m.columns {
+		folded := disclosure.SearchName(name)
+		if seen[folded] {
+			continue
+		}
+		seen[folded] = true
+		switch i, named := s.columns[folded]; {
+		case !named:
+			wrong = append(wrong, fmt.Errorf("the sheet has no column called %q", name))
+		case i < 0:
+			wrong = append(wrong, fmt.Errorf("the sheet has more than one column called %q", name))
+		}
+	}
+	if wrong != nil {
+		wrong = append(wrong, fmt.Errorf("its columns are %s", strings.Join(s.names, ", ")))
+	}
+	return errors.Join(wrong...)
+}
+
+// Key returns the key by which the row is recorded once, whatever file it stands
+// in and wherever there; or a problem when what identifies it is missing.
+func (m *Mapping) Key(r Row) (string, *Problem) {
+	parts := []string{m.Log}
+	for _, column := range m.Identity {
+		cell := r.Cell(column)
+		if cell == "" {
+			return "", &Problem{column, "This tells the row from every other, and is empty."}
+		}
+		parts = append(parts, cell)
+	}
+	encoded, err := json.Marshal(parts)
+	if err != nil {
+		panic("sheet: text cannot be encoded: " + err.Error())
+	}
+	sum := sha256.Sum256(encoded)
+	return "import-" + hex.EncodeToString(sum[:20]), nil
+}
+
+// Problem is something in a row that the mapping cannot make sense of. It never
+// repeats what stands in the cell.
+type Problem struct {
+	Column string
+	Detail string
+}
+
+// Made is a row as the body of a disclosure.
+type Made struct {
+	Body map[string]any
+	from map[string]string // column, by JSON pointer
+}
+
+// Make makes the body of a disclosure of the row, with every problem found on the
+// way. What has no column and no value in the mapping is left out; so is a part
+// whose every column is empty.
+func (m *Mapping) Make(r Row) (Made, []Problem) {
+	b := &building{row: r, from: map[string]string{}}
+	body, _ := m.body.build(b, "")
+	made, _ := body.(map[string]any)
+	return Made{made, b.from}, b.problems
+}
+
+// Column returns the column, or columns, from which what stands at the JSON
+// pointer came, or would have come; "" when the mapping itself gives it, or
+// nothing does.
+func (d Made) Column(pointer string) string {
+	for at := pointer; at != ""; at = at[:strings.LastIndex(at, "/")] {
+		if column, ok := d.from[at]; ok {
+			return column
+		}
+		if at == pointer {
+			if below := d.below(pointer); below != "" {
+				return below
+			}
+		}
+	}
+	return ""
+}
+
+// below names the columns of a part whose own place has none.
+func (d Made) below(pointer string) string {
+	var columns []string
+	for at, column := range d.from {
+		if strings.HasPrefix(at, pointer+"/") && !slices.Contains(columns, column) {
+			columns = append(columns, column)
+		}
+	}
+	slices.Sort(columns)
+	return strings.Join(columns, ", ")
+}

@@ -1,0 +1,195 @@
+package sheet_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"disclosure-register/pkg/sheet"
+)
+
+// file writes a file of the name and returns where.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// workbook writes an .xlsx file, filled as the test says.
+func workbook(t *testing.T, fill func(f *excelize.File)) string {
+	t.Helper()
+	f := excelize.NewFile()
+	fill(f)
+	path := filepath.Join(t.TempDir(), "log.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// set writes a row of cells from A on.
+func set(t *testing.T, f *excelize.File, row int, cells ...any) {
+	t.Helper()
+	if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", row), &cells); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read opens the file and returns each row as "number: File|Who".
+func read(t *testing.T, path string, at sheet.Place) ([]string, error) {
+	t.Helper()
+	s, err := sheet.Open(path, at)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var rows []string
+	for row, err := range s.Rows() {
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, fmt.Sprintf("%d: %s|%s", row.Number, row.Cell("File"), row.Cell("Who asked")))
+	}
+	return rows, nil
+}
+
+func encoded(t *testing.T, text string, encode func(string) (string, error)) string {
+	t.Helper()
+	out, err := encode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestHoweverAFileOfTextIsWritten(t *testing.T) {
+	want := []string{"2: C-1|Café Sample", "3: C-2|Example"}
+	plain := "File,Who asked\nC-1,Café Sample\nC-2,Example\n"
+	utf16 := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder()
+	for name, text := range map[string]string{
+		"UTF-8":                       plain,
+		"UTF-8 with its mark":         "\ufeff" + plain,
+		"Windows-1252, as Excel does": encoded(t, plain, charmap.Windows1252.NewEncoder().String),
+		"UTF-16, with tabs":           encoded(t, strings.ReplaceAll(plain, ",", "\t"), utf16.String),
+		"semicolons":                  strings.ReplaceAll(plain, ",", ";"),
+		"Windows line ends":           strings.ReplaceAll(plain, "\n", "\r\n"),
+		"no line end at the end":      strings.TrimSuffix(plain, "\n"),
+		"every cell quoted":           `"File","Who asked"` + "\n" + `"C-1","Café Sample"` + "\n" + `"C-2","Example"` + "\n",
+		"spaces around the cells":     "File , Who  asked\n C-1 ,Café Sample \n C-2,\u00a0Example\n",
+		"capitals in the names":       strings.Replace(plain, "File,Who asked", "FILE,WHO ASKED", 1),
+		"columns the other way round": "Who asked,File\nCafé Sample,C-1\nExample,C-2\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := read(t, file(t, "log.csv", text), sheet.Place{})
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %q, %v; want %q", got, err, want)
+			}
+		})
+	}
+}
+
+func TestRowsAreNumberedAsTheSpreadsheetShowsThem(t *testing.T) {
+	got, err := read(t, file(t, "log.csv", "The housing log,\nFile,Who asked\nC-1,\"two\nlines\"\n,\nC-2,Example\nC-3\n"), sheet.Place{Header: 2})
+	if want := []string{"3: C-1|two\nlines", "5: C-2|Example", "6: C-3|"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v; want %q", got, err, want)
+	}
+	book := workbook(t, func(f *excelize.File) {
+		set(t, f, 1, "File", "Who asked")
+		set(t, f, 2, "C-1", "Example")
+		set(t, f, 6, "C-2", "Example")
+	})
+	got, err = read(t, book, sheet.Place{})
+	if want := []string{"2: C-1|Example", "6: C-2|Example"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("of a workbook: got %q, %v; want %q", got, err, want)
+	}
+}
+
+func TestOneSheetOfAWorkbookIsRead(t *testing.T) {
+	book := workbook(t, func(f *excelize.File) {
+		set(t, f, 1, "Notes")
+		if _, err := f.NewSheet("Log 2026"); err != nil {
+			t.Fatal(err)
+		}
+		for cell, text := range map[string]string{"A1": "File", "B1": "Who asked", "A2": "C-1"} {
+			if err := f.SetCellValue("Log 2026", cell, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.SetCellFormula("Log 2026", "B2", `"Exam"&"ple"`); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetCellValue("Log 2026", "C2", 12.5); err != nil {
+			t.Fatal(err)
+		}
+	})
+	got, err := read(t, book, sheet.Place{Sheet: "Log 2026"})
+	if want := []string{"2: C-1|"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v; want %q: a formula that never showed anything is empty", got, err, want)
+	}
+}
+
+func TestFilesThatAreNoLog(t *testing.T) {
+	one := func(fill func(f *excelize.File)) string {
+		return workbook(t, func(f *excelize.File) {
+			set(t, f, 1, "File", "Who asked")
+			set(t, f, 2, "C-1", "Example")
+			fill(f)
+		})
+	}
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	if _, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: 1 << 40, CompressedSize64: 0}); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		path string
+		at   sheet.Place
+		says string
+	}{
+		"a letter":                    {file(t, "log.docx", "x"), sheet.Place{}, "neither .csv nor .xlsx"},
+		"a workbook that is none":     {file(t, "log.xlsx", "File,Who asked\n"), sheet.Place{}, "open the workbook"},
+		"a file that unpacks forever": {file(t, "log.xlsx", bomb.String()), sheet.Place{}, "open the workbook"},
+		"an empty file":               {file(t, "log.csv", ""), sheet.Place{}, "should name the columns"},
+		"a header with no names":      {file(t, "log.csv", ",\nC-1,x\n"), sheet.Place{}, "names no columns"},
+		"a quotation mark astray":     {file(t, "log.csv", "File,Who asked\nC-1,the \"first\" one\n"), sheet.Place{}, "quotation mark"},
+		"cells merged over rows": {one(func(f *excelize.File) {
+			if err := f.MergeCell("Sheet1", "A2", "A4"); err != nil {
+				t.Fatal(err)
+			}
+		}), sheet.Place{}, "A2 to A4 are merged"},
+		"two sheets and none named": {one(func(f *excelize.File) {
+			if _, err := f.NewSheet("More"); err != nil {
+				t.Fatal(err)
+			}
+		}), sheet.Place{}, "2 sheets"},
+		"a sheet it does not have": {one(func(*excelize.File) {}), sheet.Place{Sheet: "Log"}, `no sheet called "Log"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if rows, err := read(t, tt.path, tt.at); err == nil || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("got %q, %v; want %q", rows, err, tt.says)
+			}
+		})
+	}
+}
