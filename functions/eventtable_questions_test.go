@@ -7,4 +7,11 @@ var questionEvents = []event{
 	{name: "query-read-by-recorder", by: &officer, request: "GET /disclosures/current", want: 403},
 	{name: "query-read-by-no-aspect", by: &officerDPO, request: "GET /disclosures/current?aspect=abroad", want: 422, says: "/aspect"},
 	{name: "query-read-by-no-rule", by: &officerDPO, request: "GET /disclosures/current?flag=DC-B66", want: 422, says: "/flag"},
+
+	{name: "query-overdue-withholdings-shown", by: &officerDPO, request: "GET /overdue/withholdings", want: 200, says: `"withholdings":[`},
+	{name: "query-overdue-withholdings-by-recorder", by: &officer, request: "GET /overdue/withholdings", want: 403},
+	{name: "query-overdue-markers-shown", by: &officerAuditor, request: "GET /overdue/markers", want: 200, says: `"markers":[`},
+	{name: "query-overdue-markers-tampered-cursor", by: &officerAuditor, request: "GET /overdue/markers?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", want: 400},
+	{name: "query-overdue-emergencies-shown", by: &officerDPO, request: "GET /overdue/emergencies", want: 200, says: `"emergencies":[`},
+	{name: "query-overdue-emergencies-without-token", request: "GET /overdue/emergencies", want: 401},
 }

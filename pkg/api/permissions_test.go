@@ -83,6 +83,10 @@ var attempts = map[string]attempt{
 	"show-export":        {method: "GET", path: at("/exports/{export}")},
 	"show-policy":        {method: "GET", path: at("/policy"), register: true},
 
+	"show-overdue-withholdings": {method: "GET", path: at("/overdue/withholdings"), register: true},
+	"show-overdue-markers":      {method: "GET", path: at("/overdue/markers"), register: true},
+	"show-overdue-emergencies":  {method: "GET", path: at("/overdue/emergencies"), register: true},
+
 	"subject-report":        {method: "GET", path: at("/subject-report?subject={case}"), register: true},
 	"print-subject-report":  {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},
 	"review-subject-report": {method: "GET", path: at("/subject-report/review?subject={case}"), register: true},

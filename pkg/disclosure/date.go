@@ -73,6 +73,10 @@ func (d Date) After(other Date) bool { return d.Compare(other) > 0 }
 // AddDays returns the day n days later, or earlier when n is negative.
 func (d Date) AddDays(n int) Date { return NewDate(d.year, d.month, d.day+n) }
 
+// DaysSince returns how many civil days after the other day the day is; negative
+// when it is before.
+func (d Date) DaysSince(other Date) int { return int(d.utc().Sub(other.utc()) / (24 * time.Hour)) }
+
 // AddYears returns the corresponding date n years on. 29 February falls back to
 // 28 February in a year that has no 29th.
 func (d Date) AddYears(n int) Date { return d.AddMonths(12 * n) }

@@ -70,6 +70,10 @@ var permissions = map[call]powers{
 	"clear-flag":         {none, all, none},
 	"show-accesses":      {none, all, all},
 
+	"show-overdue-withholdings": {none, all, all},
+	"show-overdue-markers":      {none, all, all},
+	"show-overdue-emergencies":  {none, all, all},
+
 	"subject-report":        {none, all, all},
 	"review-subject-report": {none, all, all},
 	"show-sharing":          {none, all, all},
