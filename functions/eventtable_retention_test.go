@@ -48,6 +48,8 @@ var retentionEvents = []event{
 	{name: "query-not-started-by-recorder", by: &officer, request: "GET /retention/not-started", want: 403},
 	{name: "query-holds-shown", by: &officerAuditor, request: "GET /retention/holds", want: 200, says: `"by":"Housing Ombudsman"`},
 	{name: "query-holds-by-recorder", by: &officer, request: "GET /retention/holds", want: 403},
+	{name: "query-fact-retention-shown", by: &officerDPO, request: "GET /retention/facts?days=366", want: 200, says: `"facts":[`},
+	{name: "query-fact-retention-by-recorder", by: &officer, request: "GET /retention/facts", want: 403},
 	{name: "query-certificates-shown", by: &officerAuditor, request: "GET /retention/certificates?month=2026-11", want: 200, says: `"certificates":[`},
 	{name: "query-certificates-of-no-month", by: &officerAuditor, request: "GET /retention/certificates?month=2026-13", want: 422, says: "/month"},
 }

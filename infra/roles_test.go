@@ -75,7 +75,7 @@ RecordRole
   dynamodb:ConditionCheckItem on infra:TableArn of case entry fact, in a transaction
   dynamodb:DeleteItem on infra:TableArn of watch, in a transaction
   dynamodb:GetItem on infra:TableArn of entry idem leaf
-  dynamodb:PutItem on infra:TableArn of case entry fact idem idx leaf open watch, in a transaction
+  dynamodb:PutItem on infra:TableArn of case due entry fact idem idx leaf open watch, in a transaction
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${RecordLog.Arn}
@@ -84,11 +84,11 @@ RecordRole
   s3:ListBucket on infra:LogBucketArn
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
-  dynamodb:BatchGetItem on infra:TableArn of case disposal entry
+  dynamodb:BatchGetItem on infra:TableArn of case disposal entry fact
   dynamodb:ConditionCheckItem on infra:TableArn of case, in a transaction
-  dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of case disposal entry
-  dynamodb:PutItem on infra:TableArn of case disposal due entry idx leaf, in a transaction
+  dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export fact idem idx open watch, in a transaction
+  dynamodb:GetItem on infra:TableArn of case disposal entry fact
+  dynamodb:PutItem on infra:TableArn of case disposal due entry fact idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of access case due export idx
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -254,11 +254,11 @@ var forbidden = map[string]string{
 
 // excepted are grants of a forbidden action so narrow that they cross no line.
 var excepted = map[string]string{
-	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction":                                               "a cleared flag leaves the queue, and the list it was on, and stays in its entry",
-	"RecordRole dynamodb:DeleteItem on infra:TableArn of watch, in a transaction":                                                     "what puts an entry right takes it off a list that is no evidence",
-	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export idem idx open watch, in a transaction": "it is retain: never a leaf, a fact or the log's head",
-	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                             "it is retain: the short lock of the cooling-off",
-	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                        "it is retain: disposal=due",
+	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction":                                                    "a cleared flag leaves the queue, and the list it was on, and stays in its entry",
+	"RecordRole dynamodb:DeleteItem on infra:TableArn of watch, in a transaction":                                                          "what puts an entry right takes it off a list that is no evidence",
+	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export fact idem idx open watch, in a transaction": "it is retain: never a leaf or the log's head",
+	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                                  "it is retain: the short lock of the cooling-off",
+	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                             "it is retain: disposal=due",
 }
 
 // wildcards are the resources that cannot be named one by one.

@@ -78,6 +78,11 @@ func TestAWholeLife(t *testing.T) {
 	recorded, err := desk.Record(ctx, life.asks("record", disclosure.Recorder), d)
 	must(t, err)
 	letter := life.archive(ctx, d.Case)
+	objected := disclosure.Fact{
+		Kind: disclosure.FactObjection, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: d.Subjects[0].Reference},
+		From: disclosure.NewDate(2018, 5, 25), Until: disclosure.DateOf(time.Now()).AddYears(-7), Reason: planted + " grounds",
+	}
+	must(t, second(desk.LearnFact(ctx, life.asks("fact", disclosure.Recorder), objected)))
 	closed := disclosure.DateOf(time.Now()).AddYears(-2).AddDays(-1)
 	must(t, second(desk.Close(ctx, life.asks("close", disclosure.DPO), d.Case, disclosure.Closure{ClosedOn: closed, Note: planted, Confirmed: true})))
 	held, err := desk.PlaceHold(ctx, life.asks("hold", disclosure.DPO), d.Case,
@@ -86,6 +91,10 @@ func TestAWholeLife(t *testing.T) {
 	must(t, retention.run(ctx, now()))
 	if view := life.see(ctx, d.Case); view.State != disclosure.CaseClosed || view.Retention.Clock != policy.HeldBack {
 		t.Fatalf("held: got %s and clock %s, want it left alone", view.State, view.Retention.Clock)
+	}
+	known, err := desk.Facts(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "to see"}, objected.About)
+	if must(t, err); len(known) != 1 {
+		t.Fatal("held: what the person had said is gone")
 	}
 	must(t, second(desk.ReleaseHold(ctx, life.asks("release", disclosure.DPO), d.Case, held.ID, disclosure.HoldReleased{Reason: planted})))
 	receipt := desk.AwaitReceipt(ctx, life.dpo(), recorded.ID, 10*time.Second)
@@ -113,8 +122,8 @@ func TestAWholeLife(t *testing.T) {
 	month := disclosure.DateOf(now()).String()[:7]
 	certificates, err := desk.Certificates(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "Monthly report"}, month, "")
 	must(t, err)
-	if len(certificates.Certificates) != 1 || certificates.Letters != 1 || certificates.Entries != 5 {
-		t.Errorf("got %+v, want one certificate, of one letter and five entries", certificates)
+	if len(certificates.Certificates) != 2 || certificates.Letters != 1 || certificates.Entries != 5+1 {
+		t.Errorf("got %+v, want a certificate of one letter and five entries, and one of a fact", certificates)
 	}
 	if _, err := desk.OpenLetter(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "to see"}, d.Case, letter); !isGone(err) {
 		t.Errorf("opening the letter: got %v, want gone", err)

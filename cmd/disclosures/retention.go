@@ -5,6 +5,7 @@ package main
 type retention struct {
 	Clock        retentionClock        `cmd:"" help:"Say when one class of record is due for destruction, and why."`
 	Due          retentionDue          `cmd:"" help:"List what is due for destruction in the next 90 days."`
+	Facts        retentionFacts        `cmd:"" help:"List the facts that may be destroyed in the next 90 days, and those long in force."`
 	Holds        retentionHolds        `cmd:"" help:"List the holds that stand, and those whose review is overdue."`
 	Reviews      retentionReviews      `cmd:"" help:"List the cases kept for at least a period that are up for review."`
 	NotStarted   retentionNotStarted   `cmd:"" help:"List the cases whose clock has not started because a day or a class is not known."`

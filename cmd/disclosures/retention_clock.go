@@ -22,6 +22,7 @@ type retentionClock struct {
 	Order         day      `help:"The day of the adoption order."`
 	ApprovalEnded day      `help:"The day a foster carer's approval ended."`
 	MarkerReview  day      `help:"The day a marker was set or last reviewed."`
+	Ended         day      `help:"Of a fact: its last day, or the day another took its place."`
 	KeptWith      string   `help:"For a copy: the class of the record it is kept with."`
 	Hold          []string `help:"A hold, FROM or FROM..TO; TO is the day it was released. May be repeated." sep:"none" placeholder:"FROM[..TO]"`
 	AsOf          day      `help:"The day to answer for; today when left out."`
@@ -74,6 +75,7 @@ func (c retentionClock) file() (disclosure.Case, error) {
 		Triggers: disclosure.Triggers{
 			RecordCreated: c.Created.Date, Closed: c.Closed.Date, TenancyEnded: c.TenancyEnded.Date, Born: c.Born.Date, Died: c.Died.Date,
 			AdoptionOrder: c.Order.Date, ApprovalTerminated: c.ApprovalEnded.Date, MarkerReviewed: c.MarkerReview.Date,
+			Ended: c.Ended.Date,
 		},
 	}
 	if !file.Triggers.Closed.IsZero() {

@@ -31,6 +31,11 @@ type retentionDue struct {
 	Days int `help:"Days ahead." default:"90"`
 }
 
+type retentionFacts struct {
+	asking
+	Days int `help:"Days ahead." default:"90"`
+}
+
 type (
 	retentionReviews    struct{ asking }
 	retentionNotStarted struct{ asking }
@@ -44,6 +49,19 @@ type retentionCertificates struct {
 
 func (c retentionDue) Run(ctx context.Context, to streams) error {
 	return c.cases(ctx, to, "due", url.Values{"days": {strconv.Itoa(c.Days)}}, "Nothing is due in that time.")
+}
+
+func (c retentionFacts) Run(ctx context.Context, to streams) error {
+	return pages(ctx, c.asking, to, "facts", url.Values{"days": {strconv.Itoa(c.Days)}}, "No fact is to go, or to be looked at, in that time.",
+		"entry\tkind\tclock\tdue on\twhy",
+		func(page []byte) (rows []registrar.FactRow, cursor string, err error) {
+			var p registrar.FactsReport
+			err = json.Unmarshal(page, &p)
+			return p.Facts, p.Cursor, err
+		},
+		func(row registrar.FactRow) []any {
+			return []any{row.Entry, row.Kind, row.Clock, row.DueOn, row.Reason}
+		})
 }
 
 func (c retentionReviews) Run(ctx context.Context, to streams) error {

@@ -35,6 +35,11 @@ func reporting(s *service, api huma.API) {
 		func(ctx context.Context, by registrar.Looking, in *forecast) (registrar.DueReport, error) {
 			return s.registrar.DueWithin(ctx, by, in.Days, in.Cursor)
 		}, func(in *forecast) Sight { return in.Sight })
+	report(s, api, "show-fact-retention", "/retention/facts", "Facts that are to go, or to be looked at",
+		"The facts (consents, objections, markers, agreements) that may be destroyed within the days given, the earliest first, and then those in force for so long that somebody should ask whether they still are. A page may be short, or empty, and still have a cursor.",
+		func(ctx context.Context, by registrar.Looking, in *forecast) (registrar.FactsReport, error) {
+			return s.registrar.FactRetention(ctx, by, in.Days, in.Cursor)
+		}, func(in *forecast) Sight { return in.Sight })
 	page(s, api, "show-reviews", "/retention/reviews", "What is up for review",
 		"The cases kept for at least a period that has ended. Nothing in them is destroyed until a review says so.", s.reviews)
 	page(s, api, "show-not-started", "/retention/not-started", "Clocks that have not started",

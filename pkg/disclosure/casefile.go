@@ -62,6 +62,9 @@ type Triggers struct {
 	AdoptionOrder      Date `json:"adoptionOrder,omitzero"`
 	ApprovalTerminated Date `json:"approvalTerminated,omitzero"`
 	MarkerReviewed     Date `json:"markerReviewed,omitzero" doc:"When a marker was set or last reviewed"`
+	// Ended is of a fact, which belongs to no case: its last day, or the day another
+	// took its place. It is never stored with a case.
+	Ended Date `json:"-"`
 }
 
 // Hold stops disposal of a case: a pending court case, an inquiry. Several may

@@ -55,9 +55,14 @@ func (c *clock) turn(by time.Duration) {
 }
 
 func (c *clock) turnTo(year int, month time.Month, d int) {
+	c.turnToDay(disclosure.NewDate(year, month, d))
+}
+
+// turnToDay turns the clock to noon.
+func (c *clock) turnToDay(d disclosure.Date) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = time.Date(year, month, d, 12, 0, 0, 0, time.UTC)
+	c.now = d.Start().Add(12 * time.Hour)
 }
 
 const day = 24 * time.Hour

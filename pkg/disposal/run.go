@@ -38,6 +38,7 @@ type Rest interface {
 	LapsedUploads(ctx context.Context, register disclosure.Register, after string) ([]registrar.LapsedUpload, string, error)
 	ForgetUpload(ctx context.Context, u registrar.LapsedUpload) error
 	PurgeExports(ctx context.Context, register disclosure.Register, remains registrar.Remains) (*registrar.Disposal, error)
+	PurgeFacts(ctx context.Context, register disclosure.Register, remains registrar.Remains) (*registrar.Disposal, error)
 	PurgeAccesses(ctx context.Context, register disclosure.Register, remains registrar.Remains) ([]*registrar.Disposal, error)
 	TidyReminders(ctx context.Context, register disclosure.Register, after string) (string, error)
 }
@@ -123,6 +124,7 @@ type Report struct {
 	Stopped   int `json:"stopped"`   // disposals undone at the DPO's word
 	Uploads   int `json:"uploads"`   // unfinished uploads forgotten
 	Exports   int `json:"exports"`   // export requests erased
+	Facts     int `json:"facts"`     // facts erased that had ended
 	Accesses  int `json:"accesses"`  // records of looking erased
 	Failed    int `json:"failed"`    // cases and uploads that an error stopped
 }
@@ -278,16 +280,21 @@ func (r *run) forgetUpload(ctx context.Context, u registrar.LapsedUpload) error 
 func (r *run) rest(ctx context.Context) error {
 	remains := registrar.Remains{Says: r.config.Remains, Days: r.config.Backups}
 	exports, errExports := r.desk.PurgeExports(ctx, r.register, remains)
+	facts, errFacts := r.desk.PurgeFacts(ctx, r.register, remains)
 	accesses, errAccesses := r.desk.PurgeAccesses(ctx, r.register, remains)
 	if exports != nil {
 		r.erased = append(r.erased, exports)
 		r.report.Exports = exports.Certificate.Exports
 	}
+	if facts != nil {
+		r.erased = append(r.erased, facts)
+		r.report.Facts = facts.Certificate.Entries
+	}
 	r.erased = append(r.erased, accesses...)
 	for _, d := range accesses {
 		r.report.Accesses += d.Certificate.Entries
 	}
-	if err := errors.Join(errExports, errAccesses); err != nil {
+	if err := errors.Join(errExports, errFacts, errAccesses); err != nil {
 		return err
 	}
 	for after, more := "", true; more && ctx.Err() == nil; more = after != "" {

@@ -270,6 +270,7 @@ func (l *Law) checkRegisters(problems *Problems) {
 		}
 		seen[r.ID] = true
 		c.given(at, map[string]string{"name": r.Name, "controller": r.Controller})
+		c.checkOwnPeriods(at, r.Retention)
 		for n, id := range r.Notices {
 			if !l.hasNotice(r.ID, id) {
 				c.fault(fmt.Sprintf("%s.notices[%d]", at, n), "there is no notice %s for this register in notices/", id)

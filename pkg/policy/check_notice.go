@@ -140,7 +140,7 @@ func (n *Notice) checkRetention(c checker, row func(at, id string)) {
 		}
 		ids[class.ID] = true
 		c.given(at, map[string]string{"what": class.What, "section": class.Section})
-		if triggerWords[class.Trigger] == "" {
+		if triggerWords[class.Trigger] == "" || class.Trigger == FactEnded {
 			c.fault(at+".trigger", "not an event a period can start from")
 		}
 		oneOf(c, at+".bound", class.Bound, []Bound{Exactly, AtMost, AtLeast, Following, Recurring})

@@ -208,6 +208,8 @@ func (e TriggerEvent) day(c disclosure.Case) disclosure.Date {
 		return t.ApprovalTerminated
 	case MarkerReviewed:
 		return t.MarkerReviewed
+	case FactEnded:
+		return t.Ended
 	}
 	return disclosure.Date{}
 }

@@ -195,6 +195,9 @@ type RegisterEntry struct {
 	Name       string              `yaml:"name" json:"name"`
 	Controller string              `yaml:"controller" json:"controller"`
 	Notices    []string            `yaml:"notices" json:"notices"`
+	// Retention sets the periods of classes of the register's own; the rest have
+	// their defaults.
+	Retention []OwnPeriod `yaml:"retention" json:"retention,omitempty" doc:"Periods the council has set for what belongs to no case"`
 }
 
 // Rows returns the id of every row the notice has, sorted and once each.

@@ -55,6 +55,7 @@ const (
 	ApprovalTerminated TriggerEvent = "approval-terminated"
 	MarkerReviewed     TriggerEvent = "marker-set-or-reviewed"
 	ParentRecord       TriggerEvent = "parent-record" // of a class that follows another
+	FactEnded          TriggerEvent = "fact-ended"    // of what belongs to no case
 )
 
 var triggerWords = map[TriggerEvent]string{
@@ -67,6 +68,7 @@ var triggerWords = map[TriggerEvent]string{
 	ApprovalTerminated: "the end of approval",
 	MarkerReviewed:     "the marker's setting or last review",
 	ParentRecord:       "the record it is kept with",
+	FactEnded:          "its end or replacement",
 }
 
 // Bound says what the end of a period means.

@@ -34,19 +34,69 @@ type Known struct {
 	disclosure.Fact
 }
 
-func decodeKnown(item store.Item) ([]Known, error) {
+// pastFact is one that another has replaced: it has left the current facts, and
+// its entry stays until its retention is over.
+type pastFact struct {
+	Entry disclosure.EntryID  `json:"entry"`
+	Kind  disclosure.FactKind `json:"kind"`
+	Ended disclosure.Date     `json:"ended"`
+}
+
+// factItem is what is known about one thing, as stored: the version is what a
+// change of it is conditional on, and is 0 when nothing is known yet.
+type factItem struct {
+	key     store.Key
+	known   []Known
+	past    []pastFact
+	version int64
+}
+
+const attrPast = "past"
+
+func decodeFactItem(item store.Item) (factItem, error) {
+	f := factItem{key: item.Key}
 	doc, _ := item.Attrs[attrDoc].([]byte)
-	var facts []Known
-	if err := json.Unmarshal(doc, &facts); err != nil {
-		return nil, fmt.Errorf("decode facts: %w", err)
+	if err := json.Unmarshal(doc, &f.known); err != nil {
+		return factItem{}, fmt.Errorf("decode facts: %w", err)
 	}
-	return facts, nil
+	if past, _ := item.Attrs[attrPast].([]byte); past != nil {
+		if err := json.Unmarshal(past, &f.past); err != nil {
+			return factItem{}, fmt.Errorf("decode past facts: %w", err)
+		}
+	}
+	f.version, _ = item.Attrs[attrVersion].(int64)
+	return f, nil
+}
+
+// change stores the item if it is still as it was read, or removes it when
+// nothing is left in it.
+func (f factItem) change() (store.Write, error) {
+	condition := store.Absent()
+	if f.version > 0 {
+		condition = store.Attr(attrVersion, f.version)
+	}
+	if len(f.known) == 0 && len(f.past) == 0 {
+		return store.Write{Action: store.Delete, Item: store.Item{Key: f.key}, If: condition}, nil
+	}
+	doc, err := json.Marshal(f.known)
+	if err != nil {
+		return store.Write{}, fmt.Errorf("encode facts: %w", err)
+	}
+	past, err := json.Marshal(f.past)
+	if err != nil {
+		return store.Write{}, fmt.Errorf("encode past facts: %w", err)
+	}
+	if len(doc)+len(past) > maxFactBytes {
+		return store.Write{}, disclosure.Fail(disclosure.Conflict, "Too much is known about this already for one more fact of this length. Replace those that have ended, or shorten the text.")
+	}
+	attrs := store.Attrs{attrDoc: doc, attrPast: past, attrVersion: f.version + 1}
+	return store.Write{Action: store.Put, If: condition, Item: store.Item{Key: f.key, Attrs: attrs}}, nil
 }
 
 func decodeFacts(item store.Item) ([]disclosure.Fact, error) {
-	known, err := decodeKnown(item)
-	facts := make([]disclosure.Fact, 0, len(known))
-	for _, k := range known {
+	about, err := decodeFactItem(item)
+	facts := make([]disclosure.Fact, 0, len(about.known))
+	for _, k := range about.known {
 		facts = append(facts, k.Fact)
 	}
 	return facts, err
@@ -81,57 +131,52 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	if err != nil {
 		return read("load facts", err)
 	}
-	var known []Known
-	version := int64(0)
+	about := factItem{key: key}
 	for _, item := range items {
 		if item.Key == o.key {
 			return o.first(item, answer)
 		}
-		version, _ = item.Attrs[attrVersion].(int64)
-		if known, err = decodeKnown(item); err != nil {
+		if about, err = decodeFactItem(item); err != nil {
 			return err
 		}
 	}
 	at := r.at()
-	if findings := policy.CheckFact(f, disclosure.DateOf(at)); findings != nil {
+	today := disclosure.DateOf(at)
+	if findings := policy.CheckFact(f, today); findings != nil {
 		return notWellFormed(findings)
 	}
 	var replaced store.Item
 	if f.Replaces != "" {
-		n := slices.IndexFunc(known, func(k Known) bool { return k.Entry == f.Replaces })
+		n := slices.IndexFunc(about.known, func(k Known) bool { return k.Entry == f.Replaces })
 		if n < 0 {
 			return notWellFormed([]disclosure.Finding{formFinding("/replaces", "There is no such fact about this, or it has been replaced already.")})
 		}
-		if known[n].Kind != f.Kind {
+		if about.known[n].Kind != f.Kind {
 			return notWellFormed([]disclosure.Finding{formFinding("/kind", "A fact is replaced by one of its own kind.")})
 		}
-		known = slices.Delete(known, n, n+1)
+		about.known = slices.Delete(about.known, n, n+1)
+		about.past = append(about.past, pastFact{Entry: f.Replaces, Kind: f.Kind, Ended: today})
 		if replaced, err = r.entryItem(ctx, by.Register, f.Replaces); err != nil {
 			return err
 		}
 	}
-	if len(known) >= maxFacts {
+	if len(about.known) >= maxFacts {
 		return disclosure.Fail(disclosure.Conflict, "200 facts are known about this already. Replace those that have ended.")
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
 	if err != nil {
 		return err
 	}
-	doc, err := json.Marshal(append(known, Known{draft.entry.ID, f}))
+	about.known = append(about.known, Known{draft.entry.ID, f})
+	changed, err := about.change()
 	if err != nil {
-		return fmt.Errorf("encode facts: %w", err)
+		return err
 	}
-	if len(doc) > maxFactBytes {
-		return disclosure.Fail(disclosure.Conflict, "Too much is known about this already for one more fact of this length. Replace those that have ended, or shorten the text.")
+	draft.also(changed)
+	r.remindOfFact(draft, key, f)
+	if f.Replaces != "" {
+		draft.also(remindPast(by.Register, key, f.Replaces, r.law.FactClock(by.Register, f.Kind, today, today)))
 	}
-	condition := store.Absent()
-	if version > 0 {
-		condition = store.Attr(attrVersion, version)
-	}
-	draft.also(store.Write{
-		Action: store.Put, If: condition,
-		Item: store.Item{Key: key, Attrs: store.Attrs{attrDoc: doc, attrVersion: version + 1}},
-	})
 	if f.Replaces != "" {
 		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {
 			return err
@@ -155,9 +200,11 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 	}
 	known := []Known{}
 	if len(items) > 0 {
-		if known, err = decodeKnown(items[0]); err != nil {
+		about, err := decodeFactItem(items[0])
+		if err != nil {
 			return nil, err
 		}
+		known = append(known, about.known...)
 	}
 	asked := map[string]string{"dimension": k.Dimension}
 	if k.Dimension == disclosure.FactsOfSubject {

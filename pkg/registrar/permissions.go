@@ -62,6 +62,8 @@ var permissions = map[call]powers{
 	"show-holds":        {none, all, all},
 	"show-certificates": {none, all, all},
 
+	"show-fact-retention": {none, all, all},
+
 	"search-disclosures": {own, all, all},
 	"read-disclosures":   {none, all, all},
 	"open-disclosure":    {own, all, all},

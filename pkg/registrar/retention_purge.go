@@ -103,8 +103,8 @@ func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 	return err
 }
 
-// TidyReminders removes, a page at a time, the reminders of reviews, holds and
-// waiting clocks that no longer say anything, and returns what to give as after
+// TidyReminders removes, a page at a time, the reminders of reviews, holds,
+// waiting clocks and long-lived facts that no longer say anything, and returns what to give as after
 // for the next page; "" when there is none.
 func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
 	for _, kind := range []store.Reminder{store.HoldEnds, store.ToReview, store.Unstarted} {
@@ -129,5 +129,5 @@ func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Regis
 		}
 		after = ""
 	}
-	return "", nil
+	return r.tidyFacts(ctx, register, after)
 }

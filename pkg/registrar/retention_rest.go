@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,6 +32,7 @@ func (m Remains) say(c *disclosure.Certificate, at time.Time) {
 
 // restBatch is some of what belongs to no case, and goes in one transaction.
 type restBatch struct {
+	class   disclosure.DisposedClass
 	writes  []store.Write
 	leaves  []ledger.Leaf // of the entries among it
 	exports int
@@ -41,7 +43,7 @@ type restBatch struct {
 // what was destroyed is in the disposal with its count, and the next run goes on
 // with what is left. Batches are read again when another run has been quicker.
 func (r *Registrar) eraseRest(
-	ctx context.Context, register disclosure.Register, what string, classes []disclosure.DisposedClass, remains Remains,
+	ctx context.Context, register disclosure.Register, what string, remains Remains,
 	batches iter.Seq2[restBatch, error],
 ) (d *Disposal, err error) {
 	err = afresh(ctx, func() error {
@@ -49,7 +51,7 @@ func (r *Registrar) eraseRest(
 			return err
 		}
 		if d == nil {
-			if d, err = r.beginRest(register, what, classes); err != nil {
+			if d, err = r.beginRest(register, what); err != nil {
 				return err
 			}
 		}
@@ -63,6 +65,9 @@ func (r *Registrar) eraseRest(
 			kept, err := r.keepLeaves(ctx, d, batch.leaves)
 			if err != nil {
 				return err
+			}
+			if !slices.Contains(d.Certificate.Classes, batch.class) {
+				d.Certificate.Classes = append(d.Certificate.Classes, batch.class)
 			}
 			d.Certificate.Entries += len(batch.leaves)
 			d.Certificate.Exports += batch.exports
@@ -84,13 +89,13 @@ func (r *Registrar) eraseRest(
 	return d, nil
 }
 
-func (r *Registrar) beginRest(register disclosure.Register, what string, classes []disclosure.DisposedClass) (*Disposal, error) {
+func (r *Registrar) beginRest(register disclosure.Register, what string) (*Disposal, error) {
 	id, err := uuid.NewRandomFromReader(r.random)
 	if err != nil {
 		return nil, fmt.Errorf("make a disposal id: %w", err)
 	}
 	return &Disposal{ID: id.String(), Register: register, What: what, Phase: ErasingEntries, Certificate: disclosure.Certificate{
-		Classes: classes, BegunAt: r.at(), Authority: "the register's own retention rule, applied by the register",
+		Classes: []disclosure.DisposedClass{}, BegunAt: r.at(), Authority: "the register's own retention rule, applied by the register",
 	}}, nil
 }
 
@@ -112,14 +117,14 @@ func ownClass(c policy.Class) disclosure.DisposedClass {
 // PurgeExports erases export jobs whose class has run out: the filter of one may
 // name a person. A job is no entry and has no leaf; who asked for it is an access.
 func (r *Registrar) PurgeExports(ctx context.Context, register disclosure.Register, remains Remains) (*Disposal, error) {
-	class := policy.ExportClass
-	return r.eraseRest(ctx, register, class.ID, []disclosure.DisposedClass{ownClass(class)}, remains, r.exportsPast(ctx, register))
+	return r.eraseRest(ctx, register, policy.ExportClass, remains, r.exportsPast(ctx, register))
 }
 
 // exportsPast yields the jobs whose class has run out. Jobs are in the order of
 // their ids, which is that of time.
 func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Register) iter.Seq2[restBatch, error] {
 	today := disclosure.DateOf(r.at())
+	class, _ := r.law.OwnClass(register, policy.ExportClass)
 	return func(yield func(restBatch, error) bool) {
 		query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxBatch}
 		for {
@@ -134,14 +139,14 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 					yield(restBatch{}, err)
 					return
 				}
-				if !today.After(policy.ExportClass.Period.LastDay(disclosure.DateOf(j.RequestedAt))) {
+				if !today.After(class.Period.LastDay(disclosure.DateOf(j.RequestedAt))) {
 					return
 				}
 				doomed := []store.Key{item.Key}
 				if j.Request != "" {
 					doomed = append(doomed, requestKey(j.Request))
 				}
-				if !yield(restBatch{writes: deletions(doomed), exports: 1}, nil) {
+				if !yield(restBatch{class: ownClass(class), writes: deletions(doomed), exports: 1}, nil) {
 					return
 				}
 			}
@@ -153,28 +158,29 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 	}
 }
 
-// accessMonths is how many months back a run looks for accesses to purge, so
-// that runs missed for a year lose nothing.
-const accessMonths = 13
+// accessMonths is how many months back a run looks for accesses to purge: runs
+// missed lose nothing, and a period that the council makes shorter takes effect
+// on all that the longer one had kept.
+const accessMonths = 72
 
 // PurgeAccesses erases the records of who looked, once their class has run out.
 // A month goes as a whole, when its last day has, under one certificate that
 // names the leaves; those stay.
 func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register, remains Remains) (erased []*Disposal, err error) {
 	today := disclosure.DateOf(r.at())
-	p := policy.AccessClass.Period
-	month := time.Date(r.at().Year()-p.Years, r.at().Month()-time.Month(p.Months), 1, 0, 0, 0, 0, time.UTC)
+	own, _ := r.law.OwnClass(register, policy.AccessClass)
+	month := time.Date(r.at().Year()-own.Period.Years, r.at().Month()-time.Month(own.Period.Months), 1, 0, 0, 0, 0, time.UTC)
 	for back := range accessMonths {
 		first := month.AddDate(0, -back, 0)
-		class := ownClass(policy.AccessClass)
+		class := ownClass(own)
 		// The month is one of UTC; in summer its last hour is of the next day in London.
 		class.TriggerOn = disclosure.DateOf(first.AddDate(0, 1, 0).Add(-time.Millisecond))
-		class.DueOn = p.LastDay(class.TriggerOn).AddDays(1)
+		class.DueOn = own.Period.LastDay(class.TriggerOn).AddDays(1)
 		if today.Before(class.DueOn) {
 			continue
 		}
-		what := policy.AccessClass.ID + "#" + first.Format("2006-01")
-		d, err := r.eraseRest(ctx, register, what, []disclosure.DisposedClass{class}, remains, r.accessesOf(ctx, register, first))
+		what := policy.AccessClass + "#" + first.Format("2006-01")
+		d, err := r.eraseRest(ctx, register, what, remains, r.accessesOf(ctx, register, first, class))
 		if err != nil {
 			return erased, fmt.Errorf("purge accesses of %s: %w", first.Format("2006-01"), err)
 		}
@@ -186,7 +192,7 @@ func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Regis
 }
 
 // accessesOf yields every access of the month, which shrinks as they go.
-func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month time.Time) iter.Seq2[restBatch, error] {
+func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month time.Time, class disclosure.DisposedClass) iter.Seq2[restBatch, error] {
 	return func(yield func(restBatch, error) bool) {
 		for {
 			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month), Limit: store.MaxBatch})
@@ -194,7 +200,7 @@ func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register
 				yield(restBatch{}, read("query the accesses of a month", err))
 				return
 			}
-			batch := restBatch{}
+			batch := restBatch{class: class}
 			for _, item := range page.Items {
 				going, err := accessAndCopies(item)
 				if err != nil {
@@ -205,7 +211,7 @@ func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register
 					if !yield(batch, nil) {
 						return
 					}
-					batch = restBatch{}
+					batch = restBatch{class: class}
 				}
 				batch.writes, batch.leaves = append(batch.writes, going.writes...), append(batch.leaves, going.leaves...)
 			}

@@ -90,7 +90,8 @@ func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register
 	if len(items) == 0 {
 		return nil, nil
 	}
-	return decodeKnown(items[0])
+	about, err := decodeFactItem(items[0])
+	return about.known, err
 }
 
 // lastWord is how a disclosure reads now.

@@ -24,11 +24,11 @@
 //	idx#R#event#ref              recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
 //	idx#R#certificate            at#id                    certificates of disposal                    for ever
-//	due#R                        kind#day#ref[#id]        a reminder to look at a case on a day       until followed
+//	due#R                        kind#day#ref[#id]        a reminder to look at a case or a fact      until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right
 //	idem#R#H                     first                    the first answer to a request               until disposal
-//	fact#R#dimension#H           facts                    what is known, as the rules need it         own clock
+//	fact#R#dimension#H           facts                    what is known, and what was before          own clock
 //	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone
 //	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#ref                   disposal                 progress of the case's disposal             until its certificate

@@ -225,7 +225,7 @@ func LeavesKey(register, disposal string, n int) Key {
 	return Key{RestPartition(register) + "#" + disposal, fmt.Sprintf("leaves#%06d", n)}
 }
 
-// Reminder is a reason to look at a case on a day.
+// Reminder is a reason to look at a case, or at a fact, on a day.
 type Reminder string
 
 // The reminders. A reminder is a hint: whoever follows it decides afresh from
@@ -236,6 +236,10 @@ const (
 	HoldEnds  Reminder = "hold"    // a hold is to be looked at again
 	Unstarted Reminder = "waiting" // it is closed or dated, and its clock has not started
 	Lapses    Reminder = "lapse"   // an upload may not have been completed
+
+	// Of facts, whose entry takes the case's place in the key.
+	FactEnds   Reminder = "fact"     // the retention of one that has ended may have too
+	FactStands Reminder = "in-force" // one has been in force for long
 )
 
 // DuePartition lists reminders.

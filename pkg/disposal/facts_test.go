@@ -1,0 +1,224 @@
+package disposal_test
+
+import (
+	"maps"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// person is whom the disclosures and facts of these tests are about.
+var person = disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-1"}
+
+func objection(changes ...func(*disclosure.Fact)) disclosure.Fact {
+	f := disclosure.Fact{
+		Kind: disclosure.FactObjection, About: person, From: disclosure.NewDate(2026, 5, 3),
+		Reason: planted + " grounds", Reference: planted + " letter",
+	}
+	for _, change := range changes {
+		change(&f)
+	}
+	return f
+}
+
+func replacing(id disclosure.EntryID) func(*disclosure.Fact) {
+	return func(f *disclosure.Fact) { f.Replaces = id }
+}
+
+func until(d disclosure.Date) func(*disclosure.Fact) {
+	return func(f *disclosure.Fact) { f.Until = d }
+}
+
+func (o *office) learn(f disclosure.Fact) disclosure.EntryID {
+	o.t.Helper()
+	got, err := o.LearnFact(o.t.Context(), o.asks(housing), f)
+	o.must(got, err)
+	return got.ID
+}
+
+func (o *office) known(about disclosure.FactKey) int {
+	o.t.Helper()
+	known, err := o.Facts(o.t.Context(), looking(dpo), about)
+	o.must(known, err)
+	return len(known)
+}
+
+// facts returns every page of the report.
+func (o *office) facts(days int) (rows []registrar.FactRow) {
+	o.t.Helper()
+	for cursor, more := "", true; more; more = cursor != "" {
+		report, err := o.FactRetention(o.t.Context(), looking(dpo), days, cursor)
+		o.must(report, err)
+		rows, cursor = append(rows, report.Facts...), report.Cursor
+	}
+	return rows
+}
+
+// A fact goes six years after it ended, or after another took its place; one
+// that is still in force never does.
+func TestAFactGoesWhenItsTimeIsOver(t *testing.T) {
+	o := newOffice(t) // 20 November 2026
+	first := o.learn(objection())
+	o.learn(objection(replacing(first), until(disclosure.NewDate(2026, 11, 8)))) // withdrawn
+	o.learn(objection(func(f *disclosure.Fact) { f.Reason = "stands" }))
+	o.learn(objection(until(disclosure.NewDate(2027, 11, 8)))) // ends in a year
+	leaves := o.leavesOf("entry#")
+
+	for _, step := range []struct {
+		on    string
+		known int
+		facts int // erased
+	}{
+		{"2032-11-08", 3, 0}, // six years from the withdrawal's last day end with this one
+		{"2032-11-09", 2, 1},
+		{"2032-11-20", 2, 0}, // six years from the replacement end with this one
+		{"2032-11-21", 2, 1},
+		{"2033-11-09", 1, 1},
+		{"2040-01-01", 1, 0},
+	} {
+		on, err := disclosure.ParseDate(step.on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.turnToDay(on)
+		if got := o.run(); got.Facts != step.facts {
+			t.Errorf("on %s: got %+v, want %d facts erased", step.on, got, step.facts)
+		}
+		if got := o.known(person); got != step.known {
+			t.Errorf("on %s: got %d facts known, want %d", step.on, got, step.known)
+		}
+	}
+	stands := o.facts(0)
+	if len(stands) != 1 || stands[0].Clock != policy.NotStarted {
+		t.Fatalf("got %+v, want the one in force, to be looked at", stands)
+	}
+	for leaf := range o.named() {
+		delete(leaves, leaf)
+	}
+	if len(leaves) != 1 {
+		t.Errorf("the certificates leave %d leaves unnamed, want the one of the fact in force", len(leaves))
+	}
+
+	o.learn(objection(replacing(stands[0].Entry), until(disclosure.NewDate(2039, 12, 31))))
+	o.turnToDay(disclosure.NewDate(2046, 1, 2))
+	o.run()
+	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+		t.Errorf("planted text is left in %v", files)
+	}
+	for _, kind := range []string{"fact#", "idem#", "due#", "disposal#"} {
+		if n := count(o.partitions(), kind); n != 0 {
+			t.Errorf("%d items of %s are left", n, kind)
+		}
+	}
+}
+
+// A person's facts stay while a court holds a case of theirs, and go once it
+// does not.
+func TestAHoldOnAPersonsCaseKeepsTheirFacts(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	other := person
+	other.Reference = "SAMPLE-9"
+	ended := until(disclosure.NewDate(2020, 1, 31))
+	long := func(f *disclosure.Fact) { f.From = disclosure.NewDate(2019, 1, 1) }
+	o.learn(objection(long, ended))
+	o.learn(objection(long, ended, func(f *disclosure.Fact) { f.About = other }))
+	hold := o.hold(ref)
+	o.turn(day)
+	if got := o.run(); got.Facts != 1 || o.known(other) != 0 || o.known(person) != 1 {
+		t.Fatalf("got %+v, with %d facts of the person held for, want only the other's erased", got, o.known(person))
+	}
+	if rows := o.facts(1); len(rows) != 1 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "A hold stands") {
+		t.Errorf("got %+v, want the fact held, and why", rows)
+	}
+	o.must(o.ReleaseHold(t.Context(), o.asks(dpo), ref, hold, disclosure.HoldReleased{Reason: "Ended."}))
+	o.turn(day)
+	if got := o.run(); got.Facts != 1 || o.known(person) != 0 {
+		t.Errorf("released: got %+v, want the fact erased", got)
+	}
+}
+
+// In force for two years: somebody should ask. A review is recorded as a fact in
+// its place, and that starts the two years again.
+func TestAFactLongInForceIsReported(t *testing.T) {
+	o := newOffice(t)
+	agreement := disclosure.FactKey{Dimension: disclosure.FactsOfAgreement, Reference: "KMISA"}
+	signed := disclosure.Fact{Kind: disclosure.FactAgreement, About: agreement, From: disclosure.NewDate(2026, 1, 1), Version: "3", Signatories: []string{"Sample Police"}}
+	first := o.learn(signed)
+	o.turnToDay(disclosure.NewDate(2028, 11, 20))
+	if rows := o.facts(0); len(rows) != 0 {
+		t.Errorf("on the last day of two years: got %+v, want none", rows)
+	}
+	o.turn(day)
+	rows := o.facts(0)
+	if len(rows) != 1 || rows[0].Entry != first || rows[0].About != agreement || rows[0].Class != "register-agreement" || rows[0].Assumption == "" {
+		t.Fatalf("got %+v, want the agreement, its class and what is assumed", rows)
+	}
+	signed.Replaces = first
+	o.learn(signed)
+	if rows := o.facts(366); len(rows) != 0 {
+		t.Errorf("reviewed: got %+v, want none", rows)
+	}
+	o.run()
+	if n := count(o.partitions(), "due#"); n != 2 { // the new one's review, and the old one's end
+		t.Errorf("got %d reminders, want the stale one tidied away", n)
+	}
+	if rows := o.facts(366); len(rows) != 0 {
+		t.Errorf("got %+v, want none within a year", rows)
+	}
+}
+
+// The process ends before or after every call that erasing facts makes.
+func TestEveryCrashAmongFactsIsRecoveredFrom(t *testing.T) {
+	arrange := func(t *testing.T) (*office, map[string]bool) {
+		o := newOffice(t)
+		for range 3 {
+			first := o.learn(objection())
+			o.learn(objection(replacing(first), until(disclosure.NewDate(2026, 11, 8))))
+		}
+		o.turnToDay(disclosure.NewDate(2033, 1, 1))
+		o.table.Reset()
+		return o, o.leavesOf("entry#")
+	}
+	dry, _ := arrange(t)
+	dry.run()
+	calls := dry.table.Calls()
+	for _, c := range []struct {
+		name   string
+		n      int
+		on     func(int, storetest.Fault) storetest.Injection
+		faults []storetest.Fault
+	}{
+		{"transact", calls.Transact, storetest.OnTransact, []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter}},
+		{"get", calls.Get, storetest.OnGet, []storetest.Fault{storetest.CrashBefore}},
+		{"batch get", calls.BatchGet, storetest.OnBatchGet, []storetest.Fault{storetest.CrashBefore}},
+		{"query", calls.Query, storetest.OnQuery, []storetest.Fault{storetest.CrashBefore}},
+	} {
+		for n := 1; n <= c.n; n += 1 + c.n/20 {
+			for _, fault := range c.faults {
+				o, doomed := arrange(t)
+				o.table.Inject(c.on(n, fault))
+				if _, err := o.runner().Run(t.Context(), dartford); err == nil {
+					t.Fatalf("%v at %s %d went unnoticed", fault, c.name, n)
+				}
+				o.table.Reset()
+				o.run()
+				o.run()
+				if got := o.named(); !maps.Equal(got, doomed) {
+					t.Errorf("%v at %s %d: %d leaves are named, want the %d of what went", fault, c.name, n, len(got), len(doomed))
+				}
+				if rows := o.certificates(); len(rows) != 1 || rows[0].Entries != 6 || len(rows[0].Classes) != 1 {
+					t.Errorf("%v at %s %d: got %+v, want one certificate of six entries", fault, c.name, n, rows)
+				}
+				if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+					t.Errorf("%v at %s %d: planted text is left in %v", fault, c.name, n, files)
+				}
+			}
+		}
+	}
+}

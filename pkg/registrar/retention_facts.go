@@ -1,0 +1,303 @@
+package registrar
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// attrFacts is, of a fact's reminder, the partition of what is known about the
+// same thing.
+const attrFacts = "facts"
+
+func remindOf(register disclosure.Register, facts store.Key, kind store.Reminder, on disclosure.Date, entry disclosure.EntryID) store.Write {
+	key := store.DueKey(register.String(), kind, on.String(), entry.String(), "")
+	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{attrFacts: facts.Partition}}}
+}
+
+// remindOfFact adds to the draft of a fact when it is to be looked at: when its
+// retention is over if its end is known, and else after so long in force that
+// somebody should ask. The reminder goes with the entry.
+func (r *Registrar) remindOfFact(d *draft, facts store.Key, f disclosure.Fact) {
+	today := disclosure.DateOf(d.at)
+	w := remindOf(d.entry.Register, facts, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.entry.ID)
+	if due := r.law.FactClock(d.entry.Register, f.Kind, f.Until, today); !f.Until.IsZero() {
+		w = remindPast(d.entry.Register, facts, d.entry.ID, due)
+	}
+	d.put(w.Item.Key, w.Item.Attrs, store.Condition{})
+}
+
+// remindPast returns the reminder of a fact that has ended or been replaced.
+func remindPast(register disclosure.Register, facts store.Key, entry disclosure.EntryID, due policy.Due) store.Write {
+	return remindOf(register, facts, store.FactEnds, due.DueOn, entry)
+}
+
+// remindedFact is a fact that a reminder led to, as it stands now.
+type remindedFact struct {
+	reminder store.Key
+	entry    store.Item // as stored
+	id       disclosure.EntryID
+	fact     disclosure.Fact
+	about    factItem
+	ended    disclosure.Date // zero while it is in force
+	due      policy.Due
+}
+
+// errNoFact reports a fact whose entry is there and which what is known about
+// the same thing does not mention. That cannot be: both change together.
+var errNoFact = errors.New("a fact is not among what is known about the same thing")
+
+// factsReminded reads what a page of reminders leads to, in their order, and the
+// reminders whose fact has gone.
+func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) (facts []remindedFact, gone []store.Key, err error) {
+	var keys []store.Key
+	for _, item := range reminders {
+		_, _, entry, _, err := store.ParseDueSort(item.Sort)
+		if err != nil {
+			return nil, nil, err
+		}
+		keys = append(keys, store.EntryKey(register.String(), entry), factsAt(text(item, attrFacts)))
+	}
+	found := map[store.Key]store.Item{}
+	for batch := range slices.Chunk(distinct(keys), store.MaxBatch) {
+		items, err := r.table.BatchGet(ctx, batch)
+		if err != nil {
+			return nil, nil, read("load facts", err)
+		}
+		for _, item := range items {
+			found[item.Key] = item
+		}
+	}
+	for i, item := range reminders {
+		entry, there := found[keys[2*i]]
+		if !there {
+			gone = append(gone, item.Key)
+			continue
+		}
+		f, err := r.factAsItStands(register, entry, found[keys[2*i+1]])
+		if errors.Is(err, errNoFact) {
+			// The two were not read in one moment: another run may have erased it.
+			if _, now := r.table.Get(ctx, entry.Key); errors.Is(now, store.ErrNoItem) {
+				gone = append(gone, item.Key)
+				continue
+			}
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		f.reminder = item.Key
+		facts = append(facts, f)
+	}
+	return facts, gone, nil
+}
+
+// factsAt is where what is known about a thing is, by its partition.
+func factsAt(partition string) store.Key {
+	key := store.FactsKey("", "", "")
+	key.Partition = partition
+	return key
+}
+
+func (r *Registrar) factAsItStands(register disclosure.Register, entry, about store.Item) (remindedFact, error) {
+	e, _, err := decodeEntry(entry)
+	if err != nil {
+		return remindedFact{}, err
+	}
+	f := remindedFact{entry: entry, id: e.ID}
+	if err := json.Unmarshal(e.Body, &f.fact); err != nil {
+		return remindedFact{}, fmt.Errorf("decode a fact: %w", err)
+	}
+	if about.Key == (store.Key{}) {
+		return remindedFact{}, errNoFact
+	}
+	if f.about, err = decodeFactItem(about); err != nil {
+		return remindedFact{}, err
+	}
+	if n := slices.IndexFunc(f.about.past, func(p pastFact) bool { return p.Entry == e.ID }); n >= 0 {
+		f.ended = f.about.past[n].Ended
+	} else if slices.ContainsFunc(f.about.known, func(k Known) bool { return k.Entry == e.ID }) {
+		f.ended = f.fact.Until
+	} else {
+		return remindedFact{}, errNoFact
+	}
+	f.due = r.law.FactClock(register, f.fact.Kind, f.ended, disclosure.DateOf(r.at()))
+	return f, nil
+}
+
+// PurgeFacts erases the facts that ended so long ago that their class has run
+// out, under one certificate: entry, salt, request, reminders and its place among
+// what is known, in one transaction each. Leaves stay. A fact about a person is
+// kept while a hold stands on any case that the person is a subject of.
+func (r *Registrar) PurgeFacts(ctx context.Context, register disclosure.Register, remains Remains) (*Disposal, error) {
+	return r.eraseRest(ctx, register, "register-facts", remains, r.factsPast(ctx, register))
+}
+
+// factsPast yields the facts whose retention is over. A reminder that came to
+// nothing is replaced by the right one, or removed.
+func (r *Registrar) factsPast(ctx context.Context, register disclosure.Register) iter.Seq2[restBatch, error] {
+	today := disclosure.DateOf(r.at())
+	return func(yield func(restBatch, error) bool) {
+		query := store.Query{
+			Partition: store.DuePartition(register.String()), Limit: store.MaxBatch,
+			From: store.DueFrom(store.FactEnds), To: store.DueThrough(store.FactEnds, today.String()),
+		}
+		for {
+			page, err := r.table.Query(ctx, query)
+			if err != nil {
+				yield(restBatch{}, read("query facts that have ended", err))
+				return
+			}
+			for _, reminder := range page.Items {
+				// One at a time: those about the same thing change the same item.
+				batch, err := r.factPast(ctx, register, reminder, today)
+				if err != nil {
+					yield(restBatch{}, err)
+					return
+				}
+				if batch != nil && !yield(*batch, nil) {
+					return
+				}
+			}
+			if !page.More {
+				return
+			}
+			query.After = page.Next
+		}
+	}
+}
+
+// factPast returns what destroys the fact that the reminder is about, or nil
+// when it is not to be destroyed now.
+func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, reminder store.Item, today disclosure.Date) (*restBatch, error) {
+	facts, gone, err := r.factsReminded(ctx, register, []store.Item{reminder})
+	if err != nil {
+		return nil, err
+	}
+	if len(gone) > 0 {
+		return nil, r.attempt(ctx, deletions(gone))
+	}
+	f := facts[0]
+	if f.ended.IsZero() {
+		return nil, r.attempt(ctx, deletions([]store.Key{reminder.Key}))
+	}
+	on := f.due.DueOn
+	if !today.Before(on) {
+		held, err := r.heldFor(ctx, register, f.fact.About)
+		if err != nil {
+			return nil, err
+		}
+		if !held {
+			return f.erasure(r.law.FactClass(register, f.fact.Kind))
+		}
+		on = today.AddDays(1)
+	}
+	right := remindOf(register, f.about.key, store.FactEnds, on, f.id)
+	return nil, r.attempt(ctx, append(deletions([]store.Key{reminder.Key}), right))
+}
+
+// erasure takes the fact out of everything that holds it.
+func (f remindedFact) erasure(class policy.Class) (*restBatch, error) {
+	leaf, err := leafOf(f.entry)
+	if err != nil {
+		return nil, err
+	}
+	doomed, err := keysOf(f.entry)
+	if err != nil {
+		return nil, err
+	}
+	f.about.known = slices.DeleteFunc(f.about.known, func(k Known) bool { return k.Entry == f.id })
+	f.about.past = slices.DeleteFunc(f.about.past, func(p pastFact) bool { return p.Entry == f.id })
+	left, err := f.about.change()
+	if err != nil {
+		return nil, err
+	}
+	writes := deletions(distinct(append(doomed, f.entry.Key, f.reminder)))
+	return &restBatch{class: ownClass(class), writes: append(writes, left), leaves: []ledger.Leaf{leaf}}, nil
+}
+
+// heldFor reports whether a hold stands on a case in which something was
+// disclosed about the person. What is about no person is held by no case.
+func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, about disclosure.FactKey) (bool, error) {
+	if about.Dimension != disclosure.FactsOfSubject {
+		return false, nil
+	}
+	query := store.Query{
+		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, about.Reference)), Limit: store.MaxBatch,
+	}
+	for {
+		page, err := r.table.Query(ctx, query)
+		if err != nil {
+			return false, read("look for a person's cases", err)
+		}
+		var cases []store.Key
+		for _, item := range page.Items {
+			row, err := rowOf(item)
+			if err != nil {
+				return false, err
+			}
+			cases = append(cases, store.CaseKey(register.String(), row.Case.String()))
+		}
+		if len(cases) > 0 {
+			items, err := r.table.BatchGet(ctx, distinct(cases))
+			if err != nil {
+				return false, read("load a person's cases", err)
+			}
+			for _, item := range items {
+				file, err := decodeCase(item)
+				if err != nil || file.Held() {
+					return true, err
+				}
+			}
+		}
+		if !page.More {
+			return false, nil
+		}
+		query.After = page.Next
+	}
+}
+
+// tidyFacts removes, a page at a time, the reminders of facts that are no longer
+// in force, and returns what to give as after for the next page.
+func (r *Registrar) tidyFacts(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
+	page, err := r.factReminders(ctx, register, store.FactStands, disclosure.DateOf(r.at()), after)
+	if err != nil {
+		return "", err
+	}
+	facts, stale, err := r.factsReminded(ctx, register, page.Items)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range facts {
+		if !f.ended.IsZero() {
+			stale = append(stale, f.reminder)
+		}
+	}
+	for batch := range slices.Chunk(stale, store.MaxWrites) {
+		if err := r.attempt(ctx, deletions(batch)); err != nil {
+			return "", err
+		}
+	}
+	if page.More {
+		next = page.Next
+	}
+	return next, nil
+}
+
+func (r *Registrar) factReminders(ctx context.Context, register disclosure.Register, kind store.Reminder, through disclosure.Date, after string) (store.Page, error) {
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: store.DuePartition(register.String()), After: after, Limit: store.MaxBatch,
+		From: store.DueFrom(kind), To: store.DueThrough(kind, through.String()),
+	})
+	if err != nil {
+		return store.Page{}, read("query reminders of facts", err)
+	}
+	return page, nil
+}
