@@ -9,25 +9,27 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
+	"time"
 )
 
 // ask puts one of the questions of docs/questions.md to the service that runs on
 // this machine.
 type ask struct {
 	asking
-	Question int    `arg:"" help:"Number of the question in docs/questions.md."`
-	Subject  string `help:"The council's reference for the person."`
-	Since    string `help:"First day, for example 2026-05-03."`
-	From     string `help:"First day of disclosure; for numbers, the first month."`
-	To       string `help:"Last day of disclosure; for numbers, the last month."`
-	Entry    string `help:"Id of an entry."`
-	Month    string `help:"A month, for example 2026-11; the current one when left out."`
+	List     listFlag `help:"List the questions, and what each is asked with."`
+	Question int      `arg:"" help:"Number of the question: --list shows them all."`
+	Subject  string   `help:"The council's reference for the person."`
+	Since    string   `help:"First day, for example 2026-05-03."`
+	From     string   `help:"First day of disclosure; for numbers, the first month."`
+	To       string   `help:"Last day of disclosure; for numbers, the last month."`
+	Entry    string   `help:"Id of an entry."`
+	Month    string   `help:"A month, for example 2026-11; the current one when left out."`
 }
 
 // question is how one is asked and shown: a row for each member of the list, or
-// one for the answer itself where there is no list. A column's name says where
-// in a row it comes from.
+// one for the answer itself where there is no list. A column says where in a row
+// it comes from, and what stands above it where that is something else:
+// "force=disclosure.recipient.organisation".
 type question struct {
 	needs   []string
 	path    string
@@ -39,17 +41,24 @@ type question struct {
 
 var (
 	aSharing  = []string{"disclosedAt", "decision", "recipient.organisation", "recipient.person", "legal", "against.what", "case", "entry"}
-	aRow      = []string{"disclosedAt", "decision", "recipientCategory", "recipientKind", "legal", "flags", "case", "id"}
+	aReading  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation", "kind=disclosure.recipient.category", "flags=flags.rule", "case=disclosure.case", "entry"}
 	questions = map[int]question{
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "purpose", "bases"}},
 		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosedAt", "outcome", "grounds.ground", "grounds.reason", "grounds.reviewBy", "grounds.due", "case", "entry"}},
+		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "ground=grounds.ground", "review=grounds.reviewBy", "why=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
 		5:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "recipients", columns: []string{"category", "organisation", "person", "times", "last", "data"}},
 		6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: []string{"disclosedAt", "recipient.organisation", "reliesOnConsent", "against.what", "against.from", "case", "entry"}},
-		9:  {path: "/disclosures", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
-		11: {path: "/disclosures", fixed: url.Values{"flag": {"XX-10"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
-		21: {path: "/disclosures", fixed: url.Values{"flag": {"XX-9"}}, given: []string{"from", "to"}, list: "rows", columns: aRow},
+		9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "force=disclosure.recipient.organisation", "officer=disclosure.recipient.person", "offence=disclosure.evidence.offenceOrPurpose", "offence type=disclosure.evidence.offenceType", "reference=disclosure.evidence.crimeOrIncidentRef", "provision=disclosure.justification.exemptions.id", "gateway=disclosure.justification.gateway", "authoriser=disclosure.authorisedBy.name", "why=disclosure.reason", "case=disclosure.case", "entry"}},
+		10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
+		11: {path: "/disclosures/current", fixed: url.Values{"aspect": {"outside-notice"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
+		12: {path: "/disclosures/current", fixed: url.Values{"aspect": {"equality-data"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
+		13: {path: "/disclosures/current", fixed: url.Values{"aspect": {"consent-first"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "recipient=disclosure.recipient.organisation", "consent", "override=disclosure.override.reason", "provision=disclosure.override.provision", "case=disclosure.case", "entry"}},
+		14: {path: "/overdue/markers", list: "markers", columns: []string{"person=subject", "since=from", "review overdue from=overdueSince", "told=subjectTold", "ground", "held by=copies.recipient.organisation", "fact"}},
+		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days late=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
+		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
+		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "own=approvals.own", "case=disclosure.case", "entry"}},
 		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}", columns: []string{"entry.id", "entry.recordedAt", "entry.policy.catalogue", "entry.policy.notice", "entry.policy.noticeVersion"}},
 		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "by.name", "by.roles", "action", "purpose", "results", "case"}},
@@ -89,8 +98,16 @@ func (a ask) Run(ctx context.Context, to streams) error {
 
 // show prints every page of the answer.
 func (a ask) show(ctx context.Context, to streams, q question, path string, query url.Values) error {
-	table := tabwriter.NewWriter(to.out, 0, 4, 2, ' ', 0)
-	count := 0
+	headings, places := make([]string, len(q.columns)), make([]string, len(q.columns))
+	for i, column := range q.columns {
+		heading, place, named := strings.Cut(column, "=")
+		if !named {
+			place = column
+		}
+		headings[i], places[i] = heading, place
+	}
+	searched := asked(path, query, a.Register)
+	var table [][]string
 	for {
 		body, err := a.get(ctx, path+"?"+query.Encode())
 		if err != nil {
@@ -105,19 +122,17 @@ func (a ask) show(ctx context.Context, to streams, q question, path string, quer
 			rows = []any{page}
 		}
 		for _, row := range rows {
-			if count++; a.JSON {
+			if a.JSON {
 				if err := json.NewEncoder(to.out).Encode(row); err != nil {
 					return err
 				}
 				continue
 			}
-			if count == 1 {
-				fmt.Fprintln(table, strings.Join(q.columns, "\t"))
+			cells := make([]string, len(places))
+			for i, place := range places {
+				cells[i] = cell(row, place)
 			}
-			for _, column := range q.columns {
-				fmt.Fprint(table, cell(row, column), "\t")
-			}
-			fmt.Fprintln(table)
+			table = append(table, cells)
 		}
 		cursor, _ := page["cursor"].(string)
 		if cursor == "" {
@@ -125,10 +140,23 @@ func (a ask) show(ctx context.Context, to streams, q question, path string, quer
 		}
 		query.Set("cursor", cursor)
 	}
-	if count == 0 && !a.JSON {
-		fmt.Fprintln(to.out, "There is nothing to show.")
+	switch {
+	case a.JSON:
+		return nil
+	case len(table) == 0:
+		_, err := fmt.Fprintf(to.out, "Nothing was found. What was asked: %s.\n", searched)
+		return err
 	}
-	return table.Flush()
+	return writeTable(to.out, headings, table)
+}
+
+// asked says what was searched, for an answer of nothing.
+func asked(path string, query url.Values, register string) string {
+	said := "the register " + register + ", " + path
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		said += ", " + name + " " + query.Get(name)
+	}
+	return said
 }
 
 // cell is what stands at a dotted place in a row. Of a list it is every member's,
@@ -149,5 +177,9 @@ func cell(value any, place string) string {
 		name, rest, _ := strings.Cut(place, ".")
 		return cell(v[name], rest)
 	}
-	return strings.NewReplacer("\t", " ", "\n", " ").Replace(fmt.Sprint(value))
+	text := fmt.Sprint(value)
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at.UTC().Format("2006-01-02 15:04Z")
+	}
+	return text
 }

@@ -47,9 +47,16 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"5", "ombudsman", subject},
 		{"6", "SAMPLE-1", append(subject, "--since", "2026-01-01")},
 		{"7", "false", subject},
-		{"9", "police", nil},
-		{"11", "", nil},
-		{"21", "", nil},
+		{"4", "Nothing was found. What was asked: the register E07000107, /overdue/withholdings.", nil},
+		{"9", "SAMPLE-3", nil},
+		{"10", "Nothing was found", nil},
+		{"11", "SAMPLE-4", nil},
+		{"12", "Nothing was found", nil},
+		{"13", "aspect consent-first, from 2026-01-01.", []string{"--from", "2026-01-01"}},
+		{"14", "Nothing was found", nil},
+		{"16", "Nothing was found", nil},
+		{"17", "Nothing was found", nil},
+		{"21", "not-known", nil},
 		{"23", "refused", nil},
 		{"24", "dartford-complaints", []string{"--entry", id[1]}},
 		{"25", "Yearly audit", nil},
@@ -75,6 +82,16 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 	}
 	if len(bold) != len(asked) {
 		t.Errorf("in bold %v, asked %d", slices.Sorted(slices.Values(bold)), len(asked))
+	}
+
+	list, err := exec.Command(path, "ask", "--list").Output()
+	if err != nil {
+		t.Errorf("ask --list: %v", err)
+	}
+	for n := range asked {
+		if !regexp.MustCompile(`(?m)^`+n+` +[A-Z].*\S`).Match(list) {
+			t.Errorf("the list does not put question %s into words: %s", n, list)
+		}
 	}
 
 	for name, tt := range map[string]struct {
