@@ -20,6 +20,7 @@ type running struct {
 	url     string
 	data    string
 	output  *bytes.Buffer
+	notes   *bytes.Buffer // to be read once it has ended
 	drained chan struct{}
 }
 
@@ -32,14 +33,13 @@ func start(t *testing.T, data string, flags ...string) *running {
 	}
 	r := &running{
 		command: exec.Command(path, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...),
-		data:    data, output: &bytes.Buffer{}, drained: make(chan struct{}),
+		data:    data, output: &bytes.Buffer{}, notes: &bytes.Buffer{}, drained: make(chan struct{}),
 	}
 	out, err := r.command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var notes bytes.Buffer
-	r.command.Stderr = &notes
+	r.command.Stderr = r.notes
 	if err := r.command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func start(t *testing.T, data string, flags ...string) *running {
 	}
 	if r.url == "" {
 		r.kill()
-		t.Fatalf("the service did not start:\n%s%s", r.output, &notes)
+		t.Fatalf("the service did not start:\n%s%s", r.output, r.notes)
 	}
 	go func() {
 		defer close(r.drained)

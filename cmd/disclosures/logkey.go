@@ -11,9 +11,11 @@ import (
 	"disclosure-register/pkg/sealing/keyfile"
 )
 
-// logTool works on the log of a one-machine service, which must not be running.
+// logTool looks after the log. On one machine the service must not be running.
 type logTool struct {
-	Key logKeyTool `cmd:"" help:"Change the key that signs the log, or replace one that is lost."`
+	Check  checkLog   `cmd:"" help:"Compare a register's table with its published log: after a restore, or when in doubt."`
+	Bridge bridgeLog  `cmd:"" help:"After a restore, go on from the published log without the entries that are lost."`
+	Key    logKeyTool `cmd:"" help:"Change the key that signs the log, or replace one that is lost."`
 }
 
 // logKeyTool changes the log's key, as docs/runbooks/log-key.md describes.

@@ -136,6 +136,22 @@ func (k logKeys) verifiers(register disclosure.Register) ([]string, error) {
 	return lines, nil
 }
 
+// trusted are all the keys that may have signed the register's log.
+func (k logKeys) trusted(register disclosure.Register) (ledger.Keys, error) {
+	lines, err := k.verifiers(register)
+	if err != nil {
+		return ledger.Keys{}, err
+	}
+	for _, former := range k.former {
+		line, err := verifierKey(register, former)
+		if err != nil {
+			return ledger.Keys{}, err
+		}
+		lines = append(lines, line)
+	}
+	return ledger.ParseKeys(strings.Join(lines, "\n") + "\n")
+}
+
 func verifierKey(register disclosure.Register, key ed25519.PublicKey) (string, error) {
 	origin, err := ledger.NewOrigin(logSite, register.String())
 	if err != nil {

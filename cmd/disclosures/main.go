@@ -23,7 +23,7 @@ type commands struct {
 	Retention retention  `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
 	Policy    policyTool `cmd:"" help:"Check a privacy notice, or say what the rules make of a disclosure."`
 	Verify    verify     `cmd:"" help:"Check an evidence bundle or a published log, trusting nobody."`
-	Log       logTool    `cmd:"" name:"log" help:"Look after the log of a service on this machine that is stopped."`
+	Log       logTool    `cmd:"" name:"log" help:"Look after the log: check the table against it, go on after a restore, change its key."`
 	Witness   follow     `cmd:"" help:"Follow a register's log from somewhere else, and cosign only what extends it."`
 	OpenAPI   openAPI    `cmd:"" name:"openapi" help:"Print the description of the API (docs/openapi.yaml)."`
 }

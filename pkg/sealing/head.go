@@ -38,8 +38,8 @@ type head struct {
 }
 
 // loadHead reads the head; none yet is the zero head.
-func (s *Sealer) loadHead(ctx context.Context, register string) (head, error) {
-	item, err := s.table.Get(ctx, store.HeadKey(register))
+func loadHead(ctx context.Context, table store.Table, register string) (head, error) {
+	item, err := table.Get(ctx, store.HeadKey(register))
 	if errors.Is(err, store.ErrNoItem) {
 		return head{}, nil
 	}

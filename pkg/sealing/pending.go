@@ -111,7 +111,7 @@ func (s *Sealer) waiting(ctx context.Context, register string, skip map[store.Ke
 		}
 	}
 
-	h, err := s.loadHead(ctx, register)
+	h, err := loadHead(ctx, s.table, register)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -69,7 +69,7 @@ func (s *Sealer) last(ctx context.Context, log published, h head) (last, error) 
 	case c.N > size:
 		// Another run may have moved the head since ours was read; a checkpoint is
 		// never ahead of the head itself.
-		now, err := s.loadHead(ctx, log.register)
+		now, err := loadHead(ctx, s.table, log.register)
 		if err != nil {
 			return last{}, err
 		}

@@ -132,7 +132,7 @@ func (s *Sealer) run(ctx context.Context, register string, report *Report, aside
 // step publishes the head and takes one batch. Progress is false when nothing
 // was left to take.
 func (s *Sealer) step(ctx context.Context, log published, report *Report, aside map[store.Key]bool) (progress bool, err error) {
-	h, err := s.loadHead(ctx, log.register)
+	h, err := loadHead(ctx, s.table, log.register)
 	if err != nil {
 		return false, err
 	}
@@ -146,7 +146,7 @@ func (s *Sealer) step(ctx context.Context, log published, report *Report, aside 
 	}
 	// Nothing is pending, perhaps because another run took it just now. Should
 	// that run have stopped there, nobody but this one would publish it soon.
-	now, err := s.loadHead(ctx, log.register)
+	now, err := loadHead(ctx, s.table, log.register)
 	return now.edge.Size() != h.edge.Size(), err
 }
 

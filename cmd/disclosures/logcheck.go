@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+)
+
+// checkLog compares a register's table with its published log, and changes
+// nothing: docs/runbooks/restore.md and log-overwritten.md say when.
+type checkLog struct {
+	logPlace
+}
+
+// errGap and errFindings end the command with a failure after its findings are
+// printed.
+var (
+	errGap      = errors.New("the table lacks what its log has published: see above")
+	errFindings = errors.New("the table is not what was sealed: see above")
+)
+
+// Run prints what is lost, or inspects every sealed entry when nothing is.
+func (c checkLog) Run(ctx context.Context, to streams) (err error) {
+	l, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	gap, err := l.gap(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(to.out, "%s: the table knows of %d sealed entries, and the published log has %d.\n", l.register, gap.Head, gap.Published)
+	if gap.Head < gap.Published {
+		printGap(to, gap)
+		return errGap
+	}
+	sum, err := l.Inspect(ctx, l.register, l.keys, registrar.LeafOf,
+		func(f sealing.Finding) { fmt.Fprintf(to.out, "WRONG  place %d, entry %s: %s\n", f.Index, f.ID, f.What) },
+		func(done, all int64) {
+			if done == all || done%10_240 == 0 {
+				fmt.Fprintf(to.notes, "  %d of %d\n", done, all)
+			}
+		})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(to.out, "%d entries are here and are what was sealed.\n", sum.Whole)
+	fmt.Fprintf(to.out, "%d are not here: destroyed, as the certificates say, or lost.\n", sum.Gone)
+	if sum.Unnamed > 0 {
+		fmt.Fprintf(to.out, "%d were lost by a restore, and nobody could name them.\n", sum.Unnamed)
+	}
+	if sum.Wrong > 0 {
+		fmt.Fprintf(to.out, "%d are not as they were sealed. See docs/runbooks/log-overwritten.md.\n", sum.Wrong)
+		return errFindings
+	}
+	return nil
+}
+
+// gap compares, and names what is lost as far as another copy of the table can.
+func (l *openedLog) gap(ctx context.Context) (*sealing.Gap, error) {
+	gap, err := l.Compare(ctx, l.register, l.keys)
+	if err != nil || l.other == nil {
+		return gap, err
+	}
+	return gap, gap.NameLost(ctx, l.other)
+}
+
+// printGap names what is lost and says what can be done.
+func printGap(to streams, gap *sealing.Gap) {
+	fmt.Fprintf(to.out, "%d entries beyond that are here all the same: they were recorded before the table's moment and sealed after it.\n", len(gap.Here))
+	fmt.Fprintf(to.out, "%d ENTRIES ARE LOST from this table:\n", len(gap.Lost))
+	for _, p := range gap.Lost {
+		id := p.ID
+		if id == "" {
+			id = "(not known)"
+		}
+		fmt.Fprintf(to.out, "LOST  place %d  leaf %s  entry %s\n", p.Index, p.Leaf, id)
+	}
+	fmt.Fprintf(to.out, `
+Recover them first, if anything can: a later copy of the table; evidence bundles;
+the departments, which were answered with each entry's id and leaf. See
+docs/runbooks/restore.md. When nothing more can be recovered, somebody must decide
+to go on without them:
+
+  disclosures log bridge --register %s --give-up %d …
+`, gap.Register, len(gap.Lost))
+}
+
+// bridgeLog lets sealing go on from the published log after a restore.
+type bridgeLog struct {
+	logPlace
+	GiveUp int `help:"How many entries are given up: exactly as many as are lost." required:""`
+}
+
+// Run moves the table's head over the gap. It signs nothing; a crash leaves part
+// of the gap, and the command to be run again with what is then lost.
+func (c bridgeLog) Run(ctx context.Context, to streams) (err error) {
+	l, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	gap, err := l.gap(ctx)
+	if err != nil {
+		return err
+	}
+	if gap.Head >= gap.Published {
+		return errors.New("there is no gap: the table knows all that is published")
+	}
+	if err := l.Bridge(ctx, gap, c.GiveUp); err != nil {
+		return err
+	}
+	fmt.Fprintf(to.out, "%s goes on from place %d. %d entries have their place again, and %d are given up. Write down who decided it, and when.\n",
+		l.register, gap.Published, len(gap.Here), len(gap.Lost))
+	return nil
+}

@@ -1,0 +1,119 @@
+package main_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// tableFiles are what SQLite keeps a table in, once its process has ended.
+var tableFiles = []string{"register.db", "register.db-wal"}
+
+// copyTable puts a copy of one directory's table into another, in place of the
+// table there.
+func copyTable(t *testing.T, from, to string) {
+	t.Helper()
+	for _, name := range append(tableFiles, "register.db-shm") {
+		if err := os.RemoveAll(filepath.Join(to, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range tableFiles {
+		data, err := os.ReadFile(filepath.Join(from, name))
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(to, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// docs/runbooks/restore.md, of a table alone: sealing refuses loudly, the tool
+// says what is lost, and once that is given up the service goes on.
+func TestARestoredTableIsNotSealedUntilSomebodyDecides(t *testing.T) {
+	data, backup, newest := t.TempDir(), t.TempDir(), t.TempDir()
+	live := func(name string, entries int) {
+		t.Helper()
+		r := start(t, data, "--sample=false")
+		for n := range entries {
+			r.waitForEntry(t, fmt.Sprint(name, "-", n))
+		}
+		r.kill()
+	}
+	log := func(args ...string) (string, int) {
+		t.Helper()
+		return ends(t, append(args, "--register", "E07000107", "--data", data)...)
+	}
+	live("before", 3)
+	copyTable(t, data, backup)
+	if out, code := log("log", "check"); code != 0 || !strings.Contains(out, "3 entries are here and are what was sealed") {
+		t.Errorf("before the restore: ended with %d: %s", code, out)
+	}
+	live("after", 4)
+	copyTable(t, data, newest)
+	copyTable(t, backup, data)
+
+	// The service runs and records; nothing of it is sealed, and it says so.
+	r := start(t, data, "--sample=false")
+	status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "since", example(t))
+	if err != nil || status != http.StatusCreated {
+		t.Fatalf("record: %d, %v", status, err)
+	}
+	r.kill()
+	if notes := r.notes.String(); !strings.Contains(notes, "ALARM") || !strings.Contains(notes, "shorter than the published one") {
+		t.Errorf("the service says %s", notes)
+	}
+
+	out, code := log("log", "check")
+	lost := regexp.MustCompile(`(?m)^LOST  place (\d+)  leaf [0-9a-f]{66}  entry \(not known\)$`).FindAllStringSubmatch(out, -1)
+	if code == 0 || len(lost) != 4 || lost[0][1] != "3" || lost[3][1] != "6" {
+		t.Fatalf("ended with %d and names %q, want places 3 to 6: %s", code, lost, out)
+	}
+	out, code = log("log", "check", "--old", filepath.Join(newest, "register.db"))
+	if named := regexp.MustCompile(`(?m)^LOST .* entry [0-9a-f-]{36}$`).FindAllString(out, -1); code == 0 || len(named) != 4 {
+		t.Errorf("with the copy that was restored over: ended with %d and names %d, want 4: %s", code, len(named), out)
+	}
+	if out, code := log("log", "bridge", "--give-up", "3"); code == 0 {
+		t.Errorf("three of four were given up: %s", out)
+	}
+	if out, code := log("log", "bridge", "--give-up", "4", "--old", filepath.Join(newest, "register.db")); code != 0 {
+		t.Fatalf("bridge: ended with %d: %s", code, out)
+	}
+
+	// What was recorded since is sealed, and then what comes next.
+	live("on", 2)
+	if out, code := log("log", "check"); code != 0 || !strings.Contains(out, "6 entries are here") || !strings.Contains(out, "4 are not here") {
+		t.Errorf("after all: ended with %d: %s", code, out)
+	}
+	if out, code := log("log", "bridge", "--give-up", "0"); code == 0 {
+		t.Errorf("where there is no gap: %s", out)
+	}
+	keys, code := ends(t, "log", "key", "begin", "--data", data)
+	key := regexp.MustCompile(`one-machine\.invalid/\S+/E07000107\+\S+`).FindString(keys)
+	if out, end := ends(t, "verify", "--log", filepath.Join(data, "s3", "objects", "log", "E07000107"), "--key", key); code != 0 || end != 0 {
+		t.Errorf("the whole log: ended with %d: %s", end, out)
+	}
+}
+
+func TestAnEntryThatIsNotWhatWasSealedIsNamed(t *testing.T) {
+	data := t.TempDir()
+	r := start(t, data, "--sample=false")
+	r.waitForEntry(t, "one")
+	r.kill()
+	tamper(t, filepath.Join(data, "register.db"))
+	out, code := ends(t, "log", "check", "--register", "E07000107", "--data", data)
+	if code == 0 || !regexp.MustCompile(`WRONG  place 0, entry [0-9a-f-]{36}: the entry is not what was sealed`).MatchString(out) {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	if strings.Contains(out, "Sample") || strings.Contains(out, "DBC-") {
+		t.Errorf("it repeats what is in the entry: %s", out)
+	}
+}
