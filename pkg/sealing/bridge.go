@@ -5,14 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store"
 )
 
-// LostEntry stands in a batch's item in place of the id of an entry that a
-// restore has lost and nobody could name. It is no entry's id.
-const LostEntry = "lost"
+// unnamed begins what stands in a batch's item in place of the id of an entry
+// that a restore has lost and nobody could name. No entry's id begins so.
+const unnamed = "lost-"
+
+// unnamedID is unlike any other entry's, so that several may be looked for, in
+// vain, at once.
+func unnamedID(index int64) string { return unnamed + strconv.FormatInt(index, 10) }
 
 // Bridge moves the table's head over the gap, so that sealing can go on from the
 // log that is published. It signs nothing. Every entry of the gap that the table
@@ -49,7 +54,7 @@ func (c *Comparer) Bridge(ctx context.Context, g *Gap, givenUp int) error {
 		for _, p := range part {
 			id := p.ID
 			if id == "" {
-				id = LostEntry
+				id = unnamedID(p.Index)
 			} else {
 				placings = append(placings, bridged(g.Register, p, lost[p.Index])...)
 			}

@@ -111,7 +111,7 @@ func (o *office) wantPlaces(t *testing.T, gap *sealing.Gap, named bool) {
 		}
 	}
 	for _, p := range gap.Lost {
-		want := sealing.LostEntry
+		want := fmt.Sprint("lost-", p.Index)
 		if named {
 			want = fmt.Sprintf("%08d", p.Index)
 			r, err := reader.Receipt(t.Context(), register, want)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"filippo.io/torchwood"
 
@@ -64,7 +65,7 @@ func (c *Comparer) Inspect(
 		}
 		var entries []Placed
 		for i, id := range ids {
-			if id == LostEntry {
+			if strings.HasPrefix(id, unnamed) {
 				sum.Unnamed++
 				continue
 			}

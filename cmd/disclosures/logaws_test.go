@@ -1,0 +1,107 @@
+package main_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"disclosure-register/pkg/archive/embedded/embeddedtest"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/bucket"
+	"disclosure-register/pkg/sealing/keyfile"
+	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+// onAWS is a table behind DynamoDB's protocol and a bucket on a real S3 server,
+// which the environment of the command names.
+type onAWS struct {
+	t      *testing.T
+	desk   *registrar.Registrar
+	sealer *sealing.Sealer
+	place  []string // the command's flags
+}
+
+func newOnAWS(t *testing.T) *onAWS {
+	t.Helper()
+	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = table.Close() })
+	client, _, reports := embeddedtest.Buckets(t)
+	name := reports + "-log"
+	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
+		t.Fatal(err)
+	}
+	credentials, err := client.Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for variable, value := range map[string]string{
+		"AWS_REGION": "eu-west-2", "AWS_ACCESS_KEY_ID": credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.SecretAccessKey,
+		"AWS_ENDPOINT_URL_DYNAMODB": dynamotest.Serve(t, table).URL, "AWS_ENDPOINT_URL_S3": embeddedtest.Access(t).URL,
+	} {
+		t.Setenv(variable, value)
+	}
+	key, err := keyfile.OpenOrMake(filepath.Join(t.TempDir(), "log.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	origin, err := ledger.NewOrigin("log.example.gov.uk", "E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := ledger.VerifierKey(origin, key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &onAWS{
+		t: t, desk: registrar.New(table, law, keys, registrar.Options{}),
+		sealer: sealing.New(table, bucket.New(client, name), key, sealing.Config{Site: "log.example.gov.uk"}),
+		place:  []string{"--register", "E07000107", "--table", dynamotest.TableName, "--bucket", name, "--key", verifier},
+	}
+}
+
+func (a *onAWS) record(key string) {
+	a.t.Helper()
+	var d disclosure.Disclosure
+	if err := json.Unmarshal(example(a.t), &d); err != nil {
+		a.t.Fatal(err)
+	}
+	by := disclosure.Caller{Register: "E07000107", Subject: "h", Name: "A. N. Officer", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}
+	if _, err := a.desk.Record(a.t.Context(), registrar.Asking{Caller: by, IdempotencyKey: key}, d); err != nil {
+		a.t.Fatal(err)
+	}
+	if _, err := a.sealer.Seal(a.t.Context(), "E07000107"); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+func TestATableOnAWSIsComparedWithItsLog(t *testing.T) {
+	a := newOnAWS(t)
+	a.record("one")
+	a.record("two")
+	out, code := ends(t, append([]string{"log", "check"}, a.place...)...)
+	if code != 0 || !strings.Contains(out, "2 entries are here and are what was sealed") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	if out, code := ends(t, "log", "check", "--register", "E07000107", "--table", dynamotest.TableName); code == 0 {
+		t.Errorf("without a bucket and a key: %s", out)
+	}
+}
