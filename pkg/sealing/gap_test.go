@@ -133,8 +133,8 @@ func (o *office) wantPlaces(t *testing.T, gap *sealing.Gap, named bool) {
 // What was published is what the table's head becomes, whatever the size at which
 // the backup was made: sealing it again signs nothing and refuses nothing.
 func TestBridgedAtAnySize(t *testing.T) {
-	for _, at := range []int{0, 1, 48, 49, 50, 255, 256, 257} {
-		for _, more := range []int{1, 49, 50, 300} {
+	for _, at := range []int{0, 1, 49, 256} {
+		for _, more := range []int{1, 50, 300} {
 			t.Run(fmt.Sprintf("a backup at %d, %d more", at, more), func(t *testing.T) {
 				o := newOffice(t)
 				o.record(t, at)
@@ -162,7 +162,7 @@ func TestBridgedAtAnySize(t *testing.T) {
 // Whatever transaction of a bridge fails or is where the process ends, comparing
 // and bridging again finishes it, and sealing goes on only then.
 func TestABridgeThatStopsHalfway(t *testing.T) {
-	for n := 1; n <= 7; n++ {
+	for _, n := range []int{1, 3, 7} {
 		for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter, storetest.TimeoutApplied, storetest.TimeoutNotApplied} {
 			t.Run(fmt.Sprintf("transaction %d %s", n, fault), func(t *testing.T) {
 				o, was := restoredOffice(t)
