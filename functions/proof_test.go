@@ -2,7 +2,9 @@ package functions_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,5 +115,40 @@ func TestTheSweepSealsWithoutTheStream(t *testing.T) {
 	kent.Register = "E10000016"
 	if got := s.plain(kent, "/v1/registers/E10000016/checkpoint"); !strings.HasPrefix(string(got), lambdatest.LogSite+"/E10000016\n0\n") {
 		t.Errorf("the log of another register begins %q, want an empty log of its own", got)
+	}
+}
+
+// The stream tells of a leaf more than once, and of leaves that were sealed long
+// ago; the log has each entry once all the same.
+func TestTheStreamTellsOfTheSameLeavesAgain(t *testing.T) {
+	t.Parallel()
+	r := overDynamoDBProtocol(t)
+	s := &story{t: t, to: r}
+	ids := []string{}
+	tell := func(times int) {
+		t.Helper()
+		var records []json.RawMessage
+		for _, id := range slices.Repeat(ids, times) {
+			records = append(records, lambdatest.StreamRecord("INSERT", "leaf#E07000107#"+id, "leaf"))
+		}
+		for range times {
+			if answer, failed := r.Invoke(t, "seal", lambdatest.StreamEvent(records...)); failed {
+				t.Fatalf("seal failed: %s", answer)
+			}
+		}
+	}
+	for n := range 3 {
+		ids = append(ids, text(s.post(housing, base+"/disclosures", fmt.Sprint(n), toOmbudsman(t), http.StatusCreated), "id"))
+		tell(n + 1)
+	}
+	checkpoint, err := s.logKeys().Open(s.plain(auditor, base+"/checkpoint"))
+	if err != nil || checkpoint.N != 3 {
+		t.Fatalf("the log has %d leaves, %v; want 3", checkpoint.N, err)
+	}
+	for n, id := range ids {
+		receipt, _, err := s.logKeys().OpenReceipt(s.plain(housing, base+"/receipts/"+id))
+		if err != nil || receipt.Index != int64(n) {
+			t.Errorf("entry %d is at place %d, %v", n, receipt.Index, err)
+		}
 	}
 }

@@ -49,6 +49,9 @@ func FuzzCheckpoint(f *testing.F) {
 
 func FuzzKeys(f *testing.F) {
 	f.Add(ledgertest.Keys(f).String())
+	for n := range byte(8) { // some with a plus sign in the key itself
+		f.Add(ledgertest.Keys(f, ledgertest.Key(n)).String())
+	}
 	f.Add("# comment\n\n" + ledgertest.Keys(f, ledgertest.Key(1), ledgertest.Key(2)).String())
 	f.Fuzz(func(t *testing.T, text string) {
 		k, err := ledger.ParseKeys(text)
@@ -58,6 +61,14 @@ func FuzzKeys(f *testing.F) {
 		again, err := ledger.ParseKeys(k.String())
 		if err != nil || again.String() != k.String() {
 			t.Errorf("read %q, wrote %q, read again: %v", text, k, err)
+		}
+		// A line that is one key is read for its public half, and is that key's line.
+		public, err := ledger.PublicKey(text)
+		if err != nil {
+			return
+		}
+		if line, err := ledger.VerifierKey(k.Origin, public); err != nil || line+"\n" != k.String() {
+			t.Errorf("%q is of the key %x, whose line is %q, %v", text, public, line, err)
 		}
 	})
 }

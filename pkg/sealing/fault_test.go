@@ -39,7 +39,15 @@ func states(t *testing.T) map[string]*office {
 	}
 	unpublished.record(t, 2)
 
+	changeover := newOffice(t)
+	changeover.record(t, 30)
+	changeover.seal(t)
+	changeover.giveReceipts(t)
+	changeover.next = newKey(t, 2)
+	changeover.record(t, 4)
+
 	return map[string]*office{
+		"a key that is being changed":                        changeover,
 		"a register's first entries":                         fresh,
 		"entries that fill a bundle":                         bundleFills,
 		"a batch not yet published, and more entries behind": unpublished,

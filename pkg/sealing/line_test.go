@@ -50,7 +50,11 @@ type line struct {
 
 // sealer returns a sealer whose every call goes over the line.
 func (l *line) sealer() *sealing.Sealer {
-	return sealing.New(lineTable{l}, lineBucket{l}, lineKey{l.office.key, l}, l.office.config()).Impatient()
+	config := l.office.config()
+	if l.office.next != nil {
+		config.Also = []sealing.Signer{lineKey{l.office.next, l}}
+	}
+	return sealing.New(lineTable{l}, lineBucket{l}, lineKey{l.office.key, l}, config).Impatient()
 }
 
 // do makes the call, or not.

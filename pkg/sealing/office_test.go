@@ -37,6 +37,7 @@ type office struct {
 	file   string
 	bucket *sealingtest.Bucket
 	key    *key
+	next   *key // signs beside it, while keys are changed over
 
 	mu       sync.Mutex
 	leaves   map[string]ledger.Leaf // acknowledged, by entry id
@@ -78,6 +79,9 @@ func (o *office) copied(t *testing.T) *office {
 		key:      o.key.clone(t),
 		leaves:   maps.Clone(o.leaves),
 		receipts: slices.Clone(o.receipts),
+	}
+	if o.next != nil {
+		c.next = o.next.clone(t)
 	}
 	for _, suffix := range []string{"", "-wal"} {
 		data, err := os.ReadFile(o.file + suffix)
@@ -123,7 +127,13 @@ func (o *office) record(t testing.TB, count int) {
 	}
 }
 
-func (o *office) config() sealing.Config { return sealing.Config{Site: site} }
+func (o *office) config() sealing.Config {
+	config := sealing.Config{Site: site}
+	if o.next != nil {
+		config.Also = []sealing.Signer{o.next}
+	}
+	return config
+}
 
 // sealer returns the sealer of a process that has just started.
 func (o *office) sealer() *sealing.Sealer {
