@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"pkg/policy":     {"pkg/disclosure"},
 	"pkg/ledger":     {},
 	"pkg/statistics": {},
+	"pkg/sample":     {},
 
 	"pkg/ledger/audit":    {"pkg/ledger"},
 	"pkg/ledger/bundle":   {"pkg/ledger"},
@@ -47,7 +48,7 @@ var mayImport = map[string][]string{
 	"pkg/sealing/kmssigner": {"pkg/sealing"},
 	"pkg/sealing/trigger":   {"pkg/ledger/witness", "pkg/sealing", "pkg/store"},
 
-	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/report", "pkg/sealing", "pkg/statistics", "pkg/store"},
+	"pkg/registrar": {"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/report", "pkg/sample", "pkg/sealing", "pkg/statistics", "pkg/store"},
 
 	"pkg/disposal": {"pkg/disclosure", "pkg/registrar"},
 

@@ -81,6 +81,8 @@ var permissions = map[call]powers{
 	"show-sharing":          {none, all, all},
 
 	"show-statistics": {none, all, all},
+	"draw-sample":     {none, all, all},
+	"check-letter":    {none, all, all},
 
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},
