@@ -15,6 +15,8 @@ import (
 type caseFile struct {
 	disclosure.Case
 	Departments []string `json:"departments"`
+	// Certificate is of the disposal that destroyed the case.
+	Certificate disclosure.EntryID `json:"certificate,omitempty"`
 	version     int64
 }
 

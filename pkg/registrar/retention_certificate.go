@@ -70,7 +70,7 @@ func (r *Registrar) Certify(ctx context.Context, d *Disposal) (id disclosure.Ent
 }
 
 func (r *Registrar) certify(ctx context.Context, d *Disposal) (disclosure.EntryID, error) {
-	now, end, err := r.certifiable(ctx, d)
+	now, file, err := r.certifiable(ctx, d)
 	if err != nil || now == nil {
 		return "", err
 	}
@@ -92,6 +92,10 @@ func (r *Registrar) certify(ctx context.Context, d *Disposal) (disclosure.EntryI
 		return "", err
 	}
 	draft.index(at, []term{{store.ByCertificate, ""}}, store.Attrs{attrKind: string(disclosure.KindDisposal), attrPart: int64(1)})
+	end, err := now.ending(file, draft.entry.ID)
+	if err != nil {
+		return "", err
+	}
 	for _, w := range append(spent, end[1:]...) {
 		draft.also(w)
 	}
@@ -103,9 +107,8 @@ func (r *Registrar) certify(ctx context.Context, d *Disposal) (disclosure.EntryI
 }
 
 // certifiable reads a disposal of which nothing is left but its certificate, and
-// returns it with the writes that end it; nil when it has ended.
-func (r *Registrar) certifiable(ctx context.Context, d *Disposal) (now *Disposal, end []store.Write, err error) {
-	var file *caseFile
+// its case, where it is of one; it returns nil when the disposal has ended.
+func (r *Registrar) certifiable(ctx context.Context, d *Disposal) (now *Disposal, file *caseFile, err error) {
 	if d.What != "" {
 		now, err = r.restUnderWay(ctx, d.Register, d.What)
 	} else {
@@ -114,19 +117,25 @@ func (r *Registrar) certifiable(ctx context.Context, d *Disposal) (now *Disposal
 	if err != nil || now == nil || now.ID != d.ID || now.Phase != Erased {
 		return nil, nil, err
 	}
-	ended := store.Write{Action: store.Delete, Item: store.Item{Key: now.key()}, If: store.Attr(attrVersion, now.version)}
-	if d.What != "" {
-		return now, []store.Write{ended}, nil
-	}
-	if file == nil || file.State != disclosure.CaseDisposing {
+	if d.What == "" && (file == nil || file.State != disclosure.CaseDisposing) {
 		return nil, nil, nil
 	}
-	file.State = disclosure.CaseDisposed
+	return now, file, nil
+}
+
+// ending returns the writes that end the disposal, and leave of its case a
+// tombstone that names the certificate.
+func (d *Disposal) ending(file *caseFile, certificate disclosure.EntryID) ([]store.Write, error) {
+	ended := store.Write{Action: store.Delete, Item: store.Item{Key: d.key()}, If: store.Attr(attrVersion, d.version)}
+	if file == nil {
+		return []store.Write{ended}, nil
+	}
+	file.State, file.Certificate = disclosure.CaseDisposed, certificate
 	tombstone, err := file.change(d.Register)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return now, []store.Write{tombstone, ended, forget(d.Register, now.reminder)}, nil
+	return []store.Write{tombstone, ended, forget(d.Register, d.reminder)}, nil
 }
 
 // attrPart says, of a disposal entry's index item, which part of its certificate
