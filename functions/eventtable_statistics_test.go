@@ -5,4 +5,12 @@ var statisticsEvents = []event{
 	{name: "query-statistics-shown", by: &officerAuditor, request: "GET /statistics?from=2026-11&to=2026-11", want: 200, says: `"shown":"fewer than 5"`},
 	{name: "query-statistics-by-recorder", by: &officer, request: "GET /statistics", want: 403},
 	{name: "query-statistics-of-a-day", by: &officerDPO, request: "GET /statistics?from=2026-11-03", want: 422, says: "/from"},
+
+	{name: "query-sample-drawn", by: &officerAuditor, request: "GET /sample?seed=2026-audit&size=2&from=2026-11-01&to=2026-11-30", want: 200, says: `"fingerprint":`},
+	{name: "query-sample-by-recorder", by: &officer, request: "GET /sample?from=2026-11-01&to=2026-11-30", want: 403},
+	{name: "query-sample-of-no-period", by: &officerAuditor, request: "GET /sample?seed=2026-audit", want: 422, says: "/from"},
+
+	{name: "archive-check-matches", by: &officerAuditor, request: "GET " + letters + "/" + sampleArchived + "/check", want: 200, says: `"outcome":"matches"`},
+	{name: "archive-check-by-recorder", by: &officer, request: "GET " + letters + "/" + sampleArchived + "/check", want: 403},
+	{name: "archive-check-before-it-arrived", by: &officerAuditor, request: "GET " + letters + "/" + sampleAwaited + "/check", want: 409},
 }

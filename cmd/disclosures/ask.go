@@ -23,6 +23,10 @@ type ask struct {
 	From     string   `help:"First day of disclosure; for numbers, the first month."`
 	To       string   `help:"Last day of disclosure; for numbers, the last month."`
 	Entry    string   `help:"Id of an entry."`
+	Case     string   `help:"The council's reference for the case."`
+	Document string   `help:"Id of a letter in the case."`
+	Seed     string   `help:"Seed of a random sample; drawn, and told, when left out."`
+	Size     string   `help:"How many to draw; 25 when left out."`
 	Month    string   `help:"A month, for example 2026-11; the current one when left out."`
 }
 
@@ -37,6 +41,8 @@ type question struct {
 	given   []string
 	list    string
 	columns []string
+	// about is what is said of the answer as a whole, beside its rows.
+	about []string
 }
 
 var (
@@ -58,6 +64,8 @@ var (
 		14: {path: "/overdue/markers", list: "markers", columns: []string{"person=subject", "since=from", "review overdue from=overdueSince", "told=subjectTold", "ground", "held by=copies.recipient.organisation", "fact"}},
 		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days late=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
 		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
+		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
+		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
 		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "own=approvals.own", "case=disclosure.case", "entry"}},
 		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}", columns: []string{"entry.id", "entry.recordedAt", "entry.policy.catalogue", "entry.policy.notice", "entry.policy.noticeVersion"}},
@@ -77,7 +85,10 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	if strings.TrimSpace(a.Purpose) == "" {
 		return fmt.Errorf("say why you ask: --purpose \"…\" is kept with the record that you looked")
 	}
-	answers := map[string]string{"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "month": a.Month}
+	answers := map[string]string{
+		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "month": a.Month,
+		"case": a.Case, "document": a.Document, "seed": a.Seed, "size": a.Size,
+	}
 	for _, name := range q.needs {
 		if answers[name] == "" {
 			return fmt.Errorf("question %d needs --%s", a.Question, name)
@@ -92,7 +103,9 @@ func (a ask) Run(ctx context.Context, to streams) error {
 			query.Set(name, answers[name])
 		}
 	}
-	path := strings.ReplaceAll(q.path, "{entry}", url.PathEscape(a.Entry))
+	path := strings.NewReplacer(
+		"{entry}", url.PathEscape(a.Entry), "{case}", url.PathEscape(a.Case), "{document}", url.PathEscape(a.Document),
+	).Replace(q.path)
 	return a.show(ctx, to, q, path, query)
 }
 
@@ -116,6 +129,9 @@ func (a ask) show(ctx context.Context, to streams, q question, path string, quer
 		var page map[string]any
 		if err := json.Unmarshal(body, &page); err != nil {
 			return fmt.Errorf("read the service's answer: %w", err)
+		}
+		if count == 0 {
+			a.say(to, q, page)
 		}
 		rows, _ := page[q.list].([]any)
 		if q.list == "" {
@@ -157,6 +173,17 @@ func asked(path string, query url.Values, register string) string {
 		said += ", " + name + " " + query.Get(name)
 	}
 	return said
+}
+
+// say prints what an answer says of itself: above the table, or beside the JSON.
+func (a ask) say(to streams, q question, page map[string]any) {
+	out := to.out
+	if a.JSON {
+		out = to.notes
+	}
+	for _, name := range q.about {
+		fmt.Fprintf(out, "%s: %s\n", name, cell(page, name))
+	}
 }
 
 // cell is what stands at a dotted place in a row. Of a list it is every member's,

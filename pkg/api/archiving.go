@@ -11,6 +11,7 @@ import (
 
 func archiving(s *service, api huma.API) {
 	letters(s, api)
+	comparing(s, api)
 	cases(s, api)
 	clearing(s, api)
 }

@@ -92,6 +92,8 @@ var attempts = map[string]attempt{
 	"print-subject-report":  {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},
 	"review-subject-report": {method: "GET", path: at("/subject-report/review?subject={case}"), register: true},
 	"show-statistics":       {method: "GET", path: at("/statistics?from=2026-11&to=2026-11"), register: true},
+	"draw-sample":           {method: "GET", path: at("/sample?seed=2026-audit&size=1&from=2026-11-01&to=2026-11-30"), register: true},
+	"check-letter":          {method: "GET", path: at("/cases/{case}/correspondence/{document}/check")},
 	"show-sharing":          {method: "GET", path: at("/sharing?subject={case}"), register: true},
 }
 

@@ -60,13 +60,22 @@ func (c *Correspondence) Inspect(ctx context.Context, key string) (Stored, error
 	if err != nil {
 		return Stored{}, fmt.Errorf("inspect letter %s: %w", key, err)
 	}
-	sum, err := wholeSHA256(head)
+	stored, err := storedOf(head)
 	if err != nil {
 		return Stored{}, fmt.Errorf("inspect letter %s: %w", key, err)
 	}
+	return stored, nil
+}
+
+// storedOf reads what S3 says of a letter.
+func storedOf(head *s3.HeadObjectOutput) (Stored, error) {
+	sum, err := wholeSHA256(head)
+	if err != nil {
+		return Stored{}, err
+	}
 	version := aws.ToString(head.VersionId)
 	if version == "" || version == "null" {
-		return Stored{}, fmt.Errorf("inspect letter %s: bucket %s is not versioned", key, c.bucket)
+		return Stored{}, errors.New("the bucket is not versioned")
 	}
 	return Stored{
 		Version:     version,

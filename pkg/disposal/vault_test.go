@@ -91,6 +91,14 @@ func (v *vault) Inspect(_ context.Context, key string) (archive.Stored, error) {
 	return archive.Stored{Version: "v-" + key, ContentType: o.letter.ContentType, Size: o.letter.Size, SHA256: o.letter.SHA256, LegalHold: o.held}, nil
 }
 
+func (v *vault) Examine(ctx context.Context, key, version string, _ int64) (archive.Examined, error) {
+	held, err := v.Inspect(ctx, key)
+	if err != nil || held.Version != version {
+		return archive.Examined{}, archive.ErrNoVersion
+	}
+	return archive.Examined{Stored: held, Newest: version, Read: true, ReadSize: held.Size, ReadSHA256: held.SHA256}, nil
+}
+
 func (v *vault) Link(_ context.Context, d archive.Download, _ time.Time, _ time.Duration) (string, error) {
 	return "https://s3.example/" + d.Key, nil
 }

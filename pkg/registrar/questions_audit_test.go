@@ -1,6 +1,9 @@
 package registrar_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -42,5 +45,55 @@ func howManyRefused(t *testing.T) {
 	}
 	if both := d.statistics(t, "2026-10", "2026-11"); figure(both, statistics.RefusedByBoth, "police", "not-necessary") == crowds {
 		t.Errorf("October adds nothing to the %s of November", crowds)
+	}
+}
+
+// "Does this archived letter match what was logged when sent?"
+func doesTheLetterMatch(t *testing.T) {
+	p := newPostRoom(t, asItIs)
+	if c := p.check(t); c.Outcome != registrar.LetterMatches {
+		t.Errorf("as it was sent: %s with %v", c.Outcome, c.Differences)
+	}
+	// Another letter is put over it: the register would still open the one that
+	// was sent, and says that it is no longer the newest.
+	p.swap(t)
+	c := p.check(t)
+	if c.Outcome != registrar.LetterDiffers || !slices.Contains(differences(c), "newer-version") || slices.Contains(differences(c), "bytes") {
+		t.Errorf("with another over it: %s with %v", c.Outcome, c.Differences)
+	}
+	// The one that was sent is destroyed, and the other stands in its place.
+	p.destroy(t)
+	if c = p.check(t); c.Outcome != registrar.LetterMissing || !slices.Equal(differences(c), []string{"newer-version"}) {
+		t.Errorf("swapped: %s with %v", c.Outcome, c.Differences)
+	}
+	if looks := p.accesses(t, registrar.AccessSearch{Case: p.ref, Action: "check-letter"}); len(looks) != 3 || looks[0].Document != p.letter {
+		t.Errorf("looks %+v", looks)
+	}
+}
+
+// "Sample 25 disclosures at random, weighted to exemptions, with request,
+// decision, letter as sent."
+func sampleOfTwentyFive(t *testing.T) {
+	d := newAuditedDesk(t)
+	for i := range 30 {
+		d.record(t, housing, toOmbudsman(t, on(1+i%9), inCase(disclosure.CaseRef(fmt.Sprintf("DBC-C-%d", i)))))
+	}
+	d.record(t, housing, toOmbudsman(t, on(4), refused(disclosure.NoPower), inCase("DBC-C-refused")))
+	d.record(t, housing, toOmbudsman(t, at("2026-10-31T09:00:00Z"))) // a near miss: the day before
+	s := d.sample(t, november("2026-audit"))
+	if len(s.Items) != registrar.DefaultSample || s.Population.Size != 31 || s.Population.WithExemptions != 1 {
+		t.Errorf("%d drawn of %+v", len(s.Items), s.Population)
+	}
+	for _, item := range s.Items {
+		var body disclosure.Disclosure
+		if err := json.Unmarshal(item.Entry.Body, &body); err != nil || body.Decision == "" || body.Reason == "" || item.Letters == nil {
+			t.Errorf("drawn without its request, decision or letters: %v", err)
+		}
+		if disclosure.DateOf(body.DisclosedAt).Before(s.From) {
+			t.Error("drawn from before the period")
+		}
+	}
+	if again := d.sample(t, november("2026-audit")); !slices.Equal(members(again), members(s)) {
+		t.Error("the same seed drew another sample")
 	}
 }

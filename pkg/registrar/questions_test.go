@@ -139,6 +139,8 @@ func TestQuestions(t *testing.T) {
 	t.Run("14", questionOverdueMarkers)
 	t.Run("16", questionEmergencies)
 	t.Run("17", questionAbroad)
+	t.Run("19", sampleOfTwentyFive)
+	t.Run("20", doesTheLetterMatch)
 	t.Run("21", questionApprovals)
 	t.Run("23", howManyRefused)
 	t.Run("24", func(t *testing.T) {

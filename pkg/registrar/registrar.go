@@ -36,6 +36,9 @@ type Letters interface {
 	// Inspect says what is stored at the key, or [archive.ErrNotUploaded]. It
 	// changes nothing.
 	Inspect(ctx context.Context, key string) (archive.Stored, error)
+	// Examine says what is stored of one version, and of its bytes where there are
+	// at most so many, or [archive.ErrNoVersion]. It changes nothing.
+	Examine(ctx context.Context, key, version string, most int64) (archive.Examined, error)
 	// Link presigns a download of one version. It calls nothing.
 	Link(ctx context.Context, d archive.Download, at time.Time, validFor time.Duration) (string, error)
 }
