@@ -57,6 +57,8 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"16", "Nothing was found", nil},
 		{"17", "Nothing was found", nil},
 		{"21", "not-known", nil},
+		{"19", "population.fingerprint", []string{"--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit"}},
+		{"20", "matches", append(sampleLetter(t, r), why...)},
 		{"23", "refused", nil},
 		{"24", "dartford-complaints", []string{"--entry", id[1]}},
 		{"25", "Yearly audit", nil},
@@ -98,7 +100,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a question with no call": {append(why, "19"), "no call answers question 19"},
+		"a question with no call": {append(why, "26"), "no call answers question 26"},
 		"no purpose":              {append(subject, "1"), "say why you ask"},
 		"nobody":                  {append(why, "1"), "needs --subject"},
 		"not a day":               {append(why, append(subject, "6", "--since", "May")...), "422"},

@@ -136,7 +136,7 @@ func (r *Registrar) compare(ctx context.Context, register disclosure.Register, d
 	if err != nil {
 		return err
 	}
-	differs("record", place(logged.ObjectKey, logged.Version, logged.SHA256, logged.Size), place(doc.Key, doc.Version, doc.SHA256, doc.Size))
+	differs("record", whereRead(logged.ObjectKey, logged.Version, logged.SHA256, logged.Size), whereRead(doc.Key, doc.Version, doc.SHA256, doc.Size))
 	held, err := r.letters.Examine(ctx, logged.ObjectKey, logged.Version, mostExamined)
 	switch {
 	case errors.Is(err, archive.ErrNoVersion):
@@ -187,8 +187,8 @@ func (r *Registrar) logged(ctx context.Context, register disclosure.Register, do
 	return logged, nil
 }
 
-// place is everything by which a letter is read, in one text to compare.
-func place(key, version, sum string, size int64) string {
+// whereRead is everything by which a letter is read, in one text to compare.
+func whereRead(key, version, sum string, size int64) string {
 	return fmt.Sprintf("%s version %s, %d bytes, SHA-256 %s", key, version, size, sum)
 }
 

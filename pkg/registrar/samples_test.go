@@ -2,7 +2,6 @@ package registrar_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -12,25 +11,24 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/sample"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store/storetest"
 )
 
-// oneCheckpoint is a log of which nothing but its newest checkpoint is asked.
-type oneCheckpoint string
-
-func (l oneCheckpoint) Checkpoint(context.Context, string) ([]byte, error) {
-	if l == "" {
-		return nil, sealing.ErrNotYet
-	}
-	return []byte(l), nil
+// oneCheckpoint is a log of which nothing but its newest checkpoint is asked;
+// whoever asks for more panics.
+type oneCheckpoint struct {
+	registrar.Log
+	newest string
 }
 
-func (oneCheckpoint) Receipt(context.Context, string, string) (ledger.Receipt, error) {
-	return ledger.Receipt{}, errors.New("nobody asked for a receipt")
+func (l oneCheckpoint) Checkpoint(context.Context, string) ([]byte, error) {
+	if l.newest == "" {
+		return nil, sealing.ErrNotYet
+	}
+	return []byte(l.newest), nil
 }
 
 // newAuditedDesk has an archive and a log.
@@ -38,7 +36,7 @@ func newAuditedDesk(t *testing.T) *desk {
 	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
 	return newDeskWith(t, registrar.Options{
-		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports), Log: oneCheckpoint("a checkpoint"),
+		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports), Log: oneCheckpoint{newest: "a checkpoint"},
 	})
 }
 
@@ -223,7 +221,7 @@ func TestASampleThatCannotBeDrawnIsRefused(t *testing.T) {
 		}
 	}
 	// A register without disclosures, or without a log yet, has an empty sample.
-	empty := newDeskWith(t, registrar.Options{Log: oneCheckpoint("")})
+	empty := newDeskWith(t, registrar.Options{Log: oneCheckpoint{}})
 	if s := empty.sample(t, november("2026-audit")); s.Items == nil || len(s.Items) != 0 || s.Population.Size != 0 || s.Checkpoint != "" {
 		t.Errorf("of nothing: %+v", s)
 	}

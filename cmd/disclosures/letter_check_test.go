@@ -1,0 +1,71 @@
+package main_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// sampleLetter is how to name the sample's letter on the command line, as the
+// random sample shows it.
+func sampleLetter(t *testing.T, r *running) []string {
+	t.Helper()
+	drawn := runTool(t, r, "19", "--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit", "--json")
+	document := regexp.MustCompile(`"document":"([^"]+)"`).FindStringSubmatch(drawn)
+	if document == nil {
+		t.Fatalf("the sample shows no letter: %s", drawn)
+	}
+	return []string{"--case", "SAMPLE-1", "--document", document[1]}
+}
+
+// runTool asks one of the questions and returns what is printed.
+func runTool(t *testing.T, r *running, question string, args ...string) string {
+	t.Helper()
+	path, err := tool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args = append([]string{"ask", question, "--purpose", "Yearly audit", "--data", r.data, "--url", r.url, "--register", "E07000107"}, args...)
+	out, err := exec.Command(path, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("question %s: %v: %s", question, err, out)
+	}
+	return string(out)
+}
+
+// A letter written over on the disk of the archive, behind the back of S3, which
+// goes on giving the old digest, is found out by its bytes.
+func TestALetterSwappedOnTheDiskIsFoundOut(t *testing.T) {
+	r := start(t, t.TempDir())
+	letter := sampleLetter(t, r)
+	if out := runTool(t, r, "20", letter...); !strings.Contains(out, "matches") || strings.Contains(out, "differs") {
+		t.Errorf("as it was sent: %s", out)
+	}
+	sent, err := os.ReadFile("sample/letter.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	swapped := 0
+	err = filepath.WalkDir(r.data, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		held, err := os.ReadFile(path)
+		if err != nil || !bytes.Equal(held, sent) {
+			return err
+		}
+		swapped++
+		return os.WriteFile(path, bytes.ToUpper(sent), 0o600)
+	})
+	if err != nil || swapped != 1 {
+		t.Fatalf("the letter is in %d files, %v", swapped, err)
+	}
+	if out := runTool(t, r, "20", letter...); !strings.Contains(out, "differs") || !strings.Contains(out, "bytes") {
+		t.Errorf("swapped: %s", out)
+	}
+}
