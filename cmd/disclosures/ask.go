@@ -130,7 +130,7 @@ func (a ask) show(ctx context.Context, to streams, q question, path string, quer
 		if err := json.Unmarshal(body, &page); err != nil {
 			return fmt.Errorf("read the service's answer: %w", err)
 		}
-		if count == 0 {
+		if !query.Has("cursor") {
 			a.say(to, q, page)
 		}
 		rows, _ := page[q.list].([]any)

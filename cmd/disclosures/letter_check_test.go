@@ -43,7 +43,7 @@ func runTool(t *testing.T, r *running, question string, args ...string) string {
 func TestALetterSwappedOnTheDiskIsFoundOut(t *testing.T) {
 	r := start(t, t.TempDir())
 	letter := sampleLetter(t, r)
-	if out := runTool(t, r, "20", letter...); !strings.Contains(out, "matches") || strings.Contains(out, "differs") {
+	if out := runTool(t, r, "20", append(letter, "--json")...); !strings.Contains(out, `"outcome":"matches"`) {
 		t.Errorf("as it was sent: %s", out)
 	}
 	sent, err := os.ReadFile("sample/letter.txt")
@@ -65,7 +65,7 @@ func TestALetterSwappedOnTheDiskIsFoundOut(t *testing.T) {
 	if err != nil || swapped != 1 {
 		t.Fatalf("the letter is in %d files, %v", swapped, err)
 	}
-	if out := runTool(t, r, "20", letter...); !strings.Contains(out, "differs") || !strings.Contains(out, "bytes") {
+	if out := runTool(t, r, "20", append(letter, "--json")...); !strings.Contains(out, `"outcome":"differs"`) || !strings.Contains(out, `"what":"bytes"`) {
 		t.Errorf("swapped: %s", out)
 	}
 }
