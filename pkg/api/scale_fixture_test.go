@@ -102,6 +102,41 @@ func addCrowd(t *testing.T, table store.Table, count int) {
 	}
 }
 
+// fill gives the file something for each question to find: a refusal, a letter
+// to the wrong contractor, the police under an exemption that nobody has looked at
+// again, an emergency recorded in short, what went abroad, equality data, a
+// marker long overdue, and a look.
+func (f *file) fill() {
+	f.t.Helper()
+	happened := map[string]any{"reason": "It has happened.", "noBreachReason": "Nothing was lost.", "discoveredOn": "2026-11-10"}
+	f.have("dartford-refused-police.json")
+	f.have("dartford-departure.json")
+	f.have("dartford-housing-ombudsman.json", func(d map[string]any) {
+		d["recipient"] = map[string]string{"category": "police", "kind": "police-force", "organisation": "Example Constabulary", "person": "P. Sample", "post": "Constable"}
+		d["evidence"].(map[string]any)["offenceOrPurpose"] = "Burglary"
+		d["departure"] = happened
+		d["justification"].(map[string]any)["lawfulBases"] = []string{"ukgdpr-6-1-c"}
+		d["justification"].(map[string]any)["exemptions"] = []any{map[string]any{
+			"id": "dpa18-sch2-para2", "provisions": []string{"15(1)-(3)"}, "reason": "Telling would let the goods be moved.", "reviewBy": "2026-11-10",
+		}}
+	})
+	f.have("dartford-housing-ombudsman.json", func(d map[string]any) {
+		d["urgency"] = "emergency"
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+	})
+	f.have("dartford-housing-ombudsman.json", func(d map[string]any) {
+		d["transfer"] = map[string]string{"country": "Canada", "mechanism": "Adequacy regulations", "instrument": "Data Protection Act 2018 Schedule 21"}
+		d["departure"] = happened
+		d["data"] = []any{map[string]string{"category": "equalities-monitoring", "description": "The answers to the equality questions", "source": "about-you"}}
+	})
+	from := disclosure.DateOf(time.Now()).AddMonths(-7)
+	f.post(dpo, "/facts", map[string]any{
+		"kind": "marker", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-marked"}, "from": from, "reason": "Threats to staff on a visit.",
+		"reviewBy": from.AddMonths(6), "subjectTold": "told", "toldOn": from.AddDays(1), "decidedBy": "Service Manager, Housing", "reference": "Decision 7",
+	}, "id")
+	f.send(f.t, dpo, dartford, http.MethodGet, "/disclosures/"+f.id, nil)
+}
+
 // have records an example of package policy in the file's case, about a person
 // of the same reference.
 func (f *file) have(example string, changes ...func(map[string]any)) {
