@@ -14,6 +14,8 @@ func eventTable(t *testing.T) []event {
 	t.Helper()
 	events := append(recordEvents(t), archiveEvents...)
 	events = append(events, retentionEvents...)
+	events = append(events, article19RecordEvents...)
+	events = append(events, article19Events...)
 	events = append(events, queryEvents...)
 	events = append(events, statisticsEvents...)
 	events = append(events, questionEvents...)

@@ -16,18 +16,19 @@ import (
 // this machine.
 type ask struct {
 	asking
-	List     listFlag `help:"List the questions, and what each is asked with."`
-	Question int      `arg:"" help:"Number of the question: --list shows them all."`
-	Subject  string   `help:"The council's reference for the person."`
-	Since    string   `help:"First day, for example 2026-05-03."`
-	From     string   `help:"First day of disclosure; for numbers, the first month."`
-	To       string   `help:"Last day of disclosure; for numbers, the last month."`
-	Entry    string   `help:"Id of an entry."`
-	Case     string   `help:"The council's reference for the case."`
-	Document string   `help:"Id of a letter in the case."`
-	Seed     string   `help:"Seed of a random sample; drawn, and told, when left out."`
-	Size     string   `help:"How many to draw; 25 when left out."`
-	Month    string   `help:"A month, for example 2026-11; the current one when left out."`
+	List      listFlag `help:"List the questions, and what each is asked with."`
+	Question  int      `arg:"" help:"Number of the question: --list shows them all."`
+	Subject   string   `help:"The council's reference for the person."`
+	Since     string   `help:"First day, for example 2026-05-03."`
+	From      string   `help:"First day of disclosure; for numbers, the first month."`
+	To        string   `help:"Last day of disclosure; for numbers, the last month."`
+	Entry     string   `help:"Id of an entry."`
+	Case      string   `help:"The council's reference for the case."`
+	Document  string   `help:"Id of a letter in the case."`
+	Seed      string   `help:"Seed of a random sample; drawn, and told, when left out."`
+	Size      string   `help:"How many to draw; 25 when left out."`
+	Reference string   `help:"Reference in the breach register."`
+	Month     string   `help:"A month, for example 2026-11; the current one when left out."`
 }
 
 // question is how one is asked and shown: a row for each member of the list, or
@@ -48,20 +49,23 @@ type question struct {
 var (
 	aSharing  = []string{"disclosedAt", "decision", "recipient.organisation", "recipient.person", "legal", "against.what", "case", "entry"}
 	aReading  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation", "kind=disclosure.recipient.category", "flags=flags.rule", "case=disclosure.case", "entry"}
+	aChange   = []string{"on", "what", "data", "to be told=recipients.organisation", "outcome=recipients.outcome", "told on=recipients.toldOn", "why not=recipients.reason", "left=outstanding"}
 	questions = map[int]question{
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "purpose", "bases"}},
 		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosedAt", "outcome", "grounds.ground", "grounds.reason", "grounds.reviewBy", "grounds.due", "case", "entry"}},
 		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "ground=grounds.ground", "review=grounds.reviewBy", "why=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
-		5:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "recipients", columns: []string{"category", "organisation", "person", "times", "last", "data"}},
+		5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, list: "changes", columns: aChange},
 		6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: []string{"disclosedAt", "recipient.organisation", "reliesOnConsent", "against.what", "against.from", "case", "entry"}},
+		8:  {path: "/breach", given: []string{"reference", "entry"}, columns: []string{"breach=reference", "clock=says", "retrieved", "whose=subjects", "went to=disclosures.recipient.organisation", "what=disclosures.data.category", "case=disclosures.case", "entry=disclosures.entry"}},
 		9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "force=disclosure.recipient.organisation", "officer=disclosure.recipient.person", "offence=disclosure.evidence.offenceOrPurpose", "offence type=disclosure.evidence.offenceType", "reference=disclosure.evidence.crimeOrIncidentRef", "provision=disclosure.justification.exemptions.id", "gateway=disclosure.justification.gateway", "authoriser=disclosure.authorisedBy.name", "why=disclosure.reason", "case=disclosure.case", "entry"}},
 		10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
 		11: {path: "/disclosures/current", fixed: url.Values{"aspect": {"outside-notice"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
 		12: {path: "/disclosures/current", fixed: url.Values{"aspect": {"equality-data"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
 		13: {path: "/disclosures/current", fixed: url.Values{"aspect": {"consent-first"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "recipient=disclosure.recipient.organisation", "consent", "override=disclosure.override.reason", "provision=disclosure.override.provision", "case=disclosure.case", "entry"}},
 		14: {path: "/overdue/markers", list: "markers", columns: []string{"person=subject", "since=from", "review overdue from=overdueSince", "told=subjectTold", "ground", "held by=copies.recipient.organisation", "fact"}},
+		15: {needs: []string{"subject"}, path: "/changes", fixed: url.Values{"what": {"marker-removed"}}, given: []string{"subject"}, list: "changes", columns: aChange},
 		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days late=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
 		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
 		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
@@ -86,7 +90,7 @@ func (a ask) Run(ctx context.Context, to streams) error {
 		return fmt.Errorf("say why you ask: --purpose \"…\" is kept with the record that you looked")
 	}
 	answers := map[string]string{
-		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "month": a.Month,
+		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "reference": a.Reference, "month": a.Month,
 		"case": a.Case, "document": a.Document, "seed": a.Seed, "size": a.Size,
 	}
 	for _, name := range q.needs {

@@ -16,18 +16,21 @@ func TestATableFitsThePage(t *testing.T) {
 		want     string
 	}{
 		"short rows stand close": {
-			[]string{"case", "n"}, [][]string{{"C-1", "1"}, {"C-22", "22"}},
+			[]string{"case", "n"},
+			[][]string{{"C-1", "1"}, {"C-22", "22"}},
 			"case  n\nC-1   1\nC-22  22\n",
 		},
 		"a long cell goes on below, and rows stand apart": {
-			[]string{"why", "entry"}, [][]string{{strings.Repeat("word ", 14) + "end", id}, {"short", id}},
+			[]string{"why", "entry"},
+			[][]string{{strings.Repeat("word ", 14) + "end", id}, {"short", id}},
 			"why                                                             entry\n" +
 				"word word word word word word word word word word word word     " + id + "\n" +
 				"word word end\n\n" +
 				"short                                                           " + id + "\n",
 		},
 		"columns that cannot all fit become lines": {
-			[]string{"case", "a", "b"}, [][]string{{id, id, id}, {id, "", "x"}},
+			[]string{"case", "a", "b"},
+			[][]string{{id, id, id}, {id, "", "x"}},
 			"case  " + id + "\na     " + id + "\nb     " + id + "\n\ncase  " + id + "\nb     x\n",
 		},
 	} {

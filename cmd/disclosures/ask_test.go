@@ -44,16 +44,18 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"1", "SAMPLE-1", subject},
 		{"2", "Ombudsman", subject},
 		{"3", "shown", subject},
-		{"5", "ombudsman", subject},
+		{"5", "not-yet", subject},
 		{"6", "SAMPLE-1", append(subject, "--since", "2026-01-01")},
 		{"7", "false", subject},
 		{"4", "Nothing was found. What was asked: the register E07000107, /overdue/withholdings.", nil},
+		{"8", "72 hours", []string{"--reference", "SAMPLE-BR-1"}},
 		{"9", "SAMPLE-3", nil},
 		{"10", "Nothing was found", nil},
 		{"11", "SAMPLE-4", nil},
 		{"12", "Nothing was found", nil},
 		{"13", "aspect consent-first, from 2026-01-01.", []string{"--from", "2026-01-01"}},
 		{"14", "Nothing was found", nil},
+		{"15", "Nothing was found", subject},
 		{"16", "Nothing was found", nil},
 		{"17", "Nothing was found", nil},
 		{"21", "not-known", nil},
@@ -91,7 +93,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		t.Errorf("ask --list: %v", err)
 	}
 	for n := range asked {
-		if !regexp.MustCompile(`(?m)^`+n+` +[A-Z].*\S`).Match(list) {
+		if !regexp.MustCompile(`(?m)^` + n + ` +[A-Z].*\S`).Match(list) {
 			t.Errorf("the list does not put question %s into words: %s", n, list)
 		}
 	}

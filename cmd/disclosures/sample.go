@@ -54,6 +54,27 @@ func addSample(ctx context.Context, desk *registrar.Registrar) error {
 	if _, err := desk.Close(ctx, by("close"), "SAMPLE-1", closed); err != nil {
 		return fmt.Errorf("close the case: %w", withFindings(err))
 	}
+	return addSampleChange(ctx, desk)
+}
+
+// addSampleChange has the Data Protection Officer record a correction, of which
+// the ombudsman is still to be told.
+func addSampleChange(ctx context.Context, desk *registrar.Registrar) error {
+	text, err := sampleFiles.ReadFile("sample/change.json")
+	if err != nil {
+		return err
+	}
+	var change disclosure.Fact
+	if err := json.Unmarshal(text, &change); err != nil {
+		return fmt.Errorf("read the change: %w", err)
+	}
+	by := registrar.Asking{
+		Caller:         developmentCaller(sampleRegister, disclosure.DPO, "", "Sample Data Protection Officer"),
+		IdempotencyKey: "sample-change",
+	}
+	if _, err := desk.LearnFact(ctx, by, change); err != nil {
+		return fmt.Errorf("record the change: %w", withFindings(err))
+	}
 	return nil
 }
 

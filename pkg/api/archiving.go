@@ -14,6 +14,8 @@ func archiving(s *service, api huma.API) {
 	comparing(s, api)
 	cases(s, api)
 	clearing(s, api)
+	untold(s, api)
+	openBreaches(s, api)
 }
 
 func letters(s *service, api huma.API) {

@@ -94,6 +94,10 @@ var attempts = map[string]attempt{
 	"show-statistics":       {method: "GET", path: at("/statistics?from=2026-11&to=2026-11"), register: true},
 	"draw-sample":           {method: "GET", path: at("/sample?seed=2026-audit&size=1&from=2026-11-01&to=2026-11-30"), register: true},
 	"check-letter":          {method: "GET", path: at("/cases/{case}/correspondence/{document}/check")},
+	"show-changes":          {method: "GET", path: at("/changes?subject={case}"), register: true, rows: "changes"},
+	"show-untold-changes":   {method: "GET", path: at("/changes/untold"), register: true, rows: "changes"},
+	"show-breach":           {method: "GET", path: at("/breach?entry={id}")},
+	"show-open-breaches":    {method: "GET", path: at("/breaches"), register: true, rows: "breaches"},
 	"show-sharing":          {method: "GET", path: at("/sharing?subject={case}"), register: true},
 }
 
@@ -228,7 +232,8 @@ func operationIDs(t *testing.T) []string {
 }
 
 // newFile records a case of housing's with a flag, a hold, an archived letter, a
-// letter on its way, a closed case beside it, a fact and an export.
+// letter on its way, a closed case beside it, a fact, a change that somebody is to be
+// told of, a breach and an export.
 func (s *service) newFile(t *testing.T) *file {
 	t.Helper()
 	s.keys++
@@ -242,6 +247,13 @@ func (s *service) newFile(t *testing.T) *file {
 	f.post(dpo, "/facts", map[string]any{
 		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-known"}, "from": "2026-05-03", "reason": "His situation.",
 	}, "id")
+	f.post(dpo, "/facts", map[string]any{
+		"kind": "change", "about": map[string]string{"dimension": "subject", "reference": f.ref}, "from": "2026-11-20", "reason": "It was wrong.",
+		"change": map[string]string{"what": "rectification"},
+	}, "id")
+	f.post(dpo, "/facts", map[string]any{
+		"kind": "breach", "about": map[string]string{"dimension": "breach", "reference": f.ref + "-breach"}, "from": "2026-11-20",
+	}, "id")
 	f.send(f.t, dpo, dartford, http.MethodGet, "/cases/"+f.ref, nil) // so that somebody has looked
 	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
 	return f
@@ -254,6 +266,7 @@ func (f *file) disclosure(suffix string) any {
 		f.t.Fatal(err)
 	}
 	d["case"] = f.ref + suffix
+	d["subjects"] = []map[string]string{{"reference": f.ref, "role": "complainant"}}
 	d["authorisedBy"] = map[string]string{"name": recorder.Name, "post": "Complaints Manager"}
 	return d
 }

@@ -16,8 +16,11 @@ const (
 	FactAgreement          FactKind = "agreement"           // a sharing agreement's version and signatories
 	FactPolicyDocument     FactKind = "policy-document"     // an appropriate policy document's version
 	FactContract           FactKind = "contract"            // a contract for an outsourced or commissioned service
-	FactBreach             FactKind = "breach"              // a reference in the breach register
+	FactBreach             FactKind = "breach"              // a reference in the breach register, and how the breach stands
 	FactAuthority          FactKind = "authority"           // a post may approve disclosures, by the council's scheme of delegation
+	FactChange             FactKind = "change"              // a subject's data was rectified, erased or restricted, or a marker taken off
+	FactTelling            FactKind = "telling"             // what became of telling recipients of a change
+	FactHealthOpinion      FactKind = "health-opinion"      // a health professional's opinion on an answer to a subject
 )
 
 // Fact is one thing the council knows, from a day until a day. A fact is never
@@ -28,7 +31,7 @@ const (
 //	 "from": "2026-05-01", "explicit": true, "recipient": "Sample Surgery",
 //	 "reference": "consent form of 1 May 2026"}
 type Fact struct {
-	Kind  FactKind `json:"kind" enum:"consent,objection,restriction,representation,marker,single-contact,contact-restriction,agreement,policy-document,contract,breach,authority"`
+	Kind  FactKind `json:"kind" enum:"consent,objection,restriction,representation,marker,single-contact,contact-restriction,agreement,policy-document,contract,breach,authority,change,telling,health-opinion"`
 	About FactKey  `json:"about"`
 	From  Date     `json:"from" format:"date" doc:"First day it holds: consent given, objection made, marker set, version in force"`
 	Until Date     `json:"until,omitzero" format:"date" doc:"Last day it holds: the day before consent was withdrawn, a marker removed, an agreement ended. Still in force when left out"`
@@ -52,9 +55,14 @@ type Fact struct {
 	LastReview   Date        `json:"lastReview,omitzero" format:"date" doc:"Of a marker: the day it was last reviewed"`
 	SubjectTold  TellOutcome `json:"subjectTold,omitempty" enum:"told,not-told" doc:"Of a marker or a restriction: whether the person was told"`
 	ToldOn       Date        `json:"toldOn,omitzero" format:"date" doc:"Of a marker or a restriction: the day the notice of it, with the reason, went to the person"`
-	DecidedBy    string      `json:"decidedBy,omitempty" maxLength:"200" doc:"Of a restriction, a marker or a single point of contact: the post of who decided, such as Service Manager, Housing"`
+	DecidedBy    string      `json:"decidedBy,omitempty" maxLength:"200" doc:"Of a restriction, a marker, a single point of contact or an opinion: the post of who decided, such as Service Manager, Housing"`
 	Ground       string      `json:"ground,omitempty" maxLength:"64" doc:"Of a marker not told: the exemption relied on"`
 	DPOConsulted Date        `json:"dpoConsulted,omitzero" format:"date" doc:"Of a marker not told: the day the DPO was consulted"`
+
+	Opinion string   `json:"opinion,omitempty" enum:"harm-likely,harm-unlikely" doc:"Of a health professional's opinion: whether telling the person is likely to cause serious harm (DPA 2018 Schedule 3 paragraph 2)"`
+	Change  *Change  `json:"change,omitempty" doc:"Of a change: what was done"`
+	Telling *Telling `json:"telling,omitempty" doc:"Of a telling: who, and what became of it"`
+	Breach  *Breach  `json:"breach,omitempty" doc:"Of a breach: how it stands"`
 }
 
 // Holds reports whether the fact is in force on the day.

@@ -358,13 +358,15 @@ func (t *FactTest) overdue(f disclosure.Fact, on disclosure.Date) bool {
 	return ever && !on.Before(day)
 }
 
-// names reports whether a name is that of the recipient's organisation or of the
+// names reports whether a name is that of the recipient.
+func (s *scene) names(name string) bool { return s.law.Names(s.q.Register, s.d.Recipient, name) }
+
+// Names reports whether a name is that of the recipient's organisation or of the
 // person there, however it is spaced and capitalised. The council's own name takes
 // in its departments.
-func (s *scene) names(name string) bool {
-	r := s.d.Recipient
+func (l *Law) Names(register disclosure.Register, r disclosure.Recipient, name string) bool {
 	name = disclosure.SearchName(name)
-	if council := s.law.byRegister[s.q.Register]; council != nil && s.law.recipientClass(r) == Internal && name == disclosure.SearchName(council.Controller) {
+	if council := l.byRegister[register]; council != nil && l.recipientClass(r) == Internal && name == disclosure.SearchName(council.Controller) {
 		return name != ""
 	}
 	return name != "" && (name == r.SearchName() || name == disclosure.SearchName(r.Person))

@@ -22,11 +22,13 @@ func (l *Law) WithholdingDue(d *disclosure.Disclosure) (day disclosure.Date, ok 
 
 // DueWithholdings returns the grounds of the disclosure that somebody has to look
 // at again on the day, because their review date has passed or because they have
-// lost what they rested on.
+// lost what they rested on. It looks at the disclosure alone: a health
+// professional's opinion that the register holds as a fact is not seen here, and
+// is in the review of the person's answer.
 func (l *Law) DueWithholdings(d *disclosure.Disclosure, asOf disclosure.Date) []Withholding {
 	var out []Withholding
 	for _, e := range l.withheldOn(d) {
-		w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy, Due: l.due(e, d, asOf)}
+		w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy, Due: l.due(e, d, nil, asOf)}
 		if w.Due == "" {
 			continue
 		}
@@ -61,7 +63,7 @@ func (l *Law) dueFrom(e disclosure.Exemption, d *disclosure.Disclosure) (day dis
 			day, ok = first, true
 		}
 	}
-	if l.due(e, d, on) != "" {
+	if l.due(e, d, nil, on) != "" {
 		return on, true
 	}
 	item := l.items[e.ID] // in the catalogue, or it would be due at once

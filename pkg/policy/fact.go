@@ -16,6 +16,9 @@ var dimensionOf = map[disclosure.FactKind]string{
 	disclosure.FactContract:           disclosure.FactsOfContract,
 	disclosure.FactBreach:             disclosure.FactsOfBreach,
 	disclosure.FactAuthority:          disclosure.FactsOfPost,
+	disclosure.FactChange:             disclosure.FactsOfSubject,
+	disclosure.FactTelling:            disclosure.FactsOfSubject,
+	disclosure.FactHealthOpinion:      disclosure.FactsOfSubject,
 }
 
 // CheckFact returns what is wrong with a fact learned on the day, with pointers
@@ -49,6 +52,16 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 		}
 	case disclosure.FactSPoC:
 		need(f.Reason == "behaviour" || f.Reason == "efficiency", "/reason", "Say whether the single point of contact is for behaviour or for efficiency.")
+	case disclosure.FactHealthOpinion:
+		need(f.Opinion != "", "/opinion", "Say whether serious harm is likely.")
+		need(f.DecidedBy != "", "/decidedBy", "Name the post of the health professional who gave the opinion.")
+	case disclosure.FactChange:
+		need(f.Reason != "", "/reason", "Say why it was changed.")
+		checkChange(f, need)
+	case disclosure.FactTelling:
+		checkTelling(f, need)
+	case disclosure.FactBreach:
+		need(f.Breach == nil || !f.From.After(disclosure.DateOf(f.Breach.AwareAt)), "/from", "The council cannot have been aware of the breach before it was discovered.")
 	case disclosure.FactAgreement:
 		need(f.Version != "", "/version", "Give the version.")
 		need(len(f.Signatories) > 0, "/signatories", "Name who had signed this version.")
@@ -59,5 +72,9 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 	case disclosure.FactContract:
 		need(f.Service != "", "/service", "Name the service.")
 	}
+	need(f.Kind == disclosure.FactChange || f.Change == nil, "/change", "This belongs to a change.")
+	need(f.Kind == disclosure.FactTelling || f.Telling == nil, "/telling", "This belongs to a telling.")
+	need(f.Kind == disclosure.FactBreach || f.Breach == nil, "/breach", "This belongs to a breach.")
+	need(f.Kind == disclosure.FactHealthOpinion || f.Opinion == "", "/opinion", "This belongs to a health professional's opinion.")
 	return out
 }

@@ -200,7 +200,7 @@ func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
 	if ref, ok := d.Evidence["contractRef"].(string); ok && strings.TrimSpace(ref) != "" {
 		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfContract, Reference: ref})
 	}
-	for _, ref := range breachReferences(d) {
+	for _, ref := range BreachReferences(d) {
 		keys = append(keys, disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: ref})
 	}
 	slices.SortFunc(keys, func(a, b disclosure.FactKey) int {
@@ -209,15 +209,18 @@ func FactKeys(d *disclosure.Disclosure) []disclosure.FactKey {
 	return keys
 }
 
-// breachReferences returns the references in the breach register that the body
+// BreachReferences returns the references in the breach register that the body
 // names: its departure's, and one given as evidence that somebody was told of a
 // breach. Each once.
-func breachReferences(d *disclosure.Disclosure) []string {
+func BreachReferences(d *disclosure.Disclosure) []string {
 	var refs []string
-	if d.Departure != nil && strings.TrimSpace(d.Departure.BreachReference) != "" {
-		refs = append(refs, d.Departure.BreachReference)
+	if d.Departure != nil {
+		if ref := strings.TrimSpace(d.Departure.BreachReference); ref != "" {
+			refs = append(refs, ref)
+		}
 	}
-	if ref, ok := d.Evidence["breachReference"].(string); ok && strings.TrimSpace(ref) != "" && !slices.Contains(refs, ref) {
+	evidence, _ := d.Evidence["breachReference"].(string)
+	if ref := strings.TrimSpace(evidence); ref != "" && !slices.Contains(refs, ref) {
 		refs = append(refs, ref)
 	}
 	return refs

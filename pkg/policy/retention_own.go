@@ -61,8 +61,20 @@ var factClasses = []struct {
 		atLeast: Period{Months: 6},
 	},
 	{
-		Class: Class{ID: "register-breach", What: "Reference in the breach register", Period: Period{Years: 6}, Assumption: sixYears},
+		Class: Class{ID: "register-breach", What: "Reference in the breach register, and how the breach stands", Period: Period{Years: 6}, Assumption: sixYears},
 		kinds: []disclosure.FactKind{disclosure.FactBreach},
+	},
+	{
+		Class: Class{ID: "register-change", What: "Change to a person's data, and who was told of it", Period: Period{Years: 6}, Assumption: sixYears},
+		kinds: []disclosure.FactKind{disclosure.FactChange, disclosure.FactTelling},
+	},
+	{
+		Class: Class{ID: "register-health-opinion", What: "Health professional's opinion on an answer to a person", Period: Period{Years: 6}, Assumption: sixYears},
+		kinds: []disclosure.FactKind{disclosure.FactHealthOpinion},
+	},
+	{
+		Class: Class{ID: "register-authority", What: "Which posts may approve disclosures", Period: Period{Years: 6}, Assumption: sixYears},
+		kinds: []disclosure.FactKind{disclosure.FactAuthority},
 	},
 }
 

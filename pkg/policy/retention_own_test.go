@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,7 +12,7 @@ import (
 
 // Each kind of fact has a class, a default period, and says what is assumed.
 func TestEveryKindOfFactHasAClass(t *testing.T) {
-	for kind, want := range map[disclosure.FactKind]struct{ class, dueOn string }{
+	classes := map[disclosure.FactKind]struct{ class, dueOn string }{
 		// Ended on 29 February 2024: the first day it may go.
 		disclosure.FactConsent:            {"register-consent", "2030-03-01"},
 		disclosure.FactObjection:          {"register-objection", "2030-03-01"},
@@ -25,7 +26,18 @@ func TestEveryKindOfFactHasAClass(t *testing.T) {
 		// Six months from 29 February end with 29 August.
 		disclosure.FactPolicyDocument: {"register-policy-document", "2024-08-30"},
 		disclosure.FactBreach:         {"register-breach", "2030-03-01"},
-	} {
+		disclosure.FactChange:         {"register-change", "2030-03-01"},
+		disclosure.FactTelling:        {"register-change", "2030-03-01"},
+		disclosure.FactHealthOpinion:  {"register-health-opinion", "2030-03-01"},
+		disclosure.FactAuthority:      {"register-authority", "2030-03-01"},
+	}
+	field, _ := reflect.TypeFor[disclosure.Fact]().FieldByName("Kind")
+	for kind := range strings.SplitSeq(field.Tag.Get("enum"), ",") {
+		if _, ok := classes[disclosure.FactKind(kind)]; !ok {
+			t.Errorf("%s: no class is expected of it", kind)
+		}
+	}
+	for kind, want := range classes {
 		due := law(t).FactClock(dartford, kind, day(t, "2024-02-29"), day(t, "2024-03-01"))
 		if due.Class != want.class || due.DueOn != day(t, want.dueOn) || due.Clock != policy.Running || due.Assumption == "" {
 			t.Errorf("%s: got %+v, want class %s due on %s, with what is assumed", kind, due, want.class, want.dueOn)

@@ -14,7 +14,7 @@ type Withholding struct {
 	Provisions []string        `json:"provisions,omitempty" doc:"Provisions it is relied on to lift"`
 	Reason     string          `json:"reason,omitempty" doc:"The reason recorded: the prejudice, case by case"`
 	ReviewBy   disclosure.Date `json:"reviewBy,omitzero" format:"date"`
-	Effect     Withheld        `json:"effect" enum:"entry,people,nothing"`
+	Effect     Withheld        `json:"effect" enum:"entry,people,health,nothing"`
 	// Due says why a person has to decide again; "" while the ground stands.
 	Due string `json:"due,omitempty" doc:"Why somebody has to look at it again now; it stays withheld until then"`
 	Why string `json:"why" doc:"Why it has this effect"`
@@ -27,12 +27,9 @@ type Withheld string
 const (
 	WithheldEntry  Withheld = "entry"   // the whole entry, without trace
 	WithheldPeople Withheld = "people"  // who individuals are, and nothing else
+	WithheldHealth Withheld = "health"  // data concerning health, and nothing else
 	WithheldNone   Withheld = "nothing" // the person is shown it
 )
-
-// opinionLasts is how long a health professional's opinion is good for, in
-// months (DPA 2018 Schedule 3 paragraph 6).
-const opinionLasts = 6
 
 // Withholdings says, ground by ground, what an answer to the subject on the day
 // leaves out of one disclosure. The facts are what the register knows of the
@@ -50,7 +47,7 @@ func (l *Law) Withholdings(register disclosure.Register, d *disclosure.Disclosur
 		w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy}
 		w.Effect, w.Why = l.effect(e, d, representative)
 		if w.Effect != WithheldNone {
-			w.Due = l.due(e, d, asOf)
+			w.Due = l.due(e, d, facts, asOf)
 		}
 		out = append(out, w)
 	}
@@ -88,7 +85,7 @@ func (l *Law) effect(e disclosure.Exemption, d *disclosure.Disclosure, represent
 }
 
 // due says why the reliance has to be looked at again, or "".
-func (l *Law) due(e disclosure.Exemption, d *disclosure.Disclosure, asOf disclosure.Date) string {
+func (l *Law) due(e disclosure.Exemption, d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) string {
 	item := l.items[e.ID]
 	switch {
 	case item == nil:
@@ -101,27 +98,21 @@ func (l *Law) due(e disclosure.Exemption, d *disclosure.Disclosure, asOf disclos
 		return "Its review date has passed."
 	case e.ReviewBy.IsZero() && item.Fades:
 		return "The ground fades with time, and nobody has set a day to look at it again."
-	case item.SubjectReport == "withhold-if-opinion" && !l.opinionStands(d, asOf):
+	case item.SubjectReport == "withhold-if-opinion" && healthOpinion(d, facts, asOf) != harmLikely:
 		return "There is no health professional's opinion under six months old that serious harm is likely."
 	}
 	return ""
 }
 
-func (l *Law) opinionStands(d *disclosure.Disclosure, asOf disclosure.Date) bool {
-	if d.Evidence["healthProfessionalOpinion"] != "test-met" {
-		return false
-	}
-	text, _ := d.Evidence["opinionDate"].(string)
-	given, err := disclosure.ParseDate(text)
-	return err == nil && !given.After(asOf) && asOf.Before(given.AddMonths(opinionLasts))
-}
+// liftsAccess reports whether a provision is or holds Article 15.
+func liftsAccess(provision string) bool { return lifts(provision, "15") }
 
-// liftsAccess reports whether a provision, as an exemption or a record of it
-// writes it, is or holds Article 15: "15", "15(1)-(3)", "UK GDPR Article 15".
-func liftsAccess(provision string) bool {
+// lifts reports whether a provision, as an exemption or a record of it writes it,
+// is or holds the article: "15", "15(1)-(3)", "UK GDPR Article 15".
+func lifts(provision, article string) bool {
 	p := strings.TrimSpace(provision)
 	for _, prefix := range []string{"UK GDPR", "Articles", "Article", "Art.", "Art"} {
 		p = strings.TrimSpace(strings.TrimPrefix(p, prefix))
 	}
-	return p == "15" || strings.HasPrefix(p, "15(")
+	return p == article || strings.HasPrefix(p, article+"(")
 }

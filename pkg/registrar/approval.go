@@ -57,7 +57,7 @@ func entitled(item store.Item, known bool, on disclosure.Date) (Entitled, error)
 	if !known {
 		return EntitledNever, nil
 	}
-	facts, err := decodeFacts(item)
+	facts, err := decodeKnown(item)
 	if err != nil {
 		return "", err
 	}

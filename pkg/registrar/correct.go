@@ -102,6 +102,8 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	draft.also(joined)
+	r.reopen(draft, known.known, d)
+	r.hintOfBreach(draft, known.known, d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}

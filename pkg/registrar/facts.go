@@ -93,13 +93,9 @@ func (f factItem) change() (store.Write, error) {
 	return store.Write{Action: store.Put, If: condition, Item: store.Item{Key: f.key, Attrs: attrs}}, nil
 }
 
-func decodeFacts(item store.Item) ([]disclosure.Fact, error) {
+func decodeKnown(item store.Item) ([]Known, error) {
 	about, err := decodeFactItem(item)
-	facts := make([]disclosure.Fact, 0, len(about.known))
-	for _, k := range about.known {
-		facts = append(facts, k.Fact)
-	}
-	return facts, err
+	return about.known, err
 }
 
 // LearnFact records something that the rules need to know, or that something
@@ -113,6 +109,7 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 	if f.Kind == disclosure.FactAuthority && reach != all {
 		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Which posts may approve is only for the Data Protection Officer to record.")
 	}
+	normaliseFact(&f)
 	o, err := r.once(by, "learn-fact", f)
 	if err != nil {
 		return Recorded{}, err
@@ -142,8 +139,19 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	}
 	at := r.at()
 	today := disclosure.DateOf(at)
-	if findings := policy.CheckFact(f, today); findings != nil {
+	if findings := append(policy.CheckFact(f, today), policy.CheckBreach(f, at)...); findings != nil {
 		return notWellFormed(findings)
+	}
+	if err := mayLearn(by, f, about.known); err != nil {
+		return err
+	}
+	if findings := against19(f, about.known); findings != nil {
+		return notWellFormed(findings)
+	}
+	if f.Kind == disclosure.FactBreach {
+		if findings := breachKept(f, about.known); findings != nil {
+			return notWellFormed(findings)
+		}
 	}
 	var replaced store.Item
 	if f.Replaces != "" {
@@ -167,7 +175,10 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	if err != nil {
 		return err
 	}
-	about.known = append(about.known, Known{draft.entry.ID, f})
+	now := Known{draft.entry.ID, f}
+	follow(about.known, now)
+	r.hintOfFact(draft, now)
+	about.known = append(about.known, now)
 	changed, err := about.change()
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ const (
 	useCaller      = "caller"
 	useFact        = "fact"
 	useStatistics  = "statistics"
+	useBreach      = "breach"
 )
 
 // token returns 128 bits in hexadecimal, the same for the same parts.
@@ -69,4 +70,8 @@ func (k *Keyring) subject(register disclosure.Register, reference string) string
 
 func (k *Keyring) recipient(register disclosure.Register, name string) string {
 	return k.token(register, useRecipient, disclosure.SearchName(name))
+}
+
+func (k *Keyring) breach(register disclosure.Register, reference string) string {
+	return k.token(register, useBreach, reference)
 }

@@ -33,9 +33,10 @@ type powers struct{ recorder, dpo, auditor reach }
 // and never writes.
 //
 // Three rules need more than a table. Which posts may approve is for the Data
-// Protection Officer alone to record ([Registrar.LearnFact]). Nobody clears a flag
-// on what they recorded ([Registrar.ClearFlag]). And whose a case is depends on
-// who has recorded in it ([caseFile.mayHandle]).
+// Protection Officer alone to record ([Registrar.LearnFact]), and so are who is
+// told of a change and what a breach asks for ([mayLearn]). Nobody clears a flag on
+// what they recorded ([Registrar.ClearFlag]). And whose a case is depends on who
+// has recorded in it ([caseFile.mayHandle]).
 var permissions = map[call]powers{
 	"record-disclosure":  {own, all, none},
 	"record-batch":       {own, all, none},
@@ -80,9 +81,13 @@ var permissions = map[call]powers{
 	"review-subject-report": {none, all, all},
 	"show-sharing":          {none, all, all},
 
-	"show-statistics": {none, all, all},
-	"draw-sample":     {none, all, all},
-	"check-letter":    {none, all, all},
+	"show-statistics":     {none, all, all},
+	"draw-sample":         {none, all, all},
+	"check-letter":        {none, all, all},
+	"show-changes":        {none, all, all},
+	"show-untold-changes": {none, all, all},
+	"show-breach":         {none, all, all},
+	"show-open-breaches":  {none, all, all},
 
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},

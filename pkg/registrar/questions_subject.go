@@ -37,7 +37,10 @@ type SharedAbout struct {
 	DisclosedAt time.Time            `json:"disclosedAt"`
 	Decision    disclosure.Decision  `json:"decision"`
 	Recipient   disclosure.Recipient `json:"recipient"`
+	Purpose     string               `json:"purpose"`
 	Legal       []string             `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
+	Override    string               `json:"override,omitempty" doc:"The provision by which the law went before the notice"`
+	Departure   string               `json:"departure,omitempty" doc:"What went wrong, where it is recorded that it did"`
 	Consent     bool                 `json:"reliesOnConsent" doc:"True when it rests on consent, for all of the data or for some"`
 	Against     []Against            `json:"against" doc:"What the person had said against it by then"`
 	Flags       []string             `json:"flags" doc:"Rules that raised a flag when it was recorded"`
@@ -50,6 +53,9 @@ type Against struct {
 	What    string              `json:"what" enum:"objection,restriction,consent-withdrawn"`
 	From    disclosure.Date     `json:"from" format:"date" doc:"The first day on which it stood"`
 	Decided string              `json:"decided,omitempty" enum:"upheld,overridden" doc:"How an objection was decided; undecided when left out"`
+	// Names is true of what was said against every recipient too.
+	Names     bool   `json:"namesRecipient" doc:"False of a consent to another recipient, as it is spelt: then its withdrawal may not be against this disclosure"`
+	Recipient string `json:"recipient,omitempty" doc:"The recipient that a consent was to"`
 }
 
 // consentBases are what a withdrawal of consent takes away.
@@ -71,7 +77,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	if err != nil {
 		return Sharing{}, err
 	}
-	sharing := r.composeSharing(words, known, since)
+	sharing := r.composeSharing(register, words, known, since)
 	asked := map[string]string{"subject": r.keys.subject(register, subject)}
 	if !since.IsZero() {
 		asked["since"] = since.String()
@@ -80,7 +86,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 }
 
 // composeSharing reads nothing.
-func (r *Registrar) composeSharing(words []lastWord, known []Known, since disclosure.Date) Sharing {
+func (r *Registrar) composeSharing(register disclosure.Register, words []lastWord, known []Known, since disclosure.Date) Sharing {
 	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
 	for _, w := range words {
 		d := w.disclosure
@@ -90,14 +96,21 @@ func (r *Registrar) composeSharing(words []lastWord, known []Known, since disclo
 		}
 		about := SharedAbout{
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
-			Legal: d.LegalItems(), Against: []Against{}, Flags: []string{},
+			Purpose: d.Purpose, Legal: d.LegalItems(), Against: []Against{}, Flags: []string{},
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
+		if d.Override != nil {
+			about.Override = d.Override.Provision
+		}
+		if d.Departure != nil {
+			about.Departure = d.Departure.Reason
+		}
 		for _, f := range w.entry.Flags {
 			about.Flags = append(about.Flags, f.Rule)
 		}
 		for _, k := range known {
-			if a, stood := against(k, on); stood {
+			if a, stood := against(k, known, on); stood {
+				a.Names = a.Recipient == "" || r.law.Names(register, d.Recipient, a.Recipient)
 				about.Against = append(about.Against, a)
 			}
 		}
@@ -113,8 +126,8 @@ func (r *Registrar) composeSharing(words []lastWord, known []Known, since disclo
 }
 
 // against reports whether the fact is a no that stood on the day. A consent says
-// no from the day after its last.
-func against(k Known, on disclosure.Date) (Against, bool) {
+// no from the day after its last, until the person consents to the recipient again.
+func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
 	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From, Decided: k.Decided}
 	switch k.Kind {
 	case disclosure.FactObjection:
@@ -124,10 +137,13 @@ func against(k Known, on disclosure.Date) (Against, bool) {
 		a.What = "restriction"
 		return a, k.Holds(on)
 	case disclosure.FactConsent:
-		if k.Until.IsZero() {
+		again := func(other Known) bool {
+			return other.Kind == disclosure.FactConsent && other.Holds(on) && disclosure.SearchName(other.Recipient) == disclosure.SearchName(k.Recipient)
+		}
+		if k.Until.IsZero() || slices.ContainsFunc(known, again) {
 			return a, false
 		}
-		a.What, a.From = "consent-withdrawn", k.Until.AddDays(1)
+		a.What, a.From, a.Recipient = "consent-withdrawn", k.Until.AddDays(1), k.Recipient
 		return a, on.After(k.Until)
 	}
 	return a, false

@@ -98,21 +98,15 @@ func TestQuestions(t *testing.T) {
 			t.Errorf("reviewed %+v", got.About)
 		}
 	})
-	t.Run("05", func(t *testing.T) {
-		got := f.sharing(t, mrsA, ever).Recipients
-		if len(got) != 1 || got[0].Organisation != "Housing Ombudsman Service" || got[0].Times != 2 || len(got[0].Data) != 3 || disclosure.DateOf(got[0].Last) != disclosure.NewDate(2026, 11, 3) {
-			t.Errorf("recipients %+v, want the ombudsman once, with both", got)
-		}
-		if refused := f.sharing(t, "DBC-P-suspect", disclosure.NewDate(2026, 11, 5)).Recipients; len(refused) != 0 {
-			t.Errorf("recipients %+v: whoever was refused has nothing to be told", refused)
-		}
-	})
+	t.Run("05", questionFive)
+	t.Run("08", questionEight)
+	t.Run("15", questionFifteen)
 	t.Run("06", func(t *testing.T) {
 		got := f.sharing(t, mrsA, disclosure.NewDate(2026, 11, 3))
 		if want := []disclosure.EntryID{f.after}; !slices.Equal(entriesIn(got), want) {
 			t.Fatalf("found %v, want %v", entriesIn(got), want)
 		}
-		if d := got.Disclosures[0]; len(d.Against) != 1 || d.Against[0].What != "objection" || d.Against[0].Decided != "" || !slices.Contains(d.Legal, "ukgdpr-6-1-e") {
+		if d := got.Disclosures[0]; d.Purpose == "" || len(d.Against) != 1 || d.Against[0].What != "objection" || d.Against[0].Decided != "" || !slices.Contains(d.Legal, "ukgdpr-6-1-e") {
 			t.Errorf("on what footing: %+v", d)
 		}
 		if d := f.sharing(t, mrsA, ever).Disclosures[1]; len(d.Against) != 0 {
@@ -126,8 +120,20 @@ func TestQuestions(t *testing.T) {
 		}
 		late := f.record(t, housing, toOmbudsman(t, on(9), about("DBC-P-willing"))).ID
 		got = f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
-		if got.Entry != late || got.Consent || len(got.Against) != 1 || got.Against[0].What != "consent-withdrawn" || got.Against[0].From != disclosure.NewDate(2026, 11, 9) {
+		if got.Entry != late || got.Consent || len(got.Against) != 1 || got.Against[0].What != "consent-withdrawn" || got.Against[0].From != disclosure.NewDate(2026, 11, 9) || !got.Against[0].Names {
 			t.Errorf("the day after: %+v", got)
+		}
+		toAnother := f.record(t, housing, toTrust(t, on(9), about("DBC-P-willing"))).ID
+		got = f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
+		if got.Entry != toAnother || got.Departure == "" || len(got.Against) != 1 || got.Against[0].Names || got.Against[0].Recipient != "Housing Ombudsman Service" {
+			t.Errorf("to a recipient that the consent did not name: %+v", got)
+		}
+		f.learn(t, dpo, disclosure.Fact{
+			Kind: disclosure.FactConsent, About: aboutSubject("DBC-P-willing"),
+			From: disclosure.NewDate(2026, 11, 9), Recipient: "Housing  ombudsman service", Reference: "Form of 9 November",
+		})
+		if got = f.sharing(t, "DBC-P-willing", ever).Disclosures[1]; got.Entry != late || len(got.Against) != 0 {
+			t.Errorf("once she had consented again: %+v", got)
 		}
 	})
 	t.Run("04", questionOverdueWithholdings)

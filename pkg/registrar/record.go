@@ -85,6 +85,8 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	terms := r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects)
 	draft.also(joined)
 	r.watchDisclosure(draft, d)
+	r.reopen(draft, known.known, d)
+	r.hintOfBreach(draft, known.known, d)
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
 }
 
@@ -214,6 +216,7 @@ type known struct {
 	first     *store.Item // of an earlier delivery of the same request
 	file      *caseFile
 	facts     []disclosure.Fact
+	known     []Known                        // the same, with their entries
 	documents map[disclosure.DocumentID]bool // archived in the case
 }
 
@@ -265,11 +268,12 @@ func (r *Registrar) load(ctx context.Context, register disclosure.Register, o on
 				found.documents[disclosure.DocumentID(strings.TrimPrefix(item.Sort, store.DocumentPrefix))] = true
 			}
 		default:
-			facts, err := decodeFacts(item)
+			known, err := decodeKnown(item)
 			if err != nil {
 				return nil, err
 			}
-			found.facts = append(found.facts, facts...)
+			found.known = append(found.known, known...)
+			found.facts = append(found.facts, factsOf(known)...)
 		}
 	}
 	return found, nil

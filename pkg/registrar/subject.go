@@ -23,6 +23,8 @@ type SubjectQuestion struct {
 type SubjectReview struct {
 	Report report.SubjectReport `json:"report" doc:"What the person gets, to the letter"`
 	About  []SubjectDecision    `json:"about" doc:"Every disclosure and refusal about the person, newest first"`
+	// Changes are those of which recipients are told (UK GDPR Article 19).
+	Changes []ChangeView `json:"changes" doc:"Every change to the person's data, newest first, with all its recipients; withheld says why the person is not told of it"`
 }
 
 // SubjectDecision is what became of one disclosure in the answer.
@@ -30,7 +32,7 @@ type SubjectDecision struct {
 	Entry       disclosure.EntryID   `json:"entry" doc:"The last word on the disclosure: the original, or its latest correction"`
 	Case        disclosure.CaseRef   `json:"case"`
 	DisclosedAt time.Time            `json:"disclosedAt"`
-	Outcome     string               `json:"outcome" enum:"shown,shown-without-people,withheld,not-a-disclosure"`
+	Outcome     string               `json:"outcome" enum:"shown,shown-without-people,shown-without-health,withheld,not-a-disclosure" doc:"Without people and without health data where the grounds say both"`
 	Grounds     []policy.Withholding `json:"grounds,omitempty"`
 	Why         string               `json:"why,omitempty"`
 }
@@ -39,6 +41,7 @@ type SubjectDecision struct {
 const (
 	outcomeShown    = "shown"
 	outcomeRedacted = "shown-without-people"
+	outcomeNoHealth = "shown-without-health"
 	outcomeWithheld = "withheld"
 	outcomeNone     = "not-a-disclosure"
 )
@@ -67,15 +70,11 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 	if err != nil {
 		return SubjectReview{}, err
 	}
-	facts := make([]disclosure.Fact, 0, len(known))
-	for _, k := range known {
-		facts = append(facts, k.Fact)
-	}
 	last, err := r.lastWords(ctx, register, q.Subject)
 	if err != nil {
 		return SubjectReview{}, err
 	}
-	review := r.composeReview(register, q, last, facts)
+	review := r.composeReview(register, q, last, known)
 	return seen(review, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action: string(asked), Asked: map[string]string{"subject": r.keys.subject(register, q.Subject), "asOf": q.AsOf.String()}, Results: len(review.About),
 	}))
@@ -94,126 +93,87 @@ func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register
 	return about.known, err
 }
 
-// lastWord is how a disclosure reads now.
-type lastWord struct {
-	entry      *disclosure.Entry
-	disclosure *disclosure.Disclosure
-}
-
-// lastWords reads every disclosure about the subject as it reads now, newest
-// first. One that a correction says was not about the subject is left out.
-func (r *Registrar) lastWords(ctx context.Context, register disclosure.Register, subject string) ([]lastWord, error) {
-	latest := map[disclosure.EntryID]lastWord{}
-	query := store.Query{
-		Partition:  store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, subject)),
-		Descending: true, Limit: store.MaxBatch,
-	}
-	for {
-		page, err := r.table.Query(ctx, query)
-		if err != nil {
-			return nil, read("query a subject's disclosures", err)
-		}
-		entries, err := r.entriesOf(ctx, register, page.Items)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range entries {
-			d, root, err := disclosureOf(f.entry)
-			if err != nil {
-				return nil, err
-			}
-			if known, ok := latest[root]; !ok || known.entry.RecordedAt.Before(f.entry.RecordedAt) {
-				latest[root] = lastWord{f.entry, d}
-			}
-		}
-		if !page.More {
-			break
-		}
-		query.After = page.Next
-	}
-	var words []lastWord
-	for _, w := range latest {
-		if slices.Contains(w.disclosure.SubjectReferences(), subject) {
-			words = append(words, w)
-		}
-	}
-	slices.SortFunc(words, func(a, b lastWord) int {
-		if c := b.disclosure.DisclosedAt.Compare(a.disclosure.DisclosedAt); c != 0 {
-			return c
-		}
-		return b.entry.RecordedAt.Compare(a.entry.RecordedAt)
-	})
-	return words, nil
-}
-
 // composeReview decides. It reads nothing.
-func (r *Registrar) composeReview(register disclosure.Register, q SubjectQuestion, words []lastWord, facts []disclosure.Fact) SubjectReview {
+func (r *Registrar) composeReview(register disclosure.Register, q SubjectQuestion, words []lastWord, known []Known) SubjectReview {
 	review := SubjectReview{Report: r.cover(register, q), About: []SubjectDecision{}}
+	facts := factsOf(known)
+	var shown []shownWord
 	for _, w := range words {
-		d := w.disclosure
-		decision := SubjectDecision{Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Outcome: outcomeShown}
-		switch {
-		case !d.Shares():
-			decision.Outcome, decision.Why = outcomeNone, "Nothing was shared: the request was refused."
-		case disclosure.DateOf(d.DisclosedAt).After(q.AsOf):
-			decision.Outcome, decision.Why = outcomeNone, "It was shared after the day of the answer."
-		default:
-			if class := r.law.RecipientClass(d.Recipient.Category); class == policy.Internal || class == policy.Access {
-				decision.Outcome, decision.Why = outcomeNone, "It stayed within the council, or went to the person."
-				break
-			}
-			decision.Grounds = r.law.Withholdings(register, d, q.Subject, facts, q.AsOf, q.Representative)
-			keeps := func(effect policy.Withheld) bool {
-				return slices.ContainsFunc(decision.Grounds, func(w policy.Withholding) bool { return w.Effect == effect })
-			}
-			redacted := keeps(policy.WithheldPeople)
-			switch {
-			case keeps(policy.WithheldEntry):
-				decision.Outcome = outcomeWithheld
-			case redacted:
-				decision.Outcome = outcomeRedacted
-			}
-			if decision.Outcome != outcomeWithheld {
-				review.Report.Shared = append(review.Report.Shared, r.shared(d, q.Subject, redacted))
-			}
-		}
+		decision, as := r.decideFor(register, q, w, facts)
 		review.About = append(review.About, decision)
+		if as != nil {
+			shown = append(shown, *as)
+			review.Report.Shared = append(review.Report.Shared, r.shared(*as, q.Subject))
+		}
 	}
+	review.Changes = r.changesTo(register, q, known, words)
+	review.Report.Changes = r.changesShown(register, q, known, shown)
 	review.Report.Sort()
 	return review
 }
 
+// shownWord is a disclosure that the person is shown, and what is left out of it.
+type shownWord struct {
+	lastWord
+	withoutPeople bool
+	withoutItems  []int // of the disclosure's data
+}
+
+// decideFor says what becomes of one disclosure in the answer, and how it is
+// shown; nil when it is not.
+func (r *Registrar) decideFor(register disclosure.Register, q SubjectQuestion, w lastWord, facts []disclosure.Fact) (SubjectDecision, *shownWord) {
+	d := w.disclosure
+	decision := SubjectDecision{Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Outcome: outcomeNone}
+	class := r.law.RecipientClass(d.Recipient.Category)
+	switch {
+	case !d.Shares():
+		decision.Why = "Nothing was shared: the request was refused."
+		return decision, nil
+	case disclosure.DateOf(d.DisclosedAt).After(q.AsOf):
+		decision.Why = "It was shared after the day of the answer."
+		return decision, nil
+	case class == policy.Internal || class == policy.Access:
+		decision.Why = "It stayed within the council, or went to the person."
+		return decision, nil
+	}
+	decision.Grounds = r.law.Withholdings(register, d, q.Subject, facts, q.AsOf, q.Representative)
+	as := shownWord{lastWord: w}
+	items, health := r.law.HealthWithheld(d, q.Subject, facts, q.AsOf)
+	if as.withoutItems = items; items != nil {
+		decision.Grounds = append(decision.Grounds, health)
+	}
+	keeps := func(effect policy.Withheld) bool {
+		return slices.ContainsFunc(decision.Grounds, func(w policy.Withholding) bool { return w.Effect == effect })
+	}
+	as.withoutPeople = keeps(policy.WithheldPeople)
+	switch {
+	case keeps(policy.WithheldEntry):
+		decision.Outcome = outcomeWithheld
+		return decision, nil
+	case as.withoutPeople:
+		decision.Outcome = outcomeRedacted
+	case items != nil:
+		decision.Outcome = outcomeNoHealth
+	default:
+		decision.Outcome = outcomeShown
+	}
+	return decision, &as
+}
+
 // shared is a disclosure as the person is shown it. Other people's references
 // and data, who authorised it and who recorded it are left out of every answer.
-func (r *Registrar) shared(d *disclosure.Disclosure, subject string, withoutPeople bool) report.Shared {
-	catalogue := r.law.Catalogue()
+func (r *Registrar) shared(as shownWord, subject string) report.Shared {
+	catalogue, d := r.law.Catalogue(), as.disclosure
 	s := report.Shared{On: disclosure.DateOf(d.DisclosedAt), Purpose: d.Purpose, Data: []report.SharedData{}, Bases: []string{}}
-	for _, category := range catalogue.Recipients {
-		if category.ID != d.Recipient.Category {
-			continue
-		}
-		s.Kind = category.Title
-		for _, kind := range category.Kinds {
-			if kind.ID == d.Recipient.Kind {
-				s.Kind = kind.Title
-			}
+	s.Recipient, s.Kind = r.recipientShown(d.Recipient.Told(), as.withoutPeople)
+	if !as.withoutPeople {
+		if s.Post = d.Recipient.Post; d.Recipient.Organisation != "" {
+			s.Person = d.Recipient.Person
 		}
 	}
-	if s.Recipient = d.Recipient.Organisation; !withoutPeople {
-		s.Person, s.Post = d.Recipient.Person, d.Recipient.Post
-		if s.Recipient == "" {
-			s.Recipient, s.Person = s.Person, ""
-		}
-	}
-	if s.Recipient == "" {
-		s.Recipient = s.Kind
-	}
-	titles := map[string]string{}
-	for _, c := range catalogue.DataCategories {
-		titles[c.ID] = c.Title
-	}
-	for _, item := range d.Data {
-		if item.Subject == "" || item.Subject == subject {
+	titles := r.dataTitles()
+	for i, item := range d.Data {
+		if (item.Subject == "" || item.Subject == subject) && !slices.Contains(as.withoutItems, i) {
 			s.Data = append(s.Data, report.SharedData{Category: titles[item.Category], Description: item.Description})
 		}
 	}
@@ -233,6 +193,40 @@ func (r *Registrar) shared(d *disclosure.Disclosure, subject string, withoutPeop
 	return s
 }
 
+// recipientShown names a recipient to the person, and says what sort of recipient
+// it is. Where individuals are left out, one who acts for no organisation is shown
+// as that sort alone.
+func (r *Registrar) recipientShown(who disclosure.ToldRecipient, withoutPeople bool) (name, sort string) {
+	for _, category := range r.law.Catalogue().Recipients {
+		if category.ID != who.Category {
+			continue
+		}
+		sort = category.Title
+		for _, kind := range category.Kinds {
+			if kind.ID == who.Kind {
+				sort = kind.Title
+			}
+		}
+	}
+	name = who.Organisation
+	if name == "" && !withoutPeople {
+		name = who.Person
+	}
+	if name == "" {
+		name = sort
+	}
+	return name, sort
+}
+
+// dataTitles are the titles of the data categories, by id.
+func (r *Registrar) dataTitles() map[string]string {
+	titles := map[string]string{}
+	for _, c := range r.law.Catalogue().DataCategories {
+		titles[c.ID] = c.Title
+	}
+	return titles
+}
+
 // complaintsFrom is the day from which people may complain to a controller under
 // DPA 2018 section 164A, and Article 77 of the UK GDPR is gone (Data (Use and
 // Access) Act 2025 section 103).
@@ -244,7 +238,7 @@ func (r *Registrar) cover(register disclosure.Register, q SubjectQuestion) repor
 	entry, _ := r.law.Register(register)
 	s := report.SubjectReport{
 		Controller: entry.Controller, Reference: q.Subject, AsOf: q.AsOf,
-		Shared: []report.Shared{}, Contacts: []report.Contact{}, Complaints: []report.Contact{},
+		Shared: []report.Shared{}, Changes: []report.Changed{}, Contacts: []report.Contact{}, Complaints: []report.Contact{},
 	}
 	regulator := "Information Commissioner"
 	for _, notice := range r.law.Notices(register) {

@@ -31,6 +31,9 @@ func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure
 	for _, id := range d.LegalItems() {
 		ts = append(ts, term{store.ByLegal, id})
 	}
+	for _, ref := range policy.BreachReferences(d) {
+		ts = append(ts, term{store.ByBreach, r.keys.breach(register, ref)})
+	}
 	if department != "" {
 		ts = append(ts, term{store.ByDepartment, department})
 	}

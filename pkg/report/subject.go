@@ -22,6 +22,7 @@ type SubjectReport struct {
 	Reference  string          `json:"reference" doc:"The council's reference for the person"`
 	AsOf       disclosure.Date `json:"asOf" format:"date"`
 	Shared     []Shared        `json:"shared" doc:"Oldest first"`
+	Changes    []Changed       `json:"changes" doc:"What was changed, and which of those recipients were told (Article 19); oldest first"`
 	Contacts   []Contact       `json:"contacts"`
 	Complaints []Contact       `json:"complaints" doc:"The ways to complain that are open on that day"`
 }
@@ -45,31 +46,56 @@ type SharedData struct {
 	Description string `json:"description"`
 }
 
+// Changed is something that was done to the person's data, of which those who had
+// received the data were to be told.
+type Changed struct {
+	On   disclosure.Date `json:"on" format:"date"`
+	What string          `json:"what" doc:"What was done, in plain words"`
+	Data []string        `json:"data" doc:"Categories of data; all of the person's data when empty"`
+	Told []Told          `json:"told"`
+}
+
+// Told is a recipient and whether it was told of a change.
+type Told struct {
+	Recipient string          `json:"recipient"`
+	Kind      string          `json:"kind" doc:"What sort of recipient that is"`
+	Outcome   string          `json:"outcome" doc:"Whether it was told, in plain words"`
+	On        disclosure.Date `json:"on,omitzero" format:"date"`
+}
+
 // Contact is somebody to turn to, for what, and where.
 type Contact struct {
 	For   string `json:"for"`
 	Where string `json:"where"`
 }
 
-// Sort puts what was shared in an order that depends on nothing but what is
-// shown: by day, then by the words of the entry.
+// Sort puts what was shared and what was changed in an order that depends on
+// nothing but what is shown: by day, then by the words of the entry.
 func (s *SubjectReport) Sort() {
-	key := func(e Shared) string {
-		b, err := json.Marshal(e)
-		if err != nil {
-			panic("report: text could not be written as JSON: " + err.Error())
-		}
-		return string(b)
+	slices.SortFunc(s.Shared, func(a, b Shared) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(words(a), words(b))) })
+	for _, c := range s.Changes {
+		slices.SortFunc(c.Told, func(a, b Told) int { return cmp.Compare(words(a), words(b)) })
 	}
-	slices.SortFunc(s.Shared, func(a, b Shared) int {
-		return cmp.Or(a.On.Compare(b.On), cmp.Compare(key(a), key(b)))
-	})
+	slices.SortFunc(s.Changes, func(a, b Changed) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(words(a), words(b))) })
+}
+
+func words(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("report: text could not be written as JSON: " + err.Error())
+	}
+	return string(b)
 }
 
 //go:embed subject.html
 var subjectPage string
 
-var subjectTemplate = template.Must(template.New("subject").Parse(subjectPage))
+var subjectTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{"day": inWords}).Parse(subjectPage))
+
+// inWords writes a day as a letter does: 9 November 2026.
+func inWords(day disclosure.Date) string {
+	return day.Start().In(disclosure.London).Format("2 January 2006")
+}
 
 // WriteHTML writes the report as one accessible page that needs nothing else and
 // prints well.

@@ -20,6 +20,7 @@
 //	idx#R#decision#word          disclosedAt#id
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#aspect#word            disclosedAt#id             no footing, left the country, and so on
+//	idx#R#breach#H               disclosedAt#id
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#ref              recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
@@ -27,6 +28,8 @@
 //	due#R                        kind#day#ref[#id]        a reminder to look at a case or a fact      until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right
+//	open#R#untold                day#id                   a change of which recipients may be left to be told   until looked at
+//	open#R#clock                 awareAt#id               a breach whose clock may run                until looked at
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, and what was before          own clock
 //	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone

@@ -39,6 +39,7 @@ const (
 	ByAspect     Dimension = "aspect" // what audit questions ask for and no one part of a body says
 	ByEntry      Dimension = "about"  // entries about another: corrections, letters, clearances
 	ByCaseEvent  Dimension = "event"  // every other entry of a case
+	ByBreach     Dimension = "breach" // keyed hash of the reference in the breach register
 
 	// ByCertificate lists the certificates of disposal. They belong to no case's
 	// partition: they outlive it.
@@ -163,6 +164,25 @@ func ParseWatchSort(sort string) (from, id string, err error) {
 		return "", "", errors.New("a watch's key has not two parts")
 	}
 	return from, id, nil
+}
+
+// UntoldPartition lists changes to people's data of which a recipient may be left
+// to be told.
+func UntoldPartition(register string) string { return OpenPartition(register) + "#untold" }
+
+// UntoldKey orders those changes by the day on which they were made (an ISO date).
+// The id is of the entry that gave reason to look: the change's own, or that of a
+// disclosure recorded later.
+func UntoldKey(register, on, id string) Key { return Key{UntoldPartition(register), on + "#" + id} }
+
+// ClockPartition lists breaches of which something may have to be done by a
+// deadline.
+func ClockPartition(register string) string { return OpenPartition(register) + "#clock" }
+
+// ClockKey orders them by the moment from which the clock runs. The id is of the
+// entry that says so.
+func ClockKey(register string, from time.Time, id string) Key {
+	return Key{ClockPartition(register), IndexSort(from, id)}
 }
 
 // AccessKey is where a record of somebody looking is. Accesses are kept a month

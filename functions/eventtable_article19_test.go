@@ -1,0 +1,33 @@
+package functions_test
+
+import "strings"
+
+// What was changed about a person, who is told of it, and breaches.
+
+const (
+	aChange = `{"kind": "change", "about": {"dimension": "subject", "reference": "DBC-P-550193"}, "from": "2026-11-20", ` +
+		`"reason": "She moved in March.", "change": {"what": "rectification"}}`
+	aBreach = `{"kind": "breach", "about": {"dimension": "breach", "reference": "DBC-BR-2026-020"}, "from": "2026-11-09", ` +
+		`"reason": "A letter went to the wrong contractor.", "breach": {"awareAt": "2026-11-09T14:05:00Z"}}`
+)
+
+var article19RecordEvents = []event{
+	{name: "record-fact-change", by: &officerDPO, request: "POST /facts", body: aChange, want: 201},
+	{name: "record-fact-change-by-recorder", by: &officer, request: "POST /facts", body: aChange, want: 403},
+	{name: "record-fact-change-of-no-marker", by: &officerDPO, request: "POST /facts", body: strings.Replace(aChange, "rectification", "marker-removed", 1), want: 422, says: "/change/fact"},
+	{name: "record-fact-breach", by: &officer, request: "POST /facts", body: aBreach, want: 201},
+	{name: "record-fact-breach-known-already", by: &officer, request: "POST /facts", body: aBreach, want: 422, says: "/replaces"},
+}
+
+var article19Events = []event{
+	{name: "archive-untold-changes-shown", by: &officerDPO, request: "GET /changes/untold", want: 200, says: `"outcome":"not-yet"`},
+	{name: "archive-untold-changes-by-recorder", by: &officer, request: "GET /changes/untold", want: 403},
+	{name: "archive-open-breaches-shown", by: &officerDPO, request: "GET /breaches", want: 200, says: `"state":"overdue"`},
+	{name: "archive-open-breaches-tampered-cursor", by: &officerDPO, request: "GET /breaches?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", want: 400},
+
+	{name: "query-changes-shown", by: &officerDPO, request: "GET /changes?subject=DBC-P-550193", want: 200, says: `"organisation":"Housing Ombudsman Service"`},
+	{name: "query-changes-of-no-kind", by: &officerDPO, request: "GET /changes?subject=DBC-P-550193&what=deletion", want: 422, says: "/what"},
+	{name: "query-breach-shown", by: &officerDPO, request: "GET /breach?reference=DBC-BR-2026-019", want: 200, says: `"assumed":true`},
+	{name: "query-breach-unknown", by: &officerDPO, request: "GET /breach?reference=DBC-BR-1999-001", want: 404},
+	{name: "query-breach-not-asked-for", by: &officerDPO, request: "GET /breach", want: 422, says: "/reference"},
+}

@@ -1,0 +1,126 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// MustBeTold reports whether the disclosure gave its recipient what the change is
+// of, so that the recipient is to be told of it (UK GDPR Article 19).
+//
+// A processor is a recipient, and so is told (Article 4(9)). A department of the
+// council and the person are none. Whoever asked and was refused had nothing;
+// whoever had the data only after the day of the change had it as it now is. On
+// the day itself it cannot be said which came first, so that recipient is told.
+func (l *Law) MustBeTold(change disclosure.Fact, d *disclosure.Disclosure) bool {
+	c := change.Change
+	if c == nil || c.What == disclosure.Withdrawn || !d.Shares() || disclosure.DateOf(d.DisclosedAt).After(change.From) {
+		return false
+	}
+	if class := l.RecipientClass(d.Recipient.Category); class == Internal || class == Access {
+		return false
+	}
+	subject := change.About.Reference
+	if !slices.Contains(d.SubjectReferences(), subject) {
+		return false
+	}
+	return len(ChangedData(change)) == 0 || len(SharedOf(change, d)) > 0
+}
+
+// markerData are the categories that a marker travels in.
+var markerData = []string{"marker", "marker-reason"}
+
+// ChangedData returns the categories that the change is of; none means all of the
+// person's data.
+func ChangedData(change disclosure.Fact) []string {
+	if c := change.Change; c.What == disclosure.MarkerRemoved && len(c.Data) == 0 {
+		return markerData
+	}
+	return change.Change.Data
+}
+
+// SharedOf returns the categories that the disclosure shared about the change's
+// person and that the change is of, each once.
+func SharedOf(change disclosure.Fact, d *disclosure.Disclosure) []string {
+	changed := ChangedData(change)
+	var out []string
+	for _, item := range d.Data {
+		if item.Subject != "" && item.Subject != change.About.Reference || slices.Contains(out, item.Category) {
+			continue
+		}
+		if len(changed) == 0 || slices.Contains(changed, item.Category) {
+			out = append(out, item.Category)
+		}
+	}
+	return out
+}
+
+// inquirers are recipients that may have had the data as public authorities in a
+// particular inquiry, and then are no recipients in law (Article 4(9)).
+var inquirers = []string{"ombudsman", "ico", "police", "court", "statutory-access-holder", "other-public-body"}
+
+// MayBeNoRecipient reports whether a recipient of the category may fall outside
+// Article 19 for the reason of its inquiry. Nobody decides that but a person.
+func MayBeNoRecipient(category string) bool { return slices.Contains(inquirers, category) }
+
+// ChangeWithheld says why the person is not told of a change on the day, and why
+// somebody has to look at that again; both are "" where the person is told. The
+// facts are what the register knows of the person.
+//
+// As with [Law.Withholdings], a ground that has lapsed still keeps the change back
+// and says so.
+func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fact, facts []disclosure.Fact, asOf disclosure.Date) (why, due string) {
+	if data := ChangedData(change); len(data) > 0 && len(l.ToldCategories(register, change, facts, asOf)) == 0 {
+		if slices.ContainsFunc(data, concernsHealth) {
+			return "It is of data concerning health, and nothing shows that the person may be told.", "Get a health professional's opinion, good for six months."
+		}
+		return "It tells of a marker that the person has not been told of.", ""
+	}
+	e := change.Change.Exemption
+	if e == nil {
+		return "", ""
+	}
+	item := l.items[e.ID]
+	switch {
+	case item == nil:
+		return "The catalogue does not know this ground: somebody has to decide.", "The catalogue does not know this ground."
+	case !slices.ContainsFunc(item.Lifts, func(p string) bool { return lifts(p, "19") }):
+		return "", ""
+	case !item.Covers(asOf):
+		due = "The ground is not in force on that day."
+	case !e.ReviewBy.IsZero() && e.ReviewBy.Before(asOf):
+		due = "Its review date has passed."
+	case e.ReviewBy.IsZero() && item.Fades:
+		due = "The ground fades with time, and nobody has set a day to look at it again."
+	}
+	return item.Title + ".", due
+}
+
+// ToldCategories returns the categories of the change that the person is told on
+// the day, in the order in which it names them: not those of a marker that they
+// have not been told of, nor data concerning health that may not be given.
+func (l *Law) ToldCategories(register disclosure.Register, change disclosure.Fact, facts []disclosure.Fact, asOf disclosure.Date) []string {
+	silent := l.silentCategories(register, change.About.Reference, facts, change.From)
+	told := []string{}
+	for _, id := range ChangedData(change) {
+		if !slices.Contains(silent, id) && (!concernsHealth(id) || opinionOf(facts, asOf) == harmUnlikely) {
+			told = append(told, id)
+		}
+	}
+	return told
+}
+
+// silentCategories are those by which the notices of the day keep something from
+// the person as long as what the register knows stands.
+func (l *Law) silentCategories(register disclosure.Register, subject string, facts []disclosure.Fact, on disclosure.Date) []string {
+	var out []string
+	for _, n := range l.Notices(register) {
+		for _, silence := range n.Silences {
+			if n.Effective.Covers(on) && silence.stands(subject, facts) {
+				out = append(out, silence.Categories...)
+			}
+		}
+	}
+	return out
+}

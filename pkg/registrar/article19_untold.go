@@ -1,0 +1,148 @@
+package registrar
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// UntoldChanges is a page of the changes of which a recipient is still to be told.
+type UntoldChanges struct {
+	Changes []ChangeView `json:"changes" doc:"Oldest change first"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have a
+	// cursor; a change with two reasons to look at it may be on two pages.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// untoldPage bounds how many people's disclosures one page reads.
+const untoldPage = 20
+
+// UntoldChanges shows, over the whole register, the changes of which a recipient
+// is still to be told. It is one query of the changes that may be, two reads of
+// what they and their people are, and for each person one of their disclosures:
+// what it costs grows with the answer, and not with the register.
+func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string) (UntoldChanges, error) {
+	if _, err := maySee(by, "show-untold-changes"); err != nil {
+		return UntoldChanges{}, err
+	}
+	register := by.Caller.Register
+	p := plan{partition: store.UntoldPartition(register.String())}
+	after, err := r.openCursor(by.Caller, p, cursor)
+	if err != nil {
+		return UntoldChanges{}, err
+	}
+	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, After: after, Limit: untoldPage})
+	if err != nil {
+		return UntoldChanges{}, read("query changes to be told", err)
+	}
+	people, known, err := r.hintedChanges(ctx, register, page.Items)
+	if err != nil {
+		return UntoldChanges{}, err
+	}
+	answer := UntoldChanges{Changes: []ChangeView{}}
+	at := r.at()
+	views := map[string]ChangeView{} // by change
+	words := map[string][]lastWord{} // by person
+	for change, subject := range people {
+		current := find(known[subject], disclosure.EntryID(change))
+		if current == nil || !isChange(*current) {
+			continue // replaced, withdrawn, or gone with its retention
+		}
+		if _, read := words[subject]; !read {
+			if words[subject], err = r.lastWords(ctx, register, subject); err != nil {
+				return UntoldChanges{}, err
+			}
+		}
+		if v := r.viewChange(register, *current, known[subject], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
+			views[change] = v
+			answer.Changes = append(answer.Changes, v)
+		}
+	}
+	slices.SortFunc(answer.Changes, func(a, b ChangeView) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Entry, b.Entry)) })
+	var spent []store.Item
+	for _, item := range page.Items {
+		if !slices.ContainsFunc(changesIn(item), func(change string) bool { return views[change].Outstanding > 0 }) {
+			spent = append(spent, item)
+		}
+	}
+	if page.More {
+		answer.Cursor = r.closeCursor(by.Caller, p, page.Next)
+	}
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}); err != nil {
+		return UntoldChanges{}, err
+	}
+	r.tidy(ctx, at, spent)
+	return answer, nil
+}
+
+func changesIn(hint store.Item) []string { return strings.Split(text(hint, attrChanges), "\n") }
+
+// hintedChanges reads whom the changes are about that the hints name, by change,
+// and what is known of those people. A change that has gone with its retention is
+// about nobody.
+func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Register, hints []store.Item) (people map[string]string, known map[string][]Known, err error) {
+	var entries, facts []store.Key
+	for _, item := range hints {
+		for _, change := range changesIn(item) {
+			entries = append(entries, store.EntryKey(register.String(), change))
+		}
+	}
+	items, err := r.inBatches(ctx, entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, known = map[string]string{}, map[string][]Known{}
+	for _, item := range items {
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, nil, err
+		}
+		var change disclosure.Fact
+		if err := json.Unmarshal(entry.Body, &change); err != nil {
+			return nil, nil, fmt.Errorf("decode a change: %w", err)
+		}
+		people[entry.ID.String()] = change.About.Reference
+		facts = append(facts, r.factsKey(register, change.About))
+	}
+	if items, err = r.inBatches(ctx, facts); err != nil {
+		return nil, nil, err
+	}
+	for _, item := range items {
+		about, err := decodeKnown(item)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(about) > 0 {
+			known[about[0].About.Reference] = about
+		}
+	}
+	return people, known, nil
+}
+
+// inBatches reads the items at the keys, as many to a call as the table takes.
+func (r *Registrar) inBatches(ctx context.Context, keys []store.Key) ([]store.Item, error) {
+	var items []store.Item
+	for batch := range slices.Chunk(distinct(keys), store.MaxBatch) {
+		some, err := r.table.BatchGet(ctx, batch)
+		if err != nil {
+			return nil, read("load changes and facts", err)
+		}
+		items = append(items, some...)
+	}
+	return items, nil
+}
+
+func find(known []Known, id disclosure.EntryID) *Known {
+	for i := range known {
+		if known[i].Entry == id {
+			return &known[i]
+		}
+	}
+	return nil
+}

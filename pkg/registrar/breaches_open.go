@@ -1,0 +1,142 @@
+package registrar
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// OpenBreaches is a page of the breaches of which something has to be done by a
+// deadline.
+type OpenBreaches struct {
+	Breaches []OpenBreach `json:"breaches" doc:"By when the council became aware, the earliest first"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have a
+	// cursor.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// OpenBreach is a breach whose clock is running or overdue, or of which people at
+// high risk are still to be told.
+type OpenBreach struct {
+	Reference string               `json:"reference"`
+	Clock     policy.BreachClock   `json:"clock"`
+	Recorded  bool                 `json:"recorded" doc:"False while only a disclosure names the breach, and nobody has recorded the breach itself"`
+	Retrieved disclosure.Retrieved `json:"retrieved,omitempty"`
+}
+
+// clocksPage bounds the breaches of one page.
+const clocksPage = 50
+
+// attrBreach is, in a hint, the reference in the breach register. It is the
+// council's own, and names nobody.
+const attrBreach = "breach"
+
+func hintOf(at time.Time, reference string) store.Attrs {
+	attrs := hint(at)
+	attrs[attrBreach] = reference
+	return attrs
+}
+
+// hintOfBreach hints at a breach that the disclosure says it was and that the
+// register does not know yet: its clock runs all the same.
+func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disclosure) {
+	reference := astrayUnder(d)
+	if reference == "" {
+		return
+	}
+	for _, k := range known {
+		if k.Kind == disclosure.FactBreach && k.About.Reference == reference {
+			return
+		}
+	}
+	key := store.ClockKey(draft.entry.Register.String(), d.Departure.DiscoveredOn.Start(), draft.entry.ID.String())
+	draft.put(key, hintOf(draft.at, reference), store.Condition{})
+}
+
+// OpenBreaches shows, over the whole register, the breaches whose 72 hours are
+// running or over, and those of which people at high risk are still to be told. It
+// is one query of the breaches that may be, one read of what is known of them, and
+// for each that only disclosures name, those disclosures.
+func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string) (OpenBreaches, error) {
+	if _, err := maySee(by, "show-open-breaches"); err != nil {
+		return OpenBreaches{}, err
+	}
+	register := by.Caller.Register
+	p := plan{partition: store.ClockPartition(register.String())}
+	after, err := r.openCursor(by.Caller, p, cursor)
+	if err != nil {
+		return OpenBreaches{}, err
+	}
+	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, After: after, Limit: clocksPage})
+	if err != nil {
+		return OpenBreaches{}, read("query breaches with a clock", err)
+	}
+	known, err := r.hintedBreaches(ctx, register, page.Items)
+	if err != nil {
+		return OpenBreaches{}, err
+	}
+	answer := OpenBreaches{Breaches: []OpenBreach{}}
+	at := r.at()
+	var spent []store.Item
+	shown := map[string]bool{}
+	for _, item := range page.Items {
+		reference := text(item, attrBreach)
+		now := breachNow(known[reference])
+		if shown[reference] || now != nil && now.Entry != entryOf(item) {
+			if now != nil {
+				spent = append(spent, item) // another entry says how the breach stands
+			}
+			continue
+		}
+		var words []lastWord
+		if now == nil || now.Breach == nil {
+			if words, err = r.breachWords(ctx, register, reference); err != nil {
+				return OpenBreaches{}, err
+			}
+		}
+		v := viewBreach(reference, known[reference], words, at)
+		if now == nil && len(v.Disclosures) == 0 || v.Clock.Settled() {
+			spent = append(spent, item)
+			continue
+		}
+		shown[reference] = true
+		answer.Breaches = append(answer.Breaches, OpenBreach{Reference: reference, Clock: *v.Clock, Recorded: now != nil, Retrieved: v.Retrieved})
+	}
+	if page.More {
+		answer.Cursor = r.closeCursor(by.Caller, p, page.Next)
+	}
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-open-breaches", Results: len(answer.Breaches)}); err != nil {
+		return OpenBreaches{}, err
+	}
+	r.tidy(ctx, at, spent)
+	return answer, nil
+}
+
+// hintedBreaches reads what is known of the breaches that the hints name.
+func (r *Registrar) hintedBreaches(ctx context.Context, register disclosure.Register, hints []store.Item) (map[string][]Known, error) {
+	known := map[string][]Known{}
+	if len(hints) == 0 {
+		return known, nil
+	}
+	var keys []store.Key
+	for _, item := range hints {
+		keys = append(keys, r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: text(item, attrBreach)}))
+	}
+	items, err := r.table.BatchGet(ctx, distinct(keys))
+	if err != nil {
+		return nil, read("load breaches", err)
+	}
+	for _, item := range items {
+		facts, err := decodeKnown(item)
+		if err != nil {
+			return nil, err
+		}
+		if len(facts) > 0 {
+			known[facts[0].About.Reference] = facts
+		}
+	}
+	return known, nil
+}

@@ -1,0 +1,210 @@
+package registrar_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// wentWrong is a disclosure to the wrong contractor, under a reference in the
+// breach register.
+func wentWrong(t *testing.T, reference string, changes ...func(*disclosure.Disclosure)) disclosure.Disclosure {
+	return toOmbudsman(t, append([]func(*disclosure.Disclosure){func(d *disclosure.Disclosure) {
+		d.Recipient = disclosure.Recipient{Category: "contractor", Organisation: "Wrong Repairs Ltd"}
+		d.Departure = &disclosure.Departure{Reason: "The letter was for another contractor.", BreachReference: reference, DiscoveredOn: theDay(9)}
+	}}, changes...)...)
+}
+
+func breachFact(reference string, b *disclosure.Breach) disclosure.Fact {
+	return disclosure.Fact{
+		Kind: disclosure.FactBreach, About: disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: reference},
+		From: theDay(9), Reason: "A letter went to the wrong contractor.", Breach: b,
+	}
+}
+
+func (d *desk) breach(t *testing.T, q registrar.BreachQuestion) registrar.BreachView {
+	t.Helper()
+	got, err := d.Breach(t.Context(), looking(dpo), q)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	return got
+}
+
+func (d *desk) openBreaches(t *testing.T) []string {
+	t.Helper()
+	got, err := d.OpenBreaches(t.Context(), looking(dpo), "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	lines := []string{}
+	for _, b := range got.Breaches {
+		lines = append(lines, fmt.Sprintf("%s %s %t", b.Reference, b.Clock.State, b.Recorded))
+	}
+	return lines
+}
+
+func questionEight(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	astray := d.record(t, housing, wentWrong(t, "BR-1", on(8), about(mrsA, "DBC-P-other"))).ID
+	d.record(t, housing, wentWrong(t, "BR-2", on(8), about("DBC-P-another")))                                                               // another breach
+	d.record(t, housing, wentWrong(t, "", on(8), func(b *disclosure.Disclosure) { b.Departure.NoBreachReason = "It came back unopened." })) // none at all
+	mended := d.record(t, housing, wentWrong(t, "BR-1", on(7), about("DBC-P-mended"))).ID                                                   // no longer
+	right := wentWrong(t, "BR-2", on(7), about("DBC-P-mended"))
+	if _, err := d.Correct(t.Context(), asks(housing), mended, disclosure.Correction{Reason: "It was of the other breach.", Disclosure: right}); err != nil {
+		t.Fatal(detail(err))
+	}
+	toICO := d.record(t, housing, toOmbudsman(t, on(10), happened, func(b *disclosure.Disclosure) { // the breach told of
+		b.Recipient = disclosure.Recipient{Category: "ico", Kind: "ico-breach", Organisation: "Information Commissioner"}
+		b.Evidence["breachReference"] = "BR-1"
+	})).ID
+	aware := time.Date(2026, 11, 9, 14, 5, 0, 0, time.UTC)
+	d.learn(t, dpo, breachFact("BR-1", &disclosure.Breach{
+		AwareAt: aware, Risk: disclosure.RiskLikely, RiskReason: "It names her landlord.",
+		Retrieval: []disclosure.Retrieval{{Outcome: disclosure.AskedBack, On: theDay(9)}, {Outcome: disclosure.DestroyedConfirmed, On: theDay(10), How: "E-mail of the 10th"}},
+	}))
+
+	d.table.Reset()
+	got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"})
+	if want := (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); d.table.Calls() != want {
+		t.Errorf("calls = %+v, want %+v: the breach, its disclosures and the access", d.table.Calls(), want)
+	}
+	if len(got.Disclosures) != 1 || got.Disclosures[0].Entry != astray || got.Disclosures[0].Recipient.Organisation != "Wrong Repairs Ltd" || len(got.Disclosures[0].Data) == 0 {
+		t.Fatalf("what went wrong: %+v", got.Disclosures)
+	}
+	if !slices.Equal(got.Subjects, []string{mrsA, "DBC-P-other"}) {
+		t.Errorf("whose: %v", got.Subjects)
+	}
+	if got.Retrieved != disclosure.DestroyedConfirmed {
+		t.Errorf("retrieved: %q", got.Retrieved)
+	}
+	if got.Clock.State != policy.ClockOverdue || !got.Clock.AwareAt.Equal(aware) || !got.Clock.Deadline.Equal(aware.Add(72*time.Hour)) || got.Clock.Assumed {
+		t.Errorf("clock: %+v", got.Clock)
+	}
+	if len(got.Notices) != 1 || got.Notices[0].Entry != toICO {
+		t.Errorf("told of it: %+v", got.Notices)
+	}
+	if byEntry := d.breach(t, registrar.BreachQuestion{Entry: astray}); byEntry.Reference != "BR-1" || len(byEntry.Disclosures) != 1 {
+		t.Errorf("by the letter's entry: %+v", byEntry)
+	}
+	if byMended := d.breach(t, registrar.BreachQuestion{Entry: mended}); byMended.Reference != "BR-2" || len(byMended.Disclosures) != 2 || !byMended.Clock.Assumed || byMended.Clock.AwareAt != theDay(9).Start() {
+		t.Errorf("by an entry whose correction names another breach: %+v", byMended)
+	}
+}
+
+func TestABreachThatIsNone(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	unopened := d.record(t, housing, wentWrong(t, "", func(b *disclosure.Disclosure) { b.Departure.NoBreachReason = "It came back unopened." })).ID
+	ordinary := d.record(t, housing, toOmbudsman(t)).ID
+	for name, tt := range map[string]struct {
+		entry disclosure.EntryID
+		says  string
+	}{"unopened": {unopened, "no breach"}, "ordinary": {ordinary, "not recorded as having gone wrong"}} {
+		got := d.breach(t, registrar.BreachQuestion{Entry: tt.entry})
+		if got.Clock != nil || got.Reference != "" || len(got.Disclosures) != 1 || !strings.Contains(got.Says, tt.says) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	for name, q := range map[string]registrar.BreachQuestion{"no question": {}, "two questions": {Reference: "BR-1", Entry: ordinary}} {
+		if _, err := d.Breach(t.Context(), looking(dpo), q); kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, q := range map[string]registrar.BreachQuestion{"an unknown reference": {Reference: "BR-1"}, "an unknown entry": {Entry: "01990000-0000-7000-8000-000000000000"}} {
+		d.table.Reset()
+		if _, err := d.Breach(t.Context(), looking(dpo), q); kindOf(t, err) != disclosure.NotFound || d.table.Calls().Transact != 1 {
+			t.Errorf("%s: %v, and the look is on record %d times", name, err, d.table.Calls().Transact)
+		}
+	}
+}
+
+// The list has every breach with something to do: one that only a disclosure
+// names, one known by its day, one whose clock runs; and none that is settled.
+func TestBreachesWithSomethingToDo(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	now := d.clock()
+	state := func(risk disclosure.BreachRisk, ago time.Duration) *disclosure.Breach {
+		b := &disclosure.Breach{AwareAt: now.Add(-ago), Risk: risk}
+		if risk != "" {
+			b.RiskReason = "As judged."
+		}
+		return b
+	}
+	learn := func(reference string, b *disclosure.Breach, replaces disclosure.EntryID) disclosure.EntryID {
+		f := breachFact(reference, b)
+		f.Replaces = replaces
+		return d.learn(t, dpo, f)
+	}
+	d.record(t, housing, wentWrong(t, "named"))
+	d.record(t, housing, wentWrong(t, "named", on(8)))
+	d.learn(t, housing, breachFact("by-day", nil))
+	running := learn("running", state("", time.Hour), "")
+	learn("unlikely", state(disclosure.RiskUnlikely, 100*time.Hour), "")
+	high := learn("high", state(disclosure.RiskHigh, 50*time.Hour), "")
+
+	want := []string{"by-day overdue true", "named overdue false", "high running true", "running running true"}
+	if got := d.openBreaches(t); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) || got[2] != want[2] || got[3] != want[3] {
+		t.Fatalf("open %v, want %v", got, want)
+	}
+	notified := state(disclosure.RiskHigh, 50*time.Hour)
+	notified.Notified = &disclosure.Notified{At: now}
+	high = learn("high", notified, high)
+	learn("running", state(disclosure.RiskUnlikely, time.Hour), running)
+	want = []string{"by-day overdue true", "named overdue false", "high notified-in-time true"}
+	if got := d.openBreaches(t); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("with a notification made and the people untold: open %v, want %v", got, want)
+	}
+	notified.People = &disclosure.PeopleTold{Outcome: disclosure.Told, On: disclosure.DateOf(now)}
+	learn("high", notified, high)
+	d.turnClock(2 * time.Hour)
+	d.openBreaches(t) // takes off what is settled
+	d.table.Reset()
+	if got := d.openBreaches(t); len(got) != 2 || d.hints(t, "clock") != 3 {
+		t.Errorf("at last: open %v with %d hints, want two breaches, one of them named twice", got, d.hints(t, "clock"))
+	}
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 1 + 2, BatchGet: 1 + 1, Transact: 1}); got != want {
+		t.Errorf("calls = %+v, want %+v", got, want)
+	}
+	d.checkWhole(t, disclosure.KindDisclosure)
+}
+
+func TestWhoSaysHowABreachStands(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	aware := d.clock().Add(-time.Hour)
+	first := d.learn(t, housing, breachFact("BR-1", nil))
+	reported := breachFact("BR-1", &disclosure.Breach{AwareAt: aware, Retrieval: []disclosure.Retrieval{{Outcome: disclosure.AskedBack, On: disclosure.DateOf(aware)}}})
+	if _, err := d.LearnFact(t.Context(), asks(housing), reported); err == nil || !strings.Contains(detail(err), "/replaces") {
+		t.Errorf("a second account: %v", err)
+	}
+	reported.Replaces = first
+	second := d.learn(t, housing, reported)
+	judged := breachFact("BR-1", &disclosure.Breach{AwareAt: aware, Risk: disclosure.RiskUnlikely, RiskReason: "It was encrypted."})
+	judged.Replaces = second
+	if _, err := d.LearnFact(t.Context(), asks(housing), judged); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a department judges the risk: %v", err)
+	}
+	bare := breachFact("BR-1", nil)
+	bare.Replaces = second
+	if _, err := d.LearnFact(t.Context(), asks(dpo), bare); err == nil || !strings.Contains(detail(err), "/breach") {
+		t.Errorf("less than was known: %v", err)
+	}
+	third := d.learn(t, dpo, judged)
+	reported.Replaces = third
+	if _, err := d.LearnFact(t.Context(), asks(housing), reported); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a department takes the judgement away: %v", err)
+	}
+	early := breachFact("BR-3", &disclosure.Breach{AwareAt: theDay(8).Start()})
+	if _, err := d.LearnFact(t.Context(), asks(dpo), early); err == nil || !strings.Contains(detail(err), "/from") {
+		t.Errorf("aware before it was discovered: %v", err)
+	}
+	if got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"}); got.Known.Entry != third || got.Clock.State != policy.NotNotifiable {
+		t.Errorf("how it stands: %+v", got)
+	}
+}
