@@ -16,10 +16,11 @@ import (
 // this machine.
 type ask struct {
 	asking
+	askLog
 	List      listFlag `help:"List the questions, and what each is asked with."`
 	Question  int      `arg:"" help:"Number of the question: --list shows them all."`
 	Subject   string   `help:"The council's reference for the person."`
-	Since     string   `help:"First day, for example 2026-05-03."`
+	Since     string   `help:"First day, for example 2026-05-03; for question 18, the file of the checkpoint you kept."`
 	From      string   `help:"First day of disclosure; for numbers, the first month."`
 	To        string   `help:"Last day of disclosure; for numbers, the last month."`
 	Entry     string   `help:"Id of an entry."`
@@ -68,6 +69,7 @@ var (
 		15: {needs: []string{"subject"}, path: "/changes", fixed: url.Values{"what": {"marker-removed"}}, given: []string{"subject"}, list: "changes", columns: aChange},
 		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days late=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
 		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
+		18: {path: "/checkpoint", given: []string{"since", "key", "keep"}}, // answered by [ask.proveLog]
 		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
 		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
 		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "own=approvals.own", "case=disclosure.case", "entry"}},
@@ -88,6 +90,9 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	}
 	if strings.TrimSpace(a.Purpose) == "" {
 		return fmt.Errorf("say why you ask: --purpose \"…\" is kept with the record that you looked")
+	}
+	if a.Question == logUnaltered {
+		return a.proveLog(ctx, to)
 	}
 	answers := map[string]string{
 		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "reference": a.Reference, "month": a.Month,

@@ -59,6 +59,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"16", "Nothing was found", nil},
 		{"17", "Nothing was found", nil},
 		{"21", "not-known", nil},
+		{"18", "its head is signed by its key", nil},
 		{"19", "population.fingerprint", []string{"--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit"}},
 		{"20", "matches", append(sampleLetter(t, r), why...)},
 		{"23", "refused", nil},

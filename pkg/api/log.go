@@ -47,13 +47,23 @@ func logging(s *service, api huma.API) {
 		return o
 	}
 	huma.Register(api, text(get("show-checkpoint", "/checkpoint", "The log's newest checkpoint",
-		"The signed head of the register's log (C2SP tlog-checkpoint). Keep it: a later one can be proved to extend it."), "The checkpoint"),
-		func(ctx context.Context, in *Place) (*plain, error) {
+		"The signed head of the register's log (C2SP tlog-checkpoint). Keep it: a later one can be proved to extend it. "+
+			"With since, the size of one that was kept, a proof goes before the checkpoint, and a blank line between: that the log only grew since (docs/ledger.md)."), "The checkpoint"),
+		func(ctx context.Context, in *struct {
+			Place
+			Since int64 `query:"since" minimum:"1" doc:"The second line of a checkpoint kept from before" example:"1024"`
+		},
+		) (*plain, error) {
 			by, err := s.caller(ctx, in.Register)
 			if err != nil {
 				return nil, s.fail(err)
 			}
-			body, err := s.registrar.Checkpoint(ctx, by)
+			var body []byte
+			if in.Since > 0 {
+				body, err = s.registrar.CheckpointSince(ctx, by, in.Since)
+			} else {
+				body, err = s.registrar.Checkpoint(ctx, by)
+			}
 			if err != nil {
 				return nil, s.fail(err)
 			}

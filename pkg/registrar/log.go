@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -34,6 +35,30 @@ func (r *Registrar) Checkpoint(ctx context.Context, by disclosure.Caller) ([]byt
 	}
 	checkpoint, err := r.log.Checkpoint(ctx, by.Register.String())
 	return checkpoint, fromLog(err)
+}
+
+// CheckpointSince returns the newest checkpoint of the register's log with proof
+// that the log extends the older one of so many leaves ([ledger.Extension]). The
+// caller has the older checkpoint, and need not trust the register for it: of a
+// log that was shrunk there is no proof, and of a forked one none that holds.
+func (r *Registrar) CheckpointSince(ctx context.Context, by disclosure.Caller, older int64) ([]byte, error) {
+	if _, err := may(by, "show-checkpoint"); err != nil {
+		return nil, err
+	}
+	view, err := r.log.View(ctx, by.Register.String())
+	if err != nil {
+		return nil, fromLog(err)
+	}
+	if size := view.Checkpoint.N; older < 0 || older > size {
+		return nil, &disclosure.Error{Kind: disclosure.Refused, Detail: "There is no such older log.", Findings: []disclosure.Finding{
+			formFinding("/since", fmt.Sprintf("The log has %d entries. If you kept a checkpoint of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size)),
+		}}
+	}
+	proof, err := view.Extends(older)
+	if err != nil {
+		return nil, fromLog(err)
+	}
+	return ledger.Extension{Proof: proof, Signed: view.Checkpoint.Signed}.Bytes(), nil
 }
 
 // Receipt returns offline proof that the entry is in the log (C2SP tlog-proof).

@@ -145,6 +145,7 @@ func TestQuestions(t *testing.T) {
 	t.Run("14", questionOverdueMarkers)
 	t.Run("16", questionEmergencies)
 	t.Run("17", questionAbroad)
+	t.Run("18", questionUnaltered)
 	t.Run("19", sampleOfTwentyFive)
 	t.Run("20", doesTheLetterMatch)
 	t.Run("21", questionApprovals)

@@ -1,0 +1,72 @@
+package main_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// An auditor keeps a checkpoint at each visit. At the next they are told whether
+// the log only grew, whatever the service says of itself.
+func TestWhetherTheLogIsUnaltered(t *testing.T) {
+	r, _, key := published(t)
+	kept, later := filepath.Join(t.TempDir(), "last-year"), filepath.Join(t.TempDir(), "this-year")
+	ask := func(r *running, args ...string) (string, int) {
+		t.Helper()
+		return ends(t, append([]string{"ask", "18", "--data", r.data, "--url", r.url, "--register", "E07000107", "--purpose", "Yearly audit"}, args...)...)
+	}
+	wants := func(name, out string, code, want int, texts ...string) {
+		t.Helper()
+		if code != want {
+			t.Errorf("%s: ended with %d, want %d:\n%s", name, code, want, out)
+		}
+		for _, text := range texts {
+			if !strings.Contains(out, text) {
+				t.Errorf("%s: it does not say %q:\n%s", name, text, out)
+			}
+		}
+	}
+	out, code := ask(r, "--keep", kept)
+	wants("the first visit", out, code, 0, "Nothing is proved of the past", "The key is this machine's own", "Kept in "+kept)
+	out, code = ask(r, "--keep", kept)
+	wants("a file that is there", out, code, 1, "keep the checkpoint", "exists")
+	for n := range 3 {
+		r.waitForEntry(t, fmt.Sprint("since", n))
+	}
+	out, code = ask(r, "--since", kept, "--key", key, "--keep", later)
+	wants("the next visit", out, code, 0, "holds  It extends the log you kept a checkpoint of", "none of those was changed, moved or removed since", `"range":{"first":`)
+	if strings.Contains(out, "this machine's own") {
+		t.Errorf("with --key: %s", out)
+	}
+	out, code = ask(r, "--since", later, "--key", key)
+	wants("the same day again", out, code, 0, "none of the 0 since")
+
+	// Another log under the same key: what was kept is not its past.
+	data := t.TempDir()
+	private, err := os.ReadFile(filepath.Join(r.data, "log.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.kill()
+	if err := os.WriteFile(filepath.Join(data, "log.key"), private, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other := start(t, data, "--sample=false")
+	other.waitForLog(t)
+	out, code = ask(other, "--since", later, "--key", key)
+	wants("a shrunk log", out, code, 1, "FAILS", "entries: some were removed or changed, or you are shown another log", "together they are evidence")
+	for n := range 30 {
+		other.waitForEntry(t, fmt.Sprint("more", n))
+	}
+	out, code = ask(other, "--since", kept, "--key", key)
+	wants("a forked log", out, code, 1, "FAILS", "are not those it had", "together they are evidence")
+
+	out, code = ask(other, "--since", filepath.Join(data, "register.db"), "--key", key)
+	wants("a file that is no checkpoint", out, code, 1, "the checkpoint that was kept does not hold")
+	out, code = ask(other, "--since", "2026-05-03", "--key", key)
+	wants("a day", out, code, 1, "for question 18, --since is its file")
+	out, code = ask(other, "--key", "nonsense")
+	wants("no key", out, code, 1, "neither a verifier key nor a file")
+}
