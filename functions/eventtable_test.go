@@ -163,6 +163,8 @@ var queryEvents = []event{
 	{name: "query-policy-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/policy", want: 404},
 
 	{name: "query-checkpoint-shown", by: &officerAuditor, request: "GET /checkpoint", want: 200, says: "/E07000107\n"},
+	{name: "query-checkpoint-since-one-kept", by: &officerAuditor, request: "GET /checkpoint?since=1", want: 200, says: "consistency@v1\nold 1\n"},
+	{name: "query-checkpoint-since-a-larger-log", by: &officerAuditor, request: "GET /checkpoint?since=1000000", want: 422, says: "the log has shrunk"},
 	{name: "query-checkpoint-of-another-register", by: &officerAuditor, request: "GET /v1/registers/E10000016/checkpoint", want: 404},
 	{name: "query-checkpoint-without-token", request: "GET /checkpoint", want: 401},
 

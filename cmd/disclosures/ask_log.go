@@ -63,8 +63,8 @@ func (a ask) proveLog(ctx context.Context, to streams) error {
 		return err
 	}
 	a.sayHead(to, now, own)
-	fmt.Fprintf(to.out, "holds  It extends the log you kept a checkpoint of, which had %d: none of those was changed, moved or removed since.\n", old.N)
-	fmt.Fprintf(to.out, "To check the entries themselves, and that none of the %d since is left out, ask for an evidence bundle (POST /exports):\n  {\"format\":\"bundle\",\"range\":{\"first\":%d},\"purpose\":\"…\"}\nand then: verify --key KEY --since %s BUNDLE.zip\n", now.N-old.N, old.N, a.Since)
+	fmt.Fprintf(to.out, "holds  It extends the log you kept a checkpoint of, which had %d entries: none of those was changed, moved or removed since.\n", old.N)
+	fmt.Fprintf(to.out, "Recorded since: %d. To check those entries themselves, and that none is left out, ask for an evidence bundle (docs/runbooks/audit.md):\n  POST /exports {\"format\":\"bundle\",\"range\":{\"first\":%d},\"purpose\":\"…\"}\n  verify --key KEY --since %s BUNDLE.zip\n", now.N-old.N, old.N, a.Since)
 	return a.keepCheckpoint(to, now)
 }
 

@@ -41,7 +41,7 @@ func TestWhetherTheLogIsUnaltered(t *testing.T) {
 		t.Errorf("with --key: %s", out)
 	}
 	out, code = ask(r, "--since", later, "--key", key)
-	wants("the same day again", out, code, 0, "none of the 0 since")
+	wants("the same day again", out, code, 0, "Recorded since: 0.")
 
 	// Another log under the same key: what was kept is not its past.
 	data := t.TempDir()

@@ -110,6 +110,7 @@ func makeVectors(t *testing.T) map[string]string {
 		"checkpoint":  string(c.Signed),
 		"receipt":     string(log.Receipt(1).Bytes()),
 		"consistency": string(proof.Bytes()),
+		"extension":   string(ledger.Extension{Proof: proof, Signed: c.Signed}.Bytes()),
 		"bundle":      member(t, archive.Bytes(), "rows.txt") + "\n" + member(t, archive.Bytes(), "SHA256SUMS"),
 	}
 }

@@ -58,7 +58,7 @@ func (c *check) container(file io.ReaderAt, size int64) error {
 		return c.differs("the zip's directory", same, err)
 	}
 	if same.at < size {
-		c.problem("the file", "it goes on after the end of the zip: %d bytes of it, at byte %d, are none of a bundle's", size-same.at, same.at)
+		c.problem("the file", "what its members hold was verified, but %d bytes follow the end of the zip, from byte %d on. Check the file as it was downloaded", size-same.at, same.at)
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func (c *check) differs(where string, same *comparison, err error) error {
 	if !errors.Is(err, errOtherBytes) {
 		return fmt.Errorf("read the file again: %w", err)
 	}
-	c.problem("the file", "at or after byte %d, in the zip's own headers of %s, it is not as a bundle is written", same.at, where)
+	c.problem("the file", "what its members hold was verified, but from about byte %d, in the zip's own headers of %s, it is not as a bundle is written: it was packed again, or changed. Check the file as it was downloaded", same.at, where)
 	return nil
 }
 

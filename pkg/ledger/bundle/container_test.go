@@ -31,9 +31,9 @@ func TestNothingHidesInTheZip(t *testing.T) {
 		file []byte
 		want string
 	}{
-		"before it":     {slices.Concat([]byte("a"), good), "at or after byte 0, in the zip's own headers of format.txt"},
+		"before it":     {slices.Concat([]byte("a"), good), "from about byte 0, in the zip's own headers of format.txt"},
 		"packed anew":   {pack(t, read(t, good)), "in the zip's own headers of format.txt"},
-		"after its end": {slices.Concat(good, []byte("a note")), "the file"},
+		"after its end": {slices.Concat(good, []byte("a note")), "6 bytes follow the end of the zip"},
 		"cut short":     {good[:len(good)-1], "not a zip, or is cut short"},
 		"empty":         {nil, "not a zip, or is cut short"},
 	} {

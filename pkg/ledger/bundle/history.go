@@ -114,6 +114,9 @@ func (c *check) readProofs() map[int64]ledger.Consistency {
 
 // offer says which older checkpoints the bundle could be held against.
 func (c *check) offer(proofs map[int64]ledger.Consistency) {
+	if len(c.verdict.Problems) > 0 {
+		return
+	}
 	if complete := c.verdict.Complete; complete.stated() {
 		c.note("The bundle can prove that the log extends any checkpoint you kept of %d to %d leaves. Give it with --since.", complete.First, complete.End)
 	} else if len(proofs) > 0 {

@@ -53,7 +53,7 @@ func (c Command) Run(out, notes io.Writer) (holds bool, err error) {
 		}
 		since = append(since, kept)
 	}
-	r := &report{out: out, notes: notes}
+	r := &report{out: out, notes: notes, known: keys != nil}
 	if c.Bundle != "" {
 		// The published log must extend the bundle's checkpoint too.
 		if since, err = c.bundle(r, keys, since); err != nil {
@@ -147,6 +147,7 @@ func (c Command) log(r *report, keys ledger.Keys, since [][]byte) error {
 // report writes lines as they are found.
 type report struct {
 	out, notes io.Writer
+	known      bool // whose key it is
 	problems   int
 }
 
@@ -172,10 +173,12 @@ func (r *report) progress(what string, done, all, every int64) {
 }
 
 func (r *report) end() (holds bool) {
-	switch r.problems {
-	case 0:
+	switch {
+	case r.problems == 0 && r.known:
 		fmt.Fprintln(r.out, "VERIFIED")
-	case 1:
+	case r.problems == 0:
+		fmt.Fprintln(r.out, "VERIFIED, but for whose key it is: give the log's key with --key")
+	case r.problems == 1:
 		fmt.Fprintln(r.out, "NOT VERIFIED: 1 thing does not hold")
 	default:
 		fmt.Fprintf(r.out, "NOT VERIFIED: %d things do not hold\n", r.problems)
