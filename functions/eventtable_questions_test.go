@@ -8,6 +8,12 @@ var questionEvents = []event{
 	{name: "query-read-by-no-aspect", by: &officerDPO, request: "GET /disclosures/current?aspect=abroad", want: 422, says: "/aspect"},
 	{name: "query-read-by-no-rule", by: &officerDPO, request: "GET /disclosures/current?flag=DC-B66", want: 422, says: "/flag"},
 
+	{name: "query-law-shown", by: &officer, request: "GET /disclosures/" + sampleEntry + "/law", want: 200, says: `"same":true`},
+	{name: "query-law-of-another-department", by: &otherOfficer, request: "GET /disclosures/" + sampleEntry + "/law", want: 404},
+	{name: "query-retention-records-shown", by: &officerDPO, request: "GET /retention/records", want: 200, says: `"records":[`},
+	{name: "query-retention-records-not-a-day", by: &officerDPO, request: "GET /retention/records?since=January", want: 422, says: "/since"},
+	{name: "query-retention-records-by-recorder", by: &officer, request: "GET /retention/records", want: 403},
+
 	{name: "query-overdue-withholdings-shown", by: &officerDPO, request: "GET /overdue/withholdings", want: 200, says: `"withholdings":[`},
 	{name: "query-overdue-withholdings-by-recorder", by: &officer, request: "GET /overdue/withholdings", want: 403},
 	{name: "query-overdue-markers-shown", by: &officerAuditor, request: "GET /overdue/markers", want: 200, says: `"markers":[`},

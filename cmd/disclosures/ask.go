@@ -74,7 +74,8 @@ var (
 		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
 		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "own=approvals.own", "case=disclosure.case", "entry"}},
 		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
-		24: {needs: []string{"entry"}, path: "/disclosures/{entry}", columns: []string{"entry.id", "entry.recordedAt", "entry.policy.catalogue", "entry.policy.notice", "entry.policy.noticeVersion"}},
+		22: {path: "/retention/records", given: []string{"since"}, list: "records", columns: []string{"what", "case", "on", "by", "why", "letters", "entries"}},
+		24: {needs: []string{"entry"}, path: "/disclosures/{entry}/law", columns: []string{"disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "law of the day=now.items.citation", "still told the same=same", "entry"}},
 		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "by.name", "by.roles", "action", "purpose", "results", "case"}},
 	}
 )

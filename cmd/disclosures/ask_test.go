@@ -63,6 +63,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"19", "population.fingerprint", []string{"--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit"}},
 		{"20", "matches", append(sampleLetter(t, r), why...)},
 		{"23", "refused", nil},
+		{"22", "Nothing was found. What was asked: the register E07000107, /retention/records, since 2026-01-01.", []string{"--since", "2026-01-01"}},
 		{"24", "dartford-complaints", []string{"--entry", id[1]}},
 		{"25", "Yearly audit", nil},
 	} {

@@ -17,6 +17,24 @@ type ReadingParameters struct {
 }
 
 func reading(s *service, api huma.API) {
+	huma.Register(api, get("show-law", "/disclosures/{id}/law", "What law a disclosure was recorded under",
+		"The versions of the catalogue and the notice that were applied when the entry was recorded and the rules it did not meet then, beside what they now say was in force on the day of the disclosure."),
+		func(ctx context.Context, in *struct {
+			Sight
+			ID string `path:"id"`
+		},
+		) (*shown[registrar.AppliedLaw], error) {
+			by, err := s.looking(ctx, in.Sight)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			id, err := entryID(in.ID)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			body, err := s.registrar.AppliedLaw(ctx, by, id)
+			return show(body, err, s)
+		})
 	huma.Register(api, get("read-disclosures", "/disclosures/current", "Read disclosures as they now are",
 		"What a search finds as it now reads, whole, newest first: what has been corrected is left out, and so is a correction found only under what it put right. Each says which of its flags still wait, who approved it and whether the register held that their post may, and, where the notice promises to ask for consent first, what became of that. A page may be short, or empty, and still have a cursor."),
 		func(ctx context.Context, in *struct {

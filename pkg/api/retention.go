@@ -30,6 +30,18 @@ func retaining(s *service, api huma.API) {
 
 // reporting adds the reports of what is due, held and destroyed.
 func reporting(s *service, api huma.API) {
+	report(s, api, "show-retention-records", "/retention/records", "What is past retention, disposed of, or on hold",
+		"In one answer: the holds that stand and why, the cases past their retention, those up for review, and what was disposed of since a day, under which class and rule and on whose authority. A page is of one of these, so it may be short, or empty, and still have a cursor.",
+		func(ctx context.Context, by registrar.Looking, in *disposals) (registrar.RetentionRecords, error) {
+			var since disclosure.Date
+			if in.Since != "" {
+				var err error
+				if since, err = day("since", in.Since); err != nil {
+					return registrar.RetentionRecords{}, err
+				}
+			}
+			return s.registrar.RetentionRecords(ctx, by, since, in.Cursor)
+		}, func(in *disposals) Sight { return in.Sight })
 	report(s, api, "show-due", "/retention/due", "What is due for destruction",
 		"The cases whose disposal may begin within the days given, or is under way, the earliest first, and why.",
 		func(ctx context.Context, by registrar.Looking, in *forecast) (registrar.DueReport, error) {
@@ -57,6 +69,14 @@ func reporting(s *service, api huma.API) {
 type forecast struct {
 	Sight
 	Days   int    `query:"days" minimum:"0" maximum:"366" default:"90" doc:"Days ahead"`
+	Cursor string `query:"cursor" maxLength:"512"`
+}
+
+// disposals asks for a page of what is kept, and of what was disposed of since a
+// day.
+type disposals struct {
+	Sight
+	Since  string `query:"since" doc:"First day of the disposals shown, in London; a year ago when left out" example:"2026-01-01"`
 	Cursor string `query:"cursor" maxLength:"512"`
 }
 
