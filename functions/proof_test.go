@@ -11,6 +11,9 @@ import (
 	"disclosure-register/functions/lambdatest"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/dynamo/dynamotest"
 )
 
 // prove has the first entry sealed, and verifies what an auditor is given with
@@ -150,5 +153,35 @@ func TestTheStreamTellsOfTheSameLeavesAgain(t *testing.T) {
 		if err != nil || receipt.Index != int64(n) {
 			t.Errorf("entry %d is at place %d, %v", n, receipt.Index, err)
 		}
+	}
+}
+
+// Somebody who may write leaves puts a sealed one back as pending.
+func TestALeafMadePendingAgainRaisesTheAlarmAndHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	table := newTable(t)
+	r := onLambda{lambdatest.Deploy(t, lambdatest.NewInfrastructure(t, dynamotest.Serve(t, table).URL, dynamotest.TableName))}
+	s := &story{t: t, to: r}
+	first := text(s.post(housing, base+"/disclosures", "one", toOmbudsman(t), http.StatusCreated), "id")
+	r.seal(t)
+	leaf, err := table.Get(t.Context(), store.LeafKey("E07000107", first))
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(leaf.Attrs, sealing.IndexAttr)
+	leaf.Attrs[store.PendingAttr], leaf.Attrs[store.PendingSinceAttr] = "E07000107", store.IndexSort(moment, first)
+	if err := table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: leaf}}); err != nil {
+		t.Fatal(err)
+	}
+	second := text(s.post(housing, base+"/disclosures", "two", toOmbudsman(t), http.StatusCreated), "id")
+	if answer, failed := r.Invoke(t, "seal", lambdatest.ScheduleEvent(moment)); failed {
+		t.Fatalf("the sweep failed: %s", answer)
+	}
+	receipt, under, err := s.logKeys().OpenReceipt(s.plain(housing, base+"/receipts/"+second))
+	if err != nil || receipt.Index != 1 || under.N != 2 {
+		t.Errorf("the second entry is at place %d of %d, %v; want 1 of 2", receipt.Index, under.N, err)
+	}
+	if log := r.logged(); !strings.Contains(log, "ALARM") || !strings.Contains(log, first) || !strings.Contains(log, `"OverwrittenLeaves":1`) {
+		t.Error("the log of seal does not say which leaf was changed")
 	}
 }

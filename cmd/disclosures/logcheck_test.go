@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -63,9 +62,8 @@ func TestARestoredTableIsNotSealedUntilSomebodyDecides(t *testing.T) {
 
 	// The service runs and records; nothing of it is sealed, and it says so.
 	r := start(t, data, "--sample=false")
-	status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "since", example(t))
-	if err != nil || status != http.StatusCreated {
-		t.Fatalf("record: %d, %v", status, err)
+	if receipt := r.recordAndWait(t, "since"); receipt != "" {
+		t.Errorf("there is a receipt: %s", receipt)
 	}
 	r.kill()
 	if notes := r.notes.String(); !strings.Contains(notes, "ALARM") || !strings.Contains(notes, "shorter than the published one") {
@@ -115,5 +113,55 @@ func TestAnEntryThatIsNotWhatWasSealedIsNamed(t *testing.T) {
 	}
 	if strings.Contains(out, "Sample") || strings.Contains(out, "DBC-") {
 		t.Errorf("it repeats what is in the entry: %s", out)
+	}
+}
+
+// A backup of the whole directory sets the log back too. With the newest copy of
+// the log in place over the backup's, the register knows what it has published.
+func TestAWholeBackupWithTheNewestLogIsRefused(t *testing.T) {
+	data, backup, kept := t.TempDir(), filepath.Join(t.TempDir(), "backup"), t.TempDir()
+	put := func(from, to string) {
+		t.Helper()
+		if err := os.RemoveAll(to); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	live := func(key string) *running {
+		t.Helper()
+		r := start(t, data, "--sample=false")
+		r.waitForEntry(t, key)
+		r.kill()
+		return r
+	}
+	live("before")
+	put(data, backup)
+	live("after")
+	published := []string{filepath.Join("s3", "objects", "log"), filepath.Join("s3", "metadata", "log")}
+	for _, part := range published {
+		put(filepath.Join(data, part), filepath.Join(kept, part))
+	}
+
+	put(backup, data)
+	for _, name := range []string{"log.key", "issuer.key", "registers.secret", filepath.Join("s3", "secret.key")} {
+		if err := os.Chmod(filepath.Join(data, name), 0o600); err != nil { // os.CopyFS gives more away
+			t.Fatal(err)
+		}
+	}
+	for _, part := range published {
+		put(filepath.Join(kept, part), filepath.Join(data, part))
+	}
+	place := []string{"--register", "E07000107", "--data", data}
+	if out, code := ends(t, append([]string{"log", "check"}, place...)...); code == 0 || strings.Count(out, "LOST  place 1 ") != 1 {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	if out, code := ends(t, append([]string{"log", "bridge", "--give-up", "1"}, place...)...); code != 0 {
+		t.Fatalf("bridge: ended with %d: %s", code, out)
+	}
+	live("on")
+	if out, code := ends(t, append([]string{"log", "check"}, place...)...); code != 0 || !strings.Contains(out, "2 entries are here") || !strings.Contains(out, "1 were lost by a restore") {
+		t.Errorf("after all: ended with %d: %s", code, out)
 	}
 }
