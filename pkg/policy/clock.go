@@ -149,7 +149,7 @@ func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 		because += ", and a hold stands: nothing is destroyed until it is released"
 	}
 	due.Reason = fmt.Sprintf("%s (%s): %s from %s on %s, so %s %s%s; rule %s.",
-		class.What, class.Row, class.Period.words(class.Bound), triggerWords[class.Trigger], due.TriggerOn,
+		class.What, class.Row, class.Period.words(class.Bound), class.Trigger.words(c), due.TriggerOn,
 		class.Bound.meaning(), due.DueOn, because, class.Rule)
 	return due
 }
@@ -195,7 +195,7 @@ func (e TriggerEvent) day(c disclosure.Case) disclosure.Date {
 		if c.State == disclosure.CaseOpen {
 			return disclosure.Date{}
 		}
-		return t.Closed
+		return later(t.Closed, t.LastDisclosed)
 	case TenancyEnded:
 		return t.TenancyEnded
 	case ChildBorn:
@@ -212,6 +212,14 @@ func (e TriggerEvent) day(c disclosure.Case) disclosure.Date {
 		return t.Ended
 	}
 	return disclosure.Date{}
+}
+
+// words name the event, which is known.
+func (e TriggerEvent) words(c disclosure.Case) string {
+	if closed := c.Triggers.Closed; e == FileClosed && c.Triggers.LastDisclosed.After(closed) {
+		return fmt.Sprintf("the last disclosure in the file, which was later than its closure (%s),", closed)
+	}
+	return triggerWords[e]
 }
 
 func (p Period) words(bound Bound) string {

@@ -52,34 +52,50 @@ func (c *caseFile) change(register disclosure.Register) (store.Write, error) {
 	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition}, nil
 }
 
-// unfenced changes nothing, and fails when disposal of the case has begun: a
-// disclosure racing its disposal is refused, never left behind.
+// unfenced changes nothing, and fails when disposal of the case has begun: what
+// races its disposal is refused, never left behind.
 func (c *caseFile) unfenced(register disclosure.Register) store.Write {
+	return c.still(register, disclosure.CaseOpen, disclosure.CaseClosed)
+}
+
+// still changes nothing, and fails when the case is in none of the states.
+func (c *caseFile) still(register disclosure.Register, states ...disclosure.CaseState) store.Write {
+	var values []any
+	for _, s := range states {
+		values = append(values, string(s))
+	}
 	return store.Write{
 		Action: store.Check,
 		Item:   store.Item{Key: store.CaseKey(register.String(), c.Ref.String())},
-		If:     store.Attr(attrState, string(disclosure.CaseOpen), string(disclosure.CaseClosed)),
+		If:     store.Attr(attrState, values...),
 	}
 }
 
-// join returns the write by which an entry of the department, under the notice,
-// becomes part of the case. It changes the case only when the case is new, or
-// new to the department or the notice: otherwise the case is no hot item.
-func join(register disclosure.Register, c *caseFile, ref disclosure.CaseRef, notice, department string, at time.Time) (store.Write, error) {
+// join returns the write by which what the department disclosed, on a day and
+// under a notice, becomes part of the case. It changes the case only when the
+// case is new, new to the department or the notice, or closed before that day:
+// otherwise the case is no hot item.
+func join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, department string, at time.Time) (store.Write, error) {
+	on := disclosure.DateOf(d.DisclosedAt)
 	if c == nil {
 		c = &caseFile{Case: disclosure.Case{
-			Ref: ref, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
+			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
 			Triggers: disclosure.Triggers{RecordCreated: disclosure.DateOf(at)},
 		}, Departments: []string{}}
 	} else {
 		if err := c.refuseIfFenced(); err != nil {
 			return store.Write{}, err
 		}
-		if slices.Contains(c.Notices, notice) && (department == "" || slices.Contains(c.Departments, department)) {
-			return c.unfenced(register), nil
+		outlasts := c.State == disclosure.CaseClosed && on.After(c.Triggers.LastDisclosed) && on.After(c.Triggers.Closed)
+		if !outlasts && slices.Contains(c.Notices, d.Notice) && (department == "" || slices.Contains(c.Departments, department)) {
+			// One racing the closure or the disposal is decided afresh.
+			return c.still(register, c.State), nil
+		}
+		if outlasts {
+			c.Triggers.LastDisclosed = on
 		}
 	}
-	c.Notices = withElement(c.Notices, notice)
+	c.Notices = withElement(c.Notices, d.Notice)
 	c.Departments = withElement(c.Departments, department)
 	return c.change(register)
 }

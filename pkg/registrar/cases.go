@@ -82,15 +82,23 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if err != nil {
 			return err
 		}
-		last, err := r.lastDisclosed(ctx, by.Caller, reach, ref)
+		seen, err := r.lastDisclosed(ctx, by.Caller, reach, ref)
 		if err != nil {
 			return err
 		}
-		closing := policy.Closing{Case: file.Case, Body: c, LastDisclosed: last, ByDPO: by.Caller.Has(disclosure.DPO)}
+		byDPO := by.Caller.Has(disclosure.DPO)
+		closing := policy.Closing{Case: file.Case, Body: c, LastDisclosed: seen, ByDPO: byDPO}
 		if findings := r.law.CheckClosing(by.Caller.Register, closing, today); findings != nil {
 			return notWellFormed(findings)
 		}
 		file.State, file.Triggers.Closed = disclosure.CaseClosed, c.ClosedOn
+		// What other departments disclosed counts for the clock, though the answer
+		// tells a recorder nothing of it.
+		if file.Triggers.LastDisclosed = (disclosure.Date{}); !byDPO || !c.Confirmed {
+			if file.Triggers.LastDisclosed, err = r.lastDisclosed(ctx, by.Caller, all, ref); err != nil {
+				return err
+			}
+		}
 		if !c.TenancyEnded.IsZero() {
 			file.Triggers.TenancyEnded = c.TenancyEnded
 		}
@@ -128,7 +136,7 @@ func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRe
 		if file.State != disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is not closed.")
 		}
-		file.State, file.Triggers.Closed = disclosure.CaseOpen, disclosure.Date{}
+		file.State, file.Triggers.Closed, file.Triggers.LastDisclosed = disclosure.CaseOpen, disclosure.Date{}, disclosure.Date{}
 		return nil
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
 )
 
 var (
@@ -96,6 +97,43 @@ func TestAClosingDayTellsARecorderNothingOfOthers(t *testing.T) {
 	if _, err := d.Close(t.Context(), asks(housing), ref, closing); err != nil {
 		t.Errorf("the department whose own were all before: got %v, want it closed", detail(err))
 	}
+	if got, want := due(t, d, ref, "dc-complaints-db").TriggerOn, disclosure.NewDate(2026, 11, 9); got != want {
+		t.Errorf("the clock runs from %s, want %s, when the other department last disclosed", got, want)
+	}
+}
+
+// Whatever closing day is given, nothing goes before its period has run from its
+// own day, unless the DPO has said that the day is right.
+func TestAClockRunsFromTheLastDisclosureInAClosedCase(t *testing.T) {
+	d := newDesk(t)
+	ref := toOmbudsman(t).Case
+	runsFrom := func(what string, want disclosure.Date) {
+		t.Helper()
+		if got := due(t, d, ref, "dc-complaints-db"); got.TriggerOn != want {
+			t.Errorf("%s: the clock runs from %s, want %s: %s", what, got.TriggerOn, want, got.Reason)
+		}
+	}
+	second, fifth, ninth := disclosure.NewDate(2026, 11, 2), disclosure.NewDate(2026, 11, 5), disclosure.NewDate(2026, 11, 9)
+	closing := disclosure.Closure{ClosedOn: second, Confirmed: true}
+	did := func(_ registrar.Recorded, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	d.record(t, housing, toOmbudsman(t, on(5)))
+	did(d.Close(t.Context(), asks(housing), ref, closing))
+	runsFrom("closed by a recorder before its disclosure", fifth)
+	late := d.record(t, housing, toOmbudsman(t, on(9)))
+	runsFrom("a disclosure after the closing", ninth)
+	d.record(t, housing, toOmbudsman(t, on(3)))
+	runsFrom("an older disclosure, recorded late", ninth)
+	did(d.Reopen(t.Context(), asks(dpo), ref, disclosure.Reopening{Reason: "Closed in error"}))
+	did(d.Close(t.Context(), asks(dpo), ref, closing))
+	runsFrom("closed by the DPO, who confirms the day", second)
+	moved := toOmbudsman(t, on(10))
+	did(d.Correct(t.Context(), asks(housing), late.ID, disclosure.Correction{Reason: "The day was wrong", Disclosure: moved}))
+	runsFrom("a correction to a later day", disclosure.NewDate(2026, 11, 10))
 }
 
 func TestWhatACaseRefuses(t *testing.T) {

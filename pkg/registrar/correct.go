@@ -89,7 +89,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if decision = within("/disclosure", decision); !decision.Accepted() {
 		return refused(decision)
 	}
-	joined, err := join(by.Register, known.file, d.Case, d.Notice, by.Department, at)
+	joined, err := join(by.Register, known.file, d, by.Department, at)
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 		return false, refused(decision)
 	}
 
-	joined, err := join(by.Register, known.file, d.Case, d.Notice, by.Department, at)
+	joined, err := join(by.Register, known.file, d, by.Department, at)
 	if err != nil {
 		return false, err
 	}
