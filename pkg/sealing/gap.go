@@ -48,7 +48,9 @@ type Placed struct {
 
 // Compare finds the gap. The published log is believed as far as its newest
 // checkpoint is signed by one of the keys, and all that is read of it is proved
-// to be that checkpoint's. It changes nothing.
+// to be that checkpoint's. It changes nothing. What is pending is found by the
+// index, which must not lag: nothing that was pending at the moment of the backup
+// may be missing from it still.
 //
 // The error is a *[Refusal] when the one is not the beginning of the other:
 // nothing can then be put right without a person's judgement of which is true.
