@@ -16,40 +16,52 @@ import (
 // parameters, beside each call as [attempts] has it. In the fixture each has an
 // answer.
 var asks = map[string]string{
-	"01 who has had her data":                   "/sharing?subject={case}",
-	"02 what may be put in her answer":          "/subject-report?subject={case}",
-	"03 what is withheld from her":              "/subject-report/review?subject={case}",
-	"04 withholdings that are overdue":          "/overdue/withholdings",
-	"05 who must be told of a correction":       "/sharing?subject={case}",
-	"06 what was shared after she objected":     "/sharing?subject={case}-known&since=2026-05-03",
-	"07 what relied on consent":                 "/sharing?subject={case}-known",
-	"08 what went to the wrong contractor":      "/disclosures/{id}",
-	"09 every police disclosure of the quarter": "/disclosures/current?recipientCategory=police&from=2026-10-01&to=2026-12-31",
-	"10 without a footing":                      "/disclosures/current?aspect=no-footing",
-	"11 what our notice does not cover":         "/disclosures/current?aspect=outside-notice",
-	"12 equality data":                          "/disclosures/current?aspect=equality-data",
-	"14 markers that are overdue":               "/overdue/markers",
-	"16 emergencies recorded in short":          "/overdue/emergencies",
-	"17 what left the UK":                       "/disclosures/current?aspect=left-uk",
-	"18 the newest checkpoint":                  "/checkpoint",
-	"21 who approved, in November":              "/disclosures/current?from=2026-11-01&to=2026-11-30",
-	"21 who approved their own":                 "/disclosures?flag=XX-9",
-	"22 holds":                                  "/retention/holds",
-	"23 what the police were refused":           "/disclosures?decision=refused&recipientCategory=police",
-	"23 how often, in November":                 "/statistics?from=2026-11&to=2026-11",
-	"24 by which law and notice":                "/disclosures/{id}",
-	"25 who looked at her":                      "/access?subject={case}",
-	"25 who looked at an entry":                 "/access?entry={id}",
-	"25 who looked this month":                  "/access?month={month}",
-	"a case":                                    "/disclosures?case={case}",
-	"a person":                                  "/disclosures?subject={case}",
-	"a recipient":                               "/disclosures?recipient=Example+Constabulary",
-	"a rule that raised a flag":                 "/disclosures?flag=DC-B6",
-	"a basis":                                   "/disclosures?basis=ukgdpr-6-1-c",
-	"a department":                              "/disclosures?department=housing",
-	"a person, in one department":               "/disclosures?subject={case}&department=housing",
-	"the newest":                                "/disclosures?limit=10",
+	"01 who has had her data":                         "/sharing?subject={case}",
+	"02 what may be put in her answer":                "/subject-report?subject={case}",
+	"03 what is withheld from her":                    "/subject-report/review?subject={case}",
+	"04 withholdings that are overdue":                "/overdue/withholdings",
+	"05 who must be told of a change":                 "/changes?subject={case}",
+	"05 changes that somebody is still to be told of": "/changes/untold",
+	"06 what was shared after she objected":           "/sharing?subject={case}-known&since=2026-05-03",
+	"07 what relied on consent":                       "/sharing?subject={case}-known",
+	"08 what went to the wrong contractor":            "/breach?entry={id}",
+	"08 breaches that are open":                       "/breaches",
+	"09 every police disclosure of the quarter":       "/disclosures/current?recipientCategory=police&from=2026-10-01&to=2026-12-31",
+	"10 without a footing":                            "/disclosures/current?aspect=no-footing",
+	"11 what our notice does not cover":               "/disclosures/current?aspect=outside-notice",
+	"12 equality data":                                "/disclosures/current?aspect=equality-data",
+	"14 markers that are overdue":                     "/overdue/markers",
+	"16 emergencies recorded in short":                "/overdue/emergencies",
+	"17 what left the UK":                             "/disclosures/current?aspect=left-uk",
+	"18 the newest checkpoint":                        "/checkpoint",
+	"20 whether a letter is what was logged":          "/cases/{case}/correspondence/{document}/check",
+	"21 who approved, in November":                    "/disclosures/current?from=2026-11-01&to=2026-11-30",
+	"21 who approved their own":                       "/disclosures?flag=XX-9",
+	"22 past retention, gone or held":                 "/retention/records",
+	"22 holds":                                        "/retention/holds",
+	"23 what the police were refused":                 "/disclosures?decision=refused&recipientCategory=police",
+	"23 how often, in November":                       "/statistics?from=2026-11&to=2026-11",
+	"24 by which law and notice":                      "/disclosures/{id}",
+	"24 the law of its day as it is told now":         "/disclosures/{id}/law",
+	"25 who looked at her":                            "/access?subject={case}",
+	"25 who looked at an entry":                       "/access?entry={id}",
+	"25 who looked this month":                        "/access?month={month}",
+	"a case":                                          "/disclosures?case={case}",
+	"a person":                                        "/disclosures?subject={case}",
+	"a recipient":                                     "/disclosures?recipient=Example+Constabulary",
+	"a rule that raised a flag":                       "/disclosures?flag=DC-B6",
+	"a basis":                                         "/disclosures?basis=ukgdpr-6-1-c",
+	"a department":                                    "/disclosures?department=housing",
+	"a person, in one department":                     "/disclosures?subject={case}&department=housing",
+	"the newest":                                      "/disclosures?limit=10",
 }
+
+// byChance is the call that draws entries by their ids, which are never the same:
+// an entry that is drawn may bring up to so many items with it.
+const (
+	byChance = "draw-sample"
+	drawn    = 10
+)
 
 // What any call reads grows with its answer and not with the register: every call
 // of the API, and every question of docs/questions.md, is asked of two registers
@@ -63,7 +75,7 @@ func TestScale(t *testing.T) {
 		if got.status != want.status || got.status >= http.StatusBadRequest {
 			t.Errorf("%s: answered %d among %d others and %d among %d", name, want.status, fewOthers, got.status, manyOthers)
 		}
-		if got.cost != want.cost {
+		if got.cost != want.cost && !(name == byChance && got.cost.Read <= want.cost.Read+drawn) {
 			t.Errorf("%s: costs %+v among %d others and %+v among %d", name, want.cost, fewOthers, got.cost, manyOthers)
 		}
 	}
