@@ -8,6 +8,6 @@ type retention struct {
 	Facts        retentionFacts        `cmd:"" help:"List the facts that may be destroyed in the next 90 days, and those long in force."`
 	Holds        retentionHolds        `cmd:"" help:"List the holds that stand, and those whose review is overdue."`
 	Reviews      retentionReviews      `cmd:"" help:"List the cases kept for at least a period that are up for review."`
-	NotStarted   retentionNotStarted   `cmd:"" help:"List the cases whose clock has not started because a day or a class is not known."`
+	NotStarted   retentionNotStarted   `cmd:"" help:"List the cases whose clock has not started: a day or a class is not known, or they are open."`
 	Certificates retentionCertificates `cmd:"" help:"List a month's certificates of destruction."`
 }

@@ -69,7 +69,7 @@ func (c retentionReviews) Run(ctx context.Context, to streams) error {
 }
 
 func (c retentionNotStarted) Run(ctx context.Context, to streams) error {
-	return c.cases(ctx, to, "not-started", nil, "No closed or dated case waits for its clock to start.")
+	return c.cases(ctx, to, "not-started", nil, "No case waits for its clock to start.")
 }
 
 func (a asking) cases(ctx context.Context, to streams, report string, query url.Values, none string) error {

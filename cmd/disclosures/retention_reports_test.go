@@ -25,7 +25,8 @@ func TestRetentionReports(t *testing.T) {
 	says("Nothing is due in that time.", "due")
 	says("No hold stands.", "holds")
 	says("No case is up for review.", "reviews")
-	says("No closed or dated case waits", "not-started")
+	says("SAMPLE-3  not-started", "not-started") // it is open
+	says("No fact is to go", "facts")
 	says("Nothing was destroyed in 2026-01.", "certificates", "--month", "2026-01")
 
 	for path, body := range map[string]string{

@@ -55,7 +55,7 @@ func reporting(s *service, api huma.API) {
 	page(s, api, "show-reviews", "/retention/reviews", "What is up for review",
 		"The cases kept for at least a period that has ended. Nothing in them is destroyed until a review says so.", s.reviews)
 	page(s, api, "show-not-started", "/retention/not-started", "Clocks that have not started",
-		"The cases, closed or dated, whose class or first day is not known. Nothing in them is ever due.", s.notStarted)
+		"The cases whose clock has not started, of which nothing is ever due: first those closed or dated whose class or first day is not known, then the open ones, the oldest first. A page may be short, or empty, and still have a cursor.", s.notStarted)
 	page(s, api, "show-holds", "/retention/holds", "Holds that stand",
 		"Every hold that stands, the earliest review first; those whose review is overdue say so.", s.holds)
 	report(s, api, "show-certificates", "/retention/certificates", "Certificates of a month",

@@ -93,7 +93,7 @@ func (o *office) nothingIsLeft(leaves int) {
 		o.t.Errorf("a date of birth is left in %v", files)
 	}
 	all := o.partitions()
-	for _, kind := range []string{"idx#" + dartford.String() + "#subject#", "idx#" + dartford.String() + "#recipient#", "idem#", "open#", "fact#", "disposal#"} {
+	for _, kind := range []string{"idx#" + dartford.String() + "#subject#", "idx#" + dartford.String() + "#recipient#", "idem#", "open#", "fact#"} {
 		if n := count(all, kind); n != 0 {
 			o.t.Errorf("%d items of %s are left", n, kind)
 		}
@@ -101,6 +101,9 @@ func (o *office) nothingIsLeft(leaves int) {
 	certificates := 0
 	for _, c := range o.certificates() {
 		certificates += c.Parts
+	}
+	if n := o.underWay(); n != 0 {
+		o.t.Errorf("%d items of disposals are left", n)
 	}
 	if got := count(all, "entry#"); got != certificates {
 		o.t.Errorf("%d entries are left, want the certificates alone", got)
@@ -379,7 +382,11 @@ func TestEveryCrashIsRecoveredFrom(t *testing.T) {
 			{"batch get", calls.BatchGet, storetest.OnBatchGet},
 			{"get", calls.Get, storetest.OnGet},
 		} {
-			for n := 1; n <= c.n; n++ {
+			step := 1
+			if c.name != "transact" {
+				step += c.n / 20 // most reads look for what belongs to no case, month by month
+			}
+			for n := 1; n <= c.n; n += step {
 				for name, fault := range map[string]storetest.Fault{"before": storetest.CrashBefore, "after": storetest.CrashAfter} {
 					if c.name != "transact" && name == "after" {
 						continue // a read leaves nothing behind

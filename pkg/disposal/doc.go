@@ -1,8 +1,9 @@
 // Package disposal destroys what the register's retention rules say is to go,
 // and nothing else: the work of the retain function.
 //
-// A run looks at every reminder that has come due and takes each case as far as
-// it can go today:
+// A run first brings the reminders under the retention rules of the day, should
+// those have changed. It then looks at every reminder that has come due and takes
+// each case as far as it can go today:
 //
 //	fence      the case refuses everything else from here on
 //	release    each letter: a cooling-off lock, the disposal tag, its hold off
@@ -12,6 +13,9 @@
 //	scrub      the table's own files keep no copy (one machine)
 //	list       the case joins the list that is replayed after a restore
 //	certify    the certificate is appended and the case becomes a tombstone
+//
+// What belongs to no case (facts, looks, requests for exports) it erases when its
+// own class has run out, under certificates too.
 //
 // It deletes no object: it has no such power. Each step is stored before the
 // next begins and may be repeated from its start, so that a run may stop, crash

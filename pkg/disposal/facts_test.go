@@ -110,7 +110,7 @@ func TestAFactGoesWhenItsTimeIsOver(t *testing.T) {
 	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
 		t.Errorf("planted text is left in %v", files)
 	}
-	for _, kind := range []string{"fact#", "idem#", "due#", "disposal#"} {
+	for _, kind := range []string{"fact#", "idem#", "due#"} {
 		if n := count(o.partitions(), kind); n != 0 {
 			t.Errorf("%d items of %s are left", n, kind)
 		}

@@ -85,7 +85,23 @@ func newOffice(t testing.TB) *office {
 	return openOffice(t, filepath.Join(t.TempDir(), "register.db"), c, newVault(t, c.Now))
 }
 
+// newOfficeUnder is an office under another law than the one built in.
+func newOfficeUnder(t testing.TB, law *policy.Law) *office {
+	t.Helper()
+	c := &clock{now: time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)}
+	return officeUnder(t, law, filepath.Join(t.TempDir(), "register.db"), c, newVault(t, c.Now))
+}
+
 func openOffice(t testing.TB, path string, c *clock, v *vault) *office {
+	t.Helper()
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return officeUnder(t, law, path, c, v)
+}
+
+func officeUnder(t testing.TB, law *policy.Law, path string, c *clock, v *vault) *office {
 	t.Helper()
 	table, err := sqlite.Open(path)
 	if err != nil {
@@ -93,10 +109,6 @@ func openOffice(t testing.TB, path string, c *clock, v *vault) *office {
 	}
 	t.Cleanup(func() { table.Close() }) // a test may have closed it already
 	o := &office{clock: c, t: t, table: storetest.NewFaulty(table), real: table, path: path, vault: v}
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
 	if err != nil {
 		t.Fatal(err)

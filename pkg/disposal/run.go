@@ -22,6 +22,7 @@ type Desk interface {
 
 // Cases is how a case is destroyed. Every method may be repeated.
 type Cases interface {
+	ReviseReminders(ctx context.Context, register disclosure.Register) (more bool, err error)
 	DueCases(ctx context.Context, register disclosure.Register, today disclosure.Date, after string) ([]registrar.DueCase, string, error)
 	BeginDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
 	BeginAgain(ctx context.Context, m registrar.DisposedCase) (*registrar.Disposal, error)
@@ -135,7 +136,7 @@ type Report struct {
 // back together, and name no case.
 func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report, error) {
 	run := &run{Runner: r, register: register}
-	err := errors.Join(run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
+	err := errors.Join(run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
 	return run.report, err
 }
@@ -154,6 +155,18 @@ func (r *run) count(add func(*Report)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	add(&r.report)
+}
+
+// revise brings the reminders under the retention rules of the day, before they
+// are followed. When the time is over in the midst of it, the next run goes on.
+func (r *run) revise(ctx context.Context) error {
+	for more := true; more && ctx.Err() == nil; {
+		var err error
+		if more, err = r.desk.ReviseReminders(ctx, r.register); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cases follows every reminder for today or earlier, several at once. The next

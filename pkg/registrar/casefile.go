@@ -71,11 +71,12 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 	}
 }
 
-// join returns the write by which what the department disclosed, on a day and
+// join returns the writes by which what the department disclosed, on a day and
 // under a notice, becomes part of the case. It changes the case only when the
 // case is new, new to the department or the notice, or closed before that day:
-// otherwise the case is no hot item.
-func join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, department string, at time.Time) (store.Write, error) {
+// otherwise the case is no hot item. With a change goes the reminder by which
+// retention finds the case, or a report shows that its clock has not started.
+func (r *Registrar) join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, department string, at time.Time) ([]store.Write, error) {
 	on := disclosure.DateOf(d.DisclosedAt)
 	if c == nil {
 		c = &caseFile{Case: disclosure.Case{
@@ -84,12 +85,12 @@ func join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, d
 		}, Departments: []string{}}
 	} else {
 		if err := c.refuseIfFenced(); err != nil {
-			return store.Write{}, err
+			return nil, err
 		}
 		outlasts := c.State == disclosure.CaseClosed && on.After(c.Triggers.LastDisclosed) && on.After(c.Triggers.Closed)
 		if !outlasts && slices.Contains(c.Notices, d.Notice) && (department == "" || slices.Contains(c.Departments, department)) {
 			// One racing the closure or the disposal is decided afresh.
-			return c.still(register, c.State), nil
+			return []store.Write{c.still(register, c.State)}, nil
 		}
 		if outlasts {
 			c.Triggers.LastDisclosed = on
@@ -97,7 +98,8 @@ func join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, d
 	}
 	c.Notices = withElement(c.Notices, d.Notice)
 	c.Departments = withElement(c.Departments, department)
-	return c.change(register)
+	changed, err := c.change(register)
+	return append([]store.Write{changed}, r.clockReminder(register, c, disclosure.DateOf(at))...), err
 }
 
 func withElement(set []string, element string) []string {

@@ -89,7 +89,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if decision = within("/disclosure", decision); !decision.Accepted() {
 		return refused(decision)
 	}
-	joined, err := join(by.Register, known.file, d, by.Department, at)
+	joined, err := r.join(by.Register, known.file, d, by.Department, at)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,9 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 		return err
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
-	draft.also(joined)
+	for _, w := range joined {
+		draft.also(w)
+	}
 	r.reopen(draft, known.known, d)
 	r.hintOfBreach(draft, known.known, d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {

@@ -186,7 +186,7 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	draft.also(changed)
 	r.remindOfFact(draft, key, f)
 	if f.Replaces != "" {
-		draft.also(remindPast(by.Register, key, f.Replaces, r.law.FactClock(by.Register, f.Kind, today, today)))
+		draft.also(r.remindPast(by.Register, key, f.Replaces, r.law.FactClock(by.Register, f.Kind, today, today)))
 	}
 	if f.Replaces != "" {
 		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {

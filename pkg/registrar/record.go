@@ -71,7 +71,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 		return false, refused(decision)
 	}
 
-	joined, err := join(by.Register, known.file, d, by.Department, at)
+	joined, err := r.join(by.Register, known.file, d, by.Department, at)
 	if err != nil {
 		return false, err
 	}
@@ -83,7 +83,9 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects)
-	draft.also(joined)
+	for _, w := range joined {
+		draft.also(w)
+	}
 	r.watchDisclosure(draft, d)
 	r.reopen(draft, known.known, d)
 	r.hintOfBreach(draft, known.known, d)
@@ -204,7 +206,7 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 	if len(d.LegalItems()) > maxLegal {
 		add("/justification", "One entry holds at most 25 bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.")
 	}
-	const own = 4 // the request, the case, the leaf and the entry
+	const own = 3 // the request, the leaf and the entry; what joins the case is among the writes
 	if len(draft.writes)+own+len(terms)+len(draft.entry.Flags) > maxActions || sizeOf(summary) > maxSummary {
 		add("", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
 	}

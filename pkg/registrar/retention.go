@@ -18,15 +18,15 @@ func remind(register disclosure.Register, kind store.Reminder, on disclosure.Dat
 	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{attrCase: ref.String()}}}
 }
 
+// attrUnder is, of a reminder that a retention rule set, which rules those were:
+// when they change, retention looks at it before its day.
+const attrUnder = "under"
+
 // reminders returns what must be looked at, and when, after the case has changed
 // to this. They are only ever added: the functions that change a case may not
 // delete, and retention removes those that came to nothing.
 func (r *Registrar) reminders(register disclosure.Register, file *caseFile, today disclosure.Date) []store.Write {
-	var out []store.Write
-	kind, on := reminderOf(r.law.Retention(register, file.Case, today), file.Case, today)
-	if kind != "" {
-		out = append(out, remind(register, kind, on, file.Ref, ""))
-	}
+	out := r.clockReminder(register, file, today)
 	for _, h := range file.Holds {
 		if h.ReleasedOn.IsZero() {
 			out = append(out, remind(register, store.HoldEnds, h.ReviewOn, file.Ref, h.ID.String()))
@@ -35,9 +35,26 @@ func (r *Registrar) reminders(register disclosure.Register, file *caseFile, toda
 	return out
 }
 
+// clockReminder returns the reminder to look at the case's clock, if it needs one.
+func (r *Registrar) clockReminder(register disclosure.Register, file *caseFile, today disclosure.Date) []store.Write {
+	kind, on := reminderOf(r.law.Retention(register, file.Case, today), file.Case, today)
+	if kind == "" {
+		return nil
+	}
+	return []store.Write{r.remindUnder(register, kind, on, file.Ref, today)}
+}
+
+// remindUnder is [remind] for a day that the retention rules of today set.
+func (r *Registrar) remindUnder(register disclosure.Register, kind store.Reminder, on disclosure.Date, ref disclosure.CaseRef, today disclosure.Date) store.Write {
+	w := remind(register, kind, on, ref, "")
+	w.Item.Attrs[attrUnder] = r.law.RetentionRules(register, today)
+	return w
+}
+
 // reminderOf says what the case's retention must be looked at for, and when. A
-// held case needs no reminder: its release adds one. An open case that has no
-// clock is in the ordinary way of things; any other is reported.
+// held case needs no reminder: its release adds one. A case that has no clock is
+// reported: an open one, in the ordinary way of things, from the day it was
+// opened.
 func reminderOf(now policy.Retention, c disclosure.Case, today disclosure.Date) (store.Reminder, disclosure.Date) {
 	switch {
 	case now.Clock == policy.HeldBack:
@@ -51,7 +68,7 @@ func reminderOf(now policy.Retention, c disclosure.Case, today disclosure.Date) 
 	case c.State == disclosure.CaseClosed || len(c.Classes) > 0:
 		return store.Unstarted, today
 	}
-	return "", disclosure.Date{}
+	return store.StillOpen, disclosure.DateOf(c.OpenedAt)
 }
 
 // DateCase says from which days the case's periods run, and of which classes it

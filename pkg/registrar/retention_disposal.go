@@ -242,7 +242,7 @@ func disposedClasses(law *policy.Law, register disclosure.Register, now policy.R
 func (r *Registrar) remindLater(ctx context.Context, register disclosure.Register, file *caseFile, now policy.Retention, due DueCase, today disclosure.Date) error {
 	writes := []store.Write{file.unchanged(register)}
 	kind, on := reminderOf(now, file.Case, today)
-	right := remind(register, kind, on, file.Ref, "")
+	right := r.remindUnder(register, kind, on, file.Ref, today)
 	if kind != "" && right.Item.Sort == due.sort {
 		return nil
 	}

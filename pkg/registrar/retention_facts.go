@@ -18,9 +18,10 @@ import (
 // same thing.
 const attrFacts = "facts"
 
-func remindOf(register disclosure.Register, facts store.Key, kind store.Reminder, on disclosure.Date, entry disclosure.EntryID) store.Write {
+func (r *Registrar) remindOf(register disclosure.Register, facts store.Key, kind store.Reminder, on disclosure.Date, entry disclosure.EntryID) store.Write {
 	key := store.DueKey(register.String(), kind, on.String(), entry.String(), "")
-	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{attrFacts: facts.Partition}}}
+	attrs := store.Attrs{attrFacts: facts.Partition, attrUnder: r.law.RetentionRules(register, disclosure.DateOf(r.at()))}
+	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}}
 }
 
 // remindOfFact adds to the draft of a fact when it is to be looked at: when its
@@ -28,16 +29,16 @@ func remindOf(register disclosure.Register, facts store.Key, kind store.Reminder
 // somebody should ask. The reminder goes with the entry.
 func (r *Registrar) remindOfFact(d *draft, facts store.Key, f disclosure.Fact) {
 	today := disclosure.DateOf(d.at)
-	w := remindOf(d.entry.Register, facts, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.entry.ID)
+	w := r.remindOf(d.entry.Register, facts, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.entry.ID)
 	if due := r.law.FactClock(d.entry.Register, f.Kind, f.Until, today); !f.Until.IsZero() {
-		w = remindPast(d.entry.Register, facts, d.entry.ID, due)
+		w = r.remindPast(d.entry.Register, facts, d.entry.ID, due)
 	}
 	d.put(w.Item.Key, w.Item.Attrs, store.Condition{})
 }
 
 // remindPast returns the reminder of a fact that has ended or been replaced.
-func remindPast(register disclosure.Register, facts store.Key, entry disclosure.EntryID, due policy.Due) store.Write {
-	return remindOf(register, facts, store.FactEnds, due.DueOn, entry)
+func (r *Registrar) remindPast(register disclosure.Register, facts store.Key, entry disclosure.EntryID, due policy.Due) store.Write {
+	return r.remindOf(register, facts, store.FactEnds, due.DueOn, entry)
 }
 
 // remindedFact is a fact that a reminder led to, as it stands now.
@@ -199,7 +200,7 @@ func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, 
 		}
 		on = today.AddDays(1)
 	}
-	right := remindOf(register, f.about.key, store.FactEnds, on, f.id)
+	right := r.remindOf(register, f.about.key, store.FactEnds, on, f.id)
 	return nil, r.attempt(ctx, append(deletions([]store.Key{reminder.Key}), right))
 }
 

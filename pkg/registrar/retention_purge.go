@@ -107,7 +107,7 @@ func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 // waiting clocks and long-lived facts that no longer say anything, and returns what to give as after
 // for the next page; "" when there is none.
 func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
-	for _, kind := range []store.Reminder{store.HoldEnds, store.ToReview, store.Unstarted} {
+	for _, kind := range []store.Reminder{store.HoldEnds, store.ToReview, store.Unstarted, store.StillOpen} {
 		if after != "" && !strings.HasPrefix(after, store.DueFrom(kind)) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -80,8 +81,9 @@ func (r *Registrar) Reviews(ctx context.Context, by Looking, cursor string) (Due
 	return r.dueReport(ctx, by, "show-reviews", store.ToReview, disclosure.DateOf(r.at()).String(), cursor)
 }
 
-// NotStarted reports the cases, closed or dated, whose clock has not started
-// because the day it runs from, or the class, is not known.
+// NotStarted reports the cases whose clock has not started: first those closed or
+// dated, because the day it runs from, or the class, is not known; then the open
+// ones, the oldest first. A page may be short, or empty, and still have a cursor.
 func (r *Registrar) NotStarted(ctx context.Context, by Looking, cursor string) (DueReport, error) {
 	return r.dueReport(ctx, by, "show-not-started", store.Unstarted, "", cursor)
 }
@@ -183,9 +185,16 @@ func (r *Registrar) reportPage(ctx context.Context, by Looking, asked call, kind
 	if err != nil {
 		return nil, "", err
 	}
-	cases, _, next, err := r.followed(ctx, by.Caller.Register, kind, through, after)
+	followUp := kind
+	if kind == store.Unstarted && strings.HasPrefix(after, store.DueFrom(store.StillOpen)) {
+		followUp = store.StillOpen
+	}
+	cases, _, next, err := r.followed(ctx, by.Caller.Register, followUp, through, after)
 	if err != nil {
 		return nil, "", err
+	}
+	if next == "" && kind == store.Unstarted && followUp == kind {
+		next = store.DueFrom(store.StillOpen)
 	}
 	if next != "" {
 		next = r.closeCursor(by.Caller, p, next)
@@ -273,6 +282,9 @@ func (r *Registrar) says(f reminded, kind store.Reminder, on string) bool {
 		return false
 	case store.Unstarted:
 		return f.now.Clock == policy.NotStarted && (f.file.State == disclosure.CaseClosed || len(f.file.Classes) > 0)
+	case store.StillOpen:
+		open, day := reminderOf(f.now, f.file.Case, disclosure.DateOf(r.at()))
+		return open == store.StillOpen && day.String() == on
 	case store.ToReview:
 		review, day := reminderOf(f.now, f.file.Case, disclosure.DateOf(r.at()))
 		return review == store.ToReview && day.String() == on

@@ -167,22 +167,32 @@ const accessMonths = 72
 // A month goes as a whole, when its last day has, under one certificate that
 // names the leaves; those stay.
 func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register, remains Remains) (erased []*Disposal, err error) {
-	today := disclosure.DateOf(r.at())
-	own, _ := r.law.OwnClass(register, policy.AccessClass)
-	month := time.Date(r.at().Year()-own.Period.Years, r.at().Month()-time.Month(own.Period.Months), 1, 0, 0, 0, 0, time.UTC)
-	for back := range accessMonths {
-		first := month.AddDate(0, -back, 0)
-		class := ownClass(own)
-		// The month is one of UTC; in summer its last hour is of the next day in London.
-		class.TriggerOn = disclosure.DateOf(first.AddDate(0, 1, 0).Add(-time.Millisecond))
-		class.DueOn = own.Period.LastDay(class.TriggerOn).AddDays(1)
-		if today.Before(class.DueOn) {
-			continue
+	months := r.accessMonthsPast(register)
+	var keys []store.Key
+	for _, month := range months {
+		keys = append(keys, store.RestKey(register.String(), month.what))
+	}
+	items, err := r.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, read("load the disposals of accesses", err)
+	}
+	begun := map[store.Key]bool{}
+	for _, item := range items {
+		begun[item.Key] = true
+	}
+	for i, month := range months {
+		if !begun[keys[i]] {
+			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month.first), Limit: 1})
+			if err != nil {
+				return erased, read("query the accesses of a month", err)
+			}
+			if len(page.Items) == 0 {
+				continue
+			}
 		}
-		what := policy.AccessClass + "#" + first.Format("2006-01")
-		d, err := r.eraseRest(ctx, register, what, remains, r.accessesOf(ctx, register, first, class))
+		d, err := r.eraseRest(ctx, register, month.what, remains, r.accessesOf(ctx, register, month))
 		if err != nil {
-			return erased, fmt.Errorf("purge accesses of %s: %w", first.Format("2006-01"), err)
+			return erased, fmt.Errorf("purge accesses of %s: %w", month.first.Format("2006-01"), err)
 		}
 		if d != nil {
 			erased = append(erased, d)
@@ -191,16 +201,42 @@ func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Regis
 	return erased, nil
 }
 
+// accessMonth is a month of accesses that are to go.
+type accessMonth struct {
+	first time.Time
+	what  string // of its disposal
+	class disclosure.DisposedClass
+}
+
+// accessMonthsPast returns the months whose last day's class has run out.
+func (r *Registrar) accessMonthsPast(register disclosure.Register) []accessMonth {
+	now := r.at()
+	own, _ := r.law.OwnClass(register, policy.AccessClass)
+	newest := time.Date(now.Year()-own.Period.Years, now.Month()-time.Month(own.Period.Months), 1, 0, 0, 0, 0, time.UTC)
+	var months []accessMonth
+	for back := range accessMonths {
+		first := newest.AddDate(0, -back, 0)
+		class := ownClass(own)
+		// The month is one of UTC; in summer its last hour is of the next day in London.
+		class.TriggerOn = disclosure.DateOf(first.AddDate(0, 1, 0).Add(-time.Millisecond))
+		class.DueOn = own.Period.LastDay(class.TriggerOn).AddDays(1)
+		if !disclosure.DateOf(now).Before(class.DueOn) {
+			months = append(months, accessMonth{first, policy.AccessClass + "#" + first.Format("2006-01"), class})
+		}
+	}
+	return months
+}
+
 // accessesOf yields every access of the month, which shrinks as they go.
-func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month time.Time, class disclosure.DisposedClass) iter.Seq2[restBatch, error] {
+func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month accessMonth) iter.Seq2[restBatch, error] {
 	return func(yield func(restBatch, error) bool) {
 		for {
-			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month), Limit: store.MaxBatch})
+			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month.first), Limit: store.MaxBatch})
 			if err != nil {
 				yield(restBatch{}, read("query the accesses of a month", err))
 				return
 			}
-			batch := restBatch{class: class}
+			batch := restBatch{class: month.class}
 			for _, item := range page.Items {
 				going, err := accessAndCopies(item)
 				if err != nil {
@@ -211,7 +247,7 @@ func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register
 					if !yield(batch, nil) {
 						return
 					}
-					batch = restBatch{class: class}
+					batch = restBatch{class: month.class}
 				}
 				batch.writes, batch.leaves = append(batch.writes, going.writes...), append(batch.leaves, going.leaves...)
 			}

@@ -19,6 +19,7 @@ const (
 	sortHead  = "head"
 
 	sortDisposal = "disposal"
+	sortRules    = "rules"
 )
 
 // Dimension is what an index partition collects entries by. Values are council
@@ -236,6 +237,10 @@ func DisposalKey(register, ref string) Key {
 // RestPartition lists the disposals under way of what belongs to no case.
 func RestPartition(register string) string { return "disposal#" + register }
 
+// RulesKey is where it is kept how far reminders have been brought under the
+// retention rules of the day.
+func RulesKey(register string) Key { return Key{RestPartition(register), sortRules} }
+
 // RestKey is where the progress of one is. What is of it, such as a class.
 func RestKey(register, what string) Key { return Key{RestPartition(register), what} }
 
@@ -255,6 +260,7 @@ const (
 	ToReview  Reminder = "review"  // it has been kept for at least its period
 	HoldEnds  Reminder = "hold"    // a hold is to be looked at again
 	Unstarted Reminder = "waiting" // it is closed or dated, and its clock has not started
+	StillOpen Reminder = "open"    // it is open, and so its clock has not started
 	Lapses    Reminder = "lapse"   // an upload may not have been completed
 
 	// Of facts, whose entry takes the case's place in the key.
