@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"pkg/archive/embedded":  {},
 	"pkg/archive/lifecycle": {},
 	"infra":                 {},
-	"pkg/report":            {"pkg/disclosure"},
+	"pkg/report":            {"pkg/disclosure", "pkg/statistics"},
 	"pkg/sheet":             {"pkg/disclosure"},
 	"pkg/importer":          {"pkg/sheet"},
 

@@ -13,4 +13,9 @@ var statisticsEvents = []event{
 	{name: "archive-check-matches", by: &officerAuditor, request: "GET " + letters + "/" + sampleArchived + "/check", want: 200, says: `"outcome":"matches"`},
 	{name: "archive-check-by-recorder", by: &officer, request: "GET " + letters + "/" + sampleArchived + "/check", want: 403},
 	{name: "archive-check-before-it-arrived", by: &officerAuditor, request: "GET " + letters + "/" + sampleAwaited + "/check", want: 409},
+
+	{name: "query-annual-return-shown", by: &officerAuditor, request: "GET /annual-return?year=2026", want: 200, says: `"tableTitle":"By decision"`},
+	{name: "query-annual-return-of-no-year", by: &officerAuditor, request: "GET /annual-return", want: 422, says: "/year"},
+	{name: "query-annual-return-file-shown", by: &officerDPO, request: "GET /annual-return/file?year=2026", want: 200, says: "Refused"},
+	{name: "query-annual-return-file-by-recorder", by: &officer, request: "GET /annual-return/file?year=2026", want: 403},
 }

@@ -1,0 +1,83 @@
+package registrar
+
+import (
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/statistics"
+)
+
+// vocabulary is a set of ids that have titles. Two vocabularies may have an id in
+// common, such as other.
+type vocabulary int
+
+const (
+	asWritten vocabulary = iota // departments and months have no other name
+	ofDecisions
+	ofRecipients
+	ofLaw
+	ofRefusals
+	ofData
+)
+
+// valuesOf and andOf say what a table's first and second values are.
+var (
+	valuesOf = map[statistics.Table]vocabulary{
+		statistics.ByDecision: ofDecisions, statistics.ByRecipient: ofRecipients, statistics.ByRecipientKind: ofRecipients,
+		statistics.ByBasis: ofLaw, statistics.ByCondition: ofLaw, statistics.ByExemption: ofLaw, statistics.ByGateway: ofLaw,
+		statistics.RefusedByRecipient: ofRecipients, statistics.RefusedByReason: ofRefusals, statistics.RefusedByBoth: ofRecipients,
+		statistics.ExemptionByDepartment: ofLaw, statistics.ByData: ofData,
+	}
+	andOf = map[statistics.Table]vocabulary{statistics.RefusedByBoth: ofRefusals}
+)
+
+// titles are ids in plain words.
+type titles map[vocabulary]map[string]string
+
+// of returns the title of a value, which is its own where it has no other.
+func (t titles) of(words vocabulary, value string) string {
+	switch title := t[words][value]; {
+	case title != "":
+		return title
+	case value == statistics.NotSaid:
+		return "Not said"
+	}
+	return value
+}
+
+func (r *Registrar) titles() titles {
+	t := titles{
+		ofDecisions: {string(disclosure.Disclosed): "Disclosed", string(disclosure.PartlyDisclosed): "Partly disclosed", string(disclosure.RefusedToShare): "Refused"},
+		ofRefusals: {
+			string(disclosure.NoLawfulBasis):    "No lawful basis or condition",
+			string(disclosure.NoPower):          "No law obliges or allows it",
+			string(disclosure.NotNecessary):     "Not shown to be necessary, or more than was",
+			string(disclosure.IdentityNotShown): "Who asked could not be checked",
+			string(disclosure.RequestUnclear):   "Not said what for",
+			string(disclosure.ConsentWithheld):  "The person did not agree",
+			string(disclosure.Objected):         "The person objected",
+			string(disclosure.Exempt):           "Exempt or privileged",
+			string(disclosure.OutsideNotice):    "Outside the council's own notice",
+			string(disclosure.OtherGround):      "Another reason",
+		},
+		ofRecipients: {}, ofLaw: {}, ofData: {},
+	}
+	catalogue := r.law.Catalogue()
+	for _, c := range catalogue.Recipients {
+		t[ofRecipients][c.ID] = c.Title
+		for _, kind := range c.Kinds {
+			t[ofRecipients][c.ID+"/"+kind.ID] = kind.Title
+		}
+	}
+	for _, item := range catalogue.Items {
+		t[ofLaw][item.ID] = titleOf(item)
+	}
+	for _, g := range catalogue.Gateways {
+		t[ofLaw][g.ID] = g.Title + " (" + g.Citation + ")"
+	}
+	for _, c := range catalogue.DataCategories {
+		t[ofData][c.ID] = c.Title
+	}
+	return t
+}
+
+func titleOf(item policy.Item) string { return item.Title + " (" + item.Citation + ")" }
