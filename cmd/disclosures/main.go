@@ -21,6 +21,7 @@ type commands struct {
 	Ask       ask        `cmd:"" help:"Ask one of the questions of docs/questions.md of a service that runs on this machine."`
 	Import    importTool `cmd:"" help:"Record the rows of a spreadsheet in which the council has kept its log."`
 	Retention retention  `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
+	Report    reports    `cmd:"" help:"Print a report of a service that runs on this machine."`
 	Policy    policyTool `cmd:"" help:"Check a privacy notice, or say what the rules make of a disclosure."`
 	Verify    verify     `cmd:"" help:"Check an evidence bundle or a published log, trusting nobody."`
 	Log       logTool    `cmd:"" name:"log" help:"Look after the log: check the table against it, go on after a restore, change its key."`

@@ -90,9 +90,6 @@ var permissions = map[call]powers{
 	"show-untold-changes": {none, all, all},
 	"show-breach":         {none, all, all},
 	"show-open-breaches":  {none, all, all},
-	"show-statistics":     {none, all, all},
-	"draw-sample":         {none, all, all},
-	"check-letter":        {none, all, all},
 	"annual-return":       {none, all, all},
 
 	"show-checkpoint": {own, all, all},

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"disclosure-register/pkg/report"
+)
+
+// reports are what the tool prints for others to read. Each is asked of the
+// service that runs on this machine.
+type reports struct {
+	Annual annualReport `cmd:"" help:"Print the annual return: a year's numbers that may be published."`
+}
+
+// asFile asks for a spreadsheet in place of a table.
+type asFile struct {
+	CSV bool `name:"csv" help:"Print a spreadsheet (CSV)."`
+}
+
+type annualReport struct {
+	asking
+	asFile
+	Year int `help:"Calendar year, for example 2026." required:""`
+}
+
+func (c annualReport) Run(ctx context.Context, to streams) error {
+	query := "?year=" + strconv.Itoa(c.Year)
+	return printReport(ctx, c.asking, c.asFile, to, "/annual-return", query, func(a report.AnnualReturn) ([]string, [][]string) {
+		fmt.Fprintf(to.out, "%s, %d. %s\n\n", a.Controller, a.Year, a.Note)
+		rows := [][]string{{"All disclosures and refusals", "", "", a.Disclosures.ThisYear.Shown, a.Disclosures.YearBefore.Shown}}
+		for _, r := range a.Rows {
+			rows = append(rows, []string{r.TableTitle, r.Title, r.AndTitle, r.ThisYear.Shown, r.YearBefore.Shown})
+		}
+		return []string{"table", "value", "and", strconv.Itoa(a.Year), strconv.Itoa(a.Year - 1)}, rows
+	})
+}
+
+// printReport prints an answer of the service as it is, as a spreadsheet or as a
+// table.
+func printReport[R any](ctx context.Context, a asking, file asFile, to streams, path, query string, table func(R) ([]string, [][]string)) error {
+	if file.CSV {
+		path += "/file"
+	}
+	body, err := a.get(ctx, path+query)
+	if err != nil {
+		return err
+	}
+	if file.CSV || a.JSON {
+		_, err := to.out.Write(append(bytes.TrimRight(body, "\n"), '\n'))
+		return err
+	}
+	var answer R
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return fmt.Errorf("read the service's answer: %w", err)
+	}
+	headings, rows := table(answer)
+	return writeTable(to.out, headings, rows)
+}

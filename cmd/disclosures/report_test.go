@@ -1,0 +1,46 @@
+package main_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// prints runs a report on the running service and returns what it prints.
+func prints(t *testing.T, r *running, args ...string) string {
+	t.Helper()
+	path, err := tool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args = append(append([]string{"report"}, args...), "--purpose", "Yearly audit", "--data", r.data, "--url", r.url, "--register", "E07000107")
+	out, err := exec.Command(path, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %v: %s", args, err, out)
+	}
+	return string(out)
+}
+
+// readsAs fails the test unless the text is one JSON value, and a spreadsheet with
+// the heading.
+func readsAs(t *testing.T, jsonText, csvText, heading string) {
+	t.Helper()
+	if !json.Valid([]byte(jsonText)) {
+		t.Errorf("not JSON: %s", jsonText)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(csvText, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) < 2 || rows[0][0] != heading {
+		t.Errorf("not a spreadsheet headed %q: %v, %.200q", heading, err, csvText)
+	}
+}
+
+func TestReportsArePrintedForPeopleAndForMachines(t *testing.T) {
+	r := start(t, t.TempDir())
+	annual := []string{"annual", "--year", "2026"}
+	if out := prints(t, r, annual...); !strings.Contains(out, "Dartford") || !strings.Contains(out, "fewer than 5") || !strings.Contains(out, "Partly disclosed") {
+		t.Errorf("the annual return: %s", out)
+	}
+	readsAs(t, prints(t, r, append(annual, "--json")...), prints(t, r, append(annual, "--csv")...), "Table")
+}
