@@ -104,6 +104,11 @@ func (a ask) Run(ctx context.Context, to streams) error {
 			return fmt.Errorf("question %d needs --%s", a.Question, name)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(answers)) {
+		if answers[name] != "" && !slices.Contains(q.needs, name) && !slices.Contains(q.given, name) {
+			return fmt.Errorf("question %d is not asked with --%s: it would be left out of account (disclosures ask --list)", a.Question, name)
+		}
+	}
 	query := maps.Clone(q.fixed)
 	if query == nil {
 		query = url.Values{}
@@ -129,6 +134,8 @@ func (a ask) show(ctx context.Context, to streams, q question, path string, quer
 		}
 		headings[i], places[i] = heading, place
 	}
+	lines := json.NewEncoder(to.out)
+	lines.SetEscapeHTML(false) // a terminal is no web page
 	searched := asked(path, query, a.Register)
 	var table [][]string
 	for {
@@ -149,7 +156,7 @@ func (a ask) show(ctx context.Context, to streams, q question, path string, quer
 		}
 		for _, row := range rows {
 			if a.JSON {
-				if err := json.NewEncoder(to.out).Encode(row); err != nil {
+				if err := lines.Encode(row); err != nil {
 					return err
 				}
 				continue

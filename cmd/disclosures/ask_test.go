@@ -104,10 +104,11 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a question with no call": {append(why, "26"), "no call answers question 26"},
-		"no purpose":              {append(subject, "1"), "say why you ask"},
-		"nobody":                  {append(why, "1"), "needs --subject"},
-		"not a day":               {append(why, append(subject, "6", "--since", "May")...), "422"},
+		"a question with no call":     {append(why, "26"), "no call answers question 26"},
+		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
+		"no purpose":                  {append(subject, "1"), "say why you ask"},
+		"nobody":                      {append(why, "1"), "needs --subject"},
+		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422"},
 	} {
 		if out, err := run(tt.args...); err == nil || !strings.Contains(out, tt.says) {
 			t.Errorf("%s: got %q (%v), want %q in it", name, out, err, tt.says)
