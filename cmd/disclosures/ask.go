@@ -204,7 +204,7 @@ func (a ask) say(to streams, q question, page map[string]any) {
 }
 
 // cell is what stands at a dotted place in a row. Of a list it is every member's,
-// separated by semicolons.
+// each once, separated by semicolons.
 func cell(value any, place string) string {
 	switch v := value.(type) {
 	case nil:
@@ -212,7 +212,7 @@ func cell(value any, place string) string {
 	case []any:
 		var parts []string
 		for _, member := range v {
-			if part := cell(member, place); part != "" {
+			if part := cell(member, place); part != "" && !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
 		}

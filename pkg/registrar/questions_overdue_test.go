@@ -3,6 +3,7 @@ package registrar_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -238,5 +239,36 @@ func TestAListGoesOnFromPageToPage(t *testing.T) {
 	}
 	if len(seen) != n || pages != 2 {
 		t.Errorf("%d disclosures on %d pages, want %d on 2", len(seen), pages, n)
+	}
+}
+
+// What is destroyed is on no list any more, nor is what it corrected.
+func TestWhatIsDestroyedIsNoLongerOverdue(t *testing.T) {
+	l := newLogged(t)
+	const doomed disclosure.CaseRef = "DBC-C-doomed"
+	inShort := func(d *disclosure.Disclosure) {
+		d.Urgency = disclosure.Emergency
+		delete(d.Evidence, "ombudsmanCaseRef")
+	}
+	first := l.record(t, housing, toOmbudsman(t, on(3), inCase(doomed), reviewedBy(disclosure.Date{}), inShort)).ID
+	l.corrects(t, housing, first, toOmbudsman(t, on(3), inCase(doomed), reviewedBy(disclosure.Date{}), inShort))
+	listed := func() int {
+		n := 0
+		for _, key := range l.desk.keys(t) {
+			if strings.HasPrefix(key.Partition, "watch#") {
+				n++
+			}
+		}
+		return n
+	}
+	if got := listed(); got != 2 {
+		t.Fatalf("%d lines, want one on each of two lists", got)
+	}
+	l.closeLongAgo(doomed)
+	if got := l.destroy(); got.Certified != 1 {
+		t.Fatalf("destroyed %+v, want the case", got)
+	}
+	if got := listed(); got != 0 {
+		t.Errorf("%d lines are left", got)
 	}
 }
