@@ -143,6 +143,7 @@ type Justification struct {
 type Exemption struct {
 	ID         string   `json:"id" maxLength:"64" example:"dpa18-sch2-para2"`
 	Provisions []string `json:"provisions" maxItems:"20" doc:"UK GDPR provisions it is relied on to lift" example:"[\"15(1)-(3)\"]"`
+	Data       []string `json:"data,omitempty" maxItems:"40" doc:"Data categories of this disclosure that it keeps from the person; the whole disclosure when left out"`
 	Reason     string   `json:"reason" minLength:"1" maxLength:"2000"`
 	ReviewBy   Date     `json:"reviewBy,omitzero" format:"date"`
 }

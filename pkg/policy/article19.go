@@ -85,7 +85,7 @@ func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fac
 	switch {
 	case item == nil:
 		return "The catalogue does not know this ground: somebody has to decide.", "The catalogue does not know this ground."
-	case !slices.ContainsFunc(item.Lifts, func(p string) bool { return lifts(p, "19") }):
+	case !item.lifts("19"):
 		return "", ""
 	case !item.Covers(asOf):
 		due = "The ground is not in force on that day."

@@ -28,12 +28,11 @@ func (l *Law) WithholdingDue(d *disclosure.Disclosure) (day disclosure.Date, ok 
 func (l *Law) DueWithholdings(d *disclosure.Disclosure, asOf disclosure.Date) []Withholding {
 	var out []Withholding
 	for _, e := range l.withheldOn(d) {
-		w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy, Due: l.due(e, d, nil, asOf)}
-		if w.Due == "" {
-			continue
+		if due := l.due(e, d, nil, asOf); due != "" {
+			w := l.withholding(e, d, true)
+			w.Due = due
+			out = append(out, w)
 		}
-		w.Effect, w.Why = l.effect(e, d, true)
-		out = append(out, w)
 	}
 	return out
 }

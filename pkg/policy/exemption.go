@@ -25,6 +25,11 @@ func (s *scene) exemptions() {
 				s.out.flag(e.ID, at+"/provisions/"+itoa(n), "This exemption does not lift that provision. GET /policy lists what it lifts.", "A correction takes the provision out, or names an exemption that lifts it.")
 			}
 		}
+		for n, category := range e.Data {
+			if !slices.ContainsFunc(s.d.Data, func(i disclosure.DataItem) bool { return i.Category == category }) {
+				s.out.broken(at+"/data/"+itoa(n), "None of the data of this disclosure is of this category.")
+			}
+		}
 		s.review(item, e, at)
 	}
 }

@@ -67,34 +67,33 @@ func healthOpinion(d *disclosure.Disclosure, facts []disclosure.Fact, asOf discl
 	return ""
 }
 
-// HealthWithheld returns which of the disclosure's data items about the person
-// are left out of an answer on the day because they are data concerning health
-// (DPA 2018 Schedule 3 paragraph 6), and why. A council is no health professional:
-// it may give them only with an opinion under six months old that serious harm is
-// unlikely, or where it is satisfied that the person knows them already.
+// HealthWithheld returns what is left out of an answer on the day because it is
+// data concerning health (DPA 2018 Schedule 3 paragraph 6), and why; ok is false
+// where nothing is. A council is no health professional: it may give such data only
+// with an opinion under six months old that serious harm is unlikely, or where it
+// is satisfied that the person knows it already.
 //
 // The rule holds for the item, not for the entry: who received it, when and why is
 // no health data, and is shown. What an officer wrote as the purpose is not
 // searched; the Data Protection Officer reads it.
-func (l *Law) HealthWithheld(d *disclosure.Disclosure, subject string, facts []disclosure.Fact, asOf disclosure.Date) (items []int, w Withholding) {
-	for i, item := range d.Data {
-		if concernsHealth(item.Category) && (item.Subject == "" || item.Subject == subject) {
-			items = append(items, i)
+func (l *Law) HealthWithheld(d *disclosure.Disclosure, subject string, facts []disclosure.Fact, asOf disclosure.Date) (w Withholding, ok bool) {
+	w = Withholding{Ground: healthGround, Provisions: []string{"15(1)-(3)"}, Effect: WithheldItems}
+	for _, item := range d.Data {
+		if concernsHealth(item.Category) && (item.Subject == "" || item.Subject == subject) && !slices.Contains(w.Data, item.Category) {
+			w.Data = append(w.Data, item.Category)
 		}
 	}
-	if len(items) == 0 {
-		return nil, Withholding{}
-	}
-	w = Withholding{Ground: healthGround, Provisions: []string{"15(1)-(3)"}, Effect: WithheldHealth}
 	opinion := healthOpinion(d, facts, asOf)
 	switch {
+	case w.Data == nil:
+		return Withholding{}, false
 	case opinion == harmLikely:
 		w.Why = "A health professional's opinion is that serious harm is likely."
 	case opinion == harmUnlikely || d.Evidence["alreadyKnownToSubject"] == true:
-		return nil, Withholding{}
+		return Withholding{}, false
 	default:
 		w.Why = "It is data concerning health, and nothing shows that the person may be given it."
 		w.Due = "Get a health professional's opinion, good for six months, or record by a correction that the person knows it already."
 	}
-	return items, w
+	return w, true
 }

@@ -12,9 +12,10 @@ import (
 type Withholding struct {
 	Ground     string          `json:"ground" doc:"Catalogue id of the exemption, or the row of the notice"`
 	Provisions []string        `json:"provisions,omitempty" doc:"Provisions it is relied on to lift"`
+	Data       []string        `json:"data,omitempty" doc:"Data categories that it keeps back, where that is not all"`
 	Reason     string          `json:"reason,omitempty" doc:"The reason recorded: the prejudice, case by case"`
 	ReviewBy   disclosure.Date `json:"reviewBy,omitzero" format:"date"`
-	Effect     Withheld        `json:"effect" enum:"entry,people,health,nothing"`
+	Effect     Withheld        `json:"effect" enum:"entry,people,items,nothing"`
 	// Due says why a person has to decide again; "" while the ground stands.
 	Due string `json:"due,omitempty" doc:"Why somebody has to look at it again now; it stays withheld until then"`
 	Why string `json:"why" doc:"Why it has this effect"`
@@ -27,7 +28,7 @@ type Withheld string
 const (
 	WithheldEntry  Withheld = "entry"   // the whole entry, without trace
 	WithheldPeople Withheld = "people"  // who individuals are, and nothing else
-	WithheldHealth Withheld = "health"  // data concerning health, and nothing else
+	WithheldItems  Withheld = "items"   // some of the data, and nothing else
 	WithheldNone   Withheld = "nothing" // the person is shown it
 )
 
@@ -44,8 +45,7 @@ func (l *Law) Withholdings(register disclosure.Register, d *disclosure.Disclosur
 		out = append(out, Withholding{Ground: row, Effect: WithheldEntry, Why: "It tells of a marker that the person has not been told of."})
 	}
 	for _, e := range d.Justification.Exemptions {
-		w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy}
-		w.Effect, w.Why = l.effect(e, d, representative)
+		w := l.withholding(e, d, representative)
 		if w.Effect != WithheldNone {
 			w.Due = l.due(e, d, facts, asOf)
 		}
@@ -54,7 +54,18 @@ func (l *Law) Withholdings(register disclosure.Register, d *disclosure.Disclosur
 	return out
 }
 
-// effect says what the exemption keeps back, whether or not it still stands.
+// withholding says what the exemption keeps back and why, whether or not it still
+// stands. One that names data categories keeps those back, and not the entry.
+func (l *Law) withholding(e disclosure.Exemption, d *disclosure.Disclosure, representative bool) Withholding {
+	w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy}
+	w.Effect, w.Why = l.effect(e, d, representative)
+	if w.Effect == WithheldEntry && len(e.Data) > 0 && l.items[e.ID] != nil {
+		w.Effect, w.Data = WithheldItems, e.Data
+	}
+	return w
+}
+
+// effect says what the exemption keeps back of an entry, whether or not it still stands.
 func (l *Law) effect(e disclosure.Exemption, d *disclosure.Disclosure, representative bool) (Withheld, string) {
 	item := l.items[e.ID]
 	switch {
@@ -104,15 +115,12 @@ func (l *Law) due(e disclosure.Exemption, d *disclosure.Disclosure, facts []disc
 	return ""
 }
 
-// liftsAccess reports whether a provision is or holds Article 15.
-func liftsAccess(provision string) bool { return lifts(provision, "15") }
-
-// lifts reports whether a provision, as an exemption or a record of it writes it,
-// is or holds the article: "15", "15(1)-(3)", "UK GDPR Article 15".
-func lifts(provision, article string) bool {
+// liftsAccess reports whether a provision, as an exemption or a record of it
+// writes it, is or holds Article 15: "15", "15(1)-(3)", "UK GDPR Article 15".
+func liftsAccess(provision string) bool {
 	p := strings.TrimSpace(provision)
 	for _, prefix := range []string{"UK GDPR", "Articles", "Article", "Art.", "Art"} {
 		p = strings.TrimSpace(strings.TrimPrefix(p, prefix))
 	}
-	return p == article || strings.HasPrefix(p, article+"(")
+	return p == "15" || strings.HasPrefix(p, "15(")
 }

@@ -32,7 +32,7 @@ type SubjectDecision struct {
 	Entry       disclosure.EntryID   `json:"entry" doc:"The last word on the disclosure: the original, or its latest correction"`
 	Case        disclosure.CaseRef   `json:"case"`
 	DisclosedAt time.Time            `json:"disclosedAt"`
-	Outcome     string               `json:"outcome" enum:"shown,shown-without-people,shown-without-health,withheld,not-a-disclosure" doc:"Without people and without health data where the grounds say both"`
+	Outcome     string               `json:"outcome" enum:"shown,shown-without-people,shown-without-items,withheld,not-a-disclosure" doc:"Without people, and without some of the data too where the grounds say both"`
 	Grounds     []policy.Withholding `json:"grounds,omitempty"`
 	Why         string               `json:"why,omitempty"`
 }
@@ -41,7 +41,7 @@ type SubjectDecision struct {
 const (
 	outcomeShown    = "shown"
 	outcomeRedacted = "shown-without-people"
-	outcomeNoHealth = "shown-without-health"
+	outcomeNoItems  = "shown-without-items"
 	outcomeWithheld = "withheld"
 	outcomeNone     = "not-a-disclosure"
 )
@@ -103,7 +103,7 @@ func (r *Registrar) composeReview(register disclosure.Register, q SubjectQuestio
 		review.About = append(review.About, decision)
 		if as != nil {
 			shown = append(shown, *as)
-			review.Report.Shared = append(review.Report.Shared, r.shared(*as, q.Subject))
+			review.Report.Shared = append(review.Report.Shared, r.shared(*as))
 		}
 	}
 	review.Changes = r.changesTo(register, q, known, words)
@@ -112,11 +112,11 @@ func (r *Registrar) composeReview(register disclosure.Register, q SubjectQuestio
 	return review
 }
 
-// shownWord is a disclosure that the person is shown, and what is left out of it.
+// shownWord is a disclosure that the person is shown, and how.
 type shownWord struct {
 	lastWord
 	withoutPeople bool
-	withoutItems  []int // of the disclosure's data
+	items         []int // places, in the disclosure's data, of what is about the person and shown
 }
 
 // decideFor says what becomes of one disclosure in the answer, and how it is
@@ -138,12 +138,19 @@ func (r *Registrar) decideFor(register disclosure.Register, q SubjectQuestion, w
 	}
 	decision.Grounds = r.law.Withholdings(register, d, q.Subject, facts, q.AsOf, q.Representative)
 	as := shownWord{lastWord: w}
-	items, health := r.law.HealthWithheld(d, q.Subject, facts, q.AsOf)
-	if as.withoutItems = items; items != nil {
+	if health, ok := r.law.HealthWithheld(d, q.Subject, facts, q.AsOf); ok {
 		decision.Grounds = append(decision.Grounds, health)
 	}
 	keeps := func(effect policy.Withheld) bool {
 		return slices.ContainsFunc(decision.Grounds, func(w policy.Withholding) bool { return w.Effect == effect })
+	}
+	for i, item := range d.Data {
+		mine := item.Subject == "" || item.Subject == q.Subject
+		if mine && !slices.ContainsFunc(decision.Grounds, func(w policy.Withholding) bool {
+			return w.Effect == policy.WithheldItems && slices.Contains(w.Data, item.Category)
+		}) {
+			as.items = append(as.items, i)
+		}
 	}
 	as.withoutPeople = keeps(policy.WithheldPeople)
 	switch {
@@ -152,8 +159,8 @@ func (r *Registrar) decideFor(register disclosure.Register, q SubjectQuestion, w
 		return decision, nil
 	case as.withoutPeople:
 		decision.Outcome = outcomeRedacted
-	case items != nil:
-		decision.Outcome = outcomeNoHealth
+	case keeps(policy.WithheldItems):
+		decision.Outcome = outcomeNoItems
 	default:
 		decision.Outcome = outcomeShown
 	}
@@ -161,8 +168,9 @@ func (r *Registrar) decideFor(register disclosure.Register, q SubjectQuestion, w
 }
 
 // shared is a disclosure as the person is shown it. Other people's references
-// and data, who authorised it and who recorded it are left out of every answer.
-func (r *Registrar) shared(as shownWord, subject string) report.Shared {
+// and data, who authorised it and who recorded it are left out of every answer, and
+// so is what allowed the sharing of data that are not shown.
+func (r *Registrar) shared(as shownWord) report.Shared {
 	catalogue, d := r.law.Catalogue(), as.disclosure
 	s := report.Shared{On: disclosure.DateOf(d.DisclosedAt), Purpose: d.Purpose, Data: []report.SharedData{}, Bases: []string{}}
 	s.Recipient, s.Kind = r.recipientShown(d.Recipient.Told(), as.withoutPeople)
@@ -172,13 +180,12 @@ func (r *Registrar) shared(as shownWord, subject string) report.Shared {
 		}
 	}
 	titles := r.dataTitles()
-	for i, item := range d.Data {
-		if (item.Subject == "" || item.Subject == subject) && !slices.Contains(as.withoutItems, i) {
-			s.Data = append(s.Data, report.SharedData{Category: titles[item.Category], Description: item.Description})
-		}
+	for _, i := range as.items {
+		s.Data = append(s.Data, report.SharedData{Category: titles[d.Data[i].Category], Description: d.Data[i].Description})
 	}
+	footing := r.law.FootingOf(d, as.items)
 	for _, item := range catalogue.Items {
-		if item.Kind != policy.ExemptionItem && slices.Contains(d.LegalItems(), item.ID) {
+		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
 			s.Bases = append(s.Bases, item.Title+" ("+item.Citation+")")
 		}
 	}

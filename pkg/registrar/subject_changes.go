@@ -58,7 +58,7 @@ func (r *Registrar) changesShown(register disclosure.Register, q SubjectQuestion
 			change.Data = append(change.Data, titles[category])
 		}
 		for _, w := range shown {
-			if !r.law.MustBeTold(k.Fact, w.sharedWith(q.Subject)) {
+			if !r.law.MustBeTold(k.Fact, w.sharedWith()) {
 				continue
 			}
 			if told, ok := r.toldShown(k.Entry, w, upTo(known, q.AsOf)); ok && !slices.Contains(change.Told, told) {
@@ -72,13 +72,11 @@ func (r *Registrar) changesShown(register disclosure.Register, q SubjectQuestion
 
 // sharedWith is the disclosure with nothing about the person but what they are
 // shown.
-func (w shownWord) sharedWith(subject string) *disclosure.Disclosure {
+func (w shownWord) sharedWith() *disclosure.Disclosure {
 	d := *w.disclosure
 	d.Data = nil
-	for i, item := range w.disclosure.Data {
-		if (item.Subject == "" || item.Subject == subject) && !slices.Contains(w.withoutItems, i) {
-			d.Data = append(d.Data, item)
-		}
+	for _, i := range w.items {
+		d.Data = append(d.Data, w.disclosure.Data[i])
 	}
 	return &d
 }

@@ -1,0 +1,93 @@
+package registrar_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+)
+
+// alleged adds an allegation about a person, with a basis and a condition that only
+// it rests on.
+func alleged(about string) func(*disclosure.Disclosure) {
+	return func(d *disclosure.Disclosure) {
+		d.Data = append(slices.Clone(d.Data), disclosure.DataItem{
+			Category: "criminal-allegation", Description: "Secret allegation", Subject: about,
+			LawfulBases: []string{"ukgdpr-6-1-c"}, Conditions: []string{"dpa18-sch1-para10"},
+		})
+		d.Justification.Conditions = append(slices.Clone(d.Justification.Conditions), "dpa18-sch1-para10")
+	}
+}
+
+// Every ground that keeps an entry from a person may be relied on for some of its
+// data. Then those are left out, with what only they rested on, and the report is
+// that of a register in which they were never shared.
+func TestDataThatAreWithheldLeaveNoTrace(t *testing.T) {
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := newDeskWith(t, registrar.Options{})
+	plain.record(t, housing, toTrust(t))
+	want := printed(t, answered(t, plain, mrsAsQuestion))
+	withheld := 0
+	for _, item := range law.Catalogue().Items {
+		if item.Kind != policy.ExemptionItem {
+			continue
+		}
+		t.Run(item.ID, func(t *testing.T) {
+			e := liftingAccess(item.ID)
+			e.Data = []string{"criminal-allegation"}
+			d := newDeskWith(t, registrar.Options{})
+			d.record(t, housing, toTrust(t, alleged(""), func(b *disclosure.Disclosure) {
+				b.Justification.Exemptions = []disclosure.Exemption{e}
+				b.Evidence["healthProfessionalOpinion"], b.Evidence["opinionDate"] = "test-met", "2026-11-01"
+				b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: item.ID}
+			}))
+			q := registrar.SubjectQuestion{Subject: mrsA, Representative: item.SubjectReport == "withhold-from-representative"}
+			got, decision := printed(t, answered(t, d, q)), d.reviewed(t, q).About[0]
+			switch hidden := decision.Outcome == "shown-without-items"; {
+			case hidden && (got != want || !slices.Equal(decision.Grounds[0].Data, e.Data)):
+				t.Errorf("what is left out leaves a trace, or no ground:\n%s\nwant\n%s", got, want)
+			case hidden:
+				withheld++
+			case decision.Outcome == "withheld" || !strings.Contains(got, "Secret allegation"):
+				t.Errorf("%s, though nothing is withheld", decision.Outcome)
+			}
+		})
+	}
+	if withheld < 25 {
+		t.Errorf("%d grounds withhold: the table shows too little", withheld)
+	}
+}
+
+// What is another person's is no more in what allowed the sharing than in what was
+// shared.
+func TestAnothersDataLeaveNoTrace(t *testing.T) {
+	plain, d := newDeskWith(t, registrar.Options{}), newDeskWith(t, registrar.Options{})
+	both := about(mrsA, "DBC-P-other")
+	plain.record(t, housing, toTrust(t, both))
+	d.record(t, housing, toTrust(t, both, alleged("DBC-P-other")))
+	if got, want := printed(t, answered(t, d, mrsAsQuestion)), printed(t, answered(t, plain, mrsAsQuestion)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	others := printed(t, answered(t, d, registrar.SubjectQuestion{Subject: "DBC-P-other"}))
+	for _, shown := range []string{"Secret allegation", "Article 6(1)(c)", "Schedule 1 paragraph 10"} {
+		if !strings.Contains(others, shown) {
+			t.Errorf("the other person is not shown %q", shown)
+		}
+	}
+}
+
+func TestAnExemptionNamesDataOfTheDisclosure(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	e := liftingAccess("dpa18-sch2-para2")
+	e.Data = []string{"criminal-allegation"}
+	_, err := d.Record(t.Context(), asks(housing), toTrust(t, func(b *disclosure.Disclosure) { b.Justification.Exemptions = []disclosure.Exemption{e} }))
+	if err == nil || !strings.Contains(detail(err), "/justification/exemptions/0/data/0") {
+		t.Errorf("got %v", err)
+	}
+}
