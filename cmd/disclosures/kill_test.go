@@ -20,7 +20,7 @@ type running struct {
 	url     string
 	data    string
 	output  *bytes.Buffer
-	notes   *bytes.Buffer // to be read once it has ended
+	notes   *notes
 	drained chan struct{}
 }
 
@@ -33,7 +33,7 @@ func start(t *testing.T, data string, flags ...string) *running {
 	}
 	r := &running{
 		command: exec.Command(path, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...),
-		data:    data, output: &bytes.Buffer{}, notes: &bytes.Buffer{}, drained: make(chan struct{}),
+		data:    data, output: &bytes.Buffer{}, notes: &notes{}, drained: make(chan struct{}),
 	}
 	out, err := r.command.StdoutPipe()
 	if err != nil {
