@@ -1,7 +1,10 @@
 package main_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -164,4 +167,45 @@ func TestAWholeBackupWithTheNewestLogIsRefused(t *testing.T) {
 	if out, code := ends(t, append([]string{"log", "check"}, place...)...); code != 0 || !strings.Contains(out, "2 entries are here") || !strings.Contains(out, "1 were lost by a restore") {
 		t.Errorf("after all: ended with %d: %s", code, out)
 	}
+	// An auditor who asks for everything is told what is lost.
+	r := start(t, data, "--sample=false")
+	out, code := ends(t, "verify", r.bundle(t))
+	if code == 0 || !strings.Contains(out, "entry 1 is LOST") {
+		t.Errorf("the bundle: ended with %d: %s", code, out)
+	}
+}
+
+// bundle asks for the whole log as evidence, and returns the file.
+func (r *running) bundle(t *testing.T) string {
+	t.Helper()
+	auditor := r.token(t, "auditor", "")
+	var job struct{ ID, Status, URL string }
+	ask := func(method, path, key string, body []byte) {
+		t.Helper()
+		status, answer, err := r.send(auditor, method, path, key, body)
+		if err != nil || status >= http.StatusBadRequest || json.Unmarshal(answer, &job) != nil {
+			t.Fatalf("%s %s: %d, %v", method, path, status, err)
+		}
+	}
+	ask(http.MethodPost, "/exports", "bundle", []byte(`{"format":"bundle","range":{"first":0},"purpose":"Yearly audit"}`))
+	for tries := 0; job.Status != "done"; tries++ {
+		if tries == 5000 || job.Status == "failed" {
+			t.Fatalf("the export is %s", job.Status)
+		}
+		ask(http.MethodGet, "/exports/"+job.ID, "", nil)
+	}
+	response, err := http.Get(job.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "evidence.zip")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

@@ -32,4 +32,11 @@
 //   - Nothing is signed that does not extend the last signed checkpoint. What
 //     cannot be explained by a crash or another run is a [Refusal], and needs a
 //     person.
+//
+// # After a restore
+//
+// A table that was restored knows less than its log has published, and is refused.
+// [Comparer.Compare] says what is lost, and [Comparer.Bridge] goes on from the
+// published log once a person has decided that it is. [Comparer.Inspect] compares
+// everything that is here with the log.
 package sealing
