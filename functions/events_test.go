@@ -233,9 +233,9 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	dueLetter, put := s.ticket(officer, dueLetters, "prepare letter four", "An old letter.", due)
 	put("An old letter.")
 	s.post(officer, dueLetters+"/"+dueLetter+"/complete", "prepare complete two", nil, 201)
-	s.post(officer, base+"/cases/"+dueCase+"/close", "prepare close two", object{"closedOn": "2024-01-31", "confirmed": true}, 201)
+	s.post(officerDPO, base+"/cases/"+dueCase+"/close", "prepare close two", object{"closedOn": "2024-01-31", "confirmed": true}, 201)
 	s.post(officer, disclosures, "prepare five", toOmbudsman(t, inCase(goneCase)), 201)
-	s.post(officer, base+"/cases/"+goneCase+"/close", "prepare close three", object{"closedOn": "2024-01-31", "confirmed": true}, 201)
+	s.post(officerDPO, base+"/cases/"+goneCase+"/close", "prepare close three", object{"closedOn": "2024-01-31", "confirmed": true}, 201)
 
 	hold := object{"by": "County Court", "reason": "A claim", "reviewOn": "2099-01-31"}
 	held := text(s.post(officerDPO, base+"/cases/"+openCase+"/holds", "prepare hold", hold, 201), "id")

@@ -52,6 +52,21 @@ func TestRetentionClockAnswers(t *testing.T) {
 	}
 }
 
+// What belongs to no case has clocks too, and says what is assumed.
+func TestRetentionClockOfAFact(t *testing.T) {
+	for args, want := range map[string]string{
+		"--as-of 2026-11-23":                    "clock: not-started",
+		"--ended 2024-02-29 --as-of 2030-02-28": "due on: 2030-03-01",
+		"--ended 2020-05-01 --as-of 2026-11-23": "clock: due",
+		"--ended 2026-05-01 --as-of 2026-11-23": "Assumed: No notice says how long.",
+	} {
+		answer, err := tool(t, append([]string{"retention", "clock", "--class", "register-consent"}, strings.Fields(args)...)...)
+		if err != nil || !strings.Contains(answer, want) {
+			t.Errorf("%s: got %q (%v), want %q in it", args, answer, err, want)
+		}
+	}
+}
+
 func TestRetentionClockRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ args, want string }{
 		"a class there is none of":   {"--class nobodys", "the classes are"},

@@ -14,6 +14,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/storetest"
 )
 
 // leavesOf returns the leaf of every entry in the table, as the log has it, in
@@ -194,4 +195,45 @@ func (o *office) keysOf(kind string) (keys []store.Key) {
 		}
 	}
 	return keys
+}
+
+// The process ends before or after every change that erasing a month of looks
+// makes.
+func TestEveryCrashAmongLooksIsRecoveredFrom(t *testing.T) {
+	arrange := func(t *testing.T) (*office, map[string]bool) {
+		o := newOffice(t)
+		why := registrar.Looking{Caller: dpo, Purpose: planted + " purpose"}
+		for range 30 {
+			o.must(o.Facts(t.Context(), why, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted}))
+		}
+		o.turnTo(2032, 12, 1)
+		o.table.Reset()
+		return o, o.leavesOf(looks)
+	}
+	dry, _ := arrange(t)
+	dry.run()
+	changes := dry.table.Calls().Transact
+	if changes < 5 {
+		t.Fatalf("a run makes %d changes, so the test shows little", changes)
+	}
+	for n := 1; n <= changes; n++ {
+		for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter} {
+			o, seen := arrange(t)
+			o.table.Inject(storetest.OnTransact(n, fault))
+			if _, err := o.runner().Run(t.Context(), dartford); err == nil {
+				t.Fatalf("%v at %d went unnoticed", fault, n)
+			}
+			o.table.Reset()
+			o.run()
+			if got := o.named(); !maps.Equal(got, seen) {
+				t.Errorf("%v at %d: %d leaves are named, want the %d of the looks", fault, n, len(got), len(seen))
+			}
+			if rows := o.certificates(); len(rows) != 1 || rows[0].Entries != 30 {
+				t.Errorf("%v at %d: got %+v, want one certificate of thirty looks", fault, n, rows)
+			}
+			if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+				t.Errorf("%v at %d: why somebody looked is left in %v", fault, n, files)
+			}
+		}
+	}
 }

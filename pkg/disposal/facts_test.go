@@ -2,6 +2,7 @@ package disposal_test
 
 import (
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -220,5 +221,52 @@ func TestEveryCrashAmongFactsIsRecoveredFrom(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Two runs at once, and one after a restore from a backup: each fact is erased,
+// and certified by whoever erased it, once.
+func TestFactsUnderTwoRunsAndAfterARestore(t *testing.T) {
+	o := newOffice(t)
+	for range 9 {
+		o.learn(objection(until(disclosure.NewDate(2026, 11, 8))))
+	}
+	doomed := o.leavesOf("entry#")
+	if err := o.real.Close(); err != nil {
+		t.Fatal(err)
+	}
+	backup, err := os.ReadFile(o.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o = openOffice(t, o.path, o.clock, o.vault)
+	o.turnToDay(disclosure.NewDate(2033, 1, 1))
+	for range 3 {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			_, _ = o.runner().Run(t.Context(), dartford) // beaten by the other, it may give up
+		}()
+		_, _ = o.runner().Run(t.Context(), dartford)
+		<-done
+	}
+	o.run()
+	if got := o.named(); !maps.Equal(got, doomed) || o.underWay() != 0 {
+		t.Errorf("two runs name %d leaves and leave %d disposals, want the %d of what went", len(got), o.underWay(), len(doomed))
+	}
+
+	restored := filepath.Join(t.TempDir(), "register.db")
+	if err := os.WriteFile(restored, backup, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := openOffice(t, restored, o.clock, o.vault)
+	if leftIn(t, filepath.Dir(restored), planted) == nil {
+		t.Fatal("the backup brought nobody back, so the test shows nothing")
+	}
+	if got := r.run(); got.Facts != len(doomed) {
+		t.Errorf("after a restore: %+v, want all %d facts erased again", got, len(doomed))
+	}
+	if files := leftIn(t, filepath.Dir(restored), planted); files != nil {
+		t.Errorf("planted text is left in %v", files)
 	}
 }
