@@ -27,11 +27,15 @@ func (l *Law) CheckClosing(register disclosure.Register, c Closing, today disclo
 	refuse := func(pointer, detail string) {
 		out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
 	}
-	if c.Body.TenancyEnded.After(today) {
+	long := today.AddYears(-longAgo)
+	switch ended := c.Body.TenancyEnded; {
+	case ended.After(today):
 		refuse("/tenancyEnded", "The day the tenancy ended cannot be later than today.")
+	case !ended.IsZero() && ended.Before(long) && !c.ByDPO:
+		refuse("/tenancyEnded", "This is more than five years ago, and retention may run from it. Check the year; if it is right, the Data Protection Officer closes the case.")
 	}
 	on := c.Body.ClosedOn
-	switch old := on.Before(today.AddYears(-longAgo)); {
+	switch old := on.Before(long); {
 	case on.IsZero() || on.After(today):
 		refuse("/closedOn", "Give the day the file was closed. It cannot be later than today.")
 	case old && !c.ByDPO:
@@ -39,31 +43,36 @@ func (l *Law) CheckClosing(register disclosure.Register, c Closing, today disclo
 	case old && !c.Body.Confirmed:
 		refuse("/closedOn", "This is more than five years ago, and retention runs from it: the case may be destroyed at once. Check the year; if it is right, send it again with confirmed set to true.")
 	case !c.Body.Confirmed && l.bringsForward(register, c, today):
-		refuse("/closedOn", "Something in this case was disclosed or recorded after this day, and closing it so early brings its destruction forward. Check the day; if it is right, send it again with confirmed set to true.")
+		refuse("/closedOn", "Something in this case was disclosed or recorded after this day, or after the end of the tenancy, and so early a day brings its destruction forward. Check the days; if they are right, send them again with confirmed set to true.")
 	}
 	return out
 }
 
-// bringsForward reports whether the closing day is before the last disclosure
-// of the case, or before the register heard of a case without any, and would be
-// the reason why it is destroyed earlier. Where it is not known which periods
-// the case has, it might be.
+// bringsForward reports whether a day given would be the reason why the case is
+// destroyed earlier: a closing day before the last disclosure of the case, or
+// before the register heard of a case without any; or a tenancy that ended
+// more than a year before it, since people move out before their cases end, by
+// which the case would be due at once. Where it is not known which periods the case has,
+// the closing day might be.
 func (l *Law) bringsForward(register disclosure.Register, c Closing, today disclosure.Date) bool {
 	finished := c.LastDisclosed
 	if finished.IsZero() {
 		finished = disclosure.DateOf(c.Case.OpenedAt)
 	}
-	if !c.Body.ClosedOn.Before(finished) {
-		return false
+	closed := func(on, tenancyEnded disclosure.Date) Retention {
+		file := c.Case
+		file.Holds = nil // one released later evens the days out, and no recorder may learn of it
+		file.State, file.Triggers.Closed = disclosure.CaseClosed, on
+		if !tenancyEnded.IsZero() {
+			file.Triggers.TenancyEnded = tenancyEnded
+		}
+		return l.Retention(register, file, today)
 	}
-	closed := c.Case
-	closed.Holds = nil // one released later evens the days out, and no recorder may learn of it
-	closed.State, closed.Triggers.Closed = disclosure.CaseClosed, c.Body.ClosedOn
-	if !c.Body.TenancyEnded.IsZero() {
-		closed.Triggers.TenancyEnded = c.Body.TenancyEnded
+	on, ended := c.Body.ClosedOn, c.Body.TenancyEnded
+	given := closed(on, ended)
+	if on.Before(finished) && (given.DueOn.IsZero() || given.DueOn.Before(closed(finished, ended).DueOn)) {
+		return true
 	}
-	given := l.Retention(register, closed, today)
-	closed.Triggers.Closed = finished
-	then := l.Retention(register, closed, today)
-	return given.DueOn.IsZero() || given.DueOn.Before(then.DueOn)
+	movedOutBefore := !ended.IsZero() && ended.AddYears(1).Before(finished)
+	return movedOutBefore && given.MayBegin(today) && given.DueOn.Before(closed(on, finished).DueOn)
 }

@@ -20,6 +20,9 @@ func TestCheckClosing(t *testing.T) {
 	classes := func(ids ...string) func(*policy.Closing) {
 		return func(c *policy.Closing) { c.Case.Classes = ids }
 	}
+	tenancyEnded := func(on string) func(*policy.Closing) {
+		return func(c *policy.Closing) { c.Body.TenancyEnded = day(t, on) }
+	}
 	for name, tt := range map[string]struct {
 		closedOn string
 		more     []func(*policy.Closing)
@@ -39,9 +42,13 @@ func TestCheckClosing(t *testing.T) {
 		"the same, confirmed":                                 {"2026-11-04", []func(*policy.Closing){disclosed("2026-11-05"), confirmed}, ""},
 		"nothing disclosed, the day the register heard":       {"2026-11-02", nil, ""},
 		"nothing disclosed, the day before":                   {"2026-11-01", nil, "/closedOn"},
-		"too early, but kept for the life of a tenancy":       {"2026-11-04", []func(*policy.Closing){disclosed("2026-11-05"), classes("dc-tenancy-file"), func(c *policy.Closing) { c.Body.TenancyEnded = day(t, "2026-10-31") }}, ""},
+		"too early, but kept for the life of a tenancy":       {"2026-11-04", []func(*policy.Closing){disclosed("2026-11-05"), classes("dc-tenancy-file"), tenancyEnded("2026-10-31")}, ""},
 		"too early, and of a class nobody knows the dates of": {"2026-11-04", []func(*policy.Closing){disclosed("2026-11-05"), classes("dc-complaints-db", "dc-tenancy-file")}, "/closedOn"},
-		"a tenancy that ends next year":                       {"2026-11-20", []func(*policy.Closing){func(c *policy.Closing) { c.Body.TenancyEnded = day(t, "2027-01-31") }}, "/tenancyEnded"},
+		"a tenancy that ended long ago, by a recorder":        {"2026-11-20", []func(*policy.Closing){confirmed, tenancyEnded("2021-11-19")}, "/tenancyEnded"},
+		"a tenancy whose period is over, by the DPO":          {"2026-11-20", []func(*policy.Closing){byDPO, classes("dc-tenancy-file"), disclosed("2026-11-05"), tenancyEnded("1990-01-01")}, "/closedOn"},
+		"the same, confirmed by the DPO":                      {"2026-11-20", []func(*policy.Closing){byDPO, confirmed, classes("dc-tenancy-file"), disclosed("2026-11-05"), tenancyEnded("1990-01-01")}, ""},
+		"a tenancy of a case that is not kept by it":          {"2026-11-20", []func(*policy.Closing){byDPO, disclosed("2026-11-05"), tenancyEnded("1990-01-01")}, ""},
+		"a tenancy that ends next year":                       {"2026-11-20", []func(*policy.Closing){tenancyEnded("2027-01-31")}, "/tenancyEnded"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := policy.Closing{
