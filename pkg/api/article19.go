@@ -14,7 +14,7 @@ func changes(s *service, api huma.API) {
 		"What was rectified, erased, restricted or taken off about the person, every recipient who had been given it by then, and how far telling each is (UK GDPR Article 19). Changes and tellings are recorded as facts."),
 		func(ctx context.Context, in *struct {
 			Sight
-			Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" doc:"The council's reference for the person"`
+			Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person"`
 			What    string `query:"what" enum:"rectification,erasure,restriction,marker-removed" doc:"Changes of this kind alone"`
 		},
 		) (*shown[registrar.Changes], error) {

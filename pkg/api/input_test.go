@@ -138,6 +138,25 @@ func TestWhatAChangeMustCarry(t *testing.T) {
 	}
 }
 
+// A reference that could never have been recorded finds nothing, which is not to
+// be read as "nothing was shared".
+func TestAReferenceThatCannotBeIsNotAnsweredNone(t *testing.T) {
+	s := newService(t)
+	for _, path := range []string{
+		"/disclosures?subject=", "/disclosures/current?subject=", "/sharing?subject=", "/subject-report?subject=", "/subject-report/page?subject=",
+		"/subject-report/review?subject=", "/access?subject=", "/facts?dimension=subject&reference=",
+	} {
+		for what, reference := range map[string]string{
+			"a space after it": "DBC-P-1%20", "a space before it": "%20DBC-P-1", "only a space": "%20", "a zero-width space": "DBC-P-1%E2%80%8B", "a long hyphen": "DBC%E2%80%90P-1",
+		} {
+			got := s.send(t, dpo, http.MethodGet, path+reference, nil)
+			if p := got.problem(t); got.status != http.StatusUnprocessableEntity || len(p.Errors) != 1 {
+				t.Errorf("%s with %s: got %d, want one fault named", path, what, got.status)
+			}
+		}
+	}
+}
+
 func TestBadQuestionsAreRefusedClearly(t *testing.T) {
 	s := newService(t)
 	for query, want := range map[string]struct {
@@ -158,6 +177,7 @@ func TestBadQuestionsAreRefusedClearly(t *testing.T) {
 		"subject=a&subject=b":           {422, "/subject"},
 		"subject=":                      {422, "/subject"},
 		"basis=nope":                    {422, "/basis"},
+		"department=Housing%20":         {422, "/department"},
 	} {
 		t.Run(query, func(t *testing.T) {
 			got := s.send(t, dpo, http.MethodGet, "/disclosures?"+query, nil)

@@ -42,7 +42,7 @@ func querying(s *service, api huma.API) {
 		func(ctx context.Context, in *struct {
 			Sight
 			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach,post"`
-			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128"`
+			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded"`
 		},
 		) (*shown[facts], error) {
 			by, err := s.looking(ctx, in.Sight)

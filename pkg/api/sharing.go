@@ -14,7 +14,7 @@ func sharing(s *service, api huma.API) {
 		"Every disclosure about the person from a day on, as it reads now, with what the person had said against it by then (an objection, a restriction, a consent withdrawn), and every recipient once: who is told of a correction, an erasure or a restriction (UK GDPR Article 19)."),
 		func(ctx context.Context, in *struct {
 			Sight
-			Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" doc:"The council's reference for the person"`
+			Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person"`
 			Since   string `query:"since" doc:"First day of disclosure, in London; ever when left out" example:"2026-05-03"`
 		},
 		) (*shown[registrar.Sharing], error) {

@@ -14,7 +14,7 @@ import (
 // SubjectParameters ask for one person's report.
 type SubjectParameters struct {
 	Sight
-	Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" doc:"The council's reference for the person"`
+	Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person"`
 	AsOf    string `query:"asOf" doc:"The day of the answer, in London; today when left out" example:"2026-11-21"`
 	To      string `query:"to" enum:"person,representative" default:"person" doc:"Who the answer goes to: the person, or somebody acting for them, such as a parent"`
 }
