@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},
 	"cmd/disclosures": {
-		"pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/sheet",
+		"pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/report",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},

@@ -108,7 +108,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
 		"no purpose":                  {append(subject, "1"), "say why you ask"},
 		"nobody":                      {append(why, "1"), "needs --subject"},
-		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422"},
+		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422: The question is not well formed.\n  since: "},
 	} {
 		if out, err := run(tt.args...); err == nil || !strings.Contains(out, tt.says) {
 			t.Errorf("%s: got %q (%v), want %q in it", name, out, err, tt.says)

@@ -3,17 +3,20 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/registrar"
 )
 
@@ -202,9 +205,18 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 		return nil, fmt.Errorf("read the service's answer: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		var problem struct{ Detail string }
-		_ = json.Unmarshal(body, &problem) // the status says enough
-		return nil, fmt.Errorf("the service answered %d: %s", response.StatusCode, problem.Detail)
+		return nil, refusal(response.StatusCode, body)
 	}
 	return body, nil
+}
+
+// refusal says what the service would not answer, and every reason it gave.
+func refusal(status int, body []byte) error {
+	var p problem.Problem
+	_ = json.Unmarshal(body, &p) // the status says enough
+	words := fmt.Sprintf("the service answered %d: %s", status, p.Detail)
+	for _, f := range p.Errors {
+		words += fmt.Sprintf("\n  %s: %s", strings.TrimPrefix(f.Pointer, "/"), f.Detail)
+	}
+	return errors.New(words)
 }

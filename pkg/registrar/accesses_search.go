@@ -78,7 +78,7 @@ func (r *Registrar) accessPlan(register disclosure.Register, s AccessSearch) (pl
 	if s.Month != "" {
 		var err error
 		if month, err = time.Parse("2006-01", s.Month); err != nil {
-			return plan{}, nil, notWellFormed([]disclosure.Finding{formFinding("/month", "Write the month as year-month, for example 2026-11.")})
+			return plan{}, nil, badQuestion(formFinding("/month", "Write the month as year-month, for example 2026-11."))
 		}
 	}
 	if err := r.askable(register, Search{Case: s.Case, Subject: s.Subject}); err != nil {
@@ -86,11 +86,11 @@ func (r *Registrar) accessPlan(register disclosure.Register, s AccessSearch) (pl
 	}
 	for pointer, text := range map[string]string{"/caller": s.Caller, "/action": s.Action} {
 		if !oneLine(text) {
-			return plan{}, nil, notWellFormed([]disclosure.Finding{formFinding(pointer, "This is one line of text.")})
+			return plan{}, nil, badQuestion(formFinding(pointer, "This is one line of text."))
 		}
 	}
 	if _, err := disclosure.ParseEntryID(s.Entry.String()); s.Entry != "" && err != nil {
-		return plan{}, nil, notWellFormed([]disclosure.Finding{formFinding("/entry", "This is not the id of an entry.")})
+		return plan{}, nil, badQuestion(formFinding("/entry", "This is not the id of an entry."))
 	}
 
 	asked := map[string]string{}

@@ -39,7 +39,7 @@ func (r *Registrar) askable(register disclosure.Register, s Search) error {
 	if findings == nil {
 		return nil
 	}
-	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
+	return badQuestion(findings...)
 }
 
 func oneLine(text string) bool {

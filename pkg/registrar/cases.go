@@ -284,6 +284,11 @@ func notWellFormed(findings []disclosure.Finding) error {
 	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The request is not well formed. Nothing was recorded.", Findings: findings}
 }
 
+// badQuestion refuses a question as notWellFormed does a change.
+func badQuestion(findings ...disclosure.Finding) error {
+	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
+}
+
 // pointer joins an array's name and a place in it into a JSON pointer.
 func pointer(array string, i int) string {
 	return strings.Join([]string{"", array, fmt.Sprint(i)}, "/")

@@ -43,7 +43,7 @@ func months(from, to string, today disclosure.Date) (period, error) {
 		findings = append(findings, formFinding("/to", "The last month is before the first."))
 	}
 	if findings != nil {
-		return period{}, notWellFormed(findings)
+		return period{}, badQuestion(findings...)
 	}
 	return p, nil
 }

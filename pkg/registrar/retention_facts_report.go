@@ -39,7 +39,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 		return FactsReport{}, err
 	}
 	if days < 0 || days > MaxForecast {
-		return FactsReport{}, notWellFormed([]disclosure.Finding{formFinding("/days", "Ask for 0 to 366 days ahead.")})
+		return FactsReport{}, badQuestion(formFinding("/days", "Ask for 0 to 366 days ahead."))
 	}
 	register, today := by.Caller.Register, disclosure.DateOf(r.at())
 	through := today.AddDays(days)

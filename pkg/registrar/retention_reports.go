@@ -70,7 +70,7 @@ const MaxForecast = 366
 // is under way, the earliest first.
 func (r *Registrar) DueWithin(ctx context.Context, by Looking, days int, cursor string) (DueReport, error) {
 	if days < 0 || days > MaxForecast {
-		return DueReport{}, notWellFormed([]disclosure.Finding{formFinding("/days", "Ask for 0 to 366 days ahead.")})
+		return DueReport{}, badQuestion(formFinding("/days", "Ask for 0 to 366 days ahead."))
 	}
 	through := disclosure.DateOf(r.at()).AddDays(days)
 	return r.dueReport(ctx, by, "show-due", store.ToDispose, through.String(), cursor)
@@ -131,7 +131,7 @@ func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor 
 	}
 	first, err := disclosure.ParseDate(month + "-01")
 	if err != nil {
-		return CertificatesReport{}, notWellFormed([]disclosure.Finding{formFinding("/month", "Write the month as year-month, for example 2026-11.")})
+		return CertificatesReport{}, badQuestion(formFinding("/month", "Write the month as year-month, for example 2026-11."))
 	}
 	p := plan{
 		partition: store.IndexPartition(by.Caller.Register.String(), store.ByCertificate, ""),

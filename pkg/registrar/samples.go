@@ -132,7 +132,7 @@ func (r *Registrar) seeded(q SampleQuestion) (Sample, error) {
 	refuse(q.To.IsZero(), "/to", "Give the last day of the period.")
 	refuse(!q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From), "/to", "The last day is before the first.")
 	if findings != nil {
-		return Sample{}, notWellFormed(findings)
+		return Sample{}, badQuestion(findings...)
 	}
 	s := Sample{Seed: q.Seed, From: q.From, To: q.To, Items: []Sampled{}}
 	if s.Seed == "" {
