@@ -3,12 +3,14 @@ package registrar_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -323,5 +325,34 @@ func TestAChangedBitInAnyByteOfARegistersBundleIsFound(t *testing.T) {
 		if got := l.verify(bad, nil); len(got.Problems) == 0 || got.Problems[0].Member == "" {
 			t.Errorf("bit %d of byte %d changed: %v", at%8, at, got.Problems)
 		}
+	}
+}
+
+// However many rows, no more than one read of entries is ahead of what the
+// report has taken, and each read has 50 of them, whatever their kind.
+func TestABundleReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
+	var taken atomic.Int64
+	l := newLogged(t, func(o *registrar.Options) {
+		o.Reports = ahead{o.Reports, func(n int) { taken.Add(int64(n)) }}
+	})
+	const rows = 400
+	for i := range rows / 2 {
+		l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i))))
+		l.finds(t, dpo, registrar.Search{Case: "DBC-C-none"})
+	}
+	l.seal()
+	reads, furthest := 0, 0
+	const least = 1500 // bytes of a row: its entry, its receipt and their headers
+	l.table.Before(func(_ context.Context, call storetest.Call) {
+		if call.Operation == storetest.BatchGet && strings.HasPrefix(call.Keys[0].Partition, "entry#") {
+			furthest = max(furthest, reads*50-int(taken.Load())/least)
+			reads++
+		}
+	})
+	if p := l.prove(aRange(0, rows)); p.Entries != rows || reads != rows/50 {
+		t.Errorf("%d entries in %d reads, want %d in %d", p.Entries, reads, rows, rows/50)
+	}
+	if furthest > 60 {
+		t.Errorf("%d entries were read ahead of the report", furthest)
 	}
 }
