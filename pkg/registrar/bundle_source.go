@@ -122,7 +122,7 @@ func (r *Registrar) selection(ctx context.Context, register disclosure.Register,
 		after = next
 	}
 	slices.SortFunc(listed, func(a, b place) int { return cmp.Compare(a.id, b.id) })
-	listed = slices.CompactFunc(listed, func(a, b place) bool { return a.id == b.id }) // a correction may stand at two dates
+	listed = slices.CompactFunc(listed, func(a, b place) bool { return a.id == b.id }) // somebody may have listed one twice
 	s := &selection{places: make([]place, 0, len(listed))}
 	for batch := range slices.Chunk(listed, store.MaxBatch) {
 		sealed, err := r.sealedPlaces(ctx, register, batch)

@@ -16,6 +16,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger/bundle"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -124,15 +125,38 @@ func TestABundleOfWhatASearchFinds(t *testing.T) {
 	}
 }
 
-// A correction stands in the index at its own date and at the original's.
-func TestABundleHasEachEntryOnce(t *testing.T) {
+// Whoever has the table may list an entry at a second date, or list again one
+// that was lawfully destroyed. Neither stops a bundle.
+func TestASearchThatListsWhatItShouldNot(t *testing.T) {
 	l := newLogged(t)
-	first := l.record(t, housing, toOmbudsman(t, on(2))).ID
-	if _, err := l.Correct(t.Context(), asks(housing), first, disclosure.Correction{Reason: "The wrong day.", Disclosure: toOmbudsman(t, on(9))}); err != nil {
-		t.Fatal(detail(err))
+	const doomed disclosure.CaseRef = "DBC-C-doomed"
+	l.record(t, housing, toOmbudsman(t, on(2)))
+	gone := l.record(t, housing, toOmbudsman(t, on(3), inCase(doomed))).ID
+	var listed []store.Key
+	for _, key := range l.desk.keys(t) {
+		if key.Partition == store.IndexPartition(dartford.String(), store.ByAll, "") {
+			listed = append(listed, key)
+		}
 	}
-	if p := l.prove(aSelection(registrar.Search{})); p.Entries != 2 || p.job.Rows != 2 || len(p.Problems) > 0 {
-		t.Errorf("%d entries of 2: %v", p.Entries, p.Problems)
+	slices.SortFunc(listed, func(a, b store.Key) int { return strings.Compare(a.Sort, b.Sort) })
+	item, err := l.table.Get(t.Context(), listed[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.closeLongAgo(doomed)
+	l.destroy()
+	twice, again := item, item
+	twice.Sort = strings.Replace(item.Sort, "-02T", "-04T", 1)
+	again.Key = listed[1]
+	for _, item := range []store.Item{twice, again} {
+		if err := l.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: item}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := l.prove(aSelection(registrar.Search{}))
+	p.wantsProblems(t, fmt.Sprintf("entry %d is LOST", l.indexOf(gone)))
+	if p.Entries != 1 || p.job.Rows != 2 || len(p.job.Warnings) != 1 {
+		t.Errorf("%d entries in %d rows, want each once", p.Entries, p.job.Rows)
 	}
 }
 
@@ -311,6 +335,34 @@ func TestABundleEndsWhateverFails(t *testing.T) {
 				t.Errorf("the bundle has %d entries: %v", v.Entries, v.Problems)
 			}
 		})
+	}
+}
+
+// An entry has its place before the checkpoint that covers it is published.
+func TestABundleWaitsForTheCheckpoint(t *testing.T) {
+	var older, newer []byte
+	var l *logged
+	l = newLogged(t, func(o *registrar.Options) {
+		o.Pause = func(context.Context, int) {
+			if l.waits++; l.waits == 3 {
+				l.bucket.Tamper(dartford.String()+"/checkpoint", func([]byte) []byte { return newer })
+			}
+		}
+	})
+	l.record(t, housing, toOmbudsman(t))
+	l.seal()
+	job, err := l.RequestExport(t.Context(), asks(auditor), aRange(0, 0))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	l.bucket.Tamper(dartford.String()+"/checkpoint", func(data []byte) []byte { older = data; return data })
+	l.seal()
+	l.bucket.Tamper(dartford.String()+"/checkpoint", func(data []byte) []byte { newer = data; return older })
+	if err := l.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	if v := l.verify(l.report.Bytes(), nil); len(v.Problems) > 0 || v.Entries != 2 || l.waits != 3 {
+		t.Errorf("%d entries after %d waits: %v", v.Entries, l.waits, v.Problems)
 	}
 }
 
