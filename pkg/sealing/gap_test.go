@@ -199,6 +199,12 @@ func TestNothingIsGivenUpByMistake(t *testing.T) {
 			t.Errorf("%d entries were given up of %d that are lost", number, len(gap.Lost))
 		}
 	}
+	// Nor is anything put in its place that was not signed.
+	gap.Lost[3].Leaf[5] ^= 1
+	var refusal *sealing.Refusal
+	if err := sealing.NewComparer(o.table, o.bucket).Bridge(t.Context(), gap, len(gap.Lost)); !errors.As(err, &refusal) || refusal.Reason != sealing.Forked {
+		t.Errorf("another leaf: got %v, want a refusal because %s", err, sealing.Forked)
+	}
 	o.wantRefusal(t, sealing.Shrunk)
 }
 
