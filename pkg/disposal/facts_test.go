@@ -118,6 +118,36 @@ func TestAFactGoesWhenItsTimeIsOver(t *testing.T) {
 	}
 }
 
+// A fact of any kind outlives the night after it was recorded.
+func TestNoFactGoesTheSameNight(t *testing.T) {
+	o := newOffice(t)
+	from := disclosure.NewDate(2026, 11, 1)
+	post := disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: "Service Manager, Housing"}
+	o.must(o.LearnFact(t.Context(), o.asks(dpo), disclosure.Fact{Kind: disclosure.FactAuthority, About: post, From: from, Reference: "Scheme of delegation"}))
+	o.must(o.LearnFact(t.Context(), o.asks(dpo), disclosure.Fact{
+		Kind: disclosure.FactChange, About: person, From: from, Reason: planted + " was wrong", Change: &disclosure.Change{What: disclosure.Rectification},
+	}))
+	o.must(o.LearnFact(t.Context(), o.asks(dpo), disclosure.Fact{
+		Kind: disclosure.FactHealthOpinion, About: person, From: from, Opinion: "harm-unlikely", DecidedBy: "Consultant", Reference: planted + " letter",
+	}))
+	if got := o.nights(2); got.Certified != 0 || o.known(post) != 1 || o.known(person) != 2 {
+		t.Fatalf("got %+v, with %d and %d facts known, want all three kept", got, o.known(post), o.known(person))
+	}
+	// The change was made on its one day; the opinion counts for six months, to 30
+	// April 2027. Six years from each.
+	o.turnToDay(disclosure.NewDate(2032, 11, 2))
+	if got := o.run(); got.Facts != 1 || o.known(person) != 1 {
+		t.Errorf("got %+v, want the change erased", got)
+	}
+	o.turnToDay(disclosure.NewDate(2033, 5, 1))
+	if got := o.run(); got.Facts != 1 || o.known(post) != 1 || o.known(person) != 0 {
+		t.Errorf("got %+v, want the opinion erased, and the post's authority kept", got)
+	}
+	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+		t.Errorf("planted text is left in %v", files)
+	}
+}
+
 // A person's facts stay while a court holds a case of theirs, and go once it
 // does not.
 func TestAHoldOnAPersonsCaseKeepsTheirFacts(t *testing.T) {

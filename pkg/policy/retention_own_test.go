@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -99,5 +100,20 @@ func TestWhatACouncilCannotSet(t *testing.T) {
 				t.Errorf("got %v, want a problem that says %q", err, c.want)
 			}
 		})
+	}
+}
+
+// docs/retention.md lists every class of the register's own with its default.
+func TestOwnClassesAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/retention.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, class := range policy.OwnClasses() {
+		_, row, found := strings.Cut(string(page), "| `"+class.ID+"` |")
+		row, _, _ = strings.Cut(row, "\n")
+		if !found || !strings.Contains(row, "| "+class.Period.String()) {
+			t.Errorf("%s: got row %q, want one with %s", class.ID, row, class.Period)
+		}
 	}
 }

@@ -190,7 +190,7 @@ func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, 
 		return nil, r.attempt(ctx, deletions([]store.Key{reminder.Key}))
 	}
 	on := f.due.DueOn
-	if !today.Before(on) {
+	if f.due.Clock == policy.DueNow {
 		held, err := r.heldFor(ctx, register, f.fact.About)
 		if err != nil {
 			return nil, err
