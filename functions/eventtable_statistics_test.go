@@ -18,4 +18,9 @@ var statisticsEvents = []event{
 	{name: "query-annual-return-of-no-year", by: &officerAuditor, request: "GET /annual-return", want: 422, says: "/year"},
 	{name: "query-annual-return-file-shown", by: &officerDPO, request: "GET /annual-return/file?year=2026", want: 200, says: "Refused"},
 	{name: "query-annual-return-file-by-recorder", by: &officer, request: "GET /annual-return/file?year=2026", want: 403},
+
+	{name: "query-processing-record-shown", by: &officerDPO, request: "GET /processing-record?from=2026-11-01&to=2026-11-30", want: 200, says: `"conditions":[`},
+	{name: "query-processing-record-by-recorder", by: &officer, request: "GET /processing-record?from=2026-11-01&to=2026-11-30", want: 403},
+	{name: "query-processing-record-file-shown", by: &officerAuditor, request: "GET /processing-record/file?from=2026-11-01&to=2026-11-30", want: 200, says: "Disclosed to"},
+	{name: "query-processing-record-file-not-a-day", by: &officerAuditor, request: "GET /processing-record/file?from=2026-11&to=2026-11-30", want: 422, says: "/from"},
 }

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"disclosure-register/pkg/report"
 )
@@ -13,7 +15,8 @@ import (
 // reports are what the tool prints for others to read. Each is asked of the
 // service that runs on this machine.
 type reports struct {
-	Annual annualReport `cmd:"" help:"Print the annual return: a year's numbers that may be published."`
+	Annual     annualReport     `cmd:"" help:"Print the annual return: a year's numbers that may be published."`
+	Processing processingReport `cmd:"" help:"Print the extract for the record of processing (UK GDPR Article 30; DPA 2018 Schedule 1 paragraph 41)."`
 }
 
 // asFile asks for a spreadsheet in place of a table.
@@ -36,6 +39,36 @@ func (c annualReport) Run(ctx context.Context, to streams) error {
 			rows = append(rows, []string{r.TableTitle, r.Title, r.AndTitle, r.ThisYear.Shown, r.YearBefore.Shown})
 		}
 		return []string{"table", "value", "and", strconv.Itoa(a.Year), strconv.Itoa(a.Year - 1)}, rows
+	})
+}
+
+type processingReport struct {
+	asking
+	asFile
+	From string `help:"First day." required:""`
+	To   string `help:"Last day." required:""`
+}
+
+func (c processingReport) Run(ctx context.Context, to streams) error {
+	query := "?" + url.Values{"from": {c.From}, "to": {c.To}}.Encode()
+	return printReport(ctx, c.asking, c.asFile, to, "/processing-record", query, func(p report.ProcessingRecord) ([]string, [][]string) {
+		fmt.Fprintf(to.out, "%s, %s to %s.\n\n", p.Controller, p.From, p.To)
+		many := func(values []string) string { return strings.Join(values, "; ") }
+		var rows [][]string
+		for _, r := range p.Recipients {
+			rows = append(rows, []string{"disclosed to", many(append([]string{r.Title}, r.Kinds...)), many(r.Purposes), many(r.Data)})
+		}
+		for _, t := range p.Transfers {
+			rows = append(rows, []string{"left the UK for", t.Country, many(t.Recipients), t.Mechanism + " " + t.Instrument})
+		}
+		for _, c := range p.Conditions {
+			retention := "retention followed"
+			if !c.RetentionFollowed {
+				retention = fmt.Sprintf("retention not followed in %d cases: --json names them", len(c.KeptLonger))
+			}
+			rows = append(rows, []string{"relied on", c.Title, many(append(append([]string{}, c.Bases...), c.Documents...)), retention})
+		}
+		return []string{"", "what or whom", "why", "data or safeguards"}, rows
 	})
 }
 

@@ -43,4 +43,9 @@ func TestReportsArePrintedForPeopleAndForMachines(t *testing.T) {
 		t.Errorf("the annual return: %s", out)
 	}
 	readsAs(t, prints(t, r, append(annual, "--json")...), prints(t, r, append(annual, "--csv")...), "Table")
+	record := []string{"processing", "--from", "2026-01-01", "--to", "2026-12-31"}
+	if out := prints(t, r, record...); !strings.Contains(out, "disclosed to") || !strings.Contains(out, "An ombudsman") {
+		t.Errorf("the record of processing: %s", out)
+	}
+	readsAs(t, prints(t, r, append(record, "--json")...), prints(t, r, append(record, "--csv")...), "Part")
 }

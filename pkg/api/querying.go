@@ -23,6 +23,7 @@ func querying(s *service, api huma.API) {
 	changes(s, api)
 	breach(s, api)
 	returns(s, api)
+	processing(s, api)
 	huma.Register(api, get("show-flags", "/flags", "The DPO's queue",
 		"Every flag not yet cleared: departures first, then the oldest, each with its rule and what would clear it."),
 		func(ctx context.Context, in *struct {

@@ -91,6 +91,7 @@ var permissions = map[call]powers{
 	"show-breach":         {none, all, all},
 	"show-open-breaches":  {none, all, all},
 	"annual-return":       {none, all, all},
+	"processing-record":   {none, all, all},
 
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},
