@@ -19,11 +19,11 @@ type importTool struct {
 	File       string `arg:"" help:"The log: a .csv or .xlsx file." type:"existingfile"`
 	Mapping    string `help:"What the columns mean: a .yaml file (docs/import.md)." required:"" type:"existingfile"`
 	Register   string `help:"The council's ONS code, for example E07000107." required:""`
-	Department string `help:"The department whose log it is." required:""`
+	Department string `help:"The department whose log it is. A row is recorded once for a department, whoever imports." required:""`
 	DryRun     bool   `help:"Say what is wrong with each row, and record nothing."`
 	Data       string `help:"Data directory of the service." default:"data" type:"path"`
 	URL        string `name:"url" help:"Where the service listens." default:"http://127.0.0.1:8080"`
-	Name       string `help:"Name that the entries are recorded under. Run again under the same name: a row is recorded once for each." default:"Import"`
+	Name       string `help:"Name that the entries are recorded under." default:"Import"`
 }
 
 // tokenVariable holds the token of a service that is not on this machine. It is

@@ -25,7 +25,7 @@ const batchTime = 8 * time.Second
 
 // batchItem is one disclosure of a batch as it is sent.
 type batchItem struct {
-	Key        string                `json:"key" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" patternDescription:"printable ASCII without spaces" doc:"The Idempotency-Key that the disclosure would have if it were sent alone: its own for ever, in whatever batch and place it is sent"`
+	Key        string                `json:"key" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" patternDescription:"printable ASCII without spaces" doc:"The item's own for ever, in its department: in whatever batch and place, and by whomever of the department, it is sent again, it is recorded once"`
 	Disclosure disclosure.Disclosure `json:"disclosure"`
 }
 
@@ -47,7 +47,7 @@ type batchResults struct {
 
 func batching(s *service, api huma.API) {
 	batch := post("record-batch", "/disclosures/batch", "Record many disclosures",
-		"Records up to 25 disclosures, each as POST /disclosures would and each with its own result; one that is refused keeps none of the others back. The answer is 422, and nothing is recorded, when the body is not well formed. Each item carries its own key, so that a batch whose answer was lost, or that was recorded in part, may be sent again whole, cut otherwise, or item by item: what is recorded stays recorded once. A status of 503 means that the item may be sent again. With dryRun=true nothing is recorded.")
+		"Records up to 25 disclosures, each as POST /disclosures would and each with its own result; one that is refused keeps none of the others back. The answer is 422, and nothing is recorded, when the body is not well formed. Each item carries its own key, which is its department's, so that a batch whose answer was lost, or that was recorded in part, may be sent again whole, cut otherwise, or by a colleague: what is recorded stays recorded once. A key is no Idempotency-Key of POST /disclosures. A status of 503 means that the item may be sent again. With dryRun=true nothing is recorded.")
 	batch.DefaultStatus, batch.MaxBodyBytes = http.StatusOK, MaxBatchBody
 	huma.Register(api, batch,
 		func(ctx context.Context, in *struct {

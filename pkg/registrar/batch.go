@@ -17,10 +17,10 @@ const MaxItems = 25
 // batchWorkers is how many cases of a batch are recorded at once.
 const batchWorkers = 4
 
-// Item is one disclosure of a batch, and the key by which it may safely be sent
-// again: the Idempotency-Key it would have if it were sent alone. A key belongs
-// to the item and not to its batch or its place there, so that a client may cut
-// its batches otherwise when it sends them again, or send an item alone.
+// Item is one disclosure of a batch, and the key by which it is recorded once. A
+// key belongs to the item, not to its batch or its place there, so that a client
+// may cut its batches otherwise when it sends them again; and to the caller's
+// department, not to the caller, so that a colleague may.
 type Item struct {
 	Key        string
 	Disclosure disclosure.Disclosure
@@ -51,12 +51,8 @@ func (o Outcome) Changed() bool { return errors.Is(o.Err, errOtherRequest) }
 // not at all: the same items sent again give the first answers of those, and
 // record the others. When ctx ends, what has not begun is not tried.
 func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
-	return r.batch(by, items, func(item *Item) (o Outcome) {
-		if ctx.Err() != nil {
-			o.Err = unavailable(ctx.Err())
-			return o
-		}
-		o.Recorded, o.Earlier, o.Err = r.recordOnce(ctx, Asking{by, item.Key}, item.Disclosure)
+	return r.batch(ctx, by, items, func(once once, item *Item) (o Outcome) {
+		o.Recorded, o.Earlier, o.Err = r.recordOnce(ctx, by, once, &item.Disclosure)
 		return o
 	})
 }
@@ -65,18 +61,17 @@ func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items
 // that is in the register already has its first answer; one whose key was used
 // for another is a conflict.
 func (r *Registrar) ExplainBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
-	return r.batch(by, items, func(item *Item) (o Outcome) {
-		if ctx.Err() != nil {
-			o.Err = unavailable(ctx.Err())
-			return o
-		}
-		o.Err = r.explainItem(ctx, Asking{by, item.Key}, item.Disclosure, &o)
+	return r.batch(ctx, by, items, func(once once, item *Item) (o Outcome) {
+		o.Err = r.explainItem(ctx, by, once, item.Disclosure, &o)
 		return o
 	})
 }
 
-func (r *Registrar) batch(by disclosure.Caller, items []Item, each func(*Item) Outcome) ([]Outcome, error) {
-	if _, err := may(by, "record-batch"); err != nil {
+// batchRoute scopes the keys of items.
+const batchRoute = "record-batch"
+
+func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Item, each func(once, *Item) Outcome) ([]Outcome, error) {
+	if _, err := may(by, batchRoute); err != nil {
 		return nil, err
 	}
 	if findings := checkBatch(items); findings != nil {
@@ -90,7 +85,18 @@ func (r *Registrar) batch(by disclosure.Caller, items []Item, each func(*Item) O
 		working.Go(func() {
 			defer func() { <-inHand }()
 			for _, i := range places {
-				outcomes[i] = each(&items[i])
+				if ctx.Err() != nil {
+					outcomes[i].Err = unavailable(ctx.Err())
+					continue
+				}
+				item := items[i]
+				normalise(&item.Disclosure)
+				once, err := r.onceFor(by.Register, item.Disclosure, by.Department, batchRoute, item.Key)
+				if err != nil {
+					outcomes[i].Err = err
+					continue
+				}
+				outcomes[i] = each(once, &item)
 			}
 		})
 	}

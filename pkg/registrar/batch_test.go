@@ -89,11 +89,17 @@ func TestABatchStoppedInTheMiddleIsFinishedByItsRepeat(t *testing.T) {
 			slices.Reverse(outcomes)
 			return outcomes
 		},
-		"item by item, as disclosures of their own": func(t *testing.T, d *desk, items []registrar.Item) []registrar.Outcome {
+		"item by item": func(t *testing.T, d *desk, items []registrar.Item) []registrar.Outcome {
 			var outcomes []registrar.Outcome
-			for _, item := range items {
-				recorded, err := d.Record(t.Context(), registrar.Asking{Caller: housing, IdempotencyKey: item.Key}, item.Disclosure)
-				outcomes = append(outcomes, registrar.Outcome{Recorded: recorded, Err: err})
+			for i := range items {
+				outcomes = append(outcomes, d.recordBatch(t, items[i:i+1])...)
+			}
+			return outcomes
+		},
+		"by a colleague": func(t *testing.T, d *desk, items []registrar.Item) []registrar.Outcome {
+			outcomes, err := d.RecordBatch(t.Context(), colleague, items)
+			if err != nil {
+				t.Fatal(detail(err))
 			}
 			return outcomes
 		},
@@ -128,6 +134,26 @@ func TestABatchStoppedInTheMiddleIsFinishedByItsRepeat(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// colleague is of the same department as housing's officer.
+var colleague = disclosure.Caller{Register: dartford, Subject: "sub-colleague", Name: "C. Olleague", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}
+
+func TestAKeyOfAnItemIsItsDepartments(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	items := batchOf(t, 1)
+	first := d.recordBatch(t, items)[0].Recorded.ID
+	others, err := d.RecordBatch(t.Context(), revenue, items)
+	if err != nil || others[0].Err != nil || others[0].Earlier || others[0].Recorded.ID == first {
+		t.Errorf("another department's: %+v, %v; want an entry of its own", others, err)
+	}
+	alone, err := d.Record(t.Context(), registrar.Asking{Caller: housing, IdempotencyKey: items[0].Key}, items[0].Disclosure)
+	if err != nil || alone.ID == first {
+		t.Errorf("a disclosure sent alone under the same key: %v, %v; want an entry of its own", alone.ID, err)
+	}
+	if got := d.checkWhole(t, disclosure.KindDisclosure); got != 3 {
+		t.Errorf("%d disclosures, want 3", got)
 	}
 }
 

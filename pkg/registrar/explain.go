@@ -32,13 +32,8 @@ func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, o once, d
 
 // explainItem looks whether the item is in the register before it says what the
 // rules say of it.
-func (r *Registrar) explainItem(ctx context.Context, by Asking, d disclosure.Disclosure, to *Outcome) error {
-	normalise(&d)
-	o, err := r.once(by, recordRoute, d)
-	if err != nil {
-		return err
-	}
-	explained, known, err := r.explain(ctx, by.Caller, o, d)
+func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, o once, d disclosure.Disclosure, to *Outcome) error {
+	explained, known, err := r.explain(ctx, by, o, d)
 	if err != nil {
 		return err
 	}

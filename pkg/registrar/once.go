@@ -37,12 +37,16 @@ const (
 // once scopes the key to the caller and the route. The request is everything
 // else that was asked: path and body.
 func (r *Registrar) once(by Asking, route string, request any) (once, error) {
+	return r.onceFor(by.Caller.Register, request, by.Caller.Subject, route, by.IdempotencyKey)
+}
+
+// onceFor scopes a key by whose it is, and by the route.
+func (r *Registrar) onceFor(register disclosure.Register, request any, whose, route, key string) (once, error) {
 	body, err := canonical(request)
 	if err != nil {
 		return once{}, fmt.Errorf("canonicalise the request: %w", err)
 	}
-	register := by.Caller.Register
-	token := r.keys.token(register, useIdempotency, by.Caller.Subject, route, by.IdempotencyKey)
+	token := r.keys.token(register, useIdempotency, whose, route, key)
 	return once{store.IdempotencyKey(register.String(), token), body}, nil
 }
 

@@ -34,27 +34,24 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 	if _, err := may(by.Caller, "record-disclosure"); err != nil {
 		return Recorded{}, err
 	}
-	answer, _, err := r.recordOnce(ctx, by, d)
+	normalise(&d)
+	o, err := r.once(by, "record", d)
+	if err != nil {
+		return Recorded{}, err
+	}
+	answer, _, err := r.recordOnce(ctx, by.Caller, o, &d)
 	return answer, err
 }
 
 // recordOnce also says whether the answer is that of an earlier request.
-func (r *Registrar) recordOnce(ctx context.Context, by Asking, d disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
-	normalise(&d)
-	o, err := r.once(by, recordRoute, d)
-	if err != nil {
-		return Recorded{}, false, err
-	}
+func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
 	err = afresh(ctx, func() (err error) {
 		answer = Recorded{}
-		earlier, err = r.record(ctx, by.Caller, o, &d, &answer)
+		earlier, err = r.record(ctx, by, o, d, &answer)
 		return err
 	})
 	return answer, earlier, err
 }
-
-// recordRoute scopes the keys of disclosures, sent alone or in a batch.
-const recordRoute = "record"
 
 func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
 	known, err := r.load(ctx, by.Register, o, d)
