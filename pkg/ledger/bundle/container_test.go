@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ func TestNothingHidesInTheZip(t *testing.T) {
 	}{
 		"before it":     {slices.Concat([]byte("a"), good), "from about byte 0, in the zip's own headers of format.txt"},
 		"packed anew":   {pack(t, read(t, good)), "in the zip's own headers of format.txt"},
+		"compressed":    {compressed(t, read(t, good)), "its member format.txt is compressed"},
 		"after its end": {slices.Concat(good, []byte("a note")), "6 bytes follow the end of the zip"},
 		"cut short":     {good[:len(good)-1], "not a zip, or is cut short"},
 		"empty":         {nil, "not a zip, or is cut short"},
@@ -47,4 +49,24 @@ func TestNothingHidesInTheZip(t *testing.T) {
 	if !bytes.HasPrefix(good, []byte("PK\x03\x04")) {
 		t.Error("the file does not begin with its first member")
 	}
+}
+
+// compressed makes a zip of the members as most programs would.
+func compressed(t *testing.T, all members) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, m := range all {
+		to, err := w.Create(m.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := to.Write(m.content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

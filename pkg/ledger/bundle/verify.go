@@ -102,6 +102,10 @@ func (c *check) all(archive *zip.Reader) error {
 			c.problem(f.Name, "it is there twice")
 			return errEnough
 		}
+		if f.Method != zip.Store { // so that a small file cannot hold a large one either
+			c.problem("the file", "its member %s is compressed, and a bundle's are not: it was packed again, or changed. Check the file as it was downloaded", f.Name)
+			return errEnough
+		}
 		c.files[f.Name] = f
 		c.order = append(c.order, f.Name)
 	}
