@@ -22,6 +22,11 @@ func TestAspectsSayWhatNoOneRowDoes(t *testing.T) {
 	abroad := func(d *disclosure.Disclosure) {
 		d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "Adequacy"}
 	}
+	health := both(addData("health"), conditions("ukgdpr-9-2-g", "dpa18-sch1-para6"))
+	inPublicInterest := give("substantialPublicInterestReason", "The Housing Ombudsman Scheme")
+	documented := func(d *disclosure.Disclosure) {
+		d.Justification.PolicyDocument = &disclosure.VersionedRef{Reference: "APD-1", Version: "3"}
+	}
 	for name, c := range map[string]struct {
 		register disclosure.Register
 		example  string
@@ -36,6 +41,12 @@ func TestAspectsSayWhatNoOneRowDoes(t *testing.T) {
 		"a basis closed to councils":           {dartford, "dartford-housing-ombudsman", both(happened, bases("ukgdpr-6-1-f")), []policy.Aspect{policy.NoFooting, policy.OutsideNotice}},
 		"a basis the notice does not name":     {dartford, "dartford-housing-ombudsman", both(happened, bases("ukgdpr-6-1-d"), give("riskDescription", "A fire")), []policy.Aspect{policy.OutsideNotice}},
 		"the notice's condition not shown":     {dartford, "bad-no-case-reference", happened, []policy.Aspect{policy.OutsideNotice}},
+		"a consent that was withdrawn":         {dartford, "dartford-housing-ombudsman", both(happened, bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-01")), []policy.Aspect{policy.NoFooting, policy.OutsideNotice}},
+		"health, with all there is to show":    {dartford, "dartford-housing-ombudsman", both(health, inPublicInterest, documented), nil},
+		"health, with no policy document":      {dartford, "dartford-housing-ombudsman", both(health, inPublicInterest), []policy.Aspect{policy.OutsideNotice}},
+		"health, with a condition not shown":   {dartford, "dartford-housing-ombudsman", both(health, documented), []policy.Aspect{policy.OutsideNotice}},
+		"of which kind nobody says":            {dartford, "dartford-housing-ombudsman", both(happened, func(d *disclosure.Disclosure) { d.Recipient.Kind = "" }), []policy.Aspect{policy.OutsideNotice}},
+		"a purpose the notice does not name":   {dartford, "dartford-housing-ombudsman", func(d *disclosure.Disclosure) { d.Purpose = "Recruitment" }, []policy.Aspect{policy.OutsideNotice}},
 		"it left the country":                  {dartford, "dartford-housing-ombudsman", abroad, []policy.Aspect{policy.LeftUK}},
 		"it would have left the country":       {dartford, "dartford-refused-police", both(abroad, refused), nil},
 		"an emergency with all there is":       {dartford, "dartford-housing-ombudsman", func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency }, []policy.Aspect{policy.EmergencyShare}},

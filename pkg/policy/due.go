@@ -74,7 +74,7 @@ func (l *Law) dueFrom(e disclosure.Exemption, d *disclosure.Disclosure) (day dis
 	}
 	if item.SubjectReport == "withhold-if-opinion" {
 		given, _ := evidenceDay(d.Evidence["opinionDate"])
-		by(given.AddMonths(opinionLasts))
+		by(OpinionCountsUntil(given).AddDays(1))
 	}
 	return day, ok
 }

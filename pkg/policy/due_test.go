@@ -1,12 +1,15 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // The day that is foreseen is the day on which the grounds are found: never a day
@@ -67,6 +70,45 @@ func TestWithholdingsThatNobodyNeedLookAt(t *testing.T) {
 	} {
 		if got := l.DueWithholdings(relying(change), later); len(got) != 0 {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// An opinion counts for six months, and a ground of the catalogue until it ends.
+func TestAWithholdingLosesItsGround(t *testing.T) {
+	given := func(d *disclosure.Disclosure) {
+		d.Evidence["healthProfessionalOpinion"], d.Evidence["opinionDate"] = "test-met", "2026-10-15"
+	}
+	ended := files(t)
+	const file, from = "catalogue/exemptions-crime.yaml", "    title: Crime and taxation\n    from: 2018-05-25\n"
+	source := string(ended[file].Data)
+	if !strings.Contains(source, from) {
+		t.Fatal("the catalogue no longer says so")
+	}
+	ended[file] = &fstest.MapFile{Data: []byte(strings.Replace(source, from, from+"    until: 2026-12-31\n", 1))}
+	later, err := policy.Read(ended)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		law    *policy.Law
+		ground string
+		change func(*disclosure.Disclosure)
+		want   disclosure.Date
+	}{
+		"the opinion is six months old": {law(t), "dpa18-sch3-health-harm", given, policy.OpinionCountsUntil(disclosure.NewDate(2026, time.October, 15)).AddDays(1)},
+		"there never was an opinion":    {law(t), "dpa18-sch3-health-harm", unchanged, disclosure.NewDate(2026, time.November, 9)},
+		"the ground ended":              {later, "dpa18-sch2-para2", unchanged, disclosure.NewDate(2027, time.January, 1)},
+		"the ground goes on":            {law(t), "dpa18-sch2-para2", unchanged, disclosure.NewDate(2099, time.February, 1)},
+	} {
+		d := read(t, "dartford-housing-ombudsman")
+		reliance := crime
+		reliance.ID, reliance.ReviewBy = c.ground, disclosure.NewDate(2099, time.January, 31)
+		d.Justification.Exemptions = []disclosure.Exemption{reliance}
+		c.change(d)
+		day, ok := c.law.WithholdingDue(d)
+		if !ok || day != c.want || len(c.law.DueWithholdings(d, day)) == 0 || day.After(disclosure.DateOf(d.DisclosedAt)) && len(c.law.DueWithholdings(d, day.AddDays(-1))) > 0 {
+			t.Errorf("%s: due on %s (%t), want %s, and found on that day and not before", name, day, ok, c.want)
 		}
 	}
 }

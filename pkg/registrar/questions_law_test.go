@@ -87,6 +87,15 @@ func questionRetention(t *testing.T) {
 	if _, err := l.DateCase(t.Context(), asks(of(kent, dpo)), "C-foster", dates); err != nil {
 		t.Fatal(detail(err))
 	}
+	// One kept for at most a period may go early, and is not past it until then.
+	l.record(t, of(kent, housing), example(t, "kent-highways", inCase("C-early")))
+	closed := disclosure.Closure{ClosedOn: today.AddYears(-6).AddDays(7), Confirmed: true}
+	if _, err := l.Close(t.Context(), asks(of(kent, dpo)), "C-early", closed); err != nil {
+		t.Fatal(detail(err))
+	}
+	if due, err := l.DueWithin(t.Context(), looking(of(kent, dpo)), 0, ""); err != nil || len(due.Cases) != 1 {
+		t.Fatalf("due %+v, %v: want the one that may go early", due.Cases, err)
+	}
 	if got, want := said(ask(of(kent, dpo), disclosure.Date{})), "up-for-review C-foster"; got != want {
 		t.Errorf("in Kent: got %s, want %s", got, want)
 	}
