@@ -30,13 +30,27 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 	if err != nil {
 		return nil, "", read("query unfinished uploads", err)
 	}
-	for _, item := range page.Items {
-		u, err := r.lapse(ctx, register, item.Sort)
+	docs, err := r.documentsReminded(ctx, register, page.Items)
+	if err != nil {
+		return nil, "", err
+	}
+	var settled []store.Key // completed, or gone with their case
+	for i, item := range page.Items {
+		if doc := docs[i]; doc == nil || doc.State != stateLapsed && doc.State != stateAwaiting {
+			settled = append(settled, item.Key)
+			continue
+		}
+		u, err := r.lapse(ctx, register, item.Sort, docs[i])
 		if err != nil {
 			return lapsed, "", err
 		}
 		if u != nil {
 			lapsed = append(lapsed, *u)
+		}
+	}
+	if len(settled) > 0 {
+		if err := r.attempt(ctx, deletions(settled)); err != nil {
+			return lapsed, "", err
 		}
 	}
 	if page.More {
@@ -45,26 +59,45 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 	return lapsed, next, nil
 }
 
-func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string) (*LapsedUpload, error) {
+// documentsReminded reads what at most [store.MaxBatch] reminders of uploads are
+// about, in their order, in one call; nil for one that is gone.
+func (r *Registrar) documentsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) ([]*document, error) {
+	if len(reminders) == 0 {
+		return nil, nil
+	}
+	keys := make([]store.Key, len(reminders))
+	for i, item := range reminders {
+		_, _, ref, id, err := store.ParseDueSort(item.Sort)
+		if err != nil {
+			return nil, err
+		}
+		keys[i] = store.DocumentKey(register.String(), ref, id)
+	}
+	items, err := r.table.BatchGet(ctx, distinct(keys))
+	if err != nil {
+		return nil, read("load unfinished uploads", err)
+	}
+	found := map[store.Key]*document{}
+	for _, item := range items {
+		if found[item.Key], err = decodeDocument(item); err != nil {
+			return nil, err
+		}
+	}
+	docs := make([]*document, len(keys))
+	for i, key := range keys {
+		docs[i] = found[key]
+	}
+	return docs, nil
+}
+
+// lapse gives up an upload that was to be completed by now, unless it has not
+// had its time, or is completed at the last moment.
+func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string, doc *document) (*LapsedUpload, error) {
 	_, _, ref, id, err := store.ParseDueSort(sort)
 	if err != nil {
 		return nil, err
 	}
-	key := store.DocumentKey(register.String(), ref, id)
-	item, err := r.table.Get(ctx, key)
-	if errors.Is(err, store.ErrNoItem) {
-		return nil, r.attempt(ctx, []store.Write{forget(register, sort)})
-	}
-	if err != nil {
-		return nil, read("load an unfinished upload", err)
-	}
-	doc, err := decodeDocument(item)
-	if err != nil {
-		return nil, err
-	}
-	switch doc.State {
-	case stateLapsed:
-	case stateAwaiting:
+	if doc.State == stateAwaiting {
 		if r.at().Before(doc.TicketedAt.Add(TicketLapses)) {
 			return nil, nil
 		}
@@ -75,15 +108,13 @@ func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sor
 		}
 		err = r.attempt(ctx, []store.Write{{Action: store.Put, Item: changed, If: store.Attr(attrState, stateAwaiting)}})
 		if errors.Is(err, errRace) {
-			return nil, nil // completed at the last moment; the next run sees
+			return nil, nil // the next run sees
 		}
 		if err != nil {
 			return nil, err
 		}
-	default:
-		return nil, r.attempt(ctx, []store.Write{forget(register, sort)})
 	}
-	return &LapsedUpload{Key: doc.Key, register: register, doc: key, request: doc.Request, sort: sort}, nil
+	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), ref, id), request: doc.Request, sort: sort}, nil
 }
 
 // ForgetUpload erases what is known of a lapsed upload, once nothing of it is in
