@@ -208,6 +208,26 @@ func TestARecipientFoundLateIsToBeTold(t *testing.T) {
 	}
 }
 
+// Whoever was told already, and whoever had the data only later, brings nothing
+// back.
+func TestNobodyIsToldTwice(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	d.record(t, housing, toTrust(t, on(2)))
+	change := d.learn(t, dpo, changed(mrsA, disclosure.Erasure, 4))
+	d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 5, theTrust))
+	before := d.hints(t, "untold")
+	d.record(t, housing, toTrust(t, on(3)))
+	d.record(t, housing, toOmbudsman(t, on(5)))
+	d.record(t, housing, toOmbudsman(t, on(3), about("DBC-P-other")))
+	if n := d.hints(t, "untold") - before; n != 0 {
+		t.Errorf("%d hints at nothing", n)
+	}
+	d.learn(t, dpo, told(mrsA, change, disclosure.NotYetTold, 6, theOmbudsman)) // who never had them
+	if v := d.changesOf(t, mrsA, "")[0]; v.Outstanding != 0 || len(v.Recipients) != 2 || len(v.Recipients[0].Entries) != 0 {
+		t.Errorf("a recipient that no disclosure names: %+v", v)
+	}
+}
+
 // hints counts what is on one of the lists of what waits, past every interface.
 func (d *desk) hints(t *testing.T, list string) int {
 	t.Helper()

@@ -144,6 +144,10 @@ func TestBreachesWithSomethingToDo(t *testing.T) {
 	}
 	d.record(t, housing, wentWrong(t, "named"))
 	d.record(t, housing, wentWrong(t, "named", on(8)))
+	mistaken := d.record(t, housing, wentWrong(t, "mistaken")).ID
+	if _, err := d.Correct(t.Context(), asks(housing), mistaken, disclosure.Correction{Reason: "It was right after all.", Disclosure: toOmbudsman(t)}); err != nil {
+		t.Fatal(detail(err))
+	}
 	d.learn(t, housing, breachFact("by-day", nil))
 	running := learn("running", state("", time.Hour), "")
 	learn("unlikely", state(disclosure.RiskUnlikely, 100*time.Hour), "")

@@ -149,3 +149,24 @@ func TestAGroundThatLapsedKeepsAChangeBackAndSaysSo(t *testing.T) {
 		}
 	}
 }
+
+// A recipient that is told of a change only for data that the person may not be
+// given is not named for that change, and neither are the data.
+func TestHealthDataInAChangeLeaveNoTrace(t *testing.T) {
+	plain, d := newDeskWith(t, registrar.Options{}), newDeskWith(t, registrar.Options{})
+	plain.record(t, housing, toTrust(t, on(2)))
+	plain.learn(t, dpo, changed(mrsA, disclosure.Erasure, 4, "telephone"))
+	d.record(t, housing, toTrust(t, on(2), func(b *disclosure.Disclosure) {
+		b.Data = append(b.Data, disclosure.DataItem{Category: "health", Description: "Her diagnosis"})
+	}))
+	change := d.learn(t, dpo, changed(mrsA, disclosure.Erasure, 4, "telephone", "health"))
+	d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 5, theTrust))
+	want, got := answered(t, plain, mrsAsQuestion), answered(t, d, mrsAsQuestion)
+	if len(want.Changes) != 1 || printed(t, got) != printed(t, want) {
+		t.Errorf("got %+v, want %+v", got.Changes, want.Changes)
+	}
+	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: aboutSubject(mrsA), From: theDay(6), Opinion: "harm-unlikely", DecidedBy: "Consultant"})
+	if got = answered(t, d, mrsAsQuestion); len(got.Changes[0].Told) != 1 || len(got.Changes[0].Data) != 2 {
+		t.Errorf("once she may be given them: %+v", got.Changes)
+	}
+}
