@@ -41,6 +41,10 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
+	numbers, err := d.Statistics(ctx, looking(dpo), "2026-11", "2026-11")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
 	return map[string]look{
 		"a search": {func(by registrar.Looking) (any, error) { return d.Search(ctx, by, registrar.Search{Case: ref}, 0, "") }, "search-disclosures", 1, ref},
 		"a search that finds nothing": {func(by registrar.Looking) (any, error) {
@@ -50,13 +54,19 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 		"an entry that is not there": {func(by registrar.Looking) (any, error) {
 			return d.Open(ctx, by, "01990000-0000-7000-8000-000000000000")
 		}, "open-disclosure", 0, ""},
-		"a case":              {func(by registrar.Looking) (any, error) { return d.Case(ctx, by, ref, "") }, "show-case", 2, ref},
-		"a case that is not":  {func(by registrar.Looking) (any, error) { return d.Case(ctx, by, "DBC-C-none", "") }, "show-case", 0, "DBC-C-none"},
-		"a letter":            {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, ref, ticket.Document) }, "open-letter", 1, ref},
-		"a letter of no case": {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, "DBC-C-none", ticket.Document) }, "open-letter", 0, "DBC-C-none"},
-		"what is known":       {func(by registrar.Looking) (any, error) { return d.Facts(ctx, by, objection().About) }, "show-facts", 1, ""},
-		"the queue":           {func(by registrar.Looking) (any, error) { return d.Queue(ctx, by, "") }, "show-flags", len(flagged.Flags), ""},
-		"an export":           {func(by registrar.Looking) (any, error) { return d.Export(ctx, by, job.ID) }, "show-export", 2, ""},
+		"a case":                        {func(by registrar.Looking) (any, error) { return d.Case(ctx, by, ref, "") }, "show-case", 2, ref},
+		"a case that is not":            {func(by registrar.Looking) (any, error) { return d.Case(ctx, by, "DBC-C-none", "") }, "show-case", 0, "DBC-C-none"},
+		"a letter":                      {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, ref, ticket.Document) }, "open-letter", 1, ref},
+		"a letter of no case":           {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, "DBC-C-none", ticket.Document) }, "open-letter", 0, "DBC-C-none"},
+		"a letter, compared":            {func(by registrar.Looking) (any, error) { return d.CheckLetter(ctx, by, ref, ticket.Document) }, "check-letter", 1, ref},
+		"a letter compared, of no case": {func(by registrar.Looking) (any, error) { return d.CheckLetter(ctx, by, "DBC-C-none", ticket.Document) }, "check-letter", 0, "DBC-C-none"},
+		"numbers":                       {func(by registrar.Looking) (any, error) { return d.Statistics(ctx, by, "2026-11", "2026-11") }, "show-statistics", len(numbers.Rows), ""},
+		"the record of processing": {func(by registrar.Looking) (any, error) {
+			return d.ProcessingRecord(ctx, by, disclosure.NewDate(2026, 11, 1), disclosure.NewDate(2026, 11, 30))
+		}, "processing-record", 2, ""},
+		"what is known": {func(by registrar.Looking) (any, error) { return d.Facts(ctx, by, objection().About) }, "show-facts", 1, ""},
+		"the queue":     {func(by registrar.Looking) (any, error) { return d.Queue(ctx, by, "") }, "show-flags", len(flagged.Flags), ""},
+		"an export":     {func(by registrar.Looking) (any, error) { return d.Export(ctx, by, job.ID) }, "show-export", 2, ""},
 		"an export that is none": {func(by registrar.Looking) (any, error) {
 			return d.Export(ctx, by, "01990000-0000-7000-8000-000000000000")
 		}, "show-export", 0, ""},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
 )
 
@@ -32,24 +31,6 @@ func sampling(s *service, api huma.API) {
 				return nil, s.fail(err)
 			}
 			body, err := s.registrar.DrawSample(ctx, by, q)
-			return show(body, err, s)
-		})
-}
-
-func comparing(s *service, api huma.API) {
-	huma.Register(api, get("check-letter", "/cases/{case}/correspondence/{document}/check", "Compare a letter with its record",
-		"Whether what the archive holds now, by version, size, SHA-256, bytes and legal hold, is what was logged when the letter was sent: it matches, differs (and in what), is missing, or was destroyed under a certificate."),
-		func(ctx context.Context, in *struct {
-			Sight
-			CasePlace
-			Document string `path:"document"`
-		},
-		) (*shown[registrar.LetterCheck], error) {
-			by, err := s.looking(ctx, in.Sight)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			body, err := s.registrar.CheckLetter(ctx, by, disclosure.CaseRef(in.Case), disclosure.DocumentID(in.Document))
 			return show(body, err, s)
 		})
 }
