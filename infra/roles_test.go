@@ -16,10 +16,10 @@ import (
 // role changes this table in the same commit, and says why.
 const powers = `
 ArchiveRole
-  dynamodb:BatchGetItem on infra:TableArn of case entry fact idem
+  dynamodb:BatchGetItem on infra:TableArn of case entry fact idem idx#*#about
   dynamodb:ConditionCheckItem on infra:TableArn of case entry, in a transaction
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of case entry fact idem
+  dynamodb:GetItem on infra:TableArn of case entry fact idem idx#*#about
   dynamodb:PutItem on infra:TableArn of access case due entry idem idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of case idx#*#breach idx#*#case idx#*#subject open
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
@@ -84,10 +84,10 @@ RecordRole
   s3:ListBucket on infra:LogBucketArn
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
-  dynamodb:BatchGetItem on infra:TableArn of case disposal entry fact
+  dynamodb:BatchGetItem on infra:TableArn of case disposal entry fact idx#*#about
   dynamodb:ConditionCheckItem on infra:TableArn of case, in a transaction
   dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export fact idem idx open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of case disposal entry fact
+  dynamodb:GetItem on infra:TableArn of case disposal entry fact idx#*#about
   dynamodb:PutItem on infra:TableArn of case disposal due entry fact idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of access case due export idx
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
@@ -369,6 +369,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.IndexPartition("R", store.BySubject, "token"),
 		store.IndexPartition("R", store.ByCase, "C-1"),
 		store.IndexPartition("R", store.ByBreach, "token"),
+		store.IndexPartition("R", store.ByEntry, "id"),
 		store.LeafKey("R", "id").Partition,
 		store.OpenPartition("R"),
 		store.PlaceKey("R", "id").Partition,

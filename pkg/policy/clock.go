@@ -122,7 +122,7 @@ func (class Class) follow(classes []Class, c disclosure.Case, asOf disclosure.Da
 func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 	due := Due{
 		Class: class.ID, What: class.What, Row: class.Row, Bound: class.Bound,
-		Trigger: class.Trigger, TriggerOn: class.Trigger.day(c), Assumption: class.Assumption,
+		Trigger: class.Trigger, TriggerOn: class.startsOn(c), Assumption: class.Assumption,
 	}
 	held := standing(c, asOf)
 	if due.TriggerOn.IsZero() {
@@ -149,7 +149,7 @@ func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 		because += ", and a hold stands: nothing is destroyed until it is released"
 	}
 	due.Reason = fmt.Sprintf("%s (%s): %s from %s on %s, so %s %s%s; rule %s.",
-		class.What, class.Row, class.Period.words(class.Bound), class.Trigger.words(c), due.TriggerOn,
+		class.What, class.Row, class.Period.words(class.Bound), class.startWords(c), due.TriggerOn,
 		class.Bound.meaning(), due.DueOn, because, class.Rule)
 	return due
 }
@@ -195,7 +195,7 @@ func (e TriggerEvent) day(c disclosure.Case) disclosure.Date {
 		if c.State == disclosure.CaseOpen {
 			return disclosure.Date{}
 		}
-		return later(t.Closed, t.LastDisclosed)
+		return t.Closed
 	case TenancyEnded:
 		return t.TenancyEnded
 	case ChildBorn:
@@ -214,12 +214,24 @@ func (e TriggerEvent) day(c disclosure.Case) disclosure.Date {
 	return disclosure.Date{}
 }
 
-// words name the event, which is known.
-func (e TriggerEvent) words(c disclosure.Case) string {
-	if closed := c.Triggers.Closed; e == FileClosed && c.Triggers.LastDisclosed.After(closed) {
+// startsOn is the day that the class's period starts from in the case, or the
+// zero Date. A file in which something was disclosed after its closing day was
+// not finished, and is kept from then; but nothing lengthens a maximum, whose
+// last lawful day is counted from the closure.
+func (class Class) startsOn(c disclosure.Case) disclosure.Date {
+	on := class.Trigger.day(c)
+	if class.Trigger == FileClosed && class.Bound != AtMost && !on.IsZero() {
+		return later(on, c.Triggers.LastDisclosed)
+	}
+	return on
+}
+
+// startWords name what the period started from.
+func (class Class) startWords(c disclosure.Case) string {
+	if closed := c.Triggers.Closed; class.Trigger == FileClosed && class.startsOn(c).After(closed) {
 		return fmt.Sprintf("the last disclosure in the file, which was later than its closure (%s),", closed)
 	}
-	return triggerWords[e]
+	return triggerWords[class.Trigger]
 }
 
 func (p Period) words(bound Bound) string {

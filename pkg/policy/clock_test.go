@@ -124,20 +124,25 @@ func TestEveryClassAndTrap(t *testing.T) {
 		"North Kesteven complaint":         {"nk-feedback", "created 2010-01-01, closed 2019-11-21", "2026-11-21", "nk-feedback running 2026-11-22"},
 		"managing contact":                 {"dm-managing-contact", "closed 2025-11-21", "2026-11-22", "dm-managing-contact due 2026-11-22"},
 		// Six months from 31 August 2025 end with February: due that day.
-		"marker review on its day":        {"dm-marker-review", "marker 2025-08-31", "2026-02-28", "dm-marker-review review 2026-02-28"},
-		"marker review the day before":    {"dm-marker-review", "marker 2025-08-31", "2026-02-27", "dm-marker-review running 2026-02-28"},
-		"a hold that stands":              {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01", "2026-01-01", "dc-complaints-db held 2022-03-11"},
-		"a hold not yet placed":           {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01", "2020-12-31", "dc-complaints-db running 2022-03-11"},
-		"released after the expiry":       {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2025-06-30", "2025-06-30", "dc-complaints-db due 2025-06-30"},
-		"the day before the release":      {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2025-06-30", "2025-06-29", "dc-complaints-db held 2025-06-30"},
-		"released before the expiry":      {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2021-06-30", "2022-03-10", "dc-complaints-db running 2022-03-11"},
-		"two holds, the later counts":     {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2025-06-30, hold 2021-02-01..2024-01-01", "2025-07-01", "dc-complaints-db due 2025-06-30"},
-		"one of two still stands":         {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2021-06-30, hold 2021-02-01", "2026-01-01", "dc-complaints-db held 2022-03-11"},
-		"held with no clock":              {"kc-child-in-care", "hold 2021-01-01", "2026-01-01", "kc-child-in-care held "},
-		"held past a last lawful day":     {"kc-feedback", "closed 2015-01-01, hold 2020-01-01..2026-05-01", "2026-05-01", "kc-feedback due 2026-05-01"},
-		"review held until the release":   {"kc-foster-carer", "approval 2010-01-01, hold 2019-01-01..2026-05-01", "2026-04-30", "kc-foster-carer held 2026-05-01"},
-		"review after the release":        {"kc-foster-carer", "approval 2010-01-01, hold 2019-01-01..2026-05-01", "2026-05-01", "kc-foster-carer review 2026-05-01"},
-		"midnight at the end of the year": {"dm-managing-contact", "closed 2024-12-31", "2026-01-01", "dm-managing-contact due 2026-01-01"},
+		"marker review on its day":     {"dm-marker-review", "marker 2025-08-31", "2026-02-28", "dm-marker-review review 2026-02-28"},
+		"marker review the day before": {"dm-marker-review", "marker 2025-08-31", "2026-02-27", "dm-marker-review running 2026-02-28"},
+		// Two years from 5 June 2021, when something was still disclosed.
+		"disclosed after the closing":  {"dc-complaints-db", "closed 2020-03-10, disclosed 2021-06-05", "2023-06-05", "dc-complaints-db running 2023-06-06"},
+		"disclosed before the closing": {"dc-complaints-db", "closed 2020-03-10, disclosed 2020-03-09", "2022-03-11", "dc-complaints-db due 2022-03-11"},
+		// Six years from 31 March 2020 is the last lawful day, whatever came after.
+		"disclosed after the closing, and a maximum": {"kc-feedback", "closed 2020-03-31, disclosed 2021-06-05", "2026-03-31", "kc-feedback due 2026-03-31"},
+		"a hold that stands":                         {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01", "2026-01-01", "dc-complaints-db held 2022-03-11"},
+		"a hold not yet placed":                      {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01", "2020-12-31", "dc-complaints-db running 2022-03-11"},
+		"released after the expiry":                  {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2025-06-30", "2025-06-30", "dc-complaints-db due 2025-06-30"},
+		"the day before the release":                 {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2025-06-30", "2025-06-29", "dc-complaints-db held 2025-06-30"},
+		"released before the expiry":                 {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2021-06-30", "2022-03-10", "dc-complaints-db running 2022-03-11"},
+		"two holds, the later counts":                {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2025-06-30, hold 2021-02-01..2024-01-01", "2025-07-01", "dc-complaints-db due 2025-06-30"},
+		"one of two still stands":                    {"dc-complaints-db", "closed 2020-03-10, hold 2021-01-01..2021-06-30, hold 2021-02-01", "2026-01-01", "dc-complaints-db held 2022-03-11"},
+		"held with no clock":                         {"kc-child-in-care", "hold 2021-01-01", "2026-01-01", "kc-child-in-care held "},
+		"held past a last lawful day":                {"kc-feedback", "closed 2015-01-01, hold 2020-01-01..2026-05-01", "2026-05-01", "kc-feedback due 2026-05-01"},
+		"review held until the release":              {"kc-foster-carer", "approval 2010-01-01, hold 2019-01-01..2026-05-01", "2026-04-30", "kc-foster-carer held 2026-05-01"},
+		"review after the release":                   {"kc-foster-carer", "approval 2010-01-01, hold 2019-01-01..2026-05-01", "2026-05-01", "kc-foster-carer review 2026-05-01"},
+		"midnight at the end of the year":            {"dm-managing-contact", "closed 2024-12-31", "2026-01-01", "dm-managing-contact due 2026-01-01"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := caseOf(t, c.dates)
@@ -159,7 +164,8 @@ func caseOf(t testing.TB, dates string) disclosure.Case {
 	triggers := map[string]*disclosure.Date{
 		"created": &file.Triggers.RecordCreated, "closed": &file.Triggers.Closed, "tenancy": &file.Triggers.TenancyEnded,
 		"born": &file.Triggers.Born, "died": &file.Triggers.Died, "order": &file.Triggers.AdoptionOrder,
-		"approval": &file.Triggers.ApprovalTerminated, "marker": &file.Triggers.MarkerReviewed,
+		"disclosed": &file.Triggers.LastDisclosed,
+		"approval":  &file.Triggers.ApprovalTerminated, "marker": &file.Triggers.MarkerReviewed,
 	}
 	for part := range strings.SplitSeq(dates, ", ") {
 		what, on, _ := strings.Cut(part, " ")
@@ -197,11 +203,13 @@ func TestNothingGoesTooSoon(t *testing.T) {
 		file.Triggers.RecordCreated = anyDay("created")
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			today = today.AddDays(rapid.IntRange(0, 2_000).Draw(t, "days pass"))
-			switch rapid.SampledFrom([]string{"close", "reopen", "hold", "release", "correct", "classes", "review"}).Draw(t, "step") {
+			switch rapid.SampledFrom([]string{"close", "disclose", "reopen", "hold", "release", "correct", "classes", "review"}).Draw(t, "step") {
 			case "close":
 				file.State, file.Triggers.Closed = disclosure.CaseClosed, anyDay("closed")
+			case "disclose":
+				file.Triggers.LastDisclosed = anyDay("disclosed")
 			case "reopen":
-				file.State, file.Triggers.Closed = disclosure.CaseOpen, disclosure.Date{}
+				file.State, file.Triggers.Closed, file.Triggers.LastDisclosed = disclosure.CaseOpen, disclosure.Date{}, disclosure.Date{}
 			case "hold":
 				file.Holds = append(file.Holds, disclosure.Hold{PlacedOn: today})
 			case "release":
@@ -263,6 +271,9 @@ func earliestBy(class policy.Class, file disclosure.Case) (disclosure.Date, bool
 	case policy.FileClosed:
 		if file.State == disclosure.CaseClosed {
 			from = t.Closed
+			if class.Bound != policy.AtMost && from.Before(t.LastDisclosed) {
+				from = t.LastDisclosed
+			}
 		}
 	case policy.TenancyEnded:
 		from = t.TenancyEnded

@@ -15,6 +15,9 @@ import (
 type caseFile struct {
 	disclosure.Case
 	Departments []string `json:"departments"`
+	// ConfirmedAt is when the DPO confirmed the closing day; zero when nobody has.
+	// What had been disclosed by then does not put it off.
+	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
 	// Certificate is of the disposal that destroyed the case.
 	Certificate disclosure.EntryID `json:"certificate,omitempty"`
 	version     int64

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -82,7 +83,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if err != nil {
 			return err
 		}
-		seen, err := r.lastDisclosed(ctx, by.Caller, reach, ref)
+		seen, err := r.lastDisclosed(ctx, by.Caller, reach, file, time.Time{})
 		if err != nil {
 			return err
 		}
@@ -94,39 +95,18 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		file.State, file.Triggers.Closed = disclosure.CaseClosed, c.ClosedOn
 		// What other departments disclosed counts for the clock, though the answer
 		// tells a recorder nothing of it.
-		if file.Triggers.LastDisclosed = (disclosure.Date{}); !byDPO || !c.Confirmed {
-			if file.Triggers.LastDisclosed, err = r.lastDisclosed(ctx, by.Caller, all, ref); err != nil {
-				return err
-			}
+		file.ConfirmedAt = time.Time{}
+		if byDPO && c.Confirmed {
+			file.ConfirmedAt = r.at()
+		}
+		if file.Triggers.LastDisclosed, err = r.lastDisclosed(ctx, by.Caller, all, file, file.ConfirmedAt); err != nil {
+			return err
 		}
 		if !c.TenancyEnded.IsZero() {
 			file.Triggers.TenancyEnded = c.TenancyEnded
 		}
 		return nil
 	})
-}
-
-// lastDisclosed returns the latest day (London) on which something in the case
-// was disclosed, or the zero Date. For a recorder only what its own department
-// recorded counts, so that no refusal tells of another's.
-func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach reach, ref disclosure.CaseRef) (disclosure.Date, error) {
-	p := plan{partition: store.IndexPartition(by.Register.String(), store.ByCase, ref.String())}
-	if reach == own {
-		p.filter = []term{{store.ByDepartment, by.Department}}
-	}
-	for after := ""; ; {
-		items, next, err := r.page(ctx, p, after, 1)
-		if err != nil {
-			return disclosure.Date{}, err
-		}
-		if len(items) > 0 {
-			at, err := instantOf(items[0])
-			return disclosure.DateOf(at), err
-		}
-		if after = next; after == "" {
-			return disclosure.Date{}, nil
-		}
-	}
 }
 
 // Reopen opens a closed case again: its clocks stop, and start afresh from the

@@ -136,6 +136,47 @@ func TestAClockRunsFromTheLastDisclosureInAClosedCase(t *testing.T) {
 	runsFrom("a correction to a later day", disclosure.NewDate(2026, 11, 10))
 }
 
+// A day of disclosure that was wrong must not keep a case once it is corrected.
+func TestACorrectedDayOfDisclosureShortensTheClock(t *testing.T) {
+	d := newDesk(t)
+	ref := toOmbudsman(t).Case
+	did := func(_ registrar.Recorded, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	correct := func(id disclosure.EntryID, day int) {
+		t.Helper()
+		did(d.Correct(t.Context(), asks(housing), id, disclosure.Correction{Reason: "The day was wrong", Disclosure: toOmbudsman(t, on(day))}))
+	}
+	runsFrom := func(what string, want disclosure.Date) {
+		t.Helper()
+		if got := due(t, d, ref, "dc-complaints-db"); got.TriggerOn != want {
+			t.Errorf("%s: the clock runs from %s, want %s: %s", what, got.TriggerOn, want, got.Reason)
+		}
+	}
+	fourth := disclosure.NewDate(2026, 11, 4)
+	before := d.record(t, housing, toOmbudsman(t, on(9)))
+	correct(before.ID, 3)
+	did(d.Close(t.Context(), asks(housing), ref, disclosure.Closure{ClosedOn: fourth}))
+	runsFrom("corrected before the closing", fourth)
+
+	after := d.record(t, housing, toOmbudsman(t, on(8)))
+	correct(after.ID, 2)
+	reminders, _, err := d.DueCases(t.Context(), dartford, today, "")
+	if err != nil || len(reminders) != 1 {
+		t.Fatalf("%d reminders to look at today, %v; want the corrected case's", len(reminders), err)
+	}
+	if begun, err := d.BeginDisposal(t.Context(), dartford, reminders[0]); err != nil || begun != nil {
+		t.Fatalf("begun %v, %v; want it put off to its day", begun, err)
+	}
+	runsFrom("corrected after the closing, and looked at again", fourth)
+	if left, _, err := d.DueCases(t.Context(), dartford, today, ""); err != nil || len(left) != 0 {
+		t.Errorf("%d reminders are left for today, %v", len(left), err)
+	}
+}
+
 func TestWhatACaseRefuses(t *testing.T) {
 	d := newDesk(t)
 	ref := toOmbudsman(t).Case

@@ -185,9 +185,24 @@ func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Regis
 	}
 	at := r.at()
 	today := disclosure.DateOf(at)
+	decided := file.unchanged(register)
+	if file.State == disclosure.CaseClosed {
+		// Read afresh: a correction may have moved it, and a disclosure that raced the
+		// closure is not in the file.
+		last, err := r.lastDisclosed(ctx, retentionItself(register), all, file, file.ConfirmedAt)
+		if err != nil {
+			return nil, err
+		}
+		if last != file.Triggers.LastDisclosed {
+			file.Triggers.LastDisclosed = last
+			if decided, err = file.change(register); err != nil {
+				return nil, err
+			}
+		}
+	}
 	now := r.law.Retention(register, file.Case, today)
 	if file.Held() || !now.MayBegin(today) {
-		return nil, r.remindLater(ctx, register, file, now, due, today)
+		return nil, r.remindLater(ctx, register, file, decided, now, due, today)
 	}
 	authority := "the retention rule of the notice, applied by the register"
 	if file.Review.Outcome == disclosure.Destroy {
@@ -237,16 +252,18 @@ func disposedClasses(law *policy.Law, register disclosure.Register, now policy.R
 	return classes
 }
 
-// remindLater replaces a reminder that came to nothing, provided the case is
-// still as it was when that was decided.
-func (r *Registrar) remindLater(ctx context.Context, register disclosure.Register, file *caseFile, now policy.Retention, due DueCase, today disclosure.Date) error {
-	writes := []store.Write{file.unchanged(register)}
+// remindLater replaces a reminder that came to nothing. Decided holds the case
+// as that was decided: it checks that it is still so, or stores what has changed.
+func (r *Registrar) remindLater(ctx context.Context, register disclosure.Register, file *caseFile, decided store.Write, now policy.Retention, due DueCase, today disclosure.Date) error {
+	writes := []store.Write{decided}
 	kind, on := reminderOf(now, file.Case, today)
 	right := r.remindUnder(register, kind, on, file.Ref, today)
-	if kind != "" && right.Item.Sort == due.sort {
+	if kind != "" && right.Item.Sort == due.sort && decided.Action == store.Check {
 		return nil
 	}
-	writes = append(writes, forget(register, due.sort))
+	if kind == "" || right.Item.Sort != due.sort {
+		writes = append(writes, forget(register, due.sort))
+	}
 	if kind != "" {
 		writes = append(writes, right)
 	}
