@@ -28,9 +28,6 @@ func (l *Law) MustBeTold(change disclosure.Fact, d *disclosure.Disclosure) bool 
 	return len(ChangedData(change)) == 0 || len(SharedOf(change, d)) > 0
 }
 
-// markerData are the categories that a marker travels in.
-var markerData = []string{"marker", "marker-reason"}
-
 // ChangedData returns the categories that the change is of; none means all of the
 // person's data.
 func ChangedData(change disclosure.Fact) []string {
@@ -66,16 +63,22 @@ func MayBeNoRecipient(category string) bool { return slices.Contains(inquirers, 
 
 // ChangeWithheld says why the person is not told of a change on the day, and why
 // somebody has to look at that again; both are "" where the person is told. The
-// facts are what the register knows of the person.
+// facts are what the register knows of the person, and marker is the one among them
+// that the change names: nil where it names none, or none that is known.
 //
 // As with [Law.Withholdings], a ground that has lapsed still keeps the change back
 // and says so.
-func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fact, facts []disclosure.Fact, asOf disclosure.Date) (why, due string) {
-	if data := ChangedData(change); len(data) > 0 && len(l.ToldCategories(register, change, facts, asOf)) == 0 {
-		if slices.ContainsFunc(data, concernsHealth) {
-			return "It is of data concerning health, and nothing shows that the person may be told.", "Get a health professional's opinion, good for six months."
+func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fact, marker *disclosure.Fact, facts []disclosure.Fact, asOf disclosure.Date) (why, due string) {
+	data := ChangedData(change)
+	nothingTold := len(data) > 0 && len(l.ToldCategories(register, change, marker, facts, asOf)) == 0
+	switch {
+	case change.Change.What == disclosure.MarkerRemoved && !toldOfMarker(change, marker, facts), nothingTold && !slices.ContainsFunc(data, concernsHealth):
+		if !slices.ContainsFunc(facts, isMarker) {
+			due = "Nothing shows that the person has been told of the marker."
 		}
-		return "It tells of a marker that the person has not been told of.", ""
+		return tellsOfMarker, due
+	case nothingTold:
+		return "It is of data concerning health, and nothing shows that the person may be told.", "Get a health professional's opinion, good for six months."
 	}
 	e := change.Change.Exemption
 	if e == nil {
@@ -100,13 +103,19 @@ func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fac
 // ToldCategories returns the categories of the change that the person is told on
 // the day, in the order in which it names them: not those of a marker that they
 // have not been told of, nor data concerning health that may not be given.
-func (l *Law) ToldCategories(register disclosure.Register, change disclosure.Fact, facts []disclosure.Fact, asOf disclosure.Date) []string {
+func (l *Law) ToldCategories(register disclosure.Register, change disclosure.Fact, marker *disclosure.Fact, facts []disclosure.Fact, asOf disclosure.Date) []string {
 	silent := l.silentCategories(register, change.About.Reference, facts, change.From)
 	told := []string{}
 	for _, id := range ChangedData(change) {
-		if !slices.Contains(silent, id) && (!concernsHealth(id) || opinionOf(facts, asOf) == harmUnlikely) {
-			told = append(told, id)
+		switch {
+		case slices.Contains(markerData, id):
+			if !toldOfMarker(change, marker, facts) {
+				continue
+			}
+		case slices.Contains(silent, id), concernsHealth(id) && opinionOf(facts, asOf) != harmUnlikely:
+			continue
 		}
+		told = append(told, id)
 	}
 	return told
 }

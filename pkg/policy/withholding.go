@@ -42,7 +42,9 @@ const (
 func (l *Law) Withholdings(register disclosure.Register, d *disclosure.Disclosure, subject string, facts []disclosure.Fact, asOf disclosure.Date, representative bool) []Withholding {
 	var out []Withholding
 	if row := l.SilentTo(register, d, subject, facts); row != "" {
-		out = append(out, Withholding{Ground: row, Effect: WithheldEntry, Why: "It tells of a marker that the person has not been told of."})
+		out = append(out, Withholding{Ground: row, Effect: WithheldEntry, Why: tellsOfMarker})
+	} else if marker := untoldMarker(subject, facts); marker != nil && hasMarkerOf(d, subject) {
+		out = append(out, Withholding{Ground: marker.Ground, Effect: WithheldEntry, Why: tellsOfMarker})
 	}
 	for _, e := range d.Justification.Exemptions {
 		w := l.withholding(e, d, representative)

@@ -92,7 +92,7 @@ func (r *Registrar) viewChange(register disclosure.Register, change Known, known
 		Data: slices.Concat([]string{}, policy.ChangedData(change.Fact)), Reason: change.Reason, Reference: change.Reference,
 		Recipients: []ChangeRecipient{},
 	}
-	v.Withheld, v.Due = r.law.ChangeWithheld(register, change.Fact, factsOf(known), today)
+	v.Withheld, v.Due = r.law.ChangeWithheld(register, change.Fact, markerOf(change, known), factsOf(known), today)
 	for _, w := range words {
 		if r.law.MustBeTold(change.Fact, w.disclosure) {
 			v.had(w, policy.SharedOf(change.Fact, w.disclosure))
@@ -167,6 +167,14 @@ func outcomeFor(known []Known, change disclosure.EntryID, who disclosure.ToldRec
 		}
 	}
 	return outcome
+}
+
+// markerOf returns the marker that the change names, as it is known now, or nil.
+func markerOf(change Known, known []Known) *disclosure.Fact {
+	if marker := find(known, change.Change.Fact); marker != nil && marker.Kind == disclosure.FactMarker {
+		return &marker.Fact
+	}
+	return nil
 }
 
 func factsOf(known []Known) []disclosure.Fact {

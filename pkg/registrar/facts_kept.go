@@ -84,15 +84,19 @@ func breachKept(f disclosure.Fact, known []Known) []disclosure.Finding {
 	return nil
 }
 
-// follow has the tellings of a change that is replaced follow to what replaces it.
-// The entries stay as they were; what is known now points at what is known now.
+// follow has what names a fact that is replaced follow to what replaces it: the
+// tellings of a change, and the changes of a marker or a restriction. The entries
+// stay as they were; what is known now points at what is known now.
 func follow(known []Known, now Known) {
-	if now.Kind != disclosure.FactChange || now.Replaces == "" {
+	if now.Replaces == "" {
 		return
 	}
 	for i := range known {
 		if t := known[i].Telling; t != nil && t.Change == now.Replaces {
 			t.Change = now.Entry
+		}
+		if c := known[i].Change; c != nil && c.Fact == now.Replaces {
+			c.Fact = now.Entry
 		}
 	}
 }

@@ -22,8 +22,9 @@ func of(register disclosure.Register, by disclosure.Caller) disclosure.Caller {
 }
 
 const (
-	kent      disclosure.Register = "E10000016"
-	maidstone disclosure.Register = "E07000110"
+	kent          disclosure.Register = "E10000016"
+	maidstone     disclosure.Register = "E07000110"
+	northKesteven disclosure.Register = "E07000139"
 )
 
 // example is one of the examples that the rules are tested on, changed.

@@ -50,11 +50,12 @@ func (r *Registrar) changesShown(register disclosure.Register, q SubjectQuestion
 		if !isChange(k) || k.From.After(q.AsOf) {
 			continue
 		}
-		if why, _ := r.law.ChangeWithheld(register, k.Fact, facts, q.AsOf); why != "" {
+		marker := markerOf(k, known)
+		if why, _ := r.law.ChangeWithheld(register, k.Fact, marker, facts, q.AsOf); why != "" {
 			continue
 		}
 		change := report.Changed{On: k.From, What: plainChange[k.Change.What], Data: []string{}, Told: []report.Told{}}
-		for _, category := range r.law.ToldCategories(register, k.Fact, facts, q.AsOf) {
+		for _, category := range r.law.ToldCategories(register, k.Fact, marker, facts, q.AsOf) {
 			change.Data = append(change.Data, titles[category])
 		}
 		for _, w := range shown {
