@@ -1,0 +1,91 @@
+package main_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A bundle that was asked for is made, whenever the process is killed: before
+// its entries are in the log, while it is written, or after. Each is complete up
+// to its own request.
+func TestABundleThatWasAskedForSurvivesAKill(t *testing.T) {
+	data := t.TempDir()
+	body := example(t)
+	var jobs []string
+	for round := range 4 {
+		r := start(t, data, "--sample=false")
+		recorder, auditor := r.token(t, "recorder", "housing"), r.token(t, "auditor", "")
+		for n := range 10 {
+			if status, answer, err := r.send(recorder, http.MethodPost, "/disclosures", fmt.Sprintf("round-%d-%d", round, n), body); err != nil || status != http.StatusCreated {
+				t.Fatalf("record: %d, %v: %s", status, err, answer)
+			}
+		}
+		ask := []byte(`{"format":"bundle","range":{"first":0},"purpose":"Yearly audit"}`)
+		status, answer, err := r.send(auditor, http.MethodPost, "/exports", fmt.Sprint("bundle-", round), ask)
+		var job struct{ ID string }
+		if err != nil || status != http.StatusAccepted || json.Unmarshal(answer, &job) != nil {
+			t.Fatalf("ask for a bundle: %d, %v: %s", status, err, answer)
+		}
+		jobs = append(jobs, job.ID)
+		r.kill()
+	}
+
+	r := start(t, data, "--sample=false")
+	auditor := r.token(t, "auditor", "")
+	for n, id := range jobs {
+		done := r.finished(t, auditor, id)
+		if want := 11 * (n + 1); done.Status != "done" || done.Range.End < int64(want) || done.Warnings != nil {
+			t.Fatalf("bundle %d ended as %+v, want at least the %d entries acknowledged before", n, done, want)
+		}
+		file := filepath.Join(t.TempDir(), "evidence.zip")
+		if err := os.WriteFile(file, download(t, done.URL), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, code := ends(t, "verify", file); code != 0 || !strings.Contains(out, "nothing was left out") {
+			t.Errorf("bundle %d ended with %d:\n%s", n, code, out)
+		}
+	}
+}
+
+// finishedExport is what a job says when it is no longer under way.
+type finishedExport struct {
+	Status, URL, Problem string
+	Range                struct{ First, End int64 }
+	Warnings             []string
+}
+
+// finished asks for the job until it has ended. Each look takes a while by
+// itself: it is put on record first.
+func (r *running) finished(t *testing.T, token, id string) finishedExport {
+	t.Helper()
+	for {
+		status, answer, err := r.send(token, http.MethodGet, "/exports/"+id, "", nil)
+		var job finishedExport
+		if err != nil || status != http.StatusOK || json.Unmarshal(answer, &job) != nil {
+			t.Fatalf("show the bundle: %d, %v: %s", status, err, answer)
+		}
+		if job.Status == "done" || job.Status == "failed" {
+			return job
+		}
+	}
+}
+
+func download(t *testing.T, link string) []byte {
+	t.Helper()
+	response, err := http.Get(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("download: %d, %v", response.StatusCode, err)
+	}
+	return content
+}
