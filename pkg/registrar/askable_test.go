@@ -1,10 +1,12 @@
 package registrar_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
 )
 
@@ -31,5 +33,17 @@ func TestAQuestionThatNothingCouldAnswerIsRefused(t *testing.T) {
 	}
 	if _, err := d.Accesses(t.Context(), looking(dpo), registrar.AccessSearch{Case: "x\ny"}, 0, ""); kindOf(t, err) != disclosure.Refused {
 		t.Errorf("who looked at a case that is none: %v", err)
+	}
+}
+
+// The words that the description of a search allows are the law's.
+func TestASearchNamesEveryAspect(t *testing.T) {
+	var want []string
+	for _, a := range policy.Aspects() {
+		want = append(want, string(a))
+	}
+	field, _ := reflect.TypeFor[registrar.Search]().FieldByName("Aspect")
+	if got := field.Tag.Get("enum"); got != strings.Join(want, ",") {
+		t.Errorf("got %s, want %s", got, strings.Join(want, ","))
 	}
 }

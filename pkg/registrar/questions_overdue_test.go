@@ -272,3 +272,39 @@ func TestWhatIsDestroyedIsNoLongerOverdue(t *testing.T) {
 		t.Errorf("%d lines are left", got)
 	}
 }
+
+// What is watched counts among what fits in one transaction: a correction that is
+// too much is refused with how to split it, and is never an error of ours.
+func TestWhatIsWatchedCountsAgainstTheBoundOfAnEntry(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	people := func(prefix string, n int) []string {
+		var refs []string
+		for i := range n {
+			refs = append(refs, fmt.Sprintf("DBC-P-%s-%d", prefix, i))
+		}
+		return refs
+	}
+	inShort := func(d *disclosure.Disclosure) {
+		d.Urgency = disclosure.Emergency
+		delete(d.Evidence, "ombudsmanCaseRef")
+		abroad(d)
+	}
+	fits, refusals := 0, 0
+	for n := 20; n <= 44; n++ {
+		body := func(prefix string) disclosure.Disclosure {
+			return toOmbudsman(t, on(3), reviewedBy(disclosure.Date{}), inShort, about(people(prefix, n)...))
+		}
+		id := d.record(t, housing, body(fmt.Sprintf("was-%d", n))).ID
+		switch _, err := d.Correct(t.Context(), asks(housing), id, correction(body(fmt.Sprintf("is-%d", n)))); {
+		case err == nil:
+			fits++
+		case kindOf(t, err) == disclosure.Refused:
+			refusals++
+		default:
+			t.Errorf("%d people: %v", n, err)
+		}
+	}
+	if fits == 0 || refusals == 0 {
+		t.Errorf("%d fit and %d were refused, want some of each", fits, refusals)
+	}
+}
