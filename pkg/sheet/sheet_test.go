@@ -134,16 +134,27 @@ func TestOneSheetOfAWorkbookIsRead(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := f.SetCellFormula("Log 2026", "B2", `"Exam"&"ple"`); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.SetCellValue("Log 2026", "C2", 12.5); err != nil {
-			t.Fatal(err)
-		}
 	})
 	got, err := read(t, book, sheet.Place{Sheet: "Log 2026"})
 	if want := []string{"2: C-1|"}; err != nil || !slices.Equal(got, want) {
-		t.Errorf("got %q, %v; want %q: a formula that never showed anything is empty", got, err, want)
+		t.Errorf("got %q, %v; want %q", got, err, want)
+	}
+}
+
+func TestAFormulaIsWhatItLastShowed(t *testing.T) {
+	book := workbook(t, func(f *excelize.File) {
+		set(t, f, 1, "File", "Who asked")
+		set(t, f, 2, "C-1", 12.5)
+		set(t, f, 3, "C-2")
+		for _, cell := range []string{"B2", "B3"} {
+			if err := f.SetCellFormula("Sheet1", cell, "10+20"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	got, err := read(t, book, sheet.Place{})
+	if want := []string{"2: C-1|12.5", "3: C-2|"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v; want %q: what was shown, and nothing where nothing ever was", got, err, want)
 	}
 }
 

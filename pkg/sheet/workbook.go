@@ -23,9 +23,8 @@ type workbook struct {
 	from1904 bool // days are counted from 1904, as early Macintoshes did
 }
 
-// openWorkbook opens the named sheet, or the only one. Merged cells are refused:
-// a spreadsheet keeps what they say in the first of them, and the rows below
-// would be read as though nothing stood there.
+// openWorkbook opens the named sheet, or the only one. One with cells merged over
+// several rows is refused.
 func openWorkbook(path, name string) (*workbook, error) {
 	file, err := excelize.OpenFile(path, excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked,
@@ -34,13 +33,13 @@ func openWorkbook(path, name string) (*workbook, error) {
 		return nil, fmt.Errorf("open the workbook: %w", err)
 	}
 	b := &workbook{file: file}
-	if err := b.begin(name); err != nil {
+	if err := b.begin(path, name); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return b, nil
 }
 
-func (b *workbook) begin(name string) error {
+func (b *workbook) begin(path, name string) error {
 	sheets := b.file.GetSheetList()
 	if name == "" {
 		if len(sheets) != 1 {
@@ -51,22 +50,8 @@ func (b *workbook) begin(name string) error {
 	if index, err := b.file.GetSheetIndex(name); err != nil || index < 0 {
 		return fmt.Errorf("the workbook has no sheet called %q; it has %s", name, strings.Join(sheets, ", "))
 	}
-	merged, err := b.file.GetMergeCells(name, true)
-	if err != nil {
+	if err := refuseMerged(path, name); err != nil {
 		return fmt.Errorf("look for merged cells: %w", err)
-	}
-	for _, m := range merged {
-		_, first, err := excelize.CellNameToCoordinates(m.GetStartAxis())
-		if err != nil {
-			return fmt.Errorf("look for merged cells: %w", err)
-		}
-		_, last, err := excelize.CellNameToCoordinates(m.GetEndAxis())
-		if err != nil {
-			return fmt.Errorf("look for merged cells: %w", err)
-		}
-		if first != last {
-			return fmt.Errorf("the cells %s to %s are merged: unmerge them, and write in each row what it says", m.GetStartAxis(), m.GetEndAxis())
-		}
 	}
 	props, err := b.file.GetWorkbookProps()
 	if err != nil {
