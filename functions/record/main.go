@@ -1,5 +1,6 @@
 // Record takes disclosures from departments. Its role may add items to the
-// register; it may not list, change or delete any (template.yaml, RecordRole).
+// register; it may not list, change or delete any but a line of what is overdue
+// (template.yaml, RecordRole).
 package main
 
 import (
