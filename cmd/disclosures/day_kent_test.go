@@ -47,6 +47,7 @@ func TestADayInKent(t *testing.T) {
 		t.Errorf("the export has %d disclosures, want 5", got)
 	}
 	auditor.countsNobody("2026-11")
+	c.wants("the notices of the annual return", dpo.sees("/annual-return", "year", "2026").each("notices", "id"), "kent-feedback")
 	auditor.provesTheLog(left)
 
 	// Feedback is kept for at most six years: it begins to go before the last.

@@ -42,6 +42,7 @@ func TestADayInNorthKesteven(t *testing.T) {
 		t.Errorf("the export has %d disclosures, want 4", got)
 	}
 	auditor.countsNobody("2026-11")
+	c.wants("who is in the record of processing", dpo.sees("/processing-record", "from", "2026-11-01", "to", "2026-11-30").each("recipients", "category"), "contractor", "police")
 	auditor.provesTheLog(unweighed)
 
 	// Feedback is kept for seven years from the closing of its file.
