@@ -154,3 +154,22 @@ func TestZeroDateIsNoDay(t *testing.T) {
 		t.Error("only the zero date is zero")
 	}
 }
+
+// Days are civil: the night the clocks change is one like any other.
+func TestDaysSince(t *testing.T) {
+	day := NewDate
+	for name, tt := range map[string]struct {
+		from, to Date
+		want     int
+	}{
+		"the same day":                {day(2026, 3, 29), day(2026, 3, 29), 0},
+		"over the start of summer":    {day(2026, 3, 28), day(2026, 3, 30), 2},
+		"over the end of summer":      {day(2026, 10, 24), day(2026, 10, 26), 2},
+		"over 29 February":            {day(2028, 2, 28), day(2028, 3, 1), 2},
+		"a day that is still to come": {day(2026, 3, 2), day(2026, 3, 1), -1},
+	} {
+		if got := tt.to.DaysSince(tt.from); got != tt.want {
+			t.Errorf("%s: got %d, want %d", name, got, tt.want)
+		}
+	}
+}
