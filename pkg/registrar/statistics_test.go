@@ -147,17 +147,25 @@ func TestTwoRegistersThatDifferGiveTheSameStatistics(t *testing.T) {
 	t.Error("each of a hundred disclosures changed what is published")
 }
 
+// A correction has the weight of what it corrects, in each of several services: by
+// chance alone so many numbers would not stay the same.
 func TestACorrectionIsCountedInPlaceOfWhatItCorrects(t *testing.T) {
 	d := newDeskWith(t, registrar.Options{})
-	ids := d.many(t, housing, on(3))
+	services := []string{"housing", "revenues", "planning", "licensing", "parks", "leisure"}
+	var ids []disclosure.EntryID
+	for _, service := range services {
+		by := housing
+		by.Department = service
+		ids = append(ids, d.many(t, by, on(3))...)
+	}
 	was := d.statistics(t, "2026-11", "2026-11")
 	for _, id := range ids {
 		// Once within the month, and then out of it.
-		again, err := d.Correct(t.Context(), asks(housing), id, correction(toOmbudsman(t, on(9))))
+		again, err := d.Correct(t.Context(), asks(dpo), id, correction(toOmbudsman(t, on(9))))
 		if err != nil {
 			t.Fatal(detail(err))
 		}
-		if _, err := d.Correct(t.Context(), asks(housing), again.ID, correction(toOmbudsman(t, at("2026-10-31T09:00:00Z")))); err != nil {
+		if _, err := d.Correct(t.Context(), asks(dpo), again.ID, correction(toOmbudsman(t, at("2026-10-31T09:00:00Z")))); err != nil {
 			t.Fatal(detail(err))
 		}
 	}
@@ -168,6 +176,11 @@ func TestACorrectionIsCountedInPlaceOfWhatItCorrects(t *testing.T) {
 		now := d.statistics(t, period[0], period[1])
 		if got, want := now.Disclosures.Shown, was.Disclosures.Shown; got != want {
 			t.Errorf("from %s to %s: %s disclosures, want %s as before", period[0], period[1], got, want)
+		}
+		for _, service := range services {
+			if got, want := figure(now, statistics.ByDepartment, service, ""), figure(was, statistics.ByDepartment, service, ""); got != want {
+				t.Errorf("%s from %s to %s: %s, want %s as before", service, period[0], period[1], got, want)
+			}
 		}
 	}
 }
