@@ -16,7 +16,8 @@ var article19RecordEvents = []event{
 	{name: "record-fact-change-by-recorder", by: &officer, request: "POST /facts", body: aChange, want: 403},
 	{name: "record-fact-change-of-no-marker", by: &officerDPO, request: "POST /facts", body: strings.Replace(aChange, "rectification", "marker-removed", 1), want: 422, says: "/change/fact"},
 	{name: "record-fact-breach", by: &officer, request: "POST /facts", body: aBreach, want: 201},
-	{name: "record-fact-breach-known-already", by: &officer, request: "POST /facts", body: aBreach, want: 422, says: "/replaces"},
+	{name: "record-fact-breach-another-account", by: &officer, request: "POST /facts", body: aBreach, want: 201},
+	{name: "record-fact-breach-known-already", by: &officerDPO, request: "POST /facts", body: aBreach, want: 422, says: "/replaces"},
 }
 
 var article19Events = []event{

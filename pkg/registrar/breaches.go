@@ -23,7 +23,8 @@ type BreachQuestion struct {
 type BreachView struct {
 	Reference   string               `json:"reference,omitempty"`
 	Clock       *policy.BreachClock  `json:"clock,omitempty" doc:"Where the 72 hours of Article 33 stand; left out where nothing says that there was a breach"`
-	Known       *Known               `json:"breach,omitempty" doc:"How the breach stands, as recorded last; left out while only disclosures name it"`
+	Known       *Known               `json:"breach,omitempty" doc:"How the breach stands; left out while only disclosures name it"`
+	Others      []Known              `json:"others,omitempty" doc:"Other accounts of it that departments have given. The Data Protection Officer's next, which replaces the one that stands, takes the place of these too"`
 	Retrieved   disclosure.Retrieved `json:"retrieved,omitempty" enum:"asked,returned,destroyed,refused,not-possible" doc:"The last that was heard of getting it back"`
 	Subjects    []string             `json:"subjects" doc:"Everyone whose data went wrong, by the council's references"`
 	Disclosures []Astray             `json:"disclosures" doc:"What went wrong, as it now reads, newest first"`
@@ -159,6 +160,9 @@ func viewBreach(reference string, known []Known, words []lastWord, at time.Time)
 	v.Subjects = slices.Compact(v.Subjects)
 	clock := clockOf(reference, v.Known, words, at)
 	v.Clock, v.Says = &clock, clock.Says
+	if v.Known != nil {
+		v.Others = othersThan(v.Known, known)
+	}
 	if v.Known != nil && v.Known.Breach != nil {
 		for _, step := range v.Known.Breach.Retrieval {
 			v.Retrieved = step.Outcome
@@ -167,16 +171,38 @@ func viewBreach(reference string, known []Known, words []lastWord, at time.Time)
 	return v
 }
 
-// breachNow is the breach as it stands: what was recorded last of how it stands
-// or, where nothing was, the first mention of it.
+// breachNow is the breach as it stands: what the Data Protection Officer judged of
+// it; before that, of the departments' accounts the one by which the council was
+// aware first, since the 72 hours run from there; and where nobody says when, the
+// first mention of it.
 func breachNow(known []Known) *Known {
 	var now *Known
-	for i, k := range known {
-		if now == nil || k.Breach != nil || now.Breach == nil && k.From.Before(now.From) {
+	for i := range known {
+		if now == nil || standsBefore(known[i].Fact, now.Fact) {
 			now = &known[i]
 		}
 	}
 	return now
+}
+
+// standsBefore reports whether a later account says how a breach stands rather than
+// an earlier one.
+func standsBefore(later, earlier disclosure.Fact) bool {
+	switch {
+	case earlier.Breach == nil:
+		return later.Breach != nil || later.From.Before(earlier.From)
+	case later.Breach == nil:
+		return false
+	case judged(later) || judged(earlier):
+		return judged(later)
+	}
+	return later.Breach.AwareAt.Before(earlier.Breach.AwareAt)
+}
+
+// othersThan lists every other account of a breach. They are a department's, and
+// nobody has put them together with how the breach stands.
+func othersThan(now *Known, known []Known) []Known {
+	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.Entry == now.Entry })
 }
 
 // clockOf says where the breach stands. Of one that nobody recorded, discovery is

@@ -18,13 +18,15 @@ type OpenBreaches struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
-// OpenBreach is a breach whose clock is running or overdue, or of which people at
-// high risk are still to be told.
+// OpenBreach is a breach whose clock is running or overdue, of which people at high
+// risk are still to be told, or of which a department has given an account since the
+// Data Protection Officer's.
 type OpenBreach struct {
 	Reference string               `json:"reference"`
 	Clock     policy.BreachClock   `json:"clock"`
 	Recorded  bool                 `json:"recorded" doc:"False while only a disclosure names the breach, and nobody has recorded the breach itself"`
 	Retrieved disclosure.Retrieved `json:"retrieved,omitempty"`
+	Others    int                  `json:"others,omitempty" doc:"Other accounts of it that departments have given, still to be put together with how it stands"`
 }
 
 // clocksPage bounds the breaches of one page.
@@ -85,10 +87,11 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 	for _, item := range page.Items {
 		reference := text(item, attrBreach)
 		now := breachNow(known[reference])
-		if shown[reference] || now != nil && now.Entry != entryOf(item) {
-			if now != nil {
-				spent = append(spent, item) // another entry says how the breach stands
-			}
+		if now != nil && find(known[reference], entryOf(item)) == nil {
+			spent = append(spent, item) // other entries say how the breach stands
+			continue
+		}
+		if shown[reference] {
 			continue
 		}
 		var words []lastWord
@@ -103,7 +106,7 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 			continue
 		}
 		shown[reference] = true
-		answer.Breaches = append(answer.Breaches, OpenBreach{Reference: reference, Clock: *v.Clock, Recorded: now != nil, Retrieved: v.Retrieved})
+		answer.Breaches = append(answer.Breaches, OpenBreach{Reference: reference, Clock: *v.Clock, Recorded: now != nil, Retrieved: v.Retrieved, Others: len(v.Others)})
 	}
 	if page.More {
 		answer.Cursor = r.closeCursor(by.Caller, p, page.Next)

@@ -184,8 +184,8 @@ func TestWhoSaysHowABreachStands(t *testing.T) {
 	aware := d.clock().Add(-time.Hour)
 	first := d.learn(t, housing, breachFact("BR-1", nil))
 	reported := breachFact("BR-1", &disclosure.Breach{AwareAt: aware, Retrieval: []disclosure.Retrieval{{Outcome: disclosure.AskedBack, On: disclosure.DateOf(aware)}}})
-	if _, err := d.LearnFact(t.Context(), asks(housing), reported); err == nil || !strings.Contains(detail(err), "/replaces") {
-		t.Errorf("a second account: %v", err)
+	if _, err := d.LearnFact(t.Context(), asks(dpo), reported); err == nil || !strings.Contains(detail(err), "/replaces") {
+		t.Errorf("a second account by the Data Protection Officer: %v", err)
 	}
 	reported.Replaces = first
 	second := d.learn(t, housing, reported)
@@ -211,4 +211,74 @@ func TestWhoSaysHowABreachStands(t *testing.T) {
 	if got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"}); got.Known.Entry != third || got.Clock.State != policy.NotNotifiable {
 		t.Errorf("how it stands: %+v", got)
 	}
+}
+
+// Whether a breach is known, and from whom, a department does not learn from what
+// becomes of its own account.
+func TestADepartmentDoesNotLearnOfAnothersBreach(t *testing.T) {
+	mention := breachFact("BR-1", nil)
+	account := breachFact("BR-1", &disclosure.Breach{AwareAt: theDay(10).Start().Add(9 * time.Hour)})
+	judged := breachFact("BR-1", &disclosure.Breach{AwareAt: theDay(10).Start(), Risk: disclosure.RiskUnlikely, RiskReason: "It was encrypted."})
+	for known, learn := range map[string]func(*desk) disclosure.EntryID{
+		"nothing":                    func(*desk) disclosure.EntryID { return "" },
+		"another's mention":          func(d *desk) disclosure.EntryID { return d.learn(t, revenue, mention) },
+		"another's account":          func(d *desk) disclosure.EntryID { return d.learn(t, revenue, account) },
+		"what the officer judged it": func(d *desk) disclosure.EntryID { return d.learn(t, dpo, judged) },
+	} {
+		for name, f := range map[string]disclosure.Fact{"a mention": mention, "an account": account} {
+			d := newDeskWith(t, registrar.Options{})
+			theirs := learn(d)
+			first, err := d.LearnFact(t.Context(), asks(housing), f)
+			if err != nil {
+				t.Errorf("%s, when %s was known: %v", name, known, detail(err))
+				continue
+			}
+			f.Replaces = first.ID
+			own := d.learn(t, housing, f)
+			if got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"}); theirs != "" && len(got.Others) != 1 || theirs == "" && got.Known.Entry != own {
+				t.Errorf("%s, when %s was known: the Data Protection Officer sees %+v", name, known, got)
+			}
+			f.Replaces, f.Breach = own, nil
+			if _, err := d.LearnFact(t.Context(), asks(housing), f); (err == nil) != (name == "a mention") {
+				t.Errorf("%s, when %s was known, and then less: %v", name, known, err)
+			}
+		}
+	}
+}
+
+func TestAccountsOfABreachArePutTogether(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	d.turnClock(theDay(20).Start().Sub(d.clock()))
+	account := func(hour time.Duration) disclosure.Fact {
+		return breachFact("BR-1", &disclosure.Breach{AwareAt: theDay(10).Start().Add(hour * time.Hour)})
+	}
+	stands := func(want disclosure.EntryID, others int, listed ...string) {
+		t.Helper()
+		if got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"}); got.Known.Entry != want || len(got.Others) != others {
+			t.Errorf("it stands as %s with %d others, want %s with %d", got.Known.Entry, len(got.Others), want, others)
+		}
+		if got := d.openBreaches(t); !slices.Equal(got, listed) {
+			t.Errorf("listed %v, want %v", got, listed)
+		}
+	}
+	first := d.learn(t, revenue, account(9))
+	d.learn(t, housing, account(11))
+	stands(first, 1, "BR-1 overdue true")
+	aware := d.learn(t, housing, account(8))
+	stands(aware, 2, "BR-1 overdue true")
+
+	judged := account(8)
+	judged.Breach.Risk, judged.Breach.RiskReason, judged.Replaces = disclosure.RiskUnlikely, "It was encrypted.", aware
+	settled := d.learn(t, dpo, judged)
+	stands(settled, 0)
+	d.turnClock(2 * time.Hour)
+	d.openBreaches(t) // takes off what is settled
+	if got := d.hints(t, "clock"); got != 0 {
+		t.Errorf("%d hints of a settled breach", got)
+	}
+
+	d.learn(t, revenue, account(7))
+	stands(settled, 1, "BR-1 not-notifiable true")
+	judged.Replaces = settled
+	stands(d.learn(t, dpo, judged), 0)
 }

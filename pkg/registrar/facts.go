@@ -149,10 +149,11 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		return notWellFormed(findings)
 	}
 	if f.Kind == disclosure.FactBreach {
-		if findings := breachKept(f, about.known); findings != nil {
+		if findings := breachKept(by, f, about.known); findings != nil {
 			return notWellFormed(findings)
 		}
 	}
+	gone := replacedBy(by, f, about.known)
 	var replaced store.Item
 	if f.Replaces != "" {
 		n := slices.IndexFunc(about.known, func(k Known) bool { return k.Entry == f.Replaces })
@@ -162,11 +163,13 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		if about.known[n].Kind != f.Kind {
 			return notWellFormed([]disclosure.Finding{formFinding("/kind", "A fact is replaced by one of its own kind.")})
 		}
-		about.known = slices.Delete(about.known, n, n+1)
-		about.past = append(about.past, pastFact{Entry: f.Replaces, Kind: f.Kind, Ended: today})
 		if replaced, err = r.entryItem(ctx, by.Register, f.Replaces); err != nil {
 			return err
 		}
+	}
+	for _, entry := range gone {
+		about.known = slices.DeleteFunc(about.known, func(k Known) bool { return k.Entry == entry })
+		about.past = append(about.past, pastFact{Entry: entry, Kind: f.Kind, Ended: today})
 	}
 	if len(about.known) >= maxFacts {
 		return disclosure.Fail(disclosure.Conflict, "200 facts are known about this already. Replace those that have ended.")
@@ -185,8 +188,8 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	}
 	draft.also(changed)
 	r.remindOfFact(draft, key, f)
-	if f.Replaces != "" {
-		draft.also(r.remindPast(by.Register, key, f.Replaces, r.law.FactClock(by.Register, f.Kind, today, today)))
+	for _, entry := range gone {
+		draft.also(r.remindPast(by.Register, key, entry, r.law.FactClock(by.Register, f.Kind, today, today)))
 	}
 	if f.Replaces != "" {
 		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {

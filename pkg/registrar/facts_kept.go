@@ -34,9 +34,6 @@ func mayLearn(by disclosure.Caller, f disclosure.Fact, known []Known) error {
 	if by.Has(disclosure.DPO) {
 		return nil
 	}
-	judged := func(f disclosure.Fact) bool {
-		return f.Breach != nil && (f.Breach.Risk != "" || f.Breach.Notified != nil || f.Breach.People != nil)
-	}
 	replaced := find(known, f.Replaces)
 	switch {
 	case f.Kind == disclosure.FactChange, f.Kind == disclosure.FactTelling:
@@ -45,6 +42,12 @@ func mayLearn(by disclosure.Caller, f disclosure.Fact, known []Known) error {
 		return disclosure.Fail(disclosure.Forbidden, "The risk of a breach, and who is told of it, are recorded by the Data Protection Officer.")
 	}
 	return nil
+}
+
+// judged reports whether the Data Protection Officer has said what a breach asks of
+// the council.
+func judged(f disclosure.Fact) bool {
+	return f.Breach != nil && (f.Breach.Risk != "" || f.Breach.Notified != nil || f.Breach.People != nil)
 }
 
 // against19 says what a change or a telling names that is not known of its person.
@@ -71,17 +74,49 @@ func against19(f disclosure.Fact, known []Known) []disclosure.Finding {
 	return nil
 }
 
-// breachKept says what would leave a breach with two accounts of how it stands, or
-// with less than was known.
-func breachKept(f disclosure.Fact, known []Known) []disclosure.Finding {
-	whole := slices.ContainsFunc(known, func(k Known) bool { return k.Breach != nil })
+// breachKept says what would leave less known of a breach than was, or would have
+// the Data Protection Officer leave it with two accounts of how it stands.
+//
+// A department's account is taken beside those of others, of which its answer tells
+// it nothing: not even that the breach is known. The Data Protection Officer sees
+// them all, and puts them together.
+func breachKept(by disclosure.Caller, f disclosure.Fact, known []Known) []disclosure.Finding {
+	kept := known
+	if !by.Has(disclosure.DPO) {
+		kept = nil
+		if replaced := find(known, f.Replaces); replaced != nil {
+			kept = []Known{*replaced}
+		}
+	}
+	whole := slices.ContainsFunc(kept, func(k Known) bool { return k.Breach != nil })
 	switch {
-	case f.Replaces == "" && len(known) > 0 && (whole || f.Breach != nil):
+	case f.Replaces == "" && len(kept) > 0 && (whole || f.Breach != nil):
 		return []disclosure.Finding{formFinding("/replaces", "This breach is known already. Name the entry that this takes the place of, and say how the breach stands, whole.")}
 	case f.Breach == nil && whole:
 		return []disclosure.Finding{formFinding("/breach", "More is known of this breach already. Say how it stands, whole.")}
 	}
 	return nil
+}
+
+// maxReplaced bounds the facts that one takes the place of: each is a write.
+const maxReplaced = 50
+
+// replacedBy lists the entries, known now, that a fact takes the place of: the one
+// that it names and, where the Data Protection Officer says how a breach stands, what
+// else was said of it by then.
+func replacedBy(by disclosure.Caller, f disclosure.Fact, known []Known) []disclosure.EntryID {
+	if f.Replaces == "" {
+		return nil
+	}
+	replaced := []disclosure.EntryID{f.Replaces}
+	if f.Kind == disclosure.FactBreach && by.Has(disclosure.DPO) {
+		for _, k := range known {
+			if k.Entry != f.Replaces && len(replaced) < maxReplaced {
+				replaced = append(replaced, k.Entry)
+			}
+		}
+	}
+	return replaced
 }
 
 // follow has what names a fact that is replaced follow to what replaces it: the
