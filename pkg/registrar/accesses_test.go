@@ -114,7 +114,13 @@ func TestEveryLookIsOnRecordBeforeItIsAnswered(t *testing.T) {
 			if calls := d.table.Calls(); calls.Transact != 1 {
 				t.Errorf("%d transactions, want 1: the access", calls.Transact)
 			}
-			latest := d.accesses(t, registrar.AccessSearch{})[0]
+			// One page: each page of looks is a look itself, and all of them would
+			// soon be more than one query reads.
+			page, err := d.Accesses(t.Context(), looking(auditor), registrar.AccessSearch{}, 1, "")
+			if err != nil || len(page.Accesses) != 1 {
+				t.Fatalf("the latest look: %d, %v", len(page.Accesses), detail(err))
+			}
+			latest := page.Accesses[0]
 			if latest.Action == "show-accesses" && l.action != "show-accesses" {
 				t.Fatal("the access is not the latest")
 			}
