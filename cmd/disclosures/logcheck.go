@@ -13,6 +13,7 @@ import (
 // nothing: docs/runbooks/restore.md and log-overwritten.md say when.
 type checkLog struct {
 	logPlace
+	GivenUp int `help:"How many entries were given up after restores, as was written down each time: so many may be lost, and no other number." placeholder:"N"`
 }
 
 // errGap and errFindings end the command with a failure after its findings are
@@ -38,7 +39,7 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 		printGap(to, gap)
 		return errGap
 	}
-	sum, err := l.Inspect(ctx, l.register, l.keys, registrar.LeafOf,
+	sum, err := l.Inspect(ctx, l.register, l.keys, registrar.SealedEntries{},
 		func(f sealing.Finding) { fmt.Fprintf(to.out, "WRONG  place %d, entry %s: %s\n", f.Index, f.ID, f.What) },
 		func(done, all int64) {
 			if done == all || done%10_240 == 0 {
@@ -49,15 +50,21 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	fmt.Fprintf(to.out, "%d entries are here and are what was sealed.\n", sum.Whole)
-	fmt.Fprintf(to.out, "%d are not here: destroyed, as the certificates say, or lost.\n", sum.Gone)
-	if sum.Unnamed > 0 {
-		fmt.Fprintf(to.out, "%d were lost by a restore, and nobody could name them.\n", sum.Unnamed)
+	fmt.Fprintf(to.out, "%d are not here: destroyed, as certificates in the log say.\n", sum.Destroyed)
+	printLost(to, sum.Lost)
+	var wrong error
+	if len(sum.Lost) != c.GivenUp {
+		fmt.Fprintf(to.out, `%d are gone, no certificate in the log names them, and %d were given up.
+If the service stopped while records were being destroyed, start it, wait a minute,
+and check again. Otherwise somebody removed them. See docs/runbooks/log-overwritten.md.
+`, len(sum.Lost), c.GivenUp)
+		wrong = errFindings
 	}
 	if sum.Wrong > 0 {
 		fmt.Fprintf(to.out, "%d are not as they were sealed. See docs/runbooks/log-overwritten.md.\n", sum.Wrong)
-		return errFindings
+		wrong = errFindings
 	}
-	return nil
+	return wrong
 }
 
 // gap compares, and names what is lost as far as another copy of the table can.
@@ -73,13 +80,7 @@ func (l *openedLog) gap(ctx context.Context) (*sealing.Gap, error) {
 func printGap(to streams, gap *sealing.Gap) {
 	fmt.Fprintf(to.out, "%d entries beyond that are here all the same: they were recorded before the table's moment and sealed after it.\n", len(gap.Here))
 	fmt.Fprintf(to.out, "%d ENTRIES ARE LOST from this table:\n", len(gap.Lost))
-	for _, p := range gap.Lost {
-		id := p.ID
-		if id == "" {
-			id = "(not known)"
-		}
-		fmt.Fprintf(to.out, "LOST  place %d  leaf %s  entry %s\n", p.Index, p.Leaf, id)
-	}
+	printLost(to, gap.Lost)
 	fmt.Fprintf(to.out, `
 Recover them first, if anything can: a later copy of the table; evidence bundles;
 the departments, which were answered with each entry's id and leaf. See
@@ -88,6 +89,17 @@ to go on without them:
 
   disclosures log bridge --register %s --give-up %d …
 `, gap.Register, len(gap.Lost))
+}
+
+// printLost names entries that are lost.
+func printLost(to streams, lost []sealing.Placed) {
+	for _, p := range lost {
+		id := p.ID
+		if id == "" {
+			id = "(not known)"
+		}
+		fmt.Fprintf(to.out, "LOST  place %d  leaf %s  entry %s\n", p.Index, p.Leaf, id)
+	}
 }
 
 // bridgeLog lets sealing go on from the published log after a restore.

@@ -91,8 +91,11 @@ func TestARestoredTableIsNotSealedUntilSomebodyDecides(t *testing.T) {
 
 	// What was recorded since is sealed, and then what comes next.
 	live("on", 2)
-	if out, code := log("log", "check"); code != 0 || !strings.Contains(out, "6 entries are here") || !strings.Contains(out, "4 are not here") {
-		t.Errorf("after all: ended with %d: %s", code, out)
+	for givenUp, want := range map[string]int{"3": 1, "4": 0, "5": 1} {
+		out, code := log("log", "check", "--given-up", givenUp)
+		if code != want || !strings.Contains(out, "6 entries are here") || strings.Count(out, "LOST  place") != 4 {
+			t.Errorf("after all, of %s given up: ended with %d: %s", givenUp, code, out)
+		}
 	}
 	if out, code := log("log", "bridge", "--give-up", "0"); code == 0 {
 		t.Errorf("where there is no gap: %s", out)
@@ -104,18 +107,46 @@ func TestARestoredTableIsNotSealedUntilSomebodyDecides(t *testing.T) {
 	}
 }
 
-func TestAnEntryThatIsNotWhatWasSealedIsNamed(t *testing.T) {
-	data := t.TempDir()
+// A log of a disclosure, a look at it and another disclosure, in which nothing
+// was ever destroyed.
+func TestWhatIsNotAsItWasSealedIsNamed(t *testing.T) {
+	data, whole := t.TempDir(), t.TempDir()
 	r := start(t, data, "--sample=false")
 	r.waitForEntry(t, "one")
-	r.kill()
-	tamper(t, filepath.Join(data, "register.db"))
-	out, code := ends(t, "log", "check", "--register", "E07000107", "--data", data)
-	if code == 0 || !regexp.MustCompile(`WRONG  place 0, entry [0-9a-f-]{36}: the entry is not what was sealed`).MatchString(out) {
-		t.Errorf("ended with %d: %s", code, out)
+	if status, _, err := r.send(r.token(t, "dpo", ""), http.MethodGet, "/disclosures", "look", nil); err != nil || status != http.StatusOK {
+		t.Fatalf("look: %d, %v", status, err)
 	}
-	if strings.Contains(out, "Sample") || strings.Contains(out, "DBC-") {
-		t.Errorf("it repeats what is in the entry: %s", out)
+	r.waitForEntry(t, "two")
+	r.kill()
+	copyTable(t, data, whole)
+	check := func() (string, int) {
+		t.Helper()
+		return ends(t, "log", "check", "--register", "E07000107", "--data", data)
+	}
+	if out, code := check(); code != 0 || !strings.Contains(out, "3 entries are here and are what was sealed.\n0 are not here") {
+		t.Errorf("before: ended with %d: %s", code, out)
+	}
+	for name, tt := range map[string]struct {
+		place   int
+		was, is string
+		want    string // before the entry's id
+	}{
+		"a word of a disclosure":         {0, "repair", "refund", `WRONG  place 0, entry `},
+		"the purpose of a look":          {1, `"Testing"`, `"The case"`, `WRONG  place 1, entry `},
+		"a disclosure that was removed":  {2, "", "", `LOST  place 2  leaf [0-9a-f]{66}  entry `},
+		"a look that somebody had taken": {1, "", "", `LOST  place 1  leaf [0-9a-f]{66}  entry `},
+	} {
+		t.Run(name, func(t *testing.T) {
+			copyTable(t, whole, data)
+			id := tamper(t, filepath.Join(data, "register.db"), tt.place, tt.was, tt.is)
+			out, code := check()
+			if named := regexp.MustCompile(`(?m)^(WRONG|LOST) .*$`).FindAllString(out, -1); code == 0 || len(named) != 1 || !regexp.MustCompile(tt.want+id).MatchString(out) {
+				t.Errorf("ended with %d and names %q: %s", code, named, out)
+			}
+			if strings.Contains(out, "Sample") || strings.Contains(out, "DBC-") {
+				t.Errorf("it repeats what is in the entry: %s", out)
+			}
+		})
 	}
 }
 
@@ -164,7 +195,7 @@ func TestAWholeBackupWithTheNewestLogIsRefused(t *testing.T) {
 		t.Fatalf("bridge: ended with %d: %s", code, out)
 	}
 	live("on")
-	if out, code := ends(t, append([]string{"log", "check"}, place...)...); code != 0 || !strings.Contains(out, "2 entries are here") || !strings.Contains(out, "1 were lost by a restore") {
+	if out, code := ends(t, append([]string{"log", "check", "--given-up", "1"}, place...)...); code != 0 || !strings.Contains(out, "2 entries are here") || strings.Count(out, "entry (not known)") != 1 {
 		t.Errorf("after all: ended with %d: %s", code, out)
 	}
 	// An auditor who asks for everything is told what is lost.

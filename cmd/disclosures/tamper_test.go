@@ -2,38 +2,70 @@ package main_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 )
 
-// tamper changes a word in the first entry that was recorded, as somebody could
-// who may write the table.
-func tamper(t *testing.T, path string) {
+// tamper changes an entry, by its place in the log, as somebody
+// could who may write the table: one phrase of it for another, or nothing for all
+// of it. It returns the entry's id.
+func tamper(t *testing.T, path string, place int, was, is string) (id string) {
 	t.Helper()
 	table, err := sqlite.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer table.Close()
-	batch, err := table.Get(t.Context(), store.BatchKey("E07000107", 0))
+	id = sealedIDs(t, table)[place]
+	at, err := disclosure.EntryID(id).RecordedAt()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids, _ := batch.Attrs["entries"].(string)
-	id, _, _ := strings.Cut(ids, "\n")
-	entry, err := table.Get(t.Context(), store.EntryKey("E07000107", id))
-	if err != nil {
+	item := itemOf(t, table, id, at)
+	write := store.Write{Action: store.Delete, Item: store.Item{Key: item.Key}}
+	if is != "" {
+		before := item.Attrs["bytes"].([]byte)
+		item.Attrs["bytes"] = bytes.Replace(before, []byte(was), []byte(is), 1)
+		if bytes.Equal(before, item.Attrs["bytes"].([]byte)) {
+			t.Fatalf("the entry does not say %q", was)
+		}
+		write = store.Write{Action: store.Put, Item: item}
+	}
+	if err := table.Transact(t.Context(), []store.Write{write}); err != nil {
 		t.Fatal(err)
 	}
-	was := entry.Attrs["bytes"].([]byte)
-	entry.Attrs["bytes"] = bytes.Replace(was, []byte("repair"), []byte("refund"), 1)
-	if bytes.Equal(was, entry.Attrs["bytes"].([]byte)) {
-		t.Fatal("the entry does not say repair")
+	return id
+}
+
+// sealedIDs are the ids of the entries of the log, in its order.
+func sealedIDs(t *testing.T, table store.Table) []string {
+	t.Helper()
+	var ids []string
+	for {
+		batch, err := table.Get(t.Context(), store.BatchKey("E07000107", int64(len(ids))))
+		if errors.Is(err, store.ErrNoItem) {
+			return ids
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, _ := batch.Attrs["entries"].(string)
+		ids = append(ids, strings.Split(entries, "\n")...)
 	}
-	if err := table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: entry}}); err != nil {
-		t.Fatal(err)
+}
+
+// itemOf is the item of an entry, or of an access.
+func itemOf(t *testing.T, table store.Table, id string, at time.Time) store.Item {
+	t.Helper()
+	items, err := table.BatchGet(t.Context(), []store.Key{store.EntryKey("E07000107", id), store.AccessKey("E07000107", at, id)})
+	if err != nil || len(items) != 1 {
+		t.Fatalf("the entry is in %d places: %v", len(items), err)
 	}
+	return items[0]
 }

@@ -3,7 +3,6 @@ package registrar
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -149,20 +148,16 @@ func oldest(gone map[ledger.Leaf]place) time.Time {
 
 // take keeps what the entry says of leaves that are gone.
 func (c certificates) take(entry *disclosure.Entry, gone map[ledger.Leaf]place) error {
-	var body disclosure.DestroyedLeaves // a certificate has these, but for the part
-	if err := json.Unmarshal(entry.Body, &body); err != nil {
-		return fmt.Errorf("decode a certificate: %w", err)
+	destroyed, err := destroyedBy(entry)
+	if err != nil {
+		return err
 	}
-	if body.Part == 0 {
-		c.certify[body.Disposal] = entry.ID
+	if destroyed.Certified {
+		c.certify[destroyed.Disposal] = entry.ID
 	}
-	for _, text := range body.Leaves {
-		leaf, err := ledger.ParseLeaf(text)
-		if err != nil {
-			return fmt.Errorf("decode a certificate: %w", err)
-		}
+	for _, leaf := range destroyed.Leaves {
 		if _, wanted := gone[leaf]; wanted {
-			c.named[leaf] = naming{entry.ID, body.Disposal}
+			c.named[leaf] = naming{entry.ID, destroyed.Disposal}
 		}
 	}
 	return nil

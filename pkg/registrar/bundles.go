@@ -183,18 +183,12 @@ func (r *Registrar) stored(ctx context.Context, register disclosure.Register, pl
 	of := map[store.Key]disclosure.EntryID{}
 	var keys []store.Key
 	for _, p := range places {
-		at, err := p.id.RecordedAt()
-		if err != nil {
-			continue // no id of an entry: there is none
-		}
-		for _, key := range []store.Key{
-			store.EntryKey(register.String(), p.id.String()), store.AccessKey(register.String(), at, p.id.String()),
-		} {
+		for _, key := range (SealedEntries{}).Keys(register.String(), p.id.String()) {
 			of[key] = p.id
 			keys = append(keys, key)
 		}
 	}
-	items, err := r.table.BatchGet(ctx, keys)
+	items, err := r.table.BatchGet(ctx, distinct(keys)) // a table that was changed may name an entry twice
 	if err != nil {
 		return nil, read("load entries", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,10 +16,12 @@ import (
 
 // Inspected is what an inspection counted, of the entries in the published log.
 type Inspected struct {
-	Whole   int64 // entries that are here, and are what was sealed
-	Gone    int64 // whose leaf is here and whose entry is not: destroyed, or lost
-	Unnamed int64 // that a restore lost and nobody could name
-	Wrong   int64 // of which something was found
+	Whole     int64 // entries that are here, and of which all is what was sealed
+	Destroyed int64 // that are not here, as a certificate in the log says
+	Wrong     int64 // of which something was found, whether they are here or not
+	// Lost are those that are not here and that no certificate names. One that a
+	// restore lost, and nobody could name, has no id.
+	Lost []Placed
 }
 
 // Finding is what an inspection found wrong with one entry of the log.
@@ -28,69 +31,109 @@ type Finding struct {
 	What  string
 }
 
-// inspectAtOnce is how many entries are read in one call: an entry, its leaf and
-// its place each.
-const inspectAtOnce = store.MaxBatch / 3
+// Entries is what an inspection needs to know of a register's entries, of which
+// the log itself knows nothing but their leaves.
+type Entries interface {
+	// Keys are the keys at which the entry may be, two at most, and none where no
+	// entry can have that id.
+	Keys(register, id string) []store.Key
+	// Leaf makes the leaf of an entry's item anew. The error names nobody.
+	Leaf(entry store.Item) (ledger.Leaf, error)
+	// Destroyed reads what the entry says was destroyed.
+	Destroyed(entry store.Item) (Destroyed, error)
+}
 
-// Inspect compares everything that the table holds of a register's sealed
-// entries with the published log: that each entry's bytes and salt are those of
-// its leaf, and that nothing of the log's own items was overwritten. LeafOf makes
-// the leaf of an entry's item. Found is told of each thing that is wrong, and
-// progress now and then of how far it has come. It changes nothing.
+// Destroyed is what one entry says was destroyed; zero, as most say nothing.
+type Destroyed struct {
+	Disposal string // which several entries may be of
+	// Certified says that the entry is the disposal's certificate. Without it
+	// nothing of the disposal is certified.
+	Certified bool
+	Leaves    []ledger.Leaf
+}
+
+// inspectAtOnce is how many entries are read in one call: what may be the entry,
+// its leaf and its place each.
+const inspectAtOnce = store.MaxBatch / 4
+
+// inspection is one under way.
+type inspection struct {
+	c        *Comparer
+	register string
+	entries  Entries
+	found    func(Finding)
+	sum      Inspected
+
+	gone      []Placed
+	disposals map[ledger.Leaf]string // by a leaf that is named: of which disposal
+	certified map[string]bool        // disposals
+}
+
+// Inspect compares a register's sealed entries with the published log: that each
+// entry's bytes and salt are those of its leaf, that each which is gone is named
+// by a certificate that is itself in the log, and that nothing of the log's own
+// items was overwritten. Found is told of each thing that is wrong, and progress
+// now and then of how far it has come. It changes nothing, and keeps the places of
+// all that is gone in memory.
 //
-// The table's log must have no gap ([Comparer.Compare]). Entries that are still
-// pending are not looked at.
+// What a search finds entries by was never sealed, nor were copies of an access:
+// neither is compared. The table's log must have no gap ([Comparer.Compare]).
+// Entries that are still pending are not looked at, a certificate neither.
 func (c *Comparer) Inspect(
-	ctx context.Context, register string, keys ledger.Keys,
-	leafOf func(entry store.Item) (ledger.Leaf, error), found func(Finding), progress func(done, all int64),
+	ctx context.Context, register string, keys ledger.Keys, entries Entries, found func(Finding), progress func(done, all int64),
 ) (Inspected, error) {
-	var sum Inspected
 	signed, _, err := c.objects.Read(ctx, objectKey(register, ledger.CheckpointPath))
 	if err != nil {
-		return sum, fmt.Errorf("read the checkpoint: %w", err)
+		return Inspected{}, fmt.Errorf("read the checkpoint: %w", err)
 	}
 	checkpoint, err := keys.Open(signed)
 	if err != nil {
-		return sum, &Refusal{register, Foreign, 0, 0, err}
+		return Inspected{}, &Refusal{register, Foreign, 0, 0, err}
+	}
+	n := &inspection{
+		c: c, register: register, entries: entries, found: found,
+		disposals: map[ledger.Leaf]string{}, certified: map[string]bool{},
 	}
 	log, reader := ledger.OpenPublished(checkpoint.Tree, fetch(ctx, c.objects, register)), NewReader(c.table, c.objects)
 	for first := int64(0); first < checkpoint.N; first += torchwood.TileWidth {
 		leaves, err := log.Leaves(first)
 		if err != nil {
-			return sum, err
+			return Inspected{}, err
 		}
 		ids, err := reader.Entries(ctx, register, first, first+int64(len(leaves)))
 		if err != nil {
-			return sum, err
+			return Inspected{}, err
 		}
-		var entries []Placed
+		var named []Placed
 		for i, id := range ids {
+			p := Placed{first + int64(i), leaves[i], id}
 			if strings.HasPrefix(id, unnamed) {
-				sum.Unnamed++
+				p.ID = ""
+				n.gone = append(n.gone, p)
 				continue
 			}
-			entries = append(entries, Placed{first + int64(i), leaves[i], id})
+			named = append(named, p)
 		}
-		for part := range slices.Chunk(entries, inspectAtOnce) {
-			if err := c.inspect(ctx, register, part, leafOf, found, &sum); err != nil {
-				return sum, err
+		for part := range slices.Chunk(named, inspectAtOnce) {
+			if err := n.compare(ctx, part); err != nil {
+				return Inspected{}, err
 			}
 		}
 		progress(first+int64(len(leaves)), checkpoint.N)
 	}
-	return sum, nil
+	return n.end(), nil
 }
 
-// inspect reads and compares some entries.
-func (c *Comparer) inspect(
-	ctx context.Context, register string, entries []Placed,
-	leafOf func(store.Item) (ledger.Leaf, error), found func(Finding), sum *Inspected,
-) error {
-	var keys []store.Key
+// compare reads some entries and compares them with their leaves.
+func (n *inspection) compare(ctx context.Context, entries []Placed) error {
+	wanted := map[store.Key]bool{} // a table that was changed may name an entry twice
 	for _, p := range entries {
-		keys = append(keys, store.EntryKey(register, p.ID), store.LeafKey(register, p.ID), store.PlaceKey(register, p.ID))
+		wanted[store.LeafKey(n.register, p.ID)], wanted[store.PlaceKey(n.register, p.ID)] = true, true
+		for _, key := range n.entries.Keys(n.register, p.ID) {
+			wanted[key] = true
+		}
 	}
-	items, err := c.table.BatchGet(ctx, keys)
+	items, err := n.c.table.BatchGet(ctx, slices.Collect(maps.Keys(wanted)))
 	if err != nil {
 		return fmt.Errorf("read entries: %w", err)
 	}
@@ -99,30 +142,61 @@ func (c *Comparer) inspect(
 		at[item.Key] = item
 	}
 	for _, p := range entries {
-		entry, here := at[store.EntryKey(register, p.ID)]
-		wrong := []error{
-			wrongItem("its leaf item", at[store.LeafKey(register, p.ID)], p),
-			wrongItem("its place item", at[store.PlaceKey(register, p.ID)], p),
+		here, wrong := false, []error{
+			wrongItem("its leaf item", at[store.LeafKey(n.register, p.ID)], p),
+			wrongItem("its place item", at[store.PlaceKey(n.register, p.ID)], p),
 		}
-		if here {
-			if leaf, err := leafOf(entry); err != nil || leaf != p.Leaf {
-				wrong = append(wrong, errors.New("the entry is not what was sealed"))
+		for _, key := range n.entries.Keys(n.register, p.ID) {
+			if entry, is := at[key]; is {
+				here, wrong = true, append(wrong, n.entry(entry, p))
 			}
 		}
 		wrong = slices.DeleteFunc(wrong, func(err error) bool { return err == nil })
-		switch {
-		case len(wrong) > 0:
-			sum.Wrong++
-		case here:
-			sum.Whole++
-		default:
-			sum.Gone++
-		}
 		for _, err := range wrong {
-			found(Finding{p.Index, p.ID, err.Error()})
+			n.found(Finding{p.Index, p.ID, err.Error()})
+		}
+		if len(wrong) > 0 {
+			n.sum.Wrong++
+		} else if here {
+			n.sum.Whole++
+		}
+		if !here {
+			n.gone = append(n.gone, p)
 		}
 	}
 	return nil
+}
+
+// entry says what is wrong with an entry's item, and takes note of what was
+// destroyed from one that is as it was sealed. What was put into the table and
+// never sealed certifies nothing.
+func (n *inspection) entry(item store.Item, p Placed) error {
+	if leaf, err := n.entries.Leaf(item); err != nil || leaf != p.Leaf {
+		return errors.New("the entry is not what was sealed")
+	}
+	destroyed, err := n.entries.Destroyed(item)
+	if err != nil {
+		return err
+	}
+	if destroyed.Certified {
+		n.certified[destroyed.Disposal] = true
+	}
+	for _, leaf := range destroyed.Leaves {
+		n.disposals[leaf] = destroyed.Disposal
+	}
+	return nil
+}
+
+// end holds what is gone against the certificates.
+func (n *inspection) end() Inspected {
+	for _, p := range n.gone {
+		if disposal, named := n.disposals[p.Leaf]; named && n.certified[disposal] {
+			n.sum.Destroyed++
+		} else {
+			n.sum.Lost = append(n.sum.Lost, p)
+		}
+	}
+	return n.sum
 }
 
 // wrongItem says what is wrong with an item that has an entry's leaf and its

@@ -2,6 +2,7 @@ package sealing_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"disclosure-register/pkg/ledger"
@@ -30,10 +31,64 @@ func (o *office) withEntries(t *testing.T, count int) {
 
 func entryBytes(n int) []byte { return fmt.Appendf(nil, `{"n":%d}`, n) }
 
-func leafOf(entry store.Item) (ledger.Leaf, error) {
+// entries are those of the tests: each is at the key of an
+// entry or of an access, and a certificate's disposal and leaves are attributes of its own.
+type entries struct{}
+
+func (entries) Keys(register, id string) []store.Key {
+	return []store.Key{store.EntryKey(register, id), accessKey(id)}
+}
+
+func accessKey(id string) store.Key { return store.AccessKey(register, start, id) }
+
+func (entries) Leaf(entry store.Item) (ledger.Leaf, error) {
 	bytes, _ := entry.Attrs["bytes"].([]byte)
 	salt, _ := entry.Attrs["salt"].(int64)
 	return ledger.NewLeaf(ledger.Salt{byte(salt)}, bytes), nil
+}
+
+func (entries) Destroyed(entry store.Item) (d sealing.Destroyed, err error) {
+	d.Disposal, _ = entry.Attrs["disposal"].(string)
+	d.Certified = entry.Attrs["certificate"] != nil
+	if leaf, is := entry.Attrs["destroyed"].([]byte); is {
+		d.Leaves = []ledger.Leaf{ledger.Leaf(leaf)}
+	}
+	return d, nil
+}
+
+// put returns what changes an item, and gone what removes it.
+func put(key store.Key, change func(store.Attrs)) func(*testing.T, *office) {
+	return func(t *testing.T, o *office) {
+		t.Helper()
+		item, err := o.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(item.Attrs)
+		if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: item}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func gone(key store.Key) func(*testing.T, *office) {
+	return func(t *testing.T, o *office) {
+		t.Helper()
+		if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Delete, Item: store.Item{Key: key}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// beside puts another entry at the key, where entry 270 might be too.
+func beside(key store.Key) func(*testing.T, *office) {
+	return func(t *testing.T, o *office) {
+		t.Helper()
+		other := store.Item{Key: key, Attrs: store.Attrs{"bytes": []byte("other")}}
+		if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: other}}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestInspection(t *testing.T) {
@@ -42,27 +97,6 @@ func TestInspection(t *testing.T) {
 	whole := newOffice(t)
 	whole.withEntries(t, count)
 	whole.seal(t)
-	put := func(key store.Key, change func(store.Attrs)) func(*testing.T, *office) {
-		return func(t *testing.T, o *office) {
-			t.Helper()
-			item, err := o.table.Get(t.Context(), key)
-			if err != nil {
-				t.Fatal(err)
-			}
-			change(item.Attrs)
-			if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: item}}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	gone := func(key store.Key) func(*testing.T, *office) {
-		return func(t *testing.T, o *office) {
-			t.Helper()
-			if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Delete, Item: store.Item{Key: key}}}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
 	entry, leaf, place := store.EntryKey(register, id), store.LeafKey(register, id), store.PlaceKey(register, id)
 	other := ledger.NewLeaf(ledger.Salt{}, []byte("other"))
 	for name, tt := range map[string]struct {
@@ -70,7 +104,6 @@ func TestInspection(t *testing.T) {
 		want   string // nothing when it is lawful
 	}{
 		"nothing":                          {func(*testing.T, *office) {}, ""},
-		"an entry that was destroyed":      {gone(entry), ""},
 		"a changed byte of an entry":       {put(entry, func(a store.Attrs) { a["bytes"] = []byte(`{"n":271}`) }), "the entry is not what was sealed"},
 		"another salt":                     {put(entry, func(a store.Attrs) { a["salt"] = int64(1) }), "the entry is not what was sealed"},
 		"another leaf":                     {put(leaf, func(a store.Attrs) { a[store.LeafAttr] = other[:] }), "its leaf item has another leaf"},
@@ -80,6 +113,11 @@ func TestInspection(t *testing.T) {
 		"a place with another leaf":        {put(place, func(a store.Attrs) { a[store.LeafAttr] = other[:] }), "its place item has another leaf"},
 		"a sealed leaf that pends again":   {put(leaf, func(a store.Attrs) { a[store.PendingAttr] = register; a[store.PendingSinceAttr] = "2026" }), "its leaf item is pending again"},
 		"an entry that is still to be put": {func(t *testing.T, o *office) { o.record(t, 1) }, ""},
+		"another entry beside it":          {beside(accessKey(id)), "the entry is not what was sealed"},
+		"a look that was changed": {func(t *testing.T, o *office) {
+			gone(entry)(t, o)
+			beside(accessKey(id))(t, o)
+		}, "the entry is not what was sealed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := whole.copied(t)
@@ -87,11 +125,11 @@ func TestInspection(t *testing.T) {
 			var found []sealing.Finding
 			var last int64
 			sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(
-				t.Context(), register, o.keys(t), leafOf,
+				t.Context(), register, o.keys(t), entries{},
 				func(f sealing.Finding) { found = append(found, f) },
 				func(done, all int64) { last = done },
 			)
-			if err != nil || last != count || sum.Whole+sum.Gone+sum.Wrong != count {
+			if err != nil || last != count || sum.Whole+sum.Wrong != count || len(sum.Lost) > 0 {
 				t.Fatalf("looked at %d: %+v, %v; want all %d", last, sum, err, count)
 			}
 			switch {
@@ -104,13 +142,84 @@ func TestInspection(t *testing.T) {
 	}
 }
 
+// A table that was changed may name one entry at two places, which the log never
+// does.
+func TestInspectionOfAnEntryNamedTwice(t *testing.T) {
+	o := newOffice(t)
+	o.withEntries(t, 3)
+	o.seal(t)
+	put(store.BatchKey(register, 0), func(a store.Attrs) { a["entries"] = "00000000\n00000000\n00000002" })(t, o)
+	wrong := map[int64]bool{}
+	_, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{},
+		func(f sealing.Finding) { wrong[f.Index] = true }, func(int64, int64) {})
+	if err != nil || len(wrong) != 1 || !wrong[1] {
+		t.Errorf("found something at %v, %v; want place 1 alone", wrong, err)
+	}
+}
+
+// Only what is in the log says that something was destroyed, and only with its
+// certificate.
+func TestWhatIsGoneIsHeldAgainstTheCertificates(t *testing.T) {
+	const doomed = "00000003"
+	whole := newOffice(t)
+	whole.withEntries(t, 10)
+	whole.seal(t)
+	leaf := whole.leaves[doomed]
+	list := func(n int, disposal string) func(*testing.T, *office) {
+		return put(store.EntryKey(register, fmt.Sprintf("%08d", n)), func(a store.Attrs) { a["disposal"], a["destroyed"] = disposal, leaf[:] })
+	}
+	certificate := func(n int, disposal string) func(*testing.T, *office) {
+		return put(store.EntryKey(register, fmt.Sprintf("%08d", n)), func(a store.Attrs) { a["disposal"], a["certificate"] = disposal, "yes" })
+	}
+	changed := func(n int) func(*testing.T, *office) {
+		return put(store.EntryKey(register, fmt.Sprintf("%08d", n)), func(a store.Attrs) { a["bytes"] = []byte("other") })
+	}
+	for name, tt := range map[string]struct {
+		tamper []func(*testing.T, *office)
+		lost   bool
+	}{
+		"a certificate names it":                              {[]func(*testing.T, *office){list(7, "a"), certificate(7, "a")}, false},
+		"a list before the certificate names it":              {[]func(*testing.T, *office){list(7, "a"), certificate(8, "a")}, false},
+		"nothing names it":                                    {nil, true},
+		"a certificate of something else":                     {[]func(*testing.T, *office){certificate(7, "a")}, true},
+		"a certificate without a name, of something else":     {[]func(*testing.T, *office){certificate(7, "")}, true},
+		"a list names it, and another disposal was certified": {[]func(*testing.T, *office){list(7, "a"), certificate(8, "b")}, true},
+		"a certificate that was changed":                      {[]func(*testing.T, *office){list(7, "a"), certificate(7, "a"), changed(7)}, true},
+		"a list that was changed":                             {[]func(*testing.T, *office){list(7, "a"), certificate(8, "a"), changed(7)}, true},
+		"a certificate that has gone":                         {[]func(*testing.T, *office){list(7, "a"), gone(store.EntryKey(register, "00000008"))}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := whole.copied(t)
+			for _, tamper := range append(tt.tamper, gone(store.EntryKey(register, doomed))) {
+				tamper(t, o)
+			}
+			sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{},
+				func(sealing.Finding) {}, func(int64, int64) {})
+			if err != nil {
+				t.Fatal(err)
+			}
+			named := slices.ContainsFunc(sum.Lost, func(p sealing.Placed) bool { return p == sealing.Placed{Index: 3, Leaf: leaf, ID: doomed} })
+			if named != tt.lost || (sum.Destroyed == 1) == tt.lost {
+				t.Errorf("%d destroyed, lost: %v; want it lost: %v", sum.Destroyed, sum.Lost, tt.lost)
+			}
+		})
+	}
+}
+
 func TestInspectionAfterALoss(t *testing.T) {
 	o, _ := restoredOffice(t)
 	gap := o.compare(t)
 	o.bridge(t, gap)
-	sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), leafOf,
+	sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{},
 		func(f sealing.Finding) { t.Errorf("found %+v", f) }, func(int64, int64) {})
-	if want := (sealing.Inspected{Gone: 260, Unnamed: 300}); err != nil || sum != want {
-		t.Errorf("counted %+v, %v; want %+v", sum, err, want)
+	unnamed := 0
+	for _, p := range sum.Lost {
+		if p.ID == "" {
+			unnamed++
+		}
+	}
+	if err != nil || sum.Whole+sum.Destroyed+sum.Wrong != 0 || len(sum.Lost) != 560 || unnamed != 300 {
+		t.Errorf("counted %d whole, %d destroyed, %d wrong and %d lost, %d of them unnamed, %v; want 560 lost, 300 unnamed",
+			sum.Whole, sum.Destroyed, sum.Wrong, len(sum.Lost), unnamed, err)
 	}
 }
