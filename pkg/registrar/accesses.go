@@ -35,15 +35,40 @@ func maySee(by Looking, asked call) (reach, error) {
 // shown. A crash after it leaves an access that was never answered, which errs
 // on the right side; when it fails, nothing is shown.
 //
-// The look is found by the person asked for, and by those that what was shown is
-// about.
-func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access, shown ...string) error {
+// The look is found by what was asked for, and by the entries that were shown,
+// their cases and the people they are about. One that showed more than fits in
+// an entry is as many entries as it takes, all there before anything is shown.
+func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access, shown ...term) error {
 	a.Purpose = by.Purpose
-	writes, err := r.accessWrites(by.Caller, ref, a, shown...)
-	if err != nil {
-		return err
+	shown = unique(shown)
+	for {
+		some := shown[:min(len(shown), maxShown)]
+		shown = shown[len(some):]
+		writes, err := r.accessWrites(by.Caller, ref, a, some)
+		if err != nil {
+			return err
+		}
+		if err := r.commit(ctx, writes, func(store.Item) error { return nil }); err != nil || len(shown) == 0 {
+			return err
+		}
 	}
-	return r.commit(ctx, writes, func(store.Item) error { return nil })
+}
+
+// maxShown is how many entries, cases and people one access is found by, at most.
+const maxShown = 80
+
+// showing is what a look that showed the disclosure is found by.
+func (r *Registrar) showing(register disclosure.Register, id disclosure.EntryID, d *disclosure.Disclosure) []term {
+	return append([]term{{byOpened, id.String()}, {store.ByCase, d.Case.String()}}, r.showingPeople(register, d.SubjectReferences()...)...)
+}
+
+// showingPeople is what a look that showed something of the people is found by.
+func (r *Registrar) showingPeople(register disclosure.Register, references ...string) []term {
+	var people []term
+	for _, ref := range references {
+		people = append(people, term{bySought, r.keys.subject(register, ref)})
+	}
+	return people
 }
 
 // seen is an answer whose look is on record: without the record there is none.
@@ -80,7 +105,7 @@ const (
 )
 
 // accessTerms returns everything an access is found by.
-func accessTerms(e *disclosure.Entry, a disclosure.Access, shown []string) []term {
+func accessTerms(e *disclosure.Entry, a disclosure.Access, shown []term) []term {
 	terms := []term{{byLooker, e.RecordedBy.Caller}, {byAction, a.Action}}
 	if e.Case != "" {
 		terms = append(terms, term{store.ByCase, e.Case.String()})
@@ -94,18 +119,15 @@ func accessTerms(e *disclosure.Entry, a disclosure.Access, shown []string) []ter
 	if token := a.Asked["subject"]; token != "" {
 		terms = append(terms, term{bySought, token})
 	}
-	for _, token := range shown {
-		terms = append(terms, term{bySought, token})
-	}
-	return unique(terms)
+	return unique(append(terms, shown...))
 }
 
 // accessWrites returns the access entry, a copy of it for each thing it is found
 // by, and its leaf. Accesses have a place and a retention class of their own: the
 // entry's item lists its copies, which go with it. A copy has no salt.
 //
-// An entry is about 60 people at most, so that all fit in one transaction.
-func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a disclosure.Access, shown ...string) ([]store.Write, error) {
+// No more than [maxShown] may be shown, so that all fit in one transaction.
+func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a disclosure.Access, shown []term) ([]store.Write, error) {
 	d, err := r.draft(by, r.at(), disclosure.Entry{Kind: disclosure.KindAccess, Case: ref}, a)
 	if err != nil {
 		return nil, err

@@ -49,6 +49,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	at := r.at()
 	views := map[string]ChangeView{} // by change
 	words := map[string][]lastWord{} // by person
+	var shown []term
 	for change, subject := range people {
 		current := find(known[subject], disclosure.EntryID(change))
 		if current == nil || !isChange(*current) {
@@ -62,6 +63,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 		if v := r.viewChange(register, *current, known[subject], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
 			views[change] = v
 			answer.Changes = append(answer.Changes, v)
+			shown = append(shown, r.showingPeople(register, v.Subject)...)
 		}
 	}
 	slices.SortFunc(answer.Changes, func(a, b ChangeView) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Entry, b.Entry)) })
@@ -74,7 +76,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	if page.More {
 		answer.Cursor = r.closeCursor(by.Caller, p, page.Next)
 	}
-	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}); err != nil {
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}, shown...); err != nil {
 		return UntoldChanges{}, err
 	}
 	r.tidy(ctx, at, spent)

@@ -89,7 +89,11 @@ func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (B
 		view = viewBreach(reference, known, words, r.at())
 	}
 	looked.Results = len(view.Disclosures) + len(view.Notices)
-	return seen(view, r.recordAccess(ctx, by, "", looked))
+	shown := r.showingPeople(by.Caller.Register, view.Subjects...)
+	for _, d := range view.Disclosures {
+		shown = append(shown, term{byOpened, d.Entry.String()}, term{store.ByCase, d.Case.String()})
+	}
+	return seen(view, r.recordAccess(ctx, by, "", looked, shown...))
 }
 
 // lastWordOf reads how the disclosure that an entry is of now reads.

@@ -40,25 +40,21 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 		return Opened{}, err
 	}
 	looked.Results = 1 + len(opened.Corrections) + len(opened.Letters) + len(opened.Others)
-	about, err := r.tokensOf(entry)
+	about, err := r.shownBy(entry)
 	if err != nil {
 		return Opened{}, err
 	}
 	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked, about...))
 }
 
-// tokensOf returns the tokens of the people that the disclosure or correction is
-// about.
-func (r *Registrar) tokensOf(entry *disclosure.Entry) ([]string, error) {
+// shownBy is what a look that showed the entry of a disclosure or a correction is
+// found by.
+func (r *Registrar) shownBy(entry *disclosure.Entry) ([]term, error) {
 	d, _, err := disclosureOf(entry)
 	if err != nil {
 		return nil, err
 	}
-	var tokens []string
-	for _, ref := range d.SubjectReferences() {
-		tokens = append(tokens, r.keys.subject(entry.Register, ref))
-	}
-	return tokens, nil
+	return r.showing(entry.Register, entry.ID, d), nil
 }
 
 // about reads everything said about the entry, or about the original that it

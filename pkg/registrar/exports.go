@@ -141,7 +141,7 @@ func (r *Registrar) exportWrites(by disclosure.Caller, o once, j *job) ([]store.
 	}
 	access, err := r.accessWrites(by, "", disclosure.Access{
 		Action: "request-export", Export: j.ID, Asked: r.askedExport(by.Register, j), Purpose: j.Purpose,
-	})
+	}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -125,6 +125,7 @@ func (r *Registrar) OverdueWithholdings(ctx context.Context, by Looking, cursor 
 		return OverdueWithholdings{}, err
 	}
 	answer := OverdueWithholdings{AsOf: page.today, Withholdings: make([]OverdueWithholding, 0, len(page.lines)), Cursor: page.cursor}
+	var shown []term
 	for _, l := range page.lines {
 		o, d, err := l.disclosure(page.today)
 		if err != nil {
@@ -132,7 +133,8 @@ func (r *Registrar) OverdueWithholdings(ctx context.Context, by Looking, cursor 
 		}
 		if grounds := r.law.DueWithholdings(d, page.today); len(grounds) > 0 {
 			answer.Withholdings = append(answer.Withholdings, OverdueWithholding{o, grounds})
+			shown = append(shown, r.showing(by.Caller.Register, o.Entry, d)...)
 		}
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-withholdings", Results: len(answer.Withholdings)}))
+	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-withholdings", Results: len(answer.Withholdings)}, shown...))
 }

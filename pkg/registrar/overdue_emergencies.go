@@ -38,6 +38,7 @@ func (r *Registrar) OverdueEmergencies(ctx context.Context, by Looking, cursor s
 		return OverdueEmergencies{}, err
 	}
 	answer := OverdueEmergencies{AsOf: page.today, Emergencies: make([]OverdueEmergency, 0, len(page.lines)), Cursor: page.cursor}
+	var shown []term
 	for _, l := range page.lines {
 		o, d, err := l.disclosure(page.today)
 		if err != nil {
@@ -47,6 +48,7 @@ func (r *Registrar) OverdueEmergencies(ctx context.Context, by Looking, cursor s
 			OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, RecordedAt: l.entry.RecordedAt, AuthorisedBy: d.AuthorisedBy,
 			Missing: slices.DeleteFunc(slices.Clone(l.entry.Flags), recordedInShort),
 		})
+		shown = append(shown, r.showing(by.Caller.Register, o.Entry, d)...)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-emergencies", Results: len(answer.Emergencies)}))
+	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-emergencies", Results: len(answer.Emergencies)}, shown...))
 }

@@ -57,6 +57,7 @@ func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor strin
 	}
 	register := by.Caller.Register
 	answer := OverdueMarkers{AsOf: page.today, Markers: make([]OverdueMarker, 0, len(page.lines)), Cursor: page.cursor}
+	var shown []term
 	for _, l := range page.lines {
 		var f disclosure.Fact
 		if err := json.Unmarshal(l.entry.Body, &f); err != nil {
@@ -76,8 +77,9 @@ func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor strin
 			return OverdueMarkers{}, err
 		}
 		answer.Markers = append(answer.Markers, m)
+		shown = append(shown, r.showingPeople(register, m.Subject)...)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-markers", Results: len(answer.Markers)}))
+	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-markers", Results: len(answer.Markers)}, shown...))
 }
 
 // copiesOf finds with whom the subject's marker was shared. It queries the

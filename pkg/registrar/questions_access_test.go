@@ -105,6 +105,46 @@ func whoLooked(t *testing.T, f *fixture) {
 	})
 }
 
+// Whoever reads a case whole has looked at everybody in it, whether asked for by
+// reference or not, and however many they are.
+func TestALookIsFoundByWhomItShowed(t *testing.T) {
+	d := newDesk(t)
+	const ref = "DBC-C-many"
+	var first, last disclosure.EntryID
+	for n := range 3 {
+		var people []string
+		for i := range 30 {
+			people = append(people, fmt.Sprintf("DBC-P-many-%d-%d", n, i))
+		}
+		last = d.record(t, housing, toOmbudsman(t, on(8), about(people...), inCase(ref))).ID
+		if first == "" {
+			first = last
+		}
+	}
+	d.record(t, housing, toOmbudsman(t, on(8), about("DBC-P-elsewhere"), inCase("DBC-C-elsewhere")))
+	if _, err := d.Read(t.Context(), looking(dpo), registrar.Search{Case: ref}, 0, ""); err != nil {
+		t.Fatal(detail(err))
+	}
+	for what, tt := range map[string]struct {
+		search registrar.AccessSearch
+		want   int
+	}{
+		"one of the first":       {registrar.AccessSearch{Subject: "DBC-P-many-0-0"}, 1},
+		"one of the last":        {registrar.AccessSearch{Subject: "DBC-P-many-2-29"}, 1},
+		"the first disclosure":   {registrar.AccessSearch{Entry: first}, 1},
+		"the last disclosure":    {registrar.AccessSearch{Entry: last}, 1},
+		"somebody not shown":     {registrar.AccessSearch{Subject: "DBC-P-elsewhere"}, 0},
+		"the case, in two parts": {registrar.AccessSearch{Case: ref}, 2},
+	} {
+		t.Run(what, func(t *testing.T) {
+			looks := d.accesses(t, tt.search)
+			if len(looks) != tt.want || tt.want > 0 && looks[0].Action != "read-disclosures" {
+				t.Errorf("found %+v, want %d readings", looks, tt.want)
+			}
+		})
+	}
+}
+
 // Six years of looks at one person are one list; a month of them is a part of it.
 func TestLooksAtAPersonSpanTheMonths(t *testing.T) {
 	d := newDeskWith(t, registrar.Options{})

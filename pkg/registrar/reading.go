@@ -85,9 +85,13 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	if next != "" {
 		page.Cursor = r.closeCursor(by.Caller, plan, next)
 	}
+	var shown []term
+	for _, d := range page.Disclosures {
+		shown = append(shown, r.showing(by.Caller.Register, d.Entry, &d.Disclosure)...)
+	}
 	return seen(page, r.recordAccess(ctx, by, s.Case, disclosure.Access{
 		Action: "read-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(page.Disclosures),
-	}))
+	}, shown...))
 }
 
 // word is the last word on a disclosure, with the terms of its index item.

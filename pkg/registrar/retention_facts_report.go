@@ -61,6 +61,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 		return FactsReport{}, err
 	}
 	report := FactsReport{AsOf: today, Facts: []FactRow{}}
+	var shown []term
 	for _, f := range facts {
 		if f.ended.IsZero() != (kind == store.FactStands) || f.due.DueOn.After(through) {
 			continue // it has changed since, and has another reminder
@@ -80,6 +81,9 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 			}
 		}
 		report.Facts = append(report.Facts, row)
+		if row.About.Dimension == disclosure.FactsOfSubject {
+			shown = append(shown, r.showingPeople(register, row.About.Reference)...)
+		}
 	}
 	switch {
 	case page.More:
@@ -87,5 +91,5 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 	case kind == store.FactEnds:
 		report.Cursor = r.closeCursor(by.Caller, p, store.DueFrom(store.FactStands))
 	}
-	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-fact-retention", Results: len(report.Facts)}))
+	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-fact-retention", Results: len(report.Facts)}, shown...))
 }

@@ -263,7 +263,7 @@ func (r *Registrar) recordSample(ctx context.Context, by Looking, s Sample) erro
 	asked := map[string]string{"seed": s.Seed, "from": s.From.String(), "to": s.To.String()}
 	for i := range s.Items {
 		entry := &s.Items[i].Entry
-		about, err := r.tokensOf(entry)
+		about, err := r.shownBy(entry)
 		if err != nil {
 			return err
 		}
