@@ -103,11 +103,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 		return err
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
-	for _, w := range joined {
-		draft.also(w)
-	}
-	r.reopen(draft, known.known, d)
-	r.hintOfBreach(draft, known.known, d)
+	r.beside(draft, joined, known.known, d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type draft struct {
 	at     time.Time
 	writes []store.Write
 	keys   [][2]string
+	beside int // how many of the writes [Registrar.beside] added
 	// aspects and consent are what the decision said beside its flags.
 	aspects []policy.Aspect
 	consent policy.ConsentFound

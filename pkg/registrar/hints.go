@@ -55,9 +55,8 @@ func hintAt(at time.Time, changes []string) store.Attrs {
 
 // reopen hints at every change known about the disclosure's people of which its
 // recipient has to be told and has not been: one recorded late, or corrected, may
-// name a recipient that nobody thought of. It is one hint for them all, so that
-// whether a disclosure can be recorded never depends on what else is known of its
-// people. The hint goes with the disclosure.
+// name a recipient that nobody thought of. It is one hint for them all, however
+// much is known of its people. The hint goes with the disclosure.
 func (r *Registrar) reopen(draft *draft, known []Known, d *disclosure.Disclosure) {
 	var changes []string
 	var oldest disclosure.Date

@@ -20,11 +20,11 @@ type Recorded struct {
 }
 
 // Limits of one entry, so that it and everything it is found by fit in one
-// transaction.
+// transaction, with what [Registrar.beside] adds.
 const (
 	maxSubjects = 60
 	maxLegal    = 25
-	maxActions  = 95
+	maxActions  = store.MaxWrites - maxBeside
 )
 
 // Record adds a disclosure: one batch read and one transaction. It returns a
@@ -80,13 +80,27 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects)
+	r.beside(draft, joined, known.known, d)
+	r.watchDisclosure(draft, d)
+	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
+}
+
+// maxBeside is the most writes that [Registrar.beside] adds: the case, two of its
+// reminders and two hints.
+const maxBeside = 5
+
+// beside adds what goes with a disclosure or a correction on account of what else
+// the register knows: of its case, its people and its breach. These writes have room
+// of their own in the transaction, so that whether an entry can be recorded never
+// depends on what others have recorded.
+func (r *Registrar) beside(draft *draft, joined []store.Write, known []Known, d *disclosure.Disclosure) {
+	before := len(draft.writes)
 	for _, w := range joined {
 		draft.also(w)
 	}
-	r.watchDisclosure(draft, d)
-	r.reopen(draft, known.known, d)
-	r.hintOfBreach(draft, known.known, d)
-	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
+	r.reopen(draft, known, d)
+	r.hintOfBreach(draft, known, d)
+	draft.beside = len(draft.writes) - before
 }
 
 // finish indexes a disclosure or a correction, and commits it.
@@ -203,8 +217,8 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 	if len(d.LegalItems()) > maxLegal {
 		add("/justification", "One entry holds at most 25 bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.")
 	}
-	const own = 3 // the request, the leaf and the entry; what joins the case is among the writes
-	if len(draft.writes)+own+len(terms)+len(draft.entry.Flags) > maxActions || sizeOf(summary) > maxSummary {
+	const own = 3 // the request, the leaf and the entry
+	if len(draft.writes)-draft.beside+own+len(terms)+len(draft.entry.Flags) > maxActions || sizeOf(summary) > maxSummary {
 		add("", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
 	}
 	return out

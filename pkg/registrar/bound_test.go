@@ -1,0 +1,89 @@
+package registrar_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+)
+
+// aboutSoMany is a disclosure about a number of people, on many legal grounds: how
+// many people fit in one entry is less than the sixty that the form takes.
+func aboutSoMany(t *testing.T, people int) disclosure.Disclosure {
+	t.Helper()
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	references := make([]string, people)
+	for i := range references {
+		references[i] = fmt.Sprintf("DBC-P-%06d", i)
+	}
+	return toTrust(t, inCase("DBC-C-LARGE"), about(references...), func(b *disclosure.Disclosure) {
+		b.DisclosedAt = theDay(2).Start().Add(9 * time.Hour)
+		b.Departure.NoBreachReason, b.Departure.BreachReference = "", "DBC-BR-1"
+		for _, item := range law.Catalogue().Items {
+			if item.Kind == policy.SpecialCondition && len(b.Justification.Conditions) < 10 {
+				b.Justification.Conditions = append(b.Justification.Conditions, item.ID)
+			}
+		}
+	})
+}
+
+// How large an entry may be depends on its own body alone. A department at the bound
+// learns nothing of what others have recorded about the people, the breach or the
+// case.
+func TestHowMuchFitsTellsNothingOfOthers(t *testing.T) {
+	const somebody = "DBC-P-000000"
+	earlier := func(d *desk, by disclosure.Caller) {
+		d.record(t, by, toTrust(t, inCase("DBC-C-LARGE"), about("DBC-P-other"), func(b *disclosure.Disclosure) { b.DisclosedAt = theDay(1).Start() }))
+	}
+	closed := func(d *desk) {
+		if _, err := d.Close(t.Context(), asks(dpo), "DBC-C-LARGE", disclosure.Closure{ClosedOn: theDay(1)}); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	known := map[string]func(*desk){
+		"nothing":                            func(*desk) {},
+		"a change to one of the people":      func(d *desk) { d.learn(t, dpo, changed(somebody, disclosure.Rectification, 4)) },
+		"the breach":                         func(d *desk) { d.learn(t, dpo, breachFact("DBC-BR-1", nil)) },
+		"the case, from the same department": func(d *desk) { earlier(d, housing) },
+		"the case, from another":             func(d *desk) { earlier(d, revenue) },
+		"the case, closed before":            func(d *desk) { earlier(d, revenue); closed(d) },
+		"the case, closed, and a change": func(d *desk) {
+			earlier(d, housing)
+			closed(d)
+			d.learn(t, dpo, changed(somebody, disclosure.Rectification, 4))
+		},
+	}
+	fits := func(t *testing.T, learn func(*desk), people int) bool {
+		d := newDeskWith(t, registrar.Options{})
+		learn(d)
+		_, err := d.Record(t.Context(), asks(housing), aboutSoMany(t, people))
+		var refused *disclosure.Error
+		if err != nil && (!errors.As(err, &refused) || refused.Kind != disclosure.Refused) {
+			t.Fatalf("%d people: %v", people, err)
+		}
+		return err == nil
+	}
+	most := 60
+	for ; most > 0 && !fits(t, known["nothing"], most); most-- {
+	}
+	if most == 0 || most == 60 {
+		t.Fatalf("%d people fit: the bound is not tried", most)
+	}
+	for name, learn := range known {
+		t.Run(name, func(t *testing.T) {
+			if !fits(t, learn, most) {
+				t.Errorf("%d people do not fit, and do when nothing is known", most)
+			}
+			if fits(t, learn, most+1) {
+				t.Errorf("%d people fit, and do not when nothing is known", most+1)
+			}
+		})
+	}
+}
