@@ -3,12 +3,15 @@ package registrar
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
 
@@ -30,8 +33,8 @@ type naming struct {
 }
 
 // certify finds, for every leaf whose entry is gone, the certificate that names
-// it, and adds the certificates that are no rows yet. What no certificate names
-// is lost, and the bundle says so.
+// it, and adds the certificates that are no rows yet. What no certificate in the
+// log names is lost, and the bundle says so.
 func (c *chapter) certify(ctx context.Context) error {
 	for leaf, p := range c.gone {
 		if p.listed != (store.Key{}) { // what is destroyed is listed no more
@@ -46,56 +49,95 @@ func (c *chapter) certify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ids := map[disclosure.EntryID]int64{}
+	ids := map[disclosure.EntryID]bool{}
 	for _, n := range known.named {
 		if certificate, ended := known.certify[n.disposal]; ended {
-			ids[n.by], ids[certificate] = 0, 0
+			ids[n.by], ids[certificate] = true, true
 		}
 	}
-	if err := c.addRows(ctx, ids); err != nil {
+	at, err := c.placesOf(ctx, slices.Collect(maps.Keys(ids)))
+	if err != nil {
+		return err
+	}
+	if err := c.addRows(ctx, at); err != nil {
 		return err
 	}
 	for leaf, p := range c.gone {
-		n, is := known.named[leaf]
+		n := known.named[leaf]
 		certificate, ended := known.certify[n.disposal]
-		if !is || !ended {
+		namedBy, inLog := at[n.by]
+		certifiedBy, certified := at[certificate]
+		if !ended || !inLog || !certified || namedBy < p.index || certifiedBy < p.index {
 			c.lost = append(c.lost, p.index)
 			continue
 		}
-		if err := c.out.Destroyed(p.index, ids[n.by], ids[certificate]); err != nil {
+		if err := c.out.Destroyed(p.index, namedBy, certifiedBy); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addRows finds the places of the entries, and adds those that come after the
-// last row.
-func (c *chapter) addRows(ctx context.Context, ids map[disclosure.EntryID]int64) error {
-	var wanted, places []place
-	for id := range ids {
-		wanted = append(wanted, place{id: id})
-	}
-	for batch := range slices.Chunk(wanted, store.MaxBatch) {
-		sealed, err := c.r.sealedPlaces(ctx, c.register, batch)
-		if err != nil {
-			return err
+// placesOf finds where in the log the entries are. Their leaves say it; of what
+// they say nothing is believed that the log's own list of entries does not say
+// too, and an entry whose leaf somebody removed or changed is looked for in all
+// of the list. One that is not in the log is left out.
+func (c *chapter) placesOf(ctx context.Context, ids []disclosure.EntryID) (map[disclosure.EntryID]int64, error) {
+	at, missing := map[disclosure.EntryID]int64{}, map[disclosure.EntryID]bool{}
+	for batch := range slices.Chunk(ids, store.MaxBatch) {
+		var wanted []place
+		for _, id := range batch {
+			wanted, missing[id] = append(wanted, place{id: id}), true
 		}
-		places = append(places, sealed...)
+		sealed, err := c.r.sealedPlaces(ctx, c.register, wanted)
+		if err != nil && !errors.Is(err, errNotSealed) {
+			return nil, err
+		}
+		for _, p := range sealed {
+			if p.index < 0 {
+				continue
+			}
+			listed, err := c.r.log.Entries(ctx, c.register.String(), p.index, p.index+1)
+			if err != nil && !errors.Is(err, sealing.ErrNotYet) {
+				return nil, fmt.Errorf("look for the entry of leaf %d: %w", p.index, err)
+			}
+			if err == nil && listed[0] == p.id.String() {
+				at[p.id] = p.index
+				delete(missing, p.id)
+			}
+		}
 	}
-	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.index, b.index) })
+	size := c.view.Checkpoint.N
+	for first := int64(0); first < size && len(missing) > 0; first += idsAtOnce {
+		listed, err := c.r.log.Entries(ctx, c.register.String(), first, min(size, first+idsAtOnce))
+		if err != nil {
+			return nil, fmt.Errorf("look for entries from leaf %d: %w", first, err)
+		}
+		for i, id := range listed {
+			if id := disclosure.EntryID(id); missing[id] {
+				at[id] = first + int64(i)
+				c.unleaved = append(c.unleaved, at[id])
+				delete(missing, id)
+			}
+		}
+	}
+	return at, nil
+}
+
+// addRows adds the entries at the places, but for those that are rows already.
+func (c *chapter) addRows(ctx context.Context, at map[disclosure.EntryID]int64) error {
 	var more []place
-	for _, p := range places {
-		ids[p.id] = p.index
+	for id, index := range at {
 		switch {
-		case c.out.Has(p.index):
-		case p.index >= c.view.Checkpoint.N:
+		case c.out.Has(index), index < c.last: // nothing is destroyed after its certificate
+		case index >= c.view.Checkpoint.N:
 			// It was certified since the checkpoint was read: the next attempt has it.
 			return fmt.Errorf("a certificate is later than the checkpoint: %w", errNotSealed)
 		default:
-			more = append(more, p)
+			more = append(more, place{index: index, id: id})
 		}
 	}
+	slices.SortFunc(more, func(a, b place) int { return cmp.Compare(a.index, b.index) })
 	for batch := range slices.Chunk(more, entriesAtOnce) {
 		if err := c.add(ctx, batch); err != nil {
 			return err

@@ -41,6 +41,7 @@ type chapter struct {
 	gone     map[ledger.Leaf]place
 	lost     []int64 // leaves without entry or certificate
 	changed  []int64 // leaves whose entry is another
+	unleaved []int64 // places of certificates whose leaf's item is gone or another
 }
 
 // writeBundle writes the rows of the job with the proof of each, under one
@@ -155,6 +156,9 @@ func (c *chapter) warnings() []string {
 	}
 	if len(c.changed) > 0 {
 		all = append(all, fmt.Sprintf("CHANGED since it was recorded: %s. The entry or its salt, as the register has them now, are not what the log committed to.", leavesInWords(c.changed)))
+	}
+	if len(c.unleaved) > 0 {
+		all = append(all, fmt.Sprintf("CHANGED in the table: the leaf's item of %s, a certificate of what was destroyed. It is gone, or does not say its place in the log: somebody removed or changed it. The log has the leaf itself.", leavesInWords(c.unleaved)))
 	}
 	return all
 }

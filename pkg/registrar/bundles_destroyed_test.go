@@ -11,6 +11,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger/bundle"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
 
@@ -151,7 +152,7 @@ func TestTamperingWithTheTableIsShown(t *testing.T) {
 			[]string{"entries/1.json" + differs, "entries/2.json" + differs},
 		},
 		"a salt cut short": {func(t *testing.T, l *logged) {
-			l.tamper(l.keyOf(l.idAt(2)), func(attrs store.Attrs) store.Attrs { attrs["salt"] = attrs["salt"].([]byte)[:31]; return attrs })
+			l.tamper(l.keyOf(l.idAt(2)), func(attrs store.Attrs) store.Attrs { attrs["salt"] = attrs["salt"].([]byte)[:16]; return attrs })
 		}, "CHANGED", []string{"entries/2.json" + differs}},
 		"an entry emptied": {func(t *testing.T, l *logged) {
 			l.tamper(l.keyOf(l.idAt(2)), func(attrs store.Attrs) store.Attrs { delete(attrs, "bytes"); return attrs })
@@ -249,6 +250,64 @@ func TestARewrittenLogMakesNoBundle(t *testing.T) {
 			}
 			if got := l.exported(t, job.ID); got.Status != registrar.ExportFailed || !strings.Contains(got.Problem, "does not agree with its own signed checkpoint") {
 				t.Errorf("the job ended as %+v", got)
+			}
+		})
+	}
+}
+
+// Where a certificate is in the log is known from its leaf's item, which
+// whoever has the table can change: the log's own list knows it as well.
+func TestACertificateIsFoundWhateverBecameOfItsLeaf(t *testing.T) {
+	const size = 6 // another disclosure, three of the case and its closure, and the certificate
+	says := func(index int64) func(store.Attrs) store.Attrs {
+		return func(attrs store.Attrs) store.Attrs { attrs[sealing.IndexAttr] = index; return attrs }
+	}
+	for name, tamper := range map[string]func(store.Attrs) store.Attrs{
+		"removed":            removed,
+		"at another's place": says(0),
+		"at a destroyed one": says(2),
+		"beyond the log":     says(1000),
+		"before its place":   says(-1),
+		"as if never sealed": func(attrs store.Attrs) store.Attrs { delete(attrs, sealing.IndexAttr); return attrs },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLogged(t, func(o *registrar.Options) { o.LeavesInPart = 10 })
+			const doomed disclosure.CaseRef = "DBC-C-doomed"
+			l.record(t, housing, toOmbudsman(t))
+			for i := range 3 {
+				l.record(t, housing, toOmbudsman(t, inCase(doomed), about(fmt.Sprintf("DBC-P-doomed-%d", i))))
+			}
+			l.closeLongAgo(doomed)
+			l.destroy()
+			l.seal()
+			if l.size() != size {
+				t.Fatalf("the log has %d entries, want %d", l.size(), size)
+			}
+			l.tamper(store.LeafKey(dartford.String(), l.idAt(size-1).String()), tamper)
+			for _, e := range []registrar.ExportRequest{aRange(0, size), aRange(1, size), aRange(1, 3)} {
+				p := l.prove(e)
+				p.wantsProblems(t)
+				if want := int(min(e.Range.End, size-1) - 1); p.Destroyed != want || p.Lost != 0 {
+					t.Errorf("%v: %d destroyed and %d lost, want %d destroyed", *e.Range, p.Destroyed, p.Lost, want)
+				}
+				if len(p.job.Warnings) != 1 || !strings.HasPrefix(p.job.Warnings[0], "CHANGED in the table: the leaf's item of the entry of leaf 5, ") {
+					t.Errorf("%v: the job warns %q", *e.Range, p.job.Warnings)
+				}
+			}
+
+			// A certificate that the list does not have either is not in the log.
+			// Nor is one that the list has before what it certifies.
+			certificate, first := l.idAt(size-1).String(), l.idAt(0).String()
+			for _, list := range [][2]string{{certificate, "nobody"}, {first, certificate}} {
+				l.tamper(store.BatchKey(dartford.String(), 0), func(attrs store.Attrs) store.Attrs {
+					attrs["entries"] = strings.Replace(attrs["entries"].(string), list[0], list[1], 1)
+					return attrs
+				})
+				p := l.prove(aRange(3, 5))
+				p.wantsProblems(t, "entry 3 is LOST", "entry 4 is LOST")
+				if len(p.job.Warnings) == 0 || !strings.HasPrefix(p.job.Warnings[0], "LOST, not destroyed: 2 entries, those of leaves 3, 4. ") {
+					t.Errorf("with %s in the list for %s: the job warns %q", list[1], list[0], p.job.Warnings)
+				}
 			}
 		})
 	}
