@@ -23,6 +23,18 @@ var errNoMore = io.EOF
 type csvFile struct {
 	file *os.File
 	rows *csv.Reader
+	line int // of the file, that the last row read ends on
+
+	// What the reader has read beyond empty lines, which it passes over and a
+	// spreadsheet numbers.
+	empty int // lines still to be returned before it
+	ahead *csvRow
+}
+
+// csvRow is a row, or why there is none.
+type csvRow struct {
+	cells []string
+	err   error
 }
 
 // openCSV finds out how the file is written: UTF-8, UTF-16 with its mark, or, when
@@ -104,13 +116,36 @@ func separatorOf(text string) rune {
 	return most
 }
 
+// next returns an empty line as a row without cells.
 func (f *csvFile) next() ([]string, error) {
-	cells, err := f.rows.Read()
-	var wrong *csv.ParseError
-	if errors.As(err, &wrong) {
-		return nil, errors.New("a quotation mark stands where none can: quote the whole cell, and double each mark within it")
+	if f.ahead == nil {
+		f.read()
 	}
-	return cells, err
+	if f.empty > 0 {
+		f.empty--
+		return nil, nil
+	}
+	row := f.ahead
+	f.ahead = nil
+	return row.cells, row.err
+}
+
+// read reads the next row, and counts the empty lines before it. A row may stand
+// on several lines, when a cell has some.
+func (f *csvFile) read() {
+	cells, err := f.rows.Read()
+	f.ahead = &csvRow{cells, err}
+	var wrong *csv.ParseError
+	switch {
+	case errors.As(err, &wrong):
+		f.empty = wrong.StartLine - f.line - 1
+		f.ahead.err = errors.New("a quotation mark stands where none can: quote the whole cell, and double each mark within it")
+	case err == nil:
+		begins, _ := f.rows.FieldPos(0)
+		ends, _ := f.rows.FieldPos(len(cells) - 1)
+		f.empty = begins - f.line - 1
+		f.line = ends + strings.Count(cells[len(cells)-1], "\n")
+	}
 }
 
 // serial: text has no numbers that stand for days.

@@ -61,7 +61,8 @@ func ReadMapping(text []byte) (*Mapping, error) {
 }
 
 // Fits reports the columns that the mapping names and the sheet does not have, or
-// has twice.
+// has twice. It repeats no cell of the header: where the mapping gives the wrong
+// row, they are people's data.
 func (m *Mapping) Fits(s *Sheet) error {
 	var wrong []error
 	seen := map[string]bool{}
@@ -79,7 +80,7 @@ func (m *Mapping) Fits(s *Sheet) error {
 		}
 	}
 	if wrong != nil {
-		wrong = append(wrong, fmt.Errorf("its columns are %s", strings.Join(s.names, ", ")))
+		wrong = append(wrong, fmt.Errorf("row %d was taken to name the columns, and has %d names: if another row names them, say so in the mapping (header: 3)", s.header, s.named))
 	}
 	return errors.Join(wrong...)
 }

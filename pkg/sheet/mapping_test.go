@@ -194,9 +194,30 @@ func TestAMappingIsHeldAgainstTheSheet(t *testing.T) {
 	}
 	defer s.Close()
 	err = m.Fits(s)
-	for _, says := range []string{`no column called "What for"`, `more than one column called "Why"`, "No, Why, why"} {
+	for _, says := range []string{`no column called "What for"`, `more than one column called "Why"`, "row 1 was taken to name the columns, and has 3 names"} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("got %v, want %q in it", err, says)
+		}
+	}
+}
+
+// A mapping that gives the wrong row for the header is told so without a word of
+// what stands in it.
+func TestARowOfDataThatIsTakenForTheHeaderIsNotRepeated(t *testing.T) {
+	m := mapping(t, "  reason: {column: Why}\n  purpose: {column: What for}\n")
+	// One cell reads as a column does.
+	s, err := sheet.Open(file(t, "log.csv", "H-001,Sample Person,why\nNo,Why,What for\n"), m.Place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = m.Fits(s)
+	if err == nil || !strings.Contains(err.Error(), "row 1") {
+		t.Fatalf("got %v, want the row that was read", err)
+	}
+	for _, cell := range []string{"H-001", "Sample Person"} {
+		if strings.Contains(err.Error(), cell) {
+			t.Errorf("the error repeats a cell: %v", err)
 		}
 	}
 }

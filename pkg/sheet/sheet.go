@@ -23,7 +23,7 @@ type Place struct {
 type Sheet struct {
 	header  int
 	columns map[string]int // by folded name; -1 for a name that two columns have
-	names   []string
+	named   int            // cells of the header that are not empty
 	source  source
 	counted int // rows read
 }
@@ -63,9 +63,6 @@ func Open(path string, at Place) (*Sheet, error) {
 // Close lets go of the file.
 func (s *Sheet) Close() error { return s.source.Close() }
 
-// Columns returns the names of the columns, in their order.
-func (s *Sheet) Columns() []string { return s.names }
-
 func (s *Sheet) readHeader() error {
 	var cells []string
 	for s.counted < s.header {
@@ -80,14 +77,14 @@ func (s *Sheet) readHeader() error {
 		if name == "" {
 			continue
 		}
-		s.names = append(s.names, name)
+		s.named++
 		folded := disclosure.SearchName(name)
 		if _, taken := s.columns[folded]; taken {
 			i = -1
 		}
 		s.columns[folded] = i
 	}
-	if len(s.names) == 0 {
+	if s.named == 0 {
 		return fmt.Errorf("row %d names no columns: say in the mapping which row does (header: 3)", s.header)
 	}
 	return nil

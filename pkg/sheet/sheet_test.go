@@ -112,6 +112,28 @@ func TestRowsAreNumberedAsTheSpreadsheetShowsThem(t *testing.T) {
 	if want := []string{"3: C-1|two\nlines", "5: C-2|Example", "6: C-3|"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q, %v; want %q", got, err, want)
 	}
+	for name, end := range map[string]string{"empty lines": "\n", "empty lines of Windows": "\r\n"} {
+		text := strings.ReplaceAll("\nThe housing log\n\nFile,Who asked\n\nC-1,\"two\n\nlines\"\n\n\nC-2,Example\n\nC-3,the \"first\"\n", "\n", end)
+		s, err := sheet.Open(file(t, "log.csv", text), sheet.Place{Header: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for row, err := range s.Rows() {
+			if err != nil {
+				got = append(got, fmt.Sprintf("%d cannot be read", row.Number))
+				continue
+			}
+			got = append(got, fmt.Sprintf("%d: %s", row.Number, row.Cell("File")))
+		}
+		// In a spreadsheet the three lines of C-1 are one row.
+		if want := []string{"6: C-1", "9: C-2", "11 cannot be read"}; !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 	book := workbook(t, func(f *excelize.File) {
 		set(t, f, 1, "File", "Who asked")
 		set(t, f, 2, "C-1", "Example")
