@@ -44,6 +44,7 @@ type ChangeRecipient struct {
 	Data           []string                  `json:"data" doc:"Categories among those changed that it had; empty where no disclosure names it, as it now reads"`
 	Last           time.Time                 `json:"last,omitzero" doc:"When it was last given them"`
 	Entries        []disclosure.EntryID      `json:"entries" doc:"The disclosures, as they now read, newest first"`
+	Says           string                    `json:"says,omitempty" doc:"That no disclosure explains the telling, and what to do if its name was misspelt"`
 	Inquiry        bool                      `json:"mayBeNoRecipient" doc:"True where it may have had the data as a public authority in a particular inquiry, and then is no recipient in law (Article 4(9)): tell it all the same, or record not-due and why"`
 }
 
@@ -85,6 +86,11 @@ func isChange(k Known) bool {
 	return k.Kind == disclosure.FactChange && k.Change != nil && k.Change.What != disclosure.Withdrawn
 }
 
+// neverHadIt is said of a recipient that was told of a change and, as the records
+// now read, never had what was changed. The telling is taken all the same: it has
+// happened, and the disclosure may be recorded late.
+const neverHadIt = "No disclosure, as the records now read, gave it what was changed. If its name was misspelt, take this back with not-yet and record the telling under the name listed here."
+
 // viewChange decides. It reads nothing.
 func (r *Registrar) viewChange(register disclosure.Register, change Known, known []Known, words []lastWord, today disclosure.Date) ChangeView {
 	v := ChangeView{
@@ -103,8 +109,11 @@ func (r *Registrar) viewChange(register disclosure.Register, change Known, known
 			v.told(k.Fact)
 		}
 	}
-	for _, one := range v.Recipients {
-		if one.Outcome == disclosure.NotYetTold && len(one.Entries) > 0 {
+	for i := range v.Recipients {
+		switch one := &v.Recipients[i]; {
+		case len(one.Entries) == 0 && one.Outcome != disclosure.NotYetTold && one.Outcome != disclosure.NotDue:
+			one.Says = neverHadIt
+		case len(one.Entries) > 0 && one.Outcome == disclosure.NotYetTold:
 			v.Outstanding++
 		}
 	}

@@ -370,3 +370,29 @@ func TestChangesAreNothingToARecorder(t *testing.T) {
 		t.Errorf("flags %v, want %v", got.Flags, want.Flags)
 	}
 }
+
+// A telling of a recipient that never had the data is taken, and is said to be one.
+func TestATellingThatNoDisclosureExplainsSaysSo(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	d.record(t, housing, toTrust(t, on(2)))
+	change := d.learn(t, dpo, changed(mrsA, disclosure.Rectification, 4, "address"))
+	misspelt := theTrust
+	misspelt.Organisation = "Sample Hospital Trusts"
+	says := func(outstanding int, want map[string]bool) {
+		t.Helper()
+		view := d.changesOf(t, mrsA, "")[0]
+		if view.Outstanding != outstanding || len(view.Recipients) != len(want) {
+			t.Errorf("outstanding %d of %s, want %d", view.Outstanding, organisations(view), outstanding)
+		}
+		for _, one := range view.Recipients {
+			if (one.Says != "") != want[one.Organisation] {
+				t.Errorf("of %s, %s: says %q", one.Organisation, one.Outcome, one.Says)
+			}
+		}
+	}
+	d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 5, misspelt))
+	says(1, map[string]bool{theTrust.Organisation: false, misspelt.Organisation: true})
+	d.learn(t, dpo, told(mrsA, change, disclosure.NotYetTold, 6, misspelt))
+	d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 6, theTrust))
+	says(0, map[string]bool{theTrust.Organisation: false, misspelt.Organisation: false})
+}

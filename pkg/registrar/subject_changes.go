@@ -58,10 +58,12 @@ func (r *Registrar) changesShown(register disclosure.Register, q SubjectQuestion
 		for _, category := range r.law.ToldCategories(register, k.Fact, marker, facts, q.AsOf) {
 			change.Data = append(change.Data, titles[category])
 		}
+		var listed []shownWord
 		for _, w := range shown {
-			if !r.law.MustBeTold(k.Fact, w.sharedWith()) {
+			if !r.law.MustBeTold(k.Fact, w.sharedWith()) || slices.ContainsFunc(listed, w.toSameAs) {
 				continue
 			}
+			listed = append(listed, w)
 			if told, ok := r.toldShown(k.Entry, w, upTo(known, q.AsOf)); ok && !slices.Contains(change.Told, told) {
 				change.Told = append(change.Told, told)
 			}
@@ -80,6 +82,13 @@ func (w shownWord) sharedWith() *disclosure.Disclosure {
 		d.Data = append(d.Data, w.disclosure.Data[i])
 	}
 	return &d
+}
+
+// toSameAs reports whether the person is shown both as having gone to one recipient,
+// however each spells it.
+func (w shownWord) toSameAs(other shownWord) bool {
+	a, b := w.disclosure.Recipient.Told(), other.disclosure.Recipient.Told()
+	return a.Same(b) && (a.Organisation != "" || w.withoutPeople == other.withoutPeople)
 }
 
 // toldShown is a recipient as the person is shown it, and whether it was told.

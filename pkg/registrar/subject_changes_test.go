@@ -1,6 +1,7 @@
 package registrar_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,5 +169,35 @@ func TestHealthDataInAChangeLeaveNoTrace(t *testing.T) {
 	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: aboutSubject(mrsA), From: theDay(6), Opinion: "harm-unlikely", DecidedBy: "Consultant"})
 	if got = answered(t, d, mrsAsQuestion); len(got.Changes[0].Told) != 1 || len(got.Changes[0].Data) != 2 {
 		t.Errorf("once she may be given them: %+v", got.Changes)
+	}
+}
+
+// A recipient is told once, however often it had the data and however each record
+// spells it.
+func TestARecipientSpelledTwoWaysIsOneLine(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	for _, name := range []string{"Sample Hospital Trust", "sample  hospital trust", "Other Trust"} {
+		d.record(t, housing, toTrust(t, on(2), func(b *disclosure.Disclosure) { b.Recipient.Organisation = name }))
+	}
+	doctor := func(name string, withheld bool) disclosure.Disclosure {
+		return toTrust(t, on(2), func(b *disclosure.Disclosure) {
+			b.Recipient = disclosure.Recipient{Category: "nhs", Person: name}
+			if withheld {
+				b.Justification.Exemptions = []disclosure.Exemption{liftingAccess("dpa18-sch2-para16")}
+			}
+		})
+	}
+	d.record(t, housing, doctor("Dr Example", false))
+	d.record(t, housing, doctor("dr example", true))
+	change := d.learn(t, dpo, changed(mrsA, disclosure.Rectification, 4, "address"))
+	d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 5, theTrust))
+
+	var lines []string
+	for _, one := range answered(t, d, mrsAsQuestion).Changes[0].Told {
+		lines = append(lines, strings.ToLower(strings.Join(strings.Fields(one.Recipient), " ")))
+	}
+	slices.Sort(lines)
+	if got, want := strings.Join(lines, ", "), "an nhs body, dr example, other trust, sample hospital trust"; got != want {
+		t.Errorf("told %s; want %s", got, want)
 	}
 }
