@@ -1,11 +1,15 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/keyfile"
@@ -95,10 +99,13 @@ type loseKey struct {
 }
 
 // Run writes the lost key down as a former one and makes a new one. It never
-// takes the place of a key that is there.
+// takes the place of a key that is there, and changes nothing unless the logs can
+// then go on from what is published. A crash between the two leaves the key
+// written down, and the command to be run again.
 func (c loseKey) Run(to streams) error {
-	if _, err := sealing.ParseFormer(c.Former); err != nil {
-		return err
+	lost, err := ledger.PublicKey(c.Former)
+	if err != nil {
+		return fmt.Errorf("give the lost key's verifier key, and no other: %w", err)
 	}
 	dir, err := lockDataDir(c.Data)
 	if err != nil {
@@ -108,7 +115,10 @@ func (c loseKey) Run(to streams) error {
 	if _, err := os.Stat(dir.file(logKeyFile)); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there: nothing was changed. Move it away only if it is truly of no use", dir.file(logKeyFile))
 	}
-	if err := addFormerKey(dir, c.Former); err != nil {
+	if err := signedPublished(dir, lost); err != nil {
+		return fmt.Errorf("nothing was changed: %w", err)
+	}
+	if err := addFormerKey(dir, strings.TrimSpace(c.Former)); err != nil {
 		return err
 	}
 	// A change that was under way has its next key already.
@@ -121,6 +131,49 @@ func (c loseKey) Run(to streams) error {
 	}
 	fmt.Fprintln(to.notes, "The new key signs from the next start on. Publish it with a signed statement of the day, and the last checkpoint of the lost key:")
 	return printLogKeys(to, dir)
+}
+
+// signedPublished refuses a key unless it, a key that is known as a former one or
+// the next one has signed the newest checkpoint of each log that is published:
+// sealing would not go on from any other.
+func signedPublished(dir *dataDir, lost ed25519.PublicKey) error {
+	text, err := readFormerKeys(dir)
+	if err != nil {
+		return err
+	}
+	former, err := sealing.ParseFormer(text)
+	if err != nil {
+		return err
+	}
+	known := append(former, lost)
+	next, err := keyfile.Open(dir.file(nextLogKeyFile))
+	switch {
+	case err == nil:
+		known = append(known, next.Public())
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	law, err := policy.Load()
+	if err != nil {
+		return err
+	}
+	for _, r := range law.Registers() {
+		signed, err := os.ReadFile(filepath.Join(publishedLog(dir, r.ID), ledger.CheckpointPath))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // nothing is published
+		}
+		if err != nil {
+			return fmt.Errorf("read the checkpoint of %s: %w", r.ID, err)
+		}
+		keys, err := keysOf(r.ID, known)
+		if err != nil {
+			return err
+		}
+		if _, err := keys.Open(signed); err != nil {
+			return fmt.Errorf("that is not the key that signed the log of %s: %w", r.ID, err)
+		}
+	}
+	return nil
 }
 
 // printLogKeys prints the verifier key, or keys, of each register's log.

@@ -1,7 +1,10 @@
 package main_test
 
 import (
+	"crypto/ed25519"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,8 +91,18 @@ func TestTheLogsKeyIsChangedOnOneMachine(t *testing.T) {
 	if err := os.Remove(filepath.Join(data, "log.key")); err != nil {
 		t.Fatal(err)
 	}
-	if out, code := ends(t, "log", "key", "lost", "nonsense", "--data", data); code == 0 {
-		t.Errorf("nonsense was taken for a key: %s", out)
+	for what, key := range map[string]string{
+		"nothing": "", "a space": " ", "nonsense": "nonsense", "two keys": old + "\n" + next, "another log's key": anothersKey(t),
+	} {
+		if out, code := ends(t, "log", "key", "lost", key, "--data", data); code == 0 {
+			t.Errorf("%s was taken for the lost key: %s", what, out)
+		}
+		if _, err := os.Stat(filepath.Join(data, "log.key")); !errors.Is(err, fs.ErrNotExist) {
+			t.Fatalf("given %s, a new key was made: %v", what, err)
+		}
+		if former, err := os.ReadFile(filepath.Join(data, "log-former.keys")); err != nil || string(former) != old+"\n" {
+			t.Fatalf("given %s, the former keys are %q, %v", what, former, err)
+		}
 	}
 	if out, code := ends(t, "log", "key", "lost", next, "--data", data); code != 0 {
 		t.Fatalf("lost: %s", out)
@@ -102,6 +115,24 @@ func TestTheLogsKeyIsChangedOnOneMachine(t *testing.T) {
 	if out, code := ends(t, "verify", "--log", log, "--key", old, "--key", next, "--key", newest); code != 0 {
 		t.Errorf("the whole log: ended with %d: %s", code, out)
 	}
+}
+
+// anothersKey is the verifier key of a log that is nobody's here.
+func anothersKey(t *testing.T) string {
+	t.Helper()
+	origin, err := ledger.NewOrigin("one-machine.invalid", "E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, _, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := ledger.VerifierKey(origin, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
 }
 
 func TestKeysAreNotChangedUnderARunningService(t *testing.T) {

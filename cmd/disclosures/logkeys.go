@@ -138,12 +138,14 @@ func (k logKeys) verifiers(register disclosure.Register) ([]string, error) {
 
 // trusted are all the keys that may have signed the register's log.
 func (k logKeys) trusted(register disclosure.Register) (ledger.Keys, error) {
-	lines, err := k.verifiers(register)
-	if err != nil {
-		return ledger.Keys{}, err
-	}
-	for _, former := range k.former {
-		line, err := verifierKey(register, former)
+	return keysOf(register, append(k.public(), k.former...))
+}
+
+// keysOf trusts the public keys for the register's log.
+func keysOf(register disclosure.Register, public []ed25519.PublicKey) (ledger.Keys, error) {
+	var lines []string
+	for _, key := range public {
+		line, err := verifierKey(register, key)
 		if err != nil {
 			return ledger.Keys{}, err
 		}
