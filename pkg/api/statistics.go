@@ -10,7 +10,7 @@ import (
 
 func figures(s *service, api huma.API) {
 	huma.Register(api, get("show-statistics", "/statistics", "Count disclosures",
-		"Numbers of disclosures and refusals in whole months, by recipient, basis, condition, exemption, department, decision, month and reason for refusing, as the entries now read. They may be published: each is to the nearest five, under five is \"fewer than 5\", and none can be worked out from the others (docs/statistics.md). Without months, the twelve that end with the current one."),
+		"Numbers of disclosures and refusals in whole months, by recipient, basis, condition, exemption, department, decision, month and reason for refusing, as the entries now read. They may be published: each is to the nearest five, under five is \"fewer than 5\", and none can be worked out from the others (docs/statistics.md). Kinds of data are counted only over a calendar year that is over. Without months, the twelve that end with the current one."),
 		func(ctx context.Context, in *struct {
 			Sight
 			From string `query:"from" doc:"First month, in London" example:"2026-01"`

@@ -32,6 +32,10 @@ func (r *Registrar) AnnualReturn(ctx context.Context, by Looking, year int) (rep
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
+	if !now.Complete {
+		// This year has no kinds of data yet, which is not to read as few.
+		before.Rows = slices.DeleteFunc(before.Rows, func(l statistics.Line) bool { return l.Table == statistics.ByData })
+	}
 	entry, _ := r.law.Register(register)
 	a := report.AnnualReturn{
 		Register: register, Controller: entry.Controller, Year: year, AsOf: today, Complete: now.Complete,

@@ -56,17 +56,28 @@ func TestAYearStandsBesideTheYearBefore(t *testing.T) {
 		{statistics.ByBasis, "ukgdpr-6-1-e", "Article 6(1)(e)"},
 		{statistics.ByRecipientKind, "ombudsman/housing-ombudsman", "Housing Ombudsman"},
 		{statistics.ByDepartment, "housing", "housing"},
-		{statistics.ByData, "other", "Something else"},
 		{statistics.ByDecision, "refused", "Refused"},
 	} {
 		if got := annualRow(a, tt.table, tt.value, ""); !strings.Contains(got.Title, tt.says) || got.TableTitle == "" {
 			t.Errorf("%s %s is called %q", tt.table, tt.value, got.Title)
 		}
 	}
+	for _, row := range a.Rows {
+		if row.Table == statistics.ByData {
+			t.Fatalf("%s is counted in a year that is not over: %+v", row.Value, row)
+		}
+	}
+	over, err := d.AnnualReturn(t.Context(), looking(dpo), 2025)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := annualRow(over, statistics.ByData, "other", ""); !strings.Contains(got.Title, "Something else") || got.TableTitle == "" || got.ThisYear.Shown == "" {
+		t.Errorf("of a year that is over, %+v", got)
+	}
 	if a.Controller == "" || a.Catalogue == "" || len(a.Notices) == 0 || a.Complete {
 		t.Errorf("for %s under %d notices, complete %t", a.Controller, len(a.Notices), a.Complete)
 	}
-	if looks := d.accesses(t, registrar.AccessSearch{Action: "annual-return"}); len(looks) != 1 || looks[0].Asked["year"] != "2026" {
+	if looks := d.accesses(t, registrar.AccessSearch{Action: "annual-return"}); len(looks) != 2 || looks[1].Asked["year"] != "2026" {
 		t.Errorf("looks %+v", looks)
 	}
 	for _, year := range []int{1999, 2999} {

@@ -24,7 +24,7 @@ type Statistics struct {
 // Statistics counts the disclosures of whole months (YYYY-MM), as they now read: a
 // correction replaces what it corrects and is no second disclosure. Without a
 // month it counts the twelve that end with the current one. Kinds of data are
-// counted over the whole register, and over twelve months or more.
+// counted only over a calendar year that is over ([statistics.CountsData]).
 //
 // Its reads grow with the period, and nothing caps them.
 func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string) (Statistics, error) {
@@ -65,19 +65,19 @@ func (r *Registrar) statistics(ctx context.Context, register disclosure.Register
 	if err != nil {
 		return Statistics{}, err
 	}
-	months := p.eachMonth()
+	months, over := p.eachMonth(), today.After(p.to)
 	always := map[statistics.Table][]string{
 		statistics.ByMonth:    months,
 		statistics.ByDecision: {string(disclosure.Disclosed), string(disclosure.PartlyDisclosed), string(disclosure.RefusedToShare)},
 	}
-	withData := len(months) >= statistics.DataMonths
+	withData := statistics.CountsData(months, over)
 	if withData {
 		for _, c := range r.law.Catalogue().DataCategories {
 			always[statistics.ByData] = append(always[statistics.ByData], c.ID)
 		}
 	}
 	return Statistics{
-		From: monthOf(p.from), To: monthOf(p.to), AsOf: today, Complete: today.After(p.to),
+		From: monthOf(p.from), To: monthOf(p.to), AsOf: today, Complete: over,
 		Disclosures: tally.Total(), Rows: tally.Rows(always, withData),
 	}, nil
 }

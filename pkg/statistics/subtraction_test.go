@@ -202,6 +202,44 @@ func TestRoundingAloneWouldNotDo(t *testing.T) {
 	}
 }
 
+// In which month of a year a kind of data was shared is in nothing that is
+// published of kinds of data, however periods are subtracted: of every period
+// there can be, a register says the same as one where it all was in another month.
+func TestKindsOfDataAreTheSameInWhateverMonthOfAYear(t *testing.T) {
+	var all []string
+	for year := 2024; year <= 2026; year++ {
+		for month := 1; month <= 12; month++ {
+			all = append(all, fmt.Sprintf("%d-%02d", year, month))
+		}
+	}
+	const over = 24 // the first of them are over: 2026 is not
+	published := func(shared string) (everything string) {
+		for from := range all {
+			for to := from; to < len(all); to++ {
+				var tally statistics.Tally
+				if all[from] <= shared && shared <= all[to] {
+					tally.Add(100, statistics.Counted{Month: shared, Data: []string{"health"}})
+				}
+				for _, row := range tally.Rows(nil, statistics.CountsData(all[from:to+1], to < over)) {
+					if row.Table == statistics.ByData {
+						everything += fmt.Sprintf("%s to %s: %s %s\n", all[from], all[to], row.Value, row.Shown)
+					}
+				}
+			}
+		}
+		return everything
+	}
+	for n, shared := range all {
+		got, want := published(shared), published(all[n/12*12])
+		if got != want {
+			t.Errorf("shared in %s, not in %s: got\n%swant\n%s", shared, all[n/12*12], got, want)
+		}
+		if (got != "") != (n < over) {
+			t.Errorf("shared in %s: %q is published", shared, got)
+		}
+	}
+}
+
 // Not even the sums of the weights give a small number away, for whoever might
 // come by them.
 func TestASumOfWeightsIsNoNumber(t *testing.T) {

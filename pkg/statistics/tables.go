@@ -1,5 +1,7 @@
 package statistics
 
+import "strings"
+
 // Table names what is counted by.
 type Table string
 
@@ -19,7 +21,7 @@ const (
 	RefusedByBoth         Table = "refused-recipient-reason"
 	ExemptionByDepartment Table = "exemption-department"
 	// ByData counts kinds of data over the whole register. It is never crossed
-	// with anything: see [DataMonths].
+	// with anything, nor with months: see [CountsData].
 	ByData Table = "data"
 )
 
@@ -29,10 +31,16 @@ var Tables = []Table{
 	RefusedByRecipient, RefusedByReason, RefusedByBoth, ExemptionByDepartment, ByData,
 }
 
-// DataMonths is the least number of months over which kinds of data are counted.
-// Some of them are a person's ethnicity, religion or health, and a month at a
-// time would be a table of them by month.
-const DataMonths = 12
+// CountsData reports whether kinds of data are counted over these months: only
+// over a calendar year, no more and no less, that is over.
+//
+// Some kinds are a person's ethnicity, religion or health. Two periods that
+// overlap would give them by month, by subtraction; so would a year that is not
+// over, asked for each month. Two calendar years share nothing.
+func CountsData(months []string, over bool) bool {
+	const year = 12
+	return over && len(months) == year && strings.HasSuffix(months[0], "-01") && months[year-1] == strings.TrimSuffix(months[0], "-01")+"-12"
+}
 
 // Counted is a disclosure as statistics see it: ids and a department, nobody's
 // name and no text.
