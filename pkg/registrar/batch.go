@@ -3,6 +3,8 @@ package registrar
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -85,18 +87,7 @@ func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Ite
 		working.Go(func() {
 			defer func() { <-inHand }()
 			for _, i := range places {
-				if ctx.Err() != nil {
-					outcomes[i].Err = unavailable(ctx.Err())
-					continue
-				}
-				item := items[i]
-				normalise(&item.Disclosure)
-				once, err := r.onceFor(by.Register, item.Disclosure, by.Department, batchRoute, item.Key)
-				if err != nil {
-					outcomes[i].Err = err
-					continue
-				}
-				outcomes[i] = each(once, &item)
+				outcomes[i] = r.item(ctx, by, items[i], each)
 			}
 		})
 	}
@@ -104,10 +95,32 @@ func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Ite
 	return outcomes, nil
 }
 
+// item works on one item of a batch. A panic fails the item alone, as it would
+// fail the request of a disclosure that is sent alone: an item has no request, and
+// nothing above its goroutine would stop a panic from ending the process. Whether
+// the item was recorded is then unknown, and its repeat tells.
+func (r *Registrar) item(ctx context.Context, by disclosure.Caller, item Item, each func(once, *Item) Outcome) (o Outcome) {
+	defer func() {
+		if recover() != nil {
+			// What was recovered may hold data; where it happened does not.
+			o = Outcome{Err: fmt.Errorf("work on an item of a batch: panic at\n%s", debug.Stack())}
+		}
+	}()
+	if ctx.Err() != nil {
+		return Outcome{Err: unavailable(ctx.Err())}
+	}
+	normalise(&item.Disclosure)
+	once, err := r.onceFor(by.Register, item.Disclosure, by.Department, batchRoute, item.Key)
+	if err != nil {
+		return Outcome{Err: err}
+	}
+	return each(once, &item)
+}
+
 // checkBatch refuses what no item's own answer could say.
 func checkBatch(items []Item) []disclosure.Finding {
 	if len(items) == 0 || len(items) > MaxItems {
-		return []disclosure.Finding{formFinding("/items", "A batch has 1 to 25 items.")}
+		return []disclosure.Finding{formFinding("/items", fmt.Sprintf("A batch has 1 to %d items.", MaxItems))}
 	}
 	var findings []disclosure.Finding
 	seen := map[string]bool{}

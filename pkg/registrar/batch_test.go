@@ -2,8 +2,10 @@ package registrar_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -69,6 +71,35 @@ func TestItemsOfABatchStandAlone(t *testing.T) {
 	}
 	if got := d.checkWhole(t, disclosure.KindDisclosure); got != 2 {
 		t.Errorf("%d disclosures, want 2", got)
+	}
+}
+
+// A fault of ours in one item ends neither the process nor the other items, and
+// what it says holds nothing of what was recovered.
+func TestAPanicInAnItemOfABatchIsThatItemsAlone(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	items := batchOf(t, 3)
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		if call.Operation == storetest.Transact && call.N == 2 {
+			panic("P. Sample")
+		}
+	})
+	outcomes := d.recordBatch(t, items)
+	if outcomes[0].Err != nil || outcomes[2].Err != nil {
+		t.Errorf("the others: %v, %v; want both recorded", outcomes[0].Err, outcomes[2].Err)
+	}
+	var domain *disclosure.Error
+	if err := outcomes[1].Err; err == nil || errors.As(err, &domain) || strings.Contains(err.Error(), "P. Sample") || !strings.Contains(err.Error(), "batch_test.go") {
+		t.Errorf("the item: %v; want an error of ours that says where, and not what", err)
+	}
+	d.table.Reset()
+	for i, o := range d.recordBatch(t, items) {
+		if o.Err != nil || o.Earlier != (i != 1) {
+			t.Errorf("item %d again: %v, earlier %t", i, detail(o.Err), o.Earlier)
+		}
+	}
+	if got := d.checkWhole(t, disclosure.KindDisclosure); got != len(items) {
+		t.Errorf("%d disclosures, want %d", got, len(items))
 	}
 }
 
