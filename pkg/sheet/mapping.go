@@ -22,7 +22,9 @@ type Mapping struct {
 	Log string
 	// Place is where in the file the log stands.
 	Place Place
-	// Identity are the columns that together tell a row from every other, for ever.
+	// Identity are the columns that together tell a row from every other, for ever:
+	// the log's own number. The key is a plain hash, so that it is the same wherever
+	// the import runs; what can be guessed is not hidden by it.
 	Identity []string
 
 	body    field
