@@ -39,6 +39,23 @@ func hasMarkerOf(d *disclosure.Disclosure, subject string) bool {
 	})
 }
 
+// forMarker keeps back a disclosure of a marker of which the person has not been
+// told. Where no marker is known, as when its own time is over before the case's,
+// nothing shows that they were, unless they were told of the disclosure itself.
+func forMarker(d *disclosure.Disclosure, subject string, facts []disclosure.Fact) []Withholding {
+	if marker := untoldMarker(subject, facts); marker != nil {
+		return []Withholding{{Ground: marker.Ground, Effect: WithheldEntry, Why: tellsOfMarker}}
+	}
+	known := slices.ContainsFunc(facts, func(f disclosure.Fact) bool { return isMarker(f) && f.About.Reference == subject })
+	if known || d.TellSubject.Outcome == disclosure.Told {
+		return nil
+	}
+	return []Withholding{{
+		Effect: WithheldEntry, Why: "It holds a marker, and none is known of which the person was told.",
+		Due: "No marker of this person is known any more. Record one, with the day the person was told, if they may be shown this.",
+	}}
+}
+
 // toldOfMarker reports whether the person has been told of what a change did to a
 // marker of theirs. A removal names the marker. Any other change does not say which
 // it was of, so that every one has to be known to them. A marker that is not known,

@@ -43,8 +43,8 @@ func (l *Law) Withholdings(register disclosure.Register, d *disclosure.Disclosur
 	var out []Withholding
 	if row := l.SilentTo(register, d, subject, facts); row != "" {
 		out = append(out, Withholding{Ground: row, Effect: WithheldEntry, Why: tellsOfMarker})
-	} else if marker := untoldMarker(subject, facts); marker != nil && hasMarkerOf(d, subject) {
-		out = append(out, Withholding{Ground: marker.Ground, Effect: WithheldEntry, Why: tellsOfMarker})
+	} else if hasMarkerOf(d, subject) {
+		out = append(out, forMarker(d, subject, facts)...)
 	}
 	for _, e := range d.Justification.Exemptions {
 		w := l.withholding(e, d, representative)

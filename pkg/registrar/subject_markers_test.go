@@ -152,3 +152,29 @@ func TestAChangeOfAMarkerNoLongerKnownIsKeptBack(t *testing.T) {
 		t.Errorf("the person reads %+v; the Data Protection Officer %+v", review.Report.Changes, review.Changes)
 	}
 }
+
+// The fact of a marker may be destroyed before the case it was shared in is.
+func TestADisclosureOfAMarkerNoLongerKnownIsKeptBack(t *testing.T) {
+	for outcome, want := range map[disclosure.TellOutcome]int{disclosure.NotTold: 0, disclosure.Told: 1} {
+		d := newDesk(t)
+		d.record(t, housing, toTrust(t, func(b *disclosure.Disclosure) {
+			b.Data[0] = disclosure.DataItem{Category: "marker", Description: "Two to a visit"}
+			b.TellSubject = disclosure.TellSubject{Outcome: outcome}
+			if outcome == disclosure.Told {
+				b.TellSubject.On = disclosure.DateOf(b.DisclosedAt)
+			} else {
+				b.TellSubject.Ground = "dpa18-sch2-para2"
+			}
+		}))
+		review, err := d.ReviewSubject(t.Context(), looking(dpo), mrsAsQuestion)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if got := len(review.Report.Shared); got != want {
+			t.Errorf("of the disclosure %s: %d shown, want %d", outcome, got, want)
+		}
+		if want == 0 && (len(review.About) != 1 || len(review.About[0].Grounds) != 1 || review.About[0].Grounds[0].Due == "") {
+			t.Errorf("nobody is asked to look at it again: %+v", review.About)
+		}
+	}
+}
