@@ -133,7 +133,7 @@ func prepare(c Config) error {
 		// Removing a directory that holds anything fails, as it should.
 		_ = os.Remove(filepath.Join(c.Dir, "objects", bucket))
 	}
-	return nil
+	return forgetUnwritten(c)
 }
 
 // listen runs the gateway on the configured address. The gateway cannot tell
