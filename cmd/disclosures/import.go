@@ -53,6 +53,9 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 		Service: &importer.Service{URL: c.URL, Register: c.Register, Token: token},
 	}
 	tally, err := run.Run(ctx)
+	if err != nil && tally == (importer.Tally{}) {
+		return err // it never began
+	}
 	if c.DryRun {
 		fmt.Fprintln(to.out, "A dry run: nothing was recorded. Had it been one in earnest:")
 	}
@@ -61,7 +64,7 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 	case err != nil:
 		return fmt.Errorf("%w\nRun the same again: what has been recorded is not recorded twice", err)
 	case tally.Wrong+tally.Changed > 0:
-		return errors.New("some rows were not recorded: mend them, or the mapping, and run the same again")
+		return errors.New("some rows have problems: mend them, or the mapping, and run the same again")
 	}
 	return nil
 }

@@ -127,7 +127,7 @@ func TestTheToolImportsALogAndSaysWhatItCannot(t *testing.T) {
 			[]string{"row 6, Date: ", "nothing was recorded", "5 rows: 4 recorded (1 of them flagged)"},
 			1,
 		},
-		"with a mapping that does not fit": {[]string{logWithout(t, "File")}, []string{`no column called "File"`}, 1},
+		"with a mapping that does not fit": {[]string{logWithout(t, "File")}, []string{`the sheet has no column called "File"` + "\nrow 1 was taken to name the columns, 19 of them: if another row names them, say so in the mapping (header: 3)\n"}, 1},
 		"of another council":               {[]string{importExamples + "housing-log.csv", "--register", "Kent"}, []string{"ONS code"}, 1},
 		"of a service that is not there": {
 			[]string{importExamples + "housing-log.csv", "--data", t.TempDir()}, []string{"start the service there first", "DISCLOSURES_TOKEN"}, 1,

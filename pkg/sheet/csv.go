@@ -39,20 +39,21 @@ type csvRow struct {
 
 // openCSV finds out how the file is written: UTF-8, UTF-16 with its mark, or, when
 // it is neither, Windows-1252, which is how older versions of Excel save one; and
-// whether commas, semicolons or tabs stand between the cells.
-func openCSV(path string) (*csvFile, error) {
+// whether commas, semicolons or tabs stand between the cells of the given row,
+// which names the columns.
+func openCSV(path string, header int) (*csvFile, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the spreadsheet: %w", err)
 	}
 	f := &csvFile{file: file}
-	if err := f.begin(); err != nil {
+	if err := f.begin(header); err != nil {
 		return nil, errors.Join(fmt.Errorf("read the spreadsheet: %w", err), file.Close())
 	}
 	return f, nil
 }
 
-func (f *csvFile) begin() error {
+func (f *csvFile) begin(header int) error {
 	legacy, err := notUTF8(f.file)
 	if err != nil {
 		return err
@@ -70,7 +71,7 @@ func (f *csvFile) begin() error {
 		return err
 	}
 	f.rows = csv.NewReader(text)
-	f.rows.Comma = separatorOf(string(first))
+	f.rows.Comma = separatorOf(string(first), header)
 	f.rows.FieldsPerRecord = -1
 	return nil
 }
@@ -91,19 +92,20 @@ func notUTF8(r io.Reader) (bool, error) {
 	}
 }
 
-// separatorOf returns whichever of comma, semicolon and tab is most often between
-// the cells of the first row.
-func separatorOf(text string) rune {
+// separatorOf returns whichever of comma, semicolon and tab stands most often
+// between the cells of the row, counted from 1. What is above it, such as a title,
+// says nothing: it may have no separators, or commas of its own.
+func separatorOf(text string, row int) rune {
 	counts := map[rune]int{}
-	quoted := false
-	for _, c := range strings.TrimLeft(text, "\r\n") {
-		if c == '"' {
+	quoted, at := false, 1
+	for _, c := range text {
+		switch {
+		case c == '"':
 			quoted = !quoted
-		}
-		if c == '\n' && !quoted {
-			break
-		}
-		if !quoted {
+		case quoted:
+		case c == '\n':
+			at++
+		case at == row:
 			counts[c]++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -66,23 +67,25 @@ func ReadMapping(text []byte) (*Mapping, error) {
 // has twice. It repeats no cell of the header: where the mapping gives the wrong
 // row, they are people's data.
 func (m *Mapping) Fits(s *Sheet) error {
-	var wrong []error
-	seen := map[string]bool{}
+	var missing, twice []string
 	for _, name := range m.columns {
-		folded := disclosure.SearchName(name)
-		if seen[folded] {
-			continue
-		}
-		seen[folded] = true
-		switch i, named := s.columns[folded]; {
-		case !named:
-			wrong = append(wrong, fmt.Errorf("the sheet has no column called %q", name))
-		case i < 0:
-			wrong = append(wrong, fmt.Errorf("the sheet has more than one column called %q", name))
+		quoted := strconv.Quote(name)
+		switch i, named := s.columns[disclosure.SearchName(name)]; {
+		case !named && !slices.Contains(missing, quoted):
+			missing = append(missing, quoted)
+		case named && i < 0 && !slices.Contains(twice, quoted):
+			twice = append(twice, quoted)
 		}
 	}
+	var wrong []error
+	if missing != nil {
+		wrong = append(wrong, fmt.Errorf("the sheet has no column called %s", strings.Join(missing, ", ")))
+	}
+	if twice != nil {
+		wrong = append(wrong, fmt.Errorf("the sheet has more than one column called %s", strings.Join(twice, ", ")))
+	}
 	if wrong != nil {
-		wrong = append(wrong, fmt.Errorf("row %d was taken to name the columns, and has %d names: if another row names them, say so in the mapping (header: 3)", s.header, s.named))
+		wrong = append(wrong, fmt.Errorf("row %d was taken to name the columns, %d of them: if another row names them, say so in the mapping (header: 3)", s.header, s.named))
 	}
 	return errors.Join(wrong...)
 }

@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,37 @@ func TestDaysOfAWorkbook(t *testing.T) {
 	}
 }
 
+// A spreadsheet takes a time written 9.30 for nine days of 1900, and a year for a
+// day of 1905.
+func TestANumberThatIsNoDay(t *testing.T) {
+	m := mapping(t, "  disclosedAt: {column: At, instant: dd/mm/yyyy, time-column: Time, time: hh:mm}\n  tellSubject: {on: {column: Told, date: dd/mm/yyyy}}\n")
+	day := time.Date(2026, time.June, 9, 0, 0, 0, 0, time.UTC)
+	for name, tt := range map[string]struct {
+		told, clock any
+		want        []string
+	}{
+		"days and a time":               {day, 0.5, nil},
+		"a time written with a point":   {day, 9.30, []string{"Time"}},
+		"a year by itself":              {2026, 0.5, []string{"Told"}},
+		"a day of 1930, a day of birth": {11000, 0.5, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := workbook(t, func(f *excelize.File) {
+				set(t, f, 1, "No", "At", "Time", "Told")
+				set(t, f, 2, 17, day, tt.clock, tt.told)
+			})
+			_, problems := made(t, m, book)
+			var got []string
+			for _, p := range problems {
+				got = append(got, p.Column)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("problems in %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestWhatIsWrongWithAMapping(t *testing.T) {
 	const good = "log: l\nidentity: [No]\ndisclosure:\n"
 	for name, tt := range map[string]struct{ text, says string }{
@@ -194,7 +226,7 @@ func TestAMappingIsHeldAgainstTheSheet(t *testing.T) {
 	}
 	defer s.Close()
 	err = m.Fits(s)
-	for _, says := range []string{`no column called "What for"`, `more than one column called "Why"`, "row 1 was taken to name the columns, and has 3 names"} {
+	for _, says := range []string{`no column called "What for"`, `more than one column called "Why"`, "row 1 was taken to name the columns, 3 of them"} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("got %v, want %q in it", err, says)
 		}

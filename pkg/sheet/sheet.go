@@ -42,9 +42,10 @@ type source interface {
 func Open(path string, at Place) (*Sheet, error) {
 	var s source
 	var err error
+	header := max(at.Header, 1)
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv", ".txt", ".tsv":
-		s, err = openCSV(path)
+		s, err = openCSV(path, header)
 	case ".xlsx", ".xlsm":
 		s, err = openWorkbook(path, at.Sheet)
 	default:
@@ -53,7 +54,7 @@ func Open(path string, at Place) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheet := &Sheet{header: max(at.Header, 1), columns: map[string]int{}, source: s}
+	sheet := &Sheet{header: header, columns: map[string]int{}, source: s}
 	if err := sheet.readHeader(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -67,7 +68,11 @@ func (s *Sheet) readHeader() error {
 	var cells []string
 	for s.counted < s.header {
 		var err error
-		if cells, err = s.source.next(); err != nil {
+		cells, err = s.source.next()
+		switch {
+		case errors.Is(err, errNoMore):
+			return fmt.Errorf("the sheet has no row %d, which should name the columns", s.header)
+		case err != nil:
 			return fmt.Errorf("read row %d, which should name the columns: %w", s.header, err)
 		}
 		s.counted++

@@ -107,6 +107,23 @@ func TestHoweverAFileOfTextIsWritten(t *testing.T) {
 	}
 }
 
+// What stands above the names of the columns does not say what separates cells.
+func TestWhateverTheTitle(t *testing.T) {
+	for name, title := range map[string]string{
+		"without separators":       "The housing log\n\n",
+		"with commas":              "The housing log, Dartford, kept by B. Example\n\n",
+		"on two lines of one cell": "\"The housing log,\nkept by B. Example\"\n\n",
+		"of Excel's own":           "sep=;\n\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := read(t, file(t, "log.csv", title+"File;Who asked\nC-1;Sample, A.\n"), sheet.Place{Header: 3})
+			if want := []string{"4: C-1|Sample, A."}; err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %q, %v; want %q", got, err, want)
+			}
+		})
+	}
+}
+
 func TestRowsAreNumberedAsTheSpreadsheetShowsThem(t *testing.T) {
 	got, err := read(t, file(t, "log.csv", "The housing log,\nFile,Who asked\nC-1,\"two\nlines\"\n,\nC-2,Example\nC-3\n"), sheet.Place{Header: 2})
 	if want := []string{"3: C-1|two\nlines", "5: C-2|Example", "6: C-3|"}; err != nil || !slices.Equal(got, want) {
@@ -204,7 +221,8 @@ func TestFilesThatAreNoLog(t *testing.T) {
 		"a letter":                    {file(t, "log.docx", "x"), sheet.Place{}, "neither .csv nor .xlsx"},
 		"a workbook that is none":     {file(t, "log.xlsx", "File,Who asked\n"), sheet.Place{}, "open the workbook"},
 		"a file that unpacks forever": {file(t, "log.xlsx", bomb.String()), sheet.Place{}, "open the workbook"},
-		"an empty file":               {file(t, "log.csv", ""), sheet.Place{}, "should name the columns"},
+		"an empty file":               {file(t, "log.csv", ""), sheet.Place{}, "no row 1, which should name the columns"},
+		"a header below the end":      {file(t, "log.csv", "File,Who asked\nC-1,x\n"), sheet.Place{Header: 3}, "no row 3"},
 		"a header with no names":      {file(t, "log.csv", ",\nC-1,x\n"), sheet.Place{}, "names no columns"},
 		"a quotation mark astray":     {file(t, "log.csv", "File,Who asked\nC-1,the \"first\" one\n"), sheet.Place{}, "quotation mark"},
 		"cells merged over rows": {one(func(f *excelize.File) {

@@ -16,6 +16,10 @@ import (
 // that nothing of it is written to the disk.
 const maxUnpacked = 256 << 20
 
+// firstSerial is the least number that stands for a day, a little beyond the
+// greatest year: 18 March 1908, or in 1912 where days are counted from 1904.
+const firstSerial = 3000
+
 // workbook reads one sheet of an .xlsx file, a row at a time.
 type workbook struct {
 	file     *excelize.File
@@ -79,10 +83,12 @@ func (b *workbook) next() ([]string, error) {
 }
 
 // serial reads a day, with the time of day as its fraction. Spreadsheets know no
-// time zone: the time is that of whoever wrote it.
+// time zone: the time is that of whoever wrote it. A number that would be a day
+// of 1900 to 1908 is none: it is a year by itself, or a time written 9.30, which a
+// spreadsheet takes for nine days and a third.
 func (b *workbook) serial(cell string) (time.Time, bool) {
 	days, err := strconv.ParseFloat(cell, 64)
-	if err != nil || days < 0 || math.IsInf(days, 0) || math.IsNaN(days) {
+	if err != nil || days < 0 || math.IsInf(days, 0) || math.IsNaN(days) || days >= 1 && days < firstSerial {
 		return time.Time{}, false
 	}
 	at, err := excelize.ExcelDateToTime(days, b.from1904)
