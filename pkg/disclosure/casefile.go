@@ -56,11 +56,11 @@ type Case struct {
 type Triggers struct {
 	RecordCreated Date `json:"recordCreated,omitzero"`
 	Closed        Date `json:"closed,omitzero"`
-	// LastDisclosed takes the place of Closed where it is later, except for a
-	// maximum: a file in which something was still to be disclosed was not finished.
-	// It is the zero Date while the case is open. What the Data Protection Officer
+	// LastDisclosed is later than Closed, and takes its place except for a maximum:
+	// a file in which something was still to be disclosed was not finished. It is the
+	// zero Date where nothing was, and while the case is open. What the Data Protection Officer
 	// knew of when confirming the closing day is passed over.
-	LastDisclosed      Date `json:"lastDisclosed,omitzero" doc:"Of a closed case: the latest day on which something in it was disclosed. Where it is later than the closing day, periods other than maximum ones run from it"`
+	LastDisclosed      Date `json:"lastDisclosed,omitzero" doc:"Of a closed case: the latest day after the closing day on which something in it was disclosed. Periods other than maximum ones run from it"`
 	TenancyEnded       Date `json:"tenancyEnded,omitzero"`
 	Born               Date `json:"born,omitzero"`
 	Died               Date `json:"died,omitzero"`

@@ -18,6 +18,8 @@ type caseFile struct {
 	// ConfirmedAt is when the DPO confirmed the closing day; zero when nobody has.
 	// What had been disclosed by then does not put it off.
 	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
+	// Late is what was disclosed after the closing day and recorded after ConfirmedAt.
+	Late lateDays `json:"late,omitempty"`
 	// Certificate is of the disposal that destroyed the case.
 	Certificate disclosure.EntryID `json:"certificate,omitempty"`
 	version     int64
@@ -75,12 +77,12 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 }
 
 // join returns the writes by which what the department disclosed, on a day and
-// under a notice, becomes part of the case. It changes the case only when the
-// case is new, new to the department or the notice, or closed before that day:
-// otherwise the case is no hot item. With a change goes the reminder by which
-// retention finds the case, or a report shows that its clock has not started.
-func (r *Registrar) join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, department string, at time.Time) ([]store.Write, error) {
-	on := disclosure.DateOf(d.DisclosedAt)
+// under a notice, becomes part of the case; was is the day that the entry which
+// this corrects had counted for. It changes the case only when the case is new,
+// new to the department or the notice, or closed before either day: otherwise
+// the case is no hot item. With a change goes the reminder by which retention
+// finds the case, or a report shows that its clock has not started.
+func (r *Registrar) join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, department string, at time.Time) ([]store.Write, error) {
 	if c == nil {
 		c = &caseFile{Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
@@ -90,13 +92,10 @@ func (r *Registrar) join(register disclosure.Register, c *caseFile, d *disclosur
 		if err := c.refuseIfFenced(); err != nil {
 			return nil, err
 		}
-		outlasts := c.State == disclosure.CaseClosed && on.After(c.Triggers.LastDisclosed) && on.After(c.Triggers.Closed)
-		if !outlasts && slices.Contains(c.Notices, d.Notice) && (department == "" || slices.Contains(c.Departments, department)) {
+		late := c.countLate(was, disclosure.DateOf(d.DisclosedAt))
+		if !late && slices.Contains(c.Notices, d.Notice) && (department == "" || slices.Contains(c.Departments, department)) {
 			// One racing the closure or the disposal is decided afresh.
 			return []store.Write{c.still(register, c.State)}, nil
-		}
-		if outlasts {
-			c.Triggers.LastDisclosed = on
 		}
 	}
 	c.Notices = withElement(c.Notices, d.Notice)

@@ -83,7 +83,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if err != nil {
 			return err
 		}
-		seen, err := r.lastDisclosed(ctx, by.Caller, reach, file, time.Time{})
+		seen, err := r.lastDisclosed(ctx, by.Caller, reach, ref)
 		if err != nil {
 			return err
 		}
@@ -99,9 +99,11 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if byDPO && c.Confirmed {
 			file.ConfirmedAt = r.at()
 		}
-		if file.Triggers.LastDisclosed, err = r.lastDisclosed(ctx, by.Caller, all, file, file.ConfirmedAt); err != nil {
+		late, err := r.lateDays(ctx, by.Caller.Register, ref, c.ClosedOn, file.ConfirmedAt)
+		if err != nil {
 			return err
 		}
+		file.setLate(late)
 		if !c.TenancyEnded.IsZero() {
 			file.Triggers.TenancyEnded = c.TenancyEnded
 		}
@@ -116,7 +118,8 @@ func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRe
 		if file.State != disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is not closed.")
 		}
-		file.State, file.Triggers.Closed, file.Triggers.LastDisclosed = disclosure.CaseOpen, disclosure.Date{}, disclosure.Date{}
+		file.State, file.Triggers.Closed = disclosure.CaseOpen, disclosure.Date{}
+		file.setLate(nil)
 		return nil
 	})
 }

@@ -164,17 +164,18 @@ func TestACorrectedDayOfDisclosureShortensTheClock(t *testing.T) {
 
 	after := d.record(t, housing, toOmbudsman(t, on(8)))
 	correct(after.ID, 2)
-	reminders, _, err := d.DueCases(t.Context(), dartford, today, "")
-	if err != nil || len(reminders) != 1 {
-		t.Fatalf("%d reminders to look at today, %v; want the corrected case's", len(reminders), err)
+	runsFrom("corrected to a day before the closing", fourth)
+
+	var late []disclosure.EntryID
+	for _, day := range []int{7, 9, 9} {
+		late = append(late, d.record(t, housing, toOmbudsman(t, on(day))).ID)
 	}
-	if begun, err := d.BeginDisposal(t.Context(), dartford, reminders[0]); err != nil || begun != nil {
-		t.Fatalf("begun %v, %v; want it put off to its day", begun, err)
-	}
-	runsFrom("corrected after the closing, and looked at again", fourth)
-	if left, _, err := d.DueCases(t.Context(), dartford, today, ""); err != nil || len(left) != 0 {
-		t.Errorf("%d reminders are left for today, %v", len(left), err)
-	}
+	correct(late[1], 5)
+	runsFrom("one of two on the last day corrected", disclosure.NewDate(2026, 11, 9))
+	correct(late[2], 5)
+	runsFrom("both corrected", disclosure.NewDate(2026, 11, 7))
+	correct(late[0], 6)
+	runsFrom("the last of them corrected", disclosure.NewDate(2026, 11, 6))
 }
 
 func TestWhatACaseRefuses(t *testing.T) {

@@ -89,12 +89,14 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if decision = within("/disclosure", decision); !decision.Accepted() {
 		return refused(decision)
 	}
-	again := r.lookAgain(by.Register, known.file, before, d, at)
-	joined, err := r.join(by.Register, known.file, d, by.Department, at)
+	var counted disclosure.Date
+	if known.file != nil && wrong.RecordedAt.After(known.file.ConfirmedAt) {
+		counted = disclosure.DateOf(before.DisclosedAt)
+	}
+	joined, err := r.join(by.Register, known.file, d, counted, by.Department, at)
 	if err != nil {
 		return err
 	}
-	joined = append(joined, again...)
 	draft, err := r.draft(by, at, disclosure.Entry{
 		Kind: disclosure.KindCorrection, Case: d.Case, About: root, Department: wrong.Owner(),
 		Policy: &decision.Versions, Flags: decision.Flags,

@@ -2,65 +2,78 @@ package registrar
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/store"
 )
 
-// lookBack is how many entries of a case are read at a time, the latest first,
-// until one is found that nothing has corrected.
+// lookBack is how many entries of a case are read at a time, the latest first.
 const lookBack = 25
 
 // lastDisclosed returns the latest day (London) on which something in the case
-// was disclosed, as its entries now read, or the zero Date. Only what was
-// recorded after the instant counts, and for a recorder only what its own
-// department recorded, so that no refusal tells of another's.
-func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach reach, file *caseFile, recordedAfter time.Time) (disclosure.Date, error) {
-	p := plan{partition: store.IndexPartition(by.Register.String(), store.ByCase, file.Ref.String())}
+// was disclosed, as its entries now read, or the zero Date. For a recorder only
+// what its own department recorded counts, so that no refusal tells of another's.
+func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach reach, ref disclosure.CaseRef) (disclosure.Date, error) {
+	p := plan{partition: store.IndexPartition(by.Register.String(), store.ByCase, ref.String())}
 	if reach == own {
 		p.filter = []term{{store.ByDepartment, by.Department}}
 	}
-	for after := ""; ; {
-		items, next, err := r.page(ctx, p, after, lookBack)
-		if err != nil {
-			return disclosure.Date{}, err
-		}
-		corrected, err := r.corrected(ctx, by.Register, items)
-		if err != nil {
-			return disclosure.Date{}, err
-		}
-		for _, item := range items {
-			row, err := rowOf(item)
-			if err != nil {
-				return disclosure.Date{}, err
-			}
-			if !corrected[row.ID] && row.RecordedAt.After(recordedAfter) {
-				return disclosure.DateOf(row.DisclosedAt), nil
-			}
-		}
-		if after = next; after == "" {
-			return disclosure.Date{}, nil
-		}
+	for row, err := range r.standing(ctx, by.Register, p) {
+		return disclosure.DateOf(row.DisclosedAt), err
 	}
+	return disclosure.Date{}, nil
 }
 
-// lookAgain returns the reminder by which retention reads a closed case afresh
-// when the correction of its last disclosure gives an earlier day. Whoever
-// corrects cannot read which disclosure is then the last.
-func (r *Registrar) lookAgain(register disclosure.Register, file *caseFile, before, now *disclosure.Disclosure, at time.Time) []store.Write {
-	was := disclosure.DateOf(before.DisclosedAt)
-	if file == nil || file.State != disclosure.CaseClosed || was != file.Triggers.LastDisclosed || !disclosure.DateOf(now.DisclosedAt).Before(was) {
-		return nil
+// lateDays counts what was disclosed in the case after the closing day, as its
+// entries now read. Only what was recorded after the instant counts.
+func (r *Registrar) lateDays(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, closed disclosure.Date, recordedAfter time.Time) (lateDays, error) {
+	p := plan{
+		partition: store.IndexPartition(register.String(), store.ByCase, ref.String()),
+		from:      store.IndexFrom(closed.AddDays(1).Start()),
 	}
-	today := disclosure.DateOf(at)
-	again := remind(register, store.ToDispose, today, file.Ref, "")
-	for _, own := range r.clockReminder(register, file, today) {
-		if own.Item.Key == again.Item.Key {
-			return nil // joining may set this very one
+	late := lateDays{}
+	for row, err := range r.standing(ctx, register, p) {
+		if err != nil {
+			return nil, err
+		}
+		if row.RecordedAt.After(recordedAfter) {
+			late[disclosure.DateOf(row.DisclosedAt)]++
 		}
 	}
-	return []store.Write{again}
+	return late, nil
+}
+
+// standing yields the disclosures of the plan that nothing has corrected, the
+// latest first. It stops after an error.
+func (r *Registrar) standing(ctx context.Context, register disclosure.Register, p plan) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for after := ""; ; {
+			items, next, err := r.page(ctx, p, after, lookBack)
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			corrected, err := r.corrected(ctx, register, items)
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			for _, item := range items {
+				if corrected[entryOf(item)] {
+					continue
+				}
+				row, err := rowOf(item)
+				if !yield(row, err) || err != nil {
+					return
+				}
+			}
+			if after = next; after == "" {
+				return
+			}
+		}
+	}
 }
 
 // corrected says which of the entries listed are no longer the last word.

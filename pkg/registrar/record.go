@@ -68,7 +68,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 		return false, refused(decision)
 	}
 
-	joined, err := r.join(by.Register, known.file, d, by.Department, at)
+	joined, err := r.join(by.Register, known.file, d, disclosure.Date{}, by.Department, at)
 	if err != nil {
 		return false, err
 	}
@@ -85,8 +85,8 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
 }
 
-// maxBeside is the most writes that [Registrar.beside] adds: the case, two of its
-// reminders and two hints.
+// maxBeside is the most writes that [Registrar.beside] adds: the case, its
+// reminder and two hints, and one to spare.
 const maxBeside = 5
 
 // beside adds what goes with a disclosure or a correction on account of what else

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -187,14 +188,13 @@ func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Regis
 	today := disclosure.DateOf(at)
 	decided := file.unchanged(register)
 	if file.State == disclosure.CaseClosed {
-		// Read afresh: a correction may have moved it, and a disclosure that raced the
-		// closure is not in the file.
-		last, err := r.lastDisclosed(ctx, retentionItself(register), all, file, file.ConfirmedAt)
+		// Counted afresh: a disclosure that raced the closure is not in the file.
+		late, err := r.lateDays(ctx, register, file.Ref, file.Triggers.Closed, file.ConfirmedAt)
 		if err != nil {
 			return nil, err
 		}
-		if last != file.Triggers.LastDisclosed {
-			file.Triggers.LastDisclosed = last
+		if !maps.Equal(late, file.Late) {
+			file.setLate(late)
 			if decided, err = file.change(register); err != nil {
 				return nil, err
 			}
