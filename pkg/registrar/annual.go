@@ -22,7 +22,7 @@ func (r *Registrar) AnnualReturn(ctx context.Context, by Looking, year int) (rep
 	register, today := by.Caller.Register, disclosure.DateOf(r.at())
 	p := period{disclosure.NewDate(year, 1, 1), disclosure.NewDate(year, 12, 31)}
 	if year < 2000 || p.from.After(today) {
-		return report.AnnualReturn{}, notWellFormed([]disclosure.Finding{formFinding("/year", "Give a year that has begun, for example 2026.")})
+		return report.AnnualReturn{}, badQuestion(formFinding("/year", "Give a year that has begun, for example 2026."))
 	}
 	now, err := r.statistics(ctx, register, p, today)
 	if err != nil {

@@ -77,7 +77,7 @@ func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Ite
 		return nil, err
 	}
 	if findings := checkBatch(items); findings != nil {
-		return nil, notWellFormed(findings)
+		return nil, notWellFormed(findings...)
 	}
 	outcomes := make([]Outcome, len(items))
 	inHand := make(chan struct{}, batchWorkers)
@@ -118,19 +118,17 @@ func (r *Registrar) item(ctx context.Context, by disclosure.Caller, item Item, e
 }
 
 // checkBatch refuses what no item's own answer could say.
-func checkBatch(items []Item) []disclosure.Finding {
-	if len(items) == 0 || len(items) > MaxItems {
-		return []disclosure.Finding{formFinding("/items", fmt.Sprintf("A batch has 1 to %d items.", MaxItems))}
+func checkBatch(items []Item) findings {
+	var wrong findings
+	if wrong.refuse(len(items) == 0 || len(items) > MaxItems, "/items", "A batch has 1 to %d items.", MaxItems) {
+		return wrong
 	}
-	var findings []disclosure.Finding
 	seen := map[string]bool{}
 	for i, item := range items {
-		if seen[item.Key] {
-			findings = append(findings, formFinding(pointer("items", i)+"/key", "Another item of this batch has the same key. Give each its own."))
-		}
+		wrong.refuse(seen[item.Key], pointer("items", i)+"/key", "Another item of this batch has the same key. Give each its own.")
 		seen[item.Key] = true
 	}
-	return findings
+	return wrong
 }
 
 // byCase returns the places of each case's items, in the order in which the

@@ -59,9 +59,7 @@ func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (B
 		return BreachView{}, err
 	}
 	if (q.Reference == "") == (q.Entry == "") {
-		return BreachView{}, &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: []disclosure.Finding{
-			formFinding("/reference", "Give the reference in the breach register, or the entry of a disclosure that went wrong, and not both."),
-		}}
+		return BreachView{}, badQuestion(formFinding("/reference", "Give the reference in the breach register, or the entry of a disclosure that went wrong, and not both."))
 	}
 	looked := disclosure.Access{Action: "show-breach", Entry: q.Entry}
 	reference, view := q.Reference, BreachView{}

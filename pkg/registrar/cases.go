@@ -3,8 +3,6 @@ package registrar
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -90,7 +88,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		byDPO := by.Caller.Has(disclosure.DPO)
 		closing := policy.Closing{Case: file.Case, Body: c, LastDisclosed: seen, ByDPO: byDPO}
 		if findings := r.law.CheckClosing(by.Caller.Register, closing, today); findings != nil {
-			return notWellFormed(findings)
+			return notWellFormed(findings...)
 		}
 		file.State, file.Triggers.Closed = disclosure.CaseClosed, c.ClosedOn
 		// What other departments disclosed counts for the clock, though the answer
@@ -131,7 +129,7 @@ const maxHolds = 50
 func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
 	return r.changeCase(ctx, by, "place-hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
 		if !h.ReviewOn.After(today) {
-			return notWellFormed([]disclosure.Finding{formFinding("/reviewOn", "Give a day after today on which the hold is looked at again.")})
+			return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))
 		}
 		if len(file.Holds) == maxHolds {
 			return disclosure.Fail(disclosure.Conflict, "The case has had 50 holds. Review those that stand before placing another.")
@@ -258,21 +256,3 @@ func (r *Registrar) caseFile(ctx context.Context, register disclosure.Register, 
 }
 
 func noCase() error { return disclosure.Fail(disclosure.NotFound, "There is no such case.") }
-
-func formFinding(pointer, detail string) disclosure.Finding {
-	return disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail}
-}
-
-func notWellFormed(findings []disclosure.Finding) error {
-	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The request is not well formed. Nothing was recorded.", Findings: findings}
-}
-
-// badQuestion refuses a question as notWellFormed does a change.
-func badQuestion(findings ...disclosure.Finding) error {
-	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
-}
-
-// pointer joins an array's name and a place in it into a JSON pointer.
-func pointer(array string, i int) string {
-	return strings.Join([]string{"", array, fmt.Sprint(i)}, "/")
-}

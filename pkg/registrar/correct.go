@@ -81,10 +81,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	at := r.at()
 	decision := r.decide(by, d, known, at)
 	if d.Case != before.Case {
-		decision.Malformed = append(decision.Malformed, disclosure.Finding{
-			Rule: disclosure.FormRule, Pointer: "/case",
-			Detail: "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so.",
-		})
+		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
 	}
 	if decision = within("/disclosure", decision); !decision.Accepted() {
 		return refused(decision)

@@ -24,28 +24,22 @@ const mostBundleRows = 200_000
 // exportable refuses a request that no file could answer, with everything that
 // is wrong with it.
 func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e ExportRequest) error {
-	var findings []disclosure.Finding
-	refuse := func(bad bool, pointer, detail string, args ...any) bool {
-		if bad {
-			findings = append(findings, formFinding(pointer, fmt.Sprintf(detail, args...)))
-		}
-		return bad
-	}
+	var wrong findings
 	switch {
-	case refuse(e.Format != formatCSV && e.Format != formatBundle, "/format", "An export is csv or bundle."):
+	case wrong.refuse(e.Format != formatCSV && e.Format != formatBundle, "/format", "An export is csv or bundle."):
 	case e.Format == formatCSV:
-		refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
-		refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
-		refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
+		wrong.refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
+		wrong.refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
+		wrong.refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
 	default:
-		refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
-		refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")
-		if err := r.provable(ctx, by, e, refuse); err != nil {
+		wrong.refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
+		wrong.refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")
+		if err := r.provable(ctx, by, e, &wrong); err != nil {
 			return err
 		}
 	}
-	if findings != nil {
-		return notWellFormed(findings)
+	if wrong != nil {
+		return notWellFormed(wrong...)
 	}
 	if e.Filter != nil {
 		_, err := r.plan(by, all, *e.Filter)
@@ -55,7 +49,7 @@ func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e Expo
 }
 
 // provable refuses what is beyond the log as it is published now.
-func (r *Registrar) provable(ctx context.Context, by disclosure.Caller, e ExportRequest, refuse func(bad bool, pointer, detail string, args ...any) bool) error {
+func (r *Registrar) provable(ctx context.Context, by disclosure.Caller, e ExportRequest, wrong *findings) error {
 	size := int64(0)
 	checkpoint, err := r.log.Checkpoint(ctx, by.Register.String())
 	if err == nil {
@@ -73,15 +67,15 @@ func (r *Registrar) provable(ctx context.Context, by disclosure.Caller, e Export
 			end = size
 		}
 		switch {
-		case refuse(wanted.First < 0, "/range/first", "Leaves are counted from 0."):
-		case refuse(wanted.End != 0 && wanted.End <= wanted.First, "/range/end", "The range ends before it begins: end is the leaf after the last."):
-		case refuse(wanted.End > size, "/range/end", "The log has %d entries, so that the highest end is %d. Leave end out for everything up to this request.", size, size):
-		case refuse(wanted.First > size, "/range/first", "The log has %d entries, and none at %d. If you kept a checkpoint of so many, the log has shrunk: keep it, and tell the Data Protection Officer.", size, wanted.First):
-		case refuse(end-wanted.First > int64(r.bundleRows), "/range", "A bundle has at most %d rows, and this range %d. Ask for several, each from where the last ended.", r.bundleRows, end-wanted.First):
+		case wrong.refuse(wanted.First < 0, "/range/first", "Leaves are counted from 0."):
+		case wrong.refuse(wanted.End != 0 && wanted.End <= wanted.First, "/range/end", "The range ends before it begins: end is the leaf after the last."):
+		case wrong.refuse(wanted.End > size, "/range/end", "The log has %d entries, so that the highest end is %d. Leave end out for everything up to this request.", size, size):
+		case wrong.refuse(wanted.First > size, "/range/first", "The log has %d entries, and none at %d. If you kept a checkpoint of so many, the log has shrunk: keep it, and tell the Data Protection Officer.", size, wanted.First):
+		case wrong.refuse(end-wanted.First > int64(r.bundleRows), "/range", "A bundle has at most %d rows, and this range %d. Ask for several, each from where the last ended.", r.bundleRows, end-wanted.First):
 		}
 	}
 	for i, older := range e.Since {
-		refuse(older < 1 || older > size, pointer("since", i), "The log has %d entries: an older checkpoint is of 1 to %d. If you kept one of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size, size)
+		wrong.refuse(older < 1 || older > size, pointer("since", i), "The log has %d entries: an older checkpoint is of 1 to %d. If you kept one of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size, size)
 	}
 	return nil
 }

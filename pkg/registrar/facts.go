@@ -140,17 +140,17 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	at := r.at()
 	today := disclosure.DateOf(at)
 	if findings := append(policy.CheckFact(f, today), policy.CheckBreach(f, at)...); findings != nil {
-		return notWellFormed(findings)
+		return notWellFormed(findings...)
 	}
 	if err := mayLearn(by, f, about.known); err != nil {
 		return err
 	}
 	if findings := against19(f, about.known); findings != nil {
-		return notWellFormed(findings)
+		return notWellFormed(findings...)
 	}
 	if f.Kind == disclosure.FactBreach {
 		if findings := breachKept(by, f, about.known); findings != nil {
-			return notWellFormed(findings)
+			return notWellFormed(findings...)
 		}
 	}
 	gone := replacedBy(by, f, about.known)
@@ -158,10 +158,10 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	if f.Replaces != "" {
 		n := slices.IndexFunc(about.known, func(k Known) bool { return k.Entry == f.Replaces })
 		if n < 0 {
-			return notWellFormed([]disclosure.Finding{formFinding("/replaces", "There is no such fact about this, or it has been replaced already.")})
+			return notWellFormed(formFinding("/replaces", "There is no such fact about this, or it has been replaced already."))
 		}
 		if about.known[n].Kind != f.Kind {
-			return notWellFormed([]disclosure.Finding{formFinding("/kind", "A fact is replaced by one of its own kind.")})
+			return notWellFormed(formFinding("/kind", "A fact is replaced by one of its own kind."))
 		}
 		if replaced, err = r.entryItem(ctx, by.Register, f.Replaces); err != nil {
 			return err

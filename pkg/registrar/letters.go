@@ -103,7 +103,7 @@ func (d *document) letter() Letter {
 func (d *document) declared() (archive.Letter, error) {
 	sum, err := hex.DecodeString(d.SHA256)
 	if err != nil || len(sum) != sha256.Size {
-		return archive.Letter{}, notWellFormed([]disclosure.Finding{formFinding("/sha256", "Give the SHA-256 of the letter as 64 lower-case hexadecimal digits.")})
+		return archive.Letter{}, notWellFormed(formFinding("/sha256", "Give the SHA-256 of the letter as 64 lower-case hexadecimal digits."))
 	}
 	return archive.Letter{Key: d.Key, ContentType: d.ContentType, Size: d.Size, SHA256: [sha256.Size]byte(sum)}, nil
 }

@@ -21,29 +21,23 @@ const statisticsMonths = 12
 // months reads a period of whole months. One that is not given ends with the
 // current month, and begins eleven months before its end.
 func months(from, to string, today disclosure.Date) (period, error) {
-	var findings []disclosure.Finding
+	var wrong findings
 	first := func(pointer, text string, otherwise disclosure.Date) disclosure.Date {
 		if text == "" {
 			return otherwise
 		}
 		day, err := disclosure.ParseDate(text + "-01")
-		if err != nil || len(text) != len(monthForm) {
-			findings = append(findings, formFinding(pointer, "Write the month as year-month, for example 2026-11."))
-		}
+		wrong.refuse(err != nil || len(text) != len(monthForm), pointer, "Write the month as year-month, for example 2026-11.")
 		return day
 	}
 	this := firstOfMonth(today)
 	last := first("/to", to, this)
 	p := period{from: first("/from", from, last.AddMonths(1-statisticsMonths)), to: last.AddMonths(1).AddDays(-1)}
-	switch {
-	case findings != nil:
-	case last.After(this):
-		findings = append(findings, formFinding("/to", "This month is still to come."))
-	case p.to.Before(p.from):
-		findings = append(findings, formFinding("/to", "The last month is before the first."))
+	if wrong == nil && !wrong.refuse(last.After(this), "/to", "This month is still to come.") {
+		wrong.refuse(p.to.Before(p.from), "/to", "The last month is before the first.")
 	}
-	if findings != nil {
-		return period{}, badQuestion(findings...)
+	if wrong != nil {
+		return period{}, badQuestion(wrong...)
 	}
 	return p, nil
 }

@@ -21,7 +21,7 @@ func (r *Registrar) ProcessingRecord(ctx context.Context, by Looking, from, to d
 		return report.ProcessingRecord{}, err
 	}
 	if to.Before(from) {
-		return report.ProcessingRecord{}, notWellFormed([]disclosure.Finding{formFinding("/to", "The last day is before the first.")})
+		return report.ProcessingRecord{}, badQuestion(formFinding("/to", "The last day is before the first."))
 	}
 	register, p := by.Caller.Register, period{from, to}
 	var keys []store.Key

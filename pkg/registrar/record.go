@@ -207,20 +207,12 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.
 
 // tooLarge says how to split what does not fit in one transaction.
 func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
-	var out []disclosure.Finding
-	add := func(pointer, detail string) {
-		out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
-	}
-	if len(d.SubjectReferences()) > maxSubjects {
-		add("/subjects", "One entry holds at most 60 people. Record the rest as a second disclosure of the same case.")
-	}
-	if len(d.LegalItems()) > maxLegal {
-		add("/justification", "One entry holds at most 25 bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.")
-	}
 	const own = 3 // the request, the leaf and the entry
-	if len(draft.writes)-draft.beside+own+len(terms)+len(draft.entry.Flags) > maxActions || sizeOf(summary) > maxSummary {
-		add("", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
-	}
+	actions := len(draft.writes) - draft.beside + own + len(terms) + len(draft.entry.Flags)
+	var out findings
+	out.refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
+	out.refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
+	out.refuse(actions > maxActions || sizeOf(summary) > maxSummary, "", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
 	return out
 }
 
@@ -235,14 +227,9 @@ type known struct {
 
 // unarchived names the documents that are not archived in the disclosure's case.
 func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
-	var out []disclosure.Finding
+	var out findings
 	for i, id := range d.Documents {
-		if !k.documents[id] {
-			out = append(out, disclosure.Finding{
-				Rule: disclosure.FormRule, Pointer: pointer("documents", i),
-				Detail: "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.",
-			})
-		}
+		out.refuse(!k.documents[id], pointer("documents", i), "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.")
 	}
 	return out
 }

@@ -76,7 +76,7 @@ func reminderOf(now policy.Retention, c disclosure.Case, today disclosure.Date) 
 func (r *Registrar) DateCase(ctx context.Context, by Asking, ref disclosure.CaseRef, d disclosure.CaseDates) (Recorded, error) {
 	return r.changeCase(ctx, by, "date-case", ref, d, disclosure.KindCaseDated, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
 		if findings := r.checkDates(by.Caller.Register, d, today); findings != nil {
-			return notWellFormed(findings)
+			return notWellFormed(findings...)
 		}
 		t := &file.Triggers
 		t.TenancyEnded, t.Born, t.Died = d.TenancyEnded, d.Born, d.Died
@@ -86,8 +86,8 @@ func (r *Registrar) DateCase(ctx context.Context, by Asking, ref disclosure.Case
 	})
 }
 
-func (r *Registrar) checkDates(register disclosure.Register, d disclosure.CaseDates, today disclosure.Date) []disclosure.Finding {
-	var out []disclosure.Finding
+func (r *Registrar) checkDates(register disclosure.Register, d disclosure.CaseDates, today disclosure.Date) findings {
+	var wrong findings
 	for _, given := range []struct {
 		name string
 		on   disclosure.Date
@@ -98,21 +98,15 @@ func (r *Registrar) checkDates(register disclosure.Register, d disclosure.CaseDa
 		{"adoptionOrder", d.AdoptionOrder},
 		{"approvalTerminated", d.ApprovalTerminated},
 	} {
-		if given.on.After(today) {
-			out = append(out, formFinding("/"+given.name, "This day cannot be later than today. Leave it out until it has come."))
-		}
+		wrong.refuse(given.on.After(today), "/"+given.name, "This day cannot be later than today. Leave it out until it has come.")
 	}
-	if !d.Died.IsZero() && d.Died.Before(d.Born) {
-		out = append(out, formFinding("/died", "The death is before the birth: one of the two is wrong."))
-	}
+	wrong.refuse(!d.Died.IsZero() && d.Died.Before(d.Born), "/died", "The death is before the birth: one of the two is wrong.")
 	for i, class := range d.Classes {
-		if slices.Contains(d.Classes[:i], class) {
-			out = append(out, formFinding(pointer("classes", i), "This class is given twice."))
-		} else if !r.mayBeOf(register, class, today) {
-			out = append(out, formFinding(pointer("classes", i), "This register's notices have no such class of record."))
+		if !wrong.refuse(slices.Contains(d.Classes[:i], class), pointer("classes", i), "This class is given twice.") {
+			wrong.refuse(!r.mayBeOf(register, class, today), pointer("classes", i), "This register's notices have no such class of record.")
 		}
 	}
-	return out
+	return wrong
 }
 
 // mayBeOf reports whether a case of the register may be of the class. A review
@@ -133,7 +127,7 @@ func (r *Registrar) mayBeOf(register disclosure.Register, class string, today di
 func (r *Registrar) ReviewCase(ctx context.Context, by Asking, ref disclosure.CaseRef, v disclosure.CaseReviewed) (Recorded, error) {
 	return r.changeCase(ctx, by, "review-case", ref, v, disclosure.KindCaseReviewed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
 		if v.Outcome == disclosure.Keep && !v.NextOn.After(today) {
-			return notWellFormed([]disclosure.Finding{formFinding("/nextOn", "Give a day after today on which the case is looked at again.")})
+			return notWellFormed(formFinding("/nextOn", "Give a day after today on which the case is looked at again."))
 		}
 		now := r.law.Retention(by.Caller.Register, file.Case, today)
 		if v.Outcome == disclosure.Destroy && now.Clock != policy.ForReview {

@@ -382,7 +382,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	at := r.at()
 	today := disclosure.DateOf(at)
 	if !h.ReviewOn.After(today) {
-		return notWellFormed([]disclosure.Finding{formFinding("/reviewOn", "Give a day after today on which the hold is looked at again.")})
+		return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))
 	}
 	item, under := found.other[planKey]
 	if !under || found.file.State != disclosure.CaseDisposing {

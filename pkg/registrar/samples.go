@@ -120,19 +120,14 @@ func (r *Registrar) DrawSample(ctx context.Context, by Looking, q SampleQuestion
 
 // seeded checks the question, and draws a seed where none was given.
 func (r *Registrar) seeded(q SampleQuestion) (Sample, error) {
-	var findings []disclosure.Finding
-	refuse := func(bad bool, pointer, detail string) {
-		if bad {
-			findings = append(findings, formFinding(pointer, detail))
-		}
-	}
-	refuse(!isSeed(q.Seed), "/seed", "A seed is 1 to 64 letters, digits, full stops, hyphens or underscores.")
-	refuse(q.Size < 0 || q.Size > MaxSample, "/size", "Ask for 1 to 100 disclosures.")
-	refuse(q.From.IsZero(), "/from", "Give the first day of the period.")
-	refuse(q.To.IsZero(), "/to", "Give the last day of the period.")
-	refuse(!q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From), "/to", "The last day is before the first.")
-	if findings != nil {
-		return Sample{}, badQuestion(findings...)
+	var wrong findings
+	wrong.refuse(!isSeed(q.Seed), "/seed", "A seed is 1 to 64 letters, digits, full stops, hyphens or underscores.")
+	wrong.refuse(q.Size < 0 || q.Size > MaxSample, "/size", "Ask for 1 to 100 disclosures.")
+	wrong.refuse(q.From.IsZero(), "/from", "Give the first day of the period.")
+	wrong.refuse(q.To.IsZero(), "/to", "Give the last day of the period.")
+	wrong.refuse(!q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From), "/to", "The last day is before the first.")
+	if wrong != nil {
+		return Sample{}, badQuestion(wrong...)
 	}
 	s := Sample{Seed: q.Seed, From: q.From, To: q.To, Items: []Sampled{}}
 	if s.Seed == "" {

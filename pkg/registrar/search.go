@@ -144,9 +144,7 @@ func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, err
 		p.to = store.IndexTo(s.To.AddDays(1).Start())
 	}
 	if !s.From.IsZero() && !s.To.IsZero() && s.To.Before(s.From) {
-		return plan{}, &disclosure.Error{Kind: disclosure.Refused, Detail: "The dates are the wrong way round.", Findings: []disclosure.Finding{
-			{Rule: disclosure.FormRule, Pointer: "/to", Detail: "The last day is before the first."},
-		}}
+		return plan{}, badQuestion(formFinding("/to", "The last day is before the first."))
 	}
 	return p, nil
 }

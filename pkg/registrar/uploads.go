@@ -92,7 +92,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	}}
 	if l.Disclosure != "" {
 		d.also(linked(by.Register, ref, l.Disclosure))
-		d.otherwise(notWellFormed([]disclosure.Finding{formFinding("/disclosure", "There is no such disclosure in this case.")}))
+		d.otherwise(notWellFormed(formFinding("/disclosure", "There is no such disclosure in this case.")))
 	}
 	return d.explain(r.commit(ctx, append([]store.Write{first}, d.writes...), o.reading(doc)))
 }
