@@ -56,11 +56,7 @@ func (r *Registrar) Changes(ctx context.Context, by Looking, subject string, wha
 		return Changes{}, err
 	}
 	register := by.Caller.Register
-	known, err := r.knownAbout(ctx, register, subject)
-	if err != nil {
-		return Changes{}, err
-	}
-	words, err := r.lastWords(ctx, register, subject)
+	known, words, err := r.everythingAbout(ctx, register, subject)
 	if err != nil {
 		return Changes{}, err
 	}

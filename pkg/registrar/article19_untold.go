@@ -3,8 +3,6 @@ package registrar
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,19 +31,15 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	}
 	register := by.Caller.Register
 	p := plan{partition: store.UntoldPartition(register.String())}
-	after, err := r.openCursor(by.Caller, p, cursor)
+	hints, next, err := r.listed(ctx, "query changes to be told", by.Caller, p, store.Query{Limit: untoldPage}, cursor)
 	if err != nil {
 		return UntoldChanges{}, err
 	}
-	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, After: after, Limit: untoldPage})
-	if err != nil {
-		return UntoldChanges{}, read("query changes to be told", err)
-	}
-	people, known, err := r.hintedChanges(ctx, register, page.Items)
+	people, known, err := r.hintedChanges(ctx, register, hints)
 	if err != nil {
 		return UntoldChanges{}, err
 	}
-	answer := UntoldChanges{Changes: []ChangeView{}}
+	answer := UntoldChanges{Changes: []ChangeView{}, Cursor: next}
 	at := r.at()
 	views := map[string]ChangeView{} // by change
 	words := map[string][]lastWord{} // by person
@@ -68,13 +62,10 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	}
 	slices.SortFunc(answer.Changes, func(a, b ChangeView) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Entry, b.Entry)) })
 	var spent []store.Item
-	for _, item := range page.Items {
+	for _, item := range hints {
 		if !slices.ContainsFunc(changesIn(item), func(change string) bool { return views[change].Outstanding > 0 }) {
 			spent = append(spent, item)
 		}
-	}
-	if page.More {
-		answer.Cursor = r.closeCursor(by.Caller, p, page.Next)
 	}
 	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}, shown...); err != nil {
 		return UntoldChanges{}, err
@@ -89,62 +80,30 @@ func changesIn(hint store.Item) []string { return strings.Split(text(hint, attrC
 // and what is known of those people. A change that has gone with its retention is
 // about nobody.
 func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Register, hints []store.Item) (people map[string]string, known map[string][]Known, err error) {
-	var entries, facts []store.Key
+	var entries []store.Key
+	var about []disclosure.FactKey
 	for _, item := range hints {
 		for _, change := range changesIn(item) {
 			entries = append(entries, store.EntryKey(register.String(), change))
 		}
 	}
-	items, err := r.inBatches(ctx, entries)
+	items, err := r.itemsAt(ctx, "load changes", entries)
 	if err != nil {
 		return nil, nil, err
 	}
-	people, known = map[string]string{}, map[string][]Known{}
+	people = map[string]string{}
 	for _, item := range items {
 		entry, _, err := decodeEntry(item)
 		if err != nil {
 			return nil, nil, err
 		}
-		var change disclosure.Fact
-		if err := json.Unmarshal(entry.Body, &change); err != nil {
-			return nil, nil, fmt.Errorf("decode a change: %w", err)
-		}
-		people[entry.ID.String()] = change.About.Reference
-		facts = append(facts, r.factsKey(register, change.About))
-	}
-	if items, err = r.inBatches(ctx, facts); err != nil {
-		return nil, nil, err
-	}
-	for _, item := range items {
-		about, err := decodeKnown(item)
+		change, err := factOf(entry)
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(about) > 0 {
-			known[about[0].About.Reference] = about
-		}
+		people[entry.ID.String()] = change.About.Reference
+		about = append(about, change.About)
 	}
-	return people, known, nil
-}
-
-// inBatches reads the items at the keys, as many to a call as the table takes.
-func (r *Registrar) inBatches(ctx context.Context, keys []store.Key) ([]store.Item, error) {
-	var items []store.Item
-	for batch := range slices.Chunk(distinct(keys), store.MaxBatch) {
-		some, err := r.table.BatchGet(ctx, batch)
-		if err != nil {
-			return nil, read("load changes and facts", err)
-		}
-		items = append(items, some...)
-	}
-	return items, nil
-}
-
-func find(known []Known, id disclosure.EntryID) *Known {
-	for i := range known {
-		if known[i].Entry == id {
-			return &known[i]
-		}
-	}
-	return nil
+	known, err = r.knownOfEach(ctx, register, about)
+	return people, known, err
 }

@@ -118,16 +118,9 @@ func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register
 
 // loadBreach reads the facts of a breach, and the disclosures that name it.
 func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register, reference string) ([]Known, []lastWord, error) {
-	key := r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: reference})
-	items, err := r.table.BatchGet(ctx, []store.Key{key})
+	known, err := r.knownAbout(ctx, register, ofBreach(reference))
 	if err != nil {
-		return nil, nil, read("load a breach", err)
-	}
-	var known []Known
-	if len(items) > 0 {
-		if known, err = decodeKnown(items[0]); err != nil {
-			return nil, nil, err
-		}
+		return nil, nil, err
 	}
 	words, err := r.breachWords(ctx, register, reference)
 	return known, words, err

@@ -68,23 +68,23 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 	}
 	register := by.Caller.Register
 	p := plan{partition: store.ClockPartition(register.String())}
-	after, err := r.openCursor(by.Caller, p, cursor)
+	hints, next, err := r.listed(ctx, "query breaches with a clock", by.Caller, p, store.Query{Limit: clocksPage}, cursor)
 	if err != nil {
 		return OpenBreaches{}, err
 	}
-	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, After: after, Limit: clocksPage})
-	if err != nil {
-		return OpenBreaches{}, read("query breaches with a clock", err)
+	var breaches []disclosure.FactKey
+	for _, item := range hints {
+		breaches = append(breaches, ofBreach(text(item, attrBreach)))
 	}
-	known, err := r.hintedBreaches(ctx, register, page.Items)
+	known, err := r.knownOfEach(ctx, register, breaches)
 	if err != nil {
 		return OpenBreaches{}, err
 	}
-	answer := OpenBreaches{Breaches: []OpenBreach{}}
+	answer := OpenBreaches{Breaches: []OpenBreach{}, Cursor: next}
 	at := r.at()
 	var spent []store.Item
 	shown := map[string]bool{}
-	for _, item := range page.Items {
+	for _, item := range hints {
 		reference := text(item, attrBreach)
 		now := breachNow(known[reference])
 		if now != nil && find(known[reference], entryOf(item)) == nil {
@@ -108,38 +108,10 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 		shown[reference] = true
 		answer.Breaches = append(answer.Breaches, OpenBreach{Reference: reference, Clock: *v.Clock, Recorded: now != nil, Retrieved: v.Retrieved, Others: len(v.Others)})
 	}
-	if page.More {
-		answer.Cursor = r.closeCursor(by.Caller, p, page.Next)
-	}
+
 	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-open-breaches", Results: len(answer.Breaches)}); err != nil {
 		return OpenBreaches{}, err
 	}
 	r.tidy(ctx, at, spent)
 	return answer, nil
-}
-
-// hintedBreaches reads what is known of the breaches that the hints name.
-func (r *Registrar) hintedBreaches(ctx context.Context, register disclosure.Register, hints []store.Item) (map[string][]Known, error) {
-	known := map[string][]Known{}
-	if len(hints) == 0 {
-		return known, nil
-	}
-	var keys []store.Key
-	for _, item := range hints {
-		keys = append(keys, r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: text(item, attrBreach)}))
-	}
-	items, err := r.table.BatchGet(ctx, distinct(keys))
-	if err != nil {
-		return nil, read("load breaches", err)
-	}
-	for _, item := range items {
-		facts, err := decodeKnown(item)
-		if err != nil {
-			return nil, err
-		}
-		if len(facts) > 0 {
-			known[facts[0].About.Reference] = facts
-		}
-	}
-	return known, nil
 }

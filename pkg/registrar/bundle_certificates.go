@@ -153,12 +153,11 @@ func (r *Registrar) certificatesOf(ctx context.Context, register disclosure.Regi
 	query := store.Query{
 		Partition: store.IndexPartition(register.String(), store.ByCertificate, ""), From: store.IndexFrom(oldest(gone)), Limit: store.MaxBatch,
 	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query certificates", query) {
 		if err != nil {
-			return c, read("query certificates", err)
+			return c, err
 		}
-		for batch := range slices.Chunk(page.Items, certificatesAtOnce) {
+		for batch := range slices.Chunk(page, certificatesAtOnce) {
 			entries, err := r.entriesOf(ctx, register, batch)
 			if err != nil {
 				return c, err
@@ -169,11 +168,11 @@ func (r *Registrar) certificatesOf(ctx context.Context, register disclosure.Regi
 				}
 			}
 		}
-		if !page.More || c.whole(gone) {
-			return c, nil
+		if c.whole(gone) {
+			break
 		}
-		query.After = page.Next
 	}
+	return c, nil
 }
 
 // oldest is when the first of the entries was recorded: none was destroyed

@@ -150,17 +150,17 @@ func (r *Registrar) sealedPlaces(ctx context.Context, register disclosure.Regist
 	}
 	var sealed []place
 	err := r.untilSealed(ctx, func() (bool, error) {
-		items, err := r.table.BatchGet(ctx, keys)
+		items, err := r.itemsAt(ctx, "load leaves", keys)
 		if err != nil {
-			return false, read("load leaves", err)
+			return false, err
 		}
 		sealed = sealed[:0]
-		for _, item := range items {
+		for key, item := range items {
 			index, is := item.Attrs[sealing.IndexAttr].(int64)
 			if !is {
 				return false, nil
 			}
-			p := of[item.Key]
+			p := of[key]
 			p.index = index
 			sealed = append(sealed, p)
 		}

@@ -192,13 +192,13 @@ func (r *Registrar) stored(ctx context.Context, register disclosure.Register, pl
 			keys = append(keys, key)
 		}
 	}
-	items, err := r.table.BatchGet(ctx, distinct(keys)) // a table that was changed may name an entry twice
+	items, err := r.itemsAt(ctx, "load entries", keys)
 	if err != nil {
-		return nil, read("load entries", err)
+		return nil, err
 	}
 	found := map[disclosure.EntryID]store.Item{}
-	for _, item := range items {
-		found[of[item.Key]] = item
+	for key, item := range items {
+		found[of[key]] = item
 	}
 	return found, nil
 }

@@ -38,36 +38,29 @@ func (r *Registrar) Case(ctx context.Context, by Looking, ref disclosure.CaseRef
 	if err != nil {
 		return CaseView{}, err
 	}
-	partition := plan{partition: store.CasePartition(by.Caller.Register.String(), ref.String())}
-	after, err := r.openCursor(by.Caller, partition, cursor)
+	query := lettersIn(by.Caller.Register, ref)
+	query.Limit = lettersPage
+	items, next, err := r.listed(ctx, "query a case's letters", by.Caller, plan{partition: query.Partition}, query, cursor)
 	if err != nil {
 		return CaseView{}, err
 	}
-	page, err := r.table.Query(ctx, store.Query{
-		Partition: partition.partition, From: store.DocumentPrefix, To: store.DocumentPrefix + "~", After: after, Limit: lettersPage,
-	})
-	if err != nil {
-		return CaseView{}, read("query a case's letters", err)
-	}
 	today := disclosure.DateOf(r.at())
 	view := CaseView{
-		Case: file.Case, Held: file.Held(), Letters: make([]Letter, 0, len(page.Items)),
+		Case: file.Case, Held: file.Held(), Letters: make([]Letter, 0, len(items)), Cursor: next,
 		Schedule: policy.Schedule(r.law.Classes(by.Caller.Register, file.Notices, today), file.Case, today),
 	}
 	view.Retention = r.law.Retention(by.Caller.Register, file.Case, today)
 	if view.Disposal, err = r.disposalView(ctx, by.Caller.Register, file); err != nil {
 		return CaseView{}, err
 	}
-	for _, item := range page.Items {
+	for _, item := range items {
 		doc, err := decodeDocument(item)
 		if err != nil {
 			return CaseView{}, err
 		}
 		view.Letters = append(view.Letters, doc.letter())
 	}
-	if page.More {
-		view.Cursor = r.closeCursor(by.Caller, partition, page.Next)
-	}
+
 	return seen(view, r.recordAccess(ctx, by, ref, disclosure.Access{Action: "show-case", Results: 1 + len(view.Letters)}))
 }
 
@@ -216,32 +209,26 @@ func (r *Registrar) changeCase(
 
 // caseItems is what was read for a request about a case.
 type caseItems struct {
-	first *store.Item
+	first *store.Item // of an earlier delivery of the same request
 	file  *caseFile
-	other map[store.Key]store.Item
+	items map[store.Key]store.Item
 }
 
 // loadCase reads the case, the request's own item and any others in one call.
 func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o once, also ...store.Key) (caseItems, error) {
 	caseKey := store.CaseKey(register.String(), ref.String())
-	items, err := r.table.BatchGet(ctx, append([]store.Key{o.key, caseKey}, also...))
+	items, err := r.itemsAt(ctx, "load a case", append([]store.Key{o.key, caseKey}, also...))
 	if err != nil {
-		return caseItems{}, read("load a case", err)
+		return caseItems{}, err
 	}
-	found := caseItems{other: map[store.Key]store.Item{}}
-	for _, item := range items {
-		switch item.Key {
-		case o.key:
-			found.first = &item
-		case caseKey:
-			if found.file, err = decodeCase(item); err != nil {
-				return caseItems{}, err
-			}
-		default:
-			found.other[item.Key] = item
-		}
+	found := caseItems{items: items}
+	if item, there := items[o.key]; there {
+		found.first = &item
 	}
-	return found, nil
+	if item, there := items[caseKey]; there {
+		found.file, err = decodeCase(item)
+	}
+	return found, err
 }
 
 func (r *Registrar) caseFile(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*caseFile, error) {

@@ -91,14 +91,3 @@ func pauseWithJitter(ctx context.Context, retry int) {
 func permanent(err error) bool {
 	return errors.Is(err, store.ErrInvalid) || errors.Is(err, store.ErrDenied)
 }
-
-// read turns a failed read into what a caller may be told: nothing was changed,
-// and asking again is safe.
-func read(what string, err error) error {
-	if permanent(err) {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	e := disclosure.Fail(disclosure.Unavailable, "The register could not be read. Try again.")
-	e.Cause = fmt.Errorf("%s: %w", what, err)
-	return e
-}

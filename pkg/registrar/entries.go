@@ -69,12 +69,11 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 		From:      "0", // entries sort by instant; what sorts before them is no entry
 		Limit:     store.MaxBatch,
 	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query what was said of an entry", query) {
 		if err != nil {
-			return read("query what was said of an entry", err)
+			return err
 		}
-		said, err := r.entriesOf(ctx, by.Register, page.Items)
+		said, err := r.entriesOf(ctx, by.Register, page)
 		if err != nil {
 			return err
 		}
@@ -90,11 +89,8 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 				opened.Others = append(opened.Others, e)
 			}
 		}
-		if !page.More {
-			return nil
-		}
-		query.After = page.Next
 	}
+	return nil
 }
 
 // found is an entry and its leaf, as read.
@@ -103,35 +99,28 @@ type found struct {
 	leaf  ledger.Leaf
 }
 
-// entriesOf reads the entries of at most [store.MaxBatch] index items, in the
-// items' order, in one call. One disposed of since the index was read is left
-// out.
+// entriesOf reads the entries of index items, in the items' order. One disposed
+// of since the index was read is left out.
 func (r *Registrar) entriesOf(ctx context.Context, register disclosure.Register, listed []store.Item) ([]found, error) {
-	if len(listed) == 0 {
-		return nil, nil
-	}
 	var keys []store.Key
 	for _, item := range listed {
 		keys = append(keys, store.EntryKey(register.String(), entryOf(item).String()))
 	}
-	keys = distinct(keys)
-	items, err := r.table.BatchGet(ctx, keys)
+	items, err := r.itemsAt(ctx, "load entries", keys)
 	if err != nil {
-		return nil, read("load entries", err)
+		return nil, err
 	}
-	at := map[store.Key]found{}
-	for _, item := range items {
+	var entries []found
+	for _, key := range distinct(keys) {
+		item, there := items[key]
+		if !there {
+			continue
+		}
 		entry, leaf, err := decodeEntry(item)
 		if err != nil {
 			return nil, err
 		}
-		at[item.Key] = found{entry, leaf}
-	}
-	var entries []found
-	for _, key := range keys {
-		if f, ok := at[key]; ok {
-			entries = append(entries, f)
-		}
+		entries = append(entries, found{entry, leaf})
 	}
 	return entries, nil
 }

@@ -26,21 +26,17 @@ const (
 func (r *Registrar) PendingExports(ctx context.Context, register disclosure.Register) ([]string, error) {
 	var pending []string
 	query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxPage}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query exports", query) {
 		if err != nil {
-			return nil, read("query exports", err)
+			return nil, err
 		}
-		for _, item := range page.Items {
+		for _, item := range page {
 			if s := ExportStatus(text(item, attrState)); s == ExportQueued || s == ExportRunning {
 				pending = append(pending, item.Sort)
 			}
 		}
-		if !page.More {
-			return pending, nil
-		}
-		query.After = page.Next
 	}
+	return pending, nil
 }
 
 // RunExport writes the file of a job. It may be delivered twice, or again after

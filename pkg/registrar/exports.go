@@ -104,12 +104,12 @@ func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportReques
 		return Export{}, err
 	}
 	var j job
-	earlier, err := r.table.BatchGet(ctx, []store.Key{o.key})
+	items, err := r.itemsAt(ctx, "look for an earlier request", []store.Key{o.key})
 	if err != nil {
-		return Export{}, read("look for an earlier request", err)
+		return Export{}, err
 	}
-	if len(earlier) > 0 {
-		err := o.first(earlier[0], &j.Export)
+	if earlier, there := items[o.key]; there {
+		err := o.first(earlier, &j.Export)
 		return j.Export, err
 	}
 	if err := r.exportable(ctx, by.Caller, e); err != nil {

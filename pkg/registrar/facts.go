@@ -98,6 +98,68 @@ func decodeKnown(item store.Item) ([]Known, error) {
 	return about.known, err
 }
 
+// knownAbout reads what is known of a thing: nothing, where nothing was recorded.
+func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register, about disclosure.FactKey) ([]Known, error) {
+	key := r.factsKey(register, about)
+	items, err := r.itemsAt(ctx, "load facts", []store.Key{key})
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	return decodeKnown(items[key])
+}
+
+// knownOfEach reads what is known of several things of one dimension, and returns
+// it by their references.
+func (r *Registrar) knownOfEach(ctx context.Context, register disclosure.Register, things []disclosure.FactKey) (map[string][]Known, error) {
+	var keys []store.Key
+	for _, about := range things {
+		keys = append(keys, r.factsKey(register, about))
+	}
+	items, err := r.itemsAt(ctx, "load facts", keys)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string][]Known{}
+	for _, item := range items {
+		about, err := decodeKnown(item)
+		if err != nil {
+			return nil, err
+		}
+		if len(about) > 0 {
+			known[about[0].About.Reference] = about
+		}
+	}
+	return known, nil
+}
+
+// factOf returns the fact that an entry recorded.
+func factOf(e *disclosure.Entry) (disclosure.Fact, error) {
+	var f disclosure.Fact
+	if err := json.Unmarshal(e.Body, &f); err != nil {
+		return f, fmt.Errorf("decode a fact: %w", err)
+	}
+	return f, nil
+}
+
+// find returns the fact that the entry recorded, or nil when it is not among
+// those known.
+func find(known []Known, id disclosure.EntryID) *Known {
+	for i := range known {
+		if known[i].Entry == id {
+			return &known[i]
+		}
+	}
+	return nil
+}
+
+func ofSubject(reference string) disclosure.FactKey {
+	return disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: reference}
+}
+
+func ofBreach(reference string) disclosure.FactKey {
+	return disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: reference}
+}
+
 // LearnFact records something that the rules need to know, or that something
 // known has changed. The fact replaced leaves the current facts and stays in the
 // register as an entry. Replacing costs one read more: of the entry replaced.
@@ -208,17 +270,9 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 		return nil, err
 	}
 	register := by.Caller.Register
-	items, err := r.table.BatchGet(ctx, []store.Key{r.factsKey(register, k)})
+	known, err := r.knownAbout(ctx, register, k)
 	if err != nil {
-		return nil, read("load facts", err)
-	}
-	known := []Known{}
-	if len(items) > 0 {
-		about, err := decodeFactItem(items[0])
-		if err != nil {
-			return nil, err
-		}
-		known = append(known, about.known...)
+		return nil, err
 	}
 	asked := map[string]string{"dimension": k.Dimension}
 	if k.Dimension == disclosure.FactsOfSubject {
@@ -226,5 +280,5 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 	} else {
 		asked["reference"] = k.Reference
 	}
-	return seen(known, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
+	return seen(slices.Concat([]Known{}, known), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
 }

@@ -33,16 +33,12 @@ func (r *Registrar) Queue(ctx context.Context, by Looking, cursor string) (OpenF
 		return OpenFlags{}, err
 	}
 	p := plan{partition: store.OpenPartition(by.Caller.Register.String())}
-	after, err := r.openCursor(by.Caller, p, cursor)
+	items, next, err := r.listed(ctx, "query the queue", by.Caller, p, store.Query{Limit: DefaultRows}, cursor)
 	if err != nil {
 		return OpenFlags{}, err
 	}
-	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, After: after, Limit: DefaultRows})
-	if err != nil {
-		return OpenFlags{}, read("query the queue", err)
-	}
-	queue := OpenFlags{Flags: make([]OpenFlag, 0, len(page.Items))}
-	for _, item := range page.Items {
+	queue := OpenFlags{Flags: make([]OpenFlag, 0, len(items)), Cursor: next}
+	for _, item := range items {
 		doc, _ := item.Attrs[flagAttr].([]byte)
 		open := OpenFlag{}
 		if err := json.Unmarshal(doc, &open.Flag); err != nil {
@@ -52,13 +48,10 @@ func (r *Registrar) Queue(ctx context.Context, by Looking, cursor string) (OpenF
 		if err != nil {
 			return OpenFlags{}, err
 		}
-		open.Entry, open.RecordedAt = disclosure.EntryID(id), at
-		open.Number = n
+		open.Entry, open.Number, open.RecordedAt = disclosure.EntryID(id), n, at
 		queue.Flags = append(queue.Flags, open)
 	}
-	if page.More {
-		queue.Cursor = r.closeCursor(by.Caller, p, page.Next)
-	}
+
 	return seen(queue, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-flags", Results: len(queue.Flags)}))
 }
 
@@ -88,23 +81,23 @@ func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.Entr
 func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, answer *Recorded) error {
 	register := by.Register.String()
 	entryKey := store.EntryKey(register, id.String())
-	items, err := r.table.BatchGet(ctx, []store.Key{o.key, entryKey})
+	items, err := r.itemsAt(ctx, "load the flagged entry", []store.Key{o.key, entryKey})
 	if err != nil {
-		return read("load the flagged entry", err)
+		return err
 	}
-	var flagged *disclosure.Entry
-	var stored store.Item
-	for _, item := range items {
-		if item.Key == o.key {
-			return o.first(item, answer)
-		}
-		if flagged, _, err = decodeEntry(item); err != nil {
-			return err
-		}
-		stored = item
+	if earlier, there := items[o.key]; there {
+		return o.first(earlier, answer)
 	}
-	if flagged == nil || n < 0 || n >= len(flagged.Flags) {
-		return disclosure.Fail(disclosure.NotFound, "There is no such flag.")
+	stored, there := items[entryKey]
+	if !there {
+		return noFlag()
+	}
+	flagged, _, err := decodeEntry(stored)
+	if err != nil {
+		return err
+	}
+	if n < 0 || n >= len(flagged.Flags) {
+		return noFlag()
 	}
 	if flagged.RecordedBy.Caller == r.recordedBy(by).Caller {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves: ask another Data Protection Officer.")
@@ -140,6 +133,8 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
 	return r.conclude(ctx, o, draft, answer)
 }
+
+func noFlag() error { return disclosure.Fail(disclosure.NotFound, "There is no such flag.") }
 
 // overrodeBy reports whether the caller authorised the override in a flagged
 // entry. Who authorised is known by name alone, so names are compared.

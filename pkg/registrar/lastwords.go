@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -12,6 +13,16 @@ import (
 type lastWord struct {
 	entry      *disclosure.Entry
 	disclosure *disclosure.Disclosure
+}
+
+// everythingAbout reads what is known of the subject, and their [lastWords].
+func (r *Registrar) everythingAbout(ctx context.Context, register disclosure.Register, subject string) ([]Known, []lastWord, error) {
+	known, err := r.knownAbout(ctx, register, ofSubject(subject))
+	if err != nil {
+		return nil, nil, err
+	}
+	words, err := r.lastWords(ctx, register, subject)
+	return known, words, err
 }
 
 // lastWords reads every disclosure about the subject as it reads now, newest
@@ -31,12 +42,11 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 		Partition:  store.IndexPartition(register.String(), under.by, under.value),
 		Descending: true, Limit: store.MaxBatch,
 	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query disclosures of a subject or a breach", query) {
 		if err != nil {
-			return nil, read("query disclosures of a subject or a breach", err)
+			return nil, err
 		}
-		entries, err := r.entriesOf(ctx, register, page.Items)
+		entries, err := r.entriesOf(ctx, register, page)
 		if err != nil {
 			return nil, err
 		}
@@ -49,10 +59,6 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 				latest[root] = lastWord{f.entry, d}
 			}
 		}
-		if !page.More {
-			break
-		}
-		query.After = page.Next
 	}
 	var words []lastWord
 	for _, w := range latest {
@@ -61,10 +67,7 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 		}
 	}
 	slices.SortFunc(words, func(a, b lastWord) int {
-		if c := b.disclosure.DisclosedAt.Compare(a.disclosure.DisclosedAt); c != 0 {
-			return c
-		}
-		return b.entry.RecordedAt.Compare(a.entry.RecordedAt)
+		return cmp.Or(b.disclosure.DisclosedAt.Compare(a.disclosure.DisclosedAt), b.entry.RecordedAt.Compare(a.entry.RecordedAt))
 	})
 	return words, nil
 }

@@ -97,26 +97,19 @@ func (r *Registrar) CheckLetter(ctx context.Context, by Looking, ref disclosure.
 // letterAndCase reads a letter's item and its case's in one call.
 func (r *Registrar) letterAndCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, id disclosure.DocumentID) (*document, *caseFile, error) {
 	docKey, caseKey := store.DocumentKey(register.String(), ref.String(), id.String()), store.CaseKey(register.String(), ref.String())
-	items, err := r.table.BatchGet(ctx, []store.Key{docKey, caseKey})
+	items, err := r.itemsAt(ctx, "load a letter and its case", []store.Key{docKey, caseKey})
 	if err != nil {
-		return nil, nil, read("load a letter and its case", err)
+		return nil, nil, err
 	}
-	var doc *document
-	var file *caseFile
-	for _, item := range items {
-		if item.Key == docKey {
-			doc, err = decodeDocument(item)
-		} else {
-			file, err = decodeCase(item)
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	if doc == nil || file == nil {
+	if len(items) < 2 {
 		return nil, nil, noDocument()
 	}
-	return doc, file, nil
+	doc, err := decodeDocument(items[docKey])
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := decodeCase(items[caseKey])
+	return doc, file, err
 }
 
 // compare sets the outcome. While its case is being destroyed a letter's hold is

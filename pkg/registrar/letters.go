@@ -92,6 +92,14 @@ func (d *document) item(register disclosure.Register, ref disclosure.CaseRef) (s
 	return store.Item{Key: key, Attrs: store.Attrs{attrState: d.State, attrDoc: doc}}, nil
 }
 
+// lettersIn is the query of a case's letters.
+func lettersIn(register disclosure.Register, ref disclosure.CaseRef) store.Query {
+	return store.Query{
+		Partition: store.CasePartition(register.String(), ref.String()),
+		From:      store.DocumentPrefix, To: store.DocumentPrefix + "~", Limit: store.MaxBatch,
+	}
+}
+
 func (d *document) letter() Letter {
 	return Letter{
 		Document: d.ID, State: d.State, Title: d.Title, ContentType: d.ContentType, Size: d.Size, SHA256: d.SHA256,
@@ -110,7 +118,7 @@ func (d *document) declared() (archive.Letter, error) {
 
 // document returns a document that the caller may handle.
 func (c caseItems) document(by disclosure.Caller, reach reach, key store.Key) (*document, error) {
-	item, ok := c.other[key]
+	item, ok := c.items[key]
 	if !ok || c.file == nil {
 		return nil, noDocument()
 	}

@@ -29,22 +29,15 @@ func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list st
 	}
 	register := by.Caller.Register
 	p := plan{partition: store.WatchPartition(register.String(), list)}
-	after, err := r.openCursor(by.Caller, p, cursor)
+	overdue := overduePage{today: disclosure.DateOf(r.at())}
+	query := store.Query{To: store.WatchThrough(overdue.today.String()), Limit: limit}
+	listed, next, err := r.listed(ctx, "query what is overdue", by.Caller, p, query, cursor)
 	if err != nil {
 		return overduePage{}, err
 	}
-	overdue := overduePage{today: disclosure.DateOf(r.at())}
-	page, err := r.table.Query(ctx, store.Query{
-		Partition: p.partition, To: store.WatchThrough(overdue.today.String()), After: after, Limit: limit,
-	})
-	if err != nil {
-		return overduePage{}, read("query what is overdue", err)
-	}
-	if page.More {
-		overdue.cursor = r.closeCursor(by.Caller, p, page.Next)
-	}
-	keys := make([]store.Key, 0, len(page.Items))
-	for _, item := range page.Items {
+	overdue.cursor = next
+	keys := make([]store.Key, 0, len(listed))
+	for _, item := range listed {
 		_, id, err := store.ParseWatchSort(item.Sort)
 		if err != nil {
 			return overduePage{}, err
@@ -55,7 +48,7 @@ func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list st
 	if err != nil {
 		return overduePage{}, err
 	}
-	for i, item := range page.Items {
+	for i, item := range listed {
 		stored, ok := found[keys[i]]
 		if !ok {
 			continue // disposed of since the list was read

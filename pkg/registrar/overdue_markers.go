@@ -2,8 +2,7 @@ package registrar
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+
 	"slices"
 	"time"
 
@@ -59,9 +58,9 @@ func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor strin
 	answer := OverdueMarkers{AsOf: page.today, Markers: make([]OverdueMarker, 0, len(page.lines)), Cursor: page.cursor}
 	var shown []term
 	for _, l := range page.lines {
-		var f disclosure.Fact
-		if err := json.Unmarshal(l.entry.Body, &f); err != nil {
-			return OverdueMarkers{}, fmt.Errorf("decode a marker: %w", err)
+		f, err := factOf(l.entry)
+		if err != nil {
+			return OverdueMarkers{}, err
 		}
 		if !f.Holds(page.today) {
 			continue
@@ -90,12 +89,11 @@ func (r *Registrar) copiesOf(ctx context.Context, register disclosure.Register, 
 		Partition:  store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, subject)),
 		Descending: true, Limit: store.MaxPage,
 	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query a subject's disclosures", query) {
 		if err != nil {
-			return nil, read("query a subject's disclosures", err)
+			return nil, err
 		}
-		holding := slices.DeleteFunc(page.Items, func(item store.Item) bool {
+		holding := slices.DeleteFunc(page, func(item store.Item) bool {
 			return !matches(item.Attrs, term{store.ByAspect, string(policy.MarkerShared)})
 		})
 		for some := range slices.Chunk(holding, MaxReadings) {
@@ -109,9 +107,6 @@ func (r *Registrar) copiesOf(ctx context.Context, register disclosure.Register, 
 				}
 			}
 		}
-		if !page.More {
-			return copies, nil
-		}
-		query.After = page.Next
 	}
+	return copies, nil
 }

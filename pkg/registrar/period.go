@@ -113,21 +113,17 @@ func (r *Registrar) eachItem(ctx context.Context, register disclosure.Register, 
 		Partition: store.IndexPartition(register.String(), by, ""),
 		From:      store.IndexFrom(p.from.Start()), To: store.IndexTo(p.to.AddDays(1).Start()), Limit: store.MaxPage,
 	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query a period", query) {
 		if err != nil {
-			return read("query a period", err)
+			return err
 		}
-		for _, item := range page.Items {
+		for _, item := range page {
 			if err := visit(item); err != nil {
 				return err
 			}
 		}
-		if !page.More {
-			return nil
-		}
-		query.After = page.Next
 	}
+	return nil
 }
 
 // originalOf is the entry that an index item's disclosure was first recorded as:

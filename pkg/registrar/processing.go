@@ -37,9 +37,9 @@ func (r *Registrar) ProcessingRecord(ctx context.Context, by Looking, from, to d
 	}
 	c := compile(register, r.law, r.titles())
 	for batch := range slices.Chunk(keys, store.MaxBatch) {
-		items, err := r.table.BatchGet(ctx, batch)
+		items, err := r.itemsAt(ctx, "load a period's entries", batch)
 		if err != nil {
-			return report.ProcessingRecord{}, read("load a period's entries", err)
+			return report.ProcessingRecord{}, err
 		}
 		for _, item := range items {
 			entry, _, err := decodeEntry(item)
@@ -70,32 +70,30 @@ func (r *Registrar) ProcessingRecord(ctx context.Context, by Looking, from, to d
 // stood in the way, and why they have not.
 func (r *Registrar) keptLonger(ctx context.Context, register disclosure.Register, refs []disclosure.CaseRef, today disclosure.Date) (map[disclosure.CaseRef]report.ProcessingLate, error) {
 	late := map[disclosure.CaseRef]report.ProcessingLate{}
-	for batch := range slices.Chunk(refs, store.MaxBatch) {
-		var keys []store.Key
-		for _, ref := range batch {
-			keys = append(keys, store.CaseKey(register.String(), ref.String()))
-		}
-		items, err := r.table.BatchGet(ctx, keys)
+	var keys []store.Key
+	for _, ref := range refs {
+		keys = append(keys, store.CaseKey(register.String(), ref.String()))
+	}
+	items, err := r.itemsAt(ctx, "load cases", keys)
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range items {
+		file, err := decodeCase(item)
 		if err != nil {
-			return nil, read("load cases", err)
+			return nil, err
 		}
-		for _, item := range items {
-			file, err := decodeCase(item)
-			if err != nil {
-				return nil, err
-			}
-			unheld := file.Case
-			unheld.Holds = nil
-			due := r.law.Retention(register, unheld, today)
-			if due.Clock != policy.DueNow || !today.After(due.DueOn) {
-				continue
-			}
-			one := report.ProcessingLate{Case: file.Ref, DueOn: due.DueOn, Why: r.law.Retention(register, file.Case, today).Reason}
-			if file.State == disclosure.CaseDisposing {
-				one.Why = "Its destruction is under way."
-			}
-			late[file.Ref] = one
+		unheld := file.Case
+		unheld.Holds = nil
+		due := r.law.Retention(register, unheld, today)
+		if due.Clock != policy.DueNow || !today.After(due.DueOn) {
+			continue
 		}
+		one := report.ProcessingLate{Case: file.Ref, DueOn: due.DueOn, Why: r.law.Retention(register, file.Case, today).Reason}
+		if file.State == disclosure.CaseDisposing {
+			one.Why = "Its destruction is under way."
+		}
+		late[file.Ref] = one
 	}
 	return late, nil
 }

@@ -69,11 +69,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 		return Sharing{}, err
 	}
 	register := by.Caller.Register
-	known, err := r.knownAbout(ctx, register, subject)
-	if err != nil {
-		return Sharing{}, err
-	}
-	words, err := r.lastWords(ctx, register, subject)
+	known, words, err := r.everythingAbout(ctx, register, subject)
 	if err != nil {
 		return Sharing{}, err
 	}

@@ -201,19 +201,3 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
 	return store.OpenKey(e.Register.String(), f.Departure, e.RecordedAt, e.ID.String(), n)
 }
-
-// itemsAt reads any number of keys, [store.MaxBatch] to a call, and returns what
-// there is at each.
-func (r *Registrar) itemsAt(ctx context.Context, what string, keys []store.Key) (map[store.Key]store.Item, error) {
-	found := make(map[store.Key]store.Item, len(keys))
-	for some := range slices.Chunk(distinct(keys), store.MaxBatch) {
-		items, err := r.table.BatchGet(ctx, some)
-		if err != nil {
-			return nil, read(what, err)
-		}
-		for _, item := range items {
-			found[item.Key] = item
-		}
-	}
-	return found, nil
-}

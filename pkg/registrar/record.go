@@ -250,23 +250,24 @@ func (r *Registrar) load(ctx context.Context, register disclosure.Register, o on
 			keys = append(keys, store.DocumentKey(code, d.Case.String(), id.String()))
 		}
 	}
-	items, err := r.table.BatchGet(ctx, distinct(keys))
+	items, err := r.itemsAt(ctx, "load the case and facts", keys)
 	if err != nil {
-		return nil, read("load the case and facts", err)
+		return nil, err
 	}
 	found := &known{documents: map[disclosure.DocumentID]bool{}}
-	for _, item := range items {
+	for _, key := range distinct(keys) {
+		item, there := items[key]
+		document, isDocument := strings.CutPrefix(key.Sort, store.DocumentPrefix)
 		switch {
-		case item.Key == o.key:
+		case !there:
+		case key == o.key:
 			found.first = &item
-		case item.Key == caseKey:
+		case key == caseKey:
 			if found.file, err = decodeCase(item); err != nil {
 				return nil, err
 			}
-		case strings.HasPrefix(item.Sort, store.DocumentPrefix):
-			if item.Attrs[attrState] == stateArchived {
-				found.documents[disclosure.DocumentID(strings.TrimPrefix(item.Sort, store.DocumentPrefix))] = true
-			}
+		case isDocument:
+			found.documents[disclosure.DocumentID(document)] = item.Attrs[attrState] == stateArchived
 		default:
 			known, err := decodeKnown(item)
 			if err != nil {
@@ -277,16 +278,4 @@ func (r *Registrar) load(ctx context.Context, register disclosure.Register, o on
 		}
 	}
 	return found, nil
-}
-
-func distinct(keys []store.Key) []store.Key {
-	seen := map[store.Key]bool{}
-	var out []store.Key
-	for _, k := range keys {
-		if !seen[k] {
-			seen[k] = true
-			out = append(out, k)
-		}
-	}
-	return out
 }

@@ -280,23 +280,21 @@ func (c *caseFile) unchanged(register disclosure.Register) store.Write {
 // disposalOf reads a case and its disposal; each is nil when there is none.
 func (r *Registrar) disposalOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*caseFile, *Disposal, error) {
 	caseKey, planKey := store.CaseKey(register.String(), ref.String()), store.DisposalKey(register.String(), ref.String())
-	items, err := r.table.BatchGet(ctx, []store.Key{caseKey, planKey})
+	items, err := r.itemsAt(ctx, "load a case and its disposal", []store.Key{caseKey, planKey})
 	if err != nil {
-		return nil, nil, read("load a case and its disposal", err)
+		return nil, nil, err
 	}
 	var file *caseFile
 	var d *Disposal
-	for _, item := range items {
-		if item.Key == caseKey {
-			file, err = decodeCase(item)
-		} else {
-			d, err = decodeDisposal(register, item)
-		}
-		if err != nil {
+	if item, there := items[caseKey]; there {
+		if file, err = decodeCase(item); err != nil {
 			return nil, nil, err
 		}
 	}
-	return file, d, nil
+	if item, there := items[planKey]; there {
+		d, err = decodeDisposal(register, item)
+	}
+	return file, d, err
 }
 
 // ArchivedLetter is a letter of a case in S3, or the place of one that was never
@@ -321,28 +319,25 @@ func (r *Registrar) DisposalLetters(ctx context.Context, d *Disposal) (letters [
 }
 
 func (r *Registrar) documentsAfter(ctx context.Context, d *Disposal) ([]*document, error) {
-	after := d.After
-	for {
-		page, err := r.table.Query(ctx, store.Query{
-			Partition: store.CasePartition(d.Register.String(), d.Case.String()), After: after, Limit: store.MaxBatch,
-			From: store.DocumentPrefix, To: store.DocumentPrefix + "~",
-		})
+	query := lettersIn(d.Register, d.Case)
+	query.After = d.After
+	for page, err := range r.pages(ctx, "query a case's letters", query) {
 		if err != nil {
-			return nil, read("query a case's letters", err)
+			return nil, err
 		}
 		var docs []*document
-		for _, item := range page.Items {
+		for _, item := range page {
 			doc, err := decodeDocument(item)
 			if err != nil {
 				return nil, err
 			}
 			docs = append(docs, doc)
 		}
-		if len(docs) > 0 || !page.More {
+		if len(docs) > 0 {
 			return docs, nil
 		}
-		after = page.Next
 	}
+	return nil, nil
 }
 
 // StopDisposal stops a disposal during its cooling-off and places a hold, which
@@ -384,7 +379,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	if !h.ReviewOn.After(today) {
 		return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))
 	}
-	item, under := found.other[planKey]
+	item, under := found.items[planKey]
 	if !under || found.file.State != disclosure.CaseDisposing {
 		return disclosure.Fail(disclosure.Conflict, "This case is not being destroyed: place a hold on it instead.")
 	}

@@ -79,16 +79,16 @@ func (r *Registrar) eraseEntries(ctx context.Context, d *Disposal, listed []stor
 	for _, item := range listed {
 		keys = append(keys, store.EntryKey(d.Register.String(), entryOf(item).String()))
 	}
-	found, err := r.table.BatchGet(ctx, distinct(keys))
+	found, err := r.itemsAt(ctx, "load the entries of a case", keys)
 	if err != nil {
-		return read("load the entries of a case", err)
+		return err
 	}
 	doomed, leaves := map[store.Key][]store.Key{}, map[store.Key]ledger.Leaf{}
-	for _, item := range found {
-		if doomed[item.Key], err = keysOf(item); err != nil {
+	for key, item := range found {
+		if doomed[key], err = keysOf(item); err != nil {
 			return err
 		}
-		if leaves[item.Key], err = leafOf(item); err != nil {
+		if leaves[key], err = leafOf(item); err != nil {
 			return err
 		}
 	}

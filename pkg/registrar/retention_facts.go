@@ -2,9 +2,7 @@ package registrar
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -67,15 +65,9 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 		}
 		keys = append(keys, store.EntryKey(register.String(), entry), factsAt(text(item, attrFacts)))
 	}
-	found := map[store.Key]store.Item{}
-	for batch := range slices.Chunk(distinct(keys), store.MaxBatch) {
-		items, err := r.table.BatchGet(ctx, batch)
-		if err != nil {
-			return nil, nil, read("load facts", err)
-		}
-		for _, item := range items {
-			found[item.Key] = item
-		}
+	found, err := r.itemsAt(ctx, "load facts", keys)
+	if err != nil {
+		return nil, nil, err
 	}
 	for i, item := range reminders {
 		entry, there := found[keys[2*i]]
@@ -113,8 +105,8 @@ func (r *Registrar) factAsItStands(register disclosure.Register, entry, about st
 		return remindedFact{}, err
 	}
 	f := remindedFact{entry: entry, id: e.ID}
-	if err := json.Unmarshal(e.Body, &f.fact); err != nil {
-		return remindedFact{}, fmt.Errorf("decode a fact: %w", err)
+	if f.fact, err = factOf(e); err != nil {
+		return remindedFact{}, err
 	}
 	if about.Key == (store.Key{}) {
 		return remindedFact{}, errNoFact
@@ -150,13 +142,12 @@ func (r *Registrar) factsPast(ctx context.Context, register disclosure.Register)
 			Partition: store.DuePartition(register.String()), Limit: store.MaxBatch,
 			From: store.DueFrom(store.FactEnds), To: store.DueThrough(store.FactEnds, today.String()),
 		}
-		for {
-			page, err := r.table.Query(ctx, query)
+		for page, err := range r.pages(ctx, "query facts that have ended", query) {
 			if err != nil {
-				yield(restBatch{}, read("query facts that have ended", err))
+				yield(restBatch{}, err)
 				return
 			}
-			for _, reminder := range page.Items {
+			for _, reminder := range page {
 				// One at a time: those about the same thing change the same item.
 				batch, err := r.factPast(ctx, register, reminder, today)
 				if err != nil {
@@ -167,10 +158,6 @@ func (r *Registrar) factsPast(ctx context.Context, register disclosure.Register)
 					return
 				}
 			}
-			if !page.More {
-				return
-			}
-			query.After = page.Next
 		}
 	}
 }
@@ -233,36 +220,30 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 	query := store.Query{
 		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, about.Reference)), Limit: store.MaxBatch,
 	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "look for a person's cases", query) {
 		if err != nil {
-			return false, read("look for a person's cases", err)
+			return false, err
 		}
 		var cases []store.Key
-		for _, item := range page.Items {
+		for _, item := range page {
 			row, err := rowOf(item)
 			if err != nil {
 				return false, err
 			}
 			cases = append(cases, store.CaseKey(register.String(), row.Case.String()))
 		}
-		if len(cases) > 0 {
-			items, err := r.table.BatchGet(ctx, distinct(cases))
-			if err != nil {
-				return false, read("load a person's cases", err)
-			}
-			for _, item := range items {
-				file, err := decodeCase(item)
-				if err != nil || file.Held() {
-					return true, err
-				}
+		items, err := r.itemsAt(ctx, "load a person's cases", cases)
+		if err != nil {
+			return false, err
+		}
+		for _, item := range items {
+			file, err := decodeCase(item)
+			if err != nil || file.Held() {
+				return true, err
 			}
 		}
-		if !page.More {
-			return false, nil
-		}
-		query.After = page.Next
 	}
+	return false, nil
 }
 
 // tidyFacts removes, a page at a time, the reminders of facts that are no longer

@@ -59,12 +59,9 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 	return lapsed, next, nil
 }
 
-// documentsReminded reads what at most [store.MaxBatch] reminders of uploads are
-// about, in their order, in one call; nil for one that is gone.
+// documentsReminded reads what reminders of uploads are about, in their order;
+// nil for one that is gone.
 func (r *Registrar) documentsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) ([]*document, error) {
-	if len(reminders) == 0 {
-		return nil, nil
-	}
 	keys := make([]store.Key, len(reminders))
 	for i, item := range reminders {
 		_, _, ref, id, err := store.ParseDueSort(item.Sort)
@@ -73,19 +70,17 @@ func (r *Registrar) documentsReminded(ctx context.Context, register disclosure.R
 		}
 		keys[i] = store.DocumentKey(register.String(), ref, id)
 	}
-	items, err := r.table.BatchGet(ctx, distinct(keys))
+	items, err := r.itemsAt(ctx, "load unfinished uploads", keys)
 	if err != nil {
-		return nil, read("load unfinished uploads", err)
-	}
-	found := map[store.Key]*document{}
-	for _, item := range items {
-		if found[item.Key], err = decodeDocument(item); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	docs := make([]*document, len(keys))
 	for i, key := range keys {
-		docs[i] = found[key]
+		if item, there := items[key]; there {
+			if docs[i], err = decodeDocument(item); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return docs, nil
 }

@@ -137,20 +137,16 @@ func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor 
 		partition: store.IndexPartition(by.Caller.Register.String(), store.ByCertificate, ""),
 		from:      store.IndexFrom(first.Start()), to: store.IndexTo(first.AddMonths(1).Start()),
 	}
-	after, err := r.openCursor(by.Caller, p, cursor)
+	items, next, err := r.listed(ctx, "query certificates", by.Caller, p, store.Query{From: p.from, To: p.to, Limit: DefaultRows}, cursor)
 	if err != nil {
 		return CertificatesReport{}, err
 	}
-	page, err := r.table.Query(ctx, store.Query{Partition: p.partition, From: p.from, To: p.to, After: after, Limit: DefaultRows})
-	if err != nil {
-		return CertificatesReport{}, read("query certificates", err)
-	}
-	page.Items = slices.DeleteFunc(page.Items, func(item store.Item) bool { return item.Attrs[attrPart] != int64(1) })
-	entries, err := r.entriesOf(ctx, by.Caller.Register, page.Items)
+	items = slices.DeleteFunc(items, func(item store.Item) bool { return item.Attrs[attrPart] != int64(1) })
+	entries, err := r.entriesOf(ctx, by.Caller.Register, items)
 	if err != nil {
 		return CertificatesReport{}, err
 	}
-	report := CertificatesReport{Month: month, Certificates: make([]CertificateRow, 0, len(entries))}
+	report := CertificatesReport{Month: month, Certificates: make([]CertificateRow, 0, len(entries)), Cursor: next}
 	for _, e := range entries {
 		row := CertificateRow{ID: e.entry.ID, Case: e.entry.Case, RecordedAt: e.entry.RecordedAt, Leaf: e.leaf.String()}
 		if err := json.Unmarshal(e.entry.Body, &row.Certificate); err != nil {
@@ -160,9 +156,6 @@ func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor 
 		report.Letters += row.Letters
 		report.Entries += row.Entries
 		report.Certificates = append(report.Certificates, row)
-	}
-	if page.More {
-		report.Cursor = r.closeCursor(by.Caller, p, page.Next)
 	}
 	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action: "show-certificates", Asked: map[string]string{"month": month}, Results: len(report.Certificates),
@@ -219,20 +212,17 @@ func (r *Registrar) followed(ctx context.Context, register disclosure.Register, 
 	if page.More {
 		next = page.Next
 	}
-	if len(page.Items) == 0 {
-		return nil, nil, next, nil
-	}
 	var keys []store.Key
 	for _, item := range page.Items {
 		keys = append(keys, store.CaseKey(register.String(), text(item, attrCase)))
 	}
-	items, err := r.table.BatchGet(ctx, distinct(keys))
+	items, err := r.itemsAt(ctx, "load cases", keys)
 	if err != nil {
-		return nil, nil, "", read("load cases", err)
+		return nil, nil, "", err
 	}
 	files := map[store.Key]*caseFile{}
-	for _, item := range items {
-		if files[item.Key], err = decodeCase(item); err != nil {
+	for key, item := range items {
+		if files[key], err = decodeCase(item); err != nil {
 			return nil, nil, "", err
 		}
 	}

@@ -127,13 +127,12 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 	class, _ := r.law.OwnClass(register, policy.ExportClass)
 	return func(yield func(restBatch, error) bool) {
 		query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxBatch}
-		for {
-			page, err := r.table.Query(ctx, query)
+		for page, err := range r.pages(ctx, "query exports", query) {
 			if err != nil {
-				yield(restBatch{}, read("query exports", err))
+				yield(restBatch{}, err)
 				return
 			}
-			for _, item := range page.Items {
+			for _, item := range page {
 				j, err := decodeJob(item)
 				if err != nil {
 					yield(restBatch{}, err)
@@ -150,10 +149,6 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 					return
 				}
 			}
-			if !page.More {
-				return
-			}
-			query.After = page.Next
 		}
 	}
 }
@@ -172,16 +167,12 @@ func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Regis
 	for _, month := range months {
 		keys = append(keys, store.RestKey(register.String(), month.what))
 	}
-	items, err := r.table.BatchGet(ctx, keys)
+	begun, err := r.itemsAt(ctx, "load the disposals of accesses", keys)
 	if err != nil {
-		return nil, read("load the disposals of accesses", err)
-	}
-	begun := map[store.Key]bool{}
-	for _, item := range items {
-		begun[item.Key] = true
+		return nil, err
 	}
 	for i, month := range months {
-		if !begun[keys[i]] {
+		if _, is := begun[keys[i]]; !is {
 			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month.first), Limit: 1})
 			if err != nil {
 				return erased, read("query the accesses of a month", err)

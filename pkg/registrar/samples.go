@@ -171,21 +171,18 @@ func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, d
 	for _, d := range drawn {
 		keys = append(keys, store.EntryKey(register.String(), lastWords[d.ID].String()))
 	}
-	if len(keys) == 0 {
-		return []Sampled{}, nil
-	}
-	items, err := r.table.BatchGet(ctx, keys)
+	items, err := r.itemsAt(ctx, "load a sample", keys)
 	if err != nil {
-		return nil, read("load a sample", err)
+		return nil, err
 	}
 	letters := map[disclosure.CaseRef][]Letter{}
 	sampled := make([]Sampled, 0, len(drawn))
 	for i, d := range drawn {
-		at := slices.IndexFunc(items, func(item store.Item) bool { return item.Key == keys[i] })
-		if at < 0 {
+		item, there := items[keys[i]]
+		if !there {
 			continue
 		}
-		entry, leaf, err := decodeEntry(items[at])
+		entry, leaf, err := decodeEntry(item)
 		if err != nil {
 			return nil, err
 		}
@@ -206,15 +203,11 @@ func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, d
 // lettersOf reads every letter of a case, destroyed ones left out.
 func (r *Registrar) lettersOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) ([]Letter, error) {
 	letters := []Letter{}
-	query := store.Query{
-		Partition: store.CasePartition(register.String(), ref.String()), From: store.DocumentPrefix, To: store.DocumentPrefix + "~", Limit: store.MaxPage,
-	}
-	for {
-		page, err := r.table.Query(ctx, query)
+	for page, err := range r.pages(ctx, "query a case's letters", lettersIn(register, ref)) {
 		if err != nil {
-			return nil, read("query a case's letters", err)
+			return nil, err
 		}
-		for _, item := range page.Items {
+		for _, item := range page {
 			doc, err := decodeDocument(item)
 			if err != nil {
 				return nil, err
@@ -223,11 +216,8 @@ func (r *Registrar) lettersOf(ctx context.Context, register disclosure.Register,
 				letters = append(letters, doc.letter())
 			}
 		}
-		if !page.More {
-			return letters, nil
-		}
-		query.After = page.Next
 	}
+	return letters, nil
 }
 
 // sampledLetters puts a disclosure's own letters before the others of its case:

@@ -8,7 +8,6 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/report"
-	"disclosure-register/pkg/store"
 )
 
 // SubjectQuestion asks what one person may be told of who has had their data.
@@ -66,11 +65,7 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 		q.AsOf = disclosure.DateOf(r.at())
 	}
 	register := by.Caller.Register
-	known, err := r.knownAbout(ctx, register, q.Subject)
-	if err != nil {
-		return SubjectReview{}, err
-	}
-	last, err := r.lastWords(ctx, register, q.Subject)
+	known, last, err := r.everythingAbout(ctx, register, q.Subject)
 	if err != nil {
 		return SubjectReview{}, err
 	}
@@ -80,18 +75,6 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 	}))
 }
 
-func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register, subject string) ([]Known, error) {
-	key := r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: subject})
-	items, err := r.table.BatchGet(ctx, []store.Key{key})
-	if err != nil {
-		return nil, read("load facts", err)
-	}
-	if len(items) == 0 {
-		return nil, nil
-	}
-	about, err := decodeFactItem(items[0])
-	return about.known, err
-}
 
 // composeReview decides. It reads nothing.
 func (r *Registrar) composeReview(register disclosure.Register, q SubjectQuestion, words []lastWord, known []Known) SubjectReview {
