@@ -3,16 +3,14 @@ package api
 import (
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
 )
 
-func accesses(s *service, api huma.API) {
-	huma.Register(api, get("show-accesses", "/access", "Who looked",
+func accesses(s *service) {
+	addLook(s, get("show-accesses", "/access", "Who looked",
 		"Everyone who looked at a person, an entry or a case, or in one month, the latest first: who, in which role, why, at what, and how many results. Asking is itself on record."),
-		func(ctx context.Context, in *struct {
+		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Month    string `query:"month" maxLength:"7" doc:"In UTC. Left out: every month of the person, entry, case, caller or unstated given, and the current one when none is" example:"2026-11"`
 			Caller   string `query:"caller" maxLength:"64" doc:"An entry's recordedBy.caller"`
@@ -24,16 +22,11 @@ func accesses(s *service, api huma.API) {
 			Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 			Cursor   string `query:"cursor" maxLength:"512"`
 		},
-		) (*shown[registrar.AccessRows], error) {
-			by, err := s.looking(ctx, in.Sight)
-			if err != nil {
-				return nil, s.fail(err)
-			}
+		) (registrar.AccessRows, error) {
 			search := registrar.AccessSearch{
 				Month: in.Month, Caller: in.Caller, Action: in.Action, Case: disclosure.CaseRef(in.Case),
 				Entry: disclosure.EntryID(in.Entry), Subject: in.Subject, Unstated: in.Unstated,
 			}
-			body, err := s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
-			return show(body, err, s)
+			return s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
 		})
 }

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/problem"
@@ -45,43 +43,42 @@ type batchResults struct {
 	Results []batchResult `json:"results"`
 }
 
-func batching(s *service, api huma.API) {
+func batching(s *service) {
 	batch := post("record-batch", "/disclosures/batch", "Record many disclosures",
 		"Records up to 25 disclosures, each as POST /disclosures would and each with its own result; one that is refused keeps none of the others back. The answer is 422, and nothing is recorded, when the body is not well formed. Each item carries its own key, which is its department's, so that a batch whose answer was lost, or that was recorded in part, may be sent again whole, cut otherwise, or by a colleague: what is recorded stays recorded once. A key is no Idempotency-Key of POST /disclosures. A status of 503 means that the item may be sent again. With dryRun=true nothing is recorded.")
 	batch.DefaultStatus, batch.MaxBodyBytes = http.StatusOK, MaxBatchBody
-	huma.Register(api, batch,
-		func(ctx context.Context, in *struct {
-			Place
-			DryRun bool `query:"dryRun" doc:"Say what the rules say of each, and record nothing"`
-			Body   struct {
-				Items []batchItem `json:"items" minItems:"1" maxItems:"25"`
-			}
-		},
-		) (*shown[batchResults], error) {
-			by, err := s.caller(ctx, in.Register)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			items := make([]registrar.Item, 0, len(in.Body.Items))
-			for _, item := range in.Body.Items {
-				items = append(items, registrar.Item(item))
-			}
-			ctx, cancel := context.WithTimeout(ctx, batchTime)
-			defer cancel()
-			record := s.registrar.RecordBatch
-			if in.DryRun {
-				record = s.registrar.ExplainBatch
-			}
-			outcomes, err := record(ctx, by, items)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			results := batchResults{make([]batchResult, 0, len(outcomes))}
-			for i, o := range outcomes {
-				results.Results = append(results.Results, s.result(i, items[i].Key, o))
-			}
-			return show(results, nil, s)
-		})
+	add(s, batch, func(ctx context.Context, in *struct {
+		Place
+		DryRun bool `query:"dryRun" doc:"Say what the rules say of each, and record nothing"`
+		Body   struct {
+			Items []batchItem `json:"items" minItems:"1" maxItems:"25"`
+		}
+	},
+	) (*answer[batchResults], error) {
+		by, err := s.caller(ctx, in.Place)
+		if err != nil {
+			return nil, err
+		}
+		items := make([]registrar.Item, 0, len(in.Body.Items))
+		for _, item := range in.Body.Items {
+			items = append(items, registrar.Item(item))
+		}
+		ctx, cancel := context.WithTimeout(ctx, batchTime)
+		defer cancel()
+		record := s.registrar.RecordBatch
+		if in.DryRun {
+			record = s.registrar.ExplainBatch
+		}
+		outcomes, err := record(ctx, by, items)
+		if err != nil {
+			return nil, err
+		}
+		results := batchResults{make([]batchResult, 0, len(outcomes))}
+		for i, o := range outcomes {
+			results.Results = append(results.Results, s.result(i, items[i].Key, o))
+		}
+		return &answer[batchResults]{results}, nil
+	})
 }
 
 // result puts an outcome as the item's own answer.

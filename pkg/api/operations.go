@@ -1,52 +1,95 @@
 package api
 
 import (
+	"context"
 	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/registrar"
 )
 
-// Place is a register in a path.
-type Place struct {
-	Register string `path:"register" doc:"The council's ONS code" example:"E07000107"`
-}
-
-// Sight is a place that somebody asks to see, and why.
-type Sight struct {
-	Place
-	Purpose string `header:"Access-Purpose" maxLength:"500" doc:"Why you need to see this, in your own words; kept with the record that you looked. Needed on AWS; on one machine it may be left out, and is then kept as 'not stated'" example:"Subject access request of 3 November"`
-}
-
-// Target is a place where a change is asked for.
-type Target struct {
-	Place
-	Key string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" patternDescription:"printable ASCII without spaces" doc:"The same key and body give the first answer again; the same key with another body is 409"`
-}
-
-// CasePlace is a case in a path.
-type CasePlace struct {
-	Case string `path:"case" maxLength:"64" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" doc:"The council's case reference"`
-}
-
-// created answers 201 with a body.
-type created[T any] struct {
-	Status int
-	Body   T
-}
-
-// shown answers 200 with a body.
-type shown[T any] struct{ Body T }
-
-func answer[T any](body T, err error, s *service) (*created[T], error) {
-	if err != nil {
-		return nil, s.fail(err)
-	}
-	return &created[T]{Status: http.StatusCreated, Body: body}, nil
-}
-
-func show[T any](body T, err error, s *service) (*shown[T], error) {
-	if err != nil {
-		return nil, s.fail(err)
-	}
-	return &shown[T]{Body: body}, nil
-}
-
 const root = "/v1/registers/{register}"
+
+func operation(method, id, path, summary, description string, statuses ...int) huma.Operation {
+	return huma.Operation{
+		OperationID: id, Method: method, Path: root + path, Summary: summary, Description: description,
+		Errors:   append(statuses, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
+		Security: []map[string][]string{{"token": {}}},
+		// The body has been bounded and read already.
+		MaxBodyBytes: MaxBody,
+	}
+}
+
+func post(id, path, summary, description string) huma.Operation {
+	o := operation(http.MethodPost, id, path, summary, description, http.StatusBadRequest, http.StatusConflict)
+	o.DefaultStatus = http.StatusCreated
+	return o
+}
+
+func get(id, path, summary, description string) huma.Operation {
+	return operation(http.MethodGet, id, path, summary, description)
+}
+
+// answer has a body in JSON, under the operation's own status.
+type answer[B any] struct{ Body B }
+
+// add adds an operation, whose errors are answered as problems.
+func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I) (*O, error)) {
+	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, s.problem(err)
+		}
+		return out, nil
+	})
+}
+
+// addChange adds an operation that changes the register, under the caller's key.
+func addChange[I interface{ target() Target }, B any](
+	s *service, o huma.Operation, change func(context.Context, registrar.Asking, *I) (B, error),
+) {
+	add(s, o, func(ctx context.Context, in *I) (*answer[B], error) {
+		by, err := s.asking(ctx, (*in).target())
+		if err != nil {
+			return nil, err
+		}
+		body, err := change(ctx, by, in)
+		return &answer[B]{body}, err
+	})
+}
+
+// look shows something to a caller who says why.
+type look[I, B any] func(context.Context, registrar.Looking, *I) (B, error)
+
+// addLook adds an operation that answers with what a look shows.
+func addLook[I interface{ sight() Sight }, B any](s *service, o huma.Operation, see look[I, B]) {
+	addLookAs(s, o, see, func(body B) (*answer[B], error) { return &answer[B]{body}, nil })
+}
+
+// addLookAs adds an operation that answers with what a look shows, in a form of
+// its own.
+func addLookAs[I interface{ sight() Sight }, B, O any](s *service, o huma.Operation, see look[I, B], form func(B) (*O, error)) {
+	add(s, o, func(ctx context.Context, in *I) (*O, error) {
+		by, err := s.looking(ctx, (*in).sight())
+		if err != nil {
+			return nil, err
+		}
+		body, err := see(ctx, by, in)
+		if err != nil {
+			return nil, err
+		}
+		return form(body)
+	})
+}
+
+// addPages adds an operation that shows a list, a page at a time.
+func addPages[B any](s *service, o huma.Operation, see func(_ context.Context, _ registrar.Looking, cursor string) (B, error)) {
+	addLook(s, o, func(ctx context.Context, by registrar.Looking, in *struct {
+		Sight
+		Cursor string `query:"cursor" maxLength:"512"`
+	},
+	) (B, error) {
+		return see(ctx, by, in.Cursor)
+	})
+}

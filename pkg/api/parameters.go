@@ -5,11 +5,9 @@ import (
 	"disclosure-register/pkg/registrar"
 )
 
-// SearchParameters are a search and a page of the rows it finds.
-type SearchParameters struct {
-	Filter
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-	Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
+// Person is somebody whom a query asks about.
+type Person struct {
+	Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person"`
 }
 
 // Filter is a search as a query string gives it. Its names and values are never
@@ -29,29 +27,49 @@ type Filter struct {
 }
 
 func (p Filter) search() (registrar.Search, error) {
-	s := registrar.Search{
+	from, to, err := period(p.From, p.To)
+	return registrar.Search{
 		Subject: p.Subject, Case: disclosure.CaseRef(p.Case), Recipient: p.Recipient, RecipientCategory: p.RecipientCategory,
-		Basis: p.Basis, Department: p.Department, Decision: p.Decision, Flag: p.Flag, Aspect: p.Aspect,
+		Basis: p.Basis, Department: p.Department, Decision: p.Decision, Flag: p.Flag, Aspect: p.Aspect, From: from, To: to,
+	}, err
+}
+
+// period reads the first and the last day given, and says of each what is wrong
+// with it. One left out is the zero Date.
+func period(from, to string) (first, last disclosure.Date, err error) {
+	var wrong misread
+	first, last = wrong.day("from", from), wrong.day("to", to)
+	return first, last, wrong.err()
+}
+
+// day reads one day given as a parameter. One left out is the zero Date.
+func day(name, text string) (disclosure.Date, error) {
+	var wrong misread
+	on := wrong.day(name, text)
+	return on, wrong.err()
+}
+
+// misread is what is wrong with a question's parameters.
+type misread []disclosure.Finding
+
+func (m *misread) day(name, text string) disclosure.Date {
+	if text == "" {
+		return disclosure.Date{}
 	}
-	var findings []disclosure.Finding
-	for _, day := range []struct {
-		name, text string
-		date       *disclosure.Date
-	}{{"from", p.From, &s.From}, {"to", p.To, &s.To}} {
-		if day.text == "" {
-			continue
-		}
-		var err error
-		if *day.date, err = disclosure.ParseDate(day.text); err != nil {
-			findings = append(findings, disclosure.Finding{
-				Rule: disclosure.FormRule, Pointer: "/" + day.name, Detail: "Write the day as year-month-day, for example 2026-03-29.",
-			})
-		}
+	on, err := disclosure.ParseDate(text)
+	if err != nil {
+		*m = append(*m, disclosure.Finding{
+			Rule: disclosure.FormRule, Pointer: "/" + name, Detail: "Write the day as year-month-day, for example 2026-03-29.",
+		})
 	}
-	if findings != nil {
-		return s, &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
+	return on
+}
+
+func (m misread) err() error {
+	if m == nil {
+		return nil
 	}
-	return s, nil
+	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: m}
 }
 
 // entryID reads an entry's id from a path. One that cannot be is not found,

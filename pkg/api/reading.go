@@ -3,54 +3,62 @@ package api
 import (
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
 )
 
-// ReadingParameters are a search and a page of what it finds. A reading holds a
-// whole disclosure, so a page holds fewer than one of rows.
-type ReadingParameters struct {
-	Filter
-	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"50"`
-	Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
-}
-
-func reading(s *service, api huma.API) {
-	huma.Register(api, get("show-law", "/disclosures/{id}/law", "What law a disclosure was recorded under",
-		"The versions of the catalogue and the notice that were applied when the entry was recorded and the rules it did not meet then, beside what they now say was in force on the day of the disclosure."),
-		func(ctx context.Context, in *struct {
+func reading(s *service) {
+	addLook(s, get("search-disclosures", "/disclosures", "Search disclosures",
+		"Newest first, any combination. Sees every disclosure acknowledged before it was asked. A page may be short, or empty, and still have a cursor: there is no more only when there is no cursor. A recorder sees its own department's."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
-			ID string `path:"id"`
+			Filter
+			Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+			Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
 		},
-		) (*shown[registrar.AppliedLaw], error) {
-			by, err := s.looking(ctx, in.Sight)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			id, err := entryID(in.ID)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			body, err := s.registrar.AppliedLaw(ctx, by, id)
-			return show(body, err, s)
-		})
-	huma.Register(api, get("read-disclosures", "/disclosures/current", "Read disclosures as they now are",
-		"What a search finds as it now reads, whole, newest first: what has been corrected is left out, and so is a correction found only under what it put right. Each says which of its flags still wait, who approved it and whether the register held that their post may, and, where the notice promises to ask for consent first, what became of that. A page may be short, or empty, and still have a cursor."),
-		func(ctx context.Context, in *struct {
-			Sight
-			ReadingParameters
-		},
-		) (*shown[registrar.Readings], error) {
-			by, err := s.looking(ctx, in.Sight)
-			if err != nil {
-				return nil, s.fail(err)
-			}
+		) (registrar.Rows, error) {
 			search, err := in.search()
 			if err != nil {
-				return nil, s.fail(err)
+				return registrar.Rows{}, err
 			}
-			body, err := s.registrar.Read(ctx, by, search, in.Limit, in.Cursor)
-			return show(body, err, s)
+			return s.registrar.Search(ctx, by, search, in.Limit, in.Cursor)
 		})
+	// What is read is whole disclosures, so a page holds fewer than one of rows.
+	addLook(s, get("read-disclosures", "/disclosures/current", "Read disclosures as they now are",
+		"What a search finds as it now reads, whole, newest first: what has been corrected is left out, and so is a correction found only under what it put right. Each says which of its flags still wait, who approved it and whether the register held that their post may, and, where the notice promises to ask for consent first, what became of that. A page may be short, or empty, and still have a cursor."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			Filter
+			Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"50"`
+			Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
+		},
+		) (registrar.Readings, error) {
+			search, err := in.search()
+			if err != nil {
+				return registrar.Readings{}, err
+			}
+			return s.registrar.Read(ctx, by, search, in.Limit, in.Cursor)
+		})
+	addLook(s, get("open-disclosure", "/disclosures/{id}", "Open a disclosure",
+		"The whole entry as recorded, with its corrections and letters."), ofEntry(s.registrar.Open))
+	addLook(s, get("show-law", "/disclosures/{id}/law", "What law a disclosure was recorded under",
+		"The versions of the catalogue and the notice that were applied when the entry was recorded and the rules it did not meet then, beside what they now say was in force on the day of the disclosure."),
+		ofEntry(s.registrar.AppliedLaw))
+}
+
+// entryQuery asks for one entry.
+type entryQuery struct {
+	Sight
+	ID string `path:"id"`
+}
+
+func ofEntry[B any](see func(context.Context, registrar.Looking, disclosure.EntryID) (B, error)) look[entryQuery, B] {
+	return func(ctx context.Context, by registrar.Looking, in *entryQuery) (B, error) {
+		id, err := entryID(in.ID)
+		if err != nil {
+			var none B
+			return none, err
+		}
+		return see(ctx, by, id)
+	}
 }

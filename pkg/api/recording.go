@@ -3,87 +3,110 @@ package api
 import (
 	"context"
 	"net/http"
-
-	"github.com/danielgtaylor/huma/v2"
+	"strconv"
+	"strings"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/registrar"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
-func recording(s *service, api huma.API) {
-	learning(s, api)
-	batching(s, api)
-	record := post("record-disclosure", "/disclosures", "Record a disclosure",
-		"Records personal data shared, partly shared, or refused. The answer is 422 with every broken rule when the notice or the law does not allow it; what has already happened is recorded with a departure. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it.")
-	record.Responses = map[string]*huma.Response{
-		"200": jsonResponse[policy.Explanation](api, "What would become of it (dryRun=true)"),
-		"201": jsonResponse[recordedInLog](api, "Recorded"),
-	}
-	huma.Register(api, record,
-		func(ctx context.Context, in *struct {
-			Place
-			Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" doc:"Required, but for a dry run"`
-			Prefer string `header:"Prefer" maxLength:"200" doc:"wait=2 waits up to two seconds for the receipt" example:"wait=2"`
-			DryRun bool   `query:"dryRun" doc:"Say what the rules say, and record nothing"`
-			Body   disclosure.Disclosure
-		},
-		) (*created[any], error) {
-			by, err := s.asking(ctx, Target{in.Place, in.Key})
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			if !in.DryRun && in.Key == "" {
-				return nil, noKey()
-			}
-			if in.DryRun {
-				explained, err := s.registrar.Explain(ctx, by.Caller, in.Body)
-				if err != nil {
-					return nil, s.fail(err)
-				}
-				return &created[any]{Status: http.StatusOK, Body: explained}, nil
-			}
-			recorded, err := s.registrar.Record(ctx, by, in.Body)
-			body := recordedInLog{Recorded: recorded}
-			if wait := preferredWait(in.Prefer); err == nil && wait > 0 {
-				body.Receipt = string(s.registrar.AwaitReceipt(ctx, by.Caller, recorded.ID, wait))
-			}
-			return answer[any](body, err, s)
-		})
-	huma.Register(api, post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",
+// longestWait bounds Prefer: wait (RFC 7240), in seconds.
+const longestWait = 2
+
+// recordedInLog is an answer to a recording that was asked to wait.
+type recordedInLog struct {
+	registrar.Recorded
+	Receipt string `json:"receipt,omitempty" doc:"Offline proof that the entry is in the log (C2SP tlog-proof), when asked for by Prefer: wait and there in time"`
+}
+
+func recording(s *service) {
+	batching(s)
+	recordDisclosure(s)
+	addChange(s, post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",
 		"Adds the disclosure as it should read. The original is never edited, and a search finds both. An entry is corrected once; correct its latest correction after that."),
-		func(ctx context.Context, in *struct {
+		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
 			ID   string `path:"id" doc:"The entry to correct"`
 			Body disclosure.Correction
 		},
-		) (*created[registrar.Recorded], error) {
-			by, err := s.asking(ctx, in.Target)
-			if err != nil {
-				return nil, s.fail(err)
-			}
+		) (registrar.Recorded, error) {
 			id, err := entryID(in.ID)
 			if err != nil {
-				return nil, s.fail(err)
+				return registrar.Recorded{}, err
 			}
-			body, err := s.registrar.Correct(ctx, by, id, in.Body)
-			return answer(body, err, s)
+			return s.registrar.Correct(ctx, by, id, in.Body)
 		})
-}
-
-func learning(s *service, api huma.API) {
-	huma.Register(api, post("learn-fact", "/facts", "Record a fact",
+	addChange(s, post("learn-fact", "/facts", "Record a fact",
 		"Records something the rules need to know: a consent, an objection, a restriction, a request for representation, an agreement, a policy document, a contract, a marker, a single point of contact, a contact restriction, a breach and how it stands, a health professional's opinion, and for the Data Protection Officer a change to a person's data and who was told of it. A fact that changes is replaced by another; both stay in the register."),
-		func(ctx context.Context, in *struct {
+		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
 			Body disclosure.Fact
 		},
-		) (*created[registrar.Recorded], error) {
-			by, err := s.asking(ctx, in.Target)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			body, err := s.registrar.LearnFact(ctx, by, in.Body)
-			return answer(body, err, s)
+		) (registrar.Recorded, error) {
+			return s.registrar.LearnFact(ctx, by, in.Body)
 		})
+}
+
+// recordDisclosure answers in one of two ways: 201 with what was recorded, or
+// 200 with what would become of it.
+func recordDisclosure(s *service) {
+	record := post("record-disclosure", "/disclosures", "Record a disclosure",
+		"Records personal data shared, partly shared, or refused. The answer is 422 with every broken rule when the notice or the law does not allow it; what has already happened is recorded with a departure. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it.")
+	record.Responses = map[string]*huma.Response{
+		"200": jsonResponse[policy.Explanation](s.api, "What would become of it (dryRun=true)"),
+		"201": jsonResponse[recordedInLog](s.api, "Recorded"),
+	}
+	type recordedOrNot struct {
+		Status int
+		Body   any
+	}
+	add(s, record, func(ctx context.Context, in *struct {
+		Place
+		Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" doc:"Required, but for a dry run"`
+		Prefer string `header:"Prefer" maxLength:"200" doc:"wait=2 waits up to two seconds for the receipt" example:"wait=2"`
+		DryRun bool   `query:"dryRun" doc:"Say what the rules say, and record nothing"`
+		Body   disclosure.Disclosure
+	},
+	) (*recordedOrNot, error) {
+		by, err := s.asking(ctx, Target{in.Place, in.Key})
+		switch {
+		case err != nil:
+			return nil, err
+		case in.DryRun:
+			explained, err := s.registrar.Explain(ctx, by.Caller, in.Body)
+			return &recordedOrNot{http.StatusOK, explained}, err
+		case in.Key == "":
+			return nil, noKey()
+		}
+		recorded, err := s.registrar.Record(ctx, by, in.Body)
+		body := recordedInLog{Recorded: recorded}
+		if wait := preferredWait(in.Prefer); err == nil && wait > 0 {
+			body.Receipt = string(s.registrar.AwaitReceipt(ctx, by.Caller, recorded.ID, wait))
+		}
+		return &recordedOrNot{http.StatusCreated, body}, err
+	})
+}
+
+// preferredWait reads Prefer: wait=2. Anything else asks for no wait.
+func preferredWait(prefer string) time.Duration {
+	for preference := range strings.SplitSeq(prefer, ",") {
+		if seconds, ok := strings.CutPrefix(strings.TrimSpace(preference), "wait="); ok {
+			if n, err := strconv.Atoi(seconds); err == nil && n > 0 {
+				return time.Duration(min(n, longestWait)) * time.Second
+			}
+		}
+	}
+	return 0
+}
+
+// noKey answers a change that came without an idempotency key.
+func noKey() error {
+	return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", []disclosure.Finding{{
+		Rule: disclosure.FormRule, Pointer: "/Idempotency-Key", Detail: "Send an Idempotency-Key header, new for each request, so that a repeat is recorded once.",
+	}})
 }

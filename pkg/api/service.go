@@ -1,18 +1,15 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/registrar"
@@ -28,10 +25,12 @@ type service struct {
 	// purposeOptional lets a look without a purpose through, on record as such
 	// (docs/adr/0007-a-look-without-a-purpose.md).
 	purposeOptional bool
+	// api is what the operations are added to.
+	api huma.API
 }
 
-// operations adds one power's operations to an API.
-type operations func(*service, huma.API)
+// operations adds one power's operations to a service.
+type operations func(*service)
 
 // Recording serves the departments: disclosures and their corrections.
 func Recording(r *registrar.Registrar, log *slog.Logger) http.Handler {
@@ -70,15 +69,20 @@ func Everything(r *registrar.Registrar, log *slog.Logger, o OneMachine) http.Han
 
 func handler(s *service, powers ...operations) http.Handler {
 	mux := http.NewServeMux()
-	api := humago.New(mux, configuration())
-	for _, add := range powers {
-		add(s, api)
-	}
-	boundDays(api)
+	s.serve(mux, powers...)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
-	return s.observe(strictQueries(mux, queriesOf(api), strictBodies(mux, longestOf(api), mux)))
+	return s.observe(strictQueries(mux, queriesOf(s.api), strictBodies(mux, longestOf(s.api), mux)))
+}
+
+// serve has the mux serve the powers' operations.
+func (s *service) serve(mux *http.ServeMux, powers ...operations) {
+	s.api = humago.New(mux, configuration())
+	for _, addTo := range powers {
+		addTo(s)
+	}
+	boundDays(s.api)
 }
 
 // observe logs one line for each request: the route's pattern and the outcome,
@@ -112,46 +116,7 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// caller returns who asks, when the path names the caller's own register. Any
-// other register is not found, whether there is one or not.
-func (s *service) caller(ctx context.Context, register string) (disclosure.Caller, error) {
-	caller, ok := auth.Caller(ctx)
-	if !ok {
-		return disclosure.Caller{}, problem.Of(http.StatusUnauthorized, "Send a valid token: Authorization: Bearer TOKEN.", nil)
-	}
-	if caller.Register.String() != register {
-		return disclosure.Caller{}, disclosure.Fail(disclosure.NotFound, "There is no such register.")
-	}
-	return caller, nil
-}
-
-// looking returns who asks to see something, and why. The registrar refuses a
-// look without a purpose.
-func (s *service) looking(ctx context.Context, in Sight) (registrar.Looking, error) {
-	caller, err := s.caller(ctx, in.Register)
-	purpose := strings.TrimSpace(in.Purpose)
-	if purpose == "" && s.purposeOptional {
-		purpose = registrar.PurposeNotStated
-	}
-	return registrar.Looking{Caller: caller, Purpose: purpose}, err
-}
-
-// asking returns who asks for a change and under which key.
-func (s *service) asking(ctx context.Context, in Target) (registrar.Asking, error) {
-	caller, err := s.caller(ctx, in.Register)
-	return registrar.Asking{Caller: caller, IdempotencyKey: strings.Trim(in.Key, `"`)}, err
-}
-
-// noKey answers a change that came without an idempotency key.
-func noKey() error {
-	return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", []disclosure.Finding{{
-		Rule: disclosure.FormRule, Pointer: "/Idempotency-Key", Detail: "Send an Idempotency-Key header, new for each request, so that a repeat is recorded once.",
-	}})
-}
-
-// fail turns an error into the answer, and logs one that may not be shown.
-func (s *service) fail(err error) error { return s.problem(err) }
-
+// problem turns an error into the answer, and logs one that may not be shown.
 func (s *service) problem(err error) *problem.Problem {
 	p, internal := problem.From(err)
 	if internal {

@@ -3,25 +3,18 @@ package api
 import (
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/registrar"
 )
 
-func figures(s *service, api huma.API) {
-	huma.Register(api, get("show-statistics", "/statistics", "Count disclosures",
+func figures(s *service) {
+	addLook(s, get("show-statistics", "/statistics", "Count disclosures",
 		"Numbers of disclosures and refusals in whole months, by recipient, basis, condition, exemption, department, decision, month and reason for refusing, as the entries now read. They may be published: each is to the nearest five, under five is \"fewer than 5\", and none can be worked out from the others (docs/statistics.md). Kinds of data are counted only over a calendar year that is over. Without months, the twelve that end with the current one."),
-		func(ctx context.Context, in *struct {
+		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			From string `query:"from" doc:"First month, in London" example:"2026-01"`
 			To   string `query:"to" doc:"Last month" example:"2026-12"`
 		},
-		) (*shown[registrar.Statistics], error) {
-			by, err := s.looking(ctx, in.Sight)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			body, err := s.registrar.Statistics(ctx, by, in.From, in.To)
-			return show(body, err, s)
+		) (registrar.Statistics, error) {
+			return s.registrar.Statistics(ctx, by, in.From, in.To)
 		})
 }

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// LetterPlace is a letter of a case in a path.
+type LetterPlace struct {
+	CasePlace
+	Document string `path:"document"`
+}
+
+func (in LetterPlace) id() disclosure.DocumentID { return disclosure.DocumentID(in.Document) }
+
+func letters(s *service) {
+	const letter = "/cases/{case}/correspondence/{document}"
+	addChange(s, post("request-upload", "/cases/{case}/correspondence", "Ask for an upload ticket",
+		"Returns a link to put one letter straight into the archive, with the headers to send. The archive refuses any other bytes."),
+		func(ctx context.Context, by registrar.Asking, in *struct {
+			Target
+			CasePlace
+			Body registrar.LetterRequest
+		},
+		) (registrar.UploadTicket, error) {
+			return s.registrar.RequestUpload(ctx, by, in.ref(), in.Body)
+		})
+	addChange(s, post("complete-upload", letter+"/complete", "Complete an upload",
+		"Verifies what the archive holds (size, digest, version, legal hold) and records it."),
+		func(ctx context.Context, by registrar.Asking, in *struct {
+			Target
+			LetterPlace
+		},
+		) (registrar.Archived, error) {
+			return s.registrar.CompleteUpload(ctx, by, in.ref(), in.id())
+		})
+	addLook(s, get("open-letter", letter, "Open a letter",
+		"A link that works for five minutes. Who asked is put on record before the link is given."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			LetterPlace
+		},
+		) (registrar.Link, error) {
+			return s.registrar.OpenLetter(ctx, by, in.ref(), in.id())
+		})
+	addLook(s, get("check-letter", letter+"/check", "Compare a letter with its record",
+		"Whether what the archive holds now, by version, size, SHA-256, bytes and legal hold, is what was logged when the letter was sent: it matches, differs (and in what), is missing, or was destroyed under a certificate."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			LetterPlace
+		},
+		) (registrar.LetterCheck, error) {
+			return s.registrar.CheckLetter(ctx, by, in.ref(), in.id())
+		})
+}
