@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -29,6 +28,8 @@ type attempt struct {
 	register bool
 	// rows names the list that must be empty for who may not see housing's.
 	rows string
+	// once is true of a call that succeeds once for one file.
+	once bool
 }
 
 func at(path string) func(*file) string {
@@ -46,22 +47,22 @@ func saying(body string) func(*file) any {
 var attempts = map[string]attempt{
 	"record-disclosure": {method: "POST", path: at("/disclosures"), body: func(f *file) any { return f.disclosure("-another") }, register: true},
 	"record-batch": {method: "POST", path: at("/disclosures/batch"), register: true, body: func(f *file) any {
-		return map[string]any{"items": []any{map[string]any{"key": "row-" + f.ref, "disclosure": f.disclosure("-another")}}}
+		return map[string]any{"items": []any{map[string]any{"key": fmt.Sprintf("row-%d", f.s.keys), "disclosure": f.disclosure("-another")}}}
 	}},
-	"correct-disclosure": {method: "POST", path: at("/disclosures/{id}/corrections"), body: func(f *file) any {
+	"correct-disclosure": {method: "POST", once: true, path: at("/disclosures/{id}/corrections"), body: func(f *file) any {
 		return map[string]any{"reason": "The post was wrong.", "disclosure": f.disclosure("")}
 	}},
 	"learn-fact": {method: "POST", path: at("/facts"), register: true, body: func(f *file) any {
 		return map[string]any{"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref}, "from": "2026-05-03", "reason": "Her situation."}
 	}},
 	"request-upload":         {method: "POST", path: at("/cases/{case}/correspondence"), body: func(f *file) any { return f.letter() }},
-	"complete-upload":        {method: "POST", path: at("/cases/{case}/correspondence/{awaiting}/complete")},
+	"complete-upload":        {method: "POST", once: true, path: at("/cases/{case}/correspondence/{awaiting}/complete")},
 	"open-letter":            {method: "GET", path: at("/cases/{case}/correspondence/{document}")},
 	"show-case":              {method: "GET", path: at("/cases/{case}")},
-	"close-case":             {method: "POST", path: at("/cases/{case}/close"), body: saying(`{"closedOn":"2026-11-20"}`)},
-	"reopen-case":            {method: "POST", path: at("/cases/{case}-closed/reopen"), body: saying(`{"reason":"More has come."}`)},
+	"close-case":             {method: "POST", once: true, path: at("/cases/{case}/close"), body: saying(`{"closedOn":"2026-11-20"}`)},
+	"reopen-case":            {method: "POST", once: true, path: at("/cases/{case}-closed/reopen"), body: saying(`{"reason":"More has come."}`)},
 	"place-hold":             {method: "POST", path: at("/cases/{case}/holds"), body: saying(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`)},
-	"release-hold":           {method: "POST", path: at("/cases/{case}/holds/{hold}/release"), body: saying(`{"reason":"It ended."}`)},
+	"release-hold":           {method: "POST", once: true, path: at("/cases/{case}/holds/{hold}/release"), body: saying(`{"reason":"It ended."}`)},
 	"date-case":              {method: "POST", path: at("/cases/{case}/dates"), body: saying(`{"born":"2010-05-01","reason":"From the file."}`)},
 	"review-case":            {method: "POST", path: at("/cases/{case}/review"), body: saying(`{"outcome":"keep","nextOn":"2099-01-31","reason":"Still needed."}`)},
 	"stop-disposal":          {method: "POST", path: at("/cases/{case}/disposal/stop"), body: saying(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`)},
@@ -78,7 +79,7 @@ var attempts = map[string]attempt{
 	"show-facts":             {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
 	"show-flags":             {method: "GET", path: at("/flags"), register: true, rows: "flags"},
 	"show-accesses":          {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
-	"clear-flag":             {method: "POST", path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"clear-flag":             {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
 	"show-checkpoint":        {method: "GET", path: at("/checkpoint"), register: true},
 	"show-receipt":           {method: "GET", path: at("/receipts/{id}")},
 	"request-export":         {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
@@ -115,8 +116,9 @@ type file struct {
 	id, hold, archived, awaiting, export string
 }
 
-// Every call, for every combination of roles, of department and of register, is
-// asked of the running service: docs/identity.md says what it answers.
+// Every call, for every combination of roles, in each department, by somebody of
+// housing in another council and of that council itself, is asked of the running
+// service: docs/identity.md says what it answers.
 func TestTheServiceAnswersAsThePermissionTableSays(t *testing.T) {
 	s := newService(t)
 	table := permissionTable(t)
@@ -136,16 +138,15 @@ func TestTheServiceAnswersAsThePermissionTableSays(t *testing.T) {
 					by.Roles = append(by.Roles, role)
 				}
 			}
-			for _, by.Department = range []string{"housing", "revenues", ""} {
-				reach := furthest(table[name], by)
-				if f.try(t, name, by, by.Register, reach) {
-					f = s.newFile(t) // what succeeded has changed it
+			for _, by.Department = range []string{"revenues", "", "housing"} {
+				if f.try(t, name, by, by.Register, furthest(table[name], by)) && attempts[name].once {
+					f = s.newFile(t)
 				}
-				elsewhere := by
-				elsewhere.Register = "E10000016"
-				f.try(t, name, elsewhere, dartford, "another register")
-				f.try(t, name, elsewhere, elsewhere.Register, reach)
 			}
+			elsewhere := by
+			elsewhere.Register, elsewhere.Department = "E10000016", "housing"
+			f.try(t, name, elsewhere, dartford, "another register")
+			f.try(t, name, elsewhere, elsewhere.Register, furthest(table[name], elsewhere))
 		}
 	}
 }
@@ -321,20 +322,7 @@ func (f *file) send(t *testing.T, by disclosure.Caller, register disclosure.Regi
 			t.Fatal(err)
 		}
 	}
-	request, err := http.NewRequestWithContext(t.Context(), method, f.s.url+"/v1/registers/"+register.String()+path, bytes.NewReader(encoded))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+f.s.token(t, by))
-	if method == http.MethodGet {
-		request.Header.Set("Access-Purpose", "Subject access request of 3 November")
-	}
-	if method == http.MethodPost {
-		f.s.keys++
-		request.Header.Set("Idempotency-Key", fmt.Sprintf("test-%d", f.s.keys))
-		request.Header.Set("Content-Type", "application/json")
-	}
-	return f.s.do(t, request)
+	return f.s.sendTo(t, register, by, method, path, encoded)
 }
 
 // post returns one member of the answer to a change that must succeed.

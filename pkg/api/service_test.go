@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -135,11 +136,30 @@ func (a answer) problem(t *testing.T) problem.Problem {
 	return p
 }
 
+// names says whether the problem has a finding at the place.
+func names(p problem.Problem, pointer string) bool {
+	return slices.ContainsFunc(p.Errors, func(f disclosure.Finding) bool { return f.Pointer == pointer && f.Detail != "" })
+}
+
+// holdsNothing fails the test when a disclosure has been recorded.
+func (s *service) holdsNothing(t *testing.T) {
+	t.Helper()
+	if rows := s.send(t, dpo, http.MethodGet, "/disclosures", nil); !bytes.Contains(rows.body, []byte(`"rows":[]`)) {
+		t.Errorf("something was recorded: %s", rows.body)
+	}
+}
+
 // send asks as the caller, with headers in pairs. A POST gets a fresh
 // Idempotency-Key unless the headers give one.
 func (s *service) send(t *testing.T, c disclosure.Caller, method, path string, body []byte, headers ...string) answer {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, s.url+"/v1/registers/"+c.Register.String()+path, bytes.NewReader(body))
+	return s.sendTo(t, c.Register, c, method, path, body, headers...)
+}
+
+// sendTo asks as the caller of any register.
+func (s *service) sendTo(t *testing.T, register disclosure.Register, c disclosure.Caller, method, path string, body []byte, headers ...string) answer {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, s.url+"/v1/registers/"+register.String()+path, bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

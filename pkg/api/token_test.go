@@ -70,13 +70,7 @@ func TestAnotherRegisterIsNotFound(t *testing.T) {
 	s := newService(t)
 	var first answer
 	for i, register := range []string{"E10000016", "E99999999", "zebedee"} {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/v1/registers/"+register+"/disclosures", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header.Set("Authorization", "Bearer "+s.token(t, dpo))
-		request.Header.Set("Access-Purpose", "Looking around")
-		got := s.do(t, request)
+		got := s.sendTo(t, disclosure.Register(register), dpo, http.MethodGet, "/disclosures", nil)
 		if got.status != http.StatusNotFound {
 			t.Errorf("%s: status = %d", register, got.status)
 		}
