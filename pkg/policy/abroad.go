@@ -1,30 +1,6 @@
 package policy
 
-import (
-	"strings"
-
-	"disclosure-register/pkg/disclosure"
-)
-
-// eea lists the European Economic Area by ISO 3166 code and by name, folded as
-// names are compared: the European Union, Iceland, Liechtenstein and Norway. A
-// transfer there leaves the United Kingdom all the same.
-var eea = foldedSet(
-	"european union", "eu", "european economic area", "eea",
-	"austria", "at", "belgium", "be", "bulgaria", "bg", "croatia", "hr", "cyprus", "cy", "czechia", "czech republic", "cz", "denmark", "dk",
-	"estonia", "ee", "finland", "fi", "france", "fr", "germany", "de", "greece", "gr", "el", "hungary", "hu", "iceland", "is",
-	"ireland", "republic of ireland", "ie", "italy", "it", "latvia", "lv", "liechtenstein", "li", "lithuania", "lt", "luxembourg", "lu",
-	"malta", "mt", "netherlands", "the netherlands", "nl", "norway", "no", "poland", "pl", "portugal", "pt", "romania", "ro",
-	"slovakia", "sk", "slovenia", "si", "spain", "es", "sweden", "se",
-)
-
-func foldedSet(words ...string) map[string]bool {
-	set := make(map[string]bool, len(words))
-	for _, w := range words {
-		set[w] = true
-	}
-	return set
-}
+import "disclosure-register/pkg/disclosure"
 
 // Abroad says where a transfer out of the United Kingdom went, and what the
 // notice has to say of it.
@@ -43,7 +19,7 @@ func (l *Law) Abroad(register disclosure.Register, d *disclosure.Disclosure) *Ab
 		return nil
 	}
 	on := disclosure.DateOf(d.DisclosedAt)
-	a := &Abroad{BeyondEEA: !eea[strings.Trim(disclosure.SearchName(d.Transfer.Country), ". ")]}
+	a := &Abroad{BeyondEEA: !liesIn(d.Transfer.Country, europeanEconomicArea)}
 	n := l.Notice(register, d.Notice, on)
 	if n == nil {
 		return a

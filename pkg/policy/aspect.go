@@ -64,7 +64,7 @@ func (r *ruling) is(a Aspect) {
 func (s *scene) aspects() {
 	markers := s.law.markerData(s.q.Register)
 	for _, item := range s.d.Data {
-		if s.law.dataKind(item.Category) == EqualitiesData || item.Category == equalityAnswers || sourceName(item.Source) == aboutYou {
+		if s.law.dataKind(item.Category) == EqualitiesData || item.Category == equalityAnswers || hyphenated(item.Source) == aboutYou {
 			s.out.is(EqualityData)
 		}
 		if slices.Contains(markers, item.Category) {

@@ -37,7 +37,7 @@ func TestAspectsSayWhatNoOneRowDoes(t *testing.T) {
 		"no basis, in Dartford":                {dartford, "dartford-housing-ombudsman", both(happened, bases()), []policy.Aspect{policy.NoFooting}},
 		"no basis, in Kent":                    {kent, "kent-highways", both(happened, bases()), []policy.Aspect{policy.NoFooting}},
 		"health without a condition":           {dartford, "bad-health-without-condition", happened, []policy.Aspect{policy.NoFooting}},
-		"an allegation without a condition":    {dartford, "dartford-housing-ombudsman", both(happened, addData("criminal-allegation")), []policy.Aspect{policy.NoFooting, policy.OutsideNotice}},
+		"an allegation without a condition":    {dartford, "dartford-housing-ombudsman", both(happened, addData("criminal-allegation")), []policy.Aspect{policy.NoFooting}},
 		"a basis closed to councils":           {dartford, "dartford-housing-ombudsman", both(happened, bases("ukgdpr-6-1-f")), []policy.Aspect{policy.NoFooting, policy.OutsideNotice}},
 		"a basis the notice does not name":     {dartford, "dartford-housing-ombudsman", both(happened, bases("ukgdpr-6-1-d"), give("riskDescription", "A fire")), []policy.Aspect{policy.OutsideNotice}},
 		"the notice's condition not shown":     {dartford, "bad-no-case-reference", happened, []policy.Aspect{policy.OutsideNotice}},
@@ -136,7 +136,7 @@ func TestEveryFlagRaisedIsOneThatCanBe(t *testing.T) {
 }
 
 func TestWhereATransferWent(t *testing.T) {
-	for country, beyond := range map[string]bool{"Ireland": false, "NO": false, " european  union ": false, "Canada": true, "CH": true, "Ruritania": true} {
+	for country, beyond := range map[string]bool{"Ireland": false, "NO": false, " european  union ": false, "el": false, "Canada": true, "CH": true, "Jersey": true, "Ruritania": true} {
 		d := read(t, "kent-highways")
 		d.Transfer = &disclosure.Transfer{Country: country, Mechanism: "Adequacy"}
 		if got := law(t).Abroad(kent, d); got == nil || got.BeyondEEA != beyond {

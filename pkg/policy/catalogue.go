@@ -245,6 +245,8 @@ type DataCategory struct {
 	ID    string   `yaml:"id" json:"id"`
 	Title string   `yaml:"title" json:"title"`
 	Kind  DataKind `yaml:"kind" json:"kind"`
+	// Identifies is true of data that by itself says, or may say, whose it is.
+	Identifies bool `yaml:"identifies" json:"identifies,omitempty" doc:"Says by itself whose it is, so figures that identify nobody never hold it"`
 }
 
 // DataKind decides which conditions the law asks for.

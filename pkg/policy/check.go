@@ -156,7 +156,7 @@ func (l *Law) index(problems *Problems) {
 	l.gateways = map[string]*Gateway{}
 	l.compat = map[string]*Compatibility{}
 	l.recipients = map[string]*Recipient{}
-	l.data = map[string]DataKind{}
+	l.data = map[string]*DataCategory{}
 	l.fields = make(map[string]*Field, len(cat.Evidence))
 	twice := func(space map[string]bool, id string) {
 		if space[id] {
@@ -193,9 +193,10 @@ func (l *Law) index(problems *Problems) {
 	for i := range l.registers {
 		l.byRegister[l.registers[i].ID] = &l.registers[i]
 	}
-	for _, d := range cat.DataCategories {
+	for i := range cat.DataCategories {
+		d := &cat.DataCategories[i]
 		twice(others, "data category "+d.ID)
-		l.data[d.ID] = d.Kind
+		l.data[d.ID] = d
 	}
 	for i := range cat.Evidence {
 		twice(others, "evidence "+cat.Evidence[i].Name)
@@ -315,7 +316,7 @@ func (l *Law) knowsRecipient(id string) bool {
 func (c checker) data(of, at string, lists ...[]string) {
 	for _, list := range lists {
 		for _, id := range list {
-			if c.law.data[id] == "" {
+			if c.law.data[id] == nil {
 				c.fault(at, "%s: %s is not a data category in the catalogue", of, id)
 			}
 		}

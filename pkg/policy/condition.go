@@ -89,6 +89,8 @@ type DataTest struct {
 	Categories []string   `yaml:"categories" json:"categories,omitempty"`
 	Kinds      []DataKind `yaml:"kinds" json:"kinds,omitempty"`
 	Sources    []string   `yaml:"sources" json:"sources,omitempty"`
+	// Identifying asks for an item that by itself says whose it is.
+	Identifying bool `yaml:"identifying" json:"identifying,omitempty"`
 	// RestsOnlyOn asks for an item that rests on these lawful bases and no others.
 	RestsOnlyOn []string `yaml:"restsOnlyOn" json:"restsOnlyOn,omitempty"`
 }
@@ -155,8 +157,9 @@ var factFields = map[string]func(disclosure.Fact) bool{
 // TransferTest asks about a transfer out of the United Kingdom. With nothing
 // asked any transfer will do.
 type TransferTest struct {
-	Mechanism  bool     `yaml:"mechanism" json:"mechanism,omitempty"`
-	CountryNot []string `yaml:"countryNot" json:"countryNot,omitempty"`
+	// To names countries, by name or ISO 3166 code; EU and EEA stand for all of
+	// theirs.
+	To []string `yaml:"to" json:"to,omitempty"`
 }
 
 // Place names free text in the body of a disclosure.
@@ -208,7 +211,7 @@ func (c *Condition) holds(s *scene) bool {
 	case c.Data != nil:
 		return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return c.Data.matches(s, i) })
 	case len(c.SubjectRole) > 0:
-		return slices.ContainsFunc(d.Subjects, func(p disclosure.Subject) bool { return slices.Contains(c.SubjectRole, p.Role) })
+		return slices.ContainsFunc(d.Subjects, inRole(c.SubjectRole))
 	case len(c.ReliesOn) > 0:
 		return slices.ContainsFunc(d.LegalItems(), func(id string) bool { return slices.Contains(c.ReliesOn, id) })
 	case len(c.Ground) > 0:
@@ -274,7 +277,8 @@ func (t *RecipientTest) matches(law *Law, r disclosure.Recipient) bool {
 func (t *DataTest) matches(s *scene, i disclosure.DataItem) bool {
 	return (len(t.Categories) == 0 || slices.Contains(t.Categories, i.Category)) &&
 		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, s.law.dataKind(i.Category))) &&
-		(len(t.Sources) == 0 || slices.ContainsFunc(t.Sources, func(from string) bool { return sourceName(from) == sourceName(i.Source) })) &&
+		(len(t.Sources) == 0 || amongWords(t.Sources, i.Source)) &&
+		(!t.Identifying || s.law.identifies(i.Category)) &&
 		(len(t.RestsOnlyOn) == 0 || s.restsOnlyOn(i, t.RestsOnlyOn))
 }
 
@@ -283,19 +287,29 @@ func (s *scene) restsOnlyOn(i disclosure.DataItem, ids []string) bool {
 	return len(bases) > 0 && !slices.ContainsFunc(bases, func(id string) bool { return !slices.Contains(ids, id) })
 }
 
-// sourceName folds a source, which is written freely: "About You" is about-you.
-func sourceName(source string) string {
+// hyphenated folds a source or a role, which are written freely: "About You" is
+// about-you.
+func hyphenated(words string) string {
 	notWord := func(r rune) bool { return r == ' ' || r == '-' || r == '_' }
-	return strings.Join(strings.FieldsFunc(strings.ToLower(source), notWord), "-")
+	return strings.Join(strings.FieldsFunc(strings.ToLower(words), notWord), "-")
+}
+
+// amongWords reports whether a source or a role is one of the words, however each
+// is written.
+func amongWords(words []string, said string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return hyphenated(w) == hyphenated(said) })
+}
+
+// inRole returns a test of whether a person has one of the roles.
+func inRole(roles []string) func(disclosure.Subject) bool {
+	return func(p disclosure.Subject) bool { return amongWords(roles, p.Role) }
 }
 
 func (t *TransferTest) holds(given *disclosure.Transfer) bool {
 	if given == nil {
 		return false
 	}
-	outside := func(c string) bool { return strings.EqualFold(c, strings.TrimSpace(given.Country)) }
-	return (!t.Mechanism || strings.TrimSpace(given.Mechanism) != "") &&
-		!slices.ContainsFunc(t.CountryNot, outside)
+	return len(t.To) == 0 || slices.ContainsFunc(t.To, func(place string) bool { return liesIn(given.Country, place) })
 }
 
 func (t *FactTest) holds(s *scene) bool {
@@ -303,9 +317,8 @@ func (t *FactTest) holds(s *scene) bool {
 		return t.among(s, s.q.Facts)
 	}
 	asked := slices.Clone(s.d.Subjects)
-	inRole := func(p disclosure.Subject) bool { return slices.Contains(t.Roles, p.Role) }
-	if slices.ContainsFunc(asked, inRole) {
-		asked = slices.DeleteFunc(asked, func(p disclosure.Subject) bool { return !inRole(p) })
+	if asks := inRole(t.Roles); slices.ContainsFunc(asked, asks) {
+		asked = slices.DeleteFunc(asked, func(p disclosure.Subject) bool { return !asks(p) })
 	}
 	for _, person := range asked {
 		about := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: person.Reference}

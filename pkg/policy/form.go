@@ -19,6 +19,7 @@ func (s *scene) form() {
 	s.dataForm()
 	s.citationForm()
 	s.evidenceForm()
+	s.transferForm()
 	s.tellingForm()
 	s.refusalForm()
 }

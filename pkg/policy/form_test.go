@@ -73,6 +73,9 @@ func TestForm(t *testing.T) {
 		"an agreement without a version": {func(d *disclosure.Disclosure) { d.Agreement = &disclosure.VersionedRef{Reference: "KMISA"} }, "malformed form /agreement/version"},
 		"a method without a channel":     {func(d *disclosure.Disclosure) { d.Method.Channel = "" }, "malformed form /method/channel"},
 		"an identifier without a value":  {func(d *disclosure.Disclosure) { d.Recipient.Identifiers = []disclosure.Identifier{{Scheme: "ods"}} }, "malformed form /recipient/identifiers/0/value"},
+		"a transfer that left nothing": {func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "Northern Ireland", Mechanism: "None"}
+		}, "malformed form /transfer/country"},
 		"a departure without a reason": {func(d *disclosure.Disclosure) {
 			d.Departure = &disclosure.Departure{BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(recordedAt)}
 		}, "malformed form /departure/reason"},

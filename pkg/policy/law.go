@@ -37,7 +37,7 @@ type Law struct {
 	compat     map[string]*Compatibility
 	provisions map[string]*Provision
 	recipients map[string]*Recipient
-	data       map[string]DataKind
+	data       map[string]*DataCategory
 	fields     map[string]*Field
 	byRegister map[disclosure.Register]*RegisterEntry
 }
@@ -178,7 +178,18 @@ func (l *Law) recipientKind(r disclosure.Recipient) *RecipientKind {
 	return nil
 }
 
-func (l *Law) dataKind(category string) DataKind { return l.data[category] }
+// dataKind returns "" for a category that the catalogue does not hold.
+func (l *Law) dataKind(category string) DataKind {
+	if d := l.data[category]; d != nil {
+		return d.Kind
+	}
+	return ""
+}
+
+func (l *Law) identifies(category string) bool {
+	d := l.data[category]
+	return d != nil && d.Identifies
+}
 
 // FactKeys returns where the facts a decision needs are found: one key for each
 // subject, and for the agreement, the policy document, the contract and the breach

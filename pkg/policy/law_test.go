@@ -60,6 +60,9 @@ func TestLaw(t *testing.T) {
 		"a duty towards somebody else does not oblige":            {both(bases("ukgdpr-6-1-c"), gateway("gw-lga74-s29")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
 		"a gateway for another recipient":                         {gateway("gw-lga74-s29"), nil, "flag gw-lga74-s29 /justification/gateway", ""},
 		"a court order needs its number":                          {gateway("gw-court"), nil, "flag gw-court /evidence/orderNumber", ""},
+		"a court order made only afterwards":                      {both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-10")), nil, "flag gw-court /evidence/orderDate", ""},
+		"a court order made that day":                             {both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-09")), nil, "", "flag gw-court /evidence/orderDate"},
+		"an order made afterwards is no legal obligation":         {both(bases("ukgdpr-6-1-c"), gateway("gw-court"), give("orderDate", "2026-11-10")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
 		"a gateway not known to be in force":                      {both(gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "flag gw-cwsa26 /justification/gateway", ""},
 		"a duty in doubt obliges nobody":                          {both(bases("ukgdpr-6-1-c"), gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
 		"a gateway before its Act":                                {both(gateway("gw-cwsa26"), on(noon(2026, time.April, 28))), nil, "refuse gw-cwsa26 /justification/gateway", ""},
@@ -105,9 +108,11 @@ func TestLaw(t *testing.T) {
 		"the Housing Ombudsman is not in the Table":               {tell("dpa18-sch2-para7"), nil, "flag dpa18-sch2-para7 /tellSubject/ground", ""},
 		"required by law, to the Housing Ombudsman":               {tell("dpa18-sch2-para5-2"), nil, "flag dpa18-sch2-para5-2 /tellSubject/ground", ""},
 		"a ground that was not the law yet":                       {both(tell("ukgdpr-14-5-e-f"), on(noon(2026, time.February, 4))), nil, "refuse ukgdpr-14-5-e-f /tellSubject/ground", ""},
+		"the ground that stood in its place":                      {both(tell("ukgdpr-14-5-b"), on(noon(2026, time.February, 4))), nil, "", "refuse ukgdpr-14-5-b /tellSubject/ground"},
+		"and that is gone":                                        {both(tell("ukgdpr-14-5-b"), on(noon(2026, time.February, 5))), nil, "refuse ukgdpr-14-5-b /tellSubject/ground", ""},
 		"a ground that has since become law":                      {tell("ukgdpr-14-5-e-f"), nil, "", "refuse ukgdpr-14-5-e-f /tellSubject/ground"},
-		"a stale opinion":                                         {both(exemption(disclosure.Exemption{ID: "dpa18-sch3-health-harm", Provisions: []string{"15"}, Reason: "Harm", ReviewBy: crime.ReviewBy}), give("opinionDate", "2026-05-08")), nil, "flag dpa18-sch3-health-harm /evidence/opinionDate", ""},
-		"an opinion six months old to the day":                    {both(exemption(disclosure.Exemption{ID: "dpa18-sch3-health-harm", Provisions: []string{"15"}, Reason: "Harm", ReviewBy: crime.ReviewBy}), give("opinionDate", "2026-05-09")), nil, "", "flag dpa18-sch3-health-harm /evidence/opinionDate"},
+		"an opinion of six months before, to the day":             {both(exemption(disclosure.Exemption{ID: "dpa18-sch3-health-harm", Provisions: []string{"15"}, Reason: "Harm", ReviewBy: crime.ReviewBy}), give("opinionDate", "2026-05-09")), nil, "flag dpa18-sch3-health-harm /evidence/opinionDate", ""},
+		"an opinion in the six months that end on the day":        {both(exemption(disclosure.Exemption{ID: "dpa18-sch3-health-harm", Provisions: []string{"15"}, Reason: "Harm", ReviewBy: crime.ReviewBy}), give("opinionDate", "2026-05-10")), nil, "", "flag dpa18-sch3-health-harm /evidence/opinionDate"},
 		"an objection decided the day before":                     {nil, []disclosure.Fact{objection("DBC-P-204417", disclosure.NewDate(2026, time.November, 8))}, "", "flag DC-G1 /subjects/0"},
 		"an objection by somebody else":                           {nil, []disclosure.Fact{objection("DBC-P-1", disclosure.Date{})}, "", "flag DC-G1 /subjects/0"},
 		"an objection does not bear on an obligation":             {both(bases("ukgdpr-6-1-c"), gateway("gw-ha96-s51")), []disclosure.Fact{objection("DBC-P-204417", disclosure.Date{})}, "", "flag DC-G1 /subjects/0"},
@@ -120,6 +125,8 @@ func TestLaw(t *testing.T) {
 		"a former Member four days after, under the old law": {both(representative, on(noon(2024, time.July, 8)), give("inOfficeOnDate", false), give("pollingDay", "2024-07-04")), nil, "", "flag DC-R7 /evidence/inOfficeOnDate"},
 		"a former Member five days after, under the old law": {both(representative, on(noon(2024, time.July, 9)), give("inOfficeOnDate", false), give("pollingDay", "2024-07-04")), nil, "flag DC-R7 /evidence/inOfficeOnDate", ""},
 		"a compatible purpose that was not the law yet":      {both(on(noon(2026, time.February, 4)), give("purposeCompatibility", "compat-annex2-crime")), nil, "refuse compat-annex2-crime /evidence/purposeCompatibility", ""},
+		"a compatible purpose under the law of that day":     {both(on(noon(2026, time.February, 4)), give("purposeCompatibility", "compat-6-4")), nil, "", "refuse compat-6-4 /evidence/purposeCompatibility"},
+		"a compatible purpose under law that has ended":      {give("purposeCompatibility", "compat-6-4"), nil, "refuse compat-6-4 /evidence/purposeCompatibility", ""},
 		"a compatible purpose closed to councils":            {give("purposeCompatibility", "compat-annex2-request"), nil, "flag compat-annex2-request /evidence/purposeCompatibility", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -217,7 +224,8 @@ func TestCompulsionBeatsTheNotice(t *testing.T) {
 	for name, change := range map[string]func(*disclosure.Disclosure){
 		"a requirement of the ombudsman": both(to("ombudsman", "lgsco", "LGSCO"), gateway("gw-lga74-s29")),
 		"an order of a court":            both(gateway("gw-court"), give("orderNumber", "K00DA123")),
-		"a production order":             give("legalCompulsion", "production-order"),
+		"a production order, by number":  both(give("legalCompulsion", "production-order"), give("orderNumber", "PO/7")),
+		"a warrant, by its provision":    both(give("legalCompulsion", "warrant"), give("statutoryProvision", "Police and Criminal Evidence Act 1984 s.8")),
 		"a statute that is named":        both(give("legalCompulsion", "statute"), give("statutoryProvision", "Environment Act 1995 s.108")),
 		"a provision said to oblige":     both(give("provisionIsMandatory", true), give("statutoryProvisionOrOrder", "Environment Act 1995 s.108")),
 	} {
@@ -238,6 +246,9 @@ func TestCompulsionBeatsTheNotice(t *testing.T) {
 	for name, change := range map[string]func(*disclosure.Disclosure){
 		"a statute that is not named":             give("legalCompulsion", "statute"),
 		"an order without a number":               gateway("gw-court"),
+		"an order made only afterwards":           both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-10")),
+		"a warrant of which nothing is said":      give("legalCompulsion", "warrant"),
+		"a warrant issued only afterwards":        both(give("legalCompulsion", "warrant"), give("orderNumber", "W/7"), give("orderDate", "2026-11-10")),
 		"a power":                                 gateway("gw-cda98-s115"),
 		"a duty towards another ombudsman":        gateway("gw-lga74-s29"),
 		"a provision that permits":                both(give("provisionIsMandatory", false), give("statutoryProvisionOrOrder", "s.115")),

@@ -102,6 +102,7 @@ var contactRows = map[string]row{
 	"DM-R6": {met: dmMarker, mend: dmCourt, breaks: []breach{
 		{"no case number", drop("caseNumber"), nil, "refuse DM-R6 /evidence/caseNumber"},
 		{"an order relied on and not given", gateway("gw-court"), nil, "refuse DM-R6 /evidence/orderNumber"},
+		{"the council's own lawyers, who are no court", both(drop("caseNumber"), to("court", "own-external-solicitor", "Example LLP")), nil, "flag XX-10 /recipient"},
 	}},
 	"DM-R7": {met: dmMarker, mend: staffTold, breaks: []breach{
 		{"not said who was on the list", drop("distributionList"), nil, "refuse DM-R7 /evidence/distributionList"},

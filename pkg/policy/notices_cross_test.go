@@ -157,7 +157,7 @@ var acrossNotices = map[string]func(*testing.T){
 		if got := kc.decide(t, kc.complaint(form)); noRefusal(got) || !strings.Contains(strings.Join(outcome(got), " "), "refuse KC-R8 ") {
 			t.Errorf("Kent, asked and not required: got %v, want KC-R8 to refuse", outcome(got))
 		}
-		required := both(form, give("legalCompulsion", "production-order"))
+		required := both(form, give("legalCompulsion", "production-order"), give("orderNumber", "PO/7"))
 		for _, c := range everyCouncil {
 			if got := c.decide(t, c.complaint(required)); !noRefusal(got) {
 				t.Errorf("%s under a production order: got %v, want it accepted", c.notice, outcome(got))

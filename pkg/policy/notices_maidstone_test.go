@@ -157,6 +157,10 @@ func TestMaidstoneStaysInside(t *testing.T) {
 		"the officer complained about too": {maidstoneAbroad, func(d *disclosure.Disclosure) {
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "MBC-P-3", Role: "complained-about"})
 		}, consented, []string{"flag MS-R1 /recipient"}},
+		"a role with a capital letter": {maidstoneAbroad, func(d *disclosure.Disclosure) {
+			d.Subjects[0].Role = "Complainant"
+			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "MBC-P-3", Role: "complained-about"})
+		}, consented, []string{"flag MS-R1 /recipient"}},
 		"two people complained, one agreed": {maidstoneAbroad, func(d *disclosure.Disclosure) {
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "MBC-P-3", Role: "complainant"})
 		}, consented, []string{"flag MS-R1 /recipient", "refuse MS-R2 /evidence/consentRecordId"}},

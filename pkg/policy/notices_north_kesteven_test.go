@@ -67,6 +67,7 @@ var northKestevenRows = map[string]row{
 	}},
 	"NK-R4": {met: nkContractor, mend: both(drop("contractRef"), give("relationshipRef", "Supports the person weekly since 2025")), breaks: []breach{
 		{"neither contract nor work with the person", drop("relationshipRef"), nil, "refuse NK-R4 /evidence/contractRef"},
+		{"outside lawyers without a contract", both(drop("relationshipRef"), to("court", "own-external-solicitor", "Example LLP")), nil, "refuse NK-R4 /evidence/contractRef"},
 		{"a surgery not said to work with the person", both(drop("relationshipRef"), to("nhs", "gp", "Example Surgery")), nil, "flag XX-10 /recipient"},
 	}},
 	"NK-R5": {met: nkContractor, mend: partner, breaks: []breach{
@@ -95,7 +96,7 @@ var northKestevenRows = map[string]row{
 		{"privacy not weighed", drop("balancingReason"), nil, "refuse NK-R8 /evidence/balancingReason"},
 		{"nobody senior authorised it", drop("seniorAuthoriser"), nil, "refuse NK-R8 /evidence/seniorAuthoriser"},
 		{"privacy not weighed in a report of the council's own", both(to("police", "council-initiated-report", "Example Constabulary"), drop("balancingReason")), nil, "refuse NK-R8 /evidence/balancingReason"},
-		{"a warrant, and privacy not weighed", both(give("legalCompulsion", "warrant"), drop("balancingReason")), nil, "flag NK-R8 /evidence/balancingReason"},
+		{"a warrant, and privacy not weighed", both(give("legalCompulsion", "warrant"), give("orderNumber", "W/7"), drop("balancingReason")), nil, "flag NK-R8 /evidence/balancingReason"},
 	}},
 	"NK-R9": {met: nkContractor, mend: purpose("Remedial action by the contractor"), breaks: []breach{
 		{"feedback about another service", give("feedbackRelatesToThatService", false), nil, "refuse NK-R9 /evidence/feedbackRelatesToThatService"},
@@ -250,15 +251,22 @@ func TestNorthKestevenAccepts(t *testing.T) {
 		"the police, with their form":                      {nkPolice, unchanged, nil},
 		"the police, by a report of the council's own": {nkPolice, both(to("police", "council-initiated-report", "Example Constabulary"),
 			drop("requestFormReceived"), drop("officerNameRankNumber"), drop("specificDataRequested")), nil},
-		"an ombudsman, where nobody complained to it": {nkContractor, both(to("ombudsman", "lgsco", "The ombudsman"), give("ombudsmanCaseRef", "24 000 000"), give("complainantComplainedToIt", false)), nil},
-		"a surgery working with the person":           {nkContractor, both(to("nhs", "gp", "Example Surgery"), give("relationshipRef", "The person's own surgery")), nil},
-		"a surgery, by a duty":                        {nkContractor, both(to("nhs", "gp", "Example Surgery"), gateway("gw-hsca12-s251b")), nil},
-		"a surgery, for a reason that outweighs":      {nkContractor, both(outweighing, to("nhs", "gp", "Example Surgery")), nil},
-		"a bank, for a reason that outweighs":         {nkContractor, outweighing, nil},
-		"a partner":                                   {nkContractor, partner, nil},
-		"an auditor":                                  {nkContractor, legally, nil},
+		"an ombudsman, where nobody complained to it":                                {nkContractor, both(to("ombudsman", "lgsco", "The ombudsman"), give("ombudsmanCaseRef", "24 000 000"), give("complainantComplainedToIt", false)), nil},
+		"a surgery working with the person":                                          {nkContractor, both(to("nhs", "gp", "Example Surgery"), give("relationshipRef", "The person's own surgery")), nil},
+		"a surgery, by a duty":                                                       {nkContractor, both(to("nhs", "gp", "Example Surgery"), gateway("gw-hsca12-s251b")), nil},
+		"a surgery, for a reason that outweighs":                                     {nkContractor, both(outweighing, to("nhs", "gp", "Example Surgery")), nil},
+		"a bank, for a reason that outweighs":                                        {nkContractor, outweighing, nil},
+		"papers for a court in the council's own claim, for a reason that outweighs": {nkContractor, both(outweighing, to("court", "civil-county", "County Court")), nil},
+		"an auditor who may only ask, for a reason that outweighs":                   {nkContractor, both(outweighing, to("statutory-access-holder", "external-auditor", "Example Audit LLP")), nil},
+		"the council's outside lawyers":                                              {nkContractor, both(to("court", "own-external-solicitor", "Example LLP"), give("contractRef", "NK-LS-2025-01")), nil},
+		"a legal obligation, by its provision":                                       {nkContractor, both(legally, bases("ukgdpr-6-1-c")), nil},
+		"a partner":                                                                  {nkContractor, partner, nil},
+		"an auditor":                                                                 {nkContractor, legally, nil},
 		"within the European Economic Area": {nkContractor, func(d *disclosure.Disclosure) {
 			d.Transfer = &disclosure.Transfer{Country: "FR", Mechanism: "Adequacy regulations"}
+		}, nil},
+		"within the European Union, without saying where": {nkContractor, func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "European Union", Mechanism: "Adequacy regulations"}
 		}, nil},
 		"consent to the council itself reaches its departments": {nkTeam, both(drop("consentRecordId"), drop("consentDate")), onConsent(nil)},
 		"explicit consent on the register":                      {nkTeam, both(health, drop("explicitConsentRecord"), drop("consentRecordId")), onConsent(func(f *disclosure.Fact) { f.Explicit = true })},

@@ -179,7 +179,8 @@ var dartfordRows = map[string]row{
 	"DC-D11": {met: "dartford-councillor", mend: addData("correspondence-representative"), breaks: []breach{
 		{"nobody was asked to represent", drop("requestByIndividualEvidence"), nil, "refuse DC-D11 /evidence/requestByIndividualEvidence"},
 	}},
-	"DC-W2": {met: example, mend: both(to("public", "statistics-report", ""), give("anonymised", true)), breaks: []breach{
+	"DC-W2": {met: example, mend: both(onlyData("complaint-nature"), to("public", "statistics-report", ""), give("anonymised", true)), breaks: []breach{
+		{"figures with names in them", addData("name"), nil, "refuse DC-W2 /data"},
 		{"figures that identify people", give("anonymised", false), nil, "refuse DC-W2 /evidence/anonymised"},
 		{"not said whether they do", drop("anonymised"), nil, "refuse DC-W2 /evidence/anonymised"},
 	}},

@@ -65,15 +65,15 @@ func (s *scene) obligation() {
 	}
 }
 
-// opinion checks that a health professional's opinion was fresh on the day: no
-// older than six months (DPA 2018 Schedule 3 paragraphs 5 and 6).
+// opinion checks that a health professional's opinion counted on the day (DPA
+// 2018 Schedule 3 paragraphs 5 and 6).
 func (s *scene) opinion() {
 	day, ok := evidenceDay(s.d.Evidence["opinionDate"])
-	if !ok || !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == "dpa18-sch3-health-harm" }) {
+	if !ok || !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == healthGround }) {
 		return
 	}
-	if day.After(s.on) || day.Before(s.on.AddMonths(-6)) {
-		s.out.flag("dpa18-sch3-health-harm", "/evidence/opinionDate", "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.", "A correction gives an opinion from within the six months.")
+	if !opinionCounts(day, s.on) {
+		s.out.flag(healthGround, "/evidence/opinionDate", "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.", "A correction gives an opinion from within the six months.")
 	}
 }
 
