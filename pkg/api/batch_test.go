@@ -113,7 +113,7 @@ func TestABatchThatIsNotWellFormedIsRefusedWhole(t *testing.T) {
 		"not JSON":                    {marker, 400, ""},
 		"no items":                    {`{"items":[]}`, 422, "/items"},
 		"too many":                    {string(batched(t, tooMany...)), 422, "/items"},
-		"no key":                      {strings.Replace(good, `"key":"row-0",`, "", 1), 422, "/items/0"},
+		"no key":                      {strings.Replace(good, `"key":"row-0",`, "", 1), 422, "/items/0/key"},
 		"a key with a space":          {strings.Replace(good, "row-0", "row 0", 1), 422, "/items/0/key"},
 		"an item with an extra field": {strings.Replace(good, `"key"`, `"name":"`+marker+`","key"`, 1), 422, "/items/0/name"},
 		"a field misspelt":            {string(batched(t, example(t), changed(t, `"purpose":`, `"Purpose":`))), 422, "/items/1/disclosure/Purpose"},

@@ -63,7 +63,7 @@ func TestBadInputIsRefusedClearlyAndRepeatedNowhere(t *testing.T) {
 		{"a reference with a hidden character", changed(t, "DBC-P-550193", "DBC-P-550193\\u200b"), 422, "/subjects/0/reference"},
 		{"a reference that ends in a space", changed(t, "DBC-P-550193", "DBC-P-550193 "), 422, "/subjects/0/reference"},
 		{"no subject", changed(t, `{"reference": "DBC-P-550193", "role": "complainant"}`, ``), 422, "/subjects"},
-		{"a required field missing", changed(t, `"notice": "dartford-complaints",`, ``), 422, ""},
+		{"a required field missing", changed(t, `"notice": "dartford-complaints",`, ``), 422, "/notice"},
 		{"too long", append(bytes.Repeat([]byte(" "), api.MaxBody), example(t)...), 413, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

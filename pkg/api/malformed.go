@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,9 +21,13 @@ func schemaProblem(status int, _ string, errs ...error) huma.StatusError {
 			continue
 		}
 		detail := detailer.ErrorDetail()
-		findings = append(findings, disclosure.Finding{
-			Rule: disclosure.FormRule, Pointer: pointerOf(detail.Location), Detail: sentence(detail.Message),
-		})
+		found := disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointerOf(detail.Location), Detail: inWords(detail.Message)}
+		if name := missing(detail.Message); name != "" {
+			found.Pointer += "/" + name
+		}
+		if !slices.Contains(findings, found) { // two parts of the schema may ask for the same
+			findings = append(findings, found)
+		}
 	}
 	switch {
 	case status >= http.StatusInternalServerError:
@@ -56,18 +61,4 @@ func pointerOf(location string) string {
 		}
 	}
 	return out.String()
-}
-
-// sentence keeps what Huma says of the schema and leaves out anything it may
-// have taken from the body.
-func sentence(message string) string {
-	switch {
-	case strings.HasPrefix(message, "unexpected property"):
-		return "There is no such field here. Check its spelling and capitals."
-	case strings.HasPrefix(message, "expected required property"):
-		return "A required field is missing: " + escape(strings.Fields(message + " ?")[3]) + "."
-	case strings.HasPrefix(message, "expected "), strings.HasPrefix(message, "required "):
-		return strings.ToUpper(message[:1]) + message[1:] + "."
-	}
-	return "This is not a value that the field can hold."
 }

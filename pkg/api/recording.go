@@ -67,7 +67,7 @@ func recordDisclosure(s *service) {
 	}
 	add(s, record, func(ctx context.Context, in *struct {
 		Place
-		Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" doc:"Required, but for a dry run"`
+		Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"printable ASCII without spaces" doc:"Required, but for a dry run"`
 		Prefer string `header:"Prefer" maxLength:"200" doc:"wait=2 waits up to two seconds for the receipt" example:"wait=2"`
 		DryRun bool   `query:"dryRun" doc:"Say what the rules say, and record nothing"`
 		Body   disclosure.Disclosure

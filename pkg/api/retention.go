@@ -52,7 +52,7 @@ func reporting(s *service) {
 		"What was destroyed in the month (London): how much, under which class and rule, on whose authority, and when it was seen to be gone."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
-			Month  string `query:"month" required:"true" minLength:"7" maxLength:"7" example:"2026-11"`
+			Month  string `query:"month" required:"true" pattern:"^[0-9]{4}-[0-9]{2}$" patternDescription:"the month as year-month, for example 2026-11" example:"2026-11"`
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
 		) (registrar.CertificatesReport, error) {

@@ -15,9 +15,9 @@ import (
 // LetterRequest describes a letter, e-mail or recording about to be archived.
 type LetterRequest struct {
 	Title       string             `json:"title" minLength:"1" maxLength:"200" doc:"What the letter is; shown to those who may open it"`
-	ContentType string             `json:"contentType" minLength:"3" maxLength:"127" pattern:"^[a-z0-9.+-]+/[a-z0-9.+-]+$" example:"application/pdf"`
+	ContentType string             `json:"contentType" minLength:"3" maxLength:"127" pattern:"^[a-z0-9.+-]+/[a-z0-9.+-]+$" patternDescription:"a media type in lower case, such as application/pdf" example:"application/pdf"`
 	Size        int64              `json:"size" minimum:"1" maximum:"5368709120" doc:"Bytes; at most 5 GiB"`
-	SHA256      string             `json:"sha256" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of the bytes, lower-case hexadecimal"`
+	SHA256      string             `json:"sha256" pattern:"^[0-9a-f]{64}$" patternDescription:"64 lower-case hexadecimal digits" doc:"SHA-256 of the bytes, lower-case hexadecimal"`
 	Disclosure  disclosure.EntryID `json:"disclosure,omitempty" doc:"The disclosure that sent or answered the letter"`
 }
 
