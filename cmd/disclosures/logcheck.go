@@ -10,10 +10,12 @@ import (
 )
 
 // checkLog compares a register's table with its published log, and changes
-// nothing: docs/runbooks/restore.md and log-overwritten.md say when.
+// nothing but what --repair puts back: docs/runbooks/restore.md and
+// log-overwritten.md say when.
 type checkLog struct {
 	logPlace
-	GivenUp int `help:"How many entries were given up after restores, as was written down each time: so many may be lost, and no other number." placeholder:"N"`
+	Repair  bool `help:"Write again what a search should find an entry by and does not, where the entry itself proves what it was."`
+	GivenUp int  `help:"How many entries were given up after restores, as was written down each time: so many may be lost, and no other number." placeholder:"N"`
 }
 
 // errGap and errFindings end the command with a failure after its findings are
@@ -39,8 +41,14 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 		printGap(to, gap)
 		return errGap
 	}
+	var missing []sealing.Finding
 	sum, err := l.Inspect(ctx, l.register, l.keys, registrar.SealedEntries{},
-		func(f sealing.Finding) { fmt.Fprintf(to.out, "WRONG  place %d, entry %s: %s\n", f.Index, f.ID, f.What) },
+		func(f sealing.Finding) {
+			fmt.Fprintf(to.out, "WRONG  place %d, entry %s: %s\n", f.Index, f.ID, f.What)
+			if f.PutBack != nil {
+				missing = append(missing, f)
+			}
+		},
 		func(done, all int64) {
 			if done == all || done%10_240 == 0 {
 				fmt.Fprintf(to.notes, "  %d of %d\n", done, all)
@@ -49,7 +57,7 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(to.out, "%d entries are here and are what was sealed.\n", sum.Whole)
+	fmt.Fprintf(to.out, "%d entries are here and are what was sealed, with all that they are found by.\n", sum.Whole)
 	fmt.Fprintf(to.out, "%d are not here: destroyed, as certificates in the log say.\n", sum.Destroyed)
 	printLost(to, sum.Lost)
 	var wrong error
@@ -64,7 +72,26 @@ and check again. Otherwise somebody removed them. See docs/runbooks/log-overwrit
 		fmt.Fprintf(to.out, "%d are not as they were sealed. See docs/runbooks/log-overwritten.md.\n", sum.Wrong)
 		wrong = errFindings
 	}
+	if len(missing) > 0 {
+		return errors.Join(wrong, c.putBack(ctx, to, l, missing))
+	}
 	return wrong
+}
+
+// putBack writes again what is missing, or says that it can be. It may stop
+// anywhere and be run again.
+func (c checkLog) putBack(ctx context.Context, to streams, l *openedLog, missing []sealing.Finding) error {
+	if !c.Repair {
+		fmt.Fprintf(to.out, "%d items that are gone can be put back as they were sealed: keep a copy of the table, and run this again with --repair.\n", len(missing))
+		return nil
+	}
+	for _, f := range missing {
+		if err := l.PutBack(ctx, f); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(to.out, "%d items that were gone have been put back as they were sealed. Run this again.\n", len(missing))
+	return nil
 }
 
 // gap compares, and names what is lost as far as another copy of the table can.

@@ -123,7 +123,7 @@ func TestWhatIsNotAsItWasSealedIsNamed(t *testing.T) {
 		t.Helper()
 		return ends(t, "log", "check", "--register", "E07000107", "--data", data)
 	}
-	if out, code := check(); code != 0 || !strings.Contains(out, "3 entries are here and are what was sealed.\n0 are not here") {
+	if out, code := check(); code != 0 || !strings.Contains(out, "3 entries are here and are what was sealed, with all that they are found by.\n0 are not here") {
 		t.Errorf("before: ended with %d: %s", code, out)
 	}
 	for name, tt := range map[string]struct {
@@ -147,6 +147,45 @@ func TestWhatIsNotAsItWasSealedIsNamed(t *testing.T) {
 				t.Errorf("it repeats what is in the entry: %s", out)
 			}
 		})
+	}
+}
+
+// A person whose disclosure is not listed under them would be told that nothing
+// was shared: the check says so, names nobody, and puts right what the entry proves.
+func TestWhatASearchWouldLeaveOutIsNamedAndPutBack(t *testing.T) {
+	data := t.TempDir()
+	r := start(t, data, "--sample=false")
+	r.waitForEntry(t, "one")
+	if status, _, err := r.send(r.token(t, "dpo", ""), http.MethodGet, "/disclosures?case=DBC-C-2026-0142", "look", nil); err != nil || status != http.StatusOK {
+		t.Fatalf("look: %d, %v", status, err)
+	}
+	r.waitForEntry(t, "two")
+	r.kill()
+	path := filepath.Join(data, "register.db")
+	check := func(args ...string) (string, int) {
+		t.Helper()
+		return ends(t, append([]string{"log", "check", "--register", "E07000107", "--data", data}, args...)...)
+	}
+	if out, code := check("--repair"); code != 0 || strings.Contains(out, "put back") {
+		t.Errorf("with nothing to repair: ended with %d: %s", code, out)
+	}
+	unlist(t, path, 0, "idx#E07000107#subject#")
+	unlist(t, path, 1, "access#E07000107#case#")
+	for range 2 {
+		out, code := check()
+		if code == 0 || !strings.Contains(out, "Left out of: what is asked by person, and the report to them") ||
+			!strings.Contains(out, "Left out of: who looked, by case") || !strings.Contains(out, "2 items that are gone can be put back") {
+			t.Errorf("ended with %d: %s", code, out)
+		}
+		if strings.Contains(out, "Sample") || strings.Contains(out, "DBC-") {
+			t.Errorf("it repeats what is in an entry: %s", out)
+		}
+	}
+	if out, code := check("--repair"); code == 0 || !strings.Contains(out, "2 items that were gone have been put back") {
+		t.Errorf("repair: ended with %d: %s", code, out)
+	}
+	if out, code := check(); code != 0 || strings.Contains(out, "WRONG") {
+		t.Errorf("after all: ended with %d: %s", code, out)
 	}
 }
 

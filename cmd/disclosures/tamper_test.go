@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -41,6 +42,35 @@ func tamper(t *testing.T, path string, place int, was, is string) (id string) {
 		t.Fatal(err)
 	}
 	return id
+}
+
+// unlist removes the items of some partitions that list an entry, by its place in
+// the log.
+func unlist(t *testing.T, path string, place int, partition string) {
+	t.Helper()
+	table, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	id := sealedIDs(t, table)[place]
+	at, err := disclosure.EntryID(id).RecordedAt()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys [][2]string
+	if err := json.Unmarshal(itemOf(t, table, id, at).Attrs["keys"].([]byte), &keys); err != nil {
+		t.Fatal(err)
+	}
+	var writes []store.Write
+	for _, key := range keys {
+		if strings.HasPrefix(key[0], partition) && len(writes) == 0 {
+			writes = append(writes, store.Write{Action: store.Delete, If: store.Present(), Item: store.Item{Key: store.Key{Partition: key[0], Sort: key[1]}}})
+		}
+	}
+	if err := table.Transact(t.Context(), writes); err != nil || len(writes) == 0 {
+		t.Fatalf("removed %d items: %v", len(writes), err)
+	}
 }
 
 // sealedIDs are the ids of the entries of the log, in its order.

@@ -2,8 +2,6 @@ package registrar
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -140,20 +138,20 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 			filters = append(filters, t)
 		}
 	}
-	lines, _ := encodeTerms(filters)
+	d.lookedAt, _ = encodeTerms(filters)
 	for _, t := range terms {
 		if t.by != byAction {
 			key := store.Key{Partition: store.AccessIndexPartition(register, t.by, t.value), Sort: store.IndexSort(d.at, id)}
-			d.put(key, store.Attrs{attrBytes: d.bytes, attrTerms: lines}, store.Condition{})
+			d.put(key, store.Attrs{attrTerms: d.lookedAt}, store.Condition{})
 		}
 	}
-	keys, err := json.Marshal(d.keys)
+	first, err := d.write()
 	if err != nil {
-		return nil, fmt.Errorf("encode the list of keys: %w", err)
+		return nil, err
 	}
-	attrs := d.attrs()
-	attrs[attrTerms], attrs[attrKeys] = lines, keys
-	first := store.Write{Action: store.Put, Item: store.Item{Key: store.AccessKey(register, d.at, id), Attrs: attrs}, If: store.Absent()}
+	for _, copied := range d.writes {
+		copied.Item.Attrs[attrBytes] = d.bytes
+	}
 	return append(append([]store.Write{first}, d.writes...), d.commitment()), nil
 }
 

@@ -201,7 +201,9 @@ func (r *Registrar) changeCase(
 			draft.also(reminder)
 		}
 		draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(kind)})
-		answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
+		if answer, err = draft.recorded(); err != nil {
+			return err
+		}
 		return r.conclude(ctx, o, draft, &answer)
 	})
 	return answer, err

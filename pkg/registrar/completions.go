@@ -92,10 +92,11 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 		about = append(about, term{store.ByEntry, doc.Disclosure.String()})
 	}
 	draft.index(at, about, store.Attrs{attrKind: string(disclosure.KindCorrespondence)})
-	*answer = Archived{
-		Recorded: Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()},
-		Document: id, Size: doc.Size, SHA256: doc.SHA256, Version: stored.Version,
+	recorded, err := draft.recorded()
+	if err != nil {
+		return err
 	}
+	*answer = Archived{Recorded: recorded, Document: id, Size: doc.Size, SHA256: doc.SHA256, Version: stored.Version}
 	return r.conclude(ctx, o, draft, answer)
 }
 

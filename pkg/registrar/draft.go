@@ -35,12 +35,14 @@ type draft struct {
 	keys   [][2]string
 	beside int // how many of the writes [Registrar.beside] added
 	// aspects and consent are what the decision said beside its flags.
-	aspects []policy.Aspect
-	consent policy.ConsentFound
-	taken   map[int]error // what to answer when the write at this place failed its condition
+	aspects  []policy.Aspect
+	consent  policy.ConsentFound
+	lookedAt string        // attrTerms of an access
+	taken    map[int]error // what to answer when the write at this place failed its condition
 }
 
-// draft gives the entry its id, its canonical bytes, its salt and its leaf.
+// draft gives the entry its id and its salt. What it is found by is added to it,
+// and then its bytes are made ([draft.seal]).
 func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*draft, error) {
 	id, err := r.ids.next(at, r.random)
 	if err != nil {
@@ -52,14 +54,42 @@ func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry
 		return nil, fmt.Errorf("encode the body: %w", err)
 	}
 	d := &draft{entry: e, at: at}
-	if d.bytes, err = canonical(e); err != nil {
-		return nil, fmt.Errorf("canonicalise the entry: %w", err)
-	}
 	if d.salt, err = ledger.NewSalt(r.random); err != nil {
 		return nil, err
 	}
-	d.leaf = ledger.NewLeaf(d.salt, d.bytes)
 	return d, nil
+}
+
+// seal makes the entry's canonical bytes and its leaf. They commit to everything
+// that the entry is found by, to which nothing can be added any more.
+func (d *draft) seal() (err error) {
+	if d.bytes != nil {
+		return nil
+	}
+	found := []store.Item{d.item()}
+	for _, w := range d.writes {
+		if isListing(d.entry.Register.String(), w.Item.Key) {
+			found = append(found, w.Item)
+		}
+	}
+	d.entry.FoundBy = foundBy(d.salt, found)
+	if d.bytes, err = canonical(d.entry); err != nil {
+		return fmt.Errorf("canonicalise the entry: %w", err)
+	}
+	d.leaf = ledger.NewLeaf(d.salt, d.bytes)
+	return nil
+}
+
+// recorded seals the entry and returns the answer to whoever asked for it.
+func (d *draft) recorded() (Recorded, error) {
+	if err := d.seal(); err != nil {
+		return Recorded{}, err
+	}
+	flags := d.entry.Flags
+	if flags == nil {
+		flags = []disclosure.Flag{}
+	}
+	return Recorded{ID: d.entry.ID, RecordedAt: d.at, Flags: flags, Leaf: d.leaf.String()}, nil
 }
 
 func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
@@ -70,6 +100,9 @@ func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
 
 // put adds an item that lives as long as the entry.
 func (d *draft) put(key store.Key, attrs store.Attrs, condition store.Condition) {
+	if d.bytes != nil {
+		panic("registrar: an item is added to an entry that is sealed")
+	}
 	d.keys = append(d.keys, [2]string{key.Partition, key.Sort})
 	d.also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition})
 }
@@ -133,33 +166,45 @@ func (d *draft) open() error {
 // transaction returns every write, the request's own first. The entry's item
 // comes last, when the list of keys is whole.
 func (d *draft) transaction(first store.Write) ([]store.Write, error) {
-	register, id := d.entry.Register.String(), d.entry.ID.String()
 	d.keys = append(d.keys, [2]string{first.Item.Partition, first.Item.Sort})
-	keys, err := json.Marshal(d.keys)
+	entry, err := d.write()
 	if err != nil {
-		return nil, fmt.Errorf("encode the list of keys: %w", err)
+		return nil, err
 	}
-	entry := d.attrs()
-	entry[attrKeys] = keys
 	writes := append([]store.Write{first}, d.writes...)
-	return append(writes, d.commitment(),
-		store.Write{Action: store.Put, Item: store.Item{Key: store.EntryKey(register, id), Attrs: entry}, If: store.Absent()},
-	), nil
+	return append(writes, d.commitment(), entry), nil
 }
 
-// attrs are the entry's own: its bytes as they were hashed, and its salt.
-func (d *draft) attrs() store.Attrs {
-	attrs := store.Attrs{
-		attrBytes:      d.bytes,
-		attrSalt:       d.salt[:],
+// write returns the entry's own write: its bytes as they were hashed, its salt, and
+// the list of keys, which must be whole.
+func (d *draft) write() (store.Write, error) {
+	if err := d.seal(); err != nil {
+		return store.Write{}, err
+	}
+	keys, err := json.Marshal(d.keys)
+	if err != nil {
+		return store.Write{}, fmt.Errorf("encode the list of keys: %w", err)
+	}
+	item := d.item()
+	item.Attrs[attrBytes], item.Attrs[attrSalt], item.Attrs[attrKeys] = d.bytes, d.salt[:], keys
+	return store.Write{Action: store.Put, Item: item, If: store.Absent()}, nil
+}
+
+// item is the entry's own, but for its bytes, its salt and the list of keys.
+func (d *draft) item() store.Item {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	item := store.Item{Key: store.EntryKey(register, id), Attrs: store.Attrs{
 		attrKind:       string(d.entry.Kind),
 		attrDepartment: d.entry.Owner(),
 		attrCase:       d.entry.Case.String(),
+	}}
+	if d.entry.Kind == disclosure.KindAccess {
+		item.Key, item.Attrs[attrTerms] = store.AccessKey(register, d.at, id), d.lookedAt
 	}
 	if len(d.aspects) > 0 {
-		attrs[attrAspects] = joinAspects(d.aspects)
+		item.Attrs[attrAspects] = joinAspects(d.aspects)
 	}
-	return attrs
+	return item
 }
 
 // commitment writes the leaf, waiting for its place in the log.

@@ -259,7 +259,9 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		}
 	}
 	r.watchMarker(draft, f)
-	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
+	if *answer, err = draft.recorded(); err != nil {
+		return err
+	}
 	return r.conclude(ctx, o, draft, answer)
 }
 

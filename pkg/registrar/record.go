@@ -113,7 +113,10 @@ func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclos
 	if err := draft.open(); err != nil {
 		return err
 	}
-	*answer = Recorded{ID: draft.entry.ID, RecordedAt: draft.at, Flags: draft.entry.Flags, Leaf: draft.leaf.String()}
+	var err error
+	if *answer, err = draft.recorded(); err != nil {
+		return err
+	}
 	return r.conclude(ctx, o, draft, answer)
 }
 

@@ -415,7 +415,9 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 		draft.also(w)
 	}
 	draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(disclosure.KindDisposalStopped)})
-	*answer = Recorded{ID: draft.entry.ID, RecordedAt: at, Flags: []disclosure.Flag{}, Leaf: draft.leaf.String()}
+	if *answer, err = draft.recorded(); err != nil {
+		return err
+	}
 	return r.conclude(ctx, o, draft, answer)
 }
 

@@ -29,6 +29,11 @@ type Finding struct {
 	Index int64
 	ID    string
 	What  string
+	// PutBack is an item that is gone and that should list the entry, as it was
+	// when it was sealed; nil for anything else. See [Comparer.PutBack].
+	PutBack *store.Item
+
+	entry store.Key
 }
 
 // Entries is what an inspection needs to know of a register's entries, of which
@@ -41,6 +46,11 @@ type Entries interface {
 	Leaf(entry store.Item) (ledger.Leaf, error)
 	// Destroyed reads what the entry says was destroyed.
 	Destroyed(entry store.Item) (Destroyed, error)
+	// Listings are the keys of the items that list the entry, by its own account.
+	Listings(entry store.Item) ([]store.Key, error)
+	// Listed holds those of the listings that are there against what the entry's
+	// sealed bytes commit it to, and says what is wrong.
+	Listed(entry store.Item, listings []store.Key, there []store.Item) ([]WrongListing, error)
 }
 
 // Destroyed is what one entry says was destroyed; zero, as most say nothing.
@@ -76,9 +86,12 @@ type inspection struct {
 // now and then of how far it has come. It changes nothing, and keeps the places of
 // all that is gone in memory.
 //
-// What a search finds entries by was never sealed, nor were copies of an access:
-// neither is compared. The table's log must have no gap ([Comparer.Compare]).
-// Entries that are still pending are not looked at, a certificate neither.
+// It also finds each item that lists an entry, and from which questions are
+// answered, that is gone or is not what the entry's sealed bytes commit it to.
+//
+// The table's log must have no gap ([Comparer.Compare]). Entries that are still
+// pending are not looked at, a certificate neither: on a table in use, an entry that
+// is destroyed meanwhile is said to be lost.
 func (c *Comparer) Inspect(
 	ctx context.Context, register string, keys ledger.Keys, entries Entries, found func(Finding), progress func(done, all int64),
 ) (Inspected, error) {
@@ -141,19 +154,40 @@ func (n *inspection) compare(ctx context.Context, entries []Placed) error {
 	for _, item := range items {
 		at[item.Key] = item
 	}
+	listings, err := n.listings(ctx, items)
+	if err != nil {
+		return err
+	}
 	for _, p := range entries {
-		here, wrong := false, []error{
-			wrongItem("its leaf item", at[store.LeafKey(n.register, p.ID)], p),
-			wrongItem("its place item", at[store.PlaceKey(n.register, p.ID)], p),
-		}
-		for _, key := range n.entries.Keys(n.register, p.ID) {
-			if entry, is := at[key]; is {
-				here, wrong = true, append(wrong, n.entry(entry, p))
+		here, wrong := false, []Finding{}
+		add := func(err error) {
+			if err != nil {
+				wrong = append(wrong, Finding{Index: p.Index, ID: p.ID, What: err.Error()})
 			}
 		}
-		wrong = slices.DeleteFunc(wrong, func(err error) bool { return err == nil })
-		for _, err := range wrong {
-			n.found(Finding{p.Index, p.ID, err.Error()})
+		add(wrongItem("its leaf item", at[store.LeafKey(n.register, p.ID)], p))
+		add(wrongItem("its place item", at[store.PlaceKey(n.register, p.ID)], p))
+		for _, key := range n.entries.Keys(n.register, p.ID) {
+			entry, is := at[key]
+			if !is {
+				continue
+			}
+			here = true
+			if err := n.entry(entry, p); err != nil {
+				add(err)
+				continue
+			}
+			lists, still, err := n.listed(ctx, entry, listings)
+			if err != nil {
+				return err
+			}
+			here = still
+			for _, w := range lists {
+				wrong = append(wrong, Finding{p.Index, p.ID, w.What, w.PutBack, key})
+			}
+		}
+		for _, f := range wrong {
+			n.found(f)
 		}
 		if len(wrong) > 0 {
 			n.sum.Wrong++

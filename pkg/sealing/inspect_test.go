@@ -3,6 +3,7 @@ package sealing_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/ledger"
@@ -54,6 +55,32 @@ func (entries) Destroyed(entry store.Item) (d sealing.Destroyed, err error) {
 		d.Leaves = []ledger.Leaf{ledger.Leaf(leaf)}
 	}
 	return d, nil
+}
+
+func (entries) Listings(entry store.Item) (keys []store.Key, err error) {
+	lists, _ := entry.Attrs["lists"].(string)
+	for name := range strings.FieldsSeq(lists) {
+		keys = append(keys, listingKey(name))
+	}
+	return keys, nil
+}
+
+func listingKey(name string) store.Key {
+	return store.Key{Partition: store.IndexPartition(register, store.ByCase, name), Sort: store.IndexSort(start, name)}
+}
+
+// Listed demands that each item says so.
+func (entries) Listed(_ store.Item, listings []store.Key, there []store.Item) (wrong []sealing.WrongListing, err error) {
+	for _, key := range listings {
+		at := slices.IndexFunc(there, func(item store.Item) bool { return item.Key == key })
+		switch {
+		case at < 0:
+			wrong = append(wrong, sealing.WrongListing{What: "gone", PutBack: &store.Item{Key: key, Attrs: store.Attrs{"says": "so"}}})
+		case there[at].Attrs["says"] != "so":
+			wrong = append(wrong, sealing.WrongListing{What: "altered"})
+		}
+	}
+	return wrong, nil
 }
 
 // put returns what changes an item, and gone what removes it.
@@ -135,7 +162,7 @@ func TestInspection(t *testing.T) {
 			switch {
 			case tt.want == "" && len(found) > 0:
 				t.Errorf("found %+v, want nothing", found)
-			case tt.want != "" && (len(found) != 1 || found[0] != sealing.Finding{Index: 270, ID: id, What: tt.want}):
+			case tt.want != "" && (len(found) != 1 || found[0].Index != 270 || found[0].ID != id || found[0].What != tt.want):
 				t.Errorf("found %+v, want entry %s: %s", found, id, tt.want)
 			}
 		})

@@ -106,6 +106,12 @@ func IndexPartition(register string, by Dimension, value string) string {
 	return "idx#" + register + "#" + string(by) + "#" + value
 }
 
+// ListingPrefixes begin every partition that entries of a register are found in:
+// those of the audit index, and those of accesses and their copies.
+func ListingPrefixes(register string) []string {
+	return []string{"idx#" + register + "#", "access#" + register + "#"}
+}
+
 // IndexSort orders an index partition by instant and then by entry, so that the
 // bytes of the key sort as time does.
 func IndexSort(at time.Time, id string) string { return sortInstant(at) + "#" + id }

@@ -1,0 +1,179 @@
+package registrar_test
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/store"
+)
+
+// ofEveryKind is a register whose log has an entry of every kind that anything
+// lists, and the keys of all that list them.
+func ofEveryKind(t *testing.T) (*logged, []store.Key) {
+	t.Helper()
+	l := newLogged(t)
+	must := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	const doomed disclosure.CaseRef = "DBC-C-doomed"
+	l.record(t, housing, toOmbudsman(t, inCase(doomed), about("DBC-P-doomed")))
+	l.record(t, housing, toOmbudsman(t, inCase(doomed), about("DBC-P-doomed-2")))
+	l.closeLongAgo(doomed)
+	l.seal()
+	l.destroy() // and so there is a certificate
+
+	ref, id, ticket := aCase(t, l.desk)
+	if got := put(t, ticket, letterText); got != http.StatusOK {
+		t.Fatalf("PUT answered %d", got)
+	}
+	must(l.CompleteUpload(t.Context(), asks(housing), ref, ticket.Document))
+	wrong := l.record(t, housing, toOmbudsman(t, inCase(ref), mistaken, about("DBC-P-1", "DBC-P-2")))
+	must(l.ClearFlag(t.Context(), asks(dpo), wrong.ID, 0, "Looked at."))
+	right := l.corrects(t, housing, wrong.ID, toOmbudsman(t, inCase(ref), approvedByItself, about("DBC-P-1")))
+	l.corrects(t, dpo, right, toOmbudsman(t, inCase(ref), about("DBC-P-3")))
+	today := disclosure.DateOf(l.clock())
+	must(l.Close(t.Context(), asks(dpo), ref, disclosure.Closure{ClosedOn: today}))
+	must(l.Reopen(t.Context(), asks(dpo), ref, disclosure.Reopening{Reason: "The person wrote again."}))
+	must(l.PlaceHold(t.Context(), asks(dpo), ref, disclosure.HoldPlaced{By: "A court", Reason: "Proceedings.", ReviewOn: today.AddDays(1)}))
+	l.finds(t, dpo, registrar.Search{Subject: "DBC-P-1", Case: ref})
+	must(l.Open(t.Context(), looking(dpo), id))
+	must(l.Open(t.Context(), registrar.Looking{Caller: dpo, Purpose: registrar.PurposeNotStated}, wrong.ID))
+	l.seal()
+
+	var listings []store.Key
+	for _, key := range l.desk.keys(t) {
+		for _, prefix := range store.ListingPrefixes(dartford.String()) {
+			if strings.HasPrefix(key.Partition, prefix) {
+				listings = append(listings, key)
+			}
+		}
+	}
+	return l, listings
+}
+
+// Whatever lists an entry, and whatever the entry is: without it an answer would be
+// wrong, and the log proves that.
+func TestWhateverListsAnEntryIsMissedWhenItIsGone(t *testing.T) {
+	l, listings := ofEveryKind(t)
+	if sum, found := l.inspect(); len(found) > 0 || len(sum.Lost) > 0 || sum.Whole+sum.Destroyed != l.size() {
+		t.Fatalf("before: %+v, %v", sum, found)
+	}
+	dimensions := map[string]bool{}
+	for _, key := range listings {
+		item, err := l.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.tamper(key, removed)
+		sum, found := l.inspect()
+		if item.Attrs["keys"] != nil { // an access itself
+			if len(sum.Lost) != 1 || len(found) > 0 {
+				t.Errorf("an access: lost %v, found %v", sum.Lost, found)
+			}
+			l.write(item)
+			continue
+		}
+		kind := strings.Join(strings.SplitN(key.Partition, "#", 4)[:3], " ")
+		dimensions[kind] = true
+		if len(found) != 1 || !strings.HasPrefix(found[0].What, "an item that lists it is gone. Left out of: ") || strings.Contains(found[0].What, "no answer") {
+			t.Errorf("%s: found %v", kind, found)
+			l.write(item)
+			continue
+		}
+		if found[0].PutBack == nil || !reflect.DeepEqual(*found[0].PutBack, item) {
+			t.Errorf("%s: would put back %v, want %v", kind, found[0].PutBack, item)
+			l.write(item)
+			continue
+		}
+		for range 2 { // it may be done again
+			if err := sealing.NewComparer(l.table, l.bucket).PutBack(t.Context(), found[0]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(dimensions) < 15 {
+		t.Errorf("only %d kinds of item list something: %v", len(dimensions), dimensions)
+	}
+	if _, found := l.inspect(); len(found) > 0 {
+		t.Errorf("after all: %v", found)
+	}
+}
+
+func TestWhateverListsAnEntryIsFoundWhenItWasAltered(t *testing.T) {
+	l, listings := ofEveryKind(t)
+	for _, key := range listings {
+		item, err := l.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range item.Attrs {
+			if name == "keys" || name == "salt" || item.Attrs["keys"] != nil && name == "bytes" {
+				continue // the entry itself is then another
+			}
+			l.tamper(key, func(attrs store.Attrs) store.Attrs {
+				switch v := value.(type) {
+				case string:
+					attrs[name] = v + "x"
+				case int64:
+					attrs[name] = v + 1
+				case []byte:
+					attrs[name] = append(v, 'x')
+				}
+				return attrs
+			})
+			if _, found := l.inspect(); len(found) != 1 || found[0].PutBack != nil {
+				t.Errorf("%s of %s: found %v", name, strings.SplitN(key.Partition, "#", 4)[:3], found)
+			}
+			l.write(item)
+		}
+	}
+}
+
+// What stands beside an entry's bytes decides what a correction of it is found by,
+// and what goes when it is destroyed.
+func TestWhatStandsBesideAnEntryIsFoundWhenItWasAltered(t *testing.T) {
+	l, _ := ofEveryKind(t)
+	for index := range l.size() {
+		id := l.idAt(index)
+		item, err := l.table.Get(t.Context(), store.EntryKey(dartford.String(), id.String()))
+		if err != nil {
+			continue // an access, or destroyed
+		}
+		for name, altered := range map[string]any{
+			"aspects": "left-uk", "case": "DBC-C-other", "department": "other", "kind": "other",
+			"keys": []byte(`[["idem#E07000107#x","first"]]`),
+		} {
+			if name == "keys" && item.Attrs["kind"] == "fact" {
+				continue
+			}
+			l.tamper(item.Key, func(attrs store.Attrs) store.Attrs { attrs[name] = altered; return attrs })
+			if _, found := l.inspect(); len(found) != 1 || found[0].Index != index {
+				t.Errorf("%s of a %s: found %v", name, item.Attrs["kind"], found)
+			}
+			l.write(item)
+		}
+		for _, keys := range []string{``, `{}`, `[["idx#E07000107#all",""]]`} {
+			l.tamper(item.Key, func(attrs store.Attrs) store.Attrs { attrs["keys"] = []byte(keys); return attrs })
+			if _, found := l.inspect(); len(found) != 1 || found[0].Index != index {
+				t.Errorf("keys %s of a %s: found %v", keys, item.Attrs["kind"], found)
+			}
+			l.write(item)
+		}
+	}
+}
+
+// write puts an item back as it was.
+func (l *logged) write(item store.Item) {
+	l.t.Helper()
+	if err := l.table.Transact(l.t.Context(), []store.Write{{Action: store.Put, Item: item}}); err != nil {
+		l.t.Fatal(err)
+	}
+}
