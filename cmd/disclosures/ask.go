@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // ask puts one of the questions of docs/questions.md to the service that runs on
@@ -45,6 +43,8 @@ type question struct {
 	columns []string
 	// about is what is said of the answer as a whole, beside its rows.
 	about []string
+	// none is said of an answer without rows; what was asked, when it is empty.
+	none string
 }
 
 var (
@@ -118,112 +118,8 @@ func (a ask) Run(ctx context.Context, to streams) error {
 			query.Set(name, answers[name])
 		}
 	}
-	path := strings.NewReplacer(
+	q.path = strings.NewReplacer(
 		"{entry}", url.PathEscape(a.Entry), "{case}", url.PathEscape(a.Case), "{document}", url.PathEscape(a.Document),
 	).Replace(q.path)
-	return a.show(ctx, to, q, path, query)
-}
-
-// show prints every page of the answer.
-func (a ask) show(ctx context.Context, to streams, q question, path string, query url.Values) error {
-	headings, places := make([]string, len(q.columns)), make([]string, len(q.columns))
-	for i, column := range q.columns {
-		heading, place, named := strings.Cut(column, "=")
-		if !named {
-			place = column
-		}
-		headings[i], places[i] = heading, place
-	}
-	lines := json.NewEncoder(to.out)
-	lines.SetEscapeHTML(false) // a terminal is no web page
-	searched := asked(path, query, a.Register)
-	var table [][]string
-	for {
-		body, err := a.get(ctx, path+"?"+query.Encode())
-		if err != nil {
-			return err
-		}
-		var page map[string]any
-		if err := json.Unmarshal(body, &page); err != nil {
-			return fmt.Errorf("read the service's answer: %w", err)
-		}
-		if !query.Has("cursor") {
-			a.say(to, q, page)
-		}
-		rows, _ := page[q.list].([]any)
-		if q.list == "" {
-			rows = []any{page}
-		}
-		for _, row := range rows {
-			if a.JSON {
-				if err := lines.Encode(row); err != nil {
-					return err
-				}
-				continue
-			}
-			cells := make([]string, len(places))
-			for i, place := range places {
-				cells[i] = cell(row, place)
-			}
-			table = append(table, cells)
-		}
-		cursor, _ := page["cursor"].(string)
-		if cursor == "" {
-			break
-		}
-		query.Set("cursor", cursor)
-	}
-	switch {
-	case a.JSON:
-		return nil
-	case len(table) == 0:
-		_, err := fmt.Fprintf(to.out, "Nothing was found. What was asked: %s.\n", searched)
-		return err
-	}
-	return writeTable(to.out, headings, table)
-}
-
-// asked says what was searched, for an answer of nothing.
-func asked(path string, query url.Values, register string) string {
-	said := "the register " + register + ", " + path
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		said += ", " + name + " " + query.Get(name)
-	}
-	return said
-}
-
-// say prints what an answer says of itself: above the table, or beside the JSON.
-func (a ask) say(to streams, q question, page map[string]any) {
-	out := to.out
-	if a.JSON {
-		out = to.notes
-	}
-	for _, name := range q.about {
-		fmt.Fprintf(out, "%s: %s\n", name, cell(page, name))
-	}
-}
-
-// cell is what stands at a dotted place in a row. Of a list it is every member's,
-// each once, separated by semicolons.
-func cell(value any, place string) string {
-	switch v := value.(type) {
-	case nil:
-		return ""
-	case []any:
-		var parts []string
-		for _, member := range v {
-			if part := cell(member, place); part != "" && !slices.Contains(parts, part) {
-				parts = append(parts, part)
-			}
-		}
-		return strings.Join(parts, "; ")
-	case map[string]any:
-		name, rest, _ := strings.Cut(place, ".")
-		return cell(v[name], rest)
-	}
-	text := fmt.Sprint(value)
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at.UTC().Format("2006-01-02 15:04Z")
-	}
-	return text
+	return a.show(ctx, to, q, query)
 }

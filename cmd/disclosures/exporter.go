@@ -15,12 +15,11 @@ import (
 // export function do on AWS. A job waits in the table, so that one begun before
 // a crash is found again by resume.
 type exporter struct {
-	desk   *registrar.Registrar
-	log    *slog.Logger
-	mu     sync.Mutex
-	jobs   []exportJob
-	wake   chan struct{}
-	cancel context.CancelFunc
+	desk *registrar.Registrar
+	log  *slog.Logger
+	mu   sync.Mutex
+	jobs []exportJob
+	wake chan struct{}
 }
 
 type exportJob struct {
@@ -57,29 +56,21 @@ func (e *exporter) resume(ctx context.Context, law *policy.Law) error {
 	return nil
 }
 
-// start works until stop; the channel closes when it has ended.
-func (e *exporter) start(ctx context.Context) <-chan struct{} {
-	ctx, e.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			job, ok := e.next()
-			if ok {
-				e.work(ctx, job)
-				continue
-			}
-			select {
-			case <-e.wake:
-			case <-ctx.Done():
-				return
-			}
+// run writes reports until ctx ends.
+func (e *exporter) run(ctx context.Context) {
+	for {
+		job, ok := e.next()
+		if ok {
+			e.work(ctx, job)
+			continue
 		}
-	}()
-	return ended
+		select {
+		case <-e.wake:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
-
-func (e *exporter) stop() { e.cancel() }
 
 func (e *exporter) next() (exportJob, bool) {
 	e.mu.Lock()

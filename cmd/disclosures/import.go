@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"time"
 
-	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/importer"
 	"disclosure-register/pkg/sheet"
@@ -79,9 +76,9 @@ func (c importTool) token() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	key, err := readIssuerKey(filepath.Join(c.Data, issuerFile))
+	token, err := issueToken(c.Data, developmentCaller(register, disclosure.Recorder, c.Department, c.Name), tokenLasts)
 	if err != nil {
-		return "", fmt.Errorf("there is no issuer key in %s: start the service there first (disclosures serve --data %s), or give a token of another service in %s", c.Data, c.Data, tokenVariable)
+		return "", fmt.Errorf("%w, or give a token of another service in %s", err, tokenVariable)
 	}
-	return auth.Issue(key, developmentCaller(register, disclosure.Recorder, c.Department, c.Name), time.Now(), tokenLasts)
+	return token, nil
 }

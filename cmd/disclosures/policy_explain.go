@@ -159,9 +159,7 @@ func foundFor(d *disclosure.Disclosure, facts []disclosure.Fact) []disclosure.Fa
 func (c policyExplain) answer(to streams, law *policy.Law, notice *policy.Notice, decision policy.Decision) error {
 	explanation := decision.Explain()
 	if c.JSON {
-		encoder := json.NewEncoder(to.out)
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(explanation)
+		return jsonLines(to.out).Encode(explanation)
 	}
 	writeExplanation(to.out, law, notice, explanation)
 	return nil

@@ -31,7 +31,6 @@ type publisher struct {
 	loop   *sealing.Loop
 	reader *sealing.Reader
 	keys   logKeys
-	cancel context.CancelFunc
 }
 
 func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
@@ -51,19 +50,6 @@ func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir
 	sealer := sealing.New(table, published, keys.signing, keys.config())
 	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published).KnownBy(logSite, keys.public()...), keys: keys}, nil
 }
-
-// start seals until stop; the channel closes when it has ended.
-func (p *publisher) start(ctx context.Context) <-chan struct{} {
-	ctx, p.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		p.loop.Run(ctx)
-	}()
-	return ended
-}
-
-func (p *publisher) stop() { p.cancel() }
 
 // waking returns the table, telling the loop of every leaf as it is written.
 func (p *publisher) waking(table store.Table) store.Table { return wakingTable{table, p.loop} }

@@ -30,7 +30,6 @@ type retainer struct {
 	client    *s3.Client
 	buckets   map[string]lifecycle.Rules
 	log       *slog.Logger
-	cancel    context.CancelFunc
 }
 
 // newRetainer takes the parts it works on; the configuration is retentionHere,
@@ -96,29 +95,21 @@ func (r *retainer) replay(ctx context.Context) error {
 	return nil
 }
 
-// start works until stop; the channel closes when it has ended.
-func (r *retainer) start(ctx context.Context) <-chan struct{} {
-	ctx, r.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		again := time.NewTicker(retainEvery)
-		defer again.Stop()
-		for {
-			if err := r.run(ctx, time.Now()); err != nil && ctx.Err() == nil {
-				r.log.Error("retention", "error", err)
-			}
-			select {
-			case <-again.C:
-			case <-ctx.Done():
-				return
-			}
+// everyFewHours runs at once and then every [retainEvery], until ctx ends.
+func (r *retainer) everyFewHours(ctx context.Context) {
+	again := time.NewTicker(retainEvery)
+	defer again.Stop()
+	for {
+		if err := r.run(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			r.log.Error("retention", "error", err)
 		}
-	}()
-	return ended
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
-
-func (r *retainer) stop() { r.cancel() }
 
 // run lets S3's stand-in have its night and then does retention's work.
 func (r *retainer) run(ctx context.Context, at time.Time) error {

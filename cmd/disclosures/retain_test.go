@@ -54,7 +54,7 @@ func TestAWholeLife(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	publisher, err := newPublisher(ctx, table, objects.Client(), dir, law, log)
 	must(t, err)
-	publishing := publisher.start(ctx)
+	stopPublishing := background(ctx, publisher.loop.Run)
 
 	// The days that retention sees go by at once; S3's own clock goes on as usual.
 	later := time.Duration(0)
@@ -147,8 +147,7 @@ func TestAWholeLife(t *testing.T) {
 		}
 	}
 
-	publisher.stop()
-	<-publishing
+	stopPublishing()
 	// With the service still running: nothing waits for a shutdown to be gone.
 	if found := seen(t, dir.path, planted); found != nil {
 		t.Errorf("planted text is left in %v", found)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -53,9 +52,7 @@ func (c retentionClock) Run(to streams) error {
 		return fmt.Errorf("there is no class %q; the classes are %s", c.Class, strings.Join(law.ClassIDs(), ", "))
 	}
 	if c.JSON {
-		encoder := json.NewEncoder(to.out)
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(due)
+		return jsonLines(to.out).Encode(due)
 	}
 	fmt.Fprintf(to.out, "clock: %s\n", due.Clock)
 	if !due.DueOn.IsZero() {

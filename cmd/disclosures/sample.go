@@ -31,13 +31,9 @@ func addSample(ctx context.Context, desk *registrar.Registrar) error {
 	}
 	var first disclosure.EntryID
 	for _, name := range []string{"1-housing-ombudsman", "2-social-services", "3-police-refused", "4-wrong-contractor"} {
-		text, err := sampleFiles.ReadFile("sample/" + name + ".json")
+		d, err := readSample[disclosure.Disclosure](name)
 		if err != nil {
 			return err
-		}
-		var d disclosure.Disclosure
-		if err := json.Unmarshal(text, &d); err != nil {
-			return fmt.Errorf("read %s: %w", name, err)
 		}
 		recorded, err := desk.Record(ctx, by(name), d)
 		if err != nil {
@@ -60,13 +56,9 @@ func addSample(ctx context.Context, desk *registrar.Registrar) error {
 // addSampleChange has the Data Protection Officer record a correction, of which
 // the ombudsman is still to be told.
 func addSampleChange(ctx context.Context, desk *registrar.Registrar) error {
-	text, err := sampleFiles.ReadFile("sample/change.json")
+	change, err := readSample[disclosure.Fact]("change")
 	if err != nil {
 		return err
-	}
-	var change disclosure.Fact
-	if err := json.Unmarshal(text, &change); err != nil {
-		return fmt.Errorf("read the change: %w", err)
 	}
 	by := registrar.Asking{
 		Caller:         developmentCaller(sampleRegister, disclosure.DPO, "", "Sample Data Protection Officer"),
@@ -76,6 +68,17 @@ func addSampleChange(ctx context.Context, desk *registrar.Registrar) error {
 		return fmt.Errorf("record the change: %w", withFindings(err))
 	}
 	return nil
+}
+
+func readSample[T any](name string) (sample T, err error) {
+	text, err := sampleFiles.ReadFile("sample/" + name + ".json")
+	if err != nil {
+		return sample, err
+	}
+	if err := json.Unmarshal(text, &sample); err != nil {
+		return sample, fmt.Errorf("read %s: %w", name, err)
+	}
+	return sample, nil
 }
 
 func addSampleLetter(ctx context.Context, desk *registrar.Registrar, by func(string) registrar.Asking, id disclosure.EntryID) error {

@@ -11,11 +11,8 @@ import (
 	"time"
 
 	"disclosure-register/pkg/api"
-	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/auth"
-	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/store/sqlite"
 )
 
@@ -55,75 +52,36 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, objects.Close()) }()
 
-	law, err := policy.Load()
-	if err != nil {
-		return err
-	}
-	keys, err := registrar.NewKeyring(dir.secret)
-	if err != nil {
-		return err
-	}
-	letters, reports := objects.Buckets()
 	log := slog.New(slog.NewTextHandler(to.notes, nil))
-	publisher, err := newPublisher(ctx, table, objects.Client(), dir, law, log)
+	m, err := putTogether(ctx, dir, table, objects, log)
 	if err != nil {
 		return err
 	}
-	desk := registrar.New(publisher.waking(table), law, keys, registrar.Options{
-		Letters: archive.NewCorrespondence(objects.Client(), letters),
-		Reports: archive.NewReports(objects.Client(), reports),
-		Log:     publisher.reader,
-	})
-
-	retention, err := newRetainer(desk, objects, dir, law.RegisterIDs(), retentionHere(table, log))
-	if err != nil {
+	if err := m.catchUp(ctx, s.Sample); err != nil {
 		return err
 	}
-	if err := retention.replay(ctx); err != nil {
-		return fmt.Errorf("destroy again what a restored backup brought back: %w", err)
-	}
+	stop := m.work(ctx)
+	defer stop()
 
-	exports := newExporter(desk, log)
-	if s.Sample {
-		if err := addSample(ctx, desk); err != nil {
-			if !overtaken(err) {
-				return fmt.Errorf("add the sample data: %w", err)
-			}
-			log.Info("the sample data is from an earlier start, and has changed since")
-		}
-	}
-	if err := exports.resume(ctx, law); err != nil {
-		return err
-	}
-	working := exports.start(ctx)
-	publishing := publisher.start(ctx)
-	retaining := retention.start(ctx)
-
-	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(desk, log, api.OneMachine{
-		ExportQueued: exports.queue, PurposeRequired: s.RequirePurpose,
+	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(m.desk, log, api.OneMachine{
+		ExportQueued: m.exports.queue, PurposeRequired: s.RequirePurpose,
 	}))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
-	welcome(to.out, s, dir, law, publisher, listener.Addr())
+	welcome(to.out, s, dir, m, listener.Addr())
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	select {
-	case err = <-stopped:
+	case err := <-stopped:
+		return err
 	case <-objects.Done():
-		err = errors.New("the archive has stopped")
+		return errors.New("the archive has stopped")
 	case <-ctx.Done():
 		fmt.Fprintln(to.notes, "Stopping: requests in hand may finish.")
 		grace, cancel := context.WithTimeout(context.Background(), stopWithin)
 		defer cancel()
-		err = server.Shutdown(grace)
+		return server.Shutdown(grace)
 	}
-	retention.stop()
-	<-retaining
-	exports.stop()
-	<-working
-	publisher.stop()
-	<-publishing
-	return err
 }
 
 // listen refuses any address but loopback: whoever reaches the service can ask

@@ -30,16 +30,21 @@ func (t token) Run(to streams) error {
 	if t.Role == string(disclosure.Recorder) && t.Department == "" {
 		return fmt.Errorf("a recorder belongs to a department: add --department, for example --department housing")
 	}
-	key, err := readIssuerKey(filepath.Join(t.Data, issuerFile))
-	if err != nil {
-		return fmt.Errorf("there is no issuer key in %s: start the service there first (disclosures serve --data %s)", t.Data, t.Data)
-	}
-	signed, err := auth.Issue(key, developmentCaller(register, disclosure.Role(t.Role), t.Department, t.Name), time.Now(), tokenLasts)
+	signed, err := issueToken(t.Data, developmentCaller(register, disclosure.Role(t.Role), t.Department, t.Name), tokenLasts)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(to.out, signed)
 	return err
+}
+
+// issueToken signs a token of the service whose data directory this is.
+func issueToken(data string, caller disclosure.Caller, lasts time.Duration) (string, error) {
+	key, err := readIssuerKey(filepath.Join(data, issuerFile))
+	if err != nil {
+		return "", fmt.Errorf("there is no issuer key in %s: start the service there first (disclosures serve --data %s)", data, data)
+	}
+	return auth.Issue(key, caller, time.Now(), lasts)
 }
 
 // developmentName is whom a token is for when nobody is named. It is nobody that

@@ -9,7 +9,6 @@ import (
 
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 )
 
 // sampleRegister is the register that the sample data and the printed commands
@@ -21,15 +20,15 @@ const sampleDepartment = "housing"
 
 // welcome says what is running and prints a token and a command to paste for
 // each role.
-func welcome(out io.Writer, s serve, dir *dataDir, law *policy.Law, publisher *publisher, addr net.Addr) {
+func welcome(out io.Writer, s serve, dir *dataDir, m *machine, addr net.Addr) {
 	base := "http://" + addr.String()
 	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
 	fmt.Fprintf(out, "  API        %s\n  Data       %s\n", base, dir.path)
-	for _, r := range law.Registers() {
+	for _, r := range m.law.Registers() {
 		fmt.Fprintf(out, "  Register   %s  %s\n", r.ID, r.Controller)
 	}
 	fmt.Fprintf(out, "  Log        %s\n", publishedLog(dir, sampleRegister))
-	if lines, err := publisher.keys.verifiers(sampleRegister); err == nil {
+	if lines, err := m.publisher.keys.verifiers(sampleRegister); err == nil {
 		fmt.Fprintf(out, "  Log key    %s\n", strings.Join(lines, "\n             "))
 	}
 	if s.Sample {

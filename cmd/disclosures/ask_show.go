@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// show prints every page of the answer: as a table, or as a line of JSON a row.
+func (a asking) show(ctx context.Context, to streams, q question, query url.Values) error {
+	headings, places := make([]string, len(q.columns)), make([]string, len(q.columns))
+	for i, column := range q.columns {
+		heading, place, named := strings.Cut(column, "=")
+		if !named {
+			place = column
+		}
+		headings[i], places[i] = heading, place
+	}
+	if q.none == "" {
+		q.none = "Nothing was found. What was asked: " + asked(q.path, query, a.Register) + "."
+	}
+	lines := jsonLines(to.out)
+	var table [][]string
+	for {
+		page, err := a.page(ctx, q.path+"?"+query.Encode())
+		if err != nil {
+			return err
+		}
+		if !query.Has("cursor") {
+			a.say(to, q, page)
+		}
+		rows, _ := page[q.list].([]any)
+		if q.list == "" {
+			rows = []any{page}
+		}
+		for _, row := range rows {
+			if a.JSON {
+				if err := lines.Encode(row); err != nil {
+					return err
+				}
+				continue
+			}
+			cells := make([]string, len(places))
+			for i, place := range places {
+				cells[i] = cell(row, place)
+			}
+			table = append(table, cells)
+		}
+		cursor, _ := page["cursor"].(string)
+		if cursor == "" {
+			break
+		}
+		query.Set("cursor", cursor)
+	}
+	switch {
+	case a.JSON:
+		return nil
+	case len(table) == 0:
+		_, err := fmt.Fprintln(to.out, q.none)
+		return err
+	}
+	return writeTable(to.out, headings, table)
+}
+
+// page asks for one page of an answer. Its numbers are as the service wrote them.
+func (a asking) page(ctx context.Context, path string) (map[string]any, error) {
+	body, err := a.get(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	var page map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&page); err != nil {
+		return nil, fmt.Errorf("read the service's answer: %w", err)
+	}
+	return page, nil
+}
+
+// jsonLines writes values for a terminal, which is no web page: a line each, with
+// < and & as they are.
+func jsonLines(w io.Writer) *json.Encoder {
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	return lines
+}
+
+// asked says what was searched, for an answer of nothing.
+func asked(path string, query url.Values, register string) string {
+	said := "the register " + register + ", " + path
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		said += ", " + name + " " + query.Get(name)
+	}
+	return said
+}
+
+// say prints what an answer says of itself: above the table, or beside the JSON.
+func (a asking) say(to streams, q question, page map[string]any) {
+	out := to.out
+	if a.JSON {
+		out = to.notes
+	}
+	for _, name := range q.about {
+		fmt.Fprintf(out, "%s: %s\n", name, cell(page, name))
+	}
+}
+
+// cell is what stands at a dotted place in a row. Of a list it is every member's,
+// each once, separated by semicolons.
+func cell(value any, place string) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case []any:
+		var parts []string
+		for _, member := range v {
+			if part := cell(member, place); part != "" && !slices.Contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+		return strings.Join(parts, "; ")
+	case map[string]any:
+		name, rest, _ := strings.Cut(place, ".")
+		return cell(v[name], rest)
+	}
+	text := fmt.Sprint(value)
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at.UTC().Format("2006-01-02 15:04Z")
+	}
+	return text
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+// machine is the whole service, put together on one machine.
+type machine struct {
+	desk      *registrar.Registrar
+	law       *policy.Law
+	log       *slog.Logger
+	publisher *publisher
+	exports   *exporter
+	retention *retainer
+}
+
+func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects *embedded.Server, log *slog.Logger) (*machine, error) {
+	law, err := policy.Load()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := registrar.NewKeyring(dir.secret)
+	if err != nil {
+		return nil, err
+	}
+	m := &machine{law: law, log: log}
+	if m.publisher, err = newPublisher(ctx, table, objects.Client(), dir, law, log); err != nil {
+		return nil, err
+	}
+	letters, reports := objects.Buckets()
+	m.desk = registrar.New(m.publisher.waking(table), law, keys, registrar.Options{
+		Letters: archive.NewCorrespondence(objects.Client(), letters),
+		Reports: archive.NewReports(objects.Client(), reports),
+		Log:     m.publisher.reader,
+	})
+	m.exports = newExporter(m.desk, log)
+	m.retention, err = newRetainer(m.desk, objects, dir, law.RegisterIDs(), retentionHere(table, log))
+	return m, err
+}
+
+// catchUp does what comes before anybody can ask.
+func (m *machine) catchUp(ctx context.Context, sample bool) error {
+	if err := m.retention.replay(ctx); err != nil {
+		return fmt.Errorf("destroy again what a restored backup brought back: %w", err)
+	}
+	if sample {
+		if err := addSample(ctx, m.desk); err != nil {
+			if !overtaken(err) {
+				return fmt.Errorf("add the sample data: %w", err)
+			}
+			m.log.Info("the sample data is from an earlier start, and has changed since")
+		}
+	}
+	return m.exports.resume(ctx, m.law)
+}
+
+// work does what goes on beside the requests, until stop.
+func (m *machine) work(ctx context.Context) (stop func()) {
+	stopExports := background(ctx, m.exports.run)
+	stopPublishing := background(ctx, m.publisher.loop.Run)
+	stopRetention := background(ctx, m.retention.everyFewHours)
+	return func() {
+		stopRetention()
+		stopExports()
+		stopPublishing()
+	}
+}
+
+// background works beside the caller until stop, which waits until the work has
+// ended. The end of ctx does not end it: requests in hand may still need it.
+func background(ctx context.Context, work func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		work(ctx)
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
+}
