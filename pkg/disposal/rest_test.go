@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/storetest"
 )
 
 // What belongs to no case goes too, each class in its own time: the request for
@@ -91,5 +92,45 @@ func TestManyCasesAndManyLetters(t *testing.T) {
 	}
 	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
 		t.Errorf("planted text is left in %v", files)
+	}
+}
+
+// After an outage of many years every look that was due goes, in one run; and a
+// night in which no month is due reads one item to find that out.
+func TestLooksGoHoweverLongNobodyRanRetention(t *testing.T) {
+	o := newOffice(t)
+	have := func() int { return count(o.partitions(), "access#") }
+	for range 3 { // a look in each of three Novembers
+		o.must(o.Facts(t.Context(), looking(dpo), person))
+		o.turn(365 * day)
+	}
+	o.turnTo(2045, 5, 1)
+	if got := o.run(); got.Accesses != 3 || have() != 0 {
+		t.Errorf("got %+v and %d looks left, want all three gone", got, have())
+	}
+	if rows := o.certificates(); len(rows) != 3 {
+		t.Errorf("got %d certificates, want one for each month", len(rows))
+	}
+	o.run()
+	o.table.Reset()
+	if erased, err := o.PurgeAccesses(t.Context(), dartford, registrar.Remains{}); erased != nil || err != nil {
+		t.Errorf("got %d disposals and %v, want nothing more to do", len(erased), err)
+	}
+	if calls, want := o.table.Calls(), (storetest.Calls{Get: 1}); calls != want {
+		t.Errorf("with nothing due: got %+v, want one read", calls)
+	}
+}
+
+// What a clock that was years ahead has left behind hides no look.
+func TestLooksGoAfterAClockWasWrong(t *testing.T) {
+	o := newOffice(t)
+	o.turnTo(2060, 1, 1)
+	o.run()
+	o.run()
+	o.turnTo(2026, 11, 20)
+	o.must(o.Facts(t.Context(), looking(dpo), person))
+	o.turnTo(2032, 12, 1)
+	if got := o.run(); got.Accesses != 1 {
+		t.Errorf("got %+v, want the look erased", got)
 	}
 }

@@ -160,13 +160,13 @@ func (r *run) count(add func(*Report)) {
 // revise brings the reminders under the retention rules of the day, before they
 // are followed. When the time is over in the midst of it, the next run goes on.
 func (r *run) revise(ctx context.Context) error {
+	var errs []error
 	for more := true; more && ctx.Err() == nil; {
 		var err error
-		if more, err = r.desk.ReviseReminders(ctx, r.register); err != nil {
-			return err
-		}
+		more, err = r.desk.ReviseReminders(ctx, r.register)
+		errs = append(errs, err)
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // cases follows every reminder for today or earlier, several at once. The next
@@ -188,6 +188,11 @@ func (r *run) cases(ctx context.Context) error {
 			}
 			return r.follow(ctx, due[i])
 		}))
+		if r.config.Scrub == nil {
+			// A day with many due may take several calls, each cut off by its time: what
+			// is erased is certified before more is begun.
+			errs = append(errs, r.certify(ctx))
+		}
 		after, more = next, next != ""
 	}
 	return errors.Join(append(errs, ctx.Err())...)
@@ -223,7 +228,8 @@ func (r *run) each(ctx context.Context, n int, do func(int) error) error {
 }
 
 // certify lists and certifies everything of which nothing is left, after one
-// scrub for it all. A crash before it leaves disposals erased and without
+// scrub for it all, since that takes time in proportion to the whole table. A
+// crash before it leaves disposals erased and without
 // certificates, and the next run begins here.
 func (r *run) certify(ctx context.Context) error {
 	if len(r.erased) == 0 && r.report.Uploads == 0 {
@@ -234,8 +240,10 @@ func (r *run) certify(ctx context.Context) error {
 			return fmt.Errorf("scrub the table, so nothing is certified: %w", err)
 		}
 	}
-	return r.each(ctx, len(r.erased), func(i int) error {
-		d := r.erased[i]
+	erased := r.erased
+	r.erased = nil
+	return r.each(ctx, len(erased), func(i int) error {
+		d := erased[i]
 		if d.Case != "" { // what belongs to no case, a restore brings back under its own clock
 			member, err := json.Marshal(d.Member())
 			if err != nil {
@@ -259,10 +267,7 @@ func (r *run) uploads(ctx context.Context) error {
 	var errs []error
 	for after, more := "", true; more && ctx.Err() == nil; {
 		lapsed, next, err := r.desk.LapsedUploads(ctx, r.register, after)
-		if err != nil {
-			return errors.Join(append(errs, err)...)
-		}
-		errs = append(errs, r.each(ctx, len(lapsed), func(i int) error { return r.forgetUpload(ctx, lapsed[i]) }))
+		errs = append(errs, err, r.each(ctx, len(lapsed), func(i int) error { return r.forgetUpload(ctx, lapsed[i]) }))
 		after, more = next, next != ""
 	}
 	return errors.Join(errs...)
@@ -289,7 +294,7 @@ func (r *run) forgetUpload(ctx context.Context, u registrar.LapsedUpload) error 
 }
 
 // rest erases what belongs to no case and has had its time. What an error leaves
-// half erased, the next run goes on with.
+// half erased, the next run goes on with; what is damaged stops nothing else.
 func (r *run) rest(ctx context.Context) error {
 	remains := registrar.Remains{Says: r.config.Remains, Days: r.config.Backups}
 	exports, errExports := r.desk.PurgeExports(ctx, r.register, remains)
@@ -307,16 +312,13 @@ func (r *run) rest(ctx context.Context) error {
 	for _, d := range accesses {
 		r.report.Accesses += d.Certificate.Entries
 	}
-	if err := errors.Join(errExports, errFacts, errAccesses); err != nil {
-		return err
-	}
+	errs := []error{errExports, errFacts, errAccesses}
 	for after, more := "", true; more && ctx.Err() == nil; more = after != "" {
 		var err error
-		if after, err = r.desk.TidyReminders(ctx, r.register, after); err != nil {
-			return err
-		}
+		after, err = r.desk.TidyReminders(ctx, r.register, after)
+		errs = append(errs, err)
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Replay carries out again, after a restore from a backup, every disposal on the

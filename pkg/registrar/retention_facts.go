@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -55,7 +56,8 @@ type remindedFact struct {
 var errNoFact = errors.New("a fact is not among what is known about the same thing")
 
 // factsReminded reads what a page of reminders leads to, in their order, and the
-// reminders whose fact has gone.
+// reminders whose fact has gone. With an error that is [damaged] it returns all
+// but the facts that the error names.
 func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) (facts []remindedFact, gone []store.Key, err error) {
 	var keys []store.Key
 	for _, item := range reminders {
@@ -69,6 +71,7 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 	if err != nil {
 		return nil, nil, err
 	}
+	var left []error
 	for i, item := range reminders {
 		entry, there := found[keys[2*i]]
 		if !there {
@@ -84,12 +87,13 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 			}
 		}
 		if err != nil {
-			return nil, nil, err
+			left = append(left, fmt.Errorf("the fact at %s: %w", keys[2*i].Partition, err))
+			continue
 		}
 		f.reminder = item.Key
 		facts = append(facts, f)
 	}
-	return facts, gone, nil
+	return facts, gone, errors.Join(left...)
 }
 
 // factsAt is where what is known about a thing is, by its partition.
@@ -150,6 +154,9 @@ func (r *Registrar) factsPast(ctx context.Context, register disclosure.Register)
 			for _, reminder := range page {
 				// One at a time: those about the same thing change the same item.
 				batch, err := r.factPast(ctx, register, reminder, today)
+				if damaged(err) {
+					batch, err = &restBatch{damaged: err}, nil
+				}
 				if err != nil {
 					yield(restBatch{}, err)
 					return
@@ -180,7 +187,7 @@ func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, 
 	if f.due.Clock == policy.DueNow {
 		held, err := r.heldFor(ctx, register, f.fact.About)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("look whether a hold stands for the fact at %s: %w", f.entry.Partition, err)
 		}
 		if !held {
 			return f.erasure(r.law.FactClass(register, f.fact.Kind))
@@ -253,9 +260,9 @@ func (r *Registrar) tidyFacts(ctx context.Context, register disclosure.Register,
 	if err != nil {
 		return "", err
 	}
-	facts, stale, err := r.factsReminded(ctx, register, page.Items)
-	if err != nil {
-		return "", err
+	facts, stale, left := r.factsReminded(ctx, register, page.Items)
+	if left != nil && !damaged(left) {
+		return "", left
 	}
 	for _, f := range facts {
 		if !f.ended.IsZero() {
@@ -270,7 +277,7 @@ func (r *Registrar) tidyFacts(ctx context.Context, register disclosure.Register,
 	if page.More {
 		next = page.Next
 	}
-	return next, nil
+	return next, left
 }
 
 func (r *Registrar) factReminders(ctx context.Context, register disclosure.Register, kind store.Reminder, through disclosure.Date, after string) (store.Page, error) {

@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -20,7 +21,8 @@ type LapsedUpload struct {
 
 // LapsedUploads gives up the uploads that were to be completed by now, a page of
 // them, so that none can be completed any more, and returns them until
-// [Registrar.ForgetUpload]. Reminders of uploads that were completed go.
+// [Registrar.ForgetUpload]. Reminders of uploads that were completed go. What is
+// damaged is left, and stops nothing else: it is in the error.
 func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Register, after string) (lapsed []LapsedUpload, next string, err error) {
 	today := disclosure.DateOf(r.at())
 	page, err := r.table.Query(ctx, store.Query{
@@ -30,19 +32,39 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 	if err != nil {
 		return nil, "", read("query unfinished uploads", err)
 	}
-	docs, err := r.documentsReminded(ctx, register, page.Items)
+	var keys []store.Key
+	for _, item := range page.Items {
+		_, _, ref, id, err := store.ParseDueSort(item.Sort)
+		if err != nil {
+			return nil, "", err
+		}
+		keys = append(keys, store.DocumentKey(register.String(), ref, id))
+	}
+	found, err := r.itemsAt(ctx, "load unfinished uploads", keys)
 	if err != nil {
 		return nil, "", err
 	}
+	if page.More {
+		next = page.Next
+	}
 	var settled []store.Key // completed, or gone with their case
+	var left []error
 	for i, item := range page.Items {
-		if doc := docs[i]; doc == nil || doc.State != stateLapsed && doc.State != stateAwaiting {
+		stored, there := found[keys[i]]
+		var doc *document
+		if there {
+			if doc, err = decodeDocument(stored); err != nil {
+				left = append(left, fmt.Errorf("the unfinished upload %s: %w", stored.Sort, err))
+				continue
+			}
+		}
+		if !there || doc.State != stateLapsed && doc.State != stateAwaiting {
 			settled = append(settled, item.Key)
 			continue
 		}
-		u, err := r.lapse(ctx, register, item.Sort, docs[i])
+		u, err := r.lapse(ctx, register, item.Sort, doc)
 		if err != nil {
-			return lapsed, "", err
+			return lapsed, "", errors.Join(append(left, err)...)
 		}
 		if u != nil {
 			lapsed = append(lapsed, *u)
@@ -50,39 +72,10 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 	}
 	if len(settled) > 0 {
 		if err := r.attempt(ctx, deletions(settled)); err != nil {
-			return lapsed, "", err
+			return lapsed, "", errors.Join(append(left, err)...)
 		}
 	}
-	if page.More {
-		next = page.Next
-	}
-	return lapsed, next, nil
-}
-
-// documentsReminded reads what reminders of uploads are about, in their order;
-// nil for one that is gone.
-func (r *Registrar) documentsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) ([]*document, error) {
-	keys := make([]store.Key, len(reminders))
-	for i, item := range reminders {
-		_, _, ref, id, err := store.ParseDueSort(item.Sort)
-		if err != nil {
-			return nil, err
-		}
-		keys[i] = store.DocumentKey(register.String(), ref, id)
-	}
-	items, err := r.itemsAt(ctx, "load unfinished uploads", keys)
-	if err != nil {
-		return nil, err
-	}
-	docs := make([]*document, len(keys))
-	for i, key := range keys {
-		if item, there := items[key]; there {
-			if docs[i], err = decodeDocument(item); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return docs, nil
+	return lapsed, next, errors.Join(left...)
 }
 
 // lapse gives up an upload that was to be completed by now, unless it has not

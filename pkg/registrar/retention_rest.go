@@ -36,17 +36,35 @@ type restBatch struct {
 	writes  []store.Write
 	leaves  []ledger.Leaf // of the entries among it
 	exports int
+	// damaged says what is wrong with a thing that cannot be read, and so not
+	// destroyed; nothing else is then given.
+	damaged error
+}
+
+// damaged reports an error that is of one thing alone: what is stored of it
+// cannot be read. Any other stops everything: the table does not answer, or
+// another run has been quicker.
+func damaged(err error) bool {
+	if e, ok := errors.AsType[*disclosure.Error](err); ok && e.Kind == disclosure.Unavailable {
+		return false
+	}
+	return err != nil && !errors.Is(err, errRace) && !permanent(err)
 }
 
 // eraseRest destroys the batches as one disposal and returns it, Erased, to be
 // certified; nil when there were none. It may be stopped anywhere and repeated:
 // what was destroyed is in the disposal with its count, and the next run goes on
 // with what is left. Batches are read again when another run has been quicker.
+//
+// What is damaged is left, and stops nothing else: it is in the error that then
+// comes beside the disposal, each night until somebody has mended it.
 func (r *Registrar) eraseRest(
 	ctx context.Context, register disclosure.Register, what string, remains Remains,
 	batches iter.Seq2[restBatch, error],
 ) (d *Disposal, err error) {
+	var left []error
 	err = afresh(ctx, func() error {
+		left = nil
 		if d, err = r.restUnderWay(ctx, register, what); err != nil {
 			return err
 		}
@@ -61,6 +79,10 @@ func (r *Registrar) eraseRest(
 		for batch, err := range batches {
 			if err != nil {
 				return err
+			}
+			if batch.damaged != nil {
+				left = append(left, batch.damaged)
+				continue
 			}
 			kept, err := r.keepLeaves(ctx, d, batch.leaves)
 			if err != nil {
@@ -86,7 +108,7 @@ func (r *Registrar) eraseRest(
 	if err != nil {
 		return nil, err
 	}
-	return d, nil
+	return d, errors.Join(left...)
 }
 
 func (r *Registrar) beginRest(register disclosure.Register, what string) (*Disposal, error) {
@@ -135,8 +157,10 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 			for _, item := range page {
 				j, err := decodeJob(item)
 				if err != nil {
-					yield(restBatch{}, err)
-					return
+					if !yield(restBatch{damaged: fmt.Errorf("the request for export %s: %w", item.Sort, err)}, nil) {
+						return
+					}
+					continue
 				}
 				if !today.After(class.Period.LastDay(disclosure.DateOf(j.RequestedAt))) {
 					return
@@ -151,117 +175,4 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 			}
 		}
 	}
-}
-
-// accessMonths is how many months back a run looks for accesses to purge: runs
-// missed lose nothing, and a period that the council makes shorter takes effect
-// on all that the longer one had kept.
-const accessMonths = 72
-
-// PurgeAccesses erases the records of who looked, once their class has run out.
-// A month goes as a whole, when its last day has, under one certificate that
-// names the leaves; those stay.
-func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register, remains Remains) (erased []*Disposal, err error) {
-	months := r.accessMonthsPast(register)
-	var keys []store.Key
-	for _, month := range months {
-		keys = append(keys, store.RestKey(register.String(), month.what))
-	}
-	begun, err := r.itemsAt(ctx, "load the disposals of accesses", keys)
-	if err != nil {
-		return nil, err
-	}
-	for i, month := range months {
-		if _, is := begun[keys[i]]; !is {
-			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month.first), Limit: 1})
-			if err != nil {
-				return erased, read("query the accesses of a month", err)
-			}
-			if len(page.Items) == 0 {
-				continue
-			}
-		}
-		d, err := r.eraseRest(ctx, register, month.what, remains, r.accessesOf(ctx, register, month))
-		if err != nil {
-			return erased, fmt.Errorf("purge accesses of %s: %w", month.first.Format("2006-01"), err)
-		}
-		if d != nil {
-			erased = append(erased, d)
-		}
-	}
-	return erased, nil
-}
-
-// accessMonth is a month of accesses that are to go.
-type accessMonth struct {
-	first time.Time
-	what  string // of its disposal
-	class disclosure.DisposedClass
-}
-
-// accessMonthsPast returns the months whose last day's class has run out.
-func (r *Registrar) accessMonthsPast(register disclosure.Register) []accessMonth {
-	now := r.at()
-	own, _ := r.law.OwnClass(register, policy.AccessClass)
-	newest := time.Date(now.Year()-own.Period.Years, now.Month()-time.Month(own.Period.Months), 1, 0, 0, 0, 0, time.UTC)
-	var months []accessMonth
-	for back := range accessMonths {
-		first := newest.AddDate(0, -back, 0)
-		class := ownClass(own)
-		// The month is one of UTC; in summer its last hour is of the next day in London.
-		class.TriggerOn = disclosure.DateOf(first.AddDate(0, 1, 0).Add(-time.Millisecond))
-		class.DueOn = own.Period.LastDay(class.TriggerOn).AddDays(1)
-		if !disclosure.DateOf(now).Before(class.DueOn) {
-			months = append(months, accessMonth{first, policy.AccessClass + "#" + first.Format("2006-01"), class})
-		}
-	}
-	return months
-}
-
-// accessesOf yields every access of the month, which shrinks as they go.
-func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month accessMonth) iter.Seq2[restBatch, error] {
-	return func(yield func(restBatch, error) bool) {
-		for {
-			page, err := r.table.Query(ctx, store.Query{Partition: store.AccessPartition(register.String(), month.first), Limit: store.MaxBatch})
-			if err != nil {
-				yield(restBatch{}, read("query the accesses of a month", err))
-				return
-			}
-			batch := restBatch{class: month.class}
-			for _, item := range page.Items {
-				going, err := accessAndCopies(item)
-				if err != nil {
-					yield(restBatch{}, err)
-					return
-				}
-				if len(batch.writes)+len(going.writes) > r.eraseActions() {
-					if !yield(batch, nil) {
-						return
-					}
-					batch = restBatch{class: month.class}
-				}
-				batch.writes, batch.leaves = append(batch.writes, going.writes...), append(batch.leaves, going.leaves...)
-			}
-			if len(batch.writes) > 0 && !yield(batch, nil) {
-				return
-			}
-			if !page.More {
-				return
-			}
-		}
-	}
-}
-
-// accessAndCopies is an access and what it is also found by, which goes with it:
-// stopping anywhere leaves none without the other.
-func accessAndCopies(item store.Item) (restBatch, error) {
-	leaf, err := leafOf(item)
-	if err != nil {
-		return restBatch{}, err
-	}
-	copies, err := keysOf(item)
-	if err != nil {
-		return restBatch{}, err
-	}
-	return restBatch{writes: deletions(append(copies, item.Key)), leaves: []ledger.Leaf{leaf}}, nil
 }

@@ -26,6 +26,7 @@ type revision struct {
 //
 // Where it has got to is stored after each page, and a page may be done twice:
 // the next run goes on. Once all are done, a run reads one item here and stops.
+// What is damaged is left, and stops nothing else: it is in the error.
 func (r *Registrar) ReviseReminders(ctx context.Context, register disclosure.Register) (more bool, err error) {
 	today := disclosure.DateOf(r.at())
 	now := revision{Rules: r.law.RetentionRules(register, today)}
@@ -43,12 +44,16 @@ func (r *Registrar) ReviseReminders(ctx context.Context, register disclosure.Reg
 	if err != nil {
 		return false, read("query reminders", err)
 	}
+	var left []error
 	for _, item := range page.Items {
 		now.After = item.Sort
 		if text(item, attrUnder) == now.Rules {
 			continue
 		}
-		if err := r.revise(ctx, register, item, today); err != nil && !errors.Is(err, errRace) {
+		switch err := r.revise(ctx, register, item, today); {
+		case damaged(err):
+			left = append(left, fmt.Errorf("revise a reminder: %w", err))
+		case err != nil && !errors.Is(err, errRace):
 			return false, err // a race is a change, and a change sets its own reminder
 		}
 	}
@@ -58,7 +63,10 @@ func (r *Registrar) ReviseReminders(ctx context.Context, register disclosure.Reg
 		return false, fmt.Errorf("encode a revision: %w", err)
 	}
 	item := store.Item{Key: store.RulesKey(register.String()), Attrs: store.Attrs{attrDoc: doc}}
-	return !now.Done, r.attempt(ctx, []store.Write{{Action: store.Put, Item: item}})
+	if err := r.attempt(ctx, []store.Write{{Action: store.Put, Item: item}}); err != nil {
+		return false, errors.Join(append(left, err)...)
+	}
+	return !now.Done, errors.Join(left...)
 }
 
 func (r *Registrar) revisionOf(ctx context.Context, register disclosure.Register) (revision, error) {

@@ -37,6 +37,7 @@
 //	case#R#ref                   disposal                 progress of the case's disposal             until its certificate
 //	disposal#R                   what                     progress of a disposal of no case           until its certificate
 //	disposal#R                   rules                    how far reminders are under today's rules   until the next rules
+//	disposal#R                   looks                    the month from which looks are to be purged for ever
 //	disposal#R#disposal          leaves#n                 leaves of what a disposal has erased        until its certificate
 //	access#R#month               at#id                    who looked, at what, and why                own retention class
 //	access#R#dimension#value     at#id                    a copy, by person, entry, case or caller, or for want of a purpose

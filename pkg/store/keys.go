@@ -20,6 +20,7 @@ const (
 
 	sortDisposal = "disposal"
 	sortRules    = "rules"
+	sortLooks    = "looks"
 )
 
 // Dimension is what an index partition collects entries by. Values are council
@@ -246,6 +247,9 @@ func RestPartition(register string) string { return "disposal#" + register }
 // RulesKey is where it is kept how far reminders have been brought under the
 // retention rules of the day.
 func RulesKey(register string) Key { return Key{RestPartition(register), sortRules} }
+
+// LooksKey is where it is kept up to which month looks have been purged.
+func LooksKey(register string) Key { return Key{RestPartition(register), sortLooks} }
 
 // RestKey is where the progress of one is. What is of it, such as a class.
 func RestKey(register, what string) Key { return Key{RestPartition(register), what} }
