@@ -88,7 +88,7 @@ func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fac
 	switch {
 	case item == nil:
 		return "The catalogue does not know this ground: somebody has to decide.", "The catalogue does not know this ground."
-	case !item.lifts("19"):
+	case !item.lifts("19", asOf):
 		return "", ""
 	case !item.Covers(asOf):
 		due = "The ground is not in force on that day."

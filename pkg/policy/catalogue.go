@@ -65,10 +65,11 @@ type Item struct {
 	// OnlyFor lists the data categories it covers, when not all.
 	OnlyFor []string `yaml:"onlyFor" json:"onlyFor,omitempty"`
 
-	Lifts            []string `yaml:"lifts" json:"lifts,omitempty" doc:"UK GDPR provisions the exemption can lift"`
-	AllowsDisclosure bool     `yaml:"allowsDisclosure" json:"allowsDisclosure,omitempty" doc:"Whether it lifts what stands in the way of disclosing; it never supplies a basis"`
-	Telling          Telling  `yaml:"telling" json:"telling,omitzero"`
-	SubjectReport    string   `yaml:"subjectReport" json:"subjectReport,omitempty" doc:"What an answer to the subject does with an entry that relies on it"`
+	Lifts            []string   `yaml:"lifts" json:"lifts,omitempty" doc:"UK GDPR provisions the exemption can lift"`
+	Formerly         []Formerly `yaml:"formerly" json:"formerly,omitempty" doc:"UK GDPR provisions the exemption lifted until a day"`
+	AllowsDisclosure bool       `yaml:"allowsDisclosure" json:"allowsDisclosure,omitempty" doc:"Whether it lifts what stands in the way of disclosing; it never supplies a basis"`
+	Telling          Telling    `yaml:"telling" json:"telling,omitzero"`
+	SubjectReport    string     `yaml:"subjectReport" json:"subjectReport,omitempty" doc:"What an answer to the subject does with an entry that relies on it"`
 
 	Availability   Availability      `yaml:"availability" json:"availability,omitzero"`
 	PolicyDocument PolicyDocumentUse `yaml:"policyDocument" json:"policyDocument,omitempty"`
@@ -83,6 +84,13 @@ type Item struct {
 type Amendment struct {
 	From disclosure.Date `yaml:"from" json:"from" format:"date"`
 	What string          `yaml:"what" json:"what"`
+}
+
+// Formerly is what an exemption lifted until the law was changed.
+type Formerly struct {
+	Lifted string `yaml:"lifted" json:"lifted" doc:"To the paragraph, as it is written: 5(1)(b)"`
+	// Until is the last day on which it did.
+	Until disclosure.Date `yaml:"until" json:"until" format:"date"`
 }
 
 // Telling says how far an exemption relieves the council of telling the subject
@@ -211,8 +219,9 @@ type Recipient struct {
 	ID    string         `yaml:"id" json:"id"`
 	Title string         `yaml:"title" json:"title"`
 	Class RecipientClass `yaml:"class" json:"class"`
-	// CompetentAuthority is true of those who process for law enforcement
-	// (DPA 2018 section 30).
+	// CompetentAuthority is true of a category all of whose kinds are competent
+	// authorities, who process for law enforcement (DPA 2018 section 30 and
+	// Schedule 7).
 	CompetentAuthority bool            `yaml:"competentAuthority" json:"competentAuthority,omitempty"`
 	Note               string          `yaml:"note" json:"note,omitempty"`
 	Kinds              []RecipientKind `yaml:"kinds" json:"kinds,omitempty"`
@@ -224,7 +233,9 @@ type RecipientKind struct {
 	Title string `yaml:"title" json:"title"`
 	// Until is the last day on which there was such a recipient.
 	Until disclosure.Date `yaml:"until" json:"until,omitzero" format:"date"`
-	Note  string          `yaml:"note" json:"note,omitempty"`
+	// CompetentAuthority is true of a kind that is one, in a category of others.
+	CompetentAuthority bool   `yaml:"competentAuthority" json:"competentAuthority,omitempty"`
+	Note               string `yaml:"note" json:"note,omitempty"`
 }
 
 // RecipientClass is how the law sees a recipient.

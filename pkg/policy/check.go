@@ -53,6 +53,11 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 				c.fault(fmt.Sprintf("%s.amended[%d].from", at, n), "an amendment cannot come before the provision")
 			}
 		}
+		for n, f := range item.Formerly {
+			if f.Lifted == "" || f.Until.IsZero() {
+				c.fault(fmt.Sprintf("%s.formerly[%d]", at, n), "say what it lifted, and until which day")
+			}
+		}
 		if item.Kind == ExemptionItem && len(item.Lifts) == 0 {
 			c.fault(at, "an exemption must say which provisions it lifts")
 		}

@@ -31,8 +31,7 @@ func (s *scene) needsDocument(c *Item) bool {
 	case DocumentAlways:
 		return true
 	case DocumentUnlessCompetent:
-		r := s.law.recipients[s.d.Recipient.Category]
-		return r == nil || !r.CompetentAuthority
+		return !s.law.competentAuthority(s.d.Recipient)
 	case DocumentAsExtended:
 		// A condition cited beside it answers for itself; one named in the evidence
 		// alone is looked up.
@@ -40,6 +39,13 @@ func (s *scene) needsDocument(c *Item) bool {
 		return slices.Contains(c.Extends, part2) && s.needsDocument(s.law.items[part2])
 	}
 	return false
+}
+
+// competentAuthority reports whether the recipient processes for law enforcement
+// (DPA 2018 section 30 and Schedule 7).
+func (l *Law) competentAuthority(r disclosure.Recipient) bool {
+	category, kind := l.recipients[r.Category], l.recipientKind(r)
+	return category != nil && category.CompetentAuthority || kind != nil && kind.CompetentAuthority
 }
 
 // documentInForce flags a version that the register knows not to have been in

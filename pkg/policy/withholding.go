@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -115,14 +114,4 @@ func (l *Law) due(e disclosure.Exemption, d *disclosure.Disclosure, facts []disc
 		return "There is no health professional's opinion under six months old that serious harm is likely."
 	}
 	return ""
-}
-
-// liftsAccess reports whether a provision, as an exemption or a record of it
-// writes it, is or holds Article 15: "15", "15(1)-(3)", "UK GDPR Article 15".
-func liftsAccess(provision string) bool {
-	p := strings.TrimSpace(provision)
-	for _, prefix := range []string{"UK GDPR", "Articles", "Article", "Art.", "Art"} {
-		p = strings.TrimSpace(strings.TrimPrefix(p, prefix))
-	}
-	return p == "15" || strings.HasPrefix(p, "15(")
 }
