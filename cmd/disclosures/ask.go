@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -48,17 +48,17 @@ type question struct {
 }
 
 var (
-	aSharing  = []string{"disclosedAt", "decision", "recipient.organisation", "recipient.person", "legal", "against.what", "case", "entry"}
+	aSharing  = []string{"disclosed=disclosedAt", "decision", "recipient=recipient.organisation", "person=recipient.person", "what=data", "why=purpose", "footing=legal", "override", "against it=against.what", "case", "entry"}
 	aReading  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation", "kind=disclosure.recipient.category", "flags=flags.rule", "case=disclosure.case", "entry"}
 	aChange   = []string{"on", "what", "data", "to be told=recipients.organisation", "outcome=recipients.outcome", "told on=recipients.toldOn", "why not=recipients.reason", "left=outstanding"}
 	questions = map[int]question{
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "purpose", "bases"}},
-		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosedAt", "outcome", "grounds.ground", "grounds.reason", "grounds.reviewBy", "grounds.due", "case", "entry"}},
-		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "ground=grounds.ground", "review=grounds.reviewBy", "why=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
+		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "ground=grounds.ground", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "case", "entry"}},
+		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "ground=grounds.ground", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
 		5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, list: "changes", columns: aChange},
 		6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
-		7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: []string{"disclosedAt", "recipient.organisation", "reliesOnConsent", "against.what", "against.from", "case", "entry"}},
+		7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: []string{"disclosed=disclosedAt", "recipient=recipient.organisation", "relies on consent=reliesOnConsent", "against it=against.what", "from=against.from", "case", "entry"}},
 		8:  {path: "/breach", given: []string{"reference", "entry"}, columns: []string{"breach=reference", "clock=says", "retrieved", "whose=subjects", "went to=disclosures.recipient.organisation", "what=disclosures.data.category", "case=disclosures.case", "entry=disclosures.entry"}},
 		9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "force=disclosure.recipient.organisation", "officer=disclosure.recipient.person", "offence=disclosure.evidence.offenceOrPurpose", "offence type=disclosure.evidence.offenceType", "reference=disclosure.evidence.crimeOrIncidentRef", "provision=disclosure.justification.exemptions.id", "gateway=disclosure.justification.gateway", "authoriser=disclosure.authorisedBy.name", "why=disclosure.reason", "case=disclosure.case", "entry"}},
 		10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
@@ -67,30 +67,26 @@ var (
 		13: {path: "/disclosures/current", fixed: url.Values{"aspect": {"consent-first"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "recipient=disclosure.recipient.organisation", "consent", "override=disclosure.override.reason", "provision=disclosure.override.provision", "case=disclosure.case", "entry"}},
 		14: {path: "/overdue/markers", list: "markers", columns: []string{"person=subject", "since=from", "review overdue from=overdueSince", "told=subjectTold", "ground", "held by=copies.recipient.organisation", "fact"}},
 		15: {needs: []string{"subject"}, path: "/changes", fixed: url.Values{"what": {"marker-removed"}}, given: []string{"subject"}, list: "changes", columns: aChange},
-		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days late=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
+		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days since=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
 		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
 		18: {path: "/checkpoint", given: []string{"since", "key", "keep"}}, // answered by [ask.proveLog]
 		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
 		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
-		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "own=approvals.own", "case=disclosure.case", "entry"}},
+		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "approved own=approvals.own", "case=disclosure.case", "entry"}},
 		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
 		22: {path: "/retention/records", given: []string{"since"}, list: "records", columns: []string{"what", "case", "on", "by", "why", "letters", "entries"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}/law", columns: []string{"disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "law of the day=now.items.citation", "still told the same=same", "entry"}},
-		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "by.name", "by.roles", "action", "purpose", "results", "case"}},
+		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "who=by.name", "role=by.roles", "action", "purpose", "results", "case"}},
 	}
 )
 
 func (a ask) Run(ctx context.Context, to streams) error {
 	q, ok := questions[a.Question]
 	if !ok {
-		var known []string
-		for _, n := range slices.Sorted(maps.Keys(questions)) {
-			known = append(known, strconv.Itoa(n))
-		}
-		return fmt.Errorf("no call answers question %d as it is put; docs/questions.md says what comes nearest (there are %s)", a.Question, strings.Join(known, ", "))
+		return fmt.Errorf("there is no question %d: they are 1 to %d, and disclosures ask --list shows them", a.Question, len(questions))
 	}
 	if strings.TrimSpace(a.Purpose) == "" {
-		return fmt.Errorf("say why you ask: --purpose \"…\" is kept with the record that you looked")
+		return errors.New("say why you ask: --purpose \"…\" is kept with the record that you looked")
 	}
 	if a.Question == logUnaltered {
 		return a.proveLog(ctx, to)

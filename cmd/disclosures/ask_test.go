@@ -101,7 +101,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a question with no call":     {append(why, "26"), "no call answers question 26"},
+		"a question with no call":     {append(why, "26"), "there is no question 26"},
 		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
 		"no purpose":                  {append(subject, "1"), "say why you ask"},
 		"nobody":                      {append(why, "1"), "needs --subject"},

@@ -38,7 +38,7 @@ func main() {
 	parser := kong.Parse(&commands{},
 		kong.Name("disclosures"),
 		kong.Description("The Disclosure Register: who received what about whom, when, and why."),
-		kong.UsageOnError(),
+		kong.ShortUsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{os.Stdout, os.Stderr}),
 	)

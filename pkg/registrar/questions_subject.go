@@ -37,6 +37,7 @@ type SharedAbout struct {
 	DisclosedAt time.Time            `json:"disclosedAt"`
 	Decision    disclosure.Decision  `json:"decision"`
 	Recipient   disclosure.Recipient `json:"recipient"`
+	Data        []string             `json:"data" doc:"Categories of data that it is of, whomever they are about"`
 	Purpose     string               `json:"purpose"`
 	Legal       []string             `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
 	Override    string               `json:"override,omitempty" doc:"The provision by which the law went before the notice"`
@@ -92,7 +93,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 		}
 		about := SharedAbout{
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
-			Purpose: d.Purpose, Legal: d.LegalItems(), Against: []Against{}, Flags: []string{},
+			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: d.LegalItems(), Against: []Against{}, Flags: []string{},
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
 		if d.Override != nil {
@@ -161,9 +162,15 @@ func (s *Sharing) received(d *disclosure.Disclosure) {
 		n = len(s.Recipients) - 1
 	}
 	s.Recipients[n].Times++
+	s.Recipients[n].Data = categories(s.Recipients[n].Data, d)
+}
+
+// categories adds the disclosure's categories of data to those known, each once.
+func categories(known []string, d *disclosure.Disclosure) []string {
 	for _, item := range d.Data {
-		if !slices.Contains(s.Recipients[n].Data, item.Category) {
-			s.Recipients[n].Data = append(s.Recipients[n].Data, item.Category)
+		if !slices.Contains(known, item.Category) {
+			known = append(known, item.Category)
 		}
 	}
+	return known
 }

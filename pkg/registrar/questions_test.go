@@ -79,6 +79,9 @@ func TestQuestions(t *testing.T) {
 		if want := []disclosure.EntryID{f.after, f.before}; !slices.Equal(entriesIn(got), want) {
 			t.Errorf("found %v, want %v", entriesIn(got), want)
 		}
+		if d := got.Disclosures[0]; len(d.Data) != 3 || d.Data[0] != "complaint-nature" || d.Purpose == "" {
+			t.Errorf("what and why: %+v", d)
+		}
 		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
 			t.Errorf("calls = %+v, want %+v: the facts, her entries and the access", got, want)
 		}
