@@ -113,7 +113,7 @@ type Identifier struct {
 // Subject is a person the data is about, by the council's own opaque reference.
 type Subject struct {
 	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, so that it is the same wherever it is written" doc:"The council's own reference for the person; never a name"`
-	Role      string `json:"role" minLength:"1" maxLength:"64" doc:"Such as complainant, complained-about, child, third-party"`
+	Role      string `json:"role" minLength:"1" maxLength:"64" doc:"Such as complainant, complained-about, child, deceased, third-party"`
 }
 
 // DataItem is one category of data, in words, and what justified sharing it

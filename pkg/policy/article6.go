@@ -13,6 +13,10 @@ func (s *scene) article6() {
 		if len(item.LawfulBases) > 0 {
 			pointer = "/data/" + itoa(i) + "/lawfulBases"
 		}
+		if s.dead(item) {
+			s.confidence(pointer)
+			continue
+		}
 		detail := "Name the lawful basis for sharing this: UK GDPR Article 6(1). For a council's own task it is usually ukgdpr-6-1-e."
 		if len(s.d.Justification.Exemptions) > 0 {
 			detail += " An exemption does not replace it."

@@ -20,8 +20,12 @@ func (s *scene) article9() {
 		if slices.ContainsFunc(conditions, func(c *Item) bool { return c.suffices(conditions) }) {
 			continue
 		}
-		s.out.is(NoFooting)
 		pointer := s.conditionsPointer(i)
+		if s.dead(item) {
+			s.confidence(pointer)
+			continue
+		}
+		s.out.is(NoFooting)
 		if point := slices.IndexFunc(conditions, (*Item).isPoint); point >= 0 {
 			s.out.refuse("dpa18-s10", pointer, "The condition named for this special category data counts only with a paragraph of Schedule 1 beside it: "+strings.Join(conditions[point].Needs, ", ")+".", "A correction names the paragraph of Schedule 1 that was relied on.", never)
 			continue
@@ -39,6 +43,10 @@ func (s *scene) article10() {
 			continue
 		}
 		conditions := s.conditionsFor(item, CriminalCondition)
+		if s.dead(item) && len(conditions) == 0 {
+			s.confidence(s.conditionsPointer(i))
+			continue
+		}
 		if len(conditions) == 0 && !s.hasEvidence("officialAuthority") {
 			s.out.is(NoFooting)
 			s.out.refuse("ukgdpr-10", s.conditionsPointer(i), "This is criminal offence data, and an allegation counts as such. Name the condition of Schedule 1 that allows it, or give the official authority in officialAuthority.", "A correction names a condition that was in force on the day.", never)

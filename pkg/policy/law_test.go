@@ -47,32 +47,43 @@ func TestLaw(t *testing.T) {
 				d.Data[i].LawfulBases = []string{"ukgdpr-6-1-e"}
 			}
 		}, nil, "", "refuse DC-B6 /justification/lawfulBases"},
-		"a data item's own basis has to be one":                   {func(d *disclosure.Disclosure) { d.Data[0].LawfulBases = []string{"ukgdpr-annex1-crime"} }, nil, "refuse DC-B6 /data/0/lawfulBases", ""},
-		"vital interests need a danger described":                 {bases("ukgdpr-6-1-d"), nil, "refuse ukgdpr-6-1-d /evidence/riskDescription", ""},
-		"consent needs its record":                                {bases("ukgdpr-6-1-a"), nil, "refuse ukgdpr-6-1-a /evidence/consentRecordId", ""},
-		"consent given afterwards is none":                        {both(bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("consentDate", "2026-11-10")), nil, "refuse ukgdpr-6-1-a /evidence/consentDate", ""},
-		"consent withdrawn the same day is none":                  {both(bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-09")), nil, "refuse ukgdpr-6-1-a /evidence/withdrawalDate", ""},
-		"consent withdrawn later still counts":                    {both(bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-10")), nil, "", "refuse ukgdpr-6-1-a /evidence/withdrawalDate"},
-		"a legal obligation needs what obliges":                   {bases("ukgdpr-6-1-c"), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
-		"a duty gateway is what obliges":                          {both(bases("ukgdpr-6-1-c"), gateway("gw-ha96-s51")), nil, "", "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder"},
-		"a power obliges nobody":                                  {both(bases("ukgdpr-6-1-c"), gateway("gw-cda98-s115"), to("police", "police-force", "Example Constabulary")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
-		"a provision that permits obliges nobody":                 {both(bases("ukgdpr-6-1-c"), give("statutoryProvisionOrOrder", "s.115"), give("provisionIsMandatory", false)), nil, "refuse ukgdpr-6-1-c /justification/lawfulBases/0", ""},
-		"a duty towards somebody else does not oblige":            {both(bases("ukgdpr-6-1-c"), gateway("gw-lga74-s29")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
-		"a gateway for another recipient":                         {gateway("gw-lga74-s29"), nil, "flag gw-lga74-s29 /justification/gateway", ""},
-		"a court order needs its number":                          {gateway("gw-court"), nil, "flag gw-court /evidence/orderNumber", ""},
-		"a court order made only afterwards":                      {both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-10")), nil, "flag gw-court /evidence/orderDate", ""},
-		"a court order made that day":                             {both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-09")), nil, "", "flag gw-court /evidence/orderDate"},
-		"an order made afterwards is no legal obligation":         {both(bases("ukgdpr-6-1-c"), gateway("gw-court"), give("orderDate", "2026-11-10")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
-		"a gateway not known to be in force":                      {both(gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "flag gw-cwsa26 /justification/gateway", ""},
-		"a duty in doubt obliges nobody":                          {both(bases("ukgdpr-6-1-c"), gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
-		"a gateway before its Act":                                {both(gateway("gw-cwsa26"), on(noon(2026, time.April, 28))), nil, "refuse gw-cwsa26 /justification/gateway", ""},
-		"a recognised legitimate interest":                        {bases("ukgdpr-6-1-ea"), nil, "refuse ukgdpr-6-1-ea /justification/lawfulBases/0", ""},
-		"a recognised legitimate interest before it was law":      {both(bases("ukgdpr-6-1-ea"), on(noon(2026, time.February, 4))), nil, "refuse DC-B6 /justification/lawfulBases", ""},
-		"and it is said that it was not the law":                  {both(bases("ukgdpr-6-1-ea"), on(noon(2026, time.February, 4)), give("investigationRequestDate", "2026-01-01")), nil, "refuse ukgdpr-6-1-ea /justification/lawfulBases/0", ""},
-		"outside every public task":                               {both(bases("ukgdpr-6-1-ea"), give("nonPublicTaskReason", "A letting of the town hall"), give("annex1ConditionId", "ukgdpr-annex1-crime")), nil, "", "refuse ukgdpr-6-1-ea /justification/lawfulBases/0"},
-		"legitimate interests":                                    {bases("ukgdpr-6-1-f"), nil, "refuse ukgdpr-6-1-f /justification/lawfulBases/0", ""},
-		"legitimate interests, half shown":                        {both(bases("ukgdpr-6-1-f"), give("liaRef", "LIA-1")), nil, "refuse ukgdpr-6-1-f /justification/lawfulBases/0", ""},
-		"legitimate interests outside public tasks":               {both(bases("ukgdpr-6-1-f"), give("liaRef", "LIA-1"), give("outsidePublicTaskReason", "Private letting")), nil, "", "refuse ukgdpr-6-1-f /justification/lawfulBases/0"},
+		"a data item's own basis has to be one":                {func(d *disclosure.Disclosure) { d.Data[0].LawfulBases = []string{"ukgdpr-annex1-crime"} }, nil, "refuse DC-B6 /data/0/lawfulBases", ""},
+		"vital interests need a danger described":              {bases("ukgdpr-6-1-d"), nil, "refuse ukgdpr-6-1-d /evidence/riskDescription", ""},
+		"consent needs its record":                             {bases("ukgdpr-6-1-a"), nil, "refuse ukgdpr-6-1-a /evidence/consentRecordId", ""},
+		"consent given afterwards is none":                     {both(bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("consentDate", "2026-11-10")), nil, "refuse ukgdpr-6-1-a /evidence/consentDate", ""},
+		"consent withdrawn the same day is none":               {both(bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-09")), nil, "refuse ukgdpr-6-1-a /evidence/withdrawalDate", ""},
+		"consent withdrawn later still counts":                 {both(bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-10")), nil, "", "refuse ukgdpr-6-1-a /evidence/withdrawalDate"},
+		"a legal obligation needs what obliges":                {bases("ukgdpr-6-1-c"), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
+		"a duty gateway is what obliges":                       {both(bases("ukgdpr-6-1-c"), gateway("gw-ha96-s51")), nil, "", "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder"},
+		"a power obliges nobody":                               {both(bases("ukgdpr-6-1-c"), gateway("gw-cda98-s115"), to("police", "police-force", "Example Constabulary")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
+		"a provision that permits obliges nobody":              {both(bases("ukgdpr-6-1-c"), give("statutoryProvisionOrOrder", "s.115"), give("provisionIsMandatory", false)), nil, "refuse ukgdpr-6-1-c /justification/lawfulBases/0", ""},
+		"a duty towards somebody else does not oblige":         {both(bases("ukgdpr-6-1-c"), gateway("gw-lga74-s29")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
+		"a gateway for another recipient":                      {gateway("gw-lga74-s29"), nil, "flag gw-lga74-s29 /justification/gateway", ""},
+		"a court order needs its number":                       {gateway("gw-court"), nil, "flag gw-court /evidence/orderNumber", ""},
+		"a court order made only afterwards":                   {both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-10")), nil, "flag gw-court /evidence/orderDate", ""},
+		"a court order made that day":                          {both(gateway("gw-court"), give("orderNumber", "K1"), give("orderDate", "2026-11-09")), nil, "", "flag gw-court /evidence/orderDate"},
+		"an order made afterwards is no legal obligation":      {both(bases("ukgdpr-6-1-c"), gateway("gw-court"), give("orderDate", "2026-11-10")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
+		"a gateway not known to be in force":                   {both(gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "flag gw-cwsa26 /justification/gateway", ""},
+		"a duty in doubt obliges nobody":                       {both(bases("ukgdpr-6-1-c"), gateway("gw-cwsa26"), to("social-services", "childrens-services", "Kent County Council")), nil, "refuse ukgdpr-6-1-c /evidence/statutoryProvisionOrOrder", ""},
+		"a gateway before its Act":                             {both(gateway("gw-cwsa26"), on(noon(2026, time.April, 28))), nil, "refuse gw-cwsa26 /justification/gateway", ""},
+		"a recognised legitimate interest":                     {bases("ukgdpr-6-1-ea"), nil, "refuse ukgdpr-6-1-ea /justification/lawfulBases/0", ""},
+		"a recognised legitimate interest before it was law":   {both(bases("ukgdpr-6-1-ea"), on(noon(2026, time.February, 4))), nil, "refuse DC-B6 /justification/lawfulBases", ""},
+		"and it is said that it was not the law":               {both(bases("ukgdpr-6-1-ea"), on(noon(2026, time.February, 4)), give("investigationRequestDate", "2026-01-01")), nil, "refuse ukgdpr-6-1-ea /justification/lawfulBases/0", ""},
+		"outside every public task":                            {both(bases("ukgdpr-6-1-ea"), give("nonPublicTaskReason", "A letting of the town hall"), give("annex1ConditionId", "ukgdpr-annex1-crime")), nil, "", "refuse ukgdpr-6-1-ea /justification/lawfulBases/0"},
+		"legitimate interests":                                 {bases("ukgdpr-6-1-f"), nil, "refuse ukgdpr-6-1-f /justification/lawfulBases/0", ""},
+		"legitimate interests, half shown":                     {both(bases("ukgdpr-6-1-f"), give("liaRef", "LIA-1")), nil, "refuse ukgdpr-6-1-f /justification/lawfulBases/0", ""},
+		"legitimate interests outside public tasks":            {both(bases("ukgdpr-6-1-f"), give("liaRef", "LIA-1"), give("outsidePublicTaskReason", "Private letting")), nil, "", "refuse ukgdpr-6-1-f /justification/lawfulBases/0"},
+		"no basis for somebody who has died":                   {both(bases(), hasDied), nil, "flag gw-common-law /justification/lawfulBases", "refuse DC-B6 /justification/lawfulBases"},
+		"no condition for the health of somebody who has died": {both(addData("health"), hasDied), nil, "flag gw-common-law /data/4/category", "refuse DC-B2 /data/4/category"},
+		"no condition for an allegation against the dead":      {both(addData("criminal-allegation"), hasDied), nil, "flag gw-common-law /data/4/category", "refuse DC-B3 /data/4/category"},
+		"a basis given for somebody who has died":              {hasDied, nil, "", "flag gw-common-law /justification/lawfulBases"},
+		"the living beside the dead have their rights": {both(bases(), hasDied, func(d *disclosure.Disclosure) {
+			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "P-2", Role: "relative"})
+		}), nil, "refuse DC-B6 /justification/lawfulBases", ""},
+		"data about the dead alone, beside the living": {both(bases(), hasDied, func(d *disclosure.Disclosure) {
+			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "P-2", Role: "relative"})
+			d.Data = []disclosure.DataItem{{Category: "health", Description: "Cause of death", Subject: d.Subjects[0].Reference}}
+		}), nil, "flag gw-common-law /justification/lawfulBases", "refuse DC-B6 /justification/lawfulBases"},
 		"necessity in words":                                      {func(d *disclosure.Disclosure) { d.Justification.Necessity = " " }, nil, "flag ukgdpr-6-1-e /justification/necessity", ""},
 		"care with its paragraph":                                 {both(addData("health"), conditions("ukgdpr-9-2-h", "dpa18-sch1-para2")), nil, "", "refuse DC-B2 /data/4/category"},
 		"legal claims need no paragraph":                          {both(addData("health"), conditions("ukgdpr-9-2-f")), nil, "", "refuse DC-B2 /data/4/category"},
@@ -147,6 +158,9 @@ func TestLaw(t *testing.T) {
 		})
 	}
 }
+
+// hasDied says that the person had died.
+func hasDied(d *disclosure.Disclosure) { d.Subjects[0].Role = "Deceased" }
 
 func representative(d *disclosure.Disclosure) {
 	to("elected-representative", "mp", "House of Commons")(d)

@@ -125,6 +125,7 @@ var kentRows = map[string]row{
 		{"the person's request not evidenced", drop("requestByIndividualEvidence"), nil, "refuse KC-R4 /evidence/requestByIndividualEvidence"},
 		{"the request taken back", unchanged, []disclosure.Fact{askedToAct("office of j. sample mp", lastWeek)}, "refuse KC-R4 /evidence/requestByIndividualEvidence"},
 		{"no letter from the Member", drop("communicationRef"), nil, "refuse KC-R4 /evidence/communicationRef"},
+		{"a neighbour asked", give("requesterIsSubject", false), nil, "flag KC-R4 /evidence/para24NoConsentReason"},
 		{"capacity not given", drop("capacity"), nil, "refuse KC-R4 /evidence/capacity"},
 		{"out of office long ago", both(give("inOfficeOnDate", false), give("pollingDay", "2026-10-09")), nil, "flag KC-R4 /evidence/inOfficeOnDate"},
 		{"out of office under the earlier law", both(give("inOfficeOnDate", false), give("pollingDay", "2024-07-04"), on(noon(2024, time.July, 9)), give("requestByIndividualEvidence", "By letter")), nil, "flag KC-R4 /evidence/inOfficeOnDate"},

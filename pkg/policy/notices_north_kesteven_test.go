@@ -96,7 +96,6 @@ var northKestevenRows = map[string]row{
 		{"privacy not weighed", drop("balancingReason"), nil, "refuse NK-R8 /evidence/balancingReason"},
 		{"nobody senior authorised it", drop("seniorAuthoriser"), nil, "refuse NK-R8 /evidence/seniorAuthoriser"},
 		{"privacy not weighed in a report of the council's own", both(to("police", "council-initiated-report", "Example Constabulary"), drop("balancingReason")), nil, "refuse NK-R8 /evidence/balancingReason"},
-		{"a warrant, and privacy not weighed", both(give("legalCompulsion", "warrant"), give("orderNumber", "W/7"), drop("balancingReason")), nil, "flag NK-R8 /evidence/balancingReason"},
 	}},
 	"NK-R9": {met: nkContractor, mend: purpose("Remedial action by the contractor"), breaks: []breach{
 		{"feedback about another service", give("feedbackRelatesToThatService", false), nil, "refuse NK-R9 /evidence/feedbackRelatesToThatService"},
@@ -251,6 +250,7 @@ func TestNorthKestevenAccepts(t *testing.T) {
 		"the police, with their form":                      {nkPolice, unchanged, nil},
 		"the police, by a report of the council's own": {nkPolice, both(to("police", "council-initiated-report", "Example Constabulary"),
 			drop("requestFormReceived"), drop("officerNameRankNumber"), drop("specificDataRequested")), nil},
+		"the police, by a warrant that leaves nothing to weigh":                      {nkPolice, both(only(map[string]any{"legalCompulsion": "warrant", "orderNumber": "W/7", "callRecordingUse": "complaint"}), bases("ukgdpr-6-1-c"), give("statutoryProvision", "Police and Criminal Evidence Act 1984 section 8")), nil},
 		"an ombudsman, where nobody complained to it":                                {nkContractor, both(to("ombudsman", "lgsco", "The ombudsman"), give("ombudsmanCaseRef", "24 000 000"), give("complainantComplainedToIt", false)), nil},
 		"a surgery working with the person":                                          {nkContractor, both(to("nhs", "gp", "Example Surgery"), give("relationshipRef", "The person's own surgery")), nil},
 		"a surgery, by a duty":                                                       {nkContractor, both(to("nhs", "gp", "Example Surgery"), gateway("gw-hsca12-s251b")), nil},

@@ -110,10 +110,12 @@ var dartfordRows = map[string]row{
 		{"capacity not given", drop("capacity"), nil, "refuse DC-R6 /evidence/capacity"},
 		{"as a member of a committee", give("capacity", "committee-or-ward-need-to-know"), nil, "refuse DC-R6 /evidence/capacity"},
 		{"out of office", give("inOfficeOnDate", false), nil, "flag DC-R6 /evidence/inOfficeOnDate"},
+		{"a neighbour asked", give("requesterIsSubject", false), nil, "flag DC-R6 /evidence/para24NoConsentReason"},
 	}},
 	"DC-R7": {met: "dartford-mp", breaks: []breach{
 		{"resident's request not evidenced", drop("requestByIndividualEvidence"), nil, "refuse DC-R7 /evidence/requestByIndividualEvidence"},
 		{"no letter from the Member", drop("communicationRef"), nil, "refuse DC-R7 /evidence/communicationRef"},
+		{"a neighbour asked", give("requesterIsSubject", false), nil, "flag DC-R7 /evidence/para24NoConsentReason"},
 		{"capacity not given", drop("capacity"), nil, "refuse DC-R7 /evidence/capacity"},
 		{"out of office for five days, before the tail grew", both(on(noon(2024, time.July, 9)), give("inOfficeOnDate", false), give("pollingDay", "2024-07-04")), nil, "flag DC-R7 /evidence/inOfficeOnDate"},
 		{"out of office long ago", both(give("inOfficeOnDate", false), give("pollingDay", "2026-10-09")), nil, "flag DC-R7 /evidence/inOfficeOnDate"},
@@ -164,6 +166,9 @@ var dartfordRows = map[string]row{
 		{"a ground that is no exemption", tell("ukgdpr-6-1-e"), nil, "flag DC-B7 /tellSubject/ground"},
 		{"a ground of extent without its reason", tell("dpa18-sch2-para2"), nil, "flag DC-B7 /tellSubject/ground"},
 		{"put off without a day", func(d *disclosure.Disclosure) { d.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred} }, nil, "flag DC-B7 /tellSubject/on"},
+		{"put off to a day that had passed", func(d *disclosure.Disclosure) {
+			d.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred, On: disclosure.NewDate(2026, time.November, 8)}
+		}, nil, "flag DC-B7 /tellSubject/on"},
 	}},
 	"DC-B8": {met: example, breaks: []breach{
 		{"an agreement the register does not hold", underAgreement, nil, "flag DC-B8 /agreement"},

@@ -17,8 +17,12 @@ func (s *scene) telling() {
 	tell := s.d.TellSubject
 	switch tell.Outcome {
 	case disclosure.Deferred:
-		if tell.On.IsZero() {
-			s.out.flag("ukgdpr-13-14", "/tellSubject/on", "Telling the person was put off. Say by which day the person is to be told.", "A correction gives the day, or says that the person has been told.")
+		const at, clears = "/tellSubject/on", "A correction gives the day, or says that the person has been told."
+		switch {
+		case tell.On.IsZero():
+			s.out.flag("ukgdpr-13-14", at, "Telling the person was put off. Say by which day the person is to be told.", clears)
+		case tell.On.Before(disclosure.DateOf(s.q.At)):
+			s.out.flag("ukgdpr-13-14", at, "The day by which the person was to be told had passed when this was recorded. Say whether the person was told.", clears)
 		}
 	case disclosure.NotTold:
 		s.groundForNotTelling(s.law.items[tell.Ground])

@@ -1,0 +1,25 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// dead reports whether a data item is only about people who have died, by their
+// role. They are no data subjects (DPA 2018 section 3(3)), so Articles 6, 9 and 10
+// ask for nothing.
+func (s *scene) dead(item disclosure.DataItem) bool {
+	people := s.d.Subjects
+	if item.Subject != "" {
+		people = slices.DeleteFunc(slices.Clone(people), func(p disclosure.Subject) bool { return p.Reference != item.Subject })
+	}
+	alive := func(p disclosure.Subject) bool { return hyphenated(p.Role) != "deceased" }
+	return len(people) > 0 && !slices.ContainsFunc(people, alive)
+}
+
+// confidence flags what the UK GDPR asks nothing of and confidence may still
+// forbid: the duty outlives the person it is owed to.
+func (s *scene) confidence(pointer string) {
+	s.out.flag("gw-common-law", pointer, "This is said to be about somebody who has died, so the UK GDPR asks for no basis or condition. The duty of confidence outlives them: say in confidenceOverrideReason why it allowed this.", "The Data Protection Officer confirms that the person had died, and that confidence allowed it.")
+}
