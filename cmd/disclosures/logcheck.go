@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,16 +43,25 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 		return errGap
 	}
 	var missing []sealing.Finding
+	var told int64
 	sum, err := l.Inspect(ctx, l.register, l.keys, registrar.SealedEntries{},
 		func(f sealing.Finding) {
-			fmt.Fprintf(to.out, "WRONG  place %d, entry %s: %s\n", f.Index, f.ID, f.What)
+			if f.Index < 0 {
+				fmt.Fprintf(to.out, "ASTRAY  entry %s: %s\n", cmp.Or(f.ID, "(none)"), f.What)
+			} else {
+				fmt.Fprintf(to.out, "WRONG  place %d, entry %s: %s\n", f.Index, f.ID, f.What)
+			}
 			if f.PutBack != nil {
 				missing = append(missing, f)
 			}
 		},
 		func(done, all int64) {
-			if done == all || done%10_240 == 0 {
-				fmt.Fprintf(to.notes, "  %d of %d\n", done, all)
+			switch {
+			case all == 0 && done-told >= 100_000:
+				told = done
+				fmt.Fprintf(to.notes, "  %d items that list entries\n", done)
+			case all > 0 && (done == all || done%10_240 == 0):
+				fmt.Fprintf(to.notes, "  %d of %d entries\n", done, all)
 			}
 		})
 	if err != nil {
@@ -70,6 +80,10 @@ and check again. Otherwise somebody removed them. See docs/runbooks/log-overwrit
 	}
 	if sum.Wrong > 0 {
 		fmt.Fprintf(to.out, "%d are not as they were sealed. See docs/runbooks/log-overwritten.md.\n", sum.Wrong)
+		wrong = errFindings
+	}
+	if sum.Strays > 0 {
+		fmt.Fprintf(to.out, "%d items list what they should not. See docs/runbooks/log-overwritten.md.\n", sum.Strays)
 		wrong = errFindings
 	}
 	if len(missing) > 0 {

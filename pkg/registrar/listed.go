@@ -270,3 +270,16 @@ func isGone(key store.Key) string {
 func wasAltered(key store.Key) string {
 	return fmt.Sprintf("an item that lists it was altered. Left out of, or shown wrongly in: %s", answersFrom(key))
 }
+
+// Lists says which entry an item of an index lists, and which answers it is shown
+// in.
+func (SealedEntries) Lists(listing store.Item) (id, answers string) {
+	entry := entryOf(listing)
+	if listing.Sort == correctedSort {
+		entry = disclosure.EntryID(text(listing, attrBy))
+	}
+	if _, err := disclosure.ParseEntryID(entry.String()); err != nil {
+		return "", answersFrom(listing.Key)
+	}
+	return entry.String(), answersFrom(listing.Key)
+}

@@ -3,6 +3,7 @@ package registrar_test
 import (
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,6 +167,70 @@ func TestWhatStandsBesideAnEntryIsFoundWhenItWasAltered(t *testing.T) {
 				t.Errorf("keys %s of a %s: found %v", keys, item.Attrs["kind"], found)
 			}
 			l.write(item)
+		}
+	}
+}
+
+// What lists an entry that it should not would show somebody a disclosure that was
+// never made to them, or one that is no more.
+func TestWhateverListsWhatItShouldNotIsNamed(t *testing.T) {
+	l, listings := ofEveryKind(t)
+	inAll := listings[slices.IndexFunc(listings, func(key store.Key) bool { return strings.HasSuffix(key.Partition, "#all") })]
+	all, err := l.table.Get(t.Context(), inAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sort := inAll.Sort
+	_, id, _ := strings.Cut(sort, "#")
+	destroyed := l.idAt(0)
+	looks := store.AccessPartition(dartford.String(), l.clock())
+	l.record(t, housing, toOmbudsman(t)) // and so something is on its way into the log
+	for name, tt := range map[string]struct {
+		put  store.Key
+		want string
+	}{
+		"a person whom it is not about":             {store.Key{Partition: "idx#E07000107#subject#00ff", Sort: sort}, "where the entry does not say that it is found. Shown in: what is asked by person"},
+		"another day":                               {store.Key{Partition: inAll.Partition, Sort: "2020" + sort[4:]}, "where the entry does not say that it is found. Shown in: searches of the whole register"},
+		"an index that there is not":                {store.Key{Partition: "idx#E07000107#weather#x", Sort: sort}, "Shown in: no answer that there is"},
+		"an entry that was destroyed":               {store.Key{Partition: inAll.Partition, Sort: sort[:25] + destroyed.String()}, "and there is no such entry"},
+		"what is no entry":                          {store.Key{Partition: inAll.Partition, Sort: sort[:25] + "Sample Person"}, "and there is no such entry"},
+		"a look that nobody recorded":               {store.Key{Partition: looks, Sort: sort}, "where the entry does not say that it is found. Shown in: who looked, by month"},
+		"a case somebody is said to have looked at": {store.Key{Partition: "access#E07000107#case#DBC-C-x", Sort: sort}, "Shown in: who looked, by case"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			put := store.Item{Key: tt.put, Attrs: all.Attrs}
+			l.write(put)
+			sum, found := l.inspect()
+			if sum.Strays != 1 || len(found) != 1 || found[0].Index != -1 || !strings.Contains(found[0].What, tt.want) || found[0].PutBack != nil {
+				t.Errorf("found %v, want %q", found, tt.want)
+			} else if got := found[0].ID; got != "" && got != id && got != destroyed.String() {
+				t.Errorf("it is said to list %q", got)
+			}
+			l.tamper(put.Key, removed)
+		})
+	}
+	if sum, found := l.inspect(); sum.Strays > 0 || len(found) > 0 {
+		t.Errorf("after all: %v", found)
+	}
+}
+
+// Somebody puts a whole disclosure into the table, listings and all, and no leaf.
+func TestAnEntryThatWasNeverRecordedIsNamed(t *testing.T) {
+	l := newLogged(t)
+	l.record(t, housing, toOmbudsman(t))
+	l.seal()
+	made := l.record(t, housing, toOmbudsman(t, about("DBC-P-sample")))
+	if _, found := l.inspect(); len(found) > 0 {
+		t.Fatalf("while it waits to be sealed: %v", found)
+	}
+	l.tamper(store.LeafKey(dartford.String(), made.ID.String()), removed)
+	sum, found := l.inspect()
+	if sum.Strays < 5 || int64(len(found)) != sum.Strays {
+		t.Errorf("%d strays, %v; want each of its listings", sum.Strays, found)
+	}
+	for _, f := range found {
+		if f.ID != made.ID.String() || !strings.Contains(f.What, "it has no leaf: it was never recorded") {
+			t.Errorf("found %v", f)
 		}
 	}
 }

@@ -14,12 +14,12 @@ import (
 // Comparer compares a table with the logs published from it, after one of them
 // was restored. It holds no key that signs. It may be used concurrently.
 type Comparer struct {
-	table   store.Table
+	table   Table
 	objects Reads
 }
 
 // NewComparer returns a comparer. It makes no call.
-func NewComparer(table store.Table, objects Reads) *Comparer { return &Comparer{table, objects} }
+func NewComparer(table Table, objects Reads) *Comparer { return &Comparer{table, objects} }
 
 // Gap is what a register's published log has beyond the table's: what was sealed
 // after the moment to which the table was restored.

@@ -32,7 +32,7 @@ func restoredOffice(t *testing.T) (restored, was *office) {
 
 func (o *office) compare(t *testing.T) *sealing.Gap {
 	t.Helper()
-	gap, err := sealing.NewComparer(o.table, o.bucket).Compare(t.Context(), register, o.keys(t))
+	gap, err := o.comparer().Compare(t.Context(), register, o.keys(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func (o *office) compare(t *testing.T) *sealing.Gap {
 
 func (o *office) bridge(t *testing.T, gap *sealing.Gap) {
 	t.Helper()
-	if err := sealing.NewComparer(o.table, o.bucket).Bridge(t.Context(), gap, len(gap.Lost)); err != nil {
+	if err := o.comparer().Bridge(t.Context(), gap, len(gap.Lost)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -195,14 +195,14 @@ func TestNothingIsGivenUpByMistake(t *testing.T) {
 	o, _ := restoredOffice(t)
 	gap := o.compare(t)
 	for _, number := range []int{0, len(gap.Lost) - 1, len(gap.Lost) + 1} {
-		if err := sealing.NewComparer(o.table, o.bucket).Bridge(t.Context(), gap, number); err == nil {
+		if err := o.comparer().Bridge(t.Context(), gap, number); err == nil {
 			t.Errorf("%d entries were given up of %d that are lost", number, len(gap.Lost))
 		}
 	}
 	// Nor is anything put in its place that was not signed.
 	gap.Lost[3].Leaf[5] ^= 1
 	var refusal *sealing.Refusal
-	if err := sealing.NewComparer(o.table, o.bucket).Bridge(t.Context(), gap, len(gap.Lost)); !errors.As(err, &refusal) || refusal.Reason != sealing.Forked {
+	if err := o.comparer().Bridge(t.Context(), gap, len(gap.Lost)); !errors.As(err, &refusal) || refusal.Reason != sealing.Forked {
 		t.Errorf("another leaf: got %v, want a refusal because %s", err, sealing.Forked)
 	}
 	o.wantRefusal(t, sealing.Shrunk)
@@ -244,7 +244,7 @@ func TestLogsThatAreNotBridged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o, _ := restoredOffice(t)
 			tt.spoil(t, o)
-			gap, err := sealing.NewComparer(o.table, o.bucket).Compare(t.Context(), register, o.keys(t))
+			gap, err := o.comparer().Compare(t.Context(), register, o.keys(t))
 			if tt.want == "" { // it is the same log as far as it goes
 				if err != nil || gap.Head != 100 {
 					t.Errorf("got %+v, %v", gap, err)
@@ -275,7 +275,7 @@ func TestAHeadThatIsSetBackAloneIsNotBridged(t *testing.T) {
 		t.Fatal(err)
 	}
 	gap := o.compare(t)
-	if err := sealing.NewComparer(o.table, o.bucket).Bridge(t.Context(), gap, len(gap.Lost)); err == nil {
+	if err := o.comparer().Bridge(t.Context(), gap, len(gap.Lost)); err == nil {
 		t.Error("it was bridged")
 	}
 }

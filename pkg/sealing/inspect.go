@@ -22,12 +22,16 @@ type Inspected struct {
 	// Lost are those that are not here and that no certificate names. One that a
 	// restore lost, and nobody could name, has no id.
 	Lost []Placed
+	// Strays are items that list an entry which is not there, or which does not
+	// say that it is found so.
+	Strays int64
 }
 
-// Finding is what an inspection found wrong with one entry of the log.
+// Finding is what an inspection found wrong with one entry of the log, or with an
+// item that lists what is not in it.
 type Finding struct {
-	Index int64
-	ID    string
+	Index int64  // -1 of an item that is astray
+	ID    string // of the entry, or what the item takes for one; may be empty
 	What  string
 	// PutBack is an item that is gone and that should list the entry, as it was
 	// when it was sealed; nil for anything else. See [Comparer.PutBack].
@@ -51,6 +55,9 @@ type Entries interface {
 	// Listed holds those of the listings that are there against what the entry's
 	// sealed bytes commit it to, and says what is wrong.
 	Listed(entry store.Item, listings []store.Key, there []store.Item) ([]WrongListing, error)
+	// Lists says which entry an item lists, and which answers it is shown in. The
+	// id is empty when it is none.
+	Lists(listing store.Item) (id, answers string)
 }
 
 // Destroyed is what one entry says was destroyed; zero, as most say nothing.
@@ -77,17 +84,22 @@ type inspection struct {
 	gone      []Placed
 	disposals map[ledger.Leaf]string // by a leaf that is named: of which disposal
 	certified map[string]bool        // disposals
+
+	known    keySet          // of all that sealed entries say that they are found by, and of these
+	reported map[string]bool // entries of which something was found
 }
 
 // Inspect compares a register's sealed entries with the published log: that each
 // entry's bytes and salt are those of its leaf, that each which is gone is named
 // by a certificate that is itself in the log, and that nothing of the log's own
 // items was overwritten. Found is told of each thing that is wrong, and progress
-// now and then of how far it has come. It changes nothing, and keeps the places of
-// all that is gone in memory.
+// now and then of how far it has come. It changes nothing. It keeps in memory the
+// places of all that is gone, and some 20 bytes for each item that lists an entry.
 //
 // It also finds each item that lists an entry, and from which questions are
-// answered, that is gone or is not what the entry's sealed bytes commit it to.
+// answered, that is gone or is not what the entry's sealed bytes commit it to, and
+// each that lists what it should not. Progress is told of these with no number of
+// all.
 //
 // The table's log must have no gap ([Comparer.Compare]). Entries that are still
 // pending are not looked at, a certificate neither: on a table in use, an entry that
@@ -106,6 +118,7 @@ func (c *Comparer) Inspect(
 	n := &inspection{
 		c: c, register: register, entries: entries, found: found,
 		disposals: map[ledger.Leaf]string{}, certified: map[string]bool{},
+		known: newKeySet(), reported: map[string]bool{},
 	}
 	log, reader := ledger.OpenPublished(checkpoint.Tree, fetch(ctx, c.objects, register)), NewReader(c.table, c.objects)
 	for first := int64(0); first < checkpoint.N; first += torchwood.TileWidth {
@@ -134,7 +147,11 @@ func (c *Comparer) Inspect(
 		}
 		progress(first+int64(len(leaves)), checkpoint.N)
 	}
-	return n.end(), nil
+	n.end()
+	if err := n.strays(ctx, progress); err != nil {
+		return Inspected{}, err
+	}
+	return n.sum, nil
 }
 
 // compare reads some entries and compares them with their leaves.
@@ -173,6 +190,7 @@ func (n *inspection) compare(ctx context.Context, entries []Placed) error {
 				continue
 			}
 			here = true
+			n.known.add(key)
 			if err := n.entry(entry, p); err != nil {
 				add(err)
 				continue
@@ -190,6 +208,7 @@ func (n *inspection) compare(ctx context.Context, entries []Placed) error {
 			n.found(f)
 		}
 		if len(wrong) > 0 {
+			n.reported[p.ID] = true
 			n.sum.Wrong++
 		} else if here {
 			n.sum.Whole++
@@ -222,15 +241,15 @@ func (n *inspection) entry(item store.Item, p Placed) error {
 }
 
 // end holds what is gone against the certificates.
-func (n *inspection) end() Inspected {
+func (n *inspection) end() {
 	for _, p := range n.gone {
 		if disposal, named := n.disposals[p.Leaf]; named && n.certified[disposal] {
 			n.sum.Destroyed++
 		} else {
 			n.sum.Lost = append(n.sum.Lost, p)
+			n.reported[p.ID] = true
 		}
 	}
-	return n.sum
 }
 
 // wrongItem says what is wrong with an item that has an entry's leaf and its

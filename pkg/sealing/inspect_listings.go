@@ -67,6 +67,7 @@ func (n *inspection) compareListings(entry store.Item, at map[store.Key]store.It
 	}
 	var there []store.Item
 	for _, key := range keys {
+		n.known.add(key)
 		if item, is := at[key]; is {
 			there = append(there, item)
 		}

@@ -15,18 +15,23 @@ import (
 func (o *office) withEntries(t *testing.T, count int) {
 	t.Helper()
 	for n := range count {
-		id := fmt.Sprintf("%08d", n)
-		leaf := ledger.NewLeaf(ledger.Salt{byte(n)}, entryBytes(n))
-		o.leaves[id] = leaf
-		writes := []store.Write{
-			{Action: store.Put, Item: store.Item{Key: store.EntryKey(register, id), Attrs: store.Attrs{"bytes": entryBytes(n), "salt": int64(n % 256)}}},
-			{Action: store.Put, Item: store.Item{Key: store.LeafKey(register, id), Attrs: store.Attrs{
-				store.LeafAttr: leaf[:], store.PendingAttr: register, store.PendingSinceAttr: store.IndexSort(start, id),
-			}}},
-		}
-		if err := o.table.Transact(t.Context(), writes); err != nil {
-			t.Fatal(err)
-		}
+		o.withEntry(t, n)
+	}
+}
+
+func (o *office) withEntry(t *testing.T, n int) {
+	t.Helper()
+	id := fmt.Sprintf("%08d", n)
+	leaf := ledger.NewLeaf(ledger.Salt{byte(n)}, entryBytes(n))
+	o.leaves[id] = leaf
+	writes := []store.Write{
+		{Action: store.Put, Item: store.Item{Key: store.EntryKey(register, id), Attrs: store.Attrs{"bytes": entryBytes(n), "salt": int64(n % 256)}}},
+		{Action: store.Put, Item: store.Item{Key: store.LeafKey(register, id), Attrs: store.Attrs{
+			store.LeafAttr: leaf[:], store.PendingAttr: register, store.PendingSinceAttr: store.IndexSort(start, id),
+		}}},
+	}
+	if err := o.table.Transact(t.Context(), writes); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -81,6 +86,11 @@ func (entries) Listed(_ store.Item, listings []store.Key, there []store.Item) (w
 		}
 	}
 	return wrong, nil
+}
+
+func (entries) Lists(listing store.Item) (id, answers string) {
+	id, _ = listing.Attrs["of"].(string)
+	return id, "answers"
 }
 
 // put returns what changes an item, and gone what removes it.
@@ -151,10 +161,14 @@ func TestInspection(t *testing.T) {
 			tt.tamper(t, o)
 			var found []sealing.Finding
 			var last int64
-			sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(
+			sum, err := o.comparer().Inspect(
 				t.Context(), register, o.keys(t), entries{},
 				func(f sealing.Finding) { found = append(found, f) },
-				func(done, all int64) { last = done },
+				func(done, all int64) {
+					if all > 0 {
+						last = done
+					}
+				},
 			)
 			if err != nil || last != count || sum.Whole+sum.Wrong != count || len(sum.Lost) > 0 {
 				t.Fatalf("looked at %d: %+v, %v; want all %d", last, sum, err, count)
@@ -169,6 +183,91 @@ func TestInspection(t *testing.T) {
 	}
 }
 
+// More of them than one call reads, in an office that goes on working.
+func TestInspectionOfListings(t *testing.T) {
+	const count = 130
+	o := newOffice(t)
+	o.withEntries(t, count)
+	var names []string
+	for i := range 95 {
+		names = append(names, fmt.Sprint("a", i))
+	}
+	lists := func(n int, names ...string) {
+		t.Helper()
+		key := store.EntryKey(register, fmt.Sprintf("%08d", n))
+		put(key, func(a store.Attrs) { a["lists"] = strings.Join(names, " ") })(t, o)
+		for _, name := range names {
+			o.list(t, name, fmt.Sprintf("%08d", n))
+		}
+	}
+	for n := range count {
+		lists(n, fmt.Sprint("n", n))
+	}
+	lists(3, names...)
+	o.list(t, "n3", "00000003") // as before
+	put(store.EntryKey(register, "00000003"), func(a store.Attrs) { a["lists"] = a["lists"].(string) + " n3" })(t, o)
+	o.seal(t)
+	o.withEntry(t, count) // which is still to be sealed
+	lists(count, "newer")
+
+	inspect := func(during func(done, all int64)) (sealing.Inspected, []sealing.Finding) {
+		t.Helper()
+		var found []sealing.Finding
+		sum, err := o.comparer().Inspect(t.Context(), register, o.keys(t), entries{}, func(f sealing.Finding) { found = append(found, f) }, during)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum, found
+	}
+	walked := int64(0)
+	if sum, found := inspect(func(done, all int64) {
+		if all == 0 {
+			walked = done
+		}
+	}); sum.Whole != count || sum.Strays > 0 || len(found) > 0 || walked != count+96 {
+		t.Errorf("%+v, found %v, walked over %d; want nothing in %d", sum, found, walked, count+96)
+	}
+	o.list(t, "other", "00000007")
+	o.list(t, "nobody", "no such entry")
+	put(listingKey("a40"), func(a store.Attrs) { a["says"] = "no" })(t, o)
+	gone(listingKey("n9"))(t, o)
+	sum, found := inspect(func(int64, int64) {})
+	var got []string
+	for _, f := range found {
+		got = append(got, fmt.Sprint(f.Index, " ", f.ID, ": ", f.What))
+	}
+	slices.Sort(got)
+	want := []string{
+		"-1 00000007: an item lists it, where the entry does not say that it is found. Shown in: answers",
+		"-1 no such entry: an item lists it, and there is no such entry. Shown in: answers",
+		"3 00000003: altered", "9 00000009: gone",
+	}
+	if sum.Wrong != 2 || sum.Strays != 2 || !slices.Equal(got, want) {
+		t.Errorf("%+v, found %q; want %q", sum, got, want)
+	}
+
+	// What was astray goes while the table is walked over.
+	destroy := func(done, all int64) {
+		if all == 0 && done > 0 {
+			for _, key := range []store.Key{listingKey("other"), listingKey("nobody")} {
+				gone(key)(t, o)
+			}
+		}
+	}
+	if sum, _ := inspect(destroy); sum.Strays != 0 {
+		t.Errorf("%d strays that went meanwhile", sum.Strays)
+	}
+}
+
+// list puts an item that lists the entry.
+func (o *office) list(t *testing.T, name, id string) {
+	t.Helper()
+	item := store.Item{Key: listingKey(name), Attrs: store.Attrs{"says": "so", "of": id}}
+	if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: item}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A table that was changed may name one entry at two places, which the log never
 // does.
 func TestInspectionOfAnEntryNamedTwice(t *testing.T) {
@@ -177,7 +276,7 @@ func TestInspectionOfAnEntryNamedTwice(t *testing.T) {
 	o.seal(t)
 	put(store.BatchKey(register, 0), func(a store.Attrs) { a["entries"] = "00000000\n00000000\n00000002" })(t, o)
 	wrong := map[int64]bool{}
-	_, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{},
+	_, err := o.comparer().Inspect(t.Context(), register, o.keys(t), entries{},
 		func(f sealing.Finding) { wrong[f.Index] = true }, func(int64, int64) {})
 	if err != nil || len(wrong) != 1 || !wrong[1] {
 		t.Errorf("found something at %v, %v; want place 1 alone", wrong, err)
@@ -220,7 +319,7 @@ func TestWhatIsGoneIsHeldAgainstTheCertificates(t *testing.T) {
 			for _, tamper := range append(tt.tamper, gone(store.EntryKey(register, doomed))) {
 				tamper(t, o)
 			}
-			sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{},
+			sum, err := o.comparer().Inspect(t.Context(), register, o.keys(t), entries{},
 				func(sealing.Finding) {}, func(int64, int64) {})
 			if err != nil {
 				t.Fatal(err)
@@ -237,7 +336,7 @@ func TestInspectionAfterALoss(t *testing.T) {
 	o, _ := restoredOffice(t)
 	gap := o.compare(t)
 	o.bridge(t, gap)
-	sum, err := sealing.NewComparer(o.table, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{},
+	sum, err := o.comparer().Inspect(t.Context(), register, o.keys(t), entries{},
 		func(f sealing.Finding) { t.Errorf("found %+v", f) }, func(int64, int64) {})
 	unnamed := 0
 	for _, p := range sum.Lost {

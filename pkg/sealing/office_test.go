@@ -70,6 +70,11 @@ func (o *office) open(t *testing.T) {
 	o.table = table
 }
 
+// comparer compares the office's table with its log.
+func (o *office) comparer() *sealing.Comparer {
+	return sealing.NewComparer(o.table.(sealing.Table), o.bucket)
+}
+
 // copied returns an office in the same state that goes its own way.
 func (o *office) copied(t *testing.T) *office {
 	t.Helper()

@@ -34,6 +34,15 @@ type Table interface {
 	Query(ctx context.Context, query Query) (Page, error)
 }
 
+// Walker lists a table across its partitions. No answer needs that: only a check of
+// the whole table does, which may take long.
+type Walker interface {
+	// Walk hands over, in pages and in no order, the key of every item whose
+	// partition key begins with the prefix, until visit returns an error, which it
+	// then returns. What is written or removed meanwhile may be among them or not.
+	Walk(ctx context.Context, prefix string, visit func([]Key) error) error
+}
+
 // Key is an item's primary key. Both parts are non-empty UTF-8: the partition
 // key of at most [MaxPartitionKey] bytes and the sort key of at most
 // [MaxSortKey]. Sort keys order by their bytes.

@@ -46,7 +46,10 @@ type Table struct {
 	pause func(ctx context.Context, n int) error
 }
 
-var _ store.Table = (*Table)(nil)
+var (
+	_ store.Table  = (*Table)(nil)
+	_ store.Walker = (*Table)(nil)
+)
 
 // Open returns the table of that name. It calls nothing: a table that is missing
 // or has another key schema is found out at the first call.

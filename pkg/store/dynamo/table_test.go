@@ -17,6 +17,10 @@ func TestContract(t *testing.T) {
 	})
 }
 
+func TestWalk(t *testing.T) {
+	storetest.RunWalk(t, dynamo.Open(serve(t).Client(), dynamotest.TableName))
+}
+
 // serve is a DynamoDB that keeps its table in SQLite.
 func serve(t *testing.T) *dynamotest.Server {
 	t.Helper()

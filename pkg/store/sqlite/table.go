@@ -37,7 +37,10 @@ type Table struct {
 	reader *sql.DB
 }
 
-var _ store.Table = (*Table)(nil)
+var (
+	_ store.Table  = (*Table)(nil)
+	_ store.Walker = (*Table)(nil)
+)
 
 // Open opens the file, or creates it readable by its owner alone; the directory
 // must exist. It refuses a file that another program made, or a newer version of

@@ -13,6 +13,8 @@ func TestContract(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Table { return open(t, filepath.Join(t.TempDir(), "register.db")) })
 }
 
+func TestWalk(t *testing.T) { storetest.RunWalk(t, open(t, filepath.Join(t.TempDir(), "register.db"))) }
+
 func open(t *testing.T, path string) *sqlite.Table {
 	t.Helper()
 	table, err := sqlite.Open(path)

@@ -59,6 +59,7 @@ func (e *expression) wantAllUsed() error {
 var (
 	existsPattern = regexp.MustCompile(`^(attribute_exists|attribute_not_exists)\((#\w+)\)$`)
 	inPattern     = regexp.MustCompile(`^(#\w+) IN \((:\w+(?:, :\w+)*)\)$`)
+	prefixPattern = regexp.MustCompile(`^begins_with\((#\w+), (:\w+)\)$`)
 	keyPattern    = regexp.MustCompile(`^(#\w+) = (:\w+)(?: AND (#\w+) (?:(>=|<=|>) (:\w+)|BETWEEN (:\w+) AND (:\w+)))?$`)
 )
 

@@ -37,6 +37,7 @@ const (
 	GetItem            = "GetItem"
 	BatchGetItem       = "BatchGetItem"
 	Query              = "Query"
+	Scan               = "Scan"
 )
 
 // Server is a DynamoDB endpoint on loopback. It is safe for concurrent use.
@@ -106,6 +107,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		GetItem:            new(getRequest),
 		BatchGetItem:       new(batchRequest),
 		Query:              new(queryRequest),
+		Scan:               new(scanRequest),
 	}
 	in := requests[operation]
 	switch {

@@ -63,6 +63,19 @@ func TestUnexpectedRequestsAreRefused(t *testing.T) {
 			return err
 		}
 	}
+	scan := func(change func(*dynamodb.ScanInput)) func(context.Context, *dynamodb.Client) error {
+		return func(ctx context.Context, client *dynamodb.Client) error {
+			in := &dynamodb.ScanInput{
+				TableName: aws.String(dynamotest.TableName), ConsistentRead: aws.Bool(true),
+				FilterExpression: aws.String("begins_with(#pk, :prefix)"), ProjectionExpression: aws.String("#pk, #sk"),
+				ExpressionAttributeNames:  names{"#pk": "pk", "#sk": "sk"},
+				ExpressionAttributeValues: attributes{":prefix": text("p")},
+			}
+			change(in)
+			_, err := client.Scan(ctx, in)
+			return err
+		}
+	}
 	onIndex := func(in *dynamodb.QueryInput) {
 		in.IndexName, in.ConsistentRead, in.ExpressionAttributeNames = aws.String("pending"), nil, names{"#pk": "pending"}
 	}
@@ -79,10 +92,12 @@ func TestUnexpectedRequestsAreRefused(t *testing.T) {
 			_, err := client.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(dynamotest.TableName), Item: key()})
 			return err
 		}, "UnknownOperationException"},
-		{"a scan", func(ctx context.Context, client *dynamodb.Client) error {
-			_, err := client.Scan(ctx, &dynamodb.ScanInput{TableName: aws.String(dynamotest.TableName)})
-			return err
-		}, "UnknownOperationException"},
+		{"a scan as the driver sends it", scan(func(*dynamodb.ScanInput) {}), ""},
+		{"a scan that may lag", scan(func(in *dynamodb.ScanInput) { in.ConsistentRead = nil }), "ValidationException"},
+		{"a scan of everything", scan(func(in *dynamodb.ScanInput) { in.FilterExpression = nil }), "ValidationException"},
+		{"a scan by the sort key", scan(func(in *dynamodb.ScanInput) { in.FilterExpression = aws.String("begins_with(#sk, :prefix)") }), "ValidationException"},
+		{"a scan of other attributes", scan(func(in *dynamodb.ScanInput) { in.ProjectionExpression = aws.String("#pk") }), "ValidationException"},
+		{"a scan in parts", scan(func(in *dynamodb.ScanInput) { in.Segment, in.TotalSegments = aws.Int32(0), aws.Int32(2) }), "SerializationException"},
 		{"another table", put(func(p *types.Put) { p.TableName = aws.String("other") }), "ResourceNotFoundException"},
 		{"an update", func(ctx context.Context, client *dynamodb.Client) error {
 			_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{
