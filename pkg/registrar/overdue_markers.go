@@ -2,7 +2,6 @@ package registrar
 
 import (
 	"context"
-
 	"slices"
 	"time"
 

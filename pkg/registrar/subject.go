@@ -75,7 +75,6 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 	}))
 }
 
-
 // composeReview decides. It reads nothing.
 func (r *Registrar) composeReview(register disclosure.Register, q SubjectQuestion, words []lastWord, known []Known) SubjectReview {
 	review := SubjectReview{Report: r.cover(register, q), About: []SubjectDecision{}}
