@@ -18,7 +18,7 @@ func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, error) {
 	if err := store.ValidateKey(key); err != nil {
 		return store.Item{}, err
 	}
-	item, err := find(ctx, t.reader, key)
+	item, err := find(ctx, t.find, key)
 	if err != nil {
 		return store.Item{}, fmt.Errorf("get item: %w", ended(ctx, err))
 	}
@@ -35,7 +35,7 @@ func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, e
 	}
 	var items []store.Item
 	for i, key := range keys {
-		item, err := find(ctx, t.reader, key)
+		item, err := find(ctx, t.find, key)
 		if err != nil {
 			return nil, fmt.Errorf("get item %d of %d: %w", i+1, len(keys), ended(ctx, err))
 		}
@@ -132,16 +132,11 @@ func projected(attrs store.Attrs) store.Attrs {
 	return shown
 }
 
-// querier is a connection to read on: inside a transaction or not.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// find returns the item at the key, or nil when there is none.
-func find(ctx context.Context, on querier, key store.Key) (*store.Item, error) {
+// find returns the item at the key, or nil when there is none. It runs [findItem],
+// inside a transaction or not.
+func find(ctx context.Context, find *sql.Stmt, key store.Key) (*store.Item, error) {
 	var blob []byte
-	err := on.QueryRowContext(ctx, `SELECT attrs FROM item WHERE pk = ?1 AND sk = ?2`,
-		[]byte(key.Partition), []byte(key.Sort)).Scan(&blob)
+	err := find.QueryRowContext(ctx, []byte(key.Partition), []byte(key.Sort)).Scan(&blob)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

@@ -35,6 +35,16 @@ type Table struct {
 	turn   chan struct{}
 	writer *sql.DB
 	reader *sql.DB
+
+	statements
+}
+
+// statements are compiled once for each connection: parsing them costs as much as
+// running them.
+type statements struct {
+	find         *sql.Stmt // on reader
+	check        *sql.Stmt // the same, on writer
+	put, destroy *sql.Stmt // on writer
 }
 
 var (
@@ -65,8 +75,38 @@ func Open(path string) (*Table, error) {
 		return nil, errors.Join(fmt.Errorf("open table: %w", err), writer.Close())
 	}
 	t := &Table{turn: make(chan struct{}, 1), writer: writer, reader: reader}
+	if err := t.compile(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open table: %w", err), reader.Close(), writer.Close())
+	}
 	t.turn <- struct{}{}
 	return t, nil
+}
+
+const (
+	findItem = `SELECT attrs FROM item WHERE pk = ?1 AND sk = ?2`
+	putItem  = `
+		INSERT INTO item (pk, sk, attrs, pending, pending_since) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (pk, sk) DO UPDATE SET attrs = ?3, pending = ?4, pending_since = ?5`
+	deleteItem = `DELETE FROM item WHERE pk = ?1 AND sk = ?2`
+)
+
+func (t *Table) compile() error {
+	for _, s := range []struct {
+		into **sql.Stmt
+		on   *sql.DB
+		text string
+	}{
+		{&t.find, t.reader, findItem},
+		{&t.check, t.writer, findItem},
+		{&t.put, t.writer, putItem},
+		{&t.destroy, t.writer, deleteItem},
+	} {
+		var err error
+		if *s.into, err = s.on.Prepare(s.text); err != nil {
+			return fmt.Errorf("compile a statement: %w", err)
+		}
+	}
+	return nil
 }
 
 // Close waits for the transaction under way, if any, and closes the file. Every

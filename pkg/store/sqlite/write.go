@@ -36,11 +36,12 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 
-	if err := check(ctx, tx, writes); err != nil {
+	if err := check(ctx, tx.StmtContext(ctx, t.check), writes); err != nil {
 		return err
 	}
+	put, destroy := tx.StmtContext(ctx, t.put), tx.StmtContext(ctx, t.destroy)
 	for i, w := range writes {
-		if err := apply(ctx, tx, w); err != nil {
+		if err := apply(ctx, put, destroy, w); err != nil {
 			return fmt.Errorf("write %d of %d: %w", i+1, len(writes), err)
 		}
 	}
@@ -54,7 +55,7 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 
 // check tests every condition against the table as it is, so that the answer
 // names all the writes that stand in the way and not only the first.
-func check(ctx context.Context, tx *sql.Tx, writes []store.Write) error {
+func check(ctx context.Context, check *sql.Stmt, writes []store.Write) error {
 	cancelled := &store.Cancelled{
 		Reasons: make([]store.Reason, len(writes)),
 		Found:   make([]store.Item, len(writes)),
@@ -64,7 +65,7 @@ func check(ctx context.Context, tx *sql.Tx, writes []store.Write) error {
 		if w.If.Kind == store.Always {
 			continue
 		}
-		item, err := find(ctx, tx, w.Item.Key)
+		item, err := find(ctx, check, w.Item.Key)
 		if err != nil {
 			return fmt.Errorf("read for condition %d of %d: %w", i+1, len(writes), err)
 		}
@@ -83,7 +84,7 @@ func check(ctx context.Context, tx *sql.Tx, writes []store.Write) error {
 	return nil
 }
 
-func apply(ctx context.Context, tx *sql.Tx, w store.Write) error {
+func apply(ctx context.Context, put, destroy *sql.Stmt, w store.Write) error {
 	pk, sk := []byte(w.Item.Partition), []byte(w.Item.Sort)
 	switch w.Action {
 	case store.Put:
@@ -91,14 +92,11 @@ func apply(ctx context.Context, tx *sql.Tx, w store.Write) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO item (pk, sk, attrs, pending, pending_since) VALUES (?1, ?2, ?3, ?4, ?5)
-			ON CONFLICT (pk, sk) DO UPDATE SET attrs = ?3, pending = ?4, pending_since = ?5`,
-			pk, sk, blob, column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr)); err != nil {
+		if _, err := put.ExecContext(ctx, pk, sk, blob, column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr)); err != nil {
 			return fmt.Errorf("put: %w", err)
 		}
 	case store.Delete:
-		if _, err := tx.ExecContext(ctx, `DELETE FROM item WHERE pk = ?1 AND sk = ?2`, pk, sk); err != nil {
+		if _, err := destroy.ExecContext(ctx, pk, sk); err != nil {
 			return fmt.Errorf("delete: %w", err)
 		}
 	}
