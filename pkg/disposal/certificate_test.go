@@ -200,17 +200,15 @@ func (o *office) keysOf(kind string) (keys []store.Key) {
 // The process ends before or after every change that erasing a month of looks
 // makes.
 func TestEveryCrashAmongLooksIsRecoveredFrom(t *testing.T) {
-	arrange := func(t *testing.T) (*office, map[string]bool) {
-		o := newOffice(t)
-		why := registrar.Looking{Caller: dpo, Purpose: planted + " purpose"}
-		for range 30 {
-			o.must(o.Facts(t.Context(), why, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted}))
-		}
-		o.turnTo(2032, 12, 1)
-		o.table.Reset()
-		return o, o.leavesOf(looks)
+	o := newOffice(t)
+	why := registrar.Looking{Caller: dpo, Purpose: planted + " purpose"}
+	for range 30 {
+		o.must(o.Facts(t.Context(), why, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted}))
 	}
-	dry, _ := arrange(t)
+	o.turnTo(2032, 12, 1)
+	seen := o.leavesOf(looks)
+	eve := o.snapshot()
+	dry := eve.open(t)
 	dry.run()
 	changes := dry.table.Calls().Transact
 	if changes < 5 {
@@ -218,7 +216,7 @@ func TestEveryCrashAmongLooksIsRecoveredFrom(t *testing.T) {
 	}
 	for n := 1; n <= changes; n++ {
 		for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter} {
-			o, seen := arrange(t)
+			o := eve.open(t)
 			o.table.Inject(storetest.OnTransact(n, fault))
 			if _, err := o.runner().Run(t.Context(), dartford); err == nil {
 				t.Fatalf("%v at %d went unnoticed", fault, n)

@@ -3,8 +3,8 @@ package disposal_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -152,8 +152,11 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
 			arrange(o)
-			if got := o.nights(20); got.Certified != 0 {
-				t.Errorf("got %+v, want nothing destroyed", got)
+			for range 2 {
+				o.turn(8 * day)
+				if got := o.nights(2); got.Certified != 0 {
+					t.Errorf("got %+v, want nothing destroyed", got)
+				}
 			}
 			view, err := o.Case(t.Context(), looking(dpo), ref, "")
 			if err != nil || view.Disposal != nil || view.State == disclosure.CaseDisposing {
@@ -301,68 +304,35 @@ func TestAFailedScrubCertifiesNothing(t *testing.T) {
 // Crashes: the process ends before or after every single call that a disposal
 // makes, of the table or of S3, in its first night or in its last.
 func TestEveryCrashIsRecoveredFrom(t *testing.T) {
-	first := newOffice(t)
-	first.aFullCase(ref, 2)
-	before := first.partitions()
-	leaves, doomed := count(before, "leaf#")-count(before, looks), first.leavesOf("entry#")
-	if err := first.real.Close(); err != nil {
-		t.Fatal(err)
-	}
-	begin := first.Now()
-
-	// again opens a copy of the office as it was before the first night.
-	again := func(t *testing.T) *office {
-		path := filepath.Join(t.TempDir(), "register.db")
-		content, err := os.ReadFile(first.path)
-		if err != nil {
-			t.Fatal(err)
+	o := newOffice(t)
+	o.aFullCase(ref, 2)
+	all := o.partitions()
+	leaves, doomed := count(all, "leaf#")-count(all, looks), o.leavesOf("entry#")
+	first := o.snapshot()
+	o = first.open(t)
+	o.run()
+	o.nights(6)
+	o.turn(day)
+	o.vault.lifecycle()
+	for night, eve := range map[string]snapshot{"first": first, "last": o.snapshot()} {
+		dry := eve.open(t)
+		if got := dry.run(); got.Certified != 0 != (night == "last") {
+			t.Fatalf("the %s night: %+v", night, got)
 		}
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		c := &clock{now: begin}
-		o := openOffice(t, path, c, first.vault.clone(t, c.Now))
-		o.keys = 1000
-		return o
-	}
-	// nights before the one that crashes: none, and those of the cooling-off.
-	for _, before := range []int{0, 7} {
-		dry := again(t)
-		if before > 0 {
-			dry.run()
-			dry.nights(before - 1)
-			dry.turn(day)
-			dry.vault.lifecycle()
-		}
-		dry.table.Reset()
-		dry.vault.calls = 0
-		dry.run()
 		calls := dry.table.Calls()
-		if calls.Transact < 3 || dry.vault.calls < 2 {
-			t.Fatalf("a night after %d makes %+v and %d calls of S3, so the test shows little", before, calls, dry.vault.calls)
-		}
-		t.Logf("a night after %d makes %+v and %d calls of S3", before, calls, dry.vault.calls)
-		crash := func(name string, arrange func(*office, context.CancelFunc)) {
-			t.Run(name, func(t *testing.T) {
-				o := again(t)
-				if before > 0 {
-					o.run()
-					o.nights(before - 1)
-					o.turn(day)
-					o.vault.lifecycle()
-				}
-				o.table.Reset()
-				o.vault.calls = 0
+		t.Logf("the %s night makes %+v and %d calls of S3", night, calls, dry.vault.calls)
+		crash := func(at string, arrange func(*office, context.CancelFunc)) {
+			t.Run("in the "+night+" night "+at, func(t *testing.T) {
+				o := eve.open(t)
 				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
 				arrange(o, cancel)
-				_, err := o.runner().Run(ctx, dartford)
-				cancel()
-				if err == nil {
+				if _, err := o.runner().Run(ctx, dartford); err == nil {
 					t.Fatal("the crash went unnoticed")
 				}
 				o.table.Reset()
 				o.vault.crashAt = 0
-				o.nights(12)
+				o.toTheEnd()
 				if got := o.certificates(); len(got) != 1 || got[0].Letters != 2 || got[0].Entries != 9 {
 					t.Errorf("got certificates %+v, want one, of 2 letters and 9 entries", got)
 				}
@@ -375,51 +345,51 @@ func TestEveryCrashIsRecoveredFrom(t *testing.T) {
 				}
 			})
 		}
-		for _, c := range []struct {
-			name string
-			n    int
-			on   func(int, storetest.Fault) storetest.Injection
-		}{
-			{"transact", calls.Transact, storetest.OnTransact},
-			{"query", calls.Query, storetest.OnQuery},
-			{"batch get", calls.BatchGet, storetest.OnBatchGet},
-			{"get", calls.Get, storetest.OnGet},
-		} {
-			step := 1
-			if c.name != "transact" {
-				step += c.n / 20 // a read leaves nothing behind
+		for n := 1; n <= calls.Transact; n++ {
+			for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter} {
+				injection := storetest.OnTransact(n, fault)
+				crash(injection.String(), func(o *office, _ context.CancelFunc) { o.table.Inject(injection) })
 			}
-			for n := 1; n <= c.n; n += step {
-				for name, fault := range map[string]storetest.Fault{"before": storetest.CrashBefore, "after": storetest.CrashAfter} {
-					if c.name != "transact" && name == "after" {
-						continue // a read leaves nothing behind
-					}
-					crash(strings.Join([]string{"night", string(rune('0' + before)), name, c.name, string(rune('0'+n/10)) + string(rune('0'+n%10))}, " "),
-						func(o *office, _ context.CancelFunc) { o.table.Inject(c.on(n, fault)) })
-				}
+		}
+		for _, read := range []struct {
+			n  int
+			on func(int, storetest.Fault) storetest.Injection
+		}{{calls.Query, storetest.OnQuery}, {calls.BatchGet, storetest.OnBatchGet}, {calls.Get, storetest.OnGet}} {
+			for n := 1; n <= read.n; n += 1 + read.n/20 {
+				injection := read.on(n, storetest.CrashBefore) // a read leaves nothing behind
+				crash(injection.String(), func(o *office, _ context.CancelFunc) { o.table.Inject(injection) })
 			}
 		}
 		for n := 1; n <= dry.vault.calls; n++ {
 			for _, applied := range []bool{false, true} {
-				crash(strings.Join([]string{"night", string(rune('0' + before)), "S3", string(rune('0'+n/10)) + string(rune('0'+n%10))}, " "),
-					func(o *office, cancel context.CancelFunc) {
-						o.vault.crashAt, o.vault.applied, o.vault.crashed = n, applied, cancel
-					})
+				crash(fmt.Sprintf("S3 %d, applied %t", n, applied), func(o *office, cancel context.CancelFunc) {
+					o.vault.crashAt, o.vault.applied, o.vault.crashed = n, applied, cancel
+				})
 			}
 		}
 	}
 }
 
+// toTheEnd goes on with a disposal the next night, and again after the
+// cooling-off.
+func (o *office) toTheEnd() {
+	o.t.Helper()
+	o.nights(1)
+	o.turn(8 * day)
+	o.nights(2)
+}
+
 // An outcome that is unknown, applied or not, changes nothing in what comes out.
 func TestUnknownOutcomesAreTriedAgain(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 1)
+	eve := o.snapshot()
 	for _, fault := range []storetest.Fault{storetest.TimeoutApplied, storetest.TimeoutNotApplied, storetest.Conflict, storetest.Throttled} {
 		for n := 1; n <= 12; n++ {
-			o := newOffice(t)
-			o.aFullCase(ref, 1)
-			o.table.Reset()
+			o := eve.open(t)
 			o.table.Inject(storetest.OnTransact(n, fault))
 			_, _ = o.runner().Run(t.Context(), dartford) // what it could not finish, the next does
-			o.nights(12)
+			o.toTheEnd()
 			if got := o.certificates(); len(got) != 1 || got[0].Letters != 1 || got[0].Entries != 8 {
 				t.Errorf("fault %v at %d: got %+v, want one certificate of 1 letter and 8 entries", fault, n, got)
 			}
@@ -454,27 +424,15 @@ func TestARestoredBackupIsDisposedOfAgain(t *testing.T) {
 	o := newOffice(t)
 	o.aFullCase(ref, 2)
 	o.record("DBC-C-2026-0002") // stays
-	if err := o.real.Close(); err != nil {
-		t.Fatal(err)
-	}
-	backup, err := os.ReadFile(o.path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o = openOffice(t, o.path, o.clock, o.vault)
-	o.keys = 2000
+	backup := o.snapshot()
+	o = backup.open(t)
 	o.run()
 	if got := o.nights(10); got.Certified != 1 {
 		t.Fatalf("got %+v, want it destroyed", got)
 	}
 
-	restored := filepath.Join(t.TempDir(), "register.db")
-	if err := os.WriteFile(restored, backup, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	r := openOffice(t, restored, o.clock, o.vault)
-	r.keys = 3000
-	if leftIn(t, filepath.Dir(restored), planted) == nil {
+	r := o.restored(backup)
+	if leftIn(t, filepath.Dir(r.path), planted) == nil {
 		t.Fatal("the backup brought nobody back, so the test shows nothing")
 	}
 	for i, want := range []int{1, 0} { // the second time there is nothing to do

@@ -2,7 +2,6 @@ package disposal_test
 
 import (
 	"maps"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -206,18 +205,18 @@ func TestAFactLongInForceIsReported(t *testing.T) {
 
 // The process ends before or after every call that erasing facts makes.
 func TestEveryCrashAmongFactsIsRecoveredFrom(t *testing.T) {
-	arrange := func(t *testing.T) (*office, map[string]bool) {
-		o := newOffice(t)
-		for range 3 {
-			first := o.learn(objection())
-			o.learn(objection(replacing(first), until(disclosure.NewDate(2026, 11, 8))))
-		}
-		o.turnToDay(disclosure.NewDate(2033, 1, 1))
-		o.table.Reset()
-		return o, o.leavesOf("entry#")
+	o := newOffice(t)
+	for range 3 {
+		first := o.learn(objection())
+		o.learn(objection(replacing(first), until(disclosure.NewDate(2026, 11, 8))))
 	}
-	dry, _ := arrange(t)
-	dry.run()
+	o.turnToDay(disclosure.NewDate(2033, 1, 1))
+	doomed := o.leavesOf("entry#")
+	eve := o.snapshot()
+	dry := eve.open(t)
+	if got := dry.run(); got.Facts != len(doomed) {
+		t.Fatalf("got %+v, want all %d facts erased", got, len(doomed))
+	}
 	calls := dry.table.Calls()
 	for _, c := range []struct {
 		name   string
@@ -232,7 +231,7 @@ func TestEveryCrashAmongFactsIsRecoveredFrom(t *testing.T) {
 	} {
 		for n := 1; n <= c.n; n += 1 + c.n/20 {
 			for _, fault := range c.faults {
-				o, doomed := arrange(t)
+				o := eve.open(t)
 				o.table.Inject(c.on(n, fault))
 				if _, err := o.runner().Run(t.Context(), dartford); err == nil {
 					t.Fatalf("%v at %s %d went unnoticed", fault, c.name, n)
@@ -262,14 +261,8 @@ func TestFactsUnderTwoRunsAndAfterARestore(t *testing.T) {
 		o.learn(objection(until(disclosure.NewDate(2026, 11, 8))))
 	}
 	doomed := o.leavesOf("entry#")
-	if err := o.real.Close(); err != nil {
-		t.Fatal(err)
-	}
-	backup, err := os.ReadFile(o.path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o = openOffice(t, o.path, o.clock, o.vault)
+	backup := o.snapshot()
+	o = backup.open(t)
 	o.turnToDay(disclosure.NewDate(2033, 1, 1))
 	for range 3 {
 		done := make(chan struct{})
@@ -285,18 +278,14 @@ func TestFactsUnderTwoRunsAndAfterARestore(t *testing.T) {
 		t.Errorf("two runs name %d leaves and leave %d disposals, want the %d of what went", len(got), o.underWay(), len(doomed))
 	}
 
-	restored := filepath.Join(t.TempDir(), "register.db")
-	if err := os.WriteFile(restored, backup, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	r := openOffice(t, restored, o.clock, o.vault)
-	if leftIn(t, filepath.Dir(restored), planted) == nil {
+	r := o.restored(backup)
+	if leftIn(t, filepath.Dir(r.path), planted) == nil {
 		t.Fatal("the backup brought nobody back, so the test shows nothing")
 	}
 	if got := r.run(); got.Facts != len(doomed) {
 		t.Errorf("after a restore: %+v, want all %d facts erased again", got, len(doomed))
 	}
-	if files := leftIn(t, filepath.Dir(restored), planted); files != nil {
+	if files := leftIn(t, filepath.Dir(r.path), planted); files != nil {
 		t.Errorf("planted text is left in %v", files)
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -118,6 +120,49 @@ func officeUnder(t testing.TB, law *policy.Law, path string, c *clock, v *vault)
 		LeavesInPart: 4, // so that a certificate has several parts
 	})
 	return o
+}
+
+// snapshot is an office at rest: the file of its table, what S3 has, and the time.
+type snapshot struct {
+	table []byte
+	vault *vault
+	now   time.Time
+	keys  int
+}
+
+// snapshot closes the office and keeps it as it is.
+func (o *office) snapshot() snapshot {
+	o.t.Helper()
+	if err := o.real.Close(); err != nil {
+		o.t.Fatal(err)
+	}
+	table, err := os.ReadFile(o.path)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return snapshot{table, o.vault, o.Now(), o.keys}
+}
+
+// open opens the office as it was. It may be opened any number of times, and each
+// goes its own way.
+func (s snapshot) open(t testing.TB) *office {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "register.db")
+	if err := os.WriteFile(path, s.table, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := &clock{now: s.now}
+	o := openOffice(t, path, c, s.vault.clone(t, c.Now))
+	o.keys = s.keys
+	return o
+}
+
+// restored opens another office over the table as it was, while S3 and the time
+// are as they are now.
+func (o *office) restored(s snapshot) *office {
+	o.t.Helper()
+	s.vault, s.now, s.keys = o.vault, o.Now(), o.keys
+	return s.open(o.t)
 }
 
 func (o *office) runner() *disposal.Runner {
@@ -253,11 +298,16 @@ func (o *office) aFullCase(ref disclosure.CaseRef, letters int) []disclosure.Doc
 
 func (o *office) certificates() []registrar.CertificateRow {
 	o.t.Helper()
+	months := map[string]bool{}
+	for _, key := range o.allKeys() {
+		if key.Partition == store.IndexPartition(dartford.String(), store.ByCertificate, "") {
+			months[key.Sort[:len("2026-11")]] = true
+		}
+	}
 	var rows []registrar.CertificateRow
-	first := disclosure.DateOf(o.Now()).AddMonths(-6)
-	for m := range 12 {
+	for _, month := range slices.Sorted(maps.Keys(months)) {
 		for cursor, more := "", true; more; more = cursor != "" {
-			report, err := o.Certificates(o.t.Context(), looking(dpo), first.AddMonths(m).String()[:7], cursor)
+			report, err := o.Certificates(o.t.Context(), looking(dpo), month, cursor)
 			o.must(report, err)
 			rows = append(rows, report.Certificates...)
 			cursor = report.Cursor
