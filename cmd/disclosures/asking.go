@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -33,9 +34,12 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if at, err := url.Parse(a.URL); err != nil || at.Host == "" {
+		return nil, errors.New("--url wants an address such as http://127.0.0.1:8080")
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, a.URL+"/v1/registers/"+register.String()+path, nil)
 	if err != nil {
-		return nil, fmt.Errorf("--url wants an address such as http://127.0.0.1:8080")
+		return nil, fmt.Errorf("make the question: %w", err)
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
 	if a.Purpose != "" {
@@ -43,6 +47,10 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err // its own text has the whole address, and in it whom the question is about
+		}
 		return nil, fmt.Errorf("ask the service at %s: %w (is it running?)", a.URL, err)
 	}
 	defer response.Body.Close()

@@ -10,6 +10,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,10 +21,22 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
+const usage = `verify [--key KEY]... [--since CHECKPOINT] BUNDLE.zip
+verify --key KEY [--since CHECKPOINT] --log URL-or-DIRECTORY [BUNDLE.zip]
+
+Check an evidence bundle or a published log, trusting nobody. It ends with 0 when
+all holds, 1 when something does not, and 2 when that could not be found out.
+
+`
+
 func run(args []string, out, notes io.Writer) (code int) {
 	var c verifier.Command
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	flags.SetOutput(notes)
+	flags.Usage = func() {
+		fmt.Fprint(notes, usage)
+		flags.PrintDefaults()
+	}
 	flags.Func("key", "a `key` you trust, or a file of them: of the log, or of a witness (may be repeated)", func(key string) error {
 		c.Keys = append(c.Keys, key)
 		return nil
@@ -31,7 +44,10 @@ func run(args []string, out, notes io.Writer) (code int) {
 	flags.StringVar(&c.Since, "since", "", "a `file`: an older checkpoint, kept from before, that the log must extend")
 	flags.StringVar(&c.Log, "log", "", "the `URL` or directory of a published log, to check from its tiles")
 	flags.IntVar(&c.Witnesses, "witnesses", 0, "`how many` of the witnesses must have cosigned")
-	if err := flags.Parse(args); err != nil {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
 		return 2
 	}
 	if flags.NArg() > 1 {

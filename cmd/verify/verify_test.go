@@ -113,6 +113,7 @@ func TestVerify(t *testing.T) {
 		"a log without a key":           {[]string{"--log", e.dir}, 2, []string{"needs --key"}},
 		"a log that is not there":       {[]string{"--key", e.key, "--log", e.dir + "-no"}, 2, []string{"open the log"}},
 		"an empty site":                 {[]string{"--key", e.key, "--log", server.URL + "/tile"}, 1, []string{"FAILS  checkpoint: it is missing"}},
+		"how it is used":                {[]string{"-h"}, 0, []string{"verify [--key KEY]... [--since CHECKPOINT] BUNDLE.zip", "-witnesses"}},
 		"nothing":                       {nil, 2, []string{"give a bundle"}},
 		"two bundles":                   {[]string{e.bundle, e.bundle}, 2, []string{"one bundle at a time"}},
 		"an unknown flag":               {[]string{"--trust-me", e.bundle}, 2, []string{"flag provided but not defined"}},

@@ -33,7 +33,8 @@ type Import struct {
 	// DryRun asks what the rules say of each row, and records nothing.
 	DryRun bool
 	// Report gets a line for each row that has something wrong with it; Progress
-	// one for every 100 rows. Neither ever repeats what stands in a cell.
+	// one for every 100 rows, and before each further try. Neither ever repeats what
+	// stands in a cell.
 	Report, Progress io.Writer
 	// Pause waits before the given further try (1, 2, …) of a batch. Nil waits
 	// half a second, doubled each time.
@@ -155,6 +156,7 @@ func (i *Import) flush(ctx context.Context) error {
 			stopped = err
 			break
 		}
+		fmt.Fprintf(i.Progress, "%v: trying again\n", err)
 		i.Pause(ctx, try)
 	}
 	slices.SortStableFunc(i.lines, func(a, b line) int { return a.row - b.row })

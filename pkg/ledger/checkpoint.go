@@ -119,7 +119,10 @@ func checkForm(signed []byte) error {
 	seen := map[string]bool{}
 	for line := range strings.Lines(signatures) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), " ")
-		if len(fields) != 3 || !canonicalBase64(fields[2]) {
+		if len(fields) != 3 || fields[0] != "—" {
+			return errors.New("checkpoint: not a signed note")
+		}
+		if !canonicalBase64(fields[2]) {
 			return errors.New("checkpoint: a signature is not in its canonical form")
 		}
 		if seen[line] {

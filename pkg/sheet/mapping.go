@@ -45,7 +45,8 @@ type mappingFile struct {
 func ReadMapping(text []byte) (*Mapping, error) {
 	var file mappingFile
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("read the mapping: %s", yaml.FormatError(err, false, true))
+		// Without the lines of the file: given the log in its place, they are people's.
+		return nil, fmt.Errorf("read the mapping (docs/import.md), at line and column %s", yaml.FormatError(err, false, false))
 	}
 	m := &Mapping{Log: strings.TrimSpace(file.Log), Place: Place{file.Sheet, max(file.Header, 1)}, Identity: file.Identity}
 	c := &compiler{}

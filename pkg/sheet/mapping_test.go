@@ -254,6 +254,14 @@ func TestARowOfDataThatIsTakenForTheHeaderIsNotRepeated(t *testing.T) {
 	}
 }
 
+// The log given in place of the mapping is told so without a word of it.
+func TestALogThatIsTakenForTheMappingIsNotRepeated(t *testing.T) {
+	_, err := sheet.ReadMapping([]byte("No,Who\n1,Sample Person\n"))
+	if err == nil || !strings.Contains(err.Error(), "read the mapping") || strings.Contains(err.Error(), "Sample") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A row's key is its own in whatever file it stands, and wherever there.
 func TestAKeyFollowsItsRow(t *testing.T) {
 	m := mapping(t, "  reason: {column: Why}\n")

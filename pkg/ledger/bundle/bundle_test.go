@@ -264,7 +264,7 @@ func TestForgeriesAreFoundAndNamed(t *testing.T) {
 				t.Fatal(err)
 			}
 			return read(t, out.Bytes())
-		}, "checkpoint", "3 leaves and the older had 5"},
+		}, "checkpoint", "3 leaves, and the checkpoint you kept is of 5"},
 		"a member too many": {func(f members) members {
 			return append(f[:len(f)-1:len(f)-1], member{"entries/99.json", []byte("{}")}, f[len(f)-1])
 		}, "entries/99.json", "no such row"},

@@ -67,8 +67,11 @@ func (c *check) extends() {
 	switch {
 	case found:
 		err = proof.Check(now, old)
-	case old.N == 0 || old.N >= now.N:
-		err = ledger.Consistency{OldSize: old.N}.Check(now, old) // shrunk, or of the same size: no path is needed
+	case old.N > now.N:
+		c.problem(checkpointName, "it is of %d leaves, and the checkpoint you kept is of %d. If the bundle was asked for before you kept that one, ask for it again. If it was asked for later, entries were removed from the log: keep both checkpoints, for together they are evidence", now.N, old.N)
+		return
+	case old.N == 0 || old.N == now.N:
+		err = ledger.Consistency{OldSize: old.N}.Check(now, old) // no path is needed
 	case known && computed != old:
 		err = fmt.Errorf("%w: of %d leaves, the first %d are not those it had", ledger.ErrForked, now.N, old.N)
 	case known:

@@ -67,7 +67,7 @@ func TestSinceWhat(t *testing.T) {
 		"nothing":                       {nil, "", "any checkpoint you kept of 2 to 11 leaves"},
 		"the same":                      {r.Files["checkpoint"], "", ""},
 		"an empty log":                  {empty.Files["checkpoint"], "", ""},
-		"a larger log: this one shrank": {larger.Files["checkpoint"], "checkpoint: the newer tree does not extend the older: it has 12 leaves and the older had 13", ""},
+		"a larger log: this one shrank": {larger.Files["checkpoint"], "checkpoint: it is of 12 leaves, and the checkpoint you kept is of 13. If the bundle was asked for before you kept that one, ask for it again. If it was asked for later, entries were removed", ""},
 		"nonsense":                      {[]byte("not a checkpoint"), "the checkpoint you kept: checkpoint: not a signed note", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
