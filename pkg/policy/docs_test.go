@@ -3,6 +3,8 @@ package policy_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -30,6 +32,35 @@ func TestLawIsDocumented(t *testing.T) {
 	}
 	if want != string(source) {
 		t.Error("docs/law.md is stale: run go generate ./pkg/policy")
+	}
+}
+
+// Every test that docs/law.md names is there.
+func TestLawNamesTestsThatExist(t *testing.T) {
+	page, err := os.ReadFile("../../docs/law.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../*/*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(source)
+	}
+	named := regexp.MustCompile("`(Test[A-Za-z]+)(?:/[^`]*)?`").FindAllStringSubmatch(string(page), -1)
+	if len(named) < 30 {
+		t.Errorf("got %d tests named, want the whole table", len(named))
+	}
+	for _, name := range named {
+		if !strings.Contains(tests.String(), "func "+name[1]+"(t ") {
+			t.Errorf("docs/law.md names %s, and there is no such test", name[1])
+		}
 	}
 }
 
