@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,7 @@ func TestWhetherTheLogIsUnaltered(t *testing.T) {
 	kept, later := filepath.Join(t.TempDir(), "last-year"), filepath.Join(t.TempDir(), "this-year")
 	ask := func(r *running, args ...string) (string, int) {
 		t.Helper()
-		return ends(t, append([]string{"ask", "18", "--data", r.data, "--url", r.url, "--register", "E07000107", "--purpose", "Yearly audit"}, args...)...)
+		return r.tool(t, append([]string{"ask", "18", "--purpose", "Yearly audit"}, args...)...)
 	}
 	wants := func(name, out string, code, want int, texts ...string) {
 		t.Helper()
@@ -54,12 +55,15 @@ func TestWhetherTheLogIsUnaltered(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := start(t, data, "--sample=false")
-	other.waitForLog(t)
+	other.waitForEntry(t, "first")
 	out, code = ask(other, "--since", later, "--key", key)
 	wants("a shrunk log", out, code, 1, "FAILS", "entries: some were removed or changed, or you are shown another log", "together they are evidence")
 	for n := range 30 {
-		other.waitForEntry(t, fmt.Sprint("more", n))
+		if status, _, err := other.send(other.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", fmt.Sprint("more", n), example(t)); err != nil || status != http.StatusCreated {
+			t.Fatalf("record: %d, %v", status, err)
+		}
 	}
+	other.waitForEntry(t, "last")
 	out, code = ask(other, "--since", kept, "--key", key)
 	wants("a forked log", out, code, 1, "FAILS", "are not those it had", "together they are evidence")
 

@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"os"
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -11,15 +10,7 @@ import (
 // Each question is asked of the running service, on its sample.
 func TestQuestionsAreAskedOfTheService(t *testing.T) {
 	r := start(t, t.TempDir())
-	path, err := tool()
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := func(args ...string) (string, error) {
-		args = append(append([]string{"ask"}, args...), "--data", r.data, "--url", r.url, "--register", "E07000107")
-		out, err := exec.Command(path, args...).CombinedOutput()
-		return string(out), err
-	}
+	ask := func(args ...string) (string, int) { return r.tool(t, append([]string{"ask"}, args...)...) }
 	why := []string{"--purpose", "Yearly audit"}
 	sample, err := os.ReadFile("sample/1-housing-ombudsman.json")
 	if err != nil {
@@ -30,10 +21,10 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		t.Fatal("the sample names nobody")
 	}
 	subject := []string{"--subject", string(who[1])}
-	all, err := run(append(why, append(subject, "1", "--json")...)...)
+	all, code := ask(append(why, append(subject, "1", "--json")...)...)
 	id := regexp.MustCompile(`"entry":"([^"]+)"`).FindStringSubmatch(all)
-	if err != nil || id == nil {
-		t.Fatalf("question 1 in JSON: %s, %v", all, err)
+	if code != 0 || id == nil {
+		t.Fatalf("question 1 in JSON: %s, ended with %d", all, code)
 	}
 	asked := map[string]bool{}
 	for _, tt := range []struct {
@@ -67,9 +58,9 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"25", "Yearly audit", nil},
 	} {
 		asked[tt.number] = true
-		out, err := run(append(append([]string{tt.number}, why...), tt.args...)...)
-		if err != nil || !strings.Contains(out, tt.says) {
-			t.Errorf("question %s: got %q (%v), want %q in it", tt.number, out, err, tt.says)
+		out, code := ask(append(append([]string{tt.number}, why...), tt.args...)...)
+		if code != 0 || !strings.Contains(out, tt.says) {
+			t.Errorf("question %s: got %q (%d), want %q in it", tt.number, out, code, tt.says)
 		}
 	}
 
@@ -87,12 +78,12 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		t.Errorf("docs/questions.md has %d questions, asked %d", len(documented), len(asked))
 	}
 
-	list, err := exec.Command(path, "ask", "--list").Output()
-	if err != nil {
-		t.Errorf("ask --list: %v", err)
+	list, code := ends(t, "ask", "--list")
+	if code != 0 {
+		t.Errorf("ask --list ended with %d", code)
 	}
 	for n := range asked {
-		if !regexp.MustCompile(`(?m)^` + n + ` +[A-Z].*\S`).Match(list) {
+		if !regexp.MustCompile(`(?m)^` + n + ` +[A-Z].*\S`).MatchString(list) {
 			t.Errorf("the list does not put question %s into words: %s", n, list)
 		}
 	}
@@ -107,8 +98,8 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		"nobody":                      {append(why, "1"), "needs --subject"},
 		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422: The question is not well formed.\n  since: "},
 	} {
-		if out, err := run(tt.args...); err == nil || !strings.Contains(out, tt.says) {
-			t.Errorf("%s: got %q (%v), want %q in it", name, out, err, tt.says)
+		if out, code := ask(tt.args...); code == 0 || !strings.Contains(out, tt.says) {
+			t.Errorf("%s: got %q (%d), want %q in it", name, out, code, tt.says)
 		}
 	}
 }

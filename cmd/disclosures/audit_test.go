@@ -1,9 +1,6 @@
 package main_test
 
 import (
-	"os"
-	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -15,33 +12,16 @@ func TestTheAuditorsFiveMinutesWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile("../../docs/runbooks/audit.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	r, _, key := published(t)
 	r.waitForEntry(t, "before-the-first-visit")
-	scratch := t.TempDir()
 	command := func(name string) string { return path + " " + name + " --data " + r.data }
-	var script strings.Builder
-	script.WriteString("set -eu\n")
-	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
-		script.WriteString(strings.NewReplacer(
-			"http://127.0.0.1:8080", r.url,
-			"go run ./cmd/disclosures token", command("token"),
-			"go run ./cmd/disclosures ask", command("ask")+" --url "+r.url,
-			"KEY-THAT-THE-COUNCIL-PUBLISHES", key,
-			"/tmp/", scratch+"/",
-		).Replace(block[1]))
-	}
-	shell := exec.Command("sh")
-	shell.Dir = "../.."
-	shell.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
-	shell.Stdin = strings.NewReader(script.String())
-	out, err := shell.CombinedOutput()
-	if err != nil {
-		t.Fatalf("the commands ended with %v:\n%s", err, out)
-	}
+	out := follow(t, fileText(t, "../../docs/runbooks/audit.md"),
+		"http://127.0.0.1:8080", r.url,
+		"go run ./cmd/disclosures token", command("token"),
+		"go run ./cmd/disclosures ask", command("ask")+" --url "+r.url,
+		"KEY-THAT-THE-COUNCIL-PUBLISHES", key,
+		"/tmp/", t.TempDir()+"/",
+	)
 	for what, want := range map[string]string{
 		"whether the log only grew":   "holds  It extends the log you kept a checkpoint of",
 		"the new checkpoint":          "this-year.checkpoint for next time",
@@ -49,7 +29,7 @@ func TestTheAuditorsFiveMinutesWork(t *testing.T) {
 		"the bundle since last year":  "The log extends the one you kept a checkpoint of",
 		"the verdict":                 "\nVERIFIED\n",
 	} {
-		if !strings.Contains(string(out), want) {
+		if !strings.Contains(out, want) {
 			t.Errorf("%s: no %q in\n%s", what, want, out)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -20,33 +18,23 @@ func TestABundleThatWasAskedForSurvivesAKill(t *testing.T) {
 	var jobs []string
 	for round := range 2 { // a job is begun three times at most: two kills leave it one
 		r := start(t, data, "--sample=false")
-		recorder, auditor := r.token(t, "recorder", "housing"), r.token(t, "auditor", "")
+		recorder := r.token(t, "recorder", "housing")
 		for n := range 10 {
 			if status, answer, err := r.send(recorder, http.MethodPost, "/disclosures", fmt.Sprintf("round-%d-%d", round, n), body); err != nil || status != http.StatusCreated {
 				t.Fatalf("record: %d, %v: %s", status, err, answer)
 			}
 		}
-		ask := []byte(`{"format":"bundle","range":{"first":0},"purpose":"Yearly audit"}`)
-		status, answer, err := r.send(auditor, http.MethodPost, "/exports", fmt.Sprint("bundle-", round), ask)
-		var job struct{ ID string }
-		if err != nil || status != http.StatusAccepted || json.Unmarshal(answer, &job) != nil {
-			t.Fatalf("ask for a bundle: %d, %v: %s", status, err, answer)
-		}
-		jobs = append(jobs, job.ID)
+		jobs = append(jobs, r.requestBundle(t, fmt.Sprint("bundle-", round)))
 		r.kill()
 	}
 
 	r := start(t, data, "--sample=false")
-	auditor := r.token(t, "auditor", "")
 	for n, id := range jobs {
-		done := r.finished(t, auditor, id)
+		done := r.finished(t, id)
 		if want := 11 * (n + 1); done.Status != "done" || done.Range.End < int64(want) || done.Warnings != nil {
 			t.Fatalf("bundle %d ended as %+v, want at least the %d entries acknowledged before", n, done, want)
 		}
-		file := filepath.Join(t.TempDir(), "evidence.zip")
-		if err := os.WriteFile(file, download(t, done.URL), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		file := written(t, "evidence.zip", string(download(t, done.URL)))
 		if out, code := ends(t, "verify", file); code != 0 || !strings.Contains(out, "nothing was left out") {
 			t.Errorf("bundle %d ended with %d:\n%s", n, code, out)
 		}
@@ -60,12 +48,24 @@ type finishedExport struct {
 	Warnings             []string
 }
 
+// requestBundle asks for the whole log as evidence, and returns the job.
+func (r *running) requestBundle(t *testing.T, key string) string {
+	t.Helper()
+	ask := []byte(`{"format":"bundle","range":{"first":0},"purpose":"Yearly audit"}`)
+	status, answer, err := r.send(r.token(t, "auditor", ""), http.MethodPost, "/exports", key, ask)
+	var job struct{ ID string }
+	if err != nil || status != http.StatusAccepted || json.Unmarshal(answer, &job) != nil {
+		t.Fatalf("ask for a bundle: %d, %v: %s", status, err, answer)
+	}
+	return job.ID
+}
+
 // finished asks for the job until it has ended. Each look takes a while by
 // itself: it is put on record first.
-func (r *running) finished(t *testing.T, token, id string) finishedExport {
+func (r *running) finished(t *testing.T, id string) finishedExport {
 	t.Helper()
 	for {
-		status, answer, err := r.send(token, http.MethodGet, "/exports/"+id, "", nil)
+		status, answer, err := r.send(r.token(t, "auditor", ""), http.MethodGet, "/exports/"+id, "", nil)
 		var job finishedExport
 		if err != nil || status != http.StatusOK || json.Unmarshal(answer, &job) != nil {
 			t.Fatalf("show the bundle: %d, %v: %s", status, err, answer)

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,19 +51,11 @@ type officer struct {
 
 func (c *council) officer(role, department, name string) officer {
 	c.t.Helper()
-	args := []string{"--data", c.r.data, "--register", c.register, "--role", role, "--name", name}
+	flags := []string{"--register", c.register, "--role", role, "--name", name}
 	if department != "" {
-		args = append(args, "--department", department)
+		flags = append(flags, "--department", department)
 	}
-	path, err := tool()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	token, err := exec.Command(path, append([]string{"token"}, args...)...).Output()
-	if err != nil {
-		c.t.Fatalf("token: %v", err)
-	}
-	return officer{c, strings.TrimSpace(string(token))}
+	return officer{c, c.r.tokenFor(c.t, flags...)}
 }
 
 func (c *council) recorder(department string) officer {
@@ -312,16 +303,7 @@ func (o officer) export(request body) []byte {
 		case "failed":
 			o.t.Fatalf("the export failed: %v", shown["problem"])
 		case "done":
-			response, err := http.Get(place(shown, "url"))
-			if err != nil {
-				o.t.Fatal(err)
-			}
-			defer response.Body.Close()
-			file, err := io.ReadAll(response.Body)
-			if err != nil || response.StatusCode != http.StatusOK {
-				o.t.Fatalf("the file: %d, %v", response.StatusCode, err)
-			}
-			return file
+			return download(o.t, place(shown, "url"))
 		}
 		select {
 		case <-patience:
@@ -386,11 +368,7 @@ func (c *council) logKey(printed string) string {
 func (c *council) begins() {
 	c.t.Helper()
 	c.restart()
-	select {
-	case <-c.r.notes.heard("Begun:1"):
-	case <-time.After(time.Minute):
-		c.t.Fatalf("retention begins nothing:\n%s", c.r.notes)
-	}
+	c.r.says(c.t, "Begun:1")
 }
 
 // countsNobody fails the test unless every number of the month's statistics is to

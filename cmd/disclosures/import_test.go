@@ -1,12 +1,15 @@
 package main_test
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	neturl "net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,68 +50,60 @@ func longLog(t *testing.T, n int) string {
 
 func (r *running) importing(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	path, err := tool()
+	return command(t, append([]string{
+		"import", "--mapping", importExamples + "housing-log.yaml", "--register", "E07000107", "--department", "housing", "--data", r.data, "--url", r.url,
+	}, args...)...)
+}
+
+// keepingAnswer stands before the service. It passes batches on, keeps the answer
+// to the given one, counted from 1, from whoever asked, and then closes kept.
+func (r *running) keepingAnswer(t *testing.T, nth int) (url string, kept <-chan struct{}) {
+	t.Helper()
+	service, err := neturl.Parse(r.url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	args = append([]string{
-		"import", "--mapping", importExamples + "housing-log.yaml", "--register", "E07000107", "--department", "housing", "--data", r.data, "--url", r.url,
-	}, args...)
-	return exec.Command(path, args...)
-}
-
-// recorded counts the disclosures of the register.
-func (r *running) recorded(t *testing.T) int {
-	t.Helper()
-	found, dpo := 0, r.token(t, "dpo", "")
-	for cursor := ""; ; {
-		_, answer, err := r.send(dpo, http.MethodGet, "/disclosures?limit=200&cursor="+cursor, "", nil)
-		var page struct {
-			Rows   []struct{ ID string }
-			Cursor string
+	closes, batches := make(chan struct{}), 0
+	proxy := httputil.NewSingleHostReverseProxy(service)
+	proxy.ModifyResponse = func(answer *http.Response) error {
+		if batches++; batches == nth {
+			close(closes)
+			<-answer.Request.Context().Done()
 		}
-		if err != nil || json.Unmarshal(answer, &page) != nil {
-			t.Fatalf("search: %v", err)
-		}
-		found += len(page.Rows)
-		if cursor = page.Cursor; cursor == "" {
-			return found
-		}
+		return nil
 	}
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // nobody is there to take the answer
+	server := httptest.NewServer(proxy)
+	t.Cleanup(server.Close)
+	return server.URL, closes
 }
 
-// An import is killed twice in the middle, and run again each time: every row is
-// recorded, and none twice.
+// An import is killed twice, each time when a batch has been recorded and its
+// answer was not received, and run again: every row is recorded, and none twice.
 func TestAnImportThatIsKilledIsFinishedByTheNext(t *testing.T) {
-	const rows = 320
+	const rows, batch = 120, 25
 	r := start(t, t.TempDir(), "--sample=false")
-	log := longLog(t, rows)
-	for killed := range 2 {
-		command := r.importing(t, log)
-		notes, err := command.StderrPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
+	sheet := longLog(t, rows)
+	for _, batches := range []int{2, 4} {
+		url, kept := r.keepingAnswer(t, batches)
+		command := r.importing(t, sheet, "--url", url)
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
-		lines := bufio.NewScanner(notes)
-		for range killed + 1 { // lines of progress, one after each 100 rows
-			lines.Scan()
-		}
+		<-kept
 		if err := command.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		if err := command.Wait(); err == nil {
 			t.Fatal("the import had ended before it was killed")
 		}
-		if got := r.recorded(t); got < 75*(killed+1) || got >= rows {
-			t.Fatalf("%d disclosures when it was killed", got)
+		if got, want := r.recorded(t), batches*batch; got != want {
+			t.Fatalf("%d disclosures when it was killed, want %d", got, want)
 		}
 	}
-	out, err := r.importing(t, log).Output()
-	if err != nil || !strings.Contains(string(out), fmt.Sprintf("%d rows: ", rows)) || strings.Contains(string(out), " 0 in the register already") {
-		t.Errorf("the last run: %s, %v", out, err)
+	out, err := r.importing(t, sheet).Output()
+	if want := "120 rows: 20 recorded (0 of them flagged), 100 in the register already"; err != nil || !strings.Contains(string(out), want) {
+		t.Errorf("the last run: %s, %v, want %q", out, err, want)
 	}
 	if got := r.recorded(t); got != rows {
 		t.Errorf("%d disclosures of %d rows", got, rows)

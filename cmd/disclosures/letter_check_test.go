@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -27,16 +26,11 @@ func sampleLetter(t *testing.T, r *running) []string {
 // runTool asks one of the questions and returns what is printed.
 func runTool(t *testing.T, r *running, question string, args ...string) string {
 	t.Helper()
-	path, err := tool()
-	if err != nil {
-		t.Fatal(err)
+	out, code := r.tool(t, append([]string{"ask", question, "--purpose", "Yearly audit"}, args...)...)
+	if code != 0 {
+		t.Fatalf("question %s ended with %d: %s", question, code, out)
 	}
-	args = append([]string{"ask", question, "--purpose", "Yearly audit", "--data", r.data, "--url", r.url, "--register", "E07000107"}, args...)
-	out, err := exec.Command(path, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("question %s: %v: %s", question, err, out)
-	}
-	return string(out)
+	return out
 }
 
 // A letter written over on the disk of the archive, behind the back of S3, which

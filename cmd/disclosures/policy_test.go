@@ -1,11 +1,8 @@
 package main_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,25 +11,6 @@ import (
 )
 
 const rules = "../../pkg/policy/"
-
-// run runs the built tool and returns what it answered, what it noted and how it
-// ended.
-func run(t *testing.T, args ...string) (out, notes string, code int) {
-	t.Helper()
-	path, err := tool()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var answer, said bytes.Buffer
-	command := exec.Command(path, args...)
-	command.Stdout, command.Stderr = &answer, &said
-	err = command.Run()
-	var ended *exec.ExitError
-	if err != nil && !errors.As(err, &ended) {
-		t.Fatal(err)
-	}
-	return answer.String(), said.String(), command.ProcessState.ExitCode()
-}
 
 // written puts text into a file of its own.
 func written(t *testing.T, name, text string) string {

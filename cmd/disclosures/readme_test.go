@@ -2,9 +2,7 @@ package main_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -16,33 +14,18 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, tour, found := strings.Cut(string(text), "## Ten minutes with it")
+	_, tour, found := strings.Cut(fileText(t, "../../README.md"), "## Ten minutes with it")
 	if !found {
 		t.Fatal("the README has no ten minutes")
 	}
 	tour, _, _ = strings.Cut(tour, "\n## ")
 	r := start(t, t.TempDir())
 	scratch := t.TempDir()
-	var script strings.Builder
-	script.WriteString("set -eu\n")
-	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(tour, -1) {
-		script.WriteString(strings.NewReplacer(
-			"http://127.0.0.1:8080", r.url,
-			"go run ./cmd/disclosures token", path+" token --data "+r.data,
-			"/tmp/", scratch+"/",
-		).Replace(block[1]))
-	}
-	shell := exec.Command("sh")
-	shell.Dir = "../.."
-	shell.Stdin = strings.NewReader(script.String())
-	out, err := shell.CombinedOutput()
-	if err != nil {
-		t.Fatalf("the commands ended with %v:\n%s", err, out)
-	}
+	out := follow(t, tour,
+		"http://127.0.0.1:8080", r.url,
+		"go run ./cmd/disclosures token", path+" token --data "+r.data,
+		"/tmp/", scratch+"/",
+	)
 	for what, want := range map[string]string{
 		"recording":              `"flags":[]`,
 		"breaking a rule":        `"rule":"DC-R5","pointer":"/evidence/ombudsmanCaseRef"`,
@@ -54,7 +37,7 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 		"the first export's ask": `"status":"queued"`,
 		"the spreadsheet":        "Recipient organisation",
 	} {
-		if !strings.Contains(string(out), want) {
+		if !strings.Contains(out, want) {
 			t.Errorf("%s: no %s in\n%s", what, want, out)
 		}
 	}

@@ -3,7 +3,6 @@ package main_test
 import (
 	"encoding/csv"
 	"encoding/json"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -11,16 +10,11 @@ import (
 // prints runs a report on the running service and returns what it prints.
 func prints(t *testing.T, r *running, args ...string) string {
 	t.Helper()
-	path, err := tool()
-	if err != nil {
-		t.Fatal(err)
+	out, code := r.tool(t, append(append([]string{"report"}, args...), "--purpose", "Yearly audit")...)
+	if code != 0 {
+		t.Fatalf("%v ended with %d: %s", args, code, out)
 	}
-	args = append(append([]string{"report"}, args...), "--purpose", "Yearly audit", "--data", r.data, "--url", r.url, "--register", "E07000107")
-	out, err := exec.Command(path, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %v: %s", args, err, out)
-	}
-	return string(out)
+	return out
 }
 
 // readsAs fails the test unless the text is one JSON value, and a spreadsheet with

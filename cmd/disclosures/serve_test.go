@@ -1,9 +1,7 @@
 package main_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"os"
 	"os/exec"
@@ -102,10 +100,6 @@ func TestKeysAreForTheOwnerAlone(t *testing.T) {
 }
 
 func TestWhatTheToolRefuses(t *testing.T) {
-	path, err := tool()
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := start(t, t.TempDir(), "--sample=false")
 	damaged := t.TempDir()
 	if err := os.WriteFile(filepath.Join(damaged, "registers.secret"), []byte("half a k"), 0o600); err != nil {
@@ -125,16 +119,9 @@ func TestWhatTheToolRefuses(t *testing.T) {
 		"a register that is no ONS code": {[]string{"token", "--data", r.data, "--register", "Dartford", "--role", "dpo"}, "ONS code"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			command := exec.Command(path, tt.args...)
-			var out, notes bytes.Buffer
-			command.Stdout, command.Stderr = &out, &notes
-			err := command.Run()
-			var exit *exec.ExitError
-			if !errors.As(err, &exit) || exit.ExitCode() == 0 {
-				t.Fatalf("ended with %v", err)
-			}
-			if !strings.Contains(notes.String(), tt.says) {
-				t.Errorf("said %q, want %q in it", notes.String(), tt.says)
+			_, notes, code := run(t, tt.args...)
+			if code == 0 || !strings.Contains(notes, tt.says) {
+				t.Errorf("ended with %d and said %q, want %q in it", code, notes, tt.says)
 			}
 		})
 	}

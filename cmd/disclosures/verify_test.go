@@ -1,21 +1,12 @@
 package main_test
 
 import (
-	"encoding/json"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
-
-// ends runs the tool and returns all that it wrote and how it ended.
-func ends(t *testing.T, args ...string) (text string, code int) {
-	t.Helper()
-	out, notes, code := run(t, args...)
-	return out + notes, code
-}
 
 // published starts the service, waits until an entry is in the log, and returns
 // the log's directory and key as the service prints them.
@@ -26,49 +17,8 @@ func published(t *testing.T) (r *running, log, key string) {
 	if printed == nil {
 		t.Fatal("the service does not print its log and key")
 	}
-	r.waitForLog(t)
-	return r, printed[1], printed[2]
-}
-
-func (r *running) waitForLog(t *testing.T) {
-	t.Helper()
 	r.waitForEntry(t, t.Name())
-}
-
-// waitForEntry records an entry under the key, and asks again, as a client may,
-// until it is in the log.
-func (r *running) waitForEntry(t *testing.T, key string) {
-	t.Helper()
-	for range 30 {
-		if r.recordAndWait(t, key) != "" {
-			return
-		}
-	}
-	t.Fatal("a minute later the entry is not in the log")
-}
-
-// recordAndWait records an entry under the key, and returns its receipt if there
-// is one within two seconds.
-func (r *running) recordAndWait(t *testing.T, key string) (receipt string) {
-	t.Helper()
-	request, err := http.NewRequest(http.MethodPost, r.url+"/v1/registers/E07000107/disclosures", strings.NewReader(string(example(t))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header = http.Header{
-		"Authorization": {"Bearer " + r.token(t, "recorder", "housing")}, "Content-Type": {"application/json"},
-		"Idempotency-Key": {key}, "Prefer": {"wait=2"},
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	var recorded struct{ Receipt string }
-	if err := json.NewDecoder(response.Body).Decode(&recorded); err != nil || response.StatusCode != http.StatusCreated {
-		t.Fatalf("record: %d, %v", response.StatusCode, err)
-	}
-	return recorded.Receipt
+	return r, printed[1], printed[2]
 }
 
 func TestThePublishedLogVerifies(t *testing.T) {
