@@ -96,7 +96,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
 		"no purpose":                  {append(subject, "1"), "say why you ask"},
 		"nobody":                      {append(why, "1"), "needs --subject"},
-		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422: The question is not well formed.\n  since: "},
+		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422: The question is not well formed. Nothing was looked up.\n  since: "},
 	} {
 		if out, code := ask(tt.args...); code == 0 || !strings.Contains(out, tt.says) {
 			t.Errorf("%s: got %q (%d), want %q in it", name, out, code, tt.says)

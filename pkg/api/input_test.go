@@ -179,6 +179,9 @@ func TestBadQuestionsAreRefusedClearly(t *testing.T) {
 			if bytes.Contains(got.body, []byte(marker)) {
 				t.Error("the answer repeats the question")
 			}
+			if want.status == 422 && p.Detail != "The question is not well formed. Nothing was looked up." {
+				t.Errorf("said %q", p.Detail)
+			}
 		})
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // schemaProblem makes a problem of what Huma found wrong. Huma's details carry
 // the offending value, which may be anyone's data: it is dropped.
-func schemaProblem(status int, _ string, errs ...error) huma.StatusError {
+func schemaProblem(method string, status int, errs []error) huma.StatusError {
 	var findings []disclosure.Finding
 	for _, err := range errs {
 		detailer, ok := err.(huma.ErrorDetailer)
@@ -34,11 +34,20 @@ func schemaProblem(status int, _ string, errs ...error) huma.StatusError {
 		p, _ := problem.From(errInternal)
 		return p
 	case len(findings) > 0:
-		return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", findings)
+		return notWellFormed(method, findings)
 	case status == http.StatusBadRequest:
 		return problem.Of(status, "This request needs a body.", nil) // strictBodies has read any other
 	}
 	return problem.Of(status, http.StatusText(status), nil)
+}
+
+// notWellFormed refuses a question, or a change, before anything is read.
+func notWellFormed(method string, findings []disclosure.Finding) *problem.Problem {
+	detail := "The request is not well formed. Nothing was recorded."
+	if method == http.MethodGet {
+		detail = "The question is not well formed. Nothing was looked up."
+	}
+	return problem.Of(http.StatusUnprocessableEntity, detail, findings)
 }
 
 // pointerOf turns Huma's "body.subjects[0].reference" into

@@ -13,7 +13,12 @@ import (
 func init() {
 	huma.DefaultArrayNullable = false
 	huma.ValidateStrictCasing = true
-	huma.NewError = schemaProblem
+	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
+		return schemaProblem("", status, errs)
+	}
+	huma.NewErrorWithContext = func(request huma.Context, status int, _ string, errs ...error) huma.StatusError {
+		return schemaProblem(request.Method(), status, errs)
+	}
 }
 
 // Version is the version of the API in docs/openapi.yaml.

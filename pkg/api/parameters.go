@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/http"
+
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
 )
@@ -69,7 +71,7 @@ func (m misread) err() error {
 	if m == nil {
 		return nil
 	}
-	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: m}
+	return notWellFormed(http.MethodGet, m)
 }
 
 // entryID reads an entry's id from a path. One that cannot be is not found,

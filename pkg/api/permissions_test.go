@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -322,7 +323,11 @@ func (f *file) send(t *testing.T, by disclosure.Caller, register disclosure.Regi
 			t.Fatal(err)
 		}
 	}
-	return f.s.sendTo(t, register, by, method, path, encoded)
+	got := f.s.sendTo(t, register, by, method, path, encoded)
+	if bytes.Contains(got.body, []byte(":null")) {
+		t.Errorf("%s %s: the answer says null where a list is empty or a value is left out: %s", method, path, got.body)
+	}
+	return got
 }
 
 // post returns one member of the answer to a change that must succeed.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/store/storetest"
 )
 
 func TestALookWithoutAPurposeIsRefusedAndLeavesNothing(t *testing.T) {
@@ -18,6 +19,18 @@ func TestALookWithoutAPurposeIsRefusedAndLeavesNothing(t *testing.T) {
 	}
 	if got := s.send(t, auditor, http.MethodGet, "/access", nil); strings.Contains(string(got.body), "search-disclosures") {
 		t.Errorf("a refused look is on record: %s", got.body)
+	}
+}
+
+// A look has no key to be repeated with.
+func TestALookThatCannotBeRecordedIsRefusedInItsOwnWords(t *testing.T) {
+	table := storetest.NewFaulty(newTable(t))
+	s := newServiceOver(t, table, api.OneMachine{PurposeRequired: true})
+	table.Inject(storetest.OnTransact(storetest.Every, storetest.TimeoutNotApplied))
+	got := s.send(t, dpo, http.MethodGet, "/disclosures", nil)
+	p := got.problem(t)
+	if p.Status != http.StatusServiceUnavailable || !strings.Contains(p.Detail, "shows you nothing") || strings.Contains(p.Detail, "Idempotency-Key") {
+		t.Errorf("%d %q, want 503, that nothing is shown, and nothing of a key", p.Status, p.Detail)
 	}
 }
 

@@ -62,7 +62,7 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 			}
 		}
 		if findings != nil {
-			problem.Write(w, problem.Of(http.StatusUnprocessableEntity, "The question is not well formed. Nothing was done.", findings))
+			problem.Write(w, notWellFormed(r.Method, findings))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -9,7 +9,6 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/registrar"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -106,7 +105,7 @@ func preferredWait(prefer string) time.Duration {
 
 // noKey answers a change that came without an idempotency key.
 func noKey() error {
-	return problem.Of(http.StatusUnprocessableEntity, "The request is not well formed. Nothing was recorded.", []disclosure.Finding{{
+	return notWellFormed(http.MethodPost, []disclosure.Finding{{
 		Rule: disclosure.FormRule, Pointer: "/Idempotency-Key", Detail: "Send an Idempotency-Key header, new for each request, so that a repeat is recorded once.",
 	}})
 }

@@ -72,7 +72,7 @@ func From(err error) (p *Problem, internal bool) {
 		return build(k, domain.Detail, domain.Findings), false
 	}
 	return build(kind{http.StatusInternalServerError, "internal", "Something went wrong"},
-		"The fault is ours and has been logged. Nothing can be said of the outcome: send the same request again with the same Idempotency-Key.", nil), true
+		"The fault is ours and has been logged. Ask a question again. Send a change again with the same Idempotency-Key: whether it was made cannot be said, and it is made once only.", nil), true
 }
 
 // Of returns the problem for an HTTP status that no domain error has, such as

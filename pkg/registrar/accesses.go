@@ -2,6 +2,8 @@ package registrar
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -34,8 +36,10 @@ func maySee(by Looking, asked call) (reach, error) {
 // on the right side; when it fails, nothing is shown.
 //
 // The look is found by what was asked for, and by the entries that were shown,
-// their cases and the people they are about. One that showed more than fits in
-// an entry is as many entries as it takes, all there before anything is shown.
+// their cases and the people they are about. A page shows no more than one entry
+// is found by ([maxShown]); what is no page and shows more, such as a sample of a
+// hundred or a breach of many people, is as many entries as it takes, all there
+// before anything is shown.
 func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access, shown ...term) error {
 	a.Purpose = by.Purpose
 	shown = unique(shown)
@@ -46,14 +50,52 @@ func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure
 		if err != nil {
 			return err
 		}
-		if err := r.commit(ctx, writes, func(store.Item) error { return nil }); err != nil || len(shown) == 0 {
-			return err
+		if err := r.commit(ctx, writes, func(store.Item) error { return nil }); err != nil {
+			return unrecorded(err)
+		}
+		if len(shown) == 0 {
+			return nil
 		}
 	}
 }
 
-// maxShown is how many entries, cases and people one access is found by, at most.
-const maxShown = 80
+// unrecorded tells whoever looked that nothing is shown, since it could not be put
+// on record: a look has no key to repeat it with, and needs none.
+func unrecorded(err error) error {
+	var e *disclosure.Error
+	if errors.As(err, &e) && e.Kind == disclosure.Unavailable {
+		e.Detail = "The register could not put on record that you looked, and so it shows you nothing. Ask again."
+	}
+	return err
+}
+
+// maxShown is how many entries, cases and people one access is found by, at most:
+// what a transaction holds beside the access, its leaf, and its copies by what it
+// has of itself: the caller, the want of a purpose, and the person, the entry and
+// the case asked for.
+const maxShown = store.MaxWrites - 7
+
+// cutToOneLook cuts a page of index items to what one access is found by, and
+// never to nothing, and says where the next begins.
+func cutToOneLook(items []store.Item, next string) ([]store.Item, string) {
+	shown := map[string]bool{}
+	for i, item := range items {
+		shown[item.Sort] = true
+		for _, t := range decodeTerms(text(item, attrTerms)) {
+			if t.by == store.ByCase {
+				shown[t.value] = true
+			}
+		}
+		tags, _ := item.Attrs[attrSubjects].([]byte)
+		for tag := range slices.Chunk(tags, subjectTag) {
+			shown[string(tag)] = true
+		}
+		if i > 0 && len(shown) > maxShown {
+			return items[:i], items[i-1].Sort
+		}
+	}
+	return items, next
+}
 
 // showing is what a look that showed the disclosure is found by.
 func (r *Registrar) showing(register disclosure.Register, id disclosure.EntryID, d *disclosure.Disclosure) []term {

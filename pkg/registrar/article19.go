@@ -91,7 +91,7 @@ const neverHadIt = "No disclosure, as the records now read, gave it what was cha
 func (r *Registrar) viewChange(register disclosure.Register, change Known, known []Known, words []lastWord, today disclosure.Date) ChangeView {
 	v := ChangeView{
 		Entry: change.Entry, Subject: change.About.Reference, What: change.Change.What, On: change.From,
-		Data: slices.Concat([]string{}, policy.ChangedData(change.Fact)), Reason: change.Reason, Reference: change.Reference,
+		Data: append([]string{}, policy.ChangedData(change.Fact)...), Reason: change.Reason, Reference: change.Reference,
 		Recipients: []ChangeRecipient{},
 	}
 	v.Withheld, v.Due = r.law.ChangeWithheld(register, change.Fact, markerOf(change, known), factsOf(known), today)

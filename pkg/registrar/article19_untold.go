@@ -35,6 +35,9 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	if err != nil {
 		return UntoldChanges{}, err
 	}
+	if cut := cutToOneLookAtChanges(hints); len(cut) < len(hints) {
+		hints, next = cut, r.closeCursor(by.Caller, p, cut[len(cut)-1].Sort)
+	}
 	people, known, err := r.hintedChanges(ctx, register, hints)
 	if err != nil {
 		return UntoldChanges{}, err
@@ -72,6 +75,19 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	}
 	r.tidy(ctx, at, spent)
 	return answer, nil
+}
+
+// cutToOneLookAtChanges cuts a page of hints to as many changes, each of one
+// person, as one record of the look is found by. A hint that names more is a page
+// of its own.
+func cutToOneLookAtChanges(hints []store.Item) []store.Item {
+	changes := 0
+	for i, item := range hints {
+		if changes += len(changesIn(item)); i > 0 && changes > maxShown {
+			return hints[:i]
+		}
+	}
+	return hints
 }
 
 func changesIn(hint store.Item) []string { return strings.Split(text(hint, attrChanges), "\n") }

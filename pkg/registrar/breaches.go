@@ -226,7 +226,7 @@ func astray(w lastWord) Astray {
 	d := w.disclosure
 	a := Astray{
 		Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Subjects: d.Subjects,
-		Data: slices.Concat([]disclosure.DataItem{}, d.Data), Documents: slices.Concat([]disclosure.DocumentID{}, d.Documents),
+		Data: append([]disclosure.DataItem{}, d.Data...), Documents: append([]disclosure.DocumentID{}, d.Documents...),
 	}
 	if d.Departure != nil {
 		a.Reason, a.DiscoveredOn, a.NoBreachReason = d.Departure.Reason, d.Departure.DiscoveredOn, d.Departure.NoBreachReason

@@ -282,5 +282,5 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 	} else {
 		asked["reference"] = k.Reference
 	}
-	return seen(slices.Concat([]Known{}, known), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
+	return seen(append([]Known{}, known...), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
 }

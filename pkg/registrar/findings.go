@@ -29,7 +29,7 @@ func notWellFormed(findings ...disclosure.Finding) error {
 
 // badQuestion refuses a question as notWellFormed does a change.
 func badQuestion(findings ...disclosure.Finding) error {
-	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed.", Findings: findings}
+	return &disclosure.Error{Kind: disclosure.Refused, Detail: "The question is not well formed. Nothing was looked up.", Findings: findings}
 }
 
 // pointer joins an array's name and a place in it into a JSON pointer.

@@ -15,15 +15,22 @@ type overduePage struct {
 	cursor string
 }
 
-// overdueLine is an entry and the day from which it is overdue.
+// overdueLine is an entry, the day from which it is overdue, and what a look that
+// shows it is found by.
 type overdueLine struct {
 	since disclosure.Date
 	entry *disclosure.Entry
+	shows []term
 }
 
+// overdueRows bounds a page of disclosures: an entry, its case and one person each
+// are what one record of the look is found by.
+const overdueRows = maxShown / 3
+
 // overdue reads a page of a list, up to today, and its entries: one query and one
-// batch read.
-func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list store.Watch, limit int, cursor string) (overduePage, error) {
+// batch read. A page of many people is cut to what one record of the look is found
+// by, which shows says of each entry.
+func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list store.Watch, limit int, cursor string, shows func(*disclosure.Entry) ([]term, error)) (overduePage, error) {
 	if _, err := maySee(by, asked); err != nil {
 		return overduePage{}, err
 	}
@@ -48,6 +55,7 @@ func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list st
 	if err != nil {
 		return overduePage{}, err
 	}
+	var shown []term
 	for i, item := range listed {
 		stored, ok := found[keys[i]]
 		if !ok {
@@ -60,6 +68,13 @@ func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list st
 		}
 		if line.entry, _, err = decodeEntry(stored); err != nil {
 			return overduePage{}, err
+		}
+		if line.shows, err = shows(line.entry); err != nil {
+			return overduePage{}, err
+		}
+		if shown = unique(append(shown, line.shows...)); len(shown) > maxShown && len(overdue.lines) > 0 {
+			overdue.cursor = r.closeCursor(by.Caller, p, listed[i-1].Sort)
+			break
 		}
 		overdue.lines = append(overdue.lines, line)
 	}
@@ -113,7 +128,7 @@ type OverdueWithholdings struct {
 // as due. A correction that gives a new review date, or lets the ground go, takes
 // a disclosure off the list. A page is one query and one batch read.
 func (r *Registrar) OverdueWithholdings(ctx context.Context, by Looking, cursor string) (OverdueWithholdings, error) {
-	page, err := r.overdue(ctx, by, "show-overdue-withholdings", store.WatchWithholding, DefaultRows, cursor)
+	page, err := r.overdue(ctx, by, "show-overdue-withholdings", store.WatchWithholding, overdueRows, cursor, r.shownBy)
 	if err != nil {
 		return OverdueWithholdings{}, err
 	}
@@ -126,7 +141,7 @@ func (r *Registrar) OverdueWithholdings(ctx context.Context, by Looking, cursor 
 		}
 		if grounds := r.law.DueWithholdings(d, page.today); len(grounds) > 0 {
 			answer.Withholdings = append(answer.Withholdings, OverdueWithholding{o, grounds})
-			shown = append(shown, r.showing(by.Caller.Register, o.Entry, d)...)
+			shown = append(shown, l.shows...)
 		}
 	}
 	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-withholdings", Results: len(answer.Withholdings)}, shown...))

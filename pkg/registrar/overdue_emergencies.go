@@ -33,7 +33,7 @@ type OverdueEmergencies struct {
 // clears the flag. Of an emergency that nobody recorded at all the register knows
 // nothing. A page is one query and one batch read.
 func (r *Registrar) OverdueEmergencies(ctx context.Context, by Looking, cursor string) (OverdueEmergencies, error) {
-	page, err := r.overdue(ctx, by, "show-overdue-emergencies", store.WatchEmergency, DefaultRows, cursor)
+	page, err := r.overdue(ctx, by, "show-overdue-emergencies", store.WatchEmergency, overdueRows, cursor, r.shownBy)
 	if err != nil {
 		return OverdueEmergencies{}, err
 	}
@@ -48,7 +48,7 @@ func (r *Registrar) OverdueEmergencies(ctx context.Context, by Looking, cursor s
 			OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, RecordedAt: l.entry.RecordedAt, AuthorisedBy: d.AuthorisedBy,
 			Missing: slices.DeleteFunc(slices.Clone(l.entry.Flags), recordedInShort),
 		})
-		shown = append(shown, r.showing(by.Caller.Register, o.Entry, d)...)
+		shown = append(shown, l.shows...)
 	}
 	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-emergencies", Results: len(answer.Emergencies)}, shown...))
 }

@@ -49,7 +49,7 @@ type OverdueMarkers struct {
 // disclosed to the person, and who holds copies. A page is one query and one batch
 // read, and a query and at most a batch read more for each marker on it.
 func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor string) (OverdueMarkers, error) {
-	page, err := r.overdue(ctx, by, "show-overdue-markers", store.WatchMarker, maxMarkers, cursor)
+	page, err := r.overdue(ctx, by, "show-overdue-markers", store.WatchMarker, maxMarkers, cursor, r.shownByMarker)
 	if err != nil {
 		return OverdueMarkers{}, err
 	}
@@ -75,9 +75,15 @@ func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor strin
 			return OverdueMarkers{}, err
 		}
 		answer.Markers = append(answer.Markers, m)
-		shown = append(shown, r.showingPeople(register, m.Subject)...)
+		shown = append(shown, l.shows...)
 	}
 	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-markers", Results: len(answer.Markers)}, shown...))
+}
+
+// shownByMarker is what a look that showed the marker is found by: its person.
+func (r *Registrar) shownByMarker(entry *disclosure.Entry) ([]term, error) {
+	f, err := factOf(entry)
+	return r.showingPeople(entry.Register, f.About.Reference), err
 }
 
 // copiesOf finds with whom the subject's marker was shared. It queries the

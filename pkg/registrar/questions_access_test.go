@@ -122,9 +122,7 @@ func TestALookIsFoundByWhomItShowed(t *testing.T) {
 		}
 	}
 	d.record(t, housing, toOmbudsman(t, on(8), about("DBC-P-elsewhere"), inCase("DBC-C-elsewhere")))
-	if _, err := d.Read(t.Context(), looking(dpo), registrar.Search{Case: ref}, 0, ""); err != nil {
-		t.Fatal(detail(err))
-	}
+	d.reads(t, dpo, registrar.Search{Case: ref})
 	for what, tt := range map[string]struct {
 		search registrar.AccessSearch
 		want   int
@@ -134,12 +132,64 @@ func TestALookIsFoundByWhomItShowed(t *testing.T) {
 		"the first disclosure":   {registrar.AccessSearch{Entry: first}, 1},
 		"the last disclosure":    {registrar.AccessSearch{Entry: last}, 1},
 		"somebody not shown":     {registrar.AccessSearch{Subject: "DBC-P-elsewhere"}, 0},
-		"the case, in two parts": {registrar.AccessSearch{Case: ref}, 2},
+		"the case, in two pages": {registrar.AccessSearch{Case: ref}, 2},
 	} {
 		t.Run(what, func(t *testing.T) {
 			looks := d.accesses(t, tt.search)
 			if len(looks) != tt.want || tt.want > 0 && looks[0].Action != "read-disclosures" {
 				t.Errorf("found %+v, want %d readings", looks, tt.want)
+			}
+		})
+	}
+}
+
+// However much a page shows, it is one query and one record of the look: what does
+// not fit is on the next.
+func TestAPageIsOneQueryAndOneLook(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	yesterday := d.today().AddDays(-1)
+	const disclosures, each = 14, 20
+	for n := range disclosures {
+		var people []string
+		for i := range each {
+			people = append(people, fmt.Sprintf("DBC-P-%d-%d", n, i))
+		}
+		apart := inCase(disclosure.CaseRef(fmt.Sprintf("DBC-C-page-%d", n)))
+		d.record(t, housing, toOmbudsman(t, on(8), about(people...), apart, reviewedBy(yesterday)))
+		d.record(t, housing, toOmbudsman(t, on(8), about(people...), apart, func(b *disclosure.Disclosure) {
+			b.Urgency = disclosure.Emergency
+			delete(b.Evidence, "ombudsmanCaseRef")
+		}))
+	}
+	for name, ask := range map[string]func(cursor string) (shown int, next string, err error){
+		"disclosures as they now read": func(cursor string) (int, string, error) {
+			page, err := d.Read(t.Context(), looking(dpo), registrar.Search{RecipientCategory: "police"}, 0, cursor)
+			return len(page.Disclosures), page.Cursor, err
+		},
+		"withholdings to look at again": func(cursor string) (int, string, error) {
+			page, err := d.OverdueWithholdings(t.Context(), looking(dpo), cursor)
+			return len(page.Withholdings), page.Cursor, err
+		},
+		"emergencies recorded in short": func(cursor string) (int, string, error) {
+			page, err := d.OverdueEmergencies(t.Context(), looking(dpo), cursor)
+			return len(page.Emergencies), page.Cursor, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			total, pages := 0, 0
+			for cursor := ""; pages == 0 || cursor != ""; pages++ {
+				d.table.Reset()
+				shown, next, err := ask(cursor)
+				if err != nil {
+					t.Fatal(detail(err))
+				}
+				if calls := d.table.Calls(); calls.Query != 1 || calls.Transact != 1 {
+					t.Errorf("a page of %d: %+v, want one query and one transaction", shown, calls)
+				}
+				total, cursor = total+shown, next
+			}
+			if total != disclosures || pages < 3 {
+				t.Errorf("%d disclosures on %d pages, want each of the %d once, on three pages or more", total, pages, disclosures)
 			}
 		})
 	}

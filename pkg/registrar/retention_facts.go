@@ -256,7 +256,7 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 // tidyFacts removes, a page at a time, the reminders of facts that are no longer
 // in force, and returns what to give as after for the next page.
 func (r *Registrar) tidyFacts(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
-	page, err := r.factReminders(ctx, register, store.FactStands, disclosure.DateOf(r.at()), after)
+	page, err := r.factReminders(ctx, register, store.FactStands, disclosure.DateOf(r.at()), after, store.MaxBatch)
 	if err != nil {
 		return "", err
 	}
@@ -280,9 +280,9 @@ func (r *Registrar) tidyFacts(ctx context.Context, register disclosure.Register,
 	return next, left
 }
 
-func (r *Registrar) factReminders(ctx context.Context, register disclosure.Register, kind store.Reminder, through disclosure.Date, after string) (store.Page, error) {
+func (r *Registrar) factReminders(ctx context.Context, register disclosure.Register, kind store.Reminder, through disclosure.Date, after string, limit int) (store.Page, error) {
 	page, err := r.table.Query(ctx, store.Query{
-		Partition: store.DuePartition(register.String()), After: after, Limit: store.MaxBatch,
+		Partition: store.DuePartition(register.String()), After: after, Limit: limit,
 		From: store.DueFrom(kind), To: store.DueThrough(kind, through.String()),
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 	if strings.HasPrefix(after, store.DueFrom(store.FactStands)) {
 		kind = store.FactStands
 	}
-	page, err := r.factReminders(ctx, register, kind, through, after)
+	page, err := r.factReminders(ctx, register, kind, through, after, maxShown)
 	if err != nil {
 		return FactsReport{}, err
 	}

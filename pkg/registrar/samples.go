@@ -80,7 +80,7 @@ type SampledLetter struct {
 // recorded outside the period changes nothing.
 //
 // It reads the period's index partition, then each of the sample and its case's
-// letters. The sample is on record before it is given, and so is each entry in it.
+// letters. The look is on record before the sample is given.
 func (r *Registrar) DrawSample(ctx context.Context, by Looking, q SampleQuestion) (Sample, error) {
 	if _, err := maySee(by, "draw-sample"); err != nil {
 		return Sample{}, err
@@ -241,21 +241,17 @@ func sampledLetters(entry *disclosure.Entry, letters []Letter) ([]SampledLetter,
 	return append(own, others...), nil
 }
 
-// recordSample puts the sample on record, and each entry in it as one opened, so
-// that who looked is found by the entry, its case and its people. A crash between
-// them leaves looks that were not answered.
+// recordSample puts on record who drew the sample, found by each entry in it, its
+// case and its people.
 func (r *Registrar) recordSample(ctx context.Context, by Looking, s Sample) error {
-	asked := map[string]string{"seed": s.Seed, "from": s.From.String(), "to": s.To.String()}
+	var shown []term
 	for i := range s.Items {
-		entry := &s.Items[i].Entry
-		about, err := r.shownBy(entry)
+		about, err := r.shownBy(&s.Items[i].Entry)
 		if err != nil {
 			return err
 		}
-		looked := disclosure.Access{Action: "draw-sample", Entry: entry.ID, Asked: asked, Results: 1 + len(s.Items[i].Letters)}
-		if err := r.recordAccess(ctx, by, entry.Case, looked, about...); err != nil {
-			return err
-		}
+		shown = append(shown, about...)
 	}
-	return r.recordAccess(ctx, by, "", disclosure.Access{Action: "draw-sample", Asked: asked, Results: len(s.Items)})
+	asked := map[string]string{"seed": s.Seed, "from": s.From.String(), "to": s.To.String()}
+	return r.recordAccess(ctx, by, "", disclosure.Access{Action: "draw-sample", Asked: asked, Results: len(s.Items)}, shown...)
 }
