@@ -93,7 +93,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 		}
 		about := SharedAbout{
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
-			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: d.LegalItems(), Against: []Against{}, Flags: []string{},
+			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{},
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
 		if d.Override != nil {
