@@ -119,7 +119,8 @@ func BenchmarkVerifyReceipt(b *testing.B) {
 func BenchmarkReceiptAfterAcknowledgement(b *testing.B) {
 	for _, writers := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("%d writers", writers), func(b *testing.B) {
-			o, objects := benchOffice(b, true)
+			o, real := benchOffice(b, true)
+			objects := &announced{Objects: real, next: make(chan struct{})}
 			ctx, stop := context.WithCancel(b.Context())
 			loop := sealing.NewLoop(sealing.New(o.table, objects, o.key, o.config()), []string{register}, slog.New(slog.DiscardHandler))
 			ended := make(chan struct{})
@@ -132,7 +133,7 @@ func BenchmarkReceiptAfterAcknowledgement(b *testing.B) {
 			for range writers {
 				all.Go(func() {
 					for n := range next {
-						wait := receiptAfter(b, o, loop, reader, n)
+						wait := receiptAfter(b, o, loop, reader, objects, n)
 						mu.Lock()
 						waits = append(waits, wait)
 						mu.Unlock()
@@ -155,7 +156,7 @@ func BenchmarkReceiptAfterAcknowledgement(b *testing.B) {
 	}
 }
 
-func receiptAfter(b *testing.B, o *office, loop *sealing.Loop, reader *sealing.Reader, n int) time.Duration {
+func receiptAfter(b *testing.B, o *office, loop *sealing.Loop, reader *sealing.Reader, published *announced, n int) time.Duration {
 	id := fmt.Sprintf("%08d", n)
 	leaf := ledgertest.Leaves(n, 1)[0]
 	put := store.Write{Action: store.Put, If: store.Absent(), Item: store.Item{Key: store.LeafKey(register, id), Attrs: store.Attrs{
@@ -168,14 +169,39 @@ func receiptAfter(b *testing.B, o *office, loop *sealing.Loop, reader *sealing.R
 	acknowledged := time.Now()
 	loop.Wake(register)
 	for {
+		next := published.checkpoint()
 		_, err := reader.Receipt(b.Context(), register, id)
 		if err == nil {
 			return time.Since(acknowledged)
 		}
-		if b.Context().Err() != nil {
+		select {
+		case <-next:
+		case <-b.Context().Done():
 			b.Error(err)
 			return 0
 		}
-		time.Sleep(2 * time.Millisecond) // as a client that waits would ask
 	}
+}
+
+// announced tells whoever waits that a checkpoint was published.
+type announced struct {
+	sealing.Objects
+	mu   sync.Mutex
+	next chan struct{} // closed when there is another checkpoint
+}
+
+// checkpoint is closed when one is published after this call.
+func (a *announced) checkpoint() <-chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.next
+}
+
+func (a *announced) Replace(ctx context.Context, key string, data []byte, tag string) (string, error) {
+	newTag, err := a.Objects.Replace(ctx, key, data, tag)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	close(a.next)
+	a.next = make(chan struct{})
+	return newTag, err
 }
