@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"go/parser"
 	"go/token"
@@ -132,6 +133,33 @@ func TestVerify(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The names in a file are its maker's, who would like to write the verdict.
+func TestAFileWritesNoLinesOfItsOwn(t *testing.T) {
+	var file, out, notes bytes.Buffer
+	z := zip.NewWriter(&file)
+	for _, name := range []string{"\x1b[2J\x1b[H  holds  All is well.\nVERIFIED\n\x1b[8m", "\u202eDEIFIREV"} {
+		for range 2 {
+			if _, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "evidence.zip")
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := run([]string{path}, &out, &notes); got != 1 {
+		t.Errorf("exit code %d, want 1", got)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 || !strings.HasPrefix(lines[1], "  FAILS  ") || lines[2] != "NOT VERIFIED: 1 thing does not hold" || strings.ContainsAny(out.String(), "\x1b\u202e") {
+		t.Errorf("it says %q", lines)
 	}
 }
 

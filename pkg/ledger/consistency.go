@@ -44,11 +44,9 @@ func (c Consistency) Check(newer, older tlog.Tree) error {
 		return fmt.Errorf("%w: it has %d leaves and the older had %d", ErrForked, newer.N, older.N)
 	case (older.N == 0 || older.N == newer.N) && len(c.Path) > 0:
 		return errors.New("the proof has a path where none is needed")
-	case older.N == 0:
-		return nil
 	case older.N == newer.N && older.Hash != newer.Hash:
 		return fmt.Errorf("%w: two trees of %d leaves", ErrForked, older.N)
-	case older.N == newer.N:
+	case older.N == 0, older.N == newer.N:
 		return nil
 	}
 	if err := tlog.CheckTree(c.Path, newer.N, newer.Hash, older.N, older.Hash); err != nil {

@@ -212,6 +212,10 @@ func TestConsistencyOfEverySize(t *testing.T) {
 }
 
 func TestConsistencyProofOfAnotherSize(t *testing.T) {
+	empty := ledger.Edge{}.Tree()
+	if err := (ledger.Consistency{}).Check(tlog.Tree{Hash: tlog.Hash{1}}, empty); !errors.Is(err, ledger.ErrForked) {
+		t.Errorf("an empty tree with another root: %v", err)
+	}
 	err := ledger.Consistency{OldSize: 3}.Check(tlog.Tree{N: 9}, tlog.Tree{N: 4})
 	if err == nil || !strings.Contains(err.Error(), "3 leaves, not 4") {
 		t.Errorf("got %v", err)

@@ -3,6 +3,8 @@ package bundle_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +51,84 @@ func TestNothingHidesInTheZip(t *testing.T) {
 	if !bytes.HasPrefix(good, []byte("PK\x03\x04")) {
 		t.Error("the file does not begin with its first member")
 	}
+}
+
+// Whoever made the file may have meant to keep the auditor's machine busy.
+func TestAZipThatClaimsMoreThanItHolds(t *testing.T) {
+	large := make([]byte, 1<<20)
+	for name, tt := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"one name twice":             {raw(t, header("format.txt", 0, 0), header("format.txt", 0, 0)), "it is there twice"},
+		"names that lead elsewhere":  {raw(t, header("../../etc/passwd", 0, 0), header("/etc/passwd", 0, 0)), "format.txt: it is missing"},
+		"a member of 4 GB":           {raw(t, header("format.txt", 4<<30, 4<<30)), "claim more bytes than the file has"},
+		"a member of 16 EB":          {raw(t, header("format.txt", 1<<63, 1<<63), header("README.txt", 1<<63, 1<<63)), "claim more bytes than the file has"},
+		"a member larger unpacked":   {raw(t, header("format.txt", 10, 4<<30)), "claim more bytes than the file has"},
+		"a thousand of one megabyte": {overlapping(t, large, 1000), "claim more bytes than the file has"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := verify(tt.file, trusted(t))
+			if len(got.Problems) == 0 || !strings.Contains(got.Problems[0].String(), tt.want) {
+				t.Errorf("problems %v, want %q", got.Problems, tt.want)
+			}
+		})
+	}
+}
+
+func header(name string, compressed, uncompressed uint64) *zip.FileHeader {
+	return &zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: compressed, UncompressedSize64: uncompressed}
+}
+
+// raw is a zip of these headers, with no more content than 10 bytes each.
+func raw(t *testing.T, headers ...*zip.FileHeader) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, h := range headers {
+		to, err := w.CreateRaw(h)
+		if err == nil {
+			_, err = to.Write([]byte("0123456789"))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// overlapping is a zip of which every member is the same bytes of the file.
+func overlapping(t *testing.T, content []byte, count int) []byte {
+	t.Helper()
+	var all []*zip.FileHeader
+	for n := range count {
+		all = append(all, header(fmt.Sprintf("entries/%04d.json", n), uint64(len(content)), uint64(len(content))))
+	}
+	names := raw(t, all...)
+	directory := names[bytes.Index(names, []byte("PK\x01\x02")):]
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	to, err := w.CreateRaw(all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := to.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	at := out.Len()
+	out.Write(directory)
+	file := out.Bytes()
+	for h := file[at:]; bytes.HasPrefix(h, []byte("PK\x01\x02")); h = h[46+int(h[28])+int(h[30]):] {
+		copy(h[42:46], make([]byte, 4)) // where the member is
+	}
+	binary.LittleEndian.PutUint32(file[len(file)-6:], uint32(at)) // where the directory is
+	return file
 }
 
 // compressed makes a zip of the members as most programs would.

@@ -74,7 +74,7 @@ func Verify(r io.ReaderAt, size int64, o Options) Verdict {
 		c.problem("the file", "it is not a zip, or is cut short")
 		return c.verdict
 	}
-	err = c.all(archive)
+	err = c.all(archive, uint64(size))
 	if err == nil && len(c.verdict.Problems) == 0 {
 		err = c.container(r, size)
 	}
@@ -96,7 +96,7 @@ func (c *check) note(format string, args ...any) {
 	c.verdict.Notes = append(c.verdict.Notes, fmt.Sprintf(format, args...))
 }
 
-func (c *check) all(archive *zip.Reader) error {
+func (c *check) all(archive *zip.Reader, left uint64) error {
 	for _, f := range archive.File {
 		if c.files[f.Name] != nil {
 			c.problem(f.Name, "it is there twice")
@@ -106,6 +106,11 @@ func (c *check) all(archive *zip.Reader) error {
 			c.problem("the file", "its member %s is compressed, and a bundle's are not: it was packed again, or changed. Check the file as it was downloaded", f.Name)
 			return errEnough
 		}
+		if f.CompressedSize64 > left || f.UncompressedSize64 != f.CompressedSize64 { // or the same bytes would be read again and again
+			c.problem("the file", "its members claim more bytes than the file has: no register made it")
+			return errEnough
+		}
+		left -= f.CompressedSize64
 		c.files[f.Name] = f
 		c.order = append(c.order, f.Name)
 	}

@@ -85,7 +85,7 @@ func getOnce(client *http.Client, url string) (data []byte, answered bool, err e
 	case response.StatusCode == http.StatusNotFound:
 		return nil, true, fs.ErrNotExist
 	case response.StatusCode != http.StatusOK:
-		return nil, response.StatusCode < 500, fmt.Errorf("%s answered %s", url, response.Status)
+		return nil, response.StatusCode < 500, fmt.Errorf("%s answered %d", url, response.StatusCode)
 	}
 	data, err = io.ReadAll(io.LimitReader(response.Body, largest+1))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/audit"
@@ -144,6 +145,18 @@ func (c Command) log(r *report, keys ledger.Keys, since [][]byte) error {
 	return nil
 }
 
+// plain is the text with a mark in place of whatever would not print as it stands:
+// names in a bundle are its maker's, who could otherwise write lines of their own on
+// the auditor's screen.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
+
 // report writes lines as they are found.
 type report struct {
 	out, notes io.Writer
@@ -154,16 +167,16 @@ type report struct {
 func (r *report) say(subject string, holds, notes []string) {
 	fmt.Fprintf(r.out, "%s\n", subject)
 	for _, s := range holds {
-		fmt.Fprintf(r.out, "  holds  %s\n", s)
+		fmt.Fprintf(r.out, "  holds  %s\n", plain(s))
 	}
 	for _, s := range notes {
-		fmt.Fprintf(r.out, "  note   %s\n", s)
+		fmt.Fprintf(r.out, "  note   %s\n", plain(s))
 	}
 }
 
 func (r *report) fails(what string) {
 	r.problems++
-	fmt.Fprintf(r.out, "  FAILS  %s\n", what)
+	fmt.Fprintf(r.out, "  FAILS  %s\n", plain(what))
 }
 
 func (r *report) progress(what string, done, all, every int64) {
