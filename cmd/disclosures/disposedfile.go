@@ -21,7 +21,10 @@ const disposedName = "disposed.jsonl"
 // disposedFile is the list that is replayed each time the service starts.
 type disposedFile struct {
 	path string
-	mu   sync.Mutex
+
+	mu    sync.Mutex
+	known map[string]bool // the members, as long as the file is
+	whole int64           // as long as this
 }
 
 // Add appends a member unless it is there. When it returns nil the member is on
@@ -30,20 +33,41 @@ type disposedFile struct {
 func (f *disposedFile) Add(_ context.Context, _, _ string, member []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	members, whole, err := f.read()
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(members, func(m []byte) bool { return bytes.Equal(m, member) }) {
-		return nil
-	}
 	file, err := os.OpenFile(f.path, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open the disposed list: %w", err)
 	}
-	_, err = file.WriteAt(append(slices.Clone(member), '\n'), whole)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	defer file.Close()
+	if err := f.learn(file); err != nil || f.known[string(member)] {
+		return err
+	}
+	n, err := file.WriteAt(append(slices.Clone(member), '\n'), f.whole)
+	if err = errors.Join(err, file.Sync()); err != nil {
+		f.known = nil // what is in the file is not known
 		return fmt.Errorf("write the disposed list: %w", err)
+	}
+	f.known[string(member)] = true
+	f.whole += int64(n)
+	return nil
+}
+
+// learn reads the members, unless they are known: the file is read once, however
+// many are added to it on a day with many.
+func (f *disposedFile) learn(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("look at the disposed list: %w", err)
+	}
+	if f.known != nil && info.Size() == f.whole {
+		return nil
+	}
+	members, whole, err := f.read()
+	if err != nil {
+		return err
+	}
+	f.known, f.whole = map[string]bool{}, whole
+	for _, m := range members {
+		f.known[string(m)] = true
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -134,4 +135,65 @@ func TestLooksGoAfterAClockWasWrong(t *testing.T) {
 	if got := o.run(); got.Accesses != 1 {
 		t.Errorf("got %+v, want the look erased", got)
 	}
+}
+
+// A case whose dates were put right has several reminders, and many workers come
+// upon them at once: it is begun once, reported once, and nothing goes wrong.
+func TestACaseWithSeveralRemindersIsBegunOnce(t *testing.T) {
+	const cases = 20
+	o := newOffice(t)
+	for n := range cases {
+		ref := disclosure.CaseRef(fmt.Sprintf("DBC-C-2026-%04d", n))
+		o.record(ref)
+		for _, years := range []int{5, 4, 3} {
+			o.must(o.DateCase(t.Context(), o.asks(dpo), ref, disclosure.CaseDates{
+				Classes: []string{"dc-tenancy-file"}, TenancyEnded: disclosure.DateOf(o.Now()).AddYears(-years), Reason: "Put right",
+			}))
+		}
+	}
+	runner := disposal.New(o.Registrar, o.vault, o.vault, disposal.Config{Now: o.Now, Scrub: o.real.Scrub})
+	if got, err := runner.Run(t.Context(), dartford); err != nil || got.Begun != cases || got.Failed != 0 {
+		t.Errorf("got %+v and %v, want each case begun once", got, err)
+	}
+	report, err := o.DueWithin(t.Context(), looking(dpo), 0, "")
+	if o.must(report, err); len(report.Cases) != 0 {
+		t.Errorf("%d reminders from before the fence are left", len(report.Cases))
+	}
+	if n := count(o.partitions(), "due#"); n != cases {
+		t.Errorf("got %d reminders, want each disposal's own", n)
+	}
+}
+
+// A case costs as many calls of the table whether it is one of five that are due
+// or one of twenty: a day with very many takes longer, and nothing else.
+func TestACaseCostsNoMoreOnADayWithMany(t *testing.T) {
+	// cost is of the night that begins the cases and of the one that destroys them.
+	cost := func(cases int) storetest.Calls {
+		o := newOffice(t)
+		o.run() // brings no reminders under today's rules
+		for n := range cases {
+			ref := disclosure.CaseRef(fmt.Sprintf("DBC-C-2026-%04d", n))
+			o.record(ref)
+			o.closeLongAgo(ref)
+		}
+		o.table.Reset()
+		o.run()
+		o.turn(7 * day)
+		if got := o.run(); got.Certified != cases {
+			t.Fatalf("got %+v, want %d cases destroyed", got, cases)
+		}
+		return o.table.Calls()
+	}
+	more := func(than, calls storetest.Calls) [4]int {
+		return [4]int{calls.Transact - than.Transact, calls.Get - than.Get, calls.BatchGet - than.BatchGet, calls.Query - than.Query}
+	}
+	few, ten, twenty := cost(5), cost(10), cost(20)
+	want := more(few, ten)
+	for i := range want {
+		want[i] *= 2
+	}
+	if got := more(ten, twenty); got != want {
+		t.Errorf("ten cases more cost %v, want twice what five more do, %v", got, want)
+	}
+	t.Logf("five cases cost %v transactions, reads, batch reads and queries in two nights", more(few, ten))
 }

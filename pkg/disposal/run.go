@@ -169,9 +169,10 @@ func (r *run) revise(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// cases follows every reminder for today or earlier, several at once. The next
-// page is read before a page is worked on, since a case that must wait gets a
-// new reminder for a later day.
+// cases follows every reminder for today or earlier, those of several cases at
+// once and those of one case one after another. The next page is read before a
+// page is worked on, since a case that must wait gets a new reminder for a later
+// day.
 func (r *run) cases(ctx context.Context) error {
 	today := disclosure.DateOf(r.config.Now())
 	var errs []error
@@ -180,13 +181,19 @@ func (r *run) cases(ctx context.Context) error {
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}
-		errs = append(errs, r.each(ctx, len(due), func(i int) error {
-			// An error may be an outcome that is not known. Read again, and go on
-			// from what is stored.
-			if err := r.follow(ctx, due[i]); err == nil || ctx.Err() != nil {
-				return err
+		cases := byCase(due)
+		errs = append(errs, r.each(ctx, len(cases), func(i int) (err error) {
+			for _, reminder := range cases[i] {
+				// An error may be an outcome that is not known. Read again, and go on
+				// from what is stored.
+				if err = r.follow(ctx, reminder); err != nil && ctx.Err() == nil {
+					err = r.follow(ctx, reminder)
+				}
+				if err != nil {
+					return err
+				}
 			}
-			return r.follow(ctx, due[i])
+			return nil
 		}))
 		if r.config.Scrub == nil {
 			// A day with many due may take several calls, each cut off by its time: what
@@ -196,6 +203,21 @@ func (r *run) cases(ctx context.Context) error {
 		after, more = next, next != ""
 	}
 	return errors.Join(append(errs, ctx.Err())...)
+}
+
+// byCase puts the reminders of each case together, in their order.
+func byCase(due []registrar.DueCase) (cases [][]registrar.DueCase) {
+	place := map[disclosure.CaseRef]int{}
+	for _, reminder := range due {
+		n, known := place[reminder.Case]
+		if !known {
+			n = len(cases)
+			place[reminder.Case] = n
+			cases = append(cases, nil)
+		}
+		cases[n] = append(cases[n], reminder)
+	}
+	return cases
 }
 
 func (r *run) follow(ctx context.Context, due registrar.DueCase) error {

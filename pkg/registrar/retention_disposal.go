@@ -82,6 +82,11 @@ func (d *Disposal) key() store.Key {
 	return store.DisposalKey(d.Register.String(), d.Case.String())
 }
 
+// unchanged holds when the disposal is still as it was read.
+func (d *Disposal) unchanged() store.Write {
+	return store.Write{Action: store.Check, Item: store.Item{Key: d.key()}, If: store.Attr(attrVersion, d.version)}
+}
+
 // change stores the disposal if it is still as it was read.
 func (d *Disposal) change() (store.Write, error) {
 	doc, err := json.Marshal(storedDisposal{d, d.reminder})
@@ -162,8 +167,8 @@ func (r *Registrar) DueCases(ctx context.Context, register disclosure.Register, 
 // BeginDisposal fences the case that the reminder is about, when its retention
 // has ended by the notices and facts of today and no hold stands: from then on
 // nothing can be added to it. It returns the disposal, which may have begun
-// earlier, or nil when the case is not to be destroyed now; the reminder is then
-// replaced by what is right.
+// earlier, or nil when the case is not to be destroyed now, or another reminder
+// leads to its disposal; this one is then replaced by what is right.
 //
 // A crash just before the fence leaves the case as it was. A crash just after
 // leaves it fenced, with a reminder by which the next run goes on.
@@ -178,8 +183,15 @@ func (r *Registrar) BeginDisposal(ctx context.Context, register disclosure.Regis
 
 func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Register, due DueCase) (*Disposal, error) {
 	file, d, err := r.disposalOf(ctx, register, due.Case)
-	if err != nil || d != nil {
-		return d, err
+	if err != nil {
+		return nil, err
+	}
+	if d != nil && d.reminder != due.sort {
+		// Left over from before the fence. The disposal's own leads to it.
+		return nil, r.attempt(ctx, []store.Write{d.unchanged(), forget(register, due.sort)})
+	}
+	if d != nil {
+		return d, nil
 	}
 	if file == nil || file.State == disclosure.CaseDisposed {
 		return nil, r.attempt(ctx, []store.Write{forget(register, due.sort)})
