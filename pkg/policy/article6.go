@@ -6,7 +6,7 @@ package policy
 // Schedule 2 paragraph 1(b)(i)). A condition of Annex 1 does not stand alone.
 func (s *scene) article6() {
 	for i, item := range s.d.Data {
-		if s.hasBasis(s.basesOf(item)) {
+		if s.hasBasis(basesOf(s.d, item)) {
 			continue
 		}
 		pointer := "/justification/lawfulBases"

@@ -71,7 +71,7 @@ func (s *scene) extendsOne(c *Item, conditions []*Item) bool {
 // were in force on the day and reach the item's category.
 func (s *scene) conditionsFor(i disclosure.DataItem, kind ItemKind) []*Item {
 	var found []*Item
-	for _, id := range s.conditionsOf(i) {
+	for _, id := range conditionsOf(s.d, i) {
 		if c := s.inForce(id, kind); c != nil && c.covers(i.Category) {
 			found = append(found, c)
 		}

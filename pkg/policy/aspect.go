@@ -62,12 +62,11 @@ func (r *ruling) is(a Aspect) {
 // aspects gathers what the body itself shows. The rules add NoFooting and
 // OutsideNotice where they speak.
 func (s *scene) aspects() {
-	markers := s.law.markerData(s.q.Register)
 	for _, item := range s.d.Data {
 		if s.law.dataKind(item.Category) == EqualitiesData || item.Category == equalityAnswers || hyphenated(item.Source) == aboutYou {
 			s.out.is(EqualityData)
 		}
-		if slices.Contains(markers, item.Category) {
+		if slices.Contains(markerData, item.Category) {
 			s.out.is(MarkerShared)
 		}
 	}
@@ -86,29 +85,6 @@ const (
 	equalityAnswers = "equalities-monitoring"
 	aboutYou        = "about-you" // the section of a form that asks for them
 )
-
-// markerData lists the categories that hold warning markers, by the notices that
-// keep them from the person.
-func (l *Law) markerData(register disclosure.Register) []string {
-	var categories []string
-	for _, n := range l.Notices(register) {
-		for _, silence := range n.Silences {
-			if silence.While == disclosure.FactMarker {
-				categories = append(categories, silence.Categories...)
-			}
-		}
-	}
-	return categories
-}
-
-// SharesMarkerOf reports whether the disclosure shared a warning marker, or its
-// reason, of the subject: with anyone, within the council too.
-func (l *Law) SharesMarkerOf(register disclosure.Register, d *disclosure.Disclosure, subject string) bool {
-	markers := l.markerData(register)
-	return d.Shares() && slices.Contains(d.SubjectReferences(), subject) && slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
-		return slices.Contains(markers, i.Category) && (i.Subject == "" || i.Subject == subject)
-	})
-}
 
 // consentFirst says what became of the notice's promise to ask for consent.
 func (s *scene) consentFirst() {

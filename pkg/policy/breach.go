@@ -87,13 +87,13 @@ func (c BreachClock) words(until time.Time) string {
 	says := ""
 	switch c.State {
 	case ClockRunning:
-		says = "The clock is running: " + apart + " left, until " + InLondon(c.Deadline) + "."
+		says = "The clock is running: " + apart + " left, until " + inLondon(c.Deadline) + "."
 	case ClockOverdue:
-		says = "Overdue by " + apart + ": the 72 hours ended at " + InLondon(c.Deadline) + "."
+		says = "Overdue by " + apart + ": the 72 hours ended at " + inLondon(c.Deadline) + "."
 	case NotifiedInTime:
-		says = "Notified in time, at " + InLondon(until) + "."
+		says = "Notified in time, at " + inLondon(until) + "."
 	case NotifiedLate:
-		says = "Notified late, at " + InLondon(until) + ", " + apart + " after the 72 hours ended."
+		says = "Notified late, at " + inLondon(until) + ", " + apart + " after the 72 hours ended."
 	case NotNotifiable:
 		says = "Not notified: a risk to people is unlikely. It stays on record here."
 	}
@@ -106,8 +106,8 @@ func (c BreachClock) words(until time.Time) string {
 	return says
 }
 
-// InLondon writes a moment as people in the council read a clock.
-func InLondon(at time.Time) string {
+// inLondon writes a moment as people in the council read a clock.
+func inLondon(at time.Time) string {
 	return at.In(disclosure.London).Format("15:04 MST on Monday 2 January 2006")
 }
 

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -212,33 +213,7 @@ func (c checker) condition(at string, q *Condition, depth int) {
 		c.fault(at, "conditions nest too deep")
 		return
 	}
-	asked := 0
-	count := func(given bool) {
-		if given {
-			asked++
-		}
-	}
-	count(len(q.All) > 0)
-	count(len(q.Any) > 0)
-	count(q.Not != nil)
-	count(q.Evidence != nil)
-	count(q.Text != "")
-	count(q.Recipient != nil)
-	count(q.Data != nil)
-	count(len(q.SubjectRole) > 0)
-	count(len(q.ReliesOn) > 0)
-	count(len(q.Ground) > 0)
-	count(len(q.Telling) > 0)
-	count(len(q.RecordKind) > 0)
-	count(len(q.Purpose) > 0)
-	count(len(q.Gateway) > 0)
-	count(q.RecipientRowMet)
-	count(q.Compelled)
-	count(q.Disclosed != nil)
-	count(len(q.Decision) > 0)
-	count(q.Fact != nil)
-	count(q.Transfer != nil)
-	count(q.CardNumber)
+	asked := q.asked()
 	if asked != 1 {
 		c.fault(at, "a condition asks exactly one thing; this asks %d", asked)
 	}
@@ -293,6 +268,17 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	}
 }
 
+// asked counts what the condition asks. An empty list asks nothing.
+func (q *Condition) asked() int {
+	n := 0
+	for _, field := range reflect.ValueOf(*q).Fields() {
+		if !field.IsZero() && (field.Kind() != reflect.Slice || field.Len() > 0) {
+			n++
+		}
+	}
+	return n
+}
+
 func (c checker) evidenceTest(at string, t *EvidenceTest) {
 	field := c.law.fields[t.Field]
 	if field == nil {
@@ -304,10 +290,10 @@ func (c checker) evidenceTest(at string, t *EvidenceTest) {
 			c.fault(at, "the value asked for is not one that %s can have", t.Field)
 		}
 	}
-	if (t.NotAfterDisclosure || t.NotBeforeDisclosure || t.WithinMonths != 0 || t.WithinDays != 0) && field.Type != DayField {
+	if (t.NotAfterDisclosure || t.NotBeforeDisclosure || t.WithinDays != 0) && field.Type != DayField {
 		c.fault(at, "%s is not a date", t.Field)
 	}
-	if t.WithinMonths < 0 || t.WithinDays < 0 {
+	if t.WithinDays < 0 {
 		c.fault(at, "a length of time cannot be negative")
 	}
 	if t.Is != nil && t.IsNot != nil {

@@ -69,8 +69,6 @@ type EvidenceTest struct {
 	NotAfterDisclosure bool `yaml:"notAfterDisclosure" json:"notAfterDisclosure,omitempty"`
 	// NotBeforeDisclosure asks for a day on or after the day of the disclosure.
 	NotBeforeDisclosure bool `yaml:"notBeforeDisclosure" json:"notBeforeDisclosure,omitempty"`
-	// WithinMonths asks for a day at most so many months before the disclosure.
-	WithinMonths int `yaml:"withinMonths" json:"withinMonths,omitempty"`
 	// WithinDays asks for a day at most so many days before the disclosure.
 	WithinDays int `yaml:"withinDays" json:"withinDays,omitempty"`
 }
@@ -254,18 +252,14 @@ func (t *EvidenceTest) holds(s *scene) bool {
 	if t.Is != nil {
 		return value == t.Is
 	}
-	if !t.NotAfterDisclosure && !t.NotBeforeDisclosure && t.WithinMonths == 0 && t.WithinDays == 0 {
+	if !t.NotAfterDisclosure && !t.NotBeforeDisclosure && t.WithinDays == 0 {
 		return s.law.fields[t.Field].present(value)
 	}
 	day, ok := evidenceDay(value)
 	if t.NotBeforeDisclosure {
 		return ok && !day.Before(s.on)
 	}
-	if !ok || day.After(s.on) {
-		return false
-	}
-	return (t.WithinMonths == 0 || !day.Before(s.on.AddMonths(-t.WithinMonths))) &&
-		(t.WithinDays == 0 || !day.Before(s.on.AddDays(-t.WithinDays)))
+	return ok && !day.After(s.on) && (t.WithinDays == 0 || !day.Before(s.on.AddDays(-t.WithinDays)))
 }
 
 func (t *RecipientTest) matches(law *Law, r disclosure.Recipient) bool {
@@ -283,7 +277,7 @@ func (t *DataTest) matches(s *scene, i disclosure.DataItem) bool {
 }
 
 func (s *scene) restsOnlyOn(i disclosure.DataItem, ids []string) bool {
-	bases := s.basesOf(i)
+	bases := basesOf(s.d, i)
 	return len(bases) > 0 && !slices.ContainsFunc(bases, func(id string) bool { return !slices.Contains(ids, id) })
 }
 

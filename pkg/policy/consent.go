@@ -89,10 +89,10 @@ func (s *scene) restsOn(id string) bool {
 		return slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
 	}
 	for _, item := range s.d.Data {
-		if bases := s.basesOf(item); slices.Contains(bases, id) && !s.hasBasis(without(bases)) {
+		if bases := basesOf(s.d, item); slices.Contains(bases, id) && !s.hasBasis(without(bases)) {
 			return true
 		}
-		if !slices.Contains(s.conditionsOf(item), id) {
+		if !slices.Contains(conditionsOf(s.d, item), id) {
 			continue
 		}
 		same := func(c *Item) bool { return c.ID == id }

@@ -18,15 +18,8 @@ func (l *Law) FootingOf(d *disclosure.Disclosure, places []int) []string {
 	}
 	for _, n := range places {
 		item := d.Data[n]
-		bases, conditions := item.LawfulBases, item.Conditions
-		if len(bases) == 0 {
-			bases = d.Justification.LawfulBases
-		}
-		if len(conditions) == 0 {
-			conditions = d.Justification.Conditions
-		}
-		ids = append(ids, bases...)
-		for _, id := range conditions {
+		ids = append(ids, basesOf(d, item)...)
+		for _, id := range conditionsOf(d, item) {
 			if c := l.items[id]; c != nil && c.servesFor(l.dataKind(item.Category)) && c.covers(item.Category) {
 				ids = append(ids, id)
 			}

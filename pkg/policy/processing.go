@@ -55,7 +55,7 @@ func (l *Law) Processing(register disclosure.Register, d *disclosure.Disclosure)
 	}
 	relied(d.Justification.Conditions, d.Justification.LawfulBases)
 	for _, item := range d.Data {
-		relied(item.Conditions, s.basesOf(item))
+		relied(item.Conditions, basesOf(s.d, item))
 	}
 	return p
 }

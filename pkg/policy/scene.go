@@ -60,20 +60,20 @@ func (s *scene) text(p Place) string {
 
 // basesOf returns the Article 6 bases of a data item: its own, or the
 // disclosure's when it gives none.
-func (s *scene) basesOf(i disclosure.DataItem) []string {
+func basesOf(d *disclosure.Disclosure, i disclosure.DataItem) []string {
 	if len(i.LawfulBases) > 0 {
 		return i.LawfulBases
 	}
-	return s.d.Justification.LawfulBases
+	return d.Justification.LawfulBases
 }
 
 // conditionsOf returns the conditions of a data item: its own, or the
 // disclosure's when it gives none.
-func (s *scene) conditionsOf(i disclosure.DataItem) []string {
+func conditionsOf(d *disclosure.Disclosure, i disclosure.DataItem) []string {
 	if len(i.Conditions) > 0 {
 		return i.Conditions
 	}
-	return s.d.Justification.Conditions
+	return d.Justification.Conditions
 }
 
 // inForce returns the catalogue item if it serves as the kind and was in force

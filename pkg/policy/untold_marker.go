@@ -39,6 +39,12 @@ func hasMarkerOf(d *disclosure.Disclosure, subject string) bool {
 	})
 }
 
+// SharesMarkerOf reports whether the disclosure shared a warning marker, or its
+// reason, of the subject: with anyone, within the council too.
+func SharesMarkerOf(d *disclosure.Disclosure, subject string) bool {
+	return d.Shares() && slices.Contains(d.SubjectReferences(), subject) && hasMarkerOf(d, subject)
+}
+
 // forMarker keeps back a disclosure of a marker of which the person has not been
 // told. Where no marker is known, as when its own time is over before the case's,
 // nothing shows that they were, unless they were told of the disclosure itself.

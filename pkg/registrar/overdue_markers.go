@@ -107,7 +107,7 @@ func (r *Registrar) copiesOf(ctx context.Context, register disclosure.Register, 
 				return nil, err
 			}
 			for _, w := range words {
-				if r.law.SharesMarkerOf(register, w.disclosure, subject) {
+				if policy.SharesMarkerOf(w.disclosure, subject) {
 					copies = append(copies, MarkerCopy{w.entry.ID, w.entry.Case, w.disclosure.DisclosedAt, w.disclosure.Recipient})
 				}
 			}
