@@ -59,9 +59,10 @@ func (o *office) wantRefusal(t *testing.T, want sealing.Reason) {
 // The way from a restored table to one that is sealed again: it is refused, what
 // is lost is named, and once that is given up the log goes on.
 func TestARestoredTableGoesOnFromThePublishedLog(t *testing.T) {
+	restored, was := restoredOffice(t)
 	for _, named := range []bool{false, true} {
 		t.Run(fmt.Sprintf("lost entries named=%v", named), func(t *testing.T) {
-			o, was := restoredOffice(t)
+			o := restored.copied(t)
 			for n := range 400 {
 				o.leaves[fmt.Sprint("lost ", n)] = ledger.Leaf{} // so that new entries are others than those lost
 			}
@@ -162,10 +163,11 @@ func TestBridgedAtAnySize(t *testing.T) {
 // Whatever transaction of a bridge fails or is where the process ends, comparing
 // and bridging again finishes it, and sealing goes on only then.
 func TestABridgeThatStopsHalfway(t *testing.T) {
+	restored, was := restoredOffice(t)
 	for _, n := range []int{1, 3, 7} {
 		for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter, storetest.TimeoutApplied, storetest.TimeoutNotApplied} {
 			t.Run(fmt.Sprintf("transaction %d %s", n, fault), func(t *testing.T) {
-				o, was := restoredOffice(t)
+				o := restored.copied(t)
 				gap := o.compare(t)
 				if err := gap.NameLost(t.Context(), was.table); err != nil {
 					t.Fatal(err)
@@ -210,6 +212,7 @@ func TestNothingIsGivenUpByMistake(t *testing.T) {
 
 // What is no restore is not put right by a tool.
 func TestLogsThatAreNotBridged(t *testing.T) {
+	restored, _ := restoredOffice(t)
 	for name, tt := range map[string]struct {
 		spoil func(t *testing.T, o *office)
 		want  sealing.Reason
@@ -242,7 +245,7 @@ func TestLogsThatAreNotBridged(t *testing.T) {
 		}, sealing.Damaged},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, _ := restoredOffice(t)
+			o := restored.copied(t)
 			tt.spoil(t, o)
 			gap, err := o.comparer().Compare(t.Context(), register, o.keys(t))
 			if tt.want == "" { // it is the same log as far as it goes
