@@ -164,14 +164,14 @@ func TestBridgedAtAnySize(t *testing.T) {
 // and bridging again finishes it, and sealing goes on only then.
 func TestABridgeThatStopsHalfway(t *testing.T) {
 	restored, was := restoredOffice(t)
+	gap := restored.compare(t)
+	if err := gap.NameLost(t.Context(), was.table); err != nil {
+		t.Fatal(err)
+	}
 	for _, n := range []int{1, 3, 7} {
 		for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter, storetest.TimeoutApplied, storetest.TimeoutNotApplied} {
 			t.Run(fmt.Sprintf("transaction %d %s", n, fault), func(t *testing.T) {
 				o := restored.copied(t)
-				gap := o.compare(t)
-				if err := gap.NameLost(t.Context(), was.table); err != nil {
-					t.Fatal(err)
-				}
 				faulty := storetest.NewFaulty(o.table)
 				faulty.Inject(storetest.OnTransact(n, fault))
 				if err := sealing.NewComparer(faulty, o.bucket).Bridge(t.Context(), gap, len(gap.Lost)); err == nil {
