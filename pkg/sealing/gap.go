@@ -117,10 +117,8 @@ func (c *Comparer) pending(ctx context.Context, register string) (map[ledger.Lea
 			return nil, fmt.Errorf("list pending leaves: %w", err)
 		}
 		for _, item := range page.Items {
-			if bytes, _ := item.Attrs[store.LeafAttr].([]byte); bytes != nil {
-				if leaf, err := ledger.LeafFromBytes(bytes); err == nil {
-					ids[leaf] = row{key: item.Key}.id()
-				}
+			if r, ok := rowOf(register, item); ok {
+				ids[r.leaf] = r.id()
 			}
 		}
 		if !page.More {

@@ -87,7 +87,7 @@ func Log(log *slog.Logger, register string, report Report, err error) {
 		log.Error("ALARM: leaves were changed after they were recorded; see docs/runbooks/log-overwritten.md", at, "leaves", len(report.Overwritten), "entries", report.Overwritten[:min(len(report.Overwritten), namedAtMost)])
 	}
 	if report.Damaged > 0 {
-		log.Error("pending leaves are of no version this program knows", at, "leaves", report.Damaged)
+		log.Error("pending leaves are of no version this program knows, or of no entry", at, "leaves", report.Damaged)
 	}
 	for _, err := range report.Unwitnessed {
 		log.Warn("a witness did not cosign", at, "error", err)

@@ -18,6 +18,18 @@ type row struct {
 	leaf  ledger.Leaf
 }
 
+// rowOf reads a row of the index; ok is false of one that no entry's leaf makes.
+// Whoever may put leaves may put any, and one in another's place, or whose id holds
+// a line break, must not become part of a batch.
+func rowOf(register string, item store.Item) (r row, ok bool) {
+	since, _ := item.Attrs[store.PendingSinceAttr].(string)
+	bytes, _ := item.Attrs[store.LeafAttr].([]byte)
+	leaf, err := ledger.LeafFromBytes(bytes)
+	r = row{item.Key, since, leaf}
+	id := r.id()
+	return r, err == nil && r.key == store.LeafKey(register, id) && id != "" && !strings.Contains(id, "\n") && !strings.HasPrefix(id, unnamed)
+}
+
 // id is the entry's. The key is leaf#R#id: neither of the first two holds a #.
 func (r row) id() string { return r.key.Partition[strings.LastIndex(r.key.Partition, "#")+1:] }
 
@@ -25,7 +37,7 @@ func (r row) id() string { return r.key.Partition[strings.LastIndex(r.key.Partit
 const readAtOnce = 200
 
 // pending returns up to MaxBatch rows of the index, oldest first, without those
-// to skip. Damaged are the rows whose leaf is none that this program knows.
+// to skip. Damaged are the rows that are none of a leaf that this program knows.
 func (s *Sealer) pending(ctx context.Context, register string, skip map[store.Key]bool) (rows []row, damaged int, err error) {
 	query := store.Query{Index: store.PendingIndex, Partition: register, Limit: readAtOnce}
 	for {
@@ -37,14 +49,12 @@ func (s *Sealer) pending(ctx context.Context, register string, skip map[store.Ke
 			if skip[item.Key] {
 				continue
 			}
-			since, _ := item.Attrs[store.PendingSinceAttr].(string)
-			bytes, _ := item.Attrs[store.LeafAttr].([]byte)
-			leaf, err := ledger.LeafFromBytes(bytes)
-			if err != nil {
+			r, ok := rowOf(register, item)
+			if !ok {
 				damaged++
 				continue
 			}
-			rows = append(rows, row{item.Key, since, leaf})
+			rows = append(rows, r)
 			if len(rows) == MaxBatch {
 				return rows, damaged, nil
 			}
@@ -124,7 +134,7 @@ func (s *Sealer) waiting(ctx context.Context, register string, skip map[store.Ke
 	}
 
 	query := store.Query{Index: store.PendingIndex, Partition: register, Limit: store.MaxBatch}
-	for {
+	for pending := false; ; {
 		page, err := s.table.Query(ctx, query)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("list pending leaves: %w", err)
@@ -141,12 +151,14 @@ func (s *Sealer) waiting(ctx context.Context, register string, skip map[store.Ke
 				return time.Time{}, fmt.Errorf("read pending leaves: %w", err)
 			}
 			for _, item := range items {
-				since, _ := item.Attrs[store.PendingSinceAttr].(string)
-				earlier(since)
+				if since, is := item.Attrs[store.PendingSinceAttr].(string); is {
+					earlier(since)
+					pending = true
+				}
 			}
 		}
-		// Rows are in order of age: a page that had any but those to skip is enough.
-		if len(keys) > 0 || !page.More {
+		// Rows are in order of age: a page with any that still pends is enough.
+		if pending || !page.More {
 			return oldest, nil
 		}
 		query.After = page.Next

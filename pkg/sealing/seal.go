@@ -63,8 +63,8 @@ func New(table store.Table, objects Objects, signer Signer, config Config) *Seal
 type Report struct {
 	Sealed int   // entries this run put into the log
 	Size   int64 // leaves in the published log
-	// Damaged counts pending leaves that are of no version this program knows.
-	// They stay pending.
+	// Damaged counts pending leaves that are of no version this program knows, or
+	// of no entry. They stay pending.
 	Damaged int
 	// Overwritten are the entries whose leaf somebody has changed since it was
 	// recorded: sealed and made pending again, or taken out of what is pending.

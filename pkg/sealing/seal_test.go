@@ -2,10 +2,12 @@ package sealing_test
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/ledger/ledgertest"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -134,6 +136,40 @@ func TestLeafOfAnUnknownVersionHoldsUpNothing(t *testing.T) {
 	o.check(t)
 }
 
+// Whoever may put leaves puts something else that pends, or a leaf under an id that
+// would be read as several in the list of a batch, or as one that was given up.
+func TestWhatIsNoLeafHoldsUpNothingAndIsNotSealed(t *testing.T) {
+	for name, key := range map[string]store.Key{
+		"an item of another kind":          {Partition: "idx#" + register + "#all", Sort: "strange"},
+		"an entry":                         store.EntryKey(register, "strange"),
+		"a leaf of another register":       store.LeafKey("E07000110", "strange"),
+		"beside a leaf":                    {Partition: store.LeafKey(register, "strange").Partition, Sort: "other"},
+		"an id of two lines":               store.LeafKey(register, "strange\nlines"),
+		"an id that reads as one given up": store.LeafKey(register, "lost-0"),
+		"no id":                            store.LeafKey(register, ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			leaf := ledgertest.Leaves(1000, 1)[0]
+			strange := store.Item{Key: key, Attrs: store.Attrs{
+				store.LeafAttr: leaf[:], store.PendingAttr: register, store.PendingSinceAttr: store.IndexSort(start.Add(-time.Hour), "strange"),
+			}}
+			if err := o.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: strange}}); err != nil {
+				t.Fatal(err)
+			}
+			o.record(t, 3)
+			if got := o.seal(t); got.Sealed != 3 || got.Damaged != 1 || !got.Oldest.Equal(start.Add(-time.Hour)) {
+				t.Errorf("got %+v", got)
+			}
+			after, err := o.table.Get(t.Context(), key)
+			if err != nil || !reflect.DeepEqual(after, strange) {
+				t.Errorf("it is now %v, %v", after, err)
+			}
+			o.check(t)
+		})
+	}
+}
+
 func TestOldestWaitingEntry(t *testing.T) {
 	o := newOffice(t)
 	o.record(t, 3)
@@ -174,6 +210,19 @@ func TestOldestWaitingEntry(t *testing.T) {
 	got, err := sealing.New(stale, o.bucket, o.key, o.config()).Waiting(t.Context(), register)
 	if err != nil || !got.IsZero() {
 		t.Errorf("with a stale index: got %v, %v", got, err)
+	}
+
+	// However many they are.
+	o = newOffice(t)
+	o.record(t, store.MaxBatch+sealing.MaxBatch)
+	stale = storetest.NewFaulty(o.table)
+	if err := stale.FreezePending(t.Context(), register); err != nil {
+		t.Fatal(err)
+	}
+	o.sealSome(t, store.MaxBatch)
+	got, err = sealing.New(stale, o.bucket, o.key, o.config()).Waiting(t.Context(), register)
+	if want := start.Add(store.MaxBatch * time.Second); err != nil || !got.Equal(want) {
+		t.Errorf("behind a page of stale rows: got %v, %v; want %v", got, err, want)
 	}
 }
 

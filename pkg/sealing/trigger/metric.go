@@ -17,7 +17,7 @@ const (
 	OldestPending = "OldestPendingLeafAge"
 	// Refused is 1 for a run that refused to sign, and 0 for any other.
 	Refused = "SealRefused"
-	// Damaged counts pending leaves of no version that is known.
+	// Damaged counts pending leaves of no version that is known, or of no entry.
 	Damaged = "DamagedLeaves"
 	// Overwritten counts leaves that were changed after they were recorded.
 	Overwritten = "OverwrittenLeaves"
