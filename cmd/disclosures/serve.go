@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"disclosure-register/pkg/api"
@@ -95,8 +96,11 @@ func (s serve) listen() (net.Listener, error) {
 		return nil, fmt.Errorf("--listen must be a loopback address: this service issues its own tokens and is for this machine alone")
 	}
 	listener, err := net.Listen("tcp", s.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w (is it running already? choose another with --listen)", s.Listen, err)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("something listens on %s already: the service itself, or another. Choose another address with --listen", s.Listen)
+	case err != nil:
+		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	return listener, nil
 }

@@ -112,6 +112,8 @@ func TestWhatTheToolRefuses(t *testing.T) {
 		"a directory in use":             {[]string{"serve", "--data", r.data, "--listen", "127.0.0.1:0"}, "another service is using"},
 		"an address others can reach":    {[]string{"serve", "--data", t.TempDir(), "--listen", "0.0.0.0:0"}, "loopback"},
 		"no port":                        {[]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1"}, "HOST:PORT"},
+		"an address that is taken":       {[]string{"serve", "--data", t.TempDir(), "--listen", strings.TrimPrefix(r.url, "http://")}, "something listens on"},
+		"a port that is none":            {[]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:80808"}, "--listen: "},
 		"a damaged key":                  {[]string{"serve", "--data", damaged, "--listen", "127.0.0.1:0"}, "damaged"},
 		"a token with no service":        {[]string{"token", "--data", t.TempDir(), "--register", "E07000107", "--role", "dpo"}, "start the service"},
 		"a recorder with no department":  {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "recorder"}, "--department"},
