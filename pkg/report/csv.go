@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,12 +152,16 @@ var columns = []column{
 	{"Leaf", func(l *line) string { return l.leaf }},
 }
 
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// instant writes a moment as spreadsheets read one, to be sorted and filtered by.
+func instant(t time.Time) string { return t.UTC().Format(time.DateTime) }
 
+// list writes each name once: a rule may raise several flags.
 func list[T any](items []T, name func(T) string) string {
-	names := make([]string, len(items))
-	for i, item := range items {
-		names[i] = name(item)
+	var names []string
+	for _, item := range items {
+		if n := name(item); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
 	}
 	return strings.Join(names, "; ")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/report"
@@ -69,6 +70,19 @@ func TestNoCellCanRun(t *testing.T) {
 				t.Errorf("cell = %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+// A moment is written as spreadsheets read one, and a rule that raised several
+// flags is named once.
+func TestARowCanBeSortedAndFiltered(t *testing.T) {
+	e := entry(t, disclosure.Disclosure{DisclosedAt: time.Date(2026, 6, 9, 16, 5, 0, 0, disclosure.London)})
+	e.Flags = []disclosure.Flag{{Finding: disclosure.Finding{Rule: "DC-R2", Pointer: "/data/0"}}, {Finding: disclosure.Finding{Rule: "XX-9"}}, {Finding: disclosure.Finding{Rule: "DC-R2", Pointer: "/data/1"}}}
+	table := rows(t, e)
+	for heading, want := range map[string]string{"Disclosed at (UTC)": "2026-06-09 15:05:00", "Flags": "DC-R2; XX-9"} {
+		if got := cell(t, table, 1, heading); got != want {
+			t.Errorf("%s = %q, want %q", heading, got, want)
+		}
 	}
 }
 
