@@ -59,7 +59,7 @@ var forbidden = []struct {
 	{
 		"sale",
 		[]string{"sale of data", "sale of personal data", "sale of the data", "sell data", "sell the data", "sell personal data", "selling data", "selling personal data", "data sale"},
-		[]string{"sale", "sell", "selling"},
+		[]string{"sale", "sell", "selling", "sold"},
 	},
 	{
 		"marketing",

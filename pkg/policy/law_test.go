@@ -330,4 +330,13 @@ func TestRepresentationOnTheRegister(t *testing.T) {
 			expect(t, law(t).Decide(ask(d, c.facts...)), c.want...)
 		})
 	}
+	over := represented("DBC-P-204417", "Cllr S. Example", disclosure.NewDate(2026, time.November, 5))
+	for name, fact := range map[string]disclosure.Fact{"the councillor's letters, to an ombudsman": asked, "her letters, when she acts no more": over} {
+		t.Run(name, func(t *testing.T) {
+			d := read(t, example)
+			addData("correspondence-representative")(d)
+			expect(t, law(t).Decide(ask(d, fact)))
+			expect(t, law(t).Decide(ask(d)), "refuse DC-D11 /evidence/requestByIndividualEvidence")
+		})
+	}
 }

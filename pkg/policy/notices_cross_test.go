@@ -344,6 +344,9 @@ var acrossNotices = map[string]func(*testing.T){
 		if got := dc.decide(t, dc.complaint(purpose("A complaint about the sale of a garage"))); !says(got, "flag XX-12 /purpose") {
 			t.Errorf("a mention: got %v, want it flagged", outcome(got))
 		}
+		if got := nk.decide(t, nk.complaint(purpose("Details sold to a firm"))); !says(got, "flag NK-X2 /purpose") {
+			t.Errorf("sold: got %v, want it flagged", outcome(got))
+		}
 		if got := dc.decide(t, dc.complaint(purpose("A complaint about a wholesale market"))); says(got, "flag XX-12 /purpose") {
 			t.Errorf("a longer word: got %v", outcome(got))
 		}
