@@ -22,12 +22,13 @@ var mayImport = map[string][]string{
 	"pkg/disclosure": {},
 	"pkg/policy":     {"pkg/disclosure"},
 	"pkg/ledger":     {},
+	"pkg/durable":    {},
 	"pkg/statistics": {},
 	"pkg/sample":     {},
 
 	"pkg/ledger/audit":    {"pkg/ledger"},
 	"pkg/ledger/bundle":   {"pkg/ledger"},
-	"pkg/ledger/witness":  {"pkg/ledger"},
+	"pkg/ledger/witness":  {"pkg/durable", "pkg/ledger"},
 	"pkg/ledger/verifier": {"pkg/ledger", "pkg/ledger/audit", "pkg/ledger/bundle"},
 	"cmd/verify":          {"pkg/ledger/verifier"},
 
@@ -35,7 +36,7 @@ var mayImport = map[string][]string{
 	"pkg/store/sqlite":      {"pkg/store"},
 	"pkg/store/dynamo":      {"pkg/store"},
 	"pkg/archive":           {},
-	"pkg/archive/embedded":  {},
+	"pkg/archive/embedded":  {"pkg/durable"},
 	"pkg/archive/lifecycle": {},
 	"infra":                 {},
 	"pkg/report":            {"pkg/disclosure", "pkg/statistics"},
@@ -44,7 +45,7 @@ var mayImport = map[string][]string{
 
 	"pkg/sealing":           {"pkg/ledger", "pkg/store"},
 	"pkg/sealing/bucket":    {"pkg/sealing"},
-	"pkg/sealing/keyfile":   {"pkg/sealing"},
+	"pkg/sealing/keyfile":   {"pkg/durable", "pkg/sealing"},
 	"pkg/sealing/kmssigner": {"pkg/sealing"},
 	"pkg/sealing/trigger":   {"pkg/ledger/witness", "pkg/sealing", "pkg/store"},
 
@@ -66,7 +67,7 @@ var mayImport = map[string][]string{
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},
 	"cmd/disclosures": {
-		"pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
+		"pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/report",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},

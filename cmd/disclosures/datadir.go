@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"disclosure-register/pkg/durable"
 )
 
 // Files of a data directory. The keys are mode 0600, made once and never
@@ -126,16 +128,7 @@ func keyFile(path string) ([]byte, error) {
 	}
 	key = make([]byte, keySize)
 	rand.Read(key) // never fails: crypto/rand ends the process instead
-	draft, err := os.CreateTemp(filepath.Dir(path), ".key-*")
-	if err != nil {
-		return nil, fmt.Errorf("make a key: %w", err)
-	}
-	defer os.Remove(draft.Name()) // gone already, once renamed
-	_, err = fmt.Fprintln(draft, hex.EncodeToString(key))
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return nil, fmt.Errorf("write a key: %w", err)
-	}
-	if err := os.Rename(draft.Name(), path); err != nil {
+	if err := durable.Write(path, []byte(hex.EncodeToString(key)+"\n")); err != nil {
 		return nil, fmt.Errorf("keep a key: %w", err)
 	}
 	return key, nil

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"disclosure-register/pkg/durable"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
@@ -83,11 +84,8 @@ func (c finishKeyChange) Run(to streams) error {
 	if err := addFormerKey(dir, line); err != nil {
 		return err
 	}
-	if err := os.Rename(dir.file(nextLogKeyFile), dir.file(logKeyFile)); err != nil {
+	if err := durable.Rename(dir.file(nextLogKeyFile), dir.file(logKeyFile)); err != nil {
 		return fmt.Errorf("put the next key in place: %w", err)
-	}
-	if err := syncDir(dir.path); err != nil {
-		return err
 	}
 	fmt.Fprintln(to.notes, "The new key alone signs from the next start on. Keep the old verifier keys for ever: receipts of their time verify with them.")
 	return printLogKeys(to, dir)
@@ -122,7 +120,7 @@ func (c loseKey) Run(to streams) error {
 		return err
 	}
 	// A change that was under way has its next key already.
-	err = os.Rename(dir.file(nextLogKeyFile), dir.file(logKeyFile))
+	err = durable.Rename(dir.file(nextLogKeyFile), dir.file(logKeyFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = keyfile.Make(dir.file(logKeyFile))
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/durable"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/keyfile"
@@ -77,29 +78,8 @@ func addFormerKey(dir *dataDir, verifier string) error {
 			return nil
 		}
 	}
-	draft, err := os.CreateTemp(dir.path, ".log-former-*")
-	if err != nil {
+	if err := durable.Write(dir.file(formerLogKeyFile), []byte(was+verifier+"\n")); err != nil {
 		return fmt.Errorf("write the log's former keys: %w", err)
-	}
-	defer os.Remove(draft.Name()) // gone already, once renamed
-	_, err = fmt.Fprintf(draft, "%s%s\n", was, verifier)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return fmt.Errorf("write the log's former keys: %w", err)
-	}
-	if err := os.Rename(draft.Name(), dir.file(formerLogKeyFile)); err != nil {
-		return fmt.Errorf("keep the log's former keys: %w", err)
-	}
-	return syncDir(dir.path)
-}
-
-// syncDir makes a change of names durable.
-func syncDir(path string) error {
-	d, err := os.Open(filepath.Clean(path))
-	if err != nil {
-		return fmt.Errorf("keep a name: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("keep a name: %w", err)
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"disclosure-register/pkg/durable"
 )
 
 // The access key's public half never changes: versitygw records it as the
@@ -73,8 +75,7 @@ func loadSecret(path string) (string, error) {
 	return string(text), nil
 }
 
-// makeSecret writes a new secret beside the file and moves it into place, so
-// that a crash leaves either no key or a whole one.
+// makeSecret makes a new secret. A crash leaves either none or a whole one.
 func makeSecret(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -83,14 +84,5 @@ func makeSecret(path string) error {
 	if _, err := rand.Read(raw[:]); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "secret.key.*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.WriteString(hex.EncodeToString(raw[:]))
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return durable.Write(path, []byte(hex.EncodeToString(raw[:])))
 }

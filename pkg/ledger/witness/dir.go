@@ -3,12 +3,12 @@ package witness
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 
+	"disclosure-register/pkg/durable"
 	"disclosure-register/pkg/ledger"
 )
 
@@ -40,21 +40,8 @@ func (d Dir) Refused(origin ledger.Origin, signed []byte) error {
 }
 
 func (d Dir) write(path string, signed []byte) error {
-	draft, err := os.CreateTemp(string(d), ".draft-*")
-	if err != nil {
+	if err := durable.Write(path, signed); err != nil {
 		return fmt.Errorf("keep a checkpoint: %w", err)
 	}
-	defer os.Remove(draft.Name()) // gone already, once renamed
-	_, err = draft.Write(signed)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
-	}
-	if err := os.Rename(draft.Name(), path); err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
-	}
-	dir, err := os.Open(string(d))
-	if err != nil {
-		return fmt.Errorf("keep a checkpoint: %w", err)
-	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return nil
 }

@@ -15,8 +15,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"disclosure-register/pkg/durable"
 	"disclosure-register/pkg/sealing"
 )
 
@@ -38,30 +38,8 @@ func Make(path string) error {
 	if err != nil {
 		return fmt.Errorf("make a log key: %w", err)
 	}
-	draft, err := os.CreateTemp(filepath.Dir(path), ".log-key-*") // mode 0600
-	if err != nil {
-		return fmt.Errorf("make a log key: %w", err)
-	}
-	defer os.Remove(draft.Name())
-	err = pem.Encode(draft, &pem.Block{Type: pemType, Bytes: der})
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return fmt.Errorf("write a log key: %w", err)
-	}
-	// A link, unlike a rename, never takes the place of a key that is there.
-	if err := os.Link(draft.Name(), path); err != nil {
-		return fmt.Errorf("keep a log key: %w", err)
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a new name durable: a log signed by a key that a power cut takes
-// away could never be signed again.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("keep a log key: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+	// A log signed by a key that a power cut takes away could never be signed again.
+	if err := durable.Create(path, pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der})); err != nil {
 		return fmt.Errorf("keep a log key: %w", err)
 	}
 	return nil
