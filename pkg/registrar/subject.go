@@ -136,7 +136,8 @@ func (r *Registrar) decideFor(register disclosure.Register, q SubjectQuestion, w
 	}
 	as.withoutPeople = keeps(policy.WithheldPeople)
 	switch {
-	case keeps(policy.WithheldEntry):
+	case keeps(policy.WithheldEntry), keeps(policy.WithheldItems) && len(as.items) == 0:
+		// An entry that showed none of its data would be the trace of what it had.
 		decision.Outcome = outcomeWithheld
 		return decision, nil
 	case as.withoutPeople:

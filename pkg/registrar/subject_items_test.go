@@ -64,6 +64,43 @@ func TestDataThatAreWithheldLeaveNoTrace(t *testing.T) {
 	}
 }
 
+// An entry of which all that is the person's is withheld is not shown empty: that
+// would tell of what it had.
+func TestAnEntryWithNoDataLeftLeavesNoTrace(t *testing.T) {
+	plain := newDeskWith(t, registrar.Options{})
+	plain.record(t, housing, toOmbudsman(t))
+	want := printed(t, answered(t, plain, mrsAsQuestion))
+	everyItem := liftingAccess("dpa18-sch2-para2")
+	everyItem.Data = []string{"complaint-nature", "health"}
+	for name, change := range map[string]func(*disclosure.Disclosure){
+		"every category named by an exemption": func(b *disclosure.Disclosure) {
+			b.Data = []disclosure.DataItem{{Category: "complaint-nature", Description: "Her complaint"}, {Category: "health", Description: "Her health"}}
+			b.Justification.Exemptions = []disclosure.Exemption{everyItem}
+		},
+		"health data alone, and no opinion": func(b *disclosure.Disclosure) {
+			b.Data = []disclosure.DataItem{{Category: "health", Description: "Her health"}}
+		},
+		"her health, and what is another's": func(b *disclosure.Disclosure) {
+			b.Subjects = append(b.Subjects, disclosure.Subject{Reference: "DBC-P-other", Role: "complainant"})
+			b.Data = []disclosure.DataItem{
+				{Category: "health", Description: "Her health", Subject: mrsA}, {Category: "complaint-nature", Description: "His complaint", Subject: "DBC-P-other"},
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDeskWith(t, registrar.Options{})
+			d.record(t, housing, toOmbudsman(t))
+			d.record(t, housing, toTrust(t, on(9), happened, change))
+			if got := printed(t, answered(t, d, mrsAsQuestion)); got != want {
+				t.Errorf("what is left out leaves a trace:\n%s\nwant\n%s", got, want)
+			}
+			if about := d.reviewed(t, mrsAsQuestion).About; len(about) != 2 || !slices.ContainsFunc(about, func(s registrar.SubjectDecision) bool { return s.Outcome == "withheld" }) {
+				t.Errorf("reviewed: %+v", about)
+			}
+		})
+	}
+}
+
 // What is another person's is no more in what allowed the sharing than in what was
 // shared.
 func TestAnothersDataLeaveNoTrace(t *testing.T) {
