@@ -149,6 +149,8 @@ type EvidenceNeed struct {
 	OrFact *FactTest `yaml:"orFact" json:"orFact,omitempty" doc:"A fact on the register that will do instead"`
 	// Missing is what its absence brings: a refusal, a flag, or "" nothing.
 	Missing Severity `yaml:"missing" json:"missing,omitempty"`
+	// Denied is what it brings when the answer to a yes-or-no field is no.
+	Denied Severity `yaml:"denied" json:"denied,omitempty"`
 }
 
 // Doubt is a recipient for whom relying on an item is doubtful: it is flagged.

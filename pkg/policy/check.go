@@ -44,6 +44,7 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		oneOf(c, at+".availability.effect", item.Availability.Effect, []Severity{"", Refuse, Flag})
 		for n, e := range item.Evidence {
 			oneOf(c, fmt.Sprintf("%s.evidence[%d].missing", at, n), e.Missing, []Severity{"", Refuse, Flag})
+			oneOf(c, fmt.Sprintf("%s.evidence[%d].denied", at, n), e.Denied, []Severity{"", Refuse, Flag})
 			if len(e.Fields) == 0 {
 				c.fault(fmt.Sprintf("%s.evidence[%d]", at, n), "name at least one evidence field")
 			}

@@ -87,6 +87,7 @@ var contactRows = map[string]row{
 	"DM-R2": {met: dmMarker, mend: both(to("elected-representative", "councillor-member-role", "Dartford"), give("capacity", "committee-or-ward-need-to-know")), breaks: []breach{
 		{"capacity not given", drop("capacity"), nil, "refuse DM-R2 /evidence/capacity"},
 		{"another capacity", give("capacity", "other"), nil, "refuse DM-R2 /evidence/capacity"},
+		{"a former councillor", give("inOfficeOnDate", false), nil, "flag DM-R2 /evidence/inOfficeOnDate"},
 		{"a Member of Parliament, whom the notice does not name", to("elected-representative", "mp", "House of Commons"), nil, "flag XX-10 /recipient"},
 	}},
 	"DM-R3": {met: dmMarker, breaks: []breach{

@@ -44,6 +44,9 @@ func (s *scene) agreement() {
 	if relied == nil {
 		return
 	}
+	if s.d.Evidence["signatoryOnDate"] == false {
+		s.out.flag("ukgdpr-26", "/evidence/signatoryOnDate", "The evidence says that the organisation had not signed the agreement by the day.", "A correction shows that it had, or names another footing.")
+	}
 	const clears = "The agreement is recorded with its version and signatories, or the sharing rests on another footing."
 	held := slices.IndexFunc(s.q.Facts, func(f disclosure.Fact) bool {
 		return f.Kind == disclosure.FactAgreement && f.Holds(s.on) && f.Version == relied.Version &&

@@ -12,7 +12,9 @@ func (s *scene) proof() {
 	for _, c := range s.once() {
 		item := s.law.items[c.id]
 		for _, need := range item.Evidence {
-			s.evidenceNeed(item, need)
+			if !s.denied(c, item, need) {
+				s.evidenceNeed(item, need)
+			}
 		}
 	}
 	s.necessity()
@@ -31,6 +33,29 @@ func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
 	s.out.by(need.Missing, item.ID, "/evidence/"+field.Name,
 		"Relying on "+item.Citation+" calls for evidence. Give "+field.Says+".",
 		"A correction gives the evidence, or the Data Protection Officer accepts that it cannot be had.", inEmergency)
+}
+
+// denied reports whether the evidence says no where only a yes will do, and finds
+// it. A condition that is not met refuses the record, unless everything shared
+// rests on something else as well.
+func (s *scene) denied(c cited, item *Item, need EvidenceNeed) bool {
+	for _, name := range need.Fields {
+		if need.Denied == "" || s.d.Evidence[name] != false {
+			continue
+		}
+		severity := need.Denied
+		switch {
+		case severity == Refuse && s.restsOn(c.id):
+			s.out.is(NoFooting)
+		case severity == Refuse:
+			severity = Flag
+		}
+		s.out.by(severity, item.ID, "/evidence/"+name,
+			item.Citation+" is not met where the answer is no: "+s.law.fields[name].Says+".",
+			"A correction names another footing, or mends the answer.", never)
+		return true
+	}
+	return false
 }
 
 // waived reports whether Schedule 1 paragraph 36 does away with the need to show
