@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -206,6 +208,61 @@ func TestADisclosureRacingItsDisposalIsRefused(t *testing.T) {
 	}
 	if _, err := o.PlaceHold(t.Context(), o.asks(dpo), ref, disclosure.HoldPlaced{By: "Court", Reason: "Late.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9)}); kindOf(err) != disclosure.Conflict {
 		t.Errorf("an ordinary hold: got %v, want a conflict", err)
+	}
+}
+
+// Officers go on recording while retention fences the case. Whatever was
+// acknowledged is destroyed with it and named by its certificate, and nothing is
+// left behind of what was refused.
+func TestDisclosuresRacingTheFenceAreAllInOrAllOut(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	o.must(o.DateCase(t.Context(), o.asks(dpo), ref, disclosure.CaseDates{
+		Classes: []string{"dc-tenancy-file"}, TenancyEnded: disclosure.NewDate(2020, 1, 31), Reason: "Moved out",
+	}))
+	body := o.disclosure(ref)
+	var officers sync.WaitGroup
+	var acknowledged atomic.Int64
+	recording := make(chan struct{}, 4*100)
+	for officer := range 4 {
+		officers.Go(func() {
+			for n := 0; ; n++ {
+				_, err := o.Record(t.Context(), registrar.Asking{Caller: housing, IdempotencyKey: fmt.Sprintf("officer-%d-%d", officer, n)}, body)
+				switch {
+				case err == nil:
+					acknowledged.Add(1)
+				case kindOf(err) == disclosure.Conflict:
+					return
+				case kindOf(err) != disclosure.Unavailable: // as when others are at the case
+					t.Errorf("got %v, want it recorded or refused", err)
+					return
+				}
+				if n < 100 {
+					recording <- struct{}{}
+				}
+			}
+		})
+	}
+	for range 8 {
+		<-recording
+	}
+	if got := o.run(); got.Begun != 1 {
+		t.Errorf("got %+v, want the case fenced", got)
+	}
+	officers.Wait()
+	doomed := o.leavesOf("entry#")
+	if got := o.nights(8); got.Certified != 1 {
+		t.Fatalf("got %+v, want it destroyed", got)
+	}
+	rows := o.certificates()
+	if want := int(acknowledged.Load()) + 2; len(rows) != 1 || rows[0].Entries != want {
+		t.Errorf("got %+v, want one certificate of the %d entries acknowledged", rows, want)
+	}
+	if got := o.named(); !maps.Equal(got, doomed) {
+		t.Errorf("the certificate names %d leaves, want the %d of what went", len(got), len(doomed))
+	}
+	if n := count(o.partitions(), "idx#") - count(o.partitions(), "idx#"+dartford.String()+"#certificate"); n != 0 {
+		t.Errorf("%d index items are left", n)
 	}
 }
 
