@@ -78,6 +78,8 @@ var mayImport = map[string][]string{
 	// Support for tests, which nothing else may import.
 	"functions/lambdatest":              {"pkg/archive/embedded", "pkg/archive/embedded/embeddedtest", "pkg/disclosure"},
 	"pkg/store/storetest":               {"pkg/store"},
+	"pkg/store/sqlite/sqlitetest":       {"pkg/store/sqlite"},
+	"pkg/registrar/registrartest":       {"pkg/policy", "pkg/registrar", "pkg/store"},
 	"pkg/store/dynamo/dynamotest":       {"pkg/store"},
 	"pkg/store/dynamo/dynamolocal":      {"pkg/store", "pkg/store/dynamo"},
 	"pkg/ledger/ledgertest":             {"pkg/ledger"},

@@ -14,6 +14,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamolocal"
@@ -27,7 +28,7 @@ func benchCapacity(b *testing.B) {
 	meter := &meter{}
 	client := dynamodb.New(dynamolocal.Client(b).Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, meter.attach) })
 	billed := &billed{Table: dynamo.Open(client, dynamolocal.NewTable(b))}
-	desk := deskOver(b, billed)
+	desk := registrartest.New(b, billed, registrar.Options{})
 	for n := range 60 {
 		record(b, desk, fmt.Sprint("before-", n))
 	}

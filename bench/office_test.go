@@ -7,16 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/store"
-	"disclosure-register/pkg/store/sqlite"
 )
 
 const dartford disclosure.Register = "E07000107"
@@ -29,23 +26,6 @@ var (
 
 func looking(by disclosure.Caller) registrar.Looking {
 	return registrar.Looking{Caller: by, Purpose: "Benchmark"}
-}
-
-func newSQLite(b *testing.B) *sqlite.Table {
-	b.Helper()
-	table, err := sqlite.Open(filepath.Join(b.TempDir(), "register.db"))
-	must(b, err)
-	b.Cleanup(func() { _ = table.Close() })
-	return table
-}
-
-func deskOver(b *testing.B, table store.Table) *registrar.Registrar {
-	b.Helper()
-	law, err := policy.Load()
-	must(b, err)
-	keys, err := registrar.NewKeyring([]byte(strings.Repeat("k", registrar.MinSecret)))
-	must(b, err)
-	return registrar.New(table, law, keys, registrar.Options{})
 }
 
 // example is the disclosure of docs/examples, of a person and a case of its own.
@@ -84,7 +64,7 @@ func (c *captured) BatchGet(context.Context, []store.Key) ([]store.Item, error) 
 func transactions(b *testing.B, prefix string, count int) [][]store.Write {
 	b.Helper()
 	made := &captured{}
-	desk := deskOver(b, made)
+	desk := registrartest.New(b, made, registrar.Options{})
 	for n := range count {
 		record(b, desk, fmt.Sprint(prefix, n))
 	}

@@ -10,7 +10,9 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // pages are searches that a register answers with one query each.
@@ -29,8 +31,8 @@ var pages = []struct {
 // index items as the registrar makes them, of the two partitions that the
 // searches read; nothing else of the other disclosures is there.
 func benchPages(b *testing.B) {
-	table1 := newSQLite(b)
-	desk := deskOver(b, table1)
+	table1 := sqlitetest.New(b)
+	desk := registrartest.New(b, table1, registrar.Options{})
 	record(b, desk, "somebody")
 	var model []store.Item
 	for _, w := range transactions(b, "model-", 1)[0] {

@@ -7,9 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamolocal"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // benchRecord compares recording a disclosure, which reads and decides first,
@@ -22,11 +25,11 @@ func benchRecord(b *testing.B) {
 		table store.Table
 		count int
 	}{
-		{"SQLite", newSQLite(b), 2000},
+		{"SQLite", sqlitetest.New(b), 2000},
 		{"DynamoDB Local", dynamo.Open(dynamolocal.Client(b), dynamolocal.NewTable(b)), 300},
 	} {
 		progress("recording on %s", on.name)
-		bare, desk := transactions(b, "bare-", on.count), deskOver(b, on.table)
+		bare, desk := transactions(b, "bare-", on.count), registrartest.New(b, on.table, registrar.Options{})
 		var recorded, sent []time.Duration
 		for n := range on.count {
 			recorded = append(recorded, each(1, func(int) { record(b, desk, fmt.Sprint("recorded-", n)) })...)

@@ -10,13 +10,14 @@ import (
 	"disclosure-register/functions/lambdatest"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // docs/runbooks/log-key.md on AWS: the application is deployed over the same
 // table, bucket and keys with the parameters of each step.
 func TestTheLogsKeyIsChangedByDeploying(t *testing.T) {
 	t.Parallel()
-	server := dynamotest.Serve(t, newTable(t))
+	server := dynamotest.Serve(t, sqlitetest.New(t))
 	on := lambdatest.NewInfrastructure(t, server.URL, dynamotest.TableName)
 	_, next, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -101,7 +102,7 @@ func TestTheLogsKeyIsChangedByDeploying(t *testing.T) {
 // A new key that nobody told of the old one's signs nothing.
 func TestANewKeyAloneIsRefused(t *testing.T) {
 	t.Parallel()
-	server := dynamotest.Serve(t, newTable(t))
+	server := dynamotest.Serve(t, sqlitetest.New(t))
 	on := lambdatest.NewInfrastructure(t, server.URL, dynamotest.TableName)
 	first := onLambda{lambdatest.Deploy(t, on)}
 	s := &story{t: t, to: first}

@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"crypto/ed25519"
-	"path/filepath"
 	"testing"
 
 	// The functions are built from these by a command whose reading the test
@@ -13,9 +12,8 @@ import (
 	_ "disclosure-register/pkg/store/dynamo"
 
 	"disclosure-register/functions/lambdatest"
-	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // onLambda is the register as template.yaml deploys it.
@@ -32,7 +30,7 @@ func overDynamoDBProtocol(t *testing.T) onLambda {
 // overFaultyDynamoDB is the same, with the server that a test can tell to fail.
 func overFaultyDynamoDB(t *testing.T) (onLambda, *dynamotest.Server) {
 	t.Helper()
-	server := dynamotest.Serve(t, newTable(t))
+	server := dynamotest.Serve(t, sqlitetest.New(t))
 	return onLambda{lambdatest.Deploy(t, lambdatest.NewInfrastructure(t, server.URL, dynamotest.TableName))}, server
 }
 
@@ -54,17 +52,3 @@ func (r onLambda) seal(t *testing.T) {
 func (r onLambda) logKey() ed25519.PublicKey { return r.LogKey() }
 
 func (r onLambda) logged() string { return r.Output() }
-
-func newTable(t *testing.T) store.Table {
-	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := table.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return table
-}

@@ -20,11 +20,12 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/keyfile"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // onOneMachine is the register in one process, behind a real HTTP server that
@@ -48,14 +49,6 @@ type job struct {
 
 func inOneProcess(t *testing.T) *onOneMachine {
 	t.Helper()
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	client, letters, reports := embeddedtest.Buckets(t)
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -69,10 +62,10 @@ func inOneProcess(t *testing.T) *onOneMachine {
 	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &log}); err != nil {
 		t.Fatal(err)
 	}
-	table, published := newTable(t), bucket.New(client, log)
+	table, published := sqlitetest.New(t), bucket.New(client, log)
 	m := &onOneMachine{
 		issuer: private, signer: signer, sealer: sealing.New(table, published, signer, sealing.Config{Site: lambdatest.LogSite}),
-		desk: registrar.New(table, law, keys, registrar.Options{
+		desk: registrartest.New(t, table, registrar.Options{
 			Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
 			Log: sealing.NewReader(table, published).KnownBy(lambdatest.LogSite, signer.Public()),
 		}),

@@ -14,6 +14,7 @@ import (
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // prove has the first entry sealed, and verifies what an auditor is given with
@@ -159,7 +160,7 @@ func TestTheStreamTellsOfTheSameLeavesAgain(t *testing.T) {
 // Somebody who may write leaves puts a sealed one back as pending.
 func TestALeafMadePendingAgainRaisesTheAlarmAndHoldsUpNobody(t *testing.T) {
 	t.Parallel()
-	table := newTable(t)
+	table := sqlitetest.New(t)
 	r := onLambda{lambdatest.Deploy(t, lambdatest.NewInfrastructure(t, dynamotest.Serve(t, table).URL, dynamotest.TableName))}
 	s := &story{t: t, to: r}
 	first := text(s.post(housing, base+"/disclosures", "one", toOmbudsman(t), http.StatusCreated), "id")

@@ -11,13 +11,13 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/keyfile"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // onAWS is a table behind DynamoDB's protocol and a bucket on a real S3 server,
@@ -31,11 +31,7 @@ type onAWS struct {
 
 func newOnAWS(t *testing.T) *onAWS {
 	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = table.Close() })
+	table := sqlitetest.New(t)
 	client, _, reports := embeddedtest.Buckets(t)
 	name := reports + "-log"
 	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
@@ -63,16 +59,8 @@ func newOnAWS(t *testing.T) *onAWS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	return &onAWS{
-		t: t, desk: registrar.New(table, law, keys, registrar.Options{}),
+		t: t, desk: registrartest.New(t, table, registrar.Options{}),
 		sealer: sealing.New(table, bucket.New(client, name), key, sealing.Config{Site: "log.example.gov.uk"}),
 		place:  []string{"--register", "E07000107", "--table", dynamotest.TableName, "--bucket", name, "--key", verifier},
 	}

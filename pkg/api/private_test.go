@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
 // Markers are planted everywhere that a person's data may stand, and the service
 // is made to succeed, to refuse and to fail. None may reach the log.
 func TestTheLogNamesNobody(t *testing.T) {
-	table := storetest.NewFaulty(newTable(t))
+	table := storetest.NewFaulty(sqlitetest.New(t))
 	s := newServiceOver(t, table, api.OneMachine{PurposeRequired: true})
 
 	body := example(t)

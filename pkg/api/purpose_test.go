@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -24,7 +25,7 @@ func TestALookWithoutAPurposeIsRefusedAndLeavesNothing(t *testing.T) {
 
 // A look has no key to be repeated with.
 func TestALookThatCannotBeRecordedIsRefusedInItsOwnWords(t *testing.T) {
-	table := storetest.NewFaulty(newTable(t))
+	table := storetest.NewFaulty(sqlitetest.New(t))
 	s := newServiceOver(t, table, api.OneMachine{PurposeRequired: true})
 	table.Inject(storetest.OnTransact(storetest.Every, storetest.TimeoutNotApplied))
 	got := s.send(t, dpo, http.MethodGet, "/disclosures", nil)
@@ -35,7 +36,7 @@ func TestALookThatCannotBeRecordedIsRefusedInItsOwnWords(t *testing.T) {
 }
 
 func TestWhereAPurposeIsOptionalALookWithoutOneIsOnRecordAsSuch(t *testing.T) {
-	s := newServiceOver(t, newTable(t), api.OneMachine{})
+	s := newServiceOver(t, sqlitetest.New(t), api.OneMachine{})
 	for _, purpose := range []string{"", "  "} {
 		if got := s.send(t, dpo, http.MethodGet, "/disclosures", nil, "Access-Purpose", purpose); got.status != http.StatusOK {
 			t.Fatalf("status = %d: %s", got.status, got.body)

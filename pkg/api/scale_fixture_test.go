@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
@@ -64,18 +64,10 @@ func (c *crowdTable) Query(context.Context, store.Query) (store.Page, error) {
 // registrar made, with its conditions.
 func addCrowd(t *testing.T, table store.Table, count int) {
 	t.Helper()
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := registrar.NewKeyring([]byte(strings.Repeat("k", registrar.MinSecret)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	october := time.Date(2026, time.October, 1, 9, 0, 0, 0, time.UTC)
 	now, every := october, 30*24*time.Hour/time.Duration(count)
 	crowd := &crowdTable{Table: table}
-	desk := registrar.New(crowd, law, keys, registrar.Options{Now: func() time.Time { return now }})
+	desk := registrartest.New(t, crowd, registrar.Options{Now: func() time.Time { return now }})
 	revenues := disclosure.Caller{Register: dartford, Subject: "crowd", Name: "R. Collector", Roles: []disclosure.Role{disclosure.Recorder}, Department: "revenues"}
 	var body disclosure.Disclosure
 	if err := json.Unmarshal(bytes.ReplaceAll(example(t), []byte("2026-11-"), []byte("2026-09-")), &body); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -90,7 +91,7 @@ type costed struct {
 // costsAmong asks everything of a register that holds so many other disclosures.
 func costsAmong(t *testing.T, others int) map[string]costed {
 	t.Helper()
-	table := newTable(t)
+	table := sqlitetest.New(t)
 	addCrowd(t, table, others)
 	counting := storetest.NewCounting(table)
 	s := newServiceOver(t, counting, api.OneMachine{PurposeRequired: true})

@@ -9,10 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -22,11 +20,11 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/store"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 const dartford disclosure.Register = "E07000107"
@@ -66,31 +64,13 @@ func (l *lockedBuffer) String() string {
 
 func newService(t *testing.T) *service {
 	t.Helper()
-	return newServiceOver(t, newTable(t), api.OneMachine{PurposeRequired: true})
-}
-
-func newTable(t *testing.T) *sqlite.Table {
-	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { table.Close() })
-	return table
+	return newServiceOver(t, sqlitetest.New(t), api.OneMachine{PurposeRequired: true})
 }
 
 func newServiceOver(t *testing.T, table store.Table, machine api.OneMachine) *service {
 	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := registrar.NewKeyring([]byte(strings.Repeat("k", registrar.MinSecret)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	desk := registrar.New(table, law, keys, registrar.Options{
+	desk := registrartest.New(t, table, registrar.Options{
 		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
 		Log: newPromptLog(t, table),
 	})

@@ -12,6 +12,7 @@ import (
 
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -41,7 +42,7 @@ func (f *file) seenBy(t *testing.T, by disclosure.Caller, counting *storetest.Co
 // does: in every call about one thing, byte for byte, after as many calls and
 // writes.
 func TestAnotherDepartmentsThingsAreAsThoughTheyWereNot(t *testing.T) {
-	counting := storetest.NewCounting(newTable(t))
+	counting := storetest.NewCounting(sqlitetest.New(t))
 	s := newServiceOver(t, counting, api.OneMachine{PurposeRequired: true})
 	f := s.newFile(t)
 	nothing := *f
@@ -72,7 +73,7 @@ func TestAnotherDepartmentsThingsAreAsThoughTheyWereNot(t *testing.T) {
 // No page of a recorder's, and nothing that it costs, changes with what another
 // department records.
 func TestARecordersPagesDoNotChangeWithOthersRows(t *testing.T) {
-	counting := storetest.NewCounting(newTable(t))
+	counting := storetest.NewCounting(sqlitetest.New(t))
 	s := newServiceOver(t, counting, api.OneMachine{PurposeRequired: true})
 	f := s.newFile(t)
 	shared := func(day string) any {
@@ -114,7 +115,7 @@ func TestARecordersPagesDoNotChangeWithOthersRows(t *testing.T) {
 // person was not told of, nor of a hold, a change or what another department
 // shared.
 func TestRecordingTellsNothingOfWhatOthersKnow(t *testing.T) {
-	counting := storetest.NewCounting(newTable(t))
+	counting := storetest.NewCounting(sqlitetest.New(t))
 	s := newServiceOver(t, counting, api.OneMachine{PurposeRequired: true})
 	f := s.newFile(t)
 	known := f.ref + "-marked"

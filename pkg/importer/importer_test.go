@@ -22,10 +22,10 @@ import (
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/importer"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/registrar/registrartest"
 	"disclosure-register/pkg/sheet"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 const dartford disclosure.Register = "E07000107"
@@ -39,21 +39,8 @@ type register struct {
 
 func newRegister(t *testing.T) *register {
 	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { table.Close() })
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := registrar.NewKeyring([]byte(strings.Repeat("k", registrar.MinSecret)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	now := func() time.Time { return time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC) }
-	desk := registrar.New(table, law, keys, registrar.Options{Now: now})
+	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{Now: now})
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)

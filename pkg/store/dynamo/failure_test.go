@@ -11,6 +11,7 @@ import (
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -137,7 +138,7 @@ func TestLostAnswerIsMadeGood(t *testing.T) {
 func TestUnknownOutcomeOfTheTable(t *testing.T) {
 	for _, fault := range []storetest.Fault{storetest.TimeoutApplied, storetest.TimeoutNotApplied} {
 		t.Run(fault.String(), func(t *testing.T) {
-			faulty := storetest.NewFaulty(openSQLite(t))
+			faulty := storetest.NewFaulty(sqlitetest.New(t))
 			faulty.Inject(storetest.OnTransact(1, fault))
 			server := dynamotest.Serve(t, faulty)
 			table := dynamo.Open(server.Client(dynamotest.WithoutWaiting), dynamotest.TableName)
@@ -239,7 +240,7 @@ func TestContextEndsDuringTransaction(t *testing.T) {
 		}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			faulty := storetest.NewFaulty(openSQLite(t))
+			faulty := storetest.NewFaulty(sqlitetest.New(t))
 			server := dynamotest.Serve(t, faulty)
 			table := dynamo.Open(server.Client(dynamotest.WithoutWaiting), dynamotest.TableName)
 			ctx, cancel := context.WithCancel(t.Context())

@@ -1,13 +1,12 @@
 package dynamo_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -24,19 +23,5 @@ func TestWalk(t *testing.T) {
 // serve is a DynamoDB that keeps its table in SQLite.
 func serve(t *testing.T) *dynamotest.Server {
 	t.Helper()
-	return dynamotest.Serve(t, openSQLite(t))
-}
-
-func openSQLite(t *testing.T) *sqlite.Table {
-	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatalf("open: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := table.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return table
+	return dynamotest.Serve(t, sqlitetest.New(t))
 }

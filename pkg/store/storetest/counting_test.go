@@ -5,16 +5,17 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
 // A Counting is a table like any other.
 func TestCountingKeepsTheContract(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Table { return storetest.NewCounting(open(t)) })
+	storetest.Run(t, func(t *testing.T) store.Table { return storetest.NewCounting(sqlitetest.New(t)) })
 }
 
 func TestWhatIsCounted(t *testing.T) {
-	table := storetest.NewCounting(open(t))
+	table := storetest.NewCounting(sqlitetest.New(t))
 	var writes []store.Write
 	var keys []store.Key
 	for n := range 5 {

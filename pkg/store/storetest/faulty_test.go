@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"reflect"
 	"testing"
 
 	"disclosure-register/pkg/store"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -18,19 +17,9 @@ var (
 	newItem = store.Write{Action: store.Put, Item: store.Item{Key: entry, Attrs: store.Attrs{"a": "new"}}, If: store.Absent()}
 )
 
-func open(t *testing.T) *sqlite.Table {
-	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatalf("open: %v", err)
-	}
-	t.Cleanup(func() { table.Close() })
-	return table
-}
-
 // A Faulty without a plan is a table like any other.
 func TestFaultyKeepsTheContract(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Table { return storetest.NewFaulty(open(t)) })
+	storetest.Run(t, func(t *testing.T) store.Table { return storetest.NewFaulty(sqlitetest.New(t)) })
 }
 
 func TestTransactFaults(t *testing.T) {
@@ -48,7 +37,7 @@ func TestTransactFaults(t *testing.T) {
 		{storetest.CrashAfter, storetest.ErrCrashed, true, true},
 	} {
 		t.Run(tt.fault.String(), func(t *testing.T) {
-			real := open(t)
+			real := sqlitetest.New(t)
 			table := storetest.NewFaulty(real)
 			table.Inject(storetest.OnTransact(2, tt.fault))
 
@@ -82,7 +71,7 @@ func TestTransactFaults(t *testing.T) {
 }
 
 func TestConflict(t *testing.T) {
-	real := open(t)
+	real := sqlitetest.New(t)
 	table := storetest.NewFaulty(real)
 	table.Inject(storetest.OnTransact(1, storetest.Conflict))
 	second := newItem
@@ -109,7 +98,7 @@ func TestConflict(t *testing.T) {
 }
 
 func TestReadFaults(t *testing.T) {
-	real := open(t)
+	real := sqlitetest.New(t)
 	if err := real.Transact(t.Context(), []store.Write{newItem}); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +144,7 @@ func TestReadFaults(t *testing.T) {
 }
 
 func TestHooks(t *testing.T) {
-	real := open(t)
+	real := sqlitetest.New(t)
 	table := storetest.NewFaulty(real)
 	// Somebody else takes the key between the caller's read and its write.
 	var seen []storetest.Call
@@ -187,7 +176,7 @@ func TestHooks(t *testing.T) {
 }
 
 func TestFrozenPendingIndex(t *testing.T) {
-	table := storetest.NewFaulty(open(t))
+	table := storetest.NewFaulty(sqlitetest.New(t))
 	leaf := func(id string) store.Write {
 		return store.Write{Action: store.Put, Item: store.Item{Key: store.LeafKey("R", id), Attrs: store.Attrs{
 			store.PendingAttr: "R", store.PendingSinceAttr: id, store.LeafAttr: []byte(id),

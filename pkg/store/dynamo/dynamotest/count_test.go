@@ -10,11 +10,12 @@ import (
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // The way a function's main makes its client, pointed here by the environment.
 func TestCountCalls(t *testing.T) {
-	server := dynamotest.Serve(t, openSQLite(t))
+	server := dynamotest.Serve(t, sqlitetest.New(t))
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB":   server.URL,
 		"AWS_REGION":                  "eu-west-2",

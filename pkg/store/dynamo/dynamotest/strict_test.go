@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,20 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
-	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
-	"disclosure-register/pkg/store/sqlite"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
-
-func openSQLite(t *testing.T) store.Table {
-	t.Helper()
-	table, err := sqlite.Open(filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatalf("open: %v", err)
-	}
-	t.Cleanup(func() { table.Close() })
-	return table
-}
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
@@ -183,7 +171,7 @@ func TestUnexpectedRequestsAreRefused(t *testing.T) {
 		}, "ValidationException"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err := tt.send(t.Context(), dynamotest.Serve(t, openSQLite(t)).Client())
+			err := tt.send(t.Context(), dynamotest.Serve(t, sqlitetest.New(t)).Client())
 			if tt.want == "" {
 				if err != nil {
 					t.Errorf("got error %v, want none", err)
@@ -199,7 +187,7 @@ func TestUnexpectedRequestsAreRefused(t *testing.T) {
 }
 
 func TestUnsignedRequestIsRefused(t *testing.T) {
-	server := dynamotest.Serve(t, openSQLite(t))
+	server := dynamotest.Serve(t, sqlitetest.New(t))
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -218,7 +206,7 @@ func TestUnsignedRequestIsRefused(t *testing.T) {
 
 // A token is good for one transaction only.
 func TestTokenOfAnotherTransaction(t *testing.T) {
-	client := dynamotest.Serve(t, openSQLite(t)).Client()
+	client := dynamotest.Serve(t, sqlitetest.New(t)).Client()
 	put := func(sort string) error {
 		item := key()
 		item["sk"] = text(sort)

@@ -1,0 +1,25 @@
+// Package registrartest has a registrar for tests of what stands on one.
+package registrartest
+
+import (
+	"testing"
+
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
+)
+
+// New returns a registrar over the table, under the law as it is. Its secret is
+// the same in every test.
+func New(t testing.TB, table store.Table, o registrar.Options) *registrar.Registrar {
+	t.Helper()
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return registrar.New(table, law, keys, o)
+}
