@@ -299,35 +299,13 @@ func TestABundleFailsRatherThanLeaveOutTheNewest(t *testing.T) {
 }
 
 func TestABundleEndsWhateverFails(t *testing.T) {
-	for _, fault := range []storetest.Injection{
-		storetest.OnGet(1, storetest.TimeoutNotApplied),
-		storetest.OnQuery(1, storetest.Throttled),
-		storetest.OnQuery(2, storetest.TimeoutNotApplied),
-		storetest.OnBatchGet(1, storetest.TimeoutNotApplied),
-		storetest.OnBatchGet(2, storetest.Throttled),
-		storetest.OnTransact(1, storetest.TimeoutNotApplied),
-		storetest.OnTransact(1, storetest.TimeoutApplied),
-		storetest.OnTransact(1, storetest.CrashBefore),
-		storetest.OnTransact(1, storetest.CrashAfter),
-		storetest.OnTransact(2, storetest.TimeoutApplied),
-		storetest.OnTransact(2, storetest.CrashBefore),
-		storetest.OnTransact(2, storetest.CrashAfter),
-	} {
+	l := newLogged(t)
+	for _, fault := range append(slices.Clone(faultsOfAJob), storetest.OnQuery(2, storetest.TimeoutNotApplied), storetest.OnBatchGet(2, storetest.Throttled)) {
 		t.Run(fault.String(), func(t *testing.T) {
-			l := newLogged(t)
-			l.record(t, housing, toOmbudsman(t))
-			job, err := l.RequestExport(t.Context(), asks(auditor), aRange(0, 0))
-			if err != nil {
-				t.Fatal(detail(err))
-			}
 			l.seal()
-			l.table.Inject(fault)
-			_ = l.RunExport(t.Context(), dartford, job.ID) // may fail; the queue delivers again
-			l.table.Reset()
-			if err := l.RunExport(t.Context(), dartford, job.ID); err != nil {
-				t.Fatal(err)
-			}
-			got := l.exported(t, job.ID)
+			first := l.size()
+			l.record(t, housing, toOmbudsman(t))
+			got := l.runThrough(t, fault, aRange(first, 0)) // the disclosure and the request
 			if got.Status != registrar.ExportDone || got.Rows != 2 {
 				t.Fatalf("the job ended as %+v", got)
 			}
@@ -366,20 +344,6 @@ func TestABundleWaitsForTheCheckpoint(t *testing.T) {
 	}
 }
 
-// One changed bit in any byte of a bundle of the running register is found.
-func TestAChangedBitInAnyByteOfARegistersBundleIsFound(t *testing.T) {
-	l := newLogged(t)
-	l.record(t, housing, toOmbudsman(t))
-	file := l.prove(aRange(0, 0)).file
-	for at := range file {
-		bad := bytes.Clone(file)
-		bad[at] ^= 1 << (at % 8)
-		if got := l.verify(bad, nil); len(got.Problems) == 0 || got.Problems[0].Member == "" {
-			t.Errorf("bit %d of byte %d changed: %v", at%8, at, got.Problems)
-		}
-	}
-}
-
 // However many rows, no more than one read of entries is ahead of what the
 // report has taken, and each read has 50 of them, whatever their kind.
 func TestABundleReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
@@ -387,7 +351,7 @@ func TestABundleReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 	l := newLogged(t, func(o *registrar.Options) {
 		o.Reports = ahead{o.Reports, func(n int) { taken.Add(int64(n)) }}
 	})
-	const rows = 400
+	const rows = 200
 	for i := range rows / 2 {
 		l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i))))
 		l.finds(t, dpo, registrar.Search{Case: "DBC-C-none"})

@@ -70,6 +70,13 @@ func newDeskOver(t *testing.T, over func(table store.Table) registrar.Options) *
 		}
 	})
 	d := &desk{table: storetest.NewFaulty(table), path: path, now: time.Now()}
+	d.open(t, d.table, over(table))
+	return d
+}
+
+// open has the desk work over the table.
+func (d *desk) open(t *testing.T, table store.Table, options registrar.Options) {
+	t.Helper()
 	law, err := policy.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -78,13 +85,11 @@ func newDeskOver(t *testing.T, over func(table store.Table) registrar.Options) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := over(table)
 	options.Now = d.clock
 	if options.Pause == nil {
 		options.Pause = func(context.Context, int) {}
 	}
-	d.Registrar = registrar.New(d.table, law, keys, options)
-	return d
+	d.Registrar = registrar.New(table, law, keys, options)
 }
 
 // clock begins at the real time, which S3 goes by too, and moves a millisecond

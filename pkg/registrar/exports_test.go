@@ -19,6 +19,7 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -158,33 +159,43 @@ func TestAJobDeliveredTwiceIsWrittenOnce(t *testing.T) {
 	}
 }
 
+// faultsOfAJob are what may go wrong while a job is carried out.
+var faultsOfAJob = []storetest.Injection{
+	storetest.OnGet(1, storetest.TimeoutNotApplied),
+	storetest.OnQuery(1, storetest.Throttled),
+	storetest.OnBatchGet(1, storetest.TimeoutNotApplied),
+	storetest.OnTransact(1, storetest.TimeoutNotApplied),
+	storetest.OnTransact(1, storetest.TimeoutApplied),
+	storetest.OnTransact(1, storetest.CrashBefore),
+	storetest.OnTransact(1, storetest.CrashAfter),
+	storetest.OnTransact(2, storetest.TimeoutApplied),
+	storetest.OnTransact(2, storetest.CrashBefore),
+	storetest.OnTransact(2, storetest.CrashAfter),
+}
+
+// runThrough has a job delivered while the fault strikes, and once more.
+func (d *desk) runThrough(t *testing.T, fault storetest.Injection, e registrar.ExportRequest) registrar.Export {
+	t.Helper()
+	job, err := d.RequestExport(t.Context(), asks(auditor), e)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	d.table.Inject(fault)
+	_ = d.RunExport(t.Context(), dartford, job.ID) // may fail; the queue delivers again
+	d.table.Reset()
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	return d.exported(t, job.ID)
+}
+
 func TestAnExportEndsWhateverFails(t *testing.T) {
-	for _, fault := range []storetest.Injection{
-		storetest.OnGet(1, storetest.TimeoutNotApplied),
-		storetest.OnQuery(1, storetest.Throttled),
-		storetest.OnBatchGet(1, storetest.TimeoutNotApplied),
-		storetest.OnTransact(1, storetest.TimeoutNotApplied),
-		storetest.OnTransact(1, storetest.TimeoutApplied),
-		storetest.OnTransact(1, storetest.CrashBefore),
-		storetest.OnTransact(1, storetest.CrashAfter),
-		storetest.OnTransact(2, storetest.TimeoutApplied),
-		storetest.OnTransact(2, storetest.CrashBefore),
-		storetest.OnTransact(2, storetest.CrashAfter),
-	} {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t))
+	for _, fault := range faultsOfAJob {
 		t.Run(fault.String(), func(t *testing.T) {
-			d := newDesk(t)
-			d.record(t, housing, toOmbudsman(t))
-			job, err := d.RequestExport(t.Context(), asks(auditor), everything())
-			if err != nil {
-				t.Fatal(detail(err))
-			}
-			d.table.Inject(fault)
-			_ = d.RunExport(t.Context(), dartford, job.ID) // may fail; the queue delivers again
-			d.table.Reset()
-			if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
-				t.Fatal(err)
-			}
-			if got := d.exported(t, job.ID); got.Status != registrar.ExportDone || got.Rows != 1 || len(table(t, fetch(t, got.URL))) != 2 {
+			got := d.runThrough(t, fault, everything())
+			if got.Status != registrar.ExportDone || got.Rows != 1 || len(table(t, fetch(t, got.URL))) != 2 {
 				t.Errorf("the job ended as %+v", got)
 			}
 		})
@@ -236,16 +247,27 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
+// shortPages gives pages of at most so many items, as a table does where items are
+// large.
+type shortPages struct {
+	store.Table
+	most int
+}
+
+func (s shortPages) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	q.Limit = min(q.Limit, s.most)
+	return s.Table.Query(ctx, q)
+}
+
 // However many rows, no more than one batch of entries is read ahead of what
 // the report has taken, but for what the CSV writer and the pipe hold.
 func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
-	client, letters, reports := embeddedtest.Buckets(t)
+	client, _, reports := embeddedtest.Buckets(t)
 	var taken atomic.Int64
-	d := newDeskWith(t, registrar.Options{
-		Letters: archive.NewCorrespondence(client, letters),
-		Reports: ahead{archive.NewReports(client, reports), func(n int) { taken.Add(int64(n)) }},
-	})
-	const rows = 1100 // more than a page of the index
+	options := registrar.Options{Reports: ahead{archive.NewReports(client, reports), func(n int) { taken.Add(int64(n)) }}}
+	d := newDeskWith(t, options)
+	const rows, page = 330, 100
+	d.open(t, shortPages{d.table, page}, options)
 	for i := range rows {
 		d.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i)), on(1+i%19)))
 	}
@@ -253,15 +275,15 @@ func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 	const least = 500 // bytes of a row
 	d.table.Before(func(_ context.Context, call storetest.Call) {
 		if call.Operation == storetest.BatchGet && strings.HasPrefix(call.Keys[0].Partition, "entry#") {
-			furthest = max(furthest, batches*100-int(taken.Load())/least)
+			furthest = max(furthest, batches*page-int(taken.Load())/least)
 			batches++
 		}
 	})
 	job := d.export(t, everything())
-	if job.Rows != rows || batches != (rows+99)/100 {
+	if job.Rows != rows || batches != (rows+page-1)/page {
 		t.Errorf("%d rows in %d batches", job.Rows, batches)
 	}
-	if furthest > 100 {
+	if furthest > page {
 		t.Errorf("%d entries were read ahead of the report", furthest)
 	}
 }
