@@ -518,6 +518,39 @@ func TestARestoredBackupIsDisposedOfAgain(t *testing.T) {
 	}
 }
 
+// Whatever a replay had done when it stopped, its certificate says under which
+// rules the case was destroyed in the first place.
+func TestAReplayThatStopsKeepsTheRules(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 0)
+	backup := o.snapshot()
+	o = backup.open(t)
+	o.run()
+	o.toTheEnd()
+	want := o.certificates()[0].Classes
+	for n := 1; n <= 3; n++ {
+		for _, fault := range []storetest.Fault{storetest.CrashBefore, storetest.CrashAfter} {
+			r := o.restored(backup)
+			members, err := r.runner().Members(t.Context(), dartford)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.table.Inject(storetest.OnTransact(n, fault))
+			if _, err := r.runner().Replay(t.Context(), dartford, members); err == nil {
+				t.Fatalf("%v at %d went unnoticed", fault, n)
+			}
+			r.table.Reset()
+			if _, err := r.runner().Replay(t.Context(), dartford, members); err != nil {
+				t.Fatal(err)
+			}
+			r.run()
+			if got := r.certificates(); len(got) != 1 || !slices.Equal(got[0].Classes, want) || len(want) == 0 {
+				t.Errorf("%v at %d: got %+v, want one certificate, of the classes %+v", fault, n, got, want)
+			}
+		}
+	}
+}
+
 // looking returns the caller with a purpose.
 func looking(c disclosure.Caller) registrar.Looking {
 	return registrar.Looking{Caller: c, Purpose: "Review of what is held"}

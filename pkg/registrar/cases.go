@@ -168,14 +168,13 @@ func (r *Registrar) changeCase(
 		return Recorded{}, err
 	}
 	register := by.Caller.Register
-	var answer Recorded
-	err = afresh(ctx, func() error {
+	return afresh(ctx, func(answer *Recorded) error {
 		found, err := r.loadCase(ctx, register, ref, o)
 		if err != nil {
 			return err
 		}
 		if found.first != nil {
-			return o.first(*found.first, &answer)
+			return o.first(*found.first, answer)
 		}
 		file := found.file
 		if file == nil || !file.mayHandle(by.Caller, reach) {
@@ -201,12 +200,11 @@ func (r *Registrar) changeCase(
 			draft.also(reminder)
 		}
 		draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(kind)})
-		if answer, err = draft.recorded(); err != nil {
+		if *answer, err = draft.recorded(); err != nil {
 			return err
 		}
-		return r.conclude(ctx, o, draft, &answer)
+		return r.conclude(ctx, o, draft, answer)
 	})
-	return answer, err
 }
 
 // caseItems is what was read for a request about a case.

@@ -56,18 +56,20 @@ func (r *Registrar) commit(ctx context.Context, writes []store.Write, already fu
 }
 
 // afresh runs load, decide and commit again while what was decided on keeps
-// changing.
-func afresh(ctx context.Context, change func() error) error {
+// changing. Each time the change begins with no answer.
+func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error) {
+	var none T
 	for range raceTries {
-		err := change()
+		answer := none
+		err := change(&answer)
 		if !errors.Is(err, errRace) {
-			return err
+			return answer, err
 		}
 		if ctx.Err() != nil {
-			return unavailable(err)
+			return none, unavailable(err)
 		}
 	}
-	return disclosure.Fail(disclosure.Unavailable, "Others are changing this case at the same moment. Try again with the same Idempotency-Key.")
+	return none, disclosure.Fail(disclosure.Unavailable, "Others are changing this case at the same moment. Try again with the same Idempotency-Key.")
 }
 
 // unavailable tells the caller that repeating the request is safe: it cannot be

@@ -32,12 +32,9 @@ func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosur
 	if err != nil {
 		return Archived{}, err
 	}
-	var answer Archived
-	err = afresh(ctx, func() error {
-		answer = Archived{}
-		return r.completeUpload(ctx, by.Caller, reach, o, ref, id, &answer)
+	return afresh(ctx, func(answer *Archived) error {
+		return r.completeUpload(ctx, by.Caller, reach, o, ref, id, answer)
 	})
-	return answer, err
 }
 
 func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {

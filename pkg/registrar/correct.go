@@ -45,12 +45,9 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 	if err != nil {
 		return Recorded{}, err
 	}
-	var answer Recorded
-	err = afresh(ctx, func() error {
-		answer = Recorded{}
-		return r.correct(ctx, by.Caller, reach, o, id, &c, &answer)
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.correct(ctx, by.Caller, reach, o, id, &c, answer)
 	})
-	return answer, err
 }
 
 func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {

@@ -176,12 +176,9 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 	if err != nil {
 		return Recorded{}, err
 	}
-	var answer Recorded
-	err = afresh(ctx, func() error {
-		answer = Recorded{}
-		return r.learnFact(ctx, by.Caller, o, f, &answer)
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.learnFact(ctx, by.Caller, o, f, answer)
 	})
-	return answer, err
 }
 
 func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once, f disclosure.Fact, answer *Recorded) error {

@@ -70,12 +70,9 @@ func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.Entr
 	if err != nil {
 		return Recorded{}, err
 	}
-	var answer Recorded
-	err = afresh(ctx, func() error {
-		answer = Recorded{}
-		return r.clearFlag(ctx, by.Caller, o, id, n, reason, &answer)
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.clearFlag(ctx, by.Caller, o, id, n, reason, answer)
 	})
-	return answer, err
 }
 
 func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, answer *Recorded) error {

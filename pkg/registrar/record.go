@@ -45,9 +45,8 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 
 // recordOnce also says whether the answer is that of an earlier request.
 func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
-	err = afresh(ctx, func() (err error) {
-		answer = Recorded{}
-		earlier, err = r.record(ctx, by, o, d, &answer)
+	answer, err = afresh(ctx, func(answer *Recorded) (err error) {
+		earlier, err = r.record(ctx, by, o, d, answer)
 		return err
 	})
 	return answer, earlier, err

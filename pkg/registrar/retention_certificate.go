@@ -61,12 +61,11 @@ func (r *Registrar) parts(d *Disposal) int {
 //
 // Call it only when no copy of what was erased is left in the table's own files.
 // It returns no id when another run has certified the disposal.
-func (r *Registrar) Certify(ctx context.Context, d *Disposal) (id disclosure.EntryID, err error) {
-	err = afresh(ctx, func() error {
-		id, err = r.certify(ctx, d)
+func (r *Registrar) Certify(ctx context.Context, d *Disposal) (disclosure.EntryID, error) {
+	return afresh(ctx, func(id *disclosure.EntryID) (err error) {
+		*id, err = r.certify(ctx, d)
 		return err
 	})
-	return id, err
 }
 
 func (r *Registrar) certify(ctx context.Context, d *Disposal) (disclosure.EntryID, error) {

@@ -173,12 +173,10 @@ func (r *Registrar) DueCases(ctx context.Context, register disclosure.Register, 
 // A crash just before the fence leaves the case as it was. A crash just after
 // leaves it fenced, with a reminder by which the next run goes on.
 func (r *Registrar) BeginDisposal(ctx context.Context, register disclosure.Register, due DueCase) (*Disposal, error) {
-	var d *Disposal
-	err := afresh(ctx, func() (err error) {
-		d, err = r.beginDisposal(ctx, register, due)
+	return afresh(ctx, func(d **Disposal) (err error) {
+		*d, err = r.beginDisposal(ctx, register, due)
 		return err
 	})
-	return d, err
 }
 
 func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Register, due DueCase) (*Disposal, error) {
@@ -220,17 +218,18 @@ func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Regis
 	if file.Review.Outcome == disclosure.Destroy {
 		authority = "a review by the Data Protection Officer on " + file.Review.On.String() + ", under the retention rule of the notice"
 	}
-	return r.fence(ctx, register, file, now, due.sort, disclosure.Certificate{Authority: authority, BegunAt: at}, true)
+	c := disclosure.Certificate{Authority: authority, BegunAt: at, Classes: disposedClasses(r.law, register, now)}
+	return r.fence(ctx, register, file, due.sort, c, true)
 }
 
 // fence makes the case refuse everything else, in the one transaction that also
-// begins its disposal.
-func (r *Registrar) fence(ctx context.Context, register disclosure.Register, file *caseFile, now policy.Retention, reminder string, c disclosure.Certificate, cooling bool) (*Disposal, error) {
+// begins its disposal. The certificate has its classes, by which it may be carried
+// out again.
+func (r *Registrar) fence(ctx context.Context, register disclosure.Register, file *caseFile, reminder string, c disclosure.Certificate, cooling bool) (*Disposal, error) {
 	id, err := uuid.NewRandomFromReader(r.random)
 	if err != nil {
 		return nil, fmt.Errorf("make a disposal id: %w", err)
 	}
-	c.Classes = disposedClasses(r.law, register, now)
 	today := disclosure.DateOf(r.at())
 	own := remind(register, store.ToDispose, today, file.Ref, "")
 	d := &Disposal{
@@ -366,12 +365,9 @@ func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.
 	if err != nil {
 		return Recorded{}, err
 	}
-	var answer Recorded
-	err = afresh(ctx, func() error {
-		answer = Recorded{}
-		return r.stopDisposal(ctx, by.Caller, o, ref, h, &answer)
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.stopDisposal(ctx, by.Caller, o, ref, h, answer)
 	})
-	return answer, err
 }
 
 func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o once, ref disclosure.CaseRef, h disclosure.DisposalStopped, answer *Recorded) error {

@@ -9,7 +9,6 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
@@ -224,17 +223,15 @@ func (d *Disposal) Member() DisposedCase {
 // backup has brought back. It returns nil when the table has no such case, or
 // has its tombstone.
 func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, error) {
-	var d *Disposal
-	err := afresh(ctx, func() error {
+	return afresh(ctx, func(d **Disposal) error {
 		file, under, err := r.disposalOf(ctx, m.Register, m.Case)
 		switch {
 		case err != nil:
 			return err
 		case file == nil || file.State == disclosure.CaseDisposed:
-			d = nil
 			return nil
 		case under != nil && under.Phase != Stopping:
-			d = under
+			*d = under
 			return nil
 		case under != nil:
 			if err := r.EndStop(ctx, under); err != nil {
@@ -242,15 +239,10 @@ func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, 
 			}
 		}
 		c := disclosure.Certificate{
-			BegunAt: r.at(), Replays: m.Disposal,
+			BegunAt: r.at(), Replays: m.Disposal, Classes: m.Classes,
 			Authority: "disposal " + m.Disposal + ", carried out again after a restore from a backup",
 		}
-		d, err = r.fence(ctx, m.Register, file, policy.Retention{}, "", c, false)
-		if err == nil {
-			d.Certificate.Classes = m.Classes
-			err = r.saveDisposal(ctx, d)
-		}
+		*d, err = r.fence(ctx, m.Register, file, "", c, false)
 		return err
 	})
-	return d, err
 }

@@ -63,9 +63,10 @@ func (r *Registrar) eraseRest(
 	batches iter.Seq2[restBatch, error],
 ) (d *Disposal, err error) {
 	var left []error
-	err = afresh(ctx, func() error {
+	d, err = afresh(ctx, func(erased **Disposal) error {
 		left = nil
-		if d, err = r.restUnderWay(ctx, register, what); err != nil {
+		d, err := r.restUnderWay(ctx, register, what)
+		if err != nil {
 			return err
 		}
 		if d == nil {
@@ -74,6 +75,7 @@ func (r *Registrar) eraseRest(
 			}
 		}
 		if d.Phase == Erased {
+			*erased = d
 			return nil
 		}
 		for batch, err := range batches {
@@ -98,10 +100,9 @@ func (r *Registrar) eraseRest(
 			}
 		}
 		if d.version == 0 {
-			d = nil // there was nothing, and nothing was stored
-			return nil
+			return nil // there was nothing, and nothing was stored
 		}
-		d.Phase = Erased
+		d.Phase, *erased = Erased, d
 		remains.say(&d.Certificate, r.at())
 		return r.saveDisposal(ctx, d)
 	})

@@ -40,10 +40,8 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	var doc document
-	err = afresh(ctx, func() error {
-		doc = document{}
-		return r.requestUpload(ctx, by.Caller, reach, o, ref, l, &doc)
+	doc, err := afresh(ctx, func(doc *document) error {
+		return r.requestUpload(ctx, by.Caller, reach, o, ref, l, doc)
 	})
 	if err != nil {
 		return UploadTicket{}, err
