@@ -8,11 +8,21 @@ import (
 	"disclosure-register/pkg/registrar"
 )
 
+// longestRun is how long a run lasts at most: the function's timeout
+// (template.yaml). One that began before a disposal was stopped may be letting a
+// page of letters go until then, and nobody would hold again what it lets go
+// after they have been held. The margin before the locks lapse is far longer.
+const longestRun = 15 * time.Minute
+
 // advance takes one disposal as far as it can go now. The phase that is stored
 // says where to begin; each step that ends stores the next.
 func (r *run) advance(ctx context.Context, d *registrar.Disposal) error {
 	r.count(func(p *Report) { p.Begun++ })
 	if d.Phase == registrar.Stopping {
+		if r.config.Now().Before(d.StoppedAt.Add(longestRun)) {
+			r.count(func(p *Report) { p.Waiting++ })
+			return nil
+		}
 		return r.undo(ctx, d)
 	}
 	if d.Phase == registrar.Releasing {
@@ -161,7 +171,8 @@ func (r *run) look(ctx context.Context, d *registrar.Disposal) (gone bool, err e
 	return true, r.desk.SaveDisposal(ctx, d)
 }
 
-// undo holds every letter of a stopped disposal again, and then forgets it.
+// undo holds every letter of a stopped disposal again, once no run can be letting
+// any go, and then forgets it.
 func (r *run) undo(ctx context.Context, d *registrar.Disposal) error {
 	for {
 		letters, after, err := r.desk.DisposalLetters(ctx, d)

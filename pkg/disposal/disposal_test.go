@@ -194,6 +194,30 @@ func TestAReleasedHoldLetsDisposalGoOn(t *testing.T) {
 	}
 }
 
+// In summer a day of London begins an hour before that of UTC: a case that may go
+// on 1 July goes in the hour from 23:00 UTC on 30 June, and not a minute before.
+func TestADayBeginsAtMidnightInLondon(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	o.must(o.Close(t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.NewDate(2026, 11, 20)}))
+	o.must(o.Reopen(t.Context(), o.asks(dpo), ref, disclosure.Reopening{Reason: "More came."}))
+	o.turnTo(2027, time.June, 30)
+	// Two years from 30 June 2027 end with 30 June 2029.
+	o.must(o.Close(t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.NewDate(2027, 6, 30)}))
+	for _, c := range []struct {
+		at   time.Time
+		want int
+	}{
+		{time.Date(2029, time.June, 30, 22, 59, 0, 0, time.UTC), 0},
+		{time.Date(2029, time.June, 30, 23, 0, 0, 0, time.UTC), 1},
+	} {
+		o.turn(c.at.Sub(o.Now()))
+		if got := o.run(); got.Begun != c.want {
+			t.Errorf("at %s: got %+v, want %d begun", c.at, got, c.want)
+		}
+	}
+}
+
 func TestADisclosureRacingItsDisposalIsRefused(t *testing.T) {
 	o := newOffice(t)
 	o.aFullCase(ref, 1)
@@ -290,6 +314,24 @@ func TestADisposalIsStoppedInItsCoolingOff(t *testing.T) {
 	o.must(o.ReleaseHold(t.Context(), o.asks(dpo), ref, view.Holds[1].ID, disclosure.HoldReleased{Reason: "The inquiry ended."}))
 	if got := o.nights(12); got.Certified != 1 {
 		t.Errorf("released: got %+v, want it destroyed at last", got)
+	}
+}
+
+// A run that is still letting letters go when the DPO stops the disposal may let
+// one go after another run has held it again. So none is held until no such run
+// can be left.
+func TestLettersAreHeldAgainOnceNoRunCanBeLettingThemGo(t *testing.T) {
+	o := newOffice(t)
+	o.aFullCase(ref, 2)
+	o.run()
+	o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, disclosure.DisposalStopped{By: "Ombudsman", Reason: "A new inquiry.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(60)}))
+	o.turn(14 * time.Minute)
+	if got := o.run(); got.Stopped != 0 || got.Waiting != 1 || o.vault.held() != 0 {
+		t.Errorf("within a quarter of an hour: got %+v and %d letters held, want it to wait", got, o.vault.held())
+	}
+	o.turn(2 * time.Minute)
+	if got := o.run(); got.Stopped != 1 || o.vault.held() != 2 {
+		t.Errorf("after it: got %+v and %d letters held, want both", got, o.vault.held())
 	}
 }
 

@@ -3,6 +3,7 @@ package disposal_test
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -121,6 +122,7 @@ func TestNoSequenceDestroysTooSoonOrTooLate(t *testing.T) {
 			if want {
 				fenced++
 				o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, disclosure.DisposalStopped{By: "Ombudsman", Reason: "An inquiry", ReviewOn: today().AddDays(9)}))
+				o.turn(time.Hour)
 				o.run()
 				view, err := o.Case(t.Context(), looking(dpo), ref, "")
 				o.must(view, err)

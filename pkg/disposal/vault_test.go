@@ -203,3 +203,14 @@ func letterOf(key string, body []byte, sum [32]byte) archive.Letter {
 }
 
 func hexOf(sum [32]byte) string { return hex.EncodeToString(sum[:]) }
+
+func (v *vault) held() (n int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, o := range v.objects {
+		if o.held {
+			n++
+		}
+	}
+	return n
+}

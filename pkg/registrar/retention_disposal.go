@@ -48,6 +48,8 @@ type Disposal struct {
 	Cooling bool `json:"cooling"`
 	// StopBy is the instant after which it can no longer be stopped.
 	StopBy time.Time `json:"stopBy,omitzero"`
+	// StoppedAt is when it was; zero of one that has not been.
+	StoppedAt time.Time `json:"stoppedAt,omitzero"`
 	// LookOn is the day on which the letters may be gone.
 	LookOn      disclosure.Date        `json:"lookOn,omitzero"`
 	Certificate disclosure.Certificate `json:"certificate"`
@@ -412,7 +414,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	if err != nil {
 		return err
 	}
-	d.Phase, d.After = Stopping, ""
+	d.Phase, d.After, d.StoppedAt = Stopping, "", at
 	own := remind(by.Register, store.ToDispose, today, ref, "")
 	d.reminder = own.Item.Sort
 	plan, err := d.change()
