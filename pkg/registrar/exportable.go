@@ -43,9 +43,22 @@ func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e Expo
 	}
 	if e.Filter != nil {
 		_, err := r.plan(by, all, *e.Filter)
-		return err
+		return inFilter(err)
 	}
 	return nil
+}
+
+// inFilter tells what is wrong with a search as a part of the request that has it.
+func inFilter(err error) error {
+	var refused *disclosure.Error
+	if !errors.As(err, &refused) || refused.Kind != disclosure.Refused {
+		return err
+	}
+	var wrong findings
+	for _, f := range refused.Findings {
+		wrong.refuse(true, "/filter"+f.Pointer, "%s", f.Detail)
+	}
+	return notWellFormed(wrong...)
 }
 
 // provable refuses what is beyond the log as it is published now.
