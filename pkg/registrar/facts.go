@@ -11,13 +11,6 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// What is known of one subject, agreement or contract is one item, so its number
-// and its length are bounded.
-const (
-	maxFacts     = 200
-	maxFactBytes = store.MaxItemBytes - 10_000 // the rest is for keys and names
-)
-
 // factsKey is computable from a disclosure's body alone, so that the facts its
 // rules need come with the one read.
 func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey) store.Key {
@@ -85,9 +78,6 @@ func (f factItem) change() (store.Write, error) {
 	past, err := json.Marshal(f.past)
 	if err != nil {
 		return store.Write{}, fmt.Errorf("encode past facts: %w", err)
-	}
-	if len(doc)+len(past) > maxFactBytes {
-		return store.Write{}, disclosure.Fail(disclosure.Conflict, "Too much is known about this already for one more fact of this length. Replace those that have ended, or shorten the text.")
 	}
 	attrs := store.Attrs{attrDoc: doc, attrPast: past, attrVersion: f.version + 1}
 	return store.Write{Action: store.Put, If: condition, Item: store.Item{Key: f.key, Attrs: attrs}}, nil
@@ -230,9 +220,6 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		about.known = slices.DeleteFunc(about.known, func(k Known) bool { return k.Entry == entry })
 		about.past = append(about.past, pastFact{Entry: entry, Kind: f.Kind, Ended: today})
 	}
-	if len(about.known) >= maxFacts {
-		return disclosure.Fail(disclosure.Conflict, "200 facts are known about this already. Replace those that have ended.")
-	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
 	if err != nil {
 		return err
@@ -241,6 +228,9 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 	follow(about.known, now)
 	r.hintOfFact(draft, now)
 	about.known = append(about.known, now)
+	if err := about.checkRoom(f.Kind); err != nil {
+		return err
+	}
 	changed, err := about.change()
 	if err != nil {
 		return err
