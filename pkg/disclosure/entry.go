@@ -47,9 +47,10 @@ type Entry struct {
 	// Policy pins what was applied, so that the decision can be replayed.
 	Policy *PolicyVersions `json:"policy,omitempty"`
 	Flags  []Flag          `json:"flags,omitempty"`
-	// FoundBy commits the entry to everything that a search finds it by, so that
-	// none of that is lost or altered unseen: docs/ledger.md has the format.
-	FoundBy string `json:"foundBy" doc:"Digest, in hexadecimal, of everything that a search finds the entry by, so that none of it is lost or altered unseen"`
+	// FoundBy commits the entry to everything that a search finds it by, and to the
+	// keys of all that is destroyed with it, so that none of that is lost or altered
+	// unseen: docs/ledger.md has the format.
+	FoundBy string `json:"foundBy" doc:"Digest, in hexadecimal, of everything that a search finds the entry by and that is destroyed with it, so that none of it is lost or altered unseen"`
 	// Body is the kind's own document: a [Disclosure], a [Correction], ….
 	Body json.RawMessage `json:"body"`
 }

@@ -187,6 +187,9 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 			d.put(key, store.Attrs{attrTerms: d.lookedAt}, store.Condition{})
 		}
 	}
+	if err := d.seal(); err != nil {
+		return nil, err
+	}
 	first, err := d.write()
 	if err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 		about = append(about, term{store.ByEntry, doc.Disclosure.String()})
 	}
 	draft.index(at, about, store.Attrs{attrKind: string(disclosure.KindCorrespondence)})
-	recorded, err := draft.recorded()
+	recorded, err := draft.recorded(o)
 	if err != nil {
 		return err
 	}

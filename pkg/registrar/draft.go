@@ -61,18 +61,20 @@ func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry
 }
 
 // seal makes the entry's canonical bytes and its leaf. They commit to everything
-// that the entry is found by, to which nothing can be added any more.
-func (d *draft) seal() (err error) {
+// that the entry is found by, and to every key that goes with it: those put, and
+// the first of the transaction. Nothing can be put any more.
+func (d *draft) seal(first ...store.Key) (err error) {
 	if d.bytes != nil {
 		return nil
 	}
-	found := []store.Item{d.item()}
-	for _, w := range d.writes {
-		if isListing(d.entry.Register.String(), w.Item.Key) {
-			found = append(found, w.Item)
-		}
+	for _, key := range first {
+		d.keys = append(d.keys, [2]string{key.Partition, key.Sort})
 	}
-	d.entry.FoundBy = foundBy(d.salt, found)
+	put := map[store.Key]store.Attrs{}
+	for _, w := range d.writes {
+		put[w.Item.Key] = w.Item.Attrs
+	}
+	d.entry.FoundBy = foundBy(d.salt, goingWith(d.item(), d.entry.Register, keysFrom(d.keys), put))
 	if d.bytes, err = canonical(d.entry); err != nil {
 		return fmt.Errorf("canonicalise the entry: %w", err)
 	}
@@ -80,9 +82,10 @@ func (d *draft) seal() (err error) {
 	return nil
 }
 
-// recorded seals the entry and returns the answer to whoever asked for it.
-func (d *draft) recorded() (Recorded, error) {
-	if err := d.seal(); err != nil {
+// recorded seals the entry and returns the answer to whoever asked for it by the
+// request.
+func (d *draft) recorded(o once) (Recorded, error) {
+	if err := d.seal(o.key); err != nil {
 		return Recorded{}, err
 	}
 	flags := d.entry.Flags
@@ -166,7 +169,9 @@ func (d *draft) open() error {
 // transaction returns every write, the request's own first. The entry's item
 // comes last, when the list of keys is whole.
 func (d *draft) transaction(first store.Write) ([]store.Write, error) {
-	d.keys = append(d.keys, [2]string{first.Item.Partition, first.Item.Sort})
+	if err := d.seal(first.Item.Key); err != nil {
+		return nil, err
+	}
 	entry, err := d.write()
 	if err != nil {
 		return nil, err
@@ -175,12 +180,9 @@ func (d *draft) transaction(first store.Write) ([]store.Write, error) {
 	return append(writes, d.commitment(), entry), nil
 }
 
-// write returns the entry's own write: its bytes as they were hashed, its salt, and
-// the list of keys, which must be whole.
+// write returns the write of the entry, which is sealed: its bytes as they were
+// hashed, its salt, and the list of keys.
 func (d *draft) write() (store.Write, error) {
-	if err := d.seal(); err != nil {
-		return store.Write{}, err
-	}
 	keys, err := json.Marshal(d.keys)
 	if err != nil {
 		return store.Write{}, fmt.Errorf("encode the list of keys: %w", err)

@@ -246,7 +246,7 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		}
 	}
 	r.watchMarker(draft, f)
-	if *answer, err = draft.recorded(); err != nil {
+	if *answer, err = draft.recorded(o); err != nil {
 		return err
 	}
 	return r.conclude(ctx, o, draft, answer)

@@ -10,15 +10,30 @@ import (
 	"slices"
 	"strings"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store"
 )
 
-// foundBy is the digest by which an entry commits to what it is found by: its own
-// item and each item of an index that lists it, but for the bytes, the salt and the
-// list of keys. The bytes are hashed with the digest in them, and the list decides
-// which items are digested. The entry's salt goes before them, so that nobody who
-// lacks it can try what they might say.
+// goingWith is what an entry commits to, of what is written with it and is
+// destroyed with it: its own item, each item of an index that lists it, and the key
+// alone of every other, which may change or go before the entry does.
+func goingWith(own store.Item, register disclosure.Register, keys []store.Key, at map[store.Key]store.Attrs) []store.Item {
+	items := []store.Item{own}
+	for _, key := range distinct(keys) {
+		item := store.Item{Key: key}
+		if isListing(register.String(), key) {
+			item.Attrs = at[key]
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// foundBy is the digest by which an entry commits to what goes with it, but for the
+// bytes, in which the digest is, the salt and the list of keys, which decides what
+// is digested. The entry's salt goes before all, so that nobody who lacks it can try
+// what it might say.
 //
 // It is a stored format: docs/ledger.md describes it byte by byte.
 func foundBy(salt ledger.Salt, items []store.Item) string {

@@ -44,7 +44,7 @@ func (SealedEntries) Listings(item store.Item) ([]store.Key, error) {
 // Listed says what is wrong with the items that list an entry, itself as it was
 // sealed. There are those of its listings that are there.
 func (SealedEntries) Listed(item store.Item, keys []store.Key, there []store.Item) ([]sealing.WrongListing, error) {
-	l, err := listingOf(item, keys, there)
+	l, err := listingOf(item, there)
 	if err != nil || l.commits(l.own, l.at) && l.copiesWhole() {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (SealedEntries) Listed(item store.Item, keys []store.Key, there []store.Ite
 	case known && !reflect.DeepEqual(l.own.Attrs, own.Attrs):
 		wrong = append(wrong, sealing.WrongListing{What: "what stands beside its bytes was altered"})
 	case wrong == nil:
-		wrong = append(wrong, sealing.WrongListing{What: "what it is found by is not what was sealed: any answer may leave it out or show it wrongly"})
+		wrong = append(wrong, sealing.WrongListing{What: "what it is found by, or what is to go with it, is not what was sealed: any answer may leave it out or show it wrongly, and its destruction may not be of it alone"})
 	}
 	return wrong, nil
 }
@@ -76,13 +76,17 @@ type listing struct {
 	bytes   []byte
 	salt    ledger.Salt
 	own     store.Item                // but for what [foundBy] leaves out
-	keys    []store.Key               // of what lists it
+	keys    []store.Key               // of all that goes with it
 	at      map[store.Key]store.Attrs // of those that are there; a copy of an access has its bytes left out
 	altered map[store.Key]bool        // copies of an access that have other bytes
 }
 
-func listingOf(item store.Item, keys []store.Key, there []store.Item) (*listing, error) {
+func listingOf(item store.Item, there []store.Item) (*listing, error) {
 	entry, _, err := decodeEntry(item)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := keysOf(item)
 	if err != nil {
 		return nil, err
 	}
@@ -107,11 +111,7 @@ func listingOf(item store.Item, keys []store.Key, there []store.Item) (*listing,
 
 // commits reports whether the entry says that it is found by these.
 func (l *listing) commits(own store.Item, at map[store.Key]store.Attrs) bool {
-	items := []store.Item{own}
-	for key, attrs := range at {
-		items = append(items, store.Item{Key: key, Attrs: attrs})
-	}
-	return foundBy(l.salt, items) == l.entry.FoundBy
+	return foundBy(l.salt, goingWith(own, l.entry.Register, l.keys, at)) == l.entry.FoundBy
 }
 
 func (l *listing) copiesWhole() bool {
@@ -134,7 +134,9 @@ func (l *listing) asSealed() (own store.Item, at map[store.Key]store.Attrs, know
 	for _, guess := range guesses {
 		at := map[store.Key]store.Attrs{}
 		for _, key := range l.keys {
-			at[key] = l.expected(key, guess)
+			if isListing(l.entry.Register.String(), key) {
+				at[key] = l.expected(key, guess)
+			}
 		}
 		for _, own := range []store.Item{l.own, l.ownOf(guess)} {
 			if l.commits(own, at) {

@@ -42,6 +42,10 @@ func ofEveryKind(t *testing.T) (*logged, []store.Key) {
 	right := l.corrects(t, housing, wrong.ID, toOmbudsman(t, inCase(ref), approvedByItself, about("DBC-P-1")))
 	l.corrects(t, dpo, right, toOmbudsman(t, inCase(ref), about("DBC-P-3")))
 	today := disclosure.DateOf(l.clock())
+	l.learn(t, dpo, disclosure.Fact{
+		Kind: disclosure.FactMarker, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "DBC-P-9"}, From: today,
+		Reason: "Threats at a visit", ReviewBy: today.AddDays(100), SubjectTold: disclosure.Told,
+	})
 	must(l.Close(t.Context(), asks(dpo), ref, disclosure.Closure{ClosedOn: today}))
 	must(l.Reopen(t.Context(), asks(dpo), ref, disclosure.Reopening{Reason: "The person wrote again."}))
 	must(l.PlaceHold(t.Context(), asks(dpo), ref, disclosure.HoldPlaced{By: "A court", Reason: "Proceedings.", ReviewOn: today.AddDays(1)}))
@@ -161,7 +165,8 @@ func TestWhatStandsBesideAnEntryIsFoundWhenItWasAltered(t *testing.T) {
 			}
 			l.write(item)
 		}
-		for _, keys := range []string{``, `{}`, `[["idx#E07000107#all",""]]`} {
+		one := string(item.Attrs["keys"].([]byte)[1:])
+		for _, keys := range []string{``, `{}`, `[["idx#E07000107#all",""]]`, `[["entry#E07000107#` + l.idAt(l.size()-1).String() + `","entry"],` + one} {
 			l.tamper(item.Key, func(attrs store.Attrs) store.Attrs { attrs["keys"] = []byte(keys); return attrs })
 			if _, found := l.inspect(); len(found) != 1 || found[0].Index != index {
 				t.Errorf("keys %s of a %s: found %v", keys, item.Attrs["kind"], found)

@@ -113,7 +113,7 @@ func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclos
 		return err
 	}
 	var err error
-	if *answer, err = draft.recorded(); err != nil {
+	if *answer, err = draft.recorded(o); err != nil {
 		return err
 	}
 	return r.conclude(ctx, o, draft, answer)

@@ -141,11 +141,15 @@ func keysOf(item store.Item) ([]store.Key, error) {
 	if err := json.Unmarshal(list, &pairs); err != nil {
 		return nil, fmt.Errorf("decode an entry's list of keys: %w", err)
 	}
+	return keysFrom(pairs), nil
+}
+
+func keysFrom(pairs [][2]string) []store.Key {
 	keys := make([]store.Key, 0, len(pairs))
 	for _, pair := range pairs {
 		keys = append(keys, store.Key{Partition: pair[0], Sort: pair[1]})
 	}
-	return keys, nil
+	return keys
 }
 
 func deletions(keys []store.Key) []store.Write {

@@ -1,6 +1,7 @@
 package sealing_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/storetest"
 )
 
 // withEntries gives the office's leaves the entries they are of.
@@ -245,6 +247,26 @@ func TestInspectionOfListings(t *testing.T) {
 	if sum.Wrong != 2 || sum.Strays != 2 || !slices.Equal(got, want) {
 		t.Errorf("%+v, found %q; want %q", sum, got, want)
 	}
+
+	// An entry and what lists it are destroyed just after the entry was read.
+	destroyed := storetest.NewFaulty(o.table)
+	destroyed.Before(func(_ context.Context, call storetest.Call) {
+		if call.Operation == storetest.BatchGet && slices.Contains(call.Keys, listingKey("n7")) {
+			gone(store.EntryKey(register, "00000007"))(t, o)
+			gone(listingKey("n7"))(t, o)
+			gone(listingKey("other"))(t, o)
+			destroyed.Before(nil)
+		}
+	})
+	meanwhile, err := sealing.NewComparer(destroyed, o.bucket).Inspect(t.Context(), register, o.keys(t), entries{}, func(f sealing.Finding) {
+		if f.ID == "00000007" {
+			t.Errorf("of what was destroyed meanwhile: %+v", f)
+		}
+	}, func(int64, int64) {})
+	if err != nil || len(meanwhile.Lost) != 1 || meanwhile.Lost[0].ID != "00000007" {
+		t.Errorf("lost %v, %v; want the entry, whose certificate is still to come", meanwhile.Lost, err)
+	}
+	o.list(t, "other", "00000008")
 
 	// What was astray goes while the table is walked over.
 	destroy := func(done, all int64) {

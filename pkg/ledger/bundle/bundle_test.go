@@ -300,6 +300,36 @@ func TestForgeriesAreFoundAndNamed(t *testing.T) {
 	}
 }
 
+// Nothing is destroyed before it was recorded: a certificate that is older than an
+// entry was made to cover it.
+func TestACertificateOlderThanTheEntryCertifiesNothing(t *testing.T) {
+	log := ledgertest.New(t)
+	doomed := ledger.NewLeaf(ledger.Salt{9}, []byte(`{"kind":"disclosure"}`))
+	certificate := fmt.Appendf(nil, `{"body":{"disposal":"d","leaves":["%s"]},"kind":"disposal"}`, doomed)
+	log.Append(ledger.NewLeaf(ledger.Salt{1}, certificate))
+	log.Append(doomed)
+	var out bytes.Buffer
+	w, err := bundle.NewWriter(&out, ledgertest.Keys(t), log.Checkpoint(), bundle.Range{First: 0, End: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []bundle.Row{{Receipt: log.Receipt(0), Entry: certificate, Salt: ledger.Salt{1}}, {Receipt: log.Receipt(1)}} {
+		if err := w.Add(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Destroyed(1, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := verify(out.Bytes(), trusted(t))
+	if len(got.Problems) != 1 || !strings.Contains(got.Problems[0].String(), "entry 1 is said to be destroyed") || got.Destroyed != 0 {
+		t.Errorf("%d destroyed, problems %v", got.Destroyed, got.Problems)
+	}
+}
+
 // What a bundle shows of a destroyed entry holds nothing of it.
 func TestDestroyedEntryLeavesNothingPersonal(t *testing.T) {
 	r := newRegister(t)
