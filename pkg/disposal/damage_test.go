@@ -103,3 +103,35 @@ func uploads(o *office) {
 		o.ticket(ref, n)
 	}
 }
+
+// A case that cannot be read is reported every night and destroyed on none; the
+// others that are due go in their time.
+func TestADamagedCaseStopsNoOther(t *testing.T) {
+	const other disclosure.CaseRef = "DBC-C-2026-0002"
+	for name, c := range map[string]struct{ kind, attribute string }{
+		"its own item":   {"case#" + string(dartford) + "#" + string(ref), "doc"},
+		"an entry of it": {"entry#", "keys"}, // the first recorded
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			for _, ref := range []disclosure.CaseRef{ref, other} {
+				o.record(ref)
+				o.closeLongAgo(ref)
+			}
+			o.damage(c.kind, c.attribute)
+			failed := 0
+			for range 10 {
+				if _, err := o.runner().Run(t.Context(), dartford); err != nil {
+					failed++
+					if strings.Contains(err.Error(), string(ref)) {
+						t.Errorf("the error names a case: %v", err)
+					}
+				}
+				o.turn(day)
+			}
+			if rows := o.certificates(); len(rows) != 1 || rows[0].Case != other || failed == 0 {
+				t.Errorf("got %+v after %d failures, want the other case certified, and the damage reported", rows, failed)
+			}
+		})
+	}
+}
