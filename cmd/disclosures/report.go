@@ -33,7 +33,7 @@ type annualReport struct {
 func (c annualReport) Run(ctx context.Context, to streams) error {
 	query := "?year=" + strconv.Itoa(c.Year)
 	return printReport(ctx, c.asking, c.asFile, to, "/annual-return", query, func(a report.AnnualReturn) ([]string, [][]string) {
-		fmt.Fprintf(to.out, "%s, %d. %s\n\n", a.Controller, a.Year, a.Note)
+		fmt.Fprintf(to.out, "%s, %d.\n%s\n\n", a.Controller, a.Year, strings.Join(wrap(a.Note, tableWidth), "\n"))
 		rows := [][]string{{"All disclosures and refusals", "", "", a.Disclosures.ThisYear.Shown, a.Disclosures.YearBefore.Shown}}
 		for _, r := range a.Rows {
 			rows = append(rows, []string{r.TableTitle, r.Title, r.AndTitle, r.ThisYear.Shown, r.YearBefore.Shown})
@@ -45,8 +45,8 @@ func (c annualReport) Run(ctx context.Context, to streams) error {
 type processingReport struct {
 	asking
 	asFile
-	From string `help:"First day." required:""`
-	To   string `help:"Last day." required:""`
+	From string `help:"First day, for example 2026-01-01." required:""`
+	To   string `help:"Last day, for example 2026-12-31." required:""`
 }
 
 func (c processingReport) Run(ctx context.Context, to streams) error {
@@ -64,7 +64,7 @@ func (c processingReport) Run(ctx context.Context, to streams) error {
 		for _, c := range p.Conditions {
 			retention := "retention followed"
 			if !c.RetentionFollowed {
-				retention = fmt.Sprintf("retention not followed in %d cases: --json names them", len(c.KeptLonger))
+				retention = fmt.Sprintf("retention not followed, cases: %d (--json names them)", len(c.KeptLonger))
 			}
 			rows = append(rows, []string{"relied on", c.Title, many(append(append([]string{}, c.Bases...), c.Documents...)), retention})
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // prints runs a report on the running service and returns what it prints.
@@ -35,6 +36,12 @@ func TestReportsArePrintedForPeopleAndForMachines(t *testing.T) {
 	annual := []string{"annual", "--year", "2026"}
 	if out := prints(t, r, annual...); !strings.Contains(out, "Dartford") || !strings.Contains(out, "fewer than 5") || !strings.Contains(out, "Partly disclosed") {
 		t.Errorf("the annual return: %s", out)
+	} else {
+		for line := range strings.Lines(out) {
+			if utf8.RuneCountInString(line) > 101 { // with its end
+				t.Errorf("a line is too wide to read: %s", line)
+			}
+		}
 	}
 	readsAs(t, prints(t, r, append(annual, "--json")...), prints(t, r, append(annual, "--csv")...), "Table")
 	record := []string{"processing", "--from", "2026-01-01", "--to", "2026-12-31"}
