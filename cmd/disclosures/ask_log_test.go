@@ -12,6 +12,7 @@ import (
 // An auditor keeps a checkpoint at each visit. At the next they are told whether
 // the log only grew, whatever the service says of itself.
 func TestWhetherTheLogIsUnaltered(t *testing.T) {
+	t.Parallel()
 	r, _, key := published(t)
 	kept, later := filepath.Join(t.TempDir(), "last-year"), filepath.Join(t.TempDir(), "this-year")
 	ask := func(r *running, args ...string) (string, int) {

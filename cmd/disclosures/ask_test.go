@@ -9,6 +9,7 @@ import (
 
 // Each question is asked of the running service, on its sample.
 func TestQuestionsAreAskedOfTheService(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir())
 	ask := func(args ...string) (string, int) { return r.tool(t, append([]string{"ask"}, args...)...) }
 	why := []string{"--purpose", "Yearly audit"}

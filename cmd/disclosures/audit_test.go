@@ -8,6 +8,7 @@ import (
 // The auditor's five minutes are run as they are written, but for where the
 // service and the scratch files are, and for the key that the council publishes.
 func TestTheAuditorsFiveMinutesWork(t *testing.T) {
+	t.Parallel()
 	path, err := tool()
 	if err != nil {
 		t.Fatal(err)

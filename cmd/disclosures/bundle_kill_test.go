@@ -13,6 +13,7 @@ import (
 // its entries are in the log, while it is written, or after. Each is complete up
 // to its own request.
 func TestABundleThatWasAskedForSurvivesAKill(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	body := example(t)
 	var jobs []string

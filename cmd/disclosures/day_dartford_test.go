@@ -8,6 +8,7 @@ import (
 // A day in Dartford, which runs under two notices: complaints, and managing
 // customer contact.
 func TestADayInDartford(t *testing.T) {
+	t.Parallel()
 	c := inCouncil(t, "E07000107")
 	housing, revenues, dpo, auditor := c.recorder("housing"), c.recorder("revenues"), c.dpo(), c.auditor()
 

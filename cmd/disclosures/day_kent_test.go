@@ -8,6 +8,7 @@ import (
 // A day in Kent: contractors, children, equality data that stays with the
 // complaints team, and the police only where the law requires it.
 func TestADayInKent(t *testing.T) {
+	t.Parallel()
 	c := inCouncil(t, "E10000016")
 	feedback, highways, dpo, auditor := c.recorder("feedback"), c.recorder("highways"), c.dpo(), c.auditor()
 	toContractor := c.disclosed("kent-highways").about("KCC-FB-1", "KCC-P-1")

@@ -8,6 +8,7 @@ import (
 // A day in Maidstone, whose notice promises that nothing goes outside the council
 // without the person's consent.
 func TestADayInMaidstone(t *testing.T) {
+	t.Parallel()
 	c := inCouncil(t, "E07000110")
 	complaints, dpo, auditor := c.recorder("complaints"), c.dpo(), c.auditor()
 	toAdvocate := c.disclosed("maidstone-advocate").about("MBC-S2-1", "MBC-P-1")

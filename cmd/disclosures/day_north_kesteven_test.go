@@ -8,6 +8,7 @@ import (
 // A day in North Kesteven: contractors who deliver its services, and the police,
 // for a reason weighed in writing.
 func TestADayInNorthKesteven(t *testing.T) {
+	t.Parallel()
 	c := inCouncil(t, "E07000139")
 	services, dpo, auditor := c.recorder("customer-services"), c.dpo(), c.auditor()
 	toContractor := c.disclosed("north-kesteven-contractor").about("NK-FB-1", "NK-P-1")

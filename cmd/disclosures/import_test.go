@@ -81,6 +81,7 @@ func (r *running) keepingAnswer(t *testing.T, nth int) (url string, kept <-chan 
 // An import is killed twice, each time when a batch has been recorded and its
 // answer was not received, and run again: every row is recorded, and none twice.
 func TestAnImportThatIsKilledIsFinishedByTheNext(t *testing.T) {
+	t.Parallel()
 	const rows, batch = 120, 25
 	r := start(t, t.TempDir(), "--sample=false")
 	sheet := longLog(t, rows)
@@ -111,6 +112,7 @@ func TestAnImportThatIsKilledIsFinishedByTheNext(t *testing.T) {
 }
 
 func TestTheToolImportsALogAndSaysWhatItCannot(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir(), "--sample=false")
 	for name, tt := range map[string]struct {
 		args []string

@@ -13,6 +13,7 @@ import (
 // that was never asked for; and a request whose answer was lost must, asked
 // again, be recorded once.
 func TestKillLosesNothingAcknowledged(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	acknowledged := map[string]string{} // key to id
 	asked := map[string]bool{}

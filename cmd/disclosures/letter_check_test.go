@@ -36,6 +36,7 @@ func runTool(t *testing.T, r *running, question string, args ...string) string {
 // A letter written over on the disk of the archive, behind the back of S3, which
 // goes on giving the old digest, is found out by its bytes.
 func TestALetterSwappedOnTheDiskIsFoundOut(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir())
 	letter := sampleLetter(t, r)
 	if out := runTool(t, r, "20", append(letter, "--json")...); !strings.Contains(out, `"outcome":"matches"`) {

@@ -39,6 +39,7 @@ func copyTable(t *testing.T, from, to string) {
 // docs/runbooks/restore.md, of a table alone: sealing refuses loudly, the tool
 // says what is lost, and once that is given up the service goes on.
 func TestARestoredTableIsNotSealedUntilSomebodyDecides(t *testing.T) {
+	t.Parallel()
 	data, backup, newest := t.TempDir(), t.TempDir(), t.TempDir()
 	live := func(name string, entries int) {
 		t.Helper()
@@ -109,6 +110,7 @@ func TestARestoredTableIsNotSealedUntilSomebodyDecides(t *testing.T) {
 // A log of a disclosure, a look at it and another disclosure, in which nothing
 // was ever destroyed.
 func TestWhatIsNotAsItWasSealedIsNamed(t *testing.T) {
+	t.Parallel()
 	data, whole := t.TempDir(), t.TempDir()
 	r := start(t, data, "--sample=false")
 	r.waitForEntry(t, "one")
@@ -152,6 +154,7 @@ func TestWhatIsNotAsItWasSealedIsNamed(t *testing.T) {
 // A person whose disclosure is not listed under them would be told that nothing
 // was shared: the check says so, names nobody, and puts right what the entry proves.
 func TestWhatASearchWouldLeaveOutIsNamedAndPutBack(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	r := start(t, data, "--sample=false")
 	r.waitForEntry(t, "one")
@@ -191,6 +194,7 @@ func TestWhatASearchWouldLeaveOutIsNamedAndPutBack(t *testing.T) {
 // A backup of the whole directory sets the log back too. With the newest copy of
 // the log in place over the backup's, the register knows what it has published.
 func TestAWholeBackupWithTheNewestLogIsRefused(t *testing.T) {
+	t.Parallel()
 	data, backup, kept := t.TempDir(), filepath.Join(t.TempDir(), "backup"), t.TempDir()
 	put := func(from, to string) {
 		t.Helper()

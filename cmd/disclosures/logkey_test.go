@@ -15,6 +15,7 @@ import (
 
 // docs/runbooks/log-key.md on one machine.
 func TestTheLogsKeyIsChangedOnOneMachine(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	log := filepath.Join(data, "s3", "objects", "log", "E07000107")
 	signs := func(key string, want bool) {
@@ -136,6 +137,7 @@ func anothersKey(t *testing.T) string {
 }
 
 func TestKeysAreNotChangedUnderARunningService(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir(), "--sample=false")
 	if out, code := ends(t, "log", "key", "begin", "--data", r.data); code == 0 || !strings.Contains(out, "another service is using") {
 		t.Errorf("ended with %d: %s", code, out)

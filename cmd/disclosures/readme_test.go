@@ -10,6 +10,7 @@ import (
 // The README's ten minutes are run as they are written, but for where the
 // service and the scratch files are.
 func TestTheReadmesTenMinutesWork(t *testing.T) {
+	t.Parallel()
 	path, err := tool()
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,7 @@ func readsAs(t *testing.T, jsonText, csvText, heading string) {
 }
 
 func TestReportsArePrintedForPeopleAndForMachines(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir())
 	annual := []string{"annual", "--year", "2026"}
 	if out := prints(t, r, annual...); !strings.Contains(out, "Dartford") || !strings.Contains(out, "fewer than 5") || !strings.Contains(out, "Partly disclosed") {

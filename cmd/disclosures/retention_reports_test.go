@@ -8,6 +8,7 @@ import (
 
 // The reports are asked of the running service.
 func TestRetentionReports(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir())
 	says := func(want string, args ...string) {
 		t.Helper()

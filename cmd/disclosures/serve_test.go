@@ -26,6 +26,7 @@ func rows(t *testing.T, r *running) []string {
 }
 
 func TestSampleDataIsMarkedAndAddedOnce(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	service := start(t, data)
 	first := rows(t, service)
@@ -44,6 +45,7 @@ func TestSampleDataIsMarkedAndAddedOnce(t *testing.T) {
 }
 
 func TestWithoutSampleDataTheRegisterIsEmpty(t *testing.T) {
+	t.Parallel()
 	if got := rows(t, start(t, t.TempDir(), "--sample=false")); len(got) != 0 {
 		t.Errorf("%d disclosures", len(got))
 	}
@@ -52,6 +54,7 @@ func TestWithoutSampleDataTheRegisterIsEmpty(t *testing.T) {
 // The three commands that the service prints must work as they stand when
 // pasted, token and all, in a shell at the top of the project.
 func TestThePrintedCommandsWork(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir())
 	blocks := regexp.MustCompile(`(?s)# [^\n]+\n([A-Z]+=.+?)\n\n`).FindAllStringSubmatch(r.output.String(), -1)
 	if len(blocks) != 3 {
@@ -68,6 +71,7 @@ func TestThePrintedCommandsWork(t *testing.T) {
 }
 
 func TestCtrlCStopsCleanlyAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	r := start(t, data, "--sample=false")
 	status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "k", example(t))
@@ -87,6 +91,7 @@ func TestCtrlCStopsCleanlyAndLosesNothing(t *testing.T) {
 }
 
 func TestKeysAreForTheOwnerAlone(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir(), "--sample=false")
 	for _, name := range []string{"registers.secret", "issuer.key", "register.db", "s3/secret.key"} {
 		info, err := os.Stat(filepath.Join(r.data, name))
@@ -100,6 +105,7 @@ func TestKeysAreForTheOwnerAlone(t *testing.T) {
 }
 
 func TestWhatTheToolRefuses(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir(), "--sample=false")
 	damaged := t.TempDir()
 	if err := os.WriteFile(filepath.Join(damaged, "registers.secret"), []byte("half a k"), 0o600); err != nil {
@@ -130,6 +136,7 @@ func TestWhatTheToolRefuses(t *testing.T) {
 }
 
 func TestARegisterThatHasLostAKeyIsNotGivenANewOne(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"registers.secret", "log.key"} {
 		data := t.TempDir()
 		start(t, data, "--sample=false").kill()

@@ -22,6 +22,7 @@ func published(t *testing.T) (r *running, log, key string) {
 }
 
 func TestThePublishedLogVerifies(t *testing.T) {
+	t.Parallel()
 	r, log, key := published(t)
 	out, code := ends(t, "verify", "--log", log, "--key", key)
 	if code != 0 {
@@ -53,6 +54,7 @@ func TestThePublishedLogVerifies(t *testing.T) {
 }
 
 func TestAWitnessSeesTheLogGrowAndRefusesAnother(t *testing.T) {
+	t.Parallel()
 	_, log, key := published(t)
 	data := t.TempDir()
 	witness := []string{"witness", "--once", "--name", "witness.example", "--data", data, "--key", key}
