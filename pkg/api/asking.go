@@ -11,6 +11,8 @@ import (
 	"disclosure-register/pkg/registrar"
 )
 
+// What operations embed is exported, as Huma reads no field of it otherwise.
+
 // Place is a register in a path.
 type Place struct {
 	Register string `path:"register" doc:"The council's ONS code" example:"E07000107"`

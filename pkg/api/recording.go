@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
-
-	"github.com/danielgtaylor/huma/v2"
 )
 
 // longestWait bounds Prefer: wait (RFC 7240), in seconds.

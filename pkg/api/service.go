@@ -1,11 +1,8 @@
 package api
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -84,47 +81,3 @@ func (s *service) serve(mux *http.ServeMux, powers ...operations) {
 	}
 	boundDays(s.api)
 }
-
-// observe logs one line for each request: the route's pattern and the outcome,
-// never the path, the query, a header or a body.
-func (s *service) observe(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		seen.Header().Set("Cache-Control", "no-store")
-		seen.Header().Set("X-Content-Type-Options", "nosniff")
-		defer func() {
-			if recover() != nil {
-				// What was recovered may hold data; where it happened does not.
-				s.log.Error("panic", "stack", string(debug.Stack()))
-				p, _ := problem.From(errInternal)
-				problem.Write(seen, p)
-			}
-			s.log.Info("request", "route", r.Pattern, "method", r.Method, "status", seen.status, "ms", time.Since(began).Milliseconds())
-		}()
-		next.ServeHTTP(seen, r)
-	})
-}
-
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// problem turns an error into the answer, and logs one that may not be shown.
-func (s *service) problem(err error) *problem.Problem {
-	p, internal := problem.From(err)
-	if internal {
-		s.log.Error("internal error", "error", err)
-	} else if p.Status == http.StatusServiceUnavailable {
-		s.log.Warn("unavailable", "error", err)
-	}
-	return p
-}
-
-var errInternal = errors.New("internal error")

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto"
 	"crypto/ed25519"
 	"net/http"
 	"strings"
@@ -14,9 +15,9 @@ import (
 // Bearer lets a request through with its caller when it carries a token that the
 // issuer signed for this service and that has not expired. Any other is 401.
 func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) http.Handler {
-	keys := &oidc.StaticKeySet{PublicKeys: publicKeys(issuer)}
-	verifier := oidc.NewVerifier(IssuerName, keys, &oidc.Config{
-		ClientID:             Audience,
+	keys := &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{issuer}}
+	verifier := oidc.NewVerifier(issuerName, keys, &oidc.Config{
+		ClientID:             audience,
 		SupportedSigningAlgs: []string{oidc.EdDSA}, // so "none" and every other is refused
 		Now:                  now,
 	})

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"crypto"
 	"crypto/ed25519"
 	"fmt"
 	"time"
@@ -12,11 +11,11 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// IssuerName and Audience are in every token of the built-in development issuer.
+// issuerName and audience are in every token of the built-in development issuer.
 // A service that trusts it must listen on loopback only.
 const (
-	IssuerName = "urn:disclosure-register:development-issuer"
-	Audience   = "disclosure-register"
+	issuerName = "urn:disclosure-register:development-issuer"
+	audience   = "disclosure-register"
 )
 
 // Issue signs a token for the caller, valid from at until the lifetime has
@@ -33,7 +32,7 @@ func Issue(key ed25519.PrivateKey, caller disclosure.Caller, at time.Time, lifet
 		Department string            `json:"department,omitempty"`
 	}{caller.Name, caller.Register.String(), caller.Roles, caller.Department}
 	standard := jwt.Claims{
-		Issuer: IssuerName, Audience: jwt.Audience{Audience}, Subject: caller.Subject,
+		Issuer: issuerName, Audience: jwt.Audience{audience}, Subject: caller.Subject,
 		IssuedAt: jwt.NewNumericDate(at), Expiry: jwt.NewNumericDate(at.Add(lifetime)),
 	}
 	token, err := jwt.Signed(signer).Claims(standard).Claims(own).Serialize()
@@ -42,5 +41,3 @@ func Issue(key ed25519.PrivateKey, caller disclosure.Caller, at time.Time, lifet
 	}
 	return token, nil
 }
-
-func publicKeys(key ed25519.PublicKey) []crypto.PublicKey { return []crypto.PublicKey{key} }
