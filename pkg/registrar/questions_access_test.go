@@ -195,6 +195,41 @@ func TestAPageIsOneQueryAndOneLook(t *testing.T) {
 	}
 }
 
+// Changes of which somebody is still to be told are cut to one record of the look
+// too, though each person's disclosures are a query.
+func TestAPageOfUntoldChangesIsOneLook(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	const disclosures, each = 3, 40
+	for n := range disclosures {
+		var people []string
+		for i := range each {
+			person := fmt.Sprintf("DBC-P-%d-%d", n, i)
+			people = append(people, person)
+			d.learn(t, dpo, changed(person, disclosure.Rectification, 10))
+		}
+		// Recorded late, it hints at the changes of all its people at once.
+		d.record(t, housing, toOmbudsman(t, on(8), about(people...), inCase(disclosure.CaseRef(fmt.Sprintf("DBC-C-page-%d", n)))))
+	}
+	seen := map[disclosure.EntryID]bool{}
+	for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
+		d.table.Reset()
+		page, err := d.UntoldChanges(t.Context(), looking(dpo), cursor)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if calls := d.table.Calls(); calls.Transact != 1 {
+			t.Errorf("a page of %d: %d transactions, want 1", len(page.Changes), calls.Transact)
+		}
+		for _, change := range page.Changes {
+			seen[change.Entry] = true
+		}
+		cursor = page.Cursor
+	}
+	if len(seen) != disclosures*each {
+		t.Errorf("%d changes, want %d", len(seen), disclosures*each)
+	}
+}
+
 // Six years of looks at one person are one list; a month of them is a part of it.
 func TestLooksAtAPersonSpanTheMonths(t *testing.T) {
 	d := newDeskWith(t, registrar.Options{})

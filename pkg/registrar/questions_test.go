@@ -96,7 +96,11 @@ func TestQuestions(t *testing.T) {
 		}
 	})
 	t.Run("03", func(t *testing.T) {
+		f.table.Reset()
 		got := f.reviewed(t, registrar.SubjectQuestion{Subject: "DBC-P-suspect"})
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v", got, want)
+		}
 		if len(got.About) != 2 || got.About[0].Outcome != "not-a-disclosure" || got.About[1].Outcome != "shown" {
 			t.Errorf("reviewed %+v", got.About)
 		}
@@ -105,7 +109,11 @@ func TestQuestions(t *testing.T) {
 	t.Run("08", questionEight)
 	t.Run("15", questionFifteen)
 	t.Run("06", func(t *testing.T) {
+		f.table.Reset()
 		got := f.sharing(t, mrsA, disclosure.NewDate(2026, 11, 3))
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v", got, want)
+		}
 		if want := []disclosure.EntryID{f.after}; !slices.Equal(entriesIn(got), want) {
 			t.Fatalf("found %v, want %v", entriesIn(got), want)
 		}
@@ -117,7 +125,11 @@ func TestQuestions(t *testing.T) {
 		}
 	})
 	t.Run("07", func(t *testing.T) {
+		f.table.Reset()
 		got := f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v", got, want)
+		}
 		if got.Entry != f.consented || !got.Consent || len(got.Against) != 0 {
 			t.Errorf("on the last day of the consent: %+v", got)
 		}
