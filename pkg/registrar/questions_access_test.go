@@ -200,15 +200,13 @@ func TestAPageIsOneQueryAndOneLook(t *testing.T) {
 func TestAPageOfUntoldChangesIsOneLook(t *testing.T) {
 	d := newDeskWith(t, registrar.Options{})
 	const disclosures, each = 3, 40
-	for n := range disclosures {
-		var people []string
-		for i := range each {
-			person := fmt.Sprintf("DBC-P-%d-%d", n, i)
-			people = append(people, person)
-			d.learn(t, dpo, changed(person, disclosure.Rectification, 10))
-		}
-		// Recorded late, it hints at the changes of all its people at once.
-		d.record(t, housing, toOmbudsman(t, on(8), about(people...), inCase(disclosure.CaseRef(fmt.Sprintf("DBC-C-page-%d", n)))))
+	var people []string
+	for n := range disclosures * each {
+		people = append(people, fmt.Sprintf("DBC-P-%d", n))
+		d.learn(t, dpo, changed(people[n], disclosure.Rectification, 10))
+	}
+	for some := range slices.Chunk(people, each) { // recorded late, each hints at the changes of all its people at once
+		d.record(t, housing, toOmbudsman(t, on(8), about(some...)))
 	}
 	seen := map[disclosure.EntryID]bool{}
 	for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
