@@ -248,7 +248,7 @@ var kentRows = map[string]row{
 	}},
 	"KC-W2": {met: kentInside, mend: both(purpose("Equality report"), onlyData(), aboutYou("carer-status"), give("anonymised", true)), breaks: []breach{
 		{"with addresses", addData("address"), nil, "refuse KC-W2 /data"},
-		{"published with names in it", both(to("public", "statistics-report", ""), give("anonymised", true), onlyData("name")), nil, "refuse KC-W2 /data"},
+		{"a report on complaints, published with names in it", both(purpose("A report on complaints"), to("public", "statistics-report", ""), give("anonymised", true), onlyData("name")), nil, "refuse KC-W2 /data"},
 		{"published, not said to identify nobody", both(to("public", "statistics-report", ""), drop("anonymised")), nil, "refuse KC-W2 /evidence/anonymised"},
 	}},
 	"KC-W3": {met: kentInside, mend: toTrainer, breaks: []breach{
