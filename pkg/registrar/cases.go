@@ -200,9 +200,6 @@ func (r *Registrar) changeCase(
 			draft.also(reminder)
 		}
 		draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(kind)})
-		if *answer, err = draft.recorded(o); err != nil {
-			return err
-		}
 		return r.conclude(ctx, o, draft, answer)
 	})
 }

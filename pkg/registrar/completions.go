@@ -94,7 +94,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 		return err
 	}
 	*answer = Archived{Recorded: recorded, Document: id, Size: doc.Size, SHA256: doc.SHA256, Version: stored.Version}
-	return r.conclude(ctx, o, draft, answer)
+	return r.concludeWith(ctx, o, draft, answer)
 }
 
 func archivedAlready() error {

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
@@ -148,108 +146,6 @@ func ofSubject(reference string) disclosure.FactKey {
 
 func ofBreach(reference string) disclosure.FactKey {
 	return disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: reference}
-}
-
-// LearnFact records something that the rules need to know, or that something
-// known has changed. The fact replaced leaves the current facts and stays in the
-// register as an entry. Replacing costs one read more: of the entry replaced.
-func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
-	reach, err := may(by.Caller, "learn-fact")
-	if err != nil {
-		return Recorded{}, err
-	}
-	if f.Kind == disclosure.FactAuthority && reach != all {
-		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Which posts may approve is only for the Data Protection Officer to record.")
-	}
-	normaliseFact(&f)
-	o, err := r.once(by, "learn-fact", f)
-	if err != nil {
-		return Recorded{}, err
-	}
-	return afresh(ctx, func(answer *Recorded) error {
-		return r.learnFact(ctx, by.Caller, o, f, answer)
-	})
-}
-
-func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once, f disclosure.Fact, answer *Recorded) error {
-	key := r.factsKey(by.Register, f.About)
-	items, err := r.table.BatchGet(ctx, []store.Key{o.key, key})
-	if err != nil {
-		return read("load facts", err)
-	}
-	about := factItem{key: key}
-	for _, item := range items {
-		if item.Key == o.key {
-			return o.first(item, answer)
-		}
-		if about, err = decodeFactItem(item); err != nil {
-			return err
-		}
-	}
-	at := r.at()
-	today := disclosure.DateOf(at)
-	if findings := append(policy.CheckFact(f, today), policy.CheckBreach(f, at)...); findings != nil {
-		return notWellFormed(findings...)
-	}
-	if err := mayLearn(by, f, about.known); err != nil {
-		return err
-	}
-	if findings := against19(f, about.known); findings != nil {
-		return notWellFormed(findings...)
-	}
-	if f.Kind == disclosure.FactBreach {
-		if findings := breachKept(by, f, about.known); findings != nil {
-			return notWellFormed(findings...)
-		}
-	}
-	gone := replacedBy(by, f, about.known)
-	var replaced store.Item
-	if f.Replaces != "" {
-		n := slices.IndexFunc(about.known, func(k Known) bool { return k.Entry == f.Replaces })
-		if n < 0 {
-			return notWellFormed(formFinding("/replaces", "There is no such fact about this, or it has been replaced already."))
-		}
-		if about.known[n].Kind != f.Kind {
-			return notWellFormed(formFinding("/kind", "A fact is replaced by one of its own kind."))
-		}
-		if replaced, err = r.entryItem(ctx, by.Register, f.Replaces); err != nil {
-			return err
-		}
-	}
-	for _, entry := range gone {
-		about.known = slices.DeleteFunc(about.known, func(k Known) bool { return k.Entry == entry })
-		about.past = append(about.past, pastFact{Entry: entry, Kind: f.Kind, Ended: today})
-	}
-	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
-	if err != nil {
-		return err
-	}
-	now := Known{draft.entry.ID, f}
-	follow(about.known, now)
-	r.hintOfFact(draft, now)
-	about.known = append(about.known, now)
-	if err := about.checkRoom(f.Kind); err != nil {
-		return err
-	}
-	changed, err := about.change()
-	if err != nil {
-		return err
-	}
-	draft.also(changed)
-	r.remindOfFact(draft, key, f)
-	for _, entry := range gone {
-		draft.also(r.remindPast(by.Register, key, entry, r.law.FactClock(by.Register, f.Kind, today, today)))
-	}
-	if f.Replaces != "" {
-		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {
-			return err
-		}
-	}
-	r.watchMarker(draft, f)
-	if *answer, err = draft.recorded(o); err != nil {
-		return err
-	}
-	return r.conclude(ctx, o, draft, answer)
 }
 
 // Facts returns what is known now about a subject, an agreement or a contract,

@@ -127,9 +127,6 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	draft.also((&caseFile{Case: disclosure.Case{Ref: flagged.Case}}).unfenced(by.Register))
 	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, flagged.Case.String()}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
-	if *answer, err = draft.recorded(o); err != nil {
-		return err
-	}
 	return r.conclude(ctx, o, draft, answer)
 }
 

@@ -112,15 +112,19 @@ func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclos
 	if err := draft.open(); err != nil {
 		return err
 	}
-	var err error
-	if *answer, err = draft.recorded(o); err != nil {
-		return err
-	}
 	return r.conclude(ctx, o, draft, answer)
 }
 
-// conclude commits the draft with the answer that every repeat will get.
-func (r *Registrar) conclude(ctx context.Context, o once, draft *draft, answer any) error {
+// conclude answers with what the draft records, and commits it.
+func (r *Registrar) conclude(ctx context.Context, o once, draft *draft, answer *Recorded) (err error) {
+	if *answer, err = draft.recorded(o); err != nil {
+		return err
+	}
+	return r.concludeWith(ctx, o, draft, answer)
+}
+
+// concludeWith commits the draft with the answer that every repeat will get.
+func (r *Registrar) concludeWith(ctx context.Context, o once, draft *draft, answer any) error {
 	first, err := o.write(r.random, answer)
 	if err != nil {
 		return err

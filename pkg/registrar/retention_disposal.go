@@ -425,9 +425,6 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 		draft.also(w)
 	}
 	draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(disclosure.KindDisposalStopped)})
-	if *answer, err = draft.recorded(o); err != nil {
-		return err
-	}
 	return r.conclude(ctx, o, draft, answer)
 }
 
