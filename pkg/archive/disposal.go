@@ -96,7 +96,8 @@ func (d *Disposal) Release(ctx context.Context, key, version string, lockedUntil
 }
 
 // Keep takes a release back: the hold goes on first, then the tag changes. A
-// version that is not there is left alone.
+// version that is not there is left alone. Stopped between the two, the letter is
+// held, which keeps it whatever its tag, and the next Keep changes the tag.
 func (d *Disposal) Keep(ctx context.Context, key, version string) error {
 	if err := checkKey(key); err != nil {
 		return fmt.Errorf("keep a letter: %w", err)

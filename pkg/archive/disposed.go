@@ -28,15 +28,16 @@ func NewDisposed(client *s3.Client, bucket string) *Disposed {
 	return &Disposed{client: client, bucket: bucket}
 }
 
-// disposedName is the certificate's id: a UUID.
+// disposedName is the disposal's id: a UUID.
 var disposedName = regexp.MustCompile(`^[0-9a-f-]{36}$`)
 
 func disposedPrefix(register string) string { return "disposed/" + register + "/" }
 
-// Add writes one member. Adding a member that is there already changes nothing.
+// Add writes one member, in one call. Adding a member that is there already, as
+// after a call that timed out, changes nothing.
 func (d *Disposed) Add(ctx context.Context, register, id string, member []byte) error {
 	if !disposedName.MatchString(id) {
-		return fmt.Errorf("add to the disposed list: not a certificate's id")
+		return fmt.Errorf("add to the disposed list: not a disposal's id")
 	}
 	_, err := d.client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket: &d.bucket, Key: aws.String(disposedPrefix(register) + id), Body: bytes.NewReader(member),
@@ -49,8 +50,8 @@ func (d *Disposed) Add(ctx context.Context, register, id string, member []byte) 
 	return nil
 }
 
-// Each calls visit with every member of the register's list, in the order of
-// their certificates, until one returns an error.
+// Each calls visit with every member of the register's list, in no order of
+// time, until one returns an error.
 func (d *Disposed) Each(ctx context.Context, register string, visit func(member []byte) error) error {
 	prefix := disposedPrefix(register)
 	pages := s3.NewListObjectsV2Paginator(d.client, &s3.ListObjectsV2Input{Bucket: &d.bucket, Prefix: &prefix})

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -62,6 +63,23 @@ func (e *Entry) Owner() string {
 		return e.Department
 	}
 	return e.RecordedBy.Department
+}
+
+// Disclosed returns what the entry of a disclosure or a correction says was
+// disclosed, and the original entry that it and its corrections are about.
+func (e *Entry) Disclosed() (d *Disclosure, original EntryID, err error) {
+	if e.Kind == KindCorrection {
+		var c Correction
+		if err := json.Unmarshal(e.Body, &c); err != nil {
+			return nil, "", fmt.Errorf("decode a correction: %w", err)
+		}
+		return &c.Disclosure, e.About, nil
+	}
+	d = new(Disclosure)
+	if err := json.Unmarshal(e.Body, d); err != nil {
+		return nil, "", fmt.Errorf("decode a disclosure: %w", err)
+	}
+	return d, e.ID, nil
 }
 
 // RecordedBy is who recorded an entry, from the token.

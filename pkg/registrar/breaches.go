@@ -112,7 +112,7 @@ func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register
 			entry = &said.Corrections[i]
 		}
 	}
-	d, _, err := disclosureOf(entry)
+	d, _, err := entry.Disclosed()
 	return lastWord{entry, d}, err
 }
 

@@ -2,8 +2,6 @@ package registrar
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -70,7 +68,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if !reach.opens(by, wrong) {
 		return noEntry()
 	}
-	before, root, err := disclosureOf(wrong)
+	before, root, err := wrong.Disclosed()
 	if err != nil {
 		return err
 	}
@@ -127,21 +125,4 @@ func within(prefix string, d policy.Decision) policy.Decision {
 		d.Flags[i].Pointer = prefix + d.Flags[i].Pointer
 	}
 	return d
-}
-
-// disclosureOf returns what an entry says was disclosed, and the original entry
-// that it and its corrections are about.
-func disclosureOf(e *disclosure.Entry) (*disclosure.Disclosure, disclosure.EntryID, error) {
-	if e.Kind == disclosure.KindCorrection {
-		var c disclosure.Correction
-		if err := json.Unmarshal(e.Body, &c); err != nil {
-			return nil, "", fmt.Errorf("decode a correction: %w", err)
-		}
-		return &c.Disclosure, e.About, nil
-	}
-	d := new(disclosure.Disclosure)
-	if err := json.Unmarshal(e.Body, d); err != nil {
-		return nil, "", fmt.Errorf("decode a disclosure: %w", err)
-	}
-	return d, e.ID, nil
 }

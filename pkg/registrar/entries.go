@@ -50,7 +50,7 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 // shownBy is what a look that showed the entry of a disclosure or a correction is
 // found by.
 func (r *Registrar) shownBy(entry *disclosure.Entry) ([]term, error) {
-	d, _, err := disclosureOf(entry)
+	d, _, err := entry.Disclosed()
 	if err != nil {
 		return nil, err
 	}

@@ -135,7 +135,7 @@ func noFlag() error { return disclosure.Fail(disclosure.NotFound, "There is no s
 // overrodeBy reports whether the caller authorised the override in a flagged
 // entry. Who authorised is known by name alone, so names are compared.
 func overrodeBy(by disclosure.Caller, flagged *disclosure.Entry) (bool, error) {
-	d, _, err := disclosureOf(flagged)
+	d, _, err := flagged.Disclosed()
 	if err != nil || d == nil || d.Override == nil {
 		return false, err
 	}

@@ -51,7 +51,7 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 			return nil, err
 		}
 		for _, f := range entries {
-			d, root, err := disclosureOf(f.entry)
+			d, root, err := f.entry.Disclosed()
 			if err != nil {
 				return nil, err
 			}

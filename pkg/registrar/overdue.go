@@ -95,7 +95,7 @@ type OverdueDisclosure struct {
 }
 
 func (l overdueLine) disclosure(today disclosure.Date) (OverdueDisclosure, *disclosure.Disclosure, error) {
-	d, root, err := disclosureOf(l.entry)
+	d, root, err := l.entry.Disclosed()
 	if err != nil {
 		return OverdueDisclosure{}, nil, err
 	}

@@ -46,7 +46,7 @@ func (r *Registrar) ProcessingRecord(ctx context.Context, by Looking, from, to d
 			if err != nil {
 				return report.ProcessingRecord{}, err
 			}
-			d, _, err := disclosureOf(entry)
+			d, _, err := entry.Disclosed()
 			if err != nil {
 				return report.ProcessingRecord{}, err
 			}

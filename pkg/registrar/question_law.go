@@ -44,7 +44,7 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 	if err != nil {
 		return AppliedLaw{}, err
 	}
-	d, root, err := disclosureOf(entry)
+	d, root, err := entry.Disclosed()
 	if err != nil {
 		return AppliedLaw{}, err
 	}

@@ -128,7 +128,7 @@ func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, i
 		if err != nil {
 			return nil, err
 		}
-		d, root, err := disclosureOf(entry)
+		d, root, err := entry.Disclosed()
 		if err != nil {
 			return nil, err
 		}

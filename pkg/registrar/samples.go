@@ -223,7 +223,7 @@ func (r *Registrar) lettersOf(ctx context.Context, register disclosure.Register,
 // sampledLetters puts a disclosure's own letters before the others of its case:
 // those archived for it, and those that it names.
 func sampledLetters(entry *disclosure.Entry, letters []Letter) ([]SampledLetter, error) {
-	d, original, err := disclosureOf(entry)
+	d, original, err := entry.Disclosed()
 	if err != nil {
 		return nil, err
 	}

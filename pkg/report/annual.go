@@ -57,8 +57,7 @@ const AnnualNote = "Numbers are to the nearest five. A number under five, none i
 func (a *AnnualReturn) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"", "All disclosures and refusals", "", "", a.Disclosures.ThisYear.Shown, a.Disclosures.YearBefore.Shown}}
 	for _, r := range a.Rows {
-		title, and := r.Title, r.AndTitle
-		rows = append(rows, []string{r.TableTitle, title, r.Value, and, r.ThisYear.Shown, r.YearBefore.Shown})
+		rows = append(rows, []string{r.TableTitle, r.Title, r.Value, r.AndTitle, r.ThisYear.Shown, r.YearBefore.Shown})
 	}
 	return WriteTable(w, []string{"Table", "Value", "Id", "And", "This year", "Year before"}, rows)
 }

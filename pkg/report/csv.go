@@ -1,10 +1,10 @@
-// Package report writes what leaves the register for a person to read: today, a
-// spreadsheet of disclosures.
+// Package report says what leaves the register for people to read: a spreadsheet
+// of disclosures, the answer to a person about their data, the annual return and
+// the record of processing. Whoever composes them decides what is in them.
 package report
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -63,24 +63,20 @@ func NewCSV(w io.Writer) (*CSV, error) {
 
 // Write adds the row of a disclosure or a correction.
 func (c *CSV) Write(entry *disclosure.Entry, leaf string) error {
-	l := &line{entry: entry, leaf: leaf, d: new(disclosure.Disclosure)}
-	var err error
-	if entry.Kind == disclosure.KindCorrection {
-		var body disclosure.Correction
-		err = json.Unmarshal(entry.Body, &body)
-		l.d = &body.Disclosure
-	} else {
-		err = json.Unmarshal(entry.Body, l.d)
-	}
+	d, _, err := entry.Disclosed()
 	if err != nil {
-		return fmt.Errorf("decode an entry for a report: %w", err)
+		return fmt.Errorf("write a row: %w", err)
 	}
+	l := &line{entry: entry, leaf: leaf, d: d}
 	row := make([]string, len(columns))
 	for i, col := range columns {
 		row[i] = inert(col.cell(l))
 	}
 	c.rows++
-	return c.w.Write(row)
+	if err := c.w.Write(row); err != nil {
+		return fmt.Errorf("write a row: %w", err)
+	}
+	return nil
 }
 
 // Close flushes what is buffered and returns how many rows were written,
