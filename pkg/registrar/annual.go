@@ -68,7 +68,6 @@ func (r *Registrar) annualRows(now, before []statistics.Line, year int) []report
 		table      statistics.Table
 		value, and string
 	}
-	titles := r.titles()
 	rows := []report.AnnualRow{}
 	at := map[place]int{}
 	row := func(line statistics.Line) *report.AnnualRow {
@@ -82,7 +81,7 @@ func (r *Registrar) annualRows(now, before []statistics.Line, year int) []report
 			n, at[where] = len(rows), len(rows)
 			none := statistics.Publish(0)
 			rows = append(rows, report.AnnualRow{
-				Table: line.Table, TableTitle: tableTitles[line.Table], Value: line.Value, Title: titles.of(valuesOf[line.Table], line.Value), And: line.And, AndTitle: titles.of(andOf[line.Table], line.And),
+				Table: line.Table, TableTitle: tableTitles[line.Table], Value: line.Value, Title: r.titles.of(valuesOf[line.Table], line.Value), And: line.And, AndTitle: r.titles.of(andOf[line.Table], line.And),
 				AnnualFigure: report.AnnualFigure{ThisYear: none, YearBefore: none},
 			})
 		}

@@ -35,7 +35,7 @@ func (r *Registrar) ProcessingRecord(ctx context.Context, by Looking, from, to d
 	if err != nil {
 		return report.ProcessingRecord{}, err
 	}
-	c := compile(register, r.law, r.titles())
+	c := compile(register, r.law, r.titles)
 	for batch := range slices.Chunk(keys, store.MaxBatch) {
 		items, err := r.itemsAt(ctx, "load a period's entries", batch)
 		if err != nil {

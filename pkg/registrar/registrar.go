@@ -24,6 +24,7 @@ type Registrar struct {
 	random  io.Reader
 	pause   func(context.Context, int)
 	ids     entryIDs
+	titles  titles
 
 	leavesInPart int
 	bundleRows   int
@@ -74,7 +75,7 @@ type Options struct {
 // keys.
 func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
 	r := &Registrar{
-		table: table, law: law, keys: keys,
+		table: table, law: law, keys: keys, titles: titlesOf(law.Catalogue()),
 		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
 		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows,

@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -154,7 +155,7 @@ func (r *Registrar) decideFor(register disclosure.Register, q SubjectQuestion, w
 // and data, who authorised it and who recorded it are left out of every answer, and
 // so is what allowed the sharing of data that are not shown.
 func (r *Registrar) shared(as shownWord) report.Shared {
-	catalogue, d := r.law.Catalogue(), as.disclosure
+	d := as.disclosure
 	s := report.Shared{On: disclosure.DateOf(d.DisclosedAt), Purpose: d.Purpose, Data: []report.SharedData{}, Bases: []string{}}
 	s.Recipient, s.Kind = r.recipientShown(d.Recipient.Told(), as.withoutPeople)
 	if !as.withoutPeople {
@@ -162,20 +163,17 @@ func (r *Registrar) shared(as shownWord) report.Shared {
 			s.Person = d.Recipient.Person
 		}
 	}
-	titles := r.dataTitles()
 	for _, i := range as.items {
-		s.Data = append(s.Data, report.SharedData{Category: titles[d.Data[i].Category], Description: d.Data[i].Description})
+		s.Data = append(s.Data, report.SharedData{Category: r.titles.of(ofData, d.Data[i].Category), Description: d.Data[i].Description})
 	}
 	footing := r.law.FootingOf(d, as.items)
-	for _, item := range catalogue.Items {
+	for _, item := range r.law.Catalogue().Items {
 		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
-			s.Bases = append(s.Bases, item.Title+" ("+item.Citation+")")
+			s.Bases = append(s.Bases, r.titles.of(ofLaw, item.ID))
 		}
 	}
-	for _, gateway := range catalogue.Gateways {
-		if gateway.ID == d.Justification.Gateway {
-			s.Bases = append(s.Bases, gateway.Title+" ("+gateway.Citation+")")
-		}
+	if gateway := r.titles[ofLaw][d.Justification.Gateway]; gateway != "" {
+		s.Bases = append(s.Bases, gateway)
 	}
 	if d.Transfer != nil {
 		s.Country = d.Transfer.Country
@@ -187,34 +185,11 @@ func (r *Registrar) shared(as shownWord) report.Shared {
 // it is. Where individuals are left out, one who acts for no organisation is shown
 // as that sort alone.
 func (r *Registrar) recipientShown(who disclosure.ToldRecipient, withoutPeople bool) (name, sort string) {
-	for _, category := range r.law.Catalogue().Recipients {
-		if category.ID != who.Category {
-			continue
-		}
-		sort = category.Title
-		for _, kind := range category.Kinds {
-			if kind.ID == who.Kind {
-				sort = kind.Title
-			}
-		}
+	sort = cmp.Or(r.titles[ofRecipients][who.Category+"/"+who.Kind], r.titles[ofRecipients][who.Category])
+	if withoutPeople {
+		who.Person = ""
 	}
-	name = who.Organisation
-	if name == "" && !withoutPeople {
-		name = who.Person
-	}
-	if name == "" {
-		name = sort
-	}
-	return name, sort
-}
-
-// dataTitles are the titles of the data categories, by id.
-func (r *Registrar) dataTitles() map[string]string {
-	titles := map[string]string{}
-	for _, c := range r.law.Catalogue().DataCategories {
-		titles[c.ID] = c.Title
-	}
-	return titles
+	return cmp.Or(who.Organisation, who.Person, sort), sort
 }
 
 // complaintsFrom is the day from which people may complain to a controller under

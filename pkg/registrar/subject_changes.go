@@ -44,7 +44,7 @@ func (r *Registrar) changesTo(register disclosure.Register, q SubjectQuestion, k
 // that the person is shown, and from nothing else: a recipient that is left out of
 // the answer is left out here, and leaves no trace.
 func (r *Registrar) changesShown(register disclosure.Register, q SubjectQuestion, known []Known, shown []shownWord) []report.Changed {
-	facts, titles := factsOf(known), r.dataTitles()
+	facts := factsOf(known)
 	changes := []report.Changed{}
 	for _, k := range known {
 		if !isChange(k) || k.From.After(q.AsOf) {
@@ -56,7 +56,7 @@ func (r *Registrar) changesShown(register disclosure.Register, q SubjectQuestion
 		}
 		change := report.Changed{On: k.From, What: plainChange[k.Change.What], Data: []string{}, Told: []report.Told{}}
 		for _, category := range r.law.ToldCategories(register, k.Fact, marker, facts, q.AsOf) {
-			change.Data = append(change.Data, titles[category])
+			change.Data = append(change.Data, r.titles.of(ofData, category))
 		}
 		var listed []shownWord
 		for _, w := range shown {

@@ -44,7 +44,9 @@ func (t titles) of(words vocabulary, value string) string {
 	return value
 }
 
-func (r *Registrar) titles() titles {
+// titlesOf reads the titles of the catalogue, and has those of what is no part of
+// it.
+func titlesOf(catalogue policy.Catalogue) titles {
 	t := titles{
 		ofDecisions: {string(disclosure.Disclosed): "Disclosed", string(disclosure.PartlyDisclosed): "Partly disclosed", string(disclosure.RefusedToShare): "Refused"},
 		ofRefusals: {
@@ -61,7 +63,6 @@ func (r *Registrar) titles() titles {
 		},
 		ofRecipients: {}, ofLaw: {}, ofData: {},
 	}
-	catalogue := r.law.Catalogue()
 	for _, c := range catalogue.Recipients {
 		t[ofRecipients][c.ID] = c.Title
 		for _, kind := range c.Kinds {
@@ -69,7 +70,7 @@ func (r *Registrar) titles() titles {
 		}
 	}
 	for _, item := range catalogue.Items {
-		t[ofLaw][item.ID] = titleOf(item)
+		t[ofLaw][item.ID] = item.Title + " (" + item.Citation + ")"
 	}
 	for _, g := range catalogue.Gateways {
 		t[ofLaw][g.ID] = g.Title + " (" + g.Citation + ")"
@@ -79,5 +80,3 @@ func (r *Registrar) titles() titles {
 	}
 	return t
 }
-
-func titleOf(item policy.Item) string { return item.Title + " (" + item.Citation + ")" }
