@@ -119,16 +119,23 @@ func TestAWholeLife(t *testing.T) {
 		later += 24 * time.Hour
 	}
 
-	month := disclosure.DateOf(now()).String()[:7]
-	certificates, err := desk.Certificates(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "Monthly report"}, month, "")
-	must(t, err)
-	if len(certificates.Certificates) != 2 || certificates.Letters != 1 || certificates.Entries != 5+1 {
+	// How many days went by before the lock lapsed, and so in which months what was
+	// certified, depends on how fast the machine is.
+	var certificates []registrar.CertificateRow
+	var destroyedLetters, destroyedEntries int
+	for month := disclosure.DateOf(time.Now()); !month.After(disclosure.DateOf(now()).AddMonths(1)); month = month.AddMonths(1) {
+		of, err := desk.Certificates(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "Monthly report"}, month.String()[:7], "")
+		must(t, err)
+		certificates = append(certificates, of.Certificates...)
+		destroyedLetters, destroyedEntries = destroyedLetters+of.Letters, destroyedEntries+of.Entries
+	}
+	if len(certificates) != 2 || destroyedLetters != 1 || destroyedEntries != 5+1 {
 		t.Errorf("got %+v, want a certificate of one letter and five entries, and one of a fact", certificates)
 	}
 	if _, err := desk.OpenLetter(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "to see"}, d.Case, letter); !isGone(err) {
 		t.Errorf("opening the letter: got %v, want gone", err)
 	}
-	if desk.AwaitReceipt(ctx, life.dpo(), certificates.Certificates[0].ID, 10*time.Second) == nil {
+	if desk.AwaitReceipt(ctx, life.dpo(), certificates[0].ID, 10*time.Second) == nil {
 		t.Error("the certificate is not in the log")
 	}
 	again, err := desk.Receipt(ctx, life.dpo(), recorded.ID)
