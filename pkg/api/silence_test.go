@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -120,7 +121,7 @@ func TestRecordingTellsNothingOfWhatOthersKnow(t *testing.T) {
 	f := s.newFile(t)
 	known := f.ref + "-marked"
 	f.post(dpo, "/facts", map[string]any{
-		"kind": "marker", "about": map[string]string{"dimension": "subject", "reference": known}, "from": "2026-09-01", "reason": "Threats.", "reviewBy": "2027-02-28",
+		"kind": "marker", "about": map[string]string{"dimension": "subject", "reference": known}, "from": "2026-01-01", "reason": "Threats.", "reviewBy": "2026-06-30",
 		"subjectTold": "not-told", "ground": "dpa18-sch2-para2", "dpoConsulted": "2026-08-30",
 	}, "id")
 	f.post(recorder, "/disclosures", f.about(known, f.ref+"-worked"), "id")
@@ -144,6 +145,18 @@ func TestRecordingTellsNothingOfWhatOthersKnow(t *testing.T) {
 		d["data"] = []any{map[string]any{"category": "marker", "description": "Do not visit alone"}}
 		return d
 	}
+	contact := func(reference, ref string) any {
+		body, err := os.ReadFile("../policy/testdata/dartford-contact-marker.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var d map[string]any
+		if err := json.Unmarshal(body, &d); err != nil {
+			t.Fatal(err)
+		}
+		d["case"], d["subjects"] = ref, []map[string]string{{"reference": reference, "role": "marked"}}
+		return d
+	}
 	fact := func(reference string) any {
 		return map[string]any{"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": reference}, "from": "2026-05-03", "reason": "Her situation."}
 	}
@@ -154,6 +167,8 @@ func TestRecordingTellsNothingOfWhatOthersKnow(t *testing.T) {
 		{"a dry run", "/disclosures?dryRun=true", func(reference, ref string) any { return f.about(reference, ref) }},
 		{"a dry run of a marker", "/disclosures?dryRun=true", marker},
 		{"a marker", "/disclosures", marker},
+		{"a dry run under the markers' own notice", "/disclosures?dryRun=true", contact},
+		{"a marker under its own notice", "/disclosures", contact},
 		{"a disclosure", "/disclosures", func(reference, ref string) any { return f.about(reference, ref) }},
 		{"a fact", "/facts", func(reference, _ string) any { return fact(reference) }}, // last: it changes what is answered
 	} {

@@ -167,4 +167,5 @@ type FlagCleared struct {
 	Flag   int    `json:"flag" minimum:"0" doc:"Which of the entry's flags, counted from 0"`
 	Rule   string `json:"rule" doc:"The flag's rule"`
 	Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"What cleared it"`
+	Kept   bool   `json:"kept,omitempty" doc:"True when departments are not shown the flag"`
 }

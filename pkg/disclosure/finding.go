@@ -25,4 +25,18 @@ type Flag struct {
 	// Departure is true when the rule would have refused the disclosure, had it
 	// not already happened. Such flags come first in the queue.
 	Departure bool `json:"departure" doc:"True when the rule would have refused a disclosure that had not already happened"`
+	// Kept is true of a flag that rests on a marker of which the person was not told.
+	// It is for the DPO and the auditor: a department would learn of the marker from it.
+	Kept bool `json:"kept,omitempty" doc:"True of what rests on a marker that the person was not told of: departments are not shown it"`
+}
+
+// ShownFlags returns the flags that a department may see. It is never nil.
+func ShownFlags(flags []Flag) []Flag {
+	shown := []Flag{}
+	for _, f := range flags {
+		if !f.Kept {
+			shown = append(shown, f)
+		}
+	}
+	return shown
 }

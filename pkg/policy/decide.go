@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -27,7 +28,7 @@ type Decision struct {
 	// empty, and each is among the Flags instead.
 	Refusals []disclosure.Finding
 	// Flags are rules the record does not meet; it is accepted and they wait for
-	// the DPO. Departures come first.
+	// the DPO. Departures come first, and what is kept from departments last.
 	Flags    []disclosure.Flag
 	Versions disclosure.PolicyVersions
 	// Aspects are sorted, once each; none where nothing was shared.
@@ -42,20 +43,35 @@ func (d Decision) Accepted() bool { return len(d.Malformed) == 0 && len(d.Refusa
 // Decide says whether the disclosure may be recorded, and what is to be flagged.
 // It names every rule broken, never repeats a value from the body, and always
 // answers, whatever it is given.
+//
+// Nothing in it but the kept flags tells of a marker of which a person was not told.
 func (l *Law) Decide(q Question) Decision {
-	d := q.Disclosure
-	if d == nil {
-		d = &disclosure.Disclosure{}
+	if q.Disclosure == nil {
+		q.Disclosure = &disclosure.Disclosure{}
 	}
+	versions := disclosure.PolicyVersions{Catalogue: l.catalogue.Version}
+	if l.hasNotice(q.Register, q.Disclosure.Notice) {
+		versions.Notice = q.Disclosure.Notice
+	}
+	if notice := l.Notice(q.Register, q.Disclosure.Notice, disclosure.DateOf(q.Disclosure.DisclosedAt)); notice != nil {
+		versions.NoticeVersion = notice.Version
+	}
+	whole := q
+	q.Facts = slices.DeleteFunc(slices.Clone(q.Facts), isUntold)
+	shown := l.rule(q)
+	decision := shown.decision(versions)
+	if len(q.Facts) < len(whole.Facts) {
+		decision.Flags = append(decision.Flags, l.rule(whole).beyond(shown)...)
+	}
+	return decision
+}
+
+// rule applies every rule to the question as it stands.
+func (l *Law) rule(q Question) *ruling {
+	d := q.Disclosure
 	s := &scene{law: l, q: q, d: d, on: disclosure.DateOf(d.DisclosedAt)}
 	s.out = &ruling{departure: d.Departure != nil, emergency: d.Urgency == disclosure.Emergency}
-	versions := disclosure.PolicyVersions{Catalogue: l.catalogue.Version}
-	if l.hasNotice(q.Register, d.Notice) {
-		versions.Notice = d.Notice
-	}
-	if s.notice = l.Notice(q.Register, d.Notice, s.on); s.notice != nil {
-		versions.NoticeVersion = s.notice.Version
-	}
+	s.notice = l.Notice(q.Register, d.Notice, s.on)
 	s.compelled = s.compulsion()
 	s.out.rows = s.lawRows()
 
@@ -69,7 +85,7 @@ func (l *Law) Decide(q Question) Decision {
 		s.emergency()
 		s.aspects()
 	}
-	return s.out.decision(versions)
+	return s.out
 }
 
 // theLaw applies the rules that hold whatever a notice says, each in a file of

@@ -158,16 +158,18 @@ var contactRows = map[string]row{
 	}},
 	"DM-W6": {met: dmMarker, mend: notTold, facts: aMarker(untold), breaks: []breach{
 		{"the Data Protection Officer not consulted", drop("dpoConsultation"), nil, "refuse DM-W6 /evidence/dpoConsultation"},
+		{"the consultation known with the marker alone, of which an answer must not tell", drop("dpoConsultation"), aMarker(untold), "refuse DM-W6 /evidence/dpoConsultation"},
 		{"a ground that is for something else", tell("dpa18-sch2-para19"), nil, "flag DM-W6 /tellSubject/ground"},
-		{"a marker left untold on a ground that is for something else", unchanged, aMarker(func(f *disclosure.Fact) { untold(f); f.Ground = "dpa18-sch2-para19" }), "flag DM-W6 /subjects"},
+		{"a marker left untold on a ground that is for something else", unchanged, aMarker(func(f *disclosure.Fact) { untold(f); f.Ground = "dpa18-sch2-para19" }), "kept DM-W6 /subjects"},
 		{"told of a disclosure, and not to know of the marker", func(d *disclosure.Disclosure) {
 			d.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.DateOf(recordedAt)}
-		}, aMarker(untold), "flag DM-W6 /tellSubject/outcome"},
+		}, aMarker(untold), "kept DM-W6 /tellSubject/outcome"},
 		{"an opinion more than six months old", both(tell("dpa18-sch3-health-harm"), give("healthProfessionalOpinion", "test-met"), give("opinionDate", "2026-05-08")), nil, "flag dpa18-sch3-health-harm /evidence/opinionDate"},
 		{"the person's own health, which relieves Article 15 alone", both(tell("dpa18-sch3-health-harm"), give("healthProfessionalOpinion", "test-met"), give("opinionDate", "2026-11-01")), nil, "flag DM-B7 /tellSubject/ground"},
 	}},
 	"DM-W7": {met: dmMarker, facts: aMarker(nil), breaks: []breach{
 		{"the day named has passed", unchanged, aMarker(func(f *disclosure.Fact) { f.ReviewBy = disclosure.NewDate(2026, time.November, 8) }), "flag DM-W7 /subjects"},
+		{"the same, of a marker that the person is not to know of", notTold, aMarker(func(f *disclosure.Fact) { untold(f); f.ReviewBy = disclosure.NewDate(2026, time.November, 8) }), "kept DM-W7 /subjects"},
 		{"six months and a day since it was set", unchanged, aMarker(func(f *disclosure.Fact) { f.From = disclosure.NewDate(2026, time.May, 8) }), "flag DM-W7 /subjects"},
 		{"six months and a day since its last review", unchanged, aMarker(func(f *disclosure.Fact) {
 			f.From, f.LastReview = disclosure.NewDate(2025, time.May, 8), disclosure.NewDate(2026, time.May, 8)
@@ -176,6 +178,7 @@ var contactRows = map[string]row{
 	"DM-W8": {met: dmMarker, facts: aMarker(nil), breaks: []breach{
 		{"taken off the day before", unchanged, aMarker(takenOff), "refuse DM-W8 /subjects"},
 		{"its reason alone", func(d *disclosure.Disclosure) { d.Data[0].Category = "marker-reason" }, aMarker(takenOff), "refuse DM-W8 /subjects"},
+		{"one that the person never knew of", notTold, aMarker(func(f *disclosure.Fact) { untold(f); takenOff(f) }), "kept DM-W8 /subjects"},
 		{"an ombudsman that gives no case", both(dmOmbudsman, drop("ombudsmanCaseRef")), aMarker(takenOff), "refuse DM-W8 /subjects"},
 		{"a duty to share it all the same", both(gateway("gw-court"), give("orderNumber", "K1")), aMarker(takenOff), "flag DM-W8 /subjects"},
 	}},
@@ -228,7 +231,6 @@ func TestContactAccepts(t *testing.T) {
 		"a marker, to a contractor who visits":         {unchanged, aMarker(nil)},
 		"six months to the day":                        {unchanged, aMarker(func(f *disclosure.Fact) { f.From = disclosure.NewDate(2026, time.May, 9) })},
 		"a marker the person does not know of":         {notTold, aMarker(untold)},
-		"the consultation known with the marker":       {both(notTold, drop("dpoConsultation")), aMarker(untold)},
 		"its history, to an ombudsman with a case":     {dmOmbudsman, aMarker(takenOff)},
 		"its history, to a court with a case":          {dmCourt, aMarker(takenOff)},
 		"set again after it was taken off":             {unchanged, append(aMarker(takenOff), aMarker(func(f *disclosure.Fact) { f.From = disclosure.NewDate(2026, time.November, 9) })...)},

@@ -66,6 +66,9 @@ func outcome(d policy.Decision) []string {
 		if f.Departure {
 			kind = "departure "
 		}
+		if f.Kept {
+			kind = "kept "
+		}
 		lines = append(lines, kind+f.Rule+" "+f.Pointer)
 	}
 	return lines

@@ -131,4 +131,23 @@ func (r *ruling) decision(v disclosure.PolicyVersions) Decision {
 	return d
 }
 
+// beyond returns what is broken here and not in the other ruling, to be kept from
+// departments. What would have been refused is a flag: a refusal would tell. That
+// something was put off in an emergency says nothing more.
+func (r *ruling) beyond(other *ruling) []disclosure.Flag {
+	var kept []disclosure.Flag
+	for _, refused := range r.refusals {
+		if !slices.Contains(other.refusals, refused) {
+			kept = append(kept, disclosure.Flag{Finding: refused.Finding, Clears: refused.clears, Departure: r.departure, Kept: true})
+		}
+	}
+	for _, flag := range r.flags {
+		if !slices.Contains(other.flags, flag) && flag.Rule != EmergencyRule {
+			flag.Kept = true
+			kept = append(kept, flag)
+		}
+	}
+	return kept
+}
+
 func itoa(i int) string { return strconv.Itoa(i) }

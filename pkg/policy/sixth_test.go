@@ -54,32 +54,33 @@ func TestANewCouncilIsDataAlone(t *testing.T) {
 	two := func(d *disclosure.Disclosure) {
 		d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "P-2", Role: "complainant"})
 	}
-	marked := fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{ReviewBy: disclosure.NewDate(2026, time.November, 8)})
-	removed := fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{Until: disclosure.NewDate(2026, time.November, 8)})
+	marked := fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{SubjectTold: disclosure.Told, ReviewBy: disclosure.NewDate(2026, time.November, 8)})
+	removed := fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{SubjectTold: disclosure.Told, Until: disclosure.NewDate(2026, time.November, 8)})
 	for name, c := range map[string]struct {
 		change func(*disclosure.Disclosure)
 		facts  []disclosure.Fact
 		want   []string
 	}{
-		"under the notice of the day":         {nil, nil, nil},
-		"under the notice of an earlier day":  {both(on(noon(2025, time.December, 31)), to("nhs", "gp", "Example Surgery")), nil, []string{"flag XX-10 /recipient"}},
-		"before there was a notice":           {on(noon(2019, time.December, 31)), nil, []string{"refuse XX-13 /disclosedAt"}},
-		"agreed beforehand":                   {advocate, []disclosure.Fact{agreed("DBC-P-204417", "example  ADVOCACY")}, nil},
-		"agreed to somebody else":             {advocate, []disclosure.Fact{agreed("DBC-P-204417", "Another")}, []string{"refuse SF-R2 /subjects"}},
-		"only one of two agreed":              {both(advocate, two), []disclosure.Fact{agreed("P-2", "Example Advocacy")}, []string{"refuse SF-R2 /subjects"}},
-		"both agreed":                         {both(advocate, two), []disclosure.Fact{agreed("P-2", "Example Advocacy"), agreed("DBC-P-204417", "Example Advocacy")}, nil},
-		"agreed the day after":                {advocate, []disclosure.Fact{fact(disclosure.FactConsent, "DBC-P-204417", disclosure.Fact{Recipient: "Example Advocacy", From: disclosure.NewDate(2026, time.November, 10)})}, []string{"refuse SF-R2 /subjects"}},
-		"obliged by an order":                 {both(advocate, gateway("gw-court"), give("orderNumber", "K1")), nil, nil},
-		"not handled jointly":                 {to("nhs", "gp", "Example Surgery"), nil, []string{"refuse SF-R3 /evidence/jointHandling"}},
-		"silent on special category data":     {both(addData("health"), conditions("ukgdpr-9-2-f"), give("caseNumber", "1")), nil, []string{"flag XX-11 /data/1/category"}},
-		"never sold":                          {func(d *disclosure.Disclosure) { d.Purpose = "Sale of personal data from feedback" }, nil, []string{"refuse SF-X1 /purpose"}},
-		"equalities answers with a name":      {both(addData("name"), func(d *disclosure.Disclosure) { d.Data[0].Source = "about-you" }), nil, []string{"refuse SF-W1 /data"}},
-		"equalities answers to the processor": {both(to("contractor", "case-system-supplier", "Example Ltd"), addData("name"), func(d *disclosure.Disclosure) { d.Data[0].Source = "about-you" }), nil, []string{"flag XX-10 /recipient"}},
-		"about a child":                       {func(d *disclosure.Disclosure) { d.Subjects[0].Role = "child" }, nil, []string{"refuse SF-W2 /evidence/confidenceOverrideReason"}},
-		"to the child":                        {both(to("data-subject", "complaint-response", ""), func(d *disclosure.Disclosure) { d.Subjects[0].Role = "child" }), nil, nil},
-		"a marker overdue for review":         {addData("marker"), []disclosure.Fact{marked}, []string{"flag SF-W3 /subjects"}},
-		"a marker taken off":                  {addData("marker"), []disclosure.Fact{removed}, []string{"refuse SF-W4 /subjects"}},
-		"a marker set again":                  {addData("marker"), []disclosure.Fact{removed, fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{From: disclosure.NewDate(2026, time.November, 9)})}, nil},
+		"under the notice of the day":             {nil, nil, nil},
+		"under the notice of an earlier day":      {both(on(noon(2025, time.December, 31)), to("nhs", "gp", "Example Surgery")), nil, []string{"flag XX-10 /recipient"}},
+		"before there was a notice":               {on(noon(2019, time.December, 31)), nil, []string{"refuse XX-13 /disclosedAt"}},
+		"agreed beforehand":                       {advocate, []disclosure.Fact{agreed("DBC-P-204417", "example  ADVOCACY")}, nil},
+		"agreed to somebody else":                 {advocate, []disclosure.Fact{agreed("DBC-P-204417", "Another")}, []string{"refuse SF-R2 /subjects"}},
+		"only one of two agreed":                  {both(advocate, two), []disclosure.Fact{agreed("P-2", "Example Advocacy")}, []string{"refuse SF-R2 /subjects"}},
+		"both agreed":                             {both(advocate, two), []disclosure.Fact{agreed("P-2", "Example Advocacy"), agreed("DBC-P-204417", "Example Advocacy")}, nil},
+		"agreed the day after":                    {advocate, []disclosure.Fact{fact(disclosure.FactConsent, "DBC-P-204417", disclosure.Fact{Recipient: "Example Advocacy", From: disclosure.NewDate(2026, time.November, 10)})}, []string{"refuse SF-R2 /subjects"}},
+		"obliged by an order":                     {both(advocate, gateway("gw-court"), give("orderNumber", "K1")), nil, nil},
+		"not handled jointly":                     {to("nhs", "gp", "Example Surgery"), nil, []string{"refuse SF-R3 /evidence/jointHandling"}},
+		"silent on special category data":         {both(addData("health"), conditions("ukgdpr-9-2-f"), give("caseNumber", "1")), nil, []string{"flag XX-11 /data/1/category"}},
+		"never sold":                              {func(d *disclosure.Disclosure) { d.Purpose = "Sale of personal data from feedback" }, nil, []string{"refuse SF-X1 /purpose"}},
+		"equalities answers with a name":          {both(addData("name"), func(d *disclosure.Disclosure) { d.Data[0].Source = "about-you" }), nil, []string{"refuse SF-W1 /data"}},
+		"equalities answers to the processor":     {both(to("contractor", "case-system-supplier", "Example Ltd"), addData("name"), func(d *disclosure.Disclosure) { d.Data[0].Source = "about-you" }), nil, []string{"flag XX-10 /recipient"}},
+		"about a child":                           {func(d *disclosure.Disclosure) { d.Subjects[0].Role = "child" }, nil, []string{"refuse SF-W2 /evidence/confidenceOverrideReason"}},
+		"to the child":                            {both(to("data-subject", "complaint-response", ""), func(d *disclosure.Disclosure) { d.Subjects[0].Role = "child" }), nil, nil},
+		"a marker overdue for review":             {addData("marker"), []disclosure.Fact{marked}, []string{"flag SF-W3 /subjects"}},
+		"a marker taken off":                      {addData("marker"), []disclosure.Fact{removed}, []string{"refuse SF-W4 /subjects"}},
+		"a marker set again":                      {addData("marker"), []disclosure.Fact{removed, fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{From: disclosure.NewDate(2026, time.November, 9), SubjectTold: disclosure.Told})}, nil},
+		"one set again that nobody is to know of": {addData("marker"), []disclosure.Fact{removed, fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{From: disclosure.NewDate(2026, time.November, 9)})}, []string{"refuse SF-W4 /subjects"}},
 		"to a country that is not named": {func(d *disclosure.Disclosure) {
 			d.Transfer = &disclosure.Transfer{Country: "Sark", Mechanism: "contract"}
 		}, nil, []string{"refuse SF-X3 /transfer/country"}},

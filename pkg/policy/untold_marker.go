@@ -19,11 +19,13 @@ const tellsOfMarker = "It tells of a marker that the person has not been told of
 
 func isMarker(f disclosure.Fact) bool { return f.Kind == disclosure.FactMarker }
 
+func isUntold(f disclosure.Fact) bool { return isMarker(f) && f.SubjectTold != disclosure.Told }
+
 // untoldMarker returns a marker of which the subject has not been told, standing or
 // taken off, or nil where none is known.
 func untoldMarker(subject string, facts []disclosure.Fact) *disclosure.Fact {
 	n := slices.IndexFunc(facts, func(f disclosure.Fact) bool {
-		return isMarker(f) && f.About.Reference == subject && f.SubjectTold != disclosure.Told
+		return isUntold(f) && f.About.Reference == subject
 	})
 	if n < 0 {
 		return nil

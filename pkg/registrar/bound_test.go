@@ -15,6 +15,20 @@ import (
 // many people fit in one entry is less than the sixty that the form takes.
 func aboutSoMany(t *testing.T, people int) disclosure.Disclosure {
 	t.Helper()
+	return toTrust(t, inCase("DBC-C-LARGE"), large(t, people), func(b *disclosure.Disclosure) {
+		b.DisclosedAt = theDay(2).Start().Add(9 * time.Hour)
+		b.Departure.NoBreachReason, b.Departure.BreachReference = "", "DBC-BR-1"
+	})
+}
+
+// markersOfSoMany is as large, and shares a marker of each of them.
+func markersOfSoMany(t *testing.T, people int) disclosure.Disclosure {
+	t.Helper()
+	return example(t, "dartford-contact-marker", inCase("DBC-C-LARGE"), happened, large(t, people))
+}
+
+func large(t *testing.T, people int) func(*disclosure.Disclosure) {
+	t.Helper()
 	law, err := policy.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -23,15 +37,14 @@ func aboutSoMany(t *testing.T, people int) disclosure.Disclosure {
 	for i := range references {
 		references[i] = fmt.Sprintf("DBC-P-%06d", i)
 	}
-	return toTrust(t, inCase("DBC-C-LARGE"), about(references...), func(b *disclosure.Disclosure) {
-		b.DisclosedAt = theDay(2).Start().Add(9 * time.Hour)
-		b.Departure.NoBreachReason, b.Departure.BreachReference = "", "DBC-BR-1"
+	return func(b *disclosure.Disclosure) {
+		about(references...)(b)
 		for _, item := range law.Catalogue().Items {
 			if item.Kind == policy.SpecialCondition && len(b.Justification.Conditions) < 10 {
 				b.Justification.Conditions = append(b.Justification.Conditions, item.ID)
 			}
 		}
-	})
+	}
 }
 
 // How large an entry may be depends on its own body alone. A department at the bound
@@ -60,10 +73,29 @@ func TestHowMuchFitsTellsNothingOfOthers(t *testing.T) {
 			d.learn(t, dpo, changed(somebody, disclosure.Rectification, 4))
 		},
 	}
+	untold := disclosure.Fact{
+		Kind: disclosure.FactMarker, About: aboutSubject(somebody), From: disclosure.NewDate(2025, 1, 5), Reason: "Threats at a visit",
+		ReviewBy: disclosure.NewDate(2025, 7, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para19", DPOConsulted: disclosure.NewDate(2025, 1, 5),
+	}
+	tellsNothing(t, aboutSoMany, known)
+	tellsNothing(t, markersOfSoMany, map[string]func(*desk){
+		"markers untold, one overdue and on a wrong ground, one taken off": func(d *desk) {
+			d.learn(t, dpo, untold)
+			off := untold
+			off.Until = disclosure.NewDate(2026, 11, 1)
+			d.learn(t, dpo, off)
+		},
+	})
+}
+
+// tellsNothing tries the bound of a disclosure when nothing is known, and then with
+// what is.
+func tellsNothing(t *testing.T, body func(*testing.T, int) disclosure.Disclosure, known map[string]func(*desk)) {
+	t.Helper()
 	fits := func(t *testing.T, learn func(*desk), people int) bool {
 		d := newDeskWith(t, registrar.Options{})
 		learn(d)
-		_, err := d.Record(t.Context(), asks(housing), aboutSoMany(t, people))
+		_, err := d.Record(t.Context(), asks(housing), body(t, people))
 		var refused *disclosure.Error
 		if err != nil && (!errors.As(err, &refused) || refused.Kind != disclosure.Refused) {
 			t.Fatalf("%d people: %v", people, err)
@@ -71,7 +103,7 @@ func TestHowMuchFitsTellsNothingOfOthers(t *testing.T) {
 		return err == nil
 	}
 	most := 60
-	for ; most > 0 && !fits(t, known["nothing"], most); most-- {
+	for ; most > 0 && !fits(t, func(*desk) {}, most); most-- {
 	}
 	if most == 0 || most == 60 {
 		t.Fatalf("%d people fit: the bound is not tried", most)

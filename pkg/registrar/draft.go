@@ -88,11 +88,7 @@ func (d *draft) recorded(o once) (Recorded, error) {
 	if err := d.seal(o.key); err != nil {
 		return Recorded{}, err
 	}
-	flags := d.entry.Flags
-	if flags == nil {
-		flags = []disclosure.Flag{}
-	}
-	return Recorded{ID: d.entry.ID, RecordedAt: d.at, Flags: flags, Leaf: d.leaf.String()}, nil
+	return Recorded{ID: d.entry.ID, RecordedAt: d.at, Flags: disclosure.ShownFlags(d.entry.Flags), Leaf: d.leaf.String()}, nil
 }
 
 func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
@@ -147,9 +143,13 @@ func (d *draft) explain(race error) error {
 // index lists the entry under each term, at the instant.
 func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
 	register, id := d.entry.Register.String(), d.entry.ID.String()
+	put := map[store.Key]bool{}
 	for _, t := range ts {
-		key := store.Key{Partition: store.IndexPartition(register, t.by, t.value), Sort: store.IndexSort(at, id)}
-		d.put(key, summary, store.Condition{})
+		key := store.Key{Partition: store.IndexPartition(register, t.partition(), t.value), Sort: store.IndexSort(at, id)}
+		if !put[key] {
+			put[key] = true
+			d.put(key, summary, store.Condition{})
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 	if err != nil {
 		return Opened{}, err
 	}
+	reach.hideKept(entry)
 	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
 	if err := r.about(ctx, by.Caller, reach, entry, &opened); err != nil {
 		return Opened{}, err
@@ -78,9 +79,14 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 			return err
 		}
 		for _, f := range said {
+			kept, err := clearsKept(f.entry)
+			if err != nil {
+				return err
+			}
+			reach.hideKept(f.entry)
 			e := *f.entry
 			switch {
-			case !reach.covers(by, e.Owner()):
+			case !reach.covers(by, e.Owner()), reach == own && kept:
 			case e.Kind == disclosure.KindCorrection:
 				opened.Corrections = append(opened.Corrections, e)
 			case e.Kind == disclosure.KindCorrespondence:
@@ -91,6 +97,25 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 		}
 	}
 	return nil
+}
+
+// hideKept takes the flags that departments are not shown from the entry, for one.
+func (r reach) hideKept(e *disclosure.Entry) {
+	if r == own && len(e.Flags) > 0 {
+		e.Flags = disclosure.ShownFlags(e.Flags)
+	}
+}
+
+// clearsKept reports whether the entry clears a flag that departments are not shown.
+func clearsKept(e *disclosure.Entry) (bool, error) {
+	if e.Kind != disclosure.KindFlagCleared {
+		return false, nil
+	}
+	var cleared disclosure.FlagCleared
+	if err := json.Unmarshal(e.Body, &cleared); err != nil {
+		return false, fmt.Errorf("decode a clearance: %w", err)
+	}
+	return cleared.Kept, nil
 }
 
 // found is an entry and its leaf, as read.

@@ -27,7 +27,9 @@ func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, o once, d
 	if err != nil {
 		return policy.Explanation{}, nil, err
 	}
-	return r.decide(by, &d, known, r.at()).Explain(), known, nil
+	decision := r.decide(by, &d, known, r.at())
+	decision.Flags = disclosure.ShownFlags(decision.Flags)
+	return decision.Explain(), known, nil
 }
 
 // explainItem looks whether the item is in the register before it says what the

@@ -110,7 +110,7 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 		root = flagged.About
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFlagCleared, Case: flagged.Case, About: id},
-		disclosure.FlagCleared{Flag: n, Rule: flag.Rule, Reason: reason})
+		disclosure.FlagCleared{Flag: n, Rule: flag.Rule, Reason: reason, Kept: flag.Kept})
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 	if err != nil {
 		return AppliedLaw{}, err
 	}
+	reach.hideKept(entry)
 	law := AppliedLaw{
 		Entry: id, DisclosedAt: d.DisclosedAt, RecordedAt: entry.RecordedAt, Applied: entry.Policy,
 		Rules: make([]AppliedRule, 0, len(entry.Flags)), Now: r.law.DaysLaw(register, d),

@@ -84,9 +84,10 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
 }
 
-// maxBeside is the most writes that [Registrar.beside] adds: the case, its
-// reminder and two hints, and one to spare.
-const maxBeside = 5
+// maxBeside is the most writes that an entry may come to on account of what else is
+// known: the case, its reminder and two hints, and one to spare; and five kept flags
+// with what they and those of the entry corrected are found by, ten at most.
+const maxBeside = 5 + 15
 
 // beside adds what goes with a disclosure or a correction on account of what else
 // the register knows: of its case, its people and its breach. These writes have room
@@ -105,8 +106,11 @@ func (r *Registrar) beside(draft *draft, joined []store.Write, known []Known, d 
 // finish indexes a disclosure or a correction, and commits it.
 func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, was []term, answer *Recorded) error {
 	summary := summarise(draft, d, terms, was)
-	if findings := tooLarge(d, draft, append(terms, was...), summary); findings != nil {
+	if findings := tooLarge(d, draft, withoutKept(append(terms, was...)), summary); findings != nil {
 		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
+	}
+	if kept := keptOf(append(terms, was...)); kept != "" {
+		summary[attrKept] = kept
 	}
 	draft.index(d.DisclosedAt, append(terms, was...), summary)
 	if err := draft.open(); err != nil {
@@ -214,7 +218,7 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.
 // tooLarge says how to split what does not fit in one transaction.
 func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
 	const own = 3 // the request, the leaf and the entry
-	actions := len(draft.writes) - draft.beside + own + len(terms) + len(draft.entry.Flags)
+	actions := len(draft.writes) - draft.beside + own + len(terms) + len(disclosure.ShownFlags(draft.entry.Flags))
 	var out findings
 	out.refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
 	out.refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)

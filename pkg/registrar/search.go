@@ -87,6 +87,11 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 		if err != nil {
 			return Rows{}, err
 		}
+		if reach == all {
+			for _, t := range decodeTerms(text(item, attrKept)) {
+				row.Flags = append(row.Flags, t.value)
+			}
+		}
 		rows.Rows = append(rows.Rows, row)
 	}
 	if next != "" {
@@ -133,6 +138,9 @@ func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, err
 	}
 	p := plan{partition: store.IndexPartition(by.Register.String(), terms[chosen].by, terms[chosen].value)}
 	for i, t := range terms {
+		if reach == own && t.by == store.ByFlag {
+			t.by = byShownFlag
+		}
 		if i != chosen && t.by != store.ByAll {
 			p.filter = append(p.filter, t)
 		}

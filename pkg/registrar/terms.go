@@ -38,7 +38,11 @@ func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure
 		ts = append(ts, term{store.ByDepartment, department})
 	}
 	for _, f := range flags {
-		ts = append(ts, term{store.ByFlag, f.Rule})
+		by := store.ByFlag
+		if f.Kept {
+			by = byKeptFlag
+		}
+		ts = append(ts, term{by, f.Rule})
 	}
 	for _, a := range aspects {
 		ts = append(ts, term{store.ByAspect, string(a)})
@@ -67,6 +71,7 @@ func unique(ts []term) []term {
 //	terms     "dimension=value" lines, subjects left out; and what became of a
 //	          promise to ask for consent first, which is no partition of the index
 //	was       the same, for what a correction's original said and it does not
+//	kept      "flag=rule" lines that a department's search does not see
 //	subjects  subjectTag of each subject, one after the other
 const (
 	attrKind          = "kind"
@@ -77,8 +82,36 @@ const (
 	attrRoot          = "root"
 	attrTerms         = "terms"
 	attrWas           = "was"
+	attrKept          = "kept"
 	attrSubjects      = "subjects"
 )
+
+// byKeptFlag finds an entry by a flag that departments are not shown. It shares the
+// partition of the flags that they are.
+const byKeptFlag store.Dimension = "kept"
+
+func (t term) partition() store.Dimension {
+	if t.by == byKeptFlag {
+		return store.ByFlag
+	}
+	return t.by
+}
+
+// keptOf writes the kept flags among the terms as lines of a summary.
+func keptOf(ts []term) string {
+	var lines []string
+	for _, t := range ts {
+		if t.by == byKeptFlag {
+			lines = append(lines, string(store.ByFlag)+"="+t.value)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// withoutKept leaves out what rests on what others know.
+func withoutKept(ts []term) []term {
+	return slices.DeleteFunc(slices.Clone(ts), func(t term) bool { return t.by == byKeptFlag })
+}
 
 // byConsent is the line of a summary that is no partition of the index.
 const byConsent store.Dimension = "consent"
@@ -114,7 +147,7 @@ func encodeTerms(ts []term) (lines string, subjects []byte) {
 	var text []string
 	for _, t := range ts {
 		switch t.by {
-		case store.ByAll:
+		case store.ByAll, byKeptFlag:
 		case store.BySubject:
 			subjects = append(subjects, tagOf(t.value)...)
 		default:
@@ -142,7 +175,8 @@ func decodeTerms(lines string) []term {
 	return ts
 }
 
-// matches reports whether the summary has the term, now or before a correction.
+// matches reports whether the summary has the term, now or before a correction,
+// for whom nothing is kept from.
 func matches(summary store.Attrs, want term) bool {
 	if want.by == store.BySubject {
 		tags, _ := summary[attrSubjects].([]byte)
@@ -153,13 +187,20 @@ func matches(summary store.Attrs, want term) bool {
 		}
 		return false
 	}
-	for _, name := range []string{attrTerms, attrWas} {
-		lines, _ := summary[name].(string)
-		if slices.Contains(decodeTerms(lines), want) {
-			return true
-		}
+	if want.by == byShownFlag {
+		return saysOneOf(summary, term{store.ByFlag, want.value}, attrTerms, attrWas)
 	}
-	return false
+	return saysOneOf(summary, want, attrTerms, attrWas, attrKept)
+}
+
+// byShownFlag is a department's search for a flag.
+const byShownFlag store.Dimension = "shown"
+
+func saysOneOf(summary store.Attrs, want term, attrs ...string) bool {
+	return slices.ContainsFunc(attrs, func(name string) bool {
+		lines, _ := summary[name].(string)
+		return slices.Contains(decodeTerms(lines), want)
+	})
 }
 
 func sizeOf(attrs store.Attrs) int {
