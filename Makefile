@@ -38,7 +38,7 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
 
-bench: ## Measure what the register does, as ratios (ten minutes or so; docs/benchmarks.md has one machine's)
+bench: ## Measure what the register does, as ratios (two to ten minutes; docs/benchmarks.md has one machine's)
 	@scripts/tools/install.sh dynamodb-local
 	CGO_ENABLED=0 go test -tags 'bench check' -run '^$$' -bench '^BenchmarkRegister$$' -benchtime 1x -timeout 60m ./bench
 	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m ./pkg/sealing
