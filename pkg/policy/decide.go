@@ -33,6 +33,9 @@ type Decision struct {
 	Versions disclosure.PolicyVersions
 	// Aspects are sorted, once each; none where nothing was shared.
 	Aspects []Aspect
+	// KeptAspects are those that a marker of which the person was not told adds: they
+	// are kept from departments, as such flags are.
+	KeptAspects []Aspect
 	// Consent is what became of a promise of the notice to ask for it first.
 	Consent ConsentFound
 }
@@ -44,7 +47,7 @@ func (d Decision) Accepted() bool { return len(d.Malformed) == 0 && len(d.Refusa
 // It names every rule broken, never repeats a value from the body, and always
 // answers, whatever it is given.
 //
-// Nothing in it but the kept flags tells of a marker of which a person was not told.
+// Nothing in it but the kept flags and aspects tells of a marker of which a person was not told.
 func (l *Law) Decide(q Question) Decision {
 	if q.Disclosure == nil {
 		q.Disclosure = &disclosure.Disclosure{}
@@ -61,7 +64,9 @@ func (l *Law) Decide(q Question) Decision {
 	shown := l.rule(q)
 	decision := shown.decision(versions)
 	if len(q.Facts) < len(whole.Facts) {
-		decision.Flags = append(decision.Flags, l.rule(whole).beyond(shown)...)
+		known := l.rule(whole)
+		decision.Flags = append(decision.Flags, known.beyond(shown)...)
+		decision.KeptAspects = slices.DeleteFunc(known.aspects, func(a Aspect) bool { return slices.Contains(shown.aspects, a) })
 	}
 	return decision
 }

@@ -15,28 +15,56 @@ import (
 // officers write "15", "Article 15" and "15(1)-(3)" for the same thing.
 func (i *Item) lifts(provision string, on disclosure.Date) bool {
 	for _, was := range i.Formerly {
-		if strings.Contains(provision, was.Lifted) {
+		if names(provision, was.Lifted) {
 			return !on.After(was.Until)
 		}
 	}
-	want, ok := articlesOf(provision)
-	if !ok {
+	wanted := listed(provision)
+	if wanted == nil {
 		words := strings.ToLower(strings.TrimSpace(provision))
 		return words != "" && slices.ContainsFunc(i.Lifts, func(l string) bool { return strings.HasPrefix(strings.ToLower(l), words) })
 	}
-	return !slices.ContainsFunc(want.places(), func(place int) bool {
-		return !slices.ContainsFunc(i.Lifts, func(l string) bool {
+	lifted := func(place int) bool {
+		return slices.ContainsFunc(i.Lifts, func(l string) bool {
 			have, ok := articlesOf(l)
 			return ok && have.holds(place)
 		})
-	})
+	}
+	for _, want := range wanted {
+		if slices.ContainsFunc(want.places(), func(place int) bool { return !lifted(place) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// names reports whether the text has the paragraph, and not one of another article
+// whose number ends alike: 15(1)(b) is not 5(1)(b).
+func names(text, paragraph string) bool {
+	text = strings.ReplaceAll(text, " ", "")
+	return regexp.MustCompile(`(^|[^0-9])` + regexp.QuoteMeta(paragraph)).MatchString(text)
 }
 
 // liftsAccess reports whether a provision is or holds Article 15: "15",
-// "15(1)-(3)", "Articles 13 to 15", "Chapter III".
+// "15(1)-(3)", "Articles 13 to 15", "13, 14 and 15", "Chapter III".
 func liftsAccess(provision string) bool {
-	named, ok := articlesOf(provision)
-	return ok && named.holds(article(15, ""))
+	return slices.ContainsFunc(listed(provision), func(a articles) bool { return a.holds(article(15, "")) })
+}
+
+// listed returns every run of articles that one text names, such as "13(1)-(3),
+// 14(1)-(4) and 15", or nil when it begins with none.
+func listed(provision string) []articles {
+	var all []articles
+	for _, part := range between.Split(strings.ToLower(inBrackets.ReplaceAllString(provision, "")), -1) {
+		named, ok := articlesOf(part)
+		switch {
+		case ok:
+			all = append(all, named)
+		case all == nil:
+			return nil
+		}
+	}
+	return all
 }
 
 // articles are a run of the UK GDPR's, the first and the last included, as places
@@ -71,8 +99,10 @@ var chapters = map[string]articles{
 }
 
 var (
-	inChapter = regexp.MustCompile(`^chapter ([ivx]+)\b`)
-	inArticle = regexp.MustCompile(`^(?:arts?\.?|articles?)? ?(\d{1,2})([a-z]?)\b(?: ?(?:to|-|–) ?(\d{1,2})([a-z]?)\b)?`)
+	inBrackets = regexp.MustCompile(`(?: ?[-–]? ?\([^)]*\))+`) // paragraphs: (1)-(3)
+	between    = regexp.MustCompile(`[,;&/+]|\band\b|\bor\b`)
+	inChapter  = regexp.MustCompile(`^chapter ([ivx]+)\b`)
+	inArticle  = regexp.MustCompile(`^(?:arts?\.?|articles?)? ?(\d{1,2})([a-z]?)\b(?: ?(?:to|-|–) ?(\d{1,2})([a-z]?)\b)?`)
 )
 
 // articlesOf returns the articles that a provision names, as an exemption or a

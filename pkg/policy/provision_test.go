@@ -27,6 +27,10 @@ func TestProvisionsAsOfficersWriteThem(t *testing.T) {
 		{crime, "GDPR Articles 13 to 16", recordedAt, true},
 		{crime, "13-15", recordedAt, true},
 		{crime, "Arts 13 – 15", recordedAt, true},
+		{crime, "15(1)(b)", recordedAt, true}, // and not 5(1)(b)
+		{crime, "5 (1)(b)", recordedAt, false},
+		{crime, "13(1)-(3), 14(1)-(4) and 15(1)-(3)", recordedAt, true},
+		{crime, "13, 14 and 22", recordedAt, false},
 		{crime, "Chapter III", recordedAt, false}, // it leaves Articles 12, 22 and 23 alone
 		{crime, "22A", recordedAt, false},
 		{crime, "150", recordedAt, false},
@@ -67,7 +71,7 @@ func TestAGroundForWithholdingWithholds(t *testing.T) {
 		if item.Kind != policy.ExemptionItem || !strings.HasPrefix(item.SubjectReport, "withhold") {
 			continue
 		}
-		for _, provision := range []string{"15", "Article 15(1)-(3)", "13 to 15", "Chapter III"} {
+		for _, provision := range []string{"15", "Article 15(1)-(3)", "13 to 15", "13, 14 and 15", "13(1)-(3), 14(1)-(4), 15(1)-(3)", "13(1) to 15(3)", "Chapter III"} {
 			d := read(t, "dartford-lgsco")
 			exemption(disclosure.Exemption{ID: item.ID, Provisions: []string{provision}, Reason: "A reason"})(d)
 			got := law(t).Withholdings(dartford, d, "DBC-P-204417", nil, disclosure.DateOf(recordedAt), true)

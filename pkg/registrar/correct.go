@@ -108,7 +108,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 
 	draft.index(before.DisclosedAt, []term{{store.BySuperseded, ""}}, store.Attrs{attrReplaces: id.String()})
 
-	terms := r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects)
+	terms := append(r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
 	return r.finish(ctx, o, draft, d, terms, was, answer)

@@ -145,7 +145,8 @@ func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
 	register, id := d.entry.Register.String(), d.entry.ID.String()
 	put := map[store.Key]bool{}
 	for _, t := range ts {
-		key := store.Key{Partition: store.IndexPartition(register, t.partition(), t.value), Sort: store.IndexSort(at, id)}
+		listed := t.listed()
+		key := store.Key{Partition: store.IndexPartition(register, listed.by, listed.value), Sort: store.IndexSort(at, id)}
 		if !put[key] {
 			put[key] = true
 			d.put(key, summary, store.Condition{})

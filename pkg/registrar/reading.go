@@ -132,7 +132,8 @@ func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, i
 		if err != nil {
 			return nil, err
 		}
-		words = append(words, word{lastWord{entry, d}, root, decodeTerms(text(item, attrTerms))})
+		terms := append(decodeTerms(text(item, attrTerms)), decodeTerms(text(item, attrKept))...)
+		words = append(words, word{lastWord{entry, d}, root, terms})
 	}
 	return words, nil
 }

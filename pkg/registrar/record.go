@@ -78,7 +78,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 		return false, err
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
-	terms := r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects)
+	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	r.beside(draft, joined, known.known, d)
 	r.watchDisclosure(draft, d)
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
@@ -109,8 +109,10 @@ func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclos
 	if findings := tooLarge(d, draft, withoutKept(append(terms, was...)), summary); findings != nil {
 		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
 	}
-	if kept := keptOf(append(terms, was...)); kept != "" {
-		summary[attrKept] = kept
+	for name, ts := range map[string][]term{attrKept: terms, attrKeptWas: was} {
+		if kept := keptOf(ts); kept != "" {
+			summary[name] = kept
+		}
 	}
 	draft.index(d.DisclosedAt, append(terms, was...), summary)
 	if err := draft.open(); err != nil {
@@ -207,7 +209,7 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.
 	if draft.entry.About != "" {
 		summary[attrRoot] = draft.entry.About.String()
 	}
-	if len(was) > 0 {
+	if was := withoutKept(was); len(was) > 0 {
 		old, oldSubjects := encodeTerms(was)
 		summary[attrWas] = old
 		summary[attrSubjects] = append(subjects, oldSubjects...)

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,7 +90,12 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 		}
 		if reach == all {
 			for _, t := range decodeTerms(text(item, attrKept)) {
-				row.Flags = append(row.Flags, t.value)
+				switch {
+				case t.by == store.ByAspect:
+					row.Aspects = append(row.Aspects, t.value)
+				case !slices.Contains(row.Flags, t.value):
+					row.Flags = append(row.Flags, t.value)
+				}
 			}
 		}
 		rows.Rows = append(rows.Rows, row)
@@ -138,8 +144,8 @@ func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, err
 	}
 	p := plan{partition: store.IndexPartition(by.Register.String(), terms[chosen].by, terms[chosen].value)}
 	for i, t := range terms {
-		if reach == own && t.by == store.ByFlag {
-			t.by = byShownFlag
+		if reach == own && (t.by == store.ByFlag || t.by == store.ByAspect) {
+			t = term{byShown, string(t.by) + "=" + t.value}
 		}
 		if i != chosen && t.by != store.ByAll {
 			p.filter = append(p.filter, t)

@@ -38,11 +38,11 @@ func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure
 		ts = append(ts, term{store.ByDepartment, department})
 	}
 	for _, f := range flags {
-		by := store.ByFlag
+		t := term{store.ByFlag, f.Rule}
 		if f.Kept {
-			by = byKeptFlag
+			t = t.kept()
 		}
-		ts = append(ts, term{by, f.Rule})
+		ts = append(ts, t)
 	}
 	for _, a := range aspects {
 		ts = append(ts, term{store.ByAspect, string(a)})
@@ -71,7 +71,8 @@ func unique(ts []term) []term {
 //	terms     "dimension=value" lines, subjects left out; and what became of a
 //	          promise to ask for consent first, which is no partition of the index
 //	was       the same, for what a correction's original said and it does not
-//	kept      "flag=rule" lines that a department's search does not see
+//	kept      "flag=rule" and "aspect=name" lines that a department's search does not see
+//	keptWas   the same, for what a correction's original said and it does not
 //	subjects  subjectTag of each subject, one after the other
 const (
 	attrKind          = "kind"
@@ -83,26 +84,39 @@ const (
 	attrTerms         = "terms"
 	attrWas           = "was"
 	attrKept          = "kept"
+	attrKeptWas       = "keptWas"
 	attrSubjects      = "subjects"
 )
 
-// byKeptFlag finds an entry by a flag that departments are not shown. It shares the
-// partition of the flags that they are.
-const byKeptFlag store.Dimension = "kept"
+// byKept finds an entry by a flag or an aspect that departments are not shown: the
+// value is the term's line in a summary. It shares the partition of what they are.
+const byKept store.Dimension = "kept"
 
-func (t term) partition() store.Dimension {
-	if t.by == byKeptFlag {
-		return store.ByFlag
+func (t term) kept() term { return term{byKept, string(t.by) + "=" + t.value} }
+
+// listed is the term whose partition lists the entry.
+func (t term) listed() term {
+	if t.by == byKept {
+		return decodeTerms(t.value)[0]
 	}
-	return t.by
+	return t
 }
 
-// keptOf writes the kept flags among the terms as lines of a summary.
+// keptAspects finds an entry by what a marker adds of which the person was not told.
+func keptAspects(aspects []policy.Aspect) []term {
+	var ts []term
+	for _, a := range aspects {
+		ts = append(ts, term{store.ByAspect, string(a)}.kept())
+	}
+	return ts
+}
+
+// keptOf writes what is kept among the terms as lines of a summary.
 func keptOf(ts []term) string {
 	var lines []string
 	for _, t := range ts {
-		if t.by == byKeptFlag {
-			lines = append(lines, string(store.ByFlag)+"="+t.value)
+		if t.by == byKept {
+			lines = append(lines, t.value)
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -110,7 +124,7 @@ func keptOf(ts []term) string {
 
 // withoutKept leaves out what rests on what others know.
 func withoutKept(ts []term) []term {
-	return slices.DeleteFunc(slices.Clone(ts), func(t term) bool { return t.by == byKeptFlag })
+	return slices.DeleteFunc(slices.Clone(ts), func(t term) bool { return t.by == byKept })
 }
 
 // byConsent is the line of a summary that is no partition of the index.
@@ -147,7 +161,7 @@ func encodeTerms(ts []term) (lines string, subjects []byte) {
 	var text []string
 	for _, t := range ts {
 		switch t.by {
-		case store.ByAll, byKeptFlag:
+		case store.ByAll, byKept:
 		case store.BySubject:
 			subjects = append(subjects, tagOf(t.value)...)
 		default:
@@ -187,14 +201,15 @@ func matches(summary store.Attrs, want term) bool {
 		}
 		return false
 	}
-	if want.by == byShownFlag {
-		return saysOneOf(summary, term{store.ByFlag, want.value}, attrTerms, attrWas)
+	if want.by == byShown {
+		return saysOneOf(summary, decodeTerms(want.value)[0], attrTerms, attrWas)
 	}
-	return saysOneOf(summary, want, attrTerms, attrWas, attrKept)
+	return saysOneOf(summary, want, attrTerms, attrWas, attrKept, attrKeptWas)
 }
 
-// byShownFlag is a department's search for a flag.
-const byShownFlag store.Dimension = "shown"
+// byShown is a department's search for what may be kept from it: the value is the
+// term's line in a summary.
+const byShown store.Dimension = "shown"
 
 func saysOneOf(summary store.Attrs, want term, attrs ...string) bool {
 	return slices.ContainsFunc(attrs, func(name string) bool {
