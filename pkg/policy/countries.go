@@ -21,19 +21,19 @@ var countries = map[string][]string{
 	"at": {"austria"}, "be": {"belgium"}, "bg": {"bulgaria"}, "hr": {"croatia"}, "cy": {"cyprus"}, "cz": {"czechia", "czech republic"},
 	"dk": {"denmark"}, "ee": {"estonia"}, "fi": {"finland"}, "fr": {"france"}, "de": {"germany"}, "gr": {"greece", "el"}, "hu": {"hungary"},
 	"ie": {"ireland", "republic of ireland"}, "it": {"italy"}, "lv": {"latvia"}, "lt": {"lithuania"}, "lu": {"luxembourg"}, "mt": {"malta"},
-	"nl": {"netherlands", "the netherlands"}, "pl": {"poland"}, "pt": {"portugal"}, "ro": {"romania"}, "sk": {"slovakia"}, "si": {"slovenia"},
-	"es": {"spain"}, "se": {"sweden"}, europeanUnion: {"european union", "the european union"},
-	"is": {"iceland"}, "li": {"liechtenstein"}, "no": {"norway"}, europeanEconomicArea: {"european economic area", "the european economic area"},
-	unitedKingdom: {"uk", "united kingdom", "the united kingdom", "great britain", "england", "scotland", "wales", "northern ireland"},
+	"nl": {"netherlands"}, "pl": {"poland"}, "pt": {"portugal"}, "ro": {"romania"}, "sk": {"slovakia"}, "si": {"slovenia"},
+	"es": {"spain"}, "se": {"sweden"}, europeanUnion: {"european union"},
+	"is": {"iceland"}, "li": {"liechtenstein"}, "no": {"norway"}, europeanEconomicArea: {"european economic area"},
+	unitedKingdom: {"uk", "united kingdom", "great britain", "england", "england and wales", "scotland", "wales", "northern ireland"},
 }
 
 // notInUnion are those of countries that lie outside the European Union.
 var notInUnion = []string{"is", "li", "no", europeanEconomicArea, unitedKingdom}
 
-// countryCode returns the code of a country however its name is spaced and
-// capitalised, or the name so folded where countries does not list it.
+// countryCode returns the code of a country however its name is spaced,
+// capitalised and abbreviated, or the name so folded where countries does not list it.
 func countryCode(name string) string {
-	name = strings.Trim(disclosure.SearchName(name), ". ")
+	name = strings.TrimPrefix(strings.ReplaceAll(disclosure.SearchName(name), ".", ""), "the ")
 	for code, names := range countries {
 		if slices.Contains(names, name) {
 			return code
