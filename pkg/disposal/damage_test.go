@@ -135,3 +135,54 @@ func TestADamagedCaseStopsNoOther(t *testing.T) {
 		})
 	}
 }
+
+// A case that was damaged while a new version of the notice came into force is
+// destroyed by it all the same, once it is mended.
+func TestADamagedCaseIsRevisedOnceItIsMended(t *testing.T) {
+	inForce := disclosure.NewDate(2027, 1, 1)
+	o := newOfficeUnder(t, twoVersions(t, inForce, 1))
+	o.record(ref)
+	o.must(o.Close(t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.NewDate(2026, 11, 20)}))
+	o.run()
+	whole, err := o.real.Get(t.Context(), store.CaseKey(dartford.String(), string(ref)))
+	o.must(whole, err)
+	o.damage("case#", "doc")
+	o.turnToDay(inForce)
+	for range 2 {
+		if _, err := o.runner().Run(t.Context(), dartford); err == nil {
+			t.Error("the damage is not told, night after night")
+		}
+		o.turn(day)
+	}
+	o.must(nil, o.real.Transact(t.Context(), []store.Write{{Action: store.Put, Item: whole}}))
+	o.run()
+	o.turnToDay(disclosure.NewDate(2027, 11, 21)) // due under the newer notice
+	if got := o.run(); got.Begun != 1 {
+		t.Errorf("got %+v, want it fenced on the day it is due", got)
+	}
+}
+
+// What says nothing any more of a fact is tidied past a damaged case.
+func TestTidyingGoesOnPastADamagedCase(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	stands := o.learn(objection())
+	o.learn(objection(until(disclosure.NewDate(2026, 11, 25)), func(f *disclosure.Fact) { f.Replaces = stands }))
+	o.damage("case#"+dartford.String()+"#"+string(ref), "doc")
+	reminders := func() (n int) {
+		for _, key := range o.keysOf("due#") {
+			if strings.HasPrefix(key.Sort, store.DueFrom(store.FactStands)) {
+				n++
+			}
+		}
+		return n
+	}
+	before := reminders()
+	o.turnTo(2029, 1, 1)
+	if _, err := o.runner().Run(t.Context(), dartford); err == nil {
+		t.Error("the damage is not told")
+	}
+	if after := reminders(); before == 0 || after != 0 {
+		t.Errorf("%d reminders before and %d after, want them tidied", before, after)
+	}
+}

@@ -267,8 +267,14 @@ func TestDisclosuresRacingTheFenceAreAllInOrAllOut(t *testing.T) {
 			}
 		})
 	}
+	over := make(chan struct{})
+	go func() { officers.Wait(); close(over) }()
 	for range 8 {
-		<-recording
+		select {
+		case <-recording:
+		case <-over:
+			t.Fatal("the officers stopped before the fence")
+		}
 	}
 	if got := o.run(); got.Begun != 1 {
 		t.Errorf("got %+v, want the case fenced", got)

@@ -433,11 +433,24 @@ func (d *Disposal) mayStop(at time.Time) bool {
 }
 
 // EndStop forgets a disposal that was stopped, once every letter is held again.
+// When its hold has been released meanwhile, the case gets the reminder that is
+// right: that of the release may have been taken for the disposal's own.
 func (r *Registrar) EndStop(ctx context.Context, d *Disposal) error {
-	return r.attempt(ctx, []store.Write{
-		{Action: store.Delete, Item: store.Item{Key: d.key()}, If: store.Attr(attrVersion, d.version)},
-		forget(d.Register, d.reminder),
-	})
+	file, _, err := r.disposalOf(ctx, d.Register, d.Case)
+	if err != nil {
+		return err
+	}
+	writes := []store.Write{{Action: store.Delete, Item: store.Item{Key: d.key()}, If: store.Attr(attrVersion, d.version)}}
+	own := forget(d.Register, d.reminder)
+	if file != nil {
+		right := r.clockReminder(d.Register, file, disclosure.DateOf(r.at()))
+		if len(right) > 0 && right[0].Item.Key == own.Item.Key {
+			own = right[0]
+			right = nil
+		}
+		writes = append(append(writes, file.unchanged(d.Register)), right...)
+	}
+	return r.attempt(ctx, append(writes, own))
 }
 
 // DisposalView is how far the destruction of a case is, as shown.

@@ -124,15 +124,22 @@ func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 
 // TidyReminders removes, a page at a time, the reminders of reviews, holds,
 // waiting clocks and long-lived facts that no longer say anything, and returns what to give as after
-// for the next page; "" when there is none.
+// for the next page; "" when there is none. A page of cases of which one is
+// damaged ends its kind, and no other: it is in the error.
 func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
+	var left []error
 	for _, kind := range []store.Reminder{store.HoldEnds, store.ToReview, store.Unstarted, store.StillOpen} {
 		if after != "" && !strings.HasPrefix(after, store.DueFrom(kind)) {
 			continue
 		}
 		_, stale, more, err := r.followed(ctx, register, kind, "", after)
+		if damaged(err) {
+			left = append(left, fmt.Errorf("tidy reminders: %w", err))
+			after = ""
+			continue
+		}
 		if err != nil {
-			return "", err
+			return "", errors.Join(append(left, err)...)
 		}
 		for _, s := range stale {
 			writes := []store.Write{forget(register, s.sort)}
@@ -140,13 +147,14 @@ func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Regis
 				writes = append(writes, s.file.unchanged(register))
 			}
 			if err := r.attempt(ctx, writes); err != nil && !errors.Is(err, errRace) {
-				return "", err
+				return "", errors.Join(append(left, err)...)
 			}
 		}
 		if more != "" {
-			return more, nil
+			return more, errors.Join(left...)
 		}
 		after = ""
 	}
-	return r.tidyFacts(ctx, register, after)
+	next, err = r.tidyFacts(ctx, register, after)
+	return next, errors.Join(append(left, err)...)
 }

@@ -15,7 +15,10 @@ import (
 type revision struct {
 	Rules string `json:"rules"`
 	After string `json:"after"` // sort key of the last reminder looked at
-	Done  bool   `json:"done"`
+	// Left is whether something on the way was damaged, so that all must be looked
+	// at again.
+	Left bool `json:"left,omitempty"`
+	Done bool `json:"done"`
 }
 
 // ReviseReminders works out again, a page at a time, the days of reminders that
@@ -26,7 +29,8 @@ type revision struct {
 //
 // Where it has got to is stored after each page, and a page may be done twice:
 // the next run goes on. Once all are done, a run reads one item here and stops.
-// What is damaged is left, and stops nothing else: it is in the error.
+// What is damaged is left, and stops nothing else: it is in the error, each night
+// until somebody has mended it.
 func (r *Registrar) ReviseReminders(ctx context.Context, register disclosure.Register) (more bool, err error) {
 	today := disclosure.DateOf(r.at())
 	now := revision{Rules: r.law.RetentionRules(register, today)}
@@ -57,7 +61,10 @@ func (r *Registrar) ReviseReminders(ctx context.Context, register disclosure.Reg
 			return false, err // a race is a change, and a change sets its own reminder
 		}
 	}
-	now.Done = !page.More
+	now.Left = now.Left || len(left) > 0
+	if now.Done = !page.More && !now.Left; !page.More {
+		now.After, now.Left = "", false // the next run begins again, or has nothing to do
+	}
 	doc, err := json.Marshal(now)
 	if err != nil {
 		return false, fmt.Errorf("encode a revision: %w", err)
@@ -66,7 +73,7 @@ func (r *Registrar) ReviseReminders(ctx context.Context, register disclosure.Reg
 	if err := r.attempt(ctx, []store.Write{{Action: store.Put, Item: item}}); err != nil {
 		return false, errors.Join(append(left, err)...)
 	}
-	return !now.Done, errors.Join(left...)
+	return page.More, errors.Join(left...)
 }
 
 func (r *Registrar) revisionOf(ctx context.Context, register disclosure.Register) (revision, error) {

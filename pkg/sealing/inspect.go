@@ -247,7 +247,9 @@ func (n *inspection) end() {
 			n.sum.Destroyed++
 		} else {
 			n.sum.Lost = append(n.sum.Lost, p)
-			n.reported[p.ID] = true
+			if p.ID != "" { // an item that lists no entry has no id either
+				n.reported[p.ID] = true
+			}
 		}
 	}
 }

@@ -371,3 +371,14 @@ func TestInspectionAfterALoss(t *testing.T) {
 			sum.Whole, sum.Destroyed, sum.Wrong, len(sum.Lost), unnamed, err)
 	}
 }
+
+// What was lost and cannot be named hides no item that lists nobody.
+func TestAnItemThatListsNobodyIsAstrayAfterALoss(t *testing.T) {
+	o, _ := restoredOffice(t)
+	o.bridge(t, o.compare(t))
+	o.list(t, "nobody", "")
+	sum, err := o.comparer().Inspect(t.Context(), register, o.keys(t), entries{}, func(sealing.Finding) {}, func(int64, int64) {})
+	if err != nil || sum.Strays != 1 {
+		t.Errorf("%d strays, %v; want 1", sum.Strays, err)
+	}
+}
