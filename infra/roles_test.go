@@ -17,7 +17,7 @@ import (
 const powers = `
 ArchiveRole
   dynamodb:BatchGetItem on infra:TableArn of case entry fact idem idx#*#about
-  dynamodb:ConditionCheckItem on infra:TableArn of case entry, in a transaction
+  dynamodb:ConditionCheckItem on infra:TableArn of case entry
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of case entry fact idem idx#*#about
   dynamodb:PutItem on infra:TableArn of access case due entry idem idx leaf, in a transaction
@@ -72,7 +72,7 @@ QueryRole
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RecordRole
   dynamodb:BatchGetItem on infra:TableArn of case fact idem
-  dynamodb:ConditionCheckItem on infra:TableArn of case entry fact, in a transaction
+  dynamodb:ConditionCheckItem on infra:TableArn of case entry fact
   dynamodb:DeleteItem on infra:TableArn of watch, in a transaction
   dynamodb:GetItem on infra:TableArn of entry idem leaf
   dynamodb:PutItem on infra:TableArn of case due entry fact idem idx leaf open watch, in a transaction
@@ -85,7 +85,7 @@ RecordRole
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
   dynamodb:BatchGetItem on infra:TableArn of case disposal entry fact idx#*#about
-  dynamodb:ConditionCheckItem on infra:TableArn of case, in a transaction
+  dynamodb:ConditionCheckItem on infra:TableArn of case
   dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export fact idem idx open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of case disposal entry fact idx#*#about
   dynamodb:PutItem on infra:TableArn of case disposal due entry fact idx leaf, in a transaction
