@@ -111,6 +111,9 @@ var archiveEvents = []event{
 
 	{name: "archive-flag-cleared", by: &officerDPO, request: "POST /disclosures/" + sampleFlagged + "/flags/0/clear", body: `{"reason": "The breach was looked at and closed"}`, want: 201},
 	{name: "archive-flag-cleared-already", by: &officerDPO, request: "POST /disclosures/" + sampleFlagged + "/flags/0/clear", body: `{"reason": "Looked at twice"}`, want: 409},
+	{name: "archive-flags-cleared", by: &officerDPO, request: "POST /flags/clear", body: `{"filter": {"rule": "XX-10"}, "reason": "The wording was agreed"}`, want: 201, says: `"cleared":`},
+	{name: "archive-flags-of-an-empty-filter", by: &officerDPO, request: "POST /flags/clear", body: `{"filter": {}, "reason": "All of them"}`, want: 422, says: "/filter"},
+	{name: "archive-flags-by-recorder", by: &officer, request: "POST /flags/clear", body: `{"filter": {"rule": "XX-10"}, "reason": "It was fine"}`, want: 403},
 	{name: "archive-flag-by-recorder", by: &officer, request: "POST /disclosures/" + sampleFlagged + "/flags/0/clear", body: `{"reason": "It was fine"}`, want: 403},
 
 	{name: "archive-close-of-a-closed-case", by: &officer, request: "POST /cases/" + closedCase + "/close", body: `{"closedOn": "2026-11-19"}`, want: 409},
@@ -136,6 +139,7 @@ var queryEvents = []event{
 	{name: "query-open-unknown-entry", by: &officerDPO, request: "GET /disclosures/" + sampleUnknown, want: 404},
 
 	{name: "query-flags-shown", by: &officerDPO, request: "GET /flags", want: 200, says: `"departure":true`},
+	{name: "query-flags-of-a-department", by: &officerDPO, request: "GET /flags?department=housing", want: 200, says: `"recordedBy":"A. N. Officer"`},
 	{name: "query-flags-by-recorder", by: &officer, request: "GET /flags", want: 403},
 
 	{name: "query-facts-shown", by: &officerDPO, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"kind":"objection"`},

@@ -81,6 +81,7 @@ var attempts = map[string]attempt{
 	"show-flags":             {method: "GET", path: at("/flags"), register: true, rows: "flags"},
 	"show-accesses":          {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
 	"clear-flag":             {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"clear-flags":            {method: "POST", once: true, path: at("/flags/clear"), register: true, body: saying(`{"filter":{"rule":"XX-9"},"reason":"Seen."}`)},
 	"show-checkpoint":        {method: "GET", path: at("/checkpoint"), register: true},
 	"show-receipt":           {method: "GET", path: at("/receipts/{id}")},
 	"request-export":         {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},

@@ -24,9 +24,7 @@ func querying(s *service) {
 	processing(s)
 	known(s)
 	inForce(s)
-	addPages(s, get("show-flags", "/flags", "The DPO's queue",
-		"Every flag not yet cleared: departures first, then the oldest, each with its rule and what would clear it."),
-		s.registrar.Queue)
+	queue(s)
 }
 
 // facts are what is known about one thing.

@@ -65,7 +65,7 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 			return d.ProcessingRecord(ctx, by, disclosure.NewDate(2026, 11, 1), disclosure.NewDate(2026, 11, 30))
 		}, "processing-record", 2, ""},
 		"what is known": {func(by registrar.Looking) (any, error) { return d.Facts(ctx, by, objection().About) }, "show-facts", 1, ""},
-		"the queue":     {func(by registrar.Looking) (any, error) { return d.Queue(ctx, by, "") }, "show-flags", len(flagged.Flags), ""},
+		"the queue":     {func(by registrar.Looking) (any, error) { return d.Queue(ctx, by, registrar.FlagFilter{}, "") }, "show-flags", len(flagged.Flags), ""},
 		"an export":     {func(by registrar.Looking) (any, error) { return d.Export(ctx, by, job.ID) }, "show-export", 2, ""},
 		"an export that is none": {func(by registrar.Looking) (any, error) {
 			return d.Export(ctx, by, "01990000-0000-7000-8000-000000000000")

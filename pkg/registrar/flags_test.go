@@ -1,6 +1,8 @@
 package registrar_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,7 +27,7 @@ func (d *desk) queue(t *testing.T) []registrar.OpenFlag {
 	t.Helper()
 	var all []registrar.OpenFlag
 	for cursor := ""; ; {
-		page, err := d.Queue(t.Context(), looking(dpo), cursor)
+		page, err := d.Queue(t.Context(), looking(dpo), registrar.FlagFilter{}, cursor)
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -59,7 +61,7 @@ func TestTheQueueHasDeparturesFirstThenTheOldest(t *testing.T) {
 	if len(rest) != 2 || rest[0] != first.ID || rest[1] != second.ID {
 		t.Errorf("then %v, want the oldest first", rest)
 	}
-	if _, err := d.Queue(t.Context(), looking(housing), ""); kindOf(t, err) != disclosure.Forbidden {
+	if _, err := d.Queue(t.Context(), looking(housing), registrar.FlagFilter{}, ""); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("a recorder saw the queue: %v", err)
 	}
 }
@@ -147,5 +149,144 @@ func TestAfterAnyFaultAFlagIsClearedOnce(t *testing.T) {
 				t.Errorf("%d clearings and %d open flags", got, len(d.queue(t)))
 			}
 		})
+	}
+}
+
+func TestARowOfTheQueueSaysWhatItIsAbout(t *testing.T) {
+	d := newDesk(t)
+	recorded := d.record(t, housing, toOmbudsman(t, approvedByItself))
+	d.turnClock(48 * time.Hour)
+	queue := d.queue(t)
+	if len(queue) != 1 {
+		t.Fatalf("the queue has %d flags, want 1", len(queue))
+	}
+	body := toOmbudsman(t)
+	got, row := queue[0], queue[0]
+	if row.Case != body.Case || row.Recipient.Organisation != body.Recipient.Organisation || row.Department != housing.Department ||
+		row.RecordedBy != housing.Name || len(row.Subjects) != len(body.Subjects) || row.Days != 2 || row.Entry != recorded.ID {
+		t.Errorf("a row of the queue is %+v", got)
+	}
+}
+
+func TestTheQueueIsFilteredByWhatItsRowsSay(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t, approvedByItself))
+	body := toOmbudsman(t)
+	today := disclosure.DateOf(d.now)
+	for name, test := range map[string]struct {
+		filter registrar.FlagFilter
+		want   int
+	}{
+		"everything":                  {registrar.FlagFilter{}, 1},
+		"its rule":                    {registrar.FlagFilter{Rule: "XX-9"}, 1},
+		"another rule":                {registrar.FlagFilter{Rule: "XX-10"}, 0},
+		"its case":                    {registrar.FlagFilter{Case: body.Case}, 1},
+		"another case":                {registrar.FlagFilter{Case: "DBC-C-9999"}, 0},
+		"a person of it":              {registrar.FlagFilter{Subject: body.Subjects[0].Reference}, 1},
+		"another person":              {registrar.FlagFilter{Subject: "DBC-P-999999"}, 0},
+		"its recipient":               {registrar.FlagFilter{Recipient: strings.ToUpper(body.Recipient.Organisation)}, 1},
+		"another recipient":           {registrar.FlagFilter{Recipient: "Example Repairs Ltd"}, 0},
+		"its department":              {registrar.FlagFilter{Department: housing.Department}, 1},
+		"another department":          {registrar.FlagFilter{Department: "legal"}, 0},
+		"who recorded it":             {registrar.FlagFilter{RecordedBy: housing.Name}, 1},
+		"somebody else":               {registrar.FlagFilter{RecordedBy: "Z. Nobody"}, 0},
+		"its day":                     {registrar.FlagFilter{From: today, To: today}, 1},
+		"before it":                   {registrar.FlagFilter{To: today.AddDays(-1)}, 0},
+		"after it":                    {registrar.FlagFilter{From: today.AddDays(1)}, 0},
+		"all of that, but one's name": {registrar.FlagFilter{Rule: "XX-9", Case: body.Case, RecordedBy: "Z. Nobody"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page, err := d.Queue(t.Context(), looking(dpo), test.filter, "")
+			if err != nil || len(page.Flags) != test.want {
+				t.Errorf("%d flags, %v; want %d", len(page.Flags), err, test.want)
+			}
+		})
+	}
+}
+
+func TestAFlagThatACorrectionHasMetLeavesTheQueue(t *testing.T) {
+	authorised := func(d *disclosure.Disclosure) {}
+	for name, test := range map[string]struct {
+		recorded, corrected func(*disclosure.Disclosure)
+		want                func(original, correction disclosure.EntryID) []disclosure.EntryID // entries that then wait
+	}{
+		"met": {approvedByItself, authorised, func(_, _ disclosure.EntryID) []disclosure.EntryID { return nil }},
+		"not met: the correction carries it": {approvedByItself, approvedByItself, func(_, c disclosure.EntryID) []disclosure.EntryID {
+			return []disclosure.EntryID{c}
+		}},
+		"a departure taken back waits until the officer has seen it": {mistaken, authorised, func(o, _ disclosure.EntryID) []disclosure.EntryID {
+			return []disclosure.EntryID{o}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			original := d.record(t, housing, toOmbudsman(t, test.recorded))
+			correction, err := d.Correct(t.Context(), asks(housing), original.ID, disclosure.Correction{
+				Reason: "Written down wrongly.", Disclosure: toOmbudsman(t, test.corrected),
+			})
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			var got []disclosure.EntryID
+			for _, open := range d.queue(t) {
+				if !slices.Contains(got, open.Entry) {
+					got = append(got, open.Entry)
+				}
+			}
+			if want := test.want(original.ID, correction.ID); !slices.Equal(got, want) {
+				t.Errorf("the queue has flags of %v, want of %v", got, want)
+			}
+		})
+	}
+}
+
+func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
+	d := newDesk(t)
+	var named []registrar.FlagRef
+	for range 3 {
+		named = append(named, registrar.FlagRef{Entry: d.record(t, housing, toOmbudsman(t, approvedByItself)).ID})
+	}
+	departed := d.record(t, housing, toOmbudsman(t, mistaken))
+	own := d.record(t, dpo, toOmbudsman(t, func(d *disclosure.Disclosure) { d.AuthorisedBy.Name = dpo.Name }))
+
+	by := asks(dpo)
+	asked := registrar.FlagsToClear{Flags: append(named[:2:2], registrar.FlagRef{Entry: own.ID}), Reason: "The scheme of delegation was looked at."}
+	for _, time := range []string{"first", "sent again"} {
+		cleared, err := d.ClearFlags(t.Context(), by, asked)
+		if err != nil || cleared.Count != 2 || len(cleared.Left) != 1 || cleared.Left[0].Entry != own.ID {
+			t.Fatalf("%s: %+v, %v; want two cleared and one's own left", time, cleared, err)
+		}
+	}
+	if got := d.checkWhole(t, disclosure.KindFlagCleared); got != 2 {
+		t.Errorf("%d clearings are on record, want one for each of two flags", got)
+	}
+
+	cleared, err := d.ClearFlags(t.Context(), asks(dpo), registrar.FlagsToClear{Filter: &registrar.FlagFilter{Department: housing.Department}, Reason: "Looked at."})
+	if err != nil || cleared.Count != 1 || cleared.Cleared[0].Entry != named[2].Entry {
+		t.Errorf("by a filter: %+v, %v; want the third cleared", cleared, err)
+	}
+	for _, left := range cleared.Left {
+		if left.Entry != departed.ID {
+			t.Errorf("left %+v, want only the departure", left)
+		}
+	}
+	page, err := d.Read(t.Context(), looking(dpo), registrar.Search{Department: housing.Department}, 0, "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for _, reading := range page.Disclosures {
+		for _, flag := range reading.Flags {
+			if flag.Open != (flag.Cleared == nil) || flag.Cleared != nil && (flag.Cleared.Reason == "" || flag.Cleared.By != dpo.Name) {
+				t.Errorf("the flag %s of a reading: open %v, cleared %+v", flag.Rule, flag.Open, flag.Cleared)
+			}
+		}
+	}
+	for name, wrong := range map[string]registrar.FlagsToClear{
+		"neither": {Reason: "?"}, "an empty filter": {Filter: &registrar.FlagFilter{}, Reason: "?"},
+		"both": {Flags: named, Filter: &registrar.FlagFilter{Rule: "XX-9"}, Reason: "?"},
+	} {
+		if _, err := d.ClearFlags(t.Context(), asks(dpo), wrong); kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%s: %v, want it refused", name, err)
+		}
 	}
 }

@@ -168,6 +168,9 @@ func (l *listing) withoutSummary() store.Attrs {
 // expected is what the item at the key says, when those that show the entry as a
 // row say the guess.
 func (l *listing) expected(key store.Key, guess store.Attrs) store.Attrs {
+	if strings.HasPrefix(key.Sort, clearedSort) {
+		return store.Attrs{attrBy: l.entry.ID.String()}
+	}
 	if l.entry.Kind != disclosure.KindCorrection {
 		return guess
 	}
@@ -277,7 +280,7 @@ func wasAltered(key store.Key) string {
 // in.
 func (SealedEntries) Lists(listing store.Item) (id, answers string) {
 	entry := entryOf(listing)
-	if listing.Sort == correctedSort {
+	if listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) {
 		entry = disclosure.EntryID(text(listing, attrBy))
 	}
 	if _, err := disclosure.ParseEntryID(entry.String()); err != nil {

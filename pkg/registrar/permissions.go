@@ -73,6 +73,7 @@ var permissions = map[call]powers{
 	"show-facts":         {none, all, all},
 	"show-flags":         {none, all, all},
 	"clear-flag":         {none, all, none},
+	"clear-flags":        {none, all, none},
 	"show-accesses":      {none, all, all},
 
 	"show-overdue-withholdings": {none, all, all},

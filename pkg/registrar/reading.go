@@ -34,7 +34,8 @@ type Reading struct {
 type ReadFlag struct {
 	Number int `json:"flag" doc:"Which of the entry's flags, counted from 0"`
 	disclosure.Flag
-	Open bool `json:"open" doc:"False once it has been cleared"`
+	Open    bool      `json:"open" doc:"False once it has been cleared"`
+	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
 }
 
 // Readings is a page, newest disclosure first.
@@ -156,13 +157,17 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 	var keys []store.Key
 	for _, w := range words {
 		for n, f := range w.entry.Flags {
-			keys = append(keys, openKey(w.entry, n, f))
+			keys = append(keys, openKey(w.entry, n, f), clearedKey(register, w.entry.ID, n))
 		}
 		for _, a := range approversOf(w.disclosure) {
 			keys = append(keys, r.authorityKey(register, a.Officer))
 		}
 	}
 	found, err := r.itemsAt(ctx, "load flags and authority", keys)
+	if err != nil {
+		return nil, err
+	}
+	clearings, err := r.clearings(ctx, register, found)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +183,7 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 		}
 		for n, f := range e.Flags {
 			_, open := found[openKey(e, n, f)]
-			reading.Flags = append(reading.Flags, ReadFlag{n, f, open})
+			reading.Flags = append(reading.Flags, ReadFlag{n, f, open, clearings[clearedKey(register, e.ID, n)]})
 		}
 		for _, t := range w.terms {
 			switch t.by {

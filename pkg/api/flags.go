@@ -1,0 +1,67 @@
+package api
+
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+func clearing(s *service) {
+	addChange(s, post("clear-flag", "/disclosures/{id}/flags/{flag}/clear", "Clear a flag",
+		"Takes a flag off the DPO's queue, with a reason. The flag stays in its entry, and the clearing is an entry too. Nobody clears a flag on what they recorded."),
+		func(ctx context.Context, by registrar.Asking, in *struct {
+			Target
+			ID   string `path:"id" doc:"The flagged entry"`
+			Flag int    `path:"flag" minimum:"0" doc:"Which of its flags, counted from 0"`
+			Body struct {
+				Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"What cleared it"`
+			}
+		},
+		) (registrar.Recorded, error) {
+			id, err := entryID(in.ID)
+			if err != nil {
+				return registrar.Recorded{}, err
+			}
+			return s.registrar.ClearFlag(ctx, by, id, in.Flag, in.Body.Reason)
+		})
+	many := post("clear-flags", "/flags/clear", "Clear several flags",
+		"Takes the flags named, or those that a filter means, off the DPO's queue with one reason. Each clearing is an entry of its own. What could not be cleared is listed with why; departures, and what is kept from departments, are cleared by name alone.")
+	addChange(s, many, func(ctx context.Context, by registrar.Asking, in *struct {
+		Target
+		Body registrar.FlagsToClear
+	},
+	) (registrar.FlagsCleared, error) {
+		return s.registrar.ClearFlags(ctx, by, in.Body)
+	})
+}
+
+// flagQuery says which flags of the queue are shown.
+type flagQuery struct {
+	Sight
+	Rule       string `query:"rule" maxLength:"64" doc:"Rule that raised the flag" example:"DC-B5"`
+	Case       string `query:"case" maxLength:"128"`
+	Subject    string `query:"subject" maxLength:"128" doc:"The council's reference for a person of the entry"`
+	Recipient  string `query:"recipient" maxLength:"200" doc:"Name of the organisation or person, in full; capitals and spacing do not matter"`
+	Department string `query:"department" maxLength:"64" doc:"Whose disclosure it is"`
+	RecordedBy string `query:"recordedBy" maxLength:"200" doc:"Name of who recorded it; capitals and spacing do not matter"`
+	From       string `query:"from" doc:"First day on which the entry was recorded, in London" example:"2026-11-01"`
+	To         string `query:"to" doc:"Last day on which it was"`
+	Cursor     string `query:"cursor" maxLength:"1024"`
+}
+
+func queue(s *service) {
+	addLook(s, get("show-flags", "/flags", "The DPO's queue",
+		"Every flag that waits: departures first, then the oldest, each with its rule, what would clear it, and what its entry is about. A flag that a correction has met, or carries itself, has left the queue."),
+		func(ctx context.Context, by registrar.Looking, in *flagQuery) (registrar.OpenFlags, error) {
+			from, to, err := period(in.From, in.To)
+			if err != nil {
+				return registrar.OpenFlags{}, err
+			}
+			filter := registrar.FlagFilter{
+				Rule: in.Rule, Case: disclosure.CaseRef(in.Case), Subject: in.Subject, Recipient: in.Recipient,
+				Department: in.Department, RecordedBy: in.RecordedBy, From: from, To: to,
+			}
+			return s.registrar.Queue(ctx, by, filter, in.Cursor)
+		})
+}
