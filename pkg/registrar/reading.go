@@ -51,8 +51,8 @@ type Readings struct {
 // what it put right.
 //
 // A page is one query of one partition and a few batch reads, of at most 100 keys
-// each: the entries with whether each has been corrected, then which flags wait
-// and which posts may approve. Those grow with the page and with nothing else. A
+// each: the entries with whether each has been corrected, then which flags wait,
+// what cleared the others, and which posts may approve. Those grow with the page and with nothing else. A
 // page of many people or cases is cut to what one record of the look is found by.
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
 	reach, err := maySee(by, "read-disclosures")
