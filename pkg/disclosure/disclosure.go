@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Decision is what was done with a request, or of the council's own motion.
@@ -102,6 +103,28 @@ func (r Recipient) SearchName() string { return SearchName(r.Organisation) }
 // finds the same recipient.
 func SearchName(name string) string {
 	return strings.ToLower(strings.Join(strings.Fields(name), " "))
+}
+
+// legalForms are how the name of a body ends that is often written without.
+var legalForms = []string{"llp", "lp", "ltd", "limited", "plc", "cic", "cio", "inc"}
+
+// LikeName folds a name further than [SearchName], to find those that are probably
+// of one body: without punctuation, a legal form at its end or a "the" before it.
+// "Sample Solicitors LLP." and "The Sample Solicitors" are alike. Names that are
+// alike may still be of two: whoever decides by it alone asks a person.
+func LikeName(name string) string {
+	var words []string
+	folded := strings.NewReplacer("&", " and ", ".", "", "'", "", "’", "").Replace(SearchName(name))
+	for word := range strings.FieldsFuncSeq(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }) {
+		words = append(words, word)
+	}
+	if len(words) > 1 && words[0] == "the" {
+		words = words[1:]
+	}
+	for len(words) > 1 && slices.Contains(legalForms, words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	return strings.Join(words, " ")
 }
 
 // Identifier is a public identifier of a body, such as a Companies House number.

@@ -369,9 +369,15 @@ func (t *FactTest) overdue(f disclosure.Fact, on disclosure.Date) bool {
 func (s *scene) names(name string) bool { return s.law.Names(s.q.Register, s.d.Recipient, name) }
 
 // Names reports whether a name is that of the recipient's organisation or of the
-// person there, however it is spaced and capitalised. The council's own name takes
-// in its departments.
+// person there, however it is spaced, capitalised and punctuated, with its legal form
+// or without. The council's own name takes in its departments.
 func (l *Law) Names(register disclosure.Register, r disclosure.Recipient, name string) bool {
+	like := disclosure.LikeName(name)
+	return l.spells(register, r, name) || like != "" && (like == disclosure.LikeName(r.Organisation) || like == disclosure.LikeName(r.Person))
+}
+
+// spells is [Law.Names], but for a name that is only like the recipient's.
+func (l *Law) spells(register disclosure.Register, r disclosure.Recipient, name string) bool {
 	name = disclosure.SearchName(name)
 	if council := l.byRegister[register]; council != nil && l.recipientClass(r) == Internal && name == disclosure.SearchName(council.Controller) {
 		return name != ""

@@ -37,24 +37,28 @@ func (s *scene) consent() {
 }
 
 // consentOf holds reliance on consent to what the register knows of one person.
-// A person of whose consents it knows nothing is left to the evidence.
+// A person of whose consents it knows nothing is left to the evidence. One whose
+// consents, given or withdrawn, are all to others is asked about; so is a withdrawal
+// for a name that is only like the recipient's, since they may be two.
 func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
-	var toOthers, ordinary, ended, later bool
+	var toOthers, ordinary, ended, alike, later bool
 	for _, f := range s.q.Facts {
 		if f.Kind != disclosure.FactConsent || f.About.Dimension != disclosure.FactsOfSubject || f.About.Reference != person.Reference {
 			continue
 		}
 		switch {
 		case !s.names(f.Recipient):
-			toOthers = toOthers || f.Holds(s.on)
+			toOthers = true
 		case f.Holds(s.on) && (f.Explicit || c.id != explicitConsent):
 			return
 		case f.Holds(s.on):
 			ordinary = true
 		case s.on.Before(f.From):
 			later = true
-		default:
+		case s.law.spells(s.q.Register, s.d.Recipient, f.Recipient):
 			ended = true
+		default:
+			alike = true
 		}
 	}
 	switch {
@@ -64,8 +68,10 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 		s.noConsent(c, at, "This person had withdrawn consent to the recipient by the day of the disclosure.")
 	case later:
 		s.noConsent(c, at, "This person consented to the recipient only after the disclosure.")
+	case alike:
+		s.otherRecipient(c, at, "This person had withdrawn consent to a recipient whose name is like this one's by the day of the disclosure.")
 	case toOthers:
-		s.otherRecipient(c, at, "The register holds this person's consent to other recipients, and none to this one.")
+		s.otherRecipient(c, at, "The register knows of this person's consent to others only.")
 	}
 }
 
