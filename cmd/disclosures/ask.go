@@ -18,12 +18,13 @@ type ask struct {
 	List      listFlag `help:"List the questions, and what each is asked with."`
 	Question  int      `arg:"" help:"Number of the question: --list shows them all."`
 	Subject   string   `help:"The council's reference for the person."`
-	Since     string   `help:"First day, for example 2026-05-03; for question 18, the file of the checkpoint you kept."`
+	Since     string   `help:"First day, for example 2026-05-03; for question 18, the file of the checkpoint you kept, or the number of entries it had."`
 	From      string   `help:"First day of disclosure; for numbers, the first month."`
 	To        string   `help:"Last day of disclosure; for numbers, the last month."`
 	Entry     string   `help:"Id of an entry."`
 	Case      string   `help:"The council's reference for the case."`
 	Document  string   `help:"Id of a letter in the case."`
+	File      string   `help:"For question 20: the letter as you have it, to be compared with what was logged." type:"existingfile"`
 	Seed      string   `help:"Seed of a random sample; drawn, and told, when left out."`
 	Size      string   `help:"How many to draw; 25 when left out."`
 	Reference string   `help:"Reference in the breach register."`
@@ -53,7 +54,7 @@ var (
 	aChange   = []string{"on", "what", "data", "to be told=recipients.organisation", "outcome=recipients.outcome", "told on=recipients.toldOn", "why not=recipients.reason", "left=outstanding"}
 	questions = map[int]question{
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
-		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "purpose", "bases"}},
+		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "what=data.description", "purpose", "bases"}},
 		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "ground=grounds.ground", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "case", "entry"}},
 		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "ground=grounds.ground", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
 		5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, list: "changes", columns: aChange},
@@ -71,7 +72,7 @@ var (
 		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
 		18: {path: "/checkpoint", given: []string{"since", "key", "keep"}}, // answered by [ask.proveLog]
 		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
-		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
+		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "sha256", "size", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
 		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "approved own=approvals.own", "case=disclosure.case", "entry"}},
 		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
 		22: {path: "/retention/records", given: []string{"since"}, list: "records", columns: []string{"what", "case", "on", "by", "why", "letters", "entries"}},
@@ -90,6 +91,9 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	}
 	if a.Question == logUnaltered {
 		return a.proveLog(ctx, to)
+	}
+	if a.File != "" && a.Question != letterAsLogged {
+		return fmt.Errorf("question %d is not asked with --file: it would be left out of account (disclosures ask --list)", a.Question)
 	}
 	answers := map[string]string{
 		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "reference": a.Reference, "month": a.Month,
@@ -117,5 +121,8 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	q.path = strings.NewReplacer(
 		"{entry}", url.PathEscape(a.Entry), "{case}", url.PathEscape(a.Case), "{document}", url.PathEscape(a.Document),
 	).Replace(q.path)
-	return a.show(ctx, to, q, query)
+	if err := a.show(ctx, to, q, query); err != nil || a.File == "" {
+		return err
+	}
+	return a.compareFile(ctx, to, q.path)
 }

@@ -45,6 +45,9 @@ func (a ask) proveLog(ctx context.Context, to streams) error {
 		fmt.Fprintln(to.out, "Nothing is proved of the past: give the checkpoint that you kept from last time, --since FILE.")
 		return a.keepCheckpoint(to, now)
 	}
+	if size, err := strconv.ParseInt(a.Since, 10, 64); err == nil && size >= 0 {
+		return a.grewFrom(ctx, to, keys, size)
+	}
 	kept, err := os.ReadFile(a.Since)
 	if err != nil {
 		return fmt.Errorf("read the checkpoint that was kept: %w (for question %d, --since is its file)", err, logUnaltered)
@@ -65,6 +68,27 @@ func (a ask) proveLog(ctx context.Context, to streams) error {
 	a.sayHead(to, now, own)
 	fmt.Fprintf(to.out, "holds  It extends the log you kept a checkpoint of, which had %d entries: none of those was changed, moved or removed since.\n", old.N)
 	fmt.Fprintf(to.out, "Recorded since: %d. To check those entries themselves, and that none is left out, ask for an evidence bundle (docs/runbooks/audit.md):\n  POST /exports {\"format\":\"bundle\",\"range\":{\"first\":%d},\"purpose\":\"…\"}\n  verify --key KEY --since %s BUNDLE.zip\n", now.N-old.N, old.N, a.Since)
+	return a.keepCheckpoint(to, now)
+}
+
+// grewFrom says how the log has grown since it had so many entries, for somebody who
+// knows the number and has no checkpoint: then it can be shown that the log is signed
+// and has not shrunk, and not that its past is the one they saw.
+func (a ask) grewFrom(ctx context.Context, to streams, keys ledger.Keys, size int64) error {
+	signed, err := a.get(ctx, "/checkpoint")
+	if err != nil {
+		return err
+	}
+	now, err := keys.Open(signed)
+	if err != nil {
+		return fmt.Errorf("the checkpoint does not hold: %w", err)
+	}
+	a.sayHead(to, now, len(a.Key) == 0)
+	if now.N < size {
+		fmt.Fprintf(to.out, "FAILS  It had %d entries, and now has %d: a log never shrinks. Keep this answer, and tell the Data Protection Officer.\n", size, now.N)
+		return errDoesNotHold
+	}
+	fmt.Fprintf(to.out, "Recorded since: %d.\nA number alone does not show that the first %d are those you saw: for that, keep a checkpoint with --keep FILE, and give it next time as --since FILE.\n", now.N-size, size)
 	return a.keepCheckpoint(to, now)
 }
 

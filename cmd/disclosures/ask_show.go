@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 // show prints every page of the answer: as a table, or as a line of JSON a row.
@@ -27,6 +29,10 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		q.none = "Nothing was found. What was asked: " + asked(q.path, query, a.Register) + "."
 	}
 	lines := jsonLines(to.out)
+	titles, err := catalogueTitles()
+	if err != nil {
+		return err
+	}
 	var table [][]string
 	for {
 		page, err := a.page(ctx, q.path+"?"+query.Encode())
@@ -49,7 +55,7 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 			}
 			cells := make([]string, len(places))
 			for i, place := range places {
-				cells[i] = cell(row, place)
+				cells[i] = titles.inWords(place, cell(row, place))
 			}
 			table = append(table, cells)
 		}
@@ -132,7 +138,7 @@ func cell(value any, place string) string {
 	}
 	text := fmt.Sprint(value)
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at.UTC().Format("2006-01-02 15:04Z")
+		return at.In(disclosure.London).Format("2006-01-02 15:04 MST")
 	}
 	return text
 }

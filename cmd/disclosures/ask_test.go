@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -69,6 +70,24 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	letter := append([]string{"20"}, append(sampleLetter(t, r), why...)...)
+	file := filepath.Join(t.TempDir(), "letter")
+	if err := os.WriteFile(file, []byte("Another letter."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := ask(append(letter, "--file", file)...); code != 1 || !strings.Contains(out, "The file is not the letter that was logged") {
+		t.Errorf("a letter that is another's: got %q (%d)", out, code)
+	}
+	if out, code := ask(append(letter, "--file", "sample/letter.txt")...); code != 0 || !strings.Contains(out, "byte for byte, the letter that was logged") {
+		t.Errorf("the letter itself: got %q (%d)", out, code)
+	}
+	if out, code := ask(append([]string{"18", "--since", "1"}, why...)...); code != 0 || !strings.Contains(out, "Recorded since:") {
+		t.Errorf("the log since it had one entry: got %q (%d)", out, code)
+	}
+	if out, code := ask(append([]string{"18", "--since", "1000000"}, why...)...); code != 1 || !strings.Contains(out, "a log never shrinks") {
+		t.Errorf("the log since it had a million entries: got %q (%d)", out, code)
+	}
+
 	documented := regexp.MustCompile(`(?m)^\| (\d+) \|`).FindAllStringSubmatch(string(page), -1)
 	for _, match := range documented {
 		if !asked[match[1]] {

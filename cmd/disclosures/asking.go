@@ -17,9 +17,10 @@ import (
 
 // asking is how a question reaches the service that runs on this machine.
 type asking struct {
-	Data     string `help:"Data directory of the service." default:"data" type:"path"`
+	Data     string `help:"Data directory of the service." default:"data" env:"DISCLOSURES_DATA" type:"path"`
 	URL      string `name:"url" help:"Where the service listens." default:"http://127.0.0.1:8080"`
-	Register string `help:"The council's ONS code, for example E07000107." required:""`
+	Register string `help:"The council's ONS code, for example E07000107." required:"" env:"DISCLOSURES_REGISTER"`
+	Name     string `help:"Your name, under which your look is on record." default:"Command line"`
 	Purpose  string `help:"Why you ask; kept with the record that you looked."`
 	JSON     bool   `name:"json" help:"Answer in JSON, a row a line."`
 }
@@ -30,7 +31,7 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, err := issueToken(a.Data, developmentCaller(register, disclosure.DPO, "", "Command line"), time.Minute)
+	token, err := issueToken(a.Data, developmentCaller(register, disclosure.DPO, "", a.Name), time.Minute)
 	if err != nil {
 		return nil, err
 	}
