@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,8 +48,8 @@ func strictBodies(mux *http.ServeMux, longest map[string]int64, next http.Handle
 			return
 		}
 		if len(body) > 0 {
-			if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json.", nil))
+			if !isJSON(r.Header.Values("Content-Type")) {
+				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json, in UTF-8.", nil))
 				return
 			}
 			clean, findings, err := strictJSON(body)
@@ -61,8 +62,21 @@ func strictBodies(mux *http.ServeMux, longest map[string]int64, next http.Handle
 				return
 			}
 			body = clean
+			r.Header.Set("Content-Type", "application/json") // Huma knows it by no other spelling
 		}
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isJSON reports whether a body is declared as JSON, once, and in no character
+// encoding but UTF-8, which JSON is in (RFC 8259). A body that says otherwise of
+// itself may have been meant otherwise.
+func isJSON(declared []string) bool {
+	if len(declared) != 1 {
+		return false
+	}
+	kind, parameters, err := mime.ParseMediaType(declared[0])
+	charset, given := parameters["charset"]
+	return err == nil && kind == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,21 +13,24 @@ import (
 // schemaProblem makes a problem of what Huma found wrong. Huma's details carry
 // the offending value, which may be anyone's data: it is dropped.
 func schemaProblem(method string, status int, errs []error) huma.StatusError {
-	var findings []disclosure.Finding
-	for _, err := range errs {
+	var found problem.Findings
+	for i, err := range errs {
+		if found.Full() {
+			found.Count(len(errs) - i)
+			break
+		}
 		detailer, ok := err.(huma.ErrorDetailer)
 		if !ok {
 			continue
 		}
 		detail := detailer.ErrorDetail()
-		found := disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointerOf(detail.Location), Detail: inWords(detail.Message)}
+		finding := disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointerOf(detail.Location), Detail: inWords(detail.Message)}
 		if name := missing(detail.Message); name != "" {
-			found.Pointer += "/" + name
+			finding.Pointer += "/" + name
 		}
-		if !slices.Contains(findings, found) { // two parts of the schema may ask for the same
-			findings = append(findings, found)
-		}
+		found.Add(finding)
 	}
+	findings := found.List()
 	switch {
 	case status >= http.StatusInternalServerError:
 		p, _ := problem.From(errInternal)

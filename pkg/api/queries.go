@@ -47,9 +47,9 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 			problem.Write(w, problem.Of(http.StatusBadRequest, "The query cannot be read.", nil))
 			return
 		}
-		var findings []disclosure.Finding
+		var findings problem.Findings
 		find := func(name, detail string) {
-			findings = append(findings, disclosure.Finding{Rule: disclosure.FormRule, Pointer: "/" + escape(name), Detail: detail})
+			findings.Add(disclosure.Finding{Rule: disclosure.FormRule, Pointer: "/" + escape(name), Detail: detail})
 		}
 		for name, values := range given {
 			switch {
@@ -61,8 +61,8 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 				find(name, "Give this parameter a value, or leave it out.")
 			}
 		}
-		if findings != nil {
-			problem.Write(w, notWellFormed(r.Method, findings))
+		if found := findings.List(); found != nil {
+			problem.Write(w, notWellFormed(r.Method, found))
 			return
 		}
 		next.ServeHTTP(w, r)

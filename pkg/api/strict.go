@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/problem"
 )
 
 const (
@@ -39,7 +40,7 @@ func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 	}
 	s := &scanner{decoder: json.NewDecoder(bytes.NewReader(body))}
 	s.decoder.UseNumber()
-	value, err := s.value("", 0)
+	value, err := s.value()
 	if err == nil {
 		if _, end := s.decoder.Token(); end != io.EOF {
 			err = errNotJSON
@@ -49,41 +50,71 @@ func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 		return nil, nil, fmt.Errorf("%w: the body cannot be read as one JSON value", errNotJSON)
 	}
 	clean, err := json.Marshal(value)
-	return clean, s.findings, err
+	return clean, s.findings.List(), err
 }
 
 type scanner struct {
 	decoder  *json.Decoder
-	findings []disclosure.Finding
+	path     []step // where the decoder is
+	findings problem.Findings
 }
 
-func (s *scanner) find(pointer, detail string) {
-	s.findings = append(s.findings, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
+// step is a member's name, or a place in an array. It becomes text only where
+// there is something to say of it: most bodies have nothing wrong with them, and
+// one may have a million values.
+type step struct {
+	name  string
+	place int
+	array bool
 }
 
-func (s *scanner) value(pointer string, depth int) (any, error) {
+func (s *scanner) find(detail string) {
+	if s.findings.Full() {
+		s.findings.Count(1)
+		return
+	}
+	var pointer strings.Builder
+	for _, at := range s.path {
+		if at.array {
+			pointer.WriteString("/" + strconv.Itoa(at.place))
+		} else {
+			pointer.WriteString("/" + escape(at.name))
+		}
+	}
+	s.findings.Add(disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer.String(), Detail: detail})
+}
+
+// within reads the value at a step further down.
+func (s *scanner) within(at step) (any, error) {
+	s.path = append(s.path, at)
+	value, err := s.value()
+	s.path = s.path[:len(s.path)-1]
+	return value, err
+}
+
+func (s *scanner) value() (any, error) {
 	token, err := s.decoder.Token()
 	if err != nil {
 		return nil, err
 	}
 	switch t := token.(type) {
 	case json.Delim:
-		if depth == maxDepth {
+		if len(s.path) == maxDepth {
 			return nil, errNotJSON
 		}
 		if t == '{' {
-			return s.object(pointer, depth)
+			return s.object()
 		}
-		return s.array(pointer, depth)
+		return s.array()
 	case string:
-		s.text(pointer, t)
+		s.text(t)
 	case json.Number:
-		s.number(pointer, t)
+		s.number(t)
 	}
 	return token, nil
 }
 
-func (s *scanner) object(pointer string, depth int) (any, error) {
+func (s *scanner) object() (any, error) {
 	members := map[string]any{}
 	for s.decoder.More() {
 		token, err := s.decoder.Token()
@@ -91,14 +122,14 @@ func (s *scanner) object(pointer string, depth int) (any, error) {
 			return nil, err
 		}
 		name, _ := token.(string) // a member's name is always a string
-		value, err := s.value(pointer+"/"+escape(name), depth+1)
+		value, err := s.within(step{name: name})
 		if err != nil {
 			return nil, err
 		}
 		if _, twice := members[name]; twice {
-			s.find(pointer, "A name is given twice in this object. Give each once.")
+			s.find("A name is given twice in this object. Give each once.")
 		}
-		s.text(pointer, name)
+		s.text(name)
 		if value == nil && nullable[name] {
 			continue
 		}
@@ -108,10 +139,10 @@ func (s *scanner) object(pointer string, depth int) (any, error) {
 	return members, err
 }
 
-func (s *scanner) array(pointer string, depth int) (any, error) {
+func (s *scanner) array() (any, error) {
 	items := []any{}
 	for s.decoder.More() {
-		value, err := s.value(pointer+"/"+strconv.Itoa(len(items)), depth+1)
+		value, err := s.within(step{place: len(items), array: true})
 		if err != nil {
 			return nil, err
 		}
@@ -124,22 +155,22 @@ func (s *scanner) array(pointer string, depth int) (any, error) {
 // text refuses what would make a reader see something else than was written:
 // control characters, and the overrides and isolates that reorder text (Unicode
 // UAX 9).
-func (s *scanner) text(pointer, text string) {
+func (s *scanner) text(text string) {
 	if text != "" && strings.TrimSpace(text) == "" {
-		s.find(pointer, "This is blank. Write it, or leave it out where it is not needed.")
+		s.find("This is blank. Write it, or leave it out where it is not needed.")
 		return
 	}
 	for _, r := range text {
 		switch {
 		case r == '\n' || r == '\t':
 		case r < ' ' || r >= 0x7f && r <= 0x9f:
-			s.find(pointer, "The text holds a control character. Remove it.")
+			s.find("The text holds a control character. Remove it.")
 			return
 		case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
-			s.find(pointer, "The text holds a character that reorders what a reader sees. Remove it.")
+			s.find("The text holds a character that reorders what a reader sees. Remove it.")
 			return
 		case r == utf8.RuneError:
-			s.find(pointer, "The text holds a character that could not be read. Write it again.")
+			s.find("The text holds a character that could not be read. Write it again.")
 			return
 		}
 	}
@@ -149,10 +180,10 @@ func (s *scanner) text(pointer, text string) {
 // JSON's number type (RFC 8785, I-JSON).
 const maxNumber = 1<<53 - 1
 
-func (s *scanner) number(pointer string, n json.Number) {
+func (s *scanner) number(n json.Number) {
 	f, err := n.Float64()
 	if err != nil || math.Abs(f) > maxNumber || len(n) > 24 {
-		s.find(pointer, "The number is too large or too long to be kept exactly. Write it as text.")
+		s.find("The number is too large or too long to be kept exactly. Write it as text.")
 	}
 }
 

@@ -31,7 +31,7 @@ type Problem struct {
 	Title  string               `json:"title"`
 	Status int                  `json:"status"`
 	Detail string               `json:"detail,omitempty"`
-	Errors []disclosure.Finding `json:"errors,omitempty" doc:"Every broken rule, and where"`
+	Errors []disclosure.Finding `json:"errors,omitempty" doc:"Every broken rule, and where; of more than fifty the first fifty, and how many more"`
 }
 
 // Error returns the title; a problem is what a handler returns for an error.
@@ -87,5 +87,5 @@ func Of(status int, detail string, findings []disclosure.Finding) *Problem {
 }
 
 func build(k kind, detail string, findings []disclosure.Finding) *Problem {
-	return &Problem{Type: "urn:disclosure-register:problem:" + k.name, Title: k.title, Status: k.status, Detail: detail, Errors: findings}
+	return &Problem{Type: "urn:disclosure-register:problem:" + k.name, Title: k.title, Status: k.status, Detail: detail, Errors: bounded(findings)}
 }

@@ -81,6 +81,7 @@ var permissions = map[call]powers{
 	"show-overdue-emergencies":  {none, all, all},
 
 	"subject-report":        {none, all, all},
+	"print-subject-report":  {none, all, all},
 	"review-subject-report": {none, all, all},
 	"show-sharing":          {none, all, all},
 
@@ -94,11 +95,29 @@ var permissions = map[call]powers{
 	"annual-return":       {none, all, all},
 	"processing-record":   {none, all, all},
 
+	"annual-return-file":     {none, all, all},
+	"processing-record-file": {none, all, all},
+
 	"show-checkpoint": {own, all, all},
 	"show-receipt":    {own, all, all},
 
 	"request-export": {none, all, all},
 	"show-export":    {none, all, all},
+}
+
+// forEveryone are the calls that any caller of the register may make.
+var forEveryone = map[call]bool{"show-policy": true}
+
+// MayAsk refuses a caller who may not make the call, named as docs/openapi.yaml
+// names its operation, whatever it asks about. It needs nothing of the request, so
+// that nobody is told what is wrong with a request that they may not make. How far
+// a power goes is for the call itself to say.
+func MayAsk(by disclosure.Caller, operation string) error {
+	if forEveryone[call(operation)] {
+		return nil
+	}
+	_, err := may(by, call(operation))
+	return err
 }
 
 // may returns how far the caller's power over the call goes: the furthest of its

@@ -1,0 +1,63 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/problem"
+	"disclosure-register/pkg/registrar"
+)
+
+// operationsOf returns the operations' ids, by their patterns.
+func operationsOf(api huma.API) map[string]string {
+	ids := map[string]string{}
+	for path, item := range api.OpenAPI().Paths {
+		for method, operation := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post} {
+			if operation != nil {
+				ids[method+" "+path] = operation.OperationID
+			}
+		}
+	}
+	return ids
+}
+
+// permitted lets a request through when its caller may make the call at all, in
+// the register that its path names. Anybody else is answered before the query and
+// the body are read: what is wrong with them is no concern of theirs, and costs
+// nothing to find out. Each call asks again, for what it is about.
+func (s *service) permitted(mux *http.ServeMux, next http.Handler) http.Handler {
+	ids := operationsOf(s.api)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, pattern := mux.Handler(r)
+		operation, ours := ids[pattern]
+		if !ours {
+			next.ServeHTTP(w, r)
+			return
+		}
+		r.Pattern = pattern // for the log, when the mux is never reached
+		caller, err := s.caller(r.Context(), Place{registerOf(r.URL)})
+		if err == nil {
+			err = registrar.MayAsk(caller, operation)
+		}
+		if err != nil {
+			problem.Write(w, s.problem(err))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// registerOf returns the register that a path of an operation names, as the mux
+// reads it.
+func registerOf(address *url.URL) string {
+	rest, _ := strings.CutPrefix(address.EscapedPath(), strings.TrimSuffix(root, "{register}"))
+	segment, _, _ := strings.Cut(rest, "/")
+	register, err := url.PathUnescape(segment)
+	if err != nil {
+		return "" // no register has this name
+	}
+	return register
+}
