@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"pkg/policy":     {"pkg/disclosure"},
 	"pkg/ledger":     {},
 	"pkg/durable":    {},
+	"pkg/doorkeeper": {},
 	"pkg/statistics": {},
 	"pkg/sample":     {},
 
@@ -36,7 +37,7 @@ var mayImport = map[string][]string{
 	"pkg/store/sqlite":      {"pkg/store"},
 	"pkg/store/dynamo":      {"pkg/store"},
 	"pkg/archive":           {},
-	"pkg/archive/embedded":  {"pkg/durable"},
+	"pkg/archive/embedded":  {"pkg/doorkeeper", "pkg/durable"},
 	"pkg/archive/lifecycle": {},
 	"infra":                 {},
 	"pkg/report":            {"pkg/disclosure", "pkg/statistics"},
@@ -54,7 +55,7 @@ var mayImport = map[string][]string{
 	"pkg/disposal": {"pkg/disclosure", "pkg/registrar"},
 
 	"pkg/problem": {"pkg/disclosure"},
-	"pkg/auth":    {"pkg/disclosure", "pkg/problem"},
+	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},
 	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/registrar", "pkg/report"},
 	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/store"},
 
@@ -67,7 +68,7 @@ var mayImport = map[string][]string{
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},
 	"cmd/disclosures": {
-		"pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
+		"pkg/doorkeeper", "pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/report",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},

@@ -27,8 +27,14 @@ type running struct {
 // start runs the service on the data directory until its API answers.
 func start(t *testing.T, data string, flags ...string) *running {
 	t.Helper()
+	return startAs(t, data, func(c *exec.Cmd) *exec.Cmd { return c }, flags...)
+}
+
+// startAs is start with the command changed first, as to give it few files.
+func startAs(t *testing.T, data string, as func(*exec.Cmd) *exec.Cmd, flags ...string) *running {
+	t.Helper()
 	r := &running{
-		command: command(t, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...),
+		command: as(command(t, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...)),
 		data:    data, output: &bytes.Buffer{}, notes: &notes{}, drained: make(chan struct{}), tokens: map[string]string{},
 	}
 	out, err := r.command.StdoutPipe()

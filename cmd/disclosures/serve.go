@@ -14,6 +14,7 @@ import (
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/doorkeeper"
 	"disclosure-register/pkg/store/sqlite"
 )
 
@@ -29,6 +30,29 @@ type serve struct {
 
 // stopWithin is how long requests in hand have to finish after Ctrl-C.
 const stopWithin = 10 * time.Second
+
+// How long a caller may take to send the headers and then the body of a request,
+// and to take its answer; and how long a connection may do nothing.
+const (
+	headersWithin = 10 * time.Second
+	bodyWithin    = 30 * time.Second
+	answerWithin  = 5 * time.Minute
+	idleFor       = 2 * time.Minute
+)
+
+// connections returns how many connections from outside the API and the archive
+// hold at once, so that together they leave this process a quarter of its file
+// descriptors, and 64 at least, for its own files. A connection to the archive
+// takes four.
+func connections() (forAPI, forS3 int) {
+	var files syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil {
+		files.Cur = 256 // the least that systems give
+	}
+	limit := int(min(files.Cur, 1<<16))
+	spare := limit - max(limit/4, 64)
+	return min(max(spare/3, 8), 1024), min(max(spare/6, 4), 256)
+}
 
 func (s serve) Run(ctx context.Context, to streams) (err error) {
 	listener, err := s.listen()
@@ -47,7 +71,8 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
-	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir)})
+	forAPI, forS3 := connections()
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), MaxConnections: forS3})
 	if err != nil {
 		return fmt.Errorf("start the archive: %w", err)
 	}
@@ -67,11 +92,16 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(m.desk, log, api.OneMachine{
 		ExportQueued: m.exports.queue, PurposeRequired: s.RequirePurpose,
 	}))
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	server := &http.Server{
+		Handler:           doorkeeper.Impatient(bodyWithin, handler),
+		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	doorkeeper.Attend(server)
 	welcome(to.out, s, dir, m, listener.Addr())
 
 	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(listener) }()
+	go func() { stopped <- server.Serve(doorkeeper.Bound(listener, forAPI)) }()
 	select {
 	case err := <-stopped:
 		return err

@@ -34,7 +34,7 @@ type Examined struct {
 // are at most so many: [ErrNoVersion] when it holds none, with Newest set.
 //
 // It only reads, so a failure or a timeout leaves nothing behind and a repeat is
-// free. The three calls are not one moment: what is done to the letter between
+// free. The calls are not one moment: what is done to the letter between
 // them may be seen by the later ones alone.
 func (c *Correspondence) Examine(ctx context.Context, key, version string, most int64) (Examined, error) {
 	if err := checkKey(key); err != nil {
@@ -60,8 +60,12 @@ func (c *Correspondence) Examine(ctx context.Context, key, version string, most 
 	if err != nil {
 		return Examined{}, fmt.Errorf("examine letter %s: %w", key, err)
 	}
-	if e.Stored, err = storedOf(head); err != nil {
-		return Examined{}, fmt.Errorf("examine letter %s: %w", key, err)
+	// What S3 no longer says of a letter is a difference, and no failure.
+	e.Stored = statedOf(head)
+	if !e.LegalHold && e.Newest != version {
+		if e.LegalHold, err = c.held(ctx, key, version); err != nil {
+			return Examined{}, fmt.Errorf("examine letter %s: %w", key, err)
+		}
 	}
 	if e.Size <= most {
 		if e.ReadSize, e.ReadSHA256, err = c.digest(ctx, key, version); err != nil {
@@ -77,6 +81,19 @@ func (c *Correspondence) Examine(ctx context.Context, key, version string, most 
 func absent(err error) bool {
 	status := httpStatus(err)
 	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed
+}
+
+// held asks for the hold of a version that something stands over, of which the
+// embedded server says nothing otherwise.
+func (c *Correspondence) held(ctx context.Context, key, version string) (bool, error) {
+	hold, err := c.client.GetObjectLegalHold(ctx, &s3.GetObjectLegalHoldInput{Bucket: &c.bucket, Key: &key, VersionId: &version})
+	if absent(err) {
+		return false, nil // it never had one
+	}
+	if err != nil {
+		return false, err
+	}
+	return hold.LegalHold != nil && hold.LegalHold.Status == types.ObjectLockLegalHoldStatusOn, nil
 }
 
 // digest reads a version to its end. The SDK is kept from comparing it with the

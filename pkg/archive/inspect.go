@@ -67,24 +67,28 @@ func (c *Correspondence) Inspect(ctx context.Context, key string) (Stored, error
 	return stored, nil
 }
 
-// storedOf reads what S3 says of a letter.
+// storedOf reads what S3 says of a letter, all of which must be there.
 func storedOf(head *s3.HeadObjectOutput) (Stored, error) {
-	sum, err := wholeSHA256(head)
-	if err != nil {
+	if _, err := wholeSHA256(head); err != nil {
 		return Stored{}, err
 	}
-	version := aws.ToString(head.VersionId)
-	if version == "" || version == "null" {
+	if version := aws.ToString(head.VersionId); version == "" || version == "null" {
 		return Stored{}, errors.New("the bucket is not versioned")
 	}
+	return statedOf(head), nil
+}
+
+// statedOf reads what S3 says of a letter; the digest is zero where it says none.
+func statedOf(head *s3.HeadObjectOutput) Stored {
+	sum, _ := wholeSHA256(head)
 	return Stored{
-		Version:     version,
+		Version:     aws.ToString(head.VersionId),
 		ContentType: aws.ToString(head.ContentType),
 		Size:        aws.ToInt64(head.ContentLength),
 		SHA256:      sum,
 		LegalHold:   head.ObjectLockLegalHoldStatus == types.ObjectLockLegalHoldStatusOn,
 		StoredAt:    aws.ToTime(head.LastModified).UTC(),
-	}, nil
+	}
 }
 
 // Check returns nil when the stored letter is the declared one and is under

@@ -9,11 +9,13 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
+	"disclosure-register/pkg/doorkeeper"
 	"disclosure-register/pkg/problem"
 )
 
 // Bearer lets a request through with its caller when it carries a token that the
-// issuer signed for this service and that has not expired. Any other is 401.
+// issuer signed for this service and that has not expired. Any other is 401, and
+// its body is not read.
 func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) http.Handler {
 	keys := &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{issuer}}
 	verifier := oidc.NewVerifier(issuerName, keys, &oidc.Config{
@@ -42,6 +44,7 @@ func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) h
 			unauthenticated(w, "The token does not say which register and role it is for.")
 			return
 		}
+		doorkeeper.Admit(r.Context())
 		next.ServeHTTP(w, r.WithContext(WithCaller(r.Context(), caller)))
 	})
 }

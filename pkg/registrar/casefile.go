@@ -20,6 +20,8 @@ type caseFile struct {
 	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
 	// Late is what was disclosed after the closing day and recorded after ConfirmedAt.
 	Late lateDays `json:"late,omitempty"`
+	// Spared is whether a disposal of the case was ever stopped.
+	Spared bool `json:"spared,omitempty"`
 	// Certificate is of the disposal that destroyed the case.
 	Certificate disclosure.EntryID `json:"certificate,omitempty"`
 	version     int64

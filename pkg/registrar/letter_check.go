@@ -80,7 +80,7 @@ func (r *Registrar) CheckLetter(ctx context.Context, by Looking, ref disclosure.
 	check := LetterCheck{Case: ref, Document: id, CheckedAt: r.at(), Differences: []LetterDifference{}}
 	switch doc.State {
 	case stateArchived:
-		err = r.compare(ctx, register, doc, file.State == disclosure.CaseDisposing, &check)
+		err = r.compare(ctx, register, doc, file, &check)
 	case stateDestroyed:
 		// A case whose disposal is under way has no certificate yet.
 		check.Outcome, check.Certificate = LetterDestroyed, file.Certificate
@@ -113,8 +113,11 @@ func (r *Registrar) letterAndCase(ctx context.Context, register disclosure.Regis
 }
 
 // compare sets the outcome. While its case is being destroyed a letter's hold is
-// off, and then the letter is gone, as it should be.
-func (r *Registrar) compare(ctx context.Context, register disclosure.Register, doc *document, disposing bool, check *LetterCheck) error {
+// off, and then the letter is gone, as it should be. A disposal that was stopped
+// may leave a delete marker over a letter: nobody may take it off, and letters are
+// read by their version, so that it hides nothing.
+func (r *Registrar) compare(ctx context.Context, register disclosure.Register, doc *document, file *caseFile, check *LetterCheck) error {
+	disposing := file.State == disclosure.CaseDisposing
 	differs := func(what, logged, found string) {
 		if logged != found {
 			check.Differences = append(check.Differences, LetterDifference{what, logged, found})
@@ -148,7 +151,11 @@ func (r *Registrar) compare(ctx context.Context, register disclosure.Register, d
 		return e
 	}
 	differs("size", strconv.FormatInt(logged.Size, 10), strconv.FormatInt(held.Size, 10))
-	differs("sha256", logged.SHA256, digest(held.SHA256))
+	stated := "none"
+	if held.SHA256 != [32]byte{} {
+		stated = digest(held.SHA256)
+	}
+	differs("sha256", logged.SHA256, stated)
 	differs("content-type", logged.ContentType, held.ContentType)
 	if check.BytesRead = held.Read; held.Read {
 		differs("bytes", logged.SHA256, digest(held.ReadSHA256))
@@ -156,7 +163,7 @@ func (r *Registrar) compare(ctx context.Context, register disclosure.Register, d
 	if !held.LegalHold && !disposing {
 		differs("legal-hold", "on", "off")
 	}
-	if held.Newest != logged.Version && !disposing {
+	if held.Newest != logged.Version && !disposing && (held.Newest != "" || !file.Spared) {
 		differs("newer-version", logged.Version, orNone(held.Newest))
 	}
 	if len(check.Differences) == 0 {

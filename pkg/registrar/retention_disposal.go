@@ -409,6 +409,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	if file.Triggers.Closed.IsZero() {
 		file.State = disclosure.CaseOpen
 	}
+	file.Spared = true
 	file.Holds = append(file.Holds, disclosure.Hold{ID: draft.entry.ID, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
 	changed, err := file.change(by.Register)
 	if err != nil {

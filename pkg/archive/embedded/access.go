@@ -31,8 +31,12 @@ type Access struct {
 }
 
 // Client returns an S3 client for the server. It makes no network call.
-func (a Access) Client() *s3.Client {
+func (a Access) Client() *s3.Client { return a.client(nil) }
+
+// client sends what it asks by the HTTP client given; nil means by the address.
+func (a Access) client(by s3.HTTPClient) *s3.Client {
 	return s3.New(s3.Options{
+		HTTPClient:   by,
 		BaseEndpoint: &a.URL,
 		Region:       region,
 		// Bucket names in the host would need DNS entries.

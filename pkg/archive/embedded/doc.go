@@ -4,10 +4,18 @@
 //
 // Everything is under one directory:
 //
-//	objects/    the newest version of every object, a file each
-//	versions/   older versions
-//	metadata/   digests, holds and versions of objects
-//	secret.key  the secret half of the one access key, mode 0600
+//	objects/            the newest version of every object, a file each
+//	versions/           older versions
+//	metadata/           digests, locks, holds and versions of objects
+//	versions-metadata/  the same of older versions
+//	gateway.sock        where versitygw listens, for this process and its front
+//	secret.key          the secret half of the one access key, mode 0600
+//
+// The directory may be moved while no server runs: locks and holds go with it.
+// An older version that has lost all that was noted of it counts as held.
+//
+// Those outside reach versitygw by a front, which bounds their number and their
+// time: it has neither bound, and one connection that cannot be accepted ends it.
 //
 // What it promises: an acknowledged object survives kill -9 at any moment. It
 // does not flush to disk, so the loss of power may lose what was acknowledged

@@ -5,17 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/versity/versitygw/auth"
-	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
 	"github.com/versity/versitygw/s3api"
+
+	"disclosure-register/pkg/doorkeeper"
 )
 
 // Config says where a server keeps its objects and where it listens.
@@ -30,6 +33,9 @@ type Config struct {
 	// Correspondence and Reports name the two buckets; empty means
 	// "correspondence" and "reports".
 	Correspondence, Reports string
+	// MaxConnections is how many connections from outside are held at once;
+	// zero means 128. Each takes four file descriptors.
+	MaxConnections int
 }
 
 // running is true while a server exists. versitygw checks this too, but only
@@ -45,6 +51,7 @@ type Server struct {
 	config Config
 	access Access
 	stop   context.CancelFunc
+	front  *http.Server
 	done   chan struct{} // closed when the gateway has returned
 	err    error         // why it returned; read after done
 	closed sync.Once
@@ -116,83 +123,70 @@ func (c Config) complete() (Config, error) {
 	if c.Reports == "" {
 		c.Reports = "reports"
 	}
+	if c.MaxConnections == 0 {
+		c.MaxConnections = 128
+	}
 	return c, nil
 }
 
-// prepare makes the directories, for this user's eyes only, and clears away a
-// bucket whose making was cut short. Such a bucket is an empty directory that
-// versitygw can neither use nor make again; one in good order and empty loses
-// nothing either, for the start makes it anew.
+// Parts of the directory; doc.go says what each holds.
+const (
+	objectsDir       = "objects"
+	versionsDir      = "versions"
+	metadataDir      = "metadata"
+	olderMetadataDir = "versions-metadata"
+)
+
+// prepare makes the directories, for this user's eyes only, and puts right what a
+// kill or another release has left. An empty bucket is a making that was cut
+// short, which versitygw can neither use nor make again; the start makes it anew.
 func prepare(c Config) error {
-	for _, name := range []string{"objects", "versions", "metadata"} {
+	for _, name := range []string{objectsDir, versionsDir, metadataDir, olderMetadataDir} {
 		if err := os.MkdirAll(filepath.Join(c.Dir, name), 0o700); err != nil {
 			return fmt.Errorf("make the directory of %s: %w", name, err)
 		}
 	}
 	for _, bucket := range []string{c.Correspondence, c.Reports} {
 		// Removing a directory that holds anything fails, as it should.
-		_ = os.Remove(filepath.Join(c.Dir, "objects", bucket))
+		_ = os.Remove(filepath.Join(c.Dir, objectsDir, bucket))
 	}
-	return forgetUnwritten(c)
+	return errors.Join(adoptNotes(c.Dir), relock(c.Dir), forgetUnwritten(c))
 }
 
-// listen runs the gateway on the configured address. The gateway cannot tell
-// which port it was given, so a free one is found first. Another process may
-// take it in between: then the gateway cannot bind and another is tried.
+// socket is where the gateway listens, from the directory that it makes the
+// process's own. A path from the root could be too long for a socket.
+const socket = "../gateway.sock"
+
+// listen starts the gateway and the front that stands before it, and returns when
+// both take connections, or with the reason why they never will.
 func listen(ctx context.Context, config Config, secret string) (*Server, error) {
-	_, port, _ := net.SplitHostPort(config.Listen)
-	if port != "0" {
-		return run(ctx, config, config.Listen, secret)
-	}
-	var errs []error
-	for len(errs) < 5 && ctx.Err() == nil {
-		address, err := freeAddress(config.Listen)
-		if err != nil {
-			return nil, err
-		}
-		s, err := run(ctx, config, address, secret)
-		if err == nil {
-			return s, nil
-		}
-		errs = append(errs, err)
-	}
-	return nil, errors.Join(append(errs, ctx.Err())...)
-}
-
-func freeAddress(listen string) (string, error) {
-	l, err := net.Listen("tcp", listen)
+	kept, err := openNotes(config.Dir)
 	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
-	}
-	defer l.Close()
-	return l.Addr().String(), nil
-}
-
-// run starts the gateway and returns when it accepts connections, or with the
-// reason why it never will.
-func run(ctx context.Context, config Config, address, secret string) (*Server, error) {
-	metadata, err := meta.NewSideCar(filepath.Join(config.Dir, "metadata"))
-	if err != nil {
-		return nil, fmt.Errorf("open the metadata: %w", err)
+		return nil, err
 	}
 	options := posix.PosixOpts{
-		VersioningDir:       filepath.Join(config.Dir, "versions"),
+		VersioningDir:       filepath.Join(config.Dir, versionsDir),
 		CopyObjectThreshold: 5 << 30, // zero would refuse every copy
 	}
 	options.SetNewDirPerm(0o700)
 	options.SetNewFilePerm(0o600)
-	backend, err := posix.New(filepath.Join(config.Dir, "objects"), metadata, options)
+	backend, err := posix.New(filepath.Join(config.Dir, objectsDir), kept, options)
 	if err != nil {
 		return nil, fmt.Errorf("open the objects: %w", err)
+	}
+	listener, err := net.Listen("tcp", config.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("serve S3: %w", err)
 	}
 
 	// The gateway outlives the start, and so must not end with its context.
 	gateway, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Server{
 		config: config,
-		access: Access{URL: "http://" + address, Secret: secret},
+		access: Access{URL: "http://" + listener.Addr().String(), Secret: secret},
 		stop:   stop,
 		done:   make(chan struct{}),
+		front:  newFront(),
 	}
 	ready := make(chan struct{})
 	root := auth.Account{Access: accessKey, Secret: secret, Role: auth.RoleAdmin}
@@ -203,7 +197,8 @@ func run(ctx context.Context, config Config, address, secret string) (*Server, e
 			RootUserSecret:    secret,
 			IAMService:        auth.NewIAMServiceSingle(root),
 			Region:            region,
-			Ports:             []string{address},
+			Ports:             []string{socket},
+			SocketPerm:        "0600",
 			MaxConnections:    1024,
 			MaxRequests:       512,
 			MultipartMaxParts: 10_000,
@@ -214,19 +209,22 @@ func run(ctx context.Context, config Config, address, secret string) (*Server, e
 	}()
 	select {
 	case <-ready:
+		go func() { _ = s.front.Serve(doorkeeper.Bound(listener, config.MaxConnections)) }() // ends when it is shut down
 		return s, nil
 	case <-s.done:
 		stop()
-		return nil, fmt.Errorf("serve S3 on %s: %w", address, s.err)
+		return nil, errors.Join(fmt.Errorf("serve S3: %w", s.err), listener.Close())
 	case <-ctx.Done():
 		stop()
 		<-s.done
-		return nil, fmt.Errorf("serve S3 on %s: %w", address, ctx.Err())
+		return nil, errors.Join(fmt.Errorf("serve S3: %w", ctx.Err()), listener.Close())
 	}
 }
 
-// Client returns an S3 client with full rights. It may be used concurrently.
-func (s *Server) Client() *s3.Client { return s.access.Client() }
+// Client returns an S3 client with full rights. It may be used concurrently. It
+// does not come by the front, so that nobody outside stands in its way; what it
+// presigns does.
+func (s *Server) Client() *s3.Client { return s.access.client(straight) }
 
 // Access returns what another process needs to use the server.
 func (s *Server) Access() Access { return s.access }
@@ -245,6 +243,11 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 // Close lets requests in hand finish, for up to ten seconds, and stops the
 // server. Calling it again is harmless. Everything acknowledged stays on disk.
 func (s *Server) Close() error {
+	grace, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if s.front.Shutdown(grace) != nil {
+		_ = s.front.Close() // who has not finished by now is cut off
+	}
 	s.stop()
 	<-s.done
 	s.closed.Do(func() { running.Store(false) })

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/archive/lifecycle"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+// restarted is the service's own parts, put together anew each time.
+type restarted struct {
+	t       *testing.T
+	path    string
+	later   time.Duration // the register's clock, before S3's own
+	cooling time.Duration
+	example []byte
+	desk    *registrar.Registrar
+	retains *retainer
+	stop    func()
+}
+
+func newRestarted(t *testing.T, cooling time.Duration) *restarted {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/examples/housing-ombudsman.json")
+	must(t, err)
+	t.Chdir(".") // the embedded S3 moves it
+	return &restarted{t: t, path: t.TempDir(), cooling: cooling, example: text}
+}
+
+func (r *restarted) start() {
+	r.t.Helper()
+	ctx, t := r.t.Context(), r.t
+	dir, err := openDataDir(r.path)
+	must(t, err)
+	table, err := sqlite.Open(dir.file(tableFile))
+	must(t, err)
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir)})
+	must(t, err)
+	law, err := policy.Load()
+	must(t, err)
+	keys, err := registrar.NewKeyring(dir.secret)
+	must(t, err)
+	log := slog.New(slog.DiscardHandler)
+	publisher, err := newPublisher(ctx, table, objects.Client(), dir, law, log)
+	must(t, err)
+	now := func() time.Time { return time.Now().Add(r.later) }
+	letters, _ := objects.Buckets()
+	r.desk = registrar.New(publisher.waking(table), law, keys, registrar.Options{
+		Letters: archive.NewCorrespondence(objects.Client(), letters), Log: publisher.reader, Now: now,
+	})
+	config := retentionHere(table, log)
+	config.Now, config.CoolingOff, config.StopMargin = now, r.cooling, r.cooling / 10
+	r.retains, err = newRetainer(r.desk, objects, dir, law.RegisterIDs(), config)
+	must(t, err)
+	r.stop = func() {
+		must(t, objects.Close())
+		must(t, table.Close())
+		must(t, dir.close())
+	}
+}
+
+// night has retention do a day's work, between a start and a stop.
+func (r *restarted) night() {
+	r.t.Helper()
+	r.start()
+	must(r.t, r.retains.run(r.t.Context(), time.Now().Add(r.later)))
+	r.later += 24 * time.Hour
+}
+
+// closedCase records a disclosure and a letter in a case whose time is over.
+func (r *restarted) closedCase() (disclosure.CaseRef, disclosure.DocumentID) {
+	r.t.Helper()
+	ctx, t, life := r.t.Context(), r.t, life{r.t, r.desk}
+	var d disclosure.Disclosure
+	must(t, json.Unmarshal(r.example, &d))
+	d.DisclosedAt = time.Now().Add(-time.Hour)
+	must(t, second(r.desk.Record(ctx, life.asks("record", disclosure.Recorder), d)))
+	letter := life.archive(ctx, d.Case)
+	closed := disclosure.DateOf(time.Now()).AddYears(-2).AddDays(-1)
+	must(t, second(r.desk.Close(ctx, life.asks("close", disclosure.DPO), d.Case, disclosure.Closure{ClosedOn: closed, Note: "fictional", Confirmed: true})))
+	return d.Case, letter
+}
+
+// The machine is stopped and started between any two nights, and its directory
+// is moved once: the letter is destroyed and its case certified all the same.
+func TestADisposalWithLettersEndsThoughTheServiceIsRestartedEveryNight(t *testing.T) {
+	r := newRestarted(t, 2*time.Second)
+	r.start()
+	ref, _ := r.closedCase()
+	r.stop()
+	patience := time.Now().Add(time.Minute)
+	for night := 0; ; night++ {
+		r.night()
+		state := life{t, r.desk}.see(t.Context(), ref).State
+		r.stop()
+		if state == disclosure.CaseDisposed {
+			break
+		}
+		if night == 2 {
+			moved := filepath.Join(t.TempDir(), "moved")
+			must(t, os.Rename(r.path, moved))
+			r.path = moved
+		}
+		if time.Now().After(patience) { // the lock lapses by S3's own clock
+			t.Fatalf("%d nights later the case is %s", night, state)
+		}
+	}
+	if found := seen(t, filepath.Join(r.path, "s3"), planted); found != nil {
+		t.Errorf("the letter is left in %v", found)
+	}
+}
+
+// A stopped disposal may leave a delete marker over its letter. The letter is held
+// again, and matches its record, after a restart too.
+func TestALetterOfAStoppedDisposalIsHeldAndMatches(t *testing.T) {
+	r := newRestarted(t, time.Hour)
+	ctx := t.Context()
+	r.start()
+	ref, letter := r.closedCase()
+	r.stop()
+	r.later = 0
+	r.start()
+	must(t, r.retains.run(ctx, time.Now())) // released
+	bucket := "correspondence"
+	done, err := lifecycle.Apply(ctx, r.retains.client, bucket, r.retains.buckets[bucket], time.Now().AddDate(0, 0, 3))
+	if must(t, err); done.Expired != 1 {
+		t.Fatalf("got %+v, want a delete marker over the letter", done)
+	}
+	r.stop()
+	r.start()
+	must(t, second(r.desk.StopDisposal(ctx, life{t, r.desk}.asks("stop", disclosure.DPO), ref, disclosure.DisposalStopped{
+		By: "the county court", Reason: "fictional", ReviewOn: disclosure.DateOf(time.Now()).AddDays(30),
+	})))
+	r.later = 20 * time.Minute
+	must(t, r.retains.run(ctx, time.Now())) // held again
+	for range 2 {
+		check, err := r.desk.CheckLetter(ctx, registrar.Looking{Caller: life{t, r.desk}.dpo(), Purpose: "to see"}, ref, letter)
+		if must(t, err); check.Outcome != registrar.LetterMatches {
+			t.Errorf("got %s with %+v, want it to match", check.Outcome, check.Differences)
+		}
+		done, err := lifecycle.Apply(ctx, r.retains.client, bucket, r.retains.buckets[bucket], time.Now().AddDate(1, 0, 0))
+		if must(t, err); done.Removed != 0 {
+			t.Errorf("got %+v, want nothing destroyed", done)
+		}
+		r.stop()
+		r.start()
+	}
+	r.stop()
+}

@@ -1,0 +1,88 @@
+package main_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fewFiles starts the service with at most so many file descriptors.
+func fewFiles(t *testing.T, data string, files int, flags ...string) *running {
+	t.Helper()
+	return startAs(t, data, func(c *exec.Cmd) *exec.Cmd {
+		return exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, files)}, c.Args...)...)
+	}, flags...)
+}
+
+// stranger connects and sends the headers of a request and one byte of its body,
+// without a token, and then nothing.
+func stranger(t *testing.T, address string) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	fmt.Fprintf(c, "POST /v1/registers/E07000107/disclosures HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{", address)
+	return c
+}
+
+// More connections than there are file descriptors, none with a token: everybody
+// else is answered, letters are archived, and the service goes on.
+func TestAThousandSlowStrangersCostNobodyAnything(t *testing.T) {
+	t.Parallel()
+	r := fewFiles(t, t.TempDir(), 1024, "--sample=false")
+	recorder := r.token(t, "recorder", "housing")
+	api := strings.TrimPrefix(r.url, "http://")
+	status, _, err := r.send(recorder, http.MethodPost, "/disclosures", "first", example(t))
+	if err != nil || status != http.StatusCreated {
+		t.Fatalf("record: %d, %v", status, err)
+	}
+	l := letterFor(t, r, "before")
+	archiveAddress := strings.TrimPrefix(l.ticket.URL[:strings.Index(l.ticket.URL, "/correspondence")], "http://")
+	for i := range 1100 {
+		c := stranger(t, api)
+		if i%4 == 0 {
+			stranger(t, archiveAddress)
+		}
+		if i%3 == 0 { // some send only half a header
+			half, err := net.Dial("tcp", api)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { half.Close() })
+			fmt.Fprint(half, "GET /v1/registers/E07000107/disclosures HTTP/1.1\r\nHost:")
+		}
+		_ = c
+	}
+	for i := range 20 {
+		began := time.Now()
+		status, _, err := r.send(recorder, http.MethodPost, "/disclosures", fmt.Sprintf("k%d", i), example(t))
+		if err != nil || status != http.StatusCreated {
+			t.Fatalf("record beside them: %d, %v", status, err)
+		}
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("recording beside them took %v", took)
+		}
+	}
+	l.upload(t)
+	if got, want := r.recorded(t), 21; got != want {
+		t.Errorf("%d are on record, want %d", got, want)
+	}
+}
+
+func TestWhoHasNoTokenIsRefusedBeforeTheBodyIsRead(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), "--sample=false")
+	c := stranger(t, strings.TrimPrefix(r.url, "http://"))
+	_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
+	answer, err := io.ReadAll(c)
+	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 401") {
+		t.Errorf("got %.60q (%v), want 401 and the end of the connection", answer, err)
+	}
+}

@@ -1,0 +1,101 @@
+package embedded
+
+import (
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"time"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+
+	"disclosure-register/pkg/doorkeeper"
+)
+
+// How long those outside may take. The gateway itself gives everybody for ever,
+// holds a connection for each, and ends for good when one cannot be accepted.
+const (
+	headersWithin = 10 * time.Second
+	bodyWithin    = 15 * time.Minute // the largest letter over a slow line
+	idleFor       = time.Minute
+	// The gateway takes so many bytes of a body before it looks at the signature,
+	// and then refuses at once. So whoever has sent them, and a moment later has not
+	// been refused, has signed.
+	taken       = 16 << 10
+	provenAfter = 2 * time.Second
+)
+
+// newFront returns the server that stands between the gateway and everybody
+// outside the process.
+func newFront() *http.Server {
+	proxy := &httputil.ReverseProxy{
+		// The signature covers the host as the client wrote it.
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(&url.URL{Scheme: "http", Host: "gateway"})
+			r.Out.Host = r.In.Host
+		},
+		Transport: &http.Transport{
+			DialContext: dialGateway, DisableCompression: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Second,
+			ExpectContinueTimeout: time.Second,
+		},
+		FlushInterval: -1,
+		ErrorLog:      log.New(discard{}, "", 0), // it would write addresses, which are signed
+	}
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		proven := time.AfterFunc(provenAfter, func() { doorkeeper.Admit(r.Context()) })
+		defer proven.Stop()
+		if r.ContentLength != 0 {
+			proven.Stop()
+			line := http.NewResponseController(w)
+			_ = line.SetReadDeadline(time.Now().Add(headersWithin))
+			r.Body = &beginning{ReadCloser: r.Body, left: taken, over: func() {
+				_ = line.SetReadDeadline(time.Now().Add(bodyWithin))
+				proven.Reset(provenAfter)
+			}}
+		}
+		proxy.ServeHTTP(w, r)
+	})
+	server := &http.Server{
+		Handler:           doorkeeper.Impatient(bodyWithin, handler),
+		ReadHeaderTimeout: headersWithin, IdleTimeout: idleFor, MaxHeaderBytes: 16 << 10,
+		ErrorLog: log.New(discard{}, "", 0),
+	}
+	doorkeeper.Attend(server)
+	return server
+}
+
+// beginning is a body that says when its first bytes have been read, if there are
+// more.
+type beginning struct {
+	io.ReadCloser
+	left int
+	over func()
+}
+
+func (b *beginning) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.left > 0 && err == nil {
+		if b.left -= n; b.left <= 0 {
+			b.over()
+		}
+	}
+	return n, err
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+func dialGateway(ctx context.Context, _, _ string) (net.Conn, error) {
+	var d net.Dialer
+	return d.DialContext(ctx, "unix", socket)
+}
+
+// straight reaches the gateway of this process, whatever address is asked for.
+var straight = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+	t.DialContext = dialGateway
+	t.MaxConnsPerHost = 64
+})

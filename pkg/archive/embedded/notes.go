@@ -1,0 +1,89 @@
+package embedded
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/versity/versitygw/backend/meta"
+)
+
+// notes is what versitygw keeps about objects: digests, tags, locks and holds.
+//
+// It names an older version by the absolute path of its file. Kept under that
+// name, a lock would be lost as soon as the directory is moved; so these are kept
+// apart, under the path from the versions' directory.
+type notes struct {
+	newest, older meta.SideCar
+	versions      string // the versions' directory, absolute
+}
+
+// That is all that versitygw asks of what keeps its notes.
+var _ meta.MetadataStorer = notes{}
+
+func openNotes(dir string) (n notes, err error) {
+	n.versions = filepath.Join(dir, versionsDir)
+	if n.newest, err = meta.NewSideCar(filepath.Join(dir, metadataDir)); err != nil {
+		return n, fmt.Errorf("open the metadata: %w", err)
+	}
+	if n.older, err = meta.NewSideCar(filepath.Join(dir, olderMetadataDir)); err != nil {
+		return n, fmt.Errorf("open the metadata of older versions: %w", err)
+	}
+	return n, nil
+}
+
+// place returns where the notes of what versitygw calls a bucket are.
+func (n notes) place(bucket string) (meta.SideCar, string) {
+	if path, older := strings.CutPrefix(bucket, n.versions+string(filepath.Separator)); older {
+		return n.older, path
+	}
+	return n.newest, bucket
+}
+
+// RetrieveAttribute implements [meta.MetadataStorer]. An older version that is
+// there and has lost all its notes counts as held: whether it was is not known any
+// more.
+func (n notes) RetrieveAttribute(f *os.File, bucket, object, attribute string) ([]byte, error) {
+	at, name := n.place(bucket)
+	value, err := at.RetrieveAttribute(f, name, object, attribute)
+	if attribute == noteHold && errors.Is(err, meta.ErrNoSuchKey) && name != bucket {
+		file, missing := os.Lstat(filepath.Join(bucket, object))
+		noted, unknown := at.ListAttributes(name, object)
+		if missing == nil && !file.IsDir() && unknown == nil && len(noted) == 0 {
+			return []byte{1}, nil
+		}
+	}
+	return value, err
+}
+
+// StoreAttribute implements [meta.MetadataStorer].
+func (n notes) StoreAttribute(f *os.File, bucket, object, attribute string, value []byte) error {
+	at, bucket := n.place(bucket)
+	return at.StoreAttribute(f, bucket, object, attribute, value)
+}
+
+// DeleteAttribute implements [meta.MetadataStorer].
+func (n notes) DeleteAttribute(bucket, object, attribute string) error {
+	at, bucket := n.place(bucket)
+	return at.DeleteAttribute(bucket, object, attribute)
+}
+
+// ListAttributes implements [meta.MetadataStorer].
+func (n notes) ListAttributes(bucket, object string) ([]string, error) {
+	at, bucket := n.place(bucket)
+	return at.ListAttributes(bucket, object)
+}
+
+// DeleteAttributes implements [meta.MetadataStorer].
+func (n notes) DeleteAttributes(bucket, object string) error {
+	at, bucket := n.place(bucket)
+	return at.DeleteAttributes(bucket, object)
+}
+
+// RenameObject implements [meta.MetadataStorer].
+func (n notes) RenameObject(bucket, oldObject, newObject string) error {
+	at, bucket := n.place(bucket)
+	return at.RenameObject(bucket, oldObject, newObject)
+}
