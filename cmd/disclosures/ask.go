@@ -28,6 +28,7 @@ type ask struct {
 	Seed      string   `help:"Seed of a random sample; drawn, and told, when left out."`
 	Size      string   `help:"How many to draw; 25 when left out."`
 	Reference string   `help:"Reference in the breach register."`
+	Exact     bool     `help:"For question 23: the exact numbers too, which are not to be published."`
 	Month     string   `help:"A month, for example 2026-11; the current one when left out."`
 }
 
@@ -56,25 +57,25 @@ var (
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "what=data.description", "purpose", "bases"}},
 		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "ground=grounds.ground", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "case", "entry"}},
-		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "ground=grounds.ground", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
+		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "days", "ground=grounds.ground", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
 		5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, list: "changes", columns: aChange},
 		6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: []string{"disclosed=disclosedAt", "recipient=recipient.organisation", "relies on consent=reliesOnConsent", "against it=against.what", "from=against.from", "case", "entry"}},
-		8:  {path: "/breach", given: []string{"reference", "entry"}, columns: []string{"breach=reference", "clock=says", "retrieved", "whose=subjects", "went to=disclosures.recipient.organisation", "what=disclosures.data.category", "case=disclosures.case", "entry=disclosures.entry"}},
+		8:  {path: "/breach", given: []string{"reference", "entry"}, columns: []string{"breach=reference", "clock=says", "retrieved", "whose=subjects", "went to=disclosures.recipient.organisation", "what=disclosures.data.category", "letters=disclosures.letters.title", "digest=disclosures.letters.sha256", "case=disclosures.case", "entry=disclosures.entry"}},
 		9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "force=disclosure.recipient.organisation", "officer=disclosure.recipient.person", "offence=disclosure.evidence.offenceOrPurpose", "offence type=disclosure.evidence.offenceType", "reference=disclosure.evidence.crimeOrIncidentRef", "provision=disclosure.justification.exemptions.id", "gateway=disclosure.justification.gateway", "authoriser=disclosure.authorisedBy.name", "why=disclosure.reason", "case=disclosure.case", "entry"}},
 		10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
 		11: {path: "/disclosures/current", fixed: url.Values{"aspect": {"outside-notice"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
 		12: {path: "/disclosures/current", fixed: url.Values{"aspect": {"equality-data"}}, given: []string{"from", "to"}, list: "disclosures", columns: aReading},
-		13: {path: "/disclosures/current", fixed: url.Values{"aspect": {"consent-first"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "recipient=disclosure.recipient.organisation", "consent", "override=disclosure.override.reason", "provision=disclosure.override.provision", "case=disclosure.case", "entry"}},
+		13: {path: "/disclosures/current", fixed: url.Values{"aspect": {"consent-first"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "recipient=disclosure.recipient.organisation", "consent", "given on=consents.on", "days late=consents.daysLate", "override=disclosure.override.reason", "provision=disclosure.override.provision", "case=disclosure.case", "entry"}},
 		14: {path: "/overdue/markers", list: "markers", columns: []string{"person=subject", "since=from", "review overdue from=overdueSince", "told=subjectTold", "ground", "held by=copies.recipient.organisation", "fact"}},
 		15: {needs: []string{"subject"}, path: "/changes", fixed: url.Values{"what": {"marker-removed"}}, given: []string{"subject"}, list: "changes", columns: aChange},
-		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days since=days", "recipient=recipient.organisation", "missing=missing.pointer", "case", "entry"}},
+		16: {path: "/overdue/emergencies", list: "emergencies", columns: []string{"shared=disclosedAt", "days ago=sharedDaysAgo", "recorded after (days)=recordedAfter", "recipient=recipient.organisation", "missing=missing.field", "case", "entry"}},
 		17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation", "case=disclosure.case", "entry"}},
 		18: {path: "/checkpoint", given: []string{"since", "key", "keep"}}, // answered by [ask.proveLog]
 		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
 		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "sha256", "size", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
 		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "approved own=approvals.own", "case=disclosure.case", "entry"}},
-		23: {path: "/statistics", given: []string{"from", "to"}, list: "rows", columns: []string{"table", "value", "and", "shown"}},
+		23: {path: "/statistics", given: []string{"from", "to", "exact"}, list: "rows", columns: []string{"table", "value", "and", "shown", "exact"}, about: []string{"warning"}},
 		22: {path: "/retention/records", given: []string{"since"}, list: "records", columns: []string{"what", "case", "on", "by", "why", "letters", "entries"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}/law", columns: []string{"disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "law of the day=now.items.citation", "still told the same=same", "entry"}},
 		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "who=by.name", "role=by.roles", "action", "purpose", "results", "case"}},
@@ -98,6 +99,9 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	answers := map[string]string{
 		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "reference": a.Reference, "month": a.Month,
 		"case": a.Case, "document": a.Document, "seed": a.Seed, "size": a.Size,
+	}
+	if a.Exact {
+		answers["exact"] = "true"
 	}
 	for _, name := range q.needs {
 		if answers[name] == "" {

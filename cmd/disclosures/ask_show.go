@@ -114,6 +114,9 @@ func (a asking) say(to streams, q question, page map[string]any) {
 		out = to.notes
 	}
 	for _, name := range q.about {
+		if cell(page, name) == "" {
+			continue
+		}
 		fmt.Fprintf(out, "%s: %s\n", name, cell(page, name))
 	}
 }

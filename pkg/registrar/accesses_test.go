@@ -41,7 +41,7 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	numbers, err := d.Statistics(ctx, looking(dpo), "2026-11", "2026-11")
+	numbers, err := d.Statistics(ctx, looking(dpo), "2026-11", "2026-11", false)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -60,7 +60,7 @@ func everyLook(t *testing.T, d *desk) map[string]look {
 		"a letter of no case":           {func(by registrar.Looking) (any, error) { return d.OpenLetter(ctx, by, "DBC-C-none", ticket.Document) }, "open-letter", 0, "DBC-C-none"},
 		"a letter, compared":            {func(by registrar.Looking) (any, error) { return d.CheckLetter(ctx, by, ref, ticket.Document) }, "check-letter", 1, ref},
 		"a letter compared, of no case": {func(by registrar.Looking) (any, error) { return d.CheckLetter(ctx, by, "DBC-C-none", ticket.Document) }, "check-letter", 0, "DBC-C-none"},
-		"numbers":                       {func(by registrar.Looking) (any, error) { return d.Statistics(ctx, by, "2026-11", "2026-11") }, "show-statistics", len(numbers.Rows), ""},
+		"numbers":                       {func(by registrar.Looking) (any, error) { return d.Statistics(ctx, by, "2026-11", "2026-11", false) }, "show-statistics", len(numbers.Rows), ""},
 		"the record of processing": {func(by registrar.Looking) (any, error) {
 			return d.ProcessingRecord(ctx, by, disclosure.NewDate(2026, 11, 1), disclosure.NewDate(2026, 11, 30))
 		}, "processing-record", 2, ""},

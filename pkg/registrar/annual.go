@@ -24,11 +24,11 @@ func (r *Registrar) AnnualReturn(ctx context.Context, by Looking, year int) (rep
 	if year < 2000 || p.from.After(today) {
 		return report.AnnualReturn{}, badQuestion(formFinding("/year", "Give a year that has begun, for example 2026."))
 	}
-	now, err := r.statistics(ctx, register, p, today)
+	now, err := r.statistics(ctx, register, p, today, false)
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
-	before, err := r.statistics(ctx, register, period{p.from.AddYears(-1), p.to.AddYears(-1)}, today)
+	before, err := r.statistics(ctx, register, period{p.from.AddYears(-1), p.to.AddYears(-1)}, today, false)
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}

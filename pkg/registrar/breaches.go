@@ -2,6 +2,8 @@ package registrar
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -41,9 +43,21 @@ type Astray struct {
 	Subjects       []disclosure.Subject    `json:"subjects"`
 	Data           []disclosure.DataItem   `json:"data"`
 	Documents      []disclosure.DocumentID `json:"documents" doc:"Archived letters that were sent"`
+	Letters        []AstrayLetter          `json:"letters" doc:"Those letters, and every other archived for the disclosure, with their digests"`
 	Reason         string                  `json:"reason,omitempty" doc:"What went wrong, as the department put it"`
 	DiscoveredOn   disclosure.Date         `json:"discoveredOn,omitzero" format:"date"`
 	NoBreachReason string                  `json:"noBreachReason,omitempty" doc:"Why the department says that it is no breach"`
+	root           disclosure.EntryID      // the original entry
+}
+
+// AstrayLetter is a letter of a disclosure that went wrong, as it was logged.
+type AstrayLetter struct {
+	Document   disclosure.DocumentID `json:"document"`
+	Title      string                `json:"title"`
+	SHA256     string                `json:"sha256" doc:"Lower-case hexadecimal"`
+	Size       int64                 `json:"size" doc:"Bytes"`
+	ArchivedAt time.Time             `json:"archivedAt"`
+	Entry      disclosure.EntryID    `json:"entry" doc:"The entry that logged it"`
 }
 
 // BreachNotice is a disclosure that told somebody of the breach.
@@ -85,6 +99,13 @@ func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (B
 			return BreachView{}, r.unseen(ctx, by, "", looked, disclosure.Fail(disclosure.NotFound, "There is no such breach."))
 		}
 		view = viewBreach(reference, known, words, r.at())
+	}
+	for i := range view.Disclosures {
+		letters, err := r.lettersAstray(ctx, by.Caller.Register, &view.Disclosures[i])
+		if err != nil {
+			return BreachView{}, err
+		}
+		view.Disclosures[i].Letters = letters
 	}
 	looked.Results = len(view.Disclosures) + len(view.Notices)
 	shown := r.showingPeople(by.Caller.Register, view.Subjects...)
@@ -227,6 +248,10 @@ func astray(w lastWord) Astray {
 	a := Astray{
 		Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Subjects: d.Subjects,
 		Data: append([]disclosure.DataItem{}, d.Data...), Documents: append([]disclosure.DocumentID{}, d.Documents...),
+		Letters: []AstrayLetter{}, root: w.entry.ID,
+	}
+	if w.entry.Kind == disclosure.KindCorrection {
+		a.root = w.entry.About
 	}
 	if d.Departure != nil {
 		a.Reason, a.DiscoveredOn, a.NoBreachReason = d.Departure.Reason, d.Departure.DiscoveredOn, d.Departure.NoBreachReason
@@ -242,4 +267,48 @@ func noBreach(w lastWord) BreachView {
 		v.Says = "It went wrong, and the department says that it is no breach. No clock runs."
 	}
 	return v
+}
+
+// lettersAstray reads the letters that were archived for a disclosure that went wrong,
+// and those it names: a query of what was said of it, and one batch read.
+func (r *Registrar) lettersAstray(ctx context.Context, register disclosure.Register, a *Astray) ([]AstrayLetter, error) {
+	documents := slices.Clone(a.Documents)
+	for _, id := range slices.Compact([]disclosure.EntryID{a.root, a.Entry}) {
+		said := Opened{}
+		if err := r.about(ctx, disclosure.Caller{Register: register}, all, &disclosure.Entry{ID: id}, &said); err != nil {
+			return nil, err
+		}
+		for _, letter := range said.Letters {
+			var archived disclosure.CorrespondenceArchived
+			if err := json.Unmarshal(letter.Body, &archived); err != nil {
+				return nil, fmt.Errorf("decode what was logged of a letter: %w", err)
+			}
+			if !slices.Contains(documents, archived.Document) {
+				documents = append(documents, archived.Document)
+			}
+		}
+	}
+	var keys []store.Key
+	for _, id := range documents {
+		keys = append(keys, store.DocumentKey(register.String(), a.Case.String(), id.String()))
+	}
+	found, err := r.itemsAt(ctx, "load letters", keys)
+	if err != nil {
+		return nil, err
+	}
+	letters := []AstrayLetter{}
+	for _, key := range keys {
+		item, there := found[key]
+		if !there {
+			continue
+		}
+		doc, err := decodeDocument(item)
+		if err != nil {
+			return nil, err
+		}
+		if doc.State == stateArchived {
+			letters = append(letters, AstrayLetter{doc.ID, doc.Title, doc.SHA256, doc.Size, doc.ArchivedAt, doc.Entry})
+		}
+	}
+	return letters, nil
 }

@@ -73,8 +73,8 @@ func questionEight(t *testing.T) {
 
 	d.table.Reset()
 	got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"})
-	if want := (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); d.table.Calls() != want {
-		t.Errorf("calls = %+v, want %+v: the breach, its disclosures and the access", d.table.Calls(), want)
+	if want := (storetest.Calls{BatchGet: 2, Query: 2, Transact: 1}); d.table.Calls() != want {
+		t.Errorf("calls = %+v, want %+v: the breach, its disclosures, what was said of the one that went wrong, and the access", d.table.Calls(), want)
 	}
 	if len(got.Disclosures) != 1 || got.Disclosures[0].Entry != astray || got.Disclosures[0].Recipient.Organisation != "Wrong Repairs Ltd" || len(got.Disclosures[0].Data) == 0 {
 		t.Fatalf("what went wrong: %+v", got.Disclosures)
@@ -96,6 +96,30 @@ func questionEight(t *testing.T) {
 	}
 	if byMended := d.breach(t, registrar.BreachQuestion{Entry: mended}); byMended.Reference != "BR-2" || len(byMended.Disclosures) != 2 || !byMended.Clock.Assumed || byMended.Clock.AwareAt != theDay(9).Start() {
 		t.Errorf("by an entry whose correction names another breach: %+v", byMended)
+	}
+}
+
+func TestABreachHasTheLettersThatWentWithIt(t *testing.T) {
+	d := newDesk(t)
+	astray := wentWrong(t, "BR-1")
+	id := d.record(t, housing, astray).ID
+	corrected := d.corrects(t, housing, id, astray)
+	for of, want := range map[disclosure.EntryID]int{id: 1, corrected: 2} {
+		ticket, err := d.RequestUpload(t.Context(), asks(housing), astray.Case, letter(of))
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		put(t, ticket, letterText)
+		archived, err := d.CompleteUpload(t.Context(), asks(housing), astray.Case, ticket.Document)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		got := d.breach(t, registrar.BreachQuestion{Reference: "BR-1"}).Disclosures
+		if len(got) != 1 || !slices.ContainsFunc(got[0].Letters, func(l registrar.AstrayLetter) bool {
+			return l.Document == ticket.Document && l.SHA256 == archived.SHA256 && l.Title != "" && l.Entry == archived.ID
+		}) {
+			t.Errorf("after letter %d: the breach shows %+v", want, got)
+		}
 	}
 }
 

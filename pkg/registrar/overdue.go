@@ -91,7 +91,7 @@ type OverdueDisclosure struct {
 	Recipient  disclosure.Recipient `json:"recipient"`
 	Subjects   []disclosure.Subject `json:"subjects"`
 	Since      disclosure.Date      `json:"since" format:"date" doc:"The day from which it is overdue"`
-	Days       int                  `json:"days" doc:"Civil days since then, today not counted"`
+	Days       int                  `json:"days" doc:"For how many civil days it has been overdue: 1 on the first"`
 }
 
 func (l overdueLine) disclosure(today disclosure.Date) (OverdueDisclosure, *disclosure.Disclosure, error) {
@@ -101,7 +101,7 @@ func (l overdueLine) disclosure(today disclosure.Date) (OverdueDisclosure, *disc
 	}
 	o := OverdueDisclosure{
 		Entry: l.entry.ID, Case: l.entry.Case, Department: l.entry.Owner(), Recipient: d.Recipient, Subjects: d.Subjects,
-		Since: l.since, Days: today.DaysSince(l.since),
+		Since: l.since, Days: today.DaysSince(l.since) + 1,
 	}
 	if root != l.entry.ID {
 		o.Corrects = root

@@ -2,7 +2,6 @@ package registrar
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -12,10 +11,18 @@ import (
 // OverdueEmergency is an emergency whose record is still to be completed.
 type OverdueEmergency struct {
 	OverdueDisclosure
-	DisclosedAt  time.Time          `json:"disclosedAt"`
-	RecordedAt   time.Time          `json:"recordedAt" doc:"When it was recorded in short"`
-	AuthorisedBy disclosure.Officer `json:"authorisedBy"`
-	Missing      []disclosure.Flag  `json:"missing" doc:"What the record did not meet when it was made"`
+	DisclosedAt   time.Time          `json:"disclosedAt"`
+	SharedDaysAgo int                `json:"sharedDaysAgo" doc:"Civil days since it was shared"`
+	RecordedAt    time.Time          `json:"recordedAt" doc:"When it was recorded in short"`
+	RecordedAfter int                `json:"recordedAfter" doc:"How late that was: civil days from the day of sharing, 0 on that day"`
+	AuthorisedBy  disclosure.Officer `json:"authorisedBy"`
+	Missing       []Missing          `json:"missing" doc:"What the record did not meet when it was made"`
+}
+
+// Missing is a flag, and in plain words what it asks for.
+type Missing struct {
+	disclosure.Flag
+	Field string `json:"field" doc:"What is missing, in plain words"`
 }
 
 // OverdueEmergencies is a page, the oldest first.
@@ -45,10 +52,22 @@ func (r *Registrar) OverdueEmergencies(ctx context.Context, by Looking, cursor s
 			return OverdueEmergencies{}, err
 		}
 		answer.Emergencies = append(answer.Emergencies, OverdueEmergency{
-			OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, RecordedAt: l.entry.RecordedAt, AuthorisedBy: d.AuthorisedBy,
-			Missing: slices.DeleteFunc(slices.Clone(l.entry.Flags), recordedInShort),
+			OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, SharedDaysAgo: page.today.DaysSince(l.since), RecordedAt: l.entry.RecordedAt,
+			RecordedAfter: disclosure.DateOf(l.entry.RecordedAt).DaysSince(l.since), AuthorisedBy: d.AuthorisedBy, Missing: r.missing(l.entry.Flags),
 		})
 		shown = append(shown, l.shows...)
 	}
 	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-emergencies", Results: len(answer.Emergencies)}, shown...))
+}
+
+// missing says what the flags ask for, but for the one by which the emergency is on
+// the list.
+func (r *Registrar) missing(flags []disclosure.Flag) []Missing {
+	missing := []Missing{}
+	for _, f := range flags {
+		if !recordedInShort(f) {
+			missing = append(missing, Missing{f, r.titles.ofField(f.Pointer)})
+		}
+	}
+	return missing
 }

@@ -60,7 +60,7 @@ func questionOverdueWithholdings(t *testing.T) {
 		return got.Withholdings
 	}
 	got := found(faded, lapsed)
-	if w := got[1]; w.Since != today || w.Days != 0 || len(w.Grounds) != 1 || w.Grounds[0].Ground != "dpa18-sch2-para2" || w.Grounds[0].Due == "" || w.Subjects[0].Reference != mrsA {
+	if w := got[1]; w.Since != today || w.Days != 1 || len(w.Grounds) != 1 || w.Grounds[0].Ground != "dpa18-sch2-para2" || w.Grounds[0].Due == "" || w.Subjects[0].Reference != mrsA {
 		t.Errorf("the one reviewed until yesterday: %+v", w)
 	}
 	if w := got[0]; w.Since != disclosure.NewDate(2026, 11, 2) || w.Recipient.Organisation != "Sample Constabulary" {
@@ -68,7 +68,7 @@ func questionOverdueWithholdings(t *testing.T) {
 	}
 	d.turnClock(31 * 24 * time.Hour)
 	got = found(faded, lapsed, d.oneOf(t, 4), again)
-	if w := got[3]; w.Corrects != reviewed || w.Days != 0 {
+	if w := got[3]; w.Corrects != reviewed || w.Days != 1 {
 		t.Errorf("the one reviewed again: %+v", w)
 	}
 	d.corrects(t, housing, again, toOmbudsman(t, on(6)))
@@ -199,7 +199,7 @@ func questionEmergencies(t *testing.T) {
 	}
 	var lines []string
 	for _, e := range got.Emergencies {
-		lines = append(lines, fmt.Sprintf("%s %s %d", e.Entry, e.Since, e.Days))
+		lines = append(lines, fmt.Sprintf("%s %s %d", e.Entry, e.Since, e.SharedDaysAgo))
 	}
 	days := func(day int) int { return d.today().DaysSince(disclosure.NewDate(2026, 11, day)) }
 	if want := []string{
@@ -207,7 +207,9 @@ func questionEmergencies(t *testing.T) {
 	}; !slices.Equal(lines, want) {
 		t.Fatalf("got\n%q\nwant\n%q", lines, want)
 	}
-	if e := got.Emergencies[2]; e.Corrects != halfway || len(e.Missing) != 2 || e.Missing[0].Pointer != "/disclosure/evidence/ombudsmanCaseRef" {
+	if e := got.Emergencies[2]; e.Corrects != halfway || len(e.Missing) != 2 || e.Missing[0].Pointer != "/disclosure/evidence/ombudsmanCaseRef" ||
+		e.Missing[0].Field == "" || e.Missing[0].Field == "The record as a whole" || e.Days != e.SharedDaysAgo+1 ||
+		e.RecordedAfter != disclosure.DateOf(e.RecordedAt).DaysSince(disclosure.DateOf(e.DisclosedAt)) {
 		t.Errorf("the one half completed: %+v", e)
 	}
 }

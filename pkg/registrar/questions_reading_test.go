@@ -265,6 +265,23 @@ func questionConsentFirst(t *testing.T) {
 			t.Errorf("shared on day %d: consent %q, want %q", 5-i, got[i].Consent, want)
 		}
 	}
+	if c := got[3].Consents; len(c) != 1 || c[0].Subject != "MBC-P-willing" || c[0].On != disclosure.NewDate(2026, 10, 1) || c[0].DaysLate != 0 {
+		t.Errorf("the consent on the register: %+v", c)
+	}
+	if c := got[2].Consents; len(c) != 1 || c[0].Subject != "" || c[0].On != disclosure.NewDate(2026, 11, 1) {
+		t.Errorf("the consent that the record speaks of: %+v", c)
+	}
+	if c := got[0].Consents; len(c) != 0 {
+		t.Errorf("nobody was asked, and there is a consent: %+v", c)
+	}
+	d.learn(t, of(maidstone, dpo), disclosure.Fact{
+		Kind: disclosure.FactConsent, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: got[0].Disclosure.Subjects[0].Reference},
+		From: disclosure.NewDate(2026, 11, 8), Recipient: "Example Advocacy", Reference: "Form of 8 November",
+	})
+	again := d.reads(t, of(maidstone, dpo), registrar.Search{Aspect: string(policy.ConsentFirst)})
+	if c := again[0].Consents; len(c) != 1 || c[0].DaysLate != 3 {
+		t.Errorf("asked three days after the sharing: %+v", c)
+	}
 	if o := got[1].Disclosure.Override; o == nil || o.Reason != "The court wants it by Friday." {
 		t.Errorf("override %+v, want its reason", o)
 	}

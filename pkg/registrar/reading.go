@@ -26,8 +26,16 @@ type Reading struct {
 	Flags      []ReadFlag                 `json:"flags"`
 	Aspects    []policy.Aspect            `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
 	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
+	Consents   []ConsentGiven             `json:"consents,omitempty" doc:"Where the notice promises to ask for consent first: the day of each consent that the record or the register has"`
 	Abroad     *policy.Abroad             `json:"abroad,omitempty" doc:"Where it went, when it left the United Kingdom"`
 	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice"`
+}
+
+// ConsentGiven is the day on which a person consented to a recipient.
+type ConsentGiven struct {
+	Subject  string          `json:"subject,omitempty" doc:"Whose consent the register holds; left out where only the record speaks of one"`
+	On       disclosure.Date `json:"on" format:"date"`
+	DaysLate int             `json:"daysLate" doc:"How many civil days after the sharing that was; 0 when it was there by then"`
 }
 
 // ReadFlag is a flag and whether it still waits for the Data Protection Officer.
@@ -162,6 +170,11 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 		for _, a := range approversOf(w.disclosure) {
 			keys = append(keys, r.authorityKey(register, a.Officer))
 		}
+		if w.consentFirst() {
+			for _, person := range w.disclosure.SubjectReferences() {
+				keys = append(keys, r.factsKey(register, ofSubject(person)))
+			}
+		}
 	}
 	found, err := r.itemsAt(ctx, "load flags and authority", keys)
 	if err != nil {
@@ -193,6 +206,11 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 				reading.Consent = policy.ConsentFound(t.value)
 			}
 		}
+		if w.consentFirst() {
+			if reading.Consents, err = r.consentsTo(register, d, found); err != nil {
+				return nil, err
+			}
+		}
 		for _, a := range approversOf(d) {
 			item, known := found[r.authorityKey(register, a.Officer)]
 			if a.Entitled, err = entitled(item, known, disclosure.DateOf(d.DisclosedAt)); err != nil {
@@ -208,4 +226,45 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 
 func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
 	return store.OpenKey(e.Register.String(), f.Departure, e.RecordedAt, e.ID.String(), n)
+}
+
+// consentFirst reports whether the notice promised, when the word was recorded, to
+// ask for consent first.
+func (w word) consentFirst() bool {
+	return slices.ContainsFunc(w.terms, func(t term) bool { return t.by == byConsent })
+}
+
+// consentsTo lists the first consent of each person to the disclosure's recipient
+// and, where the register holds none, the day that the record gives.
+func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Disclosure, found map[store.Key]store.Item) ([]ConsentGiven, error) {
+	shared := disclosure.DateOf(d.DisclosedAt)
+	given := func(subject string, on disclosure.Date) ConsentGiven {
+		return ConsentGiven{subject, on, max(0, on.DaysSince(shared))}
+	}
+	var consents []ConsentGiven
+	for _, person := range d.SubjectReferences() {
+		item, there := found[r.factsKey(register, ofSubject(person))]
+		if !there {
+			continue
+		}
+		known, err := decodeKnown(item)
+		if err != nil {
+			return nil, err
+		}
+		var first disclosure.Date
+		for _, k := range known {
+			if k.Kind == disclosure.FactConsent && r.law.Names(register, d.Recipient, k.Recipient) && (first.IsZero() || k.From.Before(first)) {
+				first = k.From
+			}
+		}
+		if !first.IsZero() {
+			consents = append(consents, given(person, first))
+		}
+	}
+	if written, ok := d.Evidence["consentDate"].(string); ok && consents == nil {
+		if on, err := disclosure.ParseDate(written); err == nil {
+			consents = append(consents, given("", on))
+		}
+	}
+	return consents, nil
 }

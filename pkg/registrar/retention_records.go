@@ -11,10 +11,10 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// RetentionRecord is a case that is held, past its retention or up for review, or
-// what was destroyed under one certificate.
+// RetentionRecord is a case that is held, past its retention, up for review or
+// closed with no clock running, or what was destroyed under one certificate.
 type RetentionRecord struct {
-	What        string             `json:"what" enum:"held,past-retention,being-destroyed,up-for-review,disposed"`
+	What        string             `json:"what" enum:"held,past-retention,being-destroyed,up-for-review,not-started,disposed"`
 	Case        disclosure.CaseRef `json:"case,omitempty" doc:"Left out where what was destroyed is of no case"`
 	On          disclosure.Date    `json:"on,omitzero" format:"date" doc:"The day it was placed on hold, fell due, came up for review, or was certified as destroyed"`
 	By          string             `json:"by,omitempty" doc:"On whose authority it is held or was destroyed"`
@@ -27,7 +27,7 @@ type RetentionRecord struct {
 }
 
 // RetentionRecords is a page: what is held, then what is past retention, then what
-// is up for review, then what was disposed of.
+// is up for review, then what has no clock running, then what was disposed of.
 type RetentionRecords struct {
 	AsOf    disclosure.Date   `json:"asOf" format:"date"`
 	Records []RetentionRecord `json:"records"`
@@ -41,15 +41,17 @@ const (
 	partHeld     = "held"
 	partDue      = "due"
 	partReview   = "review"
+	partUnknown  = "not-started"
 	partDisposed = "disposed"
 )
 
-var retentionParts = []string{partHeld, partDue, partReview, partDisposed}
+var retentionParts = []string{partHeld, partDue, partReview, partUnknown, partDisposed}
 
 // RetentionRecords answers in one call which records are past retention, which
 // were disposed of since a day and by whose authority, and what is on hold and
-// why. Disposals of the last year are shown when the day is zero. A page is one
-// query, of reminders or of certificates, and one batch read of what it leads to.
+// why. Disposals of the last year are shown when the day is zero. A page is of one part;
+// a part with nothing in it is passed over, so that a page is one query, of reminders
+// or of certificates, and one batch read of what it leads to for each part looked at.
 func (r *Registrar) RetentionRecords(ctx context.Context, by Looking, since disclosure.Date, cursor string) (RetentionRecords, error) {
 	const asked call = "show-retention-records"
 	if _, err := maySee(by, asked); err != nil {
@@ -69,19 +71,28 @@ func (r *Registrar) RetentionRecords(ctx context.Context, by Looking, since disc
 		part = retentionParts[0]
 	}
 	page := RetentionRecords{AsOf: today, Records: []RetentionRecord{}}
-	var next string
-	if part == partDisposed {
-		page.Records, next, err = r.disposedSince(ctx, by.Caller.Register, since, after)
-	} else {
-		page.Records, next, err = r.retained(ctx, by.Caller.Register, part, today, after)
-	}
-	if err != nil {
-		return RetentionRecords{}, err
-	}
-	if n := slices.Index(retentionParts, part); next != "" {
-		page.Cursor = r.closeCursor(by.Caller, p, part+"#"+next)
-	} else if n+1 < len(retentionParts) {
-		page.Cursor = r.closeCursor(by.Caller, p, retentionParts[n+1]+"#")
+	for {
+		var next string
+		if part == partDisposed {
+			page.Records, next, err = r.disposedSince(ctx, by.Caller.Register, since, after)
+		} else {
+			page.Records, next, err = r.retained(ctx, by.Caller.Register, part, today, after)
+		}
+		if err != nil {
+			return RetentionRecords{}, err
+		}
+		if next != "" {
+			page.Cursor = r.closeCursor(by.Caller, p, part+"#"+next)
+			break
+		}
+		n := slices.Index(retentionParts, part) + 1
+		if n == len(retentionParts) {
+			break
+		}
+		if part, after = retentionParts[n], ""; len(page.Records) > 0 {
+			page.Cursor = r.closeCursor(by.Caller, p, part+"#")
+			break
+		}
 	}
 	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action: string(asked), Asked: map[string]string{"part": part, "since": since.String()}, Results: len(page.Records),
@@ -97,6 +108,8 @@ func (r *Registrar) retained(ctx context.Context, register disclosure.Register, 
 		kind, through = store.ToDispose, today.String()
 	case partReview:
 		kind, through = store.ToReview, today.String()
+	case partUnknown:
+		kind = store.Unstarted
 	}
 	cases, _, next, err := r.followed(ctx, register, kind, through, after)
 	if err != nil {
@@ -113,6 +126,8 @@ func (r *Registrar) retained(ctx context.Context, register disclosure.Register, 
 			record.DueOn, record.ReviewOn = f.now.DueOn, hold.ReviewOn
 		case part == partReview:
 			record.What = "up-for-review"
+		case part == partUnknown:
+			record.What = "not-started"
 		case f.file.State == disclosure.CaseDisposing:
 			record.What = "being-destroyed"
 		case today.Before(f.now.DueOn):

@@ -18,16 +18,24 @@ type Statistics struct {
 	AsOf        disclosure.Date   `json:"asOf" format:"date" doc:"The day on which the entries read so"`
 	Complete    bool              `json:"complete" doc:"False while the last month is not over"`
 	Disclosures statistics.Figure `json:"disclosures" doc:"All disclosures and refusals"`
-	Rows        []statistics.Line `json:"rows" doc:"By table. A value with a very small number may be left out"`
+	Rows        []statistics.Line `json:"rows" doc:"By table. A value with a very small number may be left out, unless exact numbers were asked for"`
+	Exact       *int              `json:"exact,omitempty" doc:"All disclosures and refusals exactly, where that was asked for"`
+	Warning     string            `json:"warning,omitempty" doc:"Says of exact numbers that they are not to be published"`
 }
+
+// notToBePublished stands on exact numbers.
+const notToBePublished = "Exact numbers, for internal audit only. They are not to be published: a small number may name a person."
 
 // Statistics counts the disclosures of whole months (YYYY-MM), as they now read: a
 // correction replaces what it corrects and is no second disclosure. Without a
 // month it counts the twelve that end with the current one. Kinds of data are
 // counted only over a calendar year that is over ([statistics.CountsData]).
 //
+// With exact, each number is beside the published one as it is, for an internal audit;
+// that it was asked for stands in the record of the look.
+//
 // Its reads grow with the period, and nothing caps them.
-func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string) (Statistics, error) {
+func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string, exact bool) (Statistics, error) {
 	if _, err := maySee(by, "show-statistics"); err != nil {
 		return Statistics{}, err
 	}
@@ -36,16 +44,18 @@ func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string)
 	if err != nil {
 		return Statistics{}, err
 	}
-	s, err := r.statistics(ctx, by.Caller.Register, p, today)
+	s, err := r.statistics(ctx, by.Caller.Register, p, today, exact)
 	if err != nil {
 		return Statistics{}, err
 	}
-	return seen(s, r.recordAccess(ctx, by, "", disclosure.Access{
-		Action: "show-statistics", Asked: map[string]string{"from": s.From, "to": s.To}, Results: len(s.Rows),
-	}))
+	asked := map[string]string{"from": s.From, "to": s.To}
+	if exact {
+		asked["exact"] = "true"
+	}
+	return seen(s, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-statistics", Asked: asked, Results: len(s.Rows)}))
 }
 
-func (r *Registrar) statistics(ctx context.Context, register disclosure.Register, p period, today disclosure.Date) (Statistics, error) {
+func (r *Registrar) statistics(ctx context.Context, register disclosure.Register, p period, today disclosure.Date, exact bool) (Statistics, error) {
 	categories := map[[dataTagSize]byte]string{}
 	for _, c := range r.law.Catalogue().DataCategories {
 		categories[dataTag(c.ID)] = c.ID
@@ -76,10 +86,15 @@ func (r *Registrar) statistics(ctx context.Context, register disclosure.Register
 			always[statistics.ByData] = append(always[statistics.ByData], c.ID)
 		}
 	}
-	return Statistics{
+	s := Statistics{
 		From: monthOf(p.from), To: monthOf(p.to), AsOf: today, Complete: over,
 		Disclosures: tally.Total(), Rows: tally.Rows(always, withData),
-	}, nil
+	}
+	if exact {
+		all := tally.Counted()
+		s.Exact, s.Rows, s.Warning = &all, tally.ExactRows(always), notToBePublished
+	}
+	return s, nil
 }
 
 // counted reads an index item as statistics see it.

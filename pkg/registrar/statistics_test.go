@@ -16,7 +16,7 @@ import (
 
 func (d *desk) statistics(t *testing.T, from, to string) registrar.Statistics {
 	t.Helper()
-	s, err := d.Statistics(t.Context(), looking(auditor), from, to)
+	s, err := d.Statistics(t.Context(), looking(auditor), from, to, false)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -31,6 +31,35 @@ func figure(s registrar.Statistics, table statistics.Table, value, and string) s
 		}
 	}
 	return ""
+}
+
+// An internal audit counts what may not be published.
+func TestExactNumbersAreGivenOnlyWhereTheyAreAskedFor(t *testing.T) {
+	d := newDesk(t)
+	for range 3 {
+		d.record(t, housing, toOmbudsman(t, on(2)))
+	}
+	published := d.statistics(t, "2026-11", "2026-11")
+	if published.Exact != nil || published.Warning != "" {
+		t.Errorf("what may be published says exactly %v", published.Exact)
+	}
+	for _, row := range published.Rows {
+		if row.Exact != nil {
+			t.Fatalf("a published row has its exact number: %+v", row)
+		}
+	}
+	exact, err := d.Statistics(t.Context(), looking(auditor), "2026-11", "2026-11", true)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if exact.Exact == nil || *exact.Exact != 3 || exact.Warning == "" {
+		t.Errorf("in all %v, %q; want 3, and that it is not to be published", exact.Exact, exact.Warning)
+	}
+	for _, row := range exact.Rows {
+		if row.Table == statistics.ByDepartment && row.Value == housing.Department && (row.Exact == nil || *row.Exact != 3 || row.Shown == "3") {
+			t.Errorf("housing's row is %+v, want 3 beside what is published", row)
+		}
+	}
 }
 
 // crowd is how many disclosures a test records of a kind that must not be left
@@ -310,7 +339,7 @@ func TestStatisticsAreOfWholeMonthsThatHaveBegun(t *testing.T) {
 		"the wrong way round":         {"2026-11", "2026-10", "/to"},
 		"a month that is still ahead": {"2026-11", "2999-12", "/to"},
 	} {
-		_, err := d.Statistics(t.Context(), looking(dpo), tt.from, tt.to)
+		_, err := d.Statistics(t.Context(), looking(dpo), tt.from, tt.to, false)
 		if err == nil || kindOf(t, err) != disclosure.Refused || err.(*disclosure.Error).Findings[0].Pointer != tt.pointer {
 			t.Errorf("%s: %v", name, err)
 		}

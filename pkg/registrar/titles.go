@@ -1,6 +1,9 @@
 package registrar
 
 import (
+	"slices"
+	"strings"
+
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/statistics"
@@ -17,6 +20,7 @@ const (
 	ofLaw
 	ofRefusals
 	ofData
+	ofFields
 )
 
 // valuesOf and andOf say what a table's first and second values are.
@@ -62,6 +66,13 @@ func titlesOf(catalogue policy.Catalogue) titles {
 			string(disclosure.OtherGround):      "Another reason",
 		},
 		ofRecipients: {}, ofLaw: {}, ofData: {},
+		ofFields: {
+			"recipient": "Who received it", "subjects": "Whose data it is", "data": "What was shared", "purpose": "The purpose", "reason": "Why it was shared",
+			"justification": "What justified it", "lawfulBases": "Lawful basis", "conditions": "Condition for special category or offence data", "exemptions": "Exemption",
+			"gateway": "Power or duty to share", "necessity": "Why so much was necessary", "policyDocument": "Appropriate policy document",
+			"tellSubject": "Telling the person", "method": "How it travelled", "authorisedBy": "Who authorised it", "agreement": "Sharing agreement",
+			"transfer": "Transfer abroad", "evidence": "Evidence", "documents": "Letters", "disclosedAt": "When it was shared",
+		},
 	}
 	for _, c := range catalogue.Recipients {
 		t[ofRecipients][c.ID] = c.Title
@@ -75,8 +86,23 @@ func titlesOf(catalogue policy.Catalogue) titles {
 	for _, g := range catalogue.Gateways {
 		t[ofLaw][g.ID] = g.Title + " (" + g.Citation + ")"
 	}
+	for _, field := range catalogue.Evidence {
+		t[ofFields][field.Name] = field.Says
+	}
 	for _, c := range catalogue.DataCategories {
 		t[ofData][c.ID] = c.Title
 	}
 	return t
+}
+
+// ofField says in plain words what a pointer into a body points to: its last part
+// that has words.
+func (t titles) ofField(pointer string) string {
+	parts := strings.Split(pointer, "/")
+	for _, part := range slices.Backward(parts) {
+		if title := t[ofFields][part]; title != "" {
+			return title
+		}
+	}
+	return "The record as a whole"
 }
