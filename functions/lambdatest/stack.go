@@ -142,6 +142,9 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 	return environment
 }
 
+// longestAnswer is how long Lambda lets an answer be, in bytes.
+const longestAnswer = 6_291_556
+
 // Invoke gives a function an event. It returns the function's answer, or, when
 // failed, its error document.
 func (s *Stack) Invoke(t testing.TB, function string, event []byte) (answer []byte, failed bool) {
@@ -151,6 +154,9 @@ func (s *Stack) Invoke(t testing.TB, function string, event []byte) (answer []by
 		t.Fatalf("template.yaml has no function %s", function)
 	}
 	out := running.invoke(t, event)
+	if !out.failed && len(out.body) > longestAnswer {
+		return []byte(`{"errorType":"Function.ResponseSizeTooLarge"}`), true
+	}
 	return out.body, out.failed
 }
 

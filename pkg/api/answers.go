@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"disclosure-register/pkg/problem"
+	"disclosure-register/pkg/registrar"
 )
 
 // MaxAnswer is the longest answer, in bytes as they travel within the JSON of a
@@ -23,11 +24,8 @@ func boundAnswers(next http.Handler) http.Handler {
 		answer := &heldAnswer{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(answer, r)
 		if answer.tooLong() {
-			for name := range w.Header() {
-				if name != "Cache-Control" && name != "X-Content-Type-Options" {
-					w.Header().Del(name)
-				}
-			}
+			clear(w.Header())
+			setHeaders(w.Header())
 			problem.Write(w, problem.Of(http.StatusUnprocessableEntity,
 				"The answer is too long to be sent in one piece, and part of it would mislead. Ask for less: a shorter period, fewer at a time, one case. Or ask for an export.", nil))
 			return
@@ -42,36 +40,19 @@ func boundAnswers(next http.Handler) http.Handler {
 // than may be sent.
 type heldAnswer struct {
 	http.ResponseWriter
-	status  int
-	body    bytes.Buffer
-	encoded int // the body's length as it travels
+	status int
+	body   bytes.Buffer
+	weight int // of the body
 }
 
 func (a *heldAnswer) WriteHeader(status int) { a.status = status }
 
 func (a *heldAnswer) Write(b []byte) (int, error) {
-	a.encoded += encodedLength(b)
+	a.weight += registrar.Weight(b)
 	if !a.tooLong() {
 		a.body.Write(b)
 	}
 	return len(b), nil
 }
 
-func (a *heldAnswer) tooLong() bool { return a.encoded > MaxAnswer }
-
-// encodedLength returns how many bytes encoding/json makes of text within a string,
-// or a few more: U+2028 and U+2029 begin as other punctuation does.
-func encodedLength(text []byte) int {
-	length := len(text)
-	for _, b := range text {
-		switch {
-		case b == '"' || b == '\\' || b == '\n' || b == '\r' || b == '\t':
-			length++
-		case b < ' ' || b == '<' || b == '>' || b == '&' || b == 0x7f:
-			length += 5
-		case b == 0xe2:
-			length += 3
-		}
-	}
-	return length
-}
+func (a *heldAnswer) tooLong() bool { return a.weight > MaxAnswer }

@@ -46,7 +46,7 @@ type batchResults struct {
 func batching(s *service) {
 	batch := post("record-batch", "/disclosures/batch", "Record many disclosures",
 		"Records up to 25 disclosures, each as POST /disclosures would and each with its own result; one that is refused keeps none of the others back. The answer is 422, and nothing is recorded, when the body is not well formed. Each item carries its own key, which is its department's, so that a batch whose answer was lost, or that was recorded in part, may be sent again whole, cut otherwise, or by a colleague: what is recorded stays recorded once. A key is no Idempotency-Key of POST /disclosures. A status of 503 means that the item may be sent again. With dryRun=true nothing is recorded.")
-	batch.DefaultStatus, batch.MaxBodyBytes = http.StatusOK, MaxBatchBody
+	batch.DefaultStatus = http.StatusOK
 	add(s, batch, func(ctx context.Context, in *struct {
 		Place
 		DryRun bool `query:"dryRun" doc:"Say what the rules say of each, and record nothing"`

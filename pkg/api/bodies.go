@@ -10,33 +10,23 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/problem"
 )
 
-// longestOf returns how long a body each operation takes, in bytes, by the
-// operation's pattern.
-func longestOf(api huma.API) map[string]int64 {
-	longest := map[string]int64{}
-	for path, item := range api.OpenAPI().Paths {
-		if item.Post != nil {
-			longest[http.MethodPost+" "+path] = item.Post.MaxBodyBytes
-		}
-	}
-	return longest
-}
+// longest is how long a body an operation takes, in bytes, where it takes more than
+// [MaxBody].
+var longest = map[string]int64{"record-batch": MaxBatchBody}
 
 // strictBodies reads the body of a change as strict JSON before anything else
 // does, and no more of it than the operation takes.
-func strictBodies(mux *http.ServeMux, longest map[string]int64, next http.Handler) http.Handler {
+func strictBodies(mux *http.ServeMux, operations map[string]string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			next.ServeHTTP(w, r)
 			return
 		}
 		_, pattern := mux.Handler(r)
-		most := cmp.Or(longest[pattern], MaxBody)
+		most := cmp.Or(longest[operations[pattern]], MaxBody)
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 		var tooLong *http.MaxBytesError
 		switch {

@@ -15,8 +15,7 @@ func (s *service) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		seen.Header().Set("Cache-Control", "no-store")
-		seen.Header().Set("X-Content-Type-Options", "nosniff")
+		setHeaders(seen.Header())
 		defer func() {
 			if recover() != nil {
 				// What was recovered may hold data; where it happened does not.

@@ -16,8 +16,9 @@ func operation(method, id, path, summary, description string, statuses ...int) h
 		OperationID: id, Method: method, Path: root + path, Summary: summary, Description: description,
 		Errors:   append(statuses, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
 		Security: []map[string][]string{{"token": {}}},
-		// The body has been bounded and read already.
-		MaxBodyBytes: MaxBody,
+		// The body has been bounded and read already, and may have grown as it was
+		// written anew.
+		MaxBodyBytes: -1,
 	}
 }
 

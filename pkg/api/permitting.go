@@ -28,11 +28,10 @@ func operationsOf(api huma.API) map[string]string {
 // the register that its path names. Anybody else is answered before the query and
 // the body are read: what is wrong with them is no concern of theirs, and costs
 // nothing to find out. Each call asks again, for what it is about.
-func (s *service) permitted(mux *http.ServeMux, next http.Handler) http.Handler {
-	ids := operationsOf(s.api)
+func (s *service) permitted(mux *http.ServeMux, operations map[string]string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := mux.Handler(r)
-		operation, ours := ids[pattern]
+		operation, ours := operations[pattern]
 		if !ours {
 			next.ServeHTTP(w, r)
 			return

@@ -70,7 +70,9 @@ func handler(s *service, powers ...operations) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
-	return s.observe(boundAnswers(s.permitted(mux, strictQueries(mux, queriesOf(s.api), strictBodies(mux, longestOf(s.api), mux)))))
+	ids := operationsOf(s.api)
+	checked := strictQueries(mux, queriesOf(s.api), strictBodies(mux, ids, mux))
+	return s.observe(boundAnswers(s.permitted(mux, ids, checked)))
 }
 
 // serve has the mux serve the powers' operations.

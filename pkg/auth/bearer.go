@@ -15,7 +15,7 @@ import (
 
 // Bearer lets a request through with its caller when it carries a token that the
 // issuer signed for this service and that has not expired. Any other is 401, and
-// its body is not read.
+// its body is not read; so is a token that another reader might read differently.
 func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) http.Handler {
 	keys := &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{issuer}}
 	verifier := oidc.NewVerifier(issuerName, keys, &oidc.Config{
@@ -30,7 +30,7 @@ func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) h
 			return
 		}
 		token, err := verifier.Verify(r.Context(), raw)
-		if err != nil {
+		if err != nil || strict(raw) != nil {
 			unauthenticated(w, "The token is not valid here, or has expired. Get a new one.")
 			return
 		}

@@ -61,7 +61,8 @@ type Readings struct {
 // A page is one query of one partition and a few batch reads, of at most 100 keys
 // each: the entries with whether each has been corrected, then which flags wait,
 // what cleared the others, and which posts may approve. Those grow with the page and with nothing else. A
-// page of many people or cases is cut to what one record of the look is found by.
+// page of many people or cases is cut to what one record of the look is found by,
+// and one of long disclosures to [pageWeight].
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
 	reach, err := maySee(by, "read-disclosures")
 	if err != nil {
@@ -89,6 +90,7 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	}
 	wanted := r.wanted(by.Caller.Register, s)
 	words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
+	words, next = cutToOneAnswer(words, next)
 	page := Readings{}
 	if page.Disclosures, err = r.readings(ctx, by.Caller.Register, words); err != nil {
 		return Readings{}, err
@@ -108,8 +110,10 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 // word is the last word on a disclosure, with the terms of its index item.
 type word struct {
 	lastWord
-	root  disclosure.EntryID
-	terms []term
+	root   disclosure.EntryID
+	terms  []term
+	sort   string // of its index item
+	weight int    // of its entry
 }
 
 // wordsOf reads the entries of at most [MaxReadings] index items that nothing has
@@ -142,9 +146,22 @@ func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, i
 			return nil, err
 		}
 		terms := append(decodeTerms(text(item, attrTerms)), decodeTerms(text(item, attrKept))...)
-		words = append(words, word{lastWord{entry, d}, root, terms})
+		bytes, _ := stored.Attrs[attrBytes].([]byte)
+		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes)})
 	}
 	return words, nil
+}
+
+// cutToOneAnswer cuts words, in the order of their index items, to what one answer
+// holds, and never to nothing, and says where the next page begins.
+func cutToOneAnswer(words []word, next string) ([]word, string) {
+	weight := 0
+	for i, w := range words {
+		if weight += w.weight; i > 0 && weight > pageWeight {
+			return words[:i], words[i-1].sort
+		}
+	}
+	return words, next
 }
 
 // reads reports whether the disclosure has, as it now reads, everything that was

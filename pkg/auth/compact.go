@@ -1,0 +1,71 @@
+package auth
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// compact is a JWS in compact serialisation (RFC 7515 section 3.1), signed: a JWT
+// has no other form (RFC 7519 section 3).
+var compact = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$`)
+
+var errNotStrict = errors.New("the token is not one compact JWT in which everything is said once")
+
+// strict refuses a token that two readers may read differently: any form but the
+// compact one, and a header or claims in which a name stands twice, in whatever
+// capitals (RFC 7519 section 4 leaves which of the two counts to the reader; Go
+// matches names without case).
+func strict(raw string) error {
+	if !compact.MatchString(raw) {
+		return errNotStrict
+	}
+	for _, part := range strings.SplitN(raw, ".", 3)[:2] {
+		text, err := base64.RawURLEncoding.Strict().DecodeString(part)
+		if err != nil {
+			return errNotStrict
+		}
+		d := json.NewDecoder(bytes.NewReader(text))
+		if err := once(d); err != nil {
+			return errNotStrict
+		}
+		if _, err := d.Token(); err != io.EOF {
+			return errNotStrict
+		}
+	}
+	return nil
+}
+
+// once reads one JSON value in which no object has a name twice.
+func once(d *json.Decoder) error {
+	token, err := d.Token()
+	if err != nil {
+		return err
+	}
+	if token != json.Delim('{') && token != json.Delim('[') {
+		return nil
+	}
+	names := map[string]bool{}
+	for d.More() {
+		if token == json.Delim('{') {
+			name, err := d.Token()
+			if err != nil {
+				return err
+			}
+			folded := strings.ToLower(name.(string)) // a member's name is always a string
+			if names[folded] {
+				return errNotStrict
+			}
+			names[folded] = true
+		}
+		if err := once(d); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token()
+	return err
+}

@@ -1,0 +1,78 @@
+package auth_test
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"disclosure-register/pkg/auth"
+)
+
+// All of these are signed by the issuer. What matters is whether every reader reads
+// the same in them.
+func TestATokenSaysEverythingOnceAndInOneForm(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: private}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := fmt.Sprintf(`{"iss":"urn:disclosure-register:development-issuer","aud":"disclosure-register","exp":%d,"sub":"s","name":"A. N. Officer","register":"E07000107","roles":["dpo"]%%s}`,
+		now.Add(time.Hour).Unix())
+	signed := func(more string) *jose.JSONWebSignature {
+		object, err := signer.Sign(fmt.Appendf(nil, claims, more))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return object
+	}
+	compact := func(more string) string {
+		raw, err := signed(more).CompactSerialize()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	header := func(header string) string {
+		input := base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + strings.Split(compact(""), ".")[1]
+		return input + "." + base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, []byte(input)))
+	}
+	for name, tt := range map[string]struct {
+		token string
+		want  int
+	}{
+		"compact, each claim once":               {compact(""), http.StatusOK},
+		"a claim within a claim, of one's name":  {compact(`,"other":{"sub":"x","list":[{"sub":"y"},{"sub":"z"}]}`), http.StatusOK},
+		"in JSON":                                {signed("").FullSerialize(), http.StatusUnauthorized},
+		"two registers":                          {compact(`,"register":"E10000016"`), http.StatusUnauthorized},
+		"two subjects, one in capitals":          {compact(`,"SUB":"somebody else"`), http.StatusUnauthorized},
+		"roles twice, the same":                  {compact(`,"roles":["dpo"]`), http.StatusUnauthorized},
+		"a name twice within a claim":            {compact(`,"other":[{"a":1,"a":2}]`), http.StatusUnauthorized},
+		"a claim's name written with an escape":  {compact(`,"s\u0075b":"somebody else"`), http.StatusUnauthorized},
+		"a header that names an algorithm twice": {header(`{"alg":"EdDSA","alg":"EdDSA"}`), http.StatusUnauthorized},
+		"a header that names one":                {header(`{"alg":"EdDSA"}`), http.StatusOK},
+		"something after it":                     {compact("") + ".x", http.StatusUnauthorized},
+		"a line break in it":                     {strings.Replace(compact(""), ".", ".\n", 1), http.StatusUnauthorized},
+	} {
+		t.Run(name, func(t *testing.T) {
+			served := auth.Bearer(public, func() time.Time { return now }, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+			request.Header["Authorization"] = []string{"Bearer " + tt.token}
+			w := httptest.NewRecorder()
+			served.ServeHTTP(w, request)
+			if w.Code != tt.want {
+				t.Errorf("got %d, want %d", w.Code, tt.want)
+			}
+		})
+	}
+}
