@@ -1,0 +1,100 @@
+package disclosure
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Canonical is the form in which references, names, departments and posts are
+// compared and made keys of: two that have the same are spellings of one thing.
+// Capitals, width, composition, ligatures, what cannot be seen, and spaces before,
+// after and doubled within make no difference: " DBC‑P 1" is "dbc-p 1" is "ＤＢＣ-Ｐ 1",
+// and STRASSE is Straße. Words in another script that look the same stay different.
+//
+// What was written stays as written; the canonical form is for keys and comparing
+// only. It is "" for text in which nothing can be seen.
+//
+// It is what Unicode calls a compatibility caseless match (section 3.13, D146), with
+// default-ignorable characters away, brought to a fixed point: Canonical(Canonical(s))
+// == Canonical(s). Folding and normalising once in turn is none, for 172 characters.
+//
+// It is part of the stored format: keys are made of it. Unicode promises that the
+// form of a character that it has assigned never changes; of others there is no
+// such promise, which is one reason for which [Unprintable] refuses them.
+func Canonical(s string) string {
+	if isPlain(s) {
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	}
+	for {
+		was := s
+		s = strings.Map(func(r rune) rune {
+			if isDefaultIgnorable(r) {
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
+		s = norm.NFKD.String(fold(norm.NFKD.String(s)))
+		s = strings.Join(strings.Fields(s), " ")
+		if s == was {
+			return s
+		}
+	}
+}
+
+// Same reports whether both are spellings of one thing; see [Canonical].
+func Same[A, B ~string](a A, b B) bool {
+	return string(a) == string(b) || Canonical(string(a)) == Canonical(string(b))
+}
+
+// fold takes capitals away (full case folding). Cherokee folds to its capitals, the
+// small letters being younger; cases.Fold exchanges the two, and so never rests.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 0xab70 <= r && r <= 0xabbf || 0x13f8 <= r && r <= 0x13fd {
+			return unicode.ToUpper(r)
+		}
+		return r
+	}, cases.Fold().String(s))
+}
+
+// isPlain reports whether the text is ASCII, as nearly all references are: for it,
+// folding is taking capitals away.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] > unicode.MaxASCII {
+			return false
+		}
+	}
+	return true
+}
+
+// isDefaultIgnorable reports whether a character is one that nothing is shown for:
+// Default_Ignorable_Code_Point, derived as Unicode's DerivedCoreProperties.txt says.
+func isDefaultIgnorable(r rune) bool {
+	if !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Cf, unicode.Variation_Selector) {
+		return false
+	}
+	return !unicode.In(r, unicode.White_Space, unicode.Prepended_Concatenation_Mark) &&
+		!(0xfff9 <= r && r <= 0xfffb) && !(0x13430 <= r && r <= 0x1343f)
+}
+
+// brailleBlank is printed as nothing although it is a symbol.
+const brailleBlank = '\u2800'
+
+// Unprintable reports whether a character has no place in one line of text: it is a
+// control character, cannot be seen, ends a line, stands for one that was lost, or
+// is one that Unicode has not assigned, so that nobody can say what it is.
+func Unprintable(r rune) bool {
+	return !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) ||
+		isDefaultIgnorable(r) || r == brailleBlank || r == unicode.ReplacementChar
+}
+
+// OneLine reports whether the text may stand in a field of one line, such as a
+// reference, a name or a title: every character can be seen (see [Unprintable]), and
+// there is no space at either end. "" may.
+func OneLine(s string) bool {
+	return strings.TrimSpace(s) == s && strings.ToValidUTF8(s, "") == s && !strings.ContainsFunc(s, Unprintable)
+}
