@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check bench tools template-tools templates build openapi authorization
+.PHONY: help run test lint check twoworlds bench tools template-tools templates build openapi authorization
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
+
+twoworlds: ## Look for what people and departments must not learn in 20,000 pairs of worlds (an hour; docs/silence.md)
+	CGO_ENABLED=0 go test -timeout 6h -run '^TestNobodyCanTellTheTwoWorldsApart$$' -v ./pkg/api/twoworlds -args -twoworlds.n 20000
 
 bench: ## Measure what the register does, as ratios (two to ten minutes; docs/benchmarks.md has one machine's)
 	@scripts/tools/install.sh dynamodb-local

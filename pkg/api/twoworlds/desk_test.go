@@ -1,0 +1,290 @@
+package twoworlds
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// desk is what the observed recorder has done so far.
+type desk struct {
+	entries []recorded
+	facts   []known
+	letters []archived
+	closed  []string // cases
+}
+
+type recorded struct {
+	id        string
+	ref       string
+	who       person
+	body      object
+	corrected bool
+}
+
+type known struct {
+	id   string
+	who  person
+	body object
+	past bool
+}
+
+type archived struct{ document, ref string }
+
+// observes adds a call whose caller may know nothing of what is hidden.
+func (p *plan) observes(a act) string {
+	a.by, a.compared = observed, true
+	if a.method == "" {
+		a.method = http.MethodGet
+	}
+	return made(p.add(a))
+}
+
+// sharedCases are worked on by several departments.
+var sharedCases = []string{"DBC-C-1", "DBC-C-2"}
+
+// breaches are references that anybody may name.
+var breaches = []string{"BR-1", "BR-2"}
+
+// recorderActs are what the observed recorder does, by operation. Each leaves the
+// register as its answer says, in both worlds.
+var recorderActs = map[string]func(*plan, *dice){
+	"record-disclosure": (*plan).records,
+	"record-batch":      (*plan).recordsBatch,
+	"correct-disclosure": func(p *plan, d *dice) {
+		for i := range p.desk.entries {
+			if e := &p.desk.entries[i]; !e.corrected {
+				e.corrected = true
+				body := clone(e.body)
+				body["reason"] = "The reason was wrong before."
+				id := p.observes(act{
+					method: "POST", operation: "correct-disclosure", path: "/disclosures/" + e.id + "/corrections",
+					body: object{"reason": "The reason was wrong.", "disclosure": body}, says: "The observed recorder corrects what act " + e.id + " recorded.",
+				})
+				p.desk.entries = append(p.desk.entries, recorded{id, e.ref, e.who, body, false})
+				return
+			}
+		}
+		p.records(d)
+	},
+	"learn-fact":      (*plan).learns,
+	"request-upload":  func(p *plan, d *dice) { p.ticket(d) },
+	"complete-upload": (*plan).archives,
+	"open-letter": func(p *plan, d *dice) {
+		if len(p.desk.letters) == 0 {
+			p.archives(d)
+		}
+		l := p.desk.letters[d.throw(len(p.desk.letters))]
+		p.observes(act{operation: "open-letter", path: "/cases/" + l.ref + "/correspondence/" + l.document, says: "The observed recorder opens their letter."})
+	},
+	"close-case": (*plan).closes,
+	"search-disclosures": func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		p.observes(act{operation: "search-disclosures", path: pick(
+			d, "/disclosures", "/disclosures?limit=1", "/disclosures?case="+sharedCases[0], "/disclosures?subject="+url.QueryEscape(who.spelt(d.throw(3))),
+			"/disclosures?recipientCategory=ombudsman", "/disclosures?basis=ukgdpr-6-1-e&from=2026-01-01", "/disclosures?department=revenues", "/disclosures?flag=DM-W6",
+		), says: "The observed recorder searches."})
+	},
+	"open-disclosure": func(p *plan, d *dice) { p.opens(d, "open-disclosure", "") },
+	"show-law":        func(p *plan, d *dice) { p.opens(d, "show-law", "/law") },
+	"show-policy": func(p *plan, _ *dice) {
+		p.observes(act{operation: "show-policy", path: "/policy", says: "The observed recorder looks at the notices."})
+	},
+}
+
+func (p *plan) own(d *dice) recorded {
+	if len(p.desk.entries) == 0 {
+		p.records(d)
+	}
+	return p.desk.entries[d.throw(len(p.desk.entries))]
+}
+
+func (p *plan) opens(d *dice, operation, page string) {
+	e := p.own(d)
+	p.observes(act{operation: operation, path: "/disclosures/" + e.id + page, says: "The observed recorder opens what act " + e.id + " recorded."})
+}
+
+// drafts is a disclosure that the observed recorder is about to record.
+func (p *plan) drafts(d *dice) (body object, ref string, who person, says string) {
+	who, ref = person(d.throw(persons)), pick(d, sharedCases[0], sharedCases[1], "DBC-O-1")
+	body, says = p.ordinary(d, ref, who)
+	switch d.throw(6) {
+	case 1:
+		if p.register == dartford {
+			body, says = p.contact(ref, subject(who, "marked")), "a marker shared with a contractor who visits"
+		}
+	case 2:
+		body["evidence"].(object)["breachReference"] = breaches[d.throw(2)]
+		if p.register == kent {
+			body["recipient"] = object{"category": "ico", "kind": "ico-breach", "organisation": "Information Commissioner"}
+		}
+		says = "something that names a breach"
+	case 3:
+		body["departure"] = object{"reason": "It went astray.", "breachReference": breaches[d.throw(2)], "discoveredOn": "2026-11-10"}
+		says += ", which went astray in a breach"
+	case 4:
+		if p.register == dartford {
+			body, says = p.health(ref, who), "data concerning health"
+		}
+	}
+	body["subjects"].([]object)[0]["reference"] = who.spelt(d.throw(5))
+	return body, ref, who, says
+}
+
+func (p *plan) records(d *dice) {
+	body, ref, who, says := p.drafts(d)
+	p.observes(act{
+		method: "POST", operation: "record-disclosure", path: "/disclosures?dryRun=true", body: body,
+		says: "The observed recorder tries, about " + who.says() + " in " + ref + ": " + says + ".",
+	})
+	id := p.observes(act{
+		method: "POST", operation: "record-disclosure", path: "/disclosures", body: body,
+		says: "The observed recorder records, about " + who.says() + " in " + ref + ": " + says + ".",
+	})
+	p.desk.entries = append(p.desk.entries, recorded{id, ref, who, body, false})
+}
+
+func (p *plan) recordsBatch(d *dice) {
+	var items []any
+	for i := range 1 + d.throw(2) {
+		body, _, _, _ := p.drafts(d)
+		body["case"] = sharedCases[0] // cases go on at once, and then the order is anybody's
+		items = append(items, object{"key": "row-" + itoa(len(p.acts)) + "-" + itoa(i), "disclosure": body})
+	}
+	p.observes(act{method: "POST", operation: "record-batch", path: "/disclosures/batch", body: object{"items": items}, says: "The observed recorder records a batch."})
+}
+
+func (p *plan) learns(d *dice) {
+	if n := len(p.desk.facts); n > 0 && d.throw(3) == 1 {
+		if f := &p.desk.facts[d.throw(n)]; !f.past {
+			f.past = true
+			body := clone(f.body)
+			body["replaces"], body["reference"] = f.id, "Second form"
+			id := p.observes(act{method: "POST", operation: "learn-fact", path: "/facts", body: body, says: "The observed recorder replaces the fact of act " + f.id + "."})
+			p.desk.facts = append(p.desk.facts, known{id, f.who, body, false})
+			return
+		}
+	}
+	who := person(d.throw(persons))
+	reference := who.spelt(d.throw(4))
+	var body object
+	switch d.throw(4) {
+	case 1:
+		body = aboutPerson("objection", reference, object{"reason": "Her situation."})
+	case 2:
+		body = aboutPerson("representation", reference, object{"recipient": "Councillor A. Example", "capacity": "constituent-casework", "reference": "E-mail"})
+	case 3:
+		body = object{
+			"kind": "breach", "about": object{"dimension": "breach", "reference": breaches[d.throw(2)]}, "from": "2026-11-10", "reason": "It went to a former address",
+			"breach": object{"awareAt": "2026-11-10T14:05:00Z", "retrieval": []any{object{"outcome": "asked", "on": "2026-11-10"}}},
+		}
+		if slices.ContainsFunc(p.desk.facts, func(k known) bool { return k.body["kind"] == "breach" }) {
+			body = aboutPerson("consent", reference, object{"recipient": "Example Advocacy"})
+		}
+	default:
+		body = aboutPerson("consent", reference, object{"recipient": "Example Advocacy", "explicit": true})
+	}
+	id := p.observes(act{method: "POST", operation: "learn-fact", path: "/facts", body: body, says: "The observed recorder records a fact: " + body["kind"].(string) + " of " + who.says() + "."})
+	p.desk.facts = append(p.desk.facts, known{id, who, body, false})
+}
+
+func letter() object {
+	sum := sha256.Sum256([]byte(letterText))
+	return object{"title": "Letter", "contentType": "text/plain", "size": len(letterText), "sha256": hex.EncodeToString(sum[:])}
+}
+
+func (p *plan) ticket(d *dice) (document, ref string) {
+	e, body := p.own(d), letter()
+	if d.throw(2) == 1 {
+		body["disclosure"] = e.id
+	}
+	document = p.observes(act{method: "POST", operation: "request-upload", path: "/cases/" + e.ref + "/correspondence", body: body, says: "The observed recorder asks to archive a letter in " + e.ref + "."})
+	return document, e.ref
+}
+
+func (p *plan) archives(d *dice) {
+	document, ref := p.ticket(d)
+	p.add(act{upload: len(p.acts), says: "The letter is put up."})
+	p.observes(act{method: "POST", operation: "complete-upload", path: "/cases/" + ref + "/correspondence/" + document + "/complete", says: "The observed recorder completes it."})
+	p.desk.letters = append(p.desk.letters, archived{document, ref})
+}
+
+func (p *plan) closes(d *dice) {
+	e := p.own(d)
+	if slices.Contains(p.desk.closed, e.ref) {
+		return
+	}
+	p.desk.closed = append(p.desk.closed, e.ref)
+	if !awaited["an early close"] {
+		p.observes(act{
+			method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-01"}, probe: true,
+			says: "The observed recorder closes " + e.ref + " on a day before it was worked on.",
+		})
+	}
+	p.observes(act{method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-20"}, says: "The observed recorder closes " + e.ref + "."})
+}
+
+// probes offer, in paths and bodies, what is not the recorder's.
+func (p *plan) probes(d *dice, id string, a *act) {
+	ref := sharedCases[0]
+	if len(p.desk.entries) > 0 {
+		ref = p.desk.entries[0].ref
+	}
+	why := " names what act " + itoa(a.number) + " made."
+	probe := func(operation, method, path string, body any) {
+		p.observes(act{operation: operation, method: method, path: path, body: body, probe: true, says: "The observed recorder, in " + operation + "," + why})
+	}
+	replacing := func() object {
+		if f, ok := a.body.(object); ok && a.operation == "learn-fact" {
+			f = clone(f)
+			f["replaces"] = id
+			if f["kind"] == "marker" {
+				f = told(f)
+			}
+			if f["kind"] == "breach" {
+				delete(f["breach"].(object), "risk")
+				delete(f["breach"].(object), "riskReason")
+			}
+			if f["kind"] == "change" || f["kind"] == "telling" {
+				f["kind"] = "objection"
+				delete(f, "change")
+				delete(f, "telling")
+			}
+			return f
+		}
+		return aboutPerson("consent", person(0).reference(), object{"recipient": "Example Advocacy", "replaces": id})
+	}
+	mine, _ := p.ordinary(&dice{}, ref, 0)
+	withLetter := letter()
+	withLetter["disclosure"] = id
+	switch d.throw(11) {
+	case 0, 1, 2:
+		if awaited["a fact that replaces"] {
+			return
+		}
+		probe("learn-fact", "POST", "/facts", replacing())
+	case 3:
+		probe("open-disclosure", "GET", "/disclosures/"+id, nil)
+	case 4:
+		probe("show-law", "GET", "/disclosures/"+id+"/law", nil)
+	case 5:
+		probe("correct-disclosure", "POST", "/disclosures/"+id+"/corrections", object{"reason": "Wrong.", "disclosure": mine})
+	case 6, 7:
+		if awaited["a letter that names"] {
+			return
+		}
+		probe("request-upload", "POST", "/cases/"+ref+"/correspondence", withLetter)
+	case 8:
+		probe("open-letter", "GET", "/cases/"+ref+"/correspondence/"+id, nil)
+	case 9:
+		probe("show-receipt", "GET", "/receipts/"+id, nil)
+	case 10:
+		if awaited["a disclosure that cites a letter"] {
+			return
+		}
+		mine["documents"] = []any{id}
+		probe("record-disclosure", "POST", "/disclosures?dryRun=true", mine)
+	}
+}

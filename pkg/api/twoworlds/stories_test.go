@@ -1,0 +1,337 @@
+package twoworlds
+
+import (
+	"net/http"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// observer is who must not be able to tell the two worlds apart.
+type observer string
+
+const (
+	aRecorder observer = "a recorder"
+	aPerson   observer = "the people and their representatives"
+	thePublic observer = "whoever reads what is published"
+)
+
+// story is a way in which something comes to be hidden.
+type story struct {
+	name string
+	from []observer
+	in   []disclosure.Register // nil is anywhere
+	tell func(*plan, *dice)
+}
+
+var everybody = []observer{aRecorder, aPerson, thePublic}
+
+// another is a department that is not the observed recorder's.
+func another(d *dice) disclosure.Caller { return pick(d, revenues, planning) }
+
+// theirCase is a case that another department works on.
+func theirCase(d *dice) string { return pick(d, sharedCases[0], sharedCases[1], "DBC-H-1") }
+
+func (p *plan) fact(by disclosure.Caller, body object, says string, args ...any) string {
+	return p.post(by, "learn-fact", "/facts", body, called(by)+" records "+says, args...)
+}
+
+func (p *plan) disclose(by disclosure.Caller, body object, says string, args ...any) string {
+	return p.post(by, "record-disclosure", "/disclosures", body, called(by)+" records "+says, args...)
+}
+
+func (p *plan) correct(by disclosure.Caller, id string, body object, says string, args ...any) string {
+	return p.post(by, "correct-disclosure", "/disclosures/"+id+"/corrections", object{"reason": "It was wrong.", "disclosure": body}, called(by)+" corrects act "+id+": "+says, args...)
+}
+
+// lets says that the person, asking in this capacity, may see something of the story.
+func (p *plan) lets(who person, as string) { p.visible[who.says()+"/"+as] = true }
+
+const (
+	himself        = "person"
+	representative = "representative"
+)
+
+var stories = []story{
+	{"an untold marker", everybody, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		p.fact(pick(d, dpo, dpo, revenues), untold(who.spelt(d.throw(3))), "a marker of which %s is not told.", who.says())
+	}},
+	{"an untold marker taken off", everybody, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		set := p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says())
+		off := untold(who.reference())
+		off["replaces"], off["until"] = set, "2026-11-15"
+		gone := p.fact(dpo, off, "that it was taken off.")
+		p.fact(dpo, aboutPerson("change", who.reference(), object{"from": "2026-11-16", "reason": "It was taken off.", "change": object{"what": "marker-removed", "fact": gone}}), "the change.")
+	}},
+	{"a hold", everybody, nil, func(p *plan, d *dice) {
+		ref := p.aCase(d)
+		hold := p.post(dpo, "place-hold", "/cases/"+ref+"/holds", object{"by": "County Court", "reason": "A claim.", "reviewOn": "2027-06-30"}, "the DPO places a hold on %s.", ref)
+		if d.throw(2) == 1 {
+			p.post(dpo, "release-hold", "/cases/"+ref+"/holds/"+hold+"/release", object{"reason": "It ended."}, "the DPO releases the hold.")
+		}
+	}},
+	{"a health professional's opinion", everybody, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		p.fact(dpo, opinion(who, "harm-likely", "2026-11-02"), "an opinion that harm to %s is likely.", who.says())
+	}},
+	{"an opinion beside the DPO's", everybody, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.openly(func() {
+			p.disclose(another(d), p.health(ref, who), "data concerning the health of %s, sent to social services.", who.says())
+		})
+		if d.throw(3) > 0 {
+			p.fact(dpo, opinion(who, "harm-likely", "2026-11-02"), "an opinion that harm to %s is likely.", who.says())
+		}
+		p.fact(another(d), opinion(who, "harm-unlikely", "2026-11-20"), "an opinion that harm is unlikely.")
+	}},
+	{"a breach that another department knows", everybody, nil, func(p *plan, d *dice) {
+		by, ref := another(d), breaches[d.throw(2)]
+		account := object{
+			"kind": "breach", "about": object{"dimension": "breach", "reference": ref}, "from": "2026-11-10", "reason": "A letter went astray",
+			"breach": object{"awareAt": "2026-11-10T09:00:00Z", "retrieval": []any{object{"outcome": "asked", "on": "2026-11-10"}}},
+		}
+		first := p.fact(by, account, "what is known of breach %s.", ref)
+		if d.throw(2) == 1 {
+			judged := clone(account)
+			judged["replaces"] = first
+			judged["breach"].(object)["risk"], judged["breach"].(object)["riskReason"] = "unlikely", "It came back unopened"
+			p.fact(dpo, judged, "how the breach stands.")
+		}
+	}},
+	{"the classes and dates of a case", everybody, nil, func(p *plan, d *dice) {
+		ref := p.aCase(d)
+		dates := object{"born": "2010-05-01", "reason": "From the file."}
+		if p.register == kent {
+			dates["classes"] = []string{"kc-child-in-care"}
+		}
+		p.post(dpo, "date-case", "/cases/"+ref+"/dates", dates, "the DPO dates %s.", ref)
+	}},
+	{"another department's disclosure", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		body, says := p.ordinary(d, ref, who)
+		id := p.disclose(by, body, "%s, about %s in %s.", says, who.says(), ref)
+		switch d.throw(4) {
+		case 1:
+			fixed := clone(body)
+			fixed["reason"] = "Another reason."
+			p.correct(by, id, fixed, "the reason.")
+		case 2:
+			l := letter()
+			l["disclosure"] = id
+			p.post(by, "request-upload", "/cases/"+ref+"/correspondence", l, "%s asks to archive a letter in it.", called(by))
+		case 3:
+			who := person(d.throw(persons))
+			p.fact(dpo, aboutPerson("change", who.reference(), object{"from": "2026-11-16", "reason": "She moved.", "change": object{"what": "rectification", "data": []string{"address"}}}), "that the address of %s changed.", who.says())
+		}
+	}},
+	{"a disclosure that is withheld", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.disclose(another(d), p.tip(ref, who), "a tip to the police about %s in %s, on a ground that withholds it.", who.says(), ref)
+	}},
+	{"a ground that cannot be read", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body := p.tip(ref, who)
+		provision := pick(d, "the listed GDPR provisions", "ukgdpr-15-1-c", "right of access", "Art. XV", "")
+		says := "provisions that nobody can read"
+		if provision == "" {
+			exempt(body, lifting())
+			says = "no provisions"
+		} else {
+			exempt(body, lifting(provision))
+		}
+		p.disclose(another(d), body, "a tip to the police about %s in %s, with %s.", who.says(), ref, says)
+	}},
+	{"a person not told, and no exemption", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body := exempt(p.tip(ref, who))
+		body["tellSubject"] = pick(d,
+			object{"outcome": "not-told", "ground": "dpa18-sch2-para2"}, object{"outcome": "not-told"}, object{"outcome": "deferred", "on": "2026-12-24"},
+			object{"outcome": "deferred"}, object{"outcome": "deferred", "on": "2026-11-12"})
+		p.disclose(another(d), body, "a tip to the police about %s in %s, of which they are not told, with no exemption.", who.says(), ref)
+	}},
+	{"a marker behind its notice's purpose", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says())
+		body := p.contact(ref, subject(who, "marked"))
+		body["data"] = []any{datum("address", "Address of the home")}
+		p.disclose(another(d), body, "an address of %s given to a contractor who visits a person with a marker.", who.says())
+	}},
+	{"a marker of which a third party reads", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says())
+		third := (who + 1) % persons
+		p.disclose(another(d), p.contact(ref, subject(who, "marked"), subject(third, "third-party")), "the marker of %s, shared with a contractor, with %s as third party.", who.says(), third.says())
+	}},
+	{"a marker under another spelling", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.fact(dpo, untold(who.spelt(1+d.throw(2))), "a marker of which %s is not told, under another spelling.", who.says())
+		p.disclose(another(d), p.contact(ref, subject(who, "marked")), "the marker of %s, shared with a contractor.", who.says())
+	}},
+	{"a marker that one officer says was told", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.disclose(another(d), p.contact(ref, subject(who, "marked")), "a marker of %s, shared with a contractor; the register knows of none.", who.says())
+	}},
+	{"a marker that another department calls told", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		marker := p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says())
+		p.disclose(another(d), p.contact(ref, subject(who, "marked")), "the marker of %s, shared with a contractor.", who.says())
+		again := told(untold(who.reference()))
+		again["replaces"] = marker
+		p.fact(another(d), again, "in place of act %s that %s was told of the marker.", marker, who.says())
+	}},
+	{"what the ground cited cannot keep from a suspect", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		father, ref := person(d.throw(persons)), theirCase(d)
+		child := (father + 1) % persons
+		body := p.about(example("dartford-social-services"), ref, subject(father, "complained-about"), subject(child, "child"))
+		items := []any{datum("complaint-nature", "What the neighbour saw")}
+		if d.throw(2) == 1 {
+			items = []any{datum("complaint-nature", "What the neighbour saw", child.reference())}
+		}
+		body["data"] = items
+		exempt(body, object{"id": "dpa18-sch3-child-abuse", "provisions": []string{"15(1)-(3)"}, "reason": "The parent is suspected", "reviewBy": "2027-05-01"})
+		p.disclose(another(d), body, "a safeguarding referral about %s, of which %s is suspected, on the ground for child abuse data.", child.says(), father.says())
+		p.lets(child, himself)
+	}},
+	{"an entry with none of the asker's data", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		other := (who + 1) % persons
+		body := p.about(example("dartford-lgsco"), ref, subject(who, "complainant"), subject(other, "third-party"))
+		body["data"] = []any{datum("complaint-nature", "What the other said", other.reference())}
+		p.disclose(another(d), body, "a file about %s and %s, with data of %s alone.", who.says(), other.says(), other.says())
+		p.lets(other, himself)
+		p.lets(other, representative)
+	}},
+	{"words about two people", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		other := (who + 1) % persons
+		body := p.about(example("dartford-lgsco"), ref, subject(who, "informant"), subject(other, "informant"))
+		body["data"] = []any{datum("complaint-nature", "What "+who.reference()+" said about "+other.spelt(d.throw(3)))}
+		p.disclose(another(d), body, "what %s said about %s, in words that name both.", who.says(), other.says())
+	}},
+	{"a correction that drops a ground", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		body := p.tip(ref, who)
+		id := p.disclose(by, body, "a tip to the police about %s in %s, on a ground that withholds it.", who.says(), ref)
+		weaker := clone(body)
+		says := "without the exemption, and that they were told"
+		switch d.throw(3) {
+		case 0:
+			exempt(weaker)
+			weaker["tellSubject"] = object{"outcome": "told", "on": "2026-11-10"}
+		case 1:
+			exempt(weaker, lifting("13(1)"))
+			weaker["tellSubject"] = object{"outcome": "told", "on": "2026-11-10"}
+			says = "with a ground that lifts less"
+		case 2:
+			exempt(weaker)
+			weaker["tellSubject"] = object{"outcome": "told", "on": "2026-11-10"}
+			weaker["recipient"] = object{"category": "ombudsman", "kind": "lgsco", "organisation": "Local Government and Social Care Ombudsman"}
+			weaker["evidence"] = example("dartford-lgsco")["evidence"]
+			says = "as though it had gone to the ombudsman"
+			if p.register == kent {
+				weaker["recipient"] = body["recipient"]
+				weaker["evidence"] = body["evidence"]
+			}
+		}
+		p.correct(by, id, weaker, says+".")
+	}},
+	{"a correction to another person", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		other := (who + 1) % persons
+		body := p.about(example("dartford-lgsco"), ref, subject(who, "complainant"))
+		id := p.disclose(by, body, "a file about %s.", who.says())
+		p.correct(by, id, p.about(clone(body), ref, subject(other, "complainant")), "it was about %s.", other.says())
+	}},
+	{"a request that was refused", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		p.disclose(another(d), p.about(example("dartford-refused-police"), ref, subject(who, "complained-about")), "that the police were refused data of %s.", who.says())
+	}},
+	{"the words of what is withheld", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		by := another(d)
+		body := p.tip(ref, who)
+		varied := clone(body)
+		varied["reason"], varied["purpose"] = "Another reason", "deal with a complaint"
+		varied["data"] = []any{datum("address", "Where they live"), datum("name", "Name")}
+		a := act{by: by, method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, instead: varied}
+		a.says = called(by) + " records a tip to the police about " + who.says() + ", on a ground that withholds it, in other words."
+		p.add(a)
+	}},
+	{"the words of a marker beside a third party", []observer{aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		third := (who + 1) % persons
+		p.openly(func() { p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says()) })
+		body := p.contact(ref, subject(who, "marked"), subject(third, "third-party"))
+		varied := clone(body)
+		varied["data"].([]any)[0].(object)["description"] = "That there is a marker: no visits after dark"
+		p.add(act{by: by, method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, instead: varied, says: called(by) + " records the marker of " + who.says() + ", in other words, with " + third.says() + " as third party."})
+	}},
+	{"the end of a destruction", []observer{aRecorder}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		const ref = "DBC-H-9"
+		for _, a := range p.acts {
+			if a.night {
+				return
+			}
+		}
+		p.openly(func() {
+			body := p.about(example("dartford-lgsco"), ref, subject(0, "complainant"))
+			body["disclosedAt"] = "2026-11-09T09:00:00Z"
+			p.disclose(revenues, body, "a file in %s.", ref)
+			p.post(dpo, "close-case", "/cases/"+ref+"/close", object{"closedOn": "2011-01-10", "confirmed": true}, "the DPO closes %s, long ago.", ref)
+			p.add(act{night: true, says: "retention begins to destroy it."})
+		})
+		p.day += 9
+		p.add(act{night: true, says: "retention destroys it."})
+		mine := p.about(example("dartford-lgsco"), ref, subject(0, "complainant"))
+		p.openly(func() {
+			p.observes(act{method: "POST", operation: "record-disclosure", path: "/disclosures", body: mine, probe: true, says: "The observed recorder records in " + ref + "."})
+			p.observes(act{method: "POST", operation: "record-disclosure", path: "/disclosures?dryRun=true", body: mine, says: "The observed recorder tries in " + ref + "."})
+			p.observes(act{method: "POST", operation: "request-upload", path: "/cases/" + ref + "/correspondence", body: letter(), probe: true, says: "The observed recorder asks to archive a letter in " + ref + "."})
+			p.observes(act{method: "POST", operation: "close-case", path: "/cases/" + ref + "/close", body: object{"closedOn": "2026-11-20"}, probe: true, says: "The observed recorder closes " + ref + "."})
+		})
+	}},
+	{"a letter of another department", everybody, nil, func(p *plan, d *dice) {
+		by, ref := another(d), pick(d, sharedCases...)
+		p.openly(func() {
+			body, says := p.ordinary(d, ref, person(d.throw(persons)))
+			p.disclose(by, body, "%s, in %s.", says, ref)
+		})
+		p.post(by, "request-upload", "/cases/"+ref+"/correspondence", letter(), called(by)+" asks to archive a letter in %s.", ref)
+		ticket := len(p.acts)
+		p.add(act{upload: ticket, says: "the letter is put up."})
+		p.post(by, "complete-upload", "/cases/"+ref+"/correspondence/"+made(ticket)+"/complete", nil, "%s completes it.", called(by))
+	}},
+	{"which post may approve", everybody, nil, func(p *plan, d *dice) {
+		p.fact(dpo, object{"kind": "authority", "about": object{"dimension": "post", "reference": "Housing Complaints Manager"}, "from": "2026-04-01", "reference": "Scheme of delegation"}, "that a post may approve.")
+	}},
+	{"looks of the DPO and the auditor", everybody, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		for _, path := range []string{"/disclosures?subject=" + who.reference(), "/flags", "/sharing?subject=" + who.reference()} {
+			p.add(act{by: pick(d, dpo, auditor), method: http.MethodGet, path: path, says: "somebody with the whole register looks at what concerns " + who.says() + "."})
+		}
+		p.post(dpo, "request-export", "/exports", object{"format": "csv", "filter": object{}, "purpose": "Yearly audit"}, "the DPO asks for an export.")
+	}},
+}
+
+func opinion(who person, says, day string) object {
+	return aboutPerson("health-opinion", who.reference(), object{"from": day, "opinion": says, "decidedBy": "General practitioner"})
+}
+
+// openly adds acts of a story that are in both worlds.
+func (p *plan) openly(tell func()) {
+	was := p.secret
+	p.secret = false
+	tell()
+	p.secret = was
+}
+
+// aCase returns a shared case that there is in both worlds, opening it if need be.
+func (p *plan) aCase(d *dice) string {
+	ref := pick(d, sharedCases...)
+	p.openly(func() {
+		body, says := p.ordinary(d, ref, person(d.throw(persons)))
+		p.disclose(another(d), body, "%s, in %s.", says, ref)
+	})
+	return ref
+}
