@@ -11,6 +11,8 @@ const (
 		`"reason": "A letter went to the wrong contractor.", "breach": {"awareAt": "2026-11-09T14:05:00Z"}}`
 )
 
+const anAccessRequest = `{"subject": "DBC-P-550193", "askedBy": "B. Sample", "as": "person", "received": "2026-11-02", "identitySettled": "2026-11-02"}`
+
 var article19RecordEvents = []event{
 	{name: "record-fact-change", by: &officerDPO, request: "POST /facts", body: aChange, want: 201},
 	{name: "record-fact-change-by-recorder", by: &officer, request: "POST /facts", body: aChange, want: 403},
@@ -25,6 +27,12 @@ var article19Events = []event{
 	{name: "archive-untold-changes-by-recorder", by: &officer, request: "GET /changes/untold", want: 403},
 	{name: "archive-open-breaches-shown", by: &officerDPO, request: "GET /breaches", want: 200, says: `"state":"overdue"`},
 	{name: "archive-open-breaches-tampered-cursor", by: &officerDPO, request: "GET /breaches?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", want: 400},
+
+	{name: "archive-access-request-recorded", by: &officerDPO, request: "POST /access-requests", body: anAccessRequest, want: 201},
+	{name: "archive-access-request-by-recorder", by: &officer, request: "POST /access-requests", body: anAccessRequest, want: 403},
+	{name: "archive-access-request-of-the-future", by: &officerDPO, request: "POST /access-requests", body: strings.Replace(anAccessRequest, "2026-11-02", "2099-11-02", 1), want: 422, says: "/received"},
+	{name: "archive-access-requests-shown", by: &officerDPO, request: "GET /access-requests", want: 200, says: `"lastDay":"2026-12-02"`},
+	{name: "archive-access-requests-by-recorder", by: &officer, request: "GET /access-requests", want: 403},
 
 	{name: "query-changes-shown", by: &officerDPO, request: "GET /changes?subject=DBC-P-550193", want: 200, says: `"organisation":"Housing Ombudsman Service"`},
 	{name: "query-changes-of-no-kind", by: &officerDPO, request: "GET /changes?subject=DBC-P-550193&what=deletion", want: 422, says: "/what"},

@@ -16,12 +16,12 @@ import (
 // role changes this table in the same commit, and says why.
 const powers = `
 ArchiveRole
-  dynamodb:BatchGetItem on infra:TableArn of case entry fact idem idx#*#about
+  dynamodb:BatchGetItem on infra:TableArn of answer case entry fact idem idx#*#about
   dynamodb:ConditionCheckItem on infra:TableArn of case entry
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of case entry fact idem idx#*#about
-  dynamodb:PutItem on infra:TableArn of access case due entry idem idx leaf, in a transaction
-  dynamodb:Query on infra:TableArn of case idx#*#breach idx#*#case idx#*#subject open
+  dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about
+  dynamodb:PutItem on infra:TableArn of access answer case due entry idem idx leaf open watch, in a transaction
+  dynamodb:Query on infra:TableArn of answer case idx#*#about idx#*#answered idx#*#breach idx#*#case idx#*#subject open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -62,7 +62,7 @@ QueryRole
   dynamodb:BatchGetItem on infra:TableArn of case entry fact idx leaf open
   dynamodb:GetItem on infra:TableArn of case entry fact idx leaf open
   dynamodb:PutItem on infra:TableArn of access leaf, in a transaction
-  dynamodb:Query on infra:TableArn of access case due idx open watch
+  dynamodb:Query on infra:TableArn of access answer case due idx open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   logs:CreateLogStream on ${QueryLog.Arn}
@@ -84,11 +84,11 @@ RecordRole
   s3:ListBucket on infra:LogBucketArn
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
-  dynamodb:BatchGetItem on infra:TableArn of case disposal entry fact idx#*#about
+  dynamodb:BatchGetItem on infra:TableArn of answer case disposal entry fact idx#*#about
   dynamodb:ConditionCheckItem on infra:TableArn of case
-  dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export fact idem idx open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of case disposal entry fact idx#*#about
-  dynamodb:PutItem on infra:TableArn of case disposal due entry fact idx leaf, in a transaction
+  dynamodb:DeleteItem on infra:TableArn of access answer case disposal due entry export fact idem idx open watch, in a transaction
+  dynamodb:GetItem on infra:TableArn of answer case disposal entry fact idx#*#about
+  dynamodb:PutItem on infra:TableArn of answer case disposal due entry fact idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of access case due export idx
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -254,11 +254,11 @@ var forbidden = map[string]string{
 
 // excepted are grants of a forbidden action so narrow that they cross no line.
 var excepted = map[string]string{
-	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction":                                                    "a cleared flag leaves the queue, and the list it was on, and stays in its entry; so does what waits no more",
-	"RecordRole dynamodb:DeleteItem on infra:TableArn of watch, in a transaction":                                                          "what puts an entry right takes it off a list that is no evidence",
-	"RetainRole dynamodb:DeleteItem on infra:TableArn of access case disposal due entry export fact idem idx open watch, in a transaction": "it is retain: never a leaf or the log's head",
-	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                                  "it is retain: the short lock of the cooling-off",
-	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                             "it is retain: disposal=due",
+	"ArchiveRole dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction":                                                           "a cleared flag leaves the queue, and the list it was on, and stays in its entry; so does what waits no more",
+	"RecordRole dynamodb:DeleteItem on infra:TableArn of watch, in a transaction":                                                                 "what puts an entry right takes it off a list that is no evidence",
+	"RetainRole dynamodb:DeleteItem on infra:TableArn of access answer case disposal due entry export fact idem idx open watch, in a transaction": "it is retain: never a leaf or the log's head",
+	"RetainRole s3:PutObjectRetention on infra:CorrespondenceBucketArn/*":                                                                         "it is retain: the short lock of the cooling-off",
+	"RetainRole s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*":                                                                    "it is retain: disposal=due",
 }
 
 // wildcards are the resources that cannot be named one by one.
@@ -357,6 +357,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 	moment := time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 	partitions := []string{
 		store.AccessPartition("R", moment),
+		store.AnswersPartition("R", "token"),
 		store.CasePartition("R", "C-1"),
 		store.RestPartition("R"),
 		store.DuePartition("R"),
@@ -369,6 +370,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.IndexPartition("R", store.BySubject, "token"),
 		store.IndexPartition("R", store.ByCase, "C-1"),
 		store.IndexPartition("R", store.ByBreach, "token"),
+		store.IndexPartition("R", store.ByAnswered, "requests"),
 		store.IndexPartition("R", store.ByEntry, "id"),
 		store.LeafKey("R", "id").Partition,
 		store.OpenPartition("R"),

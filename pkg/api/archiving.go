@@ -6,4 +6,5 @@ func archiving(s *service) {
 	clearing(s)
 	untold(s)
 	openBreaches(s)
+	accessRequests(s)
 }

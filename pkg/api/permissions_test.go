@@ -107,7 +107,11 @@ var attempts = map[string]attempt{
 	"show-untold-changes":    {method: "GET", path: at("/changes/untold"), register: true, rows: "changes"},
 	"show-breach":            {method: "GET", path: at("/breach?entry={id}")},
 	"show-open-breaches":     {method: "GET", path: at("/breaches"), register: true, rows: "breaches"},
-	"show-sharing":           {method: "GET", path: at("/sharing?subject={case}"), register: true},
+	"record-access-request": {method: "POST", path: at("/access-requests"), register: true, body: func(f *file) any {
+		return map[string]any{"subject": f.ref, "askedBy": "A. Sample", "as": "person", "received": "2026-05-03"}
+	}},
+	"show-access-requests": {method: "GET", path: at("/access-requests"), register: true},
+	"show-sharing":         {method: "GET", path: at("/sharing?subject={case}"), register: true},
 }
 
 // file is a case of housing's with one of everything.

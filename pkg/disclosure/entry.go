@@ -21,6 +21,7 @@ const (
 	KindCorrespondence Kind = "correspondence-archived"
 	KindFact           Kind = "fact"
 	KindFlagCleared    Kind = "flag-cleared"
+	KindAnswerDecided  Kind = "answer-decided"
 	KindAccess         Kind = "access"
 	KindExport         Kind = "export"
 	KindDisposal       Kind = "disposal"

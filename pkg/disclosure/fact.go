@@ -21,6 +21,7 @@ const (
 	FactChange             FactKind = "change"              // a subject's data was rectified, erased or restricted, or a marker taken off
 	FactTelling            FactKind = "telling"             // what became of telling recipients of a change
 	FactHealthOpinion      FactKind = "health-opinion"      // a health professional's opinion on an answer to a subject
+	FactAccessRequest      FactKind = "access-request"      // UK GDPR Article 15, for a subject's data: it holds until it is answered
 )
 
 // Fact is one thing the council knows, from a day until a day. A fact is never
@@ -63,6 +64,9 @@ type Fact struct {
 	Change  *Change  `json:"change,omitempty" doc:"Of a change: what was done"`
 	Telling *Telling `json:"telling,omitempty" doc:"Of a telling: who, and what became of it"`
 	Breach  *Breach  `json:"breach,omitempty" doc:"Of a breach: how it stands"`
+	// Of a request for access, which has operations of its own.
+	Request  *AccessRequest `json:"request,omitempty" hidden:"true"`
+	Released *Released      `json:"released,omitempty" hidden:"true"`
 }
 
 // Holds reports whether the fact is in force on the day.
@@ -85,4 +89,7 @@ const (
 	FactsOfContract       = "contract"
 	FactsOfBreach         = "breach"
 	FactsOfPost           = "post" // capitals and spacing of its name do not matter
+	// FactsOfAnswers are of a subject too, and are apart from what the rules ask for:
+	// who asked for an answer, and what was released to them.
+	FactsOfAnswers = "answers"
 )

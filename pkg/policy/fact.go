@@ -19,6 +19,7 @@ var dimensionOf = map[disclosure.FactKind]string{
 	disclosure.FactChange:             disclosure.FactsOfSubject,
 	disclosure.FactTelling:            disclosure.FactsOfSubject,
 	disclosure.FactHealthOpinion:      disclosure.FactsOfSubject,
+	disclosure.FactAccessRequest:      disclosure.FactsOfAnswers,
 }
 
 // CheckFact returns what is wrong with a fact learned on the day, with pointers
@@ -55,6 +56,8 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 	case disclosure.FactHealthOpinion:
 		need(f.Opinion != "", "/opinion", "Say whether serious harm is likely.")
 		need(f.DecidedBy != "", "/decidedBy", "Name the post of the health professional who gave the opinion.")
+	case disclosure.FactAccessRequest:
+		checkRequest(f, today, need)
 	case disclosure.FactChange:
 		need(f.Reason != "", "/reason", "Say why it was changed.")
 		checkChange(f, need)
@@ -75,6 +78,7 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 	need(f.Kind == disclosure.FactChange || f.Change == nil, "/change", "This belongs to a change.")
 	need(f.Kind == disclosure.FactTelling || f.Telling == nil, "/telling", "This belongs to a telling.")
 	need(f.Kind == disclosure.FactBreach || f.Breach == nil, "/breach", "This belongs to a breach.")
+	need(f.Kind == disclosure.FactAccessRequest || f.Request == nil && f.Released == nil, "/request", "This belongs to a request for access.")
 	need(f.Kind == disclosure.FactHealthOpinion || f.Opinion == "", "/opinion", "This belongs to a health professional's opinion.")
 	return out
 }

@@ -73,6 +73,10 @@ var factClasses = []struct {
 		kinds: []disclosure.FactKind{disclosure.FactHealthOpinion},
 	},
 	{
+		Class: Class{ID: "register-access-request", What: "Request for access to a person's data, and the answer that was released", Period: Period{Years: 6}, Assumption: sixYears},
+		kinds: []disclosure.FactKind{disclosure.FactAccessRequest},
+	},
+	{
 		Class: Class{ID: "register-authority", What: "Which posts may approve disclosures", Period: Period{Years: 6}, Assumption: sixYears},
 		kinds: []disclosure.FactKind{disclosure.FactAuthority},
 	},

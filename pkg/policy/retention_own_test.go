@@ -31,6 +31,7 @@ func TestEveryKindOfFactHasAClass(t *testing.T) {
 		disclosure.FactTelling:        {"register-change", "2030-03-01"},
 		disclosure.FactHealthOpinion:  {"register-health-opinion", "2030-03-01"},
 		disclosure.FactAuthority:      {"register-authority", "2030-03-01"},
+		disclosure.FactAccessRequest:  {"register-access-request", "2030-03-01"},
 	}
 	field, _ := reflect.TypeFor[disclosure.Fact]().FieldByName("Kind")
 	for kind := range strings.SplitSeq(field.Tag.Get("enum"), ",") {

@@ -16,6 +16,9 @@ func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey)
 		k.Reference = disclosure.SearchName(k.Reference)
 	}
 	token := r.keys.token(register, useFact, k.Dimension, k.Reference)
+	if k.Dimension == disclosure.FactsOfAnswers {
+		return store.AnswersKey(register.String(), token)
+	}
 	return store.FactsKey(register.String(), k.Dimension, token)
 }
 
@@ -142,6 +145,10 @@ func find(known []Known, id disclosure.EntryID) *Known {
 
 func ofSubject(reference string) disclosure.FactKey {
 	return disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: reference}
+}
+
+func ofAnswers(reference string) disclosure.FactKey {
+	return disclosure.FactKey{Dimension: disclosure.FactsOfAnswers, Reference: reference}
 }
 
 func ofBreach(reference string) disclosure.FactKey {

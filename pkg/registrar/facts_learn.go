@@ -88,6 +88,7 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once,
 		}
 	}
 	r.watchMarker(draft, f)
+	r.watchRequest(draft, f)
 	return r.conclude(ctx, o, draft, answer)
 }
 
@@ -100,7 +101,7 @@ func checkLearned(by disclosure.Caller, f disclosure.Fact, known []Known, at tim
 	if err := mayLearn(by, f, known); err != nil {
 		return err
 	}
-	wrong := against19(f, known)
+	wrong := append(against19(f, known), againstAnswered(f, known)...)
 	if f.Kind == disclosure.FactBreach {
 		wrong = breachKept(by, f, known)
 	}

@@ -47,6 +47,11 @@ func changes() map[string]change {
 				return id(d.LearnFact(t.Context(), by, objection()))
 			}
 		}, dpo},
+		"recording a request for access": {disclosure.KindFact, func(t *testing.T, _ *desk) func(*desk, registrar.Asking) (string, error) {
+			return func(d *desk, by registrar.Asking) (string, error) {
+				return id(d.RecordRequest(t.Context(), by, asksFor("DBC-P-204417", today)))
+			}
+		}, dpo},
 		"clearing a flag": {disclosure.KindFlagCleared, func(t *testing.T, d *desk) func(*desk, registrar.Asking) (string, error) {
 			entry := aDisclosure(t, d)
 			return func(d *desk, by registrar.Asking) (string, error) {

@@ -85,6 +85,9 @@ var permissions = map[call]powers{
 	"review-subject-report": {none, all, all},
 	"show-sharing":          {none, all, all},
 
+	"record-access-request": {none, all, none},
+	"show-access-requests":  {none, all, all},
+
 	"show-statistics":     {none, all, all},
 	"draw-sample":         {none, all, all},
 	"check-letter":        {none, all, all},

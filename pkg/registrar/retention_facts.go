@@ -221,7 +221,7 @@ func (f remindedFact) erasure(class policy.Class) (*restBatch, error) {
 // heldFor reports whether a hold stands on a case in which something was
 // disclosed about the person. What is about no person is held by no case.
 func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, about disclosure.FactKey) (bool, error) {
-	if about.Dimension != disclosure.FactsOfSubject {
+	if about.Dimension != disclosure.FactsOfSubject && about.Dimension != disclosure.FactsOfAnswers {
 		return false, nil
 	}
 	query := store.Query{

@@ -49,6 +49,21 @@ func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
 // still to be completed.
 func recordedInShort(f disclosure.Flag) bool { return f.Rule == policy.EmergencyRule }
 
+// answeredRequests is the one list of what has been answered.
+const answeredRequests = "requests"
+
+// watchRequest puts a request for access on the list of those to answer, by its last
+// day, and one that has ended among those that have.
+func (r *Registrar) watchRequest(draft *draft, f disclosure.Fact) {
+	switch {
+	case f.Kind != disclosure.FactAccessRequest:
+	case f.Until.IsZero():
+		draft.watch(store.WatchRequest, policy.ClockOfRequest(f).LastDay)
+	default:
+		draft.index(draft.at, []term{{store.ByAnswered, answeredRequests}}, store.Attrs{attrKind: string(draft.entry.Kind)})
+	}
+}
+
 // watchMarker puts a warning marker on the list of those to look at: from the day
 // it was set while the person is not told of it, and otherwise from the day its
 // review is overdue. One that ends before then is on no list.

@@ -24,14 +24,18 @@
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#ref              recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
+//	idx#R#answered#requests      at#id                    requests for access that have ended          own clock
 //	idx#R#certificate            at#id                    certificates of disposal                    for ever
 //	due#R                        kind#day#ref[#id]        a reminder to look at a case or a fact      until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right
 //	open#R#untold                day#id                   a change of which recipients may be left to be told   until looked at
 //	open#R#clock                 awareAt#id               a breach whose clock may run                until looked at
+//	open#R#undecided             day#id                   what may be undecided in an answer to a person  until looked at
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, and what was before          own clock
+//	answer#R#H                   facts                    who asked for a person's data, and what was released  own clock
+//	answer#R#H                   decision#to#id           what was decided last of a disclosure        until disposal
 //	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone
 //	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#ref                   disposal                 progress of the case's disposal             until its certificate

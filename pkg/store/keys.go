@@ -43,6 +43,9 @@ const (
 	ByCaseEvent  Dimension = "event"  // every other entry of a case
 	ByBreach     Dimension = "breach" // keyed hash of the reference in the breach register
 
+	// ByAnswered lists requests for access at the instant at which they ended.
+	ByAnswered Dimension = "answered" // of one kind
+
 	// ByCertificate lists the certificates of disposal. They belong to no case's
 	// partition: they outlive it.
 	ByCertificate Dimension = "certificate"
@@ -99,6 +102,23 @@ func FactsKey(register, dimension, token string) Key {
 	return Key{"fact#" + register + "#" + dimension + "#" + token, sortFacts}
 }
 
+// AnswersPartition holds what has to do with answers to one person: who asked and
+// what was released, and what the Data Protection Officer decided. The token is a
+// keyed hash.
+func AnswersPartition(register, token string) string { return "answer#" + register + "#" + token }
+
+// AnswersKey is where the requests for access to a person's data are.
+func AnswersKey(register, token string) Key { return Key{AnswersPartition(register, token), sortFacts} }
+
+// AnswerDecisionPrefix begins the sort keys of decisions on answers to a person.
+const AnswerDecisionPrefix = "decision#"
+
+// AnswerDecisionKey is where it is kept what was decided last of one disclosure,
+// by its original entry, in answers to a person or to who represents them.
+func AnswerDecisionKey(register, token, to, root string) Key {
+	return Key{AnswersPartition(register, token), AnswerDecisionPrefix + to + "#" + root}
+}
+
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
 	if by == ByAll || by == ByCertificate || by == BySuperseded {
@@ -145,6 +165,7 @@ const (
 	WatchWithholding Watch = "withholding" // a ground for withholding has to be looked at again
 	WatchMarker      Watch = "marker"      // a warning marker is overdue for review, or the person was not told
 	WatchEmergency   Watch = "emergency"   // an emergency was recorded in short
+	WatchRequest     Watch = "request"     // a request for access has to be answered by the day
 )
 
 // WatchPrefix begins every watch-list's partition.
@@ -191,6 +212,15 @@ func ClockPartition(register string) string { return OpenPartition(register) + "
 // entry that says so.
 func ClockKey(register string, from time.Time, id string) Key {
 	return Key{ClockPartition(register), IndexSort(from, id)}
+}
+
+// UndecidedPartition lists what may be undecided in an answer to a person.
+func UndecidedPartition(register string) string { return OpenPartition(register) + "#undecided" }
+
+// UndecidedKey orders it by the day (an ISO date) from which it may be. The id is of
+// the entry that gave reason to look.
+func UndecidedKey(register, on, id string) Key {
+	return Key{UndecidedPartition(register), on + "#" + id}
 }
 
 // AccessKey is where a record of somebody looking is. Accesses are kept a month

@@ -1,0 +1,145 @@
+package policy
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// The times of an answer to a person.
+var (
+	// toAnswer is the applicable time period of UK GDPR Article 12(3) and 12A(2).
+	toAnswer = Period{Months: 1}
+	// toExtend is the most that notice may add to it: Article 12A(3).
+	toExtend = Period{Months: 3}
+	// toDecide is in which what is undecided has to be decided while nobody asks.
+	toDecide = Period{Months: 1}
+)
+
+const (
+	// decideBefore is how many days before a request's last day what it waits for has
+	// to be decided.
+	decideBefore = 10
+	// LeftOutFor is the most days for which something is left out of one answer
+	// before somebody looks at it again.
+	LeftOutFor = 28
+)
+
+// AnswerClock is where the time for an answer stands.
+type AnswerClock struct {
+	From    disclosure.Date `json:"from" format:"date" doc:"The day from which the month runs: of receipt, or on which the identity was settled if that is later"`
+	Month   disclosure.Date `json:"month" format:"date" doc:"The last day of the month: an extension is told by then"`
+	LastDay disclosure.Date `json:"lastDay" format:"date" doc:"The last day for the answer"`
+}
+
+// ClockOfRequest says when a request for access has to be answered.
+//
+// Days are civil days in London, and months end on the corresponding day, or on the
+// last day of a shorter month. A last day that is no working day is not put off:
+// nothing that the register tells may make an answer late. Until the identity is
+// settled, the month runs from the day of receipt, which is never too late.
+//
+// Source: UK GDPR Articles 12(3) and 12A, the latter inserted by section 76 of the
+// Data (Use and Access) Act 2025.
+func ClockOfRequest(f disclosure.Fact) AnswerClock {
+	c := AnswerClock{From: f.From}
+	r := f.Request
+	if r.IdentitySettled.After(f.From) {
+		c.From = r.IdentitySettled
+	}
+	c.Month = toAnswer.LastDay(c.From)
+	c.LastDay = c.Month
+	if r.Extended != nil {
+		c.LastDay = r.Extended.To
+	}
+	return c
+}
+
+// DecideBy is the day by which what is undecided since a day has to be decided: ten
+// days before the last day of the first request that it holds up, where there is one
+// (last is not zero), and a month after it came otherwise.
+func DecideBy(since, last disclosure.Date) disclosure.Date {
+	if !last.IsZero() {
+		return last.AddDays(-decideBefore)
+	}
+	return toDecide.LastDay(since)
+}
+
+// checkRequest checks what a request for access has to say.
+func checkRequest(f disclosure.Fact, today disclosure.Date, need asker) {
+	r := f.Request
+	if r == nil {
+		need(false, "/request", "Say who asks.")
+		return
+	}
+	need(r.As == disclosure.AskerPerson || r.As == disclosure.AskerRepresentative, "/as", "Say whether the person asks, or somebody acting for them.")
+	need(r.As != disclosure.AskerRepresentative || r.Authority != "", "/authority", "Say what lets them ask for the person, such as parental responsibility or an order.")
+	need(r.IdentitySettled.IsZero() || !r.IdentitySettled.Before(f.From) && !r.IdentitySettled.After(today), "/identitySettled", "This is before the request was received, or later than today.")
+	if e := r.Extended; e != nil {
+		clock := ClockOfRequest(f)
+		need(e.To.After(clock.Month) && !e.To.After(toExtend.LastDay(clock.From)), "/extended/to", "An extension ends after the month, and at most two months after it.")
+		need(!e.Told.Before(f.From) && !e.Told.After(today), "/extended/told", "This is before the request was received, or later than today.")
+		need(!e.Told.After(clock.Month), "/extended/told", "An extension of which nobody was told within the month extends nothing. Leave it out.")
+	}
+}
+
+// CheckDecision returns what is wrong with the form of a decision of the day, with
+// pointers into it, or nil.
+func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date) []disclosure.Finding {
+	var out []disclosure.Finding
+	need := func(holds bool, pointer, detail string) {
+		if !holds {
+			out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
+		}
+	}
+	seen := map[disclosure.EntryID]bool{}
+	for _, id := range d.Entries {
+		need(!seen[id], "/entries", "An entry is named twice.")
+		seen[id] = true
+	}
+	switch d.Decision {
+	case disclosure.DecideWithhold:
+		need(!d.ReviewOn.IsZero() && d.ReviewOn.After(today), "/reviewOn", "Give a day to come on which this is looked at again.")
+		need(d.ReviewOn.IsZero() || !d.ReviewOn.After(farthestReview.LastDay(today)), "/reviewOn", "Look at it again within a year: nothing is withheld for good by time.")
+		need(d.Request == "" || !d.ReviewOn.After(today.AddDays(LeftOutFor)), "/reviewOn", "What is left out of one answer is looked at again within 28 days.")
+		if d.Request == "" {
+			item := l.items[d.Ground]
+			need(item != nil && item.Kind == ExemptionItem, "/ground", "Name the exemption that keeps it from this asker, by its id in the catalogue.")
+			need(len(d.Provisions) > 0, "/provisions", "Name the provisions that the exemption lifts.")
+		}
+	case disclosure.DecideShow:
+		need(d.ReviewOn.IsZero(), "/reviewOn", "This belongs to a withholding.")
+		need(d.Ground == "" && len(d.Provisions) == 0, "/ground", "This belongs to a withholding.")
+		need(d.Request == "", "/request", "This belongs to a withholding.")
+	}
+	if a := d.Asked; a != nil {
+		need(!a.On.After(today), "/asked/on", "This is later than today.")
+	}
+	return out
+}
+
+// protecting are the grounds that protect an inquiry, or somebody from harm.
+var protecting = []string{
+	"dpa18-sch2-para2", "dpa18-sch2-para2-3", "dpa18-sch2-para3", "dpa18-sch3-child-abuse",
+	"dpa18-sch3-health-harm", "dpa18-sch3-socialwork-harm", "dpa18-sch3-education-harm", "dpa18-s24", "dpa18-s26",
+}
+
+// farthestReview is the longest for which a withholding stands unseen.
+var farthestReview = Period{Years: 1}
+
+// NeedsTwo reports whether showing the disclosure to anybody it is about takes two
+// people and the recording department's word: it went to the police or for
+// safeguarding, or rests on a ground of crime, of the protection of children or
+// adults, or of serious harm. What tells of a marker does too, which the disclosure
+// alone does not say.
+func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
+	if slices.Contains([]string{"police", "social-services"}, d.Recipient.Category) {
+		return true
+	}
+	if slices.Contains([]string{"gw-ca89-s47", "gw-ca04-s10-11-16h", "gw-cwsa26", "gw-care14-s42-45"}, d.Justification.Gateway) {
+		return true
+	}
+	return slices.ContainsFunc(d.Justification.Exemptions, func(e disclosure.Exemption) bool {
+		return slices.Contains(protecting, e.ID)
+	})
+}
