@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
@@ -14,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"disclosure-register/pkg/durable"
+	"disclosure-register/pkg/store/sqlite"
 )
 
 // Files of a data directory. The keys are mode 0600, made once and never
@@ -29,7 +31,7 @@ const (
 // dataDir is everything the one-machine service keeps, held by one process.
 type dataDir struct {
 	path   string
-	lock   *flock.Flock
+	locks  []*flock.Flock
 	secret []byte
 	issuer ed25519.PrivateKey
 }
@@ -43,11 +45,14 @@ func openDataDir(path string) (*dataDir, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.refuseIfKeysAreMissing(); err != nil {
+	if err := errors.Join(d.refuseIfKeysAreMissing(), d.refuseIfTheTableIsLost(), d.refuseReplacedKeys(secretFile, issuerFile)); err != nil {
 		return nil, errors.Join(err, d.close())
 	}
 	if d.secret, err = keyFile(d.file(secretFile)); err == nil {
 		d.issuer, err = issuerKey(d.file(issuerFile))
+	}
+	if err == nil {
+		err = d.knowKeys(secretFile, issuerFile)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.close())
@@ -64,15 +69,20 @@ func lockDataDir(path string) (*dataDir, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("find the data directory: %w", err)
 	}
-	lock := flock.New(filepath.Join(path, lockFile))
-	held, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock the data directory: %w", err)
+	d := &dataDir{path: path}
+	// The directory itself, which cannot be taken away while the service runs as a
+	// file in it can; and that file, by which earlier releases lock.
+	for _, lock := range []*flock.Flock{flock.New(path, flock.SetFlag(os.O_RDONLY)), flock.New(filepath.Join(path, lockFile))} {
+		held, err := lock.TryLock()
+		if err == nil && !held {
+			err = fmt.Errorf("another service is using %s: stop it, or give another --data", path)
+		}
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("lock the data directory: %w", err), d.close())
+		}
+		d.locks = append(d.locks, lock)
 	}
-	if !held {
-		return nil, fmt.Errorf("another service is using %s: stop it, or give another --data", path)
-	}
-	return &dataDir{path: path, lock: lock}, nil
+	return d, nil
 }
 
 // makePrivate makes a directory for its owner alone, when there is none.
@@ -92,13 +102,30 @@ func (d *dataDir) refuseIfKeysAreMissing() error {
 	}
 	for _, name := range []string{secretFile, logKeyFile} {
 		if _, err := os.Stat(d.file(name)); errors.Is(err, fs.ErrNotExist) {
+			if empty, err := d.tableIsEmpty(); err != nil || empty {
+				return err // its first start was cut short
+			}
 			return fmt.Errorf("%s holds a register and no %s: put it back from its backup (docs/runbooks/lost-secret.md, docs/runbooks/log-key.md)", d.path, name)
 		}
 	}
 	return nil
 }
 
-func (d *dataDir) close() error { return d.lock.Unlock() }
+func (d *dataDir) tableIsEmpty() (bool, error) {
+	table, err := sqlite.Open(d.file(tableFile))
+	if err != nil {
+		return false, err
+	}
+	empty, err := table.Empty(context.Background())
+	return empty, errors.Join(err, table.Close())
+}
+
+func (d *dataDir) close() (err error) {
+	for _, lock := range d.locks {
+		err = errors.Join(err, lock.Unlock())
+	}
+	return err
+}
 
 func (d *dataDir) file(name string) string { return filepath.Join(d.path, name) }
 

@@ -58,7 +58,7 @@ func (p logPlace) open(ctx context.Context) (*openedLog, error) {
 	if p.Table != "" || p.Bucket != "" {
 		err = p.onAWS(ctx, l)
 	} else {
-		err = p.onOneMachine(l, register)
+		err = p.onOneMachine(ctx, l, register)
 	}
 	if err == nil && len(p.Key) > 0 {
 		l.keys, err = verifier.ReadKeys(p.Key...)
@@ -85,7 +85,7 @@ func (p logPlace) onAWS(ctx context.Context, l *openedLog) error {
 	return nil
 }
 
-func (p logPlace) onOneMachine(l *openedLog, register disclosure.Register) error {
+func (p logPlace) onOneMachine(ctx context.Context, l *openedLog, register disclosure.Register) error {
 	dir, err := lockDataDir(p.Data)
 	if err != nil {
 		return err
@@ -96,6 +96,9 @@ func (p logPlace) onOneMachine(l *openedLog, register disclosure.Register) error
 		return err
 	}
 	l.closing = append(l.closing, table.Close)
+	if err := table.CheckSound(ctx); err != nil {
+		return err
+	}
 	l.Comparer = sealing.NewComparer(table, publishedFiles(dir.file(filepath.Join(objectsDir, "objects", logBucket))))
 	if p.Old != "" {
 		other, err := openThere(p.Old)

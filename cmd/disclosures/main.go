@@ -33,6 +33,8 @@ type commands struct {
 type streams struct{ out, notes io.Writer }
 
 func main() {
+	// A quota on the size of files is a full disk, and no reason to die.
+	signal.Ignore(syscall.SIGXFSZ)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parser := kong.Parse(&commands{},
@@ -44,6 +46,9 @@ func main() {
 	)
 	if err := parser.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "disclosures:", err)
+		if see := advice(err); see != "" {
+			fmt.Fprintln(os.Stderr, see)
+		}
 		os.Exit(1)
 	}
 }

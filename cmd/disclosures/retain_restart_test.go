@@ -59,7 +59,7 @@ func (r *restarted) start() {
 		Letters: archive.NewCorrespondence(objects.Client(), letters), Log: publisher.reader, Now: now,
 	})
 	config := retentionHere(table, log)
-	config.Now, config.CoolingOff, config.StopMargin = now, r.cooling, r.cooling / 10
+	config.Now, config.CoolingOff, config.StopMargin = now, r.cooling, r.cooling/10
 	r.retains, err = newRetainer(r.desk, objects, dir, law.RegisterIDs(), config)
 	must(t, err)
 	r.stop = func() {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"syscall"
 	"time"
 
@@ -66,11 +67,19 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, dir.close()) }()
 
+	log := slog.New(slog.NewTextHandler(to.notes, nil))
+	if info, err := os.Stat(dir.path); err == nil && info.Mode().Perm()&0o077 != 0 {
+		log.Warn("others on this machine can look into the data directory; make it mode 0700", "dir", dir.path, "mode", info.Mode().Perm().String())
+	}
 	table, err := sqlite.Open(dir.file(tableFile))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
+	unsound, err := checkSound(ctx, dir, table)
+	if err != nil {
+		return err
+	}
 	forAPI, forS3 := connections()
 	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), MaxConnections: forS3})
 	if err != nil {
@@ -78,9 +87,11 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, objects.Close()) }()
 
-	log := slog.New(slog.NewTextHandler(to.notes, nil))
 	m, err := putTogether(ctx, dir, table, objects, log)
 	if err != nil {
+		return err
+	}
+	if err := m.refuseIfBehind(ctx, dir, table); err != nil {
 		return err
 	}
 	if err := m.catchUp(ctx, s.Sample); err != nil {
@@ -104,6 +115,9 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	go func() { stopped <- server.Serve(doorkeeper.Bound(listener, forAPI)) }()
 	select {
 	case err := <-stopped:
+		return err
+	case err := <-unsound:
+		log.Error("the table is damaged, and nobody is answered any more; see docs/runbooks/table-damaged.md", "error", err)
 		return err
 	case <-objects.Done():
 		return errors.New("the archive has stopped")

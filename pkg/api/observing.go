@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/problem"
+	"disclosure-register/pkg/registrar"
 )
 
 // observe logs one line for each request: the route's pattern and the outcome,
@@ -44,6 +45,8 @@ func (s *service) problem(err error) *problem.Problem {
 	p, internal := problem.From(err)
 	if internal {
 		s.log.Error("internal error", "error", err)
+	} else if errors.Is(err, registrar.ErrBroken) {
+		s.log.Error("the service needs mending; see docs/runbooks/table-damaged.md and disk-full.md", "error", err)
 	} else if p.Status == http.StatusServiceUnavailable {
 		s.log.Warn("unavailable", "error", err)
 	}

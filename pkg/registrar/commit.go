@@ -47,6 +47,8 @@ func (r *Registrar) commit(ctx context.Context, writes []store.Write, already fu
 			}
 		case permanent(err):
 			return fmt.Errorf("commit: %w", err)
+		case broken(err) != nil:
+			return broken(err)
 		}
 		if try > retries || ctx.Err() != nil {
 			return unavailable(err)
@@ -75,6 +77,9 @@ func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error)
 // unavailable tells the caller that repeating the request is safe: it cannot be
 // told whether the change was made.
 func unavailable(cause error) error {
+	if told := broken(cause); told != nil {
+		return told
+	}
 	e := disclosure.Fail(disclosure.Unavailable, "The register could not confirm the outcome. Send the same request again with the same Idempotency-Key: it is recorded once only.")
 	e.Cause = cause
 	return e
@@ -87,6 +92,28 @@ func pauseWithJitter(ctx context.Context, retry int) {
 	case <-ctx.Done():
 	}
 }
+
+// broken is what a caller is told of a table that a person must mend before
+// anything can be recorded or read again; nil for any other failure.
+func broken(err error) error {
+	detail := ""
+	switch {
+	case errors.Is(err, store.ErrDamaged):
+		detail = "The register's table is damaged. Asking again is no use: tell whoever runs the service. A change may be sent again with the same Idempotency-Key once it is mended."
+	case errors.Is(err, store.ErrFull):
+		detail = "The register's disk is full or fails, and nothing can be recorded. Tell whoever runs the service. A change may be sent again with the same Idempotency-Key once there is room."
+	case errors.Is(err, store.ErrReadOnly):
+		detail = "The register's table may not be written, and nothing can be recorded. Tell whoever runs the service. A change may be sent again with the same Idempotency-Key once it may."
+	default:
+		return nil
+	}
+	e := disclosure.Fail(disclosure.Unavailable, detail)
+	e.Cause = fmt.Errorf("%w: %w", ErrBroken, err)
+	return e
+}
+
+// ErrBroken is in the chain of an error that somebody must mend the machine for.
+var ErrBroken = errors.New("the service needs mending")
 
 // permanent reports a failure that no repetition mends. It is nobody's to be told
 // "try again" of: it is answered as our fault, and logged as one.

@@ -81,6 +81,9 @@ func read(what string, err error) error {
 	if permanent(err) {
 		return fmt.Errorf("%s: %w", what, err)
 	}
+	if told := broken(err); told != nil {
+		return told
+	}
 	e := disclosure.Fail(disclosure.Unavailable, "The register could not be read. Try again.")
 	e.Cause = fmt.Errorf("%s: %w", what, err)
 	return e

@@ -39,6 +39,10 @@ type Gap struct {
 	head       head
 }
 
+// Behind reports whether the table knows fewer sealed entries than the published
+// log has: it was set back, or has lost some.
+func (g *Gap) Behind() bool { return g.Head < g.Published }
+
 // Placed is an entry of the log by its place.
 type Placed struct {
 	Index int64
@@ -46,15 +50,9 @@ type Placed struct {
 	ID    string // of the entry; empty when it is not known
 }
 
-// Compare finds the gap. The published log is believed as far as its newest
-// checkpoint is signed by one of the keys, and all that is read of it is proved
-// to be that checkpoint's. It changes nothing. What is pending is found by the
-// index, which must not lag: nothing that was pending at the moment of the backup
-// may be missing from it still.
-//
-// The error is a *[Refusal] when the one is not the beginning of the other:
-// nothing can then be put right without a person's judgement of which is true.
-func (c *Comparer) Compare(ctx context.Context, register string, keys ledger.Keys) (*Gap, error) {
+// Sizes compares only how far the table and the published log have come, by one
+// read of each. Here and Lost are left empty.
+func (c *Comparer) Sizes(ctx context.Context, register string, keys ledger.Keys) (*Gap, error) {
 	signed, _, err := c.objects.Read(ctx, objectKey(register, ledger.CheckpointPath))
 	if err != nil {
 		return nil, fmt.Errorf("read the checkpoint: %w", err)
@@ -67,9 +65,24 @@ func (c *Comparer) Compare(ctx context.Context, register string, keys ledger.Key
 	if g.checkpoint, err = keys.Open(signed); err != nil {
 		return nil, &Refusal{register, Foreign, g.Head, 0, err}
 	}
-	if g.Published = g.checkpoint.N; g.Published <= g.Head {
-		return g, nil // the next run publishes the rest, or refuses and says why
+	g.Published = g.checkpoint.N
+	return g, nil
+}
+
+// Compare finds the gap. The published log is believed as far as its newest
+// checkpoint is signed by one of the keys, and all that is read of it is proved
+// to be that checkpoint's. It changes nothing. What is pending is found by the
+// index, which must not lag: nothing that was pending at the moment of the backup
+// may be missing from it still.
+//
+// The error is a *[Refusal] when the one is not the beginning of the other:
+// nothing can then be put right without a person's judgement of which is true.
+func (c *Comparer) Compare(ctx context.Context, register string, keys ledger.Keys) (*Gap, error) {
+	g, err := c.Sizes(ctx, register, keys)
+	if err != nil || !g.Behind() {
+		return g, err // the next run publishes the rest, or refuses and says why
 	}
+	h := g.head
 	log := ledger.OpenPublished(g.checkpoint.Tree, fetch(ctx, c.objects, register))
 	edge, err := ledger.ReadEdge(g.Head, log)
 	switch {

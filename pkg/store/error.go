@@ -17,6 +17,13 @@ var (
 	// permission, the table itself or its key is missing. Nothing was written, and
 	// trying again is no use until a person has changed the set-up.
 	ErrDenied = errors.New("not permitted, or no such table")
+	// ErrDamaged: what is stored is not what was written. Trying again is no use.
+	ErrDamaged = errors.New("the table is damaged")
+	// ErrFull: there is no room to write, or the disk fails. Trying again is no use
+	// until a person has made room.
+	ErrFull = errors.New("the disk takes no more")
+	// ErrReadOnly: the table may not be written.
+	ErrReadOnly = errors.New("the table may not be written")
 	// ErrUnknownOutcome: the call failed after it may have been applied.
 	ErrUnknownOutcome = errors.New("outcome unknown")
 )

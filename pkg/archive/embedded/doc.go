@@ -8,7 +8,6 @@
 //	versions/           older versions
 //	metadata/           digests, locks, holds and versions of objects
 //	versions-metadata/  the same of older versions
-//	gateway.sock        where versitygw listens, for this process and its front
 //	secret.key          the secret half of the one access key, mode 0600
 //
 // The directory may be moved while no server runs: locks and holds go with it.
@@ -16,6 +15,7 @@
 //
 // Those outside reach versitygw by a front, which bounds their number and their
 // time: it has neither bound, and one connection that cannot be accepted ends it.
+// It listens on a Unix socket in the system's temporary directory.
 //
 // What it promises: an acknowledged object survives kill -9 at any moment. It
 // does not flush to disk, so the loss of power may lose what was acknowledged

@@ -2,12 +2,19 @@ package embedded
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -30,7 +37,7 @@ const (
 
 // newFront returns the server that stands between the gateway and everybody
 // outside the process.
-func newFront() *http.Server {
+func newFront(socket string) *http.Server {
 	proxy := &httputil.ReverseProxy{
 		// The signature covers the host as the client wrote it.
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -38,7 +45,7 @@ func newFront() *http.Server {
 			r.Out.Host = r.In.Host
 		},
 		Transport: &http.Transport{
-			DialContext: dialGateway, DisableCompression: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Second,
+			DialContext: dial(socket), DisableCompression: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Second,
 			ExpectContinueTimeout: time.Second,
 		},
 		FlushInterval: -1,
@@ -89,13 +96,45 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-func dialGateway(ctx context.Context, _, _ string) (net.Conn, error) {
-	var d net.Dialer
-	return d.DialContext(ctx, "unix", socket)
+// dial reaches the gateway, whatever address is asked for.
+func dial(socket string) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", socket)
+	}
 }
 
-// straight reaches the gateway of this process, whatever address is asked for.
-var straight = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
-	t.DialContext = dialGateway
-	t.MaxConnsPerHost = 64
-})
+// straight sends to the gateway what this process itself asks.
+func straight(socket string) *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.DialContext = dial(socket)
+		t.MaxConnsPerHost = 64
+	})
+}
+
+// socketFor returns where the gateway of the directory listens: in a folder for
+// this user alone among the system's temporary ones, since a socket's path must be
+// short, and one in the data directory would stand in the way of copying it. The
+// folder is the same each time, so that a kill leaves no more than one.
+func socketFor(dir string) (string, error) {
+	base := os.TempDir()
+	if len(base) > 50 { // of the 104 bytes that a socket's path may have
+		base = "/tmp"
+	}
+	digest := sha256.Sum256([]byte(dir))
+	place := filepath.Join(base, fmt.Sprintf("disclosures-%d-%x", os.Getuid(), digest[:6]))
+	if err := os.Mkdir(place, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	info, err := os.Lstat(place)
+	if err != nil {
+		return "", err
+	}
+	// Anybody may make folders there, also one of this name.
+	if owner, ok := info.Sys().(*syscall.Stat_t); !ok || !info.IsDir() || info.Mode().Perm() != 0o700 || int(owner.Uid) != os.Getuid() {
+		if place, err = os.MkdirTemp(base, "disclosures-"); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(place, "gateway.sock"), nil
+}

@@ -52,6 +52,7 @@ type Server struct {
 	access Access
 	stop   context.CancelFunc
 	front  *http.Server
+	socket string
 	done   chan struct{} // closed when the gateway has returned
 	err    error         // why it returned; read after done
 	closed sync.Once
@@ -153,10 +154,6 @@ func prepare(c Config) error {
 	return errors.Join(adoptNotes(c.Dir), relock(c.Dir), forgetUnwritten(c))
 }
 
-// socket is where the gateway listens, from the directory that it makes the
-// process's own. A path from the root could be too long for a socket.
-const socket = "../gateway.sock"
-
 // listen starts the gateway and the front that stands before it, and returns when
 // both take connections, or with the reason why they never will.
 func listen(ctx context.Context, config Config, secret string) (*Server, error) {
@@ -174,6 +171,10 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 	if err != nil {
 		return nil, fmt.Errorf("open the objects: %w", err)
 	}
+	socket, err := socketFor(config.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("find a place for the gateway's socket: %w", err)
+	}
 	listener, err := net.Listen("tcp", config.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("serve S3: %w", err)
@@ -186,7 +187,8 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 		access: Access{URL: "http://" + listener.Addr().String(), Secret: secret},
 		stop:   stop,
 		done:   make(chan struct{}),
-		front:  newFront(),
+		front:  newFront(socket),
+		socket: socket,
 	}
 	ready := make(chan struct{})
 	root := auth.Account{Access: accessKey, Secret: secret, Role: auth.RoleAdmin}
@@ -224,7 +226,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 // Client returns an S3 client with full rights. It may be used concurrently. It
 // does not come by the front, so that nobody outside stands in its way; what it
 // presigns does.
-func (s *Server) Client() *s3.Client { return s.access.client(straight) }
+func (s *Server) Client() *s3.Client { return s.access.client(straight(s.socket)) }
 
 // Access returns what another process needs to use the server.
 func (s *Server) Access() Access { return s.access }
@@ -250,7 +252,10 @@ func (s *Server) Close() error {
 	}
 	s.stop()
 	<-s.done
-	s.closed.Do(func() { running.Store(false) })
+	s.closed.Do(func() {
+		_ = os.Remove(filepath.Dir(s.socket)) // empty now, unless it is not ours
+		running.Store(false)
+	})
 	if s.err != nil {
 		return fmt.Errorf("stop embedded S3: %w", s.err)
 	}

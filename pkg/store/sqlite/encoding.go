@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -52,7 +51,7 @@ func encode(attrs store.Attrs) ([]byte, error) {
 }
 
 // errCorrupt is a stored blob that encode never made.
-var errCorrupt = errors.New("stored attributes are corrupt")
+var errCorrupt = fmt.Errorf("stored attributes are corrupt: %w", store.ErrDamaged)
 
 func decode(blob []byte) (store.Attrs, error) {
 	if len(blob) == 0 || blob[0] != encodingVersion {

@@ -69,7 +69,7 @@ func (t *Table) Query(ctx context.Context, q store.Query) (store.Page, error) {
 		if err := rows.Scan(&pk, &sk, &blob, &at); err != nil {
 			return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
 		}
-		item, err := toItem(pk, sk, blob)
+		item, err := open(store.Key{Partition: string(pk), Sort: string(sk)}, blob)
 		if err != nil {
 			return store.Page{}, fmt.Errorf("query: %w", err)
 		}
@@ -143,26 +143,18 @@ func find(ctx context.Context, find *sql.Stmt, key store.Key) (*store.Item, erro
 	if err != nil {
 		return nil, err
 	}
-	attrs, err := decode(blob)
+	item, err := open(key, blob)
 	if err != nil {
 		return nil, err
 	}
-	return &store.Item{Key: key, Attrs: attrs}, nil
-}
-
-func toItem(pk, sk, blob []byte) (store.Item, error) {
-	attrs, err := decode(blob)
-	if err != nil {
-		return store.Item{}, err
-	}
-	return store.Item{Key: store.Key{Partition: string(pk), Sort: string(sk)}, Attrs: attrs}, nil
+	return &item, nil
 }
 
 // ended puts the context's error in place of SQLite's when that is why the read
-// stopped.
+// stopped, and names what else stopped it.
 func ended(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return err
+	return named(err)
 }

@@ -20,11 +20,11 @@ func (t *Table) Scrub(ctx context.Context) error {
 	}
 	defer t.release()
 	if _, err := t.writer.ExecContext(ctx, "VACUUM"); err != nil {
-		return fmt.Errorf("rebuild table: %w", err)
+		return fmt.Errorf("rebuild table: %w", named(err))
 	}
 	var busy, logPages, moved int
 	if err := t.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logPages, &moved); err != nil {
-		return fmt.Errorf("empty log: %w", err)
+		return fmt.Errorf("empty log: %w", named(err))
 	}
 	if busy != 0 {
 		return fmt.Errorf("empty log: %w", errReading)

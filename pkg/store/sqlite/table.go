@@ -54,29 +54,30 @@ var (
 
 // Open opens the file, or creates it readable by its owner alone; the directory
 // must exist. It refuses a file that another program made, or a newer version of
-// this one.
+// this one. [store.ErrDamaged], [store.ErrFull] and [store.ErrReadOnly] say what a
+// person must mend first.
 func Open(path string) (*Table, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, fmt.Errorf("open table: %w", err)
+		return nil, fmt.Errorf("open table: %w", named(err))
 	}
 	if err := own(path); err != nil {
-		return nil, fmt.Errorf("open table: %w", err)
+		return nil, fmt.Errorf("open table: %w", named(err))
 	}
 	writer, err := connect(path, url.Values{"_txlock": {"immediate"}}, 1)
 	if err != nil {
-		return nil, fmt.Errorf("open table: %w", err)
+		return nil, fmt.Errorf("open table: %w", named(err))
 	}
 	if err := prepare(writer); err != nil {
-		return nil, errors.Join(fmt.Errorf("open table: %w", err), writer.Close())
+		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), writer.Close())
 	}
 	reader, err := connect(path, url.Values{"_pragma": {"query_only(ON)"}}, readers)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open table: %w", err), writer.Close())
+		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), writer.Close())
 	}
 	t := &Table{turn: make(chan struct{}, 1), writer: writer, reader: reader}
 	if err := t.compile(); err != nil {
-		return nil, errors.Join(fmt.Errorf("open table: %w", err), reader.Close(), writer.Close())
+		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), reader.Close(), writer.Close())
 	}
 	t.turn <- struct{}{}
 	return t, nil

@@ -3,11 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"disclosure-register/pkg/store"
 )
@@ -32,7 +28,7 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 		return fmt.Errorf("begin transaction: another process is writing: %w", store.ErrThrottled)
 	}
 	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
+		return fmt.Errorf("begin transaction: %w", named(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 
@@ -42,13 +38,13 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 	put, destroy := tx.StmtContext(ctx, t.put), tx.StmtContext(ctx, t.destroy)
 	for i, w := range writes {
 		if err := apply(ctx, put, destroy, w); err != nil {
-			return fmt.Errorf("write %d of %d: %w", i+1, len(writes), err)
+			return fmt.Errorf("write %d of %d: %w", i+1, len(writes), named(err))
 		}
 	}
 	// A crash before Commit returns leaves all of the writes or none; from the
 	// moment it returns they are on disk.
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w: %w", err, store.ErrUnknownOutcome)
+		return fmt.Errorf("commit transaction: %w: %w", named(err), store.ErrUnknownOutcome)
 	}
 	return nil
 }
@@ -67,7 +63,7 @@ func check(ctx context.Context, check *sql.Stmt, writes []store.Write) error {
 		}
 		item, err := find(ctx, check, w.Item.Key)
 		if err != nil {
-			return fmt.Errorf("read for condition %d of %d: %w", i+1, len(writes), err)
+			return fmt.Errorf("read for condition %d of %d: %w", i+1, len(writes), named(err))
 		}
 		if holds(w.If, item) {
 			continue
@@ -92,7 +88,7 @@ func apply(ctx context.Context, put, destroy *sql.Stmt, w store.Write) error {
 		if err != nil {
 			return err
 		}
-		if _, err := put.ExecContext(ctx, pk, sk, blob, column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr)); err != nil {
+		if _, err := put.ExecContext(ctx, pk, sk, protect(w.Item.Key, blob), column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr)); err != nil {
 			return fmt.Errorf("put: %w", err)
 		}
 	case store.Delete:
@@ -111,9 +107,4 @@ func column(item store.Item, name string) []byte {
 		return nil
 	}
 	return []byte(text)
-}
-
-func isBusy(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }

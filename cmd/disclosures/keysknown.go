@@ -1,0 +1,90 @@
+package main
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"disclosure-register/pkg/durable"
+)
+
+// knownFile says by which keys the register has been run: the name of each and a
+// digest of it, a line each. A key that is another than it was makes every search
+// answer that nothing was shared, or lets somebody else make tokens.
+const knownFile = "keys.known"
+
+// refuseReplacedKeys refuses keys that are not those known, and such as others on
+// this machine can read. A key that is not there is refused where one is known.
+func (d *dataDir) refuseReplacedKeys(names ...string) error {
+	known, err := d.knownKeys()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		info, err := os.Stat(d.file(name))
+		if errors.Is(err, fs.ErrNotExist) && known[name] == "" {
+			continue // it is made
+		}
+		if err != nil {
+			return fmt.Errorf("%s, by which this register has been run, cannot be read: put it back from its backup (docs/runbooks/lost-secret.md): %w", name, err)
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			return fmt.Errorf("%s can be read by others on this machine (mode %v): make it 0600", d.file(name), info.Mode().Perm())
+		}
+		key, err := readKey(d.file(name))
+		if err != nil {
+			return err
+		}
+		if was := known[name]; was != "" && was != digestOf(key) {
+			return fmt.Errorf("%s is not the key by which this register has been run: put that back from its backup (docs/runbooks/lost-secret.md)", d.file(name))
+		}
+	}
+	return nil
+}
+
+// knowKeys writes down by which keys the register is run.
+func (d *dataDir) knowKeys(names ...string) error {
+	known, err := d.knownKeys()
+	if err != nil {
+		return err
+	}
+	var lines strings.Builder
+	added := false
+	for _, name := range names {
+		key, err := readKey(d.file(name))
+		if err != nil {
+			return err
+		}
+		added = added || known[name] == ""
+		fmt.Fprintf(&lines, "%s %s\n", name, digestOf(key))
+	}
+	if !added {
+		return nil
+	}
+	if err := durable.Write(d.file(knownFile), []byte(lines.String())); err != nil {
+		return fmt.Errorf("write down the keys: %w", err)
+	}
+	return nil
+}
+
+func (d *dataDir) knownKeys() (map[string]string, error) {
+	text, err := os.ReadFile(d.file(knownFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read which keys are known: %w", err)
+	}
+	known := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if name, digest, whole := strings.Cut(strings.TrimSpace(line), " "); whole {
+			known[name] = digest
+		}
+	}
+	return known, nil
+}
+
+// digestOf tells one key from another and gives neither away.
+func digestOf(key []byte) string {
+	return fmt.Sprintf("%x", sha256.Sum256(append([]byte("disclosures: which key\n"), key...)))
+}

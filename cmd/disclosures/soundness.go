@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/sqlite"
+)
+
+// refuseIfTheTableIsLost keeps a data directory whose table is gone, or whose
+// table has lost what was written last, from being served as a register that
+// knows nothing. The secret is made before the table and the log's key after it,
+// and so where both are there was a table.
+func (d *dataDir) refuseIfTheTableIsLost() error {
+	if _, err := os.Stat(d.file(tableFile)); errors.Is(err, fs.ErrNotExist) {
+		_, secret := os.Stat(d.file(secretFile))
+		_, logKey := os.Stat(d.file(logKeyFile))
+		if secret == nil && logKey == nil {
+			return fmt.Errorf("%s holds a register's keys and no %s: the table is lost, and an empty one would answer that nothing was shared. Put it back (docs/runbooks/restore.md)", d.path, tableFile)
+		}
+		return nil
+	}
+	if err := sqlite.CheckLog(d.file(tableFile)); err != nil {
+		return fmt.Errorf("%s-wal is missing, and the service did not stop by itself: what was recorded last was in that file. Put it back (docs/runbooks/restore.md)", d.file(tableFile))
+	}
+	return nil
+}
+
+// refuseIfBehind keeps a table that knows less than was published from being
+// asked or written: people would be told that nothing was shared.
+func (m *machine) refuseIfBehind(ctx context.Context, dir *dataDir, table *sqlite.Table) error {
+	published := publishedFiles(dir.file(filepath.Join(objectsDir, "objects", logBucket)))
+	comparer := sealing.NewComparer(table, published)
+	var behind []error
+	for _, register := range m.law.RegisterIDs() {
+		keys, err := m.publisher.keys.trusted(register)
+		if err != nil {
+			return err
+		}
+		gap, err := comparer.Sizes(ctx, register.String(), keys)
+		var refusal *sealing.Refusal
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // nothing is published
+		case errors.As(err, &refusal): // sealing refuses too, and says why
+		case err != nil:
+			return err
+		case gap.Behind():
+			behind = append(behind, fmt.Errorf("%s: the table knows of %d sealed entries, and the published log has %d", register, gap.Head, gap.Published))
+		}
+	}
+	if behind != nil {
+		return fmt.Errorf("the table lacks what its log has published, so nothing is served (docs/runbooks/restore.md):\n%w", errors.Join(behind...))
+	}
+	return nil
+}
+
+// soonChecked is how large a table's file may be, in bytes, to be read whole
+// before the service starts.
+const soonChecked = 256 << 20
+
+// checkSound checks the table's pages before it returns, or where that takes long
+// behind the start: the channel then has the damage, should there be any.
+func checkSound(ctx context.Context, dir *dataDir, table *sqlite.Table) (<-chan error, error) {
+	info, err := os.Stat(dir.file(tableFile))
+	if err != nil {
+		return nil, fmt.Errorf("look at the table: %w", err)
+	}
+	if info.Size() <= soonChecked {
+		return nil, table.CheckSound(ctx)
+	}
+	unsound := make(chan error, 1)
+	go func() {
+		if err := table.CheckSound(ctx); errors.Is(err, store.ErrDamaged) {
+			unsound <- err
+		}
+	}()
+	return unsound, nil
+}
+
+// advice names the runbook for a failure that a person must mend.
+func advice(err error) string {
+	switch {
+	case errors.Is(err, store.ErrDamaged):
+		return "The table is damaged. See docs/runbooks/table-damaged.md."
+	case errors.Is(err, store.ErrFull):
+		return "The disk is full, or fails. See docs/runbooks/disk-full.md."
+	case errors.Is(err, store.ErrReadOnly):
+		return "The table may not be written. See docs/runbooks/disk-full.md."
+	}
+	return ""
+}
