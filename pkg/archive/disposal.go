@@ -146,7 +146,7 @@ func (d *Disposal) Absent(ctx context.Context, key, version string) (bool, error
 		}
 	}
 	left, err := d.Versions(ctx, key)
-	return len(left) == 0, err
+	return err == nil && len(left) == 0, err
 }
 
 // gone reports that S3 says there is no such version.

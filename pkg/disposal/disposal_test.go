@@ -360,14 +360,28 @@ func TestACaseWithoutLettersHasItsCoolingOff(t *testing.T) {
 	o.must(o.Record(t.Context(), o.asks(housing), o.disclosure(ref)))
 }
 
-func TestAStopTooLateIsRefused(t *testing.T) {
-	o := newOffice(t)
-	o.aFullCase(ref, 1)
-	o.run()
-	o.turn(5*day + time.Hour)
-	_, err := o.StopDisposal(t.Context(), o.asks(dpo), ref, disclosure.DisposalStopped{By: "Court", Reason: "Late.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9)})
-	if kindOf(err) != disclosure.Conflict {
-		t.Errorf("got %v, want a conflict", err)
+// A disposal can be stopped before the instant that its answer names, and no longer
+// at it: a run that comes at that instant goes on.
+func TestAStopIsTakenUntilTheInstantNamed(t *testing.T) {
+	for name, tt := range map[string]struct {
+		after time.Duration
+		want  bool
+	}{
+		"a moment before": {-time.Millisecond, true}, "at the instant": {0, false}, "a moment later": {time.Millisecond, false}, "an hour later": {time.Hour, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			o.aFullCase(ref, 1)
+			o.run()
+			view, err := o.Case(t.Context(), looking(dpo), ref, "")
+			o.must(view, err)
+			asks, stop := o.asks(dpo), disclosure.DisposalStopped{By: "Court", Reason: "Late.", ReviewOn: disclosure.DateOf(view.Disposal.StopBy).AddDays(9)}
+			o.turn(view.Disposal.StopBy.Add(tt.after).Sub(o.Now()) - time.Millisecond) // which the next reading adds
+			_, err = o.StopDisposal(t.Context(), asks, ref, stop)
+			if tt.want && err != nil || !tt.want && kindOf(err) != disclosure.Conflict {
+				t.Errorf("got %v, want it taken: %t", err, tt.want)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -73,6 +74,21 @@ func TestMalformedCheckpoint(t *testing.T) {
 	} {
 		if _, err := ledgertest.Keys(t).Open([]byte(text)); err == nil {
 			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+// A log's key vouches for a tree of any size; one greater than any log can have is
+// refused all the same, before anything is worked out from it.
+func TestACheckpointOfMoreLeavesThanALogCanHave(t *testing.T) {
+	log := ledgertest.New(t)
+	log.Grow(7)
+	signed := string(log.Files[ledger.CheckpointPath])
+	text := signed[:strings.Index(signed, "\n\n")+1]
+	for size, want := range map[int64]bool{1 << 48: true, 1<<48 + 1: false, 1<<62 + 1: false} {
+		_, err := ledgertest.Keys(t).Open([]byte(mustSign(t, strings.Replace(text, "\n7\n", fmt.Sprintf("\n%d\n", size), 1))))
+		if (err == nil) != want {
+			t.Errorf("%d leaves: %v, want it accepted: %t", size, err, want)
 		}
 	}
 }
