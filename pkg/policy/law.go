@@ -22,6 +22,7 @@ import (
 //go:generate go test . -run TestLawIsCompiled -update
 //go:generate go test . -run TestLawIsDocumented -update
 //go:generate go test . -run TestNoticesAreDocumented -update
+//go:generate go test . -run TestAVersionReadsTheSameForEver -update
 //go:embed law.json
 var compiled []byte
 
