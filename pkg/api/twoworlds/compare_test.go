@@ -19,7 +19,7 @@ type difference struct {
 	one, two answer
 }
 
-func (d *difference) String() string {
+func (d difference) String() string {
 	said := fmt.Sprintf("They can be told apart by act %d (%s): %d in the world without what is hidden, %d in the world with it.", d.act.number, d.act.says, d.one.status, d.two.status)
 	if *show {
 		n := 0
@@ -73,9 +73,9 @@ func (n *tally) count(p *plan, two lived) {
 	}
 }
 
-// compare lives both worlds, and returns where they can be told apart, or nil. The
+// compare lives both worlds, and returns where they can be told apart, in order. The
 // stories for which without is true are in neither.
-func (c *council) compare(t fataler, p *plan, n *tally, without func(story string) bool) *difference {
+func (c *council) compare(t fataler, p *plan, n *tally, without func(story string) bool) []difference {
 	t.Helper()
 	out := func(a *act) bool { return without != nil && a.story != "" && without(a.story) }
 	left := p
@@ -92,15 +92,16 @@ func (c *council) compare(t fataler, p *plan, n *tally, without func(story strin
 		n.count(left, two)
 	}
 	one, _ := c.live(t, left, func(a *act) bool { return a.hidden }, names)
+	var apart []difference
 	for _, a := range left.acts {
 		if !a.compared {
 			continue
 		}
 		if x, y := one[a.number].seen(), two[a.number].seen(); !reflect.DeepEqual(x, y) {
-			return &difference{a, x, y}
+			apart = append(apart, difference{a, x, y})
 		}
 	}
-	return nil
+	return apart
 }
 
 // judge fails the test when the worlds have not done what the property is about.

@@ -23,6 +23,10 @@ type story struct {
 	tell func(*plan, *dice)
 }
 
+// often are the stories told three times as often as others, since few of the ways
+// in which they fall out could tell.
+var often = []string{"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "an opinion beside the DPO's"}
+
 var everybody = []observer{aRecorder, aPerson, thePublic}
 
 // another is a department that is not the observed recorder's.
@@ -101,9 +105,9 @@ var stories = []story{
 	}},
 	{"the classes and dates of a case", everybody, nil, func(p *plan, d *dice) {
 		ref := p.aCase(d)
-		dates := object{"born": "2010-05-01", "reason": "From the file."}
+		dates := object{"tenancyEnded": "2026-01-05", "classes": []string{"dc-tenancy-file"}, "reason": "From the file."}
 		if p.register == kent {
-			dates["classes"] = []string{"kc-child-in-care"}
+			dates = object{"born": "2010-05-01", "classes": []string{"kc-child-in-care"}, "reason": "From the file."}
 		}
 		p.post(dpo, "date-case", "/cases/"+ref+"/dates", dates, "the DPO dates %s.", ref)
 	}},
@@ -257,6 +261,30 @@ var stories = []story{
 		a := act{by: by, method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, instead: varied}
 		a.says = called(by) + " records a tip to the police about " + who.says() + ", on a ground that withholds it, in other words."
 		p.add(a)
+	}},
+	{"what is about somebody else", []observer{aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body, says := p.ordinary(d, ref, who)
+		p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
+		p.lets(who, himself)
+		p.lets(who, representative)
+	}},
+	{"what is recorded and never told", []observer{aPerson}, nil, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		body, says := p.ordinary(d, ref, who)
+		varied := clone(body)
+		varied["reason"], varied["method"] = "Another reason altogether", object{"channel": "letter"}
+		varied["authorisedBy"] = object{"name": "Z. Other", "post": "Another Manager"}
+		varied["justification"].(object)["necessity"] = "Less would not have done."
+		p.add(act{by: by, method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, instead: varied, says: called(by) + " records " + says + ", with another reason, by another officer."})
+	}},
+	{"the words of another department", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		body, says := p.ordinary(d, ref, who)
+		varied := clone(body)
+		varied["reason"], varied["disclosedAt"] = "Another reason altogether", "2026-11-02T10:00:00Z"
+		varied["subjects"] = []any{subject((who+1)%persons, "complainant")}
+		p.add(act{by: by, method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, instead: varied, says: called(by) + " records " + says + ", on another day and about another person."})
 	}},
 	{"the words of a marker beside a third party", []observer{aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)

@@ -25,8 +25,8 @@ func TestNobodyCanTellTheTwoWorldsApart(t *testing.T) {
 		set(t, "rapid.nofailfile", "true") // the seed, which is printed, draws them again
 		rapid.Check(t, func(rt *rapid.T) {
 			p := anyPlan(rt, size.steps)
-			if d := c.compare(rt, p, n, nil); d != nil {
-				rt.Fatalf("%s%s", p.story(d.act), d)
+			if apart := c.compare(rt, p, n, nil); apart != nil {
+				rt.Fatalf("%s%s", p.story(apart[0].act), apart[0])
 			}
 		})
 	}
