@@ -5,6 +5,7 @@ package twoworlds
 var awaited = map[string]bool{
 	"a fact that replaces":             true,
 	"a letter that names":              true,
+	"an asker who is not said":         true,
 	"an early close":                   true,
 	"a disclosure that cites a letter": true,
 
@@ -20,6 +21,7 @@ var awaited = map[string]bool{
 	"words about two people":                           true,
 	"a correction that drops a ground":                 true,
 	"a correction to another person":                   true,
+	"a kept flag that is cleared":                      true,
 	"an opinion beside the DPO's":                      true,
 	"a breach that another department knows":           true,
 	"the end of a destruction":                         true,

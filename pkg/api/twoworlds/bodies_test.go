@@ -71,8 +71,12 @@ func example(name string) object {
 // person is one of a few people; spelling says how their reference is written.
 type person int
 
-// persons is how many there are.
-const persons = 4
+// persons is how many there are; beside them is one whom stories let see some of what
+// they hide from the others.
+const (
+	persons        = 4
+	seeing  person = persons
+)
 
 func (w person) says() string { return "person " + string(rune('A'+int(w))) }
 

@@ -97,7 +97,7 @@ func (p *plan) reads() {
 	case aPerson:
 		for _, later := range []int{0, 40} {
 			p.day += later
-			for who := range person(persons) {
+			for who := range seeing + 1 {
 				for _, as := range []string{himself, representative} {
 					if p.visible[who.says()+"/"+as] {
 						continue
@@ -115,7 +115,10 @@ func (p *plan) reads() {
 				}
 			}
 		}
-		for who := range person(persons) {
+		for who := range seeing + 1 {
+			if awaited["an asker who is not said"] {
+				break
+			}
 			p.add(act{
 				by: dpo, method: http.MethodGet, operation: "subject-report", compared: true, probe: true, path: "/subject-report?subject=" + url.QueryEscape(who.reference()),
 				says: "The DPO is asked for " + who.says() + ", and does not say by whom.",
@@ -135,17 +138,23 @@ func toldOf(register disclosure.Register, o observer) []string {
 	var names []string
 	for _, s := range stories {
 		if slices.Contains(s.from, o) && (s.in == nil || slices.Contains(s.in, register)) && !awaited[s.name] {
-			names = append(names, s.name)
-			if slices.Contains(often, s.name) {
-				names = append(names, s.name, s.name)
+			// What bears on the observer itself is told twice as often as what anybody
+			// may not know.
+			times := 1
+			if len(s.from) < len(everybody) {
+				times = 2
 			}
+			if slices.Contains(often, s.name) {
+				times = 4
+			}
+			names = append(names, slices.Repeat([]string{s.name}, times)...)
 		}
 	}
 	return names
 }
 
 // anyPlan draws what happens.
-func anyPlan(t *rapid.T, most int) *plan {
+func anyPlan(t *rapid.T, least, most int) *plan {
 	o := rapid.SampledFrom([]observer{aPerson, aRecorder, aPerson, aRecorder, aPerson, aRecorder, thePublic}).Draw(t, "observer")
 	register := rapid.SampledFrom([]disclosure.Register{dartford, kent, dartford}).Draw(t, "register")
 	hidden := toldOf(register, o)
@@ -166,6 +175,6 @@ func anyPlan(t *rapid.T, most int) *plan {
 		}
 		return s
 	})
-	steps := rapid.SliceOfN(one, 4, most).Draw(t, "steps")
+	steps := rapid.SliceOfN(one, least, most).Draw(t, "steps")
 	return compose(register, o, steps)
 }

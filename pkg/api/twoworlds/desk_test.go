@@ -14,6 +14,7 @@ type desk struct {
 	facts   []known
 	letters []archived
 	closed  []string // cases
+	batches int
 }
 
 type recorded struct {
@@ -84,7 +85,7 @@ var recorderActs = map[string]func(*plan, *dice){
 		who := person(d.throw(persons))
 		p.observes(act{operation: "search-disclosures", path: pick(
 			d, "/disclosures", "/disclosures?limit=1", "/disclosures?case="+sharedCases[0], "/disclosures?subject="+url.QueryEscape(who.spelt(d.throw(3))),
-			"/disclosures?recipientCategory=ombudsman", "/disclosures?basis=ukgdpr-6-1-e&from=2026-01-01", "/disclosures?department=revenues", "/disclosures?flag=DM-W6",
+			"/disclosures?recipientCategory=ombudsman", "/disclosures?basis=ukgdpr-6-1-e&from=2026-01-01", "/disclosures?department=revenues",
 		), says: "The observed recorder searches."})
 	},
 	"open-disclosure": func(p *plan, d *dice) { p.opens(d, "open-disclosure", "") },
@@ -146,12 +147,15 @@ func (p *plan) records(d *dice) {
 	p.desk.entries = append(p.desk.entries, recorded{id, ref, who, body, false})
 }
 
+func batchKey(batch, item int) string { return "batch-" + itoa(batch) + "-row-" + itoa(item) }
+
 func (p *plan) recordsBatch(d *dice) {
 	var items []any
+	p.desk.batches++
 	for i := range 1 + d.throw(2) {
 		body, _, _, _ := p.drafts(d)
 		body["case"] = sharedCases[0] // cases go on at once, and then the order is anybody's
-		items = append(items, object{"key": "row-" + itoa(len(p.acts)) + "-" + itoa(i), "disclosure": body})
+		items = append(items, object{"key": batchKey(p.desk.batches, i), "disclosure": body})
 	}
 	p.observes(act{method: "POST", operation: "record-batch", path: "/disclosures/batch", body: object{"items": items}, says: "The observed recorder records a batch."})
 }

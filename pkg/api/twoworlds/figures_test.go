@@ -20,7 +20,7 @@ func TestFigures(t *testing.T) {
 	found, told := map[string]int{}, map[string]int{}
 	first := map[string]string{}
 	any := 0
-	plans := rapid.Custom(func(t *rapid.T) *plan { return anyPlan(t, small) })
+	plans := rapid.Custom(func(t *rapid.T) *plan { return anyPlan(t, leastSteps, mostSteps) })
 	for i := range *worlds {
 		p := plans.Example(i)
 		apart := c.compare(t, p, n, nil)

@@ -186,7 +186,7 @@ var stories = []story{
 	}},
 	{"what the ground cited cannot keep from a suspect", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		father, ref := person(d.throw(persons)), theirCase(d)
-		child := (father + 1) % persons
+		child := seeing
 		body := p.about(example("dartford-social-services"), ref, subject(father, "complained-about"), subject(child, "child"))
 		items := []any{datum("complaint-nature", "What the neighbour saw")}
 		if d.throw(2) == 1 {
@@ -199,7 +199,7 @@ var stories = []story{
 	}},
 	{"an entry with none of the asker's data", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), theirCase(d)
-		other := (who + 1) % persons
+		other := seeing
 		body := p.about(example("dartford-lgsco"), ref, subject(who, "complainant"), subject(other, "third-party"))
 		body["data"] = []any{datum("complaint-nature", "What the other said", other.reference())}
 		p.disclose(another(d), body, "a file about %s and %s, with data of %s alone.", who.says(), other.says(), other.says())
@@ -263,7 +263,7 @@ var stories = []story{
 		p.add(a)
 	}},
 	{"what is about somebody else", []observer{aPerson}, nil, func(p *plan, d *dice) {
-		who, ref := person(d.throw(persons)), theirCase(d)
+		who, ref := seeing, theirCase(d)
 		body, says := p.ordinary(d, ref, who)
 		p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
 		p.lets(who, himself)
@@ -332,6 +332,51 @@ var stories = []story{
 	}},
 	{"which post may approve", everybody, nil, func(p *plan, d *dice) {
 		p.fact(dpo, object{"kind": "authority", "about": object{"dimension": "post", "reference": "Housing Complaints Manager"}, "from": "2026-04-01", "reference": "Scheme of delegation"}, "that a post may approve.")
+	}},
+	{"a batch of another department", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		by := another(d)
+		body, _ := p.ordinary(d, theirCase(d), person(d.throw(persons)))
+		p.post(by, "record-batch", "/disclosures/batch", object{"items": []any{object{"key": batchKey(1+d.throw(2), 0), "disclosure": body}}}, "%s records a batch, with keys that others use too.", called(by))
+	}},
+	{"a kept flag that is cleared", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), sharedCases[d.throw(2)]
+		marker := untold(who.spelt(d.throw(3)))
+		marker["reviewBy"], marker["lastReview"] = "2026-11-01", "2026-05-01"
+		p.fact(dpo, marker, "a marker, long overdue for review, of which %s is not told.", who.says())
+		flagged := ""
+		p.openly(func() {
+			body := p.contact(ref, subject(who, "marked"))
+			if p.observer == aRecorder {
+				flagged = p.observes(act{method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, says: "The observed recorder records the marker of " + who.says() + ", shared with a contractor."})
+				p.desk.entries = append(p.desk.entries, recorded{flagged, ref, who, body, false})
+				return
+			}
+			flagged = p.disclose(revenues, body, "the marker of %s, shared with a contractor.", who.says())
+		})
+		p.post(dpo, "clear-flag", "/disclosures/"+flagged+"/flags/0/clear", object{"reason": "The review was done."}, "the DPO clears a flag that is kept from departments.")
+	}},
+	{"a recipient told of a change, and withheld", []observer{aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		change := ""
+		p.openly(func() {
+			change = p.fact(dpo, aboutPerson("change", who.reference(), object{"from": "2026-11-16", "reason": "A mistake", "change": object{"what": "rectification", "data": []string{"name"}}}), "that the name of %s was corrected.", who.says())
+		})
+		p.disclose(another(d), p.tip(ref, who), "a tip to the police about %s, on a ground that withholds it.", who.says())
+		p.fact(dpo, aboutPerson("telling", who.reference(), object{"from": "2026-11-18", "telling": object{
+			"change": change, "outcome": "told", "how": "By letter", "recipients": []any{object{"category": "police", "kind": "police-force", "organisation": "Sample Constabulary"}},
+		}}), "that the police were told of it.")
+	}},
+	{"a change of which the person is not told", everybody, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		p.fact(dpo, aboutPerson("change", who.reference(), object{"from": "2026-11-16", "reason": "A mistake", "change": object{
+			"what": pick(d, "rectification", "erasure"), "data": []string{"name"}, "exemption": lifting("15(1)-(3)", "19"),
+		}}), "a change to the data of %s, on a ground that withholds it.", who.says())
+	}},
+	{"a request for access", everybody, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		p.post(dpo, "record-access-request", "/access-requests", object{
+			"subject": who.reference(), "received": "2026-11-10", "askedBy": "A. Sker", "as": pick(d, himself, representative), "authority": "An order of the court", "identitySettled": "2026-11-12",
+		}, "the DPO records that somebody asks for the data of %s.", who.says())
 	}},
 	{"looks of the DPO and the auditor", everybody, nil, func(p *plan, d *dice) {
 		who := person(d.throw(persons))
