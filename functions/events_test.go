@@ -195,6 +195,7 @@ const (
 	sampleUploaded = "00000000-0000-4000-8000-0000000000d2"
 	sampleAwaited  = "00000000-0000-4000-8000-0000000000d3"
 	sampleHold     = "019a9f00-0000-7000-8000-0000000000b1"
+	sampleWeaker   = "019a9f00-0000-7000-8000-0000000000c1"
 	sampleExport   = "019a9f00-0000-7000-8000-0000000000a1"
 	sampleQueued   = "019a9f00-0000-7000-8000-0000000000a2"
 	sampleUnknown  = "019a9f00-0000-7000-8000-0000000000ff"
@@ -237,6 +238,11 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	s.post(officer, disclosures, "prepare five", toOmbudsman(t, inCase(goneCase)), 201)
 	s.post(officerDPO, base+"/cases/"+goneCase+"/close", "prepare close three", object{"closedOn": "2024-01-31", "confirmed": true}, 201)
 
+	marker := object{
+		"kind": "marker", "about": object{"dimension": "subject", "reference": "DBC-P-550199"}, "from": "2026-10-01", "reason": "Threats on a visit",
+		"reviewBy": "2027-04-01", "subjectTold": "told", "toldOn": "2026-10-02",
+	}
+	weaker := text(s.post(officer, base+"/facts", "prepare fact", marker, 201), "id")
 	hold := object{"by": "County Court", "reason": "A claim", "reviewOn": "2099-01-31"}
 	held := text(s.post(officerDPO, base+"/cases/"+openCase+"/holds", "prepare hold", hold, 201), "id")
 	ask := object{"format": "csv", "filter": object{}, "purpose": "Sample"}
@@ -246,7 +252,7 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	r.seal(t)
 	return strings.NewReplacer(
 		sampleEntry, entry, sampleFlagged, flagged, sampleArchived, archived, sampleUploaded, uploaded, sampleAwaited, awaited,
-		sampleHold, held, sampleExport, exported, sampleQueued, queued,
+		sampleHold, held, sampleWeaker, weaker, sampleExport, exported, sampleQueued, queued,
 	)
 }
 

@@ -67,6 +67,9 @@ func recordEvents(t *testing.T) []event {
 		{name: "record-correction-by-another-department", by: &otherOfficer, request: correct, body: correction, want: 404},
 
 		{name: "record-disclosure-tried-without-recording", by: &officer, request: "POST /disclosures?dryRun=true", headers: map[string]string{"Idempotency-Key": ""}, body: good, want: 200},
+		{name: "record-fact-confirmed", by: &officerDPO, request: "POST /facts/" + sampleWeaker + "/confirm", body: `{"outcome": "confirmed", "reason": "The letter to the person is on the file."}`, want: 201},
+		{name: "record-fact-confirmed-already", by: &officerDPO, request: "POST /facts/" + sampleWeaker + "/confirm", body: `{"outcome": "refused", "reason": "The letter came back."}`, want: 409},
+		{name: "record-fact-confirmed-by-recorder", by: &officer, request: "POST /facts/" + sampleWeaker + "/confirm", body: `{"outcome": "confirmed", "reason": "I told them."}`, want: 403},
 		{name: "record-fact-objection", by: &officer, request: "POST /facts", body: objection, want: 201},
 		{name: "record-fact-by-auditor", by: &officerAuditor, request: "POST /facts", body: objection, want: 403},
 		{name: "record-fact-of-no-kind", by: &officer, request: "POST /facts", body: strings.Replace(objection, `"objection"`, `"opinion"`, 1), want: 422},
@@ -144,6 +147,8 @@ var queryEvents = []event{
 
 	{name: "query-facts-shown", by: &officerDPO, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"kind":"objection"`},
 	{name: "query-facts-by-recorder", by: &officer, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 403},
+	{name: "query-facts-pending", by: &officerAuditor, request: "GET /facts/pending", want: 200, says: `"facts":[`},
+	{name: "query-facts-pending-by-recorder", by: &officer, request: "GET /facts/pending", want: 403},
 	{name: "query-facts-about-nothing", by: &officerDPO, request: "GET /facts?dimension=person", want: 422},
 
 	{name: "query-access-shown", by: &officerAuditor, request: "GET /access?action=open-disclosure", want: 200, says: `"name":"A. N. Officer"`},

@@ -36,7 +36,7 @@ type attempt struct {
 func at(path string) func(*file) string {
 	return func(f *file) string {
 		return strings.NewReplacer(
-			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export,
+			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker,
 		).Replace(path)
 	}
 }
@@ -78,6 +78,8 @@ var attempts = map[string]attempt{
 	"read-disclosures":       {method: "GET", path: at("/disclosures/current?case={case}"), register: true, rows: "disclosures"},
 	"open-disclosure":        {method: "GET", path: at("/disclosures/{id}")},
 	"show-facts":             {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
+	"confirm-fact":           {method: "POST", once: true, path: at("/facts/{weaker}/confirm"), body: saying(`{"outcome":"confirmed","reason":"Seen."}`)},
+	"show-pending-facts":     {method: "GET", path: at("/facts/pending"), register: true},
 	"show-flags":             {method: "GET", path: at("/flags"), register: true, rows: "flags"},
 	"show-accesses":          {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
 	"clear-flag":             {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
@@ -120,6 +122,7 @@ type file struct {
 	s                                    *service
 	ref                                  string
 	id, hold, archived, awaiting, export string
+	weaker                               string // a fact that awaits the Data Protection Officer
 }
 
 // Every call, for every combination of roles, in each department, by somebody of
@@ -259,6 +262,10 @@ func (s *service) newFile(t *testing.T) *file {
 	f.post(recorder, "/cases/"+f.ref+"/correspondence/"+f.archived+"/complete", nil, "id")
 	f.post(dpo, "/facts", map[string]any{
 		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-known"}, "from": "2026-05-03", "reason": "His situation.",
+	}, "id")
+	f.weaker = f.post(recorder, "/facts", map[string]any{
+		"kind": "marker", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-marked"}, "from": "2026-05-03", "reason": "Threats.",
+		"reviewBy": "2099-01-31", "subjectTold": "told", "toldOn": "2026-05-03",
 	}, "id")
 	f.post(dpo, "/facts", map[string]any{
 		"kind": "change", "about": map[string]string{"dimension": "subject", "reference": f.ref}, "from": "2026-11-20", "reason": "It was wrong.",

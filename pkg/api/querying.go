@@ -44,6 +44,8 @@ func known(s *service) {
 			known, err := s.registrar.Facts(ctx, by, disclosure.FactKey{Dimension: in.Dimension, Reference: in.Reference})
 			return facts{known}, err
 		})
+	addPages(s, get("show-pending-facts", "/facts/pending", "Facts to be confirmed",
+		"What departments have recorded that takes away of a person's protection and that the Data Protection Officer has still to confirm, with what stands meanwhile and the day by which to decide."), s.registrar.PendingFacts)
 }
 
 // policyInForce is what a register runs under.

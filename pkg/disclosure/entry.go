@@ -20,6 +20,7 @@ const (
 	KindHoldReleased   Kind = "hold-released"
 	KindCorrespondence Kind = "correspondence-archived"
 	KindFact           Kind = "fact"
+	KindFactConfirmed  Kind = "fact-confirmed"
 	KindFlagCleared    Kind = "flag-cleared"
 	KindAnswerDecided  Kind = "answer-decided"
 	KindAccess         Kind = "access"

@@ -93,3 +93,19 @@ const (
 	// who asked for an answer, and what was released to them.
 	FactsOfAnswers = "answers"
 )
+
+// FactConfirmed is the body of an entry about a department's fact that takes away of a
+// person's protection: whether the Data Protection Officer found it so.
+type FactConfirmed struct {
+	Outcome WeakeningOutcome `json:"outcome" enum:"confirmed,refused" doc:"Refused leaves what protected in force; the fact counts for its own department's rules alone"`
+	Reason  string           `json:"reason" minLength:"1" maxLength:"2000" doc:"Why, and what was looked at"`
+}
+
+// WeakeningOutcome is what became of it.
+type WeakeningOutcome string
+
+// The outcomes.
+const (
+	WeakeningConfirmed WeakeningOutcome = "confirmed"
+	WeakeningRefused   WeakeningOutcome = "refused"
+)

@@ -34,9 +34,11 @@ func until(d disclosure.Date) func(*disclosure.Fact) {
 	return func(f *disclosure.Fact) { f.Until = d }
 }
 
+// learn has the Data Protection Officer record a fact: what a department's ends of a
+// protection awaits them.
 func (o *office) learn(f disclosure.Fact) disclosure.EntryID {
 	o.t.Helper()
-	got, err := o.LearnFact(o.t.Context(), o.asks(housing), f)
+	got, err := o.LearnFact(o.t.Context(), o.asks(dpo), f)
 	o.must(got, err)
 	return got.ID
 }
@@ -111,6 +113,47 @@ func TestAFactGoesWhenItsTimeIsOver(t *testing.T) {
 		t.Errorf("planted text is left in %v", files)
 	}
 	for _, kind := range []string{"fact#", "idem#", "due#"} {
+		if n := count(o.partitions(), kind); n != 0 {
+			t.Errorf("%d items of %s are left", n, kind)
+		}
+	}
+}
+
+// A department's end of a protection ends nothing while it awaits the Data Protection
+// Officer. Once confirmed, all of it goes: both facts, and what confirmed them.
+func TestAConfirmedFactGoesWithItsConfirmation(t *testing.T) {
+	o := newOffice(t) // 20 November 2026
+	learn := func(f disclosure.Fact) disclosure.EntryID {
+		got, err := o.LearnFact(t.Context(), o.asks(housing), f)
+		o.must(got, err)
+		return got.ID
+	}
+	first := learn(objection())
+	ended := learn(objection(replacing(first), until(disclosure.NewDate(2026, 11, 8))))
+	o.turnToDay(disclosure.NewDate(2026, 12, 1))
+	o.run()
+	if got := o.known(person); got != 2 {
+		t.Fatalf("%d facts known while it awaits, want both", got)
+	}
+	o.must(o.ConfirmFact(t.Context(), o.asks(dpo), ended, disclosure.FactConfirmed{Outcome: disclosure.WeakeningConfirmed, Reason: planted + " withdrew it"}))
+	if got := o.known(person); got != 1 {
+		t.Fatalf("%d facts known once confirmed, want one", got)
+	}
+	leaves := o.leavesOf("entry#")
+	o.turnToDay(disclosure.NewDate(2032, 12, 2))
+	if got := o.run(); got.Facts != 3 {
+		t.Errorf("got %+v, want two facts and a confirmation erased", got)
+	}
+	for leaf := range o.named() {
+		delete(leaves, leaf)
+	}
+	if len(leaves) != 0 {
+		t.Errorf("the certificate leaves %d leaves unnamed", len(leaves))
+	}
+	if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
+		t.Errorf("planted text is left in %v", files)
+	}
+	for _, kind := range []string{"fact#", "idem#", "due#", "watch#"} {
 		if n := count(o.partitions(), kind); n != 0 {
 			t.Errorf("%d items of %s are left", n, kind)
 		}

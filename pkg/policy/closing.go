@@ -42,23 +42,29 @@ func (l *Law) CheckClosing(register disclosure.Register, c Closing, today disclo
 		refuse("/closedOn", "This is more than five years ago, and retention runs from it. Check the year; if it is right, the Data Protection Officer closes the case.")
 	case old && !c.Body.Confirmed:
 		refuse("/closedOn", "This is more than five years ago, and retention runs from it: the case may be destroyed at once. Check the year; if it is right, send it again with confirmed set to true.")
-	case !c.Body.Confirmed && l.bringsForward(register, c, today):
+	case !c.Body.Confirmed && l.BringsForward(register, c, today):
 		refuse("/closedOn", "Something in this case was disclosed or recorded after this day, or after the end of the tenancy, and so early a day brings its destruction forward. Check the days; if they are right, send them again with confirmed set to true.")
 	}
 	return out
 }
 
-// bringsForward reports whether a day given would be the reason why the case is
+// Finished is the day before which the file cannot have been finished: that of the
+// last disclosure of the case or, without any, when the register heard of it.
+func (c Closing) Finished() disclosure.Date {
+	if c.LastDisclosed.IsZero() {
+		return disclosure.DateOf(c.Case.OpenedAt)
+	}
+	return c.LastDisclosed
+}
+
+// BringsForward reports whether a day given would be the reason why the case is
 // destroyed earlier: a closing day before the last disclosure of the case, or
 // before the register heard of a case without any; or a tenancy that ended
 // more than a year before it, since people move out before their cases end, by
 // which the case would be due at once. Where it is not known which periods the case has,
 // the closing day might be.
-func (l *Law) bringsForward(register disclosure.Register, c Closing, today disclosure.Date) bool {
-	finished := c.LastDisclosed
-	if finished.IsZero() {
-		finished = disclosure.DateOf(c.Case.OpenedAt)
-	}
+func (l *Law) BringsForward(register disclosure.Register, c Closing, today disclosure.Date) bool {
+	finished := c.Finished()
 	closed := func(on, tenancyEnded disclosure.Date) Retention {
 		file := c.Case
 		file.Holds = nil // one released later evens the days out, and no recorder may learn of it

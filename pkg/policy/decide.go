@@ -14,8 +14,11 @@ type Question struct {
 	Disclosure *disclosure.Disclosure
 	// RecordedBy is compared with who authorised (nobody approves their own).
 	RecordedBy disclosure.RecordedBy
-	// Facts are those found at [FactKeys], including ones no longer in force.
+	// Facts are those found at [FactKeys] that the answer may rest on, including ones
+	// no longer in force: what whoever records may know, or be told of by an answer.
 	Facts []disclosure.Fact
+	// Whole is how all that the register knows stands; nil where that is Facts.
+	Whole []disclosure.Fact
 	// At is the instant of recording, UTC.
 	At time.Time
 }
@@ -33,8 +36,8 @@ type Decision struct {
 	Versions disclosure.PolicyVersions
 	// Aspects are sorted, once each; none where nothing was shared.
 	Aspects []Aspect
-	// KeptAspects are those that a marker of which the person was not told adds: they
-	// are kept from departments, as such flags are.
+	// KeptAspects are those that are added by what only the Data Protection Officer may
+	// know: they are kept from departments, as such flags are.
 	KeptAspects []Aspect
 	// Consent is what became of a promise of the notice to ask for it first.
 	Consent ConsentFound
@@ -47,7 +50,9 @@ func (d Decision) Accepted() bool { return len(d.Malformed) == 0 && len(d.Refusa
 // It names every rule broken, never repeats a value from the body, and always
 // answers, whatever it is given.
 //
-// Nothing in it but the kept flags and aspects tells of a marker of which a person was not told.
+// The rules are applied twice: to what the answer may rest on, and to all that the
+// register knows. Nothing of the latter is in it but the kept flags and aspects. No
+// answer rests on a marker of which a person was not told.
 func (l *Law) Decide(q Question) Decision {
 	if q.Disclosure == nil {
 		q.Disclosure = &disclosure.Disclosure{}
@@ -60,14 +65,14 @@ func (l *Law) Decide(q Question) Decision {
 		versions.NoticeVersion = notice.Version
 	}
 	whole := q
-	q.Facts = slices.DeleteFunc(slices.Clone(q.Facts), isUntold)
-	shown := l.rule(q)
-	decision := shown.decision(versions)
-	if len(q.Facts) < len(whole.Facts) {
-		known := l.rule(whole)
-		decision.Flags = append(decision.Flags, known.beyond(shown)...)
-		decision.KeptAspects = slices.DeleteFunc(known.aspects, func(a Aspect) bool { return slices.Contains(shown.aspects, a) })
+	if q.Whole != nil {
+		whole.Facts = q.Whole
 	}
+	q.Facts = slices.DeleteFunc(slices.Clone(q.Facts), isUntold)
+	shown, known := l.rule(q), l.rule(whole)
+	decision := shown.decision(versions)
+	decision.Flags = append(decision.Flags, known.beyond(shown)...)
+	decision.KeptAspects = slices.DeleteFunc(known.aspects, func(a Aspect) bool { return slices.Contains(shown.aspects, a) })
 	return decision
 }
 

@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -147,7 +148,36 @@ func (r *ruling) beyond(other *ruling) []disclosure.Flag {
 			kept = append(kept, flag)
 		}
 	}
-	return kept
+	return bounded(kept)
+}
+
+// MaxKept bounds the kept flags of an entry: there is room for so many whatever else
+// it holds.
+const MaxKept = 5
+
+// bounded makes one flag of those that say the same of several people, and of those
+// that are too many.
+func bounded(kept []disclosure.Flag) []disclosure.Flag {
+	if len(kept) <= MaxKept {
+		return kept
+	}
+	var few []disclosure.Flag
+	for _, flag := range kept {
+		if strings.HasPrefix(flag.Pointer, "/subjects/") {
+			flag.Pointer = "/subjects"
+		}
+		if !slices.Contains(few, flag) {
+			few = append(few, flag)
+		}
+	}
+	if len(few) > MaxKept {
+		few = few[:MaxKept]
+		few[MaxKept-1] = disclosure.Flag{
+			Finding: disclosure.Finding{Rule: disclosure.FormRule, Detail: "More is not met, by what departments are not to know, than there is room for here."},
+			Clears:  "The Data Protection Officer has looked at everything known of its people.", Departure: few[MaxKept-1].Departure, Kept: true,
+		}
+	}
+	return few
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }

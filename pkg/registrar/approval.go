@@ -53,23 +53,16 @@ func (r *Registrar) authorityKey(register disclosure.Register, o disclosure.Offi
 	return r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: o.Post})
 }
 
-func entitled(item store.Item, known bool, on disclosure.Date) (Entitled, error) {
-	if !known {
-		return EntitledNever, nil
-	}
-	facts, err := decodeKnown(item)
-	if err != nil {
-		return "", err
-	}
+func entitled(facts []Known, on disclosure.Date) Entitled {
 	answer := EntitledNever
 	for _, f := range facts {
 		if f.Kind != disclosure.FactAuthority {
 			continue
 		}
 		if f.Holds(on) {
-			return EntitledYes, nil
+			return EntitledYes
 		}
 		answer = EntitledNo
 	}
-	return answer, nil
+	return answer
 }

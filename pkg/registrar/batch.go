@@ -53,8 +53,8 @@ func (o Outcome) Changed() bool { return errors.Is(o.Err, errOtherRequest) }
 // not at all: the same items sent again give the first answers of those, and
 // record the others. When ctx ends, what has not begun is not tried.
 func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
-	return r.batch(ctx, by, items, func(once once, item *Item) (o Outcome) {
-		o.Recorded, o.Earlier, o.Err = r.recordOnce(ctx, by, once, &item.Disclosure)
+	return r.batch(ctx, by, items, func(reach reach, once once, item *Item) (o Outcome) {
+		o.Recorded, o.Earlier, o.Err = r.recordOnce(ctx, by, reach, once, &item.Disclosure)
 		return o
 	})
 }
@@ -63,8 +63,8 @@ func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items
 // that is in the register already has its first answer; one whose key was used
 // for another is a conflict.
 func (r *Registrar) ExplainBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
-	return r.batch(ctx, by, items, func(once once, item *Item) (o Outcome) {
-		o.Err = r.explainItem(ctx, by, once, item.Disclosure, &o)
+	return r.batch(ctx, by, items, func(reach reach, once once, item *Item) (o Outcome) {
+		o.Err = r.explainItem(ctx, by, reach, once, item.Disclosure, &o)
 		return o
 	})
 }
@@ -72,8 +72,9 @@ func (r *Registrar) ExplainBatch(ctx context.Context, by disclosure.Caller, item
 // batchRoute scopes the keys of items.
 const batchRoute = "record-batch"
 
-func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Item, each func(once, *Item) Outcome) ([]Outcome, error) {
-	if _, err := may(by, batchRoute); err != nil {
+func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Item, each func(reach, once, *Item) Outcome) ([]Outcome, error) {
+	reach, err := may(by, batchRoute)
+	if err != nil {
 		return nil, err
 	}
 	if findings := checkBatch(items); findings != nil {
@@ -87,7 +88,7 @@ func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Ite
 		working.Go(func() {
 			defer func() { <-inHand }()
 			for _, i := range places {
-				outcomes[i] = r.item(ctx, by, items[i], each)
+				outcomes[i] = r.item(ctx, by, reach, items[i], each)
 			}
 		})
 	}
@@ -99,7 +100,7 @@ func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Ite
 // fail the request of a disclosure that is sent alone: an item has no request, and
 // nothing above its goroutine would stop a panic from ending the process. Whether
 // the item was recorded is then unknown, and its repeat tells.
-func (r *Registrar) item(ctx context.Context, by disclosure.Caller, item Item, each func(once, *Item) Outcome) (o Outcome) {
+func (r *Registrar) item(ctx context.Context, by disclosure.Caller, reach reach, item Item, each func(reach, once, *Item) Outcome) (o Outcome) {
 	defer func() {
 		if recover() != nil {
 			// What was recovered may hold data; where it happened does not.
@@ -114,7 +115,7 @@ func (r *Registrar) item(ctx context.Context, by disclosure.Caller, item Item, e
 	if err != nil {
 		return Outcome{Err: err}
 	}
-	return each(once, &item)
+	return each(reach, once, &item)
 }
 
 // checkBatch refuses what no item's own answer could say.

@@ -84,7 +84,11 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 // new to the department or the notice, or closed before either day: otherwise
 // the case is no hot item. With a change goes the reminder by which retention
 // finds the case, or a report shows that its clock has not started.
-func (r *Registrar) join(register disclosure.Register, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, department string, at time.Time) ([]store.Write, error) {
+//
+// A case that is being destroyed, or was, is refused. Only a department whose case it
+// is may learn that there is one: any other is told that the reference cannot be used.
+func (r *Registrar) join(by disclosure.Caller, reach reach, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, at time.Time) ([]store.Write, error) {
+	register, department := by.Register, by.Department
 	if c == nil {
 		c = &caseFile{Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
@@ -92,6 +96,9 @@ func (r *Registrar) join(register disclosure.Register, c *caseFile, d *disclosur
 		}, Departments: []string{}}
 	} else {
 		if err := c.refuseIfFenced(); err != nil {
+			if !c.mayHandle(by, reach) {
+				err = notWellFormed(formFinding("/case", "This reference cannot be used. Use another."))
+			}
 			return nil, err
 		}
 		late := c.countLate(was, disclosure.DateOf(d.DisclosedAt))

@@ -65,8 +65,14 @@ func (r *Registrar) Case(ctx context.Context, by Looking, ref disclosure.CaseRef
 }
 
 // Close closes the case: retention runs from the day given.
+//
+// A department's day is held to what the department may know. Where what others
+// disclosed, or what the Data Protection Officer has said of the case, makes the day
+// one that brings its destruction forward, the answer is the same; the case is then
+// closed as of the day on which it can have been finished, and the Data Protection
+// Officer is asked.
 func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Closure) (Recorded, error) {
-	return r.changeCase(ctx, by, "close-case", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "close-case", ref, c, disclosure.KindCaseClosed, "", func(file *caseFile, today disclosure.Date, draft *draft) error {
 		if file.State == disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is closed already. Reopen it to give another date.")
 		}
@@ -74,38 +80,82 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if err != nil {
 			return err
 		}
+		register := by.Caller.Register
 		seen, err := r.lastDisclosed(ctx, by.Caller, reach, ref)
 		if err != nil {
 			return err
 		}
 		byDPO := by.Caller.Has(disclosure.DPO)
 		closing := policy.Closing{Case: file.Case, Body: c, LastDisclosed: seen, ByDPO: byDPO}
-		if findings := r.law.CheckClosing(by.Caller.Register, closing, today); findings != nil {
+		if reach == own {
+			closing.Case = r.caseAsDepartmentsKnow(register, ref, seen)
+		}
+		if findings := r.law.CheckClosing(register, closing, today); findings != nil {
 			return notWellFormed(findings...)
 		}
-		file.State, file.Triggers.Closed = disclosure.CaseClosed, c.ClosedOn
+		closedOn, tenancyEnded := c.ClosedOn, c.TenancyEnded
+		if reach == own {
+			last, err := r.lastDisclosed(ctx, by.Caller, all, ref)
+			if err != nil {
+				return err
+			}
+			whole := policy.Closing{Case: file.Case, Body: c, LastDisclosed: last}
+			confirmed := c.Confirmed && r.law.BringsForward(register, closing, today)
+			if !confirmed && r.law.BringsForward(register, whole, today) {
+				if finished := whole.Finished(); finished.After(closedOn) {
+					closedOn = finished
+				}
+				tenancyEnded = disclosure.Date{}
+				draft.entry.Flags = append(draft.entry.Flags, dayNotKnown)
+			}
+		}
+		file.State, file.Triggers.Closed = disclosure.CaseClosed, closedOn
 		// What other departments disclosed counts for the clock, though the answer
 		// tells a recorder nothing of it.
 		file.ConfirmedAt = time.Time{}
 		if byDPO && c.Confirmed {
 			file.ConfirmedAt = r.at()
 		}
-		late, err := r.lateDays(ctx, by.Caller.Register, ref, c.ClosedOn, file.ConfirmedAt)
+		late, err := r.lateDays(ctx, register, ref, closedOn, file.ConfirmedAt)
 		if err != nil {
 			return err
 		}
 		file.setLate(late)
-		if !c.TenancyEnded.IsZero() {
-			file.Triggers.TenancyEnded = c.TenancyEnded
+		if !tenancyEnded.IsZero() {
+			file.Triggers.TenancyEnded = tenancyEnded
 		}
-		return nil
+		return draft.open()
 	})
+}
+
+// caseAsDepartmentsKnow is a case without anything that a department may not know: it
+// may be of any notice of the register, and the register heard of it on the day on
+// which the department last disclosed something in it.
+func (r *Registrar) caseAsDepartmentsKnow(register disclosure.Register, ref disclosure.CaseRef, seen disclosure.Date) disclosure.Case {
+	c := disclosure.Case{Ref: ref, State: disclosure.CaseOpen, Triggers: disclosure.Triggers{RecordCreated: seen}}
+	if !seen.IsZero() {
+		c.OpenedAt = seen.Start()
+	}
+	for _, n := range r.law.Notices(register) {
+		c.Notices = withElement(c.Notices, n.ID)
+	}
+	return c
+}
+
+// dayNotKnown asks the Data Protection Officer about a closing day that a department
+// could not know to be too early.
+var dayNotKnown = disclosure.Flag{
+	Finding: disclosure.Finding{
+		Rule: disclosure.FormRule, Pointer: "/closedOn",
+		Detail: "Something in this case was disclosed or recorded after this day, or after the end of the tenancy, and so early a day would bring its destruction forward. The department that closed it could not know. The case is closed as of the later day.",
+	},
+	Clears: "The Data Protection Officer finds the later day right, or reopens the case and closes it on the right one.", Kept: true,
 }
 
 // Reopen opens a closed case again: its clocks stop, and start afresh from the
 // next closure.
 func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRef, c disclosure.Reopening) (Recorded, error) {
-	return r.changeCase(ctx, by, "reopen-case", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "reopen-case", ref, c, disclosure.KindCaseReopened, "", func(file *caseFile, _ disclosure.Date, _ *draft) error {
 		if file.State != disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is not closed.")
 		}
@@ -120,21 +170,21 @@ const maxHolds = 50
 
 // PlaceHold stops disposal of the case until the hold is released.
 func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
-	return r.changeCase(ctx, by, "place-hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "place-hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, draft *draft) error {
 		if !h.ReviewOn.After(today) {
 			return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))
 		}
 		if len(file.Holds) == maxHolds {
 			return disclosure.Fail(disclosure.Conflict, "The case has had 50 holds. Review those that stand before placing another.")
 		}
-		file.Holds = append(file.Holds, disclosure.Hold{ID: id, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
+		file.Holds = append(file.Holds, disclosure.Hold{ID: draft.entry.ID, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
 		return nil
 	})
 }
 
 // ReleaseHold lets disposal go on, once no other hold stands.
 func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.CaseRef, hold disclosure.EntryID, h disclosure.HoldReleased) (Recorded, error) {
-	return r.changeCase(ctx, by, "release-hold", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "release-hold", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ *draft) error {
 		for i := range file.Holds {
 			if file.Holds[i].ID != hold {
 				continue
@@ -153,7 +203,7 @@ func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.C
 // change is decided on what was read and committed only if that is still so.
 func (r *Registrar) changeCase(
 	ctx context.Context, by Asking, asked call, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
-	decide func(file *caseFile, today disclosure.Date, id disclosure.EntryID) error,
+	decide func(file *caseFile, today disclosure.Date, draft *draft) error,
 ) (Recorded, error) {
 	reach, err := may(by.Caller, asked)
 	if err != nil {
@@ -188,7 +238,7 @@ func (r *Registrar) changeCase(
 		if err != nil {
 			return err
 		}
-		if err := decide(file, disclosure.DateOf(at), draft.entry.ID); err != nil {
+		if err := decide(file, disclosure.DateOf(at), draft); err != nil {
 			return err
 		}
 		changed, err := file.change(register)

@@ -50,7 +50,7 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 
 func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
 	d := &c.Disclosure
-	known, err := r.load(ctx, by.Register, o, d)
+	known, err := r.load(ctx, by, reach, o, d, wholly)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	}
 
 	at := r.at()
-	decision := r.decide(by, d, known, at)
+	decision := r.decide(by, wrong.Owner(), d, known, at)
 	if d.Case != before.Case {
 		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
 	}
@@ -85,7 +85,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if known.file != nil && wrong.RecordedAt.After(known.file.ConfirmedAt) {
 		counted = disclosure.DateOf(before.DisclosedAt)
 	}
-	joined, err := r.join(by.Register, known.file, d, counted, by.Department, at)
+	joined, err := r.join(by, reach, known.file, d, counted, at)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 		return err
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
-	r.beside(draft, joined, known.known, d)
+	r.beside(draft, joined, standing(known.facts), d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}

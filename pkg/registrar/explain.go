@@ -10,32 +10,33 @@ import (
 // Explain says what the rules say of a disclosure, rule by rule, and writes
 // nothing.
 func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclosure.Disclosure) (policy.Explanation, error) {
-	if _, err := may(by, "record-disclosure"); err != nil {
+	reach, err := may(by, "record-disclosure")
+	if err != nil {
 		return policy.Explanation{}, err
 	}
 	o, err := r.once(Asking{Caller: by}, "explain", d)
 	if err != nil {
 		return policy.Explanation{}, err
 	}
-	explained, _, err := r.explain(ctx, by, o, d)
+	explained, _, err := r.explain(ctx, by, reach, o, d)
 	return explained, err
 }
 
-func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
+func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach reach, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
 	normalise(&d)
-	known, err := r.load(ctx, by.Register, o, &d)
+	known, err := r.load(ctx, by, reach, o, &d, dryly)
 	if err != nil {
 		return policy.Explanation{}, nil, err
 	}
-	decision := r.decide(by, &d, known, r.at())
+	decision := r.decide(by, by.Department, &d, known, r.at())
 	decision.Flags = disclosure.ShownFlags(decision.Flags)
 	return decision.Explain(), known, nil
 }
 
 // explainItem looks whether the item is in the register before it says what the
 // rules say of it.
-func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, o once, d disclosure.Disclosure, to *Outcome) error {
-	explained, known, err := r.explain(ctx, by, o, d)
+func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach reach, o once, d disclosure.Disclosure, to *Outcome) error {
+	explained, known, err := r.explain(ctx, by, reach, o, d)
 	if err != nil {
 		return err
 	}

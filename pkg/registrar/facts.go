@@ -1,9 +1,11 @@
 package registrar
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/store"
@@ -25,99 +27,183 @@ func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey)
 // Known is a fact and the entry that recorded it.
 type Known struct {
 	Entry disclosure.EntryID `json:"entry"`
+	// Department recorded it. It is "" of what the Data Protection Officer recorded,
+	// and of what was recorded before this was kept: then it is no department's own.
+	Department string `json:"department,omitempty" doc:"The department that recorded it; left out where the Data Protection Officer did, and of older facts"`
 	disclosure.Fact
+	Awaits *Awaiting `json:"awaits,omitempty" doc:"Left out of what counts for everybody: a weakening that the Data Protection Officer has not confirmed"`
+	// Confirmation is the entry by which the Data Protection Officer confirmed or refused it.
+	Confirmation disclosure.EntryID `json:"confirmation,omitempty" doc:"The entry by which the Data Protection Officer confirmed or refused it"`
 }
 
 // pastFact is one that another has replaced: it has left the current facts, and
 // its entry stays until its retention is over.
 type pastFact struct {
-	Entry disclosure.EntryID  `json:"entry"`
-	Kind  disclosure.FactKind `json:"kind"`
-	Ended disclosure.Date     `json:"ended"`
+	Entry        disclosure.EntryID  `json:"entry"`
+	Kind         disclosure.FactKind `json:"kind"`
+	Ended        disclosure.Date     `json:"ended"`
+	Kept         bool                `json:"kept,omitempty"` // from departments
+	Confirmation disclosure.EntryID  `json:"confirmation,omitempty"`
 }
 
-// factItem is what is known about one thing, as stored: the version is what a
-// change of it is conditional on, and is 0 when nothing is known yet.
+// factItem is what is known about one thing, as stored: one item of what the rules of
+// any department may rest on, and one of what is kept from departments, so that a dry
+// run need not read the latter and takes as long whatever is in it. Until 29 November
+// 2026 all was in the first; what is changed is parted.
 type factItem struct {
-	key     store.Key
-	known   []Known
-	past    []pastFact
-	version int64
+	known []Known
+	past  []pastFact
+	open  factHalf
+	kept  factHalf
+}
+
+// factHalf is one of the two items: what a change of it is conditional on, and how it
+// reads. The version is 0 when there is none yet.
+type factHalf struct {
+	key       store.Key
+	version   int64
+	doc, past []byte
 }
 
 const attrPast = "past"
 
-func decodeFactItem(item store.Item) (factItem, error) {
-	f := factItem{key: item.Key}
-	doc, _ := item.Attrs[attrDoc].([]byte)
-	if err := json.Unmarshal(doc, &f.known); err != nil {
-		return factItem{}, fmt.Errorf("decode facts: %w", err)
+// keptFact reports whether no answer to a department may rest on the fact, whoever
+// recorded it, nor take longer for it: what the person is not told of, and what is the
+// Data Protection Officer's.
+func keptFact(f disclosure.Fact) bool {
+	switch f.Kind {
+	case disclosure.FactMarker, disclosure.FactContactRestriction:
+		return f.SubjectTold != disclosure.Told
+	case disclosure.FactBreach, disclosure.FactChange, disclosure.FactTelling, disclosure.FactHealthOpinion:
+		return true
 	}
-	if past, _ := item.Attrs[attrPast].([]byte); past != nil {
-		if err := json.Unmarshal(past, &f.past); err != nil {
-			return factItem{}, fmt.Errorf("decode past facts: %w", err)
+	return false
+}
+
+// factsIn finds what is known of the thing at the key among the items read. What is
+// kept may be left unread.
+func factsIn(items map[store.Key]store.Item, key store.Key) (factItem, error) {
+	f := factItem{open: factHalf{key: key}, kept: factHalf{key: store.KeptFactsKey(key)}}
+	for _, half := range []*factHalf{&f.open, &f.kept} {
+		item, there := items[half.key]
+		if !there {
+			continue
+		}
+		half.doc, _ = item.Attrs[attrDoc].([]byte)
+		half.past, _ = item.Attrs[attrPast].([]byte)
+		half.version, _ = item.Attrs[attrVersion].(int64)
+		var known []Known
+		if err := json.Unmarshal(half.doc, &known); err != nil {
+			return factItem{}, fmt.Errorf("decode facts: %w", err)
+		}
+		f.known = append(f.known, known...)
+		if half.past != nil {
+			var past []pastFact
+			if err := json.Unmarshal(half.past, &past); err != nil {
+				return factItem{}, fmt.Errorf("decode past facts: %w", err)
+			}
+			f.past = append(f.past, past...)
 		}
 	}
-	f.version, _ = item.Attrs[attrVersion].(int64)
 	return f, nil
 }
 
-// change stores the item if it is still as it was read, or removes it when
-// nothing is left in it.
-func (f factItem) change() (store.Write, error) {
-	condition := store.Absent()
-	if f.version > 0 {
-		condition = store.Attr(attrVersion, f.version)
-	}
-	if len(f.known) == 0 && len(f.past) == 0 {
-		return store.Write{Action: store.Delete, Item: store.Item{Key: f.key}, If: condition}, nil
-	}
-	doc, err := json.Marshal(f.known)
-	if err != nil {
-		return store.Write{}, fmt.Errorf("encode facts: %w", err)
-	}
-	past, err := json.Marshal(f.past)
-	if err != nil {
-		return store.Write{}, fmt.Errorf("encode past facts: %w", err)
-	}
-	attrs := store.Attrs{attrDoc: doc, attrPast: past, attrVersion: f.version + 1}
-	return store.Write{Action: store.Put, If: condition, Item: store.Item{Key: f.key, Attrs: attrs}}, nil
+// there reports whether anything is stored.
+func (f factItem) there() bool { return f.open.version > 0 || f.kept.version > 0 }
+
+// divide returns what belongs in one half.
+func (f factItem) divide(kept bool) ([]Known, []pastFact) {
+	known := slices.DeleteFunc(slices.Clone(f.known), func(k Known) bool { return keptFact(k.Fact) != kept })
+	past := slices.DeleteFunc(slices.Clone(f.past), func(p pastFact) bool { return p.Kept != kept })
+	return known, past
 }
 
-func decodeKnown(item store.Item) ([]Known, error) {
-	about, err := decodeFactItem(item)
-	return about.known, err
+// change stores each half that reads otherwise than it did, if it is still as it was
+// read.
+func (f factItem) change() ([]store.Write, error) { return f.writes(false) }
+
+// erase is change, and removes a half when nothing is left in it.
+func (f factItem) erase() ([]store.Write, error) { return f.writes(true) }
+
+func (f factItem) writes(remove bool) ([]store.Write, error) {
+	var out []store.Write
+	for _, half := range []factHalf{f.open, f.kept} {
+		known, past := f.divide(half.key.Sort == f.kept.key.Sort)
+		if half.version == 0 && len(known) == 0 && len(past) == 0 {
+			continue
+		}
+		doc, err := json.Marshal(known)
+		if err != nil {
+			return nil, fmt.Errorf("encode facts: %w", err)
+		}
+		before, err := json.Marshal(past)
+		if err != nil {
+			return nil, fmt.Errorf("encode past facts: %w", err)
+		}
+		if half.version > 0 && bytes.Equal(doc, half.doc) && bytes.Equal(before, half.past) {
+			continue
+		}
+		w := store.Write{Action: store.Put, If: store.Absent(), Item: store.Item{
+			Key: half.key, Attrs: store.Attrs{attrDoc: doc, attrPast: before, attrVersion: half.version + 1},
+		}}
+		if half.version > 0 {
+			w.If = store.Attr(attrVersion, half.version)
+		}
+		if remove && len(known) == 0 && len(past) == 0 {
+			w.Action, w.Item.Attrs = store.Delete, nil
+		}
+		out = append(out, w)
+	}
+	return out, nil
 }
 
-// knownAbout reads what is known of a thing: nothing, where nothing was recorded.
-func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register, about disclosure.FactKey) ([]Known, error) {
+// remove takes the facts out of what is known, as of the day.
+func (f *factItem) remove(entries []disclosure.EntryID, today disclosure.Date) {
+	for _, entry := range entries {
+		if k := find(f.known, entry); k != nil {
+			f.past = append(f.past, pastFact{Entry: entry, Kind: k.Kind, Ended: today, Kept: keptFact(k.Fact), Confirmation: k.Confirmation})
+		}
+	}
+	f.known = slices.DeleteFunc(f.known, func(k Known) bool { return slices.Contains(entries, k.Entry) })
+}
+
+// factsAbout reads all that is known of a thing, and the other keys.
+func (r *Registrar) factsAbout(ctx context.Context, register disclosure.Register, about disclosure.FactKey, also ...store.Key) (factItem, map[store.Key]store.Item, error) {
 	key := r.factsKey(register, about)
-	items, err := r.itemsAt(ctx, "load facts", []store.Key{key})
-	if err != nil || len(items) == 0 {
-		return nil, err
+	items, err := r.itemsAt(ctx, "load facts", append(also, key, store.KeptFactsKey(key)))
+	if err != nil {
+		return factItem{}, nil, err
 	}
-	return decodeKnown(items[key])
+	f, err := factsIn(items, key)
+	return f, items, err
 }
 
-// knownOfEach reads what is known of several things of one dimension, and returns
+// knownAbout reads what stands of a thing: nothing, where nothing was recorded.
+func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register, about disclosure.FactKey) ([]Known, error) {
+	f, _, err := r.factsAbout(ctx, register, about)
+	return standing(f.known), err
+}
+
+// knownOfEach reads what stands of several things of one dimension, and returns
 // it by their references.
 func (r *Registrar) knownOfEach(ctx context.Context, register disclosure.Register, things []disclosure.FactKey) (map[string][]Known, error) {
 	var keys []store.Key
 	for _, about := range things {
-		keys = append(keys, r.factsKey(register, about))
+		key := r.factsKey(register, about)
+		keys = append(keys, key, store.KeptFactsKey(key))
 	}
 	items, err := r.itemsAt(ctx, "load facts", keys)
 	if err != nil {
 		return nil, err
 	}
 	known := map[string][]Known{}
-	for _, item := range items {
-		about, err := decodeKnown(item)
+	for i := 0; i < len(keys); i += 2 {
+		about, err := factsIn(items, keys[i])
 		if err != nil {
 			return nil, err
 		}
-		if len(about) > 0 {
-			known[about[0].About.Reference] = about
+		if stands := standing(about.known); len(stands) > 0 {
+			known[stands[0].About.Reference] = stands
 		}
 	}
 	return known, nil
@@ -156,13 +242,13 @@ func ofBreach(reference string) disclosure.FactKey {
 }
 
 // Facts returns what is known now about a subject, an agreement or a contract,
-// to the DPO or an auditor.
+// to the DPO or an auditor, and what departments have recorded that awaits the DPO.
 func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey) ([]Known, error) {
 	if _, err := maySee(by, "show-facts"); err != nil {
 		return nil, err
 	}
 	register := by.Caller.Register
-	known, err := r.knownAbout(ctx, register, k)
+	about, _, err := r.factsAbout(ctx, register, k)
 	if err != nil {
 		return nil, err
 	}
@@ -172,5 +258,5 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 	} else {
 		asked["reference"] = k.Reference
 	}
-	return seen(append([]Known{}, known...), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
+	return seen(append([]Known{}, about.known...), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(about.known)}))
 }

@@ -27,18 +27,10 @@ func normaliseFact(f *disclosure.Fact) {
 	}
 }
 
-// mayLearn holds to the Data Protection Officer what is theirs to record: who is
-// told of a change, and what a breach asks of the council. A department says what
-// happened and what it did to get the data back.
-func mayLearn(by disclosure.Caller, f disclosure.Fact, known []Known) error {
-	if by.Has(disclosure.DPO) {
-		return nil
-	}
-	replaced := find(known, f.Replaces)
-	switch {
-	case f.Kind == disclosure.FactChange, f.Kind == disclosure.FactTelling:
-		return disclosure.Fail(disclosure.Forbidden, "Changes to people's data, and who is told of them, are recorded by the Data Protection Officer.")
-	case judged(f), f.Kind == disclosure.FactBreach && replaced != nil && judged(replaced.Fact):
+// mayLearn holds to the Data Protection Officer what a breach asks of the council. A
+// department says what happened and what it did to get the data back.
+func mayLearn(by disclosure.Caller, f disclosure.Fact) error {
+	if judged(f) && !by.Has(disclosure.DPO) {
 		return disclosure.Fail(disclosure.Forbidden, "The risk of a breach, and who is told of it, are recorded by the Data Protection Officer.")
 	}
 	return nil
@@ -80,11 +72,11 @@ func against19(f disclosure.Fact, known []Known) []disclosure.Finding {
 // A department's account is taken beside those of others, of which its answer tells
 // it nothing: not even that the breach is known. The Data Protection Officer sees
 // them all, and puts them together.
-func breachKept(by disclosure.Caller, f disclosure.Fact, known []Known) []disclosure.Finding {
-	kept := known
+func breachKept(by disclosure.Caller, f disclosure.Fact, mine []Known) []disclosure.Finding {
+	kept := mine
 	if !by.Has(disclosure.DPO) {
 		kept = nil
-		if replaced := find(known, f.Replaces); replaced != nil {
+		if replaced := find(mine, f.Replaces); replaced != nil {
 			kept = []Known{*replaced}
 		}
 	}
@@ -101,9 +93,9 @@ func breachKept(by disclosure.Caller, f disclosure.Fact, known []Known) []disclo
 // maxReplaced bounds the facts that one takes the place of: each is a write.
 const maxReplaced = 50
 
-// replacedBy lists the entries, known now, that a fact takes the place of: the one
-// that it names and, where the Data Protection Officer says how a breach stands, what
-// else was said of it by then.
+// replacedBy lists the entries, known now, that a fact names and takes the place of:
+// one and, where the Data Protection Officer says how a breach stands, what else was
+// said of it by then.
 func replacedBy(by disclosure.Caller, f disclosure.Fact, known []Known) []disclosure.EntryID {
 	if f.Replaces == "" {
 		return nil
@@ -122,16 +114,13 @@ func replacedBy(by disclosure.Caller, f disclosure.Fact, known []Known) []disclo
 // follow has what names a fact that is replaced follow to what replaces it: the
 // tellings of a change, and the changes of a marker or a restriction. The entries
 // stay as they were; what is known now points at what is known now.
-func follow(known []Known, now Known) {
-	if now.Replaces == "" {
-		return
-	}
+func follow(known []Known, replaced, now disclosure.EntryID) {
 	for i := range known {
-		if t := known[i].Telling; t != nil && t.Change == now.Replaces {
-			t.Change = now.Entry
+		if t := known[i].Telling; t != nil && t.Change == replaced {
+			t.Change = now
 		}
-		if c := known[i].Change; c != nil && c.Fact == now.Replaces {
-			c.Fact = now.Entry
+		if c := known[i].Change; c != nil && c.Fact == replaced {
+			c.Fact = now
 		}
 	}
 }

@@ -12,14 +12,16 @@ import (
 
 // LearnFact records something that the rules need to know, or that something
 // known has changed. The fact replaced leaves the current facts and stays in the
-// register as an entry. Replacing costs one read more: of the entry replaced.
+// register as an entry. Replacing costs one read more for each entry replaced. What a
+// department's takes away of a person's protection counts for the department alone
+// until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]).
 func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
 	reach, err := may(by.Caller, "learn-fact")
 	if err != nil {
 		return Recorded{}, err
 	}
-	if f.Kind == disclosure.FactAuthority && reach != all {
-		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Which posts may approve is only for the Data Protection Officer to record.")
+	if reach != all && factPowers[f.Kind].refusal != "" {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, factPowers[f.Kind].refusal)
 	}
 	normaliseFact(&f)
 	o, err := r.once(by, "learn-fact", f)
@@ -27,88 +29,103 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 		return Recorded{}, err
 	}
 	return afresh(ctx, func(answer *Recorded) error {
-		return r.learnFact(ctx, by.Caller, o, f, answer)
+		return r.learnFact(ctx, by.Caller, reach, o, f, answer)
 	})
 }
 
-func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, o once, f disclosure.Fact, answer *Recorded) error {
-	key := r.factsKey(by.Register, f.About)
-	items, err := r.itemsAt(ctx, "load facts", []store.Key{o.key, key})
+func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, answer *Recorded) error {
+	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
 	if err != nil {
 		return err
 	}
 	if earlier, there := items[o.key]; there {
 		return o.first(earlier, answer)
 	}
-	about := factItem{key: key}
-	if item, there := items[key]; there {
-		if about, err = decodeFactItem(item); err != nil {
-			return err
-		}
-	}
 	at := r.at()
-	if err := checkLearned(by, f, about.known, at); err != nil {
+	mine := about.authorised(by, reach)
+	if err := checkLearned(by, f, mine, at); err != nil {
 		return err
-	}
-	var replaced store.Item
-	if f.Replaces != "" {
-		if replaced, err = r.entryItem(ctx, by.Register, f.Replaces); err != nil {
-			return err
-		}
-	}
-	today := disclosure.DateOf(at)
-	gone := replacedBy(by, f, about.known)
-	for _, entry := range gone {
-		about.known = slices.DeleteFunc(about.known, func(k Known) bool { return k.Entry == entry })
-		about.past = append(about.past, pastFact{Entry: entry, Kind: f.Kind, Ended: today})
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
 	if err != nil {
 		return err
 	}
-	now := Known{draft.entry.ID, f}
-	follow(about.known, now)
+	now := Known{Entry: draft.entry.ID, Fact: f}
+	if reach == own {
+		now.Department = by.Department
+		now.Awaits = about.awaiting(now, disclosure.DateOf(at))
+	}
+	gone := append(replacedBy(by, f, mine), about.settledBy(now)...)
+	if now.Awaits != nil {
+		gone = slices.DeleteFunc(gone, func(entry disclosure.EntryID) bool { return entry == now.Awaits.Protects })
+	}
+	if err := r.replace(ctx, draft, &about, gone, now); err != nil {
+		return err
+	}
 	about.known = append(about.known, now)
-	if err := about.checkRoom(f.Kind); err != nil {
+	if err := about.checkRoom(now); err != nil {
 		return err
 	}
 	changed, err := about.change()
 	if err != nil {
 		return err
 	}
-	draft.also(changed)
-	r.hintOfFact(draft, now)
-	r.remindOfFact(draft, key, f)
-	for _, entry := range gone {
-		draft.also(r.remindPast(by.Register, key, entry, r.law.FactClock(by.Register, f.Kind, today, today)))
+	for _, w := range changed {
+		draft.also(w)
 	}
-	if f.Replaces != "" {
+	r.hintOfFact(draft, now)
+	r.remindOfFact(draft, about.open.key, f)
+	r.watchMarker(draft, f)
+	r.watchRequest(draft, f)
+	if now.Awaits != nil {
+		draft.watch(store.WatchUnconfirmed, now.Awaits.By)
+	}
+	return r.conclude(ctx, o, draft, answer)
+}
+
+// replace takes out what the fact takes the place of: it is past from today, what
+// names it follows, and it is on no list of what has to be looked at any more. A fact
+// that awaits the Data Protection Officer takes the place only of one that does too.
+func (r *Registrar) replace(ctx context.Context, draft *draft, about *factItem, gone []disclosure.EntryID, now Known) error {
+	register, today := draft.entry.Register, disclosure.DateOf(draft.at)
+	about.remove(gone, today)
+	for _, entry := range gone {
+		if now.Awaits == nil {
+			follow(about.known, entry, now.Entry)
+		}
+		draft.also(r.remindPast(register, about.open.key, entry, r.law.FactClock(register, now.Kind, today, today)))
+		if now.Kind == disclosure.FactBreach && entry != now.Replaces {
+			continue // it is on no list, and there may be many
+		}
+		replaced, err := r.entryItem(ctx, register, entry)
+		if err != nil {
+			return err
+		}
 		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {
 			return err
 		}
 	}
-	r.watchMarker(draft, f)
-	r.watchRequest(draft, f)
-	return r.conclude(ctx, o, draft, answer)
+	return nil
 }
 
 // checkLearned refuses a fact that is not well formed, that is not the caller's to
-// record, or that does not go with what is known about the same thing.
-func checkLearned(by disclosure.Caller, f disclosure.Fact, known []Known, at time.Time) error {
+// record, or that does not go with what is known about the same thing and is the
+// caller's to name.
+func checkLearned(by disclosure.Caller, f disclosure.Fact, mine []Known, at time.Time) error {
 	if wrong := append(policy.CheckFact(f, disclosure.DateOf(at)), policy.CheckBreach(f, at)...); wrong != nil {
 		return notWellFormed(wrong...)
 	}
-	if err := mayLearn(by, f, known); err != nil {
+	if err := mayLearn(by, f); err != nil {
 		return err
 	}
-	wrong := append(against19(f, known), againstAnswered(f, known)...)
+	wrong := append(against19(f, mine), againstAnswered(f, mine)...)
 	if f.Kind == disclosure.FactBreach {
-		wrong = breachKept(by, f, known)
+		wrong = breachKept(by, f, mine)
 	}
 	if wrong != nil {
 		return notWellFormed(wrong...)
 	}
-	switch replaced := find(known, f.Replaces); {
+	switch replaced := find(mine, f.Replaces); {
 	case f.Replaces == "":
 		return nil
 	case replaced == nil:

@@ -32,16 +32,17 @@ type powers struct{ recorder, dpo, auditor reach }
 // the running service for every role, department and register. The auditor reads
 // and never writes.
 //
-// Three rules need more than a table. Which posts may approve is for the Data
-// Protection Officer alone to record ([Registrar.LearnFact]), and so are who is
-// told of a change and what a breach asks for ([mayLearn]). Nobody clears a flag on
-// what they recorded ([Registrar.ClearFlag]). And whose a case is depends on who
+// Three rules need more than a table. What kinds of fact are for the Data Protection
+// Officer alone to record, and what of a department's awaits them, is [factPowers]; of
+// a breach, what it asks for is theirs too ([mayLearn]). Nobody clears a flag on what
+// they recorded ([Registrar.ClearFlag]), nor confirms it ([Registrar.ConfirmFact]). And whose a case is depends on who
 // has recorded in it ([caseFile.mayHandle]).
 var permissions = map[call]powers{
 	"record-disclosure":  {own, all, none},
 	"record-batch":       {own, all, none},
 	"correct-disclosure": {own, all, none},
 	"learn-fact":         {own, all, none},
+	"confirm-fact":       {none, all, none},
 
 	"request-upload":  {own, all, none},
 	"complete-upload": {own, all, none},
@@ -71,6 +72,7 @@ var permissions = map[call]powers{
 	"open-disclosure":    {own, all, all},
 	"show-law":           {own, all, all},
 	"show-facts":         {none, all, all},
+	"show-pending-facts": {none, all, all},
 	"show-flags":         {none, all, all},
 	"clear-flag":         {none, all, none},
 	"clear-flags":        {none, all, none},

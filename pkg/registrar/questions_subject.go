@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
 )
 
 // Sharing is what has been shared about one person from a day on, on what
@@ -57,6 +58,8 @@ type Against struct {
 	// Names is true of what was said against every recipient too.
 	Names     bool   `json:"namesRecipient" doc:"False of a consent to another recipient, as it is spelt: then its withdrawal may not be against this disclosure"`
 	Recipient string `json:"recipient,omitempty" doc:"The recipient that a consent was to"`
+	// Replaced is of what nothing says any more.
+	Replaced disclosure.Date `json:"replaced,omitzero" format:"date" doc:"Of what stood until another fact took its place: the day on which it did"`
 }
 
 // consentBases are what a withdrawal of consent takes away.
@@ -70,11 +73,19 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 		return Sharing{}, err
 	}
 	register := by.Caller.Register
-	known, words, err := r.everythingAbout(ctx, register, subject)
+	about, _, err := r.factsAbout(ctx, register, ofSubject(subject))
 	if err != nil {
 		return Sharing{}, err
 	}
-	sharing := r.composeSharing(register, words, known, since)
+	past, err := r.pastNoes(ctx, register, about)
+	if err != nil {
+		return Sharing{}, err
+	}
+	words, err := r.lastWords(ctx, register, subject)
+	if err != nil {
+		return Sharing{}, err
+	}
+	sharing := r.composeSharing(register, words, standing(about.known), past, since)
 	asked := map[string]string{"subject": r.keys.subject(register, subject)}
 	if !since.IsZero() {
 		asked["since"] = since.String()
@@ -82,8 +93,50 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}))
 }
 
+// pastNo is a fact by which a person had said no and which another has replaced.
+type pastNo struct {
+	Known
+	replaced disclosure.Date
+}
+
+// pastNoes reads, where there are any, the facts that stood against sharing and that
+// others have replaced: what was said once is shown as having been said.
+func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, about factItem) ([]pastNo, error) {
+	var keys []store.Key
+	var replaced []disclosure.Date
+	for _, p := range about.past {
+		if p.Kind == disclosure.FactObjection || p.Kind == disclosure.FactRestriction || p.Kind == disclosure.FactConsent {
+			keys, replaced = append(keys, store.EntryKey(register.String(), p.Entry.String())), append(replaced, p.Ended)
+		}
+	}
+	if keys == nil {
+		return nil, nil
+	}
+	items, err := r.itemsAt(ctx, "load facts that were replaced", keys)
+	if err != nil {
+		return nil, err
+	}
+	var past []pastNo
+	for i, key := range keys {
+		item, there := items[key]
+		if !there {
+			continue
+		}
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		f, err := factOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		past = append(past, pastNo{Known{Entry: entry.ID, Fact: f}, replaced[i]})
+	}
+	return past, nil
+}
+
 // composeSharing reads nothing.
-func (r *Registrar) composeSharing(register disclosure.Register, words []lastWord, known []Known, since disclosure.Date) Sharing {
+func (r *Registrar) composeSharing(register disclosure.Register, words []lastWord, known []Known, past []pastNo, since disclosure.Date) Sharing {
 	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
 	for _, w := range words {
 		d := w.disclosure
@@ -108,6 +161,16 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 		for _, k := range known {
 			if a, stood := against(k, known, on); stood {
 				a.Names = a.Recipient == "" || r.law.Names(register, d.Recipient, a.Recipient)
+				about.Against = append(about.Against, a)
+			}
+		}
+		for _, p := range past {
+			a, stood := against(p.Known, nil, on)
+			said := slices.ContainsFunc(about.Against, func(b Against) bool {
+				return b.What == a.What && disclosure.SearchName(b.Recipient) == disclosure.SearchName(a.Recipient)
+			})
+			if stood && !said && on.Before(p.replaced) {
+				a.Replaced, a.Names = p.replaced, a.Recipient == "" || r.law.Names(register, d.Recipient, a.Recipient)
 				about.Against = append(about.Against, a)
 			}
 		}

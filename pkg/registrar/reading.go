@@ -229,10 +229,11 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 			}
 		}
 		for _, a := range approversOf(d) {
-			item, known := found[r.authorityKey(register, a.Officer)]
-			if a.Entitled, err = entitled(item, known, disclosure.DateOf(d.DisclosedAt)); err != nil {
+			post, err := factsIn(found, r.authorityKey(register, a.Officer))
+			if err != nil {
 				return nil, err
 			}
+			a.Entitled = entitled(standing(post.known), disclosure.DateOf(d.DisclosedAt))
 			a.Own = approvedOwn(e, a)
 			reading.Approvals = append(reading.Approvals, a)
 		}
@@ -260,16 +261,12 @@ func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Discl
 	}
 	var consents []ConsentGiven
 	for _, person := range d.SubjectReferences() {
-		item, there := found[r.factsKey(register, ofSubject(person))]
-		if !there {
-			continue
-		}
-		known, err := decodeKnown(item)
+		about, err := factsIn(found, r.factsKey(register, ofSubject(person)))
 		if err != nil {
 			return nil, err
 		}
 		var first disclosure.Date
-		for _, k := range known {
+		for _, k := range standing(about.known) {
 			if k.Kind == disclosure.FactConsent && r.law.Names(register, d.Recipient, k.Recipient) && (first.IsZero() || k.From.Before(first)) {
 				first = k.From
 			}

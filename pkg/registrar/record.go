@@ -31,7 +31,8 @@ const (
 // [disclosure.Error] of kind Refused with every broken rule, and then nothing
 // was written.
 func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosure) (Recorded, error) {
-	if _, err := may(by.Caller, "record-disclosure"); err != nil {
+	reach, err := may(by.Caller, "record-disclosure")
+	if err != nil {
 		return Recorded{}, err
 	}
 	normalise(&d)
@@ -39,21 +40,21 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 	if err != nil {
 		return Recorded{}, err
 	}
-	answer, _, err := r.recordOnce(ctx, by.Caller, o, &d)
+	answer, _, err := r.recordOnce(ctx, by.Caller, reach, o, &d)
 	return answer, err
 }
 
 // recordOnce also says whether the answer is that of an earlier request.
-func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
+func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
 	answer, err = afresh(ctx, func(answer *Recorded) (err error) {
-		earlier, err = r.record(ctx, by, o, d, answer)
+		earlier, err = r.record(ctx, by, reach, o, d, answer)
 		return err
 	})
 	return answer, earlier, err
 }
 
-func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
-	known, err := r.load(ctx, by.Register, o, d)
+func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
+	known, err := r.load(ctx, by, reach, o, d, wholly)
 	if err != nil {
 		return false, err
 	}
@@ -62,12 +63,12 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	}
 
 	at := r.at()
-	decision := r.decide(by, d, known, at)
+	decision := r.decide(by, by.Department, d, known, at)
 	if !decision.Accepted() {
 		return false, refused(decision)
 	}
 
-	joined, err := r.join(by.Register, known.file, d, disclosure.Date{}, by.Department, at)
+	joined, err := r.join(by, reach, known.file, d, disclosure.Date{}, at)
 	if err != nil {
 		return false, err
 	}
@@ -79,7 +80,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, o once, d 
 	}
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
-	r.beside(draft, joined, known.known, d)
+	r.beside(draft, joined, standing(known.facts), d)
 	r.watchDisclosure(draft, d)
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
 }
@@ -160,9 +161,12 @@ func normalise(d *disclosure.Disclosure) {
 	}
 }
 
-func (r *Registrar) decide(by disclosure.Caller, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+// decide applies the rules. The answer rests on what the department may know whose
+// disclosure it is.
+func (r *Registrar) decide(by disclosure.Caller, department string, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
-		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), Facts: known.facts, At: at,
+		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at,
+		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)),
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
 	if decision.Flags == nil {
@@ -232,9 +236,8 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 type known struct {
 	first     *store.Item // of an earlier delivery of the same request
 	file      *caseFile
-	facts     []disclosure.Fact
-	known     []Known                        // the same, with their entries
-	documents map[disclosure.DocumentID]bool // archived in the case
+	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
+	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
 }
 
 // unarchived names the documents that are not archived in the disclosure's case.
@@ -246,16 +249,28 @@ func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 	return out
 }
 
+// What is loaded of the facts: a dry run answers without what is kept from
+// departments, and so takes as long whatever that is.
+const (
+	wholly = true
+	dryly  = false
+)
+
 // load reads, in one call, everything that recording the disclosure depends on.
-func (r *Registrar) load(ctx context.Context, register disclosure.Register, o once, d *disclosure.Disclosure) (*known, error) {
-	code := register.String()
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure, kept bool) (*known, error) {
+	code := by.Register.String()
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &known{}, nil // the decision will say so; there is nothing to load
 	}
 	caseKey := store.CaseKey(code, d.Case.String())
 	keys := []store.Key{o.key, caseKey}
+	var about []store.Key
 	for _, k := range policy.FactKeys(d) {
-		keys = append(keys, r.factsKey(register, k))
+		key := r.factsKey(by.Register, k)
+		about = append(about, key)
+		if keys = append(keys, key); kept {
+			keys = append(keys, store.KeptFactsKey(key))
+		}
 	}
 	for _, id := range d.Documents {
 		if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
@@ -267,27 +282,31 @@ func (r *Registrar) load(ctx context.Context, register disclosure.Register, o on
 		return nil, err
 	}
 	found := &known{documents: map[disclosure.DocumentID]bool{}}
+	if item, there := items[o.key]; there {
+		found.first = &item
+	}
+	if item, there := items[caseKey]; there {
+		if found.file, err = decodeCase(item); err != nil {
+			return nil, err
+		}
+	}
+	for _, key := range distinct(about) {
+		thing, err := factsIn(items, key)
+		if err != nil {
+			return nil, err
+		}
+		found.facts = append(found.facts, thing.known...)
+	}
 	for _, key := range distinct(keys) {
 		item, there := items[key]
-		document, isDocument := strings.CutPrefix(key.Sort, store.DocumentPrefix)
-		switch {
-		case !there:
-		case key == o.key:
-			found.first = &item
-		case key == caseKey:
-			if found.file, err = decodeCase(item); err != nil {
-				return nil, err
-			}
-		case isDocument:
-			found.documents[disclosure.DocumentID(document)] = item.Attrs[attrState] == stateArchived
-		default:
-			known, err := decodeKnown(item)
-			if err != nil {
-				return nil, err
-			}
-			found.known = append(found.known, known...)
-			found.facts = append(found.facts, factsOf(known)...)
+		if _, isDocument := strings.CutPrefix(key.Sort, store.DocumentPrefix); !there || !isDocument {
+			continue
 		}
+		doc, err := decodeDocument(item)
+		if err != nil {
+			return nil, err
+		}
+		found.documents[doc.ID] = doc.State == stateArchived && reach.covers(by, doc.Department)
 	}
 	return found, nil
 }

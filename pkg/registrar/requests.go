@@ -41,7 +41,7 @@ func (r *Registrar) RecordRequest(ctx context.Context, by Asking, q RequestForAc
 		return Recorded{}, err
 	}
 	return afresh(ctx, func(answer *Recorded) error {
-		return r.learnFact(ctx, by.Caller, o, f, answer)
+		return r.learnFact(ctx, by.Caller, all, o, f, answer)
 	})
 }
 

@@ -74,7 +74,7 @@ func reminderOf(now policy.Retention, c disclosure.Case, today disclosure.Date) 
 // DateCase says from which days the case's periods run, and of which classes it
 // is, whole: what is left out is not known. Every clock follows at once.
 func (r *Registrar) DateCase(ctx context.Context, by Asking, ref disclosure.CaseRef, d disclosure.CaseDates) (Recorded, error) {
-	return r.changeCase(ctx, by, "date-case", ref, d, disclosure.KindCaseDated, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "date-case", ref, d, disclosure.KindCaseDated, "", func(file *caseFile, today disclosure.Date, _ *draft) error {
 		if findings := r.checkDates(by.Caller.Register, d, today); findings != nil {
 			return notWellFormed(findings...)
 		}
@@ -125,7 +125,7 @@ func (r *Registrar) mayBeOf(register disclosure.Register, class string, today di
 // ReviewCase records what a review decided about a case kept for at least a
 // period: to keep it until another day, or that it may be destroyed.
 func (r *Registrar) ReviewCase(ctx context.Context, by Asking, ref disclosure.CaseRef, v disclosure.CaseReviewed) (Recorded, error) {
-	return r.changeCase(ctx, by, "review-case", ref, v, disclosure.KindCaseReviewed, "", func(file *caseFile, today disclosure.Date, _ disclosure.EntryID) error {
+	return r.changeCase(ctx, by, "review-case", ref, v, disclosure.KindCaseReviewed, "", func(file *caseFile, today disclosure.Date, _ *draft) error {
 		if v.Outcome == disclosure.Keep && !v.NextOn.After(today) {
 			return notWellFormed(formFinding("/nextOn", "Give a day after today on which the case is looked at again."))
 		}

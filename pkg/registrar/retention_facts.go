@@ -65,7 +65,8 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 		if err != nil {
 			return nil, nil, err
 		}
-		keys = append(keys, store.EntryKey(register.String(), entry), factsAt(text(item, attrFacts)))
+		about := factsAt(text(item, attrFacts))
+		keys = append(keys, store.EntryKey(register.String(), entry), about, store.KeptFactsKey(about))
 	}
 	found, err := r.itemsAt(ctx, "load facts", keys)
 	if err != nil {
@@ -73,12 +74,17 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 	}
 	var left []error
 	for i, item := range reminders {
-		entry, there := found[keys[2*i]]
+		entry, there := found[keys[3*i]]
 		if !there {
 			gone = append(gone, item.Key)
 			continue
 		}
-		f, err := r.factAsItStands(register, entry, found[keys[2*i+1]])
+		about, err := factsIn(found, keys[3*i+1])
+		if err != nil {
+			left = append(left, fmt.Errorf("the fact at %s: %w", keys[3*i].Partition, err))
+			continue
+		}
+		f, err := r.factAsItStands(register, entry, about)
 		if errors.Is(err, errNoFact) {
 			// The two were not read in one moment: another run may have erased it.
 			if _, now := r.table.Get(ctx, entry.Key); errors.Is(now, store.ErrNoItem) {
@@ -87,7 +93,7 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 			}
 		}
 		if err != nil {
-			left = append(left, fmt.Errorf("the fact at %s: %w", keys[2*i].Partition, err))
+			left = append(left, fmt.Errorf("the fact at %s: %w", keys[3*i].Partition, err))
 			continue
 		}
 		f.reminder = item.Key
@@ -103,20 +109,17 @@ func factsAt(partition string) store.Key {
 	return key
 }
 
-func (r *Registrar) factAsItStands(register disclosure.Register, entry, about store.Item) (remindedFact, error) {
+func (r *Registrar) factAsItStands(register disclosure.Register, entry store.Item, about factItem) (remindedFact, error) {
 	e, _, err := decodeEntry(entry)
 	if err != nil {
 		return remindedFact{}, err
 	}
-	f := remindedFact{entry: entry, id: e.ID}
+	f := remindedFact{entry: entry, id: e.ID, about: about}
 	if f.fact, err = factOf(e); err != nil {
 		return remindedFact{}, err
 	}
-	if about.Key == (store.Key{}) {
+	if !about.there() {
 		return remindedFact{}, errNoFact
-	}
-	if f.about, err = decodeFactItem(about); err != nil {
-		return remindedFact{}, err
 	}
 	if n := slices.IndexFunc(f.about.past, func(p pastFact) bool { return p.Entry == e.ID }); n >= 0 {
 		f.ended = f.about.past[n].Ended
@@ -190,32 +193,44 @@ func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, 
 			return nil, fmt.Errorf("look whether a hold stands for the fact at %s: %w", f.entry.Partition, err)
 		}
 		if !held {
-			return f.erasure(r.law.FactClass(register, f.fact.Kind))
+			confirmation, err := r.confirmationOf(ctx, register, f.about, f.id)
+			if err != nil {
+				return nil, err
+			}
+			return f.erasure(r.law.FactClass(register, f.fact.Kind), confirmation)
 		}
 		on = today.AddDays(1)
 	}
-	right := r.remindOf(register, f.about.key, store.FactEnds, on, f.id)
+	right := r.remindOf(register, f.about.open.key, store.FactEnds, on, f.id)
 	return nil, r.attempt(ctx, append(deletions([]store.Key{reminder.Key}), right))
 }
 
-// erasure takes the fact out of everything that holds it.
-func (f remindedFact) erasure(class policy.Class) (*restBatch, error) {
-	leaf, err := leafOf(f.entry)
-	if err != nil {
-		return nil, err
-	}
-	doomed, err := keysOf(f.entry)
-	if err != nil {
-		return nil, err
+// erasure takes the fact out of everything that holds it, with the entry by which it
+// was confirmed or refused, where there is one.
+func (f remindedFact) erasure(class policy.Class, confirmation store.Item) (*restBatch, error) {
+	var leaves []ledger.Leaf
+	doomed := []store.Key{f.reminder}
+	for _, entry := range []store.Item{f.entry, confirmation} {
+		if entry.Key == (store.Key{}) {
+			continue
+		}
+		leaf, err := leafOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		keys, err := keysOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		leaves, doomed = append(leaves, leaf), append(append(doomed, keys...), entry.Key)
 	}
 	f.about.known = slices.DeleteFunc(f.about.known, func(k Known) bool { return k.Entry == f.id })
 	f.about.past = slices.DeleteFunc(f.about.past, func(p pastFact) bool { return p.Entry == f.id })
-	left, err := f.about.change()
+	left, err := f.about.erase()
 	if err != nil {
 		return nil, err
 	}
-	writes := deletions(distinct(append(doomed, f.entry.Key, f.reminder)))
-	return &restBatch{class: ownClass(class), writes: append(writes, left), leaves: []ledger.Leaf{leaf}}, nil
+	return &restBatch{class: ownClass(class), writes: append(deletions(distinct(doomed)), left...), leaves: leaves}, nil
 }
 
 // heldFor reports whether a hold stands on a case in which something was

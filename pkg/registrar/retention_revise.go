@@ -128,7 +128,7 @@ func (r *Registrar) reviseFact(ctx context.Context, register disclosure.Register
 		return err
 	}
 	f := facts[0]
-	right := r.remindPast(register, f.about.key, f.id, f.due)
+	right := r.remindPast(register, f.about.open.key, f.id, f.due)
 	writes := []store.Write{right}
 	if right.Item.Sort != item.Sort {
 		writes = append(writes, forget(register, item.Sort))

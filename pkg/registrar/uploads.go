@@ -50,7 +50,11 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 }
 
 func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
-	found, err := r.loadCase(ctx, by.Register, ref, o)
+	var linked []store.Key
+	if _, err := disclosure.ParseEntryID(l.Disclosure.String()); err == nil {
+		linked = append(linked, store.EntryKey(by.Register.String(), l.Disclosure.String()))
+	}
+	found, err := r.loadCase(ctx, by.Register, ref, o, linked...)
 	if err != nil {
 		return err
 	}
@@ -62,6 +66,11 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	}
 	if err := found.file.refuseIfFenced(); err != nil {
 		return err
+	}
+	if l.Disclosure != "" {
+		if err := found.mayLink(by, reach, ref, linked); err != nil {
+			return err
+		}
 	}
 	id, err := uuid.NewRandomFromReader(r.random)
 	if err != nil {
@@ -88,20 +97,26 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 		found.file.unfenced(by.Register),
 		remind(by.Register, store.Lapses, disclosure.DateOf(doc.TicketedAt.Add(TicketLapses)), ref, id.String()),
 	}}
-	if l.Disclosure != "" {
-		d.also(linked(by.Register, ref, l.Disclosure))
-		d.otherwise(notWellFormed(formFinding("/disclosure", "There is no such disclosure in this case.")))
-	}
 	return d.explain(r.commit(ctx, append([]store.Write{first}, d.writes...), o.reading(doc)))
 }
 
-// linked holds when the disclosure is one of the case. It does not read it.
-func linked(register disclosure.Register, ref disclosure.CaseRef, id disclosure.EntryID) store.Write {
-	return store.Write{
-		Action: store.Check,
-		Item:   store.Item{Key: store.EntryKey(register.String(), id.String())},
-		If:     store.Attr(attrCase, ref.String()),
+// mayLink refuses a letter of what is no disclosure of the case that the caller may
+// open. An entry is destroyed only with its case, and then the case is fenced.
+func (c caseItems) mayLink(by disclosure.Caller, reach reach, ref disclosure.CaseRef, linked []store.Key) error {
+	for _, key := range linked {
+		item, there := c.items[key]
+		if !there {
+			continue
+		}
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return err
+		}
+		if entry.Case == ref && reach.opens(by, entry) {
+			return nil
+		}
 	}
+	return notWellFormed(formFinding("/disclosure", "There is no such disclosure in this case."))
 }
 
 func (r *Registrar) ticket(ctx context.Context, doc *document) (UploadTicket, error) {

@@ -36,6 +36,7 @@
 //	fact#R#dimension#H           facts                    what is known, and what was before          own clock
 //	answer#R#H                   facts                    who asked for a person's data, and what was released  own clock
 //	answer#R#H                   decision#to#id           what was decided last of a disclosure        until disposal
+//	fact#R#dimension#H           kept                     what departments are not to know            own clock
 //	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone
 //	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#ref                   disposal                 progress of the case's disposal             until its certificate

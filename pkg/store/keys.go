@@ -16,6 +16,7 @@ const (
 	sortState = "state"
 	sortFirst = "first"
 	sortFacts = "facts"
+	sortKept  = "kept"
 	sortHead  = "head"
 
 	sortDisposal = "disposal"
@@ -119,6 +120,10 @@ func AnswerDecisionKey(register, token, to, root string) Key {
 	return Key{AnswersPartition(register, token), AnswerDecisionPrefix + to + "#" + root}
 }
 
+// KeptFactsKey is where, of what is known of the same thing, that is which departments
+// are not to know of.
+func KeptFactsKey(facts Key) Key { return Key{facts.Partition, sortKept} }
+
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
 	if by == ByAll || by == ByCertificate || by == BySuperseded {
@@ -166,6 +171,7 @@ const (
 	WatchMarker      Watch = "marker"      // a warning marker is overdue for review, or the person was not told
 	WatchEmergency   Watch = "emergency"   // an emergency was recorded in short
 	WatchRequest     Watch = "request"     // a request for access has to be answered by the day
+	WatchUnconfirmed Watch = "unconfirmed" // a fact takes away of a protection, and nobody has confirmed it
 )
 
 // WatchPrefix begins every watch-list's partition.
