@@ -19,5 +19,9 @@ var questionEvents = []event{
 	{name: "query-overdue-markers-shown", by: &officerAuditor, request: "GET /overdue/markers", want: 200, says: `"markers":[`},
 	{name: "query-overdue-markers-tampered-cursor", by: &officerAuditor, request: "GET /overdue/markers?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", want: 400},
 	{name: "query-overdue-emergencies-shown", by: &officerDPO, request: "GET /overdue/emergencies", want: 200, says: `"emergencies":[`},
+	{name: "query-overdue-tellings-shown", by: &officerDPO, request: "GET /overdue/tellings", want: 200, says: `"tellings":[`},
+	{name: "query-overdue-tellings-by-recorder", by: &officer, request: "GET /overdue/tellings", want: 403},
+	{name: "query-agreements-shown", by: &officerAuditor, request: "GET /agreements?within=90", want: 200, says: `"agreements":[`},
+	{name: "query-agreements-of-no-number", by: &officerAuditor, request: "GET /agreements?within=soon", want: 422, says: "/within"},
 	{name: "query-overdue-emergencies-without-token", request: "GET /overdue/emergencies", want: 401},
 }

@@ -31,7 +31,7 @@ func TestBadInputIsRefusedClearlyAndRepeatedNowhere(t *testing.T) {
 		{"a name given twice", changed(t, `"decision":`, `"purpose": "`+marker+`", "decision":`), 422, ""},
 		{"an unknown field", changed(t, `"decision":`, `"subjectName": "`+marker+`", "decision":`), 422, "/subjectName"},
 		{"a field in the wrong case", changed(t, `"purpose":`, `"Purpose":`), 422, "/Purpose"},
-		{"a null list", changed(t, `"conditions": []`, `"conditions": null`), 422, "/justification/conditions"},
+		{"a null list", changed(t, `"subjects": [`, `"subjects": null, "x": [`), 422, "/subjects"},
 		{"a null where there must be text", changed(t, `"answer the ombudsman's investigation of the complaint"`, `null`), 422, "/purpose"},
 		{"text where there must be a list", changed(t, `"conditions": []`, `"conditions": "`+marker+`"`), 422, "/justification/conditions"},
 		{"a number where there must be text", changed(t, `"answer the ombudsman's investigation of the complaint"`, `7`), 422, "/purpose"},

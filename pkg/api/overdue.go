@@ -1,5 +1,12 @@
 package api
 
+import (
+	"context"
+	"strconv"
+
+	"disclosure-register/pkg/registrar"
+)
+
 // overdue adds the lists of what has to be looked at again.
 func overdue(s *service) {
 	addPages(s, get("show-overdue-withholdings", "/overdue/withholdings", "Withholdings to look at again",
@@ -11,4 +18,21 @@ func overdue(s *service) {
 	addPages(s, get("show-overdue-emergencies", "/overdue/emergencies", "Emergencies still to be recorded in full",
 		"Every emergency share that was recorded in short and not completed since, with what is missing and for how many days."),
 		s.registrar.OverdueEmergencies)
+	addPages(s, get("show-overdue-tellings", "/overdue/tellings", "People still to be told",
+		"Every disclosure of which telling the person was put off to a day that has come, the longest overdue first, until a correction says what became of it."),
+		s.registrar.OverdueTellings)
+	addLook(s, get("show-agreements", "/agreements", "Sharing agreements",
+		"The sharing agreements as they stand, with their parties, what they cover and when they end: those that lapse first come first. With within=90, those that lapse in 90 days, or have."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			Within string `query:"within" pattern:"^[0-9]{1,4}$" patternDescription:"a number of days" doc:"Only those that end within so many days; all when left out" example:"90"`
+			Cursor string `query:"cursor" maxLength:"512"`
+		},
+		) (registrar.Agreements, error) {
+			within := -1
+			if in.Within != "" {
+				within, _ = strconv.Atoi(in.Within) // the pattern has seen to it
+			}
+			return s.registrar.Agreements(ctx, by, within, in.Cursor)
+		})
 }

@@ -94,6 +94,8 @@ var attempts = map[string]attempt{
 	"show-overdue-withholdings": {method: "GET", path: at("/overdue/withholdings"), register: true},
 	"show-overdue-markers":      {method: "GET", path: at("/overdue/markers"), register: true},
 	"show-overdue-emergencies":  {method: "GET", path: at("/overdue/emergencies"), register: true},
+	"show-overdue-tellings":     {method: "GET", path: at("/overdue/tellings"), register: true},
+	"show-agreements":           {method: "GET", path: at("/agreements"), register: true},
 
 	"subject-report":         {method: "GET", path: at("/subject-report?subject={case}"), register: true},
 	"print-subject-report":   {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},

@@ -58,7 +58,7 @@ type Disclosure struct {
 
 	Recipient     Recipient     `json:"recipient"`
 	Subjects      []Subject     `json:"subjects" minItems:"1" maxItems:"60" doc:"The people the data is about"`
-	Data          []DataItem    `json:"data" maxItems:"60" doc:"What was shared, or asked for"`
+	Data          []DataItem    `json:"data" required:"false" maxItems:"60" doc:"What was shared, or asked for"`
 	Justification Justification `json:"justification"`
 
 	Departure    *Departure     `json:"departure,omitempty" doc:"Given when what has already happened breaks a rule: it is then recorded and flagged, not refused"`
@@ -153,9 +153,9 @@ type DataItem struct {
 // Justification is the lawful basis and any condition and any exemption. An
 // exemption never replaces the Article 6 basis.
 type Justification struct {
-	LawfulBases    []string      `json:"lawfulBases" maxItems:"10" doc:"UK GDPR Article 6(1) bases" example:"[\"ukgdpr-6-1-e\"]"`
-	Conditions     []string      `json:"conditions" maxItems:"10" doc:"Special category and criminal offence conditions"`
-	Exemptions     []Exemption   `json:"exemptions" maxItems:"10"`
+	LawfulBases    []string      `json:"lawfulBases" required:"false" maxItems:"10" doc:"UK GDPR Article 6(1) bases" example:"[\"ukgdpr-6-1-e\"]"`
+	Conditions     []string      `json:"conditions" required:"false" maxItems:"10" doc:"Special category and criminal offence conditions"`
+	Exemptions     []Exemption   `json:"exemptions" required:"false" maxItems:"10"`
 	Gateway        string        `json:"gateway,omitempty" maxLength:"64" doc:"Legal gateway: the power or duty to share" example:"gw-ha96-s51"`
 	PolicyDocument *VersionedRef `json:"policyDocument,omitempty" doc:"Appropriate policy document, DPA 2018 Sch 1 Part 4"`
 	Necessity      string        `json:"necessity,omitempty" maxLength:"2000" doc:"Why this much was needed and no less would do"`
@@ -200,14 +200,15 @@ type TellOutcome string
 
 // The outcomes.
 const (
-	Told     TellOutcome = "told"
-	NotTold  TellOutcome = "not-told"
-	Deferred TellOutcome = "deferred"
+	Told      TellOutcome = "told"
+	NotTold   TellOutcome = "not-told"
+	Deferred  TellOutcome = "deferred"
+	NoTelling TellOutcome = "not-due" // of a refusal: nothing was shared, so there is nothing to tell
 )
 
 // TellSubject records whether the subject was told, when, or on what ground not.
 type TellSubject struct {
-	Outcome TellOutcome `json:"outcome" enum:"told,not-told,deferred"`
+	Outcome TellOutcome `json:"outcome" enum:"told,not-told,deferred,not-due" doc:"not-due is of a refusal alone: nothing was shared"`
 	On      Date        `json:"on,omitzero" format:"date" doc:"The day the subject was told, or is to be told"`
 	Ground  string      `json:"ground,omitempty" maxLength:"64" doc:"Exemption relied on for not telling"`
 }

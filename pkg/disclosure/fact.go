@@ -49,6 +49,7 @@ type Fact struct {
 
 	Version     string   `json:"version,omitempty" maxLength:"32" doc:"Of an agreement or a policy document"`
 	Signatories []string `json:"signatories,omitempty" maxItems:"200" doc:"Of an agreement: who had signed it; capitals and spacing do not matter"`
+	Covers      string   `json:"covers,omitempty" maxLength:"500" doc:"Of an agreement: what sharing it is for"`
 	Service     string   `json:"service,omitempty" maxLength:"128" doc:"Of a contract: the service"`
 	Outsourced  bool     `json:"outsourced,omitempty" doc:"Of a contract: the council has outsourced or commissioned the service"`
 	Protocol    string   `json:"protocol,omitempty" maxLength:"128" doc:"Of a contract: the sharing protocol the contractor accepted"`

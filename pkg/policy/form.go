@@ -157,8 +157,12 @@ func (s *scene) tellingForm() {
 			s.out.broken("/tellSubject/ground", "Say on what ground the person was not told: the catalogue id of an exemption.")
 		}
 	case disclosure.Deferred:
+	case disclosure.NoTelling:
+		if s.d.Shares() {
+			s.out.broken("/tellSubject/outcome", "Telling is due where something was shared: say told, not-told or deferred.")
+		}
 	default:
-		s.out.broken("/tellSubject/outcome", "Say whether the person was told: told, not-told or deferred.")
+		s.out.broken("/tellSubject/outcome", "Say whether the person was told: told, not-told or deferred; of a refusal, not-due.")
 	}
 }
 

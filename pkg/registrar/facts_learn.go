@@ -77,6 +77,7 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach r
 	r.remindOfFact(draft, about.open.key, f)
 	r.watchMarker(draft, f)
 	r.watchRequest(draft, f)
+	r.watchAgreement(draft, f)
 	if now.Awaits != nil {
 		draft.watch(store.WatchUnconfirmed, now.Awaits.By)
 	}

@@ -81,6 +81,8 @@ var permissions = map[call]powers{
 	"show-overdue-withholdings": {none, all, all},
 	"show-overdue-markers":      {none, all, all},
 	"show-overdue-emergencies":  {none, all, all},
+	"show-overdue-tellings":     {none, all, all},
+	"show-agreements":           {none, all, all},
 
 	"subject-report":        {none, all, all},
 	"print-subject-report":  {none, all, all},

@@ -156,6 +156,9 @@ func normalise(d *disclosure.Disclosure) {
 	if j.Exemptions == nil {
 		j.Exemptions = []disclosure.Exemption{}
 	}
+	if d.Data == nil {
+		d.Data = []disclosure.DataItem{}
+	}
 	if d.Urgency == "" {
 		d.Urgency = disclosure.Routine
 	}

@@ -1,8 +1,10 @@
 package registrar
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -39,6 +41,9 @@ func (d *draft) unwatch(watched store.Item, prefix string) error {
 func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
 	if due, ok := r.law.WithholdingDue(d); ok {
 		draft.watch(store.WatchWithholding, due)
+	}
+	if tell := d.TellSubject; d.Shares() && tell.Outcome == disclosure.Deferred && !tell.On.IsZero() {
+		draft.watch(store.WatchTelling, tell.On)
 	}
 	if slices.ContainsFunc(draft.entry.Flags, recordedInShort) {
 		draft.watch(store.WatchEmergency, disclosure.DateOf(d.DisclosedAt))
@@ -77,5 +82,16 @@ func (r *Registrar) watchMarker(draft *draft, f disclosure.Fact) {
 	}
 	if ok && (f.Until.IsZero() || !f.Until.Before(from)) {
 		draft.watch(store.WatchMarker, from)
+	}
+}
+
+// noEnd is the day under which an agreement is listed that has no last day.
+var noEnd = disclosure.NewDate(9999, time.December, 31)
+
+// watchAgreement lists an agreement by its last day. It leaves the list with what
+// takes its place.
+func (r *Registrar) watchAgreement(draft *draft, f disclosure.Fact) {
+	if f.Kind == disclosure.FactAgreement {
+		draft.watch(store.WatchAgreement, cmp.Or(f.Until, noEnd))
 	}
 }

@@ -172,6 +172,8 @@ const (
 	WatchEmergency   Watch = "emergency"   // an emergency was recorded in short
 	WatchRequest     Watch = "request"     // a request for access has to be answered by the day
 	WatchUnconfirmed Watch = "unconfirmed" // a fact takes away of a protection, and nobody has confirmed it
+	WatchTelling     Watch = "telling"     // telling the person was put off to the day
+	WatchAgreement   Watch = "agreement"   // a sharing agreement ends on the day, or never
 )
 
 // WatchPrefix begins every watch-list's partition.
