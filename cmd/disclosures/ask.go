@@ -20,7 +20,7 @@ type ask struct {
 	Subject   string   `help:"The council's reference for the person."`
 	Since     string   `help:"First day, for example 2026-05-03; for question 18, the file of the checkpoint you kept, or the number of entries it had."`
 	From      string   `help:"First day of disclosure; for numbers, the first month."`
-	To        string   `help:"Last day of disclosure; for numbers, the last month."`
+	To        string   `help:"Last day of disclosure; for numbers, the last month; for questions 2 and 3, who asks: person or representative."`
 	Entry     string   `help:"Id of an entry."`
 	Case      string   `help:"The council's reference for the case."`
 	Document  string   `help:"Id of a letter in the case."`
@@ -55,8 +55,8 @@ var (
 	aChange   = []string{"on", "what", "data", "to be told=recipients.organisation", "outcome=recipients.outcome", "told on=recipients.toldOn", "why not=recipients.reason", "left=outstanding"}
 	questions = map[int]question{
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
-		2:  {needs: []string{"subject"}, path: "/subject-report", given: []string{"subject"}, list: "shared", columns: []string{"on", "recipient", "kind", "what=data.description", "purpose", "bases"}},
-		3:  {needs: []string{"subject"}, path: "/subject-report/review", given: []string{"subject"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "ground=grounds.ground", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "case", "entry"}},
+		2:  {needs: []string{"subject", "to"}, path: "/subject-report", given: []string{"subject", "to"}, list: "shared", columns: []string{"on", "recipient", "kind", "what=data.description", "purpose", "bases"}, about: []string{"statement"}},
+		3:  {needs: []string{"subject", "to"}, path: "/subject-report/review", given: []string{"subject", "to"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "because=because.says", "ground=grounds.ground", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "case", "entry"}},
 		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "days", "ground=grounds.ground", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
 		5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, list: "changes", columns: aChange},
 		6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},

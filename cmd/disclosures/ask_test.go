@@ -34,8 +34,8 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		args         []string
 	}{
 		{"1", "SAMPLE-1", subject},
-		{"2", "Ombudsman", subject},
-		{"3", "shown", subject},
+		{"2", "We do not say whether anything was left out", append(subject, "--to", "person")},
+		{"3", "shown", append(subject, "--to", "person")},
 		{"5", "not-yet", subject},
 		{"6", "SAMPLE-1", append(subject, "--since", "2026-01-01")},
 		{"7", "false", subject},
@@ -116,6 +116,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
 		"no purpose":                  {append(subject, "1"), "say why you ask"},
 		"nobody":                      {append(why, "1"), "needs --subject"},
+		"nobody said to ask":          {append(why, append(subject, "2")...), "needs --to"},
 		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422: The question is not well formed. Nothing was looked up.\n  since: "},
 	} {
 		if out, code := ask(tt.args...); code == 0 || !strings.Contains(out, tt.says) {

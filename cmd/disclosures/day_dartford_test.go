@@ -54,7 +54,7 @@ func TestADayInDartford(t *testing.T) {
 	// Who has had Mrs Sample's data, and what may she be told?
 	c.wants("who has had it", dpo.sees("/sharing", "subject", "DBC-P-1").each("recipients", "organisation", "data"),
 		"Example Repairs Ltd address,health", "Housing Ombudsman Service name,address,complaint-nature,correspondence")
-	c.wants("what she is told", dpo.sees("/subject-report", "subject", "DBC-P-1").each("shared", "on", "recipient"),
+	c.wants("what she is told", dpo.sees("/subject-report", "subject", "DBC-P-1", "to", "person").each("shared", "on", "recipient"),
 		"2026-11-09 Example Repairs Ltd", "2026-11-09 Housing Ombudsman Service")
 
 	// Her address was wrong, and is put right: those who had it have to be told.
@@ -65,8 +65,8 @@ func TestADayInDartford(t *testing.T) {
 	c.wants("who is still to be told", dpo.sees("/changes/untold").each("changes", "subject", "outstanding"), "DBC-P-1 1")
 
 	// The marked tenant is told nothing, and the officer sees why.
-	c.wants("what the tenant is told", dpo.sees("/subject-report", "subject", "DBC-P-5").each("shared", "recipient"))
-	c.wants("what is withheld", dpo.sees("/subject-report/review", "subject", "DBC-P-5").each("about", "entry", "outcome"), marked+" withheld")
+	c.wants("what the tenant is told", dpo.sees("/subject-report", "subject", "DBC-P-5", "to", "person").each("shared", "recipient"))
+	c.wants("what is withheld", dpo.sees("/subject-report/review", "subject", "DBC-P-5", "to", "person").each("about", "entry", "outcome"), marked+" withheld")
 
 	// The auditor samples, counts, exports and proves; everybody's looks are on
 	// record.

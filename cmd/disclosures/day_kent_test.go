@@ -39,7 +39,7 @@ func TestADayInKent(t *testing.T) {
 	c.wants("who has had it", dpo.sees("/sharing", "subject", "KCC-P-1").each("recipients", "organisation", "times"), "Example Highways Ltd 2")
 	dpo.learns("change", "KCC-P-1", body{"from": "2026-11-12", "reason": "Sent in error", "change": body{"what": "erasure", "data": []string{"carer-status"}}})
 	c.wants("who is to erase it", dpo.sees("/changes", "subject", "KCC-P-1").each("changes", "what", "outstanding"), "erasure 1")
-	c.wants("what the child's file shows", dpo.sees("/subject-report", "subject", "KCC-P-2").each("shared", "recipient"), "Example Health Visiting")
+	c.wants("what the child's file shows", dpo.sees("/subject-report", "subject", "KCC-P-2", "to", "person").each("shared", "recipient"), "Example Health Visiting")
 
 	// Another service of the council's finds nothing of this.
 	c.wants("what highways finds", highways.sees("/disclosures", "case", "KCC-FB-1").each("rows", "id"))

@@ -44,7 +44,7 @@ func TestADayInMaidstone(t *testing.T) {
 	// The restriction he asks for is told to whoever had his data.
 	dpo.learns("change", "MBC-P-1", body{"from": "2026-11-18", "reason": "Accuracy is disputed", "change": body{"what": "restriction"}})
 	c.wants("who is to be told", dpo.sees("/changes", "subject", "MBC-P-1").each("changes", "what", "outstanding"), "restriction 1")
-	c.wants("what he is told", dpo.sees("/subject-report", "subject", "MBC-P-1").each("shared", "on", "recipient"),
+	c.wants("what he is told", dpo.sees("/subject-report", "subject", "MBC-P-1", "to", "person").each("shared", "on", "recipient"),
 		"2026-11-09 Example Advocacy", "2026-11-16 Example Advocacy", "2026-11-16 Example Advocacy")
 
 	complaints.mayNot(http.StatusForbidden, http.MethodGet, "/changes?subject=MBC-P-1", nil)

@@ -26,7 +26,7 @@ func TestADayInNorthKesteven(t *testing.T) {
 	// The officer's day.
 	c.wants("the queue", dpo.clears("Weighed afterwards."), "NK-R8 departure")
 	c.wants("what the police have had", dpo.sees("/disclosures/current", "recipientCategory", "police").each("disclosures", "entry"), unweighed, shared)
-	c.wants("what the caller may be told", dpo.sees("/subject-report", "subject", "NK-P-2").each("shared", "recipient"), "Example Constabulary", "Example Constabulary")
+	c.wants("what the caller may be told", dpo.sees("/subject-report", "subject", "NK-P-2", "to", "person").each("shared", "recipient"), "Example Constabulary", "Example Constabulary")
 	dpo.learns("objection", "NK-P-1", body{"from": "2026-11-09", "reason": "She knows the crew."})
 	against := dpo.sees("/sharing", "subject", "NK-P-1", "since", "2026-11-09")
 	c.wants("what went against her objection", against.each("disclosures", "entry", "legal"), sent+" ukgdpr-6-1-e")
@@ -38,7 +38,7 @@ func TestADayInNorthKesteven(t *testing.T) {
 	c.wants("who is still to be told", dpo.sees("/changes/untold").each("changes", "subject"))
 	c.wants("breaches", dpo.sees("/breaches").each("breaches", "reference"))
 
-	services.mayNot(http.StatusForbidden, http.MethodGet, "/subject-report?subject=NK-P-2", nil)
+	services.mayNot(http.StatusForbidden, http.MethodGet, "/subject-report?subject=NK-P-2&to=person", nil)
 	if got := auditor.exports(); got != 4 {
 		t.Errorf("the export has %d disclosures, want 4", got)
 	}

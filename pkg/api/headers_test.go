@@ -15,7 +15,7 @@ func TestEveryAnswerTellsABrowserToTrustNothing(t *testing.T) {
 	s := newService(t)
 	s.send(t, recorder, http.MethodPost, "/disclosures", example(t))
 	for _, path := range []string{
-		"/subject-report/page?subject=DBC-P-550193", "/subject-report?subject=DBC-P-550193", "/annual-return/file?year=2024",
+		"/subject-report/page?subject=DBC-P-550193&to=person", "/subject-report?subject=DBC-P-550193&to=person", "/annual-return/file?year=2024",
 		"/disclosures?no=such", "/nowhere",
 	} {
 		got := s.send(t, dpo, http.MethodGet, path, nil)
@@ -40,7 +40,7 @@ func TestEveryAnswerTellsABrowserToTrustNothing(t *testing.T) {
 func TestThePageNeedsOnlyTheStyleThatItsPolicyNames(t *testing.T) {
 	s := newService(t)
 	s.send(t, recorder, http.MethodPost, "/disclosures", example(t))
-	page := s.send(t, dpo, http.MethodGet, "/subject-report/page?subject=DBC-P-550193", nil)
+	page := s.send(t, dpo, http.MethodGet, "/subject-report/page?subject=DBC-P-550193&to=person", nil)
 	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllSubmatch(page.body, -1)
 	if len(styles) != 1 {
 		t.Fatalf("%d style elements, want one", len(styles))

@@ -134,8 +134,8 @@ func TestWhatAChangeMustCarry(t *testing.T) {
 func TestAReferenceThatCannotBeIsNotAnsweredNone(t *testing.T) {
 	s := newService(t)
 	for _, path := range []string{
-		"/disclosures?subject=", "/disclosures/current?subject=", "/sharing?subject=", "/subject-report?subject=", "/subject-report/page?subject=",
-		"/subject-report/review?subject=", "/access?subject=", "/facts?dimension=subject&reference=",
+		"/disclosures?subject=", "/disclosures/current?subject=", "/sharing?subject=", "/subject-report?to=person&subject=", "/subject-report/page?to=person&subject=",
+		"/subject-report/review?to=person&subject=", "/access?subject=", "/facts?dimension=subject&reference=",
 	} {
 		for what, reference := range map[string]string{
 			"a space after it": "DBC-P-1%20", "a space before it": "%20DBC-P-1", "only a space": "%20", "a zero-width space": "DBC-P-1%E2%80%8B", "a long hyphen": "DBC%E2%80%90P-1",

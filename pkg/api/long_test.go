@@ -84,7 +84,7 @@ func TestACaseOfTheLongestDisclosuresIsReadWhole(t *testing.T) {
 			}
 			for _, path := range []string{
 				"/disclosures?case=DBC-C-LONG", "/cases/DBC-C-LONG", "/disclosures/" + recorded[0], "/sharing?subject=DBC-P-550193",
-				"/subject-report?subject=DBC-P-550193", "/subject-report/page?subject=DBC-P-550193", "/subject-report/review?subject=DBC-P-550193",
+				"/subject-report?subject=DBC-P-550193&to=person", "/subject-report/page?subject=DBC-P-550193&to=person", "/subject-report/review?subject=DBC-P-550193&to=person",
 				"/sample?from=2026-11-01&to=2026-11-30&size=100", "/changes?subject=DBC-P-550193",
 			} {
 				got := s.send(t, dpo, http.MethodGet, path, nil)

@@ -97,9 +97,9 @@ var attempts = map[string]attempt{
 	"show-overdue-tellings":     {method: "GET", path: at("/overdue/tellings"), register: true},
 	"show-agreements":           {method: "GET", path: at("/agreements"), register: true},
 
-	"subject-report":         {method: "GET", path: at("/subject-report?subject={case}"), register: true},
-	"print-subject-report":   {method: "GET", path: at("/subject-report/page?subject={case}"), register: true},
-	"review-subject-report":  {method: "GET", path: at("/subject-report/review?subject={case}"), register: true},
+	"subject-report":         {method: "GET", path: at("/subject-report?subject={case}&to=person"), register: true},
+	"print-subject-report":   {method: "GET", path: at("/subject-report/page?subject={case}&to=person"), register: true},
+	"review-subject-report":  {method: "GET", path: at("/subject-report/review?subject={case}&to=person"), register: true},
 	"show-statistics":        {method: "GET", path: at("/statistics?from=2026-11&to=2026-11"), register: true},
 	"annual-return":          {method: "GET", path: at("/annual-return?year=2024"), register: true},
 	"annual-return-file":     {method: "GET", path: at("/annual-return/file?year=2024"), register: true},

@@ -18,8 +18,8 @@ import (
 // answer.
 var asks = map[string]string{
 	"01 who has had her data":                         "/sharing?subject={case}",
-	"02 what may be put in her answer":                "/subject-report?subject={case}",
-	"03 what is withheld from her":                    "/subject-report/review?subject={case}",
+	"02 what may be put in her answer":                "/subject-report?subject={case}&to=person",
+	"03 what is withheld from her":                    "/subject-report/review?subject={case}&to=person",
 	"04 withholdings that are overdue":                "/overdue/withholdings",
 	"05 who must be told of a change":                 "/changes?subject={case}",
 	"05 changes that somebody is still to be told of": "/changes/untold",

@@ -35,13 +35,13 @@ func TestAWithheldEntryChangesNoByteOfTheAnswer(t *testing.T) {
 				t.Fatalf("%d %s", got.status, got.body)
 			}
 		}
-		for _, path := range []string{"/subject-report?subject=DBC-P-550193", "/subject-report/page?subject=DBC-P-550193"} {
+		for _, path := range []string{"/subject-report?subject=DBC-P-550193&to=person", "/subject-report/page?subject=DBC-P-550193&to=person"} {
 			got := s.send(t, dpo, http.MethodGet, path, nil)
 			got.header = maps.Clone(got.header)
 			got.header.Del("Date")
 			answers[i] = append(answers[i], got)
 		}
-		review := s.send(t, dpo, http.MethodGet, "/subject-report/review?subject=DBC-P-550193", nil)
+		review := s.send(t, dpo, http.MethodGet, "/subject-report/review?subject=DBC-P-550193&to=person", nil)
 		var both struct{ About []struct{ Outcome string } }
 		if err := json.Unmarshal(review.body, &both); err != nil || len(both.About) != i+1 {
 			t.Errorf("the DPO sees %d entries, want %d", len(both.About), i+1)

@@ -167,8 +167,11 @@ type Exemption struct {
 	ID         string   `json:"id" maxLength:"64" example:"dpa18-sch2-para2"`
 	Provisions []string `json:"provisions" maxItems:"20" doc:"UK GDPR provisions it is relied on to lift" example:"[\"15(1)-(3)\"]"`
 	Data       []string `json:"data,omitempty" maxItems:"40" doc:"Data categories of this disclosure that it keeps from the person; the whole disclosure when left out"`
-	Reason     string   `json:"reason" minLength:"1" maxLength:"2000"`
-	ReviewBy   Date     `json:"reviewBy,omitzero" format:"date"`
+	// People and Items narrow it: naming nobody, it covers the only subject there is.
+	People   []string `json:"people,omitempty" maxItems:"60" doc:"References of the subjects whose answer it keeps; needed where there are several" example:"[\"DBC-P-204417\"]"`
+	Items    []int    `json:"items,omitempty" maxItems:"60" doc:"Places in data, from 0, of what it keeps from them; the whole disclosure when neither these nor categories are given"`
+	Reason   string   `json:"reason" minLength:"1" maxLength:"2000"`
+	ReviewBy Date     `json:"reviewBy,omitzero" format:"date"`
 }
 
 // VersionedRef names a document and the version relied on.

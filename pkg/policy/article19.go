@@ -72,7 +72,7 @@ func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fac
 	data := ChangedData(change)
 	nothingTold := len(data) > 0 && len(l.ToldCategories(register, change, marker, facts, asOf)) == 0
 	switch {
-	case change.Change.What == disclosure.MarkerRemoved && !toldOfMarker(change, marker, facts), nothingTold && !slices.ContainsFunc(data, concernsHealth):
+	case change.Change.What == disclosure.MarkerRemoved && !toldOfMarker(change, marker, facts), nothingTold && !slices.ContainsFunc(data, ConcernsHealth):
 		if !slices.ContainsFunc(facts, isMarker) {
 			due = "Nothing shows that the person has been told of the marker."
 		}
@@ -112,7 +112,7 @@ func (l *Law) ToldCategories(register disclosure.Register, change disclosure.Fac
 			if !toldOfMarker(change, marker, facts) {
 				continue
 			}
-		case slices.Contains(silent, id), concernsHealth(id) && opinionOf(facts, asOf) != harmUnlikely:
+		case slices.Contains(silent, id), ConcernsHealth(id) && opinionOf(facts, asOf) != harmUnlikely:
 			continue
 		}
 		told = append(told, id)

@@ -28,6 +28,16 @@ func (s *scene) exemptions() {
 				s.out.broken(at+"/data/"+itoa(n), "None of the data of this disclosure is of this category.")
 			}
 		}
+		for n, ref := range e.People {
+			if !slices.Contains(s.d.SubjectReferences(), ref) {
+				s.out.broken(at+"/people/"+itoa(n), "This is nobody among the subjects. Name them by their references, as they stand there.")
+			}
+		}
+		for n, place := range e.Items {
+			if place < 0 || place >= len(s.d.Data) {
+				s.out.broken(at+"/items/"+itoa(n), "There is no item at this place in the data. Places are counted from 0.")
+			}
+		}
 		s.review(item, e, at)
 	}
 }

@@ -6,19 +6,22 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// healthGround is the catalogue's id of DPA 2018 Schedule 3 paragraphs 5 and 6.
-const healthGround = "dpa18-sch3-health-harm"
+// HealthGround is the catalogue's id of DPA 2018 Schedule 3 paragraphs 5 and 6.
+const HealthGround = "dpa18-sch3-health-harm"
 
 // healthData are the categories whose contents are data concerning health: they
 // reveal something of a person's health (UK GDPR Article 4(15)).
 var healthData = []string{"health", "health-adjustment", "disability"}
 
-func concernsHealth(category string) bool { return slices.Contains(healthData, category) }
+// ConcernsHealth reports whether the contents of the category are data concerning health.
+func ConcernsHealth(category string) bool { return slices.Contains(healthData, category) }
 
 // Answers that an opinion gives.
 const (
 	harmLikely   = "harm-likely"
 	harmUnlikely = "harm-unlikely"
+	// opinionsDiffer is no opinion: those that count contradict each other.
+	opinionsDiffer = "opinions-differ"
 )
 
 // opinionLasts is how long a health professional's opinion is good for, in
@@ -37,60 +40,102 @@ func opinionCounts(given, asOf disclosure.Date) bool {
 	return !given.After(asOf) && !asOf.After(OpinionCountsUntil(given))
 }
 
-// opinionOf returns what the latest health professional's opinion on an answer to
-// the person says on the day, or "" where none counts.
+// opinionOf returns what the health professionals' opinions on an answer to the
+// person say on the day, "" where none counts, and [opinionsDiffer] where those that
+// count contradict each other.
 func opinionOf(facts []disclosure.Fact, asOf disclosure.Date) string {
-	var latest disclosure.Fact
+	said := ""
 	for _, f := range facts {
-		if f.Kind == disclosure.FactHealthOpinion && opinionCounts(f.From, asOf) && f.From.Compare(latest.From) >= 0 {
-			latest = f
+		if f.Kind == disclosure.FactHealthOpinion && opinionCounts(f.From, asOf) {
+			said = both(said, f.Opinion)
 		}
 	}
-	return latest.Opinion
+	return said
 }
 
-// healthOpinion is [opinionOf] or, where the register knows of none, the opinion
-// that stands in the evidence of one disclosure.
-func healthOpinion(d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) string {
-	if known := opinionOf(facts, asOf); known != "" {
-		return known
+func both(a, b string) string {
+	switch {
+	case a == "" || a == b:
+		return b
+	case b == "":
+		return a
 	}
+	return opinionsDiffer
+}
+
+// healthOpinion is [opinionOf], with the opinion that stands in the evidence of one
+// disclosure. One in evidence that serious harm is unlikely counts only where the
+// register knows of none.
+func healthOpinion(d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) string {
+	known := opinionOf(facts, asOf)
 	if given, ok := evidenceDay(d.Evidence["opinionDate"]); !ok || !opinionCounts(given, asOf) {
-		return ""
+		return known
 	}
 	switch d.Evidence["healthProfessionalOpinion"] {
 	case "test-met":
-		return harmLikely
+		return both(known, harmLikely)
 	case "test-not-met":
-		return harmUnlikely
+		return both(known, harmUnlikely)
 	}
-	return ""
+	return known
+}
+
+// HealthStanding is whether data concerning one person's health may be given on the
+// day, from best to worst.
+type HealthStanding int
+
+// The standings.
+const (
+	HealthMayBeGiven HealthStanding = iota
+	HealthUnknown
+	HealthHarmLikely
+	HealthOpinionsDiffer
+)
+
+// StandingOfHealth reads the opinions about one person: a council is no health
+// professional, and may give such data only with an opinion under six months old
+// that serious harm is unlikely, or where it is satisfied that the person knows it
+// already (DPA 2018 Schedule 3 paragraph 6).
+func StandingOfHealth(d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) HealthStanding {
+	switch healthOpinion(d, facts, asOf) {
+	case harmUnlikely:
+		return HealthMayBeGiven
+	case harmLikely:
+		return HealthHarmLikely
+	case opinionsDiffer:
+		return HealthOpinionsDiffer
+	}
+	if d.Evidence["alreadyKnownToSubject"] == true {
+		return HealthMayBeGiven
+	}
+	return HealthUnknown
 }
 
 // HealthWithheld returns what is left out of an answer on the day because it is
 // data concerning health (DPA 2018 Schedule 3 paragraph 6), and why; ok is false
-// where nothing is. A council is no health professional: it may give such data only
-// with an opinion under six months old that serious harm is unlikely, or where it
-// is satisfied that the person knows it already.
+// where nothing is.
 //
 // The rule holds for the item, not for the entry: who received it, when and why is
 // no health data, and is shown. What an officer wrote as the purpose is not
 // searched; the Data Protection Officer reads it.
 func (l *Law) HealthWithheld(d *disclosure.Disclosure, subject string, facts []disclosure.Fact, asOf disclosure.Date) (w Withholding, ok bool) {
-	w = Withholding{Ground: healthGround, Provisions: []string{"15(1)-(3)"}, Effect: WithheldItems}
+	w = Withholding{Ground: HealthGround, Provisions: []string{"15(1)-(3)"}, Effect: WithheldItems}
 	for _, item := range d.Data {
-		if concernsHealth(item.Category) && (item.Subject == "" || item.Subject == subject) && !slices.Contains(w.Data, item.Category) {
+		if ConcernsHealth(item.Category) && (item.Subject == "" || item.Subject == subject) && !slices.Contains(w.Data, item.Category) {
 			w.Data = append(w.Data, item.Category)
 		}
 	}
-	opinion := healthOpinion(d, facts, asOf)
-	switch {
-	case w.Data == nil:
+	if w.Data == nil {
 		return Withholding{}, false
-	case opinion == harmLikely:
+	}
+	switch StandingOfHealth(d, facts, asOf) {
+	case HealthMayBeGiven:
+		return Withholding{}, false
+	case HealthHarmLikely:
 		w.Why = "A health professional's opinion is that serious harm is likely."
-	case opinion == harmUnlikely || d.Evidence["alreadyKnownToSubject"] == true:
-		return Withholding{}, false
+	case HealthOpinionsDiffer:
+		w.Why = "Health professionals' opinions of the last six months contradict each other."
+		w.Due = "Have the health professional whose opinion it is say which stands, and record that."
 	default:
 		w.Why = "It is data concerning health, and nothing shows that the person may be given it."
 		w.Due = "Get a health professional's opinion, good for six months, or record by a correction that the person knows it already."

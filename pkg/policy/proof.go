@@ -94,11 +94,11 @@ func (s *scene) obligation() {
 // 2018 Schedule 3 paragraphs 5 and 6).
 func (s *scene) opinion() {
 	day, ok := evidenceDay(s.d.Evidence["opinionDate"])
-	if !ok || !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == healthGround }) {
+	if !ok || !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == HealthGround }) {
 		return
 	}
 	if !opinionCounts(day, s.on) {
-		s.out.flag(healthGround, "/evidence/opinionDate", "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.", "A correction gives an opinion from within the six months.")
+		s.out.flag(HealthGround, "/evidence/opinionDate", "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.", "A correction gives an opinion from within the six months.")
 	}
 }
 

@@ -73,9 +73,9 @@ func TestAGroundForWithholdingWithholds(t *testing.T) {
 		}
 		for _, provision := range []string{"15", "Article 15(1)-(3)", "13 to 15", "13, 14 and 15", "13(1)-(3), 14(1)-(4), 15(1)-(3)", "13(1) to 15(3)", "Chapter III"} {
 			d := read(t, "dartford-lgsco")
-			exemption(disclosure.Exemption{ID: item.ID, Provisions: []string{provision}, Reason: "A reason"})(d)
-			got := law(t).Withholdings(dartford, d, "DBC-P-204417", nil, disclosure.DateOf(recordedAt), true)
-			if len(got) != 1 || got[0].Effect != policy.WithheldEntry {
+			e := disclosure.Exemption{ID: item.ID, Provisions: []string{provision}, Reason: "A reason"}
+			got := law(t).Ground(e, d, nil, disclosure.DateOf(recordedAt), true)
+			if got.Effect != policy.WithheldEntry || law(t).Reliance(e) != policy.ReliedOnForAccess {
 				t.Errorf("%s, relied on to lift %s: got %+v, want the entry withheld", item.ID, provision, got)
 			}
 			kept++

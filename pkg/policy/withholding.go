@@ -12,6 +12,8 @@ type Withholding struct {
 	Ground     string          `json:"ground" doc:"Catalogue id of the exemption, or the row of the notice"`
 	Provisions []string        `json:"provisions,omitempty" doc:"Provisions it is relied on to lift"`
 	Data       []string        `json:"data,omitempty" doc:"Data categories that it keeps back, where that is not all"`
+	Items      []int           `json:"items,omitempty" doc:"Places in the data, from 0, of what it keeps back, where that is not all"`
+	People     []string        `json:"people,omitempty" doc:"References of the subjects whose answer it keeps, where it says"`
 	Reason     string          `json:"reason,omitempty" doc:"The reason recorded: the prejudice, case by case"`
 	ReviewBy   disclosure.Date `json:"reviewBy,omitzero" format:"date"`
 	Effect     Withheld        `json:"effect" enum:"entry,people,items,nothing"`
@@ -31,37 +33,29 @@ const (
 	WithheldNone   Withheld = "nothing" // the person is shown it
 )
 
-// Withholdings says, ground by ground, what an answer to the subject on the day
-// leaves out of one disclosure. The facts are what the register knows of the
-// subject. representative is true where the answer goes to somebody with parental
-// responsibility or appointed by a court: a child's answer is not the parent's.
+// Ground says what one exemption leaves out of an answer on the day. The facts are
+// what the register knows of the person who asks. representative is true where the
+// answer goes to somebody with parental responsibility or appointed by a court: a
+// child's answer is not the parent's. Whom it covers, and what a person has to
+// decide, is the door's (pkg/internal/door).
 //
 // A ground that has lapsed, or that no longer has what it needs, still keeps the
 // entry back and says so: the register does not decide for a person to tell.
-func (l *Law) Withholdings(register disclosure.Register, d *disclosure.Disclosure, subject string, facts []disclosure.Fact, asOf disclosure.Date, representative bool) []Withholding {
-	var out []Withholding
-	if row := l.SilentTo(register, d, subject, facts); row != "" {
-		out = append(out, Withholding{Ground: row, Effect: WithheldEntry, Why: tellsOfMarker})
-	} else if hasMarkerOf(d, subject) {
-		out = append(out, forMarker(d, subject, facts)...)
+func (l *Law) Ground(e disclosure.Exemption, d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date, representative bool) Withholding {
+	w := l.withholding(e, d, representative)
+	if w.Effect != WithheldNone {
+		w.Due = l.due(e, d, facts, asOf)
 	}
-	for _, e := range d.Justification.Exemptions {
-		w := l.withholding(e, d, representative)
-		if w.Effect != WithheldNone {
-			w.Due = l.due(e, d, facts, asOf)
-		}
-		out = append(out, w)
-	}
-	return out
+	return w
 }
 
 // withholding says what the exemption keeps back and why, whether or not it still
-// stands. One that names data categories keeps those back, and not the entry.
+// stands. One that names data keeps those back, and not the entry.
 func (l *Law) withholding(e disclosure.Exemption, d *disclosure.Disclosure, representative bool) Withholding {
-	w := Withholding{Ground: e.ID, Provisions: e.Provisions, Reason: e.Reason, ReviewBy: e.ReviewBy}
+	w := Withholding{Ground: e.ID, Provisions: e.Provisions, People: e.People, Reason: e.Reason, ReviewBy: e.ReviewBy}
 	w.Effect, w.Why = l.effect(e, d, representative)
-	if w.Effect == WithheldEntry && len(e.Data) > 0 && l.items[e.ID] != nil {
-		w.Effect, w.Data = WithheldItems, e.Data
+	if w.Effect == WithheldEntry && len(e.Data)+len(e.Items) > 0 && l.items[e.ID] != nil {
+		w.Effect, w.Data, w.Items = WithheldItems, e.Data, e.Items
 	}
 	return w
 }

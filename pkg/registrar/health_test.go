@@ -35,12 +35,12 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 		shown   bool
 		due     bool
 	}{
-		"no opinion":                                {nil, nil, false, true},
-		"an opinion that harm is unlikely":          {[]disclosure.Fact{opinion("harm-unlikely", theDay(1))}, nil, true, false},
-		"that harm is likely":                       {[]disclosure.Fact{opinion("harm-likely", theDay(1))}, nil, false, false},
-		"the later opinion goes before the earlier": {[]disclosure.Fact{opinion("harm-unlikely", theDay(2)), opinion("harm-likely", theDay(1))}, nil, true, false},
-		"an opinion of six months ago":              {[]disclosure.Fact{opinion("harm-unlikely", may)}, nil, false, true},
-		"a day less than six months ago":            {[]disclosure.Fact{opinion("harm-unlikely", may.AddDays(1))}, nil, true, false},
+		"no opinion":                               {nil, nil, false, true},
+		"an opinion that harm is unlikely":         {[]disclosure.Fact{opinion("harm-unlikely", theDay(1))}, nil, true, false},
+		"that harm is likely":                      {[]disclosure.Fact{opinion("harm-likely", theDay(1))}, nil, false, false},
+		"a later opinion that contradicts another": {[]disclosure.Fact{opinion("harm-unlikely", theDay(2)), opinion("harm-likely", theDay(1))}, nil, false, true},
+		"an opinion of six months ago":             {[]disclosure.Fact{opinion("harm-unlikely", may)}, nil, false, true},
+		"a day less than six months ago":           {[]disclosure.Fact{opinion("harm-unlikely", may.AddDays(1))}, nil, true, false},
 		"an opinion about somebody else": {[]disclosure.Fact{func() disclosure.Fact {
 			f := opinion("harm-unlikely", theDay(1))
 			f.About = aboutSubject("DBC-P-other")
@@ -56,7 +56,11 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			plain, d := newDeskWith(t, registrar.Options{}), newDeskWith(t, registrar.Options{})
-			plain.record(t, housing, toTrust(t))
+			if strings.Contains(name, "not hers") {
+				plain.record(t, housing, toTrust(t)) // nothing of hers is left out
+			} else {
+				plain.record(t, housing, toTrust(t, inCatalogueWords(t)))
+			}
 			d.record(t, housing, toTrust(t, append([]func(*disclosure.Disclosure){withHealth}, tt.changes...)...))
 			for _, f := range tt.facts {
 				d.learn(t, dpo, f)

@@ -101,7 +101,7 @@ func TestQuestions(t *testing.T) {
 		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
 			t.Errorf("calls = %+v, want %+v", got, want)
 		}
-		if len(got.About) != 2 || got.About[0].Outcome != "not-a-disclosure" || got.About[1].Outcome != "shown" {
+		if len(got.About) != 2 || got.About[0].Outcome != "not-in-it" || got.About[1].Outcome != "shown" {
 			t.Errorf("reviewed %+v", got.About)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
@@ -25,6 +26,7 @@ type Registrar struct {
 	pause   func(context.Context, int)
 	ids     entryIDs
 	titles  titles
+	door    *door.Door
 
 	leavesInPart int
 	bundleRows   int
@@ -75,7 +77,7 @@ type Options struct {
 // keys.
 func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
 	r := &Registrar{
-		table: table, law: law, keys: keys, titles: titlesOf(law.Catalogue()),
+		table: table, law: law, keys: keys, titles: titlesOf(law.Catalogue()), door: door.New(law),
 		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
 		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows,

@@ -131,7 +131,7 @@ func TestWhatIsLeftOutOfAChangeLeavesNoTrace(t *testing.T) {
 			if (got == want) != tt.same {
 				t.Errorf("the same report = %v, want %v:\n%s", got == want, tt.same, got)
 			}
-			if review := d.reviewed(t, mrsAsQuestion); printed(t, review.Report) != got || len(review.Changes) == 0 {
+			if review := d.reviewed(t, mrsAsQuestion); printed(t, readAnswer(t, review.Answer)) != got || len(review.Changes) == 0 {
 				t.Error("the Data Protection Officer is shown another report than the person, or no changes")
 			}
 		})
@@ -145,7 +145,7 @@ func TestAGroundThatLapsedKeepsAChangeBackAndSaysSo(t *testing.T) {
 	d.learn(t, dpo, f)
 	for on, due := range map[int]bool{20: false, 21: true} {
 		review := d.reviewed(t, registrar.SubjectQuestion{Subject: mrsA, AsOf: theDay(on)})
-		if len(review.Report.Changes) != 0 || len(review.Changes) != 1 || review.Changes[0].Withheld == "" || (review.Changes[0].Due != "") != due {
+		if len(readAnswer(t, review.Answer).Changes) != 0 || len(review.Changes) != 1 || review.Changes[0].Withheld == "" || (review.Changes[0].Due != "") != due {
 			t.Errorf("on %d November: %+v", on, review.Changes)
 		}
 	}
@@ -155,7 +155,7 @@ func TestAGroundThatLapsedKeepsAChangeBackAndSaysSo(t *testing.T) {
 // given is not named for that change, and neither are the data.
 func TestHealthDataInAChangeLeaveNoTrace(t *testing.T) {
 	plain, d := newDeskWith(t, registrar.Options{}), newDeskWith(t, registrar.Options{})
-	plain.record(t, housing, toTrust(t, on(2)))
+	plain.record(t, housing, toTrust(t, on(2), inCatalogueWords(t)))
 	plain.learn(t, dpo, changed(mrsA, disclosure.Erasure, 4, "telephone"))
 	d.record(t, housing, toTrust(t, on(2), func(b *disclosure.Disclosure) {
 		b.Data = append(b.Data, disclosure.DataItem{Category: "health", Description: "Her diagnosis"})

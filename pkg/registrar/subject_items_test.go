@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
 )
@@ -22,17 +23,37 @@ func alleged(about string) func(*disclosure.Disclosure) {
 	}
 }
 
+// inCatalogueWords is what an officer would have written who knew the catalogue and
+// the notice by heart, and named no person or post.
+func inCatalogueWords(t *testing.T) func(*disclosure.Disclosure) {
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(d *disclosure.Disclosure) {
+		d.Purpose = law.Processing(dartford, d).Purposes[0]
+		d.Recipient.Person, d.Recipient.Post = "", ""
+		for i := range d.Data {
+			d.Data[i].Description = law.Catalogue().Titles().Data[d.Data[i].Category]
+		}
+	}
+}
+
 // Every ground that keeps an entry from a person may be relied on for some of its
 // data. Then those are left out, with what only they rested on, and the report is
-// that of a register in which they were never shared.
+// that of a register in which they were never shared, and the rest is in nobody's
+// words but the catalogue's.
 func TestDataThatAreWithheldLeaveNoTrace(t *testing.T) {
 	law, err := policy.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	plain := newDeskWith(t, registrar.Options{})
-	plain.record(t, housing, toTrust(t))
-	want := printed(t, answered(t, plain, mrsAsQuestion))
+	plain.record(t, housing, toTrust(t, inCatalogueWords(t)))
+	want := map[door.As]string{}
+	for _, to := range []door.As{door.Person, door.Representative} {
+		want[to] = printed(t, answered(t, plain, registrar.SubjectQuestion{Subject: mrsA, To: to}))
+	}
 	withheld := 0
 	for _, item := range law.Catalogue().Items {
 		if item.Kind != policy.ExemptionItem {
@@ -45,17 +66,18 @@ func TestDataThatAreWithheldLeaveNoTrace(t *testing.T) {
 			d.record(t, housing, toTrust(t, alleged(""), func(b *disclosure.Disclosure) {
 				b.Justification.Exemptions = []disclosure.Exemption{e}
 				b.Evidence["healthProfessionalOpinion"], b.Evidence["opinionDate"] = "test-met", "2026-11-01"
-				b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: item.ID}
 			}))
-			q := registrar.SubjectQuestion{Subject: mrsA, Representative: item.SubjectReport == "withhold-from-representative"}
+			q := registrar.SubjectQuestion{Subject: mrsA, To: asWhom(item)}
 			got, decision := printed(t, answered(t, d, q)), d.reviewed(t, q).About[0]
-			switch hidden := decision.Outcome == "shown-without-items"; {
-			case hidden && (got != want || !slices.Equal(decision.Grounds[0].Data, e.Data)):
-				t.Errorf("what is left out leaves a trace, or no ground:\n%s\nwant\n%s", got, want)
-			case hidden:
-				withheld++
-			case decision.Outcome == "withheld" || !strings.Contains(got, "Secret allegation"):
-				t.Errorf("%s, though nothing is withheld", decision.Outcome)
+			switch {
+			case decision.Outcome == door.Shown && len(decision.Items) == 1:
+				if withheld++; got != want[q.To] || !slices.Equal(decision.Grounds[0].Data, e.Data) {
+					t.Errorf("what is left out leaves a trace, or no ground:\n%s\nwant\n%s", got, want[q.To])
+				}
+			case decision.Outcome == door.Shown && !strings.Contains(got, "Secret allegation") && !decision.People:
+				t.Error("it is not shown whole, though nothing is withheld")
+			case decision.Outcome != door.Shown && strings.Contains(got, "Sample Hospital Trust"):
+				t.Errorf("%s, and shown", decision.Outcome)
 			}
 		})
 	}
@@ -94,7 +116,7 @@ func TestAnEntryWithNoDataLeftLeavesNoTrace(t *testing.T) {
 			if got := printed(t, answered(t, d, mrsAsQuestion)); got != want {
 				t.Errorf("what is left out leaves a trace:\n%s\nwant\n%s", got, want)
 			}
-			if about := d.reviewed(t, mrsAsQuestion).About; len(about) != 2 || !slices.ContainsFunc(about, func(s registrar.SubjectDecision) bool { return s.Outcome == "withheld" }) {
+			if about := d.reviewed(t, mrsAsQuestion).About; len(about) != 2 || !slices.ContainsFunc(about, func(s door.Judged) bool { return s.Outcome == door.Withheld }) {
 				t.Errorf("reviewed: %+v", about)
 			}
 		})

@@ -51,6 +51,7 @@ func (t titles) of(words vocabulary, value string) string {
 // titlesOf reads the titles of the catalogue, and has those of what is no part of
 // it.
 func titlesOf(catalogue policy.Catalogue) titles {
+	known := catalogue.Titles()
 	t := titles{
 		ofDecisions: {string(disclosure.Disclosed): "Disclosed", string(disclosure.PartlyDisclosed): "Partly disclosed", string(disclosure.RefusedToShare): "Refused"},
 		ofRefusals: {
@@ -65,7 +66,7 @@ func titlesOf(catalogue policy.Catalogue) titles {
 			string(disclosure.OutsideNotice):    "Outside the council's own notice",
 			string(disclosure.OtherGround):      "Another reason",
 		},
-		ofRecipients: {}, ofLaw: {}, ofData: {},
+		ofRecipients: known.Recipients, ofLaw: known.Law, ofData: known.Data,
 		ofFields: {
 			"recipient": "Who received it", "subjects": "Whose data it is", "data": "What was shared", "purpose": "The purpose", "reason": "Why it was shared",
 			"justification": "What justified it", "lawfulBases": "Lawful basis", "conditions": "Condition for special category or offence data", "exemptions": "Exemption",
@@ -74,23 +75,8 @@ func titlesOf(catalogue policy.Catalogue) titles {
 			"transfer": "Transfer abroad", "evidence": "Evidence", "documents": "Letters", "disclosedAt": "When it was shared",
 		},
 	}
-	for _, c := range catalogue.Recipients {
-		t[ofRecipients][c.ID] = c.Title
-		for _, kind := range c.Kinds {
-			t[ofRecipients][c.ID+"/"+kind.ID] = kind.Title
-		}
-	}
-	for _, item := range catalogue.Items {
-		t[ofLaw][item.ID] = item.Title + " (" + item.Citation + ")"
-	}
-	for _, g := range catalogue.Gateways {
-		t[ofLaw][g.ID] = g.Title + " (" + g.Citation + ")"
-	}
 	for _, field := range catalogue.Evidence {
 		t[ofFields][field.Name] = field.Says
-	}
-	for _, c := range catalogue.DataCategories {
-		t[ofData][c.ID] = c.Title
 	}
 	return t
 }

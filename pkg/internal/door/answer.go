@@ -1,0 +1,147 @@
+package door
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	_ "embed" // subject.html, subject.txt
+	"encoding/hex"
+	"encoding/json"
+	"html/template"
+	"reflect"
+	"slices"
+	plain "text/template"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Answer is what a person, or who represents them, is told. Only [Door.Judge] makes
+// one, and it can only be printed. The zero Answer says nothing of anybody.
+type Answer struct{ doc document }
+
+// AnswerVersion is the version of what an answer's digest is taken of.
+const AnswerVersion = 1
+
+// document answers a person under UK GDPR Article 15(1)(c): who has had their
+// data. It holds nothing by which what was left out could be told: no id, no
+// time of recording, no count, no number of a line and no total.
+type document struct {
+	Version    int             `json:"v" doc:"Version of this form"`
+	Controller string          `json:"controller"`
+	Reference  string          `json:"reference" doc:"The council's reference for the person"`
+	To         As              `json:"to" enum:"person,representative" doc:"Who the answer goes to"`
+	AsOf       disclosure.Date `json:"asOf" format:"date"`
+	Statement  []string        `json:"statement" doc:"What every answer says, whether or not anything is left out"`
+	Shared     []Shared        `json:"shared" doc:"Oldest first"`
+	Changes    []changed       `json:"changes" doc:"What was changed, and which of those recipients were told (Article 19); oldest first"`
+	Contacts   []contact       `json:"contacts"`
+	Complaints []contact       `json:"complaints" doc:"The ways to complain, and to go to court, that are open on that day"`
+}
+
+// Shared is one occasion on which data was shared, as it is printed.
+type Shared struct {
+	On        disclosure.Date `json:"on" format:"date"`
+	Recipient string          `json:"recipient" doc:"Who received it"`
+	Kind      string          `json:"kind" doc:"What sort of recipient that is"`
+	Person    string          `json:"person,omitempty"`
+	Post      string          `json:"post,omitempty"`
+	Data      []SharedData    `json:"data"`
+	Purpose   string          `json:"purpose"`
+	Bases     []string        `json:"bases" doc:"What allowed it, in plain words"`
+	Country   string          `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom"`
+}
+
+// SharedData is one category of data that was shared.
+type SharedData struct {
+	Category    string `json:"category"`
+	Description string `json:"description"`
+}
+
+// changed is something that was done to the person's data, of which those who had
+// received the data were to be told.
+type changed struct {
+	On   disclosure.Date `json:"on" format:"date"`
+	What string          `json:"what" doc:"What was done, in plain words"`
+	Data []string        `json:"data" doc:"Categories of data; all of the person's data when empty"`
+	Told []told          `json:"told"`
+}
+
+// told is a recipient and whether it was told of a change.
+type told struct {
+	Recipient string          `json:"recipient"`
+	Kind      string          `json:"kind" doc:"What sort of recipient that is"`
+	Outcome   string          `json:"outcome" doc:"Whether it was told, in plain words"`
+	On        disclosure.Date `json:"on,omitzero" format:"date"`
+}
+
+// contact is somebody to turn to, for what, and where.
+type contact struct {
+	For   string `json:"for"`
+	Where string `json:"where"`
+}
+
+// Form is the form of an answer in JSON, for the API's description of it. It makes
+// no answer.
+func Form() reflect.Type { return reflect.TypeFor[document]() }
+
+// MarshalJSON writes the answer in its canonical form.
+func (a Answer) MarshalJSON() ([]byte, error) { return json.Marshal(a.doc) }
+
+// Digest is the SHA-256, in hexadecimal, of the answer's canonical form: what a
+// release says was reviewed.
+func (a Answer) Digest() string {
+	sum := sha256.Sum256([]byte(words(a.doc)))
+	return hex.EncodeToString(sum[:])
+}
+
+// sort puts what was shared and what was changed in an order that depends on
+// nothing but what is shown: by day, then by the words of the entry.
+func (d *document) sort() {
+	slices.SortFunc(d.Shared, func(a, b Shared) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(words(a), words(b))) })
+	for _, c := range d.Changes {
+		slices.SortFunc(c.Told, func(a, b told) int { return cmp.Compare(words(a), words(b)) })
+	}
+	slices.SortFunc(d.Changes, func(a, b changed) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(words(a), words(b))) })
+}
+
+func words(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("door: text could not be written as JSON: " + err.Error())
+	}
+	return string(b)
+}
+
+//go:embed subject.html
+var page string
+
+//go:embed subject.txt
+var letter string
+
+// inWords writes a day as a letter does: 9 November 2026.
+func inWords(day disclosure.Date) string {
+	return day.Start().In(disclosure.London).Format("2 January 2006")
+}
+
+var (
+	pageOf   = template.Must(template.New("subject").Funcs(template.FuncMap{"day": inWords}).Parse(page))
+	letterOf = plain.Must(plain.New("subject").Funcs(plain.FuncMap{"day": inWords}).Parse(letter))
+)
+
+// HTMLType is the media type of what [Answer.HTML] returns.
+const HTMLType = "text/html; charset=utf-8"
+
+// HTML is the answer as one accessible page that needs nothing else and prints
+// well.
+func (a Answer) HTML() ([]byte, error) {
+	var b bytes.Buffer
+	err := pageOf.Execute(&b, a.doc)
+	return b.Bytes(), err
+}
+
+// Text is the answer as plain text, for a letter.
+func (a Answer) Text() (string, error) {
+	var b bytes.Buffer
+	err := letterOf.Execute(&b, a.doc)
+	return b.String(), err
+}

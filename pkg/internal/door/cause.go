@@ -1,0 +1,98 @@
+package door
+
+// Cause is why a disclosure, or some of it, is not simply shown.
+type Cause string
+
+// The causes of undecided: the whole list.
+const (
+	Unreadable       Cause = "provisions-unreadable"
+	CannotLift       Cause = "ground-cannot-lift"
+	CannotReach      Cause = "ground-cannot-reach"
+	WhomUnsaid       Cause = "whom-unsaid"
+	UntoldOnAGround  Cause = "untold"
+	TellingPutOff    Cause = "telling-put-off"
+	TellingDayCome   Cause = "telling-day-come"
+	FlagAtGround     Cause = "flagged"
+	OpinionsDiffer   Cause = "opinions-differ"
+	TellsOfMarker    Cause = "tells-of-marker"
+	NamesAnother     Cause = "names-another"
+	WordsUnseen      Cause = "words-unseen"
+	CorrectionOpens  Cause = "correction-opens"
+	CorrectionAdds   Cause = "correction-adds-person"
+	CorrectionTakes  Cause = "correction-takes-person"
+	DecidedOnEarlier Cause = "decided-on-earlier-words"
+)
+
+// The causes of withheld and of not in it.
+const (
+	OnAGround      Cause = "ground"
+	OwnMarker      Cause = "untold-marker"
+	HealthUnshown  Cause = "health"
+	Forbidden      Cause = "forbidden"
+	DPOWithholds   Cause = "dpo-withholds"
+	NotShared      Cause = "not-shared"
+	AfterTheDay    Cause = "after-the-day"
+	Inside         Cause = "inside"
+	NoneOfTheirs   Cause = "no-data-of-theirs"
+	DPOShows       Cause = "dpo-shows"
+	NothingAgainst Cause = "nothing-against"
+)
+
+// Causes is every cause of undecided, in the order in which docs/law.md lists them,
+// with its sentence.
+var Causes = []struct {
+	Cause Cause
+	Says  string
+}{
+	{Unreadable, "An exemption is cited, and the provisions that it is relied on to lift cannot be read, or none are given."},
+	{CannotLift, "An exemption is relied on to lift Article 15, which it cannot lift."},
+	{CannotReach, "The exemption cited is against representatives alone and does not reach this person's own data; another might, such as Schedule 2 paragraph 2 or 16, or serious harm."},
+	{WhomUnsaid, "There are several subjects, and the exemption does not say whose answer it keeps."},
+	{UntoldOnAGround, "The person was not told of it, or not yet, on a ground that could bear on Article 15, or on none."},
+	{TellingPutOff, "Telling the person was put off to a day still to come."},
+	{TellingDayCome, "Telling the person was put off to a day that has come, and nobody says that they were told."},
+	{FlagAtGround, "A rule flagged the ground, the telling, or whom some of the data is about."},
+	{OpinionsDiffer, "Health professionals' opinions of the last six months contradict each other."},
+	{TellsOfMarker, "Its data, kind, purpose, basis, post or words tell of a warning marker, and no marker of this person says that they were told."},
+	{NamesAnother, "Words that would be printed hold another subject's reference."},
+	{WordsUnseen, "A ground or a marker touches it, and its purpose is in nobody's words but the officer's."},
+	{CorrectionOpens, "A correction took away what kept it, or some of it, from the person."},
+	{CorrectionAdds, "A correction added the person."},
+	{CorrectionTakes, "A correction took the person out."},
+	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},
+}
+
+// other are the sentences of what is not undecided.
+var other = map[Cause]string{
+	OnAGround:      "A ground keeps it from this asker.",
+	OwnMarker:      "It tells of a marker that the person has not been told of.",
+	HealthUnshown:  "It is data concerning health, and no opinion shows that it may be given.",
+	Forbidden:      "Another law or a court forbids giving it, and nobody may decide otherwise until that has gone, on record.",
+	DPOWithholds:   "The Data Protection Officer decided to withhold it.",
+	DPOShows:       "The Data Protection Officer decided to show it.",
+	NotShared:      "Nothing was shared: the request was refused.",
+	AfterTheDay:    "It was shared after the day of the answer.",
+	Inside:         "It stayed within the council, or went to the person.",
+	NoneOfTheirs:   "None of what was shared is this person's data.",
+	NothingAgainst: "Nothing keeps it from this asker.",
+}
+
+// Says is the cause's sentence.
+func (c Cause) Says() string {
+	for _, known := range Causes {
+		if known.Cause == c {
+			return known.Says
+		}
+	}
+	return other[c]
+}
+
+// undecides reports whether the cause is one of undecided.
+func (c Cause) undecides() bool {
+	for _, known := range Causes {
+		if known.Cause == c {
+			return true
+		}
+	}
+	return false
+}

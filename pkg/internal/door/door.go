@@ -1,0 +1,142 @@
+// Package door makes everything that is released to a person about who has had
+// their data (UK GDPR Article 15(1)(c) and Article 19), and nothing else does.
+//
+// It is pure. It takes the whole question: who asks and as whom, the day, every
+// word ever recorded on each disclosure about the person, what is known of every
+// subject of those, and the Data Protection Officer's decisions. It judges all
+// that would be printed, and gives an [Answer], which only judging makes and which
+// prints itself, and a [Review] for the Data Protection Officer.
+//
+// Doubt keeps back. What is undecided is not in the answer until the Data
+// Protection Officer has decided; [Causes] lists every reason. Nothing is shown
+// because time went by.
+package door
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// As is in what capacity somebody asks. The zero As is nobody, to whom nothing is
+// answered.
+type As string
+
+// The capacities. A child's answer is not the parent's, nor a person's their
+// deputy's.
+const (
+	Person         As = "person"
+	Representative As = "representative" // with parental responsibility, or appointed by a court
+)
+
+// Question is what is asked: everything that an answer rests on.
+type Question struct {
+	Register disclosure.Register
+	Subject  string // the council's reference for the person whose data it is
+	As       As
+	AsOf     disclosure.Date // the day of the answer
+
+	Histories []History
+	// Known is what the register knows of every subject of any word, the person
+	// among them, in the order in which it was recorded.
+	Known []Known
+	// Decisions are the Data Protection Officer's that stand on the day.
+	Decisions []Decision
+}
+
+// Known is a fact and the entry that recorded it.
+type Known struct {
+	Entry disclosure.EntryID
+	disclosure.Fact
+}
+
+// History is one disclosure that is, or ever was, about the person: the original
+// and every correction, in the order in which they were recorded. It is never empty.
+type History []Word
+
+// Root is the original entry.
+func (h History) Root() disclosure.EntryID { return h[0].Entry }
+
+// Last is how the disclosure reads now.
+func (h History) Last() Word { return h[len(h)-1] }
+
+// Word is how a disclosure reads by one of its entries.
+type Word struct {
+	Entry      disclosure.EntryID
+	RecordedAt time.Time
+	Flags      []disclosure.Flag
+	Disclosure *disclosure.Disclosure
+}
+
+// Decision is what the Data Protection Officer decided of one disclosure, as a
+// whole, for one answer.
+type Decision struct {
+	Entry   disclosure.EntryID // the disclosure: the original entry
+	Subject string             // whose answer
+	To      As                 // towards whom
+	Show    bool               // withhold when false
+	On      disclosure.EntryID // the last word when it was made; a later word opens the question again
+}
+
+// Door judges by one law.
+type Door struct {
+	law    *policy.Law
+	titles policy.Titles
+}
+
+// New returns a door. The law is not changed after.
+func New(law *policy.Law) *Door { return &Door{law: law, titles: law.Catalogue().Titles()} }
+
+// Judge answers the question. The answer is byte for byte what it would be had
+// nothing that it leaves out ever been recorded.
+func (d *Door) Judge(q Question) (Answer, Review) {
+	if q.As != Person && q.As != Representative {
+		panic("door: nobody was said to ask") // never by default
+	}
+	j := &judging{Door: d, Question: q}
+	a := j.cover()
+	review := Review{Disclosures: []Judged{}}
+	var shown []verdict
+	for _, h := range q.Histories {
+		v := j.history(h)
+		review.Disclosures = append(review.Disclosures, j.judged(h, v))
+		if v.outcome == Shown {
+			shown = append(shown, v)
+			a.Shared = append(a.Shared, j.print(v))
+		}
+	}
+	slices.SortStableFunc(review.Disclosures, func(a, b Judged) int {
+		return cmp.Or(b.DisclosedAt.Compare(a.DisclosedAt), cmp.Compare(b.Entry, a.Entry))
+	})
+	a.Changes = j.changes(shown)
+	a.sort()
+	return Answer{a}, review
+}
+
+// judging is one question under way.
+type judging struct {
+	*Door
+	Question
+}
+
+// same reports whether two references are one person's, as nearly as can be told
+// without a decision: what protects counts for every spelling.
+func same(a, b string) bool { return disclosure.Same(a, b) }
+
+// factsOf is what is known of one person.
+func (j *judging) factsOf(subject string) []disclosure.Fact {
+	var facts []disclosure.Fact
+	for _, k := range j.Known {
+		if k.About.Dimension == disclosure.FactsOfSubject && same(k.About.Reference, subject) {
+			facts = append(facts, k.Fact)
+		}
+	}
+	return facts
+}
+
+func isOf(refs []string, subject string) bool {
+	return slices.ContainsFunc(refs, func(ref string) bool { return same(ref, subject) })
+}

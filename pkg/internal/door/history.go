@@ -1,0 +1,158 @@
+package door
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// history judges a disclosure by everything that was ever recorded of it. For the
+// answer, the more protective of its words holds until the Data Protection Officer
+// has decided on the last.
+func (j *judging) history(h History) verdict {
+	others := j.others(h)
+	decided, show := j.decided(h)
+	last := j.asWord(h.Last(), others)
+	about := isOf(h.Last().Disclosure.SubjectReferences(), j.Subject)
+	if !about {
+		last.outcome, last.because, last.items = Undecided, nil, nil
+		last.say(CorrectionTakes, "")
+	}
+	// What was said before a word on which it was decided no longer counts.
+	from := 0
+	if decided >= 0 && show {
+		from = decided
+	}
+	for _, w := range h[from : len(h)-1] {
+		j.open(&last, j.asWord(w, others), about, isOf(w.Disclosure.SubjectReferences(), j.Subject))
+	}
+	switch {
+	case decided < 0:
+	case decided < len(h)-1 && !show:
+		j.undecide(&last, DecidedOnEarlier)
+	case decided < len(h)-1:
+	case !show && last.outcome != NotInIt:
+		last.outcome = Withheld
+		last.say(DPOWithholds, "")
+	case show && about:
+		j.showDecided(&last)
+	}
+	if last.outcome == Shown && len(last.because) == 0 {
+		last.say(NothingAgainst, "")
+	}
+	return last
+}
+
+// others are everybody but the asker whom any word is about.
+func (j *judging) others(h History) []string {
+	var refs []string
+	for _, w := range h {
+		for _, ref := range w.Disclosure.SubjectReferences() {
+			if !same(ref, j.Subject) && !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
+		}
+	}
+	return refs
+}
+
+// decided returns the place of the latest word on which the Data Protection Officer
+// decided this answer, and how; -1 where they did on none.
+func (j *judging) decided(h History) (place int, show bool) {
+	place = -1
+	for _, d := range j.Decisions {
+		if d.Entry != h.Root() || d.To != j.As || !same(d.Subject, j.Subject) {
+			continue
+		}
+		n := slices.IndexFunc(h, func(w Word) bool { return w.Entry == d.On })
+		if n > place {
+			place, show = n, d.Show
+		} else if n == place && n >= 0 {
+			show = show && d.Show // two that contradict each other withhold
+		}
+	}
+	return place, show
+}
+
+// undecide keeps back what would have been shown.
+func (j *judging) undecide(v *verdict, c Cause) {
+	v.say(c, "")
+	if v.outcome == Shown || v.outcome == NotInIt {
+		v.outcome = Undecided
+	}
+}
+
+// open keeps back what an earlier word kept from the asker, and the last does not.
+func (j *judging) open(last *verdict, was verdict, about, wasAbout bool) {
+	if !about {
+		return // undecided already
+	}
+	if !wasAbout {
+		j.undecide(last, CorrectionAdds)
+		return
+	}
+	if j.takesAway(last, was) {
+		j.undecide(last, CorrectionOpens)
+	}
+}
+
+// takesAway reports whether the last word shows more than an earlier one, says less
+// than was once in the answer, or says it of another recipient.
+func (j *judging) takesAway(last *verdict, was verdict) bool {
+	now, then := last.word.Disclosure, was.word.Disclosure
+	switch {
+	case last.outcome == NotInIt && was.outcome == NotInIt:
+		return false
+	case last.outcome == NotInIt || was.outcome == NotInIt:
+		return true
+	case last.outcome != Shown:
+		return false
+	case was.outcome != Shown, was.people && !last.people, was.touched && !last.touched:
+		return true
+	case !sameRecipient(now.Recipient, then.Recipient):
+		return true
+	}
+	for _, i := range last.items {
+		if !slices.ContainsFunc(was.items, func(n int) bool { return then.Data[n].Category == now.Data[i].Category }) {
+			return true // a category that was not shown before
+		}
+		if slices.ContainsFunc(then.Data, func(item disclosure.DataItem) bool {
+			return disclosure.SearchName(item.Description) == disclosure.SearchName(now.Data[i].Description)
+		}) && !slices.ContainsFunc(was.items, func(n int) bool {
+			return disclosure.SearchName(then.Data[n].Description) == disclosure.SearchName(now.Data[i].Description)
+		}) {
+			return true // words that were another's, or kept
+		}
+	}
+	return false
+}
+
+func sameRecipient(a, b disclosure.Recipient) bool {
+	return a.Category == b.Category && a.Kind == b.Kind && disclosure.SearchName(a.Organisation) == disclosure.SearchName(b.Organisation) &&
+		(a.Organisation != "" || disclosure.SearchName(a.Person) == disclosure.SearchName(b.Person))
+}
+
+// showDecided shows what the Data Protection Officer decided to show, as it is
+// written: all of the asker's data but what may not be given whoever decides.
+func (j *judging) showDecided(v *verdict) {
+	barred := func(c Cause) bool { return c == Forbidden || c == TellsOfMarker || c == OwnMarker }
+	if v.outcome == NotInIt || v.has(barred) {
+		return
+	}
+	stays := func(l JudgedItem) bool {
+		return barred(l.Because.Cause) || l.Because.Cause == HealthUnshown || l.Because.Cause == OpinionsDiffer
+	}
+	for _, l := range v.left {
+		kept := slices.ContainsFunc(v.left, func(other JudgedItem) bool { return other.Place == l.Place && stays(other) })
+		if !kept && !slices.Contains(v.items, l.Place) {
+			v.items = append(v.items, l.Place)
+		}
+	}
+	slices.Sort(v.items)
+	v.left = slices.DeleteFunc(v.left, func(l JudgedItem) bool { return !stays(l) })
+	if len(v.items) == 0 {
+		return
+	}
+	v.outcome, v.touched, v.people = Shown, false, false
+	v.say(DPOShows, "")
+}

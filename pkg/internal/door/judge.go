@@ -1,0 +1,327 @@
+package door
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// verdict is what becomes of one word of a disclosure in the answer.
+type verdict struct {
+	word    Word
+	outcome Outcome
+	because []Because
+	grounds []policy.Withholding
+	items   []int        // places of what is the asker's, and shown if anything is
+	left    []JudgedItem // what is the asker's, and left out
+	people  bool         // individuals are not named
+	// touched: a ground or a marker touches the entry, and what an officer wrote is
+	// not printed.
+	touched bool
+}
+
+func (v *verdict) say(c Cause, ground string) {
+	b := Because{Cause: c, Ground: ground, Says: c.Says()}
+	if !slices.Contains(v.because, b) {
+		v.because = append(v.because, b)
+	}
+}
+
+func (v *verdict) has(is func(Cause) bool) bool {
+	return slices.ContainsFunc(v.because, func(b Because) bool { return is(b.Cause) })
+}
+
+// leave leaves out some of the asker's items.
+func (v *verdict) leave(c Cause, ground string, which func(place int) bool) {
+	b := Because{Cause: c, Ground: ground, Says: c.Says()}
+	outcome := Withheld
+	if c.undecides() {
+		outcome = Undecided
+	}
+	for _, i := range v.items {
+		if which(i) {
+			v.left = append(v.left, JudgedItem{i, v.word.Disclosure.Data[i].Category, outcome, b})
+		}
+	}
+}
+
+// asWord judges one word alone, whatever came before or after it. others are the
+// references of everybody else whom any word is about.
+func (j *judging) asWord(w Word, others []string) verdict {
+	v := verdict{word: w, outcome: NotInIt}
+	d := w.Disclosure
+	class := j.law.RecipientClass(d.Recipient.Category)
+	switch {
+	case !d.Shares():
+		v.say(NotShared, "")
+		return v
+	case disclosure.DateOf(d.DisclosedAt).After(j.AsOf):
+		v.say(AfterTheDay, "")
+		return v
+	case class == policy.Internal || class == policy.Access:
+		v.say(Inside, "")
+		return v
+	}
+	for i, item := range d.Data {
+		if item.Subject == "" || same(item.Subject, j.Subject) {
+			v.items = append(v.items, i)
+		}
+	}
+	if v.items == nil {
+		v.say(NoneOfTheirs, "")
+		return v
+	}
+	j.grounds(&v)
+	j.telling(&v)
+	j.flagged(&v)
+	j.health(&v)
+	j.markers(&v, others)
+	j.forbidden(&v)
+	j.words(&v, others)
+	v.settle()
+	return v
+}
+
+// settle comes to the outcome. What is surely withheld is not undecided as well.
+func (v *verdict) settle() {
+	left := func(i int) bool {
+		return slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Place == i })
+	}
+	v.items = slices.DeleteFunc(v.items, left)
+	undecided := func(l JudgedItem) bool { return l.Outcome == Undecided }
+	switch {
+	case v.has(func(c Cause) bool { return c == OnAGround || c == OwnMarker || c == Forbidden }):
+		v.outcome = Withheld
+	case v.has(Cause.undecides):
+		v.outcome = Undecided
+	case len(v.items) > 0:
+		v.outcome = Shown
+	case slices.ContainsFunc(v.left, undecided):
+		// An entry that showed none of its data would be the trace of what it had.
+		v.outcome = Undecided
+	default:
+		v.outcome = Withheld
+	}
+}
+
+// grounds judges the exemptions cited.
+func (j *judging) grounds(v *verdict) {
+	d := v.word.Disclosure
+	for n, e := range d.Justification.Exemptions {
+		w := j.law.Ground(e, d, j.factsOf(j.Subject), j.AsOf, j.As == Representative)
+		v.grounds = append(v.grounds, w)
+		reliance := j.law.Reliance(e)
+		if reliance == policy.ReliedOnElsewhere {
+			continue
+		}
+		whole := len(e.Data) == 0 && len(e.Items) == 0
+		keeps := func(i int) bool {
+			return slices.Contains(e.Data, d.Data[i].Category) || slices.Contains(e.Items, i)
+		}
+		covers := j.covers(e, d, keeps, whole)
+		// leave keeps back what the exemption keeps. Where another law forbids giving it,
+		// that is no question.
+		leave := func(c Cause) {
+			if policy.Forbids(e.ID) {
+				c = Forbidden
+			}
+			if v.touched = true; whole {
+				v.say(c, e.ID)
+			} else {
+				v.leave(c, e.ID, keeps)
+			}
+		}
+		switch {
+		case reliance == policy.ReliedOnUnreadably && covers == no, reliance == policy.ReliedOnWrongly && covers == no:
+			v.touched = true
+		case reliance == policy.ReliedOnUnreadably:
+			// What it keeps cannot be read either, so it may be all of it.
+			v.touched = true
+			v.say(Unreadable, e.ID)
+		case reliance == policy.ReliedOnWrongly:
+			v.touched = true
+			v.say(CannotLift, e.ID)
+		case j.law.AgainstRepresentatives(e.ID) && j.As == Person:
+			if !j.speaksFor(e, d) {
+				v.touched = true
+				v.say(CannotReach, e.ID)
+			}
+		case w.Effect == policy.WithheldNone:
+		case covers == no:
+			v.touched = true
+		case covers == unsaid:
+			leave(WhomUnsaid)
+		case flagAt(v.word.Flags, "/justification/exemptions/"+strconv.Itoa(n)):
+			leave(FlagAtGround)
+		case w.Effect == policy.WithheldPeople:
+			v.people, v.touched = true, true
+		default:
+			leave(OnAGround)
+		}
+	}
+}
+
+// coverage is whether an exemption covers the asker.
+type coverage int
+
+const (
+	unsaid coverage = iota
+	yes
+	no
+)
+
+// covers says whether the exemption keeps this person's answer. One that names
+// nobody covers the only subject there is, or those whose items it names.
+func (j *judging) covers(e disclosure.Exemption, d *disclosure.Disclosure, keeps func(int) bool, whole bool) coverage {
+	is := func(covered bool) coverage {
+		if covered {
+			return yes
+		}
+		return no
+	}
+	switch {
+	case len(e.People) > 0:
+		return is(isOf(e.People, j.Subject))
+	case len(d.Subjects) == 1:
+		return yes
+	case j.law.AgainstRepresentatives(e.ID) && j.isChild(d):
+		return yes
+	case whole:
+		return unsaid
+	}
+	covered := false
+	for i, item := range d.Data {
+		if !keeps(i) {
+			continue
+		}
+		if item.Subject == "" {
+			return unsaid
+		}
+		covered = covered || same(item.Subject, j.Subject)
+	}
+	return is(covered)
+}
+
+// speaksFor reports whether a ground against representatives is surely this
+// person's own: theirs by name, a child's, or that of the only person there is, who
+// complained. Then it leaves their own answer alone.
+func (j *judging) speaksFor(e disclosure.Exemption, d *disclosure.Disclosure) bool {
+	if len(e.People) > 0 {
+		return isOf(e.People, j.Subject)
+	}
+	return j.isChild(d) || len(d.Subjects) == 1 && j.roleIs(d, "complainant")
+}
+
+func (j *judging) isChild(d *disclosure.Disclosure) bool { return j.roleIs(d, "child") }
+
+func (j *judging) roleIs(d *disclosure.Disclosure, role string) bool {
+	return slices.ContainsFunc(d.Subjects, func(s disclosure.Subject) bool {
+		return same(s.Reference, j.Subject) && disclosure.SearchName(s.Role) == role
+	})
+}
+
+// telling judges what was told outside the answer. A ground that bears on telling
+// alone lifts no answer.
+func (j *judging) telling(v *verdict) {
+	tell := v.word.Disclosure.TellSubject
+	switch {
+	case tell.Outcome == disclosure.Told:
+		return
+	case tell.On.After(j.AsOf):
+		v.say(TellingPutOff, tell.Ground)
+	case tell.Outcome == disclosure.Deferred && !tell.On.IsZero():
+		v.say(TellingDayCome, tell.Ground)
+	case !j.law.BearsOnTellingAlone(tell.Ground):
+		v.say(UntoldOnAGround, tell.Ground)
+	default:
+		return
+	}
+	v.touched = true
+}
+
+// flagged judges what a rule flagged at the ground, the telling, or whom an item is
+// about. An exemption's own flag is in [judging.grounds] where it keeps anything.
+func (j *judging) flagged(v *verdict) {
+	for _, f := range v.word.Flags {
+		at := strings.TrimPrefix(f.Pointer, "/disclosure")
+		parts := strings.Split(at, "/")
+		item := len(parts) == 4 && parts[1] == "data" && parts[3] == "subject"
+		if strings.HasPrefix(at, "/justification/exemptions") || strings.HasPrefix(at, "/tellSubject") || item {
+			v.say(FlagAtGround, f.Rule)
+			v.touched = true
+		}
+	}
+}
+
+func flagAt(flags []disclosure.Flag, place string) bool {
+	return slices.ContainsFunc(flags, func(f disclosure.Flag) bool {
+		at := strings.TrimPrefix(f.Pointer, "/disclosure")
+		return at == place || strings.HasPrefix(at, place+"/")
+	})
+}
+
+// health leaves out data concerning health that may not be given: of everybody whom
+// the item is about, since giving it to one gives it of all.
+func (j *judging) health(v *verdict) {
+	d := v.word.Disclosure
+	of := func(i int) policy.HealthStanding {
+		whom := []string{d.Data[i].Subject}
+		if whom[0] == "" {
+			whom = d.SubjectReferences()
+		}
+		worst := policy.HealthMayBeGiven
+		for _, ref := range whom {
+			worst = max(worst, policy.StandingOfHealth(d, j.factsOf(ref), j.AsOf))
+		}
+		return worst
+	}
+	is := func(which func(policy.HealthStanding) bool) func(int) bool {
+		return func(i int) bool { return policy.ConcernsHealth(d.Data[i].Category) && which(of(i)) }
+	}
+	v.leave(OpinionsDiffer, policy.HealthGround, is(func(s policy.HealthStanding) bool { return s == policy.HealthOpinionsDiffer }))
+	v.leave(HealthUnshown, policy.HealthGround, is(func(s policy.HealthStanding) bool {
+		return s != policy.HealthMayBeGiven && s != policy.HealthOpinionsDiffer
+	}))
+	if w, ok := j.law.HealthWithheld(d, j.Subject, j.factsOf(j.Subject), j.AsOf); ok {
+		v.grounds = append(v.grounds, w)
+	}
+	v.touched = v.touched || len(v.left) > 0
+}
+
+// forbidden keeps back what another law forbids to give.
+func (j *judging) forbidden(v *verdict) {
+	if what := policy.Prohibition(v.word.Disclosure); what != "" {
+		v.say(Forbidden, what)
+	}
+}
+
+// words judges the text that would be printed.
+func (j *judging) words(v *verdict, others []string) {
+	d := v.word.Disclosure
+	if v.touched && j.purpose(d) == "" {
+		v.say(WordsUnseen, "")
+	}
+	texts := []string{d.Recipient.Organisation, d.Recipient.Person}
+	if d.Transfer != nil {
+		texts = append(texts, d.Transfer.Country)
+	}
+	if !v.touched {
+		texts = append(texts, d.Purpose, d.Recipient.Post)
+		v.leave(NamesAnother, "", func(i int) bool { return names(d.Data[i].Description, others) })
+	}
+	if slices.ContainsFunc(texts, func(t string) bool { return names(t, others) }) {
+		v.say(NamesAnother, "")
+	}
+}
+
+// purpose is the notice's own title for what it was for, or "" where the officer's
+// words meet none of the notice's.
+func (j *judging) purpose(d *disclosure.Disclosure) string {
+	if titles := j.law.Processing(j.Register, d).Purposes; len(titles) > 0 {
+		return titles[0]
+	}
+	return ""
+}

@@ -1,0 +1,41 @@
+package door
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// markers keeps back what tells of a marker, unless a marker of the asker's says
+// that they were told and none of anybody's says that they were not. What one
+// disclosure says of telling opens nothing.
+func (j *judging) markers(v *verdict, others []string) {
+	d := v.word.Disclosure
+	row := j.law.SilentTo(j.Register, d, j.Subject, j.factsOf(j.Subject))
+	own := policy.MarkersOf(j.factsOf(j.Subject))
+	untold := own == policy.MarkerUntold
+	for _, ref := range others {
+		untold = untold || policy.MarkersOf(j.factsOf(ref)) == policy.MarkerUntold
+	}
+	holds := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
+	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
+	tells := mine || j.law.TellsOfMarker(j.Register, d) || untold && j.law.MayTellOfMarker(j.Register, d)
+	v.touched = v.touched || (holds || tells) && own != policy.MarkerTold
+	switch {
+	case row != "", mine && own == policy.MarkerUntold:
+		v.say(OwnMarker, row)
+	case tells && (untold || own != policy.MarkerTold):
+		v.say(TellsOfMarker, "")
+	case holds && !mine && j.anothersUntold(d):
+		v.say(TellsOfMarker, "")
+	}
+}
+
+// anothersUntold reports whether somebody whose marker the disclosure holds has not
+// been told of it.
+func (j *judging) anothersUntold(d *disclosure.Disclosure) bool {
+	return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
+		return policy.IsMarkerData(i.Category) && policy.MarkersOf(j.factsOf(i.Subject)) != policy.MarkerTold
+	})
+}

@@ -1,0 +1,140 @@
+package door
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
+
+// print is a disclosure as the asker is shown it. Other people's references and
+// data, who authorised it and who recorded it are left out of every answer, and so
+// is what allowed the sharing of data that are not shown. Where a ground or a marker
+// touches it, only the catalogue's words are printed.
+func (j *judging) print(v verdict) Shared {
+	d := v.word.Disclosure
+	s := Shared{On: disclosure.DateOf(d.DisclosedAt), Purpose: d.Purpose, Data: []SharedData{}, Bases: []string{}}
+	s.Recipient, s.Kind = j.recipient(d.Recipient.Told(), v)
+	if !v.people && !v.touched {
+		if s.Post = d.Recipient.Post; d.Recipient.Organisation != "" {
+			s.Person = d.Recipient.Person
+		}
+	}
+	if v.touched {
+		s.Purpose = j.purpose(d)
+	}
+	for _, i := range v.items {
+		item := SharedData{Category: titled(j.titles.Data, d.Data[i].Category), Description: d.Data[i].Description}
+		if v.touched {
+			item.Description = item.Category
+		}
+		s.Data = append(s.Data, item)
+	}
+	footing := j.law.FootingOf(d, v.items)
+	for _, item := range j.law.Catalogue().Items {
+		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
+			s.Bases = append(s.Bases, titled(j.titles.Law, item.ID))
+		}
+	}
+	if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
+		s.Bases = append(s.Bases, gateway)
+	}
+	if d.Transfer != nil {
+		s.Country = d.Transfer.Country
+	}
+	return s
+}
+
+// recipient names a recipient to the asker, and says what sort of recipient it is.
+// Where individuals are left out, one who acts for no organisation is shown as that
+// sort alone.
+func (j *judging) recipient(who disclosure.ToldRecipient, v verdict) (name, sort string) {
+	sort = cmp.Or(j.titles.Recipients[who.Category+"/"+who.Kind], j.titles.Recipients[who.Category])
+	if v.people {
+		who.Person = ""
+	}
+	return cmp.Or(who.Organisation, who.Person, sort), sort
+}
+
+// judged is the line of a review.
+func (j *judging) judged(h History, v verdict) Judged {
+	d := h.Last().Disclosure
+	r := Judged{
+		Entry: h.Last().Entry, Root: h.Root(), Case: d.Case, DisclosedAt: d.DisclosedAt,
+		Outcome: v.outcome, Because: v.because, Grounds: v.grounds,
+	}
+	if v.outcome == Shown {
+		r.People, r.Items = v.people, v.left
+	}
+	if v.has(func(c Cause) bool { return c == CorrectionTakes }) {
+		for n := 1; n < len(h); n++ {
+			if isOf(h[n-1].Disclosure.SubjectReferences(), j.Subject) && !isOf(h[n].Disclosure.SubjectReferences(), j.Subject) {
+				r.Until = disclosure.DateOf(h[n].RecordedAt)
+			}
+		}
+	}
+	if v.outcome == Undecided || v.outcome == Withheld {
+		// As it would read to the asker if it were shown: as written, all of it that
+		// is theirs.
+		whole := verdict{word: v.word}
+		for i, item := range d.Data {
+			if item.Subject == "" || same(item.Subject, j.Subject) {
+				whole.items = append(whole.items, i)
+			}
+		}
+		prints := j.print(whole)
+		r.Prints = &prints
+	}
+	if v.outcome == Undecided {
+		r.CouldReach = j.law.AccessGrounds(d.Recipient, j.AsOf, j.As == Representative)
+	}
+	return r
+}
+
+// statement is in every answer, so that saying it tells nothing.
+var statement = []string{
+	"You have the right to know who has received personal data about you (UK GDPR Article 15(1)(c)).",
+	"The law may require or allow parts of an answer like this to be left out. We do not say whether anything was left out of this one.",
+	"If you think that something is missing or wrong, you may ask us, complain, or go to court. The ways are at the end.",
+}
+
+// complaintsFrom is the day from which people may complain to a controller under
+// DPA 2018 section 164A, and Article 77 of the UK GDPR is gone (Data (Use and
+// Access) Act 2025 section 103).
+var complaintsFrom = disclosure.NewDate(2026, time.June, 19)
+
+// cover is all of an answer that does not depend on what was shared: the
+// contacts of every notice of the register, whichever the person's data was under.
+func (j *judging) cover() document {
+	entry, _ := j.law.Register(j.Register)
+	a := document{
+		Version: AnswerVersion, Controller: entry.Controller, Reference: j.Subject, To: j.As, AsOf: j.AsOf, Statement: statement,
+		Shared: []Shared{}, Changes: []changed{}, Contacts: []contact{}, Complaints: []contact{},
+	}
+	regulator := "Information Commissioner"
+	for _, notice := range j.law.Notices(j.Register) {
+		if notice.Control.Regulator != "" {
+			regulator = notice.Control.Regulator
+		}
+		for _, c := range notice.Contacts {
+			if one := (contact{For: c.For, Where: c.Where}); !slices.Contains(a.Contacts, one) {
+				a.Contacts = append(a.Contacts, one)
+			}
+		}
+	}
+	if j.AsOf.Before(complaintsFrom) {
+		a.Complaints = append(a.Complaints,
+			contact{For: "To us", Where: "Write to " + entry.Controller + "."},
+			contact{For: "To the " + regulator, Where: "Under Article 77 of the UK GDPR and section 165 of the Data Protection Act 2018."})
+	} else {
+		a.Complaints = append(a.Complaints,
+			contact{For: "To us", Where: "Under section 164A of the Data Protection Act 2018, by an electronic form or in another way. " + entry.Controller + " acknowledges a complaint within 30 days, and tells you how it gets on and how it ends without undue delay."},
+			contact{For: "To the " + regulator, Where: "Under section 165 of the Data Protection Act 2018."})
+	}
+	a.Complaints = append(a.Complaints, contact{For: "To a court", Where: "A court can order us to comply, under section 167 of the Data Protection Act 2018, and award compensation, under section 168 and Article 82 of the UK GDPR."})
+	return a
+}

@@ -1,0 +1,56 @@
+package door
+
+import (
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// Review is for the Data Protection Officer, and never for the person: what became
+// of each disclosure in the answer, and why.
+type Review struct {
+	Disclosures []Judged // newest first
+}
+
+// Outcome is what becomes of a disclosure in an answer.
+type Outcome string
+
+// The outcomes.
+const (
+	Shown     Outcome = "shown"
+	Withheld  Outcome = "withheld"
+	Undecided Outcome = "undecided"
+	NotInIt   Outcome = "not-in-it"
+)
+
+// Judged is one disclosure in a review.
+type Judged struct {
+	Entry       disclosure.EntryID   `json:"entry" doc:"The last word on the disclosure: the original, or its latest correction"`
+	Root        disclosure.EntryID   `json:"root" doc:"The original entry"`
+	Case        disclosure.CaseRef   `json:"case"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+	Outcome     Outcome              `json:"outcome" enum:"shown,withheld,undecided,not-in-it" doc:"Of the disclosure as a whole; items say what of it is left out where it is shown"`
+	Because     []Because            `json:"because" doc:"Every cause, the Data Protection Officer's decision among them"`
+	Grounds     []policy.Withholding `json:"grounds,omitempty" doc:"The grounds cited, as the record now reads, with what each keeps back"`
+	CouldReach  []string             `json:"couldReach,omitempty" doc:"Of what is undecided: grounds of the catalogue that could keep it from this asker"`
+	People      bool                 `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
+	Items       []JudgedItem         `json:"items,omitempty" doc:"The asker's items that are left out where the disclosure is shown"`
+	Until       disclosure.Date      `json:"until,omitzero" format:"date" doc:"The day on which a correction took the person out; until then it was recorded as about them"`
+	Prints      *Shared              `json:"prints,omitempty" doc:"Of what is withheld or undecided: what would be printed, word for word, if it were shown"`
+}
+
+// Because is one cause.
+type Because struct {
+	Cause  Cause  `json:"cause"`
+	Ground string `json:"ground,omitempty" doc:"Catalogue id of the exemption, or the row of the notice"`
+	Says   string `json:"says"`
+}
+
+// JudgedItem is an item of data that is left out.
+type JudgedItem struct {
+	Place    int     `json:"item" doc:"Its place in the disclosure's data, from 0"`
+	Category string  `json:"category"`
+	Outcome  Outcome `json:"outcome" enum:"withheld,undecided"`
+	Because  Because `json:"because"`
+}

@@ -1,0 +1,104 @@
+package policy
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Reliance is what an exemption is relied on for, as far as an answer under
+// Article 15 goes.
+type Reliance int
+
+// The reliances.
+const (
+	ReliedOnElsewhere  Reliance = iota // to lift other provisions than Article 15
+	ReliedOnForAccess                  // to lift Article 15
+	ReliedOnUnreadably                 // nobody can say for what, and it may be Article 15
+	ReliedOnWrongly                    // to lift Article 15, which this ground cannot
+)
+
+// Reliance reads the provisions that an exemption is relied on to lift. What cannot
+// be read, or is left out, is for a person to say.
+func (l *Law) Reliance(e disclosure.Exemption) Reliance {
+	item := l.items[e.ID]
+	switch {
+	case item == nil:
+		return ReliedOnUnreadably
+	case slices.ContainsFunc(e.Provisions, liftsAccess):
+		if slices.ContainsFunc(item.Lifts, liftsAccess) {
+			return ReliedOnForAccess
+		}
+		return ReliedOnWrongly
+	case len(e.Provisions) == 0:
+		if item.bearsOnTellingAlone() {
+			return ReliedOnElsewhere
+		}
+		return ReliedOnUnreadably
+	case slices.ContainsFunc(e.Provisions, func(p string) bool { return !item.reads(p) }):
+		return ReliedOnUnreadably
+	}
+	return ReliedOnElsewhere
+}
+
+// reads reports whether all of what one text says is understood: it is the
+// catalogue's own, or names articles and nothing else. "13 and the right of access"
+// is not.
+func (i *Item) reads(provision string) bool {
+	same := func(text string) bool { return strings.EqualFold(text, strings.TrimSpace(provision)) }
+	if slices.ContainsFunc(i.Lifts, same) || slices.ContainsFunc(i.Formerly, func(f Formerly) bool { return same(f.Lifted) }) {
+		return true
+	}
+	plain := strings.ToLower(paragraphs.ReplaceAllString(provision, ""))
+	parts := between.Split(plain, -1)
+	return len(parts) > 0 && !slices.ContainsFunc(parts, func(part string) bool { return !onlyArticles.MatchString(strings.TrimSpace(part)) })
+}
+
+var (
+	paragraphs   = regexp.MustCompile(`(?: ?[-–]? ?\((?:\d{1,2}|[a-zA-Z]{1,4})\))+`)
+	onlyArticles = regexp.MustCompile(`^(?:uk )?(?:gdpr )?(?:arts?\.? ?|articles? )?\d{1,2}[a-d]?(?: ?(?:to|-|–) ?\d{1,2}[a-d]?)?(?: (?:of the )?(?:uk )?gdpr)?$`)
+)
+
+// AgainstRepresentatives reports whether the ground keeps an answer from whoever
+// represents a person, and never from the person (DPA 2018 Schedule 3 paragraphs 4,
+// 10 and 21).
+func (l *Law) AgainstRepresentatives(ground string) bool {
+	item := l.items[ground]
+	return item != nil && item.SubjectReport == "withhold-from-representative"
+}
+
+// BearsOnTellingAlone reports whether the ground lifts nothing but Articles 13 and
+// 14: it lets a council leave a person untold, and never unanswered.
+func (l *Law) BearsOnTellingAlone(ground string) bool {
+	item := l.items[ground]
+	return item != nil && item.bearsOnTellingAlone()
+}
+
+func (i *Item) bearsOnTellingAlone() bool {
+	telling := articles{article(13, ""), article(14, "z")}
+	return len(i.Lifts) > 0 && !slices.ContainsFunc(i.Lifts, func(lifted string) bool {
+		all := listed(lifted)
+		return all == nil || slices.ContainsFunc(all, func(a articles) bool { return !telling.holds(a.first) || !telling.holds(a.last) })
+	})
+}
+
+// AccessGrounds returns the exemptions in force on the day that could keep a
+// disclosure to the recipient from who asks, in the catalogue's order: for the Data
+// Protection Officer to choose among.
+func (l *Law) AccessGrounds(r disclosure.Recipient, on disclosure.Date, representative bool) []string {
+	var ids []string
+	for i := range l.catalogue.Items {
+		item := &l.catalogue.Items[i]
+		switch {
+		case item.Kind != ExemptionItem, !item.Covers(on), !slices.ContainsFunc(item.Lifts, liftsAccess):
+		case slices.Contains([]string{"refuse-request", "show", "escalate"}, item.SubjectReport):
+		case !representative && l.AgainstRepresentatives(item.ID):
+		case len(item.Recipients) > 0 && !slices.Contains(item.Recipients, r.Category) && !slices.Contains(item.Recipients, r.Kind):
+		default:
+			ids = append(ids, item.ID)
+		}
+	}
+	return ids
+}
