@@ -120,7 +120,7 @@ func (p *plan) reads() {
 				break
 			}
 			p.add(act{
-				by: dpo, method: http.MethodGet, operation: "subject-report", compared: true, probe: true, path: "/subject-report?to=person&subject=" + url.QueryEscape(who.reference()),
+				by: dpo, method: http.MethodGet, operation: "subject-report", compared: true, probe: true, path: "/subject-report?subject=" + url.QueryEscape(who.reference()),
 				says: "The DPO is asked for " + who.says() + ", and does not say by whom.",
 			})
 		}
