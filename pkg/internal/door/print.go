@@ -67,8 +67,8 @@ func (j *judging) judged(h History, v verdict) Judged {
 		Entry: h.Last().Entry, Root: h.Root(), Case: d.Case, DisclosedAt: d.DisclosedAt,
 		Outcome: v.outcome, Because: v.because, Grounds: v.grounds,
 	}
-	if v.outcome == Shown {
-		r.People, r.Items = v.people, v.left
+	if v.outcome != NotInIt {
+		r.People, r.Items = v.people && v.outcome == Shown, v.left
 	}
 	if v.has(func(c Cause) bool { return c == CorrectionTakes }) {
 		for n := 1; n < len(h); n++ {

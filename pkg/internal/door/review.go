@@ -35,7 +35,7 @@ type Judged struct {
 	Grounds     []policy.Withholding `json:"grounds,omitempty" doc:"The grounds cited, as the record now reads, with what each keeps back"`
 	CouldReach  []string             `json:"couldReach,omitempty" doc:"Of what is undecided: grounds of the catalogue that could keep it from this asker"`
 	People      bool                 `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
-	Items       []JudgedItem         `json:"items,omitempty" doc:"The asker's items that are left out where the disclosure is shown"`
+	Items       []JudgedItem         `json:"items,omitempty" doc:"The asker's items that are left out, where not all of them are for one cause"`
 	Until       disclosure.Date      `json:"until,omitzero" format:"date" doc:"The day on which a correction took the person out; until then it was recorded as about them"`
 	Prints      *Shared              `json:"prints,omitempty" doc:"Of what is withheld or undecided: what would be printed, word for word, if it were shown"`
 }

@@ -1,0 +1,232 @@
+package door_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+)
+
+func lifting(id string, provisions ...string) disclosure.Exemption {
+	return disclosure.Exemption{ID: id, Provisions: provisions, Reason: "A reason", ReviewBy: disclosure.NewDate(2099, 1, 1)}
+}
+
+func relying(es ...disclosure.Exemption) func(*disclosure.Disclosure) {
+	return func(d *disclosure.Disclosure) { d.Justification.Exemptions = append(d.Justification.Exemptions, es...) }
+}
+
+func withB(d *disclosure.Disclosure) {
+	d.Subjects = append(slices.Clone(d.Subjects), disclosure.Subject{Reference: "B-1", Role: "third-party"})
+}
+
+func untold(outcome disclosure.TellOutcome, ground string, on disclosure.Date) func(*disclosure.Disclosure) {
+	return func(d *disclosure.Disclosure) {
+		d.TellSubject = disclosure.TellSubject{Outcome: outcome, Ground: ground, On: on}
+	}
+}
+
+func ofA(f disclosure.Fact) door.Known {
+	f.About = disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "A"}
+	return door.Known{Entry: disclosure.EntryID("fact of " + f.From.String()), Fact: f}
+}
+
+func corrected(words ...*disclosure.Disclosure) door.Question {
+	q := asking()
+	var h door.History
+	for n, d := range words {
+		h = append(h, door.Word{Entry: disclosure.EntryID(rune('1' + n)), RecordedAt: time.Date(2026, 11, 10+n, 9, 0, 0, 0, time.UTC), Disclosure: d})
+	}
+	q.Histories = []door.History{h}
+	return q
+}
+
+func has(j door.Judged, c door.Cause) bool {
+	return slices.ContainsFunc(j.Because, func(b door.Because) bool { return b.Cause == c }) ||
+		slices.ContainsFunc(j.Items, func(i door.JudgedItem) bool { return i.Because.Cause == c })
+}
+
+// Every cause of undecided keeps back, and none is listed that cannot come about.
+func TestEveryCauseKeepsBack(t *testing.T) {
+	flagged := asking(shared())
+	flagged.Histories[0][0].Flags = []disclosure.Flag{{Finding: disclosure.Finding{Rule: "DC-B7", Pointer: "/tellSubject/ground"}}}
+	differ := asking(shared(func(d *disclosure.Disclosure) {
+		d.Data = []disclosure.DataItem{{Category: "health", Description: "Her diagnosis"}}
+	}))
+	for day, says := range map[int]string{2: "harm-likely", 3: "harm-unlikely"} {
+		differ.Known = append(differ.Known, ofA(disclosure.Fact{Kind: disclosure.FactHealthOpinion, From: disclosure.NewDate(2026, 11, day), Opinion: says}))
+	}
+	onEarlier := corrected(shared(), shared(func(d *disclosure.Disclosure) { d.Purpose = "Answer a complaint" }))
+	onEarlier.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, On: "1"}}
+	narrow := lifting("dpa18-sch2-para2", "15")
+	narrow.Items = []int{1}
+	cases := map[door.Cause]door.Question{
+		door.Unreadable:      asking(shared(relying(lifting("dpa18-sch2-para2", "right of access")))),
+		door.CannotLift:      asking(shared(relying(lifting("ukgdpr-13-4", "15(1)-(3)")))),
+		door.CannotReach:     asking(shared(withB, relying(lifting("dpa18-sch3-child-abuse", "15")))),
+		door.WhomUnsaid:      asking(shared(withB, relying(lifting("dpa18-sch2-para2", "15")))),
+		door.UntoldOnAGround: asking(shared(untold(disclosure.NotTold, "dpa18-sch2-para2", disclosure.Date{}))),
+		door.TellingPutOff:   asking(shared(untold(disclosure.Deferred, "", disclosure.NewDate(2026, 12, 1)))),
+		door.TellingDayCome:  asking(shared(untold(disclosure.Deferred, "", disclosure.NewDate(2026, 11, 20)))),
+		door.FlagAtGround:    flagged,
+		door.OpinionsDiffer:  differ,
+		door.TellsOfMarker:   asking(shared(func(d *disclosure.Disclosure) { d.Recipient.Post = "Lead for warning markers" })),
+		door.NamesAnother:    asking(shared(withB, func(d *disclosure.Disclosure) { d.Purpose = "Investigate the complaint of b 1" })),
+		door.WordsUnseen:     asking(shared(relying(narrow), func(d *disclosure.Disclosure) { d.Purpose = "Zzz" })),
+		door.CorrectionOpens: corrected(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared()),
+		door.CorrectionAdds: corrected(shared(func(d *disclosure.Disclosure) {
+			d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
+		}), shared()),
+		door.CorrectionTakes: corrected(shared(), shared(func(d *disclosure.Disclosure) {
+			d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
+		})),
+		door.DecidedOnEarlier: onEarlier,
+	}
+	nothing, _ := theDoor(t).Judge(asking())
+	for _, listed := range door.Causes {
+		q, tried := cases[listed.Cause]
+		if !tried {
+			t.Errorf("%s: no disclosure shows it", listed.Cause)
+			continue
+		}
+		answer, review := theDoor(t).Judge(q)
+		if answer.Digest() != nothing.Digest() {
+			t.Errorf("%s: something is shown", listed.Cause)
+		}
+		if one := review.Disclosures[0]; one.Outcome != door.Undecided || !has(one, listed.Cause) {
+			t.Errorf("%s: %s because %v", listed.Cause, one.Outcome, one.Because)
+		}
+	}
+}
+
+// The Data Protection Officer decides, and never what another law forbids, what
+// tells of an untold marker, or health data without an opinion.
+func TestWhatIsDecided(t *testing.T) {
+	show := func(q door.Question) door.Question {
+		h := q.Histories[0]
+		q.Decisions = []door.Decision{{Entry: h.Root(), Subject: "A", To: q.As, Show: true, On: h.Last().Entry}}
+		return q
+	}
+	health := func(d *disclosure.Disclosure) {
+		d.Data = []disclosure.DataItem{{Category: "health", Description: "Her diagnosis"}}
+	}
+	for name, tt := range map[string]struct {
+		q    door.Question
+		want door.Outcome
+	}{
+		"a ground that cannot be read, shown": {show(asking(shared(relying(lifting("dpa18-sch2-para2", "access"))))), door.Shown},
+		"a correction confirmed":              {show(corrected(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared())), door.Shown},
+		"a good ground, shown all the same":   {show(asking(shared(relying(lifting("dpa18-sch2-para2", "15"))))), door.Shown},
+		"Schedule 4":                          {show(asking(shared(relying(lifting("dpa18-sch4-para3", "15"))))), door.Withheld},
+		"money laundering":                    {show(asking(shared(func(d *disclosure.Disclosure) { d.Reason = "Report under POCA section 330" }))), door.Withheld},
+		"an interception":                     {show(asking(shared(func(d *disclosure.Disclosure) { d.Purpose = "Notice under the Investigatory Powers Act 2016" }))), door.Withheld},
+		"gender recognition":                  {show(asking(shared(func(d *disclosure.Disclosure) { d.Data[1].Description = "Gender recognition certificate" }))), door.Withheld},
+		"adoption":                            {show(asking(shared(func(d *disclosure.Disclosure) { d.Data[1].Description = "Her adoption records" }))), door.Withheld},
+		"a court's order":                     {show(asking(shared(func(d *disclosure.Disclosure) { d.Reason = "Order of the court that forbids telling her" }))), door.Withheld},
+		"an untold marker": {show(asking(shared(func(d *disclosure.Disclosure) {
+			d.Data[0] = disclosure.DataItem{Category: "marker", Description: "In pairs"}
+		}))), door.Undecided},
+		"health without an opinion": {show(asking(shared(health))), door.Withheld},
+		"of the representative's answer": {func() door.Question {
+			q := show(asking(shared(relying(lifting("dpa18-sch2-para2", "access")))))
+			q.Decisions[0].To = door.Representative
+			return q
+		}(), door.Undecided},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer, review := theDoor(t).Judge(tt.q)
+			if got := review.Disclosures[0]; got.Outcome != tt.want {
+				t.Errorf("%s because %v, want %s", got.Outcome, got.Because, tt.want)
+			}
+			if got := len(lines(t, answer)); (got == 1) != (tt.want == door.Shown) {
+				t.Errorf("%d lines are printed", got)
+			}
+		})
+	}
+}
+
+// lines are what an answer shows: of each occasion its data.
+func lines(t interface{ Fatal(...any) }, a door.Answer) [][]door.SharedData {
+	var read struct{ Shared []door.Shared }
+	body, err := json.Marshal(a)
+	if err == nil {
+		err = json.Unmarshal(body, &read)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]door.SharedData
+	for _, s := range read.Shared {
+		out = append(out, s.Data)
+	}
+	return out
+}
+
+// Protection that is added, of whatever sort and in whatever order, never makes an
+// answer larger: no occasion more, and no item more.
+func TestProtectionNeverMakesAnAnswerLarger(t *testing.T) {
+	theDoor := theDoor(t)
+	grounds := []string{"dpa18-sch2-para2", "dpa18-sch2-para5-3", "dpa18-sch2-para16", "dpa18-sch3-child-abuse", "dpa18-sch3-health-harm", "dpa18-sch4-para3", "ukgdpr-13-4", "ukgdpr-12-5"}
+	provisions := []string{"15(1)-(3)", "13(1)-(3)", "right of access", "Chapter III", "14"}
+	count := func(t *rapid.T, q door.Question) (occasions, items int) {
+		answer, _ := theDoor.Judge(q)
+		for _, data := range lines(t, answer) {
+			occasions++
+			items += len(data)
+		}
+		return occasions, items
+	}
+	exemption := rapid.Custom(func(t *rapid.T) disclosure.Exemption {
+		e := lifting(rapid.SampledFrom(grounds).Draw(t, "ground"), rapid.SliceOfN(rapid.SampledFrom(provisions), 0, 2).Draw(t, "provisions")...)
+		e.People = rapid.SliceOfN(rapid.SampledFrom([]string{"A", "a", "B-1"}), 0, 2).Draw(t, "people")
+		if rapid.Bool().Draw(t, "narrowed") {
+			e.Items = []int{rapid.IntRange(0, 1).Draw(t, "item")}
+		}
+		return e
+	})
+	word := func(t *rapid.T) *disclosure.Disclosure {
+		d := shared()
+		if rapid.Bool().Draw(t, "with another") {
+			withB(d)
+			d.Data[1].Subject = rapid.SampledFrom([]string{"", "A", "B-1"}).Draw(t, "item of")
+		}
+		d.Data[0].Category = rapid.SampledFrom([]string{"name", "health", "marker"}).Draw(t, "category")
+		d.Justification.Exemptions = rapid.SliceOfN(exemption, 0, 2).Draw(t, "exemptions")
+		return d
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		q := asking(word(t), word(t))
+		q.As = rapid.SampledFrom([]door.As{door.Person, door.Representative}).Draw(t, "as")
+		for n := rapid.IntRange(1, 4).Draw(t, "steps"); n > 0; n-- {
+			occasions, items := count(t, q)
+			h := q.Histories[0]
+			last := h.Last()
+			more := *last.Disclosure
+			switch rapid.SampledFrom([]string{"an exemption", "not told", "a flag", "a marker", "an opinion", "a word before"}).Draw(t, "adds") {
+			case "an exemption":
+				more.Justification.Exemptions = append(slices.Clone(more.Justification.Exemptions), exemption.Draw(t, "exemption"))
+			case "not told":
+				more.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: rapid.SampledFrom(grounds).Draw(t, "untold on")}
+			case "a flag":
+				last.Flags = append(slices.Clone(last.Flags), disclosure.Flag{Finding: disclosure.Finding{Rule: "XX-1", Pointer: "/justification/exemptions/0"}})
+			case "a marker":
+				q.Known = append(slices.Clone(q.Known), ofA(disclosure.Fact{Kind: disclosure.FactMarker, From: disclosure.NewDate(2026, 10, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2"}))
+			case "an opinion":
+				q.Known = append(slices.Clone(q.Known), ofA(disclosure.Fact{Kind: disclosure.FactHealthOpinion, From: disclosure.NewDate(2026, 11, 1), Opinion: "harm-likely"}))
+			case "a word before":
+				h = append(door.History{{Entry: disclosure.EntryID("before " + h[0].Entry), Disclosure: word(t)}}, h...)
+			}
+			last.Disclosure = &more
+			h = slices.Clone(h)
+			h[len(h)-1] = last
+			q.Histories = append([]door.History{h}, q.Histories[1:]...)
+			if moreOccasions, moreItems := count(t, q); moreOccasions > occasions || moreItems > items {
+				t.Fatalf("with more protection %d occasions of %d items are shown, and %d of %d before", moreOccasions, moreItems, occasions, items)
+			}
+		}
+	})
+}
