@@ -19,7 +19,7 @@ func TestADayInKent(t *testing.T) {
 	toPolice := c.disclosed("kent-police").about("KCC-FB-3", "KCC-P-3")
 	ordered := feedback.logs(toPolice)
 	asks := toPolice.with("evidence", body{"force": "Example Constabulary"})
-	feedback.isRefused(asks, "KC-R8", "/evidence/statutoryProvisionOrOrder")
+	feedback.isRefused(asks, "KC-R8", "/evidence/legalPower")
 	refused := feedback.logs(asks.with("decision", "refused").with("reason", "No order was shown."))
 
 	// What people say of themselves for monitoring does not leave the team.

@@ -11,7 +11,9 @@ func TestADayInMaidstone(t *testing.T) {
 	t.Parallel()
 	c := inCouncil(t, "E07000110")
 	complaints, dpo, auditor := c.recorder("complaints"), c.dpo(), c.auditor()
-	toAdvocate := c.disclosed("maidstone-advocate").about("MBC-S2-1", "MBC-P-1")
+	// A charity: who acts for the person with their signed authority needs no consent.
+	toAdvocate := c.disclosed("maidstone-advocate").about("MBC-S2-1", "MBC-P-1").
+		with("recipient.category", "partner-organisation").with("recipient.kind", "voluntary-sector")
 	complaints.logs(c.disclosed("maidstone-internal").about("MBC-S2-2", "MBC-P-2"))
 
 	// Consent first: without it nothing goes.

@@ -31,10 +31,10 @@ func TestRetentionClockAnswers(t *testing.T) {
 		"the day after":                   {"--closed 2024-11-22 --as-of 2026-11-23", "due", "2026-11-23"},
 		"closed on a leap day":            {"--closed 2024-02-29 --as-of 2026-02-28", "running", "2026-03-01"},
 		"never closed":                    {"--as-of 2026-11-23", "not-started", ""},
-		"held":                            {"--closed 2020-01-01 --hold 2021-01-01 --as-of 2026-11-23", "held", "2022-01-02"},
-		"held, and the release is known":  {"--closed 2020-01-01 --hold 2021-01-01..2027-05-01 --as-of 2026-11-23", "held", "2027-05-01"},
+		"held":                            {"--closed 2020-01-01 --hold 2021-01-01 --as-of 2026-11-23", "held", ""},
+		"held, and the release is known":  {"--closed 2020-01-01 --hold 2021-01-01..2027-05-01 --as-of 2026-11-23", "held", ""},
 		"released after the expiry":       {"--closed 2020-01-01 --hold 2021-01-01..2026-05-01 --as-of 2026-05-01", "due", "2026-05-01"},
-		"two holds, one of which is open": {"--closed 2020-01-01 --hold 2021-01-01..2021-05-01 --hold 2021-02-01 --as-of 2026-05-01", "held", "2022-01-02"},
+		"two holds, one of which is open": {"--closed 2020-01-01 --hold 2021-01-01..2021-05-01 --hold 2021-02-01 --as-of 2026-05-01", "held", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			answer, err := tool(t, append([]string{"retention", "clock", "--json", "--class", "dc-complaints-db"}, strings.Fields(c.args)...)...)

@@ -22,7 +22,6 @@ func TestWhatTheSchemaFindsIsSaidInPlainWords(t *testing.T) {
 		"a day for a moment":    {changed(t, "2026-11-09T14:05:00Z", "2026-11-09"), "/disclosedAt", "Write the moment as year-month-day, T and the time, with Z for UTC: for example 2026-03-29T14:05:00Z."},
 		"a word of no list":     {changed(t, `"decision": "disclosed"`, `"decision": "shared"`), "/decision", "Write one of these: disclosed, partly-disclosed, refused."},
 		"nothing written":       {changed(t, `"answer the ombudsman's investigation of the complaint"`, `""`), "/purpose", "This is empty. Write it, or leave it out where it is not needed."},
-		"nobody":                {changed(t, `{"reference": "DBC-P-550193", "role": "complainant"}`, ``), "/subjects", "Give at least 1."},
 		"a number for text":     {changed(t, `"DBC-C-2026-0141"`, `7`), "/case", "Write text, in quotation marks."},
 		"text for a list":       {changed(t, `"conditions": []`, `"conditions": "none"`), "/justification/conditions", "Write a list, in square brackets."},
 		"text for parts":        {changed(t, `{"reference": "DBC-P-550193", "role": "complainant"}`, `"DBC-P-550193"`), "/subjects/0", "Write its parts, in curly brackets."},

@@ -54,10 +54,12 @@ type Disclosure struct {
 	Reason      string    `json:"reason" minLength:"1" maxLength:"4000" doc:"Why it was shared, or why not"`
 	// RefusedFor is the sort of reason a refusal had, for statistics.
 	RefusedFor RefusalGround `json:"refusedFor,omitempty" enum:"no-lawful-basis,no-power,not-necessary,identity-not-shown,request-unclear,consent-withheld,objection,exempt,outside-notice,other" doc:"For a refusal: the sort of reason, by which refusals are counted; the reason says it in words"`
-	Purpose    string        `json:"purpose" minLength:"1" maxLength:"500" doc:"The specific purpose"`
+	Purpose    string        `json:"purpose" minLength:"1" maxLength:"500" doc:"The specific purpose, in words"`
+	// PurposeID is the notice's own purpose, picked by its id.
+	PurposeID string `json:"purposeId,omitempty" maxLength:"64" doc:"Id of the notice's purpose that this was for, as GET /policy lists them; left out where none fits" example:"handle-complaint"`
 
 	Recipient     Recipient     `json:"recipient"`
-	Subjects      []Subject     `json:"subjects" minItems:"1" maxItems:"60" doc:"The people the data is about"`
+	Subjects      []Subject     `json:"subjects" maxItems:"60" doc:"The people the data is about; none only in figures that identify nobody, for a recipient of such figures"`
 	Data          []DataItem    `json:"data" required:"false" maxItems:"60" doc:"What was shared, or asked for"`
 	Justification Justification `json:"justification"`
 
@@ -136,7 +138,25 @@ type Identifier struct {
 // Subject is a person the data is about, by the council's own opaque reference.
 type Subject struct {
 	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, so that it is the same wherever it is written" doc:"The council's own reference for the person; never a name"`
-	Role      string `json:"role" minLength:"1" maxLength:"64" doc:"Such as complainant, complained-about, child, deceased, third-party"`
+	Role      string `json:"role,omitempty" maxLength:"64" doc:"One role, written freely, such as complainant. Either this or roles is given"`
+	// Roles are several roles of one person, from SubjectRoles.
+	Roles []string `json:"roles,omitempty" maxItems:"8" enum:"complainant,complained-about,child,deceased,third-party,tenant,representative,parent,carer,household-member,witness,alleged-victim,alleged-offender,staff,looked-after-child,child-in-care,young-person" doc:"Every role the person is in"`
+	// Child is nil where it is not known.
+	Child *bool `json:"child,omitempty" doc:"Whether the person is a child; left out where it is not known"`
+}
+
+// SubjectRoles are the roles that can be picked for a person.
+var SubjectRoles = []string{
+	"complainant", "complained-about", "child", "deceased", "third-party", "tenant", "representative", "parent", "carer", "household-member", "witness",
+	"alleged-victim", "alleged-offender", "staff", "looked-after-child", "child-in-care", "young-person",
+}
+
+// AllRoles returns every role the person is in.
+func (p Subject) AllRoles() []string {
+	if strings.TrimSpace(p.Role) == "" {
+		return p.Roles
+	}
+	return append([]string{p.Role}, p.Roles...)
 }
 
 // DataItem is one category of data, in words, and what justified sharing it

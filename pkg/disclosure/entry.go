@@ -99,6 +99,8 @@ type PolicyVersions struct {
 	Catalogue     string `json:"catalogue" doc:"Version of the law catalogue" example:"2026-11-21"`
 	Notice        string `json:"notice" example:"dartford-complaints"`
 	NoticeVersion string `json:"noticeVersion" example:"2026-11"`
+	// Engine is "" in entries from before it had a version.
+	Engine string `json:"engine,omitempty" doc:"Version of the rules that are no data: how the catalogue and the notice are applied" example:"2026-11-29"`
 }
 
 // Correction is the body of a correction: the disclosure as it should read, and

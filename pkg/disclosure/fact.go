@@ -44,8 +44,10 @@ type Fact struct {
 
 	Explicit  bool   `json:"explicit,omitempty" doc:"Of consent: explicit, as Article 9(2)(a) wants"`
 	Recipient string `json:"recipient,omitempty" maxLength:"200" doc:"Of consent and representation: the recipient named; capitals and spacing do not matter"`
-	Capacity  string `json:"capacity,omitempty" maxLength:"64" doc:"Of representation: in what capacity they act" example:"constituent-casework"`
-	Decided   string `json:"decided,omitempty" enum:"upheld,overridden" doc:"Of an objection: how it was decided; undecided when left out"`
+	// Data is what a consent is for; everything when left out.
+	Data     []string `json:"data,omitempty" maxItems:"40" doc:"Of consent: the data categories it is for; all when left out"`
+	Capacity string   `json:"capacity,omitempty" maxLength:"64" doc:"Of representation: in what capacity they act" example:"constituent-casework"`
+	Decided  string   `json:"decided,omitempty" enum:"upheld,overridden" doc:"Of an objection: how it was decided; undecided when left out"`
 
 	Version     string   `json:"version,omitempty" maxLength:"32" doc:"Of an agreement or a policy document"`
 	Signatories []string `json:"signatories,omitempty" maxItems:"200" doc:"Of an agreement: who had signed it; capitals and spacing do not matter"`

@@ -15,7 +15,7 @@ type Abroad struct {
 // nil when it stayed or nothing was shared. The mechanism itself stands in the
 // disclosure, as it was called on the day.
 func (l *Law) Abroad(register disclosure.Register, d *disclosure.Disclosure) *Abroad {
-	if d.Transfer == nil || !d.Shares() {
+	if !leavesUK(d.Transfer) || !d.Shares() {
 		return nil
 	}
 	on := disclosure.DateOf(d.DisclosedAt)

@@ -18,7 +18,7 @@ func (l *Law) MustBeTold(change disclosure.Fact, d *disclosure.Disclosure) bool 
 	if c == nil || c.What == disclosure.Withdrawn || !d.Shares() || disclosure.DateOf(d.DisclosedAt).After(change.From) {
 		return false
 	}
-	if class := l.RecipientClass(d.Recipient.Category); class == Internal || class == Access {
+	if class := l.ClassOf(d); class == Internal || class == Access {
 		return false
 	}
 	subject := change.About.Reference

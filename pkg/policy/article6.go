@@ -14,7 +14,7 @@ func (s *scene) article6() {
 			pointer = "/data/" + itoa(i) + "/lawfulBases"
 		}
 		if s.dead(item) {
-			s.confidence(pointer)
+			s.confidence()
 			continue
 		}
 		detail := "Name the lawful basis for sharing this: UK GDPR Article 6(1). For a council's own task it is usually ukgdpr-6-1-e."

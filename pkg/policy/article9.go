@@ -22,7 +22,7 @@ func (s *scene) article9() {
 		}
 		pointer := s.conditionsPointer(i)
 		if s.dead(item) {
-			s.confidence(pointer)
+			s.confidence()
 			continue
 		}
 		s.out.is(NoFooting)
@@ -44,7 +44,7 @@ func (s *scene) article10() {
 		}
 		conditions := s.conditionsFor(item, CriminalCondition)
 		if s.dead(item) && len(conditions) == 0 {
-			s.confidence(s.conditionsPointer(i))
+			s.confidence()
 			continue
 		}
 		if len(conditions) == 0 && !s.hasEvidence("officialAuthority") {
@@ -102,4 +102,13 @@ func (i *Item) suffices(others []*Item) bool {
 		return true
 	}
 	return slices.ContainsFunc(others, func(o *Item) bool { return slices.Contains(i.Needs, o.ID) })
+}
+
+// publicInterest reports whether a condition of substantial public interest is cited:
+// Article 9(2)(g), or any paragraph of Schedule 1 Part 2.
+func (s *scene) publicInterest() bool {
+	return slices.ContainsFunc(s.once(), func(c cited) bool {
+		item := s.law.items[c.id]
+		return c.id == "ukgdpr-9-2-g" || item.Part == 2
+	})
 }

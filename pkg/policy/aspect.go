@@ -47,6 +47,7 @@ type ConsentFound string
 const (
 	ConsentOnRegister ConsentFound = "on-register"     // the register held it on the day
 	ConsentInEvidence ConsentFound = "in-evidence"     // the record speaks of it, and the register held none
+	ConsentActedFor   ConsentFound = "acts-for-person" // who received it acts for the person, who asked them to or for whom the law appointed them
 	ConsentSetAside   ConsentFound = "set-aside"       // an override says which provision went before the notice
 	ConsentNotNeeded  ConsentFound = "required-by-law" // the law obliged the sharing
 	ConsentMissing    ConsentFound = "not-obtained"
@@ -70,7 +71,7 @@ func (s *scene) aspects() {
 			s.out.is(MarkerShared)
 		}
 	}
-	if s.d.Transfer != nil {
+	if leavesUK(s.d.Transfer) {
 		s.out.is(LeftUK)
 	}
 	if s.d.Urgency == disclosure.Emergency {
@@ -101,8 +102,10 @@ func (s *scene) consentFirst() {
 		switch {
 		case slices.ContainsFunc(rule.Need.Any, onRegister):
 			s.out.consent = ConsentOnRegister
-		case rule.Need.holds(s):
+		case slices.ContainsFunc(rule.Need.Any, func(c Condition) bool { return !c.ofWhoActs() && c.holds(s) }), len(rule.Need.Any) == 0 && rule.Need.holds(s):
 			s.out.consent = ConsentInEvidence
+		case rule.Need.holds(s):
+			s.out.consent = ConsentActedFor
 		case s.d.Override != nil:
 			s.out.consent = ConsentSetAside
 		case s.compelled:
@@ -111,4 +114,9 @@ func (s *scene) consentFirst() {
 			s.out.consent = ConsentMissing
 		}
 	}
+}
+
+// ofWhoActs reports whether the condition is about who acts for the person.
+func (c *Condition) ofWhoActs() bool {
+	return c.ActsForSubject || slices.ContainsFunc(c.All, func(c Condition) bool { return c.ActsForSubject })
 }

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -59,7 +58,7 @@ func (s *scene) recipientRows() {
 			others = append(others, row)
 		case len(row.Kinds) == 0 || slices.Contains(row.Kinds, r.Kind):
 			named = append(named, row)
-		case r.Kind == "":
+		case r.Kind == "" && !s.actsForCouncil():
 			unsure = append(unsure, row)
 		}
 	}
@@ -84,8 +83,9 @@ func (s *scene) recipientRows() {
 		s.require(o.Row, &o.Requirement, o.YieldsToLaw)
 		return
 	}
-	// Answering the person is access and no onward sharing, so no notice need name it.
-	if class := s.law.recipientClass(r); class != "" && class != Access {
+	// Answering the person is access and no onward sharing, and a processor is no third
+	// party, so no notice need name either.
+	if s.class != "" && s.class != Access && !s.ownCouncil() && !s.actsForCouncil() {
 		s.out.is(OutsideNotice)
 		s.out.flag("XX-10", "/recipient", "The privacy notice does not name this recipient. The law applies in full all the same.", "The Data Protection Officer accepts the sharing, and the notice is looked at again.")
 	}
@@ -95,7 +95,9 @@ func (s *scene) recipientRows() {
 // class, in a disclosure such as this.
 func (n *NoticeRecipient) speaksOf(s *scene, r disclosure.Recipient) bool {
 	return (n.Category == "" || n.Category == r.Category) &&
-		(len(n.Classes) == 0 || slices.Contains(n.Classes, s.law.recipientClass(r))) &&
+		(len(n.Classes) == 0 || slices.Contains(n.Classes, s.class)) &&
+		(n.Processors || !s.actsForCouncil()) &&
+		(n.Category == "" || !s.ownCouncil()) &&
 		(n.When == nil || n.When.holds(s))
 }
 
@@ -114,7 +116,22 @@ func (s *scene) require(row string, r *Requirement, yields bool) {
 		return
 	}
 	s.out.is(OutsideNotice)
-	pointer, detail, clears := r.Pointer, r.Detail, r.Clears
+	pointer, detail, clears := s.words(r)
+	severity := r.Severity
+	if severity == "" {
+		severity = Refuse
+	}
+	if severity == Refuse && yields {
+		if words, ok := s.gives(); ok {
+			detail, severity = detail+words, Flag
+		}
+	}
+	s.out.by(severity, row, pointer, detail, clears, inEmergency)
+}
+
+// words returns where a requirement that is not met points, and what is said of it.
+func (s *scene) words(r *Requirement) (pointer, detail, clears string) {
+	pointer, detail, clears = r.Pointer, r.Detail, r.Clears
 	if r.Need.Evidence != nil {
 		if pointer == "" {
 			pointer = "/evidence/" + r.Need.Evidence.Field
@@ -126,16 +143,7 @@ func (s *scene) require(row string, r *Requirement, yields bool) {
 	if clears == "" {
 		clears = "A correction gives what is missing, or the Data Protection Officer accepts that it cannot be had."
 	}
-	severity := r.Severity
-	if severity == "" {
-		severity = Refuse
-	}
-	if severity == Refuse && yields {
-		if words, ok := s.gives(); ok {
-			detail, severity = detail+words, Flag
-		}
-	}
-	s.out.by(severity, row, pointer, detail, clears, inEmergency)
+	return pointer, detail, clears
 }
 
 // askFor puts into words what one piece of evidence should say.
@@ -154,30 +162,6 @@ func (s *scene) askFor(t *EvidenceTest) string {
 		return "Give " + says + ". It has to be on or before the day of the disclosure."
 	}
 	return "Give " + says + "."
-}
-
-// purposes returns the ids of the notice's purposes that the disclosure's own
-// words meet.
-func (s *scene) purposes() []string {
-	said := disclosure.SearchName(s.d.Purpose)
-	var met []string
-	for _, p := range s.notice.Purposes {
-		if said == p.ID || said == disclosure.SearchName(p.Title) ||
-			slices.ContainsFunc(p.Words, func(w string) bool { return hasPhrase(said, disclosure.SearchName(w)) }) {
-			met = append(met, p.ID)
-		}
-	}
-	return met
-}
-
-// hasPhrase reports whether the words stand in the text as a phrase of whole
-// words. Both are folded already.
-func hasPhrase(text, words string) bool {
-	notWord := func(r rune) bool {
-		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
-	}
-	fold := func(t string) string { return " " + strings.Join(strings.FieldsFunc(t, notWord), " ") + " " }
-	return words != "" && strings.Contains(fold(text), fold(words))
 }
 
 // EmergencyRule is the rule that an emergency recorded in short does not meet

@@ -186,11 +186,14 @@ type Gateway struct {
 	// Compels is true where citing it means the council is obliged to share.
 	Compels    bool     `yaml:"compels" json:"compels"`
 	Recipients []string `yaml:"recipients" json:"recipients,omitempty" doc:"Recipient categories or kinds it reaches; any when left out"`
-	Evidence   []string `yaml:"evidence" json:"evidence,omitempty" doc:"Evidence without which citing it compels nothing"`
-	Test       string   `yaml:"test" json:"test"`
-	Note       string   `yaml:"note" json:"note,omitempty"`
-	Doubt      string   `yaml:"doubt" json:"doubt,omitempty" doc:"Why relying on it is flagged"`
-	Source     `yaml:",inline"`
+	// Trigger says what brings it into play.
+	Trigger GatewayTrigger `yaml:"trigger" json:"trigger" enum:"request,order,event,standing" doc:"What brings it into play"`
+	// Evidence shows that: any one of these will do.
+	Evidence []string `yaml:"evidence" json:"evidence,omitempty" doc:"Evidence of what brings it into play, any one of which will do; without it citing the gateway compels nothing"`
+	Test     string   `yaml:"test" json:"test"`
+	Note     string   `yaml:"note" json:"note,omitempty"`
+	Doubt    string   `yaml:"doubt" json:"doubt,omitempty" doc:"Why relying on it is flagged"`
+	Source   `yaml:",inline"`
 }
 
 // GatewayEffect says whether a gateway obliges or permits.
@@ -201,6 +204,17 @@ const (
 	Duty       GatewayEffect = "duty"
 	Power      GatewayEffect = "power"
 	Constraint GatewayEffect = "constraint" // it limits sharing and supplies nothing
+)
+
+// GatewayTrigger is what brings a gateway into play.
+type GatewayTrigger string
+
+// The triggers.
+const (
+	OnRequest GatewayTrigger = "request"  // somebody whom the law names asked
+	OnOrder   GatewayTrigger = "order"    // an order or a notice was made or served
+	OnEvent   GatewayTrigger = "event"    // something came about
+	Standing  GatewayTrigger = "standing" // nothing more: it is always there
 )
 
 // Compatibility is a reason why a new purpose is compatible with the one the
@@ -224,9 +238,19 @@ type Recipient struct {
 	// CompetentAuthority is true of a category all of whose kinds are competent
 	// authorities, who process for law enforcement (DPA 2018 section 30 and
 	// Schedule 7).
-	CompetentAuthority bool            `yaml:"competentAuthority" json:"competentAuthority,omitempty"`
-	Note               string          `yaml:"note" json:"note,omitempty"`
-	Kinds              []RecipientKind `yaml:"kinds" json:"kinds,omitempty"`
+	CompetentAuthority bool   `yaml:"competentAuthority" json:"competentAuthority,omitempty"`
+	Note               string `yaml:"note" json:"note,omitempty"`
+	// Unique is true where there is one such body, so that the category names it.
+	Unique bool `yaml:"unique" json:"unique,omitempty" doc:"There is one such body, so that it needs no other name"`
+	// OwnController is true of who stays a controller of its own in law though it
+	// sits in the council.
+	OwnController bool `yaml:"ownController" json:"ownController,omitempty"`
+	// Aggregate is true of who may be given figures that are about nobody.
+	Aggregate bool `yaml:"aggregate" json:"aggregate,omitempty" doc:"May be given figures that identify nobody, without subjects"`
+	// Requires is what such a recipient always needs, whatever a notice says of it.
+	// What is missing is flagged, once for each piece.
+	Requires []Requirement   `yaml:"requires" json:"requires,omitempty"`
+	Kinds    []RecipientKind `yaml:"kinds" json:"kinds,omitempty"`
 }
 
 // RecipientKind is a kind within a category.
@@ -238,6 +262,17 @@ type RecipientKind struct {
 	// CompetentAuthority is true of a kind that is one, in a category of others.
 	CompetentAuthority bool   `yaml:"competentAuthority" json:"competentAuthority,omitempty"`
 	Note               string `yaml:"note" json:"note,omitempty"`
+	// Unique, OwnController and Aggregate are as for a [Recipient].
+	Unique        bool `yaml:"unique" json:"unique,omitempty"`
+	OwnController bool `yaml:"ownController" json:"ownController,omitempty"`
+	Aggregate     bool `yaml:"aggregate" json:"aggregate,omitempty"`
+	// Processor is true of a supplier that by its nature acts for the council.
+	Processor bool `yaml:"processor" json:"processor,omitempty" doc:"A supplier of this kind acts for the council, as its processor"`
+	// Now is the category and kind that took this one's place, with a slash between;
+	// a disclosure that names this one is judged as that.
+	Now string `yaml:"now" json:"now,omitempty" example:"professional-adviser/own-insurer"`
+	// Requires is as for a [Recipient].
+	Requires []Requirement `yaml:"requires" json:"requires,omitempty"`
 }
 
 // RecipientClass is how the law sees a recipient.
@@ -279,6 +314,8 @@ type Field struct {
 	Type    FieldType `yaml:"type" json:"type"`
 	Choices []string  `yaml:"choices" json:"choices,omitempty"`
 	Says    string    `yaml:"says" json:"says" doc:"What to give"`
+	// Instead is the field that took this one's place, which is still read.
+	Instead string `yaml:"instead" json:"instead,omitempty" doc:"The field that took this one's place; this one is still read"`
 }
 
 // FieldType is the type of a piece of evidence.

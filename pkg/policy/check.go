@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -75,6 +76,10 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		c.span(at, g.Span)
 		c.source(at, g.Source)
 		oneOf(c, at+".effect", g.Effect, []GatewayEffect{Duty, Power, Constraint})
+		oneOf(c, at+".trigger", g.Trigger, []GatewayTrigger{OnRequest, OnOrder, OnEvent, Standing})
+		if (g.Trigger == Standing) != (len(g.Evidence) == 0) {
+			c.fault(at+".evidence", "say what evidence shows the trigger, and none for a standing gateway")
+		}
 		if g.Compels && g.Effect != Duty {
 			c.fault(at+".compels", "only a duty compels")
 		}
@@ -204,9 +209,14 @@ func (l *Law) index(problems *Problems) {
 		twice(others, "data category "+d.ID)
 		l.data[d.ID] = d
 	}
+	l.formerly = map[string][]string{}
 	for i := range cat.Evidence {
-		twice(others, "evidence "+cat.Evidence[i].Name)
-		l.fields[cat.Evidence[i].Name] = &cat.Evidence[i]
+		field := &cat.Evidence[i]
+		twice(others, "evidence "+field.Name)
+		l.fields[field.Name] = field
+		if field.Instead != "" {
+			l.formerly[field.Instead] = append(l.formerly[field.Instead], field.Name)
+		}
 	}
 }
 
@@ -237,6 +247,21 @@ func (l *Law) check(problems *Problems) {
 		c.recipients(g.ID, "", g.Recipients)
 		c.fields(g.ID, "", g.Evidence)
 	}
+	for i := range l.catalogue.Recipients {
+		r := &l.catalogue.Recipients[i]
+		c.requires(r.ID, r.Requires)
+		for _, k := range r.Kinds {
+			c.requires(k.ID, k.Requires)
+			if category, kind, _ := strings.Cut(k.Now, "/"); k.Now != "" {
+				c.recipients(k.ID, "", []string{category, kind})
+			}
+		}
+	}
+	for _, f := range l.catalogue.Evidence {
+		if f.Instead != "" {
+			c.fields(f.Name, "", []string{f.Instead})
+		}
+	}
 	for _, choice := range l.fields["purposeCompatibility"].choices() {
 		if l.compat[choice] == nil {
 			c.fault("", "evidence purposeCompatibility: %s is not in the catalogue", choice)
@@ -250,6 +275,13 @@ func (l *Law) check(problems *Problems) {
 				problems.add(n.file, "$.effective", "another version of this notice is in force on the same days")
 			}
 		}
+	}
+}
+
+// requires checks what a recipient of a category or kind always needs.
+func (c checker) requires(of string, all []Requirement) {
+	for i := range all {
+		c.requirement(fmt.Sprintf("%s.requires[%d]", of, i), &all[i])
 	}
 }
 

@@ -124,7 +124,8 @@ func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 		Class: class.ID, What: class.What, Row: class.Row, Bound: class.Bound,
 		Trigger: class.Trigger, TriggerOn: class.startsOn(c), Assumption: class.Assumption,
 	}
-	held := standing(c, asOf)
+	// A hold stops what destroys, and never a review that comes round.
+	held := class.Bound != Recurring && standing(c, asOf)
 	if due.TriggerOn.IsZero() {
 		due.Clock = NotStarted
 		if held {
@@ -139,15 +140,17 @@ func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 		due.DueOn = due.DueOn.AddDays(1)
 	}
 	because := ""
-	if released := lastRelease(c); released.After(due.DueOn) {
+	if held {
+		due.Reason = fmt.Sprintf("%s (%s): %s from %s on %s. A hold placed on %s stands, so nothing is destroyed until it is released, and there is no day for it before then; rule %s.",
+			class.What, class.Row, class.Period.words(class.Bound), class.startWords(c), due.TriggerOn, standsSince(c, asOf), class.Rule)
+		due.Clock, due.DueOn = HeldBack, disclosure.Date{}
+		return due
+	}
+	if released := lastRelease(c); class.Bound != Recurring && released.After(due.DueOn) {
 		due.DueOn = released
 		because = fmt.Sprintf(", put off to %s when the last hold was released", released)
 	}
 	due.Clock = clockOf(class.Bound, due.DueOn, asOf)
-	if held {
-		due.Clock = HeldBack
-		because += ", and a hold stands: nothing is destroyed until it is released"
-	}
 	due.Reason = fmt.Sprintf("%s (%s): %s from %s on %s, so %s %s%s; rule %s.",
 		class.What, class.Row, class.Period.words(class.Bound), class.startWords(c), due.TriggerOn,
 		class.Bound.meaning(), due.DueOn, because, class.Rule)
@@ -171,6 +174,18 @@ func standing(c disclosure.Case, asOf disclosure.Date) bool {
 	return slices.ContainsFunc(c.Holds, func(h disclosure.Hold) bool {
 		return !asOf.Before(h.PlacedOn) && (h.ReleasedOn.IsZero() || asOf.Before(h.ReleasedOn))
 	})
+}
+
+// standsSince returns the day on which the first of the holds that stand on the day
+// was placed.
+func standsSince(c disclosure.Case, asOf disclosure.Date) disclosure.Date {
+	var since disclosure.Date
+	for _, h := range c.Holds {
+		if standing(disclosure.Case{Holds: []disclosure.Hold{h}}, asOf) && (since.IsZero() || h.PlacedOn.Before(since)) {
+			since = h.PlacedOn
+		}
+	}
+	return since
 }
 
 // lastRelease returns the latest day on which a hold came off, or the zero Date.

@@ -43,6 +43,23 @@ type Condition struct {
 	RecipientRowMet bool `yaml:"recipientRowMet" json:"recipientRowMet,omitempty"`
 	// Compelled is true when the law obliges the sharing, and what obliges it is cited.
 	Compelled bool `yaml:"compelled" json:"compelled,omitempty"`
+	// Child is true when somebody the data is about is said to be a child.
+	Child bool `yaml:"child" json:"child,omitempty"`
+	// Processor is true when the recipient acts for the council under a contract with
+	// the terms of Article 28, and so is no third party.
+	Processor bool `yaml:"processor" json:"processor,omitempty"`
+	// ActsForSubject is true when the recipient acts for the person: with authority in
+	// force on the day, or appointed by law.
+	ActsForSubject bool `yaml:"actsForSubject" json:"actsForSubject,omitempty"`
+	// AppointedByLaw is true when the recipient was appointed by law for somebody who
+	// cannot ask.
+	AppointedByLaw bool `yaml:"appointedByLaw" json:"appointedByLaw,omitempty"`
+	// Restricted is true when somebody's data was restricted on the day, and no consent
+	// since had lifted that for this recipient.
+	Restricted bool `yaml:"restricted" json:"restricted,omitempty"`
+	// PublicInterest is true when a condition of substantial public interest is cited:
+	// Article 9(2)(g), or a paragraph of Schedule 1 Part 2.
+	PublicInterest bool `yaml:"publicInterest" json:"publicInterest,omitempty"`
 	// Disclosed on a day in the span.
 	Disclosed *Days `yaml:"disclosed" json:"disclosed,omitempty"`
 	// Decision is one of these.
@@ -205,7 +222,7 @@ func (c *Condition) holds(s *scene) bool {
 	case c.Text != "":
 		return s.text(c.Text) != ""
 	case c.Recipient != nil:
-		return c.Recipient.matches(s.law, d.Recipient)
+		return c.Recipient.matches(s)
 	case c.Data != nil:
 		return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return c.Data.matches(s, i) })
 	case len(c.SubjectRole) > 0:
@@ -227,6 +244,18 @@ func (c *Condition) holds(s *scene) bool {
 		return s.rowMet
 	case c.Compelled:
 		return s.compelled
+	case c.Child:
+		return slices.ContainsFunc(d.Subjects, isChild)
+	case c.Processor:
+		return s.processor()
+	case c.ActsForSubject:
+		return s.actsForSubject()
+	case c.AppointedByLaw:
+		return s.appointedByLaw()
+	case c.Restricted:
+		return len(s.restricted()) > 0
+	case c.PublicInterest:
+		return s.publicInterest()
 	case c.Disclosed != nil:
 		return !s.on.Before(c.Disclosed.From) && (c.Disclosed.Before.IsZero() || s.on.Before(c.Disclosed.Before))
 	case len(c.Decision) > 0:
@@ -246,14 +275,14 @@ func (t *EvidenceTest) holds(s *scene) bool {
 	if t.IsNot != nil {
 		return !given || value != t.IsNot
 	}
+	if t.Is == nil && !t.NotAfterDisclosure && !t.NotBeforeDisclosure && t.WithinDays == 0 {
+		return s.hasEvidence(t.Field)
+	}
 	if !given {
 		return false
 	}
 	if t.Is != nil {
 		return value == t.Is
-	}
-	if !t.NotAfterDisclosure && !t.NotBeforeDisclosure && t.WithinDays == 0 {
-		return s.law.fields[t.Field].present(value)
 	}
 	day, ok := evidenceDay(value)
 	if t.NotBeforeDisclosure {
@@ -262,10 +291,11 @@ func (t *EvidenceTest) holds(s *scene) bool {
 	return ok && !day.After(s.on) && (t.WithinDays == 0 || !day.Before(s.on.AddDays(-t.WithinDays)))
 }
 
-func (t *RecipientTest) matches(law *Law, r disclosure.Recipient) bool {
+func (t *RecipientTest) matches(s *scene) bool {
+	r := s.d.Recipient
 	return (t.Category == "" || t.Category == r.Category) &&
 		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, r.Kind)) &&
-		(len(t.Classes) == 0 || slices.Contains(t.Classes, law.recipientClass(r)))
+		(len(t.Classes) == 0 || slices.Contains(t.Classes, s.class))
 }
 
 func (t *DataTest) matches(s *scene, i disclosure.DataItem) bool {
@@ -296,11 +326,13 @@ func amongWords(words []string, said string) bool {
 
 // inRole returns a test of whether a person has one of the roles.
 func inRole(roles []string) func(disclosure.Subject) bool {
-	return func(p disclosure.Subject) bool { return amongWords(roles, p.Role) }
+	return func(p disclosure.Subject) bool {
+		return slices.ContainsFunc(p.AllRoles(), func(role string) bool { return amongWords(roles, role) })
+	}
 }
 
 func (t *TransferTest) holds(given *disclosure.Transfer) bool {
-	if given == nil {
+	if !leavesUK(given) {
 		return false
 	}
 	return len(t.To) == 0 || slices.ContainsFunc(t.To, func(place string) bool { return liesIn(given.Country, place) })
@@ -379,7 +411,7 @@ func (l *Law) Names(register disclosure.Register, r disclosure.Recipient, name s
 // spells is [Law.Names], but for a name that is only like the recipient's.
 func (l *Law) spells(register disclosure.Register, r disclosure.Recipient, name string) bool {
 	name = disclosure.SearchName(name)
-	if council := l.byRegister[register]; council != nil && l.recipientClass(r) == Internal && name == disclosure.SearchName(council.Controller) {
+	if council := l.byRegister[register]; council != nil && l.RecipientClass(r.Category) == Internal && name == disclosure.SearchName(council.Controller) {
 		return name != ""
 	}
 	return name != "" && (name == r.SearchName() || name == disclosure.SearchName(r.Person))

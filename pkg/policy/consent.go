@@ -49,6 +49,9 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 		switch {
 		case !s.names(f.Recipient):
 			toOthers = true
+			if cites, _ := s.d.Evidence["consentRecordId"].(string); f.Reference != "" && disclosure.SearchName(cites) == disclosure.SearchName(f.Reference) {
+				s.otherRecipient(c, "/evidence/consentRecordId", "The register holds the consent record that is cited as one to another recipient.")
+			}
 		case f.Holds(s.on) && (f.Explicit || c.id != explicitConsent):
 			return
 		case f.Holds(s.on):

@@ -14,12 +14,20 @@ func (s *scene) dead(item disclosure.DataItem) bool {
 	if item.Subject != "" {
 		people = slices.DeleteFunc(slices.Clone(people), func(p disclosure.Subject) bool { return p.Reference != item.Subject })
 	}
-	alive := func(p disclosure.Subject) bool { return hyphenated(p.Role) != "deceased" }
-	return len(people) > 0 && !slices.ContainsFunc(people, alive)
+	dead := inRole([]string{"deceased"})
+	return len(people) > 0 && !slices.ContainsFunc(people, func(p disclosure.Subject) bool { return !dead(p) })
 }
 
-// confidence flags what the UK GDPR asks nothing of and confidence may still
-// forbid: the duty outlives the person it is owed to.
-func (s *scene) confidence(pointer string) {
-	s.out.flag("gw-common-law", pointer, "This is said to be about somebody who has died, so the UK GDPR asks for no basis or condition. The duty of confidence outlives them: say in confidenceOverrideReason why it allowed this.", "The Data Protection Officer confirms that the person had died, and that confidence allowed it.")
+// onlyTheDead reports whether nobody whom the data is about could be told.
+func (s *scene) onlyTheDead() bool { return s.dead(disclosure.DataItem{}) }
+
+// confidence flags, once, what the UK GDPR asks nothing of and confidence may still
+// forbid: the duty outlives the person it is owed to. A reason why it allowed this
+// answers that, and so does what obliged the council, such as a coroner's notice.
+func (s *scene) confidence() {
+	if s.hasEvidence("confidenceOverrideReason", "confidentialityBasis") || s.compelled ||
+		is(s.d.Recipient, "coroner") && s.hasEvidence("legalPower", "noticeNumber", "orderNumber") {
+		return
+	}
+	s.out.flag("gw-common-law", "/evidence/confidenceOverrideReason", "This is said to be about somebody who has died, so the UK GDPR asks for no basis or condition. The duty of confidence outlives them: say in confidenceOverrideReason why it allowed this.", "A correction gives the reason, or the Data Protection Officer confirms that the person had died and that confidence allowed it.")
 }

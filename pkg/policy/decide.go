@@ -7,6 +7,11 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
+// EngineVersion is the version of the rules in this package's code. Raise it with
+// every change that could decide a disclosure otherwise: an entry pins it beside the
+// versions of the catalogue and the notice.
+const EngineVersion = "2026-11-29"
+
 // Question is everything a decision depends on. Deciding is pure: the same
 // question has the same answer for ever, under the same catalogue and notices.
 type Question struct {
@@ -57,7 +62,7 @@ func (l *Law) Decide(q Question) Decision {
 	if q.Disclosure == nil {
 		q.Disclosure = &disclosure.Disclosure{}
 	}
-	versions := disclosure.PolicyVersions{Catalogue: l.catalogue.Version}
+	versions := disclosure.PolicyVersions{Catalogue: l.catalogue.Version, Engine: EngineVersion}
 	if l.hasNotice(q.Register, q.Disclosure.Notice) {
 		versions.Notice = q.Disclosure.Notice
 	}
@@ -78,10 +83,11 @@ func (l *Law) Decide(q Question) Decision {
 
 // rule applies every rule to the question as it stands.
 func (l *Law) rule(q Question) *ruling {
-	d := q.Disclosure
+	d := l.asNow(q.Disclosure)
 	s := &scene{law: l, q: q, d: d, on: disclosure.DateOf(d.DisclosedAt)}
 	s.out = &ruling{departure: d.Departure != nil, emergency: d.Urgency == disclosure.Emergency}
 	s.notice = l.Notice(q.Register, d.Notice, s.on)
+	s.class = l.ClassOf(d)
 	s.compelled = s.compulsion()
 	s.out.rows = s.lawRows()
 
@@ -92,6 +98,10 @@ func (l *Law) rule(q Question) *ruling {
 	if d.Shares() {
 		s.theLaw()
 		s.byNotice()
+		s.named()
+		s.aboutNobody()
+		s.alwaysNeeded()
+		s.untoldWithoutGround()
 		s.emergency()
 		s.aspects()
 	}

@@ -41,7 +41,7 @@ func (l *Law) DueWithholdings(d *disclosure.Disclosure, asOf disclosure.Date) []
 // represents them. What stayed within the council, went to the person or was
 // refused is in no answer, so nothing of it is withheld.
 func (l *Law) withheldOn(d *disclosure.Disclosure) []disclosure.Exemption {
-	if class := l.recipientClass(d.Recipient); !d.Shares() || class == Internal || class == Access {
+	if class := l.ClassOf(d); !d.Shares() || class == Internal || class == Access {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(d.Justification.Exemptions), func(e disclosure.Exemption) bool {

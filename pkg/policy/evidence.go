@@ -64,9 +64,13 @@ func evidenceDay(value any) (day disclosure.Date, ok bool) {
 	return day, err == nil
 }
 
-// hasEvidence reports whether any of the fields says something.
+// hasEvidence reports whether any of the fields says something. What took a field's
+// place says it as well, and a field that took the place of others is said by any of
+// them.
 func (s *scene) hasEvidence(fields ...string) bool {
+	says := func(name string) bool { return s.law.fields[name].present(s.d.Evidence[name]) }
 	return slices.ContainsFunc(fields, func(name string) bool {
-		return s.law.fields[name].present(s.d.Evidence[name])
+		field := s.law.fields[name]
+		return says(name) || field != nil && field.Instead != "" && says(field.Instead) || slices.ContainsFunc(s.law.formerly[name], says)
 	})
 }

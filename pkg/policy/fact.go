@@ -47,10 +47,9 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 		need(f.Reason != "", "/reason", "Say why.")
 		need(!f.ReviewBy.IsZero(), "/reviewBy", "Give the day it is next reviewed.")
 		need(f.SubjectTold != "", "/subjectTold", "Say whether the person was told.")
-		if f.Kind == disclosure.FactMarker && f.SubjectTold == disclosure.NotTold {
-			need(f.Ground != "", "/ground", "Name the ground for not telling the person.")
-			need(!f.DPOConsulted.IsZero(), "/dpoConsulted", "Give the day the Data Protection Officer was consulted about not telling the person.")
-		}
+		// A marker of which a person was not told, on no ground or without the Data
+		// Protection Officer, is wrong and has happened all the same: it is known, and
+		// every disclosure of it is flagged.
 	case disclosure.FactSPoC:
 		need(f.Reason == "behaviour" || f.Reason == "efficiency", "/reason", "Say whether the single point of contact is for behaviour or for efficiency.")
 	case disclosure.FactHealthOpinion:

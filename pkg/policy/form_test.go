@@ -42,9 +42,9 @@ func TestForm(t *testing.T) {
 		"an exemption without a reason":       {exemption(disclosure.Exemption{ID: crime.ID, Provisions: crime.Provisions, ReviewBy: crime.ReviewBy}), "malformed form /justification/exemptions/0/reason"},
 		"an unknown gateway":                  {gateway("gw-magna-carta"), "malformed form /justification/gateway"},
 		"an unknown ground":                   {tell("because"), "malformed form /tellSubject/ground"},
-		"told, but not when":                  {func(d *disclosure.Disclosure) { d.TellSubject.On = disclosure.Date{} }, "malformed form /tellSubject/on"},
+		"told, but not when":                  {func(d *disclosure.Disclosure) { d.TellSubject.On = disclosure.Date{} }, "refuse DC-B7 /tellSubject/on"},
 		"told tomorrow":                       {func(d *disclosure.Disclosure) { d.TellSubject.On = d.TellSubject.On.AddDays(1) }, "malformed form /tellSubject/on"},
-		"not told, and no ground":             {tell(""), "malformed form /tellSubject/ground"},
+		"not told, and no ground":             {tell(""), "refuse DC-B7 /tellSubject/ground"},
 		"not said whether told":               {func(d *disclosure.Disclosure) { d.TellSubject = disclosure.TellSubject{} }, "malformed form /tellSubject/outcome"},
 		"evidence under an unknown name":      {give("Mrs Sample's number", "1"), "malformed form /evidence"},
 		"evidence in the wrong case":          {give("OmbudsmanCaseRef", "1"), "malformed form /evidence"},
@@ -73,9 +73,6 @@ func TestForm(t *testing.T) {
 		"an agreement without a version": {func(d *disclosure.Disclosure) { d.Agreement = &disclosure.VersionedRef{Reference: "KMISA"} }, "malformed form /agreement/version"},
 		"a method without a channel":     {func(d *disclosure.Disclosure) { d.Method.Channel = "" }, "malformed form /method/channel"},
 		"an identifier without a value":  {func(d *disclosure.Disclosure) { d.Recipient.Identifiers = []disclosure.Identifier{{Scheme: "ods"}} }, "malformed form /recipient/identifiers/0/value"},
-		"a transfer that left nothing": {func(d *disclosure.Disclosure) {
-			d.Transfer = &disclosure.Transfer{Country: "Northern Ireland", Mechanism: "None"}
-		}, "malformed form /transfer/country"},
 		"a departure without a reason": {func(d *disclosure.Disclosure) {
 			d.Departure = &disclosure.Departure{BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(recordedAt)}
 		}, "malformed form /departure/reason"},

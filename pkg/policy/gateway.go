@@ -1,8 +1,8 @@
 package policy
 
-// provisions are the fields that say what obliged the council, or what gave a
-// right of access.
-var provisions = []string{"statutoryProvisionOrOrder", "statutoryProvision", "provision"}
+// provision is the field for what obliged the council or gave a power or a right of
+// access.
+const provision = "legalPower"
 
 // compulsion reports whether the law obliges the sharing and what obliges it is
 // cited: a gateway that is a duty towards this recipient; a warrant or a
@@ -15,22 +15,33 @@ func (s *scene) compulsion() bool {
 	}
 	switch s.d.Evidence["legalCompulsion"] {
 	case "warrant", "production-order":
-		return !s.orderCameAfter() && (s.hasEvidence("orderNumber") || s.hasEvidence(provisions...))
+		return !s.orderCameAfter() && (s.hasEvidence("orderNumber") || s.hasEvidence(provision))
 	case "statute":
-		return s.hasEvidence(provisions...)
+		return s.hasEvidence(provision)
 	}
-	return s.d.Evidence["provisionIsMandatory"] == true && s.hasEvidence(provisions...)
+	return s.d.Evidence["provisionIsMandatory"] == true && s.hasEvidence(provision)
 }
 
 // duty reports whether a gateway is cited that is a duty towards this recipient,
 // whether or not it says exactly what to share. One about which there is doubt
 // counts for nothing, and nor does an order made only after the day.
 func (s *scene) duty() bool {
+	return s.dutyCited() && s.triggered(s.law.gateways[s.d.Justification.Gateway])
+}
+
+// dutyCited reports whether such a gateway is cited, whether or not it is shown that
+// the duty arose. An order is not cited without its number.
+func (s *scene) dutyCited() bool {
 	g := s.law.gateways[s.d.Justification.Gateway]
 	return g != nil && g.Effect == Duty && g.Doubt == "" && g.Covers(s.on) &&
 		(len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)) &&
-		(len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...)) &&
+		(g.Trigger != OnOrder || s.triggered(g)) &&
 		(g.ID != courtOrder || !s.orderCameAfter())
+}
+
+// triggered reports whether there is evidence of what brings the gateway into play.
+func (s *scene) triggered(g *Gateway) bool {
+	return len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...)
 }
 
 // courtOrder is the gateway by which an order obliges.
@@ -54,10 +65,8 @@ func (s *scene) gateway() {
 	if len(g.Recipients) > 0 && !isAny(s.d.Recipient, g.Recipients) {
 		s.out.flag(g.ID, at, "This gateway is not for a recipient of this kind.", clears)
 	}
-	for _, name := range g.Evidence {
-		if !s.hasEvidence(name) {
-			s.out.flag(g.ID, "/evidence/"+name, "This gateway obliges the council only with evidence of it. Give "+s.law.fields[name].Says+".", "A correction gives the evidence.")
-		}
+	if !s.triggered(g) {
+		s.out.flag(g.ID, "/evidence/"+g.Evidence[0], triggerSays[g.Trigger]+" Give "+s.law.fields[g.Evidence[0]].Says+".", "A correction gives the evidence.")
 	}
 	if g.Doubt != "" {
 		s.out.flag(g.ID, at, g.Doubt, clears)
@@ -65,4 +74,11 @@ func (s *scene) gateway() {
 	if g.ID == courtOrder && s.orderCameAfter() {
 		s.out.flag(g.ID, "/evidence/orderDate", "The order was made only after the disclosure, so it did not oblige the council to make it.", "A correction mends the date, or names what the disclosure rested on.")
 	}
+}
+
+// triggerSays says why a gateway does not oblige without evidence.
+var triggerSays = map[GatewayTrigger]string{
+	OnRequest: "This gateway obliges the council only where it was asked, and nothing shows a request.",
+	OnOrder:   "This gateway obliges the council only by an order or a notice, and none is given.",
+	OnEvent:   "This gateway obliges the council only where what it is for has come about, and nothing shows that.",
 }

@@ -40,6 +40,7 @@ type Law struct {
 	recipients map[string]*Recipient
 	data       map[string]*DataCategory
 	fields     map[string]*Field
+	formerly   map[string][]string // evidence field → those whose place it took
 	byRegister map[disclosure.Register]*RegisterEntry
 }
 
@@ -160,10 +161,6 @@ func (l *Law) RecipientClass(category string) RecipientClass {
 		return r.Class
 	}
 	return ""
-}
-
-func (l *Law) recipientClass(r disclosure.Recipient) RecipientClass {
-	return l.RecipientClass(r.Category)
 }
 
 func (l *Law) recipientKind(r disclosure.Recipient) *RecipientKind {

@@ -73,17 +73,17 @@ func TestLaw(t *testing.T) {
 		"legitimate interests":                                 {bases("ukgdpr-6-1-f"), nil, "refuse ukgdpr-6-1-f /justification/lawfulBases/0", ""},
 		"legitimate interests, half shown":                     {both(bases("ukgdpr-6-1-f"), give("liaRef", "LIA-1")), nil, "refuse ukgdpr-6-1-f /justification/lawfulBases/0", ""},
 		"legitimate interests outside public tasks":            {both(bases("ukgdpr-6-1-f"), give("liaRef", "LIA-1"), give("outsidePublicTaskReason", "Private letting")), nil, "", "refuse ukgdpr-6-1-f /justification/lawfulBases/0"},
-		"no basis for somebody who has died":                   {both(bases(), hasDied), nil, "flag gw-common-law /justification/lawfulBases", "refuse DC-B6 /justification/lawfulBases"},
-		"no condition for the health of somebody who has died": {both(addData("health"), hasDied), nil, "flag gw-common-law /data/4/category", "refuse DC-B2 /data/4/category"},
-		"no condition for an allegation against the dead":      {both(addData("criminal-allegation"), hasDied), nil, "flag gw-common-law /data/4/category", "refuse DC-B3 /data/4/category"},
-		"a basis given for somebody who has died":              {hasDied, nil, "", "flag gw-common-law /justification/lawfulBases"},
+		"no basis for somebody who has died":                   {both(bases(), hasDied), nil, "flag gw-common-law /evidence/confidenceOverrideReason", "refuse DC-B6 /justification/lawfulBases"},
+		"no condition for the health of somebody who has died": {both(addData("health"), hasDied), nil, "flag gw-common-law /evidence/confidenceOverrideReason", "refuse DC-B2 /data/4/category"},
+		"no condition for an allegation against the dead":      {both(addData("criminal-allegation"), hasDied), nil, "flag gw-common-law /evidence/confidenceOverrideReason", "refuse DC-B3 /data/4/category"},
+		"a basis given for somebody who has died":              {hasDied, nil, "", "flag gw-common-law /evidence/confidenceOverrideReason"},
 		"the living beside the dead have their rights": {both(bases(), hasDied, func(d *disclosure.Disclosure) {
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "P-2", Role: "relative"})
 		}), nil, "refuse DC-B6 /justification/lawfulBases", ""},
 		"data about the dead alone, beside the living": {both(bases(), hasDied, func(d *disclosure.Disclosure) {
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "P-2", Role: "relative"})
 			d.Data = []disclosure.DataItem{{Category: "health", Description: "Cause of death", Subject: d.Subjects[0].Reference}}
-		}), nil, "flag gw-common-law /justification/lawfulBases", "refuse DC-B6 /justification/lawfulBases"},
+		}), nil, "flag gw-common-law /evidence/confidenceOverrideReason", "refuse DC-B6 /justification/lawfulBases"},
 		"necessity in words":                                      {func(d *disclosure.Disclosure) { d.Justification.Necessity = " " }, nil, "flag ukgdpr-6-1-e /justification/necessity", ""},
 		"care with its paragraph":                                 {both(addData("health"), conditions("ukgdpr-9-2-h", "dpa18-sch1-para2")), nil, "", "refuse DC-B2 /data/4/category"},
 		"legal claims need no paragraph":                          {both(addData("health"), conditions("ukgdpr-9-2-f")), nil, "", "refuse DC-B2 /data/4/category"},

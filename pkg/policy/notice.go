@@ -90,6 +90,9 @@ type NoticeRecipient struct {
 	// Classes stand in place of a category where the notice speaks of
 	// organisations in general.
 	Classes []RecipientClass `yaml:"classes" json:"classes,omitempty"`
+	// Processors is true of a row that speaks as well of who acts for the council.
+	// Any other speaks of third parties.
+	Processors bool `yaml:"processors" json:"processors,omitempty"`
 	// When says in which disclosures the row speaks of the recipient; in all when
 	// left out.
 	When      *Condition `yaml:"when" json:"when,omitempty"`

@@ -157,9 +157,10 @@ var contactRows = map[string]row{
 		{"not said when the person was told", unchanged, aMarker(func(f *disclosure.Fact) { f.ToldOn = disclosure.Date{} }), "flag DM-W5 /subjects"},
 	}},
 	"DM-W6": {met: dmMarker, mend: notTold, facts: aMarker(untold), breaks: []breach{
-		{"the Data Protection Officer not consulted", drop("dpoConsultation"), nil, "refuse DM-W6 /evidence/dpoConsultation"},
-		{"the consultation known with the marker alone, of which an answer must not tell", drop("dpoConsultation"), aMarker(untold), "refuse DM-W6 /evidence/dpoConsultation"},
-		{"a ground that is for something else", tell("dpa18-sch2-para19"), nil, "flag DM-W6 /tellSubject/ground"},
+		// Not telling of a disclosure was refused here for want of what a marker needs:
+		// telling of the two is not one thing, and accept or refuse told of the marker.
+		{"the Data Protection Officer not consulted", drop("dpoConsultation"), aMarker(untold), "kept DM-W6 /evidence/dpoConsultation"},
+		{"a marker left untold on no ground", unchanged, aMarker(func(f *disclosure.Fact) { untold(f); f.Ground = "" }), "kept DM-W6 /subjects"},
 		{"a marker left untold on a ground that is for something else", unchanged, aMarker(func(f *disclosure.Fact) { untold(f); f.Ground = "dpa18-sch2-para19" }), "kept DM-W6 /subjects"},
 		{"told of a disclosure, and not to know of the marker", func(d *disclosure.Disclosure) {
 			d.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.DateOf(recordedAt)}
@@ -261,11 +262,11 @@ func TestContactFacts(t *testing.T) {
 		"a marker":                         {aMarker(nil)[0], ""},
 		"a marker, and not said whether the person knows": {aMarker(func(f *disclosure.Fact) { f.SubjectTold = "" })[0], "/subjectTold"},
 		"a marker untold":                  {aMarker(untold)[0], ""},
-		"a marker untold without a ground": {aMarker(func(f *disclosure.Fact) { untold(f); f.Ground = "" })[0], "/ground"},
+		"a marker untold without a ground": {aMarker(func(f *disclosure.Fact) { untold(f); f.Ground = "" })[0], ""},
 		"a marker untold without the Data Protection Officer": {aMarker(func(f *disclosure.Fact) {
 			untold(f)
 			f.DPOConsulted = disclosure.Date{}
-		})[0], "/dpoConsulted"},
+		})[0], ""},
 		"a single point of contact":                  {spoc(nil)[0], ""},
 		"a single point of contact without a reason": {spoc(func(f *disclosure.Fact) { f.Reason = "" })[0], "/reason"},
 		"a single point of contact for dislike":      {spoc(func(f *disclosure.Fact) { f.Reason = "dislike" })[0], "/reason"},

@@ -59,7 +59,7 @@ var maidstoneRows = map[string]row{
 		{"a processor whose terms are not given", both(processor, drop("processorTermsArt28OrSharingAgreement")), nil, "flag MS-R1 /recipient"},
 		{"figures for the public that identify people", both(to("public", "statistics-report", ""), give("anonymised", false)), nil, "flag MS-R1 /recipient"},
 	}},
-	"MS-R2": {met: maidstoneAbroad, facts: []disclosure.Fact{agreedTo("Example Advocacy")}, breaks: []breach{
+	"MS-R2": {met: maidstoneAbroad, mend: noAuthority, facts: []disclosure.Fact{agreedTo("Example Advocacy")}, breaks: []breach{
 		{"consent never sought", unchanged, nil, "refuse MS-R2 /evidence/consentRecordId"},
 		{"consent to somebody else", unchanged, []disclosure.Fact{agreedTo("Another Body")}, "refuse MS-R2 /evidence/consentRecordId"},
 		{"somebody else's consent", unchanged, []disclosure.Fact{knownOf("MBC-P-2", disclosure.FactConsent, disclosure.Fact{Recipient: "Example Advocacy"})}, "refuse MS-R2 /evidence/consentRecordId"},
@@ -69,7 +69,7 @@ var maidstoneRows = map[string]row{
 		{"consent in the evidence, dated after the disclosure", both(give("consentRecordId", "C-1"), give("consentDate", "2026-11-10")), nil, "refuse MS-R2 /evidence/consentRecordId"},
 		{"consent in the evidence to somebody else", both(give("consentRecordId", "C-1"), give("consentDate", "2026-11-02"), give("scopeNamesRecipient", false)), nil, "refuse MS-R2 /evidence/consentRecordId"},
 		{"consent in the evidence alone", both(give("consentRecordId", "C-1"), give("consentDate", "2026-11-02")), nil, "flag MS-R2 /evidence/consentRecordId"},
-		{"the ombudsman requires it", both(to("ombudsman", "lgsco", "The ombudsman"), gateway("gw-lga74-s29")), nil, "flag MS-R2 /evidence/consentRecordId"},
+		{"the ombudsman requires it", both(to("ombudsman", "lgsco", "The ombudsman"), give("investigationRequestDate", "2026-11-02"), gateway("gw-lga74-s29")), nil, "flag MS-R2 /evidence/consentRecordId"},
 		{"a court orders it", both(to("court", "civil-county", "County Court"), gateway("gw-court"), give("orderNumber", "K1")), nil, "flag MS-R2 /evidence/consentRecordId"},
 		{"an officer with authority names the law that goes first", overruled, nil, "flag MS-R2 /evidence/consentRecordId"},
 		{"an emergency", func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency }, nil, "flag MS-R2 /evidence/consentRecordId"},
@@ -139,6 +139,12 @@ var maidstoneShown = map[string]func(*policy.Notice) bool{
 	},
 }
 
+// charity is no representative of the person, so that consent is what it needs.
+var charity = both(noAuthority, to("partner-organisation", "voluntary-sector", "Example Advocacy"))
+
+// noAuthority leaves out what would meet the promise of consent in another way.
+var noAuthority = drop("authorityToAct")
+
 // The notice names nobody, and says nothing of special category or offence data.
 func TestMaidstoneStaysInside(t *testing.T) {
 	consented := []disclosure.Fact{agreedTo("Example Advocacy"), agreedTo("Example University"), agreedTo("County Court")}
@@ -161,11 +167,11 @@ func TestMaidstoneStaysInside(t *testing.T) {
 			d.Subjects[0].Role = "Complainant"
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "MBC-P-3", Role: "complained-about"})
 		}, consented, []string{"flag MS-R1 /recipient"}},
-		"two people complained, one agreed": {maidstoneAbroad, func(d *disclosure.Disclosure) {
+		"two people complained, one agreed": {maidstoneAbroad, both(charity, func(d *disclosure.Disclosure) {
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "MBC-P-3", Role: "complainant"})
-		}, consented, []string{"flag MS-R1 /recipient", "refuse MS-R2 /evidence/consentRecordId"}},
-		"nobody is called the complainant":           {maidstoneAbroad, func(d *disclosure.Disclosure) { d.Subjects[0].Role = "customer" }, nil, []string{"flag MS-R1 /recipient", "refuse MS-R2 /evidence/consentRecordId"}},
-		"an override":                                {maidstoneAbroad, overruled, nil, []string{"flag MS-R1 /recipient", "flag MS-R2 /evidence/consentRecordId"}},
+		}), consented, []string{"flag MS-R1 /recipient", "refuse MS-R2 /evidence/consentRecordId"}},
+		"nobody is called the complainant":           {maidstoneAbroad, both(charity, func(d *disclosure.Disclosure) { d.Subjects[0].Role = "customer" }), nil, []string{"flag MS-R1 /recipient", "refuse MS-R2 /evidence/consentRecordId"}},
+		"an override":                                {maidstoneAbroad, both(charity, overruled), nil, []string{"flag MS-R1 /recipient", "flag MS-R2 /evidence/consentRecordId"}},
 		"an override where nothing stood in the way": {maidstoneInside, overruled, nil, []string{"flag XX-10 /override"}},
 		"an override by the one who records":         {maidstoneInside, both(overruled, func(d *disclosure.Disclosure) { d.Override.AuthorisedBy.Name = "b. recorder" }), nil, []string{"flag XX-9 /override/authorisedBy/name", "flag XX-10 /override"}},
 		"an override that names no provision":        {maidstoneAbroad, both(overruled, func(d *disclosure.Disclosure) { d.Override.Provision = "" }), consented, []string{"malformed form /override/provision", "flag MS-R1 /recipient", "flag XX-10 /override"}},

@@ -87,7 +87,7 @@ var dartfordRows = map[string]row{
 	"DC-R3": {met: "dartford-social-services", breaks: []breach{
 		{"no concern described", drop("concernSummary"), nil, "refuse DC-R3 /evidence/concernSummary"},
 		{"not said whose well-being", drop("whoseWellbeing"), nil, "refuse DC-R3 /evidence/whoseWellbeing"},
-		{"category alone", to("social-services", "kent-social-services", " "), nil, "refuse DC-R3 /recipient/organisation"},
+		{"category alone", to("social-services", "childrens-services", " "), nil, "refuse ukgdpr-5-2 /recipient/organisation"},
 	}},
 	"DC-R4": {met: "dartford-lgsco", breaks: []breach{
 		{"no case reference", drop("ombudsmanCaseRef"), nil, "refuse DC-R4 /evidence/ombudsmanCaseRef"},
@@ -127,9 +127,9 @@ var dartfordRows = map[string]row{
 	"DC-R9": {breaks: []breach{
 		{"always looked at", both(to("other-organisation", "", "Example Trust"), give("whyNoCategoryFits", "It runs the hostel")), nil, "flag DC-R9 /recipient/category"},
 		{"no reason of its own", both(to("other-organisation", "", "Example Trust"), func(d *disclosure.Disclosure) { d.Justification.Necessity = "" }), nil, "refuse DC-R9 /evidence/whyNoCategoryFits"},
-		{"organisation not named", to("other-organisation", "", ""), nil, "refuse DC-R9 /recipient/organisation"},
+		{"organisation not named", to("other-organisation", "", ""), nil, "refuse ukgdpr-5-2 /recipient/organisation"},
 		{"a partner, and no reason of its own", both(to("partner-organisation", "kmisa-signatory", "Example Trust"), func(d *disclosure.Disclosure) { d.Justification.Necessity = "" }), nil, "refuse DC-R9 /evidence/whyNoCategoryFits"},
-		{"a partner not named", to("partner-organisation", "kmisa-signatory", ""), nil, "refuse DC-R9 /recipient/organisation"},
+		{"a partner not named", to("partner-organisation", "kmisa-signatory", ""), nil, "refuse ukgdpr-5-2 /recipient/organisation"},
 		{"a partner under the agreement", to("partner-organisation", "kmisa-signatory", "Example Trust"), nil, "flag DC-R9 /recipient/category"},
 	}},
 	"DC-B1": {met: example, breaks: []breach{

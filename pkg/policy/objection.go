@@ -27,14 +27,38 @@ func (s *scene) objection() {
 // restriction flags a disclosure about somebody whose data was restricted on the
 // day: then it may only be stored, but for a few reasons (UK GDPR Article 18(2)).
 func (s *scene) restriction() {
+	for _, i := range s.restricted() {
+		s.out.flag("ukgdpr-18", "/subjects/"+itoa(i), "This person's data was restricted on the day. It may be shared only with consent, for legal claims, to protect somebody's rights, or for an important public interest.", "The Data Protection Officer finds that one of those reasons held.")
+	}
+}
+
+// restricted returns the places of the people whose data was restricted on the day.
+// A consent that the register knows lifts that, if it was given on or after the day
+// of the restriction, to this recipient by name, and for everything that was shared
+// about the person.
+func (s *scene) restricted() []int {
+	var places []int
 	for i, person := range s.d.Subjects {
-		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
-			return f.Kind == disclosure.FactRestriction && f.Holds(s.on) &&
-				f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
+		about := func(f disclosure.Fact, kind disclosure.FactKind) bool {
+			return f.Kind == kind && f.Holds(s.on) && f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
+		}
+		if slices.ContainsFunc(s.q.Facts, func(r disclosure.Fact) bool {
+			return about(r, disclosure.FactRestriction) && !slices.ContainsFunc(s.q.Facts, func(c disclosure.Fact) bool {
+				return about(c, disclosure.FactConsent) && !c.From.Before(r.From) &&
+					s.law.spells(s.q.Register, s.d.Recipient, c.Recipient) && s.coversAllOf(c, person.Reference)
+			})
 		}) {
-			s.out.flag("ukgdpr-18", "/subjects/"+itoa(i), "This person's data was restricted on the day. It may be shared only with consent, for legal claims, to protect somebody's rights, or for an important public interest.", "The Data Protection Officer finds that one of those reasons held.")
+			places = append(places, i)
 		}
 	}
+	return places
+}
+
+// coversAllOf reports whether a consent is for everything shared about the person.
+func (s *scene) coversAllOf(consent disclosure.Fact, person string) bool {
+	return len(consent.Data) == 0 || !slices.ContainsFunc(s.d.Data, func(i disclosure.DataItem) bool {
+		return (i.Subject == "" || i.Subject == person) && !slices.Contains(consent.Data, i.Category)
+	})
 }
 
 // agreement flags reliance on a sharing agreement that the register does not

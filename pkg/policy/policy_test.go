@@ -116,7 +116,8 @@ func TestExamples(t *testing.T) {
 		"bad-health-without-condition": {"refuse DC-B2 /data/4/category"},
 		"bad-malformed": {
 			"malformed form /notice", "malformed form /recipient/kind", "malformed form /subjects/1/reference",
-			"malformed form /evidence", "malformed form /evidence/ombudsmanCaseRef", "malformed form /tellSubject/ground",
+			"malformed form /evidence/ombudsmanCaseRef", "malformed form /evidence",
+			"refuse ukgdpr-13-14 /tellSubject/ground", "refuse ukgdpr-5-2 /recipient/organisation", "flag ukgdpr-5-2 /evidence/ombudsmanCaseRef",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,7 +128,7 @@ func TestExamples(t *testing.T) {
 
 func TestVersionsArePinned(t *testing.T) {
 	got := law(t).Decide(ask(read(t, "dartford-lgsco"))).Versions
-	want := disclosure.PolicyVersions{Catalogue: law(t).Catalogue().Version, Notice: "dartford-complaints", NoticeVersion: "2026-11"}
+	want := disclosure.PolicyVersions{Catalogue: law(t).Catalogue().Version, Notice: "dartford-complaints", NoticeVersion: "2026-11", Engine: policy.EngineVersion}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -21,11 +22,11 @@ func (s *scene) proof() {
 	s.consent()
 	s.obligation()
 	s.opinion()
-	s.representativeAsked()
+	s.representative()
 }
 
 func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
-	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && s.duty() || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need) {
+	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && (s.dutyCited() || s.compelled) || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need) {
 		return
 	}
 	s.out.is(OutsideNotice)
@@ -102,15 +103,54 @@ func (s *scene) opinion() {
 	}
 }
 
-// representativeAsked applies Schedule 1 paragraph 24(2): where somebody other
-// than the person asked, one of four reasons is needed to go without consent.
-func (s *scene) representativeAsked() {
-	if s.d.Evidence["requesterIsSubject"] != false || s.hasEvidence("para24NoConsentReason") {
-		return
-	}
+// representative holds Schedule 1 paragraph 24 to what it is for: disclosing to an
+// elected representative, in office on the day, who asked for somebody. Where somebody
+// other than the person asked, one of four reasons is needed to go without consent
+// (sub-paragraph (2)).
+func (s *scene) representative() {
 	for _, c := range s.once() {
-		if c.id == "dpa18-sch1-para24" {
+		if c.id != "dpa18-sch1-para24" {
+			continue
+		}
+		const clears = "A correction names another condition, or shows that the representative held office."
+		switch {
+		case s.d.Recipient.Category != "elected-representative":
+			s.notMet(c, "/recipient/category", "This paragraph is for disclosing to an elected representative, and the recipient is none.", clears)
+		case !s.inOffice():
+			s.notMet(c, "/evidence/inOfficeOnDate", "This paragraph is for a representative in office. One who had left it, and for a Member of Parliament whose days after the general election were over, does not count.", clears)
+		}
+		if s.d.Evidence["requesterIsSubject"] == false && !s.hasEvidence("para24NoConsentReason") {
 			s.out.flag(c.id, "/evidence/para24NoConsentReason", "Somebody other than the person asked the representative. Say which of the four reasons let the data go without the person's consent.", "A correction gives the reason.")
 		}
 	}
+}
+
+// notMet refuses reliance on a condition that is not met, unless everything shared
+// rests on something else as well.
+func (s *scene) notMet(c cited, at, detail, clears string) {
+	severity := Flag
+	if s.restsOn(c.id) {
+		s.out.is(NoFooting)
+		severity = Refuse
+	}
+	s.out.by(severity, c.id, at, detail, clears, never)
+}
+
+// extended is the day from which a former Member of Parliament counts for 30 days, and
+// not four, after the polling day of a general election (Data (Use and Access) Act
+// 2025 section 73).
+var extended = disclosure.NewDate(2026, time.February, 5)
+
+// inOffice reports whether the evidence leaves it open that the representative held
+// office on the day, or counts as holding it still.
+func (s *scene) inOffice() bool {
+	if s.d.Evidence["inOfficeOnDate"] != false {
+		return true
+	}
+	days := 30
+	if s.on.Before(extended) {
+		days = 4
+	}
+	polled, ok := evidenceDay(s.d.Evidence["pollingDay"])
+	return ok && slices.Contains([]string{"mp", "mp-staff"}, s.d.Recipient.Kind) && !polled.After(s.on) && !polled.Before(s.on.AddDays(-days))
 }

@@ -105,7 +105,7 @@ func wholeCase(dues []Due, known bool, c disclosure.Case, asOf disclosure.Date) 
 	}
 	if c.Held() || standing(c, asOf) {
 		r.Clock = HeldBack
-		r.BeginsOn = disclosure.Date{}
+		r.DueOn, r.BeginsOn = disclosure.Date{}, disclosure.Date{} // there is no day while a hold stands
 	}
 	if len(dues) > 1 && started {
 		r.Reason = fmt.Sprintf("The case is of %d classes and is kept for the longest. %s", len(dues), r.Reason)

@@ -91,6 +91,12 @@ func (r *ruling) flag(rule, pointer, detail, clears string) {
 	}
 }
 
+// finds reports whether a rule has spoken of the place already.
+func (r *ruling) finds(pointer string) bool {
+	return slices.ContainsFunc(r.refusals, func(f refusal) bool { return f.Pointer == pointer }) ||
+		slices.ContainsFunc(r.flags, func(f disclosure.Flag) bool { return f.Pointer == pointer })
+}
+
 // by refuses or flags, as the severity says.
 func (r *ruling) by(severity Severity, rule, pointer, detail, clears string, f forgiveness) {
 	switch severity {

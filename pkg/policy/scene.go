@@ -15,6 +15,7 @@ type scene struct {
 	d         *disclosure.Disclosure
 	on        disclosure.Date // the London day of the disclosure
 	notice    *Notice         // nil when none was in force
+	class     RecipientClass  // how the law sees the recipient; "" when its category is not known
 	compelled bool            // the law obliges the sharing
 	overrode  bool            // an override set a rule of the notice aside
 	rowMet    bool            // a row names the recipient, and all it requires is met
@@ -27,9 +28,13 @@ func (s *scene) text(p Place) string {
 	var text string
 	switch p {
 	case PlaceOrganisation:
-		text = d.Recipient.Organisation
+		if s.namesSomebody(d.Recipient.Organisation) {
+			text = d.Recipient.Organisation
+		}
 	case PlacePerson:
-		text = d.Recipient.Person
+		if s.namesSomebody(d.Recipient.Person) {
+			text = d.Recipient.Person
+		}
 	case PlacePost:
 		text = d.Recipient.Post
 	case PlaceReason:

@@ -11,11 +11,15 @@ import (
 // on a whole request, does not. Inside the council, and to the person
 // themselves, there is nothing to tell.
 func (s *scene) telling() {
-	if class := s.law.recipientClass(s.d.Recipient); class == Internal || class == Access {
+	if s.class == Internal || s.class == Access {
 		return
 	}
 	tell := s.d.TellSubject
 	switch tell.Outcome {
+	case disclosure.Told:
+		if tell.On.IsZero() {
+			s.out.refuse("ukgdpr-13-14", "/tellSubject/on", "Say on which day the person was told.", "A correction gives the day.", inEmergency)
+		}
 	case disclosure.Deferred:
 		const at, clears = "/tellSubject/on", "A correction gives the day, or says that the person has been told."
 		switch {
@@ -25,6 +29,9 @@ func (s *scene) telling() {
 			s.out.flag("ukgdpr-13-14", at, "The day by which the person was to be told had passed when this was recorded. Say whether the person was told.", clears)
 		}
 	case disclosure.NotTold:
+		if tell.Ground == "" && !s.onlyTheDead() {
+			s.out.refuse("ukgdpr-13-14", "/tellSubject/ground", "Say on what ground the person was not told: the catalogue id of an exemption.", "The person is told, or a correction names a ground that relieves the council of telling.", inEmergency)
+		}
 		s.groundForNotTelling(s.law.items[tell.Ground])
 	}
 }

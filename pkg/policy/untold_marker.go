@@ -46,6 +46,20 @@ func isMarker(f disclosure.Fact) bool { return f.Kind == disclosure.FactMarker }
 
 func isUntold(f disclosure.Fact) bool { return isMarker(f) && f.SubjectTold != disclosure.Told }
 
+// untoldWithoutGround flags the sharing of a marker of which a person was not told on
+// no ground, under whatever notice. Like all that such a marker flags, it is kept from
+// departments.
+func (s *scene) untoldWithoutGround() {
+	for i, person := range s.d.Subjects {
+		groundless := slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
+			return isUntold(f) && f.Ground == "" && f.About.Reference == person.Reference
+		})
+		if groundless && hasMarkerOf(s.d, person.Reference) && !s.out.finds("/subjects") {
+			s.out.flag("ukgdpr-13-14", "/subjects/"+itoa(i), "The register holds a marker of which this person was not told, and no ground for that.", "The register learns of a ground, or that the person was told.")
+		}
+	}
+}
+
 // hasMarkerOf reports whether the disclosure holds a marker of the subject, or its
 // reason.
 func hasMarkerOf(d *disclosure.Disclosure, subject string) bool {

@@ -252,10 +252,11 @@ func questionConsentFirst(t *testing.T) {
 	noted := d.record(t, officer, example(t, "maidstone-advocate", on(3), func(d *disclosure.Disclosure) {
 		d.Evidence["consentRecordId"], d.Evidence["consentDate"] = "F-7", "2026-11-01"
 	})).ID
-	overruled := d.record(t, officer, example(t, "maidstone-advocate", on(4), func(d *disclosure.Disclosure) {
+	charity := func(d *disclosure.Disclosure) { delete(d.Evidence, "authorityToAct") } // nobody who acts for the person
+	overruled := d.record(t, officer, example(t, "maidstone-advocate", on(4), charity, func(d *disclosure.Disclosure) {
 		d.Override = &disclosure.Override{Reason: "The court wants it by Friday.", Provision: "Order of 3 November 2026", AuthorisedBy: disclosure.Officer{Name: "M. Monitor", Post: "Monitoring Officer"}}
 	})).ID
-	unasked := d.record(t, officer, example(t, "maidstone-advocate", on(5), happened)).ID
+	unasked := d.record(t, officer, example(t, "maidstone-advocate", on(5), charity, happened)).ID
 	d.record(t, officer, example(t, "maidstone-internal", on(6)))
 	d.record(t, officer, example(t, "maidstone-advocate", on(7), turnedDown))
 	d.crowd(t, 3) // Dartford's notice promises nothing of the kind

@@ -25,7 +25,7 @@ type Reading struct {
 	Disclosure disclosure.Disclosure      `json:"disclosure"`
 	Flags      []ReadFlag                 `json:"flags"`
 	Aspects    []policy.Aspect            `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
-	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
+	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,acts-for-person,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
 	Consents   []ConsentGiven             `json:"consents,omitempty" doc:"Where the notice promises to ask for consent first: the day of each consent that the record or the register has"`
 	Abroad     *policy.Abroad             `json:"abroad,omitempty" doc:"Where it went, when it left the United Kingdom"`
 	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice"`

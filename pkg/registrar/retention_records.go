@@ -123,7 +123,9 @@ func (r *Registrar) retained(ctx context.Context, register disclosure.Register, 
 			n := slices.IndexFunc(f.file.Holds, func(h disclosure.Hold) bool { return h.ID == f.hold })
 			hold := f.file.Holds[n]
 			record.What, record.On, record.By, record.Why = "held", hold.PlacedOn, hold.By, hold.Reason
-			record.DueOn, record.ReviewOn = f.now.DueOn, hold.ReviewOn
+			unheld := f.file.Case
+			unheld.Holds = nil
+			record.DueOn, record.ReviewOn = r.law.Retention(register, unheld, today).DueOn, hold.ReviewOn
 		case part == partReview:
 			record.What = "up-for-review"
 		case part == partUnknown:

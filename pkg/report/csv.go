@@ -110,7 +110,7 @@ var columns = []column{
 	{"Recipient person", func(l *line) string { return l.d.Recipient.Person }},
 	{"Recipient post", func(l *line) string { return l.d.Recipient.Post }},
 	{"Subjects", func(l *line) string {
-		return list(l.d.Subjects, func(s disclosure.Subject) string { return s.Reference + " (" + s.Role + ")" })
+		return list(l.d.Subjects, func(s disclosure.Subject) string { return s.Reference + " (" + strings.Join(s.AllRoles(), ", ") + ")" })
 	}},
 	{"Data", func(l *line) string {
 		return list(l.d.Data, func(i disclosure.DataItem) string { return i.Category + ": " + i.Description })

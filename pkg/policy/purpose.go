@@ -1,0 +1,48 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// purposes returns the ids of the notice's purposes that the disclosure is for: the
+// one that was picked or, where none was, those that its own words meet.
+func (s *scene) purposes() []string {
+	if s.notice == nil {
+		return nil
+	}
+	if picked := s.d.PurposeID; picked != "" {
+		if slices.ContainsFunc(s.notice.Purposes, func(p NoticePurpose) bool { return p.ID == picked }) {
+			return []string{picked}
+		}
+		return nil
+	}
+	said := disclosure.SearchName(s.d.Purpose)
+	var met []string
+	for _, p := range s.notice.Purposes {
+		if said == p.ID || said == disclosure.SearchName(p.Title) ||
+			slices.ContainsFunc(p.Words, func(w string) bool { return hasPhrase(said, disclosure.SearchName(w)) }) {
+			met = append(met, p.ID)
+		}
+	}
+	return met
+}
+
+// purposeForm finds a purpose that was picked and that the notice has not.
+func (s *scene) purposeForm() {
+	if s.d.PurposeID != "" && s.notice != nil && len(s.purposes()) == 0 {
+		s.out.broken("/purposeId", "The privacy notice has no purpose of this id. GET /policy lists its purposes; leave it out where none fits, and say the purpose in words.")
+	}
+}
+
+// hasPhrase reports whether the words stand in the text as a phrase of whole
+// words. Both are folded already.
+func hasPhrase(text, words string) bool {
+	notWord := func(r rune) bool {
+		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
+	}
+	fold := func(t string) string { return " " + strings.Join(strings.FieldsFunc(t, notWord), " ") + " " }
+	return words != "" && strings.Contains(fold(text), fold(words))
+}

@@ -1,0 +1,136 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// accountable is the provision that findings on what makes a record a record cite.
+const accountable = "ukgdpr-5-2"
+
+// namedBy are the fields that name a body or a person who received the data.
+var namedBy = []string{"force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "odsCode", "identity", "partyIdentity"}
+
+// named asks who received the data, whatever the notice: a body or a person, or a
+// kind of which there is only one. Nobody is named by a placeholder, and what obliges
+// the council does not say to whom. A department of the council is asked for as such;
+// the public has no name, and the person's own is not written down.
+func (s *scene) named() {
+	const clears = "A correction names who received the data."
+	switch {
+	case s.class == "" || s.class == Public || s.class == Access || s.unique():
+	case s.class == Internal:
+		at, body := "/evidence/department", s.text(PlaceOrganisation)
+		if body != "" || s.hasEvidence("department", "distributionList") || s.ownCouncil() && s.d.Recipient.Kind != "" || s.out.finds(at) {
+			return
+		}
+		s.out.refuse(accountable, at, "Name the department of the council that received the data. The council's own name is not a department's.", clears, inEmergency)
+	case s.text(PlaceOrganisation) != "" || s.text(PlacePerson) != "" || s.hasEvidence(namedBy...):
+	default:
+		s.out.refuse(accountable, "/recipient/organisation", "Name the organisation or the person that received the data. A word that stands in for a name, such as unknown or the kind of recipient, names nobody.", clears, inEmergency)
+	}
+}
+
+// unique reports whether there is only one such body, so that its kind names it.
+func (s *scene) unique() bool {
+	category, kind := s.law.recipients[s.d.Recipient.Category], s.law.recipientKind(s.d.Recipient)
+	return category != nil && category.Unique || kind != nil && kind.Unique
+}
+
+// namesSomebody reports whether what is written as a recipient's name is one: no
+// placeholder, not the recipient's own kind in other words and, for a department of
+// the council, not the council.
+func (s *scene) namesSomebody(name string) bool {
+	said := bareWords(name)
+	if said == "" || slices.Contains(placeholders, said) {
+		return false
+	}
+	if s.class == Internal && s.law.controllerOf(s.d, name) {
+		return false
+	}
+	r := s.d.Recipient
+	category, kind := s.law.recipients[r.Category], s.law.recipientKind(r)
+	if category == nil || category.Unique || kind != nil && kind.Unique {
+		return true
+	}
+	titles := []string{category.ID, category.Title}
+	for _, k := range category.Kinds {
+		if !k.Unique {
+			titles = append(titles, k.ID, k.Title)
+		}
+	}
+	// A department is often called by the words of its kind: "Internal audit".
+	return s.class == Internal && !s.ownCouncil() || !slices.ContainsFunc(titles, func(t string) bool { return bareWords(t) == said })
+}
+
+// placeholders are words that stand where a name is to come or is not known, and
+// words for any recipient.
+var placeholders = []string{
+	"n a", "na", "tbc", "tba", "tbd", "to be confirmed", "to be advised", "to be decided", "to follow", "pending", "various", "several", "multiple", "many", "unknown",
+	"not known", "not stated", "not recorded", "not given", "not applicable", "not specified", "unspecified", "none", "nil", "null", "no", "ditto", "as above", "as before", "see above",
+	"see file", "see notes", "same", "misc", "miscellaneous", "redacted", "withheld", "confidential", "blank", "anonymous", "anon", "name", "x", "xx", "xxx", "test", "etc",
+	"somebody", "someone", "anybody", "anyone", "person", "individual", "third party", "third parties", "other", "others", "other organisation", "recipient", "organisation",
+	"organisations", "organization", "company", "companies", "body", "public body", "agency", "authority", "supplier", "suppliers", "provider", "providers", "service provider",
+	"contractor", "contractors", "subcontractor", "external contractor", "partner", "partners", "partner organisation", "department", "departments", "dept", "team", "service",
+	"officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge", "ombudsman", "regulator", "council", "local authority", "solicitor", "solicitors",
+	"lawyer", "lawyers", "insurer", "insurers", "insurance company", "councillor", "mp", "advocate", "representative", "nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity",
+	"interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator", "energy company", "water company",
+}
+
+// bareWords folds a name to its words, without what stands before a noun and means
+// nobody in particular.
+func bareWords(name string) string {
+	words := strings.FieldsFunc(disclosure.SearchName(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+	for len(words) > 0 && slices.Contains([]string{"a", "an", "the", "our", "some", "any", "one", "another"}, words[0]) && strings.Join(words, " ") != "another" {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// alwaysNeeded flags what a recipient of the kind always needs and the record does
+// not hold, one flag for each piece. What a rule of the notice or of the law has
+// found already is not found again.
+func (s *scene) alwaysNeeded() {
+	category, kind := s.law.recipients[s.d.Recipient.Category], s.law.recipientKind(s.d.Recipient)
+	if category == nil {
+		return
+	}
+	needs := category.Requires
+	if kind != nil {
+		needs = slices.Concat(needs, kind.Requires)
+	}
+	for i := range needs {
+		need := &needs[i]
+		at, detail, clears := s.words(need)
+		if need.When != nil && !need.When.holds(s) || need.Need.holds(s) || s.out.finds(at) {
+			continue
+		}
+		s.out.is(OutsideNotice)
+		s.out.flag(accountable, at, detail, clears)
+	}
+	s.processorTerms(kind)
+}
+
+// processorTerms flags what a processor's contract has to have and the record does
+// not give, for a supplier that by its nature is one.
+func (s *scene) processorTerms(kind *RecipientKind) {
+	if kind == nil || !kind.Processor || s.processor() {
+		return
+	}
+	const clears = "A correction gives the contract and its terms, or says that the supplier decides for itself."
+	for _, need := range []struct {
+		met       bool
+		at, wants string
+	}{
+		{s.d.Evidence["roleDecision"] == "processor", "/evidence/roleDecision", "A supplier of this kind acts for the council. Say what the contract makes it: processor."},
+		{s.hasEvidence("contractRef"), "/evidence/contractRef", "A supplier of this kind acts for the council. Give the reference of the contract."},
+		{s.hasEvidence("processorTermsArt28OrSharingAgreement"), "/evidence/processorTermsArt28OrSharingAgreement", "A supplier of this kind acts for the council. Say where the processor terms are written (UK GDPR Article 28)."},
+	} {
+		if !need.met && !s.out.finds(need.at) {
+			s.out.flag("ukgdpr-28", need.at, need.wants, clears)
+		}
+	}
+}
