@@ -27,6 +27,7 @@ func BenchmarkRegister(b *testing.B) {
 		benchPages(b)
 		benchColdStarts(b)
 		benchCapacity(b)
+		benchSilence(b)
 	}
 }
 
