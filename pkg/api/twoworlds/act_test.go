@@ -46,6 +46,8 @@ type plan struct {
 	// something: they are not among those compared.
 	visible map[string]bool
 	desk    desk
+	nights  bool // retention has run
+	dated   bool // a case has been dated
 }
 
 // begins is before anything happens.

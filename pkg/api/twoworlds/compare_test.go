@@ -87,6 +87,7 @@ func (c *council) compare(t fataler, p *plan, n *tally, without func(story strin
 			}
 		}
 	}
+	c.pair++
 	two, names := c.live(t, left, nil, nil)
 	if n != nil {
 		n.count(left, two)

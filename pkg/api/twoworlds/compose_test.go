@@ -116,9 +116,6 @@ func (p *plan) reads() {
 			}
 		}
 		for who := range seeing + 1 {
-			if awaited["an asker who is not said"] {
-				break
-			}
 			p.add(act{
 				by: dpo, method: http.MethodGet, operation: "subject-report", compared: true, probe: true, path: "/subject-report?subject=" + url.QueryEscape(who.reference()),
 				says: "The DPO is asked for " + who.says() + ", and does not say by whom.",

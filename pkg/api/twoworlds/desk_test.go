@@ -221,12 +221,10 @@ func (p *plan) closes(d *dice) {
 		return
 	}
 	p.desk.closed = append(p.desk.closed, e.ref)
-	if !awaited["an early close"] {
-		p.observes(act{
-			method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-01"}, probe: true,
-			says: "The observed recorder closes " + e.ref + " on a day before it was worked on.",
-		})
-	}
+	p.observes(act{
+		method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-01"}, probe: true,
+		says: "The observed recorder closes " + e.ref + " on a day before it was worked on.",
+	})
 	p.observes(act{method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-20"}, says: "The observed recorder closes " + e.ref + "."})
 }
 
@@ -265,9 +263,6 @@ func (p *plan) probes(d *dice, id string, a *act) {
 	withLetter["disclosure"] = id
 	switch d.throw(11) {
 	case 0, 1, 2:
-		if awaited["a fact that replaces"] {
-			return
-		}
 		probe("learn-fact", "POST", "/facts", replacing())
 	case 3:
 		probe("open-disclosure", "GET", "/disclosures/"+id, nil)
@@ -276,18 +271,12 @@ func (p *plan) probes(d *dice, id string, a *act) {
 	case 5:
 		probe("correct-disclosure", "POST", "/disclosures/"+id+"/corrections", object{"reason": "Wrong.", "disclosure": mine})
 	case 6, 7:
-		if awaited["a letter that names"] {
-			return
-		}
 		probe("request-upload", "POST", "/cases/"+ref+"/correspondence", withLetter)
 	case 8:
 		probe("open-letter", "GET", "/cases/"+ref+"/correspondence/"+id, nil)
 	case 9:
 		probe("show-receipt", "GET", "/receipts/"+id, nil)
 	case 10:
-		if awaited["a disclosure that cites a letter"] {
-			return
-		}
 		mine["documents"] = []any{id}
 		probe("record-disclosure", "POST", "/disclosures?dryRun=true", mine)
 	}

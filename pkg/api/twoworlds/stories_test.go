@@ -25,7 +25,7 @@ type story struct {
 
 // often are the stories told three times as often as others, since few of the ways
 // in which they fall out could tell.
-var often = []string{"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "an opinion beside the DPO's"}
+var often = []string{"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "opinions that contradict each other"}
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
 
@@ -79,15 +79,13 @@ var stories = []story{
 		who := person(d.throw(persons))
 		p.fact(dpo, opinion(who, "harm-likely", "2026-11-02"), "an opinion that harm to %s is likely.", who.says())
 	}},
-	{"an opinion beside the DPO's", everybody, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+	{"opinions that contradict each other", everybody, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), theirCase(d)
 		p.openly(func() {
 			p.disclose(another(d), p.health(ref, who), "data concerning the health of %s, sent to social services.", who.says())
 		})
-		if d.throw(3) > 0 {
-			p.fact(dpo, opinion(who, "harm-likely", "2026-11-02"), "an opinion that harm to %s is likely.", who.says())
-		}
-		p.fact(another(d), opinion(who, "harm-unlikely", "2026-11-20"), "an opinion that harm is unlikely.")
+		p.fact(dpo, opinion(who, "harm-likely", "2026-11-02"), "an opinion that harm to %s is likely.", who.says())
+		p.fact(pick(d, dpo, deputy, dpo, deputy, revenues), opinion(who, "harm-unlikely", "2026-11-20"), "an opinion that harm is unlikely.")
 	}},
 	{"a breach that another department knows", everybody, nil, func(p *plan, d *dice) {
 		by, ref := another(d), breaches[d.throw(2)]
@@ -105,7 +103,11 @@ var stories = []story{
 	}},
 	{"the classes and dates of a case", everybody, nil, func(p *plan, d *dice) {
 		ref := p.aCase(d)
-		dates := object{"tenancyEnded": "2026-01-05", "classes": []string{"dc-tenancy-file"}, "reason": "From the file."}
+		dates := object{"tenancyEnded": "2026-10-01", "classes": []string{"dc-tenancy-file"}, "reason": "From the file."}
+		if p.nights { // a night would destroy such a case, and everybody sees that it is gone
+			dates = object{"born": "2010-05-01", "reason": "From the file."}
+		}
+		p.dated = true
 		if p.register == kent {
 			dates = object{"born": "2010-05-01", "classes": []string{"kc-child-in-care"}, "reason": "From the file."}
 		}
@@ -150,7 +152,7 @@ var stories = []story{
 		who, ref := person(d.throw(persons)), theirCase(d)
 		body := exempt(p.tip(ref, who))
 		body["tellSubject"] = pick(d,
-			object{"outcome": "not-told", "ground": "dpa18-sch2-para2"}, object{"outcome": "not-told"}, object{"outcome": "deferred", "on": "2026-12-24"},
+			object{"outcome": "not-told", "ground": "dpa18-sch2-para2"}, object{"outcome": "deferred", "on": "2026-12-24"},
 			object{"outcome": "deferred"}, object{"outcome": "deferred", "on": "2026-11-12"})
 		p.disclose(another(d), body, "a tip to the police about %s in %s, of which they are not told, with no exemption.", who.says(), ref)
 	}},
@@ -176,13 +178,30 @@ var stories = []story{
 		who, ref := person(d.throw(persons)), theirCase(d)
 		p.disclose(another(d), p.contact(ref, subject(who, "marked")), "a marker of %s, shared with a contractor; the register knows of none.", who.says())
 	}},
-	{"a marker that another department calls told", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
-		who, ref := person(d.throw(persons)), theirCase(d)
-		marker := p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says())
+	{"a marker that a department calls told", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
+		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
+		marker := p.fact(by, untold(who.reference()), "a marker of which %s is not told.", who.says())
 		p.disclose(another(d), p.contact(ref, subject(who, "marked")), "the marker of %s, shared with a contractor.", who.says())
 		again := told(untold(who.reference()))
 		again["replaces"] = marker
-		p.fact(another(d), again, "in place of act %s that %s was told of the marker.", marker, who.says())
+		p.fact(pick(d, by, by, by, by, by, revenues), again, "in place of act %s that %s was told of the marker.", marker, who.says())
+	}},
+	{"a weakening that awaits the DPO", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		who, by := person(d.throw(persons)), another(d)
+		said := pick(d, aboutPerson("objection", who.reference(), object{"reason": "Fears a former partner"}), aboutPerson("restriction", who.reference(), object{"reason": "Accuracy is disputed"}))
+		first := ""
+		p.openly(func() { first = p.fact(by, said, "an %s of %s.", said["kind"], who.says()) })
+		less := clone(said)
+		less["replaces"] = first
+		if said["kind"] == "objection" && d.throw(2) == 0 {
+			less["decided"] = "overridden"
+		} else {
+			less["until"] = "2026-10-31"
+		}
+		weaker := p.fact(by, less, "that it stands no longer.")
+		if d.throw(2) == 1 {
+			p.post(dpo, "confirm-fact", "/facts/"+weaker+"/confirm", object{"outcome": "refused", "reason": "Nobody asked the person"}, "the DPO does not confirm that.")
+		}
 	}},
 	{"what the ground cited cannot keep from a suspect", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		father, ref := person(d.throw(persons)), theirCase(d)
@@ -297,11 +316,10 @@ var stories = []story{
 	}},
 	{"the end of a destruction", []observer{aRecorder}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		const ref = "DBC-H-9"
-		for _, a := range p.acts {
-			if a.night {
-				return
-			}
+		if p.nights || p.dated {
+			return
 		}
+		p.nights = true
 		p.openly(func() {
 			body := p.about(example("dartford-lgsco"), ref, subject(0, "complainant"))
 			body["disclosedAt"] = "2026-11-09T09:00:00Z"
@@ -340,7 +358,7 @@ var stories = []story{
 	}},
 	{"a kept flag that is cleared", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), sharedCases[d.throw(2)]
-		marker := untold(who.spelt(d.throw(3)))
+		marker := untold(who.reference())
 		marker["reviewBy"], marker["lastReview"] = "2026-11-01", "2026-05-01"
 		p.fact(dpo, marker, "a marker, long overdue for review, of which %s is not told.", who.says())
 		flagged := ""

@@ -53,7 +53,7 @@ type council struct {
 	bucket string
 	empty  []byte // a table's file, with nothing in it
 	folder string
-	worlds int
+	pair   int // which pair of worlds it is
 }
 
 // turn is the table of the world whose turn it is.
@@ -115,7 +115,6 @@ type fataler interface {
 // open gives the council an empty table, and returns what closes it.
 func (c *council) open(t fataler) func() {
 	t.Helper()
-	c.worlds++
 	folder, err := os.MkdirTemp(c.folder, "world-")
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +171,7 @@ func (c *council) live(t fataler, plan *plan, skip func(*act) bool, made map[str
 			continue
 		}
 		c.now = plan.at(a)
-		c.random = rand.NewChaCha8(seed(a.number))
+		c.random = rand.NewChaCha8(seed(c.pair, a.number))
 		switch {
 		case a.night:
 			if _, err := c.night.Run(context.Background(), plan.register); err != nil {
@@ -191,10 +190,12 @@ func (c *council) live(t fataler, plan *plan, skip func(*act) bool, made map[str
 	return answers, names
 }
 
-// seed is the randomness of one act: a function of its number, so that what it
-// makes has the same name in both worlds.
-func seed(number int) [32]byte {
-	return sha256.Sum256(binary.BigEndian.AppendUint64([]byte("act"), uint64(number)))
+// seed is the randomness of one act in both worlds of a pair: a function of its
+// number, so that what it makes has the same name in both. No other pair has it,
+// since all keep their letters in one bucket.
+func seed(pair, number int) [32]byte {
+	b := binary.BigEndian.AppendUint64(nil, uint64(pair))
+	return sha256.Sum256(binary.BigEndian.AppendUint64(b, uint64(number)))
 }
 
 // note keeps what an answer calls what it made.
