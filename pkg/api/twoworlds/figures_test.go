@@ -16,7 +16,6 @@ import (
 // tell of the story when nothing else is hidden.
 func TestFigures(t *testing.T) {
 	c, n := newCouncil(t), newTally()
-	awaited = nil
 	found, told := map[string]int{}, map[string]int{}
 	first := map[string]string{}
 	any := 0

@@ -9,7 +9,7 @@ import (
 
 // Steps of a small world: what one of a department or of the Data Protection Officer
 // does, or a hidden story.
-const leastSteps, mostSteps = 10, 24
+const leastSteps, mostSteps = 8, 20
 
 var worlds = flag.Int("twoworlds.n", 300, "how many pairs of small worlds")
 
@@ -17,7 +17,7 @@ var worlds = flag.Int("twoworlds.n", 300, "how many pairs of small worlds")
 // whether it is there (docs/silence.md).
 func TestNobodyCanTellTheTwoWorldsApart(t *testing.T) {
 	c, n := newCouncil(t), newTally()
-	for _, size := range []struct{ pairs, least, most int }{{*worlds, leastSteps, mostSteps}, {max(1, *worlds/50), 60, 120}} {
+	for _, size := range []struct{ pairs, least, most int }{{*worlds, leastSteps, mostSteps}, {max(1, *worlds/100), 60, 120}} {
 		set(t, "rapid.checks", itoa(size.pairs))
 		set(t, "rapid.nofailfile", "true") // the seed, which is printed, draws them again
 		rapid.Check(t, func(rt *rapid.T) {
