@@ -63,9 +63,10 @@ func addChange[I interface{ target() Target }, B any](
 // look shows something to a caller who says why.
 type look[I, B any] func(context.Context, registrar.Looking, *I) (B, error)
 
-// addLook adds an operation that answers with what a look shows.
+// addLook adds an operation that answers with what a look shows. It is marked as not
+// for the person: what a person is told comes from the door alone.
 func addLook[I interface{ sight() Sight }, B any](s *service, o huma.Operation, see look[I, B]) {
-	addLookAs(s, o, see, func(body B) (*answer[B], error) { return &answer[B]{body}, nil })
+	addLookAs(s, o, see, func(body B) (*answer[marked[B]], error) { return &answer[marked[B]]{marked[B]{body}}, nil })
 }
 
 // addLookAs adds an operation that answers with what a look shows, in a form of

@@ -30,9 +30,9 @@ func subjects(s *service) {
 		return s.registrar.SubjectReport(ctx, by, q)
 	}
 	s.api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[door.Answer](), door.Form())
-	addLook(s, get("subject-report", "/subject-report", "Answer a person",
+	addLookAs(s, get("subject-report", "/subject-report", "Answer a person",
 		"Who has had the person's data, what, when and why, as whoever asks may be told it on the day (UK GDPR Article 15(1)(c)). What is withheld, or not yet decided, leaves no trace in it."),
-		see)
+		see, func(a door.Answer) (*answer[door.Answer], error) { return &answer[door.Answer]{a}, nil })
 	addLookAs(s, inText(get("print-subject-report", "/subject-report/page", "Answer a person, on paper", "The same as a page of HTML that can be read aloud and prints well."), "text/html", "The page"),
 		see, func(a door.Answer) (*text, error) {
 			html, err := a.HTML()

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -42,6 +43,9 @@ func TestAWithheldEntryChangesNoByteOfTheAnswer(t *testing.T) {
 			answers[i] = append(answers[i], got)
 		}
 		review := s.send(t, dpo, http.MethodGet, "/subject-report/review?subject=DBC-P-550193&to=person", nil)
+		if !bytes.HasPrefix(review.body, []byte(`{"marking":"Not for the person"`)) {
+			t.Error("the review does not say that it is not for the person")
+		}
 		var both struct{ About []struct{ Outcome string } }
 		if err := json.Unmarshal(review.body, &both); err != nil || len(both.About) != i+1 {
 			t.Errorf("the DPO sees %d entries, want %d", len(both.About), i+1)

@@ -195,9 +195,9 @@ func (r *Registrar) Export(ctx context.Context, by Looking, id string) (Export, 
 // download is how the job's file is given out.
 func (j *job) download() archive.Download {
 	d := archive.Download{Key: j.Key, Version: j.Version, ContentType: j.contentType()}
-	d.Filename = "disclosures-" + j.RequestedAt.Format(time.DateOnly) + ".csv"
+	d.Filename = "disclosures-not-for-the-person-" + j.RequestedAt.Format(time.DateOnly) + ".csv"
 	if j.Format == formatBundle {
-		d.Filename = "evidence-" + j.RequestedAt.Format(time.DateOnly) + ".zip"
+		d.Filename = "evidence-not-for-the-person-" + j.RequestedAt.Format(time.DateOnly) + ".zip"
 	}
 	return d
 }
