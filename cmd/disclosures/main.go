@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -44,6 +45,11 @@ func main() {
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{os.Stdout, os.Stderr}),
 	)
+	grace := 2 * time.Second
+	if parser.Command() == "serve" {
+		grace = 3 * stopWithin // what is in hand, and then what goes on beside it
+	}
+	go endAfter(ctx, stop, grace)
 	if err := parser.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "disclosures:", err)
 		if see := advice(err); see != "" {
@@ -51,4 +57,16 @@ func main() {
 		}
 		os.Exit(1)
 	}
+}
+
+// endAfter ends the process when a command has not, some time after it was told
+// to stop: reading a large file, or waiting for a pipe, cannot be called off. A
+// second Ctrl-C ends it at once. Nothing is lost by either: whatever the service
+// or a command has written down can be cut short anywhere.
+func endAfter(ctx context.Context, stop func(), grace time.Duration) {
+	<-ctx.Done()
+	stop()
+	time.Sleep(grace)
+	fmt.Fprintln(os.Stderr, "disclosures: stopped in the midst of it")
+	os.Exit(1)
 }

@@ -1,7 +1,10 @@
 package main_test
 
 import (
+	"bufio"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -9,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 func rows(t *testing.T, r *running) []string {
@@ -52,13 +57,17 @@ func TestWithoutSampleDataTheRegisterIsEmpty(t *testing.T) {
 }
 
 // The three commands that the service prints must work as they stand when
-// pasted, token and all, in a shell at the top of the project.
+// pasted in a shell at the top of the project. No token is in what is not read at
+// a terminal, and may be kept.
 func TestThePrintedCommandsWork(t *testing.T) {
 	t.Parallel()
 	r := start(t, t.TempDir())
 	blocks := regexp.MustCompile(`(?s)# [^\n]+\n([A-Z]+=.+?)\n\n`).FindAllStringSubmatch(r.output.String(), -1)
 	if len(blocks) != 3 {
 		t.Fatalf("%d commands are printed, want 3", len(blocks))
+	}
+	if strings.Contains(r.output.String(), "eyJ") {
+		t.Error("a token is printed where nobody reads along")
 	}
 	for i, want := range []string{`"flags":[]`, `"recipientCategory":"ombudsman"`, `"status":"queued"`} {
 		shell := exec.Command("sh", "-c", blocks[i][1])
@@ -148,4 +157,50 @@ func TestARegisterThatHasLostAKeyIsNotGivenANewOne(t *testing.T) {
 			t.Errorf("without %s: ended with %d: %s", name, code, notes)
 		}
 	}
+}
+
+func TestTokensArePrintedOnATerminal(t *testing.T) {
+	t.Parallel()
+	person, terminal := openTerminal(t)
+	c := command(t, "serve", "--data", filepath.Join(t.TempDir(), "data"), "--listen", "127.0.0.1:0", "--sample=false")
+	c.Stdout, c.Stderr = terminal, io.Discard
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer c.Process.Kill() //nolint:errcheck // the test is over
+	var seen strings.Builder
+	lines := bufio.NewScanner(person)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		seen.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), "README.md") {
+			break
+		}
+	}
+	if got := strings.Count(seen.String(), "=eyJ"); got != 3 {
+		t.Errorf("%d tokens are printed, want 3:\n%s", got, &seen)
+	}
+}
+
+// openTerminal returns the two ends of a terminal.
+func openTerminal(t *testing.T) (person, terminal *os.File) {
+	t.Helper()
+	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { person.Close() })
+	if err := unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Fatal(err)
+	}
+	number, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { terminal.Close() })
+	return person, terminal
 }

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/mattn/go-isatty"
 
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
@@ -18,8 +21,9 @@ const sampleRegister disclosure.Register = "E07000107"
 // sampleDepartment recorded the sample data.
 const sampleDepartment = "housing"
 
-// welcome says what is running and prints a token and a command to paste for
-// each role.
+// welcome says what is running and prints a command to paste for each role, with
+// its token on a terminal. Anywhere else, as in the log of a service, the tokens
+// would stay: there the command makes one.
 func welcome(out io.Writer, s serve, dir *dataDir, m *machine, addr net.Addr) {
 	base := "http://" + addr.String()
 	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
@@ -58,19 +62,36 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, addr net.Addr) {
 				"  -H 'Idempotency-Key: first-export' -d '{\"format\":\"csv\",\"filter\":{},\"purpose\":\"Yearly audit\"}' \\\n  " + path + "/exports",
 		},
 	} {
-		department := ""
+		of := ""
 		if who.role == disclosure.Recorder {
-			department = sampleDepartment
+			of = sampleDepartment
 		}
-		caller := developmentCaller(sampleRegister, who.role, department, developmentName)
-		signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
-		if err != nil {
-			fmt.Fprintf(out, "\nNo token could be made: %v\n", err)
-			return
+		caller := developmentCaller(sampleRegister, who.role, of, developmentName)
+		token := fmt.Sprintf("$(go run ./cmd/disclosures token --data '%s' --register %s --role %s%s)", dir.path, sampleRegister, who.role, department(caller))
+		if isTerminal(out) {
+			signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
+			if err != nil {
+				fmt.Fprintf(out, "\nNo token could be made: %v\n", err)
+				return
+			}
+			token = signed
 		}
-		fmt.Fprintf(out, "\n# %s\n%s=%s\n%s\n", who.heading, upper(who.role), signed, who.command)
+		fmt.Fprintf(out, "\n# %s\n%s=%s\n%s\n", who.heading, upper(who.role), token, who.command)
 	}
 	fmt.Fprintf(out, "\nREADME.md goes on from here. Ctrl-C stops the service; nothing is lost.\n\n")
+}
+
+func department(caller disclosure.Caller) string {
+	if caller.Department == "" {
+		return ""
+	}
+	return " --department " + caller.Department
+}
+
+// isTerminal reports whether a person reads along.
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
 }
 
 func hours(d time.Duration) string { return fmt.Sprintf("%.0f hours", d.Hours()) }

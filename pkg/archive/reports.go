@@ -84,8 +84,13 @@ func (r *Reports) Write(ctx context.Context, key, contentType string, body io.Re
 	if err := checkKey(key); err != nil {
 		return Written{}, fmt.Errorf("write a report: %w", err)
 	}
-	metered := &meter{body: body, sum: sha256.New(), most: r.largest}
-	stored, err := r.uploads.UploadObject(ctx, &transfermanager.UploadObjectInput{
+	// When ctx ends, the body does. What is being sent is let finish for a while: S3
+	// may keep a part that arrives after its upload was given up, and with it the
+	// upload.
+	sending, stop := outliving(ctx, partWithin)
+	defer stop()
+	metered := &meter{body: body, sum: sha256.New(), most: r.largest, ended: ctx.Err}
+	stored, err := r.uploads.UploadObject(sending, &transfermanager.UploadObjectInput{
 		Bucket:      &r.bucket,
 		Key:         &key,
 		ContentType: &contentType,
@@ -107,17 +112,36 @@ func (r *Reports) Link(ctx context.Context, d Download, at time.Time, validFor t
 	return link(ctx, r.presign, r.bucket, d, at, validFor)
 }
 
+// partWithin is how long the parts that are being sent may still take when a
+// report is given up.
+const partWithin = 10 * time.Second
+
+// outliving returns a context that ends so long after ctx does.
+func outliving(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, cancel) })
+	return longer, func() {
+		stop()
+		cancel()
+	}
+}
+
 // meter counts and digests what is read through it, and stops a report that
-// grows past most bytes. It hides any Seek of the body from the upload
+// grows past most bytes or whose time is over. It hides any Seek of the body from the upload
 // library, which would otherwise read it twice.
 type meter struct {
 	body io.Reader
 	sum  hash.Hash
 	n    int64
 	most int64
+	// ended says why nobody waits for the report any more; nil while somebody does.
+	ended func() error
 }
 
 func (m *meter) Read(p []byte) (int, error) {
+	if err := m.ended(); err != nil {
+		return 0, err
+	}
 	n, err := m.body.Read(p)
 	m.n += int64(n)
 	m.sum.Write(p[:n])

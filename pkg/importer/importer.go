@@ -91,6 +91,9 @@ func (i *Import) Run(ctx context.Context) (Tally, error) {
 		if err != nil {
 			return i.tally, errors.Join(i.flush(ctx), fmt.Errorf("row %d: %w", row.Number, err))
 		}
+		if ctx.Err() != nil {
+			return i.tally, fmt.Errorf("stopped before row %d: %w", row.Number, ctx.Err())
+		}
 		if err := i.take(ctx, row); err != nil {
 			return i.tally, fmt.Errorf("stopped before row %d was done: %w", row.Number, err)
 		}

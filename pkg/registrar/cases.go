@@ -168,8 +168,13 @@ func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRe
 // maxHolds bounds a case's item.
 const maxHolds = 50
 
-// PlaceHold stops disposal of the case until the hold is released.
+// PlaceHold stops disposal of the case until the hold is released. It goes on
+// trying as long as only others at the same case stand in its way.
 func (r *Registrar) PlaceHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
+	return untilDone(ctx, r, func() (Recorded, error) { return r.placeHold(ctx, by, ref, h) })
+}
+
+func (r *Registrar) placeHold(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {
 	return r.changeCase(ctx, by, "place-hold", ref, h, disclosure.KindHoldPlaced, "", func(file *caseFile, today disclosure.Date, draft *draft) error {
 		if !h.ReviewOn.After(today) {
 			return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))

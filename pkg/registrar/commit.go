@@ -71,7 +71,25 @@ func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error)
 			return none, unavailable(err)
 		}
 	}
-	return none, disclosure.Fail(disclosure.Unavailable, "Others are changing this case at the same moment. Try again with the same Idempotency-Key.")
+	e := disclosure.Fail(disclosure.Unavailable, "Others are changing this case at the same moment. Try again with the same Idempotency-Key.")
+	e.Cause = errRace
+	return none, e
+}
+
+// untilDone makes a change again as long as nothing but others at the same case, or
+// a table that is busy, stood in its way: what keeps a case from destruction is not
+// put off because others are quicker. It ends with the context, or a second before
+// its end, so that the caller has an answer.
+func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error)) (T, error) {
+	for try := 1; ; try++ {
+		answer, err := change()
+		var cancelled *store.Cancelled
+		busy := errors.Is(err, errRace) || errors.As(err, &cancelled) || errors.Is(err, store.ErrThrottled)
+		if end, ends := ctx.Deadline(); !busy || ctx.Err() != nil || ends && time.Until(end) < time.Second {
+			return answer, err
+		}
+		r.pause(ctx, min(try, retries+1))
+	}
 }
 
 // unavailable tells the caller that repeating the request is safe: it cannot be

@@ -83,6 +83,8 @@ type job struct {
 	// Request is the partition of the request's idempotency item, which goes with
 	// the job.
 	Request string `json:"request,omitempty"`
+	// Line is the same for every job of one caller, and names nobody.
+	Line string `json:"line,omitempty"`
 }
 
 func (j *job) item(register disclosure.Register) (store.Item, error) {
@@ -122,6 +124,7 @@ func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportReques
 	j = job{
 		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, RequestedAt: r.at()},
 		Wanted: e.Range, Since: e.Since, Purpose: e.Purpose, Request: o.key.Partition,
+		Line: r.keys.token(by.Caller.Register, useExportLine, by.Caller.Subject),
 	}
 	if e.Filter != nil {
 		j.Search = *e.Filter
@@ -218,6 +221,16 @@ func (r *Registrar) job(ctx context.Context, register disclosure.Register, id st
 		return nil, read("load an export", err)
 	}
 	return decodeJob(item)
+}
+
+// ExportLine returns in which line a job stands: that of whoever asked. Where one
+// worker writes for all, it takes from each line in turn.
+func (r *Registrar) ExportLine(ctx context.Context, register disclosure.Register, id string) (string, error) {
+	j, err := r.job(ctx, register, id)
+	if err != nil {
+		return "", err
+	}
+	return j.Line, nil
 }
 
 func decodeJob(item store.Item) (*job, error) {

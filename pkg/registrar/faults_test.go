@@ -1,7 +1,9 @@
 package registrar_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
@@ -109,5 +111,27 @@ func TestAnyChangeAfterAnyFaultHappensOnce(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A hold is not put off because others are quicker, however often.
+func TestAHoldStandsThoughOthersAreAtTheCase(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t, approvedByItself))
+	var busy []storetest.Injection
+	for n := range 40 {
+		busy = append(busy, storetest.OnTransact(n+1, storetest.Conflict))
+	}
+	d.table.Inject(busy...)
+	hold := disclosure.HoldPlaced{By: "County Court", Reason: "Pending.", ReviewOn: tomorrow}
+	if _, err := d.PlaceHold(t.Context(), asks(dpo), toOmbudsman(t).Case, hold); err != nil {
+		t.Errorf("got %v, want the hold in the end", detail(err))
+	}
+	d.table.Reset()
+	d.table.Inject(storetest.OnTransact(storetest.Every, storetest.Conflict))
+	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := d.PlaceHold(short, asks(dpo), toOmbudsman(t).Case, hold); err == nil {
+		t.Error("got no error though the caller has gone")
 	}
 }

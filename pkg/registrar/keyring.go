@@ -39,6 +39,7 @@ const (
 	useIdempotency = "idempotency"
 	useCursor      = "cursor"
 	useCaller      = "caller"
+	useExportLine  = "export-line"
 	useFact        = "fact"
 	useStatistics  = "statistics"
 	useBreach      = "breach"

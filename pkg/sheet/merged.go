@@ -7,18 +7,25 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// refuseMerged fails when cells of the sheet are merged over several rows. A
-// spreadsheet keeps what they say in the first of them, and the rows below would
-// be read as though nothing stood there.
+// mostRows is how many rows a sheet can have.
+const mostRows = excelize.TotalRows
+
+// refuseUnreadable fails when the sheet cannot be read row by row as it is shown.
+// Cells that are merged over several rows are one reason: a spreadsheet keeps what
+// they say in the first of them, and the rows below would be read as though nothing
+// stood there. Rows out of order, or of a number that no sheet has, are another:
+// excelize counts through all those between two that are there, for ever if need
+// be.
 //
 // It reads the sheet's own part of the file as it comes, since excelize keeps the
 // whole of it to answer the same.
-func refuseMerged(file, sheet string) error {
+func refuseUnreadable(file, sheet string) error {
 	book, err := zip.OpenReader(file)
 	if err != nil {
 		return err
@@ -28,27 +35,46 @@ func refuseMerged(file, sheet string) error {
 	if err != nil {
 		return err
 	}
+	row := 0
 	return eachElement(&book.Reader, part, func(element xml.StartElement) error {
-		if element.Name.Local != "mergeCell" {
+		switch element.Name.Local {
+		case "row":
+			before := row
+			row++
+			if number := attribute(element, "r"); number != "" {
+				var err error
+				if row, err = strconv.Atoi(number); err != nil || row <= before || row > mostRows {
+					return fmt.Errorf("a row after row %d is numbered as no row there can be: save the file anew with a spreadsheet", before)
+				}
+			}
+			if row > mostRows {
+				return fmt.Errorf("the sheet has more than %d rows", mostRows)
+			}
 			return nil
-		}
-		first, last, several := strings.Cut(attribute(element, "ref"), ":")
-		if !several {
-			return nil
-		}
-		_, top, err := excelize.CellNameToCoordinates(first)
-		if err != nil {
-			return err
-		}
-		_, bottom, err := excelize.CellNameToCoordinates(last)
-		if err != nil {
-			return err
-		}
-		if top != bottom {
-			return fmt.Errorf("the cells %s to %s are merged: unmerge them, and write in each row what it says", first, last)
+		case "mergeCell":
+			return refuseMerged(attribute(element, "ref"))
 		}
 		return nil
 	})
+}
+
+func refuseMerged(cells string) error {
+	first, last, several := strings.Cut(cells, ":")
+	if !several {
+		return nil
+	}
+	_, top, err := excelize.CellNameToCoordinates(first)
+	if err != nil {
+		return err
+	}
+	_, bottom, err := excelize.CellNameToCoordinates(last)
+	if err != nil {
+		return err
+	}
+	if top != bottom {
+		return fmt.Errorf("the cells %s to %s are merged: unmerge them, and write in each row what it says", first, last)
+	}
+	return nil
 }
 
 // partOf returns the name of the part that holds the sheet.

@@ -244,3 +244,62 @@ func TestFilesThatAreNoLog(t *testing.T) {
 		})
 	}
 }
+
+// A workbook of six kilobytes says that a row has the number 999,999,999,999.
+func TestARowThatNoSheetHasIsRefused(t *testing.T) {
+	for _, tt := range []struct{ name, rows string }{
+		{"beyond the last", `<row r="1"><c r="A1"><v>1</v></c></row><row r="999999999999"><c><v>2</v></c></row>`},
+		{"one beyond the last", `<row r="1048577"><c><v>2</v></c></row>`},
+		{"twice", `<row r="1"></row><row r="1"></row>`},
+		{"backwards", `<row r="3"></row><row r="2"></row>`},
+		{"after one without a number", `<row></row><row></row><row r="2"></row>`},
+		{"none", `<row r="0"></row>`},
+		{"below none", `<row r="-1"></row>`},
+		{"too great for a number", `<row r="99999999999999999999"></row>`},
+		{"no number", `<row r="x"></row>`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := workbook(t, func(f *excelize.File) { set(t, f, 1, "File", "Who") })
+			replacePart(t, path, "xl/worksheets/sheet1.xml", `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`+tt.rows+`</sheetData></worksheet>`)
+			if _, err := sheet.Open(path, sheet.Place{}); err == nil || !strings.Contains(err.Error(), "is numbered as no row there can be") {
+				t.Errorf("got %v, want it refused", err)
+			}
+		})
+	}
+	if _, err := sheet.Open("testdata/row-999999999999.xlsx", sheet.Place{}); err == nil || !strings.Contains(err.Error(), "is numbered as no row there can be") {
+		t.Errorf("got %v, want it refused", err)
+	}
+}
+
+// replacePart writes the workbook again with another text for one of its parts.
+func replacePart(t *testing.T, path, part, text string) {
+	t.Helper()
+	old, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	var made bytes.Buffer
+	z := zip.NewWriter(&made)
+	for _, f := range old.File {
+		if f.Name != part {
+			if err := z.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		w, err := z.Create(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, made.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

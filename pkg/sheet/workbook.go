@@ -54,8 +54,8 @@ func (b *workbook) begin(path, name string) error {
 	if index, err := b.file.GetSheetIndex(name); err != nil || index < 0 {
 		return fmt.Errorf("the workbook has no sheet called %q; it has %s", name, strings.Join(sheets, ", "))
 	}
-	if err := refuseMerged(path, name); err != nil {
-		return fmt.Errorf("look for merged cells: %w", err)
+	if err := refuseUnreadable(path, name); err != nil {
+		return fmt.Errorf("look through the sheet: %w", err)
 	}
 	props, err := b.file.GetWorkbookProps()
 	if err != nil {
