@@ -191,6 +191,9 @@ func TestEventsAreAnsweredAsTheTableSays(t *testing.T) {
 const (
 	sampleEntry    = "019a9f00-0000-7000-8000-0000000000e1"
 	sampleFlagged  = "019a9f00-0000-7000-8000-0000000000e2"
+	sampleDecided  = "019a9f00-0000-7000-8000-0000000000e3"
+	sampleRequest  = "019a9f00-0000-7000-8000-0000000000c9"
+	sampleDigest   = "d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1"
 	sampleArchived = "00000000-0000-4000-8000-0000000000d1"
 	sampleUploaded = "00000000-0000-4000-8000-0000000000d2"
 	sampleAwaited  = "00000000-0000-4000-8000-0000000000d3"
@@ -219,6 +222,13 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	entry := text(s.post(officer, disclosures, "prepare one", toOmbudsman(t, inCase(openCase)), 201), "id")
 	s.post(officer, disclosures, "prepare two", toOmbudsman(t, inCase(closedCase)), 201)
 	flagged := text(s.post(officer, disclosures, "prepare three", departure(t), 201), "id")
+	decided := text(s.post(officer, disclosures, "prepare six", toOmbudsman(t, inCase(openCase), func(d object) {
+		d["subjects"] = []any{object{"reference": "DBC-P-700002", "role": "complainant"}}
+	}), 201), "id")
+	request := text(s.post(officerDPO, base+"/access-requests", "prepare request", object{
+		"subject": "DBC-P-700002", "askedBy": "B. Sample", "as": "person", "received": "2026-11-02", "identitySettled": "2026-11-02",
+	}, 201), "id")
+	draft := text(s.get(officerDPO, base+"/subject-report/review?subject=DBC-P-700002&to=person&asOf=2026-11-19", 200), "digest")
 	s.post(officer, base+"/cases/"+closedCase+"/close", "prepare close", object{"closedOn": "2026-10-30", "confirmed": true}, 201)
 
 	letters := base + "/cases/" + openCase + "/correspondence"
@@ -251,7 +261,8 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	queued := text(s.post(officerAuditor, base+"/exports", "prepare job", ask, 202), "id")
 	r.seal(t)
 	return strings.NewReplacer(
-		sampleEntry, entry, sampleFlagged, flagged, sampleArchived, archived, sampleUploaded, uploaded, sampleAwaited, awaited,
+		sampleEntry, entry, sampleFlagged, flagged, sampleDecided, decided, sampleRequest, request, sampleDigest, draft,
+		sampleArchived, archived, sampleUploaded, uploaded, sampleAwaited, awaited,
 		sampleHold, held, sampleWeaker, weaker, sampleExport, exported, sampleQueued, queued,
 	)
 }

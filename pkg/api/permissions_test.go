@@ -36,7 +36,7 @@ type attempt struct {
 func at(path string) func(*file) string {
 	return func(f *file) string {
 		return strings.NewReplacer(
-			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker,
+			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker, "{request}", f.request,
 		).Replace(path)
 	}
 }
@@ -115,7 +115,17 @@ var attempts = map[string]attempt{
 		return map[string]any{"subject": f.ref, "askedBy": "A. Sample", "as": "person", "received": "2026-05-03"}
 	}},
 	"show-access-requests": {method: "GET", path: at("/access-requests"), register: true},
-	"show-sharing":         {method: "GET", path: at("/sharing?subject={case}"), register: true},
+	"decide-answer": {method: "POST", path: at("/answers/decisions"), body: func(f *file) any {
+		return map[string]any{
+			"subject": f.ref, "to": "person", "entries": []string{f.id}, "decision": "withhold", "ground": "dpa18-sch2-para7",
+			"provisions": []string{"15(1)-(3)"}, "reason": "It would spoil the inquiry.", "reviewOn": "2026-12-24",
+		}
+	}},
+	"show-undecided": {method: "GET", path: at("/answers/undecided?subject={case}"), register: true},
+	"release-answer": {method: "POST", once: true, path: at("/access-requests/{request}/release"), body: func(f *file) any {
+		return map[string]any{"digest": f.digest()}
+	}},
+	"show-sharing": {method: "GET", path: at("/sharing?subject={case}"), register: true},
 }
 
 // file is a case of housing's with one of everything.
@@ -125,6 +135,7 @@ type file struct {
 	ref                                  string
 	id, hold, archived, awaiting, export string
 	weaker                               string // a fact that awaits the Data Protection Officer
+	request                              string // for access
 }
 
 // Every call, for every combination of roles, in each department, by somebody of
@@ -276,6 +287,9 @@ func (s *service) newFile(t *testing.T) *file {
 	f.post(dpo, "/facts", map[string]any{
 		"kind": "breach", "about": map[string]string{"dimension": "breach", "reference": f.ref + "-breach"}, "from": "2026-11-20",
 	}, "id")
+	f.request = f.post(dpo, "/access-requests", map[string]any{
+		"subject": f.ref, "askedBy": "A. Sample", "as": "person", "received": "2026-05-03", "identitySettled": "2026-05-03",
+	}, "id")
 	f.send(f.t, dpo, dartford, http.MethodGet, "/cases/"+f.ref, nil) // so that somebody has looked
 	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
 	return f
@@ -291,6 +305,16 @@ func (f *file) disclosure(suffix string) any {
 	d["subjects"] = []map[string]string{{"reference": f.ref, "role": "complainant"}}
 	d["authorisedBy"] = map[string]string{"name": recorder.Name, "post": "Complaints Manager"}
 	return d
+}
+
+// digest is that of the draft of an answer to the case's person.
+func (f *file) digest() string {
+	var review struct{ Digest string }
+	got := f.send(f.t, dpo, dartford, http.MethodGet, "/subject-report/review?to=person&subject="+f.ref, nil)
+	if err := json.Unmarshal(got.body, &review); err != nil || review.Digest == "" {
+		f.t.Fatalf("review: %d %s", got.status, got.body)
+	}
+	return review.Digest
 }
 
 const letterText = "Dear Ombudsman, the file is enclosed."

@@ -84,8 +84,9 @@ func checkRequest(f disclosure.Fact, today disclosure.Date, need asker) {
 }
 
 // CheckDecision returns what is wrong with the form of a decision of the day, with
-// pointers into it, or nil.
-func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date) []disclosure.Finding {
+// pointers into it, or nil. What a correction says is not the person's data at all
+// (notTheirs) needs no ground to be left out.
+func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date, notTheirs bool) []disclosure.Finding {
 	var out []disclosure.Finding
 	need := func(holds bool, pointer, detail string) {
 		if !holds {
@@ -102,7 +103,7 @@ func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date) 
 		need(!d.ReviewOn.IsZero() && d.ReviewOn.After(today), "/reviewOn", "Give a day to come on which this is looked at again.")
 		need(d.ReviewOn.IsZero() || !d.ReviewOn.After(farthestReview.LastDay(today)), "/reviewOn", "Look at it again within a year: nothing is withheld for good by time.")
 		need(d.Request == "" || !d.ReviewOn.After(today.AddDays(LeftOutFor)), "/reviewOn", "What is left out of one answer is looked at again within 28 days.")
-		if d.Request == "" {
+		if d.Request == "" && !notTheirs {
 			item := l.items[d.Ground]
 			need(item != nil && item.Kind == ExemptionItem, "/ground", "Name the exemption that keeps it from this asker, by its id in the catalogue.")
 			need(len(d.Provisions) > 0, "/provisions", "Name the provisions that the exemption lifts.")

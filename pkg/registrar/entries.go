@@ -86,7 +86,7 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 			reach.hideKept(f.entry)
 			e := *f.entry
 			switch {
-			case !reach.covers(by, e.Owner()), reach == own && kept:
+			case !reach.covers(by, e.Owner()), reach == own && (kept || e.Kind == disclosure.KindAnswerDecided):
 			case e.Kind == disclosure.KindCorrection:
 				opened.Corrections = append(opened.Corrections, e)
 			case e.Kind == disclosure.KindCorrespondence:

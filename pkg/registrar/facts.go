@@ -17,11 +17,17 @@ func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey)
 	if k.Dimension == disclosure.FactsOfPost {
 		k.Reference = disclosure.SearchName(k.Reference)
 	}
-	token := r.keys.token(register, useFact, k.Dimension, k.Reference)
 	if k.Dimension == disclosure.FactsOfAnswers {
-		return store.AnswersKey(register.String(), token)
+		return store.AnswersKey(register.String(), r.answersToken(register, k.Reference))
 	}
+	token := r.keys.token(register, useFact, k.Dimension, k.Reference)
 	return store.FactsKey(register.String(), k.Dimension, token)
+}
+
+// answersToken is by what everything that was asked and decided for answers to the
+// person is found.
+func (r *Registrar) answersToken(register disclosure.Register, subject string) string {
+	return r.keys.token(register, useFact, disclosure.FactsOfAnswers, subject)
 }
 
 // Known is a fact and the entry that recorded it.

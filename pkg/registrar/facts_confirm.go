@@ -146,6 +146,9 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 	if err != nil {
 		return err
 	}
+	if f.About.Dimension == disclosure.FactsOfAnswers {
+		return noFact() // it is a request for access, which has calls of its own
+	}
 	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
 	if err != nil {
 		return err

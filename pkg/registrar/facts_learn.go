@@ -34,6 +34,12 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 }
 
 func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, answer *Recorded) error {
+	return r.learn(ctx, by, reach, o, f, answer, answer)
+}
+
+// learn records the fact. The answer, of which recorded is a part, is what every
+// repeat of the request will get.
+func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, recorded *Recorded, answer any) error {
 	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
 	if err != nil {
 		return err
@@ -81,7 +87,13 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach r
 	if now.Awaits != nil {
 		draft.watch(store.WatchUnconfirmed, now.Awaits.By)
 	}
-	return r.conclude(ctx, o, draft, answer)
+	if bearsOnAnswers(f) {
+		draft.undecided(disclosure.DateOf(at))
+	}
+	if *recorded, err = draft.recorded(o); err != nil {
+		return err
+	}
+	return r.concludeWith(ctx, o, draft, answer)
 }
 
 // replace takes out what the fact takes the place of: it is past from today, what

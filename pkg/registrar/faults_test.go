@@ -54,6 +54,14 @@ func changes() map[string]change {
 				return id(d.RecordRequest(t.Context(), by, asksFor("DBC-P-204417", today)))
 			}
 		}, dpo},
+		"deciding on an answer": {disclosure.KindAnswerDecided, func(t *testing.T, d *desk) func(*desk, registrar.Asking) (string, error) {
+			body := toOmbudsman(t, happened, nobodyTold)
+			decision := toShow(body.Subjects[0].Reference, d.record(t, housing, body).ID)
+			return func(d *desk, by registrar.Asking) (string, error) {
+				got, err := d.DecideAnswer(t.Context(), by, decision)
+				return id(got.Recorded, err)
+			}
+		}, dpo},
 		"clearing a flag": {disclosure.KindFlagCleared, func(t *testing.T, d *desk) func(*desk, registrar.Asking) (string, error) {
 			entry := aDisclosure(t, d)
 			return func(d *desk, by registrar.Asking) (string, error) {

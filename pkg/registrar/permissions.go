@@ -91,6 +91,9 @@ var permissions = map[call]powers{
 
 	"record-access-request": {none, all, none},
 	"show-access-requests":  {none, all, all},
+	"decide-answer":         {none, all, none},
+	"show-undecided":        {none, all, all},
+	"release-answer":        {none, all, none},
 
 	"show-statistics":     {none, all, all},
 	"draw-sample":         {none, all, all},

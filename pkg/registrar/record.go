@@ -86,8 +86,8 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach reac
 }
 
 // maxBeside is the most writes that an entry may come to on account of what else is
-// known: the case, its reminder and two hints, and one to spare; and five kept flags
-// with what they and those of the entry corrected are found by, ten at most.
+// known: the case, its reminder and three hints; and five kept flags with what they and
+// those of the entry corrected are found by, ten at most.
 const maxBeside = 5 + 15
 
 // beside adds what goes with a disclosure or a correction on account of what else
@@ -101,6 +101,7 @@ func (r *Registrar) beside(draft *draft, joined []store.Write, known []Known, d 
 	}
 	r.reopen(draft, known, d)
 	r.hintOfBreach(draft, known, d)
+	r.hintUndecided(draft, known, d)
 	draft.beside = len(draft.writes) - before
 }
 

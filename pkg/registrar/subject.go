@@ -21,9 +21,11 @@ type SubjectQuestion struct {
 // SubjectReview is both versions of an answer: what the person gets, and every
 // disclosure about them with what each ground does to it.
 type SubjectReview struct {
-	Answer door.Answer   `json:"answer" doc:"What the person gets, to the letter"`
-	Digest string        `json:"digest" doc:"SHA-256 of the answer, in hexadecimal: what a release names"`
-	About  []door.Judged `json:"about" doc:"Every disclosure and refusal that is or was about the person, newest first"`
+	// Differences come first: two answers side by side must not tell.
+	Differences []Differences `json:"differences" doc:"What each answer that was released before, to the same asker, showed and this would not, and the reverse"`
+	Answer      door.Answer   `json:"answer" doc:"What the person gets, to the letter"`
+	Digest      string        `json:"digest" doc:"SHA-256 of the answer, in hexadecimal: what a release names"`
+	About       []door.Judged `json:"about" doc:"Every disclosure and refusal that is or was about the person, newest first"`
 	// Changes are those of which recipients are told (UK GDPR Article 19).
 	Changes []ChangeView `json:"changes" doc:"Every change to the person's data, newest first, with all its recipients; withheld says why the person is not told of it"`
 }
@@ -51,12 +53,12 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 		q.AsOf = disclosure.DateOf(r.at())
 	}
 	register := by.Caller.Register
-	asks, err := r.asks(ctx, register, q)
+	asks, about, err := r.draftOf(ctx, register, q)
 	if err != nil {
 		return SubjectReview{}, err
 	}
 	answer, judged := r.door.Judge(asks)
-	review := SubjectReview{Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Changes: r.changesTo(asks)}
+	review := SubjectReview{Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Changes: r.changesTo(asks)}
 	return seen(review, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action:  string(asked),
 		Asked:   map[string]string{"subject": r.keys.subject(register, q.Subject), "asOf": q.AsOf.String(), "to": string(q.To)},
