@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check twoworlds bench tools template-tools templates build openapi authorization
+.PHONY: help run test lint check twoworlds mutants bench tools template-tools templates build openapi authorization
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 
 twoworlds: ## Look for what people and departments must not learn in 20,000 pairs of worlds (an hour; docs/silence.md)
 	CGO_ENABLED=0 go test -timeout 6h -run '^TestNobodyCanTellTheTwoWorldsApart$$' -v ./pkg/api/twoworlds -args -twoworlds.n 20000
+
+mutants: ## Take one mend of silence after another out of a copy, and say in what share of worlds that is found
+	scripts/silence-mutants.sh
 
 bench: ## Measure what the register does, as ratios (two to ten minutes; docs/benchmarks.md has one machine's)
 	@scripts/tools/install.sh dynamodb-local
