@@ -48,6 +48,9 @@ type Fact struct {
 	Data     []string `json:"data,omitempty" maxItems:"40" doc:"Of consent: the data categories it is for; all when left out"`
 	Capacity string   `json:"capacity,omitempty" maxLength:"64" doc:"Of representation: in what capacity they act" example:"constituent-casework"`
 	Decided  string   `json:"decided,omitempty" enum:"upheld,overridden" doc:"Of an objection: how it was decided; undecided when left out"`
+	// DecidedOn is when that was. Where a fact does not say, it is taken to be the day
+	// on which the decision was recorded.
+	DecidedOn Date `json:"decidedOn,omitzero" format:"date" doc:"Of an objection: the day on which it was decided; the day of recording when left out"`
 
 	Version     string   `json:"version,omitempty" maxLength:"32" doc:"Of an agreement or a policy document"`
 	Signatories []string `json:"signatories,omitempty" maxItems:"200" doc:"Of an agreement: who had signed it; capitals and spacing do not matter"`

@@ -42,11 +42,19 @@ func (s *scene) exemptions() {
 	}
 }
 
+// longestReliance is how many years ahead a review may be set without a flag. No law
+// gives a number: it is what keeps a slip such as 2099 from being taken for a plan.
+const longestReliance = 5
+
 func (s *scene) review(item *Item, e disclosure.Exemption, at string) {
 	switch {
 	case item.Fades && e.ReviewBy.IsZero():
 		s.out.refuse(e.ID, at+"/reviewBy", "This exemption rests on likely harm, which fades. Say by which day reliance on it is looked at again.", "A correction gives the day of review.", inEmergency)
 	case !e.ReviewBy.IsZero() && e.ReviewBy.Before(s.on):
 		s.out.flag(e.ID, at+"/reviewBy", "The day of review lies before the disclosure, so nobody would look at it again.", "A correction gives a later day of review.")
+	case !e.ReviewBy.IsZero() && e.ReviewBy.Before(disclosure.DateOf(s.q.At)):
+		s.out.flag(e.ID, at+"/reviewBy", "The day of review had passed when this was recorded. Say whether the ground still stands.", "A correction gives a later day of review, or takes the exemption out.")
+	case e.ReviewBy.After(s.on.AddYears(longestReliance)):
+		s.out.flag(e.ID, at+"/reviewBy", "The day of review is more than five years ahead. A ground is looked at again while somebody can still tell whether it stands.", "A correction gives an earlier day of review.")
 	}
 }

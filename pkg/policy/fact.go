@@ -36,6 +36,7 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 	need(!known || f.About.Dimension == dimension, "/about/dimension", "This kind of fact is about something else: see the kinds of fact in the documentation.")
 	need(!f.From.IsZero() && !f.From.After(today), "/from", "Give the first day it held. It cannot be later than today.")
 	need(f.Until.IsZero() || !f.Until.Before(f.From.AddDays(-1)), "/until", "The last day it held is before the first.")
+	need(f.DecidedOn.IsZero() || f.Decided != "" && !f.DecidedOn.Before(f.From) && !f.DecidedOn.After(today), "/decidedOn", "This is the day on which an objection was decided: not before it was made, and not later than today.")
 	switch f.Kind {
 	case disclosure.FactConsent:
 		need(f.Recipient != "", "/recipient", "Name the recipient that the person agreed to.")

@@ -16,7 +16,7 @@ func (s *scene) objection() {
 	}
 	for i, person := range s.d.Subjects {
 		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
-			return f.Kind == disclosure.FactObjection && f.Holds(s.on) && f.Decided != "overridden" &&
+			return f.Kind == disclosure.FactObjection && f.Holds(s.on) && (f.Decided != "overridden" || s.on.Before(f.DecidedOn)) &&
 				f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
 		}) {
 			s.out.flag("ukgdpr-21", "/subjects/"+itoa(i), "This person has objected, and no decision had put the objection aside by the day of the disclosure.", "The objection is decided, with the reasons that prevail over it.")

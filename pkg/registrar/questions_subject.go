@@ -54,7 +54,9 @@ type Against struct {
 	Kind    disclosure.FactKind `json:"kind"`
 	What    string              `json:"what" enum:"objection,restriction,consent-withdrawn"`
 	From    disclosure.Date     `json:"from" format:"date" doc:"The first day on which it stood"`
-	Decided string              `json:"decided,omitempty" enum:"upheld,overridden" doc:"How an objection was decided; undecided when left out"`
+	Decided string              `json:"decided,omitempty" enum:"upheld,overridden" doc:"How an objection had been decided by the day of the disclosure; undecided then when left out"`
+	// DecidedOn is given of one decided later, too.
+	DecidedOn disclosure.Date `json:"decidedOn,omitzero" format:"date" doc:"The day on which an objection was decided, whether by then or since"`
 	// Names is true of what was said against every recipient too.
 	Names     bool   `json:"namesRecipient" doc:"False of a consent to another recipient, as it is spelt: then its withdrawal may not be against this disclosure"`
 	Recipient string `json:"recipient,omitempty" doc:"The recipient that a consent was to"`
@@ -188,10 +190,13 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 // against reports whether the fact is a no that stood on the day. A consent says
 // no from the day after its last, until the person consents to the recipient again.
 func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
-	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From, Decided: k.Decided}
+	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From}
 	switch k.Kind {
 	case disclosure.FactObjection:
 		a.What = "objection"
+		if a.DecidedOn = decidedOn(k); k.Decided != "" && !on.Before(a.DecidedOn) {
+			a.Decided = k.Decided
+		}
 		return a, k.Holds(on)
 	case disclosure.FactRestriction:
 		a.What = "restriction"
@@ -207,6 +212,19 @@ func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
 		return a, on.After(k.Until)
 	}
 	return a, false
+}
+
+// decidedOn is the day on which an objection was decided: what the fact says or,
+// where it does not, the day on which it was recorded; zero while it is undecided.
+func decidedOn(k Known) disclosure.Date {
+	if k.Decided == "" || !k.DecidedOn.IsZero() {
+		return k.DecidedOn
+	}
+	at, err := k.Entry.RecordedAt()
+	if err != nil {
+		return k.From
+	}
+	return disclosure.DateOf(at)
 }
 
 // received counts the disclosure for its recipient. The newest comes first.

@@ -246,7 +246,7 @@ func (j *judging) telling(v *verdict) {
 // about. An exemption's own flag is in [judging.grounds] where it keeps anything.
 func (j *judging) flagged(v *verdict) {
 	for _, f := range v.word.Flags {
-		at := strings.TrimPrefix(f.Pointer, "/disclosure")
+		at := placeOf(f)
 		parts := strings.Split(at, "/")
 		item := len(parts) == 4 && parts[1] == "data" && parts[3] == "subject"
 		if strings.HasPrefix(at, "/justification/exemptions") || strings.HasPrefix(at, "/tellSubject") || item {
@@ -256,9 +256,18 @@ func (j *judging) flagged(v *verdict) {
 	}
 }
 
+// placeOf is the place in the disclosure that the flag points at; "" where it is a
+// day of review that is set wrongly, which says nothing of whether the ground stands.
+func placeOf(f disclosure.Flag) string {
+	if strings.HasSuffix(f.Pointer, "/reviewBy") && !f.Departure {
+		return ""
+	}
+	return strings.TrimPrefix(f.Pointer, "/disclosure")
+}
+
 func flagAt(flags []disclosure.Flag, place string) bool {
 	return slices.ContainsFunc(flags, func(f disclosure.Flag) bool {
-		at := strings.TrimPrefix(f.Pointer, "/disclosure")
+		at := placeOf(f)
 		return at == place || strings.HasPrefix(at, place+"/")
 	})
 }

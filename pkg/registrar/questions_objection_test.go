@@ -1,0 +1,35 @@
+package registrar_test
+
+import (
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// What was shared before an objection was decided was shared while it was undecided,
+// however it was decided since.
+func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	first := d.learn(t, dpo, objection())
+	d.record(t, housing, toOmbudsman(t, on(5)))
+	d.learn(t, dpo, objection(func(f *disclosure.Fact) {
+		f.Replaces, f.Decided, f.DecidedOn = first, "overridden", theDay(7)
+	}))
+	if got := d.record(t, housing, toOmbudsman(t, on(6))); !flagged(got, "DC-G1") {
+		t.Error("what was shared the day before the decision is not flagged")
+	}
+	if got := d.record(t, housing, toOmbudsman(t, on(7))); flagged(got, "DC-G1") {
+		t.Error("what was shared on the day of the decision is flagged")
+	}
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 3 {
+		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
+	}
+	for i, want := range []string{"overridden", "", ""} { // newest first
+		a := sharing.Disclosures[i].Against
+		if len(a) != 1 || a[0].Decided != want || a[0].DecidedOn != theDay(7) {
+			t.Errorf("of day %d: %+v, want decided %q by then, on the 7th", 7-i, a, want)
+		}
+	}
+}
