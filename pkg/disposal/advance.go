@@ -14,9 +14,19 @@ import (
 // after they have been held. The margin before the locks lapse is far longer.
 const longestRun = 15 * time.Minute
 
-// advance takes one disposal as far as it can go now. The phase that is stored
-// says where to begin; each step that ends stores the next.
+// advance takes one disposal as far as it can go now, and counts one that should
+// have been over by now.
 func (r *run) advance(ctx context.Context, d *registrar.Disposal) error {
+	err := r.steps(ctx, d)
+	if d.Phase != registrar.Erased && d.Late(r.config.Now()) {
+		r.count(func(p *Report) { p.Late++ })
+	}
+	return err
+}
+
+// steps takes the disposal on. The phase that is stored says where to begin; each
+// step that ends stores the next.
+func (r *run) steps(ctx context.Context, d *registrar.Disposal) error {
 	r.count(func(p *Report) { p.Begun++ })
 	if d.Phase == registrar.Stopping {
 		if r.config.Now().Before(d.StoppedAt.Add(longestRun)) {

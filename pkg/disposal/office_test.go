@@ -189,6 +189,7 @@ func (o *office) nights(n int) (all disposal.Report) {
 		all.Certified += report.Certified
 		all.Stopped += report.Stopped
 		all.Uploads += report.Uploads
+		all.Late += report.Late
 	}
 	return all
 }

@@ -128,6 +128,7 @@ type Report struct {
 	Facts     int `json:"facts"`     // facts erased that had ended
 	Accesses  int `json:"accesses"`  // records of looking erased
 	Failed    int `json:"failed"`    // cases and uploads that an error stopped
+	Late      int `json:"late"`      // disposals that have waited longer than planned
 }
 
 // Run takes everything of the register that is due as far as it can go now. It
@@ -138,6 +139,9 @@ func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report,
 	run := &run{Runner: r, register: register}
 	err := errors.Join(run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
+	if run.report.Late > 0 {
+		r.config.Log.Error("disposals have waited longer than planned: something keeps their letters, or what is stored of them; see docs/retention.md", "register", register.String(), "disposals", run.report.Late)
+	}
 	return run.report, err
 }
 

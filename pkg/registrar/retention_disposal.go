@@ -456,12 +456,29 @@ func (r *Registrar) EndStop(ctx context.Context, d *Disposal) error {
 	return r.attempt(ctx, append(writes, own))
 }
 
+// latePatience is how long after its letters' locks have lapsed a disposal should
+// be over: S3's lifecycle may lag by days, and each night looks anew.
+const latePatience = 10 * 24 * time.Hour
+
+// Late reports whether the disposal has waited longer than it was planned to:
+// something stands in its way that no further night will take off by itself.
+func (d *Disposal) Late(at time.Time) bool {
+	planned := d.Certificate.BegunAt
+	for _, later := range []time.Time{d.StopBy, d.StoppedAt} {
+		if later.After(planned) {
+			planned = later
+		}
+	}
+	return at.After(planned.Add(latePatience))
+}
+
 // DisposalView is how far the destruction of a case is, as shown.
 type DisposalView struct {
 	Phase   Phase           `json:"phase" enum:"releasing,waiting,erasing-entries,erasing-letters,erased,stopping"`
 	BegunAt time.Time       `json:"begunAt"`
 	StopBy  time.Time       `json:"stopBy,omitzero" doc:"Until when the DPO can still stop it"`
 	LookOn  disclosure.Date `json:"lookOn,omitzero" format:"date" doc:"The day its letters are next looked for"`
+	Late    bool            `json:"late,omitempty" doc:"True when it has waited longer than it was planned to: something stands in its way, and the service's log says what"`
 }
 
 func (r *Registrar) disposalView(ctx context.Context, register disclosure.Register, file *caseFile) (*DisposalView, error) {
@@ -476,5 +493,9 @@ func (r *Registrar) disposalView(ctx context.Context, register disclosure.Regist
 	if err != nil {
 		return nil, err
 	}
-	return &DisposalView{Phase: d.Phase, BegunAt: d.Certificate.BegunAt, StopBy: d.StopBy, LookOn: d.LookOn}, nil
+	return d.view(r.at()), nil
+}
+
+func (d *Disposal) view(at time.Time) *DisposalView {
+	return &DisposalView{Phase: d.Phase, BegunAt: d.Certificate.BegunAt, StopBy: d.StopBy, LookOn: d.LookOn, Late: d.Late(at)}
 }

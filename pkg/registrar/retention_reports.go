@@ -22,6 +22,7 @@ type DueRow struct {
 	BeginsOn disclosure.Date      `json:"beginsOn,omitzero" format:"date" doc:"First day on which its disposal may begin"`
 	Classes  []string             `json:"classes"`
 	Reason   string               `json:"reason"`
+	Disposal *DisposalView        `json:"disposal,omitempty" doc:"How far its destruction is, once it has begun"`
 }
 
 // DueReport is a page of cases.
@@ -94,15 +95,48 @@ func (r *Registrar) dueReport(ctx context.Context, by Looking, asked call, kind 
 	if err != nil {
 		return DueReport{}, err
 	}
+	disposals, err := r.disposalsOf(ctx, by.Caller.Register, cases)
+	if err != nil {
+		return DueReport{}, err
+	}
 	for _, f := range cases {
 		row := DueRow{Case: f.file.Ref, State: f.file.State, Clock: f.now.Clock, DueOn: f.now.DueOn, BeginsOn: f.now.BeginsOn, Reason: f.now.Reason, Classes: []string{}}
 		for _, due := range f.now.Classes {
 			row.Classes = append(row.Classes, due.Class)
 		}
+		if d := disposals[f.file.Ref]; d != nil {
+			row.Disposal = d.view(r.at())
+			if row.Disposal.Late {
+				row.Reason = "Its destruction began on " + disclosure.DateOf(d.Certificate.BegunAt).String() + " and has waited longer than planned: something stands in its way. Ask whoever runs the service."
+			}
+		}
 		report.Cases = append(report.Cases, row)
 	}
 	report.Cursor = next
 	return report, nil
+}
+
+// disposalsOf reads the disposals of those cases that are being destroyed.
+func (r *Registrar) disposalsOf(ctx context.Context, register disclosure.Register, cases []reminded) (map[disclosure.CaseRef]*Disposal, error) {
+	var keys []store.Key
+	for _, f := range cases {
+		if f.file.State == disclosure.CaseDisposing {
+			keys = append(keys, store.DisposalKey(register.String(), f.file.Ref.String()))
+		}
+	}
+	items, err := r.itemsAt(ctx, "load disposals", keys)
+	if err != nil {
+		return nil, err
+	}
+	disposals := map[disclosure.CaseRef]*Disposal{}
+	for _, item := range items {
+		d, err := decodeDisposal(register, item)
+		if err != nil {
+			return nil, err
+		}
+		disposals[d.Case] = d
+	}
+	return disposals, nil
 }
 
 // Holds reports the holds that stand.
