@@ -15,8 +15,9 @@ import (
 // log-overwritten.md say when.
 type checkLog struct {
 	logPlace
-	Repair  bool `help:"Write again what a search should find an entry by and does not, where the entry itself proves what it was."`
-	GivenUp int  `help:"How many entries were given up after restores, as was written down each time: so many may be lost, and no other number." placeholder:"N"`
+	Repair       bool   `help:"Write again what a search should find an entry by and does not, where the entry itself proves what it was."`
+	LettersAfter string `help:"On one machine: leave out the letters of entries up to this one, which an earlier check has compared." placeholder:"ENTRY"`
+	GivenUp      int    `help:"How many entries were given up after restores, as was written down each time: so many may be lost, and no other number." placeholder:"N"`
 }
 
 // errGap and errFindings end the command with a failure after its findings are
@@ -85,6 +86,13 @@ and check again. Otherwise somebody removed them. See docs/runbooks/log-overwrit
 	if sum.Strays > 0 {
 		fmt.Fprintf(to.out, "%d items list what they should not. See docs/runbooks/log-overwritten.md.\n", sum.Strays)
 		wrong = errFindings
+	}
+	if l.table != nil {
+		if err := c.letters(ctx, to, l); !errors.Is(err, errFindings) && err != nil {
+			return errors.Join(wrong, err)
+		} else if err != nil {
+			wrong = err
+		}
 	}
 	if len(missing) > 0 {
 		return errors.Join(wrong, c.putBack(ctx, to, l, missing))

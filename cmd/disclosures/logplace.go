@@ -38,7 +38,9 @@ type openedLog struct {
 	*sealing.Comparer
 	register string
 	keys     ledger.Keys
-	other    store.Table // nil when there is no other copy
+	other    store.Table   // nil when there is no other copy
+	table    *sqlite.Table // on one machine, with the archive's directory
+	archive  string
 	closing  []func() error
 }
 
@@ -99,6 +101,7 @@ func (p logPlace) onOneMachine(ctx context.Context, l *openedLog, register discl
 	if err := table.CheckSound(ctx); err != nil {
 		return err
 	}
+	l.table, l.archive = table, dir.file(objectsDir)
 	l.Comparer = sealing.NewComparer(table, publishedFiles(dir.file(filepath.Join(objectsDir, "objects", logBucket))))
 	if p.Old != "" {
 		other, err := openThere(p.Old)

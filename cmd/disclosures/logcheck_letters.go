@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
+)
+
+// letters compares every archived letter's bytes with what was logged, on one
+// machine. It may be stopped anywhere, and says where to go on.
+func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
+	var whole, gone, wrong int
+	last := disclosure.EntryID(c.LettersAfter)
+	err := registrar.LoggedLetters(ctx, l.table, disclosure.Register(l.register), last, func(letter registrar.LoggedLetter) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		what, err := compareLetter(l.archive, letter)
+		if err != nil {
+			return err
+		}
+		switch {
+		case what == "" && letter.Disposing:
+			gone++
+		case what == "":
+			whole++
+		default:
+			wrong++
+			fmt.Fprintf(to.out, "WRONG  letter of entry %s: %s\n", letter.Entry, what)
+		}
+		last = letter.Entry
+		if n := whole + gone + wrong; n%1000 == 0 {
+			fmt.Fprintf(to.notes, "  %d letters; go on from here with --letters-after %s\n", n, last)
+		}
+		return nil
+	})
+	fmt.Fprintf(to.out, "%d letters are here, byte for byte what was logged, and held.\n", whole)
+	if gone > 0 {
+		fmt.Fprintf(to.out, "%d are of cases that are being destroyed.\n", gone)
+	}
+	if err != nil {
+		return fmt.Errorf("stopped among the letters; go on with --letters-after %s: %w", last, err)
+	}
+	if wrong > 0 {
+		fmt.Fprintf(to.out, "%d letters are not as they were logged. See docs/runbooks/log-overwritten.md.\n", wrong)
+		return errFindings
+	}
+	return nil
+}
+
+// compareLetter says what is wrong with a letter; "" when nothing is. Of a case
+// that is being destroyed it may be gone, and its hold is off.
+func compareLetter(archive string, letter registrar.LoggedLetter) (string, error) {
+	file, held, err := embedded.OpenAtRest(archive, "correspondence", letter.ObjectKey, letter.Version)
+	if errors.Is(err, fs.ErrNotExist) {
+		if letter.Disposing {
+			return "", nil
+		}
+		return "it is gone, and no disposal took it", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, file)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("read a letter: %w", err)
+	case n != letter.Size || hex.EncodeToString(sum.Sum(nil)) != letter.SHA256:
+		return "its bytes are not those that were logged", nil
+	case !held && !letter.Disposing:
+		return "its legal hold is off", nil
+	}
+	return "", nil
+}

@@ -1,0 +1,82 @@
+package main_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// What happens to letters on the disk, behind the back of S3, is found by the
+// check of the log, which can go on where it stopped.
+func TestTheCheckOfTheLogReadsEveryLetter(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	r := start(t, data, "--sample=false")
+	if status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "first", example(t)); err != nil || status != http.StatusCreated {
+		t.Fatalf("record: %d, %v", status, err)
+	}
+	for _, key := range []string{"one", "two", "three", "four"} {
+		letterFor(t, r, key).upload(t)
+	}
+	r.waitForEntry(t, "last")
+	r.kill()
+	check := func(args ...string) (string, int) {
+		t.Helper()
+		return ends(t, append([]string{"log", "check", "--register", "E07000107", "--data", data}, args...)...)
+	}
+	if out, code := check(); code != 0 || !strings.Contains(out, "4 letters are here, byte for byte what was logged, and held.") {
+		t.Fatalf("as they were sent: ended with %d: %s", code, out)
+	}
+	objects := filepath.Join(data, "s3", "objects", "correspondence")
+	for key, do := range map[string]func(path string) error{
+		"one":   func(path string) error { return os.WriteFile(path, []byte("another letter"), 0o600) },
+		"two":   os.Remove,
+		"three": func(path string) error { return os.Remove(filepath.Join(noted(data, path), "object-legal-hold")) },
+	} {
+		if err := do(holding(t, objects, "about "+key)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, code := check()
+	for _, want := range []string{"its bytes are not those that were logged", "it is gone, and no disposal took it", "its legal hold is off", "1 letters are here", "3 letters are not as they were logged"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	found := regexp.MustCompile(`WRONG  letter of entry ([0-9a-f-]{36})`).FindAllStringSubmatch(out, -1)
+	if code == 0 || len(found) != 3 {
+		t.Fatalf("ended with %d and finds %d, want 3: %s", code, len(found), out)
+	}
+	out, code = check("--letters-after", found[1][1])
+	if code == 0 || strings.Contains(out, found[0][1]) || !strings.Contains(out, found[2][1]) {
+		t.Errorf("going on after the second: ended with %d: %s", code, out)
+	}
+}
+
+// holding returns the file under the folder that holds the text.
+func holding(t *testing.T, folder, text string) (path string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(at string, entry os.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		held, err := os.ReadFile(at)
+		if strings.HasSuffix(string(held), text) {
+			path = at
+		}
+		return err
+	})
+	if err != nil || path == "" {
+		t.Fatalf("no letter %q: %v", text, err)
+	}
+	return path
+}
+
+// noted is where the archive notes what it knows of an object.
+func noted(data, path string) string {
+	object := strings.TrimPrefix(path, filepath.Join(data, "s3", "objects"))
+	return filepath.Join(data, "s3", "metadata", object, "meta")
+}
