@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check twoworlds mutants bench tools template-tools templates build openapi authorization
+.PHONY: help run test lint check twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,12 +37,26 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
+	scripts/reproducible.sh
 
 twoworlds: ## Look for what people and departments must not learn in 20,000 pairs of worlds (an hour; docs/silence.md)
 	CGO_ENABLED=0 go test -timeout 6h -run '^TestNobodyCanTellTheTwoWorldsApart$$' -v ./pkg/api/twoworlds -args -twoworlds.n 20000
 
 mutants: ## Take one mend of silence after another out of a copy, and say in what share of worlds that is found
 	scripts/silence-mutants.sh
+FUZZ_TIME ?= 2m
+
+fuzz: ## Give every fuzz target FUZZ_TIME, two minutes unless said otherwise (half an hour in all)
+	CGO_ENABLED=0 scripts/fuzz.sh $(FUZZ_TIME)
+
+gremlins: ## Change the code that decides, signs, keeps and destroys, and see which tests notice (hours; PACKAGES=./pkg/ledger for one)
+	CGO_ENABLED=0 scripts/gremlins.sh $(PACKAGES)
+
+reproducible: ## Build every program twice, from two folders, and compare the bytes
+	scripts/reproducible.sh
+
+supply: ## Write an SBOM (CycloneDX) and a list of licences to bin/supply, and ask govulncheck where its database can be reached
+	scripts/supply.sh bin/supply
 
 bench: ## Measure what the register does, as ratios (two to ten minutes; docs/benchmarks.md has one machine's)
 	@scripts/tools/install.sh dynamodb-local

@@ -90,6 +90,9 @@ func TestACheckpointOfMoreLeavesThanALogCanHave(t *testing.T) {
 		if (err == nil) != want {
 			t.Errorf("%d leaves: %v, want it accepted: %t", size, err, want)
 		}
+		if _, err := ledger.ReadTree([]byte(strings.Replace(signed, "\n7\n", fmt.Sprintf("\n%d\n", size), 1))); (err == nil) != want {
+			t.Errorf("%d leaves, passed on: %v, want it read: %t", size, err, want)
+		}
 	}
 }
 
