@@ -252,3 +252,26 @@ func mustSign(t *testing.T, text string) string {
 	}
 	return string(signed)
 }
+
+// A consistency proof is read up to the greatest size and the most lines that one
+// can have, those included.
+func TestAConsistencyProofLongerThanAnyCanBe(t *testing.T) {
+	line := strings.Repeat("A", 43) + "=\n"
+	for name, tt := range map[string]struct {
+		text string
+		want bool
+	}{
+		"the greatest size":  {fmt.Sprintf("old %d\n", int64(1)<<48), true},
+		"one greater":        {fmt.Sprintf("old %d\n", int64(1)<<48+1), false},
+		"as many lines":      {"old 7\n" + strings.Repeat(line, 63), true},
+		"one line more":      {"old 7\n" + strings.Repeat(line, 64), false},
+		"a size below none":  {"old -1\n", false},
+		"of the empty tree":  {"old 0\n", true},
+		"no size at all":     {"old \n", false},
+		"another first word": {"new 7\n", false},
+	} {
+		if _, err := ledger.ParseConsistencyLines(tt.text); (err == nil) != tt.want {
+			t.Errorf("%s: %v, want it read: %t", name, err, tt.want)
+		}
+	}
+}
