@@ -97,15 +97,11 @@ type Recipient struct {
 	Post         string       `json:"post,omitempty" maxLength:"200" doc:"That person's post"`
 }
 
-// SearchName returns the organisation's name as searches compare it: lower
-// case, with runs of white space as one space.
+// SearchName returns the organisation's name as searches compare it; see [Canonical].
 func (r Recipient) SearchName() string { return SearchName(r.Organisation) }
 
-// SearchName folds a name so that spelling it with other spaces or capitals
-// finds the same recipient.
-func SearchName(name string) string {
-	return strings.ToLower(strings.Join(strings.Fields(name), " "))
-}
+// SearchName folds a name so that every spelling of it finds the same recipient.
+func SearchName(name string) string { return Canonical(name) }
 
 // legalForms are how the name of a body ends that is often written without.
 var legalForms = []string{"llp", "lp", "ltd", "limited", "plc", "cic", "cio", "inc"}
@@ -285,6 +281,16 @@ func (d *Disclosure) LegalItems() []string {
 	slices.Sort(items)
 	return slices.Compact(items)
 }
+
+// IsAbout reports whether the person is among those that the data is about, however
+// the reference is spelt.
+func (d *Disclosure) IsAbout(subject string) bool {
+	return slices.ContainsFunc(d.Subjects, func(s Subject) bool { return Same(s.Reference, subject) })
+}
+
+// IsOf reports whether the item holds data of the subject, of whom the disclosure
+// is: it names them, however spelt, or nobody.
+func (i DataItem) IsOf(subject string) bool { return i.Subject == "" || Same(i.Subject, subject) }
 
 // SubjectReferences returns the references of the people the data is about,
 // sorted and once each.

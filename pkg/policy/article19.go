@@ -22,7 +22,7 @@ func (l *Law) MustBeTold(change disclosure.Fact, d *disclosure.Disclosure) bool 
 		return false
 	}
 	subject := change.About.Reference
-	if !slices.Contains(d.SubjectReferences(), subject) {
+	if !d.IsAbout(subject) {
 		return false
 	}
 	return len(ChangedData(change)) == 0 || len(SharedOf(change, d)) > 0
@@ -43,7 +43,7 @@ func SharedOf(change disclosure.Fact, d *disclosure.Disclosure) []string {
 	changed := ChangedData(change)
 	var out []string
 	for _, item := range d.Data {
-		if item.Subject != "" && item.Subject != change.About.Reference || slices.Contains(out, item.Category) {
+		if !item.IsOf(change.About.Reference) || slices.Contains(out, item.Category) {
 			continue
 		}
 		if len(changed) == 0 || slices.Contains(changed, item.Category) {

@@ -43,7 +43,7 @@ func (s *scene) consent() {
 func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 	var toOthers, ordinary, ended, alike, later bool
 	for _, f := range s.q.Facts {
-		if f.Kind != disclosure.FactConsent || f.About.Dimension != disclosure.FactsOfSubject || f.About.Reference != person.Reference {
+		if f.Kind != disclosure.FactConsent || f.About.Dimension != disclosure.FactsOfSubject || !disclosure.Same(f.About.Reference, person.Reference) {
 			continue
 		}
 		switch {

@@ -27,7 +27,7 @@ func (s *scene) contractKnown() (known, inForce, handedOver bool) {
 		return false, false, false
 	}
 	for _, f := range s.q.Facts {
-		if f.Kind != disclosure.FactContract || f.About.Dimension != disclosure.FactsOfContract || f.About.Reference != ref {
+		if f.Kind != disclosure.FactContract || f.About.Dimension != disclosure.FactsOfContract || !disclosure.Same(f.About.Reference, ref) {
 			continue
 		}
 		known = true

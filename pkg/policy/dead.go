@@ -12,7 +12,7 @@ import (
 func (s *scene) dead(item disclosure.DataItem) bool {
 	people := s.d.Subjects
 	if item.Subject != "" {
-		people = slices.DeleteFunc(slices.Clone(people), func(p disclosure.Subject) bool { return p.Reference != item.Subject })
+		people = slices.DeleteFunc(slices.Clone(people), func(p disclosure.Subject) bool { return !disclosure.Same(p.Reference, item.Subject) })
 	}
 	dead := inRole([]string{"deceased"})
 	return len(people) > 0 && !slices.ContainsFunc(people, func(p disclosure.Subject) bool { return !dead(p) })

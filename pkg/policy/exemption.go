@@ -29,7 +29,7 @@ func (s *scene) exemptions() {
 			}
 		}
 		for n, ref := range e.People {
-			if !slices.Contains(s.d.SubjectReferences(), ref) {
+			if !s.d.IsAbout(ref) {
 				s.out.broken(at+"/people/"+itoa(n), "This is nobody among the subjects. Name them by their references, as they stand there.")
 			}
 		}

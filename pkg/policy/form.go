@@ -59,15 +59,15 @@ func (s *scene) recipientForm() {
 	}
 }
 
-// peopleForm checks that each subject is named once and that data items point to
+// peopleForm checks that each subject is named once, in one spelling, and that data items point to
 // subjects of the same disclosure.
 func (s *scene) peopleForm() {
 	seen := map[string]bool{}
 	for i, p := range s.d.Subjects {
-		if seen[p.Reference] {
+		if seen[disclosure.Canonical(p.Reference)] {
 			s.out.broken("/subjects/"+itoa(i)+"/reference", "This person is listed twice. List each person once, with the role that fits best.")
 		}
-		seen[p.Reference] = true
+		seen[disclosure.Canonical(p.Reference)] = true
 		if len(p.AllRoles()) == 0 {
 			s.out.broken("/subjects/"+itoa(i)+"/roles", "Say in what role the person is concerned, such as complainant.")
 		}
@@ -78,7 +78,7 @@ func (s *scene) peopleForm() {
 		}
 	}
 	for i, item := range s.d.Data {
-		if item.Subject != "" && !seen[item.Subject] {
+		if item.Subject != "" && !seen[disclosure.Canonical(item.Subject)] {
 			s.out.broken("/data/"+itoa(i)+"/subject", "This data item is about somebody who is not among the subjects. Add the person to the subjects, or mend the reference.")
 		}
 	}

@@ -121,7 +121,7 @@ func StandingOfHealth(d *disclosure.Disclosure, facts []disclosure.Fact, asOf di
 func (l *Law) HealthWithheld(d *disclosure.Disclosure, subject string, facts []disclosure.Fact, asOf disclosure.Date) (w Withholding, ok bool) {
 	w = Withholding{Ground: HealthGround, Provisions: []string{"15(1)-(3)"}, Effect: WithheldItems}
 	for _, item := range d.Data {
-		if ConcernsHealth(item.Category) && (item.Subject == "" || item.Subject == subject) && !slices.Contains(w.Data, item.Category) {
+		if ConcernsHealth(item.Category) && item.IsOf(subject) && !slices.Contains(w.Data, item.Category) {
 			w.Data = append(w.Data, item.Category)
 		}
 	}

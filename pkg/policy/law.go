@@ -229,7 +229,7 @@ func BreachReferences(d *disclosure.Disclosure) []string {
 		}
 	}
 	evidence, _ := d.Evidence["breachReference"].(string)
-	if ref := strings.TrimSpace(evidence); ref != "" && !slices.Contains(refs, ref) {
+	if ref := strings.TrimSpace(evidence); ref != "" && !slices.ContainsFunc(refs, func(other string) bool { return disclosure.Same(other, ref) }) {
 		refs = append(refs, ref)
 	}
 	return refs

@@ -17,7 +17,7 @@ func (s *scene) objection() {
 	for i, person := range s.d.Subjects {
 		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
 			return f.Kind == disclosure.FactObjection && f.Holds(s.on) && (f.Decided != "overridden" || s.on.Before(f.DecidedOn)) &&
-				f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
+				f.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(f.About.Reference, person.Reference)
 		}) {
 			s.out.flag("ukgdpr-21", "/subjects/"+itoa(i), "This person has objected, and no decision had put the objection aside by the day of the disclosure.", "The objection is decided, with the reasons that prevail over it.")
 		}
@@ -40,7 +40,7 @@ func (s *scene) restricted() []int {
 	var places []int
 	for i, person := range s.d.Subjects {
 		about := func(f disclosure.Fact, kind disclosure.FactKind) bool {
-			return f.Kind == kind && f.Holds(s.on) && f.About.Dimension == disclosure.FactsOfSubject && f.About.Reference == person.Reference
+			return f.Kind == kind && f.Holds(s.on) && f.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(f.About.Reference, person.Reference)
 		}
 		if slices.ContainsFunc(s.q.Facts, func(r disclosure.Fact) bool {
 			return about(r, disclosure.FactRestriction) && !slices.ContainsFunc(s.q.Facts, func(c disclosure.Fact) bool {
@@ -57,7 +57,7 @@ func (s *scene) restricted() []int {
 // coversAllOf reports whether a consent is for everything shared about the person.
 func (s *scene) coversAllOf(consent disclosure.Fact, person string) bool {
 	return len(consent.Data) == 0 || !slices.ContainsFunc(s.d.Data, func(i disclosure.DataItem) bool {
-		return (i.Subject == "" || i.Subject == person) && !slices.Contains(consent.Data, i.Category)
+		return i.IsOf(person) && !slices.Contains(consent.Data, i.Category)
 	})
 }
 
@@ -74,7 +74,7 @@ func (s *scene) agreement() {
 	const clears = "The agreement is recorded with its version and signatories, or the sharing rests on another footing."
 	held := slices.IndexFunc(s.q.Facts, func(f disclosure.Fact) bool {
 		return f.Kind == disclosure.FactAgreement && f.Holds(s.on) && f.Version == relied.Version &&
-			f.About.Dimension == disclosure.FactsOfAgreement && f.About.Reference == relied.Reference
+			f.About.Dimension == disclosure.FactsOfAgreement && disclosure.Same(f.About.Reference, relied.Reference)
 	})
 	if held < 0 {
 		s.out.flag("ukgdpr-26", "/agreement", "The register holds no such version of the agreement in force on the day.", clears)

@@ -53,7 +53,7 @@ func (l *Law) competentAuthority(r disclosure.Recipient) bool {
 func (s *scene) documentInForce(named *disclosure.VersionedRef) {
 	known, held := false, false
 	for _, f := range s.q.Facts {
-		if f.Kind != disclosure.FactPolicyDocument || f.About.Reference != named.Reference {
+		if f.Kind != disclosure.FactPolicyDocument || !disclosure.Same(f.About.Reference, named.Reference) {
 			continue
 		}
 		known = true

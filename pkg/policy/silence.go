@@ -32,12 +32,12 @@ func (l *Law) SilentTo(register disclosure.Register, d *disclosure.Disclosure, s
 
 func (w Silence) covers(d *disclosure.Disclosure, subject string) bool {
 	return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
-		return slices.Contains(w.Categories, i.Category) && (i.Subject == "" || i.Subject == subject)
+		return slices.Contains(w.Categories, i.Category) && i.IsOf(subject)
 	})
 }
 
 func (w Silence) stands(subject string, facts []disclosure.Fact) bool {
 	return slices.ContainsFunc(facts, func(f disclosure.Fact) bool {
-		return f.Kind == w.While && f.About.Reference == subject && f.SubjectTold == disclosure.NotTold
+		return f.Kind == w.While && disclosure.Same(f.About.Reference, subject) && f.SubjectTold == disclosure.NotTold
 	})
 }

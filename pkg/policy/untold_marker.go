@@ -64,14 +64,14 @@ func (s *scene) untoldWithoutGround() {
 // reason.
 func hasMarkerOf(d *disclosure.Disclosure, subject string) bool {
 	return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
-		return slices.Contains(markerData, i.Category) && (i.Subject == "" || i.Subject == subject)
+		return slices.Contains(markerData, i.Category) && i.IsOf(subject)
 	})
 }
 
 // SharesMarkerOf reports whether the disclosure shared a warning marker, or its
 // reason, of the subject: with anyone, within the council too.
 func SharesMarkerOf(d *disclosure.Disclosure, subject string) bool {
-	return d.Shares() && slices.Contains(d.SubjectReferences(), subject) && hasMarkerOf(d, subject)
+	return d.Shares() && d.IsAbout(subject) && hasMarkerOf(d, subject)
 }
 
 // toldOfMarker reports whether the person has been told of what a change did to a

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/store"
 )
 
 // Approval is who approved something of a disclosure, and whether they were
@@ -48,9 +47,9 @@ func approvedOwn(e *disclosure.Entry, a Approval) bool {
 
 const ownApprovalRule = "XX-9"
 
-// authorityKey is where it is known which posts may approve.
-func (r *Registrar) authorityKey(register disclosure.Register, o disclosure.Officer) store.Key {
-	return r.factsKey(register, disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: o.Post})
+// authorityOf is under what it is known whether the officer's post may approve.
+func authorityOf(o disclosure.Officer) disclosure.FactKey {
+	return disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: o.Post}
 }
 
 func entitled(facts []Known, on disclosure.Date) Entitled {

@@ -48,7 +48,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	words := map[string][]lastWord{} // by person
 	var shown []term
 	for change, subject := range people {
-		current := find(known[subject], disclosure.EntryID(change))
+		current := find(known[disclosure.Canonical(subject)], disclosure.EntryID(change))
 		if current == nil || !isChange(*current) {
 			continue // replaced, withdrawn, or gone with its retention
 		}
@@ -57,7 +57,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 				return UntoldChanges{}, err
 			}
 		}
-		if v := r.viewChange(register, *current, known[subject], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
+		if v := r.viewChange(register, *current, known[disclosure.Canonical(subject)], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
 			views[change] = v
 			answer.Changes = append(answer.Changes, v)
 			shown = append(shown, r.showingPeople(register, v.Subject)...)

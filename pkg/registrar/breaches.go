@@ -149,7 +149,7 @@ func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register
 
 func (r *Registrar) breachWords(ctx context.Context, register disclosure.Register, reference string) ([]lastWord, error) {
 	return r.lastWordsUnder(ctx, register, term{store.ByBreach, r.keys.breach(register, reference)}, func(d *disclosure.Disclosure) bool {
-		return slices.Contains(policy.BreachReferences(d), reference)
+		return slices.ContainsFunc(policy.BreachReferences(d), func(named string) bool { return disclosure.Same(named, reference) })
 	})
 }
 

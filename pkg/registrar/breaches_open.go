@@ -50,7 +50,7 @@ func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disc
 		return
 	}
 	for _, k := range known {
-		if k.Kind == disclosure.FactBreach && k.About.Reference == reference {
+		if k.Kind == disclosure.FactBreach && disclosure.Same(k.About.Reference, reference) {
 			return
 		}
 	}
@@ -86,12 +86,13 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 	shown := map[string]bool{}
 	for _, item := range hints {
 		reference := text(item, attrBreach)
-		now := breachNow(known[reference])
-		if now != nil && find(known[reference], entryOf(item)) == nil {
+		spelt := disclosure.Canonical(reference)
+		now := breachNow(known[spelt])
+		if now != nil && find(known[spelt], entryOf(item)) == nil {
 			spent = append(spent, item) // other entries say how the breach stands
 			continue
 		}
-		if shown[reference] {
+		if shown[spelt] {
 			continue
 		}
 		var words []lastWord
@@ -100,12 +101,12 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 				return OpenBreaches{}, err
 			}
 		}
-		v := viewBreach(reference, known[reference], words, at)
+		v := viewBreach(reference, known[spelt], words, at)
 		if now == nil && len(v.Disclosures) == 0 {
 			spent = append(spent, item) // corrected since, or gone with its case
 			continue
 		}
-		shown[reference] = true
+		shown[spelt] = true
 		answer.Breaches = append(answer.Breaches, OpenBreach{Reference: reference, Clock: *v.Clock, Recorded: now != nil, Retrieved: v.Retrieved, Others: len(v.Others)})
 	}
 

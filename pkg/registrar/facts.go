@@ -11,23 +11,39 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// factsKey is computable from a disclosure's body alone, so that the facts its
-// rules need come with the one read.
-func (r *Registrar) factsKey(register disclosure.Register, k disclosure.FactKey) store.Key {
-	if k.Dimension == disclosure.FactsOfPost {
-		k.Reference = disclosure.SearchName(k.Reference)
+// factPlace is where what is known of a thing is kept, however the thing is spelt;
+// and where it was kept by its spelling, until another fact of it was recorded
+// (docs/adr/0032-one-thing-has-one-key.md).
+type factPlace struct{ now, before store.Key }
+
+// factPlace is computable from a disclosure's body alone, so that the facts its rules
+// need come with the one read.
+func (r *Registrar) factPlace(register disclosure.Register, k disclosure.FactKey) factPlace {
+	at := func(token string) store.Key {
+		if k.Dimension == disclosure.FactsOfAnswers {
+			return store.AnswersKey(register.String(), token)
+		}
+		return store.FactsKey(register.String(), k.Dimension, token)
 	}
-	if k.Dimension == disclosure.FactsOfAnswers {
-		return store.AnswersKey(register.String(), r.answersToken(register, k.Reference))
+	return factPlace{at(r.keys.fact(register, k)), at(r.keys.factV1(register, k))}
+}
+
+// keys are what to read for what is known; what is kept may be left unread.
+func (p factPlace) keys(kept bool) []store.Key {
+	keys := []store.Key{p.now}
+	if p.before != (store.Key{}) {
+		keys = append(keys, p.before)
 	}
-	token := r.keys.token(register, useFact, k.Dimension, k.Reference)
-	return store.FactsKey(register.String(), k.Dimension, token)
+	if kept {
+		keys = append(keys, store.KeptFactsKey(p.now))
+	}
+	return keys
 }
 
 // answersToken is by what everything that was asked and decided for answers to the
-// person is found.
+// person is found, however the reference is spelt.
 func (r *Registrar) answersToken(register disclosure.Register, subject string) string {
-	return r.keys.token(register, useFact, disclosure.FactsOfAnswers, subject)
+	return r.keys.fact(register, ofAnswers(subject))
 }
 
 // Known is a fact and the entry that recorded it.
@@ -61,6 +77,8 @@ type factItem struct {
 	past  []pastFact
 	open  factHalf
 	kept  factHalf
+	// before is what was kept by the thing's spelling: a change makes it part of the rest.
+	before factHalf
 }
 
 // factHalf is one of the two items: what a change of it is conditional on, and how it
@@ -86,11 +104,11 @@ func keptFact(f disclosure.Fact) bool {
 	return false
 }
 
-// factsIn finds what is known of the thing at the key among the items read. What is
+// factsIn finds what is known of the thing at the place among the items read. What is
 // kept may be left unread.
-func factsIn(items map[store.Key]store.Item, key store.Key) (factItem, error) {
-	f := factItem{open: factHalf{key: key}, kept: factHalf{key: store.KeptFactsKey(key)}}
-	for _, half := range []*factHalf{&f.open, &f.kept} {
+func factsIn(items map[store.Key]store.Item, at factPlace) (factItem, error) {
+	f := factItem{open: factHalf{key: at.now}, kept: factHalf{key: store.KeptFactsKey(at.now)}, before: factHalf{key: at.before}}
+	for _, half := range []*factHalf{&f.open, &f.kept, &f.before} {
 		item, there := items[half.key]
 		if !there {
 			continue
@@ -115,7 +133,9 @@ func factsIn(items map[store.Key]store.Item, key store.Key) (factItem, error) {
 }
 
 // there reports whether anything is stored.
-func (f factItem) there() bool { return f.open.version > 0 || f.kept.version > 0 }
+func (f factItem) there() bool {
+	return f.open.version > 0 || f.kept.version > 0 || f.before.version > 0
+}
 
 // divide returns what belongs in one half.
 func (f factItem) divide(kept bool) ([]Known, []pastFact) {
@@ -133,6 +153,9 @@ func (f factItem) erase() ([]store.Write, error) { return f.writes(true) }
 
 func (f factItem) writes(remove bool) ([]store.Write, error) {
 	var out []store.Write
+	if f.before.version > 0 {
+		out = append(out, store.Write{Action: store.Delete, Item: store.Item{Key: f.before.key}, If: store.Attr(attrVersion, f.before.version)})
+	}
 	for _, half := range []factHalf{f.open, f.kept} {
 		known, past := f.divide(half.key.Sort == f.kept.key.Sort)
 		if half.version == 0 && len(known) == 0 && len(past) == 0 {
@@ -175,12 +198,12 @@ func (f *factItem) remove(entries []disclosure.EntryID, today disclosure.Date) {
 
 // factsAbout reads all that is known of a thing, and the other keys.
 func (r *Registrar) factsAbout(ctx context.Context, register disclosure.Register, about disclosure.FactKey, also ...store.Key) (factItem, map[store.Key]store.Item, error) {
-	key := r.factsKey(register, about)
-	items, err := r.itemsAt(ctx, "load facts", append(also, key, store.KeptFactsKey(key)))
+	place := r.factPlace(register, about)
+	items, err := r.itemsAt(ctx, "load facts", append(also, place.keys(wholly)...))
 	if err != nil {
 		return factItem{}, nil, err
 	}
-	f, err := factsIn(items, key)
+	f, err := factsIn(items, place)
 	return f, items, err
 }
 
@@ -191,26 +214,23 @@ func (r *Registrar) knownAbout(ctx context.Context, register disclosure.Register
 }
 
 // knownOfEach reads what stands of several things of one dimension, and returns
-// it by their references.
+// it by the canonical forms of their references.
 func (r *Registrar) knownOfEach(ctx context.Context, register disclosure.Register, things []disclosure.FactKey) (map[string][]Known, error) {
 	var keys []store.Key
 	for _, about := range things {
-		key := r.factsKey(register, about)
-		keys = append(keys, key, store.KeptFactsKey(key))
+		keys = append(keys, r.factPlace(register, about).keys(wholly)...)
 	}
 	items, err := r.itemsAt(ctx, "load facts", keys)
 	if err != nil {
 		return nil, err
 	}
 	known := map[string][]Known{}
-	for i := 0; i < len(keys); i += 2 {
-		about, err := factsIn(items, keys[i])
+	for _, thing := range things {
+		about, err := factsIn(items, r.factPlace(register, thing))
 		if err != nil {
 			return nil, err
 		}
-		if stands := standing(about.known); len(stands) > 0 {
-			known[stands[0].About.Reference] = stands
-		}
+		known[disclosure.Canonical(thing.Reference)] = standing(about.known)
 	}
 	return known, nil
 }

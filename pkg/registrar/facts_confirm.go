@@ -59,7 +59,7 @@ func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string)
 	if err != nil {
 		return PendingFacts{}, err
 	}
-	abouts := map[store.Key]store.Key{} // by entry
+	abouts := map[store.Key]factPlace{} // by entry
 	for key, item := range entries {
 		entry, _, err := decodeEntry(item)
 		if err != nil {
@@ -69,8 +69,8 @@ func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string)
 		if err != nil {
 			return PendingFacts{}, err
 		}
-		abouts[key] = r.factsKey(register, f.About)
-		factKeys = append(factKeys, abouts[key], store.KeptFactsKey(abouts[key]))
+		abouts[key] = r.factPlace(register, f.About)
+		factKeys = append(factKeys, abouts[key].keys(wholly)...)
 	}
 	items, err := r.itemsAt(ctx, "load what is known", factKeys)
 	if err != nil {

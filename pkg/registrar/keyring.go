@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -45,6 +46,12 @@ const (
 	useBreach      = "breach"
 )
 
+// The uses of a key made of a canonical form. Those above of the same name are of
+// what was written, but for its capitals and spaces in a name, and are still read.
+const (
+	useFactV2 = "fact/2"
+)
+
 // token returns 128 bits in hexadecimal, the same for the same parts.
 func (k *Keyring) token(register disclosure.Register, use string, parts ...string) string {
 	return hex.EncodeToString(k.mac(register, use, parts...)[:16])
@@ -69,8 +76,23 @@ func (k *Keyring) subject(register disclosure.Register, reference string) string
 	return k.token(register, useSubject, reference)
 }
 
+// fact is of what is known of a thing, and factV1 of what was by its spelling.
+func (k *Keyring) fact(register disclosure.Register, about disclosure.FactKey) string {
+	return k.token(register, useFactV2, about.Dimension, disclosure.Canonical(about.Reference))
+}
+
+func (k *Keyring) factV1(register disclosure.Register, about disclosure.FactKey) string {
+	if about.Dimension == disclosure.FactsOfPost {
+		about.Reference = foldV1(about.Reference)
+	}
+	return k.token(register, useFact, about.Dimension, about.Reference)
+}
+
+// foldV1 is how names were folded before there was a canonical form.
+func foldV1(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
 func (k *Keyring) recipient(register disclosure.Register, name string) string {
-	return k.token(register, useRecipient, disclosure.SearchName(name))
+	return k.token(register, useRecipient, foldV1(name))
 }
 
 func (k *Keyring) breach(register disclosure.Register, reference string) string {

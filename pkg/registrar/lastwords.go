@@ -29,7 +29,7 @@ func (r *Registrar) everythingAbout(ctx context.Context, register disclosure.Reg
 // first. One that a correction says was not about the subject is left out.
 func (r *Registrar) lastWords(ctx context.Context, register disclosure.Register, subject string) ([]lastWord, error) {
 	return r.lastWordsUnder(ctx, register, term{store.BySubject, r.keys.subject(register, subject)}, func(d *disclosure.Disclosure) bool {
-		return slices.Contains(d.SubjectReferences(), subject)
+		return d.IsAbout(subject)
 	})
 }
 

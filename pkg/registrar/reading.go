@@ -168,7 +168,7 @@ func cutToOneAnswer(words []word, next string) ([]word, string) {
 // asked for. A person is looked up in the entry itself, since a summary does not
 // tell whom a correction took out.
 func (w word) reads(wanted []term, s Search) bool {
-	if s.Subject != "" && !slices.Contains(w.disclosure.SubjectReferences(), s.Subject) {
+	if s.Subject != "" && !w.disclosure.IsAbout(s.Subject) {
 		return false
 	}
 	return !slices.ContainsFunc(wanted, func(t term) bool {
@@ -185,11 +185,11 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 			keys = append(keys, openKey(w.entry, n, f), clearedKey(register, w.entry.ID, n))
 		}
 		for _, a := range approversOf(w.disclosure) {
-			keys = append(keys, r.authorityKey(register, a.Officer))
+			keys = append(keys, r.factPlace(register, authorityOf(a.Officer)).keys(dryly)...)
 		}
 		if w.consentFirst() {
 			for _, person := range w.disclosure.SubjectReferences() {
-				keys = append(keys, r.factsKey(register, ofSubject(person)))
+				keys = append(keys, r.factPlace(register, ofSubject(person)).keys(dryly)...)
 			}
 		}
 	}
@@ -229,7 +229,7 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 			}
 		}
 		for _, a := range approversOf(d) {
-			post, err := factsIn(found, r.authorityKey(register, a.Officer))
+			post, err := factsIn(found, r.factPlace(register, authorityOf(a.Officer)))
 			if err != nil {
 				return nil, err
 			}
@@ -261,7 +261,7 @@ func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Discl
 	}
 	var consents []ConsentGiven
 	for _, person := range d.SubjectReferences() {
-		about, err := factsIn(found, r.factsKey(register, ofSubject(person)))
+		about, err := factsIn(found, r.factPlace(register, ofSubject(person)))
 		if err != nil {
 			return nil, err
 		}

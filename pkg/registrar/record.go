@@ -268,13 +268,10 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach,
 	}
 	caseKey := store.CaseKey(code, d.Case.String())
 	keys := []store.Key{o.key, caseKey}
-	var about []store.Key
+	var about []factPlace
 	for _, k := range policy.FactKeys(d) {
-		key := r.factsKey(by.Register, k)
-		about = append(about, key)
-		if keys = append(keys, key); kept {
-			keys = append(keys, store.KeptFactsKey(key))
-		}
+		place := r.factPlace(by.Register, k)
+		about, keys = append(about, place), append(keys, place.keys(kept)...)
 	}
 	for _, id := range d.Documents {
 		if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
@@ -294,8 +291,8 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach,
 			return nil, err
 		}
 	}
-	for _, key := range distinct(about) {
-		thing, err := factsIn(items, key)
+	for _, place := range about {
+		thing, err := factsIn(items, place)
 		if err != nil {
 			return nil, err
 		}

@@ -79,12 +79,20 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 			gone = append(gone, item.Key)
 			continue
 		}
-		about, err := factsIn(found, keys[3*i+1])
+		about, err := factsIn(found, factPlace{now: keys[3*i+1]})
 		if err != nil {
 			left = append(left, fmt.Errorf("the fact at %s: %w", keys[3*i].Partition, err))
 			continue
 		}
 		f, err := r.factAsItStands(register, entry, about)
+		if errors.Is(err, errNoFact) && f.id != "" {
+			// The reminder may have been written before the fact was kept by its
+			// canonical form.
+			if about, _, err = r.factsAbout(ctx, register, f.fact.About); err != nil {
+				return nil, nil, err
+			}
+			f, err = r.factAsItStands(register, entry, about)
+		}
 		if errors.Is(err, errNoFact) {
 			// The two were not read in one moment: another run may have erased it.
 			if _, now := r.table.Get(ctx, entry.Key); errors.Is(now, store.ErrNoItem) {
@@ -119,14 +127,14 @@ func (r *Registrar) factAsItStands(register disclosure.Register, entry store.Ite
 		return remindedFact{}, err
 	}
 	if !about.there() {
-		return remindedFact{}, errNoFact
+		return f, errNoFact
 	}
 	if n := slices.IndexFunc(f.about.past, func(p pastFact) bool { return p.Entry == e.ID }); n >= 0 {
 		f.ended = f.about.past[n].Ended
 	} else if slices.ContainsFunc(f.about.known, func(k Known) bool { return k.Entry == e.ID }) {
 		f.ended = f.fact.Until
 	} else {
-		return remindedFact{}, errNoFact
+		return f, errNoFact
 	}
 	f.due = r.law.FactClock(register, f.fact.Kind, f.ended, disclosure.DateOf(r.at()))
 	return f, nil

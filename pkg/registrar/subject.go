@@ -198,7 +198,7 @@ func (r *Registrar) changesTo(asks door.Question) []ChangeView {
 	}
 	var words []lastWord
 	for _, h := range asks.Histories {
-		if w := h.Last(); slices.Contains(w.Disclosure.SubjectReferences(), asks.Subject) {
+		if w := h.Last(); w.Disclosure.IsAbout(asks.Subject) {
 			words = append(words, lastWord{&disclosure.Entry{ID: w.Entry, RecordedAt: w.RecordedAt}, w.Disclosure})
 		}
 	}
