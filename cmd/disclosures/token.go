@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // tokenLasts is how long a development token works.
@@ -26,6 +27,16 @@ func (t token) Run(to streams) error {
 	register, err := disclosure.ParseRegister(t.Register)
 	if err != nil {
 		return err
+	}
+	law, err := policy.Load()
+	if err != nil {
+		return err
+	}
+	if _, there := law.Register(register); !there {
+		return fmt.Errorf("there is no register %s: no token is good for it", register)
+	}
+	if err := auth.CheckName(t.Name); err != nil {
+		return fmt.Errorf("--name: %w", err)
 	}
 	if t.Role == string(disclosure.Recorder) && t.Department == "" {
 		return fmt.Errorf("a recorder belongs to a department: add --department, for example --department housing")

@@ -35,13 +35,14 @@ type Target struct {
 func (in Target) target() Target { return in }
 
 // caller returns who asks, when the path names the caller's own register. Any
-// other register is not found, whether there is one or not.
+// other register is not found, whether there is one or not, and nor is one that a
+// token names and that does not exist.
 func (s *service) caller(ctx context.Context, in Place) (disclosure.Caller, error) {
 	caller, ok := auth.Caller(ctx)
 	if !ok {
 		return disclosure.Caller{}, problem.Of(http.StatusUnauthorized, "Send a valid token: Authorization: Bearer TOKEN.", nil)
 	}
-	if caller.Register.String() != in.Register {
+	if _, there := s.registrar.Law().Register(caller.Register); !there || caller.Register.String() != in.Register {
 		return disclosure.Caller{}, disclosure.Fail(disclosure.NotFound, "There is no such register.")
 	}
 	return caller, nil

@@ -53,6 +53,9 @@ func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 	return clean, s.findings.List(), err
 }
 
+// newLines ends lines in one way, whatever machine the text was written on.
+var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 type scanner struct {
 	decoder  *json.Decoder
 	path     []step // where the decoder is
@@ -107,7 +110,9 @@ func (s *scanner) value() (any, error) {
 		}
 		return s.array()
 	case string:
-		s.text(t)
+		written := newLines.Replace(t)
+		s.text(written)
+		return written, nil
 	case json.Number:
 		s.number(t)
 	}

@@ -28,7 +28,8 @@ func TestOnlyAGoodTokenOfThisServiceIsTaken(t *testing.T) {
 	good := s.token(t, dpo)
 	part := strings.Split(good, ".")
 	none := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`))
-	roleless, departmentless := dpo, recorder
+	roleless, departmentless, nameless := dpo, recorder, dpo
+	nameless.Name = "\u200b"
 	roleless.Roles = []disclosure.Role{"mayor"}
 	departmentless.Department = "a#b"
 	for name, token := range map[string]string{
@@ -42,6 +43,7 @@ func TestOnlyAGoodTokenOfThisServiceIsTaken(t *testing.T) {
 		"claims changed":               part[0] + "." + strings.ToUpper(part[1]) + "." + part[2],
 		"no role the register knows":   issue(s.key, roleless, time.Now()),
 		"a department no key can hold": issue(s.key, departmentless, time.Now()),
+		"for nobody by name":           issue(s.key, nameless, time.Now()),
 		"for no register":              issue(s.key, disclosure.Caller{Subject: "x", Roles: dpo.Roles}, time.Now()),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,6 +78,16 @@ func TestAnotherRegisterIsNotFound(t *testing.T) {
 		}
 		if i == 0 {
 			first = got
+		}
+		stranger := dpo
+		stranger.Register = disclosure.Register(register)
+		if register != "zebedee" && register != "E10000016" {
+			for _, path := range []string{"/disclosures", "/sharing?subject=X", "/subject-report?subject=X", "/checkpoint", "/policy", "/flags"} {
+				own := s.sendTo(t, stranger.Register, stranger, http.MethodGet, path, nil)
+				if own.status != http.StatusNotFound || string(own.body) != string(first.body) {
+					t.Errorf("%s with a token for %s, which does not exist: %d, want the answer of another council's register", path, register, own.status)
+				}
+			}
 		}
 		if string(got.body) != string(first.body) {
 			t.Errorf("%s answers otherwise than another council's register", register)

@@ -41,7 +41,7 @@ func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) h
 		}
 		caller, err := claims.Caller()
 		if err != nil {
-			unauthenticated(w, "The token does not say which register and role it is for.")
+			unauthenticated(w, "The token does not say which register, person and role it is for.")
 			return
 		}
 		doorkeeper.Admit(r.Context())

@@ -1,10 +1,13 @@
 package auth
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -20,7 +23,26 @@ type Claims map[string]any
 
 var department = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._&-]{0,63}$`)
 
-// Caller refuses claims that name no register, no subject or no known role.
+// maxName bounds a person's name, in characters.
+const maxName = 200
+
+// CheckName refuses what cannot be the name of a person: nothing, a number, more than
+// 200 characters, and what does not stand in one line ([disclosure.OneLine]). A name is
+// kept with everything that its owner records, for as long as that is. The error does
+// not repeat it.
+func CheckName(name string) error {
+	switch {
+	case !strings.ContainsFunc(name, unicode.IsLetter):
+		return errors.New("a name has a letter in it")
+	case utf8.RuneCountInString(name) > maxName:
+		return fmt.Errorf("a name has at most %d characters", maxName)
+	case !disclosure.OneLine(name):
+		return errors.New("a name is one line of characters that can be seen, with no space before or after it")
+	}
+	return nil
+}
+
+// Caller refuses claims that name no register, no subject, no person or no known role.
 func (c Claims) Caller() (disclosure.Caller, error) {
 	register, err := disclosure.ParseRegister(c.text("register"))
 	if err != nil {
@@ -29,6 +51,9 @@ func (c Claims) Caller() (disclosure.Caller, error) {
 	caller := disclosure.Caller{
 		Register: register, Subject: c.text("sub"), Name: c.text("name"),
 		Department: c.text("department"), Roles: c.roles(),
+	}
+	if err := CheckName(caller.Name); err != nil {
+		return disclosure.Caller{}, fmt.Errorf("claim name: %w", err)
 	}
 	switch {
 	case caller.Subject == "":

@@ -52,12 +52,29 @@ func TestClaimsThatNameNobodyAreRefused(t *testing.T) {
 		"a register by name":      with("register", "Dartford"),
 		"a department with a key": with("department", "housing#x"),
 		"a department too long":   with("department", strings.Repeat("h", 65)),
+		"no name":                 with("name", nil),
+		"an empty name":           with("name", ""),
+		"a blank name":            with("name", "   "),
+		"a name of a number":      with("name", 42),
+		"a name of digits":        with("name", "42"),
+		"a name too long":         with("name", strings.Repeat("n", 201)),
+		"a name of 100,000":       with("name", strings.Repeat("n", 100_000)),
+		"a name with a new line":  with("name", "A. N.\nOfficer"),
+		"a name with a nought":    with("name", "A. N.\x00Officer"),
+		"a name turned round":     with("name", "A. N.\u202eOfficer"),
+		"a name with nothing":     with("name", "A. N.\u200bOfficer"),
+		"a name after a space":    with("name", " A. N. Officer"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := claims(change).Caller(); err == nil {
 				t.Error("accepted")
 			}
 		})
+	}
+	for _, name := range []string{"Zoë Ó Súilleabháin", "李 小龍", strings.Repeat("é", 200)} {
+		if _, err := claims(with("name", name)).Caller(); err != nil {
+			t.Errorf("a name of %d characters: %v", len([]rune(name)), err)
+		}
 	}
 	caller, err := claims().Caller()
 	if want := (disclosure.Caller{Register: "E07000107", Subject: "6f1c", Name: "A. N. Officer", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}); err != nil ||

@@ -41,7 +41,7 @@ func (s *scene) textForm() {
 	}
 }
 
-const unsafeText = "This holds a control character, or a character that changes the direction of the text around it. Type it again without."
+const unsafeText = "This holds a control character, a character that cannot be seen or that changes the direction of the text around it, or a space before or after it. Type it again without."
 
 // walk visits every string of a value but the evidence, with its pointer and the
 // tag that bounds it.
@@ -102,16 +102,20 @@ func bound(tag reflect.StructTag, name string) (n int, ok bool) {
 	return n, err == nil
 }
 
-// safe reports whether the text is valid UTF-8 without control characters
-// (other than new lines and tabs in prose) and without bidirectional overrides
-// and isolates, with which a line can be made to read as another.
+// safe reports whether the text may stand in a field of one line
+// ([disclosure.OneLine]), or is prose: valid UTF-8 without control characters other
+// than new lines and tabs, and without bidirectional overrides and isolates, with
+// which a line can be made to read as another.
 func safe(text string, prose bool) bool {
+	if !prose {
+		return disclosure.OneLine(text)
+	}
 	if !utf8.ValidString(text) {
 		return false
 	}
 	for _, r := range text {
 		switch {
-		case prose && (r == '\n' || r == '\t' || r == '\r'):
+		case r == '\n' || r == '\t' || r == '\r':
 		case unicode.IsControl(r):
 			return false
 		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':

@@ -102,15 +102,23 @@ func (r *Registrar) join(by disclosure.Caller, reach reach, c *caseFile, d *disc
 			return nil, err
 		}
 		late := c.countLate(was, disclosure.DateOf(d.DisclosedAt))
-		if !late && slices.Contains(c.Notices, d.Notice) && (department == "" || slices.Contains(c.Departments, department)) {
+		if !late && slices.Contains(c.Notices, d.Notice) && (department == "" || c.has(department)) {
 			// One racing the closure or the disposal is decided afresh.
 			return []store.Write{c.still(register, c.State)}, nil
 		}
 	}
 	c.Notices = withElement(c.Notices, d.Notice)
-	c.Departments = withElement(c.Departments, department)
+	if !c.has(department) {
+		c.Departments = withElement(c.Departments, department)
+	}
 	changed, err := c.change(register)
 	return append([]store.Write{changed}, r.clockReminder(register, c, disclosure.DateOf(at))...), err
+}
+
+// has reports whether the department has recorded in the case, however its name is
+// spelt.
+func (c *caseFile) has(department string) bool {
+	return slices.ContainsFunc(c.Departments, func(d string) bool { return disclosure.Same(d, department) })
 }
 
 func withElement(set []string, element string) []string {
@@ -133,5 +141,5 @@ func (c *caseFile) refuseIfFenced() error {
 // mayHandle reports whether the reach takes in the case, which is a department's
 // own once the department has recorded in it.
 func (c *caseFile) mayHandle(by disclosure.Caller, r reach) bool {
-	return r == all || r == own && slices.Contains(c.Departments, by.Department)
+	return r == all || r == own && c.has(by.Department)
 }

@@ -151,9 +151,10 @@ func may(by disclosure.Caller, asked call) (reach, error) {
 	return furthest, nil
 }
 
-// covers reports whether the reach takes in what the department recorded.
+// covers reports whether the reach takes in what the department recorded, however its
+// name is spelt.
 func (r reach) covers(by disclosure.Caller, department string) bool {
-	return r == all || r == own && by.Department == department
+	return r == all || r == own && disclosure.Same(by.Department, department)
 }
 
 // holders names the roles that have any reach.
