@@ -52,7 +52,7 @@ func isUntold(f disclosure.Fact) bool { return isMarker(f) && f.SubjectTold != d
 func (s *scene) untoldWithoutGround() {
 	for i, person := range s.d.Subjects {
 		groundless := slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
-			return isUntold(f) && f.Ground == "" && f.About.Reference == person.Reference
+			return isUntold(f) && f.Ground == "" && disclosure.Same(f.About.Reference, person.Reference)
 		})
 		if groundless && hasMarkerOf(s.d, person.Reference) && !s.out.finds("/subjects") {
 			s.out.flag("ukgdpr-13-14", "/subjects/"+itoa(i), "The register holds a marker of which this person was not told, and no ground for that.", "The register learns of a ground, or that the person was told.")
