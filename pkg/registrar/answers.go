@@ -47,14 +47,14 @@ func (s decidedLast) counts(today disclosure.Date) bool {
 // of a partition of their own.
 func (r *Registrar) answersTo(ctx context.Context, register disclosure.Register, subject string) (toAnswer, error) {
 	about := toAnswer{decided: map[decidedOf]decidedLast{}}
-	facts := r.factsKey(register, ofAnswers(subject))
+	facts := r.factPlace(register, ofAnswers(subject)).now
 	for page, err := range r.pages(ctx, "query what was decided for answers", store.Query{Partition: facts.Partition, Limit: store.MaxBatch}) {
 		if err != nil {
 			return toAnswer{}, err
 		}
 		for _, item := range page {
 			if item.Key == facts {
-				requests, err := factsIn(map[store.Key]store.Item{facts: item}, facts)
+				requests, err := factsIn(map[store.Key]store.Item{facts: item}, factPlace{now: facts})
 				if err != nil {
 					return toAnswer{}, err
 				}
