@@ -59,5 +59,8 @@ func jsonResponse[T any](api huma.API, description string) *huma.Response {
 func OpenAPI() ([]byte, error) {
 	var s service
 	s.serve(http.NewServeMux(), recording, archiving, querying, exporting)
+	if err := listEvidence(s.api); err != nil {
+		return nil, err
+	}
 	return s.api.OpenAPI().YAML()
 }

@@ -26,6 +26,8 @@ type Question struct {
 	Whole []disclosure.Fact
 	// At is the instant of recording, UTC.
 	At time.Time
+	// Corrects is what the register holds and this corrects, or nil.
+	Corrects *disclosure.Disclosure
 }
 
 // Decision is what the rules say of a question.
@@ -74,7 +76,7 @@ func (l *Law) Decide(q Question) Decision {
 		whole.Facts = q.Whole
 	}
 	q.Facts = slices.DeleteFunc(slices.Clone(q.Facts), isUntold)
-	shown, known := l.rule(q), l.rule(whole)
+	shown, known := l.corrected(q), l.corrected(whole)
 	decision := shown.decision(versions)
 	decision.Flags = append(decision.Flags, known.beyond(shown)...)
 	decision.KeptAspects = slices.DeleteFunc(known.aspects, func(a Aspect) bool { return slices.Contains(shown.aspects, a) })

@@ -324,3 +324,24 @@ func TestAuthorityIsNoConsent(t *testing.T) {
 		t.Errorf("got %q, want %q", got.Consent, policy.ConsentActedFor)
 	}
 }
+
+// A correction is never refused for what the word it corrects lacked already: what it
+// lacked is flagged, and what the correction itself breaks is still refused.
+func TestACorrectionIsNotRefusedForWhatWasLacking(t *testing.T) {
+	const name = "contractor-without-a-name"
+	judge := func(before, after func(*disclosure.Disclosure)) policy.Decision {
+		original, now := read(t, "officers/"+name), read(t, "officers/"+name)
+		before(original)
+		after(now)
+		q := ask(now)
+		q.At, q.Corrects = noon(2026, time.November, 20), original
+		return law(t).Decide(q)
+	}
+	reworded := func(d *disclosure.Disclosure) { d.Reason = "Put better" }
+	named := func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Example Ltd" }
+	expect(t, judge(unchanged, reworded), "flag ukgdpr-5-2 /recipient/organisation")
+	expect(t, judge(wrong, reworded), "departure ukgdpr-5-2 /recipient/organisation")
+	expect(t, judge(unchanged, both(wrong, reworded)), "departure ukgdpr-5-2 /recipient/organisation")
+	expect(t, judge(unchanged, named))
+	expect(t, judge(named, reworded), "refuse ukgdpr-5-2 /recipient/organisation")
+}

@@ -91,6 +91,12 @@ func (r *ruling) flag(rule, pointer, detail, clears string) {
 	}
 }
 
+// lacked records, as a flag, what would be refused but that the word which is corrected
+// lacked it already.
+func (r *ruling) lacked(was refusal, departure bool) {
+	r.flags = append(r.flags, disclosure.Flag{Finding: was.Finding, Clears: was.clears, Departure: departure})
+}
+
 // finds reports whether a rule has spoken of the place already.
 func (r *ruling) finds(pointer string) bool {
 	return slices.ContainsFunc(r.refusals, func(f refusal) bool { return f.Pointer == pointer }) ||
@@ -120,7 +126,7 @@ func (r *ruling) decision(v disclosure.PolicyVersions) Decision {
 		refused.Detail += ifHappened
 		d.Refusals = append(d.Refusals, refused.Finding)
 	}
-	if r.departure && len(r.refusals) == 0 {
+	if r.departure && len(r.refusals) == 0 && !slices.ContainsFunc(r.flags, func(f disclosure.Flag) bool { return f.Departure }) {
 		wrong := wrongAllTheSame
 		wrong.Rule = r.row(wrong.Rule)
 		d.Flags = append(d.Flags, wrong)

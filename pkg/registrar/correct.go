@@ -74,7 +74,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	}
 
 	at := r.at()
-	decision := r.decide(by, wrong.Owner(), d, known, at)
+	decision := r.decide(by, wrong.Owner(), d, before, known, at)
 	if d.Case != before.Case {
 		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
 	}

@@ -28,7 +28,7 @@ func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach rea
 	if err != nil {
 		return policy.Explanation{}, nil, err
 	}
-	decision := r.decide(by, by.Department, &d, known, r.at())
+	decision := r.decide(by, by.Department, &d, nil, known, r.at())
 	decision.Flags = disclosure.ShownFlags(decision.Flags)
 	return decision.Explain(), known, nil
 }

@@ -37,7 +37,7 @@ func (c *compilation) add(d *disclosure.Disclosure) {
 	}
 	said := c.law.Processing(c.register, d)
 	recipient := c.titles.of(ofRecipients, d.Recipient.Category)
-	if class := c.law.RecipientClass(d.Recipient.Category); class != policy.Internal && class != policy.Access {
+	if class := c.law.ClassOf(d); class != policy.Internal && class != policy.Access {
 		to := c.recipients[d.Recipient.Category]
 		if to == nil {
 			to = &report.ProcessingRecipient{Category: d.Recipient.Category, Title: recipient, Kinds: []string{}, Purposes: []string{}, Data: []string{}}

@@ -177,7 +177,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 			}
 		}
 		s.Disclosures = append(s.Disclosures, about)
-		if class := r.law.RecipientClass(d.Recipient.Category); d.Shares() && class != policy.Internal && class != policy.Access {
+		if class := r.law.ClassOf(d); d.Shares() && class != policy.Internal && class != policy.Access {
 			s.received(d)
 		}
 	}

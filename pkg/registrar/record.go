@@ -63,7 +63,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach reac
 	}
 
 	at := r.at()
-	decision := r.decide(by, by.Department, d, known, at)
+	decision := r.decide(by, by.Department, d, nil, known, at)
 	if !decision.Accepted() {
 		return false, refused(decision)
 	}
@@ -165,11 +165,12 @@ func normalise(d *disclosure.Disclosure) {
 	}
 }
 
-// decide applies the rules. The answer rests on what the department may know whose
+// decide applies the rules to a disclosure, and to what it corrects where it is a
+// correction. The answer rests on what the department may know whose
 // disclosure it is.
-func (r *Registrar) decide(by disclosure.Caller, department string, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
-		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at,
+		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at, Corrects: corrects,
 		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)),
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)

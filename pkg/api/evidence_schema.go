@@ -1,0 +1,45 @@
+package api
+
+import (
+	"fmt"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/policy"
+)
+
+// listEvidence writes the names and types of evidence into the description of a
+// disclosure, so that whoever reads it finds a wrong name before it is sent. The
+// service itself leaves evidence to the rules, which say more of what is wrong.
+func listEvidence(api huma.API) error {
+	law, err := policy.Load()
+	if err != nil {
+		return fmt.Errorf("list the evidence: %w", err)
+	}
+	evidence := &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{},
+		Description: "Evidence the recipient's conditions ask for, by field name",
+	}
+	for _, f := range law.Catalogue().Evidence {
+		one := &huma.Schema{Description: f.Says}
+		switch f.Type {
+		case policy.TextField:
+			one.Type = huma.TypeString
+		case policy.DayField:
+			one.Type, one.Format = huma.TypeString, "date"
+		case policy.YesNoField:
+			one.Type = huma.TypeBoolean
+		case policy.StatementField:
+			one.OneOf = []*huma.Schema{{Type: huma.TypeBoolean}, {Type: huma.TypeString}}
+		case policy.ChoiceField:
+			one.Type = huma.TypeString
+			for _, choice := range f.Choices {
+				one.Enum = append(one.Enum, choice)
+			}
+		}
+		one.Deprecated = f.Instead != ""
+		evidence.Properties[f.Name] = one
+	}
+	api.OpenAPI().Components.Schemas.Map()["Disclosure"].Properties["evidence"] = evidence
+	return nil
+}
