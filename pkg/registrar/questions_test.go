@@ -91,15 +91,15 @@ func TestQuestions(t *testing.T) {
 		if got := answered(t, f.desk, registrar.SubjectQuestion{Subject: "DBC-P-suspect"}); len(got.Shared) != 1 || got.Shared[0].Recipient != "Sample Constabulary" {
 			t.Errorf("shown %+v, want what went to the police and not what was refused", got.Shared)
 		}
-		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
-			t.Errorf("calls = %+v, want %+v", got, want)
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 2, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v: his entries, and what was decided for his answers", got, want)
 		}
 	})
 	t.Run("03", func(t *testing.T) {
 		f.table.Reset()
 		got := f.reviewed(t, registrar.SubjectQuestion{Subject: "DBC-P-suspect"})
-		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 1, Transact: 1}); got != want {
-			t.Errorf("calls = %+v, want %+v", got, want)
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 2, Query: 2, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v: his entries, and what was decided for his answers", got, want)
 		}
 		if len(got.About) != 2 || got.About[0].Outcome != "not-in-it" || got.About[1].Outcome != "shown" {
 			t.Errorf("reviewed %+v", got.About)
