@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins
+.PHONY: help run test lint check twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
 	scripts/reproducible.sh
+
+# How long the torture goes on.
+TORTURE ?= 10m
+
+torture: ## Kill the service at random moments under load, over and over (TORTURE=10m; docs/reliability.md)
+	CGO_ENABLED=0 go test -tags torture -timeout 6h -run '^TestTorture$$' -v ./cmd/disclosures -args -torture.for $(TORTURE)
 
 twoworlds: ## Look for what people and departments must not learn in 20,000 pairs of worlds (an hour; docs/silence.md)
 	CGO_ENABLED=0 go test -timeout 6h -run '^TestNobodyCanTellTheTwoWorldsApart$$' -v ./pkg/api/twoworlds -args -twoworlds.n 20000
