@@ -150,7 +150,7 @@ var northKestevenRows = map[string]row{
 		{"a contract that had ended", unchanged, nkContract(func(f *disclosure.Fact) { untilTheDayBefore(f) }), "flag NK-W3 /evidence/contractRef"},
 	}},
 	"NK-X1": {met: nkContractor, mend: func(d *disclosure.Disclosure) {
-		d.Transfer = &disclosure.Transfer{Country: " ireland", Mechanism: "Adequacy regulations"}
+		d.Transfer = &disclosure.Transfer{Country: "ireland", Mechanism: "Adequacy regulations"}
 	}, breaks: []breach{
 		{"outside the European Economic Area", func(d *disclosure.Disclosure) { d.Transfer.Country = "United States" }, nil, "refuse NK-X1 /transfer/country"},
 		{"Switzerland, which is not in it", func(d *disclosure.Disclosure) { d.Transfer.Country = "Switzerland" }, nil, "refuse NK-X1 /transfer/country"},

@@ -183,7 +183,7 @@ func TestARecordNamesItsRecipient(t *testing.T) {
 	refused := "refuse ukgdpr-5-2 /recipient/organisation"
 	ordered := both(gateway("gw-court"), give("orderNumber", "K1"))
 	for _, c := range everyCouncil {
-		for _, name := range []string{"", " ", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various contractors"[:7]} {
+		for _, name := range []string{"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various contractors"[:7]} {
 			for what, obliged := range map[string]func(*disclosure.Disclosure){"of its own motion": unchanged, "by an order": ordered} {
 				if got := c.decide(t, c.complaint(to("contractor", "housing-repairs", name), obliged)); !says(got, refused) {
 					t.Errorf("%s, %q %s: got %v, want %q", c.notice, name, what, outcome(got), refused)

@@ -85,7 +85,7 @@ func TestANewCouncilIsDataAlone(t *testing.T) {
 			d.Transfer = &disclosure.Transfer{Country: "Sark", Mechanism: "contract"}
 		}, nil, []string{"refuse SF-X3 /transfer/country"}},
 		"to one that is": {func(d *disclosure.Disclosure) {
-			d.Transfer = &disclosure.Transfer{Country: "ireland ", Mechanism: "adequacy"}
+			d.Transfer = &disclosure.Transfer{Country: "IRELAND", Mechanism: "adequacy"}
 		}, nil, nil},
 		"restricted data":                   {nil, []disclosure.Fact{fact(disclosure.FactRestriction, "DBC-P-204417", disclosure.Fact{})}, []string{"flag ukgdpr-18 /subjects/0"}},
 		"an objection put aside":            {nil, []disclosure.Fact{fact(disclosure.FactObjection, "DBC-P-204417", disclosure.Fact{Decided: "overridden"})}, nil},
