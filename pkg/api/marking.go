@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 
@@ -16,9 +17,15 @@ type marked[B any] struct{ body B }
 
 // MarshalJSON writes the body with its marking. The body is an object.
 func (m marked[B]) MarshalJSON() ([]byte, error) {
-	body, err := json.Marshal(m.body)
-	if err != nil || len(body) < 2 || body[0] != '{' {
-		return body, err
+	var written bytes.Buffer
+	encoder := json.NewEncoder(&written)
+	encoder.SetEscapeHTML(false) // as every other answer: an address keeps its &
+	if err := encoder.Encode(m.body); err != nil {
+		return nil, err
+	}
+	body := bytes.TrimSuffix(written.Bytes(), []byte("\n"))
+	if len(body) < 2 || body[0] != '{' {
+		return body, nil
 	}
 	start := `{"marking":"` + notForThePerson + `"`
 	if body[1] != '}' {

@@ -1,6 +1,7 @@
 package disposal_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +28,17 @@ func TestAChangeGoesWithWhatWaitedForIt(t *testing.T) {
 	as(disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: person, Opinion: "harm-unlikely", DecidedBy: planted + " Surgery"})
 	breach := disclosure.FactKey{Dimension: disclosure.FactsOfBreach, Reference: "BR-1"}
 	as(disclosure.Fact{Kind: disclosure.FactBreach, About: breach, Until: day.AddDays(1), Breach: &disclosure.Breach{AwareAt: o.now.Add(-time.Hour)}})
-	if n := count(o.partitions(), "open#"); n != 2 {
+	// What may be undecided for a person waits too, until its case goes.
+	waiting := func() int {
+		n := 0
+		for _, partition := range o.partitions() {
+			if strings.HasPrefix(partition, "open#") && !strings.HasSuffix(partition, "#undecided") {
+				n++
+			}
+		}
+		return n
+	}
+	if n := waiting(); n != 2 {
 		t.Fatalf("%d things wait, want the change and the breach", n)
 	}
 
@@ -36,11 +47,11 @@ func TestAChangeGoesWithWhatWaitedForIt(t *testing.T) {
 		t.Errorf("%d facts are known on the last day of the six years, want 3", o.known(person))
 	}
 	o.turnToDay(disclosure.NewDate(2032, time.November, 20))
-	if o.run(); o.known(person) != 1 || count(o.partitions(), "open#") != 1 {
-		t.Errorf("%d facts are known and %d things wait, want the opinion and the breach", o.known(person), count(o.partitions(), "open#"))
+	if o.run(); o.known(person) != 1 || waiting() != 1 {
+		t.Errorf("%d facts are known and %d things wait, want the opinion and the breach", o.known(person), waiting())
 	}
 	o.turnToDay(disclosure.NewDate(2033, time.May, 19)) // six years after the opinion's last day, 18 May 2027
-	if o.run(); o.known(person) != 0 || count(o.partitions(), "open#") != 0 || o.known(breach) != 0 {
-		t.Errorf("%d facts are known and %d things wait, want none", o.known(person), count(o.partitions(), "open#"))
+	if o.run(); o.known(person) != 0 || waiting() != 0 || o.known(breach) != 0 {
+		t.Errorf("%d facts are known and %d things wait, want none", o.known(person), waiting())
 	}
 }

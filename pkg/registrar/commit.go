@@ -76,16 +76,21 @@ func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error)
 	return none, e
 }
 
+// mostTries bounds a change that is made until it is done. Each try makes several of
+// its own, so that these take some seconds.
+const mostTries = 30
+
 // untilDone makes a change again as long as nothing but others at the same case, or
 // a table that is busy, stood in its way: what keeps a case from destruction is not
 // put off because others are quicker. It ends with the context, or a second before
-// its end, so that the caller has an answer.
+// its end, so that the caller has an answer; and after [mostTries], since a table
+// that has been busy for so long is not busy but fails.
 func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error)) (T, error) {
 	for try := 1; ; try++ {
 		answer, err := change()
 		var cancelled *store.Cancelled
 		busy := errors.Is(err, errRace) || errors.As(err, &cancelled) || errors.Is(err, store.ErrThrottled)
-		if end, ends := ctx.Deadline(); !busy || ctx.Err() != nil || ends && time.Until(end) < time.Second {
+		if end, ends := ctx.Deadline(); !busy || try == mostTries || ctx.Err() != nil || ends && time.Until(end) < time.Second {
 			return answer, err
 		}
 		r.pause(ctx, min(try, retries+1))
