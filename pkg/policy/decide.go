@@ -97,6 +97,7 @@ func (l *Law) rule(q Question) *ruling {
 	s.formByNotice()
 	s.days()
 	s.departure()
+	s.references()
 	if d.Shares() {
 		s.theLaw()
 		s.byNotice()

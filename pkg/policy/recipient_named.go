@@ -66,8 +66,8 @@ func (s *scene) namesSomebody(name string) bool {
 	return s.class == Internal && !s.ownCouncil() || !slices.ContainsFunc(titles, func(t string) bool { return bareWords(t) == said })
 }
 
-// placeholders are words that stand where a name is to come or is not known, and
-// words for any recipient.
+// placeholders are words that stand where a name or a reference is to come or is not
+// known, and words for any recipient.
 var placeholders = []string{
 	"n a", "na", "tbc", "tba", "tbd", "to be confirmed", "to be advised", "to be decided", "to follow", "pending", "various", "several", "multiple", "many", "unknown",
 	"not known", "not stated", "not recorded", "not given", "not applicable", "not specified", "unspecified", "none", "nil", "null", "no", "ditto", "as above", "as before", "see above",
@@ -77,7 +77,7 @@ var placeholders = []string{
 	"contractor", "contractors", "subcontractor", "external contractor", "partner", "partners", "partner organisation", "department", "departments", "dept", "team", "service",
 	"officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge", "ombudsman", "regulator", "council", "local authority", "solicitor", "solicitors",
 	"lawyer", "lawyers", "insurer", "insurers", "insurance company", "councillor", "mp", "advocate", "representative", "nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity",
-	"interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator", "energy company", "water company",
+	"no ref", "no reference", "same as above", "as no 1", "interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator", "energy company", "water company",
 }
 
 // bareWords folds a name to its words, without what stands before a noun and means

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,6 +158,10 @@ func (c column) build(b *building, pointer string) (any, filled) {
 		b.problem(name, "The cell shows a fault of the spreadsheet itself. Mend its formula, or write what it should say.")
 		return nil, full
 	}
+	if rounded.MatchString(cell) && c.kind == 0 {
+		b.problem(name, "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost. Give the column the format of text, and write the number anew.")
+		return nil, full
+	}
 	if !c.isList {
 		value, ok := c.value(b, name, cell)
 		if !ok {
@@ -182,6 +187,9 @@ func (c column) build(b *building, pointer string) (any, filled) {
 	}
 	return members, full
 }
+
+// rounded is how a spreadsheet gives a number that is too long for it.
+var rounded = regexp.MustCompile(`^-?\d(\.\d+)?[eE]\+?\d+$`)
 
 // spreadsheetErrors are what a cell shows whose formula has failed.
 var spreadsheetErrors = map[string]bool{

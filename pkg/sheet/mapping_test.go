@@ -319,3 +319,21 @@ func TestAPlaceInTheBodyLeadsToItsColumn(t *testing.T) {
 		}
 	}
 }
+
+// A spreadsheet keeps 15 digits of a number. A longer reference that was typed as a
+// number is lost, and what is left would be recorded as somebody else's.
+func TestANumberThatTheSpreadsheetHasRoundedIsAProblem(t *testing.T) {
+	m := mapping(t, "  case: {column: File}\n")
+	for written, want := range map[any]bool{
+		float64(100061234567): false, "12345678901234567": false, "1.234567890123457e+16": true, "4.61E+10": true, "C-4e5": false,
+	} {
+		book := workbook(t, func(f *excelize.File) {
+			set(t, f, 1, "No", "File")
+			set(t, f, 2, "1", written)
+		})
+		got, problems := made(t, m, book)
+		if is := len(problems) == 1 && problems[0].Column == "File"; is != want {
+			t.Errorf("%v is a problem: %t (%v, %v), want %t", written, is, problems, got.Body, want)
+		}
+	}
+}
