@@ -46,6 +46,8 @@ type SharedAbout struct {
 	Consent     bool                 `json:"reliesOnConsent" doc:"True when it rests on consent, for all of the data or for some"`
 	Against     []Against            `json:"against" doc:"What the person had said against it by then"`
 	Flags       []string             `json:"flags" doc:"Rules that raised a flag when it was recorded"`
+	// NotSince is of one that a correction took the person out of.
+	NotSince *time.Time `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
 }
 
 // Against is something by which a person had said no on the day of a disclosure.
@@ -83,11 +85,12 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	if err != nil {
 		return Sharing{}, err
 	}
-	words, err := r.lastWords(ctx, register, subject)
+	everAbout := func(*disclosure.Disclosure) bool { return true }
+	words, err := r.lastWordsUnder(ctx, register, term{store.BySubject, r.keys.subject(register, subject)}, everAbout)
 	if err != nil {
 		return Sharing{}, err
 	}
-	sharing := r.composeSharing(register, words, standing(about.known), past, since)
+	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
 	asked := map[string]string{"subject": r.keys.subject(register, subject)}
 	if !since.IsZero() {
 		asked["since"] = since.String()
@@ -138,7 +141,7 @@ func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, 
 }
 
 // composeSharing reads nothing.
-func (r *Registrar) composeSharing(register disclosure.Register, words []lastWord, known []Known, past []pastNo, since disclosure.Date) Sharing {
+func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []Known, past []pastNo, since disclosure.Date) Sharing {
 	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
 	for _, w := range words {
 		d := w.disclosure
@@ -160,6 +163,9 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 		for _, f := range w.entry.Flags {
 			about.Flags = append(about.Flags, f.Rule)
 		}
+		if !d.IsAbout(subject) {
+			about.NotSince = &w.entry.RecordedAt
+		}
 		for _, k := range known {
 			if a, stood := against(k, known, on); stood {
 				a.Names = a.Recipient == "" || r.law.Names(register, d.Recipient, a.Recipient)
@@ -177,7 +183,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, words []lastWor
 			}
 		}
 		s.Disclosures = append(s.Disclosures, about)
-		if class := r.law.ClassOf(d); d.Shares() && class != policy.Internal && class != policy.Access {
+		if class := r.law.ClassOf(d); about.NotSince == nil && d.Shares() && class != policy.Internal && class != policy.Access {
 			s.received(d)
 		}
 	}

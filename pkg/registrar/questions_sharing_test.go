@@ -33,3 +33,23 @@ func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
 		}
 	}
 }
+
+// What was once recorded as about a person does not vanish from what was shared about
+// them when a correction says that it was somebody else.
+func TestWhomACorrectionTookOutStillHasTheEntry(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	first := d.record(t, housing, toOmbudsman(t, about("DBC-P-gone"))).ID
+	corrected := d.corrects(t, housing, first, toOmbudsman(t, about("DBC-P-other")))
+	for person, want := range map[string]bool{"DBC-P-gone": true, "DBC-P-other": false} {
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != corrected {
+			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
+		}
+		if got := sharing.Disclosures[0].NotSince != nil; got != want {
+			t.Errorf("%s was taken out: %t, want %t", person, got, want)
+		}
+		if got := len(sharing.Recipients) == 0; got != want {
+			t.Errorf("%s has recipients %+v", person, sharing.Recipients)
+		}
+	}
+}
