@@ -26,7 +26,7 @@ jq -r '.components[] | [.name, .version, ([.evidence.licenses[]?.license.id, .li
 printf '%d modules, of which %d have no licence that was recognised\n' "$(wc -l <"$out/licences.txt")" "$(grep -c 'UNKNOWN$' "$out/licences.txt" || true)"
 
 if ! curl --silent --show-error --fail --max-time 20 --output /dev/null https://vuln.go.dev/index/db.json; then
-	echo 'supply: the database of known faults (vuln.go.dev) cannot be reached from here, so nothing was asked of it: run this where it can be, before a release' >&2
+	echo 'supply: the database of known faults cannot be reached from here, so nothing was asked of it: run this where it can be, before a release' >&2
 	exit 0
 fi
 go run golang.org/x/vuln/cmd/govulncheck@latest ./...
