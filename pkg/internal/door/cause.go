@@ -16,6 +16,7 @@ const (
 	OpinionsDiffer   Cause = "opinions-differ"
 	TellsOfMarker    Cause = "tells-of-marker"
 	NamesAnother     Cause = "names-another"
+	ToAnIndividual   Cause = "to-an-individual"
 	WordsUnseen      Cause = "words-unseen"
 	CorrectionOpens  Cause = "correction-opens"
 	CorrectionAdds   Cause = "correction-adds-person"
@@ -55,6 +56,7 @@ var Causes = []struct {
 	{OpinionsDiffer, "Health professionals' opinions of the last six months contradict each other."},
 	{TellsOfMarker, "Its data, kind, purpose, basis, post or words tell of a warning marker, and no marker of this person says that they were told."},
 	{NamesAnother, "Words that would be printed hold another subject's reference."},
+	{ToAnIndividual, "It went to a person who acts for no body: towards this person that is another individual, whom Schedule 2 paragraph 16 may protect."},
 	{WordsUnseen, "A ground or a marker touches it, and its purpose is in nobody's words but the officer's."},
 	{CorrectionOpens, "A correction took away what kept it, or some of it, from the person."},
 	{CorrectionAdds, "A correction added the person."},

@@ -313,6 +313,9 @@ func (j *judging) words(v *verdict, others []string) {
 	if v.touched && j.purpose(d) == "" {
 		v.say(WordsUnseen, "")
 	}
+	if !v.people && j.law.RecipientIsIndividual(d) {
+		v.say(ToAnIndividual, "")
+	}
 	texts := []string{d.Recipient.Organisation, d.Recipient.Person}
 	if d.Transfer != nil {
 		texts = append(texts, d.Transfer.Country)

@@ -75,6 +75,9 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 		door.FlagAtGround:    flagged,
 		door.OpinionsDiffer:  differ,
 		door.TellsOfMarker:   asking(shared(func(d *disclosure.Disclosure) { d.Recipient.Post = "Lead for warning markers" })),
+		door.ToAnIndividual: asking(shared(func(d *disclosure.Disclosure) {
+			d.Recipient = disclosure.Recipient{Category: "other-organisation", Person: "A Former Partner"}
+		})),
 		door.NamesAnother:    asking(shared(withB, func(d *disclosure.Disclosure) { d.Purpose = "Investigate the complaint of b 1" })),
 		door.WordsUnseen:     asking(shared(relying(narrow), func(d *disclosure.Disclosure) { d.Purpose = "Zzz" })),
 		door.CorrectionOpens: corrected(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared()),
