@@ -53,7 +53,7 @@ func (v *verdict) leave(c Cause, ground string, which func(place int) bool) {
 func (j *judging) asWord(w Word, others []string) verdict {
 	v := verdict{word: w, outcome: NotInIt}
 	d := w.Disclosure
-	class := j.law.RecipientClass(d.Recipient.Category)
+	class := j.law.ClassOf(d)
 	switch {
 	case !d.Shares():
 		v.say(NotShared, "")
