@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -88,7 +89,9 @@ func send(t *testing.T, r *http.Request) (status int, answer []byte) {
 	}
 	defer response.Body.Close()
 	answer, err = io.ReadAll(response.Body)
-	if err != nil {
+	// The embedded S3 refuses an upload before it has read the body, and closes: the
+	// last of its words may be lost on the way. Its status is not.
+	if cut := response.StatusCode >= 400 && errors.Is(err, io.ErrUnexpectedEOF); err != nil && !cut {
 		t.Fatal(err)
 	}
 	return response.StatusCode, answer
