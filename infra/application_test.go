@@ -1,7 +1,10 @@
 package infra_test
 
 import (
+	"bytes"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -110,9 +113,10 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
 		"AWS/Lambda Invocations ${RetainFunction} Sum 1",
 		"AWS/Lambda IteratorAge ${SealFunction} Maximum 120000",
-		"AWS/SQS ApproximateNumberOfMessagesVisible ${ExportFailures.QueueName} Maximum 1",
-		"AWS/SQS ApproximateNumberOfMessagesVisible ${SealFailures.QueueName} Maximum 1",
-		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or breaching",
+		"AWS/SQS NumberOfMessagesSent ${ExportFailures.QueueName} Sum 1",
+		"AWS/SQS NumberOfMessagesSent ${RetainFailures.QueueName} Sum 1",
+		"AWS/SQS NumberOfMessagesSent ${SealFailures.QueueName} Sum 1",
+		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or missing",
 		ofRegisters(trigger.Refused) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Overwritten) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
@@ -132,6 +136,134 @@ func checkAlarms(t *testing.T, s stack) {
 	slices.Sort(got)
 	slices.Sort(want)
 	diff(t, "alarms", got, want)
+	checkAlarmsClear(t, s)
+}
+
+// An alarm that is red from the first deploy, or for as long as a queue keeps a
+// message, is one that nobody looks at. Those of silence are of a metric that there
+// is only where something ran: they tell that it has stopped once it has run.
+func checkAlarmsClear(t *testing.T, s stack) {
+	t.Helper()
+	silence := []string{}
+	for _, name := range s.ofType("AWS::CloudWatch::Alarm") {
+		p := s.Resources[name].Properties
+		if got := text(p["MetricName"]); got == "ApproximateNumberOfMessagesVisible" {
+			t.Errorf("%s: is red for as long as its queue keeps a message", name)
+		}
+		switch text(p["TreatMissingData"]) {
+		case "notBreaching":
+		case "missing":
+			silence = append(silence, name)
+			if got, want := text(p["InsufficientDataActions"]), text(p["AlarmActions"]); got != want {
+				t.Errorf("%s: got actions %s where there is no datum, want %s", name, got, want)
+			}
+		default:
+			t.Errorf("%s: is red before there is a datum", name)
+		}
+	}
+	if want := []string{"RetainMissed", "SealLate"}; !slices.Equal(silence, want) {
+		t.Errorf("got alarms of silence %v, want %v", silence, want)
+	}
+}
+
+// What a schedule could not hand over, and a run of it that failed every try, is
+// set aside where an alarm sees it.
+func checkSchedules(t *testing.T, rules map[string]object, s stack) {
+	t.Helper()
+	for part, want := range map[string]struct{ rule, retry, again string }{
+		"Retain": {"Nightly", "{MaximumEventAgeInSeconds: 1800, MaximumRetryAttempts: 5}", "1"},
+		"Seal":   {"Sweep", "{MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0}", "0"},
+	} {
+		queue := "${" + part + "Failures.Arn}"
+		rule := rules[part]
+		if got := text(rule["RetryPolicy"]); got != want.retry {
+			t.Errorf("%s: got retry policy %s, want %s", part, got, want.retry)
+		}
+		if got := text(at(rule, "DeadLetterConfig", "Arn")); got != queue {
+			t.Errorf("%s: sets aside what was not handed over in %s, want %s", part, got, queue)
+		}
+		statements := text(at(s.Resources[part+"FailuresPolicy"].Properties, "PolicyDocument", "Statement"))
+		allowed := "{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${" + part + "Function" + want.rule + ".Arn}}}, Effect: Allow, " +
+			"Principal: {Service: events.amazonaws.com}, Resource: " + queue + ", Sid: SetCallsAside}"
+		if !strings.Contains(statements, allowed) {
+			t.Errorf("%s: got %s, want %s in it", part, statements, allowed)
+		}
+	}
+}
+
+func TestSchedules(t *testing.T) {
+	s := application(t)
+	checkSchedules(t, map[string]object{
+		"Retain": at(s.Resources["RetainFunction"].Properties, "Events", "Nightly", "Properties").(object),
+		"Seal":   at(s.Resources["SealFunction"].Properties, "Events", "Sweep", "Properties").(object),
+	}, s)
+	for part, again := range map[string]string{"Retain": "1", "Seal": "0"} {
+		config := at(s.Resources[part+"Function"].Properties, "EventInvokeConfig")
+		if got := text(at(config, "MaximumRetryAttempts")); got != again {
+			t.Errorf("%s: a run that failed is tried %s times more, want %s", part, got, again)
+		}
+		if got, want := text(at(config, "DestinationConfig", "OnFailure", "Destination")), "${"+part+"Failures.Arn}"; got != want {
+			t.Errorf("%s: a run that failed is set aside in %s, want %s", part, got, want)
+		}
+	}
+}
+
+// Data that must stay in a country is not put into another by a command that names
+// no region.
+func TestADeployIntoAnotherRegionIsRefused(t *testing.T) {
+	for name, s := range map[string]stack{"template.yaml": application(t), "infra/template.yaml": evidence(t)} {
+		checkRegion(t, name, s)
+	}
+}
+
+func checkRegion(t *testing.T, name string, s stack) {
+	t.Helper()
+	if got, want := text(at(s.Parameters, "DataRegion", "Default")), "eu-west-2"; got != want {
+		t.Errorf("%s: got region %s, want %s unless the council says otherwise", name, got, want)
+	}
+	assertions, _ := at(s.Rules, "StaysInItsRegion", "Assertions").(list)
+	if len(s.Rules) != 1 || len(assertions) != 1 {
+		t.Fatalf("%s: got rules %s, want one", name, text(s.Rules))
+	}
+	if got, want := text(at(assertions[0], "Assert")), "{Fn::Equals: [${AWS::Region} ${DataRegion}]}"; got != want {
+		t.Errorf("%s: got %s, want %s", name, got, want)
+	}
+}
+
+// Every command of the documents that goes to AWS says to which region.
+func TestCommandsNameTheirRegion(t *testing.T) {
+	command := regexp.MustCompile(`(?m)(?:^ *(?:[A-Z_]+=\S+ )*|\$\()(?:aws [a-z]|\S*sam deploy)[^\n]*(?:\\\n[^\n]*)*`)
+	seen := 0
+	for _, pattern := range []string{"../README.md", "README.md", "../docs/*.md", "../docs/runbooks/*.md", "../docs/adr/*.md"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			page, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range command.FindAll(page, -1) {
+				seen++
+				if !bytes.Contains(found, []byte("--region ")) {
+					t.Errorf("%s: %q names no region", file, found)
+				}
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("found %d commands: they are written in a way that this test does not know", seen)
+	}
+}
+
+// A function reads the registers' secret as it starts, so that a secret put back is
+// read only when the functions' configuration changes.
+func TestASecretThatIsPutBackIsRead(t *testing.T) {
+	s := application(t)
+	if got, want := text(at(s.Globals, "Function", "Environment", "Variables", "SECRET_VERSION")), "${SecretVersion}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 // alarm says what an alarm is of: a metric of AWS's, or the worst of those that
@@ -160,6 +292,7 @@ var mayBeDeleted = []string{
 	"AWS::CloudWatch::Alarm",
 	"AWS::Events::Rule",
 	"AWS::IAM::Role",
+	"AWS::Lambda::EventInvokeConfig",
 	"AWS::Lambda::EventSourceMapping",
 	"AWS::Lambda::Function",
 	"AWS::Lambda::Permission",
@@ -262,7 +395,7 @@ func TestSealFacesNoWeb(t *testing.T) {
 // how long one waits that the stream has not told of.
 func TestEveryMinuteIsSwept(t *testing.T) {
 	event := at(application(t).Resources["SealFunction"].Properties, "Events", "Sweep", "Properties")
-	if got, want := text(event), "{Schedule: rate(1 minute)}"; got != want {
+	if got, want := text(at(event, "Schedule")), "rate(1 minute)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

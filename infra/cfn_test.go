@@ -32,6 +32,7 @@ type resource struct {
 type stack struct {
 	Resources  map[string]resource
 	Parameters object
+	Rules      object
 	Globals    object
 	Outputs    object
 }
@@ -60,6 +61,7 @@ func newStack(t *testing.T, v any) stack {
 	root := v.(object)
 	s := stack{Resources: map[string]resource{}}
 	s.Parameters, _ = root["Parameters"].(object)
+	s.Rules, _ = root["Rules"].(object)
 	s.Globals, _ = root["Globals"].(object)
 	s.Outputs, _ = root["Outputs"].(object)
 	for name, r := range root["Resources"].(object) {

@@ -41,8 +41,10 @@ func TestTable(t *testing.T) {
 		"BillingMode: PAY_PER_REQUEST",
 		"DeletionProtectionEnabled: true",
 		"GlobalSecondaryIndexes: [{IndexName: " + store.PendingIndex + ", KeySchema: [{AttributeName: " + store.PendingAttr + ", KeyType: HASH} " +
-			"{AttributeName: " + store.PendingSinceAttr + ", KeyType: RANGE}], Projection: {NonKeyAttributes: [leaf], ProjectionType: INCLUDE}}]",
+			"{AttributeName: " + store.PendingSinceAttr + ", KeyType: RANGE}], " +
+			"OnDemandThroughput: {MaxReadRequestUnits: ${MaxReadUnits}, MaxWriteRequestUnits: ${MaxWriteUnits}}, Projection: {NonKeyAttributes: [leaf], ProjectionType: INCLUDE}}]",
 		"KeySchema: [{AttributeName: pk, KeyType: HASH} {AttributeName: sk, KeyType: RANGE}]",
+		"OnDemandThroughput: {MaxReadRequestUnits: ${MaxReadUnits}, MaxWriteRequestUnits: ${MaxWriteUnits}}",
 		"PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35}",
 		"SSESpecification: {KMSMasterKeyId: ${RegisterKey.Arn}, SSEEnabled: true, SSEType: KMS}",
 		"StreamSpecification: {StreamViewType: KEYS_ONLY}",

@@ -97,7 +97,7 @@ func TestExpandedFunctions(t *testing.T) {
 				t.Errorf("%s: got %s %s, want %s", name, key, got, want)
 			}
 		}
-		for variable, want := range map[string]string{"TABLE": "infra:TableName", "REGISTER_SECRET": secretOf(name)} {
+		for variable, want := range map[string]string{"TABLE": "infra:TableName", "REGISTER_SECRET": secretOf(name), "SECRET_VERSION": "${SecretVersion}"} {
 			if got := text(at(s.Resources[name].Properties, "Environment", "Variables", variable)); got != want {
 				t.Errorf("%s: got %s=%s, want %s", name, variable, got, want)
 			}
@@ -112,6 +112,66 @@ func secretOf(function string) string {
 		return text(nil)
 	}
 	return "infra:RegisterSecretArn"
+}
+
+func TestExpandedRegionAndConditions(t *testing.T) {
+	s := expanded(t)
+	checkRegion(t, "template.yaml, expanded", s)
+	checkAuthorization(t, "template.yaml, expanded", s, authorization(t))
+}
+
+func TestExpandedSchedules(t *testing.T) {
+	s := expanded(t)
+	rules := map[string]object{}
+	for part, name := range map[string]string{"Retain": "RetainFunctionNightly", "Seal": "SealFunctionSweep"} {
+		targets, _ := s.Resources[name].Properties["Targets"].(list)
+		if len(targets) != 1 {
+			t.Fatalf("%s: got %d targets, want one", name, len(targets))
+		}
+		rules[part] = targets[0].(object)
+	}
+	checkSchedules(t, rules, s)
+	var got []string
+	for _, name := range s.ofType("AWS::Lambda::EventInvokeConfig") {
+		p := s.Resources[name].Properties
+		got = append(got, text(p["FunctionName"])+" "+text(p["MaximumRetryAttempts"])+" "+text(at(p, "DestinationConfig", "OnFailure", "Destination")))
+	}
+	diff(t, "what becomes of runs that fail", got, []string{"${RetainFunction} 1 ${RetainFailures.Arn}", "${SealFunction} 0 ${SealFailures.Arn}"})
+}
+
+// A function's resource policy may be 20,480 bytes, and SAM makes one statement of
+// it for each route: a deploy that goes over fails, and only in a real account. The
+// lengths of what AWS fills in are those of its ids.
+func TestExpandedResourcePoliciesFit(t *testing.T) {
+	const longest = 20_480 * 8 / 10
+	s := expanded(t)
+	sizes := map[string]int{}
+	for _, name := range s.ofType("AWS::Lambda::Permission") {
+		p := s.Resources[name].Properties
+		function := strings.Trim(text(p["FunctionName"]), "${}")
+		stack, id := "disclosure-register", "AbCdEfGhIjKl"
+		source := strings.NewReplacer(
+			"${AWS::Partition}", "aws", "${AWS::Region}", "eu-west-2", "${AWS::AccountId}", "123456789012", "${Api}", "a1b2c3d4e5",
+		).Replace(text(p["SourceArn"]))
+		statement, err := json.Marshal(object{
+			"Sid": stack + "-" + name + "-" + id, "Effect": "Allow", "Principal": object{"Service": text(p["Principal"])}, "Action": text(p["Action"]),
+			"Resource":  "arn:aws:lambda:eu-west-2:123456789012:function:" + stack + "-" + function + "-" + id,
+			"Condition": object{"ArnLike": object{"AWS:SourceArn": source}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes[function] += len(statement) + 1
+	}
+	if len(sizes) < 5 {
+		t.Errorf("got policies of %d functions", len(sizes))
+	}
+	for function, size := range sizes {
+		t.Logf("%s: %d bytes", function, size)
+		if size > longest {
+			t.Errorf("%s: a resource policy of %d bytes, want at most %d, four fifths of what Lambda takes", function, size, longest)
+		}
+	}
 }
 
 func TestExpandedApplicationHoldsNoEvidence(t *testing.T) {

@@ -103,6 +103,7 @@ RetainRole
   s3:PutObjectRetention on infra:CorrespondenceBucketArn/*
   s3:PutObjectVersionTagging on infra:CorrespondenceBucketArn/*
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
+  sqs:SendMessage on ${RetainFailures.Arn}
 SealRole
   dynamodb:BatchGetItem on infra:TableArn of leaf
   dynamodb:DescribeStream on infra:TableStreamArn

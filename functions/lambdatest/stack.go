@@ -130,7 +130,7 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 	}
 	values := map[string]string{
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
-		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "",
+		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "SECRET_VERSION": "1",
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]
