@@ -49,6 +49,13 @@ type document struct {
 }
 
 type properties struct {
+	DefinitionBody struct {
+		Paths map[string]map[string]struct {
+			Integration struct {
+				Ref string `yaml:"$ref"`
+			} `yaml:"x-amazon-apigateway-integration"`
+		} `yaml:"paths"`
+	} `yaml:"DefinitionBody"`
 	CodeURI     string `yaml:"CodeUri"`
 	Role        string `yaml:"Role"`
 	Timeout     int    `yaml:"Timeout"`
@@ -58,9 +65,7 @@ type properties struct {
 	Events map[string]struct {
 		Type       string `yaml:"Type"`
 		Properties struct {
-			Method         string `yaml:"Method"`
-			Path           string `yaml:"Path"`
-			Retries        int    `yaml:"MaximumRetryAttempts"`
+			Retries        int `yaml:"MaximumRetryAttempts"`
 			FilterCriteria struct {
 				Filters []struct {
 					Pattern string `yaml:"Pattern"`
@@ -91,10 +96,13 @@ func ReadTemplate(t testing.TB) Template {
 		t.Fatalf("read template.yaml: %v", err)
 	}
 	template := Template{}
+	routes := d.routes()
 	for name, resource := range d.Resources {
 		if resource.Type == "AWS::Serverless::Function" {
 			function := path.Base(resource.Properties.CodeURI)
-			template[function] = d.function(t, function, resource.Properties)
+			made := d.function(t, function, resource.Properties)
+			made.Routes = routes[function]
+			template[function] = made
 			if template[function].Timeout == 0 || len(template[function].role) == 0 {
 				t.Fatalf("%s has no timeout or no role", name)
 			}
@@ -104,6 +112,20 @@ func ReadTemplate(t testing.TB) Template {
 		t.Fatal("template.yaml has no functions")
 	}
 	return template
+}
+
+// routes are those that the API's description sends to each function, by its
+// folder's name.
+func (d document) routes() map[string][]Route {
+	routes := map[string][]Route{}
+	for at, methods := range d.Resources["Api"].Properties.DefinitionBody.Paths {
+		for method, operation := range methods {
+			integration := path.Base(operation.Integration.Ref)
+			function := path.Base(d.Resources[integration+"Function"].Properties.CodeURI)
+			routes[function] = append(routes[function], Route{function, strings.ToUpper(method), at})
+		}
+	}
+	return routes
 }
 
 func (d document) function(t testing.TB, name string, p properties) Function {
@@ -116,8 +138,6 @@ func (d document) function(t testing.TB, name string, p properties) Function {
 	}
 	for _, event := range p.Events {
 		switch event.Type {
-		case "HttpApi":
-			f.Routes = append(f.Routes, Route{name, event.Properties.Method, event.Properties.Path})
 		case "DynamoDB":
 			stream := Stream{Retries: event.Properties.Retries}
 			for _, filter := range event.Properties.FilterCriteria.Filters {
