@@ -19,6 +19,10 @@ func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
 	}{
 		{"record", "no table", map[string]string{"TABLE": ""}, secret, "TABLE"},
 		{"query", "no table", map[string]string{"TABLE": ""}, secret, "TABLE"},
+		{"seal", "no register", map[string]string{"REGISTERS": ""}, secret, "REGISTERS"},
+		{"retain", "a register that the law does not have", map[string]string{"REGISTERS": "E07999999"}, secret, "E07999999"},
+		{"record", "a register named twice", map[string]string{"REGISTERS": "E07000107,E07000107"}, secret, "twice"},
+		{"query", "no issuer", map[string]string{"JWT_ISSUER": ""}, secret, "JWT_ISSUER"},
 		{"archive", "no bucket for letters", map[string]string{"CORRESPONDENCE_BUCKET": ""}, secret, "CORRESPONDENCE_BUCKET"},
 		{"export", "no bucket for reports", map[string]string{"REPORTS_BUCKET": ""}, secret, "REPORTS_BUCKET"},
 		{"record", "no bucket for the log", map[string]string{"LOG_BUCKET": ""}, secret, "LOG_BUCKET"},

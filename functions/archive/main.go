@@ -11,16 +11,15 @@ import (
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/store/dynamo"
 )
 
 func main() {
-	cfg := gateway.Config()
+	cfg, serving := gateway.Config(), gateway.Serves()
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	letters := archive.NewCorrespondence(s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET"))
-	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Letters: letters})
-	lambda.Start(gateway.HTTP(api.Archiving(desk, gateway.Log())))
+	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Letters: letters})
+	lambda.Start(serving.HTTP(api.Archiving(desk, gateway.Log())))
 }

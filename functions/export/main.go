@@ -11,7 +11,6 @@ import (
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
@@ -20,11 +19,11 @@ import (
 )
 
 func main() {
-	cfg := gateway.Config()
+	cfg, serving := gateway.Config(), gateway.Serves()
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	client, public := s3.NewFromConfig(cfg), gateway.Must(kmssigner.PublicKeys(cfg, gateway.Env("LOG_KEYS")))
 	log := sealing.NewReader(table, bucket.New(client, gateway.Env("LOG_BUCKET"))).KnownBy(gateway.Env("LOG_SITE"), public...)
-	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Reports: archive.NewReports(client, gateway.Env("REPORTS_BUCKET")), Log: log})
-	lambda.Start(gateway.Either(gateway.HTTP(api.Exporting(desk, gateway.Log())), gateway.Exports(desk.RunExport)))
+	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Reports: archive.NewReports(client, gateway.Env("REPORTS_BUCKET")), Log: log})
+	lambda.Start(gateway.Either(serving.HTTP(api.Exporting(desk, gateway.Log())), gateway.Exports(desk.RunExport)))
 }

@@ -98,7 +98,7 @@ func claims(c disclosure.Caller, at time.Time) map[string]string {
 		roles = append(roles, string(role))
 	}
 	flat := map[string]string{
-		"aud": "disclosure-register", "iss": "https://login.council.example/", "sub": c.Subject, "name": c.Name,
+		"aud": "disclosure-register", "iss": Issuer, "sub": c.Subject, "name": c.Name,
 		"register": c.Register.String(), "roles": "[" + strings.Join(roles, " ") + "]",
 		"iat": fmt.Sprint(at.Unix()), "exp": fmt.Sprint(at.Add(time.Hour).Unix()),
 	}

@@ -13,6 +13,7 @@ import (
 
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
+	"disclosure-register/pkg/policy"
 )
 
 // Infrastructure is what a stack is deployed over.
@@ -27,7 +28,8 @@ type Infrastructure struct {
 	LogKey   ed25519.PrivateKey
 	// NextLogKey is the key of [NextKeyARN], if there is one.
 	NextLogKey ed25519.PrivateKey
-	// LogSigningKeyArns and LogFormerKeys are parameters of the template.
+	// Registers, LogSigningKeyArns and LogFormerKeys are parameters of the template.
+	Registers         string // every one of the law's unless it is said
 	LogSigningKeyArns []string
 	LogFormerKeys     string
 }
@@ -43,6 +45,9 @@ func (on Infrastructure) keys() map[string]ed25519.PrivateKey {
 
 // LogSite is where the log would be published: it begins its origins.
 const LogSite = "log.council.example"
+
+// Issuer is who signs the tokens of every request: JwtIssuer of the template.
+const Issuer = "https://login.council.example/"
 
 // NewInfrastructure takes fresh buckets beside the given table. As in
 // infra/template.yaml, the reports bucket keeps no versions.
@@ -131,6 +136,7 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 	values := map[string]string{
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
 		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "SECRET_VERSION": "1",
+		"REGISTERS": on.registers(t), "JWT_ISSUER": Issuer,
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]
@@ -140,6 +146,23 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 		environment[variable] = value
 	}
 	return environment
+}
+
+// registers is the parameter of that name.
+func (on Infrastructure) registers(t testing.TB) string {
+	t.Helper()
+	if on.Registers != "" {
+		return on.Registers
+	}
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, id := range law.RegisterIDs() {
+		all = append(all, id.String())
+	}
+	return strings.Join(all, ",")
 }
 
 // longestAnswer is how long Lambda lets an answer be, in bytes.

@@ -10,7 +10,6 @@ import (
 
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
@@ -18,10 +17,10 @@ import (
 )
 
 func main() {
-	cfg := gateway.Config()
+	cfg, serving := gateway.Config(), gateway.Serves()
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	published := sealing.NewReader(table, bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET")))
-	desk := registrar.New(table, gateway.Must(policy.Load()), keys, registrar.Options{Log: published})
-	lambda.Start(gateway.HTTP(api.Recording(desk, gateway.Log())))
+	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Log: published})
+	lambda.Start(serving.HTTP(api.Recording(desk, gateway.Log())))
 }

@@ -11,13 +11,12 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/registrar"
 	"disclosure-register/pkg/store/dynamo"
 )
 
 func main() {
-	cfg, law := gateway.Config(), gateway.Must(policy.Load())
+	cfg, law := gateway.Config(), gateway.Must(gateway.Serves().Law())
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	letters, bucket := s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET")

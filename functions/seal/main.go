@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/kmssigner"
@@ -19,7 +18,7 @@ import (
 
 func main() {
 	cfg, registers := gateway.Config(), []string{}
-	for _, r := range gateway.Must(policy.Load()).Registers() {
+	for _, r := range gateway.Must(gateway.Serves().Law()).Registers() {
 		registers = append(registers, r.ID.String())
 	}
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))

@@ -66,6 +66,9 @@ func (c Claims) Caller() (disclosure.Caller, error) {
 	return caller, nil
 }
 
+// Issuer is who signed the token, as it stands in its iss claim; "" is nobody.
+func (c Claims) Issuer() string { return c.text("iss") }
+
 func (c Claims) text(name string) string {
 	s, _ := c[name].(string)
 	return s

@@ -19,11 +19,11 @@ import (
 )
 
 // HTTP serves API Gateway's requests with an ordinary handler. The caller comes
-// from the claims that the JWT authorizer verified; a request without any, or
-// with claims that name no one, goes on without a caller, and the handler
-// refuses it. An error means that the event is no such request: the function is
-// wired to something else.
-func HTTP(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+// from the claims that the JWT authorizer verified; a request without any, with
+// claims that name no one, or of an issuer that is not the register's goes on
+// without a caller, and the handler refuses it. An error means that the event is no
+// such request: the function is wired to something else.
+func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		if event.Version != "2.0" {
 			return events.APIGatewayV2HTTPResponse{}, errors.New("the event is not an HTTP request in payload format 2.0")
@@ -33,7 +33,7 @@ func HTTP(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPReq
 			for name, value := range authorizer.JWT.Claims {
 				claims[name] = value
 			}
-			if caller, err := claims.Caller(); err == nil {
+			if caller, err := claims.Caller(); err == nil && s.believes(claims.Issuer(), caller.Register) {
 				ctx = auth.WithCaller(ctx, caller)
 			}
 		}

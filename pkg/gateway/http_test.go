@@ -36,11 +36,22 @@ func event(t *testing.T, changes ...func(*events.APIGatewayV2HTTPRequest)) event
 // serve gives the event to a handler and returns the answer.
 func serve(t *testing.T, e events.APIGatewayV2HTTPRequest, handler http.HandlerFunc) events.APIGatewayV2HTTPResponse {
 	t.Helper()
-	response, err := gateway.HTTP(handler)(t.Context(), e)
+	response, err := serving(t).HTTP(handler)(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return response
+}
+
+// serving serves one register with the tokens of the council's issuer and another
+// with those of its own.
+func serving(t *testing.T) gateway.Serving {
+	t.Helper()
+	s, err := gateway.ParseServing("E07000107,E10000016=https://login.county.example/", "https://login.council.example/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestARequestArrivesAsItWasSent(t *testing.T) {
@@ -131,15 +142,23 @@ func TestWhoAsksComesFromTheVerifiedClaims(t *testing.T) {
 		change func(*events.APIGatewayV2HTTPRequest)
 		want   []disclosure.Role // nil is nobody
 	}{
-		"one role":                    {withClaims(nil), []disclosure.Role{disclosure.Recorder}},
-		"two roles, as one string":    {withClaims(map[string]string{"roles": "[dpo recorder]"}), []disclosure.Role{disclosure.Recorder, disclosure.DPO}},
-		"a role without brackets":     {withClaims(map[string]string{"roles": "auditor"}), []disclosure.Role{disclosure.Auditor}},
-		"only roles unknown here":     {withClaims(map[string]string{"roles": "[cleaner]"}), nil},
-		"a role within another word":  {withClaims(map[string]string{"roles": "[dpo-trainee]"}), nil},
-		"no register":                 {withClaims(map[string]string{"register": ""}), nil},
-		"no subject":                  {withClaims(map[string]string{"sub": ""}), nil},
-		"no authorizer at all":        {func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.Authorizer = nil }, nil},
-		"an authorizer of other kind": {func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.Authorizer.JWT = nil }, nil},
+		"one role":                      {withClaims(nil), []disclosure.Role{disclosure.Recorder}},
+		"two roles, as one string":      {withClaims(map[string]string{"roles": "[dpo recorder]"}), []disclosure.Role{disclosure.Recorder, disclosure.DPO}},
+		"a role without brackets":       {withClaims(map[string]string{"roles": "auditor"}), []disclosure.Role{disclosure.Auditor}},
+		"only roles unknown here":       {withClaims(map[string]string{"roles": "[cleaner]"}), nil},
+		"a role within another word":    {withClaims(map[string]string{"roles": "[dpo-trainee]"}), nil},
+		"an issuer of another register": {withClaims(map[string]string{"iss": "https://login.county.example/"}), nil},
+		"no issuer":                     {withClaims(map[string]string{"iss": ""}), nil},
+		"another register's own issuer": {
+			withClaims(map[string]string{"register": "E10000016", "iss": "https://login.county.example/"}),
+			[]disclosure.Role{disclosure.Recorder},
+		},
+		"the council's issuer about another register": {withClaims(map[string]string{"register": "E10000016"}), nil},
+		"a register that is not served":               {withClaims(map[string]string{"register": "E07000110"}), nil},
+		"no register":                                 {withClaims(map[string]string{"register": ""}), nil},
+		"no subject":                                  {withClaims(map[string]string{"sub": ""}), nil},
+		"no authorizer at all":                        {func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.Authorizer = nil }, nil},
+		"an authorizer of other kind":                 {func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.Authorizer.JWT = nil }, nil},
 		"claims in a header instead": {
 			func(e *events.APIGatewayV2HTTPRequest) {
 				e.RequestContext.Authorizer = nil
@@ -148,14 +167,14 @@ func TestWhoAsksComesFromTheVerifiedClaims(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			served := false
-			serve(t, event(t, test.change), func(_ http.ResponseWriter, r *http.Request) {
+			served, e := false, event(t, test.change)
+			serve(t, e, func(_ http.ResponseWriter, r *http.Request) {
 				served = true
 				caller, found := auth.Caller(r.Context())
 				if found != (test.want != nil) || !slices.Equal(caller.Roles, test.want) {
 					t.Errorf("got %v, %v, want %v", caller.Roles, found, test.want)
 				}
-				if found && (caller.Register != "E07000107" || caller.Department != "housing") {
+				if found && (caller.Register.String() != e.RequestContext.Authorizer.JWT.Claims["register"] || caller.Department != "housing") {
 					t.Errorf("got register %s and department %s", caller.Register, caller.Department)
 				}
 			})
@@ -229,7 +248,7 @@ func TestAnEventOfAnotherKindIsNotServed(t *testing.T) {
 		"a body that is not base64": func(e *events.APIGatewayV2HTTPRequest) { e.IsBase64Encoded = true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			serve := gateway.HTTP(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was served") }))
+			serve := serving(t).HTTP(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was served") }))
 			if response, err := serve(t.Context(), event(t, change)); err == nil {
 				t.Errorf("got %+v, want an error", response)
 			}

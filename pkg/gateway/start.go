@@ -23,6 +23,9 @@ func Env(name string) string {
 	return value
 }
 
+// Serves reads which registers the function serves from REGISTERS and JWT_ISSUER.
+func Serves() Serving { return Must(ParseServing(Env("REGISTERS"), Env("JWT_ISSUER"))) }
+
 // Config returns the function's AWS configuration.
 func Config() aws.Config {
 	return Must(config.LoadDefaultConfig(context.Background()))

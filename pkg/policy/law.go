@@ -86,6 +86,27 @@ func Read(files fs.FS) (*Law, error) {
 	return l, nil
 }
 
+// Of is the law of the registers named, in the order of their ids: any other does
+// not exist in it. It refuses an id that the law does not have.
+func (l *Law) Of(registers []disclosure.Register) (*Law, error) {
+	part := *l
+	part.registers, part.byRegister = nil, make(map[disclosure.Register]*RegisterEntry, len(registers))
+	for _, entry := range l.registers {
+		if slices.Contains(registers, entry.ID) {
+			part.registers = append(part.registers, entry)
+		}
+	}
+	for i := range part.registers {
+		part.byRegister[part.registers[i].ID] = &part.registers[i]
+	}
+	for _, id := range registers {
+		if part.byRegister[id] == nil {
+			return nil, fmt.Errorf("the law has no register %s", id)
+		}
+	}
+	return &part, nil
+}
+
 // Compile returns the law as JSON, as it is built into the program.
 func (l *Law) Compile() ([]byte, error) {
 	var out bytes.Buffer
