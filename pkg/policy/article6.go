@@ -6,24 +6,35 @@ package policy
 // Schedule 2 paragraph 1(b)(i)). A condition of Annex 1 does not stand alone.
 func (s *scene) article6() {
 	for i, item := range s.d.Data {
-		if s.hasBasis(basesOf(s.d, item)) {
-			continue
-		}
 		pointer := "/justification/lawfulBases"
 		if len(item.LawfulBases) > 0 {
 			pointer = "/data/" + itoa(i) + "/lawfulBases"
 		}
-		if s.dead(item) {
-			s.confidence()
-			continue
-		}
+		based, dead := s.hasBasis(basesOf(s.d, item)), s.dead(item)
 		detail := "Name the lawful basis for sharing this: UK GDPR Article 6(1). For a council's own task it is usually ukgdpr-6-1-e."
 		if len(s.d.Justification.Exemptions) > 0 {
 			detail += " An exemption does not replace it."
 		}
-		s.out.is(NoFooting)
-		s.out.refuse("ukgdpr-6", pointer, detail, "A correction names a lawful basis that was in force on the day.", never)
+		s.hold(ask{
+			severity: Refuse, rule: "ukgdpr-6", at: pointer, detail: detail, clears: "A correction names a lawful basis that was in force on the day.",
+			aspect: NoFooting, choice: choiceOfBasis,
+		}, based || dead, func() Need { return anyOf(s.basisNeed(based), s.deadNeed()) })
+		s.confidence(based || !dead, func() Need { return s.livingOr(s.basisNeed(based)) })
 	}
+}
+
+// basisNeed asks for a basis that stands alone and was in force on the day.
+func (s *scene) basisNeed(based bool) Need {
+	if based || !s.asks.bases {
+		return settled(based)
+	}
+	leaf := s.asks.basesLeaf()
+	for i := range s.law.catalogue.Items {
+		if basis := &s.law.catalogue.Items[i]; s.hasBasis([]string{basis.ID}) {
+			leaf.Values = append(leaf.Values, basis.ID)
+		}
+	}
+	return leaf
 }
 
 func (s *scene) hasBasis(ids []string) bool {
@@ -34,3 +45,13 @@ func (s *scene) hasBasis(ids []string) bool {
 	}
 	return false
 }
+
+// deadNeed is met where everybody the data is about has died.
+func (s *scene) deadNeed() Need {
+	leaf := s.roleNeed([]string{"deceased"})
+	leaf.Label = "the roles of the person, who has died"
+	return leaf
+}
+
+// livingOr is met where somebody the data is about lives, or else by the need.
+func (s *scene) livingOr(otherwise Need) Need { return anyOf(s.deadNeed().opposite(), otherwise) }

@@ -17,21 +17,56 @@ func (s *scene) article9() {
 			continue
 		}
 		conditions := s.conditionsFor(item, SpecialCondition)
-		if slices.ContainsFunc(conditions, func(c *Item) bool { return c.suffices(conditions) }) {
-			continue
+		enough := slices.ContainsFunc(conditions, func(c *Item) bool { return c.suffices(conditions) })
+		point, dead, pointer := slices.IndexFunc(conditions, (*Item).isPoint), s.dead(item), s.conditionsPointer(i)
+		listed := "needs"
+		if point >= 0 {
+			listed = strings.Join(conditions[point].Needs, ", ")
 		}
-		pointer := s.conditionsPointer(i)
-		if s.dead(item) {
-			s.confidence()
-			continue
-		}
-		s.out.is(NoFooting)
-		if point := slices.IndexFunc(conditions, (*Item).isPoint); point >= 0 {
-			s.out.refuse("dpa18-s10", pointer, "The condition named for this special category data counts only with a paragraph of Schedule 1 beside it: "+strings.Join(conditions[point].Needs, ", ")+".", "A correction names the paragraph of Schedule 1 that was relied on.", never)
-			continue
-		}
-		s.out.refuse("ukgdpr-9", pointer, "This is special category data. Name the condition of Article 9(2) that allows it, with its paragraph of Schedule 1 where one is needed; for a statutory function it is usually dpa18-sch1-para6.", "A correction names a condition that was in force on the day and covers this data.", never)
+		s.hold(ask{
+			severity: Refuse, rule: "dpa18-s10", at: pointer, aspect: NoFooting, choice: choiceOfCondition,
+			detail: "The condition named for this special category data counts only with a paragraph of Schedule 1 beside it: " + listed + ".",
+			clears: "A correction names the paragraph of Schedule 1 that was relied on.",
+		}, enough || dead || point < 0, func() Need { return anyOf(settled(s.asks.conditions || enough), s.deadNeed()) })
+		s.hold(ask{
+			severity: Refuse, rule: "ukgdpr-9", at: pointer, aspect: NoFooting, choice: choiceOfCondition,
+			detail: "This is special category data. Name the condition of Article 9(2) that allows it, with its paragraph of Schedule 1 where one is needed; for a statutory function it is usually dpa18-sch1-para6.",
+			clears: "A correction names a condition that was in force on the day and covers this data.",
+		}, enough || dead || point >= 0, func() Need { return anyOf(s.anyCondition(enough || point >= 0), s.deadNeed()) })
+		s.confidence(enough || !dead, func() Need { return s.livingOr(s.anyCondition(enough)) })
 	}
+}
+
+// anyCondition asks for one of the footings of conditions, which are the options of
+// their choice: see [scene.footings].
+func (s *scene) anyCondition(enough bool) Need {
+	if enough || !s.asks.conditions {
+		return settled(enough)
+	}
+	return s.asks.conditionsLeaf().testing("One of the options for data of this kind.")
+}
+
+// footings returns each condition, or pair of them, that suffices for data of the
+// item's kind, in the catalogue's order: a point of Article 9(2) that needs a
+// paragraph of Schedule 1 stands with it. For offence data any condition suffices.
+func (s *scene) footings(item disclosure.DataItem, kind ItemKind) [][]string {
+	var all [][]string
+	for n := range s.law.catalogue.Items {
+		c := &s.law.catalogue.Items[n]
+		if s.inForce(c.ID, kind) == nil || !c.covers(item.Category) {
+			continue
+		}
+		if kind == CriminalCondition || c.suffices(nil) {
+			all = append(all, []string{c.ID})
+			continue
+		}
+		for _, id := range c.Needs {
+			if paragraph := s.inForce(id, kind); paragraph != nil && paragraph.covers(item.Category) {
+				all = append(all, []string{c.ID, id})
+			}
+		}
+	}
+	return all
 }
 
 // article10 asks for a condition of Schedule 1, in any Part, for every item of
@@ -43,19 +78,24 @@ func (s *scene) article10() {
 			continue
 		}
 		conditions := s.conditionsFor(item, CriminalCondition)
-		if s.dead(item) && len(conditions) == 0 {
-			s.confidence()
-			continue
-		}
-		if len(conditions) == 0 && !s.hasEvidence("officialAuthority") {
-			s.out.is(NoFooting)
-			s.out.refuse("ukgdpr-10", s.conditionsPointer(i), "This is criminal offence data, and an allegation counts as such. Name the condition of Schedule 1 that allows it, or give the official authority in officialAuthority.", "A correction names a condition that was in force on the day.", never)
-			continue
-		}
+		footed, dead := len(conditions) > 0, s.dead(item)
+		s.hold(ask{
+			severity: Refuse, rule: "ukgdpr-10", at: s.conditionsPointer(i), aspect: NoFooting, choice: choiceOfCondition,
+			detail: "This is criminal offence data, and an allegation counts as such. Name the condition of Schedule 1 that allows it, or give the official authority in officialAuthority.",
+			clears: "A correction names a condition that was in force on the day.",
+		}, footed || dead || s.hasEvidence("officialAuthority"), func() Need {
+			return anyOf(s.anyCondition(footed), s.anyEvidence("officialAuthority"), s.deadNeed())
+		})
+		s.confidence(footed || !dead, func() Need { return s.livingOr(s.anyCondition(footed)) })
 		for _, c := range conditions {
-			if len(c.Extends) > 0 && !s.extendsOne(c, conditions) {
-				s.out.is(NoFooting)
-				s.out.refuse(c.ID, s.conditionsPointer(i), "This paragraph only extends a condition of Part 2. Name that condition beside it: "+strings.Join(c.Extends, ", ")+".", "A correction names the condition that is extended.", never)
+			if len(c.Extends) > 0 {
+				s.hold(ask{
+					severity: Refuse, rule: c.ID, at: s.conditionsPointer(i), aspect: NoFooting,
+					detail: "This paragraph only extends a condition of Part 2. Name that condition beside it: " + strings.Join(c.Extends, ", ") + ".",
+					clears: "A correction names the condition that is extended.",
+				}, s.extendsOne(c, conditions), func() Need {
+					return anyOf(settled(s.extendsOne(c, conditions)), s.anyEvidence("part2ConditionId").oneOf(asAny(c.Extends)...))
+				})
 			}
 		}
 	}
@@ -111,4 +151,15 @@ func (s *scene) publicInterest() bool {
 		item := s.law.items[c.id]
 		return c.id == "ukgdpr-9-2-g" || item.Part == 2
 	})
+}
+
+// publicInterests are the conditions of substantial public interest.
+func (l *Law) publicInterests() []string {
+	ids := []string{"ukgdpr-9-2-g"}
+	for i := range l.catalogue.Items {
+		if item := &l.catalogue.Items[i]; item.Part == 2 {
+			ids = append(ids, item.ID)
+		}
+	}
+	return ids
 }

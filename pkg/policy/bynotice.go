@@ -31,23 +31,36 @@ func (s *scene) formByNotice() {
 	}
 	for i := range s.notice.Rules {
 		rule := &s.notice.Rules[i]
-		if !rule.Form || rule.When != nil && !rule.When.holds(s) || rule.Need.holds(s) {
+		if !rule.Form || s.asks == nil && (rule.When != nil && !rule.When.holds(s) || rule.Need.holds(s)) {
 			continue
 		}
 		pointers := []string{rule.Pointer}
-		if rule.Need.forbidsCards() {
+		if rule.Need.forbidsCards() && s.asks == nil {
 			pointers = s.cardNumbers()
 		}
 		for _, at := range pointers {
-			s.out.brokenBy(rule.Row, at, rule.Detail)
+			s.hold(ask{rule: rule.Row, at: at, detail: rule.Detail, malformed: true}, false, func() Need { return rule.whole(s) })
 		}
 	}
+}
+
+// whole returns what the requirement asks where it applies.
+func (r *Requirement) whole(s *scene) Need {
+	need := r.Need.need(s)
+	if r.When != nil {
+		need = anyOf(r.When.need(s).opposite(), need)
+	}
+	return need
 }
 
 // recipientRows applies the rows that name the recipient. A recipient of a
 // category whose rows turn on the kind has to say its kind, unless a row is for
 // the kinds that no other names.
 func (s *scene) recipientRows() {
+	if s.asks != nil {
+		s.askRows()
+		return
+	}
 	r := s.d.Recipient
 	var named, others, unsure []*NoticeRecipient
 	for i := range s.notice.Recipients {
@@ -75,20 +88,101 @@ func (s *scene) recipientRows() {
 		return
 	}
 	if len(unsure) > 0 {
-		s.out.is(OutsideNotice)
-		s.out.refuse(unsure[0].Row, "/recipient/kind", "Say which kind of recipient this is: the notice treats the kinds differently.", "A correction says which kind of recipient it was.", inEmergency)
+		s.sayKind(unsure[0].Row, false)
 		return
 	}
 	if o := s.notice.OtherRecipients; o != nil {
 		s.require(o.Row, &o.Requirement, o.YieldsToLaw)
 		return
 	}
-	// Answering the person is access and no onward sharing, and a processor is no third
-	// party, so no notice need name either.
-	if s.class != "" && s.class != Access && !s.ownCouncil() && !s.actsForCouncil() {
-		s.out.is(OutsideNotice)
-		s.out.flag("XX-10", "/recipient", "The privacy notice does not name this recipient. The law applies in full all the same.", "The Data Protection Officer accepts the sharing, and the notice is looked at again.")
+	s.unnamed(settled(false))
+}
+
+// sayKind asks for the kind of a recipient of a category whose kinds the notice treats
+// differently.
+func (s *scene) sayKind(row string, said bool) {
+	s.hold(ask{
+		severity: Refuse, rule: row, at: kindPlace, detail: "Say which kind of recipient this is: the notice treats the kinds differently.",
+		clears: "A correction says which kind of recipient it was.", forgiveness: inEmergency, aspect: OutsideNotice, choice: choiceOfKind,
+	}, said, chosen(said))
+}
+
+// unnamed flags a recipient that the notice does not name. Answering the person is
+// access and no onward sharing, and a processor is no third party, so no notice need
+// name either.
+func (s *scene) unnamed(named Need) {
+	third := s.class != "" && s.class != Access && !s.ownCouncil()
+	s.hold(ask{
+		severity: Flag, rule: "XX-10", at: "/recipient", detail: "The privacy notice does not name this recipient. The law applies in full all the same.",
+		clears: "The Data Protection Officer accepts the sharing, and the notice is looked at again.", aspect: OutsideNotice,
+	}, !third || s.actsForCouncil(), func() Need { return anyOf(settled(!third), s.actsForCouncilNeed(), named) })
+}
+
+// askRows asks what the rows that name the recipient ask: see [scene.recipientRows].
+// Which of them do may turn on what has still to be given.
+func (s *scene) askRows() {
+	if s.asks.before != nil && s.asks.chosen != gatewayPlace && s.asks.chosen != kindPlace {
+		return // which rows apply turns on no other choice
 	}
+	r := s.d.Recipient
+	var named, others, unsure []Need
+	var rows []*NoticeRecipient // those of named and then of others
+	var otherRows []*NoticeRecipient
+	unsureRow := ""
+	for i := range s.notice.Recipients {
+		row := &s.notice.Recipients[i]
+		speaks := row.speaksNeed(s, r)
+		switch {
+		case speaks.known == unmeetable:
+		case row.OtherKinds:
+			others, otherRows = append(others, speaks), append(otherRows, row)
+		case len(row.Kinds) == 0 || slices.Contains(row.Kinds, r.Kind):
+			named, rows = append(named, speaks), append(rows, row)
+		case r.Kind == "":
+			unsure = append(unsure, allOf(speaks, s.actsForCouncilNeed().opposite()))
+			unsureRow = or(unsureRow, row.Row)
+		}
+	}
+	noneNamed := anyOf(named...).opposite()
+	for i, row := range otherRows {
+		named, rows = append(named, allOf(others[i], noneNamed)), append(rows, row)
+	}
+	var full []Need
+	for i, row := range rows {
+		all := []Need{named[i]}
+		for k := range row.Requires {
+			asked := &row.Requires[k]
+			s.requireWhere(named[i], row.Row, asked, true)
+			if asked.Severity != Flag {
+				all = append(all, asked.whole(s))
+			}
+		}
+		full = append(full, allOf(all...))
+	}
+	s.asks.rowMet = anyOf(full...)
+	anyNamed := anyOf(named...).simply()
+	switch {
+	case len(unsure) > 0 && anyNamed.known != met:
+		s.sayKind(unsureRow, false)
+	case s.notice.OtherRecipients != nil:
+		o := s.notice.OtherRecipients
+		s.requireWhere(anyNamed.opposite(), o.Row, &o.Requirement, o.YieldsToLaw)
+	default:
+		s.unnamed(anyNamed)
+	}
+}
+
+// speaksNeed asks for what makes the row speak of the recipient: see
+// [NoticeRecipient.speaksOf].
+func (n *NoticeRecipient) speaksNeed(s *scene, r disclosure.Recipient) Need {
+	needs := []Need{settled((n.Category == "" || n.Category == r.Category && !s.ownCouncil()) && (len(n.Classes) == 0 || slices.Contains(n.Classes, s.class)))}
+	if !n.Processors {
+		needs = append(needs, s.actsForCouncilNeed().opposite())
+	}
+	if n.When != nil {
+		needs = append(needs, n.When.need(s))
+	}
+	return allOf(needs...)
 }
 
 // speaksOf reports whether the row is about recipients of this category or
@@ -112,21 +206,34 @@ func (n *NoticeRecipient) met(s *scene) bool {
 // require applies one requirement of a row. Where the law obliges the sharing
 // and the row yields, what it would refuse is flagged.
 func (s *scene) require(row string, r *Requirement, yields bool) {
+	if s.asks != nil {
+		s.requireWhere(settled(true), row, r, yields)
+		return
+	}
 	if r.When != nil && !r.When.holds(s) || r.Need.holds(s) {
 		return
 	}
-	s.out.is(OutsideNotice)
-	pointer, detail, clears := s.words(r)
-	severity := r.Severity
-	if severity == "" {
-		severity = Refuse
-	}
-	if severity == Refuse && yields {
+	a := s.requirement(row, r, yields)
+	if a.severity == Refuse && yields {
 		if words, ok := s.gives(); ok {
-			detail, severity = detail+words, Flag
+			a.detail, a.severity = a.detail+words, Flag
 		}
 	}
-	s.out.by(severity, row, pointer, detail, clears, inEmergency)
+	s.hold(a, false, nil)
+}
+
+// requireWhere asks a requirement of a row where the row applies.
+func (s *scene) requireWhere(applies Need, row string, r *Requirement, yields bool) {
+	s.hold(s.requirement(row, r, yields), false, func() Need { return anyOf(applies.opposite(), r.whole(s)) })
+}
+
+// requirement returns what a requirement of a row asks.
+func (s *scene) requirement(row string, r *Requirement, yields bool) ask {
+	pointer, detail, clears := s.words(r)
+	return ask{
+		severity: r.severity(), rule: row, at: pointer, detail: detail, clears: clears, forgiveness: inEmergency, aspect: OutsideNotice,
+		yields: yields && r.severity() == Refuse,
+	}
 }
 
 // words returns where a requirement that is not met points, and what is said of it.
@@ -171,7 +278,10 @@ const EmergencyRule = "XX-14"
 // emergency applies XX-14: who, whom and why are enough at once, and the rest
 // follows.
 func (s *scene) emergency() {
-	if s.out.deferred {
-		s.out.flag(EmergencyRule, "/urgency", "This was recorded as an emergency, and part of the evidence is still to come.", "A correction completes the record.")
-	}
+	const at = "/urgency"
+	s.hold(ask{
+		severity: Flag, rule: EmergencyRule, at: at, detail: "This was recorded as an emergency, and part of the evidence is still to come.", clears: "A correction completes the record.",
+	}, !s.out.deferred, func() Need {
+		return anyOf(settled(!s.out.emergency), place(at, "how fast it had to be decided", ChoiceNeed).testing("Nothing of what is asked here is put off."))
+	})
 }

@@ -3,7 +3,9 @@ package policy
 import "disclosure-register/pkg/disclosure"
 
 // childRoles are the words for a role by which somebody is said to be a child.
-var childRoles = inRole([]string{"child", "looked-after-child", "child-in-care", "young-person"})
+var childWords = []string{"child", "looked-after-child", "child-in-care", "young-person"}
+
+var childRoles = inRole(childWords)
 
 // isChild reports whether the person is said to be a child. Where it is not said,
 // it is not known, which is not the same as no.

@@ -21,19 +21,36 @@ func (s *scene) consent() {
 		if !slices.Contains(consents, c.id) {
 			continue
 		}
-		if given, ok := evidenceDay(s.d.Evidence["consentDate"]); ok && given.After(s.on) {
-			s.noConsent(c, "/evidence/consentDate", "Consent was given only after the disclosure, so the disclosure cannot rest on it.")
-		}
-		if withdrawn, ok := evidenceDay(s.d.Evidence["withdrawalDate"]); ok && !withdrawn.After(s.on) {
-			s.noConsent(c, "/evidence/withdrawalDate", "Consent had been withdrawn by the day of the disclosure.")
-		}
-		if s.d.Evidence["scopeNamesRecipient"] == false {
-			s.otherRecipient(c, "/evidence/scopeNamesRecipient", "The consent does not name this recipient, so it may not reach this disclosure.")
+		given, isGiven := evidenceDay(s.d.Evidence["consentDate"])
+		s.noConsent(c, "/evidence/consentDate", "Consent was given only after the disclosure, so the disclosure cannot rest on it.",
+			!isGiven || !given.After(s.on), func() Need { return s.anyEvidence("consentDate").by(s.on).ifGiven() })
+		withdrawn, isWithdrawn := evidenceDay(s.d.Evidence["withdrawalDate"])
+		s.noConsent(c, "/evidence/withdrawalDate", "Consent had been withdrawn by the day of the disclosure.",
+			!isWithdrawn || withdrawn.After(s.on), func() Need { return s.anyEvidence("withdrawalDate").since(s.on.AddDays(1)).ifGiven() })
+		s.otherRecipient(c, "/evidence/scopeNamesRecipient", "The consent does not name this recipient, so it may not reach this disclosure.",
+			s.d.Evidence["scopeNamesRecipient"] != false, func() Need { return s.anyEvidence("scopeNamesRecipient").noneOf(false) })
+		if s.asks != nil {
+			s.consentKnown(c)
+			continue
 		}
 		for i, person := range s.d.Subjects {
 			s.consentOf(c, person, "/subjects/"+itoa(i))
 		}
 	}
+}
+
+// consentKnown asks of the register what [scene.consentOf] holds each person to.
+func (s *scene) consentKnown(c cited) {
+	const at = "/subjects/0"
+	named := FactTest{Kind: disclosure.FactConsent, NamesRecipient: true}
+	inForce, ended := named, named
+	inForce.Explicit, ended.Ended = c.id == explicitConsent, true
+	given := anyOf(inForce.need())
+	s.noConsent(c, at, "The register knows of this person's consent to the recipient, and not as one in force on the day, or explicit where it has to be.", false,
+		func() Need { return anyOf(given, allOf(ended.need().opposite(), named.need().opposite())) })
+	others := (&FactTest{Kind: disclosure.FactConsent}).need().opposite()
+	others.Label = "consent of the person to others, and none to this recipient"
+	s.otherRecipient(c, at, "The register knows of this person's consent to others only.", false, func() Need { return anyOf(given, others) })
 }
 
 // consentOf holds reliance on consent to what the register knows of one person.
@@ -50,7 +67,7 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 		case !s.names(f.Recipient):
 			toOthers = true
 			if cites, _ := s.d.Evidence["consentRecordId"].(string); f.Reference != "" && disclosure.SearchName(cites) == disclosure.SearchName(f.Reference) {
-				s.otherRecipient(c, "/evidence/consentRecordId", "The register holds the consent record that is cited as one to another recipient.")
+				s.otherRecipient(c, "/evidence/consentRecordId", "The register holds the consent record that is cited as one to another recipient.", false, nil)
 			}
 		case f.Holds(s.on) && (f.Explicit || c.id != explicitConsent):
 			return
@@ -66,29 +83,30 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 	}
 	switch {
 	case ordinary:
-		s.noConsent(c, at, "This person's consent to the recipient is on the register, but it was not explicit, as special category data needs.")
+		s.noConsent(c, at, "This person's consent to the recipient is on the register, but it was not explicit, as special category data needs.", false, nil)
 	case ended:
-		s.noConsent(c, at, "This person had withdrawn consent to the recipient by the day of the disclosure.")
+		s.noConsent(c, at, "This person had withdrawn consent to the recipient by the day of the disclosure.", false, nil)
 	case later:
-		s.noConsent(c, at, "This person consented to the recipient only after the disclosure.")
+		s.noConsent(c, at, "This person consented to the recipient only after the disclosure.", false, nil)
 	case alike:
-		s.otherRecipient(c, at, "This person had withdrawn consent to a recipient whose name is like this one's by the day of the disclosure.")
+		s.otherRecipient(c, at, "This person had withdrawn consent to a recipient whose name is like this one's by the day of the disclosure.", false, nil)
 	case toOthers:
-		s.otherRecipient(c, at, "The register knows of this person's consent to others only.")
+		s.otherRecipient(c, at, "The register knows of this person's consent to others only.", false, nil)
 	}
 }
 
-func (s *scene) noConsent(c cited, at, detail string) {
+func (s *scene) noConsent(c cited, at, detail string, holds bool, need func() Need) {
+	a := ask{severity: Flag, rule: c.id, at: at, detail: detail + " What was shared has another footing too, so take the consent out.", clears: "A correction takes the consent out."}
 	if s.restsOn(c.id) {
-		s.out.is(NoFooting)
-		s.out.refuse(c.id, at, detail+" Name what it rested on instead.", "A correction names another footing, or mends the date.", never)
-		return
+		a = ask{severity: Refuse, rule: c.id, at: at, detail: detail + " Name what it rested on instead.", clears: "A correction names another footing, or mends the date.", aspect: NoFooting}
 	}
-	s.out.flag(c.id, at, detail+" What was shared has another footing too, so take the consent out.", "A correction takes the consent out.")
+	s.hold(a, holds, need)
 }
 
-func (s *scene) otherRecipient(c cited, at, detail string) {
-	s.out.flag(c.id, at, detail, "A correction shows that the consent reached this recipient, or names another footing.")
+func (s *scene) otherRecipient(c cited, at, detail string, holds bool, need func() Need) {
+	s.hold(ask{
+		severity: Flag, rule: c.id, at: at, detail: detail, clears: "A correction shows that the consent reached this recipient, or names another footing.",
+	}, holds, need)
 }
 
 // restsOn reports whether something shared has no footing without the basis or

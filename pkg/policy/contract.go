@@ -11,12 +11,25 @@ import (
 // register holds nothing is believed.
 func (s *scene) contract() {
 	known, inForce, handedOver := s.contractKnown()
-	switch {
-	case known && !inForce:
-		s.out.flag("ukgdpr-28", "/evidence/contractRef", "The register holds this contract, and it was not in force on the day.", "A correction names the contract in force on the day, or the register learns of its renewal.")
-	case inForce && !handedOver && s.d.Evidence["outsourcedOrCommissioned"] == true:
-		s.out.flag("ukgdpr-28", "/evidence/outsourcedOrCommissioned", "The register holds this contract as one that does not hand the service to the provider.", "A correction says which contract does, or the register learns that this one does.")
-	}
+	lapsed := known && !inForce
+	s.hold(ask{
+		severity: Flag, rule: "ukgdpr-28", at: "/evidence/contractRef", detail: "The register holds this contract, and it was not in force on the day.",
+		clears: "A correction names the contract in force on the day, or the register learns of its renewal.",
+	}, !lapsed, func() Need {
+		return s.knownContractNeed("Where the register knows the contract that is named, it was in force on the day.")
+	})
+	s.hold(ask{
+		severity: Flag, rule: "ukgdpr-28", at: "/evidence/outsourcedOrCommissioned", detail: "The register holds this contract as one that does not hand the service to the provider.",
+		clears: "A correction says which contract does, or the register learns that this one does.",
+	}, !inForce || handedOver || s.d.Evidence["outsourcedOrCommissioned"] != true, func() Need {
+		return anyOf(s.anyEvidence("outsourcedOrCommissioned").noneOf(true), s.knownContractNeed("Where the register knows the contract that is named, it hands the service to the provider."))
+	})
+}
+
+// knownContractNeed asks something of the contract that is named, where one is and the
+// register knows it.
+func (s *scene) knownContractNeed(test string) Need {
+	return anyOf(s.anyEvidence("contractRef").opposite(), (&FactTest{Kind: disclosure.FactContract, OrNone: true}).need().testing(test))
 }
 
 // contractKnown says what the register knows of the contract that is named: whether it

@@ -14,28 +14,37 @@ func (s *scene) ownAuthority() {
 		by := disclosure.SearchName(o.Name)
 		return by != "" && by == recorder
 	}
-	if own(s.d.AuthorisedBy) {
-		s.out.flag("XX-9", "/authorisedBy/name", "The person who recorded this also authorised it. Somebody else should look at it.", clears)
+	other := func(at string) Need {
+		return place(at, "who authorised it", TextNeed).testing("Somebody other than who records it.").ifGiven()
 	}
-	if s.d.Override != nil && own(s.d.Override.AuthorisedBy) {
-		s.out.flag("XX-9", "/override/authorisedBy/name", "The person who recorded this also said that the law goes before the notice. Somebody else should look at it.", clears)
-	}
+	s.hold(ask{
+		severity: Flag, rule: "XX-9", at: "/authorisedBy/name", detail: "The person who recorded this also authorised it. Somebody else should look at it.", clears: clears,
+	}, !own(s.d.AuthorisedBy), func() Need { return other("/authorisedBy/name") })
+	s.hold(ask{
+		severity: Flag, rule: "XX-9", at: "/override/authorisedBy/name", detail: "The person who recorded this also said that the law goes before the notice. Somebody else should look at it.", clears: clears,
+	}, s.d.Override == nil || !own(s.d.Override.AuthorisedBy), func() Need { return other("/override/authorisedBy/name") })
 }
 
 // outsideNotice applies XX-10 to bases and purposes the notice does not name.
 func (s *scene) outsideNotice() {
 	const clears = "The Data Protection Officer accepts it, and the notice is looked at again."
 	for _, c := range s.once() {
-		named := func(b NoticeBasis) bool { return b.ID == c.id }
-		if s.law.items[c.id].Kind == LawfulBasis && !slices.ContainsFunc(s.notice.Bases, named) {
-			s.out.is(OutsideNotice)
-			s.out.flag("XX-10", c.pointer, "The privacy notice does not name this lawful basis. The law applies in full all the same.", clears)
+		if s.law.items[c.id].Kind == LawfulBasis {
+			named := slices.ContainsFunc(s.notice.Bases, func(b NoticeBasis) bool { return b.ID == c.id })
+			s.hold(ask{
+				severity: Flag, rule: "XX-10", at: c.pointer, detail: "The privacy notice does not name this lawful basis. The law applies in full all the same.", clears: clears, aspect: OutsideNotice,
+			}, named, chosen(named))
 		}
 	}
-	if len(s.purposes()) == 0 && s.text(PlacePurpose) != "" {
-		s.out.is(OutsideNotice)
-		s.out.flag("XX-10", "/purpose", "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears)
-	}
+	s.hold(ask{
+		severity: Flag, rule: "XX-10", at: "/purpose", detail: "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears: clears, aspect: OutsideNotice,
+	}, len(s.purposes()) > 0 || s.text(PlacePurpose) == "", func() Need {
+		var ids []string
+		for _, p := range s.notice.Purposes {
+			ids = append(ids, p.ID)
+		}
+		return s.purposeNeed(ids)
+	})
 }
 
 // silentNotice applies XX-11 to special category and criminal offence data of
@@ -43,10 +52,11 @@ func (s *scene) outsideNotice() {
 func (s *scene) silentNotice() {
 	for i, item := range s.d.Data {
 		kind := s.law.dataKind(item.Category)
-		if kind == SpecialData && s.notice.SpecialSilent || kind == CriminalData && s.notice.CriminalSilent {
-			s.out.is(OutsideNotice)
-			s.out.flag("XX-11", "/data/"+itoa(i)+"/category", "The privacy notice says nothing of data of this kind. The law's condition is needed all the same.", "The Data Protection Officer accepts it, and the notice is looked at again.")
-		}
+		spoken := !(kind == SpecialData && s.notice.SpecialSilent || kind == CriminalData && s.notice.CriminalSilent)
+		s.hold(ask{
+			severity: Flag, rule: "XX-11", at: "/data/" + itoa(i) + "/category", detail: "The privacy notice says nothing of data of this kind. The law's condition is needed all the same.",
+			clears: "The Data Protection Officer accepts it, and the notice is looked at again.", aspect: OutsideNotice,
+		}, spoken, chosen(spoken))
 	}
 }
 
@@ -81,12 +91,14 @@ func (s *scene) neverFor() {
 			}
 		}
 		in := func(words string) bool { return hasPhrase(said, words) }
-		switch {
-		case said == f.purpose || slices.ContainsFunc(f.phrases, in):
-			s.out.is(OutsideNotice)
-			s.out.refuse(rule, "/purpose", "Personal data is not shared for sale or for marketing.", "The Data Protection Officer deals with it as a breach.", never)
-		case slices.ContainsFunc(f.mention, in):
-			s.out.flag(rule, "/purpose", "The purpose mentions sale or marketing. Personal data is not shared for either.", "The Data Protection Officer confirms that it was shared for neither.")
-		}
+		forIt := said == f.purpose || slices.ContainsFunc(f.phrases, in)
+		leaf := place("/purpose", placeLabels[PlacePurpose], TextNeed)
+		s.hold(ask{
+			severity: Refuse, rule: rule, at: "/purpose", detail: "Personal data is not shared for sale or for marketing.", clears: "The Data Protection Officer deals with it as a breach.", aspect: OutsideNotice,
+		}, !forIt, func() Need { return leaf.noneOf(asAny(append([]string{f.purpose}, f.phrases...))...) })
+		s.hold(ask{
+			severity: Flag, rule: rule, at: "/purpose", detail: "The purpose mentions sale or marketing. Personal data is not shared for either.",
+			clears: "The Data Protection Officer confirms that it was shared for neither.",
+		}, forIt || !slices.ContainsFunc(f.mention, in), func() Need { return leaf.noneOf(asAny(f.mention)...) })
 	}
 }

@@ -11,16 +11,18 @@ const lead = 5 * time.Minute
 // that was not yet in force. The first is not a record of anything, so a
 // departure does not help.
 func (s *scene) days() {
-	at := s.d.DisclosedAt
-	switch {
-	case at.IsZero():
-		s.out.broken("/disclosedAt", "Say when the data was shared, or the refusal given.")
-		return
-	case at.After(s.q.At.Add(lead)):
-		s.out.brokenBy("XX-13", "/disclosedAt", "This is still to come. Record a disclosure when it has been made.")
+	const at = "/disclosedAt"
+	when := func() Need { return place(at, "when the data was shared, or the refusal given", InstantNeed) }
+	if !s.formHolds(at, "Say when the data was shared, or the refusal given.", !s.d.DisclosedAt.IsZero(), when) {
 		return
 	}
-	if s.notice == nil && s.law.hasNotice(s.q.Register, s.d.Notice) {
-		s.out.refuse("XX-13", "/disclosedAt", "This notice was not in force on that day. Check the date, and record earlier sharing under the notice of its day.", "The date is corrected, or the entry is confirmed as sharing from before the notice.", never)
+	if !s.hold(ask{rule: "XX-13", at: at, detail: "This is still to come. Record a disclosure when it has been made.", malformed: true},
+		!s.d.DisclosedAt.After(s.q.At.Add(lead)), func() Need { return when().testing("Not later than the moment of recording.") }) {
+		return
 	}
+	inForce := s.notice != nil || !s.law.hasNotice(s.q.Register, s.d.Notice)
+	s.hold(ask{
+		severity: Refuse, rule: "XX-13", at: at, detail: "This notice was not in force on that day. Check the date, and record earlier sharing under the notice of its day.",
+		clears: "The date is corrected, or the entry is confirmed as sharing from before the notice.",
+	}, inForce, chosen(inForce))
 }

@@ -24,10 +24,20 @@ func (s *scene) onlyTheDead() bool { return s.dead(disclosure.DataItem{}) }
 // confidence flags, once, what the UK GDPR asks nothing of and confidence may still
 // forbid: the duty outlives the person it is owed to. A reason why it allowed this
 // answers that, and so does what obliged the council, such as a coroner's notice.
-func (s *scene) confidence() {
-	if s.hasEvidence("confidenceOverrideReason", "confidentialityBasis") || s.compelled ||
-		is(s.d.Recipient, "coroner") && s.hasEvidence("legalPower", "noticeNumber", "orderNumber") {
-		return
+//
+// It speaks where the law would have asked for something of the living: unless says
+// where it does not.
+func (s *scene) confidence(unless bool, unlessNeed func() Need) {
+	reasons, powers := []string{"confidenceOverrideReason", "confidentialityBasis"}, []string{"legalPower", "noticeNumber", "orderNumber"}
+	if s.asks != nil && s.asks.before != nil {
+		return // a choice asks for no more of it
 	}
-	s.out.flag("gw-common-law", "/evidence/confidenceOverrideReason", "This is said to be about somebody who has died, so the UK GDPR asks for no basis or condition. The duty of confidence outlives them: say in confidenceOverrideReason why it allowed this.", "A correction gives the reason, or the Data Protection Officer confirms that the person had died and that confidence allowed it.")
+	coroner := is(s.d.Recipient, "coroner")
+	s.hold(ask{
+		severity: Flag, rule: "gw-common-law", at: "/evidence/confidenceOverrideReason",
+		detail: "This is said to be about somebody who has died, so the UK GDPR asks for no basis or condition. The duty of confidence outlives them: say in confidenceOverrideReason why it allowed this.",
+		clears: "A correction gives the reason, or the Data Protection Officer confirms that the person had died and that confidence allowed it.",
+	}, unless || s.hasEvidence(reasons...) || s.compelled || coroner && s.hasEvidence(powers...), func() Need {
+		return anyOf(unlessNeed(), s.anyEvidence(reasons...), s.compelledNeed(), allOf(settled(coroner), s.anyEvidence(powers...)))
+	})
 }

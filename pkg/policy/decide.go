@@ -85,20 +85,31 @@ func (l *Law) Decide(q Question) Decision {
 
 // rule applies every rule to the question as it stands.
 func (l *Law) rule(q Question) *ruling {
+	s := l.scene(q)
+	s.compelled = s.compulsion()
+	s.judge()
+	return s.out
+}
+
+// scene is the question before any rule has been applied.
+func (l *Law) scene(q Question) *scene {
 	d := l.asNow(q.Disclosure)
 	s := &scene{law: l, q: q, d: d, on: disclosure.DateOf(d.DisclosedAt)}
 	s.out = &ruling{departure: d.Departure != nil, emergency: d.Urgency == disclosure.Emergency}
 	s.notice = l.Notice(q.Register, d.Notice, s.on)
 	s.class = l.ClassOf(d)
-	s.compelled = s.compulsion()
 	s.out.rows = s.lawRows()
+	return s
+}
 
+// judge applies every rule.
+func (s *scene) judge() {
 	s.form()
 	s.formByNotice()
 	s.days()
 	s.departure()
 	s.references()
-	if d.Shares() {
+	if s.d.Shares() {
 		s.theLaw()
 		s.byNotice()
 		s.named()
@@ -106,9 +117,10 @@ func (l *Law) rule(q Question) *ruling {
 		s.alwaysNeeded()
 		s.untoldWithoutGround()
 		s.emergency()
-		s.aspects()
+		if s.asks == nil {
+			s.aspects()
+		}
 	}
-	return s.out
 }
 
 // theLaw applies the rules that hold whatever a notice says, each in a file of

@@ -15,28 +15,41 @@ func (s *scene) exemptions() {
 			continue
 		}
 		at := "/justification/exemptions/" + itoa(i)
-		if len(e.Provisions) == 0 {
-			s.out.flag(e.ID, at+"/provisions", "Say which provisions the exemption is relied on to lift, such as 15(1)-(3).", "A correction names the provisions.")
+		const which = "the UK GDPR provisions that it is relied on to lift"
+		s.hold(ask{
+			severity: Flag, rule: e.ID, at: at + "/provisions", detail: "Say which provisions the exemption is relied on to lift, such as 15(1)-(3).", clears: "A correction names the provisions.",
+		}, len(e.Provisions) > 0, func() Need { return place(at+"/provisions/0", which, TextNeed) })
+		provisions, data, people, items := e.Provisions, e.Data, e.People, e.Items
+		if s.asks != nil { // each is asked about once
+			provisions, data, people, items = []string{""}, []string{""}, []string{""}, []int{-1}
 		}
-		for n, p := range e.Provisions {
-			if !item.lifts(p, s.on) {
-				s.out.flag(e.ID, at+"/provisions/"+itoa(n), "This exemption did not lift that provision on the day. GET /policy lists what it lifts, and what it lifted formerly.", "A correction takes the provision out, or names an exemption that lifts it.")
-			}
+		for n, p := range provisions {
+			s.hold(ask{
+				severity: Flag, rule: e.ID, at: at + "/provisions/" + itoa(n), detail: "This exemption did not lift that provision on the day. GET /policy lists what it lifts, and what it lifted formerly.",
+				clears: "A correction takes the provision out, or names an exemption that lifts it.",
+			}, item.lifts(p, s.on), func() Need {
+				return place(at+"/provisions/0", which, TextNeed).oneOf(asAny(item.Lifts)...).testing("A provision that it could lift on the day.").ifGiven()
+			})
 		}
-		for n, category := range e.Data {
-			if !slices.ContainsFunc(s.d.Data, func(i disclosure.DataItem) bool { return i.Category == category }) {
-				s.out.broken(at+"/data/"+itoa(n), "None of the data of this disclosure is of this category.")
-			}
+		for n, category := range data {
+			s.formHolds(at+"/data/"+itoa(n), "None of the data of this disclosure is of this category.",
+				slices.ContainsFunc(s.d.Data, func(i disclosure.DataItem) bool { return i.Category == category }), func() Need {
+					leaf := place(at+"/data/0", "the category of this disclosure's data that it keeps back", IDNeed).ifGiven()
+					for _, item := range s.d.Data {
+						leaf.Values = append(leaf.Values, item.Category)
+					}
+					return leaf
+				})
 		}
-		for n, ref := range e.People {
-			if !s.d.IsAbout(ref) {
-				s.out.broken(at+"/people/"+itoa(n), "This is nobody among the subjects. Name them by their references, as they stand there.")
-			}
+		for n, ref := range people {
+			s.formHolds(at+"/people/"+itoa(n), "This is nobody among the subjects. Name them by their references, as they stand there.", s.d.IsAbout(ref), func() Need {
+				return place(at+"/people/0", "whose answer it keeps, by the reference among the subjects", TextNeed).testing("One of the references in subjects.").ifGiven()
+			})
 		}
-		for n, place := range e.Items {
-			if place < 0 || place >= len(s.d.Data) {
-				s.out.broken(at+"/items/"+itoa(n), "There is no item at this place in the data. Places are counted from 0.")
-			}
+		for n, where := range items {
+			s.formHolds(at+"/items/"+itoa(n), "There is no item at this place in the data. Places are counted from 0.", where >= 0 && where < len(s.d.Data), func() Need {
+				return place(at+"/items/0", "the place in data, from 0, of what it keeps back", NumberNeed).testing("A place that there is in data.").ifGiven()
+			})
 		}
 		s.review(item, e, at)
 	}
@@ -47,14 +60,25 @@ func (s *scene) exemptions() {
 const longestReliance = 5
 
 func (s *scene) review(item *Item, e disclosure.Exemption, at string) {
-	switch {
-	case item.Fades && e.ReviewBy.IsZero():
-		s.out.refuse(e.ID, at+"/reviewBy", "This exemption rests on likely harm, which fades. Say by which day reliance on it is looked at again.", "A correction gives the day of review.", inEmergency)
-	case !e.ReviewBy.IsZero() && e.ReviewBy.Before(s.on):
-		s.out.flag(e.ID, at+"/reviewBy", "The day of review lies before the disclosure, so nobody would look at it again.", "A correction gives a later day of review.")
-	case !e.ReviewBy.IsZero() && e.ReviewBy.Before(disclosure.DateOf(s.q.At)):
-		s.out.flag(e.ID, at+"/reviewBy", "The day of review had passed when this was recorded. Say whether the ground still stands.", "A correction gives a later day of review, or takes the exemption out.")
-	case e.ReviewBy.After(s.on.AddYears(longestReliance)):
-		s.out.flag(e.ID, at+"/reviewBy", "The day of review is more than five years ahead. A ground is looked at again while somebody can still tell whether it stands.", "A correction gives an earlier day of review.")
-	}
+	today, farthest := disclosure.DateOf(s.q.At), s.on.AddYears(longestReliance)
+	day := place(at+"/reviewBy", "the day by which reliance on it is looked at again", DayNeed)
+	none := e.ReviewBy.IsZero()
+	s.hold(ask{
+		severity: Refuse, rule: e.ID, at: at + "/reviewBy", detail: "This exemption rests on likely harm, which fades. Say by which day reliance on it is looked at again.",
+		clears: "A correction gives the day of review.", forgiveness: inEmergency,
+	}, !item.Fades || !none, func() Need { return anyOf(settled(!item.Fades), day) })
+	before := !none && e.ReviewBy.Before(s.on)
+	s.hold(ask{
+		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review lies before the disclosure, so nobody would look at it again.", clears: "A correction gives a later day of review.",
+	}, !before, func() Need { return day.since(s.on).ifGiven() })
+	s.hold(ask{
+		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review had passed when this was recorded. Say whether the ground still stands.",
+		clears: "A correction gives a later day of review, or takes the exemption out.",
+	}, none || before || !e.ReviewBy.Before(today), func() Need {
+		return day.since(today).testing("Not before the day on which this is recorded.").ifGiven()
+	})
+	s.hold(ask{
+		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review is more than five years ahead. A ground is looked at again while somebody can still tell whether it stands.",
+		clears: "A correction gives an earlier day of review.",
+	}, !e.ReviewBy.After(farthest), func() Need { return day.by(farthest).ifGiven() })
 }

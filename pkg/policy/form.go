@@ -11,6 +11,10 @@ import (
 // catalogue does not hold, evidence of the wrong type, parts that contradict
 // each other. None of it is forgiven for a departure.
 func (s *scene) form() {
+	if s.asks != nil && s.asks.before != nil { // no choice bears on the rest
+		s.tellingForm()
+		return
+	}
 	s.textForm()
 	s.referenceForm()
 	s.noticeForm()
@@ -25,9 +29,10 @@ func (s *scene) form() {
 }
 
 func (s *scene) referenceForm() {
-	if _, err := disclosure.ParseCaseRef(s.d.Case.String()); err != nil {
-		s.out.broken("/case", "Give the council's reference for the file: 1 to 64 letters, digits, full stops, hyphens or underscores, and no name.")
-	}
+	_, err := disclosure.ParseCaseRef(s.d.Case.String())
+	s.formHolds("/case", "Give the council's reference for the file: 1 to 64 letters, digits, full stops, hyphens or underscores, and no name.", err == nil, func() Need {
+		return place("/case", "the council's reference for the file", TextNeed).testing("1 to 64 letters, digits, full stops, hyphens or underscores.")
+	})
 	for i, id := range s.d.Documents {
 		if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
 			s.out.broken("/documents/"+itoa(i), "This is not the id of an archived document.")
@@ -68,9 +73,9 @@ func (s *scene) peopleForm() {
 			s.out.broken("/subjects/"+itoa(i)+"/reference", "This person is listed twice. List each person once, with the role that fits best.")
 		}
 		seen[disclosure.Canonical(p.Reference)] = true
-		if len(p.AllRoles()) == 0 {
-			s.out.broken("/subjects/"+itoa(i)+"/roles", "Say in what role the person is concerned, such as complainant.")
-		}
+		s.formHolds("/subjects/"+itoa(i)+"/roles", "Say in what role the person is concerned, such as complainant.", len(p.AllRoles()) > 0, func() Need {
+			return anyOf(s.roleNeed(disclosure.SubjectRoles), place("/subjects/0/role", "one role, written freely", TextNeed))
+		})
 		for n, role := range p.Roles {
 			if !slices.Contains(disclosure.SubjectRoles, role) {
 				s.out.broken("/subjects/"+itoa(i)+"/roles/"+itoa(n), "This is not among the roles that can be picked: "+strings.Join(disclosure.SubjectRoles, ", ")+". In role one can be written freely.")
@@ -82,9 +87,9 @@ func (s *scene) peopleForm() {
 			s.out.broken("/data/"+itoa(i)+"/subject", "This data item is about somebody who is not among the subjects. Add the person to the subjects, or mend the reference.")
 		}
 	}
-	if len(s.d.Subjects) == 0 && !s.aggregate() {
-		s.out.broken("/subjects", "Say whom the data is about: at least one subject, by the council's own reference.")
-	}
+	s.formHolds("/subjects", "Say whom the data is about: at least one subject, by the council's own reference.", len(s.d.Subjects) > 0 || s.aggregate(), func() Need {
+		return anyOf(subjectsNeed(), s.aggregateNeed())
+	})
 }
 
 func (s *scene) dataForm() {
@@ -93,9 +98,18 @@ func (s *scene) dataForm() {
 			s.out.broken("/data/"+itoa(i)+"/category", "This is not a data category in the catalogue. GET /policy lists them; other takes anything that can be described in words.")
 		}
 	}
-	if len(s.d.Data) == 0 && s.d.Shares() {
-		s.out.broken("/data", "Say what was shared: at least one data item.")
+	given := len(s.d.Data) > 0
+	if s.d.Shares() {
+		s.formHolds("/data", "Say what was shared: at least one data item.", given, func() Need { return s.dataNeed(given) })
 	}
+}
+
+// dataNeed asks for data, where none was chosen.
+func (s *scene) dataNeed(given bool) Need {
+	if given {
+		return settled(true)
+	}
+	return place("/data", "what was shared, or asked for: a category and a description of each", ObjectNeed)
 }
 
 // citationForm checks that every id cited is in the catalogue and stands where
@@ -130,18 +144,23 @@ func (s *scene) citationForm() {
 
 func (s *scene) tellingForm() {
 	tell := s.d.TellSubject
+	today := disclosure.DateOf(s.q.At)
 	switch tell.Outcome {
 	case disclosure.Told:
-		if tell.On.After(disclosure.DateOf(s.q.At)) {
-			s.out.broken("/tellSubject/on", "The person cannot have been told on a day still to come. If telling is planned, the outcome is deferred.")
-		}
+		s.formHolds("/tellSubject/on", "The person cannot have been told on a day still to come. If telling is planned, the outcome is deferred.", !tell.On.After(today), func() Need {
+			return place("/tellSubject/on", "the day on which the person was told", DayNeed).by(today).ifGiven().testing("Not later than the day of recording.")
+		})
 	case disclosure.NotTold, disclosure.Deferred:
 	case disclosure.NoTelling:
 		if s.d.Shares() {
 			s.out.broken("/tellSubject/outcome", "Telling is due where something was shared: say told, not-told or deferred.")
 		}
 	default:
-		s.out.broken("/tellSubject/outcome", "Say whether the person was told: told, not-told or deferred; of a refusal, not-due.")
+		s.hold(ask{
+			rule: disclosure.FormRule, at: "/tellSubject/outcome", detail: "Say whether the person was told: told, not-told or deferred; of a refusal, not-due.", malformed: true, choice: choiceOfTelling,
+		}, false, func() Need {
+			return place("/tellSubject/outcome", "whether the person was told", ChoiceNeed).oneOf("told", "not-told", "deferred")
+		})
 	}
 }
 
@@ -157,15 +176,20 @@ func (s *scene) refusalForm() {
 		s.out.broken("/refusedFor", "This is not a sort of reason for refusing. The API's description lists them.")
 	}
 	if d.Shares() {
-		if d.RefusedFor != "" {
-			s.out.broken("/refusedFor", "Only a refusal has a reason for refusing. Leave it out, or correct the decision.")
-		}
+		s.formHolds("/refusedFor", "Only a refusal has a reason for refusing. Leave it out, or correct the decision.", d.RefusedFor == "", func() Need {
+			leaf := place("/refusedFor", "the sort of reason for which a request was refused", ChoiceNeed)
+			leaf.Absent = true
+			return leaf
+		})
 		return
 	}
-	if s.text(PlaceOrganisation) == "" && s.text(PlacePerson) == "" && !s.hasEvidence("force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "identity", "department") {
-		s.out.broken("/recipient/organisation", "Say who asked: the organisation or the person.")
-	}
-	if len(d.Data) == 0 && !s.hasEvidence("scopeRequested", "specificDataRequested") {
-		s.out.broken("/data", "Say what was asked for: at least one data item.")
-	}
+	const who = "Say who asked: the organisation or the person."
+	asking := []string{"force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "identity", "department"}
+	s.formHolds("/recipient/organisation", who, s.text(PlaceOrganisation) != "" || s.text(PlacePerson) != "" || s.hasEvidence(asking...), func() Need {
+		return anyOf(s.placeNeed(PlaceOrganisation), s.placeNeed(PlacePerson), s.anyEvidence(asking...))
+	})
+	scope := []string{"scopeRequested", "specificDataRequested"}
+	s.formHolds("/data", "Say what was asked for: at least one data item.", len(d.Data) > 0 || s.hasEvidence(scope...), func() Need {
+		return anyOf(s.dataNeed(len(d.Data) > 0), s.anyEvidence(scope...))
+	})
 }

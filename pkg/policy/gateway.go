@@ -54,6 +54,57 @@ func (s *scene) orderCameAfter() bool {
 	return given && made.After(s.on)
 }
 
+const termObliged = "obliged"
+
+// compelledNeed asks for one of the ways in which the law obliges the sharing: see
+// [scene.compulsion].
+func (s *scene) compelledNeed() Need {
+	return s.term(termObliged, "the law obliges the sharing, and what obliges it is cited", s.obliged)
+}
+
+func (s *scene) obliged() Need {
+	orderInTime := s.anyEvidence("orderDate").by(s.on).ifGiven()
+	compulsion, power := s.anyEvidence("legalCompulsion"), s.anyEvidence(provision)
+	return anyOf(
+		s.dutyNeed(func(g *Gateway) bool { return g.Compels }),
+		allOf(compulsion.oneOf("warrant", "production-order"), orderInTime, anyOf(s.anyEvidence("orderNumber"), power)),
+		allOf(compulsion.oneOf("statute"), power),
+		allOf(s.anyEvidence("provisionIsMandatory").oneOf(true), power, compulsion.oneOf().noneOf("warrant", "production-order")),
+	)
+}
+
+// dutyNeed asks for a gateway that is a duty towards this recipient, among those that
+// pass, and for what shows that the duty arose: see [scene.duty].
+func (s *scene) dutyNeed(passes func(*Gateway) bool) Need {
+	var ways []Need
+	for i := range s.law.catalogue.Gateways {
+		g := &s.law.catalogue.Gateways[i]
+		if g.Effect != Duty || g.Doubt != "" || !g.Covers(s.on) || len(g.Recipients) > 0 && !isAny(s.d.Recipient, g.Recipients) || !passes(g) {
+			continue
+		}
+		way := []Need{s.gatewayNeed(func(other *Gateway) bool { return other.ID == g.ID })}
+		if len(g.Evidence) > 0 {
+			way = append(way, s.anyEvidence(g.Evidence...))
+		}
+		if g.ID == courtOrder {
+			way = append(way, s.anyEvidence("orderDate").by(s.on).ifGiven())
+		}
+		ways = append(ways, allOf(way...))
+	}
+	return anyOf(ways...)
+}
+
+// dutyCitedNeed asks for such a gateway, whether or not it is shown that the duty
+// arose: see [scene.dutyCited].
+func (s *scene) dutyCitedNeed() Need {
+	return anyOf(
+		s.gatewayNeed(func(g *Gateway) bool {
+			return g.Effect == Duty && g.Doubt == "" && g.Covers(s.on) && (len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)) && g.Trigger != OnOrder
+		}),
+		s.dutyNeed(func(g *Gateway) bool { return g.Trigger == OnOrder }),
+	)
+}
+
 // gateway flags a gateway that does not reach this recipient, that lacks what
 // makes it bind, or about which there is doubt.
 func (s *scene) gateway() {
@@ -62,17 +113,20 @@ func (s *scene) gateway() {
 		return
 	}
 	const at, clears = "/justification/gateway", "A correction names the power or duty that was used, or the Data Protection Officer accepts this one."
-	if len(g.Recipients) > 0 && !isAny(s.d.Recipient, g.Recipients) {
-		s.out.flag(g.ID, at, "This gateway is not for a recipient of this kind.", clears)
+	reaches := len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)
+	s.hold(ask{severity: Flag, rule: g.ID, at: at, detail: "This gateway is not for a recipient of this kind.", clears: clears}, reaches, chosen(reaches))
+	if len(g.Evidence) > 0 {
+		s.hold(ask{
+			severity: Flag, rule: g.ID, at: "/evidence/" + g.Evidence[0],
+			detail: triggerSays[g.Trigger] + " Give " + s.law.fields[g.Evidence[0]].Says + ".", clears: "A correction gives the evidence.",
+		}, s.triggered(g), func() Need { return s.anyEvidence(g.Evidence...) })
 	}
-	if !s.triggered(g) {
-		s.out.flag(g.ID, "/evidence/"+g.Evidence[0], triggerSays[g.Trigger]+" Give "+s.law.fields[g.Evidence[0]].Says+".", "A correction gives the evidence.")
-	}
-	if g.Doubt != "" {
-		s.out.flag(g.ID, at, g.Doubt, clears)
-	}
-	if g.ID == courtOrder && s.orderCameAfter() {
-		s.out.flag(g.ID, "/evidence/orderDate", "The order was made only after the disclosure, so it did not oblige the council to make it.", "A correction mends the date, or names what the disclosure rested on.")
+	s.hold(ask{severity: Flag, rule: g.ID, at: at, detail: g.Doubt, clears: clears}, g.Doubt == "", chosen(g.Doubt == ""))
+	if g.ID == courtOrder {
+		s.hold(ask{
+			severity: Flag, rule: g.ID, at: "/evidence/orderDate", detail: "The order was made only after the disclosure, so it did not oblige the council to make it.",
+			clears: "A correction mends the date, or names what the disclosure rested on.",
+		}, !s.orderCameAfter(), func() Need { return s.anyEvidence("orderDate").by(s.on).ifGiven() })
 	}
 }
 

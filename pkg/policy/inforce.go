@@ -8,25 +8,46 @@ import (
 // disclosure, whatever it is now: the law of that day governs.
 func (s *scene) lawOfTheDay() {
 	for _, c := range s.citations() {
-		s.asOfTheDay(c, s.law.items[c.id].Span)
+		s.asOfTheDay(c, s.law.items[c.id].Span, chosen(s.law.items[c.id].Covers(s.on)))
 	}
 	if g := s.law.gateways[s.d.Justification.Gateway]; g != nil {
-		s.asOfTheDay(cited{g.ID, "/justification/gateway"}, g.Span)
+		s.asOfTheDay(cited{g.ID, "/justification/gateway"}, g.Span, chosen(g.Covers(s.on)))
 	}
-	if id, _ := s.d.Evidence["purposeCompatibility"].(string); s.law.compat[id] != nil {
-		s.asOfTheDay(cited{id, "/evidence/purposeCompatibility"}, s.law.compat[id].Span)
+	for _, c := range s.compatibilities() {
+		s.asOfTheDay(cited{c.ID, "/evidence/purposeCompatibility"}, c.Span, func() Need {
+			return anyOf(settled(c.Covers(s.on)), s.anyEvidence("purposeCompatibility").noneOf(c.ID))
+		})
 	}
 }
 
-func (s *scene) asOfTheDay(c cited, span Span) {
-	if span.Covers(s.on) {
-		return
+// compatibilities returns the reason why the purpose is compatible that is given; when
+// asking, every reason that could be.
+func (s *scene) compatibilities() []*Compatibility {
+	if s.asks == nil {
+		if id, _ := s.d.Evidence["purposeCompatibility"].(string); s.law.compat[id] != nil {
+			return []*Compatibility{s.law.compat[id]}
+		}
+		return nil
 	}
+	if s.asks.before != nil {
+		return nil // no choice bears on them
+	}
+	var all []*Compatibility
+	for i := range s.law.catalogue.Compatibility {
+		all = append(all, &s.law.catalogue.Compatibility[i])
+	}
+	return all
+}
+
+func (s *scene) asOfTheDay(c cited, span Span, need func() Need) {
 	when := "It came into force on " + inWords(span.From) + "."
 	if s.on.After(span.From) {
 		when = "It ended on " + inWords(span.Until) + "."
 	}
-	s.out.refuse(c.id, c.pointer, "This was not the law on the day of the disclosure. "+when+" Name what was in force on that day.", "A correction names law that was in force on the day.", never)
+	s.hold(ask{
+		severity: Refuse, rule: c.id, at: c.pointer, detail: "This was not the law on the day of the disclosure. " + when + " Name what was in force on that day.",
+		clears: "A correction names law that was in force on the day.",
+	}, span.Covers(s.on), need)
 }
 
 // inWords writes a day as a letter would.
@@ -40,19 +61,43 @@ func inWords(d disclosure.Date) string {
 func (s *scene) availability() {
 	for _, c := range s.citations() {
 		a := s.law.items[c.id].Availability
-		if a.Effect == "" || !s.closed(a) {
+		if a.Effect == "" {
 			continue
 		}
-		if a.Effect == Refuse && s.restsOn(c.id) {
-			s.out.is(NoFooting)
+		open, aspect := !s.closed(a), Aspect("")
+		if !open && a.Effect == Refuse && s.restsOn(c.id) {
+			aspect = NoFooting
 		}
-		s.out.by(a.Effect, c.id, c.pointer, a.Why, "A correction names a ground open to the council, or the Data Protection Officer accepts this one.", never)
+		s.hold(ask{
+			severity: a.Effect, rule: c.id, at: c.pointer, detail: a.Why, aspect: aspect,
+			clears: "A correction names a ground open to the council, or the Data Protection Officer accepts this one.",
+		}, open, func() Need { return s.availableNeed(a) })
 	}
-	if id, _ := s.d.Evidence["purposeCompatibility"].(string); s.law.compat[id] != nil {
-		if a := s.law.compat[id].Availability; a.Effect != "" {
-			s.out.by(a.Effect, id, "/evidence/purposeCompatibility", a.Why, "A correction names another reason why the purpose is compatible.", never)
+	for _, c := range s.compatibilities() {
+		if a := c.Availability; a.Effect != "" {
+			s.hold(ask{
+				severity: a.Effect, rule: c.ID, at: "/evidence/purposeCompatibility", detail: a.Why,
+				clears: "A correction names another reason why the purpose is compatible.",
+			}, false, func() Need { return s.anyEvidence("purposeCompatibility").noneOf(c.ID) })
 		}
 	}
+}
+
+// availableNeed asks for what opens an item to the council.
+func (s *scene) availableNeed(a Availability) Need {
+	bare := a
+	bare.Unless = nil
+	if !s.closed(bare) {
+		return settled(true)
+	}
+	var needs []Need
+	for _, field := range a.Unless {
+		needs = append(needs, s.anyEvidence(field))
+	}
+	if len(needs) == 0 {
+		return settled(false)
+	}
+	return allOf(needs...)
 }
 
 // closed reports whether the item is closed to the council in this disclosure.
@@ -80,7 +125,9 @@ func (s *scene) doubts() {
 	for _, c := range s.citations() {
 		for _, doubt := range s.law.items[c.id].Doubts {
 			if is(s.d.Recipient, doubt.Recipient) {
-				s.out.flag(c.id, c.pointer, doubt.Why, "The Data Protection Officer accepts the reliance, or a correction drops it.")
+				s.hold(ask{
+					severity: Flag, rule: c.id, at: c.pointer, detail: doubt.Why, clears: "The Data Protection Officer accepts the reliance, or a correction drops it.",
+				}, false, chosen(false))
 			}
 		}
 	}

@@ -15,21 +15,36 @@ func (s *scene) objection() {
 		return
 	}
 	for i, person := range s.d.Subjects {
-		if slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
+		objects := slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
 			return f.Kind == disclosure.FactObjection && f.Holds(s.on) && (f.Decided != "overridden" || s.on.Before(f.DecidedOn)) &&
 				f.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(f.About.Reference, person.Reference)
-		}) {
-			s.out.flag("ukgdpr-21", "/subjects/"+itoa(i), "This person has objected, and no decision had put the objection aside by the day of the disclosure.", "The objection is decided, with the reasons that prevail over it.")
-		}
+		})
+		s.hold(ask{
+			severity: Flag, rule: "ukgdpr-21", at: "/subjects/" + itoa(i), detail: "This person has objected, and no decision had put the objection aside by the day of the disclosure.",
+			clears: "The objection is decided, with the reasons that prevail over it.",
+		}, !objects, func() Need {
+			return (&FactTest{Kind: disclosure.FactObjection}).need().opposite().testing("None that was undecided or upheld on the day.")
+		})
 	}
 }
 
 // restriction flags a disclosure about somebody whose data was restricted on the
 // day: then it may only be stored, but for a few reasons (UK GDPR Article 18(2)).
 func (s *scene) restriction() {
-	for _, i := range s.restricted() {
-		s.out.flag("ukgdpr-18", "/subjects/"+itoa(i), "This person's data was restricted on the day. It may be shared only with consent, for legal claims, to protect somebody's rights, or for an important public interest.", "The Data Protection Officer finds that one of those reasons held.")
+	restricted := s.restricted()
+	for i := range s.d.Subjects {
+		s.hold(ask{
+			severity: Flag, rule: "ukgdpr-18", at: "/subjects/" + itoa(i),
+			detail: "This person's data was restricted on the day. It may be shared only with consent, for legal claims, to protect somebody's rights, or for an important public interest.",
+			clears: "The Data Protection Officer finds that one of those reasons held.",
+		}, !slices.Contains(restricted, i), s.unrestrictedNeed)
 	}
+}
+
+// unrestrictedNeed asks that nobody's data was restricted on the day, or that a consent
+// lifted that.
+func (s *scene) unrestrictedNeed() Need {
+	return (&FactTest{Kind: disclosure.FactRestriction}).need().opposite().testing("None on the day, or a consent since then to this recipient, by name, for all that was shared.")
 }
 
 // restricted returns the places of the people whose data was restricted on the day.
@@ -65,23 +80,26 @@ func (s *scene) coversAllOf(consent disclosure.Fact, person string) bool {
 // hold as in force on the day, or that the recipient had not signed.
 func (s *scene) agreement() {
 	relied := s.d.Agreement
-	if relied == nil {
+	if relied == nil && s.asks == nil {
 		return
 	}
-	if s.d.Evidence["signatoryOnDate"] == false {
-		s.out.flag("ukgdpr-26", "/evidence/signatoryOnDate", "The evidence says that the organisation had not signed the agreement by the day.", "A correction shows that it had, or names another footing.")
-	}
+	none := place("/agreement", "the sharing agreement relied on, with its reference and version", ObjectNeed)
+	none.Absent = true
+	known := (&FactTest{Kind: disclosure.FactAgreement}).need()
+	s.hold(ask{
+		severity: Flag, rule: "ukgdpr-26", at: "/evidence/signatoryOnDate", detail: "The evidence says that the organisation had not signed the agreement by the day.",
+		clears: "A correction shows that it had, or names another footing.",
+	}, s.d.Evidence["signatoryOnDate"] != false, func() Need { return anyOf(none, s.anyEvidence("signatoryOnDate").noneOf(false)) })
 	const clears = "The agreement is recorded with its version and signatories, or the sharing rests on another footing."
 	held := slices.IndexFunc(s.q.Facts, func(f disclosure.Fact) bool {
-		return f.Kind == disclosure.FactAgreement && f.Holds(s.on) && f.Version == relied.Version &&
+		return f.Kind == disclosure.FactAgreement && f.Holds(s.on) && relied != nil && f.Version == relied.Version &&
 			f.About.Dimension == disclosure.FactsOfAgreement && disclosure.Same(f.About.Reference, relied.Reference)
 	})
-	if held < 0 {
-		s.out.flag("ukgdpr-26", "/agreement", "The register holds no such version of the agreement in force on the day.", clears)
-		return
-	}
+	s.hold(ask{severity: Flag, rule: "ukgdpr-26", at: "/agreement", detail: "The register holds no such version of the agreement in force on the day.", clears: clears},
+		held >= 0, func() Need { return anyOf(none, known.testing("The version that is named.")) })
 	signed := func(name string) bool { return disclosure.SearchName(name) == s.d.Recipient.SearchName() }
-	if !slices.ContainsFunc(s.q.Facts[held].Signatories, signed) {
-		s.out.flag("ukgdpr-26", "/recipient/organisation", "The recipient is not among those who had signed the agreement by the day.", clears)
-	}
+	s.hold(ask{severity: Flag, rule: "ukgdpr-26", at: "/recipient/organisation", detail: "The recipient is not among those who had signed the agreement by the day.", clears: clears},
+		held < 0 || slices.ContainsFunc(s.q.Facts[max(held, 0)].Signatories, signed), func() Need {
+			return anyOf(none, known.opposite(), known.testing("One that the recipient had signed."))
+		})
 }

@@ -11,19 +11,22 @@ import (
 // of Part 2, and what paragraph 36 extends. Paragraph 10 needs none for
 // disclosing to a competent authority (sub-paragraph (2)).
 func (s *scene) policyDocument() {
-	if s.d.Justification.PolicyDocument != nil {
-		s.documentInForce(s.d.Justification.PolicyDocument)
-		return
-	}
+	named := s.d.Justification.PolicyDocument
 	for _, c := range s.once() {
 		if s.needsDocument(s.law.items[c.id]) {
-			s.out.is(OutsideNotice)
-			s.out.flag("dpa18-sch1-part4", "/justification/policyDocument",
-				"The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
-				"A correction names the document, or the Data Protection Officer confirms that it was in force.")
-			return
+			s.hold(ask{
+				severity: Flag, rule: "dpa18-sch1-part4", at: "/justification/policyDocument",
+				detail: "The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
+				clears: "A correction names the document, or the Data Protection Officer confirms that it was in force.", aspect: OutsideNotice,
+			}, named != nil, policyDocumentNeed)
+			break
 		}
 	}
+	s.documentInForce(named)
+}
+
+func policyDocumentNeed() Need {
+	return place("/justification/policyDocument", "the appropriate policy document, with its reference and version", ObjectNeed)
 }
 
 func (s *scene) needsDocument(c *Item) bool {
@@ -53,14 +56,18 @@ func (l *Law) competentAuthority(r disclosure.Recipient) bool {
 func (s *scene) documentInForce(named *disclosure.VersionedRef) {
 	known, held := false, false
 	for _, f := range s.q.Facts {
-		if f.Kind != disclosure.FactPolicyDocument || !disclosure.Same(f.About.Reference, named.Reference) {
+		if named == nil || f.Kind != disclosure.FactPolicyDocument || !disclosure.Same(f.About.Reference, named.Reference) {
 			continue
 		}
 		known = true
 		held = held || f.Version == named.Version && f.Holds(s.on)
 	}
-	if known && !held {
-		s.out.is(OutsideNotice)
-		s.out.flag("dpa18-sch1-part4", "/justification/policyDocument/version", "That version of the policy document was not in force on the day. Name the version that was.", "A correction names the version in force on the day.")
-	}
+	s.hold(ask{
+		severity: Flag, rule: "dpa18-sch1-part4", at: "/justification/policyDocument/version",
+		detail: "That version of the policy document was not in force on the day. Name the version that was.", clears: "A correction names the version in force on the day.", aspect: OutsideNotice,
+	}, !known || held, func() Need {
+		none := policyDocumentNeed()
+		none.Absent = true
+		return anyOf(none, (&FactTest{Kind: disclosure.FactPolicyDocument, OrNone: true}).need().testing("Where the register knows the document, the version that is named was in force on the day."))
+	})
 }

@@ -26,14 +26,23 @@ func (s *scene) proof() {
 }
 
 func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
-	if need.Missing == "" || s.hasEvidence(need.Fields...) || need.OrDuty && (s.dutyCited() || s.compelled) || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need) {
+	if need.Missing == "" {
 		return
 	}
-	s.out.is(OutsideNotice)
 	field := s.law.fields[need.Fields[0]]
-	s.out.by(need.Missing, item.ID, "/evidence/"+field.Name,
-		"Relying on "+item.Citation+" calls for evidence. Give "+field.Says+".",
-		"A correction gives the evidence, or the Data Protection Officer accepts that it cannot be had.", inEmergency)
+	s.hold(ask{
+		severity: need.Missing, rule: item.ID, at: "/evidence/" + field.Name, detail: "Relying on " + item.Citation + " calls for evidence. Give " + field.Says + ".",
+		clears: "A correction gives the evidence, or the Data Protection Officer accepts that it cannot be had.", forgiveness: inEmergency, aspect: OutsideNotice,
+	}, s.hasEvidence(need.Fields...) || need.OrDuty && (s.dutyCited() || s.compelled) || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need), func() Need {
+		ways := []Need{s.anyEvidence(need.Fields...), settled(s.waived(need))}
+		if need.OrDuty {
+			ways = append(ways, s.dutyCitedNeed(), s.compelledNeed())
+		}
+		if need.OrFact != nil {
+			ways = append(ways, need.OrFact.need())
+		}
+		return anyOf(ways...)
+	})
 }
 
 // denied reports whether the evidence says no where only a yes will do, and finds
@@ -41,22 +50,30 @@ func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
 // rests on something else as well.
 func (s *scene) denied(c cited, item *Item, need EvidenceNeed) bool {
 	for _, name := range need.Fields {
-		if need.Denied == "" || s.d.Evidence[name] != false {
+		if need.Denied == "" {
 			continue
 		}
-		severity := need.Denied
-		switch {
-		case severity == Refuse && s.restsOn(c.id):
-			s.out.is(NoFooting)
-		case severity == Refuse:
-			severity = Flag
+		severity, aspect := need.Denied, Aspect("")
+		if severity == Refuse {
+			severity, aspect = s.reliance(c.id)
 		}
-		s.out.by(severity, item.ID, "/evidence/"+name,
-			item.Citation+" is not met where the answer is no: "+s.law.fields[name].Says+".",
-			"A correction names another footing, or mends the answer.", never)
-		return true
+		if !s.hold(ask{
+			severity: severity, rule: item.ID, at: "/evidence/" + name, detail: item.Citation + " is not met where the answer is no: " + s.law.fields[name].Says + ".",
+			clears: "A correction names another footing, or mends the answer.", aspect: aspect,
+		}, s.d.Evidence[name] != false, func() Need { return s.anyEvidence(name).noneOf(false) }) {
+			return true
+		}
 	}
 	return false
+}
+
+// reliance says what a footing that is not met brings: a refusal where something rests
+// on it alone, and a flag where everything has another too.
+func (s *scene) reliance(id string) (Severity, Aspect) {
+	if s.restsOn(id) {
+		return Refuse, NoFooting
+	}
+	return Flag, ""
 }
 
 // waived reports whether Schedule 1 paragraph 36 does away with the need to show
@@ -70,12 +87,13 @@ func (s *scene) waived(need EvidenceNeed) bool {
 
 // necessity asks, once, why so much was needed.
 func (s *scene) necessity() {
-	if s.text(PlaceNecessity) != "" || s.hasEvidence("whyNecessary", "necessityReason", "proportionalityNote") {
-		return
-	}
+	why := []string{"whyNecessary", "necessityReason", "proportionalityNote"}
 	for _, c := range s.once() {
 		if s.law.items[c.id].Necessity {
-			s.out.flag(c.id, "/justification/necessity", "What is relied on covers only what is necessary. Say why this much was needed and no less would do.", "A correction says why it was necessary.")
+			s.hold(ask{
+				severity: Flag, rule: c.id, at: "/justification/necessity", detail: "What is relied on covers only what is necessary. Say why this much was needed and no less would do.",
+				clears: "A correction says why it was necessary.",
+			}, s.text(PlaceNecessity) != "" || s.hasEvidence(why...), func() Need { return anyOf(s.placeNeed(PlaceNecessity), s.anyEvidence(why...)) })
 			return
 		}
 	}
@@ -85,8 +103,13 @@ func (s *scene) necessity() {
 // permit supports it no more than a gateway that is a power.
 func (s *scene) obligation() {
 	for _, c := range s.once() {
-		if c.id == "ukgdpr-6-1-c" && s.d.Evidence["provisionIsMandatory"] == false && !s.duty() {
-			s.out.refuse(c.id, c.pointer, "The provision only permits the sharing, and a legal obligation has to oblige. Name what obliges, or use another basis.", "A correction names what obliges, or another basis.", never)
+		if c.id == "ukgdpr-6-1-c" {
+			s.hold(ask{
+				severity: Refuse, rule: c.id, at: c.pointer, detail: "The provision only permits the sharing, and a legal obligation has to oblige. Name what obliges, or use another basis.",
+				clears: "A correction names what obliges, or another basis.",
+			}, s.d.Evidence["provisionIsMandatory"] != false || s.duty(), func() Need {
+				return anyOf(s.anyEvidence("provisionIsMandatory").noneOf(false), s.dutyNeed(func(*Gateway) bool { return true }))
+			})
 		}
 	}
 }
@@ -94,13 +117,21 @@ func (s *scene) obligation() {
 // opinion checks that a health professional's opinion counted on the day (DPA
 // 2018 Schedule 3 paragraphs 5 and 6).
 func (s *scene) opinion() {
-	day, ok := evidenceDay(s.d.Evidence["opinionDate"])
-	if !ok || !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == HealthGround }) {
+	if !slices.ContainsFunc(s.citations(), func(c cited) bool { return c.id == HealthGround }) {
 		return
 	}
-	if !opinionCounts(day, s.on) {
-		s.out.flag(HealthGround, "/evidence/opinionDate", "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.", "A correction gives an opinion from within the six months.")
-	}
+	day, given := evidenceDay(s.d.Evidence["opinionDate"])
+	s.hold(ask{
+		severity: Flag, rule: HealthGround, at: "/evidence/opinionDate",
+		detail: "The health professional's opinion was not given within the six months before. It no longer counts, and a fresh one is needed.",
+		clears: "A correction gives an opinion from within the six months.",
+	}, !given || opinionCounts(day, s.on), func() Need {
+		first := s.on.AddMonths(-opinionLasts)
+		for !opinionCounts(first, s.on) {
+			first = first.AddDays(1)
+		}
+		return s.anyEvidence("opinionDate").since(first).by(s.on).ifGiven()
+	})
 }
 
 // representative holds Schedule 1 paragraph 24 to what it is for: disclosing to an
@@ -112,28 +143,26 @@ func (s *scene) representative() {
 		if c.id != "dpa18-sch1-para24" {
 			continue
 		}
-		const clears = "A correction names another condition, or shows that the representative held office."
-		switch {
-		case s.d.Recipient.Category != "elected-representative":
-			s.notMet(c, "/recipient/category", "This paragraph is for disclosing to an elected representative, and the recipient is none.", clears)
-		case !s.inOffice():
-			s.notMet(c, "/evidence/inOfficeOnDate", "This paragraph is for a representative in office. One who had left it, and for a Member of Parliament whose days after the general election were over, does not count.", clears)
-		}
-		if s.d.Evidence["requesterIsSubject"] == false && !s.hasEvidence("para24NoConsentReason") {
-			s.out.flag(c.id, "/evidence/para24NoConsentReason", "Somebody other than the person asked the representative. Say which of the four reasons let the data go without the person's consent.", "A correction gives the reason.")
-		}
+		elected := s.d.Recipient.Category == "elected-representative"
+		s.condition(c, "/recipient/category", "This paragraph is for disclosing to an elected representative, and the recipient is none.", elected, chosen(elected))
+		s.condition(c, "/evidence/inOfficeOnDate", "This paragraph is for a representative in office. One who had left it, and for a Member of Parliament whose days after the general election were over, does not count.",
+			!elected || s.inOffice(), func() Need { return anyOf(settled(!elected), s.inOfficeNeed()) })
+		s.hold(ask{
+			severity: Flag, rule: c.id, at: "/evidence/para24NoConsentReason",
+			detail: "Somebody other than the person asked the representative. Say which of the four reasons let the data go without the person's consent.", clears: "A correction gives the reason.",
+		}, s.d.Evidence["requesterIsSubject"] != false || s.hasEvidence("para24NoConsentReason"), func() Need {
+			return anyOf(s.anyEvidence("requesterIsSubject").noneOf(false), s.anyEvidence("para24NoConsentReason"))
+		})
 	}
 }
 
-// notMet refuses reliance on a condition that is not met, unless everything shared
+// condition refuses reliance on a condition that is not met, unless everything shared
 // rests on something else as well.
-func (s *scene) notMet(c cited, at, detail, clears string) {
-	severity := Flag
-	if s.restsOn(c.id) {
-		s.out.is(NoFooting)
-		severity = Refuse
-	}
-	s.out.by(severity, c.id, at, detail, clears, never)
+func (s *scene) condition(c cited, at, detail string, met bool, need func() Need) {
+	severity, aspect := s.reliance(c.id)
+	s.hold(ask{
+		severity: severity, rule: c.id, at: at, detail: detail, clears: "A correction names another condition, or shows that the representative held office.", aspect: aspect,
+	}, met, need)
 }
 
 // extended is the day from which a former Member of Parliament counts for 30 days, and
@@ -147,10 +176,24 @@ func (s *scene) inOffice() bool {
 	if s.d.Evidence["inOfficeOnDate"] != false {
 		return true
 	}
-	days := 30
-	if s.on.Before(extended) {
-		days = 4
-	}
 	polled, ok := evidenceDay(s.d.Evidence["pollingDay"])
-	return ok && slices.Contains([]string{"mp", "mp-staff"}, s.d.Recipient.Kind) && !polled.After(s.on) && !polled.Before(s.on.AddDays(-days))
+	return ok && s.formerlyMember() && !polled.After(s.on) && !polled.Before(s.firstPollingDay())
+}
+
+func (s *scene) inOfficeNeed() Need {
+	polled := s.anyEvidence("pollingDay").since(s.firstPollingDay()).by(s.on)
+	return anyOf(s.anyEvidence("inOfficeOnDate").noneOf(false), allOf(settled(s.formerlyMember()), polled))
+}
+
+// formerlyMember reports whether the representative is or was a Member of Parliament.
+func (s *scene) formerlyMember() bool {
+	return slices.Contains([]string{"mp", "mp-staff"}, s.d.Recipient.Kind)
+}
+
+// firstPollingDay is the first on which a Member who counts still can have left.
+func (s *scene) firstPollingDay() disclosure.Date {
+	if s.on.Before(extended) {
+		return s.on.AddDays(-4)
+	}
+	return s.on.AddDays(-30)
 }

@@ -92,6 +92,21 @@ func (s *scene) actsForCouncil() bool {
 	return s.processor() || s.class == ByContract && kind != nil && kind.Processor && (!said || role == "processor")
 }
 
+func (s *scene) processorNeed() Need {
+	return s.term("processor", "the recipient acts for the council, under a contract with the terms of UK GDPR Article 28", s.processing)
+}
+
+func (s *scene) processing() Need {
+	return allOf(settled(s.class == ByContract), s.anyEvidence("roleDecision").oneOf("processor"), s.anyEvidence("contractRef"), s.anyEvidence("processorTermsArt28OrSharingAgreement"),
+		s.knownContractNeed("Where the register knows the contract that is named, it was in force on the day."))
+}
+
+func (s *scene) actsForCouncilNeed() Need {
+	kind := s.law.recipientKind(s.d.Recipient)
+	byNature := allOf(settled(s.class == ByContract && kind != nil && kind.Processor), s.anyEvidence("roleDecision").oneOf("processor").ifGiven())
+	return anyOf(s.processorNeed(), byNature)
+}
+
 // actsForSubject reports whether the recipient acts for the person: with a signed or
 // recorded authority in force on the day, with a request that the register knows of,
 // or appointed by law.
@@ -113,12 +128,34 @@ func (s *scene) actsForSubject() bool {
 	return s.hasEvidence("authorityToAct") && !asked.holds(s)
 }
 
+func (s *scene) actsForSubjectNeed() Need {
+	return s.term("actsForPerson", "the recipient acts for the person: asked by them, or appointed by law", s.acting)
+}
+
+func (s *scene) acting() Need {
+	asked := &FactTest{Kind: disclosure.FactRepresentation, NamesRecipient: true}
+	ended := &FactTest{Kind: disclosure.FactRepresentation, NamesRecipient: true, Ended: true}
+	return allOf(settled(s.d.Recipient.Category == "advocate-representative"), anyOf(
+		s.appointedByLawNeed(),
+		allOf(s.anyEvidence("authorityExpiry").since(s.on).ifGiven(), anyOf(asked.need(), allOf(s.anyEvidence("authorityToAct"), ended.need().opposite()))),
+	))
+}
+
 // appointedByLaw reports whether the recipient is an advocate, a deputy or an attorney
 // whom the law gives to somebody who cannot ask: the power is cited, and why the
 // person could not.
 func (s *scene) appointedByLaw() bool {
 	return s.d.Recipient.Category == "advocate-representative" && !slices.Contains([]string{"solicitor-for-subject", "family-carer"}, s.d.Recipient.Kind) &&
 		s.hasEvidence("incapacityNote") && s.hasEvidence("legalPower")
+}
+
+func (s *scene) appointedByLawNeed() Need {
+	return s.term("appointedByLaw", "the recipient was appointed by law for somebody who cannot ask", s.appointed)
+}
+
+func (s *scene) appointed() Need {
+	may := s.d.Recipient.Category == "advocate-representative" && !slices.Contains([]string{"solicitor-for-subject", "family-carer"}, s.d.Recipient.Kind)
+	return allOf(settled(may), s.anyEvidence("incapacityNote"), s.anyEvidence("legalPower"))
 }
 
 // RecipientIsIndividual reports whether the data went to a person and to no body:

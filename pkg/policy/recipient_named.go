@@ -20,17 +20,24 @@ var namedBy = []string{"force", "courtName", "representativeName", "rightHolderI
 // the public has no name, and the person's own is not written down.
 func (s *scene) named() {
 	const clears = "A correction names who received the data."
+	body, person := s.text(PlaceOrganisation) != "", s.text(PlacePerson) != ""
 	switch {
 	case s.class == "" || s.class == Public || s.class == Access || s.unique():
 	case s.class == Internal:
-		at, body := "/evidence/department", s.text(PlaceOrganisation)
-		if body != "" || s.hasEvidence("department", "distributionList") || s.ownCouncil() && s.d.Recipient.Kind != "" || s.out.finds(at) {
-			return
-		}
-		s.out.refuse(accountable, at, "Name the department of the council that received the data. The council's own name is not a department's.", clears, inEmergency)
-	case s.text(PlaceOrganisation) != "" || s.text(PlacePerson) != "" || s.hasEvidence(namedBy...):
+		ownKind := s.ownCouncil() && s.d.Recipient.Kind != ""
+		s.hold(ask{
+			severity: Refuse, rule: accountable, at: "/evidence/department", detail: "Name the department of the council that received the data. The council's own name is not a department's.",
+			clears: clears, forgiveness: inEmergency, unlessSpoken: true,
+		}, body || s.hasEvidence("department", "distributionList") || ownKind, func() Need {
+			return anyOf(s.anyEvidence("department", "distributionList"), s.placeNeed(PlaceOrganisation), settled(ownKind))
+		})
 	default:
-		s.out.refuse(accountable, "/recipient/organisation", "Name the organisation or the person that received the data. A word that stands in for a name, such as unknown or the kind of recipient, names nobody.", clears, inEmergency)
+		s.hold(ask{
+			severity: Refuse, rule: accountable, at: "/recipient/organisation",
+			detail: "Name the organisation or the person that received the data. A word that stands in for a name, such as unknown or the kind of recipient, names nobody.", clears: clears, forgiveness: inEmergency,
+		}, body || person || s.hasEvidence(namedBy...), func() Need {
+			return anyOf(s.placeNeed(PlaceOrganisation), s.placeNeed(PlacePerson), s.anyEvidence(namedBy...))
+		})
 	}
 }
 
@@ -104,12 +111,12 @@ func (s *scene) alwaysNeeded() {
 	}
 	for i := range needs {
 		need := &needs[i]
-		at, detail, clears := s.words(need)
-		if need.When != nil && !need.When.holds(s) || need.Need.holds(s) || s.out.finds(at) {
+		if s.asks == nil && (need.When != nil && !need.When.holds(s) || need.Need.holds(s)) {
 			continue
 		}
-		s.out.is(OutsideNotice)
-		s.out.flag(accountable, at, detail, clears)
+		at, detail, clears := s.words(need)
+		s.hold(ask{severity: Flag, rule: accountable, at: at, detail: detail, clears: clears, aspect: OutsideNotice, unlessSpoken: true},
+			false, func() Need { return need.whole(s) })
 	}
 	s.processorTerms(kind)
 }
@@ -117,20 +124,26 @@ func (s *scene) alwaysNeeded() {
 // processorTerms flags what a processor's contract has to have and the record does
 // not give, for a supplier that by its nature is one.
 func (s *scene) processorTerms(kind *RecipientKind) {
-	if kind == nil || !kind.Processor || s.processor() {
+	if kind == nil || !kind.Processor {
 		return
 	}
 	const clears = "A correction gives the contract and its terms, or says that the supplier decides for itself."
-	for _, need := range []struct {
-		met       bool
-		at, wants string
+	for _, asked := range []struct {
+		name, wants string
+		met         bool
 	}{
-		{s.d.Evidence["roleDecision"] == "processor", "/evidence/roleDecision", "A supplier of this kind acts for the council. Say what the contract makes it: processor."},
-		{s.hasEvidence("contractRef"), "/evidence/contractRef", "A supplier of this kind acts for the council. Give the reference of the contract."},
-		{s.hasEvidence("processorTermsArt28OrSharingAgreement"), "/evidence/processorTermsArt28OrSharingAgreement", "A supplier of this kind acts for the council. Say where the processor terms are written (UK GDPR Article 28)."},
+		{"roleDecision", "Say what the contract makes it: processor.", s.d.Evidence["roleDecision"] == "processor"},
+		{"contractRef", "Give the reference of the contract.", s.hasEvidence("contractRef")},
+		{"processorTermsArt28OrSharingAgreement", "Say where the processor terms are written (UK GDPR Article 28).", s.hasEvidence("processorTermsArt28OrSharingAgreement")},
 	} {
-		if !need.met && !s.out.finds(need.at) {
-			s.out.flag("ukgdpr-28", need.at, need.wants, clears)
-		}
+		s.hold(ask{
+			severity: Flag, rule: "ukgdpr-28", at: "/evidence/" + asked.name, detail: "A supplier of this kind acts for the council. " + asked.wants, clears: clears, unlessSpoken: true,
+		}, asked.met, func() Need {
+			leaf := s.anyEvidence(asked.name)
+			if asked.name == "roleDecision" {
+				leaf = leaf.oneOf("processor")
+			}
+			return leaf
+		})
 	}
 }

@@ -51,8 +51,12 @@ func isLetterOrDigit(r rune) bool {
 // kept where no name should be.
 func (s *scene) references() {
 	for i, subject := range s.d.Subjects {
-		if what := LooksLikeNoReference(subject.Reference); what != "" {
-			s.out.flag(accountable, "/subjects/"+itoa(i)+"/reference", "This looks like "+what+", and not like the council's own reference for a person.", "A correction gives the council's own reference, or the Data Protection Officer says that this is one.")
-		}
+		what := LooksLikeNoReference(subject.Reference)
+		s.hold(ask{
+			severity: Flag, rule: accountable, at: "/subjects/" + itoa(i) + "/reference", detail: "This looks like " + or(what, "a name, a date or a placeholder") + ", and not like the council's own reference for a person.",
+			clears: "A correction gives the council's own reference, or the Data Protection Officer says that this is one.",
+		}, what == "", func() Need {
+			return place("/subjects/0/reference", "the council's own reference for the person", TextNeed).testing("No name, date, address, number of another body or placeholder.")
+		})
 	}
 }

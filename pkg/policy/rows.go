@@ -87,7 +87,7 @@ func (r *Requirement) severity() Severity {
 	return r.Severity
 }
 
-func or(text, otherwise string) string {
+func or[T ~string](text, otherwise T) T {
 	if text == "" {
 		return otherwise
 	}

@@ -20,6 +20,7 @@ type scene struct {
 	overrode  bool            // an override set a rule of the notice aside
 	rowMet    bool            // a row names the recipient, and all it requires is met
 	out       *ruling
+	asks      *asking // what the rules ask is gathered here, and nothing is judged; nil when judging
 }
 
 // text returns what stands in a place of the body, without white space around it.

@@ -84,8 +84,10 @@ func (s *scene) textAt(at, text string, tag reflect.StructTag) {
 	if bounded && utf8.RuneCountInString(text) > most {
 		s.out.broken(at, fmt.Sprintf("This is too long: %d characters at most.", most))
 	}
-	if least, ok := bound(tag, "minLength"); ok && least > 0 && strings.TrimSpace(text) == "" {
-		s.out.broken(at, "This is needed and is blank.")
+	if least, ok := bound(tag, "minLength"); ok && least > 0 {
+		s.formHolds(at, "This is needed and is blank.", strings.TrimSpace(text) != "", func() Need {
+			return place(at, or(textLabels[at[strings.LastIndexByte(at, '/')+1:]], tag.Get("doc")), TextNeed)
+		})
 	}
 	if words := tag.Get("enum"); words != "" && text != "" {
 		for word := range strings.SplitSeq(words, ",") {
@@ -95,6 +97,13 @@ func (s *scene) textAt(at, text string, tag reflect.StructTag) {
 		}
 		s.out.broken(at, "Write one of: "+strings.ReplaceAll(words, ",", ", ")+".")
 	}
+}
+
+// textLabels say what to give where the API's own description of a place is no
+// answer to that.
+var textLabels = map[string]string{
+	"name": "the name of who authorised it", "post": "that officer's post", "description": "what this is, in words", "reason": "why: for this disclosure, in words",
+	"reference": "the council's own reference for the person; never a name", "purpose": "the specific purpose, in words",
 }
 
 func bound(tag reflect.StructTag, name string) (n int, ok bool) {
