@@ -32,7 +32,7 @@ func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects
 		return nil, err
 	}
 	m := &machine{law: law, log: log}
-	if m.publisher, err = newPublisher(ctx, table, objects.Client(), dir, law, log); err != nil {
+	if m.publisher, err = newPublisher(ctx, table, objects, dir, law, log); err != nil {
 		return nil, err
 	}
 	letters, reports := objects.Buckets()

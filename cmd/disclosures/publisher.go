@@ -11,9 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
-	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/store"
 )
 
@@ -33,16 +33,16 @@ type publisher struct {
 	keys   logKeys
 }
 
-func newPublisher(ctx context.Context, table store.Table, client *s3.Client, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
+func newPublisher(ctx context.Context, table store.Table, objects *embedded.Server, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
 	keys, err := openLogKeys(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the log's keys: %w", err)
 	}
-	_, err = client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(logBucket)})
+	_, err = objects.Client().CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(logBucket)})
 	if owned := new(types.BucketAlreadyOwnedByYou); err != nil && !errors.As(err, &owned) {
 		return nil, fmt.Errorf("make the log's bucket: %w", err)
 	}
-	published := bucket.New(client, logBucket)
+	published := objects.InPlace()
 	var registers []string
 	for _, r := range law.Registers() {
 		registers = append(registers, r.ID.String())

@@ -51,7 +51,7 @@ func (r *restarted) start() {
 	keys, err := registrar.NewKeyring(dir.secret)
 	must(t, err)
 	log := slog.New(slog.DiscardHandler)
-	publisher, err := newPublisher(ctx, table, objects.Client(), dir, law, log)
+	publisher, err := newPublisher(ctx, table, objects, dir, law, log)
 	must(t, err)
 	now := func() time.Time { return time.Now().Add(r.later) }
 	letters, _ := objects.Buckets()

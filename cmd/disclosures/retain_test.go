@@ -54,7 +54,7 @@ func TestAWholeLife(t *testing.T) {
 	keys, err := registrar.NewKeyring(dir.secret)
 	must(t, err)
 	log := slog.New(slog.DiscardHandler)
-	publisher, err := newPublisher(ctx, table, objects.Client(), dir, law, log)
+	publisher, err := newPublisher(ctx, table, objects, dir, law, log)
 	must(t, err)
 	stopPublishing := background(ctx, publisher.loop.Run)
 

@@ -81,7 +81,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	forAPI, forS3 := connections()
-	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), MaxConnections: forS3})
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3})
 	if err != nil {
 		return fmt.Errorf("start the archive: %w", err)
 	}

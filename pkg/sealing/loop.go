@@ -4,12 +4,20 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 )
 
 // Sweep is how often a [Loop] looks at every register whether or not it was
 // told of anything.
 const Sweep = time.Minute
+
+// Beat is the least time from the start of one run that a [Loop] was told to make
+// until that of the next: what is recorded within it is sealed together. A run takes
+// some milliseconds, so that an entry is in the log well within a quarter of a second.
+const Beat = 100 * time.Millisecond
 
 // retryAfter is how soon a run that failed is tried again. A refusal waits for
 // the sweep, which goes on saying so.
@@ -20,28 +28,46 @@ type Loop struct {
 	sealer    *Sealer
 	registers []string
 	log       *slog.Logger
-	wake      chan string
+
+	mu   sync.Mutex
+	told map[string]bool // registers in which something was recorded since their last run
+	wake chan struct{}   // holds one, when told is not empty
 }
 
 // NewLoop returns a loop over the registers. It does nothing until it runs.
 func NewLoop(sealer *Sealer, registers []string, log *slog.Logger) *Loop {
-	return &Loop{sealer, registers, log, make(chan string, 256)}
+	return &Loop{sealer: sealer, registers: registers, log: log, told: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
-// Wake says that something was recorded in a register. It never waits: when the
-// loop is far behind it will find out by itself.
+// Wake says that something was recorded in a register. It never waits, and saying it
+// again before the register's next run is no more than saying it once.
 func (l *Loop) Wake(register string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told[register] = true
 	select {
-	case l.wake <- register:
+	case l.wake <- struct{}{}:
 	default:
 	}
 }
 
-// Run seals until ctx ends: every register to begin with, then each that it is
-// told of, at once, and every register each minute.
+// tellings returns the registers that it was told of, and forgets them: what is
+// recorded while they are being sealed is of the next run.
+func (l *Loop) tellings() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	registers := slices.Sorted(maps.Keys(l.told))
+	clear(l.told)
+	return registers
+}
+
+// Run seals until ctx ends: every register to begin with, then those that it is told
+// of, at once or a [Beat] after the run before, and every register each minute.
 func (l *Loop) Run(ctx context.Context) {
 	sweep := time.NewTicker(Sweep)
 	defer sweep.Stop()
+	beat := time.NewTimer(Beat)
+	defer beat.Stop()
 	l.seal(ctx, l.registers...)
 	for {
 		select {
@@ -49,8 +75,17 @@ func (l *Loop) Run(ctx context.Context) {
 			return
 		case <-sweep.C:
 			l.seal(ctx, l.registers...)
-		case register := <-l.wake:
-			l.seal(ctx, register)
+		case <-beat.C:
+			select {
+			case <-ctx.Done():
+				return
+			case <-sweep.C:
+				beat.Reset(0)
+				l.seal(ctx, l.registers...)
+			case <-l.wake:
+				beat.Reset(Beat)
+				l.seal(ctx, l.tellings()...)
+			}
 		}
 	}
 }

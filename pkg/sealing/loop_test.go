@@ -41,8 +41,9 @@ func TestLoop(t *testing.T) {
 
 		o.record(t, 1)
 		loop.Wake(register)
+		time.Sleep(sealing.Beat)
 		synctest.Wait()
-		sizes(3) // at once when told
+		sizes(3) // a beat after the run before, when told
 
 		o.record(t, 1)
 		time.Sleep(sealing.Sweep / 2)
@@ -60,6 +61,49 @@ func TestLoop(t *testing.T) {
 		if log.Len() > 0 {
 			t.Errorf("the loop complains: %s", &log)
 		}
+	})
+}
+
+// A register that is told of a thousand times a second is sealed on the beat, and
+// one that is told of after a while at once.
+func TestLoopSealsOnTheBeat(t *testing.T) {
+	o := newOffice(t)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(context.Background())
+		table := &plainTable{items: map[store.Key]store.Item{}}
+		o.table, o.leaves = table, map[string]ledger.Leaf{}
+		loop := sealing.NewLoop(o.sealer(), []string{register}, slog.New(slog.DiscardHandler))
+		done := make(chan struct{})
+		go func() { defer close(done); loop.Run(ctx) }()
+		time.Sleep(time.Second)
+		synctest.Wait()
+
+		o.record(t, 1)
+		loop.Wake(register)
+		synctest.Wait()
+		if got := o.checkpoint(t).N; got != 1 {
+			t.Errorf("%d leaves are published of an entry after a quiet second, want 1 at once", got)
+		}
+		var sizes []int64
+		for range 1000 {
+			o.record(t, 1)
+			loop.Wake(register)
+			time.Sleep(time.Millisecond)
+			if n := o.checkpoint(t).N; len(sizes) == 0 || sizes[len(sizes)-1] != n {
+				sizes = append(sizes, n)
+			}
+		}
+		// A batch more than each beat takes is published on its own.
+		if most := 3 * int(time.Second/sealing.Beat); len(sizes) > most {
+			t.Errorf("the log was published at %d sizes within a second, want no more than %d: %v", len(sizes), most, sizes)
+		}
+		time.Sleep(sealing.Beat)
+		synctest.Wait()
+		if got := o.checkpoint(t).N; got != 1001 {
+			t.Errorf("%d leaves are published a beat after the last, want 1001", got)
+		}
+		stop()
+		<-done
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 
 	"disclosure-register/pkg/ledger"
 )
@@ -38,6 +39,14 @@ func fetch(ctx context.Context, objects Reads, register string) ledger.Fetch {
 
 // objectKey is where an object of a register's log is in the bucket.
 func objectKey(register, path string) string { return register + "/" + path }
+
+// ContentType is an object's in the bucket, as C2SP tlog-tiles has it.
+func ContentType(key string) string {
+	if strings.Contains(key, "/tile/") {
+		return "application/octet-stream"
+	}
+	return "text/plain; charset=utf-8"
+}
 
 // isAbsent reports whether a read found nothing.
 func isAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -27,11 +27,12 @@ func (s *Sealer) publish(ctx context.Context, log published, h head) (unwitnesse
 	if err != nil {
 		return nil, err
 	}
-	if was.tag != "" {
+	if was.tag != "" && was.tag != *log.kept {
 		// A run that stopped after it replaced the checkpoint has not kept it.
 		if err := s.keep(ctx, log, was.Checkpoint); err != nil {
 			return nil, err
 		}
+		*log.kept = was.tag
 	}
 	if err := s.extend(ctx, log, h, was); err != nil {
 		return nil, err
@@ -214,7 +215,11 @@ func (s *Sealer) replace(ctx context.Context, log published, was last, signed []
 	if err != nil {
 		return last{}, fmt.Errorf("replace the checkpoint: %w", err)
 	}
-	return last{c, tag}, s.keep(ctx, log, c)
+	if err := s.keep(ctx, log, c); err != nil {
+		return last{}, err
+	}
+	*log.kept = tag
+	return last{c, tag}, nil
 }
 
 // keep stores the checkpoint for ever: the first of a tree by its size, and one

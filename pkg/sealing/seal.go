@@ -214,6 +214,7 @@ type published struct {
 	origin   ledger.Origin
 	keys     ledger.Keys // all that may have signed the last checkpoint
 	current  ledger.Keys // those that sign the next
+	kept     *string     // tag of the checkpoint that this run has kept, or found kept
 }
 
 func (s *Sealer) open(register string) (published, error) {
@@ -225,7 +226,7 @@ func (s *Sealer) open(register string) (published, error) {
 	for _, signer := range s.signers {
 		current = append(current, signer.Public())
 	}
-	log := published{register: register, origin: origin}
+	log := published{register: register, origin: origin, kept: new(string)}
 	if log.current, err = keysOf(origin, current...); err != nil {
 		return published{}, err
 	}

@@ -17,6 +17,9 @@
 // time: it has neither bound, and one connection that cannot be accepted ends it.
 // It listens on a Unix socket in the system's temporary directory.
 //
+// The bucket of published logs is written by this process itself, in place
+// ([InPlace]), and read by S3 like any other; nothing is noted of its objects.
+//
 // What it promises: an acknowledged object survives kill -9 at any moment. It
 // does not flush to disk, so the loss of power may lose what was acknowledged
 // in the last seconds. A letter's legal hold is set just after the letter

@@ -11,11 +11,17 @@ import (
 
 // Names of versitygw's in its notes.
 const (
-	noteDir        = "meta" // what is noted of an object is in files of this folder
-	noteVersion    = "version-id"
-	noteMarker     = "delete-marker"
-	noteHold       = "object-legal-hold"
-	noteRetention  = "object-retention"
+	noteDir       = "meta" // what is noted of an object is in files of this folder
+	noteVersion   = "version-id"
+	noteMarker    = "delete-marker"
+	noteHold      = "object-legal-hold"
+	noteRetention = "object-retention"
+
+	noteETag        = "etag"
+	noteChecksums   = "checksums"
+	noteContentType = "content-type"
+	noteCaching     = "cache-control"
+
 	temporaryFiles = ".sgwtmp"
 )
 

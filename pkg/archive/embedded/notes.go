@@ -18,12 +18,17 @@ import (
 type notes struct {
 	newest, older meta.SideCar
 	versions      string // the versions' directory, absolute
+
+	// log is the bucket of published logs, of whose objects nothing is noted.
+	log     *InPlace
+	logName string
 }
 
 // That is all that versitygw asks of what keeps its notes.
 var _ meta.MetadataStorer = notes{}
 
-func openNotes(dir string) (n notes, err error) {
+func openNotes(dir, logName string, log *InPlace) (n notes, err error) {
+	n.log, n.logName = log, logName
 	n.versions = filepath.Join(dir, versionsDir)
 	if n.newest, err = meta.NewSideCar(filepath.Join(dir, metadataDir)); err != nil {
 		return n, fmt.Errorf("open the metadata: %w", err)
@@ -46,6 +51,9 @@ func (n notes) place(bucket string) (meta.SideCar, string) {
 // there and has lost all its notes counts as held: whether it was is not known any
 // more.
 func (n notes) RetrieveAttribute(f *os.File, bucket, object, attribute string) ([]byte, error) {
+	if bucket == n.logName && object != "" {
+		return n.log.derived(object, attribute)
+	}
 	at, name := n.place(bucket)
 	value, err := at.RetrieveAttribute(f, name, object, attribute)
 	if attribute == noteHold && errors.Is(err, meta.ErrNoSuchKey) && name != bucket {

@@ -33,6 +33,9 @@ type Config struct {
 	// Correspondence and Reports name the two buckets; empty means
 	// "correspondence" and "reports".
 	Correspondence, Reports string
+	// Log names the bucket that [Server.InPlace] publishes logs in, when it is made;
+	// empty means "log".
+	Log string
 	// MaxConnections is how many connections from outside are held at once;
 	// zero means 128. Each takes four file descriptors.
 	MaxConnections int
@@ -50,6 +53,7 @@ var ErrRunning = errors.New("another S3 server is running in this process")
 type Server struct {
 	config Config
 	access Access
+	log    *InPlace
 	stop   context.CancelFunc
 	front  *http.Server
 	socket string
@@ -124,6 +128,9 @@ func (c Config) complete() (Config, error) {
 	if c.Reports == "" {
 		c.Reports = "reports"
 	}
+	if c.Log == "" {
+		c.Log = "log"
+	}
 	if c.MaxConnections == 0 {
 		c.MaxConnections = 128
 	}
@@ -157,7 +164,11 @@ func prepare(c Config) error {
 // listen starts the gateway and the front that stands before it, and returns when
 // both take connections, or with the reason why they never will.
 func listen(ctx context.Context, config Config, secret string) (*Server, error) {
-	kept, err := openNotes(config.Dir)
+	log := &InPlace{dir: filepath.Join(config.Dir, objectsDir, config.Log), notes: filepath.Join(config.Dir, metadataDir, config.Log)}
+	if err := log.forgetUnfinished(); err != nil {
+		return nil, err
+	}
+	kept, err := openNotes(config.Dir, config.Log, log)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +178,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 	}
 	options.SetNewDirPerm(0o700)
 	options.SetNewFilePerm(0o600)
-	backend, err := posix.New(filepath.Join(config.Dir, objectsDir), kept, options)
+	objects, err := posix.New(filepath.Join(config.Dir, objectsDir), kept, options)
 	if err != nil {
 		return nil, fmt.Errorf("open the objects: %w", err)
 	}
@@ -185,6 +196,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 	s := &Server{
 		config: config,
 		access: Access{URL: "http://" + listener.Addr().String(), Secret: secret},
+		log:    log,
 		stop:   stop,
 		done:   make(chan struct{}),
 		front:  newFront(socket),
@@ -194,7 +206,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 	root := auth.Account{Access: accessKey, Secret: secret, Role: auth.RoleAdmin}
 	go func() {
 		defer close(s.done)
-		s.err = embedgw.RunVersityGW(gateway, backend, &embedgw.Config{
+		s.err = embedgw.RunVersityGW(gateway, objects, &embedgw.Config{
 			RootUserAccess:    accessKey,
 			RootUserSecret:    secret,
 			IAMService:        auth.NewIAMServiceSingle(root),

@@ -22,7 +22,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -113,17 +112,9 @@ func (b *Bucket) put(key string, data []byte) *s3.PutObjectInput {
 		Key:            &key,
 		Body:           bytes.NewReader(data),
 		ContentLength:  aws.Int64(int64(len(data))),
-		ContentType:    aws.String(contentType(key)),
+		ContentType:    aws.String(sealing.ContentType(key)),
 		ChecksumSHA256: aws.String(base64.StdEncoding.EncodeToString(sum[:])),
 	}
-}
-
-// contentType is as C2SP tlog-tiles has it.
-func contentType(key string) string {
-	if strings.Contains(key, "/tile/") {
-		return "application/octet-stream"
-	}
-	return "text/plain; charset=utf-8"
 }
 
 // answered reports whether S3 answered with one of the statuses. A bucket that
