@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/trigger"
 )
@@ -116,6 +117,8 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/SQS NumberOfMessagesSent ${ExportFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${RetainFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${SealFailures.QueueName} Sum 1",
+		"DisclosureRegister " + trigger.Unswept + " Sweep Minimum 1",
+		"DisclosureRegister " + disposal.Unfinished + " Nightly Minimum 1",
 		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or missing",
 		ofRegisters(trigger.Refused) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",

@@ -23,6 +23,10 @@ const (
 	Overwritten = "OverwrittenLeaves"
 	// Unwitnessed counts witnesses that did not cosign.
 	Unwitnessed = "UnwitnessedCheckpoints"
+	// Unswept counts the registers that a sweep did not come to, or could not seal for
+	// a fault that may pass. It is of the schedule and no register: the worst of all registers' ages
+	// cannot show that one of them has fallen silent.
+	Unswept = "UnsweptRegisters"
 )
 
 type metricName struct {
@@ -34,6 +38,18 @@ type directive struct {
 	Namespace  string
 	Dimensions [][]string
 	Metrics    []metricName
+}
+
+// measureSweep writes how many registers a sweep left unsealed.
+func measureSweep(log *slog.Logger, unswept int, at time.Time) {
+	log.LogAttrs(context.Background(), slog.LevelInfo, "swept",
+		slog.Any("_aws", map[string]any{
+			"Timestamp":         at.UnixMilli(),
+			"CloudWatchMetrics": []directive{{Namespace, [][]string{{"Schedule"}}, []metricName{{Unswept, "Count"}}}},
+		}),
+		slog.String("Schedule", "Sweep"),
+		slog.Int(Unswept, unswept),
+	)
 }
 
 // measure writes a line from which CloudWatch makes metrics (embedded metric

@@ -8,10 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"golang.org/x/sync/errgroup"
 
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
@@ -22,8 +26,18 @@ type Sealer interface {
 	Seal(ctx context.Context, register string) (sealing.Report, error)
 }
 
+// atOnce bounds how many registers are sealed side by side: each waits for the table,
+// the bucket and KMS, and hardly computes.
+const atOnce = 8
+
+// wrapUp is how long before the function's time is over no further register is taken
+// up, so that a sweep can still say which it did not reach.
+const wrapUp = 10 * time.Second
+
 // Handler answers the table's stream, of which it reads only keys, and any event
-// without records, such as a schedule's, as a sweep of all the registers.
+// without records, such as a schedule's, as a sweep of all the registers. Each sweep
+// begins with another register, so that none is always the one left over, and counts
+// those that it did not seal ([Unswept]).
 //
 // The stream delivers at least once, and in any number of pieces; a run is safe
 // to repeat. An error makes the stream deliver again. A [sealing.Refusal] is not
@@ -31,33 +45,74 @@ type Sealer interface {
 // its metric, and the sweep goes on saying so.
 func Handler(sealer Sealer, registers []string, log *slog.Logger) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
-		touched, err := registersOf(payload, registers)
+		told, sweep, err := registersOf(payload, registers)
 		if err != nil {
 			return err
 		}
-		var errs []error
-		for _, register := range touched {
-			report, err := sealer.Seal(ctx, register)
-			sealing.Log(log, register, report, err)
-			measure(log, register, report, err, time.Now())
-			var refusal *sealing.Refusal
-			if err != nil && !errors.As(err, &refusal) {
-				errs = append(errs, fmt.Errorf("seal %s: %w", register, err))
-			}
+		if sweep {
+			told = from(registers, time.Now())
+		}
+		if over, limited := ctx.Deadline(); limited {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithDeadline(ctx, over.Add(-wrapUp))
+			defer cancel()
+		}
+		var sealed atomic.Int64
+		var group errgroup.Group
+		group.SetLimit(atOnce)
+		errs := make([]error, len(told))
+		for i, register := range told {
+			group.Go(func() error {
+				if errs[i] = sealOne(ctx, sealer, register, log); errs[i] == nil {
+					sealed.Add(1)
+				}
+				return nil
+			})
+		}
+		_ = group.Wait() // the errors are in errs, every one
+		if sweep {
+			measureSweep(log, len(registers)-int(sealed.Load()), time.Now())
 		}
 		return errors.Join(errs...)
 	}
 }
 
+// from turns the registers by the golden section of them for every minute, so that
+// sweeps which have time for a share s of them come to every one in about 1/s minutes,
+// with nothing remembered.
+func from(registers []string, at time.Time) []string {
+	if len(registers) == 0 {
+		return nil
+	}
+	minute, step := int(at.Unix()/60), int(float64(len(registers))/math.Phi)
+	first := minute * step % len(registers)
+	return slices.Concat(registers[first:], registers[:first])
+}
+
+// sealOne leaves a register as it was when the time is over before it is begun.
+func sealOne(ctx context.Context, sealer Sealer, register string, log *slog.Logger) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("seal %s: %w", register, err)
+	}
+	report, err := sealer.Seal(ctx, register)
+	sealing.Log(log, register, report, err)
+	measure(log, register, report, err, time.Now())
+	var refusal *sealing.Refusal
+	if err != nil && !errors.As(err, &refusal) {
+		return fmt.Errorf("seal %s: %w", register, err)
+	}
+	return nil
+}
+
 // registersOf reads which of the registers an event is about, each once, in the
-// order of the registers.
-func registersOf(payload json.RawMessage, registers []string) ([]string, error) {
+// order of the registers; sweep is true for an event that is about all of them.
+func registersOf(payload json.RawMessage, registers []string) (touched []string, sweep bool, err error) {
 	var event events.DynamoDBEvent
 	if err := json.Unmarshal(payload, &event); err != nil {
-		return nil, errors.New("the event is neither the stream's nor a schedule's")
+		return nil, false, errors.New("the event is neither the stream's nor a schedule's")
 	}
 	if event.Records == nil {
-		return registers, nil
+		return registers, true, nil
 	}
 	told := map[string]bool{}
 	for _, record := range event.Records {
@@ -67,18 +122,17 @@ func registersOf(payload json.RawMessage, registers []string) ([]string, error) 
 		}
 		key := record.Change.Keys[store.PartitionAttr]
 		if key.DataType() != events.DataTypeString {
-			return nil, errors.New("a stream record has no string keys")
+			return nil, false, errors.New("a stream record has no string keys")
 		}
 		if kind, rest, _ := strings.Cut(key.String(), "#"); kind == "leaf" {
 			register, _, _ := strings.Cut(rest, "#")
 			told[register] = true
 		}
 	}
-	var touched []string
 	for _, register := range registers {
 		if told[register] {
 			touched = append(touched, register)
 		}
 	}
-	return touched, nil
+	return touched, false, nil
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,13 +22,18 @@ import (
 var registers = []string{"E07000107", "E07000110"}
 
 type fakeSealer struct {
+	mu     sync.Mutex
 	sealed []string
+	wait   time.Duration // what each takes
 	report sealing.Report
 	errs   map[string]error
 }
 
 func (f *fakeSealer) Seal(_ context.Context, register string) (sealing.Report, error) {
+	f.mu.Lock()
 	f.sealed = append(f.sealed, register)
+	f.mu.Unlock()
+	time.Sleep(f.wait)
 	return f.report, f.errs[register]
 }
 
@@ -59,7 +65,7 @@ func TestWhatIsSealed(t *testing.T) {
 			if err := handle(sealer, &bytes.Buffer{}, tt.event); err != nil {
 				t.Fatal(err)
 			}
-			if !slices.Equal(sealer.sealed, tt.want) {
+			if slices.Sort(sealer.sealed); !slices.Equal(sealer.sealed, tt.want) {
 				t.Errorf("sealed %q, want %q", sealer.sealed, tt.want)
 			}
 		})
@@ -97,7 +103,7 @@ func TestTroubleWithOneRegister(t *testing.T) {
 			if (err != nil) != tt.again {
 				t.Errorf("got %v, want an error: %v", err, tt.again)
 			}
-			if !slices.Equal(sealer.sealed, registers) {
+			if slices.Sort(sealer.sealed); !slices.Equal(sealer.sealed, registers) {
 				t.Errorf("sealed %q, want both", sealer.sealed)
 			}
 		})
@@ -172,4 +178,40 @@ func TestSettings(t *testing.T) {
 	if _, err := trigger.Settings(nil); err == nil {
 		t.Error("a site with its scheme was accepted")
 	}
+}
+
+// A sweep that has not the time for every register seals several at once, stops in
+// time, says how many it has left, and leaves others than the sweep before.
+func TestASweepThatHasNotTheTime(t *testing.T) {
+	var many []string
+	for i := range 300 {
+		many = append(many, fmt.Sprintf("E%08d", i))
+	}
+	synctest.Test(t, func(t *testing.T) {
+		sealed := map[string]bool{}
+		for range 3 {
+			sealer, out := &fakeSealer{wait: 3 * time.Second}, &bytes.Buffer{}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			began := time.Now()
+			err := trigger.Handler(sealer, many, slog.New(slog.NewJSONHandler(out, nil)))(ctx, json.RawMessage(`{}`))
+			cancel()
+			if err == nil {
+				t.Error("what was left over is no error")
+			}
+			// 50 seconds, in which eight at once begin 17 times.
+			if got, want := len(sealer.sealed), 17*8; got != want {
+				t.Errorf("sealed %d registers, want %d", got, want)
+			}
+			if want := fmt.Sprintf(`"%s":%d`, trigger.Unswept, 300-17*8); !strings.Contains(out.String(), want) {
+				t.Errorf("wrote no %s", want)
+			}
+			for _, register := range sealer.sealed {
+				sealed[register] = true
+			}
+			time.Sleep(time.Minute - time.Since(began))
+		}
+		if got, want := len(sealed), len(many); got != want {
+			t.Errorf("three sweeps came to %d registers, want %d", got, want)
+		}
+	})
 }
