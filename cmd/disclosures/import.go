@@ -4,23 +4,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/importer"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sheet"
 )
 
 // importTool records the rows of a spreadsheet (docs/import.md).
 type importTool struct {
-	File       string `arg:"" help:"The log: a .csv or .xlsx file." type:"existingfile"`
-	Mapping    string `help:"What the columns mean: a .yaml file (docs/import.md)." required:"" type:"existingfile"`
-	Register   string `help:"The council's ONS code, for example E07000107." required:""`
-	Department string `help:"The department whose log it is. A row is recorded once for a department, whoever imports." required:""`
-	DryRun     bool   `help:"Say what is wrong with each row, and record nothing."`
-	Data       string `help:"Data directory of the service." default:"data" type:"path"`
-	URL        string `name:"url" help:"Where the service listens." default:"http://127.0.0.1:8080"`
-	Name       string `help:"Name that the entries are recorded under." default:"Import"`
+	File       string            `arg:"" help:"The log: a .csv or .xlsx file." type:"existingfile"`
+	Mapping    string            `help:"What the columns mean: a .yaml file (docs/import.md)." required:"" type:"existingfile"`
+	Lookup     map[string]string `help:"A file, readable by you alone, in which the mapping looks up references: people=FILE."`
+	Register   string            `help:"The council's ONS code, for example E07000107." required:"" env:"DISCLOSURES_REGISTER"`
+	Department string            `help:"The department whose log it is. A row is recorded once for a department, whoever imports." required:""`
+	DryRun     bool              `help:"Say what is wrong with each row, and record nothing."`
+	Report     string            `help:"Write every row with something wrong to this .csv file; no cell of the log is in it." type:"path"`
+	FirstRows  string            `help:"With --dry-run: write the first rows as they would be recorded, cells and all, to this file." type:"path"`
+	Data       string            `help:"Data directory of the service." default:"data" env:"DISCLOSURES_DATA" type:"path"`
+	URL        string            `name:"url" help:"Where the service listens." default:"http://127.0.0.1:8080"`
+	Name       string            `help:"Name that the entries are recorded under." default:"Import"`
 }
 
 // tokenVariable holds the token of a service that is not on this machine. It is
@@ -36,6 +42,9 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := c.lookUp(mapping); err != nil {
+		return err
+	}
 	rows, err := sheet.Open(c.File, mapping.Place)
 	if err != nil {
 		return err
@@ -46,8 +55,27 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	run := &importer.Import{
-		Sheet: rows, Mapping: mapping, DryRun: c.DryRun, Report: to.out, Progress: to.notes,
+		Sheet: rows, Mapping: mapping, DryRun: c.DryRun, Out: to.out, Progress: to.notes, LooksLike: policy.LooksLikeNoReference,
 		Service: &importer.Service{URL: c.URL, Register: c.Register, Token: token},
+	}
+	if c.Report != "" {
+		report, err := ownFile(c.Report, importer.ReportHeader)
+		if err != nil {
+			return fmt.Errorf("--report: %w", err)
+		}
+		defer func() { err = errors.Join(err, report.Close()) }()
+		run.Report = report
+	}
+	if c.FirstRows != "" && c.DryRun {
+		first, err := ownFile(c.FirstRows, firstRowsHeader)
+		if err != nil {
+			return fmt.Errorf("--first-rows: %w", err)
+		}
+		defer func() { err = errors.Join(err, first.Close()) }()
+		if _, err := io.WriteString(first, firstRowsHeader); err != nil {
+			return fmt.Errorf("--first-rows: %w", err)
+		}
+		run.First = first
 	}
 	tally, err := run.Run(ctx)
 	if err != nil && tally == (importer.Tally{}) {
@@ -64,6 +92,57 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 		return errors.New("some rows have problems: mend them, or the mapping, and run the same again")
 	}
 	return nil
+}
+
+// lookUp reads the files in which the mapping looks things up, and names every one
+// that is missing or is not to be read.
+func (c importTool) lookUp(mapping *sheet.Mapping) error {
+	var wrong []error
+	for _, name := range mapping.Lookups() {
+		if c.Lookup[name] == "" {
+			wrong = append(wrong, fmt.Errorf("the mapping looks things up in %q: say in which file (--lookup %s=FILE)", name, name))
+		}
+	}
+	for name, path := range c.Lookup {
+		wrong = append(wrong, mapping.LookUp(name, path))
+	}
+	return errors.Join(wrong...)
+}
+
+// firstRowsHeader is the first line of a file of first rows.
+const firstRowsHeader = "The first rows as they would be recorded. This file holds people's data: delete it when you have read it.\n"
+
+// ownFile opens a file that only its owner can read, to be written anew. It refuses
+// to write over what does not begin as such a file does: a slip of the hand would
+// otherwise take the log itself.
+func ownFile(path, begins string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	head := make([]byte, len(begins))
+	n, err := io.ReadFull(file, head)
+	switch {
+	case n == 0:
+		err = nil
+	case !strings.HasPrefix(begins, string(head[:n])):
+		err = errors.New("there is a file of that name that was not written by this command: name another")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = nil
+	}
+	if err == nil {
+		err = file.Chmod(0o600)
+	}
+	if err == nil {
+		err = file.Truncate(0)
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // token is the one given, or that of a recorder of the department from the

@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
-	"net/http"
-	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"disclosure-register/pkg/sheet"
@@ -19,10 +18,15 @@ const (
 	// perBatch and batchBytes bound a batch: what the API takes, and half of it.
 	perBatch   = 25
 	batchBytes = 1 << 20
+	// lanes is how many batches are in flight at once. The rows of one case keep to
+	// one lane, so that they never contend for it and stay in their order.
+	lanes = 4
 	// tries is how often a batch is sent that the service cannot answer now.
 	tries = 6
 	// every is how many rows there are between two lines of progress.
 	every = 100
+	// mostFirst is how many rows are shown as they would be recorded.
+	mostFirst = 3
 )
 
 // Import is one run over one sheet.
@@ -32,253 +36,220 @@ type Import struct {
 	Service *Service
 	// DryRun asks what the rules say of each row, and records nothing.
 	DryRun bool
-	// Report gets a line for each row that has something wrong with it; Progress
-	// one for every 100 rows, and before each further try. Neither ever repeats what
-	// stands in a cell.
-	Report, Progress io.Writer
+	// LooksLike says what a text looks like that stands where the council's own
+	// reference for a person belongs, and is probably none; "" for what may be one.
+	LooksLike func(reference string) string
+	// Out gets the problems by kind, what was left out and, of a dry run, the shape
+	// of the first rows and what to look at. Progress gets a line for every 100 rows,
+	// and before each further try. Neither ever repeats what stands in a cell.
+	Out, Progress io.Writer
+	// Report gets every problem, a row each, as a .csv file without a cell of the
+	// log; nil for no such file.
+	Report io.Writer
+	// First gets the first rows of a dry run as they would be recorded, cells and
+	// all; nil for no such file.
+	First io.Writer
 	// Pause waits before the given further try (1, 2, …) of a batch. Nil waits
 	// half a second, doubled each time.
 	Pause func(ctx context.Context, try int)
+	// Now is a clock for the time left; nil for the machine's.
+	Now func() time.Time
 
-	tally Tally
-	seen  map[string]int // row, by key
-	batch []pending
-	bytes int
-	lines []line
+	began  time.Time
+	seen   map[string]bool // keys
+	people map[string]*shared
+	lanes  [lanes]*lane
+	seed   maphash.Seed
+
+	mu      sync.Mutex // of what the lanes share:
+	tally   Tally
+	said    saying
+	stopped error
 }
 
-// Tally counts the rows of a run.
+// Tally counts the rows of a run. Of a row that is several entries each counts.
 type Tally struct {
 	Rows     int
 	Recorded int // or would be
 	Flagged  int // of those recorded: queued for the DPO
+	Departed int // of those recorded: with the mapping's departure, for they would be refused without
 	Earlier  int // in the register already
 	Changed  int // in the register already, and reading differently now
+	LeftOut  int // no disclosure, as the mapping says
 	Wrong    int // with something wrong: not recorded
 }
 
 // String says the tally as the last line of a run does.
 func (t Tally) String() string {
-	return fmt.Sprintf("%d rows: %d recorded (%d of them flagged), %d in the register already, %d changed since they were imported, %d with problems",
-		t.Rows, t.Recorded, t.Flagged, t.Earlier, t.Changed, t.Wrong)
+	flagged := fmt.Sprintf("%d of them flagged", t.Flagged)
+	if t.Departed > 0 {
+		flagged += fmt.Sprintf(", %d with a departure", t.Departed)
+	}
+	out := ""
+	if t.LeftOut > 0 {
+		out = fmt.Sprintf("%d left out, ", t.LeftOut)
+	}
+	return fmt.Sprintf("%d rows: %d recorded (%s), %d in the register already, %d changed since they were imported, %s%d with problems",
+		t.Rows, t.Recorded, flagged, t.Earlier, t.Changed, out, t.Wrong)
+}
+
+// where is the place of a row.
+type where struct {
+	sheet string // "" where there is only one
+	row   int
 }
 
 // pending is a row that waits for its batch.
 type pending struct {
-	row  int
-	item item
-	made sheet.Made
-}
-
-// line is something to say of a row.
-type line struct {
-	row  int
-	text string
+	at       where
+	item     item
+	made     sheet.Made
+	departed bool            // it carries the mapping's departure
+	wrong    map[string]bool // columns with problems: it is only asked what else is wrong
 }
 
 // Run reads the sheet to its end, or to the first row that it cannot read or the
 // service cannot take, and returns what has been done by then. Of the sheet it
-// holds no more than a batch, and of every row its key.
+// holds no more than a batch a lane, and of every row its key, its problems and, in
+// a dry run, whom it is about.
+//
+// If it is stopped anywhere, every row is in the register or is not, each wholly:
+// the next run goes on with those that are not.
 func (i *Import) Run(ctx context.Context) (Tally, error) {
 	if i.Pause == nil {
 		i.Pause = pause
 	}
+	if i.Now == nil {
+		i.Now = time.Now
+	}
+	if i.LooksLike == nil {
+		i.LooksLike = func(string) string { return "" }
+	}
 	if err := i.Mapping.Fits(i.Sheet); err != nil {
 		return i.tally, err
 	}
-	i.seen = map[string]int{}
-	for row, err := range i.Sheet.Rows() {
-		if err != nil {
-			return i.tally, errors.Join(i.flush(ctx), fmt.Errorf("row %d: %w", row.Number, err))
-		}
-		if ctx.Err() != nil {
-			return i.tally, fmt.Errorf("stopped before row %d: %w", row.Number, ctx.Err())
-		}
-		if err := i.take(ctx, row); err != nil {
-			return i.tally, fmt.Errorf("stopped before row %d was done: %w", row.Number, err)
+	i.seen, i.people, i.seed, i.began = map[string]bool{}, map[string]*shared{}, maphash.MakeSeed(), i.Now()
+	within, stop := context.WithCancel(ctx)
+	defer stop()
+	var working sync.WaitGroup
+	for n := range i.lanes {
+		l := &lane{run: i, batches: make(chan []pending)}
+		i.lanes[n] = l
+		working.Go(func() { l.work(within, stop) })
+	}
+	err := i.read(within)
+	for _, l := range i.lanes { // also what stands before a row that cannot be read
+		if failed := l.flush(within); err == nil {
+			err = failed
 		}
 	}
-	return i.tally, i.flush(ctx)
+	for _, l := range i.lanes {
+		close(l.batches)
+	}
+	working.Wait()
+	if i.stopped != nil {
+		err = i.stopped
+	}
+	if err == nil || i.tally.Rows > 0 {
+		err = errors.Join(err, i.conclude())
+	}
+	return i.tally, err
 }
 
-// take adds the row to the batch, or says what is wrong with it.
-func (i *Import) take(ctx context.Context, row sheet.Row) error {
-	if i.tally.Rows++; i.tally.Rows%every == 0 {
-		fmt.Fprintf(i.Progress, "%s so far\n", i.tally)
+// read reads the rows into the lanes.
+func (i *Import) read(ctx context.Context) error {
+	several := i.Sheet.Several()
+	for row, err := range i.Sheet.Rows() {
+		at := where{row: row.Number}
+		if several {
+			at.sheet = row.Sheet()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", at, err)
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("stopped before %s: %w", at, ctx.Err())
+		}
+		if because := i.Mapping.LeftOut(row); because != "" {
+			i.count(func(t *Tally) { t.Rows++; t.LeftOut++ })
+			i.say(at, kind{detail: because, severity: leftOut})
+			continue
+		}
+		for _, entry := range i.Mapping.Entries(row) {
+			if err := i.take(ctx, at, entry); err != nil {
+				return fmt.Errorf("stopped before %s was done: %w", at, err)
+			}
+		}
 	}
+	return nil
+}
+
+func (w where) String() string {
+	if w.sheet != "" {
+		return fmt.Sprintf("row %d of the sheet %q", w.row, w.sheet)
+	}
+	return fmt.Sprintf("row %d", w.row)
+}
+
+func (i *Import) count(add func(*Tally)) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	add(&i.tally)
+}
+
+// take adds the row to a lane, or says what is wrong with it.
+func (i *Import) take(ctx context.Context, at where, row sheet.Row) error {
+	i.count(func(t *Tally) {
+		if t.Rows++; t.Rows%every == 0 {
+			i.progress()
+		}
+	})
 	made, problems := i.Mapping.Make(row)
+	problems = append(problems, i.doubts(at, made)...)
 	key, missing := i.Mapping.Key(row)
 	if missing != nil {
 		problems = append([]sheet.Problem{*missing}, problems...)
-	} else if first, twice := i.seen[key]; twice {
+	} else if i.seen[key] {
 		problems = append(problems, sheet.Problem{
-			Column: strings.Join(i.Mapping.Identity, ", "), Detail: "Row " + strconv.Itoa(first) + " has the same, so that the two cannot be told apart. Only the first is taken.",
+			Column: strings.Join(i.Mapping.Identity, ", "), Detail: "Another row above has the same, so that the two cannot be told apart. Only the first is taken.",
+			Do: "Number them differently; where numbers begin anew on each sheet, say so in the mapping (identity-per-sheet: true).",
 		})
 	} else {
-		i.seen[key] = row.Number
-	}
-	if problems != nil {
-		i.tally.Wrong++
-		for _, p := range problems {
-			i.say(row.Number, p.Column, p.Detail)
-		}
-		return nil
+		i.seen[key] = true
 	}
 	body, err := json.Marshal(made.Body)
 	if err != nil {
 		return fmt.Errorf("encode the row: %w", err)
 	}
-	if len(i.batch) == perBatch || len(i.batch) > 0 && i.bytes+len(body) > batchBytes {
-		if err := i.flush(ctx); err != nil {
-			return err
+	one := pending{at: at, item: item{key, body}, made: made}
+	if problems != nil {
+		i.count(func(t *Tally) { t.Wrong++ })
+		one.wrong = map[string]bool{}
+		for _, p := range problems {
+			i.say(at, kind{p.Column, p.Detail, p.Do, refused})
+			for name := range strings.SplitSeq(p.Column, ", ") {
+				one.wrong[name] = true
+			}
 		}
+		if !i.DryRun {
+			return nil
+		}
+		one.item.Key = fmt.Sprintf("import-asked-%d-%d", i.tally.Rows, at.row) // nothing is recorded under it
+	} else if err := i.show(at, made); err != nil {
+		return err
 	}
-	i.batch, i.bytes = append(i.batch, pending{row.Number, item{key, body}, made}), i.bytes+len(body)
-	return nil
+	of, _ := made.Body["case"].(string)
+	return i.lanes[maphash.String(i.seed, strings.ToLower(of))%lanes].add(ctx, one)
 }
 
-func (i *Import) say(row int, column, detail string) {
-	if column != "" {
-		column = ", " + column
+// progress says how far the run is, and how long it still takes at this pace.
+func (i *Import) progress() {
+	left := ""
+	if share := i.Sheet.Share(); share > 0 && share < 1 {
+		seconds := i.Now().Sub(i.began).Seconds() * (1 - share) / share
+		left = fmt.Sprintf(" (%d %% of the file, about %s left)", int(share*100), (time.Duration(seconds) * time.Second).Round(time.Second))
 	}
-	i.lines = append(i.lines, line{row, fmt.Sprintf("row %d%s: %s", row, column, detail)})
-}
-
-// flush sends the batch until each of its rows has an answer, and says what there
-// is to say in the order of the rows.
-func (i *Import) flush(ctx context.Context) error {
-	waiting := i.batch
-	i.batch, i.bytes = nil, 0
-	var stopped error
-	for try := 1; len(waiting) > 0; try++ {
-		var err error
-		if waiting, err = i.send(ctx, waiting); err == nil {
-			continue
-		}
-		if !errors.Is(err, errNotNow) || try == tries || ctx.Err() != nil {
-			stopped = err
-			break
-		}
-		fmt.Fprintf(i.Progress, "%v: trying again\n", err)
-		i.Pause(ctx, try)
-	}
-	slices.SortStableFunc(i.lines, func(a, b line) int { return a.row - b.row })
-	for _, l := range i.lines {
-		fmt.Fprintln(i.Report, l.text)
-	}
-	i.lines = nil
-	return stopped
-}
-
-// send sends the rows once and returns those that have no answer yet.
-func (i *Import) send(ctx context.Context, rows []pending) ([]pending, error) {
-	items := make([]item, 0, len(rows))
-	for _, row := range rows {
-		items = append(items, row.item)
-	}
-	results, err := i.Service.send(ctx, items, i.DryRun)
-	var refused *refusal
-	if errors.As(err, &refused) && refused.Status == http.StatusUnprocessableEntity {
-		return i.without(rows, refused)
-	}
-	if err != nil {
-		return rows, err
-	}
-	var again []pending
-	for n, r := range results {
-		if r.Status == http.StatusServiceUnavailable || r.Status == http.StatusInternalServerError {
-			again = append(again, rows[n])
-			continue
-		}
-		i.settle(n, rows[n], r)
-	}
-	if again != nil {
-		return again, fmt.Errorf("%w: %d rows of a batch have no answer", errNotNow, len(again))
-	}
-	return nil, nil
-}
-
-// without leaves out the rows for which a batch was refused whole, and returns
-// the others, to be sent without them.
-func (i *Import) without(rows []pending, refused *refusal) ([]pending, error) {
-	var left []pending
-	for n, row := range rows {
-		found := within(refused.Errors, n)
-		if found == nil {
-			left = append(left, row)
-			continue
-		}
-		i.tally.Wrong++
-		i.sayAll(row, found)
-	}
-	if len(left) == len(rows) {
-		return rows, refused
-	}
-	return left, nil
-}
-
-// settle counts what became of a row, and says what is wrong with it.
-func (i *Import) settle(n int, row pending, r result) {
-	switch {
-	case r.Changed:
-		i.tally.Changed++
-		i.say(row.row, "", "This row was imported before and reads differently now, here or by the mapping. The register keeps what was imported: correct the entry there, or put the row back.")
-	case r.Problem != nil:
-		i.tally.Wrong++
-		if found := within(r.Problem.Errors, n); found != nil {
-			i.sayAll(row, found)
-		} else {
-			i.say(row.row, "", r.Problem.Detail)
-		}
-	case r.Earlier:
-		i.tally.Earlier++
-	case r.Explanation != nil:
-		i.sayAll(row, within(r.Explanation.Rules, n))
-		switch r.Explanation.Outcome {
-		case "refuse":
-			i.tally.Wrong++
-		case "flag":
-			i.tally.Flagged++
-			fallthrough
-		default:
-			i.tally.Recorded++
-		}
-	default:
-		i.tally.Recorded++
-		if r.Recorded != nil && len(r.Recorded.Flags) > 0 {
-			i.tally.Flagged++
-		}
-	}
-}
-
-// within returns the findings about the nth item, with their places in its body.
-func within(found []finding, n int) []finding {
-	var of []finding
-	for _, f := range found {
-		rest, ok := strings.CutPrefix(f.Pointer, "/items/"+strconv.Itoa(n))
-		if ok && (rest == "" || rest[0] == '/') {
-			f.Pointer = strings.TrimPrefix(rest, "/disclosure")
-			of = append(of, f)
-		}
-	}
-	return of
-}
-
-func (i *Import) sayAll(row pending, found []finding) {
-	for _, f := range found {
-		column := row.made.Column(f.Pointer)
-		if column == "" && f.Pointer != "" {
-			column = "which has no column for " + strings.ReplaceAll(strings.TrimPrefix(f.Pointer, "/"), "/", ".")
-		}
-		detail := f.Detail
-		if f.Rule != "form" && f.Rule != "" {
-			detail += " (" + f.Rule + ")"
-		}
-		if f.Severity == "flag" {
-			detail = "To be flagged: " + detail
-		}
-		i.say(row.row, column, detail)
-	}
+	fmt.Fprintf(i.Progress, "%s so far%s\n", i.tally, left)
 }
 
 func pause(ctx context.Context, try int) {

@@ -46,6 +46,7 @@ type finding struct {
 	Pointer  string `json:"pointer"`
 	Detail   string `json:"detail"`
 	Severity string `json:"severity"`
+	Clears   string `json:"clears"`
 }
 
 // refusal is a problem document: an item's, or that of a batch as a whole.
@@ -80,11 +81,7 @@ func (s *Service) send(ctx context.Context, items []item, dryRun bool) ([]result
 	}
 	request.Header.Set("Authorization", "Bearer "+s.Token)
 	request.Header.Set("Content-Type", "application/json")
-	client := s.Client
-	if client == nil {
-		client = http.DefaultClient
-	}
-	response, err := client.Do(request)
+	response, err := s.client().Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNotNow, err)
 	}
@@ -107,4 +104,14 @@ func (s *Service) send(ctx context.Context, items []item, dryRun bool) ([]result
 		return nil, fmt.Errorf("the service's answer cannot be read: is %s a register of this version?", s.URL)
 	}
 	return answer.Results, nil
+}
+
+// client keeps a connection for every lane.
+func (s *Service) client() *http.Client {
+	if s.Client == nil {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = lanes
+		s.Client = &http.Client{Transport: transport}
+	}
+	return s.Client
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,29 @@ type compiler struct {
 	found   []error
 	columns []string
 	inEach  bool // within a part that is repeated
+	entries bool // the mapping makes an entry of each part of a cell
+	lookups map[string]*Lookup
 }
 
 func (c *compiler) wrong(at, format string, args ...any) {
 	c.found = append(c.found, fmt.Errorf("mapping, %s: "+format, append([]any{at}, args...)...))
+}
+
+// only reports what stands in a part of the mapping that it does not have.
+func (c *compiler) only(at string, parts map[string]any, known ...string) {
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		if !slices.Contains(known, name) {
+			c.wrong(at, "there is no %q here; there are %s", name, strings.Join(known, ", "))
+		}
+	}
+}
+
+func (c *compiler) regexp(at, pattern string) *regexp.Regexp {
+	found, err := regexp.Compile("(?i)" + pattern)
+	if err != nil {
+		c.wrong(at, "this is no pattern: %v", err)
+	}
+	return found
 }
 
 var (
@@ -35,8 +55,11 @@ func (c *compiler) field(at string, given any, t reflect.Type) field {
 		t = t.Elem()
 	}
 	parts, isObject := given.(map[string]any)
-	if isObject && (parts["column"] != nil || parts["part"] != nil) {
+	if isObject && isOfColumn(parts) {
 		return c.column(at, parts, t)
+	}
+	if given == "?" {
+		c.wrong(at, "the question mark is still to be answered")
 	}
 	switch {
 	case t == dayType, t == instantType, t.Kind() == reflect.String, t.Kind() == reflect.Bool, t == anyType && !isObject:
@@ -114,15 +137,18 @@ func (c *compiler) list(at string, given any, of reflect.Type) field {
 }
 
 // columnKeys are what may be said of a column.
-var columnKeys = []string{"column", "part", "values", "separator", "date", "instant", "time-column", "time", "otherwise"}
+var columnKeys = []string{
+	"column", "part", "entry", "text", "values", "separator", "date", "instant", "time-column", "time", "replace", "find", "besides", "lookup", "with", "otherwise",
+}
+
+// isOfColumn reports whether the part of a mapping takes something from a row.
+func isOfColumn(parts map[string]any) bool {
+	return parts["column"] != nil || parts["part"] != nil || parts["entry"] != nil || parts["text"] != nil
+}
 
 func (c *compiler) column(at string, parts map[string]any, t reflect.Type) field {
 	var col column
-	for name := range parts {
-		if !slices.Contains(columnKeys, name) {
-			c.wrong(at, "a column has no %q; it has %s", name, strings.Join(columnKeys, ", "))
-		}
-	}
+	c.only(at, parts, columnKeys...)
 	said := func(name string) string {
 		s, isText := parts[name].(string)
 		if parts[name] != nil && !isText {
@@ -130,59 +156,124 @@ func (c *compiler) column(at string, parts map[string]any, t reflect.Type) field
 		}
 		return s
 	}
+	sources := 0
+	for _, source := range []string{"column", "part", "entry", "text"} {
+		if parts[source] != nil {
+			sources++
+		}
+	}
 	switch {
-	case parts["part"] != nil && (!c.inEach || parts["column"] != nil):
+	case sources != 1:
+		c.wrong(at, "say one of column, part, entry and text")
+	case parts["part"] != nil && !c.inEach:
 		c.wrong(at, "part is for what stands below for-each")
-	case parts["part"] == nil:
+	case parts["entry"] != nil && !c.entries:
+		c.wrong(at, "entry is for a mapping with one-entry-for-each")
+	case parts["text"] != nil:
+		col.template = c.template(at, said("text"))
+	case parts["column"] != nil:
 		c.columns = append(c.columns, said("column"))
 	}
-	col.name, col.part = said("column"), parts["part"] != nil
-	col.separator, col.otherwise = said("separator"), parts["otherwise"]
+	col.name, col.part, col.entry = said("column"), parts["part"] != nil, parts["entry"] != nil
 	col.isList = t.Kind() == reflect.Slice
-	if col.separator != "" && !col.isList {
+	col.separators = c.texts(at, "separator", parts["separator"])
+	if col.separators != nil && !col.isList {
 		c.wrong(at, "separator is for a list; to repeat a part of a list use for-each")
 	}
-	c.written(at, said, t, &col)
+	c.cleaned(at, parts, &col)
+	c.written(at, parts, said, t, &col)
+	c.meant(at, parts, t, &col)
+	c.looked(at, parts, said, &col)
+	switch otherwise := parts["otherwise"].(type) {
+	case nil:
+	case map[string]any:
+		if isOfColumn(otherwise) {
+			col.otherwise = c.field(at+".otherwise", otherwise, t)
+			break
+		}
+		col.otherwise = constant{otherwise}
+	default:
+		if otherwise == "?" {
+			c.wrong(at, "the question mark is still to be answered: say what an empty cell means")
+		}
+		col.otherwise = constant{otherwise}
+	}
+	return col
+}
+
+// texts reads one text, or a list of them.
+func (c *compiler) texts(at, name string, given any) []string {
+	switch given := given.(type) {
+	case nil:
+		return nil
+	case string:
+		return []string{given}
+	case []any:
+		var several []string
+		for _, one := range given {
+			// In a list between brackets the reader of YAML takes hh:mm for hh: mm.
+			if pair, split := one.(map[string]any); split && len(pair) == 1 {
+				for before, after := range pair {
+					one = fmt.Sprintf("%s:%v", before, after)
+				}
+			}
+			several = append(several, fmt.Sprint(one))
+		}
+		return several
+	}
+	c.wrong(at, "%s is text, or a list of texts", name)
+	return nil
+}
+
+// meant reads what each word of the column means.
+func (c *compiler) meant(at string, parts map[string]any, t reflect.Type, col *column) {
 	if values, given := parts["values"]; given {
 		words, ok := values.(map[string]any)
 		if !ok {
 			c.wrong(at, "values says what each word means, for example values: {Police: police}")
 		}
 		col.values = map[string]any{}
-		for word, value := range words {
-			col.values[disclosure.SearchName(word)] = value
+		for _, word := range slices.Sorted(maps.Keys(words)) {
+			if words[word] == "?" {
+				c.wrong(at, "the question mark is still to be answered: say what %q means", word)
+			}
+			if start, isStart := strings.CutSuffix(word, "*"); isStart {
+				col.starts = append(col.starts, beginning{disclosure.SearchName(start), words[word]})
+				continue
+			}
+			col.values[disclosure.SearchName(word)] = words[word]
 		}
+		slices.SortStableFunc(col.starts, func(a, b beginning) int { return len(b.with) - len(a.with) })
 	}
 	if t.Kind() == reflect.Bool && col.values == nil {
 		col.values = yesNo
 	}
-	return col
 }
 
 // written says how the column writes its days and times.
-func (c *compiler) written(at string, said func(string) string, t reflect.Type, col *column) {
-	day, instant := said("date"), said("instant")
+func (c *compiler) written(at string, parts map[string]any, said func(string) string, t reflect.Type, col *column) {
+	days, instants := c.texts(at, "date", parts["date"]), c.texts(at, "instant", parts["instant"])
 	switch {
-	case t == dayType && day == "":
+	case t == dayType && days == nil:
 		c.wrong(at, "say how the days are written, for example date: dd/mm/yyyy")
-	case t == instantType && instant == "":
+	case t == instantType && instants == nil:
 		c.wrong(at, "say how the moments are written, for example instant: dd/mm/yyyy hh:mm")
-	case day != "" && instant != "":
+	case days != nil && instants != nil:
 		c.wrong(at, "a column is of days or of moments, not both")
-	case day != "":
-		col.kind, col.pattern = aDay, day
-	case instant != "":
-		col.kind, col.pattern = aMoment, instant
+	case days != nil:
+		col.kind, col.patterns = aDay, days
+	case instants != nil:
+		col.kind, col.patterns = aMoment, instants
 		if col.timeColumn = said("time-column"); col.timeColumn != "" {
 			c.columns = append(c.columns, col.timeColumn)
-			col.timePattern = said("time")
-			if col.timePattern == "" {
-				col.timePattern = "hh:mm"
+			col.timePatterns = c.texts(at, "time", parts["time"])
+			if col.timePatterns == nil {
+				col.timePatterns = []string{"hh:mm"}
 			}
 		}
 	}
-	for _, pattern := range []string{col.pattern, col.timePattern} {
-		if _, err := layoutOf(pattern); pattern != "" && err != nil {
+	for _, pattern := range slices.Concat(col.patterns, col.timePatterns) {
+		if _, err := layoutsOf(pattern); err != nil {
 			c.wrong(at, "%v", err)
 		}
 	}

@@ -71,7 +71,9 @@ func (f *csvFile) begin(header int) error {
 		return err
 	}
 	f.rows = csv.NewReader(text)
-	f.rows.Comma = separatorOf(string(first), header)
+	if f.rows.Comma = separatorOf(string(first), max(header, 1)); header == 0 {
+		f.rows.Comma = likeliestSeparator(string(first))
+	}
 	f.rows.FieldsPerRecord = -1
 	return nil
 }
@@ -96,23 +98,43 @@ func notUTF8(r io.Reader) (bool, error) {
 // between the cells of the row, counted from 1. What is above it, such as a title,
 // says nothing: it may have no separators, or commas of its own.
 func separatorOf(text string, row int) rune {
-	counts := map[rune]int{}
+	most, times := ',', countIn(text, row, ',')
+	for _, c := range []rune{';', '\t'} {
+		if n := countIn(text, row, c); n > times {
+			most, times = c, n
+		}
+	}
+	return most
+}
+
+// countIn counts the character in a row, outside quotation marks.
+func countIn(text string, row int, counted rune) (n int) {
 	quoted, at := false, 1
 	for _, c := range text {
 		switch {
+		case at > row:
+			return n
 		case c == '"':
 			quoted = !quoted
 		case quoted:
 		case c == '\n':
 			at++
-		case at == row:
-			counts[c]++
+		case at == row && c == counted:
+			n++
 		}
 	}
-	most := ','
-	for _, c := range []rune{';', '\t'} {
-		if counts[c] > counts[most] {
-			most = c
+	return n
+}
+
+// likeliestSeparator returns what stands most often in one of the first rows, where
+// it is not known which of them names the columns.
+func likeliestSeparator(text string) rune {
+	most, times := ',', 0
+	for row := range searched {
+		for _, c := range []rune{',', ';', '\t'} {
+			if n := countIn(text, row+1, c); n > times {
+				most, times = c, n
+			}
 		}
 	}
 	return most
@@ -152,5 +174,14 @@ func (f *csvFile) read() {
 
 // serial: text has no numbers that stand for days.
 func (f *csvFile) serial(string) (time.Time, bool) { return time.Time{}, false }
+
+func (f *csvFile) share(int) (share, size float64) {
+	at, err := f.file.Seek(0, io.SeekCurrent)
+	info, failed := f.file.Stat()
+	if err != nil || failed != nil || info.Size() == 0 {
+		return 0, 0
+	}
+	return float64(at) / float64(info.Size()), 1
+}
 
 func (f *csvFile) Close() error { return f.file.Close() }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -27,15 +28,26 @@ var tokens = []struct{ ours, gos string }{
 	{"mmm", "Jan"},
 	{"mm", "1"},
 	{"m", "1"},
+	{"dddd", "Monday"},
+	{"ddd", "Mon"},
 	{"dd", "2"},
 	{"d", "2"},
 	{"hh", "15"},
 	{"h", "15"},
 	{"ss", "05"},
+	{"am/pm", "PM"},
 }
 
-// layoutOf turns dd/mm/yyyy hh:mm into Go's layout. mm after hh: is minutes.
-func layoutOf(pattern string) (string, error) {
+// asSerial is the pattern of a day that text keeps as a spreadsheet's number.
+const asSerial = "serial"
+
+// layoutsOf turns dd/mm/yyyy hh:mm into Go's layout, or layouts where a month may
+// be written short or long. mm after hh: is minutes; what stands in single quotes
+// stands for itself.
+func layoutsOf(pattern string) ([]string, error) {
+	if strings.EqualFold(strings.TrimSpace(pattern), asSerial) {
+		return nil, nil
+	}
 	var layout strings.Builder
 	hours := false
 	for rest := strings.ToLower(pattern); rest != ""; {
@@ -44,47 +56,99 @@ func layoutOf(pattern string) (string, error) {
 			if strings.HasPrefix(rest, t.ours) {
 				token = t.ours
 				gos := t.gos
-				if hours && strings.HasPrefix(t.ours, "m") {
+				if hours && (token == "m" || token == "mm") {
 					gos = "04"
 				}
-				hours = hours && !strings.HasPrefix(t.ours, "m") || strings.HasPrefix(t.ours, "h")
+				if t.gos == "15" && strings.Contains(pattern, "am/pm") {
+					gos = "3"
+				}
+				hours = hours && token != "m" && token != "mm" || token == "h" || token == "hh"
 				layout.WriteString(gos)
 				break
 			}
 		}
-		if token == "" {
-			token = rest[:1]
-			if strings.ContainsAny(token, "abcdefghijklmnopqrstuvwxyz") {
-				return "", fmt.Errorf("%q says nothing of a day or a time: use dd, mm, mmm, yyyy, hh, mm and ss", pattern)
+		switch {
+		case token != "":
+		case rest[0] == '\'':
+			literal, _, closed := strings.Cut(rest[1:], "'")
+			if !closed || strings.ContainsAny(literal, "0123456789") {
+				return nil, fmt.Errorf("%q has a quotation mark that is not closed, or digits within", pattern)
 			}
+			token = "'" + literal + "'"
+			layout.WriteString(strings.ToUpper(literal))
+		case strings.ContainsAny(rest[:1], "abcdefghijklmnopqrstuvwxyz"):
+			return nil, fmt.Errorf("%q says nothing of a day or a time: use dd, ddd, mm, mmm, yyyy, hh, mm, ss and am/pm, serial alone, or single quotes around letters that stand for themselves", pattern)
+		default:
+			token = rest[:1]
 			layout.WriteString(token)
 		}
 		rest = rest[len(token):]
 	}
-	return layout.String(), nil
+	layouts := []string{layout.String()}
+	for short, long := range map[string]string{"Jan": "January", "Mon": "Monday"} {
+		for _, l := range layouts {
+			if strings.Contains(l, short) && !strings.Contains(l, long) {
+				layouts = append(layouts, strings.ReplaceAll(l, short, long))
+			}
+		}
+	}
+	return layouts, nil
 }
 
-// read reads a day or time as the pattern has it, or as the spreadsheet keeps it.
-func (b *building) read(pattern, text string) (at time.Time, ok bool) {
-	if at, ok = b.row.sheet.source.serial(text); ok {
+// ordinal is a day's number as it is said: 3rd.
+var ordinal = regexp.MustCompile(`(\d)(ST|ND|RD|TH)\b`)
+
+// written is a day or time as a cell has it, made ready to be read.
+func written(text string) string {
+	text = strings.ToUpper(strings.Join(strings.Fields(text), " "))
+	text = ordinal.ReplaceAllString(text, "$1")
+	return strings.ReplaceAll(strings.NewReplacer("SEPT ", "SEP ", "SEPT-", "SEP-", "SEPT/", "SEP/", "A.M.", "AM", "P.M.", "PM").Replace(text), "SEPT.", "SEP.")
+}
+
+// read reads a day or time as one of the patterns has it, or as the spreadsheet
+// keeps it. What two patterns read as two is neither: it is for a person to say.
+func (b *building) read(patterns []string, text string) (at time.Time, ok bool) {
+	if at, ok = b.row.tab.source.serial(text); ok {
 		return at, true
 	}
-	layout, err := layoutOf(pattern)
-	if err != nil {
-		return time.Time{}, false
+	text = written(text)
+	for _, pattern := range patterns {
+		layouts, err := layoutsOf(pattern)
+		if err != nil {
+			return time.Time{}, false
+		}
+		if layouts == nil {
+			if is, reads := asDay(text, false); reads {
+				return is, true
+			}
+		}
+		for _, layout := range layouts {
+			is, err := time.Parse(layout, text)
+			switch {
+			case err != nil:
+			case ok && !is.Equal(at):
+				return time.Time{}, false
+			default:
+				at, ok = is, true
+			}
+		}
 	}
-	at, err = time.Parse(layout, strings.Join(strings.Fields(text), " "))
-	return at, err == nil
+	return at, ok
+}
+
+// noSuchDay is the problem of a cell that is no day or time as it should be written.
+func (b *building) noSuchDay(name, what string, patterns []string) {
+	b.problem(name, "This is no such "+what+", or is not written as the mapping says ("+strings.Join(patterns, ", or ")+").", "Write it so, or add to the mapping how it is written.")
 }
 
 func (c column) day(b *building, name, text string) (any, bool) {
-	at, ok := b.read(c.pattern, text)
+	at, ok := b.read(c.patterns, text)
 	if ok {
 		if day, err := disclosure.ParseDate(at.Format(time.DateOnly)); err == nil {
 			return day.String(), true
 		}
 	}
-	b.problem(name, "This is no such day, or is not written as the mapping says ("+c.pattern+").")
+	b.noSuchDay(name, "day", c.patterns)
 	return nil, false
 }
 
@@ -92,21 +156,35 @@ func (c column) day(b *building, name, text string) (any, bool) {
 // night they go back, it is the first of the two; where they never did, it is a
 // problem. A day without a time is its noon.
 func (c column) moment(b *building, name, text string) (any, bool) {
-	since, timed := time.Duration(0), strings.Contains(strings.ToLower(c.pattern), "h")
-	wall, ok := b.read(c.pattern, text)
-	if !ok {
-		day, _, _ := strings.Cut(strings.ToLower(c.pattern), " h")
-		wall, ok = b.read(day, text)
+	since, timed := time.Duration(0), false
+	var days []string
+	for _, pattern := range c.patterns {
+		day, _, hasTime := strings.Cut(strings.ToLower(pattern), " h")
+		if hasTime || !strings.Contains(strings.ToLower(pattern), "h") {
+			days = append(days, day)
+		}
+	}
+	var timings []string
+	for _, pattern := range c.patterns {
+		if strings.Contains(strings.ToLower(pattern), "h") {
+			timings = append(timings, pattern)
+		}
+	}
+	wall, ok := b.read(timings, text)
+	if timed = ok; !ok {
+		wall, ok = b.read(days, text)
+	}
+	if _, isSerial := b.row.tab.source.serial(text); isSerial {
 		timed = false
 	}
 	if _, err := disclosure.ParseDate(wall.Format(time.DateOnly)); !ok || err != nil {
-		b.problem(name, "This is no such day, or is not written as the mapping says ("+c.pattern+").")
+		b.noSuchDay(name, "day", c.patterns)
 		return nil, false
 	}
 	if clock := b.row.Cell(c.timeColumn); clock != "" {
-		at, ok := b.read(c.timePattern, clock)
+		at, ok := b.read(c.timePatterns, clock)
 		if !ok {
-			b.problem(c.timeColumn, "This is no such time, or is not written as the mapping says ("+c.timePattern+").")
+			b.noSuchDay(c.timeColumn, "time", c.timePatterns)
 			return nil, false
 		}
 		since, timed = sinceMidnight(at), true
@@ -118,7 +196,7 @@ func (c column) moment(b *building, name, text string) (any, bool) {
 	}
 	at, shown := inLondon(wall.Truncate(24*time.Hour), since)
 	if !shown {
-		b.problem(name, "London's clocks did not show this time on that day: they went forward past it.")
+		b.problem(name, "London's clocks did not show this time on that day: they went forward past it.", "Write the time that they showed.")
 		return nil, false
 	}
 	return at.UTC().Format(time.RFC3339), true

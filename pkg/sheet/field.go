@@ -1,26 +1,29 @@
 package sheet
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-
-	"disclosure-register/pkg/disclosure"
 )
 
 // building is one row on its way to being a disclosure.
 type building struct {
+	mapping  *Mapping
 	row      Row
 	from     map[string]string
+	meant    map[string]bool
 	problems []Problem
 	part     string // of the cell for which a part of a list is being repeated
 	partOf   string // the column of that cell
 }
 
+func newBuilding(m *Mapping, r Row) *building {
+	return &building{mapping: m, row: r, from: map[string]string{}, meant: map[string]bool{}}
+}
+
 // problem adds a problem once: several fields may come of one column.
-func (b *building) problem(column, detail string) {
-	if p := (Problem{column, detail}); !slices.Contains(b.problems, p) {
+func (b *building) problem(column, detail, do string) {
+	if p := (Problem{column, detail, do}); !slices.Contains(b.problems, p) {
 		b.problems = append(b.problems, p)
 	}
 }
@@ -124,91 +127,4 @@ func (r repeated) build(b *building, pointer string) (any, filled) {
 		return nil, of
 	}
 	return made, of
-}
-
-// column takes what stands in a column, or in the part of a cell in hand.
-type column struct {
-	name      string
-	part      bool           // of the cell that is taken apart, in place of a column
-	values    map[string]any // what each word means, by folded word
-	separator string
-	isList    bool
-	otherwise any // when the cell is empty
-
-	kind                    int // aDay, aMoment, or 0 for text
-	pattern                 string
-	timeColumn, timePattern string
-}
-
-func (c column) build(b *building, pointer string) (any, filled) {
-	name, cell := c.name, ""
-	if c.part {
-		name, cell = b.partOf, b.part
-	} else {
-		cell = b.row.Cell(name)
-	}
-	b.from[pointer] = name
-	switch {
-	case cell == "" && c.otherwise == nil:
-		return nil, empty
-	case cell == "":
-		return c.otherwise, fixed
-	}
-	if spreadsheetErrors[cell] {
-		b.problem(name, "The cell shows a fault of the spreadsheet itself. Mend its formula, or write what it should say.")
-		return nil, full
-	}
-	if rounded.MatchString(cell) && c.kind == 0 {
-		b.problem(name, "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost. Give the column the format of text, and write the number anew.")
-		return nil, full
-	}
-	if !c.isList {
-		value, ok := c.value(b, name, cell)
-		if !ok {
-			return nil, full
-		}
-		return value, full
-	}
-	parts := []string{cell}
-	if c.separator != "" {
-		parts = strings.Split(cell, c.separator)
-	}
-	members := []any{}
-	for _, part := range parts {
-		if part = clean(part); part == "" {
-			continue
-		}
-		value, ok := c.value(b, name, part)
-		if more, are := value.([]any); are {
-			members = append(members, more...)
-		} else if ok {
-			members = append(members, value)
-		}
-	}
-	return members, full
-}
-
-// rounded is how a spreadsheet gives a number that is too long for it.
-var rounded = regexp.MustCompile(`^-?\d(\.\d+)?[eE]\+?\d+$`)
-
-// spreadsheetErrors are what a cell shows whose formula has failed.
-var spreadsheetErrors = map[string]bool{
-	"#REF!": true, "#N/A": true, "#VALUE!": true, "#NAME?": true, "#DIV/0!": true, "#NUM!": true, "#NULL!": true, "#SPILL!": true, "#CALC!": true,
-}
-
-// value is what one cell, or a part of it, means.
-func (c column) value(b *building, name, text string) (any, bool) {
-	switch {
-	case c.values != nil:
-		value, ok := c.values[disclosure.SearchName(text)]
-		if !ok {
-			b.problem(name, "The mapping does not say what this word means. Write one that it lists, or add this one to it.")
-		}
-		return value, ok
-	case c.kind == aDay:
-		return c.day(b, name, text)
-	case c.kind == aMoment:
-		return c.moment(b, name, text)
-	}
-	return text, true
 }

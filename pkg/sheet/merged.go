@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,27 +17,31 @@ import (
 // mostRows is how many rows a sheet can have.
 const mostRows = excelize.TotalRows
 
-// refuseUnreadable fails when the sheet cannot be read row by row as it is shown.
-// Cells that are merged over several rows are one reason: a spreadsheet keeps what
-// they say in the first of them, and the rows below would be read as though nothing
-// stood there. Rows out of order, or of a number that no sheet has, are another:
-// excelize counts through all those between two that are there, for ever if need
-// be.
+// merge is a block of cells merged over several rows, counted from 1.
+type merge struct{ left, top, right, bottom int }
+
+// lookThrough is the first of two passes over a sheet. It fails when the sheet
+// cannot be read row by row as it is shown: when its rows are out of order, or of a
+// number that no sheet has. excelize counts through all those between two that are
+// there, for ever if need be. It returns the cells that are merged over several
+// rows, which a workbook tells after the rows: it keeps what they say in the first
+// of them, and the rows below would be read as though nothing stood there. And it
+// returns the number of the last row.
 //
 // It reads the sheet's own part of the file as it comes, since excelize keeps the
 // whole of it to answer the same.
-func refuseUnreadable(file, sheet string) error {
+func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 	book, err := zip.OpenReader(file)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	defer book.Close()
 	part, err := partOf(&book.Reader, sheet)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	row := 0
-	return eachElement(&book.Reader, part, func(element xml.StartElement) error {
+	err = eachElement(&book.Reader, part, func(element xml.StartElement) error {
 		switch element.Name.Local {
 		case "row":
 			before := row
@@ -52,29 +57,90 @@ func refuseUnreadable(file, sheet string) error {
 			}
 			return nil
 		case "mergeCell":
-			return refuseMerged(attribute(element, "ref"))
+			m, err := readMerge(attribute(element, "ref"))
+			if err == nil && m.top < m.bottom {
+				merges = append(merges, m)
+			}
+			return err
 		}
 		return nil
 	})
+	slices.SortFunc(merges, func(a, b merge) int { return a.top - b.top })
+	return merges, row, err
 }
 
-func refuseMerged(cells string) error {
+func readMerge(cells string) (m merge, err error) {
 	first, last, several := strings.Cut(cells, ":")
 	if !several {
-		return nil
+		return merge{}, nil
 	}
-	_, top, err := excelize.CellNameToCoordinates(first)
-	if err != nil {
-		return err
+	if m.left, m.top, err = excelize.CellNameToCoordinates(first); err != nil {
+		return merge{}, err
 	}
-	_, bottom, err := excelize.CellNameToCoordinates(last)
-	if err != nil {
-		return err
+	if m.right, m.bottom, err = excelize.CellNameToCoordinates(last); err != nil {
+		return merge{}, err
 	}
-	if top != bottom {
-		return fmt.Errorf("the cells %s to %s are merged: unmerge them, and write in each row what it says", first, last)
+	return m, nil
+}
+
+func (m merge) String() string {
+	first, _ := excelize.CoordinatesToCellName(m.left, m.top)
+	last, _ := excelize.CoordinatesToCellName(m.right, m.bottom)
+	return first + " to " + last
+}
+
+// keepMerges keeps those merges whose cells count for each of their rows, as the
+// mapping says, and refuses others in columns that the mapping names; of a mapping
+// that names none, all.
+func (t *tab) keepMerges(at Place) error {
+	var kept []merge
+	for _, m := range t.merges {
+		if m.bottom <= t.header {
+			continue // a title
+		}
+		matters := at.names == nil
+		for _, name := range at.names {
+			if i, found := t.find(name); found == oneColumn && i+1 >= m.left && i+1 <= m.right {
+				matters = true
+			}
+		}
+		fills := slices.ContainsFunc(at.Merged, func(name string) bool {
+			i, found := t.find(name)
+			return found == oneColumn && i+1 == m.left
+		})
+		if fills = fills && m.left == m.right && m.top > t.header; fills {
+			kept = append(kept, m)
+		} else if matters {
+			return fmt.Errorf("the cells %s are merged: unmerge them, and write in each row what it says; or name their column in the mapping (merged: [NAME]), so that they count for each of their rows", m)
+		}
 	}
+	t.merges = kept
 	return nil
+}
+
+// fill gives the row what the merged cells over it say.
+func (t *tab) fill(number int, cells []string) []string {
+	for len(t.merges) > 0 && t.merges[0].top <= number {
+		t.over, t.merges = append(t.over, over{merge: t.merges[0]}), t.merges[1:]
+	}
+	t.over = slices.DeleteFunc(t.over, func(o over) bool { return o.bottom < number })
+	for i := range t.over {
+		o := &t.over[i]
+		for len(cells) < o.left {
+			cells = append(cells, "")
+		}
+		if number == o.top {
+			o.says = cells[o.left-1]
+		}
+		cells[o.left-1] = o.says
+	}
+	return cells
+}
+
+// over is a merged block that reaches into the rows being read.
+type over struct {
+	merge
+	says string
 }
 
 // partOf returns the name of the part that holds the sheet.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -14,18 +16,43 @@ import (
 
 // Place says where in a file the log stands.
 type Place struct {
-	Sheet  string // of a workbook; "" for its only one
-	Header int    // number of the row that names the columns, counted from 1
+	Sheet      string   // of a workbook; "" for its only one
+	Sheets     []string // several of a workbook, in this order
+	EverySheet bool
+	// Header is the number of the row that names the columns, counted from 1. When
+	// it is 0 and a mapping names columns, it is the first row that names them all.
+	Header int
+	// Merged are the columns whose cells, where they are merged over several rows,
+	// count for each of them.
+	Merged []string
+
+	names []string // that the mapping wants to find
 }
+
+// searched is how many rows are looked at for the one that names the columns.
+const searched = 30
 
 // Sheet is an open spreadsheet. It is read once, from its first row to its last,
 // and by one goroutine.
 type Sheet struct {
+	tabs  []*tab
+	close func() error
+}
+
+// tab is one sheet of it.
+type tab struct {
+	name    string // of a workbook's
 	header  int
-	columns map[string]int // by folded name; -1 for a name that two columns have
-	named   int            // cells of the header that are not empty
+	names   []string         // of the columns, as they are written
+	columns map[string][]int // places, by folded name
+	found   map[string]int   // places, by name as it was asked for
+	named   int              // cells of the header that are not empty
 	source  source
-	counted int // rows read
+	counted int        // rows read
+	ahead   [][]string // rows read beyond the header, in looking for it
+	ended   error      // why there is nothing behind those
+	merges  []merge    // that begin below the rows read
+	over    []over
 }
 
 // source is a file of rows.
@@ -35,118 +62,270 @@ type source interface {
 	next() ([]string, error)
 	// serial reads a cell in which a spreadsheet keeps an instant as a number.
 	serial(cell string) (time.Time, bool)
+	// share returns how much has been read, from 0 to 1, of how many rows or bytes.
+	share(rows int) (share, size float64)
 	Close() error
 }
 
 // Open opens a .csv or .xlsx file and reads as far as the names of its columns.
 func Open(path string, at Place) (*Sheet, error) {
-	var s source
-	var err error
-	header := max(at.Header, 1)
+	sheet := &Sheet{close: func() error { return nil }}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv", ".txt", ".tsv":
-		s, err = openCSV(path, header)
+		header := at.Header
+		if header == 0 && at.names == nil {
+			header = 1
+		}
+		s, err := openCSV(path, header)
+		if err != nil {
+			return nil, err
+		}
+		sheet.tabs = []*tab{{source: s}}
 	case ".xlsx", ".xlsm":
-		s, err = openWorkbook(path, at.Sheet)
+		var err error
+		if sheet, err = openWorkbook(path, at); err != nil {
+			return nil, err
+		}
 	default:
 		return nil, errors.New("the file is neither .csv nor .xlsx: save it as one of these")
 	}
-	if err != nil {
-		return nil, err
-	}
-	sheet := &Sheet{header: header, columns: map[string]int{}, source: s}
-	if err := sheet.readHeader(); err != nil {
-		return nil, errors.Join(err, s.Close())
+	for _, t := range sheet.tabs {
+		err := t.readHeader(at)
+		if err == nil {
+			err = t.keepMerges(at)
+		}
+		if err != nil {
+			if len(sheet.tabs) > 1 {
+				err = fmt.Errorf("sheet %q: %w", t.name, err)
+			}
+			return nil, errors.Join(err, sheet.Close())
+		}
 	}
 	return sheet, nil
 }
 
 // Close lets go of the file.
-func (s *Sheet) Close() error { return s.source.Close() }
-
-func (s *Sheet) readHeader() error {
-	var cells []string
-	for s.counted < s.header {
-		var err error
-		cells, err = s.source.next()
-		switch {
-		case errors.Is(err, errNoMore):
-			return fmt.Errorf("the sheet has no row %d, which should name the columns", s.header)
-		case err != nil:
-			return fmt.Errorf("read row %d, which should name the columns: %w", s.header, err)
-		}
-		s.counted++
+func (s *Sheet) Close() error {
+	var closed []error
+	for _, t := range s.tabs {
+		closed = append(closed, t.source.Close())
 	}
+	return errors.Join(append(closed, s.close())...)
+}
+
+// Several reports whether the log stands on more than one sheet of a workbook.
+func (s *Sheet) Several() bool { return len(s.tabs) > 1 }
+
+// Share returns how much of the file has been read, from 0 to 1.
+func (s *Sheet) Share() float64 {
+	var read, all float64
+	for _, t := range s.tabs {
+		share, size := t.source.share(t.counted)
+		read, all = read+share*size, all+size
+	}
+	if all == 0 {
+		return 0
+	}
+	return min(read/all, 1)
+}
+
+// readHeader reads the row that names the columns. Where it is not known which one
+// does, that is the first of those looked at that has all the names wanted, or the
+// most of them.
+func (t *tab) readHeader(at Place) error {
+	want := at.Header
+	if want == 0 && at.names == nil {
+		want = 1
+	}
+	var rows [][]string
+	best, bestNames := 0, 0
+	for len(rows) < max(want, 1) || want == 0 && len(rows) < searched && bestNames < len(at.names) {
+		cells, err := t.source.next()
+		switch {
+		case errors.Is(err, errNoMore) && want == 0 && len(rows) > 0, err != nil && !errors.Is(err, errNoMore) && want == 0 && len(rows) > 0:
+			t.ended = err
+		case errors.Is(err, errNoMore):
+			return fmt.Errorf("the sheet has no row %d, which should name the columns", max(want, 1))
+		case err != nil:
+			return fmt.Errorf("read row %d, which should name the columns: %w", len(rows)+1, err)
+		}
+		if t.ended != nil {
+			break
+		}
+		rows = append(rows, cells)
+		t.nameBy(cells)
+		if n := t.has(at.names); n > bestNames {
+			best, bestNames = len(rows), n
+		}
+	}
+	if t.header = want; want == 0 {
+		t.header = max(best, 1)
+	}
+	t.nameBy(rows[t.header-1])
+	t.ahead, t.counted = rows[t.header:], t.header
+	if t.named == 0 {
+		return fmt.Errorf("row %d names no columns: say in the mapping which row does (header: 3)", t.header)
+	}
+	return nil
+}
+
+// nameBy takes the cells for the names of the columns.
+func (t *tab) nameBy(cells []string) {
+	t.names, t.columns, t.found, t.named = nil, map[string][]int{}, map[string]int{}, 0
 	for i, cell := range cells {
 		name := clean(cell)
+		t.names = append(t.names, name)
 		if name == "" {
 			continue
 		}
-		s.named++
+		t.named++
 		folded := disclosure.SearchName(name)
-		if _, taken := s.columns[folded]; taken {
-			i = -1
+		t.columns[folded] = append(t.columns[folded], i)
+	}
+}
+
+// has counts the names that are columns, or that two columns have.
+func (t *tab) has(names []string) (n int) {
+	for _, name := range names {
+		if _, found := t.find(name); found != noColumn {
+			n++
 		}
-		s.columns[folded] = i
 	}
-	if s.named == 0 {
-		return fmt.Errorf("row %d names no columns: say in the mapping which row does (header: 3)", s.header)
+	return n
+}
+
+// What is found of a column by its name.
+const (
+	noColumn = iota
+	oneColumn
+	twoColumns
+)
+
+var (
+	nth      = regexp.MustCompile(`^(.*\S)\s*#([1-9]\d?)$`)
+	byLetter = regexp.MustCompile(`(?i)^column ([A-Z]{1,3})$`)
+)
+
+// find returns the place of a column, counted from 0: by its name, by its name and
+// which of several it is ("Notes #2"), or, where no column is called so, by its
+// letter ("column F").
+func (t *tab) find(name string) (place, found int) {
+	if place, known := t.found[name]; known {
+		return place, oneColumn
 	}
-	return nil
+	switch places := t.columns[disclosure.SearchName(name)]; {
+	case len(places) == 1:
+		place, found = places[0], oneColumn
+	case len(places) > 1:
+		return 0, twoColumns
+	default:
+		if parts := nth.FindStringSubmatch(name); parts != nil {
+			which, _ := strconv.Atoi(parts[2])
+			if of := t.columns[disclosure.SearchName(parts[1])]; which <= len(of) {
+				place, found = of[which-1], oneColumn
+			}
+		} else if letter := byLetter.FindStringSubmatch(name); letter != nil {
+			for _, c := range strings.ToUpper(letter[1]) {
+				place = place*26 + int(c-'A') + 1
+			}
+			place, found = place-1, oneColumn
+		}
+	}
+	if found == oneColumn {
+		t.found[name] = place
+	}
+	return place, found
 }
 
 // Row is one row of the log.
 type Row struct {
 	Number int // as the spreadsheet shows it, counted from 1
 	cells  []string
-	sheet  *Sheet
+	tab    *tab
+	entry  int    // which of the row's entries, from 1; 0 where a row is one
+	part   string // of the cell that this entry is of
 }
 
-// Rows reads the rows below the names of the columns; those with nothing in them
-// are passed over. A row is read when it is asked for, and none is kept. It ends
-// at the first row that cannot be read, with the reason.
+// Sheet returns the name of the sheet of a workbook on which the row stands.
+func (r Row) Sheet() string { return r.tab.name }
+
+// Rows reads the rows below the names of the columns, of one sheet after the other;
+// those with nothing in them are passed over. A row is read when it is asked for,
+// and none is kept. It ends at the first row that cannot be read, with the reason.
 func (s *Sheet) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for {
-			cells, err := s.source.next()
-			if errors.Is(err, errNoMore) {
-				return
-			}
-			s.counted++
-			if err != nil {
-				yield(Row{Number: s.counted}, err)
-				return
-			}
-			row := Row{s.counted, cells, s}
-			if !row.blank() && !yield(row, nil) {
-				return
+		for _, t := range s.tabs {
+			for {
+				cells, err := t.next()
+				if errors.Is(err, errNoMore) {
+					break
+				}
+				t.counted++
+				if err != nil {
+					yield(Row{Number: t.counted, tab: t}, err)
+					return
+				}
+				row := Row{Number: t.counted, cells: cells, tab: t}
+				empty := row.filled() == 0
+				row.cells = t.fill(row.Number, cells)
+				if !empty && !yield(row, nil) {
+					return
+				}
 			}
 		}
 	}
 }
 
-func (r Row) blank() bool {
-	for _, cell := range r.cells {
-		if clean(cell) != "" {
+func (t *tab) next() ([]string, error) {
+	if len(t.ahead) > 0 {
+		cells := t.ahead[0]
+		t.ahead = t.ahead[1:]
+		return cells, nil
+	}
+	if t.ended != nil {
+		return nil, t.ended
+	}
+	return t.source.next()
+}
+
+// isHeader reports whether the cells name the columns again.
+func (t *tab) isHeader(cells []string) bool {
+	for i, name := range t.names {
+		cell := ""
+		if i < len(cells) {
+			cell = cells[i]
+		}
+		if disclosure.SearchName(clean(cell)) != disclosure.SearchName(name) {
 			return false
 		}
 	}
 	return true
 }
 
+// filled counts the cells in which something stands.
+func (r Row) filled() (n int) {
+	for _, cell := range r.cells {
+		if clean(cell) != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // Cell returns what stands in the named column, without the white space around
 // it; "" when nothing does.
 func (r Row) Cell(column string) string {
-	i, named := r.sheet.columns[disclosure.SearchName(column)]
-	if !named || i < 0 || i >= len(r.cells) {
+	i, found := r.tab.find(column)
+	if found != oneColumn || i >= len(r.cells) {
 		return ""
 	}
 	return clean(r.cells[i])
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // clean takes away what a spreadsheet leaves around and within text: white space
 // at the ends, and the carriage returns of another system's line ends.
 func clean(cell string) string {
-	cell = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cell)
-	return strings.TrimFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
+	return strings.TrimFunc(lineEnds.Replace(cell), func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
 }

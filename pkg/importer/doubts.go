@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"disclosure-register/pkg/sheet"
+)
+
+var (
+	digit = regexp.MustCompile(`[0-9]`)
+	// more is what says that a cell holds more than one reference.
+	more = regexp.MustCompile(`[,;&()\n]| [/+] |(^| )(and|or|plus|with|children|child|tenant|partner|family|couple|others?)( |$)|^(as|see|same) `)
+	// several is what stands between recipients that share a cell.
+	several = regexp.MustCompile(`[;\n]| / `)
+)
+
+// doubts returns what in the row is not what it should be, though it can be read:
+// what stands where a person's reference belongs and is none, which nobody who asks
+// about the person would find; and several recipients in one cell, who would be
+// found as one that does not exist. Whom the row is about is remembered in a dry
+// run, to tell who is in unusually many.
+func (i *Import) doubts(at where, made sheet.Made) []sheet.Problem {
+	var found []sheet.Problem
+	people, _ := made.Body["subjects"].([]any)
+	for n, person := range people {
+		person, _ := person.(map[string]any)
+		reference, _ := person["reference"].(string)
+		if reference == "" {
+			continue
+		}
+		column := made.Column("/subjects/" + strconv.Itoa(n) + "/reference")
+		if detail := i.doubt(reference); detail != "" {
+			found = append(found, sheet.Problem{
+				Column: column, Detail: detail,
+				Do: "Write the council's own reference, look it up (lookups), or leave such rows out by the mapping. If the council's references are written so, say it in the mapping (references).",
+			})
+		} else if i.DryRun {
+			i.meet(at, column, reference)
+		}
+	}
+	recipient, _ := made.Body["recipient"].(map[string]any)
+	organisation, _ := recipient["organisation"].(string)
+	if column := made.Column("/recipient/organisation"); column != "" && several.MatchString(organisation) {
+		found = append(found, sheet.Problem{
+			Column: column, Detail: "There seem to be several recipients in this cell: each is a disclosure of its own.",
+			Do: "Say in the mapping that each is an entry (one-entry-for-each), or replace the sign between them.",
+		})
+	}
+	return found
+}
+
+// doubt says why the text is probably no reference of the council's; "" when it may
+// be one.
+func (i *Import) doubt(reference string) string {
+	if form := i.Mapping.References; form != nil {
+		if !form.MatchString(reference) {
+			return "This is not written as the council's references for people are (references)."
+		}
+		return ""
+	}
+	switch what := i.LooksLike(reference); {
+	case what != "":
+		return "This looks like " + what + ", and not like the council's own reference for a person."
+	case more.MatchString(strings.ToLower(reference)):
+		return "This says more than one reference for one person."
+	case !digit.MatchString(reference):
+		return "This has no number in it, and is probably no reference for a person."
+	}
+	return ""
+}

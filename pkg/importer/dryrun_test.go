@@ -1,0 +1,193 @@
+package importer_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/importer"
+)
+
+// row is the first row of the example's log, with texts put for others.
+func row(t *testing.T, put ...string) string {
+	t.Helper()
+	return strings.NewReplacer(put...).Replace(strings.Split(read(t, examples+"housing-log.csv"), "\n")[1])
+}
+
+func header(t *testing.T) string {
+	t.Helper()
+	return strings.Split(read(t, examples+"housing-log.csv"), "\n")[0]
+}
+
+func logOf(t *testing.T, rows ...string) string {
+	t.Helper()
+	return header(t) + "\n" + strings.Join(rows, "\n") + "\n"
+}
+
+// What stands where a person's reference belongs and is none keeps its row out,
+// and is not repeated anywhere.
+func TestWhatLooksLikeNoReferenceIsNeverTakenForAPerson(t *testing.T) {
+	r := newRegister(t)
+	var rows []string
+	none := []string{
+		"JOHN SMITH", "QQ123456C", "jane.sample@example.org", "01/02/1980", "tbc", "ditto", "4.61E+10", "1.234567890123457e+16", "\"SMITH, John (sample)\"", "\"SPECIMEN, A & B (couple)\"",
+		"not known", "as no. 1", "EXAMPLE LTD", "Mr A (tenant) & partner", "C1234 / DBC-P-410022", "DBC-P-410058 and 2 children", "#N/A", "?", "07700 900123", "TN23 1ZZ",
+	}
+	for n, cell := range none {
+		rows = append(rows, row(t, "H-001", fmt.Sprintf("K-%d", n), "DBC-P-410022", cell))
+	}
+	for n, cell := range []string{"DBC-P-410022", "25 001 234", "100061234567", "P-1"} {
+		rows = append(rows, row(t, "H-001", fmt.Sprintf("G-%d", n), "DBC-P-410022", cell))
+	}
+	for _, attempt := range []func(*importer.Import){dry, func(*importer.Import) {}} {
+		var file bytes.Buffer
+		tally, said, err := run(t, r.service(), logOf(t, rows...), attempt, func(i *importer.Import) { i.Report = &file })
+		if want := (importer.Tally{Rows: 24, Recorded: 4, Wrong: 20}); err != nil || tally != want {
+			t.Errorf("got %v, %v; want %v\n%s", tally, err, want, said)
+		}
+		lines, err := csv.NewReader(&file).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := map[string]bool{}
+		for _, line := range lines[1:] {
+			if line[2] == "People" && line[3] == "problem" && line[5] != "" {
+				named[line[1]] = true
+			}
+		}
+		for n, cell := range none {
+			if !named[fmt.Sprint(n+2)] {
+				t.Errorf("the report does not name row %d, which has %s", n+2, cell)
+			}
+			if cell = strings.Trim(cell, `"`); len(cell) > 6 && (strings.Contains(said, cell) || strings.Contains(fmt.Sprint(lines), cell)) {
+				t.Errorf("%s is repeated", cell)
+			}
+		}
+	}
+	if got := r.recorded(t); got != 4 {
+		t.Errorf("%d recorded, want 4", got)
+	}
+}
+
+// A council whose references look like names says so.
+func TestTheCouncilsOwnFormOfReferenceDecides(t *testing.T) {
+	r := newRegister(t)
+	mapping := "references: 'tenant [a-z]+'\n" + read(t, examples+"housing-log.yaml")
+	tally, said, err := runWith(t, r.service(), mapping, logOf(t, row(t, "DBC-P-410022", "Tenant Alpha"), row(t, "H-001", "H-002")), dry)
+	if want := (importer.Tally{Rows: 2, Recorded: 1, Flagged: 1, Wrong: 1}); err != nil || tally != want || !strings.Contains(said, "row 3, People: This is not written as the council's references") {
+		t.Errorf("got %v, %v\n%s", tally, err, said)
+	}
+}
+
+// Everything that is wrong is said at once, each kind once, with its rows.
+func TestADryRunSaysEverythingByKind(t *testing.T) {
+	r := newRegister(t)
+	var rows []string
+	for n := range 9 {
+		rows = append(rows, row(t, "H-001", fmt.Sprintf("D-%d", n), "03/11/2026", "3.11.2026", "DBC-C-2025-0311", "a case"))
+	}
+	rows = append(rows, row(t, "H-001", "D-10"), row(t, "H-001", "D-10"))
+	var file bytes.Buffer
+	tally, said, err := run(t, r.service(), logOf(t, rows...), dry, func(i *importer.Import) { i.Report = &file })
+	if want := (importer.Tally{Rows: 11, Recorded: 1, Wrong: 10}); err != nil || tally != want {
+		t.Errorf("got %v, %v; want %v", tally, err, want)
+	}
+	for _, line := range []string{
+		"9 rows (2, 3, 4, 5, 6, 7 and 3 more), Date: This is no such day, or is not written as the mapping says (dd/mm/yyyy).",
+		"9 rows (2, 3, 4, 5, 6, 7 and 3 more), Told on: This is no such day",
+		"9 rows (2, 3, 4, 5, 6, 7 and 3 more), File: ", // what the service says, of rows that the mapping cannot make sense of
+		"row 12, Log no: Another row above has the same",
+	} {
+		if strings.Count(said, line) != 1 {
+			t.Errorf("does not say once %q:\n%s", line, said)
+		}
+	}
+	if got := strings.Count(file.String(), "\n"); got != 1+3*9+1 {
+		t.Errorf("the report has %d lines:\n%s", got, file.String())
+	}
+	if got := r.recorded(t); got != 0 {
+		t.Errorf("%d recorded", got)
+	}
+}
+
+// The first rows are shown by their columns, and written out for who asks.
+func TestTheFirstRowsAreShown(t *testing.T) {
+	var first bytes.Buffer
+	_, said, err := run(t, newRegister(t).service(), read(t, examples+"housing-log.csv"), dry, func(i *importer.Import) { i.First = &first })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"row 2 would be recorded so", "  case: ‹File›\n", "  decision: disclosed\n", "  disclosedAt: ‹Date›\n", "  subjects.0.reference: ‹People›\n", "  subjects.0.role: complainant\n"} {
+		if !strings.Contains(said, line) {
+			t.Errorf("does not say %q:\n%s", line, said)
+		}
+	}
+	if strings.Contains(said, "410022") || strings.Contains(said, "2026-11-03") {
+		t.Errorf("a cell is repeated:\n%s", said)
+	}
+	for _, text := range []string{`"reference": "DBC-P-410022"`, `"disclosedAt": "2026-11-03T14:05:00Z"`, "row 4"} {
+		if !strings.Contains(first.String(), text) {
+			t.Errorf("the first rows do not have %s:\n%s", text, first.String())
+		}
+	}
+	if strings.Contains(first.String(), "DBC-C-2025-0314") {
+		t.Error("a fourth row is written out")
+	}
+}
+
+func TestAReferenceThatUnusuallyManyRowsShareIsNamed(t *testing.T) {
+	var rows []string
+	for n := range 20 {
+		of := fmt.Sprintf("DBC-P-%d", n)
+		if n%4 == 1 {
+			of = []string{"25 001 234", "25  001 234"}[n/4%2]
+		}
+		rows = append(rows, row(t, "H-001", fmt.Sprintf("S-%d", n), "DBC-P-410022", of))
+	}
+	_, said, err := run(t, newRegister(t).service(), logOf(t, rows...), dry)
+	if err != nil || !strings.Contains(said, "To be looked at:\n5 rows (3, 7, 11, 15, 19), People: One reference for a person is shared by unusually many rows") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	if strings.Contains(said, "25 001") {
+		t.Error("the reference is repeated")
+	}
+	for n := range rows {
+		rows[n] = row(t, "H-001", fmt.Sprintf("S-%d", n), "DBC-P-410022", fmt.Sprintf("DBC-P-%d", n/2))
+	}
+	if _, said, err = run(t, newRegister(t).service(), logOf(t, rows...), dry); err != nil || strings.Contains(said, "unusually") {
+		t.Errorf("people of whom two things were shared each: %v\n%s", err, said)
+	}
+}
+
+// The mapping's departure is given to those rows alone that would be refused
+// without it, and a second run knows them.
+func TestADepartureStandsOnlyOnRowsThatNeedOne(t *testing.T) {
+	r := newRegister(t)
+	mapping := read(t, examples+"housing-log.yaml")
+	mapping = mapping[:strings.Index(mapping, "  departure:")] + "  departure: {only-when-needed: true, reason: From the log., noBreachReason: Looked at., discoveredOn: 2026-11-19}\n"
+	text := logOf(t, row(t), row(t, "H-001", "H-002", "03/11/2026", "03/11/2016", "27/10/2026", "27/10/2016")) // the second is older than the notice
+	for _, tt := range []struct {
+		name   string
+		change func(*importer.Import)
+		want   importer.Tally
+	}{
+		{"tried", dry, importer.Tally{Rows: 2, Recorded: 2, Flagged: 1, Departed: 1}},
+		{"recorded", func(*importer.Import) {}, importer.Tally{Rows: 2, Recorded: 2, Flagged: 1, Departed: 1}},
+		{"again", func(*importer.Import) {}, importer.Tally{Rows: 2, Earlier: 2}},
+	} {
+		if tally, said, err := runWith(t, r.service(), mapping, text, tt.change); err != nil || tally != tt.want {
+			t.Errorf("%s: got %v, %v; want %v\n%s", tt.name, tally, err, tt.want, said)
+		}
+	}
+}
+
+func TestSeveralRecipientsInOneCellAreNotTakenForOne(t *testing.T) {
+	for cell, several := range map[string]bool{"Kent Police; HMRC": true, "Kent Police / HMRC": true, "Dartford & Gravesham NHS Trust": false, "Women's Aid/Refuge": false} {
+		_, said, err := run(t, newRegister(t).service(), logOf(t, row(t, "Housing Ombudsman Service", cell)), dry)
+		if err != nil || strings.Contains(said, "several recipients") != several || strings.Contains(said, cell) {
+			t.Errorf("%s: %v\n%s", cell, err, said)
+		}
+	}
+}
