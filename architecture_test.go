@@ -62,6 +62,10 @@ var mayImport = map[string][]string{
 	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/internal/door", "pkg/policy", "pkg/problem", "pkg/registrar", "pkg/report"},
 	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/store"},
 
+	// The console asks the API for everything: it has no table, bucket, key or rule.
+	"pkg/client":  {"pkg/disclosure", "pkg/problem"},
+	"pkg/console": {"pkg/client", "pkg/disclosure"},
+
 	"functions/record":  wiring,
 	"functions/archive": wiring,
 	"functions/query":   wiring,
@@ -72,7 +76,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/disclosures": {
 		"pkg/doorkeeper", "pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
-		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/report",
+		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/client", "pkg/console", "pkg/disclosure", "pkg/policy", "pkg/registrar", "pkg/report",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},
 
@@ -200,4 +204,23 @@ func importsOf(t *testing.T, path string) []string {
 		imports = append(imports, imported)
 	}
 	return imports
+}
+
+// The console can do nothing that an integrator cannot do through the API: however
+// its imports are followed, they come to no package in which a power lies.
+func TestTheConsoleHoldsNoPower(t *testing.T) {
+	reached, left := map[string]bool{}, []string{"pkg/console"}
+	for len(left) > 0 {
+		folder := left[0]
+		left = left[1:]
+		if !reached[folder] {
+			reached[folder] = true
+			left = append(left, mayImport[folder]...)
+		}
+	}
+	for _, power := range []string{"pkg/registrar", "pkg/store", "pkg/archive", "pkg/policy", "pkg/internal/door", "pkg/auth", "pkg/api", "pkg/sealing", "pkg/ledger", "pkg/disposal"} {
+		if _, there := mayImport[power]; !there || reached[power] {
+			t.Errorf("the console comes to %s, or there is no such package", power)
+		}
+	}
 }

@@ -17,7 +17,8 @@ import (
 // commands is what the tool can do. Each command writes its answer to out and
 // everything else to notes.
 type commands struct {
-	Serve     serve      `cmd:"" help:"Run the whole service on this machine: API, table and archive."`
+	Serve     serve      `cmd:"" help:"Run the whole service on this machine: console, API, table and archive."`
+	Login     login      `cmd:"" help:"Print a link that signs a browser in to a service that runs on this machine."`
 	Token     token      `cmd:"" help:"Print a token for a service that runs on this machine."`
 	Ask       ask        `cmd:"" help:"Ask one of the questions of docs/questions.md of a service that runs on this machine."`
 	Import    importTool `cmd:"" help:"Record the rows of a spreadsheet in which the council has kept its log."`

@@ -24,10 +24,12 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 	scratch := t.TempDir()
 	out := follow(t, tour,
 		"http://127.0.0.1:8080", r.url,
+		"go run ./cmd/disclosures login", path+" login --data "+r.data+" --url "+r.url,
 		"go run ./cmd/disclosures token", path+" token --data "+r.data,
 		"/tmp/", scratch+"/",
 	)
 	for what, want := range map[string]string{
+		"signing in":             "/sign-in#",
 		"recording":              `"flags":[]`,
 		"breaking a rule":        `"rule":"DC-R5","pointer":"/evidence/ombudsmanCaseRef"`,
 		"archiving":              `"version":`,

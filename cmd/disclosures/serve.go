@@ -15,6 +15,8 @@ import (
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/console"
 	"disclosure-register/pkg/doorkeeper"
 	"disclosure-register/pkg/store/sqlite"
 )
@@ -23,7 +25,7 @@ import (
 // embedded S3.
 type serve struct {
 	Data   string `help:"Directory for everything the service keeps." default:"data" type:"path"`
-	Listen string `help:"Loopback host and port of the API." default:"127.0.0.1:8080"`
+	Listen string `help:"Loopback host and port of the API and the console." default:"127.0.0.1:8080"`
 	Sample bool   `help:"Add sample data: fictional people, case references that begin with SAMPLE." default:"true" negatable:""`
 
 	RequirePurpose bool `help:"Refuse a look that does not say why in Access-Purpose, as the service on AWS does."`
@@ -100,16 +102,22 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	stop := m.work(ctx)
 	defer stop()
 
-	handler := auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, api.Everything(m.desk, log, api.OneMachine{
-		ExportQueued: m.exports.queue, PurposeRequired: s.RequirePurpose,
-	}))
+	bearer := func(next http.Handler) http.Handler {
+		return auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, next)
+	}
+	calls := bearer(api.Everything(m.desk, log, api.OneMachine{ExportQueued: m.exports.queue, PurposeRequired: s.RequirePurpose}))
+	pages := console.New(console.Config{
+		API: client.InProcess{Handler: calls}, Address: "http://" + listener.Addr().String(),
+		Hosts: hostsOf(listener.Addr().String()), Now: time.Now, Log: log,
+	})
+	handler := front(calls, bearer(offerCodes(pages)), pages)
 	server := &http.Server{
 		Handler:           doorkeeper.Impatient(bodyWithin, handler),
 		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	doorkeeper.Attend(server)
-	welcome(to.out, s, dir, m, listener.Addr())
+	welcome(to.out, s, dir, m, pages, listener.Addr())
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(doorkeeper.Bound(listener, forAPI)) }()

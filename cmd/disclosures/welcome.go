@@ -11,6 +11,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/console"
 	"disclosure-register/pkg/disclosure"
 )
 
@@ -24,10 +25,10 @@ const sampleDepartment = "housing"
 // welcome says what is running and prints a command to paste for each role, with
 // its token on a terminal. Anywhere else, as in the log of a service, the tokens
 // would stay: there the command makes one.
-func welcome(out io.Writer, s serve, dir *dataDir, m *machine, addr net.Addr) {
+func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Console, addr net.Addr) {
 	base := "http://" + addr.String()
 	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
-	fmt.Fprintf(out, "  API        %s\n  Data       %s\n", base, dir.path)
+	fmt.Fprintf(out, "  API        %s\n  Console    %s/\n  Data       %s\n", base, base, dir.path)
 	for _, r := range m.law.Registers() {
 		fmt.Fprintf(out, "  Register   %s  %s\n", r.ID, r.Controller)
 	}
@@ -38,7 +39,8 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, addr net.Addr) {
 	if s.Sample {
 		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-4 in %s: every person in them is fictional\n", sampleRegister)
 	}
-	fmt.Fprintf(out, "\nPaste one command for each role. A token works for %s; for another:\n", hours(tokenLasts))
+	signInLinks(out, dir, pages, base)
+	fmt.Fprintf(out, "\nOr paste one command for each role. A token works for %s; for another:\n", hours(tokenLasts))
 	fmt.Fprintf(out, "  go run ./cmd/disclosures token --data %s --register %s --role dpo\n", dir.path, sampleRegister)
 
 	path := base + "/v1/registers/" + sampleRegister.String()
@@ -79,6 +81,29 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, addr net.Addr) {
 		fmt.Fprintf(out, "\n# %s\n%s=%s\n%s\n", who.heading, upper(who.role), token, who.command)
 	}
 	fmt.Fprintf(out, "\nREADME.md goes on from here. Ctrl-C stops the service; nothing is lost.\n\n")
+}
+
+// signInLinks prints, on a terminal, a link for each of who works in the console.
+// Anywhere else, as in the log of a service, a link would stay: there the command
+// makes one.
+func signInLinks(out io.Writer, dir *dataDir, pages *console.Console, base string) {
+	fmt.Fprintf(out, "\nOpen the console in a browser:\n")
+	if isTerminal(out) {
+		for _, who := range []struct {
+			title string
+			role  disclosure.Role
+		}{{"Data Protection Officer", disclosure.DPO}, {"Auditor", disclosure.Auditor}} {
+			caller := developmentCaller(sampleRegister, who.role, "", developmentName)
+			signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
+			if err != nil {
+				fmt.Fprintf(out, "\nNo link could be made: %v\n", err)
+				return
+			}
+			fmt.Fprintf(out, "  %-24s %s\n", who.title, signInLink(base, pages.Offer(personOf(caller), signed)))
+		}
+		fmt.Fprintf(out, "A link works once, within ten minutes. For another:\n")
+	}
+	fmt.Fprintf(out, "  go run ./cmd/disclosures login --data %s --url %s --register %s --role dpo\n", dir.path, base, sampleRegister)
 }
 
 func department(caller disclosure.Caller) string {

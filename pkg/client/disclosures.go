@@ -1,0 +1,83 @@
+package client
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Row is a line of a search.
+type Row struct {
+	ID                disclosure.EntryID  `json:"id"`
+	Corrects          disclosure.EntryID  `json:"corrects"`
+	DisclosedAt       time.Time           `json:"disclosedAt"`
+	Case              disclosure.CaseRef  `json:"case"`
+	Decision          disclosure.Decision `json:"decision"`
+	RecipientCategory string              `json:"recipientCategory"`
+	RecipientKind     string              `json:"recipientKind"`
+	Department        string              `json:"department"`
+	Legal             []string            `json:"legal"`
+	Flags             []string            `json:"flags"`
+}
+
+// Rows is a page of a search.
+type Rows struct {
+	Rows   []Row  `json:"rows"`   // newest first
+	Cursor string `json:"cursor"` // of the next page; empty on the last
+}
+
+// SearchOf asks for the disclosures about a person that the caller may see: a
+// recorder sees its own department's.
+func (c *Client) SearchOf(ctx context.Context, purpose, subject, cursor string) (Rows, error) {
+	return look[Rows](ctx, c, purpose, "/disclosures", set("subject", subject, "cursor", cursor))
+}
+
+// Opened is an entry with what was said about it since.
+type Opened struct {
+	Entry       disclosure.Entry   `json:"entry"`
+	Leaf        string             `json:"leaf"`
+	Corrections []disclosure.Entry `json:"corrections"`    // oldest first
+	Letters     []disclosure.Entry `json:"correspondence"` // archived for it
+	Others      []disclosure.Entry `json:"others"`
+}
+
+// Open asks for a disclosure, whole.
+func (c *Client) Open(ctx context.Context, purpose string, id disclosure.EntryID) (Opened, error) {
+	return look[Opened](ctx, c, purpose, "/disclosures"+segment(id.String()), nil)
+}
+
+// LawApplied is what a disclosure was recorded under, beside what was in force on its
+// day as the register now knows it.
+type LawApplied struct {
+	Applied disclosure.PolicyVersions `json:"applied"`
+	Rules   []struct {
+		Rule   string `json:"rule"`
+		Detail string `json:"detail"`
+	} `json:"rules"` // not met when it was recorded
+	Now struct {
+		Items []struct {
+			ID       string `json:"id"`
+			Citation string `json:"citation"`
+			Title    string `json:"title"`
+			InForce  bool   `json:"inForce"`
+			Amended  []struct {
+				From disclosure.Date `json:"from"`
+				What string          `json:"what"`
+			} `json:"amended"`
+		} `json:"items"`
+	} `json:"now"`
+	Same bool `json:"same"`
+}
+
+// LawOf asks what law a disclosure was recorded under.
+func (c *Client) LawOf(ctx context.Context, purpose string, id disclosure.EntryID) (LawApplied, error) {
+	return look[LawApplied](ctx, c, purpose, "/disclosures"+segment(id.String())+"/law", nil)
+}
+
+// Receipt asks for the entry's proof that it is in the log, as text. It is none for a
+// short while after the recording.
+func (c *Client) Receipt(ctx context.Context, id disclosure.EntryID) (string, error) {
+	text, err := c.text(ctx, "", "/receipts"+segment(id.String()), nil)
+	return string(text), err
+}

@@ -1,0 +1,75 @@
+package client
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// FlagFilter says which flags of the queue are meant. Zero is all.
+type FlagFilter struct {
+	Rule       string `json:"rule,omitempty"`
+	Case       string `json:"case,omitempty"`
+	Subject    string `json:"subject,omitempty"`
+	Recipient  string `json:"recipient,omitempty"`
+	Department string `json:"department,omitempty"`
+	RecordedBy string `json:"recordedBy,omitempty"`
+	From       string `json:"from,omitempty"` // a day
+	To         string `json:"to,omitempty"`
+}
+
+// OpenFlags is a page of the queue of flags.
+type OpenFlags struct {
+	Flags  []OpenFlag `json:"flags"` // departures first, then the oldest
+	Cursor string     `json:"cursor"`
+}
+
+// OpenFlag is a flag that waits.
+type OpenFlag struct {
+	Entry      disclosure.EntryID `json:"entry"`
+	Number     int                `json:"flag"`
+	RecordedAt time.Time          `json:"recordedAt"`
+	Days       int                `json:"days"`
+	disclosure.Flag
+	Case        disclosure.CaseRef   `json:"case"`
+	Subjects    []disclosure.Subject `json:"subjects"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Department  string               `json:"department"`
+	RecordedBy  string               `json:"recordedBy"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+}
+
+// Flags asks for the queue of flags.
+func (c *Client) Flags(ctx context.Context, purpose string, f FlagFilter, cursor string) (OpenFlags, error) {
+	return look[OpenFlags](ctx, c, purpose, "/flags", set(
+		"rule", f.Rule, "case", f.Case, "subject", f.Subject, "recipient", f.Recipient, "department", f.Department,
+		"recordedBy", f.RecordedBy, "from", f.From, "to", f.To, "cursor", cursor,
+	))
+}
+
+// FlagRef names a flag.
+type FlagRef struct {
+	Entry disclosure.EntryID `json:"entry"`
+	Flag  int                `json:"flag"`
+}
+
+// FlagsCleared says what became of each flag that was to be cleared.
+type FlagsCleared struct {
+	Count   int `json:"count"`
+	Cleared []struct {
+		FlagRef
+	} `json:"cleared"`
+	Left []struct {
+		FlagRef
+		Why string `json:"why"`
+	} `json:"left"`
+}
+
+// ClearFlags takes flags off the queue, with one reason.
+func (c *Client) ClearFlags(ctx context.Context, key string, flags []FlagRef, reason string) (FlagsCleared, error) {
+	return change[FlagsCleared](ctx, c, key, "/flags/clear", struct {
+		Flags  []FlagRef `json:"flags"`
+		Reason string    `json:"reason"`
+	}{flags, reason})
+}

@@ -1,0 +1,171 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Sharing is what has been shared about a person.
+type Sharing struct {
+	Disclosures []SharedAbout `json:"disclosures"` // newest first
+}
+
+// SharedAbout is one disclosure as it now reads, with what stood against it. Ids are
+// the catalogue's.
+type SharedAbout struct {
+	Entry       disclosure.EntryID   `json:"entry"`
+	Case        disclosure.CaseRef   `json:"case"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+	Decision    disclosure.Decision  `json:"decision"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Data        []string             `json:"data"`
+	Purpose     string               `json:"purpose"`
+	Legal       []string             `json:"legal"`
+	Override    string               `json:"override"`
+	Departure   string               `json:"departure"`
+	Against     []Against            `json:"against"`
+	Flags       []string             `json:"flags"`
+	NotSince    *time.Time           `json:"notSince"` // nil while it is about the person
+}
+
+// Against is what the person had said against a disclosure by then.
+type Against struct {
+	What      string          `json:"what"`
+	From      disclosure.Date `json:"from"`
+	Decided   string          `json:"decided"`
+	Names     bool            `json:"namesRecipient"`
+	Recipient string          `json:"recipient"`
+}
+
+// Sharing asks what has been shared about a person.
+func (c *Client) Sharing(ctx context.Context, purpose, subject string) (Sharing, error) {
+	return look[Sharing](ctx, c, purpose, "/sharing", set("subject", subject))
+}
+
+// Fact is a fact as it is known, which may await the Data Protection Officer.
+type Fact struct {
+	Entry disclosure.EntryID `json:"entry"`
+	disclosure.Fact
+	Department string `json:"department"`
+	Awaits     *struct {
+		By      disclosure.Date `json:"by"`
+		Refused bool            `json:"refused"`
+	} `json:"awaits"`
+}
+
+// FactsOf asks what is known of a person.
+func (c *Client) FactsOf(ctx context.Context, purpose, subject string) ([]Fact, error) {
+	answer, err := look[struct {
+		Facts []Fact `json:"facts"`
+	}](ctx, c, purpose, "/facts", set("dimension", "subject", "reference", subject))
+	return answer.Facts, err
+}
+
+// Review is a draft of an answer to a person, beside what is not in it and why.
+type Review struct {
+	Answer      Answer        `json:"answer"` // what would be printed
+	Digest      string        `json:"digest"` // what a release names
+	About       []Judged      `json:"about"`  // newest first
+	Differences []Differences `json:"differences"`
+}
+
+// Answer is an answer to a person, in words.
+type Answer struct {
+	Controller string            `json:"controller"`
+	AsOf       disclosure.Date   `json:"asOf"`
+	Shared     []Printed         `json:"shared"` // oldest first
+	Changes    []json.RawMessage `json:"changes"`
+}
+
+// Printed is one disclosure as an answer prints it.
+type Printed struct {
+	On        disclosure.Date `json:"on"`
+	Recipient string          `json:"recipient"`
+	Kind      string          `json:"kind"`
+	Person    string          `json:"person"`
+	Post      string          `json:"post"`
+	Data      []struct {
+		Category    string `json:"category"`
+		Description string `json:"description"`
+	} `json:"data"`
+	Purpose string   `json:"purpose"`
+	Bases   []string `json:"bases"`
+	Country string   `json:"country"`
+}
+
+// Outcome is what becomes of a disclosure in an answer.
+type Outcome string
+
+// The outcomes.
+const (
+	Shown     Outcome = "shown"
+	Withheld  Outcome = "withheld"
+	Undecided Outcome = "undecided"
+	NotInIt   Outcome = "not-in-it"
+)
+
+// Judged is what an answer does with one disclosure, and why.
+type Judged struct {
+	Entry       disclosure.EntryID `json:"entry"` // the last word
+	Root        disclosure.EntryID `json:"root"`
+	Case        disclosure.CaseRef `json:"case"`
+	DisclosedAt time.Time          `json:"disclosedAt"`
+	Outcome     Outcome            `json:"outcome"`
+	Because     []Because          `json:"because"`
+	Grounds     []struct {
+		Ground   string          `json:"ground"`
+		Reason   string          `json:"reason"`
+		ReviewBy disclosure.Date `json:"reviewBy"`
+		Due      string          `json:"due"`
+	} `json:"grounds"`
+	CouldReach []string        `json:"couldReach"`
+	Items      []JudgedItem    `json:"items"` // left out, where the rest is shown
+	Until      disclosure.Date `json:"until"`
+	Prints     *Printed        `json:"prints"` // of what is not shown: what would be printed
+}
+
+// Because is one cause of an outcome.
+type Because struct {
+	Ground string `json:"ground"`
+	Says   string `json:"says"`
+}
+
+// JudgedItem is an item that is left out of a disclosure which is shown.
+type JudgedItem struct {
+	Category string  `json:"category"`
+	Outcome  Outcome `json:"outcome"`
+	Because  Because `json:"because"`
+}
+
+// Differences are what an answer released before showed otherwise.
+type Differences struct {
+	AsOf       disclosure.Date      `json:"asOf"`
+	NoLonger   []disclosure.EntryID `json:"noLonger"`
+	ShownSince []disclosure.EntryID `json:"shownSince"`
+}
+
+// Review asks for the draft of an answer to a person, or to who acts for them, as of
+// today.
+func (c *Client) Review(ctx context.Context, purpose, subject string, to disclosure.Asker) (Review, error) {
+	return look[Review](ctx, c, purpose, "/subject-report/review", set("subject", subject, "to", string(to)))
+}
+
+// Letter is an answer to a person as a page of HTML, made by the service, with the
+// Content-Security-Policy that its style needs.
+type Letter struct {
+	HTML   []byte
+	Policy string
+}
+
+// Letter asks for the answer to a person as a page to print, as of the day.
+func (c *Client) Letter(ctx context.Context, purpose, subject string, to disclosure.Asker, asOf disclosure.Date) (Letter, error) {
+	day := ""
+	if !asOf.IsZero() {
+		day = asOf.String()
+	}
+	html, header, err := c.get(ctx, purpose, "/subject-report/page", set("subject", subject, "to", string(to), "asOf", day))
+	return Letter{html, header.Get("Content-Security-Policy")}, err
+}

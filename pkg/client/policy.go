@@ -1,0 +1,49 @@
+package client
+
+import "context"
+
+// Policy is the notices and the law in force: what ids mean.
+type Policy struct {
+	Register struct {
+		Name       string `json:"name"`
+		Controller string `json:"controller"`
+	} `json:"register"`
+	Notices []struct {
+		ID       string  `json:"id"`
+		Title    string  `json:"title"`
+		Purposes []Title `json:"purposes"`
+	} `json:"notices"`
+	Catalogue struct {
+		Items      []LawItem `json:"items"`
+		Gateways   []LawItem `json:"gateways"`
+		Recipients []struct {
+			Title
+			Kinds []Title `json:"kinds"`
+		} `json:"recipients"`
+		DataCategories []Title `json:"dataCategories"`
+		Evidence       []struct {
+			Name string `json:"name"`
+			Says string `json:"says"`
+		} `json:"evidence"`
+	} `json:"catalogue"`
+}
+
+// Title is an id and what it is called.
+type Title struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// LawItem is a basis, a condition, an exemption or a gateway.
+type LawItem struct {
+	Title
+	Kind     string   `json:"kind"`
+	Citation string   `json:"citation"`
+	Test     string   `json:"test"`
+	Lifts    []string `json:"lifts"` // of an exemption: the provisions
+}
+
+// Policy asks what the register runs under.
+func (c *Client) Policy(ctx context.Context) (Policy, error) {
+	return look[Policy](ctx, c, "", "/policy", nil)
+}

@@ -1,0 +1,257 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// anAnswer is the way from a request to the answer that goes out, on one page.
+type anAnswer struct {
+	To       string // who gets it, in words
+	Requests []aRequest
+	New      string // address of the form that records a request
+	First    []toDecide
+	Prints   client.Answer
+	Kept     []line // withheld, or not in it, and why
+	Changed  []client.Differences
+	Draft    string // address of the page to print
+	Digest   string
+	MayAct   bool
+	More     bool // requests beyond those that were looked at
+}
+
+// aRequest is a request for access and its clock, in words.
+type aRequest struct {
+	client.AccessRequest
+	Who       string
+	DaysLeft  int
+	Change    string // address of the form that changes it
+	Release   string // address of the page that releases its answer; empty where it cannot be
+	Answer    string // address of its answer
+	Here      bool   // shown on its answer's own page
+	Unsettled bool   // it is not settled who asks
+}
+
+// toDecide is one line of "decide first".
+type toDecide struct {
+	client.UndecidedWord
+	Because []string
+	Reach   []string
+	Decide  string // address of the form
+	Open    string // address of the disclosure
+}
+
+// mostRequestPages bounds how many pages of requests are looked through for those of
+// one person.
+const mostRequestPages = 4
+
+// answer shows the draft of an answer: the requests of the person and their clocks,
+// what has to be decided first, what would be printed, and what would not and why.
+func (v *visit) answer(t task) error {
+	ctx := v.r.Context()
+	var review client.Review
+	var first client.ToDecide
+	var asks client.AccessRequests
+	err := together(
+		func() (err error) { review, err = v.api.Review(ctx, t.Why, t.Subject, t.To); return err },
+		func() (err error) { first, err = v.api.Undecided(ctx, t.Why, t.Subject, ""); return err },
+		func() (err error) { asks, err = v.requestsOf(t); return err },
+	)
+	if err != nil {
+		return err
+	}
+	body := anAnswer{To: toWhom(t.To), Prints: review.Answer, Changed: review.Differences, Digest: review.Digest, MayAct: v.isDPO(), More: asks.Cursor != ""}
+	for _, w := range first.Undecided {
+		if w.To == t.To {
+			body.First = append(body.First, v.toDecide(t, w))
+		}
+	}
+	for _, j := range review.About {
+		if j.Outcome == client.Shown && len(j.Items) == 0 {
+			continue
+		}
+		l := line{At: j.DisclosedAt, Case: j.Case.String()}
+		l.judge(v, j)
+		if j.Prints != nil {
+			l.Recipient, l.Sort, l.Purpose = j.Prints.Recipient, j.Prints.Kind, j.Prints.Purpose
+			for _, d := range j.Prints.Data {
+				l.Data = append(l.Data, d.Category+": "+d.Description)
+			}
+		}
+		for _, g := range j.Grounds {
+			says := v.words.word(g.Ground)
+			if g.Reason != "" {
+				says += ": " + g.Reason
+			}
+			if !g.ReviewBy.IsZero() {
+				says += " To be looked at again by " + inWords(g.ReviewBy) + "."
+			}
+			l.Allowed = append(l.Allowed, says)
+		}
+		of := t.to(record)
+		of.Entry = j.Entry
+		l.Open = v.session.path(of)
+		body.Kept = append(body.Kept, l)
+	}
+	for _, r := range asks.Requests {
+		one := v.aRequest(t, r, asks.AsOf)
+		one.Here = r.As == t.To
+		if body.MayAct && !one.Unsettled && r.As == t.To {
+			of := t.to(releasing)
+			of.Request, of.Digest, of.AsOf = r.Entry, review.Digest, review.Answer.AsOf
+			one.Release = v.session.path(of)
+		}
+		body.Requests = append(body.Requests, one)
+	}
+	body.New = v.session.path(t.to(asked))
+	body.Draft = v.session.path(t.to(letter))
+	return v.on(t, "answer", &page{Title: "Answer to " + toWhom(t.To), Nav: "requests", Body: body, Back: v.session.path(t.to(person))})
+}
+
+// requestsOf finds the open requests about the person of the task.
+func (v *visit) requestsOf(t task) (of client.AccessRequests, err error) {
+	cursor := ""
+	for range mostRequestPages {
+		next, err := v.api.AccessRequests(v.r.Context(), t.Why, false, cursor)
+		if err != nil {
+			return of, err
+		}
+		of.AsOf, of.Cursor, cursor = next.AsOf, next.Cursor, next.Cursor
+		for _, r := range next.Requests {
+			if disclosure.Same(r.Subject, t.Subject) {
+				of.Requests = append(of.Requests, r)
+			}
+		}
+		if cursor == "" {
+			break
+		}
+	}
+	return of, nil
+}
+
+func toWhom(to disclosure.Asker) string {
+	if to == disclosure.AskerRepresentative {
+		return "somebody acting for the person"
+	}
+	return "the person"
+}
+
+func (v *visit) aRequest(t task, r client.AccessRequest, today disclosure.Date) aRequest {
+	of := t.to(asked)
+	of.Request, of.Subject, of.To = r.Entry, r.Subject, r.As
+	answer := of.to(answering)
+	one := aRequest{
+		AccessRequest: r, Who: toWhom(r.As), DaysLeft: r.Clock.LastDay.DaysSince(today), Unsettled: r.IdentitySettled.IsZero(),
+		Answer: v.session.path(answer),
+	}
+	if r.Ended.IsZero() && v.isDPO() {
+		one.Change = v.session.path(of)
+	}
+	return one
+}
+
+func (v *visit) toDecide(t task, w client.UndecidedWord) toDecide {
+	of := t.to(deciding)
+	of.Subject, of.To, of.Entry = w.Subject, w.To, w.Entry
+	d := toDecide{UndecidedWord: w, Reach: v.words.words(w.CouldReach), Open: v.session.path(of.to(record))}
+	for _, b := range w.Judged.Because {
+		d.Because = append(d.Because, b.Says)
+	}
+	for _, i := range w.Items {
+		if i.Outcome == client.Undecided && !slices.Contains(d.Because, i.Because.Says) {
+			d.Because = append(d.Because, i.Because.Says)
+		}
+	}
+	if v.isDPO() {
+		d.Decide = v.session.path(of)
+	}
+	return d
+}
+
+// queued is the page of requests of people.
+type queued struct {
+	Requests []aRequest
+	Ended    bool
+	Other    string // address of those that have ended, or are open
+	Next     string // of the next page
+}
+
+// requests shows the requests of people, the most pressing first.
+func (v *visit) requests(t task) error {
+	asks, err := v.api.AccessRequests(v.r.Context(), t.Why, t.Ended, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := queued{Ended: t.Ended}
+	for _, r := range asks.Requests {
+		body.Requests = append(body.Requests, v.aRequest(t, r, asks.AsOf))
+	}
+	other := t.to(requests)
+	other.Ended = !t.Ended
+	body.Other = v.session.path(other)
+	if asks.Cursor != "" {
+		next := t.to(requests)
+		next.Cursor = asks.Cursor
+		body.Next = v.session.path(next)
+	}
+	return v.on(t, "requests", &page{Title: "Requests of people", Nav: "requests", Body: body})
+}
+
+// today shows what waits for whoever is signed in, the most pressing first. What it
+// asks for says so on the record; the page that ends a matter asks why.
+func (v *visit) today() error {
+	body := waiting{SeesAll: v.seesAll(), Department: v.session.who.Department}
+	if !body.SeesAll {
+		return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})
+	}
+	const why = "Opening the page Today, which shows what waits"
+	ctx := v.r.Context()
+	var flags client.OpenFlags
+	var first client.ToDecide
+	var asks client.AccessRequests
+	err := together(
+		func() (err error) { flags, err = v.api.Flags(ctx, why, client.FlagFilter{}, ""); return err },
+		func() (err error) { first, err = v.api.Undecided(ctx, why, "", ""); return err },
+		func() (err error) { asks, err = v.api.AccessRequests(ctx, why, false, ""); return err },
+	)
+	if err != nil {
+		return err
+	}
+	body.Flags = flagRows(v, task{}, flags.Flags)
+	body.MoreFlags, body.MoreFirst, body.MoreRequests = flags.Cursor != "", first.Cursor != "", asks.Cursor != ""
+	for _, w := range first.Undecided {
+		body.First = append(body.First, v.toDecide(task{}, w))
+	}
+	for _, r := range asks.Requests {
+		body.Requests = append(body.Requests, v.aRequest(task{}, r, asks.AsOf))
+	}
+	return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})
+}
+
+// waiting is everything on Today.
+type waiting struct {
+	SeesAll    bool
+	Department string
+
+	Flags    []flagRow
+	First    []toDecide
+	Requests []aRequest
+
+	MoreFlags, MoreFirst, MoreRequests bool
+}
+
+// mostRows is how many rows of each queue Today shows.
+const mostRows = 5
+
+// Top are the first rows of a queue.
+func (w waiting) TopFlags() []flagRow     { return w.Flags[:min(len(w.Flags), mostRows)] }
+func (w waiting) TopFirst() []toDecide    { return w.First[:min(len(w.First), mostRows)] }
+func (w waiting) TopRequests() []aRequest { return w.Requests[:min(len(w.Requests), mostRows)] }
+
+// Nothing reports whether nothing waits.
+func (w waiting) Nothing() bool {
+	return len(w.Flags)+len(w.First)+len(w.Requests) == 0 && !w.MoreFlags && !w.MoreFirst && !w.MoreRequests
+}

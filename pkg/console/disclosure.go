@@ -1,0 +1,264 @@
+package console
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// aDisclosure is one disclosure in words: as it now reads, how it came to read so, and
+// its proof.
+type aDisclosure struct {
+	*disclosure.Disclosure
+	What      string
+	Sort      string
+	Name      string
+	Data      []datum
+	Bases     []string
+	Kept      []string // exemptions relied on
+	Evidence  []evidence
+	Notice    string
+	Told      string
+	Sent      string
+	People    []someone
+	Flags     []aFlag
+	History   []version
+	Letters   []aLetter
+	Law       client.LawApplied
+	Receipt   string // empty while there is none
+	Leaf      string
+	Entry     disclosure.EntryID
+	Recorded  time.Time
+	By        string
+	Case      string
+	Corrected bool
+}
+
+type datum struct{ Category, Description, Of string }
+
+type evidence struct{ What, Value string }
+
+type someone struct{ Reference, Roles, Open string }
+
+// aFlag is a flag of the entry, open or cleared.
+type aFlag struct {
+	disclosure.Flag
+	Number  int
+	Cleared string // who, when and why; empty while it waits
+	Clear   string // address of the page that clears it
+	Own     bool   // of what the visitor recorded, as it is named
+}
+
+// version is one word on the disclosure: the original, or a correction.
+type version struct {
+	At      time.Time
+	By, Why string
+}
+
+type aLetter struct {
+	Title, Type, Size, SHA256 string
+	At                        time.Time
+}
+
+// disclosure shows one disclosure.
+func (v *visit) disclosure(t task) error {
+	ctx := v.r.Context()
+	var opened client.Opened
+	var law client.LawApplied
+	var receipt string
+	err := together(
+		func() (err error) { opened, err = v.api.Open(ctx, t.Why, t.Entry); return err },
+		func() (err error) { law, err = v.api.LawOf(ctx, t.Why, t.Entry); return err },
+		func() error {
+			var err error
+			receipt, err = v.api.Receipt(ctx, t.Entry)
+			var p *client.Problem
+			if errors.As(err, &p) && p.Status != http.StatusUnauthorized {
+				return nil // not in the log yet: the page says so
+			}
+			return err
+		},
+	)
+	if err != nil {
+		return err
+	}
+	body, err := v.inWords(t, opened)
+	if err != nil {
+		return err
+	}
+	body.Law, body.Receipt = law, receipt
+	p := &page{Title: body.What + " with " + body.Name, Nav: "search", Body: body}
+	if body.Disclosure.Decision == disclosure.RefusedToShare {
+		p.Title = "Refused to share with " + body.Name
+	}
+	switch {
+	case t.Subject != "":
+		p.Back = v.session.path(t.to(person))
+	case v.seesAll():
+		p.Back = v.session.path(t.to(queue))
+	}
+	return v.on(t, "disclosure", p)
+}
+
+// inWords is an entry with all that was said about it, in words.
+func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
+	d, err := disclosureOf(opened.Entry)
+	if err != nil {
+		return nil, err
+	}
+	last := opened.Entry
+	body := &aDisclosure{
+		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
+		History: []version{{opened.Entry.RecordedAt, byline(opened.Entry.RecordedBy), "Recorded"}},
+	}
+	for _, e := range opened.Corrections {
+		if d, err = disclosureOf(e); err != nil {
+			return nil, err
+		}
+		why := "Corrected"
+		var c disclosure.Correction
+		if json.Unmarshal(e.Body, &c) == nil && c.Reason != "" {
+			why = "Corrected: " + c.Reason
+		}
+		body.History = append(body.History, version{e.RecordedAt, byline(e.RecordedBy), why})
+		last, body.Corrected = e, true
+	}
+	body.Disclosure, body.What, body.Sort, body.Name = d, happened(d.Decision), v.words.sort(d.Recipient), named(d.Recipient)
+	body.Bases, body.Kept = v.words.legal(d)
+	body.Notice, body.Told = v.words.word(d.Notice), toldOf(d.TellSubject, v.words)
+	if d.Method != nil {
+		body.Sent = capital(plain(d.Method.Channel))
+		if d.Method.RecipientVerified != "" {
+			body.Sent += ". How the recipient was checked: " + d.Method.RecipientVerified
+		}
+	}
+	for _, item := range d.Data {
+		body.Data = append(body.Data, datum{v.words.word(item.Category), item.Description, item.Subject})
+	}
+	for _, s := range d.Subjects {
+		of := t.to(person)
+		of.Subject, of.Entry = s.Reference, ""
+		if s.Reference != t.Subject {
+			of.Why, of.Said = "", 0 // another person: why is asked again
+		}
+		one := someone{Reference: s.Reference, Open: v.session.path(of)}
+		var roles []string
+		for _, r := range s.AllRoles() {
+			roles = append(roles, plain(r))
+		}
+		one.Roles = strings.Join(roles, ", ")
+		body.People = append(body.People, one)
+	}
+	for name, value := range d.Evidence {
+		what := v.words.evidence[name]
+		if what == "" {
+			what = name
+		}
+		body.Evidence = append(body.Evidence, evidence{capital(what), valueInWords(value)})
+	}
+	slices.SortFunc(body.Evidence, func(a, b evidence) int { return strings.Compare(a.What, b.What) })
+	for _, e := range opened.Letters {
+		var l disclosure.CorrespondenceArchived
+		if err := json.Unmarshal(e.Body, &l); err != nil {
+			return nil, errorf("read an archived letter: %w", err)
+		}
+		body.Letters = append(body.Letters, aLetter{l.Title, l.ContentType, count(int(l.Size), "byte", "bytes"), l.SHA256, e.RecordedAt})
+	}
+	body.flags(v, t, last, opened)
+	return body, nil
+}
+
+// flags are those of the last word, each open or cleared.
+func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened client.Opened) {
+	for i, f := range last.Flags {
+		flag := aFlag{Flag: f, Number: i, Own: last.RecordedBy.Name == v.session.who.Name}
+		for _, e := range opened.Others {
+			var c disclosure.FlagCleared
+			if e.Kind == disclosure.KindFlagCleared && e.About == last.ID && json.Unmarshal(e.Body, &c) == nil && c.Flag == i {
+				flag.Cleared = "Cleared by " + e.RecordedBy.Name + " on " + inWords(disclosure.DateOf(e.RecordedAt)) + ": " + c.Reason
+			}
+		}
+		if flag.Cleared == "" && v.isDPO() && !flag.Own {
+			of := t.to(clearing)
+			of.Entry, of.Flags = last.ID, []client.FlagRef{{Entry: last.ID, Flag: i}}
+			flag.Clear = v.session.path(of)
+		}
+		d.Flags = append(d.Flags, flag)
+	}
+}
+
+func disclosureOf(e disclosure.Entry) (*disclosure.Disclosure, error) {
+	if e.Kind == disclosure.KindCorrection {
+		var c disclosure.Correction
+		if err := json.Unmarshal(e.Body, &c); err != nil {
+			return nil, errorf("read a correction: %w", err)
+		}
+		return &c.Disclosure, nil
+	}
+	var d disclosure.Disclosure
+	if err := json.Unmarshal(e.Body, &d); err != nil {
+		return nil, errorf("read a disclosure: %w", err)
+	}
+	return &d, nil
+}
+
+func byline(by disclosure.RecordedBy) string {
+	if by.Department != "" {
+		return by.Name + ", " + by.Department
+	}
+	return by.Name
+}
+
+func toldOf(t disclosure.TellSubject, words titles) string {
+	switch t.Outcome {
+	case disclosure.Told:
+		return "Told on " + inWords(t.On)
+	case disclosure.NotTold:
+		if t.Ground != "" {
+			return "Not told: " + words.word(t.Ground)
+		}
+		return "Not told"
+	case disclosure.Deferred:
+		says := "To be told later"
+		if !t.On.IsZero() {
+			says = "To be told on " + inWords(t.On)
+		}
+		if t.Ground != "" {
+			says += ": " + words.word(t.Ground)
+		}
+		return says
+	case disclosure.NoTelling:
+		return "Nothing was shared, so there was nothing to tell"
+	}
+	return capital(plain(string(t.Outcome)))
+}
+
+// valueInWords is the value of a piece of evidence as people write it.
+func valueInWords(value any) string {
+	switch v := value.(type) {
+	case bool:
+		if v {
+			return "Yes"
+		}
+		return "No"
+	case string:
+		if d, err := disclosure.ParseDate(v); err == nil {
+			return inWords(d)
+		}
+		return v
+	case []any:
+		var all []string
+		for _, one := range v {
+			all = append(all, valueInWords(one))
+		}
+		return strings.Join(all, "; ")
+	}
+	return fmt.Sprint(value)
+}

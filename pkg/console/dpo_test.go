@@ -1,0 +1,195 @@
+package console_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+const someone = "DBC-P-550193"
+
+// The Data Protection Officer's task, from a request to the letter, in the browser
+// alone.
+func TestADPOAnswersARequest(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": someone}, "from": "2026-11-01", "reason": "Asked us not to.",
+	})
+	b := o.signedIn(dpo)
+	b.open("/").says("D. P. Officer, Data Protection Officer", "Dartford Borough Council", "None is open.")
+
+	b.fill(b.open("/search"), "reference", "", "why", "").says("Give the council's reference", "Say why you are looking")
+	p := b.person(someone).says(
+		"You are looking because: Request of 2 November",
+		"12 November 2026: Shared, Housing Ombudsman Service", "Undecided: kept from the person",
+		"9 November 2026: Shared, Housing Ombudsman Service", "Would be in an answer",
+		"Housing Ombudsman scheme (Housing Act 1996 section 51", // a title, not an id
+		"The person had objected on 1 November 2026, and nobody had decided on it.",
+		"Objection From 1 November 2026",
+	).saysNot("gw-ha96-s51", "complaint-nature")
+
+	answer := b.open(p.link("Answer the person")).says("No request is open.", "What will be printed", "What will not, and why")
+	request := b.open(answer.link("Record a request"))
+	received := disclosure.DateOf(time.Now()).AddDays(-5).String()
+	b.fill(request, "askedBy", "", "received", received).says("Give the name of who asks.", "Say whether the person asks")
+	answer = b.fill(request, "askedBy", "B. Sample", "as", "person", "received", received).
+		says("The request is on record.", "B. Sample asks for their own data", "Not yet: nothing can be released").saysNot("Release this answer")
+	answer = b.fill(b.open(answer.link("Change, extend or end")), "askedBy", "B. Sample", "as", "person", "received", received, "identitySettled", received).
+		says("days left", "Release this answer")
+
+	b.open("/").says("Requests of people 1", "Decide first 1", "B. Sample, received")
+
+	// The rules speak through the form, with everything typed still in it.
+	decide := b.open(answer.link("Decide")).says("What would be printed, word for word", "Grounds that could keep it")
+	refused := b.fill(decide, "decision", "withhold", "reason", "It would spoil the inquiry.", "ground", "", "provisions", "15(1)-(3)", "reviewOn", "")
+	if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.body, ">It would spoil the inquiry.</textarea>") {
+		t.Errorf("a refused decision: %d\n%s", refused.status, refused.text())
+	}
+	refused.says("There is something to put right")
+
+	// What is undecided is left out by name, or decided.
+	b.fill(b.open(answer.link("Release this answer")), "read", "yes").says("Say why it is left out of this answer, or go back and decide on it.")
+	review := disclosure.DateOf(time.Now()).AddDays(90).String()
+	answer = b.fill(refused, "decision", "withhold", "reason", "It would spoil the inquiry.", "ground", "dpa18-sch2-para16", "provisions", "15(1)-(3)", "reviewOn", review).
+		says("Decided: it is withheld.", "Nothing of this person’s is undecided")
+
+	letter := b.open(answer.link("See the letter")).says("Who has received your data", "Housing Ombudsman Service")
+	if got := letter.header.Get("Content-Security-Policy"); !strings.Contains(got, "form-action 'none'") || strings.Contains(got, "script-src 'self'") {
+		t.Errorf("the letter's policy is %q", got)
+	}
+	release := b.open(answer.link("Release this answer")).says("Release the answer", "To B. Sample")
+	b.fill(release).says("Say that you have read the draft")
+	b.fill(release, "read", "yes").says("The answer is released", "No request is open.")
+	if ended := o.get(dpo, "/access-requests?state=ended"); !strings.Contains(ended, `"digest"`) {
+		t.Errorf("nothing was released: %s", ended)
+	}
+	requests := b.fill(b.open("/requests"), "why", "Looking at requests").says("None is open.")
+	b.open(requests.link("Show those that have ended")).says("Answered on", "B. Sample")
+
+	// All of it is on record as the person's own looks, with why.
+	if looks := o.get(auditor, "/access?subject="+someone); !strings.Contains(looks, "Request of 2 November") || !strings.Contains(looks, "D. P. Officer") {
+		t.Errorf("the looks are not on record: %s", looks)
+	}
+}
+
+func TestADoubleClickRecordsOnce(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(dpo)
+	p := b.open(b.person(someone).link("Answer the person"))
+	request := b.open(p.link("Record a request"))
+	for range 2 {
+		b.fill(request, "askedBy", "B. Sample", "as", "person", "received", "2026-11-02").says("The request is on record.")
+	}
+	if got := strings.Count(o.get(dpo, "/access-requests"), `"askedBy"`); got != 1 {
+		t.Errorf("%d requests are on record, want 1", got)
+	}
+}
+
+func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
+	own := o.post(dpo, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) {
+		withheldOnAGround(d)
+		d["case"] = "DBC-C-2026-0152"
+	}))
+	b := o.signedIn(dpo)
+	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Flags", "You recorded this, so somebody else clears it.")
+	choices := choicesOf(flags)
+	if len(choices) == 0 {
+		t.Fatalf("no flag can be chosen:\n%s", flags.text())
+	}
+	for _, c := range choices {
+		if strings.HasPrefix(c, own) {
+			t.Errorf("a flag of one's own can be chosen")
+		}
+	}
+	b.fill(flags).says("Choose the flags that you want to clear.")
+	var pairs []string
+	for _, c := range choices {
+		pairs = append(pairs, "flag", c)
+	}
+	confirm := b.fill(flags, pairs...).says("Each stays in its disclosure for ever", someone)
+	b.fill(confirm).says("Say what cleared them.")
+	b.fill(confirm, "reason", "The ombudsman confirmed the row.").says("cleared.").saysNot(someone)
+
+	// A filter, and the address without it. Neither holds what it filters by.
+	filtered := b.open("/flags")
+	filtered = b.fill(filtered, "why", "The morning's flags")
+	path := filtered.path
+	p := b.follow(b.send(http.MethodPost, path, withDo(filtered, "filter", "case", "DBC-C-2026-9999"))).says("No flag waits that these filters mean.")
+	b.open(p.link("Case: DBC-C-2026-9999")).says("DBC-P-2")
+
+	// What was forged past the page is refused by the API, in words.
+	forged := b.follow(b.send(http.MethodPost, path, withDo(filtered, "choose", "flag", own+".0")))
+	b.fill(forged, "reason", "It was fine.").says("0 flags were cleared, and 1 was not.", "Nobody clears a flag on what they recorded themselves")
+}
+
+func withDo(p shownPage, do string, pairs ...string) url.Values {
+	values := p.form(pairs...)
+	values.Set("do", do)
+	return values
+}
+
+func choicesOf(p shownPage) (choices []string) {
+	for part := range strings.SplitSeq(p.body, `name="flag" value="`) {
+		if value, _, found := strings.Cut(part, `"`); found && strings.Contains(value, ".") && len(value) < 48 {
+			choices = append(choices, value)
+		}
+	}
+	return choices
+}
+
+func TestADisclosureInWords(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{
+		"reason": "The post was wrong.", "disclosure": example(t, someone, func(d map[string]any) { d["recipient"].(map[string]any)["post"] = "Senior Adjudicator" }),
+	})
+	b := o.signedIn(auditor)
+	b.open(b.person(someone).link("Open")).says(
+		"Shared with Housing Ombudsman Service", "Senior Adjudicator", "Housing Ombudsman scheme", "Corrected: The post was wrong.",
+		"It met every rule of the law and the notice", "not yet in the log",
+	)
+}
+
+func TestEachRoleSeesItsOwn(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
+	officer := o.signedIn(recorder)
+	officer.open("/").says("You record for housing.").saysNot("Flags")
+	officer.person(someone).says("What housing has recorded about this person", "12 November 2026: Shared").saysNot("Undecided", "kept from the person", "Answer the person")
+	elsewhere := recorder
+	elsewhere.Department, elsewhere.Subject = "revenues", "v"
+	o.signedIn(elsewhere).person(someone).says("Nothing is on record under this reference.")
+
+	watcher := o.signedIn(auditor)
+	p := watcher.person(someone).says("Undecided: kept from the person")
+	answer := watcher.open(p.link("Answer the person")).saysNot("Record a request", "Release")
+	if strings.Contains(answer.body, `href="/decide/`) {
+		t.Error("an auditor is offered a decision")
+	}
+}
+
+func TestPagesAreSmall(t *testing.T) {
+	o := newOffice(t)
+	for i := range 20 {
+		o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+			withheldOnAGround(d)
+			d["case"] = "DBC-C-2026-02" + string(rune('A'+i))
+		}))
+	}
+	b := o.signedIn(dpo)
+	p := b.person(someone)
+	for _, page := range []shownPage{p, b.open(p.link("Answer the person")), b.open("/"), b.open("/assets/console.css")} {
+		if page.status != http.StatusOK || len(page.body) > 60<<10 {
+			t.Errorf("%s: %d with %d bytes, want at most 60 KB", page.path[:min(12, len(page.path))], page.status, len(page.body))
+		}
+	}
+}

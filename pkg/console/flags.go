@@ -1,0 +1,242 @@
+package console
+
+import (
+	"strconv"
+	"strings"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// mostAtOnce is how many flags are cleared together, each of which the confirmation
+// lists.
+const mostAtOnce = 25
+
+// flagRow is a flag that waits.
+type flagRow struct {
+	client.OpenFlag
+	Name, Sort string
+	People     string
+	Open       string // address of the disclosure
+	Own        bool   // of what the visitor recorded, as it is named
+	Choice     string // the value of its box; empty where it is cleared by itself alone
+	Chosen     bool
+}
+
+// flagQueue is the page of flags.
+type flagQueue struct {
+	Rows    []flagRow
+	Filters []filter
+	Next    string
+	First   string
+	MayAct  bool
+}
+
+// filter is a filter in force, with the address without it.
+type filter struct{ Label, Value, Without string }
+
+// flags shows the flags that wait.
+func (v *visit) flags(t task) error { return v.flagPage(t, nil) }
+
+func (v *visit) flagPage(t task, f *form) error {
+	open, err := v.api.Flags(v.r.Context(), t.Why, t.Filter, t.Cursor)
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		f = newForm()
+		for name, value := range filterFields(&t.Filter) {
+			f.Values[name] = *value
+		}
+	}
+	body := flagQueue{Rows: flagRows(v, t, open.Flags), MayAct: v.isDPO()}
+	for i := range body.Rows {
+		row := &body.Rows[i]
+		for _, chosen := range v.r.PostForm["flag"] {
+			row.Chosen = row.Chosen || chosen == row.Choice
+		}
+	}
+	for _, name := range filterNames {
+		if value := *filterFields(&t.Filter)[name]; value != "" {
+			without := t.to(queue)
+			*filterFields(&without.Filter)[name] = ""
+			body.Filters = append(body.Filters, filter{filterLabels[name], value, v.session.path(without)})
+		}
+	}
+	if open.Cursor != "" {
+		next := t.to(queue)
+		next.Cursor = open.Cursor
+		body.Next = v.session.path(next)
+	}
+	if t.Cursor != "" {
+		body.First = v.session.path(t.to(queue))
+	}
+	return v.on(t, "flags", &page{Title: "Flags", Nav: "flags", Form: f, Body: body})
+}
+
+var filterNames = []string{"rule", "case", "subject", "recipient", "department", "recordedBy", "from", "to"}
+
+var filterLabels = map[string]string{
+	"rule": "Rule", "case": "Case", "subject": "Person", "recipient": "Recipient", "department": "Department",
+	"recordedBy": "Recorded by", "from": "Recorded from", "to": "Recorded to",
+}
+
+func filterFields(f *client.FlagFilter) map[string]*string {
+	return map[string]*string{
+		"rule": &f.Rule, "case": &f.Case, "subject": &f.Subject, "recipient": &f.Recipient, "department": &f.Department,
+		"recordedBy": &f.RecordedBy, "from": &f.From, "to": &f.To,
+	}
+}
+
+func flagRows(v *visit, t task, flags []client.OpenFlag) []flagRow {
+	var rows []flagRow
+	for _, o := range flags {
+		of := t.to(record)
+		of.Entry, of.Subject = o.Entry, ""
+		row := flagRow{OpenFlag: o, Name: named(o.Recipient), Sort: v.words.sort(o.Recipient), Own: o.RecordedBy == v.session.who.Name, Open: v.session.path(of)}
+		var people []string
+		for _, s := range o.Subjects {
+			people = append(people, s.Reference)
+		}
+		row.People = strings.Join(people, ", ")
+		// A departure is cleared from its own page alone, where it has been opened.
+		if v.isDPO() && !row.Own && !o.Departure {
+			row.Choice = o.Entry.String() + "." + strconv.Itoa(o.Number)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// chooseFlags filters the queue, or goes on with the flags that were chosen to the
+// page that confirms.
+func (v *visit) chooseFlags(t task) error {
+	if v.value("do") == "filter" {
+		next := t.to(queue)
+		for name, value := range filterFields(&next.Filter) {
+			*value = v.value(name)
+		}
+		return v.goTo(next)
+	}
+	f := newForm()
+	next := t.to(clearing)
+	next.Flags = nil
+	for _, choice := range v.r.PostForm["flag"] {
+		id, number, _ := strings.Cut(choice, ".")
+		n, err := strconv.Atoi(number)
+		entry, wrong := disclosure.ParseEntryID(id)
+		if err != nil || wrong != nil {
+			return v.lost()
+		}
+		next.Flags = append(next.Flags, client.FlagRef{Entry: entry, Flag: n})
+	}
+	switch {
+	case len(next.Flags) == 0:
+		f.wrong("flag", "Choose the flags that you want to clear.")
+	case len(next.Flags) > mostAtOnce:
+		f.wrong("flag", "Choose 25 flags at most, so that you can look through them before they go.")
+	default:
+		return v.goTo(next)
+	}
+	return v.flagPage(t, f)
+}
+
+// toClear is the page that lists each flag before it is cleared.
+type toClear struct {
+	Rows []flagRow
+	Left []string // why some were not cleared
+	Gone int      // flags chosen that do not wait any more
+}
+
+func (v *visit) clear(t task) error { return v.clearForm(t, newForm(), nil) }
+
+func (v *visit) clearForm(t task, f *form, left []string) error {
+	body := toClear{Left: left}
+	chosen, err := v.chosen(t)
+	if err != nil {
+		return err
+	}
+	body.Rows, body.Gone = flagRows(v, t, chosen), len(t.Flags)-len(chosen)
+	back := t.to(queue)
+	back.Flags = nil
+	if t.Entry != "" {
+		back = t.to(record)
+	}
+	return v.on(t, "clear", &page{Title: "Clear " + count(len(body.Rows), "flag", "flags"), Nav: "flags", Form: f, Body: body, Back: v.session.path(back)})
+}
+
+// mostFlagPages bounds how far the queue is looked through for what was chosen.
+const mostFlagPages = 20
+
+// chosen reads the chosen flags from the queue, so that the page confirms what waits
+// now and not what did.
+func (v *visit) chosen(t task) ([]client.OpenFlag, error) {
+	filter := t.Filter
+	if t.Entry != "" { // from the disclosure's own page, which knows no filter
+		filter = client.FlagFilter{}
+	}
+	var chosen []client.OpenFlag
+	cursor := ""
+	for range mostFlagPages {
+		open, err := v.api.Flags(v.r.Context(), t.Why, filter, cursor)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range open.Flags {
+			for _, ref := range t.Flags {
+				if o.Entry == ref.Entry && o.Number == ref.Flag {
+					chosen = append(chosen, o)
+				}
+			}
+		}
+		if cursor = open.Cursor; cursor == "" || len(chosen) == len(t.Flags) {
+			break
+		}
+	}
+	return chosen, nil
+}
+
+func (v *visit) clearFlags(t task) error {
+	f := v.typed()
+	if f.Values["reason"] == "" {
+		f.wrong("reason", "Say what cleared them. It is kept with each of the disclosures.")
+		return v.clearForm(t, f, nil)
+	}
+	done, err := v.api.ClearFlags(v.r.Context(), f.Key, t.Flags, f.Values["reason"])
+	if again := f.refused(err); again {
+		return v.clearForm(t, f, nil)
+	} else if err != nil {
+		return err
+	}
+	if len(done.Left) > 0 {
+		var left []string
+		for _, l := range done.Left {
+			left = append(left, l.Why)
+		}
+		f = newForm()
+		f.Detail = count(done.Count, "flag was", "flags were") + " cleared, and " + count(len(done.Left), "was not.", "were not.")
+		for _, why := range left {
+			f.Errors = append(f.Errors, formError{Says: why})
+		}
+		return v.clearForm(t, f, left)
+	}
+	next := t.to(queue)
+	next.Flags = nil
+	if t.Entry != "" {
+		next = t.to(record)
+		next.Flags = nil
+	}
+	next.Done = count(done.Count, "flag was cleared.", "flags were cleared.")
+	return v.goTo(next)
+}
+
+// since says for how long something has waited.
+func since(days int) string {
+	switch days {
+	case 0:
+		return "since today"
+	case 1:
+		return "since yesterday"
+	}
+	return "for " + count(days, "day", "days")
+}

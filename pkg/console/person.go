@@ -1,0 +1,287 @@
+package console
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// aPerson is everything that the register holds about one reference.
+type aPerson struct {
+	Lines      []line // newest first
+	Shown      int
+	Undecided  int
+	Withheld   int
+	Known      []fact
+	Past       []fact
+	ToPerson   string // address of the answer to the person
+	ToActing   string // and to whoever acts for them
+	Department string // of a recorder, who sees its own alone
+	More       bool   // there are more than are shown
+}
+
+// line is one disclosure on the timeline.
+type line struct {
+	At         time.Time
+	What       string // what happened, in words
+	Recipient  string
+	Sort       string
+	Data       []string
+	Purpose    string
+	Allowed    []string
+	Against    []string
+	Departure  string
+	Override   string
+	Flags      int
+	Until      string // of what is no longer about the person: the day
+	Outcome    client.Outcome
+	Because    []string
+	Items      []client.JudgedItem
+	Open       string // address of the disclosure
+	Case       string
+	Department string
+}
+
+// fact is something known of the person, in words.
+type fact struct {
+	What, Says, When, Awaits string
+}
+
+// person shows a person. A recorder sees what its own department recorded.
+func (v *visit) person(t task) error {
+	if !v.seesAll() {
+		return v.ownOf(t)
+	}
+	ctx := v.r.Context()
+	var review client.Review
+	var sharing client.Sharing
+	var facts []client.Fact
+	err := together(
+		func() (err error) {
+			review, err = v.api.Review(ctx, t.Why, t.Subject, disclosure.AskerPerson)
+			return err
+		},
+		func() (err error) { sharing, err = v.api.Sharing(ctx, t.Why, t.Subject); return err },
+		func() (err error) { facts, err = v.api.FactsOf(ctx, t.Why, t.Subject); return err },
+	)
+	if err != nil {
+		return err
+	}
+	body := aPerson{}
+	judged := map[disclosure.EntryID]client.Judged{}
+	for _, j := range review.About {
+		judged[j.Entry] = j
+	}
+	for _, s := range sharing.Disclosures {
+		l := v.lineOf(t, s)
+		if j, there := judged[s.Entry]; there {
+			l.judge(v, j)
+		}
+		switch l.Outcome {
+		case client.Shown:
+			body.Shown++
+		case client.Withheld:
+			body.Withheld++
+		case client.Undecided:
+			body.Undecided++
+		}
+		body.Lines = append(body.Lines, l)
+	}
+	slices.SortStableFunc(body.Lines, func(a, b line) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
+	for _, f := range facts {
+		said := v.factOf(f)
+		if f.Until.IsZero() {
+			body.Known = append(body.Known, said)
+		} else {
+			body.Past = append(body.Past, said)
+		}
+	}
+	toPerson, toActing := t.to(answering), t.to(answering)
+	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
+	body.ToPerson, body.ToActing = v.session.path(toPerson), v.session.path(toActing)
+	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
+}
+
+// judge adds what an answer to the person would do with it, and why.
+func (l *line) judge(v *visit, j client.Judged) {
+	l.Outcome = j.Outcome
+	for _, i := range j.Items {
+		i.Category = v.words.word(i.Category)
+		l.Items = append(l.Items, i)
+	}
+	if l.InPart() {
+		return // each item says why it is left out
+	}
+	for _, b := range j.Because {
+		l.Because = append(l.Because, b.Says)
+	}
+}
+
+// InPart reports whether some of it is in an answer and some is left out.
+func (l line) InPart() bool { return l.Outcome == client.Shown && len(l.Items) > 0 }
+
+func (v *visit) lineOf(t task, s client.SharedAbout) line {
+	l := line{
+		At: s.DisclosedAt, What: happened(s.Decision), Recipient: named(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
+		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flags: len(s.Flags), Case: s.Case.String(),
+	}
+	if s.NotSince != nil {
+		l.Until = inWords(disclosure.DateOf(*s.NotSince))
+	}
+	for _, a := range s.Against {
+		l.Against = append(l.Against, saidAgainst(a))
+	}
+	of := t.to(record)
+	of.Entry = s.Entry
+	l.Open = v.session.path(of)
+	return l
+}
+
+// happened is a decision in words.
+func happened(d disclosure.Decision) string {
+	switch string(d) {
+	case "disclosed":
+		return "Shared"
+	case "partly-disclosed":
+		return "Shared in part"
+	case "refused":
+		return "Refused: nothing was shared"
+	}
+	return capital(plain(string(d)))
+}
+
+func saidAgainst(a client.Against) string {
+	says := ""
+	switch a.What {
+	case "objection":
+		says = "The person had objected on " + inWords(a.From)
+		switch a.Decided {
+		case "upheld":
+			says += ", and the objection had been upheld"
+		case "overridden":
+			says += ", and the council had decided to go on"
+		default:
+			says += ", and nobody had decided on it"
+		}
+	case "restriction":
+		says = "Use of the person's data was restricted from " + inWords(a.From)
+	case "consent-withdrawn":
+		says = "The person had withdrawn consent from " + inWords(a.From)
+		if a.Recipient != "" {
+			says += ", for " + a.Recipient
+		}
+		if !a.Names {
+			says += " (another recipient, as it is spelt: look whether it is the same)"
+		}
+	}
+	return says + "."
+}
+
+// ownOf shows a recorder what its department recorded about the person.
+func (v *visit) ownOf(t task) error {
+	rows, err := v.api.SearchOf(v.r.Context(), t.Why, t.Subject, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := aPerson{Department: v.session.who.Department, More: rows.Cursor != ""}
+	for _, r := range rows.Rows {
+		of := t.to(record)
+		of.Entry = r.ID
+		what := happened(r.Decision)
+		if r.Corrects != "" {
+			what += " (a correction)"
+		}
+		body.Lines = append(body.Lines, line{
+			At: r.DisclosedAt, What: what, Sort: v.words.sort(disclosure.Recipient{Category: r.RecipientCategory, Kind: r.RecipientKind}),
+			Allowed: v.words.words(r.Legal), Flags: len(r.Flags), Case: r.Case.String(), Open: v.session.path(of),
+		})
+	}
+	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
+}
+
+// factOf says a fact in words.
+func (v *visit) factOf(f client.Fact) fact {
+	said := fact{What: factKinds[f.Kind], When: "From " + inWords(f.From)}
+	if said.What == "" {
+		said.What = capital(plain(string(f.Kind)))
+	}
+	if !f.Until.IsZero() {
+		said.When += " until " + inWords(f.Until)
+	}
+	var parts []string
+	add := func(label, text string) {
+		if text != "" {
+			parts = append(parts, label+text)
+		}
+	}
+	switch f.Kind {
+	case disclosure.FactObjection:
+		if f.Decided == "" {
+			parts = append(parts, "Nobody has decided on it")
+		} else {
+			add("Decided: ", map[string]string{"upheld": "upheld", "overridden": "the council goes on"}[f.Decided])
+		}
+	case disclosure.FactMarker:
+		switch f.SubjectTold {
+		case disclosure.Told:
+			add("The person was told on ", inWords(f.ToldOn))
+		default:
+			parts = append(parts, "THE PERSON HAS NOT BEEN TOLD OF IT")
+		}
+		add("Last looked at on ", inWords(f.LastReview))
+	case disclosure.FactChange:
+		if f.Change != nil {
+			add("What: ", plain(string(f.Change.What)))
+			for _, d := range f.Change.Data {
+				parts = append(parts, v.words.word(d))
+			}
+		}
+	}
+	add("For: ", f.Recipient)
+	for _, d := range f.Data {
+		parts = append(parts, v.words.word(d))
+	}
+	add("As: ", plain(f.Capacity))
+	add("Opinion: ", plain(f.Opinion))
+	add("", f.Reason)
+	add("Recorded as: ", f.Reference)
+	add("To be looked at by ", inWords(f.ReviewBy))
+	for i, p := range parts {
+		if i > 0 {
+			said.Says += " · "
+		}
+		said.Says += p
+	}
+	if f.Awaits != nil {
+		said.Awaits = "It takes away of what protects the person, and counts for nobody else until the Data Protection Officer confirms it by " + inWords(f.Awaits.By) + "."
+		if f.Awaits.Refused {
+			said.Awaits = "The Data Protection Officer did not confirm it: what protected the person stays."
+		}
+	}
+	return said
+}
+
+var factKinds = map[disclosure.FactKind]string{
+	disclosure.FactConsent: "Consent", disclosure.FactObjection: "Objection", disclosure.FactRestriction: "Restriction",
+	disclosure.FactMarker: "Warning marker", disclosure.FactChange: "Change to the person's data",
+}
+
+// letter shows the answer as the service makes it, to print. It is the door's own page
+// with its own policy: it loads, runs and sends nothing.
+func (v *visit) letter(t task) error {
+	made, err := v.api.Letter(v.r.Context(), t.Why, t.Subject, t.To, t.AsOf)
+	if err != nil {
+		return err
+	}
+	if made.Policy != "" {
+		v.w.Header().Set("Content-Security-Policy", made.Policy)
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(http.StatusOK)
+	_, _ = v.w.Write(made.HTML) // a browser that hung up needs no answer
+	return nil
+}

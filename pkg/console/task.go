@@ -1,0 +1,90 @@
+package console
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// kind is a sort of page about one person, disclosure or queue. It is the first part
+// of the page's address.
+type kind string
+
+const (
+	person    kind = "person"
+	record    kind = "record" // a disclosure
+	answering kind = "answer"
+	asked     kind = "request" // a request for access, on record or not yet
+	deciding  kind = "decide"
+	releasing kind = "release"
+	letter    kind = "letter"
+	queue     kind = "flagged"
+	clearing  kind = "clear"
+	requests  kind = "requested"
+)
+
+// task is what a page is about and why somebody looks at it: what the page's address
+// holds, sealed, so that no reference stands in an address, a history or a log. A
+// purpose belongs to a person, a disclosure or a queue, and travels with its pages.
+type task struct {
+	Kind    kind               `json:"k"`
+	Subject string             `json:"s,omitempty"`
+	To      disclosure.Asker   `json:"t,omitempty"`
+	Entry   disclosure.EntryID `json:"e,omitempty"`
+	Request disclosure.EntryID `json:"r,omitempty"`
+	AsOf    disclosure.Date    `json:"d,omitzero"`
+	Digest  string             `json:"h,omitempty"`
+	Filter  client.FlagFilter  `json:"f,omitzero"`
+	Flags   []client.FlagRef   `json:"n,omitempty"`
+	Ended   bool               `json:"z,omitempty"`
+	Cursor  string             `json:"c,omitempty"`
+	Why     string             `json:"w,omitempty"` // empty until it is said
+	Said    int64              `json:"a,omitempty"` // when, in seconds since 1970
+	Done    string             `json:"o,omitempty"` // what has just been done
+}
+
+// whyLasts is how long a purpose is good for without being asked again.
+const whyLasts = 30 * time.Minute
+
+// to is the same task's page of another kind.
+func (t task) to(k kind) task { t.Kind, t.Cursor, t.Done = k, "", ""; return t }
+
+// says reports whether the purpose is known and still good.
+func (t task) says(now time.Time) bool {
+	return t.Why != "" && now.Sub(time.Unix(t.Said, 0)) < whyLasts
+}
+
+// bound keeps handles of one use from being taken for another's.
+var bound = []byte("console task v1")
+
+var errNotOurs = errors.New("a handle that this session did not seal")
+
+// handle seals the task for the session: what another session sealed does not open.
+func (s *session) handle(t task) string {
+	text, err := json.Marshal(t)
+	if err != nil {
+		panic(err) // of strings, numbers and days, which always encode
+	}
+	nonce := random(s.seal.NonceSize())
+	return base64.RawURLEncoding.EncodeToString(s.seal.Seal(nonce, nonce, text, bound))
+}
+
+func (s *session) open(handle string) (t task, err error) {
+	sealed, err := base64.RawURLEncoding.DecodeString(handle)
+	if err != nil || len(sealed) < s.seal.NonceSize() {
+		return t, errNotOurs
+	}
+	nonce, sealed := sealed[:s.seal.NonceSize()], sealed[s.seal.NonceSize():]
+	text, err := s.seal.Open(nil, nonce, sealed, bound)
+	if err != nil || json.Unmarshal(text, &t) != nil {
+		return task{}, errNotOurs
+	}
+	return t, nil
+}
+
+// path is the address of the task's page.
+func (s *session) path(t task) string { return "/" + string(t.Kind) + "/" + s.handle(t) }

@@ -1,0 +1,142 @@
+package console
+
+import (
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"strings"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// visit is one request of somebody who is signed in.
+type visit struct {
+	console *Console
+	w       http.ResponseWriter
+	r       *http.Request
+	session *session
+	api     *client.Client
+	words   titles
+}
+
+// shown answers a visit. An error is answered as what it is.
+type shown func(*visit) error
+
+// place is the pages of one kind.
+type place struct {
+	show func(*visit, task) error
+	act  func(*visit, task) error // what its form does; nil where it has none
+}
+
+// places are filled by init, since pages lead to each other.
+var places map[kind]place
+
+func init() {
+	places = map[kind]place{
+		person:    {(*visit).person, nil},
+		record:    {(*visit).disclosure, nil},
+		answering: {(*visit).answer, nil},
+		asked:     {(*visit).request, (*visit).recordRequest},
+		deciding:  {(*visit).decide, (*visit).recordDecision},
+		releasing: {(*visit).release, (*visit).recordRelease},
+		letter:    {(*visit).letter, nil},
+		queue:     {(*visit).flags, (*visit).chooseFlags},
+		clearing:  {(*visit).clear, (*visit).clearFlags},
+		requests:  {(*visit).requests, nil},
+	}
+}
+
+// sent reports whether a page of the session sent the form.
+func (s *session) sent(r *http.Request) bool {
+	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get("form")), []byte(s.form)) == 1
+}
+
+// signedIn serves whoever has a session, and sends everybody else to sign in.
+func (c *Console) signedIn(show shown) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var s *session
+		held, err := r.Cookie(cookieName(r))
+		if err == nil {
+			s = c.sessions.find(held.Value)
+		}
+		switch {
+		case s == nil && r.Method == http.MethodPost:
+			c.refuse(w, http.StatusForbidden, "You are not signed in", "Your session has ended, or you signed out in another tab. Nothing was recorded. Sign in, and do it again.")
+			return
+		case s == nil:
+			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+			return
+		case r.Method == http.MethodPost && !s.sent(r):
+			c.refuse(w, http.StatusForbidden, "This form is of an earlier session", "Nothing was recorded. Open the page again, and do it there.")
+			return
+		}
+		v := &visit{console: c, w: w, r: r, session: s, api: c.api(s.who, s.token)}
+		if v.words, err = c.titlesOf(r.Context(), s.who.Register, v.api); err == nil {
+			err = show(v)
+		}
+		if err != nil {
+			v.fail(held.Value, err)
+		}
+	}
+}
+
+// onTask opens the handle in the address. Where the purpose has not been said, or was
+// a while ago, it asks for that first.
+func onTask(k kind, show func(*visit, task) error) shown {
+	return func(v *visit) error {
+		t, err := v.session.open(v.r.PathValue("task"))
+		if err != nil || t.Kind != k {
+			return v.lost()
+		}
+		if !t.says(v.console.config.Now()) {
+			return v.askWhy(t, "")
+		}
+		return show(v, t)
+	}
+}
+
+// fail answers an error: the API's own words where it refused.
+func (v *visit) fail(id string, err error) {
+	var p *client.Problem
+	if !errors.As(err, &p) {
+		v.console.fault(v.w, v.r, err)
+		return
+	}
+	switch p.Status {
+	case http.StatusUnauthorized: // the token has ended
+		v.console.sessions.end(id)
+		http.Redirect(v.w, v.r, "/sign-in", http.StatusSeeOther)
+	default:
+		if p.Status >= http.StatusInternalServerError {
+			v.console.config.Log.ErrorContext(v.r.Context(), "the API did not answer the console", "page", v.r.Pattern, "status", p.Status)
+		}
+		f := newForm()
+		f.refuse(p)
+		v.render(p.Status, "problem", &page{Title: p.Title, Form: f})
+	}
+}
+
+// lost answers an address that is of another session, or of none.
+func (v *visit) lost() error {
+	return v.render(http.StatusNotFound, "refused", &page{Title: "This page was opened in another session", Body: "Its address is good for one session only. Begin again from Today or Search."})
+}
+
+func (v *visit) nothingHere() error {
+	return v.render(http.StatusNotFound, "refused", &page{Title: "There is nothing at this address", Body: "Begin again from Today or Search."})
+}
+
+// goTo sends the browser to the task's page, so that refresh and Back send no form
+// again.
+func (v *visit) goTo(t task) error {
+	http.Redirect(v.w, v.r, v.session.path(t), http.StatusSeeOther)
+	return nil
+}
+
+// isDPO reports whether the visitor may decide and record what the DPO does.
+func (v *visit) isDPO() bool { return v.session.who.has(disclosure.DPO) }
+
+func (v *visit) seesAll() bool { return v.isDPO() || v.session.who.has(disclosure.Auditor) }
+
+// value is what was typed into a field, with no space around it.
+func (v *visit) value(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) }
