@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},
 	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/internal/door", "pkg/policy", "pkg/problem", "pkg/registrar", "pkg/report"},
-	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/store"},
+	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/store"},
 
 	// The console asks the API for everything: it has no table, bucket, key or rule.
 	"pkg/client":  {"pkg/disclosure", "pkg/problem"},
@@ -85,7 +85,7 @@ var mayImport = map[string][]string{
 
 	// Support for tests, which nothing else may import.
 	"bench/load":                        {},
-	"functions/lambdatest":              {"pkg/archive/embedded", "pkg/archive/embedded/embeddedtest", "pkg/disclosure"},
+	"functions/lambdatest":              {"pkg/archive/embedded", "pkg/archive/embedded/embeddedtest", "pkg/disclosure", "pkg/policy"},
 	"pkg/store/storetest":               {"pkg/store"},
 	"pkg/store/sqlite/sqlitetest":       {"pkg/store/sqlite"},
 	"pkg/registrar/registrartest":       {"pkg/policy", "pkg/registrar", "pkg/store"},
