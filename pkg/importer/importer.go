@@ -234,6 +234,11 @@ func (i *Import) take(ctx context.Context, at where, row sheet.Row) error {
 		if !i.DryRun {
 			return nil
 		}
+		if made.Departure != nil { // what it lifts is not wrong
+			if one, err = one.depart(); err != nil {
+				return err
+			}
+		}
 		one.item.Key = fmt.Sprintf("import-asked-%d-%d", i.tally.Rows, at.row) // nothing is recorded under it
 	} else if err := i.show(at, made); err != nil {
 		return err

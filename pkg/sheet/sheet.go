@@ -179,10 +179,16 @@ func (t *tab) nameBy(cells []string) {
 			continue
 		}
 		t.named++
-		folded := disclosure.SearchName(name)
+		folded := foldName(name)
 		t.columns[folded] = append(t.columns[folded], i)
 	}
 }
+
+// foldName folds the name of a column: how its quotation marks and dashes are
+// written makes no difference either.
+func foldName(name string) string { return plainMarks.Replace(disclosure.SearchName(name)) }
+
+var plainMarks = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "‐", "-")
 
 // has counts the names that are columns, or that two columns have.
 func (t *tab) has(names []string) (n int) {
@@ -201,6 +207,13 @@ const (
 	twoColumns
 )
 
+// sheetName is the column that every sheet has beside its own, unless one is called
+// so: the name of the sheet, which stands at no place.
+const (
+	sheetName = "sheet name"
+	ofSheet   = -1
+)
+
 var (
 	nth      = regexp.MustCompile(`^(.*\S)\s*#([1-9]\d?)$`)
 	byLetter = regexp.MustCompile(`(?i)^column ([A-Z]{1,3})$`)
@@ -213,7 +226,7 @@ func (t *tab) find(name string) (place, found int) {
 	if place, known := t.found[name]; known {
 		return place, oneColumn
 	}
-	switch places := t.columns[disclosure.SearchName(name)]; {
+	switch places := t.columns[foldName(name)]; {
 	case len(places) == 1:
 		place, found = places[0], oneColumn
 	case len(places) > 1:
@@ -221,7 +234,7 @@ func (t *tab) find(name string) (place, found int) {
 	default:
 		if parts := nth.FindStringSubmatch(name); parts != nil {
 			which, _ := strconv.Atoi(parts[2])
-			if of := t.columns[disclosure.SearchName(parts[1])]; which <= len(of) {
+			if of := t.columns[foldName(parts[1])]; which <= len(of) {
 				place, found = of[which-1], oneColumn
 			}
 		} else if letter := byLetter.FindStringSubmatch(name); letter != nil {
@@ -230,6 +243,9 @@ func (t *tab) find(name string) (place, found int) {
 			}
 			place, found = place-1, oneColumn
 		}
+	}
+	if found == noColumn && foldName(name) == sheetName {
+		place, found = ofSheet, oneColumn
 	}
 	if found == oneColumn {
 		t.found[name] = place
@@ -316,7 +332,10 @@ func (r Row) filled() (n int) {
 // it; "" when nothing does.
 func (r Row) Cell(column string) string {
 	i, found := r.tab.find(column)
-	if found != oneColumn || i >= len(r.cells) {
+	switch {
+	case found == oneColumn && i == ofSheet:
+		return r.tab.name
+	case found != oneColumn || i >= len(r.cells):
 		return ""
 	}
 	return clean(r.cells[i])
