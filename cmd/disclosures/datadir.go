@@ -26,6 +26,7 @@ const (
 	secretFile = "registers.secret"
 	issuerFile = "issuer.key"
 	objectsDir = "s3"
+	spillDir   = "spill" // workbooks that are being written; emptied at every start
 )
 
 // dataDir is everything the one-machine service keeps, held by one process.

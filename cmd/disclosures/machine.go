@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded"
@@ -35,11 +38,17 @@ func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects
 	if m.publisher, err = newPublisher(ctx, table, objects, dir, law, log); err != nil {
 		return nil, err
 	}
+	// What a process that was killed spilt of a workbook goes with it.
+	spill := filepath.Join(dir.path, spillDir)
+	if err := errors.Join(os.RemoveAll(spill), os.Mkdir(spill, 0o700)); err != nil {
+		return nil, fmt.Errorf("empty the folder for workbooks: %w", err)
+	}
 	letters, reports := objects.Buckets()
 	m.desk = registrar.New(m.publisher.waking(table), law, keys, registrar.Options{
 		Letters: archive.NewCorrespondence(objects.Client(), letters),
 		Reports: archive.NewReports(objects.Client(), reports),
 		Log:     m.publisher.reader,
+		Spill:   spill,
 	})
 	m.exports = newExporter(m.desk, log)
 	m.retention, err = newRetainer(m.desk, objects, dir, law.RegisterIDs(), retentionHere(table, log))

@@ -26,6 +26,7 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 		"http://127.0.0.1:8080", r.url,
 		"go run ./cmd/disclosures login", path+" login --data "+r.data+" --url "+r.url,
 		"go run ./cmd/disclosures token", path+" token --data "+r.data,
+		"go run ./cmd/disclosures verify", path+" verify",
 		"/tmp/", scratch+"/",
 	)
 	for what, want := range map[string]string{
@@ -38,7 +39,7 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 		"the entry, opened":      `"correspondence":[{`,
 		"who looked":             `"action":"open-disclosure"`,
 		"the first export's ask": `"status":"queued"`,
-		"the spreadsheet":        "Recipient organisation",
+		"the spreadsheet":        "Every cell says what its row's JSON says",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%s: no %s in\n%s", what, want, out)

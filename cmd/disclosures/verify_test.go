@@ -1,11 +1,14 @@
 package main_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"disclosure-register/pkg/report"
 )
 
 // published starts the service, waits until an entry is in the log, and returns
@@ -86,5 +89,50 @@ func TestAWitnessSeesTheLogGrowAndRefusesAnother(t *testing.T) {
 	}
 	if out, code := ends(t, append(witness, older)...); code == 0 || !strings.Contains(out, "THE LOG HAS BEEN CHANGED") {
 		t.Errorf("a shrunk log: ended with %d: %s", code, out)
+	}
+}
+
+// A spreadsheet is checked without a service: what was written agrees, and a changed
+// cell is named without what it says.
+func TestASpreadsheetIsChecked(t *testing.T) {
+	t.Parallel()
+	var file bytes.Buffer
+	out, err := report.NewCSV(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := `{"kind":"disclosure","id":"1","body":{"reason":"As it was asked for","purpose":"A purpose"}}`
+	if err := out.Write(&report.Row{Version: report.RowVersion, Entry: []byte(entry)}); err != nil {
+		t.Fatal(err)
+	}
+	digest, err := out.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "disclosures.csv")
+	for _, c := range []struct {
+		name, file string
+		code       int
+		says       []string
+	}{
+		{"as written", file.String(), 0, []string{"rows    1\n", "digest  " + digest.String() + "\n", "Every cell says"}},
+		{"a changed cell", strings.Replace(file.String(), "A purpose", "Another", 1), 1, []string{"DOES NOT AGREE  Row 2: the column \"Purpose\""}},
+		{"no spreadsheet of the register", "a,b\n1,2\n", 1, []string{"this is no spreadsheet of disclosures"}},
+	} {
+		if err := os.WriteFile(path, []byte(c.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said, code := ends(t, "verify", "--rows", path)
+		if code != c.code {
+			t.Errorf("%s: ended with %d: %s", c.name, code, said)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: it does not say %q: %s", c.name, want, said)
+			}
+		}
+		if c.code == 1 && strings.Contains(said, "Another") {
+			t.Errorf("%s: it repeats what stands there", c.name)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 // Formats of an export.
 const (
 	formatCSV    = "csv"
+	formatXLSX   = "xlsx"
 	formatBundle = "bundle"
 )
 
@@ -26,12 +27,14 @@ const mostBundleRows = 200_000
 func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e ExportRequest) error {
 	var wrong findings
 	switch {
-	case wrong.refuse(e.Format != formatCSV && e.Format != formatBundle, "/format", "An export is csv or bundle."):
-	case e.Format == formatCSV:
+	case wrong.refuse(e.Format != formatCSV && e.Format != formatXLSX && e.Format != formatBundle, "/format", "An export is csv, xlsx or bundle."):
+	case e.Format != formatBundle:
+		wrong.refuse(e.Rows != "" && e.Rows != AsItReads && e.Rows != AsRecorded, "/rows", "The rows of a spreadsheet are current or as-recorded.")
 		wrong.refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
 		wrong.refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
 		wrong.refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
 	default:
+		wrong.refuse(e.Rows != "", "/rows", "A bundle has every entry as it was recorded: leave this out.")
 		wrong.refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
 		wrong.refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")
 		if err := r.provable(ctx, by, e, &wrong); err != nil {
@@ -63,16 +66,9 @@ func inFilter(err error) error {
 
 // provable refuses what is beyond the log as it is published now.
 func (r *Registrar) provable(ctx context.Context, by disclosure.Caller, e ExportRequest, wrong *findings) error {
-	size := int64(0)
-	checkpoint, err := r.log.Checkpoint(ctx, by.Register.String())
-	if err == nil {
-		tree, err := ledger.ReadTree(checkpoint)
-		if err != nil {
-			return fmt.Errorf("read the checkpoint: %w", err)
-		}
-		size = tree.N
-	} else if !errors.Is(err, sealing.ErrNotYet) {
-		return fromLog(err)
+	size, err := r.treeSize(ctx, by.Register)
+	if err != nil {
+		return err
 	}
 	if wanted := e.Range; wanted != nil {
 		end := wanted.End
@@ -91,4 +87,20 @@ func (r *Registrar) provable(ctx context.Context, by disclosure.Caller, e Export
 		wrong.refuse(older < 1 || older > size, pointer("since", i), "The log has %d entries: an older checkpoint is of 1 to %d. If you kept one of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size, size)
 	}
 	return nil
+}
+
+// treeSize is how many leaves the published log has; none while it is not there yet.
+func (r *Registrar) treeSize(ctx context.Context, register disclosure.Register) (int64, error) {
+	checkpoint, err := r.log.Checkpoint(ctx, register.String())
+	if errors.Is(err, sealing.ErrNotYet) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fromLog(err)
+	}
+	tree, err := ledger.ReadTree(checkpoint)
+	if err != nil {
+		return 0, fmt.Errorf("read the checkpoint: %w", err)
+	}
+	return tree.N, nil
 }

@@ -70,16 +70,20 @@ func (r *Registrar) RunExport(ctx context.Context, register disclosure.Register,
 	}
 	j.Status, j.Size, j.SHA256 = ExportDone, written.Size, digest(written.SHA256)
 	j.Rows, j.Range, j.Warnings = filled.rows, filled.complete, filled.warnings
-	j.Version = written.Version
+	j.RowsSHA256, j.Version = filled.digest, written.Version
 	j.FileExpires = r.at().Add(ReportsLast)
-	j.Search = Search{} // it may name a person, and has done its work
+	j.forget()
 	return r.saveJob(ctx, register, j)
 }
+
+// forget takes out of a job what has done its work: it may name a person, and names who
+// asked.
+func (j *job) forget() { j.Search, j.Asker = Search{}, "" }
 
 // giveUp says of a job that it has failed and why, as far as that helps who asked,
 // and forgets who was searched for.
 func (r *Registrar) giveUp(ctx context.Context, register disclosure.Register, j *job, cause error) error {
-	j.Search = Search{}
+	j.forget()
 	j.Status, j.Problem = ExportFailed, "The file could not be written, so there is none. Ask for the export again."
 	var tooMany tooManyRows
 	switch {
@@ -107,6 +111,7 @@ func (r *Registrar) saveJob(ctx context.Context, register disclosure.Register, j
 // filled is what a file was filled with.
 type filled struct {
 	rows     int
+	digest   string    // of the rows of a spreadsheet
 	complete *LogRange // of a bundle over a range
 	warnings []string
 }
@@ -144,14 +149,29 @@ func (r *Registrar) writeExport(ctx context.Context, register disclosure.Registe
 
 var errNoReader = errors.New("the report is no longer being written")
 
-// writeRows streams pages of the search into a spreadsheet: nothing caps them.
+// spreadsheet is what rows are written to: [report.CSV] or [report.XLSX].
+type spreadsheet interface {
+	Write(*report.Row) error
+	Close() (*report.Digest, error)
+}
+
+// writeRows writes pages of the search into a spreadsheet: nothing caps them. Of a
+// workbook nothing is sent before all rows are there; what was spilt of it is removed
+// whatever happens.
 func (r *Registrar) writeRows(ctx context.Context, register disclosure.Register, j job, w io.Writer) (f filled, err error) {
 	p, err := r.plan(disclosure.Caller{Register: register}, all, j.Search)
 	if err != nil {
 		return f, err
 	}
-	out, err := report.NewCSV(w)
-	if err != nil {
+	var out spreadsheet
+	if j.Format == formatXLSX {
+		workbook, err := report.NewXLSX(w, r.spill, r.coverOf(register, j), r.relied)
+		if err != nil {
+			return f, err
+		}
+		defer func() { err = errors.Join(err, workbook.Discard()) }()
+		out = workbook
+	} else if out, err = report.NewCSV(w); err != nil {
 		return f, err
 	}
 	for after := ""; ; {
@@ -159,26 +179,39 @@ func (r *Registrar) writeRows(ctx context.Context, register disclosure.Register,
 		if err != nil {
 			return f, err
 		}
-		for batch := range slices.Chunk(items, store.MaxBatch) {
-			entries, err := r.entriesOf(ctx, register, batch)
+		for batch := range slices.Chunk(items, MaxReadings) {
+			rows, err := r.rowsOf(ctx, register, batch, j.Read, j.Search)
 			if err != nil {
 				return f, err
 			}
-			for _, e := range entries {
-				if err := out.Write(e.entry, e.leaf.String()); err != nil {
+			for _, row := range rows {
+				if err := out.Write(row); err != nil {
 					return f, err
 				}
 			}
-			f.rows += len(entries)
+			f.rows += len(rows)
 		}
 		if err := r.progress(ctx, register, &j, f.rows, progressRows); err != nil {
 			return f, err
 		}
 		if next == "" {
-			f.rows, err = out.Close()
-			return f, err
+			digest, err := out.Close()
+			if err != nil {
+				return f, err
+			}
+			f.digest = digest.String()
+			return f, nil
 		}
 		after = next
+	}
+}
+
+// coverOf says of a job what the cover of its workbook says.
+func (r *Registrar) coverOf(register disclosure.Register, j job) report.Cover {
+	council, _ := r.law.Register(register)
+	return report.Cover{
+		Register: register, Controller: council.Controller, Filter: j.Search.inWords(), Reading: j.Read.inWords(),
+		Purpose: j.Purpose, Asker: j.Asker, AskedAt: j.RequestedAt, TreeSize: j.TreeSize,
 	}
 }
 

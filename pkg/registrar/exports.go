@@ -20,8 +20,9 @@ import (
 // ExportRequest asks for every disclosure that a search finds, as a file; or,
 // for an evidence bundle, for everything in a range of the log.
 type ExportRequest struct {
-	Format  string    `json:"format" enum:"csv,bundle" doc:"csv: a spreadsheet. bundle: the entries with proof that each is in the log"`
+	Format  string    `json:"format" enum:"csv,xlsx,bundle" doc:"csv and xlsx: a spreadsheet, as plain text or as a workbook with a cover. bundle: the entries with proof that each is in the log"`
 	Filter  *Search   `json:"filter,omitempty" doc:"Which disclosures; {} is all of them. Not with a range"`
+	Rows    RowsRead  `json:"rows,omitempty" enum:"current,as-recorded" doc:"Of a spreadsheet: as each disclosure now reads, or every entry as recorded, those corrected since included; the second when left out"`
 	Range   *LogRange `json:"range,omitempty" doc:"Of a bundle: everything in the log from here to there, which also proves that nothing was left out"`
 	Since   []int64   `json:"since,omitempty" maxItems:"20" doc:"Of a bundle: sizes of older checkpoints of the log, the second line of each; the bundle proves that the log extends them. A range proves those within it without being asked"`
 	Purpose string    `json:"purpose" minLength:"1" maxLength:"500" doc:"Why the export is needed; kept with the record of who looked"`
@@ -44,6 +45,7 @@ type Export struct {
 	Range       *LogRange    `json:"range,omitempty" doc:"Of a bundle over a range: the leaves it has"`
 	Warnings    []string     `json:"warnings,omitempty" doc:"What a bundle shows to be wrong with the register: entries that are lost or were changed"`
 	SHA256      string       `json:"sha256,omitempty" doc:"Digest of the file, lower-case hexadecimal"`
+	RowsSHA256  string       `json:"rowsSha256,omitempty" doc:"Of a spreadsheet: digest of its rows, the same whatever the format; docs/ledger.md says of what it is made"`
 	Size        int64        `json:"size,omitempty" doc:"Bytes"`
 	URL         string       `json:"url,omitempty" doc:"Short-lived link to the file"`
 	URLExpires  time.Time    `json:"urlExpires,omitzero"`
@@ -75,11 +77,15 @@ type job struct {
 	Since  []int64   `json:"since,omitempty"`
 	// Asked is the access by which the request is on record: the last leaf of a
 	// range that says no end.
-	Asked    disclosure.EntryID `json:"asked,omitempty"`
-	Purpose  string             `json:"purpose"`
-	Attempts int                `json:"attempts"`
-	Key      string             `json:"key,omitempty"` // in S3; random
-	Version  string             `json:"version,omitempty"`
+	Asked   disclosure.EntryID `json:"asked,omitempty"`
+	Purpose string             `json:"purpose"`
+	// What the cover of a workbook says of the request.
+	Read     RowsRead `json:"read,omitempty"`
+	Asker    string   `json:"asker,omitempty"`
+	TreeSize int64    `json:"treeSize,omitempty"`
+	Attempts int      `json:"attempts"`
+	Key      string   `json:"key,omitempty"` // in S3; random
+	Version  string   `json:"version,omitempty"`
 	// Request is the partition of the request's idempotency item, which goes with
 	// the job.
 	Request string `json:"request,omitempty"`
@@ -124,10 +130,16 @@ func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportReques
 	j = job{
 		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, RequestedAt: r.at()},
 		Wanted: e.Range, Since: e.Since, Purpose: e.Purpose, Request: o.key.Partition,
+		Read: e.Rows, Asker: by.Caller.Name,
 		Line: r.keys.token(by.Caller.Register, useExportLine, by.Caller.Subject),
 	}
 	if e.Filter != nil {
 		j.Search = *e.Filter
+	}
+	if r.log != nil {
+		if j.TreeSize, err = r.treeSize(ctx, by.Caller.Register); err != nil {
+			return Export{}, err
+		}
 	}
 	writes, err := r.exportWrites(by.Caller, o, &j)
 	if err != nil {
@@ -160,6 +172,9 @@ func (r *Registrar) exportWrites(by disclosure.Caller, o once, j *job) ([]store.
 func (r *Registrar) askedExport(register disclosure.Register, j *job) map[string]string {
 	asked := r.asked(register, j.Search)
 	asked["format"] = j.Format
+	if j.Read != "" {
+		asked["rows"] = string(j.Read)
+	}
 	if j.Wanted != nil {
 		asked["first"] = fmt.Sprint(j.Wanted.First)
 		if j.Wanted.End > 0 {
@@ -198,16 +213,20 @@ func (r *Registrar) Export(ctx context.Context, by Looking, id string) (Export, 
 // download is how the job's file is given out.
 func (j *job) download() archive.Download {
 	d := archive.Download{Key: j.Key, Version: j.Version, ContentType: j.contentType()}
-	d.Filename = "disclosures-not-for-the-person-" + j.RequestedAt.Format(time.DateOnly) + ".csv"
+	name, ending := "disclosures", j.Format
 	if j.Format == formatBundle {
-		d.Filename = "evidence-not-for-the-person-" + j.RequestedAt.Format(time.DateOnly) + ".zip"
+		name, ending = "evidence", "zip"
 	}
+	d.Filename = name + "-not-for-the-person-" + j.RequestedAt.Format(time.DateOnly) + "." + ending
 	return d
 }
 
 func (j *job) contentType() string {
-	if j.Format == formatBundle {
+	switch j.Format {
+	case formatBundle:
 		return bundle.ContentType
+	case formatXLSX:
+		return report.XLSXType
 	}
 	return report.CSVType
 }

@@ -9,16 +9,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -266,7 +271,7 @@ func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 	var taken atomic.Int64
 	options := registrar.Options{Reports: ahead{archive.NewReports(client, reports), func(n int) { taken.Add(int64(n)) }}}
 	d := newDeskWith(t, options)
-	const rows, page = 330, 100
+	const rows, page, batch = 330, 100, 50
 	d.open(t, shortPages{d.table, page}, options)
 	for i := range rows {
 		d.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i)), on(1+i%19)))
@@ -275,15 +280,15 @@ func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 	const least = 500 // bytes of a row
 	d.table.Before(func(_ context.Context, call storetest.Call) {
 		if call.Operation == storetest.BatchGet && strings.HasPrefix(call.Keys[0].Partition, "entry#") {
-			furthest = max(furthest, batches*page-int(taken.Load())/least)
+			furthest = max(furthest, batches*batch-int(taken.Load())/least)
 			batches++
 		}
 	})
 	job := d.export(t, everything())
-	if job.Rows != rows || batches != (rows+page-1)/page {
+	if job.Rows != rows || batches != (rows+batch-1)/batch {
 		t.Errorf("%d rows in %d batches", job.Rows, batches)
 	}
-	if furthest > page {
+	if furthest > batch {
 		t.Errorf("%d entries were read ahead of the report", furthest)
 	}
 }
@@ -320,5 +325,155 @@ func TestAnExportWhoseAttemptsAllDiedSaysSo(t *testing.T) {
 	}
 	if got := d.exported(t, job.ID); got.Status != registrar.ExportFailed || got.Problem == "" {
 		t.Errorf("the job ended as %+v", got)
+	}
+}
+
+// What a spreadsheet says of each row.
+func cellOf(t *testing.T, rows [][]string, row int, heading string) string {
+	t.Helper()
+	n := slices.Index(rows[0], heading)
+	if n < 0 {
+		t.Fatalf("there is no column %q", heading)
+	}
+	return rows[row][n]
+}
+
+// disclosuresIn reads the rows of a workbook, and fails unless it agrees with itself
+// and with the job.
+func disclosuresIn(t *testing.T, job registrar.Export) [][]string {
+	t.Helper()
+	file := fetch(t, job.URL)
+	path := filepath.Join(t.TempDir(), "file.xlsx")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checked, err := report.Check(path)
+	if err != nil || !checked.Holds() || checked.Digest != job.RowsSHA256 || checked.Rows != job.Rows {
+		t.Fatalf("the job says %d rows with %s, the file %+v, %v", job.Rows, job.RowsSHA256, checked, err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("Disclosures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func asked(format string, q registrar.Search, rows registrar.RowsRead) registrar.ExportRequest {
+	return registrar.ExportRequest{Format: format, Filter: &q, Rows: rows, Purpose: "Yearly audit"}
+}
+
+// Whichever format and reading, the rows are those that the screen shows, and their
+// digest is the same.
+func TestAWorkbookHoldsWhatTheScreenShows(t *testing.T) {
+	d := newDesk(t)
+	aLibrary(t, d)
+	for name, q := range map[string]registrar.Search{
+		"everything": {}, "one subject": {Subject: "DBC-P-4"}, "nothing at all": {Case: "DBC-C-none"}, "a refusal": {Decision: "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, reading := range []registrar.RowsRead{registrar.AsRecorded, registrar.AsItReads} {
+				want := d.finds(t, dpo, q)
+				if reading == registrar.AsItReads {
+					want = nil
+					for _, r := range d.reads(t, dpo, q) {
+						want = append(want, r.Entry)
+					}
+				}
+				asCSV := d.export(t, asked("csv", q, reading))
+				asXLSX := d.export(t, asked("xlsx", q, reading))
+				if asCSV.RowsSHA256 == "" || asCSV.RowsSHA256 != asXLSX.RowsSHA256 {
+					t.Errorf("%s: the digests are %s and %s", reading, asCSV.RowsSHA256, asXLSX.RowsSHA256)
+				}
+				for format, rows := range map[string][][]string{"csv": table(t, fetch(t, asCSV.URL)), "xlsx": disclosuresIn(t, asXLSX)} {
+					var got []disclosure.EntryID
+					for _, row := range rows[1:] {
+						got = append(got, disclosure.EntryID(row[0]))
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("%s, %s: the rows are %v, want %v", format, reading, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A row says what became of the entry: which correction, which flags are open and
+// which were cleared by whom and why, and which letters with which digests.
+func TestARowSaysWhatBecameOfIt(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, mistaken)
+	wrong := d.record(t, housing, body)
+	ticket, err := d.RequestUpload(t.Context(), asks(housing), body.Case, letter(wrong.ID))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	put(t, ticket, letterText)
+	document, err := d.CompleteUpload(t.Context(), asks(housing), body.Case, ticket.Document)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	cleared, err := d.ClearFlag(t.Context(), asks(dpo), wrong.ID, 0, "=Seen, and settled with the department")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	right, err := d.Correct(t.Context(), asks(housing), wrong.ID, disclosure.Correction{Reason: "The wrong day", Disclosure: toOmbudsman(t, on(2))})
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for _, format := range []string{"csv", "xlsx"} {
+		job := d.export(t, asked(format, registrar.Search{}, registrar.AsRecorded))
+		var rows [][]string
+		if format == "xlsx" {
+			rows = disclosuresIn(t, job)
+		} else {
+			rows = table(t, fetch(t, job.URL))
+		}
+		at := 1 + slices.IndexFunc(rows[1:], func(row []string) bool { return row[0] == wrong.ID.String() })
+		for heading, want := range map[string]string{
+			"Corrected by": right.ID.String(), "What was wrong with this row": "The wrong day",
+			"Recipient category": "An ombudsman", "Recipient category id": "ombudsman",
+		} {
+			if got := cellOf(t, rows, at, heading); got != want {
+				t.Errorf("%s: %s = %q, want %q", format, heading, got, want)
+			}
+		}
+		why := cellOf(t, rows, at, "Why flags were cleared")
+		if !strings.Contains(why, ": =Seen, and settled with the department (D. P. Officer, ") || !strings.Contains(why, cleared.ID.String()) {
+			t.Errorf("%s: why flags were cleared = %q", format, why)
+		}
+		if flags := cellOf(t, rows, at, "Flags"); !strings.Contains(flags, "(cleared") {
+			t.Errorf("%s: flags = %q", format, flags)
+		}
+		if got := cellOf(t, rows, at, "Letter digests"); got != document.Document.String()+": "+document.SHA256 {
+			t.Errorf("%s: letter digests = %q", format, got)
+		}
+		if got := cellOf(t, rows, at, "What the notice asks of such a recipient"); !strings.Contains(got, "DC-R") {
+			t.Errorf("%s: the notice asks %q", format, got)
+		}
+	}
+	if got := d.export(t, asked("xlsx", registrar.Search{}, registrar.AsItReads)); got.Rows != 1 {
+		t.Errorf("%d rows as it now reads, want 1", got.Rows)
+	}
+}
+
+func TestAWorkbookThatCannotBeWrittenLeavesNothing(t *testing.T) {
+	spill := t.TempDir()
+	d := newDeskWith(t, registrar.Options{Reports: fullDisk{}, Spill: spill})
+	d.record(t, housing, toOmbudsman(t))
+	job, err := d.RequestExport(t.Context(), asks(auditor), asked("xlsx", registrar.Search{}, ""))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err == nil {
+		t.Fatal("the attempt did not report its failure")
+	}
+	if left, err := os.ReadDir(spill); err != nil || len(left) != 0 {
+		t.Errorf("%d things are left, %v", len(left), err)
 	}
 }

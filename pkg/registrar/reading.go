@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
@@ -114,11 +115,22 @@ type word struct {
 	terms  []term
 	sort   string // of its index item
 	weight int    // of its entry
+	bytes  []byte // of its entry
+	leaf   ledger.Leaf
+	// correctedBy is the entry that corrected this one, which is then no last word.
+	correctedBy disclosure.EntryID
 }
 
 // wordsOf reads the entries of at most [MaxReadings] index items that nothing has
 // corrected, in the items' order, in one call.
 func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
+	words, err := r.everyWordOf(ctx, register, items)
+	return slices.DeleteFunc(words, func(w word) bool { return w.correctedBy != "" }), err
+}
+
+// everyWordOf reads the entries of at most [MaxReadings] index items, corrected or
+// not, in the items' order, in one call.
+func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
 	if len(items) == 0 {
 		return nil, nil
 	}
@@ -134,10 +146,10 @@ func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, i
 	var words []word
 	for i, item := range items {
 		stored, present := found[keys[2*i]]
-		if _, corrected := found[keys[2*i+1]]; corrected || !present {
+		if !present {
 			continue
 		}
-		entry, _, err := decodeEntry(stored)
+		entry, leaf, err := decodeEntry(stored)
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +159,8 @@ func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, i
 		}
 		terms := append(decodeTerms(text(item, attrTerms)), decodeTerms(text(item, attrKept))...)
 		bytes, _ := stored.Attrs[attrBytes].([]byte)
-		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes)})
+		by := disclosure.EntryID(text(found[keys[2*i+1]], attrBy))
+		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, by})
 	}
 	return words, nil
 }

@@ -30,6 +30,7 @@ type Registrar struct {
 
 	leavesInPart int
 	bundleRows   int
+	spill        string
 }
 
 // Letters is the archive of correspondence: [archive.Correspondence].
@@ -71,6 +72,9 @@ type Options struct {
 	LeavesInPart int
 	// BundleRows is how many rows one evidence bundle may have; zero means 200,000.
 	BundleRows int
+	// Spill is the folder to which workbooks spill while they are written, in folders
+	// of their own; "" is the system's for temporary files.
+	Spill string
 }
 
 // New returns a registrar over the table, under the law, with the registers'
@@ -80,7 +84,7 @@ func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Re
 		table: table, law: law, keys: keys, titles: titlesOf(law.Catalogue()), door: door.New(law),
 		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
-		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows,
+		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows, spill: options.Spill,
 	}
 	if r.bundleRows == 0 {
 		r.bundleRows = mostBundleRows

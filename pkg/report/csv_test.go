@@ -20,6 +20,20 @@ func entry(t *testing.T, d disclosure.Disclosure) *disclosure.Entry {
 	return &disclosure.Entry{Kind: disclosure.KindDisclosure, ID: "018f", Body: body}
 }
 
+// rowOf is the row of an entry with its flags, all of them open.
+func rowOf(t *testing.T, e *disclosure.Entry) *report.Row {
+	t.Helper()
+	encoded, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := &report.Row{Version: report.RowVersion, Entry: encoded, Leaf: "01ab", Flags: []report.RowFlag{}, Letters: []report.RowLetter{}, Asks: []string{}}
+	for n, f := range e.Flags {
+		row.Flags = append(row.Flags, report.RowFlag{Number: n, Flag: f, State: report.FlagOpen})
+	}
+	return row
+}
+
 // rows writes the entries and reads them back as a spreadsheet would.
 func rows(t *testing.T, entries ...*disclosure.Entry) [][]string {
 	t.Helper()
@@ -29,12 +43,12 @@ func rows(t *testing.T, entries ...*disclosure.Entry) [][]string {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if err := w.Write(e, "01ab"); err != nil {
+		if err := w.Write(rowOf(t, e)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n, err := w.Close(); n != len(entries) || err != nil {
-		t.Fatalf("Close = %d, %v; want %d rows", n, err, len(entries))
+	if digest, err := w.Close(); err != nil || digest.Rows() != len(entries) {
+		t.Fatalf("Close = %d rows, %v; want %d", digest.Rows(), err, len(entries))
 	}
 	text, found := strings.CutPrefix(out.String(), "\ufeff")
 	if !found {
@@ -73,13 +87,25 @@ func TestNoCellCanRun(t *testing.T) {
 	}
 }
 
-// A moment is written as spreadsheets read one, and a rule that raised several
-// flags is named once.
+// Text that begins with an apostrophe and then what runs gets another, so that what
+// was there can be told.
+func TestAnApostropheThatWasThereStays(t *testing.T) {
+	for text, want := range map[string]string{"'=1": "''=1", "''+1": "'''+1", "'tis": "'tis", "'": "'"} {
+		if got := cell(t, rows(t, entry(t, disclosure.Disclosure{Reason: text})), 1, "Reason"); got != want {
+			t.Errorf("%s is written %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A moment is written as spreadsheets read one, in London's time and in UTC.
 func TestARowCanBeSortedAndFiltered(t *testing.T) {
 	e := entry(t, disclosure.Disclosure{DisclosedAt: time.Date(2026, 6, 9, 16, 5, 0, 0, disclosure.London)})
-	e.Flags = []disclosure.Flag{{Finding: disclosure.Finding{Rule: "DC-R2", Pointer: "/data/0"}}, {Finding: disclosure.Finding{Rule: "XX-9"}}, {Finding: disclosure.Finding{Rule: "DC-R2", Pointer: "/data/1"}}}
+	e.Flags = []disclosure.Flag{{Finding: disclosure.Finding{Rule: "DC-R2", Detail: "one thing"}}, {Finding: disclosure.Finding{Rule: "XX-9", Detail: "another"}, Departure: true}}
 	table := rows(t, e)
-	for heading, want := range map[string]string{"Disclosed at (UTC)": "2026-06-09 15:05:00", "Flags": "DC-R2; XX-9"} {
+	for heading, want := range map[string]string{
+		"Disclosed at (UTC)": "2026-06-09 15:05:00", "Disclosed at (London time)": "2026-06-09 16:05:00",
+		"Flags": "DC-R2 (open): one thing\nXX-9 (open, would have refused): another",
+	} {
 		if got := cell(t, table, 1, heading); got != want {
 			t.Errorf("%s = %q, want %q", heading, got, want)
 		}
@@ -105,6 +131,9 @@ func TestCorrectionShowsHowTheDisclosureShouldRead(t *testing.T) {
 	}
 	if got := cell(t, table, 1, "Corrects"); got != "1" {
 		t.Errorf("corrects = %q", got)
+	}
+	if got := cell(t, table, 1, "What the correction put right"); got != "typed wrongly" {
+		t.Errorf("what was wrong = %q", got)
 	}
 }
 

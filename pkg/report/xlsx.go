@@ -1,0 +1,485 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/xuri/excelize/v2"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// XLSXType is the media type of what [XLSX] writes.
+const XLSXType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// The sheets of a workbook. When one is full, the next is called "Disclosures 2".
+const (
+	coverSheet   = "Cover"
+	rowsSheet    = "Disclosures"
+	columnsSheet = "Columns"
+	reliedSheet  = "What was relied on"
+	longSheet    = "Long texts"
+)
+
+const (
+	// mostInCell is how many UTF-16 units a cell holds. A spreadsheet, and the
+	// library, cut what is longer without a word.
+	mostInCell = 32_767
+	// partUnits is how long a part of a longer text is, at most.
+	partUnits = 30_000
+	// mostRows is how many rows a sheet has below its headings.
+	mostRows = 1<<20 - 1
+	// mostText is how many bytes of text a sheet holds, so that as XML, where one
+	// character may be six, it stays below what a zip says in 32 bits.
+	mostText = 640 << 20
+)
+
+// firstSerial is the first day that every spreadsheet counts alike: they have a
+// 29 February 1900. A day before it is written as text.
+var firstSerial = time.Date(1900, time.March, 1, 0, 0, 0, 0, time.UTC)
+
+// Cover says of a workbook what it is, on the sheet that comes first.
+type Cover struct {
+	Register   disclosure.Register
+	Controller string
+	Filter     []string // in words, a part to each
+	Reading    string   // in words: as it now reads, or as recorded
+	Purpose    string
+	Asker      string // name
+	AskedAt    time.Time
+	TreeSize   int64 // leaves of the log when it was asked for
+}
+
+// Relied is a basis, condition, exemption or gateway, and what it asks for.
+type Relied struct{ ID, Title, Asks string }
+
+// XLSX writes disclosures and corrections as a workbook with the columns of [CSV].
+// Text is text, whatever it begins with; days and moments are dates; what is too long
+// for a cell stands whole, in numbered parts, on a sheet of its own.
+//
+// Memory does not grow with the rows. They are spilt to a folder that only this user
+// may open, about six kilobytes a row, until [XLSX.Close] writes the workbook;
+// [XLSX.Discard] removes the folder, and must be called. A process that is killed leaves it behind.
+// The same rows and cover give the same bytes. It is not for concurrent use.
+type XLSX struct {
+	w      io.Writer
+	cover  Cover
+	explan func(id string) Relied
+	folder string
+	file   *excelize.File
+	styles map[string]int
+
+	rows     *excelize.StreamWriter
+	sheet    string // that rows are going into
+	sheets   int
+	row      int // last row of the sheet written
+	bytes    int // of text in the sheet
+	sheetMax int // rows of a sheet, fewer in tests
+
+	long      *excelize.StreamWriter
+	longRow   int
+	longTexts int
+
+	relied map[string]bool
+	digest Digest
+}
+
+// NewXLSX begins a workbook that is written to w, spilling within the folder spill
+// ("" is the system's own for temporary files). relied explains what a disclosure
+// may rely on, by its id.
+func NewXLSX(w io.Writer, spill string, cover Cover, relied func(id string) Relied) (*XLSX, error) {
+	folder, err := os.MkdirTemp(spill, "export-") // mode 0700
+	if err != nil {
+		return nil, fmt.Errorf("make a folder to spill to: %w", err)
+	}
+	x := &XLSX{w: w, cover: cover, explan: relied, folder: folder, relied: map[string]bool{}, sheetMax: mostRows}
+	x.file = excelize.NewFile(excelize.Options{TmpDir: folder})
+	if err := x.begin(); err != nil {
+		return nil, errors.Join(err, x.Discard())
+	}
+	return x, nil
+}
+
+func (x *XLSX) begin() error {
+	if err := x.file.SetSheetName("Sheet1", coverSheet); err != nil {
+		return fmt.Errorf("name the cover: %w", err)
+	}
+	for _, name := range []string{rowsSheet, columnsSheet, reliedSheet, longSheet} {
+		if _, err := x.file.NewSheet(name); err != nil {
+			return fmt.Errorf("add a sheet: %w", err)
+		}
+	}
+	x.styles = map[string]int{}
+	top := &excelize.Alignment{Vertical: "top", WrapText: true}
+	dayFormat, momentFormat := "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+	const asText = 49 // "@"
+	for _, s := range []struct {
+		name  string
+		style excelize.Style
+	}{
+		{"heading", excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2EC"}}, Alignment: top, NumFmt: asText}},
+		{"text", excelize.Style{Alignment: top, NumFmt: asText}},
+		{"json", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: asText}},
+		{"day", excelize.Style{Alignment: top, CustomNumFmt: &dayFormat}},
+		{"moment", excelize.Style{Alignment: top, CustomNumFmt: &momentFormat}},
+		{"number", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, NumFmt: 1}},
+	} {
+		id, err := x.file.NewStyle(&s.style)
+		if err != nil {
+			return fmt.Errorf("make a style: %w", err)
+		}
+		x.styles[s.name] = id
+	}
+	return x.beginRows(rowsSheet)
+}
+
+// open begins a sheet: its widths, its headings, which stay in sight and are repeated
+// on every page, and how it is printed.
+func (x *XLSX) open(sheet string, headings []string, widths []float64, across bool) (*excelize.StreamWriter, error) {
+	landscape, a4 := "landscape", 9
+	layout := &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4}
+	if !across {
+		one, any := 1, 0
+		fit := true
+		if err := x.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+			return nil, fmt.Errorf("set how a sheet is printed: %w", err)
+		}
+		layout.FitToWidth, layout.FitToHeight = &one, &any
+	}
+	if err := x.file.SetPageLayout(sheet, layout); err != nil {
+		return nil, fmt.Errorf("set how a sheet is printed: %w", err)
+	}
+	footer := &excelize.HeaderFooterOptions{OddFooter: "&LNot for the people it is about&C&A&R&P of &N"}
+	if err := x.file.SetHeaderFooter(sheet, footer); err != nil {
+		return nil, fmt.Errorf("set the foot of pages: %w", err)
+	}
+	w, err := x.file.NewStreamWriter(sheet)
+	if err != nil {
+		return nil, fmt.Errorf("begin a sheet: %w", err)
+	}
+	for i, width := range widths {
+		if err := w.SetColWidth(i+1, i+1, width); err != nil {
+			return nil, fmt.Errorf("set a width: %w", err)
+		}
+	}
+	if headings == nil {
+		return w, nil
+	}
+	titles, panes := fmt.Sprintf("'%s'!$1:$1", sheet), &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+	if across {
+		titles = fmt.Sprintf("'%s'!$A:$A,%s", sheet, titles)
+		panes.XSplit, panes.TopLeftCell, panes.ActivePane = 1, "B2", "bottomRight"
+	}
+	if err := x.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: sheet}); err != nil {
+		return nil, fmt.Errorf("repeat the headings: %w", err)
+	}
+	if err := w.SetPanes(panes); err != nil {
+		return nil, fmt.Errorf("freeze the headings: %w", err)
+	}
+	cells := make([]any, len(headings))
+	for i, heading := range headings {
+		cells[i] = x.as("heading", heading)
+	}
+	return w, x.put(w, 1, cells)
+}
+
+func (x *XLSX) as(style string, value any) excelize.Cell {
+	return excelize.Cell{StyleID: x.styles[style], Value: value}
+}
+
+func (x *XLSX) put(w *excelize.StreamWriter, row int, cells []any) error {
+	if err := w.SetRow("A"+strconv.Itoa(row), cells); err != nil {
+		return fmt.Errorf("write a row of a sheet: %w", err)
+	}
+	return nil
+}
+
+// beginRows begins a sheet of disclosures.
+func (x *XLSX) beginRows(name string) (err error) {
+	var headings []string
+	var widths []float64
+	for _, col := range columns {
+		headings, widths = append(headings, col.heading), append(widths, col.width)
+	}
+	x.rows, err = x.open(name, headings, widths, true)
+	x.sheet, x.sheets, x.row, x.bytes = name, x.sheets+1, 1, 0
+	return err
+}
+
+// endRows gives the sheet of disclosures its filter, and ends it.
+func (x *XLSX) endRows() error {
+	last, err := excelize.CoordinatesToCellName(len(columns), max(x.row, 2))
+	if err != nil {
+		return err
+	}
+	if err := x.file.AutoFilter(x.sheet, "A1:"+last, nil); err != nil {
+		return fmt.Errorf("set the filter: %w", err)
+	}
+	return ended(x.rows.Flush())
+}
+
+func ended(err error) error {
+	if err != nil {
+		return fmt.Errorf("end a sheet: %w", err)
+	}
+	return nil
+}
+
+// Write adds a row.
+func (x *XLSX) Write(r *Row) error {
+	l, err := newLine(r)
+	if err != nil {
+		return fmt.Errorf("write a row: %w", err)
+	}
+	if x.row > x.sheetMax || x.bytes > mostText {
+		if err := x.endRows(); err != nil {
+			return err
+		}
+		next := fmt.Sprintf("%s %d", rowsSheet, x.sheets+1)
+		if _, err := x.file.NewSheet(next); err != nil {
+			return fmt.Errorf("add a sheet: %w", err)
+		}
+		if err := x.beginRows(next); err != nil {
+			return err
+		}
+	}
+	cells := make([]any, len(columns))
+	for i, col := range columns {
+		c := col.cell(l)
+		if cells[i], err = x.value(l, col, c); err != nil {
+			return err
+		}
+		x.bytes += len(c.text)
+	}
+	x.row++
+	if err := x.put(x.rows, x.row, cells); err != nil {
+		return err
+	}
+	for _, id := range append(l.d.LegalItems(), l.d.TellSubject.Ground) {
+		if id != "" {
+			x.relied[id] = true
+		}
+	}
+	x.digest.Add(l.canonical)
+	return nil
+}
+
+// value is what a sheet's cell holds.
+func (x *XLSX) value(l *line, col column, c cell) (any, error) {
+	if c.text == "" {
+		return nil, nil
+	}
+	if serial, dated := c.serial(); dated {
+		if c.clock {
+			return x.as("moment", serial), nil
+		}
+		return x.as("day", serial), nil
+	}
+	style := "text"
+	if col.heading == JSONHeading {
+		style = "json"
+	}
+	held := writable(c.text)
+	if units(held) <= mostInCell && !strings.HasPrefix(held, beforePointer) {
+		return x.as(style, held), nil
+	}
+	pointer, err := x.elsewhere(l, col.heading, held)
+	return x.as("text", pointer), err
+}
+
+// serial is a date as spreadsheets count it: in days from the last of 1899.
+func (c cell) serial() (float64, bool) {
+	if c.when.IsZero() || c.when.Before(firstSerial) {
+		return 0, false
+	}
+	since := c.when.Sub(firstSerial)
+	const first = 61 // 1 March 1900
+	return first + float64(since/time.Second)/(24*60*60), true
+}
+
+// elsewhere puts a text on the sheet of long texts, in parts, and returns what points
+// to it.
+func (x *XLSX) elsewhere(l *line, heading, text string) (pointer string, err error) {
+	if x.long == nil {
+		x.long, err = x.open(longSheet, []string{"Number", "Entry", "Column", "Part", "of", "Text"}, []float64{narrow, wide, wide, 8, 8, 100}, false)
+		if err != nil {
+			return "", err
+		}
+		x.longRow = 1
+	}
+	x.longTexts++
+	parts := partsOf(text)
+	for i, part := range parts {
+		x.longRow++
+		if x.longRow > mostRows {
+			return "", errors.New("there are too many long texts for one workbook: ask for several, each from one day to another, or for CSV")
+		}
+		row := []any{x.as("number", x.longTexts), x.as("text", l.entry.ID.String()), x.as("text", heading), x.as("number", i+1), x.as("number", len(parts)), x.as("text", part)}
+		if err := x.put(x.long, x.longRow, row); err != nil {
+			return "", err
+		}
+	}
+	return longPointer(x.longTexts, len(parts)), nil
+}
+
+// beforePointer begins every pointer and nothing else: somebody's own words that begin
+// so stand elsewhere too.
+const beforePointer = "Too long for a cell: see the sheet " + longSheet + ", number "
+
+func longPointer(number, parts int) string {
+	return fmt.Sprintf("%s%d, %d parts", beforePointer, number, parts)
+}
+
+// partsOf cuts a text between characters, into parts that cells hold.
+func partsOf(text string) []string {
+	var parts []string
+	start, n := 0, 0
+	for at, r := range text {
+		size := utf16.RuneLen(r)
+		if n+size > partUnits {
+			parts = append(parts, text[start:at])
+			start, n = at, 0
+		}
+		n += size
+	}
+	return append(parts, text[start:])
+}
+
+// units counts as spreadsheets do.
+func units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// writable writes the characters that XML has no place for, such as U+FFFE, as JSON
+// does: no recorded text has them but those of which Unicode says that they are none.
+func writable(text string) string {
+	illegal := func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
+	}
+	if !strings.ContainsFunc(text, illegal) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if illegal(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Close writes the workbook and returns the digest of its rows. The cover comes first,
+// and is written last.
+func (x *XLSX) Close() (*Digest, error) {
+	for _, end := range []func() error{x.endRows, x.endLong, x.writeColumns, x.writeRelied, x.writeCover} {
+		if err := end(); err != nil {
+			return nil, err
+		}
+	}
+	x.file.SetActiveSheet(0)
+	out := &orderedZip{to: x.w, folder: x.folder}
+	x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return out })
+	if _, err := x.file.WriteTo(io.Discard); err != nil {
+		return nil, fmt.Errorf("write the workbook: %w", err)
+	}
+	return &x.digest, nil
+}
+
+// Discard removes everything that was spilt. It may be called at any time, and again.
+func (x *XLSX) Discard() error {
+	return errors.Join(x.file.Close(), os.RemoveAll(x.folder))
+}
+
+func (x *XLSX) endLong() error {
+	if x.long != nil {
+		return ended(x.long.Flush())
+	}
+	if err := x.file.DeleteSheet(longSheet); err != nil {
+		return fmt.Errorf("leave out a sheet: %w", err)
+	}
+	return nil
+}
+
+func (x *XLSX) writeColumns() error {
+	w, err := x.open(columnsSheet, []string{"Column", "What it says"}, []float64{wide, 100}, false)
+	if err != nil {
+		return err
+	}
+	for i, col := range columns {
+		if err := x.put(w, i+2, []any{x.as("text", col.heading), x.as("text", col.says)}); err != nil {
+			return err
+		}
+	}
+	return ended(w.Flush())
+}
+
+func (x *XLSX) writeRelied() error {
+	w, err := x.open(reliedSheet, []string{"Id", "What it is", "What has to be shown"}, []float64{wide, prose, 100}, false)
+	if err != nil {
+		return err
+	}
+	for i, id := range sortedKeys(x.relied) {
+		r := x.explan(id)
+		if err := x.put(w, i+2, []any{x.as("text", id), x.as("text", r.Title), x.as("text", r.Asks)}); err != nil {
+			return err
+		}
+	}
+	return ended(w.Flush())
+}
+
+// Labels on the cover by which a workbook is checked.
+const (
+	coverRows   = "Rows"
+	coverDigest = "Digest of the rows"
+)
+
+func (x *XLSX) writeCover() error {
+	w, err := x.open(coverSheet, nil, []float64{28, 100}, false)
+	if err != nil {
+		return err
+	}
+	c := x.cover
+	at, _ := moment(c.AskedAt, disclosure.London).serial()
+	filter := strings.Join(c.Filter, "\n")
+	if filter == "" {
+		filter = "All disclosures and refusals"
+	}
+	longTexts := "None: every text stands in its own cell."
+	if x.longTexts > 0 {
+		longTexts = fmt.Sprintf("%d: each stands whole on the sheet %s, by its number.", x.longTexts, longSheet)
+	}
+	said := [][2]any{
+		{x.as("heading", "Disclosure Register"), x.as("heading", "Not for the people it is about: it may hold what is kept from them.")},
+		{x.as("text", "Register"), x.as("text", c.Register.String()+", "+c.Controller)},
+		{x.as("text", "Filter"), x.as("text", writable(filter))},
+		{x.as("text", "Reading"), x.as("text", c.Reading)},
+		{x.as("text", "Purpose"), x.as("text", writable(c.Purpose))},
+		{x.as("text", "Asked for by"), x.as("text", writable(c.Asker))},
+		{x.as("text", "Asked for on (London time)"), x.as("moment", at)},
+		{x.as("text", "Entries in the log then"), x.as("number", c.TreeSize)},
+		{x.as("text", coverRows), x.as("number", x.digest.Rows())},
+		{x.as("text", coverDigest), x.as("text", x.digest.String())},
+		{x.as("text", "What the digest is"), x.as("text", "SHA-256 of each row as canonical JSON (RFC 8785) and a line feed, in the order of the sheets. The same of this workbook, of CSV and of what the register shows. To check: disclosures verify --rows FILE")},
+		{x.as("text", "Sheets of disclosures"), x.as("number", x.sheets)},
+		{x.as("text", "Texts too long for a cell"), x.as("text", longTexts)},
+		{x.as("text", "Days before March 1900"), x.as("text", "Written as text, since spreadsheets do not count them alike.")},
+	}
+	for i, row := range said {
+		if err := x.put(w, i+1, row[:]); err != nil {
+			return err
+		}
+	}
+	return ended(w.Flush())
+}
