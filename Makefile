@@ -75,8 +75,8 @@ tools: ## Install the pinned tools of `make check` into .tools/, unless they are
 template-tools:
 	@scripts/tools/install.sh templates
 
-templates: template-tools ## Lint both templates with cfn-lint and sam validate
-	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml
+templates: template-tools ## Lint the templates with cfn-lint and sam validate
+	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml infra/restored-table.yaml
 	$(SAM) validate --lint
 
 build: template-tools ## Build the functions for deployment, with sam, into .aws-sam/

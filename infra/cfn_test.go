@@ -177,7 +177,12 @@ func intrinsic(name string, argument any) (string, bool) {
 	case name == "Ref":
 		return "${" + text(argument) + "}", true
 	case name == "Fn::ImportValue":
-		return "infra:" + strings.TrimPrefix(text(argument), "${InfraStack}-"), true
+		// TableStack is InfraStack unless a table was restored, and exports nothing else.
+		name := strings.TrimPrefix(text(argument), "${InfraStack}-")
+		if table, found := strings.CutPrefix(name, "${TableStack}-Table"); found {
+			name = "Table" + table
+		}
+		return "infra:" + name, true
 	case name == "Fn::GetAtt" && len(arguments) == 2:
 		return "${" + text(arguments[0]) + "." + text(arguments[1]) + "}", true
 	case name == "Fn::Sub" && len(arguments) == 2:

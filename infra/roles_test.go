@@ -220,7 +220,9 @@ func conditions(v any) string {
 	}
 	for _, context := range []string{"aws:dynamodb:tableName", "aws:s3:arn", "SecretARN"} {
 		if value, ok := take("StringEquals", "kms:EncryptionContext:"+context); ok {
-			said.WriteString(" for " + text(value[0]))
+			for i, one := range value {
+				said.WriteString([]string{" for ", " or "}[min(i, 1)] + text(one))
+			}
 		}
 	}
 	if len(left) > 0 {

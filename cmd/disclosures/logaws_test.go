@@ -2,12 +2,14 @@ package main_test
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"disclosure-register/functions/lambdatest"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
@@ -17,6 +19,7 @@ import (
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/keyfile"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
@@ -31,7 +34,11 @@ type onAWS struct {
 
 func newOnAWS(t *testing.T) *onAWS {
 	t.Helper()
-	table := sqlitetest.New(t)
+	return newOnTable(t, sqlitetest.New(t))
+}
+
+func newOnTable(t *testing.T, table *sqlite.Table) *onAWS {
+	t.Helper()
 	client, _, reports := embeddedtest.Buckets(t)
 	name := reports + "-log"
 	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
@@ -91,5 +98,52 @@ func TestATableOnAWSIsComparedWithItsLog(t *testing.T) {
 	}
 	if out, code := ends(t, "log", "check", "--register", "E07000107", "--table", dynamotest.TableName); code == 0 {
 		t.Errorf("without a bucket and a key: %s", out)
+	}
+}
+
+// Somebody with the role for it, and no more, finds out what a restored table has
+// lost and has the log go on (docs/runbooks/restore.md).
+func TestTheGlassIsBrokenToBridgeARestoredTable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "register.db")
+	table, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { table.Close() })
+	a := newOnTable(t, table)
+	a.record("one")
+	backup := filepath.Join(t.TempDir(), "register.db")
+	for _, part := range []string{"", "-wal"} { // nobody writes meanwhile
+		content, err := os.ReadFile(path + part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(backup+part, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.record("two")
+
+	restored, err := sqlite.Open(backup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { restored.Close() })
+	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", lambdatest.BreakTheGlass(t, dynamotest.Serve(t, restored).URL))
+	log := func(command ...string) (string, int) {
+		t.Helper()
+		return ends(t, append(append([]string{"log"}, command...), a.place...)...)
+	}
+	if out, code := log("check"); code == 0 || strings.Count(out, "LOST  place 1 ") != 1 {
+		t.Fatalf("check ended with %d: %s", code, out)
+	}
+	if out, code := log("bridge", "--give-up", "2"); code == 0 {
+		t.Errorf("another number than is lost was given up: %s", out)
+	}
+	if out, code := log("bridge", "--give-up", "1"); code != 0 {
+		t.Fatalf("bridge ended with %d: %s", code, out)
+	}
+	if out, code := log("check", "--given-up", "1"); code != 0 {
+		t.Errorf("check after the bridge ended with %d: %s", code, out)
 	}
 }

@@ -26,6 +26,23 @@ type guard struct {
 	refused []string
 }
 
+// BreakTheGlass serves DynamoDB to somebody who has taken the role BridgeRole of
+// infra/restored-table.yaml. When the test ends it fails if more was tried than the
+// role allows.
+func BreakTheGlass(t testing.TB, dynamoDB string) (address string) {
+	t.Helper()
+	g := &guard{role: readDocument(t, "infra/restored-table.yaml").role("BridgeRole"), refuse: refuseDynamo, accesses: dynamoAccesses}
+	if len(g.role) == 0 {
+		t.Fatal("infra/restored-table.yaml has no BridgeRole")
+	}
+	t.Cleanup(func() {
+		for _, refusal := range g.takeRefused() {
+			t.Errorf("AWS would refuse %s", refusal)
+		}
+	})
+	return g.serve(t, dynamoDB)
+}
+
 func (g *guard) serve(t testing.TB, backend string) (address string) {
 	t.Helper()
 	target, err := url.Parse(backend)

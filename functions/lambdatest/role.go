@@ -62,12 +62,15 @@ func (r role) allows(a access) (bool, error) {
 // isOn reports whether the statement is about the resource: a table's index is
 // another than the table.
 func (s statement) isOn(a access) bool {
-	resource := fmt.Sprint(s.Resource)
+	resource := " " + strings.Trim(fmt.Sprint(s.Resource), "[]") + " "
 	if a.index != "" && !strings.Contains(resource, "/index/"+a.index+" ") {
 		return false
 	}
 	// A parameter of the template stands as its name, between others of a choice.
-	named := strings.Contains(resource, "-"+a.on) || strings.Contains(resource, " "+a.on+" ")
+	// A resource of the template's own stands as its attribute.
+	own := strings.TrimSuffix(a.on, "Arn") + ".Arn"
+	named := strings.Contains(resource, "-"+a.on) || strings.Contains(resource, " "+a.on+" ") ||
+		strings.Contains(resource, " "+own+" ") || strings.Contains(resource, "${"+own+"}")
 	return named && strings.Contains(resource, "/index/") == (a.index != "")
 }
 

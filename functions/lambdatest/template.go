@@ -83,18 +83,7 @@ type properties struct {
 // ReadTemplate reads the application's template.
 func ReadTemplate(t testing.TB) Template {
 	t.Helper()
-	root, err := moduleRoot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var d document
-	if err := yaml.Unmarshal(text, &d); err != nil {
-		t.Fatalf("read template.yaml: %v", err)
-	}
+	d := readDocument(t, "template.yaml")
 	template := Template{}
 	routes := d.routes()
 	for name, resource := range d.Resources {
@@ -112,6 +101,33 @@ func ReadTemplate(t testing.TB) Template {
 		t.Fatal("template.yaml has no functions")
 	}
 	return template
+}
+
+// readDocument reads a template of the repository.
+func readDocument(t testing.TB, name string) document {
+	t.Helper()
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d document
+	if err := yaml.Unmarshal(text, &d); err != nil {
+		t.Fatalf("read %s: %v", name, err)
+	}
+	return d
+}
+
+// role is what a role of the template allows.
+func (d document) role(name string) role {
+	var all role
+	for _, policy := range d.Resources[name].Properties.Policies {
+		all = append(all, policy.PolicyDocument.Statement...)
+	}
+	return all
 }
 
 // routes are those that the API's description sends to each function, by its
@@ -151,9 +167,7 @@ func (d document) function(t testing.TB, name string, p properties) Function {
 		}
 	}
 	resource, _, _ := strings.Cut(p.Role, ".")
-	for _, policy := range d.Resources[resource].Properties.Policies {
-		f.role = append(f.role, policy.PolicyDocument.Statement...)
-	}
+	f.role = d.role(resource)
 	return f
 }
 

@@ -1,0 +1,79 @@
+package infra_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+)
+
+func restored(t *testing.T) stack { return readYAML(t, "restored-table.yaml") }
+
+// A restored table is the table in everything but its name and where it finds its
+// key: what a restore leaves out (stream, backups, protection, bound) is asked for.
+func TestARestoredTableIsTheTable(t *testing.T) {
+	got, want := maps.Clone(restored(t).Resources["Table"].Properties), maps.Clone(evidence(t).Resources["Table"].Properties)
+	if name := text(got["TableName"]); name != "${TableName}" {
+		t.Errorf("got name %s, want the one given", name)
+	}
+	if key := text(at(got, "SSESpecification", "KMSMasterKeyId")); key != "infra:RegisterKeyArn" {
+		t.Errorf("got key %s, want the register's", key)
+	}
+	delete(got, "TableName")
+	at(got, "SSESpecification").(object)["KMSMasterKeyId"] = at(want, "SSESpecification", "KMSMasterKeyId")
+	if text(got) != text(want) {
+		t.Errorf("got table\n%s\nwant\n%s", text(got), text(want))
+	}
+	for _, policy := range []string{"DeletionPolicy", "UpdateReplacePolicy"} {
+		if got := text(restored(t).Resources["Table"].Attributes[policy]); got != "Retain" {
+			t.Errorf("got %s %s, want Retain", policy, got)
+		}
+	}
+}
+
+// The application takes its table from either stack, by the same names.
+func TestARestoredTableIsExportedAsTheTableIs(t *testing.T) {
+	for _, output := range []string{"TableName", "TableArn", "TableStreamArn"} {
+		if got, want := text(restored(t).Outputs[output]), text(evidence(t).Outputs[output]); got != want {
+			t.Errorf("%s: got %s, want %s", output, got, want)
+		}
+	}
+	if got, want := text(at(application(t).Parameters, "TableStack", "Default")), text(at(application(t).Parameters, "InfraStack", "Default")); got != want {
+		t.Errorf("got a table of %s by default, want of %s", got, want)
+	}
+}
+
+// Who bridges a log has these powers, for an hour, and nobody has them unless named.
+func TestBreakingTheGlass(t *testing.T) {
+	s := restored(t)
+	role := s.Resources["BridgeRole"]
+	want := []string{
+		"  dynamodb:BatchGetItem on ${Table.Arn}",
+		"  dynamodb:BatchGetItem on infra:TableArn",
+		"  dynamodb:GetItem on ${Table.Arn}",
+		"  dynamodb:GetItem on infra:TableArn",
+		"  dynamodb:PutItem on ${Table.Arn} of head leaf place, in a transaction",
+		"  dynamodb:Query on ${Table.Arn}",
+		"  dynamodb:Query on ${Table.Arn}/index/pending",
+		"  dynamodb:Query on infra:TableArn",
+		"  dynamodb:Scan on ${Table.Arn}",
+		"  dynamodb:Scan on infra:TableArn",
+		"  kms:Decrypt on infra:RegisterKeyArn through dynamodb for ${TableName} or infra:TableName",
+		"  s3:GetObject on infra:LogBucketArn/*",
+		"  s3:ListBucket on infra:LogBucketArn",
+	}
+	got := grants(t, "BridgeRole", role)
+	diff(t, "BridgeRole", got, want)
+	if got, want := text(role.Attributes["Condition"]), "Bridges"; got != want {
+		t.Errorf("got condition %s, want %s", got, want)
+	}
+	trust := text(at(role.Properties, "AssumeRolePolicyDocument", "Statement"))
+	if want := "[{Action: sts:AssumeRole, Condition: {Bool: {aws:MultiFactorAuthPresent: true}}, Effect: Allow, Principal: {AWS: ${BridgePrincipalArn}}}]"; trust != want {
+		t.Errorf("got trust %s, want %s", trust, want)
+	}
+	if got := text(role.Properties["MaxSessionDuration"]); got != "3600" {
+		t.Errorf("got sessions of %s seconds, want of 3600", got)
+	}
+	if got, want := s.ofType("AWS::IAM::Role"), []string{"BridgeRole"}; !slices.Equal(got, want) {
+		t.Errorf("got roles %v, want %v", got, want)
+	}
+}
