@@ -19,6 +19,8 @@ func (t *Table) Scrub(ctx context.Context) error {
 		return fmt.Errorf("scrub table: %w", err)
 	}
 	defer t.release()
+	t.copying.Lock()
+	defer t.copying.Unlock()
 	if _, err := t.writer.ExecContext(ctx, "VACUUM"); err != nil {
 		return fmt.Errorf("rebuild table: %w", named(err))
 	}

@@ -2,9 +2,9 @@
 // It is written in Go alone.
 //
 // A transaction is on disk when Transact returns: the write-ahead log is synced
-// at every commit. Transactions are serialised by one writing connection, so
-// none is ever refused for a conflict; reads go on beside them and see the last
-// commit. Several processes may open the file; a writer waits up to ten seconds
+// at every commit, and those that wait at once share one. Transactions are
+// serialised by one writing connection, so none is ever refused for a conflict;
+// reads go on beside them and see the last commit. Several processes may open the file; a writer waits up to ten seconds
 // for another's transaction and is then told [store.ErrThrottled].
 //
 // Deleted content is overwritten in the file, but the write-ahead log and moved
@@ -19,6 +19,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 
 	_ "modernc.org/sqlite" // registers the database/sql driver
 
@@ -33,8 +35,18 @@ type Table struct {
 	// turn holds one token; who has it may use writer. Waiting for it is the
 	// only part of a transaction that a context can end.
 	turn   chan struct{}
+	line   line // of transactions that wait for it
 	writer *sql.DB
 	reader *sql.DB
+	commit func(*sql.Tx) error // (*sql.Tx).Commit, but for tests of what is answered before it
+
+	copier          *sql.DB    // copies the write-ahead log into the file
+	copying         sync.Mutex // taken after the turn, where both are
+	checkpointing   atomic.Bool
+	sinceCheckpoint int // rows; who has the turn may use it
+	background      sync.WaitGroup
+	closing         chan struct{}
+	closed          sync.Once
 
 	statements
 }
@@ -64,7 +76,7 @@ func Open(path string) (*Table, error) {
 	if err := own(path); err != nil {
 		return nil, fmt.Errorf("open table: %w", named(err))
 	}
-	writer, err := connect(path, url.Values{"_txlock": {"immediate"}}, 1)
+	writer, err := connect(path, url.Values{"_txlock": {"immediate"}, "_pragma": {"wal_autocheckpoint(" + longestLog + ")"}}, 1)
 	if err != nil {
 		return nil, fmt.Errorf("open table: %w", named(err))
 	}
@@ -75,9 +87,16 @@ func Open(path string) (*Table, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), writer.Close())
 	}
-	t := &Table{turn: make(chan struct{}, 1), writer: writer, reader: reader}
-	if err := t.compile(); err != nil {
+	copier, err := connect(path, url.Values{}, 1)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), reader.Close(), writer.Close())
+	}
+	t := &Table{
+		turn: make(chan struct{}, 1), writer: writer, reader: reader, commit: (*sql.Tx).Commit,
+		copier: copier, closing: make(chan struct{}),
+	}
+	if err := t.compile(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), copier.Close(), reader.Close(), writer.Close())
 	}
 	t.turn <- struct{}{}
 	return t, nil
@@ -113,9 +132,11 @@ func (t *Table) compile() error {
 // Close waits for the transaction under way, if any, and closes the file. Every
 // call after it fails.
 func (t *Table) Close() error {
+	t.closed.Do(func() { close(t.closing) })
 	<-t.turn
 	defer t.release()
-	if err := errors.Join(t.reader.Close(), t.writer.Close()); err != nil {
+	t.background.Wait()
+	if err := errors.Join(t.copier.Close(), t.reader.Close(), t.writer.Close()); err != nil {
 		return fmt.Errorf("close table: %w", err)
 	}
 	return nil
