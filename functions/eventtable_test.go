@@ -149,6 +149,8 @@ var queryEvents = []event{
 	{name: "query-facts-by-recorder", by: &officer, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 403},
 	{name: "query-facts-pending", by: &officerAuditor, request: "GET /facts/pending", want: 200, says: `"facts":[`},
 	{name: "query-facts-pending-by-recorder", by: &officer, request: "GET /facts/pending", want: 403},
+	{name: "archive-waiting-shown", by: &officerDPO, request: "GET /waiting", want: 200, says: `"queue":"flags"`},
+	{name: "archive-waiting-by-recorder", by: &officer, request: "GET /waiting", want: 403},
 	{name: "query-facts-about-nothing", by: &officerDPO, request: "GET /facts?dimension=person", want: 422},
 
 	{name: "query-access-shown", by: &officerAuditor, request: "GET /access?action=open-disclosure", want: 200, says: `"name":"A. N. Officer"`},

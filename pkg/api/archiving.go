@@ -7,4 +7,5 @@ func archiving(s *service) {
 	untold(s)
 	openBreaches(s)
 	accessRequests(s)
+	waits(s)
 }

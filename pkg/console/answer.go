@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/http"
 	"slices"
 
 	"disclosure-register/pkg/client"
@@ -198,60 +197,4 @@ func (v *visit) requests(t task) error {
 		body.Next = v.session.path(next)
 	}
 	return v.on(t, "requests", &page{Title: "Requests of people", Nav: "requests", Body: body})
-}
-
-// today shows what waits for whoever is signed in, the most pressing first. What it
-// asks for says so on the record; the page that ends a matter asks why.
-func (v *visit) today() error {
-	body := waiting{SeesAll: v.seesAll(), Department: v.session.who.Department}
-	if !body.SeesAll {
-		return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})
-	}
-	const why = "Opening the page Today, which shows what waits"
-	ctx := v.r.Context()
-	var flags client.OpenFlags
-	var first client.ToDecide
-	var asks client.AccessRequests
-	err := together(
-		func() (err error) { flags, err = v.api.Flags(ctx, why, client.FlagFilter{}, ""); return err },
-		func() (err error) { first, err = v.api.Undecided(ctx, why, "", ""); return err },
-		func() (err error) { asks, err = v.api.AccessRequests(ctx, why, false, ""); return err },
-	)
-	if err != nil {
-		return err
-	}
-	body.Flags = flagRows(v, task{}, flags.Flags)
-	body.MoreFlags, body.MoreFirst, body.MoreRequests = flags.Cursor != "", first.Cursor != "", asks.Cursor != ""
-	for _, w := range first.Undecided {
-		body.First = append(body.First, v.toDecide(task{}, w))
-	}
-	for _, r := range asks.Requests {
-		body.Requests = append(body.Requests, v.aRequest(task{}, r, asks.AsOf))
-	}
-	return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})
-}
-
-// waiting is everything on Today.
-type waiting struct {
-	SeesAll    bool
-	Department string
-
-	Flags    []flagRow
-	First    []toDecide
-	Requests []aRequest
-
-	MoreFlags, MoreFirst, MoreRequests bool
-}
-
-// mostRows is how many rows of each queue Today shows.
-const mostRows = 5
-
-// Top are the first rows of a queue.
-func (w waiting) TopFlags() []flagRow     { return w.Flags[:min(len(w.Flags), mostRows)] }
-func (w waiting) TopFirst() []toDecide    { return w.First[:min(len(w.First), mostRows)] }
-func (w waiting) TopRequests() []aRequest { return w.Requests[:min(len(w.Requests), mostRows)] }
-
-// Nothing reports whether nothing waits.
-func (w waiting) Nothing() bool {
-	return len(w.Flags)+len(w.First)+len(w.Requests) == 0 && !w.MoreFlags && !w.MoreFirst && !w.MoreRequests
 }

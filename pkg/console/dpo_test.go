@@ -22,7 +22,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": someone}, "from": "2026-11-01", "reason": "Asked us not to.",
 	})
 	b := o.signedIn(dpo)
-	b.open("/").says("D. P. Officer, Data Protection Officer", "Dartford Borough Council", "None is open.")
+	b.open("/").says("D. P. Officer, Data Protection Officer", "Dartford Borough Council", "Where nothing waits Requests of people")
 
 	b.fill(b.open("/search"), "reference", "", "why", "").says("Give the council's reference", "Say why you are looking")
 	p := b.person(someone).says(
@@ -43,7 +43,8 @@ func TestADPOAnswersARequest(t *testing.T) {
 	answer = b.fill(b.open(answer.link("Change, extend or end")), "askedBy", "B. Sample", "as", "person", "received", received, "identitySettled", received).
 		says("days left", "Release this answer")
 
-	b.open("/").says("Requests of people 1", "Decide first 1", "B. Sample, received")
+	today := b.open("/").says("Requests of people 1", "Decide first 1", "B. Sample", "Flags 2")
+	b.fill(b.open(today.link("B. Sample")), "why", "Today's work").says("Answer to the person", "You are looking because: Today's work")
 
 	// The rules speak through the form, with everything typed still in it.
 	decide := b.open(answer.link("Decide")).says("What would be printed, word for word", "Grounds that could keep it")

@@ -15,6 +15,9 @@ import (
 type Looking struct {
 	Caller  disclosure.Caller
 	Purpose string
+	// partly is set of what is one part of a look that is put on record as a whole,
+	// as [Registrar.WhatWaits] does.
+	partly bool
 }
 
 // maySee is [may] for a look, which also needs a purpose.
@@ -41,6 +44,9 @@ func maySee(by Looking, asked call) (reach, error) {
 // hundred or a breach of many people, is as many entries as it takes, all there
 // before anything is shown.
 func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access, shown ...term) error {
+	if by.partly {
+		return nil
+	}
 	a.Purpose = by.Purpose
 	shown = unique(shown)
 	for {

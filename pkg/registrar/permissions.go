@@ -95,6 +95,8 @@ var permissions = map[call]powers{
 	"show-undecided":        {none, all, all},
 	"release-answer":        {none, all, none},
 
+	"show-waiting": {none, all, all},
+
 	"show-statistics":     {none, all, all},
 	"draw-sample":         {none, all, all},
 	"check-letter":        {none, all, all},

@@ -1,0 +1,41 @@
+package client
+
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// WhatWaits is everything that waits for the Data Protection Officer.
+type WhatWaits struct {
+	AsOf   disclosure.Date `json:"asOf"`
+	Queues []WaitingQueue  `json:"queues"`
+}
+
+// WaitingQueue is one queue and its first rows.
+type WaitingQueue struct {
+	Queue  string          `json:"queue"`
+	Count  int             `json:"count"`
+	More   bool            `json:"more"` // there may be more than were counted
+	Oldest disclosure.Date `json:"oldest"`
+	Rows   []WaitingRow    `json:"rows"`
+}
+
+// WaitingRow is one thing that waits. What does not apply is zero.
+type WaitingRow struct {
+	Entry     disclosure.EntryID    `json:"entry"`
+	Case      disclosure.CaseRef    `json:"case"`
+	Subjects  []string              `json:"subjects"`
+	To        disclosure.Asker      `json:"to"`
+	Recipient *disclosure.Recipient `json:"recipient"`
+	Says      string                `json:"says"`
+	Since     disclosure.Date       `json:"since"`
+	Due       disclosure.Date       `json:"due"`
+	Overdue   int                   `json:"overdue"` // days
+	Breaks    bool                  `json:"departure"`
+}
+
+// WhatWaits asks for every queue in one look.
+func (c *Client) WhatWaits(ctx context.Context, purpose string) (WhatWaits, error) {
+	return look[WhatWaits](ctx, c, purpose, "/waiting", nil)
+}

@@ -1,0 +1,115 @@
+package console
+
+import (
+	"net/http"
+
+	"disclosure-register/pkg/client"
+)
+
+// waiting is everything on Today.
+type waiting struct {
+	SeesAll    bool
+	Department string
+	Queues     []waitingQueue // those in which something waits
+	Empty      []string       // the titles of the others
+}
+
+// waitingQueue is a queue in words.
+type waitingQueue struct {
+	client.WaitingQueue
+	Title string
+	All   string // address of the page that lists it whole; empty where there is none
+	How   string // what ends it, where no page of the console does
+	Rows  []waitingRow
+}
+
+// waitingRow is a line that leads to the page that deals with it.
+type waitingRow struct {
+	client.WaitingRow
+	Open string // empty where there is no page for it
+	With string // the recipient
+}
+
+// aboutQueue is how a queue is shown.
+type aboutQueue struct {
+	title, all, how string
+	// leads is the page that a line leads to.
+	leads func(v *visit, row client.WaitingRow) task
+}
+
+// queues are the API's, by its names for them.
+var queues = map[string]aboutQueue{
+	"access-requests": {title: "Requests of people", all: "/requests", leads: func(_ *visit, row client.WaitingRow) task {
+		return task{Kind: answering, Subject: only(row.Subjects), To: row.To, Request: row.Entry}
+	}},
+	"undecided": {title: "Decide first", leads: func(v *visit, row client.WaitingRow) task {
+		if v.isDPO() {
+			return task{Kind: deciding, Subject: only(row.Subjects), To: row.To, Entry: row.Entry}
+		}
+		return task{Kind: answering, Subject: only(row.Subjects), To: row.To}
+	}},
+	"flags":                {title: "Flags", all: "/flags", leads: toRecord},
+	"overdue-withholdings": {title: "Withholdings to look at again", how: "A correction gives a new day of review, or lets the ground go.", leads: toRecord},
+	"overdue-tellings":     {title: "People to be told", how: "A correction says that they were told, or why not.", leads: toRecord},
+	"overdue-emergencies":  {title: "Emergencies to record in full", how: "A correction completes the record.", leads: toRecord},
+	"overdue-markers":      {title: "Warning markers to look at again", how: "The review is recorded as a fact.", leads: toPerson},
+	"untold-changes":       {title: "Changes that recipients are to be told of", how: "Each telling is recorded as a fact.", leads: toPerson},
+	"pending-facts":        {title: "Facts to confirm", how: "They are confirmed or refused through the API.", leads: toPerson},
+	"open-breaches":        {title: "Breaches with a clock", how: "The notification is recorded as a fact."},
+	"agreements":           {title: "Agreements that end within 90 days", how: "A new version is recorded as a fact."},
+}
+
+func toRecord(_ *visit, row client.WaitingRow) task { return task{Kind: record, Entry: row.Entry} }
+
+func toPerson(_ *visit, row client.WaitingRow) task {
+	return task{Kind: person, Subject: only(row.Subjects)}
+}
+
+// only is whom a row of one person is about, or nobody.
+func only(people []string) string {
+	if len(people) == 0 {
+		return ""
+	}
+	return people[0]
+}
+
+// today shows what waits for whoever is signed in. The look says on the record what it
+// is; the page that ends a matter asks why.
+func (v *visit) today() error {
+	body := waiting{SeesAll: v.seesAll(), Department: v.session.who.Department}
+	if body.SeesAll {
+		waits, err := v.api.WhatWaits(v.r.Context(), "Opening the page Today, which shows what waits")
+		if err != nil {
+			return err
+		}
+		for _, q := range waits.Queues {
+			about, known := queues[q.Queue]
+			if !known {
+				about.title = capital(plain(q.Queue))
+			}
+			if q.Count == 0 && !q.More {
+				body.Empty = append(body.Empty, about.title)
+				continue
+			}
+			body.Queues = append(body.Queues, v.waitingQueue(q, about))
+		}
+	}
+	return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})
+}
+
+func (v *visit) waitingQueue(q client.WaitingQueue, about aboutQueue) waitingQueue {
+	shown := waitingQueue{WaitingQueue: q, Title: about.title, All: about.all, How: about.how}
+	for _, row := range q.Rows {
+		line := waitingRow{WaitingRow: row}
+		if row.Recipient != nil {
+			line.With = named(*row.Recipient)
+		}
+		if about.leads != nil {
+			if t := about.leads(v, row); t.Subject != "" || t.Kind == record {
+				line.Open = v.session.path(t)
+			}
+		}
+		shown.Rows = append(shown.Rows, line)
+	}
+	return shown
+}
