@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -17,10 +18,11 @@ import (
 // importTool records the rows of a spreadsheet (docs/import.md).
 type importTool struct {
 	File       string            `arg:"" help:"The log: a .csv or .xlsx file." type:"existingfile"`
-	Mapping    string            `help:"What the columns mean: a .yaml file (docs/import.md)." required:"" type:"existingfile"`
+	Suggest    string            `help:"Write a first mapping of the log to this file, .yaml or .xlsx, and do nothing else." type:"path" xor:"suggest"`
+	Mapping    string            `help:"What the columns mean: a .yaml file, or an .xlsx that --suggest began (docs/import.md)." type:"existingfile" xor:"suggest"`
 	Lookup     map[string]string `help:"A file, readable by you alone, in which the mapping looks up references: people=FILE."`
-	Register   string            `help:"The council's ONS code, for example E07000107." required:"" env:"DISCLOSURES_REGISTER"`
-	Department string            `help:"The department whose log it is. A row is recorded once for a department, whoever imports." required:""`
+	Register   string            `help:"The council's ONS code, for example E07000107." env:"DISCLOSURES_REGISTER"`
+	Department string            `help:"The department whose log it is. A row is recorded once for a department, whoever imports."`
 	DryRun     bool              `help:"Say what is wrong with each row, and record nothing."`
 	Report     string            `help:"Write every row with something wrong to this .csv file; no cell of the log is in it." type:"path"`
 	FirstRows  string            `help:"With --dry-run: write the first rows as they would be recorded, cells and all, to this file." type:"path"`
@@ -34,6 +36,12 @@ type importTool struct {
 const tokenVariable = "DISCLOSURES_TOKEN"
 
 func (c importTool) Run(ctx context.Context, to streams) (err error) {
+	if c.Suggest != "" {
+		return c.suggest(to)
+	}
+	if err := c.given(); err != nil {
+		return err
+	}
 	text, err := os.ReadFile(c.Mapping)
 	if err != nil {
 		return fmt.Errorf("read the mapping: %w", err)
@@ -91,6 +99,55 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 	case tally.Wrong+tally.Changed > 0:
 		return errors.New("some rows have problems: mend them, or the mapping, and run the same again")
 	}
+	return nil
+}
+
+// given names the flags without which there is no import.
+func (c importTool) given() error {
+	var missing []string
+	for _, flag := range []struct{ name, value string }{{"--mapping", c.Mapping}, {"--register", c.Register}, {"--department", c.Department}} {
+		if flag.value == "" {
+			missing = append(missing, flag.name)
+		}
+	}
+	if missing != nil {
+		return fmt.Errorf("an import needs %s; a first mapping is written by --suggest FILE", strings.Join(missing, " and "))
+	}
+	return nil
+}
+
+// suggest writes a first mapping. It asks nothing of the service.
+func (c importTool) suggest(to streams) error {
+	asked := sheet.Asked{LooksLike: policy.LooksLikeNoReference}
+	if c.Register != "" {
+		register, err := disclosure.ParseRegister(c.Register)
+		if err != nil {
+			return err
+		}
+		law, err := policy.Load()
+		if err != nil {
+			return err
+		}
+		for _, notice := range law.Notices(register) { // by id, and of each its versions
+			if !slices.Contains(asked.Notices, notice.ID) {
+				asked.Notices = append(asked.Notices, notice.ID)
+			}
+		}
+	}
+	text, err := sheet.Suggest(c.File, c.Suggest, asked)
+	if err != nil {
+		return err
+	}
+	// It may be an officer's work of hours: it is never written over.
+	file, err := os.OpenFile(c.Suggest, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("--suggest: %w", err)
+	}
+	_, err = file.Write(text)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("--suggest: %w", err)
+	}
+	fmt.Fprintln(to.out, "A first mapping is written. Answer its question marks, and try it with --dry-run.")
 	return nil
 }
 

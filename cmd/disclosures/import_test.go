@@ -250,3 +250,33 @@ func TestTheFilesOfAnImport(t *testing.T) {
 		t.Errorf("a file that others can read: %s, %v", out, err)
 	}
 }
+
+// A mapping is suggested without a service, for its writer alone, and never over
+// another.
+func TestAMappingIsSuggested(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"yaml", "xlsx"} {
+		path := filepath.Join(t.TempDir(), "mapping."+kind)
+		suggesting := func() (string, error) {
+			out, err := command(t, "import", importExamples+"housing-log.csv", "--register", "E07000107", "--suggest", path).CombinedOutput()
+			return string(out), err
+		}
+		if out, err := suggesting(); err != nil || !strings.Contains(out, "Answer its question marks") {
+			t.Fatalf("%s, %v", out, err)
+		}
+		info, err := os.Stat(path)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", info, err)
+		}
+		out, err := command(t, "import", importExamples+"housing-log.csv", "--mapping", path, "--register", "E07000107", "--department", "housing").CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "disclosure.notice: the question mark is still to be answered") {
+			t.Errorf("unanswered: %s, %v", out, err)
+		}
+		if out, err := suggesting(); err == nil || !strings.Contains(out, "exists") {
+			t.Errorf("a second time: %s, %v", out, err)
+		}
+	}
+	if out, err := command(t, "import", importExamples+"housing-log.csv").CombinedOutput(); err == nil || !strings.Contains(string(out), "an import needs --mapping and --register and --department") {
+		t.Errorf("nothing given: %s, %v", out, err)
+	}
+}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -61,9 +62,16 @@ type mappingFile struct {
 	Disclosure map[string]any          `yaml:"disclosure"`
 }
 
-// ReadMapping reads a mapping, and names everything that is wrong with it.
+// ReadMapping reads a mapping, as YAML or as a workbook in which each row says what a
+// column is (docs/import.md), and names everything that is wrong with it.
 func ReadMapping(text []byte) (*Mapping, error) {
 	var file mappingFile
+	if bytes.HasPrefix(text, []byte("PK\x03\x04")) {
+		var err error
+		if text, err = mappingOfWorkbook(text); err != nil {
+			return nil, err
+		}
+	}
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
 		// Without the lines of the file: given the log in its place, they are people's.
 		return nil, fmt.Errorf("read the mapping (docs/import.md), at line and column %s", yaml.FormatError(err, false, false))
@@ -76,7 +84,7 @@ func ReadMapping(text []byte) (*Mapping, error) {
 	if m.Log == "" {
 		c.wrong("log", "name the log, for example housing-sharing-log; never change the name once rows have been imported")
 	}
-	if len(m.Identity) == 0 {
+	if slices.Contains(m.Identity, "?") || len(m.Identity) == 0 {
 		c.wrong("identity", "name the columns that tell a row from every other, such as the log's own number")
 	}
 	c.sheets(&m.Place, file.Sheets)

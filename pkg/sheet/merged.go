@@ -98,7 +98,7 @@ func (t *tab) keepMerges(at Place) error {
 		if m.bottom <= t.header {
 			continue // a title
 		}
-		matters := at.names == nil
+		matters := at.names == nil && !at.guess
 		for _, name := range at.names {
 			if i, found := t.find(name); found == oneColumn && i+1 >= m.left && i+1 <= m.right {
 				matters = true

@@ -27,6 +27,7 @@ type Place struct {
 	Merged []string
 
 	names []string // that the mapping wants to find
+	guess bool     // nobody has said: the row with the most that could be names
 }
 
 // searched is how many rows are looked at for the one that names the columns.
@@ -73,7 +74,7 @@ func Open(path string, at Place) (*Sheet, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv", ".txt", ".tsv":
 		header := at.Header
-		if header == 0 && at.names == nil {
+		if header == 0 && at.names == nil && !at.guess {
 			header = 1
 		}
 		s, err := openCSV(path, header)
@@ -134,12 +135,12 @@ func (s *Sheet) Share() float64 {
 // most of them.
 func (t *tab) readHeader(at Place) error {
 	want := at.Header
-	if want == 0 && at.names == nil {
+	if want == 0 && at.names == nil && !at.guess {
 		want = 1
 	}
 	var rows [][]string
 	best, bestNames := 0, 0
-	for len(rows) < max(want, 1) || want == 0 && len(rows) < searched && bestNames < len(at.names) {
+	for len(rows) < max(want, 1) || want == 0 && len(rows) < searched && (at.guess || bestNames < len(at.names)) {
 		cells, err := t.source.next()
 		switch {
 		case errors.Is(err, errNoMore) && want == 0 && len(rows) > 0, err != nil && !errors.Is(err, errNoMore) && want == 0 && len(rows) > 0:
@@ -154,7 +155,11 @@ func (t *tab) readHeader(at Place) error {
 		}
 		rows = append(rows, cells)
 		t.nameBy(cells)
-		if n := t.has(at.names); n > bestNames {
+		n := t.has(at.names)
+		if at.guess {
+			n = namesIn(cells)
+		}
+		if n > bestNames {
 			best, bestNames = len(rows), n
 		}
 	}
@@ -167,6 +172,15 @@ func (t *tab) readHeader(at Place) error {
 		return fmt.Errorf("row %d names no columns: say in the mapping which row does (header: 3)", t.header)
 	}
 	return nil
+}
+
+// columnLetter is what a spreadsheet calls the nth column, counted from 1.
+func columnLetter(n int) string {
+	letter := ""
+	for ; n > 0; n = (n - 1) / 26 {
+		letter = string(rune('A'+(n-1)%26)) + letter
+	}
+	return letter
 }
 
 // nameBy takes the cells for the names of the columns.

@@ -1,0 +1,104 @@
+package sheet
+
+import "regexp"
+
+// guess is what a column probably is, by what it is called.
+type guess struct {
+	name    *regexp.Regexp
+	field   string
+	example string
+}
+
+// guesses are tried in their order, each column on its own. What a field is called in
+// logs was read from forms that councils publish: the ICO's template of a register of
+// requests, logs of requests of the police, records of sharing under an agreement.
+var guesses = []guess{
+	{regexp.MustCompile(`^(ref|no|number|entry|id|log (no|ref|number)|our ref(erence)?|reference|request (no|ref|id)|s/?no)\.?$`), "identity", ""},
+	{regexp.MustCompile(`^(case|file|complaint)( (ref|no|number|reference))?\.?$`), "case", "DBC-C-2026-0141"},
+	{regexp.MustCompile(`data subject|^(people|person|subject|resident|tenant|customer|client)s?( ref(erence)?| id)?\.?$|person ref`), "subjects.reference", "DBC-P-410022"},
+	{regexp.MustCompile(`date (of sharing|sent|shared|out|of disclosure|disclosed|released)|^(shared|sent|disclosed) on$|^date$`), "disclosedAt", "2026-11-09"},
+	{regexp.MustCompile(`(date|request).*(rec'?d|received|in$)|^asked on$|^date request`), "evidence.investigationRequestDate", "2026-11-02"},
+	{regexp.MustCompile(`^(decision|outcome|result)\b|^(disclosed|shared)$`), "decision", "disclosed, partly-disclosed or refused"},
+	{regexp.MustCompile(`reason.*(not|sharing)|^(reason|why)s?$`), "reason", "The ombudsman asked for the complaint file."},
+	{regexp.MustCompile(`purpose`), "purpose", "answer the ombudsman's investigation of the complaint"},
+	{regexp.MustCompile(`necess|why needed|proportion`), "justification.necessity", "The form alone was asked for."},
+	{regexp.MustCompile(`lawful bas|legal bas`), "justification.lawfulBases", "ukgdpr-6-1-e"},
+	{regexp.MustCompile(`additional condition|special categor|^conditions?$`), "justification.conditions", "dpa18-sch1-para10"},
+	{regexp.MustCompile(`(legal|statutory) (power|gateway)|^power$|^gateway$`), "evidence.legalPower", "Social Security Administration Act 1992, section 109B"},
+	{regexp.MustCompile(`organi[sz]ation|shared with|^(force|agency|recipient|requester|requested by|company|who asked|sent to)\b`), "recipient.organisation", "Housing Ombudsman Service"},
+	{regexp.MustCompile(`person requesting|^(officer|contact|person there|name of officer)\b`), "recipient.person", "J. Sample"},
+	{regexp.MustCompile(`^(rank|position|post|job title)$`), "recipient.post", "Adjudicator"},
+	{regexp.MustCompile(`crime (ref|no|number)|incident (ref|no|number)`), "evidence.crimeOrIncidentRef", "46/123456/26"},
+	{regexp.MustCompile(`^offence`), "evidence.offenceType", "Burglary"},
+	{regexp.MustCompile(`^their ref`), "evidence.ombudsmanCaseRef", "202500311"},
+	{regexp.MustCompile(`info(rmation)? (requested|sent|shared|disclosed)|what (information|was sent|we sent)|description of data|data (requested|shared|sent)`), "data.description", "The complaint form"},
+	{regexp.MustCompile(`how (sent|transferred|shared)|^method`), "method.channel", "secure-email"},
+	{regexp.MustCompile(`^authori[sz]ed by$|decision taken by|signed off by|dealt with by|^(sent by|approved by)`), "authorisedBy.name", "B. Example"},
+	{regexp.MustCompile(`told on|date (subject )?told`), "tellSubject.on", "2026-11-09"},
+	{regexp.MustCompile(`subject told|told\??$|informed`), "tellSubject.outcome", "told, not-told, deferred or not-due"},
+	{regexp.MustCompile(`what went wrong`), "departure.reason", "Sent before the reference was written down."},
+}
+
+// people is what a column is called that may name somebody: its words are never
+// listed.
+var people = regexp.MustCompile(`name|subject|officer|person|people|\bby\b|address|dob|birth|born|contact|tenant|resident|customer|client|notes?$|comment`)
+
+// meaning is what a word probably means in a field.
+type meaning struct {
+	word  *regexp.Regexp
+	means string
+}
+
+var meanings = map[string][]meaning{
+	"decision": {
+		{regexp.MustCompile(`^(y|yes|approved?|agreed|shared|disclosed|granted|sent|released|full(y)?)$`), "disclosed"},
+		{regexp.MustCompile(`^(part|partial|partly|in part)\b`), "partly-disclosed"},
+		{regexp.MustCompile(`^(n|no|refused?|declined?|rejected|denied|not (shared|disclosed|agreed))$`), "refused"},
+	},
+	"justification.lawfulBases": {
+		{regexp.MustCompile(`^(art(icle)? ?)?6\(1\)\(?a\)?$|^consent$`), "ukgdpr-6-1-a"},
+		{regexp.MustCompile(`^(art(icle)? ?)?6\(1\)\(?b\)?$|^contract$`), "ukgdpr-6-1-b"},
+		{regexp.MustCompile(`^(art(icle)? ?)?6\(1\)\(?c\)?$|^legal obligation$`), "ukgdpr-6-1-c"},
+		{regexp.MustCompile(`^(art(icle)? ?)?6\(1\)\(?d\)?$|^vital interests?$`), "ukgdpr-6-1-d"},
+		{regexp.MustCompile(`^(art(icle)? ?)?6\(1\)\(?e\)?$|^public (task|interest)$`), "ukgdpr-6-1-e"},
+	},
+	"recipient.category": {
+		{regexp.MustCompile(`ombudsman|lgsco`), "ombudsman"},
+		{regexp.MustCompile(`police|constabulary`), "police"},
+		{regexp.MustCompile(`^(hmrc|dwp|department for work)`), "statutory-access-holder"},
+		{regexp.MustCompile(`^(cllr|councillor|mp)\b`), "elected-representative"},
+		{regexp.MustCompile(`\bnhs\b|hospital trust`), "nhs"},
+		{regexp.MustCompile(`social services|social care`), "social-services"},
+		{regexp.MustCompile(`fire (and|&) rescue`), "other-public-body"},
+	},
+	"recipient.kind": {
+		{regexp.MustCompile(`housing ombudsman`), "housing-ombudsman"},
+		{regexp.MustCompile(`lgsco|local government.*ombudsman`), "lgsco"},
+		{regexp.MustCompile(`police|constabulary`), "police-force"},
+		{regexp.MustCompile(`^hmrc`), "hmrc"},
+		{regexp.MustCompile(`^dwp|department for work`), "dwp"},
+		{regexp.MustCompile(`^mp\b`), "mp"},
+		{regexp.MustCompile(`fire (and|&) rescue`), "fire-rescue"},
+	},
+	"method.channel": {
+		{regexp.MustCompile(`secure e-?mail`), "secure-email"},
+		{regexp.MustCompile(`e-?mail`), "email"},
+		{regexp.MustCompile(`phone`), "telephone"},
+		{regexp.MustCompile(`post|letter`), "post"},
+		{regexp.MustCompile(`sftp`), "sftp"},
+	},
+	"tellSubject.outcome": {
+		{regexp.MustCompile(`^(y|yes|told|informed)$`), "told"},
+		{regexp.MustCompile(`^(n|no|not told)$`), "not-told"},
+	},
+	"justification.conditions": nil,
+}
+
+// bodies are words by which an organisation is told from a person.
+var bodies = regexp.MustCompile(`\b(police|constabulary|council|ombudsman|trust|nhs|service|services|court|tribunal|department|dwp|hmrc|ltd|limited|llp|plc|solicitors|university|college|school|association|housing|fire|agency|authority|office|board|commission|mp|lgsco|ico|dept)\b`)
+
+// dayPatterns are how days are written, as they are tried on a column.
+var dayPatterns = []string{
+	"dd/mm/yyyy", "dd/mm/yy", "dd-mm-yyyy", "dd.mm.yyyy", "dd.mm.yy", "yyyy-mm-dd", "d-mmm-yy", "d-mmm-yyyy", "d mmm yyyy", "d mmm yy", "'w/c' dd/mm/yy", "'w/c' dd/mm/yyyy",
+	"dd/mm/yyyy hh:mm", "dd/mm/yy hh:mm", "yyyy-mm-dd hh:mm", "d-mmm-yy hh:mm", "d mmm yyyy hh:mm",
+}

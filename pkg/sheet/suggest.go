@@ -1,0 +1,336 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+const (
+	// looksAt is how many rows a suggestion is made from.
+	looksAt = 1000
+	// mostWords is how many words a column may have for them to be listed.
+	mostWords = 12
+)
+
+// Asked is what a suggestion is made with beside the log.
+type Asked struct {
+	Log     string   // its name; "" for one made of the department's
+	Notices []string // ids of the council's privacy notices
+	// LooksLike says what a text looks like that is probably a person, or says
+	// something of one; "" for what does not.
+	LooksLike func(text string) string
+}
+
+// seen is a column as its first rows have it.
+type seen struct {
+	name   string
+	filled int
+	counts map[string]int // of the cells, as written; nil once there are too many
+	days   []string       // patterns by which it can be read
+	texts  int            // cells that are no serial number
+	unique bool           // on each sheet no cell stands twice
+	sheet  string         // that was read last
+	own    map[string]bool
+}
+
+// suggest makes a first mapping of the names of the log's columns and of its first
+// rows. What it cannot tell is a question mark, which [ReadMapping] refuses and
+// names. Of the cells it repeats only words that repeat, are few, stand in a column
+// that is for words and look like no person: whoever writes the mapping has to say
+// what they mean.
+func suggest(path string, asked Asked) ([]line, error) {
+	place, err := guessPlace(path)
+	if err != nil {
+		return nil, err
+	}
+	s, err := Open(path, place)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := s.look()
+	if err := errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	lines := []line{{Field: "log", Otherwise: asked.Log}}
+	switch {
+	case place.EverySheet:
+		lines = append(lines, line{Field: "sheets", Otherwise: "all"}, line{Field: "identity-per-sheet", Otherwise: "yes"})
+	case place.Sheet != "":
+		lines = append(lines, line{Field: "sheet", Otherwise: place.Sheet})
+	}
+	lines = append(lines, line{Field: "header", Otherwise: strconv.Itoa(place.Header)})
+	lines = append(lines, line{Field: "leave-out", Words: []string{"filled at most 1 = A heading, or a line of totals."}})
+	taken := map[string]bool{}
+	var unused []line
+	for _, c := range columns {
+		l, more := c.guess(taken, asked)
+		if l.Field == "" {
+			unused = append(unused, l)
+			continue
+		}
+		lines = append(append(lines, l), more...)
+	}
+	lines = append(lines, still(taken, columns, asked)...)
+	return append(lines, unused...), nil
+}
+
+// guessPlace finds which sheets hold the log and which row names its columns: the
+// one of the first with the most names in it. Sheets that name the same columns are
+// read together; of others the one with the most rows.
+func guessPlace(path string) (Place, error) {
+	type found struct {
+		name, names string
+		header      int
+		rows        int
+	}
+	var all []found
+	s, err := Open(path, Place{EverySheet: true, guess: true})
+	if err != nil {
+		return Place{}, err
+	}
+	for _, t := range s.tabs {
+		_, rows := t.source.share(0)
+		all = append(all, found{t.name, foldName(strings.Join(t.names, "\x00")), t.header, int(rows)})
+	}
+	if err := s.Close(); err != nil {
+		return Place{}, err
+	}
+	best := slices.MaxFunc(all, func(a, b found) int { return a.rows - b.rows })
+	if len(all) == 1 {
+		return Place{Header: best.header, guess: true}, nil
+	}
+	if !slices.ContainsFunc(all, func(f found) bool { return f.names != best.names || f.header != best.header }) {
+		return Place{EverySheet: true, Header: best.header, guess: true}, nil
+	}
+	return Place{Sheet: best.name, Header: best.header, guess: true}, nil
+}
+
+// namesIn counts the cells that could name columns: text that is short and no number.
+func namesIn(cells []string) (n int) {
+	for _, cell := range cells {
+		if cell = clean(cell); cell != "" && len(cell) < 100 && strings.ContainsFunc(cell, func(r rune) bool { return r >= 'A' && r <= 'z' || r > 127 }) {
+			n++
+		}
+	}
+	return n
+}
+
+// look reads the first rows.
+func (s *Sheet) look() ([]*seen, error) {
+	var columns []*seen
+	names := s.tabs[0].names
+	for i, name := range names {
+		switch places := s.tabs[0].columns[foldName(name)]; {
+		case name == "":
+			name = "column " + columnLetter(i+1)
+		case len(places) > 1:
+			name = fmt.Sprintf("%s #%d", name, slices.Index(places, i)+1)
+		}
+		columns = append(columns, &seen{name: strings.Join(strings.Fields(name), " "), counts: map[string]int{}, unique: true})
+	}
+	rows := 0
+	for row, err := range s.Rows() {
+		if err != nil {
+			return nil, fmt.Errorf("row %d: %w", row.Number, err)
+		}
+		if rows++; rows > looksAt {
+			break
+		}
+		if row.filled() < 2 || row.tab.isHeader(row.cells) {
+			continue
+		}
+		for i, c := range columns {
+			if i < len(row.cells) {
+				c.add(row, clean(row.cells[i]))
+			}
+		}
+	}
+	return slices.DeleteFunc(columns, func(c *seen) bool { return c.filled == 0 && strings.HasPrefix(c.name, "column ") }), nil
+}
+
+func (c *seen) add(row Row, cell string) {
+	if cell == "" {
+		return
+	}
+	c.filled++
+	if c.own == nil || c.sheet != row.Sheet() {
+		c.sheet, c.own = row.Sheet(), map[string]bool{}
+	}
+	c.unique, c.own[cell] = c.unique && !c.own[cell], true
+	if c.counts != nil {
+		c.counts[cell]++
+		if len(c.counts) > looksAt/2 {
+			c.counts = nil
+		}
+	}
+	if _, serial := row.tab.source.serial(cell); serial {
+		return
+	}
+	c.texts++
+	b := &building{row: row}
+	for _, pattern := range dayPatterns {
+		if _, reads := b.read([]string{pattern}, cell); reads && !slices.Contains(c.days, pattern) {
+			c.days = append(c.days, pattern)
+		}
+	}
+}
+
+// guess says what the column probably is, and what else is to be read of it.
+func (c *seen) guess(taken map[string]bool, asked Asked) (line, []line) {
+	name := strings.Trim(foldName(c.name), "?: ")
+	for _, g := range guesses {
+		if !g.name.MatchString(name) || taken[g.field] {
+			continue
+		}
+		if g.field == "identity" && !c.unique {
+			continue
+		}
+		taken[g.field] = true
+		l := line{Column: c.name, Field: g.field, Example: g.example}
+		switch g.field {
+		case "disclosedAt", "tellSubject.on", "evidence.investigationRequestDate":
+			if l.Written = c.days; l.Written == nil {
+				l.Written = []string{"dd/mm/yyyy"}
+			}
+		case "recipient.organisation":
+			return l, []line{
+				{c.name, "recipient.category", "ombudsman", nil, c.words("recipient.category", asked), ""},
+				{c.name, "recipient.kind", "housing-ombudsman", nil, c.words("recipient.kind", asked), ""},
+			}
+		case "decision", "justification.lawfulBases", "justification.conditions", "method.channel", "tellSubject.outcome":
+			l.Words = c.words(g.field, asked)
+		}
+		return l, nil
+	}
+	return line{Column: c.name}, nil
+}
+
+// words lists the words of the column, with what each probably means: those alone
+// that repeat, where they are few, and that look like no person. Whatever else
+// stands in the column is one question.
+func (c *seen) words(field string, asked Asked) []string {
+	rest := "* = ?"
+	if c.counts == nil || people.MatchString(foldName(c.name)) && field != "recipient.category" && field != "recipient.kind" {
+		return []string{rest}
+	}
+	var repeated []string
+	for word, times := range c.counts {
+		if times > 1 && !strings.ContainsAny(word, "=\n*?") && len(word) <= 60 {
+			repeated = append(repeated, word)
+		}
+	}
+	slices.Sort(repeated)
+	var words []string
+	others := len(repeated) != len(c.counts)
+	for _, word := range repeated {
+		folded := disclosure.SearchName(word)
+		means := "?"
+		for _, m := range meanings[field] {
+			if m.word.MatchString(folded) {
+				means = m.means
+				break
+			}
+		}
+		known := means != "?" || bodies.MatchString(folded)
+		if looks := asked.LooksLike(word); !known && looks != "" {
+			others = true
+			continue
+		}
+		words = append(words, word+" = "+means)
+	}
+	if len(words) > mostWords {
+		return []string{rest}
+	}
+	if others || words == nil {
+		words = append(words, rest)
+	}
+	return words
+}
+
+// still are the fields that no column was found for, as questions.
+func still(taken map[string]bool, columns []*seen, asked Asked) []line {
+	notice := "?"
+	if len(asked.Notices) == 1 {
+		notice = asked.Notices[0]
+	}
+	lines := []line{{Field: "notice", Example: strings.Join(asked.Notices, " or "), Otherwise: notice}}
+	for _, ask := range []line{
+		{Field: "identity", Column: "?"},
+		{Field: "case", Example: "DBC-C-2026-0141"},
+		{Field: "decision", Example: "disclosed, partly-disclosed or refused"},
+		{Field: "disclosedAt", Example: "2026-11-09T14:05:00Z"},
+		{Field: "reason", Example: "The ombudsman asked for the complaint file."},
+		{Field: "purpose", Example: "answer the ombudsman's investigation of the complaint"},
+		{Field: "recipient.organisation", Example: "Housing Ombudsman Service"},
+		{Field: "subjects.reference", Example: "DBC-P-410022"},
+		{Field: "subjects.role", Example: "complainant"},
+		{Field: "data.category", Example: "complaint-nature"},
+		{Field: "data.description", Example: "The complaint form"},
+		{Field: "justification.lawfulBases", Example: "ukgdpr-6-1-e"},
+		{Field: "tellSubject.outcome", Example: "told, not-told, deferred or not-due"},
+		{Field: "authorisedBy.name", Example: "B. Example"},
+		{Field: "authorisedBy.post", Example: "Complaints Manager"},
+	} {
+		if !taken[ask.Field] {
+			if ask.Column == "" {
+				ask.Otherwise = "?"
+			}
+			lines = append(lines, ask)
+		}
+	}
+	if !taken["recipient.organisation"] {
+		lines = append(lines, line{Field: "recipient.category", Example: "ombudsman", Otherwise: "?"})
+	}
+	return lines
+}
+
+// question is a question mark that is written bare, which not every reader of YAML
+// takes for text.
+var question = regexp.MustCompile(`(?m)(: |- )\?$`)
+
+var notInAName = regexp.MustCompile(`[^a-z0-9]+`)
+
+// Suggest returns a first mapping of the log, as YAML or as a workbook (the
+// name ends in .xlsx) in which an officer says what each column is.
+func Suggest(log, as string, asked Asked) ([]byte, error) {
+	if asked.Log == "" {
+		base := strings.TrimSuffix(filepath.Base(log), filepath.Ext(log))
+		asked.Log = strings.Trim(notInAName.ReplaceAllString(strings.ToLower(base), "-"), "-")
+	}
+	lines, err := suggest(log, asked)
+	if err != nil {
+		return nil, err
+	}
+	if strings.EqualFold(filepath.Ext(as), ".xlsx") {
+		return workbookOf(lines)
+	}
+	mapping, wrong := mappingOf(lines)
+	if wrong != nil {
+		return nil, errors.Join(wrong...)
+	}
+	text, err := yaml.MarshalWithOptions(mapping, yaml.IndentSequence(true))
+	if err != nil {
+		return nil, fmt.Errorf("write the mapping: %w", err)
+	}
+	text = question.ReplaceAll(text, []byte(`$1"?"`))
+	var unused []string
+	for _, l := range lines {
+		if l.Field == "" {
+			unused = append(unused, strconv.Quote(l.Column))
+		}
+	}
+	head := "# A first mapping, guessed from the names of the columns (docs/import.md). Look at\n# each line, and answer every question mark.\n"
+	if unused != nil {
+		head += "# Not used: " + strings.Join(unused, ", ") + "\n"
+	}
+	return append([]byte(head), text...), nil
+}
