@@ -21,7 +21,7 @@ ArchiveRole
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about
   dynamodb:PutItem on infra:TableArn of access answer case due entry idem idx leaf open watch, in a transaction
-  dynamodb:Query on infra:TableArn of answer case idx#*#about idx#*#answered idx#*#breach idx#*#case idx#*#subject open watch
+  dynamodb:Query on infra:TableArn of answer case idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#subject/2 open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -36,14 +36,14 @@ ArchiveRole
   s3:PutObjectLegalHold on infra:CorrespondenceBucketArn/*, legal hold ON
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 ExportRole
-  dynamodb:BatchGetItem on infra:TableArn of access entry idem leaf
+  dynamodb:BatchGetItem on infra:TableArn of access case entry idem idx leaf open
   dynamodb:DescribeStream on infra:TableStreamArn
-  dynamodb:GetItem on infra:TableArn of export
+  dynamodb:GetItem on infra:TableArn of case export
   dynamodb:GetRecords on infra:TableStreamArn
   dynamodb:GetShardIterator on infra:TableStreamArn
   dynamodb:ListStreams on infra:TableStreamArn
   dynamodb:PutItem on infra:TableArn of access export idem leaf, in a transaction
-  dynamodb:Query on infra:TableArn of head idx
+  dynamodb:Query on infra:TableArn of case head idx
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:ReportsBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -85,7 +85,7 @@ RecordRole
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
 RetainRole
   dynamodb:BatchGetItem on infra:TableArn of answer case disposal entry fact idx#*#about
-  dynamodb:ConditionCheckItem on infra:TableArn of case
+  dynamodb:ConditionCheckItem on infra:TableArn of case entry
   dynamodb:DeleteItem on infra:TableArn of access answer case disposal due entry export fact idem idx open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of answer case disposal entry fact idx#*#about
   dynamodb:PutItem on infra:TableArn of answer case disposal due entry fact idx leaf, in a transaction
@@ -389,6 +389,9 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 					continue
 				}
 				for _, pattern := range patterns {
+					if slices.Contains(partitions, strings.Replace(text(pattern), "*", "R", 1)) {
+						continue // one partition of each register
+					}
 					prefix, found := strings.CutSuffix(text(pattern), "#*")
 					if kind, dimension, named := strings.Cut(prefix, "#*#"); named {
 						prefix = kind + "#R#" + dimension + "#"

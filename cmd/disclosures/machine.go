@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded"
@@ -60,6 +61,7 @@ func (m *machine) catchUp(ctx context.Context, sample bool) error {
 	if err := m.retention.replay(ctx); err != nil {
 		return fmt.Errorf("destroy again what a restored backup brought back: %w", err)
 	}
+	m.listAnew(ctx)
 	if sample {
 		if err := addSample(ctx, m.desk); err != nil {
 			if !overtaken(err) {
@@ -69,6 +71,32 @@ func (m *machine) catchUp(ctx context.Context, sample bool) error {
 		}
 	}
 	return m.exports.resume(ctx, m.law)
+}
+
+// listAnewWithin is how long a start lists older entries anew before anybody is
+// answered. A register with more goes on beside the requests, with retention; until it
+// is through, what could leave one out is not answered.
+const listAnewWithin = 10 * time.Second
+
+func (m *machine) listAnew(ctx context.Context) {
+	began := time.Now()
+	for _, register := range m.law.RegisterIDs() {
+		total := 0
+		for more := true; more; {
+			if time.Since(began) > listAnewWithin {
+				m.log.Warn("entries recorded before 29 November 2026 are still being listed anew; see docs/runbooks/older-spellings.md", "register", register.String(), "listed", total)
+				return
+			}
+			listed, again, err := m.desk.ListAnew(ctx, register)
+			if err != nil && ctx.Err() == nil {
+				m.log.Error("list anew what was recorded before 29 November 2026; see docs/runbooks/older-spellings.md", "register", register.String(), "error", err)
+			}
+			total, more = total+listed, again
+		}
+		if total > 0 {
+			m.log.Info("listed entries recorded before 29 November 2026 anew, so that every spelling finds them", "register", register.String(), "entries", total)
+		}
+	}
 }
 
 // work does what goes on beside the requests, until stop.

@@ -46,7 +46,7 @@ func TestARoleReachesAsFarAsItSays(t *testing.T) {
 		"seal signs with any other key":      {"seal", access{action: "kms:Sign", on: "another key"}, false},
 		"seal lists what is pending":         {"seal", access{action: "dynamodb:Query", on: "TableArn", index: "pending", keys: []string{"R"}}, true},
 		"archive lists a case's disclosures": {"archive", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#case#C-1"}}, true},
-		"archive lists a person's":           {"archive", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#subject#token"}}, true},
+		"archive lists a person's":           {"archive", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#subject/2#token"}}, true},
 		"archive lists a recipient's":        {"archive", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#recipient#token"}}, false},
 		"seal lists the table":               {"seal", access{action: "dynamodb:Query", on: "TableArn", keys: []string{"idx#R#all"}}, false},
 		"query lists what is pending":        {"query", access{action: "dynamodb:Query", on: "TableArn", index: "pending", keys: []string{"idx#R#all"}}, false},

@@ -218,7 +218,6 @@ func TestNoSpellingOfACallGivesMore(t *testing.T) {
 		"an entry with its id in capitals":     own + "/disclosures/" + strings.ToUpper(f.id),
 		"an entry with an encoded slash":       own + "/disclosures%2F" + f.id,
 		"a slash at the end":                   own + "/disclosures/",
-		"a case in small letters":              own + "/cases/" + strings.ToLower(f.ref),
 		"a parameter after a semicolon":        own + "/disclosures;register=E10000016",
 		"a register in the query":              others + "/disclosures",
 		"an export by way of another register": others + "/exports/" + f.export,

@@ -1,6 +1,8 @@
 package disclosure
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"time"
@@ -23,6 +25,15 @@ func ParseCaseRef(s string) (CaseRef, error) {
 
 // String returns the reference.
 func (c CaseRef) String() string { return string(c) }
+
+// Key is the case's name in keys, the same however its reference is spelt. Nothing in
+// a reference has to be escaped there, and no key shows one. It is a plain digest: a
+// case is found when the registers' secret is lost, and by whoever checks the log
+// without it. It is part of the stored format.
+func (c CaseRef) Key() string {
+	sum := sha256.Sum256([]byte("case/2\n" + Canonical(c.String())))
+	return "~" + hex.EncodeToString(sum[:16])
+}
 
 // CaseState is where a case is in its life.
 type CaseState string

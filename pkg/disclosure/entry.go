@@ -26,6 +26,7 @@ const (
 	KindAccess         Kind = "access"
 	KindExport         Kind = "export"
 	KindDisposal       Kind = "disposal"
+	KindListedAnew     Kind = "listed-anew"
 )
 
 // EntryVersion is the version of the envelope below.
@@ -150,6 +151,13 @@ type CorrespondenceArchived struct {
 	Version     string     `json:"version" doc:"S3 version id; the letter is always read by it"`
 	// Disclosure is the entry that sent or answered the letter, when given.
 	Disclosure EntryID `json:"disclosure,omitempty"`
+}
+
+// ListedAnew is the body of an entry with which goes what lists an older one by the
+// canonical forms of its references and names; that one is what the entry is about.
+type ListedAnew struct {
+	Entry    EntryID `json:"entry" doc:"The older entry"`
+	Spelling int     `json:"spelling" doc:"Version of what its keys are made of"`
 }
 
 // Access is the body of an entry that says who looked at what.

@@ -48,7 +48,7 @@ func TestWhatIsDamagedStopsNothingElse(t *testing.T) {
 		"what is known of somebody":   {facts, "fact#", "doc", 1},
 		"the request for an export":   {exports, "export#", "doc", 1},
 		"a look's list of its copies": {lookThrice, looks, "keys", 1},
-		"an upload never completed":   {uploads, "case#" + string(dartford) + "#" + string(ref), "doc", 2},
+		"an upload never completed":   {uploads, "case#" + string(dartford) + "#" + ref.Key(), "doc", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
@@ -109,7 +109,7 @@ func uploads(o *office) {
 func TestADamagedCaseStopsNoOther(t *testing.T) {
 	const other disclosure.CaseRef = "DBC-C-2026-0002"
 	for name, c := range map[string]struct{ kind, attribute string }{
-		"its own item":   {"case#" + string(dartford) + "#" + string(ref), "doc"},
+		"its own item":   {"case#" + string(dartford) + "#" + ref.Key(), "doc"},
 		"an entry of it": {"entry#", "keys"}, // the first recorded
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -144,9 +144,9 @@ func TestADamagedCaseIsRevisedOnceItIsMended(t *testing.T) {
 	o.record(ref)
 	o.must(o.Close(t.Context(), o.asks(dpo), ref, disclosure.Closure{ClosedOn: disclosure.NewDate(2026, 11, 20)}))
 	o.run()
-	whole, err := o.real.Get(t.Context(), store.CaseKey(dartford.String(), string(ref)))
+	whole, err := o.real.Get(t.Context(), store.CaseKey(dartford.String(), ref.Key()))
 	o.must(whole, err)
-	o.damage("case#", "doc")
+	o.damage("case#"+dartford.String()+"#", "doc")
 	o.turnToDay(inForce)
 	for range 2 {
 		if _, err := o.runner().Run(t.Context(), dartford); err == nil {
@@ -168,7 +168,7 @@ func TestTidyingGoesOnPastADamagedCase(t *testing.T) {
 	o.record(ref)
 	stands := o.learn(objection())
 	o.learn(objection(until(disclosure.NewDate(2026, 11, 25)), func(f *disclosure.Fact) { f.Replaces = stands }))
-	o.damage("case#"+dartford.String()+"#"+string(ref), "doc")
+	o.damage("case#"+dartford.String()+"#"+ref.Key(), "doc")
 	reminders := func() (n int) {
 		for _, key := range o.keysOf("due#") {
 			if strings.HasPrefix(key.Sort, store.DueFrom(store.FactStands)) {

@@ -22,6 +22,7 @@ type Desk interface {
 
 // Cases is how a case is destroyed. Every method may be repeated.
 type Cases interface {
+	ListAnew(ctx context.Context, register disclosure.Register) (listed int, more bool, err error)
 	ReviseReminders(ctx context.Context, register disclosure.Register) (more bool, err error)
 	DueCases(ctx context.Context, register disclosure.Register, today disclosure.Date, after string) ([]registrar.DueCase, string, error)
 	BeginDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
@@ -129,6 +130,7 @@ type Report struct {
 	Accesses  int `json:"accesses"`  // records of looking erased
 	Failed    int `json:"failed"`    // cases and uploads that an error stopped
 	Late      int `json:"late"`      // disposals that have waited longer than planned
+	Listed    int `json:"listed"`    // older entries listed anew by canonical forms
 }
 
 // Run takes everything of the register that is due as far as it can go now. It
@@ -137,7 +139,7 @@ type Report struct {
 // back together, and name no case.
 func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report, error) {
 	run := &run{Runner: r, register: register}
-	err := errors.Join(run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
+	err := errors.Join(run.spellings(ctx), run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
 	if run.report.Late > 0 {
 		r.config.Log.Error("disposals have waited longer than planned: something keeps their letters, or what is stored of them; see docs/retention.md", "register", register.String(), "disposals", run.report.Late)
@@ -159,6 +161,20 @@ func (r *run) count(add func(*Report)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	add(&r.report)
+}
+
+// spellings lists older entries by canonical forms, before it is asked which people's
+// facts are held by a case. When the time is over in the midst of it, the next run goes
+// on.
+func (r *run) spellings(ctx context.Context) error {
+	var errs []error
+	for more := true; more && ctx.Err() == nil; {
+		listed, again, err := r.desk.ListAnew(ctx, r.register)
+		more = again
+		errs = append(errs, err)
+		r.count(func(report *Report) { report.Listed += listed })
+	}
+	return errors.Join(errs...)
 }
 
 // revise brings the reminders under the retention rules of the day, before they
@@ -211,7 +227,7 @@ func (r *run) cases(ctx context.Context) error {
 
 // byCase puts the reminders of each case together, in their order.
 func byCase(due []registrar.DueCase) (cases [][]registrar.DueCase) {
-	place := map[disclosure.CaseRef]int{}
+	place := map[string]int{}
 	for _, reminder := range due {
 		n, known := place[reminder.Case]
 		if !known {

@@ -145,10 +145,25 @@ const PurposeNotStated = "not stated"
 const (
 	byLooker   store.Dimension = "looker" // RecordedBy.Caller
 	byAction   store.Dimension = "action"
-	bySought   store.Dimension = "sought" // token of a subject asked for, or that what was opened is about
-	byOpened   store.Dimension = "opened" // the entry that was opened
+	bySought   store.Dimension = "sought/2" // token of a subject asked for, or that what was opened is about
+	byOpened   store.Dimension = "opened"   // the entry that was opened
 	byUnstated store.Dimension = "unstated"
+
+	// byFile is the partition of looks at a case, by the digest of its reference
+	// however it is spelt, whether there is one or not.
+	byFile store.Dimension = "case/2"
+	// Until 29 November 2026 looks were found by what was written: these by the token of
+	// exactly that spelling, and [store.ByCase] by it itself.
+	bySoughtV1 store.Dimension = "sought"
 )
+
+// accessPartition is where looks are listed under the term.
+func accessPartition(register disclosure.Register, t term) string {
+	if t.by == store.ByCase {
+		t = term{byFile, disclosure.CaseRef(t.value).Key()}
+	}
+	return store.AccessIndexPartition(register.String(), t.by, t.value)
+}
 
 // accessTerms returns everything an access is found by.
 func accessTerms(e *disclosure.Entry, a disclosure.Access, shown []term) []term {
@@ -178,7 +193,7 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 	if err != nil {
 		return nil, err
 	}
-	register, id := by.Register.String(), d.entry.ID.String()
+	id := d.entry.ID.String()
 	terms := accessTerms(&d.entry, a, shown)
 	var filters []term // who is sought chooses the partition, and is never filtered by
 	for _, t := range terms {
@@ -189,7 +204,7 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 	d.lookedAt, _ = encodeTerms(filters)
 	for _, t := range terms {
 		if t.by != byAction {
-			key := store.Key{Partition: store.AccessIndexPartition(register, t.by, t.value), Sort: store.IndexSort(d.at, id)}
+			key := store.Key{Partition: accessPartition(by.Register, t), Sort: store.IndexSort(d.at, id)}
 			d.put(key, store.Attrs{attrTerms: d.lookedAt}, store.Condition{})
 		}
 	}

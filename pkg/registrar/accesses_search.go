@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -41,7 +42,9 @@ type AccessRows struct {
 // Accesses shows who looked at the register, and why. It is one query, of the
 // looks at the person, the entry or the case, by the caller, without a purpose, or
 // of the month; the first of these given chooses, so that what is read grows with
-// the answer and not with the register. It is a look itself.
+// the answer and not with the register. It is a look itself. By person or case it is
+// a second query at the end, of looks recorded until 29 November 2026, which are found
+// by exactly the spelling that was asked for or shown.
 func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, limit int, cursor string) (AccessRows, error) {
 	if _, err := maySee(by, "show-accesses"); err != nil {
 		return AccessRows{}, err
@@ -54,7 +57,7 @@ func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, li
 	if err != nil {
 		return AccessRows{}, err
 	}
-	items, next, err := r.page(ctx, p, after, rowLimit(limit))
+	items, next, err := r.accessPage(ctx, p, after, rowLimit(limit))
 	if err != nil {
 		return AccessRows{}, err
 	}
@@ -71,6 +74,31 @@ func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, li
 	}
 	return seen(rows, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-accesses", Asked: asked, Results: len(rows.Accesses)}))
 }
+
+// accessPage reads a page of looks. Those recorded by what was written are all older
+// than those found by canonical forms, so that one list follows the other.
+func (r *Registrar) accessPage(ctx context.Context, p plan, after string, limit int) (items []store.Item, next string, err error) {
+	after, before := strings.CutPrefix(after, olderLooks)
+	if !before {
+		if items, next, err = r.page(ctx, p, after, limit); err != nil || next != "" || p.older == "" {
+			return items, next, err
+		}
+		after = ""
+	}
+	p.partition = p.older
+	older, next, err := r.page(ctx, p, after, max(1, limit-len(items)))
+	switch {
+	case err == nil && len(items) == limit && len(older) > 0:
+		return items, olderLooks, nil // there is no room for them on this page
+	case next != "":
+		next = olderLooks + next
+	}
+	return append(items, older...), next, err
+}
+
+// olderLooks begins what a cursor says of looks recorded by what was written. No
+// instant begins so.
+const olderLooks = "#"
 
 // accessPlan is the search made ready, and as its own access keeps it.
 func (r *Registrar) accessPlan(register disclosure.Register, s AccessSearch) (plan, map[string]string, error) {
@@ -116,7 +144,13 @@ func (r *Registrar) accessPlan(register disclosure.Register, s AccessSearch) (pl
 		asked["month"] = month.Format("2006-01")
 		return plan{partition: store.AccessPartition(register.String(), month), filter: wanted}, asked, nil
 	}
-	p := plan{partition: store.AccessIndexPartition(register.String(), wanted[0].by, wanted[0].value), filter: wanted[1:]}
+	p := plan{partition: accessPartition(register, wanted[0]), filter: wanted[1:]}
+	switch wanted[0].by {
+	case bySought:
+		p.older = store.AccessIndexPartition(register.String(), bySoughtV1, r.keys.subjectV1(register, s.Subject))
+	case store.ByCase:
+		p.older = store.AccessIndexPartition(register.String(), store.ByCase, s.Case.String())
+	}
 	if s.Month != "" {
 		asked["month"] = s.Month
 		p.from, p.to = store.IndexFrom(month), store.IndexTo(month.AddDate(0, 1, 0))

@@ -75,7 +75,8 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	if wrong := append(r.law.CheckDecision(d, today, takenOut(words)), oneCause(words)...); wrong != nil {
 		return notWellFormed(wrong...)
 	}
-	if err := r.refuseOwn(ctx, by, words); err != nil {
+	file, err := r.refuseOwn(ctx, by, words)
+	if err != nil {
 		return err
 	}
 	two := false
@@ -99,7 +100,8 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 		Entry: draft.entry.ID, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, By: draft.entry.RecordedBy.Caller,
 		ReviewOn: d.ReviewOn, Request: d.Request,
 	}
-	terms := []term{{store.ByCaseEvent, ref.String()}}
+	draft.file = file
+	terms := []term{{store.ByCaseEvent, ""}}
 	token := r.answersToken(register, d.Subject)
 	for _, w := range words {
 		terms = append(terms, term{store.ByEntry, w.history.Root().String()})
@@ -115,7 +117,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 		draft.put(store.AnswerDecisionKey(register.String(), token, string(d.To), w.history.Root().String()),
 			store.Attrs{attrDoc: doc, attrVersion: w.now.version + 1}, unchanged)
 	}
-	draft.also((&caseFile{Case: disclosure.Case{Ref: ref}}).unfenced(register))
+	draft.also((&caseFile{name: file}).unfenced(register))
 	draft.index(at, terms, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
 	switch {
 	case proposed:
@@ -172,21 +174,26 @@ func takenOut(words []decidedWord) bool {
 	})
 }
 
-// oneCause refuses to decide at once on what is not of one case, and undecided for
-// the same causes on the same grounds.
+// ofOneCase refuses a disclosure that is not of the first one's case and cause.
+func ofOneCase(n int) disclosure.Finding {
+	return formFinding(pointer("entries", n), "One decision covers several disclosures only where they are of one case and wait for one cause on one ground. Decide on this one by itself.")
+}
+
+// oneCause refuses to decide at once on what is not undecided for the same causes on
+// the same grounds. Of one case they are too: [Registrar.refuseOwn].
 func oneCause(words []decidedWord) []disclosure.Finding {
 	first := words[0]
 	for i, w := range words[1:] {
-		if w.history.Last().Disclosure.Case != first.history.Last().Disclosure.Case ||
-			w.judged.Outcome != first.judged.Outcome || !slices.Equal(w.judged.Because, first.judged.Because) {
-			return []disclosure.Finding{formFinding(pointer("entries", i+1), "One decision covers several disclosures only where they are of one case and wait for one cause on one ground. Decide on this one by itself.")}
+		if w.judged.Outcome != first.judged.Outcome || !slices.Equal(w.judged.Because, first.judged.Because) {
+			return []disclosure.Finding{ofOneCase(i + 1)}
 		}
 	}
 	return nil
 }
 
-// refuseOwn refuses to decide on what the caller recorded: any word of it.
-func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words []decidedWord) error {
+// refuseOwn refuses to decide on what the caller recorded: any word of it. It returns
+// the name in keys of the case that the words are of.
+func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words []decidedWord) (file string, err error) {
 	caller := r.recordedBy(by).Caller
 	var keys []store.Key
 	for _, w := range words {
@@ -196,18 +203,32 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 	}
 	items, err := r.itemsAt(ctx, "load who recorded a disclosure", keys)
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, item := range items {
 		e, _, err := decodeEntry(item)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if e.RecordedBy.Caller == caller {
-			return disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves: ask another Data Protection Officer.")
+			return "", disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves: ask another Data Protection Officer.")
 		}
 	}
-	return nil
+	for i, w := range words {
+		last, there := items[store.EntryKey(by.Register.String(), w.history.Last().Entry.String())]
+		if !there {
+			return "", errRace // destroyed meanwhile
+		}
+		name, err := nameIn(last)
+		if err != nil {
+			return "", err
+		}
+		if i > 0 && name != file {
+			return "", notWellFormed(ofOneCase(i))
+		}
+		file = name
+	}
+	return file, nil
 }
 
 // refuseForbidden refuses to show what the door would not show whoever decided it:

@@ -165,7 +165,7 @@ func astrayUnder(d *disclosure.Disclosure) string {
 func viewBreach(reference string, known []Known, words []lastWord, at time.Time) BreachView {
 	v := BreachView{Reference: reference, Known: breachNow(known), Subjects: []string{}, Disclosures: []Astray{}, Notices: []BreachNotice{}}
 	for _, w := range words {
-		if astrayUnder(w.disclosure) == reference {
+		if disclosure.Same(astrayUnder(w.disclosure), reference) {
 			v.Disclosures = append(v.Disclosures, astray(w))
 			v.Subjects = append(v.Subjects, w.disclosure.SubjectReferences()...)
 		} else {
@@ -227,7 +227,7 @@ func clockOf(reference string, now *Known, words []lastWord, at time.Time) polic
 	var discovered, toldOn disclosure.Date
 	for _, w := range words {
 		toldOn = disclosure.DateOf(w.disclosure.DisclosedAt) // the newest comes first
-		if astrayUnder(w.disclosure) != reference {
+		if !disclosure.Same(astrayUnder(w.disclosure), reference) {
 			continue
 		}
 		if on := w.disclosure.Departure.DiscoveredOn; discovered.IsZero() || on.Before(discovered) {
@@ -288,9 +288,16 @@ func (r *Registrar) lettersAstray(ctx context.Context, register disclosure.Regis
 			}
 		}
 	}
+	if len(documents) == 0 {
+		return []AstrayLetter{}, nil
+	}
+	name, err := r.nameOf(ctx, register, a.Case)
+	if err != nil {
+		return nil, err
+	}
 	var keys []store.Key
 	for _, id := range documents {
-		keys = append(keys, store.DocumentKey(register.String(), a.Case.String(), id.String()))
+		keys = append(keys, store.DocumentKey(register.String(), name, id.String()))
 	}
 	found, err := r.itemsAt(ctx, "load letters", keys)
 	if err != nil {

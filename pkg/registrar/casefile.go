@@ -1,9 +1,13 @@
 package registrar
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -24,7 +28,104 @@ type caseFile struct {
 	Spared bool `json:"spared,omitempty"`
 	// Certificate is of the disposal that destroyed the case.
 	Certificate disclosure.EntryID `json:"certificate,omitempty"`
-	version     int64
+	// name is the case's in keys: [disclosure.CaseRef.Key], or of an older case its
+	// reference.
+	name    string
+	version int64
+}
+
+// writtenName is what a reference could be while it stood in keys as it was written,
+// until 29 November 2026.
+var writtenName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// caseNames are the names in keys under which the case may be. One that was opened
+// under exactly this spelling before there was a canonical form goes first.
+func caseNames(ref disclosure.CaseRef) []string {
+	if writtenName.MatchString(ref.String()) {
+		return []string{ref.String(), ref.Key()}
+	}
+	return []string{ref.Key()}
+}
+
+// caseKeys are where the state of the case may be.
+func caseKeys(register disclosure.Register, ref disclosure.CaseRef) []store.Key {
+	var keys []store.Key
+	for _, name := range caseNames(ref) {
+		keys = append(keys, store.CaseKey(register.String(), name))
+	}
+	return keys
+}
+
+// attrElsewhere is, where a case would be by its canonical form, the references of the
+// older cases that are spellings of it, one a line, each of which has a state, a clock
+// and letters of its own.
+const attrElsewhere = "elsewhere"
+
+// errSeveralCases reports a spelling of several older cases that is none of theirs.
+// They are never put together, and none of them is taken for the other.
+var errSeveralCases = errors.New("several older cases are spelt nearly so")
+
+// caseAmong finds the case among the items read of its [caseKeys]: nil when there is
+// none. It reads once more where an older case is spelt otherwise.
+func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item) (*caseFile, error) {
+	for _, key := range caseKeys(register, ref) {
+		item, there := items[key]
+		if !there {
+			continue
+		}
+		older := text(item, attrElsewhere)
+		switch {
+		case older == "":
+			return decodeCase(item)
+		case strings.Contains(older, "\n"):
+			return nil, errSeveralCases
+		}
+		at := store.CaseKey(register.String(), older)
+		elsewhere, err := r.itemsAt(ctx, "load a case under its older spelling", []store.Key{at})
+		if err != nil {
+			return nil, err
+		}
+		item, there = elsewhere[at]
+		if !there {
+			return nil, errors.New("an older case is not where it was marked")
+		}
+		return decodeCase(item)
+	}
+	return nil, nil
+}
+
+// nameOf is the name in keys of the case; where there is no such case, the one that it
+// would have.
+func (r *Registrar) nameOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (string, error) {
+	items, err := r.itemsAt(ctx, "load a case", caseKeys(register, ref))
+	if err != nil {
+		return "", err
+	}
+	file, err := r.caseAmong(ctx, register, ref, items)
+	if errors.Is(err, errSeveralCases) || err == nil && file == nil {
+		return ref.Key(), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return file.name, nil
+}
+
+// nameIn is the name in keys of the case that a stored entry is of, by its own list of
+// keys.
+func nameIn(entry store.Item) (string, error) {
+	keys, err := keysOf(entry)
+	if err != nil {
+		return "", err
+	}
+	for _, key := range keys {
+		if parts := strings.SplitN(key.Partition, "#", 4); len(parts) == 4 && parts[0] == "idx" {
+			if by := store.Dimension(parts[2]); by == store.ByCase || by == store.ByCaseEvent {
+				return parts[3], nil
+			}
+		}
+	}
+	return "", errors.New("an entry of a case is not listed under it")
 }
 
 const (
@@ -39,6 +140,7 @@ func decodeCase(item store.Item) (*caseFile, error) {
 	if err := json.Unmarshal(doc, c); err != nil {
 		return nil, fmt.Errorf("decode a case: %w", err)
 	}
+	c.name = store.CaseName(item.Key)
 	c.version, _ = item.Attrs[attrVersion].(int64)
 	return c, nil
 }
@@ -55,7 +157,7 @@ func (c *caseFile) change(register disclosure.Register) (store.Write, error) {
 		condition = store.Attr(attrVersion, c.version)
 	}
 	attrs := store.Attrs{attrState: string(c.State), attrVersion: c.version + 1, attrDoc: doc}
-	key := store.CaseKey(register.String(), c.Ref.String())
+	key := store.CaseKey(register.String(), c.name)
 	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition}, nil
 }
 
@@ -73,7 +175,7 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 	}
 	return store.Write{
 		Action: store.Check,
-		Item:   store.Item{Key: store.CaseKey(register.String(), c.Ref.String())},
+		Item:   store.Item{Key: store.CaseKey(register.String(), c.name)},
 		If:     store.Attr(attrState, values...),
 	}
 }
@@ -90,14 +192,14 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 func (r *Registrar) join(by disclosure.Caller, reach reach, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, at time.Time) ([]store.Write, error) {
 	register, department := by.Register, by.Department
 	if c == nil {
-		c = &caseFile{Case: disclosure.Case{
+		c = &caseFile{name: d.Case.Key(), Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
 			Triggers: disclosure.Triggers{RecordCreated: disclosure.DateOf(at)},
 		}, Departments: []string{}}
 	} else {
 		if err := c.refuseIfFenced(); err != nil {
 			if !c.mayHandle(by, reach) {
-				err = notWellFormed(formFinding("/case", "This reference cannot be used. Use another."))
+				err = unusable()
 			}
 			return nil, err
 		}
@@ -113,6 +215,11 @@ func (r *Registrar) join(by disclosure.Caller, reach reach, c *caseFile, d *disc
 	}
 	changed, err := c.change(register)
 	return append([]store.Write{changed}, r.clockReminder(register, c, disclosure.DateOf(at))...), err
+}
+
+// unusable is the neutral refusal of a case's reference.
+func unusable() error {
+	return notWellFormed(formFinding("/case", "This reference cannot be used. Use another."))
 }
 
 // has reports whether the department has recorded in the case, however its name is

@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -38,7 +39,7 @@ func (r *Registrar) Case(ctx context.Context, by Looking, ref disclosure.CaseRef
 	if err != nil {
 		return CaseView{}, err
 	}
-	query := lettersIn(by.Caller.Register, ref)
+	query := lettersIn(by.Caller.Register, file.name)
 	query.Limit = lettersPage
 	items, next, err := r.listed(ctx, "query a case's letters", by.Caller, plan{partition: query.Partition}, query, cursor)
 	if err != nil {
@@ -81,7 +82,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 			return err
 		}
 		register := by.Caller.Register
-		seen, err := r.lastDisclosed(ctx, by.Caller, reach, ref)
+		seen, err := r.lastDisclosed(ctx, by.Caller, reach, file)
 		if err != nil {
 			return err
 		}
@@ -95,7 +96,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		}
 		closedOn, tenancyEnded := c.ClosedOn, c.TenancyEnded
 		if reach == own {
-			last, err := r.lastDisclosed(ctx, by.Caller, all, ref)
+			last, err := r.lastDisclosed(ctx, by.Caller, all, file)
 			if err != nil {
 				return err
 			}
@@ -116,7 +117,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if byDPO && c.Confirmed {
 			file.ConfirmedAt = r.at()
 		}
-		late, err := r.lateDays(ctx, register, ref, closedOn, file.ConfirmedAt)
+		late, err := r.lateDays(ctx, register, file, closedOn, file.ConfirmedAt)
 		if err != nil {
 			return err
 		}
@@ -254,7 +255,8 @@ func (r *Registrar) changeCase(
 		for _, reminder := range r.reminders(register, file, disclosure.DateOf(at)) {
 			draft.also(reminder)
 		}
-		draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(kind)})
+		draft.file = file.name
+		draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(kind)})
 		return r.conclude(ctx, o, draft, answer)
 	})
 }
@@ -266,32 +268,56 @@ type caseItems struct {
 	items map[store.Key]store.Item
 }
 
-// loadCase reads the case, the request's own item and any others in one call.
-func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o once, also ...store.Key) (caseItems, error) {
-	caseKey := store.CaseKey(register.String(), ref.String())
-	items, err := r.itemsAt(ctx, "load a case", append([]store.Key{o.key, caseKey}, also...))
+// loadCase reads the case, the request's own item and any others in one call: of
+// what belongs to the case, the key is made of its name in keys. It reads once more
+// where the case is an older one that is spelt otherwise.
+func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o once, also ...func(name string) store.Key) (caseItems, error) {
+	of := func(names ...string) (keys []store.Key) {
+		for _, key := range also {
+			for _, name := range names {
+				keys = append(keys, key(name))
+			}
+		}
+		return keys
+	}
+	keys := caseKeys(register, ref)
+	if o.key != (store.Key{}) {
+		keys = append(keys, o.key)
+	}
+	items, err := r.itemsAt(ctx, "load a case", append(keys, of(caseNames(ref)...)...))
 	if err != nil {
 		return caseItems{}, err
 	}
 	found := caseItems{items: items}
 	if item, there := items[o.key]; there {
 		found.first = &item
+		return found, nil
 	}
-	if item, there := items[caseKey]; there {
-		found.file, err = decodeCase(item)
+	found.file, err = r.caseAmong(ctx, register, ref, items)
+	if errors.Is(err, errSeveralCases) {
+		err = noCase()
+	}
+	if err == nil && found.file != nil && !slices.Contains(caseNames(ref), found.file.name) {
+		found.items, err = r.itemsAt(ctx, "load what is of a case under its older spelling", of(found.file.name))
 	}
 	return found, err
 }
 
+// at is the item of the case at the key that its name in keys makes.
+func (c caseItems) at(key func(name string) store.Key) (store.Item, bool) {
+	if c.file == nil {
+		return store.Item{}, false
+	}
+	item, there := c.items[key(c.file.name)]
+	return item, there
+}
+
 func (r *Registrar) caseFile(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*caseFile, error) {
-	item, err := r.table.Get(ctx, store.CaseKey(register.String(), ref.String()))
-	if errors.Is(err, store.ErrNoItem) {
-		return nil, noCase()
+	found, err := r.loadCase(ctx, register, ref, once{})
+	if err == nil && found.file == nil {
+		err = noCase()
 	}
-	if err != nil {
-		return nil, read("load a case", err)
-	}
-	return decodeCase(item)
+	return found.file, err
 }
 
 func noCase() error { return disclosure.Fail(disclosure.NotFound, "There is no such case.") }

@@ -38,28 +38,28 @@ func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosur
 }
 
 func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
-	docKey := store.DocumentKey(by.Register.String(), ref.String(), id.String())
-	found, err := r.loadCase(ctx, by.Register, ref, o, docKey)
+	at := documentAt(by.Register, id)
+	found, err := r.loadCase(ctx, by.Register, ref, o, at)
 	if err != nil {
 		return err
 	}
 	if found.first != nil {
 		return o.first(*found.first, answer)
 	}
-	doc, err := found.document(by, reach, docKey)
+	doc, err := found.document(by, reach, at)
 	if err != nil {
 		return err
 	}
 	if err := found.file.refuseIfFenced(); err != nil {
 		return err
 	}
-	at := r.at()
+	now := r.at()
 	switch {
 	case doc.State == stateArchived:
 		return archivedAlready()
 	case doc.State == stateDestroyed:
 		return destroyed()
-	case doc.State == stateLapsed, !at.Before(doc.TicketedAt.Add(TicketLapses)):
+	case doc.State == stateLapsed, !now.Before(doc.TicketedAt.Add(TicketLapses)):
 		return lapsed()
 	}
 	stored, err := r.inspect(ctx, doc)
@@ -67,7 +67,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 		return err
 	}
 
-	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindCorrespondence, Case: ref, About: doc.Disclosure},
+	draft, err := r.draft(by, now, disclosure.Entry{Kind: disclosure.KindCorrespondence, Case: ref, About: doc.Disclosure},
 		disclosure.CorrespondenceArchived{
 			Document: id, Title: doc.Title, ContentType: doc.ContentType, Size: doc.Size, SHA256: doc.SHA256,
 			ObjectKey: doc.Key, Version: stored.Version, Disclosure: doc.Disclosure,
@@ -75,8 +75,9 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	if err != nil {
 		return err
 	}
-	doc.State, doc.Version, doc.ArchivedAt, doc.Entry = stateArchived, stored.Version, at, draft.entry.ID
-	item, err := doc.item(by.Register, ref)
+	doc.State, doc.Version, doc.ArchivedAt, doc.Entry = stateArchived, stored.Version, now, draft.entry.ID
+	draft.file = found.file.name
+	item, err := doc.item(by.Register, draft.file)
 	if err != nil {
 		return err
 	}
@@ -84,11 +85,11 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	draft.also(store.Write{Action: store.Put, Item: item, If: store.Attr(attrState, stateAwaiting)})
 	draft.otherwise(archivedAlready())
 	draft.also(found.file.unfenced(by.Register))
-	about := []term{{store.ByCaseEvent, ref.String()}}
+	about := []term{{store.ByCaseEvent, ""}}
 	if doc.Disclosure != "" {
 		about = append(about, term{store.ByEntry, doc.Disclosure.String()})
 	}
-	draft.index(at, about, store.Attrs{attrKind: string(disclosure.KindCorrespondence)})
+	draft.index(now, about, store.Attrs{attrKind: string(disclosure.KindCorrespondence)})
 	recorded, err := draft.recorded(o)
 	if err != nil {
 		return err

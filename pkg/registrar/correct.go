@@ -75,7 +75,11 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 
 	at := r.at()
 	decision := r.decide(by, wrong.Owner(), d, before, known, at)
-	if d.Case != before.Case {
+	file, err := nameIn(item)
+	if err != nil {
+		return err
+	}
+	if file != known.name(d.Case) {
 		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
 	}
 	if decision = within("/disclosure", decision); !decision.Accepted() {
@@ -96,6 +100,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if err != nil {
 		return err
 	}
+	draft.file = file
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	r.beside(draft, joined, standing(known.facts), d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {

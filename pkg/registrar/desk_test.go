@@ -71,6 +71,8 @@ func newDeskOver(t *testing.T, over func(table store.Table) registrar.Options) *
 	})
 	d := &desk{table: storetest.NewFaulty(table), path: path, now: time.Now()}
 	d.open(t, d.table, over(table))
+	d.listAnew(t)
+	d.table.Reset()
 	return d
 }
 
@@ -90,6 +92,22 @@ func (d *desk) open(t *testing.T, table store.Table, options registrar.Options) 
 		options.Pause = func(context.Context, int) {}
 	}
 	d.Registrar = registrar.New(table, law, keys, options)
+}
+
+// listAnew has every register's older entries listed anew, as retention does: of a
+// register that has none, it is told so for good.
+func (d *desk) listAnew(t *testing.T) (listed int) {
+	t.Helper()
+	for _, register := range d.Law().RegisterIDs() {
+		for more := true; more; {
+			n, again, err := d.ListAnew(t.Context(), register)
+			if err != nil {
+				t.Fatal(err)
+			}
+			listed, more = listed+n, again
+		}
+	}
+	return listed
 }
 
 // clock begins at the real time, which S3 goes by too, and moves a millisecond

@@ -34,6 +34,8 @@ type draft struct {
 	writes []store.Write
 	keys   [][2]string
 	beside int // how many of the writes [Registrar.beside] added
+	// file is the name in keys of the entry's case, where it is of one.
+	file string
 	// aspects and consent are what the decision said beside its flags.
 	aspects  []policy.Aspect
 	consent  policy.ConsentFound
@@ -142,16 +144,36 @@ func (d *draft) explain(race error) error {
 
 // index lists the entry under each term, at the instant.
 func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
-	register, id := d.entry.Register.String(), d.entry.ID.String()
+	id := d.entry.ID.String()
 	put := map[store.Key]bool{}
 	for _, t := range ts {
-		listed := t.listed()
-		key := store.Key{Partition: store.IndexPartition(register, listed.by, listed.value), Sort: store.IndexSort(at, id)}
+		key := store.Key{Partition: d.partition(t), Sort: store.IndexSort(at, id)}
 		if !put[key] {
 			put[key] = true
 			d.put(key, summary, store.Condition{})
 		}
 	}
+}
+
+// partition is where the entry is listed under the term.
+func (d *draft) partition(t term) string {
+	return indexPartition(d.entry.Register, t, d.file)
+}
+
+// indexPartition is where entries are listed under the term. Those of a case, under
+// its name in keys.
+func indexPartition(register disclosure.Register, t term, file string) string {
+	t = t.listed()
+	switch t.by {
+	case store.ByCase, store.ByCaseEvent:
+		if file == "" {
+			panic("registrar: an entry is listed under a case that was not looked for")
+		}
+		t.value = file
+	case store.ByDepartment:
+		t.value = disclosure.Canonical(t.value)
+	}
+	return store.IndexPartition(register.String(), t.by, t.value)
 }
 
 // open queues each flag for the DPO.

@@ -45,7 +45,7 @@ func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e Expo
 		return notWellFormed(wrong...)
 	}
 	if e.Filter != nil {
-		_, err := r.plan(by, all, *e.Filter)
+		_, err := r.plan(ctx, by, all, *e.Filter)
 		return inFilter(err)
 	}
 	return nil

@@ -92,8 +92,11 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 			return err
 		}
 	}
-	draft.also((&caseFile{Case: disclosure.Case{Ref: flagged.Case}}).unfenced(by.Register))
-	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, flagged.Case.String()}},
+	if draft.file, err = nameIn(stored); err != nil {
+		return err
+	}
+	draft.also((&caseFile{name: draft.file}).unfenced(by.Register))
+	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
 	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})
 	return r.conclude(ctx, o, draft, answer)

@@ -35,21 +35,24 @@ func NewKeyring(secret []byte) (*Keyring, error) {
 
 // Uses of a register's keys. A use is part of the stored format: never rename one.
 const (
-	useSubject     = "subject"
-	useRecipient   = "recipient"
 	useIdempotency = "idempotency"
 	useCursor      = "cursor"
 	useCaller      = "caller"
 	useExportLine  = "export-line"
 	useFact        = "fact"
 	useStatistics  = "statistics"
-	useBreach      = "breach"
 )
 
-// The uses of a key made of a canonical form. Those above of the same name are of
-// what was written, but for its capitals and spaces in a name, and are still read.
+// The uses of a key made of a canonical form. Those of the same name without a version
+// are of what was written, but for the capitals and spaces of a name: facts and looks
+// kept by them are still read, and entries have been listed anew.
 const (
-	useFactV2 = "fact/2"
+	useFactV2    = "fact/2"
+	useSubject   = "subject/2"
+	useRecipient = "recipient/2"
+	useBreach    = "breach/2"
+
+	useSubjectV1 = "subject"
 )
 
 // token returns 128 bits in hexadecimal, the same for the same parts.
@@ -73,7 +76,12 @@ func (k *Keyring) mac(register disclosure.Register, use string, parts ...string)
 }
 
 func (k *Keyring) subject(register disclosure.Register, reference string) string {
-	return k.token(register, useSubject, reference)
+	return k.token(register, useSubject, disclosure.Canonical(reference))
+}
+
+// subjectV1 is by what looks at a person were found until 29 November 2026.
+func (k *Keyring) subjectV1(register disclosure.Register, reference string) string {
+	return k.token(register, useSubjectV1, reference)
 }
 
 // fact is of what is known of a thing, and factV1 of what was by its spelling.
@@ -88,13 +96,13 @@ func (k *Keyring) factV1(register disclosure.Register, about disclosure.FactKey)
 	return k.token(register, useFact, about.Dimension, about.Reference)
 }
 
-// foldV1 is how names were folded before there was a canonical form.
+// foldV1 is how posts were folded before there was a canonical form.
 func foldV1(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 func (k *Keyring) recipient(register disclosure.Register, name string) string {
-	return k.token(register, useRecipient, foldV1(name))
+	return k.token(register, useRecipient, disclosure.Canonical(name))
 }
 
 func (k *Keyring) breach(register disclosure.Register, reference string) string {
-	return k.token(register, useBreach, reference)
+	return k.token(register, useBreach, disclosure.Canonical(reference))
 }

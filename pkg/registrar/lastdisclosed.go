@@ -15,8 +15,8 @@ const lookBack = 25
 // lastDisclosed returns the latest day (London) on which something in the case
 // was disclosed, as its entries now read, or the zero Date. For a recorder only
 // what its own department recorded counts, so that no refusal tells of another's.
-func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach reach, ref disclosure.CaseRef) (disclosure.Date, error) {
-	p := plan{partition: store.IndexPartition(by.Register.String(), store.ByCase, ref.String())}
+func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach reach, file *caseFile) (disclosure.Date, error) {
+	p := plan{partition: indexPartition(by.Register, term{by: store.ByCase}, file.name)}
 	if reach == own {
 		p.filter = []term{{store.ByDepartment, by.Department}}
 	}
@@ -28,9 +28,9 @@ func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, rea
 
 // lateDays counts what was disclosed in the case after the closing day, as its
 // entries now read. Only what was recorded after the instant counts.
-func (r *Registrar) lateDays(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, closed disclosure.Date, recordedAfter time.Time) (lateDays, error) {
+func (r *Registrar) lateDays(ctx context.Context, register disclosure.Register, file *caseFile, closed disclosure.Date, recordedAfter time.Time) (lateDays, error) {
 	p := plan{
-		partition: store.IndexPartition(register.String(), store.ByCase, ref.String()),
+		partition: indexPartition(register, term{by: store.ByCase}, file.name),
 		from:      store.IndexFrom(closed.AddDays(1).Start()),
 	}
 	late := lateDays{}

@@ -37,6 +37,9 @@ func (r *Registrar) lastWords(ctx context.Context, register disclosure.Register,
 // newest first, and leaves out those that no longer belong there: a correction is
 // found under what it says and under what was wrong.
 func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Register, under term, belongs func(*disclosure.Disclosure) bool) ([]lastWord, error) {
+	if err := r.findable(ctx, register); err != nil {
+		return nil, err
+	}
 	latest := map[disclosure.EntryID]lastWord{}
 	query := store.Query{
 		Partition:  store.IndexPartition(register.String(), under.by, under.value),

@@ -10,7 +10,6 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/store"
 )
 
 // LetterCheck compares a letter as the archive holds it now with what was logged
@@ -96,20 +95,17 @@ func (r *Registrar) CheckLetter(ctx context.Context, by Looking, ref disclosure.
 
 // letterAndCase reads a letter's item and its case's in one call.
 func (r *Registrar) letterAndCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, id disclosure.DocumentID) (*document, *caseFile, error) {
-	docKey, caseKey := store.DocumentKey(register.String(), ref.String(), id.String()), store.CaseKey(register.String(), ref.String())
-	items, err := r.itemsAt(ctx, "load a letter and its case", []store.Key{docKey, caseKey})
-	if err != nil {
+	at := documentAt(register, id)
+	found, err := r.loadCase(ctx, register, ref, once{}, at)
+	if err != nil && !isNotFound(err) {
 		return nil, nil, err
 	}
-	if len(items) < 2 {
+	item, there := found.at(at)
+	if !there {
 		return nil, nil, noDocument()
 	}
-	doc, err := decodeDocument(items[docKey])
-	if err != nil {
-		return nil, nil, err
-	}
-	file, err := decodeCase(items[caseKey])
-	return doc, file, err
+	doc, err := decodeDocument(item)
+	return doc, found.file, err
 }
 
 // compare sets the outcome. While its case is being destroyed a letter's hold is

@@ -160,7 +160,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 // the entry: whoever changes the copy is found out by the entry.
 func TestARecordThatIsNotWhatWasLoggedIsSaid(t *testing.T) {
 	p := newPostRoom(t, asItIs)
-	key := store.DocumentKey(dartford.String(), p.ref.String(), p.letter.String())
+	key := store.DocumentKey(dartford.String(), p.ref.Key(), p.letter.String())
 	item, err := p.table.Get(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)

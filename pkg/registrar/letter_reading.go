@@ -2,13 +2,11 @@ package registrar
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/store"
 )
 
 // Link is a short-lived way to read one letter or report.
@@ -28,12 +26,14 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 		return Link{}, noDocument()
 	}
 	looked := disclosure.Access{Action: "open-letter", Document: id}
-	item, err := r.table.Get(ctx, store.DocumentKey(by.Caller.Register.String(), ref.String(), id.String()))
-	if errors.Is(err, store.ErrNoItem) {
-		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
+	at := documentAt(by.Caller.Register, id)
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, once{}, at)
+	if err != nil && !isNotFound(err) {
+		return Link{}, err
 	}
-	if err != nil {
-		return Link{}, read("load a letter", err)
+	item, there := found.at(at)
+	if !there {
+		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
 	}
 	doc, err := decodeDocument(item)
 	if err != nil {
@@ -52,12 +52,12 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 	if err := r.recordAccess(ctx, by, ref, looked); err != nil {
 		return Link{}, err
 	}
-	at := r.at()
-	url, err := r.letters.Link(ctx, doc.download(), at, LinkLasts)
+	now := r.at()
+	url, err := r.letters.Link(ctx, doc.download(), now, LinkLasts)
 	if err != nil {
 		return Link{}, fmt.Errorf("presign a download: %w", err)
 	}
-	return Link{URL: url, Expires: at.Add(LinkLasts)}, nil
+	return Link{URL: url, Expires: now.Add(LinkLasts)}, nil
 }
 
 // download names the file by the document's id: the name travels in the link,

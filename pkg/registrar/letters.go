@@ -83,19 +83,25 @@ func decodeDocument(item store.Item) (*document, error) {
 	return d, nil
 }
 
-func (d *document) item(register disclosure.Register, ref disclosure.CaseRef) (store.Item, error) {
+// item is the document's, in the case of the name in keys.
+func (d *document) item(register disclosure.Register, file string) (store.Item, error) {
 	doc, err := json.Marshal(d)
 	if err != nil {
 		return store.Item{}, fmt.Errorf("encode a document: %w", err)
 	}
-	key := store.DocumentKey(register.String(), ref.String(), d.ID.String())
+	key := store.DocumentKey(register.String(), file, d.ID.String())
 	return store.Item{Key: key, Attrs: store.Attrs{attrState: d.State, attrDoc: doc}}, nil
 }
 
-// lettersIn is the query of a case's letters.
-func lettersIn(register disclosure.Register, ref disclosure.CaseRef) store.Query {
+// documentAt is where the document is in the case of a name in keys.
+func documentAt(register disclosure.Register, id disclosure.DocumentID) func(string) store.Key {
+	return func(file string) store.Key { return store.DocumentKey(register.String(), file, id.String()) }
+}
+
+// lettersIn is the query of the letters of a case, by its name in keys.
+func lettersIn(register disclosure.Register, file string) store.Query {
 	return store.Query{
-		Partition: store.CasePartition(register.String(), ref.String()),
+		Partition: store.CasePartition(register.String(), file),
 		From:      store.DocumentPrefix, To: store.DocumentPrefix + "~", Limit: store.MaxBatch,
 	}
 }
@@ -117,9 +123,9 @@ func (d *document) declared() (archive.Letter, error) {
 }
 
 // document returns a document that the caller may handle.
-func (c caseItems) document(by disclosure.Caller, reach reach, key store.Key) (*document, error) {
-	item, ok := c.items[key]
-	if !ok || c.file == nil {
+func (c caseItems) document(by disclosure.Caller, reach reach, key func(string) store.Key) (*document, error) {
+	item, there := c.at(key)
+	if !there {
 		return nil, noDocument()
 	}
 	doc, err := decodeDocument(item)

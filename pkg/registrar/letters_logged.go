@@ -75,7 +75,11 @@ func lettersOf(ctx context.Context, table store.Table, register disclosure.Regis
 		if err := json.Unmarshal(entry.Body, &letter.CorrespondenceArchived); err != nil {
 			return nil, fmt.Errorf("decode what was logged of a letter: %w", err)
 		}
-		letters, cases = append(letters, letter), append(cases, store.CaseKey(register.String(), entry.Case.String()))
+		name, err := nameIn(item)
+		if err != nil {
+			return nil, err
+		}
+		letters, cases = append(letters, letter), append(cases, store.CaseKey(register.String(), name))
 	}
 	if letters == nil {
 		return nil, nil

@@ -171,6 +171,9 @@ func (l *listing) expected(key store.Key, guess store.Attrs) store.Attrs {
 	if strings.HasPrefix(key.Sort, clearedSort) {
 		return store.Attrs{attrBy: l.entry.ID.String()}
 	}
+	if dimension, _ := listsBy(key); l.entry.Kind == disclosure.KindListedAnew && dimension == store.ByCaseEvent {
+		return store.Attrs{attrKind: string(l.entry.Kind)}
+	}
 	if l.entry.Kind != disclosure.KindCorrection {
 		return guess
 	}
@@ -228,26 +231,33 @@ func listsBy(key store.Key) (dimension store.Dimension, value string) {
 // lookAnswered from those of the access log.
 var (
 	answered = map[store.Dimension]string{
-		store.ByAll:         "searches of the whole register, its statistics and samples",
-		store.BySubject:     "what is asked by person, and the report to them",
-		store.ByCase:        "what is asked by case, and the case's disposal",
-		store.ByRecipient:   "searches by recipient",
-		store.ByCategory:    "searches by category of recipient",
-		store.ByLegal:       "searches by basis, condition, exemption or gateway",
-		store.ByDepartment:  "searches by department, and what its recorders see",
-		store.ByDecision:    "searches by decision",
-		store.ByFlag:        "searches by flag",
-		store.ByAspect:      "searches by aspect",
-		store.ByBreach:      "what is asked by breach",
-		store.ByEntry:       "what was said of an entry since: its corrections, letters and clearances",
-		store.ByCaseEvent:   "what happened to a case, and the case's disposal",
-		store.ByCertificate: "certificates of disposal",
-		store.BySuperseded:  "how the disclosures of a period now read",
+		store.ByAll:        "searches of the whole register, its statistics and samples",
+		store.BySubject:    "what is asked by person, and the report to them",
+		store.ByCase:       "what is asked by case, and the case's disposal",
+		store.ByRecipient:  "searches by recipient",
+		store.ByCategory:   "searches by category of recipient",
+		store.ByLegal:      "searches by basis, condition, exemption or gateway",
+		store.ByDepartment: "searches by department, and what its recorders see",
+		store.ByDecision:   "searches by decision",
+		store.ByFlag:       "searches by flag",
+		store.ByAspect:     "searches by aspect",
+		store.ByBreach:     "what is asked by breach",
+
+		store.BySubjectV1:    "no answer, once its entry has been listed anew",
+		store.ByRecipientV1:  "no answer, once its entry has been listed anew",
+		store.ByDepartmentV1: "no answer, once its entry has been listed anew",
+		store.ByBreachV1:     "no answer, once its entry has been listed anew",
+		store.ByEntry:        "what was said of an entry since: its corrections, letters and clearances",
+		store.ByCaseEvent:    "what happened to a case, and the case's disposal",
+		store.ByCertificate:  "certificates of disposal",
+		store.BySuperseded:   "how the disclosures of a period now read",
 	}
 	lookAnswered = map[store.Dimension]string{
 		byLooker:     "who looked, by caller",
 		store.ByCase: "who looked, by case",
+		byFile:       "who looked, by case",
 		bySought:     "who looked, by person",
+		bySoughtV1:   "who looked, by person",
 		byOpened:     "who looked, by entry",
 		byUnstated:   "who looked without saying why",
 	}
@@ -280,8 +290,8 @@ func wasAltered(key store.Key) string {
 // in.
 func (SealedEntries) Lists(listing store.Item) (id, answers string) {
 	entry := entryOf(listing)
-	if listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) {
-		entry = disclosure.EntryID(text(listing, attrBy))
+	if by := text(listing, attrBy); by != "" || listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) {
+		entry = disclosure.EntryID(by)
 	}
 	if _, err := disclosure.ParseEntryID(entry.String()); err != nil {
 		return "", answersFrom(listing.Key)

@@ -194,7 +194,7 @@ func TestWhateverListsWhatItShouldNotIsNamed(t *testing.T) {
 		put  store.Key
 		want string
 	}{
-		"a person whom it is not about":             {store.Key{Partition: "idx#E07000107#subject#00ff", Sort: sort}, "where the entry does not say that it is found. Shown in: what is asked by person"},
+		"a person whom it is not about":             {store.Key{Partition: store.IndexPartition("E07000107", store.BySubject, "00ff"), Sort: sort}, "where the entry does not say that it is found. Shown in: what is asked by person"},
 		"another day":                               {store.Key{Partition: inAll.Partition, Sort: "2020" + sort[4:]}, "where the entry does not say that it is found. Shown in: searches of the whole register"},
 		"an index that there is not":                {store.Key{Partition: "idx#E07000107#weather#x", Sort: sort}, "Shown in: no answer that there is"},
 		"an entry that was destroyed":               {store.Key{Partition: inAll.Partition, Sort: sort[:25] + destroyed.String()}, "and there is no such entry"},

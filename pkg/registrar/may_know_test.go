@@ -310,7 +310,7 @@ func TestAnIDInABodyIsAuthorisedLikeOneInAPath(t *testing.T) {
 // fence has the case be in a state of its disposal.
 func (d *desk) fence(t *testing.T, ref disclosure.CaseRef, state disclosure.CaseState) {
 	t.Helper()
-	item, err := d.table.Get(t.Context(), store.CaseKey(dartford.String(), ref.String()))
+	item, err := d.table.Get(t.Context(), store.CaseKey(dartford.String(), ref.Key()))
 	if err != nil {
 		t.Fatal(err)
 	}

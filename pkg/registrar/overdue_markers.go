@@ -89,6 +89,9 @@ func (r *Registrar) shownByMarker(entry *disclosure.Entry) ([]term, error) {
 // copiesOf finds with whom the subject's marker was shared. It queries the
 // subject's entries, and reads those alone that hold or held a marker.
 func (r *Registrar) copiesOf(ctx context.Context, register disclosure.Register, subject string) ([]MarkerCopy, error) {
+	if err := r.findable(ctx, register); err != nil {
+		return nil, err
+	}
 	copies := []MarkerCopy{}
 	query := store.Query{
 		Partition:  store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, subject)),

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -72,14 +73,17 @@ func (r *Registrar) keptLonger(ctx context.Context, register disclosure.Register
 	late := map[disclosure.CaseRef]report.ProcessingLate{}
 	var keys []store.Key
 	for _, ref := range refs {
-		keys = append(keys, store.CaseKey(register.String(), ref.String()))
+		keys = append(keys, caseKeys(register, ref)...)
 	}
 	items, err := r.itemsAt(ctx, "load cases", keys)
 	if err != nil {
 		return nil, err
 	}
-	for _, item := range items {
-		file, err := decodeCase(item)
+	for _, ref := range refs {
+		file, err := r.caseAmong(ctx, register, ref, items)
+		if errors.Is(err, errSeveralCases) || err == nil && file == nil {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -89,11 +93,11 @@ func (r *Registrar) keptLonger(ctx context.Context, register disclosure.Register
 		if due.Clock != policy.DueNow || !today.After(due.DueOn) {
 			continue
 		}
-		one := report.ProcessingLate{Case: file.Ref, DueOn: due.DueOn, Why: r.law.Retention(register, file.Case, today).Reason}
+		one := report.ProcessingLate{Case: ref, DueOn: due.DueOn, Why: r.law.Retention(register, file.Case, today).Reason}
 		if file.State == disclosure.CaseDisposing {
 			one.Why = "Its destruction is under way."
 		}
-		late[file.Ref] = one
+		late[ref] = one
 	}
 	return late, nil
 }

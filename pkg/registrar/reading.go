@@ -69,7 +69,7 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	if err != nil {
 		return Readings{}, err
 	}
-	plan, err := r.plan(by.Caller, reach, s)
+	plan, err := r.plan(ctx, by.Caller, reach, s)
 	if err != nil {
 		return Readings{}, err
 	}
@@ -117,6 +117,7 @@ type word struct {
 	weight int    // of its entry
 	bytes  []byte // of its entry
 	leaf   ledger.Leaf
+	file   string // its case's name in keys
 	// correctedBy is the entry that corrected this one, which is then no last word.
 	correctedBy disclosure.EntryID
 }
@@ -160,7 +161,11 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 		terms := append(decodeTerms(text(item, attrTerms)), decodeTerms(text(item, attrKept))...)
 		bytes, _ := stored.Attrs[attrBytes].([]byte)
 		by := disclosure.EntryID(text(found[keys[2*i+1]], attrBy))
-		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, by})
+		file, err := nameIn(stored)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by})
 	}
 	return words, nil
 }
@@ -185,7 +190,7 @@ func (w word) reads(wanted []term, s Search) bool {
 		return false
 	}
 	return !slices.ContainsFunc(wanted, func(t term) bool {
-		return t.by != store.ByAll && t.by != store.BySubject && !slices.Contains(w.terms, t)
+		return t.by != store.ByAll && t.by != store.BySubject && !slices.ContainsFunc(w.terms, t.is)
 	})
 }
 

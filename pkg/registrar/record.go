@@ -2,8 +2,8 @@ package registrar
 
 import (
 	"context"
+	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -78,6 +78,7 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach reac
 	if err != nil {
 		return false, err
 	}
+	draft.file = known.name(d.Case)
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	r.beside(draft, joined, standing(known.facts), d)
@@ -202,6 +203,7 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.
 	lines, subjects := encodeTerms(said)
 	summary := store.Attrs{
 		attrKind:       string(draft.entry.Kind),
+		attrSpelling:   spellingVersion,
 		attrRecordedAt: draft.at.UnixMilli(),
 		attrTerms:      lines,
 		attrSubjects:   subjects,
@@ -245,6 +247,14 @@ type known struct {
 	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
 }
 
+// name is the name in keys of the case, which this disclosure may open.
+func (k *known) name(ref disclosure.CaseRef) string {
+	if k.file == nil {
+		return ref.Key()
+	}
+	return k.file.name
+}
+
 // unarchived names the documents that are not archived in the disclosure's case.
 func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 	var out findings
@@ -267,17 +277,22 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach,
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &known{}, nil // the decision will say so; there is nothing to load
 	}
-	caseKey := store.CaseKey(code, d.Case.String())
-	keys := []store.Key{o.key, caseKey}
+	keys := append([]store.Key{o.key}, caseKeys(by.Register, d.Case)...)
 	var about []factPlace
 	for _, k := range policy.FactKeys(d) {
 		place := r.factPlace(by.Register, k)
 		about, keys = append(about, place), append(keys, place.keys(kept)...)
 	}
-	for _, id := range d.Documents {
-		if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
-			keys = append(keys, store.DocumentKey(code, d.Case.String(), id.String()))
+	documents := func(name string) (keys []store.Key) {
+		for _, id := range d.Documents {
+			if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
+				keys = append(keys, store.DocumentKey(code, name, id.String()))
+			}
 		}
+		return keys
+	}
+	for _, name := range caseNames(d.Case) {
+		keys = append(keys, documents(name)...)
 	}
 	items, err := r.itemsAt(ctx, "load the case and facts", keys)
 	if err != nil {
@@ -287,10 +302,12 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach,
 	if item, there := items[o.key]; there {
 		found.first = &item
 	}
-	if item, there := items[caseKey]; there {
-		if found.file, err = decodeCase(item); err != nil {
-			return nil, err
-		}
+	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items)
+	if errors.Is(err, errSeveralCases) {
+		return nil, unusable()
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, place := range about {
 		thing, err := factsIn(items, place)
@@ -299,9 +316,18 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach,
 		}
 		found.facts = append(found.facts, thing.known...)
 	}
-	for _, key := range distinct(keys) {
+	if found.file == nil {
+		return found, nil
+	}
+	archived := documents(found.file.name)
+	if !slices.Contains(caseNames(d.Case), found.file.name) {
+		if items, err = r.itemsAt(ctx, "load letters of a case under its older spelling", archived); err != nil {
+			return nil, err
+		}
+	}
+	for _, key := range distinct(archived) {
 		item, there := items[key]
-		if _, isDocument := strings.CutPrefix(key.Sort, store.DocumentPrefix); !there || !isDocument {
+		if !there {
 			continue
 		}
 		doc, err := decodeDocument(item)

@@ -267,7 +267,7 @@ func TestADisclosureRacingItsDisposalIsRefused(t *testing.T) {
 			d := newDesk(t)
 			body := toOmbudsman(t)
 			d.record(t, housing, body)
-			key := store.CaseKey(dartford.String(), body.Case.String())
+			key := store.CaseKey(dartford.String(), body.Case.Key())
 			fenced := false
 			d.table.Before(func(ctx context.Context, call storetest.Call) {
 				if call.Operation != storetest.Transact || fenced {

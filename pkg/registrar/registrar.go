@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"sync"
 	"time"
 
 	"disclosure-register/pkg/archive"
@@ -27,6 +28,9 @@ type Registrar struct {
 	ids     entryIDs
 	titles  titles
 	door    *door.Door
+	// spelt are the registers of which this process knows that every entry is listed by
+	// canonical forms.
+	spelt sync.Map
 
 	leavesInPart int
 	bundleRows   int

@@ -11,11 +11,11 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// remind returns the write of a reminder to look at the case on the day. It has
+// remind returns the write of a reminder to look, on the day, at the case of the name in keys. It has
 // a life of its own: a day that no longer matters is found out when it comes.
-func remind(register disclosure.Register, kind store.Reminder, on disclosure.Date, ref disclosure.CaseRef, id string) store.Write {
-	key := store.DueKey(register.String(), kind, on.String(), ref.String(), id)
-	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{attrCase: ref.String()}}}
+func remind(register disclosure.Register, kind store.Reminder, on disclosure.Date, file, id string) store.Write {
+	key := store.DueKey(register.String(), kind, on.String(), file, id)
+	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{attrCase: file}}}
 }
 
 // attrUnder is, of a reminder that a retention rule set, which rules those were:
@@ -29,7 +29,7 @@ func (r *Registrar) reminders(register disclosure.Register, file *caseFile, toda
 	out := r.clockReminder(register, file, today)
 	for _, h := range file.Holds {
 		if h.ReleasedOn.IsZero() {
-			out = append(out, remind(register, store.HoldEnds, h.ReviewOn, file.Ref, h.ID.String()))
+			out = append(out, remind(register, store.HoldEnds, h.ReviewOn, file.name, h.ID.String()))
 		}
 	}
 	return out
@@ -41,12 +41,12 @@ func (r *Registrar) clockReminder(register disclosure.Register, file *caseFile, 
 	if kind == "" {
 		return nil
 	}
-	return []store.Write{r.remindUnder(register, kind, on, file.Ref, today)}
+	return []store.Write{r.remindUnder(register, kind, on, file.name, today)}
 }
 
 // remindUnder is [remind] for a day that the retention rules of today set.
-func (r *Registrar) remindUnder(register disclosure.Register, kind store.Reminder, on disclosure.Date, ref disclosure.CaseRef, today disclosure.Date) store.Write {
-	w := remind(register, kind, on, ref, "")
+func (r *Registrar) remindUnder(register disclosure.Register, kind store.Reminder, on disclosure.Date, file string, today disclosure.Date) store.Write {
+	w := remind(register, kind, on, file, "")
 	w.Item.Attrs[attrUnder] = r.law.RetentionRules(register, today)
 	return w
 }

@@ -111,7 +111,7 @@ func (r *Registrar) certifiable(ctx context.Context, d *Disposal) (now *Disposal
 	if d.What != "" {
 		now, err = r.restUnderWay(ctx, d.Register, d.What)
 	} else {
-		file, now, err = r.disposalOf(ctx, d.Register, d.Case)
+		file, now, err = r.disposalOf(ctx, d.Register, d.file)
 	}
 	if err != nil || now == nil || now.ID != d.ID || now.Phase != Erased {
 		return nil, nil, err

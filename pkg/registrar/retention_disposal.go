@@ -57,6 +57,7 @@ type Disposal struct {
 	// that the certificate will.
 	Parts int `json:"parts,omitempty"`
 
+	file     string // the case's name in keys
 	reminder string // sort key of its reminder
 	version  int64
 }
@@ -74,6 +75,9 @@ func decodeDisposal(register disclosure.Register, item store.Item) (*Disposal, e
 	}
 	stored.reminder = stored.Reminder
 	stored.version, _ = item.Attrs[attrVersion].(int64)
+	if stored.What == "" {
+		stored.file = store.CaseName(item.Key)
+	}
 	return stored.Disposal, nil
 }
 
@@ -81,7 +85,7 @@ func (d *Disposal) key() store.Key {
 	if d.What != "" {
 		return store.RestKey(d.Register.String(), d.What)
 	}
-	return store.DisposalKey(d.Register.String(), d.Case.String())
+	return store.DisposalKey(d.Register.String(), d.file)
 }
 
 // unchanged holds when the disposal is still as it was read.
@@ -124,7 +128,7 @@ func (r *Registrar) saveDisposal(ctx context.Context, d *Disposal, also ...store
 // RemindDisposal stores the disposal and has it looked at again on the day.
 func (r *Registrar) RemindDisposal(ctx context.Context, d *Disposal, on disclosure.Date) error {
 	old := d.reminder
-	reminder := remind(d.Register, store.ToDispose, on, d.Case, "")
+	reminder := remind(d.Register, store.ToDispose, on, d.file, "")
 	d.reminder, d.LookOn = reminder.Item.Sort, on
 	writes := []store.Write{reminder}
 	if old != d.reminder {
@@ -139,7 +143,7 @@ func forget(register disclosure.Register, sort string) store.Write {
 
 // DueCase is a reminder that a case's retention may have ended.
 type DueCase struct {
-	Case disclosure.CaseRef
+	Case string // the case's name in keys
 	sort string
 }
 
@@ -154,11 +158,11 @@ func (r *Registrar) DueCases(ctx context.Context, register disclosure.Register, 
 		return nil, "", read("query what is due", err)
 	}
 	for _, item := range page.Items {
-		_, _, ref, _, err := store.ParseDueSort(item.Sort)
+		_, _, name, _, err := store.ParseDueSort(item.Sort)
 		if err != nil {
 			return nil, "", err
 		}
-		due = append(due, DueCase{disclosure.CaseRef(ref), item.Sort})
+		due = append(due, DueCase{name, item.Sort})
 	}
 	if page.More {
 		next = page.Next
@@ -201,7 +205,7 @@ func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Regis
 	decided := file.unchanged(register)
 	if file.State == disclosure.CaseClosed {
 		// Counted afresh: a disclosure that raced the closure is not in the file.
-		late, err := r.lateDays(ctx, register, file.Ref, file.Triggers.Closed, file.ConfirmedAt)
+		late, err := r.lateDays(ctx, register, file, file.Triggers.Closed, file.ConfirmedAt)
 		if err != nil {
 			return nil, err
 		}
@@ -233,9 +237,9 @@ func (r *Registrar) fence(ctx context.Context, register disclosure.Register, fil
 		return nil, fmt.Errorf("make a disposal id: %w", err)
 	}
 	today := disclosure.DateOf(r.at())
-	own := remind(register, store.ToDispose, today, file.Ref, "")
+	own := remind(register, store.ToDispose, today, file.name, "")
 	d := &Disposal{
-		ID: id.String(), Register: register, Case: file.Ref, Phase: Releasing, Cooling: cooling, Certificate: c, reminder: own.Item.Sort,
+		file: file.name, ID: id.String(), Register: register, Case: file.Ref, Phase: Releasing, Cooling: cooling, Certificate: c, reminder: own.Item.Sort,
 	}
 	file.State = disclosure.CaseDisposing
 	fenced, err := file.change(register)
@@ -270,7 +274,7 @@ func disposedClasses(law *policy.Law, register disclosure.Register, now policy.R
 func (r *Registrar) remindLater(ctx context.Context, register disclosure.Register, file *caseFile, decided store.Write, now policy.Retention, due DueCase, today disclosure.Date) error {
 	writes := []store.Write{decided}
 	kind, on := reminderOf(now, file.Case, today)
-	right := r.remindUnder(register, kind, on, file.Ref, today)
+	right := r.remindUnder(register, kind, on, file.name, today)
 	if kind != "" && right.Item.Sort == due.sort && decided.Action == store.Check {
 		return nil
 	}
@@ -286,13 +290,14 @@ func (r *Registrar) remindLater(ctx context.Context, register disclosure.Registe
 // unchanged holds when the case is still at the version that was read.
 func (c *caseFile) unchanged(register disclosure.Register) store.Write {
 	return store.Write{
-		Action: store.Check, Item: store.Item{Key: store.CaseKey(register.String(), c.Ref.String())}, If: store.Attr(attrVersion, c.version),
+		Action: store.Check, Item: store.Item{Key: store.CaseKey(register.String(), c.name)}, If: store.Attr(attrVersion, c.version),
 	}
 }
 
-// disposalOf reads a case and its disposal; each is nil when there is none.
-func (r *Registrar) disposalOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*caseFile, *Disposal, error) {
-	caseKey, planKey := store.CaseKey(register.String(), ref.String()), store.DisposalKey(register.String(), ref.String())
+// disposalOf reads the case of the name in keys and its disposal; each is nil when
+// there is none.
+func (r *Registrar) disposalOf(ctx context.Context, register disclosure.Register, name string) (*caseFile, *Disposal, error) {
+	caseKey, planKey := store.CaseKey(register.String(), name), store.DisposalKey(register.String(), name)
 	items, err := r.itemsAt(ctx, "load a case and its disposal", []store.Key{caseKey, planKey})
 	if err != nil {
 		return nil, nil, err
@@ -332,7 +337,7 @@ func (r *Registrar) DisposalLetters(ctx context.Context, d *Disposal) (letters [
 }
 
 func (r *Registrar) documentsAfter(ctx context.Context, d *Disposal) ([]*document, error) {
-	query := lettersIn(d.Register, d.Case)
+	query := lettersIn(d.Register, d.file)
 	query.After = d.After
 	for page, err := range r.pages(ctx, "query a case's letters", query) {
 		if err != nil {
@@ -375,8 +380,8 @@ func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.
 }
 
 func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o once, ref disclosure.CaseRef, h disclosure.DisposalStopped, answer *Recorded) error {
-	planKey := store.DisposalKey(by.Register.String(), ref.String())
-	found, err := r.loadCase(ctx, by.Register, ref, o, planKey)
+	planAt := func(name string) store.Key { return store.DisposalKey(by.Register.String(), name) }
+	found, err := r.loadCase(ctx, by.Register, ref, o, planAt)
 	if err != nil {
 		return err
 	}
@@ -391,7 +396,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	if !h.ReviewOn.After(today) {
 		return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))
 	}
-	item, under := found.items[planKey]
+	item, under := found.at(planAt)
 	if !under || found.file.State != disclosure.CaseDisposing {
 		return disclosure.Fail(disclosure.Conflict, "This case is not being destroyed: place a hold on it instead.")
 	}
@@ -418,7 +423,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 		return err
 	}
 	d.Phase, d.After, d.StoppedAt = Stopping, "", at
-	own := remind(by.Register, store.ToDispose, today, ref, "")
+	own := remind(by.Register, store.ToDispose, today, file.name, "")
 	d.reminder = own.Item.Sort
 	plan, err := d.change()
 	if err != nil {
@@ -427,7 +432,8 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	for _, w := range append([]store.Write{changed, plan, own}, r.reminders(by.Register, file, today)...) {
 		draft.also(w)
 	}
-	draft.index(at, []term{{store.ByCaseEvent, ref.String()}}, store.Attrs{attrKind: string(disclosure.KindDisposalStopped)})
+	draft.file = file.name
+	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindDisposalStopped)})
 	return r.conclude(ctx, o, draft, answer)
 }
 
@@ -439,7 +445,7 @@ func (d *Disposal) mayStop(at time.Time) bool {
 // When its hold has been released meanwhile, the case gets the reminder that is
 // right: that of the release may have been taken for the disposal's own.
 func (r *Registrar) EndStop(ctx context.Context, d *Disposal) error {
-	file, _, err := r.disposalOf(ctx, d.Register, d.Case)
+	file, _, err := r.disposalOf(ctx, d.Register, d.file)
 	if err != nil {
 		return err
 	}
@@ -482,7 +488,7 @@ type DisposalView struct {
 }
 
 func (r *Registrar) disposalView(ctx context.Context, register disclosure.Register, file *caseFile) (*DisposalView, error) {
-	item, err := r.table.Get(ctx, store.DisposalKey(register.String(), file.Ref.String()))
+	item, err := r.table.Get(ctx, store.DisposalKey(register.String(), file.name))
 	if errors.Is(err, store.ErrNoItem) {
 		return nil, nil
 	}

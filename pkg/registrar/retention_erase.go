@@ -28,10 +28,9 @@ func (r *Registrar) eraseActions() int {
 // it destroys, so that Erase may be stopped anywhere and repeated. It returns when the disposal is Erased, or
 // with the error that stopped it.
 func (r *Registrar) Erase(ctx context.Context, d *Disposal) error {
-	register := d.Register.String()
 	if d.Phase == ErasingEntries {
 		for _, by := range []store.Dimension{store.ByCase, store.ByCaseEvent} {
-			if err := r.eraseListed(ctx, d, store.IndexPartition(register, by, d.Case.String())); err != nil {
+			if err := r.eraseListed(ctx, d, indexPartition(d.Register, term{by: by}, d.file)); err != nil {
 				return err
 			}
 		}
@@ -166,7 +165,7 @@ func (r *Registrar) buryLetters(ctx context.Context, d *Disposal, docs []*docume
 	var writes []store.Write
 	for _, doc := range docs {
 		tombstone := &document{ID: doc.ID, State: stateDestroyed, Department: doc.Department}
-		item, err := tombstone.item(d.Register, d.Case)
+		item, err := tombstone.item(d.Register, d.file)
 		if err != nil {
 			return err
 		}
@@ -190,14 +189,14 @@ func requestKey(partition string) store.Key {
 // departments that may be told it has gone: dates of birth and holds' reasons go
 // before the table is scrubbed, not after.
 func (r *Registrar) emptyCase(ctx context.Context, d *Disposal) error {
-	file, _, err := r.disposalOf(ctx, d.Register, d.Case)
+	file, _, err := r.disposalOf(ctx, d.Register, d.file)
 	if err != nil {
 		return err
 	}
 	if file == nil || file.State != disclosure.CaseDisposing {
 		return errors.New("a case is not the one being destroyed")
 	}
-	emptied := &caseFile{version: file.version, Departments: file.Departments, Case: disclosure.Case{
+	emptied := &caseFile{name: file.name, version: file.version, Departments: file.Departments, Case: disclosure.Case{
 		Ref: file.Ref, State: disclosure.CaseDisposing, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: file.OpenedAt,
 	}}
 	changed, err := emptied.change(d.Register)
@@ -228,7 +227,11 @@ func (d *Disposal) Member() DisposedCase {
 // has its tombstone.
 func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, error) {
 	return afresh(ctx, func(d **Disposal) error {
-		file, under, err := r.disposalOf(ctx, m.Register, m.Case)
+		name, err := r.nameOf(ctx, m.Register, m.Case)
+		if err != nil {
+			return err
+		}
+		file, under, err := r.disposalOf(ctx, m.Register, name)
 		switch {
 		case err != nil:
 			return err

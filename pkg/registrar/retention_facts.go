@@ -247,6 +247,9 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 	if about.Dimension != disclosure.FactsOfSubject && about.Dimension != disclosure.FactsOfAnswers {
 		return false, nil
 	}
+	if err := r.findable(ctx, register); err != nil {
+		return false, err // what may stand in the way of destruction cannot be found yet
+	}
 	query := store.Query{
 		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, about.Reference)), Limit: store.MaxBatch,
 	}
@@ -260,13 +263,16 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 			if err != nil {
 				return false, err
 			}
-			cases = append(cases, store.CaseKey(register.String(), row.Case.String()))
+			cases = append(cases, caseKeys(register, row.Case)...)
 		}
 		items, err := r.itemsAt(ctx, "load a person's cases", cases)
 		if err != nil {
 			return false, err
 		}
 		for _, item := range items {
+			if text(item, attrElsewhere) != "" {
+				continue
+			}
 			file, err := decodeCase(item)
 			if err != nil || file.Held() {
 				return true, err

@@ -34,11 +34,11 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 	}
 	var keys []store.Key
 	for _, item := range page.Items {
-		_, _, ref, id, err := store.ParseDueSort(item.Sort)
+		_, _, name, id, err := store.ParseDueSort(item.Sort)
 		if err != nil {
 			return nil, "", err
 		}
-		keys = append(keys, store.DocumentKey(register.String(), ref, id))
+		keys = append(keys, store.DocumentKey(register.String(), name, id))
 	}
 	found, err := r.itemsAt(ctx, "load unfinished uploads", keys)
 	if err != nil {
@@ -81,7 +81,7 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 // lapse gives up an upload that was to be completed by now, unless it has not
 // had its time, or is completed at the last moment.
 func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string, doc *document) (*LapsedUpload, error) {
-	_, _, ref, id, err := store.ParseDueSort(sort)
+	_, _, name, id, err := store.ParseDueSort(sort)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sor
 			return nil, nil
 		}
 		doc.State = stateLapsed
-		changed, err := doc.item(register, disclosure.CaseRef(ref))
+		changed, err := doc.item(register, name)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sor
 			return nil, err
 		}
 	}
-	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), ref, id), request: doc.Request, sort: sort}, nil
+	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), name, id), request: doc.Request, sort: sort}, nil
 }
 
 // ForgetUpload erases what is known of a lapsed upload, once nothing of it is in

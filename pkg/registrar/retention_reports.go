@@ -104,7 +104,7 @@ func (r *Registrar) dueReport(ctx context.Context, by Looking, asked call, kind 
 		for _, due := range f.now.Classes {
 			row.Classes = append(row.Classes, due.Class)
 		}
-		if d := disposals[f.file.Ref]; d != nil {
+		if d := disposals[f.file.name]; d != nil {
 			row.Disposal = d.view(r.at())
 			if row.Disposal.Late {
 				row.Reason = "Its destruction began on " + disclosure.DateOf(d.Certificate.BegunAt).String() + " and has waited longer than planned: something stands in its way. Ask whoever runs the service."
@@ -116,25 +116,26 @@ func (r *Registrar) dueReport(ctx context.Context, by Looking, asked call, kind 
 	return report, nil
 }
 
-// disposalsOf reads the disposals of those cases that are being destroyed.
-func (r *Registrar) disposalsOf(ctx context.Context, register disclosure.Register, cases []reminded) (map[disclosure.CaseRef]*Disposal, error) {
+// disposalsOf reads the disposals of those cases that are being destroyed, by the
+// cases' names in keys.
+func (r *Registrar) disposalsOf(ctx context.Context, register disclosure.Register, cases []reminded) (map[string]*Disposal, error) {
 	var keys []store.Key
 	for _, f := range cases {
 		if f.file.State == disclosure.CaseDisposing {
-			keys = append(keys, store.DisposalKey(register.String(), f.file.Ref.String()))
+			keys = append(keys, store.DisposalKey(register.String(), f.file.name))
 		}
 	}
 	items, err := r.itemsAt(ctx, "load disposals", keys)
 	if err != nil {
 		return nil, err
 	}
-	disposals := map[disclosure.CaseRef]*Disposal{}
+	disposals := map[string]*Disposal{}
 	for _, item := range items {
 		d, err := decodeDisposal(register, item)
 		if err != nil {
 			return nil, err
 		}
-		disposals[d.Case] = d
+		disposals[d.file] = d
 	}
 	return disposals, nil
 }

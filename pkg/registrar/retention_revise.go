@@ -95,7 +95,7 @@ func (r *Registrar) revisionOf(ctx context.Context, register disclosure.Register
 // revise replaces a reminder whose day the rules of today make another. What no
 // retention rule sets, and what a disposal under way has set, is left alone.
 func (r *Registrar) revise(ctx context.Context, register disclosure.Register, item store.Item, today disclosure.Date) error {
-	kind, _, ref, _, err := store.ParseDueSort(item.Sort)
+	kind, _, name, _, err := store.ParseDueSort(item.Sort)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (r *Registrar) revise(ctx context.Context, register disclosure.Register, it
 	default:
 		return nil
 	}
-	file, d, err := r.disposalOf(ctx, register, disclosure.CaseRef(ref))
+	file, d, err := r.disposalOf(ctx, register, name)
 	if err != nil || file == nil || d != nil || file.State == disclosure.CaseDisposed {
 		return err
 	}

@@ -57,7 +57,7 @@ func (r *Registrar) rowsOf(ctx context.Context, register disclosure.Register, it
 	if err != nil {
 		return nil, err
 	}
-	letters := map[disclosure.CaseRef][]*document{}
+	letters := map[string][]*document{} // by the case's name in keys
 	rows := make([]*report.Row, 0, len(words))
 	for _, w := range words {
 		row := &report.Row{
@@ -79,13 +79,12 @@ func (r *Registrar) rowsOf(ctx context.Context, register disclosure.Register, it
 			}
 			row.Flags = append(row.Flags, flag)
 		}
-		ref := w.disclosure.Case
-		if _, read := letters[ref]; !read {
-			if letters[ref], err = r.documentsIn(ctx, register, ref); err != nil {
+		if _, read := letters[w.file]; !read {
+			if letters[w.file], err = r.documentsIn(ctx, register, w.file); err != nil {
 				return nil, err
 			}
 		}
-		for _, doc := range letters[ref] {
+		for _, doc := range letters[w.file] {
 			if doc.belongsTo(w) {
 				row.Letters = append(row.Letters, doc.row())
 			}
@@ -116,10 +115,10 @@ func correctedIn(found map[store.Key]store.Item, register disclosure.Register, b
 	return corrected, nil
 }
 
-// documentsIn reads every letter of a case.
-func (r *Registrar) documentsIn(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) ([]*document, error) {
+// documentsIn reads every letter of a case, by its name in keys.
+func (r *Registrar) documentsIn(ctx context.Context, register disclosure.Register, file string) ([]*document, error) {
 	all := []*document{}
-	for page, err := range r.pages(ctx, "query the letters of a case", lettersIn(register, ref)) {
+	for page, err := range r.pages(ctx, "query the letters of a case", lettersIn(register, file)) {
 		if err != nil {
 			return nil, err
 		}

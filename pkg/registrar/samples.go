@@ -175,7 +175,7 @@ func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, d
 	if err != nil {
 		return nil, err
 	}
-	letters := map[disclosure.CaseRef][]Letter{}
+	letters := map[string][]Letter{} // by the case's name in keys
 	sampled := make([]Sampled, 0, len(drawn))
 	for i, d := range drawn {
 		item, there := items[keys[i]]
@@ -186,13 +186,17 @@ func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, d
 		if err != nil {
 			return nil, err
 		}
-		if _, known := letters[entry.Case]; !known {
-			if letters[entry.Case], err = r.lettersOf(ctx, register, entry.Case); err != nil {
+		name, err := nameIn(item)
+		if err != nil {
+			return nil, err
+		}
+		if _, known := letters[name]; !known {
+			if letters[name], err = r.lettersOf(ctx, register, name); err != nil {
 				return nil, err
 			}
 		}
 		one := Sampled{Member: disclosure.EntryID(d.ID), Lots: d.Weight, Lot: hex.EncodeToString(d.Lot[:]), Entry: *entry, Leaf: leaf.String()}
-		if one.Letters, err = sampledLetters(entry, letters[entry.Case]); err != nil {
+		if one.Letters, err = sampledLetters(entry, letters[name]); err != nil {
 			return nil, err
 		}
 		sampled = append(sampled, one)
@@ -201,9 +205,9 @@ func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, d
 }
 
 // lettersOf reads every letter of a case, destroyed ones left out.
-func (r *Registrar) lettersOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) ([]Letter, error) {
+func (r *Registrar) lettersOf(ctx context.Context, register disclosure.Register, name string) ([]Letter, error) {
 	letters := []Letter{}
-	for page, err := range r.pages(ctx, "query a case's letters", lettersIn(register, ref)) {
+	for page, err := range r.pages(ctx, "query a case's letters", lettersIn(register, name)) {
 		if err != nil {
 			return nil, err
 		}

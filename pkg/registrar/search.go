@@ -59,7 +59,8 @@ const (
 )
 
 // Search answers one page with one strongly consistent query of one index
-// partition, so that it sees every disclosure acknowledged before it was asked.
+// partition, so that it sees every disclosure acknowledged before it was asked. By
+// case, it is looked first which case has the reference.
 //
 // The most selective value given chooses the partition, and the others filter
 // it. A recorder's searches are always of its own department's partition: no
@@ -70,7 +71,7 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 	if err != nil {
 		return Rows{}, err
 	}
-	plan, err := r.plan(by.Caller, reach, s)
+	plan, err := r.plan(ctx, by.Caller, reach, s)
 	if err != nil {
 		return Rows{}, err
 	}
@@ -120,20 +121,26 @@ type plan struct {
 	partition string
 	from, to  string
 	filter    []term
+	older     string // of looks: the partition of those recorded by what was written
 }
 
-func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, error) {
+func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach reach, s Search) (plan, error) {
 	if err := r.askable(by.Register, s); err != nil {
 		return plan{}, err
 	}
 	if s.Department != "" && !reach.covers(by, s.Department) {
 		// The same answer as for a department that has recorded nothing.
-		return plan{partition: store.IndexPartition(by.Register.String(), store.ByDepartment, s.Department+"#none")}, nil
+		return plan{partition: store.IndexPartition(by.Register.String(), store.ByDepartment, disclosure.Canonical(s.Department)+"#none")}, nil
 	}
 	if reach == own {
 		s.Department = by.Department
 	}
 	terms := r.wanted(by.Register, s)
+	if slices.ContainsFunc(terms, term.anew) {
+		if err := r.findable(ctx, by.Register); err != nil {
+			return plan{}, err
+		}
+	}
 	chosen := 0
 	if reach == own {
 		for i, t := range terms {
@@ -142,7 +149,14 @@ func (r *Registrar) plan(by disclosure.Caller, reach reach, s Search) (plan, err
 			}
 		}
 	}
-	p := plan{partition: store.IndexPartition(by.Register.String(), terms[chosen].by, terms[chosen].value)}
+	file := ""
+	if terms[chosen].by == store.ByCase {
+		var err error
+		if file, err = r.nameOf(ctx, by.Register, s.Case); err != nil {
+			return plan{}, err
+		}
+	}
+	p := plan{partition: indexPartition(by.Register, terms[chosen], file)}
 	for i, t := range terms {
 		if reach == own && (t.by == store.ByFlag || t.by == store.ByAspect) {
 			t = term{byShown, string(t.by) + "=" + t.value}

@@ -99,6 +99,9 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 // histories reads every word on each disclosure that is found under the term, or
 // once was.
 func (r *Registrar) histories(ctx context.Context, register disclosure.Register, under term) ([]door.History, error) {
+	if err := r.findable(ctx, register); err != nil {
+		return nil, err
+	}
 	words := map[disclosure.EntryID]door.Word{}
 	correctedBy := map[disclosure.EntryID]disclosure.EntryID{}
 	var roots []disclosure.EntryID

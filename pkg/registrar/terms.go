@@ -17,6 +17,15 @@ type term struct {
 	value string
 }
 
+// is reports whether both are the same thing. Cases and departments stand in terms as
+// they were written, and are the same however they are spelt.
+func (t term) is(other term) bool {
+	if t.by == store.ByCase || t.by == store.ByDepartment {
+		return t.by == other.by && disclosure.Same(t.value, other.value)
+	}
+	return t == other
+}
+
 // terms returns everything a disclosure is found by, in a fixed order.
 func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure, department string, flags []disclosure.Flag, aspects []policy.Aspect) []term {
 	ts := []term{{store.ByAll, ""}, {store.ByCase, d.Case.String()}, {store.ByDecision, string(d.Decision)}, {store.ByCategory, d.Recipient.Category}}
@@ -50,12 +59,21 @@ func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure
 	return unique(ts)
 }
 
-// unique keeps the first of each term, so that no index key appears twice in a
-// transaction.
+// anew reports whether entries are listed under the term by a canonical form, and so
+// older ones only once they have been listed anew.
+func (t term) anew() bool {
+	switch t.by {
+	case store.BySubject, store.ByRecipient, store.ByDepartment, store.ByBreach:
+		return true
+	}
+	return false
+}
+
+// unique keeps the first of each term.
 func unique(ts []term) []term {
 	var out []term
 	for _, t := range ts {
-		if !slices.Contains(out, t) {
+		if !slices.ContainsFunc(out, t.is) {
 			out = append(out, t)
 		}
 	}
@@ -66,6 +84,8 @@ func unique(ts []term) []term {
 // no more: no name, no text. Its attributes are
 //
 //	kind, recordedAt (ms since 1970), recipientKind, root (of a correction)
+//	spelling  2: keyed hashes are of canonical forms. Until 29 November 2026 it was
+//	          left out, and they were of what was written
 //	refusedFor of a refusal, where it says
 //	data      dataTag of each data category, one after the other
 //	terms     "dimension=value" lines, subjects left out; and what became of a
@@ -76,6 +96,7 @@ func unique(ts []term) []term {
 //	subjects  subjectTag of each subject, one after the other
 const (
 	attrKind          = "kind"
+	attrSpelling      = "spelling"
 	attrRecordedAt    = "recordedAt"
 	attrRecipientKind = "recipientKind"
 	attrRefusedFor    = "refusedFor"
@@ -87,6 +108,9 @@ const (
 	attrKeptWas       = "keptWas"
 	attrSubjects      = "subjects"
 )
+
+// spellingVersion says of an index item that its keyed hashes are of canonical forms.
+const spellingVersion int64 = 2
 
 // byKept finds an entry by a flag or an aspect that departments are not shown: the
 // value is the term's line in a summary. It shares the partition of what they are.
@@ -165,7 +189,7 @@ func encodeTerms(ts []term) (lines string, subjects []byte) {
 		case store.BySubject:
 			subjects = append(subjects, tagOf(t.value)...)
 		default:
-			text = append(text, string(t.by)+"="+t.value)
+			text = append(text, string(written(t.by))+"="+t.value)
 		}
 	}
 	return strings.Join(text, "\n"), subjects
@@ -183,10 +207,22 @@ func decodeTerms(lines string) []term {
 	var ts []term
 	for line := range strings.SplitSeq(lines, "\n") {
 		if by, value, ok := strings.Cut(line, "="); ok {
+			if by == string(store.ByDepartmentV1) {
+				by = string(store.ByDepartment)
+			}
 			ts = append(ts, term{store.Dimension(by), value})
 		}
 	}
 	return ts
+}
+
+// written is the dimension's name in a summary. A department stands there as it was
+// written, as it always did.
+func written(by store.Dimension) store.Dimension {
+	if by == store.ByDepartment {
+		return store.ByDepartmentV1
+	}
+	return by
 }
 
 // matches reports whether the summary has the term, now or before a correction,
@@ -214,7 +250,7 @@ const byShown store.Dimension = "shown"
 func saysOneOf(summary store.Attrs, want term, attrs ...string) bool {
 	return slices.ContainsFunc(attrs, func(name string) bool {
 		lines, _ := summary[name].(string)
-		return slices.Contains(decodeTerms(lines), want)
+		return slices.ContainsFunc(decodeTerms(lines), want.is)
 	})
 }
 

@@ -50,11 +50,12 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 }
 
 func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
-	var linked []store.Key
+	linked := store.EntryKey(by.Register.String(), l.Disclosure.String())
+	var also []func(string) store.Key
 	if _, err := disclosure.ParseEntryID(l.Disclosure.String()); err == nil {
-		linked = append(linked, store.EntryKey(by.Register.String(), l.Disclosure.String()))
+		also = append(also, func(string) store.Key { return linked })
 	}
-	found, err := r.loadCase(ctx, by.Register, ref, o, linked...)
+	found, err := r.loadCase(ctx, by.Register, ref, o, also...)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 		return err
 	}
 	if l.Disclosure != "" {
-		if err := found.mayLink(by, reach, ref, linked); err != nil {
+		if err := found.mayLink(by, reach, linked); err != nil {
 			return err
 		}
 	}
@@ -88,32 +89,31 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	if err != nil {
 		return err
 	}
-	item, err := doc.item(by.Register, ref)
+	item, err := doc.item(by.Register, found.file.name)
 	if err != nil {
 		return err
 	}
 	d := &draft{writes: []store.Write{
 		{Action: store.Put, Item: item, If: store.Absent()},
 		found.file.unfenced(by.Register),
-		remind(by.Register, store.Lapses, disclosure.DateOf(doc.TicketedAt.Add(TicketLapses)), ref, id.String()),
+		remind(by.Register, store.Lapses, disclosure.DateOf(doc.TicketedAt.Add(TicketLapses)), found.file.name, id.String()),
 	}}
 	return d.explain(r.commit(ctx, append([]store.Write{first}, d.writes...), o.reading(doc)))
 }
 
 // mayLink refuses a letter of what is no disclosure of the case that the caller may
 // open. An entry is destroyed only with its case, and then the case is fenced.
-func (c caseItems) mayLink(by disclosure.Caller, reach reach, ref disclosure.CaseRef, linked []store.Key) error {
-	for _, key := range linked {
-		item, there := c.items[key]
-		if !there {
-			continue
-		}
+func (c caseItems) mayLink(by disclosure.Caller, reach reach, linked store.Key) error {
+	if item, there := c.items[linked]; there {
 		entry, _, err := decodeEntry(item)
 		if err != nil {
 			return err
 		}
-		if entry.Case == ref && reach.opens(by, entry) {
-			return nil
+		if reach.opens(by, entry) {
+			name, err := nameIn(item)
+			if err != nil || name == c.file.name {
+				return err
+			}
 		}
 	}
 	return notWellFormed(formFinding("/disclosure", "There is no such disclosure in this case."))

@@ -6,27 +6,30 @@
 //
 // The partition key starts with the item's kind, so that an IAM condition on
 // dynamodb:LeadingKeys confines each function to the kinds it needs. R is the
-// register; H is a keyed hash, never a name or a reference in clear.
+// register; H is a keyed hash, never a name or a reference in clear. case is a case's
+// name in keys: a digest of its reference, or of one opened until 29 November 2026 the
+// reference itself. H and dept are of canonical forms; the index dimensions of the
+// same names without "/2" are of what was written, and only of older entries.
 //
 //	partition                    sort                     what                                        lives
 //	entry#R#id                   entry                    canonical bytes, salt, list of index keys   until disposal
 //	idx#R#all                    disclosedAt#id           summary of a disclosure or correction       until disposal
-//	idx#R#subject#H              disclosedAt#id             the same, once for each subject
-//	idx#R#case#ref               disclosedAt#id
-//	idx#R#recipient#H            disclosedAt#id
+//	idx#R#subject/2#H            disclosedAt#id             the same, once for each subject
+//	idx#R#case#case              disclosedAt#id
+//	idx#R#recipient/2#H          disclosedAt#id
 //	idx#R#category#id            disclosedAt#id
 //	idx#R#legal#id               disclosedAt#id             basis, condition, exemption, gateway
-//	idx#R#department#name        disclosedAt#id
+//	idx#R#department/2#dept      disclosedAt#id
 //	idx#R#decision#word          disclosedAt#id
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#aspect#word            disclosedAt#id             no footing, left the country, and so on
-//	idx#R#breach#H               disclosedAt#id
+//	idx#R#breach/2#H             disclosedAt#id
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
-//	idx#R#event#ref              recordedAt#id            every other entry of a case
+//	idx#R#event#case             recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
 //	idx#R#answered#requests      at#id                    requests for access that have ended          own clock
 //	idx#R#certificate            at#id                    certificates of disposal                    for ever
-//	due#R                        kind#day#ref[#id]        a reminder to look at a case or a fact      until followed
+//	due#R                        kind#day#case[#id]        a reminder to look at a case or a fact      until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right
 //	open#R#untold                day#id                   a change of which recipients may be left to be told   until looked at
@@ -37,9 +40,10 @@
 //	answer#R#H                   facts                    who asked for a person's data, and what was released  own clock
 //	answer#R#H                   decision#to#id           what was decided last of a disclosure        until disposal
 //	fact#R#dimension#H           kept                     what departments are not to know            own clock
-//	case#R#ref                   state                    the case: state, triggers, holds            until disposal, then a tombstone
-//	case#R#ref                   doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
-//	case#R#ref                   disposal                 progress of the case's disposal             until its certificate
+//	case#R#case                  state                    the case: state, triggers, holds            until disposal, then a tombstone
+//	case#R#case                  doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
+//	case#R#case                  disposal                 progress of the case's disposal             until its certificate
+//	case#R                       spellings                how far older entries are listed anew       for ever
 //	disposal#R                   what                     progress of a disposal of no case           until its certificate
 //	disposal#R                   rules                    how far reminders are under today's rules   until the next rules
 //	disposal#R                   looks                    the month from which looks are to be purged for ever

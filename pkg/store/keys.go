@@ -22,6 +22,8 @@ const (
 	sortDisposal = "disposal"
 	sortRules    = "rules"
 	sortLooks    = "looks"
+
+	sortSpellings = "spellings"
 )
 
 // Dimension is what an index partition collects entries by. Values are council
@@ -31,18 +33,18 @@ type Dimension string
 // The dimensions of the audit index.
 const (
 	ByAll        Dimension = "all"
-	BySubject    Dimension = "subject" // keyed hash of the council's reference
-	ByCase       Dimension = "case"
-	ByRecipient  Dimension = "recipient" // keyed hash of the organisation's folded name
+	BySubject    Dimension = "subject/2"   // keyed hash of the council's reference
+	ByCase       Dimension = "case"        // the case's name in keys
+	ByRecipient  Dimension = "recipient/2" // keyed hash of the organisation's name
 	ByCategory   Dimension = "category"
-	ByLegal      Dimension = "legal" // basis, condition, exemption or gateway
-	ByDepartment Dimension = "department"
+	ByLegal      Dimension = "legal"        // basis, condition, exemption or gateway
+	ByDepartment Dimension = "department/2" // canonical name
 	ByDecision   Dimension = "decision"
 	ByFlag       Dimension = "flag"
-	ByAspect     Dimension = "aspect" // what audit questions ask for and no one part of a body says
-	ByEntry      Dimension = "about"  // entries about another: corrections, letters, clearances
-	ByCaseEvent  Dimension = "event"  // every other entry of a case
-	ByBreach     Dimension = "breach" // keyed hash of the reference in the breach register
+	ByAspect     Dimension = "aspect"   // what audit questions ask for and no one part of a body says
+	ByEntry      Dimension = "about"    // entries about another: corrections, letters, clearances
+	ByCaseEvent  Dimension = "event"    // every other entry of a case
+	ByBreach     Dimension = "breach/2" // keyed hash of the reference in the breach register
 
 	// ByAnswered lists requests for access at the instant at which they ended.
 	ByAnswered Dimension = "answered" // of one kind
@@ -55,6 +57,17 @@ const (
 	// replaced, which may not be its own, so that what a period's entries now say
 	// is known from the period alone.
 	BySuperseded Dimension = "superseded"
+)
+
+// The dimensions of which the values were made of what was written, until 29 November
+// 2026. Those above of the same name are made of canonical forms. Nothing is listed in
+// these any more; each entry that is, is listed in the others too once the register's
+// spellings have been gone through (docs/adr/0045-an-older-entry-is-listed-anew.md).
+const (
+	BySubjectV1    Dimension = "subject"
+	ByRecipientV1  Dimension = "recipient"
+	ByDepartmentV1 Dimension = "department"
+	ByBreachV1     Dimension = "breach"
 )
 
 // EntryKey is where an entry's bytes, salt and list of index keys are.
@@ -77,19 +90,31 @@ func BatchKey(register string, from int64) Key {
 	return Key{HeadKey(register).Partition, fmt.Sprintf("batch#%015d", from)}
 }
 
-// CaseKey is where a case's state is.
-func CaseKey(register, ref string) Key { return Key{CasePartition(register, ref), sortState} }
+// CaseKey is where a case's state is. A case's name in keys is a digest of its
+// reference, or of a case opened until 29 November 2026 the reference itself.
+func CaseKey(register, name string) Key { return Key{CasePartition(register, name), sortState} }
+
+// CaseName returns the case's name in keys, of the key of its state.
+func CaseName(key Key) string {
+	_, rest, _ := strings.Cut(key.Partition, "#")
+	_, name, _ := strings.Cut(rest, "#")
+	return name
+}
+
+// SpellingsKey is where it is kept how far the entries recorded under older keys have
+// been listed by canonical forms.
+func SpellingsKey(register string) Key { return Key{"case#" + register, sortSpellings} }
 
 // DocumentKey is where a case's upload ticket or archived letter is described.
-func DocumentKey(register, ref, document string) Key {
-	return Key{CasePartition(register, ref), DocumentPrefix + document}
+func DocumentKey(register, name, document string) Key {
+	return Key{CasePartition(register, name), DocumentPrefix + document}
 }
 
 // DocumentPrefix begins the sort keys of a case's documents.
 const DocumentPrefix = "doc#"
 
 // CasePartition holds a case's state and its documents.
-func CasePartition(register, ref string) string { return "case#" + register + "#" + ref }
+func CasePartition(register, name string) string { return "case#" + register + "#" + name }
 
 // IdempotencyKey is where the first answer to a request is. The token is a keyed
 // hash of caller, route and key.
@@ -275,8 +300,8 @@ func ParseOpenSort(sort string) (recordedAt time.Time, id string, n int, err err
 }
 
 // DisposalKey is where the progress of a case's disposal is.
-func DisposalKey(register, ref string) Key {
-	return Key{CasePartition(register, ref), sortDisposal}
+func DisposalKey(register, name string) Key {
+	return Key{CasePartition(register, name), sortDisposal}
 }
 
 // RestPartition lists the disposals under way of what belongs to no case.
@@ -321,8 +346,8 @@ func DuePartition(register string) string { return "due#" + register }
 
 // DueKey orders reminders of a kind by their days (ISO dates). The id, of a hold
 // or a document, may be empty.
-func DueKey(register string, kind Reminder, on, ref, id string) Key {
-	sort := DueFrom(kind) + on + "#" + ref
+func DueKey(register string, kind Reminder, on, name, id string) Key {
+	sort := DueFrom(kind) + on + "#" + name
 	if id != "" {
 		sort += "#" + id
 	}
@@ -337,7 +362,7 @@ func DueFrom(kind Reminder) string { return string(kind) + "#" }
 func DueThrough(kind Reminder, on string) string { return string(kind) + "#" + on + "~" }
 
 // ParseDueSort reads a reminder's sort key.
-func ParseDueSort(sort string) (kind Reminder, on, ref, id string, err error) {
+func ParseDueSort(sort string) (kind Reminder, on, name, id string, err error) {
 	parts := strings.Split(sort, "#")
 	if len(parts) < 3 || len(parts) > 4 {
 		return "", "", "", "", errors.New("a reminder's key has not three or four parts")
