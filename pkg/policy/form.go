@@ -64,15 +64,20 @@ func (s *scene) recipientForm() {
 	}
 }
 
-// peopleForm checks that each subject is named once, in one spelling, and that data items point to
+// peopleForm checks that each subject is named once, in one spelling unless the
+// register says that capitals tell people apart, and that data items point to
 // subjects of the same disclosure.
 func (s *scene) peopleForm() {
+	one := disclosure.Canonical
+	if s.law.CapitalsTell(s.q.Register) {
+		one = func(ref string) string { return ref }
+	}
 	seen := map[string]bool{}
 	for i, p := range s.d.Subjects {
-		if seen[disclosure.Canonical(p.Reference)] {
+		if seen[one(p.Reference)] {
 			s.out.broken("/subjects/"+itoa(i)+"/reference", "This person is listed twice. List each person once, with the role that fits best.")
 		}
-		seen[disclosure.Canonical(p.Reference)] = true
+		seen[one(p.Reference)] = true
 		s.formHolds("/subjects/"+itoa(i)+"/roles", "Say in what role the person is concerned, such as complainant.", len(p.AllRoles()) > 0, func() Need {
 			return anyOf(s.roleNeed(disclosure.SubjectRoles), place("/subjects/0/role", "one role, written freely", TextNeed))
 		})
@@ -83,7 +88,7 @@ func (s *scene) peopleForm() {
 		}
 	}
 	for i, item := range s.d.Data {
-		if item.Subject != "" && !seen[disclosure.Canonical(item.Subject)] {
+		if item.Subject != "" && !seen[one(item.Subject)] {
 			s.out.broken("/data/"+itoa(i)+"/subject", "This data item is about somebody who is not among the subjects. Add the person to the subjects, or mend the reference.")
 		}
 	}

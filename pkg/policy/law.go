@@ -134,6 +134,14 @@ func (l *Law) Register(id disclosure.Register) (entry RegisterEntry, ok bool) {
 	return RegisterEntry{}, false
 }
 
+// CapitalsTell reports whether the register's references of people may be two people's
+// though they are spellings of one thing ([disclosure.Canonical]). By default they are
+// not.
+func (l *Law) CapitalsTell(register disclosure.Register) bool {
+	r := l.byRegister[register]
+	return r != nil && r.CapitalsTell
+}
+
 // Notices returns every version of the notices the register runs under, by id
 // and then by the first day in force. The caller must not change them.
 func (l *Law) Notices(register disclosure.Register) []*Notice {

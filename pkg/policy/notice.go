@@ -198,6 +198,9 @@ type RegisterEntry struct {
 	Name       string              `yaml:"name" json:"name"`
 	Controller string              `yaml:"controller" json:"controller"`
 	Notices    []string            `yaml:"notices" json:"notices"`
+	// CapitalsTell is true where two references of people that differ in their capitals
+	// alone may be two people's. What protects counts for every spelling all the same.
+	CapitalsTell bool `yaml:"capitalsTell" json:"capitalsTell,omitempty" doc:"True where references that differ in capitals alone may be two people's: then one person is shown nothing that stands under another spelling until the Data Protection Officer has decided"`
 	// Retention sets the periods of classes of the register's own; the rest have
 	// their defaults.
 	Retention []OwnPeriod `yaml:"retention" json:"retention,omitempty" doc:"Periods the council has set for what belongs to no case"`

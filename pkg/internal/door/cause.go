@@ -22,6 +22,7 @@ const (
 	CorrectionAdds   Cause = "correction-adds-person"
 	CorrectionTakes  Cause = "correction-takes-person"
 	DecidedOnEarlier Cause = "decided-on-earlier-words"
+	NearSpelling     Cause = "near-spelling"
 )
 
 // The causes of withheld and of not in it.
@@ -62,6 +63,7 @@ var Causes = []struct {
 	{CorrectionAdds, "A correction added the person."},
 	{CorrectionTakes, "A correction took the person out."},
 	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},
+	{NearSpelling, "It stands under another spelling of the reference, which may be another person's: the register tells them apart by it, or some disclosure names both."},
 }
 
 // other are the sentences of what is not undecided.

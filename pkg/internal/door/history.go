@@ -64,6 +64,9 @@ func (j *judging) decided(h History) (place int, show bool) {
 		if d.Entry != h.Root() || d.To != j.As || !same(d.Subject, j.Subject) {
 			continue
 		}
+		if d.Show && d.Subject != j.Subject && j.spellingsTell() {
+			continue // to somebody who may be another
+		}
 		n := slices.IndexFunc(h, func(w Word) bool { return w.Entry == d.On })
 		if n > place {
 			place, show = n, d.Show

@@ -81,6 +81,7 @@ func (j *judging) asWord(w Word, others []string) verdict {
 	j.markers(&v, others)
 	j.forbidden(&v)
 	j.words(&v, others)
+	j.spelling(&v)
 	v.settle()
 	return v
 }
@@ -305,6 +306,52 @@ func (j *judging) forbidden(v *verdict) {
 	if what := policy.Prohibition(v.word.Disclosure); what != "" {
 		v.say(Forbidden, what)
 	}
+}
+
+// spelling keeps back what stands under another spelling of the asker's reference,
+// where that may be somebody else.
+func (j *judging) spelling(v *verdict) {
+	if j.spellingsTell() && slices.ContainsFunc(spelt(v.word.Disclosure), j.isNear) {
+		v.say(NearSpelling, "")
+	}
+}
+
+// spellingsTell reports whether another spelling of the asker's reference may be
+// another person's: the register says so of all, or a word on some disclosure names
+// two as two people.
+func (j *judging) spellingsTell() bool {
+	if j.law.CapitalsTell(j.Register) {
+		return true
+	}
+	for _, h := range j.Histories {
+		for _, w := range h {
+			var refs []string
+			for _, ref := range w.Disclosure.SubjectReferences() {
+				if same(ref, j.Subject) {
+					refs = append(refs, ref)
+				}
+			}
+			if len(refs) > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isNear reports whether the reference is another spelling of the asker's.
+func (j *judging) isNear(ref string) bool { return ref != j.Subject && same(ref, j.Subject) }
+
+// spelt is every reference of a person in the disclosure.
+func spelt(d *disclosure.Disclosure) []string {
+	refs := d.SubjectReferences()
+	for _, item := range d.Data {
+		refs = append(refs, item.Subject)
+	}
+	for _, e := range d.Justification.Exemptions {
+		refs = append(refs, e.People...)
+	}
+	return refs
 }
 
 // words judges the text that would be printed.

@@ -88,6 +88,9 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 			d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
 		})),
 		door.DecidedOnEarlier: onEarlier,
+		door.NearSpelling: asking(shared(func(d *disclosure.Disclosure) {
+			d.Subjects = []disclosure.Subject{{Reference: "a", Role: "complainant"}, {Reference: "A", Role: "third-party"}}
+		})),
 	}
 	nothing, _ := theDoor(t).Judge(asking())
 	for _, listed := range door.Causes {
