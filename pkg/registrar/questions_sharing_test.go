@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/registrar"
 )
 
@@ -50,6 +51,35 @@ func TestWhomACorrectionTookOutStillHasTheEntry(t *testing.T) {
 		}
 		if got := len(sharing.Recipients) == 0; got != want {
 			t.Errorf("%s has recipients %+v", person, sharing.Recipients)
+		}
+	}
+}
+
+// Whoever reads what was shared is told which of it the person is not to see, why, and
+// whose it is.
+func TestWhatIsKeptFromThePersonIsMarked(t *testing.T) {
+	d := newDeskWith(t, registrar.Options{})
+	shown := d.record(t, housing, toOmbudsman(t, on(3))).ID
+	withheld := d.record(t, housing, toOmbudsman(t, on(4), func(b *disclosure.Disclosure) {
+		e := liftingAccess("dpa18-sch2-para2")
+		b.Justification.Exemptions = []disclosure.Exemption{e}
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: e.ID}
+	})).ID
+	undecided := d.record(t, housing, toOmbudsman(t, on(5), func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
+		b.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para2", Provisions: []string{"the listed GDPR provisions"}, Reason: "x", ReviewBy: theDay(30)}}
+	})).ID
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 3 {
+		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
+	}
+	for _, got := range sharing.Disclosures {
+		want := map[disclosure.EntryID]door.Outcome{shown: door.Shown, withheld: door.Withheld, undecided: door.Undecided}[got.Entry]
+		if got.ToPerson != want || (len(got.Because) > 0) != (want != door.Shown) {
+			t.Errorf("%s to the person because %v, want %s", got.ToPerson, got.Because, want)
+		}
+		if got.Department != "housing" || got.Reason == "" {
+			t.Errorf("of department %q for reason %q", got.Department, got.Reason)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
@@ -46,6 +47,11 @@ type SharedAbout struct {
 	Consent     bool                 `json:"reliesOnConsent" doc:"True when it rests on consent, for all of the data or for some"`
 	Against     []Against            `json:"against" doc:"What the person had said against it by then"`
 	Flags       []string             `json:"flags" doc:"Rules that raised a flag when it was recorded"`
+	Department  string               `json:"department,omitempty" doc:"Whose disclosure it is"`
+	Reason      string               `json:"reason" doc:"Why it was shared, or why not"`
+	// ToPerson tells whoever reads this that a row is none for the person's eyes.
+	ToPerson door.Outcome `json:"toPerson" enum:"shown,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them"`
+	Because  []string     `json:"because" doc:"Why it is kept from them, in words"`
 	// NotSince is of one that a correction took the person out of.
 	NotSince *time.Time `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
 }
@@ -90,7 +96,13 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	if err != nil {
 		return Sharing{}, err
 	}
+	asks, _, err := r.draftOf(ctx, register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: disclosure.DateOf(r.at())})
+	if err != nil {
+		return Sharing{}, err
+	}
+	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
+	sharing.mark(words, judged)
 	asked := map[string]string{"subject": r.keys.subject(register, subject)}
 	if !since.IsZero() {
 		asked["since"] = since.String()
@@ -140,6 +152,33 @@ func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, 
 	return past, nil
 }
 
+// mark says of each disclosure what becomes of it in an answer to the person. One that
+// was recorded between the two reads is undecided.
+func (s *Sharing) mark(words []lastWord, judged door.Review) {
+	roots := map[disclosure.EntryID]disclosure.EntryID{}
+	for _, w := range words {
+		roots[w.entry.ID] = w.entry.ID
+		if w.entry.Kind == disclosure.KindCorrection {
+			roots[w.entry.ID] = w.entry.About
+		}
+	}
+	for i := range s.Disclosures {
+		about := &s.Disclosures[i]
+		about.ToPerson, about.Because = door.Undecided, []string{}
+		for _, j := range judged.Disclosures {
+			if j.Root != roots[about.Entry] {
+				continue
+			}
+			about.ToPerson = j.Outcome
+			for _, why := range j.Because {
+				if j.Outcome != door.Shown {
+					about.Because = append(about.Because, why.Says)
+				}
+			}
+		}
+	}
+}
+
 // composeSharing reads nothing.
 func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []Known, past []pastNo, since disclosure.Date) Sharing {
 	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
@@ -152,6 +191,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 		about := SharedAbout{
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
 			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{},
+			Department: w.entry.Owner(), Reason: d.Reason,
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
 		if d.Override != nil {

@@ -126,8 +126,8 @@ func (x *XLSX) begin() error {
 		{"heading", excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2EC"}}, Alignment: top, NumFmt: asText}},
 		{"text", excelize.Style{Alignment: top, NumFmt: asText}},
 		{"json", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: asText}},
-		{"day", excelize.Style{Alignment: top, CustomNumFmt: &dayFormat}},
-		{"moment", excelize.Style{Alignment: top, CustomNumFmt: &momentFormat}},
+		{"day", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &dayFormat}},
+		{"moment", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &momentFormat}},
 		{"number", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, NumFmt: 1}},
 	} {
 		id, err := x.file.NewStyle(&s.style)
