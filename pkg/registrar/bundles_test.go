@@ -372,3 +372,47 @@ func TestABundleReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
 		t.Errorf("%d entries were read ahead of the report", furthest)
 	}
 }
+
+// A bundle of a case or a person has what became of each entry: the correction, though
+// the filter does not find it, the correction of that, and why flags were cleared.
+func TestABundleHasTheCorrectionsAndClearingsOfWhatItShows(t *testing.T) {
+	l := newLogged(t)
+	l.record(t, housing, toOmbudsman(t, about("DBC-P-other"), inCase("DBC-C-other")))
+	first := l.record(t, housing, toOmbudsman(t, mistaken, on(3))).ID
+	correct := func(id disclosure.EntryID, day int) disclosure.EntryID {
+		t.Helper()
+		got, err := l.Correct(t.Context(), asks(housing), id, disclosure.Correction{Reason: "The wrong day.", Disclosure: toOmbudsman(t, approvedByItself, on(day))})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return got.ID
+	}
+	cleared, err := l.ClearFlag(t.Context(), asks(dpo), first, 0, "Seen")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	second := correct(first, 10)
+	third := correct(second, 12)
+	alsoCleared, err := l.ClearFlag(t.Context(), asks(dpo), third, 0, "Seen again")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	l.seal()
+	day := disclosure.NewDate(2026, 11, 3)
+	for name, q := range map[string]registrar.Search{
+		"one case, of one day":   {Case: "DBC-C-2026-0141", From: day, To: day},
+		"one person, of one day": {Subject: "DBC-P-550193", From: day, To: day},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := l.prove(aSelection(q))
+			p.wantsProblems(t)
+			var got []disclosure.EntryID
+			for _, id := range []disclosure.EntryID{first, cleared.ID, second, third, alsoCleared.ID} {
+				got = append(got, entryIn(t, p.file, l.indexOf(id)).ID)
+			}
+			if want := []disclosure.EntryID{first, cleared.ID, second, third, alsoCleared.ID}; !slices.Equal(got, want) || p.job.Rows != len(want) {
+				t.Errorf("%d rows with %v, want %v", p.job.Rows, got, want)
+			}
+		})
+	}
+}

@@ -20,7 +20,7 @@ import (
 // ExportRequest asks for every disclosure that a search finds, as a file; or,
 // for an evidence bundle, for everything in a range of the log.
 type ExportRequest struct {
-	Format  string    `json:"format" enum:"csv,xlsx,bundle" doc:"csv and xlsx: a spreadsheet, as plain text or as a workbook with a cover. bundle: the entries with proof that each is in the log"`
+	Format  string    `json:"format" enum:"csv,xlsx,bundle" doc:"csv and xlsx: a spreadsheet, as plain text or as a workbook with a cover. bundle: the entries, with what corrected each and what cleared its flags, and proof that each is in the log"`
 	Filter  *Search   `json:"filter,omitempty" doc:"Which disclosures; {} is all of them. Not with a range"`
 	Rows    RowsRead  `json:"rows,omitempty" enum:"current,as-recorded" doc:"Of a spreadsheet: as each disclosure now reads, or every entry as recorded, those corrected since included; the second when left out"`
 	Range   *LogRange `json:"range,omitempty" doc:"Of a bundle: everything in the log from here to there, which also proves that nothing was left out"`
