@@ -58,7 +58,7 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	token, err := c.token()
+	token, err := recorderToken(c.Data, c.Register, c.Department, c.Name)
 	if err != nil {
 		return err
 	}
@@ -202,17 +202,17 @@ func ownFile(path, begins string) (*os.File, error) {
 	return file, nil
 }
 
-// token is the one given, or that of a recorder of the department from the
+// recorderToken is the one given, or that of a recorder of the department from the
 // service on this machine.
-func (c importTool) token() (string, error) {
+func recorderToken(data, ons, department, name string) (string, error) {
 	if given := os.Getenv(tokenVariable); given != "" {
 		return given, nil
 	}
-	register, err := disclosure.ParseRegister(c.Register)
+	register, err := disclosure.ParseRegister(ons)
 	if err != nil {
 		return "", err
 	}
-	token, err := issueToken(c.Data, developmentCaller(register, disclosure.Recorder, c.Department, c.Name), tokenLasts)
+	token, err := issueToken(data, developmentCaller(register, disclosure.Recorder, department, name), tokenLasts)
 	if err != nil {
 		return "", fmt.Errorf("%w, or give a token of another service in %s", err, tokenVariable)
 	}
