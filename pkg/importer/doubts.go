@@ -10,8 +10,10 @@ import (
 
 var (
 	digit = regexp.MustCompile(`[0-9]`)
-	// more is what says that a cell holds more than one reference.
-	more = regexp.MustCompile(`[,;&()\n]| [/+] |(^| )(and|or|plus|with|children|child|tenant|partner|family|couple|others?)( |$)|^(as|see|same) `)
+	// more is what says that a cell holds more, or less, than one reference.
+	more = regexp.MustCompile(`[,;&()?*\n]| [/+] |(^| )(and|or|plus|with|x ?\d+|children|child|tenants?|partners?|wife|husband|family|families|couples?|residents?|people|persons?|adults?|occupants?|others?|various|several|multiple|all|both|staff|unknown|tbc|tba)( |$)|^(as|see|same) `)
+	// word is one as names, streets and sentences have it, and references do not.
+	word = regexp.MustCompile(`\b[A-Z][a-z]{2,}\b|(^| )[a-z]{3,}( |$)|[A-Z]{3,} [A-Z]{3,}`)
 	// several is what stands between recipients that share a cell.
 	several = regexp.MustCompile(`[;\n]| / `)
 )
@@ -65,6 +67,8 @@ func (i *Import) doubt(reference string) string {
 		return "This looks like " + what + ", and not like the council's own reference for a person."
 	case more.MatchString(strings.ToLower(reference)):
 		return "This says more than one reference for one person."
+	case word.MatchString(reference):
+		return "There are words in this, as in a name or an address, and not in a reference for a person."
 	case !digit.MatchString(reference):
 		return "This has no number in it, and is probably no reference for a person."
 	}

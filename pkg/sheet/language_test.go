@@ -242,6 +242,9 @@ func months(t *testing.T) string {
 				}
 			}
 		}
+		if _, err := f.NewSheet("Sheet3"); err != nil { // with nothing on it
+			t.Fatal(err)
+		}
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,8 +91,15 @@ func Open(path string, at Place) (*Sheet, error) {
 	default:
 		return nil, errors.New("the file is neither .csv nor .xlsx: save it as one of these")
 	}
-	for _, t := range sheet.tabs {
+	for _, t := range slices.Clone(sheet.tabs) {
 		err := t.readHeader(at)
+		if errors.Is(err, errNothing) && len(sheet.tabs) > 1 && at.EverySheet {
+			sheet.tabs = slices.DeleteFunc(sheet.tabs, func(other *tab) bool { return other == t })
+			if err := t.source.Close(); err != nil {
+				return nil, errors.Join(err, sheet.Close())
+			}
+			continue
+		}
 		if err == nil {
 			err = t.keepMerges(at)
 		}
@@ -104,6 +112,9 @@ func Open(path string, at Place) (*Sheet, error) {
 	}
 	return sheet, nil
 }
+
+// errNothing is of a sheet on which nothing stands. A workbook often has one.
+var errNothing = errors.New("the sheet has no row 1, which should name the columns")
 
 // Close lets go of the file.
 func (s *Sheet) Close() error {
@@ -145,6 +156,8 @@ func (t *tab) readHeader(at Place) error {
 		switch {
 		case errors.Is(err, errNoMore) && want == 0 && len(rows) > 0, err != nil && !errors.Is(err, errNoMore) && want == 0 && len(rows) > 0:
 			t.ended = err
+		case errors.Is(err, errNoMore) && len(rows) == 0:
+			return errNothing
 		case errors.Is(err, errNoMore):
 			return fmt.Errorf("the sheet has no row %d, which should name the columns", max(want, 1))
 		case err != nil:
