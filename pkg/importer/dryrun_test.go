@@ -192,3 +192,26 @@ func TestSeveralRecipientsInOneCellAreNotTakenForOne(t *testing.T) {
 		}
 	}
 }
+
+// Rows are named in their order, sheet by sheet, in whatever order they are answered.
+func TestRowsAreNamedInTheirOrder(t *testing.T) {
+	cells := func(line string) (row []any) {
+		for cell := range strings.SplitSeq(line, ",") {
+			row = append(row, cell)
+		}
+		return row
+	}
+	sheets := map[string][][]any{}
+	for i, name := range []string{"May", "April"} {
+		sheets[name] = [][]any{cells(header(t))}
+		for n := range 60 {
+			of := fmt.Sprint(n + 60*i)
+			sheets[name] = append(sheets[name], cells(row(t, "H-001", "O-"+of, "DBC-C-2025-0311", "DBC-C-"+of, "202500311", "")))
+		}
+	}
+	form := logOfForm{path: workbook(t, sheets, "May", "April"), mapping: "housing-log.yaml", words: "sheets: all\n"}
+	_, _, said := importForm(t, newRegister(t).service(), form, true)
+	if want := `120 rows (2 of "May", 3 of "May", 4 of "May", 5 of "May", 6 of "May", 7 of "May" and 114 more), Their ref: `; !strings.Contains(said, want) {
+		t.Errorf("does not say %s:\n%s", want, said)
+	}
+}

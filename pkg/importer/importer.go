@@ -95,7 +95,8 @@ func (t Tally) String() string {
 
 // where is the place of a row.
 type where struct {
-	sheet string // "" where there is only one
+	nth   int    // of the sheets
+	sheet string // its name; "" where there is only one
 	row   int
 }
 
@@ -158,11 +159,14 @@ func (i *Import) Run(ctx context.Context) (Tally, error) {
 
 // read reads the rows into the lanes.
 func (i *Import) read(ctx context.Context) error {
-	several := i.Sheet.Several()
+	several, nth, name := i.Sheet.Several(), 0, ""
 	for row, err := range i.Sheet.Rows() {
 		at := where{row: row.Number}
 		if several {
-			at.sheet = row.Sheet()
+			if at.sheet = row.Sheet(); at.sheet != name {
+				nth, name = nth+1, at.sheet
+			}
+			at.nth = nth
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", at, err)

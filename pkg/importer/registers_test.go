@@ -64,6 +64,7 @@ func workbook(t *testing.T, sheets map[string][][]any, order ...string) string {
 // logOfForm is a log, and what should become of each of its rows.
 type logOfForm struct {
 	path, mapping, people string
+	words                 string            // of a mapping before that
 	becomes               map[string]string // by sheet and row: recorded, flagged, left out or the column of its problem
 }
 
@@ -88,7 +89,7 @@ func requests(t *testing.T) logOfForm {
 		{"TOTAL", "", "", "", "", 6},
 	}
 	return logOfForm{
-		workbook(t, map[string][][]any{"Requests": rows}, "Requests"), "requests-register.yaml", "",
+		workbook(t, map[string][][]any{"Requests": rows}, "Requests"), "requests-register.yaml", "", "",
 		map[string]string{
 			"5":  "flagged",         // the form asks for no case reference of the ombudsman's
 			"6":  "Data subject(s)", // two people, neither by the council's reference
@@ -118,7 +119,7 @@ func policeRequests(t *testing.T) logOfForm {
 		t.Fatal(err)
 	}
 	return logOfForm{
-		path, "police-log.yaml", "Name,Born,Reference\n\"Sample, Robin (tenant)\",01/02/1980,DBC-P-1\n\"Specimen, Alex\",03/04/1991,DBC-P-2\n",
+		path, "police-log.yaml", "Name,Born,Reference\n\"Sample, Robin (tenant)\",01/02/1980,DBC-P-1\n\"Specimen, Alex\",03/04/1991,DBC-P-2\n", "",
 		map[string]string{
 			"2": "flagged",
 			"3": "Crime Ref",                 // the spreadsheet has rounded it
@@ -145,7 +146,7 @@ func recordOfSharing(t *testing.T) logOfForm {
 		}
 	}
 	return logOfForm{
-		workbook(t, sheets, "April 26", "May 26"), "record-of-sharing.yaml", "Entry,Month,Reference\n2,April 26,DBC-P-7\n",
+		workbook(t, sheets, "April 26", "May 26"), "record-of-sharing.yaml", "Entry,Month,Reference\n2,April 26,DBC-P-7\n", "",
 		map[string]string{
 			"April 26 4": "left out", // 340 people, not listed
 			"April 26 5": "flagged",
@@ -199,7 +200,7 @@ func TestLogsInTheColumnsOfPublicForms(t *testing.T) {
 // importForm imports the log and returns what is said of each row, the worst last.
 func importForm(t *testing.T, service *importer.Service, form logOfForm, tried bool) (importer.Tally, map[string]string, string) {
 	t.Helper()
-	mapping, err := sheet.ReadMapping([]byte(read(t, examples+form.mapping)))
+	mapping, err := sheet.ReadMapping([]byte(form.words + read(t, examples+form.mapping)))
 	if err != nil {
 		t.Fatal(err)
 	}

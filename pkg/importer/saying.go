@@ -194,13 +194,14 @@ func (s *saying) part(out io.Writer, severity, title string) {
 	fmt.Fprintln(out)
 }
 
-func (s *saying) sortRows(n int) {
-	slices.SortStableFunc(s.rows[n], func(a, b where) int {
-		if a.sheet != b.sheet {
-			return 0 // sheets come in their order
-		}
-		return a.row - b.row
-	})
+func (s *saying) sortRows(n int) { slices.SortStableFunc(s.rows[n], inOrder) }
+
+// inOrder compares the places of two rows.
+func inOrder(a, b where) int {
+	if a.nth != b.nth {
+		return a.nth - b.nth
+	}
+	return a.row - b.row
 }
 
 // mostNamed is how many rows of a kind are named; the report has them all.
@@ -237,21 +238,12 @@ func (s *saying) report(out io.Writer) error {
 		kind int
 	}
 	var lines []line
-	order := map[string]int{}
 	for n, rows := range s.rows {
 		for _, at := range rows {
-			if _, known := order[at.sheet]; !known {
-				order[at.sheet] = len(order)
-			}
 			lines = append(lines, line{at, n})
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b line) int {
-		if a.at.sheet != b.at.sheet {
-			return order[a.at.sheet] - order[b.at.sheet]
-		}
-		return a.at.row - b.at.row
-	})
+	slices.SortStableFunc(lines, func(a, b line) int { return inOrder(a.at, b.at) })
 	if _, err := io.WriteString(out, ReportHeader); err != nil {
 		return err
 	}

@@ -98,6 +98,9 @@ func (t *tab) keepMerges(at Place) error {
 		if m.bottom <= t.header {
 			continue // a title
 		}
+		if at.guess && m.left == m.right && m.left <= len(t.names) && t.names[m.left-1] != "" {
+			t.merged = append(t.merged, t.names[m.left-1])
+		}
 		matters := at.names == nil && !at.guess
 		for _, name := range at.names {
 			if i, found := t.find(name); found == oneColumn && i+1 >= m.left && i+1 <= m.right {

@@ -55,6 +55,7 @@ type tab struct {
 	ended   error      // why there is nothing behind those
 	merges  []merge    // that begin below the rows read
 	over    []over
+	merged  []string // columns with such cells, of a log that is only looked at
 }
 
 // source is a file of rows.

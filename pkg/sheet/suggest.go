@@ -64,11 +64,23 @@ func suggest(path string, asked Asked) ([]line, error) {
 	switch {
 	case place.EverySheet:
 		lines = append(lines, line{Field: "sheets", Otherwise: "all"}, line{Field: "identity-per-sheet", Otherwise: "yes"})
+	case place.Sheets != nil:
+		lines = append(lines, line{Field: "sheets", Otherwise: strings.Join(place.Sheets, ", ")}, line{Field: "identity-per-sheet", Otherwise: "yes"})
 	case place.Sheet != "":
 		lines = append(lines, line{Field: "sheet", Otherwise: place.Sheet})
 	}
-	lines = append(lines, line{Field: "header", Otherwise: strconv.Itoa(place.Header)})
+	if place.Header > 0 {
+		lines = append(lines, line{Field: "header", Otherwise: strconv.Itoa(place.Header)})
+	}
 	lines = append(lines, line{Field: "leave-out", Words: []string{"filled at most 1 = A heading, or a line of totals."}})
+	for _, t := range s.tabs {
+		for _, name := range t.merged {
+			l := line{Column: name, Field: "merged"}
+			if !slices.ContainsFunc(lines, func(other line) bool { return other.Field == l.Field && other.Column == l.Column }) {
+				lines = append(lines, l)
+			}
+		}
+	}
 	taken := map[string]bool{}
 	var unused []line
 	for _, c := range columns {
@@ -108,10 +120,23 @@ func guessPlace(path string) (Place, error) {
 	if len(all) == 1 {
 		return Place{Header: best.header, guess: true}, nil
 	}
-	if !slices.ContainsFunc(all, func(f found) bool { return f.names != best.names || f.header != best.header }) {
-		return Place{EverySheet: true, Header: best.header, guess: true}, nil
+	alike := Place{Header: best.header, guess: true}
+	for _, f := range all {
+		if f.names != best.names {
+			continue
+		}
+		alike.Sheets = append(alike.Sheets, f.name)
+		if f.header != best.header {
+			alike.Header = 0 // it is found on each
+		}
 	}
-	return Place{Sheet: best.name, Header: best.header, guess: true}, nil
+	switch len(alike.Sheets) {
+	case len(all):
+		alike.Sheets, alike.EverySheet = nil, true
+	case 1:
+		alike.Sheets, alike.Sheet = nil, best.name
+	}
+	return alike, nil
 }
 
 // namesIn counts the cells that could name columns: text that is short and no number.
@@ -186,7 +211,7 @@ func (c *seen) add(row Row, cell string) {
 
 // guess says what the column probably is, and what else is to be read of it.
 func (c *seen) guess(taken map[string]bool, asked Asked) (line, []line) {
-	name := strings.Trim(foldName(c.name), "?: ")
+	name := strings.Trim(yesOrNo.ReplaceAllString(foldName(c.name), ""), "?: ")
 	for _, g := range guesses {
 		if !g.name.MatchString(name) || taken[g.field] {
 			continue
@@ -296,6 +321,9 @@ func still(taken map[string]bool, columns []*seen, asked Asked) []line {
 // question is a question mark that is written bare, which not every reader of YAML
 // takes for text.
 var question = regexp.MustCompile(`(?m)(: |- )\?$`)
+
+// yesOrNo is what a column's name says of its words.
+var yesOrNo = regexp.MustCompile(`\??\s*\(?y(es)? ?/ ?n(o)?\)?$`)
 
 var notInAName = regexp.MustCompile(`[^a-z0-9]+`)
 

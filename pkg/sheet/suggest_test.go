@@ -214,3 +214,22 @@ func TestSheetsOfOneFormAreSuggestedTogether(t *testing.T) {
 		t.Errorf("sheets of one form: %s, %v", text, err)
 	}
 }
+
+func TestWhatIsMergedIsSuggested(t *testing.T) {
+	path := workbook(t, func(f *excelize.File) {
+		set(t, f, 1, "No", "Day", "Shared? (Y/N)", "What")
+		for n := range 4 {
+			set(t, f, 2+n, n, nil, "Y", "x")
+		}
+		set(t, f, 2, 0, "1 Nov 26")
+		if err := f.MergeCell("Sheet1", "B2", "B4"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	text, err := sheet.Suggest(path, "mapping.yaml", sheet.Asked{LooksLike: looksLike})
+	for _, has := range []string{"merged:\n  - Day\n", "column: Shared? (Y/N)\n", "\"Y\": disclosed\n", "- d mmm yy\n"} {
+		if err != nil || !strings.Contains(string(text), has) {
+			t.Errorf("%v: the mapping does not say %q:\n%s", err, has, text)
+		}
+	}
+}
