@@ -38,6 +38,7 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
 	scripts/reproducible.sh
+	scripts/console/check.sh
 
 # How long the torture goes on.
 TORTURE ?= 10m

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Does a Data Protection Officer's work in the console with a real browser, by keyboard
+# alone, and has axe look at every page, light and dark. Needs Debian's chromium and
+# npm (`.ci/run` installs both); installs the pinned playwright-core and axe-core into
+# .tools/console. Pictures of the pages that the README shows go to the folder given,
+# or nowhere.
+#
+#   check.sh [docs/images]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+shots=${1:-}
+lacking=()
+command -v chromium >/dev/null || lacking+=(chromium)
+command -v npm >/dev/null || lacking+=(npm)
+if ((${#lacking[@]})); then
+	echo "check.sh: install these first: ${lacking[*]} (on Debian: apt-get install ${lacking[*]})" >&2
+	exit 1
+fi
+
+tools=$PWD/.tools/console
+mkdir -p "$tools"
+npm install --prefix "$tools" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent \
+	playwright-core@1.56.1 axe-core@4.11.0
+
+work=$(mktemp -d)
+service=
+finish() {
+	[[ -z $service ]] || kill "$service" 2>/dev/null || true
+	[[ -z $service ]] || wait "$service" 2>/dev/null || true
+	rm -rf "$work"
+}
+trap finish EXIT
+
+CGO_ENABLED=0 go build -o "$work/disclosures" ./cmd/disclosures
+"$work/disclosures" serve --data "$work/data" --listen 127.0.0.1:0 >"$work/out" 2>"$work/notes" &
+service=$!
+for _ in $(seq 300); do
+	grep -q '^README' "$work/out" && break
+	kill -0 "$service" || { cat "$work/notes" >&2; exit 1; }
+	sleep 0.2
+done
+url=$(sed -n 's/^ *API *//p' "$work/out")
+
+NODE_PATH=$tools/node_modules CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots \
+	node scripts/console/walk.cjs
