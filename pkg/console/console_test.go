@@ -160,7 +160,7 @@ func withheldOnAGround(d map[string]any) {
 	d["case"] = "DBC-C-2026-0151"
 	d["disclosedAt"] = "2026-11-12T11:00:00Z"
 	d["justification"].(map[string]any)["exemptions"] = []any{map[string]any{
-		"id": "dpa18-sch2-para7", "provisions": []any{"15(1)-(3)"}, "reason": "It would spoil the inquiry.", "reviewBy": "2027-03-01",
+		"id": "dpa18-sch2-para7", "provisions": []any{"15(1)-(3)"}, "reason": "It would spoil the inquiry.", "reviewBy": disclosure.DateOf(time.Now()).AddDays(90).String(),
 	}}
 	d["tellSubject"] = map[string]any{"outcome": "not-told", "ground": "dpa18-sch2-para7"}
 }

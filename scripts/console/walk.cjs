@@ -13,6 +13,9 @@ const register = 'E07000107';
 const pictured = ['today', 'answer'];
 const subject = 'DBC-P-550193';
 
+// inDays is the day so many days from today.
+const inDays = (n) => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
+
 const run = (...args) => execFileSync(tool, [...args, '--data', data, '--register', register]).toString().trim();
 
 // record puts something on record through the API, as the console does not.
@@ -36,7 +39,7 @@ async function recordWhatHappened() {
   kept.case = 'DBC-C-2026-0151';
   kept.disclosedAt = '2026-11-12T11:00:00Z';
   kept.justification.exemptions = [{
-    id: 'dpa18-sch2-para7', provisions: ['15(1)-(3)'], reason: 'It would spoil the inquiry.', reviewBy: '2027-03-01',
+    id: 'dpa18-sch2-para7', provisions: ['15(1)-(3)'], reason: 'It would spoil the inquiry.', reviewBy: inDays(90),
   }];
   kept.tellSubject = { outcome: 'not-told', ground: 'dpa18-sch2-para7' };
   await record(officer, '/disclosures', kept);
@@ -77,11 +80,17 @@ class Browser {
     await this.page.keyboard.type(words);
   }
 
-  // day types a day into a field of days, in the order in which en-GB writes one.
+  // day types a day into a field of days, whose parts stand in the browser's own order.
   async day(label, iso) {
     await this.to(label);
     const [year, month, day] = iso.split('-');
-    await this.page.keyboard.type(day + month + year);
+    for (const parts of [day + month + year, month + day + year]) {
+      await this.page.keyboard.type(parts);
+      if (await this.page.evaluate(() => document.activeElement.value) === iso) return;
+      await this.page.keyboard.press('ArrowLeft');
+      await this.page.keyboard.press('ArrowLeft');
+    }
+    throw new Error(`${label}: ${iso} could not be typed`);
   }
 
   // sees has axe look at the page, and checks its words.
@@ -116,9 +125,9 @@ async function answerARequest(b) {
   await b.sees('today', 'Flags', 'Breaks a rule', 'Where nothing waits');
   await b.press('Search');
   await b.type('reference for the person', subject);
-  await b.type('Why are you looking', 'Request of 2 November');
+  await b.type('Why are you looking', 'Request of the second');
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
-  await b.sees('person', 'You are looking because: Request of 2 November', 'Undecided: kept from the person', 'Would be in an answer');
+  await b.sees('person', 'You are looking because: Request of the second', 'Undecided: kept from the person', 'Would be in an answer');
   await b.press('Answer the person');
   await b.press('Record a request');
   await b.press('Record the request');
@@ -126,8 +135,8 @@ async function answerARequest(b) {
   await b.type('Name of who asks', 'B. Sample');
   await b.to('The person whose data it is');
   await b.page.keyboard.press('Space');
-  await b.day('Day on which the request came', '2026-11-02');
-  await b.day('Day on which it was settled who asks', '2026-11-02');
+  await b.day('Day on which the request came', inDays(-10));
+  await b.day('Day on which it was settled who asks', inDays(-10));
   await b.press('Record the request');
   await b.sees('answer', 'The request is on record.', 'Decide first', 'What will not, and why', 'Release this answer');
   await b.press('Decide');
@@ -178,7 +187,10 @@ async function clearFlags(b) {
 
 async function main() {
   await recordWhatHappened();
-  const chrome = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const chrome = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
   let pages = 0;
   try {
     for (const [scheme, work] of [['light', answerARequest], ['dark', clearFlags]]) {
