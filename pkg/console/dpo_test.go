@@ -34,6 +34,8 @@ func TestADPOAnswersARequest(t *testing.T) {
 		"Objection From 1 November 2026",
 	).saysNot("gw-ha96-s51", "complaint-nature")
 
+	b.person(strings.ToLower(someone)).says("12 November 2026: Shared, Housing Ombudsman Service")
+
 	answer := b.open(p.link("Answer the person")).says("No request is open.", "What will be printed", "What will not, and why")
 	request := b.open(answer.link("Record a request"))
 	received := disclosure.DateOf(time.Now()).AddDays(-5).String()
