@@ -81,6 +81,22 @@ func TestADPOAnswersARequest(t *testing.T) {
 	}
 }
 
+// What was typed is not lost because the purpose of the look is half an hour old.
+func TestAFormThatTookLongIsRecorded(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(dpo)
+	request := b.open(b.open(b.person(someone).link("Answer the person")).link("Record a request"))
+	for range 2 {
+		o.later(20 * time.Minute)
+		b.open("/search") // another tab, which keeps the session
+	}
+	b.fill(request, "askedBy", "B. Sample", "as", "person", "received", "2026-11-02").says("Why are you looking?")
+	if got := o.get(dpo, "/access-requests"); !strings.Contains(got, "B. Sample") {
+		t.Errorf("it was not recorded: %s", got)
+	}
+}
+
 func TestADoubleClickRecordsOnce(t *testing.T) {
 	o := newOffice(t)
 	o.post(recorder, "/disclosures", example(t, someone, nil))

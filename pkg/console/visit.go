@@ -89,7 +89,9 @@ func onTask(k kind, show func(*visit, task) error) shown {
 		if err != nil || t.Kind != k {
 			return v.lost()
 		}
-		if !t.says(v.console.config.Now()) {
+		// A form is for the purpose that its page was opened for, however long it took
+		// to fill in; the page that follows asks again.
+		if t.Why == "" || v.r.Method == http.MethodGet && !t.says(v.console.config.Now()) {
 			return v.askWhy(t, "")
 		}
 		return show(v, t)
