@@ -105,11 +105,12 @@ func checkAlarms(t *testing.T, s stack) {
 	for _, name := range s.ofType("AWS::CloudWatch::Alarm") {
 		p := s.Resources[name].Properties
 		got = append(got, alarm(p))
-		if got, want := text(at(p, "AlarmActions", "Fn::If")), "[HasAlarmTopic [${AlarmTopicArn}] ${AWS::NoValue}]"; got != want {
+		if got, want := text(p["AlarmActions"]), "[{Fn::If: [HasAlarmTopic ${AlarmTopicArn} ${AlarmTopic}]}]"; got != want {
 			t.Errorf("%s: got actions %s, want %s", name, got, want)
 		}
 	}
 	want := []string{
+		"AWS/ApiGateway 4xx ${Api} Sum 500",
 		"AWS/ApiGateway 5xx ${Api} Sum 1",
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
 		"AWS/Lambda Invocations ${RetainFunction} Sum 1",
@@ -214,7 +215,9 @@ func TestSchedules(t *testing.T) {
 // Data that must stay in a country is not put into another by a command that names
 // no region.
 func TestADeployIntoAnotherRegionIsRefused(t *testing.T) {
-	for name, s := range map[string]stack{"template.yaml": application(t), "infra/template.yaml": evidence(t)} {
+	for name, s := range map[string]stack{
+		"template.yaml": application(t), "infra/template.yaml": evidence(t), "infra/restored-table.yaml": restored(t),
+	} {
 		checkRegion(t, name, s)
 	}
 }
@@ -225,11 +228,31 @@ func checkRegion(t *testing.T, name string, s stack) {
 		t.Errorf("%s: got region %s, want %s unless the council says otherwise", name, got, want)
 	}
 	assertions, _ := at(s.Rules, "StaysInItsRegion", "Assertions").(list)
-	if len(s.Rules) != 1 || len(assertions) != 1 {
-		t.Fatalf("%s: got rules %s, want one", name, text(s.Rules))
+	if len(assertions) != 1 {
+		t.Fatalf("%s: got rules %s, want one of the region", name, text(s.Rules))
 	}
 	if got, want := text(at(assertions[0], "Assert")), "{Fn::Equals: [${AWS::Region} ${DataRegion}]}"; got != want {
 		t.Errorf("%s: got %s, want %s", name, got, want)
+	}
+}
+
+// An alarm that nobody hears is none.
+func TestADeployThatTellsNobodyIsRefused(t *testing.T) {
+	s := application(t)
+	assertions, _ := at(s.Rules, "SomebodyIsTold", "Assertions").(list)
+	if len(assertions) != 1 {
+		t.Fatalf("got rules %s, want one of who is told", text(s.Rules))
+	}
+	want := "{Fn::Not: [{Fn::And: [{Fn::Equals: [${AlarmEmail} ]} {Fn::Equals: [${AlarmTopicArn} ]}]}]}"
+	if got := text(at(assertions[0], "Assert")); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	topic := s.Resources["AlarmTopic"]
+	if got, want := text(topic.Properties["Subscription"]), "[{Endpoint: ${AlarmEmail}, Protocol: email}]"; got != want {
+		t.Errorf("got subscription %s, want %s", got, want)
+	}
+	if got, want := text(topic.Attributes["Condition"]), "MakesAlarmTopic"; got != want {
+		t.Errorf("got condition %s, want %s", got, want)
 	}
 }
 
@@ -300,6 +323,7 @@ var mayBeDeleted = []string{
 	"AWS::Lambda::Function",
 	"AWS::Lambda::Permission",
 	"AWS::Logs::LogGroup",
+	"AWS::SNS::Topic",
 	"AWS::SQS::Queue",
 	"AWS::SQS::QueuePolicy",
 	"AWS::Serverless::Function",

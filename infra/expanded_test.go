@@ -218,7 +218,7 @@ func TestExpandedApi(t *testing.T) {
 	}
 	stage := s.Resources[stages[0]].Properties
 	settings := text(stage["DefaultRouteSettings"])
-	if want := "{DetailedMetricsEnabled: true, ThrottlingBurstLimit: ${ThrottleBurst}, ThrottlingRateLimit: ${ThrottleRate}}"; settings != want {
+	if want := "{DetailedMetricsEnabled: false, ThrottlingBurstLimit: ${ThrottleBurst}, ThrottlingRateLimit: ${ThrottleRate}}"; settings != want {
 		t.Errorf("got route settings %s, want %s", settings, want)
 	}
 	if routes, given := stage["RouteSettings"]; given {

@@ -41,6 +41,8 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
 		}
+		answering.Store(&event.RequestContext.RequestID)
+		defer answering.Store(nil)
 		answer := &answer{header: http.Header{}}
 		handler.ServeHTTP(answer, request)
 		return answer.response(), nil

@@ -2,9 +2,11 @@ package gateway
 
 import (
 	"context"
+	"io"
 	"log"
 	"log/slog"
 	"os"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -49,5 +51,36 @@ func Must[T any](value T, err error) T {
 	return value
 }
 
-// Log returns the function's logger: JSON lines, as Lambda's log format expects.
-func Log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
+// Log returns the function's logger: JSON lines, as Lambda's log format expects. What
+// is written while a request of the API is answered has API Gateway's id of it, which
+// the caller has too, in the header apigw-requestid of the answer.
+func Log() *slog.Logger { return logTo(os.Stdout) }
+
+func logTo(w io.Writer) *slog.Logger {
+	return slog.New(withRequest{slog.NewJSONHandler(w, nil)})
+}
+
+// answering is the id of the request that is being answered: Lambda gives a process
+// one at a time.
+var answering atomic.Pointer[string]
+
+// withRequest adds the id of the request that is being answered.
+type withRequest struct{ slog.Handler }
+
+// Handle implements [slog.Handler].
+func (h withRequest) Handle(ctx context.Context, record slog.Record) error {
+	if id := answering.Load(); id != nil {
+		record.AddAttrs(slog.String("requestId", *id))
+	}
+	return h.Handler.Handle(ctx, record)
+}
+
+// WithAttrs implements [slog.Handler].
+func (h withRequest) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return withRequest{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup implements [slog.Handler].
+func (h withRequest) WithGroup(name string) slog.Handler {
+	return withRequest{h.Handler.WithGroup(name)}
+}
