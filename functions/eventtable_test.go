@@ -172,6 +172,8 @@ var queryEvents = []event{
 	{name: "query-subject-report-review-without-subject", by: &officerDPO, request: "GET /subject-report/review?to=person", want: 422, says: "/subject"},
 
 	{name: "query-policy-shown", by: &officer, request: "GET /policy", want: 200, says: "dartford-complaints"},
+	{name: "query-requirements-shown", by: &officer, request: "GET /policy/requirements?notice=dartford-complaints&category=ombudsman&kind=lgsco&data=name&on=2026-11-09", want: 200, says: "/evidence/ombudsmanCaseRef"},
+	{name: "query-requirements-of-no-notice", by: &officer, request: "GET /policy/requirements?notice=none&category=ombudsman&on=2026-11-09", want: 422, says: "/notice"},
 	{name: "query-policy-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/policy", want: 404},
 
 	{name: "query-checkpoint-shown", by: &officerAuditor, request: "GET /checkpoint", want: 200, says: "/E07000107\n"},

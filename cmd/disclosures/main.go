@@ -25,7 +25,7 @@ type commands struct {
 	Attach    attach     `cmd:"" help:"Archive letters of a case, and list the uploads that are not finished."`
 	Retention retention  `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
 	Report    reports    `cmd:"" help:"Print a report of a service that runs on this machine."`
-	Policy    policyTool `cmd:"" help:"Check a privacy notice, or say what the rules make of a disclosure."`
+	Policy    policyTool `cmd:"" help:"Check a privacy notice, or say what a disclosure needs and what the rules make of it."`
 	Verify    verify     `cmd:"" help:"Check an evidence bundle or a published log, trusting nobody."`
 	Log       logTool    `cmd:"" name:"log" help:"Look after the log: check the table against it, go on after a restore, change its key."`
 	Witness   follow     `cmd:"" help:"Follow a register's log from somewhere else, and cosign only what extends it."`

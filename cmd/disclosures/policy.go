@@ -11,8 +11,9 @@ import (
 // policyTool is what the tool can say about the rules. It reads files and writes
 // nothing.
 type policyTool struct {
-	Check   policyCheck   `cmd:"" help:"Explain every problem in a notice file, with its line."`
-	Explain policyExplain `cmd:"" help:"Say what the rules would make of a disclosure, and why."`
+	Check        policyCheck        `cmd:"" help:"Explain every problem in a notice file, with its line."`
+	Explain      policyExplain      `cmd:"" help:"Say what the rules would make of a disclosure, and why."`
+	Requirements policyRequirements `cmd:"" help:"Say what a disclosure needs, before it is written."`
 }
 
 // policyCheck reads a notice as the program would, and says what is wrong with it.

@@ -24,6 +24,7 @@ func querying(s *service) {
 	processing(s)
 	known(s)
 	inForce(s)
+	requirements(s)
 	queue(s)
 }
 

@@ -117,6 +117,9 @@ func (a *asking) note(s *scene, asked ask, build func() Need) {
 		Rule: asked.rule, Lack: asked.severity, Yields: asked.yields, Pointer: asked.at, Detail: asked.detail, Clears: asked.clears,
 		Need: need, Unavoidable: need.known == unmeetable, choice: asked.choice, key: asked.key(),
 	}
+	if n.Unavoidable {
+		n.Need = Need{}
+	}
 	if row := s.out.row(asked.rule); row != asked.rule {
 		n.Row = row
 	}

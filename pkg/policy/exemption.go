@@ -15,10 +15,12 @@ func (s *scene) exemptions() {
 			continue
 		}
 		at := "/justification/exemptions/" + itoa(i)
-		const which = "the UK GDPR provisions that it is relied on to lift"
+		provision := func() Need {
+			return place(at+"/provisions/0", "the UK GDPR provisions that it is relied on to lift", TextNeed).oneOf(asAny(item.Lifts)...).testing("A provision that it could lift on the day.")
+		}
 		s.hold(ask{
 			severity: Flag, rule: e.ID, at: at + "/provisions", detail: "Say which provisions the exemption is relied on to lift, such as 15(1)-(3).", clears: "A correction names the provisions.",
-		}, len(e.Provisions) > 0, func() Need { return place(at+"/provisions/0", which, TextNeed) })
+		}, len(e.Provisions) > 0, provision)
 		provisions, data, people, items := e.Provisions, e.Data, e.People, e.Items
 		if s.asks != nil { // each is asked about once
 			provisions, data, people, items = []string{""}, []string{""}, []string{""}, []int{-1}
@@ -27,9 +29,7 @@ func (s *scene) exemptions() {
 			s.hold(ask{
 				severity: Flag, rule: e.ID, at: at + "/provisions/" + itoa(n), detail: "This exemption did not lift that provision on the day. GET /policy lists what it lifts, and what it lifted formerly.",
 				clears: "A correction takes the provision out, or names an exemption that lifts it.",
-			}, item.lifts(p, s.on), func() Need {
-				return place(at+"/provisions/0", which, TextNeed).oneOf(asAny(item.Lifts)...).testing("A provision that it could lift on the day.").ifGiven()
-			})
+			}, item.lifts(p, s.on), func() Need { return provision().ifGiven() })
 		}
 		for n, category := range data {
 			s.formHolds(at+"/data/"+itoa(n), "None of the data of this disclosure is of this category.",

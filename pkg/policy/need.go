@@ -184,7 +184,8 @@ func (n Need) turned() Need {
 		with(func(*Need) {})
 	case len(n.Values) > 0:
 		// Another answer and none at all are one leaf.
-		return func() Need { bare.Not, bare.Optional = n.Values, true; return bare }()
+		bare.Not, bare.Optional = n.Values, !n.Optional
+		return bare
 	case len(n.Not) > 0:
 		with(func(o *Need) { o.Values = n.Not })
 	}

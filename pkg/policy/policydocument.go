@@ -13,16 +13,36 @@ import (
 func (s *scene) policyDocument() {
 	named := s.d.Justification.PolicyDocument
 	for _, c := range s.once() {
-		if s.needsDocument(s.law.items[c.id]) {
-			s.hold(ask{
-				severity: Flag, rule: "dpa18-sch1-part4", at: "/justification/policyDocument",
-				detail: "The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
-				clears: "A correction names the document, or the Data Protection Officer confirms that it was in force.", aspect: OutsideNotice,
-			}, named != nil, policyDocumentNeed)
-			break
+		item := s.law.items[c.id]
+		extends := s.asks != nil && item.PolicyDocument == DocumentAsExtended
+		if !s.needsDocument(item) && !extends {
+			continue
 		}
+		s.hold(ask{
+			severity: Flag, rule: "dpa18-sch1-part4", at: "/justification/policyDocument",
+			detail: "The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
+			clears: "A correction names the document, or the Data Protection Officer confirms that it was in force.", aspect: OutsideNotice,
+		}, named != nil, func() Need {
+			if extends {
+				return anyOf(policyDocumentNeed(), s.anyEvidence("part2ConditionId").noneOf(s.extendedWithDocument(item)...))
+			}
+			return policyDocumentNeed()
+		})
+		break
 	}
 	s.documentInForce(named)
+}
+
+// extendedWithDocument are the conditions that the item extends and that need a policy
+// document.
+func (s *scene) extendedWithDocument(item *Item) []any {
+	var ids []any
+	for _, id := range item.Extends {
+		if s.needsDocument(s.law.items[id]) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func policyDocumentNeed() Need {

@@ -34,8 +34,8 @@ type Requirements struct {
 	Versions disclosure.PolicyVersions `json:"versions"`
 	On       disclosure.Date           `json:"on" format:"date" doc:"The day of the disclosure: its law and its notice govern"`
 	// Skeleton holds what was chosen, and nothing else: no footing is proposed.
-	Skeleton *disclosure.Disclosure `json:"skeleton" doc:"The body as far as it is chosen. What is empty has still to be given or chosen"`
-	Fixed    []Needed               `json:"fixed" doc:"What is needed whatever the choices"`
+	Skeleton map[string]any `json:"skeleton" doc:"The body as far as it is chosen. What is not in it has still to be given or chosen"`
+	Fixed    []Needed       `json:"fixed" doc:"What is needed whatever the choices"`
 	// IfGiven is what is asked only of a body that gives something more.
 	IfGiven []Needed        `json:"ifGiven" doc:"What is asked only of a body that gives something more, such as a transfer, and of what the register holds"`
 	Terms   map[string]Term `json:"terms" doc:"What several needs ask, put once, by its name"`
@@ -93,7 +93,7 @@ func (l *Law) Requirements(of Sought) (Requirements, []disclosure.Finding) {
 	if len(s.out.malformed) > 0 {
 		return Requirements{}, s.out.malformed
 	}
-	r := Requirements{On: of.On, Skeleton: s.q.Disclosure, Fixed: []Needed{}, IfGiven: []Needed{}, Choices: []Choice{}, Terms: s.asks.terms}
+	r := Requirements{On: of.On, Skeleton: of.body(), Fixed: []Needed{}, IfGiven: []Needed{}, Choices: []Choice{}, Terms: s.asks.terms}
 	r.Versions = disclosure.PolicyVersions{Catalogue: l.catalogue.Version, Engine: EngineVersion, Notice: of.Notice}
 	if s.notice != nil {
 		r.Versions.NoticeVersion = s.notice.Version
@@ -180,7 +180,35 @@ func (of Sought) choosing(choice string, put []string) Sought {
 	return of
 }
 
-// skeleton is a body that holds what is sought, and nothing else.
+// body is the body as far as it is chosen.
+func (of Sought) body() map[string]any {
+	recipient, justification, data := map[string]any{"category": of.Category}, map[string]any{}, []any{}
+	body := map[string]any{"notice": of.Notice, "decision": or(of.Decision, disclosure.Disclosed), "recipient": recipient, "justification": justification}
+	for _, category := range of.Data {
+		data = append(data, map[string]any{"category": category})
+	}
+	var exemptions []any
+	for _, id := range of.Exemptions {
+		exemptions = append(exemptions, map[string]any{"id": id})
+	}
+	put := func(in map[string]any, name string, given bool, value any) {
+		if given {
+			in[name] = value
+		}
+	}
+	put(recipient, "kind", of.Kind != "", of.Kind)
+	put(body, "data", len(data) > 0, data)
+	put(body, "urgency", of.Urgency != "", of.Urgency)
+	put(justification, "lawfulBases", len(of.Bases) > 0, of.Bases)
+	put(justification, "conditions", len(of.Conditions) > 0, of.Conditions)
+	put(justification, "gateway", of.Gateway != "", of.Gateway)
+	put(justification, "exemptions", len(exemptions) > 0, exemptions)
+	put(body, "tellSubject", of.Telling != "", map[string]any{"outcome": of.Telling})
+	return body
+}
+
+// skeleton is what the rules are asked about: a body that holds what is sought, and
+// nothing else.
 func (of Sought) skeleton() *disclosure.Disclosure {
 	d := &disclosure.Disclosure{
 		Notice: of.Notice, Decision: or(of.Decision, disclosure.Disclosed), Urgency: of.Urgency,

@@ -27,6 +27,12 @@ var (
 // and what is too long. The bounds are those of the fields' own tags.
 func (s *scene) textForm() {
 	s.walk("", reflect.ValueOf(s.d).Elem(), "", s.textAt)
+	if s.asks != nil {
+		said := anyOf(s.placeNeed(PlaceSecurity), s.placeNeed(PlaceVerified))
+		s.formHolds("/method/channel", "This is needed and is blank.", false, func() Need {
+			return anyOf(said.opposite(), place("/method/channel", "how it was sent", TextNeed))
+		})
+	}
 	for name, value := range s.d.Evidence {
 		if !safe(name, false) {
 			s.out.broken("/evidence", unsafeText)

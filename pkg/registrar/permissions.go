@@ -118,7 +118,7 @@ var permissions = map[call]powers{
 }
 
 // forEveryone are the calls that any caller of the register may make.
-var forEveryone = map[call]bool{"show-policy": true}
+var forEveryone = map[call]bool{"show-policy": true, "show-requirements": true}
 
 // MayAsk refuses a caller who may not make the call, named as docs/openapi.yaml
 // names its operation, whatever it asks about. It needs nothing of the request, so

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
@@ -114,3 +115,6 @@ func (r *Registrar) Law() *policy.Law { return r.law }
 // at returns the instant of a change: UTC, to the millisecond that index keys
 // are ordered by.
 func (r *Registrar) at() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
+
+// Today is the civil day in London by the registrar's clock.
+func (r *Registrar) Today() disclosure.Date { return disclosure.DateOf(r.now()) }
