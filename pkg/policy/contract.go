@@ -16,20 +16,21 @@ func (s *scene) contract() {
 		severity: Flag, rule: "ukgdpr-28", at: "/evidence/contractRef", detail: "The register holds this contract, and it was not in force on the day.",
 		clears: "A correction names the contract in force on the day, or the register learns of its renewal.",
 	}, !lapsed, func() Need {
-		return s.knownContractNeed("Where the register knows the contract that is named, it was in force on the day.")
+		return s.knownContractNeed("it was in force on the day")
 	})
 	s.hold(ask{
 		severity: Flag, rule: "ukgdpr-28", at: "/evidence/outsourcedOrCommissioned", detail: "The register holds this contract as one that does not hand the service to the provider.",
 		clears: "A correction says which contract does, or the register learns that this one does.",
 	}, !inForce || handedOver || s.d.Evidence["outsourcedOrCommissioned"] != true, func() Need {
-		return anyOf(s.anyEvidence("outsourcedOrCommissioned").noneOf(true), s.knownContractNeed("Where the register knows the contract that is named, it hands the service to the provider."))
+		return anyOf(s.anyEvidence("outsourcedOrCommissioned").noneOf(true), s.knownContractNeed("it hands the service to the provider", "outsourced"))
 	})
 }
 
 // knownContractNeed asks something of the contract that is named, where one is and the
 // register knows it.
-func (s *scene) knownContractNeed(test string) Need {
-	return anyOf(s.anyEvidence("contractRef").opposite(), (&FactTest{Kind: disclosure.FactContract, OrNone: true}).need().testing(test))
+func (s *scene) knownContractNeed(test string, given ...string) Need {
+	known := &FactTest{Kind: disclosure.FactContract, OrNone: true, Given: given}
+	return anyOf(s.anyEvidence("contractRef").opposite(), known.need().testing("Where the register knows the contract that is named, "+test+"."))
 }
 
 // contractKnown says what the register knows of the contract that is named: whether it

@@ -98,7 +98,7 @@ func (s *scene) processorNeed() Need {
 
 func (s *scene) processing() Need {
 	return allOf(settled(s.class == ByContract), s.anyEvidence("roleDecision").oneOf("processor"), s.anyEvidence("contractRef"), s.anyEvidence("processorTermsArt28OrSharingAgreement"),
-		s.knownContractNeed("Where the register knows the contract that is named, it was in force on the day."))
+		s.knownContractNeed("it was in force on the day"))
 }
 
 func (s *scene) actsForCouncilNeed() Need {
