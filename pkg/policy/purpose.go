@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -22,8 +23,8 @@ func (s *scene) purposes() []string {
 	said := disclosure.SearchName(s.d.Purpose)
 	var met []string
 	for _, p := range s.notice.Purposes {
-		if said == p.ID || said == disclosure.SearchName(p.Title) ||
-			slices.ContainsFunc(p.Words, func(w string) bool { return hasPhrase(said, disclosure.SearchName(w)) }) {
+		if said == p.ID || said == searchNameOfLaw(p.Title) ||
+			slices.ContainsFunc(p.Words, func(w string) bool { return hasPhrase(said, searchNameOfLaw(w)) }) {
 			met = append(met, p.ID)
 		}
 	}
@@ -40,9 +41,38 @@ func (s *scene) purposeForm() {
 // hasPhrase reports whether the words stand in the text as a phrase of whole
 // words. Both are folded already.
 func hasPhrase(text, words string) bool {
-	notWord := func(r rune) bool {
-		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
+	first := strings.IndexFunc(words, inWord)
+	if first < 0 {
+		return words != "" && !strings.ContainsFunc(text, inWord)
 	}
-	fold := func(t string) string { return " " + strings.Join(strings.FieldsFunc(t, notWord), " ") + " " }
-	return words != "" && strings.Contains(fold(text), fold(words))
+	if word := words[first:]; !strings.Contains(text, word[:wordEnd(word)]) {
+		return false // as nearly always, and without a copy
+	}
+	fold := func(t string) string {
+		return " " + strings.Join(strings.FieldsFunc(t, func(r rune) bool { return !inWord(r) }), " ") + " "
+	}
+	return strings.Contains(fold(text), fold(words))
 }
+
+func inWord(r rune) bool { return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127 }
+
+func wordEnd(text string) int {
+	if end := strings.IndexFunc(text, func(r rune) bool { return !inWord(r) }); end >= 0 {
+		return end
+	}
+	return len(text)
+}
+
+// searchNameOfLaw is [disclosure.SearchName] of a text of the law, which is asked for
+// with each disclosure and worked out once. It is for no other text: what it keeps,
+// it keeps for ever.
+func searchNameOfLaw(text string) string {
+	if name, known := searchNames.Load(text); known {
+		return name.(string)
+	}
+	name := disclosure.SearchName(text)
+	searchNames.Store(text, name)
+	return name
+}
+
+var searchNames sync.Map

@@ -41,7 +41,7 @@ func (l *Law) MayTellOfMarker(register disclosure.Register, d *disclosure.Disclo
 			}
 			for _, p := range n.Purposes {
 				if p.ofMarkers() && slices.ContainsFunc(p.Words, func(w string) bool {
-					return slices.ContainsFunc(texts, func(text string) bool { return hasPhrase(disclosure.SearchName(text), disclosure.SearchName(w)) })
+					return slices.ContainsFunc(texts, func(text string) bool { return hasPhrase(disclosure.SearchName(text), searchNameOfLaw(w)) })
 				}) {
 					return true
 				}
