@@ -65,10 +65,11 @@ reproducible: ## Build every program twice, from two folders, and compare the by
 supply: ## Write an SBOM (CycloneDX) and a list of licences to bin/supply, and ask govulncheck where its database can be reached
 	scripts/supply.sh bin/supply
 
-bench: ## Measure what the register does, as ratios (two to ten minutes; docs/benchmarks.md has one machine's)
+bench: ## Measure what the register does, as ratios (five to fifteen minutes; BASE=v1.0 beside that commit's service; docs/benchmarks.md)
 	@scripts/tools/install.sh dynamodb-local
 	CGO_ENABLED=0 go test -tags 'bench check' -run '^$$' -bench '^BenchmarkRegister$$' -benchtime 1x -timeout 60m ./bench
 	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m ./pkg/sealing
+	scripts/load.sh $(BASE)
 
 tools: ## Install the pinned tools of `make check` into .tools/, unless they are there
 	@scripts/tools/install.sh
