@@ -17,7 +17,7 @@ func accesses(s *service) {
 			Action   string `query:"action" maxLength:"64" doc:"An operation of this API" example:"open-letter"`
 			Case     string `query:"case" maxLength:"64" doc:"The case that was asked for, or that what was shown is of"`
 			Entry    string `query:"entry" maxLength:"36" doc:"The entry that was opened"`
-			Subject  string `query:"subject" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person that was asked for, or that an entry opened is about"`
+			Subject  string `query:"subject" minLength:"1" maxLength:"128" doc:"The council's reference for the person that was asked for, or that an entry opened is about"`
 			Unstated bool   `query:"unstated" doc:"Only those who did not say why"`
 			Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 			Cursor   string `query:"cursor" maxLength:"512"`

@@ -9,7 +9,7 @@ import (
 
 // CasePlace is a case in a path.
 type CasePlace struct {
-	Case string `path:"case" maxLength:"64" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" patternDescription:"letters, digits, full stops, hyphens or underscores" doc:"The council's case reference"`
+	Case string `path:"case" maxLength:"64" minLength:"1" doc:"The council's case reference"`
 }
 
 func (in CasePlace) ref() disclosure.CaseRef { return disclosure.CaseRef(in.Case) }

@@ -38,6 +38,9 @@ type answer[B any] struct{ Body B }
 // add adds an operation, whose errors are answered as problems.
 func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
+		if wrong := notOneLine(in); wrong != nil {
+			return nil, s.problem(notWellFormed(o.Method, wrong))
+		}
 		out, err := handle(ctx, in)
 		if err != nil {
 			return nil, s.problem(err)

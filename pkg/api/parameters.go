@@ -9,18 +9,18 @@ import (
 
 // Person is somebody whom a query asks about.
 type Person struct {
-	Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person"`
+	Subject string `query:"subject" required:"true" minLength:"1" maxLength:"128" doc:"The council's reference for the person"`
 }
 
 // Filter is a search as a query string gives it. Its names and values are never
 // logged.
 type Filter struct {
-	Subject           string `query:"subject" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded" doc:"The council's reference for the person"`
-	Case              string `query:"case" maxLength:"64"`
-	Recipient         string `query:"recipient" maxLength:"200" doc:"Name of the organisation or person, in full; capitals and spacing do not matter"`
+	Subject           string `query:"subject" minLength:"1" maxLength:"128" doc:"The council's reference for the person"`
+	Case              string `query:"case" minLength:"1" maxLength:"64"`
+	Recipient         string `query:"recipient" minLength:"1" maxLength:"200" doc:"Name of the organisation or person, in full; capitals and spacing do not matter"`
 	RecipientCategory string `query:"recipientCategory" maxLength:"64" example:"ombudsman"`
 	Basis             string `query:"basis" maxLength:"64" doc:"Catalogue id of a lawful basis, condition, exemption or gateway" example:"ukgdpr-6-1-e"`
-	Department        string `query:"department" maxLength:"64" pattern:"^\\S(.*\\S)?$" patternDescription:"a department's name with no space at either end"`
+	Department        string `query:"department" minLength:"1" maxLength:"64"`
 	Decision          string `query:"decision" enum:"disclosed,partly-disclosed,refused"`
 	Flag              string `query:"flag" maxLength:"64" doc:"Rule that raised a flag, cleared or not" example:"DC-B5"`
 	Aspect            string `query:"aspect" enum:"consent-first,emergency,equality-data,left-uk,marker,no-footing,outside-notice" doc:"What no one part of a disclosure says, whichever row of whichever notice is concerned" example:"left-uk"`

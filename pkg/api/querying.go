@@ -39,7 +39,7 @@ func known(s *service) {
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach,post"`
-			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, as it is recorded"`
+			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128"`
 		},
 		) (facts, error) {
 			known, err := s.registrar.Facts(ctx, by, disclosure.FactKey{Dimension: in.Dimension, Reference: in.Reference})

@@ -95,6 +95,15 @@ func Unprintable(r rune) bool {
 // OneLine reports whether the text may stand in a field of one line, such as a
 // reference, a name or a title: every character can be seen (see [Unprintable]), and
 // there is no space at either end. "" may.
+//
+// It is the one rule for such fields, wherever a caller fills them in.
 func OneLine(s string) bool {
 	return strings.TrimSpace(s) == s && strings.ToValidUTF8(s, "") == s && !strings.ContainsFunc(s, Unprintable)
 }
+
+// NotOneLine is what a caller is told of a field that is not one line.
+const NotOneLine = "This holds a control character, a character that cannot be seen or that changes the direction of the text around it, or a space before or after it. Type it again without."
+
+// Prose is the length, in characters, from which a field is prose, in which new lines
+// and tabs may stand. Shorter fields are names and references, on one line.
+const Prose = 500

@@ -4,21 +4,27 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
-// CaseRef is the council's own reference for a file, such as "DBC-C-2026-0141".
-// It is the department's to choose and must not hold a person's name.
+// CaseRef is the council's own reference for a file, such as "DBC-C-2026-0141" or
+// "DSR/26/001". It is the department's to choose and must not hold a person's name.
 type CaseRef string
 
-var caseRef = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+// MostCaseRef is how many characters a case's reference has at most.
+const MostCaseRef = 64
 
-// ParseCaseRef accepts 1 to 64 letters, digits, full stops, hyphens and
-// underscores, so that a reference is the same in a URL, a key and a letter.
+// ParseCaseRef accepts whatever can be printed on one line ([OneLine]), of 1 to
+// [MostCaseRef] characters with a letter or a digit among them: dots alone mean
+// something else in a path, however they are escaped. In keys a case has another name
+// ([CaseRef.Key]), and in a path its reference is escaped.
 func ParseCaseRef(s string) (CaseRef, error) {
-	if !caseRef.MatchString(s) {
-		return "", fmt.Errorf("case: 1 to 64 letters, digits, full stops, hyphens or underscores")
+	said := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+	if !OneLine(s) || !strings.ContainsFunc(s, said) || utf8.RuneCountInString(s) > MostCaseRef {
+		return "", fmt.Errorf("case: 1 to %d characters on one line, each of which can be seen, with a letter or digit among them and no space at either end", MostCaseRef)
 	}
 	return CaseRef(s), nil
 }

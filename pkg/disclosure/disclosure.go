@@ -47,7 +47,7 @@ var RefusalGrounds = []RefusalGround{
 // Text is kept as written. Names live here only: never in a key, an index, a
 // log line or an error. docs/openapi.yaml has an example.
 type Disclosure struct {
-	Case        CaseRef   `json:"case" maxLength:"64" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" patternDescription:"letters, digits, full stops, hyphens or underscores" doc:"The council's reference for the file; the first entry on an unknown case opens it. Never a person's name." example:"DBC-C-2026-0141"`
+	Case        CaseRef   `json:"case" maxLength:"64" minLength:"1" pattern:"[\\p{L}\\p{N}]" patternDescription:"characters on one line, with a letter or digit among them" doc:"The council's reference for the file, on one line of characters that can be seen; the first entry on an unknown case opens it. Never a person's name." example:"DBC-C-2026-0141"`
 	Notice      string    `json:"notice" maxLength:"64" doc:"The privacy notice the register runs under for this process" example:"dartford-complaints"`
 	Decision    Decision  `json:"decision" enum:"disclosed,partly-disclosed,refused"`
 	DisclosedAt time.Time `json:"disclosedAt" doc:"When the data was shared, or the refusal given" example:"2026-11-09T14:05:00Z"`
@@ -133,7 +133,7 @@ type Identifier struct {
 
 // Subject is a person the data is about, by the council's own opaque reference.
 type Subject struct {
-	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end, so that it is the same wherever it is written" doc:"The council's own reference for the person; never a name"`
+	Reference string `json:"reference" minLength:"1" maxLength:"128" doc:"The council's own reference for the person, on one line of characters that can be seen; never a name"`
 	Role      string `json:"role,omitempty" maxLength:"64" doc:"One role, written freely, such as complainant. Either this or roles is given"`
 	// Roles are several roles of one person, from SubjectRoles.
 	Roles []string `json:"roles,omitempty" maxItems:"8" enum:"complainant,complained-about,child,deceased,third-party,tenant,representative,parent,carer,household-member,witness,alleged-victim,alleged-offender,staff,looked-after-child,child-in-care,young-person" doc:"Every role the person is in"`

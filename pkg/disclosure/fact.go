@@ -84,7 +84,7 @@ func (f Fact) Holds(on Date) bool {
 // alone, so that recording is one read and one write.
 type FactKey struct {
 	Dimension string `json:"dimension" enum:"subject,agreement,policy-document,contract,breach,post"`
-	Reference string `json:"reference" minLength:"1" maxLength:"128" pattern:"^[!-~]([ -~]*[!-~])?$" patternDescription:"printable ASCII with no space at either end" doc:"The subject's, agreement's, document's, contract's or breach's reference, or the name of a post"`
+	Reference string `json:"reference" minLength:"1" maxLength:"128" doc:"The subject's, agreement's, document's, contract's or breach's reference, or the name of a post"`
 }
 
 // Dimensions of a [FactKey].

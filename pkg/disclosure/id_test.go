@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -21,9 +22,14 @@ func TestIdentifiersHaveOneForm(t *testing.T) {
 			t.Errorf("%q was taken for an entry's id", s)
 		}
 	}
-	for _, s := range []string{"", "a case", "../x", "#", ".hidden", "Zoë"} {
+	for _, s := range []string{"", "..", "#", "/", " C-1", "C-1 ", "C\n1", "C\u200b1", "\u00ad", strings.Repeat("é", 65)} {
 		if _, err := disclosure.ParseCaseRef(s); err == nil {
 			t.Errorf("%q was taken for a case reference", s)
+		}
+	}
+	for _, s := range []string{"a case", "../x", "#1", ".hidden", "Zoë", "DSR/26/001", strings.Repeat("é", 64)} {
+		if _, err := disclosure.ParseCaseRef(s); err != nil {
+			t.Errorf("%q was not taken for a case reference: %v", s, err)
 		}
 	}
 	for _, s := range []string{"", "E0700010", "E070001070", "e07000107", "X07000107", "E07000107\n"} {

@@ -61,9 +61,8 @@ func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http
 	if err != nil {
 		return nil, fmt.Errorf("read the event's method: %w", err)
 	}
-	// An HTTP API has decoded the path already. Parsed again, a "?" in it would
-	// begin a query that nobody sent.
-	request.URL = &url.URL{Path: event.RawPath, RawQuery: event.RawQueryString}
+	request.URL = pathOf(event)
+	request.URL.RawQuery = event.RawQueryString
 	for name, value := range event.Headers {
 		request.Header.Set(name, value)
 	}
@@ -72,6 +71,31 @@ func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http
 	}
 	request.Host = event.RequestContext.DomainName
 	return request, nil
+}
+
+// pathOf is the path that was sent. An HTTP API has decoded it: a slash that stood
+// escaped in a case's reference looks like one between parts. Which parts there are,
+// the route and its parameters tell. Where they do not make up the path, it is taken as
+// it is; parsed again, a "?" in it would begin a query that nobody sent.
+func pathOf(event events.APIGatewayV2HTTPRequest) *url.URL {
+	taken := &url.URL{Path: event.RawPath}
+	_, route, _ := strings.Cut(event.RouteKey, " ")
+	var path, escaped []string
+	for part := range strings.SplitSeq(route, "/") {
+		value := part
+		if name, isParameter := strings.CutPrefix(part, "{"); isParameter {
+			given, there := event.PathParameters[strings.TrimSuffix(name, "}")]
+			if !there {
+				return taken
+			}
+			value = given
+		}
+		path, escaped = append(path, value), append(escaped, url.PathEscape(value))
+	}
+	if made := strings.Join(path, "/"); made == event.RawPath {
+		return &url.URL{Path: made, RawPath: strings.Join(escaped, "/")}
+	}
+	return taken
 }
 
 // answer is a handler's whole answer, kept until it can be handed back as one.

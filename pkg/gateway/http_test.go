@@ -95,6 +95,14 @@ func TestARequestArrivesAsItWasSent(t *testing.T) {
 			func(r *http.Request) any { return []string{r.URL.Path, r.URL.RawQuery, r.URL.Fragment} },
 			[]string{"/cases/a?department=x#%zz b", "", ""},
 		},
+		"case's reference with slashes, which API Gateway decoded": {
+			func(e *events.APIGatewayV2HTTPRequest) {
+				e.RouteKey, e.PathParameters = "GET /cases/{case}/holds", map[string]string{"case": "DSR/26 %2F{x}é"}
+				e.RawPath = "/cases/DSR/26 %2F{x}é/holds"
+			},
+			func(r *http.Request) any { return []string{r.URL.Path, r.URL.EscapedPath()} },
+			[]string{"/cases/DSR/26 %2F{x}é/holds", "/cases/DSR%2F26%20%252F%7Bx%7D%C3%A9/holds"},
+		},
 		"cookies": {
 			func(e *events.APIGatewayV2HTTPRequest) { e.Cookies = []string{"session=one", "theme=two"} },
 			func(r *http.Request) any {

@@ -87,7 +87,7 @@ func TestADryRunSaysEverythingByKind(t *testing.T) {
 	r := newRegister(t)
 	var rows []string
 	for n := range 9 {
-		rows = append(rows, row(t, "H-001", fmt.Sprintf("D-%d", n), "03/11/2026", "3.11.2026", "DBC-C-2025-0311", "a case"))
+		rows = append(rows, row(t, "H-001", fmt.Sprintf("D-%d", n), "03/11/2026", "3.11.2026", "DBC-C-2025-0311", "//"))
 	}
 	rows = append(rows, row(t, "H-001", "D-10"), row(t, "H-001", "D-10"))
 	var file bytes.Buffer

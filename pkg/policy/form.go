@@ -30,7 +30,7 @@ func (s *scene) form() {
 
 func (s *scene) referenceForm() {
 	_, err := disclosure.ParseCaseRef(s.d.Case.String())
-	s.formHolds("/case", "Give the council's reference for the file: 1 to 64 letters, digits, full stops, hyphens or underscores, and no name.", err == nil, func() Need {
+	s.formHolds("/case", "Give the council's reference for the file: 1 to 64 characters on one line, each of which can be seen, with a letter or digit among them, and no name.", err == nil, func() Need {
 		return place("/case", "the council's reference for the file", TextNeed).testing("1 to 64 letters, digits, full stops, hyphens or underscores.")
 	})
 	for i, id := range s.d.Documents {

@@ -17,7 +17,7 @@ func TestForm(t *testing.T) {
 		change func(*disclosure.Disclosure)
 		want   string
 	}{
-		"a case reference with a space":       {func(d *disclosure.Disclosure) { d.Case = "DBC C" }, "malformed form /case"},
+		"a case reference of two lines":       {func(d *disclosure.Disclosure) { d.Case = "DBC\nC" }, "malformed form /case"},
 		"another council's notice":            {func(d *disclosure.Disclosure) { d.Notice = "kent-feedback" }, "malformed form /notice"},
 		"no decision":                         {func(d *disclosure.Disclosure) { d.Decision = "" }, "malformed form /decision"},
 		"a decision nobody makes":             {func(d *disclosure.Disclosure) { d.Decision = "withheld" }, "malformed form /decision"},

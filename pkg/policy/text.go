@@ -12,10 +12,6 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// freeText is the length from which a field is prose, in which a new line or a
-// tab may stand. Shorter fields are names and references, on one line.
-const freeText = 500
-
 var (
 	instantType = reflect.TypeFor[time.Time]()
 	dateType    = reflect.TypeFor[disclosure.Date]()
@@ -35,19 +31,17 @@ func (s *scene) textForm() {
 	}
 	for name, value := range s.d.Evidence {
 		if !safe(name, false) {
-			s.out.broken("/evidence", unsafeText)
+			s.out.broken("/evidence", disclosure.NotOneLine)
 		}
 		if text, ok := value.(string); ok && !safe(text, true) {
 			pointer := "/evidence"
 			if s.law.fields[name] != nil {
 				pointer += "/" + name
 			}
-			s.out.broken(pointer, unsafeText)
+			s.out.broken(pointer, disclosure.NotOneLine)
 		}
 	}
 }
-
-const unsafeText = "This holds a control character, a character that cannot be seen or that changes the direction of the text around it, or a space before or after it. Type it again without."
 
 // walk visits every string of a value but the evidence, with its pointer and the
 // tag that bounds it.
@@ -84,8 +78,8 @@ func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag, visit fu
 
 func (s *scene) textAt(at, text string, tag reflect.StructTag) {
 	most, bounded := bound(tag, "maxLength")
-	if !safe(text, bounded && most >= freeText) {
-		s.out.broken(at, unsafeText)
+	if !safe(text, bounded && most >= disclosure.Prose) {
+		s.out.broken(at, disclosure.NotOneLine)
 	}
 	if bounded && utf8.RuneCountInString(text) > most {
 		s.out.broken(at, fmt.Sprintf("This is too long: %d characters at most.", most))

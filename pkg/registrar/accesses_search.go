@@ -113,8 +113,8 @@ func (r *Registrar) accessPlan(register disclosure.Register, s AccessSearch) (pl
 		return plan{}, nil, err
 	}
 	for pointer, text := range map[string]string{"/caller": s.Caller, "/action": s.Action} {
-		if !oneLine(text) {
-			return plan{}, nil, badQuestion(formFinding(pointer, "This is one line of text."))
+		if !disclosure.OneLine(text) {
+			return plan{}, nil, badQuestion(formFinding(pointer, disclosure.NotOneLine))
 		}
 	}
 	if _, err := disclosure.ParseEntryID(s.Entry.String()); s.Entry != "" && err != nil {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
+	"regexp"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -140,12 +142,11 @@ func (r *Registrar) seeded(q SampleQuestion) (Sample, error) {
 	return s, nil
 }
 
+var seed = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
 // isSeed reports whether the text is a seed, or none: it is the same wherever it
-// is written. A case reference has the same form.
-func isSeed(text string) bool {
-	_, err := disclosure.ParseCaseRef(text)
-	return text == "" || err == nil
-}
+// is written.
+func isSeed(text string) bool { return text == "" || seed.MatchString(text) }
 
 func (r *Registrar) lots(item store.Item) int {
 	for _, t := range decodeTerms(text(item, attrTerms)) {
@@ -233,7 +234,7 @@ func sampledLetters(entry *disclosure.Entry, letters []Letter) ([]SampledLetter,
 	}
 	own, others := []SampledLetter{}, []SampledLetter{}
 	for _, l := range letters {
-		path := "/cases/" + entry.Case.String() + "/correspondence/" + l.Document.String()
+		path := "/cases/" + url.PathEscape(entry.Case.String()) + "/correspondence/" + l.Document.String()
 		shown := SampledLetter{Letter: l, Open: path, Check: path + "/check"}
 		shown.Own = slices.Contains(d.Documents, l.Document) || l.Disclosure != "" && (l.Disclosure == original || l.Disclosure == entry.ID)
 		if shown.Own {

@@ -9,8 +9,8 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// New returns a registrar over the table, under the law as it is. Its secret is
-// the same in every test.
+// New returns a registrar over the table, under the law as it is, that has listed older
+// entries anew as a start of the service does. Its secret is the same in every test.
 func New(t testing.TB, table store.Table, o registrar.Options) *registrar.Registrar {
 	t.Helper()
 	law, err := policy.Load()
@@ -21,5 +21,13 @@ func New(t testing.TB, table store.Table, o registrar.Options) *registrar.Regist
 	if err != nil {
 		t.Fatal(err)
 	}
-	return registrar.New(table, law, keys, o)
+	desk := registrar.New(table, law, keys, o)
+	for _, register := range law.RegisterIDs() {
+		for more := true; more; {
+			if _, more, err = desk.ListAnew(t.Context(), register); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return desk
 }
