@@ -42,6 +42,9 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		if !query.Has("cursor") {
 			a.say(to, q, page)
 		}
+		if near := cell(page, "nothing.near"); near != "" {
+			q.none += " References in the register that come near: " + near + "."
+		}
 		rows, _ := page[q.list].([]any)
 		if q.list == "" {
 			rows = []any{page}

@@ -224,20 +224,12 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 // asked is the search as an access keeps it: a person's reference and a
 // recipient's name as the keyed hashes that they are found by.
 func (r *Registrar) asked(register disclosure.Register, s Search) map[string]string {
-	asked := map[string]string{
-		"case": s.Case.String(), "recipientCategory": s.RecipientCategory, "basis": s.Basis, "department": s.Department,
-		"decision": s.Decision, "flag": s.Flag, "aspect": s.Aspect, "from": s.From.String(), "to": s.To.String(),
-	}
+	asked := s.parts()
 	if s.Subject != "" {
 		asked["subject"] = r.keys.subject(register, s.Subject)
 	}
 	if s.Recipient != "" {
 		asked["recipient"] = r.keys.recipient(register, s.Recipient)
-	}
-	for name, value := range asked {
-		if value == "" {
-			delete(asked, name)
-		}
 	}
 	return asked
 }

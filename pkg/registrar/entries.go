@@ -18,6 +18,8 @@ type Opened struct {
 	Corrections []disclosure.Entry `json:"corrections" doc:"Oldest first; the last says how the disclosure reads now"`
 	Letters     []disclosure.Entry `json:"correspondence" doc:"Letters archived for this disclosure"`
 	Others      []disclosure.Entry `json:"others,omitempty" doc:"Everything else said about this entry"`
+	// LooksLike is for who may see every department's alone.
+	LooksLike []disclosure.EntryID `json:"looksLike,omitempty" doc:"To the Data Protection Officer or an auditor: entries that look like this one, of the same case, day, recipient and people. It may have been recorded twice, by another department or under another Idempotency-Key"`
 }
 
 // Open returns a disclosure or a correction with everything said about it since.
@@ -28,17 +30,29 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 		return Opened{}, err
 	}
 	looked := disclosure.Access{Action: "open-disclosure", Entry: id}
-	entry, leaf, err := r.entry(ctx, by.Caller.Register, id)
-	if isNotFound(err) || err == nil && !reach.opens(by.Caller, entry) {
+	item, err := r.entryItem(ctx, by.Caller.Register, id)
+	if isNotFound(err) {
 		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
 	if err != nil {
 		return Opened{}, err
 	}
+	entry, leaf, err := decodeEntry(item)
+	if err != nil {
+		return Opened{}, err
+	}
+	if !reach.opens(by.Caller, entry) {
+		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
+	}
 	reach.hideKept(entry)
 	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
 	if err := r.about(ctx, by.Caller, reach, entry, &opened); err != nil {
 		return Opened{}, err
+	}
+	if reach == all {
+		if opened.LooksLike, err = r.looksLike(ctx, by.Caller.Register, item, entry); err != nil {
+			return Opened{}, err
+		}
 	}
 	looked.Results = 1 + len(opened.Corrections) + len(opened.Letters) + len(opened.Others)
 	about, err := r.shownBy(entry)

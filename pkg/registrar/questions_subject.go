@@ -18,6 +18,7 @@ import (
 type Sharing struct {
 	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything, once each, by name"`
 	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
+	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
 }
 
 // SharedWith is a recipient and what it has had.
@@ -103,11 +104,17 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
 	sharing.mark(words, judged)
-	asked := map[string]string{"subject": r.keys.subject(register, subject)}
+	asked, lookedFor := map[string]string{"subject": r.keys.subject(register, subject)}, map[string]string{"subject": subject}
 	if !since.IsZero() {
-		asked["since"] = since.String()
+		asked["since"], lookedFor["since"] = since.String(), since.String()
 	}
-	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}))
+	var shown []term
+	if len(sharing.Disclosures) == 0 {
+		if sharing.Nothing, shown, err = r.nothing(ctx, by.Caller, lookedFor, subject, ""); err != nil {
+			return Sharing{}, err
+		}
+	}
+	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}, shown...))
 }
 
 // pastNo is a fact by which a person had said no and which another has replaced.

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +50,8 @@ type Rows struct {
 	Rows []Row `json:"rows"`
 	// Cursor asks for the next page. A page may be short, or empty, and still
 	// have a cursor: there is no more only when there is no cursor.
-	Cursor string `json:"cursor,omitempty"`
+	Cursor  string        `json:"cursor,omitempty"`
+	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // MaxRows and DefaultRows bound a page.
@@ -101,12 +103,28 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 		}
 		rows.Rows = append(rows.Rows, row)
 	}
-	if next != "" {
+	var shown []term
+	switch {
+	case next != "":
 		rows.Cursor = r.closeCursor(by.Caller, plan, next)
+	case len(rows.Rows) == 0 && cursor == "" && reach == all: // a department is answered nothing in one way
+		if rows.Nothing, shown, err = r.nothing(ctx, by.Caller, s.parts(), s.Subject, s.Case); err != nil {
+			return Rows{}, err
+		}
 	}
 	return seen(rows, r.recordAccess(ctx, by, s.Case, disclosure.Access{
 		Action: "search-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(rows.Rows),
-	}))
+	}, shown...))
+}
+
+// parts are what the search asks for, by the names of its parts.
+func (s Search) parts() map[string]string {
+	parts := map[string]string{
+		"subject": s.Subject, "case": s.Case.String(), "recipient": s.Recipient, "recipientCategory": s.RecipientCategory, "basis": s.Basis,
+		"department": s.Department, "decision": s.Decision, "flag": s.Flag, "aspect": s.Aspect, "from": s.From.String(), "to": s.To.String(),
+	}
+	maps.DeleteFunc(parts, func(_, value string) bool { return value == "" })
+	return parts
 }
 
 func rowLimit(limit int) int {
