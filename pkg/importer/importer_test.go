@@ -338,4 +338,7 @@ func TestALongLogIsNotKeptInMemory(t *testing.T) {
 	if got := strings.Count(progress.String(), "\n"); got != 50 {
 		t.Errorf("%d lines of progress, want 50", got)
 	}
+	if !strings.Contains(progress.String(), " % of the file, about ") {
+		t.Errorf("progress does not say how long the rest takes:\n%s", progress.String())
+	}
 }

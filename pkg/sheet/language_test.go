@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -337,6 +338,36 @@ func TestWhatIsLookedUp(t *testing.T) {
 		}
 		if err := m.LookUp(of, path); err == nil || strings.Contains(err.Error(), "Sample") {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// One file has days and numbers as text, and the other as a workbook keeps them.
+func TestDaysAndNumbersOfTwoKindsOfFileAreLookedUp(t *testing.T) {
+	born := time.Date(1980, time.February, 1, 0, 0, 0, 0, time.UTC)
+	book := func(cells ...[]any) string {
+		return workbook(t, func(f *excelize.File) {
+			for n, row := range cells {
+				set(t, f, n+1, row...)
+			}
+		})
+	}
+	people := book([]any{"Born", "Tenancy", "Ref"}, []any{born, 29252, "P-1"}, []any{born, 29253, "P-2"})
+	log := book([]any{"No", "DOB", "Ten"}, []any{1, born, 29252})
+	for name, files := range map[string][2]string{
+		"text in a workbook's": {file(t, "log.csv", "No,DOB,Ten\n1,01/02/1980,29252\n"), people},
+		"a workbook in text":   {log, file(t, "people.csv", "Born,Tenancy,Ref\n1 Feb 1980,29252,P-1\n1980-02-01,29253,P-2\n")},
+		"a workbook in one":    {log, people},
+	} {
+		m := whole(t, "log: l\nidentity: [No]\nlookups: {people: {find: [Born, Tenancy], give: Ref}}\ndisclosure:\n  reason: {column: DOB, lookup: people, with: [Ten]}\n")
+		if err := os.Chmod(files[1], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.LookUp("people", files[1]); err != nil {
+			t.Fatal(err)
+		}
+		if got := becomes(t, m, files[0], "reason"); !slices.Equal(got, []string{`2: "P-1"`}) {
+			t.Errorf("%s: got %q", name, got)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -113,20 +113,44 @@ func (l *Lookup) read(s *Sheet) (map[string][]string, error) {
 		if reference == "" || slices.Contains(by, "") {
 			continue // it finds nothing, or is found by nothing
 		}
-		key := lookupKey(by)
-		if !slices.ContainsFunc(known[key], func(other string) bool { return disclosure.Same(other, reference) }) {
-			known[key] = append(known[key], reference)
+		for _, key := range lookupKeys(row, by) {
+			known[key] = withReference(known[key], reference)
 		}
 	}
 	return known, nil
 }
 
-func lookupKey(by []string) string {
-	folded := make([]string, len(by))
-	for i, text := range by {
-		folded[i] = disclosure.Canonical(text)
+// withReference adds the reference, unless one that is spelt otherwise is there.
+func withReference(known []string, reference string) []string {
+	if slices.ContainsFunc(known, func(other string) bool { return disclosure.Same(other, reference) }) {
+		return known
 	}
-	return strings.Join(folded, "\x00")
+	return append(known, reference)
+}
+
+// wholeDays are the patterns of days that can be nothing else: of two files one may
+// have a day of birth as text, and the other as a spreadsheet's number.
+var wholeDays = []string{"dd/mm/yyyy", "dd-mm-yyyy", "dd.mm.yyyy", "yyyy-mm-dd", "d-mmm-yyyy", "d mmm yyyy"}
+
+// lookupKeys returns what the cells may be found by: as they are written, and, of
+// those that may be days, by the day.
+func lookupKeys(row Row, by []string) []string {
+	keys := []string{""}
+	b := &building{row: row}
+	for _, text := range by {
+		forms := []string{disclosure.Canonical(text)}
+		if day, reads := b.read(wholeDays, text); reads {
+			forms = append(forms, "day "+day.Format(time.DateOnly))
+		}
+		var longer []string
+		for _, key := range keys {
+			for _, form := range forms {
+				longer = append(longer, key+"\x00"+form)
+			}
+		}
+		keys = longer
+	}
+	return keys
 }
 
 // lookedUp finds what the lookup has for the text and the further columns.
@@ -136,7 +160,13 @@ func (c column) lookedUp(b *building, name, text string) (any, bool) {
 		by = append(by, b.row.Cell(further))
 		name += ", " + further
 	}
-	switch found := c.lookup.known[lookupKey(by)]; len(found) {
+	var found []string
+	for _, key := range lookupKeys(b.row, by) {
+		for _, reference := range c.lookup.known[key] {
+			found = withReference(found, reference)
+		}
+	}
+	switch len(found) {
 	case 0:
 		b.problem(name, "The lookup file has nothing for this row.", "Add it to that file with its reference, or leave out such rows by the mapping (leave-out).")
 		return nil, false
