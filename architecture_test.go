@@ -88,6 +88,7 @@ var mayImport = map[string][]string{
 	"functions/lambdatest":              {"pkg/archive/embedded", "pkg/archive/embedded/embeddedtest", "pkg/disclosure", "pkg/policy"},
 	"pkg/store/storetest":               {"pkg/store"},
 	"pkg/store/sqlite/sqlitetest":       {"pkg/store/sqlite"},
+	"pkg/policy/policytest":             {"pkg/disclosure", "pkg/policy"},
 	"pkg/registrar/registrartest":       {"pkg/policy", "pkg/registrar", "pkg/store"},
 	"pkg/store/dynamo/dynamotest":       {"pkg/store"},
 	"pkg/store/dynamo/dynamolocal":      {"pkg/store", "pkg/store/dynamo"},
