@@ -16,33 +16,43 @@ import (
 // Bearer lets a request through with its caller when it carries a token that the
 // issuer signed for this service and that has not expired. Any other is 401, and
 // its body is not read; so is a token that another reader might read differently.
+//
+// A token is verified once and remembered until it ends ([remembered]).
 func Bearer(issuer ed25519.PublicKey, now func() time.Time, next http.Handler) http.Handler {
-	keys := &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{issuer}}
+	return bearer(&oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{issuer}}, now, next)
+}
+
+func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Handler {
 	verifier := oidc.NewVerifier(issuerName, keys, &oidc.Config{
 		ClientID:             audience,
 		SupportedSigningAlgs: []string{oidc.EdDSA}, // so "none" and every other is refused
 		Now:                  now,
 	})
+	var verified remembered
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		scheme, raw, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !ok || !strings.EqualFold(scheme, "Bearer") {
 			unauthenticated(w, "Send a token: Authorization: Bearer TOKEN.")
 			return
 		}
-		token, err := verifier.Verify(r.Context(), raw)
-		if err != nil || strict(raw) != nil {
-			unauthenticated(w, "The token is not valid here, or has expired. Get a new one.")
-			return
-		}
-		var claims Claims
-		if err := token.Claims(&claims); err != nil {
-			unauthenticated(w, "The token's claims cannot be read.")
-			return
-		}
-		caller, err := claims.Caller()
-		if err != nil {
-			unauthenticated(w, "The token does not say which register, person and role it is for.")
-			return
+		at := now()
+		caller, known := verified.caller(raw, at)
+		if !known {
+			token, err := verifier.Verify(r.Context(), raw)
+			if err != nil || strict(raw) != nil {
+				unauthenticated(w, "The token is not valid here, or has expired. Get a new one.")
+				return
+			}
+			var claims Claims
+			if err := token.Claims(&claims); err != nil {
+				unauthenticated(w, "The token's claims cannot be read.")
+				return
+			}
+			if caller, err = claims.Caller(); err != nil {
+				unauthenticated(w, "The token does not say which register, person and role it is for.")
+				return
+			}
+			verified.remember(raw, caller, at, token.Expiry)
 		}
 		doorkeeper.Admit(r.Context())
 		next.ServeHTTP(w, r.WithContext(WithCaller(r.Context(), caller)))

@@ -42,6 +42,8 @@ type Law struct {
 	fields     map[string]*Field
 	formerly   map[string][]string // evidence field → those whose place it took
 	byRegister map[disclosure.Register]*RegisterEntry
+
+	rulesNames *ruleNames // of this law alone; nil remembers none
 }
 
 // document is the form in which a law is compiled.
@@ -56,7 +58,7 @@ var load = sync.OnceValues(func() (*Law, error) {
 	if err := json.Unmarshal(compiled, &d); err != nil {
 		return nil, fmt.Errorf("read the compiled law: %w", err)
 	}
-	l := &Law{catalogue: d.Catalogue, registers: d.Registers, notices: d.Notices}
+	l := &Law{catalogue: d.Catalogue, registers: d.Registers, notices: d.Notices, rulesNames: &ruleNames{}}
 	l.index(&Problems{})
 	return l, nil
 })
@@ -90,6 +92,7 @@ func Read(files fs.FS) (*Law, error) {
 // not exist in it. It refuses an id that the law does not have.
 func (l *Law) Of(registers []disclosure.Register) (*Law, error) {
 	part := *l
+	part.rulesNames = &ruleNames{}
 	part.registers, part.byRegister = nil, make(map[disclosure.Register]*RegisterEntry, len(registers))
 	for _, entry := range l.registers {
 		if slices.Contains(registers, entry.ID) {
