@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/registrar"
@@ -36,8 +37,9 @@ func letters(s *service) {
 		) (registrar.Archived, error) {
 			return s.registrar.CompleteUpload(ctx, by, in.ref(), in.id())
 		})
-	addLook(s, get("open-letter", letter, "Open a letter",
-		"A link that works for five minutes. Who asked is put on record before the link is given."),
+	open := operation(http.MethodGet, "open-letter", letter, "Open a letter",
+		"A link that works for five minutes. Who asked is put on record before the link is given.", http.StatusGone)
+	addLook(s, open,
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			LetterPlace

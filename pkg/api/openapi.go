@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/registrar"
 )
 
 // Huma keeps these for the whole process: arrays are never null, names match
@@ -36,16 +39,36 @@ func configuration() huma.Config {
 	return config
 }
 
+// renamed are schemas whose own name is a keyword of a language that clients are
+// written in, or another schema's.
+var renamed = map[reflect.Type]string{
+	reflect.TypeFor[disclosure.Override]():    "NoticeOverride",
+	reflect.TypeFor[registrar.Export]():       "ExportJob",
+	reflect.TypeFor[disclosure.FlagCleared](): "FlagClearance",
+}
+
 // schemaName keeps the law's Recipient from being a disclosure's.
 func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	name := huma.DefaultSchemaNamer(t, hint)
+	if name := renamed[t]; name != "" {
+		return name
+	}
+	name := joined(huma.DefaultSchemaNamer(t, hint))
 	if strings.HasSuffix(t.PkgPath(), "/policy") {
 		return "Policy" + name
 	}
 	return name
+}
+
+// joined takes the hyphens out of a name that was made from an operation's.
+func joined(name string) string {
+	first, rest, found := strings.Cut(name, "-")
+	if !found {
+		return name
+	}
+	return first + strings.ToUpper(rest[:1]) + joined(rest[1:])
 }
 
 // jsonResponse describes a response whose body is a T.
@@ -60,6 +83,9 @@ func OpenAPI() ([]byte, error) {
 	var s service
 	s.serve(http.NewServeMux(), recording, archiving, querying, exporting)
 	if err := listEvidence(s.api); err != nil {
+		return nil, err
+	}
+	if err := complete(s.api); err != nil {
 		return nil, err
 	}
 	return s.api.OpenAPI().YAML()

@@ -2,8 +2,14 @@ package api_test
 
 import (
 	"bytes"
+	"net/http"
 	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
 
 	"disclosure-register/pkg/api"
 )
@@ -19,5 +25,99 @@ func TestTheDescriptionIsNotStale(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("docs/openapi.yaml is not what the code says: run `make openapi` and commit it")
+	}
+}
+
+// contract is the part of the description that clients are made from.
+type contract struct {
+	Info    struct{ Contact struct{ Name string } }
+	Servers []struct{ URL string }
+	Tags    []struct{ Name string }
+	Paths   map[string]map[string]struct {
+		Tags      []string
+		Responses map[string]struct{ Description string }
+	}
+	Components struct {
+		Schemas map[string]struct {
+			Properties map[string]struct {
+				AnyOf []struct {
+					Ref string `yaml:"$ref"`
+				} `yaml:"anyOf"`
+			}
+		}
+	}
+}
+
+// keywords of Java and TypeScript, as a schema's name would be written in them.
+var keywords = strings.Fields("Abstract Any Case Class Const Default Delete Enum Export Extends Final Function Import In Interface Let New Null Object Override Package Private Protected Public Return Static Super Switch This Throw Try Type Typeof Var Void While With Yield")
+
+func TestTheContractSaysAllThatIsAnswered(t *testing.T) {
+	description, err := api.OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c contract
+	if err := yaml.Unmarshal(description, &c); err != nil {
+		t.Fatal(err)
+	}
+	if c.Info.Contact.Name == "" || len(c.Servers) == 0 {
+		t.Error("there is no contact, or no server")
+	}
+	var tags []string
+	for _, tag := range c.Tags {
+		tags = append(tags, tag.Name)
+	}
+	every := []string{"401", "403", "404", "422", "429", "500", "503"}
+	for path, operations := range c.Paths {
+		for method, o := range operations {
+			wanted := every
+			if method == "post" {
+				wanted = append(slices.Clone(every), "400", "409", "410", "413", "415")
+			}
+			for _, status := range wanted {
+				if o.Responses[status].Description == "" {
+					t.Errorf("%s %s does not say that it answers %s", method, path, status)
+				}
+			}
+			if len(o.Tags) != 1 || !slices.Contains(tags, o.Tags[0]) {
+				t.Errorf("%s %s has the tags %v", method, path, o.Tags)
+			}
+		}
+	}
+	plain := regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+	for name := range c.Components.Schemas {
+		if slices.Contains(keywords, name) || !plain.MatchString(name) {
+			t.Errorf("a schema is called %s", name)
+		}
+	}
+	var kinds []string
+	for _, one := range c.Components.Schemas["Entry"].Properties["body"].AnyOf {
+		kinds = append(kinds, one.Ref[strings.LastIndex(one.Ref, "/")+1:])
+	}
+	if want := []string{"Disclosure", "Correction", "CorrespondenceArchived", "FlagClearance", "AnswerDecision"}; !slices.Equal(kinds, want) {
+		t.Errorf("the body of an entry is any of %v, want %v", kinds, want)
+	}
+	if strings.Contains(strings.ReplaceAll(string(description), "x-patternDescription:", ""), "patternDescription:") {
+		t.Error("what is no keyword has the name of one")
+	}
+}
+
+// A method that an address does not have is refused as such, and not as an address
+// that does not exist.
+func TestAMethodThatAnAddressDoesNotHave(t *testing.T) {
+	s := newService(t)
+	for _, tt := range []struct {
+		method, path, allow string
+		status              int
+	}{
+		{http.MethodPut, "/disclosures", "GET, POST", http.StatusMethodNotAllowed},
+		{http.MethodPost, "/policy", "GET", http.StatusMethodNotAllowed},
+		{http.MethodGet, "/exports", "POST", http.StatusMethodNotAllowed},
+		{http.MethodGet, "/nothing", "", http.StatusNotFound},
+	} {
+		got := s.send(t, dpo, tt.method, tt.path, nil)
+		if got.problem(t); got.status != tt.status || got.header.Get("Allow") != tt.allow {
+			t.Errorf("%s %s: got %d with Allow %q, want %d with %q", tt.method, tt.path, got.status, got.header.Get("Allow"), tt.status, tt.allow)
+		}
 	}
 }

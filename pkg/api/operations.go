@@ -23,7 +23,8 @@ func operation(method, id, path, summary, description string, statuses ...int) h
 }
 
 func post(id, path, summary, description string) huma.Operation {
-	o := operation(http.MethodPost, id, path, summary, description, http.StatusBadRequest, http.StatusConflict)
+	o := operation(http.MethodPost, id, path, summary, description,
+		http.StatusBadRequest, http.StatusConflict, http.StatusGone, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	o.DefaultStatus = http.StatusCreated
 	return o
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -67,12 +68,28 @@ func Everything(r *registrar.Registrar, log *slog.Logger, o OneMachine) http.Han
 func handler(s *service, powers ...operations) http.Handler {
 	mux := http.NewServeMux()
 	s.serve(mux, powers...)
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if has := methodsAt(mux, r); has != nil {
+			w.Header().Set("Allow", strings.Join(has, ", "))
+			problem.Write(w, problem.Of(http.StatusMethodNotAllowed, "This address does not have that method: "+strings.Join(has, ", ")+" alone.", nil))
+			return
+		}
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
 	ids := operationsOf(s.api)
 	checked := strictQueries(mux, queriesOf(s.api), strictBodies(mux, ids, mux))
 	return s.observe(boundAnswers(s.permitted(mux, ids, checked)))
+}
+
+// methodsAt lists the methods of the request's address.
+func methodsAt(mux *http.ServeMux, r *http.Request) (has []string) {
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			has = append(has, method)
+		}
+	}
+	return has
 }
 
 // serve has the mux serve the powers' operations.

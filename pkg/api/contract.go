@@ -1,0 +1,157 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// The contract is what the description says beyond what each operation declares: it
+// serves whoever makes a client, and nothing in the service depends on it.
+
+// tags group the operations by the first part of their paths.
+var tags = []struct {
+	name, says string
+	parts      []string
+}{
+	{"Disclosures", "Recording, correcting, finding and opening disclosures and refusals", []string{"disclosures"}},
+	{"Flags", "What waits for the Data Protection Officer", []string{"flags", "waiting", "overdue"}},
+	{"Facts", "What the rules need to know: consents, objections, markers, agreements, breaches", []string{"facts", "agreements", "breach", "breaches", "changes"}},
+	{"Cases", "Cases, their letters, holds and disposal", []string{"cases"}},
+	{"Answers", "Answers to people about who has had their data", []string{"access-requests", "answers", "subject-report", "sharing"}},
+	{"Exports", "Spreadsheets and evidence", []string{"exports"}},
+	{"Retention", "What is due for destruction, held, or destroyed", []string{"retention"}},
+	{"Reports", "Statistics, returns, the record of processing and the auditor's sample", []string{"statistics", "annual-return", "processing-record", "sample"}},
+	{"Log", "The signed log, and who looked", []string{"access", "checkpoint", "receipts"}},
+	{"Policy", "The law and the notices in force", []string{"policy"}},
+}
+
+// described says of each error what it means, in an answer of any operation.
+var described = map[int]string{
+	http.StatusBadRequest:            "The body is no JSON, is missing, or did not arrive whole",
+	http.StatusUnauthorized:          "There is no token, or none that this service believes",
+	http.StatusForbidden:             "Not in the caller's power",
+	http.StatusNotFound:              "There is no such thing, or none that the caller may know of",
+	http.StatusConflict:              "It has been done already, or the Idempotency-Key is that of another request",
+	http.StatusGone:                  "It was destroyed when its retention period ended",
+	http.StatusRequestEntityTooLarge: "The body is too long",
+	http.StatusUnsupportedMediaType:  "The body is not declared as application/json in UTF-8",
+	http.StatusUnprocessableEntity:   "Refused, or not well formed: every broken rule, and where. Nothing was recorded",
+	http.StatusInternalServerError:   "The fault is the service's own, and is logged",
+	http.StatusServiceUnavailable:    "Not available now. Send it again, a change with the same Idempotency-Key",
+}
+
+// bodies are what the body of an entry is, by the entry's kind, of those kinds that
+// answers show.
+var bodies = []struct {
+	kind disclosure.Kind
+	body reflect.Type
+}{
+	{disclosure.KindDisclosure, reflect.TypeFor[disclosure.Disclosure]()},
+	{disclosure.KindCorrection, reflect.TypeFor[disclosure.Correction]()},
+	{disclosure.KindCorrespondence, reflect.TypeFor[disclosure.CorrespondenceArchived]()},
+	{disclosure.KindFlagCleared, reflect.TypeFor[disclosure.FlagCleared]()},
+	{disclosure.KindAnswerDecided, reflect.TypeFor[disclosure.AnswerDecision]()},
+}
+
+// complete adds to the description what no one operation declares.
+func complete(api huma.API) error {
+	d := api.OpenAPI()
+	d.Info.Description += " A change has an Idempotency-Key: sent again with the same key it is made once, and answered the same. A method that an address does not have is answered 405, with the methods that it has in Allow."
+	d.Info.Contact = &huma.Contact{Name: "The council that keeps the register"}
+	d.Servers = []*huma.Server{
+		{URL: "https://{host}", Description: "A council's register", Variables: map[string]*huma.ServerVariable{
+			"host": {Default: "register.example", Description: "Where it is deployed: the output of the stack"},
+		}},
+		{URL: "http://127.0.0.1:8080", Description: "One machine"},
+	}
+	tagged := map[string]string{}
+	for _, t := range tags {
+		d.Tags = append(d.Tags, &huma.Tag{Name: t.name, Description: t.says})
+		for _, part := range t.parts {
+			tagged[part] = t.name
+		}
+	}
+	for path, item := range d.Paths {
+		part, _, _ := strings.Cut(strings.TrimPrefix(path, root+"/"), "/")
+		for _, o := range []*huma.Operation{item.Get, item.Post} {
+			if o == nil {
+				continue
+			}
+			if tagged[part] == "" {
+				return fmt.Errorf("describe %s: no tag has %s", o.OperationID, part)
+			}
+			o.Tags = []string{tagged[part]}
+			for status, says := range described {
+				if response := o.Responses[strconv.Itoa(status)]; response != nil {
+					response.Description = says
+				}
+			}
+			o.Responses[strconv.Itoa(http.StatusTooManyRequests)] = tooMany
+			for _, parameter := range o.Parameters {
+				onlyKeywords(parameter.Schema)
+			}
+		}
+	}
+	if err := typeBodies(d.Components.Schemas); err != nil {
+		return err
+	}
+	schemas := d.Components.Schemas.Map()
+	for _, schema := range schemas {
+		onlyKeywords(schema)
+	}
+	delete(schemas, "AccessRequest") // of facts that have operations of their own
+	return nil
+}
+
+// onlyKeywords moves what is no keyword of JSON Schema to a name that begins with x-.
+func onlyKeywords(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	if s.PatternDescription != "" {
+		if s.Extensions == nil {
+			s.Extensions = map[string]any{}
+		}
+		s.Extensions["x-patternDescription"] = s.PatternDescription
+		s.PatternDescription = ""
+	}
+	onlyKeywords(s.Items)
+	for _, property := range s.Properties {
+		onlyKeywords(property)
+	}
+}
+
+// tooMany is answered before the service is reached, by what bounds how often it is
+// asked; its body is no problem document.
+var tooMany = &huma.Response{
+	Description: "Asked too often. Wait, and send it again",
+	Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
+		Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString}},
+	}}},
+}
+
+// typeBodies says what the body of an entry is, by its kind.
+func typeBodies(schemas huma.Registry) error {
+	entry := schemas.Map()["Entry"]
+	if entry == nil {
+		return fmt.Errorf("describe the bodies of entries: there is no schema of an entry")
+	}
+	body := &huma.Schema{Description: "The kind's own document: "}
+	for i, b := range bodies {
+		ref := schemas.Schema(b.body, true, "")
+		body.AnyOf = append(body.AnyOf, ref)
+		if i > 0 {
+			body.Description += ", "
+		}
+		body.Description += string(b.kind) + " has " + ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
+	}
+	entry.Properties["body"] = body
+	return nil
+}
