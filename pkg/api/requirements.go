@@ -50,9 +50,17 @@ func (in Sought) of(register disclosure.Register, today disclosure.Date) (policy
 // parameterOf names the parameter that is at fault, by where in a body it would stand.
 func parameterOf(pointer string) string {
 	for _, p := range []struct{ prefix, parameter string }{
-		{"/notice", "/notice"}, {"/recipient/category", "/category"}, {"/recipient/kind", "/kind"}, {"/data", "/data"}, {"/decision", "/decision"}, {"/urgency", "/urgency"},
-		{"/justification/lawfulBases", "/basis"}, {"/justification/conditions", "/condition"}, {"/justification/gateway", "/gateway"},
-		{"/justification/exemptions", "/exemption"}, {"/tellSubject", "/telling"},
+		{"/notice", "/notice"},
+		{"/recipient/category", "/category"},
+		{"/recipient/kind", "/kind"},
+		{"/data", "/data"},
+		{"/decision", "/decision"},
+		{"/urgency", "/urgency"},
+		{"/justification/lawfulBases", "/basis"},
+		{"/justification/conditions", "/condition"},
+		{"/justification/gateway", "/gateway"},
+		{"/justification/exemptions", "/exemption"},
+		{"/tellSubject", "/telling"},
 	} {
 		if strings.HasPrefix(pointer, p.prefix) {
 			return p.parameter

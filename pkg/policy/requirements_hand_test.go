@@ -54,7 +54,9 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 		"the Local Government Ombudsman": {
 			policy.Sought{Register: dartford, Notice: "dartford-complaints", Category: "ombudsman", Kind: "lgsco", Data: []string{"complaint-nature"}},
 			[]string{"refuse DC-R4 /evidence/ombudsmanCaseRef", "refuse DC-R4 /evidence/investigationRequestDate", "flag ukgdpr-5-2 /evidence/ombudsmanCaseRef"},
-			"gw-lga74-s29", []string{"flag gw-lga74-s29 /evidence/investigationRequestDate"}, nil,
+			"gw-lga74-s29",
+			[]string{"flag gw-lga74-s29 /evidence/investigationRequestDate"},
+			nil,
 		},
 		"a repairs contractor": {
 			policy.Sought{Register: dartford, Notice: "dartford-complaints", Category: "contractor", Kind: "housing-repairs", Data: []string{"address"}},
@@ -62,7 +64,9 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 				named, "refuse DC-R2 /evidence/serviceId", "refuse DC-R2 /evidence/outsourcedOrCommissioned", "refuse DC-R2 /evidence/contractRef",
 				"flag ukgdpr-28 /evidence/contractRef", "flag ukgdpr-28 /evidence/outsourcedOrCommissioned",
 			},
-			"ukgdpr-6-1-e", []string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"}, nil,
+			"ukgdpr-6-1-e",
+			[]string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"},
+			nil,
 		},
 		"a councillor for a resident": {
 			policy.Sought{Register: dartford, Notice: "dartford-complaints", Category: "elected-representative", Kind: "councillor-casework", Data: []string{"complaint-nature"}},
@@ -70,7 +74,9 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 				named, "refuse DC-R6 /evidence/requestByIndividualEvidence", "refuse DC-R6 /evidence/capacity",
 				"flag ukgdpr-5-2 /evidence/communicationRef", "flag ukgdpr-5-2 /evidence/requestByIndividualEvidence",
 			},
-			"ukgdpr-6-1-e", []string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"}, nil,
+			"ukgdpr-6-1-e",
+			[]string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"},
+			nil,
 		},
 		"a Member of Parliament, of somebody's health": {
 			policy.Sought{Register: "E10000016", Notice: "kent-feedback", Category: "elected-representative", Kind: "mp", Data: []string{"health"}},
@@ -78,10 +84,12 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 				named, "refuse KC-R4 /evidence/requestByIndividualEvidence", "refuse KC-R4 /evidence/communicationRef", "refuse KC-R4 /evidence/capacity",
 				"flag ukgdpr-5-2 /evidence/communicationRef", "flag ukgdpr-5-2 /evidence/requestByIndividualEvidence", "flag KC-B2 /justification/conditions",
 			},
-			"dpa18-sch1-para24", []string{
+			"dpa18-sch1-para24",
+			[]string{
 				"flag dpa18-sch1-para24 /evidence/communicationRef", "flag dpa18-sch1-para24 /evidence/requestByIndividualEvidence", "flag dpa18-sch1-para24 /justification/necessity",
 				"refuse dpa18-sch1-para24 /evidence/inOfficeOnDate", "flag dpa18-sch1-para24 /evidence/para24NoConsentReason", "flag dpa18-sch1-part4 /justification/policyDocument",
-			}, nil,
+			},
+			nil,
 		},
 		"the police": {
 			policy.Sought{Register: "E10000016", Notice: "kent-feedback", Category: "police", Kind: "police-force", Data: []string{"name"}},
@@ -94,30 +102,40 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 		"adult safeguarding": {
 			policy.Sought{Register: dartford, Notice: "dartford-complaints", Category: "social-services", Kind: "adult-safeguarding", Data: []string{"health"}},
 			[]string{named, "refuse DC-R3 /evidence/concernSummary", "refuse DC-R3 /evidence/whoseWellbeing", "flag ukgdpr-5-2 /evidence/concernSummary"},
-			"dpa18-sch1-para18", []string{
+			"dpa18-sch1-para18",
+			[]string{
 				"flag dpa18-sch1-para18 /evidence/individualUnder18OrAtRisk", "flag dpa18-sch1-para18 /evidence/reasonNoConsent", "flag dpa18-sch1-para18 /evidence/substantialPublicInterestReason",
 				"flag dpa18-sch1-para18 /justification/necessity", "flag dpa18-sch1-part4 /justification/policyDocument",
-			}, nil,
+			},
+			nil,
 		},
 		"a county court": {
 			policy.Sought{Register: "E07000139", Notice: "north-kesteven-feedback", Category: "court", Kind: "civil-county", Data: []string{"complaint-nature"}},
 			[]string{named, "refuse NK-R6 /evidence/legalPower", "flag ukgdpr-5-2 /evidence/caseNumber"},
-			"gw-court", []string{"flag gw-court /evidence/orderNumber", "flag gw-court /evidence/orderDate"}, []string{"NK-X2", "NK-X3"},
+			"gw-court",
+			[]string{"flag gw-court /evidence/orderNumber", "flag gw-court /evidence/orderDate"},
+			[]string{"NK-X2", "NK-X3"},
 		},
 		"an NHS trust, under a notice that asks for consent": {
 			policy.Sought{Register: "E07000110", Notice: "maidstone-stage-2", Category: "nhs", Kind: "trust", Data: []string{"name"}},
 			[]string{named, "flag MS-R1 /recipient (unavoidable)", "refuse MS-R2 /evidence/consentRecordId", "flag MS-R2 /evidence/consentRecordId"},
-			"ukgdpr-6-1-e", []string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"}, nil,
+			"ukgdpr-6-1-e",
+			[]string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"},
+			nil,
 		},
 		"a water company": {
 			policy.Sought{Register: dartford, Notice: "dartford-complaints", Category: "other-organisation", Kind: "water-company", Data: []string{"address"}},
 			[]string{named, "refuse DC-R9 /evidence/whyNoCategoryFits", "flag DC-R9 /recipient/category (unavoidable)"},
-			"ukgdpr-6-1-e", []string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"}, nil,
+			"ukgdpr-6-1-e",
+			[]string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"},
+			nil,
 		},
 		"the person's own solicitor": {
 			policy.Sought{Register: "E10000016", Notice: "kent-feedback", Category: "advocate-representative", Kind: "solicitor-for-subject", Data: []string{"complaint-nature"}},
 			[]string{named, "refuse KC-R5 /evidence/authorityToAct", "flag ukgdpr-5-2 /evidence/authorityToAct"},
-			"ukgdpr-6-1-e", []string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"}, nil,
+			"ukgdpr-6-1-e",
+			[]string{"flag ukgdpr-6-1-e /justification/necessity", "flag ukgdpr-21 /subjects/0"},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

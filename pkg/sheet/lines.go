@@ -250,10 +250,7 @@ func (l line) into(body *tree) error {
 		col = append(col, yaml.MapItem{Key: "values", Value: values})
 	}
 	if other, another := strings.CutPrefix(l.Otherwise, "column "); another {
-		second := yaml.MapSlice{{Key: "column", Value: other}}
-		for _, item := range col[1:] {
-			second = append(second, item)
-		}
+		second := append(yaml.MapSlice{{Key: "column", Value: other}}, col[1:]...)
 		col = append(col, yaml.MapItem{Key: "otherwise", Value: second})
 	} else if l.Otherwise != "" {
 		col = append(col, yaml.MapItem{Key: "otherwise", Value: l.constant(l.Otherwise, t)})
