@@ -94,6 +94,7 @@ func TestOlderEntriesAreFoundByEverySpelling(t *testing.T) {
 		"a department's, by recipient":    {revenuesIn("Revenues"), registrar.Search{Recipient: "café sample advocacy"}, []string{"astray"}},
 		"a department's, by case":         {housing, registrar.Search{Case: "DBC-C-1"}, []string{"two", "small"}},
 		"case in small letters":           {dpo, registrar.Search{Case: "dbc-c-2"}, []string{"astray"}},
+		"case and recipient":              {dpo, registrar.Search{Case: "DBC-C-2", Recipient: "café sample advocacy"}, []string{"astray"}},
 		"case in capitals":                {dpo, registrar.Search{Case: "DBC-C-1"}, []string{"two", "small"}},
 		"case as it was written":          {dpo, registrar.Search{Case: "dbc-c-1"}, []string{"two", "small"}},
 		"one of two cases":                {dpo, registrar.Search{Case: "CASE-7"}, []string{"upper"}},

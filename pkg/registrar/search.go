@@ -173,6 +173,11 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach reach,
 		if file, err = r.nameOf(ctx, by.Register, s.Case); err != nil {
 			return plan{}, err
 		}
+		// Rows of an older case say by keyed hashes of what was written who received; the
+		// recipient's rows have been listed anew.
+		if i := slices.IndexFunc(terms, func(t term) bool { return t.by == store.ByRecipient }); i >= 0 && file != s.Case.Key() {
+			chosen = i
+		}
 	}
 	p := plan{partition: indexPartition(by.Register, terms[chosen], file)}
 	for i, t := range terms {

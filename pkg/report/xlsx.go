@@ -471,7 +471,7 @@ func (x *XLSX) writeCover() error {
 		{x.as("text", "Entries in the log then"), x.as("number", c.TreeSize)},
 		{x.as("text", coverRows), x.as("number", x.digest.Rows())},
 		{x.as("text", coverDigest), x.as("text", x.digest.String())},
-		{x.as("text", "What the digest is"), x.as("text", "SHA-256 of each row as canonical JSON (RFC 8785) and a line feed, in the order of the sheets. The same of this workbook, of CSV and of what the register shows. To check: disclosures verify --rows FILE")},
+		{x.as("text", "What the digest is"), x.as("text", "SHA-256 of each row as canonical JSON (RFC 8785) and a line feed, in the order of the sheets. The same of this workbook and of the export as CSV. To check: disclosures verify --rows FILE")},
 		{x.as("text", "Sheets of disclosures"), x.as("number", x.sheets)},
 		{x.as("text", "Texts too long for a cell"), x.as("text", longTexts)},
 		{x.as("text", "Days before March 1900"), x.as("text", "Written as text, since spreadsheets do not count them alike.")},
