@@ -89,11 +89,23 @@ func (w person) spelt(n int) string {
 		return strings.ToLower(w.reference())
 	case 2:
 		return mixed(w.reference())
+	case 3:
+		return wide(w.reference())
 	}
 	return w.reference()
 }
 
-var spellings = []string{"as it is", "in small letters", "in mixed letters"}
+var spellings = []string{"as it is", "in small letters", "in mixed letters", "in full-width letters"}
+
+// wide writes letters and digits as wide as an ideograph.
+func wide(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r + 0xfee0
+		}
+		return r
+	}, s)
+}
 
 func mixed(s string) string {
 	up := false

@@ -2,6 +2,7 @@ package twoworlds
 
 import (
 	"net/http"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -32,8 +33,11 @@ var everybody = []observer{aRecorder, aPerson, thePublic}
 // another is a department that is not the observed recorder's.
 func another(d *dice) disclosure.Caller { return pick(d, revenues, planning) }
 
-// theirCase is a case that another department works on.
-func theirCase(d *dice) string { return pick(d, sharedCases[0], sharedCases[1], "DBC-H-1") }
+// theirCase is a case that another department works on, and may write otherwise.
+func theirCase(d *dice) string {
+	ref := pick(d, sharedCases[0], sharedCases[1], "DBC-H-1")
+	return pick(d, ref, ref, strings.ToLower(ref), mixed(ref))
+}
 
 func (p *plan) fact(by disclosure.Caller, body object, says string, args ...any) string {
 	return p.post(by, "learn-fact", "/facts", body, called(by)+" records "+says, args...)
