@@ -80,7 +80,7 @@ func TestFaultsNameNobody(t *testing.T) {
 // from the library that asks for events.
 func wantPlainLog(t *testing.T, log string) {
 	t.Helper()
-	known := []string{"error", "errorMessage", "errorType", "level", "method", "ms", "msg", "route", "status", "time"}
+	known := []string{"error", "errorMessage", "errorType", "level", "method", "ms", "msg", "requestId", "route", "status", "time"}
 	for line := range strings.Lines(log) {
 		var fields object
 		_, document, _ := strings.Cut(line, "{") // after the library's date

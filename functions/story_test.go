@@ -117,6 +117,8 @@ var (
 	different = map[*regexp.Regexp]string{
 		regexp.MustCompile(`\b[0-9a-f]{64,66}\b`):                                                                                  "digest",
 		regexp.MustCompile(`"(url|cursor|version|objectKey)":"[^"]{20,}"`):                                                         `"$1":"…"`,
+		regexp.MustCompile(`\\"(at|recordedAt|archivedAt)\\":\\"[^"]+\\"`):                                                         `\"$1\":\"…\"`,               // in a cell
+		regexp.MustCompile(`"size":\d+,"status":"done"`):                                                                           `"size":"…","status":"done"`, // of a report with times in it
 		regexp.MustCompile(`"(recordedAt|openedAt|ticketedAt|archivedAt|requestedAt|recordCreated|\w*[eE]xpires|lapses)":"[^"]+"`): `"$1":"…"`,
 	}
 )

@@ -165,8 +165,8 @@ func TestWhatASearchWouldLeaveOutIsNamedAndPutBack(t *testing.T) {
 	if out, code := check("--repair"); code != 0 || strings.Contains(out, "put back") {
 		t.Errorf("with nothing to repair: ended with %d: %s", code, out)
 	}
-	unlist(t, path, 0, "idx#E07000107#subject#")
-	unlist(t, path, 1, "access#E07000107#case#")
+	unlist(t, path, 0, "idx#E07000107#subject/2#")
+	unlist(t, path, 1, "access#E07000107#case/2#")
 	for range 2 {
 		out, code := check()
 		if code == 0 || !strings.Contains(out, "Left out of: what is asked by person, and the report to them") ||

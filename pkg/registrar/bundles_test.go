@@ -245,7 +245,7 @@ func TestWhatNoBundleCouldAnswerIsRefused(t *testing.T) {
 		"a spreadsheet since last year":    {since(registrar.ExportRequest{Format: "csv", Filter: &registrar.Search{}}, 3), "/since: A spreadsheet proves nothing"},
 		"a spreadsheet of nothing":         {registrar.ExportRequest{Format: "csv"}, "/filter: Say which disclosures"},
 		"another format":                   {registrar.ExportRequest{Format: "pdf", Filter: &registrar.Search{}}, "/format"},
-		"a filter that nothing could meet": {aSelection(registrar.Search{Case: "a case"}), "/filter/case: "},
+		"a filter that nothing could meet": {aSelection(registrar.Search{Case: "a\ncase"}), "/filter/case: "},
 		"since":                            {since(aRange(0, 3), 1, 12), ""},
 		"since a larger log":               {since(aRange(0, 3), 4, 13), "/since/1: The log has 12 entries"},
 		"since nothing":                    {since(aRange(0, 3), 0), "/since/0: The log has 12 entries"},

@@ -94,10 +94,12 @@ var recorderActs = map[string]func(*plan, *dice){
 		p.observes(act{operation: "show-policy", path: "/policy", says: "The observed recorder looks at the notices."})
 	},
 	"show-requirements": func(p *plan, d *dice) {
-		p.observes(act{operation: "show-requirements", path: pick(
-			d, "/policy/requirements?notice=dartford-complaints&category=police&kind=police-force&data=name,health&on=2026-11-09",
-			"/policy/requirements?notice=dartford-contact&category=contractor&data=marker&on=2026-11-09",
-		), says: "The observed recorder asks what a disclosure needs."})
+		notice := pick(d, "dartford-complaints", "dartford-contact")
+		if p.register == kent {
+			notice = "kent-feedback"
+		}
+		p.observes(act{operation: "show-requirements", path: "/policy/requirements?on=2026-11-09&notice=" + notice +
+			pick(d, "&category=police&kind=police-force&data=name,health", "&category=contractor&data=marker"), says: "The observed recorder asks what a disclosure needs."})
 	},
 }
 

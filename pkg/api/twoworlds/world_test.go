@@ -51,7 +51,7 @@ type council struct {
 
 	client *s3.Client
 	bucket string
-	empty  []byte // a table's file, with nothing in it
+	empty  []byte // the file of a table in which nothing is recorded: every world begins with it
 	folder string
 	pair   int // which pair of worlds it is
 }
@@ -65,11 +65,22 @@ func newCouncil(t testing.TB) *council {
 	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
 	c := &council{table: &turn{}, client: client, bucket: letters, folder: t.TempDir()}
+	path := filepath.Join(c.folder, "empty.db")
+	var err error
+	if c.table.Table, err = sqlite.Open(path); err != nil {
+		t.Fatal(err)
+	}
 	desk := registrartest.New(t, c.table, registrar.Options{
 		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports),
 		Now: func() time.Time { return c.now }, Random: readerFunc(func(b []byte) (int, error) { return c.random.Read(b) }),
 		Pause: func(context.Context, int) {},
 	})
+	if err := c.table.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if c.empty, err = os.ReadFile(path); err != nil {
+		t.Fatal(err)
+	}
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -79,31 +90,12 @@ func newCouncil(t testing.TB) *council {
 	c.night = disposal.New(desk, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{
 		Now: func() time.Time { return c.now }, Workers: 1, Scrub: func(context.Context) error { return nil },
 	})
-	c.empty = emptyTable(t)
 	return c
 }
 
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
-
-// emptyTable makes the file that every world begins with.
-func emptyTable(t testing.TB) []byte {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "register.db")
-	table, err := sqlite.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := table.Close(); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
 
 // fataler is what stops a test: testing's and rapid's.
 type fataler interface {
