@@ -11,7 +11,7 @@ import (
 
 // globalKeys are the condition keys of AWS itself that the templates use: the
 // reference lists them for no action, because every request has them.
-var globalKeys = []string{"aws:SecureTransport", "aws:SourceArn"}
+var globalKeys = []string{"aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"}
 
 // The service authorization reference says which condition keys a request has for
 // each action. A statement that asks for one that the request has not allows

@@ -113,13 +113,15 @@ func TestLockedBucketKeepsVersions(t *testing.T) {
 func TestBucketsAreEncryptedAndPrivate(t *testing.T) {
 	s := evidence(t)
 	buckets := s.ofType("AWS::S3::Bucket")
-	if want := []string{"CorrespondenceBucket", "LogBucket", "ReportsBucket"}; !slices.Equal(buckets, want) {
+	if want := []string{"AccessLogBucket", "CorrespondenceBucket", "LogBucket", "ReportsBucket"}; !slices.Equal(buckets, want) {
 		t.Fatalf("got buckets %v, want %v", buckets, want)
 	}
 	for _, name := range buckets {
 		encryption := "{ServerSideEncryptionConfiguration: [{BucketKeyEnabled: true, ServerSideEncryptionByDefault: " +
 			"{KMSMasterKeyID: ${RegisterKey.Arn}, SSEAlgorithm: aws:kms}}]}"
-		if name == "LogBucket" { // published, and readable when the register's key is lost
+		// The log is published, and readable when the register's key is lost; S3 writes
+		// its own record with no other key than its own.
+		if name == "LogBucket" || name == "AccessLogBucket" {
 			encryption = "{ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}}]}"
 		}
 		for property, want := range map[string]string{
@@ -147,6 +149,7 @@ func TestLifecycleDestroysOnlyWhatIsReleased(t *testing.T) {
 		}
 	}
 	diff(t, "lifecycle rules", got, []string{
+		"AccessLogBucket {ExpirationInDays: 365, Id: expire-access-logs, Status: Enabled}",
 		"CorrespondenceBucket {ExpirationInDays: 1, Id: destroy-released, " +
 			"NoncurrentVersionExpiration: {NoncurrentDays: 1}, Status: Enabled, TagFilters: [{Key: disposal, Value: due}]}",
 		"CorrespondenceBucket {ExpiredObjectDeleteMarker: true, Id: clear-delete-markers, Status: Enabled}",
@@ -166,6 +169,9 @@ func TestBucketPoliciesOnlyRefuse(t *testing.T) {
 		}
 		for _, v := range at(s.Resources[policy].Properties, "PolicyDocument", "Statement").(list) {
 			statement := v.(object)
+			if text(statement["Sid"]) == "TakeAccessLogs" { // TestEveryUseOfABucketIsOnRecord
+				continue
+			}
 			if got, want := text(statement["Effect"])+" "+text(statement["Principal"]), "Deny *"; got != want {
 				t.Errorf("%s: got %s, want %s: roles give, this refuses everyone", policy, got, want)
 			}
@@ -181,7 +187,7 @@ func TestBucketPoliciesOnlyRefuse(t *testing.T) {
 		want = append(want,
 			bucket+" s3:* on [bucket bucket/*] if {Bool: {aws:SecureTransport: false}}",
 			bucket+" s3:* on [bucket bucket/*] if {NumericLessThan: {s3:TlsVersion: 1.2}}")
-		if bucket == "LogBucket" {
+		if bucket == "LogBucket" || bucket == "AccessLogBucket" {
 			continue
 		}
 		want = append(want,
@@ -199,6 +205,32 @@ func TestBucketPoliciesOnlyRefuse(t *testing.T) {
 	slices.Sort(got)
 	slices.Sort(want)
 	diff(t, "bucket policies", got, want)
+}
+
+// S3 says of every request to a bucket who made it, in a bucket of its own, into which
+// S3's log service alone may write, and for this account alone.
+func TestEveryUseOfABucketIsOnRecord(t *testing.T) {
+	s := evidence(t)
+	for _, bucket := range s.ofType("AWS::S3::Bucket") {
+		got := text(s.Resources[bucket].Properties["LoggingConfiguration"])
+		want := "{DestinationBucketName: ${AccessLogBucket}, LogFilePrefix: " + strings.ToLower(strings.TrimSuffix(bucket, "Bucket")) + "/}"
+		if bucket == "AccessLogBucket" { // a record of its own records would have no end
+			want = "nothing"
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", bucket, got, want)
+		}
+	}
+	var allowed []string
+	for _, v := range at(s.Resources["AccessLogBucketPolicy"].Properties, "PolicyDocument", "Statement").(list) {
+		if text(at(v, "Effect")) == "Allow" {
+			allowed = append(allowed, text(v))
+		}
+	}
+	diff(t, "what may be written", allowed, []string{
+		"{Action: s3:PutObject, Condition: {StringEquals: {aws:SourceAccount: ${AWS::AccountId}}}, Effect: Allow, " +
+			"Principal: {Service: logging.s3.amazonaws.com}, Resource: ${AccessLogBucket.Arn}/*, Sid: TakeAccessLogs}",
+	})
 }
 
 // Any change to how the secret is generated makes a new one, and then no subject
