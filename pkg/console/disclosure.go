@@ -38,6 +38,7 @@ type aDisclosure struct {
 	Recorded  time.Time
 	By        string
 	Case      string
+	OpenCase  string // address of the case; empty for who may not see it
 	Corrected bool
 }
 
@@ -117,6 +118,12 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	body := &aDisclosure{
 		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
 		History: []version{{opened.Entry.RecordedAt, byline(opened.Entry.RecordedBy), "Recorded"}},
+	}
+	if v.seesAll() {
+		of := t.to(caseOf)
+		of.Subject, of.Entry, of.Case = "", "", opened.Entry.Case
+		of.Why, of.Said = "", 0 // a case is another thing to look at: why is asked again
+		body.OpenCase = v.session.path(of)
 	}
 	for _, e := range opened.Corrections {
 		if d, err = disclosureOf(e); err != nil {

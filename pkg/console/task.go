@@ -25,6 +25,10 @@ const (
 	queue     kind = "flagged"
 	clearing  kind = "clear"
 	requests  kind = "requested"
+	caseOf    kind = "case"
+	holding   kind = "hold"
+	unholding kind = "unhold"
+	stopping  kind = "stop"
 )
 
 // task is what a page is about and why somebody looks at it: what the page's address
@@ -36,6 +40,7 @@ type task struct {
 	To      disclosure.Asker   `json:"t,omitempty"`
 	Entry   disclosure.EntryID `json:"e,omitempty"`
 	Request disclosure.EntryID `json:"r,omitempty"`
+	Case    disclosure.CaseRef `json:"q,omitempty"`
 	AsOf    disclosure.Date    `json:"d,omitzero"`
 	Digest  string             `json:"h,omitempty"`
 	Filter  client.FlagFilter  `json:"f,omitzero"`

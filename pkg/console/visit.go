@@ -44,6 +44,10 @@ func init() {
 		queue:     {(*visit).flags, (*visit).chooseFlags},
 		clearing:  {(*visit).clear, (*visit).clearFlags},
 		requests:  {(*visit).requests, nil},
+		caseOf:    {(*visit).caseFile, nil},
+		holding:   {(*visit).hold, (*visit).placeHold},
+		unholding: {(*visit).unhold, (*visit).releaseHold},
+		stopping:  {(*visit).stop, (*visit).stopDisposal},
 	}
 }
 

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -37,6 +36,8 @@ func aboutWhat(t task) string {
 		return "the flags that wait"
 	case t.Kind == requests:
 		return "requests of people"
+	case t.Case != "":
+		return "the case " + t.Case.String()
 	case t.Subject != "":
 		return "the person " + t.Subject
 	}
@@ -83,13 +84,17 @@ func (v *visit) askPerson() error {
 
 func (v *visit) search() error {
 	f := newForm()
-	reference, why := v.value("reference"), v.value("why")
-	f.Values["reference"], f.Values["why"] = reference, why
+	reference, file, why := v.value("reference"), v.value("case"), v.value("why")
+	f.Values["reference"], f.Values["case"], f.Values["why"] = reference, file, why
 	switch {
-	case reference == "":
-		f.Errors = append(f.Errors, formError{Field: "reference", Says: "Give the council's reference for the person."})
-	case len(reference) > 128 || strings.ContainsFunc(reference, func(r rune) bool { return r < ' ' || r > '~' }):
-		f.Errors = append(f.Errors, formError{Field: "reference", Says: "A reference is at most 128 letters, digits and signs, as the council's index has it."})
+	case reference == "" && file == "":
+		f.wrong("reference", "Give the council's reference for the person"+map[bool]string{true: ", or that of a case.", false: "."}[v.seesAll()])
+	case reference != "" && file != "":
+		f.wrong("case", "Look for a person or for a case: one of the two.")
+	case !isReference(reference, 128):
+		f.wrong("reference", "A reference is at most 128 letters, digits and signs in one line, as the council's index has it.")
+	case !isReference(file, 64):
+		f.wrong("case", "A case's reference is at most 64 letters, digits and signs in one line.")
 	}
 	if wrong := checkWhy(why); wrong != "" {
 		f.Errors = append(f.Errors, formError{Field: "why", Says: wrong})
@@ -97,7 +102,16 @@ func (v *visit) search() error {
 	if f.Errors != nil {
 		return v.render(http.StatusUnprocessableEntity, "search", &page{Title: "Search", Nav: "search", Form: f})
 	}
+	if file != "" {
+		return v.goTo(task{Kind: caseOf, Case: disclosure.CaseRef(file), Why: why, Said: v.console.config.Now().Unix()})
+	}
 	return v.goTo(task{Kind: person, Subject: reference, Why: why, Said: v.console.config.Now().Unix()})
+}
+
+// isReference reports whether the API would look for it: nothing, or one line of at
+// most so many characters.
+func isReference(s string, most int) bool {
+	return s == "" || len([]rune(s)) <= most && disclosure.OneLine(s)
 }
 
 func (v *visit) askFlags() error { return v.askWhy(task{Kind: queue}, "") }

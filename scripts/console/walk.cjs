@@ -183,6 +183,18 @@ async function clearFlags(b) {
   await b.sees('cleared', '1 flag was cleared.');
   await b.press('Open the disclosure of 3 November 2026');
   await b.sees('disclosure', 'Shared with Sample Repairs Ltd', 'On what footing', 'The receipt');
+  await b.press('SAMPLE-4');
+  await b.type('Reason', 'A claim before the court');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.sees('case', 'Each thing, and when it goes', 'No hold stands.');
+  await b.press('Hold the case');
+  await b.press('Place the hold');
+  await b.sees('hold-refused', 'There is something to put right', 'Say who asked for it.');
+  await b.type('Who asked for it', 'County Court');
+  await b.type('Why it is held', 'A claim is before the court.');
+  await b.day('Day on which the hold is looked at again', inDays(90));
+  await b.press('Place the hold');
+  await b.sees('held', 'The case is held.', 'Not while a hold stands');
 }
 
 async function main() {

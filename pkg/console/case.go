@@ -1,0 +1,163 @@
+package console
+
+import (
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// aCase is a case: what keeps it, when it goes and why, and its letters.
+type aCase struct {
+	client.Case
+	State   string
+	Goes    string // when it is destroyed, in words
+	Holds   []aHold
+	Past    []aHold
+	Hold    string // address of the page that places a hold; empty for who may not
+	Stop    string // address of the page that stops its destruction; empty when it cannot be
+	Letters []client.CaseLetter
+	More    bool // there are more letters than are shown
+}
+
+// aHold is a hold that stands, or stood.
+type aHold struct {
+	disclosure.Hold
+	Release string // address of the page that releases it
+}
+
+// caseFile shows a case.
+func (v *visit) caseFile(t task) error {
+	c, err := v.api.Case(v.r.Context(), t.Why, t.Case)
+	if err != nil {
+		return err
+	}
+	body := aCase{Case: c, State: map[disclosure.CaseState]string{
+		disclosure.CaseOpen: "Open", disclosure.CaseClosed: "Closed on " + inWords(c.Triggers.Closed),
+		disclosure.CaseDisposing: "Being destroyed: nothing can be added", disclosure.CaseDisposed: "Destroyed",
+	}[c.State], Goes: goes(c), Letters: c.Letters, More: c.Cursor != ""}
+	for _, h := range c.Case.Holds {
+		hold := aHold{Hold: h}
+		if !h.ReleasedOn.IsZero() {
+			body.Past = append(body.Past, hold)
+			continue
+		}
+		if v.isDPO() {
+			of := t.to(unholding)
+			of.Entry = h.ID
+			hold.Release = v.session.path(of)
+		}
+		body.Holds = append(body.Holds, hold)
+	}
+	if v.isDPO() {
+		body.Hold = v.session.path(t.to(holding))
+		if d := c.Disposal; d != nil && d.StopBy.After(v.console.config.Now()) {
+			body.Stop = v.session.path(t.to(stopping))
+		}
+	}
+	return v.on(t, "case", &page{Title: "Case " + c.Case.Ref.String(), Nav: "search", Body: body})
+}
+
+// goes says when the case is destroyed.
+func goes(c client.Case) string {
+	switch {
+	case c.Disposal != nil && c.Disposal.Late:
+		return "It is being destroyed, and that has waited longer than it should: whoever runs the service finds why in its log"
+	case c.Disposal != nil:
+		return "It is being destroyed"
+	case c.Held:
+		return "Not while a hold stands"
+	case c.Retention.Clock == "not-started":
+		return "Its time has not begun"
+	case c.Retention.Clock == "review":
+		return "Not before a review has said so"
+	case !c.Retention.BeginsOn.IsZero():
+		return "From " + inWords(c.Retention.BeginsOn)
+	}
+	return capital(plain(c.Retention.Clock))
+}
+
+// holdForm is the page of one change of a case.
+type holdForm struct {
+	Case    disclosure.CaseRef
+	Says    string // what follows, before it does
+	Asks    bool   // who asked for it, and until when
+	Button  string
+	Because string
+}
+
+func (v *visit) holdPage(t task, title string, f *form, body holdForm) error {
+	body.Case = t.Case
+	return v.on(t, "hold", &page{Title: title, Nav: "search", Form: f, Body: body, Back: v.session.path(t.to(caseOf))})
+}
+
+func (v *visit) hold(t task) error { return v.holdForm(t, newForm()) }
+
+func (v *visit) holdForm(t task, f *form) error {
+	return v.holdPage(t, "Hold the case", f, holdForm{
+		Says: "Nothing in the case is destroyed until the hold is released, not its letters either.", Asks: true, Button: "Place the hold", Because: "Why it is held",
+	})
+}
+
+func (v *visit) placeHold(t task) error {
+	f := v.typed()
+	h := disclosure.HoldPlaced{By: f.Values["by"], Reason: f.Values["reason"], ReviewOn: f.day("reviewOn", "Give the day on which the hold is looked at again.", true)}
+	return v.changed(t, f, v.holdForm, "The case is held.", func() error {
+		_, err := v.api.PlaceHold(v.r.Context(), f.Key, t.Case, h)
+		return err
+	})
+}
+
+func (v *visit) unhold(t task) error { return v.unholdForm(t, newForm()) }
+
+func (v *visit) unholdForm(t task, f *form) error {
+	return v.holdPage(t, "Release the hold", f, holdForm{
+		Says: "Once no hold stands, what is due is destroyed by the next nights, and nobody can bring it back.", Button: "Release the hold", Because: "Why it is released",
+	})
+}
+
+func (v *visit) releaseHold(t task) error {
+	f := v.typed()
+	return v.changed(t, f, v.unholdForm, "The hold is released.", func() error {
+		_, err := v.api.ReleaseHold(v.r.Context(), f.Key, t.Case, t.Entry, disclosure.HoldReleased{Reason: f.Values["reason"]})
+		return err
+	})
+}
+
+func (v *visit) stop(t task) error { return v.stopForm(t, newForm()) }
+
+func (v *visit) stopForm(t task, f *form) error {
+	return v.holdPage(t, "Stop the destruction", f, holdForm{
+		Says: "What has not been destroyed yet is kept, under a hold that stands until it is released.", Asks: true, Button: "Stop it", Because: "Why it is stopped",
+	})
+}
+
+func (v *visit) stopDisposal(t task) error {
+	f := v.typed()
+	h := disclosure.DisposalStopped{By: f.Values["by"], Reason: f.Values["reason"], ReviewOn: f.day("reviewOn", "Give the day on which the hold is looked at again.", true)}
+	return v.changed(t, f, v.stopForm, "The destruction is stopped, and the case is held.", func() error {
+		_, err := v.api.StopDisposal(v.r.Context(), f.Key, t.Case, h)
+		return err
+	})
+}
+
+// changed makes a change of a case and goes back to it; what is wrong is shown in the
+// form, with everything typed in it.
+func (v *visit) changed(t task, f *form, again func(task, *form) error, done string, change func() error) error {
+	if by, asked := v.r.PostForm["by"]; asked && (len(by) == 0 || f.Values["by"] == "") {
+		f.wrong("by", "Say who asked for it.")
+	}
+	if f.Values["reason"] == "" {
+		f.wrong("reason", "Say why.")
+	}
+	if f.Errors != nil {
+		return again(t, f)
+	}
+	err := change()
+	if f.refused(err) {
+		return again(t, f)
+	} else if err != nil {
+		return err
+	}
+	next := t.to(caseOf)
+	next.Entry, next.Done = "", done
+	return v.goTo(next)
+}

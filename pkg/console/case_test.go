@@ -1,0 +1,56 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// A case is found by any reference that the council writes, shows when each thing in
+// it goes, and is held and let go by the Data Protection Officer alone.
+func TestADPOHoldsACase(t *testing.T) {
+	const ref = "DSR/26/Ä 001"
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["case"] = ref }))
+	b := o.signedIn(dpo)
+
+	b.fill(b.open("/search"), "reference", "x", "case", ref, "why", "A court case").says("one of the two")
+	b.fill(b.open("/search"), "case", "a\u200bb", "why", "A court case").says("at most 64 letters")
+	c := b.fill(b.open("/search"), "case", strings.ToLower(ref), "why", "A court case").says(
+		"Case "+ref, "You are looking because: A court case", "It is Open", "It is destroyed Its time has not begun",
+		"No hold stands.", "Record on the complaints database", "None is archived.",
+	)
+	if strings.Contains(strings.ToUpper(c.path), "DSR") {
+		t.Errorf("the address names the case: %s", c.path)
+	}
+
+	review := disclosure.DateOf(time.Now()).AddDays(90).String()
+	hold := b.open(c.link("Hold the case")).says("Nothing in the case is destroyed until the hold is released")
+	b.fill(hold, "by", "", "reason", "", "reviewOn", "").says("Say who asked for it.", "Say why.", "Give the day on which")
+	if past := b.fill(hold, "by", "County Court", "reason", "A claim", "reviewOn", "2020-01-01"); past.status != http.StatusUnprocessableEntity {
+		t.Errorf("a day that is past: %d", past.status)
+	}
+	c = b.fill(hold, "by", "County Court", "reason", "A claim is before the court.", "reviewOn", review).says(
+		"The case is held.", "asked for by County Court", "A claim is before the court.", "It is destroyed Not while a hold stands",
+	)
+
+	auditing := o.signedIn(auditor)
+	auditing.fill(auditing.open("/search"), "case", ref, "why", "Yearly audit").says("asked for by County Court").saysNot("Release this hold", "Hold the case")
+
+	c = b.fill(b.open(c.link("Release this hold")), "reason", "The claim is settled.").says("The hold is released.", "No hold stands.", "Holds that stood")
+	b.open(c.link("Hold the case"))
+
+	// From a disclosure to its case, which is another thing to look at.
+	p := b.person(someone)
+	d := b.open(p.link("Open"))
+	b.fill(b.open(d.link(ref)), "why", "A court case").says("Case " + ref)
+
+	clerk := o.signedIn(recorder)
+	clerk.open("/search").saysNot("Or the reference of a case")
+	if got := clerk.fill(clerk.open("/search"), "reference", "", "case", ref, "why", "Mine"); got.status != http.StatusForbidden {
+		t.Errorf("a recorder is shown a case: %d", got.status)
+	}
+}
