@@ -30,6 +30,8 @@ type commands struct {
 	Log       logTool    `cmd:"" name:"log" help:"Look after the log: check the table against it, go on after a restore, change its key."`
 	Witness   follow     `cmd:"" help:"Follow a register's log from somewhere else, and cosign only what extends it."`
 	OpenAPI   openAPI    `cmd:"" name:"openapi" help:"Print the description of the API (docs/openapi.yaml)."`
+
+	Version versionFlag `help:"Say which build this is, and which rules and law are in it."`
 }
 
 // streams are where a command writes.
