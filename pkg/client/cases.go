@@ -25,7 +25,7 @@ type Case struct {
 		Late   bool      `json:"late"`
 	} `json:"disposal"`
 	Letters []CaseLetter `json:"correspondence"`
-	Cursor  string   `json:"cursor"` // of the next page of letters
+	Cursor  string       `json:"cursor"` // of the next page of letters
 }
 
 // Due is when the things of one retention class go, and why.
