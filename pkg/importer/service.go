@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // Service is the register that rows are recorded in, over HTTP.
@@ -106,12 +107,16 @@ func (s *Service) send(ctx context.Context, items []item, dryRun bool) ([]result
 	return answer.Results, nil
 }
 
-// client keeps a connection for every lane.
+// ownClient keeps a connection for every lane, of every import.
+var ownClient = sync.OnceValue(func() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = lanes
+	return &http.Client{Transport: transport}
+})
+
 func (s *Service) client() *http.Client {
 	if s.Client == nil {
-		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.MaxIdleConnsPerHost = lanes
-		s.Client = &http.Client{Transport: transport}
+		return ownClient()
 	}
 	return s.Client
 }
