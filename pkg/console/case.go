@@ -1,6 +1,8 @@
 package console
 
 import (
+	"context"
+
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
 )
@@ -98,10 +100,15 @@ func (v *visit) holdForm(t task, f *form) error {
 }
 
 func (v *visit) placeHold(t task) error {
+	return v.holds(t, v.holdForm, "The case is held.", v.api.PlaceHold)
+}
+
+// holds makes a change that leaves a hold on the case.
+func (v *visit) holds(t task, again func(task, *form) error, done string, place func(context.Context, string, disclosure.CaseRef, disclosure.HoldPlaced) (client.Recorded, error)) error {
 	f := v.typed()
 	h := disclosure.HoldPlaced{By: f.Values["by"], Reason: f.Values["reason"], ReviewOn: f.day("reviewOn", "Give the day on which the hold is looked at again.", true)}
-	return v.changed(t, f, v.holdForm, "The case is held.", func() error {
-		_, err := v.api.PlaceHold(v.r.Context(), f.Key, t.Case, h)
+	return v.changed(t, f, again, done, func() error {
+		_, err := place(v.r.Context(), f.Key, t.Case, h)
 		return err
 	})
 }
@@ -131,12 +138,7 @@ func (v *visit) stopForm(t task, f *form) error {
 }
 
 func (v *visit) stopDisposal(t task) error {
-	f := v.typed()
-	h := disclosure.DisposalStopped{By: f.Values["by"], Reason: f.Values["reason"], ReviewOn: f.day("reviewOn", "Give the day on which the hold is looked at again.", true)}
-	return v.changed(t, f, v.stopForm, "The destruction is stopped, and the case is held.", func() error {
-		_, err := v.api.StopDisposal(v.r.Context(), f.Key, t.Case, h)
-		return err
-	})
+	return v.holds(t, v.stopForm, "The destruction is stopped, and the case is held.", v.api.StopDisposal)
 }
 
 // changed makes a change of a case and goes back to it; what is wrong is shown in the

@@ -68,7 +68,7 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 			ctx, cancel = context.WithDeadline(ctx, over.Add(-wrapUp))
 			defer cancel()
 		}
-		first := int(time.Now().Unix()/(24*60*60)) % max(1, len(registers))
+		first := int(r.config.Now().Unix()/(24*60*60)) % max(1, len(registers))
 		errs := make([]error, len(registers))
 		var unfinished atomic.Int64
 		var group errgroup.Group
@@ -82,7 +82,7 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 			})
 		}
 		_ = group.Wait() // the errors are in errs, every one
-		measure(r.config.Log, unfinished.Load(), time.Now())
+		measure(r.config.Log, unfinished.Load(), r.config.Now())
 		return errors.Join(errs...)
 	}
 }
