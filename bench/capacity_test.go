@@ -13,8 +13,8 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
-	"disclosure-register/pkg/registrar/registrartest"
+	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamolocal"

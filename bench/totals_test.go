@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
-	"disclosure-register/pkg/registrar/registrartest"
+	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )

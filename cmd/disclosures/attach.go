@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // attach archives letters of a case (docs/letters.md).

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing"
 )
 

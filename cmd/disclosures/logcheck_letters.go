@@ -11,7 +11,7 @@ import (
 
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // letters compares every archived letter's bytes with what was logged, on one

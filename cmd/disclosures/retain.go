@@ -14,7 +14,7 @@ import (
 	"disclosure-register/pkg/archive/lifecycle"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/disposal"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/sqlite"
 )
 

@@ -13,7 +13,7 @@ import (
 	"disclosure-register/pkg/archive/lifecycle"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/sqlite"
 )
 

@@ -20,7 +20,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing/keyfile"
 	"disclosure-register/pkg/store/sqlite"
 )

@@ -6,8 +6,8 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
-	"disclosure-register/pkg/registrar"
-	"disclosure-register/pkg/registrar/registrartest"
+	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 

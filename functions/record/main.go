@@ -10,7 +10,7 @@ import (
 
 	"disclosure-register/pkg/api"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/store/dynamo"

@@ -11,7 +11,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/dynamo"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 func accesses(s *service) {

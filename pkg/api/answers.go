@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"disclosure-register/pkg/problem"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // MaxAnswer is the longest answer, in bytes as they travel within the JSON of a

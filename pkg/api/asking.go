@@ -8,7 +8,7 @@ import (
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/problem"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // What operations embed is exported, as Huma reads no field of it otherwise.

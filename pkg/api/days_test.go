@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // Each day that a change may carry, out of range or none at all, is refused at

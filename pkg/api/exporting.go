@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 func exporting(s *service) {

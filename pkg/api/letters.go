@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // LetterPlace is a letter of a case in a path.

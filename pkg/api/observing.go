@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/problem"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // observe logs one line for each request: the route's pattern and the outcome,

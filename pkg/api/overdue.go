@@ -4,7 +4,7 @@ import (
 	"context"
 	"strconv"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // overdue adds the lists of what has to be looked at again.

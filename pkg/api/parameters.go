@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // Person is somebody whom a query asks about.

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // accessRequests serves requests for access and what is decided for their answers.

@@ -3,7 +3,7 @@ package api
 import (
 	"context"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // forecast asks for a page of what is due within some days.

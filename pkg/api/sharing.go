@@ -3,7 +3,7 @@ package api
 import (
 	"context"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 func sharing(s *service) {

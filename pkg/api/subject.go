@@ -5,7 +5,7 @@ import (
 	"reflect"
 
 	"disclosure-register/pkg/internal/door"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // subjectQuery asks for one person's report. Who asks is never taken for granted.

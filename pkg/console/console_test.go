@@ -25,8 +25,8 @@ import (
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/console"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
-	"disclosure-register/pkg/registrar/registrartest"
+	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 

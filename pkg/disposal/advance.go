@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // longestRun is how long a run lasts at most: the function's timeout

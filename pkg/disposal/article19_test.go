@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // A change to a person's data, the telling of it and an opinion go when their six

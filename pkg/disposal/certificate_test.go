@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )

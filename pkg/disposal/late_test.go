@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // A letter that never goes, whatever keeps it, is not waited for in silence.

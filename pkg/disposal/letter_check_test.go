@@ -3,7 +3,7 @@ package disposal_test
 import (
 	"testing"
 
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // A letter that retention took is told from one that is missing: first without,

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // OnAWS is the configuration of the retain function: the table's backups reach

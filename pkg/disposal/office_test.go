@@ -20,7 +20,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 	"disclosure-register/pkg/store/storetest"

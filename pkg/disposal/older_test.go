@@ -20,7 +20,7 @@ func TestAnOlderCaseGoesWithWhatItWasListedAnewBy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	storetest.Load(t, table, "../registrar/testdata/before-canonical-keys.jsonl.gz", &struct{}{})
+	storetest.Load(t, table, "../register/internal/desk/testdata/before-canonical-keys.jsonl.gz", &struct{}{})
 	if err := table.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/registrar"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // Desk is the register, as retention needs it: [registrar.Registrar].

@@ -24,8 +24,8 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/importer"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/registrar"
-	"disclosure-register/pkg/registrar/registrartest"
+	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/sheet"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )

@@ -32,8 +32,8 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disposal"
-	"disclosure-register/pkg/registrar"
-	"disclosure-register/pkg/registrar/registrartest"
+	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 )

@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/store"
+)
+
+// toAnswer is everything that was asked and decided for answers to one person.
+type toAnswer struct {
+	requests []Known // as each now stands, those that have ended among them
+	decided  map[decidedOf]decidedLast
+}
+
+// decidedOf is one disclosure in one capacity of whoever asks.
+type decidedOf struct {
+	to   disclosure.Asker
+	root disclosure.EntryID
+}
+
+// decidedLast is what was decided last of a disclosure, as it is kept for the answer.
+type decidedLast struct {
+	Entry disclosure.EntryID `json:"entry"` // of the decision
+	On    disclosure.EntryID `json:"on"`    // the word decided on
+	Show  bool               `json:"show,omitempty"`
+	// Proposed: two have to decide, and one has.
+	Proposed bool            `json:"proposed,omitempty"`
+	By       string          `json:"by"` // [disclosure.RecordedBy].Caller
+	ReviewOn disclosure.Date `json:"reviewOn,omitzero"`
+	// Request is the one for whose answer alone it was left out.
+	Request disclosure.EntryID `json:"request,omitempty"`
+	version int64
+}
+
+// counts reports whether an answer of the day rests on it. One whose day of review
+// has come does not: nothing is withheld for good by time, and nothing shown.
+func (s decidedLast) counts(today disclosure.Date) bool {
+	return !s.Proposed && (s.ReviewOn.IsZero() || s.ReviewOn.After(today))
+}
+
+// answersTo reads what was asked and decided for answers to the person: one query
+// of a partition of their own.
+func (r *Registrar) answersTo(ctx context.Context, register disclosure.Register, subject string) (toAnswer, error) {
+	about := toAnswer{decided: map[decidedOf]decidedLast{}}
+	facts := r.factPlace(register, ofAnswers(subject)).now
+	for page, err := range r.pages(ctx, "query what was decided for answers", store.Query{Partition: facts.Partition, Limit: store.MaxBatch}) {
+		if err != nil {
+			return toAnswer{}, err
+		}
+		for _, item := range page {
+			if item.Key == facts {
+				requests, err := factsIn(map[store.Key]store.Item{facts: item}, factPlace{now: facts})
+				if err != nil {
+					return toAnswer{}, err
+				}
+				about.requests = requests.known
+				continue
+			}
+			to, root, ok := strings.Cut(strings.TrimPrefix(item.Sort, store.AnswerDecisionPrefix), "#")
+			if !ok {
+				return toAnswer{}, fmt.Errorf("the key of a decision on an answer has not three parts")
+			}
+			var s decidedLast
+			if s, err = decodeDecided(item); err != nil {
+				return toAnswer{}, err
+			}
+			about.decided[decidedOf{disclosure.Asker(to), disclosure.EntryID(root)}] = s
+		}
+	}
+	return about, nil
+}
+
+func decodeDecided(item store.Item) (s decidedLast, err error) {
+	doc, _ := item.Attrs[attrDoc].([]byte)
+	if err := json.Unmarshal(doc, &s); err != nil {
+		return s, fmt.Errorf("decode a decision on an answer: %w", err)
+	}
+	s.version, _ = item.Attrs[attrVersion].(int64)
+	return s, nil
+}
+
+// decisions are those that count on the day, as the door takes them.
+func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decision {
+	var out []door.Decision
+	for of, s := range a.decided {
+		if s.counts(today) {
+			out = append(out, door.Decision{Entry: of.root, Subject: subject, To: door.As(of.to), Show: s.Show, On: s.On})
+		}
+	}
+	return out
+}
+
+// waiting reports whether anything of the disclosure is undecided: it, or some of it
+// where the rest is shown.
+func waiting(j door.Judged) bool {
+	if j.Outcome == door.Shown {
+		for _, item := range j.Items {
+			if item.Outcome == door.Undecided {
+				return true
+			}
+		}
+	}
+	return j.Outcome == door.Undecided
+}
+
+// isSomebodyNamed reports whether the caller has the name of who asked for the
+// person's data. Who asks is known by name alone, so names are compared.
+func (a toAnswer) isSomebodyNamed(by disclosure.Caller) bool {
+	for _, k := range a.requests {
+		if disclosure.SearchName(k.Request.AskedBy) == disclosure.SearchName(by.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// decisionOf returns the decision that an entry recorded.
+func decisionOf(e *disclosure.Entry) (disclosure.AnswerDecision, error) {
+	var d disclosure.AnswerDecision
+	if err := json.Unmarshal(e.Body, &d); err != nil {
+		return d, fmt.Errorf("decode a decision on an answer: %w", err)
+	}
+	return d, nil
+}
+
+func notAboutOneself() error {
+	return disclosure.Fail(disclosure.Forbidden, "Nobody decides about an answer that they asked for themselves: ask another Data Protection Officer.")
+}

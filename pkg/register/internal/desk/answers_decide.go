@@ -1,0 +1,309 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/store"
+)
+
+// Decided is the answer to a decision.
+type Decided struct {
+	Recorded
+	// Stands is false of what a second person has still to confirm.
+	Stands bool `json:"stands" doc:"False while somebody else has still to confirm it, in a decision that names this entry: until then it is undecided"`
+}
+
+// DecideAnswer records what the Data Protection Officer decided to show to, or to
+// withhold from, one person or who acts for them, of the disclosures as they now
+// read. A later word on one opens the question again; so does the day of review.
+//
+// The entry belongs to the disclosures' case, and goes with it.
+func (r *Registrar) DecideAnswer(ctx context.Context, by Asking, d disclosure.AnswerDecision) (Decided, error) {
+	if _, err := may(by.Caller, "decide-answer"); err != nil {
+		return Decided{}, err
+	}
+	if d.Request != "" {
+		return Decided{}, notWellFormed(formFinding("/request", "What is left out of one answer is named when the answer is released."))
+	}
+	return r.decideOnce(ctx, by, d)
+}
+
+func (r *Registrar) decideOnce(ctx context.Context, by Asking, d disclosure.AnswerDecision) (Decided, error) {
+	o, err := r.once(by, "decide-answer", d)
+	if err != nil {
+		return Decided{}, err
+	}
+	return afresh(ctx, func(answer *Decided) error {
+		return r.decideAnswer(ctx, by.Caller, o, d, answer)
+	})
+}
+
+// decidedWord is a disclosure that a decision names, as it now reads.
+type decidedWord struct {
+	history door.History
+	judged  door.Judged
+	now     decidedLast // what was decided of it last; zero where nothing was
+}
+
+func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, answer *Decided) error {
+	register, at := by.Register, r.at()
+	today := disclosure.DateOf(at)
+	earlier, err := r.itemsAt(ctx, "load an earlier decision", []store.Key{o.key})
+	if err != nil {
+		return err
+	}
+	if item, there := earlier[o.key]; there {
+		return o.first(item, answer)
+	}
+	asks, about, err := r.draftOf(ctx, register, SubjectQuestion{Subject: d.Subject, To: door.As(d.To), AsOf: today})
+	if err != nil {
+		return err
+	}
+	if about.isSomebodyNamed(by) {
+		return notAboutOneself()
+	}
+	_, review := r.door.Judge(asks)
+	words, err := named(d, asks, review, about)
+	if err != nil {
+		return err
+	}
+	if wrong := append(r.law.CheckDecision(d, today, takenOut(words)), oneCause(words)...); wrong != nil {
+		return notWellFormed(wrong...)
+	}
+	file, err := r.refuseOwn(ctx, by, words)
+	if err != nil {
+		return err
+	}
+	two := false
+	if d.Decision == disclosure.DecideShow {
+		if err := r.refuseForbidden(asks, words); err != nil {
+			return err
+		}
+		two = slices.ContainsFunc(words, func(w decidedWord) bool { return r.law.NeedsTwo(w.history.Last().Disclosure) || ofMarker(w.judged) })
+	}
+	proposed, err := r.secondOf(by, d, words, two)
+	if err != nil {
+		return err
+	}
+
+	ref := words[0].history.Last().Disclosure.Case
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindAnswerDecided, Case: ref, About: d.Confirms}, d)
+	if err != nil {
+		return err
+	}
+	s := decidedLast{
+		Entry: draft.entry.ID, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, By: draft.entry.RecordedBy.Caller,
+		ReviewOn: d.ReviewOn, Request: d.Request,
+	}
+	draft.file = file
+	terms := []term{{store.ByCaseEvent, ""}}
+	token := r.answersToken(register, d.Subject)
+	for _, w := range words {
+		terms = append(terms, term{store.ByEntry, w.history.Root().String()})
+		s.On = w.history.Last().Entry
+		doc, err := json.Marshal(s)
+		if err != nil {
+			return fmt.Errorf("encode a decision on an answer: %w", err)
+		}
+		unchanged := store.Absent()
+		if w.now.version > 0 {
+			unchanged = store.Attr(attrVersion, w.now.version)
+		}
+		draft.put(store.AnswerDecisionKey(register.String(), token, string(d.To), w.history.Root().String()),
+			store.Attrs{attrDoc: doc, attrVersion: w.now.version + 1}, unchanged)
+	}
+	draft.also((&caseFile{name: file}).unfenced(register))
+	draft.index(at, terms, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
+	switch {
+	case proposed:
+		draft.undecided(today)
+	case !d.ReviewOn.IsZero():
+		draft.undecided(d.ReviewOn)
+	}
+	if answer.Recorded, err = draft.recorded(o); err != nil {
+		return err
+	}
+	answer.Stands = !proposed
+	return r.concludeWith(ctx, o, draft, answer)
+}
+
+// named finds the disclosures that the decision names, by the words they now read.
+func named(d disclosure.AnswerDecision, asks door.Question, review door.Review, about toAnswer) ([]decidedWord, error) {
+	var words []decidedWord
+	var wrong, unknown []disclosure.Finding
+	for i, id := range d.Entries {
+		at := slices.IndexFunc(asks.Histories, func(h door.History) bool {
+			return slices.ContainsFunc(h, func(w door.Word) bool { return w.Entry == id })
+		})
+		if at < 0 {
+			unknown = append(unknown, formFinding(pointer("entries", i), "No disclosure that is or was about this person has this entry."))
+			continue
+		}
+		w := decidedWord{history: asks.Histories[at]}
+		if w.history.Last().Entry != id {
+			wrong = append(wrong, formFinding(pointer("entries", i), "A correction has taken its place. Look at how the disclosure now reads, and decide on that."))
+		}
+		for _, j := range review.Disclosures {
+			if j.Root == w.history.Root() {
+				w.judged = j
+			}
+		}
+		w.now = about.decided[decidedOf{d.To, w.history.Root()}]
+		words = append(words, w)
+	}
+	switch {
+	case unknown != nil:
+		return nil, &disclosure.Error{Kind: disclosure.NotFound, Detail: "There is no such entry.", Findings: unknown}
+	case wrong != nil:
+		return nil, notWellFormed(wrong...)
+	}
+	return words, nil
+}
+
+// takenOut reports whether all the person has to do with the disclosures is that a
+// correction took them out. Then it is not their data, and no ground is needed to
+// leave it out.
+func takenOut(words []decidedWord) bool {
+	return !slices.ContainsFunc(words, func(w decidedWord) bool {
+		return !slices.ContainsFunc(w.judged.Because, func(b door.Because) bool { return b.Cause == door.CorrectionTakes })
+	})
+}
+
+// ofOneCase refuses a disclosure that is not of the first one's case and cause.
+func ofOneCase(n int) disclosure.Finding {
+	return formFinding(pointer("entries", n), "One decision covers several disclosures only where they are of one case and wait for one cause on one ground. Decide on this one by itself.")
+}
+
+// oneCause refuses to decide at once on what is not undecided for the same causes on
+// the same grounds. Of one case they are too: [Registrar.refuseOwn].
+func oneCause(words []decidedWord) []disclosure.Finding {
+	first := words[0]
+	for i, w := range words[1:] {
+		if w.judged.Outcome != first.judged.Outcome || !slices.Equal(w.judged.Because, first.judged.Because) {
+			return []disclosure.Finding{ofOneCase(i + 1)}
+		}
+	}
+	return nil
+}
+
+// refuseOwn refuses to decide on what the caller recorded: any word of it. It returns
+// the name in keys of the case that the words are of.
+func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words []decidedWord) (file string, err error) {
+	caller := r.recordedBy(by).Caller
+	var keys []store.Key
+	for _, w := range words {
+		for _, word := range w.history {
+			keys = append(keys, store.EntryKey(by.Register.String(), word.Entry.String()))
+		}
+	}
+	items, err := r.itemsAt(ctx, "load who recorded a disclosure", keys)
+	if err != nil {
+		return "", err
+	}
+	for _, item := range items {
+		e, _, err := decodeEntry(item)
+		if err != nil {
+			return "", err
+		}
+		if e.RecordedBy.Caller == caller {
+			return "", disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves: ask another Data Protection Officer.")
+		}
+	}
+	for i, w := range words {
+		last, there := items[store.EntryKey(by.Register.String(), w.history.Last().Entry.String())]
+		if !there {
+			return "", errRace // destroyed meanwhile
+		}
+		name, err := nameIn(last)
+		if err != nil {
+			return "", err
+		}
+		if i > 0 && name != file {
+			return "", notWellFormed(ofOneCase(i))
+		}
+		file = name
+	}
+	return file, nil
+}
+
+// refuseForbidden refuses to show what the door would not show whoever decided it:
+// what another law forbids, and what tells of a marker that does not say told.
+func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) error {
+	for _, w := range words {
+		asks.Decisions = append(slices.Clone(asks.Decisions), door.Decision{
+			Entry: w.history.Root(), Subject: asks.Subject, To: asks.As, Show: true, On: w.history.Last().Entry,
+		})
+	}
+	_, review := r.door.Judge(asks)
+	var wrong []disclosure.Finding
+	for i, w := range words {
+		for _, j := range review.Disclosures {
+			if j.Root != w.history.Root() || j.Outcome == door.Shown {
+				continue
+			}
+			for _, b := range j.Because {
+				wrong = append(wrong, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer("entries", i), Detail: b.Says})
+			}
+		}
+	}
+	if wrong != nil {
+		return &disclosure.Error{
+			Kind: disclosure.Refused, Findings: wrong,
+			Detail: "This cannot be shown, whoever decides. What forbids it has to go first, on record: the order discharged, the opinion given, the marker recorded as told.",
+		}
+	}
+	return nil
+}
+
+// ofMarker reports whether the disclosure tells of a marker.
+func ofMarker(j door.Judged) bool {
+	return slices.ContainsFunc(j.Because, func(b door.Because) bool { return b.Cause == door.TellsOfMarker || b.Cause == door.OwnMarker })
+}
+
+// secondOf says whether the decision is a first person's proposal, where two have to
+// decide, and refuses one that confirms nothing, or one's own.
+func (r *Registrar) secondOf(by disclosure.Caller, d disclosure.AnswerDecision, words []decidedWord, two bool) (proposed bool, err error) {
+	switch {
+	case !two && d.Confirms != "":
+		return false, notWellFormed(formFinding("/confirms", "One person may decide this alone. Leave this out."))
+	case !two:
+		return false, nil
+	case d.Asked == nil:
+		return false, notWellFormed(formFinding("/asked", "It went to the police or for safeguarding, or tells of a marker. Ask the department that recorded it, and say who was asked, when, and what they said."))
+	case d.Confirms == "":
+		return true, nil
+	}
+	for _, w := range words {
+		if w.now.Entry != d.Confirms || !w.now.Proposed || w.now.On != w.history.Last().Entry {
+			return false, disclosure.Fail(disclosure.Conflict, "The decision that this confirms is not waiting for a second person on these words. Look at the list of what is undecided.")
+		}
+		if w.now.By == r.recordedBy(by).Caller {
+			return false, disclosure.Fail(disclosure.Forbidden, "Two people have to decide this: somebody else confirms it.")
+		}
+	}
+	return false, nil
+}
+
+// undecided hints, from a day on, at what the Data Protection Officer has to decide.
+func (d *draft) undecided(from disclosure.Date) {
+	d.put(store.UndecidedKey(d.entry.Register.String(), from.String(), d.entry.ID.String()), hint(d.at), store.Condition{})
+}
+
+// draftOf reads all that an answer rests on, with what was decided and asked for it.
+func (r *Registrar) draftOf(ctx context.Context, register disclosure.Register, q SubjectQuestion) (door.Question, toAnswer, error) {
+	about, err := r.answersTo(ctx, register, q.Subject)
+	if err != nil {
+		return door.Question{}, toAnswer{}, err
+	}
+	asks, err := r.asks(ctx, register, q)
+	if err != nil {
+		return door.Question{}, toAnswer{}, err
+	}
+	asks.Decisions = about.decisions(q.Subject, disclosure.DateOf(r.at()))
+	return asks, about, nil
+}

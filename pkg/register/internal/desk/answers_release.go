@@ -1,0 +1,208 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Release says which draft is released.
+type Release struct {
+	Digest   string          `json:"digest" pattern:"^[0-9a-f]{64}$" patternDescription:"a SHA-256 in lower-case hexadecimal" doc:"The digest of the draft that was reviewed"`
+	AsOf     disclosure.Date `json:"asOf,omitzero" format:"date" doc:"The day of that draft; today when left out"`
+	LeaveOut []LeftOut       `json:"leaveOut,omitempty" maxItems:"200" doc:"Everything of the person's that is undecided, each by name: a decision to withhold it for this answer, looked at again within 28 days"`
+}
+
+// LeftOut is a disclosure that is left out of one answer.
+type LeftOut struct {
+	Entry  disclosure.EntryID `json:"entry" doc:"The entry that is its last word"`
+	Reason string             `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// ReleasedAnswer is the answer to a release.
+type ReleasedAnswer struct {
+	Recorded
+	Released disclosure.Released `json:"released"`
+}
+
+// Release records that the answer to a request went out as the draft that was
+// reviewed, and ends the request. It is refused where the draft reads otherwise by
+// now, and while anything of the person's is undecided that is not left out by name.
+//
+// What is left out is decided first, each with an entry of its own. If the process
+// ends before the release is recorded, that much is decided and the request is open;
+// the same call sent again goes on. What is recorded about the person between the
+// judgement and the commit is no part of this answer, and is listed first in the
+// review of the next.
+func (r *Registrar) Release(ctx context.Context, by Asking, id disclosure.EntryID, q Release) (ReleasedAnswer, error) {
+	if _, err := may(by.Caller, "release-answer"); err != nil {
+		return ReleasedAnswer{}, err
+	}
+	o, err := r.once(by, "release-answer", struct {
+		ID disclosure.EntryID
+		Release
+	}{id, q})
+	if err != nil {
+		return ReleasedAnswer{}, err
+	}
+	return afresh(ctx, func(answer *ReleasedAnswer) error {
+		return r.release(ctx, by, o, id, q, answer)
+	})
+}
+
+func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosure.EntryID, q Release, answer *ReleasedAnswer) error {
+	register, today := by.Caller.Register, disclosure.DateOf(r.at())
+	key := store.EntryKey(register.String(), id.String())
+	items, err := r.itemsAt(ctx, "load a request for access", []store.Key{o.key, key})
+	if err != nil {
+		return err
+	}
+	if earlier, there := items[o.key]; there {
+		return o.first(earlier, answer)
+	}
+	f, err := requestIn(items[key])
+	if err != nil {
+		return err
+	}
+	asks, about, err := r.draftOf(ctx, register, SubjectQuestion{Subject: f.About.Reference, To: door.As(f.Request.As), AsOf: orToday(q.AsOf, today)})
+	if err != nil {
+		return err
+	}
+	switch now := find(about.requests, id); {
+	case now == nil:
+		return disclosure.Fail(disclosure.Conflict, "This request has been changed since. Look it up in the list of requests, and release by the entry that it now has.")
+	case !now.Until.IsZero():
+		return disclosure.Fail(disclosure.Conflict, "This request has ended.")
+	case f.Request.IdentitySettled.IsZero():
+		return disclosure.Fail(disclosure.Conflict, "It is not settled who asks. Record the day on which it was, and release after that.")
+	case asks.AsOf.Before(f.From), asks.AsOf.After(today):
+		return notWellFormed(formFinding("/asOf", "The day of the draft is before the request was received, or later than today."))
+	case about.isSomebodyNamed(by.Caller):
+		return notAboutOneself()
+	}
+	draft, review := r.door.Judge(asks)
+	if draft.Digest() != q.Digest {
+		return disclosure.Fail(disclosure.Conflict, "The draft has changed since it was reviewed. Review it as it reads now, and release that.")
+	}
+	released := disclosure.Released{Digest: q.Digest, AsOf: asks.AsOf, Shown: []disclosure.EntryID{}}
+	if err := r.leaveOut(ctx, by, id, q, f, review, about, &released); err != nil {
+		return err
+	}
+	for _, j := range review.Disclosures {
+		if j.Outcome == door.Shown {
+			released.Shown = append(released.Shown, j.Root)
+		}
+	}
+	slices.Sort(released.Shown)
+	f.Until, f.Replaces, f.Released = today, id, &released
+	answer.Released = released
+	return r.learn(ctx, by.Caller, all, o, f, &answer.Recorded, answer)
+}
+
+// requestIn returns the request that the entry in an item records.
+func requestIn(item store.Item) (disclosure.Fact, error) {
+	none := disclosure.Fail(disclosure.NotFound, "There is no such request for access.")
+	if len(item.Attrs) == 0 {
+		return disclosure.Fact{}, none
+	}
+	e, _, err := decodeEntry(item)
+	if err != nil {
+		return disclosure.Fact{}, err
+	}
+	if e.Kind != disclosure.KindFact {
+		return disclosure.Fact{}, none
+	}
+	f, err := factOf(e)
+	if err == nil && f.Request == nil {
+		err = none
+	}
+	return f, err
+}
+
+func orToday(day, today disclosure.Date) disclosure.Date {
+	if day.IsZero() {
+		return today
+	}
+	return day
+}
+
+// leaveOut decides to withhold, for this answer, what is undecided and named; and
+// refuses the release while anything is undecided and not named.
+func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.EntryID, q Release, f disclosure.Fact, review door.Review, about toAnswer, released *disclosure.Released) error {
+	var wrong []disclosure.Finding
+	named := map[disclosure.EntryID]string{}
+	var left []door.Judged
+	for i, l := range q.LeaveOut {
+		at := slices.IndexFunc(review.Disclosures, func(j door.Judged) bool { return j.Entry == l.Entry })
+		switch {
+		case at < 0:
+			wrong = append(wrong, formFinding(pointer("leaveOut", i), "No disclosure that is or was about this person now reads by this entry."))
+			continue
+		case waiting(review.Disclosures[at]):
+			left = append(left, review.Disclosures[at])
+		case about.decided[decidedOf{f.Request.As, review.Disclosures[at].Root}].Request != id: // not by an attempt of this release
+			wrong = append(wrong, formFinding(pointer("leaveOut", i), "This is not undecided."))
+		}
+		released.LeftOut = append(released.LeftOut, review.Disclosures[at].Root)
+		named[l.Entry] = l.Reason
+	}
+	for _, j := range review.Disclosures {
+		if _, is := named[j.Entry]; waiting(j) && !is {
+			wrong = append(wrong, formFinding("/leaveOut", "The disclosure that reads by entry "+j.Entry.String()+" is undecided. Decide on it, or leave it out by name with a reason."))
+		}
+	}
+	if wrong != nil {
+		return &disclosure.Error{
+			Kind: disclosure.Conflict, Findings: wrong,
+			Detail: "Something of this person's is undecided. Nothing was released.",
+		}
+	}
+	for _, j := range left {
+		decision := disclosure.AnswerDecision{
+			Subject: f.About.Reference, To: f.Request.As, Entries: []disclosure.EntryID{j.Entry}, Decision: disclosure.DecideWithhold,
+			Reason: named[j.Entry], ReviewOn: disclosure.DateOf(r.at()).AddDays(policy.LeftOutFor), Request: id,
+		}
+		each := Asking{by.Caller, by.IdempotencyKey + "/" + j.Entry.String()}
+		if _, err := r.decideOnce(ctx, each, decision); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Differences are what two answers, side by side, would tell.
+type Differences struct {
+	Request    disclosure.EntryID   `json:"request" doc:"Entry of the request that was answered"`
+	AsOf       disclosure.Date      `json:"asOf" format:"date" doc:"The day of that answer"`
+	NoLonger   []disclosure.EntryID `json:"noLonger" doc:"Disclosures, by their original entries, that it showed and this would not"`
+	ShownSince []disclosure.EntryID `json:"shownSince" doc:"Disclosures of that day or before that this would show and it did not"`
+}
+
+// differences compares a draft with every answer that was released in the same
+// capacity, the latest first.
+func (a toAnswer) differences(to door.As, review door.Review) []Differences {
+	out := []Differences{}
+	for _, k := range slices.Backward(a.requests) {
+		if k.Released == nil || door.As(k.Request.As) != to {
+			continue
+		}
+		d := Differences{Request: k.Entry, AsOf: k.Released.AsOf, NoLonger: slices.Clone(k.Released.Shown), ShownSince: []disclosure.EntryID{}}
+		for _, j := range review.Disclosures {
+			switch shown := slices.Contains(k.Released.Shown, j.Root); {
+			case j.Outcome != door.Shown:
+			case shown:
+				d.NoLonger = slices.DeleteFunc(d.NoLonger, func(id disclosure.EntryID) bool { return id == j.Root })
+			case !disclosure.DateOf(j.DisclosedAt).After(k.Released.AsOf):
+				d.ShownSince = append(d.ShownSince, j.Root)
+			}
+		}
+		if len(d.NoLonger)+len(d.ShownSince) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}

@@ -1,0 +1,429 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Undecided is a page of the list "decide first".
+type Undecided struct {
+	AsOf      disclosure.Date `json:"asOf" format:"date"`
+	Undecided []UndecidedWord `json:"undecided" doc:"By the day by which each has to be decided, so that what is overdue comes first"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have a
+	// cursor; what two things gave reason to look at may be on two pages.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// UndecidedWord is a disclosure that is kept from one person until the Data
+// Protection Officer has decided, whole or in part.
+type UndecidedWord struct {
+	Subject string           `json:"subject" doc:"Whose answer: the council's reference for the person"`
+	To      disclosure.Asker `json:"to" enum:"person,representative" doc:"Towards whom"`
+	Since   disclosure.Date  `json:"since" format:"date" doc:"The day on which its last word was recorded, or on which a decision lapsed"`
+	door.Judged
+	Department string          `json:"department,omitempty"`
+	RecordedBy string          `json:"recordedBy" doc:"Name of who recorded the last word"`
+	Others     []OtherOutcome  `json:"others" doc:"What the same disclosure does in the answers of the other people it is about"`
+	Last       *LastDecision   `json:"last,omitempty" doc:"What was decided of it last"`
+	Request    *HeldUp         `json:"request,omitempty" doc:"The first request that it holds up"`
+	DecideBy   disclosure.Date `json:"decideBy" format:"date" doc:"Ten days before the last day of the request that it holds up, and otherwise a month after it came"`
+	Overdue    int             `json:"overdue" doc:"Days since then; 0 while it is not past"`
+}
+
+// OtherOutcome is what a disclosure does in another person's own answer.
+type OtherOutcome struct {
+	Subject string       `json:"subject"`
+	Outcome door.Outcome `json:"outcome" enum:"shown,withheld,undecided,not-in-it"`
+}
+
+// LastDecision is what was decided of a disclosure last, and why it does not stand.
+type LastDecision struct {
+	Entry    disclosure.EntryID `json:"entry" doc:"Entry of the decision"`
+	On       disclosure.EntryID `json:"on" doc:"The word that it was made on"`
+	By       string             `json:"by"`
+	Decision disclosure.Verdict `json:"decision" enum:"show,withhold"`
+	Reason   string             `json:"reason"`
+	Asked    *disclosure.Asked  `json:"asked,omitempty" doc:"What the recording department said"`
+	Lapsed   disclosure.Date    `json:"lapsed,omitzero" format:"date" doc:"The day of review, where it has come"`
+	Proposed bool               `json:"proposed" doc:"True where a second person has still to confirm it"`
+}
+
+// HeldUp is a request whose answer waits.
+type HeldUp struct {
+	Entry   disclosure.EntryID `json:"entry"`
+	LastDay disclosure.Date    `json:"lastDay" format:"date"`
+}
+
+// undecidedPage bounds how many hints one page follows.
+const undecidedPage = 20
+
+// UndecidedAbout shows what is undecided in answers to one person, and to who asks
+// for them where somebody has.
+func (r *Registrar) UndecidedAbout(ctx context.Context, by Looking, subject string) (Undecided, error) {
+	if _, err := maySee(by, "show-undecided"); err != nil {
+		return Undecided{}, err
+	}
+	register := by.Caller.Register
+	s := r.deciding(register)
+	lines, err := s.linesOf(ctx, subject, nil)
+	if err != nil {
+		return Undecided{}, err
+	}
+	answer, shown, err := s.list(ctx, lines)
+	if err != nil {
+		return Undecided{}, err
+	}
+	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{
+		Action: "show-undecided", Asked: map[string]string{"subject": r.keys.subject(register, subject)}, Results: len(answer.Undecided),
+	}, shown...))
+}
+
+// Undecided shows, over the whole register, what the Data Protection Officer has to
+// decide before anybody is told of it: one query of what may be undecided by today,
+// one read of the entries that gave reason to look, and for each of their people
+// what a draft of their answer takes.
+func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (Undecided, error) {
+	if _, err := maySee(by, "show-undecided"); err != nil {
+		return Undecided{}, err
+	}
+	register, at := by.Caller.Register, r.at()
+	p := plan{partition: store.UndecidedPartition(register.String())}
+	query := store.Query{To: store.WatchThrough(disclosure.DateOf(at).String()), Limit: undecidedPage}
+	hints, next, err := r.listed(ctx, "query what may be undecided", by.Caller, p, query, cursor)
+	if err != nil {
+		return Undecided{}, err
+	}
+	reasons, err := r.hintedPeople(ctx, register, hints)
+	if err != nil {
+		return Undecided{}, err
+	}
+	s := r.deciding(register)
+	var lines []UndecidedWord
+	var spent []store.Item
+	people := 0
+	for i, item := range hints {
+		why := reasons[entryOf(item)]
+		if people += len(why.people); i > 0 && people > maxShown {
+			next = r.closeCursor(by.Caller, p, hints[i-1].Sort)
+			break
+		}
+		waits := false
+		for _, subject := range why.people {
+			of, err := s.linesOf(ctx, subject, why.roots)
+			if err != nil {
+				return Undecided{}, err
+			}
+			waits = waits || len(of) > 0
+			lines = append(lines, of...)
+		}
+		if !waits {
+			spent = append(spent, item)
+		}
+	}
+	answer, shown, err := s.list(ctx, lines)
+	if err != nil {
+		return Undecided{}, err
+	}
+	answer.Cursor = next
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-undecided", Results: len(answer.Undecided)}, shown...); err != nil {
+		return Undecided{}, err
+	}
+	r.tidy(ctx, at, spent)
+	return answer, nil
+}
+
+// hinted is whose answers, and which disclosures in them, an entry gives reason to
+// look at; all of them where it names none.
+type hinted struct {
+	people []string
+	roots  []disclosure.EntryID
+}
+
+// hintedPeople reads the entries of hints. One that is gone gives no reason.
+func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Register, hints []store.Item) (map[disclosure.EntryID]hinted, error) {
+	entries, err := r.entriesOf(ctx, register, hints)
+	if err != nil {
+		return nil, err
+	}
+	reasons := map[disclosure.EntryID]hinted{}
+	for _, f := range entries {
+		var why hinted
+		switch f.entry.Kind {
+		case disclosure.KindFact:
+			fact, err := factOf(f.entry)
+			if err != nil {
+				return nil, err
+			}
+			why.people = []string{fact.About.Reference}
+		case disclosure.KindAnswerDecided:
+			d, err := decisionOf(f.entry)
+			if err != nil {
+				return nil, err
+			}
+			why.people = []string{d.Subject}
+		default:
+			d, root, err := f.entry.Disclosed()
+			if err != nil {
+				return nil, err
+			}
+			why.people, why.roots = d.SubjectReferences(), []disclosure.EntryID{root}
+			if f.entry.Kind == disclosure.KindCorrection {
+				if why.people, err = r.everAbout(ctx, register, root); err != nil {
+					return nil, err
+				}
+			}
+		}
+		reasons[f.entry.ID] = why
+	}
+	return reasons, nil
+}
+
+// everAbout is everybody whom any word on the disclosure is about: whoever a
+// correction took out as well.
+func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register, root disclosure.EntryID) ([]string, error) {
+	original, _, err := r.entry(ctx, register, root)
+	if err != nil {
+		return nil, err
+	}
+	words := []*disclosure.Entry{original}
+	query := store.Query{Partition: store.IndexPartition(register.String(), store.ByEntry, root.String()), From: "0", Limit: store.MaxBatch}
+	for page, err := range r.pages(ctx, "query corrections", query) {
+		if err != nil {
+			return nil, err
+		}
+		said, err := r.entriesOf(ctx, register, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range said {
+			if f.entry.Kind == disclosure.KindCorrection {
+				words = append(words, f.entry)
+			}
+		}
+	}
+	var people []string
+	for _, e := range words {
+		d, _, err := e.Disclosed()
+		if err != nil {
+			return nil, err
+		}
+		for _, ref := range d.SubjectReferences() {
+			people = withElement(people, ref)
+		}
+	}
+	return people, nil
+}
+
+// hintUndecided hints at a disclosure that is undecided, as it is recorded, for any
+// of its people or who acts for them, and at every correction: what came before it
+// is not read. The hint goes with the disclosure.
+func (r *Registrar) hintUndecided(draft *draft, known []Known, d *disclosure.Disclosure) {
+	waits := draft.entry.Kind == disclosure.KindCorrection
+	asks := door.Question{
+		Register: draft.entry.Register, AsOf: disclosure.DateOf(draft.at),
+		Histories: []door.History{{{Entry: draft.entry.ID, RecordedAt: draft.at, Flags: draft.entry.Flags, Disclosure: d}}},
+	}
+	for _, k := range known {
+		asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+	}
+	for _, asks.Subject = range d.SubjectReferences() {
+		for _, asks.As = range []door.As{door.Person, door.Representative} {
+			if !waits {
+				_, review := r.door.Judge(asks)
+				waits = waiting(review.Disclosures[0])
+			}
+		}
+	}
+	if waits {
+		draft.undecided(disclosure.DateOf(draft.at))
+	}
+}
+
+// bearsOnAnswers reports whether the fact may make undecided what was not, or asks
+// for an answer.
+func bearsOnAnswers(f disclosure.Fact) bool {
+	return f.Kind == disclosure.FactMarker || f.Kind == disclosure.FactHealthOpinion || f.Kind == disclosure.FactAccessRequest && f.Until.IsZero()
+}
+
+// deciding works out what is undecided, and reads what is kept for one person once.
+type deciding struct {
+	*Registrar
+	register disclosure.Register
+	today    disclosure.Date
+	about    map[string]toAnswer
+}
+
+func (r *Registrar) deciding(register disclosure.Register) *deciding {
+	return &deciding{r, register, disclosure.DateOf(r.at()), map[string]toAnswer{}}
+}
+
+func (s *deciding) answersTo(ctx context.Context, subject string) (toAnswer, error) {
+	if about, read := s.about[subject]; read {
+		return about, nil
+	}
+	about, err := s.Registrar.answersTo(ctx, s.register, subject)
+	s.about[subject] = about
+	return about, err
+}
+
+// linesOf returns what is undecided in answers to the person, of the disclosures
+// named by their original entries, or of all.
+func (s *deciding) linesOf(ctx context.Context, subject string, roots []disclosure.EntryID) ([]UndecidedWord, error) {
+	about, err := s.answersTo(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	asks, err := s.asks(ctx, s.register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: s.today})
+	if err != nil {
+		return nil, err
+	}
+	asks.Decisions = about.decisions(subject, s.today)
+	var lines []UndecidedWord
+	for _, to := range about.askers() {
+		asks.As = door.As(to)
+		_, review := s.door.Judge(asks)
+		for _, j := range review.Disclosures {
+			if !waiting(j) || roots != nil && !slices.Contains(roots, j.Root) {
+				continue
+			}
+			line := UndecidedWord{Subject: subject, To: to, Judged: j, Others: []OtherOutcome{}}
+			if line.Others, err = s.othersIn(ctx, asks, j.Root); err != nil {
+				return nil, err
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines, nil
+}
+
+// askers are those to whom an answer may go: the person always, and who acts for
+// them once somebody has asked.
+func (a toAnswer) askers() []disclosure.Asker {
+	askers := []disclosure.Asker{disclosure.AskerPerson}
+	if slices.ContainsFunc(a.requests, func(k Known) bool { return k.Request.As == disclosure.AskerRepresentative }) {
+		askers = append(askers, disclosure.AskerRepresentative)
+	}
+	return askers
+}
+
+// othersIn says what the disclosure does in the own answers of its other people.
+func (s *deciding) othersIn(ctx context.Context, asks door.Question, root disclosure.EntryID) ([]OtherOutcome, error) {
+	others := []OtherOutcome{}
+	for _, h := range asks.Histories {
+		if h.Root() != root {
+			continue
+		}
+		for _, ref := range h.Last().Disclosure.SubjectReferences() {
+			if ref == asks.Subject {
+				continue
+			}
+			about, err := s.answersTo(ctx, ref)
+			if err != nil {
+				return nil, err
+			}
+			_, review := s.door.Judge(door.Question{
+				Register: s.register, Subject: ref, As: door.Person, AsOf: s.today,
+				Histories: []door.History{h}, Known: asks.Known, Decisions: about.decisions(ref, s.today),
+			})
+			others = append(others, OtherOutcome{ref, review.Disclosures[0].Outcome})
+		}
+	}
+	return others, nil
+}
+
+// list completes the lines with who recorded them, what was decided last and what
+// they hold up, and puts them in order. It also returns what a look at them is found
+// by.
+func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, []term, error) {
+	answer := Undecided{AsOf: s.today, Undecided: []UndecidedWord{}}
+	var keys []store.Key
+	for _, l := range lines {
+		keys = append(keys, store.EntryKey(s.register.String(), l.Entry.String()))
+		if last, decided := s.about[l.Subject].decided[decidedOf{l.To, l.Root}]; decided {
+			keys = append(keys, store.EntryKey(s.register.String(), last.Entry.String()))
+		}
+	}
+	items, err := s.itemsAt(ctx, "load what is undecided", keys)
+	if err != nil {
+		return Undecided{}, nil, err
+	}
+	var shown []term
+	for _, l := range lines {
+		if slices.ContainsFunc(answer.Undecided, func(o UndecidedWord) bool { return o.Root == l.Root && o.Subject == l.Subject && o.To == l.To }) {
+			continue
+		}
+		item, there := items[store.EntryKey(s.register.String(), l.Entry.String())]
+		if !there {
+			continue // disposed of since
+		}
+		e, _, err := decodeEntry(item)
+		if err != nil {
+			return Undecided{}, nil, err
+		}
+		l.Department, l.RecordedBy, l.Since = e.Owner(), e.RecordedBy.Name, disclosure.DateOf(e.RecordedAt)
+		about := s.about[l.Subject]
+		if last, decided := about.decided[decidedOf{l.To, l.Root}]; decided {
+			if item, there := items[store.EntryKey(s.register.String(), last.Entry.String())]; there {
+				if l.Last, err = lastDecision(item, last, s.today); err != nil {
+					return Undecided{}, nil, err
+				}
+				if l.Last.Lapsed.After(l.Since) {
+					l.Since = l.Last.Lapsed
+				}
+			}
+		}
+		l.Request = about.heldUp(l.To)
+		var last disclosure.Date
+		if l.Request != nil {
+			last = l.Request.LastDay
+		}
+		if l.DecideBy = policy.DecideBy(l.Since, last); s.today.After(l.DecideBy) {
+			l.Overdue = s.today.DaysSince(l.DecideBy)
+		}
+		answer.Undecided = append(answer.Undecided, l)
+		shown = append(shown, term{byOpened, l.Entry.String()}, term{store.ByCase, l.Case.String()})
+		shown = append(shown, s.showingPeople(s.register, l.Subject)...)
+	}
+	slices.SortStableFunc(answer.Undecided, func(a, b UndecidedWord) int {
+		return cmp.Or(a.DecideBy.Compare(b.DecideBy), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.To, b.To))
+	})
+	return answer, shown, nil
+}
+
+// heldUp is the open request, made in the capacity, whose last day comes first.
+func (a toAnswer) heldUp(to disclosure.Asker) *HeldUp {
+	var first *HeldUp
+	for _, k := range a.requests {
+		if !k.Until.IsZero() || k.Request.As != to {
+			continue
+		}
+		if last := policy.ClockOfRequest(k.Fact).LastDay; first == nil || last.Before(first.LastDay) {
+			first = &HeldUp{k.Entry, last}
+		}
+	}
+	return first
+}
+
+func lastDecision(item store.Item, s decidedLast, today disclosure.Date) (*LastDecision, error) {
+	e, _, err := decodeEntry(item)
+	if err != nil {
+		return nil, err
+	}
+	d, err := decisionOf(e)
+	if err != nil {
+		return nil, err
+	}
+	last := &LastDecision{
+		Entry: e.ID, On: s.On, By: e.RecordedBy.Name, Decision: d.Decision, Reason: d.Reason, Asked: d.Asked, Proposed: s.Proposed,
+	}
+	if !s.ReviewOn.IsZero() && !s.ReviewOn.After(today) {
+		last.Lapsed = s.ReviewOn
+	}
+	return last, nil
+}

@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Approval is who approved something of a disclosure, and whether they were
+// entitled to.
+type Approval struct {
+	Of string `json:"of" enum:"disclosure,override" doc:"The disclosure itself, or that the law went before the notice"`
+	disclosure.Officer
+	Entitled Entitled `json:"entitled" enum:"yes,no,not-known" doc:"Whether the register held, on the day of the disclosure, that the post may approve; not-known when it has never been told of the post"`
+	Own      bool     `json:"own" doc:"True when the person who recorded it also approved it"`
+}
+
+// Entitled says whether a post might approve on a day.
+type Entitled string
+
+// What the register knows of a post.
+const (
+	EntitledYes   Entitled = "yes"
+	EntitledNo    Entitled = "no" // it is known to have had authority, though not on that day
+	EntitledNever Entitled = "not-known"
+)
+
+// approversOf lists who approved, before anything is known of them.
+func approversOf(d *disclosure.Disclosure) []Approval {
+	approvals := []Approval{{Of: "disclosure", Officer: d.AuthorisedBy}}
+	if d.Override != nil {
+		approvals = append(approvals, Approval{Of: "override", Officer: d.Override.AuthorisedBy})
+	}
+	return approvals
+}
+
+// approvedOwn reports whether it was flagged, when recorded, that the person who
+// recorded it gave this approval (XX-9).
+func approvedOwn(e *disclosure.Entry, a Approval) bool {
+	for _, f := range e.Flags {
+		if f.Rule == ownApprovalRule && strings.Contains(f.Pointer, "/override/") == (a.Of == "override") {
+			return true
+		}
+	}
+	return false
+}
+
+const ownApprovalRule = "XX-9"
+
+// authorityOf is under what it is known whether the officer's post may approve.
+func authorityOf(o disclosure.Officer) disclosure.FactKey {
+	return disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: o.Post}
+}
+
+func entitled(facts []Known, on disclosure.Date) Entitled {
+	answer := EntitledNever
+	for _, f := range facts {
+		if f.Kind != disclosure.FactAuthority {
+			continue
+		}
+		if f.Holds(on) {
+			return EntitledYes
+		}
+		answer = EntitledNo
+	}
+	return answer
+}

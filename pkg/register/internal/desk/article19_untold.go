@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// UntoldChanges is a page of the changes of which a recipient is still to be told.
+type UntoldChanges struct {
+	Changes []ChangeView `json:"changes" doc:"Oldest change first"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have a
+	// cursor; a change with two reasons to look at it may be on two pages.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// untoldPage bounds how many people's disclosures one page reads.
+const untoldPage = 20
+
+// UntoldChanges shows, over the whole register, the changes of which a recipient
+// is still to be told. It is one query of the changes that may be, two reads of
+// what they and their people are, and for each person one of their disclosures:
+// what it costs grows with the answer, and not with the register.
+func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string) (UntoldChanges, error) {
+	if _, err := maySee(by, "show-untold-changes"); err != nil {
+		return UntoldChanges{}, err
+	}
+	register := by.Caller.Register
+	p := plan{partition: store.UntoldPartition(register.String())}
+	hints, next, err := r.listed(ctx, "query changes to be told", by.Caller, p, store.Query{Limit: untoldPage}, cursor)
+	if err != nil {
+		return UntoldChanges{}, err
+	}
+	if cut := cutToOneLookAtChanges(hints); len(cut) < len(hints) {
+		hints, next = cut, r.closeCursor(by.Caller, p, cut[len(cut)-1].Sort)
+	}
+	people, known, err := r.hintedChanges(ctx, register, hints)
+	if err != nil {
+		return UntoldChanges{}, err
+	}
+	answer := UntoldChanges{Changes: []ChangeView{}, Cursor: next}
+	at := r.at()
+	views := map[string]ChangeView{} // by change
+	words := map[string][]lastWord{} // by person
+	var shown []term
+	for change, subject := range people {
+		current := find(known[disclosure.Canonical(subject)], disclosure.EntryID(change))
+		if current == nil || !isChange(*current) {
+			continue // replaced, withdrawn, or gone with its retention
+		}
+		if _, read := words[subject]; !read {
+			if words[subject], err = r.lastWords(ctx, register, subject); err != nil {
+				return UntoldChanges{}, err
+			}
+		}
+		if v := r.viewChange(register, *current, known[disclosure.Canonical(subject)], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
+			views[change] = v
+			answer.Changes = append(answer.Changes, v)
+			shown = append(shown, r.showingPeople(register, v.Subject)...)
+		}
+	}
+	slices.SortFunc(answer.Changes, func(a, b ChangeView) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Entry, b.Entry)) })
+	var spent []store.Item
+	for _, item := range hints {
+		if !slices.ContainsFunc(changesIn(item), func(change string) bool { return views[change].Outstanding > 0 }) {
+			spent = append(spent, item)
+		}
+	}
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}, shown...); err != nil {
+		return UntoldChanges{}, err
+	}
+	r.tidy(ctx, at, spent)
+	return answer, nil
+}
+
+// cutToOneLookAtChanges cuts a page of hints to as many changes, each of one
+// person, as one record of the look is found by. A hint that names more is a page
+// of its own.
+func cutToOneLookAtChanges(hints []store.Item) []store.Item {
+	changes := 0
+	for i, item := range hints {
+		if changes += len(changesIn(item)); i > 0 && changes > maxShown {
+			return hints[:i]
+		}
+	}
+	return hints
+}
+
+func changesIn(hint store.Item) []string { return strings.Split(text(hint, attrChanges), "\n") }
+
+// hintedChanges reads whom the changes are about that the hints name, by change,
+// and what is known of those people. A change that has gone with its retention is
+// about nobody.
+func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Register, hints []store.Item) (people map[string]string, known map[string][]Known, err error) {
+	var entries []store.Key
+	var about []disclosure.FactKey
+	for _, item := range hints {
+		for _, change := range changesIn(item) {
+			entries = append(entries, store.EntryKey(register.String(), change))
+		}
+	}
+	items, err := r.itemsAt(ctx, "load changes", entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	people = map[string]string{}
+	for _, item := range items {
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, nil, err
+		}
+		change, err := factOf(entry)
+		if err != nil {
+			return nil, nil, err
+		}
+		people[entry.ID.String()] = change.About.Reference
+		about = append(about, change.About)
+	}
+	known, err = r.knownOfEach(ctx, register, about)
+	return people, known, err
+}

@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// correctedSort is the place, in the partition about an entry, that the entry's
+// one correction takes. It sorts before every instant.
+const (
+	correctedSort = "#corrected"
+	attrBy        = "by"
+	attrReplaces  = "replaces" // of a superseded item: the entry that no longer counts
+)
+
+// correctedKey is where an item stands once the entry has been corrected.
+func correctedKey(register disclosure.Register, id disclosure.EntryID) store.Key {
+	return store.Key{Partition: store.IndexPartition(register.String(), store.ByEntry, id.String()), Sort: correctedSort}
+}
+
+// Correct adds a correction of the entry: the disclosure as it should read. The
+// original stays as it is, and the correction is found under everything that
+// either of them says, so that a search by what was wrong finds what put it
+// right. An entry is corrected once; a second correction corrects the first, so
+// that there is always one last word.
+//
+// It costs one read more than [Registrar.Record]: of the entry it corrects.
+func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.Correction) (Recorded, error) {
+	reach, err := may(by.Caller, "correct-disclosure")
+	if err != nil {
+		return Recorded{}, err
+	}
+	normalise(&c.Disclosure)
+	o, err := r.once(by, "correct", struct {
+		ID   disclosure.EntryID
+		Body disclosure.Correction
+	}{id, c})
+	if err != nil {
+		return Recorded{}, err
+	}
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.correct(ctx, by.Caller, reach, o, id, &c, answer)
+	})
+}
+
+func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
+	d := &c.Disclosure
+	known, err := r.load(ctx, by, reach, o, d, wholly)
+	if err != nil {
+		return err
+	}
+	if known.first != nil {
+		return o.first(*known.first, answer)
+	}
+	item, err := r.entryItem(ctx, by.Register, id)
+	if err != nil {
+		return err
+	}
+	wrong, _, err := decodeEntry(item)
+	if err != nil {
+		return err
+	}
+	if !reach.opens(by, wrong) {
+		return noEntry()
+	}
+	before, root, err := wrong.Disclosed()
+	if err != nil {
+		return err
+	}
+
+	at := r.at()
+	decision := r.decide(by, wrong.Owner(), d, before, known, at)
+	file, err := nameIn(item)
+	if err != nil {
+		return err
+	}
+	if file != known.name(d.Case) {
+		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
+	}
+	if decision = within("/disclosure", decision); !decision.Accepted() {
+		return refused(decision)
+	}
+	var counted disclosure.Date
+	if known.file != nil && wrong.RecordedAt.After(known.file.ConfirmedAt) {
+		counted = disclosure.DateOf(before.DisclosedAt)
+	}
+	joined, err := r.join(by, reach, known.file, d, counted, at)
+	if err != nil {
+		return err
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{
+		Kind: disclosure.KindCorrection, Case: d.Case, About: root, Department: wrong.Owner(),
+		Policy: &decision.Versions, Flags: decision.Flags,
+	}, c)
+	if err != nil {
+		return err
+	}
+	draft.file = file
+	draft.aspects, draft.consent = decision.Aspects, decision.Consent
+	r.beside(draft, joined, standing(known.facts), d)
+	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
+		return err
+	}
+	r.watchDisclosure(draft, d)
+	draft.exclusive(correctedKey(by.Register, id), store.Attrs{attrBy: draft.entry.ID.String()},
+		disclosure.Fail(disclosure.Conflict, "This entry has been corrected already. Open it, and correct its latest correction."))
+	draft.index(at, []term{{store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindCorrection)})
+
+	draft.index(before.DisclosedAt, []term{{store.BySuperseded, ""}}, store.Attrs{attrReplaces: id.String()})
+
+	terms := append(r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
+	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
+	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
+	return r.finish(ctx, o, draft, d, terms, was, answer)
+}
+
+// within moves findings about a disclosure to where it stands in the body.
+func within(prefix string, d policy.Decision) policy.Decision {
+	for _, findings := range [][]disclosure.Finding{d.Malformed, d.Refusals} {
+		for i := range findings {
+			findings[i].Pointer = prefix + strings.TrimPrefix(findings[i].Pointer, prefix)
+		}
+	}
+	for i := range d.Flags {
+		d.Flags[i].Pointer = prefix + d.Flags[i].Pointer
+	}
+	return d
+}

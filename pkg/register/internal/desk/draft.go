@@ -1,0 +1,244 @@
+package desk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Attributes of an entry's item and of its leaf's. "department" and "case" stand
+// beside the bytes so that a transaction can depend on them.
+const (
+	attrBytes      = "bytes"
+	attrKeys       = "keys"
+	attrDepartment = "department"
+	attrCase       = "case"
+	attrLeaf       = "leaf"
+	attrAspects    = "aspects" // of a disclosure that has any: a line each
+)
+
+// draft is an entry on its way into a transaction. Everything that disposal must
+// remove with the entry is listed in the entry's own item.
+type draft struct {
+	entry  disclosure.Entry
+	bytes  []byte
+	salt   ledger.Salt
+	leaf   ledger.Leaf
+	at     time.Time
+	writes []store.Write
+	keys   [][2]string
+	beside int // how many of the writes [Registrar.beside] added
+	// file is the name in keys of the entry's case, where it is of one.
+	file string
+	// aspects and consent are what the decision said beside its flags.
+	aspects  []policy.Aspect
+	consent  policy.ConsentFound
+	lookedAt string        // attrTerms of an access
+	taken    map[int]error // what to answer when the write at this place failed its condition
+}
+
+// draft gives the entry its id and its salt. What it is found by is added to it,
+// and then its bytes are made ([draft.seal]).
+func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*draft, error) {
+	id, err := r.ids.next(at, r.random)
+	if err != nil {
+		return nil, fmt.Errorf("make an entry id: %w", err)
+	}
+	e.Version, e.ID, e.Register, e.RecordedAt = disclosure.EntryVersion, id, by.Register, at
+	e.RecordedBy = r.recordedBy(by)
+	if e.Body, err = json.Marshal(body); err != nil {
+		return nil, fmt.Errorf("encode the body: %w", err)
+	}
+	d := &draft{entry: e, at: at}
+	if d.salt, err = ledger.NewSalt(r.random); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// seal makes the entry's canonical bytes and its leaf. They commit to everything
+// that the entry is found by, and to every key that goes with it: those put, and
+// the first of the transaction. Nothing can be put any more.
+func (d *draft) seal(first ...store.Key) (err error) {
+	if d.bytes != nil {
+		return nil
+	}
+	for _, key := range first {
+		d.keys = append(d.keys, [2]string{key.Partition, key.Sort})
+	}
+	put := map[store.Key]store.Attrs{}
+	for _, w := range d.writes {
+		put[w.Item.Key] = w.Item.Attrs
+	}
+	d.entry.FoundBy = foundBy(d.salt, goingWith(d.item(), d.entry.Register, keysFrom(d.keys), put))
+	if d.bytes, err = canonical(d.entry); err != nil {
+		return fmt.Errorf("canonicalise the entry: %w", err)
+	}
+	d.leaf = ledger.NewLeaf(d.salt, d.bytes)
+	return nil
+}
+
+// recorded seals the entry and returns the answer to whoever asked for it by the
+// request.
+func (d *draft) recorded(o once) (Recorded, error) {
+	if err := d.seal(o.key); err != nil {
+		return Recorded{}, err
+	}
+	return Recorded{ID: d.entry.ID, RecordedAt: d.at, Flags: disclosure.ShownFlags(d.entry.Flags), Leaf: d.leaf.String()}, nil
+}
+
+func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
+	return disclosure.RecordedBy{
+		Caller: r.keys.token(c.Register, useCaller, c.Subject), Name: c.Name, Roles: c.Roles, Department: c.Department,
+	}
+}
+
+// put adds an item that lives as long as the entry.
+func (d *draft) put(key store.Key, attrs store.Attrs, condition store.Condition) {
+	if d.bytes != nil {
+		panic("desk: an item is added to an entry that is sealed")
+	}
+	d.keys = append(d.keys, [2]string{key.Partition, key.Sort})
+	d.also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition})
+}
+
+// also adds a write that has a life of its own: a case, a check.
+func (d *draft) also(w store.Write) { d.writes = append(d.writes, w) }
+
+// exclusive adds an item that only one entry can ever write, and what to answer
+// when another has.
+func (d *draft) exclusive(key store.Key, attrs store.Attrs, taken error) {
+	d.put(key, attrs, store.Absent())
+	d.otherwise(taken)
+}
+
+// otherwise says what to answer when the condition of the write added last does
+// not hold. Without it, the change is loaded and decided afresh.
+func (d *draft) otherwise(taken error) {
+	if d.taken == nil {
+		d.taken = map[int]error{}
+	}
+	d.taken[len(d.writes)] = taken // the request's own write goes before them all
+}
+
+// explain returns the answer for the first write that explains a race, or the
+// race itself.
+func (d *draft) explain(race error) error {
+	var cancelled *store.Cancelled
+	if !errors.Is(race, errRace) || !errors.As(race, &cancelled) {
+		return race
+	}
+	for n, reason := range cancelled.Reasons {
+		if taken := d.taken[n]; taken != nil && reason == store.ConditionFailed {
+			return taken
+		}
+	}
+	return race
+}
+
+// index lists the entry under each term, at the instant.
+func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
+	id := d.entry.ID.String()
+	put := map[store.Key]bool{}
+	for _, t := range ts {
+		key := store.Key{Partition: d.partition(t), Sort: store.IndexSort(at, id)}
+		if !put[key] {
+			put[key] = true
+			d.put(key, summary, store.Condition{})
+		}
+	}
+}
+
+// partition is where the entry is listed under the term.
+func (d *draft) partition(t term) string {
+	return indexPartition(d.entry.Register, t, d.file)
+}
+
+// indexPartition is where entries are listed under the term. Those of a case, under
+// its name in keys.
+func indexPartition(register disclosure.Register, t term, file string) string {
+	t = t.listed()
+	switch t.by {
+	case store.ByCase, store.ByCaseEvent:
+		if file == "" {
+			panic("desk: an entry is listed under a case that was not looked for")
+		}
+		t.value = file
+	case store.ByDepartment:
+		t.value = disclosure.Canonical(t.value)
+	}
+	return store.IndexPartition(register.String(), t.by, t.value)
+}
+
+// open queues each flag for the DPO.
+func (d *draft) open() error {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	for n, flag := range d.entry.Flags {
+		doc, err := json.Marshal(flag)
+		if err != nil {
+			return fmt.Errorf("encode a flag: %w", err)
+		}
+		d.put(store.OpenKey(register, flag.Departure, d.at, id, n), store.Attrs{"flag": doc}, store.Condition{})
+	}
+	return nil
+}
+
+// transaction returns every write, the request's own first. The entry's item
+// comes last, when the list of keys is whole.
+func (d *draft) transaction(first store.Write) ([]store.Write, error) {
+	if err := d.seal(first.Item.Key); err != nil {
+		return nil, err
+	}
+	entry, err := d.write()
+	if err != nil {
+		return nil, err
+	}
+	writes := append([]store.Write{first}, d.writes...)
+	return append(writes, d.commitment(), entry), nil
+}
+
+// write returns the write of the entry, which is sealed: its bytes as they were
+// hashed, its salt, and the list of keys.
+func (d *draft) write() (store.Write, error) {
+	keys, err := json.Marshal(d.keys)
+	if err != nil {
+		return store.Write{}, fmt.Errorf("encode the list of keys: %w", err)
+	}
+	item := d.item()
+	item.Attrs[attrBytes], item.Attrs[attrSalt], item.Attrs[attrKeys] = d.bytes, d.salt[:], keys
+	return store.Write{Action: store.Put, Item: item, If: store.Absent()}, nil
+}
+
+// item is the entry's own, but for its bytes, its salt and the list of keys.
+func (d *draft) item() store.Item {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	item := store.Item{Key: store.EntryKey(register, id), Attrs: store.Attrs{
+		attrKind:       string(d.entry.Kind),
+		attrDepartment: d.entry.Owner(),
+		attrCase:       d.entry.Case.String(),
+	}}
+	if d.entry.Kind == disclosure.KindAccess {
+		item.Key, item.Attrs[attrTerms] = store.AccessKey(register, d.at, id), d.lookedAt
+	}
+	if len(d.aspects) > 0 {
+		item.Attrs[attrAspects] = joinAspects(d.aspects)
+	}
+	return item
+}
+
+// commitment writes the leaf, waiting for its place in the log.
+func (d *draft) commitment() store.Write {
+	register, id := d.entry.Register.String(), d.entry.ID.String()
+	leaf := store.Attrs{
+		attrLeaf:               d.leaf[:],
+		store.PendingAttr:      register,
+		store.PendingSinceAttr: store.IndexSort(d.at, id),
+	}
+	return store.Write{Action: store.Put, Item: store.Item{Key: store.LeafKey(register, id), Attrs: leaf}, If: store.Absent()}
+}

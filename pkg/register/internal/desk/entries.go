@@ -1,0 +1,222 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/store"
+)
+
+// Opened is one entry as recorded, what was said of it since, and its leaf.
+type Opened struct {
+	Entry       disclosure.Entry   `json:"entry"`
+	Leaf        string             `json:"leaf"`
+	Corrections []disclosure.Entry `json:"corrections" doc:"Oldest first; the last says how the disclosure reads now"`
+	Letters     []disclosure.Entry `json:"correspondence" doc:"Letters archived for this disclosure"`
+	Others      []disclosure.Entry `json:"others,omitempty" doc:"Everything else said about this entry"`
+	// LooksLike is for who may see every department's alone.
+	LooksLike []disclosure.EntryID `json:"looksLike,omitempty" doc:"To the Data Protection Officer or an auditor: entries that look like this one, of the same case, day, recipient and people. It may have been recorded twice, by another department or under another Idempotency-Key"`
+}
+
+// Open returns a disclosure or a correction with everything said about it since.
+// A recorder sees its own department's; another's is not found.
+func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID) (Opened, error) {
+	reach, err := maySee(by, "open-disclosure")
+	if err != nil {
+		return Opened{}, err
+	}
+	looked := disclosure.Access{Action: "open-disclosure", Entry: id}
+	item, err := r.entryItem(ctx, by.Caller.Register, id)
+	if isNotFound(err) {
+		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	entry, leaf, err := decodeEntry(item)
+	if err != nil {
+		return Opened{}, err
+	}
+	if !reach.opens(by.Caller, entry) {
+		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
+	}
+	reach.hideKept(entry)
+	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
+	if err := r.about(ctx, by.Caller, reach, entry, &opened); err != nil {
+		return Opened{}, err
+	}
+	if reach == all {
+		if opened.LooksLike, err = r.looksLike(ctx, by.Caller.Register, item, entry); err != nil {
+			return Opened{}, err
+		}
+	}
+	looked.Results = 1 + len(opened.Corrections) + len(opened.Letters) + len(opened.Others)
+	about, err := r.shownBy(entry)
+	if err != nil {
+		return Opened{}, err
+	}
+	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked, about...))
+}
+
+// shownBy is what a look that showed the entry of a disclosure or a correction is
+// found by.
+func (r *Registrar) shownBy(entry *disclosure.Entry) ([]term, error) {
+	d, _, err := entry.Disclosed()
+	if err != nil {
+		return nil, err
+	}
+	return r.showing(entry.Register, entry.ID, d), nil
+}
+
+// about reads everything said about the entry, or about the original that it
+// corrects.
+func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach, entry *disclosure.Entry, opened *Opened) error {
+	root := entry.ID
+	if entry.Kind == disclosure.KindCorrection {
+		root = entry.About
+	}
+	query := store.Query{
+		Partition: store.IndexPartition(by.Register.String(), store.ByEntry, root.String()),
+		From:      "0", // entries sort by instant; what sorts before them is no entry
+		Limit:     store.MaxBatch,
+	}
+	for page, err := range r.pages(ctx, "query what was said of an entry", query) {
+		if err != nil {
+			return err
+		}
+		said, err := r.entriesOf(ctx, by.Register, page)
+		if err != nil {
+			return err
+		}
+		for _, f := range said {
+			kept, err := clearsKept(f.entry)
+			if err != nil {
+				return err
+			}
+			reach.hideKept(f.entry)
+			e := *f.entry
+			switch {
+			case !reach.covers(by, e.Owner()), reach == own && (kept || e.Kind == disclosure.KindAnswerDecided):
+			case e.Kind == disclosure.KindCorrection:
+				opened.Corrections = append(opened.Corrections, e)
+			case e.Kind == disclosure.KindCorrespondence:
+				opened.Letters = append(opened.Letters, e)
+			default:
+				opened.Others = append(opened.Others, e)
+			}
+		}
+	}
+	return nil
+}
+
+// hideKept takes the flags that departments are not shown from the entry, for one.
+func (r reach) hideKept(e *disclosure.Entry) {
+	if r == own && len(e.Flags) > 0 {
+		e.Flags = disclosure.ShownFlags(e.Flags)
+	}
+}
+
+// clearsKept reports whether the entry clears a flag that departments are not shown.
+func clearsKept(e *disclosure.Entry) (bool, error) {
+	if e.Kind != disclosure.KindFlagCleared {
+		return false, nil
+	}
+	var cleared disclosure.FlagCleared
+	if err := json.Unmarshal(e.Body, &cleared); err != nil {
+		return false, fmt.Errorf("decode a clearance: %w", err)
+	}
+	return cleared.Kept, nil
+}
+
+// found is an entry and its leaf, as read.
+type found struct {
+	entry *disclosure.Entry
+	leaf  ledger.Leaf
+}
+
+// entriesOf reads the entries of index items, in the items' order. One disposed
+// of since the index was read is left out.
+func (r *Registrar) entriesOf(ctx context.Context, register disclosure.Register, listed []store.Item) ([]found, error) {
+	var keys []store.Key
+	for _, item := range listed {
+		keys = append(keys, store.EntryKey(register.String(), entryOf(item).String()))
+	}
+	items, err := r.itemsAt(ctx, "load entries", keys)
+	if err != nil {
+		return nil, err
+	}
+	var entries []found
+	for _, key := range distinct(keys) {
+		item, there := items[key]
+		if !there {
+			continue
+		}
+		entry, leaf, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, found{entry, leaf})
+	}
+	return entries, nil
+}
+
+func (r *Registrar) entry(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (*disclosure.Entry, ledger.Leaf, error) {
+	item, err := r.entryItem(ctx, register, id)
+	if err != nil {
+		return nil, ledger.Leaf{}, err
+	}
+	return decodeEntry(item)
+}
+
+func (r *Registrar) entryItem(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (store.Item, error) {
+	item, err := r.table.Get(ctx, store.EntryKey(register.String(), id.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return store.Item{}, noEntry()
+	}
+	if err != nil {
+		return store.Item{}, read("load an entry", err)
+	}
+	return item, nil
+}
+
+func decodeEntry(item store.Item) (*disclosure.Entry, ledger.Leaf, error) {
+	leaf, err := leafOf(item)
+	if err != nil {
+		return nil, ledger.Leaf{}, err
+	}
+	encoded, _ := item.Attrs[attrBytes].([]byte)
+	entry := new(disclosure.Entry)
+	if err := json.Unmarshal(encoded, entry); err != nil {
+		return nil, ledger.Leaf{}, fmt.Errorf("decode an entry: %w", err)
+	}
+	return entry, leaf, nil
+}
+
+// leafOf makes the leaf of a stored entry, or of a stored access, from its bytes
+// and its salt.
+func leafOf(item store.Item) (ledger.Leaf, error) {
+	encoded, _ := item.Attrs[attrBytes].([]byte)
+	salt, _ := item.Attrs[attrSalt].([]byte)
+	if len(salt) != ledger.SaltSize {
+		return ledger.Leaf{}, errors.New("an entry's salt is not whole")
+	}
+	return ledger.NewLeaf(ledger.Salt(salt), encoded), nil
+}
+
+func isNotFound(err error) bool {
+	var e *disclosure.Error
+	return errors.As(err, &e) && e.Kind == disclosure.NotFound
+}
+
+// noEntry is the one answer for what does not exist and what may not be seen.
+func noEntry() error { return disclosure.Fail(disclosure.NotFound, "There is no such entry.") }
+
+// opens reports whether the reach takes in the entry, and it is of a kind that
+// is opened by its id.
+func (r reach) opens(by disclosure.Caller, e *disclosure.Entry) bool {
+	return (e.Kind == disclosure.KindDisclosure || e.Kind == disclosure.KindCorrection) && r.covers(by, e.Owner())
+}

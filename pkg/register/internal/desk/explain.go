@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// Explain says what the rules say of a disclosure, rule by rule, and writes
+// nothing.
+func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclosure.Disclosure) (policy.Explanation, error) {
+	reach, err := may(by, "record-disclosure")
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	o, err := r.once(Asking{Caller: by}, "explain", d)
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	explained, _, err := r.explain(ctx, by, reach, o, d)
+	return explained, err
+}
+
+func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach reach, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
+	normalise(&d)
+	known, err := r.load(ctx, by, reach, o, &d, dryly)
+	if err != nil {
+		return policy.Explanation{}, nil, err
+	}
+	decision := r.decide(by, by.Department, &d, nil, known, r.at())
+	decision.Flags = disclosure.ShownFlags(decision.Flags)
+	return decision.Explain(), known, nil
+}
+
+// explainItem looks whether the item is in the register before it says what the
+// rules say of it.
+func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach reach, o once, d disclosure.Disclosure, to *Outcome) error {
+	explained, known, err := r.explain(ctx, by, reach, o, d)
+	if err != nil {
+		return err
+	}
+	if known.first != nil {
+		to.Earlier = true
+		return o.first(*known.first, &to.Recorded)
+	}
+	to.Explained = &explained
+	return nil
+}

@@ -1,0 +1,479 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded/embeddedtest"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/storetest"
+)
+
+func everything() desk.ExportRequest {
+	return desk.ExportRequest{Format: "csv", Filter: &desk.Search{}, Purpose: "Yearly audit"}
+}
+
+// export asks for a report, has it written, and returns the job.
+func (d *office) export(t *testing.T, e desk.ExportRequest) desk.Export {
+	t.Helper()
+	job, err := d.RequestExport(t.Context(), asks(auditor), e)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if job.Status != desk.ExportQueued {
+		t.Errorf("status = %s, want queued", job.Status)
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	return d.exported(t, job.ID)
+}
+
+func (d *office) exported(t *testing.T, id string) desk.Export {
+	t.Helper()
+	job, err := d.Export(t.Context(), looking(auditor), id)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	return job
+}
+
+func table(t *testing.T, file []byte) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file, []byte("\ufeff")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestAnExportHoldsWhatTheSearchFinds(t *testing.T) {
+	d := newDesk(t)
+	aLibrary(t, d)
+	for name, q := range map[string]desk.Search{
+		"everything":               {},
+		"one subject":              {Subject: "DBC-P-4"},
+		"a combination":            {Subject: "DBC-P-4", Decision: "disclosed", From: disclosure.NewDate(2026, 11, 3)},
+		"nothing at all":           {Case: "DBC-C-none"},
+		"one recipient, by name":   {Recipient: "Housing Ombudsman Service"},
+		"one department's refusal": {Department: "revenues", Decision: "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := everything()
+			e.Filter = &q
+			job := d.export(t, e)
+			file := fetch(t, job.URL)
+			rows := table(t, file)[1:]
+			var got []disclosure.EntryID
+			for _, row := range rows {
+				got = append(got, disclosure.EntryID(row[0]))
+			}
+			if want := d.finds(t, dpo, q); len(want) != len(got) || !slices.Equal(got, want) {
+				t.Errorf("%d rows, want the %d the search finds, in order", len(got), len(want))
+			}
+			sum := sha256.Sum256(file)
+			if job.Status != desk.ExportDone || job.Rows != len(rows) || job.SHA256 != hex.EncodeToString(sum[:]) || job.Size != int64(len(file)) {
+				t.Errorf("the job says %+v of a file of %d rows and %d bytes", job, len(rows), len(file))
+			}
+		})
+	}
+}
+
+func TestAnExportIsForTheDPOAndTheAuditor(t *testing.T) {
+	d := newDesk(t)
+	if _, err := d.RequestExport(t.Context(), asks(housing), everything()); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a recorder asked: %v", err)
+	}
+	job := d.export(t, everything())
+	if _, err := d.Export(t.Context(), looking(housing), job.ID); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a recorder saw: %v", err)
+	}
+	kent := auditor
+	kent.Register = "E10000016"
+	if _, err := d.Export(t.Context(), looking(kent), job.ID); kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("another council saw: %v", err)
+	}
+}
+
+func TestARepeatedRequestIsOneJob(t *testing.T) {
+	d := newDesk(t)
+	by := asks(auditor)
+	first, err := d.RequestExport(t.Context(), by, everything())
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	again, err := d.RequestExport(t.Context(), by, everything())
+	if err != nil || again.ID != first.ID {
+		t.Errorf("the repeat is job %s, %v; want %s", again.ID, err, first.ID)
+	}
+	pending, err := d.PendingExports(t.Context(), dartford)
+	if err != nil || len(pending) != 1 {
+		t.Errorf("%d jobs wait, %v; want 1", len(pending), err)
+	}
+}
+
+func TestAFinishedJobForgetsWhoWasSearchedFor(t *testing.T) {
+	d := newDesk(t)
+	e := everything()
+	e.Filter.Subject = "DBC-P-550193"
+	job := d.export(t, e)
+	for _, key := range d.keys(t) {
+		if key.Sort != job.ID {
+			continue
+		}
+		item, err := d.table.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(item.Attrs["doc"].([]byte)), "DBC-P-550193") {
+			t.Error("the finished job still names the person")
+		}
+		return
+	}
+	t.Fatal("the job is not there")
+}
+
+func TestAJobDeliveredTwiceIsWrittenOnce(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t))
+	done := d.export(t, everything())
+	if err := d.RunExport(t.Context(), dartford, done.ID); err != nil {
+		t.Fatal(err)
+	}
+	if again := d.exported(t, done.ID); again.SHA256 != done.SHA256 || !again.FileExpires.Equal(done.FileExpires) {
+		t.Errorf("the second delivery changed the job: %+v", again)
+	}
+}
+
+// faultsOfAJob are what may go wrong while a job is carried out.
+var faultsOfAJob = []storetest.Injection{
+	storetest.OnGet(1, storetest.TimeoutNotApplied),
+	storetest.OnQuery(1, storetest.Throttled),
+	storetest.OnBatchGet(1, storetest.TimeoutNotApplied),
+	storetest.OnTransact(1, storetest.TimeoutNotApplied),
+	storetest.OnTransact(1, storetest.TimeoutApplied),
+	storetest.OnTransact(1, storetest.CrashBefore),
+	storetest.OnTransact(1, storetest.CrashAfter),
+	storetest.OnTransact(2, storetest.TimeoutApplied),
+	storetest.OnTransact(2, storetest.CrashBefore),
+	storetest.OnTransact(2, storetest.CrashAfter),
+}
+
+// runThrough has a job delivered while the fault strikes, and once more.
+func (d *office) runThrough(t *testing.T, fault storetest.Injection, e desk.ExportRequest) desk.Export {
+	t.Helper()
+	job, err := d.RequestExport(t.Context(), asks(auditor), e)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	d.table.Inject(fault)
+	_ = d.RunExport(t.Context(), dartford, job.ID) // may fail; the queue delivers again
+	d.table.Reset()
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	return d.exported(t, job.ID)
+}
+
+func TestAnExportEndsWhateverFails(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t))
+	for _, fault := range faultsOfAJob {
+		t.Run(fault.String(), func(t *testing.T) {
+			got := d.runThrough(t, fault, everything())
+			if got.Status != desk.ExportDone || got.Rows != 1 || len(table(t, fetch(t, got.URL))) != 2 {
+				t.Errorf("the job ended as %+v", got)
+			}
+		})
+	}
+}
+
+// fullDisk cannot be written to.
+type fullDisk struct{ desk.Reports }
+
+func (fullDisk) Write(context.Context, string, string, io.Reader) (archive.Written, error) {
+	return archive.Written{}, errors.New("the reports bucket refuses")
+}
+
+func TestAnExportThatCannotBeWrittenSaysSo(t *testing.T) {
+	d := newDeskWith(t, desk.Options{Reports: fullDisk{}})
+	d.record(t, housing, toOmbudsman(t))
+	job, err := d.RequestExport(t.Context(), asks(auditor), everything())
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for range 3 {
+		if err := d.RunExport(t.Context(), dartford, job.ID); err == nil {
+			t.Fatal("the attempt did not report its failure")
+		}
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Errorf("a delivery after the last attempt: %v", err)
+	}
+	if got := d.exported(t, job.ID); got.Status != desk.ExportFailed || got.Problem == "" || got.URL != "" {
+		t.Errorf("the job ended as %+v", got)
+	}
+}
+
+// ahead counts how many entries have been read that the report has not taken.
+type ahead struct {
+	desk.Reports
+	taken func(n int)
+}
+
+func (a ahead) Write(ctx context.Context, key, contentType string, body io.Reader) (archive.Written, error) {
+	return a.Reports.Write(ctx, key, contentType, readerFunc(func(p []byte) (int, error) {
+		n, err := body.Read(p)
+		a.taken(n)
+		return n, err
+	}))
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// shortPages gives pages of at most so many items, as a table does where items are
+// large.
+type shortPages struct {
+	store.Table
+	most int
+}
+
+func (s shortPages) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	q.Limit = min(q.Limit, s.most)
+	return s.Table.Query(ctx, q)
+}
+
+// However many rows, no more than one batch of entries is read ahead of what
+// the report has taken, but for what the CSV writer and the pipe hold.
+func TestAnExportReadsNoFurtherAheadAsRowsGrow(t *testing.T) {
+	client, _, reports := embeddedtest.Buckets(t)
+	var taken atomic.Int64
+	options := desk.Options{Reports: ahead{archive.NewReports(client, reports), func(n int) { taken.Add(int64(n)) }}}
+	d := newDeskWith(t, options)
+	const rows, page, batch = 330, 100, 50
+	d.open(t, shortPages{d.table, page}, options)
+	for i := range rows {
+		d.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i)), on(1+i%19)))
+	}
+	batches, furthest := 0, 0
+	const least = 500 // bytes of a row
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		if call.Operation == storetest.BatchGet && strings.HasPrefix(call.Keys[0].Partition, "entry#") {
+			furthest = max(furthest, batches*batch-int(taken.Load())/least)
+			batches++
+		}
+	})
+	job := d.export(t, everything())
+	if job.Rows != rows || batches != (rows+batch-1)/batch {
+		t.Errorf("%d rows in %d batches", job.Rows, batches)
+	}
+	if furthest > batch {
+		t.Errorf("%d entries were read ahead of the report", furthest)
+	}
+}
+
+func TestALinkIsGivenOnlyWhileTheFileIsThere(t *testing.T) {
+	d := newDesk(t)
+	job := d.export(t, everything())
+	if job.URL == "" {
+		t.Fatal("no link to a file that is there")
+	}
+	d.turnClock(8 * 24 * time.Hour)
+	if again := d.exported(t, job.ID); again.URL != "" {
+		t.Error("a link to a file that has expired")
+	}
+}
+
+// A function that runs out of time or memory says nothing; the delivery after
+// its last attempt does.
+func TestAnExportWhoseAttemptsAllDiedSaysSo(t *testing.T) {
+	d := newDesk(t)
+	job, err := d.RequestExport(t.Context(), asks(auditor), everything())
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for range 3 {
+		d.table.Inject(storetest.OnTransact(2, storetest.CrashBefore)) // after the attempt was noted
+		if err := d.RunExport(t.Context(), dartford, job.ID); err == nil {
+			t.Fatal("the attempt did not die")
+		}
+		d.table.Reset()
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.exported(t, job.ID); got.Status != desk.ExportFailed || got.Problem == "" {
+		t.Errorf("the job ended as %+v", got)
+	}
+}
+
+// What a spreadsheet says of each row.
+func cellOf(t *testing.T, rows [][]string, row int, heading string) string {
+	t.Helper()
+	n := slices.Index(rows[0], heading)
+	if n < 0 {
+		t.Fatalf("there is no column %q", heading)
+	}
+	return rows[row][n]
+}
+
+// disclosuresIn reads the rows of a workbook, and fails unless it agrees with itself
+// and with the job.
+func disclosuresIn(t *testing.T, job desk.Export) [][]string {
+	t.Helper()
+	file := fetch(t, job.URL)
+	path := filepath.Join(t.TempDir(), "file.xlsx")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checked, err := report.Check(path)
+	if err != nil || !checked.Holds() || checked.Digest != job.RowsSHA256 || checked.Rows != job.Rows {
+		t.Fatalf("the job says %d rows with %s, the file %+v, %v", job.Rows, job.RowsSHA256, checked, err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("Disclosures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func asked(format string, q desk.Search, rows desk.RowsRead) desk.ExportRequest {
+	return desk.ExportRequest{Format: format, Filter: &q, Rows: rows, Purpose: "Yearly audit"}
+}
+
+// Whichever format and reading, the rows are those that the screen shows, and their
+// digest is the same.
+func TestAWorkbookHoldsWhatTheScreenShows(t *testing.T) {
+	d := newDesk(t)
+	aLibrary(t, d)
+	for name, q := range map[string]desk.Search{
+		"everything": {}, "one subject": {Subject: "DBC-P-4"}, "nothing at all": {Case: "DBC-C-none"}, "a refusal": {Decision: "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, reading := range []desk.RowsRead{desk.AsRecorded, desk.AsItReads} {
+				want := d.finds(t, dpo, q)
+				if reading == desk.AsItReads {
+					want = nil
+					for _, r := range d.reads(t, dpo, q) {
+						want = append(want, r.Entry)
+					}
+				}
+				asCSV := d.export(t, asked("csv", q, reading))
+				asXLSX := d.export(t, asked("xlsx", q, reading))
+				if asCSV.RowsSHA256 == "" || asCSV.RowsSHA256 != asXLSX.RowsSHA256 {
+					t.Errorf("%s: the digests are %s and %s", reading, asCSV.RowsSHA256, asXLSX.RowsSHA256)
+				}
+				for format, rows := range map[string][][]string{"csv": table(t, fetch(t, asCSV.URL)), "xlsx": disclosuresIn(t, asXLSX)} {
+					var got []disclosure.EntryID
+					for _, row := range rows[1:] {
+						got = append(got, disclosure.EntryID(row[0]))
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("%s, %s: the rows are %v, want %v", format, reading, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A row says what became of the entry: which correction, which flags are open and
+// which were cleared by whom and why, and which letters with which digests.
+func TestARowSaysWhatBecameOfIt(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, mistaken)
+	wrong := d.record(t, housing, body)
+	ticket, err := d.RequestUpload(t.Context(), asks(housing), body.Case, letter(wrong.ID))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	put(t, ticket, letterText)
+	document, err := d.CompleteUpload(t.Context(), asks(housing), body.Case, ticket.Document)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	cleared, err := d.ClearFlag(t.Context(), asks(dpo), wrong.ID, 0, "=Seen, and settled with the department")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	right, err := d.Correct(t.Context(), asks(housing), wrong.ID, disclosure.Correction{Reason: "The wrong day", Disclosure: toOmbudsman(t, on(2))})
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for _, format := range []string{"csv", "xlsx"} {
+		job := d.export(t, asked(format, desk.Search{}, desk.AsRecorded))
+		var rows [][]string
+		if format == "xlsx" {
+			rows = disclosuresIn(t, job)
+		} else {
+			rows = table(t, fetch(t, job.URL))
+		}
+		at := 1 + slices.IndexFunc(rows[1:], func(row []string) bool { return row[0] == wrong.ID.String() })
+		for heading, want := range map[string]string{
+			"Corrected by": right.ID.String(), "What was wrong with this row": "The wrong day",
+			"Recipient category": "An ombudsman", "Recipient category id": "ombudsman",
+		} {
+			if got := cellOf(t, rows, at, heading); got != want {
+				t.Errorf("%s: %s = %q, want %q", format, heading, got, want)
+			}
+		}
+		why := cellOf(t, rows, at, "Why flags were cleared")
+		if !strings.Contains(why, ": =Seen, and settled with the department (D. P. Officer, ") || !strings.Contains(why, cleared.ID.String()) {
+			t.Errorf("%s: why flags were cleared = %q", format, why)
+		}
+		if flags := cellOf(t, rows, at, "Flags"); !strings.Contains(flags, "(cleared") {
+			t.Errorf("%s: flags = %q", format, flags)
+		}
+		if got := cellOf(t, rows, at, "Letter digests"); got != document.Document.String()+": "+document.SHA256 {
+			t.Errorf("%s: letter digests = %q", format, got)
+		}
+		if got := cellOf(t, rows, at, "What the notice asks of such a recipient"); !strings.Contains(got, "DC-R") {
+			t.Errorf("%s: the notice asks %q", format, got)
+		}
+	}
+	if got := d.export(t, asked("xlsx", desk.Search{}, desk.AsItReads)); got.Rows != 1 {
+		t.Errorf("%d rows as it now reads, want 1", got.Rows)
+	}
+}
+
+func TestAWorkbookThatCannotBeWrittenLeavesNothing(t *testing.T) {
+	spill := t.TempDir()
+	d := newDeskWith(t, desk.Options{Reports: fullDisk{}, Spill: spill})
+	d.record(t, housing, toOmbudsman(t))
+	job, err := d.RequestExport(t.Context(), asks(auditor), asked("xlsx", desk.Search{}, ""))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if err := d.RunExport(t.Context(), dartford, job.ID); err == nil {
+		t.Fatal("the attempt did not report its failure")
+	}
+	if left, err := os.ReadDir(spill); err != nil || len(left) != 0 {
+		t.Errorf("%d things are left, %v", len(left), err)
+	}
+}

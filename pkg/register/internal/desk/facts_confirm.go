@@ -1,0 +1,219 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// PendingFacts is a page of what departments have recorded that takes away of a
+// person's protection, and that the Data Protection Officer has still to confirm.
+type PendingFacts struct {
+	AsOf  disclosure.Date `json:"asOf" format:"date"`
+	Facts []PendingFact   `json:"facts" doc:"Those to be decided first come first"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have one.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// PendingFact is one of them.
+type PendingFact struct {
+	Known
+	Weakens    policy.Weakening `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later" doc:"What it takes away"`
+	Stands     *Known           `json:"stands,omitempty" doc:"What stays in force until it is confirmed; left out where it takes the place of nothing"`
+	RecordedAt time.Time        `json:"recordedAt"`
+	RecordedBy string           `json:"recordedBy" doc:"Name of who recorded it"`
+	By         disclosure.Date  `json:"by" format:"date" doc:"The day by which it is to be decided"`
+	Overdue    bool             `json:"overdue" doc:"True once that day is over"`
+}
+
+// pendingPage bounds a page: an entry and what is known of its thing are three keys.
+const pendingPage = maxShown
+
+// PendingFacts lists what awaits the Data Protection Officer, over the whole register.
+// It is one query and two batch reads.
+func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string) (PendingFacts, error) {
+	if _, err := maySee(by, "show-pending-facts"); err != nil {
+		return PendingFacts{}, err
+	}
+	register, today := by.Caller.Register, disclosure.DateOf(r.at())
+	p := plan{partition: store.WatchPartition(register.String(), store.WatchUnconfirmed)}
+	listed, next, err := r.listed(ctx, "query facts to be confirmed", by.Caller, p, store.Query{Limit: pendingPage}, cursor)
+	if err != nil {
+		return PendingFacts{}, err
+	}
+	page := PendingFacts{AsOf: today, Facts: []PendingFact{}, Cursor: next}
+	var entryKeys, factKeys []store.Key
+	for _, item := range listed {
+		_, id, err := store.ParseWatchSort(item.Sort)
+		if err != nil {
+			return PendingFacts{}, err
+		}
+		entryKeys = append(entryKeys, store.EntryKey(register.String(), id))
+	}
+	entries, err := r.itemsAt(ctx, "load facts to be confirmed", entryKeys)
+	if err != nil {
+		return PendingFacts{}, err
+	}
+	abouts := map[store.Key]factPlace{} // by entry
+	for key, item := range entries {
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return PendingFacts{}, err
+		}
+		f, err := factOf(entry)
+		if err != nil {
+			return PendingFacts{}, err
+		}
+		abouts[key] = r.factPlace(register, f.About)
+		factKeys = append(factKeys, abouts[key].keys(wholly)...)
+	}
+	items, err := r.itemsAt(ctx, "load what is known", factKeys)
+	if err != nil {
+		return PendingFacts{}, err
+	}
+	var shown []term
+	for _, key := range entryKeys {
+		item, there := entries[key]
+		if !there {
+			continue // destroyed since the list was read
+		}
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return PendingFacts{}, err
+		}
+		about, err := factsIn(items, abouts[key])
+		if err != nil {
+			return PendingFacts{}, err
+		}
+		k := find(about.known, entry.ID)
+		if k == nil || k.Awaits == nil || k.Awaits.Refused {
+			continue // decided since
+		}
+		page.Facts = append(page.Facts, PendingFact{
+			Known: *k, Weakens: k.Awaits.Weakens, Stands: find(about.known, k.Awaits.Protects), RecordedAt: entry.RecordedAt, RecordedBy: entry.RecordedBy.Name,
+			By: k.Awaits.By, Overdue: today.After(k.Awaits.By),
+		})
+		if k.About.Dimension == disclosure.FactsOfSubject {
+			shown = append(shown, r.showingPeople(register, k.About.Reference)...)
+		}
+	}
+	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-pending-facts", Results: len(page.Facts)}, unique(shown)...))
+}
+
+// ConfirmFact says whether what a department's fact takes away of a protection is so.
+// Confirmed, it takes the place of what stood until then. Refused, it goes on to count
+// for its department's own rules alone, and what protected stays. Nobody decides on
+// what they recorded.
+//
+// It costs a read of the fact, one of what is known, and one of what it replaces.
+func (r *Registrar) ConfirmFact(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.FactConfirmed) (Recorded, error) {
+	if _, err := may(by.Caller, "confirm-fact"); err != nil {
+		return Recorded{}, err
+	}
+	o, err := r.once(by, "confirm-fact", struct {
+		ID   disclosure.EntryID
+		Body disclosure.FactConfirmed
+	}{id, c})
+	if err != nil {
+		return Recorded{}, err
+	}
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.confirmFact(ctx, by.Caller, o, id, c, answer)
+	})
+}
+
+func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, c disclosure.FactConfirmed, answer *Recorded) error {
+	item, err := r.entryItem(ctx, by.Register, id)
+	if isNotFound(err) {
+		return noFact()
+	}
+	if err != nil {
+		return err
+	}
+	entry, _, err := decodeEntry(item)
+	if err != nil {
+		return err
+	}
+	if entry.Kind != disclosure.KindFact {
+		return noFact()
+	}
+	f, err := factOf(entry)
+	if err != nil {
+		return err
+	}
+	if f.About.Dimension == disclosure.FactsOfAnswers {
+		return noFact() // it is a request for access, which has calls of its own
+	}
+	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
+	if err != nil {
+		return err
+	}
+	if earlier, there := items[o.key]; there {
+		return o.first(earlier, answer)
+	}
+	pending := find(about.known, id)
+	switch {
+	case pending == nil || pending.Awaits == nil || pending.Awaits.Refused:
+		return disclosure.Fail(disclosure.Conflict, "This fact awaits nobody: it takes nothing away, has been replaced, or has been decided on already.")
+	case entry.RecordedBy.Caller == r.recordedBy(by).Caller:
+		return disclosure.Fail(disclosure.Forbidden, "Nobody confirms what they recorded themselves: ask another Data Protection Officer.")
+	case c.Outcome != disclosure.WeakeningConfirmed && c.Outcome != disclosure.WeakeningRefused:
+		return notWellFormed(formFinding("/outcome", "Say whether it is confirmed or refused."))
+	}
+	at := r.at()
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFactConfirmed, About: id}, c)
+	if err != nil {
+		return err
+	}
+	pending.Confirmation = draft.entry.ID
+	if err := draft.unwatch(item, store.WatchPartition(by.Register.String(), store.WatchUnconfirmed)); err != nil {
+		return err
+	}
+	if c.Outcome == disclosure.WeakeningRefused {
+		pending.Awaits.Refused = true
+	} else {
+		var gone []disclosure.EntryID
+		if base := pending.Awaits.Protects; find(about.known, base) != nil {
+			gone = append(gone, base)
+		}
+		pending.Awaits = nil
+		if err := r.replace(ctx, draft, &about, gone, *pending); err != nil {
+			return err
+		}
+	}
+	changed, err := about.change()
+	if err != nil {
+		return err
+	}
+	for _, w := range changed {
+		draft.also(w)
+	}
+	return r.conclude(ctx, o, draft, answer)
+}
+
+func noFact() error { return disclosure.Fail(disclosure.NotFound, "There is no such fact.") }
+
+// confirmationOf returns the entry by which the fact was confirmed or refused, to go
+// with it, or an empty item.
+func (r *Registrar) confirmationOf(ctx context.Context, register disclosure.Register, about factItem, fact disclosure.EntryID) (store.Item, error) {
+	var id disclosure.EntryID
+	if k := find(about.known, fact); k != nil {
+		id = k.Confirmation
+	}
+	if n := slices.IndexFunc(about.past, func(p pastFact) bool { return p.Entry == fact }); n >= 0 {
+		id = about.past[n].Confirmation
+	}
+	if id == "" {
+		return store.Item{}, nil
+	}
+	item, err := r.entryItem(ctx, register, id)
+	if err != nil {
+		return store.Item{}, fmt.Errorf("load what confirmed a fact: %w", err)
+	}
+	return item, nil
+}

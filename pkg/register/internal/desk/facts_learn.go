@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// LearnFact records something that the rules need to know, or that something
+// known has changed. The fact replaced leaves the current facts and stays in the
+// register as an entry. Replacing costs one read more for each entry replaced. What a
+// department's takes away of a person's protection counts for the department alone
+// until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]).
+func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
+	reach, err := may(by.Caller, "learn-fact")
+	if err != nil {
+		return Recorded{}, err
+	}
+	if reach != all && factPowers[f.Kind].refusal != "" {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, factPowers[f.Kind].refusal)
+	}
+	normaliseFact(&f)
+	o, err := r.once(by, "learn-fact", f)
+	if err != nil {
+		return Recorded{}, err
+	}
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.learnFact(ctx, by.Caller, reach, o, f, answer)
+	})
+}
+
+func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, answer *Recorded) error {
+	return r.learn(ctx, by, reach, o, f, answer, answer)
+}
+
+// learn records the fact. The answer, of which recorded is a part, is what every
+// repeat of the request will get.
+func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, recorded *Recorded, answer any) error {
+	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
+	if err != nil {
+		return err
+	}
+	if earlier, there := items[o.key]; there {
+		return o.first(earlier, answer)
+	}
+	at := r.at()
+	mine := about.authorised(by, reach)
+	if err := checkLearned(by, f, mine, at); err != nil {
+		return err
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
+	if err != nil {
+		return err
+	}
+	now := Known{Entry: draft.entry.ID, Fact: f}
+	if reach == own {
+		now.Department = by.Department
+		now.Awaits = about.awaiting(now, disclosure.DateOf(at))
+	}
+	gone := append(replacedBy(by, f, mine), about.settledBy(now)...)
+	if now.Awaits != nil {
+		gone = slices.DeleteFunc(gone, func(entry disclosure.EntryID) bool { return entry == now.Awaits.Protects })
+	}
+	if err := r.replace(ctx, draft, &about, gone, now); err != nil {
+		return err
+	}
+	about.known = append(about.known, now)
+	if err := about.checkRoom(now); err != nil {
+		return err
+	}
+	changed, err := about.change()
+	if err != nil {
+		return err
+	}
+	for _, w := range changed {
+		draft.also(w)
+	}
+	r.hintOfFact(draft, now)
+	r.remindOfFact(draft, about.open.key, f)
+	r.watchMarker(draft, f)
+	r.watchRequest(draft, f)
+	r.watchAgreement(draft, f)
+	if now.Awaits != nil {
+		draft.watch(store.WatchUnconfirmed, now.Awaits.By)
+	}
+	if bearsOnAnswers(f) {
+		draft.undecided(disclosure.DateOf(at))
+	}
+	if *recorded, err = draft.recorded(o); err != nil {
+		return err
+	}
+	return r.concludeWith(ctx, o, draft, answer)
+}
+
+// replace takes out what the fact takes the place of: it is past from today, what
+// names it follows, and it is on no list of what has to be looked at any more. A fact
+// that awaits the Data Protection Officer takes the place only of one that does too.
+func (r *Registrar) replace(ctx context.Context, draft *draft, about *factItem, gone []disclosure.EntryID, now Known) error {
+	register, today := draft.entry.Register, disclosure.DateOf(draft.at)
+	about.remove(gone, today)
+	for _, entry := range gone {
+		if now.Awaits == nil {
+			follow(about.known, entry, now.Entry)
+		}
+		draft.also(r.remindPast(register, about.open.key, entry, r.law.FactClock(register, now.Kind, today, today)))
+		if now.Kind == disclosure.FactBreach && entry != now.Replaces {
+			continue // it is on no list, and there may be many
+		}
+		replaced, err := r.entryItem(ctx, register, entry)
+		if err != nil {
+			return err
+		}
+		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkLearned refuses a fact that is not well formed, that is not the caller's to
+// record, or that does not go with what is known about the same thing and is the
+// caller's to name.
+func checkLearned(by disclosure.Caller, f disclosure.Fact, mine []Known, at time.Time) error {
+	if wrong := append(policy.CheckFact(f, disclosure.DateOf(at)), policy.CheckBreach(f, at)...); wrong != nil {
+		return notWellFormed(wrong...)
+	}
+	if err := mayLearn(by, f); err != nil {
+		return err
+	}
+	wrong := append(against19(f, mine), againstAnswered(f, mine)...)
+	if f.Kind == disclosure.FactBreach {
+		wrong = breachKept(by, f, mine)
+	}
+	if wrong != nil {
+		return notWellFormed(wrong...)
+	}
+	switch replaced := find(mine, f.Replaces); {
+	case f.Replaces == "":
+		return nil
+	case replaced == nil:
+		return notWellFormed(formFinding("/replaces", "There is no such fact about this, or it has been replaced already."))
+	case replaced.Kind != f.Kind:
+		return notWellFormed(formFinding("/kind", "A fact is replaced by one of its own kind."))
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package desk_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// factItems returns the stored items of facts, by their sort keys.
+func (d *office) factItems(t *testing.T) map[string]store.Item {
+	t.Helper()
+	items := map[string]store.Item{}
+	for _, key := range d.keys(t) {
+		if len(key.Partition) > 5 && key.Partition[:5] == "fact#" {
+			item, err := d.table.Get(t.Context(), key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			items[key.Sort] = item
+		}
+	}
+	return items
+}
+
+// What is kept from departments is an item of its own, which a dry run does not read.
+// What was stored in one item before still counts, and is parted when it is changed.
+func TestWhatIsKeptIsStoredApart(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	d.learn(t, dpo, objection(func(f *disclosure.Fact) { f.About = aboutSubject("DBC-P-marked") }))
+	d.learn(t, dpo, untoldMarker("DBC-P-marked", "Threats at a visit"))
+	items := d.factItems(t)
+	open, kept := items["facts"], items["kept"]
+	if len(items) != 2 {
+		t.Fatalf("%d items of facts, want what is open and what is kept", len(items))
+	}
+
+	// As it was stored before: all in one, and without departments.
+	var all, more []json.RawMessage
+	for item, into := range map[string]*[]json.RawMessage{"facts": &all, "kept": &more} {
+		if err := json.Unmarshal(items[item].Attrs["doc"].([]byte), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	doc, err := json.Marshal(append(all, more...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open.Attrs["doc"] = doc
+	if err := d.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: open}, {Action: store.Delete, Item: store.Item{Key: kept.Key}}}); err != nil {
+		t.Fatal(err)
+	}
+	marked := example(t, "dartford-contact-marker", about("DBC-P-marked"))
+	if got := d.record(t, housing, marked); flagged(got, "DM-W6") {
+		t.Errorf("the department is shown %v", got.Flags)
+	}
+	if queue := d.queue(t); len(queue) == 0 || !queue[len(queue)-1].Kept {
+		t.Errorf("the queue has %+v, want what is kept", queue)
+	}
+
+	added := d.learn(t, dpo, untoldMarker("DBC-P-marked", "Threats on the telephone"))
+	items = d.factItems(t)
+	var open2, kept2 []desk.Known
+	if err := json.Unmarshal(items["facts"].Attrs["doc"].([]byte), &open2); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(items["kept"].Attrs["doc"].([]byte), &kept2); err != nil {
+		t.Fatal(err)
+	}
+	if len(open2) != 1 || open2[0].Kind != disclosure.FactObjection || len(kept2) != 2 || kept2[1].Entry != added {
+		t.Errorf("parted into %+v and %+v", open2, kept2)
+	}
+	if known := d.facts(t, aboutSubject("DBC-P-marked")); len(known) != 3 {
+		t.Errorf("%d facts known, want three", len(known))
+	}
+
+	// A dry run asks for nothing that is kept.
+	var asked []string
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		for _, key := range call.Keys {
+			asked = append(asked, key.Sort)
+		}
+	})
+	if _, err := d.Explain(t.Context(), housing, marked); err != nil {
+		t.Fatal(detail(err))
+	}
+	if len(asked) == 0 || slices.Contains(asked, "kept") {
+		t.Errorf("a dry run read %v", asked)
+	}
+}

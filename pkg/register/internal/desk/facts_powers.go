@@ -1,0 +1,138 @@
+package desk
+
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// factPower is who may record, replace, weaken and end one kind of fact. The Data
+// Protection Officer may do each with any. A department replaces and ends what it
+// recorded itself, and nothing else is there for it.
+type factPower struct {
+	refusal string // what a department is told, which may not record it; "" where it may
+	// weakens are what a department's fact of this kind may take away of a person's
+	// protection: that awaits the Data Protection Officer.
+	weakens []policy.Weakening
+}
+
+const (
+	refuseAuthority = "Which posts may approve is only for the Data Protection Officer to record."
+	refuseChange    = "Changes to people's data, and who is told of them, are recorded by the Data Protection Officer."
+	refuseRequest   = "Requests for a person's data are recorded by the Data Protection Officer."
+	refuseOpinion   = "What a health professional thinks of answering a person is recorded by the Data Protection Officer."
+)
+
+// factPowers stands beside [permissions], and in docs/facts.md, which a test holds
+// against it.
+var factPowers = map[disclosure.FactKind]factPower{
+	disclosure.FactConsent:            {weakens: []policy.Weakening{policy.ConsentRevived, policy.ConsentWidened}},
+	disclosure.FactRepresentation:     {weakens: []policy.Weakening{policy.ConsentRevived, policy.ConsentWidened}},
+	disclosure.FactObjection:          {weakens: []policy.Weakening{policy.ObjectionPutAside, policy.ProtectionShorter}},
+	disclosure.FactRestriction:        {weakens: []policy.Weakening{policy.ProtectionShorter}},
+	disclosure.FactMarker:             {weakens: []policy.Weakening{policy.ToldOfMarker}},
+	disclosure.FactContactRestriction: {weakens: []policy.Weakening{policy.ToldOfMarker}},
+	disclosure.FactSPoC:               {weakens: []policy.Weakening{policy.BehaviourAlleged}},
+	disclosure.FactBreach:             {weakens: []policy.Weakening{policy.BreachBecameLater}},
+	disclosure.FactAgreement:          {},
+	disclosure.FactPolicyDocument:     {},
+	disclosure.FactContract:           {},
+	disclosure.FactAuthority:          {refusal: refuseAuthority},
+	disclosure.FactChange:             {refusal: refuseChange},
+	disclosure.FactTelling:            {refusal: refuseChange},
+	disclosure.FactHealthOpinion:      {refusal: refuseOpinion},
+	disclosure.FactAccessRequest:      {refusal: refuseRequest},
+}
+
+// Awaiting is what a department's fact takes away of a person's protection, while the
+// Data Protection Officer has not confirmed that. The rules of the department go on as
+// it recorded; for everybody else what protected stands.
+type Awaiting struct {
+	Weakens  policy.Weakening   `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later" doc:"What it takes away"`
+	Protects disclosure.EntryID `json:"protects,omitempty" doc:"The fact that stays in force meanwhile; left out where none is known by this department"`
+	By       disclosure.Date    `json:"by" format:"date" doc:"The day by which it is to be decided; overdue after it"`
+	Refused  bool               `json:"refused,omitempty" doc:"The Data Protection Officer did not confirm it: what protected stays"`
+}
+
+// confirmWithin is how many days the Data Protection Officer has to confirm a
+// weakening, from the day on which it was recorded.
+const confirmWithin = 14
+
+// standing is what counts for everybody but the department that recorded otherwise:
+// all but what awaits the Data Protection Officer, or was refused.
+func standing(known []Known) []Known {
+	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.Awaits != nil })
+}
+
+// restsOn is what the answer to a department may rest on: nothing that is kept from
+// departments, and its own word where that awaits the Data Protection Officer.
+func restsOn(known []Known, department string) []Known {
+	mine := func(k Known) bool { return department != "" && k.Department == department }
+	var replaced []disclosure.EntryID
+	for _, k := range known {
+		if k.Awaits != nil && mine(k) {
+			replaced = append(replaced, k.Awaits.Protects)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool {
+		return keptFact(k.Fact) || k.Awaits != nil && !mine(k) || slices.Contains(replaced, k.Entry)
+	})
+}
+
+// authorised returns the facts that the caller may name: all, or its own department's.
+// Another is as one that does not exist.
+func (f factItem) authorised(by disclosure.Caller, reach reach) []Known {
+	return slices.DeleteFunc(slices.Clone(f.known), func(k Known) bool { return !reach.covers(by, k.Department) })
+}
+
+// protects returns the fact that stands and that one takes the place of, by itself or
+// by one that awaits; nil where there is none.
+func (f factItem) protects(now Known) *Known {
+	replaced := find(f.known, now.Replaces)
+	if replaced != nil && replaced.Awaits != nil {
+		return find(f.known, replaced.Awaits.Protects)
+	}
+	return replaced
+}
+
+// awaiting says what a department's fact takes away of what stands, or nil where it
+// takes effect at once.
+func (f factItem) awaiting(now Known, today disclosure.Date) *Awaiting {
+	a := Awaiting{By: today.AddDays(confirmWithin)}
+	var before disclosure.Fact
+	if base := f.protects(now); base != nil {
+		before, a.Protects = base.Fact, base.Entry
+	}
+	if a.Weakens = policy.Weakens(before, now.Fact); a.Weakens == "" && slices.ContainsFunc(standing(f.known), func(k Known) bool {
+		return k.Entry != a.Protects && policy.Revives(k.Fact, now.Fact)
+	}) {
+		a.Weakens = policy.ConsentRevived
+	}
+	if a.Weakens == "" {
+		return nil
+	}
+	return &a
+}
+
+// settledBy lists what goes beside the facts that one names: what it protects no
+// longer, and what awaited in the place of what it replaces.
+func (f factItem) settledBy(now Known) []disclosure.EntryID {
+	if now.Awaits != nil {
+		return nil
+	}
+	var gone []disclosure.EntryID
+	base := f.protects(now)
+	if base == nil {
+		return nil
+	}
+	if base.Entry != now.Replaces {
+		gone = append(gone, base.Entry)
+	}
+	for _, k := range f.known {
+		if k.Awaits != nil && k.Awaits.Protects == base.Entry && k.Entry != now.Replaces && k.Entry != now.Entry {
+			gone = append(gone, k.Entry)
+		}
+	}
+	return gone
+}

@@ -1,0 +1,254 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// OpenFlag is a flag waiting for the DPO, and enough of its entry to know what it
+// is about without opening it.
+type OpenFlag struct {
+	Entry      disclosure.EntryID `json:"entry"`
+	Number     int                `json:"flag" doc:"Which of the entry's flags, counted from 0"`
+	RecordedAt time.Time          `json:"recordedAt" doc:"Since when it waits"`
+	Days       int                `json:"days" doc:"Civil days that it has waited, London"`
+	disclosure.Flag
+	Corrects    disclosure.EntryID   `json:"corrects,omitempty" doc:"The original entry, when the flagged one is a correction"`
+	Case        disclosure.CaseRef   `json:"case"`
+	Subjects    []disclosure.Subject `json:"subjects"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Department  string               `json:"department,omitempty"`
+	RecordedBy  string               `json:"recordedBy" doc:"Name of who recorded the entry"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+}
+
+// OpenFlags is a page of the DPO's queue: departures first, then the oldest.
+type OpenFlags struct {
+	Flags []OpenFlag `json:"flags"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have
+	// one: there is no more only when there is no cursor.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// FlagFilter says which flags of the queue are meant. Every part given must match;
+// the zero FlagFilter means all of them.
+type FlagFilter struct {
+	Rule       string             `json:"rule,omitempty" maxLength:"64" doc:"Rule that raised the flag" example:"DC-B5"`
+	Case       disclosure.CaseRef `json:"case,omitempty" maxLength:"64"`
+	Subject    string             `json:"subject,omitempty" maxLength:"128" doc:"The council's reference for a person of the entry"`
+	Recipient  string             `json:"recipient,omitempty" maxLength:"200" doc:"Name of the recipient's organisation or person; capitals and spacing do not matter"`
+	Department string             `json:"department,omitempty" maxLength:"64" doc:"Whose disclosure it is"`
+	RecordedBy string             `json:"recordedBy,omitempty" maxLength:"200" doc:"Name of who recorded the entry; capitals and spacing do not matter"`
+	From       disclosure.Date    `json:"from,omitzero" format:"date" doc:"First day on which the entry was recorded, in London"`
+	To         disclosure.Date    `json:"to,omitzero" format:"date" doc:"Last day on which it was"`
+}
+
+// matches reports whether the flag, which stands on an entry, is one of those meant.
+func (f FlagFilter) matches(open OpenFlag) bool {
+	same := func(wanted string, written ...string) bool {
+		return wanted == "" || slices.ContainsFunc(written, func(w string) bool { return disclosure.SearchName(w) == disclosure.SearchName(wanted) })
+	}
+	var people []string
+	for _, s := range open.Subjects {
+		people = append(people, s.Reference)
+	}
+	on := disclosure.DateOf(open.RecordedAt)
+	return (f.Rule == "" || f.Rule == open.Rule) &&
+		same(f.Case.String(), open.Case.String()) && same(f.Subject, people...) &&
+		same(f.Recipient, open.Recipient.Organisation, open.Recipient.Person) &&
+		same(f.Department, open.Department) && same(f.RecordedBy, open.RecordedBy) &&
+		(f.From.IsZero() || !on.Before(f.From)) && (f.To.IsZero() || !on.After(f.To))
+}
+
+// asked names the parts of the filter as the access log keeps them.
+func (r *Registrar) askedOfFlags(register disclosure.Register, f FlagFilter) map[string]string {
+	asked := map[string]string{}
+	for name, value := range map[string]string{
+		"rule": f.Rule, "case": f.Case.String(), "department": f.Department, "from": f.From.String(), "to": f.To.String(),
+	} {
+		if value != "" {
+			asked[name] = value
+		}
+	}
+	if f.Subject != "" {
+		asked["subject"] = r.keys.subject(register, f.Subject)
+	}
+	if f.Recipient != "" {
+		asked["recipient"] = r.keys.recipient(register, f.Recipient)
+	}
+	if f.RecordedBy != "" {
+		asked["recordedBy"] = r.keys.recipient(register, f.RecordedBy)
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	return asked
+}
+
+const flagAttr = "flag"
+
+// queueRows bounds how many flags a page looks at: two keys for each are one batch
+// read.
+const queueRows = store.MaxBatch / 2
+
+// Queue returns a page of the flags that wait and that the filter means, to the DPO
+// or an auditor. It is one query and one batch read, and a second where entries on
+// the page have been corrected. A page of many people is cut to what one record of
+// the look is found by.
+func (r *Registrar) Queue(ctx context.Context, by Looking, filter FlagFilter, cursor string) (OpenFlags, error) {
+	if _, err := maySee(by, "show-flags"); err != nil {
+		return OpenFlags{}, err
+	}
+	queue, shown, err := r.queue(ctx, by.Caller, filter, cursor)
+	if err != nil {
+		return OpenFlags{}, err
+	}
+	return seen(queue, r.recordAccess(ctx, by, filter.Case, disclosure.Access{
+		Action: "show-flags", Asked: r.askedOfFlags(by.Caller.Register, filter), Results: len(queue.Flags),
+	}, shown...))
+}
+
+// queue reads a page, and says what a look that shows it is found by.
+func (r *Registrar) queue(ctx context.Context, by disclosure.Caller, filter FlagFilter, cursor string) (queue OpenFlags, shown []term, err error) {
+	p := plan{partition: store.OpenPartition(by.Register.String())}
+	for name, value := range r.askedOfFlags(by.Register, filter) {
+		p.filter = append(p.filter, term{store.Dimension(name), value})
+	}
+	slices.SortFunc(p.filter, func(a, b term) int { return cmp.Compare(a.by, b.by) })
+	items, next, err := r.listed(ctx, "query the queue", by, p, store.Query{Limit: queueRows}, cursor)
+	if err != nil {
+		return OpenFlags{}, nil, err
+	}
+	queue = OpenFlags{Flags: []OpenFlag{}, Cursor: next}
+	flagged, err := r.flaggedBy(ctx, by.Register, items)
+	if err != nil {
+		return OpenFlags{}, nil, err
+	}
+	today := disclosure.DateOf(r.at())
+	for i, item := range items {
+		open, waits, err := flagged.read(item)
+		if err != nil {
+			return OpenFlags{}, nil, err
+		}
+		if !waits || !filter.matches(open) {
+			continue
+		}
+		open.Days = today.DaysSince(disclosure.DateOf(open.RecordedAt))
+		more := unique(append(slices.Clone(shown), r.showing(by.Register, open.Entry, flagged.entries[open.Entry].disclosure)...))
+		if len(more) > maxShown && len(queue.Flags) > 0 {
+			queue.Cursor = r.closeCursor(by, p, items[i-1].Sort)
+			break
+		}
+		shown = more
+		queue.Flags = append(queue.Flags, open)
+	}
+	return queue, shown, nil
+}
+
+// flaggedEntries are the entries of a page of the queue, and the correction of each
+// that has been corrected.
+type flaggedEntries struct {
+	entries     map[disclosure.EntryID]lastWord
+	corrections map[disclosure.EntryID]*disclosure.Entry // by the entry corrected
+}
+
+func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register, items []store.Item) (flaggedEntries, error) {
+	flagged := flaggedEntries{map[disclosure.EntryID]lastWord{}, map[disclosure.EntryID]*disclosure.Entry{}}
+	var keys []store.Key
+	var ids []disclosure.EntryID
+	for _, item := range items {
+		_, id, _, err := store.ParseOpenSort(item.Sort)
+		if err != nil {
+			return flagged, err
+		}
+		ids = append(ids, disclosure.EntryID(id))
+		keys = append(keys, store.EntryKey(register.String(), id), correctedKey(register, disclosure.EntryID(id)))
+	}
+	found, err := r.itemsAt(ctx, "load flagged entries", keys)
+	if err != nil {
+		return flagged, err
+	}
+	var corrected []store.Key
+	for i, id := range ids {
+		stored, there := found[keys[2*i]]
+		if !there {
+			continue // disposed of since the queue was read
+		}
+		entry, _, err := decodeEntry(stored)
+		if err != nil {
+			return flagged, err
+		}
+		d, _, err := entry.Disclosed()
+		if err != nil {
+			return flagged, err
+		}
+		flagged.entries[id] = lastWord{entry, d}
+		if mark, ok := found[keys[2*i+1]]; ok {
+			corrected = append(corrected, store.EntryKey(register.String(), text(mark, attrBy)))
+		}
+	}
+	if len(corrected) == 0 {
+		return flagged, nil
+	}
+	by, err := r.itemsAt(ctx, "load corrections of flagged entries", corrected)
+	if err != nil {
+		return flagged, err
+	}
+	for i, id := range ids {
+		stored, there := by[store.EntryKey(register.String(), text(found[keys[2*i+1]], attrBy))]
+		if !there {
+			continue
+		}
+		if flagged.corrections[id], _, err = decodeEntry(stored); err != nil {
+			return flagged, err
+		}
+	}
+	return flagged, nil
+}
+
+// read makes an item of the queue a row, and says whether it still waits.
+func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err error) {
+	doc, _ := item.Attrs[flagAttr].([]byte)
+	if err := json.Unmarshal(doc, &open.Flag); err != nil {
+		return open, false, fmt.Errorf("decode a flag: %w", err)
+	}
+	at, id, n, err := store.ParseOpenSort(item.Sort)
+	if err != nil {
+		return open, false, err
+	}
+	open.Entry, open.Number, open.RecordedAt = disclosure.EntryID(id), n, at
+	word, there := f.entries[open.Entry]
+	if !there {
+		return open, false, nil
+	}
+	e, d := word.entry, word.disclosure
+	open.Case, open.Subjects, open.Recipient, open.DisclosedAt = d.Case, d.Subjects, d.Recipient, d.DisclosedAt
+	open.Department, open.RecordedBy = e.Owner(), e.RecordedBy.Name
+	if e.Kind == disclosure.KindCorrection {
+		open.Corrects = e.About
+	}
+	return open, !metBy(open.Flag, f.corrections[open.Entry]), nil
+}
+
+// metBy reports whether a correction of the flagged entry has taken the flag off the
+// queue: the correction no longer raises it, or carries it itself. The correction is
+// the record of that. A departure that a correction takes back, and what is kept
+// from departments, wait until the Data Protection Officer has seen it.
+func metBy(flag disclosure.Flag, correction *disclosure.Entry) bool {
+	if correction == nil {
+		return false
+	}
+	carried := slices.ContainsFunc(correction.Flags, func(f disclosure.Flag) bool {
+		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept &&
+			strings.TrimPrefix(f.Pointer, "/disclosure") == strings.TrimPrefix(flag.Pointer, "/disclosure")
+	})
+	return carried || !flag.Departure && !flag.Kept
+}

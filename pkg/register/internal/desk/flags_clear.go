@@ -1,0 +1,276 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// clearedSort begins the place, in the partition about an entry, of what cleared one
+// of its flags. It sorts before every instant.
+const clearedSort = "#cleared#"
+
+func clearedKey(register disclosure.Register, id disclosure.EntryID, n int) store.Key {
+	return store.Key{Partition: store.IndexPartition(register.String(), store.ByEntry, id.String()), Sort: clearedSort + strconv.Itoa(n)}
+}
+
+// ClearFlag takes a flag off the queue. The flag stays in its entry; the
+// clearing is an entry of its own, with its reason. Nobody clears a flag on what
+// they recorded themselves, nor on an override that they authorised (XX-9).
+func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
+	if _, err := may(by.Caller, "clear-flag"); err != nil {
+		return Recorded{}, err
+	}
+	o, err := r.once(by, "clear-flag", struct {
+		ID     disclosure.EntryID
+		N      int
+		Reason string
+	}{id, n, reason})
+	if err != nil {
+		return Recorded{}, err
+	}
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.clearFlag(ctx, by.Caller, o, id, n, reason, answer)
+	})
+}
+
+func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, answer *Recorded) error {
+	register := by.Register.String()
+	entryKey := store.EntryKey(register, id.String())
+	items, err := r.itemsAt(ctx, "load the flagged entry", []store.Key{o.key, entryKey})
+	if err != nil {
+		return err
+	}
+	if earlier, there := items[o.key]; there {
+		return o.first(earlier, answer)
+	}
+	stored, there := items[entryKey]
+	if !there {
+		return noFlag()
+	}
+	flagged, _, err := decodeEntry(stored)
+	if err != nil {
+		return err
+	}
+	if n < 0 || n >= len(flagged.Flags) {
+		return noFlag()
+	}
+	if flagged.RecordedBy.Caller == r.recordedBy(by).Caller {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves: ask another Data Protection Officer.")
+	}
+	if own, err := overrodeBy(by, flagged); err != nil {
+		return err
+	} else if own {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on an override that they authorised: ask another Data Protection Officer.")
+	}
+	flag, at := flagged.Flags[n], r.at()
+	root := flagged.ID
+	if flagged.Kind == disclosure.KindCorrection {
+		root = flagged.About
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFlagCleared, Case: flagged.Case, About: id},
+		disclosure.FlagCleared{Flag: n, Rule: flag.Rule, Reason: reason, Kept: flag.Kept})
+	if err != nil {
+		return err
+	}
+	draft.also(store.Write{
+		Action: store.Delete, If: store.Present(),
+		Item: store.Item{Key: store.OpenKey(register, flag.Departure, flagged.RecordedAt, id.String(), n)},
+	})
+	draft.otherwise(disclosure.Fail(disclosure.Conflict, "This flag has been cleared already."))
+	if recordedInShort(flag) {
+		if err := draft.unwatch(stored, store.WatchPartition(register, store.WatchEmergency)); err != nil {
+			return err
+		}
+	}
+	if draft.file, err = nameIn(stored); err != nil {
+		return err
+	}
+	draft.also((&caseFile{name: draft.file}).unfenced(by.Register))
+	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}},
+		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
+	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})
+	return r.conclude(ctx, o, draft, answer)
+}
+
+func noFlag() error { return disclosure.Fail(disclosure.NotFound, "There is no such flag.") }
+
+// overrodeBy reports whether the caller authorised the override in a flagged
+// entry. Who authorised is known by name alone, so names are compared.
+func overrodeBy(by disclosure.Caller, flagged *disclosure.Entry) (bool, error) {
+	d, _, err := flagged.Disclosed()
+	if err != nil || d == nil || d.Override == nil {
+		return false, err
+	}
+	return disclosure.SearchName(d.Override.AuthorisedBy.Name) == disclosure.SearchName(by.Name), nil
+}
+
+// FlagRef names one flag of one entry.
+type FlagRef struct {
+	Entry disclosure.EntryID `json:"entry"`
+	Flag  int                `json:"flag" minimum:"0" doc:"Which of the entry's flags, counted from 0"`
+}
+
+// FlagsToClear says which flags are cleared at once, for one reason: those named, or
+// those that a filter means.
+type FlagsToClear struct {
+	Flags  []FlagRef   `json:"flags,omitempty" maxItems:"100" doc:"The flags, each by its entry and number"`
+	Filter *FlagFilter `json:"filter,omitempty" doc:"Or every open flag that it means, up to 100. Departures and what is kept from departments are left: they are cleared by name"`
+	Reason string      `json:"reason" minLength:"1" maxLength:"2000" doc:"What cleared them"`
+}
+
+// FlagsCleared is what became of each.
+type FlagsCleared struct {
+	Count   int           `json:"count" doc:"How many were cleared"`
+	Cleared []FlagCleared `json:"cleared"`
+	Left    []FlagLeft    `json:"left" doc:"Those that were not, and why"`
+	More    bool          `json:"more" doc:"True when the filter may mean more than were looked at: ask again, with a new key"`
+}
+
+// FlagCleared is a flag and the entry that cleared it.
+type FlagCleared struct {
+	FlagRef
+	By disclosure.EntryID `json:"by" doc:"The entry of the clearing"`
+}
+
+// FlagLeft is a flag that still waits.
+type FlagLeft struct {
+	FlagRef
+	Why string `json:"why"`
+}
+
+// mostCleared bounds the flags of one call, each of which is a transaction.
+const mostCleared = 100
+
+// ClearFlags clears several flags for one reason, each as [Registrar.ClearFlag]
+// would, with an entry of its own. If the process ends in the middle, some are
+// cleared and others wait, each wholly; the same call sent again gives those that
+// are named the same answer, and clears the rest. By a filter, what is cleared is no
+// longer meant, so that a repeat answers for what was left.
+func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (FlagsCleared, error) {
+	if _, err := may(by.Caller, "clear-flags"); err != nil {
+		return FlagsCleared{}, err
+	}
+	var wrong findings
+	wrong.refuse((len(c.Flags) == 0) == (c.Filter == nil), "", "Name the flags, or give a filter: one of the two.")
+	wrong.refuse(c.Filter != nil && *c.Filter == FlagFilter{}, "/filter", "Say which flags: an empty filter would clear the whole queue.")
+	if wrong != nil {
+		return FlagsCleared{}, notWellFormed(wrong...)
+	}
+	done := FlagsCleared{Cleared: []FlagCleared{}, Left: []FlagLeft{}}
+	named := c.Flags
+	if c.Filter != nil {
+		var err error
+		if named, err = r.meant(ctx, by.Caller, *c.Filter, &done); err != nil {
+			return FlagsCleared{}, err
+		}
+	}
+	for _, flag := range named {
+		each := Asking{by.Caller, by.IdempotencyKey + "/" + flag.Entry.String() + "/" + strconv.Itoa(flag.Flag)}
+		cleared, err := r.ClearFlag(ctx, each, flag.Entry, flag.Flag, c.Reason)
+		switch refused := refusedAs(err); {
+		case err == nil:
+			done.Cleared = append(done.Cleared, FlagCleared{flag, cleared.ID})
+		case refused != "":
+			done.Left = append(done.Left, FlagLeft{flag, refused})
+		default:
+			return FlagsCleared{}, err // the caller asks again with the same key
+		}
+	}
+	done.Count = len(done.Cleared)
+	return done, nil
+}
+
+// meant lists the open flags that the filter means, but for those that are cleared by
+// name alone, which it leaves with the reason.
+func (r *Registrar) meant(ctx context.Context, by disclosure.Caller, filter FlagFilter, done *FlagsCleared) ([]FlagRef, error) {
+	var named []FlagRef
+	for cursor := ""; ; {
+		page, _, err := r.queue(ctx, by, filter, cursor)
+		if err != nil {
+			return nil, err
+		}
+		for _, open := range page.Flags {
+			ref := FlagRef{open.Entry, open.Number}
+			switch {
+			case len(named)+len(done.Left) == mostCleared:
+				done.More = true
+				return named, nil
+			case open.Departure, open.Kept:
+				done.Left = append(done.Left, FlagLeft{ref, "A departure, and what is kept from departments, is cleared by its name: open the entry first."})
+			default:
+				named = append(named, ref)
+			}
+		}
+		if cursor = page.Cursor; cursor == "" {
+			return named, nil
+		}
+	}
+}
+
+// refusedAs is the reason for which one flag alone could not be cleared, or "".
+func refusedAs(err error) string {
+	var e *disclosure.Error
+	if errors.As(err, &e) && slices.Contains([]disclosure.ErrorKind{disclosure.Forbidden, disclosure.Conflict, disclosure.NotFound, disclosure.Gone}, e.Kind) {
+		return e.Detail
+	}
+	return ""
+}
+
+// Clearing is how a flag left the queue.
+type Clearing struct {
+	Entry  disclosure.EntryID `json:"entry" doc:"The entry of the clearing"`
+	At     time.Time          `json:"at"`
+	By     string             `json:"by" doc:"Name of who cleared it"`
+	Reason string             `json:"reason"`
+}
+
+// clearings reads what cleared flags, by the place that says so, from items of which
+// some are such places. One call, and none where there are none.
+func (r *Registrar) clearings(ctx context.Context, register disclosure.Register, items map[store.Key]store.Item) (map[store.Key]*Clearing, error) {
+	entryOf := map[store.Key]store.Key{}
+	for key, item := range items {
+		if strings.HasPrefix(key.Sort, clearedSort) {
+			entryOf[key] = store.EntryKey(register.String(), text(item, attrBy))
+		}
+	}
+	if len(entryOf) == 0 {
+		return nil, nil
+	}
+	found, err := r.itemsAt(ctx, "load what cleared flags", slices.Collect(maps.Values(entryOf)))
+	if err != nil {
+		return nil, err
+	}
+	clearings := map[store.Key]*Clearing{}
+	for key, at := range entryOf {
+		item, there := found[at]
+		if !there {
+			continue
+		}
+		if clearings[key], err = clearingOf(item); err != nil {
+			return nil, err
+		}
+	}
+	return clearings, nil
+}
+
+func clearingOf(item store.Item) (*Clearing, error) {
+	e, _, err := decodeEntry(item)
+	if err != nil {
+		return nil, err
+	}
+	var cleared disclosure.FlagCleared
+	if err := json.Unmarshal(e.Body, &cleared); err != nil {
+		return nil, fmt.Errorf("decode a clearance: %w", err)
+	}
+	return &Clearing{Entry: e.ID, At: e.RecordedAt, By: e.RecordedBy.Name, Reason: cleared.Reason}, nil
+}

@@ -1,0 +1,292 @@
+package desk_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// approvedByItself is flagged (XX-9): its recorder authorised it.
+func approvedByItself(d *disclosure.Disclosure) { d.AuthorisedBy.Name = housing.Name }
+
+// mistaken breaks a rule and has happened: it is flagged as a departure.
+func mistaken(d *disclosure.Disclosure) {
+	d.Justification.Gateway = ""
+	delete(d.Evidence, "ombudsmanCaseRef")
+	d.Departure = &disclosure.Departure{
+		Reason: "Sent before the ombudsman wrote.", BreachReference: "BR-1", DiscoveredOn: disclosure.NewDate(2026, 11, 10),
+	}
+}
+
+func (d *office) queue(t *testing.T) []desk.OpenFlag {
+	t.Helper()
+	var all []desk.OpenFlag
+	for cursor := ""; ; {
+		page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, cursor)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		all = append(all, page.Flags...)
+		if cursor = page.Cursor; cursor == "" {
+			return all
+		}
+	}
+}
+
+func TestTheQueueHasDeparturesFirstThenTheOldest(t *testing.T) {
+	d := newDesk(t)
+	first := d.record(t, housing, toOmbudsman(t, approvedByItself))
+	d.turnClock(time.Hour)
+	second := d.record(t, housing, toOmbudsman(t, approvedByItself))
+	d.turnClock(time.Hour)
+	departed := d.record(t, housing, toOmbudsman(t, mistaken))
+	queue := d.queue(t)
+	if len(queue) < 3 || queue[0].Entry != departed.ID || !queue[0].Departure {
+		t.Fatalf("the queue begins with %+v, want the departure", queue)
+	}
+	var rest []disclosure.EntryID
+	for _, open := range queue {
+		if !open.Departure {
+			rest = append(rest, open.Entry)
+		}
+		if open.Rule == "" || open.Detail == "" || open.Clears == "" || open.RecordedAt.IsZero() {
+			t.Errorf("an open flag is not whole: %+v", open)
+		}
+	}
+	if len(rest) != 2 || rest[0] != first.ID || rest[1] != second.ID {
+		t.Errorf("then %v, want the oldest first", rest)
+	}
+	if _, err := d.Queue(t.Context(), looking(housing), desk.FlagFilter{}, ""); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("a recorder saw the queue: %v", err)
+	}
+}
+
+func TestClearingIsAnEntryAndNeverAnEdit(t *testing.T) {
+	d := newDesk(t)
+	recorded := d.record(t, housing, toOmbudsman(t, approvedByItself))
+	by := asks(dpo)
+	clearing, err := d.ClearFlag(t.Context(), by, recorded.ID, 0, "The head of service confirmed it.")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if queue := d.queue(t); len(queue) != 0 {
+		t.Errorf("the queue still has %+v", queue)
+	}
+	opened, err := d.Open(t.Context(), looking(dpo), recorded.ID)
+	if err != nil || len(opened.Entry.Flags) != 1 || len(opened.Others) != 1 || opened.Others[0].ID != clearing.ID {
+		t.Errorf("the entry shows %+v, %v", opened, err)
+	}
+	if found := d.finds(t, dpo, desk.Search{Flag: recorded.Flags[0].Rule}); len(found) != 1 {
+		t.Errorf("the flag is found in %d entries, want 1: cleared is not forgotten", len(found))
+	}
+	if again, err := d.ClearFlag(t.Context(), by, recorded.ID, 0, "The head of service confirmed it."); err != nil || again.ID != clearing.ID {
+		t.Errorf("the repeat: %v, %v", again.ID, err)
+	}
+	if _, err := d.ClearFlag(t.Context(), asks(dpo), recorded.ID, 0, "Again."); kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("clearing twice: %v", err)
+	}
+	if _, err := d.ClearFlag(t.Context(), asks(dpo), recorded.ID, 1, "?"); kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("clearing no flag: %v", err)
+	}
+}
+
+func TestNobodyClearsTheirOwn(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, func(d *disclosure.Disclosure) { d.AuthorisedBy.Name = dpo.Name })
+	recorded := d.record(t, dpo, body)
+	if len(recorded.Flags) == 0 {
+		t.Fatal("not flagged")
+	}
+	if _, err := d.ClearFlag(t.Context(), asks(dpo), recorded.ID, 0, "I am sure."); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("cleared their own: %v", err)
+	}
+	second := dpo
+	second.Subject = "sub-dpo-2"
+	if _, err := d.ClearFlag(t.Context(), asks(second), recorded.ID, 0, "Looked at."); err != nil {
+		t.Errorf("another DPO: %v", detail(err))
+	}
+	if _, err := d.ClearFlag(t.Context(), asks(auditor), recorded.ID, 0, "?"); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("an auditor cleared: %v", err)
+	}
+}
+
+func TestNobodyClearsAnOverrideTheyAuthorised(t *testing.T) {
+	d := newDesk(t)
+	recorded := d.record(t, housing, toOmbudsman(t, func(d *disclosure.Disclosure) {
+		d.Override = &disclosure.Override{Reason: "Ordered", Provision: "CPR 31.17", AuthorisedBy: disclosure.Officer{Name: dpo.Name, Post: "DPO"}}
+	}))
+	if len(recorded.Flags) == 0 {
+		t.Fatal("not flagged")
+	}
+	if _, err := d.ClearFlag(t.Context(), asks(dpo), recorded.ID, 0, "I said so."); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("cleared their own override: %v", err)
+	}
+	second := dpo
+	second.Subject, second.Name = "sub-dpo-2", "D. Second"
+	if _, err := d.ClearFlag(t.Context(), asks(second), recorded.ID, 0, "The order was seen."); err != nil {
+		t.Errorf("another DPO: %v", detail(err))
+	}
+}
+
+func TestAfterAnyFaultAFlagIsClearedOnce(t *testing.T) {
+	for _, fault := range []storetest.Fault{storetest.TimeoutApplied, storetest.TimeoutNotApplied, storetest.Conflict, storetest.CrashBefore, storetest.CrashAfter} {
+		t.Run(fault.String(), func(t *testing.T) {
+			d := newDesk(t)
+			recorded := d.record(t, housing, toOmbudsman(t, approvedByItself))
+			by := asks(dpo)
+			d.table.Inject(storetest.OnTransact(1, fault))
+			_, _ = d.ClearFlag(t.Context(), by, recorded.ID, 0, "Confirmed.") // may fail; the DPO asks again
+			d.table.Reset()
+			if _, err := d.ClearFlag(t.Context(), by, recorded.ID, 0, "Confirmed."); err != nil {
+				t.Fatal(detail(err))
+			}
+			if got := d.checkWhole(t, disclosure.KindFlagCleared); got != 1 || len(d.queue(t)) != 0 {
+				t.Errorf("%d clearings and %d open flags", got, len(d.queue(t)))
+			}
+		})
+	}
+}
+
+func TestARowOfTheQueueSaysWhatItIsAbout(t *testing.T) {
+	d := newDesk(t)
+	recorded := d.record(t, housing, toOmbudsman(t, approvedByItself))
+	d.turnClock(48 * time.Hour)
+	queue := d.queue(t)
+	if len(queue) != 1 {
+		t.Fatalf("the queue has %d flags, want 1", len(queue))
+	}
+	body := toOmbudsman(t)
+	got, row := queue[0], queue[0]
+	if row.Case != body.Case || row.Recipient.Organisation != body.Recipient.Organisation || row.Department != housing.Department ||
+		row.RecordedBy != housing.Name || len(row.Subjects) != len(body.Subjects) || row.Days != 2 || row.Entry != recorded.ID {
+		t.Errorf("a row of the queue is %+v", got)
+	}
+}
+
+func TestTheQueueIsFilteredByWhatItsRowsSay(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t, approvedByItself))
+	body := toOmbudsman(t)
+	today := disclosure.DateOf(d.now)
+	for name, test := range map[string]struct {
+		filter desk.FlagFilter
+		want   int
+	}{
+		"everything":                  {desk.FlagFilter{}, 1},
+		"its rule":                    {desk.FlagFilter{Rule: "XX-9"}, 1},
+		"another rule":                {desk.FlagFilter{Rule: "XX-10"}, 0},
+		"its case":                    {desk.FlagFilter{Case: body.Case}, 1},
+		"another case":                {desk.FlagFilter{Case: "DBC-C-9999"}, 0},
+		"a person of it":              {desk.FlagFilter{Subject: body.Subjects[0].Reference}, 1},
+		"another person":              {desk.FlagFilter{Subject: "DBC-P-999999"}, 0},
+		"its recipient":               {desk.FlagFilter{Recipient: strings.ToUpper(body.Recipient.Organisation)}, 1},
+		"another recipient":           {desk.FlagFilter{Recipient: "Example Repairs Ltd"}, 0},
+		"its department":              {desk.FlagFilter{Department: housing.Department}, 1},
+		"another department":          {desk.FlagFilter{Department: "legal"}, 0},
+		"who recorded it":             {desk.FlagFilter{RecordedBy: housing.Name}, 1},
+		"somebody else":               {desk.FlagFilter{RecordedBy: "Z. Nobody"}, 0},
+		"its day":                     {desk.FlagFilter{From: today, To: today}, 1},
+		"before it":                   {desk.FlagFilter{To: today.AddDays(-1)}, 0},
+		"after it":                    {desk.FlagFilter{From: today.AddDays(1)}, 0},
+		"all of that, but one's name": {desk.FlagFilter{Rule: "XX-9", Case: body.Case, RecordedBy: "Z. Nobody"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page, err := d.Queue(t.Context(), looking(dpo), test.filter, "")
+			if err != nil || len(page.Flags) != test.want {
+				t.Errorf("%d flags, %v; want %d", len(page.Flags), err, test.want)
+			}
+		})
+	}
+}
+
+func TestAFlagThatACorrectionHasMetLeavesTheQueue(t *testing.T) {
+	authorised := func(d *disclosure.Disclosure) {}
+	for name, test := range map[string]struct {
+		recorded, corrected func(*disclosure.Disclosure)
+		want                func(original, correction disclosure.EntryID) []disclosure.EntryID // entries that then wait
+	}{
+		"met": {approvedByItself, authorised, func(_, _ disclosure.EntryID) []disclosure.EntryID { return nil }},
+		"not met: the correction carries it": {approvedByItself, approvedByItself, func(_, c disclosure.EntryID) []disclosure.EntryID {
+			return []disclosure.EntryID{c}
+		}},
+		"a departure taken back waits until the officer has seen it": {mistaken, authorised, func(o, _ disclosure.EntryID) []disclosure.EntryID {
+			return []disclosure.EntryID{o}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			original := d.record(t, housing, toOmbudsman(t, test.recorded))
+			correction, err := d.Correct(t.Context(), asks(housing), original.ID, disclosure.Correction{
+				Reason: "Written down wrongly.", Disclosure: toOmbudsman(t, test.corrected),
+			})
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			var got []disclosure.EntryID
+			for _, open := range d.queue(t) {
+				if !slices.Contains(got, open.Entry) {
+					got = append(got, open.Entry)
+				}
+			}
+			if want := test.want(original.ID, correction.ID); !slices.Equal(got, want) {
+				t.Errorf("the queue has flags of %v, want of %v", got, want)
+			}
+		})
+	}
+}
+
+func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
+	d := newDesk(t)
+	var named []desk.FlagRef
+	for range 3 {
+		named = append(named, desk.FlagRef{Entry: d.record(t, housing, toOmbudsman(t, approvedByItself)).ID})
+	}
+	departed := d.record(t, housing, toOmbudsman(t, mistaken))
+	own := d.record(t, dpo, toOmbudsman(t, func(d *disclosure.Disclosure) { d.AuthorisedBy.Name = dpo.Name }))
+
+	by := asks(dpo)
+	asked := desk.FlagsToClear{Flags: append(named[:2:2], desk.FlagRef{Entry: own.ID}), Reason: "The scheme of delegation was looked at."}
+	for _, time := range []string{"first", "sent again"} {
+		cleared, err := d.ClearFlags(t.Context(), by, asked)
+		if err != nil || cleared.Count != 2 || len(cleared.Left) != 1 || cleared.Left[0].Entry != own.ID {
+			t.Fatalf("%s: %+v, %v; want two cleared and one's own left", time, cleared, err)
+		}
+	}
+	if got := d.checkWhole(t, disclosure.KindFlagCleared); got != 2 {
+		t.Errorf("%d clearings are on record, want one for each of two flags", got)
+	}
+
+	cleared, err := d.ClearFlags(t.Context(), asks(dpo), desk.FlagsToClear{Filter: &desk.FlagFilter{Department: housing.Department}, Reason: "Looked at."})
+	if err != nil || cleared.Count != 1 || cleared.Cleared[0].Entry != named[2].Entry {
+		t.Errorf("by a filter: %+v, %v; want the third cleared", cleared, err)
+	}
+	for _, left := range cleared.Left {
+		if left.Entry != departed.ID {
+			t.Errorf("left %+v, want only the departure", left)
+		}
+	}
+	page, err := d.Read(t.Context(), looking(dpo), desk.Search{Department: housing.Department}, 0, "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	for _, reading := range page.Disclosures {
+		for _, flag := range reading.Flags {
+			if flag.Open != (flag.Cleared == nil) || flag.Cleared != nil && (flag.Cleared.Reason == "" || flag.Cleared.By != dpo.Name) {
+				t.Errorf("the flag %s of a reading: open %v, cleared %+v", flag.Rule, flag.Open, flag.Cleared)
+			}
+		}
+	}
+	for name, wrong := range map[string]desk.FlagsToClear{
+		"neither": {Reason: "?"}, "an empty filter": {Filter: &desk.FlagFilter{}, Reason: "?"},
+		"both": {Flags: named, Filter: &desk.FlagFilter{Rule: "XX-9"}, Reason: "?"},
+	} {
+		if _, err := d.ClearFlags(t.Context(), asks(dpo), wrong); kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%s: %v, want it refused", name, err)
+		}
+	}
+}

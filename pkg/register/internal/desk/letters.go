@@ -1,0 +1,148 @@
+package desk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// LetterRequest describes a letter, e-mail or recording about to be archived.
+type LetterRequest struct {
+	Title       string             `json:"title" minLength:"1" maxLength:"200" doc:"What the letter is; shown to those who may open it"`
+	ContentType string             `json:"contentType" minLength:"3" maxLength:"127" pattern:"^[a-z0-9.+-]+/[a-z0-9.+-]+$" patternDescription:"a media type in lower case, such as application/pdf" example:"application/pdf"`
+	Size        int64              `json:"size" minimum:"1" maximum:"5368709120" doc:"Bytes; at most 5 GiB"`
+	SHA256      string             `json:"sha256" pattern:"^[0-9a-f]{64}$" patternDescription:"64 lower-case hexadecimal digits" doc:"SHA-256 of the bytes, lower-case hexadecimal"`
+	Disclosure  disclosure.EntryID `json:"disclosure,omitempty" doc:"The disclosure that sent or answered the letter"`
+}
+
+// Letter is an archived letter, or one being uploaded, as shown.
+type Letter struct {
+	Document    disclosure.DocumentID `json:"document"`
+	State       string                `json:"state" enum:"awaiting-upload,archived,lapsed,destroyed"`
+	Title       string                `json:"title"`
+	ContentType string                `json:"contentType"`
+	Size        int64                 `json:"size"`
+	SHA256      string                `json:"sha256"`
+	TicketedAt  time.Time             `json:"ticketedAt"`
+	ArchivedAt  time.Time             `json:"archivedAt,omitzero"`
+	Disclosure  disclosure.EntryID    `json:"disclosure,omitempty"`
+	LegalHold   bool                  `json:"legalHold" doc:"True: S3 refuses to delete it until retention takes the hold off"`
+}
+
+// How long things last.
+const (
+	// TicketLasts is how long an upload link works.
+	TicketLasts = 15 * time.Minute
+	// TicketLapses is how long after the ticket an upload may be completed. What
+	// is not completed by then is released and destroyed by retention.
+	TicketLapses = 7 * 24 * time.Hour
+	// LinkLasts is how long a download link works.
+	LinkLasts = 5 * time.Minute
+)
+
+// States of a document.
+const (
+	stateAwaiting = "awaiting-upload"
+	stateArchived = "archived"
+	// stateLapsed: not completed in time; being destroyed by retention.
+	stateLapsed = "lapsed"
+	// stateDestroyed: a tombstone. It holds no more than the department, which
+	// decides who is told that the letter is gone.
+	stateDestroyed = "destroyed"
+)
+
+// document is a letter as stored beside its case.
+type document struct {
+	LetterRequest
+	ID         disclosure.DocumentID `json:"id"`
+	Key        string                `json:"key"` // in S3; random
+	State      string                `json:"-"`
+	Department string                `json:"department,omitempty"`
+	TicketedAt time.Time             `json:"ticketedAt"`
+	ArchivedAt time.Time             `json:"archivedAt,omitzero"`
+	Version    string                `json:"version,omitempty"`
+	Entry      disclosure.EntryID    `json:"entry,omitempty"`
+	// Request is the partition of the request's idempotency item, which holds the
+	// title too and goes with the letter.
+	Request string `json:"request,omitempty"`
+}
+
+func decodeDocument(item store.Item) (*document, error) {
+	doc, _ := item.Attrs[attrDoc].([]byte)
+	d := new(document)
+	if err := json.Unmarshal(doc, d); err != nil {
+		return nil, fmt.Errorf("decode a document: %w", err)
+	}
+	d.State = text(item, attrState)
+	return d, nil
+}
+
+// item is the document's, in the case of the name in keys.
+func (d *document) item(register disclosure.Register, file string) (store.Item, error) {
+	doc, err := json.Marshal(d)
+	if err != nil {
+		return store.Item{}, fmt.Errorf("encode a document: %w", err)
+	}
+	key := store.DocumentKey(register.String(), file, d.ID.String())
+	return store.Item{Key: key, Attrs: store.Attrs{attrState: d.State, attrDoc: doc}}, nil
+}
+
+// documentAt is where the document is in the case of a name in keys.
+func documentAt(register disclosure.Register, id disclosure.DocumentID) func(string) store.Key {
+	return func(file string) store.Key { return store.DocumentKey(register.String(), file, id.String()) }
+}
+
+// lettersIn is the query of the letters of a case, by its name in keys.
+func lettersIn(register disclosure.Register, file string) store.Query {
+	return store.Query{
+		Partition: store.CasePartition(register.String(), file),
+		From:      store.DocumentPrefix, To: store.DocumentPrefix + "~", Limit: store.MaxBatch,
+	}
+}
+
+func (d *document) letter() Letter {
+	return Letter{
+		Document: d.ID, State: d.State, Title: d.Title, ContentType: d.ContentType, Size: d.Size, SHA256: d.SHA256,
+		TicketedAt: d.TicketedAt, ArchivedAt: d.ArchivedAt, Disclosure: d.Disclosure, LegalHold: d.State == stateArchived,
+	}
+}
+
+// declared is the letter as its sender described it.
+func (d *document) declared() (archive.Letter, error) {
+	sum, err := hex.DecodeString(d.SHA256)
+	if err != nil || len(sum) != sha256.Size {
+		return archive.Letter{}, notWellFormed(formFinding("/sha256", "Give the SHA-256 of the letter as 64 lower-case hexadecimal digits."))
+	}
+	return archive.Letter{Key: d.Key, ContentType: d.ContentType, Size: d.Size, SHA256: [sha256.Size]byte(sum)}, nil
+}
+
+// document returns a document that the caller may handle.
+func (c caseItems) document(by disclosure.Caller, reach reach, key func(string) store.Key) (*document, error) {
+	item, there := c.at(key)
+	if !there {
+		return nil, noDocument()
+	}
+	doc, err := decodeDocument(item)
+	if err != nil {
+		return nil, err
+	}
+	if !reach.covers(by, doc.Department) {
+		return nil, noDocument()
+	}
+	return doc, nil
+}
+
+// destroyed tells those who could have seen a letter that it is gone.
+func destroyed() error {
+	return disclosure.Fail(disclosure.Gone, "This letter was destroyed when its retention period ended. Its case's certificate says when and under which rule.")
+}
+
+func noDocument() error {
+	return disclosure.Fail(disclosure.NotFound, "There is no such letter in this case.")
+}

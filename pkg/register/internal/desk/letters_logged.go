@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// LoggedLetter is a letter as the entry that archived it says, and what becomes of
+// its case.
+type LoggedLetter struct {
+	disclosure.CorrespondenceArchived
+	Entry disclosure.EntryID
+	// Disposing is whether the case is being destroyed: its letters are then let go,
+	// and gone before their entries are.
+	Disposing bool
+}
+
+// WalkedTable is a table that can be listed.
+type WalkedTable interface {
+	store.Table
+	store.Walker
+}
+
+// LoggedLetters visits every letter that an entry of the register says was
+// archived, after the entry given, until visit returns an error. It only reads.
+// What is archived meanwhile may be visited or not. The order is that of the
+// entries where the table's keys are in order, as on one machine.
+func LoggedLetters(ctx context.Context, table WalkedTable, register disclosure.Register, after disclosure.EntryID, visit func(LoggedLetter) error) error {
+	prefix := store.EntryKey(register.String(), "").Partition
+	return table.Walk(ctx, prefix, func(keys []store.Key) error {
+		var left []store.Key // the keys are the walk's own
+		for _, k := range keys {
+			if strings.TrimPrefix(k.Partition, prefix) > after.String() {
+				left = append(left, k)
+			}
+		}
+		for some := range slices.Chunk(left, store.MaxBatch) {
+			letters, err := lettersOf(ctx, table, register, some)
+			if err != nil {
+				return err
+			}
+			for _, letter := range letters {
+				if err := visit(letter); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// lettersOf reads those of the entries that archived a letter, in their order.
+func lettersOf(ctx context.Context, table store.Table, register disclosure.Register, keys []store.Key) ([]LoggedLetter, error) {
+	items, err := table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("read entries: %w", err)
+	}
+	var letters []LoggedLetter
+	var cases []store.Key
+	for _, item := range items {
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		if entry.Kind != disclosure.KindCorrespondence {
+			continue
+		}
+		letter := LoggedLetter{Entry: entry.ID}
+		if err := json.Unmarshal(entry.Body, &letter.CorrespondenceArchived); err != nil {
+			return nil, fmt.Errorf("decode what was logged of a letter: %w", err)
+		}
+		name, err := nameIn(item)
+		if err != nil {
+			return nil, err
+		}
+		letters, cases = append(letters, letter), append(cases, store.CaseKey(register.String(), name))
+	}
+	if letters == nil {
+		return nil, nil
+	}
+	files, err := table.BatchGet(ctx, distinct(cases))
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	disposing := map[store.Key]bool{}
+	for _, item := range files {
+		disposing[item.Key] = text(item, attrState) == string(disclosure.CaseDisposing)
+	}
+	for i := range letters {
+		letters[i].Disposing = disposing[cases[i]]
+	}
+	slices.SortFunc(letters, func(a, b LoggedLetter) int { return strings.Compare(a.Entry.String(), b.Entry.String()) })
+	return letters, nil
+}

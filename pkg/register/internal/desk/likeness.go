@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// looksLike finds other disclosures that may be the same sharing recorded twice, by
+// another department or under another Idempotency-Key: of the same case, on the same
+// day (London), to the same recipient, about the same people. It returns the last word
+// on each, and leaves it to a person to say whether it is one.
+//
+// It is one query of the case's day and one batch read, of at most [store.MaxBatch]
+// entries.
+func (r *Registrar) looksLike(ctx context.Context, register disclosure.Register, stored store.Item, entry *disclosure.Entry) ([]disclosure.EntryID, error) {
+	d, root, err := entry.Disclosed()
+	if err != nil {
+		return nil, err
+	}
+	file, err := nameIn(stored)
+	if err != nil {
+		return nil, err
+	}
+	day := disclosure.DateOf(d.DisclosedAt)
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: indexPartition(register, term{by: store.ByCase}, file),
+		From:      store.IndexFrom(day.Start()), To: store.IndexTo(day.AddDays(1).Start()), Limit: store.MaxBatch,
+	})
+	if err != nil {
+		return nil, read("look for disclosures like one", err)
+	}
+	others, err := r.entriesOf(ctx, register, page.Items)
+	if err != nil {
+		return nil, err
+	}
+	last := map[disclosure.EntryID]lastWord{}
+	for _, o := range others {
+		said, of, err := o.entry.Disclosed()
+		if err != nil {
+			return nil, err
+		}
+		if known, ok := last[of]; of != root && (!ok || known.entry.RecordedAt.Before(o.entry.RecordedAt)) {
+			last[of] = lastWord{o.entry, said}
+		}
+	}
+	var like []disclosure.EntryID
+	for _, w := range last {
+		if isLike(w.disclosure, d) {
+			like = append(like, w.entry.ID)
+		}
+	}
+	slices.Sort(like)
+	return like, nil
+}
+
+func isLike(a, b *disclosure.Disclosure) bool {
+	people := func(d *disclosure.Disclosure) []string {
+		var refs []string
+		for _, ref := range d.SubjectReferences() {
+			refs = append(refs, disclosure.Canonical(ref))
+		}
+		slices.Sort(refs)
+		return slices.Compact(refs)
+	}
+	same := disclosure.Same[string, string]
+	return slices.Equal(people(a), people(b)) && a.Recipient.Category == b.Recipient.Category &&
+		same(a.Recipient.Organisation, b.Recipient.Organisation) &&
+		(a.Recipient.Organisation != "" || same(a.Recipient.Person, b.Recipient.Person)) &&
+		disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) && a.Shares() == b.Shares()
+}

@@ -1,0 +1,38 @@
+package desk_test
+
+import (
+	"slices"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// K5: the same sharing recorded by two departments, or under a second key, is shown to
+// the Data Protection Officer as what looks like another entry, and to no department.
+func TestTheDPOIsShownWhatLooksLikeAnotherEntry(t *testing.T) {
+	d := newDesk(t)
+	same := func(ref disclosure.CaseRef, person string) disclosure.Disclosure {
+		return toOmbudsman(t, on(2), inCase(ref), about(person))
+	}
+	first := d.record(t, housing, same("case-1", "dbc-p-1")).ID
+	again := d.record(t, housing, same("case-1", "dbc-p-1")).ID
+	others := d.record(t, revenuesIn("Revenues"), same("CASE-1", "DBC-P-1")).ID
+	mended := d.corrects(t, revenuesIn("Revenues"), others, same("CASE-1", "DBC-P-1"))
+	d.record(t, housing, toOmbudsman(t, on(3), inCase("case-1"), about("dbc-p-1")))
+	d.record(t, housing, toOmbudsman(t, on(2), inCase("case-1"), about("dbc-p-2")))
+	d.record(t, housing, toOmbudsman(t, on(2), inCase("case-1"), about("dbc-p-1", "dbc-p-2")))
+	d.record(t, housing, same("case-2", "dbc-p-1"))
+	for entry, want := range map[disclosure.EntryID][]disclosure.EntryID{first: {again, mended}, mended: {first, again}} {
+		opened, err := d.Open(t.Context(), looking(dpo), entry)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if !slices.Equal(opened.LooksLike, want) {
+			t.Errorf("it looks like %v, want %v", opened.LooksLike, want)
+		}
+	}
+	opened, err := d.Open(t.Context(), looking(housing), first)
+	if err != nil || opened.LooksLike != nil {
+		t.Errorf("a department is shown that it looks like %v (%v)", opened.LooksLike, err)
+	}
+}

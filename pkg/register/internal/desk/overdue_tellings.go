@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// OverdueTelling is a disclosure of which telling the person was put off to a day
+// that has come.
+type OverdueTelling struct {
+	OverdueDisclosure
+	DisclosedAt time.Time `json:"disclosedAt"`
+	Ground      string    `json:"ground,omitempty" doc:"The exemption by which telling was put off"`
+}
+
+// OverdueTellings is a page, the longest overdue first.
+type OverdueTellings struct {
+	AsOf     disclosure.Date  `json:"asOf" format:"date"`
+	Tellings []OverdueTelling `json:"tellings"`
+	Cursor   string           `json:"cursor,omitempty"`
+}
+
+// OverdueTellings reports of which disclosures the person was to be told by now: each
+// comes back on the day that was put down for it, and stays until a correction says
+// that they were told, on what ground they are not, or by which later day they will
+// be. A page is one query and one batch read.
+func (r *Registrar) OverdueTellings(ctx context.Context, by Looking, cursor string) (OverdueTellings, error) {
+	page, err := r.overdue(ctx, by, "show-overdue-tellings", store.WatchTelling, overdueRows, cursor, r.shownBy)
+	if err != nil {
+		return OverdueTellings{}, err
+	}
+	answer := OverdueTellings{AsOf: page.today, Tellings: make([]OverdueTelling, 0, len(page.lines)), Cursor: page.cursor}
+	var shown []term
+	for _, l := range page.lines {
+		o, d, err := l.disclosure(page.today)
+		if err != nil {
+			return OverdueTellings{}, err
+		}
+		answer.Tellings = append(answer.Tellings, OverdueTelling{OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, Ground: d.TellSubject.Ground})
+		shown = append(shown, l.shows...)
+	}
+	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-tellings", Results: len(answer.Tellings)}, shown...))
+}

@@ -1,0 +1,111 @@
+package desk_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+)
+
+func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	tomorrow := d.today().AddDays(1)
+	putOff := func(to disclosure.Date) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			d.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred, On: to}
+		}
+	}
+	first := d.record(t, housing, toOmbudsman(t, putOff(tomorrow))).ID
+	d.record(t, housing, toOmbudsman(t, putOff(tomorrow), turnedDown)) // a refusal has nothing to tell
+	second := d.record(t, housing, toOmbudsman(t, putOff(tomorrow.AddDays(30)))).ID
+	listed := func() []disclosure.EntryID {
+		t.Helper()
+		page, err := d.OverdueTellings(t.Context(), looking(dpo), "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		var ids []disclosure.EntryID
+		for _, l := range page.Tellings {
+			ids = append(ids, l.Entry)
+			if l.Days < 1 {
+				t.Errorf("overdue for %d days", l.Days)
+			}
+		}
+		return ids
+	}
+	for _, step := range []struct {
+		when string
+		turn time.Duration
+		want []disclosure.EntryID
+	}{
+		{"before its day", 0, nil},
+		{"on its day", 24 * time.Hour, []disclosure.EntryID{first}},
+		{"a month on", 31 * 24 * time.Hour, []disclosure.EntryID{first, second}},
+	} {
+		d.turnClock(step.turn)
+		if got := listed(); !slices.Equal(got, step.want) {
+			t.Errorf("%s: %v, want %v", step.when, got, step.want)
+		}
+	}
+	d.corrects(t, housing, first, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: tomorrow}
+	}))
+	if got := listed(); !slices.Equal(got, []disclosure.EntryID{second}) {
+		t.Errorf("once they were told: %v, want %v", got, second)
+	}
+}
+
+func TestOnlyARefusalHasNothingToTell(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	notDue := func(d *disclosure.Disclosure) { d.TellSubject = disclosure.TellSubject{Outcome: disclosure.NoTelling} }
+	d.record(t, housing, toOmbudsman(t, turnedDown, notDue))
+	if _, err := d.Record(t.Context(), asks(housing), toOmbudsman(t, notDue)); kindOf(t, err) != disclosure.Refused {
+		t.Errorf("a sharing that nobody is due to be told of: %v", err)
+	}
+}
+
+func TestAgreementsAreListedByWhenTheyEnd(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	today := d.today()
+	agreement := func(reference string, until disclosure.Date, changes ...func(*disclosure.Fact)) disclosure.EntryID {
+		f := disclosure.Fact{
+			Kind: disclosure.FactAgreement, About: disclosure.FactKey{Dimension: disclosure.FactsOfAgreement, Reference: reference},
+			From: today.AddYears(-1), Until: until, Version: "1", Signatories: []string{"Example Housing Trust"}, Covers: "Repairs",
+		}
+		for _, change := range changes {
+			change(&f)
+		}
+		return d.learn(t, dpo, f)
+	}
+	agreement("ENDLESS", disclosure.Date{})
+	soon := agreement("SOON", today.AddDays(90))
+	agreement("LATER", today.AddDays(91))
+	agreement("LAPSED", today.AddDays(-1))
+	listed := func(within int) []string {
+		t.Helper()
+		page, err := d.Agreements(t.Context(), looking(auditor), within, "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		var names []string
+		for _, a := range page.Agreements {
+			names = append(names, a.Reference)
+			if a.Covers != "Repairs" || len(a.Signatories) != 1 || (a.DaysLeft == nil) != a.Until.IsZero() {
+				t.Errorf("%+v, want what it covers, its parties and how long it still runs", a)
+			}
+		}
+		return names
+	}
+	if got, want := listed(-1), []string{"LAPSED", "SOON", "LATER", "ENDLESS"}; !slices.Equal(got, want) {
+		t.Errorf("all: %v, want %v", got, want)
+	}
+	if got, want := listed(90), []string{"LAPSED", "SOON"}; !slices.Equal(got, want) {
+		t.Errorf("what lapses in 90 days: %v, want %v", got, want)
+	}
+	agreement("SOON", today.AddYears(2), func(f *disclosure.Fact) { f.Replaces, f.Version = soon, "2" })
+	if got, want := listed(90), []string{"LAPSED"}; !slices.Equal(got, want) {
+		t.Errorf("once it was renewed: %v, want %v", got, want)
+	}
+}

@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// AppliedLaw says under what an entry was decided, in both times: the versions
+// that were applied when it was recorded, and what the catalogue and the notices
+// now say was in force on the day of the disclosure.
+type AppliedLaw struct {
+	Entry       disclosure.EntryID         `json:"entry"`
+	Corrects    disclosure.EntryID         `json:"corrects,omitempty" doc:"The original entry, when this is a correction"`
+	DisclosedAt time.Time                  `json:"disclosedAt" doc:"The law of this day, in London, governs"`
+	RecordedAt  time.Time                  `json:"recordedAt"`
+	Applied     *disclosure.PolicyVersions `json:"applied" doc:"The versions applied when it was recorded; the release that had them decides the same again"`
+	Rules       []AppliedRule              `json:"rules" doc:"The rules that it did not meet then"`
+	Now         policy.DaysLaw             `json:"now" doc:"The law and the notice of that day, as they are told now"`
+	Same        bool                       `json:"same" doc:"True when both are of the same catalogue and the same version of the notice"`
+}
+
+// AppliedRule is a rule that was flagged when the entry was recorded.
+type AppliedRule struct {
+	disclosure.Flag
+	Name string `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
+}
+
+// AppliedLaw shows which rules, notice and catalogue applied to a disclosure or a
+// correction, to whoever may open it. It is one read.
+func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.EntryID) (AppliedLaw, error) {
+	reach, err := maySee(by, "show-law")
+	if err != nil {
+		return AppliedLaw{}, err
+	}
+	register := by.Caller.Register
+	looked := disclosure.Access{Action: "show-law", Entry: id}
+	entry, _, err := r.entry(ctx, register, id)
+	if isNotFound(err) || err == nil && !reach.opens(by.Caller, entry) {
+		return AppliedLaw{}, r.unseen(ctx, by, "", looked, noEntry())
+	}
+	if err != nil {
+		return AppliedLaw{}, err
+	}
+	d, root, err := entry.Disclosed()
+	if err != nil {
+		return AppliedLaw{}, err
+	}
+	reach.hideKept(entry)
+	law := AppliedLaw{
+		Entry: id, DisclosedAt: d.DisclosedAt, RecordedAt: entry.RecordedAt, Applied: entry.Policy,
+		Rules: make([]AppliedRule, 0, len(entry.Flags)), Now: r.law.DaysLaw(register, d),
+	}
+	if root != id {
+		law.Corrects = root
+	}
+	notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
+	for _, f := range entry.Flags {
+		law.Rules = append(law.Rules, AppliedRule{f, r.law.RuleName(notice, f.Rule)})
+	}
+	law.Same = law.Applied != nil && law.Applied.Catalogue == law.Now.Catalogue && law.Applied.NoticeVersion == law.Now.NoticeVersion
+	looked.Results = 1
+	return seen(law, r.recordAccess(ctx, by, entry.Case, looked))
+}

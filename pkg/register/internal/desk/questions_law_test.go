@@ -1,0 +1,159 @@
+package desk_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store/storetest"
+)
+
+func questionRetention(t *testing.T) {
+	l := newLogged(t)
+	file := func(ref disclosure.CaseRef) {
+		l.record(t, housing, toOmbudsman(t, inCase(ref), about("DBC-P-of-"+string(ref))))
+	}
+	hold := func(ref disclosure.CaseRef) disclosure.EntryID {
+		got, err := l.PlaceHold(t.Context(), asks(dpo), ref, disclosure.HoldPlaced{By: "County Court", Reason: "A claim for disrepair.", ReviewOn: disclosure.NewDate(2099, 1, 31)})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return got.ID
+	}
+	for _, ref := range []disclosure.CaseRef{"C-gone", "C-past", "C-held", "C-released", "C-open", "C-just-closed"} {
+		file(ref)
+	}
+	l.closeLongAgo("C-gone")
+	l.destroy()
+	today := l.today()
+	for _, ref := range []disclosure.CaseRef{"C-past", "C-held", "C-released"} {
+		l.closeLongAgo(ref)
+	}
+	hold("C-held")
+	released := hold("C-released")
+	if _, err := l.ReleaseHold(t.Context(), asks(dpo), "C-released", released, disclosure.HoldReleased{Reason: "It was settled."}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := l.Close(t.Context(), asks(dpo), "C-just-closed", disclosure.Closure{ClosedOn: today}); err != nil {
+		t.Fatal(detail(err))
+	}
+	ask := func(by disclosure.Caller, since disclosure.Date) []desk.RetentionRecord {
+		t.Helper()
+		var all []desk.RetentionRecord
+		for cursor := ""; ; {
+			l.table.Reset()
+			page, err := l.RetentionRecords(t.Context(), looking(by), since, cursor)
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			if calls := l.table.Calls(); calls.Query < 1 || calls.Query > 5 || calls.BatchGet > calls.Query || calls.Transact != 1 || calls.Get != 0 {
+				t.Errorf("calls = %+v, want a query, and at most a batch read, for each part looked at, and the access", calls)
+			}
+			if len(page.Records) == 0 && page.Cursor != "" {
+				t.Error("an empty page has a cursor")
+			}
+			all = append(all, page.Records...)
+			if cursor = page.Cursor; cursor == "" {
+				return all
+			}
+		}
+	}
+	said := func(records []desk.RetentionRecord) string {
+		var lines []string
+		for _, r := range records {
+			lines = append(lines, fmt.Sprintf("%s %s", r.What, r.Case))
+		}
+		slices.Sort(lines)
+		return strings.Join(lines, ", ")
+	}
+	got := ask(auditor, disclosure.Date{})
+	if got, want := said(got), "disposed C-gone, held C-held, past-retention C-past, past-retention C-released"; got != want {
+		t.Fatalf("got %s, want %s", got, want)
+	}
+	if h := got[0]; h.By != "County Court" || h.Why != "A claim for disrepair." || h.On != today || h.DueOn.IsZero() || h.DueOn.After(today) {
+		t.Errorf("on hold: %+v, want by whom, why, since when, and that it is due but for the hold", h)
+	}
+	if d := got[3]; d.By != "the retention rule of the notice, applied by the register" || d.Entries != 2 || d.Certificate == "" || !strings.Contains(d.Why, "DC-T") {
+		t.Errorf("disposed: %+v, want on whose authority, and under which rule", d)
+	}
+	if got, want := said(ask(dpo, today.AddDays(1))), "held C-held, past-retention C-past, past-retention C-released"; got != want {
+		t.Errorf("since tomorrow: got %s, want %s", got, want)
+	}
+
+	// A class kept for at least a period is reviewed, and never past retention.
+	l.record(t, of(kent, housing), example(t, "kent-highways", inCase("C-foster")))
+	dates := disclosure.CaseDates{ApprovalTerminated: disclosure.NewDate(2010, 1, 31), Classes: []string{"kc-foster-carer"}, Reason: "From the file."}
+	if _, err := l.DateCase(t.Context(), asks(of(kent, dpo)), "C-foster", dates); err != nil {
+		t.Fatal(detail(err))
+	}
+	// One kept for at most a period may go early, and is not past it until then.
+	l.record(t, of(kent, housing), example(t, "kent-highways", inCase("C-early")))
+	closed := disclosure.Closure{ClosedOn: today.AddYears(-6).AddDays(7), Confirmed: true}
+	if _, err := l.Close(t.Context(), asks(of(kent, dpo)), "C-early", closed); err != nil {
+		t.Fatal(detail(err))
+	}
+	if due, err := l.DueWithin(t.Context(), looking(of(kent, dpo)), 0, ""); err != nil || len(due.Cases) != 1 {
+		t.Fatalf("due %+v, %v: want the one that may go early", due.Cases, err)
+	}
+	if got, want := said(ask(of(kent, dpo), disclosure.Date{})), "up-for-review C-foster"; got != want {
+		t.Errorf("in Kent: got %s, want %s", got, want)
+	}
+	page, err := l.RetentionRecords(t.Context(), looking(dpo), disclosure.Date{}, "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := l.Holds(t.Context(), looking(dpo), page.Cursor); kindOf(t, err) != disclosure.Malformed {
+		t.Errorf("its cursor fits another report: %v", err)
+	}
+}
+
+func questionLaw(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	id := d.record(t, housing, toOmbudsman(t, on(3), approvedByItself)).ID
+	fixed := d.corrects(t, housing, id, toOmbudsman(t, on(3)))
+	d.table.Reset()
+	got, err := d.AppliedLaw(t.Context(), looking(auditor), id)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if calls, want := d.table.Calls(), (storetest.Calls{Get: 1, Transact: 1}); calls != want {
+		t.Errorf("calls = %+v, want %+v", calls, want)
+	}
+	if got.Applied == nil || got.Applied.Catalogue == "" || got.Applied.Notice != "dartford-complaints" || got.Applied.NoticeVersion == "" || !got.Same {
+		t.Errorf("applied %+v, the same now %t", got.Applied, got.Same)
+	}
+	if len(got.Rules) != 1 || got.Rules[0].Rule != "XX-9" || got.Rules[0].Name == "" {
+		t.Errorf("rules %+v, want the one that was not met, by its name", got.Rules)
+	}
+	if !got.DisclosedAt.Before(got.RecordedAt) || got.DisclosedAt != time.Date(2026, time.November, 3, 9, 0, 0, 0, time.UTC) {
+		t.Errorf("disclosed at %s, recorded at %s", got.DisclosedAt, got.RecordedAt)
+	}
+	for _, item := range got.Now.Items {
+		if item.Citation == "" || !item.InForce {
+			t.Errorf("cited %+v, want it in force on the day", item)
+		}
+	}
+	if now, err := d.AppliedLaw(t.Context(), looking(housing), fixed); err != nil || now.Corrects != id || len(now.Rules) != 0 {
+		t.Errorf("the correction, to its own department: %+v, %v", now.Rules, err)
+	}
+	for name, ask := range map[string]func() error{
+		"another department": func() error { _, err := d.AppliedLaw(t.Context(), looking(revenue), id); return err },
+		"another council":    func() error { _, err := d.AppliedLaw(t.Context(), looking(of(kent, dpo)), id); return err },
+		"no such entry": func() error {
+			_, err := d.AppliedLaw(t.Context(), looking(dpo), "01a20141-fec8-7429-90e1-c0374152fde2")
+			return err
+		},
+	} {
+		d.table.Reset()
+		if err := ask(); kindOf(t, err) != disclosure.NotFound {
+			t.Errorf("%s: %v", name, err)
+		}
+		if calls, want := d.table.Calls(), (storetest.Calls{Get: 1, Transact: 1}); calls != want {
+			t.Errorf("%s: calls = %+v, want %+v, as for any look", name, calls, want)
+		}
+	}
+}

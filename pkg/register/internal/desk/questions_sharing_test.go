@@ -1,0 +1,85 @@
+package desk_test
+
+import (
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/internal/desk"
+)
+
+// What was shared before an objection was decided was shared while it was undecided,
+// however it was decided since.
+func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	first := d.learn(t, dpo, objection())
+	d.record(t, housing, toOmbudsman(t, on(5)))
+	d.learn(t, dpo, objection(func(f *disclosure.Fact) {
+		f.Replaces, f.Decided, f.DecidedOn = first, "overridden", theDay(7)
+	}))
+	if got := d.record(t, housing, toOmbudsman(t, on(6))); !flagged(got, "DC-G1") {
+		t.Error("what was shared the day before the decision is not flagged")
+	}
+	if got := d.record(t, housing, toOmbudsman(t, on(7))); flagged(got, "DC-G1") {
+		t.Error("what was shared on the day of the decision is flagged")
+	}
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 3 {
+		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
+	}
+	for i, want := range []string{"overridden", "", ""} { // newest first
+		a := sharing.Disclosures[i].Against
+		if len(a) != 1 || a[0].Decided != want || a[0].DecidedOn != theDay(7) {
+			t.Errorf("of day %d: %+v, want decided %q by then, on the 7th", 7-i, a, want)
+		}
+	}
+}
+
+// What was once recorded as about a person does not vanish from what was shared about
+// them when a correction says that it was somebody else.
+func TestWhomACorrectionTookOutStillHasTheEntry(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	first := d.record(t, housing, toOmbudsman(t, about("DBC-P-gone"))).ID
+	corrected := d.corrects(t, housing, first, toOmbudsman(t, about("DBC-P-other")))
+	for person, want := range map[string]bool{"DBC-P-gone": true, "DBC-P-other": false} {
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != corrected {
+			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
+		}
+		if got := sharing.Disclosures[0].NotSince != nil; got != want {
+			t.Errorf("%s was taken out: %t, want %t", person, got, want)
+		}
+		if got := len(sharing.Recipients) == 0; got != want {
+			t.Errorf("%s has recipients %+v", person, sharing.Recipients)
+		}
+	}
+}
+
+// Whoever reads what was shared is told which of it the person is not to see, why, and
+// whose it is.
+func TestWhatIsKeptFromThePersonIsMarked(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	shown := d.record(t, housing, toOmbudsman(t, on(3))).ID
+	withheld := d.record(t, housing, toOmbudsman(t, on(4), func(b *disclosure.Disclosure) {
+		e := liftingAccess("dpa18-sch2-para2")
+		b.Justification.Exemptions = []disclosure.Exemption{e}
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: e.ID}
+	})).ID
+	undecided := d.record(t, housing, toOmbudsman(t, on(5), func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
+		b.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para2", Provisions: []string{"the listed GDPR provisions"}, Reason: "x", ReviewBy: theDay(30)}}
+	})).ID
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 3 {
+		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
+	}
+	for _, got := range sharing.Disclosures {
+		want := map[disclosure.EntryID]door.Outcome{shown: door.Shown, withheld: door.Withheld, undecided: door.Undecided}[got.Entry]
+		if got.ToPerson != want || (len(got.Because) > 0) != (want != door.Shown) {
+			t.Errorf("%s to the person because %v, want %s", got.ToPerson, got.Because, want)
+		}
+		if got.Department != "housing" || got.Reason == "" {
+			t.Errorf("of department %q for reason %q", got.Department, got.Reason)
+		}
+	}
+}

@@ -1,0 +1,310 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Sharing is what has been shared about one person from a day on, on what
+// footing, and who has to be told when it is corrected, erased or restricted
+// (UK GDPR Article 19).
+type Sharing struct {
+	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything, once each, by name"`
+	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
+	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
+}
+
+// SharedWith is a recipient and what it has had.
+type SharedWith struct {
+	Category     string    `json:"category"`
+	Kind         string    `json:"kind,omitempty"`
+	Organisation string    `json:"organisation,omitempty"`
+	Person       string    `json:"person,omitempty"`
+	Times        int       `json:"times"`
+	Last         time.Time `json:"last"`
+	Data         []string  `json:"data" doc:"Categories of data it received"`
+}
+
+// SharedAbout is one disclosure, as it reads now, and what the person had said by
+// the day it was made.
+type SharedAbout struct {
+	Entry       disclosure.EntryID   `json:"entry"`
+	Case        disclosure.CaseRef   `json:"case"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+	Decision    disclosure.Decision  `json:"decision"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Data        []string             `json:"data" doc:"Categories of data that it is of, whomever they are about"`
+	Purpose     string               `json:"purpose"`
+	Legal       []string             `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
+	Override    string               `json:"override,omitempty" doc:"The provision by which the law went before the notice"`
+	Departure   string               `json:"departure,omitempty" doc:"What went wrong, where it is recorded that it did"`
+	Consent     bool                 `json:"reliesOnConsent" doc:"True when it rests on consent, for all of the data or for some"`
+	Against     []Against            `json:"against" doc:"What the person had said against it by then"`
+	Flags       []string             `json:"flags" doc:"Rules that raised a flag when it was recorded"`
+	Department  string               `json:"department,omitempty" doc:"Whose disclosure it is"`
+	Reason      string               `json:"reason" doc:"Why it was shared, or why not"`
+	// ToPerson tells whoever reads this that a row is none for the person's eyes.
+	ToPerson door.Outcome `json:"toPerson" enum:"shown,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them"`
+	Because  []string     `json:"because" doc:"Why it is kept from them, in words"`
+	// NotSince is of one that a correction took the person out of.
+	NotSince *time.Time `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
+}
+
+// Against is something by which a person had said no on the day of a disclosure.
+type Against struct {
+	Fact    disclosure.EntryID  `json:"fact"`
+	Kind    disclosure.FactKind `json:"kind"`
+	What    string              `json:"what" enum:"objection,restriction,consent-withdrawn"`
+	From    disclosure.Date     `json:"from" format:"date" doc:"The first day on which it stood"`
+	Decided string              `json:"decided,omitempty" enum:"upheld,overridden" doc:"How an objection had been decided by the day of the disclosure; undecided then when left out"`
+	// DecidedOn is given of one decided later, too.
+	DecidedOn disclosure.Date `json:"decidedOn,omitzero" format:"date" doc:"The day on which an objection was decided, whether by then or since"`
+	// Names is true of what was said against every recipient too.
+	Names     bool   `json:"namesRecipient" doc:"False of a consent to another recipient, as it is spelt: then its withdrawal may not be against this disclosure"`
+	Recipient string `json:"recipient,omitempty" doc:"The recipient that a consent was to"`
+	// Replaced is of what nothing says any more.
+	Replaced disclosure.Date `json:"replaced,omitzero" format:"date" doc:"Of what stood until another fact took its place: the day on which it did"`
+}
+
+// consentBases are what a withdrawal of consent takes away.
+var consentBases = []string{"ukgdpr-6-1-a", "ukgdpr-9-2-a"}
+
+// Sharing answers what was shared about a person since a day, or ever when the
+// day is zero: after an objection or a withdrawal, and before telling recipients
+// of a correction.
+func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date) (Sharing, error) {
+	if _, err := maySee(by, "show-sharing"); err != nil {
+		return Sharing{}, err
+	}
+	register := by.Caller.Register
+	about, _, err := r.factsAbout(ctx, register, ofSubject(subject))
+	if err != nil {
+		return Sharing{}, err
+	}
+	past, err := r.pastNoes(ctx, register, about)
+	if err != nil {
+		return Sharing{}, err
+	}
+	everAbout := func(*disclosure.Disclosure) bool { return true }
+	words, err := r.lastWordsUnder(ctx, register, term{store.BySubject, r.keys.subject(register, subject)}, everAbout)
+	if err != nil {
+		return Sharing{}, err
+	}
+	asks, _, err := r.draftOf(ctx, register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: disclosure.DateOf(r.at())})
+	if err != nil {
+		return Sharing{}, err
+	}
+	_, judged := r.door.Judge(asks)
+	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
+	sharing.mark(words, judged)
+	asked, lookedFor := map[string]string{"subject": r.keys.subject(register, subject)}, map[string]string{"subject": subject}
+	if !since.IsZero() {
+		asked["since"], lookedFor["since"] = since.String(), since.String()
+	}
+	var shown []term
+	if len(sharing.Disclosures) == 0 {
+		if sharing.Nothing, shown, err = r.nothing(ctx, by.Caller, lookedFor, subject, ""); err != nil {
+			return Sharing{}, err
+		}
+	}
+	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}, shown...))
+}
+
+// pastNo is a fact by which a person had said no and which another has replaced.
+type pastNo struct {
+	Known
+	replaced disclosure.Date
+}
+
+// pastNoes reads, where there are any, the facts that stood against sharing and that
+// others have replaced: what was said once is shown as having been said.
+func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, about factItem) ([]pastNo, error) {
+	var keys []store.Key
+	var replaced []disclosure.Date
+	for _, p := range about.past {
+		if p.Kind == disclosure.FactObjection || p.Kind == disclosure.FactRestriction || p.Kind == disclosure.FactConsent {
+			keys, replaced = append(keys, store.EntryKey(register.String(), p.Entry.String())), append(replaced, p.Ended)
+		}
+	}
+	if keys == nil {
+		return nil, nil
+	}
+	items, err := r.itemsAt(ctx, "load facts that were replaced", keys)
+	if err != nil {
+		return nil, err
+	}
+	var past []pastNo
+	for i, key := range keys {
+		item, there := items[key]
+		if !there {
+			continue
+		}
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		f, err := factOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		past = append(past, pastNo{Known{Entry: entry.ID, Fact: f}, replaced[i]})
+	}
+	return past, nil
+}
+
+// mark says of each disclosure what becomes of it in an answer to the person. One that
+// was recorded between the two reads is undecided.
+func (s *Sharing) mark(words []lastWord, judged door.Review) {
+	roots := map[disclosure.EntryID]disclosure.EntryID{}
+	for _, w := range words {
+		roots[w.entry.ID] = w.entry.ID
+		if w.entry.Kind == disclosure.KindCorrection {
+			roots[w.entry.ID] = w.entry.About
+		}
+	}
+	for i := range s.Disclosures {
+		about := &s.Disclosures[i]
+		about.ToPerson, about.Because = door.Undecided, []string{}
+		for _, j := range judged.Disclosures {
+			if j.Root != roots[about.Entry] {
+				continue
+			}
+			about.ToPerson = j.Outcome
+			for _, why := range j.Because {
+				if j.Outcome != door.Shown {
+					about.Because = append(about.Because, why.Says)
+				}
+			}
+		}
+	}
+}
+
+// composeSharing reads nothing.
+func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []Known, past []pastNo, since disclosure.Date) Sharing {
+	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
+	for _, w := range words {
+		d := w.disclosure
+		on := disclosure.DateOf(d.DisclosedAt)
+		if on.Before(since) {
+			continue
+		}
+		about := SharedAbout{
+			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
+			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{},
+			Department: w.entry.Owner(), Reason: d.Reason,
+		}
+		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
+		if d.Override != nil {
+			about.Override = d.Override.Provision
+		}
+		if d.Departure != nil {
+			about.Departure = d.Departure.Reason
+		}
+		for _, f := range w.entry.Flags {
+			about.Flags = append(about.Flags, f.Rule)
+		}
+		if !d.IsAbout(subject) {
+			about.NotSince = &w.entry.RecordedAt
+		}
+		for _, k := range known {
+			if a, stood := against(k, known, on); stood {
+				a.Names = a.Recipient == "" || r.law.Names(register, d.Recipient, a.Recipient)
+				about.Against = append(about.Against, a)
+			}
+		}
+		for _, p := range past {
+			a, stood := against(p.Known, nil, on)
+			said := slices.ContainsFunc(about.Against, func(b Against) bool {
+				return b.What == a.What && disclosure.SearchName(b.Recipient) == disclosure.SearchName(a.Recipient)
+			})
+			if stood && !said && on.Before(p.replaced) {
+				a.Replaced, a.Names = p.replaced, a.Recipient == "" || r.law.Names(register, d.Recipient, a.Recipient)
+				about.Against = append(about.Against, a)
+			}
+		}
+		s.Disclosures = append(s.Disclosures, about)
+		if class := r.law.ClassOf(d); about.NotSince == nil && d.Shares() && class != policy.Internal && class != policy.Access {
+			s.received(d)
+		}
+	}
+	slices.SortFunc(s.Recipients, func(a, b SharedWith) int {
+		return cmp.Or(cmp.Compare(a.Organisation, b.Organisation), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Kind, b.Kind))
+	})
+	return s
+}
+
+// against reports whether the fact is a no that stood on the day. A consent says
+// no from the day after its last, until the person consents to the recipient again.
+func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
+	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From}
+	switch k.Kind {
+	case disclosure.FactObjection:
+		a.What = "objection"
+		if a.DecidedOn = decidedOn(k); k.Decided != "" && !on.Before(a.DecidedOn) {
+			a.Decided = k.Decided
+		}
+		return a, k.Holds(on)
+	case disclosure.FactRestriction:
+		a.What = "restriction"
+		return a, k.Holds(on)
+	case disclosure.FactConsent:
+		again := func(other Known) bool {
+			return other.Kind == disclosure.FactConsent && other.Holds(on) && disclosure.SearchName(other.Recipient) == disclosure.SearchName(k.Recipient)
+		}
+		if k.Until.IsZero() || slices.ContainsFunc(known, again) {
+			return a, false
+		}
+		a.What, a.From, a.Recipient = "consent-withdrawn", k.Until.AddDays(1), k.Recipient
+		return a, on.After(k.Until)
+	}
+	return a, false
+}
+
+// decidedOn is the day on which an objection was decided: what the fact says or,
+// where it does not, the day on which it was recorded; zero while it is undecided.
+func decidedOn(k Known) disclosure.Date {
+	if k.Decided == "" || !k.DecidedOn.IsZero() {
+		return k.DecidedOn
+	}
+	at, err := k.Entry.RecordedAt()
+	if err != nil {
+		return k.From
+	}
+	return disclosure.DateOf(at)
+}
+
+// received counts the disclosure for its recipient. The newest comes first.
+func (s *Sharing) received(d *disclosure.Disclosure) {
+	with := d.Recipient
+	n := slices.IndexFunc(s.Recipients, func(r SharedWith) bool {
+		return r.Category == with.Category && r.Kind == with.Kind &&
+			disclosure.SearchName(r.Organisation) == with.SearchName() && (with.Organisation != "" || disclosure.SearchName(r.Person) == disclosure.SearchName(with.Person))
+	})
+	if n < 0 {
+		one := SharedWith{Category: with.Category, Kind: with.Kind, Organisation: with.Organisation, Last: d.DisclosedAt, Data: []string{}}
+		if with.Organisation == "" {
+			one.Person = with.Person
+		}
+		s.Recipients = append(s.Recipients, one)
+		n = len(s.Recipients) - 1
+	}
+	s.Recipients[n].Times++
+	s.Recipients[n].Data = categories(s.Recipients[n].Data, d)
+}
+
+// categories adds the disclosure's categories of data to those known, each once.
+func categories(known []string, d *disclosure.Disclosure) []string {
+	for _, item := range d.Data {
+		if !slices.Contains(known, item.Category) {
+			known = append(known, item.Category)
+		}
+	}
+	return known
+}

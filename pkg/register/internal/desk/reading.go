@@ -1,0 +1,302 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// MaxReadings bounds a page of readings: two keys for each are one batch read.
+const MaxReadings = store.MaxBatch / 2
+
+// Reading is a disclosure as it now reads: the original while nothing has
+// corrected it, and otherwise its last correction, whole.
+type Reading struct {
+	Entry      disclosure.EntryID         `json:"entry" doc:"The last word: the original, or its latest correction"`
+	Corrects   disclosure.EntryID         `json:"corrects,omitempty" doc:"The original entry, when this is a correction"`
+	RecordedAt time.Time                  `json:"recordedAt"`
+	RecordedBy disclosure.RecordedBy      `json:"recordedBy"`
+	Department string                     `json:"department,omitempty"`
+	Policy     *disclosure.PolicyVersions `json:"policy,omitempty" doc:"Versions of the law and the notice applied"`
+	Disclosure disclosure.Disclosure      `json:"disclosure"`
+	Flags      []ReadFlag                 `json:"flags"`
+	Aspects    []policy.Aspect            `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
+	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,acts-for-person,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
+	Consents   []ConsentGiven             `json:"consents,omitempty" doc:"Where the notice promises to ask for consent first: the day of each consent that the record or the register has"`
+	Abroad     *policy.Abroad             `json:"abroad,omitempty" doc:"Where it went, when it left the United Kingdom"`
+	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice"`
+}
+
+// ConsentGiven is the day on which a person consented to a recipient.
+type ConsentGiven struct {
+	Subject  string          `json:"subject,omitempty" doc:"Whose consent the register holds; left out where only the record speaks of one"`
+	On       disclosure.Date `json:"on" format:"date"`
+	DaysLate int             `json:"daysLate" doc:"How many civil days after the sharing that was; 0 when it was there by then"`
+}
+
+// ReadFlag is a flag and whether it still waits for the Data Protection Officer.
+type ReadFlag struct {
+	Number int `json:"flag" doc:"Which of the entry's flags, counted from 0"`
+	disclosure.Flag
+	Open    bool      `json:"open" doc:"False once it has been cleared"`
+	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
+}
+
+// Readings is a page, newest disclosure first.
+type Readings struct {
+	Disclosures []Reading `json:"disclosures"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have
+	// one: there is no more only when there is no cursor.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// Read shows a page of what a search finds as it now reads, whole: what has been
+// corrected since is left out, and so is a correction that is found only under
+// what it put right.
+//
+// A page is one query of one partition and a few batch reads, of at most 100 keys
+// each: the entries with whether each has been corrected, then which flags wait,
+// what cleared the others, and which posts may approve. Those grow with the page and with nothing else. A
+// page of many people or cases is cut to what one record of the look is found by,
+// and one of long disclosures to [pageWeight].
+func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
+	reach, err := maySee(by, "read-disclosures")
+	if err != nil {
+		return Readings{}, err
+	}
+	plan, err := r.plan(ctx, by.Caller, reach, s)
+	if err != nil {
+		return Readings{}, err
+	}
+	after, err := r.openCursor(by.Caller, plan, cursor)
+	if err != nil {
+		return Readings{}, err
+	}
+	if limit <= 0 || limit > MaxReadings {
+		limit = MaxReadings
+	}
+	items, next, err := r.page(ctx, plan, after, limit)
+	if err != nil {
+		return Readings{}, err
+	}
+	items, next = cutToOneLook(items, next)
+	words, err := r.wordsOf(ctx, by.Caller.Register, items)
+	if err != nil {
+		return Readings{}, err
+	}
+	wanted := r.wanted(by.Caller.Register, s)
+	words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
+	words, next = cutToOneAnswer(words, next)
+	page := Readings{}
+	if page.Disclosures, err = r.readings(ctx, by.Caller.Register, words); err != nil {
+		return Readings{}, err
+	}
+	if next != "" {
+		page.Cursor = r.closeCursor(by.Caller, plan, next)
+	}
+	var shown []term
+	for _, d := range page.Disclosures {
+		shown = append(shown, r.showing(by.Caller.Register, d.Entry, &d.Disclosure)...)
+	}
+	return seen(page, r.recordAccess(ctx, by, s.Case, disclosure.Access{
+		Action: "read-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(page.Disclosures),
+	}, shown...))
+}
+
+// word is the last word on a disclosure, with the terms of its index item.
+type word struct {
+	lastWord
+	root   disclosure.EntryID
+	terms  []term
+	sort   string // of its index item
+	weight int    // of its entry
+	bytes  []byte // of its entry
+	leaf   ledger.Leaf
+	file   string // its case's name in keys
+	// correctedBy is the entry that corrected this one, which is then no last word.
+	correctedBy disclosure.EntryID
+}
+
+// wordsOf reads the entries of at most [MaxReadings] index items that nothing has
+// corrected, in the items' order, in one call.
+func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
+	words, err := r.everyWordOf(ctx, register, items)
+	return slices.DeleteFunc(words, func(w word) bool { return w.correctedBy != "" }), err
+}
+
+// everyWordOf reads the entries of at most [MaxReadings] index items, corrected or
+// not, in the items' order, in one call.
+func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	var keys []store.Key
+	for _, item := range items {
+		id := entryOf(item)
+		keys = append(keys, store.EntryKey(register.String(), id.String()), correctedKey(register, id))
+	}
+	found, err := r.itemsAt(ctx, "load disclosures", keys)
+	if err != nil {
+		return nil, err
+	}
+	var words []word
+	for i, item := range items {
+		stored, present := found[keys[2*i]]
+		if !present {
+			continue
+		}
+		entry, leaf, err := decodeEntry(stored)
+		if err != nil {
+			return nil, err
+		}
+		d, root, err := entry.Disclosed()
+		if err != nil {
+			return nil, err
+		}
+		terms := append(decodeTerms(text(item, attrTerms)), decodeTerms(text(item, attrKept))...)
+		bytes, _ := stored.Attrs[attrBytes].([]byte)
+		by := disclosure.EntryID(text(found[keys[2*i+1]], attrBy))
+		file, err := nameIn(stored)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by})
+	}
+	return words, nil
+}
+
+// cutToOneAnswer cuts words, in the order of their index items, to what one answer
+// holds, and never to nothing, and says where the next page begins.
+func cutToOneAnswer(words []word, next string) ([]word, string) {
+	weight := 0
+	for i, w := range words {
+		if weight += w.weight; i > 0 && weight > pageWeight {
+			return words[:i], words[i-1].sort
+		}
+	}
+	return words, next
+}
+
+// reads reports whether the disclosure has, as it now reads, everything that was
+// asked for. A person is looked up in the entry itself, since a summary does not
+// tell whom a correction took out.
+func (w word) reads(wanted []term, s Search) bool {
+	if s.Subject != "" && !w.disclosure.IsAbout(s.Subject) {
+		return false
+	}
+	return !slices.ContainsFunc(wanted, func(t term) bool {
+		return t.by != store.ByAll && t.by != store.BySubject && !slices.ContainsFunc(w.terms, t.is)
+	})
+}
+
+// readings completes the words with what stands elsewhere: which flags still
+// wait, and which posts may approve.
+func (r *Registrar) readings(ctx context.Context, register disclosure.Register, words []word) ([]Reading, error) {
+	var keys []store.Key
+	for _, w := range words {
+		for n, f := range w.entry.Flags {
+			keys = append(keys, openKey(w.entry, n, f), clearedKey(register, w.entry.ID, n))
+		}
+		for _, a := range approversOf(w.disclosure) {
+			keys = append(keys, r.factPlace(register, authorityOf(a.Officer)).keys(dryly)...)
+		}
+		if w.consentFirst() {
+			for _, person := range w.disclosure.SubjectReferences() {
+				keys = append(keys, r.factPlace(register, ofSubject(person)).keys(dryly)...)
+			}
+		}
+	}
+	found, err := r.itemsAt(ctx, "load flags and authority", keys)
+	if err != nil {
+		return nil, err
+	}
+	clearings, err := r.clearings(ctx, register, found)
+	if err != nil {
+		return nil, err
+	}
+	readings := make([]Reading, 0, len(words))
+	for _, w := range words {
+		e, d := w.entry, w.disclosure
+		reading := Reading{
+			Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
+			Flags: make([]ReadFlag, 0, len(e.Flags)), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
+		}
+		if w.root != e.ID {
+			reading.Corrects = w.root
+		}
+		for n, f := range e.Flags {
+			_, open := found[openKey(e, n, f)]
+			reading.Flags = append(reading.Flags, ReadFlag{n, f, open, clearings[clearedKey(register, e.ID, n)]})
+		}
+		for _, t := range w.terms {
+			switch t.by {
+			case store.ByAspect:
+				reading.Aspects = append(reading.Aspects, policy.Aspect(t.value))
+			case byConsent:
+				reading.Consent = policy.ConsentFound(t.value)
+			}
+		}
+		if w.consentFirst() {
+			if reading.Consents, err = r.consentsTo(register, d, found); err != nil {
+				return nil, err
+			}
+		}
+		for _, a := range approversOf(d) {
+			post, err := factsIn(found, r.factPlace(register, authorityOf(a.Officer)))
+			if err != nil {
+				return nil, err
+			}
+			a.Entitled = entitled(standing(post.known), disclosure.DateOf(d.DisclosedAt))
+			a.Own = approvedOwn(e, a)
+			reading.Approvals = append(reading.Approvals, a)
+		}
+		readings = append(readings, reading)
+	}
+	return readings, nil
+}
+
+func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
+	return store.OpenKey(e.Register.String(), f.Departure, e.RecordedAt, e.ID.String(), n)
+}
+
+// consentFirst reports whether the notice promised, when the word was recorded, to
+// ask for consent first.
+func (w word) consentFirst() bool {
+	return slices.ContainsFunc(w.terms, func(t term) bool { return t.by == byConsent })
+}
+
+// consentsTo lists the first consent of each person to the disclosure's recipient
+// and, where the register holds none, the day that the record gives.
+func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Disclosure, found map[store.Key]store.Item) ([]ConsentGiven, error) {
+	shared := disclosure.DateOf(d.DisclosedAt)
+	given := func(subject string, on disclosure.Date) ConsentGiven {
+		return ConsentGiven{subject, on, max(0, on.DaysSince(shared))}
+	}
+	var consents []ConsentGiven
+	for _, person := range d.SubjectReferences() {
+		about, err := factsIn(found, r.factPlace(register, ofSubject(person)))
+		if err != nil {
+			return nil, err
+		}
+		var first disclosure.Date
+		for _, k := range standing(about.known) {
+			if k.Kind == disclosure.FactConsent && r.law.Names(register, d.Recipient, k.Recipient) && (first.IsZero() || k.From.Before(first)) {
+				first = k.From
+			}
+		}
+		if !first.IsZero() {
+			consents = append(consents, given(person, first))
+		}
+	}
+	if written, ok := d.Evidence["consentDate"].(string); ok && consents == nil {
+		if on, err := disclosure.ParseDate(written); err == nil {
+			consents = append(consents, given("", on))
+		}
+	}
+	return consents, nil
+}

@@ -1,0 +1,340 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Recorded is the answer to every request that adds an entry.
+type Recorded struct {
+	ID         disclosure.EntryID `json:"id"`
+	RecordedAt time.Time          `json:"recordedAt"`
+	Flags      []disclosure.Flag  `json:"flags" doc:"Rules the record does not meet, now in the DPO's queue"`
+	Leaf       string             `json:"leaf" doc:"The entry's salted commitment in the log, in hexadecimal"`
+}
+
+// Limits of one entry, so that it and everything it is found by fit in one
+// transaction, with what [Registrar.beside] adds.
+const (
+	maxSubjects = 60
+	maxLegal    = 25
+	maxActions  = store.MaxWrites - maxBeside
+)
+
+// Record adds a disclosure: one batch read and one transaction. It returns a
+// [disclosure.Error] of kind Refused with every broken rule, and then nothing
+// was written.
+func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosure) (Recorded, error) {
+	reach, err := may(by.Caller, "record-disclosure")
+	if err != nil {
+		return Recorded{}, err
+	}
+	normalise(&d)
+	o, err := r.once(by, "record", d)
+	if err != nil {
+		return Recorded{}, err
+	}
+	answer, _, err := r.recordOnce(ctx, by.Caller, reach, o, &d)
+	return answer, err
+}
+
+// recordOnce also says whether the answer is that of an earlier request.
+func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
+	answer, err = afresh(ctx, func(answer *Recorded) (err error) {
+		earlier, err = r.record(ctx, by, reach, o, d, answer)
+		return err
+	})
+	return answer, earlier, err
+}
+
+func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
+	known, err := r.load(ctx, by, reach, o, d, wholly)
+	if err != nil {
+		return false, err
+	}
+	if known.first != nil {
+		return true, o.first(*known.first, answer)
+	}
+
+	at := r.at()
+	decision := r.decide(by, by.Department, d, nil, known, at)
+	if !decision.Accepted() {
+		return false, refused(decision)
+	}
+
+	joined, err := r.join(by, reach, known.file, d, disclosure.Date{}, at)
+	if err != nil {
+		return false, err
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{
+		Kind: disclosure.KindDisclosure, Case: d.Case, Policy: &decision.Versions, Flags: decision.Flags,
+	}, d)
+	if err != nil {
+		return false, err
+	}
+	draft.file = known.name(d.Case)
+	draft.aspects, draft.consent = decision.Aspects, decision.Consent
+	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
+	r.beside(draft, joined, standing(known.facts), d)
+	r.watchDisclosure(draft, d)
+	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
+}
+
+// maxBeside is the most writes that an entry may come to on account of what else is
+// known: the case, its reminder and three hints; and five kept flags with what they and
+// those of the entry corrected are found by, ten at most.
+const maxBeside = 5 + 15
+
+// beside adds what goes with a disclosure or a correction on account of what else
+// the register knows: of its case, its people and its breach. These writes have room
+// of their own in the transaction, so that whether an entry can be recorded never
+// depends on what others have recorded.
+func (r *Registrar) beside(draft *draft, joined []store.Write, known []Known, d *disclosure.Disclosure) {
+	before := len(draft.writes)
+	for _, w := range joined {
+		draft.also(w)
+	}
+	r.reopen(draft, known, d)
+	r.hintOfBreach(draft, known, d)
+	r.hintUndecided(draft, known, d)
+	draft.beside = len(draft.writes) - before
+}
+
+// finish indexes a disclosure or a correction, and commits it.
+func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, was []term, answer *Recorded) error {
+	summary := summarise(draft, d, terms, was)
+	if findings := tooLarge(d, draft, withoutKept(append(terms, was...)), summary); findings != nil {
+		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
+	}
+	for name, ts := range map[string][]term{attrKept: terms, attrKeptWas: was} {
+		if kept := keptOf(ts); kept != "" {
+			summary[name] = kept
+		}
+	}
+	draft.index(d.DisclosedAt, append(terms, was...), summary)
+	if err := draft.open(); err != nil {
+		return err
+	}
+	return r.conclude(ctx, o, draft, answer)
+}
+
+// conclude answers with what the draft records, and commits it.
+func (r *Registrar) conclude(ctx context.Context, o once, draft *draft, answer *Recorded) (err error) {
+	if *answer, err = draft.recorded(o); err != nil {
+		return err
+	}
+	return r.concludeWith(ctx, o, draft, answer)
+}
+
+// concludeWith commits the draft with the answer that every repeat will get.
+func (r *Registrar) concludeWith(ctx context.Context, o once, draft *draft, answer any) error {
+	first, err := o.write(r.random, answer)
+	if err != nil {
+		return err
+	}
+	writes, err := draft.transaction(first)
+	if err != nil {
+		return err
+	}
+	return draft.explain(r.commit(ctx, writes, o.reading(answer)))
+}
+
+// normalise brings the disclosure to the form that is hashed: instants in UTC to
+// the millisecond, no null lists, urgency written out.
+func normalise(d *disclosure.Disclosure) {
+	d.DisclosedAt = d.DisclosedAt.UTC().Truncate(time.Millisecond)
+	j := &d.Justification
+	for _, list := range []*[]string{&j.LawfulBases, &j.Conditions} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	if j.Exemptions == nil {
+		j.Exemptions = []disclosure.Exemption{}
+	}
+	if d.Data == nil {
+		d.Data = []disclosure.DataItem{}
+	}
+	if d.Urgency == "" {
+		d.Urgency = disclosure.Routine
+	}
+}
+
+// decide applies the rules to a disclosure, and to what it corrects where it is a
+// correction. The answer rests on what the department may know whose
+// disclosure it is.
+func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+	decision := r.law.Decide(policy.Question{
+		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at, Corrects: corrects,
+		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)),
+	})
+	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
+	if decision.Flags == nil {
+		decision.Flags = []disclosure.Flag{}
+	}
+	return decision
+}
+
+func refused(d policy.Decision) error {
+	if len(d.Malformed) > 0 {
+		return &disclosure.Error{
+			Kind: disclosure.Refused, Detail: "The entry is not well formed. Nothing was recorded.",
+			Findings: append(d.Malformed, d.Refusals...),
+		}
+	}
+	return &disclosure.Error{
+		Kind:     disclosure.Refused,
+		Detail:   "The notice or the law does not allow this as it stands. Nothing was recorded. If it has already happened, record it with a departure.",
+		Findings: d.Refusals,
+	}
+}
+
+func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.Attrs {
+	said := terms
+	if draft.consent != "" {
+		said = append(slices.Clone(terms), term{byConsent, string(draft.consent)})
+	}
+	lines, subjects := encodeTerms(said)
+	summary := store.Attrs{
+		attrKind:       string(draft.entry.Kind),
+		attrSpelling:   spellingVersion,
+		attrRecordedAt: draft.at.UnixMilli(),
+		attrTerms:      lines,
+		attrSubjects:   subjects,
+	}
+	if d.Recipient.Kind != "" {
+		summary[attrRecipientKind] = d.Recipient.Kind
+	}
+	if d.RefusedFor != "" {
+		summary[attrRefusedFor] = string(d.RefusedFor)
+	}
+	if tags := dataTags(d); len(tags) > 0 {
+		summary[attrData] = tags
+	}
+	if draft.entry.About != "" {
+		summary[attrRoot] = draft.entry.About.String()
+	}
+	if was := withoutKept(was); len(was) > 0 {
+		old, oldSubjects := encodeTerms(was)
+		summary[attrWas] = old
+		summary[attrSubjects] = append(subjects, oldSubjects...)
+	}
+	return summary
+}
+
+// tooLarge says how to split what does not fit in one transaction.
+func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
+	const own = 3 // the request, the leaf and the entry
+	actions := len(draft.writes) - draft.beside + own + len(terms) + len(disclosure.ShownFlags(draft.entry.Flags))
+	var out findings
+	out.refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
+	out.refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
+	out.refuse(actions > maxActions || sizeOf(summary) > maxSummary, "", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
+	return out
+}
+
+// known is what was loaded for a disclosure.
+type known struct {
+	first     *store.Item // of an earlier delivery of the same request
+	file      *caseFile
+	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
+	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
+}
+
+// name is the name in keys of the case, which this disclosure may open.
+func (k *known) name(ref disclosure.CaseRef) string {
+	if k.file == nil {
+		return ref.Key()
+	}
+	return k.file.name
+}
+
+// unarchived names the documents that are not archived in the disclosure's case.
+func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
+	var out findings
+	for i, id := range d.Documents {
+		out.refuse(!k.documents[id], pointer("documents", i), "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.")
+	}
+	return out
+}
+
+// What is loaded of the facts: a dry run answers without what is kept from
+// departments, and so takes as long whatever that is.
+const (
+	wholly = true
+	dryly  = false
+)
+
+// load reads, in one call, everything that recording the disclosure depends on.
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure, kept bool) (*known, error) {
+	code := by.Register.String()
+	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
+		return &known{}, nil // the decision will say so; there is nothing to load
+	}
+	keys := append([]store.Key{o.key}, caseKeys(by.Register, d.Case)...)
+	var about []factPlace
+	for _, k := range policy.FactKeys(d) {
+		place := r.factPlace(by.Register, k)
+		about, keys = append(about, place), append(keys, place.keys(kept)...)
+	}
+	documents := func(name string) (keys []store.Key) {
+		for _, id := range d.Documents {
+			if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
+				keys = append(keys, store.DocumentKey(code, name, id.String()))
+			}
+		}
+		return keys
+	}
+	for _, name := range caseNames(d.Case) {
+		keys = append(keys, documents(name)...)
+	}
+	items, err := r.itemsAt(ctx, "load the case and facts", keys)
+	if err != nil {
+		return nil, err
+	}
+	found := &known{documents: map[disclosure.DocumentID]bool{}}
+	if item, there := items[o.key]; there {
+		found.first = &item
+	}
+	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items)
+	if errors.Is(err, errSeveralCases) {
+		return nil, unusable()
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range about {
+		thing, err := factsIn(items, place)
+		if err != nil {
+			return nil, err
+		}
+		found.facts = append(found.facts, thing.known...)
+	}
+	if found.file == nil {
+		return found, nil
+	}
+	archived := documents(found.file.name)
+	if !slices.Contains(caseNames(d.Case), found.file.name) {
+		if items, err = r.itemsAt(ctx, "load letters of a case under its older spelling", archived); err != nil {
+			return nil, err
+		}
+	}
+	for _, key := range distinct(archived) {
+		item, there := items[key]
+		if !there {
+			continue
+		}
+		doc, err := decodeDocument(item)
+		if err != nil {
+			return nil, err
+		}
+		found.documents[doc.ID] = doc.State == stateArchived && reach.covers(by, doc.Department)
+	}
+	return found, nil
+}

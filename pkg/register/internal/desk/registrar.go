@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"sync"
+	"time"
+
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// Registrar answers requests about any register in one table. Its methods may be
+// called concurrently.
+type Registrar struct {
+	table   store.Table
+	law     *policy.Law
+	keys    *Keyring
+	letters Letters
+	reports Reports
+	log     Log
+	now     func() time.Time
+	random  io.Reader
+	pause   func(context.Context, int)
+	ids     entryIDs
+	titles  titles
+	door    *door.Door
+	// spelt are the registers of which this process knows that every entry is listed by
+	// canonical forms.
+	spelt sync.Map
+
+	leavesInPart int
+	bundleRows   int
+	spill        string
+}
+
+// Letters is the archive of correspondence: [archive.Correspondence].
+type Letters interface {
+	// Ticket presigns one upload of exactly this letter. It calls nothing.
+	Ticket(ctx context.Context, letter archive.Letter, at time.Time, validFor time.Duration) (archive.Ticket, error)
+	// Inspect says what is stored at the key, or [archive.ErrNotUploaded]. It
+	// changes nothing.
+	Inspect(ctx context.Context, key string) (archive.Stored, error)
+	// Examine says what is stored of one version, and of its bytes where there are
+	// at most so many, or [archive.ErrNoVersion]. It changes nothing.
+	Examine(ctx context.Context, key, version string, most int64) (archive.Examined, error)
+	// Link presigns a download of one version. It calls nothing.
+	Link(ctx context.Context, d archive.Download, at time.Time, validFor time.Duration) (string, error)
+}
+
+// Reports is where exports are written: [archive.Reports].
+type Reports interface {
+	// Write stores the body under the key. When it returns an error there is no
+	// object, or one that nothing refers to and that expires by itself.
+	Write(ctx context.Context, key, contentType string, body io.Reader) (archive.Written, error)
+	// Link presigns a download. It calls nothing.
+	Link(ctx context.Context, d archive.Download, at time.Time, validFor time.Duration) (string, error)
+}
+
+// Options are what not every function needs. The zero value is useful: the
+// system's clock and randomness, no archive, no reports and no log.
+type Options struct {
+	Letters Letters
+	Reports Reports
+	Log     Log
+	Now     func() time.Time
+	Random  io.Reader
+	// Pause waits before the given retry (1, 2, …) of a contended commit. Nil
+	// waits 20 ms, doubled each time, with full jitter.
+	Pause func(ctx context.Context, retry int)
+	// LeavesInPart is how many leaves one entry of a certificate of disposal
+	// names; zero means 2,000. It must not change while a disposal is under way.
+	LeavesInPart int
+	// BundleRows is how many rows one evidence bundle may have; zero means 200,000.
+	BundleRows int
+	// Spill is the folder to which workbooks spill while they are written, in folders
+	// of their own; "" is the system's for temporary files.
+	Spill string
+}
+
+// New returns a registrar over the table, under the law, with the registers'
+// keys.
+func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
+	r := &Registrar{
+		table: table, law: law, keys: keys, titles: titlesOf(law.Catalogue()), door: door.New(law),
+		letters: options.Letters, reports: options.Reports, log: options.Log,
+		now: options.Now, random: options.Random, pause: options.Pause,
+		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows, spill: options.Spill,
+	}
+	if r.bundleRows == 0 {
+		r.bundleRows = mostBundleRows
+	}
+	if r.leavesInPart == 0 {
+		r.leavesInPart = leavesInPart
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	if r.random == nil {
+		r.random = rand.Reader
+	}
+	if r.pause == nil {
+		r.pause = pauseWithJitter
+	}
+	return r
+}
+
+// Law returns the law and the notices in force.
+func (r *Registrar) Law() *policy.Law { return r.law }
+
+// at returns the instant of a change: UTC, to the millisecond that index keys
+// are ordered by.
+func (r *Registrar) at() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
+
+// Today is the civil day in London by the registrar's clock.
+func (r *Registrar) Today() disclosure.Date { return disclosure.DateOf(r.now()) }

@@ -1,0 +1,148 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// firstMonth is before anybody looked into any register.
+var firstMonth = time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// attrFrom is the month from which looks are still to be purged: every month
+// before it is empty, and what was in it is certified.
+const attrFrom = "from"
+
+// PurgeAccesses erases the records of who looked, once their class has run out.
+// A month goes as a whole, when its last day has, under one certificate that
+// names the leaves; those stay.
+//
+// It begins where the run before it found everything gone, however long ago that
+// was, and ends with the last month whose time is over. A month that is empty is
+// passed for good by the run after the one that certifies it, so that a crash
+// between them loses no certificate; one in which something is damaged is not.
+func (r *Registrar) PurgeAccesses(ctx context.Context, register disclosure.Register, remains Remains) (erased []*Disposal, err error) {
+	from, err := r.purgedUntil(ctx, register)
+	if err != nil {
+		return nil, err
+	}
+	today := disclosure.DateOf(r.at())
+	if today.Before(r.accessMonth(register, from.AddDate(0, -1, 0)).class.DueOn) {
+		from = firstMonth // stored under a clock that was wrong, or a shorter period
+	}
+	empty, first := true, from
+	var left []error
+	for month := r.accessMonth(register, from); !today.Before(month.class.DueOn); month = r.accessMonth(register, month.next()) {
+		d, err := r.eraseRest(ctx, register, month.what, remains, r.accessesOf(ctx, register, month))
+		if err != nil {
+			err = fmt.Errorf("purge accesses of %s: %w", month.first.Format("2006-01"), err)
+			if !damaged(err) {
+				return erased, errors.Join(append(left, err)...)
+			}
+			left = append(left, err)
+		}
+		if d != nil {
+			erased = append(erased, d)
+		}
+		if empty = empty && d == nil && err == nil; empty {
+			first = month.next()
+		}
+	}
+	if first.After(from) {
+		item := store.Item{Key: store.LooksKey(register.String()), Attrs: store.Attrs{attrFrom: first.Format("2006-01")}}
+		// Two runs at once may each store theirs: the earlier costs the next run a read.
+		if err := r.attempt(ctx, []store.Write{{Action: store.Put, Item: item}}); err != nil {
+			left = append(left, err)
+		}
+	}
+	return erased, errors.Join(left...)
+}
+
+// purgedUntil returns the month from which looks are still to be purged.
+func (r *Registrar) purgedUntil(ctx context.Context, register disclosure.Register) (time.Time, error) {
+	item, err := r.table.Get(ctx, store.LooksKey(register.String()))
+	if errors.Is(err, store.ErrNoItem) {
+		return firstMonth, nil
+	}
+	if err != nil {
+		return time.Time{}, read("load how far accesses are purged", err)
+	}
+	from, err := time.Parse("2006-01", text(item, attrFrom))
+	if err != nil {
+		return time.Time{}, errors.New("how far accesses are purged cannot be read")
+	}
+	return from, nil
+}
+
+// accessMonth is a month of accesses.
+type accessMonth struct {
+	first time.Time
+	what  string                   // of its disposal
+	class disclosure.DisposedClass // with the day on which the month may go
+}
+
+func (m accessMonth) next() time.Time { return m.first.AddDate(0, 1, 0) }
+
+func (r *Registrar) accessMonth(register disclosure.Register, first time.Time) accessMonth {
+	own, _ := r.law.OwnClass(register, policy.AccessClass)
+	m := accessMonth{first, policy.AccessClass + "#" + first.Format("2006-01"), ownClass(own)}
+	// The month is one of UTC; in summer its last hour is of the next day in London.
+	m.class.TriggerOn = disclosure.DateOf(m.next().Add(-time.Millisecond))
+	m.class.DueOn = own.Period.LastDay(m.class.TriggerOn).AddDays(1)
+	return m
+}
+
+// accessesOf yields every access of the month, as many at a time as fit in one
+// transaction.
+func (r *Registrar) accessesOf(ctx context.Context, register disclosure.Register, month accessMonth) iter.Seq2[restBatch, error] {
+	return func(yield func(restBatch, error) bool) {
+		query := store.Query{Partition: store.AccessPartition(register.String(), month.first), Limit: store.MaxBatch}
+		for page, err := range r.pages(ctx, "query the accesses of a month", query) {
+			if err != nil {
+				yield(restBatch{}, err)
+				return
+			}
+			batch := restBatch{class: month.class}
+			for _, item := range page {
+				going, err := accessAndCopies(item)
+				if err != nil {
+					if !yield(restBatch{damaged: fmt.Errorf("the access of entry %s: %w", entryOf(item), err)}, nil) {
+						return
+					}
+					continue
+				}
+				if len(batch.writes)+len(going.writes) > r.eraseActions() {
+					if !yield(batch, nil) {
+						return
+					}
+					batch = restBatch{class: month.class}
+				}
+				batch.writes, batch.leaves = append(batch.writes, going.writes...), append(batch.leaves, going.leaves...)
+			}
+			if len(batch.writes) > 0 && !yield(batch, nil) {
+				return
+			}
+		}
+	}
+}
+
+// accessAndCopies is an access and what it is also found by, which goes with it:
+// stopping anywhere leaves none without the other.
+func accessAndCopies(item store.Item) (restBatch, error) {
+	leaf, err := leafOf(item)
+	if err != nil {
+		return restBatch{}, err
+	}
+	copies, err := keysOf(item)
+	if err != nil {
+		return restBatch{}, err
+	}
+	return restBatch{writes: deletions(append(copies, item.Key)), leaves: []ledger.Leaf{leaf}}, nil
+}

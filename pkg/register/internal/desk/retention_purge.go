@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// LapsedUpload is the place of a letter whose upload was not completed in time.
+type LapsedUpload struct {
+	Key      string // in S3
+	register disclosure.Register
+	doc      store.Key
+	request  string
+	sort     string
+}
+
+// LapsedUploads gives up the uploads that were to be completed by now, a page of
+// them, so that none can be completed any more, and returns them until
+// [Registrar.ForgetUpload]. Reminders of uploads that were completed go. What is
+// damaged is left, and stops nothing else: it is in the error.
+func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Register, after string) (lapsed []LapsedUpload, next string, err error) {
+	today := disclosure.DateOf(r.at())
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: store.DuePartition(register.String()), After: after, Limit: store.MaxBatch,
+		From: store.DueFrom(store.Lapses), To: store.DueThrough(store.Lapses, today.String()),
+	})
+	if err != nil {
+		return nil, "", read("query unfinished uploads", err)
+	}
+	var keys []store.Key
+	for _, item := range page.Items {
+		_, _, name, id, err := store.ParseDueSort(item.Sort)
+		if err != nil {
+			return nil, "", err
+		}
+		keys = append(keys, store.DocumentKey(register.String(), name, id))
+	}
+	found, err := r.itemsAt(ctx, "load unfinished uploads", keys)
+	if err != nil {
+		return nil, "", err
+	}
+	if page.More {
+		next = page.Next
+	}
+	var settled []store.Key // completed, or gone with their case
+	var left []error
+	for i, item := range page.Items {
+		stored, there := found[keys[i]]
+		var doc *document
+		if there {
+			if doc, err = decodeDocument(stored); err != nil {
+				left = append(left, fmt.Errorf("the unfinished upload %s: %w", stored.Sort, err))
+				continue
+			}
+		}
+		if !there || doc.State != stateLapsed && doc.State != stateAwaiting {
+			settled = append(settled, item.Key)
+			continue
+		}
+		u, err := r.lapse(ctx, register, item.Sort, doc)
+		if err != nil {
+			return lapsed, "", errors.Join(append(left, err)...)
+		}
+		if u != nil {
+			lapsed = append(lapsed, *u)
+		}
+	}
+	if len(settled) > 0 {
+		if err := r.attempt(ctx, deletions(settled)); err != nil {
+			return lapsed, "", errors.Join(append(left, err)...)
+		}
+	}
+	return lapsed, next, errors.Join(left...)
+}
+
+// lapse gives up an upload that was to be completed by now, unless it has not
+// had its time, or is completed at the last moment.
+func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string, doc *document) (*LapsedUpload, error) {
+	_, _, name, id, err := store.ParseDueSort(sort)
+	if err != nil {
+		return nil, err
+	}
+	if doc.State == stateAwaiting {
+		if r.at().Before(doc.TicketedAt.Add(TicketLapses)) {
+			return nil, nil
+		}
+		doc.State = stateLapsed
+		changed, err := doc.item(register, name)
+		if err != nil {
+			return nil, err
+		}
+		err = r.attempt(ctx, []store.Write{{Action: store.Put, Item: changed, If: store.Attr(attrState, stateAwaiting)}})
+		if errors.Is(err, errRace) {
+			return nil, nil // the next run sees
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), name, id), request: doc.Request, sort: sort}, nil
+}
+
+// ForgetUpload erases what is known of a lapsed upload, once nothing of it is in
+// S3.
+func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
+	writes := []store.Write{
+		{Action: store.Delete, Item: store.Item{Key: u.doc}, If: store.Attr(attrState, stateLapsed)},
+		forget(u.register, u.sort),
+	}
+	if u.request != "" {
+		writes = append(writes, deletions([]store.Key{requestKey(u.request)})...)
+	}
+	err := r.attempt(ctx, writes)
+	if errors.Is(err, errRace) {
+		return nil // another run has
+	}
+	return err
+}
+
+// TidyReminders removes, a page at a time, the reminders of reviews, holds,
+// waiting clocks and long-lived facts that no longer say anything, and returns what to give as after
+// for the next page; "" when there is none. A page of cases of which one is
+// damaged ends its kind, and no other: it is in the error.
+func (r *Registrar) TidyReminders(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
+	var left []error
+	for _, kind := range []store.Reminder{store.HoldEnds, store.ToReview, store.Unstarted, store.StillOpen} {
+		if after != "" && !strings.HasPrefix(after, store.DueFrom(kind)) {
+			continue
+		}
+		_, stale, more, err := r.followed(ctx, register, kind, "", after)
+		if damaged(err) {
+			left = append(left, fmt.Errorf("tidy reminders: %w", err))
+			after = ""
+			continue
+		}
+		if err != nil {
+			return "", errors.Join(append(left, err)...)
+		}
+		for _, s := range stale {
+			writes := []store.Write{forget(register, s.sort)}
+			if s.file != nil { // else a change of the case could have just added it again
+				writes = append(writes, s.file.unchanged(register))
+			}
+			if err := r.attempt(ctx, writes); err != nil && !errors.Is(err, errRace) {
+				return "", errors.Join(append(left, err)...)
+			}
+		}
+		if more != "" {
+			return more, errors.Join(left...)
+		}
+		after = ""
+	}
+	next, err = r.tidyFacts(ctx, register, after)
+	return next, errors.Join(append(left, err)...)
+}

@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// RetentionRecord is a case that is held, past its retention, up for review or
+// closed with no clock running, or what was destroyed under one certificate.
+type RetentionRecord struct {
+	What        string             `json:"what" enum:"held,past-retention,being-destroyed,up-for-review,not-started,disposed"`
+	Case        disclosure.CaseRef `json:"case,omitempty" doc:"Left out where what was destroyed is of no case"`
+	On          disclosure.Date    `json:"on,omitzero" format:"date" doc:"The day it was placed on hold, fell due, came up for review, or was certified as destroyed"`
+	By          string             `json:"by,omitempty" doc:"On whose authority it is held or was destroyed"`
+	Why         string             `json:"why" doc:"The hold's reason, what its clock says, or the classes and rules it was destroyed under"`
+	DueOn       disclosure.Date    `json:"dueOn,omitzero" format:"date" doc:"Of a case on hold: the day on which its retention ended, or will, but for the hold"`
+	ReviewOn    disclosure.Date    `json:"reviewOn,omitzero" format:"date" doc:"Of a hold: when it is looked at again"`
+	Letters     int                `json:"letters,omitempty" doc:"Letters destroyed"`
+	Entries     int                `json:"entries,omitempty" doc:"Entries erased"`
+	Certificate disclosure.EntryID `json:"certificate,omitempty"`
+}
+
+// RetentionRecords is a page: what is held, then what is past retention, then what
+// is up for review, then what has no clock running, then what was disposed of.
+type RetentionRecords struct {
+	AsOf    disclosure.Date   `json:"asOf" format:"date"`
+	Records []RetentionRecord `json:"records"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have
+	// one: there is no more only when there is no cursor.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// The parts of the answer, in its order. A cursor begins with one.
+const (
+	partHeld     = "held"
+	partDue      = "due"
+	partReview   = "review"
+	partUnknown  = "not-started"
+	partDisposed = "disposed"
+)
+
+var retentionParts = []string{partHeld, partDue, partReview, partUnknown, partDisposed}
+
+// RetentionRecords answers in one call which records are past retention, which
+// were disposed of since a day and by whose authority, and what is on hold and
+// why. Disposals of the last year are shown when the day is zero. A page is of one part;
+// a part with nothing in it is passed over, so that a page is one query, of reminders
+// or of certificates, and one batch read of what it leads to for each part looked at.
+func (r *Registrar) RetentionRecords(ctx context.Context, by Looking, since disclosure.Date, cursor string) (RetentionRecords, error) {
+	const asked call = "show-retention-records"
+	if _, err := maySee(by, asked); err != nil {
+		return RetentionRecords{}, err
+	}
+	today := disclosure.DateOf(r.at())
+	if since.IsZero() {
+		since = today.AddYears(-1)
+	}
+	p := plan{partition: store.DuePartition(by.Caller.Register.String()), from: string(asked)}
+	at, err := r.openCursor(by.Caller, p, cursor)
+	if err != nil {
+		return RetentionRecords{}, err
+	}
+	part, after, _ := strings.Cut(at, "#")
+	if part == "" {
+		part = retentionParts[0]
+	}
+	page := RetentionRecords{AsOf: today, Records: []RetentionRecord{}}
+	for {
+		var next string
+		if part == partDisposed {
+			page.Records, next, err = r.disposedSince(ctx, by.Caller.Register, since, after)
+		} else {
+			page.Records, next, err = r.retained(ctx, by.Caller.Register, part, today, after)
+		}
+		if err != nil {
+			return RetentionRecords{}, err
+		}
+		if next != "" {
+			page.Cursor = r.closeCursor(by.Caller, p, part+"#"+next)
+			break
+		}
+		n := slices.Index(retentionParts, part) + 1
+		if n == len(retentionParts) {
+			break
+		}
+		if part, after = retentionParts[n], ""; len(page.Records) > 0 {
+			page.Cursor = r.closeCursor(by.Caller, p, part+"#")
+			break
+		}
+	}
+	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{
+		Action: string(asked), Asked: map[string]string{"part": part, "since": since.String()}, Results: len(page.Records),
+	}))
+}
+
+// retained reads a page of the cases that a part of the answer is about, as they
+// now stand.
+func (r *Registrar) retained(ctx context.Context, register disclosure.Register, part string, today disclosure.Date, after string) ([]RetentionRecord, string, error) {
+	kind, through := store.HoldEnds, ""
+	switch part {
+	case partDue:
+		kind, through = store.ToDispose, today.String()
+	case partReview:
+		kind, through = store.ToReview, today.String()
+	case partUnknown:
+		kind = store.Unstarted
+	}
+	cases, _, next, err := r.followed(ctx, register, kind, through, after)
+	if err != nil {
+		return nil, "", err
+	}
+	records := []RetentionRecord{}
+	for _, f := range cases {
+		record := RetentionRecord{Case: f.file.Ref, On: f.now.DueOn, Why: f.now.Reason}
+		switch {
+		case part == partHeld:
+			n := slices.IndexFunc(f.file.Holds, func(h disclosure.Hold) bool { return h.ID == f.hold })
+			hold := f.file.Holds[n]
+			record.What, record.On, record.By, record.Why = "held", hold.PlacedOn, hold.By, hold.Reason
+			unheld := f.file.Case
+			unheld.Holds = nil
+			record.DueOn, record.ReviewOn = r.law.Retention(register, unheld, today).DueOn, hold.ReviewOn
+		case part == partReview:
+			record.What = "up-for-review"
+		case part == partUnknown:
+			record.What = "not-started"
+		case f.file.State == disclosure.CaseDisposing:
+			record.What = "being-destroyed"
+		case today.Before(f.now.DueOn):
+			continue // its disposal may begin early, and its retention has not ended
+		default:
+			record.What = "past-retention"
+		}
+		records = append(records, record)
+	}
+	return records, next, nil
+}
+
+// disposedSince reads a page of certificates, the earliest first.
+func (r *Registrar) disposedSince(ctx context.Context, register disclosure.Register, since disclosure.Date, after string) ([]RetentionRecord, string, error) {
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: store.IndexPartition(register.String(), store.ByCertificate, ""),
+		From:      store.IndexFrom(since.Start()), After: after, Limit: DefaultRows,
+	})
+	if err != nil {
+		return nil, "", read("query certificates", err)
+	}
+	next := ""
+	if page.More {
+		next = page.Next
+	}
+	entries, err := r.entriesOf(ctx, register, slices.DeleteFunc(page.Items, func(item store.Item) bool { return item.Attrs[attrPart] != int64(1) }))
+	if err != nil {
+		return nil, "", err
+	}
+	records := []RetentionRecord{}
+	for _, e := range entries {
+		var c disclosure.Certificate
+		if err := json.Unmarshal(e.entry.Body, &c); err != nil {
+			return nil, "", fmt.Errorf("decode a certificate: %w", err)
+		}
+		var classes []string
+		for _, class := range c.Classes {
+			classes = append(classes, class.Class+" ("+class.Row+", "+class.Rule+")")
+		}
+		records = append(records, RetentionRecord{
+			What: "disposed", Case: e.entry.Case, On: disclosure.DateOf(c.CertifiedAt), By: c.Authority, Why: strings.Join(classes, "; "),
+			Letters: c.Letters, Entries: c.Entries, Certificate: e.entry.ID,
+		})
+	}
+	return records, next, nil
+}

@@ -1,0 +1,311 @@
+package desk
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// Search is a question about disclosures. Every part given must match; the zero
+// Search asks for all.
+type Search struct {
+	Subject           string             `json:"subject,omitempty" doc:"The council's reference for the person"`
+	Case              disclosure.CaseRef `json:"case,omitempty"`
+	Recipient         string             `json:"recipient,omitempty" doc:"Name of the organisation or person, in full"`
+	RecipientCategory string             `json:"recipientCategory,omitempty"`
+	Basis             string             `json:"basis,omitempty" doc:"Catalogue id of a basis, condition, exemption or gateway"`
+	Department        string             `json:"department,omitempty"`
+	Decision          string             `json:"decision,omitempty" enum:"disclosed,partly-disclosed,refused"`
+	Flag              string             `json:"flag,omitempty" doc:"Rule that raised a flag, cleared or not"`
+	Aspect            string             `json:"aspect,omitempty" enum:"consent-first,emergency,equality-data,left-uk,marker,no-footing,outside-notice" doc:"What no one part of a disclosure says: see docs/questions.md"`
+	From              disclosure.Date    `json:"from,omitzero" format:"date" doc:"First day of disclosure, in London"`
+	To                disclosure.Date    `json:"to,omitzero" format:"date" doc:"Last day of disclosure, in London"`
+}
+
+// Row is one line of an answer: enough to recognise a disclosure, without names
+// or text. Opening the entry shows the rest.
+type Row struct {
+	ID                disclosure.EntryID `json:"id"`
+	Kind              disclosure.Kind    `json:"kind" enum:"disclosure,correction"`
+	Corrects          disclosure.EntryID `json:"corrects,omitempty" doc:"The original entry, when this is a correction"`
+	DisclosedAt       time.Time          `json:"disclosedAt"`
+	RecordedAt        time.Time          `json:"recordedAt"`
+	Case              disclosure.CaseRef `json:"case"`
+	Decision          string             `json:"decision"`
+	RecipientCategory string             `json:"recipientCategory"`
+	RecipientKind     string             `json:"recipientKind,omitempty"`
+	Department        string             `json:"department,omitempty"`
+	Legal             []string           `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
+	Flags             []string           `json:"flags" doc:"Rules that raised a flag"`
+	Aspects           []string           `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
+}
+
+// Rows is a page, newest disclosure first.
+type Rows struct {
+	Rows []Row `json:"rows"`
+	// Cursor asks for the next page. A page may be short, or empty, and still
+	// have a cursor: there is no more only when there is no cursor.
+	Cursor  string        `json:"cursor,omitempty"`
+	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
+}
+
+// MaxRows and DefaultRows bound a page.
+const (
+	MaxRows     = 200
+	DefaultRows = 50
+)
+
+// Search answers one page with one strongly consistent query of one index
+// partition, so that it sees every disclosure acknowledged before it was asked. By
+// case, it is looked first which case has the reference.
+//
+// The most selective value given chooses the partition, and the others filter
+// it. A recorder's searches are always of its own department's partition: no
+// page, cursor or timing depends on another's rows. The look is on record before
+// the page is given.
+func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int, cursor string) (Rows, error) {
+	reach, err := maySee(by, "search-disclosures")
+	if err != nil {
+		return Rows{}, err
+	}
+	plan, err := r.plan(ctx, by.Caller, reach, s)
+	if err != nil {
+		return Rows{}, err
+	}
+	after, err := r.openCursor(by.Caller, plan, cursor)
+	if err != nil {
+		return Rows{}, err
+	}
+	items, next, err := r.page(ctx, plan, after, rowLimit(limit))
+	if err != nil {
+		return Rows{}, err
+	}
+	rows := Rows{Rows: make([]Row, 0, len(items))}
+	for _, item := range items {
+		row, err := rowOf(item)
+		if err != nil {
+			return Rows{}, err
+		}
+		if reach == all {
+			for _, t := range decodeTerms(text(item, attrKept)) {
+				switch {
+				case t.by == store.ByAspect:
+					row.Aspects = append(row.Aspects, t.value)
+				case !slices.Contains(row.Flags, t.value):
+					row.Flags = append(row.Flags, t.value)
+				}
+			}
+		}
+		rows.Rows = append(rows.Rows, row)
+	}
+	var shown []term
+	switch {
+	case next != "":
+		rows.Cursor = r.closeCursor(by.Caller, plan, next)
+	case len(rows.Rows) == 0 && cursor == "" && reach == all: // a department is answered nothing in one way
+		if rows.Nothing, shown, err = r.nothing(ctx, by.Caller, s.parts(), s.Subject, s.Case); err != nil {
+			return Rows{}, err
+		}
+	}
+	return seen(rows, r.recordAccess(ctx, by, s.Case, disclosure.Access{
+		Action: "search-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(rows.Rows),
+	}, shown...))
+}
+
+// parts are what the search asks for, by the names of its parts.
+func (s Search) parts() map[string]string {
+	parts := map[string]string{
+		"subject": s.Subject, "case": s.Case.String(), "recipient": s.Recipient, "recipientCategory": s.RecipientCategory, "basis": s.Basis,
+		"department": s.Department, "decision": s.Decision, "flag": s.Flag, "aspect": s.Aspect, "from": s.From.String(), "to": s.To.String(),
+	}
+	maps.DeleteFunc(parts, func(_, value string) bool { return value == "" })
+	return parts
+}
+
+func rowLimit(limit int) int {
+	if limit <= 0 || limit > MaxRows {
+		return DefaultRows
+	}
+	return limit
+}
+
+// plan is a search made ready: one partition and what must still be filtered.
+type plan struct {
+	partition string
+	from, to  string
+	filter    []term
+	older     string // of looks: the partition of those recorded by what was written
+}
+
+func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach reach, s Search) (plan, error) {
+	if err := r.askable(by.Register, s); err != nil {
+		return plan{}, err
+	}
+	if s.Department != "" && !reach.covers(by, s.Department) {
+		// The same answer as for a department that has recorded nothing.
+		return plan{partition: store.IndexPartition(by.Register.String(), store.ByDepartment, disclosure.Canonical(s.Department)+"#none")}, nil
+	}
+	if reach == own {
+		s.Department = by.Department
+	}
+	terms := r.wanted(by.Register, s)
+	if slices.ContainsFunc(terms, term.anew) {
+		if err := r.findable(ctx, by.Register); err != nil {
+			return plan{}, err
+		}
+	}
+	chosen := 0
+	if reach == own {
+		for i, t := range terms {
+			if t.by == store.ByDepartment {
+				chosen = i
+			}
+		}
+	}
+	file := ""
+	if terms[chosen].by == store.ByCase {
+		var err error
+		if file, err = r.nameOf(ctx, by.Register, s.Case); err != nil {
+			return plan{}, err
+		}
+		// Rows of an older case say by keyed hashes of what was written who received; the
+		// recipient's rows have been listed anew.
+		if i := slices.IndexFunc(terms, func(t term) bool { return t.by == store.ByRecipient }); i >= 0 && file != s.Case.Key() {
+			chosen = i
+		}
+	}
+	p := plan{partition: indexPartition(by.Register, terms[chosen], file)}
+	for i, t := range terms {
+		if reach == own && (t.by == store.ByFlag || t.by == store.ByAspect) {
+			t = term{byShown, string(t.by) + "=" + t.value}
+		}
+		if i != chosen && t.by != store.ByAll {
+			p.filter = append(p.filter, t)
+		}
+	}
+	if !s.From.IsZero() {
+		p.from = store.IndexFrom(s.From.Start())
+	}
+	if !s.To.IsZero() {
+		p.to = store.IndexTo(s.To.AddDays(1).Start())
+	}
+	if !s.From.IsZero() && !s.To.IsZero() && s.To.Before(s.From) {
+		return plan{}, badQuestion(formFinding("/to", "The last day is before the first."))
+	}
+	return p, nil
+}
+
+// wanted lists what the search asks for, the most selective first.
+func (r *Registrar) wanted(register disclosure.Register, s Search) []term {
+	var ts []term
+	add := func(by store.Dimension, given bool, value string) {
+		if given {
+			ts = append(ts, term{by, value})
+		}
+	}
+	add(store.BySubject, s.Subject != "", r.keys.subject(register, s.Subject))
+	add(store.ByCase, s.Case != "", s.Case.String())
+	add(store.ByRecipient, s.Recipient != "", r.keys.recipient(register, s.Recipient))
+	add(store.ByFlag, s.Flag != "", s.Flag)
+	add(store.ByAspect, s.Aspect != "", s.Aspect)
+	add(store.ByLegal, s.Basis != "", s.Basis)
+	add(store.ByDepartment, s.Department != "", s.Department)
+	add(store.ByCategory, s.RecipientCategory != "", s.RecipientCategory)
+	add(store.ByDecision, s.Decision != "", s.Decision)
+	add(store.ByAll, true, "")
+	return ts
+}
+
+// page reads the partition once. Without a filter it reads one item more than
+// asked, to know whether there is a next page. With one it reads as many as a
+// query gives and stops at the limit.
+func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (matching []store.Item, next string, err error) {
+	most := store.MaxPage
+	if len(p.filter) == 0 {
+		most = min(limit+1, store.MaxPage)
+	}
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: p.partition, From: p.from, To: p.to, After: after, Descending: true, Limit: most,
+	})
+	if err != nil {
+		return nil, "", read("query the index", err)
+	}
+	for i, item := range page.Items {
+		if !matchesAll(item.Attrs, p.filter) {
+			continue
+		}
+		if len(matching) == limit {
+			// One more matches: the next page begins after the item before it.
+			return matching, page.Items[i-1].Sort, nil
+		}
+		matching = append(matching, item)
+	}
+	if page.More {
+		next = page.Next
+	}
+	return matching, next, nil
+}
+
+func matchesAll(summary store.Attrs, wanted []term) bool {
+	for _, t := range wanted {
+		if !matches(summary, t) {
+			return false
+		}
+	}
+	return true
+}
+
+func rowOf(item store.Item) (Row, error) {
+	disclosedAt, err := instantOf(item)
+	if err != nil {
+		return Row{}, err
+	}
+	recordedAt, _ := item.Attrs[attrRecordedAt].(int64)
+	row := Row{
+		ID: entryOf(item), DisclosedAt: disclosedAt, RecordedAt: time.UnixMilli(recordedAt).UTC(),
+		Kind:          disclosure.Kind(text(item, attrKind)),
+		Corrects:      disclosure.EntryID(text(item, attrRoot)),
+		RecipientKind: text(item, attrRecipientKind),
+		Legal:         []string{}, Flags: []string{}, Aspects: []string{},
+	}
+	for _, t := range decodeTerms(text(item, attrTerms)) {
+		switch t.by {
+		case store.ByCase:
+			row.Case = disclosure.CaseRef(t.value)
+		case store.ByDecision:
+			row.Decision = t.value
+		case store.ByCategory:
+			row.RecipientCategory = t.value
+		case store.ByDepartment:
+			row.Department = t.value
+		case store.ByLegal:
+			row.Legal = append(row.Legal, t.value)
+		case store.ByFlag:
+			row.Flags = append(row.Flags, t.value)
+		case store.ByAspect:
+			row.Aspects = append(row.Aspects, t.value)
+		}
+	}
+	return row, nil
+}
+
+func text(item store.Item, name string) string {
+	s, _ := item.Attrs[name].(string)
+	return s
+}
+
+// entryOf and instantOf read an index item's sort key: instant#id.
+func entryOf(item store.Item) disclosure.EntryID {
+	_, id, _ := strings.Cut(item.Sort, "#")
+	return disclosure.EntryID(id)
+}
+
+func instantOf(item store.Item) (time.Time, error) {
+	instant, _, _ := strings.Cut(item.Sort, "#")
+	return time.Parse(time.RFC3339, instant)
+}

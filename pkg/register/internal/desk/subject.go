@@ -1,0 +1,224 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/store"
+)
+
+// SubjectQuestion asks what one person may be told of who has had their data.
+type SubjectQuestion struct {
+	Subject string          // the council's reference for the person
+	To      door.As         // who asks: never by default
+	AsOf    disclosure.Date // the day of the answer; today when zero
+}
+
+// SubjectReview is both versions of an answer: what the person gets, and every
+// disclosure about them with what each ground does to it.
+type SubjectReview struct {
+	// Differences come first: two answers side by side must not tell.
+	Differences []Differences `json:"differences" doc:"What each answer that was released before, to the same asker, showed and this would not, and the reverse"`
+	Answer      door.Answer   `json:"answer" doc:"What the person gets, to the letter"`
+	Digest      string        `json:"digest" doc:"SHA-256 of the answer, in hexadecimal: what a release names"`
+	About       []door.Judged `json:"about" doc:"Every disclosure and refusal that is or was about the person, newest first"`
+	// Changes are those of which recipients are told (UK GDPR Article 19).
+	Changes []ChangeView `json:"changes" doc:"Every change to the person's data, newest first, with all its recipients; withheld says why the person is not told of it"`
+}
+
+// SubjectReport is the answer to the person. It is byte for byte what it would be
+// had nothing that it leaves out ever been recorded.
+func (r *Registrar) SubjectReport(ctx context.Context, by Looking, q SubjectQuestion) (door.Answer, error) {
+	review, err := r.reviewSubject(ctx, by, q, "subject-report")
+	return review.Answer, err
+}
+
+// ReviewSubject shows the Data Protection Officer both versions, and why.
+func (r *Registrar) ReviewSubject(ctx context.Context, by Looking, q SubjectQuestion) (SubjectReview, error) {
+	return r.reviewSubject(ctx, by, q, "review-subject-report")
+}
+
+func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQuestion, asked call) (SubjectReview, error) {
+	if _, err := maySee(by, asked); err != nil {
+		return SubjectReview{}, err
+	}
+	if q.To != door.Person && q.To != door.Representative {
+		return SubjectReview{}, disclosure.Fail(disclosure.Malformed, "Say who asks: the person, or somebody acting for them.")
+	}
+	if q.AsOf.IsZero() {
+		q.AsOf = disclosure.DateOf(r.at())
+	}
+	register := by.Caller.Register
+	asks, about, err := r.draftOf(ctx, register, q)
+	if err != nil {
+		return SubjectReview{}, err
+	}
+	answer, judged := r.door.Judge(asks)
+	review := SubjectReview{Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Changes: r.changesTo(asks)}
+	return seen(review, r.recordAccess(ctx, by, "", disclosure.Access{
+		Action:  string(asked),
+		Asked:   map[string]string{"subject": r.keys.subject(register, q.Subject), "asOf": q.AsOf.String(), "to": string(q.To)},
+		Results: len(review.About),
+	}))
+}
+
+// asks reads all that an answer rests on: every word on each disclosure that is or
+// was about the person, and what is known of every subject of those.
+func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q SubjectQuestion) (door.Question, error) {
+	asks := door.Question{Register: register, Subject: q.Subject, As: q.To, AsOf: q.AsOf}
+	var err error
+	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}); err != nil {
+		return door.Question{}, err
+	}
+	things := []disclosure.FactKey{ofSubject(q.Subject)}
+	for _, h := range asks.Histories {
+		for _, w := range h {
+			for _, ref := range w.Disclosure.SubjectReferences() {
+				if !slices.ContainsFunc(things, func(thing disclosure.FactKey) bool { return disclosure.Same(thing.Reference, ref) }) {
+					things = append(things, ofSubject(ref))
+				}
+			}
+		}
+	}
+	known, err := r.knownOfEach(ctx, register, things)
+	if err != nil {
+		return door.Question{}, err
+	}
+	for _, ref := range slices.Sorted(maps.Keys(known)) {
+		for _, k := range known[ref] {
+			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+		}
+	}
+	return asks, nil
+}
+
+// histories reads every word on each disclosure that is found under the term, or
+// once was.
+func (r *Registrar) histories(ctx context.Context, register disclosure.Register, under term) ([]door.History, error) {
+	if err := r.findable(ctx, register); err != nil {
+		return nil, err
+	}
+	words := map[disclosure.EntryID]door.Word{}
+	correctedBy := map[disclosure.EntryID]disclosure.EntryID{}
+	var roots []disclosure.EntryID
+	// Each word is read with what says that it was corrected, in one call for a page.
+	read := func(ids []disclosure.EntryID) error {
+		var keys []store.Key
+		for _, id := range ids {
+			keys = append(keys, store.EntryKey(register.String(), id.String()), correctedKey(register, id))
+		}
+		found, err := r.itemsAt(ctx, "load the words on disclosures", keys)
+		if err != nil {
+			return err
+		}
+		for n, id := range ids {
+			item, there := found[keys[2*n]]
+			if !there {
+				continue // destroyed since
+			}
+			entry, _, err := decodeEntry(item)
+			if err != nil {
+				return err
+			}
+			d, root, err := entry.Disclosed()
+			if err != nil {
+				return err
+			}
+			words[id] = door.Word{Entry: id, RecordedAt: entry.RecordedAt, Flags: entry.Flags, Disclosure: d}
+			if by, corrected := found[keys[2*n+1]]; corrected {
+				correctedBy[id] = disclosure.EntryID(text(by, attrBy))
+			}
+			if !slices.Contains(roots, root) {
+				roots = append(roots, root)
+			}
+		}
+		return nil
+	}
+	query := store.Query{Partition: store.IndexPartition(register.String(), under.by, under.value), Descending: true, Limit: MaxReadings}
+	for page, err := range r.pages(ctx, "query disclosures of a subject", query) {
+		if err != nil {
+			return nil, err
+		}
+		var ids []disclosure.EntryID
+		for _, item := range page {
+			ids = append(ids, entryOf(item))
+		}
+		if err := read(ids); err != nil {
+			return nil, err
+		}
+	}
+	// A word that is not about the person is not found under their reference, so
+	// each disclosure is followed from its original to its last correction.
+	for {
+		var missing []disclosure.EntryID
+		for _, id := range roots {
+			for ; id != ""; id = correctedBy[id] {
+				if _, known := words[id]; !known {
+					missing = append(missing, id)
+					break
+				}
+			}
+		}
+		if len(missing) == 0 {
+			break
+		}
+		if err := read(missing); err != nil {
+			return nil, err
+		}
+		for _, id := range missing {
+			if _, there := words[id]; !there {
+				words[id] = door.Word{} // destroyed: the disclosure goes as a whole
+			}
+		}
+	}
+	var all []door.History
+	for _, root := range roots {
+		var h door.History
+		for id := root; id != ""; id = correctedBy[id] {
+			if w := words[id]; w.Disclosure != nil {
+				h = append(h, w)
+			}
+		}
+		if len(h) > 0 {
+			all = append(all, h)
+		}
+	}
+	return all, nil
+}
+
+// changesTo is every change to the person's data by the day of the answer, as the
+// Data Protection Officer sees it.
+func (r *Registrar) changesTo(asks door.Question) []ChangeView {
+	var known []Known
+	for _, k := range asks.Known {
+		if k.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(k.About.Reference, asks.Subject) {
+			known = append(known, Known{Entry: k.Entry, Fact: k.Fact})
+		}
+	}
+	var words []lastWord
+	for _, h := range asks.Histories {
+		if w := h.Last(); w.Disclosure.IsAbout(asks.Subject) {
+			words = append(words, lastWord{&disclosure.Entry{ID: w.Entry, RecordedAt: w.RecordedAt}, w.Disclosure})
+		}
+	}
+	slices.SortFunc(words, func(a, b lastWord) int {
+		return cmp.Or(b.disclosure.DisclosedAt.Compare(a.disclosure.DisclosedAt), b.entry.RecordedAt.Compare(a.entry.RecordedAt))
+	})
+	views := []ChangeView{}
+	for _, k := range known {
+		if isChange(k) && !k.From.After(asks.AsOf) {
+			views = append(views, r.viewChange(asks.Register, k, upTo(known, asks.AsOf), words, asks.AsOf))
+		}
+	}
+	slices.SortStableFunc(views, func(a, b ChangeView) int { return b.On.Compare(a.On) })
+	return views
+}
+
+// upTo is what was known of by the end of the day.
+func upTo(known []Known, day disclosure.Date) []Known {
+	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.From.After(day) })
+}

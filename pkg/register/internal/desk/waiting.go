@@ -1,0 +1,299 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// WhatWaits is everything that waits for the Data Protection Officer, queue by queue.
+type WhatWaits struct {
+	AsOf   disclosure.Date `json:"asOf" format:"date"`
+	Queues []WaitingQueue  `json:"queues" doc:"Every queue, the empty ones too, each with its first rows"`
+}
+
+// WaitingQueue is one queue and its first rows.
+type WaitingQueue struct {
+	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements" doc:"Which; the operation that lists it whole is show- and this"`
+	Count int    `json:"count" doc:"How many were found on its first page"`
+	More  bool   `json:"more" doc:"True where there may be more than were counted"`
+	// Oldest is zero where nothing waits.
+	Oldest disclosure.Date `json:"oldest,omitzero" format:"date" doc:"Since when the one waits that has waited longest of those counted"`
+	Rows   []WaitingRow    `json:"rows" doc:"The first of them, at most five"`
+}
+
+// WaitingRow is one thing that waits. What does not apply is left out.
+type WaitingRow struct {
+	Entry     disclosure.EntryID    `json:"entry,omitempty" doc:"The entry that it is about: a disclosure as it now reads, or a fact as it stands. A breach has none"`
+	Flag      *int                  `json:"flag,omitempty" doc:"Of a flag: which of the entry's, counted from 0"`
+	Case      disclosure.CaseRef    `json:"case,omitempty"`
+	Subjects  []string              `json:"subjects,omitempty" doc:"The council's references for the people"`
+	To        disclosure.Asker      `json:"to,omitempty" doc:"Of a request or what is undecided: towards whom"`
+	Recipient *disclosure.Recipient `json:"recipient,omitempty"`
+	Says      string                `json:"says" doc:"What it is, in words"`
+	Since     disclosure.Date       `json:"since,omitzero" format:"date" doc:"Since when it waits"`
+	Due       disclosure.Date       `json:"due,omitzero" format:"date" doc:"The day by which it is to be done"`
+	Overdue   int                   `json:"overdue" doc:"Days since then; 0 while it is not past"`
+	Breaks    bool                  `json:"departure,omitempty" doc:"Of a flag: a rule that would have refused the disclosure, had it not already happened"`
+}
+
+// waitingRows is how many rows of each queue are shown.
+const waitingRows = 5
+
+// endingWithin is for how many days ahead agreements that end are listed.
+const endingWithin = 90
+
+// WhatWaits looks at every queue once, and is put on record as one look: at the people,
+// the cases and the entries of the rows that it shows, and at no others. Each queue is
+// read as its own list reads its first page.
+//
+// The queues are read one after the other: what changes meanwhile may be in two of
+// them, or in none.
+func (r *Registrar) WhatWaits(ctx context.Context, by Looking) (WhatWaits, error) {
+	if _, err := maySee(by, "show-waiting"); err != nil {
+		return WhatWaits{}, err
+	}
+	w := &waitingNow{registrar: r, ctx: ctx, by: by, today: disclosure.DateOf(r.at())}
+	w.by.partly = true
+	for _, read := range []func() error{
+		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements,
+	} {
+		if err := read(); err != nil {
+			return WhatWaits{}, err
+		}
+	}
+	answer := WhatWaits{AsOf: w.today, Queues: w.queues}
+	shown, rows := []term{}, 0
+	for _, q := range w.queues {
+		rows += len(q.Rows)
+		for _, row := range q.Rows {
+			shown = append(shown, r.showingPeople(by.Caller.Register, row.Subjects...)...)
+			if row.Case != "" {
+				shown = append(shown, term{byOpened, row.Entry.String()}, term{store.ByCase, row.Case.String()})
+			}
+		}
+	}
+	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-waiting", Results: rows}, shown...))
+}
+
+// waitingNow gathers the queues.
+type waitingNow struct {
+	registrar *Registrar
+	ctx       context.Context // of the one call that it serves
+	by        Looking
+	today     disclosure.Date
+	queues    []WaitingQueue
+}
+
+func (w *waitingNow) add(queue string, rows []WaitingRow, cursor string) {
+	q := WaitingQueue{Queue: queue, Count: len(rows), More: cursor != "", Rows: []WaitingRow{}}
+	for _, row := range rows {
+		if q.Oldest.IsZero() || !row.Since.IsZero() && row.Since.Before(q.Oldest) {
+			q.Oldest = row.Since
+		}
+	}
+	q.Rows = append(q.Rows, rows[:min(len(rows), waitingRows)]...)
+	w.queues = append(w.queues, q)
+}
+
+func (w *waitingNow) past(due disclosure.Date) int {
+	if due.IsZero() || !w.today.After(due) {
+		return 0
+	}
+	return w.today.DaysSince(due)
+}
+
+func (w *waitingNow) requests() error {
+	page, err := w.registrar.AccessRequests(w.ctx, w.by, false, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, a := range page.Requests {
+		says := a.AskedBy
+		if a.IdentitySettled.IsZero() {
+			says += "; who asks is not settled"
+		}
+		rows = append(rows, WaitingRow{
+			Entry: a.Entry, Subjects: []string{a.Subject}, To: a.As, Says: says, Since: a.Received, Due: a.Clock.LastDay, Overdue: a.Overdue,
+		})
+	}
+	w.add("access-requests", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) undecided() error {
+	page, err := w.registrar.Undecided(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, u := range page.Undecided {
+		row := WaitingRow{Entry: u.Entry, Case: u.Case, Subjects: []string{u.Subject}, To: u.To, Since: u.Since, Due: u.DecideBy, Overdue: u.Overdue}
+		if u.Prints != nil {
+			row.Says = u.Prints.Recipient + ": "
+		}
+		if len(u.Because) > 0 { // the first cause says enough for a list
+			row.Says += u.Because[0].Says
+		}
+		rows = append(rows, row)
+	}
+	w.add("undecided", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) flags() error {
+	page, err := w.registrar.Queue(w.ctx, w.by, FlagFilter{}, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, f := range page.Flags {
+		rows = append(rows, WaitingRow{
+			Entry: f.Entry, Flag: &f.Number, Case: f.Case, Subjects: references(f.Subjects), Recipient: &f.Recipient, Says: f.Detail,
+			Since: disclosure.DateOf(f.RecordedAt), Breaks: f.Departure,
+		})
+	}
+	w.add("flags", rows, page.Cursor)
+	return nil
+}
+
+// again is a disclosure that has to be looked at again. It is overdue from its day on.
+func again(o OverdueDisclosure, says string) WaitingRow {
+	return WaitingRow{Entry: o.Entry, Case: o.Case, Subjects: references(o.Subjects), Recipient: &o.Recipient, Says: says, Since: o.Since, Due: o.Since, Overdue: o.Days}
+}
+
+func references(people []disclosure.Subject) []string {
+	var all []string
+	for _, p := range people {
+		all = append(all, p.Reference)
+	}
+	return all
+}
+
+func (w *waitingNow) withholdings() error {
+	page, err := w.registrar.OverdueWithholdings(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, o := range page.Withholdings {
+		rows = append(rows, again(o.OverdueDisclosure, o.Grounds[0].Due))
+	}
+	w.add("overdue-withholdings", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) tellings() error {
+	page, err := w.registrar.OverdueTellings(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, o := range page.Tellings {
+		rows = append(rows, again(o.OverdueDisclosure, "The person was to be told by now."))
+	}
+	w.add("overdue-tellings", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) markers() error {
+	page, err := w.registrar.OverdueMarkers(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, m := range page.Markers {
+		row := WaitingRow{Entry: m.Fact, Subjects: []string{m.Subject}, Since: m.From, Due: m.ReviewBy, Overdue: w.past(m.ReviewBy), Says: "The person has not been told of it."}
+		if !m.OverdueSince.IsZero() {
+			row.Since, row.Says = m.OverdueSince, "Its review is overdue."
+		}
+		rows = append(rows, row)
+	}
+	w.add("overdue-markers", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) emergencies() error {
+	page, err := w.registrar.OverdueEmergencies(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, o := range page.Emergencies {
+		rows = append(rows, again(o.OverdueDisclosure, "It was recorded in short, and is to be recorded in full."))
+	}
+	w.add("overdue-emergencies", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) breaches() error {
+	page, err := w.registrar.OpenBreaches(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, b := range page.Breaches {
+		due := disclosure.DateOf(b.Clock.Deadline)
+		rows = append(rows, WaitingRow{Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)})
+	}
+	w.add("open-breaches", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) changes() error {
+	page, err := w.registrar.UntoldChanges(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, c := range page.Changes {
+		rows = append(rows, WaitingRow{Entry: c.Entry, Subjects: []string{c.Subject}, Says: changesInWords[c.What], Since: c.On})
+	}
+	w.add("untold-changes", rows, page.Cursor)
+	return nil
+}
+
+// changesInWords say what was done.
+var changesInWords = map[disclosure.ChangeKind]string{
+	disclosure.Rectification: "Data was put right, and recipients are still to be told.",
+	disclosure.Erasure:       "Data was erased, and recipients are still to be told.",
+	disclosure.Restriction:   "Use of data was restricted, and recipients are still to be told.",
+	disclosure.MarkerRemoved: "A marker was taken off, and recipients are still to be told.",
+}
+
+func (w *waitingNow) facts() error {
+	page, err := w.registrar.PendingFacts(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, f := range page.Facts {
+		row := WaitingRow{
+			Entry: f.Entry, Since: disclosure.DateOf(f.RecordedAt), Due: f.By, Overdue: w.past(f.By),
+			Says: "What a department recorded takes away of a protection: " + string(f.Kind) + ".",
+		}
+		if f.About.Dimension == disclosure.FactsOfSubject {
+			row.Subjects = []string{f.About.Reference}
+		}
+		rows = append(rows, row)
+	}
+	w.add("pending-facts", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) agreements() error {
+	page, err := w.registrar.Agreements(w.ctx, w.by, endingWithin, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, a := range page.Agreements {
+		rows = append(rows, WaitingRow{Entry: a.Fact, Says: a.Reference, Since: a.From, Due: a.Until, Overdue: w.past(a.Until)})
+	}
+	slices.SortStableFunc(rows, func(a, b WaitingRow) int { return a.Due.Compare(b.Due) })
+	w.add("agreements", rows, page.Cursor)
+	return nil
+}

@@ -1,0 +1,107 @@
+package desk_test
+
+import (
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+)
+
+// waits are the queues that are not empty, by name.
+func (d *office) waits(t *testing.T) map[string]desk.WaitingQueue {
+	t.Helper()
+	answer, err := d.WhatWaits(t.Context(), looking(dpo))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if len(answer.Queues) != 11 || answer.AsOf != d.today() {
+		t.Errorf("%d queues as of %s, want 11 as of today", len(answer.Queues), answer.AsOf)
+	}
+	some := map[string]desk.WaitingQueue{}
+	for _, q := range answer.Queues {
+		if q.Count > 0 {
+			some[q.Queue] = q
+		}
+		if len(q.Rows) > 5 || len(q.Rows) > q.Count || q.More && q.Count == 0 {
+			t.Errorf("%s: %d rows of %d", q.Queue, len(q.Rows), q.Count)
+		}
+	}
+	return some
+}
+
+func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	if got := d.waits(t); len(got) != 0 {
+		t.Errorf("in a new register: %+v", got)
+	}
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred, On: d.today().AddDays(1)}
+	}))
+	for range 6 {
+		d.record(t, housing, toOmbudsman(t, approvedByItself))
+	}
+	departed := d.record(t, housing, toOmbudsman(t, mistaken))
+	request := d.request(t, desk.RequestForAccess{
+		Subject: "DBC-P-asks", Received: d.today().AddDays(-40), AccessRequest: disclosure.AccessRequest{AskedBy: "A. Sample", As: disclosure.AskerPerson},
+	})
+	d.learn(t, dpo, disclosure.Fact{
+		Kind: disclosure.FactAgreement, About: disclosure.FactKey{Dimension: disclosure.FactsOfAgreement, Reference: "KM-ISA"},
+		From: d.today().AddDays(-100), Until: d.today().AddDays(30), Version: "2", Signatories: []string{"Kent Police"}, Covers: "crime and disorder",
+	})
+	d.turnClock(24 * time.Hour)
+	got := d.waits(t)
+
+	queue := d.queue(t)
+	flags := got["flags"]
+	if flags.Count != len(queue) || len(flags.Rows) != 5 || flags.Rows[0].Entry != departed.ID || !flags.Rows[0].Breaks || *flags.Rows[0].Flag != queue[0].Number ||
+		flags.Rows[0].Says != queue[0].Detail || flags.Oldest != d.today().AddDays(-1) {
+		t.Errorf("flags: %+v, want the first five of %d, the departure first", flags, len(queue))
+	}
+	if asks := got["access-requests"]; asks.Count != 1 || asks.Rows[0].Entry != request || asks.Rows[0].Overdue < 9 || asks.Rows[0].Says != "A. Sample; who asks is not settled" {
+		t.Errorf("requests: %+v", asks)
+	}
+	if told := got["overdue-tellings"]; told.Count != 1 || told.Rows[0].Overdue != 1 || told.Rows[0].Due != d.today() {
+		t.Errorf("tellings: %+v", told)
+	}
+	if ends := got["agreements"]; ends.Count != 1 || ends.Rows[0].Says != "KM-ISA" || ends.Rows[0].Overdue != 0 || ends.Rows[0].Due != d.today().AddDays(29) {
+		t.Errorf("agreements: %+v", ends)
+	}
+	if breaches := got["open-breaches"]; breaches.Count != 1 || breaches.Rows[0].Entry != "" {
+		t.Errorf("breaches: %+v", breaches)
+	}
+}
+
+// It is one look, found by whom its rows are about, and by nobody else.
+func TestWhatWaitsIsOneLook(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	for i := range 7 {
+		asks := desk.RequestForAccess{
+			Subject: "DBC-P-" + string(rune('A'+i)), Received: d.today().AddDays(i - 20), AccessRequest: disclosure.AccessRequest{AskedBy: "A. Sample", As: disclosure.AskerPerson},
+		}
+		d.request(t, asks)
+	}
+	recorded := d.record(t, housing, toOmbudsman(t, approvedByItself))
+	d.table.Reset()
+	if _, err := d.WhatWaits(t.Context(), looking(dpo)); err != nil {
+		t.Fatal(detail(err))
+	}
+	if calls := d.table.Calls(); calls.Transact != 1 {
+		t.Errorf("%d transactions, want 1: the look", calls.Transact)
+	}
+	for subject, want := range map[string]int{"DBC-P-A": 1, "DBC-P-E": 1, "DBC-P-F": 0, "DBC-P-G": 0} {
+		if got := d.accesses(t, desk.AccessSearch{Subject: subject, Action: "show-waiting"}); len(got) != want {
+			t.Errorf("the look is found %d times by %s, want %d", len(got), subject, want)
+		}
+	}
+	if got := d.accesses(t, desk.AccessSearch{Entry: recorded.ID}); len(got) != 1 || got[0].Purpose != looking(dpo).Purpose {
+		t.Errorf("by the entry shown: %+v", got)
+	}
+	for name, by := range map[string]desk.Looking{
+		"a recorder": looking(housing), "nobody says why": {Caller: dpo}, "an admin": looking(disclosure.Caller{Register: dartford, Subject: "x", Name: "X. Admin", Roles: []disclosure.Role{disclosure.Admin}}),
+	} {
+		if _, err := d.WhatWaits(t.Context(), by); err == nil {
+			t.Errorf("%s: answered", name)
+		}
+	}
+}

@@ -1,0 +1,118 @@
+// Package registrar names what the rooms of package register show to others. Each
+// name goes when the room it belongs to has its own package; a test counts them.
+package registrar
+
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store"
+)
+
+// Documented where they are declared.
+type (
+	AccessRequests      = desk.AccessRequests
+	AccessRows          = desk.AccessRows
+	AccessSearch        = desk.AccessSearch
+	Agreements          = desk.Agreements
+	AppliedLaw          = desk.AppliedLaw
+	Archived            = desk.Archived
+	ArchivedLetter      = desk.ArchivedLetter
+	Asking              = desk.Asking
+	BreachQuestion      = desk.BreachQuestion
+	BreachView          = desk.BreachView
+	CaseView            = desk.CaseView
+	CertificateRow      = desk.CertificateRow
+	CertificatesReport  = desk.CertificatesReport
+	Changes             = desk.Changes
+	Decided             = desk.Decided
+	Disposal            = desk.Disposal
+	DisposedCase        = desk.DisposedCase
+	DueCase             = desk.DueCase
+	DueReport           = desk.DueReport
+	DueRow              = desk.DueRow
+	Export              = desk.Export
+	ExportRequest       = desk.ExportRequest
+	FactRow             = desk.FactRow
+	FactsReport         = desk.FactsReport
+	FlagFilter          = desk.FlagFilter
+	FlagsCleared        = desk.FlagsCleared
+	FlagsToClear        = desk.FlagsToClear
+	HoldRow             = desk.HoldRow
+	Item                = desk.Item
+	Known               = desk.Known
+	LapsedUpload        = desk.LapsedUpload
+	LetterCheck         = desk.LetterCheck
+	LetterRequest       = desk.LetterRequest
+	Link                = desk.Link
+	LoggedLetter        = desk.LoggedLetter
+	Looking             = desk.Looking
+	OpenBreaches        = desk.OpenBreaches
+	OpenFlags           = desk.OpenFlags
+	Options             = desk.Options
+	Outcome             = desk.Outcome
+	OverdueEmergencies  = desk.OverdueEmergencies
+	OverdueMarkers      = desk.OverdueMarkers
+	OverdueTellings     = desk.OverdueTellings
+	OverdueWithholdings = desk.OverdueWithholdings
+	PendingFacts        = desk.PendingFacts
+	Readings            = desk.Readings
+	Recorded            = desk.Recorded
+	Registrar           = desk.Registrar
+	Release             = desk.Release
+	ReleasedAnswer      = desk.ReleasedAnswer
+	Remains             = desk.Remains
+	RequestForAccess    = desk.RequestForAccess
+	RetentionRecords    = desk.RetentionRecords
+	Rows                = desk.Rows
+	Sample              = desk.Sample
+	SampleQuestion      = desk.SampleQuestion
+	SealedEntries       = desk.SealedEntries
+	Search              = desk.Search
+	Sharing             = desk.Sharing
+	Statistics          = desk.Statistics
+	SubjectQuestion     = desk.SubjectQuestion
+	SubjectReview       = desk.SubjectReview
+	Undecided           = desk.Undecided
+	UntoldChanges       = desk.UntoldChanges
+	UploadTicket        = desk.UploadTicket
+	WhatWaits           = desk.WhatWaits
+)
+
+// Documented where they are declared.
+const (
+	Erased           = desk.Erased
+	ErasingEntries   = desk.ErasingEntries
+	ErasingLetters   = desk.ErasingLetters
+	LetterDestroyed  = desk.LetterDestroyed
+	LetterMatches    = desk.LetterMatches
+	PurposeNotStated = desk.PurposeNotStated
+	Releasing        = desk.Releasing
+	Stopping         = desk.Stopping
+	TicketLapses     = desk.TicketLapses
+	Waiting          = desk.Waiting
+)
+
+// ErrBroken is [desk.ErrBroken].
+var ErrBroken = desk.ErrBroken
+
+// LoggedLetters is [desk.LoggedLetters].
+func LoggedLetters(ctx context.Context, table desk.WalkedTable, register disclosure.Register, after disclosure.EntryID, visit func(LoggedLetter) error) error {
+	return desk.LoggedLetters(ctx, table, register, after, visit)
+}
+
+// MayAsk is [desk.MayAsk].
+func MayAsk(by disclosure.Caller, operation string) error { return desk.MayAsk(by, operation) }
+
+// New is [desk.New].
+func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
+	return desk.New(table, law, keys, options)
+}
+
+// NewKeyring is [desk.NewKeyring].
+func NewKeyring(secret []byte) (*desk.Keyring, error) { return desk.NewKeyring(secret) }
+
+// Weight is [desk.Weight].
+func Weight(text []byte) int { return desk.Weight(text) }
