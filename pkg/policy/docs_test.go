@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -41,17 +42,16 @@ func TestLawNamesTestsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob("../*/*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var tests strings.Builder
-	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	if err := filepath.WalkDir("..", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, "_test.go") {
+			return err
 		}
+		source, err := os.ReadFile(file)
 		tests.Write(source)
+		return err
+	}); err != nil {
+		t.Fatal(err)
 	}
 	named := regexp.MustCompile("`(Test[A-Za-z]+)(?:/[^`]*)?`").FindAllStringSubmatch(string(page), -1)
 	if len(named) < 30 {

@@ -46,12 +46,12 @@ func (f *Field) fits(value any) string {
 	return ""
 }
 
-// present reports whether a value says something: a text that is not blank, or
+// present reports whether a value says something: a text that is no placeholder, or
 // a statement that is not false. A yes or no says something either way.
 func (f *Field) present(value any) bool {
 	switch v := value.(type) {
 	case string:
-		return strings.TrimSpace(v) != ""
+		return !saysNothing(v) || f != nil && f.Type == ChoiceField && v != ""
 	case bool:
 		return v || f != nil && f.Type == YesNoField
 	}

@@ -183,7 +183,7 @@ func TestARecordNamesItsRecipient(t *testing.T) {
 	refused := "refuse ukgdpr-5-2 /recipient/organisation"
 	ordered := both(gateway("gw-court"), give("orderNumber", "K1"))
 	for _, c := range everyCouncil {
-		for _, name := range []string{"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various contractors"[:7]} {
+		for _, name := range []string{"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various", "several contractors", "Gas contractor", "the council's contractor", "T.B.C.", "TBC - ask Pat", "name withheld", "Other (specify)", "3rd party"} {
 			for what, obliged := range map[string]func(*disclosure.Disclosure){"of its own motion": unchanged, "by an order": ordered} {
 				if got := c.decide(t, c.complaint(to("contractor", "housing-repairs", name), obliged)); !says(got, refused) {
 					t.Errorf("%s, %q %s: got %v, want %q", c.notice, name, what, outcome(got), refused)
@@ -197,7 +197,9 @@ func TestARecordNamesItsRecipient(t *testing.T) {
 			}
 		}
 		for name, named := range map[string]func(*disclosure.Disclosure){
-			"a company": to("contractor", "housing-repairs", "Example Repairs Ltd"),
+			"a company":            to("contractor", "housing-repairs", "Example Repairs Ltd"),
+			"a company by a trade": to("contractor", "housing-repairs", "Gas Repairs Ltd"),
+			"a firm of a town":     to("contractor", "housing-repairs", "Sampleton Gas"),
 			"a person alone": func(d *disclosure.Disclosure) {
 				d.Recipient = disclosure.Recipient{Category: "other-organisation", Person: "Former partner"}
 			},
@@ -214,6 +216,24 @@ func TestARecordNamesItsRecipient(t *testing.T) {
 		}
 		if got := c.decide(t, c.complaint(to("service-department", "other-department", c.latest(t).Control.Name))); !strings.Contains(strings.Join(outcome(got), " "), "/evidence/department") {
 			t.Errorf("%s: got %v, want the department asked for", c.notice, outcome(got))
+		}
+	}
+}
+
+// A placeholder is no evidence: what it stands for is asked for all the same.
+func TestAPlaceholderGivesNoEvidence(t *testing.T) {
+	for _, c := range everyCouncil {
+		with := func(officer string) []string {
+			return outcome(c.decide(t, c.complaint(to("police", "police-force", "Example Constabulary"), give("officerNameRankNumber", officer))))
+		}
+		lacking := with(" ")
+		for _, written := range []string{"tbc", "T.B.C.", "N/A", "see file", "Not known", "TBC - the force will say", "to follow, by e-mail"} {
+			if got := with(written); !slices.Equal(got, lacking) {
+				t.Errorf("%s, %q: got %v, want what is said of a blank: %v", c.notice, written, got, lacking)
+			}
+		}
+		if got := with("PC 4411 Example"); slices.Equal(got, lacking) {
+			t.Errorf("%s: got %v, want the officer taken", c.notice, got)
 		}
 	}
 }

@@ -1,12 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"strings"
-	"unicode"
-
-	"disclosure-register/pkg/disclosure"
-)
+import "slices"
 
 // accountable is the provision that findings on what makes a record a record cite.
 const accountable = "ukgdpr-5-2"
@@ -51,8 +45,7 @@ func (s *scene) unique() bool {
 // placeholder, not the recipient's own kind in other words and, for a department of
 // the council, not the council.
 func (s *scene) namesSomebody(name string) bool {
-	said := bareWords(name)
-	if said == "" || slices.Contains(placeholders, said) {
+	if standsForAName(name) || s.class != Internal && meansAnybody(name) {
 		return false
 	}
 	if s.class == Internal && s.law.controllerOf(s.d, name) {
@@ -70,31 +63,8 @@ func (s *scene) namesSomebody(name string) bool {
 		}
 	}
 	// A department is often called by the words of its kind: "Internal audit".
+	said := bareWords(name)
 	return s.class == Internal && !s.ownCouncil() || !slices.ContainsFunc(titles, func(t string) bool { return bareWords(t) == said })
-}
-
-// placeholders are words that stand where a name or a reference is to come or is not
-// known, and words for any recipient.
-var placeholders = []string{
-	"n a", "na", "tbc", "tba", "tbd", "to be confirmed", "to be advised", "to be decided", "to follow", "pending", "various", "several", "multiple", "many", "unknown",
-	"not known", "not stated", "not recorded", "not given", "not applicable", "not specified", "unspecified", "none", "nil", "null", "no", "ditto", "as above", "as before", "see above",
-	"see file", "see notes", "same", "misc", "miscellaneous", "redacted", "withheld", "confidential", "blank", "anonymous", "anon", "name", "x", "xx", "xxx", "test", "etc",
-	"somebody", "someone", "anybody", "anyone", "person", "individual", "third party", "third parties", "other", "others", "other organisation", "recipient", "organisation",
-	"organisations", "organization", "company", "companies", "body", "public body", "agency", "authority", "supplier", "suppliers", "provider", "providers", "service provider",
-	"contractor", "contractors", "subcontractor", "external contractor", "partner", "partners", "partner organisation", "department", "departments", "dept", "team", "service",
-	"officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge", "ombudsman", "regulator", "council", "local authority", "solicitor", "solicitors",
-	"lawyer", "lawyers", "insurer", "insurers", "insurance company", "councillor", "mp", "advocate", "representative", "nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity",
-	"no ref", "no reference", "same as above", "as no 1", "interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator", "energy company", "water company",
-}
-
-// bareWords folds a name to its words, without what stands before a noun and means
-// nobody in particular.
-func bareWords(name string) string {
-	words := strings.FieldsFunc(disclosure.SearchName(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
-	for len(words) > 0 && slices.Contains([]string{"a", "an", "the", "our", "some", "any", "one", "another"}, words[0]) && strings.Join(words, " ") != "another" {
-		words = words[1:]
-	}
-	return strings.Join(words, " ")
 }
 
 // alwaysNeeded flags what a recipient of the kind always needs and the record does

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -31,7 +30,7 @@ var noReferences = []struct {
 // written, so that it is for asking, and never for refusing.
 func LooksLikeNoReference(reference string) string {
 	text := disclosure.Canonical(reference)
-	if slices.Contains(placeholders, bareWords(text)) || !strings.ContainsFunc(text, isLetterOrDigit) {
+	if standsForAName(text) || !strings.ContainsFunc(text, isLetterOrDigit) {
 		return "a placeholder"
 	}
 	for _, kind := range noReferences {

@@ -23,7 +23,8 @@ type scene struct {
 	asks      *asking // what the rules ask is gathered here, and nothing is judged; nil when judging
 }
 
-// text returns what stands in a place of the body, without white space around it.
+// text returns what stands in a place of the body, without white space around it; ""
+// for a placeholder.
 func (s *scene) text(p Place) string {
 	d := s.d
 	var text string
@@ -60,6 +61,9 @@ func (s *scene) text(p Place) string {
 		if d.Agreement != nil {
 			text = d.Agreement.Reference
 		}
+	}
+	if saysNothing(text) {
+		return ""
 	}
 	return strings.TrimSpace(text)
 }

@@ -1,0 +1,92 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// saysNothing reports whether a text is blank, or only says that something is to come
+// or is not known: "n/a", "T.B.C. - ask Pat", "see file". It answers no question.
+func saysNothing(text string) bool {
+	said := bareWords(text)
+	if said == "" || slices.Contains(notKnown, said) || slices.Contains(notKnown, strings.ReplaceAll(said, " ", "")) {
+		return true
+	}
+	// What follows says when it will come or who would know, and not what it is.
+	begins, _, more := strings.Cut(disclosure.Canonical(text), " - ")
+	if !more {
+		begins, _, more = strings.Cut(begins, ",")
+	}
+	return more && slices.Contains(toCome, bareWords(begins))
+}
+
+// standsForAName reports whether a text stands where a name or a reference is to come,
+// or is a word for any recipient: "TBC", "the contractor", "somebody".
+func standsForAName(text string) bool {
+	said := bareWords(text)
+	return saysNothing(text) || slices.Contains(noName, said) || slices.Contains(anyRecipient, said)
+}
+
+// meansAnybody reports whether a recipient's name, word for word, could be said of
+// many: "several contractors", "the council's gas contractor", "name withheld".
+func meansAnybody(name string) bool {
+	words := strings.Fields(bareWords(strings.NewReplacer("'s", "", "’s", "").Replace(name)))
+	if len(words) == 0 || slices.ContainsFunc(words, func(w string) bool {
+		return !slices.Contains(besides, w) && !slices.Contains(trades, w) && !slices.Contains(anyRecipient, w) && !slices.Contains(noName, w)
+	}) {
+		return false
+	}
+	// "Legal Services" may well be somebody; a contractor for gas is any.
+	return slices.Contains(anyRecipient, words[len(words)-1]) || !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(trades, w) })
+}
+
+// bareWords folds a text to its words, without what stands before a noun and means
+// nobody in particular.
+func bareWords(text string) string {
+	words := strings.FieldsFunc(disclosure.Canonical(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+	for len(words) > 0 && slices.Contains([]string{"a", "an", "the", "our", "some", "any", "one", "another"}, words[0]) && strings.Join(words, " ") != "another" {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// toCome are words for what is to come or is not known, whatever follows them.
+var toCome = []string{"n a", "na", "tbc", "tba", "tbd", "to be confirmed", "to follow", "awaited", "pending", "unknown", "not known"}
+
+// notKnown are words for what is to come, is left out or is not known.
+var notKnown = append([]string{
+	"to be advised", "to be added", "to be decided", "don t know", "do not know", "not stated", "not recorded", "not given", "not applicable", "not specified", "not available", "not provided",
+	"not yet known", "unspecified", "null", "ditto", "as above", "as before", "as below", "see above", "see below", "see file", "see notes", "on file", "same", "same as above", "same as before",
+	"redacted", "withheld", "blank",
+}, toCome...)
+
+// noName are words that stand where a name is not.
+var noName = []string{
+	"x", "xx", "xxx", "test", "etc", "none", "nil", "no", "nothing", "misc", "miscellaneous", "confidential", "anonymous", "anon", "unnamed", "name", "withheld", "no ref", "no reference", "as no 1",
+	"various", "several", "multiple", "many", "somebody", "someone", "anybody", "anyone", "nobody", "everybody", "everyone", "external", "internal", "mr", "mrs", "ms", "miss", "dr",
+}
+
+// anyRecipient are words for any recipient, or for any of a kind.
+var anyRecipient = []string{
+	"person", "individual", "party", "parties", "third party", "third parties", "other", "others", "other organisation", "recipient", "organisation", "organisations", "organization", "company", "companies",
+	"body", "public body", "agency", "agencies", "authority", "supplier", "suppliers", "provider", "providers", "service provider", "contractor", "contractors", "subcontractor", "subcontractors",
+	"partner", "partners", "partner organisation", "department", "departments", "dept", "team", "service", "officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge",
+	"ombudsman", "regulator", "council", "local authority", "solicitor", "solicitors", "lawyer", "lawyers", "insurer", "insurers", "insurance company", "councillor", "mp", "advocate", "representative",
+	"nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity", "interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator",
+	"energy company", "water company",
+}
+
+// besides are words that stand beside those and single nobody out.
+var besides = []string{
+	"a", "an", "the", "our", "your", "their", "some", "any", "all", "each", "both", "two", "three", "different", "usual", "same", "relevant", "appropriate", "approved", "appointed", "responsible", "outside",
+	"commissioned", "private", "local", "main", "third", "3rd", "of", "by", "for", "and", "or", "to", "from", "as", "not", "given", "known", "named", "specify", "specified",
+}
+
+// trades are words for what a contractor does.
+var trades = []string{
+	"gas", "electrical", "energy", "water", "heating", "boiler", "plumbing", "roofing", "repair", "repairs", "maintenance", "building", "lift", "damp", "housing", "waste", "recycling", "refuse", "cleaning",
+	"grounds", "parking", "enforcement", "security", "removals", "storage", "printing", "mailing", "it", "software", "telephone", "transcription", "translation", "legal", "insurance", "debt", "care", "transport",
+}
