@@ -14,14 +14,22 @@ type Policy struct {
 		Purposes []Title `json:"purposes"`
 	} `json:"notices"`
 	Catalogue struct {
-		Items      []LawItem `json:"items"`
-		Gateways   []LawItem `json:"gateways"`
-		Recipients []struct {
+		Items    []LawItem `json:"items"`
+		Gateways []LawItem `json:"gateways"`
+		// Compatibility is why a purpose is compatible with the first one.
+		Compatibility []Title `json:"purposeCompatibility"`
+		Recipients    []struct {
 			Title
-			Kinds []Title `json:"kinds"`
+			Kinds []struct {
+				Title
+				Now string `json:"now"` // what took its place; empty while it is in use
+			} `json:"kinds"`
 		} `json:"recipients"`
-		DataCategories []Title `json:"dataCategories"`
-		Evidence       []struct {
+		DataCategories []struct {
+			Title
+			Kind string `json:"kind"` // personal, special, criminal or equalities
+		} `json:"dataCategories"`
+		Evidence []struct {
 			Name string `json:"name"`
 			Says string `json:"says"`
 		} `json:"evidence"`

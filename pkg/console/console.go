@@ -65,6 +65,7 @@ func New(config Config) *Console {
 		"POST /why":     (*visit).sayWhy,
 		"GET /flags":    (*visit).askFlags,
 		"GET /requests": (*visit).askRequests,
+		"GET /disclose": (*visit).newDisclosure,
 		"GET /":         (*visit).nothingHere,
 	} {
 		c.mux.HandleFunc(pattern, c.signedIn(show))
@@ -122,6 +123,12 @@ func (p Person) has(role disclosure.Role) bool {
 		}
 	}
 	return false
+}
+
+// MayRecord reports whether the person may record what was shared: an officer for their
+// own department, and the DPO.
+func (p Person) MayRecord() bool {
+	return p.has(disclosure.DPO) || p.has(disclosure.Recorder) && p.Department != ""
 }
 
 func asset(w http.ResponseWriter, r *http.Request) {

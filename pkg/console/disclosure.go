@@ -77,15 +77,7 @@ func (v *visit) disclosure(t task) error {
 	err := together(
 		func() (err error) { opened, err = v.api.Open(ctx, t.Why, t.Entry); return err },
 		func() (err error) { law, err = v.api.LawOf(ctx, t.Why, t.Entry); return err },
-		func() error {
-			var err error
-			receipt, err = v.api.Receipt(ctx, t.Entry)
-			var p *client.Problem
-			if errors.As(err, &p) && p.Status != http.StatusUnauthorized {
-				return nil // not in the log yet: the page says so
-			}
-			return err
-		},
+		func() (err error) { receipt, err = v.receipt(t.Entry); return err },
 	)
 	if err != nil {
 		return err
@@ -106,6 +98,16 @@ func (v *visit) disclosure(t task) error {
 		p.Back = v.session.path(t.to(queue))
 	}
 	return v.on(t, "disclosure", p)
+}
+
+// receipt is the entry's proof, or nothing while it is not in the log yet.
+func (v *visit) receipt(entry disclosure.EntryID) (string, error) {
+	receipt, err := v.api.Receipt(v.r.Context(), entry)
+	var p *client.Problem
+	if errors.As(err, &p) && p.Status != http.StatusUnauthorized {
+		return "", nil
+	}
+	return receipt, err
 }
 
 // inWords is an entry with all that was said about it, in words.

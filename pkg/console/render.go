@@ -104,6 +104,7 @@ var functions = template.FuncMap{
 	"join":  strings.Join,
 	"since": since,
 	"add":   func(a, b int) int { return a + b },
+	"pair":  func(a, b any) []any { return []any{a, b} },
 }
 
 func inWords(d disclosure.Date) string {

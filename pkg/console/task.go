@@ -29,6 +29,10 @@ const (
 	holding   kind = "hold"
 	unholding kind = "unhold"
 	stopping  kind = "stop"
+	beginning kind = "share" // a disclosure that is being recorded: what, and to whom
+	founding  kind = "footing"
+	filling   kind = "fill"
+	noted     kind = "recorded"
 )
 
 // task is what a page is about and why somebody looks at it: what the page's address
@@ -46,6 +50,7 @@ type task struct {
 	Filter  client.FlagFilter  `json:"f,omitzero"`
 	Flags   []client.FlagRef   `json:"n,omitempty"`
 	Ended   bool               `json:"z,omitempty"`
+	Sought  client.Sought      `json:"x,omitzero"` // of a disclosure that is being recorded
 	Cursor  string             `json:"c,omitempty"`
 	Why     string             `json:"w,omitempty"` // empty until it is said
 	Said    int64              `json:"a,omitempty"` // when, in seconds since 1970

@@ -17,6 +17,7 @@ type titles struct {
 	kinds      map[[2]string]string // of a recipient: category and kind
 	evidence   map[string]string
 	exemptions []client.LawItem
+	policy     client.Policy
 }
 
 // known are titles and since when.
@@ -51,7 +52,7 @@ func (c *Console) titlesOf(ctx context.Context, register disclosure.Register, ap
 }
 
 func titlesIn(p client.Policy) titles {
-	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}}
+	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}, policy: p}
 	for _, item := range slices.Concat(p.Catalogue.Items, p.Catalogue.Gateways) {
 		t.of[item.ID] = item.Title.Title + " (" + item.Citation + ")"
 		if item.Kind == "exemption" {
@@ -61,11 +62,14 @@ func titlesIn(p client.Policy) titles {
 	for _, r := range p.Catalogue.Recipients {
 		t.of[r.ID] = r.Title.Title
 		for _, k := range r.Kinds {
-			t.kinds[[2]string{r.ID, k.ID}] = k.Title
+			t.kinds[[2]string{r.ID, k.ID}] = k.Title.Title
 		}
 	}
+	for _, c := range p.Catalogue.Compatibility {
+		t.of[c.ID] = c.Title
+	}
 	for _, d := range p.Catalogue.DataCategories {
-		t.of[d.ID] = d.Title
+		t.of[d.ID] = d.Title.Title
 	}
 	for _, e := range p.Catalogue.Evidence {
 		t.evidence[e.Name] = e.Says

@@ -27,6 +27,8 @@ type shown func(*visit) error
 type place struct {
 	show func(*visit, task) error
 	act  func(*visit, task) error // what its form does; nil where it has none
+	// asksNothing is true of a page that shows nothing of anybody: no purpose is asked.
+	asksNothing bool
 }
 
 // places are filled by init, since pages lead to each other.
@@ -34,20 +36,24 @@ var places map[kind]place
 
 func init() {
 	places = map[kind]place{
-		person:    {(*visit).person, nil},
-		record:    {(*visit).disclosure, nil},
-		answering: {(*visit).answer, nil},
-		asked:     {(*visit).request, (*visit).recordRequest},
-		deciding:  {(*visit).decide, (*visit).recordDecision},
-		releasing: {(*visit).release, (*visit).recordRelease},
-		letter:    {(*visit).letter, nil},
-		queue:     {(*visit).flags, (*visit).chooseFlags},
-		clearing:  {(*visit).clear, (*visit).clearFlags},
-		requests:  {(*visit).requests, nil},
-		caseOf:    {(*visit).caseFile, nil},
-		holding:   {(*visit).hold, (*visit).placeHold},
-		unholding: {(*visit).unhold, (*visit).releaseHold},
-		stopping:  {(*visit).stop, (*visit).stopDisposal},
+		person:    {(*visit).person, nil, false},
+		record:    {(*visit).disclosure, nil, false},
+		answering: {(*visit).answer, nil, false},
+		asked:     {(*visit).request, (*visit).recordRequest, false},
+		deciding:  {(*visit).decide, (*visit).recordDecision, false},
+		releasing: {(*visit).release, (*visit).recordRelease, false},
+		letter:    {(*visit).letter, nil, false},
+		queue:     {(*visit).flags, (*visit).chooseFlags, false},
+		clearing:  {(*visit).clear, (*visit).clearFlags, false},
+		requests:  {(*visit).requests, nil, false},
+		caseOf:    {(*visit).caseFile, nil, false},
+		holding:   {(*visit).hold, (*visit).placeHold, false},
+		unholding: {(*visit).unhold, (*visit).releaseHold, false},
+		stopping:  {(*visit).stop, (*visit).stopDisposal, false},
+		beginning: {(*visit).begin, (*visit).chooseRecipient, true},
+		founding:  {(*visit).footing, (*visit).chooseFooting, true},
+		filling:   {(*visit).fillIn, (*visit).recordDisclosure, true},
+		noted:     {(*visit).noted, nil, true},
 	}
 }
 
@@ -95,7 +101,7 @@ func onTask(k kind, show func(*visit, task) error) shown {
 		}
 		// A form is for the purpose that its page was opened for, however long it took
 		// to fill in; the page that follows asks again.
-		if t.Why == "" || v.r.Method == http.MethodGet && !t.says(v.console.config.Now()) {
+		if !places[k].asksNothing && (t.Why == "" || v.r.Method == http.MethodGet && !t.says(v.console.config.Now())) {
 			return v.askWhy(t, "")
 		}
 		return show(v, t)

@@ -1,0 +1,308 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// newDisclosure begins the recording of a disclosure, which is four pages: what was
+// shared and with whom, on what footing, everything that those need, and the receipt.
+// What is chosen travels in the address of the page, sealed; what is typed in its form.
+func (v *visit) newDisclosure() error {
+	if !v.session.who.MayRecord() {
+		return v.render(http.StatusForbidden, "refused", &page{Title: "You do not record disclosures", Body: "An officer of a department does, or the Data Protection Officer. Your role reads."})
+	}
+	return v.goTo(task{Kind: beginning})
+}
+
+// shared is the page that asks what was shared, and with whom.
+type shared struct {
+	Sets       []fieldset
+	Recipients []recipients
+	Wrong      string // of the recipient
+}
+
+// recipients are those of one category.
+type recipients struct {
+	Title   string
+	Options []choice
+}
+
+func (v *visit) begin(t task) error {
+	f := newForm()
+	s := t.Sought
+	spread(f.Values, "", map[string]any{"notice": s.Notice, "decision": string(s.Decision), "urgency": string(s.Urgency), "on": orNothing(s.On), "recipient": s.Category + "/" + s.Kind})
+	for _, category := range s.Data {
+		f.Values["data."+category] = category
+	}
+	return v.beginForm(t, f)
+}
+
+func (v *visit) beginForm(t task, f *form) error {
+	body := shared{Sets: v.whatWasShared(), Wrong: f.Wrong("recipient")}
+	for i := range body.Sets {
+		body.Sets[i].fill(f)
+	}
+	for _, r := range v.words.policy.Catalogue.Recipients {
+		one := recipients{Title: r.Title.Title}
+		for _, k := range r.Kinds {
+			if value := r.ID + "/" + k.ID; k.Now == "" || value == f.Values["recipient"] {
+				one.Options = append(one.Options, choice{Value: value, Title: k.Title.Title, Chosen: value == f.Values["recipient"]})
+			}
+		}
+		other := choice{Value: r.ID + "/", Title: r.Title.Title, Chosen: r.ID+"/" == f.Values["recipient"]}
+		if one.Options != nil {
+			other.Title = "Another of these: " + r.Title.Title
+		}
+		one.Options = append(one.Options, other)
+		body.Recipients = append(body.Recipients, one)
+	}
+	return v.on(t, "share", &page{Title: "What was shared, and with whom", Nav: "disclose", Form: f, Body: body})
+}
+
+// whatWasShared are the fields of the first page.
+func (v *visit) whatWasShared() []fieldset {
+	p := v.words.policy
+	var notices []choice
+	for _, n := range p.Notices {
+		notices = append(notices, choice{Value: n.ID, Title: n.Title})
+	}
+	first := fieldset{Fields: []field{
+		{Name: "notice", Label: "Which privacy notice does the work fall under?", Type: "pick", Options: notices},
+		{Name: "decision", Label: "What was done?", Type: "pick", Options: []choice{
+			{Value: string(disclosure.Disclosed), Title: "Data was shared"},
+			{Value: string(disclosure.PartlyDisclosed), Title: "Part of what was asked for was shared"},
+			{Value: string(disclosure.RefusedToShare), Title: "It was refused: nothing was shared", Hint: "A refusal is recorded as well."},
+		}},
+		{Name: "on", Label: "On which day?", Hint: "The law and the notice of that day govern.", Type: "date"},
+	}}
+	data := field{Name: "data", Label: "What data?", Type: "checks", Hint: "Every kind that was in it, or was asked for."}
+	for _, of := range []struct{ kind, says string }{
+		{"personal", ""}, {"special", " (special category)"}, {"criminal", " (criminal offence)"}, {"equalities", " (equalities)"},
+	} {
+		for _, d := range p.Catalogue.DataCategories {
+			if d.Kind == of.kind {
+				data.Options = append(data.Options, choice{Value: d.ID, Title: d.Title.Title + of.says})
+			}
+		}
+	}
+	sets := []fieldset{first, {Fields: []field{data}}}
+	return append(sets, fieldset{Fields: []field{{Name: "urgency", Label: "How fast did it have to be?", Type: "pick", Options: []choice{
+		{Value: string(disclosure.Routine), Title: "Routine"},
+		{Value: string(disclosure.Urgent), Title: "Urgent"},
+		{Value: string(disclosure.Emergency), Title: "An emergency", Hint: "What may follow later is then flagged, and not refused."},
+	}}}})
+}
+
+// chooseRecipient takes the first page and goes on to the footing.
+func (v *visit) chooseRecipient(t task) error {
+	f := v.typed()
+	s := client.Sought{
+		Notice: f.Values["notice"], Decision: disclosure.Decision(f.Values["decision"]), Urgency: disclosure.Urgency(f.Values["urgency"]),
+		On: f.day("on", "Give the day on which it was shared or refused.", true),
+	}
+	s.Category, s.Kind, _ = strings.Cut(f.Values["recipient"], "/")
+	for _, d := range v.words.policy.Catalogue.DataCategories {
+		if f.Values["data."+d.ID] != "" {
+			s.Data = append(s.Data, d.ID)
+		}
+	}
+	if s.Notice == "" {
+		f.wrong("notice", "Say which privacy notice the work falls under.")
+	}
+	if s.Decision == "" {
+		f.wrong("decision", "Say what was done.")
+	}
+	if s.Category == "" {
+		f.wrong("recipient", "Say who received it, or asked for it.")
+	}
+	if s.Data == nil && s.Decision != disclosure.RefusedToShare {
+		f.wrong("data", "Say what data was shared: one kind at least.")
+	}
+	if f.Errors != nil {
+		return v.beginForm(t, f)
+	}
+	// What was chosen on the next page stays, where the recipient is another too: it is
+	// asked again there, with what it needs.
+	was := t.Sought
+	s.Bases, s.Conditions, s.Gateway, s.Exemptions, s.Telling = was.Bases, was.Conditions, was.Gateway, was.Exemptions, was.Telling
+	if _, err := v.api.Requirements(v.r.Context(), s); f.refused(err) {
+		for i := range f.Errors { // the API names its parameters
+			if name := map[string]string{"category": "recipient", "kind": "recipient"}[f.Errors[i].Field]; name != "" {
+				f.Errors[i].Field = name
+			}
+		}
+		return v.beginForm(t, f)
+	} else if err != nil {
+		return err
+	}
+	next := t.to(founding)
+	next.Sought = s
+	if s.Decision == disclosure.RefusedToShare {
+		next = next.to(filling) // a refusal rests on nothing
+	}
+	return v.goTo(next)
+}
+
+// foundation is the page on which a footing is chosen.
+type foundation struct {
+	Whom     string
+	Choices  []footingChoice
+	Always   []client.Needed // what nothing can help, whatever is chosen
+	Exempt   field
+	Exempted bool
+}
+
+// footingChoice is one thing to choose, with what may be.
+type footingChoice struct {
+	Name, Label string
+	Several     bool
+	Wrong       string
+	Needed      string // what is said where none is chosen
+	Groups      []footingGroup
+}
+
+// footingGroup are the options that the same names.
+type footingGroup struct {
+	Title   string
+	Options []footingOption
+	Folded  bool
+}
+
+type footingOption struct {
+	Value, Title, Citation, Test, Covers, Never string
+	Chosen                                      bool
+}
+
+func (v *visit) footing(t task) error {
+	f := newForm()
+	for _, id := range slices.Concat(t.Sought.Bases, t.Sought.Conditions, []string{t.Sought.Gateway, string(t.Sought.Telling)}) {
+		f.Values["chosen."+id] = id
+	}
+	if len(t.Sought.Exemptions) > 0 {
+		f.Values["exemption"] = t.Sought.Exemptions[0]
+	}
+	return v.footingForm(t, f)
+}
+
+// open is what was sought before any footing was chosen, so that every choice is there.
+func (v *visit) open(s client.Sought) client.Sought {
+	s.Bases, s.Conditions, s.Gateway, s.Exemptions, s.Telling = nil, nil, "", nil, ""
+	return s
+}
+
+func (v *visit) footingForm(t task, f *form) error {
+	needs, err := v.api.Requirements(v.r.Context(), v.open(t.Sought))
+	if err != nil {
+		return err
+	}
+	body := foundation{Whom: v.whom(t.Sought)}
+	for _, n := range needs.Fixed {
+		if n.Unavoidable {
+			body.Always = append(body.Always, n)
+		}
+	}
+	for _, c := range needs.Choices {
+		if c.Of != "kind" {
+			body.Choices = append(body.Choices, v.footingChoice(c, f))
+		}
+	}
+	body.Exempt = field{Name: "exemption", Label: "An exemption that keeps it from the person", Type: "list", Hint: "Only where the council relies on one. It is asked for again, with why, on the next page."}
+	for _, e := range v.words.exemptions {
+		body.Exempt.Options = append(body.Exempt.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")", Chosen: e.ID == f.Values["exemption"]})
+	}
+	body.Exempted = f.Values["exemption"] != ""
+	return v.on(t, "footing", &page{Title: "On what footing", Nav: "disclose", Form: f, Body: body, Back: v.session.path(t.to(beginning))})
+}
+
+// whom says with whom something was shared, in words.
+func (v *visit) whom(s client.Sought) string {
+	return v.words.sort(disclosure.Recipient{Category: s.Category, Kind: s.Kind})
+}
+
+func (v *visit) footingChoice(c client.Choice, f *form) footingChoice {
+	shown := footingChoice{Name: c.Of, Label: c.Label, Several: strings.HasSuffix(c.Pointer, "s"), Wrong: f.Wrong(c.Of)}
+	for _, n := range c.Needed {
+		shown.Needed = n.Detail
+	}
+	for _, of := range []struct{ by, title string }{
+		{"notice", "The notice names"}, {"recipient", "For such a recipient"}, {"law", "The law has besides"},
+	} {
+		group := footingGroup{Title: of.title}
+		for _, o := range c.Options {
+			if o.NamedBy != of.by {
+				continue
+			}
+			one := footingOption{
+				Value: strings.Join(o.Put, " "), Title: o.Title, Citation: o.Citation, Test: o.Test, Covers: strings.Join(v.words.words(o.Covers), "; "),
+				Chosen: !slices.ContainsFunc(o.Put, func(id string) bool { return f.Values["chosen."+id] == "" }),
+			}
+			for _, n := range o.Needs {
+				if o.Never && n.Unavoidable && n.Lack == "refuse" && one.Never == "" {
+					one.Never = n.Detail
+				}
+			}
+			group.Options = append(group.Options, one)
+			group.Folded = group.Folded || one.Chosen
+		}
+		// Where nothing comes before, there is nothing to fold it under.
+		group.Folded = of.by == "law" && len(shown.Groups) > 0 && !group.Folded
+		if group.Options != nil {
+			shown.Groups = append(shown.Groups, group)
+		}
+	}
+	if len(shown.Groups) == 1 {
+		shown.Groups[0].Title = ""
+	}
+	return shown
+}
+
+// chooseFooting takes the footing and goes on to what it needs.
+func (v *visit) chooseFooting(t task) error {
+	f := v.typed()
+	needs, err := v.api.Requirements(v.r.Context(), v.open(t.Sought))
+	if err != nil {
+		return err
+	}
+	s := v.open(t.Sought)
+	for _, c := range needs.Choices {
+		var put []string
+		for _, value := range v.r.PostForm[c.Of] {
+			for id := range strings.FieldsSeq(value) {
+				if !slices.Contains(put, id) {
+					put = append(put, id)
+					f.Values["chosen."+id] = id
+				}
+			}
+		}
+		if put == nil {
+			if i := slices.IndexFunc(c.Needed, func(n client.Needed) bool { return n.Lack == "refuse" }); i >= 0 && c.Of != "kind" {
+				f.wrong(c.Of, c.Needed[i].Detail)
+			}
+			continue
+		}
+		switch c.Pointer {
+		case "/justification/lawfulBases":
+			s.Bases = put
+		case "/justification/conditions":
+			s.Conditions = append(s.Conditions, put...)
+		case "/justification/gateway":
+			s.Gateway = put[0]
+		case "/tellSubject/outcome":
+			s.Telling = disclosure.TellOutcome(put[0])
+		}
+	}
+	if e := f.Values["exemption"]; e != "" {
+		s.Exemptions = []string{e}
+	}
+	if f.Errors != nil {
+		return v.footingForm(t, f)
+	}
+	next := t.to(filling)
+	next.Sought = s
+	return v.goTo(next)
+}

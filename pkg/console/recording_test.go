@@ -1,0 +1,127 @@
+package console_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// toTheOmbudsman is the first page of the form, filled in.
+var toTheOmbudsman = []string{
+	"notice", "dartford-complaints", "decision", "disclosed", "on", "2026-11-09", "recipient", "ombudsman/housing-ombudsman",
+	"data.complaint-nature", "complaint-nature", "data.correspondence", "correspondence",
+}
+
+// theRest is the last page of the form, but for the ombudsman's own reference.
+var theRest = []string{
+	"case", "DBC-C-2026-0142", "subjects-0-reference", someone, "subjects-0-roles.complainant", "complainant",
+	"data-0-description", "The complaint form and our answers", "data-1-description", "Letters about the repair",
+	"reason", "The ombudsman asked for the file.", "purpose", "answer the ombudsman's investigation of the complaint", "purposeId", "handle-complaint",
+	"justification-necessity", "The file as asked for.", "recipient-organisation", "Housing Ombudsman Service", "disclosedAt.time", "14:05",
+	"method-channel", "secure-email", "method-recipientVerified", "address from the ombudsman's own letter", "tellSubject-on", "2026-11-09",
+	"evidence-investigationRequestDate", "2026-11-02", "evidence-complainantComplainedToIt", "yes", "authorisedBy-name", "B. Example", "authorisedBy-post", "Complaints Manager",
+}
+
+// onFooting fills in the first two pages and gives the last.
+func onFooting(b *browser, gateway string) shownPage {
+	b.o.t.Helper()
+	footing := b.fill(b.open("/disclose"), toTheOmbudsman...).says("On what footing?", "With: Housing Ombudsman", "Public task or official authority", "The notice names")
+	return b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "gateway", gateway, "telling", "told").says("What it needs", "The ombudsman's own case reference")
+}
+
+// An officer records a disclosure in the browser alone: what is missing is said beside
+// its field, nothing is lost, nothing is flagged unseen, and pressing twice records
+// once.
+func TestAnOfficerRecordsADisclosure(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	b.open("/").says("Record a disclosure")
+	first := b.open("/disclose").says("What was shared, and with whom")
+	if regexp.MustCompile(` checked| selected`).MatchString(first.body) {
+		t.Error("something is chosen for the officer on the first page")
+	}
+	b.fill(first).says("Say which privacy notice", "Say what was done", "Give the day", "Say who received it", "Say what data was shared")
+	footing := b.fill(first, toTheOmbudsman...)
+	if regexp.MustCompile(` checked| selected`).MatchString(footing.body) {
+		t.Error("a footing is chosen for the officer")
+	}
+	if got := b.fill(footing); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("no footing: %d", got.status)
+	}
+	fill := onFooting(b, "")
+	values := append([]string{"do", "check"}, theRest...)
+	refused := b.fill(fill, values...).says("There is something to put right", "It would be refused, and nothing was recorded", "Give the ombudsman's own case reference.")
+	if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.body, `href="#evidence-ombudsmanCaseRef"`) || !strings.Contains(refused.body, ">The ombudsman asked for the file.</textarea>") {
+		t.Errorf("a refused disclosure (%d) is not shown with what was typed", refused.status)
+	}
+	fill = onFooting(b, "gw-ha96-s51")
+	// A flag is shown before it is raised.
+	purposeless := append([]string{"do", "record", "evidence-ombudsmanCaseRef", "202600000"}, theRest...)
+	for i := range purposeless {
+		if purposeless[i] == "purposeId" {
+			purposeless[i+1] = ""
+		}
+		if strings.HasPrefix(purposeless[i], "answer the ombudsman's") {
+			purposeless[i] = "curiosity"
+		}
+	}
+	flagged := b.fill(fill, purposeless...).says("It can be recorded, and", "Flagged", "The privacy notice does not name this purpose", "What clears it:", "Nothing is recorded yet", "Record it with 1 flag")
+	if flagged.status != http.StatusOK {
+		t.Errorf("what would be flagged: %d", flagged.status)
+	}
+	good := append([]string{"do", "check", "evidence-ombudsmanCaseRef", "202600000"}, theRest...)
+	tried := b.fill(flagged, good...).says("It can be recorded, and nothing is flagged", "Record it")
+	if rows := o.get(dpo, "/disclosures?subject="+someone); strings.Contains(rows, `"id"`) {
+		t.Errorf("it was recorded though it was only tried: %s", rows)
+	}
+	good[1] = "record"
+	done := b.fill(tried, good...).says("The disclosure is on record.", "The receipt")
+	b.fill(tried, good...).says("On record") // a double click
+	if rows := o.get(dpo, "/disclosures?subject="+someone); strings.Count(rows, `"id"`) != 1 {
+		t.Errorf("pressing twice did not record once: %s", rows)
+	}
+	b.fill(b.open(done.link("Open the disclosure")), "why", "Looking at it once more").says("Shared with Housing Ombudsman Service", "Public task", "202600000", "9 November 2026, 14:05", "Complaints Manager")
+}
+
+// What does not need a footing asks for none: a refusal.
+func TestAnOfficerRecordsARefusal(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	fill := b.fill(b.open("/disclose"), "notice", "dartford-complaints", "decision", "refused", "on", "2026-11-09", "recipient", "police/police-force", "data.name", "name").
+		says("What was asked for, in words", "Who asked").saysNot("It rests on")
+	rest := []string{
+		"case", "DBC-C-2026-0143", "subjects-0-reference", someone, "subjects-0-roles.complainant", "complainant", "data-0-description", "The name",
+		"reason", "The request did not say what for.", "purpose", "Not said", "refusedFor", "request-unclear", "recipient-organisation", "Sample Police", "disclosedAt.time", "10:00",
+		"authorisedBy-name", "B. Example", "authorisedBy-post", "Complaints Manager",
+	}
+	tried := b.fill(fill, append([]string{"do", "check"}, rest...)...).says("It can be recorded")
+	b.fill(tried, append([]string{"do", "record"}, rest...)...).says("The disclosure is on record.")
+}
+
+// Another person is added without losing a word.
+func TestADisclosureOfSeveralPeople(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	fill := onFooting(b, "gw-ha96-s51")
+	two := b.fill(fill, append([]string{"do", "person"}, theRest...)...).says("Person 2 of 2", "Whose: the reference")
+	if !strings.Contains(two.body, `value="`+someone+`"`) {
+		t.Error("the first person is lost")
+	}
+	rest := append([]string{"do", "check", "evidence-ombudsmanCaseRef", "202600000", "subjects-1-reference", "DBC-P-2", "subjects-1-roles.witness", "witness"}, theRest...)
+	tried := b.fill(two, rest...).says("It can be recorded")
+	rest[1] = "record"
+	b.fill(tried, rest...).says("The disclosure is on record.")
+	if rows := o.get(dpo, "/disclosures?subject=DBC-P-2"); strings.Count(rows, `"id"`) != 1 {
+		t.Errorf("it is not about the second person: %s", rows)
+	}
+}
+
+func TestWhoReadsDoesNotRecord(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(auditor)
+	b.open("/").saysNot("Record a disclosure")
+	if got := b.open("/disclose"); got.status != http.StatusForbidden {
+		t.Errorf("an auditor is shown the form: %d", got.status)
+	}
+}

@@ -1,0 +1,539 @@
+package console
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// mostPeople is how many people one disclosure may be about, as the API takes it.
+const mostPeople = 60
+
+// aRecording is the page on which a disclosure is recorded: what every disclosure asks,
+// and what this recipient and this footing need.
+type aRecording struct {
+	Whom   string
+	Rests  []string // what it rests on, in words
+	Sets   []fieldset
+	People int
+	Tried  *tried
+	Seen   string // digest of the body of which the flags were shown
+	Change string // address of the page before
+	Begin  string // address of the first page
+	Share  bool
+}
+
+// tried is what would become of it.
+type tried struct {
+	Outcome string // accept, flag or refuse
+	Flags   []triedRule
+}
+
+type triedRule struct {
+	Detail, Clears string
+	At             string // the field that it is about; empty where it is of none here
+}
+
+func (v *visit) fillIn(t task) error { return v.fillInForm(t, newForm(), nil, "") }
+
+func (v *visit) fillInForm(t task, f *form, outcome *tried, seen string) error {
+	needs, err := v.api.Requirements(v.r.Context(), t.Sought)
+	if err != nil {
+		return err
+	}
+	return v.fillInPage(t, f, v.everything(t, f, needs), outcome, seen)
+}
+
+func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, seen string) error {
+	s := t.Sought
+	body := aRecording{
+		Whom: v.whom(s), Sets: sets, People: people(f), Tried: outcome, Seen: seen, Begin: v.session.path(t.to(beginning)), Change: v.session.path(t.to(founding)),
+		Share: s.Decision != disclosure.RefusedToShare,
+	}
+	body.Rests = v.words.words(slices.Concat(s.Bases, s.Conditions))
+	if s.Gateway != "" {
+		body.Rests = append(body.Rests, v.words.word(s.Gateway))
+	}
+	for _, e := range s.Exemptions {
+		body.Rests = append(body.Rests, "Kept from the person: "+v.words.word(e))
+	}
+	here := map[string]bool{}
+	for i := range body.Sets {
+		body.Sets[i].fill(f)
+		for _, one := range body.Sets[i].Fields {
+			here[one.Name] = true
+		}
+	}
+	for i := range f.Errors {
+		f.Errors[i].Field = nearest(here, f.Errors[i].Field)
+	}
+	if outcome != nil {
+		for i := range outcome.Flags {
+			outcome.Flags[i].At = nearest(here, outcome.Flags[i].At)
+		}
+	}
+	back := body.Change
+	if !body.Share {
+		back = body.Begin
+	}
+	return v.on(t, "fill", &page{Title: "What it needs", Nav: "disclose", Form: f, Body: body, Back: back})
+}
+
+// nearest is the field that a place is in: itself, or the part of the body that holds
+// it or begins with it; "" where the page has none.
+func nearest(here map[string]bool, name string) string {
+	for at := name; at != ""; {
+		if here[at] {
+			return at
+		}
+		if here[at+".time"] {
+			return at + ".time" // of a moment whose day is chosen already
+		}
+		i := strings.LastIndexByte(at, '-')
+		if i < 0 {
+			break
+		}
+		at = at[:i]
+	}
+	inside := ""
+	for other := range here {
+		if name != "" && strings.HasPrefix(other, name+"-") && (inside == "" || other < inside) {
+			inside = other
+		}
+	}
+	return inside
+}
+
+// people is how many people the form asks of.
+func people(f *form) int {
+	n, _ := strconv.Atoi(f.Values["people"])
+	return min(max(n, 1), mostPeople)
+}
+
+// everything is what the form asks, in the order in which an officer knows it.
+func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldset {
+	s := t.Sought
+	shares := s.Decision != disclosure.RefusedToShare
+	sets := []fieldset{{Fields: []field{
+		{Name: "case", Label: "The council’s reference for the case", Hint: "Never a person’s name. The first entry of a case opens it.", Type: "text"},
+	}}}
+	n := people(f)
+	for i := range n {
+		at := "subjects-" + strconv.Itoa(i)
+		of := fieldset{Legend: "Whom it is about", Hint: "By the council’s own reference, never by name.", Fields: []field{
+			{Name: at + "-reference", Label: "Reference", Type: "text"},
+			{Name: at + "-roles", Label: "Who that is", Type: "checks", Options: titled(disclosure.SubjectRoles, plain)},
+			{Name: at + "-child", Label: "A child?", Hint: "Leave it where it is not known.", Type: "yesno"},
+		}}
+		if n > 1 {
+			of.Legend, of.Hint = "Person "+strconv.Itoa(i+1)+" of "+strconv.Itoa(n), ""
+		}
+		sets = append(sets, of)
+	}
+	what := fieldset{Legend: "What was shared, in words", Hint: "So that somebody who was not there knows what it was."}
+	if !shares {
+		what.Legend = "What was asked for, in words"
+	}
+	for i, category := range s.Data {
+		at := "data-" + strconv.Itoa(i)
+		what.Fields = append(what.Fields, field{Name: at + "-description", Label: v.words.word(category), Type: "text"})
+		if n > 1 {
+			what.Fields = append(what.Fields, field{Name: at + "-subject", Label: "Whose: the reference, if it is not everybody’s", Type: "text"})
+		}
+	}
+	if what.Fields != nil {
+		sets = append(sets, what)
+	}
+	why := fieldset{Legend: "Why", Fields: []field{
+		{Name: "reason", Label: map[bool]string{true: "Why it was shared", false: "Why it was refused"}[shares], Type: "area"},
+		{Name: "purpose", Label: "What it was for, in a line", Type: "text"},
+		{Name: "purposeId", Label: "Which of the notice’s purposes is that?", Hint: "Leave it where none fits.", Type: "pick", Options: v.purposes(s.Notice)},
+	}}
+	if shares {
+		why.Fields = append(why.Fields, field{Name: "justification-necessity", Label: "Why this much was needed, and no less would do", Type: "area"})
+	} else {
+		why.Fields = append(why.Fields, field{Name: "refusedFor", Label: "The sort of reason", Type: "list", Options: titled(strung(disclosure.RefusalGrounds), plain)})
+	}
+	who := fieldset{Legend: "Who received it", Fields: []field{
+		{Name: "recipient-organisation", Label: "The organisation", Type: "text"},
+		{Name: "recipient-person", Label: "Who there, by name", Type: "text"},
+		{Name: "recipient-post", Label: "Their post", Type: "text"},
+	}}
+	if !shares {
+		who.Legend = "Who asked"
+	}
+	how := fieldset{Legend: "When, and how", Fields: []field{
+		{Name: "disclosedAt.time", Label: "At what time on " + inWords(s.On) + "?", Hint: "London time, such as 14:05.", Type: "time"},
+	}}
+	if shares {
+		how.Fields = append(how.Fields,
+			field{Name: "method-channel", Label: "How it was sent", Hint: "Such as secure e-mail, by hand or by telephone.", Type: "text"},
+			field{Name: "method-security", Label: "How it was protected on the way", Type: "text"},
+			field{Name: "method-recipientVerified", Label: "How the recipient’s identity and address were checked", Type: "text"},
+		)
+	}
+	sets = append(sets, why, who, how)
+	sets = append(sets, v.telling(s)...)
+	sets = append(sets, v.exempted(s, n)...)
+	asked := map[string]bool{}
+	for _, set := range sets {
+		for _, one := range set.Fields {
+			asked[one.Name] = true
+		}
+	}
+	for _, name := range []string{"authorisedBy-name", "authorisedBy-post", "disclosedAt", "data", "subjects", "tellSubject-outcome", "justification-lawfulBases", "justification-conditions", "justification-gateway", "justification-exemptions", "recipient-category", "recipient-kind", "urgency", "decision", "notice", "subjects-0-role"} {
+		asked[name] = true
+	}
+	sets = append(sets, v.needed(needs, asked)...)
+	sets = append(sets, fieldset{Legend: "Who approved it", Fields: []field{
+		{Name: "authorisedBy-name", Label: "Name", Type: "text"}, {Name: "authorisedBy-post", Label: "Post", Type: "text"},
+	}})
+	return append(sets, v.seldom(shares, asked)...)
+}
+
+func strung[T ~string](list []T) []string {
+	var all []string
+	for _, one := range list {
+		all = append(all, string(one))
+	}
+	return all
+}
+
+func (v *visit) purposes(notice string) []choice {
+	var all []choice
+	for _, n := range v.words.policy.Notices {
+		if n.ID == notice {
+			for _, p := range n.Purposes {
+				all = append(all, choice{Value: p.ID, Title: p.Title})
+			}
+		}
+	}
+	return all
+}
+
+// telling asks what the choice of telling leaves to say.
+func (v *visit) telling(s client.Sought) []fieldset {
+	set := fieldset{Legend: "What the person was told"}
+	ground := field{Name: "tellSubject-ground", Label: "On what ground they were not", Type: "list"}
+	for _, e := range v.words.exemptions {
+		ground.Options = append(ground.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")"})
+	}
+	switch s.Telling {
+	case disclosure.Told:
+		set.Fields = []field{{Name: "tellSubject-on", Label: "Day on which they were told", Type: "date"}}
+	case disclosure.NotTold:
+		set.Fields = []field{ground}
+	case disclosure.Deferred:
+		set.Fields = []field{{Name: "tellSubject-on", Label: "Day by which they are told", Type: "date"}, ground}
+	default:
+		return nil
+	}
+	return []fieldset{set}
+}
+
+// exempted asks what relying on an exemption has to say.
+func (v *visit) exempted(s client.Sought, people int) []fieldset {
+	var sets []fieldset
+	for i, id := range s.Exemptions {
+		at := "justification-exemptions-" + strconv.Itoa(i)
+		set := fieldset{Legend: "Kept from the person: " + v.words.word(id), Fields: []field{
+			{Name: at + "-reason", Label: "Why it applies", Type: "area"},
+			{Name: at + "-provisions", Label: "Which rights it lifts", Hint: "Provisions of the UK GDPR, one a line. Such as 15(1)-(3), which is access.", Type: "words"},
+			{Name: at + "-reviewBy", Label: "Day on which that is looked at again", Type: "date"},
+		}}
+		if people > 1 {
+			set.Fields = append(set.Fields, field{Name: at + "-people", Label: "Whose answer it keeps: their references", Hint: "One a line.", Type: "words"})
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}
+
+// needed asks what this recipient and this footing need, beside what every disclosure
+// is asked.
+func (v *visit) needed(needs client.Requirements, asked map[string]bool) []fieldset {
+	must := fieldset{Legend: "What this recipient and this footing need"}
+	var sets []fieldset
+	for _, n := range needs.Fixed {
+		if n.Unavoidable {
+			continue
+		}
+		leaves := leavesOf(n.Need, needs.Terms)
+		if len(n.Need.Any) > 0 {
+			if slices.ContainsFunc(leaves, func(l client.Need) bool { return asked[nameOf(l.Pointer)] && !l.Absent }) {
+				continue // what is asked already can meet it; trying it says whether it does
+			}
+			set := fieldset{Legend: n.Detail, Hint: "One of these. " + lacking(n)}
+			for _, l := range leaves {
+				set.Fields = append(set.Fields, v.fieldsOf(l, "", asked)...)
+			}
+			if len(set.Fields) == 1 {
+				set.Fields[0].Hint = joined(set.Fields[0].Hint, lacking(n))
+				must.Fields = append(must.Fields, set.Fields...)
+			} else if set.Fields != nil {
+				sets = append(sets, set)
+			}
+			continue
+		}
+		for _, l := range leaves {
+			must.Fields = append(must.Fields, v.fieldsOf(l, lacking(n), asked)...)
+		}
+	}
+	if must.Fields != nil {
+		sets = append([]fieldset{must}, sets...)
+	}
+	applies := fieldset{Legend: "If it applies", Aside: true}
+	for _, n := range needs.IfGiven {
+		for _, l := range leavesOf(n.Need, needs.Terms) {
+			if strings.HasPrefix(l.Pointer, "/evidence/") {
+				applies.Fields = append(applies.Fields, v.fieldsOf(l, "", asked)...)
+			}
+		}
+	}
+	if applies.Fields != nil {
+		sets = append(sets, applies)
+	}
+	return sets
+}
+
+// lacking says what becomes of a disclosure without it.
+func lacking(n client.Needed) string {
+	switch {
+	case n.Lack == "flag":
+		return "Without it, it is flagged."
+	case n.Yields:
+		return "Needed: without it, it is refused, or flagged where the law obliges the sharing."
+	}
+	return "Needed: without it, it is refused."
+}
+
+func joined(a, b string) string { return strings.TrimSpace(a + " " + b) }
+
+// leavesOf are the places that a need asks for, through the terms that it names.
+func leavesOf(n client.Need, terms map[string]client.Term) []client.Need {
+	var all []client.Need
+	for _, each := range slices.Concat(n.All, n.Any) {
+		all = append(all, leavesOf(each, terms)...)
+	}
+	if n.Pointer != "" && !n.Absent {
+		all = append(all, n)
+	}
+	return all
+}
+
+// fieldsOf is the field for a place, unless it is asked already.
+func (v *visit) fieldsOf(l client.Need, lack string, asked map[string]bool) []field {
+	name := nameOf(l.Pointer)
+	if asked[name] {
+		return nil
+	}
+	asked[name] = true
+	one := field{Name: name, Label: capital(l.Label), Hint: joined(l.Test, lack), Type: "text"}
+	switch l.Type {
+	case "date":
+		one.Type = "date"
+	case "boolean":
+		one.Type = "yesno"
+	case "choice", "id":
+		one.Type = "list"
+		for _, value := range l.Values {
+			if id, ok := value.(string); ok {
+				one.Options = append(one.Options, choice{Value: id, Title: capital(v.words.word(id))})
+			}
+		}
+	case "statement", "text":
+	case "object":
+		if name != "justification-policyDocument" && name != "agreement" {
+			return nil
+		}
+		return []field{
+			{Name: name + "-reference", Label: one.Label + ": its reference", Hint: one.Hint, Type: "text"},
+			{Name: name + "-version", Label: "Its version", Type: "text"},
+		}
+	default:
+		return nil
+	}
+	return []field{one}
+}
+
+// seldom is what most disclosures leave out.
+func (v *visit) seldom(shares bool, asked map[string]bool) []fieldset {
+	var sets []fieldset
+	aside := func(id, legend, hint string, fields ...field) {
+		fields = slices.DeleteFunc(fields, func(one field) bool { return asked[one.Name] })
+		if len(fields) > 0 {
+			sets = append(sets, fieldset{ID: id, Legend: legend, Hint: hint, Fields: fields, Aside: true})
+		}
+	}
+	if shares {
+		if !asked["agreement"] {
+			aside("agreement", "A sharing agreement was relied on", "",
+				field{Name: "agreement-reference", Label: "Its reference", Type: "text"}, field{Name: "agreement-version", Label: "Its version", Type: "text"})
+		}
+		aside("transfer", "It left the United Kingdom", "",
+			field{Name: "transfer-country", Label: "To which country", Type: "text"}, field{Name: "transfer-mechanism", Label: "On what mechanism", Type: "text"},
+			field{Name: "transfer-instrument", Label: "By which instrument", Type: "text"})
+	}
+	aside("intake", "How the matter reached the council", "",
+		field{Name: "intake-channel", Label: "How the person got in touch", Type: "list", Options: titled([]string{"telephone", "email", "letter", "in-person", "website", "online-form", "social-media"}, plain)},
+		field{Name: "intake-recordKind", Label: "As what", Type: "list", Options: titled([]string{"complaint", "comment", "compliment", "enquiry"}, plain)})
+	if shares {
+		aside("departure", "It has happened, though a rule does not allow it", "What has already happened is recorded all the same. Every rule that it breaks is flagged for the Data Protection Officer.",
+			field{Name: "departure-reason", Label: "What went wrong", Type: "area"},
+			field{Name: "departure-discoveredOn", Label: "Day on which that was found", Type: "date"},
+			field{Name: "departure-breachReference", Label: "Its reference in the breach register", Type: "text"},
+			field{Name: "departure-noBreachReason", Label: "Or why it is no breach", Type: "area"})
+		aside("override", "The law goes before the notice", "A court’s order, where the notice promises to ask for consent first. It is always flagged.",
+			field{Name: "override-reason", Label: "Why", Type: "area"}, field{Name: "override-provision", Label: "The provision, order or power", Type: "text"},
+			field{Name: "override-authorisedBy-name", Label: "Who approved that: name", Type: "text"}, field{Name: "override-authorisedBy-post", Label: "And post", Type: "text"})
+	}
+	return sets
+}
+
+// bodyOf is the disclosure that the form says, as the API takes it.
+func bodyOf(s client.Sought, base map[string]any, sets []fieldset, f *form) map[string]any {
+	body := base
+	if body == nil {
+		body = map[string]any{}
+	}
+	text := func(name, value string) {
+		if value == "" {
+			set(body, name, nil)
+		} else {
+			set(body, name, value)
+		}
+	}
+	list := func(name string, ids []string) {
+		set(body, name, nil)
+		for i, id := range ids {
+			set(body, name+"-"+strconv.Itoa(i), id)
+		}
+	}
+	text("notice", s.Notice)
+	text("decision", string(s.Decision))
+	text("urgency", string(s.Urgency))
+	text("recipient-category", s.Category)
+	text("recipient-kind", s.Kind)
+	list("justification-lawfulBases", s.Bases)
+	list("justification-conditions", s.Conditions)
+	text("justification-gateway", s.Gateway)
+	text("tellSubject-outcome", string(s.Telling))
+	if s.Decision == disclosure.RefusedToShare {
+		text("tellSubject-outcome", string(disclosure.NoTelling))
+	}
+	put(body, sets, f)
+	for i, category := range s.Data {
+		set(body, "data-"+strconv.Itoa(i)+"-category", category)
+	}
+	for i, id := range s.Exemptions {
+		set(body, "justification-exemptions-"+strconv.Itoa(i)+"-id", id)
+	}
+	if body["justification"] == nil {
+		body["justification"] = map[string]any{} // of a refusal, which rests on nothing
+	}
+	f.Values["disclosedAt"] = s.On.String()
+	set(body, "disclosedAt.time", nil)
+	set(body, "disclosedAt", f.moment("disclosedAt"))
+	return body
+}
+
+// recordDisclosure tries what was typed, and records it once nothing is flagged that
+// has not been shown.
+func (v *visit) recordDisclosure(t task) error {
+	f := v.typed()
+	if f.Values["do"] == "person" {
+		f.Values["people"] = strconv.Itoa(people(f) + 1)
+		return v.fillInForm(t, f, nil, "")
+	}
+	needs, err := v.api.Requirements(v.r.Context(), t.Sought)
+	if err != nil {
+		return err
+	}
+	sets := v.everything(t, f, needs)
+	body := bodyOf(t.Sought, nil, sets, f)
+	if f.Errors != nil {
+		return v.fillInPage(t, f, sets, nil, "")
+	}
+	digest := digestOf(body)
+	if f.Values["do"] == "check" || f.Values["seen"] != digest {
+		would, err := v.api.TryDisclosure(v.r.Context(), body)
+		if f.refused(err) {
+			return v.fillInPage(t, f, sets, nil, "")
+		} else if err != nil {
+			return err
+		}
+		if would.Outcome == "refuse" {
+			f.Detail = "It would be refused, and nothing was recorded. What has already happened can be recorded all the same: the last part of the form asks what went wrong."
+		}
+		if outcome := triedOf(would, "", f); f.Values["do"] == "check" || would.Outcome != "accept" {
+			return v.fillInPage(t, f, sets, outcome, digest)
+		}
+	}
+	recorded, err := v.api.RecordDisclosure(v.r.Context(), f.Key, body)
+	if f.refused(err) {
+		return v.fillInPage(t, f, sets, nil, "")
+	} else if err != nil {
+		return err
+	}
+	next := t.to(noted)
+	next.Entry, next.Case, next.Done = recorded.ID, disclosure.CaseRef(f.Values["case"]), "The disclosure is on record."
+	return v.goTo(next)
+}
+
+// digestOf tells whether a body is the one of which the flags were shown.
+func digestOf(body map[string]any) string {
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // of texts, truths and lists, which always encode
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
+}
+
+// triedOf is what would become of it in words. What refuses it stands beside the fields
+// that it is about.
+func triedOf(would client.Tried, prefix string, f *form) *tried {
+	out := &tried{Outcome: would.Outcome}
+	for _, r := range would.Rules {
+		at := nameOf(strings.TrimPrefix(r.Pointer, prefix))
+		if r.Severity == "refuse" {
+			f.wrong(at, r.Detail)
+			continue
+		}
+		out.Flags = append(out.Flags, triedRule{r.Detail, r.Clears, at})
+	}
+	return out
+}
+
+// londonTime is the moment at which London's clocks show the time on the day.
+func londonTime(d disclosure.Date, hour, minute int) string {
+	midnight := d.Start().In(disclosure.London)
+	return time.Date(midnight.Year(), midnight.Month(), midnight.Day(), hour, minute, 0, 0, disclosure.London).UTC().Format(time.RFC3339)
+}
+
+// aReceipt is what is on record, and its proof.
+type aReceipt struct {
+	Entry   disclosure.EntryID
+	Receipt string // empty while it is not in the log yet
+	Open    string // address of the disclosure
+	Again   string // address of this page
+}
+
+// noted shows the receipt of what was recorded. It shows nothing of anybody, and so is
+// no look.
+func (v *visit) noted(t task) error {
+	body := aReceipt{Entry: t.Entry, Open: v.session.path(task{Kind: record, Entry: t.Entry}), Again: v.session.path(t.to(noted))}
+	receipt, err := v.receipt(t.Entry)
+	if err != nil {
+		return err
+	}
+	body.Receipt = receipt
+	return v.on(t, "recorded", &page{Title: "On record", Nav: "disclose", Body: body})
+}
