@@ -10,26 +10,27 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 )
 
 // The contract is what the description says beyond what each operation declares: it
 // serves whoever makes a client, and nothing in the service depends on it.
 
-// tags group the operations by the first part of their paths.
+// tags are what the operations are about, which groups them, and what each group is for.
 var tags = []struct {
-	name, says string
-	parts      []string
+	about power.About
+	says  string
 }{
-	{"Disclosures", "Recording, correcting, finding and opening disclosures and refusals", []string{"disclosures"}},
-	{"Flags", "What waits for the Data Protection Officer", []string{"flags", "waiting", "overdue"}},
-	{"Facts", "What the rules need to know: consents, objections, markers, agreements, breaches", []string{"facts", "agreements", "breach", "breaches", "changes"}},
-	{"Cases", "Cases, their letters, holds and disposal", []string{"cases"}},
-	{"Answers", "Answers to people about who has had their data", []string{"access-requests", "answers", "subject-report", "sharing"}},
-	{"Exports", "Spreadsheets and evidence", []string{"exports"}},
-	{"Retention", "What is due for destruction, held, or destroyed", []string{"retention"}},
-	{"Reports", "Statistics, returns, the record of processing and the auditor's sample", []string{"statistics", "annual-return", "processing-record", "sample"}},
-	{"Log", "The signed log, and who looked", []string{"access", "checkpoint", "receipts"}},
-	{"Policy", "The law and the notices in force", []string{"policy"}},
+	{power.Disclosures, "Recording, correcting, finding and opening disclosures and refusals"},
+	{power.Flags, "What waits for the Data Protection Officer"},
+	{power.Facts, "What the rules need to know: consents, objections, markers, agreements, breaches"},
+	{power.Cases, "Cases, their letters, holds and disposal"},
+	{power.Answers, "Answers to people about who has had their data"},
+	{power.Exports, "Spreadsheets and evidence"},
+	{power.Retention, "What is due for destruction, held, or destroyed"},
+	{power.Reports, "Statistics, returns, the record of processing and the auditor's sample"},
+	{power.Log, "The signed log, and who looked"},
+	{power.Policy, "The law and the notices in force"},
 }
 
 // described says of each error what it means, in an answer of any operation.
@@ -71,23 +72,19 @@ func complete(api huma.API) error {
 		}},
 		{URL: "http://127.0.0.1:8080", Description: "One machine"},
 	}
-	tagged := map[string]string{}
 	for _, t := range tags {
-		d.Tags = append(d.Tags, &huma.Tag{Name: t.name, Description: t.says})
-		for _, part := range t.parts {
-			tagged[part] = t.name
-		}
+		d.Tags = append(d.Tags, &huma.Tag{Name: string(t.about), Description: t.says})
 	}
-	for path, item := range d.Paths {
-		part, _, _ := strings.Cut(strings.TrimPrefix(path, root+"/"), "/")
+	for _, item := range d.Paths {
 		for _, o := range []*huma.Operation{item.Get, item.Post} {
 			if o == nil {
 				continue
 			}
-			if tagged[part] == "" {
-				return fmt.Errorf("describe %s: no tag has %s", o.OperationID, part)
+			call, there := power.Of(o.OperationID)
+			if !there {
+				return fmt.Errorf("describe %s: the table of powers does not have it", o.OperationID)
 			}
-			o.Tags = []string{tagged[part]}
+			o.Tags = []string{string(call.About)}
 			for status, says := range described {
 				if response := o.Responses[strconv.Itoa(status)]; response != nil {
 					response.Description = says

@@ -8,7 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/problem"
-	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/power"
 )
 
 // operationsOf returns the operations' ids, by their patterns.
@@ -39,7 +39,7 @@ func (s *service) permitted(mux *http.ServeMux, operations map[string]string, ne
 		r.Pattern = pattern // for the log, when the mux is never reached
 		caller, err := s.caller(r.Context(), Place{registerOf(r.URL)})
 		if err == nil {
-			err = registrar.MayAsk(caller, operation)
+			err = power.MayAsk(caller, operation)
 		}
 		if err != nil {
 			problem.Write(w, s.problem(err))

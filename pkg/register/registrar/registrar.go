@@ -103,9 +103,6 @@ func LoggedLetters(ctx context.Context, table desk.WalkedTable, register disclos
 	return desk.LoggedLetters(ctx, table, register, after, visit)
 }
 
-// MayAsk is [desk.MayAsk].
-func MayAsk(by disclosure.Caller, operation string) error { return desk.MayAsk(by, operation) }
-
 // New is [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
 	return desk.New(table, law, keys, options)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/store"
@@ -18,20 +17,6 @@ type Looking struct {
 	// partly is set of what is one part of a look that is put on record as a whole,
 	// as [Registrar.WhatWaits] does.
 	partly bool
-}
-
-// maySee is [may] for a look, which also needs a purpose.
-func maySee(by Looking, asked call) (reach, error) {
-	reach, err := may(by.Caller, asked)
-	if err != nil {
-		return none, err
-	}
-	if strings.TrimSpace(by.Purpose) == "" {
-		return none, &disclosure.Error{Kind: disclosure.Refused, Detail: "Say why you are looking.", Findings: []disclosure.Finding{
-			formFinding("/Access-Purpose", "Send an Access-Purpose header: why you need to see this. It is kept with the record that you looked."),
-		}}
-	}
-	return reach, nil
 }
 
 // recordAccess puts on record that the caller looked, before the caller is

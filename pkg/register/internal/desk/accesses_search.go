@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -46,7 +47,7 @@ type AccessRows struct {
 // a second query at the end, of looks recorded until 29 November 2026, which are found
 // by exactly the spelling that was asked for or shown.
 func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, limit int, cursor string) (AccessRows, error) {
-	if _, err := maySee(by, "show-accesses"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-accesses"); err != nil {
 		return AccessRows{}, err
 	}
 	p, asked, err := r.accessPlan(by.Caller.Register, s)

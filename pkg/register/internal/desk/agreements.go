@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -34,8 +35,8 @@ const MaxAgreementsAhead = 3660
 // all when within is negative. One that another has taken the place of is not among
 // them. A page is one query and one batch read.
 func (r *Registrar) Agreements(ctx context.Context, by Looking, within int, cursor string) (Agreements, error) {
-	const asked call = "show-agreements"
-	if _, err := maySee(by, asked); err != nil {
+	const asked = "show-agreements"
+	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
 		return Agreements{}, err
 	}
 	if within > MaxAgreementsAhead {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/statistics"
 )
@@ -16,7 +17,7 @@ import (
 // AnnualReturn is the register's calendar year (London) in numbers that may be
 // published, each beside the year before. It reads two years of the index.
 func (r *Registrar) AnnualReturn(ctx context.Context, by Looking, year int) (report.AnnualReturn, error) {
-	if _, err := maySee(by, "annual-return"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "annual-return"); err != nil {
 		return report.AnnualReturn{}, err
 	}
 	register, today := by.Caller.Register, disclosure.DateOf(r.at())

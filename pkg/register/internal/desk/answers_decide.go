@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -24,7 +25,7 @@ type Decided struct {
 //
 // The entry belongs to the disclosures' case, and goes with it.
 func (r *Registrar) DecideAnswer(ctx context.Context, by Asking, d disclosure.AnswerDecision) (Decided, error) {
-	if _, err := may(by.Caller, "decide-answer"); err != nil {
+	if _, err := power.May(by.Caller, "decide-answer"); err != nil {
 		return Decided{}, err
 	}
 	if d.Request != "" {

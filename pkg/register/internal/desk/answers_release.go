@@ -7,6 +7,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -39,7 +40,7 @@ type ReleasedAnswer struct {
 // judgement and the commit is no part of this answer, and is listed first in the
 // review of the next.
 func (r *Registrar) Release(ctx context.Context, by Asking, id disclosure.EntryID, q Release) (ReleasedAnswer, error) {
-	if _, err := may(by.Caller, "release-answer"); err != nil {
+	if _, err := power.May(by.Caller, "release-answer"); err != nil {
 		return ReleasedAnswer{}, err
 	}
 	o, err := r.once(by, "release-answer", struct {
@@ -100,7 +101,7 @@ func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosur
 	slices.Sort(released.Shown)
 	f.Until, f.Replaces, f.Released = today, id, &released
 	answer.Released = released
-	return r.learn(ctx, by.Caller, all, o, f, &answer.Recorded, answer)
+	return r.learn(ctx, by.Caller, power.All, o, f, &answer.Recorded, answer)
 }
 
 // requestIn returns the request that the entry in an item records.

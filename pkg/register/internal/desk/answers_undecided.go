@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -66,7 +67,7 @@ const undecidedPage = 20
 // UndecidedAbout shows what is undecided in answers to one person, and to who asks
 // for them where somebody has.
 func (r *Registrar) UndecidedAbout(ctx context.Context, by Looking, subject string) (Undecided, error) {
-	if _, err := maySee(by, "show-undecided"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-undecided"); err != nil {
 		return Undecided{}, err
 	}
 	register := by.Caller.Register
@@ -89,7 +90,7 @@ func (r *Registrar) UndecidedAbout(ctx context.Context, by Looking, subject stri
 // one read of the entries that gave reason to look, and for each of their people
 // what a draft of their answer takes.
 func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (Undecided, error) {
-	if _, err := maySee(by, "show-undecided"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-undecided"); err != nil {
 		return Undecided{}, err
 	}
 	register, at := by.Caller.Register, r.at()

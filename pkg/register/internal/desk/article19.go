@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 )
 
 // Changes are what was rectified, erased, restricted or taken off about one
@@ -52,7 +53,7 @@ type ChangeRecipient struct {
 // person, who has to be told, and who has been. A kind narrows it to changes of
 // that kind.
 func (r *Registrar) Changes(ctx context.Context, by Looking, subject string, what disclosure.ChangeKind) (Changes, error) {
-	if _, err := maySee(by, "show-changes"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-changes"); err != nil {
 		return Changes{}, err
 	}
 	register := by.Caller.Register

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -26,7 +27,7 @@ const untoldPage = 20
 // what they and their people are, and for each person one of their disclosures:
 // what it costs grows with the answer, and not with the register.
 func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string) (UntoldChanges, error) {
-	if _, err := maySee(by, "show-untold-changes"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-untold-changes"); err != nil {
 		return UntoldChanges{}, err
 	}
 	register := by.Caller.Register

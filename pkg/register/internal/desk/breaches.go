@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -69,7 +70,7 @@ type BreachNotice struct {
 
 // Breach answers what is known of a breach, to the DPO or an auditor.
 func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (BreachView, error) {
-	if _, err := maySee(by, "show-breach"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-breach"); err != nil {
 		return BreachView{}, err
 	}
 	if (q.Reference == "") == (q.Entry == "") {
@@ -125,7 +126,7 @@ func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register
 		return lastWord{}, noEntry()
 	}
 	said := Opened{}
-	if err := r.about(ctx, disclosure.Caller{Register: register}, all, entry, &said); err != nil {
+	if err := r.about(ctx, disclosure.Caller{Register: register}, power.All, entry, &said); err != nil {
 		return lastWord{}, err
 	}
 	for i, c := range said.Corrections {
@@ -275,7 +276,7 @@ func (r *Registrar) lettersAstray(ctx context.Context, register disclosure.Regis
 	documents := slices.Clone(a.Documents)
 	for _, id := range slices.Compact([]disclosure.EntryID{a.root, a.Entry}) {
 		said := Opened{}
-		if err := r.about(ctx, disclosure.Caller{Register: register}, all, &disclosure.Entry{ID: id}, &said); err != nil {
+		if err := r.about(ctx, disclosure.Caller{Register: register}, power.All, &disclosure.Entry{ID: id}, &said); err != nil {
 			return nil, err
 		}
 		for _, letter := range said.Letters {

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -63,7 +64,7 @@ func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disc
 // is one query of the breaches that may be, one read of what is known of them, and
 // for each that only disclosures name, those disclosures.
 func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string) (OpenBreaches, error) {
-	if _, err := maySee(by, "show-open-breaches"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-open-breaches"); err != nil {
 		return OpenBreaches{}, err
 	}
 	register := by.Caller.Register

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
@@ -101,7 +102,7 @@ func (e tooManyRows) Error() string {
 // selection finds every place before any row is written, since a bundle is in
 // the log's order and a search is not.
 func (r *Registrar) selection(ctx context.Context, register disclosure.Register, search Search) (*selection, []string, error) {
-	p, err := r.plan(ctx, disclosure.Caller{Register: register}, all, search)
+	p, err := r.plan(ctx, disclosure.Caller{Register: register}, power.All, search)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -189,7 +190,7 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 //
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.
-func (r *Registrar) join(by disclosure.Caller, reach reach, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, at time.Time) ([]store.Write, error) {
+func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, at time.Time) ([]store.Write, error) {
 	register, department := by.Register, by.Department
 	if c == nil {
 		c = &caseFile{name: d.Case.Key(), Case: disclosure.Case{
@@ -247,6 +248,6 @@ func (c *caseFile) refuseIfFenced() error {
 
 // mayHandle reports whether the reach takes in the case, which is a department's
 // own once the department has recorded in it.
-func (c *caseFile) mayHandle(by disclosure.Caller, r reach) bool {
-	return r == all || r == own && c.has(by.Department)
+func (c *caseFile) mayHandle(by disclosure.Caller, r power.Reach) bool {
+	return r == power.All || r == power.Own && c.has(by.Department)
 }

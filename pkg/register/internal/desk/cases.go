@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -29,7 +30,7 @@ const lettersPage = 100
 
 // Case shows a case to the DPO or an auditor.
 func (r *Registrar) Case(ctx context.Context, by Looking, ref disclosure.CaseRef, cursor string) (CaseView, error) {
-	if _, err := maySee(by, "show-case"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-case"); err != nil {
 		return CaseView{}, err
 	}
 	file, err := r.caseFile(ctx, by.Caller.Register, ref)
@@ -77,7 +78,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if file.State == disclosure.CaseClosed {
 			return disclosure.Fail(disclosure.Conflict, "The case is closed already. Reopen it to give another date.")
 		}
-		reach, err := may(by.Caller, "close-case")
+		reach, err := power.May(by.Caller, "close-case")
 		if err != nil {
 			return err
 		}
@@ -88,15 +89,15 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		}
 		byDPO := by.Caller.Has(disclosure.DPO)
 		closing := policy.Closing{Case: file.Case, Body: c, LastDisclosed: seen, ByDPO: byDPO}
-		if reach == own {
+		if reach == power.Own {
 			closing.Case = r.caseAsDepartmentsKnow(register, ref, seen)
 		}
 		if findings := r.law.CheckClosing(register, closing, today); findings != nil {
 			return notWellFormed(findings...)
 		}
 		closedOn, tenancyEnded := c.ClosedOn, c.TenancyEnded
-		if reach == own {
-			last, err := r.lastDisclosed(ctx, by.Caller, all, file)
+		if reach == power.Own {
+			last, err := r.lastDisclosed(ctx, by.Caller, power.All, file)
 			if err != nil {
 				return err
 			}
@@ -208,10 +209,10 @@ func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.C
 // changeCase adds an entry about the case and changes its state with it. The
 // change is decided on what was read and committed only if that is still so.
 func (r *Registrar) changeCase(
-	ctx context.Context, by Asking, asked call, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
+	ctx context.Context, by Asking, asked string, ref disclosure.CaseRef, body any, kind disclosure.Kind, about disclosure.EntryID,
 	decide func(file *caseFile, today disclosure.Date, draft *draft) error,
 ) (Recorded, error) {
-	reach, err := may(by.Caller, asked)
+	reach, err := power.May(by.Caller, asked)
 	if err != nil {
 		return Recorded{}, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -21,7 +22,7 @@ type Archived struct {
 // CompleteUpload verifies against S3 that the letter is there as promised, under
 // legal hold, and records it. Until then the letter is not part of the register.
 func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosure.CaseRef, id disclosure.DocumentID) (Archived, error) {
-	reach, err := may(by.Caller, "complete-upload")
+	reach, err := power.May(by.Caller, "complete-upload")
 	if err != nil {
 		return Archived{}, err
 	}
@@ -37,7 +38,7 @@ func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosur
 	})
 }
 
-func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
+func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
 	at := documentAt(by.Register, id)
 	found, err := r.loadCase(ctx, by.Register, ref, o, at)
 	if err != nil {

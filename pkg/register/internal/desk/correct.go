@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -31,7 +32,7 @@ func correctedKey(register disclosure.Register, id disclosure.EntryID) store.Key
 //
 // It costs one read more than [Registrar.Record]: of the entry it corrects.
 func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.Correction) (Recorded, error) {
-	reach, err := may(by.Caller, "correct-disclosure")
+	reach, err := power.May(by.Caller, "correct-disclosure")
 	if err != nil {
 		return Recorded{}, err
 	}
@@ -48,7 +49,7 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 	})
 }
 
-func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
+func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
 	d := &c.Disclosure
 	known, err := r.load(ctx, by, reach, o, d, wholly)
 	if err != nil {
@@ -65,7 +66,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach rea
 	if err != nil {
 		return err
 	}
-	if !reach.opens(by, wrong) {
+	if !reach.Opens(by, wrong) {
 		return noEntry()
 	}
 	before, root, err := wrong.Disclosed()

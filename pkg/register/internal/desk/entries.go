@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -25,7 +26,7 @@ type Opened struct {
 // Open returns a disclosure or a correction with everything said about it since.
 // A recorder sees its own department's; another's is not found.
 func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID) (Opened, error) {
-	reach, err := maySee(by, "open-disclosure")
+	reach, err := power.MaySee(by.Caller, by.Purpose, "open-disclosure")
 	if err != nil {
 		return Opened{}, err
 	}
@@ -41,15 +42,15 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 	if err != nil {
 		return Opened{}, err
 	}
-	if !reach.opens(by.Caller, entry) {
+	if !reach.Opens(by.Caller, entry) {
 		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
-	reach.hideKept(entry)
+	reach.HideKept(entry)
 	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
 	if err := r.about(ctx, by.Caller, reach, entry, &opened); err != nil {
 		return Opened{}, err
 	}
-	if reach == all {
+	if reach == power.All {
 		if opened.LooksLike, err = r.looksLike(ctx, by.Caller.Register, item, entry); err != nil {
 			return Opened{}, err
 		}
@@ -74,7 +75,7 @@ func (r *Registrar) shownBy(entry *disclosure.Entry) ([]term, error) {
 
 // about reads everything said about the entry, or about the original that it
 // corrects.
-func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach, entry *disclosure.Entry, opened *Opened) error {
+func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach power.Reach, entry *disclosure.Entry, opened *Opened) error {
 	root := entry.ID
 	if entry.Kind == disclosure.KindCorrection {
 		root = entry.About
@@ -97,10 +98,10 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 			if err != nil {
 				return err
 			}
-			reach.hideKept(f.entry)
+			reach.HideKept(f.entry)
 			e := *f.entry
 			switch {
-			case !reach.covers(by, e.Owner()), reach == own && (kept || e.Kind == disclosure.KindAnswerDecided):
+			case !reach.Covers(by, e.Owner()), reach == power.Own && (kept || e.Kind == disclosure.KindAnswerDecided):
 			case e.Kind == disclosure.KindCorrection:
 				opened.Corrections = append(opened.Corrections, e)
 			case e.Kind == disclosure.KindCorrespondence:
@@ -111,13 +112,6 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach reach
 		}
 	}
 	return nil
-}
-
-// hideKept takes the flags that departments are not shown from the entry, for one.
-func (r reach) hideKept(e *disclosure.Entry) {
-	if r == own && len(e.Flags) > 0 {
-		e.Flags = disclosure.ShownFlags(e.Flags)
-	}
 }
 
 // clearsKept reports whether the entry clears a flag that departments are not shown.
@@ -214,9 +208,3 @@ func isNotFound(err error) bool {
 
 // noEntry is the one answer for what does not exist and what may not be seen.
 func noEntry() error { return disclosure.Fail(disclosure.NotFound, "There is no such entry.") }
-
-// opens reports whether the reach takes in the entry, and it is of a kind that
-// is opened by its id.
-func (r reach) opens(by disclosure.Caller, e *disclosure.Entry) bool {
-	return (e.Kind == disclosure.KindDisclosure || e.Kind == disclosure.KindCorrection) && r.covers(by, e.Owner())
-}

@@ -5,12 +5,13 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 )
 
 // Explain says what the rules say of a disclosure, rule by rule, and writes
 // nothing.
 func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclosure.Disclosure) (policy.Explanation, error) {
-	reach, err := may(by, "record-disclosure")
+	reach, err := power.May(by, "record-disclosure")
 	if err != nil {
 		return policy.Explanation{}, err
 	}
@@ -22,7 +23,7 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 	return explained, err
 }
 
-func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach reach, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
+func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
 	normalise(&d)
 	known, err := r.load(ctx, by, reach, o, &d, dryly)
 	if err != nil {
@@ -35,7 +36,7 @@ func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach rea
 
 // explainItem looks whether the item is in the register before it says what the
 // rules say of it.
-func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach reach, o once, d disclosure.Disclosure, to *Outcome) error {
+func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure, to *Outcome) error {
 	explained, known, err := r.explain(ctx, by, reach, o, d)
 	if err != nil {
 		return err

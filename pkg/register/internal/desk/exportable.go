@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/sealing"
 )
 
@@ -26,6 +28,7 @@ const mostBundleRows = 200_000
 // is wrong with it.
 func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e ExportRequest) error {
 	var wrong findings
+	wrong.refuse(strings.TrimSpace(e.Purpose) == "", "/purpose", "Say why the export is needed. It is kept with the record of who looked.")
 	switch {
 	case wrong.refuse(e.Format != formatCSV && e.Format != formatXLSX && e.Format != formatBundle, "/format", "An export is csv, xlsx or bundle."):
 	case e.Format != formatBundle:
@@ -45,7 +48,7 @@ func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e Expo
 		return notWellFormed(wrong...)
 	}
 	if e.Filter != nil {
-		_, err := r.plan(ctx, by, all, *e.Filter)
+		_, err := r.plan(ctx, by, power.All, *e.Filter)
 		return inFilter(err)
 	}
 	return nil

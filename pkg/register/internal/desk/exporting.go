@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 )
@@ -159,7 +160,7 @@ type spreadsheet interface {
 // workbook nothing is sent before all rows are there; what was spilt of it is removed
 // whatever happens.
 func (r *Registrar) writeRows(ctx context.Context, register disclosure.Register, j job, w io.Writer) (f filled, err error) {
-	p, err := r.plan(ctx, disclosure.Caller{Register: register}, all, j.Search)
+	p, err := r.plan(ctx, disclosure.Caller{Register: register}, power.All, j.Search)
 	if err != nil {
 		return f, err
 	}

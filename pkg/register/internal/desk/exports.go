@@ -13,6 +13,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 )
@@ -104,7 +105,7 @@ func (j *job) item(register disclosure.Register) (store.Item, error) {
 
 // RequestExport queues an export for the DPO or an auditor.
 func (r *Registrar) RequestExport(ctx context.Context, by Asking, e ExportRequest) (Export, error) {
-	if _, err := may(by.Caller, "request-export"); err != nil {
+	if _, err := power.May(by.Caller, "request-export"); err != nil {
 		return Export{}, err
 	}
 	o, err := r.once(by, "request-export", e)
@@ -186,7 +187,7 @@ func (r *Registrar) askedExport(register disclosure.Register, j *job) map[string
 
 // Export shows a job, with a short-lived link once it is done.
 func (r *Registrar) Export(ctx context.Context, by Looking, id string) (Export, error) {
-	if _, err := maySee(by, "show-export"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-export"); err != nil {
 		return Export{}, err
 	}
 	if _, err := uuid.Parse(id); err != nil {

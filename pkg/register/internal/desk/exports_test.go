@@ -477,3 +477,16 @@ func TestAWorkbookThatCannotBeWrittenLeavesNothing(t *testing.T) {
 		t.Errorf("%d things are left, %v", len(left), err)
 	}
 }
+
+func TestAnExportWithoutAPurposeIsRefused(t *testing.T) {
+	d := newDesk(t)
+	for _, purpose := range []string{"", " \t"} {
+		without := everything()
+		without.Purpose = purpose
+		_, err := d.RequestExport(t.Context(), asks(auditor), without)
+		var refused *disclosure.Error
+		if !errors.As(err, &refused) || refused.Kind != disclosure.Refused || len(refused.Findings) != 1 || refused.Findings[0].Pointer != "/purpose" {
+			t.Errorf("purpose %q: %v, want it refused for its purpose", purpose, err)
+		}
+	}
+}

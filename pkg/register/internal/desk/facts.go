@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -270,7 +271,7 @@ func ofBreach(reference string) disclosure.FactKey {
 // Facts returns what is known now about a subject, an agreement or a contract,
 // to the DPO or an auditor, and what departments have recorded that awaits the DPO.
 func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey) ([]Known, error) {
-	if _, err := maySee(by, "show-facts"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-facts"); err != nil {
 		return nil, err
 	}
 	register := by.Caller.Register

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -37,7 +38,7 @@ const pendingPage = maxShown
 // PendingFacts lists what awaits the Data Protection Officer, over the whole register.
 // It is one query and two batch reads.
 func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string) (PendingFacts, error) {
-	if _, err := maySee(by, "show-pending-facts"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-pending-facts"); err != nil {
 		return PendingFacts{}, err
 	}
 	register, today := by.Caller.Register, disclosure.DateOf(r.at())
@@ -112,7 +113,7 @@ func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string)
 //
 // It costs a read of the fact, one of what is known, and one of what it replaces.
 func (r *Registrar) ConfirmFact(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.FactConfirmed) (Recorded, error) {
-	if _, err := may(by.Caller, "confirm-fact"); err != nil {
+	if _, err := power.May(by.Caller, "confirm-fact"); err != nil {
 		return Recorded{}, err
 	}
 	o, err := r.once(by, "confirm-fact", struct {

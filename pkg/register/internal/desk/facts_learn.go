@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -16,11 +17,11 @@ import (
 // department's takes away of a person's protection counts for the department alone
 // until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]).
 func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
-	reach, err := may(by.Caller, "learn-fact")
+	reach, err := power.May(by.Caller, "learn-fact")
 	if err != nil {
 		return Recorded{}, err
 	}
-	if reach != all && factPowers[f.Kind].refusal != "" {
+	if reach != power.All && factPowers[f.Kind].refusal != "" {
 		return Recorded{}, disclosure.Fail(disclosure.Forbidden, factPowers[f.Kind].refusal)
 	}
 	normaliseFact(&f)
@@ -33,13 +34,13 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 	})
 }
 
-func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, answer *Recorded) error {
+func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, f disclosure.Fact, answer *Recorded) error {
 	return r.learn(ctx, by, reach, o, f, answer, answer)
 }
 
 // learn records the fact. The answer, of which recorded is a part, is what every
 // repeat of the request will get.
-func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach reach, o once, f disclosure.Fact, recorded *Recorded, answer any) error {
+func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, f disclosure.Fact, recorded *Recorded, answer any) error {
 	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
 	if err != nil {
 		return err
@@ -57,7 +58,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach reach
 		return err
 	}
 	now := Known{Entry: draft.entry.ID, Fact: f}
-	if reach == own {
+	if reach == power.Own {
 		now.Department = by.Department
 		now.Awaits = about.awaiting(now, disclosure.DateOf(at))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 )
 
 // factPower is who may record, replace, weaken and end one kind of fact. The Data
@@ -24,7 +25,7 @@ const (
 	refuseOpinion   = "What a health professional thinks of answering a person is recorded by the Data Protection Officer."
 )
 
-// factPowers stands beside [permissions], and in docs/facts.md, which a test holds
+// factPowers stands beside [power.Table], and in docs/facts.md, which a test holds
 // against it.
 var factPowers = map[disclosure.FactKind]factPower{
 	disclosure.FactConsent:            {weakens: []policy.Weakening{policy.ConsentRevived, policy.ConsentWidened}},
@@ -82,8 +83,8 @@ func restsOn(known []Known, department string) []Known {
 
 // authorised returns the facts that the caller may name: all, or its own department's.
 // Another is as one that does not exist.
-func (f factItem) authorised(by disclosure.Caller, reach reach) []Known {
-	return slices.DeleteFunc(slices.Clone(f.known), func(k Known) bool { return !reach.covers(by, k.Department) })
+func (f factItem) authorised(by disclosure.Caller, reach power.Reach) []Known {
+	return slices.DeleteFunc(slices.Clone(f.known), func(k Known) bool { return !reach.Covers(by, k.Department) })
 }
 
 // protects returns the fact that stands and that one takes the place of, by itself or

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -104,7 +105,7 @@ const queueRows = store.MaxBatch / 2
 // the page have been corrected. A page of many people is cut to what one record of
 // the look is found by.
 func (r *Registrar) Queue(ctx context.Context, by Looking, filter FlagFilter, cursor string) (OpenFlags, error) {
-	if _, err := maySee(by, "show-flags"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-flags"); err != nil {
 		return OpenFlags{}, err
 	}
 	queue, shown, err := r.queue(ctx, by.Caller, filter, cursor)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -27,7 +28,7 @@ func clearedKey(register disclosure.Register, id disclosure.EntryID, n int) stor
 // clearing is an entry of its own, with its reason. Nobody clears a flag on what
 // they recorded themselves, nor on an override that they authorised (XX-9).
 func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
-	if _, err := may(by.Caller, "clear-flag"); err != nil {
+	if _, err := power.May(by.Caller, "clear-flag"); err != nil {
 		return Recorded{}, err
 	}
 	o, err := r.once(by, "clear-flag", struct {
@@ -157,7 +158,7 @@ const mostCleared = 100
 // are named the same answer, and clears the rest. By a filter, what is cleared is no
 // longer meant, so that a repeat answers for what was left.
 func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (FlagsCleared, error) {
-	if _, err := may(by.Caller, "clear-flags"); err != nil {
+	if _, err := power.May(by.Caller, "clear-flags"); err != nil {
 		return FlagsCleared{}, err
 	}
 	var wrong findings

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -15,9 +16,9 @@ const lookBack = 25
 // lastDisclosed returns the latest day (London) on which something in the case
 // was disclosed, as its entries now read, or the zero Date. For a recorder only
 // what its own department recorded counts, so that no refusal tells of another's.
-func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach reach, file *caseFile) (disclosure.Date, error) {
+func (r *Registrar) lastDisclosed(ctx context.Context, by disclosure.Caller, reach power.Reach, file *caseFile) (disclosure.Date, error) {
 	p := plan{partition: indexPartition(by.Register, term{by: store.ByCase}, file.name)}
-	if reach == own {
+	if reach == power.Own {
 		p.filter = []term{{store.ByDepartment, by.Department}}
 	}
 	for row, err := range r.standing(ctx, by.Register, p) {

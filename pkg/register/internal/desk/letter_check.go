@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 )
 
 // LetterCheck compares a letter as the archive holds it now with what was logged
@@ -62,7 +63,7 @@ const mostExamined = 64 << 20
 //
 // It only reads, but for the record of the look, which is made before it answers.
 func (r *Registrar) CheckLetter(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (LetterCheck, error) {
-	if _, err := maySee(by, "check-letter"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "check-letter"); err != nil {
 		return LetterCheck{}, err
 	}
 	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {

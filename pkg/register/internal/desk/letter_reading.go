@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 )
 
 // Link is a short-lived way to read one letter or report.
@@ -18,7 +19,7 @@ type Link struct {
 // OpenLetter returns a link to an archived letter, after recording that the
 // caller asked for it: the access is on record before the link is given.
 func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
-	reach, err := maySee(by, "open-letter")
+	reach, err := power.MaySee(by.Caller, by.Purpose, "open-letter")
 	if err != nil {
 		return Link{}, err
 	}
@@ -39,7 +40,7 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 	if err != nil {
 		return Link{}, err
 	}
-	if !reach.covers(by.Caller, doc.Department) {
+	if !reach.Covers(by.Caller, doc.Department) {
 		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
 	}
 	if doc.State == stateDestroyed {

@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -123,7 +124,7 @@ func (d *document) declared() (archive.Letter, error) {
 }
 
 // document returns a document that the caller may handle.
-func (c caseItems) document(by disclosure.Caller, reach reach, key func(string) store.Key) (*document, error) {
+func (c caseItems) document(by disclosure.Caller, reach power.Reach, key func(string) store.Key) (*document, error) {
 	item, there := c.at(key)
 	if !there {
 		return nil, noDocument()
@@ -132,7 +133,7 @@ func (c caseItems) document(by disclosure.Caller, reach reach, key func(string) 
 	if err != nil {
 		return nil, err
 	}
-	if !reach.covers(by, doc.Department) {
+	if !reach.Covers(by, doc.Department) {
 		return nil, noDocument()
 	}
 	return doc, nil

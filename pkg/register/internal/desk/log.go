@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/sealing"
 )
 
@@ -30,7 +31,7 @@ type Log interface {
 // Checkpoint returns the newest checkpoint of the register's log (C2SP
 // tlog-checkpoint). It is not for data subjects: its size counts every entry.
 func (r *Registrar) Checkpoint(ctx context.Context, by disclosure.Caller) ([]byte, error) {
-	if _, err := may(by, "show-checkpoint"); err != nil {
+	if _, err := power.May(by, "show-checkpoint"); err != nil {
 		return nil, err
 	}
 	checkpoint, err := r.log.Checkpoint(ctx, by.Register.String())
@@ -42,7 +43,7 @@ func (r *Registrar) Checkpoint(ctx context.Context, by disclosure.Caller) ([]byt
 // caller has the older checkpoint, and need not trust the register for it: of a
 // log that was shrunk there is no proof, and of a forked one none that holds.
 func (r *Registrar) CheckpointSince(ctx context.Context, by disclosure.Caller, older int64) ([]byte, error) {
-	if _, err := may(by, "show-checkpoint"); err != nil {
+	if _, err := power.May(by, "show-checkpoint"); err != nil {
 		return nil, err
 	}
 	view, err := r.log.View(ctx, by.Register.String())
@@ -65,16 +66,16 @@ func (r *Registrar) CheckpointSince(ctx context.Context, by disclosure.Caller, o
 // A recorder gets those of its own department's entries, while they are there;
 // a destroyed entry is still proved to the DPO and the auditor.
 func (r *Registrar) Receipt(ctx context.Context, by disclosure.Caller, id disclosure.EntryID) ([]byte, error) {
-	reach, err := may(by, "show-receipt")
+	reach, err := power.May(by, "show-receipt")
 	if err != nil {
 		return nil, err
 	}
-	if reach == own {
+	if reach == power.Own {
 		entry, _, err := r.entry(ctx, by.Register, id)
 		if err != nil {
 			return nil, err
 		}
-		if !reach.covers(by, entry.Owner()) {
+		if !reach.Covers(by, entry.Owner()) {
 			return nil, noEntry()
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -30,8 +31,8 @@ const overdueRows = maxShown / 3
 // overdue reads a page of a list, up to today, and its entries: one query and one
 // batch read. A page of many people is cut to what one record of the look is found
 // by, which shows says of each entry.
-func (r *Registrar) overdue(ctx context.Context, by Looking, asked call, list store.Watch, limit int, cursor string, shows func(*disclosure.Entry) ([]term, error)) (overduePage, error) {
-	if _, err := maySee(by, asked); err != nil {
+func (r *Registrar) overdue(ctx context.Context, by Looking, asked string, list store.Watch, limit int, cursor string, shows func(*disclosure.Entry) ([]term, error)) (overduePage, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
 		return overduePage{}, err
 	}
 	register := by.Caller.Register

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 )
@@ -18,7 +19,7 @@ import (
 // It reads the period's index partition, each of its entries once and the case of
 // each that relies on a condition, a hundred at a time.
 func (r *Registrar) ProcessingRecord(ctx context.Context, by Looking, from, to disclosure.Date) (report.ProcessingRecord, error) {
-	if _, err := maySee(by, "processing-record"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "processing-record"); err != nil {
 		return report.ProcessingRecord{}, err
 	}
 	if to.Before(from) {

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 )
 
 // AppliedLaw says under what an entry was decided, in both times: the versions
@@ -31,14 +32,14 @@ type AppliedRule struct {
 // AppliedLaw shows which rules, notice and catalogue applied to a disclosure or a
 // correction, to whoever may open it. It is one read.
 func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.EntryID) (AppliedLaw, error) {
-	reach, err := maySee(by, "show-law")
+	reach, err := power.MaySee(by.Caller, by.Purpose, "show-law")
 	if err != nil {
 		return AppliedLaw{}, err
 	}
 	register := by.Caller.Register
 	looked := disclosure.Access{Action: "show-law", Entry: id}
 	entry, _, err := r.entry(ctx, register, id)
-	if isNotFound(err) || err == nil && !reach.opens(by.Caller, entry) {
+	if isNotFound(err) || err == nil && !reach.Opens(by.Caller, entry) {
 		return AppliedLaw{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
 	if err != nil {
@@ -48,7 +49,7 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 	if err != nil {
 		return AppliedLaw{}, err
 	}
-	reach.hideKept(entry)
+	reach.HideKept(entry)
 	law := AppliedLaw{
 		Entry: id, DisclosedAt: d.DisclosedAt, RecordedAt: entry.RecordedAt, Applied: entry.Policy,
 		Rules: make([]AppliedRule, 0, len(entry.Flags)), Now: r.law.DaysLaw(register, d),

@@ -9,6 +9,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -80,7 +81,7 @@ var consentBases = []string{"ukgdpr-6-1-a", "ukgdpr-9-2-a"}
 // day is zero: after an objection or a withdrawal, and before telling recipients
 // of a correction.
 func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date) (Sharing, error) {
-	if _, err := maySee(by, "show-sharing"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-sharing"); err != nil {
 		return Sharing{}, err
 	}
 	register := by.Caller.Register

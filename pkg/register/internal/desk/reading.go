@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -65,7 +66,7 @@ type Readings struct {
 // page of many people or cases is cut to what one record of the look is found by,
 // and one of long disclosures to [pageWeight].
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
-	reach, err := maySee(by, "read-disclosures")
+	reach, err := power.MaySee(by.Caller, by.Purpose, "read-disclosures")
 	if err != nil {
 		return Readings{}, err
 	}

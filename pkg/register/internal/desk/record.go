@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -31,7 +32,7 @@ const (
 // [disclosure.Error] of kind Refused with every broken rule, and then nothing
 // was written.
 func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosure) (Recorded, error) {
-	reach, err := may(by.Caller, "record-disclosure")
+	reach, err := power.May(by.Caller, "record-disclosure")
 	if err != nil {
 		return Recorded{}, err
 	}
@@ -45,7 +46,7 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 }
 
 // recordOnce also says whether the answer is that of an earlier request.
-func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
+func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
 	answer, err = afresh(ctx, func(answer *Recorded) (err error) {
 		earlier, err = r.record(ctx, by, reach, o, d, answer)
 		return err
@@ -53,7 +54,7 @@ func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach 
 	return answer, earlier, err
 }
 
-func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
+func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
 	known, err := r.load(ctx, by, reach, o, d, wholly)
 	if err != nil {
 		return false, err
@@ -272,7 +273,7 @@ const (
 )
 
 // load reads, in one call, everything that recording the disclosure depends on.
-func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach, o once, d *disclosure.Disclosure, kept bool) (*known, error) {
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, kept bool) (*known, error) {
 	code := by.Register.String()
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &known{}, nil // the decision will say so; there is nothing to load
@@ -334,7 +335,7 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach reach,
 		if err != nil {
 			return nil, err
 		}
-		found.documents[doc.ID] = doc.State == stateArchived && reach.covers(by, doc.Department)
+		found.documents[doc.ID] = doc.State == stateArchived && reach.Covers(by, doc.Department)
 	}
 	return found, nil
 }

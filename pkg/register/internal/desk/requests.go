@@ -5,6 +5,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -22,7 +23,7 @@ type RequestForAccess struct {
 // about a request: the request is a fact, and what changes replaces it whole. What
 // was released is recorded by [Registrar.Release] alone.
 func (r *Registrar) RecordRequest(ctx context.Context, by Asking, q RequestForAccess) (Recorded, error) {
-	if _, err := may(by.Caller, "record-access-request"); err != nil {
+	if _, err := power.May(by.Caller, "record-access-request"); err != nil {
 		return Recorded{}, err
 	}
 	if today := disclosure.DateOf(r.at()); q.Received.IsZero() || q.Received.After(today) {
@@ -41,7 +42,7 @@ func (r *Registrar) RecordRequest(ctx context.Context, by Asking, q RequestForAc
 		return Recorded{}, err
 	}
 	return afresh(ctx, func(answer *Recorded) error {
-		return r.learnFact(ctx, by.Caller, all, o, f, answer)
+		return r.learnFact(ctx, by.Caller, power.All, o, f, answer)
 	})
 }
 
@@ -95,7 +96,7 @@ const requestsPage = 50
 // comes first, or those that have ended, the latest first. A page is one query and
 // one batch read.
 func (r *Registrar) AccessRequests(ctx context.Context, by Looking, ended bool, cursor string) (AccessRequests, error) {
-	if _, err := maySee(by, "show-access-requests"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-access-requests"); err != nil {
 		return AccessRequests{}, err
 	}
 	register := by.Caller.Register

@@ -12,6 +12,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -362,7 +363,7 @@ func (r *Registrar) documentsAfter(ctx context.Context, d *Disposal) ([]*documen
 // stands until it is released. The letters are held again by retention, before
 // their locks lapse.
 func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.CaseRef, h disclosure.DisposalStopped) (Recorded, error) {
-	if _, err := may(by.Caller, "stop-disposal"); err != nil {
+	if _, err := power.May(by.Caller, "stop-disposal"); err != nil {
 		return Recorded{}, err
 	}
 	o, err := r.once(by, "stop-disposal", struct {

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -35,7 +36,7 @@ type FactsReport struct {
 // and those that by then have been in force for [policy.InForceReview]. A page
 // may be short, or empty, and still have a cursor.
 func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cursor string) (FactsReport, error) {
-	if _, err := maySee(by, "show-fact-retention"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-fact-retention"); err != nil {
 		return FactsReport{}, err
 	}
 	if days < 0 || days > MaxForecast {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -53,8 +54,8 @@ var retentionParts = []string{partHeld, partDue, partReview, partUnknown, partDi
 // a part with nothing in it is passed over, so that a page is one query, of reminders
 // or of certificates, and one batch read of what it leads to for each part looked at.
 func (r *Registrar) RetentionRecords(ctx context.Context, by Looking, since disclosure.Date, cursor string) (RetentionRecords, error) {
-	const asked call = "show-retention-records"
-	if _, err := maySee(by, asked); err != nil {
+	const asked = "show-retention-records"
+	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
 		return RetentionRecords{}, err
 	}
 	today := disclosure.DateOf(r.at())

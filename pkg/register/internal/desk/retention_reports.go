@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -89,7 +90,7 @@ func (r *Registrar) NotStarted(ctx context.Context, by Looking, cursor string) (
 	return r.dueReport(ctx, by, "show-not-started", store.Unstarted, "", cursor)
 }
 
-func (r *Registrar) dueReport(ctx context.Context, by Looking, asked call, kind store.Reminder, through, cursor string) (DueReport, error) {
+func (r *Registrar) dueReport(ctx context.Context, by Looking, asked string, kind store.Reminder, through, cursor string) (DueReport, error) {
 	report := DueReport{AsOf: disclosure.DateOf(r.at()), Cases: []DueRow{}}
 	cases, next, err := r.reportPage(ctx, by, asked, kind, through, cursor)
 	if err != nil {
@@ -161,7 +162,7 @@ func (r *Registrar) Holds(ctx context.Context, by Looking, cursor string) (Holds
 
 // Certificates reports a month's disposals (London), the earliest first.
 func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor string) (CertificatesReport, error) {
-	if _, err := maySee(by, "show-certificates"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-certificates"); err != nil {
 		return CertificatesReport{}, err
 	}
 	first, err := disclosure.ParseDate(month + "-01")
@@ -204,8 +205,8 @@ type reminded struct {
 	hold disclosure.EntryID
 }
 
-func (r *Registrar) reportPage(ctx context.Context, by Looking, asked call, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
-	if _, err := maySee(by, asked); err != nil {
+func (r *Registrar) reportPage(ctx context.Context, by Looking, asked string, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
 		return nil, "", err
 	}
 	p := plan{partition: store.DuePartition(by.Caller.Register.String()), from: string(kind), to: through}

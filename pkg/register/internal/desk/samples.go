@@ -13,6 +13,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/sample"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
@@ -84,7 +85,7 @@ type SampledLetter struct {
 // It reads the period's index partition, then each of the sample and its case's
 // letters. The look is on record before the sample is given.
 func (r *Registrar) DrawSample(ctx context.Context, by Looking, q SampleQuestion) (Sample, error) {
-	if _, err := maySee(by, "draw-sample"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "draw-sample"); err != nil {
 		return Sample{}, err
 	}
 	s, err := r.seeded(q)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -69,7 +70,7 @@ const (
 // page, cursor or timing depends on another's rows. The look is on record before
 // the page is given.
 func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int, cursor string) (Rows, error) {
-	reach, err := maySee(by, "search-disclosures")
+	reach, err := power.MaySee(by.Caller, by.Purpose, "search-disclosures")
 	if err != nil {
 		return Rows{}, err
 	}
@@ -91,7 +92,7 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 		if err != nil {
 			return Rows{}, err
 		}
-		if reach == all {
+		if reach == power.All {
 			for _, t := range decodeTerms(text(item, attrKept)) {
 				switch {
 				case t.by == store.ByAspect:
@@ -107,7 +108,7 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 	switch {
 	case next != "":
 		rows.Cursor = r.closeCursor(by.Caller, plan, next)
-	case len(rows.Rows) == 0 && cursor == "" && reach == all: // a department is answered nothing in one way
+	case len(rows.Rows) == 0 && cursor == "" && reach == power.All: // a department is answered nothing in one way
 		if rows.Nothing, shown, err = r.nothing(ctx, by.Caller, s.parts(), s.Subject, s.Case); err != nil {
 			return Rows{}, err
 		}
@@ -142,15 +143,15 @@ type plan struct {
 	older     string // of looks: the partition of those recorded by what was written
 }
 
-func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach reach, s Search) (plan, error) {
+func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach power.Reach, s Search) (plan, error) {
 	if err := r.askable(by.Register, s); err != nil {
 		return plan{}, err
 	}
-	if s.Department != "" && !reach.covers(by, s.Department) {
+	if s.Department != "" && !reach.Covers(by, s.Department) {
 		// The same answer as for a department that has recorded nothing.
 		return plan{partition: store.IndexPartition(by.Register.String(), store.ByDepartment, disclosure.Canonical(s.Department)+"#none")}, nil
 	}
-	if reach == own {
+	if reach == power.Own {
 		s.Department = by.Department
 	}
 	terms := r.wanted(by.Register, s)
@@ -160,7 +161,7 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach reach,
 		}
 	}
 	chosen := 0
-	if reach == own {
+	if reach == power.Own {
 		for i, t := range terms {
 			if t.by == store.ByDepartment {
 				chosen = i
@@ -181,7 +182,7 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach reach,
 	}
 	p := plan{partition: indexPartition(by.Register, terms[chosen], file)}
 	for i, t := range terms {
-		if reach == own && (t.by == store.ByFlag || t.by == store.ByAspect) {
+		if reach == power.Own && (t.by == store.ByFlag || t.by == store.ByAspect) {
 			t = term{byShown, string(t.by) + "=" + t.value}
 		}
 		if i != chosen && t.by != store.ByAll {

@@ -5,6 +5,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/statistics"
 	"disclosure-register/pkg/store"
 )
@@ -36,7 +37,7 @@ const notToBePublished = "Exact numbers, for internal audit only. They are not t
 //
 // Its reads grow with the period, and nothing caps them.
 func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string, exact bool) (Statistics, error) {
-	if _, err := maySee(by, "show-statistics"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-statistics"); err != nil {
 		return Statistics{}, err
 	}
 	today := disclosure.DateOf(r.at())

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -42,8 +43,8 @@ func (r *Registrar) ReviewSubject(ctx context.Context, by Looking, q SubjectQues
 	return r.reviewSubject(ctx, by, q, "review-subject-report")
 }
 
-func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQuestion, asked call) (SubjectReview, error) {
-	if _, err := maySee(by, asked); err != nil {
+func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQuestion, asked string) (SubjectReview, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
 		return SubjectReview{}, err
 	}
 	if q.To != door.Person && q.To != door.Representative {

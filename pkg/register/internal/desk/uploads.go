@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -29,7 +30,7 @@ type UploadTicket struct {
 //
 // A repeat with the same key gives the same document with a fresh link.
 func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure.CaseRef, l LetterRequest) (UploadTicket, error) {
-	reach, err := may(by.Caller, "request-upload")
+	reach, err := power.May(by.Caller, "request-upload")
 	if err != nil {
 		return UploadTicket{}, err
 	}
@@ -49,7 +50,7 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 	return r.ticket(ctx, &doc)
 }
 
-func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, reach reach, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
+func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
 	linked := store.EntryKey(by.Register.String(), l.Disclosure.String())
 	var also []func(string) store.Key
 	if _, err := disclosure.ParseEntryID(l.Disclosure.String()); err == nil {
@@ -103,13 +104,13 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 
 // mayLink refuses a letter of what is no disclosure of the case that the caller may
 // open. An entry is destroyed only with its case, and then the case is fenced.
-func (c caseItems) mayLink(by disclosure.Caller, reach reach, linked store.Key) error {
+func (c caseItems) mayLink(by disclosure.Caller, reach power.Reach, linked store.Key) error {
 	if item, there := c.items[linked]; there {
 		entry, _, err := decodeEntry(item)
 		if err != nil {
 			return err
 		}
-		if reach.opens(by, entry) {
+		if reach.Opens(by, entry) {
 			name, err := nameIn(item)
 			if err != nil || name == c.file.name {
 				return err

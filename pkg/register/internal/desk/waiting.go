@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
@@ -52,7 +53,7 @@ const endingWithin = 90
 // The queues are read one after the other: what changes meanwhile may be in two of
 // them, or in none.
 func (r *Registrar) WhatWaits(ctx context.Context, by Looking) (WhatWaits, error) {
-	if _, err := maySee(by, "show-waiting"); err != nil {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-waiting"); err != nil {
 		return WhatWaits{}, err
 	}
 	w := &waitingNow{registrar: r, ctx: ctx, by: by, today: disclosure.DateOf(r.at())}
