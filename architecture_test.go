@@ -103,6 +103,7 @@ var mayImport = map[string][]string{
 	"pkg/sealing/sealingtest":           {"pkg/ledger", "pkg/sealing"},
 	"pkg/archive/lifecycle/rgw":         {},
 	"pkg/archive/embedded/embeddedtest": {"pkg/archive/embedded"},
+	"pkg/console/providertest":          {},
 }
 
 // wiring is what a Lambda main puts together.

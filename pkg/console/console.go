@@ -4,7 +4,8 @@
 // It holds no power of its own. Everything that it shows and does, it asks of the API
 // through [client.Client] with the token of whoever signed in; what the API refuses,
 // the console cannot do, and every look stands in the access log as that person's
-// own. It keeps sessions, in memory, and nothing else.
+// own. It keeps sessions and nothing else: in memory, or in sealed cookies where the
+// council's own provider signs people in.
 //
 // Every page works without script, by keyboard, and on paper.
 package console
@@ -27,9 +28,13 @@ type Config struct {
 	API     http.RoundTripper
 	Address string // such as "http://127.0.0.1:8080"
 	// Hosts are what a browser may call the console: the values of Host that are
-	// answered. Any other is somebody's name for this machine that is not ours.
+	// answered. Any other is somebody's name for this machine that is not ours. Nil where
+	// what stands before the console lets its own name alone through, as API Gateway does.
 	Hosts []string
-	Now   func() time.Time
+	// Provider signs people in; nil is by a code that was offered ([Console.Offer]), with
+	// sessions in memory.
+	Provider *Provider
+	Now      func() time.Time
 	// Log takes faults of the console's own. No reference, name or word of anybody's
 	// goes there.
 	Log *slog.Logger
@@ -54,10 +59,14 @@ func New(config Config) *Console {
 	c := &Console{config: config, mux: http.NewServeMux(), titles: map[disclosure.Register]known{}}
 	c.sessions.now, c.codes.now = config.Now, config.Now
 	c.mux.HandleFunc("GET /assets/{file}", asset)
-	c.mux.HandleFunc("GET /sign-in", c.askCode)
-	c.mux.HandleFunc("POST /sign-in", c.signIn)
-	c.mux.HandleFunc("GET /signed-out", c.signedOut)
-	c.mux.HandleFunc("POST /sign-out", c.signOut)
+	if config.Provider != nil {
+		c.byProvider()
+	} else {
+		c.mux.HandleFunc("GET /sign-in", c.askCode)
+		c.mux.HandleFunc("POST /sign-in", c.signIn)
+		c.mux.HandleFunc("GET /signed-out", c.signedOut)
+		c.mux.HandleFunc("POST /sign-out", c.signOut)
+	}
 	for pattern, show := range map[string]shown{
 		"GET /{$}":      (*visit).today,
 		"GET /search":   (*visit).askPerson,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"encoding/json"
 	"html"
 	"io"
@@ -46,6 +47,7 @@ type office struct {
 	api     http.Handler
 	console *console.Console
 	url     string
+	tls     *tls.Config // of the browsers of an office that is reached by TLS
 
 	mu   sync.Mutex
 	late time.Duration // how much later it is than it is
@@ -176,7 +178,7 @@ func (o *office) browser() *browser {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return &browser{o, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{o, &http.Client{Jar: jar, Transport: &http.Transport{TLSClientConfig: o.tls, DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // signedIn is a browser in which somebody has signed in.
@@ -206,7 +208,11 @@ type shownPage struct {
 // send sends what a page of the console would, with headers in pairs.
 func (b *browser) send(method, path string, values url.Values, headers ...string) shownPage {
 	b.o.t.Helper()
-	r, err := http.NewRequestWithContext(context.Background(), method, b.o.url+path, strings.NewReader(values.Encode()))
+	address := b.o.url + path
+	if strings.HasPrefix(path, "https://") { // the provider's
+		address = path
+	}
+	r, err := http.NewRequestWithContext(context.Background(), method, address, strings.NewReader(values.Encode()))
 	if err != nil {
 		b.o.t.Fatal(err)
 	}
@@ -244,11 +250,11 @@ func (b *browser) open(path string) shownPage {
 
 func (b *browser) follow(p shownPage) shownPage {
 	b.o.t.Helper()
-	for range 5 {
-		if p.status != http.StatusSeeOther {
+	for range 8 {
+		if p.status != http.StatusSeeOther && p.status != http.StatusFound {
 			return p
 		}
-		p = b.send(http.MethodGet, p.header.Get("Location"), nil)
+		p = b.send(http.MethodGet, strings.TrimPrefix(p.header.Get("Location"), b.o.url), nil)
 	}
 	b.o.t.Fatal("the pages lead in a circle")
 	return p

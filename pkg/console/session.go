@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -28,12 +29,47 @@ const mostSessions = 1000
 type session struct {
 	who   Person
 	token string
+	key   []byte      // of which seal and form are made
 	seal  cipher.AEAD // of the handles of its pages
 	form  string      // is in every form: proof that a page of this session sent it
 	began time.Time
+	// of and since are a sealed session's: whose it is, as the provider knows them,
+	// and when its token was given out.
+	of    string
+	since time.Time
 
 	last time.Time     // guarded by sessions.mu
 	at   *list.Element // in sessions.oldest
+}
+
+// newSession is a session whose pages and forms are of the key.
+func newSession(who Person, token string, key []byte) (*session, error) {
+	sealing, err := hkdf.Key(sha256.New, key, nil, "console session v1: pages", 32)
+	if err != nil {
+		return nil, errorf("make a key: %w", err)
+	}
+	form, err := hkdf.Key(sha256.New, key, nil, "console session v1: forms", 16)
+	if err != nil {
+		return nil, errorf("make a key: %w", err)
+	}
+	seal, err := newSeal(sealing)
+	if err != nil {
+		return nil, err
+	}
+	return &session{who: who, token: token, key: key, seal: seal, form: base64.RawURLEncoding.EncodeToString(form)}, nil
+}
+
+// newSeal is AES-256-GCM under the key, of 32 bytes.
+func newSeal(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, errorf("make a key: %w", err)
+	}
+	seal, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, errorf("make a key: %w", err)
+	}
+	return seal, nil
 }
 
 // sessions are those that are open, by the digest of their id. They end with the
@@ -49,17 +85,13 @@ type sessions struct {
 // begin opens a session and returns the id that its cookie holds: 128 random bits.
 // It never takes an id from a browser.
 func (s *sessions) begin(who Person, token string) (id string, _ *session, _ error) {
-	block, err := aes.NewCipher(random(32))
+	opened, err := newSession(who, token, random(32))
 	if err != nil {
-		return "", nil, errorf("make a key: %w", err)
-	}
-	seal, err := cipher.NewGCM(block)
-	if err != nil {
-		return "", nil, errorf("make a key: %w", err)
+		return "", nil, err
 	}
 	id = secret()
 	now := s.now()
-	opened := &session{who: who, token: token, seal: seal, form: secret(), began: now, last: now}
+	opened.began, opened.last = now, now
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open == nil {
@@ -69,7 +101,7 @@ func (s *sessions) begin(who Person, token string) (id string, _ *session, _ err
 	s.open[digest], opened.at = opened, s.oldest.PushBack(digest)
 	for e := s.oldest.Front(); e != nil; {
 		next, d := e.Next(), e.Value.([sha256.Size]byte)
-		if s.oldest.Len() > mostSessions || s.over(s.open[d], now) {
+		if s.oldest.Len() > mostSessions || s.open[d].over(now) {
 			s.close(d)
 		}
 		e = next
@@ -87,7 +119,7 @@ func (s *sessions) find(id string) *session {
 	switch {
 	case found == nil:
 		return nil
-	case s.over(found, now):
+	case found.over(now):
 		s.close(digest)
 		return nil
 	}
@@ -102,8 +134,9 @@ func (s *sessions) end(id string) {
 	s.close(sha256.Sum256([]byte(id)))
 }
 
-func (s *sessions) over(one *session, now time.Time) bool {
-	return now.Sub(one.last) >= idleFor || now.Sub(one.began) >= lastsAtMost
+// over reports whether the session has ended: idle, or in all.
+func (s *session) over(now time.Time) bool {
+	return now.Sub(s.last) >= idleFor || now.Sub(s.began) >= lastsAtMost
 }
 
 func (s *sessions) close(digest [sha256.Size]byte) {

@@ -51,5 +51,5 @@ func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *Console) signedOut(w http.ResponseWriter, r *http.Request) {
-	c.render(w, http.StatusOK, "signed-out", &page{Title: "You have signed out"})
+	c.render(w, http.StatusOK, "signed-out", &page{Title: "You have signed out", Body: leaving{ByLink: c.config.Provider != nil}})
 }

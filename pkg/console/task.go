@@ -1,7 +1,6 @@
 package console
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"time"
@@ -69,7 +68,7 @@ func (t task) says(now time.Time) bool {
 }
 
 // bound keeps handles of one use from being taken for another's.
-var bound = []byte("console task v1")
+const bound = "console task v1"
 
 var errNotOurs = errors.New("a handle that this session did not seal")
 
@@ -79,18 +78,12 @@ func (s *session) handle(t task) string {
 	if err != nil {
 		panic(err) // of strings, numbers and days, which always encode
 	}
-	nonce := random(s.seal.NonceSize())
-	return base64.RawURLEncoding.EncodeToString(s.seal.Seal(nonce, nonce, text, bound))
+	return sealWith(s.seal, bound, text)
 }
 
 func (s *session) open(handle string) (t task, err error) {
-	sealed, err := base64.RawURLEncoding.DecodeString(handle)
-	if err != nil || len(sealed) < s.seal.NonceSize() {
-		return t, errNotOurs
-	}
-	nonce, sealed := sealed[:s.seal.NonceSize()], sealed[s.seal.NonceSize():]
-	text, err := s.seal.Open(nil, nonce, sealed, bound)
-	if err != nil || json.Unmarshal(text, &t) != nil {
+	text, ok := openWith(s.seal, bound, handle)
+	if !ok || json.Unmarshal(text, &t) != nil {
 		return task{}, errNotOurs
 	}
 	return t, nil

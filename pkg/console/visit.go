@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
@@ -65,30 +66,42 @@ func (s *session) sent(r *http.Request) bool {
 // signedIn serves whoever has a session, and sends everybody else to sign in.
 func (c *Console) signedIn(show shown) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		var s *session
-		held, err := r.Cookie(cookieName(r))
-		if err == nil {
-			s = c.sessions.find(held.Value)
-		}
+		s, is := c.sessionOf(w, r)
 		switch {
-		case s == nil && r.Method == http.MethodPost:
-			c.refuse(w, http.StatusForbidden, "You are not signed in", "Your session has ended, or you signed out in another tab. Nothing was recorded. Sign in, and do it again.")
-			return
-		case s == nil:
-			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+		case is != live:
+			c.withoutSession(w, r, s, is)
 			return
 		case r.Method == http.MethodPost && !s.sent(r):
 			c.refuse(w, http.StatusForbidden, "This form is of an earlier session", "Nothing was recorded. Open the page again, and do it there.")
 			return
 		}
 		v := &visit{console: c, w: w, r: r, session: s, api: c.api(s.who, s.token)}
+		var err error
 		if v.words, err = c.titlesOf(r.Context(), s.who.Register, v.api); err == nil {
 			err = show(v)
 		}
 		if err != nil {
-			v.fail(held.Value, err)
+			v.fail(err)
 		}
 	}
+}
+
+// sessionOf returns the session of the request, which counts as used, and how it
+// stands. In memory there are live ones only.
+func (c *Console) sessionOf(w http.ResponseWriter, r *http.Request) (*session, standing) {
+	if p := c.config.Provider; p != nil {
+		s, is := p.session(r)
+		if is == live && p.now().Sub(s.last) >= time.Minute {
+			p.see(w, s)
+		}
+		return s, is
+	}
+	if held, err := r.Cookie(cookieName(r)); err == nil {
+		if s := c.sessions.find(held.Value); s != nil {
+			return s, live
+		}
+	}
+	return nil, nobody
 }
 
 // onTask opens the handle in the address. Where the purpose has not been said, or was
@@ -109,16 +122,15 @@ func onTask(k kind, show func(*visit, task) error) shown {
 }
 
 // fail answers an error: the API's own words where it refused.
-func (v *visit) fail(id string, err error) {
+func (v *visit) fail(err error) {
 	var p *client.Problem
 	if !errors.As(err, &p) {
 		v.console.fault(v.w, v.r, err)
 		return
 	}
 	switch p.Status {
-	case http.StatusUnauthorized: // the token has ended
-		v.console.sessions.end(id)
-		http.Redirect(v.w, v.r, "/sign-in", http.StatusSeeOther)
+	case http.StatusUnauthorized:
+		v.console.tokenEnded(v.w, v.r, v.session)
 	default:
 		if p.Status >= http.StatusInternalServerError {
 			v.console.config.Log.ErrorContext(v.r.Context(), "the API did not answer the console", "page", v.r.Pattern, "status", p.Status)
@@ -127,6 +139,33 @@ func (v *visit) fail(id string, err error) {
 		f.refuse(p)
 		v.render(p.Status, "problem", &page{Title: p.Title, Form: f})
 	}
+}
+
+// tokenEnded answers where the API takes the session's token no more.
+func (c *Console) tokenEnded(w http.ResponseWriter, r *http.Request, s *session) {
+	if c.config.Provider != nil {
+		// A token that was new a minute ago has not run out: another would fare no better,
+		// and the browser would go round in a circle.
+		if c.config.Now().Sub(s.since) < time.Minute && r.Method != http.MethodPost {
+			c.refuseToken(w)
+			return
+		}
+		c.withoutSession(w, r, s, lapsed)
+		return
+	}
+	if held, err := r.Cookie(cookieName(r)); err == nil {
+		c.sessions.end(held.Value)
+	}
+	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+}
+
+// statusOf is what the API answered, or 0 where it did not.
+func statusOf(err error) int {
+	var p *client.Problem
+	if errors.As(err, &p) {
+		return p.Status
+	}
+	return 0
 }
 
 // lost answers an address that is of another session, or of none.
@@ -141,6 +180,9 @@ func (v *visit) nothingHere() error {
 // goTo sends the browser to the task's page, so that refresh and Back send no form
 // again.
 func (v *visit) goTo(t task) error {
+	if path := v.session.path(t); v.console.config.Provider != nil && len(path) > mostAddress {
+		return v.render(http.StatusUnprocessableEntity, "refused", &page{Title: "That is too much at once", Body: "Nothing was done. Go back; use fewer words to say why you look, or choose less at once."})
+	}
 	http.Redirect(v.w, v.r, v.session.path(t), http.StatusSeeOther)
 	return nil
 }
