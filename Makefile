@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
+.PHONY: help run test lint check deployed twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,9 +25,9 @@ test: lint ## Run the complete Go suite, on Go alone
 
 lint: ## Run vet, staticcheck and gofumpt, each for both sets of build tags
 	CGO_ENABLED=0 go vet ./...
-	CGO_ENABLED=0 go vet -tags check ./...
+	CGO_ENABLED=0 go vet -tags check,deployed ./...
 	CGO_ENABLED=0 go tool staticcheck ./...
-	CGO_ENABLED=0 go tool staticcheck -tags check ./...
+	CGO_ENABLED=0 go tool staticcheck -tags check,deployed ./...
 	@unformatted=$$(find . -path './.*' -prune -o -name '*.go' -print | CGO_ENABLED=0 xargs go tool gofumpt -l); \
 	if [[ -n $$unformatted ]]; then \
 		printf 'Format these with `go tool gofumpt -w`:\n%s\n' "$$unformatted" >&2; exit 1; \
@@ -37,8 +37,16 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
+	$(RUN_DEPLOYED)
 	scripts/reproducible.sh
 	scripts/console/check.sh
+
+# -v has it print what the stand-in leaves out.
+RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 10m -tags deployed -run '^TestTheFunctionsRunOnBothStacksAsTheyAreDeployed$$' -v ./functions
+
+deployed: build ## Deploy both stacks on moto, a stand-in for AWS, and run the functions on them (infra/README.md)
+	@scripts/tools/install.sh moto
+	$(RUN_DEPLOYED)
 
 # How long the torture goes on.
 TORTURE ?= 10m

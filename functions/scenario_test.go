@@ -34,16 +34,21 @@ func TestTheMainJobIsTheSameOnOneMachineAndOnLambda(t *testing.T) {
 	t.Run("on one machine", func(t *testing.T) { want = tell(t, inOneProcess(t)) })
 	for name, deploy := range deployments {
 		t.Run(name, func(t *testing.T) {
-			got := tell(t, deploy(t))
-			for i := range max(len(got), len(want)) {
-				switch {
-				case i >= len(got) || i >= len(want):
-					t.Fatalf("%d answers, want %d", len(got), len(want))
-				case got[i] != want[i]:
-					t.Errorf("answered\n\t%s\non one machine it was\n\t%s", got[i], want[i])
-				}
-			}
+			wantTheSame(t, tell(t, deploy(t)), want)
 		})
+	}
+}
+
+// wantTheSame compares the answers of a form of the service with the one machine's.
+func wantTheSame(t *testing.T, got, want []string) {
+	t.Helper()
+	for i := range max(len(got), len(want)) {
+		switch {
+		case i >= len(got) || i >= len(want):
+			t.Fatalf("%d answers, want %d", len(got), len(want))
+		case got[i] != want[i]:
+			t.Errorf("answered\n\t%s\non one machine it was\n\t%s", got[i], want[i])
+		}
 	}
 }
 

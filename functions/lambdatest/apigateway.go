@@ -123,15 +123,52 @@ func (s *Stack) Send(t testing.TB, r Request) Response {
 	case r.By == nil:
 		return Response{Status: http.StatusUnauthorized, Body: []byte(`{"message":"Unauthorized"}`)}
 	}
-	event, err := json.Marshal(Event(route, parameters, r, time.Now()))
+	sent := Event(route, parameters, r, time.Now())
+	event, err := json.Marshal(sent)
 	if err != nil {
 		t.Fatal(err)
 	}
+	switch {
+	case len(r.Method)+len(" ")+len(r.Target)+len(" HTTP/1.1")+headerBytes(sent.Headers) > longestHeaders:
+		return Response{Status: http.StatusRequestHeaderFieldsTooLarge, Body: []byte(`{"message":"Request Header Fields Too Large"}`)}
+	case len(r.Body) > longestRequest, len(event) > longestEvent:
+		return Response{Status: http.StatusRequestEntityTooLarge, Body: []byte(`{"message":"Request Entity Too Large"}`)}
+	}
+	began := time.Now()
 	answer, failed := s.Invoke(t, route.Function, event)
+	if time.Since(began) > longestIntegration {
+		return Response{Status: http.StatusServiceUnavailable, Body: []byte(`{"message":"Service Unavailable"}`)}
+	}
 	if failed {
 		return Response{Status: http.StatusInternalServerError, Body: []byte(`{"message":"Internal Server Error"}`)}
 	}
-	return ResponseOf(t, answer)
+	response := ResponseOf(t, answer)
+	flat := map[string]string{}
+	for name, values := range response.Header {
+		flat[name] = strings.Join(values, ", ")
+	}
+	if headerBytes(flat) > longestHeaders {
+		return Response{Status: http.StatusInternalServerError, Body: []byte(`{"message":"Internal Server Error"}`)}
+	}
+	return response
+}
+
+// What an HTTP API and Lambda take, by their quotas (HTTP API quotas; Lambda quotas):
+// a request, its event, the time of an answer, and the bytes of a request's line and
+// header values together. None can be raised.
+const (
+	longestRequest     = 10 << 20
+	longestEvent       = 6_291_556
+	longestIntegration = 30 * time.Second
+	longestHeaders     = 10_240
+)
+
+// headerBytes is the length of all values together.
+func headerBytes(headers map[string]string) (n int) {
+	for _, value := range headers {
+		n += len(value)
+	}
+	return n
 }
 
 // ResponseOf is what API Gateway makes of a function's answer.

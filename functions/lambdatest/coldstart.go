@@ -14,7 +14,7 @@ import (
 // it. No guard stands before what it calls.
 func ColdStart(t testing.TB, on Infrastructure, program string, function Function) time.Duration {
 	t.Helper()
-	environment := on.environment(t, function)
+	environment := on.environment(t, filepath.Base(program), function)
 	environment["AWS_ENDPOINT_URL_DYNAMODB"] = on.DynamoDB
 	environment["AWS_ENDPOINT_URL_S3"] = on.S3.URL
 	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = serveSecrets(t, on.Secret)

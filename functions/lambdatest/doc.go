@@ -9,6 +9,9 @@
 //	API Gateway        the template's routes, and events in payload format 2.0
 //	IAM                each role's statements about DynamoDB, S3 and KMS; a call that
 //	                   none allows is answered AccessDenied and fails the test
+//	                   (under `make deployed`: both stacks as CloudFormation resolves
+//	                   them, roles, bucket policies and the key's contexts: [DeployStacks])
+//	the platform       its limits of requests, events, answers, headers and time
 //	the table's stream the keys of what was put, through the mapping's filter
 //	Secrets Manager    one secret
 //	KMS                the log's key, and one that it may be changed for

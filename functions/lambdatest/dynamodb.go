@@ -11,6 +11,7 @@ import (
 
 // dynamoRequest is as much of a request as IAM and the stream look at.
 type dynamoRequest struct {
+	TableName    string
 	Key          keyAttributes
 	RequestItems map[string]struct{ Keys []keyAttributes }
 
@@ -23,6 +24,7 @@ type dynamoRequest struct {
 }
 
 type transactWrite struct {
+	TableName           string
 	Item, Key           keyAttributes
 	ConditionExpression string
 }
@@ -42,12 +44,13 @@ func dynamoAccesses(r *http.Request, body []byte) (string, []access, error) {
 	if err := json.Unmarshal(body, &in); err != nil {
 		return operation, nil, err
 	}
-	one := access{action: "dynamodb:" + operation, on: "TableArn"}
+	one := access{action: "dynamodb:" + operation, on: "TableArn", resource: in.TableName}
 	switch operation {
 	case "GetItem":
 		one.keys = []string{in.Key.PK.S}
 	case "BatchGetItem":
-		for _, table := range in.RequestItems {
+		for name, table := range in.RequestItems {
+			one.resource = name
 			for _, key := range table.Keys {
 				one.keys = append(one.keys, key.PK.S)
 			}
@@ -75,7 +78,7 @@ func (in dynamoRequest) writes() []access {
 			if kind == "Put" {
 				key = write.Item.PK.S
 			}
-			one := access{action: "dynamodb:" + actions[kind], on: "TableArn", keys: []string{key}}
+			one := access{action: "dynamodb:" + actions[kind], on: "TableArn", resource: write.TableName, keys: []string{key}}
 			// By the service authorization reference a check has no such key
 			// (infra/authorization_test.go).
 			if kind != "ConditionCheck" {

@@ -19,6 +19,7 @@ type guard struct {
 	accesses func(*http.Request, []byte) (operation string, asked []access, err error)
 	refuse   func(http.ResponseWriter)
 	done     func(operation string, body []byte) // after a success; may be nil
+	deployed *Deployment                         // nil where the template alone is read
 	backend  *httputil.ReverseProxy
 
 	mu      sync.Mutex
@@ -75,23 +76,47 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w)
 		return
 	}
-	for _, a := range asked {
-		if allowed, err := g.role.allows(a); err != nil || !allowed {
-			g.count(operation, a.String())
-			if err != nil {
-				g.count("", err.Error())
-			}
-			g.refuse(w)
-			return
-		}
+	if g.deployed != nil {
+		asked = g.deployed.implied(r.Method, asked)
+	}
+	if refusal := g.judge(asked); refusal != "" {
+		g.count(operation, refusal)
+		g.refuse(w)
+		return
 	}
 	g.count(operation, "")
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	seen := &statusOf{ResponseWriter: w}
 	g.backend.ServeHTTP(seen, r)
+	if g.deployed != nil && seen.status == http.StatusNotFound {
+		// S3 answers 403 for what is not there to who may not list the bucket.
+		if refusal := g.judge(g.deployed.looking(r.Method, asked)); refusal != "" {
+			g.count("", "to be told that nothing is there: "+refusal)
+		}
+	}
 	if g.done != nil && seen.status == http.StatusOK {
 		g.done(operation, body)
 	}
+}
+
+// judge says what of the accesses is refused, or "".
+func (g *guard) judge(asked []access) (refusal string) {
+	for _, a := range asked {
+		allowed, err := g.role.allows(a)
+		var denied string
+		if err == nil && g.deployed != nil {
+			denied, err = g.deployed.policyOf(a).denies(a)
+		}
+		switch {
+		case err != nil:
+			return fmt.Sprintf("%s: %v", a, err)
+		case !allowed:
+			return a.String()
+		case denied != "":
+			return fmt.Sprintf("%s: the bucket's policy denies it: %s", a, denied)
+		}
+	}
+	return ""
 }
 
 func (g *guard) count(operation, refusal string) {

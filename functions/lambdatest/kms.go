@@ -61,7 +61,7 @@ func kmsAccesses(named []string) func(*http.Request, []byte) (string, []access, 
 		if err := json.Unmarshal(body, &in); err != nil {
 			return operation, nil, err
 		}
-		asked := access{action: "kms:" + operation, on: "another key"}
+		asked := access{action: "kms:" + operation, on: "another key", resource: in.KeyId}
 		switch {
 		case len(named) > 0 && slices.Contains(named, in.KeyId):
 			asked.on = "LogSigningKeyArns"

@@ -75,7 +75,7 @@ func (p *process) invoke(t testing.TB, event []byte) outcome {
 func FailToStart(t testing.TB, on Infrastructure, function string, settings map[string]string) (exitCode int, written string) {
 	t.Helper()
 	template := ReadTemplate(t)
-	environment := on.environment(t, template[function])
+	environment := on.environment(t, function, template[function])
 	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = serveSecrets(t, on.Secret)
 	environment["AWS_ENDPOINT_URL_KMS"] = serveKMS(t, on.keys())
 	for name, value := range settings {

@@ -69,7 +69,7 @@ func TestARoleReachesAsFarAsItSays(t *testing.T) {
 }
 
 func TestAConditionThatIsNotKnownHoldsUpTheTest(t *testing.T) {
-	r := role{{Sid: "Odd", Action: []string{"dynamodb:GetItem"}, Resource: "x-TableArn", Condition: map[string]map[string]any{
+	r := role{{Sid: "Odd", Effect: "Allow", Action: []string{"dynamodb:GetItem"}, Resource: "x-TableArn", Condition: map[string]map[string]any{
 		"IpAddress": {"aws:SourceIp": "192.0.2.0/24"},
 	}}}
 	if _, err := r.allows(access{action: "dynamodb:GetItem", on: "TableArn", keys: []string{"entry#R#1"}}); err == nil {
@@ -122,6 +122,59 @@ func TestTheGuardStopsWhatTheRoleDoesNotAllow(t *testing.T) {
 			}
 			if refused := g.takeRefused(); (len(refused) == 0) != through {
 				t.Errorf("noted %v", refused)
+			}
+		})
+	}
+}
+
+// A deployment as moto makes one, small: what the evaluator reads of it.
+func smallDeployment() *Deployment {
+	const arn = "arn:aws:dynamodb:eu-west-2:123456789012:table/infra-Table-1"
+	d := &Deployment{Buckets: map[string]Bucket{
+		"infra-letters": {Key: "arn:aws:kms:eu-west-2:123456789012:key/register", Policy: role{
+			{Sid: "DenyWithoutTLS", Effect: "Deny", Action: []string{"s3:*"}, Resource: []any{"arn:aws:s3:::infra-letters", "arn:aws:s3:::infra-letters/*"}, Condition: map[string]map[string]any{"Bool": {secureTransport: "false"}}},
+			{Sid: "DenyUploadWithoutLegalHold", Effect: "Deny", Action: []string{"s3:PutObject"}, Resource: "arn:aws:s3:::infra-letters/*", Condition: map[string]map[string]any{"StringNotEquals": {legalHold: "ON"}}},
+		}},
+	}}
+	d.Table.Name, d.Table.Arn, d.Table.Key = "infra-Table-1", arn, "arn:aws:kms:eu-west-2:123456789012:key/register"
+	return d
+}
+
+func decryptFor(context, name string) statement {
+	return statement{Sid: "Decrypt", Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resource: "arn:aws:kms:eu-west-2:123456789012:key/register", Condition: map[string]map[string]any{
+		"StringEquals": {context: name},
+	}}
+}
+
+// Each of these differs from one that is allowed in one thing, which is what AWS would
+// refuse it for.
+func TestADeployedRoleReachesNoFurtherThanItsNames(t *testing.T) {
+	read := statement{Sid: "Read", Effect: "Allow", Action: []string{"dynamodb:GetItem"}, Resource: "arn:aws:dynamodb:eu-west-2:123456789012:table/infra-Table-1"}
+	put := statement{Sid: "Put", Effect: "Allow", Action: []string{"s3:PutObject"}, Resource: "arn:aws:s3:::infra-letters/*"}
+	held := map[string]string{legalHold: "ON"}
+	for name, test := range map[string]struct {
+		role role
+		asks access
+		want string // what the refusal says; "" is none
+	}{
+		"a read of the table":             {role{read, decryptFor(contextOfTable, "infra-Table-1")}, access{action: "dynamodb:GetItem", resource: "infra-Table-1"}, ""},
+		"of another table":                {role{read, decryptFor(contextOfTable, "infra-Table-1")}, access{action: "dynamodb:GetItem", resource: "infra-Table-2"}, "infra-Table-2"},
+		"of its index":                    {role{read, decryptFor(contextOfTable, "infra-Table-1")}, access{action: "dynamodb:GetItem", resource: "infra-Table-1", index: "pending"}, "/index/pending"},
+		"without the key":                 {role{read}, access{action: "dynamodb:GetItem", resource: "infra-Table-1"}, "kms:Decrypt"},
+		"with the key for another table":  {role{read, decryptFor(contextOfTable, "infra-Table-2")}, access{action: "dynamodb:GetItem", resource: "infra-Table-1"}, "kms:Decrypt"},
+		"with the key through S3 alone":   {role{read, decryptFor(viaService, "s3.eu-west-2.amazonaws.com")}, access{action: "dynamodb:GetItem", resource: "infra-Table-1"}, "kms:Decrypt"},
+		"a letter under hold":             {role{put, decryptFor(contextOfBucket, "arn:aws:s3:::infra-letters")}, access{action: "s3:PutObject", resource: "infra-letters/a", facts: held}, ""},
+		"a letter without hold":           {role{put, decryptFor(contextOfBucket, "arn:aws:s3:::infra-letters")}, access{action: "s3:PutObject", resource: "infra-letters/a"}, "DenyUploadWithoutLegalHold"},
+		"a letter that cannot be sealed":  {role{put}, access{action: "s3:PutObject", resource: "infra-letters/a", facts: held}, "kms:GenerateDataKey"},
+		"a letter in another bucket":      {role{put, decryptFor(contextOfBucket, "arn:aws:s3:::infra-letters")}, access{action: "s3:PutObject", resource: "infra-reports/a", facts: held}, "infra-reports"},
+		"a condition key nobody has said": {role{{Sid: "Odd", Effect: "Allow", Action: []string{"dynamodb:GetItem"}, Resource: read.Resource, Condition: map[string]map[string]any{"StringEquals": {"aws:SourceVpc": "vpc-1"}}}}, access{action: "dynamodb:GetItem", resource: "infra-Table-1"}, "no condition key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := smallDeployment()
+			g := &guard{role: test.role, deployed: d}
+			got := g.judge(d.implied("GET", []access{test.asks}))
+			if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+				t.Errorf("refused %q, want it to be of %q", got, test.want)
 			}
 		})
 	}

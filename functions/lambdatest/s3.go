@@ -11,11 +11,17 @@ import (
 // function's role. Buckets are named by their outputs in infra/template.yaml.
 func s3Accesses(buckets map[string]string) func(*http.Request, []byte) (string, []access, error) {
 	return func(r *http.Request, _ []byte) (string, []access, error) {
-		bucket, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		resource := strings.TrimPrefix(r.URL.Path, "/")
+		bucket, key, _ := strings.Cut(resource, "/")
 		query := r.URL.Query()
 		facts := map[string]string{}
-		if hold := r.Header.Get("X-Amz-Object-Lock-Legal-Hold"); hold != "" {
-			facts[legalHold] = hold
+		for condition, header := range map[string]string{
+			legalHold: "X-Amz-Object-Lock-Legal-Hold", ifNoneMatch: "If-None-Match", encryption: "X-Amz-Server-Side-Encryption",
+			encryptionKey: "X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id", sendersKey: "X-Amz-Server-Side-Encryption-Customer-Algorithm",
+		} {
+			if value := r.Header.Get(header); value != "" {
+				facts[condition] = value
+			}
 		}
 		var actions []string
 		switch {
@@ -38,6 +44,8 @@ func s3Accesses(buckets map[string]string) func(*http.Request, []byte) (string, 
 			if facts[legalHold] != "" {
 				actions = append(actions, "s3:PutObjectLegalHold")
 			}
+		case key == "":
+			actions = []string{"s3:ListBucket"}
 		case query.Has("versionId"):
 			actions = []string{"s3:GetObjectVersion"}
 		default:
@@ -45,7 +53,7 @@ func s3Accesses(buckets map[string]string) func(*http.Request, []byte) (string, 
 		}
 		var asked []access
 		for _, action := range actions {
-			asked = append(asked, access{action: action, on: buckets[bucket], facts: facts})
+			asked = append(asked, access{action: action, on: buckets[bucket], resource: resource, facts: facts})
 		}
 		return r.Method, asked, nil
 	}

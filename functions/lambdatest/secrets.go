@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -27,3 +28,15 @@ func serveSecrets(t testing.TB, secret string) (address string) {
 	t.Cleanup(server.Close)
 	return server.URL
 }
+
+// secretsAccesses lists what a request asks of IAM.
+func secretsAccesses(r *http.Request, body []byte) (string, []access, error) {
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	var in struct{ SecretId string } //nolint:revive // AWS's name
+	if err := json.Unmarshal(body, &in); err != nil {
+		return operation, nil, err
+	}
+	return operation, []access{{action: "secretsmanager:" + operation, on: "RegisterSecretArn", resource: in.SecretId}}, nil
+}
+
+func refuseSecrets(w http.ResponseWriter) { refuseKMS(w) } // in the same words

@@ -32,10 +32,15 @@ type Infrastructure struct {
 	Registers         string // every one of the law's unless it is said
 	LogSigningKeyArns []string
 	LogFormerKeys     string
+
+	deployed *Deployment // nil where the template alone is read
 }
 
 // keys are what KMS has.
 func (on Infrastructure) keys() map[string]ed25519.PrivateKey {
+	if on.deployed != nil {
+		return map[string]ed25519.PrivateKey{on.deployed.LogKey: on.LogKey}
+	}
 	keys := map[string]ed25519.PrivateKey{KeyARN: on.LogKey}
 	if on.NextLogKey != nil {
 		keys[NextKeyARN] = on.NextLogKey
@@ -48,6 +53,10 @@ const LogSite = "log.council.example"
 
 // Issuer is who signs the tokens of every request: JwtIssuer of the template.
 const Issuer = "https://login.council.example/"
+
+// testSecret is the registers' secret: the same in every stack of a test, so that what
+// is derived from it is the same.
+const testSecret = "a secret for tests alone, 32 long"
 
 // NewInfrastructure takes fresh buckets beside the given table. As in
 // infra/template.yaml, the reports bucket keeps no versions.
@@ -70,7 +79,7 @@ func NewInfrastructure(t testing.TB, dynamoDB, table string) Infrastructure {
 	}
 	return Infrastructure{
 		DynamoDB: dynamoDB, Table: table, S3: embeddedtest.Access(t), Letters: letters, Reports: reports, Log: log,
-		Secret: "a secret for tests alone, 32 long", LogKey: key,
+		Secret: testSecret, LogKey: key,
 	}
 }
 
@@ -86,7 +95,7 @@ type Stack struct {
 // deployed is a running function and the guards before what it calls.
 type deployed struct {
 	*process
-	dynamo, s3, kms *guard
+	dynamo, s3, kms, secrets *guard
 }
 
 // Deploy starts every function of the application over the infrastructure. When
@@ -108,7 +117,14 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 			})},
 			kms: &guard{role: function.role, accesses: kmsAccesses(on.LogSigningKeyArns), refuse: refuseKMS},
 		}
-		environment := on.environment(t, function)
+		environment := on.environment(t, name, function)
+		d.secrets = &guard{accesses: secretsAccesses, refuse: refuseSecrets}
+		if on.deployed != nil {
+			for _, g := range []*guard{d.dynamo, d.s3, d.kms, d.secrets} {
+				g.role, g.deployed = on.deployed.function(t, name).Role, on.deployed
+			}
+			secrets = d.secrets.serve(t, on.deployed.Endpoint)
+		}
 		environment["AWS_ENDPOINT_URL_DYNAMODB"] = d.dynamo.serve(t, on.DynamoDB)
 		environment["AWS_ENDPOINT_URL_S3"] = d.s3.serve(t, on.S3.URL)
 		environment["AWS_ENDPOINT_URL_KMS"] = d.kms.serve(t, kms)
@@ -120,7 +136,7 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 }
 
 // environment is what the template gives the function, and whom it acts as.
-func (on Infrastructure) environment(t testing.TB, function Function) map[string]string {
+func (on Infrastructure) environment(t testing.TB, name string, function Function) map[string]string {
 	t.Helper()
 	credentials, err := on.S3.Client().Options().Credentials.Retrieve(t.Context())
 	if err != nil {
@@ -128,6 +144,10 @@ func (on Infrastructure) environment(t testing.TB, function Function) map[string
 	}
 	environment := map[string]string{
 		"AWS_ACCESS_KEY_ID": credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.SecretAccessKey,
+	}
+	if on.deployed != nil {
+		maps.Copy(environment, on.deployed.function(t, name).Environment)
+		return environment
 	}
 	keys := KeyARN
 	if len(on.LogSigningKeyArns) > 0 {
@@ -239,7 +259,7 @@ func (s *Stack) Calls() map[string]int {
 func (s *Stack) Refused() []string {
 	var all []string
 	for name, function := range s.functions {
-		for _, g := range []*guard{function.dynamo, function.s3, function.kms} {
+		for _, g := range []*guard{function.dynamo, function.s3, function.kms, function.secrets} {
 			for _, refusal := range g.takeRefused() {
 				all = append(all, name+": "+refusal)
 			}

@@ -3,10 +3,12 @@
 # pinned beside this script, and reuses it until its pin changes.
 #
 #   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
+#   .tools/moto            moto, a stand-in for AWS               (moto.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
 # `install.sh templates` installs the first alone, which is what deploying needs,
-# and `install.sh dynamodb-local` the second, which is what `make bench` needs.
+# `install.sh moto` the first two, which is what `make deployed` needs, and
+# `install.sh dynamodb-local` the third, which is what `make bench` needs.
 # A missing prerequisite is an error that says what to install, never a skip.
 set -euo pipefail
 
@@ -61,11 +63,11 @@ need_python() {
 		die "Python cannot make a virtual environment here. Install its venv module (Debian: apt-get install python3-venv)."
 }
 
-install_venv() {
-	local dir=$tools/venv pins=$here/requirements.txt want
+install_venv() { # NAME PINS
+	local dir=$tools/$1 pins=$here/$2 want
 	want=$({ python3 --version && cat "$pins"; } | digest)
 	installed "$dir" "$want" && return
-	echo "tools: installing the template tools into $dir"
+	echo "tools: installing what $2 names into $dir"
 	rm -rf "$dir"
 	python3 -m venv "$dir"
 	"$dir/bin/pip" install --quiet --disable-pip-version-check --requirement "$pins"
@@ -91,17 +93,23 @@ all)
 	need_maven
 	need_ceph
 	need_python
-	install_venv
+	install_venv venv requirements.txt
+	install_venv moto moto.txt
 	install_dynamodb_local
 	;;
 templates)
 	need_python
-	install_venv
+	install_venv venv requirements.txt
+	;;
+moto)
+	need_python
+	install_venv venv requirements.txt
+	install_venv moto moto.txt
 	;;
 dynamodb-local)
 	need_java
 	need_maven
 	install_dynamodb_local
 	;;
-*) die "there is nothing to install called $1; say all, templates or dynamodb-local." ;;
+*) die "there is nothing to install called $1; say all, templates, moto or dynamodb-local." ;;
 esac
