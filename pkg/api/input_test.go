@@ -28,6 +28,7 @@ func TestBadInputIsRefusedClearlyAndRepeatedNowhere(t *testing.T) {
 		{"invalid UTF-8", changed(t, "The Housing", "\xff"+marker), 400, ""},
 		{"nested too deep", []byte(`{"case":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`), 400, ""},
 		{"a JSON array", []byte(`["` + marker + `"]`), 422, ""},
+		{"a name given twice, and null", changed(t, `"decision":`, `"gateway": null, "gateway": null, "decision":`), 422, ""},
 		{"a name given twice", changed(t, `"decision":`, `"purpose": "`+marker+`", "decision":`), 422, ""},
 		{"an unknown field", changed(t, `"decision":`, `"subjectName": "`+marker+`", "decision":`), 422, "/subjectName"},
 		{"a field in the wrong case", changed(t, `"purpose":`, `"Purpose":`), 422, "/Purpose"},

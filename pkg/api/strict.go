@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/problem"
@@ -38,26 +39,25 @@ func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 	if !utf8.Valid(body) {
 		return nil, nil, fmt.Errorf("%w: the body is not UTF-8", errNotJSON)
 	}
-	s := &scanner{decoder: json.NewDecoder(bytes.NewReader(body))}
-	s.decoder.UseNumber()
-	value, err := s.value()
+	s := &scanner{decoder: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+	err := s.value()
 	if err == nil {
-		if _, end := s.decoder.Token(); end != io.EOF {
+		if _, end := s.decoder.ReadToken(); end != io.EOF {
 			err = errNotJSON
 		}
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: the body cannot be read as one JSON value", errNotJSON)
 	}
-	clean, err := json.Marshal(value)
-	return clean, s.findings.List(), err
+	return s.clean, s.findings.List(), nil
 }
 
 // newLines ends lines in one way, whatever machine the text was written on.
 var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 type scanner struct {
-	decoder  *json.Decoder
+	decoder  *jsontext.Decoder
+	clean    []byte // the body so far, as it is read from here on
 	path     []step // where the decoder is
 	findings problem.Findings
 }
@@ -88,73 +88,95 @@ func (s *scanner) find(detail string) {
 }
 
 // within reads the value at a step further down.
-func (s *scanner) within(at step) (any, error) {
+func (s *scanner) within(at step) error {
 	s.path = append(s.path, at)
-	value, err := s.value()
+	err := s.value()
 	s.path = s.path[:len(s.path)-1]
-	return value, err
+	return err
 }
 
-func (s *scanner) value() (any, error) {
-	token, err := s.decoder.Token()
+func (s *scanner) value() error {
+	token, err := s.decoder.ReadToken()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	switch t := token.(type) {
-	case json.Delim:
+	switch token.Kind() {
+	case '{', '[':
 		if len(s.path) == maxDepth {
-			return nil, errNotJSON
+			return errNotJSON
 		}
-		if t == '{' {
+		if token.Kind() == '{' {
 			return s.object()
 		}
 		return s.array()
-	case string:
-		written := newLines.Replace(t)
+	case '"':
+		written := newLines.Replace(token.String())
 		s.text(written)
-		return written, nil
-	case json.Number:
-		s.number(t)
+		s.quote(written)
+	case '0':
+		number := token.String()
+		s.number(number)
+		s.clean = append(s.clean, number...)
+	default:
+		s.clean = append(s.clean, token.String()...)
 	}
-	return token, nil
+	return nil
 }
 
-func (s *scanner) object() (any, error) {
-	members := map[string]any{}
-	for s.decoder.More() {
-		token, err := s.decoder.Token()
+func (s *scanner) object() error {
+	s.clean = append(s.clean, '{')
+	names := map[string]bool{}
+	for s.decoder.PeekKind() != '}' {
+		token, err := s.decoder.ReadToken()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		name, _ := token.(string) // a member's name is always a string
-		value, err := s.within(step{name: name})
-		if err != nil {
-			return nil, err
+		name := token.String()
+		before := len(s.clean)
+		s.comma('{')
+		s.quote(name)
+		s.clean = append(s.clean, ':')
+		null := s.decoder.PeekKind() == 'n'
+		if err := s.within(step{name: name}); err != nil {
+			return err
 		}
-		if _, twice := members[name]; twice {
+		if names[name] {
 			s.find("A name is given twice in this object. Give each once.")
 		}
+		names[name] = true
 		s.text(name)
-		if value == nil && nullable[name] {
-			continue
+		if null && nullable[name] {
+			s.clean = s.clean[:before]
 		}
-		members[name] = value
 	}
-	_, err := s.decoder.Token()
-	return members, err
+	_, err := s.decoder.ReadToken()
+	s.clean = append(s.clean, '}')
+	return err
 }
 
-func (s *scanner) array() (any, error) {
-	items := []any{}
-	for s.decoder.More() {
-		value, err := s.within(step{place: len(items), array: true})
-		if err != nil {
-			return nil, err
+func (s *scanner) array() error {
+	s.clean = append(s.clean, '[')
+	for place := 0; s.decoder.PeekKind() != ']'; place++ {
+		s.comma('[')
+		if err := s.within(step{place: place, array: true}); err != nil {
+			return err
 		}
-		items = append(items, value)
 	}
-	_, err := s.decoder.Token()
-	return items, err
+	_, err := s.decoder.ReadToken()
+	s.clean = append(s.clean, ']')
+	return err
+}
+
+// comma parts what comes from what came before, unless it is the first.
+func (s *scanner) comma(opened byte) {
+	if s.clean[len(s.clean)-1] != opened {
+		s.clean = append(s.clean, ',')
+	}
+}
+
+func (s *scanner) quote(text string) {
+	// It fails of invalid UTF-8 alone, and what was read is valid.
+	s.clean, _ = jsontext.AppendQuote(s.clean, text)
 }
 
 // text refuses what would make a reader see something else than was written:
@@ -185,8 +207,8 @@ func (s *scanner) text(text string) {
 // JSON's number type (RFC 8785, I-JSON).
 const maxNumber = 1<<53 - 1
 
-func (s *scanner) number(n json.Number) {
-	f, err := n.Float64()
+func (s *scanner) number(n string) {
+	f, err := strconv.ParseFloat(n, 64)
 	if err != nil || math.Abs(f) > maxNumber || len(n) > 24 {
 		s.find("The number is too large or too long to be kept exactly. Write it as text.")
 	}

@@ -26,7 +26,10 @@ import (
 // such promise, which is one reason for which [Unprintable] refuses them.
 func Canonical(s string) string {
 	if isPlain(s) {
-		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+		if s = strings.ToLower(s); !spaced(s) {
+			return s
+		}
+		return strings.Join(strings.Fields(s), " ")
 	}
 	for {
 		was := s
@@ -71,6 +74,19 @@ func isPlain(s string) bool {
 	return true
 }
 
+// spaced reports whether the text has any space but single ones within.
+func spaced(s string) bool {
+	before := true
+	for i := range len(s) {
+		space := s[i] <= ' '
+		if space && (before || s[i] != ' ') {
+			return true
+		}
+		before = space
+	}
+	return before
+}
+
 // isDefaultIgnorable reports whether a character is one that nothing is shown for:
 // Default_Ignorable_Code_Point, derived as Unicode's DerivedCoreProperties.txt says.
 func isDefaultIgnorable(r rune) bool {
@@ -98,6 +114,14 @@ func Unprintable(r rune) bool {
 //
 // It is the one rule for such fields, wherever a caller fills them in.
 func OneLine(s string) bool {
+	if isPlain(s) {
+		for i := range len(s) {
+			if s[i] < ' ' || s[i] == 0x7f {
+				return false
+			}
+		}
+		return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
+	}
 	return strings.TrimSpace(s) == s && strings.ToValidUTF8(s, "") == s && !strings.ContainsFunc(s, Unprintable)
 }
 

@@ -15,7 +15,7 @@ func (s *scene) cardNumbers() []string {
 			places = append(places, at)
 		}
 	}
-	s.walk("", reflect.ValueOf(s.d).Elem(), "", func(at, text string, _ reflect.StructTag) { note(at, text) })
+	s.walk("", reflect.ValueOf(s.d).Elem(), unbounded, func(at, text string, _ *bounds) { note(at, text) })
 	names := make([]string, 0, len(s.d.Evidence))
 	for name := range s.d.Evidence {
 		names = append(names, name)

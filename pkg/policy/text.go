@@ -3,8 +3,10 @@ package policy
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -22,7 +24,7 @@ var (
 // that reorder the text around them), what is blank where something is needed,
 // and what is too long. The bounds are those of the fields' own tags.
 func (s *scene) textForm() {
-	s.walk("", reflect.ValueOf(s.d).Elem(), "", s.textAt)
+	s.walk("", reflect.ValueOf(s.d).Elem(), unbounded, s.textAt)
 	if s.asks != nil {
 		said := anyOf(s.placeNeed(PlaceSecurity), s.placeNeed(PlaceVerified))
 		s.formHolds("/method/channel", "This is needed and is blank.", false, func() Need {
@@ -43,60 +45,94 @@ func (s *scene) textForm() {
 	}
 }
 
-// walk visits every string of a value but the evidence, with its pointer and the
-// tag that bounds it.
-func (s *scene) walk(at string, v reflect.Value, tag reflect.StructTag, visit func(at, text string, tag reflect.StructTag)) {
+// walk visits every string of a value but the evidence, with its pointer and what
+// bounds it.
+func (s *scene) walk(at string, v reflect.Value, in *bounds, visit func(at, text string, in *bounds)) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			s.walk(at, v.Elem(), tag, visit)
+			s.walk(at, v.Elem(), in, visit)
 		}
 	case reflect.Struct:
 		if v.Type() == instantType || v.Type() == dateType {
 			return
 		}
-		for i := range v.NumField() {
-			field := v.Type().Field(i)
-			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			if name == "evidence" {
-				continue
+		for i, field := range fieldsOf(v.Type()) {
+			if field.name != "evidence" {
+				s.walk(at+"/"+field.name, v.Field(i), field, visit)
 			}
-			s.walk(at+"/"+name, v.Field(i), field.Tag, visit)
 		}
 	case reflect.Slice:
-		if most, ok := bound(tag, "maxItems"); ok && v.Len() > most {
-			s.out.broken(at, fmt.Sprintf("There are too many here: %d at most. Record the rest as another disclosure.", most))
+		if in.maxItems != nil && v.Len() > *in.maxItems {
+			s.out.broken(at, fmt.Sprintf("There are too many here: %d at most. Record the rest as another disclosure.", *in.maxItems))
 			return
 		}
 		for i := range v.Len() {
-			s.walk(at+"/"+itoa(i), v.Index(i), "", visit)
+			s.walk(at+"/"+itoa(i), v.Index(i), unbounded, visit)
 		}
 	case reflect.String:
-		visit(at, v.String(), tag)
+		visit(at, v.String(), in)
 	}
 }
 
-func (s *scene) textAt(at, text string, tag reflect.StructTag) {
-	most, bounded := bound(tag, "maxLength")
-	if !safe(text, bounded && most >= disclosure.Prose) {
+func (s *scene) textAt(at, text string, in *bounds) {
+	if !safe(text, in.maxLength != nil && *in.maxLength >= disclosure.Prose) {
 		s.out.broken(at, disclosure.NotOneLine)
 	}
-	if bounded && utf8.RuneCountInString(text) > most {
-		s.out.broken(at, fmt.Sprintf("This is too long: %d characters at most.", most))
+	if in.maxLength != nil && utf8.RuneCountInString(text) > *in.maxLength {
+		s.out.broken(at, fmt.Sprintf("This is too long: %d characters at most.", *in.maxLength))
 	}
-	if least, ok := bound(tag, "minLength"); ok && least > 0 {
+	if in.minLength != nil && *in.minLength > 0 {
 		s.formHolds(at, "This is needed and is blank.", strings.TrimSpace(text) != "", func() Need {
-			return place(at, or(textLabels[at[strings.LastIndexByte(at, '/')+1:]], tag.Get("doc")), TextNeed)
+			return place(at, or(textLabels[at[strings.LastIndexByte(at, '/')+1:]], in.doc), TextNeed)
 		})
 	}
-	if words := tag.Get("enum"); words != "" && text != "" {
-		for word := range strings.SplitSeq(words, ",") {
-			if text == word {
-				return
-			}
-		}
-		s.out.broken(at, "Write one of: "+strings.ReplaceAll(words, ",", ", ")+".")
+	if in.words != nil && text != "" && !slices.Contains(in.words, text) {
+		s.out.broken(at, "Write one of: "+strings.Join(in.words, ", ")+".")
 	}
+}
+
+// bounds are what a field's own tags say of it; what they leave out is nil.
+type bounds struct {
+	name                           string // in JSON
+	maxLength, minLength, maxItems *int
+	words                          []string // one of which a text is
+	doc                            string
+}
+
+// unbounded is what has no tags.
+var unbounded = &bounds{}
+
+// known are the fields of each type that has been walked: reading tags costs more
+// than what is found with them.
+var known sync.Map // of reflect.Type: []*bounds
+
+func fieldsOf(t reflect.Type) []*bounds {
+	if fields, ok := known.Load(t); ok {
+		return fields.([]*bounds)
+	}
+	var fields []*bounds
+	for i := range t.NumField() {
+		tag := t.Field(i).Tag
+		name, _, _ := strings.Cut(tag.Get("json"), ",")
+		field := &bounds{
+			name: name, maxLength: bound(tag, "maxLength"), minLength: bound(tag, "minLength"), maxItems: bound(tag, "maxItems"), doc: tag.Get("doc"),
+		}
+		if words := tag.Get("enum"); words != "" {
+			field.words = strings.Split(words, ",")
+		}
+		fields = append(fields, field)
+	}
+	known.Store(t, fields)
+	return fields
+}
+
+func bound(tag reflect.StructTag, name string) *int {
+	n, err := strconv.Atoi(tag.Get(name))
+	if err != nil {
+		return nil
+	}
+	return &n
 }
 
 // textLabels say what to give where the API's own description of a place is no
@@ -104,11 +140,6 @@ func (s *scene) textAt(at, text string, tag reflect.StructTag) {
 var textLabels = map[string]string{
 	"name": "the name of who authorised it", "post": "that officer's post", "description": "what this is, in words", "reason": "why: for this disclosure, in words",
 	"reference": "the council's own reference for the person; never a name", "purpose": "the specific purpose, in words",
-}
-
-func bound(tag reflect.StructTag, name string) (n int, ok bool) {
-	n, err := strconv.Atoi(tag.Get(name))
-	return n, err == nil
 }
 
 // safe reports whether the text may stand in a field of one line

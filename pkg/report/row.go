@@ -8,9 +8,8 @@ import (
 	"hash"
 	"time"
 
-	"github.com/gowebpki/jcs"
-
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/canonicaljson"
 )
 
 // RowVersion is the version of [Row]: it is hashed, so that any change to it is a new
@@ -102,12 +101,9 @@ func titled(words map[string]string, id string) string {
 
 // Canonical returns the row as it is hashed: RFC 8785.
 func (r *Row) Canonical() ([]byte, error) {
-	b, err := json.Marshal(r)
+	b, err := canonicaljson.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("encode a row: %w", err)
-	}
-	if b, err = jcs.Transform(b); err != nil {
-		return nil, fmt.Errorf("make a row canonical: %w", err)
+		return nil, fmt.Errorf("write a row: %w", err)
 	}
 	return b, nil
 }

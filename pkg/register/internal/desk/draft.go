@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/canonicaljson"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
@@ -77,7 +78,7 @@ func (d *draft) seal(first ...store.Key) (err error) {
 		put[w.Item.Key] = w.Item.Attrs
 	}
 	d.entry.FoundBy = foundBy(d.salt, goingWith(d.item(), d.entry.Register, keysFrom(d.keys), put))
-	if d.bytes, err = canonical(d.entry); err != nil {
+	if d.bytes, err = canonicaljson.Marshal(d.entry); err != nil {
 		return fmt.Errorf("canonicalise the entry: %w", err)
 	}
 	d.leaf = ledger.NewLeaf(d.salt, d.bytes)

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -23,14 +24,22 @@ const MinSecret = 32
 // Losing the secret loses every search by subject and by recipient, and every
 // replay of an idempotency key; the entries themselves stay readable. See
 // docs/runbooks/lost-secret.md.
-type Keyring struct{ secret []byte }
+type Keyring struct {
+	secret  []byte
+	derived sync.Map // of keyOf: []byte; as many as there are registers and uses
+}
+
+type keyOf struct {
+	register disclosure.Register
+	use      string
+}
 
 // NewKeyring refuses a secret shorter than [MinSecret].
 func NewKeyring(secret []byte) (*Keyring, error) {
 	if len(secret) < MinSecret {
 		return nil, fmt.Errorf("the registers' secret has %d bytes; it needs at least %d", len(secret), MinSecret)
 	}
-	return &Keyring{secret}, nil
+	return &Keyring{secret: secret}, nil
 }
 
 // Uses of a register's keys. A use is part of the stored format: never rename one.
@@ -63,16 +72,25 @@ func (k *Keyring) token(register disclosure.Register, use string, parts ...strin
 // mac authenticates the parts, each with its length so that none runs into the
 // next.
 func (k *Keyring) mac(register disclosure.Register, use string, parts ...string) []byte {
-	key, err := hkdf.Key(sha256.New, k.secret, nil, "disclosure-register/1/"+register.String()+"/"+use, sha256.Size)
-	if err != nil {
-		panic("desk: HKDF refused a 32-byte key: " + err.Error())
-	}
-	h := hmac.New(sha256.New, key)
+	h := hmac.New(sha256.New, k.key(register, use))
 	for _, part := range parts {
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
 		h.Write([]byte(part))
 	}
 	return h.Sum(nil)
+}
+
+func (k *Keyring) key(register disclosure.Register, use string) []byte {
+	of := keyOf{register, use}
+	if key, known := k.derived.Load(of); known {
+		return key.([]byte)
+	}
+	key, err := hkdf.Key(sha256.New, k.secret, nil, "disclosure-register/1/"+register.String()+"/"+use, sha256.Size)
+	if err != nil {
+		panic("desk: HKDF refused a 32-byte key: " + err.Error())
+	}
+	k.derived.Store(of, key)
+	return key
 }
 
 func (k *Keyring) subject(register disclosure.Register, reference string) string {

@@ -8,9 +8,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/gowebpki/jcs"
-
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/canonicaljson"
 	"disclosure-register/pkg/store"
 )
 
@@ -42,7 +41,7 @@ func (r *Registrar) once(by Asking, route string, request any) (once, error) {
 
 // onceFor scopes a key by whose it is, and by the route.
 func (r *Registrar) onceFor(register disclosure.Register, request any, whose, route, key string) (once, error) {
-	body, err := canonical(request)
+	body, err := canonicaljson.Marshal(request)
 	if err != nil {
 		return once{}, fmt.Errorf("canonicalise the request: %w", err)
 	}
@@ -98,13 +97,4 @@ var errOtherRequest = errors.New("the key is that of another request")
 // request was applied.
 func (o once) reading(answer any) func(store.Item) error {
 	return func(item store.Item) error { return o.first(item, answer) }
-}
-
-// canonical returns the RFC 8785 form of a value.
-func canonical(v any) ([]byte, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	return jcs.Transform(b)
 }
