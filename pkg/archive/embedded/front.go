@@ -2,19 +2,12 @@ package embedded
 
 import (
 	"context"
-	"crypto/sha256"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"os"
-	"path/filepath"
-	"syscall"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -110,31 +103,4 @@ func straight(socket string) *awshttp.BuildableClient {
 		t.DialContext = dial(socket)
 		t.MaxConnsPerHost = 64
 	})
-}
-
-// socketFor returns where the gateway of the directory listens: in a folder for
-// this user alone among the system's temporary ones, since a socket's path must be
-// short, and one in the data directory would stand in the way of copying it. The
-// folder is the same each time, so that a kill leaves no more than one.
-func socketFor(dir string) (string, error) {
-	base := os.TempDir()
-	if len(base) > 50 { // of the 104 bytes that a socket's path may have
-		base = "/tmp"
-	}
-	digest := sha256.Sum256([]byte(dir))
-	place := filepath.Join(base, fmt.Sprintf("disclosures-%d-%x", os.Getuid(), digest[:6]))
-	if err := os.Mkdir(place, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
-	}
-	info, err := os.Lstat(place)
-	if err != nil {
-		return "", err
-	}
-	// Anybody may make folders there, also one of this name.
-	if owner, ok := info.Sys().(*syscall.Stat_t); !ok || !info.IsDir() || info.Mode().Perm() != 0o700 || int(owner.Uid) != os.Getuid() {
-		if place, err = os.MkdirTemp(base, "disclosures-"); err != nil {
-			return "", err
-		}
-	}
-	return filepath.Join(place, "gateway.sock"), nil
 }

@@ -265,7 +265,7 @@ func (s *Server) Close() error {
 	s.stop()
 	<-s.done
 	s.closed.Do(func() {
-		_ = os.Remove(filepath.Dir(s.socket)) // empty now, unless it is not ours
+		forget(filepath.Dir(s.socket))
 		running.Store(false)
 	})
 	if s.err != nil {
