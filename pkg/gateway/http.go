@@ -75,8 +75,12 @@ func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http
 
 // pathOf is the path that was sent. An HTTP API has decoded it: a slash that stood
 // escaped in a case's reference looks like one between parts. Which parts there are,
-// the route and its parameters tell. Where they do not make up the path, it is taken as
-// it is; parsed again, a "?" in it would begin a query that nobody sent.
+// the route and its parameters tell, whether the path beside them is decoded, as it is
+// known to be, or as it was sent, as other front doors of Lambda leave it, or is cut off
+// at a "?" that stood escaped. Where they do not make up the path, it is taken as it
+// is; parsed again, a "?" in it would begin a query that nobody sent.
+//
+// docs/architecture.md says what is not known of API Gateway here.
 func pathOf(event events.APIGatewayV2HTTPRequest) *url.URL {
 	taken := &url.URL{Path: event.RawPath}
 	_, route, _ := strings.Cut(event.RouteKey, " ")
@@ -92,7 +96,9 @@ func pathOf(event events.APIGatewayV2HTTPRequest) *url.URL {
 		}
 		path, escaped = append(path, value), append(escaped, url.PathEscape(value))
 	}
-	if made := strings.Join(path, "/"); made == event.RawPath {
+	made := strings.Join(path, "/")
+	decoded, err := url.PathUnescape(event.RawPath)
+	if made == event.RawPath || err == nil && made == decoded || strings.HasPrefix(made, event.RawPath+"?") {
 		return &url.URL{Path: made, RawPath: strings.Join(escaped, "/")}
 	}
 	return taken

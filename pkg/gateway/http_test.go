@@ -103,6 +103,30 @@ func TestARequestArrivesAsItWasSent(t *testing.T) {
 			func(r *http.Request) any { return []string{r.URL.Path, r.URL.EscapedPath()} },
 			[]string{"/cases/DSR/26 %2F{x}é/holds", "/cases/DSR%2F26%20%252F%7Bx%7D%C3%A9/holds"},
 		},
+		"case's reference with slashes, in a path that is as it was sent": {
+			func(e *events.APIGatewayV2HTTPRequest) {
+				e.RouteKey, e.PathParameters = "GET /cases/{case}/holds", map[string]string{"case": "DSR/26 %2F+é"}
+				e.RawPath = "/cases/DSR%2F26%20%252F+%C3%A9/holds"
+			},
+			func(r *http.Request) any { return []string{r.URL.Path, r.URL.EscapedPath()} },
+			[]string{"/cases/DSR/26 %2F+é/holds", "/cases/DSR%2F26%20%252F+%C3%A9/holds"},
+		},
+		"case's reference with a question mark, at which the path was cut off": {
+			func(e *events.APIGatewayV2HTTPRequest) {
+				e.RouteKey, e.PathParameters = "GET /cases/{case}/holds", map[string]string{"case": "A?x=1"}
+				e.RawPath = "/cases/A"
+			},
+			func(r *http.Request) any { return []string{r.URL.Path, r.URL.EscapedPath(), r.URL.RawQuery} },
+			[]string{"/cases/A?x=1/holds", "/cases/A%3Fx=1/holds", ""},
+		},
+		"path that its parameters do not make up": {
+			func(e *events.APIGatewayV2HTTPRequest) {
+				e.RouteKey, e.PathParameters = "GET /cases/{case}/holds", map[string]string{"case": "B"}
+				e.RawPath = "/cases/A/holds"
+			},
+			func(r *http.Request) any { return r.URL.Path },
+			"/cases/A/holds",
+		},
 		"cookies": {
 			func(e *events.APIGatewayV2HTTPRequest) { e.Cookies = []string{"session=one", "theme=two"} },
 			func(r *http.Request) any {
