@@ -61,7 +61,7 @@ mutants: ## Take one mend of silence after another out of a copy, and say in wha
 	scripts/silence-mutants.sh
 FUZZ_TIME ?= 2m
 
-fuzz: ## Give every fuzz target FUZZ_TIME, two minutes unless said otherwise (half an hour in all)
+fuzz: ## Give every fuzz target FUZZ_TIME, two minutes unless said otherwise (three quarters of an hour in all)
 	CGO_ENABLED=0 scripts/fuzz.sh $(FUZZ_TIME)
 
 gremlins: ## Change the code that decides, signs, keeps and destroys, and see which tests notice (hours; PACKAGES=./pkg/ledger for one)
