@@ -67,6 +67,11 @@ type pastFact struct {
 	Ended        disclosure.Date     `json:"ended"`
 	Kept         bool                `json:"kept,omitempty"` // from departments
 	Confirmation disclosure.EntryID  `json:"confirmation,omitempty"`
+	// Now took its place. Department is set where another than the one that recorded it
+	// did that, of which it may not learn: it may still name the entry, once. Neither is
+	// kept of what was replaced before 29 November 2026.
+	Now        disclosure.EntryID `json:"now,omitempty"`
+	Department string             `json:"department,omitempty"`
 }
 
 // factItem is what is known about one thing, as stored: one item of what the rules of
@@ -187,11 +192,16 @@ func (f factItem) writes(remove bool) ([]store.Write, error) {
 	return out, nil
 }
 
-// remove takes the facts out of what is known, as of the day.
-func (f *factItem) remove(entries []disclosure.EntryID, today disclosure.Date) {
+// remove takes the facts out of what is known, as of the day, for one that takes
+// their place.
+func (f *factItem) remove(entries []disclosure.EntryID, now Known, today disclosure.Date) {
 	for _, entry := range entries {
 		if k := find(f.known, entry); k != nil {
-			f.past = append(f.past, pastFact{Entry: entry, Kind: k.Kind, Ended: today, Kept: keptFact(k.Fact), Confirmation: k.Confirmation})
+			past := pastFact{Entry: entry, Kind: k.Kind, Ended: today, Kept: keptFact(k.Fact), Confirmation: k.Confirmation, Now: now.Entry}
+			if !disclosure.Same(k.Department, now.Department) && factPowers[k.Kind].weakens != nil {
+				past.Department = k.Department
+			}
+			f.past = append(f.past, past)
 		}
 	}
 	f.known = slices.DeleteFunc(f.known, func(k Known) bool { return slices.Contains(entries, k.Entry) })

@@ -49,7 +49,10 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 		return o.first(earlier, answer)
 	}
 	at := r.at()
-	mine := about.authorised(by, reach)
+	mine, err := r.nameable(ctx, by, reach, about, f.Replaces)
+	if err != nil {
+		return err
+	}
 	if err := checkLearned(by, f, mine, at); err != nil {
 		return err
 	}
@@ -62,10 +65,10 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 		now.Department = by.Department
 		now.Awaits = about.awaiting(now, disclosure.DateOf(at))
 	}
-	gone := append(replacedBy(by, f, mine), about.settledBy(now)...)
-	if now.Awaits != nil {
-		gone = slices.DeleteFunc(gone, func(entry disclosure.EntryID) bool { return entry == now.Awaits.Protects })
-	}
+	gone := slices.DeleteFunc(append(replacedBy(by, f, mine), about.settledBy(now)...), func(entry disclosure.EntryID) bool {
+		return find(about.known, entry) == nil || now.Awaits != nil && entry == now.Awaits.Protects
+	})
+	about.named(f.Replaces)
 	if err := r.replace(ctx, draft, &about, gone, now); err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 // that awaits the Data Protection Officer takes the place only of one that does too.
 func (r *Registrar) replace(ctx context.Context, draft *draft, about *factItem, gone []disclosure.EntryID, now Known) error {
 	register, today := draft.entry.Register, disclosure.DateOf(draft.at)
-	about.remove(gone, today)
+	about.remove(gone, now, today)
 	for _, entry := range gone {
 		if now.Awaits == nil {
 			follow(about.known, entry, now.Entry)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -81,10 +82,63 @@ func restsOn(known []Known, department string) []Known {
 	})
 }
 
-// authorised returns the facts that the caller may name: all, or its own department's.
-// Another is as one that does not exist.
-func (f factItem) authorised(by disclosure.Caller, reach power.Reach) []Known {
-	return slices.DeleteFunc(slices.Clone(f.known), func(k Known) bool { return !reach.Covers(by, k.Department) })
+// nameable returns the facts that the caller may name: all, or the last words of its
+// own department. Another is as one that does not exist.
+//
+// A department's last word is its own whatever the Data Protection Officer made of it
+// since, of which its answer must not tell: one that they replaced is still there to be
+// replaced by it, which costs the read of its entry, and one that its own weakening
+// replaces is not, though it stands until that is confirmed.
+func (r *Registrar) nameable(ctx context.Context, by disclosure.Caller, reach power.Reach, about factItem, id disclosure.EntryID) ([]Known, error) {
+	if reach == power.All {
+		return slices.Clone(about.known), nil
+	}
+	theirs := slices.DeleteFunc(slices.Clone(about.known), func(k Known) bool {
+		return !reach.Covers(by, k.Department) || slices.ContainsFunc(about.known, func(later Known) bool {
+			return later.Awaits != nil && later.Awaits.Protects == k.Entry && reach.Covers(by, later.Department)
+		})
+	})
+	past := about.pastOf(id)
+	if past == nil || past.Department == "" || !reach.Covers(by, past.Department) {
+		return theirs, nil
+	}
+	item, err := r.entryItem(ctx, by.Register, id)
+	if err != nil {
+		return nil, err
+	}
+	entry, _, err := decodeEntry(item)
+	if err != nil {
+		return nil, err
+	}
+	f, err := factOf(entry)
+	return append(theirs, Known{Entry: id, Department: past.Department, Fact: f}), err
+}
+
+func (f factItem) pastOf(id disclosure.EntryID) *pastFact {
+	if n := slices.IndexFunc(f.past, func(p pastFact) bool { return p.Entry == id }); n >= 0 {
+		return &f.past[n]
+	}
+	return nil
+}
+
+// named has a department's word, which it has replaced by now, no longer be named.
+func (f *factItem) named(id disclosure.EntryID) {
+	if past := f.pastOf(id); past != nil {
+		past.Department = ""
+	}
+}
+
+// inPlaceOf returns what stands where a fact stood that was replaced since; nil where
+// that has gone as well.
+func (f factItem) inPlaceOf(id disclosure.EntryID) *Known {
+	for range f.past {
+		past := f.pastOf(id)
+		if past == nil {
+			break
+		}
+		id = past.Now
+	}
+	return find(f.known, id)
 }
 
 // protects returns the fact that stands and that one takes the place of, by itself or
@@ -102,7 +156,11 @@ func (f factItem) protects(now Known) *Known {
 func (f factItem) awaiting(now Known, today disclosure.Date) *Awaiting {
 	a := Awaiting{By: today.AddDays(confirmWithin)}
 	var before disclosure.Fact
-	if base := f.protects(now); base != nil {
+	base := f.protects(now)
+	if base == nil {
+		base = f.inPlaceOf(now.Replaces)
+	}
+	if base != nil {
 		before, a.Protects = base.Fact, base.Entry
 	}
 	if a.Weakens = policy.Weakens(before, now.Fact); a.Weakens == "" && slices.ContainsFunc(standing(f.known), func(k Known) bool {
