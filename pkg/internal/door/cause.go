@@ -22,6 +22,7 @@ const (
 	CorrectionAdds   Cause = "correction-adds-person"
 	CorrectionTakes  Cause = "correction-takes-person"
 	DecidedOnEarlier Cause = "decided-on-earlier-words"
+	DecisionOpen     Cause = "decision-open"
 	NearSpelling     Cause = "near-spelling"
 )
 
@@ -63,6 +64,7 @@ var Causes = []struct {
 	{CorrectionAdds, "A correction added the person."},
 	{CorrectionTakes, "A correction took the person out."},
 	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},
+	{DecisionOpen, "What was decided has come to its day of review, or one person proposes to show it and a second has not confirmed that, or it was decided for another spelling of the reference."},
 	{NearSpelling, "It stands under another spelling of the reference, which may be another person's: the register tells them apart by it, or some disclosure names both."},
 }
 

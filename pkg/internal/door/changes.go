@@ -36,6 +36,9 @@ func (j *judging) changes(shown []verdict) []changed {
 		if !same(k.About.Reference, j.Subject) || k.Kind != disclosure.FactChange || k.Change == nil || k.Change.What == disclosure.Withdrawn || k.From.After(j.AsOf) {
 			continue
 		}
+		if j.isNear(k.About.Reference) && j.spellingsTell() {
+			continue // it may be another person's
+		}
 		marker := j.markerOf(k)
 		if why, _ := j.law.ChangeWithheld(j.Register, k.Fact, marker, facts, j.AsOf); why != "" {
 			continue

@@ -43,7 +43,7 @@ type Question struct {
 	// Known is what the register knows of every subject of any word, the person
 	// among them, in the order in which it was recorded.
 	Known []Known
-	// Decisions are the Data Protection Officer's that stand on the day.
+	// Decisions are the Data Protection Officer's, the last for each answer.
 	Decisions []Decision
 }
 
@@ -78,7 +78,10 @@ type Decision struct {
 	Subject string             // whose answer
 	To      As                 // towards whom
 	Show    bool               // withhold when false
-	On      disclosure.EntryID // the last word when it was made; a later word opens the question again
+	// Open: its day of review has come, or a second person has still to confirm it. It
+	// shows nothing, and what it kept is undecided.
+	Open bool
+	On   disclosure.EntryID // the last word when it was made; a later word opens the question again
 }
 
 // Door judges by one law.
@@ -135,6 +138,11 @@ func (j *judging) factsOf(subject string) []disclosure.Fact {
 		}
 	}
 	return facts
+}
+
+// factsAsSpelt is what is known of one person under exactly this spelling.
+func (j *judging) factsAsSpelt(subject string) []disclosure.Fact {
+	return slices.DeleteFunc(j.factsOf(subject), func(f disclosure.Fact) bool { return f.About.Reference != subject })
 }
 
 func isOf(refs []string, subject string) bool {

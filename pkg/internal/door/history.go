@@ -11,7 +11,7 @@ import (
 // has decided on the last.
 func (j *judging) history(h History) verdict {
 	others := j.others(h)
-	decided, show := j.decided(h)
+	decided, show, open := j.decided(h)
 	last := j.asWord(h.Last(), others)
 	about := isOf(h.Last().Disclosure.SubjectReferences(), j.Subject)
 	if !about {
@@ -31,6 +31,10 @@ func (j *judging) history(h History) verdict {
 	case decided < len(h)-1 && !show:
 		j.undecide(&last, DecidedOnEarlier)
 	case decided < len(h)-1:
+	case open:
+		if last.outcome == Shown {
+			j.undecide(&last, DecisionOpen)
+		}
 	case !show && last.outcome != NotInIt:
 		last.outcome = Withheld
 		last.say(DPOWithholds, "")
@@ -57,24 +61,23 @@ func (j *judging) others(h History) []string {
 }
 
 // decided returns the place of the latest word on which the Data Protection Officer
-// decided this answer, and how; -1 where they did on none.
-func (j *judging) decided(h History) (place int, show bool) {
+// decided this answer, and how; -1 where they did on none. One that is open shows
+// nothing, and withholds for no longer.
+func (j *judging) decided(h History) (place int, show, open bool) {
 	place = -1
 	for _, d := range j.Decisions {
 		if d.Entry != h.Root() || d.To != j.As || !same(d.Subject, j.Subject) {
 			continue
 		}
-		if d.Show && d.Subject != j.Subject && j.spellingsTell() {
-			continue // to somebody who may be another
-		}
+		asks := d.Open || d.Show && d.Subject != j.Subject && j.spellingsTell() // or to somebody who may be another
 		n := slices.IndexFunc(h, func(w Word) bool { return w.Entry == d.On })
 		if n > place {
-			place, show = n, d.Show
+			place, show, open = n, d.Show && !asks, asks
 		} else if n == place && n >= 0 {
-			show = show && d.Show // two that contradict each other withhold
+			show, open = show && d.Show && !asks, open && asks // two that contradict each other withhold
 		}
 	}
-	return place, show
+	return place, show, open
 }
 
 // undecide keeps back what would have been shown.

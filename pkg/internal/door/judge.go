@@ -285,6 +285,9 @@ func (j *judging) health(v *verdict) {
 		worst := policy.HealthMayBeGiven
 		for _, ref := range whom {
 			worst = max(worst, policy.StandingOfHealth(d, j.factsOf(ref), j.AsOf))
+			if j.spellingsTell() { // what may be another person's opens nothing
+				worst = max(worst, policy.StandingOfHealth(d, j.factsAsSpelt(ref), j.AsOf))
+			}
 		}
 		return worst
 	}

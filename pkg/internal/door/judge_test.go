@@ -62,6 +62,8 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 	}
 	onEarlier := corrected(shared(), shared(func(d *disclosure.Disclosure) { d.Purpose = "Answer a complaint" }))
 	onEarlier.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, On: "1"}}
+	open := asking(shared())
+	open.Decisions = []door.Decision{{Entry: open.Histories[0].Root(), Subject: "A", To: door.Person, On: open.Histories[0].Last().Entry, Open: true}}
 	narrow := lifting("dpa18-sch2-para2", "15")
 	narrow.Items = []int{1}
 	cases := map[door.Cause]door.Question{
@@ -88,6 +90,7 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 			d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
 		})),
 		door.DecidedOnEarlier: onEarlier,
+		door.DecisionOpen:     open,
 		door.NearSpelling: asking(shared(func(d *disclosure.Disclosure) {
 			d.Subjects = []disclosure.Subject{{Reference: "a", Role: "complainant"}, {Reference: "A", Role: "third-party"}}
 		})),

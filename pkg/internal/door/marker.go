@@ -13,10 +13,10 @@ import (
 func (j *judging) markers(v *verdict, others []string) {
 	d := v.word.Disclosure
 	row := j.law.SilentTo(j.Register, d, j.Subject, j.factsOf(j.Subject))
-	own := policy.MarkersOf(j.factsOf(j.Subject))
+	own := j.markersOf(j.Subject)
 	untold := own == policy.MarkerUntold
 	for _, ref := range others {
-		untold = untold || policy.MarkersOf(j.factsOf(ref)) == policy.MarkerUntold
+		untold = untold || j.markersOf(ref) == policy.MarkerUntold
 	}
 	holds := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
@@ -36,6 +36,16 @@ func (j *judging) markers(v *verdict, others []string) {
 // been told of it.
 func (j *judging) anothersUntold(d *disclosure.Disclosure) bool {
 	return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
-		return policy.IsMarkerData(i.Category) && policy.MarkersOf(j.factsOf(i.Subject)) != policy.MarkerTold
+		return policy.IsMarkerData(i.Category) && j.markersOf(i.Subject) != policy.MarkerTold
 	})
+}
+
+// markersOf is what is known of one person's markers. An untold one counts for every
+// spelling; one that was told, for its own alone where another may be another person's.
+func (j *judging) markersOf(subject string) policy.MarkerStanding {
+	standing := policy.MarkersOf(j.factsOf(subject))
+	if standing == policy.MarkerTold && j.spellingsTell() {
+		standing = policy.MarkersOf(j.factsAsSpelt(subject))
+	}
+	return standing
 }

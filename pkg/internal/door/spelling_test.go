@@ -51,6 +51,46 @@ func TestANearSpellingIsShownWhereItCanBeNobodyElse(t *testing.T) {
 	}
 }
 
+// What protects counts for every spelling; what would show something counts for its own
+// alone, where another may be another person's.
+func TestWhatIsKnownUnderAnotherSpellingOpensNothing(t *testing.T) {
+	told := disclosure.Fact{Kind: disclosure.FactMarker, From: disclosure.NewDate(2026, 11, 1), SubjectTold: disclosure.Told, ToldOn: disclosure.NewDate(2026, 11, 1)}
+	unlikely := disclosure.Fact{Kind: disclosure.FactHealthOpinion, From: disclosure.NewDate(2026, 11, 2), Until: disclosure.NewDate(2027, 5, 1), Opinion: "harm-unlikely"}
+	changed := disclosure.Fact{Kind: disclosure.FactChange, From: disclosure.NewDate(2026, 11, 3), Change: &disclosure.Change{What: disclosure.Rectification, Data: []string{"name"}}}
+	of := func(category string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			d.Data = []disclosure.DataItem{{Category: category, Description: "What it says"}}
+		}
+	}
+	plain, strict := theDoor(t), door.New(capitalsTell(t))
+	for name, tt := range map[string]struct {
+		q    door.Question
+		fact disclosure.Fact
+	}{
+		"a marker that was told":   {asking(shared(of("marker"))), told},
+		"an opinion":               {asking(shared(of("health"))), unlikely},
+		"that data were corrected": {asking(shared()), changed},
+	} {
+		digest := func(d *door.Door, reference string) string {
+			q := tt.q
+			if reference != "" {
+				known := ofA(tt.fact)
+				known.About.Reference = reference
+				q.Known = []door.Known{known}
+			}
+			answer, _ := d.Judge(q)
+			return answer.Digest()
+		}
+		unknown := digest(strict, "")
+		if digest(plain, "a") == unknown || digest(strict, "A") == unknown {
+			t.Errorf("%s shows nothing", name)
+		}
+		if digest(strict, "a") != unknown {
+			t.Errorf("%s, known of what may be another person, shows something", name)
+		}
+	}
+}
+
 // capitalsTell is the law of a deployment whose register of Dartford tells people apart
 // by capitals.
 func capitalsTell(t *testing.T) *policy.Law {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,9 +26,10 @@ type decidedOf struct {
 
 // decidedLast is what was decided last of a disclosure, as it is kept for the answer.
 type decidedLast struct {
-	Entry disclosure.EntryID `json:"entry"` // of the decision
-	On    disclosure.EntryID `json:"on"`    // the word decided on
-	Show  bool               `json:"show,omitempty"`
+	Entry   disclosure.EntryID `json:"entry"`             // of the decision
+	Subject string             `json:"subject,omitempty"` // whose answer, as the decision spells it
+	On      disclosure.EntryID `json:"on"`                // the word decided on
+	Show    bool               `json:"show,omitempty"`
 	// Proposed: two have to decide, and one has.
 	Proposed bool            `json:"proposed,omitempty"`
 	By       string          `json:"by"` // [disclosure.RecordedBy].Caller
@@ -37,10 +39,10 @@ type decidedLast struct {
 	version int64
 }
 
-// counts reports whether an answer of the day rests on it. One whose day of review
-// has come does not: nothing is withheld for good by time, and nothing shown.
-func (s decidedLast) counts(today disclosure.Date) bool {
-	return !s.Proposed && (s.ReviewOn.IsZero() || s.ReviewOn.After(today))
+// open reports whether it neither shows nor withholds on the day. One whose day of
+// review has come is: nothing is withheld for good by time, and nothing shown.
+func (s decidedLast) open(today disclosure.Date) bool {
+	return s.Proposed || !s.ReviewOn.IsZero() && !s.ReviewOn.After(today)
 }
 
 // answersTo reads what was asked and decided for answers to the person: one query
@@ -84,13 +86,14 @@ func decodeDecided(item store.Item) (s decidedLast, err error) {
 	return s, nil
 }
 
-// decisions are those that count on the day, as the door takes them.
+// decisions are those made of answers to the person, however the reference was spelt,
+// as the door takes them on the day.
 func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decision {
 	var out []door.Decision
 	for of, s := range a.decided {
-		if s.counts(today) {
-			out = append(out, door.Decision{Entry: of.root, Subject: subject, To: door.As(of.to), Show: s.Show, On: s.On})
-		}
+		out = append(out, door.Decision{
+			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today),
+		})
 	}
 	return out
 }

@@ -85,7 +85,9 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 		if err := r.refuseForbidden(asks, words); err != nil {
 			return err
 		}
-		two = slices.ContainsFunc(words, func(w decidedWord) bool { return r.law.NeedsTwo(w.history.Last().Disclosure) || ofMarker(w.judged) })
+		// A correction that makes it read otherwise takes nobody away.
+		needs := func(w door.Word) bool { return r.law.NeedsTwo(w.Disclosure) }
+		two = slices.ContainsFunc(words, func(w decidedWord) bool { return slices.ContainsFunc(w.history, needs) || ofMarker(w.judged) })
 	}
 	proposed, err := r.secondOf(by, d, words, two)
 	if err != nil {
@@ -98,7 +100,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 		return err
 	}
 	s := decidedLast{
-		Entry: draft.entry.ID, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, By: draft.entry.RecordedBy.Caller,
+		Entry: draft.entry.ID, Subject: d.Subject, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, By: draft.entry.RecordedBy.Caller,
 		ReviewOn: d.ReviewOn, Request: d.Request,
 	}
 	draft.file = file
@@ -235,8 +237,9 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 // refuseForbidden refuses to show what the door would not show whoever decided it:
 // what another law forbids, and what tells of a marker that does not say told.
 func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) error {
+	asks.Decisions = nil // this one takes their place
 	for _, w := range words {
-		asks.Decisions = append(slices.Clone(asks.Decisions), door.Decision{
+		asks.Decisions = append(asks.Decisions, door.Decision{
 			Entry: w.history.Root(), Subject: asks.Subject, To: asks.As, Show: true, On: w.history.Last().Entry,
 		})
 	}

@@ -434,3 +434,72 @@ func TestWhomACorrectionTakesOutOrAddsIsOnTheList(t *testing.T) {
 		t.Errorf("got %q, want a ground to withhold what is theirs", refused)
 	}
 }
+
+// Two people decide on what went to the police, also once a correction says that it
+// went elsewhere.
+func TestACorrectionDoesNotLetOnePersonShowWhatWentToThePolice(t *testing.T) {
+	d := newDesk(t)
+	body := givenToPolice(t)
+	entry := d.record(t, housing, body).ID
+	corrected, err := d.Correct(t.Context(), asks(housing), entry, correction(toOmbudsman(t, happened)))
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, refused := d.decide(t, dpo, toShow(body.Subjects[0].Reference, corrected.ID)); !strings.Contains(refused, "/asked") {
+		t.Errorf("got %q, want the recording department asked", refused)
+	}
+}
+
+// What nothing but a decision keeps from somebody is shown neither once its day of
+// review has come nor because one person proposes to show it.
+func TestADecisionAloneThatLapsesOrIsQuestionedShowsNothing(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, happened)
+	subject := body.Subjects[0].Reference
+	entry := d.record(t, housing, body).ID
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Shown {
+		t.Fatalf("got %s before anybody decided, want it shown", got)
+	}
+	if _, refused := d.decide(t, dpo, toWithhold(d, subject, entry)); refused != "" {
+		t.Fatal(refused)
+	}
+	d.now = d.now.Add(60 * 24 * time.Hour)
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Undecided {
+		t.Errorf("on the day of review got %s, want undecided: nothing is shown by time", got)
+	}
+	list := d.undecided(t)
+	if len(list) != 1 || list[0].Entry != entry || list[0].Last == nil || list[0].Last.Lapsed.IsZero() {
+		t.Errorf("the list has %+v, want it with the decision that lapsed", list)
+	}
+	again := toShow(subject, entry)
+	if got, refused := d.decide(t, dpo, again); refused != "" || !got.Stands {
+		t.Errorf("to show it: %+v, %s", got, refused)
+	}
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Shown {
+		t.Errorf("got %s once it was decided to show it", got)
+	}
+
+	police := toOmbudsman(t, happened, func(d *disclosure.Disclosure) {
+		d.Recipient = disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Kent Police", Person: "PC Sample"}
+	})
+	entry = d.record(t, housing, police).ID
+	if _, refused := d.decide(t, dpo, toWithhold(d, subject, entry)); refused != "" {
+		t.Fatal(refused)
+	}
+	proposal := toShow(subject, entry)
+	proposal.Asked = &disclosure.Asked{Who: "Housing Manager", On: disclosure.DateOf(d.now), Said: "The inquiry is closed."}
+	first, refused := d.decide(t, dpo, proposal)
+	if refused != "" || first.Stands {
+		t.Fatalf("to show it: %+v, %s; want a proposal", first, refused)
+	}
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Undecided {
+		t.Errorf("got %s while one person proposes to show it, want undecided", got)
+	}
+	proposal.Confirms = first.ID
+	if got, refused := d.decide(t, secondDPO, proposal); refused != "" || !got.Stands {
+		t.Errorf("the second person: %+v, %s", got, refused)
+	}
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Shown {
+		t.Errorf("got %s once two have decided", got)
+	}
+}
