@@ -89,7 +89,7 @@ RetainRole
   dynamodb:DeleteItem on infra:TableArn of access answer case disposal due entry export fact idem idx open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of answer case disposal entry fact idx#*#about
   dynamodb:PutItem on infra:TableArn of answer case disposal due entry fact idx leaf, in a transaction
-  dynamodb:Query on infra:TableArn of access case due export idx
+  dynamodb:Query on infra:TableArn of access case due export idx open
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
   kms:GenerateDataKey on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn

@@ -22,5 +22,6 @@ func main() {
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	published := sealing.NewReader(table, bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET")))
 	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Log: published})
-	lambda.Start(serving.HTTP(api.Recording(desk, gateway.Log())))
+	log := gateway.Log()
+	lambda.Start(serving.HTTP(gateway.Counted(api.Recording(desk, log), log)))
 }

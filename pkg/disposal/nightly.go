@@ -70,53 +70,88 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 		}
 		first := int(r.config.Now().Unix()/(24*60*60)) % max(1, len(registers))
 		errs := make([]error, len(registers))
-		var unfinished atomic.Int64
+		var unfinished, flags, undecided, waiting, late atomic.Int64
 		var group errgroup.Group
 		group.SetLimit(atOnce)
 		for i, register := range slices.Concat(registers[first:], registers[:first]) {
 			group.Go(func() error {
-				if errs[i] = r.night(ctx, register, order); errs[i] != nil || ctx.Err() != nil {
+				report, err := r.night(ctx, register, order)
+				open, may, counted := r.desk.Queued(ctx, register)
+				if errs[i] = errors.Join(err, counted); errs[i] != nil || ctx.Err() != nil {
 					unfinished.Add(1)
 				}
+				if ctx.Err() != nil {
+					errs[i] = err // the time is over, and the next call counts
+				}
+				flags.Add(int64(open))
+				undecided.Add(int64(may))
+				waiting.Add(int64(report.Waiting))
+				late.Add(int64(report.Late))
 				return nil
 			})
 		}
 		_ = group.Wait() // the errors are in errs, every one
-		measure(r.config.Log, unfinished.Load(), r.config.Now())
+		counts := []count{{Unfinished, unfinished.Load()}}
+		if unfinished.Load() == 0 { // a sum over some registers would tell of a queue that is shorter
+			counts = append(counts, count{OpenFlags, flags.Load()}, count{MayBeUndecided, undecided.Load()},
+				count{Waiting, waiting.Load()}, count{Late, late.Load()})
+		}
+		r.measure(counts)
 		return errors.Join(errs...)
 	}
 }
 
 // night works on one register: what is to be carried out again, and then what is due.
-func (r *Runner) night(ctx context.Context, register disclosure.Register, order order) error {
+func (r *Runner) night(ctx context.Context, register disclosure.Register, order order) (Report, error) {
 	var again error
 	if len(order.Replay) > 0 {
-		again = r.report(ctx, register, func() (Report, error) { return r.Replay(ctx, register, order.Replay) })
+		_, again = r.report(ctx, register, func() (Report, error) { return r.Replay(ctx, register, order.Replay) })
 	}
-	return errors.Join(again, r.report(ctx, register, func() (Report, error) { return r.Run(ctx, register) }))
+	report, err := r.report(ctx, register, func() (Report, error) { return r.Run(ctx, register) })
+	return report, errors.Join(again, err)
 }
 
-func (r *Runner) report(ctx context.Context, register disclosure.Register, work func() (Report, error)) error {
+func (r *Runner) report(ctx context.Context, register disclosure.Register, work func() (Report, error)) (Report, error) {
 	report, err := work()
 	r.config.Log.Info("retention", "register", register.String(), "report", report, "timeOver", ctx.Err() != nil)
 	if ctx.Err() != nil {
-		return nil // the next call goes on
+		return report, nil // the next call goes on
 	}
-	return err
+	return report, err
 }
 
-// Unfinished is a metric of the register's namespace: the registers that a night's
-// call did not finish. infra/ has the alarm.
-const Unfinished = "UnfinishedRegisters"
+// Metrics of the register's namespace, over all registers of the stack. infra/ has the
+// alarms, and template.yaml the dashboard.
+const (
+	// Unfinished counts the registers that a night's call did not finish.
+	Unfinished = "UnfinishedRegisters"
+	// OpenFlags counts flags that nobody has cleared, MayBeUndecided entries that gave
+	// reason to look whether something is undecided towards a person.
+	OpenFlags      = "OpenFlags"
+	MayBeUndecided = "MayBeUndecided"
+	// Waiting counts disposals that are due and wait for their letters to go, Late
+	// those among them that have waited longer than planned.
+	Waiting = "DisposalsWaiting"
+	Late    = "DisposalsLate"
+)
 
-// measure writes a line from which CloudWatch makes the metric (embedded metric
-// format), so that the function needs no permission to put it.
-func measure(log *slog.Logger, unfinished int64, at time.Time) {
-	log.Info("retention of the night", slog.Any("_aws", map[string]any{
-		"Timestamp": at.UnixMilli(),
+type count struct {
+	metric string
+	n      int64
+}
+
+// measure writes a line from which CloudWatch makes metrics (embedded metric format),
+// so that the function needs no permission to put them.
+func (r *Runner) measure(counts []count) {
+	metrics, attributes := []map[string]string{}, []any{}
+	for _, c := range counts {
+		metrics = append(metrics, map[string]string{"Name": c.metric, "Unit": "Count"})
+		attributes = append(attributes, slog.Int64(c.metric, c.n))
+	}
+	r.config.Log.Info("retention of the night", append([]any{slog.Any("_aws", map[string]any{
+		"Timestamp": r.config.Now().UnixMilli(),
 		"CloudWatchMetrics": []map[string]any{{
-			"Namespace": "DisclosureRegister", "Dimensions": [][]string{{"Schedule"}},
-			"Metrics": []map[string]string{{"Name": Unfinished, "Unit": "Count"}},
+			"Namespace": "DisclosureRegister", "Dimensions": [][]string{{"Schedule"}}, "Metrics": metrics,
 		}},
-	}), slog.String("Schedule", "Nightly"), slog.Int64(Unfinished, unfinished))
+	}), slog.String("Schedule", "Nightly")}, attributes...)...)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -38,5 +39,50 @@ func TestANightSaysWhatItHasNotFinished(t *testing.T) {
 				t.Errorf("wrote no %s:\n%s", test.want, out)
 			}
 		})
+	}
+}
+
+// The night counts what waits, for whoever runs the service: what each metric is of is
+// arranged, and no case is named.
+func TestANightCountsWhatWaits(t *testing.T) {
+	night := func(o *office) string {
+		t.Helper()
+		out := &bytes.Buffer{}
+		config := disposal.OnAWS(slog.New(slog.NewJSONHandler(out, nil)))
+		config.Now = o.Now
+		if err := disposal.New(o.Registrar, o.vault, o.vault, config).
+			Nightly([]disclosure.Register{"E07000107", "E10000016"})(t.Context(), json.RawMessage(`{"source": "aws.events"}`)); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	want := func(got string, metrics ...string) {
+		t.Helper()
+		for _, metric := range metrics {
+			if !strings.Contains(got, metric) {
+				t.Errorf("wrote no %s:\n%s", metric, got)
+			}
+		}
+		if strings.Contains(got, planted) {
+			t.Error("it wrote of whom")
+		}
+	}
+	o := newOffice(t)
+	want(night(o), `"OpenFlags":0`, `"MayBeUndecided":0`, `"DisposalsWaiting":0`, `"DisposalsLate":0`)
+
+	d := o.disclosure("C-2")
+	d.Departure = &disclosure.Departure{Reason: planted + " departure", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
+	delete(d.Evidence, "ombudsmanCaseRef")
+	o.must(o.Record(t.Context(), o.asks(housing), d))
+	flags, undecided, err := o.Queued(t.Context(), "E07000107")
+	if err != nil || flags == 0 {
+		t.Fatalf("%d flags (%v), want some of the departure", flags, err)
+	}
+	want(night(o), fmt.Sprintf(`"OpenFlags":%d`, flags), fmt.Sprintf(`"MayBeUndecided":%d`, undecided))
+
+	o.aFullCase("C-1", 1)
+	want(night(o), `"DisposalsWaiting":1`, `"DisposalsLate":0`)
+	if flags, _, err := o.Queued(t.Context(), "E10000016"); err != nil || flags != 0 {
+		t.Errorf("another register has %d flags (%v)", flags, err)
 	}
 }

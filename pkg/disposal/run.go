@@ -18,6 +18,8 @@ import (
 type Desk interface {
 	Cases
 	Rest
+	// Queued counts open flags, and entries of which something may be undecided.
+	Queued(ctx context.Context, register disclosure.Register) (flags, undecided int, err error)
 }
 
 // Cases is how a case is destroyed. Every method may be repeated.
