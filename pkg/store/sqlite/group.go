@@ -127,7 +127,7 @@ func (t *Table) together(group []*member) (answers []error, err error) {
 
 	written := 0
 	for i, m := range group {
-		cancelled, err := check(ctx, tx.StmtContext(ctx, t.check), m.writes)
+		cancelled, err := t.unmet(ctx, tx, m.writes)
 		if err != nil {
 			return answers, fmt.Errorf("%w: %w", errWriting, err)
 		}
@@ -153,19 +153,21 @@ func (t *Table) together(group []*member) (answers []error, err error) {
 }
 
 func (t *Table) apply(ctx context.Context, tx *sql.Tx, m *member) error {
-	put, destroy := tx.StmtContext(ctx, t.put), tx.StmtContext(ctx, t.destroy)
+	var rows []any
+	destroy := tx.StmtContext(ctx, t.destroy)
 	for i, w := range m.writes {
 		pk, sk := []byte(w.Item.Partition), []byte(w.Item.Sort)
-		var err error
 		switch w.Action {
 		case store.Put:
-			_, err = put.ExecContext(ctx, pk, sk, m.blobs[i], column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr))
+			rows = append(rows, pk, sk, m.blobs[i], column(w.Item, store.PendingAttr), column(w.Item, store.PendingSinceAttr))
 		case store.Delete:
-			_, err = destroy.ExecContext(ctx, pk, sk)
+			if _, err := destroy.ExecContext(ctx, pk, sk); err != nil {
+				return fmt.Errorf("write %d of %d: %w", i+1, len(m.writes), named(err))
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("write %d of %d: %w", i+1, len(m.writes), named(err))
-		}
+	}
+	if err := t.put.put(ctx, tx, rows); err != nil {
+		return fmt.Errorf("put %d items: %w", len(rows)/columns, named(err))
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"disclosure-register/pkg/store"
@@ -18,14 +17,14 @@ func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, error) {
 	if err := store.ValidateKey(key); err != nil {
 		return store.Item{}, err
 	}
-	item, err := find(ctx, t.find, key)
+	items, err := t.find.find(ctx, nil, []store.Key{key})
 	if err != nil {
 		return store.Item{}, fmt.Errorf("get item: %w", ended(ctx, err))
 	}
-	if item == nil {
+	if len(items) == 0 {
 		return store.Item{}, store.ErrNoItem
 	}
-	return *item, nil
+	return items[0], nil
 }
 
 // BatchGet implements [store.Table].
@@ -33,15 +32,9 @@ func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, e
 	if err := store.ValidateBatch(keys); err != nil {
 		return nil, err
 	}
-	var items []store.Item
-	for i, key := range keys {
-		item, err := find(ctx, t.find, key)
-		if err != nil {
-			return nil, fmt.Errorf("get item %d of %d: %w", i+1, len(keys), ended(ctx, err))
-		}
-		if item != nil {
-			items = append(items, *item)
-		}
+	items, err := t.find.find(ctx, nil, keys)
+	if err != nil {
+		return nil, fmt.Errorf("get %d items: %w", len(keys), ended(ctx, err))
 	}
 	return items, nil
 }
@@ -55,8 +48,12 @@ func (t *Table) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	if q.Index == store.PendingIndex {
 		partition, sort = "pending", "pending_since"
 	}
-	statement, args := pageStatement(q, partition, sort)
-	rows, err := t.reader.QueryContext(ctx, statement, args...)
+	text, args := pageStatement(q, partition, sort)
+	statement, err := t.queries.statement(ctx, text)
+	if err != nil {
+		return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
+	}
+	rows, err := statement.QueryContext(ctx, args...)
 	if err != nil {
 		return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
 	}
@@ -65,7 +62,7 @@ func (t *Table) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	var page store.Page
 	size := 0
 	for rows.Next() {
-		var pk, sk, blob, at []byte
+		var pk, sk, blob, at sql.RawBytes
 		if err := rows.Scan(&pk, &sk, &blob, &at); err != nil {
 			return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
 		}
@@ -130,24 +127,6 @@ func projected(attrs store.Attrs) store.Attrs {
 		}
 	}
 	return shown
-}
-
-// find returns the item at the key, or nil when there is none. It runs [findItem],
-// inside a transaction or not.
-func find(ctx context.Context, find *sql.Stmt, key store.Key) (*store.Item, error) {
-	var blob []byte
-	err := find.QueryRowContext(ctx, []byte(key.Partition), []byte(key.Sort)).Scan(&blob)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	item, err := open(key, blob)
-	if err != nil {
-		return nil, err
-	}
-	return &item, nil
 }
 
 // ended puts the context's error in place of SQLite's when that is why the read

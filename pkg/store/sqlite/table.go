@@ -54,9 +54,11 @@ type Table struct {
 // statements are compiled once for each connection: parsing them costs as much as
 // running them.
 type statements struct {
-	find         *sql.Stmt // on reader
-	check        *sql.Stmt // the same, on writer
-	put, destroy *sql.Stmt // on writer
+	find    finders   // on reader
+	queries queries   // on reader
+	check   finders   // on writer
+	put     putters   // on writer
+	destroy *sql.Stmt // on writer
 }
 
 var (
@@ -102,29 +104,23 @@ func Open(path string) (*Table, error) {
 	return t, nil
 }
 
-const (
-	findItem = `SELECT attrs FROM item WHERE pk = ?1 AND sk = ?2`
-	putItem  = `
-		INSERT INTO item (pk, sk, attrs, pending, pending_since) VALUES (?1, ?2, ?3, ?4, ?5)
-		ON CONFLICT (pk, sk) DO UPDATE SET attrs = ?3, pending = ?4, pending_since = ?5`
-	deleteItem = `DELETE FROM item WHERE pk = ?1 AND sk = ?2`
-)
+const deleteItem = `DELETE FROM item WHERE pk = ?1 AND sk = ?2`
 
-func (t *Table) compile() error {
-	for _, s := range []struct {
-		into **sql.Stmt
-		on   *sql.DB
-		text string
-	}{
-		{&t.find, t.reader, findItem},
-		{&t.check, t.writer, findItem},
-		{&t.put, t.writer, putItem},
-		{&t.destroy, t.writer, deleteItem},
-	} {
-		var err error
-		if *s.into, err = s.on.Prepare(s.text); err != nil {
-			return fmt.Errorf("compile a statement: %w", err)
-		}
+func (t *Table) compile() (err error) {
+	t.queries = queries{on: t.reader, made: map[string]*sql.Stmt{}}
+	if t.find, err = prepareFinders(t.reader); err != nil {
+		return fmt.Errorf("compile a statement: %w", err)
+	}
+	// A transaction has the one writing connection, so that nothing can be compiled
+	// on it then.
+	if t.check, err = prepareFinders(t.writer); err != nil {
+		return fmt.Errorf("compile a statement: %w", err)
+	}
+	if t.put, err = preparePutters(t.writer); err != nil {
+		return fmt.Errorf("compile a statement: %w", err)
+	}
+	if t.destroy, err = t.writer.Prepare(deleteItem); err != nil {
+		return fmt.Errorf("compile a statement: %w", err)
 	}
 	return nil
 }

@@ -51,18 +51,29 @@ func unwritten(err error) error {
 	return fmt.Errorf("wait to write: %w: %w", err, store.ErrUnknownOutcome)
 }
 
-// check tests every condition against the table as it is, so that the answer
+// unmet tests every condition against the table as it is, so that the answer
 // names all the writes that stand in the way and not only the first.
-func check(ctx context.Context, check *sql.Stmt, writes []store.Write) (*store.Cancelled, error) {
+func (t *Table) unmet(ctx context.Context, tx *sql.Tx, writes []store.Write) (*store.Cancelled, error) {
+	var keys []store.Key
+	for _, w := range writes {
+		if w.If.Kind != store.Always {
+			keys = append(keys, w.Item.Key)
+		}
+	}
+	if keys == nil {
+		return nil, nil
+	}
+	items, err := t.check.find(ctx, tx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("read for %d conditions: %w", len(keys), named(err))
+	}
+	found := make(map[store.Key]*store.Item, len(items))
+	for i := range items {
+		found[items[i].Key] = &items[i]
+	}
 	var cancelled *store.Cancelled
 	for i, w := range writes {
-		if w.If.Kind == store.Always {
-			continue
-		}
-		item, err := find(ctx, check, w.Item.Key)
-		if err != nil {
-			return nil, fmt.Errorf("read for condition %d of %d: %w", i+1, len(writes), named(err))
-		}
+		item := found[w.Item.Key]
 		if holds(w.If, item) {
 			continue
 		}
