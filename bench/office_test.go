@@ -14,6 +14,7 @@ import (
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 const dartford disclosure.Register = "E07000107"
@@ -47,13 +48,18 @@ func record(b *testing.B, desk *registrar.Registrar, name string) {
 	}
 }
 
-// captured is a table that keeps what it is told to write, and finds nothing.
+// captured is a table that, once a register has been opened on it, keeps what it is
+// told to write, and finds nothing.
 type captured struct {
 	store.Table
+	opened       bool
 	transactions [][]store.Write
 }
 
-func (c *captured) Transact(_ context.Context, writes []store.Write) error {
+func (c *captured) Transact(ctx context.Context, writes []store.Write) error {
+	if !c.opened {
+		return c.Table.Transact(ctx, writes)
+	}
 	c.transactions = append(c.transactions, writes)
 	return nil
 }
@@ -63,8 +69,9 @@ func (c *captured) BatchGet(context.Context, []store.Key) ([]store.Item, error) 
 // transactions are those that the registrar makes of so many disclosures.
 func transactions(b *testing.B, prefix string, count int) [][]store.Write {
 	b.Helper()
-	made := &captured{}
+	made := &captured{Table: sqlitetest.New(b)}
 	desk := registrartest.New(b, made, registrar.Options{})
+	made.opened = true
 	for n := range count {
 		record(b, desk, fmt.Sprint(prefix, n))
 	}
