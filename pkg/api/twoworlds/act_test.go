@@ -45,6 +45,7 @@ type plan struct {
 	// visible are the people, and in which capacity, whom a story lets know
 	// something: they are not among those compared.
 	visible map[string]bool
+	also    bool // the person to whom answers are released is compared too
 	desk    desk
 	nights  bool // retention has run
 	dated   bool // a case has been dated

@@ -72,10 +72,11 @@ func example(name string) object {
 type person int
 
 // persons is how many there are; beside them is one whom stories let see some of what
-// they hide from the others.
+// they hide from the others, and one to whom answers are released.
 const (
-	persons        = 4
-	seeing  person = persons
+	persons         = 4
+	seeing   person = persons
+	answered person = persons + 1
 )
 
 func (w person) says() string { return "person " + string(rune('A'+int(w))) }
@@ -157,6 +158,17 @@ func (p *plan) ordinary(d *dice, ref string, who person) (object, string) {
 		}
 	}
 	return p.about(body, ref, subject(who, "complainant")), says
+}
+
+// outside is an ordinary disclosure to somebody outside the council.
+func (p *plan) outside(d *dice, ref string, who person) (object, string) {
+	if p.register == kent {
+		return p.about(example("kent-highways"), ref, subject(who, "complainant")), "something of the highways team"
+	}
+	if d.throw(2) == 1 {
+		return p.about(example("dartford-contractor"), ref, subject(who, "complainant")), "an address sent to the waste contractor"
+	}
+	return p.about(example("dartford-lgsco"), ref, subject(who, "complainant")), "a complaint file sent to the ombudsman"
 }
 
 // sensitive is an ordinary disclosure of data concerning health.

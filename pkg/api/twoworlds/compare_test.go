@@ -80,7 +80,7 @@ func (c *council) compare(t fataler, p *plan, n *tally, without func(story strin
 	out := func(a *act) bool { return without != nil && a.story != "" && without(a.story) }
 	left := p
 	if without != nil {
-		left = &plan{register: p.register, observer: p.observer, visible: p.visible}
+		left = &plan{register: p.register, observer: p.observer, visible: p.visible, also: p.also}
 		for _, a := range p.acts {
 			if !out(&a) {
 				left.acts = append(left.acts, a)

@@ -97,7 +97,7 @@ func (p *plan) reads() {
 	case aPerson:
 		for _, later := range []int{0, 40} {
 			p.day += later
-			for who := range seeing + 1 {
+			for who := range p.people() {
 				for _, as := range []string{himself, representative} {
 					if p.visible[who.says()+"/"+as] {
 						continue
@@ -115,7 +115,7 @@ func (p *plan) reads() {
 				}
 			}
 		}
-		for who := range seeing + 1 {
+		for who := range p.people() {
 			p.add(act{
 				by: dpo, method: http.MethodGet, operation: "subject-report", compared: true, probe: true, path: "/subject-report?subject=" + url.QueryEscape(who.reference()),
 				says: "The DPO is asked for " + who.says() + ", and does not say by whom.",
@@ -128,6 +128,14 @@ func (p *plan) reads() {
 			p.add(act{by: auditor, method: http.MethodGet, operation: operation, compared: true, path: path, says: "Somebody reads what is published (" + operation + ")."})
 		}
 	}
+}
+
+// people are those who may ask: the one to whom answers are released only where one was.
+func (p *plan) people() person {
+	if p.also {
+		return answered + 1
+	}
+	return answered
 }
 
 // told are the stories that may be told of the register, hidden from the observer.

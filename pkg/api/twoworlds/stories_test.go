@@ -400,9 +400,108 @@ var stories = []story{
 			"subject": who.reference(), "received": "2026-11-10", "askedBy": "A. Sker", "as": pick(d, himself, representative), "authority": "An order of the court", "identitySettled": "2026-11-12",
 		}, "the DPO records that somebody asks for the data of %s.", who.says())
 	}},
+	{"a decision to withhold what nothing else withholds", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body, says := p.outside(d, ref, who)
+		id := p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
+		// Its day of review comes before the later look, or after it.
+		review := pick(d, "2026-12-10", "2027-03-01")
+		for _, to := range []string{himself, representative} {
+			p.decides(dpo, who, to, "withhold", object{"ground": "dpa18-sch2-para7", "provisions": []string{"15(1)-(3)"}, "reviewOn": review}, id)
+		}
+	}},
+	{"a decision towards a representative alone", []observer{aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body, says := p.outside(d, ref, who)
+		id := p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
+		p.decides(dpo, who, representative, "withhold", object{"ground": "dpa18-sch2-para7", "provisions": []string{"15(1)-(3)"}, "reviewOn": "2027-03-01"}, id)
+		p.lets(who, himself)
+	}},
+	{"a proposal to show, which nobody has confirmed", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body := exempt(p.tip(ref, who), lifting(pick(d, "15(1)-(3)", "right of access")))
+		id := p.disclose(another(d), body, "a tip to the police about %s in %s.", who.says(), ref)
+		asked := object{"asked": object{"who": "Their manager", "on": "2026-11-20", "said": "The inquiry is closed."}}
+		first := p.decides(dpo, who, himself, "show", asked, id)
+		if p.observer == aRecorder && d.throw(2) == 1 {
+			asked["confirms"] = first
+			p.decides(deputy, who, himself, "show", asked, id)
+		}
+	}},
+	{"an answer that was released without what is undecided", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		if p.also {
+			return // what the first left out is undecided, and would stop the second
+		}
+		who, ref := answered, theirCase(d)
+		to := pick(d, himself, representative)
+		p.also = true
+		p.openly(func() {
+			body, says := p.outside(d, ref, who)
+			p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
+		})
+		kept := exempt(p.tip(ref, who), lifting("the listed GDPR provisions"))
+		id := p.disclose(another(d), kept, "a tip to the police about %s in %s, with provisions that nobody can read.", who.says(), ref)
+		p.openly(func() {
+			request := p.post(dpo, "record-access-request", "/access-requests", object{
+				"subject": who.reference(), "received": "2026-11-19", "askedBy": "A. Sker", "as": to, "authority": "An order of the court", "identitySettled": "2026-11-20",
+			}, "the DPO records that somebody asks for the data of %s.", who.says())
+			p.add(act{
+				by: dpo, method: http.MethodGet, operation: "review-subject-report", says: "the DPO reviews the answer.",
+				path: "/subject-report/review?subject=" + who.reference() + "&to=" + to,
+			})
+			digest := made(len(p.acts))
+			p.add(act{
+				by: dpo, method: http.MethodPost, operation: "release-answer", path: "/access-requests/" + request + "/release",
+				body:    object{"digest": digest, "leaveOut": []any{object{"entry": id, "reason": "The inquiry goes on."}}},
+				instead: object{"digest": digest}, says: "the DPO releases the answer, without what is undecided.",
+			})
+		})
+	}},
+	{"what became of the observed recorder's own word", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		who := person(d.throw(persons))
+		var body, later object
+		says := "that the marker was taken off"
+		sort := d.throw(3)
+		if sort == 0 {
+			body = object{
+				"kind": "breach", "about": object{"dimension": "breach", "reference": "BR-" + itoa(9+len(p.acts))}, "from": "2026-11-10", "reason": "It went to a former address",
+				"breach": object{"awareAt": "2026-11-10T14:05:00Z", "retrieval": []any{object{"outcome": "asked", "on": "2026-11-10"}}},
+			}
+			later, says = clone(body), "how the breach stands"
+			later["breach"].(object)["risk"], later["breach"].(object)["riskReason"] = "unlikely", "It came back unopened"
+		} else {
+			body = untold(who.reference())
+			later = clone(body)
+			later["until"] = "2026-11-15"
+		}
+		first := ""
+		p.openly(func() {
+			first = p.observes(act{method: "POST", operation: "learn-fact", path: "/facts", body: body, says: "The observed recorder records a fact: " + body["kind"].(string) + "."})
+			if sort == 2 {
+				body = told(clone(body))
+				body["replaces"] = first
+				first = p.observes(act{method: "POST", operation: "learn-fact", path: "/facts", body: body, says: "The observed recorder records that " + who.says() + " was told of the marker."})
+			}
+		})
+		if sort == 2 {
+			p.post(dpo, "confirm-fact", "/facts/"+first+"/confirm", object{"outcome": pick(d, "confirmed", "refused"), "reason": "Seen on the file."}, "the DPO decides on that.")
+		} else {
+			later["replaces"] = first
+			p.fact(dpo, later, "in its place %s.", says)
+		}
+		again := clone(body)
+		again["replaces"], again["reference"] = first, "Second form"
+		p.openly(func() {
+			id := p.observes(act{method: "POST", operation: "learn-fact", path: "/facts", body: again, says: "The observed recorder replaces the fact of act " + first + "."})
+			p.desk.facts = append(p.desk.facts, known{id, who, again, false})
+		})
+	}},
 	{"looks of the DPO and the auditor", everybody, nil, func(p *plan, d *dice) {
 		who := person(d.throw(persons))
-		for _, path := range []string{"/disclosures?subject=" + who.reference(), "/flags", "/sharing?subject=" + who.reference()} {
+		for _, path := range []string{
+			"/disclosures?subject=" + who.reference(), "/flags", "/sharing?subject=" + who.reference(), "/answers/undecided", "/answers/undecided?subject=" + who.reference(),
+			"/access-requests", "/access-requests?state=ended", "/facts/pending", "/subject-report/review?to=person&subject=" + who.reference(),
+		} {
 			p.add(act{by: pick(d, dpo, auditor), method: http.MethodGet, path: path, says: "somebody with the whole register looks at what concerns " + who.says() + "."})
 		}
 		p.post(dpo, "request-export", "/exports", object{"format": "csv", "filter": object{}, "purpose": "Yearly audit"}, "the DPO asks for an export.")
@@ -411,6 +510,16 @@ var stories = []story{
 
 func opinion(who person, says, day string) object {
 	return aboutPerson("health-opinion", who.reference(), object{"from": day, "opinion": says, "decidedBy": "General practitioner"})
+}
+
+// decides has the Data Protection Officer decide what the person, or who acts for them,
+// is told.
+func (p *plan) decides(by disclosure.Caller, who person, to, decision string, more object, entry string) string {
+	body := object{"subject": who.reference(), "to": to, "entries": []any{entry}, "decision": decision, "reason": "From the file."}
+	for k, v := range more {
+		body[k] = v
+	}
+	return p.post(by, "decide-answer", "/answers/decisions", body, "%s decides to %s act %s, towards %s as %s.", called(by), decision, entry, who.says(), to)
 }
 
 // openly adds acts of a story that are in both worlds.

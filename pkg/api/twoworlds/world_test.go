@@ -2,6 +2,7 @@ package twoworlds
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -193,8 +194,8 @@ func seed(pair, number int) [32]byte {
 // note keeps what an answer calls what it made.
 func note(names map[string]string, number int, got answer) {
 	var said struct {
-		ID, Document string
-		Results      []struct {
+		ID, Document, Digest string
+		Results              []struct {
 			Recorded struct{ ID string }
 			ID       string
 		}
@@ -202,7 +203,7 @@ func note(names map[string]string, number int, got answer) {
 	if got.status >= 300 || json.Unmarshal([]byte(got.body), &said) != nil {
 		return
 	}
-	if name := said.ID + said.Document; name != "" {
+	if name := cmp.Or(said.ID+said.Document, said.Digest); name != "" {
 		names[made(number)] = name
 	}
 }
