@@ -26,20 +26,7 @@ type recordedInLog struct {
 func recording(s *service) {
 	batching(s)
 	recordDisclosure(s)
-	addChange(s, post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",
-		"Adds the disclosure as it should read. The original is never edited, and a search finds both. An entry is corrected once; correct its latest correction after that."),
-		func(ctx context.Context, by registrar.Asking, in *struct {
-			Target
-			ID   string `path:"id" doc:"The entry to correct"`
-			Body disclosure.Correction
-		},
-		) (registrar.Recorded, error) {
-			id, err := entryID(in.ID)
-			if err != nil {
-				return registrar.Recorded{}, err
-			}
-			return s.registrar.Correct(ctx, by, id, in.Body)
-		})
+	correctDisclosure(s)
 	addChange(s, post("learn-fact", "/facts", "Record a fact",
 		"Records something the rules need to know: a consent, an objection, a restriction, a request for representation, an agreement, a policy document, a contract, a marker, a single point of contact, a contact restriction, a breach and how it stands, a health professional's opinion, and for the Data Protection Officer a change to a person's data and who was told of it. A fact that changes is replaced by another; both stay in the register."),
 		func(ctx context.Context, by registrar.Asking, in *struct {
@@ -74,10 +61,6 @@ func recordDisclosure(s *service) {
 		"200": jsonResponse[policy.Explanation](s.api, "What would become of it (dryRun=true)"),
 		"201": jsonResponse[recordedInLog](s.api, "Recorded"),
 	}
-	type recordedOrNot struct {
-		Status int
-		Body   any
-	}
 	add(s, record, func(ctx context.Context, in *struct {
 		Place
 		Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"printable ASCII without spaces" doc:"Required, but for a dry run"`
@@ -103,6 +86,47 @@ func recordDisclosure(s *service) {
 		}
 		return &recordedOrNot{http.StatusCreated, body}, err
 	})
+}
+
+// correctDisclosure answers as recordDisclosure does.
+func correctDisclosure(s *service) {
+	correct := post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",
+		"Adds the disclosure as it should read. The original is never edited, and a search finds both. An entry is corrected once; correct its latest correction after that. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it as corrected.")
+	correct.Responses = map[string]*huma.Response{
+		"200": jsonResponse[policy.Explanation](s.api, "What would become of it (dryRun=true)"),
+		"201": jsonResponse[registrar.Recorded](s.api, "Recorded"),
+	}
+	add(s, correct, func(ctx context.Context, in *struct {
+		Place
+		Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"printable ASCII without spaces" doc:"Required, but for a dry run"`
+		ID     string `path:"id" doc:"The entry to correct"`
+		DryRun bool   `query:"dryRun" doc:"Say what the rules say, and record nothing"`
+		Body   disclosure.Correction
+	},
+	) (*recordedOrNot, error) {
+		by, err := s.asking(ctx, Target{in.Place, in.Key})
+		if err != nil {
+			return nil, err
+		}
+		id, err := entryID(in.ID)
+		switch {
+		case err != nil:
+			return nil, err
+		case in.DryRun:
+			explained, err := s.registrar.ExplainCorrection(ctx, by.Caller, id, in.Body)
+			return &recordedOrNot{http.StatusOK, explained}, err
+		case in.Key == "":
+			return nil, noKey()
+		}
+		recorded, err := s.registrar.Correct(ctx, by, id, in.Body)
+		return &recordedOrNot{http.StatusCreated, recorded}, err
+	})
+}
+
+// recordedOrNot is an answer to a recording, or to a dry run of one.
+type recordedOrNot struct {
+	Status int
+	Body   any
 }
 
 // preferredWait reads Prefer: wait=2. Anything else asks for no wait.

@@ -132,3 +132,18 @@ type RecordedWith struct {
 func (c *Client) RecordDisclosure(ctx context.Context, key string, body map[string]any) (RecordedWith, error) {
 	return change[RecordedWith](ctx, c, key, "/disclosures", body)
 }
+
+// TryCorrection asks what would become of a correction, and records nothing.
+func (c *Client) TryCorrection(ctx context.Context, id disclosure.EntryID, reason string, body map[string]any) (Tried, error) {
+	return change[Tried](ctx, c, "", "/disclosures"+segment(id.String())+"/corrections?dryRun=true", correction{reason, body})
+}
+
+// Correct records how a disclosure should read.
+func (c *Client) Correct(ctx context.Context, key string, id disclosure.EntryID, reason string, body map[string]any) (RecordedWith, error) {
+	return change[RecordedWith](ctx, c, key, "/disclosures"+segment(id.String())+"/corrections", correction{reason, body})
+}
+
+type correction struct {
+	Reason     string         `json:"reason"`
+	Disclosure map[string]any `json:"disclosure"`
+}

@@ -40,6 +40,7 @@ type aDisclosure struct {
 	Case      string
 	OpenCase  string // address of the case; empty for who may not see it
 	Corrected bool
+	Correct   string // address of the form that corrects it; empty for who may not
 }
 
 type datum struct{ Category, Description, Of string }
@@ -179,6 +180,11 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 			return nil, errorf("read an archived letter: %w", err)
 		}
 		body.Letters = append(body.Letters, aLetter{l.Title, l.ContentType, count(int(l.Size), "byte", "bytes"), l.SHA256, e.RecordedAt})
+	}
+	if v.session.who.MayRecord() {
+		of := t.to(mending)
+		of.Entry = last.ID
+		body.Correct = v.session.path(of)
 	}
 	body.flags(v, t, last, opened)
 	return body, nil

@@ -1,8 +1,10 @@
 package console
 
 import (
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"disclosure-register/pkg/client"
@@ -24,6 +26,7 @@ type shared struct {
 	Sets       []fieldset
 	Recipients []recipients
 	Wrong      string // of the recipient
+	Corrects   bool
 }
 
 // recipients are those of one category.
@@ -32,8 +35,10 @@ type recipients struct {
 	Options []choice
 }
 
-func (v *visit) begin(t task) error {
-	f := newForm()
+func (v *visit) begin(t task) error { return v.beginAgain(t, newForm()) }
+
+// beginAgain shows the first page as it was chosen.
+func (v *visit) beginAgain(t task, f *form) error {
 	s := t.Sought
 	spread(f.Values, "", map[string]any{"notice": s.Notice, "decision": string(s.Decision), "urgency": string(s.Urgency), "on": orNothing(s.On), "recipient": s.Category + "/" + s.Kind})
 	for _, category := range s.Data {
@@ -43,7 +48,7 @@ func (v *visit) begin(t task) error {
 }
 
 func (v *visit) beginForm(t task, f *form) error {
-	body := shared{Sets: v.whatWasShared(), Wrong: f.Wrong("recipient")}
+	body := shared{Sets: v.whatWasShared(), Wrong: f.Wrong("recipient"), Corrects: t.Entry != ""}
 	for i := range body.Sets {
 		body.Sets[i].fill(f)
 	}
@@ -61,7 +66,7 @@ func (v *visit) beginForm(t task, f *form) error {
 		one.Options = append(one.Options, other)
 		body.Recipients = append(body.Recipients, one)
 	}
-	return v.on(t, "share", &page{Title: "What was shared, and with whom", Nav: "disclose", Form: f, Body: body})
+	return v.on(t, "share", &page{Title: "What was shared, and with whom", Nav: "disclose", Form: f, Body: body, Action: v.session.path(t.to(beginning))})
 }
 
 // whatWasShared are the fields of the first page.
@@ -123,9 +128,13 @@ func (v *visit) chooseRecipient(t task) error {
 	if s.Data == nil && s.Decision != disclosure.RefusedToShare {
 		f.wrong("data", "Say what data was shared: one kind at least.")
 	}
+	f.carry(func(name string) bool {
+		return slices.Contains([]string{"notice", "decision", "on", "recipient", "urgency"}, name) || name == "data" || strings.HasPrefix(name, "data.")
+	})
 	if f.Errors != nil {
 		return v.beginForm(t, f)
 	}
+	f.reorder(t.Sought.Data, &s)
 	// What was chosen on the next page stays, where the recipient is another too: it is
 	// asked again there, with what it needs.
 	was := t.Sought
@@ -142,14 +151,15 @@ func (v *visit) chooseRecipient(t task) error {
 	}
 	next := t.to(founding)
 	next.Sought = s
-	if s.Decision == disclosure.RefusedToShare {
-		next = next.to(filling) // a refusal rests on nothing
+	if s.Decision == disclosure.RefusedToShare { // which rests on nothing
+		return v.goOn(next.to(filling), f, v.fillInTyped)
 	}
-	return v.goTo(next)
+	return v.goOn(next, f, v.footingAgain)
 }
 
 // foundation is the page on which a footing is chosen.
 type foundation struct {
+	Corrects bool
 	Whom     string
 	Choices  []footingChoice
 	Always   []client.Needed // what nothing can help, whatever is chosen
@@ -178,8 +188,10 @@ type footingOption struct {
 	Chosen                                      bool
 }
 
-func (v *visit) footing(t task) error {
-	f := newForm()
+func (v *visit) footing(t task) error { return v.footingAgain(t, newForm()) }
+
+// footingAgain shows the second page as it was chosen.
+func (v *visit) footingAgain(t task, f *form) error {
 	for _, id := range slices.Concat(t.Sought.Bases, t.Sought.Conditions, []string{t.Sought.Gateway, string(t.Sought.Telling)}) {
 		f.Values["chosen."+id] = id
 	}
@@ -200,7 +212,7 @@ func (v *visit) footingForm(t task, f *form) error {
 	if err != nil {
 		return err
 	}
-	body := foundation{Whom: v.whom(t.Sought)}
+	body := foundation{Whom: v.whom(t.Sought), Corrects: t.Entry != ""}
 	for _, n := range needs.Fixed {
 		if n.Unavoidable {
 			body.Always = append(body.Always, n)
@@ -216,7 +228,7 @@ func (v *visit) footingForm(t task, f *form) error {
 		body.Exempt.Options = append(body.Exempt.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")", Chosen: e.ID == f.Values["exemption"]})
 	}
 	body.Exempted = f.Values["exemption"] != ""
-	return v.on(t, "footing", &page{Title: "On what footing", Nav: "disclose", Form: f, Body: body, Back: v.session.path(t.to(beginning))})
+	return v.on(t, "footing", &page{Title: "On what footing", Nav: "disclose", Form: f, Body: body, Action: v.session.path(t.to(founding)), Back: v.session.path(t.to(beginning))})
 }
 
 // whom says with whom something was shared, in words.
@@ -299,10 +311,86 @@ func (v *visit) chooseFooting(t task) error {
 	if e := f.Values["exemption"]; e != "" {
 		s.Exemptions = []string{e}
 	}
+	f.carry(func(name string) bool {
+		return name == "exemption" || strings.HasPrefix(name, "chosen.") || slices.ContainsFunc(needs.Choices, func(c client.Choice) bool { return c.Of == name })
+	})
 	if f.Errors != nil {
 		return v.footingForm(t, f)
 	}
 	next := t.to(filling)
 	next.Sought = s
-	return v.goTo(next)
+	return v.goOn(next, f, v.fillInTyped)
+}
+
+// goOn goes on to the next page of the form: by its address where nothing has been typed
+// on it yet, and with what has been where there is something.
+func (v *visit) goOn(next task, f *form, show func(task, *form) error) error {
+	if len(f.Carried) == 0 {
+		return v.goTo(next)
+	}
+	typed := newForm()
+	typed.Values, typed.Carried, typed.Key = maps.Clone(f.Carried), f.Carried, f.Key
+	return show(next, typed)
+}
+
+// carry takes along what was typed, but for the fields of the page itself.
+func (f *form) carry(ours func(name string) bool) {
+	f.Carried = map[string]string{}
+	for name, value := range f.Values {
+		if value != "" && name != "form" && name != "key" && name != "do" && !ours(name) {
+			f.Carried[name] = value
+		}
+	}
+}
+
+// reorder moves what was typed about each kind of data to where the kind now stands. A
+// kind that stood there several times stays so.
+func (f *form) reorder(was []string, s *client.Sought) {
+	if slices.Equal(was, s.Data) {
+		return
+	}
+	var now []string
+	moved := map[string]string{}
+	base := bodyIn(f.Carried["base"])
+	items, _ := base["data"].([]any)
+	var kept []any
+	for _, category := range s.Data {
+		from := -1
+		for i, old := range was {
+			if old != category {
+				continue
+			}
+			from = i
+			for name, value := range f.Carried {
+				if rest, of := strings.CutPrefix(name, "data-"+strconv.Itoa(i)+"-"); of {
+					moved["data-"+strconv.Itoa(len(now))+"-"+rest] = value
+				}
+			}
+			if i < len(items) {
+				kept = append(kept, items[i])
+			} else {
+				kept = append(kept, nil)
+			}
+			now = append(now, category)
+		}
+		if from < 0 {
+			now, kept = append(now, category), append(kept, nil)
+		}
+	}
+	for name := range f.Carried {
+		if strings.HasPrefix(name, "data-") {
+			delete(f.Carried, name)
+		}
+	}
+	maps.Copy(f.Carried, moved)
+	if base != nil {
+		for i, one := range kept {
+			if one == nil {
+				kept[i] = map[string]any{}
+			}
+		}
+		base["data"] = kept
+		f.Carried["base"] = written(base)
+	}
+	s.Data = now
 }

@@ -1,7 +1,10 @@
 package console_test
 
 import (
+	"encoding/json"
+	"html"
 	"net/http"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -123,5 +126,94 @@ func TestWhoReadsDoesNotRecord(t *testing.T) {
 	b.open("/").saysNot("Record a disclosure")
 	if got := b.open("/disclose"); got.status != http.StatusForbidden {
 		t.Errorf("an auditor is shown the form: %d", got.status)
+	}
+}
+
+// everyField is what the page's last form would send: what is typed, chosen and hidden.
+func everyField(p shownPage) []string {
+	main := p.body[strings.LastIndex(p.body, "<form"):]
+	var pairs []string
+	add := func(name, value string) { pairs = append(pairs, html.UnescapeString(name), html.UnescapeString(value)) }
+	for _, m := range regexp.MustCompile(`<input[^>]* name="([^"]+)"[^>]* type="(?:text|date|time)" value="([^"]*)"`).FindAllStringSubmatch(main, -1) {
+		add(m[1], m[2])
+	}
+	for _, m := range regexp.MustCompile(`<input type="(?:date|time|checkbox|radio)" name="([^"]+)" value="([^"]*)"( checked)?`).FindAllStringSubmatch(main, -1) {
+		if m[3] != "" {
+			add(m[1], m[2])
+		}
+	}
+	for _, m := range regexp.MustCompile(`(?s)<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>`).FindAllStringSubmatch(main, -1) {
+		add(m[1], m[2])
+	}
+	for _, m := range regexp.MustCompile(`(?s)<select[^>]* name="([^"]+)".*?</select>`).FindAllStringSubmatch(main, -1) {
+		if chosen := regexp.MustCompile(`<option value="([^"]*)" selected`).FindStringSubmatch(m[0]); chosen != nil {
+			add(m[1], chosen[1])
+		}
+	}
+	return pairs
+}
+
+// A correction begins as the disclosure reads, changes what is typed anew and nothing
+// else, and says what follows before it is recorded.
+func TestAnOfficerCorrectsADisclosure(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
+	b := o.signedIn(recorder)
+	page := b.open(b.person(someone).link("Open"))
+	form := b.open(page.link("Correct it")).says("Correct a disclosure", "What was wrong", "The ombudsman's own case reference")
+	if !strings.Contains(form.body, `value="Housing Ombudsman Service"`) || !strings.Contains(form.body, `value="202600000"`) {
+		t.Fatalf("the form does not begin as the disclosure reads:\n%s", form.text())
+	}
+	as := everyField(form)
+	b.fill(form, append([]string{"do", "check"}, as...)...).says("Say what was wrong, and how that was found.")
+	typed := append([]string{"do", "check", "corrects", "The wrong adjudicator was named."}, as...)
+	for i := range typed {
+		if typed[i] == "recipient-person" {
+			typed[i+1] = "K. Sample"
+		}
+	}
+	tried := b.fill(form, typed...).says("It can be recorded")
+	typed[1] = "record"
+	b.fill(tried, typed...).says("The correction is on record.")
+	var opened struct {
+		Entry       struct{ Body map[string]any }
+		Corrections []struct {
+			Body struct {
+				Reason     string
+				Disclosure map[string]any
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(o.get(dpo, "/disclosures/"+id)), &opened); err != nil || len(opened.Corrections) != 1 {
+		t.Fatalf("%d corrections, %v", len(opened.Corrections), err)
+	}
+	was, now := opened.Entry.Body, opened.Corrections[0].Body.Disclosure
+	if got := now["recipient"].(map[string]any)["person"]; got != "K. Sample" {
+		t.Errorf("the correction names %v", got)
+	}
+	now["recipient"].(map[string]any)["person"] = was["recipient"].(map[string]any)["person"]
+	if !reflect.DeepEqual(was, now) {
+		t.Errorf("the correction changed more than was typed:\n%v\n%v", was, now)
+	}
+}
+
+// What was typed is taken along when what was shared, or the footing, is chosen anew,
+// and stays with the kind of data that it is about.
+func TestChoosingAnewLosesNothing(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	fill := onFooting(b, "")
+	first := b.fill(fill, append([]string{"do", "begin"}, theRest...)...).says("What was shared, and with whom")
+	anew := append([]string{}, toTheOmbudsman...)
+	anew[8], anew[9] = "data.name", "name" // in place of what the complaint is about
+	footing := b.fill(first, anew...).says("On what footing?")
+	last := b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "gateway", "gw-ha96-s51", "telling", "told").says("What it needs", "Housing Ombudsman scheme")
+	for _, want := range []string{">The ombudsman asked for the file.</textarea>", `name="data-1-description" type="text" value="Letters about the repair"`, `value="complainant" checked`} {
+		if !strings.Contains(last.body, want) {
+			t.Errorf("%s is lost", want)
+		}
+	}
+	if strings.Contains(last.body, "The complaint form and our answers") {
+		t.Error("what was said of data that was taken out stays")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,9 @@ type aRecording struct {
 	Change string // address of the page before
 	Begin  string // address of the first page
 	Share  bool
+	// Of a correction: the disclosure as it reads, of which the form changes what it asks.
+	Corrects bool
+	Base     string
 }
 
 // tried is what would become of it.
@@ -41,21 +45,22 @@ type triedRule struct {
 	At             string // the field that it is about; empty where it is of none here
 }
 
-func (v *visit) fillIn(t task) error { return v.fillInForm(t, newForm(), nil, "") }
+func (v *visit) fillIn(t task) error { return v.fillInTyped(t, newForm()) }
 
-func (v *visit) fillInForm(t task, f *form, outcome *tried, seen string) error {
+func (v *visit) fillInTyped(t task, f *form) error {
 	needs, err := v.api.Requirements(v.r.Context(), t.Sought)
 	if err != nil {
 		return err
 	}
-	return v.fillInPage(t, f, v.everything(t, f, needs), outcome, seen)
+	f.Carried = nil // everything of it stands on this page
+	return v.fillInPage(t, f, v.everything(t, f, needs), nil, "")
 }
 
 func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, seen string) error {
 	s := t.Sought
 	body := aRecording{
 		Whom: v.whom(s), Sets: sets, People: people(f), Tried: outcome, Seen: seen, Begin: v.session.path(t.to(beginning)), Change: v.session.path(t.to(founding)),
-		Share: s.Decision != disclosure.RefusedToShare,
+		Share: s.Decision != disclosure.RefusedToShare, Corrects: t.Entry != "", Base: f.Values["base"],
 	}
 	body.Rests = v.words.words(slices.Concat(s.Bases, s.Conditions))
 	if s.Gateway != "" {
@@ -83,7 +88,7 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 	if !body.Share {
 		back = body.Begin
 	}
-	return v.on(t, "fill", &page{Title: "What it needs", Nav: "disclose", Form: f, Body: body, Back: back})
+	return v.on(t, "fill", &page{Title: "What it needs", Nav: "disclose", Form: f, Body: body, Action: v.session.path(t.to(filling)), Back: back})
 }
 
 // nearest is the field that a place is in: itself, or the part of the body that holds
@@ -121,9 +126,13 @@ func people(f *form) int {
 func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldset {
 	s := t.Sought
 	shares := s.Decision != disclosure.RefusedToShare
-	sets := []fieldset{{Fields: []field{
+	var sets []fieldset
+	if t.Entry != "" {
+		sets = append(sets, fieldset{Fields: []field{{Name: "corrects", Label: "What was wrong, and how that was found", Hint: "It stays with the disclosure, beside how it read before.", Type: "area"}}})
+	}
+	sets = append(sets, fieldset{Fields: []field{
 		{Name: "case", Label: "The council’s reference for the case", Hint: "Never a person’s name. The first entry of a case opens it.", Type: "text"},
-	}}}
+	}})
 	n := people(f)
 	for i := range n {
 		at := "subjects-" + strconv.Itoa(i)
@@ -192,6 +201,7 @@ func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldse
 		asked[name] = true
 	}
 	sets = append(sets, v.needed(needs, asked)...)
+	sets = append(sets, v.otherEvidence(f, asked)...)
 	sets = append(sets, fieldset{Legend: "Who approved it", Fields: []field{
 		{Name: "authorisedBy-name", Label: "Name", Type: "text"}, {Name: "authorisedBy-post", Label: "Post", Type: "text"},
 	}})
@@ -363,6 +373,33 @@ func (v *visit) fieldsOf(l client.Need, lack string, asked map[string]bool) []fi
 	return []field{one}
 }
 
+// otherEvidence is what a correction finds on record and nothing here asks for.
+func (v *visit) otherEvidence(f *form, asked map[string]bool) []fieldset {
+	evidence, _ := bodyIn(f.Values["base"])["evidence"].(map[string]any)
+	set := fieldset{Legend: "What else is on record as evidence"}
+	for _, name := range slices.Sorted(maps.Keys(evidence)) {
+		if asked["evidence-"+name] {
+			continue
+		}
+		one := field{Name: "evidence-" + name, Label: capital(or(v.words.evidence[name], name)), Type: "text"}
+		if _, truth := evidence[name].(bool); truth {
+			one.Type = "yesno"
+		}
+		set.Fields = append(set.Fields, one)
+	}
+	if set.Fields == nil {
+		return nil
+	}
+	return []fieldset{set}
+}
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
 // seldom is what most disclosures leave out.
 func (v *visit) seldom(shares bool, asked map[string]bool) []fieldset {
 	var sets []fieldset
@@ -448,23 +485,33 @@ func bodyOf(s client.Sought, base map[string]any, sets []fieldset, f *form) map[
 // has not been shown.
 func (v *visit) recordDisclosure(t task) error {
 	f := v.typed()
-	if f.Values["do"] == "person" {
+	switch f.Values["do"] {
+	case "person":
 		f.Values["people"] = strconv.Itoa(people(f) + 1)
-		return v.fillInForm(t, f, nil, "")
+		return v.fillInTyped(t, f)
+	case "begin", "footing":
+		show := map[string]func(task, *form) error{"begin": v.beginAgain, "footing": v.footingAgain}[f.Values["do"]]
+		f.carry(func(string) bool { return false })
+		return v.goOn(t, f, show)
 	}
 	needs, err := v.api.Requirements(v.r.Context(), t.Sought)
 	if err != nil {
 		return err
 	}
 	sets := v.everything(t, f, needs)
-	body := bodyOf(t.Sought, nil, sets, f)
+	body := bodyOf(t.Sought, bodyIn(f.Values["base"]), sets, f)
+	why := f.Values["corrects"]
+	delete(body, "corrects")
+	if t.Entry != "" && why == "" {
+		f.wrong("corrects", "Say what was wrong, and how that was found.")
+	}
 	if f.Errors != nil {
 		return v.fillInPage(t, f, sets, nil, "")
 	}
 	digest := digestOf(body)
 	if f.Values["do"] == "check" || f.Values["seen"] != digest {
-		would, err := v.api.TryDisclosure(v.r.Context(), body)
-		if f.refused(err) {
+		would, err := v.tryIt(t, why, body)
+		if v.refusedIn(f, err) {
 			return v.fillInPage(t, f, sets, nil, "")
 		} else if err != nil {
 			return err
@@ -472,28 +519,118 @@ func (v *visit) recordDisclosure(t task) error {
 		if would.Outcome == "refuse" {
 			f.Detail = "It would be refused, and nothing was recorded. What has already happened can be recorded all the same: the last part of the form asks what went wrong."
 		}
-		if outcome := triedOf(would, "", f); f.Values["do"] == "check" || would.Outcome != "accept" {
+		if outcome := triedOf(would, correctionPlace(t), f); f.Values["do"] == "check" || would.Outcome != "accept" {
 			return v.fillInPage(t, f, sets, outcome, digest)
 		}
 	}
-	recorded, err := v.api.RecordDisclosure(v.r.Context(), f.Key, body)
-	if f.refused(err) {
+	recorded, err := v.recordIt(t, f.Key, why, body)
+	if v.refusedIn(f, err) {
 		return v.fillInPage(t, f, sets, nil, "")
 	} else if err != nil {
 		return err
 	}
 	next := t.to(noted)
-	next.Entry, next.Case, next.Done = recorded.ID, disclosure.CaseRef(f.Values["case"]), "The disclosure is on record."
+	next.Sought = client.Sought{}
+	next.Done = "The disclosure is on record."
+	if t.Entry != "" {
+		next.Done = "The correction is on record."
+	}
+	next.Entry, next.Case = recorded.ID, disclosure.CaseRef(f.Values["case"])
 	return v.goTo(next)
+}
+
+func (v *visit) tryIt(t task, why string, body map[string]any) (client.Tried, error) {
+	if t.Entry != "" {
+		return v.api.TryCorrection(v.r.Context(), t.Entry, why, body)
+	}
+	return v.api.TryDisclosure(v.r.Context(), body)
+}
+
+func (v *visit) recordIt(t task, key, why string, body map[string]any) (client.RecordedWith, error) {
+	if t.Entry != "" {
+		return v.api.Correct(v.r.Context(), key, t.Entry, why, body)
+	}
+	return v.api.RecordDisclosure(v.r.Context(), key, body)
+}
+
+// correctionPlace is where in what is sent the disclosure stands.
+func correctionPlace(t task) string {
+	if t.Entry != "" {
+		return "/disclosure"
+	}
+	return ""
+}
+
+// refusedIn is refused, of a body that may stand within a correction.
+func (v *visit) refusedIn(f *form, err error) bool {
+	if !f.refused(err) {
+		return false
+	}
+	for i := range f.Errors {
+		f.Errors[i].Field = strings.TrimPrefix(f.Errors[i].Field, "disclosure-")
+	}
+	return true
+}
+
+// correct begins a correction: the form as the disclosure now reads.
+func (v *visit) correct(t task) error {
+	opened, err := v.api.Open(v.r.Context(), t.Why, t.Entry)
+	if err != nil {
+		return err
+	}
+	last := opened.Entry
+	if n := len(opened.Corrections); n > 0 {
+		last = opened.Corrections[n-1]
+	}
+	d, err := disclosureOf(last)
+	if err != nil {
+		return err
+	}
+	body := bodyIn(written(d))
+	next := t.to(filling)
+	next.Entry = last.ID
+	next.Sought = client.Sought{
+		Notice: d.Notice, Category: d.Recipient.Category, Kind: d.Recipient.Kind, Decision: d.Decision, Urgency: d.Urgency, Bases: d.Justification.LawfulBases,
+		Conditions: d.Justification.Conditions, Gateway: d.Justification.Gateway, Telling: d.TellSubject.Outcome, On: disclosure.DateOf(d.DisclosedAt),
+	}
+	if next.Sought.Telling == disclosure.NoTelling {
+		next.Sought.Telling = ""
+	}
+	for _, item := range d.Data {
+		next.Sought.Data = append(next.Sought.Data, item.Category)
+	}
+	for _, e := range d.Justification.Exemptions {
+		next.Sought.Exemptions = append(next.Sought.Exemptions, e.ID)
+	}
+	f := newForm()
+	spread(f.Values, "", body)
+	f.Values["base"] = written(body)
+	f.Values["people"] = strconv.Itoa(len(d.Subjects))
+	f.Values["disclosedAt.time"] = d.DisclosedAt.In(disclosure.London).Format("15:04")
+	return v.fillInTyped(next, f)
+}
+
+// bodyIn reads a body that a form carries, or nil where it carries none.
+func bodyIn(text string) map[string]any {
+	var body map[string]any
+	if json.Unmarshal([]byte(text), &body) != nil {
+		return nil
+	}
+	return body
+}
+
+// written is a body as a form carries it.
+func written(body any) string {
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // of texts, truths, numbers and lists, which always encode
+	}
+	return string(text)
 }
 
 // digestOf tells whether a body is the one of which the flags were shown.
 func digestOf(body map[string]any) string {
-	text, err := json.Marshal(body)
-	if err != nil {
-		panic(err) // of texts, truths and lists, which always encode
-	}
-	sum := sha256.Sum256(text)
+	sum := sha256.Sum256([]byte(written(body)))
 	return hex.EncodeToString(sum[:16])
 }
 

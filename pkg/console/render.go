@@ -25,6 +25,8 @@ type page struct {
 	Person string // the reference of whom it is about
 	Back   string // address of the page that it was opened from
 	Done   string // what has just been done
+	// Action is where the form goes; empty where it is the page's own address.
+	Action string
 
 	// Of whoever is signed in; zero on a page for nobody in particular.
 	Who     *Person
@@ -43,6 +45,9 @@ type form struct {
 	Values map[string]string
 	Errors []formError
 	Detail string // of a refusal as a whole
+	// Carried is what was typed on another page of the same form, which this one takes
+	// along.
+	Carried map[string]string
 	// Key makes the change once, however often the form is sent. It is made with the
 	// form.
 	Key string

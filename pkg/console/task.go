@@ -31,6 +31,7 @@ const (
 	beginning kind = "share" // a disclosure that is being recorded: what, and to whom
 	founding  kind = "footing"
 	filling   kind = "fill"
+	mending   kind = "correct"
 	noted     kind = "recorded"
 )
 

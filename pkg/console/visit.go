@@ -54,6 +54,7 @@ func init() {
 		beginning: {(*visit).begin, (*visit).chooseRecipient, true},
 		founding:  {(*visit).footing, (*visit).chooseFooting, true},
 		filling:   {(*visit).fillIn, (*visit).recordDisclosure, true},
+		mending:   {(*visit).correct, nil, false},
 		noted:     {(*visit).noted, nil, true},
 	}
 }

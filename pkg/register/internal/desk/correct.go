@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -58,32 +59,15 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	if known.first != nil {
 		return o.first(*known.first, answer)
 	}
-	item, err := r.entryItem(ctx, by.Register, id)
+	item, wrong, err := r.wrongEntry(ctx, by, reach, id)
 	if err != nil {
 		return err
 	}
-	wrong, _, err := decodeEntry(item)
-	if err != nil {
-		return err
-	}
-	if !reach.Opens(by, wrong) {
-		return noEntry()
-	}
-	before, root, err := wrong.Disclosed()
-	if err != nil {
-		return err
-	}
+	before, file, root := wrong.disclosed, wrong.file, wrong.root
 
 	at := r.at()
-	decision := r.decide(by, wrong.Owner(), d, before, known, at)
-	file, err := nameIn(item)
-	if err != nil {
-		return err
-	}
-	if file != known.name(d.Case) {
-		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
-	}
-	if decision = within("/disclosure", decision); !decision.Accepted() {
+	decision := r.decideCorrection(by, wrong, d, known, at)
+	if !decision.Accepted() {
 		return refused(decision)
 	}
 	var counted disclosure.Date
@@ -118,6 +102,45 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
 	return r.finish(ctx, o, draft, d, terms, was, answer)
+}
+
+// toCorrect is an entry that a correction is of.
+type toCorrect struct {
+	*disclosure.Entry
+	disclosed *disclosure.Disclosure
+	root      disclosure.EntryID // the original
+	file      string             // the case's name in keys
+}
+
+// wrongEntry reads the entry that is to be corrected. One that the caller's reach does
+// not take in is as one that does not exist.
+func (r *Registrar) wrongEntry(ctx context.Context, by disclosure.Caller, reach power.Reach, id disclosure.EntryID) (item store.Item, wrong toCorrect, err error) {
+	if item, err = r.entryItem(ctx, by.Register, id); err != nil {
+		return item, wrong, err
+	}
+	entry, _, err := decodeEntry(item)
+	switch {
+	case err != nil:
+		return item, wrong, err
+	case !reach.Opens(by, entry):
+		return item, wrong, noEntry()
+	}
+	wrong.Entry = entry
+	if wrong.disclosed, wrong.root, err = entry.Disclosed(); err != nil {
+		return item, wrong, err
+	}
+	wrong.file, err = nameIn(item)
+	return item, wrong, err
+}
+
+// decideCorrection applies the rules to the disclosure as it should read. What is found
+// stands where the correction has it.
+func (r *Registrar) decideCorrection(by disclosure.Caller, wrong toCorrect, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+	decision := r.decide(by, wrong.Owner(), d, wrong.disclosed, known, at)
+	if wrong.file != known.name(d.Case) {
+		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
+	}
+	return within("/disclosure", decision)
 }
 
 // within moves findings about a disclosure to where it stands in the body.

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -184,4 +185,55 @@ func TestACorrectionIsListedAtWhatItReplaced(t *testing.T) {
 		t.Errorf("superseded: got %v, want %v", got, want)
 	}
 	d.checkWhole(t, disclosure.KindCorrection)
+}
+
+// A dry run of a correction says what the correction would be answered, and leaves
+// nothing behind.
+func TestWhatACorrectionWouldDo(t *testing.T) {
+	d := newDesk(t)
+	original := d.record(t, housing, toOmbudsman(t)).ID
+	tries := func(who disclosure.Caller, c disclosure.Correction) (string, error) {
+		explained, err := d.ExplainCorrection(t.Context(), who, original, c)
+		says := string(explained.Outcome)
+		for _, r := range explained.Rules {
+			says += " " + r.Pointer
+		}
+		return says, err
+	}
+	wrong := toOmbudsman(t)
+	wrong.Evidence = nil
+	wrong.Case = "DBC-C-other"
+	wrong.Justification.Gateway = ""
+	for name, tt := range map[string]struct {
+		body disclosure.Disclosure
+		want string
+	}{
+		"as it was":                        {toOmbudsman(t), "accept"},
+		"in another case, and unevidenced": {wrong, "refuse /disclosure/case"},
+	} {
+		got, err := tries(housing, correction(tt.body))
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if !strings.HasPrefix(got, tt.want) {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+		_, err = d.Correct(t.Context(), asks(housing), original, correction(tt.body))
+		if refused := err != nil; refused != (tt.want != "accept") {
+			t.Errorf("%s: the dry run and the correction disagree: %v", name, err)
+		}
+	}
+	if _, err := tries(revenue, correction(toOmbudsman(t))); kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("another department tries a correction: %v", err)
+	}
+	if _, err := tries(auditor, correction(toOmbudsman(t))); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("an auditor tries a correction: %v", err)
+	}
+	opened, err := d.Open(t.Context(), looking(dpo), original)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if len(opened.Corrections) != 1 {
+		t.Errorf("there are %d corrections, want the one that was recorded", len(opened.Corrections))
+	}
 }

@@ -34,6 +34,32 @@ func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach pow
 	return decision.Explain(), known, nil
 }
 
+// ExplainCorrection says what the rules say of a disclosure as a correction has it read,
+// and writes nothing. What refuses or flags it stands where it would in the correction.
+func (r *Registrar) ExplainCorrection(ctx context.Context, by disclosure.Caller, id disclosure.EntryID, c disclosure.Correction) (policy.Explanation, error) {
+	reach, err := power.May(by, "correct-disclosure")
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	d := &c.Disclosure
+	normalise(d)
+	o, err := r.once(Asking{Caller: by}, "explain", c)
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	known, err := r.load(ctx, by, reach, o, d, dryly)
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	_, wrong, err := r.wrongEntry(ctx, by, reach, id)
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	decision := r.decideCorrection(by, wrong, d, known, r.at())
+	decision.Flags = disclosure.ShownFlags(decision.Flags)
+	return decision.Explain(), nil
+}
+
 // explainItem looks whether the item is in the register before it says what the
 // rules say of it.
 func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure, to *Outcome) error {
