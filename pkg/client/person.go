@@ -58,10 +58,7 @@ type Fact struct {
 
 // FactsOf asks what is known of a person.
 func (c *Client) FactsOf(ctx context.Context, purpose, subject string) ([]Fact, error) {
-	answer, err := look[struct {
-		Facts []Fact `json:"facts"`
-	}](ctx, c, purpose, "/facts", set("dimension", "subject", "reference", subject))
-	return answer.Facts, err
+	return c.Facts(ctx, purpose, disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: subject})
 }
 
 // Review is a draft of an answer to a person, beside what is not in it and why.

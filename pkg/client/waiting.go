@@ -28,6 +28,7 @@ type WaitingRow struct {
 	Subjects  []string              `json:"subjects"`
 	To        disclosure.Asker      `json:"to"`
 	Recipient *disclosure.Recipient `json:"recipient"`
+	Reference string                `json:"reference"` // of a breach or an agreement
 	Says      string                `json:"says"`
 	Since     disclosure.Date       `json:"since"`
 	Due       disclosure.Date       `json:"due"`

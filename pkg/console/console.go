@@ -74,6 +74,7 @@ func New(config Config) *Console {
 		"POST /why":     (*visit).sayWhy,
 		"GET /flags":    (*visit).askFlags,
 		"GET /requests": (*visit).askRequests,
+		"GET /put":      (*visit).putOnRecord,
 		"GET /disclose": (*visit).newDisclosure,
 		"GET /":         (*visit).nothingHere,
 	} {

@@ -49,15 +49,30 @@ type office struct {
 	url     string
 	tls     *tls.Config // of the browsers of an office that is reached by TLS
 
-	mu   sync.Mutex
-	late time.Duration // how much later it is than it is
-	keys int
+	mu    sync.Mutex
+	late  time.Duration // how much later it is for the console than it is
+	ahead time.Duration // and for the console and the register both
+	keys  int
 }
 
 func (o *office) now() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return time.Now().Add(o.late)
+	return time.Now().Add(o.late + o.ahead)
+}
+
+// registers is what time it is for the register.
+func (o *office) registers() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return time.Now().Add(o.ahead)
+}
+
+// pass lets time pass for the register too. Who has signed in before signs in again.
+func (o *office) pass(d time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ahead += d
 }
 
 // later lets time pass for the console alone.
@@ -74,7 +89,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{t: t, key: private}
-	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{})
+	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{Now: o.registers})
 	o.api = auth.Bearer(public, time.Now, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) }))
 	o.console = console.New(console.Config{
@@ -337,4 +352,24 @@ func (p shownPage) saysNot(words ...string) shownPage {
 func (b *browser) person(reference string) shownPage {
 	b.o.t.Helper()
 	return b.fill(b.open("/search"), "reference", reference, "why", "Request of 2 November")
+}
+
+// section is the part of the page under the id.
+func (p shownPage) section(id string) shownPage {
+	p.t.Helper()
+	from := strings.Index(p.body, `<section aria-labelledby="`+id+`"`)
+	if from < 0 {
+		p.t.Fatalf("the page has no part %s:\n%s", id, p.text())
+	}
+	p.body = p.body[from:]
+	p.body = p.body[:strings.Index(p.body, "</section>")]
+	return p
+}
+
+// regexpFirst is what the pattern's first group first matches, unescaped.
+func regexpFirst(body, pattern string) string {
+	if m := regexp.MustCompile(pattern).FindStringSubmatch(body); m != nil {
+		return html.UnescapeString(m[1])
+	}
+	return ""
 }

@@ -20,6 +20,7 @@ type aPerson struct {
 	Past       []fact
 	ToPerson   string // address of the answer to the person
 	ToActing   string // and to whoever acts for them
+	Put        string // address of the page that puts something on record about them; empty for who may not
 	Department string // of a recorder, who sees its own alone
 	More       bool   // there are more than are shown
 }
@@ -49,6 +50,8 @@ type line struct {
 // fact is something known of the person, in words.
 type fact struct {
 	What, Says, When, Awaits string
+	Again, AgainSays         string // address of the form that takes its place, and what that is called
+	Confirm                  string // and of the one that decides on what awaits
 }
 
 // person shows a person. A recorder sees what its own department recorded.
@@ -94,16 +97,45 @@ func (v *visit) person(t task) error {
 	slices.SortStableFunc(body.Lines, func(a, b line) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
 	for _, f := range facts {
 		said := v.factOf(f)
+		v.acts(t, f, &said)
 		if f.Until.IsZero() {
 			body.Known = append(body.Known, said)
 		} else {
 			body.Past = append(body.Past, said)
 		}
 	}
+	body.Put = v.put(t)
 	toPerson, toActing := t.to(answering), t.to(answering)
 	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
 	body.ToPerson, body.ToActing = v.session.path(toPerson), v.session.path(toActing)
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
+}
+
+// put is the address of the page that puts something on record about the person.
+func (v *visit) put(t task) string {
+	if !v.session.who.MayRecord() {
+		return ""
+	}
+	return v.session.path(t.to(putting))
+}
+
+// acts adds what the Data Protection Officer may do with a fact.
+func (v *visit) acts(t task, f client.Fact, said *fact) {
+	kind := factKindOf(f.Kind)
+	if kind == nil || !v.isDPO() {
+		return
+	}
+	of := t.to(replacing)
+	of.Fact = factTask{Kind: f.Kind, Replaces: f.Entry}
+	if f.Kind == disclosure.FactTelling {
+		of.Fact.Replaces = "" // the last one that names a recipient stands
+	}
+	said.Again, said.AgainSays = v.session.path(of), kind.again
+	if f.Awaits != nil && !f.Awaits.Refused {
+		of = t.to(confirming)
+		of.Entry = f.Entry
+		said.Confirm = v.session.path(of)
+	}
 }
 
 // judge adds what an answer to the person would do with it, and why.
@@ -187,7 +219,7 @@ func (v *visit) ownOf(t task) error {
 	if err != nil {
 		return err
 	}
-	body := aPerson{Department: v.session.who.Department, More: rows.Cursor != ""}
+	body := aPerson{Department: v.session.who.Department, More: rows.Cursor != "", Put: v.put(t)}
 	for _, r := range rows.Rows {
 		of := t.to(record)
 		of.Entry = r.ID
@@ -205,9 +237,9 @@ func (v *visit) ownOf(t task) error {
 
 // factOf says a fact in words.
 func (v *visit) factOf(f client.Fact) fact {
-	said := fact{What: factKinds[f.Kind], When: "From " + inWords(f.From)}
-	if said.What == "" {
-		said.What = capital(plain(string(f.Kind)))
+	said := fact{What: capital(plain(string(f.Kind))), When: "From " + inWords(f.From)}
+	if kind := factKindOf(f.Kind); kind != nil {
+		said.What = kind.title
 	}
 	if !f.Until.IsZero() {
 		said.When += " until " + inWords(f.Until)
@@ -263,11 +295,6 @@ func (v *visit) factOf(f client.Fact) fact {
 		}
 	}
 	return said
-}
-
-var factKinds = map[disclosure.FactKind]string{
-	disclosure.FactConsent: "Consent", disclosure.FactObjection: "Objection", disclosure.FactRestriction: "Restriction",
-	disclosure.FactMarker: "Warning marker", disclosure.FactChange: "Change to the person's data",
 }
 
 // letter shows the answer as the service makes it, to print. It is the door's own page

@@ -659,14 +659,21 @@ func londonTime(d disclosure.Date, hour, minute int) string {
 type aReceipt struct {
 	Entry   disclosure.EntryID
 	Receipt string // empty while it is not in the log yet
-	Open    string // address of the disclosure
+	Open    string // address of the disclosure; empty of a fact
+	Person  string // of the person whom a fact is about
 	Again   string // address of this page
 }
 
 // noted shows the receipt of what was recorded. It shows nothing of anybody, and so is
 // no look.
 func (v *visit) noted(t task) error {
-	body := aReceipt{Entry: t.Entry, Open: v.session.path(task{Kind: record, Entry: t.Entry}), Again: v.session.path(t.to(noted))}
+	body := aReceipt{Entry: t.Entry, Again: v.session.path(t.to(noted))}
+	switch {
+	case t.Fact.Kind == "":
+		body.Open = v.session.path(task{Kind: record, Entry: t.Entry})
+	case t.Subject != "":
+		body.Person = v.session.path(task{Kind: person, Subject: t.Subject, Why: t.Why, Said: t.Said})
+	}
 	receipt, err := v.receipt(t.Entry)
 	if err != nil {
 		return err

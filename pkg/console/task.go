@@ -33,6 +33,11 @@ const (
 	filling   kind = "fill"
 	mending   kind = "correct"
 	noted     kind = "recorded"
+
+	putting    kind = "put-on-record"
+	learning   kind = "learn" // a fact
+	replacing  kind = "replace"
+	confirming kind = "confirm"
 )
 
 // task is what a page is about and why somebody looks at it: what the page's address
@@ -50,6 +55,7 @@ type task struct {
 	Filter  client.FlagFilter  `json:"f,omitzero"`
 	Flags   []client.FlagRef   `json:"n,omitempty"`
 	Ended   bool               `json:"z,omitempty"`
+	Fact    factTask           `json:"y,omitzero"`
 	Sought  client.Sought      `json:"x,omitzero"` // of a disclosure that is being recorded
 	Cursor  string             `json:"c,omitempty"`
 	Why     string             `json:"w,omitempty"` // empty until it is said

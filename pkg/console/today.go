@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
 )
 
 // waiting is everything on Today.
@@ -49,20 +50,48 @@ var queues = map[string]aboutQueue{
 		return task{Kind: answering, Subject: only(row.Subjects), To: row.To}
 	}},
 	"flags":                {title: "Flags", all: "/flags", leads: toRecord},
-	"overdue-withholdings": {title: "Withholdings to look at again", how: "A correction gives a new day of review, or lets the ground go.", leads: toRecord},
-	"overdue-tellings":     {title: "People to be told", how: "A correction says that they were told, or why not.", leads: toRecord},
-	"overdue-emergencies":  {title: "Emergencies to record in full", how: "A correction completes the record.", leads: toRecord},
-	"overdue-markers":      {title: "Warning markers to look at again", how: "The review is recorded as a fact.", leads: toPerson},
-	"untold-changes":       {title: "Changes that recipients are to be told of", how: "Each telling is recorded as a fact.", leads: toPerson},
-	"pending-facts":        {title: "Facts to confirm", how: "They are confirmed or refused through the API.", leads: toPerson},
-	"open-breaches":        {title: "Breaches with a clock", how: "The notification is recorded as a fact."},
-	"agreements":           {title: "Agreements that end within 90 days", how: "A new version is recorded as a fact."},
+	"overdue-withholdings": {title: "Withholdings to look at again", how: "A correction gives a new day of review, or lets the ground go.", leads: toCorrection},
+	"overdue-tellings":     {title: "People to be told", how: "A correction says that they were told, or why not.", leads: toCorrection},
+	"overdue-emergencies":  {title: "Emergencies to record in full", how: "A correction completes the record.", leads: toCorrection},
+	"overdue-markers":      {title: "Warning markers to look at again", how: "The review is put on record in its place.", leads: toFact(disclosure.FactMarker)},
+	"untold-changes": {title: "Changes that recipients are to be told of", how: "What became of telling each is put on record.", leads: func(v *visit, row client.WaitingRow) task {
+		if !v.isDPO() {
+			return toPerson(v, row)
+		}
+		return task{Kind: replacing, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{Kind: disclosure.FactTelling}}
+	}},
+	"pending-facts": {title: "Facts to confirm", leads: func(v *visit, row client.WaitingRow) task {
+		if !v.isDPO() {
+			return toPerson(v, row)
+		}
+		return task{Kind: confirming, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{About: row.Reference}}
+	}},
+	"open-breaches": {title: "Breaches with a clock", how: "How it stands, and its notification, is put on record.", leads: toFact(disclosure.FactBreach)},
+	"agreements":    {title: "Agreements that end within 90 days", how: "A new version, or its end, is put on record in its place.", leads: toFact(disclosure.FactAgreement)},
 }
 
 func toRecord(_ *visit, row client.WaitingRow) task { return task{Kind: record, Entry: row.Entry} }
 
 func toPerson(_ *visit, row client.WaitingRow) task {
 	return task{Kind: person, Subject: only(row.Subjects)}
+}
+
+// toCorrection leads to the form that corrects the disclosure, for who may.
+func toCorrection(v *visit, row client.WaitingRow) task {
+	if !v.session.who.MayRecord() {
+		return toRecord(v, row)
+	}
+	return task{Kind: mending, Entry: row.Entry}
+}
+
+// toFact leads to the form of what takes the fact's place, for who may.
+func toFact(kind disclosure.FactKind) func(*visit, client.WaitingRow) task {
+	return func(v *visit, row client.WaitingRow) task {
+		if !v.isDPO() {
+			return toPerson(v, row)
+		}
+		return task{Kind: replacing, Subject: only(row.Subjects), Fact: factTask{Kind: kind, About: row.Reference, Replaces: row.Entry}}
+	}
 }
 
 // only is whom a row of one person is about, or nobody.
@@ -105,7 +134,7 @@ func (v *visit) waitingQueue(q client.WaitingQueue, about aboutQueue) waitingQue
 			line.With = named(*row.Recipient)
 		}
 		if about.leads != nil {
-			if t := about.leads(v, row); t.Subject != "" || t.Kind == record {
+			if t := about.leads(v, row); t.Subject != "" || t.Entry != "" || t.Fact.About != "" {
 				line.Open = v.session.path(t)
 			}
 		}

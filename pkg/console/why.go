@@ -36,6 +36,8 @@ func aboutWhat(t task) string {
 		return "the flags that wait"
 	case t.Kind == requests:
 		return "requests of people"
+	case t.Fact.About != "":
+		return map[bool]string{true: "the agreement ", false: "the breach "}[t.Fact.Kind == disclosure.FactAgreement] + t.Fact.About
 	case t.Case != "":
 		return "the case " + t.Case.String()
 	case t.Subject != "":

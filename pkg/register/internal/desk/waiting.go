@@ -33,6 +33,7 @@ type WaitingRow struct {
 	Subjects  []string              `json:"subjects,omitempty" doc:"The council's references for the people"`
 	To        disclosure.Asker      `json:"to,omitempty" doc:"Of a request or what is undecided: towards whom"`
 	Recipient *disclosure.Recipient `json:"recipient,omitempty"`
+	Reference string                `json:"reference,omitempty" doc:"Of a breach or an agreement: the council's reference for it"`
 	Says      string                `json:"says" doc:"What it is, in words"`
 	Since     disclosure.Date       `json:"since,omitzero" format:"date" doc:"Since when it waits"`
 	Due       disclosure.Date       `json:"due,omitzero" format:"date" doc:"The day by which it is to be done"`
@@ -238,7 +239,7 @@ func (w *waitingNow) breaches() error {
 	var rows []WaitingRow
 	for _, b := range page.Breaches {
 		due := disclosure.DateOf(b.Clock.Deadline)
-		rows = append(rows, WaitingRow{Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)})
+		rows = append(rows, WaitingRow{Reference: b.Reference, Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)})
 	}
 	w.add("open-breaches", rows, page.Cursor)
 	return nil
@@ -276,8 +277,11 @@ func (w *waitingNow) facts() error {
 			Entry: f.Entry, Since: disclosure.DateOf(f.RecordedAt), Due: f.By, Overdue: w.past(f.By),
 			Says: "What a department recorded takes away of a protection: " + string(f.Kind) + ".",
 		}
-		if f.About.Dimension == disclosure.FactsOfSubject {
+		switch f.About.Dimension {
+		case disclosure.FactsOfSubject:
 			row.Subjects = []string{f.About.Reference}
+		case disclosure.FactsOfBreach:
+			row.Reference = f.About.Reference
 		}
 		rows = append(rows, row)
 	}
@@ -292,7 +296,7 @@ func (w *waitingNow) agreements() error {
 	}
 	var rows []WaitingRow
 	for _, a := range page.Agreements {
-		rows = append(rows, WaitingRow{Entry: a.Fact, Says: a.Reference, Since: a.From, Due: a.Until, Overdue: w.past(a.Until)})
+		rows = append(rows, WaitingRow{Entry: a.Fact, Reference: a.Reference, Says: a.Reference, Since: a.From, Due: a.Until, Overdue: w.past(a.Until)})
 	}
 	slices.SortStableFunc(rows, func(a, b WaitingRow) int { return a.Due.Compare(b.Due) })
 	w.add("agreements", rows, page.Cursor)

@@ -1,0 +1,139 @@
+package console_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// waits is how many wait in a queue.
+func (o *office) waits(queue string) int {
+	o.t.Helper()
+	var answer struct {
+		Queues []struct {
+			Queue string
+			Count int
+		}
+	}
+	if err := json.Unmarshal([]byte(o.get(dpo, "/waiting")), &answer); err != nil {
+		o.t.Fatal(err)
+	}
+	for _, q := range answer.Queues {
+		if q.Queue == queue {
+			return q.Count
+		}
+	}
+	o.t.Fatalf("there is no queue %s", queue)
+	return 0
+}
+
+// aBusyOffice is one in which something waits in every queue, half a year on.
+func aBusyOffice(t *testing.T) *office {
+	o := newOffice(t)
+	today := disclosure.DateOf(o.now())
+	about := func(dimension, reference string) map[string]string {
+		return map[string]string{"dimension": dimension, "reference": reference}
+	}
+	o.post(recorder, "/disclosures", example(t, "DBC-P-1", withheldOnAGround))
+	o.post(recorder, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) {
+		d["case"] = "DBC-C-2"
+		d["tellSubject"] = map[string]any{"outcome": "deferred", "on": today.AddDays(1).String()}
+	}))
+	o.post(recorder, "/disclosures", example(t, "DBC-P-3", func(d map[string]any) {
+		d["case"], d["urgency"] = "DBC-C-3", "emergency"
+		delete(d["justification"].(map[string]any), "gateway")
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+	}))
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "marker", "about": about("subject", "DBC-P-4"), "from": today.AddDays(-10).String(), "reason": "Threats on a visit", "reviewBy": today.AddDays(90).String(),
+		"subjectTold": "told", "toldOn": today.AddDays(-9).String(), "decidedBy": "Service Manager, Housing",
+	})
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "change", "about": about("subject", "DBC-P-2"), "from": today.String(), "reason": "She moved", "change": map[string]any{"what": "rectification"},
+	})
+	o.post(dpo, "/facts", map[string]any{"kind": "breach", "about": about("breach", "BR-1"), "from": today.String(), "reason": "A letter went astray"})
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "agreement", "about": about("agreement", "KM-ISA"), "from": today.AddDays(-100).String(), "until": today.AddDays(200).String(), "version": "2", "signatories": []string{"Sample Trust"},
+	})
+	o.pass(180 * 24 * time.Hour)
+	today = disclosure.DateOf(o.now())
+	o.post(recorder, "/facts", map[string]any{
+		"kind": "marker", "about": about("subject", "DBC-P-5"), "from": today.AddDays(-10).String(), "reason": "Threats on a visit", "reviewBy": today.AddDays(90).String(),
+		"subjectTold": "told", "toldOn": today.AddDays(-9).String(), "decidedBy": "Service Manager, Housing",
+	})
+	o.post(dpo, "/access-requests", map[string]any{"subject": "DBC-P-9", "askedBy": "B. Sample", "as": "person", "received": disclosure.DateOf(o.now()).String()})
+	return o
+}
+
+// Every line of Today leads to the act that ends it: each queue is worked through from
+// its line, in the browser alone, and is then empty.
+func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
+	o := aBusyOffice(t)
+	today := disclosure.DateOf(o.now())
+	day := func(n int) string { return today.AddDays(n).String() }
+	correct := func(b *browser, form shownPage, pairs ...string) {
+		t.Helper()
+		typed := append([]string{"do", "check"}, typing(form, append([]string{"corrects", "What was due is done."}, pairs...)...)...)
+		tried := b.fill(form, typed...).says("It can be recorded")
+		typed[1] = "record"
+		b.fill(tried, typed...).says("The correction is on record.")
+	}
+	for _, tt := range []struct {
+		queue, line string
+		// act does what the page that the line leads to is for.
+		act func(b *browser, p shownPage)
+	}{
+		{"pending-facts", "takes away of a protection", func(b *browser, p shownPage) {
+			b.fill(p.says("Is it so?", "Warning marker")).says("Say whether it is so.", "Say why")
+			b.fill(p, "outcome", "confirmed", "reason", "The letter is on file.").says("The decision is on record.")
+		}},
+		{"overdue-markers", "Its review is overdue", func(b *browser, p shownPage) {
+			p.says("Warning marker: review, tell of or take off")
+			b.fill(p, typing(p, "lastReview", day(0), "reviewBy", day(90))...).says("It is on record: warning marker.")
+		}},
+		{"untold-changes", "Data was put right", func(b *browser, p shownPage) {
+			p.says("Housing Ombudsman Service")
+			typed := typing(p, "from", day(0), "telling-outcome", "told", "telling-how", "Letter of today")
+			b.fill(p, typed...).says("Tick whom it was: one at least.")
+			who := regexpFirst(p.body, `name="(telling-recipients\.[^"]+)"`)
+			b.fill(p, append(typed, who, "yes")...).says("It is on record: telling recipients of a change.")
+		}},
+		{"open-breaches", "BR-1", func(b *browser, p shownPage) {
+			p.says("Breach: record how it stands now", "A letter went astray")
+			b.fill(p, typing(p, "breach-awareAt", day(0), "breach-awareAt.time", "00:01", "breach-risk", "unlikely", "breach-riskReason", "It came back unopened.")...).says("It is on record: breach.")
+		}},
+		{"agreements", "KM-ISA", func(b *browser, p shownPage) {
+			p.says("Sharing agreement")
+			b.fill(p, typing(p, "until", day(1000))...).says("It is on record: sharing agreement.")
+		}},
+		{"overdue-withholdings", "", func(b *browser, p shownPage) {
+			correct(b, p, "justification-exemptions-0-reviewBy", day(90))
+		}},
+		{"overdue-tellings", "The person was to be told by now.", func(b *browser, p shownPage) {
+			footing := b.fill(p, append([]string{"do", "footing"}, typing(p)...)...).says("On what footing?")
+			form := b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "gateway", "gw-ha96-s51", "telling", "told").says("Day on which they were told")
+			correct(b, form, "tellSubject-on", day(0))
+		}},
+		{"overdue-emergencies", "to be recorded in full", func(b *browser, p shownPage) {
+			correct(b, p, "evidence-ombudsmanCaseRef", "202600001")
+		}},
+	} {
+		t.Run(tt.queue, func(t *testing.T) {
+			if o.waits(tt.queue) != 1 {
+				t.Fatalf("%d wait, want 1", o.waits(tt.queue))
+			}
+			b := o.signedIn(second)
+			section := b.open("/").section(tt.queue)
+			if tt.line == "" {
+				tt.line = regexpFirst(section.body, `<a [^>]*>([^<]+)</a>`)
+			}
+			why := b.open(section.link(tt.line)).says("Why are you looking?")
+			tt.act(b, b.fill(why, "why", "What waits today"))
+			if left := o.waits(tt.queue); left != 0 {
+				t.Errorf("%d still wait", left)
+			}
+		})
+	}
+}
