@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -16,11 +17,11 @@ func sampling(s *service) {
 			From string `query:"from" required:"true" doc:"First day of disclosure, in London" example:"2026-04-01"`
 			To   string `query:"to" required:"true" doc:"Last day of disclosure, in London" example:"2027-03-31"`
 		},
-		) (registrar.Sample, error) {
+		) (asking.Sample, error) {
 			from, to, err := period(in.From, in.To)
 			if err != nil {
-				return registrar.Sample{}, err
+				return asking.Sample{}, err
 			}
-			return s.registrar.DrawSample(ctx, by, registrar.SampleQuestion{Seed: in.Seed, Size: in.Size, From: from, To: to})
+			return s.registrar.DrawSample(ctx, by, asking.SampleQuestion{Seed: in.Seed, Size: in.Size, From: from, To: to})
 		})
 }

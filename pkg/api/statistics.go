@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -15,7 +16,7 @@ func figures(s *service) {
 			To    string `query:"to" doc:"Last month" example:"2026-12"`
 			Exact bool   `query:"exact" doc:"Give the exact numbers too, for internal audit. They are not to be published"`
 		},
-		) (registrar.Statistics, error) {
+		) (asking.Statistics, error) {
 			return s.registrar.Statistics(ctx, by, in.From, in.To, in.Exact)
 		})
 }

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 )
@@ -60,19 +61,15 @@ type (
 	PendingFacts        = desk.PendingFacts
 	Readings            = desk.Readings
 	Recorded            = desk.Recorded
-	Registrar           = desk.Registrar
 	Release             = desk.Release
 	ReleasedAnswer      = desk.ReleasedAnswer
 	Remains             = desk.Remains
 	RequestForAccess    = desk.RequestForAccess
 	RetentionRecords    = desk.RetentionRecords
 	Rows                = desk.Rows
-	Sample              = desk.Sample
-	SampleQuestion      = desk.SampleQuestion
 	SealedEntries       = desk.SealedEntries
 	Search              = desk.Search
 	Sharing             = desk.Sharing
-	Statistics          = desk.Statistics
 	SubjectQuestion     = desk.SubjectQuestion
 	SubjectReview       = desk.SubjectReview
 	Undecided           = desk.Undecided
@@ -95,6 +92,13 @@ const (
 	Waiting          = desk.Waiting
 )
 
+// Registrar answers everything that is asked of a register: its rooms, and the desk for
+// what no room has taken yet.
+type Registrar struct {
+	*desk.Registrar
+	*asking.Room
+}
+
 // ErrBroken is [desk.ErrBroken].
 var ErrBroken = desk.ErrBroken
 
@@ -103,9 +107,10 @@ func LoggedLetters(ctx context.Context, table desk.WalkedTable, register disclos
 	return desk.LoggedLetters(ctx, table, register, after, visit)
 }
 
-// New is [desk.New].
+// New returns the rooms over one desk: see [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
-	return desk.New(table, law, keys, options)
+	d := desk.New(table, law, keys, options)
+	return &Registrar{d, asking.New(d)}
 }
 
 // NewKeyring is [desk.NewKeyring].

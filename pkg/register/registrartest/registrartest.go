@@ -5,23 +5,23 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 )
 
 // New returns a registrar over the table, under the law as it is, that has listed older
 // entries anew as a start of the service does. Its secret is the same in every test.
-func New(t testing.TB, table store.Table, o desk.Options) *desk.Registrar {
+func New(t testing.TB, table store.Table, o registrar.Options) *registrar.Registrar {
 	t.Helper()
 	law, err := policy.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := desk.NewKeyring([]byte("a secret for tests alone, 32 long"))
+	keys, err := registrar.NewKeyring([]byte("a secret for tests alone, 32 long"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	register := desk.New(table, law, keys, o)
+	register := registrar.New(table, law, keys, o)
 	for _, id := range law.RegisterIDs() {
 		for more := true; more; {
 			if _, more, err = register.ListAnew(t.Context(), id); err != nil {

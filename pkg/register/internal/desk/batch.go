@@ -122,12 +122,12 @@ func (r *Registrar) item(ctx context.Context, by disclosure.Caller, reach power.
 // checkBatch refuses what no item's own answer could say.
 func checkBatch(items []Item) findings {
 	var wrong findings
-	if wrong.refuse(len(items) == 0 || len(items) > MaxItems, "/items", "A batch has 1 to %d items.", MaxItems) {
+	if wrong.Refuse(len(items) == 0 || len(items) > MaxItems, "/items", "A batch has 1 to %d items.", MaxItems) {
 		return wrong
 	}
 	seen := map[string]bool{}
 	for i, item := range items {
-		wrong.refuse(seen[item.Key], pointer("items", i)+"/key", "Another item of this batch has the same key. Give each its own.")
+		wrong.Refuse(seen[item.Key], pointer("items", i)+"/key", "Another item of this batch has the same key. Give each its own.")
 		seen[item.Key] = true
 	}
 	return wrong

@@ -17,6 +17,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 	"disclosure-register/pkg/store/storetest"
@@ -35,7 +36,7 @@ var (
 // office is a register on one machine's real parts, whose clock a test turns and
 // whose table fails when told.
 type office struct {
-	*desk.Registrar
+	*registrar.Registrar
 	table *storetest.Faulty
 	path  string
 
@@ -91,7 +92,7 @@ func (d *office) open(t *testing.T, table store.Table, options desk.Options) {
 	if options.Pause == nil {
 		options.Pause = func(context.Context, int) {}
 	}
-	d.Registrar = desk.New(table, law, keys, options)
+	d.Registrar = registrar.New(table, law, keys, options)
 }
 
 // listAnew has every register's older entries listed anew, as retention does: of a

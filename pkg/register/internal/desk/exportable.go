@@ -28,18 +28,18 @@ const mostBundleRows = 200_000
 // is wrong with it.
 func (r *Registrar) exportable(ctx context.Context, by disclosure.Caller, e ExportRequest) error {
 	var wrong findings
-	wrong.refuse(strings.TrimSpace(e.Purpose) == "", "/purpose", "Say why the export is needed. It is kept with the record of who looked.")
+	wrong.Refuse(strings.TrimSpace(e.Purpose) == "", "/purpose", "Say why the export is needed. It is kept with the record of who looked.")
 	switch {
-	case wrong.refuse(e.Format != formatCSV && e.Format != formatXLSX && e.Format != formatBundle, "/format", "An export is csv, xlsx or bundle."):
+	case wrong.Refuse(e.Format != formatCSV && e.Format != formatXLSX && e.Format != formatBundle, "/format", "An export is csv, xlsx or bundle."):
 	case e.Format != formatBundle:
-		wrong.refuse(e.Rows != "" && e.Rows != AsItReads && e.Rows != AsRecorded, "/rows", "The rows of a spreadsheet are current or as-recorded.")
-		wrong.refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
-		wrong.refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
-		wrong.refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
+		wrong.Refuse(e.Rows != "" && e.Rows != AsItReads && e.Rows != AsRecorded, "/rows", "The rows of a spreadsheet are current or as-recorded.")
+		wrong.Refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
+		wrong.Refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
+		wrong.Refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
 	default:
-		wrong.refuse(e.Rows != "", "/rows", "A bundle has every entry as it was recorded: leave this out.")
-		wrong.refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
-		wrong.refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")
+		wrong.Refuse(e.Rows != "", "/rows", "A bundle has every entry as it was recorded: leave this out.")
+		wrong.Refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
+		wrong.Refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")
 		if err := r.provable(ctx, by, e, &wrong); err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func inFilter(err error) error {
 	}
 	var wrong findings
 	for _, f := range refused.Findings {
-		wrong.refuse(true, "/filter"+f.Pointer, "%s", f.Detail)
+		wrong.Refuse(true, "/filter"+f.Pointer, "%s", f.Detail)
 	}
 	return notWellFormed(wrong...)
 }
@@ -79,15 +79,15 @@ func (r *Registrar) provable(ctx context.Context, by disclosure.Caller, e Export
 			end = size
 		}
 		switch {
-		case wrong.refuse(wanted.First < 0, "/range/first", "Leaves are counted from 0."):
-		case wrong.refuse(wanted.End != 0 && wanted.End <= wanted.First, "/range/end", "The range ends before it begins: end is the leaf after the last."):
-		case wrong.refuse(wanted.End > size, "/range/end", "The log has %d entries, so that the highest end is %d. Leave end out for everything up to this request.", size, size):
-		case wrong.refuse(wanted.First > size, "/range/first", "The log has %d entries, and none at %d. If you kept a checkpoint of so many, the log has shrunk: keep it, and tell the Data Protection Officer.", size, wanted.First):
-		case wrong.refuse(end-wanted.First > int64(r.bundleRows), "/range", "A bundle has at most %d rows, and this range %d. Ask for several, each from where the last ended.", r.bundleRows, end-wanted.First):
+		case wrong.Refuse(wanted.First < 0, "/range/first", "Leaves are counted from 0."):
+		case wrong.Refuse(wanted.End != 0 && wanted.End <= wanted.First, "/range/end", "The range ends before it begins: end is the leaf after the last."):
+		case wrong.Refuse(wanted.End > size, "/range/end", "The log has %d entries, so that the highest end is %d. Leave end out for everything up to this request.", size, size):
+		case wrong.Refuse(wanted.First > size, "/range/first", "The log has %d entries, and none at %d. If you kept a checkpoint of so many, the log has shrunk: keep it, and tell the Data Protection Officer.", size, wanted.First):
+		case wrong.Refuse(end-wanted.First > int64(r.bundleRows), "/range", "A bundle has at most %d rows, and this range %d. Ask for several, each from where the last ended.", r.bundleRows, end-wanted.First):
 		}
 	}
 	for i, older := range e.Since {
-		wrong.refuse(older < 1 || older > size, pointer("since", i), "The log has %d entries: an older checkpoint is of 1 to %d. If you kept one of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size, size)
+		wrong.Refuse(older < 1 || older > size, pointer("since", i), "The log has %d entries: an older checkpoint is of 1 to %d. If you kept one of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size, size)
 	}
 	return nil
 }

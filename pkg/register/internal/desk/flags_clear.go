@@ -162,8 +162,8 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 		return FlagsCleared{}, err
 	}
 	var wrong findings
-	wrong.refuse((len(c.Flags) == 0) == (c.Filter == nil), "", "Name the flags, or give a filter: one of the two.")
-	wrong.refuse(c.Filter != nil && *c.Filter == FlagFilter{}, "/filter", "Say which flags: an empty filter would clear the whole queue.")
+	wrong.Refuse((len(c.Flags) == 0) == (c.Filter == nil), "", "Name the flags, or give a filter: one of the two.")
+	wrong.Refuse(c.Filter != nil && *c.Filter == FlagFilter{}, "/filter", "Say which flags: an empty filter would clear the whole queue.")
 	if wrong != nil {
 		return FlagsCleared{}, notWellFormed(wrong...)
 	}

@@ -66,7 +66,7 @@ func (r *Registrar) missing(flags []disclosure.Flag) []Missing {
 	missing := []Missing{}
 	for _, f := range flags {
 		if !recordedInShort(f) {
-			missing = append(missing, Missing{f, r.titles.ofField(f.Pointer)})
+			missing = append(missing, Missing{f, r.titles.Field(f.Pointer)})
 		}
 	}
 	return missing

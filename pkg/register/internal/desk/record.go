@@ -234,9 +234,9 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 	const own = 3 // the request, the leaf and the entry
 	actions := len(draft.writes) - draft.beside + own + len(terms) + len(disclosure.ShownFlags(draft.entry.Flags))
 	var out findings
-	out.refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
-	out.refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
-	out.refuse(actions > maxActions || sizeOf(summary) > maxSummary, "", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
+	out.Refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
+	out.Refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
+	out.Refuse(actions > maxActions || sizeOf(summary) > maxSummary, "", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
 	return out
 }
 
@@ -260,7 +260,7 @@ func (k *known) name(ref disclosure.CaseRef) string {
 func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 	var out findings
 	for i, id := range d.Documents {
-		out.refuse(!k.documents[id], pointer("documents", i), "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.")
+		out.Refuse(!k.documents[id], pointer("documents", i), "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.")
 	}
 	return out
 }

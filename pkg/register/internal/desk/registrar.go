@@ -11,6 +11,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/titles"
 	"disclosure-register/pkg/store"
 )
 
@@ -27,7 +28,7 @@ type Registrar struct {
 	random  io.Reader
 	pause   func(context.Context, int)
 	ids     entryIDs
-	titles  titles
+	titles  titles.Titles
 	door    *door.Door
 	// spelt are the registers of which this process knows that every entry is listed by
 	// canonical forms.
@@ -86,7 +87,7 @@ type Options struct {
 // keys.
 func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
 	r := &Registrar{
-		table: table, law: law, keys: keys, titles: titlesOf(law.Catalogue()), door: door.New(law),
+		table: table, law: law, keys: keys, titles: titles.New(law.Catalogue()), door: door.New(law),
 		letters: options.Letters, reports: options.Reports, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
 		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows, spill: options.Spill,
@@ -108,6 +109,12 @@ func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Re
 	}
 	return r
 }
+
+// Titles are the ids of the law in plain words.
+func (r *Registrar) Titles() titles.Titles { return r.titles }
+
+// Random is what the registrar draws from.
+func (r *Registrar) Random() io.Reader { return r.random }
 
 // Law returns the law and the notices in force.
 func (r *Registrar) Law() *policy.Law { return r.law }

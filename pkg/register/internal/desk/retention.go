@@ -98,12 +98,12 @@ func (r *Registrar) checkDates(register disclosure.Register, d disclosure.CaseDa
 		{"adoptionOrder", d.AdoptionOrder},
 		{"approvalTerminated", d.ApprovalTerminated},
 	} {
-		wrong.refuse(given.on.After(today), "/"+given.name, "This day cannot be later than today. Leave it out until it has come.")
+		wrong.Refuse(given.on.After(today), "/"+given.name, "This day cannot be later than today. Leave it out until it has come.")
 	}
-	wrong.refuse(!d.Died.IsZero() && d.Died.Before(d.Born), "/died", "The death is before the birth: one of the two is wrong.")
+	wrong.Refuse(!d.Died.IsZero() && d.Died.Before(d.Born), "/died", "The death is before the birth: one of the two is wrong.")
 	for i, class := range d.Classes {
-		if !wrong.refuse(slices.Contains(d.Classes[:i], class), pointer("classes", i), "This class is given twice.") {
-			wrong.refuse(!r.mayBeOf(register, class, today), pointer("classes", i), "This register's notices have no such class of record.")
+		if !wrong.Refuse(slices.Contains(d.Classes[:i], class), pointer("classes", i), "This class is given twice.") {
+			wrong.Refuse(!r.mayBeOf(register, class, today), pointer("classes", i), "This register's notices have no such class of record.")
 		}
 	}
 	return wrong

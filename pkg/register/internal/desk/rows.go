@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/titles"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 )
@@ -177,7 +178,7 @@ func (r *Registrar) noticeAsks(register disclosure.Register, d *disclosure.Discl
 
 // titlesFor are plain words for every id in the disclosure.
 func (r *Registrar) titlesFor(register disclosure.Register, d *disclosure.Disclosure) report.Titles {
-	pick := func(words vocabulary, ids ...string) map[string]string {
+	pick := func(words titles.Vocabulary, ids ...string) map[string]string {
 		picked := map[string]string{}
 		for _, id := range ids {
 			if title := r.titles[words][id]; title != "" {
@@ -191,14 +192,14 @@ func (r *Registrar) titlesFor(register disclosure.Register, d *disclosure.Disclo
 		evidence = append(evidence, name)
 	}
 	t := report.Titles{
-		Recipients: pick(ofRecipients, d.Recipient.Category, d.Recipient.Category+"/"+d.Recipient.Kind),
-		Law:        pick(ofLaw, append(d.LegalItems(), d.TellSubject.Ground)...),
-		Data:       pick(ofData, categories(nil, d)...),
-		Evidence:   pick(ofFields, evidence...),
-		Decision:   r.titles.of(ofDecisions, string(d.Decision)),
+		Recipients: pick(titles.Recipients, d.Recipient.Category, d.Recipient.Category+"/"+d.Recipient.Kind),
+		Law:        pick(titles.Law, append(d.LegalItems(), d.TellSubject.Ground)...),
+		Data:       pick(titles.Data, categories(nil, d)...),
+		Evidence:   pick(titles.Fields, evidence...),
+		Decision:   r.titles.Of(titles.Decisions, string(d.Decision)),
 	}
 	if d.RefusedFor != "" {
-		t.RefusedFor = r.titles.of(ofRefusals, string(d.RefusedFor))
+		t.RefusedFor = r.titles.Of(titles.Refusals, string(d.RefusedFor))
 	}
 	if notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt)); notice != nil {
 		t.Notice = notice.Title
@@ -214,12 +215,12 @@ func (r *Registrar) titlesFor(register disclosure.Register, d *disclosure.Disclo
 // relied says what has to be shown by who relies on a basis, a condition, an exemption
 // or a gateway, as the catalogue now says it.
 func (r *Registrar) relied(id string) report.Relied {
-	says := report.Relied{ID: id, Title: r.titles.of(ofLaw, id)}
+	says := report.Relied{ID: id, Title: r.titles.Of(titles.Law, id)}
 	catalogue := r.law.Catalogue()
 	named := func(fields []string) string {
 		var words []string
 		for _, name := range fields {
-			words = append(words, r.titles.of(ofFields, name)+" ["+name+"]")
+			words = append(words, r.titles.Of(titles.Fields, name)+" ["+name+"]")
 		}
 		return strings.Join(words, ", or ")
 	}

@@ -1,8 +1,12 @@
-package desk_test
+package asking_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,6 +15,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/sample"
 	"disclosure-register/pkg/sealing"
@@ -35,17 +40,17 @@ func (l oneCheckpoint) Checkpoint(context.Context, string) ([]byte, error) {
 func newAuditedDesk(t *testing.T) *office {
 	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
-	return newDeskWith(t, desk.Options{
+	return newOffice(t, desk.Options{
 		Letters: archive.NewCorrespondence(client, letters), Reports: archive.NewReports(client, reports), Log: oneCheckpoint{newest: "a checkpoint"},
 	})
 }
 
 // november is a question about the disclosures of November.
-func november(seed string) desk.SampleQuestion {
-	return desk.SampleQuestion{Seed: seed, From: disclosure.NewDate(2026, 11, 1), To: disclosure.NewDate(2026, 11, 30)}
+func november(seed string) asking.SampleQuestion {
+	return asking.SampleQuestion{Seed: seed, From: disclosure.NewDate(2026, 11, 1), To: disclosure.NewDate(2026, 11, 30)}
 }
 
-func (d *office) sample(t *testing.T, q desk.SampleQuestion) desk.Sample {
+func (d *office) sample(t *testing.T, q asking.SampleQuestion) asking.Sample {
 	t.Helper()
 	s, err := d.DrawSample(t.Context(), looking(auditor), q)
 	if err != nil {
@@ -54,7 +59,7 @@ func (d *office) sample(t *testing.T, q desk.SampleQuestion) desk.Sample {
 	return s
 }
 
-func members(s desk.Sample) []disclosure.EntryID {
+func members(s asking.Sample) []disclosure.EntryID {
 	ids := []disclosure.EntryID{}
 	for _, item := range s.Items {
 		ids = append(ids, item.Member)
@@ -130,7 +135,7 @@ func TestASampleStaysTheSame(t *testing.T) {
 	}
 	// A correction keeps the disclosure's lots, and is what is shown.
 	drawn := before.Items[0]
-	fixed, err := d.Correct(t.Context(), asks(housing), drawn.Member, correction(toOmbudsman(t, on(20))))
+	fixed, err := d.Correct(t.Context(), d.asks(housing), drawn.Member, correction(toOmbudsman(t, on(20))))
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -151,12 +156,17 @@ func TestASampleStaysTheSame(t *testing.T) {
 
 func TestASampleShowsTheLettersOfItsCases(t *testing.T) {
 	d := newAuditedDesk(t)
-	ref, id, ticket := aCase(t, d)
-	put(t, ticket, letterText)
-	if _, err := d.CompleteUpload(t.Context(), asks(housing), ref, ticket.Document); err != nil {
+	body := toOmbudsman(t)
+	ref, id := body.Case, d.record(t, housing, body).ID
+	ticket, err := d.RequestUpload(t.Context(), d.asks(housing), ref, letter(id))
+	if err != nil {
 		t.Fatal(detail(err))
 	}
-	other, err := d.RequestUpload(t.Context(), asks(housing), ref, letter(""))
+	put(t, ticket)
+	if _, err := d.CompleteUpload(t.Context(), d.asks(housing), ref, ticket.Document); err != nil {
+		t.Fatal(detail(err))
+	}
+	other, err := d.RequestUpload(t.Context(), d.asks(housing), ref, letter(""))
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -170,6 +180,36 @@ func TestASampleShowsTheLettersOfItsCases(t *testing.T) {
 	}
 	if want := "/cases/" + ref.String() + "/correspondence/" + ticket.Document.String(); first.Open != want || first.Check != want+"/check" {
 		t.Errorf("opened by %q, checked by %q", first.Open, first.Check)
+	}
+}
+
+var letterText = []byte("Dear Ombudsman, please find the complaint file enclosed. (A sample.)")
+
+func letter(id disclosure.EntryID) desk.LetterRequest {
+	sum := sha256.Sum256(letterText)
+	return desk.LetterRequest{
+		Title: "Letter to the ombudsman", ContentType: "text/plain", Size: int64(len(letterText)),
+		SHA256: hex.EncodeToString(sum[:]), Disclosure: id,
+	}
+}
+
+// put uploads the letter as the department would, with exactly the ticket's headers.
+func put(t *testing.T, ticket desk.UploadTicket) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), ticket.Method, ticket.URL, bytes.NewReader(letterText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range ticket.Headers {
+		request.Header.Set(name, value)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("the archive answered %d", response.StatusCode)
 	}
 }
 
@@ -222,11 +262,11 @@ func TestALargeSampleIsOnRecordWhole(t *testing.T) {
 
 func TestASampleThatCannotBeDrawnIsRefused(t *testing.T) {
 	d := newAuditedDesk(t)
-	for pointer, change := range map[string]func(*desk.SampleQuestion){
-		"/seed": func(q *desk.SampleQuestion) { q.Seed = "two\nlines" },
-		"/size": func(q *desk.SampleQuestion) { q.Size = 101 },
-		"/from": func(q *desk.SampleQuestion) { q.From = disclosure.Date{} },
-		"/to":   func(q *desk.SampleQuestion) { q.To = q.From.AddDays(-1) },
+	for pointer, change := range map[string]func(*asking.SampleQuestion){
+		"/seed": func(q *asking.SampleQuestion) { q.Seed = "two\nlines" },
+		"/size": func(q *asking.SampleQuestion) { q.Size = 101 },
+		"/from": func(q *asking.SampleQuestion) { q.From = disclosure.Date{} },
+		"/to":   func(q *asking.SampleQuestion) { q.To = q.From.AddDays(-1) },
 	} {
 		q := november("2026-audit")
 		change(&q)
@@ -236,7 +276,7 @@ func TestASampleThatCannotBeDrawnIsRefused(t *testing.T) {
 		}
 	}
 	// A register without disclosures, or without a log yet, has an empty sample.
-	empty := newDeskWith(t, desk.Options{Log: oneCheckpoint{}})
+	empty := newOffice(t, desk.Options{Log: oneCheckpoint{}})
 	if s := empty.sample(t, november("2026-audit")); s.Items == nil || len(s.Items) != 0 || s.Population.Size != 0 || s.Checkpoint != "" {
 		t.Errorf("of nothing: %+v", s)
 	}

@@ -1,4 +1,4 @@
-package desk_test
+package asking_test
 
 import (
 	"context"
@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/statistics"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
 
-func (d *office) statistics(t *testing.T, from, to string) desk.Statistics {
+func (d *office) statistics(t *testing.T, from, to string) asking.Statistics {
 	t.Helper()
 	s, err := d.Statistics(t.Context(), looking(auditor), from, to, false)
 	if err != nil {
@@ -24,7 +25,7 @@ func (d *office) statistics(t *testing.T, from, to string) desk.Statistics {
 }
 
 // figure is what is published at a place of a table; "" when it is left out.
-func figure(s desk.Statistics, table statistics.Table, value, and string) string {
+func figure(s asking.Statistics, table statistics.Table, value, and string) string {
 	for _, row := range s.Rows {
 		if row.Table == table && row.Value == value && row.And == and {
 			return row.Shown
@@ -35,7 +36,7 @@ func figure(s desk.Statistics, table statistics.Table, value, and string) string
 
 // An internal audit counts what may not be published.
 func TestExactNumbersAreGivenOnlyWhereTheyAreAskedFor(t *testing.T) {
-	d := newDesk(t)
+	d := newOffice(t, desk.Options{})
 	for range 3 {
 		d.record(t, housing, toOmbudsman(t, on(2)))
 	}
@@ -77,28 +78,8 @@ func (d *office) many(t *testing.T, by disclosure.Caller, changes ...func(*discl
 	return ids
 }
 
-func refused(ground disclosure.RefusalGround) func(*disclosure.Disclosure) {
-	return func(d *disclosure.Disclosure) {
-		d.Decision, d.Reason, d.RefusedFor = disclosure.RefusedToShare, "The request went further than the inquiry.", ground
-		d.Recipient = disclosure.Recipient{Category: "police", Organisation: "Sample Constabulary", Person: "PC Example"}
-		d.Justification = disclosure.Justification{Exemptions: []disclosure.Exemption{{
-			ID: "dpa18-sch2-para2", Provisions: []string{"15(1)-(3)"}, Reason: "An inquiry.", ReviewBy: disclosure.NewDate(2027, time.May, 1),
-		}}}
-	}
-}
-
-func at(text string) func(*disclosure.Disclosure) {
-	return func(d *disclosure.Disclosure) {
-		instant, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			panic(err)
-		}
-		d.DisclosedAt = instant
-	}
-}
-
 func TestStatisticsCountByEverythingThatIsAskedFor(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	d.many(t, housing, on(3))
 	d.many(t, revenue, on(4), refused(disclosure.NotNecessary))
 	d.record(t, revenue, toOmbudsman(t, on(4), refused(disclosure.NoPower)))
@@ -151,7 +132,7 @@ func TestStatisticsCountByEverythingThatIsAskedFor(t *testing.T) {
 // Whatever is asked of a register, a disclosure more or less in a small cell may
 // change nothing at all: then nobody can tell the one register from the other.
 func TestTwoRegistersThatDifferGiveTheSameStatistics(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	d.many(t, housing, on(3))
 	d.record(t, housing, toOmbudsman(t, at("2026-10-05T09:00:00Z")))
 	everything := func() (all string) {
@@ -182,7 +163,7 @@ func TestTwoRegistersThatDifferGiveTheSameStatistics(t *testing.T) {
 // A correction has the weight of what it corrects, in each of several services: by
 // chance alone so many numbers would not stay the same.
 func TestACorrectionIsCountedInPlaceOfWhatItCorrects(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	services := []string{"housing", "revenues", "planning", "licensing", "parks", "leisure"}
 	var ids []disclosure.EntryID
 	for _, service := range services {
@@ -193,11 +174,11 @@ func TestACorrectionIsCountedInPlaceOfWhatItCorrects(t *testing.T) {
 	was := d.statistics(t, "2026-11", "2026-11")
 	for _, id := range ids {
 		// Once within the month, and then out of it.
-		again, err := d.Correct(t.Context(), asks(dpo), id, correction(toOmbudsman(t, on(9))))
+		again, err := d.Correct(t.Context(), d.asks(dpo), id, correction(toOmbudsman(t, on(9))))
 		if err != nil {
 			t.Fatal(detail(err))
 		}
-		if _, err := d.Correct(t.Context(), asks(dpo), again.ID, correction(toOmbudsman(t, at("2026-10-31T09:00:00Z")))); err != nil {
+		if _, err := d.Correct(t.Context(), d.asks(dpo), again.ID, correction(toOmbudsman(t, at("2026-10-31T09:00:00Z")))); err != nil {
 			t.Fatal(detail(err))
 		}
 	}
@@ -220,7 +201,7 @@ func TestACorrectionIsCountedInPlaceOfWhatItCorrects(t *testing.T) {
 // The end of a month is London's: an hour before midnight in UTC is October
 // there while the clocks are forward.
 func TestMonthsAreLondons(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	d.many(t, housing, at("2026-09-30T23:30:00Z"))
 	if got := d.statistics(t, "2026-09", "2026-09").Disclosures.Shown; got != statistics.TooFew {
 		t.Errorf("September: %s", got)
@@ -231,19 +212,12 @@ func TestMonthsAreLondons(t *testing.T) {
 	}
 }
 
-// Every category of the catalogue has a tag of its own and is counted under it,
-// over a calendar year that is over and no other period: two periods that overlap
+// Every category of the catalogue is counted, over a calendar year that is over and no other period: two periods that overlap
 // would give the months that only one of them has.
 func TestKindsOfDataAreCountedOverACalendarYearThatIsOver(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
-	tags := map[[2]byte]string{}
+	d := newOffice(t, desk.Options{})
 	var data []disclosure.DataItem
 	for _, c := range d.Law().Catalogue().DataCategories {
-		tag := desk.DataTag(c.ID)
-		if tags[tag] != "" {
-			t.Errorf("%s and %s have one tag: change the id of the newer", tags[tag], c.ID)
-		}
-		tags[tag] = c.ID
 		data = append(data, disclosure.DataItem{Category: c.ID, Description: "Sample"})
 	}
 	d.many(t, housing, at("2025-11-03T09:00:00Z"), func(body *disclosure.Disclosure) {
@@ -276,7 +250,7 @@ func TestKindsOfDataAreCountedOverACalendarYearThatIsOver(t *testing.T) {
 // More than a page of the index is counted to the end. The items are copies of
 // one that was recorded, since a thousand recordings would prove no more.
 func TestStatisticsCountEveryPage(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	d.record(t, housing, toOmbudsman(t, on(3)))
 	partition := store.IndexPartition(dartford.String(), store.ByAll, "")
 	page, err := d.table.Query(t.Context(), store.Query{Partition: partition, Limit: 1})
@@ -308,7 +282,7 @@ func TestStatisticsCountEveryPage(t *testing.T) {
 
 // A disclosure corrected while it is counted is counted once.
 func TestACorrectionDuringACountIsNotASecondDisclosure(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	ids := d.many(t, housing, on(3))
 	was := d.statistics(t, "2026-11", "2026-11").Disclosures.Shown
 	d.table.Reset()
@@ -321,7 +295,7 @@ func TestACorrectionDuringACountIsNotASecondDisclosure(t *testing.T) {
 		corrected = true
 		d.table.Before(nil)
 		for _, id := range ids {
-			if _, err := d.Correct(t.Context(), asks(housing), id, correction(toOmbudsman(t, on(9)))); err != nil {
+			if _, err := d.Correct(t.Context(), d.asks(housing), id, correction(toOmbudsman(t, on(9)))); err != nil {
 				t.Error(detail(err))
 			}
 		}
@@ -332,7 +306,7 @@ func TestACorrectionDuringACountIsNotASecondDisclosure(t *testing.T) {
 }
 
 func TestStatisticsAreOfWholeMonthsThatHaveBegun(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	for name, tt := range map[string]struct{ from, to, pointer string }{
 		"a day":                       {"2026-11-03", "2026-11", "/from"},
 		"a month that is none":        {"2026-11", "2026-13", "/to"},

@@ -1,4 +1,4 @@
-package desk_test
+package asking_test
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ func annualRow(a report.AnnualReturn, table statistics.Table, value, and string)
 }
 
 func TestAYearStandsBesideTheYearBefore(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	d.now = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC) // a year that is not over
 	d.many(t, housing, on(3))
 	d.many(t, housing, at("2025-11-03T09:00:00Z"))
@@ -92,7 +92,7 @@ func TestAYearStandsBesideTheYearBefore(t *testing.T) {
 // The numbers of a year are in the file too, and nothing in it is run by a
 // spreadsheet, a department's name included.
 func TestTheReturnAsAFile(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	hostile := housing
 	hostile.Department = "-housing"
 	d.many(t, hostile, on(3))

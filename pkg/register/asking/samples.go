@@ -1,10 +1,9 @@
-package desk
+package asking
 
 import (
 	"cmp"
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -13,10 +12,10 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/form"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/sample"
-	"disclosure-register/pkg/sealing"
-	"disclosure-register/pkg/store"
 )
 
 // SampleQuestion asks for disclosures at random.
@@ -71,7 +70,7 @@ type Sampled struct {
 // SampledLetter is a letter of the case, and the calls that open it and compare it
 // with its record. Opening it is on record by itself.
 type SampledLetter struct {
-	Letter
+	desk.Letter
 	Own   bool   `json:"own" doc:"True when this disclosure sent or answered it"`
 	Open  string `json:"open" doc:"Path below the register that opens it"`
 	Check string `json:"check" doc:"Path below the register that compares it with what was logged"`
@@ -84,27 +83,27 @@ type SampledLetter struct {
 //
 // It reads the period's index partition, then each of the sample and its case's
 // letters. The look is on record before the sample is given.
-func (r *Registrar) DrawSample(ctx context.Context, by Looking, q SampleQuestion) (Sample, error) {
+func (a *Room) DrawSample(ctx context.Context, by desk.Looking, q SampleQuestion) (Sample, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "draw-sample"); err != nil {
 		return Sample{}, err
 	}
-	s, err := r.seeded(q)
+	s, err := a.seeded(q)
 	if err != nil {
 		return Sample{}, err
 	}
 	register := by.Caller.Register
 	lastWords := map[string]disclosure.EntryID{}
 	var population []sample.Member
-	err = r.eachLastWord(ctx, register, period{q.From, q.To}, func() func(store.Item) error {
+	err = a.desk.EachLastWord(ctx, register, desk.Period{From: q.From, To: q.To}, func() func(desk.Summary) error {
 		clear(lastWords)
 		population, s.Population.WithExemptions = nil, 0
-		return func(item store.Item) error {
-			m := sample.Member{ID: originalOf(item).String(), Weight: r.lots(item)}
+		return func(now desk.Summary) error {
+			m := sample.Member{ID: now.Original().String(), Weight: a.lots(now)}
 			if m.Weight > 1 {
 				s.Population.WithExemptions++
 			}
 			population = append(population, m)
-			lastWords[m.ID] = entryOf(item)
+			lastWords[m.ID] = now.ID
 			return nil
 		}
 	})
@@ -112,30 +111,35 @@ func (r *Registrar) DrawSample(ctx context.Context, by Looking, q SampleQuestion
 		return Sample{}, err
 	}
 	s.Population.Size, s.Population.Fingerprint = len(population), sample.Fingerprint(population)
-	if s.Checkpoint, err = r.newestCheckpoint(ctx, register); err != nil {
+	if s.Checkpoint, err = a.desk.NewestCheckpoint(ctx, register); err != nil {
 		return Sample{}, err
 	}
-	if s.Items, err = r.sampled(ctx, register, sample.Draw(s.Seed, cmp.Or(q.Size, DefaultSample), population), lastWords); err != nil {
+	if s.Items, err = a.sampled(ctx, register, sample.Draw(s.Seed, cmp.Or(q.Size, DefaultSample), population), lastWords); err != nil {
 		return Sample{}, err
 	}
-	return seen(s, r.recordSample(ctx, by, s))
+	var shown []*disclosure.Entry
+	for i := range s.Items {
+		shown = append(shown, &s.Items[i].Entry)
+	}
+	asked := map[string]string{"seed": s.Seed, "from": s.From.String(), "to": s.To.String()}
+	return desk.Shown(ctx, a.desk, by, s, disclosure.Access{Action: "draw-sample", Asked: asked, Results: len(s.Items)}, shown...)
 }
 
 // seeded checks the question, and draws a seed where none was given.
-func (r *Registrar) seeded(q SampleQuestion) (Sample, error) {
-	var wrong findings
-	wrong.refuse(!isSeed(q.Seed), "/seed", "A seed is 1 to 64 letters, digits, full stops, hyphens or underscores.")
-	wrong.refuse(q.Size < 0 || q.Size > MaxSample, "/size", "Ask for 1 to 100 disclosures.")
-	wrong.refuse(q.From.IsZero(), "/from", "Give the first day of the period.")
-	wrong.refuse(q.To.IsZero(), "/to", "Give the last day of the period.")
-	wrong.refuse(!q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From), "/to", "The last day is before the first.")
+func (a *Room) seeded(q SampleQuestion) (Sample, error) {
+	var wrong form.Findings
+	wrong.Refuse(!isSeed(q.Seed), "/seed", "A seed is 1 to 64 letters, digits, full stops, hyphens or underscores.")
+	wrong.Refuse(q.Size < 0 || q.Size > MaxSample, "/size", "Ask for 1 to 100 disclosures.")
+	wrong.Refuse(q.From.IsZero(), "/from", "Give the first day of the period.")
+	wrong.Refuse(q.To.IsZero(), "/to", "Give the last day of the period.")
+	wrong.Refuse(!q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From), "/to", "The last day is before the first.")
 	if wrong != nil {
-		return Sample{}, badQuestion(wrong...)
+		return Sample{}, form.BadQuestion(wrong...)
 	}
 	s := Sample{Seed: q.Seed, From: q.From, To: q.To, Items: []Sampled{}}
 	if s.Seed == "" {
 		drawn := make([]byte, 16)
-		if _, err := io.ReadFull(r.random, drawn); err != nil {
+		if _, err := io.ReadFull(a.desk.Random(), drawn); err != nil {
 			return Sample{}, fmt.Errorf("draw a seed: %w", err)
 		}
 		s.Seed, s.SeedDrawn = hex.EncodeToString(drawn), true
@@ -149,56 +153,41 @@ var seed = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // is written.
 func isSeed(text string) bool { return text == "" || seed.MatchString(text) }
 
-func (r *Registrar) lots(item store.Item) int {
-	for _, t := range decodeTerms(text(item, attrTerms)) {
-		if t.by == store.ByLegal && r.law.ItemKind(t.value) == policy.ExemptionItem {
+func (a *Room) lots(s desk.Summary) int {
+	for _, id := range s.Legal {
+		if a.desk.Law().ItemKind(id) == policy.ExemptionItem {
 			return exemptionLots
 		}
 	}
 	return 1
 }
 
-func (r *Registrar) newestCheckpoint(ctx context.Context, register disclosure.Register) (string, error) {
-	checkpoint, err := r.log.Checkpoint(ctx, register.String())
-	if errors.Is(err, sealing.ErrNotYet) {
-		return "", nil
-	}
-	return string(checkpoint), fromLog(err)
-}
-
 // sampled reads what was drawn. One destroyed since the population was read is
 // left out.
-func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, drawn []sample.Drawn, lastWords map[string]disclosure.EntryID) ([]Sampled, error) {
-	var keys []store.Key
+func (a *Room) sampled(ctx context.Context, register disclosure.Register, drawn []sample.Drawn, lastWords map[string]disclosure.EntryID) ([]Sampled, error) {
+	lots := map[disclosure.EntryID]sample.Drawn{} // by what is shown
+	var ids []disclosure.EntryID
 	for _, d := range drawn {
-		keys = append(keys, store.EntryKey(register.String(), lastWords[d.ID].String()))
+		id := lastWords[d.ID]
+		ids, lots[id] = append(ids, id), d
 	}
-	items, err := r.itemsAt(ctx, "load a sample", keys)
+	var found []desk.Stored
+	err := a.desk.EachEntry(ctx, register, ids, func(e desk.Stored) error {
+		found = append(found, e)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	letters := map[string][]Letter{} // by the case's name in keys
-	sampled := make([]Sampled, 0, len(drawn))
-	for i, d := range drawn {
-		item, there := items[keys[i]]
-		if !there {
-			continue
-		}
-		entry, leaf, err := decodeEntry(item)
-		if err != nil {
-			return nil, err
-		}
-		name, err := nameIn(item)
-		if err != nil {
-			return nil, err
-		}
-		if _, known := letters[name]; !known {
-			if letters[name], err = r.lettersOf(ctx, register, name); err != nil {
-				return nil, err
-			}
-		}
-		one := Sampled{Member: disclosure.EntryID(d.ID), Lots: d.Weight, Lot: hex.EncodeToString(d.Lot[:]), Entry: *entry, Leaf: leaf.String()}
-		if one.Letters, err = sampledLetters(entry, letters[name]); err != nil {
+	letters, err := a.desk.LettersOf(ctx, register, found)
+	if err != nil {
+		return nil, err
+	}
+	sampled := make([]Sampled, 0, len(found))
+	for i, e := range found {
+		d := lots[e.Entry.ID]
+		one := Sampled{Member: disclosure.EntryID(d.ID), Lots: d.Weight, Lot: hex.EncodeToString(d.Lot[:]), Entry: *e.Entry, Leaf: e.Leaf.String()}
+		if one.Letters, err = sampledLetters(e.Entry, letters[i]); err != nil {
 			return nil, err
 		}
 		sampled = append(sampled, one)
@@ -206,29 +195,9 @@ func (r *Registrar) sampled(ctx context.Context, register disclosure.Register, d
 	return sampled, nil
 }
 
-// lettersOf reads every letter of a case, destroyed ones left out.
-func (r *Registrar) lettersOf(ctx context.Context, register disclosure.Register, name string) ([]Letter, error) {
-	letters := []Letter{}
-	for page, err := range r.pages(ctx, "query a case's letters", lettersIn(register, name)) {
-		if err != nil {
-			return nil, err
-		}
-		for _, item := range page {
-			doc, err := decodeDocument(item)
-			if err != nil {
-				return nil, err
-			}
-			if doc.State != stateDestroyed {
-				letters = append(letters, doc.letter())
-			}
-		}
-	}
-	return letters, nil
-}
-
 // sampledLetters puts a disclosure's own letters before the others of its case:
 // those archived for it, and those that it names.
-func sampledLetters(entry *disclosure.Entry, letters []Letter) ([]SampledLetter, error) {
+func sampledLetters(entry *disclosure.Entry, letters []desk.Letter) ([]SampledLetter, error) {
 	d, original, err := entry.Disclosed()
 	if err != nil {
 		return nil, err
@@ -245,19 +214,4 @@ func sampledLetters(entry *disclosure.Entry, letters []Letter) ([]SampledLetter,
 		}
 	}
 	return append(own, others...), nil
-}
-
-// recordSample puts on record who drew the sample, found by each entry in it, its
-// case and its people.
-func (r *Registrar) recordSample(ctx context.Context, by Looking, s Sample) error {
-	var shown []term
-	for i := range s.Items {
-		about, err := r.shownBy(&s.Items[i].Entry)
-		if err != nil {
-			return err
-		}
-		shown = append(shown, about...)
-	}
-	asked := map[string]string{"seed": s.Seed, "from": s.From.String(), "to": s.To.String()}
-	return r.recordAccess(ctx, by, "", disclosure.Access{Action: "draw-sample", Asked: asked, Results: len(s.Items)}, shown...)
 }

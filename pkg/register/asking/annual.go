@@ -1,4 +1,4 @@
-package desk
+package asking
 
 import (
 	"cmp"
@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/form"
+	"disclosure-register/pkg/register/internal/titles"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/statistics"
@@ -16,20 +19,20 @@ import (
 
 // AnnualReturn is the register's calendar year (London) in numbers that may be
 // published, each beside the year before. It reads two years of the index.
-func (r *Registrar) AnnualReturn(ctx context.Context, by Looking, year int) (report.AnnualReturn, error) {
+func (a *Room) AnnualReturn(ctx context.Context, by desk.Looking, year int) (report.AnnualReturn, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "annual-return"); err != nil {
 		return report.AnnualReturn{}, err
 	}
-	register, today := by.Caller.Register, disclosure.DateOf(r.at())
-	p := period{disclosure.NewDate(year, 1, 1), disclosure.NewDate(year, 12, 31)}
-	if year < 2000 || p.from.After(today) {
-		return report.AnnualReturn{}, badQuestion(formFinding("/year", "Give a year that has begun, for example 2026."))
+	register, today := by.Caller.Register, a.desk.Today()
+	p := desk.Period{From: disclosure.NewDate(year, 1, 1), To: disclosure.NewDate(year, 12, 31)}
+	if year < 2000 || p.From.After(today) {
+		return report.AnnualReturn{}, form.BadQuestion(form.Finding("/year", "Give a year that has begun, for example 2026."))
 	}
-	now, err := r.statistics(ctx, register, p, today, false)
+	now, err := a.statistics(ctx, register, p, today, false)
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
-	before, err := r.statistics(ctx, register, period{p.from.AddYears(-1), p.to.AddYears(-1)}, today, false)
+	before, err := a.statistics(ctx, register, desk.Period{From: p.From.AddYears(-1), To: p.To.AddYears(-1)}, today, false)
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
@@ -37,25 +40,25 @@ func (r *Registrar) AnnualReturn(ctx context.Context, by Looking, year int) (rep
 		// This year has no kinds of data yet, which is not to read as few.
 		before.Rows = slices.DeleteFunc(before.Rows, func(l statistics.Line) bool { return l.Table == statistics.ByData })
 	}
-	entry, _ := r.law.Register(register)
-	a := report.AnnualReturn{
+	entry, _ := a.desk.Law().Register(register)
+	answer := report.AnnualReturn{
 		Register: register, Controller: entry.Controller, Year: year, AsOf: today, Complete: now.Complete,
-		Catalogue: r.law.Catalogue().Version, Notices: r.noticesIn(register, p), Note: report.AnnualNote,
+		Catalogue: a.desk.Law().Catalogue().Version, Notices: a.noticesIn(register, p), Note: report.AnnualNote,
 		Disclosures: report.AnnualFigure{ThisYear: now.Disclosures, YearBefore: before.Disclosures},
-		Rows:        r.annualRows(now.Rows, before.Rows, year),
+		Rows:        a.annualRows(now.Rows, before.Rows, year),
 	}
-	return seen(a, r.recordAccess(ctx, by, "", disclosure.Access{
-		Action: "annual-return", Asked: map[string]string{"year": strconv.Itoa(year)}, Results: len(a.Rows),
-	}))
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{
+		Action: "annual-return", Asked: map[string]string{"year": strconv.Itoa(year)}, Results: len(answer.Rows),
+	})
 }
 
 // noticesIn lists the versions of the register's notices in force at any time in
 // the period.
-func (r *Registrar) noticesIn(register disclosure.Register, p period) []report.AnnualNotice {
+func (a *Room) noticesIn(register disclosure.Register, p desk.Period) []report.AnnualNotice {
 	notices := []report.AnnualNotice{}
-	for _, n := range r.law.Notices(register) {
+	for _, n := range a.desk.Law().Notices(register) {
 		in := n.Effective
-		if in.From.After(p.to) || !in.Until.IsZero() && in.Until.Before(p.from) {
+		if in.From.After(p.To) || !in.Until.IsZero() && in.Until.Before(p.From) {
 			continue
 		}
 		notices = append(notices, report.AnnualNotice{ID: n.ID, Version: n.Version, Title: n.Title, From: in.From, Until: in.Until})
@@ -64,7 +67,7 @@ func (r *Registrar) noticesIn(register disclosure.Register, p period) []report.A
 }
 
 // annualRows puts each number beside that of the year before.
-func (r *Registrar) annualRows(now, before []statistics.Line, year int) []report.AnnualRow {
+func (a *Room) annualRows(now, before []statistics.Line, year int) []report.AnnualRow {
 	type place struct {
 		table      statistics.Table
 		value, and string
@@ -82,7 +85,7 @@ func (r *Registrar) annualRows(now, before []statistics.Line, year int) []report
 			n, at[where] = len(rows), len(rows)
 			none := statistics.Publish(0)
 			rows = append(rows, report.AnnualRow{
-				Table: line.Table, TableTitle: tableTitles[line.Table], Value: line.Value, Title: r.titles.of(valuesOf[line.Table], line.Value), And: line.And, AndTitle: r.titles.of(andOf[line.Table], line.And),
+				Table: line.Table, TableTitle: tableTitles[line.Table], Value: line.Value, Title: a.desk.Titles().Of(valuesOf[line.Table], line.Value), And: line.And, AndTitle: a.desk.Titles().Of(andOf[line.Table], line.And),
 				AnnualFigure: report.AnnualFigure{ThisYear: none, YearBefore: none},
 			})
 		}
@@ -94,14 +97,25 @@ func (r *Registrar) annualRows(now, before []statistics.Line, year int) []report
 	for _, line := range before {
 		row(line).YearBefore = line.Figure
 	}
-	slices.SortFunc(rows, func(a, b report.AnnualRow) int {
+	slices.SortFunc(rows, func(one, other report.AnnualRow) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(statistics.Tables, a.Table), slices.Index(statistics.Tables, b.Table)),
-			cmp.Compare(a.Value, b.Value), cmp.Compare(a.And, b.And),
+			cmp.Compare(slices.Index(statistics.Tables, one.Table), slices.Index(statistics.Tables, other.Table)),
+			cmp.Compare(one.Value, other.Value), cmp.Compare(one.And, other.And),
 		)
 	})
 	return rows
 }
+
+// valuesOf and andOf say what a table's first and second values are.
+var (
+	valuesOf = map[statistics.Table]titles.Vocabulary{
+		statistics.ByDecision: titles.Decisions, statistics.ByRecipient: titles.Recipients, statistics.ByRecipientKind: titles.Recipients,
+		statistics.ByBasis: titles.Law, statistics.ByCondition: titles.Law, statistics.ByExemption: titles.Law, statistics.ByGateway: titles.Law,
+		statistics.RefusedByRecipient: titles.Recipients, statistics.RefusedByReason: titles.Refusals, statistics.RefusedByBoth: titles.Recipients,
+		statistics.ExemptionByDepartment: titles.Law, statistics.ByData: titles.Data,
+	}
+	andOf = map[statistics.Table]titles.Vocabulary{statistics.RefusedByBoth: titles.Refusals}
+)
 
 var tableTitles = map[statistics.Table]string{
 	statistics.ByMonth: "By month", statistics.ByDecision: "By decision", statistics.ByRecipient: "By recipient",

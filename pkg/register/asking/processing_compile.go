@@ -1,4 +1,4 @@
-package desk
+package asking
 
 import (
 	"maps"
@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/titles"
 	"disclosure-register/pkg/report"
 )
 
@@ -14,16 +15,16 @@ import (
 type compilation struct {
 	register   disclosure.Register
 	law        *policy.Law
-	titles     titles
+	titles     titles.Titles
 	recipients map[string]*report.ProcessingRecipient
 	transfers  map[disclosure.Transfer]*report.ProcessingTransfer
 	conditions map[string]*report.ProcessingCondition
 	cases      map[string]map[disclosure.CaseRef]bool // by condition
 }
 
-func compile(register disclosure.Register, law *policy.Law, titles titles) *compilation {
+func compile(register disclosure.Register, law *policy.Law, words titles.Titles) *compilation {
 	return &compilation{
-		register: register, law: law, titles: titles,
+		register: register, law: law, titles: words,
 		recipients: map[string]*report.ProcessingRecipient{},
 		transfers:  map[disclosure.Transfer]*report.ProcessingTransfer{},
 		conditions: map[string]*report.ProcessingCondition{},
@@ -36,7 +37,7 @@ func (c *compilation) add(d *disclosure.Disclosure) {
 		return
 	}
 	said := c.law.Processing(c.register, d)
-	recipient := c.titles.of(ofRecipients, d.Recipient.Category)
+	recipient := c.titles.Of(titles.Recipients, d.Recipient.Category)
 	if class := c.law.ClassOf(d); class != policy.Internal && class != policy.Access {
 		to := c.recipients[d.Recipient.Category]
 		if to == nil {
@@ -44,7 +45,7 @@ func (c *compilation) add(d *disclosure.Disclosure) {
 			c.recipients[d.Recipient.Category] = to
 		}
 		if d.Recipient.Kind != "" {
-			insert(&to.Kinds, c.titles.of(ofRecipients, d.Recipient.Category+"/"+d.Recipient.Kind))
+			insert(&to.Kinds, c.titles.Of(titles.Recipients, d.Recipient.Category+"/"+d.Recipient.Kind))
 		}
 		for _, purpose := range said.Purposes {
 			insert(&to.Purposes, purpose)
@@ -53,7 +54,7 @@ func (c *compilation) add(d *disclosure.Disclosure) {
 			insert(&to.Purposes, report.UnnamedPurpose)
 		}
 		for _, item := range d.Data {
-			insert(&to.Data, c.titles.of(ofData, item.Category))
+			insert(&to.Data, c.titles.Of(titles.Data, item.Category))
 		}
 	}
 	if d.Transfer != nil {
@@ -68,14 +69,14 @@ func (c *compilation) add(d *disclosure.Disclosure) {
 		condition := c.conditions[relied.Condition]
 		if condition == nil {
 			condition = &report.ProcessingCondition{
-				Condition: relied.Condition, Title: c.titles.of(ofLaw, relied.Condition),
+				Condition: relied.Condition, Title: c.titles.Of(titles.Law, relied.Condition),
 				Bases: []string{}, Documents: []string{}, KeptLonger: []report.ProcessingLate{},
 			}
 			c.conditions[relied.Condition], c.cases[relied.Condition] = condition, map[disclosure.CaseRef]bool{}
 		}
 		condition.NeedsDocument = condition.NeedsDocument || relied.NeedsDocument
 		for _, basis := range relied.Bases {
-			insert(&condition.Bases, c.titles.of(ofLaw, basis))
+			insert(&condition.Bases, c.titles.Of(titles.Law, basis))
 		}
 		if document := d.Justification.PolicyDocument; document != nil {
 			insert(&condition.Documents, document.Reference+" "+document.Version)

@@ -1,13 +1,13 @@
-package desk
+package asking
 
 import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/statistics"
-	"disclosure-register/pkg/store"
 )
 
 // Statistics are numbers of disclosures that may be published: of whole months,
@@ -36,16 +36,16 @@ const notToBePublished = "Exact numbers, for internal audit only. They are not t
 // that it was asked for stands in the record of the look.
 //
 // Its reads grow with the period, and nothing caps them.
-func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string, exact bool) (Statistics, error) {
+func (a *Room) Statistics(ctx context.Context, by desk.Looking, from, to string, exact bool) (Statistics, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-statistics"); err != nil {
 		return Statistics{}, err
 	}
-	today := disclosure.DateOf(r.at())
+	today := a.desk.Today()
 	p, err := months(from, to, today)
 	if err != nil {
 		return Statistics{}, err
 	}
-	s, err := r.statistics(ctx, by.Caller.Register, p, today, exact)
+	s, err := a.statistics(ctx, by.Caller.Register, p, today, exact)
 	if err != nil {
 		return Statistics{}, err
 	}
@@ -53,42 +53,34 @@ func (r *Registrar) Statistics(ctx context.Context, by Looking, from, to string,
 	if exact {
 		asked["exact"] = "true"
 	}
-	return seen(s, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-statistics", Asked: asked, Results: len(s.Rows)}))
+	return desk.Shown(ctx, a.desk, by, s, disclosure.Access{Action: "show-statistics", Asked: asked, Results: len(s.Rows)})
 }
 
-func (r *Registrar) statistics(ctx context.Context, register disclosure.Register, p period, today disclosure.Date, exact bool) (Statistics, error) {
-	categories := map[[dataTagSize]byte]string{}
-	for _, c := range r.law.Catalogue().DataCategories {
-		categories[dataTag(c.ID)] = c.ID
-	}
+func (a *Room) statistics(ctx context.Context, register disclosure.Register, p desk.Period, today disclosure.Date, exact bool) (Statistics, error) {
 	var tally *statistics.Tally
-	err := r.eachLastWord(ctx, register, p, func() func(store.Item) error {
+	err := a.desk.EachLastWord(ctx, register, p, func() func(desk.Summary) error {
 		tally = new(statistics.Tally)
-		return func(item store.Item) error {
-			counted, err := r.counted(item, categories)
-			if err != nil {
-				return err
-			}
-			tally.Add(statistics.Weigh(r.keys.mac(register, useStatistics, originalOf(item).String())), counted)
+		return func(s desk.Summary) error {
+			tally.Add(statistics.Weigh(a.desk.Unguessable(register, s.Original())), a.counted(s))
 			return nil
 		}
 	})
 	if err != nil {
 		return Statistics{}, err
 	}
-	months, over := p.eachMonth(), today.After(p.to)
+	months, over := eachMonth(p), today.After(p.To)
 	always := map[statistics.Table][]string{
 		statistics.ByMonth:    months,
 		statistics.ByDecision: {string(disclosure.Disclosed), string(disclosure.PartlyDisclosed), string(disclosure.RefusedToShare)},
 	}
 	withData := statistics.CountsData(months, over)
 	if withData {
-		for _, c := range r.law.Catalogue().DataCategories {
+		for _, c := range a.desk.Law().Catalogue().DataCategories {
 			always[statistics.ByData] = append(always[statistics.ByData], c.ID)
 		}
 	}
 	s := Statistics{
-		From: monthOf(p.from), To: monthOf(p.to), AsOf: today, Complete: over,
+		From: monthOf(p.From), To: monthOf(p.To), AsOf: today, Complete: over,
 		Disclosures: tally.Total(), Rows: tally.Rows(always, withData),
 	}
 	if exact {
@@ -98,22 +90,18 @@ func (r *Registrar) statistics(ctx context.Context, register disclosure.Register
 	return s, nil
 }
 
-// counted reads an index item as statistics see it.
-func (r *Registrar) counted(item store.Item, categories map[[dataTagSize]byte]string) (statistics.Counted, error) {
-	row, err := rowOf(item)
-	if err != nil {
-		return statistics.Counted{}, err
-	}
+// counted is the disclosure as statistics see it.
+func (a *Room) counted(s desk.Summary) statistics.Counted {
 	c := statistics.Counted{
-		Month: londonMonth(row.DisclosedAt), Decision: row.Decision, RefusedFor: text(item, attrRefusedFor),
-		Refused:   disclosure.Decision(row.Decision) == disclosure.RefusedToShare,
-		Recipient: row.RecipientCategory, Kind: row.RecipientCategory, Department: row.Department,
+		Month: londonMonth(s.DisclosedAt), Decision: s.Decision, RefusedFor: s.RefusedFor,
+		Refused:   disclosure.Decision(s.Decision) == disclosure.RefusedToShare,
+		Recipient: s.RecipientCategory, Kind: s.RecipientCategory, Department: s.Department, Data: s.Data,
 	}
-	if row.RecipientKind != "" {
-		c.Kind += "/" + row.RecipientKind
+	if s.RecipientKind != "" {
+		c.Kind += "/" + s.RecipientKind
 	}
-	for _, id := range row.Legal {
-		switch r.law.ItemKind(id) {
+	for _, id := range s.Legal {
+		switch a.desk.Law().ItemKind(id) {
 		case policy.LawfulBasis:
 			c.Bases = append(c.Bases, id)
 		case policy.SpecialCondition, policy.CriminalCondition:
@@ -124,11 +112,5 @@ func (r *Registrar) counted(item store.Item, categories map[[dataTagSize]byte]st
 			c.Gateways = append(c.Gateways, id)
 		}
 	}
-	tags, _ := item.Attrs[attrData].([]byte)
-	for ; len(tags) >= dataTagSize; tags = tags[dataTagSize:] {
-		if category := categories[[dataTagSize]byte(tags)]; category != "" {
-			c.Data = append(c.Data, category)
-		}
-	}
-	return c, nil
+	return c
 }

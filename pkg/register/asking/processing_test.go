@@ -1,4 +1,4 @@
-package desk_test
+package asking_test
 
 import (
 	"bytes"
@@ -42,7 +42,7 @@ func conditionIn(p report.ProcessingRecord, id string) report.ProcessingConditio
 }
 
 func TestTheRecordOfProcessingSaysToWhomAndWhy(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	happened := func(body *disclosure.Disclosure) {
 		body.Departure = &disclosure.Departure{Reason: "It has happened.", NoBreachReason: "Nothing was lost.", DiscoveredOn: disclosure.NewDate(2026, 11, 10)}
 	}
@@ -98,20 +98,20 @@ func TestTheRecordOfProcessingSaysToWhomAndWhy(t *testing.T) {
 // A case kept past its day is named under each condition its data relied on, with
 // the reason; one in time, or whose case is open, is not.
 func TestTheRecordOfProcessingSaysWhyRetentionWasNotFollowed(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	for _, ref := range []disclosure.CaseRef{"DBC-C-late", "DBC-C-held", "DBC-C-open"} {
 		d.record(t, housing, toOmbudsman(t, on(4), healthShared(ref)))
 	}
 	today := disclosure.DateOf(d.clock())
 	for _, ref := range []disclosure.CaseRef{"DBC-C-late", "DBC-C-held"} {
-		if _, err := d.Close(t.Context(), asks(dpo), ref, disclosure.Closure{ClosedOn: today}); err != nil {
+		if _, err := d.Close(t.Context(), d.asks(dpo), ref, disclosure.Closure{ClosedOn: today}); err != nil {
 			t.Fatal(detail(err))
 		}
 	}
 	if c := conditionIn(d.processing(t), "dpa18-sch1-para6"); !c.RetentionFollowed {
 		t.Errorf("in time: %+v", c.KeptLonger)
 	}
-	if _, err := d.PlaceHold(t.Context(), asks(dpo), "DBC-C-held", disclosure.HoldPlaced{By: "County Court", Reason: "A claim.", ReviewOn: disclosure.NewDate(2099, 1, 31)}); err != nil {
+	if _, err := d.PlaceHold(t.Context(), d.asks(dpo), "DBC-C-held", disclosure.HoldPlaced{By: "County Court", Reason: "A claim.", ReviewOn: disclosure.NewDate(2099, 1, 31)}); err != nil {
 		t.Fatal(detail(err))
 	}
 	d.turnClock(3 * 365 * 24 * 3600 * 1e9)
@@ -129,7 +129,7 @@ func TestTheRecordOfProcessingSaysWhyRetentionWasNotFollowed(t *testing.T) {
 }
 
 func TestTheRecordOfProcessingAsAFile(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
+	d := newOffice(t, desk.Options{})
 	d.record(t, housing, toOmbudsman(t, on(4), healthShared("DBC-C-health"), func(body *disclosure.Disclosure) {
 		body.Transfer = &disclosure.Transfer{Country: "=1+1", Mechanism: "Article 46 safeguards"}
 	}))

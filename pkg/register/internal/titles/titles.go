@@ -1,4 +1,5 @@
-package desk
+// Package titles says in plain words what the ids of disclosures mean.
+package titles
 
 import (
 	"slices"
@@ -9,36 +10,26 @@ import (
 	"disclosure-register/pkg/statistics"
 )
 
-// vocabulary is a set of ids that have titles. Two vocabularies may have an id in
+// Vocabulary is a set of ids that have titles. Two vocabularies may have an id in
 // common, such as other.
-type vocabulary int
+type Vocabulary int
 
+// The vocabularies.
 const (
-	asWritten vocabulary = iota // departments and months have no other name
-	ofDecisions
-	ofRecipients
-	ofLaw
-	ofRefusals
-	ofData
-	ofFields
+	AsWritten Vocabulary = iota // departments and months have no other name
+	Decisions
+	Recipients
+	Law
+	Refusals
+	Data
+	Fields
 )
 
-// valuesOf and andOf say what a table's first and second values are.
-var (
-	valuesOf = map[statistics.Table]vocabulary{
-		statistics.ByDecision: ofDecisions, statistics.ByRecipient: ofRecipients, statistics.ByRecipientKind: ofRecipients,
-		statistics.ByBasis: ofLaw, statistics.ByCondition: ofLaw, statistics.ByExemption: ofLaw, statistics.ByGateway: ofLaw,
-		statistics.RefusedByRecipient: ofRecipients, statistics.RefusedByReason: ofRefusals, statistics.RefusedByBoth: ofRecipients,
-		statistics.ExemptionByDepartment: ofLaw, statistics.ByData: ofData,
-	}
-	andOf = map[statistics.Table]vocabulary{statistics.RefusedByBoth: ofRefusals}
-)
+// Titles are ids in plain words.
+type Titles map[Vocabulary]map[string]string
 
-// titles are ids in plain words.
-type titles map[vocabulary]map[string]string
-
-// of returns the title of a value, which is its own where it has no other.
-func (t titles) of(words vocabulary, value string) string {
+// Of returns the title of a value, which is its own where it has no other.
+func (t Titles) Of(words Vocabulary, value string) string {
 	switch title := t[words][value]; {
 	case title != "":
 		return title
@@ -48,13 +39,13 @@ func (t titles) of(words vocabulary, value string) string {
 	return value
 }
 
-// titlesOf reads the titles of the catalogue, and has those of what is no part of
+// New reads the titles of the catalogue, and has those of what is no part of
 // it.
-func titlesOf(catalogue policy.Catalogue) titles {
+func New(catalogue policy.Catalogue) Titles {
 	known := catalogue.Titles()
-	t := titles{
-		ofDecisions: {string(disclosure.Disclosed): "Disclosed", string(disclosure.PartlyDisclosed): "Partly disclosed", string(disclosure.RefusedToShare): "Refused"},
-		ofRefusals: {
+	t := Titles{
+		Decisions: {string(disclosure.Disclosed): "Disclosed", string(disclosure.PartlyDisclosed): "Partly disclosed", string(disclosure.RefusedToShare): "Refused"},
+		Refusals: {
 			string(disclosure.NoLawfulBasis):    "No lawful basis or condition",
 			string(disclosure.NoPower):          "No law obliges or allows it",
 			string(disclosure.NotNecessary):     "Not shown to be necessary, or more than was",
@@ -66,8 +57,8 @@ func titlesOf(catalogue policy.Catalogue) titles {
 			string(disclosure.OutsideNotice):    "Outside the council's own notice",
 			string(disclosure.OtherGround):      "Another reason",
 		},
-		ofRecipients: known.Recipients, ofLaw: known.Law, ofData: known.Data,
-		ofFields: {
+		Recipients: known.Recipients, Law: known.Law, Data: known.Data,
+		Fields: {
 			"recipient": "Who received it", "subjects": "Whose data it is", "data": "What was shared", "purpose": "The purpose", "reason": "Why it was shared",
 			"justification": "What justified it", "lawfulBases": "Lawful basis", "conditions": "Condition for special category or offence data", "exemptions": "Exemption",
 			"gateway": "Power or duty to share", "necessity": "Why so much was necessary", "policyDocument": "Appropriate policy document",
@@ -76,17 +67,17 @@ func titlesOf(catalogue policy.Catalogue) titles {
 		},
 	}
 	for _, field := range catalogue.Evidence {
-		t[ofFields][field.Name] = field.Says
+		t[Fields][field.Name] = field.Says
 	}
 	return t
 }
 
-// ofField says in plain words what a pointer into a body points to: its last part
+// Field says in plain words what a pointer into a body points to: its last part
 // that has words.
-func (t titles) ofField(pointer string) string {
+func (t Titles) Field(pointer string) string {
 	parts := strings.Split(pointer, "/")
 	for _, part := range slices.Backward(parts) {
-		if title := t[ofFields][part]; title != "" {
+		if title := t[Fields][part]; title != "" {
 			return title
 		}
 	}

@@ -1,0 +1,12 @@
+// Package asking answers questions about a register: it decides what is read, counts and
+// compiles it, and says what the look was. It knows no key, item or partition: what it
+// reads, package desk hands it. It adds nothing to the register but that somebody looked.
+package asking
+
+import "disclosure-register/pkg/register/internal/desk"
+
+// Room answers questions. Its methods may be called concurrently.
+type Room struct{ desk *desk.Registrar }
+
+// New returns a room that reads at the desk.
+func New(d *desk.Registrar) *Room { return &Room{d} }

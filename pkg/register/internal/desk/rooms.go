@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/store"
+)
+
+// Shown puts the look on record, found by the entries that it shows, their cases and
+// their people, and only then gives the answer: without the record there is none.
+func Shown[A any](ctx context.Context, r *Registrar, by Looking, answer A, look disclosure.Access, entries ...*disclosure.Entry) (A, error) {
+	var shown []term
+	for _, e := range entries {
+		about, err := r.shownBy(e)
+		if err != nil {
+			var nothing A
+			return nothing, err
+		}
+		shown = append(shown, about...)
+	}
+	return seen(answer, r.recordAccess(ctx, by, "", look, shown...))
+}
+
+// Stored is an entry as the table has it.
+type Stored struct {
+	Entry *disclosure.Entry
+	Leaf  ledger.Leaf
+	item  store.Item
+}
+
+// EachEntry visits the entries, in the ids' order. One disposed of meanwhile is left
+// out. It reads a hundred at a time.
+func (r *Registrar) EachEntry(ctx context.Context, register disclosure.Register, ids []disclosure.EntryID, visit func(Stored) error) error {
+	for some := range slices.Chunk(ids, store.MaxBatch) {
+		var keys []store.Key
+		for _, id := range some {
+			keys = append(keys, store.EntryKey(register.String(), id.String()))
+		}
+		items, err := r.itemsAt(ctx, "load entries", keys)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			item, there := items[key]
+			if !there {
+				continue
+			}
+			entry, leaf, err := decodeEntry(item)
+			if err != nil {
+				return err
+			}
+			if err := visit(Stored{entry, leaf, item}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// LettersOf reads the letters of each entry's case, destroyed ones left out. Those of one
+// case are read once.
+func (r *Registrar) LettersOf(ctx context.Context, register disclosure.Register, entries []Stored) ([][]Letter, error) {
+	read := map[string][]Letter{} // by the case's name in keys
+	of := make([][]Letter, 0, len(entries))
+	for _, e := range entries {
+		name, err := nameIn(e.item)
+		if err != nil {
+			return nil, err
+		}
+		if _, known := read[name]; !known {
+			documents, err := r.documentsIn(ctx, register, name)
+			if err != nil {
+				return nil, err
+			}
+			read[name] = []Letter{}
+			for _, doc := range documents {
+				if doc.State != stateDestroyed {
+					read[name] = append(read[name], doc.letter())
+				}
+			}
+		}
+		of = append(of, read[name])
+	}
+	return of, nil
+}
+
+// Cases reads the cases. One that is not there is left out, and so is a spelling of
+// several older cases that is none of theirs.
+func (r *Registrar) Cases(ctx context.Context, register disclosure.Register, refs []disclosure.CaseRef) (map[disclosure.CaseRef]disclosure.Case, error) {
+	var keys []store.Key
+	for _, ref := range refs {
+		keys = append(keys, caseKeys(register, ref)...)
+	}
+	items, err := r.itemsAt(ctx, "load cases", keys)
+	if err != nil {
+		return nil, err
+	}
+	cases := map[disclosure.CaseRef]disclosure.Case{}
+	for _, ref := range refs {
+		file, err := r.caseAmong(ctx, register, ref, items)
+		if errors.Is(err, errSeveralCases) || err == nil && file == nil {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		cases[ref] = file.Case
+	}
+	return cases, nil
+}
+
+// NewestCheckpoint is the published log's signed head; "" before the first.
+func (r *Registrar) NewestCheckpoint(ctx context.Context, register disclosure.Register) (string, error) {
+	checkpoint, err := r.log.Checkpoint(ctx, register.String())
+	if errors.Is(err, sealing.ErrNotYet) {
+		return "", nil
+	}
+	return string(checkpoint), fromLog(err)
+}
+
+// Unguessable is the same for one disclosure whenever it is asked for, and nobody can
+// work it out who has not the registers' secret: statistics are weighed by it.
+func (r *Registrar) Unguessable(register disclosure.Register, original disclosure.EntryID) []byte {
+	return r.keys.mac(register, useStatistics, original.String())
+}
