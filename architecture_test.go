@@ -90,6 +90,7 @@ var mayImport = map[string][]string{
 	"functions/record":  wiring,
 	"functions/archive": wiring,
 	"functions/query":   wiring,
+	"functions/console": {"pkg/console", "pkg/gateway"},
 	"functions/export":  append([]string{"pkg/sealing/kmssigner"}, wiring...),
 	"functions/retain":  append([]string{"pkg/disposal"}, wiring...),
 	"functions/seal": {

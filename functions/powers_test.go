@@ -26,6 +26,16 @@ func TestAFunctionServesNoRouteOfAnother(t *testing.T) {
 			request := lambdatest.Request{By: &dpo, Method: route.Method, Target: fill.Replace(route.Path), Headers: map[string]string{
 				"Content-Type": "application/json", "Idempotency-Key": "none",
 			}}
+			if function.Pages {
+				// It has no way to the API but by its address, with the token of a session.
+				answer, failed := r.Invoke(t, name, encode(t, lambdatest.Event(route, nil, request, time.Now())))
+				if failed {
+					t.Errorf("%s failed at %s: %s", name, route.Key(), answer)
+				} else if got := lambdatest.ResponseOf(t, answer); got.Status != http.StatusForbidden && !strings.HasPrefix(got.Header.Get("Location"), "/sign-in?") {
+					t.Errorf("%s answered %s with %d to nobody: %s", name, route.Key(), got.Status, got.Body)
+				}
+				continue
+			}
 			answer, failed := r.Invoke(t, name, encode(t, lambdatest.Event(route, nil, request, time.Now())))
 			if len(function.Routes) == 0 {
 				// It faces no web: it refuses what is not its own, or takes it for the

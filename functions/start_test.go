@@ -37,6 +37,10 @@ func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
 		{"record", "secret not named", map[string]string{"REGISTER_SECRET": ""}, secret, "REGISTER_SECRET"},
 		{"record", "no such secret", map[string]string{"REGISTER_SECRET": lambdatest.SecretARN + "-other"}, secret, "REGISTER_SECRET"},
 		{"export", "no such secret", map[string]string{"REGISTER_SECRET": lambdatest.SecretARN + "-other"}, secret, "REGISTER_SECRET"},
+		{"console", "no client id", map[string]string{"CONSOLE_CLIENT_ID": ""}, secret, "CONSOLE_CLIENT_ID"},
+		{"console", "no address of the API", map[string]string{"API_ADDRESS": ""}, secret, "API_ADDRESS"},
+		{"console", "an issuer that is no https address", map[string]string{"JWT_ISSUER": "http://login.council.example/"}, secret, "issuer"},
+		{"console", "the registers' secret", map[string]string{"CONSOLE_SECRET": lambdatest.SecretARN}, secret, "CONSOLE_SECRET"},
 		{"record", "secret too short", nil, "short", "secret"},
 		{"archive", "secret empty", nil, "", "secret"},
 	} {

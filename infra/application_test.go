@@ -20,7 +20,7 @@ import (
 func functions(t *testing.T, s stack) []string {
 	t.Helper()
 	got := append(s.ofType("AWS::Serverless::Function"), s.ofType("AWS::Lambda::Function")...)
-	want := []string{"ArchiveFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction", "SealFunction"}
+	want := []string{"ArchiveFunction", "ConsoleFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction", "SealFunction"}
 	if !slices.Equal(got, want) {
 		t.Fatalf("got functions %v, want %v", got, want)
 	}
@@ -69,8 +69,8 @@ func checkFunctions(t *testing.T, s stack) {
 		}
 	}
 	groups := s.ofType("AWS::Logs::LogGroup")
-	if got, want := len(groups), 7; got != want {
-		t.Errorf("got %d log groups, want %d: one a function and the API's", got, want)
+	if got, want := len(groups), 9; got != want {
+		t.Errorf("got %d log groups, want %d: one a function, the API's and that of the console's address", got, want)
 	}
 	for _, name := range groups {
 		group := s.Resources[name]
@@ -112,6 +112,7 @@ func checkAlarms(t *testing.T, s stack) {
 	want := []string{
 		"AWS/ApiGateway 4xx ${Api} Sum 500",
 		"AWS/ApiGateway 5xx ${Api} Sum 1",
+		"AWS/ApiGateway 5xx ${ConsoleApi} Sum 1",
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
 		"AWS/Lambda Invocations ${RetainFunction} Sum 1",
 		"AWS/Lambda IteratorAge ${SealFunction} Maximum 120000",
@@ -347,8 +348,10 @@ func checkNoEvidence(t *testing.T, s stack) {
 
 // The access log says which route, never whose case or which subject.
 func TestAccessLogHoldsNoPathOrCaller(t *testing.T) {
-	api := application(t).Resources["Api"]
-	checkAccessLog(t, text(at(api.Properties, "AccessLogSettings", "Format")))
+	for _, name := range []string{"Api", "ConsoleApi"} {
+		api := application(t).Resources[name]
+		checkAccessLog(t, text(at(api.Properties, "AccessLogSettings", "Format")))
+	}
 }
 
 func checkAccessLog(t *testing.T, format string) {

@@ -105,10 +105,10 @@ func TestExpandedFunctions(t *testing.T) {
 	}
 }
 
-// secretOf is what a function is told of the registers' secret: all but seal read
-// it.
+// secretOf is what a function is told of the registers' secret: all but seal and the
+// console read it.
 func secretOf(function string) string {
-	if function == "SealFunction" {
+	if function == "SealFunction" || function == "ConsoleFunction" {
 		return text(nil)
 	}
 	return "infra:RegisterSecretArn"
@@ -150,7 +150,7 @@ func TestExpandedResourcePoliciesFit(t *testing.T) {
 		function := strings.Trim(text(p["FunctionName"]), "${}")
 		stack, id := "disclosure-register", "AbCdEfGhIjKl"
 		source := strings.NewReplacer(
-			"${AWS::Partition}", "aws", "${AWS::Region}", "eu-west-2", "${AWS::AccountId}", "123456789012", "${Api}", "a1b2c3d4e5",
+			"${AWS::Partition}", "aws", "${AWS::Region}", "eu-west-2", "${AWS::AccountId}", "123456789012", "${Api}", "a1b2c3d4e5", "${ConsoleApi}", "f6g7h8i9j0",
 		).Replace(text(p["SourceArn"]))
 		statement, err := json.Marshal(object{
 			"Sid": stack + "-" + name + "-" + id, "Effect": "Allow", "Principal": object{"Service": text(p["Principal"])}, "Action": text(p["Action"]),
@@ -194,7 +194,7 @@ func TestExpandedApi(t *testing.T) {
 	body := s.Resources["Api"].Properties["Body"]
 	schemes := text(at(body, "components", "securitySchemes"))
 	want := "{CouncilTokens: {type: oauth2, x-amazon-apigateway-authorizer: {identitySource: $request.header.Authorization, " +
-		"jwtConfiguration: {audience: [${JwtAudience}], issuer: ${JwtIssuer}}, type: jwt}}}"
+		"jwtConfiguration: {audience: ${JwtAudience}, issuer: ${JwtIssuer}}, type: jwt}}}"
 	if schemes != want {
 		t.Errorf("got authorizers %s, want %s", schemes, want)
 	}
@@ -213,18 +213,21 @@ func TestExpandedApi(t *testing.T) {
 	diff(t, "routes", routes, slices.Sorted(maps.Keys(routesOf(t, application(t)))))
 
 	stages := s.ofType("AWS::ApiGatewayV2::Stage")
-	if len(stages) != 1 {
-		t.Fatalf("got stages %v, want one", stages)
+	if len(stages) != 2 {
+		t.Fatalf("got stages %v, want the API's and the console's", stages)
 	}
-	stage := s.Resources[stages[0]].Properties
-	settings := text(stage["DefaultRouteSettings"])
-	if want := "{DetailedMetricsEnabled: false, ThrottlingBurstLimit: ${ThrottleBurst}, ThrottlingRateLimit: ${ThrottleRate}}"; settings != want {
-		t.Errorf("got route settings %s, want %s", settings, want)
+	for _, name := range stages {
+		stage := s.Resources[name].Properties
+		of := map[string]string{"${Api}": "", "${ConsoleApi}": "Console"}[text(stage["ApiId"])]
+		settings := text(stage["DefaultRouteSettings"])
+		if want := "{DetailedMetricsEnabled: false, ThrottlingBurstLimit: ${" + of + "ThrottleBurst}, ThrottlingRateLimit: ${" + of + "ThrottleRate}}"; settings != want {
+			t.Errorf("%s: got route settings %s, want %s", name, settings, want)
+		}
+		if routes, given := stage["RouteSettings"]; given {
+			t.Errorf("%s: got route settings %s, want none beside the default", name, text(routes))
+		}
+		checkAccessLog(t, text(at(stage, "AccessLogSettings", "Format")))
 	}
-	if routes, given := stage["RouteSettings"]; given {
-		t.Errorf("got route settings %s, want none beside the default", text(routes))
-	}
-	checkAccessLog(t, text(at(stage, "AccessLogSettings", "Format")))
 }
 
 // What `sam build` left is what Lambda can run: for its processor, on its own

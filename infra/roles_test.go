@@ -35,6 +35,10 @@ ArchiveRole
   s3:PutObject on infra:CorrespondenceBucketArn/*, legal hold ON
   s3:PutObjectLegalHold on infra:CorrespondenceBucketArn/*, legal hold ON
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
+ConsoleRole
+  logs:CreateLogStream on ${ConsoleLog.Arn}
+  logs:PutLogEvents on ${ConsoleLog.Arn}
+  secretsmanager:GetSecretValue on ${ConsoleSecretArn}
 ExportRole
   dynamodb:BatchGetItem on infra:TableArn of access case entry idem idx leaf open
   dynamodb:DescribeStream on infra:TableStreamArn

@@ -28,7 +28,7 @@ func TestEveryRouteAsksForAToken(t *testing.T) {
 	s := application(t)
 	got := text(s.Resources["Api"].Properties["Auth"])
 	want := "{Authorizers: {CouncilTokens: {IdentitySource: $request.header.Authorization, " +
-		"JwtConfiguration: {audience: [${JwtAudience}], issuer: ${JwtIssuer}}}}, DefaultAuthorizer: CouncilTokens}"
+		"JwtConfiguration: {audience: ${JwtAudience}, issuer: ${JwtIssuer}}}}, DefaultAuthorizer: CouncilTokens}"
 	if got != want {
 		t.Errorf("got authorizer %s, want %s", got, want)
 	}
@@ -58,7 +58,8 @@ func TestTheGatewayMayCallWhatRoutesName(t *testing.T) {
 		got = append(got, text(s.Resources[name].Properties))
 	}
 	slices.Sort(got)
-	var want []string
+	want := []string{"{Action: lambda:InvokeFunction, FunctionName: ${ConsoleFunction}, Principal: apigateway.amazonaws.com, " +
+		"SourceArn: arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ConsoleApi}/*}"}
 	for _, function := range slices.Compact(slices.Sorted(maps.Values(routesOf(t, s)))) {
 		want = append(want, "{Action: lambda:InvokeFunction, FunctionName: ${"+function+"}, Principal: apigateway.amazonaws.com, "+
 			"SourceArn: arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*}")
@@ -70,5 +71,49 @@ func TestTheGatewayMayCallWhatRoutesName(t *testing.T) {
 			t.Errorf("%s: got integration %s, want %s", function, got, want)
 		}
 	}
+	slices.Sort(want)
 	diff(t, "permissions", got, want)
+}
+
+// The console answers at an address of its own, with throttles of its own, and is left
+// out whole where it has no secret. No page of its, and no other site, may have a
+// browser ask the API itself.
+func TestTheConsoleStandsBesideTheAPI(t *testing.T) {
+	s := application(t)
+	console := s.Resources["ConsoleApi"].Properties
+	want := "{/$default: {x-amazon-apigateway-any-method: {isDefaultRoute: true, x-amazon-apigateway-integration: {httpMethod: POST, payloadFormatVersion: 2.0, type: aws_proxy, uri: " +
+		"arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${ConsoleFunction.Arn}/invocations}}}}"
+	if got := text(at(console, "DefinitionBody", "paths")); got != want {
+		t.Errorf("got routes %s, want %s", got, want)
+	}
+	if got, want := text(console["DefaultRouteSettings"]), "{DetailedMetricsEnabled: false, ThrottlingBurstLimit: ${ConsoleThrottleBurst}, ThrottlingRateLimit: ${ConsoleThrottleRate}}"; got != want {
+		t.Errorf("got throttles %s, want %s", got, want)
+	}
+	for _, api := range []string{"Api", "ConsoleApi"} {
+		if cors, given := s.Resources[api].Properties["CorsConfiguration"]; given {
+			t.Errorf("%s: got CORS %s, want none", api, text(cors))
+		}
+	}
+	seen := 0
+	for name, r := range s.Resources {
+		condition := text(r.Attributes["Condition"])
+		if ours := strings.HasPrefix(name, "Console"); ours != (condition == "HasConsole") {
+			t.Errorf("%s: got condition %s", name, condition)
+		} else if ours {
+			seen++
+		}
+		if reaches := strings.Contains(text(r.Properties), "${Console"); reaches && !strings.HasPrefix(name, "Console") {
+			t.Errorf("%s reaches the console, which may not be there", name)
+		}
+	}
+	if seen < 8 {
+		t.Errorf("got %d resources of the console", seen)
+	}
+	if got, want := text(at(s.Resources["ConsoleFunction"].Properties, "Environment", "Variables", "API_ADDRESS")), "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"; got != want {
+		t.Errorf("the console asks %s, want %s", got, want)
+	}
+	assertions, _ := at(s.Rules, "ConsoleIsKnown", "Assertions").(list)
+	if len(assertions) != 1 || text(at(assertions[0], "Assert")) != "{Fn::Or: [{Fn::Equals: [${ConsoleSecretArn} ]} {Fn::Not: [{Fn::Equals: [${ConsoleClientId} ]}]}]}" {
+		t.Errorf("got rule %s", text(assertions))
+	}
 }

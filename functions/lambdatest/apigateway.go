@@ -32,8 +32,8 @@ type Response struct {
 	Body   []byte
 }
 
-// domain is where the API of this account would answer.
-const domain = "a1b2c3d4e5.execute-api." + region + ".amazonaws.com"
+// Domain is where the API of this account would answer, and the console.
+const Domain = "a1b2c3d4e5.execute-api." + region + ".amazonaws.com"
 
 // Event is the event that API Gateway's HTTP API makes of a request on a route,
 // in payload format 2.0. It decodes the path.
@@ -45,14 +45,14 @@ func Event(route Route, parameters map[string]string, r Request, at time.Time) e
 	e := events.APIGatewayV2HTTPRequest{
 		Version: "2.0", RouteKey: route.Key(), RawPath: target.Path, RawQueryString: target.RawQuery,
 		Headers: map[string]string{
-			"accept": "*/*", "content-length": fmt.Sprint(len(r.Body)), "host": domain, "user-agent": "curl/8.14.1",
+			"accept": "*/*", "content-length": fmt.Sprint(len(r.Body)), "host": Domain, "user-agent": "curl/8.14.1",
 			"x-amzn-trace-id": "Root=1-67000000-000000000000000000000000", "x-forwarded-for": "192.0.2.17",
 			"x-forwarded-port": "443", "x-forwarded-proto": "https",
 		},
 		PathParameters: parameters,
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RouteKey: route.Key(), AccountID: account, Stage: "$default", RequestID: "JKJaXmPLvHcESHA=",
-			APIID: "a1b2c3d4e5", DomainName: domain, DomainPrefix: "a1b2c3d4e5",
+			APIID: "a1b2c3d4e5", DomainName: Domain, DomainPrefix: "a1b2c3d4e5",
 			Time: at.UTC().Format("02/Jan/2006:15:04:05 -0700"), TimeEpoch: at.UnixMilli(),
 			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
 				Method: r.Method, Path: target.Path, Protocol: "HTTP/1.1", SourceIP: "192.0.2.17", UserAgent: "curl/8.14.1",
@@ -81,6 +81,14 @@ func Event(route Route, parameters map[string]string, r Request, at time.Time) e
 	if e.Body = string(r.Body); len(r.Body) > 0 && !isText(e.Headers["content-type"]) {
 		e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
 	}
+	return e
+}
+
+// PageEvent is the event of a request that comes by the default route of an API
+// without an authorizer.
+func PageEvent(r Request, at time.Time) events.APIGatewayV2HTTPRequest {
+	e := Event(Route{}, nil, r, at)
+	e.RouteKey, e.RequestContext.RouteKey, e.RequestContext.Authorizer = "$default", "$default", nil
 	return e
 }
 

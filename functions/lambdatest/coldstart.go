@@ -17,7 +17,7 @@ func ColdStart(t testing.TB, on Infrastructure, program string, function Functio
 	environment := on.environment(t, filepath.Base(program), function)
 	environment["AWS_ENDPOINT_URL_DYNAMODB"] = on.DynamoDB
 	environment["AWS_ENDPOINT_URL_S3"] = on.S3.URL
-	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = serveSecrets(t, on.Secret)
+	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = on.serveSecrets(t, function)
 	environment["AWS_ENDPOINT_URL_KMS"] = serveKMS(t, on.keys())
 	begin := time.Now()
 	p := start(t, program, function.Timeout, environment)

@@ -76,7 +76,7 @@ func FailToStart(t testing.TB, on Infrastructure, function string, settings map[
 	t.Helper()
 	template := ReadTemplate(t)
 	environment := on.environment(t, function, template[function])
-	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = serveSecrets(t, on.Secret)
+	environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = on.serveSecrets(t, template[function])
 	environment["AWS_ENDPOINT_URL_KMS"] = serveKMS(t, on.keys())
 	for name, value := range settings {
 		if environment[name] = value; value == "" {

@@ -9,21 +9,34 @@ import (
 	"testing"
 )
 
-// SecretARN names the one secret there is.
-const SecretARN = "arn:aws:secretsmanager:" + region + ":" + account + ":secret:register-AbCdEf"
+// SecretARN names the registers' secret, and ConsoleSecretARN the console's.
+const (
+	SecretARN        = "arn:aws:secretsmanager:" + region + ":" + account + ":secret:register-AbCdEf"
+	ConsoleSecretARN = "arn:aws:secretsmanager:" + region + ":" + account + ":secret:console-GhIjKl"
+)
 
-// serveSecrets answers GetSecretValue for [SecretARN], and nothing else.
-func serveSecrets(t testing.TB, secret string) (address string) {
+// serveSecrets answers GetSecretValue for the one secret that the function's role may
+// read, as the table of infra/roles_test.go has it.
+func (on Infrastructure) serveSecrets(t testing.TB, function Function) (address string) {
+	t.Helper()
+	if function.Pages {
+		return serveSecret(t, ConsoleSecretARN, on.ConsoleSecret)
+	}
+	return serveSecret(t, SecretARN, on.Secret)
+}
+
+// serveSecret answers GetSecretValue for the secret, and nothing else.
+func serveSecret(t testing.TB, arn, secret string) (address string) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var in struct{ SecretId string } //nolint:revive // AWS's name
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		if err := json.NewDecoder(r.Body).Decode(&in); err != nil || r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || in.SecretId != SecretARN {
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil || r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || in.SecretId != arn {
 			w.WriteHeader(http.StatusBadRequest)
 			io.WriteString(w, `{"__type":"ResourceNotFoundException","Message":"Secrets Manager can't find the specified secret."}`) //nolint:errcheck // the client has gone
 			return
 		}
-		json.NewEncoder(w).Encode(map[string]string{"ARN": SecretARN, "Name": "register", "SecretString": secret}) //nolint:errcheck // the client has gone
+		json.NewEncoder(w).Encode(map[string]string{"ARN": arn, "Name": "register", "SecretString": secret}) //nolint:errcheck // the client has gone
 	}))
 	t.Cleanup(server.Close)
 	return server.URL

@@ -32,6 +32,9 @@ type Infrastructure struct {
 	Registers         string // every one of the law's unless it is said
 	LogSigningKeyArns []string
 	LogFormerKeys     string
+	// The console's secret, and what it is told of the API and the council's provider.
+	ConsoleSecret   string
+	ConsoleSettings map[string]string
 
 	deployed *Deployment // nil where the template alone is read
 }
@@ -58,6 +61,9 @@ const Issuer = "https://login.council.example/"
 // is derived from it is the same.
 const testSecret = "a secret for tests alone, 32 long"
 
+// testConsoleSecret is the console's.
+const testConsoleSecret = `{"clientSecret": "a password for tests alone", "cookieKeys": ["YSBrZXkgZm9yIHRlc3RzIGFsb25lLCAzMiBieXRlcyE="]}`
+
 // NewInfrastructure takes fresh buckets beside the given table. As in
 // infra/template.yaml, the reports bucket keeps no versions.
 func NewInfrastructure(t testing.TB, dynamoDB, table string) Infrastructure {
@@ -80,6 +86,7 @@ func NewInfrastructure(t testing.TB, dynamoDB, table string) Infrastructure {
 	return Infrastructure{
 		DynamoDB: dynamoDB, Table: table, S3: embeddedtest.Access(t), Letters: letters, Reports: reports, Log: log,
 		Secret: testSecret, LogKey: key,
+		ConsoleSecret: testConsoleSecret,
 	}
 }
 
@@ -108,7 +115,7 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 			t.Errorf("AWS would refuse %s", refusal)
 		}
 	})
-	secrets, kms := serveSecrets(t, on.Secret), serveKMS(t, on.keys())
+	kms := serveKMS(t, on.keys())
 	for name, function := range s.template {
 		d := &deployed{
 			dynamo: &guard{role: function.role, accesses: dynamoAccesses, refuse: refuseDynamo, done: s.stream.took},
@@ -117,13 +124,15 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 			})},
 			kms: &guard{role: function.role, accesses: kmsAccesses(on.LogSigningKeyArns), refuse: refuseKMS},
 		}
-		environment := on.environment(t, name, function)
+		environment, secrets := on.environment(t, name, function), ""
 		d.secrets = &guard{accesses: secretsAccesses, refuse: refuseSecrets}
 		if on.deployed != nil {
 			for _, g := range []*guard{d.dynamo, d.s3, d.kms, d.secrets} {
 				g.role, g.deployed = on.deployed.function(t, name).Role, on.deployed
 			}
 			secrets = d.secrets.serve(t, on.deployed.Endpoint)
+		} else {
+			secrets = on.serveSecrets(t, function)
 		}
 		environment["AWS_ENDPOINT_URL_DYNAMODB"] = d.dynamo.serve(t, on.DynamoDB)
 		environment["AWS_ENDPOINT_URL_S3"] = d.s3.serve(t, on.S3.URL)
@@ -157,6 +166,7 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
 		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "SECRET_VERSION": "1",
 		"REGISTERS": on.registers(t), "JWT_ISSUER": Issuer,
+		"API_ADDRESS": "https://" + Domain, "CONSOLE_SECRET": ConsoleSecretARN, "CONSOLE_CLIENT_ID": "console", "CONSOLE_SCOPES": "",
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]
@@ -164,6 +174,9 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 			t.Fatalf("template.yaml gives a function the variable %s, which has no value here", variable)
 		}
 		environment[variable] = value
+	}
+	if function.Pages {
+		maps.Copy(environment, on.ConsoleSettings)
 	}
 	return environment
 }

@@ -21,6 +21,7 @@ type Function struct {
 	Routes      []Route
 	Streams     []Stream
 	Scheduled   bool // it is run at set times too, by an event that says nothing
+	Pages       bool // it answers every request at an address of its own, without an authorizer
 	role        role
 }
 
@@ -53,6 +54,7 @@ type properties struct {
 		Paths map[string]map[string]struct {
 			Integration struct {
 				Ref string `yaml:"$ref"`
+				URI string `yaml:"uri"`
 			} `yaml:"x-amazon-apigateway-integration"`
 		} `yaml:"paths"`
 	} `yaml:"DefinitionBody"`
@@ -91,6 +93,9 @@ func ReadTemplate(t testing.TB) Template {
 			function := path.Base(resource.Properties.CodeURI)
 			made := d.function(t, function, resource.Properties)
 			made.Routes = routes[function]
+			for _, operation := range d.Resources["ConsoleApi"].Properties.DefinitionBody.Paths["/$default"] {
+				made.Pages = made.Pages || strings.Contains(operation.Integration.URI, "${"+name+".Arn}")
+			}
 			template[function] = made
 			if template[function].Timeout == 0 || len(template[function].role) == 0 {
 				t.Fatalf("%s has no timeout or no role", name)

@@ -49,6 +49,12 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 	}
 }
 
+// Pages serves requests of an API without an authorizer, which say nothing of who
+// asks: what is before the handler is a browser, and its cookies.
+func Pages(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return Serving{}.HTTP(handler)
+}
+
 func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.Request, error) {
 	body := []byte(event.Body)
 	if event.IsBase64Encoded {

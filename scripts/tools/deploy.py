@@ -1,6 +1,6 @@
 """Deploys both stacks on moto, a stand-in for AWS, and keeps it up until its input ends.
 
-    deploy.py INFRA_TEMPLATE EXPANDED_APPLICATION REGISTERS SECRET
+    deploy.py INFRA_TEMPLATE EXPANDED_APPLICATION REGISTERS SECRET CONSOLE_SECRET
 
 The first is infra/template.yaml; the second is what expand.py makes of the template
 that `sam build` wrote. Parameters, conditions, exports and attributes are resolved by
@@ -52,6 +52,7 @@ PARAMETERS = {
     "JwtIssuer": "https://login.council.example/",
     "JwtAudience": "disclosure-register",
     "LogSite": "log.council.example",
+    "ConsoleClientId": "console",
 }
 INFRA, APPLICATION = "disclosure-register-infra", "disclosure-register"
 
@@ -115,7 +116,7 @@ def deploy(cloudformation, name, template, parameters):
     return stack.resource_map
 
 
-def main(infra_path, application_path, registers, secret_value):
+def main(infra_path, application_path, registers, secret_value, console_secret_value):
     logging.disable(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -167,8 +168,10 @@ def main(infra_path, application_path, registers, secret_value):
         if resource["Type"] == "AWS::Lambda::Function":
             s3.put_object(Bucket="uploaded-by-sam-deploy", Key=name, Body=b"the code is run by functions/lambdatest")
     api = "a1b2c3d4e5"
-    application = replace(application, "Api", api)
-    parameters = dict(PARAMETERS, Registers=registers)
+    console_api = "f6g7h8i9j0"
+    application = replace(replace(application, "Api", api), "ConsoleApi", console_api)
+    console_secret = client("secretsmanager").create_secret(Name="console", SecretString=console_secret_value)
+    parameters = dict(PARAMETERS, Registers=registers, ConsoleSecretArn=console_secret["ARN"])
     stack = deploy(cloudformation, APPLICATION, application, parameters)
 
     functions, lambda_ = {}, client("lambda")
@@ -192,7 +195,7 @@ def main(infra_path, application_path, registers, secret_value):
     # What is left out is resolved all the same: a reference to nothing ends here.
     for name, resource in application_out.items():
         if resource["Type"] not in ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage"):
-            unresolved(name, clean_json(replace(resource["Properties"], "Api", api), stack))
+            unresolved(name, clean_json(replace(replace(resource["Properties"], "Api", api), "ConsoleApi", console_api), stack))
 
     table = made["Table"]
     json.dump({

@@ -1,0 +1,27 @@
+// Console serves the pages for people. It asks the API for everything, over the API's
+// address and with the token of whoever signed in; its role may read its own secret and
+// nothing else (template.yaml, ConsoleRole).
+package main
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"disclosure-register/pkg/console"
+	"disclosure-register/pkg/gateway"
+)
+
+func main() {
+	secret := gateway.Must(console.ParseSecret(gateway.Secret(gateway.Config(), "CONSOLE_SECRET")))
+	provider := gateway.Must(console.NewProvider(console.ProviderSettings{
+		Issuer: gateway.Env("JWT_ISSUER"), ClientID: gateway.Env("CONSOLE_CLIENT_ID"),
+		Scopes: strings.Fields(os.Getenv("CONSOLE_SCOPES")), Secret: secret,
+	}))
+	lambda.Start(gateway.Pages(console.New(console.Config{
+		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), Provider: provider, Now: time.Now, Log: gateway.Log(),
+	})))
+}
