@@ -16,3 +16,9 @@ func (t *Table) Waiting() int {
 
 // WaitForCopy waits until nobody copies the write-ahead log.
 func (t *Table) WaitForCopy() { t.background.Wait() }
+
+// Setting is what the connection that writes answers to a PRAGMA.
+func (t *Table) Setting(name string) (value string, err error) {
+	err = t.writer.QueryRow("PRAGMA " + name).Scan(&value)
+	return value, err
+}
