@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing"
@@ -34,6 +35,11 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
+	defer func() {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errors.Join(err, errLogNotWhole)
+		}
+	}()
 	gap, err := l.gap(ctx)
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func newPublisher(ctx context.Context, table store.Table, objects *embedded.Serv
 	}
 	_, err = objects.Client().CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(logBucket)})
 	if owned := new(types.BucketAlreadyOwnedByYou); err != nil && !errors.As(err, &owned) {
-		return nil, fmt.Errorf("make the log's bucket: %w", err)
+		return nil, fmt.Errorf("make the log's bucket: %w: %w", errArchive, err)
 	}
 	published := objects.InPlace()
 	var registers []string

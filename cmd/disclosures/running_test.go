@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -33,7 +34,17 @@ func start(t *testing.T, data string, flags ...string) *running {
 // startAs is start with the command changed first, as to give it few files.
 func startAs(t *testing.T, data string, as func(*exec.Cmd) *exec.Cmd, flags ...string) *running {
 	t.Helper()
-	r := &running{
+	r, said := begin(t, data, as, flags...)
+	if r == nil {
+		t.Fatalf("the service did not start:\n%s", said)
+	}
+	return r
+}
+
+// begin is startAs for a service that may not start: it then returns what that said.
+func begin(t *testing.T, data string, as func(*exec.Cmd) *exec.Cmd, flags ...string) (r *running, said string) {
+	t.Helper()
+	r = &running{
 		command: as(command(t, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...)),
 		data:    data, output: &bytes.Buffer{}, notes: &notes{}, drained: make(chan struct{}), tokens: map[string]string{},
 	}
@@ -45,7 +56,7 @@ func startAs(t *testing.T, data string, as func(*exec.Cmd) *exec.Cmd, flags ...s
 	if err := r.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { r.kill() })
+	t.Cleanup(r.kill)
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -59,14 +70,14 @@ func startAs(t *testing.T, data string, as func(*exec.Cmd) *exec.Cmd, flags ...s
 	}
 	if r.url == "" {
 		r.kill()
-		t.Fatalf("the service did not start:\n%s%s", r.output, r.notes)
+		return nil, fmt.Sprint(r.output, r.notes)
 	}
 	go func() {
 		defer close(r.drained)
 		for lines.Scan() { // so that the service never waits for a reader
 		}
 	}()
-	return r
+	return r, ""
 }
 
 // kill ends the process as a power cut to it alone would: kill -9.

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -44,6 +45,22 @@ const (
 	idleFor       = 2 * time.Minute
 )
 
+// fewestFiles is how many file descriptors the service needs: 64 for its own files,
+// and what the fewest connections of [connections] take.
+const fewestFiles = 96
+
+// refuseFewFiles keeps a service from starting that would fail when it is asked.
+func refuseFewFiles() error {
+	var files syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err == nil && files.Cur < fewestFiles {
+		return fmt.Errorf("this process may have %d files open at once (ulimit -n), and needs %d at least: %w", files.Cur, fewestFiles, syscall.EMFILE)
+	}
+	return nil
+}
+
+// errNotOurs: the data directory cannot be read or written by who runs the service.
+var errNotOurs = errors.New("the service must own its data directory and all that is in it")
+
 // connections returns how many connections from outside the API and the archive
 // hold at once, so that together they leave this process a quarter of its file
 // descriptors, and 64 at least, for its own files. A connection to the archive
@@ -78,12 +95,18 @@ func collectLess() {
 
 func (s serve) Run(ctx context.Context, to streams) (err error) {
 	collectLess()
+	if err := refuseFewFiles(); err != nil {
+		return err
+	}
 	listener, err := s.listen()
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
 	dir, err := openDataDir(s.Data)
+	if errors.Is(err, fs.ErrPermission) {
+		err = errors.Join(err, errNotOurs)
+	}
 	if err != nil {
 		return err
 	}
@@ -105,7 +128,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	forAPI, forS3 := connections()
 	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3})
 	if err != nil {
-		return fmt.Errorf("start the archive: %w", err)
+		return fmt.Errorf("%w: %w", errArchive, err)
 	}
 	defer func() { err = errors.Join(err, objects.Close()) }()
 

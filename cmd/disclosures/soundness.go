@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
@@ -83,15 +85,33 @@ func checkSound(ctx context.Context, dir *dataDir, table *sqlite.Table) (<-chan 
 	return unsound, nil
 }
 
+var (
+	// errArchive: the embedded S3 cannot be started on what is in its folder. It does
+	// not say why in a way that a program can tell.
+	errArchive = errors.New("the archive cannot be used")
+	// errLogNotWhole: a part of the published log that its checkpoint promises cannot be
+	// read, or there is no checkpoint.
+	errLogNotWhole = errors.New("the published log is not whole")
+)
+
 // advice names the runbook for a failure that a person must mend.
 func advice(err error) string {
+	is := func(any ...error) bool {
+		return slices.ContainsFunc(any, func(one error) bool { return errors.Is(err, one) })
+	}
 	switch {
-	case errors.Is(err, store.ErrDamaged):
+	case is(store.ErrDamaged):
 		return "The table is damaged. See docs/runbooks/table-damaged.md."
-	case errors.Is(err, store.ErrFull):
+	case is(store.ErrFull, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):
 		return "The disk is full, or fails. See docs/runbooks/disk-full.md."
-	case errors.Is(err, store.ErrReadOnly):
-		return "The table may not be written. See docs/runbooks/disk-full.md."
+	case is(store.ErrReadOnly, syscall.EROFS, errNotOurs):
+		return "The table, or what lies beside it, may not be written. See docs/runbooks/disk-full.md."
+	case is(errArchive):
+		return "The archive does not start: something of it in s3/ is missing or damaged (docs/runbooks/restore.md), or the disk is full (docs/runbooks/disk-full.md)."
+	case is(errLogNotWhole):
+		return "Something of the published log is missing or cannot be read. See docs/runbooks/log-overwritten.md."
+	case is(syscall.EMFILE, syscall.ENFILE):
+		return "Too few files may be open at once. See docs/runbooks/disk-full.md."
 	}
 	return ""
 }

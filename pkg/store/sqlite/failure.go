@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -21,7 +22,7 @@ func named(err error) error {
 		return nil
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return fmt.Errorf("%w: %w", store.ErrFull, err)
-	case errors.Is(err, syscall.EROFS):
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: %w", store.ErrReadOnly, err)
 	case !errors.As(err, &e):
 		return err
@@ -32,7 +33,7 @@ func named(err error) error {
 		return fmt.Errorf("%w: %w", store.ErrDamaged, err)
 	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR: // a quota is the latter
 		return fmt.Errorf("%w: %w", store.ErrFull, err)
-	case sqlite3.SQLITE_READONLY:
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fmt.Errorf("%w: %w", store.ErrReadOnly, err)
 	}
 	return err
