@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint check deployed twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
+.PHONY: help run test lint house check deployed twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ lint: ## Run vet, staticcheck and gofumpt, each for both sets of build tags
 	if [[ -n $$unformatted ]]; then \
 		printf 'Format these with `go tool gofumpt -w`:\n%s\n' "$$unformatted" >&2; exit 1; \
 	fi
+
+house: ## Measure how the code is laid out (docs/architecture.md)
+	@go run ./scripts/tools/house
 
 check: tools templates build ## Run the suite again with -race, DynamoDB Local, the template tools and a real sam build
 	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...

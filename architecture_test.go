@@ -102,6 +102,8 @@ var mayImport = map[string][]string{
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},
 
+	"scripts/tools/house": {},
+
 	"bench":         {},
 	"bench/sdkonly": {},
 
