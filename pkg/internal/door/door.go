@@ -68,6 +68,7 @@ type Word struct {
 	Entry      disclosure.EntryID
 	RecordedAt time.Time
 	Flags      []disclosure.Flag
+	Cleared    []int // places of the flags that were cleared
 	Disclosure *disclosure.Disclosure
 }
 

@@ -155,7 +155,7 @@ func (j *judging) grounds(v *verdict) {
 			v.touched = true
 		case covers == unsaid:
 			leave(WhomUnsaid)
-		case flagAt(v.word.Flags, "/justification/exemptions/"+strconv.Itoa(n)):
+		case v.word.flagAt("/justification/exemptions/" + strconv.Itoa(n)):
 			leave(FlagAtGround)
 		case w.Effect == policy.WithheldPeople:
 			v.people, v.touched = true, true
@@ -245,8 +245,17 @@ func (j *judging) telling(v *verdict) {
 
 // flagged judges what a rule flagged at the ground, the telling, or whom an item is
 // about. An exemption's own flag is in [judging.grounds] where it keeps anything.
+//
+// Clearing a flag shows nothing to anybody: that is decided by itself, and by two people
+// where two are needed. It lets the ground be relied on, so that what it keeps whole is
+// withheld, and nobody has to decide that again.
 func (j *judging) flagged(v *verdict) {
-	for _, f := range v.word.Flags {
+	whole := v.has(func(c Cause) bool { return c == OnAGround })
+	for n, f := range v.word.Flags {
+		if whole && slices.Contains(v.word.Cleared, n) {
+			v.touched = true
+			continue
+		}
 		at := placeOf(f)
 		parts := strings.Split(at, "/")
 		item := len(parts) == 4 && parts[1] == "data" && parts[3] == "subject"
@@ -266,11 +275,15 @@ func placeOf(f disclosure.Flag) string {
 	return strings.TrimPrefix(f.Pointer, "/disclosure")
 }
 
-func flagAt(flags []disclosure.Flag, place string) bool {
-	return slices.ContainsFunc(flags, func(f disclosure.Flag) bool {
+// flagAt reports whether a flag that was not cleared points at the place, or into it.
+func (w Word) flagAt(place string) bool {
+	for n, f := range w.Flags {
 		at := placeOf(f)
-		return at == place || strings.HasPrefix(at, place+"/")
-	})
+		if (at == place || strings.HasPrefix(at, place+"/")) && !slices.Contains(w.Cleared, n) {
+			return true
+		}
+	}
+	return false
 }
 
 // health leaves out data concerning health that may not be given: of everybody whom

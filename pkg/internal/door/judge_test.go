@@ -112,6 +112,39 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 	}
 }
 
+// Once the flags at a ground are cleared it is relied on, and what it keeps is withheld.
+// No clearing shows anything: not of a ground that cannot be read, nor of the telling.
+func TestClearingAFlagShowsNothing(t *testing.T) {
+	for name, tt := range map[string]struct {
+		pointer  string
+		provides string // what the exemption lifts
+		want     door.Outcome
+	}{
+		"at a ground that withholds":      {"/justification/exemptions/0", "15(1)-(3)", door.Withheld},
+		"in it":                           {"/justification/exemptions/0/reason", "15(1)-(3)", door.Withheld},
+		"at the telling, beside a ground": {"/tellSubject/ground", "15(1)-(3)", door.Withheld},
+		"at a ground that cannot be read": {"/justification/exemptions/0", "right of access", door.Undecided},
+		"at one that lifts no answer":     {"/justification/exemptions/0", "13(1)", door.Undecided},
+		"at the telling":                  {"/tellSubject", "13(1)", door.Undecided},
+		"at whom an item is about":        {"/data/0/subject", "13(1)", door.Undecided},
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := asking(shared(relying(lifting("dpa18-sch2-para2", tt.provides))))
+			word := &q.Histories[0][0]
+			word.Flags = []disclosure.Flag{{Finding: disclosure.Finding{Rule: "DC-B7", Pointer: tt.pointer}}}
+			_, flagged := theDoor(t).Judge(q)
+			word.Cleared = []int{0}
+			_, cleared := theDoor(t).Judge(q)
+			if got := flagged.Disclosures[0].Outcome; got == door.Shown {
+				t.Errorf("flagged, it is %s", got)
+			}
+			if got := cleared.Disclosures[0]; got.Outcome != tt.want {
+				t.Errorf("cleared, it is %s because %v, want %s", got.Outcome, got.Because, tt.want)
+			}
+		})
+	}
+}
+
 // The Data Protection Officer decides, and never what another law forbids, what
 // tells of an untold marker, or health data without an opinion.
 func TestWhatIsDecided(t *testing.T) {

@@ -503,3 +503,26 @@ func TestADecisionAloneThatLapsesOrIsQuestionedShowsNothing(t *testing.T) {
 		t.Errorf("got %s once two have decided", got)
 	}
 }
+
+// A ground of which every flag was cleared withholds, and is off the list of what to
+// decide first.
+func TestAGroundWhoseFlagsWereClearedWithholds(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, happened, func(d *disclosure.Disclosure) {
+		d.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para14", Provisions: []string{"15(1)-(3)"}, Reason: "The court's papers."}}
+	})
+	subject := body.Subjects[0].Reference
+	got := d.record(t, housing, body)
+	at := slices.IndexFunc(got.Flags, func(f disclosure.Flag) bool { return strings.Contains(f.Pointer, "/justification/exemptions/0") })
+	if list := d.undecided(t); at < 0 || len(list) != 1 {
+		t.Fatalf("flags %+v; the list has %+v", got.Flags, list)
+	}
+	for n := range got.Flags {
+		if _, err := d.ClearFlag(t.Context(), asks(dpo), got.ID, n, "It is the court's ground, and the court was asked."); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	if out := outcomeOf(d.draft(t, subject, door.Person), got.ID); out != door.Withheld || len(d.undecided(t)) != 0 {
+		t.Errorf("cleared, it is %s, and the list has %+v", out, d.undecided(t))
+	}
+}

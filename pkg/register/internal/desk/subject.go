@@ -106,6 +106,7 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 	words := map[disclosure.EntryID]door.Word{}
 	correctedBy := map[disclosure.EntryID]disclosure.EntryID{}
 	var roots []disclosure.EntryID
+	var cleared []store.Key // where it would be said of each flag
 	// Each word is read with what says that it was corrected, in one call for a page.
 	read := func(ids []disclosure.EntryID) error {
 		var keys []store.Key
@@ -130,6 +131,9 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 				return err
 			}
 			words[id] = door.Word{Entry: id, RecordedAt: entry.RecordedAt, Flags: entry.Flags, Disclosure: d}
+			for place := range entry.Flags {
+				cleared = append(cleared, clearedKey(register, id, place))
+			}
 			if by, corrected := found[keys[2*n+1]]; corrected {
 				correctedBy[id] = disclosure.EntryID(text(by, attrBy))
 			}
@@ -176,11 +180,20 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 			}
 		}
 	}
+	clearings, err := r.itemsAt(ctx, "load which flags were cleared", cleared)
+	if err != nil {
+		return nil, err
+	}
 	var all []door.History
 	for _, root := range roots {
 		var h door.History
 		for id := root; id != ""; id = correctedBy[id] {
 			if w := words[id]; w.Disclosure != nil {
+				for n := range w.Flags {
+					if _, is := clearings[clearedKey(register, id, n)]; is {
+						w.Cleared = append(w.Cleared, n)
+					}
+				}
 				h = append(h, w)
 			}
 		}
