@@ -16,6 +16,10 @@ type aCase struct {
 	Past    []aHold
 	Hold    string // address of the page that places a hold; empty for who may not
 	Stop    string // address of the page that stops its destruction; empty when it cannot be
+	Close   string // address of the page that closes it; empty for who may not
+	Reopen  string
+	Review  string // empty where no review is due
+	Looks   string // address of who looked at it
 	Letters []client.CaseLetter
 	More    bool // there are more letters than are shown
 }
@@ -49,6 +53,10 @@ func (v *visit) caseFile(t task) error {
 		}
 		body.Holds = append(body.Holds, hold)
 	}
+	v.changesOfCase(t, c, &body)
+	looks := t.to(looked)
+	looks.Looks = client.AccessFilter{Case: t.Case}
+	body.Looks = v.session.path(looks)
 	if v.isDPO() {
 		body.Hold = v.session.path(t.to(holding))
 		if d := c.Disposal; d != nil && d.StopBy.After(v.console.config.Now()) {
@@ -84,6 +92,13 @@ type holdForm struct {
 	Asks    bool   // who asked for it, and until when
 	Button  string
 	Because string
+	Note    string // label of a reason that need not be given
+	Choices []choice
+	// Day is the field of a day beside the reason, and its label.
+	Day, DayLabel string
+	// Confirm is whether to offer to say that what looks wrong has been checked.
+	Confirm      bool
+	ConfirmLabel string
 }
 
 func (v *visit) holdPage(t task, title string, f *form, body holdForm) error {
@@ -150,6 +165,11 @@ func (v *visit) changed(t task, f *form, again func(task, *form) error, done str
 	if f.Values["reason"] == "" {
 		f.wrong("reason", "Say why.")
 	}
+	return v.done(t, f, again, done, change)
+}
+
+// done makes a change that needs no reason, and is changed otherwise.
+func (v *visit) done(t task, f *form, again func(task, *form) error, done string, change func() error) error {
 	if f.Errors != nil {
 		return again(t, f)
 	}

@@ -75,8 +75,16 @@ func New(config Config) *Console {
 		"GET /flags":    (*visit).askFlags,
 		"GET /requests": (*visit).askRequests,
 		"GET /put":      (*visit).putOnRecord,
-		"GET /disclose": (*visit).newDisclosure,
-		"GET /":         (*visit).nothingHere,
+		"GET /more":     (*visit).more,
+
+		"GET /retention":  askFor(task{Kind: retention, View: "due"}),
+		"GET /breaches":   askFor(task{Kind: breaches}),
+		"GET /changes":    askFor(task{Kind: untold}),
+		"GET /agreements": askFor(task{Kind: agreed}),
+		"GET /looks":      askFor(task{Kind: looked}),
+		"GET /statistics": askFor(task{Kind: numbers}),
+		"GET /disclose":   (*visit).newDisclosure,
+		"GET /":           (*visit).nothingHere,
 	} {
 		c.mux.HandleFunc(pattern, c.signedIn(show))
 	}

@@ -38,29 +38,43 @@ const (
 	learning   kind = "learn" // a fact
 	replacing  kind = "replace"
 	confirming kind = "confirm"
+
+	retention kind = "retained"
+	breaches  kind = "breaches"
+	breachOf  kind = "breach"
+	untold    kind = "untold"
+	agreed    kind = "agreed"
+	looked    kind = "looked"
+	numbers   kind = "numbers"
+	closing   kind = "close"
+	reopening kind = "reopen"
+	reviewing kind = "review"
 )
 
 // task is what a page is about and why somebody looks at it: what the page's address
 // holds, sealed, so that no reference stands in an address, a history or a log. A
 // purpose belongs to a person, a disclosure or a queue, and travels with its pages.
 type task struct {
-	Kind    kind               `json:"k"`
-	Subject string             `json:"s,omitempty"`
-	To      disclosure.Asker   `json:"t,omitempty"`
-	Entry   disclosure.EntryID `json:"e,omitempty"`
-	Request disclosure.EntryID `json:"r,omitempty"`
-	Case    disclosure.CaseRef `json:"q,omitempty"`
-	AsOf    disclosure.Date    `json:"d,omitzero"`
-	Digest  string             `json:"h,omitempty"`
-	Filter  client.FlagFilter  `json:"f,omitzero"`
-	Flags   []client.FlagRef   `json:"n,omitempty"`
-	Ended   bool               `json:"z,omitempty"`
-	Fact    factTask           `json:"y,omitzero"`
-	Sought  client.Sought      `json:"x,omitzero"` // of a disclosure that is being recorded
-	Cursor  string             `json:"c,omitempty"`
-	Why     string             `json:"w,omitempty"` // empty until it is said
-	Said    int64              `json:"a,omitempty"` // when, in seconds since 1970
-	Done    string             `json:"o,omitempty"` // what has just been done
+	Kind    kind                `json:"k"`
+	Subject string              `json:"s,omitempty"`
+	To      disclosure.Asker    `json:"t,omitempty"`
+	Entry   disclosure.EntryID  `json:"e,omitempty"`
+	Request disclosure.EntryID  `json:"r,omitempty"`
+	Case    disclosure.CaseRef  `json:"q,omitempty"`
+	AsOf    disclosure.Date     `json:"d,omitzero"`
+	Digest  string              `json:"h,omitempty"`
+	Filter  client.FlagFilter   `json:"f,omitzero"`
+	Flags   []client.FlagRef    `json:"n,omitempty"`
+	Ended   bool                `json:"z,omitempty"`
+	Fact    factTask            `json:"y,omitzero"`
+	Sought  client.Sought       `json:"x,omitzero"`  // of a disclosure that is being recorded
+	View    string              `json:"v,omitempty"` // which of a page's lists, or a breach's reference
+	Month   string              `json:"m,omitempty"`
+	Looks   client.AccessFilter `json:"l,omitzero"`
+	Cursor  string              `json:"c,omitempty"`
+	Why     string              `json:"w,omitempty"` // empty until it is said
+	Said    int64               `json:"a,omitempty"` // when, in seconds since 1970
+	Done    string              `json:"o,omitempty"` // what has just been done
 }
 
 // whyLasts is how long a purpose is good for without being asked again.

@@ -54,7 +54,7 @@ var queues = map[string]aboutQueue{
 	"overdue-tellings":     {title: "People to be told", how: "A correction says that they were told, or why not.", leads: toCorrection},
 	"overdue-emergencies":  {title: "Emergencies to record in full", how: "A correction completes the record.", leads: toCorrection},
 	"overdue-markers":      {title: "Warning markers to look at again", how: "The review is put on record in its place.", leads: toFact(disclosure.FactMarker)},
-	"untold-changes": {title: "Changes that recipients are to be told of", how: "What became of telling each is put on record.", leads: func(v *visit, row client.WaitingRow) task {
+	"untold-changes": {title: "Changes that recipients are to be told of", all: "/changes", how: "What became of telling each is put on record.", leads: func(v *visit, row client.WaitingRow) task {
 		if !v.isDPO() {
 			return toPerson(v, row)
 		}
@@ -66,8 +66,8 @@ var queues = map[string]aboutQueue{
 		}
 		return task{Kind: confirming, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{About: row.Reference}}
 	}},
-	"open-breaches": {title: "Breaches with a clock", how: "How it stands, and its notification, is put on record.", leads: toFact(disclosure.FactBreach)},
-	"agreements":    {title: "Agreements that end within 90 days", how: "A new version, or its end, is put on record in its place.", leads: toFact(disclosure.FactAgreement)},
+	"open-breaches": {title: "Breaches with a clock", all: "/breaches", how: "How it stands, and its notification, is put on record.", leads: toFact(disclosure.FactBreach)},
+	"agreements":    {title: "Agreements that end within 90 days", all: "/agreements", how: "A new version, or its end, is put on record in its place.", leads: toFact(disclosure.FactAgreement)},
 }
 
 func toRecord(_ *visit, row client.WaitingRow) task { return task{Kind: record, Entry: row.Entry} }

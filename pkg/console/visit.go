@@ -60,6 +60,16 @@ func init() {
 		replacing:  {(*visit).learn, (*visit).recordFact, false},
 		confirming: {(*visit).confirm, (*visit).recordConfirmation, false},
 		noted:      {(*visit).noted, nil, true},
+		retention:  {(*visit).retained, (*visit).chooseMonth, false},
+		breaches:   {(*visit).openBreaches, nil, false},
+		breachOf:   {(*visit).breach, nil, false},
+		untold:     {(*visit).untoldChanges, nil, false},
+		agreed:     {(*visit).agreements, nil, false},
+		looked:     {(*visit).looked, (*visit).chooseLooks, false},
+		numbers:    {(*visit).statistics, nil, false},
+		closing:    {(*visit).closeCase, (*visit).recordClosure, false},
+		reopening:  {(*visit).reopenCase, (*visit).recordReopening, false},
+		reviewing:  {(*visit).reviewCase, (*visit).recordReview, false},
 	}
 }
 

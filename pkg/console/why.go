@@ -38,6 +38,8 @@ func aboutWhat(t task) string {
 		return "requests of people"
 	case t.Fact.About != "":
 		return map[bool]string{true: "the agreement ", false: "the breach "}[t.Fact.Kind == disclosure.FactAgreement] + t.Fact.About
+	case listTitles[t.Kind] != "":
+		return listTitles[t.Kind]
 	case t.Case != "":
 		return "the case " + t.Case.String()
 	case t.Subject != "":

@@ -197,6 +197,40 @@ async function clearFlags(b) {
   await b.sees('held', 'The case is held.', 'Not while a hold stands');
 }
 
+// overSee looks through the lists over the whole register, and changes nothing.
+async function overSee(b) {
+  await b.signIn('E. P. Officer');
+  for (const [link, name, ...words] of [
+    ['Retention', 'retention', 'Nothing is due within 90 days.'],
+    ['Breaches', 'breaches', 'UK GDPR Article 33'],
+    ['Changes to tell', 'changes', 'UK GDPR Article 19'],
+    ['Agreements', 'agreements', 'Ends within 90 days'],
+    ['Statistics', 'statistics', 'By month', 'By recipient'],
+    ['Who looked', 'looks', 'The month’s work', 'E. P. Officer'],
+  ]) {
+    await b.press('More');
+    await b.sees('more', 'Everybody who looked at the register, and why');
+    await b.press(link);
+    await b.sees('why', 'Why are you looking?');
+    await b.type('Reason', 'The month’s work');
+    await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+    await b.sees(name, 'You are looking because: The month’s work', ...words);
+  }
+  await b.press('More');
+  await b.press('Retention');
+  await b.type('Reason', 'The month’s work');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.press('Destroyed');
+  await b.sees('destroyed', 'Nothing was destroyed in this month.');
+  await b.press('Not begun');
+  await b.sees('not-begun', 'Their time has not begun');
+  await b.press('Case ');
+  await b.press('Close the case');
+  await b.sees('close', 'destroyed without anybody being asked again');
+  await b.press('Close the case');
+  await b.sees('close-refused', 'Give the day on which the case was closed.');
+}
+
 async function main() {
   await recordWhatHappened();
   const chrome = await chromium.launch({
@@ -205,7 +239,7 @@ async function main() {
   });
   let pages = 0;
   try {
-    for (const [scheme, work] of [['light', answerARequest], ['dark', clearFlags]]) {
+    for (const [scheme, work] of [['light', answerARequest], ['dark', clearFlags], ['light', overSee], ['dark', overSee]]) {
       // axe is put into the page from here; the console's own policy would refuse it.
       const context = await chrome.newContext({ colorScheme: scheme, locale: 'en-GB', bypassCSP: true });
       const b = new Browser(await context.newPage(), scheme);

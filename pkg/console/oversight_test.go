@@ -1,0 +1,132 @@
+package console_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// list opens one of the pages under More, as a person does.
+func (b *browser) list(title, why string) shownPage {
+	b.o.t.Helper()
+	return b.fill(b.open(b.open("/more").link(title)), "why", why)
+}
+
+// A case is closed, reopened and held from its page, each with what follows said
+// first, and the lists of retention follow.
+func TestADPOSeesWhatIsKept(t *testing.T) {
+	const ref = "DBC-C-2026-0141"
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["case"] = ref }))
+	b := o.signedIn(dpo)
+
+	list := b.list("Retention", "Yearly review").says("You are looking because: Yearly review", "Nothing is due within 90 days.")
+	notBegun := b.open(list.link("Not begun")).says("Case " + ref)
+	file := b.open(notBegun.link("Case " + ref)).says("It is Open")
+
+	closing := b.open(file.link("Close the case")).says("destroyed without anybody being asked again")
+	b.fill(closing, "closedOn", "").says("Give the day on which the case was closed.")
+	early := b.fill(closing, "closedOn", "2019-01-01")
+	if early.status != http.StatusUnprocessableEntity {
+		t.Errorf("a day before anything was recorded: %d", early.status)
+	}
+	early.says("The day has been checked and is right")
+	today := disclosure.DateOf(time.Now())
+	file = b.fill(early, "closedOn", today.String()).says("The case is closed.", "Closed on ")
+	file.saysNot("Close the case")
+
+	reopening := b.open(file.link("Reopen the case")).says("its time then begins afresh")
+	b.fill(reopening, "reason", "").says("Say why.")
+	file = b.fill(reopening, "reason", "A letter came.").says("The case is open again.", "It is Open")
+
+	b.fill(b.open(file.link("Hold the case")), "by", "County Court", "reason", "A claim", "reviewOn", today.AddDays(30).String())
+	held := b.open(b.list("Retention", "Yearly review").link("Held")).says("Case "+ref, "County Court", "A claim")
+	if strings.Contains(held.path, ref) {
+		t.Error("the address names the case")
+	}
+	b.open(b.list("Retention", "x").link("To review")).says("Nothing waits for a review.")
+	destroyed := b.open(b.list("Retention", "x").link("Destroyed")).says("Nothing was destroyed in this month.")
+	b.fill(destroyed, "month", "last month").says("Write the month as 2026-11")
+	b.fill(destroyed, "month", "2999-01").says("has not begun")
+	b.fill(destroyed, "month", "2026-01").says("Nothing was destroyed in this month.")
+
+	auditing := o.signedIn(auditor)
+	seen := auditing.open(auditing.open(auditing.list("Retention", "Yearly audit").link("Held")).link("Case " + ref))
+	seen.says("County Court").saysNot("Close the case", "Reopen the case", "Review the case")
+}
+
+// Who looked shows each look with its purpose, this one among them, by month, and by case.
+func TestWhoLookedIsShown(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.signedIn(second).person(someone)
+	b := o.signedIn(auditor)
+	looks := b.list("Who looked", "Who was curious?").says("E. P. Officer", "Request of 2 November", "Data Protection Officer")
+	looks.saysNot("Nobody looked.")
+	b.fill(looks, "month", "x").says("Write the month as")
+	b.fill(looks, "month", "2026-01").says("Nobody looked.")
+	b.list("Who looked", "Again").says("Who was curious?")
+	file := b.fill(b.open("/search"), "case", "DBC-C-2026-0141", "why", "The case")
+	b.open(file.link("Who looked at it")).says("Everybody who looked at the case DBC-C-2026-0141")
+}
+
+func TestBreachesChangesAndAgreementsAreListed(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(dpo)
+	b.list("Breaches", "Morning").says("No breach has anything left to do.")
+	b.list("Agreements", "Morning").says("No agreement ends within 90 days.")
+	b.list("Changes to tell", "Morning").says("Everybody who has to be told has been")
+
+	today := disclosure.DateOf(time.Now())
+	person := map[string]string{"dimension": "subject", "reference": someone}
+	o.post(dpo, "/facts", map[string]any{"kind": "change", "about": person, "from": today.String(), "reason": "The date of birth was wrong <b>.", "change": map[string]any{"what": "rectification"}})
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "agreement", "about": map[string]string{"dimension": "agreement", "reference": "ISA-7"}, "from": "2026-01-01", "until": today.AddDays(20).String(),
+		"version": "2", "signatories": []string{"Sample Council", "Sample Police"}, "covers": "Anti-social behaviour",
+	})
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "breach", "about": map[string]string{"dimension": "breach", "reference": "DBC-BR-2026-007"}, "from": today.AddDays(-1).String(),
+		"breach": map[string]any{"awareAt": time.Now().Add(-5 * time.Hour).UTC().Format(time.RFC3339)},
+		"reason": "A letter went astray.",
+	})
+	b.list("Changes to tell", "Morning").says("Rectification on", "about "+someone, "The date of birth was wrong <b>.", "Housing Ombudsman", "recipient to tell")
+	agreements := b.list("Agreements", "Morning").says("ISA-7, version 2", "Sample Council; Sample Police", "Anti-social behaviour", "Ends in 20 days")
+	b.open(agreements.link("All")).says("ISA-7")
+	open := b.list("Breaches", "Morning").says("Breach DBC-BR-2026-007", "The clock is running", "Notify by")
+	if one := b.open(open.link("Breach DBC-BR-2026-007")).says("How it stands", "The clock is running"); strings.Contains(one.path, "BR-2026") {
+		t.Error("the address names the breach")
+	}
+}
+
+// The numbers are those that may be published, in tables, with bars beside them.
+func TestStatisticsAreTables(t *testing.T) {
+	o := newOffice(t)
+	for i := range 7 {
+		o.post(recorder, "/disclosures", example(t, "S-"+strconv.Itoa(i), nil))
+	}
+	b := o.signedIn(auditor)
+	p := b.list("Statistics", "For the committee").says("By month", "November 2026", "By recipient")
+	if !strings.Contains(p.body, "<svg") || strings.Contains(p.body, "style=") {
+		t.Error("no chart, or one that the policy would not let be drawn")
+	}
+}
+
+// The lists are of the whole register: who records is shown none of them.
+func TestARecorderHasNoLists(t *testing.T) {
+	o := newOffice(t)
+	clerk := o.signedIn(recorder)
+	clerk.open("/").saysNot("More")
+	if p := clerk.open("/more"); p.status != http.StatusNotFound {
+		t.Errorf("/more: %d", p.status)
+	}
+	for _, path := range []string{"/retention", "/breaches", "/changes", "/agreements", "/looks", "/statistics"} {
+		if p := clerk.fill(clerk.open(path), "why", "Curious"); p.status != http.StatusForbidden {
+			t.Errorf("%s: %d", path, p.status)
+		}
+	}
+}

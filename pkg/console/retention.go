@@ -1,0 +1,146 @@
+package console
+
+import (
+	"context"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// dueWithin is how far ahead the list of what is due looks, in days.
+const dueWithin = 90
+
+// retentionLists are the lists of the page, by what they are of.
+var retentionLists = [][2]string{{"due", "Due"}, {"held", "Held"}, {"review", "To review"}, {"not-started", "Not begun"}, {"destroyed", "Destroyed"}}
+
+// retained shows what is kept and for how long: what is due, held, up for review, not
+// begun, or destroyed. A destruction that was stopped is among what is held, since a
+// stop is a hold.
+func (v *visit) retained(t task) error {
+	ctx := v.r.Context()
+	body := listing{Tabs: v.tabs(t, retentionLists)}
+	var cursor string
+	switch t.View {
+	case "held":
+		body.Intro, body.None = "Every hold that stands, the earliest review first. A destruction that was stopped is here: a stop is a hold.", "Nothing is held."
+		holds, err := v.api.Holds(ctx, t.Why, t.Cursor)
+		if err != nil {
+			return err
+		}
+		for _, h := range holds.Holds {
+			row := v.ofCase(t, h.Case)
+			row.Says = h.Reason
+			if h.Overdue {
+				row.Tag, row.Kept = "Its review is overdue", true
+			}
+			row.with("Asked for by", h.By)
+			row.with("Since", inWords(h.PlacedOn))
+			row.with("To be looked at again", inWords(h.ReviewOn))
+			body.Rows = append(body.Rows, row)
+		}
+		cursor = holds.Cursor
+	case "destroyed":
+		return v.destroyed(t, newForm(), body)
+	default:
+		asks, intro, none := v.api.Reviews, "Kept for at least a time that is over. Nothing in them is destroyed until a review says so.", "Nothing waits for a review."
+		switch t.View {
+		case "not-started":
+			asks, intro, none = v.api.NotStarted, "Their time has not begun, so nothing of them is ever due: first those that are closed and of which a class or a first day is not known, then those that are open.", "The time of every case has begun."
+		case "due", "":
+			asks = func(c context.Context, why, cursor string) (client.DueCases, error) {
+				return v.api.DueWithin(c, why, dueWithin, cursor)
+			}
+			intro, none = "Destruction of these may begin within 90 days, or is under way, the earliest first. Open one to hold it, or to stop its destruction while that can be done.", "Nothing is due within 90 days."
+		}
+		due, err := asks(ctx, t.Why, t.Cursor)
+		// A page of the API's may be empty and not the last: a few are passed over.
+		for range 2 {
+			if err == nil && len(due.Cases) == 0 && due.Cursor != "" {
+				due, err = asks(ctx, t.Why, due.Cursor)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		body.Intro, body.None, cursor = intro, none, due.Cursor
+		for _, c := range due.Cases {
+			body.Rows = append(body.Rows, v.dueRow(t, c))
+		}
+	}
+	return v.list(t, "Retention", cursor, nil, body)
+}
+
+// ofCase is a row that leads to a case.
+func (v *visit) ofCase(t task, ref disclosure.CaseRef) listRow {
+	of := t.to(caseOf)
+	of.Case, of.View = ref, ""
+	return listRow{Title: "Case " + ref.String(), Open: v.session.path(of)}
+}
+
+func (v *visit) dueRow(t task, c client.DueCase) listRow {
+	row := v.ofCase(t, c.Case)
+	row.Says = c.Reason
+	switch d := c.Disposal; {
+	case d != nil && d.Late:
+		row.Tag, row.Kept = "Being destroyed, and later than it should be", true
+	case d != nil && d.StopBy.After(v.console.config.Now()):
+		row.Tag, row.Kept = "Being destroyed", true
+		row.with("It can be stopped until", moment(d.StopBy))
+	case d != nil:
+		row.Tag, row.Kept = "Being destroyed: it cannot be stopped any more", true
+	case c.Clock == "due":
+		row.Tag = "Due"
+	}
+	row.with("Destruction may begin", inWords(c.BeginsOn))
+	row.with("Kept until", inWords(c.DueOn))
+	return row
+}
+
+// destroyed shows the certificates of a month.
+func (v *visit) destroyed(t task, f *form, body listing) error {
+	month := t.Month
+	if month == "" {
+		month = v.console.config.Now().In(disclosure.London).Format("2006-01")
+	}
+	if f.Values["month"] == "" {
+		f.Values["month"] = month
+	}
+	body.Intro, body.None, body.Month = "What was destroyed in a month: how much, under which rule and on whose authority. Each certificate is in the log.", "Nothing was destroyed in this month.", &monthAsked{month}
+	if f.Errors != nil {
+		body.None = ""
+		return v.list(t, "Retention", "", f, body)
+	}
+	certificates, err := v.api.Certificates(v.r.Context(), t.Why, month, t.Cursor)
+	if err != nil {
+		return err
+	}
+	for _, c := range certificates.Certificates {
+		row := listRow{Title: "Case " + c.Case.String(), Says: c.Authority}
+		if c.Case == "" {
+			row.Title = "What belonged to no case"
+		}
+		row.with("Destroyed", count(c.Letters, "letter", "letters")+", "+count(c.Entries, "entry", "entries"))
+		row.with("Seen to be gone", moment(c.AbsentAt))
+		row.with("Certified", moment(c.CertifiedAt))
+		row.with("Out of the backups from", inWords(c.RecoverableUntil))
+		row.with("What still exists", c.Remains)
+		for _, class := range c.Classes {
+			row.with("Rule", class.Rule)
+		}
+		body.Rows = append(body.Rows, row)
+	}
+	return v.list(t, "Retention", certificates.Cursor, f, body)
+}
+
+// chooseMonth goes to another month of what was destroyed.
+func (v *visit) chooseMonth(t task) error {
+	f := v.typed()
+	month := f.month("month", v.console.config.Now())
+	t.View = "destroyed"
+	if f.Errors != nil {
+		return v.destroyed(t, f, listing{Tabs: v.tabs(t, retentionLists)})
+	}
+	next := t.to(retention)
+	next.Month = month
+	return v.goTo(next)
+}
