@@ -40,6 +40,7 @@ func TestEveryFunctionIsBuiltAndLoggedAlike(t *testing.T) {
 			"CodeUri":       "functions/" + part + "/",
 			"Handler":       "bootstrap",
 			"Runtime":       "provided.al2023",
+			"Tracing":       "Active",
 		} {
 			if got := text(properties[key]); got != want {
 				t.Errorf("%s: got %s %s, want %s", name, key, got, want)
@@ -61,8 +62,7 @@ func checkFunctions(t *testing.T, s stack) {
 		if got, want := text(at(properties, "LoggingConfig", "LogGroup")), "${"+part+"Log}"; got != want {
 			t.Errorf("%s: got log group %s, want %s", name, got, want)
 		}
-		// Tracing keeps what passed between services, which is personal data.
-		for _, key := range []string{"Tracing", "TracingConfig", "FunctionUrlConfig", "Layers"} {
+		for _, key := range []string{"FunctionUrlConfig", "Layers"} {
 			if v, given := properties[key]; given {
 				t.Errorf("%s: got %s %s, want none", name, key, text(v))
 			}

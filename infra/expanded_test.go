@@ -92,6 +92,7 @@ func TestExpandedFunctions(t *testing.T) {
 			"Handler":                      "bootstrap",
 			"ReservedConcurrentExecutions": "{Fn::If: [ReservesConcurrency ${ReservedConcurrency} ${AWS::NoValue}]}",
 			"Runtime":                      "provided.al2023",
+			"TracingConfig":                "{Mode: Active}",
 		} {
 			if got := text(s.Resources[name].Properties[key]); got != want {
 				t.Errorf("%s: got %s %s, want %s", name, key, got, want)

@@ -1,0 +1,149 @@
+package infra_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/gateway"
+	"disclosure-register/pkg/sealing/trigger"
+)
+
+// council is how much a stack is used in a month.
+type council struct {
+	name                                   string
+	registers, disclosures, looks, letters float64
+}
+
+var councils = []council{
+	{"a district", 1, 1_000, 3_000, 500},
+	{"a county", 1, 10_000, 30_000, 4_000},
+	{"300 councils", 300, 600_000, 1_800_000, 250_000},
+}
+
+// What one thing takes, counted: units by docs/benchmarks.md, "Capacity units", the
+// rest by reading what the functions do. A look is a page of fifty or a person's
+// entries, and is an entry of the log itself.
+const (
+	minutes = 43_800 // of a month
+
+	writesOfDisclosure, readsOfDisclosure = 37, 3
+	writesOfLook, readsOfLook             = 8, 4
+	writesOfSealing                       = 2 + 2 + 1 // leaf, place, and off the pending index
+	readsOfSweep                          = 2         // a register's head, and what is pending
+
+	requestsOfLetter = 4 // a place, done, and two looks
+	kilobytesOfLook  = 4
+	monthsKept       = 72
+	// A line of the table costs two units a kilobyte, as it is written in a transaction.
+	kilobytesOfDisclosure = writesOfDisclosure / 2
+	megabytesOfLetter     = 0.3
+
+	secondsOfRequest, secondsOfSealing, gigabytes = 0.1, 0.15, 0.5
+	objectsPut, objectsGot                        = 4, 3 // of one sealing: tiles, checkpoint, kept checkpoint
+	kilobytesLogged                               = 1.2  // of a request, by API Gateway and the function
+	kilobytesSwept                                = 0.9  // of a register a minute
+	tracesFree                                    = 100_000
+)
+
+// The metrics that the register writes (TestTheDashboardShowsWhatIsWritten has those
+// shown): each is paid for by the month.
+var (
+	metricsOfRegister = []string{trigger.OldestPending, trigger.Refused, trigger.Damaged, trigger.Overwritten, trigger.Unwitnessed}
+	metricsOfStack    = []string{
+		gateway.Recorded, gateway.Flagged, gateway.Refused, disposal.OpenFlags, disposal.MayBeUndecided,
+		disposal.Waiting, disposal.Late, disposal.Unfinished, trigger.Unswept,
+	}
+)
+
+// bill is a month's, by what is paid for. Every entry is sealed alone, which is the
+// most it can cost: of those that come together one batch is made.
+func bill(s stack, c council, price map[string]float64) (lines []string, total float64) {
+	entries := c.disclosures + c.looks
+	requests := entries + requestsOfLetter*c.letters
+	gigabytesKept := (c.disclosures*kilobytesOfDisclosure + c.looks*kilobytesOfLook) * monthsKept / 1e6
+	alarms := float64(len(s.ofType("AWS::CloudWatch::Alarm")))
+	ofRegisters, ofStack := float64(len(metricsOfRegister)), float64(len(metricsOfStack))
+	for _, line := range []struct {
+		what string
+		cost float64
+	}{
+		{"API Gateway", requests * price["requestsMillion"] / 1e6},
+		{"Lambda", (requests+entries+minutes)*price["lambdaRequestsMillion"]/1e6 +
+			(requests*secondsOfRequest+(entries+minutes*c.registers/8)*secondsOfSealing+120*c.registers)*gigabytes*price["lambdaGBSecond"]},
+		{"DynamoDB, writing", (c.disclosures*writesOfDisclosure + c.looks*writesOfLook + entries*writesOfSealing) * price["writeUnitsMillion"] / 1e6},
+		{"DynamoDB, reading", (c.disclosures*readsOfDisclosure + c.looks*readsOfLook + minutes*c.registers*readsOfSweep) * price["readUnitsMillion"] / 1e6},
+		{"DynamoDB, kept for six years, with backups", gigabytesKept * (price["tableGBMonth"] + price["backupGBMonth"])},
+		{"S3, letters kept for six years", c.letters * megabytesOfLetter / 1e3 * monthsKept * price["s3GBMonth"]},
+		{"S3, the log", entries * (objectsPut*price["s3PutThousand"] + objectsGot*price["s3GetThousand"]) / 1e3},
+		{"KMS and the secret", 2*price["kmsKeyMonth"] + entries*price["kmsSignTenThousand"]/1e4 + price["secretMonth"]},
+		{"CloudWatch, metrics", (ofStack + ofRegisters*c.registers) * price["metricMonth"]},
+		{"CloudWatch, alarms", (alarms + ofRegisters*(c.registers-1)) * price["alarmMonth"]},
+		{"CloudWatch, logs", (requests*kilobytesLogged + minutes*c.registers*kilobytesSwept) / 1e6 * price["logsGB"]},
+		{"X-Ray", max(0, minutes+0.05*(requests+entries)-tracesFree) * price["tracesMillion"] / 1e6},
+	} {
+		lines = append(lines, fmt.Sprintf("%s|%.2f", line.what, line.cost))
+		total += line.cost
+	}
+	return lines, total
+}
+
+// docs/cost.md is the formula's result: a price, an alarm or a metric more changes it.
+// Set COST_PRINT to have the table as it should be.
+func TestTheCostIsWhatTheFormulaSays(t *testing.T) {
+	b, err := os.ReadFile("testdata/prices.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pinned struct {
+		Day    string
+		Prices map[string]float64
+	}
+	if err := json.Unmarshal(b, &pinned); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../docs/cost.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := application(t)
+	rows := map[int][]string{}
+	sum := "| **a month, USD** |"
+	each := "| for each disclosure |"
+	for _, c := range councils {
+		lines, total := bill(s, c, pinned.Prices)
+		for i, line := range lines {
+			what, cost, _ := strings.Cut(line, "|")
+			if rows[i] == nil {
+				rows[i] = []string{what}
+			}
+			rows[i] = append(rows[i], cost)
+		}
+		sum += fmt.Sprintf(" **%.0f** |", total)
+		each += fmt.Sprintf(" %.4f |", total/c.disclosures)
+	}
+	var want []string
+	for i := range len(rows) {
+		want = append(want, "| "+strings.Join(rows[i], " | ")+" |")
+	}
+	want = append(want, sum, each)
+	table := strings.Join(want, "\n")
+	if os.Getenv("COST_PRINT") != "" {
+		fmt.Println(table)
+	}
+	if !strings.Contains(string(page), table) {
+		t.Errorf("docs/cost.md does not say what the formula says:\n%s", table)
+	}
+	if !strings.Contains(string(page), pinned.Day) {
+		t.Errorf("docs/cost.md does not say that its prices are of %s", pinned.Day)
+	}
+	for _, c := range councils {
+		use := fmt.Sprintf("| %s | %.0f | %.0f | %.0f | %.0f |", c.name, c.registers, c.disclosures, c.looks, c.letters)
+		if !strings.Contains(string(page), use) {
+			t.Errorf("docs/cost.md does not say %s", use)
+		}
+	}
+}
