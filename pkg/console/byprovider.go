@@ -117,7 +117,10 @@ type keptField struct{ Name, Value string }
 // it but the person who filled it in, who has the same session when they sign in again;
 // and its own key, so it is done once.
 func (c *Console) keepForm(w http.ResponseWriter, r *http.Request) {
-	kept := keptForm{To: r.URL.RequestURI(), Go: "/sign-in/go?next=" + c.sealNext("/signed-in/here")}
+	kept := keptForm{To: r.URL.RequestURI(), Go: "/sign-in"}
+	if c.config.Provider != nil {
+		kept.Go = "/sign-in/go?next=" + c.sealNext("/signed-in/here")
+	}
 	for name, values := range r.PostForm {
 		for _, value := range values {
 			kept.Fields = append(kept.Fields, keptField{name, value})

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,7 +35,10 @@ type Config struct {
 	// Provider signs people in; nil is by a code that was offered ([Console.Offer]), with
 	// sessions in memory.
 	Provider *Provider
-	Now      func() time.Time
+	// Archive is how the console reaches the archive with a letter's bytes; nil is
+	// [http.DefaultTransport]. Where, and that it may, is in the API's ticket.
+	Archive http.RoundTripper
+	Now     func() time.Time
 	// Log takes faults of the console's own. No reference, name or word of anybody's
 	// goes there.
 	Log *slog.Logger
@@ -109,8 +113,7 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			c.refuse(w, http.StatusForbidden, "This did not come from the console", "The form was sent from another site, or your browser hides where it came from. Nothing was done. Open the console and do it there.")
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
+		if err := c.parseForm(w, r); err != nil {
 			c.refuse(w, http.StatusBadRequest, "The form cannot be read", "It is too long, or damaged. Nothing was done.")
 			return
 		}
@@ -141,6 +144,11 @@ func (p Person) has(role disclosure.Role) bool {
 		}
 	}
 	return false
+}
+
+// same reports whether both are one person in one role.
+func (p Person) same(other Person) bool {
+	return p.Register == other.Register && p.Name == other.Name && p.Department == other.Department && slices.Equal(p.Roles, other.Roles)
 }
 
 // MayRecord reports whether the person may record what was shared: an officer for their

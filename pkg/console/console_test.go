@@ -22,6 +22,8 @@ import (
 	"time"
 
 	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/archive"
+	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/console"
@@ -89,7 +91,8 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{t: t, key: private}
-	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{Now: o.registers})
+	archived, letters, _ := embeddedtest.Buckets(t)
+	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{Now: o.registers, Letters: archive.NewCorrespondence(archived, letters)})
 	o.api = auth.Bearer(public, time.Now, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) }))
 	o.console = console.New(console.Config{

@@ -41,6 +41,7 @@ type aDisclosure struct {
 	OpenCase  string // address of the case; empty for who may not see it
 	Corrected bool
 	Correct   string // address of the form that corrects it; empty for who may not
+	Attach    string // and of the one that attaches a letter to it
 }
 
 type datum struct{ Category, Description, Of string }
@@ -184,7 +185,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	if v.session.who.MayRecord() {
 		of := t.to(mending)
 		of.Entry = last.ID
-		body.Correct = v.session.path(of)
+		body.Correct, body.Attach = v.session.path(of), v.toAttach(t, last.ID, last.Case)
 	}
 	body.flags(v, t, last, opened)
 	return body, nil

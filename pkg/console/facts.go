@@ -169,6 +169,9 @@ func (v *visit) factFields(t *task, f *form, first bool) (fieldset, error) {
 		}
 	}
 	for _, one := range kind.asks {
+		if !v.isDPO() && strings.HasPrefix(one.Name, "breach-") && one.Name != "breach-awareAt" {
+			continue // the Data Protection Officer's to record
+		}
 		switch one.Name {
 		case "data", "change-data":
 			for _, d := range v.words.policy.Catalogue.DataCategories {

@@ -4,11 +4,15 @@ import (
 	"encoding/json"
 	"html"
 	"net/http"
+	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 // toTheOmbudsman is the first page of the form, filled in.
@@ -226,4 +230,34 @@ func TestChoosingAnewLosesNothing(t *testing.T) {
 	if strings.Contains(last.body, "The complaint form and our answers") {
 		t.Error("what was said of data that was taken out stays")
 	}
+}
+
+// A form that outlives its session comes back with everything typed in it, and is taken
+// once its own person has signed in again in that browser, and from nobody else.
+func TestAFormOutlivesItsSession(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	form := onFooting(b, "gw-ha96-s51")
+	typed := append([]string{"do", "check", "evidence-ombudsmanCaseRef", "202600000"}, theRest...)
+	o.later(31 * time.Minute)
+	kept := b.sendForm(form, typed...).says("Your sign-in has ended", "Nothing was recorded.", "Sign in again, in a new tab")
+	if kept.status != http.StatusForbidden || kept.link("Sign in again") != "/sign-in" {
+		t.Errorf("a form after its session: %d", kept.status)
+	}
+	if got := b.sendForm(kept); got.status != http.StatusForbidden {
+		t.Errorf("Continue before signing in: %d", got.status)
+	}
+	signIn := func(who disclosure.Caller) {
+		t.Helper()
+		if p := b.send(http.MethodPost, "/sign-in", url.Values{"code": {o.code(who)}}); p.status != http.StatusSeeOther {
+			t.Fatalf("signing in: %d", p.status)
+		}
+	}
+	signIn(recorder)
+	b.fill(kept).says("It can be recorded, and nothing is flagged")
+
+	o.later(31 * time.Minute)
+	b.sendForm(form, typed...).says("Your sign-in has ended")
+	signIn(second)
+	b.sendForm(kept).says("This form is of an earlier session").saysNot("It can be recorded")
 }

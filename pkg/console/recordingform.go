@@ -662,6 +662,7 @@ type aReceipt struct {
 	Open    string // address of the disclosure; empty of a fact
 	Person  string // of the person whom a fact is about
 	Again   string // address of this page
+	Attach  string // of the one that attaches a letter; empty of a fact
 }
 
 // noted shows the receipt of what was recorded. It shows nothing of anybody, and so is
@@ -670,7 +671,7 @@ func (v *visit) noted(t task) error {
 	body := aReceipt{Entry: t.Entry, Again: v.session.path(t.to(noted))}
 	switch {
 	case t.Fact.Kind == "":
-		body.Open = v.session.path(task{Kind: record, Entry: t.Entry})
+		body.Open, body.Attach = v.session.path(task{Kind: record, Entry: t.Entry}), v.toAttach(t, t.Entry, t.Case)
 	case t.Subject != "":
 		body.Person = v.session.path(task{Kind: person, Subject: t.Subject, Why: t.Why, Said: t.Said})
 	}

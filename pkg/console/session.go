@@ -21,6 +21,10 @@ const (
 	lastsAtMost = 12 * time.Hour
 )
 
+// keptFor is how long a session that has ended by itself is known, for a form that was
+// open then. Nothing is shown or done in it.
+const keptFor = 12 * time.Hour
+
 // mostSessions bounds what is held in memory; beyond it, the oldest ends.
 const mostSessions = 1000
 
@@ -83,9 +87,18 @@ type sessions struct {
 }
 
 // begin opens a session and returns the id that its cookie holds: 128 random bits.
-// It never takes an id from a browser.
-func (s *sessions) begin(who Person, token string) (id string, _ *session, _ error) {
-	opened, err := newSession(who, token, random(32))
+// It never takes an id from a browser. Whoever had a session under the id before, and is
+// the same, goes on in it: their pages and forms in other tabs stay theirs.
+func (s *sessions) begin(who Person, token, before string) (id string, _ *session, _ error) {
+	key := random(32)
+	s.mu.Lock()
+	was := sha256.Sum256([]byte(before))
+	if earlier := s.open[was]; earlier != nil && earlier.who.same(who) {
+		key = earlier.key
+	}
+	s.close(was)
+	s.mu.Unlock()
+	opened, err := newSession(who, token, key)
 	if err != nil {
 		return "", nil, err
 	}
@@ -101,7 +114,7 @@ func (s *sessions) begin(who Person, token string) (id string, _ *session, _ err
 	s.open[digest], opened.at = opened, s.oldest.PushBack(digest)
 	for e := s.oldest.Front(); e != nil; {
 		next, d := e.Next(), e.Value.([sha256.Size]byte)
-		if s.oldest.Len() > mostSessions || s.open[d].over(now) {
+		if s.oldest.Len() > mostSessions || s.open[d].over(now.Add(-keptFor)) {
 			s.close(d)
 		}
 		e = next
@@ -109,8 +122,10 @@ func (s *sessions) begin(who Person, token string) (id string, _ *session, _ err
 	return id, opened, nil
 }
 
-// find returns the session of the id, which counts as used, or nil.
-func (s *sessions) find(id string) *session {
+// find returns the session of the id, which counts as used while it is live. One that
+// has ended by itself is kept for a while, so that its forms are the person's own when
+// they sign in again.
+func (s *sessions) find(id string) (*session, standing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	digest := sha256.Sum256([]byte(id))
@@ -118,13 +133,15 @@ func (s *sessions) find(id string) *session {
 	now := s.now()
 	switch {
 	case found == nil:
-		return nil
-	case found.over(now):
+		return nil, nobody
+	case found.over(now.Add(-keptFor)):
 		s.close(digest)
-		return nil
+		return nil, nobody
+	case found.over(now):
+		return found, ended
 	}
 	found.last = now
-	return found
+	return found, live
 }
 
 // end ends the session of the id, if there is one.

@@ -24,10 +24,11 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Whoever was signed in in this browser is signed out first: an id is never kept.
+	before := ""
 	if held, err := r.Cookie(cookieName(r)); err == nil {
-		c.sessions.end(held.Value)
+		before = held.Value
 	}
-	id, _, err := c.sessions.begin(spent.who, spent.token)
+	id, _, err := c.sessions.begin(spent.who, spent.token, before)
 	if err != nil {
 		c.fault(w, r, err)
 		return
@@ -39,7 +40,7 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 // signOut ends the session, whose pages in other tabs do nothing from then on.
 func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
 	if held, err := r.Cookie(cookieName(r)); err == nil {
-		if s := c.sessions.find(held.Value); s != nil && !s.sent(r) {
+		if s, _ := c.sessions.find(held.Value); s != nil && !s.sent(r) {
 			c.refuse(w, http.StatusForbidden, "This did not come from your session", "Nothing was done. Open the console and sign out there.")
 			return
 		}

@@ -32,6 +32,7 @@ const (
 	founding  kind = "footing"
 	filling   kind = "fill"
 	mending   kind = "correct"
+	attaching kind = "attach" // a letter
 	noted     kind = "recorded"
 
 	putting    kind = "put-on-record"

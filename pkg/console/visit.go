@@ -55,6 +55,7 @@ func init() {
 		founding:   {(*visit).footing, (*visit).chooseFooting, true},
 		filling:    {(*visit).fillIn, (*visit).recordDisclosure, true},
 		mending:    {(*visit).correct, nil, false},
+		attaching:  {(*visit).attach, (*visit).archiveLetter, true},
 		putting:    {(*visit).choosePut, (*visit).goPut, true},
 		learning:   {(*visit).learn, (*visit).recordFact, true},
 		replacing:  {(*visit).learn, (*visit).recordFact, false},
@@ -102,7 +103,7 @@ func (c *Console) signedIn(show shown) http.HandlerFunc {
 }
 
 // sessionOf returns the session of the request, which counts as used, and how it
-// stands. In memory there are live ones only.
+// stands. In memory none lapses.
 func (c *Console) sessionOf(w http.ResponseWriter, r *http.Request) (*session, standing) {
 	if p := c.config.Provider; p != nil {
 		s, is := p.session(r)
@@ -112,9 +113,7 @@ func (c *Console) sessionOf(w http.ResponseWriter, r *http.Request) (*session, s
 		return s, is
 	}
 	if held, err := r.Cookie(cookieName(r)); err == nil {
-		if s := c.sessions.find(held.Value); s != nil {
-			return s, live
-		}
+		return c.sessions.find(held.Value)
 	}
 	return nil, nobody
 }

@@ -1,0 +1,125 @@
+package console
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"mime"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+)
+
+// mostLetter bounds a letter that is sent through the console, in bytes: what a
+// function is given of a request ends soon after. A longer one is archived by
+// disclosures attach.
+const mostLetter = 4 << 20
+
+// anAttachment is the page that archives a letter of a case.
+type anAttachment struct {
+	Case  string
+	Again string // address of the same form, for one more
+}
+
+func (v *visit) attach(t task) error { return v.attachForm(t, newForm()) }
+
+func (v *visit) attachForm(t task, f *form) error {
+	back := ""
+	if t.Entry != "" {
+		back = v.session.path(t.to(record))
+	}
+	return v.on(t, "attach", &page{Title: "Attach a letter", Nav: "disclose", Form: f, Body: anAttachment{Case: t.Case.String()}, Back: back})
+}
+
+// archiveLetter asks for the ticket with the person's own token, sends the bytes where
+// it says and has them verified. If it stops after the ticket, the place lapses, unless
+// the same form is sent again: it has the same key, and the letter is archived once.
+func (v *visit) archiveLetter(t task) error {
+	f := v.typed()
+	letter := client.LetterAsked{Title: f.Values["title"], Disclosure: t.Entry}
+	if letter.Title == "" {
+		f.wrong("title", "Say what the letter is.")
+	}
+	var text []byte
+	file, head, err := v.r.FormFile("file")
+	if err == nil {
+		defer file.Close()
+		if text, err = io.ReadAll(file); err == nil {
+			letter.ContentType = mediaType(head.Filename)
+		}
+	}
+	switch {
+	case err != nil || len(text) == 0:
+		f.wrong("file", "Choose the letter. A form that comes back has to be given its file again.")
+	case len(text) > mostLetter:
+		f.wrong("file", "This file is longer than 4 MB. Archive it with disclosures attach, which takes any.")
+	}
+	if f.Errors != nil {
+		return v.attachForm(t, f)
+	}
+	sum := sha256.Sum256(text)
+	letter.Size, letter.SHA256 = int64(len(text)), hex.EncodeToString(sum[:])
+	ctx := v.r.Context()
+	ticket, err := v.api.AskUpload(ctx, f.Key, t.Case, letter)
+	if err == nil {
+		if err = ticket.Put(ctx, v.console.config.Archive, text); err != nil {
+			v.console.config.Log.ErrorContext(ctx, "a letter did not reach the archive", "error", err)
+			f.Detail = "The archive did not take the letter, and it is not on record. Choose the file again, and send it again: it is archived once."
+			return v.attachForm(t, f)
+		}
+		_, err = v.api.CompleteUpload(ctx, "complete-"+ticket.Document.String(), t.Case, ticket.Document)
+	}
+	if f.refused(err) {
+		return v.attachForm(t, f)
+	} else if err != nil {
+		return err
+	}
+	next := t.to(attaching)
+	next.Done = "The letter is archived: " + letter.Title + "."
+	return v.goTo(next)
+}
+
+// mediaType is what kind of file it is, by its name, which is kept nowhere.
+func mediaType(name string) string {
+	known := map[string]string{
+		".pdf": "application/pdf", ".eml": "message/rfc822", ".msg": "application/vnd.ms-outlook", ".txt": "text/plain",
+		".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	}
+	ending := strings.ToLower(filepath.Ext(name))
+	if kind := known[ending]; kind != "" {
+		return kind
+	}
+	if kind, _, err := mime.ParseMediaType(mime.TypeByExtension(ending)); err == nil {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+// parseForm reads what was sent. A file comes to one page alone, and from nobody who is
+// not signed in: whoever is not, sends a form of the usual length.
+func (c *Console) parseForm(w http.ResponseWriter, r *http.Request) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" && strings.HasPrefix(r.URL.Path, "/"+string(attaching)+"/") {
+		most := int64(maxForm)
+		if _, is := c.sessionOf(w, r); is == live {
+			most += mostLetter + maxForm
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		return r.ParseMultipartForm(most) // all of it in memory: a letter is on no disk but the archive's
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	return r.ParseForm()
+}
+
+// toAttach is the address of the page that attaches a letter to the disclosure; empty
+// for who may not.
+func (v *visit) toAttach(t task, entry disclosure.EntryID, of disclosure.CaseRef) string {
+	if !v.session.who.MayRecord() {
+		return ""
+	}
+	t = t.to(attaching)
+	t.Entry, t.Case, t.Subject, t.Sought, t.Fact = entry, of, "", client.Sought{}, factTask{}
+	return v.session.path(t)
+}
