@@ -3,15 +3,10 @@
 package main_test
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"net/http"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,133 +14,170 @@ import (
 	"time"
 )
 
-var tortureFor = flag.Duration("torture.for", 30*time.Second, "how long the torture goes on")
+var (
+	tortureFor  = flag.Duration("torture.for", 30*time.Second, "how long the torture goes on")
+	tortureSeed = flag.Uint64("torture.seed", 0, "what the torture draws its moments and faults from; zero draws a seed")
+)
 
-// Sixteen clients record, archive letters and ask for exports, with strangers in
-// the way, until the process is killed at a random moment, over and over. After
-// each round everything acknowledged is there under the id that was given, and
-// what was asked again is recorded once; the check of the log, letters and all,
-// is clean; and no export is left unfinished. docs/reliability.md has the figures.
+// checkEvery is how many kills there are between two checks of everything.
+const checkEvery = 10
+
+// Sixteen clients record, correct, archive letters, ask for exports and close cases,
+// a spreadsheet is imported, retention destroys what is due, letters and all, and
+// strangers hold connections open, until the process is killed at a random moment,
+// over and over, on another day each time. Some lives have a full disk, few file
+// descriptors, a crowd of strangers or a clock that jumps back. After each ten kills
+// everything that was acknowledged is there, once, or destroyed under a certificate.
+// docs/reliability.md has the figures.
 func TestTorture(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
-	acknowledged, asked := map[string]string{}, map[string]bool{}
-	var mu sync.Mutex
-	var kills, letters, exports int
-	body := example(t)
-	record := func(r *running, key string) bool {
-		mu.Lock()
-		asked[key] = true
-		mu.Unlock()
-		status, answer, err := r.send(r.tokens["recorder"], http.MethodPost, "/disclosures", key, body)
-		if err != nil {
-			return false
-		}
-		var recorded struct{ ID string }
-		if status != http.StatusCreated || json.Unmarshal(answer, &recorded) != nil {
-			t.Errorf("recording: %d %s", status, answer)
-			return false
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if first, was := acknowledged[key]; was && first != recorded.ID {
-			t.Errorf("acknowledged as %s, now %s", first, recorded.ID)
-		}
-		acknowledged[key] = recorded.ID
-		return true
-	}
-	open := func() *running {
-		r := start(t, data, "--sample=false")
-		r.tokens["recorder"], r.tokens["auditor"] = r.token(t, "recorder", "housing"), r.token(t, "auditor", "")
-		return r
-	}
-	for until := time.Now().Add(*tortureFor); time.Now().Before(until) && !t.Failed(); kills++ {
-		r := open()
-		var clients sync.WaitGroup
-		for c := range 16 {
-			clients.Go(func() {
-				for n := 0; ; n++ {
-					key := fmt.Sprintf("%d-%d-%d", kills, c, n)
-					if !record(r, key) {
-						return
-					}
-					switch (c + n) % 8 {
-					case 0:
-						if archived(r, key) {
-							mu.Lock()
-							letters++
-							mu.Unlock()
-						}
-					case 1:
-						asks := fmt.Sprintf(`{"format":"csv","filter":{"case":%q},"purpose":"Torture"}`, exampleCase)
-						if status, _, err := r.send(r.tokens["auditor"], http.MethodPost, "/exports", key, []byte(asks)); err == nil && status/100 == 2 {
-							mu.Lock()
-							exports++
-							mu.Unlock()
-						}
-					case 2:
-						if c, err := dial(r); err == nil {
-							defer c.Close()
-							fmt.Fprint(c, "POST /v1/registers/E07000107/disclosures HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
-						}
-					}
-				}
-			})
-		}
-		time.Sleep(time.Duration(50+random.IntN(1500)) * time.Millisecond) // the moment is what is tried
-		r.kill()
-		clients.Wait()
-		if kills%5 == 0 {
-			wantClean(t, data)
+	w := newWorld(t)
+	tried := func() bool { return w.disclosed > 0 && w.letters > 0 && w.closes > 0 && w.imports > 0 }
+	for until := time.Now().Add(*tortureFor); (time.Now().Before(until) || !tried()) && !t.Failed(); {
+		w.life()
+		if w.kills%checkEvery == 0 {
+			w.check()
 		}
 	}
-	r := open()
-	for key := range asked {
-		record(r, key)
+	w.check()
+	w.untilAllThatIsDueIsDestroyed()
+	t.Log(w.figures())
+	if w.destroyedCases == 0 {
+		t.Error("no case was destroyed")
 	}
-	if got := r.recorded(t); got != len(asked) {
-		t.Errorf("%d disclosures for %d requests", got, len(asked))
+}
+
+// world is what is asked of one data directory over many lives of its service.
+type world struct {
+	t      *testing.T
+	data   string
+	random *rand.Rand
+	clock  clock
+	tokens map[string]string
+
+	acknowledged
+	sheet  tortureSheet
+	sheets map[int]int      // the rows of those imported since the last check, by life
+	places map[string]int64 // in the log, by entry, as receipts proved
+
+	kills, checks, nights int
+	slowest               time.Duration // start
+	faults                map[string]int
+	refusedStarts         int
+}
+
+func newWorld(t *testing.T) *world {
+	seed := *tortureSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
 	}
-	r.waitForEntry(t, "last")
+	t.Logf("-torture.seed %d", seed)
+	w := &world{
+		t: t, data: filepath.Join(t.TempDir(), "data"), random: rand.New(rand.NewPCG(seed, 0)), faults: map[string]int{},
+		sheets: map[int]int{}, places: map[string]int64{},
+		acknowledged: acknowledged{t: t, cases: map[string]*askedCase{}},
+	}
+	w.start(w.clock, nil).kill() // makes the keys
+	w.tokens = w.makeTokens()
+	return w
+}
+
+// start runs the service, or returns nil when it does not start, which only a fault
+// of its surroundings excuses, if it names the runbook.
+func (w *world) start(c clock, within func(*exec.Cmd) *exec.Cmd) *running {
+	w.t.Helper()
+	path, err := movable()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	began := time.Now()
+	r, said := begin(w.t, w.data, func(command *exec.Cmd) *exec.Cmd {
+		command.Path, command.Args[0] = path, path
+		if within != nil {
+			command = within(command)
+		}
+		command.Env = c.environment()
+		return command
+	}, "--sample=false")
+	if took := time.Since(began); took > w.slowest {
+		w.slowest = took
+	}
+	if r == nil {
+		w.refusedStarts++
+		if within == nil || !strings.Contains(said, "docs/runbooks/") {
+			w.t.Fatalf("the service did not start:\n%s", said)
+		}
+		return nil
+	}
+	for asked, token := range w.tokens {
+		r.tokens[asked] = token
+	}
+	return r
+}
+
+// life starts the service, has everybody work, and kills it.
+func (w *world) life() {
+	w.t.Helper()
+	w.passTime()
+	c, within, strangers := w.clock, (func(*exec.Cmd) *exec.Cmd)(nil), 1
+	fault := "none"
+	switch w.random.IntN(16) {
+	case 0:
+		fault, within = "a full disk", limited("-f", int(largestFile(w.t, w.data)/512)+w.random.IntN(1000))
+	case 1:
+		fault, within = "few file descriptors", limited("-n", 40+w.random.IntN(120))
+	case 2, 3:
+		fault = "a clock that jumps back"
+		c.jumpsAfter = time.Duration(100+w.random.IntN(900)) * time.Millisecond
+		c.jumpsBy = -time.Duration(1+w.random.IntN(48*60)) * time.Minute
+	case 4:
+		fault, strangers = "a crowd of strangers", 300
+	}
+	w.faults[fault]++
+	w.kills++
+	r := w.start(c, within)
+	if r == nil {
+		return
+	}
+	var clients sync.WaitGroup
+	clients.Go(func() { w.askAgain(r) })
+	clients.Go(func() { w.importSome(r, c, w.kills) })
+	clients.Go(func() {
+		for range strangers {
+			if c, err := dial(r); err == nil {
+				defer c.Close()
+				fmt.Fprint(c, "POST /v1/registers/E07000107/disclosures HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
+			}
+		}
+		<-r.drained
+	})
+	for n := range 16 {
+		random := rand.New(rand.NewPCG(w.random.Uint64(), uint64(n)))
+		clients.Go(func() { w.write(r, random, fmt.Sprintf("T-%d-%d", w.kills, n)) })
+	}
+	time.Sleep(time.Duration(20+w.random.IntN(1200)) * time.Millisecond) // the moment is what is tried
 	r.kill()
-	wantClean(t, data)
-	t.Logf("%d kills; %d disclosures asked for, %d letters and %d exports acknowledged; nothing lost, nothing twice", kills, len(asked), letters, exports)
+	clients.Wait()
 }
 
-func wantClean(t *testing.T, data string) {
-	t.Helper()
-	out, code := ends(t, "log", "check", "--register", "E07000107", "--data", data)
-	if code != 0 && !strings.Contains(out, "no such file or directory") { // killed before its first checkpoint
-		t.Errorf("the check of the log ends with %d:\n%s", code, out)
+// passTime moves the clock between two lives, mostly on and now and then back.
+func (w *world) passTime() {
+	switch draw := w.random.IntN(10); {
+	case draw < 4:
+		w.clock.moved += time.Duration(w.random.IntN(48)) * time.Hour
+	case draw == 4:
+		w.clock.moved = max(0, w.clock.moved-time.Duration(w.random.IntN(30))*time.Hour)
 	}
 }
 
-// archived sends a letter and completes it, and reports whether all of it was
-// acknowledged. The service may be killed meanwhile.
-func archived(r *running, key string) bool {
-	l := &sent{r: r, key: key, body: []byte("A fictional letter, about " + key)}
-	sum := sha256.Sum256(l.body)
-	asked := fmt.Sprintf(`{"title":"A letter","contentType":"text/plain","size":%d,"sha256":"%s"}`, len(l.body), hex.EncodeToString(sum[:]))
-	recorder := r.tokens["recorder"]
-	status, answer, err := r.send(recorder, http.MethodPost, "/cases/"+exampleCase+"/correspondence", "ticket-"+key, []byte(asked))
-	if err != nil || status != http.StatusCreated || json.Unmarshal(answer, &l.ticket) != nil {
-		return false
+// limited has a shell bound what the command may use first: with -f its files, in
+// blocks of 512 bytes, with -n their number.
+func limited(what string, n int) func(*exec.Cmd) *exec.Cmd {
+	return func(c *exec.Cmd) *exec.Cmd {
+		return exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit %s %d; exec "$0" "$@"`, what, n)}, c.Args...)...)
 	}
-	request, err := http.NewRequest(l.ticket.Method, l.ticket.URL, bytes.NewReader(l.body))
-	if err != nil {
-		return false
-	}
-	for name, value := range l.ticket.Headers {
-		request.Header.Set(name, value)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return false
-	}
-	response.Body.Close()
-	status, _, err = r.send(recorder, http.MethodPost, "/cases/"+exampleCase+"/correspondence/"+l.ticket.Document+"/complete", "complete-"+key, nil)
-	return err == nil && status/100 == 2
 }
 
-// dial connects to the API and sends nothing.
-func dial(r *running) (net.Conn, error) { return net.Dial("tcp", strings.TrimPrefix(r.url, "http://")) }
+func (w *world) figures() string {
+	return fmt.Sprintf("%d kills in %d days, %d checks of everything, slowest start %v, %d starts refused under a fault; lives by fault: %v\n%s",
+		w.kills, int(w.clock.moved.Hours()/24), w.checks, w.slowest.Round(time.Millisecond), w.refusedStarts, w.faults, w.acknowledged.figures())
+}
