@@ -117,9 +117,13 @@ func (a *Room) DrawSample(ctx context.Context, by desk.Looking, q SampleQuestion
 	if s.Items, err = a.sampled(ctx, register, sample.Draw(s.Seed, cmp.Or(q.Size, DefaultSample), population), lastWords); err != nil {
 		return Sample{}, err
 	}
-	var shown []*disclosure.Entry
+	var shown []desk.Sight
 	for i := range s.Items {
-		shown = append(shown, &s.Items[i].Entry)
+		one, err := desk.SightOf(&s.Items[i].Entry)
+		if err != nil {
+			return Sample{}, err
+		}
+		shown = append(shown, one)
 	}
 	asked := map[string]string{"seed": s.Seed, "from": s.From.String(), "to": s.To.String()}
 	return desk.Shown(ctx, a.desk, by, s, disclosure.Access{Action: "draw-sample", Asked: asked, Results: len(s.Items)}, shown...)

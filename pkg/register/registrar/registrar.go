@@ -75,7 +75,6 @@ type (
 	Undecided           = desk.Undecided
 	UntoldChanges       = desk.UntoldChanges
 	UploadTicket        = desk.UploadTicket
-	WhatWaits           = desk.WhatWaits
 )
 
 // Documented where they are declared.

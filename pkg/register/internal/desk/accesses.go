@@ -14,9 +14,7 @@ import (
 type Looking struct {
 	Caller  disclosure.Caller
 	Purpose string
-	// partly is set of what is one part of a look that is put on record as a whole,
-	// as [Registrar.WhatWaits] does.
-	partly bool
+	partly  bool // see [Looking.Partly]
 }
 
 // recordAccess puts on record that the caller looked, before the caller is

@@ -11,17 +11,39 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// Shown puts the look on record, found by the entries that it shows, their cases and
-// their people, and only then gives the answer: without the record there is none.
-func Shown[A any](ctx context.Context, r *Registrar, by Looking, answer A, look disclosure.Access, entries ...*disclosure.Entry) (A, error) {
+// Sight is something that a look shows, and is found by afterwards.
+type Sight struct {
+	// Entry is of a disclosure and Case its case; both are left out of anything else.
+	Entry  disclosure.EntryID
+	Case   disclosure.CaseRef
+	People []string // the council's references
+}
+
+// SightOf is what a look shows that shows the entry of a disclosure or a correction.
+func SightOf(e *disclosure.Entry) (Sight, error) {
+	d, _, err := e.Disclosed()
+	if err != nil {
+		return Sight{}, err
+	}
+	return Sight{e.ID, d.Case, d.SubjectReferences()}, nil
+}
+
+// Partly is the look as a part of one that is put on record as a whole, by [Shown]: what
+// is asked with it leaves no record of its own.
+func (l Looking) Partly() Looking {
+	l.partly = true
+	return l
+}
+
+// Shown puts the look on record, found by everything that it shows, and only then gives
+// the answer: without the record there is none.
+func Shown[A any](ctx context.Context, r *Registrar, by Looking, answer A, look disclosure.Access, sights ...Sight) (A, error) {
 	var shown []term
-	for _, e := range entries {
-		about, err := r.shownBy(e)
-		if err != nil {
-			var nothing A
-			return nothing, err
+	for _, s := range sights {
+		if s.Case != "" {
+			shown = append(shown, term{byOpened, s.Entry.String()}, term{store.ByCase, s.Case.String()})
 		}
-		shown = append(shown, about...)
+		shown = append(shown, r.showingPeople(by.Caller.Register, s.People...)...)
 	}
 	return seen(answer, r.recordAccess(ctx, by, "", look, shown...))
 }

@@ -1,12 +1,12 @@
-package desk
+package asking
 
 import (
 	"context"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
-	"disclosure-register/pkg/store"
 )
 
 // WhatWaits is everything that waits for the Data Protection Officer, queue by queue.
@@ -53,12 +53,11 @@ const endingWithin = 90
 //
 // The queues are read one after the other: what changes meanwhile may be in two of
 // them, or in none.
-func (r *Registrar) WhatWaits(ctx context.Context, by Looking) (WhatWaits, error) {
+func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-waiting"); err != nil {
 		return WhatWaits{}, err
 	}
-	w := &waitingNow{registrar: r, ctx: ctx, by: by, today: disclosure.DateOf(r.at())}
-	w.by.partly = true
+	w := &waitingNow{desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today()}
 	for _, read := range []func() error{
 		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements,
 	} {
@@ -67,26 +66,23 @@ func (r *Registrar) WhatWaits(ctx context.Context, by Looking) (WhatWaits, error
 		}
 	}
 	answer := WhatWaits{AsOf: w.today, Queues: w.queues}
-	shown, rows := []term{}, 0
+	shown, rows := []desk.Sight{}, 0
 	for _, q := range w.queues {
 		rows += len(q.Rows)
 		for _, row := range q.Rows {
-			shown = append(shown, r.showingPeople(by.Caller.Register, row.Subjects...)...)
-			if row.Case != "" {
-				shown = append(shown, term{byOpened, row.Entry.String()}, term{store.ByCase, row.Case.String()})
-			}
+			shown = append(shown, desk.Sight{Entry: row.Entry, Case: row.Case, People: row.Subjects})
 		}
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-waiting", Results: rows}, shown...))
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-waiting", Results: rows}, shown...)
 }
 
 // waitingNow gathers the queues.
 type waitingNow struct {
-	registrar *Registrar
-	ctx       context.Context // of the one call that it serves
-	by        Looking
-	today     disclosure.Date
-	queues    []WaitingQueue
+	desk   *desk.Registrar
+	ctx    context.Context // of the one call that it serves
+	by     desk.Looking
+	today  disclosure.Date
+	queues []WaitingQueue
 }
 
 func (w *waitingNow) add(queue string, rows []WaitingRow, cursor string) {
@@ -108,7 +104,7 @@ func (w *waitingNow) past(due disclosure.Date) int {
 }
 
 func (w *waitingNow) requests() error {
-	page, err := w.registrar.AccessRequests(w.ctx, w.by, false, "")
+	page, err := w.desk.AccessRequests(w.ctx, w.by, false, "")
 	if err != nil {
 		return err
 	}
@@ -127,7 +123,7 @@ func (w *waitingNow) requests() error {
 }
 
 func (w *waitingNow) undecided() error {
-	page, err := w.registrar.Undecided(w.ctx, w.by, "")
+	page, err := w.desk.Undecided(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -147,7 +143,7 @@ func (w *waitingNow) undecided() error {
 }
 
 func (w *waitingNow) flags() error {
-	page, err := w.registrar.Queue(w.ctx, w.by, FlagFilter{}, "")
+	page, err := w.desk.Queue(w.ctx, w.by, desk.FlagFilter{}, "")
 	if err != nil {
 		return err
 	}
@@ -163,7 +159,7 @@ func (w *waitingNow) flags() error {
 }
 
 // again is a disclosure that has to be looked at again. It is overdue from its day on.
-func again(o OverdueDisclosure, says string) WaitingRow {
+func again(o desk.OverdueDisclosure, says string) WaitingRow {
 	return WaitingRow{Entry: o.Entry, Case: o.Case, Subjects: references(o.Subjects), Recipient: &o.Recipient, Says: says, Since: o.Since, Due: o.Since, Overdue: o.Days}
 }
 
@@ -176,7 +172,7 @@ func references(people []disclosure.Subject) []string {
 }
 
 func (w *waitingNow) withholdings() error {
-	page, err := w.registrar.OverdueWithholdings(w.ctx, w.by, "")
+	page, err := w.desk.OverdueWithholdings(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -189,7 +185,7 @@ func (w *waitingNow) withholdings() error {
 }
 
 func (w *waitingNow) tellings() error {
-	page, err := w.registrar.OverdueTellings(w.ctx, w.by, "")
+	page, err := w.desk.OverdueTellings(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -202,7 +198,7 @@ func (w *waitingNow) tellings() error {
 }
 
 func (w *waitingNow) markers() error {
-	page, err := w.registrar.OverdueMarkers(w.ctx, w.by, "")
+	page, err := w.desk.OverdueMarkers(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -219,7 +215,7 @@ func (w *waitingNow) markers() error {
 }
 
 func (w *waitingNow) emergencies() error {
-	page, err := w.registrar.OverdueEmergencies(w.ctx, w.by, "")
+	page, err := w.desk.OverdueEmergencies(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -232,7 +228,7 @@ func (w *waitingNow) emergencies() error {
 }
 
 func (w *waitingNow) breaches() error {
-	page, err := w.registrar.OpenBreaches(w.ctx, w.by, "")
+	page, err := w.desk.OpenBreaches(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -246,7 +242,7 @@ func (w *waitingNow) breaches() error {
 }
 
 func (w *waitingNow) changes() error {
-	page, err := w.registrar.UntoldChanges(w.ctx, w.by, "")
+	page, err := w.desk.UntoldChanges(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -267,7 +263,7 @@ var changesInWords = map[disclosure.ChangeKind]string{
 }
 
 func (w *waitingNow) facts() error {
-	page, err := w.registrar.PendingFacts(w.ctx, w.by, "")
+	page, err := w.desk.PendingFacts(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -290,7 +286,7 @@ func (w *waitingNow) facts() error {
 }
 
 func (w *waitingNow) agreements() error {
-	page, err := w.registrar.Agreements(w.ctx, w.by, endingWithin, "")
+	page, err := w.desk.Agreements(w.ctx, w.by, endingWithin, "")
 	if err != nil {
 		return err
 	}
