@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	jsonv1 "github.com/go-json-experiment/json/v1" // reads as encoding/json does, in half the time
 )
 
 // Kind is what an entry says.
@@ -73,13 +75,13 @@ func (e *Entry) Owner() string {
 func (e *Entry) Disclosed() (d *Disclosure, original EntryID, err error) {
 	if e.Kind == KindCorrection {
 		var c Correction
-		if err := json.Unmarshal(e.Body, &c); err != nil {
+		if err := jsonv1.Unmarshal(e.Body, &c); err != nil {
 			return nil, "", fmt.Errorf("decode a correction: %w", err)
 		}
 		return &c.Disclosure, e.About, nil
 	}
 	d = new(Disclosure)
-	if err := json.Unmarshal(e.Body, d); err != nil {
+	if err := jsonv1.Unmarshal(e.Body, d); err != nil {
 		return nil, "", fmt.Errorf("decode a disclosure: %w", err)
 	}
 	return d, e.ID, nil

@@ -89,11 +89,12 @@ func (d Counted) cells() []cell {
 		reason := said(d.RefusedFor)
 		cells = append(cells, cell{RefusedByRecipient, d.Recipient, ""}, cell{RefusedByReason, reason, ""}, cell{RefusedByBoth, d.Recipient, reason})
 	}
-	for table, values := range map[Table][]string{
-		ByBasis: d.Bases, ByCondition: d.Conditions, ByExemption: d.Exemptions, ByGateway: d.Gateways, ByData: d.Data,
-	} {
-		for _, value := range values {
-			cells = append(cells, cell{table, value, ""})
+	for _, of := range [...]struct {
+		table  Table
+		values []string
+	}{{ByBasis, d.Bases}, {ByCondition, d.Conditions}, {ByExemption, d.Exemptions}, {ByGateway, d.Gateways}, {ByData, d.Data}} {
+		for _, value := range of.values {
+			cells = append(cells, cell{of.table, value, ""})
 		}
 	}
 	for _, exemption := range d.Exemptions {

@@ -18,30 +18,45 @@ type Line struct {
 // Tally sums weights. The zero Tally has counted nothing. It is not for
 // concurrent use.
 type Tally struct {
-	total   int
-	sums    map[cell]int
-	counted int
-	counts  map[cell]int
+	total sum
+	in    map[cell]*sum
+}
+
+// sum is how many disclosures there are, and what they weigh.
+type sum struct{ count, weight int }
+
+func (s *sum) add(weight int) {
+	s.count++
+	s.weight += weight
 }
 
 // Add counts a disclosure by its weight.
 func (t *Tally) Add(weight int, d Counted) {
-	if t.sums == nil {
-		t.sums, t.counts = map[cell]int{}, map[cell]int{}
+	if t.in == nil {
+		t.in = map[cell]*sum{}
 	}
-	t.total += weight
-	t.counted++
+	t.total.add(weight)
 	for _, c := range d.cells() {
-		t.sums[c] += weight
-		t.counts[c]++
+		if t.in[c] == nil {
+			t.in[c] = new(sum)
+		}
+		t.in[c].add(weight)
 	}
 }
 
+// at is the sum in a cell, of nothing where nothing is counted.
+func (t *Tally) at(c cell) sum {
+	if s := t.in[c]; s != nil {
+		return *s
+	}
+	return sum{}
+}
+
 // Total is the number of disclosures, as published.
-func (t *Tally) Total() Figure { return Publish(t.total) }
+func (t *Tally) Total() Figure { return Publish(t.total.weight) }
 
 // Counted is the number of disclosures exactly. It is not to be published.
-func (t *Tally) Counted() int { return t.counted }
+func (t *Tally) Counted() int { return t.total.count }
 
 // ExactRows are the tables with every value that has any, each with its number as
 // published and exactly. They are not to be published: the exact numbers give away
@@ -49,7 +64,7 @@ func (t *Tally) Counted() int { return t.counted }
 func (t *Tally) ExactRows(always map[Table][]string) []Line {
 	rows := t.rows(always, true, func(cell) bool { return true })
 	for i := range rows {
-		exact := t.counts[cell{rows[i].Table, rows[i].Value, rows[i].And}]
+		exact := t.at(cell{rows[i].Table, rows[i].Value, rows[i].And}).count
 		rows[i].Exact = &exact
 	}
 	return rows
@@ -60,12 +75,12 @@ func (t *Tally) ExactRows(always map[Table][]string) []Line {
 // out may have had disclosures of no weight. Kinds of data are shown when asked
 // for.
 func (t *Tally) Rows(always map[Table][]string, withData bool) []Line {
-	return t.rows(always, withData, func(c cell) bool { return t.sums[c] > 0 })
+	return t.rows(always, withData, func(c cell) bool { return t.at(c).weight > 0 })
 }
 
 func (t *Tally) rows(always map[Table][]string, withData bool, show func(cell) bool) []Line {
 	shown := map[cell]bool{}
-	for c := range t.sums {
+	for c := range t.in {
 		if show(c) {
 			shown[c] = true
 		}
@@ -78,7 +93,7 @@ func (t *Tally) rows(always map[Table][]string, withData bool, show func(cell) b
 	rows := []Line{}
 	for c := range shown {
 		if c.table != ByData || withData {
-			rows = append(rows, Line{Table: c.table, Value: c.value, And: c.and, Figure: Publish(t.sums[c])})
+			rows = append(rows, Line{Table: c.table, Value: c.value, And: c.and, Figure: Publish(t.at(c).weight)})
 		}
 	}
 	slices.SortFunc(rows, func(a, b Line) int {

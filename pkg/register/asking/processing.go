@@ -38,14 +38,7 @@ func (a *Room) ProcessingRecord(ctx context.Context, by desk.Looking, from, to d
 		return report.ProcessingRecord{}, err
 	}
 	c := compile(register, a.desk.Law(), a.desk.Titles())
-	err = a.desk.EachEntry(ctx, register, ids, func(e desk.Stored) error {
-		d, _, err := e.Entry.Disclosed()
-		if err != nil {
-			return err
-		}
-		c.add(d)
-		return nil
-	})
+	err = a.desk.EachDisclosure(ctx, register, ids, c.add)
 	if err != nil {
 		return report.ProcessingRecord{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -92,6 +93,28 @@ func TestTheRecordOfProcessingSaysToWhomAndWhy(t *testing.T) {
 	}
 	if looks := d.accesses(t, desk.AccessSearch{Action: "processing-record"}); len(looks) != 1 || looks[0].Results != 6 {
 		t.Errorf("looks %+v", looks)
+	}
+}
+
+// Each disclosure counts as its last correction has it, among more entries than one
+// batch read takes.
+func TestTheRecordOfProcessingReadsWhatWasCorrected(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	for range store.MaxBatch + 1 {
+		d.record(t, housing, toOmbudsman(t, on(3)))
+	}
+	id := d.record(t, housing, toOmbudsman(t, on(4), healthShared("DBC-C-health"))).ID
+	if p := d.processing(t); conditionIn(p, "dpa18-sch1-para6").Documents == nil {
+		t.Fatalf("conditions %+v, want paragraph 6", p.Conditions)
+	}
+	later := toOmbudsman(t, on(4), healthShared("DBC-C-health"), func(body *disclosure.Disclosure) {
+		body.Justification.PolicyDocument.Version = "4"
+	})
+	if _, err := d.Correct(t.Context(), d.asks(housing), id, correction(later)); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got, want := conditionIn(d.processing(t), "dpa18-sch1-para6").Documents, []string{"APD-1 4"}; !slices.Equal(got, want) {
+		t.Errorf("documents %v, want %v", got, want)
 	}
 }
 

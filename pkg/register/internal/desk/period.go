@@ -84,7 +84,7 @@ func (r *Registrar) eachItem(ctx context.Context, register disclosure.Register, 
 		Partition: store.IndexPartition(register.String(), by, ""),
 		From:      store.IndexFrom(p.From.Start()), To: store.IndexTo(p.To.AddDays(1).Start()), Limit: store.MaxPage,
 	}
-	for page, err := range r.pages(ctx, "query a period", query) {
+	for page, err := range r.ahead(ctx, "query a period", query) {
 		if err != nil {
 			return err
 		}

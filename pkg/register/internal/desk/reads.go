@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/store"
@@ -53,6 +54,38 @@ func (r *Registrar) pages(ctx context.Context, what string, query store.Query) i
 				return
 			}
 			query.After = page.Next
+		}
+	}
+}
+
+// ahead yields what pages does, and reads the next page while the one before is looked
+// at. It is for who looks at them all: a page more is read than is asked for.
+func (r *Registrar) ahead(ctx context.Context, what string, query store.Query) iter.Seq2[[]store.Item, error] {
+	return func(yield func([]store.Item, error) bool) {
+		type one struct {
+			items []store.Item
+			err   error
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		read, enough := make(chan one), make(chan struct{})
+		var reading sync.WaitGroup
+		reading.Go(func() {
+			defer close(read)
+			for items, err := range r.pages(ctx, what, query) {
+				select {
+				case read <- one{items, err}: // an error too, whatever it is of
+				case <-enough:
+					return
+				}
+			}
+		})
+		defer reading.Wait()
+		defer cancel()
+		defer close(enough)
+		for page := range read {
+			if !yield(page.items, page.err) {
+				return
+			}
 		}
 	}
 }
