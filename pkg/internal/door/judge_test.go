@@ -112,6 +112,58 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 	}
 }
 
+// A correction of any field that protects, which takes protection away, waits for the
+// Data Protection Officer; the table in docs/law.md. One that adds some does not show.
+func TestACorrectionOfEveryFieldThatProtects(t *testing.T) {
+	access := lifting("dpa18-sch2-para2", "15(1)-(3)")
+	narrow, anothers, whole := access, access, access
+	narrow.Items, anothers.People, whole.People = []int{1}, []string{"B-1"}, []string{"A"}
+	whose := func(subject string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			d.Data = slices.Clone(d.Data)
+			d.Data[1].Subject = subject
+		}
+	}
+	category := func(d *disclosure.Disclosure) {
+		d.Data = slices.Clone(d.Data)
+		d.Data[1].Category = "telephone"
+	}
+	day := func(on int) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.DisclosedAt = time.Date(2026, 12, on, 9, 0, 0, 0, time.UTC) }
+	}
+	refused := func(d *disclosure.Disclosure) { d.Decision = disclosure.RefusedToShare }
+	elsewhere := func(d *disclosure.Disclosure) {
+		d.Recipient = disclosure.Recipient{Category: "ombudsman", Kind: "lgsco", Organisation: "Local Government and Social Care Ombudsman"}
+	}
+	for field, tt := range map[string]struct {
+		was, now func(*disclosure.Disclosure)
+		want     door.Cause
+	}{
+		"the exemption":              {relying(access), nil, door.CorrectionOpens},
+		"its provisions":             {relying(access), relying(lifting("dpa18-sch2-para2", "13(1)")), door.CorrectionOpens},
+		"its data":                   {relying(access), relying(narrow), door.CorrectionOpens},
+		"its people":                 {relying(whole), both(withB, relying(anothers)), door.CorrectionOpens},
+		"whether they were told":     {untold(disclosure.NotTold, "dpa18-sch2-para2", disclosure.Date{}), nil, door.CorrectionOpens},
+		"whom an item is about":      {both(withB, whose("B-1")), both(withB, whose("A")), door.CorrectionOpens},
+		"an item's category":         {nil, category, door.CorrectionOpens},
+		"the recipient":              {nil, elsewhere, door.CorrectionOpens},
+		"the day":                    {day(31), nil, door.CorrectionOpens},
+		"refused, and now disclosed": {refused, nil, door.CorrectionOpens},
+		"disclosed, and now refused": {nil, refused, door.CorrectionOpens},
+	} {
+		change := func(f func(*disclosure.Disclosure)) *disclosure.Disclosure {
+			if f == nil {
+				return shared()
+			}
+			return shared(f)
+		}
+		_, review := theDoor(t).Judge(corrected(change(tt.was), change(tt.now)))
+		if got := review.Disclosures[0]; got.Outcome != door.Undecided || !has(got, tt.want) {
+			t.Errorf("%s: %s because %v", field, got.Outcome, got.Because)
+		}
+	}
+}
+
 // Once the flags at a ground are cleared it is relied on, and what it keeps is withheld.
 // No clearing shows anything: not of a ground that cannot be read, nor of the telling.
 func TestClearingAFlagShowsNothing(t *testing.T) {
