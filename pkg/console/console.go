@@ -87,6 +87,7 @@ func New(config Config) *Console {
 		"GET /agreements": askFor(task{Kind: agreed}),
 		"GET /looks":      askFor(task{Kind: looked}),
 		"GET /statistics": askFor(task{Kind: numbers}),
+		"GET /export":     askFor(task{Kind: asking}),
 		"GET /disclose":   (*visit).newDisclosure,
 		"GET /":           (*visit).nothingHere,
 	} {

@@ -130,3 +130,18 @@ func TestARecorderHasNoLists(t *testing.T) {
 		}
 	}
 }
+
+// An export is asked for with the purpose that was given, and its page says how far it
+// is; nothing but a link of the API's is followed to its file.
+func TestAnExportIsAskedFor(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(auditor)
+	form := b.list("Exports", "Yearly audit").says("To prove what is in the register")
+	b.fill(form, "from", "2026-01-01").says("Say what the file is for.")
+	b.fill(form, "format", "bundle", "case", "DBC-C-2026-0141").says("leave those empty")
+	made := b.fill(form, "format", "xlsx", "case", "DBC-C-2026-0141", "from", "2026-01-01").says("The export is asked for.", "Waiting to be made")
+	b.open(made.link("Look again")).says("Waiting to be made").saysNot("What an auditor does next", "The export is asked for.")
+	b.open(strings.Replace(made.link("Look again"), "/export/", "/file/", 1)).says("opened in another session")
+	b.list("Who looked", "Again").says("Request export", "Yearly audit")
+}

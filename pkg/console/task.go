@@ -1,6 +1,8 @@
 package console
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/json"
 	"errors"
 	"time"
@@ -47,6 +49,9 @@ const (
 	agreed    kind = "agreed"
 	looked    kind = "looked"
 	numbers   kind = "numbers"
+	asking    kind = "ask-export"
+	exported  kind = "export"
+	fetching  kind = "file" // of an export
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"
@@ -92,6 +97,13 @@ func (t task) says(now time.Time) bool {
 // bound keeps handles of one use from being taken for another's.
 const bound = "console task v1"
 
+// A long task, such as a choice of many flags, is compressed: its handle has to fit an
+// address. A short one is not worth the time, on a page with a hundred links.
+const (
+	boundSqueezed = "console task v1, compressed"
+	mostPlain     = 500 // bytes
+)
+
 var errNotOurs = errors.New("a handle that this session did not seal")
 
 // handle seals the task for the session: what another session sealed does not open.
@@ -100,12 +112,20 @@ func (s *session) handle(t task) string {
 	if err != nil {
 		panic(err) // of strings, numbers and days, which always encode
 	}
+	if len(text) > mostPlain {
+		return sealWith(s.seal, boundSqueezed, squeezed(text))
+	}
 	return sealWith(s.seal, bound, text)
 }
 
 func (s *session) open(handle string) (t task, err error) {
 	text, ok := openWith(s.seal, bound, handle)
-	if !ok || json.Unmarshal(text, &t) != nil {
+	if ok {
+		err = json.Unmarshal(text, &t)
+	} else if text, ok = openWith(s.seal, boundSqueezed, handle); ok {
+		err = json.NewDecoder(flate.NewReader(bytes.NewReader(text))).Decode(&t)
+	}
+	if !ok || err != nil {
 		return task{}, errNotOurs
 	}
 	return t, nil

@@ -1,0 +1,54 @@
+package client
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// ExportAsked is an export as it is asked for.
+type ExportAsked struct {
+	Format  string        `json:"format"` // csv, xlsx or bundle
+	Filter  *ExportFilter `json:"filter,omitempty"`
+	Range   *ExportRange  `json:"range,omitempty"` // of a bundle, in place of a filter
+	Purpose string        `json:"purpose"`
+}
+
+// ExportFilter says which disclosures are meant. Zero is all.
+type ExportFilter struct {
+	Case string          `json:"case,omitempty"`
+	From disclosure.Date `json:"from,omitzero"`
+	To   disclosure.Date `json:"to,omitzero"`
+}
+
+// ExportRange is a range of the log, from a leaf up to the record of the request
+// itself.
+type ExportRange struct {
+	First int64 `json:"first"`
+}
+
+// Export is an export and how far it is.
+type Export struct {
+	ID          string    `json:"id"`
+	Status      string    `json:"status"` // queued, running, done or failed
+	Format      string    `json:"format"`
+	RequestedAt time.Time `json:"requestedAt"`
+	Rows        int       `json:"rows"`
+	Warnings    []string  `json:"warnings"`
+	SHA256      string    `json:"sha256"`
+	Size        int64     `json:"size"` // bytes
+	URL         string    `json:"url"`  // works for five minutes
+	FileExpires time.Time `json:"fileExpires"`
+	Problem     string    `json:"problem"`
+}
+
+// AskForExport asks for an export, which is made after the answer.
+func (c *Client) AskForExport(ctx context.Context, key string, e ExportAsked) (Export, error) {
+	return change[Export](ctx, c, key, "/exports", e)
+}
+
+// Export asks how far an export is, and for a link to its file once it is done.
+func (c *Client) Export(ctx context.Context, purpose, id string) (Export, error) {
+	return look[Export](ctx, c, purpose, "/exports"+segment(id), nil)
+}
