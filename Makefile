@@ -45,7 +45,7 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	scripts/console/check.sh
 
 # -v has it print what the stand-in leaves out.
-RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 10m -tags deployed -run '^TestTheFunctionsRunOnBothStacksAsTheyAreDeployed$$' -v ./functions
+RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 20m -tags deployed -run '^(TestTheFunctionsRunOnBothStacksAsTheyAreDeployed|TestTheRestoreRunbookIsCarriedOut)$$' -v ./functions
 
 deployed: build ## Deploy both stacks on moto, a stand-in for AWS, and run the functions on them (infra/README.md)
 	@scripts/tools/install.sh moto

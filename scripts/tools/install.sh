@@ -3,7 +3,7 @@
 # pinned beside this script, and reuses it until its pin changes.
 #
 #   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
-#   .tools/moto            moto, a stand-in for AWS               (moto.txt)
+#   .tools/moto            moto, a stand-in for AWS, and its CLI (moto.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
 # `install.sh templates` installs the first alone, which is what deploying needs,
@@ -63,6 +63,11 @@ need_python() {
 		die "Python cannot make a virtual environment here. Install its venv module (Debian: apt-get install python3-venv)."
 }
 
+need_jq() {
+	command -v jq >/dev/null ||
+		die "make deployed carries out docs/runbooks/restore.md, which uses jq. Install it (Debian: apt-get install jq)."
+}
+
 install_venv() { # NAME PINS
 	local dir=$tools/$1 pins=$here/$2 want
 	want=$({ python3 --version && cat "$pins"; } | digest)
@@ -92,6 +97,7 @@ all)
 	need_java
 	need_maven
 	need_ceph
+	need_jq
 	need_python
 	install_venv venv requirements.txt
 	install_venv moto moto.txt
@@ -102,6 +108,7 @@ templates)
 	install_venv venv requirements.txt
 	;;
 moto)
+	need_jq
 	need_python
 	install_venv venv requirements.txt
 	install_venv moto moto.txt
