@@ -12,6 +12,17 @@ type Policy struct {
 		ID       string  `json:"id"`
 		Title    string  `json:"title"`
 		Purposes []Title `json:"purposes"`
+		// Recipients are whom the notice says that data may be shared with, and what it
+		// asks first.
+		Recipients []struct {
+			Row       string `json:"row"` // the rule's name in docs/notices.md
+			Title     string `json:"title"`
+			Condition string `json:"condition"`
+			Requires  []struct {
+				Detail string `json:"detail"` // what is said when it does not hold
+				Clears string `json:"clears"`
+			} `json:"requires"`
+		} `json:"recipients"`
 	} `json:"notices"`
 	Catalogue struct {
 		Items    []LawItem `json:"items"`

@@ -88,6 +88,7 @@ func New(config Config) *Console {
 		"GET /looks":      askFor(task{Kind: looked}),
 		"GET /statistics": askFor(task{Kind: numbers}),
 		"GET /export":     askFor(task{Kind: asking}),
+		"GET /rules":      (*visit).allRules,
 		"GET /disclose":   (*visit).newDisclosure,
 		"GET /":           (*visit).nothingHere,
 	} {

@@ -145,3 +145,19 @@ func TestAnExportIsAskedFor(t *testing.T) {
 	b.open(strings.Replace(made.link("Look again"), "/export/", "/file/", 1)).says("opened in another session")
 	b.list("Who looked", "Again").says("Request export", "Yearly audit")
 }
+
+// The rules are found by any words of theirs; they are about nobody, and no purpose is
+// asked.
+func TestTheRulesAreSearched(t *testing.T) {
+	b := newOffice(t).signedIn(auditor)
+	all := b.open(b.open("/more").link("The rules")).says("The rules", "ombudsman")
+	if len(all.body) > 60<<10 {
+		t.Errorf("the page has %d bytes", len(all.body))
+	}
+	found := b.fill(all, "words", "OMBUDSMAN").says("ombudsman")
+	if strings.Count(found.body, "<article") == 0 || strings.Count(found.body, "<article") >= strings.Count(all.body, "<article") {
+		t.Errorf("%d of %d rules are found", strings.Count(found.body, "<article"), strings.Count(all.body, "<article"))
+	}
+	b.fill(all, "words", "zzz <b>").says("No rule has these words.")
+	b.fill(all, "words", strings.Repeat("z", 101)).says("at most 100 characters")
+}

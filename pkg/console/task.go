@@ -52,6 +52,7 @@ const (
 	asking    kind = "ask-export"
 	exported  kind = "export"
 	fetching  kind = "file" // of an export
+	rules     kind = "rules"
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"

@@ -71,6 +71,7 @@ func init() {
 		asking:     {(*visit).askExport, (*visit).requestExport, false},
 		exported:   {(*visit).exported, nil, false},
 		fetching:   {(*visit).download, nil, false},
+		rules:      {(*visit).rules, (*visit).findRules, true},
 		closing:    {(*visit).closeCase, (*visit).recordClosure, false},
 		reopening:  {(*visit).reopenCase, (*visit).recordReopening, false},
 		reviewing:  {(*visit).reviewCase, (*visit).recordReview, false},

@@ -217,6 +217,22 @@ async function overSee(b) {
     await b.sees(name, 'You are looking because: The month’s work', ...words);
   }
   await b.press('More');
+  await b.press('Exports');
+  await b.type('Reason', 'The yearly audit');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.sees('export-ask', 'To prove what is in the register');
+  await b.press('Ask for the export');
+  await b.sees('export-refused', 'Say what the file is for.');
+  await b.to('To read: a workbook'); // the first choice; arrows go on to the others
+  await b.page.keyboard.press('ArrowDown');
+  await b.page.keyboard.press('ArrowDown');
+  await b.press('Ask for the export');
+  for (let i = 0; i < 60 && !(await b.page.locator('main').innerText()).includes('Digest of the file'); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await b.press('Look again');
+  }
+  await b.sees('export', 'Made', 'Digest of the file', 'What an auditor does next', 'Download the file');
+  await b.press('More');
   await b.press('Retention');
   await b.type('Reason', 'The month’s work');
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
