@@ -74,6 +74,9 @@ type Disclosure struct {
 	Intake       *Intake        `json:"intake,omitempty" doc:"How the matter reached the council"`
 	Urgency      Urgency        `json:"urgency,omitempty" enum:"routine,urgent,emergency" doc:"Routine when left out"`
 	AuthorisedBy Officer        `json:"authorisedBy"`
+
+	// Share is given of a share: it lists its people in parts, and names none here.
+	Share *Share `json:"share,omitempty" doc:"Of many people at once, in the place of subjects; recorded with POST /shares alone, and kept by each correction"`
 }
 
 // Urgency is how fast the decision had to be made. "" means routine.

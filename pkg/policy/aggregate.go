@@ -24,7 +24,7 @@ func subjectsNeed() Need {
 // aboutNobody holds a record without subjects to what makes it one of figures: it
 // hides nobody.
 func (s *scene) aboutNobody() {
-	figures := len(s.d.Subjects) == 0 && s.aggregate()
+	figures := len(s.d.Subjects) == 0 && s.d.Share == nil && s.aggregate()
 	somebody := func() Need { return anyOf(subjectsNeed(), s.aggregateNeed().opposite()) }
 	for i, item := range s.d.Data {
 		tells := s.law.identifies(item.Category) || slices.Contains(markerData, item.Category)

@@ -342,6 +342,9 @@ func (t *FactTest) holds(s *scene) bool {
 	if !t.EverySubject {
 		return t.among(s, s.q.Facts)
 	}
+	if s.d.Share != nil {
+		return false // of nobody by name, so that nothing is known of each
+	}
 	asked := slices.Clone(s.d.Subjects)
 	if asks := inRole(t.Roles); slices.ContainsFunc(asked, asks) {
 		asked = slices.DeleteFunc(asked, func(p disclosure.Subject) bool { return !asks(p) })

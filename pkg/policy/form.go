@@ -92,9 +92,32 @@ func (s *scene) peopleForm() {
 			s.out.broken("/data/"+itoa(i)+"/subject", "This data item is about somebody who is not among the subjects. Add the person to the subjects, or mend the reference.")
 		}
 	}
-	s.formHolds("/subjects", "Say whom the data is about: at least one subject, by the council's own reference.", len(s.d.Subjects) > 0 || s.aggregate(), func() Need {
+	s.shareForm()
+	s.formHolds("/subjects", "Say whom the data is about: at least one subject, by the council's own reference.", len(s.d.Subjects) > 0 || s.d.Share != nil || s.aggregate(), func() Need {
 		return anyOf(subjectsNeed(), s.aggregateNeed())
 	})
+}
+
+// shareForm checks that a share of many people is whole, and names nobody by itself.
+func (s *scene) shareForm() {
+	share := s.d.Share
+	switch {
+	case share == nil:
+		return
+	case len(s.d.Subjects) > 0:
+		s.out.broken("/subjects", "A share names nobody here: its people are added in parts.")
+	case !s.d.Shares():
+		s.out.broken("/decision", "A share is of what was shared: disclosed or partly-disclosed.")
+	}
+	if share.People < 1 {
+		s.out.broken("/share/people", "Say how many people it was about.")
+	}
+	if strings.TrimSpace(share.HowToTell) == "" {
+		s.out.broken("/share/howToTell", "Say by what rule a person was in it, and in which system that can be looked up.")
+	}
+	if !share.From.IsZero() && !share.To.IsZero() && share.To.Before(share.From) {
+		s.out.broken("/share/to", "The last day that the data is of is before the first.")
+	}
 }
 
 func (s *scene) dataForm() {

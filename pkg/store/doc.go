@@ -14,7 +14,8 @@
 //	partition                    sort                     what                                        lives
 //	entry#R#id                   entry                    canonical bytes, salt, list of index keys   until disposal
 //	idx#R#all                    disclosedAt#id           summary of a disclosure or correction       until disposal
-//	idx#R#subject/2#H            disclosedAt#id             the same, once for each subject
+//	idx#R#subject/2#H            disclosedAt#id             the same, once for each subject; and of a share
+//	                                                        once for each of its people, with reference and salt
 //	idx#R#case#case              disclosedAt#id
 //	idx#R#recipient/2#H          disclosedAt#id
 //	idx#R#category#id            disclosedAt#id
@@ -24,6 +25,7 @@
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#aspect#word            disclosedAt#id             no footing, left the country, and so on
 //	idx#R#breach/2#H             disclosedAt#id
+//	idx#R#share#dept             disclosedAt#id             shares of many people: a department's, and all under ""
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#case             recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced
@@ -34,6 +36,7 @@
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right
 //	open#R#untold                day#id                   a change of which recipients may be left to be told   until looked at
 //	open#R#clock                 awareAt#id               a breach whose clock may run                until looked at
+//	open#R#unlisted              day#id                   a share of which not everybody is known to be listed   until they are
 //	open#R#undecided             day#id                   what may be undecided in an answer to a person  until looked at
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, and what was before          own clock

@@ -45,6 +45,7 @@ const (
 	ByEntry      Dimension = "about"    // entries about another: corrections, letters, clearances
 	ByCaseEvent  Dimension = "event"    // every other entry of a case
 	ByBreach     Dimension = "breach/2" // keyed hash of the reference in the breach register
+	ByShare      Dimension = "share"    // shares of many people: of one department's canonical name, or of ""
 
 	// ByAnswered lists requests for access at the instant at which they ended.
 	ByAnswered Dimension = "answered" // of one kind
@@ -255,6 +256,13 @@ func UndecidedPartition(register string) string { return OpenPartition(register)
 func UndecidedKey(register, on, id string) Key {
 	return Key{UndecidedPartition(register), on + "#" + id}
 }
+
+// UnlistedPartition lists shares of which not everybody is known to be listed.
+func UnlistedPartition(register string) string { return OpenPartition(register) + "#unlisted" }
+
+// UnlistedKey orders them by the day (an ISO date) on which the data was shared. The id
+// is the share's.
+func UnlistedKey(register, on, id string) Key { return Key{UnlistedPartition(register), on + "#" + id} }
 
 // AccessKey is where a record of somebody looking is. Accesses are kept a month
 // to a partition, so that they can be read and disposed of by time.

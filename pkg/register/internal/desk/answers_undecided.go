@@ -168,6 +168,16 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 				return nil, err
 			}
 			why.people = []string{d.Subject}
+		case disclosure.KindSharePart, disclosure.KindMemberRemoved:
+			item, err := r.entryItem(ctx, register, f.entry.ID)
+			if err != nil {
+				return nil, err
+			}
+			n := slices.IndexFunc(hints, func(hint store.Item) bool { return entryOf(hint) == f.entry.ID })
+			if why.people, err = r.hintedMembers(ctx, register, item, hints[n]); err != nil {
+				return nil, err
+			}
+			why.roots = []disclosure.EntryID{f.entry.About}
 		default:
 			d, root, err := f.entry.Disclosed()
 			if err != nil {

@@ -111,6 +111,9 @@ func (r *Registrar) item(ctx context.Context, by disclosure.Caller, reach power.
 	if ctx.Err() != nil {
 		return Outcome{Err: unavailable(ctx.Err())}
 	}
+	if err := notByItself(&item.Disclosure); err != nil {
+		return Outcome{Err: err}
+	}
 	normalise(&item.Disclosure)
 	once, err := r.onceFor(by.Register, item.Disclosure, by.Department, batchRoute, item.Key)
 	if err != nil {

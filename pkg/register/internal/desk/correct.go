@@ -140,6 +140,9 @@ func (r *Registrar) decideCorrection(by disclosure.Caller, wrong toCorrect, d *d
 	if wrong.file != known.name(d.Case) {
 		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))
 	}
+	if (wrong.disclosed.Share == nil) != (d.Share == nil) {
+		decision.Malformed = append(decision.Malformed, formFinding("/share", "A correction of a share is a share, and of a disclosure of people by name is none."))
+	}
 	return within("/disclosure", decision)
 }
 

@@ -40,8 +40,11 @@ type draft struct {
 	// aspects and consent are what the decision said beside its flags.
 	aspects  []policy.Aspect
 	consent  policy.ConsentFound
-	lookedAt string        // attrTerms of an access
-	taken    map[int]error // what to answer when the write at this place failed its condition
+	lookedAt string // attrTerms of an access
+	// members and shared are attrMembers and attrShared of a part of a share.
+	members []byte
+	shared  string
+	taken   map[int]error // what to answer when the write at this place failed its condition
 }
 
 // draft gives the entry its id and its salt. What it is found by is added to it,
@@ -229,6 +232,9 @@ func (d *draft) item() store.Item {
 	}
 	if len(d.aspects) > 0 {
 		item.Attrs[attrAspects] = joinAspects(d.aspects)
+	}
+	if d.members != nil {
+		item.Attrs[attrMembers], item.Attrs[attrShared] = d.members, d.shared
 	}
 	return item
 }

@@ -15,6 +15,9 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 	if err != nil {
 		return policy.Explanation{}, err
 	}
+	if err := notByItself(&d); err != nil {
+		return policy.Explanation{}, err
+	}
 	o, err := r.once(Asking{Caller: by}, "explain", d)
 	if err != nil {
 		return policy.Explanation{}, err

@@ -231,7 +231,7 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 		return open, false, nil
 	}
 	e, d := word.entry, word.disclosure
-	open.Case, open.Subjects, open.Recipient, open.DisclosedAt = d.Case, d.Subjects, d.Recipient, d.DisclosedAt
+	open.Case, open.Subjects, open.Recipient, open.DisclosedAt = cmp.Or(d.Case, e.Case), d.Subjects, d.Recipient, d.DisclosedAt
 	open.Department, open.RecordedBy = e.Owner(), e.RecordedBy.Name
 	if e.Kind == disclosure.KindCorrection {
 		open.Corrects = e.About

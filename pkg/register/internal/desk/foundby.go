@@ -32,7 +32,8 @@ func goingWith(own store.Item, register disclosure.Register, keys []store.Key, a
 
 // foundBy is the digest by which an entry commits to what goes with it, but for the
 // bytes, in which the digest is, the salt and the list of keys, which decides what
-// is digested. The entry's salt goes before all, so that nobody who lacks it can try
+// is digested; and of a part of a share but for its people, to each of whom the bytes
+// commit, so that one can go before the rest. The entry's salt goes before all, so that nobody who lacks it can try
 // what it might say.
 //
 // It is a stored format: docs/ledger.md describes it byte by byte.
@@ -49,7 +50,7 @@ func foundBy(salt ledger.Salt, items []store.Item) string {
 		text(item.Sort)
 		names := slices.Sorted(maps.Keys(item.Attrs))
 		names = slices.DeleteFunc(names, func(name string) bool {
-			return name == attrBytes || name == attrSalt || name == attrKeys
+			return name == attrBytes || name == attrSalt || name == attrKeys || name == attrMembers
 		})
 		number(int64(len(names)))
 		for _, name := range names {

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -41,6 +42,7 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 		return nil, err
 	}
 	latest := map[disclosure.EntryID]lastWord{}
+	var shared []lastWord
 	query := store.Query{
 		Partition:  store.IndexPartition(register.String(), under.by, under.value),
 		Descending: true, Limit: store.MaxBatch,
@@ -49,7 +51,12 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 		if err != nil {
 			return nil, err
 		}
-		entries, err := r.entriesOf(ctx, register, page)
+		shares, err := r.sharesAbout(ctx, register, page)
+		if err != nil {
+			return nil, err
+		}
+		shared = append(shared, shares...)
+		entries, err := r.entriesOf(ctx, register, slices.DeleteFunc(page, isMember))
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +71,7 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 		}
 	}
 	var words []lastWord
-	for _, w := range latest {
+	for _, w := range slices.AppendSeq(shared, maps.Values(latest)) {
 		if belongs(w.disclosure) {
 			words = append(words, w)
 		}

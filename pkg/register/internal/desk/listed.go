@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,7 @@ func (SealedEntries) Listings(item store.Item) ([]store.Key, error) {
 		return nil, err
 	}
 	var listings []store.Key
-	for _, key := range distinct(keys) {
+	for _, key := range append(distinct(keys), memberKeys(entry.Register, item)...) {
 		if !isListing(entry.Register.String(), key) {
 			continue
 		}
@@ -44,12 +45,17 @@ func (SealedEntries) Listings(item store.Item) ([]store.Key, error) {
 // Listed says what is wrong with the items that list an entry, itself as it was
 // sealed. There are those of its listings that are there.
 func (SealedEntries) Listed(item store.Item, keys []store.Key, there []store.Item) ([]sealing.WrongListing, error) {
-	l, err := listingOf(item, there)
-	if err != nil || l.commits(l.own, l.at) && l.copiesWhole() {
+	wrong, there, err := listedPeople(item, there)
+	if err != nil {
 		return nil, err
 	}
+	l, err := listingOf(item, there)
+	if err != nil || l.commits(l.own, l.at) && l.copiesWhole() {
+		return wrong, err
+	}
+	people := memberKeys(l.entry.Register, item)
+	keys = slices.DeleteFunc(slices.Clone(keys), func(key store.Key) bool { return slices.Contains(people, key) })
 	own, at, known := l.asSealed()
-	var wrong []sealing.WrongListing
 	for _, key := range keys {
 		_, is := l.at[key]
 		switch {
@@ -68,6 +74,42 @@ func (SealedEntries) Listed(item store.Item, keys []store.Key, there []store.Ite
 		wrong = append(wrong, sealing.WrongListing{What: "what it is found by, or what is to go with it, is not what was sealed: any answer may leave it out or show it wrongly, and its destruction may not be of it alone"})
 	}
 	return wrong, nil
+}
+
+// listedPeople says what is wrong with the items of a part's people, each of which the
+// part commits to by itself, and returns what else lists it. One that is gone is wrong
+// as long as the part is there.
+func listedPeople(item store.Item, there []store.Item) (wrong []sealing.WrongListing, others []store.Item, err error) {
+	entry, _, err := decodeEntry(item)
+	if err != nil || entry.Kind != disclosure.KindSharePart {
+		return nil, there, err
+	}
+	var part disclosure.SharePart
+	if err := json.Unmarshal(entry.Body, &part); err != nil {
+		return nil, nil, fmt.Errorf("decode a part of a share: %w", err)
+	}
+	people := memberKeys(entry.Register, item)
+	if len(people) != len(part.Commitments) {
+		wrong = append(wrong, sealing.WrongListing{What: "its list of people was altered: their items may not be destroyed with it"})
+	}
+	at := map[store.Key]store.Item{}
+	for _, found := range there {
+		if slices.Contains(people, found.Key) {
+			at[found.Key] = found
+		} else {
+			others = append(others, found)
+		}
+	}
+	for i, key := range people {
+		member, is := at[key]
+		switch {
+		case !is:
+			wrong = append(wrong, sealing.WrongListing{What: isGone(key)})
+		case i >= len(part.Commitments) || commitment(member) != part.Commitments[i]:
+			wrong = append(wrong, sealing.WrongListing{What: wasAltered(key)})
+		}
+	}
+	return wrong, others, nil
 }
 
 // listing is an entry, and the items that list it.
@@ -94,7 +136,7 @@ func listingOf(item store.Item, there []store.Item) (*listing, error) {
 	l.bytes = item.Attrs[attrBytes].([]byte)
 	l.salt = ledger.Salt(item.Attrs[attrSalt].([]byte))
 	l.own = store.Item{Key: item.Key, Attrs: maps.Clone(item.Attrs)}
-	for _, name := range []string{attrBytes, attrSalt, attrKeys} {
+	for _, name := range []string{attrBytes, attrSalt, attrKeys, attrMembers} {
 		delete(l.own.Attrs, name)
 	}
 	for _, found := range there {
@@ -161,6 +203,10 @@ func (l *listing) withoutSummary() store.Attrs {
 		var named disclosure.DestroyedLeaves
 		_ = json.Unmarshal(l.entry.Body, &named)
 		attrs[attrPart] = int64(max(1, named.Part))
+	case disclosure.KindSharePart:
+		var part disclosure.SharePart
+		_ = json.Unmarshal(l.entry.Body, &part)
+		attrs[attrPart], attrs[attrPeople] = int64(part.Part), int64(len(part.Commitments))
 	}
 	return attrs
 }
@@ -168,7 +214,7 @@ func (l *listing) withoutSummary() store.Attrs {
 // expected is what the item at the key says, when those that show the entry as a
 // row say the guess.
 func (l *listing) expected(key store.Key, guess store.Attrs) store.Attrs {
-	if strings.HasPrefix(key.Sort, clearedSort) {
+	if strings.HasPrefix(key.Sort, clearedSort) || strings.HasPrefix(key.Sort, removedSort) {
 		return store.Attrs{attrBy: l.entry.ID.String()}
 	}
 	if dimension, _ := listsBy(key); l.entry.Kind == disclosure.KindListedAnew && dimension == store.ByCaseEvent {
@@ -242,6 +288,7 @@ var (
 		store.ByFlag:       "searches by flag",
 		store.ByAspect:     "searches by aspect",
 		store.ByBreach:     "what is asked by breach",
+		store.ByShare:      "lists of shares",
 
 		store.BySubjectV1:    "no answer, once its entry has been listed anew",
 		store.ByRecipientV1:  "no answer, once its entry has been listed anew",
@@ -290,8 +337,11 @@ func wasAltered(key store.Key) string {
 // in.
 func (SealedEntries) Lists(listing store.Item) (id, answers string) {
 	entry := entryOf(listing)
-	if by := text(listing, attrBy); by != "" || listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) {
+	if by := text(listing, attrBy); by != "" || listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) || strings.HasPrefix(listing.Sort, removedSort) {
 		entry = disclosure.EntryID(by)
+	}
+	if isMember(listing) {
+		entry = disclosure.EntryID(text(listing, attrListedBy))
 	}
 	if _, err := disclosure.ParseEntryID(entry.String()); err != nil {
 		return "", answersFrom(listing.Key)

@@ -60,6 +60,10 @@ func (r *Registrar) nearPeople(ctx context.Context, register disclosure.Register
 		if err != nil {
 			return nil, read("look for near references", err)
 		}
+		if len(page.Items) == 1 && isMember(page.Items[0]) {
+			people = withElement(people, text(page.Items[0], attrReference))
+			continue
+		}
 		entries, err := r.entriesOf(ctx, register, page.Items)
 		if err != nil {
 			return nil, err

@@ -20,6 +20,8 @@ type Sharing struct {
 	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything, once each, by name"`
 	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
 	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
+	// Unlisted is there so that its silence about a share is not taken for "not in it".
+	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it"`
 }
 
 // SharedWith is a recipient and what it has had.
@@ -105,6 +107,9 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
 	sharing.mark(words, judged)
+	if sharing.Unlisted, err = r.unlistedShares(ctx, register); err != nil {
+		return Sharing{}, err
+	}
 	asked, lookedFor := map[string]string{"subject": r.keys.subject(register, subject)}, map[string]string{"subject": subject}
 	if !since.IsZero() {
 		asked["since"], lookedFor["since"] = since.String(), since.String()
@@ -165,10 +170,7 @@ func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, 
 func (s *Sharing) mark(words []lastWord, judged door.Review) {
 	roots := map[disclosure.EntryID]disclosure.EntryID{}
 	for _, w := range words {
-		roots[w.entry.ID] = w.entry.ID
-		if w.entry.Kind == disclosure.KindCorrection {
-			roots[w.entry.ID] = w.entry.About
-		}
+		roots[w.entry.ID] = rootOf(w.entry)
 	}
 	for i := range s.Disclosures {
 		about := &s.Disclosures[i]

@@ -145,6 +145,10 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 	if err != nil {
 		return nil, err
 	}
+	in, err := r.memberships(ctx, register, items)
+	if err != nil {
+		return nil, err
+	}
 	var words []word
 	for i, item := range items {
 		stored, present := found[keys[2*i]]
@@ -166,9 +170,40 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 		if err != nil {
 			return nil, err
 		}
-		words = append(words, word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by})
+		w := word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by}
+		if m, is := in[root]; is {
+			if w, err = r.memberWord(ctx, register, w, m); err != nil {
+				return nil, err
+			}
+		}
+		words = append(words, w)
 	}
 	return words, nil
+}
+
+// memberWord makes of the word on a share, as it is listed for one of its people, how it
+// now reads for that person: a correction of a share is listed for nobody.
+func (r *Registrar) memberWord(ctx context.Context, register disclosure.Register, w word, m membership) (word, error) {
+	if w.correctedBy != "" {
+		last, err := r.lastOf(ctx, register, w.root)
+		if err != nil {
+			return w, err
+		}
+		item, err := r.entryItem(ctx, register, last.entry.ID)
+		if err != nil {
+			return w, err
+		}
+		w.lastWord, w.correctedBy = last, ""
+		w.bytes, _ = item.Attrs[attrBytes].([]byte)
+		w.weight = Weight(w.bytes)
+		if w.leaf, err = leafOf(item); err != nil {
+			return w, err
+		}
+	}
+	if m.removed == nil {
+		w.disclosure = m.of(w.disclosure)
+	}
+	return w, nil
 }
 
 // cutToOneAnswer cuts words, in the order of their index items, to what one answer

@@ -36,6 +36,9 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 	if err != nil {
 		return Recorded{}, err
 	}
+	if err := notByItself(&d); err != nil {
+		return Recorded{}, err
+	}
 	normalise(&d)
 	o, err := r.once(by, "record", d)
 	if err != nil {
@@ -82,6 +85,8 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach powe
 	draft.file = known.name(d.Case)
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
+	terms = append(terms, shareTerms(d, by.Department)...)
+	draft.unlisted(d)
 	r.beside(draft, joined, standing(known.facts), d)
 	r.watchDisclosure(draft, d)
 	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
@@ -236,6 +241,7 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 	var out findings
 	out.Refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
 	out.Refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
+	out.Refuse(d.Share != nil && sizeOf(summary) > maxShareSummary, "/justification", "A share has too many legal grounds and flags together: each of its people's items repeats them. Split the data between two shares, each with what justifies it.")
 	out.Refuse(actions > maxActions || sizeOf(summary) > maxSummary, "", "This entry has too many people, legal grounds and flags together. Split the people between two disclosures of the same case.")
 	return out
 }

@@ -86,6 +86,7 @@ func (r *Registrar) eraseEntries(ctx context.Context, d *Disposal, listed []stor
 		if doomed[key], err = keysOf(item); err != nil {
 			return err
 		}
+		doomed[key] = append(doomed[key], memberKeys(d.Register, item)...)
 		if leaves[key], err = leafOf(item); err != nil {
 			return err
 		}

@@ -28,7 +28,8 @@ type SubjectReview struct {
 	Digest      string        `json:"digest" doc:"SHA-256 of the answer, in hexadecimal: what a release names"`
 	About       []door.Judged `json:"about" doc:"Every disclosure and refusal that is or was about the person, newest first"`
 	// Changes are those of which recipients are told (UK GDPR Article 19).
-	Changes []ChangeView `json:"changes" doc:"Every change to the person's data, newest first, with all its recipients; withheld says why the person is not told of it"`
+	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it. None is in the answer"`
+	Changes  []ChangeView    `json:"changes" doc:"Every change to the person's data, newest first, with all its recipients; withheld says why the person is not told of it"`
 }
 
 // SubjectReport is the answer to the person. It is byte for byte what it would be
@@ -59,7 +60,13 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 		return SubjectReview{}, err
 	}
 	answer, judged := r.door.Judge(asks)
-	review := SubjectReview{Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Changes: r.changesTo(asks)}
+	var unlisted []UnlistedShare
+	if asked == "review-subject-report" {
+		if unlisted, err = r.unlistedShares(ctx, register); err != nil {
+			return SubjectReview{}, err
+		}
+	}
+	review := SubjectReview{Unlisted: unlisted, Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Changes: r.changesTo(asks)}
 	return seen(review, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action:  string(asked),
 		Asked:   map[string]string{"subject": r.keys.subject(register, q.Subject), "asOf": q.AsOf.String(), "to": string(q.To)},
@@ -143,6 +150,7 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 		}
 		return nil
 	}
+	var shared []store.Item // what lists the person in shares
 	query := store.Query{Partition: store.IndexPartition(register.String(), under.by, under.value), Descending: true, Limit: MaxReadings}
 	for page, err := range r.pages(ctx, "query disclosures of a subject", query) {
 		if err != nil {
@@ -151,6 +159,9 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 		var ids []disclosure.EntryID
 		for _, item := range page {
 			ids = append(ids, entryOf(item))
+			if isMember(item) {
+				shared = append(shared, item)
+			}
 		}
 		if err := read(ids); err != nil {
 			return nil, err
@@ -184,6 +195,10 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 	if err != nil {
 		return nil, err
 	}
+	in, err := r.memberships(ctx, register, shared)
+	if err != nil {
+		return nil, err
+	}
 	var all []door.History
 	for _, root := range roots {
 		var h door.History
@@ -196,6 +211,9 @@ func (r *Registrar) histories(ctx context.Context, register disclosure.Register,
 				}
 				h = append(h, w)
 			}
+		}
+		if m, is := in[root]; is && len(h) > 0 {
+			h = m.history(h)
 		}
 		if len(h) > 0 {
 			all = append(all, h)

@@ -185,7 +185,7 @@ func encodeTerms(ts []term) (lines string, subjects []byte) {
 	var text []string
 	for _, t := range ts {
 		switch t.by {
-		case store.ByAll, byKept:
+		case store.ByAll, store.ByShare, byKept:
 		case store.BySubject:
 			subjects = append(subjects, tagOf(t.value)...)
 		default:

@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
+)
+
+// ShareView is a share as it now reads, and how far its people are listed.
+type ShareView struct {
+	Entry      disclosure.EntryID    `json:"entry" doc:"The share: its original entry"`
+	LastWord   disclosure.EntryID    `json:"lastWord" doc:"The entry that says how it now reads: the original, or its latest correction"`
+	Department string                `json:"department,omitempty"`
+	RecordedBy string                `json:"recordedBy" doc:"Name of who recorded the last word"`
+	Share      disclosure.Disclosure `json:"share"`
+	Listed     int                   `json:"listed" doc:"How many people are listed, but for those taken out"`
+	TakenOut   int                   `json:"takenOut" doc:"How many were taken out"`
+	Parts      int                   `json:"parts"`
+	Next       int                   `json:"next" doc:"The lowest number that no part has: where adding goes on"`
+	Closed     bool                  `json:"closed" doc:"True once it was closed: its retention runs"`
+}
+
+// ShowShare shows a share and how many people are listed in it. No person is.
+func (r *Registrar) ShowShare(ctx context.Context, by Looking, id disclosure.EntryID) (ShareView, error) {
+	s, err := r.shareSeen(ctx, by, "show-share", id)
+	if err != nil {
+		return ShareView{}, err
+	}
+	register := by.Caller.Register
+	last, err := r.lastOf(ctx, register, id)
+	if err != nil {
+		return ShareView{}, err
+	}
+	now, err := r.listedIn(ctx, register, s.file)
+	if err != nil {
+		return ShareView{}, err
+	}
+	file, err := r.caseFile(ctx, register, s.disclosure.Case)
+	if err != nil {
+		return ShareView{}, err
+	}
+	view := ShareView{
+		Entry: id, LastWord: last.entry.ID, Department: s.entry.Owner(), RecordedBy: last.entry.RecordedBy.Name, Share: *last.disclosure,
+		Listed: now.people, TakenOut: now.removed, Parts: now.parts, Next: now.next, Closed: file.State != disclosure.CaseOpen,
+	}
+	return seen(view, r.recordAccess(ctx, by, s.disclosure.Case, disclosure.Access{Action: "show-share", Entry: id, Results: 1}))
+}
+
+// shareSeen reads a share for who looks at it. What is not there, and what the caller may
+// not see, are looks of one kind, which found nothing.
+func (r *Registrar) shareSeen(ctx context.Context, by Looking, asked string, id disclosure.EntryID) (share, error) {
+	reach, err := power.MaySee(by.Caller, by.Purpose, asked)
+	if err != nil {
+		return share{}, err
+	}
+	s, err := r.shareEntry(ctx, by.Caller, reach, id)
+	if isNotFound(err) {
+		err = r.unseen(ctx, by, "", disclosure.Access{Action: asked, Entry: id}, noShare())
+	}
+	return s, err
+}
+
+// Shares is a page of shares, the newest first.
+type Shares struct {
+	Shares []Row  `json:"shares" doc:"As each was first recorded"`
+	Cursor string `json:"cursor,omitempty" doc:"Asks for the next page"`
+}
+
+// ListShares shows a page of shares: a department its own, and otherwise all.
+func (r *Registrar) ListShares(ctx context.Context, by Looking, cursor string) (Shares, error) {
+	reach, err := power.MaySee(by.Caller, by.Purpose, "show-shares")
+	if err != nil {
+		return Shares{}, err
+	}
+	register, department := by.Caller.Register, ""
+	if reach == power.Own {
+		department = disclosure.Canonical(by.Caller.Department)
+	}
+	p := plan{partition: store.IndexPartition(register.String(), store.ByShare, department)}
+	items, next, err := r.listed(ctx, "query shares", by.Caller, p, store.Query{Descending: true, Limit: maxShown / 2}, cursor)
+	if err != nil {
+		return Shares{}, err
+	}
+	page := Shares{Shares: make([]Row, 0, len(items)), Cursor: next}
+	var shown []term
+	for _, item := range items {
+		row, err := rowOf(item)
+		if err != nil {
+			return Shares{}, err
+		}
+		page.Shares = append(page.Shares, row)
+		shown = append(shown, term{byOpened, row.ID.String()}, term{store.ByCase, row.Case.String()})
+	}
+	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-shares", Results: len(page.Shares)}, shown...))
+}
+
+// ShareMembers is a page of a share's people: those of a part.
+type ShareMembers struct {
+	People []ShareMember `json:"people"`
+	// Cursor asks for the next page. A page may be empty, and still have one.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// ShareMember is somebody who is listed in a share.
+type ShareMember struct {
+	Person   string             `json:"person" doc:"The council's reference, as it was written"`
+	Part     disclosure.EntryID `json:"part" doc:"The entry of the part that listed them"`
+	TakenOut bool               `json:"takenOut,omitempty" doc:"True where they were in it by mistake, and have been taken out"`
+}
+
+// ShareMembers shows a page of a share's people. It is one look, found by the share.
+func (r *Registrar) ShareMembers(ctx context.Context, by Looking, id disclosure.EntryID, cursor string) (ShareMembers, error) {
+	s, err := r.shareSeen(ctx, by, "show-share-people", id)
+	if err != nil {
+		return ShareMembers{}, err
+	}
+	register := by.Caller.Register
+	p := plan{partition: indexPartition(register, term{by: store.ByCaseEvent}, s.file)}
+	listed, next, err := r.listed(ctx, "query the parts of a share", by.Caller, p, store.Query{Limit: 1}, cursor)
+	if err != nil {
+		return ShareMembers{}, err
+	}
+	page := ShareMembers{People: []ShareMember{}, Cursor: next}
+	for _, item := range listed {
+		if disclosure.Kind(text(item, attrKind)) != disclosure.KindSharePart {
+			continue
+		}
+		part, err := r.entryItem(ctx, register, entryOf(item))
+		if isNotFound(err) {
+			continue // destroyed since
+		}
+		if err != nil {
+			return ShareMembers{}, err
+		}
+		if page.People, err = r.peopleOf(ctx, register, id, part); err != nil {
+			return ShareMembers{}, err
+		}
+	}
+	return seen(page, r.recordAccess(ctx, by, s.disclosure.Case, disclosure.Access{Action: "show-share-people", Entry: id, Results: len(page.People)}))
+}
+
+func (r *Registrar) peopleOf(ctx context.Context, register disclosure.Register, id disclosure.EntryID, part store.Item) ([]ShareMember, error) {
+	entry, _, err := decodeEntry(part)
+	if err != nil {
+		return nil, err
+	}
+	references, err := r.members(ctx, register, part)
+	if err != nil {
+		return nil, err
+	}
+	var keys []store.Key
+	for _, key := range memberKeys(register, part) {
+		_, token := listsBy(key)
+		keys = append(keys, removedKey(register, id, token))
+	}
+	removed, err := r.itemsAt(ctx, "look who was taken out of a share", keys)
+	if err != nil {
+		return nil, err
+	}
+	people := []ShareMember{}
+	for i, ref := range references {
+		if ref != "" {
+			_, out := removed[keys[i]]
+			people = append(people, ShareMember{ref, entry.ID, out})
+		}
+	}
+	return people, nil
+}
+
+// UnlistedShare is a share of which not everybody is known to be listed.
+type UnlistedShare struct {
+	Entry       disclosure.EntryID   `json:"entry"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Notice      string               `json:"notice"`
+	Data        []string             `json:"data" doc:"Categories of data"`
+	Share       disclosure.Share     `json:"share" doc:"How many people, of which period, and how it can be told whether somebody was in it"`
+}
+
+// unlistedShares reads the shares of which not everybody is known to be listed: whoever
+// answers about a person has to look elsewhere whether they were in one.
+func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Register) ([]UnlistedShare, error) {
+	shares := []UnlistedShare{}
+	for page, err := range r.pages(ctx, "query shares not wholly listed", store.Query{Partition: store.UnlistedPartition(register.String()), Limit: store.MaxBatch}) {
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range page {
+			last, err := r.lastOf(ctx, register, entryOf(item))
+			if isNotFound(err) {
+				continue // destroyed since
+			}
+			if err != nil {
+				return nil, err
+			}
+			d := last.disclosure
+			shares = append(shares, UnlistedShare{
+				Entry: entryOf(item), DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Notice: d.Notice, Data: categories([]string{}, d), Share: *d.Share,
+			})
+		}
+	}
+	return shares, nil
+}

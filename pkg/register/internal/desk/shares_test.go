@@ -1,0 +1,470 @@
+package desk_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/storetest"
+)
+
+// ofMany is a share that breaks no rule.
+func ofMany(t *testing.T, people int, changes ...func(*disclosure.ShareRecorded)) disclosure.ShareRecorded {
+	t.Helper()
+	body, err := os.ReadFile("../../../../docs/examples/share.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s disclosure.ShareRecorded
+	if err := json.Unmarshal(body, &s); err != nil {
+		t.Fatal(err)
+	}
+	s.People = people
+	for _, change := range changes {
+		change(&s)
+	}
+	return s
+}
+
+func (d *office) share(t *testing.T, s disclosure.ShareRecorded) disclosure.EntryID {
+	t.Helper()
+	got, err := d.RecordShare(t.Context(), asks(housing), s)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if len(got.Flags) > 0 {
+		t.Logf("flags %v", got.Flags)
+	}
+	return got.ID
+}
+
+func (d *office) part(t *testing.T, share disclosure.EntryID, n int, people ...string) desk.PartAdded {
+	t.Helper()
+	got, err := d.AddSharePeople(t.Context(), asks(housing), share, n, desk.SharePeople{People: people})
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	return got
+}
+
+func (d *office) shown(t *testing.T, share disclosure.EntryID) desk.ShareView {
+	t.Helper()
+	view, err := d.ShowShare(t.Context(), looking(housing), share)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	return view
+}
+
+func judgedOf(t *testing.T, review desk.SubjectReview, root disclosure.EntryID) door.Judged {
+	t.Helper()
+	for _, j := range review.About {
+		if j.Root == root {
+			return j
+		}
+	}
+	t.Fatalf("%d disclosures reviewed, and not the share", len(review.About))
+	return door.Judged{}
+}
+
+const shareRecipient = "Sample Mailing Ltd"
+
+func TestAShareIsFoundByEachOfItsPeople(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 3))
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	d.part(t, share, 2, "DBC-P-3")
+	for _, person := range []string{"DBC-P-1", "DBC-P-3", " dbc‑p 2"} {
+		person = strings.TrimSpace(person)
+		if person == "dbc‑p 2" {
+			person = "dbc-p-2"
+		}
+		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || got.Shared[0].Recipient != shareRecipient || len(got.Shared[0].Data) != 2 {
+			t.Errorf("%s is answered %+v", person, got.Shared)
+		}
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != share || sharing.Disclosures[0].ToPerson != door.Shown || len(sharing.Recipients) != 1 {
+			t.Errorf("shared about %s: %+v", person, sharing)
+		}
+		if got := d.finds(t, dpo, desk.Search{Subject: person}); !slices.Equal(got, []disclosure.EntryID{share}) {
+			t.Errorf("a search for %s finds %v", person, got)
+		}
+		read, err := d.Read(t.Context(), looking(dpo), desk.Search{Subject: person}, 0, "")
+		if err != nil || len(read.Disclosures) != 1 || !read.Disclosures[0].Disclosure.IsAbout(person) {
+			t.Errorf("read of %s: %+v, %v", person, read.Disclosures, err)
+		}
+	}
+	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-4"}); len(got.Shared) != 0 {
+		t.Errorf("somebody else is answered %+v", got.Shared)
+	}
+	if got := d.finds(t, dpo, desk.Search{}); len(got) != 1 {
+		t.Errorf("everything is %v: a share counts once", got)
+	}
+	d.checkWhole(t, disclosure.KindSharePart)
+}
+
+// Not everybody is known to be listed until the share is closed with as many as it says.
+func TestAShareNotWhollyListedIsSaidBesideEveryReview(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 3))
+	unlisted := func(person string) []desk.UnlistedShare {
+		t.Helper()
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		review := d.reviewed(t, desk.SubjectQuestion{Subject: person})
+		if !reflect.DeepEqual(review.Unlisted, sharing.Unlisted) {
+			t.Errorf("beside the review %v, beside what was shared %v", review.Unlisted, sharing.Unlisted)
+		}
+		return review.Unlisted
+	}
+	if got := unlisted("DBC-P-9"); len(got) != 1 || got[0].Entry != share || got[0].Share.People != 3 || got[0].Share.HowToTell == "" {
+		t.Fatalf("while nobody is listed: %+v", got)
+	}
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	by := asks(housing)
+	closed, err := d.CloseShare(t.Context(), by, share)
+	if err != nil || closed.Stated != 3 || closed.Listed != 2 || len(closed.Flags) != 1 {
+		t.Fatalf("closed with one missing: %+v, %v", closed, err)
+	}
+	if again, err := d.CloseShare(t.Context(), by, share); err != nil || !reflect.DeepEqual(again, closed) {
+		t.Errorf("the same request again: %+v, %v, want the first answer", again, err)
+	}
+	queue, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, "")
+	if err != nil || len(queue.Flags) != 1 || queue.Flags[0].Entry != closed.ID || queue.Flags[0].Case == "" {
+		t.Errorf("the queue is %+v, %v", queue.Flags, err)
+	}
+	if got := unlisted("DBC-P-9"); len(got) != 1 {
+		t.Errorf("closed with one missing: %+v", got)
+	}
+	d.part(t, share, 2, "DBC-P-3")
+	if closed, err = d.CloseShare(t.Context(), asks(housing), share); err != nil || closed.Listed != 3 || len(closed.Flags) != 0 {
+		t.Fatalf("closed whole: %+v, %v", closed, err)
+	}
+	if got := unlisted("DBC-P-9"); len(got) != 0 {
+		t.Errorf("closed whole: %+v", got)
+	}
+	view := d.shown(t, share)
+	if !view.Closed || view.Listed != 3 || view.Parts != 2 || view.Next != 3 {
+		t.Errorf("the share is %+v", view)
+	}
+	file, err := d.Case(t.Context(), looking(dpo), view.Share.Case, "")
+	if err != nil || file.State != disclosure.CaseClosed || file.Triggers.Closed != disclosure.DateOf(d.clock()) {
+		t.Errorf("its file is %+v, %v", file.Case, err)
+	}
+}
+
+func TestAPartIsAddedOnce(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 4))
+	people := desk.SharePeople{People: []string{"DBC-P-1", "DBC-P-2"}}
+	first := d.part(t, share, 1, people.People...)
+	for name, by := range map[string]disclosure.Caller{"another key": housing, "a colleague": {Register: dartford, Subject: "sub-other", Name: "O. Ther", Roles: housing.Roles, Department: "Housing"}} {
+		if got, err := d.AddSharePeople(t.Context(), asks(by), share, 1, people); err != nil || !reflect.DeepEqual(got, first) {
+			t.Errorf("%s: %+v, %v, want the first answer", name, got, err)
+		}
+	}
+	for name, tt := range map[string]struct {
+		by     disclosure.Caller
+		part   int
+		people []string
+		kind   disclosure.ErrorKind
+		at     string
+	}{
+		"the part with others":    {housing, 1, []string{"DBC-P-3"}, disclosure.Conflict, ""},
+		"somebody listed already": {housing, 2, []string{"DBC-P-3", "dbc-p-2"}, disclosure.Conflict, "/people/1"},
+		"somebody twice":          {housing, 2, []string{"DBC-P-3", "DBC-p-3"}, disclosure.Refused, "/people/1"},
+		"no reference":            {housing, 2, []string{"DBC-P-3", "  "}, disclosure.Refused, "/people/1"},
+		"nobody":                  {housing, 2, nil, disclosure.Refused, "/people"},
+		"too many":                {housing, 2, manyPeople(0, disclosure.MaxSharePart+1), disclosure.Refused, "/people"},
+		"no part":                 {housing, 0, []string{"DBC-P-3"}, disclosure.Refused, "/n"},
+		"another department":      {revenue, 1, people.People, disclosure.NotFound, ""},
+		"an auditor":              {auditor, 2, []string{"DBC-P-3"}, disclosure.Forbidden, ""},
+	} {
+		_, err := d.AddSharePeople(t.Context(), asks(tt.by), share, tt.part, desk.SharePeople{People: tt.people})
+		if err == nil || kindOf(t, err) != tt.kind {
+			t.Errorf("%s: %v", name, detail(err))
+			continue
+		}
+		if found := err.(*disclosure.Error).Findings; tt.at != "" && (len(found) != 1 || found[0].Pointer != tt.at) {
+			t.Errorf("%s: %v, want it at %s", name, found, tt.at)
+		}
+	}
+	if got := d.shown(t, share); got.Listed != 2 || got.Parts != 1 || got.Next != 2 {
+		t.Errorf("after all: %+v", got)
+	}
+	if got := d.checkWhole(t, disclosure.KindSharePart); got != 1 {
+		t.Errorf("%d parts", got)
+	}
+}
+
+func manyPeople(from, n int) []string {
+	people := make([]string, 0, n)
+	for i := range n {
+		people = append(people, fmt.Sprintf("DBC-P-%06d", from+i))
+	}
+	return people
+}
+
+// Whatever the table does in the middle of a part leaves all of it or nothing, and the
+// same request again makes it whole.
+func TestAPartIsWholeOrNotThere(t *testing.T) {
+	for _, fault := range []storetest.Fault{storetest.Conflict, storetest.TimeoutNotApplied, storetest.TimeoutApplied} {
+		d := newDesk(t)
+		share := d.share(t, ofMany(t, 80))
+		d.table.Inject(storetest.OnTransact(1, fault))
+		got := d.part(t, share, 1, manyPeople(0, 80)...)
+		if again := d.part(t, share, 1, manyPeople(0, 80)...); !reflect.DeepEqual(again, got) {
+			t.Errorf("%v: again %v, first %v", fault, again, got)
+		}
+		if view := d.shown(t, share); view.Listed != 80 || d.checkWhole(t, disclosure.KindSharePart) != 1 {
+			t.Errorf("%v: %+v", fault, view)
+		}
+	}
+}
+
+// What a share costs: at most three write units a person in, of 1 KB each and two of
+// them for a write in a transaction, as DynamoDB counts; and no item near its limit.
+func TestWhatAPersonInAShareCosts(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 80))
+	units, largest := 0, 0
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		for _, w := range call.Writes {
+			units += 2 * max(1, (w.Item.Size()+1023)/1024)
+			largest = max(largest, w.Item.Size())
+		}
+	})
+	d.part(t, share, 1, manyPeople(0, 80)...)
+	if units > 3*80 {
+		t.Errorf("%d write units for 80 people, want at most 3 each", units)
+	}
+	if largest > 64<<10 {
+		t.Errorf("the largest item has %d bytes", largest)
+	}
+	t.Logf("%.2f write units a person, largest item %d bytes", float64(units)/80, largest)
+}
+
+func TestACorrectionOfAShareIsReadThroughByAll(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 2))
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	right := d.shown(t, share).Share
+	right.Data = right.Data[:1]
+	if _, err := d.Correct(t.Context(), asks(housing), share, disclosure.Correction{Reason: "No addresses were in it.", Disclosure: right}); err != nil {
+		t.Fatal(detail(err))
+	}
+	for _, person := range []string{"DBC-P-1", "DBC-P-2"} {
+		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || len(got.Shared[0].Data) != 1 {
+			t.Errorf("%s is answered %+v", person, got.Shared)
+		}
+		read, err := d.Read(t.Context(), looking(dpo), desk.Search{Subject: person}, 0, "")
+		if err != nil || len(read.Disclosures) != 1 || len(read.Disclosures[0].Disclosure.Data) != 1 {
+			t.Errorf("read of %s: %+v, %v", person, read.Disclosures, err)
+		}
+	}
+	for name, change := range map[string]func(*disclosure.Disclosure){
+		"no share any more": func(c *disclosure.Disclosure) { c.Share = nil; about("DBC-P-1")(c) },
+		"named people":      about("DBC-P-1"),
+		"another file":      inCase("DBC-C-other"),
+	} {
+		wrong := right
+		change(&wrong)
+		if _, err := d.Correct(t.Context(), asks(housing), d.shown(t, share).LastWord, disclosure.Correction{Reason: "Wrong.", Disclosure: wrong}); err == nil || kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%s: %v", name, detail(err))
+		}
+	}
+}
+
+// One person who was in it by mistake is taken out by one entry; what they are told is
+// for the Data Protection Officer to decide.
+func TestAPersonIsTakenOutOfAShare(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 1))
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	out := desk.SharePersonRemoved{Person: "dbc-p-2", Reason: "Another of the name."}
+	removed, err := d.RemoveSharePerson(t.Context(), asks(housing), share, out)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-1"}); len(got.Shared) != 1 {
+		t.Errorf("who is in it is answered %+v", got.Shared)
+	}
+	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-2"}); len(got.Shared) != 0 {
+		t.Errorf("who was taken out is answered %+v", got.Shared)
+	}
+	j := judgedOf(t, d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-2"}), share)
+	if j.Outcome != door.Undecided || j.Because[0].Cause != door.CorrectionTakes || j.Entry != removed.ID {
+		t.Errorf("reviewed as %+v", j)
+	}
+	undecided, err := d.Undecided(t.Context(), looking(dpo), "")
+	if err != nil || len(undecided.Undecided) != 1 || undecided.Undecided[0].Subject != "DBC-P-2" {
+		t.Errorf("undecided: %+v, %v", undecided.Undecided, err)
+	}
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].NotSince == nil || len(sharing.Recipients) != 0 {
+		t.Errorf("shared: %+v, %v", sharing, err)
+	}
+	if _, err := d.RemoveSharePerson(t.Context(), asks(housing), share, out); err == nil || kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("taken out twice: %v", err)
+	}
+	out.Person = "DBC-P-3"
+	if _, err := d.RemoveSharePerson(t.Context(), asks(housing), share, out); err == nil || kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("somebody who is not in it: %v", err)
+	}
+	if closed, err := d.CloseShare(t.Context(), asks(housing), share); err != nil || closed.Listed != 1 || len(closed.Flags) != 0 {
+		t.Errorf("closed: %+v, %v", closed, err)
+	}
+	decision := disclosure.AnswerDecision{
+		Subject: "DBC-P-2", To: disclosure.AskerPerson, Entries: []disclosure.EntryID{removed.ID}, Decision: disclosure.DecideWithhold, Reason: "They were not in it.", ReviewOn: disclosure.DateOf(d.clock()).AddDays(30),
+	}
+	if got, err := d.DecideAnswer(t.Context(), asks(dpo), decision); err != nil || !got.Stands {
+		t.Fatalf("decided: %+v, %v", got, detail(err))
+	}
+	if j := judgedOf(t, d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-2"}), share); j.Outcome != door.Withheld {
+		t.Errorf("after the decision %+v", j)
+	}
+	d.checkWhole(t, disclosure.KindMemberRemoved)
+}
+
+// Silence is judged on the share and on the person, and what is known of a person makes
+// no difference to whoever adds them.
+func TestSilenceOfAShareIsJudgedForEachPerson(t *testing.T) {
+	d := newDesk(t)
+	health := func(s *disclosure.ShareRecorded) {
+		s.Data = append(s.Data, disclosure.DataItem{Category: "health", Description: "Whether large print is wanted", Conditions: []string{"ukgdpr-9-2-a"}})
+	}
+	today := disclosure.DateOf(d.clock())
+	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: aboutSubject("DBC-P-2"), From: today.AddDays(-20), Opinion: "harm-unlikely", DecidedBy: "General practitioner"})
+	d.learn(t, dpo, untoldMarker("DBC-P-3", "Threats at a visit"))
+	happened := func(s *disclosure.ShareRecorded) {
+		s.Departure = &disclosure.Departure{Reason: "It went before anybody looked.", NoBreachReason: "The recipient was the right one.", DiscoveredOn: disclosure.NewDate(2026, 11, 10)}
+	}
+	share := d.share(t, ofMany(t, 3, health, happened))
+	for part, person := range []string{"DBC-P-1", "DBC-P-2", "DBC-P-3"} {
+		if got := d.part(t, share, part+1, person); len(got.Flags) != 0 || got.People != 1 {
+			t.Errorf("%s: %+v", person, got)
+		}
+	}
+	for person, want := range map[string]int{"DBC-P-1": 2, "DBC-P-2": 3, "DBC-P-3": 2} {
+		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || len(got.Shared[0].Data) != want {
+			t.Errorf("%s is answered %+v, want %d items", person, got.Shared, want)
+		}
+	}
+
+	ground := func(s *disclosure.ShareRecorded) {
+		s.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para2", Provisions: []string{"15(1)-(3)"}, Reason: "An inquiry runs.", ReviewBy: today.AddDays(30)}}
+		s.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
+	}
+	kept := d.share(t, ofMany(t, 1, ground, happened))
+	before := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-1"})
+	d.part(t, kept, 1, "DBC-P-1")
+	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-1"}); printed(t, got) != printed(t, before) {
+		t.Error("what is kept from a person changed their answer")
+	}
+	if j := judgedOf(t, d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-1"}), kept); j.Outcome == door.Shown {
+		t.Errorf("judged %+v", j)
+	}
+}
+
+// Whose share it is, nobody else learns.
+func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 2))
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	list := func(by disclosure.Caller) (ids []disclosure.EntryID) {
+		t.Helper()
+		page, err := d.ListShares(t.Context(), looking(by), "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		for _, row := range page.Shares {
+			ids = append(ids, row.ID)
+		}
+		return ids
+	}
+	for _, by := range []disclosure.Caller{housing, dpo, auditor} {
+		if got := list(by); !slices.Equal(got, []disclosure.EntryID{share}) {
+			t.Errorf("%s lists %v", by.Name, got)
+		}
+		var people []string
+		for cursor := ""; ; {
+			page, err := d.ShareMembers(t.Context(), looking(by), share, cursor)
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			for _, m := range page.People {
+				people = append(people, m.Person)
+			}
+			if cursor = page.Cursor; cursor == "" {
+				break
+			}
+		}
+		if !slices.Equal(people, []string{"DBC-P-1", "DBC-P-2"}) {
+			t.Errorf("%s is shown %v", by.Name, people)
+		}
+	}
+	if got := list(revenue); got != nil {
+		t.Errorf("another department lists %v", got)
+	}
+	for name, err := range map[string]error{
+		"show":   second(d.ShowShare(t.Context(), looking(revenue), share)),
+		"people": second(d.ShareMembers(t.Context(), looking(revenue), share, "")),
+		"close":  second(d.CloseShare(t.Context(), asks(revenue), share)),
+		"remove": second(d.RemoveSharePerson(t.Context(), asks(revenue), share, desk.SharePersonRemoved{Person: "DBC-P-1", Reason: "x"})),
+	} {
+		if err == nil || kindOf(t, err) != disclosure.NotFound || detail(err) != "There is no such share. []" {
+			t.Errorf("%s: %v", name, detail(err))
+		}
+	}
+	looks, err := d.Accesses(t.Context(), looking(auditor), desk.AccessSearch{Entry: share}, 0, "")
+	if err != nil || len(looks.Accesses) < 8 {
+		t.Errorf("looks found by the share: %d, %v", len(looks.Accesses), err)
+	}
+	if _, err := d.Record(t.Context(), asks(housing), d.shown(t, share).Share); err == nil || kindOf(t, err) != disclosure.Refused {
+		t.Errorf("a share recorded as a disclosure: %v", err)
+	}
+}
+
+
+// A share goes with its own clock, people and all; its leaves stay.
+func TestAShareIsDestroyedWithItsPeople(t *testing.T) {
+	l := newLogged(t)
+	share := l.share(t, ofMany(t, 81))
+	l.part(t, share, 1, manyPeople(0, 80)...)
+	l.part(t, share, 2, "DBC-P-last")
+	if _, err := l.RemoveSharePerson(t.Context(), asks(housing), share, desk.SharePersonRemoved{Person: "DBC-P-last", Reason: "Another of the name."}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := l.CloseShare(t.Context(), asks(housing), share); err != nil {
+		t.Fatal(detail(err))
+	}
+	l.seal()
+	size := l.size()
+	l.turnClock(10 * year)
+	if got := l.destroy(); got.Certified != 1 {
+		t.Fatalf("%d destroyed", got.Certified)
+	}
+	for _, key := range l.office.keys(t) {
+		if strings.HasPrefix(key.Partition, "idx#"+dartford.String()+"#subject/2#") || strings.HasPrefix(key.Partition, store.UnlistedPartition(dartford.String())) {
+			t.Errorf("left: %s", strings.SplitN(key.Partition, "#", 4)[2])
+		}
+	}
+	l.seal()
+	if sum, found := l.inspect(); len(found) > 0 || len(sum.Lost) > 0 || sum.Destroyed < 5 || l.size() <= size {
+		t.Errorf("after: %+v, %v", sum, found)
+	}
+}
