@@ -3,6 +3,7 @@ package api
 func archiving(s *service) {
 	letters(s)
 	cases(s)
+	changeShares(s)
 	clearing(s)
 	untold(s)
 	openBreaches(s)

@@ -22,6 +22,7 @@ var tags = []struct {
 	says  string
 }{
 	{power.Disclosures, "Recording, correcting, finding and opening disclosures and refusals"},
+	{power.Shares, "Routine and bulk sharing: many people at once, listed in parts"},
 	{power.Flags, "What waits for the Data Protection Officer"},
 	{power.Facts, "What the rules need to know: consents, objections, markers, agreements, breaches"},
 	{power.Cases, "Cases, their letters, holds and disposal"},

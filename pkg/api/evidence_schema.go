@@ -40,6 +40,8 @@ func listEvidence(api huma.API) error {
 		one.Deprecated = f.Instead != ""
 		evidence.Properties[f.Name] = one
 	}
-	api.OpenAPI().Components.Schemas.Map()["Disclosure"].Properties["evidence"] = evidence
+	schemas := api.OpenAPI().Components.Schemas.Map()
+	schemas["Disclosure"].Properties["evidence"] = evidence
+	schemas["ShareRecorded"].Properties["evidence"] = &huma.Schema{Ref: "#/components/schemas/Disclosure/properties/evidence"}
 	return nil
 }

@@ -35,7 +35,7 @@ type attempt struct {
 func at(path string) func(*file) string {
 	return func(f *file) string {
 		return strings.NewReplacer(
-			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker, "{request}", f.request,
+			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker, "{request}", f.request, "{share}", f.share,
 		).Replace(path)
 	}
 }
@@ -127,6 +127,26 @@ var attempts = map[string]attempt{
 		return map[string]any{"digest": f.digest()}
 	}},
 	"show-sharing": {method: "GET", path: at("/sharing?subject={case}"), register: true},
+
+	"record-share": {method: "POST", path: at("/shares"), register: true, body: func(f *file) any { return shareExample(f.t) }},
+	"add-share-people": {method: "POST", path: func(f *file) string {
+		f.s.keys++
+		return fmt.Sprintf("/shares/%s/parts/%d", f.share, 1+f.s.keys)
+	}, body: func(f *file) any { return map[string]any{"people": []string{fmt.Sprintf("%s-%d", f.ref, f.s.keys)}} }},
+	"close-share":         {method: "POST", path: at("/shares/{share}/close")},
+	"remove-share-person": {method: "POST", once: true, path: at("/shares/{share}/removals"), body: func(f *file) any { return map[string]any{"person": f.ref, "reason": "Another of the name."} }},
+	"show-share":          {method: "GET", path: at("/shares/{share}")},
+	"show-shares":         {method: "GET", path: at("/shares"), register: true},
+	"show-share-people":   {method: "GET", path: at("/shares/{share}/people")},
+}
+
+func shareExample(t *testing.T) json.RawMessage {
+	t.Helper()
+	body, err := os.ReadFile("../../docs/examples/share.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }
 
 // file is a case of housing's with one of everything.
@@ -137,6 +157,7 @@ type file struct {
 	id, hold, archived, awaiting, export string
 	weaker                               string // a fact that awaits the Data Protection Officer
 	request                              string // for access
+	share                                string // in which the case's person was
 }
 
 // Every call, for every combination of roles, in each department, by somebody of
@@ -191,7 +212,7 @@ func (f *file) try(t *testing.T, name string, by disclosure.Caller, register dis
 		want = map[string]int{"GET": http.StatusOK, "POST": http.StatusCreated}[a.method]
 	}
 	what := fmt.Sprintf("%s as %v of %q in %s asking of %s", name, by.Roles, by.Department, by.Register, register)
-	if by.Register != dartford && (want == http.StatusCreated && name == "record-disclosure" || want == http.StatusOK && name == "show-requirements") {
+	if by.Register != dartford && (want == http.StatusCreated && (name == "record-disclosure" || name == "record-share") || want == http.StatusOK && name == "show-requirements") {
 		want = http.StatusUnprocessableEntity // Dartford's notice is not one of Kent's
 	}
 	got := f.send(t, by, register, a.method, a.path(f), a.body)
@@ -273,6 +294,8 @@ func (s *service) newFile(t *testing.T) *file {
 	f.request = f.post(dpo, "/access-requests", map[string]any{
 		"subject": f.ref, "askedBy": "A. Sample", "as": "person", "received": "2026-05-03", "identitySettled": "2026-05-03",
 	}, "id")
+	f.share = f.post(recorder, "/shares", shareExample(t), "id")
+	f.post(recorder, "/shares/"+f.share+"/parts/1", map[string]any{"people": []string{f.ref}}, "id")
 	f.send(f.t, dpo, dartford, http.MethodGet, "/cases/"+f.ref, nil) // so that somebody has looked
 	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
 	return f

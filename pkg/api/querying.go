@@ -14,6 +14,7 @@ func querying(s *service) {
 	reporting(s)
 	subjects(s)
 	sharing(s)
+	showShares(s)
 	figures(s)
 	reading(s)
 	overdue(s)

@@ -27,6 +27,7 @@ func recording(s *service) {
 	batching(s)
 	recordDisclosure(s)
 	correctDisclosure(s)
+	recordShares(s)
 	addChange(s, post("learn-fact", "/facts", "Record a fact",
 		"Records something the rules need to know: a consent, an objection, a restriction, a request for representation, an agreement, a policy document, a contract, a marker, a single point of contact, a contact restriction, a breach and how it stands, a health professional's opinion, and for the Data Protection Officer a change to a person's data and who was told of it. A fact that changes is replaced by another; both stay in the register."),
 		func(ctx context.Context, by registrar.Asking, in *struct {

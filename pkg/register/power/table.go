@@ -32,6 +32,7 @@ type About string
 // What calls are about.
 const (
 	Disclosures About = "Disclosures"
+	Shares      About = "Shares"
 	Flags       About = "Flags"
 	Facts       About = "Facts"
 	Cases       About = "Cases"
@@ -87,6 +88,14 @@ var Table = []Call{
 	{"open-disclosure", Query, Disclosures, Looks, Own, All, All, None},
 	{"show-law", Query, Disclosures, Looks, Own, All, All, None},
 	{"clear-flag", Archive, Disclosures, Changes, None, All, None, None},
+
+	{"record-share", Record, Shares, Changes, Own, All, None, None},
+	{"add-share-people", Record, Shares, Changes, Own, All, None, None},
+	{"close-share", Archive, Shares, Changes, Own, All, None, None},
+	{"remove-share-person", Archive, Shares, Changes, Own, All, None, None},
+	{"show-share", Query, Shares, Looks, Own, All, All, None},
+	{"show-shares", Query, Shares, Looks, Own, All, All, None},
+	{"show-share-people", Query, Shares, Looks, Own, All, All, None},
 
 	{"show-flags", Query, Flags, Looks, None, All, All, None},
 	{"show-overdue-withholdings", Query, Flags, Looks, None, All, All, None},

@@ -58,6 +58,7 @@ type (
 	OverdueMarkers      = desk.OverdueMarkers
 	OverdueTellings     = desk.OverdueTellings
 	OverdueWithholdings = desk.OverdueWithholdings
+	PartAdded           = desk.PartAdded
 	PendingFacts        = desk.PendingFacts
 	Readings            = desk.Readings
 	Recorded            = desk.Recorded
@@ -69,6 +70,12 @@ type (
 	Rows                = desk.Rows
 	SealedEntries       = desk.SealedEntries
 	Search              = desk.Search
+	ShareClosing        = desk.ShareClosing
+	ShareMembers        = desk.ShareMembers
+	SharePeople         = desk.SharePeople
+	SharePersonRemoved  = desk.SharePersonRemoved
+	Shares              = desk.Shares
+	ShareView           = desk.ShareView
 	Sharing             = desk.Sharing
 	SubjectQuestion     = desk.SubjectQuestion
 	SubjectReview       = desk.SubjectReview
