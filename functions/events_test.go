@@ -201,6 +201,7 @@ const (
 	sampleWeaker   = "019a9f00-0000-7000-8000-0000000000c1"
 	sampleExport   = "019a9f00-0000-7000-8000-0000000000a1"
 	sampleQueued   = "019a9f00-0000-7000-8000-0000000000a2"
+	sampleShare    = "019a9f00-0000-7000-8000-0000000000e4"
 	sampleUnknown  = "019a9f00-0000-7000-8000-0000000000ff"
 )
 
@@ -230,6 +231,9 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	}, 201), "id")
 	draft := text(s.get(officerDPO, base+"/subject-report/review?subject=DBC-P-700002&to=person&asOf=2026-11-19", 200), "digest")
 	s.post(officer, base+"/cases/"+closedCase+"/close", "prepare close", object{"closedOn": "2026-10-30", "confirmed": true}, 201)
+
+	share := text(s.post(officer, base+"/shares", "prepare share", fromFile(t, "../docs/examples/share.json"), 201), "id")
+	s.post(officer, base+"/shares/"+share+"/parts/1", "prepare part", object{"people": []any{"DBC-P-800001"}}, 201)
 
 	letters := base + "/cases/" + openCase + "/correspondence"
 	archived, put := s.ticket(officer, letters, "prepare letter one", "A letter.", entry)
@@ -263,7 +267,7 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	return strings.NewReplacer(
 		sampleEntry, entry, sampleFlagged, flagged, sampleDecided, decided, sampleRequest, request, sampleDigest, draft,
 		sampleArchived, archived, sampleUploaded, uploaded, sampleAwaited, awaited,
-		sampleHold, held, sampleWeaker, weaker, sampleExport, exported, sampleQueued, queued,
+		sampleHold, held, sampleWeaker, weaker, sampleExport, exported, sampleQueued, queued, sampleShare, share,
 	)
 }
 

@@ -13,6 +13,7 @@ import (
 func eventTable(t *testing.T) []event {
 	t.Helper()
 	events := append(recordEvents(t), archiveEvents...)
+	events = append(events, shareEvents(t)...)
 	events = append(events, retentionEvents...)
 	events = append(events, article19RecordEvents...)
 	events = append(events, article19Events...)

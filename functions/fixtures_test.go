@@ -66,4 +66,18 @@ func example(t *testing.T, path string, changes ...func(object)) object {
 	return d
 }
 
+// fromFile reads an example as it is.
+func fromFile(t *testing.T, path string) object {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o object
+	if err := json.Unmarshal(file, &o); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 func inCase(ref string) func(object) { return func(d object) { d["case"] = ref } }

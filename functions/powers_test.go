@@ -16,7 +16,7 @@ func TestAFunctionServesNoRouteOfAnother(t *testing.T) {
 	r := overDynamoDBProtocol(t)
 	template := lambdatest.ReadTemplate(t)
 	fill := strings.NewReplacer(
-		"{register}", "E07000107", "{id}", sampleEntry, "{case}", openCase, "{document}", sampleArchived, "{hold}", sampleHold, "{flag}", "0",
+		"{register}", "E07000107", "{id}", sampleEntry, "{case}", openCase, "{document}", sampleArchived, "{hold}", sampleHold, "{flag}", "0", "{n}", "1",
 	)
 	for name, function := range template {
 		for _, route := range template.Routes() {

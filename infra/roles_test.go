@@ -16,12 +16,12 @@ import (
 // role changes this table in the same commit, and says why.
 const powers = `
 ArchiveRole
-  dynamodb:BatchGetItem on infra:TableArn of answer case entry fact idem idx#*#about
+  dynamodb:BatchGetItem on infra:TableArn of answer case entry fact idem idx#*#about idx#*#subject/2
   dynamodb:ConditionCheckItem on infra:TableArn of case entry
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about
+  dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about idx#*#subject/2
   dynamodb:PutItem on infra:TableArn of access answer case due entry idem idx leaf open watch, in a transaction
-  dynamodb:Query on infra:TableArn of answer case idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#subject/2 open watch
+  dynamodb:Query on infra:TableArn of answer case idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#event idx#*#subject/2 open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -394,6 +394,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.IndexPartition("R", store.ByBreach, "token"),
 		store.IndexPartition("R", store.ByAnswered, "requests"),
 		store.IndexPartition("R", store.ByEntry, "id"),
+		store.IndexPartition("R", store.ByCaseEvent, "C-1"),
 		store.LeafKey("R", "id").Partition,
 		store.OpenPartition("R"),
 		store.PlaceKey("R", "id").Partition,

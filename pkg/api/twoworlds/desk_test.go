@@ -15,6 +15,7 @@ type desk struct {
 	letters []archived
 	closed  []string // cases
 	batches int
+	shares  []shared
 }
 
 type recorded struct {
@@ -69,6 +70,16 @@ var recorderActs = map[string]func(*plan, *dice){
 			}
 		}
 		p.records(d)
+	},
+	"record-share":        (*plan).sharesMany,
+	"add-share-people":    func(p *plan, d *dice) { p.lists(d) },
+	"close-share":         (*plan).closesShare,
+	"remove-share-person": (*plan).takesOut,
+	"show-share":          looksAtShare("show-share", ""),
+	"show-share-people":   looksAtShare("show-share-people", "/people"),
+	"show-shares": func(p *plan, d *dice) {
+		p.lists(d)
+		p.observes(act{operation: "show-shares", path: "/shares", says: "The observed recorder lists their shares."})
 	},
 	"learn-fact":      (*plan).learns,
 	"request-upload":  func(p *plan, d *dice) { p.ticket(d) },

@@ -135,6 +135,17 @@ var stories = []story{
 			p.fact(dpo, aboutPerson("change", who.reference(), object{"from": "2026-11-16", "reason": "She moved.", "change": object{"what": "rectification", "data": []string{"address"}}}), "that the address of %s changed.", who.says())
 		}
 	}},
+	{"another department's share", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		body, says := p.ordinary(d, "", person(0))
+		p.sharedBy(another(d), body, says, everyone(d)...)
+	}},
+	{"a share that is withheld", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		p.sharedBy(another(d), p.tip("", person(0)), "a list for the police, on a ground that withholds it", everyone(d)...)
+	}},
+	{"who else was in a share", []observer{aPerson}, nil, func(p *plan, d *dice) {
+		body, says := p.ordinary(d, "", person(0))
+		p.sharedBy(another(d), body, says, "DBC-P-nobody-1", "DBC-P-nobody-2")
+	}},
 	{"a disclosure that is withheld", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), theirCase(d)
 		p.disclose(another(d), p.tip(ref, who), "a tip to the police about %s in %s, on a ground that withholds it.", who.says(), ref)
