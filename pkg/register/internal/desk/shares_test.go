@@ -439,7 +439,6 @@ func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
 	}
 }
 
-
 // A share goes with its own clock, people and all; its leaves stay.
 func TestAShareIsDestroyedWithItsPeople(t *testing.T) {
 	l := newLogged(t)
