@@ -467,19 +467,3 @@ func TestAShareIsDestroyedWithItsPeople(t *testing.T) {
 		t.Errorf("after: %+v, %v", sum, found)
 	}
 }
-
-// A share is one disclosure in every figure, whoever and how many were in it.
-func TestAShareCountsOnce(t *testing.T) {
-	d := newDesk(t)
-	share := d.share(t, ofMany(t, 3))
-	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
-	d.part(t, share, 2, "DBC-P-3")
-	exact, err := d.Statistics(t.Context(), looking(auditor), "2026-11", "2026-11", true)
-	if err != nil || exact.Exact == nil || *exact.Exact != 1 {
-		t.Errorf("statistics count %v, %v", exact.Exact, err)
-	}
-	received := d.processing(t).Recipients
-	if len(received) != 1 || received[0].Category != "contractor" {
-		t.Errorf("the record of processing has %+v", received)
-	}
-}
