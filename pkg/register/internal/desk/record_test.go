@@ -294,3 +294,44 @@ func TestADisclosureRacingItsDisposalIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// figures are what a yearly report says of complaints: about nobody.
+func figures(d *disclosure.Disclosure) {
+	d.Subjects = nil
+	d.Recipient = disclosure.Recipient{Category: "public", Kind: "statistics-report", Organisation: "The public"}
+	d.Purpose, d.PurposeID = "statistics", ""
+	d.Data = []disclosure.DataItem{{Category: "complaint-nature", Description: "How many complaints, by kind"}}
+	d.Justification = disclosure.Justification{LawfulBases: []string{"ukgdpr-6-1-e"}, Necessity: "Only counts."}
+	d.Evidence = map[string]any{"anonymised": true, "anonymisedHow": "Counts under ten are left out."}
+}
+
+func TestFiguresAboutNobodyAreRecordedAndFound(t *testing.T) {
+	d := newDesk(t)
+	got := d.record(t, housing, toOmbudsman(t, figures, inCase("DBC-C-YEAR")))
+	d.checkWhole(t, disclosure.KindDisclosure)
+	for name, s := range map[string]desk.Search{
+		"by case":      {Case: "DBC-C-YEAR"},
+		"by recipient": {Recipient: "The public"},
+		"by nothing":   {},
+	} {
+		rows, err := d.Search(t.Context(), looking(dpo), s, 50, "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if len(rows.Rows) != 1 || rows.Rows[0].ID != got.ID {
+			t.Errorf("%s: got %+v, want the figures", name, rows.Rows)
+		}
+	}
+	for at, body := range map[string]disclosure.Disclosure{
+		"/data": toOmbudsman(t, figures, func(b *disclosure.Disclosure) {
+			b.Data = append(b.Data, disclosure.DataItem{Category: "name", Description: "Whose they were"})
+		}),
+		"/subjects": toOmbudsman(t, about()),
+	} {
+		_, err := d.Record(t.Context(), asks(housing), body)
+		var refused *disclosure.Error
+		if !errors.As(err, &refused) || !slices.ContainsFunc(refused.Findings, func(f disclosure.Finding) bool { return f.Pointer == at }) {
+			t.Errorf("got %v, want it refused at %s", detail(err), at)
+		}
+	}
+}
