@@ -26,7 +26,7 @@ import (
 // ([disclosure.Disclosure.Of]), and what is judged of one is judged of the other.
 //
 // Each share is the only one in its own file, so that it has its own clock, holds and
-// letters, as a case has (docs/adr/0048-a-share-is-a-disclosure-that-names-nobody.md).
+// letters, as a case has (docs/adr/0049-a-share-is-a-disclosure-that-names-nobody.md).
 
 // Attributes of a person's item in a share, beside the summary of the share, and those
 // of a part's: which people are its, and where.
