@@ -42,6 +42,10 @@ func strictBodies(mux *http.ServeMux, operations map[string]string, next http.Ha
 				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json, in UTF-8.", nil))
 				return
 			}
+			if coded := r.Header.Values("Content-Encoding"); len(coded) > 0 && !(len(coded) == 1 && strings.EqualFold(coded[0], "identity")) {
+				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as it is: without a Content-Encoding.", nil))
+				return
+			}
 			clean, findings, err := strictJSON(body)
 			if err != nil {
 				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))

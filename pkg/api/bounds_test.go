@@ -220,3 +220,13 @@ func TestJSONIsDeclaredOnceAndInUTF8(t *testing.T) {
 		}
 	}
 }
+
+func TestABodyIsSentAsItIs(t *testing.T) {
+	s := newService(t)
+	for coding, want := range map[string]int{"identity": http.StatusCreated, "gzip": http.StatusUnsupportedMediaType, "br": http.StatusUnsupportedMediaType, "identity, gzip": http.StatusUnsupportedMediaType} {
+		body := bytes.ReplaceAll(example(t), []byte("DBC-C-2026-0141"), fmt.Appendf(nil, "DBC-C-%d", s.keys))
+		if got := s.send(t, recorder, http.MethodPost, "/disclosures", body, "Content-Encoding", coding); got.status != want {
+			t.Errorf("%s: got %d, want %d: %s", coding, got.status, want, got.body)
+		}
+	}
+}

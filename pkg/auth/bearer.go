@@ -30,9 +30,10 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 	})
 	var verified remembered
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		given := r.Header.Values("Authorization")
 		scheme, raw, ok := strings.Cut(r.Header.Get("Authorization"), " ")
-		if !ok || !strings.EqualFold(scheme, "Bearer") {
-			unauthenticated(w, "Send a token: Authorization: Bearer TOKEN.")
+		if len(given) != 1 || !ok || !strings.EqualFold(scheme, "Bearer") {
+			unauthenticated(w, "Send one token: Authorization: Bearer TOKEN.")
 			return
 		}
 		at := now()

@@ -135,3 +135,21 @@ func TestAReplacedKeyRefusesWhatTheOldOneSigned(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// Of two tokens nobody can say whose request it is.
+func TestARequestHasOneToken(t *testing.T) {
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := Issue(private, disclosure.Caller{Register: "E07000107", Subject: "s", Name: "B. Example", Roles: []disclosure.Role{disclosure.DPO}}, time.Now(), time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, answer := asking(token), httptest.NewRecorder()
+	request.Header.Add("Authorization", "Bearer "+token)
+	Bearer(private.Public().(ed25519.PublicKey), time.Now, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(answer, request)
+	if answer.Code != http.StatusUnauthorized {
+		t.Errorf("answered %d, want it refused", answer.Code)
+	}
+}

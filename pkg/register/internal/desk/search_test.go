@@ -236,3 +236,24 @@ func TestARecorderCannotTellWhatOthersRecord(t *testing.T) {
 		t.Errorf("calls differ: %+v and %+v", a, b)
 	}
 }
+
+// Where a department's page ends is the same whatever its rows weigh: they weigh more
+// for what is kept from it.
+func TestADepartmentsPageEndsByCountAndNotByBytes(t *testing.T) {
+	d := newDesk(t)
+	for i := range 251 {
+		d.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-many-%d", i))))
+	}
+	for _, c := range []struct {
+		by   disclosure.Caller
+		more bool
+	}{{housing, true}, {dpo, false}} {
+		rows, err := d.Search(t.Context(), looking(c.by), desk.Search{Department: housing.Department, RecipientCategory: "police"}, 50, "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if len(rows.Rows) != 0 || rows.Cursor != "" != c.more {
+			t.Errorf("%v: %d rows, and more: %v; want none, and more: %v", c.by.Roles, len(rows.Rows), rows.Cursor != "", c.more)
+		}
+	}
+}
