@@ -11,7 +11,7 @@ import (
 // does, or a hidden story.
 const leastSteps, mostSteps = 8, 20
 
-var worlds = flag.Int("twoworlds.n", 300, "how many pairs of small worlds")
+var worlds = flag.Int("twoworlds.n", pairs, "how many pairs of small worlds")
 
 // Nobody who may not know what is hidden can tell, by any byte of any answer,
 // whether it is there (docs/silence.md).

@@ -1,0 +1,5 @@
+//go:build race
+
+package twoworlds
+
+const pairs = 100
