@@ -29,6 +29,8 @@ type aDisclosure struct {
 	Sent      string
 	People    []someone
 	Flags     []aFlag
+	ClearAll  string // address of the page that clears them together, where there are several
+	Open      int    // flags that wait and are the visitor's to clear
 	History   []version
 	Letters   []aLetter
 	Law       client.LawApplied
@@ -193,6 +195,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 
 // flags are those of the last word, each open or cleared.
 func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened client.Opened) {
+	var open []client.FlagRef
 	for i, f := range last.Flags {
 		flag := aFlag{Flag: f, Number: i, Own: last.RecordedBy.Name == v.session.who.Name}
 		for _, e := range opened.Others {
@@ -205,8 +208,14 @@ func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened clie
 			of := t.to(clearing)
 			of.Entry, of.Flags = last.ID, []client.FlagRef{{Entry: last.ID, Flag: i}}
 			flag.Clear = v.session.path(of)
+			open = append(open, of.Flags...)
 		}
 		d.Flags = append(d.Flags, flag)
+	}
+	if d.Open = len(open); d.Open > 1 && d.Open <= mostAtOnce {
+		of := t.to(clearing)
+		of.Entry, of.Flags = last.ID, open
+		d.ClearAll = v.session.path(of)
 	}
 }
 

@@ -150,6 +150,28 @@ func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	b.fill(forged, "reason", "It was fine.").says("0 flags were cleared, and 1 was not.", "Nobody clears a flag on what they recorded themselves")
 }
 
+// What breaks a rule is cleared from the page of its disclosure, where it is read first:
+// all of it with one reason.
+func TestWhatBreaksARuleIsClearedOnItsOwnPage(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		delete(d["justification"].(map[string]any), "gateway")
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+		d["departure"] = map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
+	}))
+	b := o.signedIn(dpo)
+	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Breaks a rule", "What breaks a rule is cleared there").saysNot("Clear those chosen")
+	if got := strings.Count(flags.body, "<article"); got != 1 {
+		t.Errorf("the disclosure is listed %d times", got)
+	}
+	page := b.open(flags.link("Open the disclosure")).says("Clear all 2 flags with one reason")
+	confirm := b.open(page.link("Clear all 2 flags")).says("Clear 2 flags", "Give the ombudsman")
+	b.fill(confirm, "reason", "It cannot be had.").says("2 flags were cleared.", "Cleared by D. P. Officer").saysNot("Clear this flag")
+	if n := o.waits("flags"); n != 0 {
+		t.Errorf("%d flags wait still", n)
+	}
+}
+
 func withDo(p shownPage, do string, pairs ...string) url.Values {
 	values := p.form(pairs...)
 	values.Set("do", do)

@@ -62,6 +62,11 @@ func (s *fieldset) fill(f *form) {
 			}
 		}
 		s.Open = s.Open || given || one.Wrong != ""
+		for n := range f.Errors {
+			if e := &f.Errors[n]; e.Field == one.Name && e.FromAPI {
+				e.Label = one.Label
+			}
+		}
 	}
 }
 

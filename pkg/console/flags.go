@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,11 +26,31 @@ type flagRow struct {
 
 // flagQueue is the page of flags.
 type flagQueue struct {
-	Rows    []flagRow
+	Of      []flagged
 	Filters []filter
 	Next    string
 	First   string
-	MayAct  bool
+	MayAct  bool // some of the flags can be chosen
+}
+
+// flagged is a disclosure with those of its flags that a page lists.
+type flagged struct {
+	flagRow
+	Flags []flagRow
+}
+
+// byDisclosure puts flags of one disclosure together, where the first of them stood.
+func byDisclosure(rows []flagRow) []flagged {
+	var all []flagged
+	for _, row := range rows {
+		i := slices.IndexFunc(all, func(f flagged) bool { return f.Entry == row.Entry })
+		if i < 0 {
+			i, all = len(all), append(all, flagged{flagRow: row})
+		}
+		all[i].Departure = all[i].Departure || row.Departure
+		all[i].Flags = append(all[i].Flags, row)
+	}
+	return all
 }
 
 // filter is a filter in force, with the address without it.
@@ -49,13 +70,14 @@ func (v *visit) flagPage(t task, f *form) error {
 			f.Values[name] = *value
 		}
 	}
-	body := flagQueue{Rows: flagRows(v, t, open.Flags), MayAct: v.isDPO()}
-	for i := range body.Rows {
-		row := &body.Rows[i]
-		for _, chosen := range v.r.PostForm["flag"] {
-			row.Chosen = row.Chosen || chosen == row.Choice
-		}
+	rows := flagRows(v, t, open.Flags)
+	body := flagQueue{}
+	for i := range rows {
+		row := &rows[i]
+		body.MayAct = body.MayAct || row.Choice != ""
+		row.Chosen = row.Choice != "" && slices.Contains(v.r.PostForm["flag"], row.Choice)
 	}
+	body.Of = byDisclosure(rows)
 	for _, name := range filterNames {
 		if value := *filterFields(&t.Filter)[name]; value != "" {
 			without := t.to(queue)
@@ -143,7 +165,8 @@ func (v *visit) chooseFlags(t task) error {
 
 // toClear is the page that lists each flag before it is cleared.
 type toClear struct {
-	Rows []flagRow
+	Of   []flagged
+	All  int      // flags that are listed
 	Left []string // why some were not cleared
 	Gone int      // flags chosen that do not wait any more
 }
@@ -156,13 +179,13 @@ func (v *visit) clearForm(t task, f *form, left []string) error {
 	if err != nil {
 		return err
 	}
-	body.Rows, body.Gone = flagRows(v, t, chosen), len(t.Flags)-len(chosen)
+	body.Of, body.All, body.Gone = byDisclosure(flagRows(v, t, chosen)), len(chosen), len(t.Flags)-len(chosen)
 	back := t.to(queue)
 	back.Flags = nil
 	if t.Entry != "" {
 		back = t.to(record)
 	}
-	return v.on(t, "clear", &page{Title: "Clear " + count(len(body.Rows), "flag", "flags"), Nav: "flags", Form: f, Body: body, Back: v.session.path(back)})
+	return v.on(t, "clear", &page{Title: "Clear " + count(body.All, "flag", "flags"), Nav: "flags", Form: f, Body: body, Back: v.session.path(back)})
 }
 
 // mostFlagPages bounds how far the queue is looked through for what was chosen.

@@ -50,17 +50,24 @@ type monthAsked struct{ Month string }
 
 // list writes the page. A page of the API's may be empty and still have a next one.
 func (v *visit) list(t task, title, cursor string, f *form, body listing) error {
+	body.Next, body.First = v.pages(t, cursor)
+	return v.on(t, "list", &page{Title: title, Nav: "more", Form: f, Body: body})
+}
+
+// pages are the addresses of the next page of a list and of the first; empty where there
+// is none, and on the first.
+func (v *visit) pages(t task, cursor string) (next, first string) {
 	if cursor != "" {
-		next := t
-		next.Cursor, next.Done = cursor, ""
-		body.Next = v.session.path(next)
+		of := t
+		of.Cursor, of.Done = cursor, ""
+		next = v.session.path(of)
 	}
 	if t.Cursor != "" {
-		first := t
-		first.Cursor, first.Done = "", ""
-		body.First = v.session.path(first)
+		of := t
+		of.Cursor, of.Done = "", ""
+		first = v.session.path(of)
 	}
-	return v.on(t, "list", &page{Title: title, Nav: "more", Form: f, Body: body})
+	return next, first
 }
 
 // tabs are the lists of a page, of which one is shown.

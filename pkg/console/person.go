@@ -22,7 +22,8 @@ type aPerson struct {
 	ToActing   string // and to whoever acts for them
 	Put        string // address of the page that puts something on record about them; empty for who may not
 	Department string // of a recorder, who sees its own alone
-	More       bool   // there are more than are shown
+	Next       string // address of the next page
+	First      string
 }
 
 // line is one disclosure on the timeline.
@@ -219,7 +220,8 @@ func (v *visit) ownOf(t task) error {
 	if err != nil {
 		return err
 	}
-	body := aPerson{Department: v.session.who.Department, More: rows.Cursor != "", Put: v.put(t)}
+	body := aPerson{Department: v.session.who.Department, Put: v.put(t)}
+	body.Next, body.First = v.pages(t, rows.Cursor)
 	for _, r := range rows.Rows {
 		of := t.to(record)
 		of.Entry = r.ID

@@ -92,6 +92,34 @@ func TestAnOfficerRecordsADisclosure(t *testing.T) {
 	b.fill(b.open(done.link("Open the disclosure")), "why", "Looking at it once more").says("Shared with Housing Ombudsman Service", "Public task", "202600000", "9 November 2026, 14:05", "Complaints Manager")
 }
 
+// A letter to the police that is kept from the person: each thing is asked once, what is
+// missing is named where it is listed, and it can be recorded.
+func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	footing := b.fill(b.open("/disclose"), "notice", "dartford-complaints", "decision", "disclosed", "on", "2026-11-09", "recipient", "police/police-force", "data.address", "address")
+	fill := b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "gateway", "gw-cda98-s115", "telling", "not-told", "exemption", "dpa18-sch2-para2").says("What it needs", "Which rights it lifts")
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(`<(?:input|textarea|select) id="([^"]+)"`).FindAllStringSubmatch(fill.body, -1) {
+		if seen[m[1]] || strings.HasPrefix(m[1], "justification-exemptions-0-provisions-") {
+			t.Errorf("%s is asked twice", m[1])
+		}
+		seen[m[1]] = true
+	}
+	if first := regexp.MustCompile(`<select id="tellSubject-ground".*?<option value=""></option><option value="([^"]*)"`).FindStringSubmatch(fill.body); first == nil || first[1] != "dpa18-sch2-para2" {
+		t.Errorf("the exemption that is relied on is not the first ground: %q", first)
+	}
+	rest := []string{
+		"case", "DBC-C-2026-0144", "subjects-0-reference", someone, "subjects-0-roles.complained-about", "complained-about", "data-0-description", "Where they live",
+		"reason", "The police asked for it.", "purpose", "Help with an investigation", "justification-necessity", "The address alone.", "recipient-organisation", "Sample Police",
+		"disclosedAt.time", "10:00", "method-channel", "secure e-mail", "tellSubject-ground", "dpa18-sch2-para2", "authorisedBy-name", "B. Example", "authorisedBy-post", "Complaints Manager",
+	}
+	b.fill(fill, append([]string{"do", "check"}, rest...)...).says("Why it applies: This is needed, and is missing.", "Which rights it lifts: This is needed, and is missing.")
+	rest = append(rest, "justification-exemptions-0-reason", "It would warn them.", "justification-exemptions-0-provisions", "13(1)-(3)\n14(1)-(4)\n15(1)-(3)", "justification-exemptions-0-reviewBy", "2027-02-01")
+	tried := b.fill(fill, append([]string{"do", "check"}, rest...)...).says("It can be recorded")
+	b.fill(tried, append([]string{"do", "record"}, rest...)...).says("The disclosure is on record.")
+}
+
 // What does not need a footing asks for none: a refusal.
 func TestAnOfficerRecordsARefusal(t *testing.T) {
 	o := newOffice(t)

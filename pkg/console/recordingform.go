@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -232,7 +233,12 @@ func (v *visit) purposes(notice string) []choice {
 func (v *visit) telling(s client.Sought) []fieldset {
 	set := fieldset{Legend: "What the person was told"}
 	ground := field{Name: "tellSubject-ground", Label: "On what ground they were not", Type: "list"}
-	for _, e := range v.words.exemptions {
+	// What is relied on already comes first: mostly it is the same.
+	grounds := slices.Clone(v.words.exemptions)
+	slices.SortStableFunc(grounds, func(a, b client.LawItem) int {
+		return cmp.Compare(slices.Index(s.Exemptions, b.ID), slices.Index(s.Exemptions, a.ID))
+	})
+	for _, e := range grounds {
 		ground.Options = append(ground.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")"})
 	}
 	switch s.Telling {
@@ -341,8 +347,12 @@ func leavesOf(n client.Need, terms map[string]client.Term) []client.Need {
 // fieldsOf is the field for a place, unless it is asked already.
 func (v *visit) fieldsOf(l client.Need, lack string, asked map[string]bool) []field {
 	name := nameOf(l.Pointer)
-	if asked[name] {
-		return nil
+	list, place := name, ""
+	if i := strings.LastIndexByte(name, '-'); i >= 0 {
+		list, place = name[:i], name[i+1:]
+	}
+	if _, err := strconv.Atoi(place); asked[name] || err == nil && asked[list] {
+		return nil // by itself, or as one of the list that is asked
 	}
 	asked[name] = true
 	one := field{Name: name, Label: capital(l.Label), Hint: joined(l.Test, lack), Type: "text"}

@@ -54,7 +54,13 @@ type form struct {
 }
 
 // formError is one thing to put right. Field is empty where it is of no one field.
-type formError struct{ Field, Says string }
+type formError struct {
+	Field, Says string
+	// Label is what the field is called, where what is said does not name it.
+	Label string
+	// FromAPI is true of what the API says of a place, which knows no label.
+	FromAPI bool
+}
 
 func newForm() *form { return &form{Values: map[string]string{}, Key: secret()} }
 
@@ -76,7 +82,7 @@ func (v *visit) typed() *form {
 func (f *form) refuse(p *client.Problem) {
 	f.Detail = p.Detail
 	for _, e := range p.Errors {
-		f.Errors = append(f.Errors, formError{Field: strings.ReplaceAll(strings.TrimPrefix(e.Pointer, "/"), "/", "-"), Says: e.Detail})
+		f.Errors = append(f.Errors, formError{Field: strings.ReplaceAll(strings.TrimPrefix(e.Pointer, "/"), "/", "-"), Says: e.Detail, FromAPI: true})
 	}
 	if p.Status < http.StatusInternalServerError {
 		f.Key = secret()
