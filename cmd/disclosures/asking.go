@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/problem"
 )
 
 // asking is how a question reaches the service that runs on this machine.
@@ -67,9 +67,19 @@ func (a asking) get(ctx context.Context, path string) ([]byte, error) {
 
 // refusal says what the service would not answer, and every reason it gave.
 func refusal(status int, body []byte) error {
-	var p problem.Problem
-	_ = json.Unmarshal(body, &p) // the status says enough
-	words := fmt.Sprintf("the service answered %d: %s", status, p.Detail)
+	p := client.Problem{}
+	_ = json.Unmarshal(body, &p.Problem) // the status says enough
+	p.Status = status
+	return everyFinding(&p)
+}
+
+// everyFinding names everything that the service found wrong.
+func everyFinding(err error) error {
+	var p *client.Problem
+	if !errors.As(err, &p) {
+		return err
+	}
+	words := p.Error()
 	for _, f := range p.Errors {
 		words += fmt.Sprintf("\n  %s: %s", strings.TrimPrefix(f.Pointer, "/"), f.Detail)
 	}

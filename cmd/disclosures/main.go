@@ -22,6 +22,7 @@ type commands struct {
 	Token     token      `cmd:"" help:"Print a token for a service that runs on this machine."`
 	Ask       ask        `cmd:"" help:"Ask one of the questions of docs/questions.md of a service that runs on this machine."`
 	Import    importTool `cmd:"" help:"Record the rows of a spreadsheet in which the council has kept its log."`
+	Share     share      `cmd:"" help:"Record a share of many people, and list them from a file."`
 	Attach    attach     `cmd:"" help:"Archive letters of a case, and list the uploads that are not finished."`
 	Retention retention  `cmd:"" help:"Say what is due for destruction, what is held, and what was destroyed."`
 	Report    reports    `cmd:"" help:"Print a report of a service that runs on this machine."`

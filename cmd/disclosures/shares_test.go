@@ -1,8 +1,15 @@
 package main_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Sharing about many people is recorded and found as docs/shares.md has it, but for
@@ -17,9 +24,11 @@ func TestTheWayOfAShareWorks(t *testing.T) {
 	out := follow(t, fileText(t, "../../docs/shares.md"),
 		"http://127.0.0.1:8080", r.url,
 		"go run ./cmd/disclosures token --data /tmp/dr", path+" token --data "+r.data,
+		"go run ./cmd/disclosures share --data /tmp/dr", path+" share --data "+r.data+" --url "+r.url,
 	)
 	for what, want := range map[string]string{
 		"the part":              `"listed":3`,
+		"the list from a file":  "3 people listed now, 0 before\nclosed: 3 listed of 3 that it says",
 		"the people":            `"DBC-P-800002"`,
 		"what the person is in": `"Sample Mailing Ltd"`,
 	} {
@@ -29,5 +38,86 @@ func TestTheWayOfAShareWorks(t *testing.T) {
 	}
 	if strings.Contains(out, `"status":4`) {
 		t.Errorf("a command was refused:\n%s", out)
+	}
+}
+
+// listOf writes a list of people of the numbers from first to last, each with the row
+// given after it, and returns where.
+func listOf(t *testing.T, first, last int, rows ...string) string {
+	t.Helper()
+	text := "Name of the street,Reference\n"
+	for n := first; n <= last; n++ {
+		text += fmt.Sprintf("Sample Street,DBC-P-%06d\n", n)
+	}
+	path := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(path, []byte(text+strings.Join(rows, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func (r *running) sharing(t *testing.T, list string, args ...string) *exec.Cmd {
+	t.Helper()
+	return command(t, append([]string{"share", "--register", "E07000107", "--department", "housing", "--data", r.data, "--url", r.url, "../../docs/examples/share.json", list}, args...)...)
+}
+
+// A list that is killed in the midst of it is finished by the next run: everybody is
+// listed, once.
+func TestAListThatIsKilledIsFinishedByTheNext(t *testing.T) {
+	t.Parallel()
+	const people = 4000
+	r := start(t, t.TempDir(), "--sample=false")
+	list := listOf(t, 1, people, "Sample Street,dbc-p-000001")
+	killed := r.sharing(t, list)
+	if err := killed.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var page struct {
+		Shares []struct{ ID string }
+	}
+	officer := r.token(t, "recorder", "housing")
+	for until := time.Now().Add(time.Minute); len(page.Shares) == 0; time.Sleep(5 * time.Millisecond) {
+		if status, answer, err := r.send(officer, http.MethodGet, "/shares", "", nil); err != nil || status != http.StatusOK || json.Unmarshal(answer, &page) != nil || time.Now().After(until) {
+			t.Fatalf("list shares: %d, %v", status, err)
+		}
+	}
+	if err := killed.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = killed.Wait() // it was killed
+
+	out, err := r.sharing(t, list, "--close").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), fmt.Sprintf("closed: %d listed of 3 that it says\n", people)) {
+		t.Fatalf("the second run: %s, %v", out, err)
+	}
+	var now, before int
+	for line := range strings.Lines(string(out)) {
+		_, _ = fmt.Sscanf(line, "share "+page.Shares[0].ID+": %d people listed now, %d before", &now, &before) // one line is it
+	}
+	if now+before != people || now == 0 {
+		t.Errorf("%d listed now and %d before, of %d: was it killed in time?", now, before, people)
+	}
+	if out, err := r.sharing(t, listOf(t, people, people+2)).CombinedOutput(); err != nil || !strings.Contains(string(out), fmt.Sprintf(": 2 people listed now, %d before\n", people)) {
+		t.Errorf("a longer list: %s, %v", out, err)
+	}
+}
+
+// A list with anything wrong in it records nothing, and says in which rows and why,
+// without what stands in them.
+func TestAListWithAnythingWrongRecordsNothing(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), "--sample=false")
+	out, err := r.sharing(t, listOf(t, 1, 2, "Sample Street,", "Sample Street,JANE SAMPLE", "Sample Street,01/02/1980")).CombinedOutput()
+	if err == nil || !strings.HasPrefix(string(out), "row 4: there is no reference\nrow 5: this looks like a name, and not like a reference of the council's\nrow 6: this looks like a date,") || strings.Contains(string(out), "JANE") {
+		t.Errorf("said %s, %v", out, err)
+	}
+	if out, err := r.sharing(t, listOf(t, 1, 2), "--column", "Our number").CombinedOutput(); err == nil || !strings.Contains(string(out), "say which column has the references") {
+		t.Errorf("a column that is not there: %s, %v", out, err)
+	}
+	if status, answer, err := r.send(r.token(t, "recorder", "housing"), http.MethodGet, "/shares", "", nil); err != nil || status != http.StatusOK || !strings.Contains(string(answer), `"shares":[]`) {
+		t.Errorf("something was recorded: %d %s %v", status, answer, err)
+	}
+	if out, err := r.sharing(t, listOf(t, 1, 1, "Sample Street,JANE SAMPLE"), "--as-written").CombinedOutput(); err != nil || !strings.Contains(string(out), ": 2 people listed now, 0 before\n") {
+		t.Errorf("as written: %s, %v", out, err)
 	}
 }

@@ -129,6 +129,16 @@ func (s *Sheet) Close() error {
 // Several reports whether the log stands on more than one sheet of a workbook.
 func (s *Sheet) Several() bool { return len(s.tabs) > 1 }
 
+// HasColumn reports whether every sheet has one column of the name, and no second.
+func (s *Sheet) HasColumn(name string) bool {
+	for _, t := range s.tabs {
+		if _, found := t.find(name); found != oneColumn {
+			return false
+		}
+	}
+	return true
+}
+
 // Share returns how much of the file has been read, from 0 to 1.
 func (s *Sheet) Share() float64 {
 	var read, all float64

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/sheet"
+)
+
+// share records a share of many people and lists them (docs/shares.md).
+type share struct {
+	Record     string `arg:"" help:"The share, as docs/examples/share.json." type:"existingfile"`
+	People     string `arg:"" help:"The list of its people: a .csv or .xlsx file whose first row names the columns." type:"existingfile"`
+	Column     string `help:"The column with the council's own references." default:"Reference"`
+	Sheet      string `help:"The sheet of a workbook, where it has several."`
+	AsWritten  bool   `help:"Take references that look like a name, a date or the like; the register flags them."`
+	Close      bool   `help:"Close the share when everybody is listed."`
+	Register   string `help:"The council's ONS code, for example E07000107." required:"" env:"DISCLOSURES_REGISTER"`
+	Department string `help:"The department that shared." required:""`
+	Data       string `help:"Data directory of the service." default:"data" env:"DISCLOSURES_DATA" type:"path"`
+	URL        string `name:"url" help:"Where the service listens." default:"http://127.0.0.1:8080"`
+	Name       string `help:"Name that it is recorded under." default:"Command line"`
+}
+
+// Run records the share once, however often the same is run, and lists those of its
+// people who are not in it yet: so whatever stopped an earlier run, at any moment, is
+// finished by running it again, and a longer list adds who is new in it. Nothing is
+// recorded while anything is wrong with the list.
+func (c share) Run(ctx context.Context, to streams) error {
+	record, err := os.ReadFile(c.Record)
+	if err != nil {
+		return fmt.Errorf("read the share: %w", err)
+	}
+	if !json.Valid(record) {
+		return errors.New("the share is not JSON: docs/examples/share.json is one")
+	}
+	people, err := c.list(ctx, to)
+	if err != nil {
+		return err
+	}
+	token, err := recorderToken(c.Data, c.Register, c.Department, c.Name)
+	if err != nil {
+		return err
+	}
+	register, err := disclosure.ParseRegister(c.Register)
+	if err != nil {
+		return err
+	}
+	l := listing{service: client.New(strings.TrimSuffix(c.URL, "/"), register, token, nil), notes: to.notes}
+	if err := l.record(ctx, record, people); err != nil {
+		return fmt.Errorf("%w\nRun the same again: nobody is listed twice", everyFinding(err))
+	}
+	fmt.Fprintf(to.out, "share %s: %d people listed now, %d before\n", l.share, l.listed, l.before)
+	if !c.Close {
+		return nil
+	}
+	closed, err := l.close(ctx)
+	if err != nil {
+		return fmt.Errorf("close the share: %w\nRun the same again: nobody is listed twice", everyFinding(err))
+	}
+	fmt.Fprintf(to.out, "closed: %d listed of %d that it says\n", closed.Listed, closed.Stated)
+	return nil
+}
+
+// maxWrongRows bounds how many rows are named.
+const maxWrongRows = 50
+
+// list reads the references, each person's first one only, in the order of the file.
+// It names rows, and repeats nothing that stands in them.
+func (c share) list(ctx context.Context, to streams) (people []string, err error) {
+	rows, err := sheet.Open(c.People, sheet.Place{Sheet: c.Sheet, Header: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.HasColumn(c.Column) {
+		return nil, errors.New("the first row names no column, or more than one, as --column does: say which column has the references")
+	}
+	seen := map[string]bool{}
+	wrong, twice := 0, 0
+	for row, err := range rows.Rows() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("row %d: %w", row.Number, err)
+		}
+		reference := row.Cell(c.Column)
+		switch fault := c.fault(reference); {
+		case fault != "":
+			if wrong++; wrong <= maxWrongRows {
+				fmt.Fprintf(to.out, "row %d: %s\n", row.Number, fault)
+			}
+		case seen[disclosure.Canonical(reference)]:
+			twice++
+		default:
+			seen[disclosure.Canonical(reference)] = true
+			people = append(people, reference)
+		}
+	}
+	switch {
+	case wrong > maxWrongRows:
+		fmt.Fprintf(to.out, "and %d more\n", wrong-maxWrongRows)
+		fallthrough
+	case wrong > 0:
+		return nil, errors.New("nothing is recorded: mend the list, or give --as-written where the council's references do look like that")
+	case len(people) == 0:
+		return nil, errors.New("nothing is recorded: the list is empty")
+	case twice > 0:
+		fmt.Fprintf(to.notes, "%d rows repeat a person of a row above, and are left out\n", twice)
+	}
+	return people, nil
+}
+
+func (c share) fault(reference string) string {
+	switch like := policy.LooksLikeNoReference(reference); {
+	case reference == "":
+		return "there is no reference"
+	case !disclosure.OneLine(reference):
+		return "the reference holds what cannot be seen or printed"
+	case like != "" && !c.AsWritten:
+		return "this looks like " + like + ", and not like a reference of the council's"
+	}
+	return ""
+}
+
+// listing brings people into a share.
+type listing struct {
+	service *client.Client
+	notes   io.Writer
+
+	share          disclosure.EntryID
+	before, listed int
+}
+
+const listingPurpose = "Listing the people of a share"
+
+// record records the share, and lists who is not in it yet.
+func (l *listing) record(ctx context.Context, record []byte, people []string) error {
+	key := sha256.Sum256(record)
+	recorded, err := again(ctx, l, func() (client.RecordedWith, error) {
+		return l.service.RecordShare(ctx, "share-"+hex.EncodeToString(key[:20]), record)
+	})
+	if err != nil {
+		return err
+	}
+	l.share = recorded.ID
+	now, err := l.service.Share(ctx, listingPurpose, l.share)
+	if err != nil {
+		return err
+	}
+	people, err = l.without(ctx, now, people)
+	if err != nil {
+		return err
+	}
+	if stated := now.Share.Share.People; l.before+len(people) != stated {
+		fmt.Fprintf(l.notes, "the share says %d people, and with this list it has %d\n", stated, l.before+len(people))
+	}
+	began, told := time.Now(), time.Now()
+	for part := range slices.Chunk(people, disclosure.MaxSharePart) {
+		_, err := again(ctx, l, func() (client.RecordedWith, error) {
+			return l.service.AddSharePeople(ctx, fmt.Sprintf("%s-%d", l.share, now.Next), l.share, now.Next, part)
+		})
+		if err != nil {
+			return err
+		}
+		now.Next++
+		l.listed += len(part)
+		if time.Since(told) > 2*time.Second {
+			told = time.Now()
+			left := time.Since(began).Seconds() / float64(l.listed) * float64(len(people)-l.listed)
+			fmt.Fprintf(l.notes, "%d of %d listed, about %s left\n", l.listed, len(people), (time.Duration(left) * time.Second).Round(time.Second))
+		}
+	}
+	return nil
+}
+
+// without leaves out who is in the share already, or has been taken out of it.
+func (l *listing) without(ctx context.Context, now client.Share, people []string) ([]string, error) {
+	if now.Next == 1 {
+		return people, nil
+	}
+	there := map[string]bool{}
+	for cursor := ""; ; {
+		page, err := l.service.SharePeople(ctx, listingPurpose, l.share, cursor)
+		if err != nil {
+			return nil, err
+		}
+		for _, member := range page.People {
+			there[disclosure.Canonical(member.Person)] = true
+		}
+		if cursor = page.Cursor; cursor == "" {
+			break
+		}
+	}
+	l.before = now.Listed
+	return slices.DeleteFunc(people, func(reference string) bool { return there[disclosure.Canonical(reference)] }), nil
+}
+
+// close is asked for anew by each run, for a share may be closed once more.
+func (l *listing) close(ctx context.Context) (client.ShareClosing, error) {
+	key := fmt.Sprintf("%s-close-%d", l.share, time.Now().UnixNano())
+	return again(ctx, l, func() (client.ShareClosing, error) { return l.service.CloseShare(ctx, key, l.share) })
+}
+
+// again makes a change that may be sent more than once, until it is answered.
+func again[A any](ctx context.Context, l *listing, change func() (A, error)) (answer A, err error) {
+	for try := range attachTries {
+		if try > 0 {
+			fmt.Fprintln(l.notes, "trying again")
+			select {
+			case <-time.After(time.Second << (try - 1)):
+			case <-ctx.Done():
+				return answer, ctx.Err()
+			}
+		}
+		var problem *client.Problem
+		if answer, err = change(); err == nil || errors.As(err, &problem) && problem.Status < http.StatusInternalServerError && problem.Status != http.StatusTooManyRequests {
+			return answer, err
+		}
+	}
+	return answer, err
+}
