@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -27,10 +28,28 @@ type Rows struct {
 	Cursor string `json:"cursor"` // of the next page; empty on the last
 }
 
-// SearchOf asks for the disclosures about a person that the caller may see: a
-// recorder sees its own department's.
-func (c *Client) SearchOf(ctx context.Context, purpose, subject, cursor string) (Rows, error) {
-	return look[Rows](ctx, c, purpose, "/disclosures", set("subject", subject, "cursor", cursor))
+// Search says which disclosures are meant: all that is given has to hold. Zero is all
+// that the caller may see; a recorder sees its own department's.
+type Search struct {
+	Subject           string `json:"s,omitempty"`
+	Case              string `json:"q,omitempty"`
+	Recipient         string `json:"r,omitempty"` // in full
+	RecipientCategory string `json:"c,omitempty"`
+	Basis             string `json:"b,omitempty"` // the id of a basis, condition, exemption or gateway
+	Department        string `json:"d,omitempty"`
+	Decision          string `json:"k,omitempty"`
+	Aspect            string `json:"a,omitempty"`
+	From              string `json:"f,omitempty"` // a day
+	To                string `json:"t,omitempty"`
+}
+
+// Search asks for a page of at most so many disclosures, the newest first. A page may be
+// empty and have a next one.
+func (c *Client) Search(ctx context.Context, purpose string, s Search, most int, cursor string) (Rows, error) {
+	return look[Rows](ctx, c, purpose, "/disclosures", set(
+		"subject", s.Subject, "case", s.Case, "recipient", s.Recipient, "recipientCategory", s.RecipientCategory, "basis", s.Basis,
+		"department", s.Department, "decision", s.Decision, "aspect", s.Aspect, "from", s.From, "to", s.To, "limit", strconv.Itoa(most), "cursor", cursor,
+	))
 }
 
 // Opened is an entry with what was said about it since.

@@ -103,7 +103,18 @@ type holdForm struct {
 
 func (v *visit) holdPage(t task, title string, f *form, body holdForm) error {
 	body.Case = t.Case
-	return v.on(t, "hold", &page{Title: title, Nav: "search", Form: f, Body: body, Back: v.session.path(t.to(caseOf))})
+	return v.on(t, "hold", &page{Title: title, Nav: "search", Form: f, Body: body, Back: v.session.path(v.toCase(t))})
+}
+
+// toCase is the page of the case, or for who does not see it whole, of what their
+// department recorded in it.
+func (v *visit) toCase(t task) task {
+	if v.seesAll() {
+		return t.to(caseOf)
+	}
+	of := t.to(finding)
+	of.Search = client.Search{Case: t.Case.String()}
+	return of
 }
 
 func (v *visit) hold(t task) error { return v.holdForm(t, newForm()) }
@@ -179,7 +190,7 @@ func (v *visit) done(t task, f *form, again func(task, *form) error, done string
 	} else if err != nil {
 		return err
 	}
-	next := t.to(caseOf)
+	next := v.toCase(t)
 	next.Entry, next.Done = "", done
 	return v.goTo(next)
 }

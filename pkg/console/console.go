@@ -89,8 +89,10 @@ func New(config Config) *Console {
 		"GET /statistics": askFor(task{Kind: numbers}),
 		"GET /export":     askFor(task{Kind: asking}),
 		"GET /rules":      (*visit).allRules,
-		"GET /disclose":   (*visit).newDisclosure,
-		"GET /":           (*visit).nothingHere,
+
+		"GET /disclosures": askFor(task{Kind: finding}),
+		"GET /disclose":    (*visit).newDisclosure,
+		"GET /":            (*visit).nothingHere,
 	} {
 		c.mux.HandleFunc(pattern, c.signedIn(show))
 	}

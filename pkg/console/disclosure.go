@@ -40,7 +40,7 @@ type aDisclosure struct {
 	Recorded  time.Time
 	By        string
 	Case      string
-	OpenCase  string // address of the case; empty for who may not see it
+	OpenCase  string // address of the case, or of what the department recorded in it
 	Corrected bool
 	Correct   string // address of the form that corrects it; empty for who may not
 	Attach    string // and of the one that attaches a letter to it
@@ -129,6 +129,10 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		of := t.to(caseOf)
 		of.Subject, of.Entry, of.Case = "", "", opened.Entry.Case
 		of.Why, of.Said = "", 0 // a case is another thing to look at: why is asked again
+		body.OpenCase = v.session.path(of)
+	} else {
+		of := t.to(finding)
+		of.Subject, of.Entry, of.Search = "", "", client.Search{Case: opened.Entry.Case.String()}
 		body.OpenCase = v.session.path(of)
 	}
 	for _, e := range opened.Corrections {

@@ -216,7 +216,7 @@ func saidAgainst(a client.Against) string {
 
 // ownOf shows a recorder what its department recorded about the person.
 func (v *visit) ownOf(t task) error {
-	rows, err := v.api.SearchOf(v.r.Context(), t.Why, t.Subject, t.Cursor)
+	rows, err := v.api.Search(v.r.Context(), t.Why, client.Search{Subject: t.Subject}, rowsOnPage, t.Cursor)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ const (
 	exported  kind = "export"
 	fetching  kind = "file" // of an export
 	rules     kind = "rules"
+	finding   kind = "found" // disclosures
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"
@@ -74,6 +75,7 @@ type task struct {
 	Flags   []client.FlagRef    `json:"n,omitempty"`
 	Ended   bool                `json:"z,omitempty"`
 	Fact    factTask            `json:"y,omitzero"`
+	Search  client.Search       `json:"g,omitzero"`
 	Sought  client.Sought       `json:"x,omitzero"`  // of a disclosure that is being recorded
 	View    string              `json:"v,omitempty"` // which of a page's lists, or a breach's reference
 	Month   string              `json:"m,omitempty"`

@@ -13,6 +13,7 @@ type waiting struct {
 	Department string
 	Queues     []waitingQueue // those in which something waits
 	Empty      []string       // the titles of the others
+	Own        []listRow      // of a recorder: what its department recorded last
 }
 
 // waitingQueue is a queue in words.
@@ -102,12 +103,18 @@ func only(people []string) string {
 	return people[0]
 }
 
+// ownOnToday is how many disclosures an officer's Today shows.
+const ownOnToday = 5
+
+// lookingAtToday is the purpose of a look that nobody is asked the purpose of.
+const lookingAtToday = "Opening the page Today, which shows what waits"
+
 // today shows what waits for whoever is signed in. The look says on the record what it
 // is; the page that ends a matter asks why.
 func (v *visit) today() error {
 	body := waiting{SeesAll: v.seesAll(), Department: v.session.who.Department}
 	if body.SeesAll {
-		waits, err := v.api.WhatWaits(v.r.Context(), "Opening the page Today, which shows what waits")
+		waits, err := v.api.WhatWaits(v.r.Context(), lookingAtToday)
 		if err != nil {
 			return err
 		}
@@ -121,6 +128,16 @@ func (v *visit) today() error {
 				continue
 			}
 			body.Queues = append(body.Queues, v.waitingQueue(q, about))
+		}
+	}
+	if !body.SeesAll && body.Department != "" {
+		t := task{Kind: finding}
+		rows, err := v.api.Search(v.r.Context(), lookingAtToday, client.Search{}, ownOnToday, "")
+		if err != nil {
+			return err
+		}
+		for _, r := range rows.Rows {
+			body.Own = append(body.Own, v.foundRow(t, r))
 		}
 	}
 	return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})

@@ -72,6 +72,7 @@ func init() {
 		exported:   {(*visit).exported, nil, false},
 		fetching:   {(*visit).download, nil, false},
 		rules:      {(*visit).rules, (*visit).findRules, true},
+		finding:    {(*visit).found, (*visit).narrow, false},
 		closing:    {(*visit).closeCase, (*visit).recordClosure, false},
 		reopening:  {(*visit).reopenCase, (*visit).recordReopening, false},
 		reviewing:  {(*visit).reviewCase, (*visit).recordReview, false},

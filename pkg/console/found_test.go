@@ -1,0 +1,54 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// An officer finds what their own department recorded, and nothing of another's, opens
+// it, and closes a case that they worked on.
+func TestAnOfficerFindsTheirOwnWork(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.post(recorder, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) { d["case"] = "DBC-C-2" }))
+	elsewhere := recorder
+	elsewhere.Department, elsewhere.Subject = "revenues", "v"
+	o.post(elsewhere, "/disclosures", example(t, "DBC-P-3", func(d map[string]any) { d["case"] = "DBC-C-3" }))
+	b := o.signedIn(recorder)
+
+	b.open("/").says("The latest", "DBC-C-2", "DBC-C-2026-0141").saysNot("DBC-C-3", "Nothing waits")
+	own := b.fill(b.open(b.open("/").link("Own work")), "why", "Looking for what I sent").says("What housing has recorded", "DBC-C-2", "DBC-C-2026-0141").saysNot("DBC-C-3", "Department")
+	b.fill(own, "case", "a\u200bb", "from", "soon").says("at most 64 characters, in one line", "Write the day as 2026-11-29")
+	one := b.fill(own, "case", "DBC-C-2").says("Case: DBC-C-2", "Close the case DBC-C-2").saysNot("DBC-C-2026-0141")
+	if strings.Contains(one.path, "DBC") {
+		t.Errorf("the address names the case: %s", one.path)
+	}
+	b.open(one.link("Case: DBC-C-2")).says("DBC-C-2026-0141")
+	// Another department's case is no case of theirs.
+	b.fill(own, "case", "DBC-C-3").says("Nothing is on record that these filters mean.").saysNot("Close the case")
+	page := b.open(one.link("November 2026: Shared")).says("Shared with Housing Ombudsman Service", "Correct it", "Attach a letter")
+	one = b.open(page.link("DBC-C-2")).says("Case: DBC-C-2")
+	b.fill(b.open(one.link("Close the case")).says("destroyed without anybody being asked again"), "closedOn", disclosure.DateOf(time.Now()).String()).
+		says("The case is closed.", "What housing has recorded")
+	if got := o.get(dpo, "/cases/DBC-C-2"); !strings.Contains(got, `"state":"closed"`) {
+		t.Errorf("the case is not closed: %s", got)
+	}
+}
+
+// Who sees the whole register searches it by anything that a disclosure says.
+func TestDisclosuresAreSearched(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.post(recorder, "/disclosures", example(t, "DBC-P-2", withheldOnAGround))
+	b := o.signedIn(auditor)
+	all := b.fill(b.open(b.open("/more").link("Disclosures")), "why", "Yearly audit").says("Every disclosure and refusal", "DBC-C-2026-0151", "DBC-C-2026-0141", "flag raised", "Department housing")
+	b.fill(all, "basis", "dpa18-sch2-para7").says("What allowed it, or kept it from the person: Functions that protect the public", "DBC-C-2026-0151").saysNot("DBC-C-2026-0141", "Close the case")
+	b.fill(all, "recipient", "housing ombudsman service", "category", "ombudsman", "decision", "disclosed", "to", "2026-11-11").says("DBC-C-2026-0141").saysNot("DBC-C-2026-0151")
+	if p := b.fill(all, "decision", "nothing"); p.status != http.StatusUnprocessableEntity {
+		t.Errorf("a decision that there is none: %d", p.status)
+	}
+}
