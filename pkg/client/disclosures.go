@@ -24,8 +24,16 @@ type Row struct {
 
 // Rows is a page of a search.
 type Rows struct {
-	Rows   []Row  `json:"rows"`   // newest first
-	Cursor string `json:"cursor"` // of the next page; empty on the last
+	Rows    []Row    `json:"rows"`    // newest first
+	Cursor  string   `json:"cursor"`  // of the next page; empty on the last
+	Nothing *Nothing `json:"nothing"` // where nothing was found
+}
+
+// Nothing is what is said where nothing was found.
+type Nothing struct {
+	// Near are references in the register that come near what was asked, for the Data
+	// Protection Officer alone. There may be others.
+	Near []string `json:"near"`
 }
 
 // Search says which disclosures are meant: all that is given has to hold. Zero is all

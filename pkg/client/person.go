@@ -11,6 +11,7 @@ import (
 // Sharing is what has been shared about a person.
 type Sharing struct {
 	Disclosures []SharedAbout `json:"disclosures"` // newest first
+	Nothing     *Nothing      `json:"nothing"`     // where there are none
 }
 
 // SharedAbout is one disclosure as it now reads, with what stood against it. Ids are

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"net/http"
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
@@ -33,6 +34,9 @@ type aHold struct {
 // caseFile shows a case.
 func (v *visit) caseFile(t task) error {
 	c, err := v.api.Case(v.r.Context(), t.Why, t.Case)
+	if statusOf(err) == http.StatusNotFound && v.seesAll() {
+		return v.noCase(t)
+	}
 	if err != nil {
 		return err
 	}
@@ -64,6 +68,15 @@ func (v *visit) caseFile(t task) error {
 		}
 	}
 	return v.on(t, "case", &page{Title: "Case " + c.Case.Ref.String(), Nav: "search", Body: body})
+}
+
+// noCase says that there is none, and which references come near it.
+func (v *visit) noCase(t task) error {
+	rows, err := v.api.Search(v.r.Context(), t.Why, client.Search{Case: t.Case.String()}, 1, "")
+	if err != nil {
+		return err
+	}
+	return v.on(t, "no-case", &page{Title: "There is no case " + t.Case.String(), Nav: "search", Status: http.StatusNotFound, Body: v.nearCases(t, rows.Nothing)})
 }
 
 // goes says when the case is destroyed.

@@ -18,6 +18,7 @@ type foundPage struct {
 	Sets       []fieldset
 	Filters    []filter
 	Rows       []listRow
+	Near       []someone // references that come near what was asked
 	Next       string
 	First      string
 	Case       string // where one case is looked at
@@ -104,6 +105,12 @@ func (v *visit) foundForm(t task, f *form) error {
 	}
 	set.fill(f)
 	body.Sets = []fieldset{set}
+	switch s := t.Search; {
+	case s.Subject != "" && s.Case == "":
+		body.Near = v.nearPeople(t, rows.Nothing)
+	case s.Case != "" && s.Subject == "":
+		body.Near = v.nearCases(t, rows.Nothing)
+	}
 	body.Next, body.First = v.pages(t, rows.Cursor)
 	for _, r := range rows.Rows {
 		body.Rows = append(body.Rows, v.foundRow(t, r))

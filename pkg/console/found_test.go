@@ -39,6 +39,26 @@ func TestAnOfficerFindsTheirOwnWork(t *testing.T) {
 	}
 }
 
+// A slip of the pen is not taken for "none": what comes near is shown to the Data
+// Protection Officer, and why is asked again, since it may be somebody else.
+func TestASlipFindsWhatComesNear(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(dpo)
+	slip := strings.ReplaceAll(someone, "-", "/")
+	near := b.person(slip).says("Nothing is on record under this reference.", "These come near it")
+	asked := b.open(near.link(someone)).says("Why are you looking?", someone)
+	b.fill(asked, "why", "The same request").says("What was shared", "Housing Ombudsman Service")
+	o.signedIn(auditor).person(slip).says("Nothing is on record under this reference.").saysNot("These come near it")
+
+	none := b.fill(b.open("/search"), "case", "DBC/C/2026/0141", "why", "A claim").says("There is no case DBC/C/2026/0141", "These come near it")
+	if none.status != http.StatusNotFound {
+		t.Errorf("a case that there is none of: %d", none.status)
+	}
+	b.fill(b.open(none.link("DBC-C-2026-0141")), "why", "A claim").says("Case DBC-C-2026-0141", "It is Open")
+	b.fill(b.fill(b.open("/disclosures"), "why", "A claim"), "case", "DBC/C/2026/0141").says("Nothing is on record that these filters mean.", "These come near it")
+}
+
 // Who sees the whole register searches it by anything that a disclosure says.
 func TestDisclosuresAreSearched(t *testing.T) {
 	o := newOffice(t)

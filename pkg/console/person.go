@@ -18,11 +18,12 @@ type aPerson struct {
 	Withheld   int
 	Known      []fact
 	Past       []fact
-	ToPerson   string // address of the answer to the person
-	ToActing   string // and to whoever acts for them
-	Put        string // address of the page that puts something on record about them; empty for who may not
-	Department string // of a recorder, who sees its own alone
-	Next       string // address of the next page
+	ToPerson   string    // address of the answer to the person
+	ToActing   string    // and to whoever acts for them
+	Put        string    // address of the page that puts something on record about them; empty for who may not
+	Department string    // of a recorder, who sees its own alone
+	Near       []someone // other references that come near
+	Next       string    // address of the next page
 	First      string
 }
 
@@ -105,11 +106,41 @@ func (v *visit) person(t task) error {
 			body.Past = append(body.Past, said)
 		}
 	}
+	body.Near = v.nearPeople(t, sharing.Nothing)
 	body.Put = v.put(t)
 	toPerson, toActing := t.to(answering), t.to(answering)
 	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
 	body.ToPerson, body.ToActing = v.session.path(toPerson), v.session.path(toActing)
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
+}
+
+// nearPeople are the references that come near one under which nothing is on record. Each
+// may be another person, so why is asked again, and stands in its field.
+func (v *visit) nearPeople(t task, nothing *client.Nothing) []someone {
+	if nothing == nil {
+		return nil
+	}
+	var near []someone
+	for _, reference := range nothing.Near {
+		of := t.to(person)
+		of.Subject, of.Said, of.Search = reference, 0, client.Search{}
+		near = append(near, someone{Reference: reference, Open: v.session.path(of)})
+	}
+	return near
+}
+
+// nearCases are the same of a case.
+func (v *visit) nearCases(t task, nothing *client.Nothing) []someone {
+	if nothing == nil {
+		return nil
+	}
+	var near []someone
+	for _, reference := range nothing.Near {
+		of := t.to(caseOf)
+		of.Case, of.Said, of.Search = disclosure.CaseRef(reference), 0, client.Search{}
+		near = append(near, someone{Reference: reference, Open: v.session.path(of)})
+	}
+	return near
 }
 
 // put is the address of the page that puts something on record about the person.

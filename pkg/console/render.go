@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"html/template"
 	"net/http"
@@ -18,6 +19,7 @@ var pageFiles embed.FS
 // page is what every page is made of.
 type page struct {
 	Title  string
+	Status int    // of the answer; zero is 200, or 422 where something has to be put right
 	Nav    string // which part of the console it belongs to
 	Form   *form
 	Body   any
@@ -193,7 +195,7 @@ func (v *visit) on(t task, name string, p *page) error {
 	if t.Subject != "" {
 		p.Same = "/search?task=" + v.session.handle(t.to(person))
 	}
-	status := http.StatusOK
+	status := cmp.Or(p.Status, http.StatusOK)
 	if p.Form != nil && (p.Form.Errors != nil || p.Form.Detail != "") {
 		status = http.StatusUnprocessableEntity
 	}
