@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store/sqlite"
@@ -22,7 +23,7 @@ func TestExportsAreWrittenOfEachCallerInTurn(t *testing.T) {
 	ask := func(name string, n int) (ids []string) {
 		for i := range n {
 			by := registrar.Asking{Caller: developmentCaller(dartfordCode, disclosure.Auditor, "", name), IdempotencyKey: fmt.Sprint("key-", i)}
-			export, err := desk.RequestExport(t.Context(), by, registrar.ExportRequest{Format: "csv", Filter: &registrar.Search{}, Purpose: "Yearly audit"})
+			export, err := desk.RequestExport(t.Context(), by, exporting.Request{Format: "csv", Filter: &registrar.Search{}, Purpose: "Yearly audit"})
 			must(t, err)
 			exports.queue(dartfordCode, export.ID)
 			ids = append(ids, export.ID)

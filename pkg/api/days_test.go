@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -64,7 +65,7 @@ func TestEveryDayOfABodyIsKnownToBeOne(t *testing.T) {
 		reflect.TypeFor[disclosure.Disclosure](), reflect.TypeFor[disclosure.Correction](), reflect.TypeFor[disclosure.Fact](),
 		reflect.TypeFor[disclosure.Closure](), reflect.TypeFor[disclosure.Reopening](), reflect.TypeFor[disclosure.HoldPlaced](),
 		reflect.TypeFor[disclosure.HoldReleased](), reflect.TypeFor[disclosure.CaseDates](), reflect.TypeFor[disclosure.CaseReviewed](),
-		reflect.TypeFor[disclosure.DisposalStopped](), reflect.TypeFor[registrar.LetterRequest](), reflect.TypeFor[registrar.ExportRequest](),
+		reflect.TypeFor[disclosure.DisposalStopped](), reflect.TypeFor[registrar.LetterRequest](), reflect.TypeFor[exporting.Request](),
 	} {
 		walk(body.Name(), body)
 	}

@@ -4,18 +4,19 @@ import (
 	"context"
 	"net/http"
 
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 )
 
-func exporting(s *service) {
+func exports(s *service) {
 	request := post("request-export", "/exports", "Ask for an export",
 		"Queues a file of every disclosure that the filter finds. Ask for the job until it is done.")
 	request.DefaultStatus = http.StatusAccepted
 	addChange(s, request, func(ctx context.Context, by registrar.Asking, in *struct {
 		Target
-		Body registrar.ExportRequest
+		Body exporting.Request
 	},
-	) (registrar.Export, error) {
+	) (exporting.Export, error) {
 		export, err := s.registrar.RequestExport(ctx, by, in.Body)
 		if err == nil && s.exportQueued != nil {
 			s.exportQueued(by.Caller.Register, export.ID)
@@ -28,7 +29,7 @@ func exporting(s *service) {
 			Sight
 			ID string `path:"id"`
 		},
-		) (registrar.Export, error) {
+		) (exporting.Export, error) {
 			return s.registrar.Export(ctx, by, in.ID)
 		})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -43,7 +44,8 @@ func configuration() huma.Config {
 // written in, or another schema's.
 var renamed = map[reflect.Type]string{
 	reflect.TypeFor[disclosure.Override]():    "NoticeOverride",
-	reflect.TypeFor[registrar.Export]():       "ExportJob",
+	reflect.TypeFor[exporting.Export]():       "ExportJob",
+	reflect.TypeFor[exporting.Request]():      "ExportRequest",
 	reflect.TypeFor[disclosure.FlagCleared](): "FlagClearance",
 }
 
@@ -81,7 +83,7 @@ func jsonResponse[T any](api huma.API, description string) *huma.Response {
 // docs/openapi.yaml.
 func OpenAPI() ([]byte, error) {
 	s := service{registrar: new(registrar.Registrar)} // which nobody asks anything
-	s.serve(http.NewServeMux(), recording, archiving, querying, exporting)
+	s.serve(http.NewServeMux(), recording, archiving, querying, exports)
 	if err := listEvidence(s.api); err != nil {
 		return nil, err
 	}

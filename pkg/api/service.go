@@ -47,7 +47,7 @@ func Querying(r *registrar.Registrar, log *slog.Logger) http.Handler {
 
 // Exporting serves the asking for reports; something else writes them.
 func Exporting(r *registrar.Registrar, log *slog.Logger) http.Handler {
-	return handler(&service{registrar: r, log: log}, exporting)
+	return handler(&service{registrar: r, log: log}, exports)
 }
 
 // OneMachine is what differs where one process serves everything.
@@ -62,7 +62,7 @@ type OneMachine struct {
 // Everything serves all of it, for one machine.
 func Everything(r *registrar.Registrar, log *slog.Logger, o OneMachine) http.Handler {
 	s := &service{registrar: r, log: log, exportQueued: o.ExportQueued, purposeOptional: !o.PurposeRequired}
-	return handler(s, recording, archiving, querying, exporting)
+	return handler(s, recording, archiving, querying, exports)
 }
 
 func handler(s *service, powers ...operations) http.Handler {

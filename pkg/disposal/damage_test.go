@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 )
@@ -87,7 +88,7 @@ func TestWhatIsDamagedStopsNothingElse(t *testing.T) {
 func exports(o *office) {
 	auditor := disclosure.Caller{Register: dartford, Subject: "sub-auditor", Name: "A. Uditor", Roles: []disclosure.Role{disclosure.Auditor}}
 	for range 3 {
-		o.must(o.RequestExport(o.t.Context(), o.asks(auditor), registrar.ExportRequest{Format: "csv", Filter: &registrar.Search{Subject: "SAMPLE-1"}, Purpose: "Yearly audit"}))
+		o.must(o.RequestExport(o.t.Context(), o.asks(auditor), exporting.Request{Format: "csv", Filter: &registrar.Search{Subject: "SAMPLE-1"}, Purpose: "Yearly audit"}))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -22,7 +23,7 @@ func TestWhatBelongsToNoCaseHasItsTime(t *testing.T) {
 	o.must(o.OpenLetter(t.Context(), looking(housing), ref, document))
 	auditor := disclosure.Caller{Register: dartford, Subject: "sub-auditor", Name: "A. Uditor", Roles: []disclosure.Role{disclosure.Auditor}}
 	filter := registrar.Search{Subject: "EXPORT-MARKER"}
-	o.must(o.RequestExport(t.Context(), o.asks(auditor), registrar.ExportRequest{Format: "csv", Filter: &filter, Purpose: "Yearly audit"}))
+	o.must(o.RequestExport(t.Context(), o.asks(auditor), exporting.Request{Format: "csv", Filter: &filter, Purpose: "Yearly audit"}))
 
 	have := func() (exports, accesses int) {
 		all := o.partitions()

@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/asking"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 )
@@ -34,8 +35,6 @@ type (
 	DueCase             = desk.DueCase
 	DueReport           = desk.DueReport
 	DueRow              = desk.DueRow
-	Export              = desk.Export
-	ExportRequest       = desk.ExportRequest
 	FactRow             = desk.FactRow
 	FactsReport         = desk.FactsReport
 	FlagFilter          = desk.FlagFilter
@@ -103,6 +102,7 @@ const (
 type Registrar struct {
 	*desk.Registrar
 	*asking.Room
+	*exporting.Jobs
 }
 
 // ErrBroken is [desk.ErrBroken].
@@ -116,7 +116,7 @@ func LoggedLetters(ctx context.Context, table desk.WalkedTable, register disclos
 // New returns the rooms over one desk: see [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
 	d := desk.New(table, law, keys, options)
-	return &Registrar{d, asking.New(d)}
+	return &Registrar{d, asking.New(d), exporting.New(d, options)}
 }
 
 // NewKeyring is [desk.NewKeyring].

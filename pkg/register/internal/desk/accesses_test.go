@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -33,7 +34,7 @@ func everyLook(t *testing.T, d *office) map[string]look {
 		t.Fatal(detail(err))
 	}
 	flagged := d.record(t, housing, toOmbudsman(t, inCase("DBC-C-flagged"), func(b *disclosure.Disclosure) { b.AuthorisedBy.Name = housing.Name }))
-	job, err := d.RequestExport(t.Context(), asks(auditor), desk.ExportRequest{Format: "csv", Filter: &desk.Search{}, Purpose: "Yearly audit"})
+	job, err := d.RequestExport(t.Context(), asks(auditor), exporting.Request{Format: "csv", Filter: &desk.Search{}, Purpose: "Yearly audit"})
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -202,7 +203,7 @@ func TestAnAccessNamesNobodyThatWasAskedFor(t *testing.T) {
 	if _, err := d.Facts(t.Context(), looking(dpo), disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ZEBEDEE-1"}); err != nil {
 		t.Fatal(detail(err))
 	}
-	if _, err := d.RequestExport(t.Context(), asks(dpo), desk.ExportRequest{Format: "csv", Purpose: "Audit", Filter: &desk.Search{Subject: "ZEBEDEE-1"}}); err != nil {
+	if _, err := d.RequestExport(t.Context(), asks(dpo), exporting.Request{Format: "csv", Purpose: "Audit", Filter: &desk.Search{Subject: "ZEBEDEE-1"}}); err != nil {
 		t.Fatal(detail(err))
 	}
 	if got := d.accesses(t, desk.AccessSearch{Subject: "ZEBEDEE-1"}); len(got) != 3 {

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -24,7 +25,7 @@ func TestAQuestionThatNothingCouldAnswerIsRefused(t *testing.T) {
 		"/aspect":            {Aspect: "left-the-uk"},
 	} {
 		_, searched := d.Search(t.Context(), looking(dpo), s, 0, "")
-		_, exported := d.RequestExport(t.Context(), asks(auditor), desk.ExportRequest{Format: "csv", Filter: &s, Purpose: "Yearly audit"})
+		_, exported := d.RequestExport(t.Context(), asks(auditor), exporting.Request{Format: "csv", Filter: &s, Purpose: "Yearly audit"})
 		for where, err := range map[string]error{"": searched, "/filter": exported} {
 			if kindOf(t, err) != disclosure.Refused || err.(*disclosure.Error).Findings[0].Pointer != where+pointer {
 				t.Errorf("want a refusal of %s%s: %v", where, pointer, detail(err))

@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
@@ -200,7 +201,7 @@ func TestTamperingWithTheTableIsShown(t *testing.T) {
 			tt.tamper(t, l)
 			p := l.prove(aRange(0, 5))
 			p.wantsProblems(t, tt.problems...)
-			if p.job.Status != desk.ExportDone || p.job.Rows != 5 || len(p.job.Warnings) != 1 || !strings.HasPrefix(p.job.Warnings[0], tt.warning) {
+			if p.job.Status != exporting.ExportDone || p.job.Rows != 5 || len(p.job.Warnings) != 1 || !strings.HasPrefix(p.job.Warnings[0], tt.warning) {
 				t.Errorf("the job ended as %s with %d rows and warns %q", p.job.Status, p.job.Rows, p.job.Warnings)
 			}
 		})
@@ -248,7 +249,7 @@ func TestARewrittenLogMakesNoBundle(t *testing.T) {
 					t.Fatal("a bundle was made of a log that does not agree with itself")
 				}
 			}
-			if got := l.exported(t, job.ID); got.Status != desk.ExportFailed || !strings.Contains(got.Problem, "does not agree with its own signed checkpoint") {
+			if got := l.exported(t, job.ID); got.Status != exporting.ExportFailed || !strings.Contains(got.Problem, "does not agree with its own signed checkpoint") {
 				t.Errorf("the job ended as %+v", got)
 			}
 		})
@@ -285,7 +286,7 @@ func TestACertificateIsFoundWhateverBecameOfItsLeaf(t *testing.T) {
 			}
 			l.asleep = true // there is nothing to seal, and a job looks a long time
 			l.tamper(store.LeafKey(dartford.String(), l.idAt(size-1).String()), tamper)
-			for _, e := range []desk.ExportRequest{aRange(0, size), aRange(1, size), aRange(1, 3)} {
+			for _, e := range []exporting.Request{aRange(0, size), aRange(1, size), aRange(1, 3)} {
 				p := l.prove(e)
 				p.wantsProblems(t)
 				if want := int(min(e.Range.End, size-1) - 1); p.Destroyed != want || p.Lost != 0 {

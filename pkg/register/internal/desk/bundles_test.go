@@ -15,6 +15,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -53,7 +54,7 @@ func TestABundleOverTheWholeLogHasEverything(t *testing.T) {
 	l.finds(t, dpo, desk.Search{}) // not yet sealed when the bundle is asked for
 	p := l.prove(aRange(0, 0))
 	p.wantsProblems(t)
-	want := desk.LogRange{First: 0, End: 5}
+	want := exporting.LogRange{First: 0, End: 5}
 	if p.Complete != (bundle.Range{First: 0, End: 5}) || p.Entries != 5 || p.job.Range == nil || *p.job.Range != want || p.job.Rows != 5 || p.job.Warnings != nil {
 		t.Errorf("complete %+v with %d entries; the job says %+v", p.Complete, p.Entries, p.job)
 	}
@@ -198,7 +199,7 @@ func TestWhatNoBundleCouldAnswerIsRefused(t *testing.T) {
 	for i := range 12 {
 		l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i))))
 	}
-	since := func(e desk.ExportRequest, sizes ...int64) desk.ExportRequest {
+	since := func(e exporting.Request, sizes ...int64) exporting.Request {
 		e.Since = sizes
 		return e
 	}
@@ -206,7 +207,7 @@ func TestWhatNoBundleCouldAnswerIsRefused(t *testing.T) {
 	both.Filter = &desk.Search{}
 	csvRange.Format = "csv"
 	neither.Range = nil
-	refused := func(e desk.ExportRequest) string {
+	refused := func(e exporting.Request) string {
 		t.Helper()
 		_, err := l.RequestExport(t.Context(), asks(auditor), e)
 		if err == nil {
@@ -226,7 +227,7 @@ func TestWhatNoBundleCouldAnswerIsRefused(t *testing.T) {
 	}
 	l.seal()
 	for name, tt := range map[string]struct {
-		ask  desk.ExportRequest
+		ask  exporting.Request
 		want string // "" is accepted
 	}{
 		"a range":                          {aRange(0, 10), ""},
@@ -242,9 +243,9 @@ func TestWhatNoBundleCouldAnswerIsRefused(t *testing.T) {
 		"a filter and a range":             {both, "/range: Give a filter or a range, not both"},
 		"neither":                          {neither, "/filter: Say which entries"},
 		"a spreadsheet over a range":       {csvRange, "/range: A spreadsheet has no range"},
-		"a spreadsheet since last year":    {since(desk.ExportRequest{Format: "csv", Filter: &desk.Search{}}, 3), "/since: A spreadsheet proves nothing"},
-		"a spreadsheet of nothing":         {desk.ExportRequest{Format: "csv"}, "/filter: Say which disclosures"},
-		"another format":                   {desk.ExportRequest{Format: "pdf", Filter: &desk.Search{}}, "/format"},
+		"a spreadsheet since last year":    {since(exporting.Request{Format: "csv", Filter: &desk.Search{}}, 3), "/since: A spreadsheet proves nothing"},
+		"a spreadsheet of nothing":         {exporting.Request{Format: "csv"}, "/filter: Say which disclosures"},
+		"another format":                   {exporting.Request{Format: "pdf", Filter: &desk.Search{}}, "/format"},
 		"a filter that nothing could meet": {aSelection(desk.Search{Case: "a\ncase"}), "/filter/case: "},
 		"since":                            {since(aRange(0, 3), 1, 12), ""},
 		"since a larger log":               {since(aRange(0, 3), 4, 13), "/since/1: The log has 12 entries"},
@@ -265,7 +266,7 @@ func TestAFilterThatFindsTooMuchForOneBundle(t *testing.T) {
 		l.record(t, housing, toOmbudsman(t, about(fmt.Sprintf("DBC-P-%d", i))))
 	}
 	job := l.export(t, aSelection(desk.Search{}))
-	if job.Status != desk.ExportFailed || !strings.Contains(job.Problem, "more than 3 entries") || job.URL != "" {
+	if job.Status != exporting.ExportFailed || !strings.Contains(job.Problem, "more than 3 entries") || job.URL != "" {
 		t.Errorf("the job ended as %+v", job)
 	}
 	if p := l.prove(aSelection(desk.Search{Subject: "DBC-P-1"})); p.Entries != 1 {
@@ -275,7 +276,7 @@ func TestAFilterThatFindsTooMuchForOneBundle(t *testing.T) {
 
 // An entry that is not in the log yet is never left out silently.
 func TestABundleFailsRatherThanLeaveOutTheNewest(t *testing.T) {
-	for name, ask := range map[string]desk.ExportRequest{"a range up to now": aRange(0, 0), "a selection": aSelection(desk.Search{})} {
+	for name, ask := range map[string]exporting.Request{"a range up to now": aRange(0, 0), "a selection": aSelection(desk.Search{})} {
 		t.Run(name, func(t *testing.T) {
 			l := newLogged(t)
 			l.record(t, housing, toOmbudsman(t))
@@ -291,7 +292,7 @@ func TestABundleFailsRatherThanLeaveOutTheNewest(t *testing.T) {
 					t.Fatal("an attempt ended although an entry is not in the log")
 				}
 			}
-			if got := l.exported(t, job.ID); got.Status != desk.ExportFailed || !strings.Contains(got.Problem, "have not reached the signed log") || got.URL != "" {
+			if got := l.exported(t, job.ID); got.Status != exporting.ExportFailed || !strings.Contains(got.Problem, "have not reached the signed log") || got.URL != "" {
 				t.Errorf("the job ended as %+v", got)
 			}
 		})
@@ -306,7 +307,7 @@ func TestABundleEndsWhateverFails(t *testing.T) {
 			first := l.size()
 			l.record(t, housing, toOmbudsman(t))
 			got := l.runThrough(t, fault, aRange(first, 0)) // the disclosure and the request
-			if got.Status != desk.ExportDone || got.Rows != 2 {
+			if got.Status != exporting.ExportDone || got.Rows != 2 {
 				t.Fatalf("the job ended as %+v", got)
 			}
 			if v := l.verify(fetch(t, got.URL), nil); len(v.Problems) > 0 || v.Entries != 2 {

@@ -22,24 +22,25 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
 
-func everything() desk.ExportRequest {
-	return desk.ExportRequest{Format: "csv", Filter: &desk.Search{}, Purpose: "Yearly audit"}
+func everything() exporting.Request {
+	return exporting.Request{Format: "csv", Filter: &desk.Search{}, Purpose: "Yearly audit"}
 }
 
 // export asks for a report, has it written, and returns the job.
-func (d *office) export(t *testing.T, e desk.ExportRequest) desk.Export {
+func (d *office) export(t *testing.T, e exporting.Request) exporting.Export {
 	t.Helper()
 	job, err := d.RequestExport(t.Context(), asks(auditor), e)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if job.Status != desk.ExportQueued {
+	if job.Status != exporting.ExportQueued {
 		t.Errorf("status = %s, want queued", job.Status)
 	}
 	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
@@ -48,7 +49,7 @@ func (d *office) export(t *testing.T, e desk.ExportRequest) desk.Export {
 	return d.exported(t, job.ID)
 }
 
-func (d *office) exported(t *testing.T, id string) desk.Export {
+func (d *office) exported(t *testing.T, id string) exporting.Export {
 	t.Helper()
 	job, err := d.Export(t.Context(), looking(auditor), id)
 	if err != nil {
@@ -91,7 +92,7 @@ func TestAnExportHoldsWhatTheSearchFinds(t *testing.T) {
 				t.Errorf("%d rows, want the %d the search finds, in order", len(got), len(want))
 			}
 			sum := sha256.Sum256(file)
-			if job.Status != desk.ExportDone || job.Rows != len(rows) || job.SHA256 != hex.EncodeToString(sum[:]) || job.Size != int64(len(file)) {
+			if job.Status != exporting.ExportDone || job.Rows != len(rows) || job.SHA256 != hex.EncodeToString(sum[:]) || job.Size != int64(len(file)) {
 				t.Errorf("the job says %+v of a file of %d rows and %d bytes", job, len(rows), len(file))
 			}
 		})
@@ -179,7 +180,7 @@ var faultsOfAJob = []storetest.Injection{
 }
 
 // runThrough has a job delivered while the fault strikes, and once more.
-func (d *office) runThrough(t *testing.T, fault storetest.Injection, e desk.ExportRequest) desk.Export {
+func (d *office) runThrough(t *testing.T, fault storetest.Injection, e exporting.Request) exporting.Export {
 	t.Helper()
 	job, err := d.RequestExport(t.Context(), asks(auditor), e)
 	if err != nil {
@@ -200,7 +201,7 @@ func TestAnExportEndsWhateverFails(t *testing.T) {
 	for _, fault := range faultsOfAJob {
 		t.Run(fault.String(), func(t *testing.T) {
 			got := d.runThrough(t, fault, everything())
-			if got.Status != desk.ExportDone || got.Rows != 1 || len(table(t, fetch(t, got.URL))) != 2 {
+			if got.Status != exporting.ExportDone || got.Rows != 1 || len(table(t, fetch(t, got.URL))) != 2 {
 				t.Errorf("the job ended as %+v", got)
 			}
 		})
@@ -229,7 +230,7 @@ func TestAnExportThatCannotBeWrittenSaysSo(t *testing.T) {
 	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
 		t.Errorf("a delivery after the last attempt: %v", err)
 	}
-	if got := d.exported(t, job.ID); got.Status != desk.ExportFailed || got.Problem == "" || got.URL != "" {
+	if got := d.exported(t, job.ID); got.Status != exporting.ExportFailed || got.Problem == "" || got.URL != "" {
 		t.Errorf("the job ended as %+v", got)
 	}
 }
@@ -323,7 +324,7 @@ func TestAnExportWhoseAttemptsAllDiedSaysSo(t *testing.T) {
 	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
 		t.Fatal(err)
 	}
-	if got := d.exported(t, job.ID); got.Status != desk.ExportFailed || got.Problem == "" {
+	if got := d.exported(t, job.ID); got.Status != exporting.ExportFailed || got.Problem == "" {
 		t.Errorf("the job ended as %+v", got)
 	}
 }
@@ -340,7 +341,7 @@ func cellOf(t *testing.T, rows [][]string, row int, heading string) string {
 
 // disclosuresIn reads the rows of a workbook, and fails unless it agrees with itself
 // and with the job.
-func disclosuresIn(t *testing.T, job desk.Export) [][]string {
+func disclosuresIn(t *testing.T, job exporting.Export) [][]string {
 	t.Helper()
 	file := fetch(t, job.URL)
 	path := filepath.Join(t.TempDir(), "file.xlsx")
@@ -363,8 +364,8 @@ func disclosuresIn(t *testing.T, job desk.Export) [][]string {
 	return rows
 }
 
-func asked(format string, q desk.Search, rows desk.RowsRead) desk.ExportRequest {
-	return desk.ExportRequest{Format: format, Filter: &q, Rows: rows, Purpose: "Yearly audit"}
+func asked(format string, q desk.Search, rows exporting.RowsRead) exporting.Request {
+	return exporting.Request{Format: format, Filter: &q, Rows: rows, Purpose: "Yearly audit"}
 }
 
 // Whichever format and reading, the rows are those that the screen shows, and their
@@ -376,9 +377,9 @@ func TestAWorkbookHoldsWhatTheScreenShows(t *testing.T) {
 		"everything": {}, "one subject": {Subject: "DBC-P-4"}, "nothing at all": {Case: "DBC-C-none"}, "a refusal": {Decision: "refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, reading := range []desk.RowsRead{desk.AsRecorded, desk.AsItReads} {
+			for _, reading := range []exporting.RowsRead{exporting.AsRecorded, exporting.AsItReads} {
 				want := d.finds(t, dpo, q)
-				if reading == desk.AsItReads {
+				if reading == exporting.AsItReads {
 					want = nil
 					for _, r := range d.reads(t, dpo, q) {
 						want = append(want, r.Entry)
@@ -427,7 +428,7 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 		t.Fatal(detail(err))
 	}
 	for _, format := range []string{"csv", "xlsx"} {
-		job := d.export(t, asked(format, desk.Search{}, desk.AsRecorded))
+		job := d.export(t, asked(format, desk.Search{}, exporting.AsRecorded))
 		var rows [][]string
 		if format == "xlsx" {
 			rows = disclosuresIn(t, job)
@@ -457,7 +458,7 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 			t.Errorf("%s: the notice asks %q", format, got)
 		}
 	}
-	if got := d.export(t, asked("xlsx", desk.Search{}, desk.AsItReads)); got.Rows != 1 {
+	if got := d.export(t, asked("xlsx", desk.Search{}, exporting.AsItReads)); got.Rows != 1 {
 		t.Errorf("%d rows as it now reads, want 1", got.Rows)
 	}
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -196,3 +197,6 @@ func orNone(version string) string {
 	}
 	return version
 }
+
+// digest writes a SHA-256 as people compare it.
+func digest(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

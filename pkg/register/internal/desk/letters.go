@@ -36,6 +36,10 @@ type Letter struct {
 	LegalHold   bool                  `json:"legalHold" doc:"True: S3 refuses to delete it until retention takes the hold off"`
 }
 
+// Archived reports whether the letter is in the archive: neither on its way there nor
+// destroyed.
+func (l Letter) Archived() bool { return l.State == stateArchived }
+
 // How long things last.
 const (
 	// TicketLasts is how long an upload link works.

@@ -16,6 +16,7 @@ import (
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/keyfile"
@@ -128,23 +129,23 @@ func (l *logged) closeLongAgo(ref disclosure.CaseRef) {
 	}
 }
 
-func aRange(first, end int64) desk.ExportRequest {
-	return desk.ExportRequest{Format: "bundle", Range: &desk.LogRange{First: first, End: end}, Purpose: "Yearly audit"}
+func aRange(first, end int64) exporting.Request {
+	return exporting.Request{Format: "bundle", Range: &exporting.LogRange{First: first, End: end}, Purpose: "Yearly audit"}
 }
 
-func aSelection(s desk.Search) desk.ExportRequest {
-	return desk.ExportRequest{Format: "bundle", Filter: &s, Purpose: "Yearly audit"}
+func aSelection(s desk.Search) exporting.Request {
+	return exporting.Request{Format: "bundle", Filter: &s, Purpose: "Yearly audit"}
 }
 
 // proof is a bundle, as an auditor has it.
 type proof struct {
-	job  desk.Export
+	job  exporting.Export
 	file []byte
 	bundle.Verdict
 }
 
 // prove asks for a bundle and verifies it against the log's key.
-func (l *logged) prove(e desk.ExportRequest) proof {
+func (l *logged) prove(e exporting.Request) proof {
 	l.t.Helper()
 	job := l.export(l.t, e)
 	p := proof{job: job, file: bytes.Clone(l.report.Bytes())}

@@ -22,7 +22,6 @@ type Registrar struct {
 	law     *policy.Law
 	keys    *Keyring
 	letters Letters
-	reports Reports
 	log     Log
 	now     func() time.Time
 	random  io.Reader
@@ -35,8 +34,6 @@ type Registrar struct {
 	spelt sync.Map
 
 	leavesInPart int
-	bundleRows   int
-	spill        string
 }
 
 // Letters is the archive of correspondence: [archive.Correspondence].
@@ -88,12 +85,9 @@ type Options struct {
 func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Registrar {
 	r := &Registrar{
 		table: table, law: law, keys: keys, titles: titles.New(law.Catalogue()), door: door.New(law),
-		letters: options.Letters, reports: options.Reports, log: options.Log,
+		letters: options.Letters, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
-		leavesInPart: options.LeavesInPart, bundleRows: options.BundleRows, spill: options.Spill,
-	}
-	if r.bundleRows == 0 {
-		r.bundleRows = mostBundleRows
+		leavesInPart: options.LeavesInPart,
 	}
 	if r.leavesInPart == 0 {
 		r.leavesInPart = leavesInPart
@@ -122,6 +116,12 @@ func (r *Registrar) Law() *policy.Law { return r.law }
 // at returns the instant of a change: UTC, to the millisecond that index keys
 // are ordered by.
 func (r *Registrar) at() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
+
+// Now is the instant of a change, as the desk records one.
+func (r *Registrar) Now() time.Time { return r.at() }
+
+// Pause waits before the given retry (1, 2, …): see [Options].
+func (r *Registrar) Pause(ctx context.Context, retry int) { r.pause(ctx, retry) }
 
 // Today is the civil day in London by the registrar's clock.
 func (r *Registrar) Today() disclosure.Date { return disclosure.DateOf(r.now()) }

@@ -156,7 +156,7 @@ func (r *Registrar) exportsPast(ctx context.Context, register disclosure.Registe
 				return
 			}
 			for _, item := range page {
-				j, err := decodeJob(item)
+				j, err := decodeJobAge(item)
 				if err != nil {
 					if !yield(restBatch{damaged: fmt.Errorf("the request for export %s: %w", item.Sort, err)}, nil) {
 						return

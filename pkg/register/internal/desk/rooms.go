@@ -51,6 +51,17 @@ func Shown[A any](ctx context.Context, r *Registrar, by Looking, answer A, look 
 	return seen(answer, r.recordAccess(ctx, by, "", look, shown...))
 }
 
+// Unseen puts on record a look at something by its name that was not found, and returns
+// that it was not.
+func (r *Registrar) Unseen(ctx context.Context, by Looking, look disclosure.Access, notFound error) error {
+	return r.unseen(ctx, by, "", look, notFound)
+}
+
+// Asked is the search as an access keeps it: see [Registrar.asked].
+func (r *Registrar) Asked(register disclosure.Register, s Search) map[string]string {
+	return r.asked(register, s)
+}
+
 // Stored is an entry as the table has it.
 type Stored struct {
 	Entry *disclosure.Entry

@@ -1,4 +1,4 @@
-package desk
+package exporting
 
 import (
 	"cmp"
@@ -11,13 +11,9 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/sealing"
-	"disclosure-register/pkg/store"
 )
-
-// certificatesAtOnce is how many certificates are read together: one may name
-// thousands of leaves.
-const certificatesAtOnce = 10
 
 // certificates is what the register's certificates say of leaves that have no
 // entry.
@@ -37,7 +33,7 @@ type naming struct {
 // log names is lost, and the bundle says so.
 func (c *chapter) certify(ctx context.Context) error {
 	for leaf, p := range c.gone {
-		if p.listed != (store.Key{}) { // what is destroyed is listed no more
+		if p.Place != (desk.Place{}) { // what is destroyed is listed no more
 			c.lost = append(c.lost, p.index)
 			delete(c.gone, leaf)
 		}
@@ -45,7 +41,7 @@ func (c *chapter) certify(ctx context.Context) error {
 	if len(c.gone) == 0 {
 		return nil
 	}
-	known, err := c.r.certificatesOf(ctx, c.register, c.gone)
+	known, err := c.j.certificatesOf(ctx, c.register, c.gone)
 	if err != nil {
 		return err
 	}
@@ -84,12 +80,12 @@ func (c *chapter) certify(ctx context.Context) error {
 // of the list. One that is not in the log is left out.
 func (c *chapter) placesOf(ctx context.Context, ids []disclosure.EntryID) (map[disclosure.EntryID]int64, error) {
 	at, missing := map[disclosure.EntryID]int64{}, map[disclosure.EntryID]bool{}
-	for batch := range slices.Chunk(ids, store.MaxBatch) {
+	for batch := range slices.Chunk(ids, desk.LeavesAtOnce) {
 		var wanted []place
 		for _, id := range batch {
-			wanted, missing[id] = append(wanted, place{id: id}), true
+			wanted, missing[id] = append(wanted, place{Listed: desk.Listed{ID: id}}), true
 		}
-		sealed, err := c.r.sealedPlaces(ctx, c.register, wanted)
+		sealed, err := c.j.sealedPlaces(ctx, c.register, wanted)
 		if err != nil && !errors.Is(err, errNotSealed) {
 			return nil, err
 		}
@@ -97,19 +93,19 @@ func (c *chapter) placesOf(ctx context.Context, ids []disclosure.EntryID) (map[d
 			if p.index < 0 {
 				continue
 			}
-			listed, err := c.r.log.Entries(ctx, c.register.String(), p.index, p.index+1)
+			listed, err := c.j.log.Entries(ctx, c.register.String(), p.index, p.index+1)
 			if err != nil && !errors.Is(err, sealing.ErrNotYet) {
 				return nil, fmt.Errorf("look for the entry of leaf %d: %w", p.index, err)
 			}
-			if err == nil && listed[0] == p.id.String() {
-				at[p.id] = p.index
-				delete(missing, p.id)
+			if err == nil && listed[0] == p.ID.String() {
+				at[p.ID] = p.index
+				delete(missing, p.ID)
 			}
 		}
 	}
 	size := c.view.Checkpoint.N
 	for first := int64(0); first < size && len(missing) > 0; first += idsAtOnce {
-		listed, err := c.r.log.Entries(ctx, c.register.String(), first, min(size, first+idsAtOnce))
+		listed, err := c.j.log.Entries(ctx, c.register.String(), first, min(size, first+idsAtOnce))
 		if err != nil {
 			return nil, fmt.Errorf("look for entries from leaf %d: %w", first, err)
 		}
@@ -134,11 +130,11 @@ func (c *chapter) addRows(ctx context.Context, at map[disclosure.EntryID]int64) 
 			// It was certified since the checkpoint was read: the next attempt has it.
 			return fmt.Errorf("a certificate is later than the checkpoint: %w", errNotSealed)
 		default:
-			more = append(more, place{index: index, id: id})
+			more = append(more, place{index: index, Listed: desk.Listed{ID: id}})
 		}
 	}
 	slices.SortFunc(more, func(a, b place) int { return cmp.Compare(a.index, b.index) })
-	for batch := range slices.Chunk(more, entriesAtOnce) {
+	for batch := range slices.Chunk(more, desk.EntriesAtOnce) {
 		if err := c.add(ctx, batch); err != nil {
 			return err
 		}
@@ -148,25 +144,14 @@ func (c *chapter) addRows(ctx context.Context, at map[disclosure.EntryID]int64) 
 
 // certificatesOf reads the register's certificates from the oldest of the leaves
 // on, until all of them are named.
-func (r *Registrar) certificatesOf(ctx context.Context, register disclosure.Register, gone map[ledger.Leaf]place) (certificates, error) {
+func (j *Jobs) certificatesOf(ctx context.Context, register disclosure.Register, gone map[ledger.Leaf]place) (certificates, error) {
 	c := certificates{named: map[ledger.Leaf]naming{}, certify: map[string]disclosure.EntryID{}}
-	query := store.Query{
-		Partition: store.IndexPartition(register.String(), store.ByCertificate, ""), From: store.IndexFrom(oldest(gone)), Limit: store.MaxBatch,
-	}
-	for page, err := range r.pages(ctx, "query certificates", query) {
+	for some, err := range j.desk.DestructionsSince(ctx, register, oldest(gone)) {
 		if err != nil {
 			return c, err
 		}
-		for batch := range slices.Chunk(page, certificatesAtOnce) {
-			entries, err := r.entriesOf(ctx, register, batch)
-			if err != nil {
-				return c, err
-			}
-			for _, e := range entries {
-				if err := c.take(e.entry, gone); err != nil {
-					return c, err
-				}
-			}
+		for _, d := range some {
+			c.take(d, gone)
 		}
 		if c.whole(gone) {
 			break
@@ -180,7 +165,7 @@ func (r *Registrar) certificatesOf(ctx context.Context, register disclosure.Regi
 func oldest(gone map[ledger.Leaf]place) time.Time {
 	var first time.Time
 	for _, p := range gone {
-		if at, err := p.id.RecordedAt(); err == nil && (first.IsZero() || at.Before(first)) {
+		if at, err := p.ID.RecordedAt(); err == nil && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
 	}
@@ -188,20 +173,15 @@ func oldest(gone map[ledger.Leaf]place) time.Time {
 }
 
 // take keeps what the entry says of leaves that are gone.
-func (c certificates) take(entry *disclosure.Entry, gone map[ledger.Leaf]place) error {
-	destroyed, err := destroyedBy(entry)
-	if err != nil {
-		return err
+func (c certificates) take(d desk.Destruction, gone map[ledger.Leaf]place) {
+	if d.Certified {
+		c.certify[d.Disposal] = d.By
 	}
-	if destroyed.Certified {
-		c.certify[destroyed.Disposal] = entry.ID
-	}
-	for _, leaf := range destroyed.Leaves {
+	for _, leaf := range d.Leaves {
 		if _, wanted := gone[leaf]; wanted {
-			c.named[leaf] = naming{entry.ID, destroyed.Disposal}
+			c.named[leaf] = naming{d.By, d.Disposal}
 		}
 	}
-	return nil
 }
 
 // whole reports whether nothing more needs to be read.

@@ -1,4 +1,4 @@
-package desk
+package exporting
 
 import (
 	"context"
@@ -10,29 +10,80 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/form"
 	"disclosure-register/pkg/sealing"
-	"disclosure-register/pkg/store"
 )
 
-// entriesAtOnce is how many entries one read asks for. An entry is at one of two
-// places, both computed from its id, and a read takes [store.MaxBatch] keys.
-const entriesAtOnce = store.MaxBatch / 2
+// mostBundleRows is how many rows one evidence bundle may have, unless told
+// otherwise. A zip's directory is kept in memory while it is written and while
+// it is checked: under 1 KB of a row. More is asked for in several bundles.
+const mostBundleRows = 200_000
 
 // bundleProgress is how many rows of a bundle are written between two notes of
 // progress.
 const bundleProgress = 1000
 
+// evidence is an evidence bundle: entries, with proof that each is in the log.
+type evidence struct{}
+
+func (evidence) file() file { return file{"evidence", "zip", bundle.ContentType} }
+
+func (evidence) check(ctx context.Context, j *Jobs, by disclosure.Caller, e Request, wrong *form.Findings) error {
+	wrong.Refuse(e.Rows != "", "/rows", "A bundle has every entry as it was recorded: leave this out.")
+	wrong.Refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
+	wrong.Refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")
+	return j.provable(ctx, by, e, wrong)
+}
+
+// provable refuses what is beyond the log as it is published now.
+func (j *Jobs) provable(ctx context.Context, by disclosure.Caller, e Request, wrong *form.Findings) error {
+	size, err := j.treeSize(ctx, by.Register)
+	if err != nil {
+		return err
+	}
+	if wanted := e.Range; wanted != nil {
+		end := wanted.End
+		if end == 0 {
+			end = size
+		}
+		switch {
+		case wrong.Refuse(wanted.First < 0, "/range/first", "Leaves are counted from 0."):
+		case wrong.Refuse(wanted.End != 0 && wanted.End <= wanted.First, "/range/end", "The range ends before it begins: end is the leaf after the last."):
+		case wrong.Refuse(wanted.End > size, "/range/end", "The log has %d entries, so that the highest end is %d. Leave end out for everything up to this request.", size, size):
+		case wrong.Refuse(wanted.First > size, "/range/first", "The log has %d entries, and none at %d. If you kept a checkpoint of so many, the log has shrunk: keep it, and tell the Data Protection Officer.", size, wanted.First):
+		case wrong.Refuse(end-wanted.First > int64(j.bundleRows), "/range", "A bundle has at most %d rows, and this range %d. Ask for several, each from where the last ended.", j.bundleRows, end-wanted.First):
+		}
+	}
+	for i, older := range e.Since {
+		wrong.Refuse(older < 1 || older > size, form.Pointer("since", i), "The log has %d entries: an older checkpoint is of 1 to %d. If you kept one of more, the log has shrunk: keep it, and tell the Data Protection Officer.", size, size)
+	}
+	return nil
+}
+
+// treeSize is how many leaves the published log has; none while it is not there yet.
+func (j *Jobs) treeSize(ctx context.Context, register disclosure.Register) (int64, error) {
+	checkpoint, err := j.desk.NewestCheckpoint(ctx, register)
+	if checkpoint == "" || err != nil {
+		return 0, err
+	}
+	tree, err := ledger.ReadTree([]byte(checkpoint))
+	if err != nil {
+		return 0, fmt.Errorf("read the checkpoint: %w", err)
+	}
+	return tree.N, nil
+}
+
 // place is an entry of the log, by its index.
 type place struct {
 	index int64
-	id    disclosure.EntryID
-	// listed is where the index lists the entry, when a search found it.
-	listed store.Key
+	// Place is where the index lists the entry, when a search found it.
+	desk.Listed
 }
 
 // chapter is the part of a job that goes into one bundle file.
 type chapter struct {
-	r        *Registrar
+	j        *Jobs
 	register disclosure.Register
 	view     *sealing.View
 	out      *bundle.Writer
@@ -44,21 +95,21 @@ type chapter struct {
 	unleaved []int64 // places of certificates whose leaf's item is gone or another
 }
 
-// writeBundle writes the rows of the job with the proof of each, under one
+// write writes the rows of the job with the proof of each, under one
 // checkpoint that has them all. It waits for entries that are on their way into
 // the log; what is wrong with the register is in the bundle, and is told, and
 // stops nothing. A crash anywhere leaves a file that is never named.
-func (r *Registrar) writeBundle(ctx context.Context, register disclosure.Register, j job, w io.Writer) (filled, error) {
-	keys, err := r.log.Keys(register.String())
+func (evidence) write(ctx context.Context, j *Jobs, register disclosure.Register, asked job, w io.Writer) (filled, error) {
+	keys, err := j.log.Keys(register.String())
 	if err != nil {
 		return filled{}, err
 	}
-	from, complete, warnings, err := r.sourceOf(ctx, register, j)
+	from, complete, warnings, err := j.sourceOf(ctx, register, asked)
 	if err != nil {
 		return filled{}, err
 	}
-	c := &chapter{r: r, register: register, gone: map[ledger.Leaf]place{}}
-	if c.view, err = r.sealedUpTo(ctx, register, from.end()); err != nil {
+	c := &chapter{j: j, register: register, gone: map[ledger.Leaf]place{}}
+	if c.view, err = j.sealedUpTo(ctx, register, from.end()); err != nil {
 		return filled{}, err
 	}
 	checkpoint, err := keys.Open(c.view.Checkpoint.Signed)
@@ -83,19 +134,19 @@ func (r *Registrar) writeBundle(ctx context.Context, register disclosure.Registe
 		if err := c.add(ctx, places); err != nil {
 			return filled{}, err
 		}
-		if err := r.progress(ctx, register, &j, c.rows, bundleProgress); err != nil {
+		if err := j.progress(ctx, register, &asked, c.rows, bundleProgress); err != nil {
 			return filled{}, err
 		}
 	}
-	if err := c.end(ctx, j.Since); err != nil {
+	if err := c.end(ctx, asked.Since); err != nil {
 		return filled{}, err
 	}
 	return filled{rows: c.rows, complete: complete, warnings: append(warnings, c.warnings()...)}, nil
 }
 
-// add writes the rows of at most [entriesAtOnce] places.
+// add writes the rows of at most [desk.EntriesAtOnce] places.
 func (c *chapter) add(ctx context.Context, places []place) error {
-	found, err := c.r.stored(ctx, c.register, places)
+	found, err := c.j.desk.Kept(ctx, c.register, idsOf(places))
 	if err != nil {
 		return err
 	}
@@ -105,10 +156,10 @@ func (c *chapter) add(ctx context.Context, places []place) error {
 			return fmt.Errorf("prove leaf %d: %w", p.index, err)
 		}
 		row := bundle.Row{Receipt: receipt}
-		item, there := found[p.id]
+		kept, there := found[p.ID]
 		switch {
 		case !there:
-			out, err := c.r.disposedMeanwhile(ctx, p)
+			out, err := c.j.disposedMeanwhile(ctx, p)
 			if err != nil {
 				return err
 			}
@@ -117,7 +168,7 @@ func (c *chapter) add(ctx context.Context, places []place) error {
 			}
 			c.gone[receipt.Leaf] = p
 		default:
-			row.Entry, row.Salt = content(item)
+			row.Entry, row.Salt = kept.Entry, kept.Salt
 			if row.Differs = ledger.NewLeaf(row.Salt, row.Entry) != receipt.Leaf; row.Differs {
 				c.changed = append(c.changed, p.index)
 			}
@@ -181,36 +232,10 @@ func leavesInWords(indexes []int64) string {
 	return fmt.Sprintf("%d entries, those of leaves %s", len(indexes), strings.Join(named, ", "))
 }
 
-// stored reads the items of the entries at the places, each from wherever its
-// kind is kept: one call. An entry that is gone is left out.
-func (r *Registrar) stored(ctx context.Context, register disclosure.Register, places []place) (map[disclosure.EntryID]store.Item, error) {
-	of := map[store.Key]disclosure.EntryID{}
-	var keys []store.Key
+func idsOf(places []place) []disclosure.EntryID {
+	ids := make([]disclosure.EntryID, 0, len(places))
 	for _, p := range places {
-		for _, key := range (SealedEntries{}).Keys(register.String(), p.id.String()) {
-			of[key] = p.id
-			keys = append(keys, key)
-		}
+		ids = append(ids, p.ID)
 	}
-	items, err := r.itemsAt(ctx, "load entries", keys)
-	if err != nil {
-		return nil, err
-	}
-	found := map[disclosure.EntryID]store.Item{}
-	for key, item := range items {
-		found[of[key]] = item
-	}
-	return found, nil
-}
-
-// content is what a leaf commits to, as the item has it now. What is missing or
-// too short does not make the leaf, and shows as changed.
-func content(item store.Item) (entry []byte, salt ledger.Salt) {
-	entry, _ = item.Attrs[attrBytes].([]byte)
-	if entry == nil {
-		entry = []byte{}
-	}
-	kept, _ := item.Attrs[attrSalt].([]byte)
-	copy(salt[:], kept)
-	return entry, salt
+	return ids
 }

@@ -1,0 +1,191 @@
+package exporting
+
+import (
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/titles"
+	"disclosure-register/pkg/report"
+)
+
+// RowsRead is which rows of a disclosure a spreadsheet has.
+type RowsRead string
+
+// The readings. "" means as recorded.
+const (
+	AsItReads  RowsRead = "current"     // one row of each disclosure, its last word
+	AsRecorded RowsRead = "as-recorded" // every entry, what has been corrected since included
+)
+
+func (r RowsRead) inWords() string {
+	if r == AsItReads {
+		return "As each disclosure now reads: what has been corrected is left out, and its last correction stands for it."
+	}
+	return "As recorded: every entry, those included that have been corrected since. The column Corrected by tells them."
+}
+
+// rowOf makes the row of an entry.
+func (j *Jobs) rowOf(register disclosure.Register, w desk.Whole) *report.Row {
+	row := &report.Row{
+		Version: report.RowVersion, Entry: w.Bytes, Leaf: w.Leaf.String(),
+		Flags: make([]report.RowFlag, 0, len(w.Flags)), Letters: make([]report.RowLetter, 0, len(w.Letters)),
+		Asks: j.noticeAsks(register, w.Disclosure), Titles: j.titlesFor(register, w.Disclosure),
+	}
+	if c := w.Corrected; c != nil {
+		row.Corrected = &report.RowCorrected{By: c.Entry, At: c.At, Reason: c.Reason}
+	}
+	notice := j.noticeOf(register, w.Disclosure)
+	for _, f := range w.Flags {
+		flag := report.RowFlag{Number: f.Number, Flag: f.Flag, Name: j.desk.Law().RuleName(notice, f.Rule), State: report.FlagMet}
+		if f.Open {
+			flag.State = report.FlagOpen
+		}
+		if c := f.Cleared; c != nil {
+			flag.State, flag.Cleared = report.FlagCleared, &report.RowCleared{Entry: c.Entry, At: c.At, By: c.By, Reason: c.Reason}
+		}
+		row.Flags = append(row.Flags, flag)
+	}
+	for _, l := range w.Letters {
+		letter := report.RowLetter{Document: l.Document, State: l.State}
+		if l.Archived() {
+			letter.Title, letter.SHA256, letter.Size, letter.ArchivedAt, letter.Entry = l.Title, l.SHA256, l.Size, l.ArchivedAt, l.Entry
+		}
+		row.Letters = append(row.Letters, letter)
+	}
+	return row
+}
+
+// noticeOf is the notice that was in force when it was disclosed; nil when none was.
+func (j *Jobs) noticeOf(register disclosure.Register, d *disclosure.Disclosure) *policy.Notice {
+	return j.desk.Law().Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
+}
+
+// noticeAsks says what the notice of the day asks of such a recipient, row by row, in
+// its own plain words: the rows of the kind, or else those for any other kind.
+func (j *Jobs) noticeAsks(register disclosure.Register, d *disclosure.Disclosure) []string {
+	asks, others := []string{}, []string{}
+	notice := j.noticeOf(register, d)
+	if notice == nil {
+		return asks
+	}
+	for _, row := range notice.Recipients {
+		said := row.Row + " " + row.Title + ": " + row.Condition
+		switch {
+		case row.Category != d.Recipient.Category:
+		case row.OtherKinds:
+			others = append(others, said)
+		case len(row.Kinds) == 0 || slices.Contains(row.Kinds, d.Recipient.Kind):
+			asks = append(asks, said)
+		}
+	}
+	if len(asks) == 0 {
+		return others
+	}
+	return asks
+}
+
+// titlesFor are plain words for every id in the disclosure.
+func (j *Jobs) titlesFor(register disclosure.Register, d *disclosure.Disclosure) report.Titles {
+	pick := func(words titles.Vocabulary, ids ...string) map[string]string {
+		picked := map[string]string{}
+		for _, id := range ids {
+			if title := j.desk.Titles()[words][id]; title != "" {
+				picked[id] = title
+			}
+		}
+		return picked
+	}
+	evidence := make([]string, 0, len(d.Evidence))
+	for name := range d.Evidence {
+		evidence = append(evidence, name)
+	}
+	var categories []string
+	for _, item := range d.Data {
+		categories = append(categories, item.Category)
+	}
+	t := report.Titles{
+		Recipients: pick(titles.Recipients, d.Recipient.Category, d.Recipient.Category+"/"+d.Recipient.Kind),
+		Law:        pick(titles.Law, append(d.LegalItems(), d.TellSubject.Ground)...),
+		Data:       pick(titles.Data, categories...),
+		Evidence:   pick(titles.Fields, evidence...),
+		Decision:   j.desk.Titles().Of(titles.Decisions, string(d.Decision)),
+	}
+	if d.RefusedFor != "" {
+		t.RefusedFor = j.desk.Titles().Of(titles.Refusals, string(d.RefusedFor))
+	}
+	if notice := j.noticeOf(register, d); notice != nil {
+		t.Notice = notice.Title
+		for _, p := range notice.Purposes {
+			if p.ID == d.PurposeID {
+				t.Purpose = p.Title
+			}
+		}
+	}
+	return t
+}
+
+// relied says what has to be shown by who relies on a basis, a condition, an exemption
+// or a gateway, as the catalogue now says it.
+func (j *Jobs) relied(id string) report.Relied {
+	says := report.Relied{ID: id, Title: j.desk.Titles().Of(titles.Law, id)}
+	catalogue := j.desk.Law().Catalogue()
+	named := func(fields []string) string {
+		var words []string
+		for _, name := range fields {
+			words = append(words, j.desk.Titles().Of(titles.Fields, name)+" ["+name+"]")
+		}
+		return strings.Join(words, ", or ")
+	}
+	var asks []string
+	add := func(label, what string) {
+		if what != "" {
+			asks = append(asks, label+what)
+		}
+	}
+	if i := slices.IndexFunc(catalogue.Items, func(item policy.Item) bool { return item.ID == id }); i >= 0 {
+		item := catalogue.Items[i]
+		if item.Necessity {
+			add("It covers only what is necessary.", " ")
+		}
+		add("The harm that has to be shown: ", item.Prejudice)
+		add("To be shown: ", item.Test)
+		for _, need := range item.Evidence {
+			add("Evidence: ", named(need.Fields))
+		}
+		add("", item.Note)
+	}
+	if i := slices.IndexFunc(catalogue.Gateways, func(g policy.Gateway) bool { return g.ID == id }); i >= 0 {
+		g := catalogue.Gateways[i]
+		add("It is a ", string(g.Effect))
+		add("To be shown: ", g.Test)
+		add("Evidence of what brings it into play: ", named(g.Evidence))
+		add("", g.Note)
+	}
+	says.Asks = strings.Join(asks, "\n")
+	return says
+}
+
+// inWords says what a search asks for, a part to each.
+func inWords(s desk.Search) []string {
+	var parts []string
+	add := func(what, value string) {
+		if value != "" {
+			parts = append(parts, what+": "+value)
+		}
+	}
+	add("Person", s.Subject)
+	add("Case", s.Case.String())
+	add("Recipient", s.Recipient)
+	add("Recipient category", s.RecipientCategory)
+	add("Basis, condition, exemption or gateway", s.Basis)
+	add("Department", s.Department)
+	add("Decision", s.Decision)
+	add("Flag", s.Flag)
+	add("Aspect", s.Aspect)
+	add("Disclosed from", s.From.String())
+	add("Disclosed to", s.To.String())
+	return parts
+}
