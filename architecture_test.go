@@ -74,8 +74,8 @@ var mayImport = map[string][]string{
 	},
 
 	"pkg/register/exporting": {
-		"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/register/internal/desk", "pkg/register/internal/form", "pkg/register/internal/titles",
-		"pkg/register/power", "pkg/report", "pkg/sealing",
+		"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/register/asking", "pkg/register/internal/desk", "pkg/register/internal/form",
+		"pkg/register/internal/titles", "pkg/register/power", "pkg/report", "pkg/sealing",
 	},
 
 	// What the rooms show to others, by aliases, until each has its own package.

@@ -18,21 +18,43 @@ import (
 )
 
 // AnnualReturn is the register's calendar year (London) in numbers that may be
-// published, each beside the year before. It reads two years of the index.
+// published, each beside the year before. It reads two years of the index; where they
+// have too much for an answer, it says to ask for a file.
 func (a *Room) AnnualReturn(ctx context.Context, by desk.Looking, year int) (report.AnnualReturn, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "annual-return"); err != nil {
 		return report.AnnualReturn{}, err
 	}
-	register, today := by.Caller.Register, a.desk.Today()
-	p := desk.Period{From: disclosure.NewDate(year, 1, 1), To: disclosure.NewDate(year, 12, 31)}
-	if year < 2000 || p.From.After(today) {
-		return report.AnnualReturn{}, form.BadQuestion(form.Finding("/year", "Give a year that has begun, for example 2026."))
-	}
-	now, err := a.statistics(ctx, register, p, today, false)
+	today := a.desk.Today()
+	p, err := yearOf(year, today)
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
-	before, err := a.statistics(ctx, register, desk.Period{From: p.From.AddYears(-1), To: p.To.AddYears(-1)}, today, false)
+	answer, err := a.annualReturn(ctx, by.Caller.Register, p, year, today, answering(a.desk.Counted()/2))
+	if err != nil {
+		return report.AnnualReturn{}, err
+	}
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{
+		Action: "annual-return", Asked: map[string]string{"year": strconv.Itoa(year)}, Results: len(answer.Rows),
+	})
+}
+
+// yearOf is a calendar year that has begun.
+func yearOf(year int, today disclosure.Date) (desk.Period, error) {
+	p := desk.Period{From: disclosure.NewDate(year, 1, 1), To: disclosure.NewDate(year, 12, 31)}
+	if year < 2000 || p.From.After(today) {
+		return desk.Period{}, form.BadQuestion(form.Finding("/year", "Give a year that has begun, for example 2026."))
+	}
+	return p, nil
+}
+
+func (a *Room) annualReturn(ctx context.Context, register disclosure.Register, p desk.Period, year int, today disclosure.Date, at *pace) (report.AnnualReturn, error) {
+	at.part(50)
+	now, err := a.statistics(ctx, register, p, today, false, at)
+	if err != nil {
+		return report.AnnualReturn{}, err
+	}
+	at.part(100)
+	before, err := a.statistics(ctx, register, desk.Period{From: p.From.AddYears(-1), To: p.To.AddYears(-1)}, today, false, at)
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
@@ -41,15 +63,12 @@ func (a *Room) AnnualReturn(ctx context.Context, by desk.Looking, year int) (rep
 		before.Rows = slices.DeleteFunc(before.Rows, func(l statistics.Line) bool { return l.Table == statistics.ByData })
 	}
 	entry, _ := a.desk.Law().Register(register)
-	answer := report.AnnualReturn{
+	return report.AnnualReturn{
 		Register: register, Controller: entry.Controller, Year: year, AsOf: today, Complete: now.Complete,
 		Catalogue: a.desk.Law().Catalogue().Version, Notices: a.noticesIn(register, p), Note: report.AnnualNote,
 		Disclosures: report.AnnualFigure{ThisYear: now.Disclosures, YearBefore: before.Disclosures},
 		Rows:        a.annualRows(now.Rows, before.Rows, year),
-	}
-	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{
-		Action: "annual-return", Asked: map[string]string{"year": strconv.Itoa(year)}, Results: len(answer.Rows),
-	})
+	}, nil
 }
 
 // noticesIn lists the versions of the register's notices in force at any time in

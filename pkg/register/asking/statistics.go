@@ -2,11 +2,14 @@ package asking
 
 import (
 	"context"
+	"io"
+	"strconv"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/statistics"
 )
 
@@ -35,7 +38,8 @@ const notToBePublished = "Exact numbers, for internal audit only. They are not t
 // With exact, each number is beside the published one as it is, for an internal audit;
 // that it was asked for stands in the record of the look.
 //
-// Its reads grow with the period, and nothing caps them.
+// Its reads grow with the period. Where there is too much for an answer, it says to ask
+// for a file.
 func (a *Room) Statistics(ctx context.Context, by desk.Looking, from, to string, exact bool) (Statistics, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-statistics"); err != nil {
 		return Statistics{}, err
@@ -45,7 +49,7 @@ func (a *Room) Statistics(ctx context.Context, by desk.Looking, from, to string,
 	if err != nil {
 		return Statistics{}, err
 	}
-	s, err := a.statistics(ctx, by.Caller.Register, p, today, exact)
+	s, err := a.statistics(ctx, by.Caller.Register, p, today, exact, answering(a.desk.Counted()))
 	if err != nil {
 		return Statistics{}, err
 	}
@@ -56,13 +60,33 @@ func (a *Room) Statistics(ctx context.Context, by desk.Looking, from, to string,
 	return desk.Shown(ctx, a.desk, by, s, disclosure.Access{Action: "show-statistics", Asked: asked, Results: len(s.Rows)})
 }
 
-func (a *Room) statistics(ctx context.Context, register disclosure.Register, p desk.Period, today disclosure.Date, exact bool) (Statistics, error) {
+// WriteCSV writes the statistics as a spreadsheet: a row for the total, and one for each
+// line of each table.
+func (s *Statistics) WriteCSV(w io.Writer) error {
+	exactly := func(n *int) string {
+		if n == nil {
+			return ""
+		}
+		return strconv.Itoa(*n)
+	}
+	rows := [][]string{{"All disclosures and refusals", "", "", s.Disclosures.Shown, exactly(s.Exact)}}
+	for _, l := range s.Rows {
+		rows = append(rows, []string{tableTitles[l.Table], l.Value, l.And, l.Shown, exactly(l.Exact)})
+	}
+	if s.Warning != "" {
+		rows = append(rows, []string{s.Warning})
+	}
+	return report.WriteTable(w, []string{"Table", "Value", "And", "Shown", "Exactly"}, rows)
+}
+
+func (a *Room) statistics(ctx context.Context, register disclosure.Register, p desk.Period, today disclosure.Date, exact bool, at *pace) (Statistics, error) {
 	var tally *statistics.Tally
 	err := a.desk.EachLastWord(ctx, register, p, func() func(desk.Summary) error {
 		tally = new(statistics.Tally)
+		count := at.over(p)
 		return func(s desk.Summary) error {
 			tally.Add(statistics.Weigh(a.desk.Unguessable(register, s.Original())), a.counted(s))
-			return nil
+			return count(s)
 		}
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
 )
@@ -24,20 +25,22 @@ type LogRange struct {
 
 // Export is a job as shown.
 type Export struct {
-	ID          string       `json:"id"`
-	Status      ExportStatus `json:"status" enum:"queued,running,done,failed"`
-	Format      string       `json:"format"`
-	RequestedAt time.Time    `json:"requestedAt"`
-	Rows        int          `json:"rows" doc:"Rows written; so far, while running"`
-	Range       *LogRange    `json:"range,omitempty" doc:"Of a bundle over a range: the leaves it has"`
-	Warnings    []string     `json:"warnings,omitempty" doc:"What a bundle shows to be wrong with the register: entries that are lost or were changed"`
-	SHA256      string       `json:"sha256,omitempty" doc:"Digest of the file, lower-case hexadecimal"`
-	RowsSHA256  string       `json:"rowsSha256,omitempty" doc:"Of a spreadsheet: digest of its rows, the same whatever the format; docs/ledger.md says of what it is made"`
-	Size        int64        `json:"size,omitempty" doc:"Bytes"`
-	URL         string       `json:"url,omitempty" doc:"Short-lived link to the file"`
-	URLExpires  time.Time    `json:"urlExpires,omitzero"`
-	FileExpires time.Time    `json:"fileExpires,omitzero" doc:"The file is deleted after this"`
-	Problem     string       `json:"problem,omitempty" doc:"Why the export failed"`
+	ID          string        `json:"id"`
+	Status      ExportStatus  `json:"status" enum:"queued,running,done,failed"`
+	Format      string        `json:"format"`
+	RequestedAt time.Time     `json:"requestedAt"`
+	Rows        int           `json:"rows" doc:"Rows written; so far, while running"`
+	Range       *LogRange     `json:"range,omitempty" doc:"Of a bundle over a range: the leaves it has"`
+	Total       *asking.Total `json:"total,omitempty" doc:"Of a total: which"`
+	Progress    int           `json:"progress,omitempty" minimum:"0" maximum:"100" doc:"Of a total: how far it is, in per cent"`
+	Warnings    []string      `json:"warnings,omitempty" doc:"What a bundle shows to be wrong with the register: entries that are lost or were changed"`
+	SHA256      string        `json:"sha256,omitempty" doc:"Digest of the file, lower-case hexadecimal"`
+	RowsSHA256  string        `json:"rowsSha256,omitempty" doc:"Of a spreadsheet: digest of its rows, the same whatever the format; docs/ledger.md says of what it is made"`
+	Size        int64         `json:"size,omitempty" doc:"Bytes"`
+	URL         string        `json:"url,omitempty" doc:"Short-lived link to the file"`
+	URLExpires  time.Time     `json:"urlExpires,omitzero"`
+	FileExpires time.Time     `json:"fileExpires,omitzero" doc:"The file is deleted after this"`
+	Problem     string        `json:"problem,omitempty" doc:"Why the export failed"`
 }
 
 // ExportStatus is how far a job is.
@@ -100,12 +103,19 @@ func (j *Jobs) RequestExport(ctx context.Context, by desk.Asking, e Request) (Ex
 	if err := j.check(ctx, by.Caller, e); err != nil {
 		return Export{}, err
 	}
+	if e.Total != nil {
+		plain, err := j.asking.Plain(*e.Total)
+		if err != nil {
+			return Export{}, inPart("/total", err)
+		}
+		e.Total = &plain
+	}
 	id, err := uuid.NewV7FromReader(j.desk.Random())
 	if err != nil {
 		return Export{}, fmt.Errorf("make an export id: %w", err)
 	}
 	asked := job{
-		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, RequestedAt: j.desk.Now()},
+		Export: Export{ID: id.String(), Status: ExportQueued, Format: e.Format, Total: e.Total, RequestedAt: j.desk.Now()},
 		Wanted: e.Range, Since: e.Since, Purpose: e.Purpose, Request: once.Place(),
 		Read: e.Rows, Asker: by.Caller.Name, Line: j.desk.Line(by.Caller),
 	}
@@ -132,6 +142,9 @@ func (j *Jobs) RequestExport(ctx context.Context, by desk.Asking, e Request) (Ex
 func (j *Jobs) inAccess(register disclosure.Register, asked job) map[string]string {
 	kept := j.desk.Asked(register, asked.Search)
 	kept["format"] = asked.Format
+	if asked.Total != nil {
+		keepTotal(kept, *asked.Total)
+	}
 	if asked.Read != "" {
 		kept["rows"] = string(asked.Read)
 	}
@@ -173,6 +186,9 @@ func (j *Jobs) Export(ctx context.Context, by desk.Looking, id string) (Export, 
 // download is how the job's file is given out.
 func (a *job) download() archive.Download {
 	f := formats[a.Format].file()
+	if a.Total != nil {
+		f.name = a.Total.Of
+	}
 	return archive.Download{
 		Key: a.Key, Version: a.Version, ContentType: f.contentType,
 		Filename: f.name + "-not-for-the-person-" + a.RequestedAt.Format(time.DateOnly) + "." + f.ending,

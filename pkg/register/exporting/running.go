@@ -57,6 +57,9 @@ func (j *Jobs) RunExport(ctx context.Context, register disclosure.Register, id s
 	asked.Status, asked.Size, asked.SHA256 = ExportDone, written.Size, hex.EncodeToString(written.SHA256[:])
 	asked.Rows, asked.Range, asked.Warnings = filled.rows, filled.complete, filled.warnings
 	asked.RowsSHA256, asked.Version = filled.digest, written.Version
+	if asked.Total != nil {
+		asked.Progress = 100
+	}
 	asked.FileExpires = j.desk.Now().Add(ReportsLast)
 	asked.forget()
 	return j.save(ctx, register, asked)

@@ -17,11 +17,22 @@ type csv struct{}
 func (csv) file() file { return file{"disclosures", "csv", report.CSVType} }
 
 func (csv) check(_ context.Context, _ *Jobs, _ disclosure.Caller, e Request, wrong *form.Findings) error {
+	if e.Total != nil {
+		checkTotal(e, wrong)
+		return nil
+	}
 	checkSpreadsheet(e, wrong)
 	return nil
 }
 
 func (csv) write(ctx context.Context, j *Jobs, register disclosure.Register, asked job, w io.Writer) (filled, error) {
+	if asked.Total != nil {
+		total, f, err := j.total(ctx, register, asked)
+		if err != nil {
+			return filled{}, err
+		}
+		return f, total.WriteCSV(w)
+	}
 	out, err := report.NewCSV(w)
 	if err != nil {
 		return filled{}, err

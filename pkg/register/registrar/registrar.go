@@ -116,7 +116,8 @@ func LoggedLetters(ctx context.Context, table desk.WalkedTable, register disclos
 // New returns the rooms over one desk: see [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
 	d := desk.New(table, law, keys, options)
-	return &Registrar{d, asking.New(d), exporting.New(d, options)}
+	questions := asking.New(d)
+	return &Registrar{d, questions, exporting.New(d, questions, options)}
 }
 
 // NewKeyring is [desk.NewKeyring].

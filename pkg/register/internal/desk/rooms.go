@@ -106,7 +106,7 @@ const atOnce = 4
 // EachDisclosure visits the disclosure of each entry, as the entry has it, in no order
 // and one at a time. One disposed of meanwhile is left out. It reads a hundred at a time,
 // and several hundred side by side.
-func (r *Registrar) EachDisclosure(ctx context.Context, register disclosure.Register, ids []disclosure.EntryID, visit func(*disclosure.Disclosure)) error {
+func (r *Registrar) EachDisclosure(ctx context.Context, register disclosure.Register, ids []disclosure.EntryID, visit func(*disclosure.Disclosure) error) error {
 	var one sync.Mutex
 	batches, ctx := errgroup.WithContext(ctx)
 	batches.SetLimit(atOnce)
@@ -131,7 +131,9 @@ func (r *Registrar) EachDisclosure(ctx context.Context, register disclosure.Regi
 			one.Lock()
 			defer one.Unlock()
 			for _, d := range disclosures {
-				visit(d)
+				if err := visit(d); err != nil {
+					return err
+				}
 			}
 			return nil
 		})
