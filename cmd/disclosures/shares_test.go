@@ -29,6 +29,7 @@ func TestTheWayOfAShareWorks(t *testing.T) {
 	for what, want := range map[string]string{
 		"the part":              `"listed":3`,
 		"the list from a file":  "3 people listed now, 0 before\nclosed: 3 listed of 3 that it says",
+		"what is perhaps so":    `"perhaps":[{"on":"2026-11-09","recipient":"Sample Mailing Ltd"`,
 		"the people":            `"DBC-P-800002"`,
 		"what the person is in": `"Sample Mailing Ltd"`,
 	} {

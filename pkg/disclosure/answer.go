@@ -45,7 +45,7 @@ type AnswerDecision struct {
 	To      Asker  `json:"to" enum:"person,representative" doc:"Towards whom"`
 	// Entries are the words decided on. A later word opens the question again.
 	Entries  []EntryID `json:"entries" minItems:"1" maxItems:"20" doc:"The disclosures, each by the entry that is its last word. Several only where they are of one case and undecided for one cause on one ground"`
-	Decision Verdict   `json:"decision" enum:"show,withhold"`
+	Decision Verdict   `json:"decision" enum:"show,withhold,not-in-it,cannot-be-told" doc:"The last two answer, of a share of which not everybody is listed, whether this person was in it: then the share is the one entry named. Somebody who was in it is listed in a further part"`
 	Ground   string    `json:"ground,omitempty" maxLength:"64" doc:"Catalogue id of the exemption relied on to withhold"`
 	// Provisions are what the ground lifts.
 	Provisions []string `json:"provisions,omitempty" maxItems:"20" doc:"The provisions that the ground lifts, such as Article 15(1)-(3)"`
@@ -65,7 +65,15 @@ type Verdict string
 const (
 	DecideShow     Verdict = "show"
 	DecideWithhold Verdict = "withhold"
+
+	// NotInIt and CannotBeTold say of a [Share] whether the person was in it, whoever
+	// asks.
+	NotInIt      Verdict = "not-in-it"
+	CannotBeTold Verdict = "cannot-be-told"
 )
+
+// OfShare reports whether it is decided whether somebody was in a share.
+func (v Verdict) OfShare() bool { return v == NotInIt || v == CannotBeTold }
 
 // Asked is what the department that recorded a disclosure said when it was asked.
 type Asked struct {

@@ -108,6 +108,10 @@ func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date, 
 			need(item != nil && item.Kind == ExemptionItem, "/ground", "Name the exemption that keeps it from this asker, by its id in the catalogue.")
 			need(len(d.Provisions) > 0, "/provisions", "Name the provisions that the exemption lifts.")
 		}
+	case disclosure.NotInIt, disclosure.CannotBeTold:
+		need(len(d.Entries) == 1, "/entries", "Say of one share at a time whether the person was in it.")
+		need(d.Asked == nil && d.Confirms == "", "/asked", "One person may decide this alone. Leave this out.")
+		fallthrough
 	case disclosure.DecideShow:
 		need(d.ReviewOn.IsZero(), "/reviewOn", "This belongs to a withholding.")
 		need(d.Ground == "" && len(d.Provisions) == 0, "/ground", "This belongs to a withholding.")

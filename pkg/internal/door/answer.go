@@ -33,6 +33,7 @@ type document struct {
 	AsOf       disclosure.Date `json:"asOf" format:"date"`
 	Statement  []string        `json:"statement" doc:"What every answer says, whether or not anything is left out"`
 	Shared     []Shared        `json:"shared" doc:"Oldest first"`
+	Perhaps    []perhaps       `json:"perhaps,omitempty" doc:"Sharing about many people of which nobody can tell whether this person was in it; oldest first"`
 	Changes    []changed       `json:"changes" doc:"What was changed, and which of those recipients were told (Article 19); oldest first"`
 	Contacts   []contact       `json:"contacts"`
 	Complaints []contact       `json:"complaints" doc:"The ways to complain, and to go to court, that are open on that day"`
@@ -55,6 +56,18 @@ type Shared struct {
 type SharedData struct {
 	Category    string `json:"category"`
 	Description string `json:"description"`
+}
+
+// perhaps is sharing about many people of which it cannot be told whether the person
+// was in it.
+type perhaps struct {
+	On        disclosure.Date `json:"on" format:"date"`
+	Recipient string          `json:"recipient"`
+	Kind      string          `json:"kind" doc:"What sort of recipient that is"`
+	Data      []string        `json:"data" doc:"Categories of data"`
+	From      disclosure.Date `json:"from,omitzero" format:"date" doc:"The first day that the data is of"`
+	To        disclosure.Date `json:"to,omitzero" format:"date" doc:"The last"`
+	Rule      string          `json:"rule,omitempty" doc:"By what rule people were in it"`
 }
 
 // changed is something that was done to the person's data, of which those who had
@@ -98,6 +111,7 @@ func (a Answer) Digest() string {
 // nothing but what is shown: by day, then by the words of the entry.
 func (d *document) sort() {
 	slices.SortFunc(d.Shared, func(a, b Shared) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(words(a), words(b))) })
+	slices.SortFunc(d.Perhaps, func(a, b perhaps) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(words(a), words(b))) })
 	for _, c := range d.Changes {
 		slices.SortFunc(c.Told, func(a, b told) int { return cmp.Compare(words(a), words(b)) })
 	}

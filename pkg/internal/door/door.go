@@ -40,6 +40,9 @@ type Question struct {
 	AsOf     disclosure.Date // the day of the answer
 
 	Histories []History
+	// Perhaps are shares of which it cannot be told whether the person was in them, each
+	// as if they had been.
+	Perhaps []History
 	// Known is what the register knows of every subject of any word, the person
 	// among them, in the order in which it was recorded.
 	Known []Known
@@ -115,6 +118,11 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	slices.SortStableFunc(review.Disclosures, func(a, b Judged) int {
 		return cmp.Or(b.DisclosedAt.Compare(a.DisclosedAt), cmp.Compare(b.Entry, a.Entry))
 	})
+	for _, h := range q.Perhaps {
+		if v := j.history(h); v.outcome == Shown {
+			a.Perhaps = append(a.Perhaps, j.perhaps(v))
+		}
+	}
 	a.Changes = j.changes(shown)
 	a.sort()
 	return Answer{a}, review

@@ -49,6 +49,22 @@ func (j *judging) print(v verdict) Shared {
 	return s
 }
 
+// perhaps is a share as somebody is shown it of whom it cannot be told whether they
+// were in it.
+func (j *judging) perhaps(v verdict) perhaps {
+	s, share := j.print(v), v.word.Disclosure.Share
+	p := perhaps{On: s.On, Recipient: s.Recipient, Kind: s.Kind, Data: []string{}, From: share.From, To: share.To}
+	for _, item := range s.Data {
+		if !slices.Contains(p.Data, item.Category) {
+			p.Data = append(p.Data, item.Category)
+		}
+	}
+	if !v.touched {
+		p.Rule = share.HowToTell
+	}
+	return p
+}
+
 // recipient names a recipient to the asker, and says what sort of recipient it is.
 // Where individuals are left out, one who acts for no organisation is shown as that
 // sort alone.

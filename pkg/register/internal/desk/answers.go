@@ -36,6 +36,8 @@ type decidedLast struct {
 	ReviewOn disclosure.Date `json:"reviewOn,omitzero"`
 	// Request is the one for whose answer alone it was left out.
 	Request disclosure.EntryID `json:"request,omitempty"`
+	// OfShare is whether the person was in a share, where that was decided.
+	OfShare disclosure.Verdict `json:"ofShare,omitempty"`
 	version int64
 }
 
@@ -91,11 +93,26 @@ func decodeDecided(item store.Item) (s decidedLast, err error) {
 func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decision {
 	var out []door.Decision
 	for of, s := range a.decided {
+		if s.OfShare != "" {
+			continue
+		}
 		out = append(out, door.Decision{
 			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today),
 		})
 	}
 	return out
+}
+
+// ofShares is what was decided last of each share, whoever asked: whether the person
+// was in it.
+func (a toAnswer) ofShares() map[disclosure.EntryID]decidedLast {
+	last := map[disclosure.EntryID]decidedLast{}
+	for of, s := range a.decided {
+		if s.OfShare != "" && s.Entry > last[of.root].Entry {
+			last[of.root] = s
+		}
+	}
+	return last
 }
 
 // waiting reports whether anything of the disclosure is undecided: it, or some of it

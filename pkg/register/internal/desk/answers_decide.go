@@ -61,6 +61,9 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	if item, there := earlier[o.key]; there {
 		return o.first(item, answer)
 	}
+	if d.Decision.OfShare() {
+		return r.decideOfShare(ctx, by, o, d, answer)
+	}
 	asks, about, err := r.draftOf(ctx, register, SubjectQuestion{Subject: d.Subject, To: door.As(d.To), AsOf: today})
 	if err != nil {
 		return err
@@ -304,10 +307,13 @@ func (r *Registrar) draftOf(ctx context.Context, register disclosure.Register, q
 	if err != nil {
 		return door.Question{}, toAnswer{}, err
 	}
-	asks, err := r.asks(ctx, register, q)
+	asks, err := r.asks(ctx, register, q, about.perhapsIn()...)
 	if err != nil {
 		return door.Question{}, toAnswer{}, err
 	}
 	asks.Decisions = about.decisions(q.Subject, disclosure.DateOf(r.at()))
+	if err := r.partPerhaps(ctx, &asks); err != nil {
+		return door.Question{}, toAnswer{}, err
+	}
 	return asks, about, nil
 }

@@ -100,14 +100,14 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	if err != nil {
 		return Sharing{}, err
 	}
-	asks, _, err := r.draftOf(ctx, register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: disclosure.DateOf(r.at())})
+	asks, decided, err := r.draftOf(ctx, register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: disclosure.DateOf(r.at())})
 	if err != nil {
 		return Sharing{}, err
 	}
 	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
 	sharing.mark(words, judged)
-	if sharing.Unlisted, err = r.unlistedShares(ctx, register); err != nil {
+	if sharing.Unlisted, err = r.unlistedShares(ctx, register, decided); err != nil {
 		return Sharing{}, err
 	}
 	asked, lookedFor := map[string]string{"subject": r.keys.subject(register, subject)}, map[string]string{"subject": subject}

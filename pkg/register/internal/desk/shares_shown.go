@@ -177,18 +177,25 @@ type UnlistedShare struct {
 	Recipient   disclosure.Recipient `json:"recipient"`
 	Notice      string               `json:"notice"`
 	Data        []string             `json:"data" doc:"Categories of data"`
-	Share       disclosure.Share     `json:"share" doc:"How many people, of which period, and how it can be told whether somebody was in it"`
+	// Decided is CannotBeTold or empty: of who was not in it the share is not said.
+	Decided disclosure.Verdict `json:"decided,omitempty" enum:"cannot-be-told" doc:"Given where the Data Protection Officer has decided that it cannot be told whether this person was in it. The person is told of it as such, unless something keeps it back"`
+	Share   disclosure.Share   `json:"share" doc:"How many people, of which period, and how it can be told whether somebody was in it"`
 }
 
 // unlistedShares reads the shares of which not everybody is known to be listed: whoever
-// answers about a person has to look elsewhere whether they were in one.
-func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Register) ([]UnlistedShare, error) {
-	shares := []UnlistedShare{}
+// answers about a person has to look elsewhere whether they were in one. One that this
+// person was not in is left out.
+func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Register, about toAnswer) ([]UnlistedShare, error) {
+	shares, decided := []UnlistedShare{}, about.ofShares()
 	for page, err := range r.pages(ctx, "query shares not wholly listed", store.Query{Partition: store.UnlistedPartition(register.String()), Limit: store.MaxBatch}) {
 		if err != nil {
 			return nil, err
 		}
 		for _, item := range page {
+			was := decided[entryOf(item)].OfShare
+			if was == disclosure.NotInIt {
+				continue
+			}
 			last, err := r.lastOf(ctx, register, entryOf(item))
 			if isNotFound(err) {
 				continue // destroyed since
@@ -198,7 +205,7 @@ func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Regi
 			}
 			d := last.disclosure
 			shares = append(shares, UnlistedShare{
-				Entry: entryOf(item), DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Notice: d.Notice, Data: categories([]string{}, d), Share: *d.Share,
+				Entry: entryOf(item), DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Notice: d.Notice, Data: categories([]string{}, d), Share: *d.Share, Decided: was,
 			})
 		}
 	}

@@ -380,6 +380,103 @@ func TestSilenceOfAShareIsJudgedForEachPerson(t *testing.T) {
 	}
 }
 
+// Of a share of which not everybody is listed it is decided, person by person, whether
+// they were in it: who was not is not asked about again, and who perhaps was is told so,
+// as far as the share would be shown to them at all.
+func TestWhetherSomebodyWasInAShareIsDecided(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 3))
+	d.part(t, share, 1, "DBC-P-1")
+	const person = "DBC-P-9"
+	is := func(when, answer string, unlisted ...disclosure.Verdict) {
+		t.Helper()
+		for _, to := range []door.As{door.Person, door.Representative} {
+			review := d.reviewed(t, desk.SubjectQuestion{Subject: person, To: to})
+			got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: person, To: to}))
+			if strings.Contains(got, "perhaps") != (answer == "perhaps") || strings.Contains(got, shareRecipient) != (answer != "") {
+				t.Errorf("%s: the %s is answered %s", when, to, got)
+			}
+			var decided []disclosure.Verdict
+			for _, u := range review.Unlisted {
+				decided = append(decided, u.Decided)
+			}
+			if !slices.Equal(decided, unlisted) {
+				t.Errorf("%s: beside the review %v, want %v", when, decided, unlisted)
+			}
+		}
+	}
+	decide := func(person string, decision disclosure.Verdict, of disclosure.EntryID) error {
+		a := disclosure.AnswerDecision{Subject: person, To: "person", Decision: decision, Entries: []disclosure.EntryID{of}, Reason: "CR-12 of that day is gone."}
+		got, err := d.DecideAnswer(t.Context(), asks(dpo), a)
+		if err == nil && !got.Stands {
+			t.Errorf("%s does not stand", decision)
+		}
+		return err
+	}
+	is("undecided", "", "")
+	if err := decide(person, disclosure.CannotBeTold, share); err != nil {
+		t.Fatal(detail(err))
+	}
+	is("cannot be told", "perhaps", disclosure.CannotBeTold)
+	correction := ofMany(t, 3, func(s *disclosure.ShareRecorded) { s.Recipient.Organisation = "Other Example Mailing Ltd" }).Disclosure(d.shown(t, share).Share.Case)
+	if _, err := d.Correct(t.Context(), asks(housing), share, disclosure.Correction{Reason: "Another one printed it.", Disclosure: correction}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: person})); strings.Contains(got, "Other Example") && strings.Contains(got, shareRecipient) {
+		t.Errorf("both words are printed: %s", got)
+	}
+	if err := decide("dbc-p-9", disclosure.NotInIt, share); err != nil {
+		t.Fatal(detail(err))
+	}
+	is("not in it", "")
+	if err := decide(person, disclosure.CannotBeTold, share); err != nil {
+		t.Fatal(detail(err))
+	}
+	d.part(t, share, 2, person, "DBC-P-2")
+	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: person})); strings.Contains(got, "perhaps") {
+		t.Errorf("listed, and answered %s", got)
+	}
+	for _, decision := range []disclosure.Verdict{disclosure.CannotBeTold, disclosure.NotInIt} {
+		if err := decide(person, decision, share); err == nil || kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%s of who is listed: %v", decision, err)
+		}
+	}
+	if err := decide("DBC-P-8", disclosure.CannotBeTold, share); err != nil {
+		t.Fatal(detail(err))
+	}
+	if _, err := d.CloseShare(t.Context(), asks(housing), share); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-8"})); strings.Contains(got, "perhaps") {
+		t.Errorf("wholly listed, and somebody else is answered %s", got)
+	}
+	if err := decide("DBC-P-8", disclosure.NotInIt, "01a1f82f-1e81-7000-b401-82c20bd77156"); err == nil || kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("of no share: %v", err)
+	}
+	d.checkWhole(t, disclosure.KindAnswerDecided)
+}
+
+// What would be kept from somebody in a share is kept from who was perhaps in it.
+func TestAShareThatIsKeptIsNotPerhapsShown(t *testing.T) {
+	d := newDesk(t)
+	today := disclosure.DateOf(d.clock())
+	ground := func(s *disclosure.ShareRecorded) {
+		s.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para2", Provisions: []string{"15(1)-(3)"}, Reason: "An inquiry runs.", ReviewBy: today.AddDays(30)}}
+		s.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
+		s.Departure = &disclosure.Departure{Reason: "It went before anybody looked.", NoBreachReason: "The recipient was the right one.", DiscoveredOn: disclosure.NewDate(2026, 11, 10)}
+	}
+	share := d.share(t, ofMany(t, 3, ground))
+	before := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-9"})
+	if _, err := d.DecideAnswer(t.Context(), asks(dpo), disclosure.AnswerDecision{
+		Subject: "DBC-P-9", To: "person", Decision: disclosure.CannotBeTold, Entries: []disclosure.EntryID{share}, Reason: "CR-12 of that day is gone.",
+	}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-9"}); printed(t, got) != printed(t, before) {
+		t.Errorf("what is kept is perhaps shown: %s", printed(t, got))
+	}
+}
+
 // Whose share it is, nobody else learns.
 func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
 	d := newDesk(t)

@@ -62,7 +62,7 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 	answer, judged := r.door.Judge(asks)
 	var unlisted []UnlistedShare
 	if asked == "review-subject-report" {
-		if unlisted, err = r.unlistedShares(ctx, register); err != nil {
+		if unlisted, err = r.unlistedShares(ctx, register, about); err != nil {
 			return SubjectReview{}, err
 		}
 	}
@@ -75,11 +75,12 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 }
 
 // asks reads all that an answer rests on: every word on each disclosure that is or
-// was about the person, and what is known of every subject of those.
-func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q SubjectQuestion) (door.Question, error) {
+// was about the person, and what is known of every subject of those. The disclosures
+// that the original entries given began are read as well.
+func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q SubjectQuestion, also ...disclosure.EntryID) (door.Question, error) {
 	asks := door.Question{Register: register, Subject: q.Subject, As: q.To, AsOf: q.AsOf}
 	var err error
-	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}); err != nil {
+	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}, also...); err != nil {
 		return door.Question{}, err
 	}
 	things := []disclosure.FactKey{ofSubject(q.Subject)}
@@ -105,14 +106,13 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 }
 
 // histories reads every word on each disclosure that is found under the term, or
-// once was.
-func (r *Registrar) histories(ctx context.Context, register disclosure.Register, under term) ([]door.History, error) {
+// once was, and on the disclosures that the original entries given begin.
+func (r *Registrar) histories(ctx context.Context, register disclosure.Register, under term, roots ...disclosure.EntryID) ([]door.History, error) {
 	if err := r.findable(ctx, register); err != nil {
 		return nil, err
 	}
 	words := map[disclosure.EntryID]door.Word{}
 	correctedBy := map[disclosure.EntryID]disclosure.EntryID{}
-	var roots []disclosure.EntryID
 	var cleared []store.Key // where it would be said of each flag
 	// Each word is read with what says that it was corrected, in one call for a page.
 	read := func(ids []disclosure.EntryID) error {

@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
+)
+
+// Whether somebody was in a share of which not everybody is listed is found out
+// elsewhere, and decided as anything else of that person's answer is. Who was in it is
+// listed in a further part. Undecided, the share stands beside the review and in no
+// answer.
+
+// decideOfShare records that the person was not in a share, or that it cannot be told.
+// It is so for every asker, until it is decided anew or the person is listed.
+func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, answer *Decided) error {
+	register, at := by.Register, r.at()
+	about, err := r.answersTo(ctx, register, d.Subject)
+	if err != nil {
+		return err
+	}
+	if about.isSomebodyNamed(by) {
+		return notAboutOneself()
+	}
+	if wrong := r.law.CheckDecision(d, disclosure.DateOf(at), false); wrong != nil {
+		return notWellFormed(wrong...)
+	}
+	root := d.Entries[0]
+	s, err := r.shareEntry(ctx, by, power.All, root)
+	if err != nil {
+		return err
+	}
+	last, err := r.lastOf(ctx, register, root)
+	if err != nil {
+		return err
+	}
+	caller := r.recordedBy(by).Caller
+	if s.entry.RecordedBy.Caller == caller || last.entry.RecordedBy.Caller == caller {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves: ask another Data Protection Officer.")
+	}
+	token := r.keys.subject(register, d.Subject)
+	listed, err := r.itemsAt(ctx, "look who is in a share", []store.Key{memberKey(register, token, s.sort())})
+	if err != nil {
+		return err
+	}
+	if len(listed) > 0 {
+		return notWellFormed(formFinding("/subject", "This person is listed in the share. Where that is a mistake, take them out of it."))
+	}
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindAnswerDecided, Case: s.disclosure.Case}, d)
+	if err != nil {
+		return err
+	}
+	draft.file = s.file
+	now := about.decided[decidedOf{d.To, root}]
+	doc, err := json.Marshal(decidedLast{Entry: draft.entry.ID, Subject: d.Subject, On: last.entry.ID, By: caller, OfShare: d.Decision})
+	if err != nil {
+		return fmt.Errorf("encode a decision on an answer: %w", err)
+	}
+	unchanged := store.Absent()
+	if now.version > 0 {
+		unchanged = store.Attr(attrVersion, now.version)
+	}
+	draft.put(store.AnswerDecisionKey(register.String(), r.answersToken(register, d.Subject), string(d.To), root.String()),
+		store.Attrs{attrDoc: doc, attrVersion: now.version + 1}, unchanged)
+	draft.also((&caseFile{name: s.file}).unfenced(register))
+	draft.index(at, []term{{store.ByCaseEvent, ""}, {store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
+	if answer.Recorded, err = draft.recorded(o); err != nil {
+		return err
+	}
+	answer.Stands = true
+	return r.concludeWith(ctx, o, draft, answer)
+}
+
+// perhapsIn are the shares of which it was decided that it cannot be told whether the
+// person was in them.
+func (a toAnswer) perhapsIn() []disclosure.EntryID {
+	var roots []disclosure.EntryID
+	for root, s := range a.ofShares() {
+		if s.OfShare == disclosure.CannotBeTold {
+			roots = append(roots, root)
+		}
+	}
+	return roots
+}
+
+// partPerhaps parts what the person was in from what they were perhaps in: shares that
+// are about nobody yet. Those that are wholly listed by now the person was not in.
+func (r *Registrar) partPerhaps(ctx context.Context, asks *door.Question) error {
+	var mine, perhaps []door.History
+	for _, h := range asks.Histories {
+		d := h.Last().Disclosure
+		if d.Share == nil || slices.ContainsFunc(h, func(w door.Word) bool { return len(w.Disclosure.Subjects) > 0 }) {
+			mine = append(mine, h)
+			continue
+		}
+		perhaps = append(perhaps, h)
+	}
+	asks.Histories = mine
+	if perhaps == nil {
+		return nil
+	}
+	open := map[disclosure.EntryID]bool{}
+	for page, err := range r.pages(ctx, "query shares not wholly listed", store.Query{Partition: store.UnlistedPartition(asks.Register.String()), Limit: store.MaxBatch}) {
+		if err != nil {
+			return err
+		}
+		for _, item := range page {
+			open[entryOf(item)] = true
+		}
+	}
+	for _, h := range perhaps {
+		if open[h.Root()] {
+			asks.Perhaps = append(asks.Perhaps, membership{person: asks.Subject}.history(h))
+		}
+	}
+	return nil
+}
