@@ -111,3 +111,12 @@ func hostsOf(listening string) []string {
 	port := listening[strings.LastIndexByte(listening, ':'):]
 	return []string{listening, "localhost" + port, "127.0.0.1" + port, "[::1]" + port}
 }
+
+// originsOf are the origins of the pages at those.
+func originsOf(listening string) []string {
+	var all []string
+	for _, host := range hostsOf(listening) {
+		all = append(all, "http://"+host)
+	}
+	return all
+}

@@ -126,7 +126,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	forAPI, forS3 := connections()
-	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3})
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String())})
 	if err != nil {
 		return fmt.Errorf("%w: %w", errArchive, err)
 	}
@@ -151,7 +151,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	calls := bearer(api.Everything(m.desk, log, api.OneMachine{ExportQueued: m.exports.queue, PurposeRequired: s.RequirePurpose}))
 	pages := console.New(console.Config{
 		API: client.InProcess{Handler: calls}, Address: "http://" + listener.Addr().String(),
-		Hosts: hostsOf(listener.Addr().String()), Now: time.Now, Log: log,
+		Hosts: hostsOf(listener.Addr().String()), ArchiveOrigin: objects.URL(), Now: time.Now, Log: log,
 	})
 	handler := front(calls, bearer(offerCodes(pages)), pages)
 	server := &http.Server{

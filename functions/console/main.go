@@ -22,6 +22,7 @@ func main() {
 		Scopes: strings.Fields(os.Getenv("CONSOLE_SCOPES")), Secret: secret,
 	}))
 	lambda.Start(gateway.Pages(console.New(console.Config{
-		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), Provider: provider, Now: time.Now, Log: gateway.Log(),
+		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), Provider: provider,
+		ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"), Now: time.Now, Log: gateway.Log(),
 	})))
 }

@@ -166,7 +166,7 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
 		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "SECRET_VERSION": "1",
 		"REGISTERS": on.registers(t), "JWT_ISSUER": Issuer,
-		"API_ADDRESS": "https://" + Domain, "CONSOLE_SECRET": ConsoleSecretARN, "CONSOLE_CLIENT_ID": "console", "CONSOLE_SCOPES": "",
+		"API_ADDRESS": "https://" + Domain, "CONSOLE_SECRET": ConsoleSecretARN, "CONSOLE_CLIENT_ID": "console", "CONSOLE_SCOPES": "", "ARCHIVE_ORIGIN": "https://letters.invalid",
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]

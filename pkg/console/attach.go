@@ -3,10 +3,12 @@ package console
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 	"mime"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"disclosure-register/pkg/client"
@@ -14,14 +16,18 @@ import (
 )
 
 // mostLetter bounds a letter that is sent through the console, in bytes: what a
-// function is given of a request ends soon after. A longer one is archived by
-// disclosures attach.
-const mostLetter = 4 << 20
+// function is given of a request ends soon after. With script the browser sends it to the
+// archive itself, up to mostByScript (assets/letter.js): it holds the whole of it in
+// memory for the digest. A longer one is archived by disclosures attach.
+const (
+	mostLetter   = 4 << 20
+	mostByScript = 100 << 20
+)
 
 // anAttachment is the page that archives a letter of a case.
 type anAttachment struct {
-	Case  string
-	Again string // address of the same form, for one more
+	Case   string
+	Script bool // the browser may send the letter itself
 }
 
 func (v *visit) attach(t task) error { return v.attachForm(t, newForm()) }
@@ -31,7 +37,66 @@ func (v *visit) attachForm(t task, f *form) error {
 	if t.Entry != "" {
 		back = v.session.path(t.to(record))
 	}
-	return v.on(t, "attach", &page{Title: "Attach a letter", Nav: "disclose", Form: f, Body: anAttachment{Case: t.Case.String()}, Back: back})
+	body := anAttachment{Case: t.Case.String(), Script: v.console.config.ArchiveOrigin != ""}
+	if body.Script {
+		v.w.Header().Set("Content-Security-Policy", withLetters(v.console.config.ArchiveOrigin))
+	}
+	return v.on(t, "attach", &page{Title: "Attach a letter", Nav: "disclose", Form: f, Body: body, Back: back})
+}
+
+// askTicket asks for the ticket of a letter that the browser sends itself. Asked by the
+// script, it is answered with the ticket, or 422 as a page would be. Asked by the form
+// itself, where the script was refused, it is answered with the page and what is wrong.
+func (v *visit) askTicket(t task, f *form) error {
+	letter := client.LetterAsked{Title: f.Values["title"], Disclosure: t.Entry, SHA256: f.Values["sha256"], ContentType: mediaType("letter." + f.Values["ending"])}
+	var err error
+	if letter.Size, err = strconv.ParseInt(f.Values["size"], 10, 64); err != nil || letter.Size <= 0 {
+		f.wrong("file", "Choose the letter. A form that comes back has to be given its file again.")
+	}
+	if letter.Size > mostByScript {
+		f.wrong("file", "This file is longer than 100 MB. Archive it with disclosures attach, which takes any.")
+	}
+	if letter.Title == "" {
+		f.wrong("title", "Say what the letter is.")
+	}
+	if f.Errors != nil {
+		return v.attachForm(t, f)
+	}
+	got, err := v.api.AskUpload(v.r.Context(), f.Key, t.Case, letter)
+	if f.refused(err) {
+		return v.attachForm(t, f)
+	} else if err != nil {
+		return err
+	}
+	if v.value("do") == "describe" {
+		f.wrong("file", "Choose the letter once more, and send it again: it is archived once.")
+		return v.attachForm(t, f)
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.WriteHeader(http.StatusOK)
+	_ = json.NewEncoder(v.w).Encode(got) // a browser that hung up needs no answer
+	return nil
+}
+
+// completeLetter has what the browser sent verified, and recorded.
+func (v *visit) completeLetter(t task, f *form) error {
+	document, err := disclosure.ParseDocumentID(f.Values["document"])
+	if err != nil {
+		return v.lost()
+	}
+	if _, err = v.api.CompleteUpload(v.r.Context(), "complete-"+document.String(), t.Case, document); f.refused(err) {
+		return v.attachForm(t, f)
+	} else if err != nil {
+		return err
+	}
+	return v.attached(t, f)
+}
+
+// attached goes on to the form for one more letter.
+func (v *visit) attached(t task, f *form) error {
+	next := t.to(attaching)
+	next.Done = "The letter is archived: " + f.Values["title"] + "."
+	return v.goTo(next)
 }
 
 // archiveLetter asks for the ticket with the person's own token, sends the bytes where
@@ -39,6 +104,12 @@ func (v *visit) attachForm(t task, f *form) error {
 // the same form is sent again: it has the same key, and the letter is archived once.
 func (v *visit) archiveLetter(t task) error {
 	f := v.typed()
+	switch f.Values["do"] {
+	case "ticket", "describe":
+		return v.askTicket(t, f)
+	case "complete":
+		return v.completeLetter(t, f)
+	}
 	letter := client.LetterAsked{Title: f.Values["title"], Disclosure: t.Entry}
 	if letter.Title == "" {
 		f.wrong("title", "Say what the letter is.")
@@ -77,9 +148,7 @@ func (v *visit) archiveLetter(t task) error {
 	} else if err != nil {
 		return err
 	}
-	next := t.to(attaching)
-	next.Done = "The letter is archived: " + letter.Title + "."
-	return v.goTo(next)
+	return v.attached(t, f)
 }
 
 // mediaType is what kind of file it is, by its name, which is kept nowhere.

@@ -3,10 +3,16 @@ package console_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+
+	"disclosure-register/pkg/client"
 )
 
 // sendFile sends the page's last form as a browser does one with a file.
@@ -69,4 +75,55 @@ func TestAnOfficerAttachesALetter(t *testing.T) {
 	if got := o.browser().sendFile(form, "Anything", "a.pdf", bytes.Repeat([]byte("x"), 1<<20)); got.status != http.StatusBadRequest {
 		t.Errorf("a stranger sends a megabyte: %d", got.status)
 	}
+}
+
+// With script the browser sends the letter itself, by a ticket that the console asks for
+// in the person's name; its page may reach the archive and nothing else. What is wrong is
+// said on the page, as without.
+func TestABrowserSendsALetterItself(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(recorder)
+	form := b.open(b.open(b.person(someone).link("Open")).link("Attach a letter"))
+	policy := form.header.Get("Content-Security-Policy")
+	if !strings.Contains(policy, "script-src 'self'; ") || !strings.HasSuffix(policy, "; connect-src 'self' http://letters.invalid") || strings.Contains(policy, "unsafe") {
+		t.Errorf("the page's policy is %q", policy)
+	}
+	if !strings.Contains(form.body, `<script src="/assets/letter.js" defer></script>`) {
+		t.Error("the page has not its script")
+	}
+	letter := []byte(strings.Repeat("A long letter. ", 1<<19)) // 7.5 MB: more than goes through the console
+	sum := sha256.Sum256(letter)
+	described := []string{"do", "ticket", "title", "Our answer", "size", strconv.Itoa(len(letter)), "sha256", hex.EncodeToString(sum[:]), "ending", "pdf"}
+
+	b.fill(form, "do", "ticket", "title", "", "size", strconv.Itoa(100<<20+1)).says("longer than 100 MB", "Say what the letter is.")
+	b.fill(form, "do", "describe", "title", "Our answer", "size", "5", "sha256", "no digest").says("There is something to put right")
+	if p := o.signedIn(auditor).sendForm(form, described...); p.status != http.StatusForbidden || strings.Contains(p.body, "X-Amz") {
+		t.Errorf("somebody else's form got a ticket: %d", p.status)
+	}
+
+	for i := range 2 { // the second time, as though the first one's answer had been lost
+		answer := b.sendForm(form, described...)
+		if answer.status != http.StatusOK || answer.header.Get("Content-Type") != "application/json" || answer.header.Get("Cache-Control") != "no-store" {
+			t.Fatalf("the ticket: %d %v", answer.status, answer.header)
+		}
+		var ticket client.Ticket
+		if err := json.Unmarshal([]byte(answer.body), &ticket); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			if early := b.fill(form, "do", "complete", "title", "Our answer", "document", ticket.Document.String()); early.status != http.StatusUnprocessableEntity {
+				t.Errorf("a letter that has not arrived: %d %s", early.status, early.text())
+			}
+			if err := ticket.Put(t.Context(), nil, letter); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.fill(form, "do", "complete", "title", "Our answer", "document", ticket.Document.String()).says("The letter is archived: Our answer.")
+	}
+	opened := o.get(dpo, "/disclosures/"+id)
+	if strings.Count(opened, `"correspondence-archived"`) != 1 || !strings.Contains(opened, "application/pdf") {
+		t.Errorf("the letter is not on record once: %s", opened)
+	}
+	b.fill(form, "do", "complete", "title", "x", "document", "../holds").says("This page was opened in another session")
 }

@@ -38,6 +38,10 @@ type Config struct {
 	// Archive is how the console reaches the archive with a letter's bytes; nil is
 	// [http.DefaultTransport]. Where, and that it may, is in the API's ticket.
 	Archive http.RoundTripper
+	// ArchiveOrigin is where the archive takes letters from a browser by a ticket, such as
+	// https://example.s3.eu-west-2.amazonaws.com, which allows the console's own origin.
+	// Empty is nowhere: letters go through the console.
+	ArchiveOrigin string
 	Now     func() time.Time
 	// Log takes faults of the console's own. No reference, name or word of anybody's
 	// goes there.

@@ -97,7 +97,7 @@ func newOffice(t *testing.T) *office {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) }))
 	o.console = console.New(console.Config{
 		API: client.InProcess{Handler: o.api}, Address: "http://" + server.Listener.Addr().String(),
-		Hosts: []string{server.Listener.Addr().String()}, Now: o.now, Log: slog.New(slog.DiscardHandler),
+		Hosts: []string{server.Listener.Addr().String()}, ArchiveOrigin: "http://letters.invalid", Now: o.now, Log: slog.New(slog.DiscardHandler),
 	})
 	server.Start()
 	t.Cleanup(server.Close)

@@ -25,9 +25,15 @@ var headers = map[string]string{
 	"X-Frame-Options":              "DENY",
 }
 
-// withScript is the policy of the page on which a code is spent, the one page that
-// runs anything: a file of ours that reads the code out of the address.
+// withScript is the policy of the page on which a code is spent, which runs a file of
+// ours that reads the code out of the address.
 const withScript = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// withLetters is the policy of the page that attaches a letter, which runs a file of ours
+// that sends it straight to the archive.
+func withLetters(archive string) string {
+	return withScript + "; connect-src 'self' " + archive
+}
 
 func setHeaders(h http.Header) {
 	for name, value := range headers {

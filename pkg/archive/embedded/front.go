@@ -30,7 +30,7 @@ const (
 
 // newFront returns the server that stands between the gateway and everybody
 // outside the process.
-func newFront(socket string) *http.Server {
+func newFront(socket string, config Config) *http.Server {
 	proxy := &httputil.ReverseProxy{
 		// The signature covers the host as the client wrote it.
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -59,7 +59,7 @@ func newFront(socket string) *http.Server {
 		proxy.ServeHTTP(w, r)
 	})
 	server := &http.Server{
-		Handler:           doorkeeper.Impatient(bodyWithin, handler),
+		Handler:           doorkeeper.Impatient(bodyWithin, crossOrigin(config.Origins, config.Correspondence, handler)),
 		ReadHeaderTimeout: headersWithin, IdleTimeout: idleFor, MaxHeaderBytes: 16 << 10,
 		ErrorLog: log.New(discard{}, "", 0),
 	}

@@ -39,6 +39,9 @@ type Config struct {
 	// MaxConnections is how many connections from outside are held at once;
 	// zero means 128. Each takes four file descriptors.
 	MaxConnections int
+	// Origins are those of pages whose browser may put letters here by a ticket, such as
+	// http://127.0.0.1:8080. None means that no browser may.
+	Origins []string
 }
 
 // running is true while a server exists. versitygw checks this too, but only
@@ -199,7 +202,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 		log:    log,
 		stop:   stop,
 		done:   make(chan struct{}),
-		front:  newFront(socket),
+		front:  newFront(socket, config),
 		socket: socket,
 	}
 	ready := make(chan struct{})
