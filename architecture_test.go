@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,6 +23,9 @@ const module = "disclosure-register/"
 var mayImport = map[string][]string{
 	"pkg/disclosure": {},
 	"pkg/policy":     {"pkg/disclosure"},
+	// The law as people write it is read and checked before it is deployed.
+	"pkg/policy/compile": {"pkg/disclosure", "pkg/policy"},
+
 	"pkg/ledger":     {},
 	"pkg/durable":    {},
 	"pkg/doorkeeper": {},
@@ -103,7 +107,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/disclosures": {
 		"pkg/doorkeeper", "pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
-		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/client", "pkg/console", "pkg/disclosure", "pkg/policy", "pkg/register/registrar", "pkg/report",
+		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/client", "pkg/console", "pkg/disclosure", "pkg/policy", "pkg/policy/compile", "pkg/register/registrar", "pkg/report",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},
 
@@ -153,6 +157,28 @@ func TestOnlyTheImportsInTheTable(t *testing.T) {
 	for folder := range mayImport {
 		if !seen[folder] {
 			t.Errorf("the table lists %s, which has no code", folder)
+		}
+	}
+}
+
+// No function reads YAML: the law that it decides by was read, checked and compiled
+// before it was built.
+func TestNoFunctionReadsYAML(t *testing.T) {
+	for folder, may := range mayImport {
+		if slices.Contains(may, "pkg/policy/compile") && folder != "cmd/disclosures" {
+			t.Errorf("%s may import what reads the law: it is for the command and the tests", folder)
+		}
+		if !strings.HasPrefix(folder, "functions/") || folder == "functions/lambdatest" {
+			continue
+		}
+		reached, err := exec.Command("go", "list", "-deps", "./"+folder).Output()
+		if err != nil {
+			t.Fatalf("list what %s is built of: %v", folder, err)
+		}
+		for built := range strings.Lines(string(reached)) {
+			if strings.HasPrefix(built, "github.com/goccy/go-yaml") || strings.TrimSpace(built) == module+"pkg/policy/compile" {
+				t.Errorf("%s is built with %s", folder, strings.TrimSpace(built))
+			}
 		}
 	}
 }

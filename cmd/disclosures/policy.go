@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/policy/compile"
 )
 
 // policyTool is what the tool can say about the rules. It reads files and writes
@@ -27,12 +28,13 @@ func (c policyCheck) Run(to streams) error {
 	if err != nil {
 		return err
 	}
+	parts := law.Parts()
 	if c.Registers != "" {
 		source, err := os.ReadFile(c.Registers)
 		if err != nil {
 			return fmt.Errorf("read the list of registers: %w", err)
 		}
-		if law, err = law.WithRegisters(filepath.ToSlash(c.Registers), source); err != nil {
+		if parts.Registers, err = compile.Registers(filepath.ToSlash(c.Registers), source); err != nil {
 			return err
 		}
 	}
@@ -40,7 +42,7 @@ func (c policyCheck) Run(to streams) error {
 	if err != nil {
 		return fmt.Errorf("read the notice: %w", err)
 	}
-	problems := law.CheckNotice(filepath.ToSlash(c.File), source)
+	problems := compile.Notice(parts, filepath.ToSlash(c.File), source)
 	for _, problem := range problems {
 		fmt.Fprintln(to.out, problem)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/policy/compile"
 )
 
 const rules = "../../pkg/policy/"
@@ -70,7 +71,7 @@ func TestPolicyCheckExplainsEveryProblem(t *testing.T) {
 	line := func(text string) int { return 1 + strings.Count(source[:strings.Index(source, text)], "\n") }
 	path := written(t, "mine.yaml", source)
 	out, notes, code := run(t, "policy", "check", path)
-	want := []policy.Problem{
+	want := []compile.Problem{
 		{File: path, Line: line("chanels:"), Reason: `unknown field "chanels"`},
 		{File: path, Line: line("lgsko"), Reason: "lgsko is not a kind of ombudsman"},
 		{File: path, Line: line("row: NK-R4"), Reason: "condition is missing"},

@@ -11,6 +11,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/policy/compile"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -46,11 +47,11 @@ func twoVersions(t *testing.T, from disclosure.Date, years int) *policy.Law {
 	newer = change(change(newer, version, `version: "2027-01"`), period, fmt.Sprintf("period: {years: %d}", years))
 	files[name] = &fstest.MapFile{Data: []byte(change(older, effective, "effective: {from: 2018-05-25, until: "+from.AddDays(-1).String()+"}"))}
 	files["notices/dartford-complaints-2.yaml"] = &fstest.MapFile{Data: []byte(newer)}
-	law, err := policy.Read(files)
+	parts, err := compile.Read(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return law
+	return policy.New(parts)
 }
 
 // A newer version of a notice reaches the cases closed under the older one on

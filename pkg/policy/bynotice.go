@@ -35,7 +35,7 @@ func (s *scene) formByNotice() {
 			continue
 		}
 		pointers := []string{rule.Pointer}
-		if rule.Need.forbidsCards() && s.asks == nil {
+		if rule.Need.ForbidsCards() && s.asks == nil {
 			pointers = s.cardNumbers()
 		}
 		for _, at := range pointers {

@@ -32,8 +32,8 @@ func (s *scene) cardNumbers() []string {
 	return places
 }
 
-// forbidsCards reports whether a need is that nothing looks like a card number.
-func (c *Condition) forbidsCards() bool { return c.Not != nil && c.Not.CardNumber }
+// ForbidsCards reports whether a need is that nothing looks like a card number.
+func (c *Condition) ForbidsCards() bool { return c.Not != nil && c.Not.CardNumber }
 
 // hasCardNumber reports whether the text holds 13 to 19 digits, in groups with a
 // space or a hyphen between them or in none, that begin as card numbers do and

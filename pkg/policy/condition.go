@@ -169,6 +169,9 @@ var factFields = map[string]func(disclosure.Fact) bool{
 	"dpoConsulted": func(f disclosure.Fact) bool { return !f.DPOConsulted.IsZero() },
 }
 
+// IsFactField reports whether a [FactTest] can ask for it to be given or lacking.
+func IsFactField(name string) bool { return factFields[name] != nil }
+
 // TransferTest asks about a transfer out of the United Kingdom. With nothing
 // asked any transfer will do.
 type TransferTest struct {
@@ -206,6 +209,9 @@ var placePointers = map[Place]string{
 	PlaceAgreement:    "/agreement",
 	PlaceInstrument:   "/transfer/instrument",
 }
+
+// Known reports whether a disclosure has such a place.
+func (p Place) Known() bool { return placePointers[p] != "" }
 
 // holds reports whether the condition is true of the case in hand.
 func (c *Condition) holds(s *scene) bool {

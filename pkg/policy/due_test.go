@@ -86,7 +86,7 @@ func TestAWithholdingLosesItsGround(t *testing.T) {
 		t.Fatal("the catalogue no longer says so")
 	}
 	ended[file] = &fstest.MapFile{Data: []byte(strings.Replace(source, from, from+"    until: 2026-12-31\n", 1))}
-	later, err := policy.Read(ended)
+	later, err := readLaw(ended)
 	if err != nil {
 		t.Fatal(err)
 	}

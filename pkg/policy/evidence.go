@@ -46,6 +46,9 @@ func (f *Field) fits(value any) string {
 	return ""
 }
 
+// Takes reports whether the value is one that the evidence can have.
+func (f *Field) Takes(value any) bool { return f.fits(value) == "" }
+
 // present reports whether a value says something: a text that is no placeholder, or
 // a statement that is not false. A yes or no says something either way.
 func (f *Field) present(value any) bool {

@@ -22,6 +22,13 @@ var dimensionOf = map[disclosure.FactKind]string{
 	disclosure.FactAccessRequest:      disclosure.FactsOfAnswers,
 }
 
+// FactDimension is what facts of the kind are about; known is false where there is no
+// such kind.
+func FactDimension(kind disclosure.FactKind) (dimension string, known bool) {
+	dimension, known = dimensionOf[kind]
+	return dimension, known
+}
+
 // CheckFact returns what is wrong with a fact learned on the day, with pointers
 // into it, or nil.
 func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {

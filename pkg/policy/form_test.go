@@ -139,7 +139,7 @@ func good(f policy.Field) any {
 func TestRegistersWithoutANotice(t *testing.T) {
 	all := files(t)
 	all["registers.yaml"].Data = append(all["registers.yaml"].Data, "\n  - {id: E07999998, name: Sampleham, controller: Sampleham District Council, notices: []}\n"...)
-	l, err := policy.Read(all)
+	l, err := readLaw(all)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,10 @@
 package policy
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed" // law.json
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -15,11 +13,11 @@ import (
 )
 
 // compiled is the YAML of catalogue/, notices/ and registers.yaml, read, checked
-// and written as JSON. Reading the YAML itself takes some 40 ms, which a Lambda
+// and written as JSON by package compile. Reading the YAML itself takes some 40 ms, which a Lambda
 // would pay at every cold start; this takes about two. A test fails when it is
 // stale, and writes it afresh:
 //
-//go:generate go test . -run TestLawIsCompiled -update
+//go:generate go test ./compile -run TestLawIsCompiled -update
 //go:generate go test . -run TestLawIsDocumented -update
 //go:generate go test . -run TestNoticesAreDocumented -update
 //go:generate go test . -run TestAVersionReadsTheSameForEver -update
@@ -46,47 +44,36 @@ type Law struct {
 	rulesNames *ruleNames // of this law alone; nil remembers none
 }
 
-// document is the form in which a law is compiled.
-type document struct {
+// Parts are what a law is made of: law.json, which package compile makes.
+type Parts struct {
 	Catalogue Catalogue       `json:"catalogue"`
 	Registers []RegisterEntry `json:"registers"`
 	Notices   []*Notice       `json:"notices"`
 }
 
 var load = sync.OnceValues(func() (*Law, error) {
-	var d document
-	if err := json.Unmarshal(compiled, &d); err != nil {
+	var parts Parts
+	if err := json.Unmarshal(compiled, &parts); err != nil {
 		return nil, fmt.Errorf("read the compiled law: %w", err)
 	}
-	l := &Law{catalogue: d.Catalogue, registers: d.Registers, notices: d.Notices, rulesNames: &ruleNames{}}
-	l.index(&Problems{})
+	l := New(parts)
+	l.rulesNames = &ruleNames{}
 	return l, nil
 })
+
+// New is the law of the parts, which have been checked: package compile does.
+func New(parts Parts) *Law {
+	l := &Law{catalogue: parts.Catalogue, registers: parts.Registers, notices: parts.Notices}
+	l.index()
+	return l
+}
+
+// Parts are what the law is made of. The caller must not change them.
+func (l *Law) Parts() Parts { return Parts{l.catalogue, l.registers, l.notices} }
 
 // Load returns the law built into the program. It parses once; later calls
 // return the same value.
 func Load() (*Law, error) { return load() }
-
-// Read reads a law from YAML in a folder laid out as this package's own:
-// catalogue/, notices/ and registers.yaml. It is strict: an unknown or repeated
-// key or id, a reference that leads nowhere, or a day that does not exist is an
-// error of type [Problems], which names every fault with its file and line.
-func Read(files fs.FS) (*Law, error) {
-	l := &Law{}
-	var problems Problems
-	if err := l.readCatalogue(files, &problems); err != nil {
-		return nil, err
-	}
-	if err := l.readNotices(files, &problems); err != nil {
-		return nil, err
-	}
-	l.index(&problems)
-	l.check(&problems)
-	if err := problems.err(files); err != nil {
-		return nil, err
-	}
-	return l, nil
-}
 
 // Of is the law of the registers named, in the order of their ids: any other does
 // not exist in it. It refuses an id that the law does not have.
@@ -108,18 +95,6 @@ func (l *Law) Of(registers []disclosure.Register) (*Law, error) {
 		}
 	}
 	return &part, nil
-}
-
-// Compile returns the law as JSON, as it is built into the program.
-func (l *Law) Compile() ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err := encoder.Encode(document{l.catalogue, l.registers, l.notices}); err != nil {
-		return nil, fmt.Errorf("write the law as JSON: %w", err)
-	}
-	return out.Bytes(), nil
 }
 
 // Catalogue returns the law catalogue. The caller must not change it.
@@ -279,3 +254,45 @@ func (l *Law) ItemKind(id string) ItemKind {
 // HasLegalItem reports whether the catalogue holds a basis, condition, exemption
 // or gateway of the id.
 func (l *Law) HasLegalItem(id string) bool { return l.items[id] != nil || l.gateways[id] != nil }
+
+// index builds the lookups.
+func (l *Law) index() {
+	cat := &l.catalogue
+	l.items = make(map[string]*Item, len(cat.Items))
+	l.provisions = map[string]*Provision{}
+	l.gateways = map[string]*Gateway{}
+	l.compat = map[string]*Compatibility{}
+	l.recipients = map[string]*Recipient{}
+	l.data = map[string]*DataCategory{}
+	l.fields = make(map[string]*Field, len(cat.Evidence))
+	for i := range cat.Items {
+		l.items[cat.Items[i].ID] = &cat.Items[i]
+	}
+	for i := range cat.Provisions {
+		l.provisions[cat.Provisions[i].ID] = &cat.Provisions[i]
+	}
+	for i := range cat.Gateways {
+		l.gateways[cat.Gateways[i].ID] = &cat.Gateways[i]
+	}
+	for i := range cat.Compatibility {
+		l.compat[cat.Compatibility[i].ID] = &cat.Compatibility[i]
+	}
+	for i := range cat.Recipients {
+		l.recipients[cat.Recipients[i].ID] = &cat.Recipients[i]
+	}
+	l.byRegister = make(map[disclosure.Register]*RegisterEntry, len(l.registers))
+	for i := range l.registers {
+		l.byRegister[l.registers[i].ID] = &l.registers[i]
+	}
+	for i := range cat.DataCategories {
+		l.data[cat.DataCategories[i].ID] = &cat.DataCategories[i]
+	}
+	l.formerly = map[string][]string{}
+	for i := range cat.Evidence {
+		field := &cat.Evidence[i]
+		l.fields[field.Name] = field
+		if field.Instead != "" {
+			l.formerly[field.Instead] = append(l.formerly[field.Instead], field.Name)
+		}
+	}
+}

@@ -38,8 +38,6 @@ type Notice struct {
 	Retention       []Class            `yaml:"retention" json:"retention"`
 	Silences        []Silence          `yaml:"silences" json:"silences,omitempty" doc:"What is left out of everything the person sees, and while what holds"`
 	Statements      []Told             `yaml:"statements" json:"statements,omitempty" doc:"Rows that are told rather than enforced: rights, contacts, ways of working"`
-
-	file string // for problems
 }
 
 // Control is who decides about the data, and who oversees it.

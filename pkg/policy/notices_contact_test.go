@@ -331,7 +331,7 @@ func TestTheContactNoticeCanBeAnothersByDataAlone(t *testing.T) {
 	change("notices/dartford-contact.yaml", "register: E07000107", "register: E07000139")
 	change("registers.yaml", "[dartford-complaints, dartford-contact]", "[dartford-complaints]")
 	change("registers.yaml", "[north-kesteven-feedback]", "[north-kesteven-feedback, dartford-contact]")
-	l, err := policy.Read(all)
+	l, err := readLaw(all)
 	if err != nil {
 		t.Fatal(err)
 	}

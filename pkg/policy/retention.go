@@ -71,6 +71,9 @@ var triggerWords = map[TriggerEvent]string{
 	FactEnded:          "its end or replacement",
 }
 
+// Known reports whether there is such an event.
+func (t TriggerEvent) Known() bool { return triggerWords[t] != "" }
+
 // Bound says what the end of a period means.
 type Bound string
 

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -154,28 +153,13 @@ func (l *Law) FactClock(register disclosure.Register, kind disclosure.FactKind, 
 	return l.FactClass(register, kind).due(disclosure.Case{Triggers: disclosure.Triggers{Ended: ended}}, asOf)
 }
 
-// checkOwnPeriods finds what is wrong with the periods that a register sets.
-func (c checker) checkOwnPeriods(at string, periods []OwnPeriod) {
-	seen := map[string]bool{}
-	for i, set := range periods {
-		here := fmt.Sprintf("%s.retention[%d]", at, i)
-		if find(OwnClasses(), set.Class) == nil {
-			c.fault(here+".class", "%s is not a class of the register's own", set.Class)
-		}
-		if seen[set.Class] {
-			c.fault(here+".class", "the class is set twice")
-		}
-		seen[set.Class] = true
-		c.given(here, map[string]string{"decided": set.Decided})
-		for _, f := range factClasses {
-			if f.ID == set.Class && set.Period.months() < f.atLeast.months() {
-				c.fault(here+".period", "the law asks for at least %s", f.atLeast)
-			}
-		}
-		if set.Period.Years < 0 || set.Period.Months < 0 || set.Period.months() == 0 {
-			c.fault(here+".period", "give a period of years, months or both")
+// LeastPeriod is the shortest period that the law allows for a class of a register's
+// own; zero where it says nothing.
+func LeastPeriod(class string) Period {
+	for _, c := range factClasses {
+		if c.ID == class {
+			return c.atLeast
 		}
 	}
+	return Period{}
 }
-
-func (p Period) months() int { return 12*p.Years + p.Months }

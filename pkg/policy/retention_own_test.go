@@ -62,7 +62,7 @@ func readRegisters(t *testing.T, retention string) (*policy.Law, error) {
 	}
 	source = strings.Replace(source, dart, dart+"\n    retention:\n"+retention, 1)
 	all["registers.yaml"] = &fstest.MapFile{Data: []byte(source)}
-	return policy.Read(all)
+	return readLaw(all)
 }
 
 func TestACouncilSetsItsOwnPeriods(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/policy/compile"
 )
 
 const sampleford = disclosure.Register("E07999999")
@@ -36,7 +36,7 @@ func sixth(t *testing.T) fstest.MapFS {
 }
 
 func TestANewCouncilIsDataAlone(t *testing.T) {
-	l, err := policy.Read(sixth(t))
+	l, err := readLaw(sixth(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,8 +114,8 @@ func TestVersionsDoNotOverlap(t *testing.T) {
 	law := sixth(t)
 	first := law["notices/sampleford-feedback.yaml"]
 	first.Data = []byte(strings.Replace(string(first.Data), ", until: 2025-12-31", ", until: 2026-01-01", 1))
-	_, err := policy.Read(law)
-	problems, _ := err.(policy.Problems)
+	_, err := readLaw(law)
+	problems, _ := err.(compile.Problems)
 	if len(problems) != 1 || problems[0].Reason != "another version of this notice is in force on the same days" || problems[0].Line == 0 {
 		t.Errorf("got %v, want the overlap named", err)
 	}

@@ -1,4 +1,4 @@
-package policy
+package compile
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 var (
@@ -17,7 +18,7 @@ var (
 
 // checker gathers the problems of one file.
 type checker struct {
-	law      *Law
+	law      *known
 	file     string
 	problems *Problems
 }
@@ -36,16 +37,16 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		c.given(at, map[string]string{"citation": item.Citation, "title": item.Title})
 		c.span(at, item.Span)
 		c.source(at, item.Source)
-		kinds := []ItemKind{LawfulBasis, SpecialCondition, CriminalCondition, ExemptionItem}
-		for _, k := range append([]ItemKind{item.Kind}, item.AlsoKinds...) {
+		kinds := []policy.ItemKind{policy.LawfulBasis, policy.SpecialCondition, policy.CriminalCondition, policy.ExemptionItem}
+		for _, k := range append([]policy.ItemKind{item.Kind}, item.AlsoKinds...) {
 			oneOf(c, at+".kind", k, kinds)
 		}
-		oneOf(c, at+".policyDocument", item.PolicyDocument, []PolicyDocumentUse{DocumentNever, DocumentAlways, DocumentUnlessCompetent, DocumentAsExtended})
-		oneOf(c, at+".telling.relieves", item.Telling.Relieves, []Relief{"", ReliefNone, ReliefFull, ReliefPartly, ReliefAccess, ReliefRequest})
-		oneOf(c, at+".availability.effect", item.Availability.Effect, []Severity{"", Refuse, Flag})
+		oneOf(c, at+".policyDocument", item.PolicyDocument, []policy.PolicyDocumentUse{policy.DocumentNever, policy.DocumentAlways, policy.DocumentUnlessCompetent, policy.DocumentAsExtended})
+		oneOf(c, at+".telling.relieves", item.Telling.Relieves, []policy.Relief{"", policy.ReliefNone, policy.ReliefFull, policy.ReliefPartly, policy.ReliefAccess, policy.ReliefRequest})
+		oneOf(c, at+".availability.effect", item.Availability.Effect, []policy.Severity{"", policy.Refuse, policy.Flag})
 		for n, e := range item.Evidence {
-			oneOf(c, fmt.Sprintf("%s.evidence[%d].missing", at, n), e.Missing, []Severity{"", Refuse, Flag})
-			oneOf(c, fmt.Sprintf("%s.evidence[%d].denied", at, n), e.Denied, []Severity{"", Refuse, Flag})
+			oneOf(c, fmt.Sprintf("%s.evidence[%d].missing", at, n), e.Missing, []policy.Severity{"", policy.Refuse, policy.Flag})
+			oneOf(c, fmt.Sprintf("%s.evidence[%d].denied", at, n), e.Denied, []policy.Severity{"", policy.Refuse, policy.Flag})
 			if len(e.Fields) == 0 {
 				c.fault(fmt.Sprintf("%s.evidence[%d]", at, n), "name at least one evidence field")
 			}
@@ -60,7 +61,7 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 				c.fault(fmt.Sprintf("%s.formerly[%d]", at, n), "say what it lifted, and until which day")
 			}
 		}
-		if item.Kind == ExemptionItem && len(item.Lifts) == 0 {
+		if item.Kind == policy.ExemptionItem && len(item.Lifts) == 0 {
 			c.fault(at, "an exemption must say which provisions it lifts")
 		}
 	}
@@ -75,12 +76,12 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		c.given(at, map[string]string{"citation": g.Citation, "title": g.Title, "test": g.Test})
 		c.span(at, g.Span)
 		c.source(at, g.Source)
-		oneOf(c, at+".effect", g.Effect, []GatewayEffect{Duty, Power, Constraint})
-		oneOf(c, at+".trigger", g.Trigger, []GatewayTrigger{OnRequest, OnOrder, OnEvent, Standing})
-		if (g.Trigger == Standing) != (len(g.Evidence) == 0) {
+		oneOf(c, at+".effect", g.Effect, []policy.GatewayEffect{policy.Duty, policy.Power, policy.Constraint})
+		oneOf(c, at+".trigger", g.Trigger, []policy.GatewayTrigger{policy.OnRequest, policy.OnOrder, policy.OnEvent, policy.Standing})
+		if (g.Trigger == policy.Standing) != (len(g.Evidence) == 0) {
 			c.fault(at+".evidence", "say what evidence shows the trigger, and none for a standing gateway")
 		}
-		if g.Compels && g.Effect != Duty {
+		if g.Compels && g.Effect != policy.Duty {
 			c.fault(at+".compels", "only a duty compels")
 		}
 	}
@@ -90,13 +91,13 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		c.given(at, map[string]string{"citation": p.Citation, "title": p.Title})
 		c.span(at, p.Span)
 		c.source(at, p.Source)
-		oneOf(c, at+".availability.effect", p.Availability.Effect, []Severity{"", Refuse, Flag})
+		oneOf(c, at+".availability.effect", p.Availability.Effect, []policy.Severity{"", policy.Refuse, policy.Flag})
 	}
 	for i, r := range f.Recipients {
 		at := fmt.Sprintf("$.recipients[%d]", i)
 		c.id(at, r.ID)
 		c.given(at, map[string]string{"title": r.Title})
-		oneOf(c, at+".class", r.Class, []RecipientClass{Internal, ByContract, SeparateController, ToBeDecided, Access, Public})
+		oneOf(c, at+".class", r.Class, []policy.RecipientClass{policy.Internal, policy.ByContract, policy.SeparateController, policy.ToBeDecided, policy.Access, policy.Public})
 		for n, k := range r.Kinds {
 			c.id(fmt.Sprintf("%s.kinds[%d]", at, n), k.ID)
 			c.given(fmt.Sprintf("%s.kinds[%d]", at, n), map[string]string{"title": k.Title})
@@ -106,7 +107,7 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		at := fmt.Sprintf("$.dataCategories[%d]", i)
 		c.id(at, d.ID)
 		c.given(at, map[string]string{"title": d.Title})
-		oneOf(c, at+".kind", d.Kind, []DataKind{PersonalData, SpecialData, CriminalData, EqualitiesData})
+		oneOf(c, at+".kind", d.Kind, []policy.DataKind{policy.PersonalData, policy.SpecialData, policy.CriminalData, policy.EqualitiesData})
 	}
 	for i, e := range f.Evidence {
 		at := fmt.Sprintf("$.evidence[%d]", i)
@@ -114,8 +115,8 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 			c.fault(at+".name", "write an evidence field in camelCase")
 		}
 		c.given(at, map[string]string{"says": e.Says})
-		oneOf(c, at+".type", e.Type, []FieldType{TextField, DayField, YesNoField, StatementField, ChoiceField})
-		if (e.Type == ChoiceField) != (len(e.Choices) > 0) {
+		oneOf(c, at+".type", e.Type, []policy.FieldType{policy.TextField, policy.DayField, policy.YesNoField, policy.StatementField, policy.ChoiceField})
+		if (e.Type == policy.ChoiceField) != (len(e.Choices) > 0) {
 			c.fault(at, "choices belong to a choice, and a choice needs them")
 		}
 	}
@@ -135,7 +136,7 @@ func (c checker) given(at string, texts map[string]string) {
 	}
 }
 
-func (c checker) span(at string, s Span) {
+func (c checker) span(at string, s policy.Span) {
 	switch {
 	case s.From.IsZero():
 		c.fault(at, "from is missing: give the first day in force")
@@ -144,7 +145,7 @@ func (c checker) span(at string, s Span) {
 	}
 }
 
-func (c checker) source(at string, s Source) {
+func (c checker) source(at string, s policy.Source) {
 	oneOf(c, at+".certainty", s.Certainty, []string{"high", "medium", "low"})
 	if s.Certainty != "high" && s.Uncertain == "" {
 		c.fault(at, "say what is uncertain")
@@ -157,74 +158,91 @@ func oneOf[T ~string](c checker, at string, word T, words []T) {
 	}
 }
 
-// index builds the lookups and finds ids used twice. Bases, conditions,
-// exemptions, provisions, gateways and compatibility grounds share one space of
-// ids, since a finding may cite any of them.
-func (l *Law) index(problems *Problems) {
-	cat := &l.catalogue
-	l.items = make(map[string]*Item, len(cat.Items))
-	l.provisions = map[string]*Provision{}
-	l.gateways = map[string]*Gateway{}
-	l.compat = map[string]*Compatibility{}
-	l.recipients = map[string]*Recipient{}
-	l.data = map[string]*DataCategory{}
-	l.fields = make(map[string]*Field, len(cat.Evidence))
-	twice := func(space map[string]bool, id string) {
+// twice finds ids used twice. Bases, conditions, exemptions, provisions, gateways and
+// compatibility grounds share one space of ids, since a finding may cite any of them.
+func twice(cat policy.Catalogue, problems *Problems) {
+	law, recipients, others := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	once := func(space map[string]bool, id string) {
 		if space[id] {
 			problems.add("catalogue", "", "the id %s is used twice", id)
 		}
 		space[id] = true
 	}
-	law, recipients, others := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for i := range cat.Items {
-		twice(law, cat.Items[i].ID)
-		l.items[cat.Items[i].ID] = &cat.Items[i]
+	for _, item := range cat.Items {
+		once(law, item.ID)
 	}
-	for i := range cat.Provisions {
-		twice(law, cat.Provisions[i].ID)
-		l.provisions[cat.Provisions[i].ID] = &cat.Provisions[i]
+	for _, p := range cat.Provisions {
+		once(law, p.ID)
 	}
-	for i := range cat.Gateways {
-		twice(law, cat.Gateways[i].ID)
-		l.gateways[cat.Gateways[i].ID] = &cat.Gateways[i]
+	for _, g := range cat.Gateways {
+		once(law, g.ID)
 	}
-	for i := range cat.Compatibility {
-		twice(law, cat.Compatibility[i].ID)
-		l.compat[cat.Compatibility[i].ID] = &cat.Compatibility[i]
+	for _, p := range cat.Compatibility {
+		once(law, p.ID)
 	}
-	for i := range cat.Recipients {
-		r := &cat.Recipients[i]
-		twice(recipients, r.ID)
-		l.recipients[r.ID] = r
+	for _, r := range cat.Recipients {
+		once(recipients, r.ID)
 		for _, k := range r.Kinds {
-			twice(recipients, k.ID)
+			once(recipients, k.ID)
 		}
 	}
-	l.byRegister = make(map[disclosure.Register]*RegisterEntry, len(l.registers))
-	for i := range l.registers {
-		l.byRegister[l.registers[i].ID] = &l.registers[i]
+	for _, d := range cat.DataCategories {
+		once(others, "data category "+d.ID)
 	}
-	for i := range cat.DataCategories {
-		d := &cat.DataCategories[i]
-		twice(others, "data category "+d.ID)
-		l.data[d.ID] = d
-	}
-	l.formerly = map[string][]string{}
-	for i := range cat.Evidence {
-		field := &cat.Evidence[i]
-		twice(others, "evidence "+field.Name)
-		l.fields[field.Name] = field
-		if field.Instead != "" {
-			l.formerly[field.Instead] = append(l.formerly[field.Instead], field.Name)
-		}
+	for _, field := range cat.Evidence {
+		once(others, "evidence "+field.Name)
 	}
 }
 
+// known are the lookups by which references are followed.
+type known struct {
+	items, provisions, gateways, compat, data map[string]bool
+
+	recipients map[string]*policy.Recipient
+	fields     map[string]*policy.Field
+	registers  map[string]*policy.RegisterEntry
+}
+
+func index(of policy.Parts) *known {
+	k := &known{
+		items: map[string]bool{}, provisions: map[string]bool{}, gateways: map[string]bool{}, compat: map[string]bool{}, data: map[string]bool{},
+		recipients: map[string]*policy.Recipient{}, fields: map[string]*policy.Field{}, registers: map[string]*policy.RegisterEntry{},
+	}
+	cat := of.Catalogue
+	for i := range cat.Items {
+		k.items[cat.Items[i].ID] = true
+	}
+	for _, p := range cat.Provisions {
+		k.provisions[p.ID] = true
+	}
+	for i := range cat.Gateways {
+		k.gateways[cat.Gateways[i].ID] = true
+	}
+	for i := range cat.Compatibility {
+		k.compat[cat.Compatibility[i].ID] = true
+	}
+	for _, d := range cat.DataCategories {
+		k.data[d.ID] = true
+	}
+	for i := range cat.Recipients {
+		k.recipients[cat.Recipients[i].ID] = &cat.Recipients[i]
+	}
+	for i := range cat.Evidence {
+		k.fields[cat.Evidence[i].Name] = &cat.Evidence[i]
+	}
+	for i := range of.Registers {
+		k.registers[of.Registers[i].ID.String()] = &of.Registers[i]
+	}
+	return k
+}
+
 // check finds references that lead nowhere, in the catalogue and the notices.
-func (l *Law) check(problems *Problems) {
-	c := checker{law: l, file: "catalogue", problems: problems}
-	for i := range l.catalogue.Items {
-		item := &l.catalogue.Items[i]
+func (l law) check(problems *Problems) {
+	twice(l.Catalogue, problems)
+	known := index(l.Parts)
+	c := checker{law: known, file: "catalogue", problems: problems}
+	for i := range l.Catalogue.Items {
+		item := &l.Catalogue.Items[i]
 		c.items(item.ID, "", item.Needs, item.Extends)
 		if item.Parent != "" {
 			c.items(item.ID, "", []string{item.Parent})
@@ -242,13 +260,13 @@ func (l *Law) check(problems *Problems) {
 			}
 		}
 	}
-	for i := range l.catalogue.Gateways {
-		g := &l.catalogue.Gateways[i]
+	for i := range l.Catalogue.Gateways {
+		g := &l.Catalogue.Gateways[i]
 		c.recipients(g.ID, "", g.Recipients)
 		c.fields(g.ID, "", g.Evidence)
 	}
-	for i := range l.catalogue.Recipients {
-		r := &l.catalogue.Recipients[i]
+	for i := range l.Catalogue.Recipients {
+		r := &l.Catalogue.Recipients[i]
 		c.requires(r.ID, r.Requires)
 		for _, k := range r.Kinds {
 			c.requires(k.ID, k.Requires)
@@ -257,49 +275,49 @@ func (l *Law) check(problems *Problems) {
 			}
 		}
 	}
-	for _, f := range l.catalogue.Evidence {
+	for _, f := range l.Catalogue.Evidence {
 		if f.Instead != "" {
 			c.fields(f.Name, "", []string{f.Instead})
 		}
 	}
-	for _, choice := range l.fields["purposeCompatibility"].choices() {
-		if l.compat[choice] == nil {
+	for _, choice := range choicesOf(known.fields["purposeCompatibility"]) {
+		if !known.compat[choice] {
 			c.fault("", "evidence purposeCompatibility: %s is not in the catalogue", choice)
 		}
 	}
-	l.checkRegisters(problems)
-	for i, n := range l.notices {
-		n.check(l, problems)
-		for _, other := range l.notices[:i] {
+	checker{law: known, file: "registers.yaml", problems: problems}.registers(l.Parts)
+	for i, n := range l.Notices {
+		checker{law: known, file: l.files[n], problems: problems}.notice(n)
+		for _, other := range l.Notices[:i] {
 			if other.ID == n.ID && other.Register == n.Register && overlap(other.Effective, n.Effective) {
-				problems.add(n.file, "$.effective", "another version of this notice is in force on the same days")
+				problems.add(l.files[n], "$.effective", "another version of this notice is in force on the same days")
 			}
 		}
 	}
 }
 
 // requires checks what a recipient of a category or kind always needs.
-func (c checker) requires(of string, all []Requirement) {
+func (c checker) requires(of string, all []policy.Requirement) {
 	for i := range all {
 		c.requirement(fmt.Sprintf("%s.requires[%d]", of, i), &all[i])
 	}
 }
 
-func overlap(a, b Span) bool {
+func overlap(a, b policy.Span) bool {
 	return (a.Until.IsZero() || !a.Until.Before(b.From)) && (b.Until.IsZero() || !b.Until.Before(a.From))
 }
 
-func (f *Field) choices() []string {
+func choicesOf(f *policy.Field) []string {
 	if f == nil {
 		return nil
 	}
 	return f.Choices
 }
 
-func (l *Law) checkRegisters(problems *Problems) {
-	c := checker{law: l, file: "registers.yaml", problems: problems}
+// registers checks the list of registers.
+func (c checker) registers(parts policy.Parts) {
 	seen := map[disclosure.Register]bool{}
-	for i, r := range l.registers {
+	for i, r := range parts.Registers {
 		at := fmt.Sprintf("$.registers[%d]", i)
 		if _, err := disclosure.ParseRegister(r.ID.String()); err != nil {
 			c.fault(at+".id", "%v", err)
@@ -311,7 +329,7 @@ func (l *Law) checkRegisters(problems *Problems) {
 		c.given(at, map[string]string{"name": r.Name, "controller": r.Controller})
 		c.checkOwnPeriods(at, r.Retention)
 		for n, id := range r.Notices {
-			if !l.hasNotice(r.ID, id) {
+			if !slices.ContainsFunc(parts.Notices, func(notice *policy.Notice) bool { return notice.Register == r.ID.String() && notice.ID == id }) {
 				c.fault(fmt.Sprintf("%s.notices[%d]", at, n), "there is no notice %s for this register in notices/", id)
 			}
 		}
@@ -321,7 +339,7 @@ func (l *Law) checkRegisters(problems *Problems) {
 func (c checker) items(of, at string, lists ...[]string) {
 	for _, list := range lists {
 		for _, id := range list {
-			if c.law.items[id] == nil {
+			if !c.law.items[id] {
 				c.fault(at, "%s: %s is not a basis, condition or exemption in the catalogue", of, id)
 			}
 		}
@@ -339,12 +357,12 @@ func (c checker) recipients(of, at string, lists ...[]string) {
 }
 
 // knowsRecipient reports whether the id is a category or a kind.
-func (l *Law) knowsRecipient(id string) bool {
+func (l *known) knowsRecipient(id string) bool {
 	if l.recipients[id] != nil {
 		return true
 	}
 	for _, r := range l.recipients {
-		if slices.ContainsFunc(r.Kinds, func(k RecipientKind) bool { return k.ID == id }) {
+		if slices.ContainsFunc(r.Kinds, func(k policy.RecipientKind) bool { return k.ID == id }) {
 			return true
 		}
 	}
@@ -354,7 +372,7 @@ func (l *Law) knowsRecipient(id string) bool {
 func (c checker) data(of, at string, lists ...[]string) {
 	for _, list := range lists {
 		for _, id := range list {
-			if c.law.data[id] == nil {
+			if !c.law.data[id] {
 				c.fault(at, "%s: %s is not a data category in the catalogue", of, id)
 			}
 		}
@@ -370,3 +388,31 @@ func (c checker) fields(of, at string, lists ...[]string) {
 		}
 	}
 }
+
+// checkOwnPeriods finds what is wrong with the periods that a register sets.
+func (c checker) checkOwnPeriods(at string, periods []policy.OwnPeriod) {
+	seen := map[string]bool{}
+	for i, set := range periods {
+		here := fmt.Sprintf("%s.retention[%d]", at, i)
+		if !isOwnClass(set.Class) {
+			c.fault(here+".class", "%s is not a class of the register's own", set.Class)
+		}
+		if seen[set.Class] {
+			c.fault(here+".class", "the class is set twice")
+		}
+		seen[set.Class] = true
+		c.given(here, map[string]string{"decided": set.Decided})
+		if least := policy.LeastPeriod(set.Class); months(set.Period) < months(least) {
+			c.fault(here+".period", "the law asks for at least %s", least)
+		}
+		if set.Period.Years < 0 || set.Period.Months < 0 || months(set.Period) == 0 {
+			c.fault(here+".period", "give a period of years, months or both")
+		}
+	}
+}
+
+func isOwnClass(id string) bool {
+	return slices.ContainsFunc(policy.OwnClasses(), func(c policy.Class) bool { return c.ID == id })
+}
+
+func months(p policy.Period) int { return 12*p.Years + p.Months }

@@ -1,4 +1,4 @@
-package policy
+package compile
 
 import (
 	"fmt"
@@ -7,19 +7,19 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
-// check finds every fault in a notice: rows written badly or used twice,
+// notice finds every fault in a notice: rows written badly or used twice,
 // references that lead nowhere, conditions that ask nothing or two things.
-func (n *Notice) check(l *Law, problems *Problems) {
-	c := checker{law: l, file: n.file, problems: problems}
+func (c checker) notice(n *policy.Notice) {
 	c.id("$", n.ID)
 	c.given("$", map[string]string{
 		"version": n.Version, "title": n.Title, "prefix": n.Prefix,
 		"controller.name": n.Control.Name, "controller.regulator": n.Control.Regulator,
 	})
 	c.span("$.effective", n.Effective)
-	if r := l.byRegister[disclosure.Register(n.Register)]; r == nil {
+	if r := c.law.registers[n.Register]; r == nil {
 		c.fault("$.register", "there is no such register in registers.yaml")
 	} else if !slices.Contains(r.Notices, n.ID) {
 		c.fault("$.id", "registers.yaml does not list this notice under its register")
@@ -54,12 +54,12 @@ func (n *Notice) check(l *Law, problems *Problems) {
 		at := fmt.Sprintf("$.recipients[%d]", i)
 		row(at, r.Row)
 		c.given(at, map[string]string{"title": r.Title, "section": r.Section, "condition": r.Condition})
-		c.recipientTest(at, &RecipientTest{Category: r.Category, Kinds: r.Kinds})
+		c.recipientTest(at, &policy.RecipientTest{Category: r.Category, Kinds: r.Kinds})
 		if (r.Category == "") == (len(r.Classes) == 0) {
 			c.fault(at, "give category, or classes where the notice names no category")
 		}
 		for _, class := range r.Classes {
-			oneOf(c, at+".classes", class, []RecipientClass{Internal, ByContract, SeparateController, ToBeDecided, Access, Public})
+			oneOf(c, at+".classes", class, []policy.RecipientClass{policy.Internal, policy.ByContract, policy.SeparateController, policy.ToBeDecided, policy.Access, policy.Public})
 		}
 		if r.OtherKinds && (len(r.Kinds) > 0 || r.Category == "") {
 			c.fault(at+".otherKinds", "a row for the other kinds has a category and names no kinds")
@@ -101,7 +101,7 @@ func (n *Notice) check(l *Law, problems *Problems) {
 	for i, r := range n.LawRows {
 		at := fmt.Sprintf("$.lawRows[%d]", i)
 		row(at, r.Row)
-		if l.provisions[r.Provision] == nil && l.items[r.Provision] == nil {
+		if !c.law.provisions[r.Provision] && !c.law.items[r.Provision] {
 			c.fault(at+".provision", "not a provision, basis, condition or exemption in the catalogue")
 		}
 		if r.When != nil {
@@ -123,14 +123,14 @@ func (n *Notice) check(l *Law, problems *Problems) {
 		row(at, w.Row)
 		c.given(at, map[string]string{"section": w.Section, "says": w.Says})
 		c.data("silences", at+".categories", w.Categories)
-		if dimensionOf[w.While] != disclosure.FactsOfSubject {
+		if dimension, _ := policy.FactDimension(w.While); dimension != disclosure.FactsOfSubject {
 			c.fault(at+".while", "not a kind of fact about a person")
 		}
 	}
-	n.checkRetention(c, row)
+	c.retention(n, row)
 }
 
-func (n *Notice) checkRetention(c checker, row func(at, id string)) {
+func (c checker) retention(n *policy.Notice, row func(at, id string)) {
 	ids := map[string]bool{}
 	for i, class := range n.Retention {
 		at := fmt.Sprintf("$.retention[%d]", i)
@@ -141,15 +141,15 @@ func (n *Notice) checkRetention(c checker, row func(at, id string)) {
 		}
 		ids[class.ID] = true
 		c.given(at, map[string]string{"what": class.What, "section": class.Section})
-		if triggerWords[class.Trigger] == "" || class.Trigger == FactEnded {
+		if !class.Trigger.Known() || class.Trigger == policy.FactEnded {
 			c.fault(at+".trigger", "not an event a period can start from")
 		}
-		oneOf(c, at+".bound", class.Bound, []Bound{Exactly, AtMost, AtLeast, Following, Recurring})
+		oneOf(c, at+".bound", class.Bound, []policy.Bound{policy.Exactly, policy.AtMost, policy.AtLeast, policy.Following, policy.Recurring})
 		if class.Period.Years < 0 || class.Period.Months < 0 || class.Period.Years > 200 || class.Period.Months > 1200 {
 			c.fault(at+".period", "a period is from 0 to 200 years")
 		}
 	}
-	n.checkVariants(c, ids)
+	c.variants(n, ids)
 	for i, class := range n.Retention {
 		if class.Alternative == nil {
 			continue
@@ -162,8 +162,8 @@ func (n *Notice) checkRetention(c checker, row func(at, id string)) {
 	}
 }
 
-// checkVariants checks what a class says of the others of its notice.
-func (n *Notice) checkVariants(c checker, ids map[string]bool) {
+// variants checks what a class says of the others of its notice.
+func (c checker) variants(n *policy.Notice, ids map[string]bool) {
 	defaults := 0
 	for i, class := range n.Retention {
 		at := fmt.Sprintf("$.retention[%d]", i)
@@ -173,7 +173,7 @@ func (n *Notice) checkVariants(c checker, ids map[string]bool) {
 		if defaults > 1 {
 			c.fault(at+".default", "a case has one default class")
 		}
-		if class.Default && (class.Bound == Following || class.Bound == Recurring || class.Alternative != nil) {
+		if class.Default && (class.Bound == policy.Following || class.Bound == policy.Recurring || class.Alternative != nil) {
 			c.fault(at+".default", "a class that depends on another, or is no retention, cannot be the default")
 		}
 		for _, id := range slices.Concat(class.LaterOf, class.Follows) {
@@ -181,25 +181,25 @@ func (n *Notice) checkVariants(c checker, ids map[string]bool) {
 				c.fault(at, "laterOf and follows name other classes of this notice")
 			}
 		}
-		if (class.Bound == Following) != (len(class.Follows) > 0) || (class.Bound == Following) != (class.Trigger == ParentRecord) {
+		if (class.Bound == policy.Following) != (len(class.Follows) > 0) || (class.Bound == policy.Following) != (class.Trigger == policy.ParentRecord) {
 			c.fault(at+".follows", "a class that follows others names them, and its trigger is parent-record")
 		}
 	}
 }
 
-func (c checker) requirement(at string, r *Requirement) {
-	oneOf(c, at+".severity", r.Severity, []Severity{"", Refuse, Flag})
+func (c checker) requirement(at string, r *policy.Requirement) {
+	oneOf(c, at+".severity", r.Severity, []policy.Severity{"", policy.Refuse, policy.Flag})
 	if r.When != nil {
 		c.condition(at+".when", r.When, 0)
 	}
 	c.condition(at+".need", &r.Need, 0)
-	if r.Need.Evidence == nil && (r.Detail == "" || r.Pointer == "" && !r.Need.forbidsCards()) {
+	if r.Need.Evidence == nil && (r.Detail == "" || r.Pointer == "" && !r.Need.ForbidsCards()) {
 		c.fault(at, "give pointer and detail: only a single piece of evidence has them by itself")
 	}
 	if r.Pointer != "" && !strings.HasPrefix(r.Pointer, "/") {
 		c.fault(at+".pointer", "a JSON pointer begins with a slash")
 	}
-	if r.Severity == Flag && r.Clears == "" {
+	if r.Severity == policy.Flag && r.Clears == "" {
 		c.fault(at, "clears is missing: say what would clear the flag")
 	}
 }
@@ -208,12 +208,12 @@ func (c checker) requirement(at string, r *Requirement) {
 // stack.
 const maxDepth = 8
 
-func (c checker) condition(at string, q *Condition, depth int) {
+func (c checker) condition(at string, q *policy.Condition, depth int) {
 	if depth > maxDepth {
 		c.fault(at, "conditions nest too deep")
 		return
 	}
-	asked := q.asked()
+	asked := asks(q)
 	if asked != 1 {
 		c.fault(at, "a condition asks exactly one thing; this asks %d", asked)
 	}
@@ -229,7 +229,7 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	if q.Evidence != nil {
 		c.evidenceTest(at+".evidence", q.Evidence)
 	}
-	if q.Text != "" && placePointers[q.Text] == "" {
+	if q.Text != "" && !q.Text.Known() {
 		c.fault(at+".text", "not a place in the body that holds text")
 	}
 	if q.Recipient != nil {
@@ -238,12 +238,12 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	if q.Data != nil {
 		c.data("data", at+".data", q.Data.Categories)
 		for _, k := range q.Data.Kinds {
-			oneOf(c, at+".data", k, []DataKind{PersonalData, SpecialData, CriminalData, EqualitiesData})
+			oneOf(c, at+".data", k, []policy.DataKind{policy.PersonalData, policy.SpecialData, policy.CriminalData, policy.EqualitiesData})
 		}
 		c.items("restsOnlyOn", at+".data", q.Data.RestsOnlyOn)
 	}
 	for _, id := range q.ReliesOn {
-		if c.law.items[id] == nil && c.law.gateways[id] == nil {
+		if !c.law.items[id] && !c.law.gateways[id] {
 			c.fault(at+".reliesOn", "%s is not in the catalogue", id)
 		}
 	}
@@ -255,7 +255,7 @@ func (c checker) condition(at string, q *Condition, depth int) {
 		oneOf(c, at+".decision", d, []disclosure.Decision{disclosure.Disclosed, disclosure.PartlyDisclosed, disclosure.RefusedToShare})
 	}
 	for _, e := range q.Gateway {
-		oneOf(c, at+".gateway", e, []GatewayEffect{Duty, Power, Constraint})
+		oneOf(c, at+".gateway", e, []policy.GatewayEffect{policy.Duty, policy.Power, policy.Constraint})
 	}
 	for _, o := range q.Telling {
 		oneOf(c, at+".telling", o, []disclosure.TellOutcome{disclosure.Told, disclosure.NotTold, disclosure.Deferred})
@@ -268,8 +268,8 @@ func (c checker) condition(at string, q *Condition, depth int) {
 	}
 }
 
-// asked counts what the condition asks. An empty list asks nothing.
-func (q *Condition) asked() int {
+// asks counts what the condition asks. An empty list asks nothing.
+func asks(q *policy.Condition) int {
 	n := 0
 	for _, field := range reflect.ValueOf(*q).Fields() {
 		if !field.IsZero() && (field.Kind() != reflect.Slice || field.Len() > 0) {
@@ -279,18 +279,18 @@ func (q *Condition) asked() int {
 	return n
 }
 
-func (c checker) evidenceTest(at string, t *EvidenceTest) {
+func (c checker) evidenceTest(at string, t *policy.EvidenceTest) {
 	field := c.law.fields[t.Field]
 	if field == nil {
 		c.fault(at+".field", "%s is not an evidence field in the catalogue", t.Field)
 		return
 	}
 	for _, value := range []any{t.Is, t.IsNot} {
-		if value != nil && field.fits(value) != "" {
+		if value != nil && !field.Takes(value) {
 			c.fault(at, "the value asked for is not one that %s can have", t.Field)
 		}
 	}
-	if (t.NotAfterDisclosure || t.NotBeforeDisclosure || t.WithinDays != 0) && field.Type != DayField {
+	if (t.NotAfterDisclosure || t.NotBeforeDisclosure || t.WithinDays != 0) && field.Type != policy.DayField {
 		c.fault(at, "%s is not a date", t.Field)
 	}
 	if t.WithinDays < 0 {
@@ -301,7 +301,7 @@ func (c checker) evidenceTest(at string, t *EvidenceTest) {
 	}
 }
 
-func (c checker) recipientTest(at string, t *RecipientTest) {
+func (c checker) recipientTest(at string, t *policy.RecipientTest) {
 	if t.Category != "" {
 		r := c.law.recipients[t.Category]
 		if r == nil {
@@ -309,7 +309,7 @@ func (c checker) recipientTest(at string, t *RecipientTest) {
 			return
 		}
 		for _, kind := range t.Kinds {
-			if !slices.ContainsFunc(r.Kinds, func(k RecipientKind) bool { return k.ID == kind }) {
+			if !slices.ContainsFunc(r.Kinds, func(k policy.RecipientKind) bool { return k.ID == kind }) {
 				c.fault(at+".kinds", "%s is not a kind of %s", kind, t.Category)
 			}
 		}
@@ -318,8 +318,8 @@ func (c checker) recipientTest(at string, t *RecipientTest) {
 	c.recipients("recipient", at+".kinds", t.Kinds)
 }
 
-func (c checker) factTest(at string, t *FactTest) {
-	dimension, known := dimensionOf[t.Kind]
+func (c checker) factTest(at string, t *policy.FactTest) {
+	dimension, known := policy.FactDimension(t.Kind)
 	if !known {
 		c.fault(at+".kind", "there is no such kind of fact")
 	}
@@ -330,7 +330,7 @@ func (c checker) factTest(at string, t *FactTest) {
 		c.fault(at+".roles", "roles say which people every one of whom is asked about: ask for everySubject as well")
 	}
 	for _, name := range slices.Concat(t.Given, t.Lacking) {
-		if factFields[name] == nil {
+		if !policy.IsFactField(name) {
 			c.fault(at, "%s is not something a fact can be asked for", name)
 		}
 	}
