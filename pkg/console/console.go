@@ -42,7 +42,7 @@ type Config struct {
 	// https://example.s3.eu-west-2.amazonaws.com, which allows the console's own origin.
 	// Empty is nowhere: letters go through the console.
 	ArchiveOrigin string
-	Now     func() time.Time
+	Now           func() time.Time
 	// Log takes faults of the console's own. No reference, name or word of anybody's
 	// goes there.
 	Log *slog.Logger
@@ -94,9 +94,12 @@ func New(config Config) *Console {
 		"GET /export":     askFor(task{Kind: asking}),
 		"GET /rules":      (*visit).allRules,
 
-		"GET /disclosures": askFor(task{Kind: finding}),
-		"GET /disclose":    (*visit).newDisclosure,
-		"GET /":            (*visit).nothingHere,
+		"GET /annual-return": askFor(task{Kind: yearly}),
+		"GET /processing":    askFor(task{Kind: processed}),
+		"GET /sample":        askFor(task{Kind: sampled}),
+		"GET /disclosures":   askFor(task{Kind: finding}),
+		"GET /disclose":      (*visit).newDisclosure,
+		"GET /":              (*visit).nothingHere,
 	} {
 		c.mux.HandleFunc(pattern, c.signedIn(show))
 	}

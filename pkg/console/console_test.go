@@ -30,6 +30,8 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
+	"disclosure-register/pkg/sealing"
+	"disclosure-register/pkg/sealing/sealingtest"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
@@ -92,7 +94,11 @@ func newOffice(t *testing.T) *office {
 	}
 	o := &office{t: t, key: private}
 	archived, letters, _ := embeddedtest.Buckets(t)
-	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{Now: o.registers, Letters: archive.NewCorrespondence(archived, letters)})
+	table := sqlitetest.New(t)
+	desk := registrartest.New(t, table, registrar.Options{
+		Now: o.registers, Letters: archive.NewCorrespondence(archived, letters),
+		Log: sealing.NewReader(table, sealingtest.NewBucket(t)), // into which nothing is sealed
+	})
 	o.api = auth.Bearer(public, time.Now, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) }))
 	o.console = console.New(console.Config{

@@ -54,6 +54,10 @@ const (
 	fetching  kind = "file" // of an export
 	rules     kind = "rules"
 	finding   kind = "found" // disclosures
+	yearly    kind = "annual-return"
+	processed kind = "processing"
+	sampled   kind = "sample"
+	sheet     kind = "spreadsheet" // of one of those
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"
@@ -75,6 +79,7 @@ type task struct {
 	Flags   []client.FlagRef    `json:"n,omitempty"`
 	Ended   bool                `json:"z,omitempty"`
 	Fact    factTask            `json:"y,omitzero"`
+	Span    span                `json:"i,omitzero"`
 	Search  client.Search       `json:"g,omitzero"`
 	Sought  client.Sought       `json:"x,omitzero"`  // of a disclosure that is being recorded
 	View    string              `json:"v,omitempty"` // which of a page's lists, or a breach's reference
