@@ -23,6 +23,11 @@ type Policy struct {
 				Clears string `json:"clears"`
 			} `json:"requires"`
 		} `json:"recipients"`
+		Retention []struct {
+			ID    string `json:"id"`
+			What  string `json:"what"`
+			Bound string `json:"bound"`
+		} `json:"retention"`
 	} `json:"notices"`
 	Catalogue struct {
 		Items    []LawItem `json:"items"`

@@ -19,6 +19,7 @@ type aCase struct {
 	Stop    string // address of the page that stops its destruction; empty when it cannot be
 	Close   string // address of the page that closes it; empty for who may not
 	Reopen  string
+	Dates   string // address of the page that says from which days its periods run
 	Review  string // empty where no review is due
 	Looks   string // address of who looked at it
 	Letters []client.CaseLetter

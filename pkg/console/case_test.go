@@ -54,3 +54,22 @@ func TestADPOHoldsACase(t *testing.T) {
 		t.Errorf("a recorder is shown a case: %d", got.status)
 	}
 }
+
+// What a case is, and from which days its periods run, is said on a page that begins as
+// the case stands; the schedule follows.
+func TestADPODatesACase(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(dpo)
+	c := b.fill(b.open("/search"), "case", "DBC-C-2026-0141", "why", "Checking when it goes")
+	dates := b.open(c.link("Say what it is, and its dates")).says("Dates of the case", "Copy on a council tenant's tenancy file", "without anybody being asked again")
+	b.fill(dates, "tenancyEnded", "2999-01-01", "reason", "").says("Say why.")
+	b.fill(dates, "tenancyEnded", "2999-01-01", "reason", "On the tenancy file.").says("This day cannot be later than today.")
+	c = b.fill(dates, "classes.dc-tenancy-file", "dc-tenancy-file", "tenancyEnded", "2026-11-01", "reason", "On the tenancy file.").says("The dates are on record.", "Copy on a council tenant's tenancy file")
+	again := b.open(c.link("Say what it is, and its dates"))
+	if !strings.Contains(again.body, `value="2026-11-01"`) || !strings.Contains(again.body, `value="dc-tenancy-file" checked`) {
+		t.Error("the form does not begin as the case stands")
+	}
+	auditing := o.signedIn(auditor)
+	auditing.fill(auditing.open("/search"), "case", "DBC-C-2026-0141", "why", "x").says("It is Open").saysNot("its dates")
+}

@@ -11,6 +11,9 @@ func (v *visit) changesOfCase(t task, c client.Case, body *aCase) {
 	if !v.isDPO() {
 		return
 	}
+	if c.State == disclosure.CaseOpen || c.State == disclosure.CaseClosed {
+		body.Dates = v.session.path(t.to(dating))
+	}
 	switch c.State {
 	case disclosure.CaseOpen:
 		body.Close = v.session.path(t.to(closing))

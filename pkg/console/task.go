@@ -61,6 +61,7 @@ const (
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"
+	dating    kind = "dates" // of a case
 )
 
 // task is what a page is about and why somebody looks at it: what the page's address

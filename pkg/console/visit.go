@@ -79,6 +79,7 @@ func init() {
 		sheet:      {(*visit).spreadsheet, nil, false},
 		closing:    {(*visit).closeCase, (*visit).recordClosure, false},
 		reopening:  {(*visit).reopenCase, (*visit).recordReopening, false},
+		dating:     {(*visit).dateCase, (*visit).recordDates, false},
 		reviewing:  {(*visit).reviewCase, (*visit).recordReview, false},
 	}
 }
