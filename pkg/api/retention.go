@@ -48,11 +48,11 @@ func reporting(s *service) {
 	addPages(s, get("show-holds", "/retention/holds", "Holds that stand",
 		"Every hold that stands, the earliest review first; those whose review is overdue say so."),
 		s.registrar.Holds)
-	addLook(s, get("show-certificates", "/retention/certificates", "Certificates of a month",
-		"What was destroyed in the month (London): how much, under which class and rule, on whose authority, and when it was seen to be gone."),
+	addLook(s, get("show-certificates", "/retention/certificates", "Certificates of destruction",
+		"What was destroyed, in a month (London) or, where none is given, at any time and the latest first: how much, under which class and rule, on whose authority, and when it was seen to be gone."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
-			Month  string `query:"month" required:"true" pattern:"^[0-9]{4}-[0-9]{2}$" patternDescription:"the month as year-month, for example 2026-11" example:"2026-11"`
+			Month  string `query:"month" pattern:"^[0-9]{4}-[0-9]{2}$" patternDescription:"the month as year-month, for example 2026-11" example:"2026-11"`
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
 		) (registrar.CertificatesReport, error) {

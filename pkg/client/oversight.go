@@ -74,7 +74,8 @@ type Certificates struct {
 	Cursor string `json:"cursor"`
 }
 
-// Certificates asks for what was destroyed in a month, "2026-11".
+// Certificates asks for what was destroyed in a month, "2026-11", or, where it is empty,
+// at any time and the latest first.
 func (c *Client) Certificates(ctx context.Context, purpose, month, cursor string) (Certificates, error) {
 	return look[Certificates](ctx, c, purpose, "/retention/certificates", set("month", month, "cursor", cursor))
 }

@@ -99,13 +99,13 @@ func (v *visit) dueRow(t task, c client.DueCase) listRow {
 // destroyed shows the certificates of a month.
 func (v *visit) destroyed(t task, f *form, body listing) error {
 	month := t.Month
-	if month == "" {
-		month = v.console.config.Now().In(disclosure.London).Format("2006-01")
+	body.Intro, body.None, body.Month = "What was destroyed, the latest first: how much, under which rule and on whose authority. Each certificate is in the log.", "Nothing has been destroyed.", &monthAsked{month}
+	if month != "" {
+		body.None = "Nothing was destroyed in this month."
 	}
-	if f.Values["month"] == "" {
+	if f.Errors == nil {
 		f.Values["month"] = month
 	}
-	body.Intro, body.None, body.Month = "What was destroyed in a month: how much, under which rule and on whose authority. Each certificate is in the log.", "Nothing was destroyed in this month.", &monthAsked{month}
 	if f.Errors != nil {
 		body.None = ""
 		return v.list(t, "Retention", "", f, body)
@@ -135,7 +135,10 @@ func (v *visit) destroyed(t task, f *form, body listing) error {
 // chooseMonth goes to another month of what was destroyed.
 func (v *visit) chooseMonth(t task) error {
 	f := v.typed()
-	month := f.month("month", v.console.config.Now())
+	month := ""
+	if f.Values["month"] != "" {
+		month = f.month("month", v.console.config.Now())
+	}
 	t.View = "destroyed"
 	if f.Errors != nil {
 		return v.destroyed(t, f, listing{Tabs: v.tabs(t, retentionLists)})

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -313,6 +314,18 @@ func (o *office) certificates() []registrar.CertificateRow {
 			rows = append(rows, report.Certificates...)
 			cursor = report.Cursor
 		}
+	}
+	// Asked for without a month, they are the same, the latest first.
+	var all []registrar.CertificateRow
+	for cursor, more := "", true; more; more = cursor != "" {
+		report, err := o.Certificates(o.t.Context(), looking(dpo), "", cursor)
+		o.must(report, err)
+		all = append(all, report.Certificates...)
+		cursor = report.Cursor
+	}
+	slices.Reverse(all)
+	if !reflect.DeepEqual(rows, all) {
+		o.t.Errorf("certificates by month are not those without: %d and %d", len(rows), len(all))
 	}
 	return rows
 }

@@ -58,7 +58,7 @@ type CertificateRow struct {
 
 // CertificatesReport is a page of a month's disposals.
 type CertificatesReport struct {
-	Month        string           `json:"month" example:"2026-11"`
+	Month        string           `json:"month,omitempty" example:"2026-11"`
 	Certificates []CertificateRow `json:"certificates"`
 	Letters      int              `json:"letters" doc:"Letters destroyed, on this page"`
 	Entries      int              `json:"entries" doc:"Entries erased, on this page"`
@@ -165,15 +165,17 @@ func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor 
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-certificates"); err != nil {
 		return CertificatesReport{}, err
 	}
-	first, err := disclosure.ParseDate(month + "-01")
-	if err != nil {
-		return CertificatesReport{}, badQuestion(formFinding("/month", "Write the month as year-month, for example 2026-11."))
+	p := plan{partition: store.IndexPartition(by.Caller.Register.String(), store.ByCertificate, "")}
+	asked := map[string]string{}
+	if month != "" {
+		first, err := disclosure.ParseDate(month + "-01")
+		if err != nil {
+			return CertificatesReport{}, badQuestion(formFinding("/month", "Write the month as year-month, for example 2026-11."))
+		}
+		p.from, p.to = store.IndexFrom(first.Start()), store.IndexTo(first.AddMonths(1).Start())
+		asked["month"] = month
 	}
-	p := plan{
-		partition: store.IndexPartition(by.Caller.Register.String(), store.ByCertificate, ""),
-		from:      store.IndexFrom(first.Start()), to: store.IndexTo(first.AddMonths(1).Start()),
-	}
-	items, next, err := r.listed(ctx, "query certificates", by.Caller, p, store.Query{From: p.from, To: p.to, Limit: DefaultRows}, cursor)
+	items, next, err := r.listed(ctx, "query certificates", by.Caller, p, store.Query{From: p.from, To: p.to, Limit: DefaultRows, Descending: month == ""}, cursor)
 	if err != nil {
 		return CertificatesReport{}, err
 	}
@@ -194,7 +196,7 @@ func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor 
 		report.Certificates = append(report.Certificates, row)
 	}
 	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{
-		Action: "show-certificates", Asked: map[string]string{"month": month}, Results: len(report.Certificates),
+		Action: "show-certificates", Asked: asked, Results: len(report.Certificates),
 	}))
 }
 
