@@ -27,6 +27,9 @@ func TestTheFunctionsRunOnBothStacksAsTheyAreDeployed(t *testing.T) {
 	want := tell(t, inOneProcess(t))
 	r := onLambda{lambdatest.Deploy(t, deployed.Infrastructure(t))}
 	wantTheSame(t, tell(t, r), want)
+	if got := r.Release(t); got != "Succeeded" {
+		t.Errorf("a release was tried and %q reported\n%s", got, r.Output())
+	}
 	for _, function := range []string{"seal", "retain"} {
 		if answer, failed := r.Invoke(t, function, lambdatest.ScheduleEvent(time.Now())); failed {
 			t.Errorf("%s failed as its schedule called it: %s\n%s", function, answer, r.Output())

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"disclosure-register/functions/lambdatest"
+	"disclosure-register/pkg/gateway"
 )
 
 // eventTable is every file of events/, in the order in which they are replayed.
@@ -21,7 +22,8 @@ func eventTable(t *testing.T) []event {
 	events = append(events, statisticsEvents...)
 	events = append(events, questionEvents...)
 	events = append(events, exportEvents...)
-	return append(events, sealEvents...)
+	events = append(events, sealEvents...)
+	return append(events, releaseEvents...)
 }
 
 func recordEvents(t *testing.T) []event {
@@ -212,4 +214,15 @@ var sealEvents = []event{
 	{name: "seal-stream-another-kind", record: lambdatest.StreamRecord("INSERT", "entry#E07000107#"+sampleEntry, "entry"), says: "null"},
 	{name: "seal-stream-without-keys", record: json.RawMessage(`{"eventName": "INSERT", "dynamodb": {}}`), want: failed, says: "no string keys"},
 	{name: "seal-schedule", schedule: lambdatest.ScheduleEvent(moment), says: "null"},
+}
+
+// What comes to a function before a release is let answer requests.
+var releaseEvents = []event{
+	{name: "record-trial-of-a-release", schedule: json.RawMessage(gateway.TrialEvent), says: "null"},
+	{name: "archive-trial-of-a-release", schedule: json.RawMessage(gateway.TrialEvent), says: "null"},
+	{name: "query-trial-of-a-release", schedule: json.RawMessage(gateway.TrialEvent), says: "null"},
+	{name: "console-trial-of-a-release", schedule: json.RawMessage(gateway.TrialEvent), says: "null"},
+	{name: "console-trial-of-another-kind", schedule: json.RawMessage(`{"trial":"another"}`), want: failed, says: "payload format 2.0"},
+	{name: "trial-of-a-deployment", schedule: json.RawMessage(lambdatest.ReleaseEvent), says: "null"},
+	{name: "trial-of-no-deployment", schedule: json.RawMessage(`{"DeploymentId": "d-ABCDEF123"}`), want: failed, says: "not CodeDeploy's"},
 }

@@ -25,6 +25,7 @@ import (
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/keyfile"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
@@ -49,6 +50,12 @@ type job struct {
 
 func inOneProcess(t *testing.T) *onOneMachine {
 	t.Helper()
+	return inOneProcessOver(t, sqlitetest.New(t))
+}
+
+// inOneProcessOver is the same over another table.
+func inOneProcessOver(t *testing.T, table store.Table) *onOneMachine {
+	t.Helper()
 	client, letters, reports := embeddedtest.Buckets(t)
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -62,7 +69,7 @@ func inOneProcess(t *testing.T) *onOneMachine {
 	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &log}); err != nil {
 		t.Fatal(err)
 	}
-	table, published := sqlitetest.New(t), bucket.New(client, log)
+	published := bucket.New(client, log)
 	m := &onOneMachine{
 		issuer: private, signer: signer, sealer: sealing.New(table, published, signer, sealing.Config{Site: lambdatest.LogSite}),
 		desk: registrartest.New(t, table, registrar.Options{

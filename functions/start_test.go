@@ -41,6 +41,7 @@ func TestAFunctionWronglySetUpDoesNotStart(t *testing.T) {
 		{"console", "no address of the API", map[string]string{"API_ADDRESS": ""}, secret, "API_ADDRESS"},
 		{"console", "an issuer that is no https address", map[string]string{"JWT_ISSUER": "http://login.council.example/"}, secret, "issuer"},
 		{"console", "the registers' secret", map[string]string{"CONSOLE_SECRET": lambdatest.SecretARN}, secret, "CONSOLE_SECRET"},
+		{"trial", "no versions to try", map[string]string{"VERSIONS": ""}, secret, "VERSIONS"},
 		{"record", "secret too short", nil, "short", "secret"},
 		{"archive", "secret empty", nil, "", "secret"},
 	} {

@@ -46,7 +46,7 @@ func expanded(t *testing.T) stack {
 	if err != nil {
 		t.Fatalf("expand template.yaml (run make check, which installs the tools): %v", err)
 	}
-	return readJSON(t, text)
+	return readJSON(t, unnamed(text))
 }
 
 func readJSON(t *testing.T, text []byte) stack {
@@ -98,7 +98,7 @@ func TestExpandedFunctions(t *testing.T) {
 				t.Errorf("%s: got %s %s, want %s", name, key, got, want)
 			}
 		}
-		for variable, want := range map[string]string{"TABLE": "infra:TableName", "REGISTER_SECRET": secretOf(name), "SECRET_VERSION": "${SecretVersion}"} {
+		for variable, want := range map[string]string{"TABLE": "infra:TableName", "REGISTER_SECRET": secretOf(name), "RELEASE": "${Release}"} {
 			if got := text(at(s.Resources[name].Properties, "Environment", "Variables", variable)); got != want {
 				t.Errorf("%s: got %s=%s, want %s", name, variable, got, want)
 			}
@@ -106,10 +106,10 @@ func TestExpandedFunctions(t *testing.T) {
 	}
 }
 
-// secretOf is what a function is told of the registers' secret: all but seal and the
-// console read it.
+// secretOf is what a function is told of the registers' secret: all but seal, the
+// console and a release's hook read it.
 func secretOf(function string) string {
-	if function == "SealFunction" || function == "ConsoleFunction" {
+	if slices.Contains([]string{"SealFunction", "ConsoleFunction", "TrialFunction"}, function) {
 		return text(nil)
 	}
 	return "infra:RegisterSecretArn"
@@ -148,7 +148,7 @@ func TestExpandedResourcePoliciesFit(t *testing.T) {
 	sizes := map[string]int{}
 	for _, name := range s.ofType("AWS::Lambda::Permission") {
 		p := s.Resources[name].Properties
-		function := strings.Trim(text(p["FunctionName"]), "${}")
+		function := strings.TrimSuffix(strings.Trim(text(p["FunctionName"]), "${}"), ".Alias")
 		stack, id := "disclosure-register", "AbCdEfGhIjKl"
 		source := strings.NewReplacer(
 			"${AWS::Partition}", "aws", "${AWS::Region}", "eu-west-2", "${AWS::AccountId}", "123456789012", "${Api}", "a1b2c3d4e5", "${ConsoleApi}", "f6g7h8i9j0",

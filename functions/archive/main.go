@@ -21,5 +21,7 @@ func main() {
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	letters := archive.NewCorrespondence(s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET"))
 	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Letters: letters})
-	lambda.Start(serving.HTTP(api.Archiving(desk, gateway.Log())))
+	log := gateway.Log()
+	handler := api.Archiving(desk, log)
+	lambda.Start(gateway.OrTrial(serving.HTTP(handler), handler, log, gateway.ArchiveTrials(serving.First())...))
 }

@@ -21,8 +21,10 @@ func main() {
 		Issuer: gateway.Env("JWT_ISSUER"), ClientID: gateway.Env("CONSOLE_CLIENT_ID"),
 		Scopes: strings.Fields(os.Getenv("CONSOLE_SCOPES")), Secret: secret,
 	}))
-	lambda.Start(gateway.Pages(console.New(console.Config{
+	log := gateway.Log()
+	pages := console.New(console.Config{
 		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), Provider: provider,
-		ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"), Now: time.Now, Log: gateway.Log(),
-	})))
+		ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"), Now: time.Now, Log: log,
+	})
+	lambda.Start(gateway.OrTrial(gateway.Pages(pages), pages, log, gateway.ConsoleTrials()...))
 }

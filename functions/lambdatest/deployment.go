@@ -184,8 +184,10 @@ func (d *Deployment) implied(method string, asked []access) []access {
 			if a.arn = a.resource; a.resource == d.Secret.Arn {
 				decrypt.arn, decrypt.facts[contextOfSecret] = d.Secret.Key, a.resource
 			}
-		case "kms":
+		case "kms", "lambda":
 			a.arn = a.resource
+		case "codedeploy":
+			a.arn = "arn:aws:codedeploy:" + region + ":" + account + ":" + a.resource
 		case "s3":
 			a.facts[tlsVersion] = "1.3"
 			name, _, _ := strings.Cut(a.resource, "/")

@@ -120,7 +120,7 @@ func (s statement) isOn(a access) bool {
 	// A resource of the template's own stands as its attribute.
 	own := strings.TrimSuffix(a.on, "Arn") + ".Arn"
 	named := strings.Contains(resource, "-"+a.on) || strings.Contains(resource, " "+a.on+" ") ||
-		strings.Contains(resource, " "+own+" ") || strings.Contains(resource, "${"+own+"}")
+		strings.Contains(resource, " "+own+" ") || strings.Contains(resource, "${"+a.on+"}") || strings.Contains(resource, "${"+own+"}")
 	return named && strings.Contains(resource, "/index/") == (a.index != "")
 }
 

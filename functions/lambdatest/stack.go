@@ -97,12 +97,17 @@ type Stack struct {
 	functions map[string]*deployed
 	stream    tableStream
 	logKey    ed25519.PublicKey
+	reports   reports
 }
 
 // deployed is a running function and the guards before what it calls.
 type deployed struct {
 	*process
-	dynamo, s3, kms, secrets *guard
+	dynamo, s3, kms, secrets, lambda, codeDeploy *guard
+}
+
+func (d *deployed) guards() []*guard {
+	return []*guard{d.dynamo, d.s3, d.kms, d.secrets, d.lambda, d.codeDeploy}
 }
 
 // Deploy starts every function of the application over the infrastructure. When
@@ -126,8 +131,11 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 		}
 		environment, secrets := on.environment(t, name, function), ""
 		d.secrets = &guard{accesses: secretsAccesses, refuse: refuseSecrets}
+		versions := versionsOf(environment)
+		d.lambda = &guard{role: function.role, accesses: lambdaAccesses(versions), refuse: refuseKMS}
+		d.codeDeploy = &guard{role: function.role, accesses: codeDeployAccesses, refuse: refuseKMS}
 		if on.deployed != nil {
-			for _, g := range []*guard{d.dynamo, d.s3, d.kms, d.secrets} {
+			for _, g := range d.guards() {
 				g.role, g.deployed = on.deployed.function(t, name).Role, on.deployed
 			}
 			secrets = d.secrets.serve(t, on.deployed.Endpoint)
@@ -138,6 +146,8 @@ func Deploy(t testing.TB, on Infrastructure) *Stack {
 		environment["AWS_ENDPOINT_URL_S3"] = d.s3.serve(t, on.S3.URL)
 		environment["AWS_ENDPOINT_URL_KMS"] = d.kms.serve(t, kms)
 		environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = secrets
+		environment["AWS_ENDPOINT_URL_LAMBDA"] = d.lambda.serve(t, s.serveLambda(t, versions))
+		environment["AWS_ENDPOINT_URL_CODEDEPLOY"] = d.codeDeploy.serve(t, s.serveCodeDeploy(t))
 		d.process = start(t, Program(t, name), function.Timeout, environment)
 		s.functions[name] = d
 	}
@@ -164,9 +174,10 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 	}
 	values := map[string]string{
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
-		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "SECRET_VERSION": "1",
+		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "RELEASE": "one",
 		"REGISTERS": on.registers(t), "JWT_ISSUER": Issuer,
 		"API_ADDRESS": "https://" + Domain, "CONSOLE_SECRET": ConsoleSecretARN, "CONSOLE_CLIENT_ID": "console", "CONSOLE_SCOPES": "", "ARCHIVE_ORIGIN": "https://letters.invalid",
+		"TRIES": "yes", "VERSIONS": strings.Join(slices.Sorted(maps.Keys(ReadTemplate(t).versions())), ","),
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]
@@ -272,7 +283,7 @@ func (s *Stack) Calls() map[string]int {
 func (s *Stack) Refused() []string {
 	var all []string
 	for name, function := range s.functions {
-		for _, g := range []*guard{function.dynamo, function.s3, function.kms, function.secrets} {
+		for _, g := range function.guards() {
 			for _, refusal := range g.takeRefused() {
 				all = append(all, name+": "+refusal)
 			}

@@ -137,3 +137,11 @@ func matchPattern(pattern, value any) bool {
 	}
 	return false
 }
+
+// Rewind has the function's mapping begin at the stream's horizon again, as a mapping
+// does that a deploy has made anew or re-pointed.
+func (s *Stack) Rewind(function string) {
+	s.stream.mu.Lock()
+	defer s.stream.mu.Unlock()
+	delete(s.stream.taken, function)
+}

@@ -22,6 +22,7 @@ type Function struct {
 	Streams     []Stream
 	Scheduled   bool // it is run at set times too, by an event that says nothing
 	Pages       bool // it answers every request at an address of its own, without an authorizer
+	Released    bool // requests reach it by an alias, which moves once a new version has been tried
 	role        role
 }
 
@@ -60,6 +61,7 @@ type properties struct {
 	} `yaml:"DefinitionBody"`
 	CodeURI     string `yaml:"CodeUri"`
 	Role        string `yaml:"Role"`
+	Alias       string `yaml:"AutoPublishAlias"`
 	Timeout     int    `yaml:"Timeout"`
 	Environment struct {
 		Variables map[string]any `yaml:"Variables"`
@@ -94,7 +96,7 @@ func ReadTemplate(t testing.TB) Template {
 			made := d.function(t, function, resource.Properties)
 			made.Routes = routes[function]
 			for _, operation := range d.Resources["ConsoleApi"].Properties.DefinitionBody.Paths["/$default"] {
-				made.Pages = made.Pages || strings.Contains(operation.Integration.URI, "${"+name+".Arn}")
+				made.Pages = made.Pages || strings.Contains(operation.Integration.URI, "${"+name+"Aliaslive}")
 			}
 			template[function] = made
 			if template[function].Timeout == 0 || len(template[function].role) == 0 {
@@ -151,7 +153,7 @@ func (d document) routes() map[string][]Route {
 
 func (d document) function(t testing.TB, name string, p properties) Function {
 	t.Helper()
-	f := Function{Timeout: time.Duration(p.Timeout) * time.Second}
+	f := Function{Timeout: time.Duration(p.Timeout) * time.Second, Released: p.Alias != ""}
 	for _, variables := range []map[string]any{d.Globals.Function.Environment.Variables, p.Environment.Variables} {
 		for variable := range variables {
 			f.Environment = append(f.Environment, variable)

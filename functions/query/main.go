@@ -22,5 +22,7 @@ func main() {
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	published := sealing.NewReader(table, bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET")))
 	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Log: published})
-	lambda.Start(serving.HTTP(api.Querying(desk, gateway.Log())))
+	log := gateway.Log()
+	handler := api.Querying(desk, log)
+	lambda.Start(gateway.OrTrial(serving.HTTP(handler), handler, log, gateway.QueryTrials(serving.First())...))
 }

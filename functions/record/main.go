@@ -21,7 +21,8 @@ func main() {
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	published := sealing.NewReader(table, bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET")))
-	desk := registrar.New(table, gateway.Must(serving.Law()), keys, registrar.Options{Log: published})
-	log := gateway.Log()
-	lambda.Start(serving.HTTP(gateway.Counted(api.Recording(desk, log), log)))
+	law, log := gateway.Must(serving.Law()), gateway.Log()
+	desk := registrar.New(table, law, keys, registrar.Options{Log: published})
+	handler := gateway.Counted(api.Recording(desk, log), log)
+	lambda.Start(gateway.OrTrial(serving.HTTP(handler), handler, log, gateway.RecordTrials(law, serving.First())...))
 }

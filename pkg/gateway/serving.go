@@ -53,6 +53,9 @@ func (s Serving) Law() (*policy.Law, error) {
 	return law.Of(s.registers)
 }
 
+// First is the register that the list begins with: a release is tried in it.
+func (s Serving) First() disclosure.Register { return s.registers[0] }
+
 // believes tells whether a token of this issuer may speak of the register.
 // API Gateway accepts any issuer that an authorizer of the API lists, for any
 // register that the token then claims; so a council's own issuer is asked for here.

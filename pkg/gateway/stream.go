@@ -64,10 +64,17 @@ func Either(
 			}
 			return nil, stream(ctx, event)
 		}
-		var event events.APIGatewayV2HTTPRequest
-		if err := json.Unmarshal(payload, &event); err != nil {
-			return nil, errors.New("the event is not an HTTP request's")
-		}
-		return http(ctx, event)
+		return serveHTTP(ctx, payload, http)
 	}
+}
+
+// serveHTTP serves an event that must be a request of API Gateway's.
+func serveHTTP(
+	ctx context.Context, payload json.RawMessage, serve func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error),
+) (any, error) {
+	var event events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(payload, &event); err != nil {
+		return nil, errors.New("the event is not an HTTP request's")
+	}
+	return serve(ctx, event)
 }

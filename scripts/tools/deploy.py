@@ -31,14 +31,18 @@ LEFT_OUT = {
     "AWS::ApiGatewayV2::Api": "routes are read from the template by functions/lambdatest; no JWT is verified",
     "AWS::ApiGatewayV2::Stage": "its throttle and access log do not run",
     "AWS::CloudWatch::Alarm": "nothing is measured, so nothing fires; references are resolved",
+    "AWS::CodeDeploy::Application": "no requests move; its name is the same in every reference",
+    "AWS::CodeDeploy::DeploymentGroup": "no requests move and no alarm is watched; references are resolved",
+    "AWS::Lambda::Alias": "made with the service's own API after its stack",
     "AWS::Lambda::EventInvokeConfig": "no retry and no destination runs; references are resolved",
     "AWS::Lambda::EventSourceMapping": "moto starts no function; its filter and role are tried by functions/lambdatest",
+    "AWS::Lambda::Version": "moto gives it no ARN; published with the service's own API after its stack",
     "AWS::S3::BucketPolicy": "resolved, and put with the bucket's own API",
     "AWS::SQS::QueuePolicy": "resolved; no message is sent",
     "AWS::SecretsManager::Secret": "made with the service's own API before its stack",
 }
-# Types that moto has and that would start a container.
-NOT_WANTED = {"AWS::Lambda::EventSourceMapping"}
+# Types that moto has and that would start a container, or cannot be referred to.
+NOT_WANTED = {"AWS::Lambda::EventSourceMapping", "AWS::Lambda::Version"}
 # Properties that moto's resource leaves out, by type: set with the service's own API,
 # or said.
 PARTLY = {
@@ -53,7 +57,10 @@ PARAMETERS = {
     "JwtAudience": "disclosure-register",
     "LogSite": "log.council.example",
     "ConsoleClientId": "console",
+    "Release": "one",
 }
+# What functions/lambdatest calls the CodeDeploy application.
+RELEASES = "disclosure-register-releases"
 INFRA, APPLICATION = "disclosure-register-infra", "disclosure-register"
 
 
@@ -85,9 +92,25 @@ def replace(value, name, stand_in):
         return {key: replace(inner, name, stand_in) for key, inner in value.items()}
     if isinstance(value, list):
         return [replace(inner, name, stand_in) for inner in value]
-    if isinstance(value, str):
+    if isinstance(value, str) and isinstance(stand_in, str):
         return value.replace("${" + name + "}", stand_in)
     return value
+
+
+def stand_in_for_releases(left_out):
+    """What stands for a version (each function's first), an alias (its function, of which
+    moto's permissions are), the application and an alarm where they are referred to."""
+    for name, resource in left_out.items():
+        match resource["Type"]:
+            case "AWS::Lambda::Version":
+                yield name, {"Fn::Sub": "${%s.Arn}:1" % resource["Properties"]["FunctionName"]["Ref"]}
+            case "AWS::Lambda::Alias":
+                resource["Properties"]["FunctionVersion"] = "1"
+                yield name, resource["Properties"]["FunctionName"]
+            case "AWS::CodeDeploy::Application":
+                yield name, RELEASES
+            case "AWS::CloudWatch::Alarm":
+                yield name, name
 
 
 def reduce(template, stack):
@@ -170,11 +193,18 @@ def main(infra_path, application_path, registers, secret_value, console_secret_v
     api = "a1b2c3d4e5"
     console_api = "f6g7h8i9j0"
     application = replace(replace(application, "Api", api), "ConsoleApi", console_api)
+    for name, stand_in in list(stand_in_for_releases(application_out)):
+        application, application_out = replace(application, name, stand_in), replace(application_out, name, stand_in)
     console_secret = client("secretsmanager").create_secret(Name="console", SecretString=console_secret_value)
     parameters = dict(PARAMETERS, Registers=registers, ConsoleSecretArn=console_secret["ARN"])
     stack = deploy(cloudformation, APPLICATION, application, parameters)
 
     functions, lambda_ = {}, client("lambda")
+    for resource in application_out.values():
+        if resource["Type"] == "AWS::Lambda::Alias":
+            released = clean_json(resource["Properties"], stack)
+            lambda_.publish_version(FunctionName=released["FunctionName"])
+            lambda_.create_alias(**released)
     for name, resource in application["Resources"].items():
         if resource["Type"] != "AWS::Lambda::Function":
             continue
