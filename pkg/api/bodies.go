@@ -10,6 +10,9 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/internal/plain"
 	"disclosure-register/pkg/problem"
 )
 
@@ -19,19 +22,24 @@ var longest = map[string]int64{"record-batch": MaxBatchBody}
 
 // strictBodies reads the body of a change as strict JSON before anything else
 // does, and no more of it than the operation takes.
-func strictBodies(mux *http.ServeMux, operations map[string]string, next http.Handler) http.Handler {
+func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handler {
+	operations := postsOf(s.api)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			next.ServeHTTP(w, r)
 			return
 		}
 		_, pattern := mux.Handler(r)
-		most := cmp.Or(longest[operations[pattern]], MaxBody)
+		operation := operations[pattern]
+		most := int64(MaxBody)
+		if operation != nil {
+			most = cmp.Or(longest[operation.OperationID], most)
+		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 		var tooLong *http.MaxBytesError
 		switch {
 		case errors.As(err, &tooLong):
-			problem.Write(w, problem.Of(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %d KiB. Archive long text as a letter.", most>>10), nil))
+			problem.Write(w, problem.Of(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %s. Archive long text as a letter.", plain.Size(most)), nil))
 			return
 		case err != nil:
 			problem.Write(w, problem.Of(http.StatusBadRequest, "The body did not arrive whole. Send it again with the same Idempotency-Key.", nil))
@@ -51,16 +59,28 @@ func strictBodies(mux *http.ServeMux, operations map[string]string, next http.Ha
 				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
 				return
 			}
+			read := &sent{service: s, request: r, operation: operation, body: clean}
 			if findings != nil {
-				problem.Write(w, problem.Of(http.StatusUnprocessableEntity, "The body is not well formed. Nothing was recorded.", findings))
+				problem.Write(w, read.refuse(read.malformed(findings)))
 				return
 			}
-			body = clean
+			body, r = clean, read.keep()
 			r.Header.Set("Content-Type", "application/json") // Huma knows it by no other spelling
 		}
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// postsOf returns the operations that change something, by their patterns.
+func postsOf(api huma.API) map[string]*huma.Operation {
+	posts := map[string]*huma.Operation{}
+	for path, item := range api.OpenAPI().Paths {
+		if item.Post != nil {
+			posts[http.MethodPost+" "+path] = item.Post
+		}
+	}
+	return posts
 }
 
 // isJSON reports whether a body is declared as JSON, once, and in no character

@@ -7,17 +7,40 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/plain"
 	"disclosure-register/pkg/problem"
 )
 
-// schemaProblem makes a problem of what Huma found wrong. Huma's details carry
-// the offending value, which may be anyone's data: it is dropped.
-func schemaProblem(method string, status int, errs []error) huma.StatusError {
+// noSuchField begins what is said of a field that is not in the schema.
+const noSuchField = "There is no such field here."
+
+// schemaProblem makes a problem of what Huma found wrong with a request, whose body is
+// nil where it has none.
+func schemaProblem(method string, body *sent, status int, errs []error) huma.StatusError {
 	var found problem.Findings
+	formFindings(&found, body, errs)
+	findings := found.List()
+	switch {
+	case status >= http.StatusInternalServerError:
+		p, _ := problem.From(errInternal)
+		return p
+	case len(findings) > 0 && body != nil:
+		return body.refuse(findings)
+	case len(findings) > 0:
+		return notWellFormed(method, findings)
+	case status == http.StatusBadRequest:
+		return problem.Of(status, "This request needs a body.", nil) // strictBodies has read any other
+	}
+	return problem.Of(status, http.StatusText(status), nil)
+}
+
+// formFindings adds what Huma found wrong. Huma's details carry the offending value,
+// which may be anyone's data: it is dropped.
+func formFindings(found *problem.Findings, body *sent, errs []error) {
 	for i, err := range errs {
 		if found.Full() {
 			found.Count(len(errs) - i)
-			break
+			return
 		}
 		detailer, ok := err.(huma.ErrorDetailer)
 		if !ok {
@@ -28,19 +51,30 @@ func schemaProblem(method string, status int, errs []error) huma.StatusError {
 		if name := missing(detail.Message); name != "" {
 			finding.Pointer += "/" + name
 		}
+		if strings.HasPrefix(finding.Detail, noSuchField) && body != nil {
+			finding.Detail = body.unknown(detail.Location)
+		}
 		found.Add(finding)
 	}
-	findings := found.List()
-	switch {
-	case status >= http.StatusInternalServerError:
-		p, _ := problem.From(errInternal)
-		return p
-	case len(findings) > 0:
-		return notWellFormed(method, findings)
-	case status == http.StatusBadRequest:
-		return problem.Of(status, "This request needs a body.", nil) // strictBodies has read any other
+}
+
+// unknown says of a field that is not in the schema which others may have been meant.
+func (b *sent) unknown(location string) string {
+	at := placesIn(location)
+	if len(at) == 0 {
+		return noSuchField
 	}
-	return problem.Of(status, http.StatusText(status), nil)
+	last := len(at) - 1
+	return noSuchField + didYouMean(at[last], b.fieldsAt(at[:last]))
+}
+
+// didYouMean names those of the names that may have been meant by what was written,
+// which it does not repeat.
+func didYouMean(written string, names []string) string {
+	if meant := plain.Meant(written, names); len(meant) > 0 {
+		return " Did you mean " + plain.Or(meant) + "?"
+	}
+	return " Check its spelling and capitals."
 }
 
 // notWellFormed refuses a question, or a change, before anything is read.
@@ -58,6 +92,15 @@ func pointerOf(location string) string {
 	if header, ok := strings.CutPrefix(location, "header."); ok {
 		return "/" + header // named by this service, not by the caller
 	}
+	var out strings.Builder
+	for _, part := range placesIn(location) {
+		out.WriteString("/" + escape(part))
+	}
+	return out.String()
+}
+
+// placesIn parts a location of Huma's into its steps, as they were written.
+func placesIn(location string) (steps []string) {
 	for _, prefix := range []string{"body", "query", "path"} {
 		if rest, ok := strings.CutPrefix(location, prefix); ok {
 			location = rest
@@ -65,11 +108,10 @@ func pointerOf(location string) string {
 		}
 	}
 	location = strings.NewReplacer("[", ".", "]", "").Replace(location)
-	var out strings.Builder
 	for part := range strings.SplitSeq(location, ".") {
 		if part != "" {
-			out.WriteString("/" + escape(part))
+			steps = append(steps, part)
 		}
 	}
-	return out.String()
+	return steps
 }

@@ -18,10 +18,10 @@ func init() {
 	huma.DefaultArrayNullable = false
 	huma.ValidateStrictCasing = true
 	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
-		return schemaProblem("", status, errs)
+		return schemaProblem("", nil, status, errs)
 	}
 	huma.NewErrorWithContext = func(request huma.Context, status int, _ string, errs ...error) huma.StatusError {
-		return schemaProblem(request.Method(), status, errs)
+		return schemaProblem(request.Method(), sentWith(request.Context()), status, errs)
 	}
 }
 

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -54,7 +56,7 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 		for name, values := range given {
 			switch {
 			case !names[name]:
-				find(name, "There is no such parameter here. Check its spelling and capitals.")
+				find(name, "There is no such parameter here."+didYouMean(name, slices.Collect(maps.Keys(names))))
 			case len(values) > 1:
 				find(name, "Give this parameter once.")
 			case values[0] == "" && name != "cursor":

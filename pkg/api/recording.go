@@ -78,7 +78,7 @@ func recordDisclosure(s *service) {
 			explained, err := s.registrar.Explain(ctx, by.Caller, in.Body)
 			return &recordedOrNot{http.StatusOK, explained}, err
 		case in.Key == "":
-			return nil, noKey()
+			return nil, noKey(ctx)
 		}
 		recorded, err := s.registrar.Record(ctx, by, in.Body)
 		body := recordedInLog{Recorded: recorded}
@@ -117,7 +117,7 @@ func correctDisclosure(s *service) {
 			explained, err := s.registrar.ExplainCorrection(ctx, by.Caller, id, in.Body)
 			return &recordedOrNot{http.StatusOK, explained}, err
 		case in.Key == "":
-			return nil, noKey()
+			return nil, noKey(ctx)
 		}
 		recorded, err := s.registrar.Correct(ctx, by, id, in.Body)
 		return &recordedOrNot{http.StatusCreated, recorded}, err
@@ -143,8 +143,12 @@ func preferredWait(prefer string) time.Duration {
 }
 
 // noKey answers a change that came without an idempotency key.
-func noKey() error {
-	return notWellFormed(http.MethodPost, []disclosure.Finding{{
+func noKey(ctx context.Context) error {
+	found := []disclosure.Finding{{
 		Rule: disclosure.FormRule, Pointer: "/Idempotency-Key", Detail: "Send an Idempotency-Key header, new for each request, so that a repeat is recorded once.",
-	}})
+	}}
+	if body := sentWith(ctx); body != nil {
+		return body.refuse(found)
+	}
+	return notWellFormed(http.MethodPost, found)
 }

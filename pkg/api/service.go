@@ -77,7 +77,7 @@ func handler(s *service, powers ...operations) http.Handler {
 		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
 	ids := operationsOf(s.api)
-	checked := strictQueries(mux, queriesOf(s.api), strictBodies(mux, ids, mux))
+	checked := strictQueries(mux, queriesOf(s.api), s.strictBodies(mux, mux))
 	return s.observe(boundAnswers(s.permitted(mux, ids, checked)))
 }
 

@@ -1,6 +1,12 @@
 package api
 
-import "regexp"
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"disclosure-register/pkg/internal/plain"
+)
 
 // wordings are the schema's messages, as Huma writes them, in words for whoever
 // has to mend the request. They alone are passed on: any other message may hold
@@ -9,7 +15,7 @@ var wordings = []struct {
 	message *regexp.Regexp
 	words   string
 }{
-	{regexp.MustCompile(`^unexpected property$`), "There is no such field here. Check its spelling and capitals."},
+	{regexp.MustCompile(`^unexpected property$`), noSuchField},
 	{regexp.MustCompile(`^expected required property \w+ to be present$`), "This is needed, and is missing."},
 	{regexp.MustCompile(`^required \w+ parameter is missing$`), "This is needed, and is missing."},
 	{regexp.MustCompile(`^expected string to be RFC 3339 date-time$`), "Write the moment as year-month-day, T and the time, with Z for UTC: for example 2026-03-29T14:05:00Z."},
@@ -34,10 +40,27 @@ var wordings = []struct {
 func inWords(message string) string {
 	for _, w := range wordings {
 		if found := w.message.FindStringSubmatchIndex(message); found != nil {
-			return string(w.message.ExpandString(nil, w.words, message, found))
+			return withCommas(string(w.message.ExpandString(nil, w.words, message, found)))
 		}
 	}
 	return "This is not a value that the field can hold."
+}
+
+var longNumber = regexp.MustCompile(`\b\d{4,}\b`)
+
+// withCommas writes the bounds in a message as people do: 4,000. A day and a moment,
+// which other messages give as examples, are left as they are.
+func withCommas(message string) string {
+	if !strings.HasPrefix(message, "Write at") && !strings.HasPrefix(message, "Give a") {
+		return message
+	}
+	return longNumber.ReplaceAllStringFunc(message, func(digits string) string {
+		n, err := strconv.Atoi(digits)
+		if err != nil {
+			return digits
+		}
+		return plain.Number(n)
+	})
 }
 
 var missingProperty = regexp.MustCompile(`^expected required property (\w+) to be present$`)

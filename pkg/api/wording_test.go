@@ -26,7 +26,7 @@ func TestWhatTheSchemaFindsIsSaidInPlainWords(t *testing.T) {
 		"text for a list":       {changed(t, `"conditions": []`, `"conditions": "none"`), "/justification/conditions", "Write a list, in square brackets."},
 		"text for parts":        {changed(t, `{"reference": "DBC-P-550193", "role": "complainant"}`, `"DBC-P-550193"`), "/subjects/0", "Write its parts, in curly brackets."},
 		"a case of dots":        {changed(t, "DBC-C-2026-0141", ".."), "/case", "Write characters on one line, with a letter or digit among them."},
-		"a field of no name":    {changed(t, `"decision":`, `"subjectName": "x", "decision":`), "/subjectName", "There is no such field here. Check its spelling and capitals."},
+		"a field of no name":    {changed(t, `"decision":`, `"subjectName": "x", "decision":`), "/subjectName", "There is no such field here. Did you mean tellSubject?"},
 		"a country of a letter": {changed(t, `"urgency": "routine"`, `"transfer": {"country": "F"}`), "/transfer/country", "Write at least 2 characters."},
 	} {
 		t.Run(name, func(t *testing.T) {

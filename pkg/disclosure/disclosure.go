@@ -59,7 +59,7 @@ type Disclosure struct {
 	PurposeID string `json:"purposeId,omitempty" maxLength:"64" doc:"Id of the notice's purpose that this was for, as GET /policy lists them; left out where none fits" example:"handle-complaint"`
 
 	Recipient     Recipient     `json:"recipient"`
-	Subjects      []Subject     `json:"subjects" maxItems:"60" doc:"The people the data is about; none only in figures that identify nobody, for a recipient of such figures"`
+	Subjects      []Subject     `json:"subjects" required:"false" maxItems:"60" doc:"The people the data is about; none only in figures that identify nobody, for a recipient of such figures"`
 	Data          []DataItem    `json:"data" required:"false" maxItems:"60" doc:"What was shared, or asked for"`
 	Justification Justification `json:"justification"`
 
@@ -184,7 +184,7 @@ type Justification struct {
 // the reliance is looked at again.
 type Exemption struct {
 	ID         string   `json:"id" maxLength:"64" example:"dpa18-sch2-para2"`
-	Provisions []string `json:"provisions" maxItems:"20" doc:"UK GDPR provisions it is relied on to lift" example:"[\"15(1)-(3)\"]"`
+	Provisions []string `json:"provisions" required:"false" maxItems:"20" doc:"UK GDPR provisions it is relied on to lift" example:"[\"15(1)-(3)\"]"`
 	Data       []string `json:"data,omitempty" maxItems:"40" doc:"Data categories of this disclosure that it keeps from the person; the whole disclosure when left out"`
 	// People and Items narrow it: naming nobody, it covers the only subject there is.
 	People   []string `json:"people,omitempty" maxItems:"60" doc:"References of the subjects whose answer it keeps; needed where there are several" example:"[\"DBC-P-204417\"]"`

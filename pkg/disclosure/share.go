@@ -36,7 +36,7 @@ type ShareRecorded struct {
 	Purpose       string         `json:"purpose" minLength:"1" maxLength:"500" doc:"The specific purpose, in words"`
 	PurposeID     string         `json:"purposeId,omitempty" maxLength:"64" doc:"Id of the notice's purpose that this was for, as GET /policy lists them; left out where none fits" example:"handle-complaint"`
 	Recipient     Recipient      `json:"recipient"`
-	Data          []DataItem     `json:"data" maxItems:"60" doc:"What was shared about each of them"`
+	Data          []DataItem     `json:"data" required:"false" maxItems:"60" doc:"What was shared about each of them"`
 	Justification Justification  `json:"justification"`
 	Departure     *Departure     `json:"departure,omitempty" doc:"Given when what has already happened breaks a rule: it is then recorded and flagged, not refused"`
 	Override      *Override      `json:"override,omitempty" doc:"Given when the law is above the notice: the notice's own rules then flag and do not refuse"`

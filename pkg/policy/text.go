@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/plain"
 )
 
 var (
@@ -64,7 +64,7 @@ func (s *scene) walk(at string, v reflect.Value, in *bounds, visit func(at, text
 		}
 	case reflect.Slice:
 		if in.maxItems != nil && v.Len() > *in.maxItems {
-			s.out.broken(at, fmt.Sprintf("There are too many here: %d at most. Record the rest as another disclosure.", *in.maxItems))
+			s.out.broken(at, "There are too many here: "+plain.Number(*in.maxItems)+" at most. Record the rest as another disclosure.")
 			return
 		}
 		for i := range v.Len() {
@@ -80,7 +80,7 @@ func (s *scene) textAt(at, text string, in *bounds) {
 		s.out.broken(at, disclosure.NotOneLine)
 	}
 	if in.maxLength != nil && utf8.RuneCountInString(text) > *in.maxLength {
-		s.out.broken(at, fmt.Sprintf("This is too long: %d characters at most.", *in.maxLength))
+		s.out.broken(at, "This is too long: "+plain.Number(*in.maxLength)+" characters at most.")
 	}
 	if in.minLength != nil && *in.minLength > 0 {
 		s.formHolds(at, "This is needed and is blank.", strings.TrimSpace(text) != "", func() Need {

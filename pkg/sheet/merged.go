@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"disclosure-register/pkg/internal/plain"
 )
 
 // mostRows is how many rows a sheet can have.
@@ -53,7 +55,7 @@ func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 				}
 			}
 			if row > mostRows {
-				return fmt.Errorf("the sheet has more than %d rows", mostRows)
+				return fmt.Errorf("the sheet has more than %s rows", plain.Number(mostRows))
 			}
 			return nil
 		case "mergeCell":

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/plain"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/bundle"
 	"disclosure-register/pkg/register/internal/desk"
@@ -52,7 +53,7 @@ func (j *Jobs) provable(ctx context.Context, by disclosure.Caller, e Request, wr
 		case wrong.Refuse(wanted.End != 0 && wanted.End <= wanted.First, "/range/end", "The range ends before it begins: end is the leaf after the last."):
 		case wrong.Refuse(wanted.End > size, "/range/end", "The log has %d entries, so that the highest end is %d. Leave end out for everything up to this request.", size, size):
 		case wrong.Refuse(wanted.First > size, "/range/first", "The log has %d entries, and none at %d. If you kept a checkpoint of so many, the log has shrunk: keep it, and tell the Data Protection Officer.", size, wanted.First):
-		case wrong.Refuse(end-wanted.First > int64(j.bundleRows), "/range", "A bundle has at most %d rows, and this range %d. Ask for several, each from where the last ended.", j.bundleRows, end-wanted.First):
+		case wrong.Refuse(end-wanted.First > int64(j.bundleRows), "/range", "A bundle has at most %s rows, and this range %s. Ask for several, each from where the last ended.", plain.Number(j.bundleRows), plain.Number(end-wanted.First)):
 		}
 	}
 	for i, older := range e.Since {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/plain"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/sealing"
 )
@@ -94,7 +95,7 @@ func (s *selection) next(context.Context) ([]place, error) {
 type tooManyRows struct{ most int }
 
 func (e tooManyRows) Error() string {
-	return fmt.Sprintf("The filter finds more than %d entries, the most that one bundle has. Ask for several, each from one day to another.", e.most)
+	return fmt.Sprintf("The filter finds more than %s entries, the most that one bundle has. Ask for several, each from one day to another.", plain.Number(e.most))
 }
 
 // selection finds every place before any row is written, since a bundle is in

@@ -40,7 +40,7 @@ func (r *Registrar) Agreements(ctx context.Context, by Looking, within int, curs
 		return Agreements{}, err
 	}
 	if within > MaxAgreementsAhead {
-		return Agreements{}, badQuestion(formFinding("/within", "Ask for at most 3660 days ahead."))
+		return Agreements{}, badQuestion(formFinding("/within", "Ask for at most 3,660 days ahead."))
 	}
 	register, today := by.Caller.Register, disclosure.DateOf(r.at())
 	query := store.Query{Limit: store.MaxBatch}

@@ -164,8 +164,16 @@ func normalise(d *disclosure.Disclosure) {
 	if j.Exemptions == nil {
 		j.Exemptions = []disclosure.Exemption{}
 	}
+	for i := range j.Exemptions {
+		if j.Exemptions[i].Provisions == nil {
+			j.Exemptions[i].Provisions = []string{}
+		}
+	}
 	if d.Data == nil {
 		d.Data = []disclosure.DataItem{}
+	}
+	if d.Subjects == nil {
+		d.Subjects = []disclosure.Subject{}
 	}
 	if d.Urgency == "" {
 		d.Urgency = disclosure.Routine

@@ -1,0 +1,107 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// mostCompared bounds, in bytes, how much of a name is compared: what is written may
+// be of any length.
+const mostCompared = 64
+
+// A name is compared with another by the words they share, and then by how little has
+// to be changed.
+type compared struct {
+	name          string
+	shared, edits int
+}
+
+// Nearest returns the three names that are nearest to what was written, nearest first.
+func Nearest(written string, names []string) []string {
+	return namesOf(compare(written, names))
+}
+
+// Meant returns, of the three nearest names, those that somebody who wrote this may
+// have meant: that share a word of it, or all but a third of its letters.
+func Meant(written string, names []string) []string {
+	return namesOf(slices.DeleteFunc(compare(written, names), func(c compared) bool {
+		return c.shared == 0 && 3*c.edits > max(len(c.name), min(len(written), mostCompared))
+	}))
+}
+
+func namesOf(all []compared) (names []string) {
+	for _, c := range all[:min(3, len(all))] {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+func compare(written string, names []string) []compared {
+	if len(written) > mostCompared {
+		written = written[:mostCompared]
+	}
+	said, folded := words(written), strings.ToLower(written)
+	all := make([]compared, 0, len(names))
+	for _, name := range names {
+		c := compared{name: name, edits: edits(folded, strings.ToLower(name))}
+		for _, word := range words(name) {
+			if slices.Contains(said, word) {
+				c.shared += len(word)
+			}
+		}
+		if c.edits <= 2 && c.edits < len(name) {
+			c.shared = mostCompared
+		}
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b compared) int {
+		if a.shared != b.shared {
+			return b.shared - a.shared
+		}
+		if a.edits != b.edits {
+			return a.edits - b.edits
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	return all
+}
+
+// words splits a name at its capitals, hyphens and underscores, in lower case.
+func words(name string) []string {
+	var spaced strings.Builder
+	upper := false
+	for _, r := range name {
+		if unicode.IsUpper(r) && !upper {
+			spaced.WriteByte(' ')
+		}
+		upper = unicode.IsUpper(r)
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			r = ' '
+		}
+		spaced.WriteRune(unicode.ToLower(r))
+	}
+	return strings.Fields(spaced.String())
+}
+
+// edits counts the letters that have to be put in, taken out or changed to make one
+// name of another (Levenshtein's distance).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := before
+			if a[i] != b[j] {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(change, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
