@@ -22,7 +22,7 @@ const module = "disclosure-register/"
 // registrar, then api. The ledger stands alone. Store and archive face outward.
 var mayImport = map[string][]string{
 	"pkg/disclosure": {},
-	"pkg/policy":     {"pkg/disclosure"},
+	"pkg/policy":     {"pkg/disclosure", "pkg/internal/plain"},
 	// The law as people write it is read and checked before it is deployed.
 	"pkg/policy/compile": {"pkg/disclosure", "pkg/policy"},
 
@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"pkg/sample":     {},
 
 	"pkg/internal/canonicaljson": {},
+	"pkg/internal/plain":         {},
 
 	// Whatever is released to a person comes from the door.
 	"pkg/internal/door": {"pkg/disclosure", "pkg/policy"},
@@ -51,7 +52,7 @@ var mayImport = map[string][]string{
 	"pkg/archive/lifecycle": {},
 	"infra":                 {},
 	"pkg/report":            {"pkg/disclosure", "pkg/internal/canonicaljson", "pkg/statistics"},
-	"pkg/sheet":             {"pkg/disclosure"},
+	"pkg/sheet":             {"pkg/disclosure", "pkg/internal/plain"},
 	"pkg/importer":          {"pkg/sheet"},
 
 	"pkg/sealing":           {"pkg/ledger", "pkg/store"},
@@ -78,7 +79,7 @@ var mayImport = map[string][]string{
 	},
 
 	"pkg/register/exporting": {
-		"pkg/archive", "pkg/disclosure", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/register/asking", "pkg/register/internal/desk", "pkg/register/internal/form",
+		"pkg/archive", "pkg/disclosure", "pkg/internal/plain", "pkg/ledger", "pkg/ledger/bundle", "pkg/policy", "pkg/register/asking", "pkg/register/internal/desk", "pkg/register/internal/form",
 		"pkg/register/internal/titles", "pkg/register/power", "pkg/report", "pkg/sealing",
 	},
 
@@ -89,7 +90,7 @@ var mayImport = map[string][]string{
 
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},
-	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/internal/door", "pkg/policy", "pkg/problem", "pkg/register/asking", "pkg/register/exporting", "pkg/register/power", "pkg/register/registrar", "pkg/report"},
+	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/internal/door", "pkg/internal/plain", "pkg/policy", "pkg/problem", "pkg/register/asking", "pkg/register/exporting", "pkg/register/power", "pkg/register/registrar", "pkg/report"},
 	"pkg/release": {},
 	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/store"},
 

@@ -43,6 +43,9 @@ type question struct {
 	given   []string
 	list    string
 	columns []string
+	// earliest is the place of a day by which the rows stand, the earliest first and those
+	// without one last; as the answer has them when it is empty.
+	earliest string
 	// about is what is said of the answer as a whole, beside its rows.
 	about []string
 	// none is said of an answer without rows; what was asked, when it is empty.
@@ -51,12 +54,12 @@ type question struct {
 
 var (
 	aSharing  = []string{"disclosed=disclosedAt", "decision", "recipient=recipient.organisation", "person=recipient.person", "what=data", "why=purpose", "footing=legal", "override", "against it=against.what", "decided then=against.decided", "decided on=against.decidedOn", "reason", "department", "to the person=toPerson", "because", "case", "entry"}
-	aReading  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation", "kind=disclosure.recipient.category", "flags=flags.rule", "case=disclosure.case", "entry"}
+	aReading  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation", "kind=disclosure.recipient.category", "what=disclosure.data.category", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "flags=flags.detail", "rule=flags.rule", "case=disclosure.case", "entry"}
 	aChange   = []string{"on", "what", "data", "to be told=recipients.organisation", "outcome=recipients.outcome", "told on=recipients.toldOn", "why not=recipients.reason", "left=outstanding"}
 	questions = map[int]question{
 		1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
 		2:  {needs: []string{"subject", "to"}, path: "/subject-report", given: []string{"subject", "to"}, list: "shared", columns: []string{"on", "recipient", "kind", "what=data.description", "purpose", "bases"}, about: []string{"statement"}},
-		3:  {needs: []string{"subject", "to"}, path: "/subject-report/review", given: []string{"subject", "to"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "because=because.says", "ground=grounds.ground", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "case", "entry"}},
+		3:  {needs: []string{"subject", "to"}, path: "/subject-report/review", given: []string{"subject", "to"}, list: "about", columns: []string{"disclosed=disclosedAt", "outcome", "because=because.says", "ground=grounds.ground", "provisions=grounds.provisions", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "decided by=decidedBy.name", "post=decidedBy.post", "case", "entry"}, earliest: "grounds.reviewBy"},
 		4:  {path: "/overdue/withholdings", list: "withholdings", columns: []string{"due since=since", "days", "ground=grounds.ground", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation", "case", "entry"}},
 		5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, list: "changes", columns: aChange},
 		6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing},
@@ -75,7 +78,7 @@ var (
 		19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}, list: "items", columns: []string{"lots", "decision=entry.body.decision", "recipient=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id"}, about: []string{"seed", "from", "to", "population.size", "population.withExemptions", "population.fingerprint"}},
 		20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", columns: []string{"outcome", "sha256", "size", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "certificate", "entry"}},
 		21: {path: "/disclosures/current", given: []string{"from", "to"}, list: "disclosures", columns: []string{"disclosed=disclosure.disclosedAt", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "approved own=approvals.own", "case=disclosure.case", "entry"}},
-		23: {path: "/statistics", given: []string{"from", "to", "exact"}, list: "rows", columns: []string{"table", "value", "and", "shown", "exact"}, about: []string{"warning"}},
+		23: {path: "/statistics", given: []string{"from", "to", "exact"}, list: "rows", columns: []string{"table=tableTitle", "value=title", "and=andTitle", "shown", "exact"}, about: []string{"warning"}},
 		22: {path: "/retention/records", given: []string{"since"}, list: "records", columns: []string{"what", "case", "on", "by", "why", "letters", "entries"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}/law", columns: []string{"disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "law of the day=now.items.citation", "still told the same=same", "entry"}},
 		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "who=by.name", "role=by.roles", "action", "purpose", "results", "case"}},

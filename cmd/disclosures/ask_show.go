@@ -29,11 +29,12 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		q.none = "Nothing was found. What was asked: " + asked(q.path, query, a.Register) + "."
 	}
 	lines := jsonLines(to.out)
-	titles, err := catalogueTitles()
+	titles, err := titlesOf(a.Register)
 	if err != nil {
 		return err
 	}
 	var table [][]string
+	var days []string // of each row, where they stand by a day
 	for {
 		page, err := a.page(ctx, q.path+"?"+query.Encode())
 		if err != nil {
@@ -60,7 +61,7 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 			for i, place := range places {
 				cells[i] = titles.inWords(place, cell(row, place))
 			}
-			table = append(table, cells)
+			table, days = append(table, cells), append(days, earliest(row, q.earliest))
 		}
 		cursor, _ := page["cursor"].(string)
 		if cursor == "" {
@@ -74,8 +75,35 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 	case len(table) == 0:
 		_, err := fmt.Fprintln(to.out, q.none)
 		return err
+	case q.earliest != "":
+		table = byDay(table, days)
 	}
 	return writeTable(to.out, headings, table)
+}
+
+// earliest is the first of the days at a place in a row, after all days where it has
+// none.
+func earliest(row any, place string) string {
+	days := strings.Split(cell(row, place), "; ")
+	slices.Sort(days)
+	if days[0] == "" {
+		return "9999"
+	}
+	return days[0]
+}
+
+// byDay puts the rows in the order of their days; those of one day stay as they were.
+func byDay(rows [][]string, days []string) [][]string {
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(days[a], days[b]) })
+	sorted := make([][]string, len(rows))
+	for i, from := range order {
+		sorted[i] = rows[from]
+	}
+	return sorted
 }
 
 // page asks for one page of an answer. Its numbers are as the service wrote them.
@@ -141,6 +169,12 @@ func cell(value any, place string) string {
 	case map[string]any:
 		name, rest, _ := strings.Cut(place, ".")
 		return cell(v[name], rest)
+	}
+	switch value {
+	case true:
+		return "yes"
+	case false:
+		return "no"
 	}
 	text := fmt.Sprint(value)
 	if at, err := time.Parse(time.RFC3339, text); err == nil {

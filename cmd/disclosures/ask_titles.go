@@ -4,48 +4,79 @@ import (
 	"slices"
 	"strings"
 
+	"disclosure-register/pkg/api"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 )
 
-// titles are the catalogue's ids in plain words, for a table that people read; JSON
-// keeps the ids.
-type titles map[string]string
+// titles are ids in plain words, for a table that people read; JSON keeps the ids.
+// They are those of this version of the command. An id that it does not know stays as
+// it is.
+type titles struct {
+	policy.Titles
+	notices map[string]string
+	actions map[string]string // what a look was, by the operation's name
+}
 
-// catalogueTitles are those of this version of the command. An id that it does not
-// know stays as it is.
-func catalogueTitles() (titles, error) {
+// titlesOf are those of a register.
+func titlesOf(register string) (titles, error) {
 	law, err := policy.Load()
 	if err != nil {
-		return nil, err
+		return titles{}, err
 	}
-	catalogue, t := law.Catalogue(), titles{}
-	for _, item := range catalogue.Items {
-		t[item.ID] = item.Title + " (" + item.Citation + ")"
-	}
-	for _, g := range catalogue.Gateways {
-		t[g.ID] = g.Title + " (" + g.Citation + ")"
-	}
-	for _, c := range catalogue.Recipients {
-		t[c.ID] = c.Title
-	}
-	for _, c := range catalogue.DataCategories {
-		t[c.ID] = c.Title
+	t := titles{Titles: law.Catalogue().Titles(), notices: map[string]string{}, actions: api.Summaries()}
+	if of, err := disclosure.ParseRegister(register); err == nil { // the service says what is wrong with it
+		for _, n := range law.Notices(of) {
+			t.notices[n.ID] = n.Title
+		}
 	}
 	return t, nil
 }
 
-// ofIDs are the places, by their last name, at which answers have ids of the
-// catalogue. Elsewhere the same word may be somebody's own.
-var ofIDs = []string{"legal", "data", "ground", "gateway", "id", "category"}
+var roles = map[string]string{
+	string(disclosure.Recorder): "Recorder", string(disclosure.DPO): "Data Protection Officer", string(disclosure.Auditor): "Auditor", string(disclosure.Admin): "Administrator",
+}
+
+// enumerated are the places, by their last name, whose values are words of the API
+// with hyphens between: not-yet.
+var enumerated = []string{"decision", "outcome", "toPerson", "what", "decided", "consent", "entitled", "retrieved", "subjectTold"}
+
+// words says which ids stand at a place; nil where what stands there is nobody's but
+// the council's.
+func (t titles) words(place string) func(string) string {
+	above, last := "", place
+	if dot := strings.LastIndexByte(place, '.'); dot >= 0 {
+		above, last = place[:dot], place[dot+1:]
+	}
+	of := func(known map[string]string) func(string) string { return func(id string) string { return known[id] } }
+	switch {
+	case last == "category" && strings.HasSuffix(above, "recipient"):
+		return of(t.Recipients)
+	case last == "category", last == "data":
+		return of(t.Data)
+	case slices.Contains([]string{"legal", "ground", "gateway", "lawfulBases", "conditions"}, last), strings.HasSuffix(place, "exemptions.id"):
+		return of(t.Law)
+	case last == "notice":
+		return of(t.notices)
+	case last == "action":
+		return of(t.actions)
+	case last == "roles":
+		return of(roles)
+	case slices.Contains(enumerated, last):
+		return func(id string) string { return strings.ReplaceAll(id, "-", " ") }
+	}
+	return nil
+}
 
 // inWords puts the ids of a cell, separated by semicolons, in words.
 func (t titles) inWords(place, cell string) string {
-	if last := place[strings.LastIndex(place, ".")+1:]; !slices.Contains(ofIDs, last) {
+	words := t.words(place)
+	if words == nil {
 		return cell
 	}
 	parts := strings.Split(cell, "; ")
 	for i, part := range parts {
-		if title := t[part]; title != "" {
+		if title := words(part); title != "" {
 			parts[i] = title
 		}
 	}

@@ -32,6 +32,9 @@ type commands struct {
 	Witness   follow     `cmd:"" help:"Follow a register's log from somewhere else, and cosign only what extends it."`
 	OpenAPI   openAPI    `cmd:"" name:"openapi" help:"Print the description of the API (docs/openapi.yaml)."`
 
+	Completion completion `cmd:"" help:"Print what bash, zsh or fish need to complete commands and flags."`
+	Next       next       `cmd:"" name:"complete" hidden:"" help:"Print what may follow the words of a command line."`
+
 	Version versionFlag `help:"Say which build this is, and which rules and law are in it."`
 }
 

@@ -19,7 +19,7 @@ func (in LetterPlace) id() disclosure.DocumentID { return disclosure.DocumentID(
 func letters(s *service) {
 	const letter = "/cases/{case}/correspondence/{document}"
 	addChange(s, post("request-upload", "/cases/{case}/correspondence", "Ask for an upload ticket",
-		"Returns a link to put one letter straight into the archive, with the headers to send. The archive refuses any other bytes."),
+		"Returns a link to put one letter straight into the archive, with the headers to send. The archive refuses any other bytes, in the XML of S3: docs/letters.md says what its codes mean."),
 		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
 			CasePlace

@@ -79,11 +79,32 @@ func jsonResponse[T any](api huma.API, description string) *huma.Response {
 	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 }
 
+// Summaries returns what each operation does, in a few words, by its name: what a
+// record of a look calls its action.
+func Summaries() map[string]string {
+	s := unasked()
+	does := map[string]string{}
+	for _, item := range s.api.OpenAPI().Paths {
+		for _, o := range []*huma.Operation{item.Get, item.Post} {
+			if o != nil {
+				does[o.OperationID] = o.Summary
+			}
+		}
+	}
+	return does
+}
+
+// unasked is the whole service with a register that nobody asks anything.
+func unasked() service {
+	s := service{registrar: new(registrar.Registrar)}
+	s.serve(http.NewServeMux(), recording, archiving, querying, exports)
+	return s
+}
+
 // OpenAPI returns the description of the whole service, OpenAPI 3.1 in YAML:
 // docs/openapi.yaml.
 func OpenAPI() ([]byte, error) {
-	s := service{registrar: new(registrar.Registrar)} // which nobody asks anything
-	s.serve(http.NewServeMux(), recording, archiving, querying, exports)
+	s := unasked()
 	if err := listEvidence(s.api); err != nil {
 		return nil, err
 	}

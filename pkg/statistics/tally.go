@@ -10,6 +10,11 @@ type Line struct {
 	Table Table  `json:"table" enum:"month,decision,recipient,recipient-kind,department,basis,condition,exemption,gateway,refused-recipient,refused-reason,refused-recipient-reason,exemption-department,data" doc:"What it is counted by"`
 	Value string `json:"value" doc:"A value of the table: a catalogue id, a month, a decision, a department"`
 	And   string `json:"and,omitempty" doc:"The second value, in a table of two"`
+	// TableTitle, Title and AndTitle are the table and its values in plain words, "" until
+	// somebody who has them writes them.
+	TableTitle string `json:"tableTitle,omitempty" doc:"The table in plain words"`
+	Title      string `json:"title,omitempty" doc:"The value in plain words"`
+	AndTitle   string `json:"andTitle,omitempty" doc:"The second value in plain words"`
 	Figure
 	// Exact is how many there are, for an internal audit; nil in what may be published.
 	Exact *int `json:"exact,omitempty" doc:"How many there are exactly, where that was asked for: not to be published"`

@@ -80,7 +80,7 @@ func (j *judging) recipient(who disclosure.ToldRecipient, v verdict) (name, sort
 func (j *judging) judged(h History, v verdict) Judged {
 	d := h.Last().Disclosure
 	r := Judged{
-		Entry: h.Last().Entry, Root: h.Root(), Case: d.Case, DisclosedAt: d.DisclosedAt,
+		Entry: h.Last().Entry, Root: h.Root(), Case: d.Case, DisclosedAt: d.DisclosedAt, DecidedBy: d.AuthorisedBy,
 		Outcome: v.outcome, Because: v.because, Grounds: v.grounds,
 	}
 	if v.outcome != NotInIt {

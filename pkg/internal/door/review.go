@@ -30,6 +30,7 @@ type Judged struct {
 	Root        disclosure.EntryID   `json:"root" doc:"The original entry"`
 	Case        disclosure.CaseRef   `json:"case"`
 	DisclosedAt time.Time            `json:"disclosedAt"`
+	DecidedBy   disclosure.Officer   `json:"decidedBy" doc:"Who authorised the disclosure, and with it the grounds, as it now reads"`
 	Outcome     Outcome              `json:"outcome" enum:"shown,withheld,undecided,not-in-it" doc:"Of the disclosure as a whole; items say what of it is left out where it is shown"`
 	Because     []Because            `json:"because" doc:"Every cause, the Data Protection Officer's decision among them"`
 	Grounds     []policy.Withholding `json:"grounds,omitempty" doc:"The grounds cited, as the record now reads, with what each keeps back"`

@@ -103,8 +103,9 @@ func (a *Room) annualRows(now, before []statistics.Line, year int) []report.Annu
 		if !known {
 			n, at[where] = len(rows), len(rows)
 			none := statistics.Publish(0)
+			a.inWords(&line)
 			rows = append(rows, report.AnnualRow{
-				Table: line.Table, TableTitle: tableTitles[line.Table], Value: line.Value, Title: a.desk.Titles().Of(valuesOf[line.Table], line.Value), And: line.And, AndTitle: a.desk.Titles().Of(andOf[line.Table], line.And),
+				Table: line.Table, TableTitle: line.TableTitle, Value: line.Value, Title: line.Title, And: line.And, AndTitle: line.AndTitle,
 				AnnualFigure: report.AnnualFigure{ThisYear: none, YearBefore: none},
 			})
 		}
@@ -123,6 +124,12 @@ func (a *Room) annualRows(now, before []statistics.Line, year int) []report.Annu
 		)
 	})
 	return rows
+}
+
+// inWords has a line say in plain words what it counts.
+func (a *Room) inWords(line *statistics.Line) {
+	words := a.desk.Titles()
+	line.TableTitle, line.Title, line.AndTitle = tableTitles[line.Table], words.Of(valuesOf[line.Table], line.Value), words.Of(andOf[line.Table], line.And)
 }
 
 // valuesOf and andOf say what a table's first and second values are.

@@ -53,6 +53,9 @@ func (a *Room) Statistics(ctx context.Context, by desk.Looking, from, to string,
 	if err != nil {
 		return Statistics{}, err
 	}
+	for i := range s.Rows {
+		a.inWords(&s.Rows[i])
+	}
 	asked := map[string]string{"from": s.From, "to": s.To}
 	if exact {
 		asked["exact"] = "true"

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+)
+
+// described is a value of the API's description.
+type described map[string]any
+
+// in follows a reference to what it is of.
+func (d described) in(whole described) described {
+	for {
+		ref, is := d["$ref"].(string)
+		if !is {
+			return d
+		}
+		var at any = map[string]any(whole)
+		for step := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
+			at = at.(map[string]any)[step]
+		}
+		d = at.(map[string]any)
+	}
+}
+
+// leaves returns what may stand at a dotted place, in lists or not; none where the
+// description has no such place.
+func (d described) leaves(whole described, place []string) (all []described) {
+	d = d.in(whole)
+	if either, is := d["anyOf"].([]any); is {
+		for _, one := range either {
+			all = append(all, described(one.(map[string]any)).leaves(whole, place)...)
+		}
+		return all
+	}
+	if items, is := d["items"].(map[string]any); is {
+		return described(items).leaves(whole, place)
+	}
+	if len(place) == 0 {
+		return []described{d}
+	}
+	properties, _ := d["properties"].(map[string]any)
+	if property, is := properties[place[0]].(map[string]any); is {
+		return described(property).leaves(whole, place[1:])
+	}
+	if more, is := d["additionalProperties"].(map[string]any); is {
+		return described(more).leaves(whole, place[1:])
+	}
+	return nil
+}
+
+// Every column of every question is in the answer that it is asked of, and what is no
+// word of the council's is put in words: an id as its title, an instant in London, a
+// word of the API without its hyphens, true as yes.
+func TestEveryColumnOfEveryQuestionIsInWords(t *testing.T) {
+	text, err := os.ReadFile("../../docs/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole described
+	if err := yaml.Unmarshal(text, &whole); err != nil {
+		t.Fatal(err)
+	}
+	words, err := titlesOf("E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{}
+	for _, of := range []map[string]string{words.Recipients, words.Law, words.Data, words.notices} {
+		maps.Copy(ids, of)
+	}
+	columns := 0
+	for number, q := range questions {
+		if number == logUnaltered {
+			continue // is no table
+		}
+		path := "/v1/registers/{register}" + strings.Replace(q.path, "{entry}", "{id}", 1)
+		answer := described{"$ref": "#/paths"}.in(whole)
+		for _, step := range []string{path, "get", "responses", "200", "content", "application/json", "schema"} {
+			next, is := answer[step].(map[string]any)
+			if !is {
+				t.Fatalf("question %d: the description of %s has no %s", number, q.path, step)
+			}
+			answer = next
+		}
+		for _, column := range q.columns {
+			heading, place, named := strings.Cut(column, "=")
+			if !named {
+				place = column
+			}
+			columns++
+			steps := strings.Split(place, ".")
+			if q.list != "" {
+				steps = append([]string{q.list}, steps...)
+			}
+			leaves := answer.leaves(whole, steps)
+			if len(leaves) == 0 && !strings.Contains(place, "evidence.") { // whose names are the catalogue's
+				t.Errorf("question %d, %s: the answer has no %s", number, heading, place)
+			}
+			for _, leaf := range leaves {
+				for _, value := range list(leaf["enum"]) {
+					if got := words.inWords(place, value); strings.Contains(got, "-") {
+						t.Errorf("question %d, %s: %s is shown as %q", number, heading, value, got)
+					}
+				}
+			}
+		}
+		for _, place := range q.about {
+			if len(answer.leaves(whole, strings.Split(place, "."))) == 0 {
+				t.Errorf("question %d: the answer has no %s", number, place)
+			}
+		}
+	}
+	if columns < 150 {
+		t.Errorf("only %d columns were looked at", columns)
+	}
+	for place, id := range map[string]string{
+		"recipient.category": "police", "disclosure.recipient.category": "ombudsman", "disclosures.data.category": "health", "data": "name",
+		"legal": "ukgdpr-6-1-e", "grounds.ground": "dpa18-sch2-para2", "disclosure.justification.exemptions.id": "dpa18-sch2-para2",
+		"disclosure.justification.gateway": "gw-ha96-s51", "disclosure.justification.lawfulBases": "ukgdpr-6-1-e", "disclosure.justification.conditions": "ukgdpr-9-2-g",
+		"applied.notice": "dartford-complaints", "action": "show-sharing", "by.roles": "dpo",
+	} {
+		if got := words.inWords(place, id+"; "+id); slices.Contains(strings.Split(got, "; "), id) || strings.HasPrefix(got, id) {
+			t.Errorf("%s: %s is shown as %q", place, id, got)
+		}
+	}
+	for place, own := range map[string]string{"case": "not-yet", "department": "police", "entry": "name", "purpose": "health"} {
+		if got := words.inWords(place, own); got != own {
+			t.Errorf("%s: the council's own %q is shown as %q", place, own, got)
+		}
+	}
+	if len(ids) < 100 {
+		t.Errorf("only %d ids have titles", len(ids))
+	}
+}
+
+func list(value any) (all []string) {
+	values, _ := value.([]any)
+	for _, one := range values {
+		if text, is := one.(string); is {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+// An instant is shown in London, and a day stays the day it is, on either side of
+// midnight and of the hour that the clocks change.
+func TestInstantsAreShownInLondon(t *testing.T) {
+	for value, want := range map[any]string{
+		"2026-05-02T22:59:59Z":      "2026-05-02 23:59 BST",
+		"2026-05-02T23:00:00Z":      "2026-05-03 00:00 BST",
+		"2026-03-29T00:59:59Z":      "2026-03-29 00:59 GMT",
+		"2026-03-29T01:00:00Z":      "2026-03-29 02:00 BST",
+		"2026-10-25T00:30:00Z":      "2026-10-25 01:30 BST",
+		"2026-10-25T01:30:00Z":      "2026-10-25 01:30 GMT",
+		"2026-12-31T23:59:59.999Z":  "2026-12-31 23:59 GMT",
+		"2026-06-01T00:30:00+01:00": "2026-06-01 00:30 BST",
+		"2026-05-03":                "2026-05-03",
+		true:                        "yes",
+		false:                       "no",
+		nil:                         "",
+	} {
+		if got := cell(value, ""); got != want {
+			t.Errorf("%v: got %q, want %q", value, got, want)
+		}
+	}
+	if got := cell([]any{true, false, true}, ""); got != "yes; no" {
+		t.Errorf("a list: %q", got)
+	}
+}
+
+func TestTheEarliestReviewStandsFirst(t *testing.T) {
+	rows := [][]string{{"a"}, {"b"}, {"c"}, {"d"}}
+	days := []string{earliest(map[string]any{}, "g.on"), earliest(map[string]any{"g": []any{map[string]any{"on": "2027-01-01"}, map[string]any{"on": "2026-02-01"}}}, "g.on"), "2026-01-01", "2026-02-01"}
+	var got []string
+	for _, row := range byDay(rows, days) {
+		got = append(got, row[0])
+	}
+	if want := []string{"c", "b", "d", "a"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
