@@ -41,7 +41,9 @@ func listEvidence(api huma.API) error {
 		evidence.Properties[f.Name] = one
 	}
 	schemas := api.OpenAPI().Components.Schemas.Map()
-	schemas["Disclosure"].Properties["evidence"] = evidence
-	schemas["ShareRecorded"].Properties["evidence"] = &huma.Schema{Ref: "#/components/schemas/Disclosure/properties/evidence"}
+	schemas["Evidence"] = evidence // named: few that make clients follow a reference into another schema
+	for _, has := range []string{"Disclosure", "ShareRecorded"} {
+		schemas[has].Properties["evidence"] = &huma.Schema{Ref: "#/components/schemas/Evidence"}
+	}
 	return nil
 }

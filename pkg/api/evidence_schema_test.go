@@ -19,7 +19,7 @@ func TestTheDescriptionListsTheEvidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range law.Catalogue().Evidence {
-		if !strings.Contains(string(described), "\n            "+f.Name+":\n") {
+		if !strings.Contains(string(described), "\n        "+f.Name+":\n") {
 			t.Errorf("%s is not among them", f.Name)
 		}
 	}
