@@ -79,7 +79,7 @@ supply: ## Write an SBOM (CycloneDX) and a list of licences to bin/supply, and a
 bench: ## Measure what the register does, as ratios (five to fifteen minutes; BASE=v1.0 beside that commit's service; docs/benchmarks.md)
 	@scripts/tools/install.sh dynamodb-local
 	CGO_ENABLED=0 go test -tags 'bench check' -run '^$$' -bench '^BenchmarkRegister$$' -benchtime 1x -timeout 60m ./bench
-	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m ./pkg/sealing
+	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m ./pkg/sealing ./pkg/ledger/bundle
 	scripts/load.sh $(BASE)
 
 tools: ## Install the pinned tools of `make check` into .tools/, unless they are there

@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/ledger/ledgertest"
 )
 
 // Not one byte of the file itself can be otherwise, headers of the zip included.
@@ -149,4 +152,54 @@ func compressed(t *testing.T, all members) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// reads counts how often a file is read.
+type reads struct {
+	*bytes.Reader
+	count atomic.Int64
+}
+
+func (r *reads) ReadAt(p []byte, offset int64) (int, error) {
+	r.count.Add(1)
+	return r.Reader.ReadAt(p, offset)
+}
+
+// A bundle as it should be is read from its beginning to its end, and not a member at a
+// time: rows that are proved quickly are not read again.
+func TestALargeBundleIsReadInItsOrder(t *testing.T) {
+	const rows = 1000
+	log := ledgertest.New(t)
+	var leaves []ledger.Leaf
+	for n := range rows {
+		leaves = append(leaves, ledger.NewLeaf(ledger.Salt{1}, fmt.Append(nil, n)))
+	}
+	log.Append(leaves...)
+	var out bytes.Buffer
+	c := log.Checkpoint()
+	w, err := bundle.NewWriter(&out, ledgertest.Keys(t), c, bundle.Range{End: rows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hashes := ledger.OpenPublished(c.Tree, log.Fetch)
+	for n := range int64(rows) {
+		receipt, err := ledger.NewReceipt(c, n, log.Leaves[n], hashes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Add(bundle.Row{Receipt: receipt, Entry: fmt.Append(nil, n), Salt: ledger.Salt{1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := &reads{Reader: bytes.NewReader(out.Bytes())}
+	got := bundle.Verify(file, file.Size(), trusted(t))
+	if len(got.Problems) > 0 || got.Entries != rows {
+		t.Fatalf("%d entries, problems %v", got.Entries, got.Problems)
+	}
+	if count := file.count.Load(); count > rows {
+		t.Errorf("a bundle of %d rows is read in %d pieces", rows, count)
+	}
 }

@@ -65,8 +65,8 @@ Leaves are counted from 0. The register's docs/ledger.md describes the formats,
 byte by byte, so that anybody can write the program anew.
 `
 
-func entryName(index int64) string      { return fmt.Sprintf("entries/%d.json", index) }
-func receiptName(index int64) string    { return fmt.Sprintf("receipts/%d.tlog-proof", index) }
+func entryName(index int64) string      { return string(appendEntryName(nil, index)) }
+func receiptName(index int64) string    { return string(appendReceiptName(nil, index)) }
 func consistencyName(size int64) string { return fmt.Sprintf("consistency/%d.txt", size) }
 
 // Row is one leaf of the log, with what it commits to.

@@ -27,10 +27,13 @@ func (c *check) readSince() bool {
 	return true
 }
 
+// remembers reports whether leaves of the range are of use for the older checkpoint.
+func (c *check) remembers() bool { return c.since != nil && c.verdict.Complete.holds(c.since.N) }
+
 // remember keeps a leaf of the range that the older checkpoint covers. The first
 // leaf's receipt holds the edge of all that came before it.
 func (c *check) remember(r ledger.Receipt) {
-	if c.since == nil || !c.verdict.Complete.holds(c.since.N) {
+	if !c.remembers() {
 		return
 	}
 	if first := c.verdict.Complete.First; r.Index == first {
@@ -97,7 +100,8 @@ func told(err error) error {
 // readProofs reads every proof that the bundle holds, by its older size.
 func (c *check) readProofs() map[int64]ledger.Consistency {
 	proofs := map[int64]ledger.Consistency{}
-	for _, name := range c.order {
+	for i := range c.members {
+		name := c.members[i].Name
 		if !strings.HasPrefix(name, "consistency/") {
 			continue
 		}

@@ -23,32 +23,29 @@ type line struct {
 	namedBy, certificate int64
 }
 
-func (l line) String() string {
+// append writes the line of rows.txt.
+func (l line) append(to []byte) []byte {
+	to = strconv.AppendInt(to, l.index, 10)
 	switch {
 	case !l.gone:
-		return fmt.Sprintf("%d entry %x\n", l.index, l.salt[:])
+		to = hex.AppendEncode(append(to, " entry "...), l.salt[:])
 	case l.certified:
-		return fmt.Sprintf("%d destroyed %d %d\n", l.index, l.namedBy, l.certificate)
+		to = fmt.Appendf(to, " destroyed %d %d", l.namedBy, l.certificate)
 	default:
-		return fmt.Sprintf("%d lost\n", l.index)
+		to = append(to, " lost"...)
 	}
+	return append(to, '\n')
 }
 
-// formatRows writes rows.txt: the range, and a line for each row.
-func formatRows(complete Range, lines []line) string {
-	var b strings.Builder
-	if complete.stated() {
-		fmt.Fprintf(&b, "complete %d %d\n", complete.First, complete.End)
-	} else {
-		b.WriteString("selection\n")
+// firstLine is that of rows.txt: the range.
+func (r Range) firstLine() string {
+	if r.stated() {
+		return fmt.Sprintf("complete %d %d\n", r.First, r.End)
 	}
-	for _, l := range lines {
-		b.WriteString(l.String())
-	}
-	return b.String()
+	return "selection\n"
 }
 
-// parseRows reads what formatRows writes and nothing else: rows in the log's
+// parseRows reads rows.txt in its one form and nothing else: rows in the log's
 // order, once each, and in a stated range every one.
 func parseRows(text string) (complete Range, lines []line, err error) {
 	head, rest, _ := strings.Cut(text, "\n")
@@ -57,6 +54,7 @@ func parseRows(text string) (complete Range, lines []line, err error) {
 			return Range{}, nil, errors.New("its first line states neither a range nor a selection")
 		}
 	}
+	canonical, again := strings.HasPrefix(text, complete.firstLine()), []byte(nil)
 	for text := range strings.Lines(rest) {
 		l, err := parseLine(strings.TrimSuffix(text, "\n"))
 		if err != nil {
@@ -66,8 +64,10 @@ func parseRows(text string) (complete Range, lines []line, err error) {
 			return Range{}, nil, fmt.Errorf("row %d does not come after row %d", l.index, lines[len(lines)-1].index)
 		}
 		lines = append(lines, l)
+		again = l.append(again[:0])
+		canonical = canonical && string(again) == text
 	}
-	if formatRows(complete, lines) != text {
+	if !canonical {
 		return Range{}, nil, errors.New("it is not in its canonical form")
 	}
 	return complete, lines, nil

@@ -55,20 +55,30 @@ var errEnough = errors.New("enough problems were found")
 
 // check is a bundle being verified.
 type check struct {
-	files   map[string]*zip.File
-	order   []string
-	sums    map[string]string
+	members []member       // in the file's order
+	at      map[string]int // where each is among them
 	options Options
 	keys    ledger.Keys
 	since   *ledger.Checkpoint // the older one, when it was given and holds
 	rows    proved
 	verdict Verdict
+	file    io.ReaderAt
+	size    int64
+}
+
+// member is one file of the bundle.
+type member struct {
+	*zip.File
+	sum      string // its digest by SHA256SUMS; "" until that has been read
+	offset   int64  // of its header, where the zip is as a bundle's
+	framed   bool   // whether header and content are known to be there, to the last byte
+	expected bool   // whether rows.txt has a row for it
 }
 
 // Verify reads the whole bundle. It needs no network and trusts nothing in the
 // bundle but what the keys prove.
 func Verify(r io.ReaderAt, size int64, o Options) Verdict {
-	c := &check{files: map[string]*zip.File{}, options: o}
+	c := &check{at: map[string]int{}, options: o, file: r, size: size}
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
 		c.problem("the file", "it is not a zip, or is cut short")
@@ -97,8 +107,10 @@ func (c *check) note(format string, args ...any) {
 }
 
 func (c *check) all(archive *zip.Reader, left uint64) error {
+	offset := int64(0)
+	c.members = make([]member, 0, len(archive.File))
 	for _, f := range archive.File {
-		if c.files[f.Name] != nil {
+		if _, twice := c.at[f.Name]; twice {
 			c.problem(f.Name, "it is there twice")
 			return errEnough
 		}
@@ -111,8 +123,9 @@ func (c *check) all(archive *zip.Reader, left uint64) error {
 			return errEnough
 		}
 		left -= f.CompressedSize64
-		c.files[f.Name] = f
-		c.order = append(c.order, f.Name)
+		c.at[f.Name] = len(c.members)
+		c.members = append(c.members, member{File: f, offset: offset})
+		offset += int64(headerSize+len(f.Name)) + int64(f.UncompressedSize64)
 	}
 	if !c.text(formatName, format, "the bundle is of a version this program does not know") || !c.readSums() {
 		return errEnough
@@ -138,12 +151,12 @@ const (
 
 // read returns a member's content, and compares its digest.
 func (c *check) read(name string) ([]byte, bool) {
-	f := c.files[name]
-	if f == nil {
+	at, found := c.at[name]
+	if !found {
 		c.problem(name, "it is missing")
 		return nil, false
 	}
-	in, err := f.Open()
+	in, err := c.members[at].Open()
 	if err != nil {
 		c.problem(name, "it cannot be read")
 		return nil, false
@@ -162,7 +175,7 @@ func (c *check) read(name string) ([]byte, bool) {
 		c.problem(name, "its content has changed since the zip was made")
 		return nil, false
 	}
-	if want, listed := c.sums[name]; listed && fmt.Sprintf("%x", sha256.Sum256(data)) != want {
+	if want := c.members[at].sum; want != "" && fmt.Sprintf("%x", sha256.Sum256(data)) != want {
 		c.problem(name, "its content is not what %s says it is", sumsName)
 		return nil, false
 	}
@@ -183,36 +196,36 @@ func (c *check) readSums() bool {
 	if !ok {
 		return false
 	}
-	c.sums = map[string]string{}
-	var order []string
-	var again strings.Builder
+	var order, sums []string
 	for text := range strings.Lines(string(data)) {
-		sum, name, found := strings.Cut(strings.TrimSuffix(text, "\n"), "  ")
+		line, ended := strings.CutSuffix(text, "\n")
+		sum, name, found := strings.Cut(line, "  ")
 		if !found || len(sum) != 2*sha256.Size {
 			c.problem(sumsName, "a line is not a digest and a name")
 			return false
 		}
-		c.sums[name] = sum
-		order = append(order, name)
-		fmt.Fprintf(&again, "%s  %s\n", sum, name)
+		if !ended {
+			c.problem(sumsName, "it is not in its canonical form")
+			return false
+		}
+		order, sums = append(order, name), append(sums, sum)
 	}
 	order = append(order, sumsName)
-	if again.String() != string(data) {
-		c.problem(sumsName, "it is not in its canonical form")
-		return false
-	}
-	for i := range max(len(order), len(c.order)) {
+	for i := range max(len(order), len(c.members)) {
 		switch {
 		case i >= len(order):
-			c.problem(c.order[i], "it is not one of the bundle's members")
-		case i >= len(c.order):
+			c.problem(c.members[i].Name, "it is not one of the bundle's members")
+		case i >= len(c.members):
 			c.problem(order[i], "it is missing")
-		case order[i] != c.order[i]:
-			c.problem(c.order[i], "it stands where %s should be", order[i])
+		case order[i] != c.members[i].Name:
+			c.problem(c.members[i].Name, "it stands where %s should be", order[i])
 		default:
 			continue
 		}
 		return false
+	}
+	for i, sum := range sums {
+		c.members[i].sum = sum
 	}
 	return true
 }

@@ -106,7 +106,7 @@ func (b *Writer) Close() error {
 			return fmt.Errorf("write a bundle: the certificate of row %d is no row", l.index)
 		}
 	}
-	if err := b.member(rowsName, []byte(formatRows(b.complete, b.lines))); err != nil {
+	if err := b.member(rowsName, b.rows()); err != nil {
 		return err
 	}
 	if err := b.member(sumsName, []byte(b.sums.String())); err != nil {
@@ -116,6 +116,15 @@ func (b *Writer) Close() error {
 		return fmt.Errorf("write a bundle: %w", err)
 	}
 	return nil
+}
+
+// rows is rows.txt.
+func (b *Writer) rows() []byte {
+	rows := []byte(b.complete.firstLine())
+	for _, l := range b.lines {
+		rows = l.append(rows)
+	}
+	return rows
 }
 
 func (b *Writer) member(name string, content []byte) error {
