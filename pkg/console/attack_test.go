@@ -1,12 +1,15 @@
 package console_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 func TestACodeIsSpentOnceWithinTenMinutes(t *testing.T) {
@@ -330,6 +333,85 @@ func TestASessionEndsIdleAndInAll(t *testing.T) {
 	o.later(20 * time.Minute)
 	if p := busy.send(http.MethodGet, "/search", nil); p.status != http.StatusSeeOther {
 		t.Errorf("after 12 hours: %d", p.status)
+	}
+}
+
+// Every page that a Data Protection Officer can come to, and every form sent with markup
+// in all its fields, keeps it text, and leads nowhere else. What is looked through are
+// two pages of each kind.
+func TestMarkupStaysTextOnEveryPage(t *testing.T) {
+	const markup = `"><img src=x onerror=alert(1)><script>alert(2)</script>'`
+	o := aBusyOffice(t)
+	d := example(t, "DBC-P-9", withheldOnAGround)
+	d["case"], d["reason"] = "DBC-C-9", markup
+	d["recipient"].(map[string]any)["organisation"] = "Housing Ombudsman Service " + markup
+	o.post(recorder, "/disclosures", d)
+	o.post(dpo, "/cases/DBC-C-9/holds", map[string]any{"by": markup, "reason": markup, "reviewOn": disclosure.DateOf(o.now()).AddDays(60).String()})
+	about := map[string]string{"dimension": "subject", "reference": "DBC-P-9"}
+	o.post(dpo, "/facts", map[string]any{"kind": "restriction", "about": about, "from": "2026-11-01", "reason": markup, "reference": markup})
+	b := o.signedIn(dpo)
+
+	kindOf := func(path string) string {
+		kind, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		kind, _, _ = strings.Cut(kind, "?")
+		return kind
+	}
+	check := func(p shownPage) {
+		t.Helper()
+		if strings.Contains(p.body, "<img") || strings.Contains(p.body, "<script>") || strings.Contains(p.body, "onerror=alert(1)>") {
+			t.Errorf("/%s: markup came through", kindOf(p.path))
+		}
+		if p.status >= 500 {
+			t.Errorf("/%s: %d", kindOf(p.path), p.status)
+		}
+		for _, m := range regexp.MustCompile(`(?:href|src|action)="([^"]*)"`).FindAllStringSubmatch(p.body, -1) {
+			if !strings.HasPrefix(m[1], "/") && !strings.HasPrefix(m[1], "#") || strings.HasPrefix(m[1], "//") {
+				t.Errorf("/%s leads to %.40s", kindOf(p.path), m[1])
+			}
+		}
+	}
+	seen, asked, waiting := map[string]int{}, map[string]int{}, []string{"/", "/search", "/more", "/put", "/disclose"}
+	for len(waiting) > 0 {
+		path := waiting[0]
+		waiting = waiting[1:]
+		if seen[kindOf(path)] == 2 || kindOf(path) == "assets" {
+			continue
+		}
+		p := b.follow(b.send(http.MethodGet, path, nil))
+		check(p)
+		if strings.Contains(p.body, `action="/why"`) { // the question before a page is not the page
+			if asked[kindOf(path)]++; asked[kindOf(path)] <= 4 {
+				b.fill(p, "why", "")
+				waiting = append(waiting, b.sendForm(p, "why", "Because: "+markup).header.Get("Location"))
+			}
+			continue
+		}
+		seen[kindOf(path)]++
+		for _, m := range regexp.MustCompile(`href="(/[^"#]*)"`).FindAllStringSubmatch(p.body, -1) {
+			waiting = append(waiting, html.UnescapeString(m[1]))
+		}
+		forms := strings.Split(p.body, "<form")[1:]
+		if len(forms) < 2 { // signing out is on every page, and nothing else
+			continue
+		}
+		var typed []string
+		for _, m := range regexp.MustCompile(`name="([^"]+)"[^>]* type="(?:text|date|time)"|<textarea[^>]* name="([^"]+)"`).FindAllStringSubmatch(forms[len(forms)-1], -1) {
+			typed = append(typed, html.UnescapeString(m[1]+m[2]), markup)
+		}
+		sent := b.sendForm(p, typed...)
+		if sent.status == http.StatusSeeOther {
+			waiting = append(waiting, sent.header.Get("Location"))
+			continue
+		}
+		check(sent)
+	}
+	for _, kind := range []string{
+		"person", "record", "answer", "request", "decide", "letter", "flagged", "clear", "requested", "case", "hold", "share", "correct", "attach", "put-on-record", "replace", "confirm",
+		"retained", "breaches", "breach", "untold", "agreed", "looked", "numbers", "ask-export", "rules", "close", "dates", "found", "annual-return", "processing", "sample", "spreadsheet",
+	} {
+		if seen[kind] == 0 {
+			t.Errorf("no page of the kind %s was come to", kind)
+		}
 	}
 }
 

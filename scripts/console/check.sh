@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Does a Data Protection Officer's work in the console with a real browser, by keyboard
-# alone, and has axe look at every page, light and dark. Needs Debian's chromium and
-# npm (`.ci/run` installs both); installs the pinned playwright-core and axe-core into
-# .tools/console. Pictures of the pages that the README shows go to the folder given,
-# or nowhere.
+# Does a Data Protection Officer's work and an officer's in the console with a real
+# browser, by keyboard alone, and has axe look at every page, light and dark. Needs
+# Debian's chromium and npm (`.ci/run` installs both); installs the pinned
+# playwright-core and axe-core into .tools/console. Pictures of the pages that the README
+# shows go to the folder given, or nowhere.
 #
 #   check.sh [docs/images]
 set -euo pipefail

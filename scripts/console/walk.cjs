@@ -1,4 +1,5 @@
-// The walk of check.sh: two Data Protection Officers in a browser, by keyboard alone.
+// The walk of check.sh: two Data Protection Officers and an officer of a department in a
+// browser, by keyboard alone.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const { randomUUID } = require('node:crypto');
@@ -80,6 +81,20 @@ class Browser {
     await this.page.keyboard.type(words);
   }
 
+  // tick chooses the box, or the first of the choices, that has the words.
+  async tick(words) {
+    await this.to(words);
+    await this.page.keyboard.press('Space');
+  }
+
+  // pick chooses from a list by its first letters.
+  async pick(label, letters) {
+    await this.to(label);
+    await this.page.keyboard.type(letters);
+    const chosen = await this.page.evaluate(() => document.activeElement.selectedOptions[0].text);
+    if (!chosen.startsWith(letters)) throw new Error(`${label}: "${chosen}" is chosen, not ${letters}`);
+  }
+
   // day types a day into a field of days, whose parts stand in the browser's own order.
   async day(label, iso) {
     await this.to(label);
@@ -98,23 +113,25 @@ class Browser {
     const text = (await this.page.locator('body').innerText()).replace(/\s+/g, ' ');
     for (const w of words) if (!text.includes(w)) throw new Error(`${name}: no "${w}" on the page that begins ${text.slice(0, 400)}`);
     await this.page.evaluate(axe);
-    for (const width of [1100, 320]) {
+    for (const [width, colorScheme] of [[1100, 'light'], [320, 'dark']]) {
       await this.page.setViewportSize({ width, height: 900 });
+      await this.page.emulateMedia({ colorScheme });
       const { violations } = await this.page.evaluate(() => window.axe.run());
-      if (violations.length) throw new Error(`${name}, ${this.scheme}, ${width} px: ${JSON.stringify(violations.map((v) => [v.id, v.nodes[0].html]))}`);
+      if (violations.length) throw new Error(`${name}, ${colorScheme}, ${width} px: ${JSON.stringify(violations.map((v) => [v.id, v.nodes[0].html]))}`);
       if (await this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) {
         throw new Error(`${name}: wider than ${width} px`);
       }
     }
     await this.page.setViewportSize({ width: 1100, height: 900 });
+    await this.page.emulateMedia({ colorScheme: this.scheme });
     if (shots && pictured.includes(name)) await this.page.screenshot({ path: join(shots, `console-${name}.png`) });
     const bytes = (await this.page.content()).length;
     if (bytes > 60 * 1024) throw new Error(`${name}: ${bytes} bytes`);
     this.pages++;
   }
 
-  async signIn(name) {
-    await this.page.goto(run('login', '--url', url, '--role', 'dpo', '--name', name));
+  async signIn(name, ...role) {
+    await this.page.goto(run('login', '--url', url, '--role', ...(role.length ? role : ['dpo']), '--name', name));
     await this.sees('sign-in', 'Sign in');
     await this.press('Sign in');
   }
@@ -167,20 +184,118 @@ async function answerARequest(b) {
   await b.sees('back', 'Sign in');
 }
 
+// An officer records what was shared: what is missing is refused, what nobody else
+// approved is flagged, and the letter is attached. A correction is recorded afterwards.
+async function recordADisclosure(b) {
+  await b.signIn('A. N. Officer', 'recorder', '--department', 'housing');
+  await b.press('Record a disclosure');
+  await b.press('Continue');
+  await b.sees('share-refused', 'There is something to put right', 'Say who received it, or asked for it.');
+  await b.tick('Complaints process');
+  await b.tick('Data was shared');
+  await b.day('On which day', inDays(3)); // a wrong day: it is refused, and corrected
+  await b.pick('Who received it', 'Housing Ombudsman');
+  await b.tick('What the complaint is about');
+  await b.press('Continue');
+  await b.sees('footing', 'On what footing?', 'Nothing is chosen for you', 'The notice names', 'Whether the person was told');
+  await b.tick('Public task or official authority');
+  await b.tick('Housing Ombudsman scheme');
+  await b.tick('The person was told');
+  await b.press('Continue');
+  await b.sees('fill', 'What it needs', 'The ombudsman\'s own case reference');
+  await b.type('reference for the case', 'DBC-C-2026-0160');
+  await b.type('Reference', 'DBC-P-660001');
+  await b.tick('Complainant');
+  await b.type('What the complaint is about', 'The complaint form and our answers');
+  await b.type('Why it was shared', 'The ombudsman asked for the file.');
+  await b.type('What it was for, in a line', 'Answer the ombudsman');
+  await b.tick('Deal with a complaint');
+  await b.type('Why this much was needed', 'The file as asked for.');
+  await b.type('The organisation', 'Housing Ombudsman Service');
+  await b.to('At what time');
+  await b.page.keyboard.type('1405');
+  await b.type('How it was sent', 'secure-email');
+  await b.day('Day on which they were told', inDays(-3));
+  await b.type('own case reference', '202600002');
+  await b.day('request reached the council', inDays(-9));
+  await b.type('Name', 'A. N. Officer');
+  await b.press('Check it');
+  await b.sees('refused', 'There is something to put right');
+  await b.to('Post: This is needed'); // what is wrong leads to its field
+  await b.page.keyboard.press('Enter');
+  await b.page.keyboard.type('Housing Officer');
+  await b.press('Check it');
+  await b.sees('wrong-day', 'There is something to put right', 'This is still to come.');
+  await b.press('Change what was shared and with whom');
+  await b.day('On which day', inDays(-3));
+  await b.press('Continue');
+  await b.press('Continue');
+  await b.sees('right-day', 'What it needs');
+  if ((await b.page.inputValue('#purpose')) !== 'Answer the ombudsman') throw new Error('choosing the day anew loses what was typed');
+  await b.press('Check it');
+  await b.sees('checked', 'It can be recorded, and 1 rule is flagged', 'The person who recorded this also authorised it.', 'Nothing is recorded yet.');
+  await b.press('Record it with 1 flag');
+  await b.sees('recorded', 'The disclosure is on record.', 'The receipt');
+  await b.press('Attach a letter');
+  await b.type('What it is', 'Our answer to the ombudsman');
+  await b.to('The file'); // the browser's own window for files is not in the page
+  await b.page.setInputFiles('#file', { name: 'answer.txt', mimeType: 'text/plain', buffer: Buffer.from('Our answer.') });
+  await b.press('Archive it');
+  await b.sees('attached', 'The letter is archived: Our answer to the ombudsman.');
+  await b.press('Back');
+  await b.type('Reason', 'The post was wrong');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.press('Correct it');
+  await b.type('What was wrong', 'The post was written in short.');
+  await b.type('Post', 'Housing Officer (Repairs)');
+  await b.press('Check it');
+  await b.sees('correction', 'It can be recorded, and 1 rule is flagged');
+  await b.press('Record it with 1 flag');
+  await b.sees('corrected', 'The correction is on record.');
+  await b.press('Put on record');
+  await b.sees('put', 'Put something on record', 'Consent');
+  await b.tick('Consent');
+  await b.type('Whom or what is it about', 'DBC-P-660001');
+  await b.press('Continue');
+  await b.type('Whom the person agreed to', 'Example Advocacy');
+  await b.day('Day on which it was given', inDays(-1));
+  await b.press('Put it on record');
+  await b.sees('fact', 'It is on record: consent.');
+}
+
+// sendALetter has the browser send a letter that is too long for the console, under the
+// page's own policy.
+async function sendALetter(b) {
+  await b.page.goto(run('login', '--url', url, '--role', 'recorder', '--department', 'housing', '--name', 'A. N. Officer'));
+  await b.press('Sign in');
+  await b.press('Own work');
+  await b.type('Reason', 'A letter to attach');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.press('Shared, Housing Ombudsman');
+  await b.press('Attach a letter');
+  await b.type('What it is', 'The whole file');
+  await b.to('The file');
+  await b.page.setInputFiles('#file', { name: 'file.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(5 << 20, 'A long letter. ') });
+  await b.to('Archive it');
+  await b.page.keyboard.press('Enter');
+  await b.page.getByText('The letter is archived: The whole file.').waitFor({ timeout: 120000 });
+}
+
 // A wrong day: what the officer left out was flagged, and another person clears it.
 async function clearFlags(b) {
   await b.signIn('E. P. Officer');
   await b.press('Flags');
   await b.type('Reason', 'The morning’s flags');
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
-  await b.sees('flags', 'Breaks a rule', 'It is cleared by itself');
+  await b.sees('flags', 'Breaks a rule', 'What breaks a rule is cleared there');
   await b.to('Row 5 of the Table');
   await b.page.keyboard.press('Space');
+  await b.tick('The person who recorded this also authorised it');
   await b.press('Clear those chosen');
-  await b.sees('clear', 'Clear 1 flag', subject);
-  await b.type('What cleared them', 'The ombudsman confirmed the row.');
-  await b.press('Clear 1 flag');
-  await b.sees('cleared', '1 flag was cleared.');
+  await b.sees('clear', 'Clear 2 flags', subject, 'DBC-P-660001');
+  await b.type('What cleared them', 'The ombudsman confirmed the row, and the manager the answer.');
+  await b.press('Clear 2 flags');
+  await b.sees('cleared', '2 flags were cleared.');
   await b.press('Open the disclosure of 3 November 2026');
   await b.sees('disclosure', 'Shared with Sample Repairs Ltd', 'On what footing', 'The receipt');
   await b.press('SAMPLE-4');
@@ -201,6 +316,10 @@ async function clearFlags(b) {
 async function overSee(b) {
   await b.signIn('E. P. Officer');
   for (const [link, name, ...words] of [
+    ['Disclosures', 'disclosures', 'Every disclosure and refusal', 'Housing Ombudsman'],
+    ['Annual return', 'annual-return', 'This year', 'beside the year before'],
+    ['Record of processing', 'processing', 'To whom data was disclosed', 'What left the United Kingdom'],
+    ['Random sample', 'sample', 'drawn at random'],
     ['Retention', 'retention', 'Nothing is due within 90 days.'],
     ['Breaches', 'breaches', 'UK GDPR Article 33'],
     ['Changes to tell', 'changes', 'UK GDPR Article 19'],
@@ -237,10 +356,13 @@ async function overSee(b) {
   await b.type('Reason', 'The month’s work');
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
   await b.press('Destroyed');
-  await b.sees('destroyed', 'Nothing was destroyed in this month.');
+  await b.sees('destroyed', 'Nothing has been destroyed.');
   await b.press('Not begun');
   await b.sees('not-begun', 'Their time has not begun');
   await b.press('Case ');
+  await b.press('Say what it is, and its dates');
+  await b.sees('dates', 'Dates of the case');
+  await b.press('Back');
   await b.press('Close the case');
   await b.sees('close', 'destroyed without anybody being asked again');
   await b.press('Close the case');
@@ -254,10 +376,12 @@ async function main() {
     args: ['--no-sandbox'],
   });
   let pages = 0;
+  // sees looks at each page light and dark, so each walk is walked once.
+  const walks = [['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['dark', clearFlags], ['light', overSee]];
   try {
-    for (const [scheme, work] of [['light', answerARequest], ['dark', clearFlags], ['light', overSee], ['dark', overSee]]) {
+    for (const [scheme, work] of walks) {
       // axe is put into the page from here; the console's own policy would refuse it.
-      const context = await chrome.newContext({ colorScheme: scheme, locale: 'en-GB', bypassCSP: true });
+      const context = await chrome.newContext({ colorScheme: scheme, locale: 'en-GB', bypassCSP: work !== sendALetter });
       const b = new Browser(await context.newPage(), scheme);
       await work(b);
       pages += b.pages;
