@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -28,7 +29,7 @@ func overdue(s *service) {
 			Within string `query:"within" pattern:"^[0-9]{1,4}$" patternDescription:"a number of days" doc:"Only those that end within so many days; all when left out" example:"90"`
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.Agreements, error) {
+		) (asking.Agreements, error) {
 			within := -1
 			if in.Within != "" {
 				within, _ = strconv.Atoi(in.Within) // the pattern has seen to it

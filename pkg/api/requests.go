@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -25,7 +26,7 @@ func accessRequests(s *service) {
 			State  string `query:"state" enum:"open,ended" default:"open"`
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.AccessRequests, error) {
+		) (asking.AccessRequests, error) {
 			return s.registrar.AccessRequests(ctx, by, in.State == "ended", in.Cursor)
 		})
 	addChange(s, post("release-answer", "/access-requests/{id}/release", "Release an answer",

@@ -57,7 +57,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-waiting"); err != nil {
 		return WhatWaits{}, err
 	}
-	w := &waitingNow{desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today()}
+	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today()}
 	for _, read := range []func() error{
 		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements,
 	} {
@@ -78,6 +78,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 
 // waitingNow gathers the queues.
 type waitingNow struct {
+	room   *Room
 	desk   *desk.Registrar
 	ctx    context.Context // of the one call that it serves
 	by     desk.Looking
@@ -104,7 +105,7 @@ func (w *waitingNow) past(due disclosure.Date) int {
 }
 
 func (w *waitingNow) requests() error {
-	page, err := w.desk.AccessRequests(w.ctx, w.by, false, "")
+	page, err := w.room.AccessRequests(w.ctx, w.by, false, "")
 	if err != nil {
 		return err
 	}
@@ -159,7 +160,7 @@ func (w *waitingNow) flags() error {
 }
 
 // again is a disclosure that has to be looked at again. It is overdue from its day on.
-func again(o desk.OverdueDisclosure, says string) WaitingRow {
+func again(o OverdueDisclosure, says string) WaitingRow {
 	return WaitingRow{Entry: o.Entry, Case: o.Case, Subjects: references(o.Subjects), Recipient: &o.Recipient, Says: says, Since: o.Since, Due: o.Since, Overdue: o.Days}
 }
 
@@ -172,7 +173,7 @@ func references(people []disclosure.Subject) []string {
 }
 
 func (w *waitingNow) withholdings() error {
-	page, err := w.desk.OverdueWithholdings(w.ctx, w.by, "")
+	page, err := w.room.OverdueWithholdings(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -185,7 +186,7 @@ func (w *waitingNow) withholdings() error {
 }
 
 func (w *waitingNow) tellings() error {
-	page, err := w.desk.OverdueTellings(w.ctx, w.by, "")
+	page, err := w.room.OverdueTellings(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -198,7 +199,7 @@ func (w *waitingNow) tellings() error {
 }
 
 func (w *waitingNow) markers() error {
-	page, err := w.desk.OverdueMarkers(w.ctx, w.by, "")
+	page, err := w.room.OverdueMarkers(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -215,7 +216,7 @@ func (w *waitingNow) markers() error {
 }
 
 func (w *waitingNow) emergencies() error {
-	page, err := w.desk.OverdueEmergencies(w.ctx, w.by, "")
+	page, err := w.room.OverdueEmergencies(w.ctx, w.by, "")
 	if err != nil {
 		return err
 	}
@@ -286,7 +287,7 @@ func (w *waitingNow) facts() error {
 }
 
 func (w *waitingNow) agreements() error {
-	page, err := w.desk.Agreements(w.ctx, w.by, endingWithin, "")
+	page, err := w.room.Agreements(w.ctx, w.by, endingWithin, "")
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -40,7 +41,7 @@ func questionOverdueWithholdings(t *testing.T) {
 	d.record(t, of(kent, housing), example(t, "kent-highways", reviewedBy(yesterday)))
 	d.crowd(t, 12)
 
-	found := func(want ...disclosure.EntryID) []desk.OverdueWithholding {
+	found := func(want ...disclosure.EntryID) []asking.OverdueWithholding {
 		t.Helper()
 		d.table.Reset()
 		got, err := d.OverdueWithholdings(t.Context(), looking(dpo), "")

@@ -4,9 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
-	"disclosure-register/pkg/store"
 )
 
 // RequestForAccess is what the Data Protection Officer records of a request for a
@@ -53,74 +51,4 @@ func againstAnswered(f disclosure.Fact, known []Known) []disclosure.Finding {
 		return []disclosure.Finding{formFinding("/replaces", "This request has ended. Record what was asked since as a request of its own.")}
 	}
 	return nil
-}
-
-// AccessRequests is a page of the requests for access.
-type AccessRequests struct {
-	AsOf     disclosure.Date `json:"asOf" format:"date"`
-	Requests []RequestView   `json:"requests" doc:"Of the open ones, the one whose last day comes first; of those that have ended, the latest"`
-	// Cursor asks for the next page. A page may be short, or empty, and still have a
-	// cursor.
-	Cursor string `json:"cursor,omitempty"`
-}
-
-// RequestView is a request and where its time stands.
-type RequestView struct {
-	Entry     disclosure.EntryID `json:"entry" doc:"Entry of the request as it now stands"`
-	Subject   string             `json:"subject" doc:"Whose data: the council's reference for the person"`
-	Received  disclosure.Date    `json:"received" format:"date"`
-	Reference string             `json:"reference,omitempty"`
-	Clock     policy.AnswerClock `json:"clock"`
-	Overdue   int                `json:"overdue" doc:"Days since its last day; 0 while it is not past, or once it has ended"`
-	Ended     disclosure.Date    `json:"ended,omitzero" format:"date" doc:"The day on which it was answered, or ended without an answer"`
-	disclosure.AccessRequest
-	Released *disclosure.Released `json:"released,omitempty" doc:"What was released"`
-}
-
-func viewRequest(id disclosure.EntryID, f disclosure.Fact, today disclosure.Date) RequestView {
-	v := RequestView{
-		Entry: id, Subject: f.About.Reference, Received: f.From, Reference: f.Reference,
-		Clock: policy.ClockOfRequest(f), Ended: f.Until, AccessRequest: *f.Request, Released: f.Released,
-	}
-	if f.Until.IsZero() && today.After(v.Clock.LastDay) {
-		v.Overdue = today.DaysSince(v.Clock.LastDay)
-	}
-	return v
-}
-
-// requestsPage bounds a page of requests: each is of one person, whom the look is
-// found by.
-const requestsPage = 50
-
-// AccessRequests shows the requests for access that are open, the one whose last day
-// comes first, or those that have ended, the latest first. A page is one query and
-// one batch read.
-func (r *Registrar) AccessRequests(ctx context.Context, by Looking, ended bool, cursor string) (AccessRequests, error) {
-	if _, err := power.MaySee(by.Caller, by.Purpose, "show-access-requests"); err != nil {
-		return AccessRequests{}, err
-	}
-	register := by.Caller.Register
-	p, query := plan{partition: store.WatchPartition(register.String(), store.WatchRequest)}, store.Query{Limit: requestsPage}
-	if ended {
-		p.partition, query.Descending = store.IndexPartition(register.String(), store.ByAnswered, answeredRequests), true
-	}
-	listed, next, err := r.listed(ctx, "query requests for access", by.Caller, p, query, cursor)
-	if err != nil {
-		return AccessRequests{}, err
-	}
-	entries, err := r.entriesOf(ctx, register, listed)
-	if err != nil {
-		return AccessRequests{}, err
-	}
-	answer := AccessRequests{AsOf: disclosure.DateOf(r.at()), Requests: []RequestView{}, Cursor: next}
-	var shown []term
-	for _, e := range entries {
-		f, err := factOf(e.entry)
-		if err != nil {
-			return AccessRequests{}, err
-		}
-		answer.Requests = append(answer.Requests, viewRequest(e.entry.ID, f, answer.AsOf))
-		shown = append(shown, r.showingPeople(register, f.About.Reference)...)
-	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-access-requests", Results: len(answer.Requests)}, shown...))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -25,7 +26,7 @@ func (d *office) request(t *testing.T, q desk.RequestForAccess) disclosure.Entry
 	return got.ID
 }
 
-func (d *office) requests(t *testing.T, ended bool) []desk.RequestView {
+func (d *office) requests(t *testing.T, ended bool) []asking.RequestView {
 	t.Helper()
 	got, err := d.AccessRequests(t.Context(), looking(auditor), ended, "")
 	if err != nil {

@@ -41,14 +41,19 @@ func (l Looking) Partly() Looking {
 // Shown puts the look on record, found by everything that it shows, and only then gives
 // the answer: without the record there is none.
 func Shown[A any](ctx context.Context, r *Registrar, by Looking, answer A, look disclosure.Access, sights ...Sight) (A, error) {
+	return seen(answer, r.recordAccess(ctx, by, "", look, r.foundBySight(by.Caller.Register, sights...)...))
+}
+
+// foundBySight is what a look that shows these is found by.
+func (r *Registrar) foundBySight(register disclosure.Register, sights ...Sight) []term {
 	var shown []term
 	for _, s := range sights {
 		if s.Case != "" {
 			shown = append(shown, term{byOpened, s.Entry.String()}, term{store.ByCase, s.Case.String()})
 		}
-		shown = append(shown, r.showingPeople(by.Caller.Register, s.People...)...)
+		shown = append(shown, r.showingPeople(register, s.People...)...)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", look, shown...))
+	return shown
 }
 
 // Unseen puts on record a look at something by its name that was not found, and returns

@@ -1,17 +1,13 @@
-package desk
+package asking
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/register/internal/desk"
 )
-
-// maxMarkers bounds a page of markers: each costs a query of who holds copies.
-const maxMarkers = 20
 
 // OverdueMarker is a warning marker that somebody has to look at: its review is
 // overdue, or the person is not told of it.
@@ -48,16 +44,16 @@ type OverdueMarkers struct {
 // OverdueMarkers reports which warning markers are overdue for review or not
 // disclosed to the person, and who holds copies. A page is one query and one batch
 // read, and a query and at most a batch read more for each marker on it.
-func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor string) (OverdueMarkers, error) {
-	page, err := r.overdue(ctx, by, "show-overdue-markers", store.WatchMarker, maxMarkers, cursor, r.shownByMarker)
+func (a *Room) OverdueMarkers(ctx context.Context, by desk.Looking, cursor string) (OverdueMarkers, error) {
+	page, err := a.overdue(ctx, by, "show-overdue-markers", desk.ListMarkers, cursor, shownByFact)
 	if err != nil {
 		return OverdueMarkers{}, err
 	}
 	register := by.Caller.Register
 	answer := OverdueMarkers{AsOf: page.today, Markers: make([]OverdueMarker, 0, len(page.lines)), Cursor: page.cursor}
-	var shown []term
+	var shown []desk.Sight
 	for _, l := range page.lines {
-		f, err := factOf(l.entry)
+		f, err := desk.FactOf(l.Entry)
 		if err != nil {
 			return OverdueMarkers{}, err
 		}
@@ -65,55 +61,37 @@ func (r *Registrar) OverdueMarkers(ctx context.Context, by Looking, cursor strin
 			continue
 		}
 		m := OverdueMarker{
-			Fact: l.entry.ID, Subject: f.About.Reference, From: f.From, LastReview: f.LastReview, ReviewBy: f.ReviewBy,
+			Fact: l.Entry.ID, Subject: f.About.Reference, From: f.From, LastReview: f.LastReview, ReviewBy: f.ReviewBy,
 			SubjectTold: f.SubjectTold, Ground: f.Ground, DPOConsulted: f.DPOConsulted, Reason: f.Reason, DecidedBy: f.DecidedBy,
 		}
-		if due, ok := r.law.MarkerDue(register, f); ok && !page.today.Before(due) {
+		if due, ok := a.desk.Law().MarkerDue(register, f); ok && !page.today.Before(due) {
 			m.OverdueSince = due
 		}
-		if m.Copies, err = r.copiesOf(ctx, register, f.About.Reference); err != nil {
+		if m.Copies, err = a.copiesOf(ctx, register, f.About.Reference); err != nil {
 			return OverdueMarkers{}, err
 		}
 		answer.Markers = append(answer.Markers, m)
-		shown = append(shown, l.shows...)
+		shown = append(shown, l.Sight)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-markers", Results: len(answer.Markers)}, shown...))
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-overdue-markers", Results: len(answer.Markers)}, shown...)
 }
 
-// shownByMarker is what a look that showed the marker is found by: its person.
-func (r *Registrar) shownByMarker(entry *disclosure.Entry) ([]term, error) {
-	f, err := factOf(entry)
-	return r.showingPeople(entry.Register, f.About.Reference), err
+// shownByFact is what a look that shows a fact about a person is found by.
+func shownByFact(entry *disclosure.Entry) (desk.Sight, error) {
+	f, err := desk.FactOf(entry)
+	return desk.Sight{People: []string{f.About.Reference}}, err
 }
 
-// copiesOf finds with whom the subject's marker was shared. It queries the
-// subject's entries, and reads those alone that hold or held a marker.
-func (r *Registrar) copiesOf(ctx context.Context, register disclosure.Register, subject string) ([]MarkerCopy, error) {
-	if err := r.findable(ctx, register); err != nil {
+// copiesOf finds with whom the subject's marker was shared.
+func (a *Room) copiesOf(ctx context.Context, register disclosure.Register, subject string) ([]MarkerCopy, error) {
+	words, err := a.desk.WordsAbout(ctx, register, subject, policy.MarkerShared)
+	if err != nil {
 		return nil, err
 	}
 	copies := []MarkerCopy{}
-	query := store.Query{
-		Partition:  store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, subject)),
-		Descending: true, Limit: store.MaxPage,
-	}
-	for page, err := range r.pages(ctx, "query a subject's disclosures", query) {
-		if err != nil {
-			return nil, err
-		}
-		holding := slices.DeleteFunc(page, func(item store.Item) bool {
-			return !matches(item.Attrs, term{store.ByAspect, string(policy.MarkerShared)})
-		})
-		for some := range slices.Chunk(holding, MaxReadings) {
-			words, err := r.wordsOf(ctx, register, some)
-			if err != nil {
-				return nil, err
-			}
-			for _, w := range words {
-				if policy.SharesMarkerOf(w.disclosure, subject) {
-					copies = append(copies, MarkerCopy{w.entry.ID, w.entry.Case, w.disclosure.DisclosedAt, w.disclosure.Recipient})
-				}
-			}
+	for _, w := range words {
+		if policy.SharesMarkerOf(w.Disclosure, subject) {
+			copies = append(copies, MarkerCopy{w.Entry.ID, w.Entry.Case, w.Disclosure.DisclosedAt, w.Disclosure.Recipient})
 		}
 	}
 	return copies, nil

@@ -1,11 +1,12 @@
-package desk
+package asking
 
 import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/form"
 	"disclosure-register/pkg/register/power"
-	"disclosure-register/pkg/store"
 )
 
 // Agreement is a sharing agreement as it now stands.
@@ -34,57 +35,34 @@ const MaxAgreementsAhead = 3660
 // when they end: those that end within so many days, what has lapsed among them, or
 // all when within is negative. One that another has taken the place of is not among
 // them. A page is one query and one batch read.
-func (r *Registrar) Agreements(ctx context.Context, by Looking, within int, cursor string) (Agreements, error) {
-	const asked = "show-agreements"
-	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
+func (a *Room) Agreements(ctx context.Context, by desk.Looking, within int, cursor string) (Agreements, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-agreements"); err != nil {
 		return Agreements{}, err
 	}
 	if within > MaxAgreementsAhead {
-		return Agreements{}, badQuestion(formFinding("/within", "Ask for at most 3,660 days ahead."))
+		return Agreements{}, form.BadQuestion(form.Finding("/within", "Ask for at most 3,660 days ahead."))
 	}
-	register, today := by.Caller.Register, disclosure.DateOf(r.at())
-	query := store.Query{Limit: store.MaxBatch}
-	p := plan{partition: store.WatchPartition(register.String(), store.WatchAgreement)}
+	today := a.desk.Today()
+	page := desk.PageOf{List: desk.ListAgreements, Cursor: cursor}
 	if within >= 0 {
-		query.To = store.WatchThrough(today.AddDays(within).String())
-		p.to = query.To
+		page.Through, page.Asked = today.AddDays(within), true
 	}
-	listed, next, err := r.listed(ctx, "query agreements", by.Caller, p, query, cursor)
-	if err != nil {
-		return Agreements{}, err
-	}
-	var keys []store.Key
-	for _, item := range listed {
-		_, id, err := store.ParseWatchSort(item.Sort)
-		if err != nil {
-			return Agreements{}, err
-		}
-		keys = append(keys, store.EntryKey(register.String(), id))
-	}
-	found, err := r.itemsAt(ctx, "load agreements", keys)
+	listed, next, err := a.desk.List(ctx, by.Caller, page)
 	if err != nil {
 		return Agreements{}, err
 	}
 	answer := Agreements{AsOf: today, Agreements: []Agreement{}, Cursor: next}
-	for _, key := range keys {
-		item, there := found[key]
-		if !there {
-			continue // its own time is over
-		}
-		entry, _, err := decodeEntry(item)
+	for _, l := range listed {
+		f, err := desk.FactOf(l.Entry)
 		if err != nil {
 			return Agreements{}, err
 		}
-		f, err := factOf(entry)
-		if err != nil {
-			return Agreements{}, err
-		}
-		one := Agreement{Fact: entry.ID, Reference: f.About.Reference, Version: f.Version, Signatories: f.Signatories, Covers: f.Covers, From: f.From, Until: f.Until}
+		one := Agreement{Fact: l.Entry.ID, Reference: f.About.Reference, Version: f.Version, Signatories: f.Signatories, Covers: f.Covers, From: f.From, Until: f.Until}
 		if !f.Until.IsZero() {
 			left := f.Until.DaysSince(today)
 			one.DaysLeft = &left
 		}
 		answer.Agreements = append(answer.Agreements, one)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: string(asked), Results: len(answer.Agreements)}))
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-agreements", Results: len(answer.Agreements)})
 }

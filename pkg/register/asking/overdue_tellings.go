@@ -1,11 +1,11 @@
-package desk
+package asking
 
 import (
 	"context"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/register/internal/desk"
 )
 
 // OverdueTelling is a disclosure of which telling the person was put off to a day
@@ -27,20 +27,20 @@ type OverdueTellings struct {
 // comes back on the day that was put down for it, and stays until a correction says
 // that they were told, on what ground they are not, or by which later day they will
 // be. A page is one query and one batch read.
-func (r *Registrar) OverdueTellings(ctx context.Context, by Looking, cursor string) (OverdueTellings, error) {
-	page, err := r.overdue(ctx, by, "show-overdue-tellings", store.WatchTelling, overdueRows, cursor, r.shownBy)
+func (a *Room) OverdueTellings(ctx context.Context, by desk.Looking, cursor string) (OverdueTellings, error) {
+	page, err := a.overdue(ctx, by, "show-overdue-tellings", desk.ListTellings, cursor, desk.SightOf)
 	if err != nil {
 		return OverdueTellings{}, err
 	}
 	answer := OverdueTellings{AsOf: page.today, Tellings: make([]OverdueTelling, 0, len(page.lines)), Cursor: page.cursor}
-	var shown []term
+	var shown []desk.Sight
 	for _, l := range page.lines {
-		o, d, err := l.disclosure(page.today)
+		o, d, err := overdueDisclosure(l, page.today)
 		if err != nil {
 			return OverdueTellings{}, err
 		}
 		answer.Tellings = append(answer.Tellings, OverdueTelling{OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, Ground: d.TellSubject.Ground})
-		shown = append(shown, l.shows...)
+		shown = append(shown, l.Sight)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-tellings", Results: len(answer.Tellings)}, shown...))
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-overdue-tellings", Results: len(answer.Tellings)}, shown...)
 }

@@ -1,11 +1,12 @@
-package desk
+package asking
 
 import (
 	"context"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
 )
 
 // OverdueEmergency is an emergency whose record is still to be completed.
@@ -39,34 +40,34 @@ type OverdueEmergencies struct {
 // and until a correction leaves nothing put off, or the Data Protection Officer
 // clears the flag. Of an emergency that nobody recorded at all the register knows
 // nothing. A page is one query and one batch read.
-func (r *Registrar) OverdueEmergencies(ctx context.Context, by Looking, cursor string) (OverdueEmergencies, error) {
-	page, err := r.overdue(ctx, by, "show-overdue-emergencies", store.WatchEmergency, overdueRows, cursor, r.shownBy)
+func (a *Room) OverdueEmergencies(ctx context.Context, by desk.Looking, cursor string) (OverdueEmergencies, error) {
+	page, err := a.overdue(ctx, by, "show-overdue-emergencies", desk.ListEmergencies, cursor, desk.SightOf)
 	if err != nil {
 		return OverdueEmergencies{}, err
 	}
 	answer := OverdueEmergencies{AsOf: page.today, Emergencies: make([]OverdueEmergency, 0, len(page.lines)), Cursor: page.cursor}
-	var shown []term
+	var shown []desk.Sight
 	for _, l := range page.lines {
-		o, d, err := l.disclosure(page.today)
+		o, d, err := overdueDisclosure(l, page.today)
 		if err != nil {
 			return OverdueEmergencies{}, err
 		}
 		answer.Emergencies = append(answer.Emergencies, OverdueEmergency{
-			OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, SharedDaysAgo: page.today.DaysSince(l.since), RecordedAt: l.entry.RecordedAt,
-			RecordedAfter: disclosure.DateOf(l.entry.RecordedAt).DaysSince(l.since), AuthorisedBy: d.AuthorisedBy, Missing: r.missing(l.entry.Flags),
+			OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, SharedDaysAgo: page.today.DaysSince(l.Since), RecordedAt: l.Entry.RecordedAt,
+			RecordedAfter: disclosure.DateOf(l.Entry.RecordedAt).DaysSince(l.Since), AuthorisedBy: d.AuthorisedBy, Missing: a.missing(l.Entry.Flags),
 		})
-		shown = append(shown, l.shows...)
+		shown = append(shown, l.Sight)
 	}
-	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-overdue-emergencies", Results: len(answer.Emergencies)}, shown...))
+	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-overdue-emergencies", Results: len(answer.Emergencies)}, shown...)
 }
 
 // missing says what the flags ask for, but for the one by which the emergency is on
 // the list.
-func (r *Registrar) missing(flags []disclosure.Flag) []Missing {
+func (a *Room) missing(flags []disclosure.Flag) []Missing {
 	missing := []Missing{}
 	for _, f := range flags {
-		if !recordedInShort(f) {
-			missing = append(missing, Missing{f, r.titles.Field(f.Pointer)})
+		if f.Rule != policy.EmergencyRule {
+			missing = append(missing, Missing{f, a.desk.Titles().Field(f.Pointer)})
 		}
 	}
 	return missing

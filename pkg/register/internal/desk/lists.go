@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// List is a list of entries over the whole register, in the order of a day.
+type List struct {
+	partition func(register string) string
+	limit     int  // of a page
+	latest    bool // the latest first, and from no day
+}
+
+func watched(list store.Watch, limit int) List {
+	return List{func(register string) string { return store.WatchPartition(register, list) }, limit, false}
+}
+
+// The lists. Pages are bounded so that one record of the look is found by all that they
+// show: a disclosure's entry, its case and one person, or a person. A marker costs its
+// question a query more.
+var (
+	ListWithholdings = watched(store.WatchWithholding, maxShown/3) // from the day of their review
+	ListTellings     = watched(store.WatchTelling, maxShown/3)     // from the day on which the person is to be told
+	ListEmergencies  = watched(store.WatchEmergency, maxShown/3)   // from the day of sharing
+	ListMarkers      = watched(store.WatchMarker, 20)              // from the day on which they are to be looked at
+	ListAgreements   = watched(store.WatchAgreement, store.MaxBatch)
+	ListRequests     = watched(store.WatchRequest, 50) // by their last day
+	ListAnswered     = List{func(register string) string {
+		return store.IndexPartition(register, store.ByAnswered, answeredRequests)
+	}, 50, true}
+)
+
+// PageOf asks for a page of a list.
+type PageOf struct {
+	List List
+	// Through is the last day, and zero where all of the list is asked for. Where it was
+	// asked for, Asked, a cursor fits that day alone; otherwise it is today, whenever that is.
+	Through disclosure.Date
+	Asked   bool
+	Cursor  string
+	// Shows says what a look that shows an entry is found by; nil where it is nothing.
+	Shows func(*disclosure.Entry) (Sight, error)
+}
+
+// Waits is an entry on a list, the day from which it is there, and what a look that
+// shows it is found by.
+type Waits struct {
+	Since disclosure.Date // zero on a list of what waits no more, and of an agreement with no end
+	Entry *disclosure.Entry
+	Sight Sight
+}
+
+// List reads a page of a list and its entries: one query and one batch read. A page of
+// many people is cut to what one record of the look is found by. One disposed of since
+// the list was read is left out. The next page's cursor is "" when there is none.
+func (r *Registrar) List(ctx context.Context, by disclosure.Caller, q PageOf) (waits []Waits, next string, err error) {
+	p := plan{partition: q.List.partition(by.Register.String())}
+	query := store.Query{Limit: q.List.limit, Descending: q.List.latest}
+	if !q.Through.IsZero() {
+		query.To = store.WatchThrough(q.Through.String())
+	}
+	if q.Asked {
+		p.to = query.To
+	}
+	listed, next, err := r.listed(ctx, "query a list", by, p, query, q.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	keys := make([]store.Key, 0, len(listed))
+	for _, item := range listed {
+		_, id, err := store.ParseWatchSort(item.Sort)
+		if err != nil {
+			return nil, "", err
+		}
+		keys = append(keys, store.EntryKey(by.Register.String(), id))
+	}
+	found, err := r.itemsAt(ctx, "load what is listed", keys)
+	if err != nil {
+		return nil, "", err
+	}
+	var shown []term
+	for i, item := range listed {
+		stored, there := found[keys[i]]
+		if !there {
+			continue
+		}
+		var w Waits
+		if from, _, _ := store.ParseWatchSort(item.Sort); !q.List.latest && from != noEnd.String() {
+			if w.Since, err = disclosure.ParseDate(from); err != nil {
+				return nil, "", err
+			}
+		}
+		if w.Entry, _, err = decodeEntry(stored); err != nil {
+			return nil, "", err
+		}
+		if q.Shows != nil {
+			if w.Sight, err = q.Shows(w.Entry); err != nil {
+				return nil, "", err
+			}
+		}
+		if shown = unique(append(shown, r.foundBySight(by.Register, w.Sight)...)); len(shown) > maxShown && len(waits) > 0 {
+			return waits, r.closeCursor(by, p, listed[i-1].Sort), nil
+		}
+		waits = append(waits, w)
+	}
+	return waits, next, nil
+}
+
+// FactOf is the fact that the entry recorded.
+func FactOf(e *disclosure.Entry) (disclosure.Fact, error) { return factOf(e) }
+
+// Word is a disclosure as it now reads.
+type Word struct {
+	Entry      *disclosure.Entry
+	Disclosure *disclosure.Disclosure
+}
+
+// WordsAbout reads the disclosures about the subject that have the aspect as they now
+// read, newest first. It queries the subject's entries, and reads those alone.
+func (r *Registrar) WordsAbout(ctx context.Context, register disclosure.Register, subject string, aspect policy.Aspect) ([]Word, error) {
+	if err := r.findable(ctx, register); err != nil {
+		return nil, err
+	}
+	var about []Word
+	query := store.Query{
+		Partition:  store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, subject)),
+		Descending: true, Limit: store.MaxPage,
+	}
+	for page, err := range r.pages(ctx, "query a subject's disclosures", query) {
+		if err != nil {
+			return nil, err
+		}
+		having := slices.DeleteFunc(page, func(item store.Item) bool { return !matches(item.Attrs, term{store.ByAspect, string(aspect)}) })
+		for some := range slices.Chunk(having, MaxReadings) {
+			words, err := r.wordsOf(ctx, register, some)
+			if err != nil {
+				return nil, err
+			}
+			for _, w := range words {
+				about = append(about, Word{w.entry, w.disclosure})
+			}
+		}
+	}
+	return about, nil
+}
