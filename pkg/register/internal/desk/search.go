@@ -66,7 +66,8 @@ const (
 // case, it is looked first which case has the reference.
 //
 // The most selective value given chooses the partition, and the others filter
-// it. A recorder's searches are always of its own department's partition: no
+// it. Where little of a large partition matches, the other values' partitions are read
+// too, at most [sparseReads] queries in all: see [Registrar.page]. A recorder's searches are always of its own department's partition: no
 // page, cursor or timing depends on another's rows. The look is on record before
 // the page is given.
 func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int, cursor string) (Rows, error) {
@@ -138,10 +139,13 @@ func rowLimit(limit int) int {
 // plan is a search made ready: one partition and what must still be filtered.
 type plan struct {
 	partition string
+	term      term // of the partition, of a search
 	from, to  string
 	filter    []term
 	older     string // of looks: the partition of those recorded by what was written
 	own       bool   // a department looks among its own
+	// also are the partitions of the filter's terms, where each lists all that match.
+	also []string
 }
 
 // departmentPage is how many items a filter reads for a department. Their bytes tell
@@ -186,13 +190,18 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach power.
 			chosen = i
 		}
 	}
-	p := plan{partition: indexPartition(by.Register, terms[chosen], file), own: reach == power.Own}
+	p := plan{partition: indexPartition(by.Register, terms[chosen], file), term: terms[chosen], own: reach == power.Own}
 	for i, t := range terms {
 		if reach == power.Own && (t.by == store.ByFlag || t.by == store.ByAspect) {
 			t = term{byShown, string(t.by) + "=" + t.value}
 		}
 		if i != chosen && t.by != store.ByAll {
 			p.filter = append(p.filter, t)
+		}
+	}
+	if reach == power.All && !slices.ContainsFunc(terms, func(t term) bool { return !t.broad() }) {
+		for _, t := range p.filter {
+			p.also = append(p.also, indexPartition(by.Register, t, file))
 		}
 	}
 	if !s.From.IsZero() {
@@ -228,10 +237,71 @@ func (r *Registrar) wanted(register disclosure.Register, s Search) []term {
 	return ts
 }
 
-// page reads the partition once. Without a filter it reads one item more than
-// asked, to know whether there is a next page. With one it reads as many as a
-// query gives and stops at the limit.
+// broad reports whether the term's partition lists, under the same sort key and with the
+// same summary, every entry that has the term. What a person, a case or a recipient is
+// found by does more, and lists little.
+func (t term) broad() bool {
+	switch t.by {
+	case store.ByAll, store.ByFlag, store.ByAspect, store.ByLegal, store.ByDepartment, store.ByCategory, store.ByDecision:
+		return true
+	}
+	return false
+}
+
+// sparseReads is how many queries a page of little among much is at most.
+const sparseReads = 10
+
+// page reads the plan's partition once, and mostly that is all. Where that ends before
+// the page is full and there is more, each term's partition is read from there: all list
+// what matches, in the same order, so that the one of which a query reaches furthest has
+// the least that does not. The page goes on in that one. A disclosure that was
+// acknowledged before the question is in every partition it belongs to, and is seen in
+// whichever is read.
 func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (matching []store.Item, next string, err error) {
+	matching, next, err = r.pageOf(ctx, p, p.partition, after, limit)
+	if err != nil || next == "" || len(p.also) == 0 {
+		return matching, next, err
+	}
+	sparsest, reads := "", 1
+	for reads < sparseReads && next != "" && len(matching) < limit {
+		var more []store.Item
+		if sparsest != "" {
+			more, next, err = r.pageOf(ctx, p, sparsest, next, limit-len(matching))
+			reads++
+		} else {
+			sparsest, more, next, err = r.sparsest(ctx, p, next, limit-len(matching))
+			reads += 1 + len(p.also)
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		matching = append(matching, more...)
+	}
+	return matching, next, nil
+}
+
+// sparsest reads each term's partition once, and returns the one that reaches furthest
+// with what matches there.
+func (r *Registrar) sparsest(ctx context.Context, p plan, after string, limit int) (partition string, matching []store.Item, next string, err error) {
+	for _, one := range slices.Concat(p.also, []string{p.partition}) {
+		items, reached, err := r.pageOf(ctx, p, one, after, limit)
+		if err != nil {
+			return "", nil, "", err
+		}
+		if partition == "" || reached < next { // the newest is read first; "" is the end
+			partition, matching, next = one, items, reached
+		}
+		if next == "" {
+			break
+		}
+	}
+	return partition, matching, next, nil
+}
+
+// pageOf reads a partition once. Without a filter it reads one item more than asked, to
+// know whether there is a next page. With one it reads as many as a query gives and stops
+// at the limit.
+func (r *Registrar) pageOf(ctx context.Context, p plan, partition, after string, limit int) (matching []store.Item, next string, err error) {
 	most := store.MaxPage
 	switch {
 	case len(p.filter) == 0:
@@ -240,13 +310,13 @@ func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (
 		most = departmentPage
 	}
 	page, err := r.table.Query(ctx, store.Query{
-		Partition: p.partition, From: p.from, To: p.to, After: after, Descending: true, Limit: most,
+		Partition: partition, From: p.from, To: p.to, After: after, Descending: true, Limit: most,
 	})
 	if err != nil {
 		return nil, "", read("query the index", err)
 	}
 	for i, item := range page.Items {
-		if !matchesAll(item.Attrs, p.filter) {
+		if !matchesAll(item.Attrs, p.filter) || partition != p.partition && !matches(item.Attrs, p.term) {
 			continue
 		}
 		if len(matching) == limit {
