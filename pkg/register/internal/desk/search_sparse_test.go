@@ -35,8 +35,11 @@ func TestLittleAmongMuchIsFewQueriesAndOneLook(t *testing.T) {
 		}
 	}
 	for _, q := range []desk.Search{
-		{Department: "housing", Decision: "refused"}, {Department: "revenues", Decision: "refused", RecipientCategory: "ombudsman"},
-		{Basis: "gw-lga74-s29", Decision: "disclosed"}, {Basis: "gw-lga74-s29", Department: "housing"}, {Department: "housing", Decision: "disclosed"},
+		{Department: "housing", Decision: "refused"},
+		{Department: "revenues", Decision: "refused", RecipientCategory: "ombudsman"},
+		{Basis: "gw-lga74-s29", Decision: "disclosed"},
+		{Basis: "gw-lga74-s29", Department: "housing"},
+		{Department: "housing", Decision: "disclosed"},
 	} {
 		var want int
 		for _, s := range library {
