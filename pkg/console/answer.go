@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"slices"
 
 	"disclosure-register/pkg/client"
@@ -15,11 +16,15 @@ type anAnswer struct {
 	First    []toDecide
 	Prints   client.Answer
 	Kept     []line // withheld, or not in it, and why
-	Changed  []client.Differences
-	Draft    string // address of the page to print
-	Digest   string
-	MayAct   bool
-	More     bool // requests beyond those that were looked at
+	Of       [3]int // how many there are in all: to decide first, printed and kept
+	Next     string // address of the next page
+	// FirstPage is the address of the first page; empty on it.
+	FirstPage string
+	Changed   []client.Differences
+	Draft     string // address of the page to print
+	Digest    string
+	MayAct    bool
+	More      bool // requests beyond those that were looked at
 }
 
 // aRequest is a request for access and its clock, in words.
@@ -105,6 +110,13 @@ func (v *visit) answer(t task) error {
 		}
 		body.Requests = append(body.Requests, one)
 	}
+	// A page shows so many of each part; the letter shows all.
+	var next [3]string
+	body.Of = [3]int{len(body.First), len(body.Prints.Shared), len(body.Kept)}
+	body.First, next[0] = pageOf(body.First, t.Cursor)
+	body.Prints.Shared, next[1] = pageOf(body.Prints.Shared, t.Cursor)
+	body.Kept, next[2] = pageOf(body.Kept, t.Cursor)
+	body.Next, body.FirstPage = v.pages(t, cmp.Or(next[:]...))
 	body.New = v.session.path(t.to(asked))
 	body.Draft = v.session.path(t.to(letter))
 	return v.on(t, "answer", &page{Title: "Answer to " + toWhom(t.To), Nav: "requests", Body: body, Back: v.session.path(t.to(person))})

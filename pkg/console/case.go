@@ -64,7 +64,7 @@ func (v *visit) caseFile(t task) error {
 	body.Looks = v.session.path(looks)
 	if v.isDPO() {
 		body.Hold = v.session.path(t.to(holding))
-		if d := c.Disposal; d != nil && d.StopBy.After(v.console.config.Now()) {
+		if d := c.Disposal; d != nil && !isStopped(c) && d.StopBy.After(v.console.config.Now()) {
 			body.Stop = v.session.path(t.to(stopping))
 		}
 	}
@@ -80,9 +80,14 @@ func (v *visit) noCase(t task) error {
 	return v.on(t, "no-case", &page{Title: "There is no case " + t.Case.String(), Nav: "search", Status: http.StatusNotFound, Body: v.nearCases(t, rows.Nothing)})
 }
 
+// isStopped reports whether the case's destruction was stopped, and is being undone.
+func isStopped(c client.Case) bool { return c.Disposal != nil && c.Disposal.Phase == "stopping" }
+
 // goes says when the case is destroyed.
 func goes(c client.Case) string {
 	switch {
+	case isStopped(c):
+		return "Its destruction was stopped: what was not destroyed yet is being put back, and is kept while a hold stands"
 	case c.Disposal != nil && c.Disposal.Late:
 		return "It is being destroyed, and that has waited longer than it should: whoever runs the service finds why in its log"
 	case c.Disposal != nil:

@@ -128,6 +128,7 @@ type aRelease struct {
 	Prints client.Answer
 	Left   []toDecide // undecided: to be left out by name
 	Kept   int        // withheld
+	InPart int        // disclosures of which some is left out
 	Stale  bool       // the draft reads otherwise than the one that was reviewed
 }
 
@@ -159,6 +160,9 @@ func (v *visit) releaseForm(t task, f *form) error {
 	for _, j := range review.About {
 		if j.Outcome == client.Withheld {
 			body.Kept++
+		}
+		if j.Outcome == client.Shown && len(j.Items) > 0 {
+			body.InPart++
 		}
 	}
 	return v.on(t, "release", &page{Title: "Release the answer", Nav: "requests", Form: f, Body: body, Back: v.session.path(t.to(answering))})

@@ -3,6 +3,7 @@ package console_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 	if got := letter.header.Get("Content-Security-Policy"); !strings.Contains(got, "form-action 'none'") || strings.Contains(got, "script-src 'self'") {
 		t.Errorf("the letter's policy is %q", got)
 	}
-	release := b.open(answer.link("Release this answer")).says("Release the answer", "To B. Sample")
+	release := b.open(answer.link("Release this answer")).says("Release the answer", "To B. Sample", "1 disclosure is withheld whole, and 0 are printed in part.")
 	b.fill(release).says("Say that you have read the draft")
 	b.fill(release, "read", "yes").says("The answer is released", "No request is open.")
 	if ended := o.get(dpo, "/access-requests?state=ended"); !strings.Contains(ended, `"digest"`) {
@@ -220,15 +221,49 @@ func TestEachRoleSeesItsOwn(t *testing.T) {
 
 func TestPagesAreSmall(t *testing.T) {
 	o := newOffice(t)
-	for i := range 20 {
-		o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
-			withheldOnAGround(d)
-			d["case"] = "DBC-C-2026-02" + string(rune('A'+i))
-		}))
+	const each = 32
+	for i := range each {
+		for _, kept := range []bool{true, false} {
+			o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+				if kept {
+					withheldOnAGround(d)
+				}
+				d["case"] = "DBC-C-2026-02" + strconv.Itoa(i)
+			}))
+		}
 	}
 	b := o.signedIn(dpo)
-	p := b.person(someone)
-	for _, page := range []shownPage{p, b.open(p.link("Answer the person")), b.open("/"), b.open("/assets/console.css")} {
+	p := b.person(someone).says(strconv.Itoa(2*each) + " entries are about this person")
+	answer := b.open(p.link("Answer the person")).says("Decide first "+strconv.Itoa(each), "What will be printed "+strconv.Itoa(each))
+	pages := []shownPage{p, answer, b.open("/"), b.open("/assets/console.css"), b.open("/assets/letter.js")}
+	for _, lists := range []string{"/flags", "/disclosures", "/looks", "/retention", "/processing", "/annual-return", "/statistics", "/rules", "/disclose"} {
+		page := b.open(lists)
+		if strings.Contains(page.body, `action="/why"`) {
+			page = b.fill(page, "why", "Looking through")
+		}
+		pages = append(pages, page)
+	}
+	// Nothing is lost between the pages.
+	for _, of := range []struct {
+		first shownPage
+		next  string
+		want  int
+	}{{p, "Next page", 2 * each}, {answer, "The next 15 of each", 3 * each}} { // undecided stands in two parts
+		found := 0
+		for page, more := of.first, true; more; {
+			found += strings.Count(page.body, "Open<span")
+			found += strings.Count(page.body, `>Open the disclosure</a>`)
+			found += strings.Count(page.body, `<div><dt>Who that is</dt>`)
+			if more = strings.Contains(page.body, ">"+of.next+"</a>"); more {
+				page = b.open(page.link(of.next))
+				pages = append(pages, page)
+			}
+		}
+		if found != of.want {
+			t.Errorf("%d are on the pages, want %d", found, of.want)
+		}
+	}
+	for _, page := range pages {
 		if page.status != http.StatusOK || len(page.body) > 60<<10 {
 			t.Errorf("%s: %d with %d bytes, want at most 60 KB", page.path[:min(12, len(page.path))], page.status, len(page.body))
 		}

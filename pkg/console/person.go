@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"disclosure-register/pkg/client"
@@ -12,7 +13,8 @@ import (
 
 // aPerson is everything that the register holds about one reference.
 type aPerson struct {
-	Lines      []line // newest first
+	Lines      []line // newest first, those of the page
+	All        int    // how many there are
 	Shown      int
 	Undecided  int
 	Withheld   int
@@ -97,6 +99,10 @@ func (v *visit) person(t task) error {
 		body.Lines = append(body.Lines, l)
 	}
 	slices.SortStableFunc(body.Lines, func(a, b line) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
+	body.All = len(body.Lines)
+	var next string
+	body.Lines, next = pageOf(body.Lines, t.Cursor)
+	body.Next, body.First = v.pages(t, next)
 	for _, f := range facts {
 		said := v.factOf(f)
 		v.acts(t, f, &said)
@@ -141,6 +147,21 @@ func (v *visit) nearCases(t task, nothing *client.Nothing) []someone {
 		near = append(near, someone{Reference: reference, Open: v.session.path(of)})
 	}
 	return near
+}
+
+// linesOnPage is how many disclosures with all that is said of them a page shows.
+const linesOnPage = 15
+
+// pageOf are those of a list, read whole, that a page shows, and the cursor of the next
+// page. A cursor that is none is the first page.
+func pageOf[T any](all []T, cursor string) (shown []T, next string) {
+	from, _ := strconv.Atoi(cursor)
+	from = min(max(from, 0), len(all))
+	to := min(from+linesOnPage, len(all))
+	if to < len(all) {
+		next = strconv.Itoa(to)
+	}
+	return all[from:to], next
 }
 
 // put is the address of the page that puts something on record about the person.
