@@ -5,6 +5,7 @@ func archiving(s *service) {
 	cases(s)
 	changeShares(s)
 	clearing(s)
+	decideDuplicate(s)
 	untold(s)
 	openBreaches(s)
 	accessRequests(s)

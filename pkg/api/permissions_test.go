@@ -82,6 +82,8 @@ var attempts = map[string]attempt{
 	"show-flags":             {method: "GET", path: at("/flags"), register: true, rows: "flags"},
 	"show-accesses":          {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
 	"clear-flag":             {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"decide-duplicate":       {method: "POST", once: true, path: at("/disclosures/{id}/duplicate"), body: saying(`{"of":"01990000-0000-7000-8000-000000000000","decision":"two","reason":"Two letters."}`)},
+	"show-duplicates":        {method: "GET", path: at("/duplicates?from=2026-11-01&to=2026-11-30"), register: true},
 	"clear-flags":            {method: "POST", once: true, path: at("/flags/clear"), register: true, body: saying(`{"filter":{"rule":"XX-9"},"reason":"Seen."}`)},
 	"show-checkpoint":        {method: "GET", path: at("/checkpoint"), register: true},
 	"show-receipt":           {method: "GET", path: at("/receipts/{id}")},

@@ -27,6 +27,7 @@ func querying(s *service) {
 	inForce(s)
 	requirements(s)
 	queue(s)
+	duplicates(s)
 }
 
 // facts are what is known about one thing.

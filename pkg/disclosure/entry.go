@@ -29,6 +29,8 @@ const (
 	KindExport         Kind = "export"
 	KindDisposal       Kind = "disposal"
 	KindListedAnew     Kind = "listed-anew"
+
+	KindDuplicateDecided Kind = "duplicate-decided"
 )
 
 // EntryVersion is the version of the envelope below.

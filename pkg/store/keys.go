@@ -58,6 +58,10 @@ const (
 	// replaced, which may not be its own, so that what a period's entries now say
 	// is known from the period alone.
 	BySuperseded Dimension = "superseded"
+
+	// ByDuplicate lists what was decided of disclosures that look alike, over the whole
+	// register. There are few: a person makes each.
+	ByDuplicate Dimension = "duplicate"
 )
 
 // The dimensions of which the values were made of what was written, until 29 November
@@ -152,7 +156,7 @@ func KeptFactsKey(facts Key) Key { return Key{facts.Partition, sortKept} }
 
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
-	if by == ByAll || by == ByCertificate || by == BySuperseded {
+	if by == ByAll || by == ByCertificate || by == BySuperseded || by == ByDuplicate {
 		return "idx#" + register + "#" + string(by)
 	}
 	return "idx#" + register + "#" + string(by) + "#" + value

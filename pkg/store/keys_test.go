@@ -34,6 +34,7 @@ func TestPartitionsBeginWithTheirKind(t *testing.T) {
 		{store.ExportKey("E07000107", "01a"), store.Key{Partition: "export#E07000107", Sort: "01a"}},
 		{store.Key{Partition: store.IndexPartition("E07000107", store.ByAll, "")}, store.Key{Partition: "idx#E07000107#all"}},
 		{store.Key{Partition: store.IndexPartition("E07000107", store.BySuperseded, "")}, store.Key{Partition: "idx#E07000107#superseded"}},
+		{store.Key{Partition: store.IndexPartition("E07000107", store.ByDuplicate, "")}, store.Key{Partition: "idx#E07000107#duplicate"}},
 		{store.Key{Partition: store.IndexPartition("E07000107", store.BySubject, "ab")}, store.Key{Partition: "idx#E07000107#subject/2#ab"}},
 	} {
 		if tt.got != tt.want {

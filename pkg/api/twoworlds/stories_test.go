@@ -388,6 +388,28 @@ var stories = []story{
 		})
 		p.post(dpo, "clear-flag", "/disclosures/"+flagged+"/flags/0/clear", object{"reason": "The review was done."}, "the DPO clears a flag that is kept from departments.")
 	}},
+	{"what was recorded twice", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		body, says := p.outside(d, ref, who)
+		first := p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
+		again := p.disclose(another(d), body, "the same once more.")
+		p.post(dpo, "decide-duplicate", "/disclosures/"+again+"/duplicate", object{"of": first, "decision": pick(d, "one", "two"), "reason": "The same letter."}, "the DPO decides on two that look alike.")
+	}},
+	{"what the observed recorder and another department recorded", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		if len(p.desk.entries) == 0 {
+			p.openly(func() { p.records(d) })
+		}
+		mine := p.desk.entries[d.throw(len(p.desk.entries))]
+		if mine.corrected {
+			return
+		}
+		theirs := p.disclose(another(d), clone(mine.body), "the same as act %s recorded.", mine.id)
+		duplicate, of := mine.id, theirs
+		if d.throw(2) == 0 {
+			duplicate, of = of, duplicate
+		}
+		p.post(dpo, "decide-duplicate", "/disclosures/"+duplicate+"/duplicate", object{"of": of, "decision": pick(d, "one", "two"), "reason": "The files were compared."}, "the DPO decides whether they are one.")
+	}},
 	{"a recipient told of a change, and withheld", []observer{aPerson}, nil, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), theirCase(d)
 		change := ""

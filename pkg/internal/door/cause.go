@@ -24,6 +24,7 @@ const (
 	DecidedOnEarlier Cause = "decided-on-earlier-words"
 	DecisionOpen     Cause = "decision-open"
 	NearSpelling     Cause = "near-spelling"
+	OneUndecided     Cause = "one-undecided"
 )
 
 // The causes of withheld and of not in it.
@@ -39,6 +40,8 @@ const (
 	NoneOfTheirs   Cause = "no-data-of-theirs"
 	DPOShows       Cause = "dpo-shows"
 	NothingAgainst Cause = "nothing-against"
+	OneWithheld    Cause = "one-withheld"
+	OneShown       Cause = "one-shown"
 )
 
 // Causes is every cause of undecided, in the order in which docs/law.md lists them,
@@ -66,6 +69,7 @@ var Causes = []struct {
 	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},
 	{DecisionOpen, "What was decided has come to its day of review, or one person proposes to show it and a second has not confirmed that, or it was decided for another spelling of the reference."},
 	{NearSpelling, "It stands under another spelling of the reference, which may be another person's: the register tells them apart by it, or some disclosure names both."},
+	{OneUndecided, "It is one sharing recorded twice, and the other record of it is undecided or keeps something back that this one has."},
 }
 
 // other are the sentences of what is not undecided.
@@ -81,6 +85,8 @@ var other = map[Cause]string{
 	Inside:         "It stayed within the council, or went to the person.",
 	NoneOfTheirs:   "None of what was shared is this person's data.",
 	NothingAgainst: "Nothing keeps it from this asker.",
+	OneWithheld:    "It is one sharing recorded twice, and the other record of it is withheld.",
+	OneShown:       "It is one sharing recorded twice, and the other record of it is in the answer.",
 }
 
 // Says is the cause's sentence.

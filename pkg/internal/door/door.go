@@ -48,6 +48,10 @@ type Question struct {
 	Known []Known
 	// Decisions are the Data Protection Officer's, the last for each answer.
 	Decisions []Decision
+	// One has, by the last word on each disclosure that was recorded once too often, the
+	// last word on the one that counts, as the Data Protection Officer decided. One that
+	// no longer names two last words says nothing. It has no circles.
+	One map[disclosure.EntryID]disclosure.EntryID
 }
 
 // Known is a fact and the entry that recorded it.
@@ -107,8 +111,13 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	a := j.cover()
 	review := Review{Disclosures: []Judged{}}
 	var shown []verdict
-	for _, h := range q.Histories {
-		v := j.history(h)
+	verdicts := make([]verdict, len(q.Histories))
+	for i, h := range q.Histories {
+		verdicts[i] = j.history(h)
+	}
+	j.once(verdicts)
+	for i, h := range q.Histories {
+		v := verdicts[i]
 		review.Disclosures = append(review.Disclosures, j.judged(h, v))
 		if v.outcome == Shown {
 			shown = append(shown, v)

@@ -94,6 +94,7 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 		door.NearSpelling: asking(shared(func(d *disclosure.Disclosure) {
 			d.Subjects = []disclosure.Subject{{Reference: "a", Role: "complainant"}, {Reference: "A", Role: "third-party"}}
 		})),
+		door.OneUndecided: asOne(shared(), shared(untold(disclosure.Deferred, "", disclosure.NewDate(2026, 12, 1)))),
 	}
 	nothing, _ := theDoor(t).Judge(asking())
 	for _, listed := range door.Causes {
@@ -106,8 +107,8 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 		if answer.Digest() != nothing.Digest() {
 			t.Errorf("%s: something is shown", listed.Cause)
 		}
-		if one := review.Disclosures[0]; one.Outcome != door.Undecided || !has(one, listed.Cause) {
-			t.Errorf("%s: %s because %v", listed.Cause, one.Outcome, one.Because)
+		if !slices.ContainsFunc(review.Disclosures, func(one door.Judged) bool { return one.Outcome == door.Undecided && has(one, listed.Cause) }) {
+			t.Errorf("%s: %v", listed.Cause, review.Disclosures)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestAYearStandsBesideTheYearBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if got, want := d.table.Calls(), (storetest.Calls{Query: 6, Transact: 1}); got != want {
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 8, Transact: 1}); got != want {
 		t.Errorf("calls = %+v, want %+v: two years", got, want)
 	}
 	year, before := d.statistics(t, "2026-01", "2026-11"), d.statistics(t, "2025-01", "2025-12")

@@ -65,8 +65,8 @@ func TestTheRecordOfProcessingSaysToWhomAndWhy(t *testing.T) {
 	}))
 	d.table.Reset()
 	p := d.processing(t)
-	if got, want := d.table.Calls(), (storetest.Calls{Query: 3, BatchGet: 2, Transact: 1}); got != want {
-		t.Errorf("calls = %+v, want %+v: the period, its entries, the cases of conditions and the look", got, want)
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 4, BatchGet: 2, Transact: 1}); got != want {
+		t.Errorf("calls = %+v, want %+v: the period, what was recorded twice, its entries, the cases of conditions and the look", got, want)
 	}
 	if len(p.Recipients) != 1 {
 		t.Fatalf("recipients %+v, want the ombudsman alone", p.Recipients)

@@ -32,7 +32,7 @@ func howManyRefused(t *testing.T) {
 	d.record(t, housing, toOmbudsman(t, on(4), refused("")))
 	d.table.Reset()
 	s := d.statistics(t, "2026-11", "2026-11")
-	if got, want := d.table.Calls(), (storetest.Calls{Query: 3, Transact: 1}); got != want {
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 4, Transact: 1}); got != want {
 		t.Errorf("calls = %+v, want %+v", got, want)
 	}
 	crowds := figure(s, statistics.RefusedByBoth, "police", "not-necessary")

@@ -79,8 +79,8 @@ func TestASampleCanBeDrawnAgainWithoutTheRegister(t *testing.T) {
 	q.Size = 10
 	d.table.Reset()
 	got := d.sample(t, q)
-	if calls, want := d.table.Calls(), (storetest.Calls{Query: 3 + 10, BatchGet: 1, Transact: 1}); calls != want {
-		t.Errorf("calls = %+v, want %+v: the period, ten cases' letters, ten entries at once, and the look", calls, want)
+	if calls, want := d.table.Calls(), (storetest.Calls{Query: 4 + 10, BatchGet: 1, Transact: 1}); calls != want {
+		t.Errorf("calls = %+v, want %+v: the period, what was recorded twice, ten cases' letters, ten entries at once, and the look", calls, want)
 	}
 
 	var population []sample.Member

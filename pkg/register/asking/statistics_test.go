@@ -85,8 +85,8 @@ func TestStatisticsCountByEverythingThatIsAskedFor(t *testing.T) {
 	d.record(t, revenue, toOmbudsman(t, on(4), refused(disclosure.NoPower)))
 	d.table.Reset()
 	s := d.statistics(t, "2026-11", "2026-11")
-	if got, want := d.table.Calls(), (storetest.Calls{Query: 3, Transact: 1}); got != want {
-		t.Errorf("calls = %+v, want %+v: the month, what was corrected in it before and after, and the access", got, want)
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 4, Transact: 1}); got != want {
+		t.Errorf("calls = %+v, want %+v: the month, what was corrected in it before and after, what was recorded twice, and the access", got, want)
 	}
 	for _, place := range []struct {
 		table      statistics.Table
@@ -271,7 +271,7 @@ func TestStatisticsCountEveryPage(t *testing.T) {
 	}
 	d.table.Reset()
 	s := d.statistics(t, "2026-11", "2026-11")
-	if got, want := d.table.Calls(), (storetest.Calls{Query: 4, Transact: 1}); got != want {
+	if got, want := d.table.Calls(), (storetest.Calls{Query: 5, Transact: 1}); got != want {
 		t.Errorf("calls = %+v, want %+v", got, want)
 	}
 	// Six standard deviations of so many weights.
@@ -327,5 +327,30 @@ func TestStatisticsAreOfWholeMonthsThatHaveBegun(t *testing.T) {
 	}
 	if s := d.statistics(t, "", "2026-02"); s.From != "2025-03" {
 		t.Errorf("the year that ended with February begins with %s", s.From)
+	}
+}
+
+// What was recorded twice counts once in every figure, and in the year's return.
+func TestWhatWasRecordedTwiceIsCountedOnce(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	first := d.record(t, housing, toOmbudsman(t, on(2))).ID
+	again := d.record(t, revenue, toOmbudsman(t, on(2))).ID
+	counted := func() int {
+		t.Helper()
+		s, err := d.Statistics(t.Context(), looking(auditor), "2026-11", "2026-11", true)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return *s.Exact
+	}
+	before := counted()
+	for _, verdict := range []disclosure.DuplicateVerdict{disclosure.AreOne, disclosure.AreTwo} {
+		_, err := d.DecideDuplicate(t.Context(), d.asks(dpo), again, disclosure.DuplicateDecided{Of: first, Decision: verdict, Reason: "The same letter."})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if got, want := counted(), map[disclosure.DuplicateVerdict]int{disclosure.AreOne: 1, disclosure.AreTwo: 2}[verdict]; got != want || before != 2 {
+			t.Errorf("%d before, and %d where it was decided that they are %s; want %d", before, got, verdict, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package asking
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,7 +18,7 @@ type WhatWaits struct {
 
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
-	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements" doc:"Which; the operation that lists it whole is show- and this"`
+	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates" doc:"Which; the operation that lists it whole is show- and this"`
 	Count int    `json:"count" doc:"How many were found on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
@@ -47,6 +48,11 @@ const waitingRows = 5
 // endingWithin is for how many days ahead agreements that end are listed.
 const endingWithin = 90
 
+// alikeFor is for how many days back disclosures that look alike are listed: what is
+// read for them grows with those days, and any others are asked for by their own
+// operation.
+const alikeFor = 28
+
 // WhatWaits looks at every queue once, and is put on record as one look: at the people,
 // the cases and the entries of the rows that it shows, and at no others. Each queue is
 // read as its own list reads its first page.
@@ -59,7 +65,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	}
 	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today()}
 	for _, read := range []func() error{
-		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements,
+		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates,
 	} {
 		if err := read(); err != nil {
 			return WhatWaits{}, err
@@ -297,5 +303,20 @@ func (w *waitingNow) agreements() error {
 	}
 	slices.SortStableFunc(rows, func(a, b WaitingRow) int { return a.Due.Compare(b.Due) })
 	w.add("agreements", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) duplicates() error {
+	page, err := w.desk.Duplicates(w.ctx, w.by, w.today.AddDays(-alikeFor), w.today, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, p := range page.Pairs {
+		first, second := p.Entries[0], p.Entries[1]
+		says := "It looks like an entry of " + cmp.Or(first.Department, first.RecordedBy) + ", of the same case, day, recipient and people."
+		rows = append(rows, WaitingRow{Entry: second.Entry, Case: p.Case, Subjects: p.Subjects, Recipient: &second.Recipient, Says: says, Since: disclosure.DateOf(second.RecordedAt)})
+	}
+	w.add("duplicates", rows, page.Cursor)
 	return nil
 }

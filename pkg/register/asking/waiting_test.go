@@ -38,8 +38,8 @@ func (d *office) waits(t *testing.T) map[string]asking.WaitingQueue {
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if len(answer.Queues) != 11 || answer.AsOf != d.today() {
-		t.Errorf("%d queues as of %s, want 11 as of today", len(answer.Queues), answer.AsOf)
+	if len(answer.Queues) != 12 || answer.AsOf != d.today() {
+		t.Errorf("%d queues as of %s, want 12 as of today", len(answer.Queues), answer.AsOf)
 	}
 	some := map[string]asking.WaitingQueue{}
 	for _, q := range answer.Queues {
@@ -93,6 +93,9 @@ func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
 	}
 	if told := got["overdue-tellings"]; told.Count != 1 || told.Rows[0].Overdue != 1 || told.Rows[0].Due != d.today() {
 		t.Errorf("tellings: %+v", told)
+	}
+	if twice := got["duplicates"]; twice.Count == 0 || len(twice.Rows) == 0 || twice.Rows[0].Case != toOmbudsman(t).Case {
+		t.Errorf("perhaps recorded twice: %+v", twice)
 	}
 	if ends := got["agreements"]; ends.Count != 1 || ends.Rows[0].Says != "KM-ISA" || ends.Rows[0].Overdue != 0 || ends.Rows[0].Due != d.today().AddDays(29) {
 		t.Errorf("agreements: %+v", ends)

@@ -88,6 +88,7 @@ var Table = []Call{
 	{"open-disclosure", Query, Disclosures, Looks, Own, All, All, None},
 	{"show-law", Query, Disclosures, Looks, Own, All, All, None},
 	{"clear-flag", Archive, Disclosures, Changes, None, All, None, None},
+	{"decide-duplicate", Archive, Disclosures, Changes, None, All, None, None},
 
 	{"record-share", Record, Shares, Changes, Own, All, None, None},
 	{"add-share-people", Record, Shares, Changes, Own, All, None, None},
@@ -102,6 +103,7 @@ var Table = []Call{
 	{"show-overdue-markers", Query, Flags, Looks, None, All, All, None},
 	{"show-overdue-emergencies", Query, Flags, Looks, None, All, All, None},
 	{"show-overdue-tellings", Query, Flags, Looks, None, All, All, None},
+	{"show-duplicates", Query, Flags, Looks, None, All, All, None},
 	{"show-waiting", Archive, Flags, Looks, None, All, All, None},
 	{"clear-flags", Archive, Flags, Changes, None, All, None, None},
 

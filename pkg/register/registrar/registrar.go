@@ -33,6 +33,7 @@ type (
 	DueCase            = desk.DueCase
 	DueReport          = desk.DueReport
 	DueRow             = desk.DueRow
+	Duplicates         = desk.Duplicates
 	FactRow            = desk.FactRow
 	FactsReport        = desk.FactsReport
 	FlagFilter         = desk.FlagFilter

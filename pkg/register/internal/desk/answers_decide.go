@@ -241,6 +241,7 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 // what another law forbids, and what tells of a marker that does not say told.
 func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) error {
 	asks.Decisions = nil // this one takes their place
+	asks.One = nil       // another record of the same sharing is decided on by itself
 	for _, w := range words {
 		asks.Decisions = append(asks.Decisions, door.Decision{
 			Entry: w.history.Root(), Subject: asks.Subject, To: asks.As, Show: true, On: w.history.Last().Entry,

@@ -168,6 +168,22 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 				return nil, err
 			}
 			why.people = []string{d.Subject}
+		case disclosure.KindDuplicateDecided:
+			decided, err := duplicateDecidedOf(f.entry)
+			if err != nil {
+				return nil, err
+			}
+			for _, word := range []disclosure.EntryID{f.entry.About, decided.Of} {
+				e, _, err := r.entry(ctx, register, word)
+				if err != nil {
+					return nil, err // they go with the decision
+				}
+				d, root, err := e.Disclosed()
+				if err != nil {
+					return nil, err
+				}
+				why.people, why.roots = d.SubjectReferences(), append(why.roots, root)
+			}
 		case disclosure.KindSharePart, disclosure.KindMemberRemoved:
 			item, err := r.entryItem(ctx, register, f.entry.ID)
 			if err != nil {
@@ -339,13 +355,28 @@ func (s *deciding) othersIn(ctx context.Context, asks door.Question, root disclo
 				return nil, err
 			}
 			_, review := s.door.Judge(door.Question{
-				Register: s.register, Subject: ref, As: door.Person, AsOf: s.today,
-				Histories: []door.History{h}, Known: asks.Known, Decisions: about.decisions(ref, s.today),
+				Register: s.register, Subject: ref, As: door.Person, AsOf: s.today, One: asks.One,
+				Histories: withOne(asks, h), Known: asks.Known, Decisions: about.decisions(ref, s.today),
 			})
-			others = append(others, OtherOutcome{ref, review.Disclosures[0].Outcome})
+			for _, j := range review.Disclosures {
+				if j.Root == root {
+					others = append(others, OtherOutcome{ref, j.Outcome})
+				}
+			}
 		}
 	}
 	return others, nil
+}
+
+// withOne is the disclosure and every other that may be one sharing with it.
+func withOne(asks door.Question, h door.History) []door.History {
+	if len(asks.One) == 0 {
+		return []door.History{h}
+	}
+	on := disclosure.DateOf(h.Last().Disclosure.DisclosedAt)
+	return slices.DeleteFunc(slices.Clone(asks.Histories), func(other door.History) bool {
+		return disclosure.DateOf(other.Last().Disclosure.DisclosedAt) != on
+	})
 }
 
 // list completes the lines with who recorded them, what was decided last and what

@@ -103,7 +103,7 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach power
 			reach.HideKept(f.entry)
 			e := *f.entry
 			switch {
-			case !reach.Covers(by, e.Owner()), reach == power.Own && (kept || e.Kind == disclosure.KindAnswerDecided):
+			case !reach.Covers(by, e.Owner()), reach == power.Own && (kept || e.Kind == disclosure.KindAnswerDecided || e.Kind == disclosure.KindDuplicateDecided):
 			case e.Kind == disclosure.KindCorrection:
 				opened.Corrections = append(opened.Corrections, e)
 			case e.Kind == disclosure.KindCorrespondence:

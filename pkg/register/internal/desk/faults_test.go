@@ -62,6 +62,12 @@ func changes() map[string]change {
 				return id(got.Recorded, err)
 			}
 		}, dpo},
+		"deciding on a duplicate": {disclosure.KindDuplicateDecided, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
+			of, entry := aDisclosure(t, d), aDisclosure(t, d)
+			return func(d *office, by desk.Asking) (string, error) {
+				return id(d.DecideDuplicate(t.Context(), by, entry, disclosure.DuplicateDecided{Of: of, Decision: disclosure.AreOne, Reason: "The same letter."}))
+			}
+		}, dpo},
 		"clearing a flag": {disclosure.KindFlagCleared, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
 			entry := aDisclosure(t, d)
 			return func(d *office, by desk.Asking) (string, error) {

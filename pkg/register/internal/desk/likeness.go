@@ -11,9 +11,10 @@ import (
 // looksLike finds other disclosures that may be the same sharing recorded twice, by
 // another department or under another Idempotency-Key: of the same case, on the same
 // day (London), to the same recipient, about the same people. It returns the last word
-// on each, and leaves it to a person to say whether it is one.
+// on each, and leaves it to a person to say whether it is one. Where that was said
+// already, it stands among what was said of the entry.
 //
-// It is one query of the case's day and one batch read, of at most [store.MaxBatch]
+// It is two queries, of the case's day and of what was decided, and one batch read, of at most [store.MaxBatch]
 // entries.
 func (r *Registrar) looksLike(ctx context.Context, register disclosure.Register, stored store.Item, entry *disclosure.Entry) ([]disclosure.EntryID, error) {
 	d, root, err := entry.Disclosed()
@@ -47,7 +48,14 @@ func (r *Registrar) looksLike(ctx context.Context, register disclosure.Register,
 		}
 	}
 	var like []disclosure.EntryID
+	decided, err := r.pairsDecided(ctx, register)
+	if err != nil {
+		return nil, err
+	}
 	for _, w := range last {
+		if _, already := decided.last[pairOf(w.entry.ID, entry.ID)]; already {
+			continue
+		}
 		if isLike(w.disclosure, d) {
 			like = append(like, w.entry.ID)
 		}
@@ -69,5 +77,6 @@ func isLike(a, b *disclosure.Disclosure) bool {
 	return slices.Equal(people(a), people(b)) && a.Recipient.Category == b.Recipient.Category &&
 		same(a.Recipient.Organisation, b.Recipient.Organisation) &&
 		(a.Recipient.Organisation != "" || same(a.Recipient.Person, b.Recipient.Person)) &&
-		disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) && a.Shares() == b.Shares()
+		disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) && a.Shares() == b.Shares() &&
+		(a.Share == nil) == (b.Share == nil)
 }

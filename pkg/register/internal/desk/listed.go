@@ -203,6 +203,10 @@ func (l *listing) withoutSummary() store.Attrs {
 		var named disclosure.DestroyedLeaves
 		_ = json.Unmarshal(l.entry.Body, &named)
 		attrs[attrPart] = int64(max(1, named.Part))
+	case disclosure.KindDuplicateDecided:
+		var decided disclosure.DuplicateDecided
+		_ = json.Unmarshal(l.entry.Body, &decided)
+		return duplicateSummary(l.entry.About, decided)
 	case disclosure.KindSharePart:
 		var part disclosure.SharePart
 		_ = json.Unmarshal(l.entry.Body, &part)
@@ -298,6 +302,7 @@ var (
 		store.ByCaseEvent:    "what happened to a case, and the case's disposal",
 		store.ByCertificate:  "certificates of disposal",
 		store.BySuperseded:   "how the disclosures of a period now read",
+		store.ByDuplicate:    "which disclosures count once, with another",
 	}
 	lookAnswered = map[store.Dimension]string{
 		byLooker:     "who looked, by caller",

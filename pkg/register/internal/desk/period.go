@@ -29,7 +29,8 @@ func (s Summary) Original() disclosure.EntryID {
 
 // EachLastWord visits the summary of every disclosure of the period as it
 // reads now, the oldest first: a correction stands in place of what it replaced,
-// and in the month of its own instant. It reads the period's index partition, a
+// and in the month of its own instant. What was recorded twice, as the Data Protection
+// Officer has decided, is visited once. It reads the period's index partition, a
 // page at a time and all of it, and what was corrected in the period before and
 // after: when that has changed meanwhile, it begins again, so that nothing is
 // counted twice.
@@ -42,9 +43,15 @@ func (r *Registrar) EachLastWord(ctx context.Context, register disclosure.Regist
 		if err != nil {
 			return err
 		}
+		decided, err := r.pairsDecided(ctx, register)
+		if err != nil {
+			return err
+		}
+		// Two that are one are of one day, so both stand in the period or neither does.
+		twice := decided.standing(func(word disclosure.EntryID) bool { return before[word] })
 		visit := begin()
 		err = r.eachItem(ctx, register, store.ByAll, p, func(item store.Item) error {
-			if before[entryOf(item)] {
+			if _, is := twice[entryOf(item)]; is || before[entryOf(item)] {
 				return nil
 			}
 			summary, err := summaryOf(item, categories)

@@ -57,7 +57,8 @@ type SharedAbout struct {
 	ToPerson door.Outcome `json:"toPerson" enum:"shown,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them"`
 	Because  []string     `json:"because" doc:"Why it is kept from them, in words"`
 	// NotSince is of one that a correction took the person out of.
-	NotSince *time.Time `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
+	OneWith  disclosure.EntryID `json:"oneWith,omitempty" doc:"Of one sharing recorded twice, as the Data Protection Officer has decided: the entry that counts in its place. This one is not counted for its recipient"`
+	NotSince *time.Time         `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
 }
 
 // Against is something by which a person had said no on the day of a disclosure.
@@ -105,7 +106,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 		return Sharing{}, err
 	}
 	_, judged := r.door.Judge(asks)
-	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since)
+	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since, oneOf(words, asks.One))
 	sharing.mark(words, judged)
 	if sharing.Unlisted, err = r.unlistedShares(ctx, register, decided); err != nil {
 		return Sharing{}, err
@@ -189,8 +190,22 @@ func (s *Sharing) mark(words []lastWord, judged door.Review) {
 	}
 }
 
+// oneOf keeps, of what was decided to be one, what holds between two of the words.
+func oneOf(words []lastWord, decided map[disclosure.EntryID]disclosure.EntryID) map[disclosure.EntryID]disclosure.EntryID {
+	last := func(id disclosure.EntryID) bool {
+		return slices.ContainsFunc(words, func(w lastWord) bool { return w.entry.ID == id })
+	}
+	one := map[disclosure.EntryID]disclosure.EntryID{}
+	for duplicate, of := range decided {
+		if last(duplicate) && last(of) {
+			one[duplicate] = of
+		}
+	}
+	return one
+}
+
 // composeSharing reads nothing.
-func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []Known, past []pastNo, since disclosure.Date) Sharing {
+func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []Known, past []pastNo, since disclosure.Date, one map[disclosure.EntryID]disclosure.EntryID) Sharing {
 	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
 	for _, w := range words {
 		d := w.disclosure
@@ -201,7 +216,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 		about := SharedAbout{
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
 			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{},
-			Department: w.entry.Owner(), Reason: d.Reason,
+			Department: w.entry.Owner(), Reason: d.Reason, OneWith: one[w.entry.ID],
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
 		if d.Override != nil {
@@ -233,7 +248,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 			}
 		}
 		s.Disclosures = append(s.Disclosures, about)
-		if class := r.law.ClassOf(d); about.NotSince == nil && d.Shares() && class != policy.Internal && class != policy.Access {
+		if class := r.law.ClassOf(d); about.NotSince == nil && about.OneWith == "" && d.Shares() && class != policy.Internal && class != policy.Access {
 			s.received(d)
 		}
 	}

@@ -83,6 +83,9 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}, also...); err != nil {
 		return door.Question{}, err
 	}
+	if asks.One, err = r.oneSharing(ctx, register, asks.Histories); err != nil {
+		return door.Question{}, err
+	}
 	things := []disclosure.FactKey{ofSubject(q.Subject)}
 	for _, h := range asks.Histories {
 		for _, w := range h {

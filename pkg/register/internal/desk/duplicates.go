@@ -1,0 +1,289 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
+)
+
+// Attributes of what lists a decision on two disclosures that look alike.
+const (
+	attrVerdict   = "verdict"
+	attrDuplicate = "duplicate" // the word that the decision is about
+	attrOf        = "of"
+)
+
+// pair is the last words on two disclosures, the smaller id first.
+type pair [2]disclosure.EntryID
+
+func pairOf(a, b disclosure.EntryID) pair { return pair{min(a, b), max(a, b)} }
+
+// pairsDecided is what the Data Protection Officer decided of disclosures that look
+// alike.
+type pairsDecided struct {
+	last map[pair]verdictOn
+	// one has, by the word of each disclosure that was recorded once too often, the word
+	// of the one that counts. It holds while neither has been corrected since, which
+	// whoever asks has to see to, and it has no circles.
+	one map[disclosure.EntryID]disclosure.EntryID
+}
+
+// verdictOn is a decision on a pair.
+type verdictOn struct {
+	entry         disclosure.EntryID
+	duplicate, of disclosure.EntryID
+	verdict       disclosure.DuplicateVerdict
+	sort          string
+}
+
+// pairsDecided reads every decision of the register: one query, as long as there are
+// not thousands.
+func (r *Registrar) pairsDecided(ctx context.Context, register disclosure.Register) (pairsDecided, error) {
+	decided := pairsDecided{map[pair]verdictOn{}, map[disclosure.EntryID]disclosure.EntryID{}}
+	query := store.Query{Partition: store.IndexPartition(register.String(), store.ByDuplicate, ""), Limit: store.MaxPage}
+	for page, err := range r.pages(ctx, "query decisions on duplicates", query) {
+		if err != nil {
+			return pairsDecided{}, err
+		}
+		for _, item := range page { // the oldest first
+			v := verdictOn{
+				entryOf(item), disclosure.EntryID(text(item, attrDuplicate)), disclosure.EntryID(text(item, attrOf)),
+				disclosure.DuplicateVerdict(text(item, attrVerdict)), item.Sort,
+			}
+			decided.last[pairOf(v.duplicate, v.of)] = v
+		}
+	}
+	for _, e := range slices.SortedFunc(maps.Values(decided.last), func(a, b verdictOn) int { return cmp.Compare(b.sort, a.sort) }) {
+		if e.verdict != disclosure.AreOne {
+			continue
+		}
+		// Two people who decide at one moment can say more than one of a disclosure, or go
+		// in a circle, after which none of it would count. The later decision stands: what it
+		// would have been refused for is an earlier one that still stood.
+		if _, already := decided.one[e.duplicate]; !already && decided.counts(e.of) != e.duplicate {
+			decided.one[e.duplicate] = e.of
+		}
+	}
+	return decided, nil
+}
+
+// counts follows a word to the one that counts in its place, itself where that is all.
+func (p pairsDecided) counts(word disclosure.EntryID) disclosure.EntryID {
+	for {
+		of, is := p.one[word]
+		if !is {
+			return word
+		}
+		word = of
+	}
+}
+
+// standing keeps what holds: where neither word is among those corrected since.
+func (p pairsDecided) standing(corrected func(disclosure.EntryID) bool) map[disclosure.EntryID]disclosure.EntryID {
+	one := map[disclosure.EntryID]disclosure.EntryID{}
+	for duplicate, of := range p.one {
+		if !corrected(duplicate) && !corrected(of) {
+			one[duplicate] = of
+		}
+	}
+	return one
+}
+
+// DecideDuplicate records what the Data Protection Officer decided of two disclosures
+// that look alike. That they are one takes nothing from the log and hides nothing: the
+// one that counts says at least what the other does, and what is kept of either from
+// the person is kept of both. A correction of either opens the question again; so does
+// a later decision on the same two, which is how it is taken back.
+//
+// One person decides it, also of what they recorded: it opens nothing to anybody.
+func (r *Registrar) DecideDuplicate(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.DuplicateDecided) (Recorded, error) {
+	if _, err := power.May(by.Caller, "decide-duplicate"); err != nil {
+		return Recorded{}, err
+	}
+	if d.Decision != disclosure.AreOne && d.Decision != disclosure.AreTwo {
+		return Recorded{}, notWellFormed(formFinding("/decision", "Say whether they are one sharing or two."))
+	}
+	o, err := r.once(by, "decide-duplicate", struct {
+		ID disclosure.EntryID
+		disclosure.DuplicateDecided
+	}{id, d})
+	if err != nil {
+		return Recorded{}, err
+	}
+	return afresh(ctx, func(answer *Recorded) error {
+		return r.decideDuplicate(ctx, by.Caller, o, id, d, answer)
+	})
+}
+
+// alike is one of two disclosures on which it is decided.
+type alike struct {
+	lastWord
+	root disclosure.EntryID
+	file string // its case's name in keys
+}
+
+func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, d disclosure.DuplicateDecided, answer *Recorded) error {
+	register := by.Register
+	keys := []store.Key{o.key}
+	for _, word := range []disclosure.EntryID{id, d.Of} {
+		if _, err := disclosure.ParseEntryID(word.String()); err != nil {
+			return notWellFormed(formFinding("/of", "This is no entry's id."))
+		}
+		keys = append(keys, store.EntryKey(register.String(), word.String()), correctedKey(register, word))
+	}
+	items, err := r.itemsAt(ctx, "load disclosures that look alike", keys)
+	if err != nil {
+		return err
+	}
+	if first, there := items[o.key]; there {
+		return o.first(first, answer)
+	}
+	var two [2]alike
+	var wrong findings
+	for i, where := range []string{"", "/of"} {
+		item, there := items[keys[1+2*i]]
+		if kind := disclosure.Kind(text(item, attrKind)); !there || kind != disclosure.KindDisclosure && kind != disclosure.KindCorrection {
+			if i == 0 {
+				return noEntry()
+			}
+			wrong.Refuse(true, where, "No disclosure has this entry.")
+			continue
+		}
+		if two[i], err = alikeIn(item); err != nil {
+			return err
+		}
+		_, corrected := items[keys[2+2*i]]
+		wrong.Refuse(corrected, where, "A correction has taken its place. Look at how the disclosure now reads, and decide on that.")
+		wrong.Refuse(two[i].disclosure.Share != nil, where, "This is a share of many people, which is closed against its own number.")
+	}
+	wrong.Refuse(wrong == nil && two[0].root == two[1].root, "/of", "Both are words on one disclosure.")
+	if wrong == nil && d.Decision == disclosure.AreOne {
+		if err := r.mayBeOne(ctx, register, two, &wrong); err != nil {
+			return err
+		}
+	}
+	if wrong != nil {
+		return notWellFormed(wrong...)
+	}
+	at := r.at()
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindDuplicateDecided, Case: two[0].disclosure.Case, About: id}, d)
+	if err != nil {
+		return err
+	}
+	draft.file = two[0].file
+	draft.also((&caseFile{name: draft.file}).unfenced(register))
+	draft.index(at, []term{{store.ByDuplicate, ""}, {store.ByEntry, two[0].root.String()}, {store.ByEntry, two[1].root.String()}, {store.ByCaseEvent, ""}},
+		duplicateSummary(id, d))
+	draft.undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other
+	// Where either is corrected at this moment the decision is of words that no longer
+	// stand, and changes nothing.
+	return r.conclude(ctx, o, draft, answer)
+}
+
+func duplicateSummary(id disclosure.EntryID, d disclosure.DuplicateDecided) store.Attrs {
+	return store.Attrs{
+		attrKind: string(disclosure.KindDuplicateDecided), attrVerdict: string(d.Decision), attrDuplicate: id.String(), attrOf: d.Of.String(),
+	}
+}
+
+func alikeIn(item store.Item) (a alike, err error) {
+	if a.entry, _, err = decodeEntry(item); err != nil {
+		return a, err
+	}
+	if a.disclosure, a.root, err = a.entry.Disclosed(); err != nil {
+		return a, err
+	}
+	a.file, err = nameIn(item)
+	return a, err
+}
+
+// mayBeOne refuses to take for one what would hide some of the other, or go in a
+// circle.
+func (r *Registrar) mayBeOne(ctx context.Context, register disclosure.Register, two [2]alike, wrong *findings) error {
+	duplicate, of := two[0], two[1]
+	wrong.Refuse(duplicate.file != of.file, "/of", "They are of two cases.")
+	wrong.Refuse(!isLike(duplicate.disclosure, of.disclosure), "/of", "They differ in the day, the recipient, the people, or in whether anything was shared. Correct the one that is wrong first.")
+	wrong.Refuse(!covers(of.disclosure, duplicate.disclosure), "/of", "The one that is to count has not all of the other's data. Name them the other way round, or correct it first.")
+	abroad := duplicate.disclosure.Transfer
+	wrong.Refuse(abroad != nil && (of.disclosure.Transfer == nil || of.disclosure.Transfer.Country != abroad.Country), "/of", "The one that is to count does not say that it went abroad, or says another country. Name them the other way round, or correct it first.")
+	decided, err := r.pairsDecided(ctx, register)
+	if err != nil {
+		return err
+	}
+	var words []disclosure.EntryID
+	for duplicate, of := range decided.one {
+		words = append(words, duplicate, of)
+	}
+	corrected, err := r.correctedAmong(ctx, register, words)
+	if err != nil {
+		return err
+	}
+	for other, counting := range decided.standing(corrected) {
+		wrong.Refuse(other == of.entry.ID && counting != duplicate.entry.ID, "/of", "This is one with %s already: name that as the one that counts.", counting)
+		wrong.Refuse(other == of.entry.ID && counting == duplicate.entry.ID, "/of", "It was decided that this one is recorded once too often, and the other counts. Decide first that they are two.")
+		wrong.Refuse(counting == duplicate.entry.ID && other != of.entry.ID, "", "%s is one with this, which counts. Decide on that first.", other)
+		wrong.Refuse(other == duplicate.entry.ID && counting != of.entry.ID, "", "This is one with %s already. Decide on that first.", counting)
+	}
+	return nil
+}
+
+// correctedAmong says which of the words have been corrected: some batch reads.
+func (r *Registrar) correctedAmong(ctx context.Context, register disclosure.Register, words []disclosure.EntryID) (func(disclosure.EntryID) bool, error) {
+	var keys []store.Key
+	for _, word := range words {
+		keys = append(keys, correctedKey(register, word))
+	}
+	items, err := r.itemsAt(ctx, "load which words were corrected", keys)
+	if err != nil {
+		return nil, err
+	}
+	return func(word disclosure.EntryID) bool {
+		_, is := items[correctedKey(register, word)]
+		return is
+	}, nil
+}
+
+// covers reports whether the first says of everybody at least the categories of data
+// that the other does.
+func covers(a, b *disclosure.Disclosure) bool {
+	return !slices.ContainsFunc(b.Data, func(item disclosure.DataItem) bool {
+		return !slices.ContainsFunc(a.Data, func(has disclosure.DataItem) bool {
+			return has.Category == item.Category && (has.Subject == "" || disclosure.Same(has.Subject, item.Subject))
+		})
+	})
+}
+
+// oneSharing reads which of the disclosures in an answer are one, where any could be.
+func (r *Registrar) oneSharing(ctx context.Context, register disclosure.Register, histories []door.History) (map[disclosure.EntryID]disclosure.EntryID, error) {
+	type occasion struct {
+		day      disclosure.Date
+		category string
+	}
+	seen := map[occasion]bool{}
+	for _, h := range histories {
+		d := h.Last().Disclosure
+		o := occasion{disclosure.DateOf(d.DisclosedAt), d.Recipient.Category}
+		if seen[o] {
+			decided, err := r.pairsDecided(ctx, register)
+			return decided.one, err
+		}
+		seen[o] = true
+	}
+	return nil, nil
+}
+
+// duplicateDecidedOf reads the body of a decision.
+func duplicateDecidedOf(e *disclosure.Entry) (d disclosure.DuplicateDecided, err error) {
+	if err := json.Unmarshal(e.Body, &d); err != nil {
+		return d, fmt.Errorf("decode a decision on a duplicate: %w", err)
+	}
+	return d, nil
+}
