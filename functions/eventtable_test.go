@@ -3,6 +3,7 @@ package functions_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,8 @@ import (
 // eventTable is every file of events/, in the order in which they are replayed.
 func eventTable(t *testing.T) []event {
 	t.Helper()
-	events := append(recordEvents(t), archiveEvents...)
+	events := append(slices.Clone(duplicateEvents), recordEvents(t)...) // before anything is corrected
+	events = append(events, archiveEvents...)
 	events = append(events, shareEvents(t)...)
 	events = append(events, retentionEvents...)
 	events = append(events, article19RecordEvents...)
@@ -24,6 +26,16 @@ func eventTable(t *testing.T) []event {
 	events = append(events, exportEvents...)
 	events = append(events, sealEvents...)
 	return append(events, releaseEvents...)
+}
+
+// duplicateEvents are of what may be recorded twice.
+var duplicateEvents = []event{
+	{name: "archive-duplicate-decided", by: &officerDPO, request: "POST /disclosures/" + sampleFlagged + "/duplicate", body: `{"of": "` + sampleEntry + `", "decision": "two", "reason": "Two letters, by the post book"}`, want: 201},
+	{name: "archive-duplicate-of-itself", by: &officerDPO, request: "POST /disclosures/" + sampleEntry + "/duplicate", body: `{"of": "` + sampleEntry + `", "decision": "one", "reason": "The same letter"}`, want: 422, says: "/of"},
+	{name: "archive-duplicate-by-recorder", by: &officer, request: "POST /disclosures/" + sampleEntry + "/duplicate", body: `{"of": "` + sampleFlagged + `", "decision": "one", "reason": "The same letter"}`, want: 403},
+	{name: "query-duplicates-shown", by: &officerDPO, request: "GET /duplicates?from=2026-11-01&to=2026-11-30", want: 200, says: `"pairs":`},
+	{name: "query-duplicates-decided", by: &officerDPO, request: "GET /duplicates?decided=true", want: 200, says: `"stands":true`},
+	{name: "query-duplicates-by-recorder", by: &officer, request: "GET /duplicates", want: 403},
 }
 
 func recordEvents(t *testing.T) []event {
