@@ -434,6 +434,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.HeadKey("R").Partition,
 		store.IdempotencyKey("R", "token").Partition,
 		store.IndexPartition("R", store.ByAll, ""),
+		store.IndexPartition("R", store.ByDuplicate, ""),
 		store.IndexPartition("R", store.BySubject, "token"),
 		store.IndexPartition("R", store.ByCase, "C-1"),
 		store.IndexPartition("R", store.ByBreach, "token"),
