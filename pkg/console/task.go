@@ -24,6 +24,7 @@ const (
 	releasing kind = "release"
 	letter    kind = "letter"
 	queue     kind = "flagged"
+	pairing   kind = "pair" // two disclosures that look alike
 	clearing  kind = "clear"
 	requests  kind = "requested"
 	caseOf    kind = "case"

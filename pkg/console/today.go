@@ -68,8 +68,13 @@ var queues = map[string]aboutQueue{
 		return task{Kind: confirming, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{About: row.Reference}}
 	}},
 	"open-breaches": {title: "Breaches with a clock", all: "/breaches", how: "How it stands, and its notification, is put on record.", leads: toFact(disclosure.FactBreach)},
-	"duplicates":    {title: "Perhaps recorded twice", how: "Whether two are one sharing is put on record through the API: POST /disclosures/{id}/duplicate.", leads: toRecord},
-	"agreements":    {title: "Agreements that end within 90 days", all: "/agreements", how: "A new version, or its end, is put on record in its place.", leads: toFact(disclosure.FactAgreement)},
+	"duplicates": {title: "Perhaps recorded twice", leads: func(v *visit, row client.WaitingRow) task {
+		if !v.isDPO() {
+			return toRecord(v, row)
+		}
+		return task{Kind: pairing, Entry: row.Entry}
+	}},
+	"agreements": {title: "Agreements that end within 90 days", all: "/agreements", how: "A new version, or its end, is put on record in its place.", leads: toFact(disclosure.FactAgreement)},
 }
 
 func toRecord(_ *visit, row client.WaitingRow) task { return task{Kind: record, Entry: row.Entry} }

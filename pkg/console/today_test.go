@@ -63,6 +63,11 @@ func aBusyOffice(t *testing.T) *office {
 		"kind": "marker", "about": about("subject", "DBC-P-5"), "from": today.AddDays(-10).String(), "reason": "Threats on a visit", "reviewBy": today.AddDays(90).String(),
 		"subjectTold": "told", "toldOn": today.AddDays(-9).String(), "decidedBy": "Service Manager, Housing",
 	})
+	for _, key := range []string{"Letter", "The same letter"} {
+		o.post(recorder, "/disclosures", example(t, "DBC-P-6", func(d map[string]any) {
+			d["case"], d["disclosedAt"], d["reason"] = "DBC-C-6", today.AddDays(-1).String()+"T09:00:00Z", key
+		}))
+	}
 	o.post(dpo, "/access-requests", map[string]any{"subject": "DBC-P-9", "askedBy": "B. Sample", "as": "person", "received": disclosure.DateOf(o.now()).String()})
 	return o
 }
@@ -88,6 +93,11 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 		{"pending-facts", "takes away of a protection", func(b *browser, p shownPage) {
 			b.fill(p.says("Is it so?", "Warning marker")).says("Say whether it is so.", "Say why")
 			b.fill(p, "outcome", "confirmed", "reason", "The letter is on file.").says("The decision is on record.")
+		}},
+		{"duplicates", "It looks like an entry of", func(b *browser, p shownPage) {
+			p.says("One, or two?", "The same letter", "They differ in:")
+			b.fill(p, "reason", "").says("Say whether they are one or two.", "Say how it was found out.")
+			b.fill(p, "decision", regexpFirst(p.body, `name="decision" value="([^"]+)"`), "reason", "The post book has one letter.").says("The decision is on record.")
 		}},
 		{"overdue-markers", "Its review is overdue", func(b *browser, p shownPage) {
 			p.says("Warning marker: review, tell of or take off")

@@ -44,6 +44,7 @@ func init() {
 		deciding:   {(*visit).decide, (*visit).recordDecision, false},
 		releasing:  {(*visit).release, (*visit).recordRelease, false},
 		letter:     {(*visit).letter, nil, false},
+		pairing:    {(*visit).pair, (*visit).recordPair, false},
 		queue:      {(*visit).flags, (*visit).chooseFlags, false},
 		clearing:   {(*visit).clear, (*visit).clearFlags, false},
 		requests:   {(*visit).requests, nil, false},
