@@ -59,7 +59,7 @@ var mayImport = map[string][]string{
 	"pkg/sealing/bucket":    {"pkg/sealing"},
 	"pkg/sealing/keyfile":   {"pkg/durable", "pkg/sealing"},
 	"pkg/sealing/kmssigner": {"pkg/sealing"},
-	"pkg/sealing/trigger":   {"pkg/ledger/witness", "pkg/sealing", "pkg/store"},
+	"pkg/sealing/trigger":   {"pkg/ledger", "pkg/ledger/witness", "pkg/sealing", "pkg/store"},
 
 	// Who may ask what, which every room asks first.
 	"pkg/register/power": {"pkg/disclosure"},
@@ -106,6 +106,9 @@ var mayImport = map[string][]string{
 	"functions/retain":  append([]string{"pkg/disposal"}, wiring...),
 	"functions/seal": {
 		"pkg/gateway", "pkg/policy", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
+	},
+	"functions/check": {
+		"pkg/gateway", "pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/kmssigner", "pkg/sealing/trigger", "pkg/store/dynamo",
 	},
 	"functions/trial": {"pkg/gateway", "pkg/release"},
 	"cmd/disclosures": {

@@ -30,7 +30,7 @@ func TestTheFunctionsRunOnBothStacksAsTheyAreDeployed(t *testing.T) {
 	if got := r.Release(t); got != "Succeeded" {
 		t.Errorf("a release was tried and %q reported\n%s", got, r.Output())
 	}
-	for _, function := range []string{"seal", "retain"} {
+	for _, function := range []string{"seal", "retain", "check"} {
 		if answer, failed := r.Invoke(t, function, lambdatest.ScheduleEvent(time.Now())); failed {
 			t.Errorf("%s failed as its schedule called it: %s\n%s", function, answer, r.Output())
 		}

@@ -225,6 +225,8 @@ var sealEvents = []event{
 	{name: "seal-stream-leaf", record: lambdatest.StreamRecord("INSERT", "leaf#E07000107#"+sampleEntry, "leaf"), says: "null"},
 	{name: "seal-stream-another-kind", record: lambdatest.StreamRecord("INSERT", "entry#E07000107#"+sampleEntry, "entry"), says: "null"},
 	{name: "seal-stream-without-keys", record: json.RawMessage(`{"eventName": "INSERT", "dynamodb": {}}`), want: failed, says: "no string keys"},
+	{name: "check-schedule", schedule: lambdatest.ScheduleEvent(moment), says: "null"},
+	{name: "check-schedule-of-nothing", schedule: json.RawMessage(`{"detail-type": "Scheduled Event"}`), want: failed, says: "not a schedule's"},
 	{name: "seal-schedule", schedule: lambdatest.ScheduleEvent(moment), says: "null"},
 }
 

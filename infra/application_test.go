@@ -20,7 +20,7 @@ import (
 func functions(t *testing.T, s stack) []string {
 	t.Helper()
 	got := append(s.ofType("AWS::Serverless::Function"), s.ofType("AWS::Lambda::Function")...)
-	want := []string{"ArchiveFunction", "ConsoleFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction", "SealFunction", "TrialFunction"}
+	want := []string{"ArchiveFunction", "CheckFunction", "ConsoleFunction", "ExportFunction", "QueryFunction", "RecordFunction", "RetainFunction", "SealFunction", "TrialFunction"}
 	if !slices.Equal(got, want) {
 		t.Fatalf("got functions %v, want %v", got, want)
 	}
@@ -69,7 +69,7 @@ func checkFunctions(t *testing.T, s stack) {
 		}
 	}
 	groups := s.ofType("AWS::Logs::LogGroup")
-	if got, want := len(groups), 10; got != want {
+	if got, want := len(groups), 11; got != want {
 		t.Errorf("got %d log groups, want %d: one a function, the API's and that of the console's address", got, want)
 	}
 	for _, name := range groups {
@@ -120,6 +120,7 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/SQS NumberOfMessagesSent ${RetainFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${SealFailures.QueueName} Sum 1",
 		"DisclosureRegister " + trigger.Unswept + " Sweep Minimum 1",
+		"DisclosureRegister " + trigger.Wrong + " Check Maximum 1",
 		"DisclosureRegister " + disposal.Unfinished + " Nightly Minimum 1",
 		"DisclosureRegister " + disposal.Late + " Nightly Maximum 1",
 		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or missing",

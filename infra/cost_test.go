@@ -29,15 +29,20 @@ var councils = []council{
 // entries, and is an entry of the log itself.
 const (
 	minutes = 43_800 // of a month
+	nights  = 30
 
 	writesOfDisclosure, readsOfDisclosure = 37, 3
 	writesOfLook, readsOfLook             = 8, 4
-	writesOfSealing                       = 2 + 2 + 1 // leaf, place, and off the pending index
-	readsOfSweep                          = 2         // a register's head, and what is pending
+	writesOfSealing                       = 2 + 2 + 1    // leaf, place, and off the pending index
+	readsOfSweep                          = 2            // a register's head, and what is pending
+	readsOfCheck                          = 2            // of each leaf compared: its item and its place's
+	leavesANight, fewestLeaves            = 25_000, 4096 // pkg/sealing/trigger
 
 	requestsOfLetter = 4 // a place, done, and two looks
-	kilobytesOfLook  = 4
-	monthsKept       = 72
+	// Everybody works in a browser: a page for each look, and four to record.
+	pagesOfDisclosure, secondsOfPage = 4, 0.3
+	kilobytesOfLook                  = 4
+	monthsKept                       = 72
 	// A line of the table costs two units a kilobyte, as it is written in a transaction.
 	kilobytesOfDisclosure = writesOfDisclosure / 2
 	megabytesOfLetter     = 0.3
@@ -55,7 +60,7 @@ var (
 	metricsOfRegister = []string{trigger.OldestPending, trigger.Refused, trigger.Damaged, trigger.Overwritten, trigger.Unwitnessed}
 	metricsOfStack    = []string{
 		gateway.Recorded, gateway.Flagged, gateway.Refused, disposal.OpenFlags, disposal.MayBeUndecided,
-		disposal.Waiting, disposal.Late, disposal.Unfinished, trigger.Unswept,
+		disposal.Waiting, disposal.Late, disposal.Unfinished, trigger.Unswept, trigger.Wrong,
 	}
 )
 
@@ -65,6 +70,7 @@ func bill(s stack, c council, price map[string]float64) (lines []string, total f
 	entries := c.disclosures + c.looks
 	requests := entries + requestsOfLetter*c.letters
 	gigabytesKept := (c.disclosures*kilobytesOfDisclosure + c.looks*kilobytesOfLook) * monthsKept / 1e6
+	pages := c.looks + c.disclosures*pagesOfDisclosure
 	alarms := float64(len(s.ofType("AWS::CloudWatch::Alarm")))
 	ofRegisters, ofStack := float64(len(metricsOfRegister)), float64(len(metricsOfStack))
 	for _, line := range []struct {
@@ -75,11 +81,14 @@ func bill(s stack, c council, price map[string]float64) (lines []string, total f
 		{"Lambda", (requests+entries+minutes)*price["lambdaRequestsMillion"]/1e6 +
 			(requests*secondsOfRequest+(entries+minutes*c.registers/8)*secondsOfSealing+120*c.registers)*gigabytes*price["lambdaGBSecond"]},
 		{"DynamoDB, writing", (c.disclosures*writesOfDisclosure + c.looks*writesOfLook + entries*writesOfSealing) * price["writeUnitsMillion"] / 1e6},
-		{"DynamoDB, reading", (c.disclosures*readsOfDisclosure + c.looks*readsOfLook + minutes*c.registers*readsOfSweep) * price["readUnitsMillion"] / 1e6},
+		{"DynamoDB, reading", (c.disclosures*readsOfDisclosure + c.looks*readsOfLook + minutes*c.registers*readsOfSweep +
+			nights*readsOfCheck*max(leavesANight, fewestLeaves*c.registers)) * price["readUnitsMillion"] / 1e6},
 		{"DynamoDB, kept for six years, with backups", gigabytesKept * (price["tableGBMonth"] + price["backupGBMonth"])},
 		{"S3, letters kept for six years", c.letters * megabytesOfLetter / 1e3 * monthsKept * price["s3GBMonth"]},
 		{"S3, the log", entries * (objectsPut*price["s3PutThousand"] + objectsGot*price["s3GetThousand"]) / 1e3},
 		{"KMS and the secret", 2*price["kmsKeyMonth"] + entries*price["kmsSignTenThousand"]/1e4 + price["secretMonth"]},
+		{"The console, for every page", price["secretMonth"] + pages*(price["requestsMillion"]+price["lambdaRequestsMillion"])/1e6 +
+			pages*secondsOfPage*gigabytes*price["lambdaGBSecond"]},
 		{"CloudWatch, metrics", (ofStack + ofRegisters*c.registers) * price["metricMonth"]},
 		{"CloudWatch, alarms", (alarms + ofRegisters*(c.registers-1)) * price["alarmMonth"]},
 		{"CloudWatch, logs", (requests*kilobytesLogged + minutes*c.registers*kilobytesSwept) / 1e6 * price["logsGB"]},

@@ -106,10 +106,10 @@ func TestExpandedFunctions(t *testing.T) {
 	}
 }
 
-// secretOf is what a function is told of the registers' secret: all but seal, the
+// secretOf is what a function is told of the registers' secret: all but seal, check, the
 // console and a release's hook read it.
 func secretOf(function string) string {
-	if slices.Contains([]string{"SealFunction", "ConsoleFunction", "TrialFunction"}, function) {
+	if slices.Contains([]string{"SealFunction", "CheckFunction", "ConsoleFunction", "TrialFunction"}, function) {
 		return text(nil)
 	}
 	return "infra:RegisterSecretArn"

@@ -37,6 +37,18 @@ ArchiveRole
   secretsmanager:GetSecretValue on infra:RegisterSecretArn
   xray:PutTelemetryRecords on *
   xray:PutTraceSegments on *
+CheckRole
+  dynamodb:BatchGetItem on infra:TableArn of leaf place
+  dynamodb:GetItem on infra:TableArn of head
+  dynamodb:Query on infra:TableArn of head
+  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
+  kms:GetPublicKey on infra:LogSigningKeyArn, or ${LogSigningKeyArns} where NamesLogKeys
+  logs:CreateLogStream on ${CheckLog.Arn}
+  logs:PutLogEvents on ${CheckLog.Arn}
+  s3:GetObject on infra:LogBucketArn/*
+  s3:ListBucket on infra:LogBucketArn
+  xray:PutTelemetryRecords on *
+  xray:PutTraceSegments on *
 ConsoleRole
   logs:CreateLogStream on ${ConsoleLog.Arn}
   logs:PutLogEvents on ${ConsoleLog.Arn}

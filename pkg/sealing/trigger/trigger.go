@@ -80,7 +80,7 @@ func Handler(sealer Sealer, registers []string, log *slog.Logger) func(context.C
 // from turns the registers by the golden section of them for every minute, so that
 // sweeps which have time for a share s of them come to every one in about 1/s minutes,
 // with nothing remembered.
-func from(registers []string, at time.Time) []string {
+func from[R any](registers []R, at time.Time) []R {
 	if len(registers) == 0 {
 		return nil
 	}
