@@ -115,6 +115,7 @@ func (r *Reader) Receipt(ctx context.Context, register, id string) (ledger.Recei
 type View struct {
 	Checkpoint ledger.Checkpoint // not verified: see [ledger.ReadTree]
 	published  *ledger.Published
+	hashes     *ledger.Remembered
 	first      int64 // index of the first of leaves
 	leaves     []ledger.Leaf
 }
@@ -130,9 +131,9 @@ func (r *Reader) View(ctx context.Context, register string) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
+	published := ledger.OpenPublished(tree, fetch(ctx, r.objects, register))
 	return &View{
-		Checkpoint: ledger.Checkpoint{Tree: tree, Signed: signed},
-		published:  ledger.OpenPublished(tree, fetch(ctx, r.objects, register)),
+		Checkpoint: ledger.Checkpoint{Tree: tree, Signed: signed}, published: published, hashes: ledger.Remember(tree, published),
 	}, nil
 }
 
@@ -146,7 +147,7 @@ func (v *View) Receipt(index int64) (ledger.Receipt, error) {
 		}
 		v.first, v.leaves = index-index%torchwood.TileWidth, leaves
 	}
-	return ledger.NewReceipt(v.Checkpoint, index, v.leaves[index-v.first], v.published)
+	return ledger.NewReceipt(v.Checkpoint, index, v.leaves[index-v.first], v.hashes)
 }
 
 // Extends proves that the log extends its own first oldSize leaves.

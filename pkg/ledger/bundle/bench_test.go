@@ -29,7 +29,7 @@ func writeBench(b *testing.B, log *ledgertest.Log, out io.Writer) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	hashes := ledger.OpenPublished(c.Tree, log.Fetch)
+	hashes := ledger.Remember(c.Tree, ledger.OpenPublished(c.Tree, log.Fetch))
 	for n := range int64(benchRows) {
 		receipt, err := ledger.NewReceipt(c, n, log.Leaves[n], hashes)
 		if err != nil {
