@@ -25,6 +25,7 @@ func BenchmarkRegister(b *testing.B) {
 	for b.Loop() {
 		benchRecord(b)
 		benchPages(b)
+		benchConsole(b)
 		benchTotals(b)
 		benchColdStarts(b)
 		benchCapacity(b)
