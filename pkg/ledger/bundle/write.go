@@ -1,28 +1,24 @@
 package bundle
 
 import (
-	"archive/zip"
 	"cmp"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"disclosure-register/pkg/ledger"
 )
 
 // Writer writes a bundle as it is given its rows. Of each it keeps what rows.txt,
-// SHA256SUMS and a zip's directory say of it: under 1 KB. It refuses what a
+// SHA256SUMS and a zip's directory say of it: some 200 bytes. It refuses what a
 // reader would, but for what is wrong with the register itself, which a bundle is
 // there to show.
 type Writer struct {
-	zip        *zip.Writer
+	zip        *packer
 	checkpoint ledger.Checkpoint
 	complete   Range
 	lines      []line
-	sums       strings.Builder
 	proofs     map[int64]ledger.Consistency
 }
 
@@ -32,12 +28,12 @@ func NewWriter(w io.Writer, keys ledger.Keys, checkpoint ledger.Checkpoint, comp
 	if complete.stated() && (complete.First < 0 || complete.End <= complete.First || complete.End > checkpoint.N) {
 		return nil, fmt.Errorf("write a bundle: there are no leaves %d to %d in a log of %d", complete.First, complete.End, checkpoint.N)
 	}
-	b := &Writer{zip: zip.NewWriter(w), checkpoint: checkpoint, complete: complete, proofs: map[int64]ledger.Consistency{}}
+	b := &Writer{zip: newPacker(w), checkpoint: checkpoint, complete: complete, proofs: map[int64]ledger.Consistency{}}
 	return b, errors.Join(
-		b.member(formatName, []byte(format)),
-		b.member(readmeName, []byte(readme)),
-		b.member(keysName, []byte(keys.String())),
-		b.member(checkpointName, checkpoint.Signed),
+		b.member(kindFormat, 0, []byte(format)),
+		b.member(kindReadme, 0, []byte(readme)),
+		b.member(kindKeys, 0, []byte(keys.String())),
+		b.member(kindCheckpoint, 0, checkpoint.Signed),
 	)
 }
 
@@ -56,11 +52,11 @@ func (b *Writer) Add(r Row) error {
 	}
 	b.lines = append(b.lines, l)
 	if !l.gone {
-		if err := b.member(entryName(index), r.Entry); err != nil {
+		if err := b.member(kindEntry, index, r.Entry); err != nil {
 			return err
 		}
 	}
-	return b.member(receiptName(index), r.Receipt.Bytes())
+	return b.member(kindReceipt, index, r.Receipt.Bytes())
 }
 
 // Destroyed says of a row whose entry is gone that it was destroyed: by the rows
@@ -92,7 +88,7 @@ func (b *Writer) Extends(proof ledger.Consistency) error {
 		return nil
 	}
 	b.proofs[proof.OldSize] = proof
-	return b.member(consistencyName(proof.OldSize), proof.Bytes())
+	return b.member(kindConsistency, proof.OldSize, proof.Bytes())
 }
 
 // Close ends the bundle. Until then it is no zip; the underlying writer is not
@@ -106,32 +102,36 @@ func (b *Writer) Close() error {
 			return fmt.Errorf("write a bundle: the certificate of row %d is no row", l.index)
 		}
 	}
-	if err := b.member(rowsName, b.rows()); err != nil {
-		return err
+	if err := b.zip.made(kindRows, b.writeRows); err != nil {
+		return fmt.Errorf("write %s of a bundle: %w", rowsName, err)
 	}
-	if err := b.member(sumsName, []byte(b.sums.String())); err != nil {
-		return err
+	if err := b.zip.made(kindSums, b.zip.writeSums); err != nil {
+		return fmt.Errorf("write %s of a bundle: %w", sumsName, err)
 	}
-	if err := b.zip.Close(); err != nil {
+	if err := b.zip.close(); err != nil {
 		return fmt.Errorf("write a bundle: %w", err)
 	}
 	return nil
 }
 
-// rows is rows.txt.
-func (b *Writer) rows() []byte {
-	rows := []byte(b.complete.firstLine())
+// writeRows writes rows.txt.
+func (b *Writer) writeRows(w io.Writer) error {
+	_, err := io.WriteString(w, b.complete.firstLine())
+	var line []byte
 	for _, l := range b.lines {
-		rows = l.append(rows)
+		if err != nil {
+			return err
+		}
+		line = l.append(line[:0])
+		_, err = w.Write(line)
 	}
-	return rows
+	return err
 }
 
-func (b *Writer) member(name string, content []byte) error {
-	if err := pack(b.zip, name, content); err != nil {
-		return fmt.Errorf("write %s of a bundle: %w", name, err)
+func (b *Writer) member(what kind, index int64, content []byte) error {
+	if err := b.zip.member(what, index, content); err != nil {
+		return fmt.Errorf("write a member of a bundle: %w", err)
 	}
-	fmt.Fprintf(&b.sums, "%x  %s\n", sha256.Sum256(content), name)
 	return nil
 }
 

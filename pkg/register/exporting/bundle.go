@@ -17,8 +17,8 @@ import (
 )
 
 // mostBundleRows is how many rows one evidence bundle may have, unless told
-// otherwise. A zip's directory is kept in memory while it is written and while
-// it is checked: under 1 KB of a row. More is asked for in several bundles.
+// otherwise. A zip's directory is kept in memory while it is checked, and most of it
+// while it is written: under 1 KB of a row. More is asked for in several bundles.
 const mostBundleRows = 200_000
 
 // bundleProgress is how many rows of a bundle are written between two notes of
