@@ -53,7 +53,7 @@ type question struct {
 }
 
 var (
-	aSharing  = []string{"disclosed=disclosedAt", "decision", "recipient=recipient.organisation", "person=recipient.person", "what=data", "why=purpose", "footing=legal", "override", "against it=against.what", "decided then=against.decided", "decided on=against.decidedOn", "reason", "department", "to the person=toPerson", "because", "case", "entry"}
+	aSharing  = []string{"disclosed=disclosedAt", "decision", "recipient=recipient.organisation", "person=recipient.person", "what=data", "why=purpose", "footing=legal", "override", "against it=against.what", "decided then=against.decided", "decided on=against.decidedOn", "reason", "department", "to the person=toPerson", "because", "one with=oneWith", "case", "entry"}
 	aReading  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation", "kind=disclosure.recipient.category", "what=disclosure.data.category", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "flags=flags.detail", "rule=flags.rule", "case=disclosure.case", "entry"}
 	aChange   = []string{"on", "what", "data", "to be told=recipients.organisation", "outcome=recipients.outcome", "told on=recipients.toldOn", "why not=recipients.reason", "left=outstanding"}
 	questions = map[int]question{

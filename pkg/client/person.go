@@ -30,6 +30,7 @@ type SharedAbout struct {
 	Against     []Against            `json:"against"`
 	Flags       []string             `json:"flags"`
 	NotSince    *time.Time           `json:"notSince"` // nil while it is about the person
+	OneWith     disclosure.EntryID   `json:"oneWith"`  // the entry that counts in its place, where it was recorded twice
 }
 
 // Against is what the person had said against a disclosure by then.

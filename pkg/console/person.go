@@ -42,6 +42,7 @@ type line struct {
 	Departure  string
 	Override   string
 	Flags      int
+	OneWith    string // address of the record that counts in its place, of what was recorded twice
 	Until      string // of what is no longer about the person: the day
 	Outcome    client.Outcome
 	Because    []string
@@ -213,6 +214,11 @@ func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	l := line{
 		At: s.DisclosedAt, What: happened(s.Decision), Recipient: named(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
 		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flags: len(s.Flags), Case: s.Case.String(),
+	}
+	if s.OneWith != "" {
+		of := t.to(record)
+		of.Entry = s.OneWith
+		l.OneWith = v.session.path(of)
 	}
 	if s.NotSince != nil {
 		l.Until = inWords(disclosure.DateOf(*s.NotSince))

@@ -116,6 +116,15 @@ func TestTwoThatAreOneCountOnce(t *testing.T) {
 				listed++
 			}
 		}
+		rows, all := 0, desk.Search{Case: "case-1"}
+		err = d.EachFound(t.Context(), dartford, all, func(f desk.Found) error {
+			wholes, err := d.Wholes(t.Context(), dartford, f, all, true)
+			rows += len(wholes)
+			return err
+		})
+		if err != nil || rows != listed {
+			t.Errorf("%d rows of a spreadsheet, want %d (%v)", rows, listed, err)
+		}
 		return listed, times, printed, sum
 	}
 	wantAll := func(when string, want int) {

@@ -99,6 +99,13 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	if lastWordOnly {
 		wanted := r.wanted(register, s)
 		words = slices.DeleteFunc(words, func(w word) bool { return w.correctedBy != "" || !w.reads(wanted, s) })
+		decided, err := r.pairsDecided(ctx, register)
+		if err != nil {
+			return nil, err
+		}
+		if words, err = r.notTwice(ctx, register, words, decided); err != nil {
+			return nil, err
+		}
 	}
 	var keys []store.Key
 	for _, w := range words {
