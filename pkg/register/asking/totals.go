@@ -69,6 +69,9 @@ func (a *Room) Total(ctx context.Context, register disclosure.Register, t Total,
 			return nil, 0, err
 		}
 		s, err := a.statistics(ctx, register, p, today, t.Exact, filing(far))
+		for i := range s.Rows {
+			a.inWords(&s.Rows[i])
+		}
 		return &s, len(s.Rows), err
 	case totalAnnual:
 		p, err := yearOf(t.Year, today)
