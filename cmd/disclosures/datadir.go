@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"disclosure-register/pkg/durable"
+	"disclosure-register/pkg/report"
 	"disclosure-register/pkg/store/sqlite"
 )
 
@@ -26,7 +27,7 @@ const (
 	secretFile = "registers.secret"
 	issuerFile = "issuer.key"
 	objectsDir = "s3"
-	spillDir   = "spill" // workbooks that are being written; emptied at every start
+	spillDir   = "spill" // workbooks that are being written
 )
 
 // dataDir is everything the one-machine service keeps, held by one process.
@@ -35,6 +36,8 @@ type dataDir struct {
 	locks  []*flock.Flock
 	secret []byte
 	issuer ed25519.PrivateKey
+	// newSecret: somebody has said, in the file of known keys, that the secret is another.
+	newSecret bool
 }
 
 // openDataDir makes the directory when there is none, and locks it until close.
@@ -49,11 +52,13 @@ func openDataDir(path string) (*dataDir, error) {
 	if err := errors.Join(d.refuseIfKeysAreMissing(), d.refuseIfTheTableIsLost(), d.refuseReplacedKeys(secretFile, issuerFile)); err != nil {
 		return nil, errors.Join(err, d.close())
 	}
+	known, err := d.knownKeys()
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	d.newSecret = len(known) > 0 && known[secretFile] == ""
 	if d.secret, err = keyFile(d.file(secretFile)); err == nil {
 		d.issuer, err = issuerKey(d.file(issuerFile))
-	}
-	if err == nil {
-		err = d.knowKeys(secretFile, issuerFile)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.close())
@@ -110,6 +115,25 @@ func (d *dataDir) refuseIfKeysAreMissing() error {
 		}
 	}
 	return nil
+}
+
+// emptiedSpill is the folder for workbooks, without what a process that was killed
+// spilt there. What is not of such a name is somebody else's and stays.
+func (d *dataDir) emptiedSpill() (string, error) {
+	folder := d.file(spillDir)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("make the folder for workbooks: %w", err)
+	}
+	spilt, err := filepath.Glob(filepath.Join(folder, report.SpillPattern))
+	if err != nil {
+		return "", fmt.Errorf("look into the folder for workbooks: %w", err)
+	}
+	for _, one := range spilt {
+		if err := os.RemoveAll(one); err != nil {
+			return "", fmt.Errorf("empty the folder for workbooks: %w", err)
+		}
+	}
+	return folder, nil
 }
 
 func (d *dataDir) tableIsEmpty() (bool, error) {

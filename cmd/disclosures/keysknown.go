@@ -5,14 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/durable"
 )
 
 // knownFile says by which keys the register has been run: the name of each and a
-// digest of it, a line each. A key that is another than it was makes every search
+// digest of it, a line each; and, of the table, with which secret's digest it is
+// marked. A key that is another than it was makes every search
 // answer that nothing was shared, or lets somebody else make tokens.
 const knownFile = "keys.known"
 
@@ -45,24 +48,34 @@ func (d *dataDir) refuseReplacedKeys(names ...string) error {
 	return nil
 }
 
-// knowKeys writes down by which keys the register is run.
-func (d *dataDir) knowKeys(names ...string) error {
+// knowKeys writes down by which keys the register is run, and how its table is marked:
+// after both were found to belong together.
+func (d *dataDir) knowKeys(mark string, names ...string) error {
 	known, err := d.knownKeys()
 	if err != nil {
 		return err
 	}
-	var lines strings.Builder
-	added := false
+	added := known[tableFile] != mark
+	known[tableFile] = mark
 	for _, name := range names {
 		key, err := readKey(d.file(name))
 		if err != nil {
 			return err
 		}
-		added = added || known[name] == ""
-		fmt.Fprintf(&lines, "%s %s\n", name, digestOf(key))
+		if known[name] == "" {
+			known[name], added = digestOf(key), true
+		}
 	}
 	if !added {
 		return nil
+	}
+	return d.writeKnown(known)
+}
+
+func (d *dataDir) writeKnown(known map[string]string) error {
+	var lines strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		fmt.Fprintf(&lines, "%s %s\n", name, known[name])
 	}
 	if err := durable.Write(d.file(knownFile), []byte(lines.String())); err != nil {
 		return fmt.Errorf("write down the keys: %w", err)

@@ -19,14 +19,16 @@ import (
 func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	var whole, gone, wrong int
 	last := disclosure.EntryID(c.LettersAfter)
+	if last != "" {
+		if _, err := disclosure.ParseEntryID(last.String()); err != nil {
+			return errors.New("--letters-after wants the id of an entry, as an earlier check printed it")
+		}
+	}
 	err := registrar.LoggedLetters(ctx, l.table, disclosure.Register(l.register), last, func(letter registrar.LoggedLetter) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		what, err := compareLetter(l.archive, letter)
-		if err != nil {
-			return err
-		}
+		what := compareLetter(l.archive, letter)
 		switch {
 		case what == "" && letter.Disposing:
 			gone++
@@ -56,29 +58,32 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	return nil
 }
 
+// cannotBeRead is said of one letter, and the check goes on with the next.
+const cannotBeRead = "it cannot be read from the disk"
+
 // compareLetter says what is wrong with a letter; "" when nothing is. Of a case
 // that is being destroyed it may be gone, and its hold is off.
-func compareLetter(archive string, letter registrar.LoggedLetter) (string, error) {
+func compareLetter(archive string, letter registrar.LoggedLetter) string {
 	file, held, err := embedded.OpenAtRest(archive, "correspondence", letter.ObjectKey, letter.Version)
 	if errors.Is(err, fs.ErrNotExist) {
 		if letter.Disposing {
-			return "", nil
+			return ""
 		}
-		return "it is gone, and no disposal took it", nil
+		return "it is gone, and no disposal took it"
 	}
 	if err != nil {
-		return "", err
+		return cannotBeRead
 	}
 	defer file.Close()
 	sum := sha256.New()
 	n, err := io.Copy(sum, file)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("read a letter: %w", err)
+		return cannotBeRead
 	case n != letter.Size || hex.EncodeToString(sum.Sum(nil)) != letter.SHA256:
-		return "its bytes are not those that were logged", nil
+		return "its bytes are not those that were logged"
 	case !held && !letter.Disposing:
-		return "its legal hold is off", nil
+		return "its legal hold is off"
 	}
-	return "", nil
+	return ""
 }

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"time"
 
 	"disclosure-register/pkg/archive"
@@ -39,10 +36,9 @@ func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects
 	if m.publisher, err = newPublisher(ctx, table, objects, dir, law, log); err != nil {
 		return nil, err
 	}
-	// What a process that was killed spilt of a workbook goes with it.
-	spill := filepath.Join(dir.path, spillDir)
-	if err := errors.Join(os.RemoveAll(spill), os.Mkdir(spill, 0o700)); err != nil {
-		return nil, fmt.Errorf("empty the folder for workbooks: %w", err)
+	spill, err := dir.emptiedSpill()
+	if err != nil {
+		return nil, err
 	}
 	letters, reports := objects.Buckets()
 	m.desk = registrar.New(m.publisher.waking(table), law, keys, registrar.Options{

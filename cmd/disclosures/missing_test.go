@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -82,4 +84,89 @@ func TestWhateverIsMissingIsNamed(t *testing.T) {
 		t.Errorf("%d of %d are named as missing: this test could not fail", named, len(parts))
 	}
 	t.Logf("%d of %d parts are named as missing: %v", named, len(parts), parts)
+}
+
+// Two things are lost together, or put there from another register's directory: the
+// service then does not start, and names a runbook; or everything that was acknowledged
+// is found, by person too. It is never a register that knows nothing.
+func TestWhateverIsLostTogetherIsNotServedAsNothing(t *testing.T) {
+	t.Parallel()
+	whole, other := lived(t, 2), lived(t, 4)
+	gone := func(parts ...string) func(string) error {
+		return func(data string) (err error) {
+			for _, part := range parts {
+				err = errors.Join(err, os.RemoveAll(filepath.Join(data, part)))
+			}
+			return err
+		}
+	}
+	swapped := func(parts ...string) func(string) error {
+		return func(data string) (err error) {
+			for _, part := range parts {
+				text, readErr := os.ReadFile(filepath.Join(other, part))
+				err = errors.Join(err, readErr, os.WriteFile(filepath.Join(data, part), text, 0o600))
+			}
+			return err
+		}
+	}
+	type loss struct {
+		name string
+		of   func(data string) error
+	}
+	nothing := loss{"nothing more", func(string) error { return nil }}
+	noTable := gone("register.db", "register.db-wal", "register.db-shm")
+	firsts := []loss{
+		nothing,
+		{"no table", noTable},
+		{"an empty table", func(data string) error {
+			return errors.Join(noTable(data), os.WriteFile(filepath.Join(data, "register.db"), nil, 0o600))
+		}},
+		{"another's table", swapped("register.db", "register.db-wal", "register.db-shm")},
+		{"another's secret", swapped("registers.secret")},
+		{"another's keys", swapped("registers.secret", "issuer.key", "keys.known")},
+		{"the archive alone", func(data string) error {
+			return errors.Join(noTable(data), gone("registers.secret", "issuer.key", "log.key", "keys.known")(data))
+		}},
+	}
+	seconds := []loss{
+		nothing,
+		{"no known keys", gone("keys.known")},
+		{"no key of the log", gone("log.key")},
+		{"no checkpoint", gone("s3/objects/log/E07000107/checkpoint")},
+		{"no published log", gone("s3/objects/log")},
+		{"no archive", gone("s3")},
+	}
+	served := 0
+	for _, first := range firsts {
+		for _, second := range seconds {
+			if first.name == "the archive alone" && second.name != nothing.name {
+				continue // with less still, it is nobody's
+			}
+			data := filepath.Join(t.TempDir(), "data")
+			if err := errors.Join(os.CopyFS(data, os.DirFS(whole)), first.of(data), second.of(data)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
+			private(t, data)
+			r, said := begin(t, data, func(c *exec.Cmd) *exec.Cmd { return c }, "--sample=false")
+			if r == nil {
+				if !strings.Contains(said, "docs/runbooks/") {
+					t.Errorf("%s, %s: it does not start, and names no runbook: %s", first.name, second.name, said)
+				}
+				continue
+			}
+			served++
+			if got := r.recorded(t); got != 2 {
+				t.Errorf("%s, %s: it is served with %d disclosures, want 2", first.name, second.name, got)
+			}
+			status, answer, err := r.send(r.token(t, "dpo", ""), http.MethodGet, "/disclosures?subject=DBC-P-550193", "", nil)
+			if err != nil || status != http.StatusOK || strings.Count(string(answer), `"case":"`+exampleCase) != 2 {
+				t.Errorf("%s, %s: by person it is answered %d %s, %v", first.name, second.name, status, answer, err)
+			}
+			r.kill()
+		}
+	}
+	if served == 0 {
+		t.Error("it never starts: this test could not fail")
+	}
+	t.Logf("%d of at most %d are served", served, len(firsts)*len(seconds))
 }

@@ -125,6 +125,9 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := dir.refuseIfNotItsTable(ctx, table); err != nil {
+		return err
+	}
 	forAPI, forS3 := connections()
 	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String())})
 	if err != nil {

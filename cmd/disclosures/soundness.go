@@ -23,15 +23,77 @@ func (d *dataDir) refuseIfTheTableIsLost() error {
 	if _, err := os.Stat(d.file(tableFile)); errors.Is(err, fs.ErrNotExist) {
 		_, secret := os.Stat(d.file(secretFile))
 		_, logKey := os.Stat(d.file(logKeyFile))
-		if secret == nil && logKey == nil {
-			return fmt.Errorf("%s holds a register's keys and no %s: the table is lost, and an empty one would answer that nothing was shared. Put it back (docs/runbooks/restore.md)", d.path, tableFile)
+		known, err := d.knownKeys()
+		if err != nil {
+			return err
 		}
-		return nil
+		if secret == nil && logKey == nil || known[tableFile] != "" {
+			return d.tableIsLost("a register's keys and no " + tableFile)
+		}
+		return d.refuseIfSomethingWasKept("no " + tableFile)
 	}
 	if err := sqlite.CheckLog(d.file(tableFile)); err != nil {
 		return fmt.Errorf("%s-wal is missing, and the service did not stop by itself: what was recorded last was in that file. Put it back (docs/runbooks/restore.md)", d.file(tableFile))
 	}
 	return nil
+}
+
+func (d *dataDir) tableIsLost(holds string) error {
+	return fmt.Errorf("%s holds %s: the table is lost, and an empty one would answer that nothing was shared. Put it back (docs/runbooks/restore.md)", d.path, holds)
+}
+
+// refuseIfSomethingWasKept takes what only a register that has recorded something
+// leaves behind as a sign that its table is lost: a log with entries in it, and
+// letters.
+func (d *dataDir) refuseIfSomethingWasKept(table string) error {
+	objects := d.file(filepath.Join(objectsDir, "objects"))
+	for what, pattern := range map[string]string{"a published log": filepath.Join(objects, logBucket, "*", "tile"), "letters": filepath.Join(objects, "correspondence", "*")} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			return fmt.Errorf("look for what was kept: %w", err)
+		}
+		if len(found) > 0 {
+			return d.tableIsLost(what + " and " + table)
+		}
+	}
+	return nil
+}
+
+// refuseIfNotItsTable keeps the table of another register, and an empty one in the
+// place of one that knew something, from being asked. A table is marked with a digest of
+// the secret by which its entries are found: with another, every search by person would
+// answer that nothing was shared. One from before there were marks is taken as it is,
+// unless it is empty where something was kept.
+func (d *dataDir) refuseIfNotItsTable(ctx context.Context, table *sqlite.Table) error {
+	known, err := d.knownKeys()
+	if err != nil {
+		return err
+	}
+	mark, err := table.Mark(ctx)
+	if err != nil {
+		return err
+	}
+	ours := digestOf(d.secret)
+	if mark == "" {
+		empty, err := table.Empty(ctx)
+		if err == nil && empty && known[tableFile] != "" {
+			err = d.tableIsLost("an empty " + tableFile)
+		}
+		if err == nil && empty {
+			err = d.refuseIfSomethingWasKept("an empty " + tableFile)
+		}
+		if err != nil {
+			return err
+		}
+	} else if mark != ours && !d.newSecret {
+		return fmt.Errorf("%s and %s do not belong together: searches would answer that nothing was shared. Put back the secret by which the table was kept (docs/runbooks/lost-secret.md), or this register's table (docs/runbooks/restore.md)", tableFile, secretFile)
+	}
+	if mark != ours {
+		if err := table.SetMark(ctx, ours); err != nil {
+			return err
+		}
+	}
+	return d.knowKeys(ours, secretFile, issuerFile)
 }
 
 // refuseIfBehind keeps a table that knows less than was published from being

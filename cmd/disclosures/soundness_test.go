@@ -70,13 +70,13 @@ func TestALostTableIsNotServedAsAnEmptyOne(t *testing.T) {
 		{"the table's files", func(t *testing.T, table string) { remove(t, table, table+"-wal", table+"-shm") }, "the table is lost"},
 		{"the table's file alone", func(t *testing.T, table string) { remove(t, table) }, "the table is lost"},
 		{"the write-ahead log", func(t *testing.T, table string) { remove(t, table+"-wal") }, "register.db-wal is missing"},
-		{"the write-ahead log and the shared memory", func(t *testing.T, table string) { remove(t, table+"-wal", table+"-shm") }, "the table lacks what its log has published"},
+		{"the write-ahead log and the shared memory", func(t *testing.T, table string) { remove(t, table+"-wal", table+"-shm") }, "the table is lost"},
 		{"all but an empty file", func(t *testing.T, table string) {
 			remove(t, table, table+"-wal", table+"-shm")
 			if err := os.WriteFile(table, nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "the table lacks what its log has published"},
+		}, "the table is lost"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -90,11 +90,15 @@ type XLSX struct {
 	digest Digest
 }
 
+// SpillPattern is what the folders are called to which workbooks spill, as
+// [os.MkdirTemp] and [filepath.Match] write it.
+const SpillPattern = "export-*"
+
 // NewXLSX begins a workbook that is written to w, spilling within the folder spill
 // ("" is the system's own for temporary files). relied explains what a disclosure
 // may rely on, by its id.
 func NewXLSX(w io.Writer, spill string, cover Cover, relied func(id string) Relied) (*XLSX, error) {
-	folder, err := os.MkdirTemp(spill, "export-") // mode 0700
+	folder, err := os.MkdirTemp(spill, SpillPattern) // mode 0700
 	if err != nil {
 		return nil, fmt.Errorf("make a folder to spill to: %w", err)
 	}

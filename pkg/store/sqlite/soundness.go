@@ -87,3 +87,43 @@ func CheckLog(path string) error {
 	}
 	return nil
 }
+
+// Mark returns what the table was marked with; "" when it never was. It tells one
+// register's table from another's, and from an empty one in its place.
+func (t *Table) Mark(ctx context.Context) (mark string, err error) {
+	var marked bool
+	if err := t.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'mark')").Scan(&marked); err != nil {
+		return "", fmt.Errorf("look for the table's mark: %w", ended(ctx, err))
+	}
+	if !marked {
+		return "", nil
+	}
+	if err := t.reader.QueryRowContext(ctx, "SELECT text FROM mark").Scan(&mark); err != nil {
+		return "", fmt.Errorf("read the table's mark: %w", ended(ctx, err))
+	}
+	return mark, nil
+}
+
+// SetMark marks the table, in the place of any mark that it had. A crash leaves the
+// one or the other.
+func (t *Table) SetMark(ctx context.Context, mark string) error {
+	if err := t.take(ctx); err != nil {
+		return err
+	}
+	defer t.release()
+	tx, err := t.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("mark the table: %w", ended(ctx, err))
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS mark (one INTEGER PRIMARY KEY CHECK (one = 1), text TEXT NOT NULL)"); err != nil {
+		return fmt.Errorf("mark the table: %w", ended(ctx, err))
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO mark VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET text = excluded.text", mark); err != nil {
+		return fmt.Errorf("mark the table: %w", ended(ctx, err))
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("mark the table: %w", ended(ctx, err))
+	}
+	return nil
+}

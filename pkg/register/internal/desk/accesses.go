@@ -49,10 +49,11 @@ func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure
 }
 
 // unrecorded tells whoever looked that nothing is shown, since it could not be put
-// on record: a look has no key to repeat it with, and needs none.
+// on record: a look has no key to repeat it with, and needs none. Where somebody has
+// to mend the machine first, it says that.
 func unrecorded(err error) error {
 	var e *disclosure.Error
-	if errors.As(err, &e) && e.Kind == disclosure.Unavailable {
+	if errors.As(err, &e) && e.Kind == disclosure.Unavailable && !errors.Is(err, ErrBroken) {
 		e.Detail = "The register could not put on record that you looked, and so it shows you nothing. Ask again."
 	}
 	return err
