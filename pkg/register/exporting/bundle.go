@@ -31,6 +31,7 @@ type evidence struct{}
 func (evidence) file() file { return file{"evidence", "zip", bundle.ContentType} }
 
 func (evidence) check(ctx context.Context, j *Jobs, by disclosure.Caller, e Request, wrong *form.Findings) error {
+	noTotal(e, wrong)
 	wrong.Refuse(e.Rows != "", "/rows", "A bundle has every entry as it was recorded: leave this out.")
 	wrong.Refuse(e.Filter != nil && e.Range != nil, "/range", "Give a filter or a range, not both: a range has everything in it.")
 	wrong.Refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which entries: a filter ({} is every disclosure), or a range of the log.")

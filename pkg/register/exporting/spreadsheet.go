@@ -62,6 +62,7 @@ func (xlsx) write(ctx context.Context, j *Jobs, register disclosure.Register, as
 }
 
 func checkSpreadsheet(e Request, wrong *form.Findings) {
+	noTotal(e, wrong)
 	wrong.Refuse(e.Rows != "" && e.Rows != AsItReads && e.Rows != AsRecorded, "/rows", "The rows of a spreadsheet are current or as-recorded.")
 	wrong.Refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
 	wrong.Refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")

@@ -31,6 +31,11 @@ func (answer) write(ctx context.Context, j *Jobs, register disclosure.Register, 
 	return f, report.WriteJSON(w, total)
 }
 
+// noTotal refuses a total in a format that has rows or entries alone.
+func noTotal(e Request, wrong *form.Findings) {
+	wrong.Refuse(e.Total != nil, "/format", "A total is csv or json.")
+}
+
 func checkTotal(e Request, wrong *form.Findings) {
 	wrong.Refuse(e.Filter != nil || e.Range != nil || e.Since != nil || e.Rows != "", "/total", "A total has no filter, range, since or rows: it says its own period.")
 }
