@@ -11,7 +11,11 @@ import (
 
 // globalKeys are the condition keys of AWS itself that the templates use: the
 // reference lists them for no action, because every request has them.
-var globalKeys = []string{"aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"}
+var globalKeys = []string{
+	"aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn",
+	// Of a token of the identity provider, by its name (infra/deploy-role.yaml).
+	"token.actions.githubusercontent.com:aud", "token.actions.githubusercontent.com:sub",
+}
 
 // The service authorization reference says which condition keys a request has for
 // each action. A statement that asks for one that the request has not allows
