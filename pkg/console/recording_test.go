@@ -114,7 +114,11 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 		"reason", "The police asked for it.", "purpose", "Help with an investigation", "justification-necessity", "The address alone.", "recipient-organisation", "Sample Police",
 		"disclosedAt.time", "10:00", "method-channel", "secure e-mail", "tellSubject-ground", "dpa18-sch2-para2", "authorisedBy-name", "B. Example", "authorisedBy-post", "Complaints Manager",
 	}
-	b.fill(fill, append([]string{"do", "check"}, rest...)...).says("Why it applies: This is needed, and is missing.", "Which rights it lifts: This is needed, and is missing.")
+	b.fill(fill, append([]string{"do", "check"}, rest...)...).says("Why it applies: This is needed, and is missing.", "Day on which that is looked at again: ")
+	empty := b.fill(fill, "do", "check").says("The council’s reference for the case: This is needed, and is missing.", "Name: This is needed, and is missing.")
+	if strings.Contains(empty.body, ">This is needed, and is missing.</a>") {
+		t.Errorf("something is missing, and the list does not say what: %s", empty.text())
+	}
 	rest = append(rest, "justification-exemptions-0-reason", "It would warn them.", "justification-exemptions-0-provisions", "13(1)-(3)\n14(1)-(4)\n15(1)-(3)", "justification-exemptions-0-reviewBy", "2027-02-01")
 	tried := b.fill(fill, append([]string{"do", "check"}, rest...)...).says("It can be recorded")
 	b.fill(tried, append([]string{"do", "record"}, rest...)...).says("The disclosure is on record.")

@@ -71,14 +71,16 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 		body.Rests = append(body.Rests, "Kept from the person: "+v.words.word(e))
 	}
 	here := map[string]bool{}
-	for i := range body.Sets {
-		body.Sets[i].fill(f)
-		for _, one := range body.Sets[i].Fields {
+	for _, set := range body.Sets {
+		for _, one := range set.Fields {
 			here[one.Name] = true
 		}
 	}
 	for i := range f.Errors {
 		f.Errors[i].Field = nearest(here, f.Errors[i].Field)
+	}
+	for i := range body.Sets {
+		body.Sets[i].fill(f)
 	}
 	if outcome != nil {
 		for i := range outcome.Flags {
