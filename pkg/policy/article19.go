@@ -15,10 +15,7 @@ import (
 // the day itself it cannot be said which came first, so that recipient is told.
 func (l *Law) MustBeTold(change disclosure.Fact, d *disclosure.Disclosure) bool {
 	c := change.Change
-	if c == nil || c.What == disclosure.Withdrawn || !d.Shares() || disclosure.DateOf(d.DisclosedAt).After(change.From) {
-		return false
-	}
-	if class := l.ClassOf(d); class == Internal || class == Access {
+	if c == nil || c.What == disclosure.Withdrawn || !l.ToOutsiders(d) || disclosure.DateOf(d.DisclosedAt).After(change.From) {
 		return false
 	}
 	subject := change.About.Reference
@@ -26,6 +23,13 @@ func (l *Law) MustBeTold(change disclosure.Fact, d *disclosure.Disclosure) bool 
 		return false
 	}
 	return len(ChangedData(change)) == 0 || len(SharedOf(change, d)) > 0
+}
+
+// ToOutsiders reports whether the disclosure gave data to somebody who is neither the
+// council nor the person.
+func (l *Law) ToOutsiders(d *disclosure.Disclosure) bool {
+	class := l.ClassOf(d)
+	return d.Shares() && class != Internal && class != Access
 }
 
 // ChangedData returns the categories that the change is of; none means all of the

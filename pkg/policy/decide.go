@@ -10,7 +10,7 @@ import (
 // EngineVersion is the version of the rules in this package's code. Raise it with
 // every change that could decide a disclosure otherwise: an entry pins it beside the
 // versions of the catalogue and the notice.
-const EngineVersion = "2026-11-29.2"
+const EngineVersion = "2026-11-29.3"
 
 // Question is everything a decision depends on. Deciding is pure: the same
 // question has the same answer for ever, under the same catalogue and notices.
@@ -24,6 +24,8 @@ type Question struct {
 	Facts []disclosure.Fact
 	// Whole is how all that the register knows stands; nil where that is Facts.
 	Whole []disclosure.Fact
+	// More is true where Whole leaves out some of what is kept from departments.
+	More bool
 	// At is the instant of recording, UTC.
 	At time.Time
 	// Corrects is what the register holds and this corrects, or nil.
@@ -72,6 +74,7 @@ func (l *Law) Decide(q Question) Decision {
 		versions.NoticeVersion = notice.Version
 	}
 	whole := q
+	q.More = false
 	if q.Whole != nil {
 		whole.Facts = q.Whole
 	}
@@ -116,6 +119,7 @@ func (s *scene) judge() {
 		s.aboutNobody()
 		s.alwaysNeeded()
 		s.untoldWithoutGround()
+		s.moreIsKept()
 		s.emergency()
 		if s.asks == nil {
 			s.aspects()

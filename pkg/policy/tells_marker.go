@@ -11,10 +11,9 @@ import (
 // it, or a word. Whether anybody has a marker does not matter.
 func (l *Law) TellsOfMarker(register disclosure.Register, d *disclosure.Disclosure) bool {
 	for _, text := range l.printed(d) {
-		for _, word := range []string{"marker", "markers"} {
-			if hasPhrase(disclosure.SearchName(text), word) {
-				return true
-			}
+		name := disclosure.SearchName(text)
+		if hasPhrase(name, "marker") || hasPhrase(name, "markers") {
+			return true
 		}
 	}
 	on := disclosure.DateOf(d.DisclosedAt)
@@ -34,6 +33,9 @@ func (l *Law) MayTellOfMarker(register disclosure.Register, d *disclosure.Disclo
 		return true
 	}
 	texts := l.printed(d)
+	for i, text := range texts {
+		texts[i] = disclosure.SearchName(text)
+	}
 	for _, entry := range l.registers {
 		for _, n := range l.Notices(entry.ID) {
 			if entry.ID == register && n.ID == d.Notice && slices.ContainsFunc(n.Silences, func(w Silence) bool { return w.While == disclosure.FactMarker }) {
@@ -41,7 +43,7 @@ func (l *Law) MayTellOfMarker(register disclosure.Register, d *disclosure.Disclo
 			}
 			for _, p := range n.Purposes {
 				if p.ofMarkers() && slices.ContainsFunc(p.Words, func(w string) bool {
-					return slices.ContainsFunc(texts, func(text string) bool { return hasPhrase(disclosure.SearchName(text), searchNameOfLaw(w)) })
+					return slices.ContainsFunc(texts, func(text string) bool { return hasPhrase(text, searchNameOfLaw(w)) })
 				}) {
 					return true
 				}

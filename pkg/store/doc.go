@@ -38,11 +38,13 @@
 //	open#R#clock                 awareAt#id               a breach whose clock may run                until looked at
 //	open#R#unlisted              day#id                   a share of which not everybody is known to be listed   until they are
 //	open#R#undecided             day#id                   what may be undecided in an answer to a person  until looked at
+//	open#R#spare                 id#n                     nothing, in place of one of these that might have been   until disposal
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, and what was before          own clock
 //	answer#R#H                   facts                    who asked for a person's data, and what was released  own clock
 //	answer#R#H                   decision#to#id           what was decided last of a disclosure        until disposal
-//	fact#R#dimension#H           kept                     what departments are not to know            own clock
+//	fact#R#dimension#H           kept-whole               what departments are not to know            own clock
+//	fact#R#dimension#H           kept                     of that, what a recording needs; once, all of it   own clock
 //	case#R#case                  state                    the case: state, triggers, holds            until disposal, then a tombstone
 //	case#R#case                  doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#case                  disposal                 progress of the case's disposal             until its certificate

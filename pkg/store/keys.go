@@ -16,7 +16,8 @@ const (
 	sortState = "state"
 	sortFirst = "first"
 	sortFacts = "facts"
-	sortKept  = "kept"
+	sortBrief = "kept"
+	sortWhole = "kept-whole"
 	sortHead  = "head"
 
 	sortDisposal = "disposal"
@@ -152,7 +153,11 @@ func AnswerDecisionKey(register, token, to, root string) Key {
 
 // KeptFactsKey is where, of what is known of the same thing, that is which departments
 // are not to know of.
-func KeptFactsKey(facts Key) Key { return Key{facts.Partition, sortKept} }
+func KeptFactsKey(facts Key) Key { return Key{facts.Partition, sortWhole} }
+
+// KeptBriefKey is where of that is what a recording needs, which is never much. Until
+// 29 November 2026 all of it was there, and still is where none was recorded since.
+func KeptBriefKey(facts Key) Key { return Key{facts.Partition, sortBrief} }
 
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
@@ -259,6 +264,12 @@ func UndecidedPartition(register string) string { return OpenPartition(register)
 // the entry that gave reason to look.
 func UndecidedKey(register, on, id string) Key {
 	return Key{UndecidedPartition(register), on + "#" + id}
+}
+
+// SpareKey is where an entry has an item that says nothing: one for each that it might
+// have had on account of what departments are not to know of.
+func SpareKey(register, id string, n int) Key {
+	return Key{OpenPartition(register) + "#spare", id + "#" + strconv.Itoa(n)}
 }
 
 // UnlistedPartition lists shares of which not everybody is known to be listed.

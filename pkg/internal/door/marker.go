@@ -20,7 +20,9 @@ func (j *judging) markers(v *verdict, others []string) {
 	}
 	holds := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
-	tells := mine || j.law.TellsOfMarker(j.Register, d) || untold && j.law.MayTellOfMarker(j.Register, d)
+	// Both are asked, whatever is known, so that a recording takes as long.
+	told, may := j.law.TellsOfMarker(j.Register, d), j.law.MayTellOfMarker(j.Register, d)
+	tells := mine || told || untold && may
 	v.touched = v.touched || (holds || tells) && own != policy.MarkerTold
 	switch {
 	case row != "", mine && own == policy.MarkerUntold:

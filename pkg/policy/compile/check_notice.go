@@ -334,6 +334,9 @@ func (c checker) factTest(at string, t *policy.FactTest) {
 			c.fault(at, "%s is not something a fact can be asked for", name)
 		}
 	}
+	if policy.MayBeKept(t.Kind) && (t.Reason != "" || t.NamesRecipient || t.NamesController || t.Capacity != "" || t.Explicit) {
+		c.fault(at, "what may be kept from departments is asked for neither its reason nor a recipient: a recording reads it without its words")
+	}
 	c.items("ground", at+".ground", t.Ground)
 	oneOf(c, at+".subjectTold", t.SubjectTold, []disclosure.TellOutcome{"", disclosure.Told, disclosure.NotTold})
 	if t.ReviewMonths < 0 {

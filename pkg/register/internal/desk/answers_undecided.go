@@ -249,9 +249,10 @@ func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register,
 
 // hintUndecided hints at a disclosure that is undecided, as it is recorded, for any
 // of its people or who acts for them, and at every correction: what came before it
-// is not read. The hint goes with the disclosure.
-func (r *Registrar) hintUndecided(draft *draft, known []Known, d *disclosure.Disclosure) {
-	waits := draft.entry.Kind == disclosure.KindCorrection
+// is not read; and where not all that is kept of its people was. The hint goes with the
+// disclosure.
+func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *disclosure.Disclosure) {
+	waits := draft.entry.Kind == disclosure.KindCorrection || more && r.keptMayLeaveUndecided(draft.entry.Register, d)
 	asks := door.Question{
 		Register: draft.entry.Register, AsOf: disclosure.DateOf(draft.at),
 		Histories: []door.History{{{Entry: draft.entry.ID, RecordedAt: draft.at, Flags: draft.entry.Flags, Disclosure: d}}},
@@ -270,6 +271,16 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, d *disclosure.Dis
 	if waits {
 		draft.undecided(disclosure.DateOf(draft.at))
 	}
+}
+
+// keptMayLeaveUndecided reports whether a marker or an opinion that is kept from
+// departments could make the disclosure undecided in an answer, by what anybody may know
+// of it.
+func (r *Registrar) keptMayLeaveUndecided(register disclosure.Register, d *disclosure.Disclosure) bool {
+	return r.law.ToOutsiders(d) && (r.law.MayTellOfMarker(register, d) || r.law.TellsOfMarker(register, d) ||
+		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
+			return policy.ConcernsHealth(i.Category) || policy.IsMarkerData(i.Category)
+		}))
 }
 
 // bearsOnAnswers reports whether the fact may make undecided what was not, or asks

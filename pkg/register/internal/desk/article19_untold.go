@@ -48,6 +48,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	views := map[string]ChangeView{} // by change
 	words := map[string][]lastWord{} // by person
 	var shown []term
+	byPerson := map[string]bool{} // of those with a change that is to be told
 	for change, subject := range people {
 		current := find(known[disclosure.Canonical(subject)], disclosure.EntryID(change))
 		if current == nil || !isChange(*current) {
@@ -60,6 +61,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 		}
 		if v := r.viewChange(register, *current, known[disclosure.Canonical(subject)], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
 			views[change] = v
+			byPerson[disclosure.Canonical(subject)] = true
 			answer.Changes = append(answer.Changes, v)
 			shown = append(shown, r.showingPeople(register, v.Subject)...)
 		}
@@ -67,7 +69,9 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	slices.SortFunc(answer.Changes, func(a, b ChangeView) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Entry, b.Entry)) })
 	var spent []store.Item
 	for _, item := range hints {
-		if !slices.ContainsFunc(changesIn(item), func(change string) bool { return views[change].Outstanding > 0 }) {
+		if !slices.ContainsFunc(changesIn(item), func(change string) bool {
+			return views[change].Outstanding > 0 || text(item, attrAll) != "" && byPerson[disclosure.Canonical(people[change])]
+		}) {
 			spent = append(spent, item)
 		}
 	}
@@ -94,8 +98,8 @@ func cutToOneLookAtChanges(hints []store.Item) []store.Item {
 func changesIn(hint store.Item) []string { return strings.Split(text(hint, attrChanges), "\n") }
 
 // hintedChanges reads whom the changes are about that the hints name, by change,
-// and what is known of those people. A change that has gone with its retention is
-// about nobody.
+// and what is known of those people; and all their changes, where a hint is at all. A
+// change that has gone with its retention is about nobody.
 func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Register, hints []store.Item) (people map[string]string, known map[string][]Known, err error) {
 	var entries []store.Key
 	var about []disclosure.FactKey
@@ -121,6 +125,21 @@ func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Regis
 		people[entry.ID.String()] = change.About.Reference
 		about = append(about, change.About)
 	}
-	known, err = r.knownOfEach(ctx, register, about)
-	return people, known, err
+	if known, err = r.knownOfEach(ctx, register, about); err != nil {
+		return nil, nil, err
+	}
+	for _, item := range hints {
+		if text(item, attrAll) == "" {
+			continue
+		}
+		for _, change := range changesIn(item) {
+			subject := people[change]
+			for _, k := range known[disclosure.Canonical(subject)] {
+				if people[k.Entry.String()] == "" && isChange(k) {
+					people[k.Entry.String()] = subject
+				}
+			}
+		}
+	}
+	return people, known, nil
 }

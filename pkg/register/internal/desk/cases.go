@@ -126,7 +126,13 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 		if !tenancyEnded.IsZero() {
 			file.Triggers.TenancyEnded = tenancyEnded
 		}
-		return draft.open()
+		if err := draft.open(); err != nil {
+			return err
+		}
+		if reach == power.Own {
+			draft.fill(len([]disclosure.Flag{dayNotKnown}))
+		}
+		return nil
 	})
 }
 

@@ -52,7 +52,7 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 
 func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
 	d := &c.Disclosure
-	known, err := r.load(ctx, by, reach, o, d, wholly)
+	known, err := r.load(ctx, by, reach, o, d, briefly)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	}
 	draft.file = file
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
-	r.beside(draft, joined, standing(known.facts), d)
+	r.beside(draft, joined, known, d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}
@@ -101,7 +101,11 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	terms := append(r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
-	return r.finish(ctx, o, draft, d, terms, was, answer)
+	room := r.roomForKept(by.Register, d)
+	if r.law.KeptMayBear(by.Register, before) {
+		room += policy.MaxKept // what the word before was found by
+	}
+	return r.finish(ctx, o, draft, d, terms, was, room, answer)
 }
 
 // toCorrect is an entry that a correction is of.

@@ -35,6 +35,7 @@ type draft struct {
 	writes []store.Write
 	keys   [][2]string
 	beside int // how many of the writes [Registrar.beside] added
+	rests  int // how many of the writes may rest on what is kept from departments
 	// file is the name in keys of the entry's case, where it is of one.
 	file string
 	// aspects and consent are what the decision said beside its flags.
@@ -115,6 +116,21 @@ func (d *draft) put(key store.Key, attrs store.Attrs, condition store.Condition)
 // also adds a write that has a life of its own: a case, a check.
 func (d *draft) also(w store.Write) { d.writes = append(d.writes, w) }
 
+// fill has the entry come to as many writes as if all were there that what is kept from
+// departments could have added: its items that say nothing go with it.
+func (d *draft) fill(room int) {
+	for n := range max(0, room-d.rests) {
+		d.put(store.SpareKey(d.entry.Register.String(), d.entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, spareBytes)}, store.Condition{})
+	}
+}
+
+// attrSpare is all that a spare item has, and spareBytes how much of it: as long as a
+// flag that waits, about.
+const (
+	attrSpare  = "spare"
+	spareBytes = 400
+)
+
 // exclusive adds an item that only one entry can ever write, and what to answer
 // when another has.
 func (d *draft) exclusive(key store.Key, attrs store.Attrs, taken error) {
@@ -150,11 +166,16 @@ func (d *draft) explain(race error) error {
 func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
 	id := d.entry.ID.String()
 	put := map[store.Key]bool{}
-	for _, t := range ts {
-		key := store.Key{Partition: d.partition(t), Sort: store.IndexSort(at, id)}
-		if !put[key] {
-			put[key] = true
-			d.put(key, summary, store.Condition{})
+	for _, kept := range []bool{false, true} {
+		for _, t := range ts {
+			key := store.Key{Partition: d.partition(t), Sort: store.IndexSort(at, id)}
+			if (t.by == byKept) == kept && !put[key] {
+				put[key] = true
+				d.put(key, summary, store.Condition{})
+				if kept {
+					d.rests++
+				}
+			}
 		}
 	}
 }
@@ -189,6 +210,9 @@ func (d *draft) open() error {
 			return fmt.Errorf("encode a flag: %w", err)
 		}
 		d.put(store.OpenKey(register, flag.Departure, d.at, id, n), store.Attrs{"flag": doc}, store.Condition{})
+		if flag.Kept {
+			d.rests++
+		}
 	}
 	return nil
 }

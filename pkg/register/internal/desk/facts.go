@@ -29,13 +29,25 @@ func (r *Registrar) factPlace(register disclosure.Register, k disclosure.FactKey
 	return factPlace{at(r.keys.fact(register, k)), at(r.keys.factV1(register, k))}
 }
 
-// keys are what to read for what is known; what is kept may be left unread.
-func (p factPlace) keys(kept bool) []store.Key {
+// reading is how much is read of what is kept from departments.
+type reading int
+
+const (
+	dryly   reading = iota // nothing of it: a dry run takes as long whatever it is
+	briefly                // what a recording needs of it, which is never much
+	wholly
+)
+
+// keys are what to read for what is known.
+func (p factPlace) keys(how reading) []store.Key {
 	keys := []store.Key{p.now}
 	if p.before != (store.Key{}) {
 		keys = append(keys, p.before)
 	}
-	if kept {
+	if how >= briefly {
+		keys = append(keys, store.KeptBriefKey(p.now))
+	}
+	if how == wholly {
 		keys = append(keys, store.KeptFactsKey(p.now))
 	}
 	return keys
@@ -76,15 +88,18 @@ type pastFact struct {
 
 // factItem is what is known about one thing, as stored: one item of what the rules of
 // any department may rest on, and one of what is kept from departments, so that a dry
-// run need not read the latter and takes as long whatever is in it. Until 29 November
-// 2026 all was in the first; what is changed is parted.
+// run need not read the latter and takes as long whatever is in it; and a brief of that,
+// for recordings. Until 29 November 2026 all was in the first, and then for a day what
+// is kept was where the brief is now; what is changed is parted.
 type factItem struct {
 	known []Known
 	past  []pastFact
 	open  factHalf
 	kept  factHalf
-	// before is what was kept by the thing's spelling: a change makes it part of the rest.
-	before factHalf
+	// before is what was kept by the thing's spelling, and unparted what was kept where
+	// the brief is now: a change makes them part of the rest.
+	before   factHalf
+	unparted factHalf
 }
 
 // factHalf is one of the two items: what a change of it is conditional on, and how it
@@ -110,16 +125,21 @@ func keptFact(f disclosure.Fact) bool {
 	return false
 }
 
-// factsIn finds what is known of the thing at the place among the items read. What is
-// kept may be left unread.
+// factsIn finds what is known of the thing at the place among the items read: of what
+// is kept from departments, all, or nothing where that was left unread.
 func factsIn(items map[store.Key]store.Item, at factPlace) (factItem, error) {
-	f := factItem{open: factHalf{key: at.now}, kept: factHalf{key: store.KeptFactsKey(at.now)}, before: factHalf{key: at.before}}
-	for _, half := range []*factHalf{&f.open, &f.kept, &f.before} {
+	f := factItem{
+		open: factHalf{key: at.now}, kept: factHalf{key: store.KeptFactsKey(at.now)},
+		before: factHalf{key: at.before}, unparted: factHalf{key: store.KeptBriefKey(at.now)},
+	}
+	for _, half := range []*factHalf{&f.open, &f.kept, &f.before, &f.unparted} {
 		item, there := items[half.key]
 		if !there {
 			continue
 		}
-		half.doc, _ = item.Attrs[attrDoc].([]byte)
+		if half.doc, _ = item.Attrs[attrDoc].([]byte); half.doc == nil {
+			continue // a brief
+		}
 		half.past, _ = item.Attrs[attrPast].([]byte)
 		half.version, _ = item.Attrs[attrVersion].(int64)
 		var known []Known
@@ -140,7 +160,7 @@ func factsIn(items map[store.Key]store.Item, at factPlace) (factItem, error) {
 
 // there reports whether anything is stored.
 func (f factItem) there() bool {
-	return f.open.version > 0 || f.kept.version > 0 || f.before.version > 0
+	return f.open.version > 0 || f.kept.version > 0 || f.before.version > 0 || f.unparted.version > 0
 }
 
 // divide returns what belongs in one half.
@@ -163,8 +183,10 @@ func (f factItem) writes(remove bool) ([]store.Write, error) {
 		out = append(out, store.Write{Action: store.Delete, Item: store.Item{Key: f.before.key}, If: store.Attr(attrVersion, f.before.version)})
 	}
 	for _, half := range []factHalf{f.open, f.kept} {
-		known, past := f.divide(half.key.Sort == f.kept.key.Sort)
-		if half.version == 0 && len(known) == 0 && len(past) == 0 {
+		isKept := half.key == f.kept.key
+		known, past := f.divide(isKept)
+		none := len(known) == 0 && len(past) == 0
+		if half.version == 0 && none && (!isKept || f.unparted.version == 0) {
 			continue
 		}
 		doc, err := json.Marshal(known)
@@ -184,10 +206,19 @@ func (f factItem) writes(remove bool) ([]store.Write, error) {
 		if half.version > 0 {
 			w.If = store.Attr(attrVersion, half.version)
 		}
-		if remove && len(known) == 0 && len(past) == 0 {
+		if remove && none {
 			w.Action, w.Item.Attrs = store.Delete, nil
 		}
-		out = append(out, w)
+		if half.version > 0 || !none {
+			out = append(out, w)
+		}
+		if isKept {
+			brief, err := f.brief(known)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, brief)
+		}
 	}
 	return out, nil
 }
@@ -209,8 +240,14 @@ func (f *factItem) remove(entries []disclosure.EntryID, now Known, today disclos
 
 // factsAbout reads all that is known of a thing, and the other keys.
 func (r *Registrar) factsAbout(ctx context.Context, register disclosure.Register, about disclosure.FactKey, also ...store.Key) (factItem, map[store.Key]store.Item, error) {
+	return r.factsRead(ctx, register, about, wholly, also...)
+}
+
+// factsRead reads what is known of a thing, so far, and the other keys. What is left
+// unread of it does not change with it.
+func (r *Registrar) factsRead(ctx context.Context, register disclosure.Register, about disclosure.FactKey, how reading, also ...store.Key) (factItem, map[store.Key]store.Item, error) {
 	place := r.factPlace(register, about)
-	items, err := r.itemsAt(ctx, "load facts", append(also, place.keys(wholly)...))
+	items, err := r.itemsAt(ctx, "load facts", append(also, place.keys(how)...))
 	if err != nil {
 		return factItem{}, nil, err
 	}

@@ -41,7 +41,11 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach p
 // learn records the fact. The answer, of which recorded is a part, is what every
 // repeat of the request will get.
 func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, f disclosure.Fact, recorded *Recorded, answer any) error {
-	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
+	how := wholly
+	if reach == power.Own && !policy.MayBeKept(f.Kind) {
+		how = dryly // what is kept changes nothing of it, and so takes no time
+	}
+	about, items, err := r.factsRead(ctx, by.Register, f.About, how, o.key)
 	if err != nil {
 		return err
 	}

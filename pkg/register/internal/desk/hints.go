@@ -53,15 +53,27 @@ func hintAt(at time.Time, changes []string) store.Attrs {
 	return attrs
 }
 
-// reopen hints at every change known about the disclosure's people of which its
-// recipient has to be told and has not been: one recorded late, or corrected, may
-// name a recipient that nobody thought of. It is one hint for them all, however
-// much is known of its people. The hint goes with the disclosure.
-func (r *Registrar) reopen(draft *draft, known []Known, d *disclosure.Disclosure) {
+// attrAll says, in a hint, that it is at every change of the people of those it names.
+const attrAll = "all"
+
+// reopen hints at the changes known about the disclosure's people of which its recipient
+// may have to be told: one recorded late, or corrected, may name a recipient that nobody
+// thought of. It is one hint for them all, however much is known of its people. The hint
+// goes with the disclosure. Whether the recipient was told already is not looked at:
+// whoever follows the hint does. Where changes of earlier days were left unread, and
+// these may be too, the hint is at all of their people's.
+func (r *Registrar) reopen(draft *draft, known []Known, more bool, d *disclosure.Disclosure) {
 	var changes []string
 	var oldest disclosure.Date
 	for _, k := range known {
-		if k.Kind != disclosure.FactChange || !r.law.MustBeTold(k.Fact, d) || outcomeFor(known, k.Entry, d.Recipient.Told()) != disclosure.NotYetTold {
+		if k.Kind != disclosure.FactChange {
+			continue
+		}
+		must := r.law.MustBeTold(k.Fact, d)
+		if more && !must {
+			must = r.law.MustBeTold(ofAllData(k.Fact), d)
+		}
+		if !must {
 			continue
 		}
 		changes = append(changes, k.Entry.String())
@@ -69,7 +81,21 @@ func (r *Registrar) reopen(draft *draft, known []Known, d *disclosure.Disclosure
 			oldest = k.From
 		}
 	}
-	if changes != nil {
-		draft.put(store.UntoldKey(draft.entry.Register.String(), oldest.String(), draft.entry.ID.String()), hintAt(draft.at, changes), store.Condition{})
+	if changes == nil {
+		return
 	}
+	attrs := hintAt(draft.at, changes)
+	if more {
+		attrs[attrAll] = "yes"
+	}
+	draft.put(store.UntoldKey(draft.entry.Register.String(), oldest.String(), draft.entry.ID.String()), attrs, store.Condition{})
+}
+
+// ofAllData is the change as though it were of all the person's data: an earlier one,
+// which was left unread, may be of any.
+func ofAllData(change disclosure.Fact) disclosure.Fact {
+	of := *change.Change
+	of.What, of.Data = disclosure.Rectification, nil
+	change.Change = &of
+	return change
 }

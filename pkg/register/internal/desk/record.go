@@ -58,7 +58,7 @@ func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach 
 }
 
 func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
-	known, err := r.load(ctx, by, reach, o, d, wholly)
+	known, err := r.load(ctx, by, reach, o, d, briefly)
 	if err != nil {
 		return false, err
 	}
@@ -87,9 +87,9 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach powe
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	terms = append(terms, shareTerms(d, by.Department)...)
 	draft.unlisted(d)
-	r.beside(draft, joined, standing(known.facts), d)
+	r.beside(draft, joined, known, d)
 	r.watchDisclosure(draft, d)
-	return false, r.finish(ctx, o, draft, d, terms, nil, answer)
+	return false, r.finish(ctx, o, draft, d, terms, nil, r.roomForKept(by.Register, d), answer)
 }
 
 // maxBeside is the most writes that an entry may come to on account of what else is
@@ -101,19 +101,42 @@ const maxBeside = 5 + 15
 // the register knows: of its case, its people and its breach. These writes have room
 // of their own in the transaction, so that whether an entry can be recorded never
 // depends on what others have recorded.
-func (r *Registrar) beside(draft *draft, joined []store.Write, known []Known, d *disclosure.Disclosure) {
+func (r *Registrar) beside(draft *draft, joined []store.Write, known *known, d *disclosure.Disclosure) {
 	before := len(draft.writes)
 	for _, w := range joined {
 		draft.also(w)
 	}
-	r.reopen(draft, known, d)
-	r.hintOfBreach(draft, known, d)
-	r.hintUndecided(draft, known, d)
+	hinted := len(draft.writes)
+	stands := standing(known.facts)
+	r.reopen(draft, stands, known.more.Changes, d)
+	r.hintOfBreach(draft, stands, d)
+	r.hintUndecided(draft, stands, known.more.Markers, d)
+	draft.rests += len(draft.writes) - hinted
 	draft.beside = len(draft.writes) - before
 }
 
+// roomForKept is the most writes that what is kept from departments can add to the
+// recording of a disclosure, by what anybody may know of it: hints at a change, at an
+// answer and at a breach, and kept flags with what they are found by.
+func (r *Registrar) roomForKept(register disclosure.Register, d *disclosure.Disclosure) int {
+	room := 0
+	if r.law.ToOutsiders(d) {
+		room++
+	}
+	if r.keptMayLeaveUndecided(register, d) {
+		room++
+	}
+	if astrayUnder(d) != "" {
+		room++
+	}
+	if r.law.KeptMayBear(register, d) {
+		room += 2 * policy.MaxKept
+	}
+	return room
+}
+
 // finish indexes a disclosure or a correction, and commits it.
-func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, was []term, answer *Recorded) error {
+func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, was []term, room int, answer *Recorded) error {
 	summary := summarise(draft, d, terms, was)
 	if findings := tooLarge(d, draft, withoutKept(append(terms, was...)), summary); findings != nil {
 		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
@@ -127,6 +150,7 @@ func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclos
 	if err := draft.open(); err != nil {
 		return err
 	}
+	draft.fill(room)
 	return r.conclude(ctx, o, draft, answer)
 }
 
@@ -186,7 +210,7 @@ func normalise(d *disclosure.Disclosure) {
 func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
 		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at, Corrects: corrects,
-		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)),
+		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)), More: known.more.Markers,
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
 	if decision.Flags == nil {
@@ -259,6 +283,7 @@ type known struct {
 	first     *store.Item // of an earlier delivery of the same request
 	file      *caseFile
 	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
+	more      keptBrief                      // what is left out of those that are kept from departments
 	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
 }
 
@@ -279,15 +304,8 @@ func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 	return out
 }
 
-// What is loaded of the facts: a dry run answers without what is kept from
-// departments, and so takes as long whatever that is.
-const (
-	wholly = true
-	dryly  = false
-)
-
 // load reads, in one call, everything that recording the disclosure depends on.
-func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, kept bool) (*known, error) {
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, how reading) (*known, error) {
 	code := by.Register.String()
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &known{}, nil // the decision will say so; there is nothing to load
@@ -296,7 +314,7 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 	var about []factPlace
 	for _, k := range policy.FactKeys(d) {
 		place := r.factPlace(by.Register, k)
-		about, keys = append(about, place), append(keys, place.keys(kept)...)
+		about, keys = append(about, place), append(keys, place.keys(how)...)
 	}
 	documents := func(name string) (keys []store.Key) {
 		for _, id := range d.Documents {
@@ -325,6 +343,14 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 		return nil, err
 	}
 	for _, place := range about {
+		if how == briefly {
+			known, left, err := knownBriefly(items, place)
+			if err != nil {
+				return nil, err
+			}
+			found.facts, found.more = append(found.facts, known...), found.more.and(left)
+			continue
+		}
 		thing, err := factsIn(items, place)
 		if err != nil {
 			return nil, err

@@ -368,27 +368,31 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 	for _, ref := range people {
 		things = append(things, ofSubject(ref))
 	}
-	known, err := r.knownOfEach(ctx, draft.entry.Register, things)
+	known, more, err := r.brieflyOfEach(ctx, draft.entry.Register, things)
 	if err != nil {
 		return err
 	}
 	var places []byte
 	var all []Known
+	hinted := len(draft.writes)
 	about := *s.disclosure
 	about.Subjects = []disclosure.Subject{}
 	for i, ref := range people {
 		of := known[disclosure.Canonical(ref)]
 		about.Subjects = append(about.Subjects, disclosure.Subject{Reference: ref})
-		if all = append(all, of...); len(of) > 0 && r.waitsByFacts(draft, s, ref, of) {
+		all = append(all, of...)
+		if more.Markers && r.keptMayLeaveUndecided(draft.entry.Register, s.disclosure) || len(of) > 0 && r.waitsByFacts(draft, s, ref, of) {
 			places = append(places, byte(i))
 		}
 	}
-	r.reopen(draft, all, &about)
+	r.reopen(draft, all, more.Changes, &about)
 	if len(places) > 0 {
 		attrs := hint(draft.at)
 		attrs[attrPlaces] = places
 		draft.put(store.UndecidedKey(draft.entry.Register.String(), disclosure.DateOf(draft.at).String(), draft.entry.ID.String()), attrs, store.Condition{})
 	}
+	draft.rests += len(draft.writes) - hinted
+	draft.fill(2)
 	return nil
 }
 

@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// attrBrief holds, in an item of its own, what a recording needs of what is kept from
+// departments. Whatever changes what is kept writes it in the same transaction.
+const attrBrief = "brief"
+
+// keptBrief is that, as stored: the facts of a [policy.Brief], without their words. It is
+// filled up with facts of no kind to one number, and a thing of which nothing is kept is
+// read as one whose brief is of those alone, so that reading it takes as long whatever
+// is kept.
+type keptBrief struct {
+	Known   []Known `json:"known"`
+	Markers bool    `json:"markers"` // left out; so Changes
+	Changes bool    `json:"changes"`
+}
+
+// filler fills a brief up. It is as long as a marker is, about.
+var filler = Known{Entry: "00000000-0000-7000-8000-000000000000", Fact: disclosure.Fact{
+	About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ABC-P-123456"},
+	From:  disclosure.NewDate(2000, 1, 1), ReviewBy: disclosure.NewDate(2000, 1, 1), DPOConsulted: disclosure.NewDate(2000, 1, 1),
+	Reason: "given", SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2",
+}}
+
+// nothingKept is the brief of nothing.
+var nothingKept = func() []byte {
+	doc, err := briefDoc(nil)
+	if err != nil {
+		panic(err)
+	}
+	return doc
+}()
+
+// briefDoc makes the brief of what is kept and stands.
+func briefDoc(standing []Known) ([]byte, error) {
+	of := policy.BriefOf(factsOf(standing))
+	brief := keptBrief{Markers: of.Markers, Changes: of.Changes, Known: make([]Known, 0, policy.MaxBrief)}
+	for _, i := range of.Facts {
+		brief.Known = append(brief.Known, Known{Entry: standing[i].Entry, Fact: policy.Bare(standing[i].Fact)})
+	}
+	for len(brief.Known) < policy.MaxBrief {
+		brief.Known = append(brief.Known, filler)
+	}
+	doc, err := json.Marshal(brief)
+	if err != nil {
+		return nil, fmt.Errorf("encode a brief of facts: %w", err)
+	}
+	return doc, nil
+}
+
+// briefIn reads what a recording needs of what is kept of the thing. Nothing is in it of
+// what has not been parted: that was read with the rest.
+func briefIn(items map[store.Key]store.Item, at factPlace) (keptBrief, error) {
+	doc, there := items[store.KeptBriefKey(at.now)].Attrs[attrBrief].([]byte)
+	if !there {
+		doc = nothingKept
+	}
+	var brief keptBrief
+	if err := json.Unmarshal(doc, &brief); err != nil {
+		return brief, fmt.Errorf("decode a brief of facts: %w", err)
+	}
+	brief.Known = slices.DeleteFunc(brief.Known, func(k Known) bool { return k.Kind == "" })
+	return brief, nil
+}
+
+// brieflyOfEach is [Registrar.knownOfEach], but of what is kept from departments only
+// what a recording needs; and says whether of anybody something was left out.
+func (r *Registrar) brieflyOfEach(ctx context.Context, register disclosure.Register, things []disclosure.FactKey) (map[string][]Known, keptBrief, error) {
+	var keys []store.Key
+	for _, about := range things {
+		keys = append(keys, r.factPlace(register, about).keys(briefly)...)
+	}
+	items, err := r.itemsAt(ctx, "load facts", keys)
+	if err != nil {
+		return nil, keptBrief{}, err
+	}
+	known := map[string][]Known{}
+	var more keptBrief
+	for _, thing := range things {
+		facts, left, err := knownBriefly(items, r.factPlace(register, thing))
+		if err != nil {
+			return nil, keptBrief{}, err
+		}
+		known[disclosure.Canonical(thing.Reference)] = standing(facts)
+		more = more.and(left)
+	}
+	return known, more, nil
+}
+
+// knownBriefly finds what is known of the thing at the place among the items read.
+func knownBriefly(items map[store.Key]store.Item, at factPlace) ([]Known, keptBrief, error) {
+	rest, err := factsIn(items, at)
+	if err != nil {
+		return nil, keptBrief{}, err
+	}
+	brief, err := briefIn(items, at)
+	return append(rest.known, brief.Known...), brief, err
+}
+
+// and says what either of two left out.
+func (b keptBrief) and(other keptBrief) keptBrief {
+	return keptBrief{Markers: b.Markers || other.Markers, Changes: b.Changes || other.Changes}
+}
+
+// brief writes the brief of what is kept from now on, in place of what was kept there.
+func (f factItem) brief(kept []Known) (store.Write, error) {
+	w := store.Write{Action: store.Delete, Item: store.Item{Key: f.unparted.key}}
+	if f.unparted.version > 0 {
+		w.If = store.Attr(attrVersion, f.unparted.version)
+	}
+	if stands := standing(kept); len(stands) > 0 {
+		doc, err := briefDoc(stands)
+		if err != nil {
+			return w, err
+		}
+		w.Action, w.Item.Attrs = store.Put, store.Attrs{attrBrief: doc}
+	}
+	return w, nil
+}
