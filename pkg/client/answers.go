@@ -72,8 +72,9 @@ type UndecidedWord struct {
 	To      disclosure.Asker `json:"to"`
 	Since   disclosure.Date  `json:"since"`
 	Judged
-	Department string `json:"department"`
-	RecordedBy string `json:"recordedBy"`
+	Department string            `json:"department"`
+	RecordedBy string            `json:"recordedBy"`
+	Asked      *disclosure.Asked `json:"asked"`
 	Others     []struct {
 		Subject string  `json:"subject"`
 		Outcome Outcome `json:"outcome"`

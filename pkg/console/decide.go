@@ -38,9 +38,9 @@ func (v *visit) decisionForm(t task, f *form) error {
 		f.Values["provisions"] = "15(1)-(3)"
 		if body.Second { // what the first person said, for the second to weigh
 			f.Values["decision"] = string(w.Last.Decision)
-			if a := w.Last.Asked; a != nil {
-				f.Values["asked-who"], f.Values["asked-on"], f.Values["asked-said"] = a.Who, a.On.String(), a.Said
-			}
+		}
+		if a := w.Asked; a != nil {
+			f.Values["asked-who"], f.Values["asked-on"], f.Values["asked-said"] = a.Who, a.On.String(), a.Said
 		}
 	}
 	for _, e := range v.words.exemptions {
@@ -88,12 +88,15 @@ func (v *visit) recordDecision(t task) error {
 				d.Provisions = append(d.Provisions, p)
 			}
 		}
-	case disclosure.DecideShow:
+	case disclosure.DecideShow, disclosure.AskDepartment:
 	default:
-		f.wrong("decision", "Say whether it is shown or withheld.")
+		f.wrong("decision", "Say whether it is shown or withheld, or that nothing is decided yet.")
 	}
 	if f.Values["asked-who"]+f.Values["asked-on"]+f.Values["asked-said"] != "" {
 		d.Asked = &disclosure.Asked{Who: f.Values["asked-who"], On: f.day("asked-on", "Give the day on which the department was asked.", true), Said: f.Values["asked-said"]}
+	}
+	if d.Decision == disclosure.AskDepartment && d.Asked == nil {
+		f.wrong("asked-who", "Say who was asked.")
 	}
 	if d.Reason == "" {
 		f.wrong("reason", "Say why.")
@@ -116,7 +119,9 @@ func (v *visit) recordDecision(t task) error {
 	}
 	next := t.to(answering)
 	next.Entry, next.Done = "", "Decided: it is "+map[disclosure.Verdict]string{disclosure.DecideShow: "shown", disclosure.DecideWithhold: "withheld"}[d.Decision]+"."
-	if !decided.Stands {
+	if d.Decision == disclosure.AskDepartment {
+		next.Done = "It is on record that the department was asked. Nothing is decided: it is kept back as before."
+	} else if !decided.Stands {
 		next.Done = "Your decision is on record, and it stands once somebody else has confirmed it. Until then nothing is shown."
 	}
 	return v.goTo(next)

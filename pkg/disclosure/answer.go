@@ -45,13 +45,13 @@ type AnswerDecision struct {
 	To      Asker  `json:"to" enum:"person,representative" doc:"Towards whom"`
 	// Entries are the words decided on. A later word opens the question again.
 	Entries  []EntryID `json:"entries" minItems:"1" maxItems:"20" doc:"The disclosures, each by the entry that is its last word. Several only where they are of one case and undecided for one cause on one ground"`
-	Decision Verdict   `json:"decision" enum:"show,withhold,not-in-it,cannot-be-told" doc:"The last two answer, of a share of which not everybody is listed, whether this person was in it: then the share is the one entry named. Somebody who was in it is listed in a further part"`
+	Decision Verdict   `json:"decision" enum:"show,withhold,ask,not-in-it,cannot-be-told" doc:"ask decides nothing: it puts on record that the recording department was asked, and what is decided stands as it did. The last two answer, of a share of which not everybody is listed, whether this person was in it: then the share is the one entry named. Somebody who was in it is listed in a further part"`
 	Ground   string    `json:"ground,omitempty" maxLength:"64" doc:"Catalogue id of the exemption relied on to withhold"`
 	// Provisions are what the ground lifts.
 	Provisions []string `json:"provisions,omitempty" maxItems:"20" doc:"The provisions that the ground lifts, such as Article 15(1)-(3)"`
 	Reason     string   `json:"reason" minLength:"1" maxLength:"2000"`
 	ReviewOn   Date     `json:"reviewOn,omitzero" format:"date" doc:"Of a withholding: the day on which it is looked at again, and from which it is undecided"`
-	Asked      *Asked   `json:"asked,omitempty" doc:"The recording department's word. Needed to show what went to the police or for safeguarding, and what tells of a marker"`
+	Asked      *Asked   `json:"asked,omitempty" doc:"Whether the recording department was asked, and its word. Needed to show what went to the police or for safeguarding, and what tells of a marker"`
 	// Confirms is the proposal that a second person confirms.
 	Confirms EntryID `json:"confirms,omitempty" doc:"Entry of the same decision by somebody else, where two have to decide"`
 	// Request is the answer that it was decided for.
@@ -65,6 +65,8 @@ type Verdict string
 const (
 	DecideShow     Verdict = "show"
 	DecideWithhold Verdict = "withhold"
+	// AskDepartment decides nothing: it says that the recording department was asked.
+	AskDepartment Verdict = "ask"
 
 	// NotInIt and CannotBeTold say of a [Share] whether the person was in it, whoever
 	// asks.
@@ -75,9 +77,9 @@ const (
 // OfShare reports whether it is decided whether somebody was in a share.
 func (v Verdict) OfShare() bool { return v == NotInIt || v == CannotBeTold }
 
-// Asked is what the department that recorded a disclosure said when it was asked.
+// Asked is that the department that recorded a disclosure was asked, and what it said.
 type Asked struct {
 	Who  string `json:"who" minLength:"1" maxLength:"200" doc:"Who was asked, by name or post"`
 	On   Date   `json:"on" format:"date"`
-	Said string `json:"said" minLength:"1" maxLength:"2000"`
+	Said string `json:"said,omitempty" maxLength:"2000" doc:"Left out while there is no answer, in a decision to ask; needed in any other"`
 }

@@ -116,9 +116,14 @@ func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date, 
 		need(d.ReviewOn.IsZero(), "/reviewOn", "This belongs to a withholding.")
 		need(d.Ground == "" && len(d.Provisions) == 0, "/ground", "This belongs to a withholding.")
 		need(d.Request == "", "/request", "This belongs to a withholding.")
+	case disclosure.AskDepartment:
+		need(d.ReviewOn.IsZero(), "/reviewOn", "This belongs to a withholding.")
+		need(d.Ground == "" && len(d.Provisions) == 0, "/ground", "This belongs to a withholding.")
+		need(d.Asked != nil, "/asked", "Say who was asked, and when; and what they said, once they have.")
 	}
 	if a := d.Asked; a != nil {
 		need(!a.On.After(today), "/asked/on", "This is later than today.")
+		need(a.Said != "" || d.Decision == disclosure.AskDepartment, "/asked/said", "Say what the department said. While it has not answered, put on record that it was asked, and decide afterwards.")
 	}
 	return out
 }

@@ -26,7 +26,7 @@ type decidedOf struct {
 
 // decidedLast is what was decided last of a disclosure, as it is kept for the answer.
 type decidedLast struct {
-	Entry   disclosure.EntryID `json:"entry"`             // of the decision
+	Entry   disclosure.EntryID `json:"entry"`             // of the decision; "" where nothing is decided
 	Subject string             `json:"subject,omitempty"` // whose answer, as the decision spells it
 	On      disclosure.EntryID `json:"on"`                // the word decided on
 	Show    bool               `json:"show,omitempty"`
@@ -38,6 +38,9 @@ type decidedLast struct {
 	Request disclosure.EntryID `json:"request,omitempty"`
 	// OfShare is whether the person was in a share, where that was decided.
 	OfShare disclosure.Verdict `json:"ofShare,omitempty"`
+	// Asked is the entry that says last that the recording department was asked: of a
+	// decision, or of one that decided nothing. Until 29 November 2026 it was left out.
+	Asked   disclosure.EntryID `json:"asked,omitempty"`
 	version int64
 }
 
@@ -93,8 +96,8 @@ func decodeDecided(item store.Item) (s decidedLast, err error) {
 func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decision {
 	var out []door.Decision
 	for of, s := range a.decided {
-		if s.OfShare != "" {
-			continue
+		if s.OfShare != "" || s.Entry == "" {
+			continue // it is decided elsewhere; or the department was asked, and no more
 		}
 		out = append(out, door.Decision{
 			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today),

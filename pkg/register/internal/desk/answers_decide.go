@@ -15,13 +15,14 @@ import (
 // Decided is the answer to a decision.
 type Decided struct {
 	Recorded
-	// Stands is false of what a second person has still to confirm.
-	Stands bool `json:"stands" doc:"False while somebody else has still to confirm it, in a decision that names this entry: until then it is undecided"`
+	// Stands is false of what a second person has still to confirm, and of what decides
+	// nothing.
+	Stands bool `json:"stands" doc:"False while somebody else has still to confirm it, in a decision that names this entry: until then it is undecided. False also of what decides nothing"`
 }
 
 // DecideAnswer records what the Data Protection Officer decided to show to, or to
 // withhold from, one person or who acts for them, of the disclosures as they now
-// read. A later word on one opens the question again; so does the day of review.
+// read; or that the department that recorded them was asked, which decides nothing. A later word on one opens the question again; so does the day of review.
 //
 // The entry belongs to the disclosures' case, and goes with it.
 func (r *Registrar) DecideAnswer(ctx context.Context, by Asking, d disclosure.AnswerDecision) (Decided, error) {
@@ -106,13 +107,22 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 		Entry: draft.entry.ID, Subject: d.Subject, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, By: draft.entry.RecordedBy.Caller,
 		ReviewOn: d.ReviewOn, Request: d.Request,
 	}
+	asking := d.Decision == disclosure.AskDepartment
 	draft.file = file
 	terms := []term{{store.ByCaseEvent, ""}}
 	token := r.answersToken(register, d.Subject)
 	for _, w := range words {
 		terms = append(terms, term{store.ByEntry, w.history.Root().String()})
-		s.On = w.history.Last().Entry
-		doc, err := json.Marshal(s)
+		s.On, s.Asked = w.history.Last().Entry, w.now.Asked
+		if d.Asked != nil {
+			s.Asked = draft.entry.ID
+		}
+		kept := s
+		if asking { // what is decided stands as it did
+			kept = w.now
+			kept.Asked = s.Asked
+		}
+		doc, err := json.Marshal(kept)
 		if err != nil {
 			return fmt.Errorf("encode a decision on an answer: %w", err)
 		}
@@ -134,7 +144,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	if answer.Recorded, err = draft.recorded(o); err != nil {
 		return err
 	}
-	answer.Stands = !proposed
+	answer.Stands = !proposed && !asking
 	return r.concludeWith(ctx, o, draft, answer)
 }
 

@@ -526,3 +526,63 @@ func TestAGroundWhoseFlagsWereClearedWithholds(t *testing.T) {
 		t.Errorf("cleared, it is %s, and the list has %+v", out, d.undecided(t))
 	}
 }
+
+// Before anything is decided, the list says whether the department that recorded it was
+// asked, and what it said. Putting that on record decides nothing: what was proposed, or
+// is withheld, stands as it did.
+func TestTheListSaysWhetherTheDepartmentWasAsked(t *testing.T) {
+	d := newDesk(t)
+	body := givenToPolice(t)
+	body.Justification.Exemptions = nil
+	body.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold}
+	subject := body.Subjects[0].Reference
+	entry := d.record(t, housing, body).ID
+	if list := d.undecided(t); len(list) != 1 || list[0].Asked != nil {
+		t.Fatalf("got %+v, want one line, of which nothing says that anybody was asked", list)
+	}
+	ask := toShow(subject, entry)
+	ask.Decision = disclosure.AskDepartment
+	if _, refused := d.decide(t, dpo, ask); !strings.Contains(refused, "/asked") {
+		t.Errorf("got %q, want who was asked", refused)
+	}
+	ask.Asked = &disclosure.Asked{Who: "Housing Manager", On: disclosure.DateOf(d.now)}
+	if got, refused := d.decide(t, dpo, ask); refused != "" || got.Stands {
+		t.Fatalf("got %+v, %s", got, refused)
+	}
+	list := d.undecided(t)
+	if len(list) != 1 || list[0].Asked == nil || list[0].Asked.Who != "Housing Manager" || list[0].Asked.Said != "" || list[0].Last != nil {
+		t.Fatalf("got %+v, want that it was asked and has not answered, and nothing decided", list)
+	}
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Undecided {
+		t.Errorf("got %s: to ask decides nothing", got)
+	}
+
+	show := toShow(subject, entry)
+	show.Asked = &disclosure.Asked{Who: "Housing Manager", On: disclosure.DateOf(d.now)}
+	if _, refused := d.decide(t, dpo, show); !strings.Contains(refused, "/asked/said") {
+		t.Errorf("got %q, want the department's word before it is shown", refused)
+	}
+	show.Asked.Said = "The inquiry is closed."
+	proposal, refused := d.decide(t, dpo, show)
+	if refused != "" {
+		t.Fatal(refused)
+	}
+	ask.Asked.Said = "The officer confirms."
+	if _, refused := d.decide(t, dpo, ask); refused != "" {
+		t.Fatal(refused)
+	}
+	if list = d.undecided(t); len(list) != 1 || list[0].Asked.Said != "The officer confirms." || list[0].Last == nil || !list[0].Last.Proposed || list[0].Last.Entry != proposal.ID {
+		t.Fatalf("got %+v, want the last word of the department, and the proposal as it was", list)
+	}
+	show.Confirms = proposal.ID
+	if got, refused := d.decide(t, secondDPO, show); refused != "" || !got.Stands {
+		t.Fatalf("got %+v, %s", got, refused)
+	}
+	if _, refused := d.decide(t, dpo, ask); refused != "" {
+		t.Fatal(refused)
+	}
+	if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Shown {
+		t.Errorf("got %s, want what two decided to stand", got)
+	}
+	d.checkWhole(t, disclosure.KindAnswerDecided)
+}

@@ -30,6 +30,8 @@ type UndecidedWord struct {
 	door.Judged
 	Department string          `json:"department,omitempty"`
 	RecordedBy string          `json:"recordedBy" doc:"Name of who recorded the last word"`
+	// Asked is the last that is on record of it.
+	Asked      *disclosure.Asked `json:"asked,omitempty" doc:"That the recording department was asked: who, when, and what they said, once they have. Left out where nobody has put on record that it was"`
 	Others     []OtherOutcome  `json:"others" doc:"What the same disclosure does in the answers of the other people it is about"`
 	Last       *LastDecision   `json:"last,omitempty" doc:"What was decided of it last"`
 	Request    *HeldUp         `json:"request,omitempty" doc:"The first request that it holds up"`
@@ -399,7 +401,11 @@ func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, 
 	for _, l := range lines {
 		keys = append(keys, store.EntryKey(s.register.String(), l.Entry.String()))
 		if last, decided := s.about[l.Subject].decided[decidedOf{l.To, l.Root}]; decided {
-			keys = append(keys, store.EntryKey(s.register.String(), last.Entry.String()))
+			for _, id := range []disclosure.EntryID{last.Entry, last.Asked} {
+				if id != "" {
+					keys = append(keys, store.EntryKey(s.register.String(), id.String()))
+				}
+			}
 		}
 	}
 	items, err := s.itemsAt(ctx, "load what is undecided", keys)
@@ -428,6 +434,12 @@ func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, 
 				}
 				if l.Last.Lapsed.After(l.Since) {
 					l.Since = l.Last.Lapsed
+				}
+				l.Asked = l.Last.Asked // of a decision made before such things were kept by themselves
+			}
+			if item, there := items[store.EntryKey(s.register.String(), last.Asked.String())]; there {
+				if l.Asked, err = askedIn(item); err != nil {
+					return Undecided{}, nil, err
 				}
 			}
 		}
@@ -461,6 +473,16 @@ func (a toAnswer) heldUp(to disclosure.Asker) *HeldUp {
 		}
 	}
 	return first
+}
+
+// askedIn reads what a decision on an answer says of the recording department.
+func askedIn(item store.Item) (*disclosure.Asked, error) {
+	e, _, err := decodeEntry(item)
+	if err != nil {
+		return nil, err
+	}
+	d, err := decisionOf(e)
+	return d.Asked, err
 }
 
 func lastDecision(item store.Item, s decidedLast, today disclosure.Date) (*LastDecision, error) {

@@ -15,30 +15,30 @@ import (
 // departments. Whatever changes what is kept writes it in the same transaction.
 const attrBrief = "brief"
 
-// keptBrief is that, as stored: the facts of a [policy.Brief], without their words. It is
-// filled up with facts of no kind to one number, and a thing of which nothing is kept is
-// read as one whose brief is of those alone, so that reading it takes as long whatever
-// is kept.
+// keptBrief is that, as stored: the facts of a [policy.Brief], without their words.
 type keptBrief struct {
 	Known   []Known `json:"known"`
-	Markers bool    `json:"markers"` // left out; so Changes
-	Changes bool    `json:"changes"`
+	Markers bool    `json:"markers,omitempty"` // some are left out; so Changes
+	Changes bool    `json:"changes,omitempty"`
 }
 
-// filler fills a brief up. It is as long as a marker is, about.
-var filler = Known{Entry: "00000000-0000-7000-8000-000000000000", Fact: disclosure.Fact{
-	About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ABC-P-123456"},
-	From:  disclosure.NewDate(2000, 1, 1), ReviewBy: disclosure.NewDate(2000, 1, 1), DPOConsulted: disclosure.NewDate(2000, 1, 1),
-	Reason: "given", SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2",
-}}
-
-// nothingKept is the brief of nothing.
-var nothingKept = func() []byte {
-	doc, err := briefDoc(nil)
-	if err != nil {
-		panic(err)
+// fillers are, by their number, briefs of facts of no kind, each as long as a marker is,
+// about. With what a brief lacks of the most that it may have, one is decoded and
+// forgotten, so that reading a brief takes as long whatever is kept.
+var fillers = func() (docs [policy.MaxBrief + 1][]byte) {
+	filler := Known{Entry: "00000000-0000-7000-8000-000000000000", Fact: disclosure.Fact{
+		About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ABC-P-123456"},
+		From:  disclosure.NewDate(2000, 1, 1), ReviewBy: disclosure.NewDate(2000, 1, 1), DPOConsulted: disclosure.NewDate(2000, 1, 1),
+		Reason: "given", SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2",
+	}}
+	for n := range docs {
+		doc, err := json.Marshal(keptBrief{Known: slices.Repeat([]Known{filler}, n)})
+		if err != nil {
+			panic(err)
+		}
+		docs[n] = doc
 	}
-	return doc
+	return docs
 }()
 
 // briefDoc makes the brief of what is kept and stands.
@@ -47,9 +47,6 @@ func briefDoc(standing []Known) ([]byte, error) {
 	brief := keptBrief{Markers: of.Markers, Changes: of.Changes, Known: make([]Known, 0, policy.MaxBrief)}
 	for _, i := range of.Facts {
 		brief.Known = append(brief.Known, Known{Entry: standing[i].Entry, Fact: policy.Bare(standing[i].Fact)})
-	}
-	for len(brief.Known) < policy.MaxBrief {
-		brief.Known = append(brief.Known, filler)
 	}
 	doc, err := json.Marshal(brief)
 	if err != nil {
@@ -61,15 +58,15 @@ func briefDoc(standing []Known) ([]byte, error) {
 // briefIn reads what a recording needs of what is kept of the thing. Nothing is in it of
 // what has not been parted: that was read with the rest.
 func briefIn(items map[store.Key]store.Item, at factPlace) (keptBrief, error) {
-	doc, there := items[store.KeptBriefKey(at.now)].Attrs[attrBrief].([]byte)
-	if !there {
-		doc = nothingKept
+	var brief, forgotten keptBrief
+	if doc, there := items[store.KeptBriefKey(at.now)].Attrs[attrBrief].([]byte); there {
+		if err := json.Unmarshal(doc, &brief); err != nil {
+			return brief, fmt.Errorf("decode a brief of facts: %w", err)
+		}
 	}
-	var brief keptBrief
-	if err := json.Unmarshal(doc, &brief); err != nil {
-		return brief, fmt.Errorf("decode a brief of facts: %w", err)
+	if err := json.Unmarshal(fillers[max(0, policy.MaxBrief-len(brief.Known))], &forgotten); err != nil {
+		return brief, fmt.Errorf("decode a brief of no facts: %w", err)
 	}
-	brief.Known = slices.DeleteFunc(brief.Known, func(k Known) bool { return k.Kind == "" })
 	return brief, nil
 }
 
