@@ -28,15 +28,15 @@ type UndecidedWord struct {
 	To      disclosure.Asker `json:"to" enum:"person,representative" doc:"Towards whom"`
 	Since   disclosure.Date  `json:"since" format:"date" doc:"The day on which its last word was recorded, or on which a decision lapsed"`
 	door.Judged
-	Department string          `json:"department,omitempty"`
-	RecordedBy string          `json:"recordedBy" doc:"Name of who recorded the last word"`
+	Department string `json:"department,omitempty"`
+	RecordedBy string `json:"recordedBy" doc:"Name of who recorded the last word"`
 	// Asked is the last that is on record of it.
-	Asked      *disclosure.Asked `json:"asked,omitempty" doc:"That the recording department was asked: who, when, and what they said, once they have. Left out where nobody has put on record that it was"`
-	Others     []OtherOutcome  `json:"others" doc:"What the same disclosure does in the answers of the other people it is about"`
-	Last       *LastDecision   `json:"last,omitempty" doc:"What was decided of it last"`
-	Request    *HeldUp         `json:"request,omitempty" doc:"The first request that it holds up"`
-	DecideBy   disclosure.Date `json:"decideBy" format:"date" doc:"Ten days before the last day of the request that it holds up, and otherwise a month after it came"`
-	Overdue    int             `json:"overdue" doc:"Days since then; 0 while it is not past"`
+	Asked    *disclosure.Asked `json:"asked,omitempty" doc:"That the recording department was asked: who, when, and what they said, once they have. Left out where nobody has put on record that it was"`
+	Others   []OtherOutcome    `json:"others" doc:"What the same disclosure does in the answers of the other people it is about"`
+	Last     *LastDecision     `json:"last,omitempty" doc:"What was decided of it last"`
+	Request  *HeldUp           `json:"request,omitempty" doc:"The first request that it holds up"`
+	DecideBy disclosure.Date   `json:"decideBy" format:"date" doc:"Ten days before the last day of the request that it holds up, and otherwise a month after it came"`
+	Overdue  int               `json:"overdue" doc:"Days since then; 0 while it is not past"`
 }
 
 // OtherOutcome is what a disclosure does in another person's own answer.

@@ -164,17 +164,6 @@ func (v *ChangeView) told(f disclosure.Fact) {
 	}
 }
 
-// outcomeFor returns how far telling the recipient of the change is.
-func outcomeFor(known []Known, change disclosure.EntryID, who disclosure.ToldRecipient) disclosure.TellingOutcome {
-	outcome := disclosure.NotYetTold
-	for _, k := range known {
-		if k.Kind == disclosure.FactTelling && k.Telling.Change == change && slices.ContainsFunc(k.Telling.Recipients, who.Same) {
-			outcome = k.Telling.Outcome
-		}
-	}
-	return outcome
-}
-
 // markerOf returns the marker that the change names, as it is known now, or nil.
 func markerOf(change Known, known []Known) *disclosure.Fact {
 	if marker := find(known, change.Change.Fact); marker != nil && marker.Kind == disclosure.FactMarker {
