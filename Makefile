@@ -42,6 +42,7 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
 	$(RUN_DEPLOYED)
 	scripts/reproducible.sh
+	scripts/contract/check.sh
 	scripts/console/check.sh
 
 # -v has it print what the stand-in leaves out.

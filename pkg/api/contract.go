@@ -49,6 +49,9 @@ var described = map[int]string{
 	http.StatusServiceUnavailable:    "Not available now. Send it again, a change with the same Idempotency-Key",
 }
 
+// badQuery is what 400 means of a question, which has no body.
+const badQuery = "The query cannot be read, or its cursor is none that this register gave for this question"
+
 // bodies are what the body of an entry is, by the entry's kind, of those kinds that
 // answers show.
 var bodies = []struct {
@@ -82,13 +85,16 @@ func complete(api huma.API) error {
 			if o == nil {
 				continue
 			}
+			if o == item.Get {
+				o.Responses[strconv.Itoa(http.StatusBadRequest)].Description = badQuery
+			}
 			call, there := power.Of(o.OperationID)
 			if !there {
 				return fmt.Errorf("describe %s: the table of powers does not have it", o.OperationID)
 			}
 			o.Tags = []string{string(call.About)}
 			for status, says := range described {
-				if response := o.Responses[strconv.Itoa(status)]; response != nil {
+				if response := o.Responses[strconv.Itoa(status)]; response != nil && response.Description != badQuery {
 					response.Description = says
 				}
 			}

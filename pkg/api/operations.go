@@ -14,7 +14,7 @@ const root = "/v1/registers/{register}"
 func operation(method, id, path, summary, description string, statuses ...int) huma.Operation {
 	return huma.Operation{
 		OperationID: id, Method: method, Path: root + path, Summary: summary, Description: description,
-		Errors:   append(statuses, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
+		Errors:   append(statuses, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
 		Security: []map[string][]string{{"token": {}}},
 		// The body has been bounded and read already, and may have grown as it was
 		// written anew.
@@ -24,7 +24,7 @@ func operation(method, id, path, summary, description string, statuses ...int) h
 
 func post(id, path, summary, description string) huma.Operation {
 	o := operation(http.MethodPost, id, path, summary, description,
-		http.StatusBadRequest, http.StatusConflict, http.StatusGone, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+		http.StatusConflict, http.StatusGone, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	o.DefaultStatus = http.StatusCreated
 	return o
 }

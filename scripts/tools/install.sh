@@ -4,11 +4,14 @@
 #
 #   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
 #   .tools/moto            moto, a stand-in for AWS, and its CLI (moto.txt)
+#   .tools/contract        redocly and Spectral, which read docs/openapi.yaml (below)
+#   .tools/contract-venv   openapi-python-client and Schemathesis (contract.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
 # `install.sh templates` installs the first alone, which is what deploying needs,
-# `install.sh moto` the first two, which is what `make deployed` needs, and
-# `install.sh dynamodb-local` the third, which is what `make bench` needs.
+# `install.sh moto` the first two, which is what `make deployed` needs,
+# `install.sh contract` what scripts/contract/check.sh needs, and
+# `install.sh dynamodb-local` the last, which is what `make bench` needs.
 # A missing prerequisite is an error that says what to install, never a skip.
 set -euo pipefail
 
@@ -68,6 +71,25 @@ need_jq() {
 		die "make deployed carries out docs/runbooks/restore.md, which uses jq. Install it (Debian: apt-get install jq)."
 }
 
+need_npm() {
+	command -v npm >/dev/null ||
+		die "redocly and Spectral are packages of npm. Install it (Debian: apt-get install npm)."
+}
+
+# linters are those of docs/openapi.yaml.
+linters=(@redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3)
+
+install_linters() {
+	local dir=$tools/contract want
+	want=$({ node --version && echo "${linters[*]}"; } | digest)
+	installed "$dir" "$want" && return
+	echo "tools: installing ${linters[*]} into $dir"
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	npm install --prefix "$dir" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent "${linters[@]}"
+	echo "$want" >"$dir/.stamp"
+}
+
 install_venv() { # NAME PINS
 	local dir=$tools/$1 pins=$here/$2 want
 	want=$({ python3 --version && cat "$pins"; } | digest)
@@ -99,8 +121,11 @@ all)
 	need_ceph
 	need_jq
 	need_python
+	need_npm
 	install_venv venv requirements.txt
 	install_venv moto moto.txt
+	install_linters
+	install_venv contract-venv contract.txt
 	install_dynamodb_local
 	;;
 templates)
@@ -113,10 +138,16 @@ moto)
 	install_venv venv requirements.txt
 	install_venv moto moto.txt
 	;;
+contract)
+	need_python
+	need_npm
+	install_linters
+	install_venv contract-venv contract.txt
+	;;
 dynamodb-local)
 	need_java
 	need_maven
 	install_dynamodb_local
 	;;
-*) die "there is nothing to install called $1; say all, templates, moto or dynamodb-local." ;;
+*) die "there is nothing to install called $1; say all, templates, moto, contract or dynamodb-local." ;;
 esac
