@@ -82,16 +82,18 @@ var attempts = map[string]attempt{
 	"show-flags":             {method: "GET", path: at("/flags"), register: true, rows: "flags"},
 	"show-accesses":          {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
 	"clear-flag":             {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
-	"decide-duplicate":       {method: "POST", once: true, path: at("/disclosures/{id}/duplicate"), body: saying(`{"of":"01990000-0000-7000-8000-000000000000","decision":"two","reason":"Two letters."}`)},
-	"show-duplicates":        {method: "GET", path: at("/duplicates?from=2026-11-01&to=2026-11-30"), register: true},
-	"clear-flags":            {method: "POST", once: true, path: at("/flags/clear"), register: true, body: saying(`{"filter":{"rule":"XX-9"},"reason":"Seen."}`)},
-	"show-checkpoint":        {method: "GET", path: at("/checkpoint"), register: true},
-	"show-receipt":           {method: "GET", path: at("/receipts/{id}")},
-	"request-export":         {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
-	"show-export":            {method: "GET", path: at("/exports/{export}")},
-	"show-policy":            {method: "GET", path: at("/policy"), register: true},
-	"show-requirements":      {method: "GET", path: at("/policy/requirements?notice=dartford-complaints&category=ombudsman&on=2026-11-09"), register: true},
-	"show-fact-retention":    {method: "GET", path: at("/retention/facts?days=366"), register: true},
+	"decide-duplicate": {method: "POST", once: true, path: at("/disclosures/{id}/duplicate"), body: func(f *file) any {
+		return map[string]string{"of": f.closed, "decision": "two", "reason": "Two letters."}
+	}},
+	"show-duplicates":     {method: "GET", path: at("/duplicates?from=2026-11-01&to=2026-11-30"), register: true},
+	"clear-flags":         {method: "POST", once: true, path: at("/flags/clear"), register: true, body: saying(`{"filter":{"rule":"XX-9"},"reason":"Seen."}`)},
+	"show-checkpoint":     {method: "GET", path: at("/checkpoint"), register: true},
+	"show-receipt":        {method: "GET", path: at("/receipts/{id}")},
+	"request-export":      {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
+	"show-export":         {method: "GET", path: at("/exports/{export}")},
+	"show-policy":         {method: "GET", path: at("/policy"), register: true},
+	"show-requirements":   {method: "GET", path: at("/policy/requirements?notice=dartford-complaints&category=ombudsman&on=2026-11-09"), register: true},
+	"show-fact-retention": {method: "GET", path: at("/retention/facts?days=366"), register: true},
 
 	"show-overdue-withholdings": {method: "GET", path: at("/overdue/withholdings"), register: true},
 	"show-overdue-markers":      {method: "GET", path: at("/overdue/markers"), register: true},
@@ -157,6 +159,7 @@ type file struct {
 	s                                    *service
 	ref                                  string
 	id, hold, archived, awaiting, export string
+	closed                               string // the disclosure of another case, which is closed
 	weaker                               string // a fact that awaits the Data Protection Officer
 	request                              string // for access
 	share                                string // in which the case's person was
@@ -274,7 +277,7 @@ func (s *service) newFile(t *testing.T) *file {
 	s.keys++
 	f := &file{t: t, s: s, ref: fmt.Sprintf("DBC-C-%d", s.keys)}
 	f.id = f.post(recorder, "/disclosures", f.disclosure(""), "id")
-	f.post(recorder, "/disclosures", f.disclosure("-closed"), "id")
+	f.closed = f.post(recorder, "/disclosures", f.disclosure("-closed"), "id")
 	f.post(recorder, "/cases/"+f.ref+"-closed/close", json.RawMessage(`{"closedOn":"2026-11-20"}`), "id")
 	f.hold = f.post(dpo, "/cases/"+f.ref+"/holds", json.RawMessage(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`), "id")
 	f.archived, f.awaiting = f.upload(), f.upload()
