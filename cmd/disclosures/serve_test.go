@@ -132,6 +132,9 @@ func TestWhatTheToolRefuses(t *testing.T) {
 		"a damaged key":                  {[]string{"serve", "--data", damaged, "--listen", "127.0.0.1:0"}, "damaged"},
 		"a token with no service":        {[]string{"token", "--data", t.TempDir(), "--register", "E07000107", "--role", "dpo"}, "start the service"},
 		"a recorder with no department":  {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "recorder"}, "--department"},
+		"a department and a space":       {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "recorder", "--department", "housing "}, "--department: "},
+		"a department and a line":        {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "dpo", "--department", "hous\ning"}, "--department: "},
+		"a department with a hash":       {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "recorder", "--department", "housing#none"}, "--department: "},
 		"a role that is none":            {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "mayor"}, "--role"},
 		"a register that is no ONS code": {[]string{"token", "--data", r.data, "--register", "Dartford", "--role", "dpo"}, "ONS code"},
 	} {

@@ -41,6 +41,11 @@ func (t token) Run(to streams) error {
 	if t.Role == string(disclosure.Recorder) && t.Department == "" {
 		return fmt.Errorf("a recorder belongs to a department: add --department, for example --department housing")
 	}
+	if t.Department != "" {
+		if err := auth.CheckDepartment(t.Department); err != nil {
+			return fmt.Errorf("--department: %w", err)
+		}
+	}
 	signed, err := issueToken(t.Data, developmentCaller(register, disclosure.Role(t.Role), t.Department, t.Name), tokenLasts)
 	if err != nil {
 		return err

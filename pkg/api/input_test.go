@@ -133,6 +133,29 @@ func TestWhatAChangeMustCarry(t *testing.T) {
 	}
 }
 
+// Of two headers that say what a request means neither is taken.
+func TestAHeaderGivenTwiceIsRefused(t *testing.T) {
+	s := newService(t)
+	for _, tt := range []struct{ method, path, name string }{
+		{http.MethodPost, "/disclosures", "Idempotency-Key"},
+		{http.MethodPost, "/disclosures/batch", "Access-Purpose"},
+		{http.MethodGet, "/disclosures?case=DBC-C-1", "Access-Purpose"},
+		{http.MethodGet, "/cases/DBC-C-1", "Access-Purpose"},
+	} {
+		for values, want := range map[string]bool{"one": false, "one,two": true} {
+			request, err := http.NewRequestWithContext(t.Context(), tt.method, s.url+"/v1/registers/"+dpo.Register.String()+tt.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Authorization", "Bearer "+s.token(t, dpo))
+			request.Header[tt.name] = strings.Split(values, ",")
+			if got := s.do(t, request); (got.status == http.StatusBadRequest && strings.Contains(string(got.body), "Send one "+tt.name)) != want {
+				t.Errorf("%s %s with %s in %s: %d %s", tt.method, tt.path, values, tt.name, got.status, got.body)
+			}
+		}
+	}
+}
+
 // A reference that could never have been recorded finds nothing, which is not to
 // be read as "nothing was shared".
 func TestAReferenceThatCannotBeIsNotAnsweredNone(t *testing.T) {

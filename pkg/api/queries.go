@@ -36,10 +36,19 @@ func queriesOf(api huma.API) map[string]map[string]bool {
 // strictQueries refuses a query that means something else than it says: a name
 // that is not asked for (a filter misspelt would find everything), one given
 // twice, and one without a value. A cursor may be empty: that is the first page.
+//
+// Of the headers that say what a request means none is given twice either. API Gateway
+// joins such a pair with a comma before a function sees it.
 func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := mux.Handler(r)
 		names, ours := known[pattern]
+		for _, name := range []string{"Idempotency-Key", "Access-Purpose"} {
+			if len(r.Header.Values(name)) > 1 {
+				problem.Write(w, problem.Of(http.StatusBadRequest, "Send one "+name+" header.", nil))
+				return
+			}
+		}
 		if r.URL.RawQuery == "" || !ours {
 			next.ServeHTTP(w, r)
 			return

@@ -42,6 +42,30 @@ func CheckName(name string) error {
 	return nil
 }
 
+// CheckDepartment refuses what cannot be the name of a department: more than 64
+// characters, any but letters, digits, spaces and . _ & -, and what does not stand in one
+// line ([disclosure.OneLine]).
+func CheckDepartment(name string) error {
+	if !department.MatchString(name) || !disclosure.OneLine(name) {
+		return errors.New("a department is 1 to 64 letters, digits, spaces and . _ & -, a letter or a digit first and no space last")
+	}
+	return nil
+}
+
+// maxSubject bounds an identity provider's own id of a person, in characters:
+// OpenID Connect Core 1.0, section 2, gives it 255, and a development token's is made of
+// its role, department and name.
+const maxSubject = 300
+
+// checkSubject refuses an id that is blank, too long or not one line: two that look
+// alike would be two people.
+func checkSubject(id string) error {
+	if id == "" || utf8.RuneCountInString(id) > maxSubject || !disclosure.OneLine(id) {
+		return fmt.Errorf("1 to %d characters that can be seen, on one line, with no space before or after", maxSubject)
+	}
+	return nil
+}
+
 // Caller refuses claims that name no register, no subject, no person or no known role.
 func (c Claims) Caller() (disclosure.Caller, error) {
 	register, err := disclosure.ParseRegister(c.text("register"))
@@ -55,13 +79,16 @@ func (c Claims) Caller() (disclosure.Caller, error) {
 	if err := CheckName(caller.Name); err != nil {
 		return disclosure.Caller{}, fmt.Errorf("claim name: %w", err)
 	}
-	switch {
-	case caller.Subject == "":
-		return disclosure.Caller{}, fmt.Errorf("claim sub: missing")
-	case len(caller.Roles) == 0:
+	if err := checkSubject(caller.Subject); err != nil {
+		return disclosure.Caller{}, fmt.Errorf("claim sub: %w", err)
+	}
+	if len(caller.Roles) == 0 {
 		return disclosure.Caller{}, fmt.Errorf("claim roles: none that the register knows")
-	case caller.Department != "" && !department.MatchString(caller.Department):
-		return disclosure.Caller{}, fmt.Errorf("claim department: 1 to 64 letters, digits, spaces and . _ & -")
+	}
+	if caller.Department != "" {
+		if err := CheckDepartment(caller.Department); err != nil {
+			return disclosure.Caller{}, fmt.Errorf("claim department: %w", err)
+		}
 	}
 	return caller, nil
 }

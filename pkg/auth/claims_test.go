@@ -48,6 +48,16 @@ func TestClaimsThatNameNobodyAreRefused(t *testing.T) {
 	for name, change := range map[string]func(auth.Claims){
 		"no subject":              with("sub", ""),
 		"a subject of numbers":    with("sub", 7),
+		"a blank subject":         with("sub", " "),
+		"a subject turned round":  with("sub", "6f\u202e1c"),
+		"a subject with a line":   with("sub", "6f1c\n"),
+		"a subject with a nought": with("sub", "6f\x001c"),
+		"a subject too long":      with("sub", strings.Repeat("s", 301)),
+		"a space after it":        with("department", "housing "),
+		"a space before it":       with("department", " housing"),
+		"a line break after it":   with("department", "housing\n"),
+		"a line break in it":      with("department", "hous\ning"),
+		"a department of a space": with("department", " "),
 		"no register":             with("register", ""),
 		"a register by name":      with("register", "Dartford"),
 		"a department with a key": with("department", "housing#x"),
@@ -74,6 +84,11 @@ func TestClaimsThatNameNobodyAreRefused(t *testing.T) {
 	for _, name := range []string{"Zoë Ó Súilleabháin", "李 小龍", strings.Repeat("é", 200)} {
 		if _, err := claims(with("name", name)).Caller(); err != nil {
 			t.Errorf("a name of %d characters: %v", len([]rune(name)), err)
+		}
+	}
+	for _, accepted := range []auth.Claims{claims(with("sub", strings.Repeat("é", 300))), claims(with("department", "Waste & Parks No. 2")), claims(with("department", nil))} {
+		if _, err := accepted.Caller(); err != nil {
+			t.Error(err)
 		}
 	}
 	caller, err := claims().Caller()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // compact is a JWS in compact serialisation (RFC 7515 section 3.1), signed: a JWT
@@ -19,7 +20,7 @@ var errNotStrict = errors.New("the token is not one compact JWT in which everyth
 // strict refuses a token that two readers may read differently: any form but the
 // compact one, and a header or claims in which a name stands twice, in whatever
 // capitals (RFC 7519 section 4 leaves which of the two counts to the reader; Go
-// matches names without case).
+// matches names without case, and takes ſ for s and the Kelvin sign for k).
 func strict(raw string) error {
 	if !compact.MatchString(raw) {
 		return errNotStrict
@@ -56,7 +57,7 @@ func once(d *json.Decoder) error {
 			if err != nil {
 				return err
 			}
-			folded := strings.ToLower(name.(string)) // a member's name is always a string
+			folded := strings.Map(foldRune, name.(string)) // a member's name is always a string
 			if names[folded] {
 				return errNotStrict
 			}
@@ -68,4 +69,16 @@ func once(d *json.Decoder) error {
 	}
 	_, err = d.Token()
 	return err
+}
+
+// foldRune returns the least of the characters that differ in case alone, as
+// encoding/json compares names.
+func foldRune(r rune) rune {
+	for {
+		next := unicode.SimpleFold(r)
+		if next <= r {
+			return next
+		}
+		r = next
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,10 +89,9 @@ func TestATokenIsVerifiedOnceUntilItEnds(t *testing.T) {
 	ask(token, http.StatusOK, 1) // nothing in it says from when; what would is looked at again
 
 	now = start
-	for range mostRemembered + 1 {
+	for i := range mostRemembered + 1 {
 		other := officer
-		other.Subject += "x"
-		officer = other
+		other.Subject += strconv.Itoa(i)
 		ask(issue(other), http.StatusOK, 1)
 	}
 	ask(token, http.StatusOK, 1) // of so many, it was forgotten
