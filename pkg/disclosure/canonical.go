@@ -10,15 +10,16 @@ import (
 
 // Canonical is the form in which references, names, departments and posts are
 // compared and made keys of: two that have the same are spellings of one thing.
-// Capitals, width, composition, ligatures, what cannot be seen, and spaces before,
-// after and doubled within make no difference: " DBC‑P 1" is "dbc-p 1" is "ＤＢＣ-Ｐ 1",
-// and STRASSE is Straße. Words in another script that look the same stay different.
+// Capitals, width, composition, ligatures, what cannot be seen, spaces before, after and
+// doubled within, and which dash, slash, point in the middle or quotation mark was typed
+// (see asTyped) make no difference: " DBC‑P 1" is "dbc-p 1" is "ＤＢＣ–Ｐ 1", and STRASSE
+// is Straße. Words in another script that look the same stay different.
 //
 // What was written stays as written; the canonical form is for keys and comparing
 // only. It is "" for text in which nothing can be seen.
 //
 // It is what Unicode calls a compatibility caseless match (section 3.13, D146), with
-// default-ignorable characters away, brought to a fixed point: Canonical(Canonical(s))
+// default-ignorable characters away and marks as keyboards have them, brought to a fixed point: Canonical(Canonical(s))
 // == Canonical(s). Folding and normalising once in turn is none, for 172 characters.
 //
 // It is part of the stored format: keys are made of it. Unicode promises that the
@@ -39,7 +40,7 @@ func Canonical(s string) string {
 			}
 			return r
 		}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
-		s = norm.NFKD.String(fold(norm.NFKD.String(s)))
+		s = norm.NFKD.String(strings.Map(asTyped, fold(norm.NFKD.String(s))))
 		s = strings.Join(strings.Fields(s), " ")
 		if s == was {
 			return s
@@ -63,8 +64,32 @@ func fold(s string) string {
 	}, cases.Fold().String(s))
 }
 
+// asTyped returns the mark that a keyboard has in the place of one that looks like it,
+// which a word processor puts there unasked, and any other character as it is.
+//
+// Like '-' are all that Unicode calls dashes and hyphens, what its confusables.txt
+// (UTS 39) says looks like one and is no letter, lines to draw boxes with, and points in
+// the middle; like '/', what confusables.txt says looks like one and is no letter.
+func asTyped(r rune) rune {
+	switch r {
+	case '\u2018', '\u2019', '\u201b', '\u2032':
+		return '\''
+	case '\u201c', '\u201d', '\u201f':
+		return '"'
+	case '\u2041', '\u2044', '\u2215', '\u2571', '\u27cb', '\u29f8':
+		return '/'
+	case '\u02d7', '\u06d4', '\u2043', '\u23af', '\u2500', '\u2501', '\u2796',
+		'\u00b7', '\u2022', '\u2027', '\u2219', '\u22c5':
+		return '-'
+	}
+	if r > unicode.MaxASCII && unicode.In(r, unicode.Dash, unicode.Hyphen) {
+		return '-'
+	}
+	return r
+}
+
 // isPlain reports whether the text is ASCII, as nearly all references are: for it,
-// folding is taking capitals away.
+// folding is taking capitals away. (Its marks stay as they are: asTyped.)
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] > unicode.MaxASCII {

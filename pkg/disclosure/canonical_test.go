@@ -1,6 +1,7 @@
 package disclosure_test
 
 import (
+	"strings"
 	"testing"
 	"unicode"
 
@@ -34,6 +35,15 @@ func TestSpellingsOfOneThing(t *testing.T) {
 		"final sigma":                         {"ΟΔΟΣ", "οδος", true},
 		"a superscript":                       {"Unit²", "unit2", true},
 		"a non-breaking hyphen":               {"DBC\u2011P", "DBC\u2010P", true},
+		"a non-breaking hyphen and a hyphen":  {"DBC\u2011P", "dbc-p", true},
+		"a fraction's slash":                  {"DSR\u204426\u2215001", "DSR/26/001", true},
+		"a fraction":                          {"12½", "121/2", true},
+		"a word processor's apostrophe":       {"St Sample’s", "St Sample's", true},
+		"a word processor's quotation marks":  {"The “Sample” Trust", "the \"sample\" trust", true},
+		"a dash and a slash":                  {"DSR\u201326", "DSR/26", false},
+		"a dash and a low line":               {"DSR\u201326", "DSR_26", false},
+		"a stroke that is a letter":           {"DSR\u30fc26", "DSR-26", false},
+		"a backslash":                         {"DSR\\26", "DSR/26", false},
 		"a non-breaking space":                {"25\u00a0001 234", "25 001 234", true},
 		"spaces outside and doubled":          {"  25  001\t234 ", "25 001 234", true},
 		"a space less":                        {"25001 234", "25 001 234", false},
@@ -53,6 +63,25 @@ func TestSpellingsOfOneThing(t *testing.T) {
 		if got := disclosure.Canonical(unseen); got != "" {
 			t.Errorf("of %+q, in which nothing can be seen, the form is %+q", unseen, got)
 		}
+	}
+}
+
+// Every dash and hyphen there is, and what looks like one, is one in a reference.
+func TestADashIsADashHoweverItWasTyped(t *testing.T) {
+	const like = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\u00b7\u2043\u2022\u2500\ufe58\ufe63\uff0d\u207b"
+	dashes := 0
+	for r := rune('-'); r <= unicode.MaxRune; r++ {
+		dash := unicode.In(r, unicode.Dash, unicode.Hyphen) && r != '\u00ad' // a soft hyphen is not seen
+		if !dash && !strings.ContainsRune(like, r) {
+			continue
+		}
+		dashes++
+		if written := "HY" + string(r) + "72011"; !disclosure.Same(written, "hy-72011") || disclosure.CaseRef(written).Key() != disclosure.CaseRef("hy-72011").Key() {
+			t.Errorf("%+q is not HY-72011, but %+q", written, disclosure.Canonical(written))
+		}
+	}
+	if dashes < 35 {
+		t.Errorf("%d dashes were tried, want all of Unicode's", dashes)
 	}
 }
 
@@ -91,7 +120,7 @@ func TestCanonicalIsAFixedPoint(t *testing.T) {
 func TestCanonicalOfAnyText(t *testing.T) {
 	character := rapid.OneOf(
 		rapid.Rune(),
-		rapid.RuneFrom([]rune("aAßẞﬃΣςıİ\u13a0\uab70 ͅ\u0301\u0327\u200b\u00ad\u3000\u1e9e\u0390\u1fd3\u2126K")),
+		rapid.RuneFrom([]rune("aAßẞﬃΣςıİ-\u2011\u2013\u2044\u00b7\u2019\u13a0\uab70 ͅ\u0301\u0327\u200b\u00ad\u3000\u1e9e\u0390\u1fd3\u2126K")),
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringOf(character).Draw(t, "text")

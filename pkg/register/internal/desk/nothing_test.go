@@ -29,7 +29,7 @@ func TestNothingFoundSaysWhatWasLookedFor(t *testing.T) {
 		near  []string
 	}{
 		{desk.Search{Subject: "DBC/P/700001"}, []string{"DBC-P-700001"}},
-		{desk.Search{Subject: "dbc‐p‐700001"}, []string{"DBC-P-700001"}}, // long hyphens
+		{desk.Search{Subject: "dbc‐p\u2044700001"}, []string{"DBC-P-700001"}}, // a long hyphen and a fraction's slash
 		{desk.Search{Subject: "DBC P700001"}, []string{"DBC-P-700001"}},
 		{desk.Search{Subject: "DBC-P-7O0001"}, []string{"DBC-P-700001"}},
 		{desk.Search{Subject: "DBC-P-700010"}, []string{"DBC-P-700001"}},

@@ -17,6 +17,8 @@ func TestWhatProtectsCountsForEverySpelling(t *testing.T) {
 		"in capitals":      {"dbc-p-9", "DBC-P-9"},
 		"in small letters": {"DBC-P-9", "dbc-p-9"},
 		"as it was":        {"DBC-P-9", "DBC-P-9"},
+		"with Word's dash": {"DBC-P-9", "DBC\u2011P\u20119"},
+		"Word's dash kept": {"DBC\u2013P\u20139", "DBC-P-9"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
@@ -32,6 +34,33 @@ func TestWhatProtectsCountsForEverySpelling(t *testing.T) {
 			}
 		})
 	}
+}
+
+// H1: a case and a person are the same whichever dash or slash a word processor made of
+// the one that was typed, and what is known of them counts.
+func TestWhichMarkWasTypedMakesNoDifference(t *testing.T) {
+	d := newDesk(t)
+	dashes := []string{"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u02d7", "\u00b7"}
+	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactObjection, About: aboutSubject("HYO\u2010P\u20111"), From: disclosure.NewDate(2026, 10, 1), Reason: "Does not want it"})
+	var want []disclosure.EntryID
+	for i, dash := range dashes {
+		got := d.record(t, housing, toTrust(t, on(20-i), inCase("DSR/26"), about("HYO"+dash+"P"+dash+"1")))
+		if !raises(got.Flags, "DC-G1") {
+			t.Errorf("with %+q in the reference the objection does not flag", dash)
+		}
+		want = append(want, got.ID)
+	}
+	for _, dash := range dashes {
+		if got := d.finds(t, dpo, desk.Search{Subject: "hyo" + dash + "p" + dash + "1"}); !slices.Equal(got, want) {
+			t.Errorf("by %+q: found %v, want %v", dash, got, want)
+		}
+	}
+	for _, slash := range []string{"/", "\u2044", "\u2215", "\uff0f"} {
+		if got := d.finds(t, dpo, desk.Search{Case: disclosure.CaseRef("dsr" + slash + "26")}); !slices.Equal(got, want) {
+			t.Errorf("by the case with %+q: found %v, want %v", slash, got, want)
+		}
+	}
+	d.checkWhole(t, disclosure.KindDisclosure)
 }
 
 // A restriction, an objection and consent are found by every spelling, and one
