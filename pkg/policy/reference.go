@@ -3,8 +3,16 @@ package policy
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"disclosure-register/pkg/disclosure"
+)
+
+// Months and kinds of street, as they are written in the canonical form.
+const (
+	months  = `(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)`
+	streets = `(street|st|road|rd|avenue|ave|lane|ln|close|drive|way|court|crescent|gardens|grove|hill|house|place|square|terrace|walk|mews|row|green|park|view|rise)`
+	year    = `(19|20)\d\d`
 )
 
 // noReferences are kinds of text that stand, in logs that councils have kept, where
@@ -14,19 +22,31 @@ var noReferences = []struct {
 	what string
 	like *regexp.Regexp
 }{
-	{"an e-mail address", regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)},
-	{"a National Insurance number", regexp.MustCompile(`^[a-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[a-d]$`)},
-	{"a postcode", regexp.MustCompile(`^[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}$`)},
-	{"a telephone number", regexp.MustCompile(`^(\+44|0)[ \d]{9,13}$`)},
-	{"a date", regexp.MustCompile(`^(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}(st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{2,4})$`)},
-	{"a number that a spreadsheet has rounded", regexp.MustCompile(`^\d(\.\d+)?e\+?\d+$`)},
-	{"a fault of a spreadsheet", regexp.MustCompile(`^#(ref!|n/a|value!|name\?|div/0!|num!|null!)$`)},
-	{"a name", regexp.MustCompile(`^(mrs?|ms|miss|mx|dr|prof|sir|cllr|councillor)\.? \S|^[\pL.'’-]+,? [\pL.'’ -]+$`)},
+	{"a placeholder", regexp.MustCompile(`^(n[/.]k\.?|do\.?|all|everyone else|residents?|tenants?|customers?|complainants?|service users?|undefined|nan|null|true|false|#+)$`)},
+	{"an e-mail address", regexp.MustCompile(`[^@\s]@[^@\s]+\.[^@\s]`)},
+	{"a National Insurance number", regexp.MustCompile(`^[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]$`)},
+	{"an NHS number", regexp.MustCompile(`^\d{3}[ -]\d{3}[ -]\d{4}$`)},
+	{"a postcode", regexp.MustCompile(`^[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}$`)},
+	{"an address", regexp.MustCompile(`^((flat|unit|room) [a-z\d]+,? )?\d+[a-z]?,? ([a-z.']+ )+` + streets + `\b|, ?[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}$`)},
+	{"a date", regexp.MustCompile(`^(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{1,2} \d{1,2} ` + year + `|` + year + `[/.-](0?[1-9]|1[0-2])([/.-]\d{1,2})?|(0?[1-9]|1[0-2])[/.-]` + year + `|(\d{1,2}(st|nd|rd|th)?[ -])?` + months + `[ -](` + year + `|\d{2})|\d{1,2}(st|nd|rd|th)? ` + months + `( ` + year + `| \d{2})?)([ t]\d{1,2}:\d{2}.*)?$`)},
+	{"a date that a spreadsheet shows as a number", regexp.MustCompile(`^(1[89]|[234]\d|5[0-4])\d{3}\.\d+$`)},
+	{"a number that a spreadsheet has rounded", regexp.MustCompile(`^\d([.,]\d+)?e[+-]?\d+$`)},
+	{"a fault of a spreadsheet", regexp.MustCompile(`^(#[a-z0-9/_]+[!?]?|err:\d{3})$`)},
+	{"a name", regexp.MustCompile(`^(mrs?|ms|miss|mx|dr|prof|sir|cllr|councillor)\.? \S|^[\pL.'-]+(, ?| )[\pL.' -]+$`)},
 }
+
+// Telephone numbers, without what people put between their digits: from abroad, and in
+// the United Kingdom, whose area codes never begin with 4 or 6.
+var (
+	telephone      = regexp.MustCompile(`^(\+\d{8,15}|(0044)?0[1-35789]\d{8,9}|0044[1-35789]\d{8,9})$`)
+	besideDigits   = strings.NewReplacer("(0)", "", " ", "", "(", "", ")", "", "-", "", ".", "")
+	partOfACode    = regexp.MustCompile(`(^|[-/_])\pL($|[-/_])`)
+	severalOfACode = regexp.MustCompile(`[-/_]`)
+)
 
 // LooksLikeNoReference says what a text looks like that stands where the council's
 // own reference for a person belongs, and is probably none: a name, a date, a
-// placeholder. It is "" for what may well be one. It only looks at how the text is
+// placeholder, a word without a number. It is "" for what may well be one. It only looks at how the text is
 // written, so that it is for asking, and never for refusing.
 func LooksLikeNoReference(reference string) string {
 	text := disclosure.Canonical(reference)
@@ -37,6 +57,12 @@ func LooksLikeNoReference(reference string) string {
 		if kind.like.MatchString(text) {
 			return kind.what
 		}
+	}
+	switch {
+	case telephone.MatchString(besideDigits.Replace(text)):
+		return "a telephone number"
+	case !strings.ContainsFunc(text, unicode.IsNumber) && !(severalOfACode.MatchString(text) && partOfACode.MatchString(text)):
+		return "a name or a word" // no number is in it, nor a letter alone, as in DBC-P-A
 	}
 	return ""
 }
