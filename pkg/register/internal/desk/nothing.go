@@ -15,12 +15,15 @@ import (
 type NothingFound struct {
 	LookedFor map[string]string `json:"lookedFor" doc:"What was asked, by the names of its parts"`
 	// Near is for the Data Protection Officer alone.
-	Near []string `json:"near,omitempty" doc:"To the Data Protection Officer: references of people and cases in the register that come near what was asked, with other marks or none between letters and digits, a letter for a digit like it, or two characters exchanged. There may be others"`
+	Near []string `json:"near,omitempty" doc:"To the Data Protection Officer: references of people and cases in the register that come near what was asked, with other marks or none between letters and digits and where a year or a group of digits may end, a letter for a digit like it, or two characters exchanged. There may be others"`
 }
 
-// maxNear bounds how many near references are looked for, so that what a slip costs is
-// a few dozen small reads at most.
-const maxNear = 24
+// maxNear bounds how many near references are looked for, and maxMarked those of them
+// that differ in marks, so that what a slip costs is some dozens of small reads at most.
+const (
+	maxNear   = 72
+	maxMarked = 56
+)
 
 // nothing says what was looked for, and to the Data Protection Officer what comes near:
 // a query for each spelling that might have been meant, of a person, and one batch read
@@ -117,33 +120,112 @@ func (r *Registrar) nearCases(ctx context.Context, register disclosure.Register,
 	return cases, nil
 }
 
-// marks stand between the parts of a reference.
-var marks = []string{"-", "/", " ", ".", "_", ""}
+// marks stand between the parts of a reference. The first few are also tried one beside
+// another, as in 46-123/26.
+var (
+	marks     = []string{"-", "/", " ", "", ".", "_", ":", ",", "#", "\\", "+"}
+	mostMixed = 4
+)
 
 // nearSpellings are at most [maxNear] references that may have been meant by one, in
-// canonical form.
+// canonical form: nothing says which marks a reference in the register has, so that the
+// likelier ones are tried.
 func nearSpellings(reference string) []string {
 	asked := disclosure.Canonical(reference)
 	var near []string
-	add := func(spelling string) {
-		if spelling != asked && spelling != "" && len(near) < maxNear {
+	add := func(spelling string, most int) {
+		if spelling != asked && spelling != "" && len(near) < most {
 			near = withElement(near, spelling)
 		}
 	}
-	for _, parts := range [][]string{partsOf(asked, false), partsOf(asked, true)} {
-		for _, mark := range marks {
-			add(strings.Join(parts, mark))
+	ways := [][]string{partsOf(asked, false), partsOf(asked, true)}
+	for _, parts := range ways {
+		for _, mark := range marks[:mostMixed+2] {
+			add(strings.Join(parts, mark), maxMarked)
 		}
 	}
-	add(strings.Map(func(c rune) rune { return swap(c, "oil", "011") }, asked))
-	add(strings.Map(func(c rune) rune { return swap(c, "01", "oi") }, asked))
+	add(strings.Map(func(c rune) rune { return swap(c, "oil", "011") }, asked), maxMarked)
+	add(strings.Map(func(c rune) rune { return swap(c, "01", "oi") }, asked), maxMarked)
+	for _, parts := range slices.Concat(ways, lastLetterApart(ways[1]), digitsApart(ways[1])) {
+		for _, mark := range marks[:mostMixed] {
+			add(strings.Join(parts, mark), maxMarked)
+			for _, other := range marks[:mostMixed] {
+				if last := len(parts) - 1; last > 1 {
+					add(parts[0]+other+strings.Join(parts[1:], mark), maxMarked)
+					add(strings.Join(parts[:last], mark)+other+parts[last], maxMarked)
+				}
+			}
+		}
+	}
+	for _, parts := range ways {
+		for _, mark := range marks {
+			add(strings.Join(parts, mark), maxMarked)
+		}
+	}
 	letters := []rune(asked)
 	for i := len(letters) - 1; i > 0; i-- {
 		exchanged := slices.Clone(letters)
 		exchanged[i], exchanged[i-1] = exchanged[i-1], exchanged[i]
-		add(disclosure.Canonical(string(exchanged)))
+		add(disclosure.Canonical(string(exchanged)), maxNear)
 	}
 	return near
+}
+
+// lastLetterApart is the way in which the letters that come first end with a letter of
+// their own, as in DBC-P-1.
+func lastLetterApart(parts []string) [][]string {
+	if len(parts) < 2 {
+		return nil
+	}
+	letters := []rune(parts[0])
+	last := len(letters) - 1
+	if last < 2 || unicode.IsNumber(letters[0]) {
+		return nil
+	}
+	return [][]string{append([]string{string(letters[:last]), string(letters[last:])}, parts[1:]...)}
+}
+
+// digitsApart are the ways in which the longest run of digits among the parts may be
+// written apart: a year of two or of four digits before the number, one after it, one at
+// either end, and groups of three.
+func digitsApart(parts []string) [][]string {
+	at := -1
+	for i, part := range parts {
+		if unicode.IsNumber([]rune(part)[0]) && (at < 0 || len(part) > len(parts[at])) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	digits := parts[at]
+	n := len(digits)
+	if strings.ContainsFunc(digits, func(c rune) bool { return c < '0' || c > '9' }) || n < 4 {
+		return nil
+	}
+	var ways [][]string
+	apart := func(cuts ...int) {
+		way, from := slices.Clone(parts[:at]), 0
+		for _, cut := range append(cuts, n) {
+			way, from = append(way, digits[from:cut]), cut
+		}
+		ways = append(ways, append(way, parts[at+1:]...))
+	}
+	if n > 4 && (strings.HasPrefix(digits, "19") || strings.HasPrefix(digits, "20")) {
+		apart(4)
+	}
+	apart(2)
+	if n == 4 {
+		return ways
+	}
+	apart(n - 2)
+	if n == 8 || n == 9 {
+		apart(n-6, n-3)
+	}
+	if n > 6 {
+		apart(2, n-2)
+	}
+	return ways
 }
 
 func swap(c rune, from, to string) rune {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -60,5 +61,35 @@ func TestNothingFoundSaysWhatWasLookedFor(t *testing.T) {
 	}
 	if looks := d.accesses(t, desk.AccessSearch{Subject: "DBC-P-700001", Action: "show-sharing"}); len(looks) != 1 {
 		t.Errorf("%d looks showed the near reference, want 1", len(looks))
+	}
+}
+
+// H2: a reference whose marks are mixed, or which has some where the question has none,
+// comes near however it is asked for; and no question costs more than a few dozen reads.
+func TestNearWhateverTheMarks(t *testing.T) {
+	d := newDesk(t)
+	for _, reference := range []string{"MIX/26-77", "DSR/26/001", "25 001 234", "46/123456/26", "C/2026/0141", "TEN:77", "DBC-P-700001"} {
+		d.record(t, housing, toOmbudsman(t, inCase(disclosure.CaseRef(reference)), about(reference)))
+	}
+	for asked, want := range map[string]string{
+		"MIX-26-77": "MIX/26-77", "MIX/26/77": "MIX/26-77", "MIX 26 77": "MIX/26-77", "MIX2677": "MIX/26-77", "mix26-77": "MIX/26-77",
+		"DSR26001": "DSR/26/001", "DSR-26001": "DSR/26/001", "DSR26/001": "DSR/26/001", "dsr-26/001": "DSR/26/001",
+		"25001234": "25 001 234", "25-001-234": "25 001 234", "4612345626": "46/123456/26", "C20260141": "C/2026/0141", "C-2026/0141": "C/2026/0141",
+		"TEN77": "TEN:77", "DBCP700001": "DBC-P-700001", "DBC-P-700010": "DBC-P-700001", "DBC-P-9": "",
+	} {
+		for what, question := range map[string]desk.Search{"person": {Subject: asked}, "case": {Case: disclosure.CaseRef(asked)}} {
+			d.table.Reset()
+			rows, err := d.Search(t.Context(), looking(dpo), question, 0, "")
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			calls := d.table.Calls()
+			if rows.Nothing == nil || strings.Join(rows.Nothing.Near, ", ") != want {
+				t.Errorf("%s %s: found %+v, want near %q", what, asked, rows.Nothing, want)
+			}
+			if calls.Query > 80 || calls.BatchGet > 3 {
+				t.Errorf("%s %s: %+v, want some dozens of reads", what, asked, calls)
+			}
+		}
 	}
 }
