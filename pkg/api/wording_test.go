@@ -47,7 +47,7 @@ func TestWhatTheSchemaFindsIsSaidInPlainWords(t *testing.T) {
 		"/disclosures?limit=201":               "Give a number of at most 200.",
 		"/disclosures?limit=all":               "Write a whole number, without quotation marks.",
 		"/retention/certificates?month=2026-1": "Write the month as year-month, for example 2026-11.",
-		"/retention/certificates":              "This is needed, and is missing.",
+		"/sharing":                             "This is needed, and is missing.",
 	} {
 		if p := s.send(t, dpo, http.MethodGet, query, nil).problem(t); len(p.Errors) != 1 || p.Errors[0].Detail != detail {
 			t.Errorf("%s: got %+v, want %q", query, p.Errors, detail)
