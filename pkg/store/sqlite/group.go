@@ -148,6 +148,9 @@ func (t *Table) together(group []*member) (answers []error, err error) {
 	if err := t.commit(tx); err != nil {
 		return answers, fmt.Errorf("commit transaction: %w: %w", named(err), store.ErrUnknownOutcome)
 	}
+	if err := t.stillThere(); err != nil {
+		return answers, fmt.Errorf("commit transaction: %w: %w", err, store.ErrUnknownOutcome)
+	}
 	t.checkpointAfter(written)
 	return answers, nil
 }

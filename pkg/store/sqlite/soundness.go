@@ -88,6 +88,24 @@ func CheckLog(path string) error {
 	return nil
 }
 
+// stillThere returns [store.ErrDamaged] when the table's file or its write-ahead log was
+// taken away or replaced while it is open: what is written then is gone with the process,
+// and nobody may be told that it is kept.
+func (t *Table) stillThere() error {
+	log, err := os.Stat(t.path + "-wal")
+	if err == nil && t.wal == nil {
+		t.wal = log
+	}
+	file, fileErr := os.Stat(t.path)
+	if err := errors.Join(err, fileErr); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look for the table's files: %w", named(err))
+	}
+	if !os.SameFile(file, t.file) || !os.SameFile(log, t.wal) {
+		return fmt.Errorf("the table's file, or its write-ahead log, was taken away or replaced: %w", store.ErrDamaged)
+	}
+	return nil
+}
+
 // Mark returns what the table was marked with; "" when it never was. It tells one
 // register's table from another's, and from an empty one in its place.
 func (t *Table) Mark(ctx context.Context) (mark string, err error) {

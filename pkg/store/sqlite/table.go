@@ -48,6 +48,10 @@ type Table struct {
 	closing         chan struct{}
 	closed          sync.Once
 
+	path string
+	file os.FileInfo // of the table, when it was opened
+	wal  os.FileInfo // of its write-ahead log, at the first commit; who has the turn may use it
+
 	statements
 }
 
@@ -95,7 +99,10 @@ func Open(path string) (*Table, error) {
 	}
 	t := &Table{
 		turn: make(chan struct{}, 1), writer: writer, reader: reader, commit: (*sql.Tx).Commit,
-		copier: copier, closing: make(chan struct{}),
+		copier: copier, closing: make(chan struct{}), path: path,
+	}
+	if t.file, err = os.Stat(path); err != nil {
+		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), copier.Close(), reader.Close(), writer.Close())
 	}
 	if err := t.compile(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open table: %w", named(err)), copier.Close(), reader.Close(), writer.Close())
