@@ -19,13 +19,19 @@ import (
 // mostRows is how many rows a sheet can have.
 const mostRows = excelize.TotalRows
 
+// mostColumns is how far to the right something may stand. A sheet can have 16,384
+// columns, and each cell between is made for each row in which one of the last has
+// something.
+const mostColumns = 1000
+
 // merge is a block of cells merged over several rows, counted from 1.
 type merge struct{ left, top, right, bottom int }
 
 // lookThrough is the first of two passes over a sheet. It fails when the sheet
-// cannot be read row by row as it is shown: when its rows are out of order, or of a
-// number that no sheet has. excelize counts through all those between two that are
-// there, for ever if need be. It returns the cells that are merged over several
+// cannot be read row by row as it is shown: when its rows or the cells of one are out of
+// order, of a number that no sheet has, or something stands too far to the right.
+// excelize counts through all those between two that are there, for ever if need be, and
+// takes a cell that is out of order for the next. It returns the cells that are merged over several
 // rows, which a workbook tells after the rows: it keeps what they say in the first
 // of them, and the rows below would be read as though nothing stood there. And it
 // returns the number of the last row.
@@ -42,12 +48,12 @@ func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	row := 0
+	row, column := 0, 0
 	err = eachElement(&book.Reader, part, func(element xml.StartElement) error {
 		switch element.Name.Local {
 		case "row":
 			before := row
-			row++
+			row, column = row+1, 0
 			if number := attribute(element, "r"); number != "" {
 				var err error
 				if row, err = strconv.Atoi(number); err != nil || row <= before || row > mostRows {
@@ -56,6 +62,22 @@ func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 			}
 			if row > mostRows {
 				return fmt.Errorf("the sheet has more than %s rows", plain.Number(mostRows))
+			}
+			return nil
+		case "c":
+			before := column
+			column++
+			if name := attribute(element, "r"); name != "" {
+				var err error
+				if column, _, err = excelize.CellNameToCoordinates(name); err != nil || column <= before {
+					return fmt.Errorf("a cell of row %d is out of its place: save the file anew with a spreadsheet", row)
+				}
+			}
+			return nil
+		case "v", "is", "f": // what has nothing in it may stand anywhere: it has a colour
+			if column > mostColumns {
+				name, _ := excelize.ColumnNumberToName(min(column, excelize.MaxColumns))
+				return fmt.Errorf("something stands in column %s of row %d, and no more than %s columns are read: delete what stands to the right of the log", name, row, plain.Number(mostColumns))
 			}
 			return nil
 		case "mergeCell":

@@ -271,6 +271,33 @@ func TestARowThatNoSheetHasIsRefused(t *testing.T) {
 	}
 }
 
+// Something in the last of 16,384 columns would cost as many cells for each row.
+func TestWhatStandsTooFarToTheRightIsRefused(t *testing.T) {
+	for _, tt := range []struct{ name, cells, says string }{
+		{"the last column", `<c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c>`, "something stands in column XFD of row 1"},
+		{"one too far", `<c r="A1"><v>1</v></c><c r="ALM1" t="inlineStr"><is><t>x</t></is></c>`, "something stands in column ALM of row 1"},
+		{"a formula", `<c r="A1"><v>1</v></c><c r="ALM1"><f>A1</f></c>`, "something stands in column ALM of row 1"},
+		{"without names", strings.Repeat("<c/>", 1000) + `<c><v>2</v></c>`, "something stands in column ALM of row 1"},
+		{"the last that is read", `<c r="A1"><v>1</v></c><c r="ALL1"><v>2</v></c>`, ""},
+		{"nothing but a colour", `<c r="A1"><v>1</v></c><c r="XFD1" s="1"/>`, ""},
+		{"backwards", `<c r="B1"><v>1</v></c><c r="A1"><v>2</v></c>`, "a cell of row 1 is out of its place"},
+		{"twice", `<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>`, "a cell of row 1 is out of its place"},
+		{"no column there can be", `<c r="ZZZZ1"><v>1</v></c>`, "a cell of row 1 is out of its place"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := workbook(t, func(f *excelize.File) { set(t, f, 1, "File", "Who") })
+			replacePart(t, path, "xl/worksheets/sheet1.xml", `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">`+tt.cells+`</row></sheetData></worksheet>`)
+			s, err := sheet.Open(path, sheet.Place{})
+			if err == nil {
+				err = s.Close()
+			}
+			if tt.says == "" && err != nil || tt.says != "" && (err == nil || !strings.Contains(err.Error(), tt.says)) {
+				t.Errorf("got %v, want %q", err, tt.says)
+			}
+		})
+	}
+}
+
 // replacePart writes the workbook again with another text for one of its parts.
 func replacePart(t *testing.T, path, part, text string) {
 	t.Helper()
