@@ -2,11 +2,15 @@ package main_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A bundle that was asked for is made, whenever the process is killed: before
@@ -89,4 +93,44 @@ func download(t *testing.T, link string) []byte {
 		t.Fatalf("download: %d, %v", response.StatusCode, err)
 	}
 	return content
+}
+
+// A bundle whose entries do not reach the log gives its turn back: what others ask for
+// meanwhile is written, and so is what the same caller asks for. It ends when they do.
+func TestABundleThatWaitsHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	r := start(t, data, "--sample=false")
+	r.waitForEntry(t, "first")
+	tiles := filepath.Join(data, "s3", "objects", "log", "E07000107", "tile")
+	if err := errors.Join(os.Rename(tiles, tiles+"-away"), os.WriteFile(tiles, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	bundle := r.requestBundle(t, "bundle")
+	since := time.Now()
+	for role, n := range map[string]int{"auditor": 5, "dpo": 1} {
+		var jobs []string
+		for i := range n {
+			status, answer, err := r.send(r.token(t, role, ""), http.MethodPost, "/exports", fmt.Sprint(role, i), []byte(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`))
+			var job struct{ ID string }
+			if err != nil || status != http.StatusAccepted || json.Unmarshal(answer, &job) != nil {
+				t.Fatalf("ask for a spreadsheet: %d, %v: %s", status, err, answer)
+			}
+			jobs = append(jobs, job.ID)
+		}
+		for _, id := range jobs {
+			if job := r.finished(t, id); job.Status != "done" {
+				t.Errorf("a spreadsheet ended as %+v", job)
+			}
+		}
+	}
+	if took := time.Since(since); took > time.Minute {
+		t.Errorf("the spreadsheets took %v beside a bundle that waits", took)
+	}
+	if err := errors.Join(os.Remove(tiles), os.Rename(tiles+"-away", tiles)); err != nil {
+		t.Fatal(err)
+	}
+	if job := r.finished(t, bundle); job.Status != "done" {
+		t.Errorf("the bundle ended as %+v", job)
+	}
 }

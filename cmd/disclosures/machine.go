@@ -46,6 +46,8 @@ func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects
 		Reports: archive.NewReports(objects.Client(), reports),
 		Log:     m.publisher.reader,
 		Spill:   spill,
+
+		ExportsTakeTurns: true,
 	})
 	m.exports = newExporter(m.desk, log)
 	m.retention, err = newRetainer(m.desk, objects, dir, law.RegisterIDs(), retentionHere(table, log))

@@ -205,14 +205,21 @@ func (j *Jobs) sealedUpTo(ctx context.Context, register disclosure.Register, siz
 var errNotSealed = errors.New("entries are still not in the published log")
 
 // An entry is in the published log within a second or so. A job waits for it
-// some two minutes, and then fails, to be begun again.
+// some two minutes, and then fails, to be begun again. Where exports take turns it
+// waits a second, and gives its turn back, most often some six minutes in all.
 const (
 	sealedTries = 400
 	sealedPause = 6 // as a retry: up to 640 ms
+	turnTries   = 3
+	mostWaits   = 30
 )
 
 func (j *Jobs) untilSealed(ctx context.Context, look func() (done bool, err error)) error {
-	for range sealedTries {
+	tries := sealedTries
+	if j.takeTurns {
+		tries = turnTries
+	}
+	for range tries {
 		done, err := look()
 		if err != nil || done {
 			return err

@@ -73,8 +73,10 @@ type job struct {
 	Asker    string   `json:"asker,omitempty"`
 	TreeSize int64    `json:"treeSize,omitempty"`
 	Attempts int      `json:"attempts"`
-	Key      string   `json:"key,omitempty"` // in S3; random
-	Version  string   `json:"version,omitempty"`
+	// Waits is how often the job gave its turn back, which is no attempt.
+	Waits   int    `json:"waits,omitempty"`
+	Key     string `json:"key,omitempty"` // in S3; random
+	Version string `json:"version,omitempty"`
 	// Request is the partition of the request's idempotency item, which goes with
 	// the job.
 	Request string `json:"request,omitempty"`

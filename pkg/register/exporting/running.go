@@ -48,6 +48,10 @@ func (j *Jobs) RunExport(ctx context.Context, register disclosure.Register, id s
 	if tooMany := new(tooManyRows); errors.As(err, tooMany) {
 		return j.giveUp(ctx, register, asked, err)
 	}
+	if j.takeTurns && errors.Is(err, errNotSealed) && asked.Waits < mostWaits && ctx.Err() == nil {
+		asked.Status, asked.Attempts, asked.Waits = ExportQueued, asked.Attempts-1, asked.Waits+1
+		return errors.Join(err, j.save(ctx, register, asked))
+	}
 	if err != nil {
 		if asked.Attempts < exportAttempts {
 			return fmt.Errorf("attempt %d of an export: %w", asked.Attempts, err)

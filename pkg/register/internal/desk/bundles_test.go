@@ -299,6 +299,40 @@ func TestABundleFailsRatherThanLeaveOutTheNewest(t *testing.T) {
 	}
 }
 
+// Where exports take turns, one that waits gives its turn back, however often, and loses
+// no attempt by it. In the end it says why there is none.
+func TestABundleThatWaitsGivesItsTurnBack(t *testing.T) {
+	const many = 30
+	for name, in := range map[string]struct {
+		turns int
+		ends  exporting.ExportStatus
+	}{"sealed in the end": {many, exporting.ExportDone}, "never sealed": {many + 4, exporting.ExportFailed}} {
+		t.Run(name, func(t *testing.T) {
+			l := newLogged(t, func(o *desk.Options) { o.ExportsTakeTurns = true })
+			l.record(t, housing, toOmbudsman(t))
+			l.asleep = true
+			job, err := l.RequestExport(t.Context(), asks(auditor), aRange(0, 0))
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			for turn := range in.turns {
+				was := l.waits
+				err := l.RunExport(t.Context(), dartford, job.ID)
+				if got := l.exported(t, job.ID); turn < many && (err == nil || got.Status != exporting.ExportQueued || l.waits-was > 5) {
+					t.Fatalf("turn %d: %v after %d pauses, and the job is %s", turn, err, l.waits-was, got.Status)
+				}
+			}
+			l.asleep = false
+			if err := l.RunExport(t.Context(), dartford, job.ID); err != nil {
+				t.Fatal(detail(err))
+			}
+			if got := l.exported(t, job.ID); got.Status != in.ends || in.ends == exporting.ExportFailed && !strings.Contains(got.Problem, "have not reached the signed log") {
+				t.Errorf("the job ended as %+v", got)
+			}
+		})
+	}
+}
+
 func TestABundleEndsWhateverFails(t *testing.T) {
 	l := newLogged(t)
 	for _, fault := range append(slices.Clone(faultsOfAJob), storetest.OnQuery(2, storetest.TimeoutNotApplied), storetest.OnBatchGet(2, storetest.Throttled)) {

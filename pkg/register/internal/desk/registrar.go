@@ -82,6 +82,9 @@ type Options struct {
 	// Spill is the folder to which workbooks spill while they are written, in folders
 	// of their own; "" is the system's for temporary files.
 	Spill string
+	// ExportsTakeTurns lets an export that waits for the log end with an error, to be
+	// begun again later: for a service in which it would hold up what others asked for.
+	ExportsTakeTurns bool
 }
 
 // New returns a registrar over the table, under the law, with the registers'
