@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -20,7 +21,7 @@ type token struct {
 	Register   string `help:"The council's ONS code, for example E07000107." required:""`
 	Role       string `help:"recorder, dpo, auditor or admin." required:"" enum:"recorder,dpo,auditor,admin"`
 	Department string `help:"Department; a recorder needs one."`
-	Name       string `help:"Name that entries are recorded under." default:"Development Officer"`
+	Name       string `help:"Name that entries are recorded under; a name for the role where none is given."`
 }
 
 func (t token) Run(to streams) error {
@@ -35,6 +36,7 @@ func (t token) Run(to streams) error {
 	if _, there := law.Register(register); !there {
 		return fmt.Errorf("there is no register %s: no token is good for it", register)
 	}
+	t.Name = cmp.Or(t.Name, developmentName(disclosure.Role(t.Role)))
 	if err := auth.CheckName(t.Name); err != nil {
 		return fmt.Errorf("--name: %w", err)
 	}
@@ -63,9 +65,15 @@ func issueToken(data string, caller disclosure.Caller, lasts time.Duration) (str
 	return auth.Issue(key, caller, time.Now(), lasts)
 }
 
-// developmentName is whom a token is for when nobody is named. It is nobody that
-// an example says authorised a disclosure, since nobody approves their own.
-const developmentName = "Development Officer"
+// developmentName is whom a token of the role is for when nobody is named. It is nobody
+// that an example says authorised a disclosure, since nobody approves their own; and
+// another for each role, since nobody clears their own.
+func developmentName(role disclosure.Role) string {
+	return map[disclosure.Role]string{
+		disclosure.Recorder: "Development Officer", disclosure.DPO: "Development Data Protection Officer",
+		disclosure.Auditor: "Development Auditor", disclosure.Admin: "Development Administrator",
+	}[role]
+}
 
 // developmentCaller is the same person each time the same words are given, so
 // that an idempotency key still fits after a new token.

@@ -23,7 +23,7 @@ const sampleRegister disclosure.Register = "E07000107"
 const sampleDepartment = "housing"
 
 // welcome says what is running and prints a command to paste for each role, with
-// its token on a terminal. Anywhere else, as in the log of a service, the tokens
+// its token on a terminal, and how to open the console. Anywhere else, as in the log of a service, the tokens
 // would stay: there the command makes one.
 func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Console, addr net.Addr) {
 	base := "http://" + addr.String()
@@ -39,9 +39,8 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Co
 	if s.Sample {
 		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-4 in %s: every person in them is fictional\n", sampleRegister)
 	}
-	signInLinks(out, dir, pages, base)
-	fmt.Fprintf(out, "\nOr paste one command for each role. A token works for %s; for another:\n", hours(tokenLasts))
-	fmt.Fprintf(out, "  go run ./cmd/disclosures token --data %s --register %s --role dpo\n", dir.path, sampleRegister)
+	fmt.Fprintf(out, "\nPaste one command for each role. A token works for %s; for another:\n", hours(tokenLasts))
+	fmt.Fprintf(out, "  %s token --data %s --register %s --role dpo\n", self(), dir.path, sampleRegister)
 
 	path := base + "/v1/registers/" + sampleRegister.String()
 	for _, who := range []struct {
@@ -68,8 +67,8 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Co
 		if who.role == disclosure.Recorder {
 			of = sampleDepartment
 		}
-		caller := developmentCaller(sampleRegister, who.role, of, developmentName)
-		token := fmt.Sprintf("$(go run ./cmd/disclosures token --data '%s' --register %s --role %s%s)", dir.path, sampleRegister, who.role, department(caller))
+		caller := developmentCaller(sampleRegister, who.role, of, developmentName(who.role))
+		token := fmt.Sprintf("$(%s token --data '%s' --register %s --role %s%s)", self(), dir.path, sampleRegister, who.role, department(caller))
 		if isTerminal(out) {
 			signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
 			if err != nil {
@@ -80,6 +79,8 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Co
 		}
 		fmt.Fprintf(out, "\n# %s\n%s=%s\n%s\n", who.heading, upper(who.role), token, who.command)
 	}
+	// Last, so that it is what stands at the end of the screen.
+	signInLinks(out, dir, pages, base)
 	fmt.Fprintf(out, "\nREADME.md goes on from here. Ctrl-C stops the service; nothing is lost.\n\n")
 }
 
@@ -90,10 +91,10 @@ func signInLinks(out io.Writer, dir *dataDir, pages *console.Console, base strin
 	fmt.Fprintf(out, "\nOpen the console in a browser:\n")
 	if isTerminal(out) {
 		for _, who := range []struct {
-			title string
-			role  disclosure.Role
-		}{{"Data Protection Officer", disclosure.DPO}, {"Auditor", disclosure.Auditor}} {
-			caller := developmentCaller(sampleRegister, who.role, "", developmentName)
+			title, department string
+			role              disclosure.Role
+		}{{"Data Protection Officer", "", disclosure.DPO}, {"Officer in housing", sampleDepartment, disclosure.Recorder}, {"Auditor", "", disclosure.Auditor}} {
+			caller := developmentCaller(sampleRegister, who.role, who.department, developmentName(who.role))
 			signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
 			if err != nil {
 				fmt.Fprintf(out, "\nNo link could be made: %v\n", err)
@@ -103,7 +104,18 @@ func signInLinks(out io.Writer, dir *dataDir, pages *console.Console, base strin
 		}
 		fmt.Fprintf(out, "A link works once, within ten minutes. For another:\n")
 	}
-	fmt.Fprintf(out, "  go run ./cmd/disclosures login --data %s --url %s --register %s --role dpo\n", dir.path, base, sampleRegister)
+	fmt.Fprintf(out, "  %s login --data %s --url %s --register %s --role dpo\n", self(), dir.path, base, sampleRegister)
+	fmt.Fprintf(out, "  %s login --data %s --url %s --register %s --role recorder --department %s\n", self(), dir.path, base, sampleRegister, sampleDepartment)
+}
+
+// self is how to begin this program, to be pasted: its path, or where go run built it for
+// this once, that command.
+func self() string {
+	path, err := os.Executable()
+	if err != nil || strings.Contains(path, "/go-build") {
+		return "go run ./cmd/disclosures"
+	}
+	return path
 }
 
 func department(caller disclosure.Caller) string {

@@ -35,6 +35,7 @@ type aRequest struct {
 	Change    string // address of the form that changes it
 	Release   string // address of the page that releases its answer; empty where it cannot be
 	Answer    string // address of its answer
+	Person    string // address of whom it is about
 	Here      bool   // shown on its answer's own page
 	Unsettled bool   // it is not settled who asks
 }
@@ -119,7 +120,11 @@ func (v *visit) answer(t task) error {
 	body.Next, body.FirstPage = v.pages(t, cmp.Or(next[:]...))
 	body.New = v.session.path(t.to(asked))
 	body.Draft = v.session.path(t.to(letter))
-	return v.on(t, "answer", &page{Title: "Answer to " + toWhom(t.To), Nav: "requests", Body: body, Back: v.session.path(t.to(person))})
+	p := &page{Title: "Answer to " + toWhom(t.To), Nav: "requests", Body: body, Back: v.session.path(t.to(person))}
+	if t.Done == answerReleased {
+		p.Then, p.ThenSays = body.Draft, "The letter, to print"
+	}
+	return v.on(t, "answer", p)
 }
 
 // requestsOf finds the open requests about the person of the task.
@@ -156,7 +161,7 @@ func (v *visit) aRequest(t task, r client.AccessRequest, today disclosure.Date) 
 	answer := of.to(answering)
 	one := aRequest{
 		AccessRequest: r, Who: toWhom(r.As), DaysLeft: r.Clock.LastDay.DaysSince(today), Unsettled: r.IdentitySettled.IsZero(),
-		Answer: v.session.path(answer),
+		Answer: v.session.path(answer), Person: v.session.path(of.to(person)),
 	}
 	if r.Ended.IsZero() && v.isDPO() {
 		one.Change = v.session.path(of)

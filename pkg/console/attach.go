@@ -41,7 +41,11 @@ func (v *visit) attachForm(t task, f *form) error {
 	if body.Script {
 		v.w.Header().Set("Content-Security-Policy", withLetters(v.console.config.ArchiveOrigin))
 	}
-	return v.on(t, "attach", &page{Title: "Attach a letter", Nav: "disclose", Form: f, Body: body, Back: back})
+	p := &page{Title: "Attach a letter", Nav: "disclose", Form: f, Body: body, Back: back}
+	if back != "" {
+		p.Then, p.ThenSays = back, "Open the disclosure"
+	}
+	return v.on(t, "attach", p)
 }
 
 // askTicket asks for the ticket of a letter that the browser sends itself. Asked by the

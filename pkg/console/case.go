@@ -22,6 +22,7 @@ type aCase struct {
 	Dates   string // address of the page that says from which days its periods run
 	Review  string // empty where no review is due
 	Looks   string // address of who looked at it
+	Shared  string // address of the disclosures in it
 	Letters []client.CaseLetter
 	More    bool // there are more letters than are shown
 }
@@ -62,6 +63,9 @@ func (v *visit) caseFile(t task) error {
 	looks := t.to(looked)
 	looks.Looks = client.AccessFilter{Case: t.Case}
 	body.Looks = v.session.path(looks)
+	shared := t.to(finding)
+	shared.Search = client.Search{Case: t.Case.String()}
+	body.Shared = v.session.path(shared)
 	if v.isDPO() {
 		body.Hold = v.session.path(t.to(holding))
 		if d := c.Disposal; d != nil && !isStopped(c) && d.StopBy.After(v.console.config.Now()) {

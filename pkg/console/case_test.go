@@ -47,6 +47,8 @@ func TestADPOHoldsACase(t *testing.T) {
 	p := b.person(someone)
 	d := b.open(p.link("Open"))
 	b.fill(b.open(d.link(ref)), "why", "A court case").says("Case " + ref)
+	c = b.fill(b.open(p.link(ref)), "why", "A court case").says("Case " + ref)
+	b.open(c.link("What was shared in it")).says("Disclosures", "9 November 2026: Shared, Housing Ombudsman")
 
 	clerk := o.signedIn(recorder)
 	clerk.open("/search").saysNot("Or the reference of a case")

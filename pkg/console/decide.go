@@ -135,6 +135,7 @@ type aRelease struct {
 	Kept   int        // withheld
 	InPart int        // disclosures of which some is left out
 	Stale  bool       // the draft reads otherwise than the one that was reviewed
+	Draft  string     // address of the letter as it goes out
 }
 
 // release shows what goes out, and what is left out of it.
@@ -156,7 +157,7 @@ func (v *visit) releaseForm(t task, f *form) error {
 	if f == nil {
 		f = newForm()
 	}
-	body := aRelease{aRequest: v.aRequest(t, standing, review.Answer.AsOf), Prints: review.Answer, Stale: review.Digest != t.Digest}
+	body := aRelease{aRequest: v.aRequest(t, standing, review.Answer.AsOf), Prints: review.Answer, Stale: review.Digest != t.Digest, Draft: v.session.path(t.to(letter))}
 	for _, w := range first.Undecided {
 		if w.To == t.To {
 			body.Left = append(body.Left, v.toDecide(t, w))
@@ -172,6 +173,9 @@ func (v *visit) releaseForm(t task, f *form) error {
 	}
 	return v.on(t, "release", &page{Title: "Release the answer", Nav: "requests", Form: f, Body: body, Back: v.session.path(t.to(answering))})
 }
+
+// answerReleased is what is said once an answer is out.
+const answerReleased = "The answer is released, and the request is answered. Print the letter, and send it."
 
 func (v *visit) recordRelease(t task) error {
 	f := v.typed()
@@ -197,6 +201,6 @@ func (v *visit) recordRelease(t task) error {
 	}
 	next := t.to(answering)
 	next.Request, next.Digest, next.AsOf = "", "", disclosure.Date{}
-	next.Done = "The answer is released, and the request is answered. Print the letter, and send it."
+	next.Done = answerReleased
 	return v.goTo(next)
 }

@@ -101,7 +101,24 @@ func (v *visit) disclosure(t task) error {
 	case v.seesAll():
 		p.Back = v.session.path(t.to(queue))
 	}
+	if t.Done != "" && v.seesAll() && body.Open == 0 && len(body.Flags) > 0 {
+		p.Then, p.ThenSays = v.session.path(t.to(queue)), "Flags that still wait"
+	}
 	return v.on(t, "disclosure", p)
+}
+
+// openCase is the address of a case, or for who does not see it whole, of what their
+// department recorded in it.
+func (v *visit) openCase(t task, ref disclosure.CaseRef) string {
+	if !v.seesAll() {
+		of := t.to(finding)
+		of.Subject, of.Entry, of.Search = "", "", client.Search{Case: ref.String()}
+		return v.session.path(of)
+	}
+	of := t.to(caseOf)
+	of.Subject, of.Entry, of.Case = "", "", ref
+	of.Why, of.Said = "", 0 // a case is another thing to look at: why is asked again
+	return v.session.path(of)
 }
 
 // receipt is the entry's proof, or nothing while it is not in the log yet.
@@ -125,16 +142,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
 		History: []version{{opened.Entry.RecordedAt, byline(opened.Entry.RecordedBy), "Recorded"}},
 	}
-	if v.seesAll() {
-		of := t.to(caseOf)
-		of.Subject, of.Entry, of.Case = "", "", opened.Entry.Case
-		of.Why, of.Said = "", 0 // a case is another thing to look at: why is asked again
-		body.OpenCase = v.session.path(of)
-	} else {
-		of := t.to(finding)
-		of.Subject, of.Entry, of.Search = "", "", client.Search{Case: opened.Entry.Case.String()}
-		body.OpenCase = v.session.path(of)
-	}
+	body.OpenCase = v.openCase(t, opened.Entry.Case)
 	for _, e := range opened.Corrections {
 		if d, err = disclosureOf(e); err != nil {
 			return nil, err
@@ -201,7 +209,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened client.Opened) {
 	var open []client.FlagRef
 	for i, f := range last.Flags {
-		flag := aFlag{Flag: f, Number: i, Own: last.RecordedBy.Name == v.session.who.Name}
+		flag := aFlag{Flag: f, Number: i, Own: v.isDPO() && last.RecordedBy.Name == v.session.who.Name}
 		for _, e := range opened.Others {
 			var c disclosure.FlagCleared
 			if e.Kind == disclosure.KindFlagCleared && e.About == last.ID && json.Unmarshal(e.Body, &c) == nil && c.Flag == i {

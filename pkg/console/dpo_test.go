@@ -43,7 +43,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 	b.fill(request, "askedBy", "", "received", received).says("Give the name of who asks.", "Say whether the person asks")
 	answer = b.fill(request, "askedBy", "B. Sample", "as", "person", "received", received).
 		says("The request is on record.", "B. Sample asks for their own data", "Not yet: nothing can be released").saysNot("Release this answer")
-	answer = b.fill(b.open(answer.link("Change, extend or end")), "askedBy", "B. Sample", "as", "person", "received", received, "identitySettled", received).
+	answer = b.fill(b.open(answer.link("Settle who asks")), "askedBy", "B. Sample", "as", "person", "received", received, "identitySettled", received).
 		says("days left", "Release this answer")
 
 	today := b.open("/").says("Requests of people 1", "Decide first 1", "B. Sample", "Flags 2")
@@ -69,12 +69,15 @@ func TestADPOAnswersARequest(t *testing.T) {
 	}
 	release := b.open(answer.link("Release this answer")).says("Release the answer", "To B. Sample", "1 disclosure is withheld whole, and 0 are printed in part.")
 	b.fill(release).says("Say that you have read the draft")
-	b.fill(release, "read", "yes").says("The answer is released", "No request is open.")
+	b.open(release.link("Read the letter")).says("Who has received your data")
+	released := b.fill(release, "read", "yes").says("The answer is released", "No request is open.")
+	b.open(released.link("The letter, to print")).says("Who has received your data")
 	if ended := o.get(dpo, "/access-requests?state=ended"); !strings.Contains(ended, `"digest"`) {
 		t.Errorf("nothing was released: %s", ended)
 	}
 	requests := b.fill(b.open("/requests"), "why", "Looking at requests").says("None is open.")
-	b.open(requests.link("Show those that have ended")).says("Answered on", "B. Sample")
+	ended := b.open(requests.link("Show those that have ended")).says("Answered on", "B. Sample")
+	b.open(ended.link("Open the person")).says("Person " + someone)
 
 	// All of it is on record as the person's own looks, with why.
 	if looks := o.get(auditor, "/access?subject="+someone); !strings.Contains(looks, "Request of 2 November") || !strings.Contains(looks, "D. P. Officer") {
@@ -121,6 +124,8 @@ func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	}))
 	b := o.signedIn(dpo)
 	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Flags", "You recorded this, so somebody else clears it.")
+	auditing := o.signedIn(disclosure.Caller{Register: dpo.Register, Subject: "sub-namesake", Name: recorder.Name, Roles: auditor.Roles})
+	auditing.fill(auditing.open("/flags"), "why", "Yearly audit").says("Flags").saysNot("You recorded this")
 	choices := choicesOf(flags)
 	if len(choices) == 0 {
 		t.Fatalf("no flag can be chosen:\n%s", flags.text())

@@ -140,7 +140,7 @@ func (v *visit) foundRow(t task, r client.Row) listRow {
 	what := happened(r.Decision)
 	row := listRow{Title: inWords(disclosure.DateOf(r.DisclosedAt)) + ": " + what + ", " + v.words.sort(disclosure.Recipient{Category: r.RecipientCategory, Kind: r.RecipientKind}), Open: v.session.path(of)}
 	if n := len(r.Flags); n > 0 {
-		row.Tag = count(n, "flag", "flags") + " raised"
+		row.Tag = count(n, "rule", "rules") + " flagged"
 	}
 	if r.Corrects != "" {
 		row.Says = "A correction: it takes the place of what was recorded first."

@@ -31,25 +31,25 @@ type aPerson struct {
 
 // line is one disclosure on the timeline.
 type line struct {
-	At         time.Time
-	What       string // what happened, in words
-	Recipient  string
-	Sort       string
-	Data       []string
-	Purpose    string
-	Allowed    []string
-	Against    []string
-	Departure  string
-	Override   string
-	Flags      int
-	OneWith    string // address of the record that counts in its place, of what was recorded twice
-	Until      string // of what is no longer about the person: the day
-	Outcome    client.Outcome
-	Because    []string
-	Items      []client.JudgedItem
-	Open       string // address of the disclosure
-	Case       string
-	Department string
+	At        time.Time
+	What      string // what happened, in words
+	Recipient string
+	Sort      string
+	Data      []string
+	Purpose   string
+	Allowed   []string
+	Against   []string
+	Departure string
+	Override  string
+	Flags     int
+	OneWith   string // address of the record that counts in its place, of what was recorded twice
+	Until     string // of what is no longer about the person: the day
+	Outcome   client.Outcome
+	Because   []string
+	Items     []client.JudgedItem
+	Open      string // address of the disclosure
+	Case      string
+	OpenCase  string // address of the case, or of what the department recorded in it
 }
 
 // fact is something known of the person, in words.
@@ -228,7 +228,7 @@ func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	}
 	of := t.to(record)
 	of.Entry = s.Entry
-	l.Open = v.session.path(of)
+	l.Open, l.OpenCase = v.session.path(of), v.openCase(t, s.Case)
 	return l
 }
 
@@ -289,7 +289,7 @@ func (v *visit) ownOf(t task) error {
 		}
 		body.Lines = append(body.Lines, line{
 			At: r.DisclosedAt, What: what, Sort: v.words.sort(disclosure.Recipient{Category: r.RecipientCategory, Kind: r.RecipientKind}),
-			Allowed: v.words.words(r.Legal), Flags: len(r.Flags), Case: r.Case.String(), Open: v.session.path(of),
+			Allowed: v.words.words(r.Legal), Flags: len(r.Flags), Case: r.Case.String(), Open: v.session.path(of), OpenCase: v.openCase(t, r.Case),
 		})
 	}
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})

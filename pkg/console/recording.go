@@ -250,7 +250,7 @@ func (v *visit) footingChoice(c client.Choice, f *form) footingChoice {
 				continue
 			}
 			one := footingOption{
-				Value: strings.Join(o.Put, " "), Title: o.Title, Citation: o.Citation, Test: o.Test, Covers: strings.Join(v.words.words(o.Covers), "; "),
+				Value: strings.Join(o.Put, " "), Title: o.Title, Citation: o.Citation, Test: strings.TrimPrefix(o.Test, o.Title+". "), Covers: strings.Join(v.words.words(o.Covers), "; "),
 				Chosen: !slices.ContainsFunc(o.Put, func(id string) bool { return f.Values["chosen."+id] == "" }),
 			}
 			for _, n := range o.Needs {

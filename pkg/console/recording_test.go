@@ -115,7 +115,7 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 		"disclosedAt.time", "10:00", "method-channel", "secure e-mail", "tellSubject-ground", "dpa18-sch2-para2", "authorisedBy-name", "B. Example", "authorisedBy-post", "Complaints Manager",
 	}
 	b.fill(fill, append([]string{"do", "check"}, rest...)...).says("Why it applies: This is needed, and is missing.", "Day on which that is looked at again: ")
-	empty := b.fill(fill, "do", "check").says("The council’s reference for the case: This is needed, and is missing.", "Name: This is needed, and is missing.")
+	empty := b.fill(fill, "do", "check").says("The council’s reference for the case: This is needed, and is missing.", "Name of who approved it: This is needed, and is missing.")
 	if strings.Contains(empty.body, ">This is needed, and is missing.</a>") {
 		t.Errorf("something is missing, and the list does not say what: %s", empty.text())
 	}

@@ -77,14 +77,14 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 		}
 	}
 	for i := range f.Errors {
-		f.Errors[i].Field = nearest(here, f.Errors[i].Field)
+		f.Errors[i].Field, f.Errors[i].Says = nearest(here, f.Errors[i].Field), v.words.inProse(f.Errors[i].Says)
 	}
 	for i := range body.Sets {
 		body.Sets[i].fill(f)
 	}
 	if outcome != nil {
 		for i := range outcome.Flags {
-			outcome.Flags[i].At = nearest(here, outcome.Flags[i].At)
+			outcome.Flags[i].At, outcome.Flags[i].Detail = nearest(here, outcome.Flags[i].At), v.words.inProse(outcome.Flags[i].Detail)
 		}
 	}
 	back := body.Change
@@ -140,7 +140,7 @@ func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldse
 	for i := range n {
 		at := "subjects-" + strconv.Itoa(i)
 		of := fieldset{Legend: "Whom it is about", Hint: "By the council’s own reference, never by name.", Fields: []field{
-			{Name: at + "-reference", Label: "Reference", Type: "text"},
+			{Name: at + "-reference", Label: "Reference of the person", Type: "text"},
 			{Name: at + "-roles", Label: "Who that is", Type: "checks", Options: titled(disclosure.SubjectRoles, plain)},
 			{Name: at + "-child", Label: "A child?", Hint: "Leave it where it is not known.", Type: "yesno"},
 		}}
@@ -206,7 +206,7 @@ func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldse
 	sets = append(sets, v.needed(needs, asked)...)
 	sets = append(sets, v.otherEvidence(f, asked)...)
 	sets = append(sets, fieldset{Legend: "Who approved it", Fields: []field{
-		{Name: "authorisedBy-name", Label: "Name", Type: "text"}, {Name: "authorisedBy-post", Label: "Post", Type: "text"},
+		{Name: "authorisedBy-name", Label: "Name of who approved it", Type: "text"}, {Name: "authorisedBy-post", Label: "Post of who approved it", Type: "text"},
 	}})
 	return append(sets, v.seldom(shares, asked)...)
 }
@@ -288,7 +288,7 @@ func (v *visit) needed(needs client.Requirements, asked map[string]bool) []field
 			if slices.ContainsFunc(leaves, func(l client.Need) bool { return asked[nameOf(l.Pointer)] && !l.Absent }) {
 				continue // what is asked already can meet it; trying it says whether it does
 			}
-			set := fieldset{Legend: n.Detail, Hint: "One of these. " + lacking(n)}
+			set := fieldset{Legend: v.words.inProse(n.Detail), Hint: "One of these. " + lacking(n)}
 			for _, l := range leaves {
 				set.Fields = append(set.Fields, v.fieldsOf(l, "", asked)...)
 			}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ type page struct {
 	Person string // the reference of whom it is about
 	Back   string // address of the page that it was opened from
 	Done   string // what has just been done
+	// Then is where to go on from what has just been done, and what that is called.
+	Then, ThenSays string
 	// Action is where the form goes; empty where it is the page's own address.
 	Action string
 
@@ -82,7 +85,7 @@ func (v *visit) typed() *form {
 // was not done, so the form gets a new key; where that cannot be said, it keeps its
 // own, and sending it again does it once.
 func (f *form) refuse(p *client.Problem) {
-	f.Detail = p.Detail
+	f.Detail = strings.Replace(p.Detail, "The request is not well formed.", "Something is missing, or is not as it has to be.", 1)
 	for _, e := range p.Errors {
 		f.Errors = append(f.Errors, formError{Field: strings.ReplaceAll(strings.TrimPrefix(e.Pointer, "/"), "/", "-"), Says: e.Detail, FromAPI: true})
 	}
@@ -112,6 +115,7 @@ var functions = template.FuncMap{
 	},
 	"at":    func(t time.Time) string { return t.In(disclosure.London).Format("2 January 2006, 15:04") },
 	"day":   inWords,
+	"words": inProse,
 	"dayOf": func(t time.Time) string { return t.In(disclosure.London).Format("2 January 2006") },
 	"count": count,
 	"join":  strings.Join,
@@ -126,6 +130,20 @@ func inWords(d disclosure.Date) string {
 	}
 	// Noon, so that the day is the same in every zone that Format could mean.
 	return d.Start().Add(12 * time.Hour).In(disclosure.London).Format("2 January 2006")
+}
+
+// isoDay is a day as the API writes it in a sentence.
+var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+
+// inProse is a sentence of the API's with its days as people write them.
+func inProse(says string) string {
+	return isoDay.ReplaceAllStringFunc(says, func(text string) string {
+		d, err := disclosure.ParseDate(text)
+		if err != nil {
+			return text
+		}
+		return inWords(d)
+	})
 }
 
 // count writes so many of something: "1 disclosure", "3 disclosures".

@@ -79,7 +79,7 @@ func (v *visit) ofCase(t task, ref disclosure.CaseRef) listRow {
 
 func (v *visit) dueRow(t task, c client.DueCase) listRow {
 	row := v.ofCase(t, c.Case)
-	row.Says = c.Reason
+	row.Says = inProse(c.Reason)
 	switch d := c.Disposal; {
 	case d != nil && d.Late:
 		row.Tag, row.Kept = "Being destroyed, and later than it should be", true

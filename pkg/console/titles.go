@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -98,6 +99,21 @@ func (t titles) words(ids []string) []string {
 		all = append(all, t.word(id))
 	}
 	return all
+}
+
+// hyphened is what may be an id in a sentence of the API's.
+var hyphened = regexp.MustCompile(`\b[a-z0-9]+(-[a-z0-9]+)+\b`)
+
+// inProse is a sentence of the API's with the ids of sorts of recipient in words.
+func (t titles) inProse(says string) string {
+	return hyphened.ReplaceAllStringFunc(says, func(id string) string {
+		for key, title := range t.kinds {
+			if key[1] == id {
+				return "“" + title + "”"
+			}
+		}
+		return id
+	})
 }
 
 // plain is an id of the API's own vocabulary as words: "partly-disclosed" is "partly

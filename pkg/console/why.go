@@ -27,11 +27,13 @@ func (v *visit) askWhy(t task, wrong string) error {
 	if wrong != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	return v.render(status, "why", &page{Title: "Why are you looking?", Form: f, Body: why{v.session.handle(t), aboutWhat(t)}})
+	return v.render(status, "why", &page{Title: "Why are you looking?", Form: f, Body: why{v.session.handle(t), v.aboutWhat(t)}})
 }
 
-func aboutWhat(t task) string {
+func (v *visit) aboutWhat(t task) string {
 	switch {
+	case t.Kind == finding && !v.seesAll():
+		return "what your department has recorded"
 	case t.Kind == queue || t.Kind == clearing:
 		return "the flags that wait"
 	case t.Kind == requests:

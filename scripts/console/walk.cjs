@@ -204,7 +204,7 @@ async function recordADisclosure(b) {
   await b.press('Continue');
   await b.sees('fill', 'What it needs', 'The ombudsman\'s own case reference');
   await b.type('reference for the case', 'DBC-C-2026-0160');
-  await b.type('Reference', 'DBC-P-660001');
+  await b.type('Reference of the person', 'DBC-P-660001');
   await b.tick('Complainant');
   await b.type('What the complaint is about', 'The complaint form and our answers');
   await b.type('Why it was shared', 'The ombudsman asked for the file.');
@@ -218,10 +218,10 @@ async function recordADisclosure(b) {
   await b.day('Day on which they were told', inDays(-3));
   await b.type('own case reference', '202600002');
   await b.day('request reached the council', inDays(-9));
-  await b.type('Name', 'A. N. Officer');
+  await b.type('Name of who approved it', 'A. N. Officer');
   await b.press('Check it');
   await b.sees('refused', 'There is something to put right');
-  await b.to('Post: This is needed'); // what is wrong leads to its field
+  await b.to('Post of who approved it: This is needed'); // what is wrong leads to its field
   await b.page.keyboard.press('Enter');
   await b.page.keyboard.type('Housing Officer');
   await b.press('Check it');
@@ -247,7 +247,7 @@ async function recordADisclosure(b) {
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
   await b.press('Correct it');
   await b.type('What was wrong', 'The post was written in short.');
-  await b.type('Post', 'Housing Officer (Repairs)');
+  await b.type('Post of who approved it', 'Housing Officer (Repairs)');
   await b.press('Check it');
   await b.sees('correction', 'It can be recorded, and 1 rule is flagged');
   await b.press('Record it with 1 flag');

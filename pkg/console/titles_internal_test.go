@@ -1,0 +1,21 @@
+package console
+
+import "testing"
+
+// What the API says in a sentence is read by people: days as they write them, and no id of
+// a sort of recipient. What only looks like one stays.
+func TestASentenceIsReadByPeople(t *testing.T) {
+	words := titles{kinds: map[[2]string]string{{"police", "own-report"}: "A report of its own motion"}}
+	for says, want := range map[string]string{
+		"that the kind is own-report.":              "that the kind is “A report of its own motion”.",
+		"a well-known address, of 2026-11-02":       "a well-known address, of 2026-11-02",
+		"my-own-report and own-report-2 are others": "my-own-report and own-report-2 are others",
+	} {
+		if got := words.inProse(says); got != want {
+			t.Errorf("%q is read %q, want %q", says, got, want)
+		}
+	}
+	if got, want := inProse("closed on 2026-11-02, rule x 2026-11, not 2026-02-31"), "closed on 2 November 2026, rule x 2026-11, not 2026-02-31"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
