@@ -42,11 +42,15 @@ func opinionCounts(given, asOf disclosure.Date) bool {
 
 // opinionOf returns what the health professionals' opinions on an answer to the
 // person say on the day, "" where none counts, and [opinionsDiffer] where those that
-// count contradict each other.
+// count contradict each other. One that was given after the day counts against giving
+// the data, and never for it: whoever answers as of an earlier day knows of it.
 func opinionOf(facts []disclosure.Fact, asOf disclosure.Date) string {
 	said := ""
 	for _, f := range facts {
-		if f.Kind == disclosure.FactHealthOpinion && opinionCounts(f.From, asOf) {
+		if f.Kind != disclosure.FactHealthOpinion {
+			continue
+		}
+		if opinionCounts(f.From, asOf) || f.From.After(asOf) && f.Opinion != harmUnlikely {
 			said = both(said, f.Opinion)
 		}
 	}

@@ -19,12 +19,18 @@ type prohibition struct {
 	needs []string
 }
 
+// Who forbids, and the words by which they do, in whichever order they stand.
+const (
+	courts  = `(?:orders?|ordered|court|judge|tribunal|injunction)`
+	forbids = `(?:forbid|forbids|forbade|forbidden|prohibit|prohibits|prohibited|prohibiting|non[- ]?disclosure|(?:not to|must not|may not|shall not) be (?:told|disclosed|given|shown|informed))`
+)
+
 var prohibitions = []prohibition{
 	{"Proceeds of Crime Act 2002", regexp.MustCompile(`(?i)\bpoca\b|proceeds of crime`), []string{"poca", "proceeds of crime"}},
 	{"Investigatory Powers Act 2016", regexp.MustCompile(`(?i)\bipa 2016\b|investigatory powers`), []string{"ipa 2016", "investigatory powers"}},
 	{"Gender Recognition Act 2004", regexp.MustCompile(`(?i)gender[- ]recognition`), []string{"recognition"}},
 	{"Adoption and Children Act 2002", regexp.MustCompile(`(?i)\badoption\b|\badoptive\b|\badopted (?:child|son|daughter|person|adult)\b`), []string{"adopt"}},
-	{"An order of a court", regexp.MustCompile(`(?i)\b(?:order|court|judge|tribunal)\b[^.]{0,80}\b(?:forbid|forbids|forbade|prohibit|prohibits|prohibited|not to be (?:told|disclosed|given|shown))\b`), []string{"forb", "prohibit", "not to be"}},
+	{"An order of a court", regexp.MustCompile(`(?i)\b` + courts + `\b[^.]{0,80}\b` + forbids + `\b|\b` + forbids + `\b[^.]{0,80}\b` + courts + `\b`), []string{"forb", "prohibit", "not be ", "not to be ", "non-disclosure", "nondisclosure", "non disclosure"}},
 }
 
 // in reports whether the words are in the text, of which small is the same in small
@@ -33,8 +39,11 @@ func (p prohibition) in(text, small string) bool {
 	// Letters outside ASCII may stand for one inside it: the words know which do.
 	beyond := strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
 	need := func(part string) bool { return strings.Contains(small, part) }
-	return (beyond || slices.ContainsFunc(p.needs, need)) && p.words.MatchString(text)
+	return (beyond || slices.ContainsFunc(p.needs, need)) && p.words.MatchString(inOrder.ReplaceAllString(text, ""))
 }
+
+// inOrder is a word of nobody's order.
+var inOrder = regexp.MustCompile(`(?i)\bin order\b`)
 
 // Forbids reports whether the ground is a prohibition of another law or a court's:
 // Schedule 4 of the DPA 2018, and what Schedule 3 leaves to courts.
@@ -51,6 +60,12 @@ func Prohibition(d *disclosure.Disclosure) string {
 	}
 	for _, item := range d.Data {
 		texts = append(texts, item.Description)
+	}
+	if d.Share != nil {
+		texts = append(texts, d.Share.HowToTell, d.Share.Occasion)
+	}
+	if d.Departure != nil {
+		texts = append(texts, d.Departure.Reason, d.Departure.NoBreachReason)
 	}
 	if d.Override != nil {
 		texts = append(texts, d.Override.Reason, d.Override.Provision)

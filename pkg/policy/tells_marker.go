@@ -63,6 +63,12 @@ func (p NoticePurpose) ofMarkers() bool { return slices.Contains(p.Words, "marke
 // recipient in the catalogue's words. What its data are is judged by the item.
 func (l *Law) printed(d *disclosure.Disclosure) []string {
 	texts := []string{d.Purpose, d.Recipient.Organisation, d.Recipient.Person, d.Recipient.Post}
+	if d.Transfer != nil {
+		texts = append(texts, d.Transfer.Country)
+	}
+	if d.Share != nil { // it is printed where nobody can tell who was in the share
+		texts = append(texts, d.Share.HowToTell)
+	}
 	if kind := l.recipientKind(d.Recipient); kind != nil {
 		texts = append(texts, kind.Title)
 	}

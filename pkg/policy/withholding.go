@@ -28,7 +28,7 @@ type Withheld string
 // What a ground keeps back.
 const (
 	WithheldEntry  Withheld = "entry"   // the whole entry, without trace
-	WithheldPeople Withheld = "people"  // who individuals are, and nothing else
+	WithheldPeople Withheld = "people"  // who individuals are, and what data it names
 	WithheldItems  Withheld = "items"   // some of the data, and nothing else
 	WithheldNone   Withheld = "nothing" // the person is shown it
 )
@@ -54,8 +54,12 @@ func (l *Law) Ground(e disclosure.Exemption, d *disclosure.Disclosure, facts []d
 func (l *Law) withholding(e disclosure.Exemption, d *disclosure.Disclosure, representative bool) Withholding {
 	w := Withholding{Ground: e.ID, Provisions: e.Provisions, People: e.People, Reason: e.Reason, ReviewBy: e.ReviewBy}
 	w.Effect, w.Why = l.effect(e, d, representative)
-	if w.Effect == WithheldEntry && len(e.Data)+len(e.Items) > 0 && l.items[e.ID] != nil {
+	switch {
+	case len(e.Data)+len(e.Items) == 0 || l.items[e.ID] == nil:
+	case w.Effect == WithheldEntry:
 		w.Effect, w.Data, w.Items = WithheldItems, e.Data, e.Items
+	case w.Effect == WithheldPeople: // and what it names
+		w.Data, w.Items = e.Data, e.Items
 	}
 	return w
 }

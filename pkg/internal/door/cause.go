@@ -69,7 +69,7 @@ var Causes = []struct {
 	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},
 	{DecisionOpen, "What was decided has come to its day of review, or one person proposes to show it and a second has not confirmed that, or it was decided for another spelling of the reference."},
 	{NearSpelling, "It stands under another spelling of the reference, which may be another person's: the register tells them apart by it, or some disclosure names both."},
-	{OneUndecided, "It is one sharing recorded twice, and the other record of it is undecided or keeps something back that this one has."},
+	{OneUndecided, "It is one sharing recorded twice, or was decided to be before a correction, and the other record of it is undecided or keeps something back that this one has."},
 }
 
 // other are the sentences of what is not undecided.

@@ -52,6 +52,9 @@ type Question struct {
 	// last word on the one that counts, as the Data Protection Officer decided. One that
 	// no longer names two last words says nothing. It has no circles.
 	One map[disclosure.EntryID]disclosure.EntryID
+	// WereOne are disclosures, two and two by their original entries, of which that was
+	// decided last, on words of which a correction has taken the place.
+	WereOne [][2]disclosure.EntryID
 }
 
 // Known is a fact and the entry that recorded it.
@@ -116,6 +119,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 		verdicts[i] = j.history(h)
 	}
 	j.once(verdicts)
+	j.wereOne(verdicts)
 	for i, h := range q.Histories {
 		v := verdicts[i]
 		review.Disclosures = append(review.Disclosures, j.judged(h, v))

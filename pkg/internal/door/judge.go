@@ -114,8 +114,8 @@ func (j *judging) grounds(v *verdict) {
 	for n, e := range d.Justification.Exemptions {
 		w := j.law.Ground(e, d, j.factsOf(j.Subject), j.AsOf, j.As == Representative)
 		v.grounds = append(v.grounds, w)
-		reliance := j.law.Reliance(e)
-		if reliance == policy.ReliedOnElsewhere {
+		reliance, forbids := j.law.Reliance(e), policy.Forbids(e.ID)
+		if reliance == policy.ReliedOnElsewhere && !forbids {
 			continue
 		}
 		whole := len(e.Data) == 0 && len(e.Items) == 0
@@ -126,7 +126,7 @@ func (j *judging) grounds(v *verdict) {
 		// leave keeps back what the exemption keeps. Where another law forbids giving it,
 		// that is no question.
 		leave := func(c Cause) {
-			if policy.Forbids(e.ID) {
+			if forbids {
 				c = Forbidden
 			}
 			if v.touched = true; whole {
@@ -136,7 +136,12 @@ func (j *judging) grounds(v *verdict) {
 			}
 		}
 		switch {
-		case reliance == policy.ReliedOnUnreadably && covers == no, reliance == policy.ReliedOnWrongly && covers == no:
+		case forbids && reliance != policy.ReliedOnForAccess && covers != no:
+			// What forbids it does so whatever it is cited for, legibly or not.
+			v.touched = true
+			v.say(Forbidden, e.ID)
+		case forbids && reliance != policy.ReliedOnForAccess,
+			reliance == policy.ReliedOnUnreadably && covers == no, reliance == policy.ReliedOnWrongly && covers == no:
 			v.touched = true
 		case reliance == policy.ReliedOnUnreadably:
 			// What it keeps cannot be read either, so it may be all of it.
@@ -158,7 +163,9 @@ func (j *judging) grounds(v *verdict) {
 		case v.word.flagAt("/justification/exemptions/" + strconv.Itoa(n)):
 			leave(FlagAtGround)
 		case w.Effect == policy.WithheldPeople:
-			v.people, v.touched = true, true
+			if v.people, v.touched = true, true; !whole {
+				leave(OnAGround)
+			}
 		default:
 			leave(OnAGround)
 		}
@@ -216,11 +223,20 @@ func (j *judging) speaksFor(e disclosure.Exemption, d *disclosure.Disclosure) bo
 	return j.isChild(d) || len(d.Subjects) == 1 && j.roleIs(d, "complainant")
 }
 
-func (j *judging) isChild(d *disclosure.Disclosure) bool { return j.roleIs(d, "child") }
+// isChild reports whether the record says that the person is a child, by a role or
+// by itself, and does not say that they are none.
+func (j *judging) isChild(d *disclosure.Disclosure) bool {
+	said := func(child bool) bool {
+		return slices.ContainsFunc(d.Subjects, func(s disclosure.Subject) bool {
+			return same(s.Reference, j.Subject) && s.Child != nil && *s.Child == child
+		})
+	}
+	return said(true) || j.roleIs(d, "child") && !said(false)
+}
 
 func (j *judging) roleIs(d *disclosure.Disclosure, role string) bool {
 	return slices.ContainsFunc(d.Subjects, func(s disclosure.Subject) bool {
-		return same(s.Reference, j.Subject) && disclosure.SearchName(s.Role) == role
+		return same(s.Reference, j.Subject) && slices.ContainsFunc(s.AllRoles(), func(r string) bool { return disclosure.SearchName(r) == role })
 	})
 }
 

@@ -72,6 +72,40 @@ func (j *judging) together(verdicts []verdict, head int, others []int) {
 	}
 }
 
+// wereOne has a correction of a record open nothing in the other: where two were decided
+// to be one sharing, and one has been corrected since, what is kept of either is kept of
+// both until the Data Protection Officer has decided again, on the pair or on the one.
+// Nothing kept, they are shown as two.
+func (j *judging) wereOne(verdicts []verdict) {
+	at := map[disclosure.EntryID]int{}
+	for i, h := range j.Histories {
+		at[h.Root()] = i
+	}
+	for again := true; again; {
+		again = false
+		for _, pair := range j.WereOne {
+			for n := range pair {
+				i, known := at[pair[n]]
+				other, alsoKnown := at[pair[1-n]]
+				if !known || !alsoKnown || !verdicts[i].opensBeside(&verdicts[other]) {
+					continue
+				}
+				j.undecide(&verdicts[i], OneUndecided)
+				again = true
+			}
+		}
+	}
+}
+
+// opensBeside reports whether it shows what another record of the sharing keeps back, and
+// nobody decided to show it.
+func (v *verdict) opensBeside(other *verdict) bool {
+	if v.outcome != Shown || v.has(func(c Cause) bool { return c == DPOShows }) {
+		return false
+	}
+	return other.outcome == Withheld || other.outcome == Undecided || other.outcome == Shown && keepsMore(other, v)
+}
+
 // keepsMore reports whether of two that are shown the first keeps something back that
 // the second has. What the Data Protection Officer decided to show of the second is
 // shown.

@@ -250,8 +250,8 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 // refuseForbidden refuses to show what the door would not show whoever decided it:
 // what another law forbids, and what tells of a marker that does not say told.
 func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) error {
-	asks.Decisions = nil // this one takes their place
-	asks.One = nil       // another record of the same sharing is decided on by itself
+	asks.Decisions = nil              // this one takes their place
+	asks.One, asks.WereOne = nil, nil // another record of the same sharing is decided on by itself
 	for _, w := range words {
 		asks.Decisions = append(asks.Decisions, door.Decision{
 			Entry: w.history.Root(), Subject: asks.Subject, To: asks.As, Show: true, On: w.history.Last().Entry,

@@ -203,9 +203,15 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 			}
 			why.people, why.roots = d.SubjectReferences(), []disclosure.EntryID{root}
 			if f.entry.Kind == disclosure.KindCorrection {
-				if why.people, err = r.everAbout(ctx, register, root); err != nil {
+				var words []disclosure.EntryID
+				if why.people, words, err = r.everAbout(ctx, register, root); err != nil {
 					return nil, err
 				}
+				also, err := r.everOneWith(ctx, register, words)
+				if err != nil {
+					return nil, err
+				}
+				why.roots = append(why.roots, also...)
 			}
 		}
 		reasons[f.entry.ID] = why
@@ -214,21 +220,21 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 }
 
 // everAbout is everybody whom any word on the disclosure is about: whoever a
-// correction took out as well.
-func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register, root disclosure.EntryID) ([]string, error) {
+// correction took out as well. It also returns the words.
+func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register, root disclosure.EntryID) (people []string, ids []disclosure.EntryID, err error) {
 	original, _, err := r.entry(ctx, register, root)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	words := []*disclosure.Entry{original}
 	query := store.Query{Partition: store.IndexPartition(register.String(), store.ByEntry, root.String()), From: "0", Limit: store.MaxBatch}
 	for page, err := range r.pages(ctx, "query corrections", query) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		said, err := r.entriesOf(ctx, register, page)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, f := range said {
 			if f.entry.Kind == disclosure.KindCorrection {
@@ -236,17 +242,17 @@ func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register,
 			}
 		}
 	}
-	var people []string
 	for _, e := range words {
+		ids = append(ids, e.ID)
 		d, _, err := e.Disclosed()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, ref := range d.SubjectReferences() {
 			people = withElement(people, ref)
 		}
 	}
-	return people, nil
+	return people, ids, nil
 }
 
 // hintUndecided hints at a disclosure that is undecided, as it is recorded, for any
@@ -368,7 +374,7 @@ func (s *deciding) othersIn(ctx context.Context, asks door.Question, root disclo
 				return nil, err
 			}
 			_, review := s.door.Judge(door.Question{
-				Register: s.register, Subject: ref, As: door.Person, AsOf: s.today, One: asks.One,
+				Register: s.register, Subject: ref, As: door.Person, AsOf: s.today, One: asks.One, WereOne: asks.WereOne,
 				Histories: withOne(asks, h), Known: asks.Known, Decisions: about.decisions(ref, s.today),
 			})
 			for _, j := range review.Disclosures {
@@ -383,6 +389,9 @@ func (s *deciding) othersIn(ctx context.Context, asks door.Question, root disclo
 
 // withOne is the disclosure and every other that may be one sharing with it.
 func withOne(asks door.Question, h door.History) []door.History {
+	if len(asks.WereOne) > 0 {
+		return asks.Histories
+	}
 	if len(asks.One) == 0 {
 		return []door.History{h}
 	}

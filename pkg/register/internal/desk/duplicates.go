@@ -261,23 +261,92 @@ func covers(a, b *disclosure.Disclosure) bool {
 	})
 }
 
-// oneSharing reads which of the disclosures in an answer are one, where any could be.
-func (r *Registrar) oneSharing(ctx context.Context, register disclosure.Register, histories []door.History) (map[disclosure.EntryID]disclosure.EntryID, error) {
+// oneSharing reads which of the disclosures in an answer are one, and which were decided
+// to be before a correction of either, where any could be.
+func (r *Registrar) oneSharing(ctx context.Context, asks *door.Question) error {
 	type occasion struct {
 		day      disclosure.Date
 		category string
 	}
-	seen := map[occasion]bool{}
-	for _, h := range histories {
-		d := h.Last().Disclosure
-		o := occasion{disclosure.DateOf(d.DisclosedAt), d.Recipient.Category}
-		if seen[o] {
-			decided, err := r.pairsDecided(ctx, register)
-			return decided.one, err
+	seen := map[occasion]disclosure.EntryID{}
+	may := false
+	for _, h := range asks.Histories {
+		for _, w := range h {
+			o := occasion{disclosure.DateOf(w.Disclosure.DisclosedAt), w.Disclosure.Recipient.Category}
+			root, already := seen[o]
+			may, seen[o] = may || already && root != h.Root(), h.Root()
 		}
-		seen[o] = true
 	}
-	return nil, nil
+	if !may {
+		return nil
+	}
+	decided, err := r.pairsDecided(ctx, asks.Register)
+	if err != nil {
+		return err
+	}
+	asks.One, asks.WereOne = decided.one, decided.before(asks.Histories)
+	return nil
+}
+
+// before are the disclosures that were decided to be one, two and two, of which that was
+// decided last and not on how both now read. A correction takes back that they count
+// once; it opens nothing of what was kept of either.
+func (p pairsDecided) before(histories []door.History) [][2]disclosure.EntryID {
+	of := map[disclosure.EntryID]door.History{} // by every word
+	for _, h := range histories {
+		for _, w := range h {
+			of[w.Entry] = h
+		}
+	}
+	last := map[pair]verdictOn{} // by the original entries
+	for _, v := range p.last {
+		a, b := of[v.duplicate], of[v.of]
+		if a == nil || b == nil {
+			continue
+		}
+		two := pairOf(a.Root(), b.Root())
+		if last[two].sort < v.sort {
+			last[two] = v
+		}
+	}
+	var before [][2]disclosure.EntryID
+	for two, v := range last {
+		stands := v.duplicate == of[v.duplicate].Last().Entry && v.of == of[v.of].Last().Entry
+		if v.verdict == disclosure.AreOne && !stands {
+			before = append(before, two)
+		}
+	}
+	return before
+}
+
+// everOneWith are the disclosures, by their original entries, of which it was decided
+// that they are or are not one sharing with what one of the words is on.
+func (r *Registrar) everOneWith(ctx context.Context, register disclosure.Register, words []disclosure.EntryID) ([]disclosure.EntryID, error) {
+	decided, err := r.pairsDecided(ctx, register)
+	if err != nil {
+		return nil, err
+	}
+	var others []store.Key
+	for p := range decided.last {
+		for n := range p {
+			if slices.Contains(words, p[n]) && !slices.Contains(words, p[1-n]) {
+				others = append(others, store.EntryKey(register.String(), p[1-n].String()))
+			}
+		}
+	}
+	items, err := r.itemsAt(ctx, "load what was one sharing with a disclosure", others)
+	if err != nil {
+		return nil, err
+	}
+	var roots []disclosure.EntryID
+	for _, item := range items {
+		a, err := alikeIn(item)
+		if err != nil {
+			return nil, err
+		}
+		roots = append(roots, a.root)
+	}
+	return roots, nil
 }
 
 // duplicateDecidedOf reads the body of a decision.

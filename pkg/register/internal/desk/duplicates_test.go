@@ -283,3 +283,77 @@ func TestWhatIsKeptOfOneRecordIsKeptOfBoth(t *testing.T) {
 		})
 	}
 }
+
+// A correction of either record, by whoever recorded it and of whatever in it, opens
+// nothing that the other keeps: that waits until the Data Protection Officer decides, on
+// the two or on the one.
+func TestACorrectionOfOneRecordOpensNothingInTheOther(t *testing.T) {
+	withheld := func(b *disclosure.Disclosure) {
+		b.Justification.Exemptions = []disclosure.Exemption{{
+			ID: "dpa18-sch2-para2", Provisions: []string{"15"}, Reason: "It would tip him off.", ReviewBy: disclosure.NewDate(2099, 1, 31),
+		}}
+	}
+	revenues := revenuesIn("Revenues")
+	for name, change := range map[string]func(*disclosure.Disclosure){
+		"nothing in it":  func(*disclosure.Disclosure) {},
+		"its reason":     func(b *disclosure.Disclosure) { b.Reason = "As it should have said." },
+		"its day":        on(3),
+		"its person":     about("DBC-P-2"),
+		"its recipient":  func(b *disclosure.Disclosure) { b.Recipient.Organisation = "Other Ombudsman" },
+		"whether at all": func(b *disclosure.Disclosure) { b.Decision = disclosure.RefusedToShare },
+	} {
+		for _, ofKept := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, of what is kept: %v", name, ofKept), func(t *testing.T) {
+				d := newDesk(t)
+				body := []func(*disclosure.Disclosure){happened, on(2), inCase("case-1"), about("DBC-P-1")}
+				open := d.record(t, housing, toOmbudsman(t, body...)).ID
+				closed := d.record(t, revenues, toOmbudsman(t, append(body, withheld)...)).ID
+				if why := d.decidePair(t, closed, open, disclosure.AreOne); why != "" {
+					t.Fatal(why)
+				}
+				d.turnClock(2 * time.Hour)
+				d.undecided(t) // hints that say nothing by now are gone
+				by, id, words := revenues, closed, append(body, withheld, change)
+				if !ofKept {
+					by, id, words = housing, open, append(body, change)
+				}
+				if name == "whether at all" {
+					words = append(words, func(b *disclosure.Disclosure) { b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NoTelling} })
+				}
+				mended := d.corrects(t, by, id, toOmbudsman(t, words...))
+				if ofKept {
+					closed = mended
+				} else {
+					open = mended
+				}
+				if got := d.draft(t, "DBC-P-1", door.Person); slices.ContainsFunc(got.About, func(j door.Judged) bool { return j.Outcome == door.Shown }) {
+					t.Fatalf("something is shown: %+v", got.About)
+				}
+				if waits := d.undecided(t); !slices.ContainsFunc(waits, func(w desk.UndecidedWord) bool { return w.Entry == open && w.Subject == "DBC-P-1" }) {
+					t.Errorf("what was open before the two were one is not on the list: %+v", waits)
+				}
+				if _, why := d.decide(t, secondDPO, toShow("DBC-P-1", open)); why != "" && name != "its person" && name != "whether at all" {
+					t.Errorf("by itself it cannot be decided: %s", why)
+				} else if got := outcomeOf(d.draft(t, "DBC-P-1", door.Person), open); why == "" && ofKept && got != door.Shown {
+					t.Errorf("decided to be shown, it is %s", got)
+				}
+			})
+		}
+	}
+	t.Run("two, as they now read", func(t *testing.T) {
+		d := newDesk(t)
+		body := []func(*disclosure.Disclosure){happened, on(2), inCase("case-1"), about("DBC-P-1")}
+		open := d.record(t, housing, toOmbudsman(t, body...)).ID
+		closed := d.record(t, revenues, toOmbudsman(t, append(body, withheld)...)).ID
+		if why := d.decidePair(t, closed, open, disclosure.AreOne); why != "" {
+			t.Fatal(why)
+		}
+		closed = d.corrects(t, revenues, closed, toOmbudsman(t, append(body, withheld)...))
+		if why := d.decidePair(t, closed, open, disclosure.AreTwo); why != "" {
+			t.Fatal(why)
+		}
+		if got := outcomeOf(d.draft(t, "DBC-P-1", door.Person), open); got != door.Shown {
+			t.Errorf("it is %s", got)
+		}
+	})
+}

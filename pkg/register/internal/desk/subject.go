@@ -83,7 +83,7 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}, also...); err != nil {
 		return door.Question{}, err
 	}
-	if asks.One, err = r.oneSharing(ctx, register, asks.Histories); err != nil {
+	if err = r.oneSharing(ctx, &asks); err != nil {
 		return door.Question{}, err
 	}
 	things := []disclosure.FactKey{ofSubject(q.Subject)}

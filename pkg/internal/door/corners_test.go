@@ -1,0 +1,148 @@
+package door_test
+
+import (
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+)
+
+func toShow(q door.Question) door.Question {
+	h := q.Histories[0]
+	q.Decisions = []door.Decision{{Entry: h.Root(), Subject: q.Subject, To: q.As, Show: true, On: h.Last().Entry}}
+	return q
+}
+
+// What another law forbids is forbidden however the officer cites it: for provisions
+// that nobody can read, for none, for others than Article 15. Nobody decides to show it.
+// It keeps the answer of those whom it covers alone.
+func TestAProhibitionIsOneHoweverItIsCited(t *testing.T) {
+	for _, ground := range []string{"dpa18-sch4-para3", "dpa18-sch3-health-court"} {
+		for cited, provisions := range map[string][]string{
+			"for Article 15": {"15(1)-(3)"}, "for what cannot be read": {"the listed provisions"}, "for nothing": nil, "for telling alone": {"14(1)-(4)"},
+		} {
+			e := lifting(ground, provisions...)
+			if _, review := theDoor(t).Judge(toShow(asking(shared(relying(e))))); review.Disclosures[0].Outcome != door.Withheld || !has(review.Disclosures[0], door.Forbidden) {
+				t.Errorf("%s, cited %s: %s because %v", ground, cited, review.Disclosures[0].Outcome, review.Disclosures[0].Because)
+			}
+			e.People = []string{"B-1"}
+			if _, review := theDoor(t).Judge(asking(shared(withB, relying(e)))); review.Disclosures[0].Outcome != door.Shown {
+				t.Errorf("%s of somebody else, cited %s: %s because %v", ground, cited, review.Disclosures[0].Outcome, review.Disclosures[0].Because)
+			}
+		}
+	}
+}
+
+// A ground that protects other individuals keeps the data that it names, beside names.
+func TestWhatProtectsIndividualsKeepsTheDataItNames(t *testing.T) {
+	byItem, byCategory := lifting("dpa18-sch2-para16", "15(1)-(3)"), lifting("dpa18-sch2-para16", "15(1)-(3)")
+	byItem.Items, byCategory.Data = []int{1}, []string{"feedback"}
+	for _, e := range []disclosure.Exemption{byItem, byCategory} {
+		answer, review := theDoor(t).Judge(asking(shared(relying(e))))
+		got := lines(t, answer)
+		if one := review.Disclosures[0]; one.Outcome != door.Shown || !one.People || len(one.Items) != 1 || len(got) != 1 || len(got[0]) != 1 || got[0][0].Category != "Name" {
+			t.Errorf("%+v: printed %v, reviewed as %+v", e, got, one)
+		}
+	}
+}
+
+// Whoever is a child by one of several roles, or because the record says so, is one: a
+// ground against representatives keeps the answer from those and not from the child.
+func TestAChildIsOneHoweverTheRecordSaysIt(t *testing.T) {
+	yes, no := true, false
+	is := func(s disclosure.Subject) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			s.Reference = "A"
+			d.Subjects = []disclosure.Subject{s, {Reference: "B-1", Role: "parent"}}
+			d.Justification.Exemptions = []disclosure.Exemption{lifting("dpa18-sch3-child-abuse", "15(1)-(3)")}
+		}
+	}
+	for name, tt := range map[string]struct {
+		subject              disclosure.Subject
+		own, representatives door.Outcome
+	}{
+		"by the role":               {disclosure.Subject{Role: "child"}, door.Shown, door.Withheld},
+		"by one role of several":    {disclosure.Subject{Roles: []string{"complainant", "child"}}, door.Shown, door.Withheld},
+		"because it is said":        {disclosure.Subject{Role: "complainant", Child: &yes}, door.Shown, door.Withheld},
+		"unless it is said not":     {disclosure.Subject{Role: "child", Child: &no}, door.Undecided, door.Undecided},
+		"and nobody else":           {disclosure.Subject{Role: "complainant"}, door.Undecided, door.Undecided},
+		"nor a child who is not so": {disclosure.Subject{Roles: []string{"parent"}, Child: &no}, door.Undecided, door.Undecided},
+	} {
+		for as, want := range map[door.As]door.Outcome{door.Person: tt.own, door.Representative: tt.representatives} {
+			q := asking(shared(is(tt.subject)))
+			q.As = as
+			if _, review := theDoor(t).Judge(q); review.Disclosures[0].Outcome != want {
+				t.Errorf("%s, to the %s: %s because %v, want %s", name, as, review.Disclosures[0].Outcome, review.Disclosures[0].Because, want)
+			}
+		}
+	}
+}
+
+// An answer as of an earlier day does not go behind an opinion that serious harm is
+// likely, which is known by the day on which it goes out.
+func TestAnAnswerOfAnEarlierDayKnowsALaterOpinion(t *testing.T) {
+	health := func(d *disclosure.Disclosure) {
+		d.Data = append(d.Data, disclosure.DataItem{Category: "health", Description: "Her diagnosis"})
+	}
+	opinion := func(day disclosure.Date, says string) door.Known {
+		return ofA(disclosure.Fact{Kind: disclosure.FactHealthOpinion, From: day, Opinion: says})
+	}
+	october, december := disclosure.NewDate(2026, 10, 1), disclosure.NewDate(2026, 12, 1)
+	for name, tt := range map[string]struct {
+		known []door.Known
+		items int
+	}{
+		"unlikely":                   {[]door.Known{opinion(october, "harm-unlikely")}, 3},
+		"unlikely, and then likely":  {[]door.Known{opinion(october, "harm-unlikely"), opinion(december, "harm-likely")}, 2},
+		"unlikely on a later day":    {[]door.Known{opinion(december, "harm-unlikely")}, 2},
+		"unlikely, and so once more": {[]door.Known{opinion(october, "harm-unlikely"), opinion(december, "harm-unlikely")}, 3},
+	} {
+		q := asking(shared(health))
+		q.Known = tt.known
+		answer, _ := theDoor(t).Judge(q)
+		if got := lines(t, answer); len(got) != 1 || len(got[0]) != tt.items {
+			t.Errorf("%s: printed %v, want %d items", name, got, tt.items)
+		}
+	}
+}
+
+// The rule by which people were in a share is printed to whoever may have been in it, and
+// is judged as any other words are.
+func TestTheRuleOfAShareTellsOfNoMarker(t *testing.T) {
+	share := func(rule string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Share = &disclosure.Share{People: 9, HowToTell: rule} }
+	}
+	for rule, want := range map[string]bool{
+		"Every tenant of Example Court on 1 October 2026":         true,
+		"Whoever has a warning marker in the housing system":      false,
+		"Whom an order of the court says must not be told, by it": false,
+	} {
+		q := asking()
+		q.Perhaps = asking(shared(share(rule))).Histories
+		answer, _ := theDoor(t).Judge(q)
+		text, err := answer.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(text, "Sample Trust"); got != want || strings.Contains(text, rule) != want {
+			t.Errorf("%q: shown is %v, want %v", rule, got, want)
+		}
+	}
+}
+
+// An order is found in whichever order it is put, and what is done in order to is none.
+func TestTheWordsOfAnOrder(t *testing.T) {
+	for words, want := range map[string]door.Outcome{
+		"The Family Court ordered that he must not be told where they live":   door.Withheld,
+		"She is not to be told of it: order of 3 November":                    door.Withheld,
+		"Disclosing this to her is prohibited by the tribunal":                door.Withheld,
+		"An interim injunction; non-disclosure until the hearing":             door.Withheld,
+		"Sent early, in order that the tenant may not be told twice":          door.Shown,
+		"He could not be told by telephone. The court had asked for the file": door.Shown,
+	} {
+		if _, review := theDoor(t).Judge(toShow(asking(shared(func(d *disclosure.Disclosure) { d.Reason = words })))); review.Disclosures[0].Outcome != want {
+			t.Errorf("%q: %s because %v, want %s", words, review.Disclosures[0].Outcome, review.Disclosures[0].Because, want)
+		}
+	}
+}
