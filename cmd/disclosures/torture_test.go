@@ -59,6 +59,7 @@ type world struct {
 	sheets map[int]int      // the rows of those imported since the last check, by life
 	places map[string]int64 // in the log, by entry, as receipts proved
 
+	furthest              time.Duration // that the clock was moved in any life
 	kills, checks, nights int
 	slowest               time.Duration // start
 	faults                map[string]int
@@ -118,6 +119,7 @@ func (w *world) start(c clock, within func(*exec.Cmd) *exec.Cmd) *running {
 func (w *world) life() {
 	w.t.Helper()
 	w.passTime()
+	w.furthest = max(w.furthest, w.clock.moved)
 	c, within, strangers := w.clock, (func(*exec.Cmd) *exec.Cmd)(nil), 1
 	fault := "none"
 	switch w.random.IntN(16) {
