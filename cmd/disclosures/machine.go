@@ -61,7 +61,7 @@ func (m *machine) catchUp(ctx context.Context, sample bool) error {
 	}
 	m.listAnew(ctx)
 	if sample {
-		if err := addSample(ctx, m.desk); err != nil {
+		if err := addSample(ctx, m.desk, m.desk.Today()); err != nil {
 			if !overtaken(err) {
 				return fmt.Errorf("add the sample data: %w", err)
 			}

@@ -16,7 +16,7 @@ func TestRetentionReports(t *testing.T) {
 			t.Errorf("%s: got %q (%d), want %q in it", args[0], out, code, want)
 		}
 	}
-	says("Nothing is due in that time.", "due")
+	says("SAMPLE-5  running", "due")
 	says("No hold stands.", "holds")
 	says("No case is up for review.", "reviews")
 	says("SAMPLE-3  not-started", "not-started") // it is open

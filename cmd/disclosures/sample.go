@@ -22,7 +22,7 @@ var sampleFiles embed.FS
 // addSample records the sample cases as their department would, letter and
 // closure included. Each request has a fixed key, so that starting again adds
 // nothing.
-func addSample(ctx context.Context, desk *registrar.Registrar) error {
+func addSample(ctx context.Context, desk *registrar.Registrar, today disclosure.Date) error {
 	by := func(key string) registrar.Asking {
 		return registrar.Asking{
 			Caller:         developmentCaller(sampleRegister, disclosure.Recorder, sampleDepartment, "Sample Officer"),
@@ -50,7 +50,44 @@ func addSample(ctx context.Context, desk *registrar.Registrar) error {
 	if _, err := desk.Close(ctx, by("close"), "SAMPLE-1", closed); err != nil {
 		return fmt.Errorf("close the case: %w", withFindings(err))
 	}
-	return addSampleChange(ctx, desk)
+	if err := addSampleChange(ctx, desk); err != nil {
+		return err
+	}
+	return addSampleDays(ctx, desk, by, today)
+}
+
+// addSampleDays adds what is of some days before or after today, for there to be work on
+// whichever day the sample is added: a case whose two years end in three weeks, and a
+// request that came twelve days ago. It comes last: on a later day its keys have been used
+// for other days, which ends the adding.
+func addSampleDays(ctx context.Context, desk *registrar.Registrar, by func(string) registrar.Asking, today disclosure.Date) error {
+	old, err := readSample[disclosure.Disclosure]("5-long-closed")
+	if err != nil {
+		return err
+	}
+	closed := today.AddDays(21).AddMonths(-24)
+	shared := closed.AddDays(-60)
+	old.DisclosedAt, old.TellSubject.On = shared.Start().Add(11*time.Hour), shared
+	old.Evidence["investigationRequestDate"] = shared.AddDays(-7).String()
+	if _, err := desk.Record(ctx, by("long-closed"), old); err != nil {
+		return fmt.Errorf("record the case that is due: %w", withFindings(err))
+	}
+	if _, err := desk.Close(ctx, by("long-closed-close"), old.Case, disclosure.Closure{ClosedOn: closed, Note: "SAMPLE. The ombudsman found that it took too long."}); err != nil {
+		return fmt.Errorf("close the case that is due: %w", withFindings(err))
+	}
+	asks := registrar.RequestForAccess{Subject: "SAMPLE-PERSON-1", Received: today.AddDays(-12)}
+	asks.AskedBy, asks.As, asks.IdentitySettled = "S. Sample", disclosure.AskerPerson, today.AddDays(-10)
+	if _, err := desk.RecordRequest(ctx, sampleDPO("request"), asks); err != nil {
+		return fmt.Errorf("record the request: %w", withFindings(err))
+	}
+	return nil
+}
+
+func sampleDPO(key string) registrar.Asking {
+	return registrar.Asking{
+		Caller:         developmentCaller(sampleRegister, disclosure.DPO, "", "Sample Data Protection Officer"),
+		IdempotencyKey: "sample-" + key,
+	}
 }
 
 // addSampleChange has the Data Protection Officer record a correction, of which
@@ -60,11 +97,7 @@ func addSampleChange(ctx context.Context, desk *registrar.Registrar) error {
 	if err != nil {
 		return err
 	}
-	by := registrar.Asking{
-		Caller:         developmentCaller(sampleRegister, disclosure.DPO, "", "Sample Data Protection Officer"),
-		IdempotencyKey: "sample-change",
-	}
-	if _, err := desk.LearnFact(ctx, by, change); err != nil {
+	if _, err := desk.LearnFact(ctx, sampleDPO("change"), change); err != nil {
 		return fmt.Errorf("record the change: %w", withFindings(err))
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
@@ -20,7 +21,7 @@ func TestSampleDataOfAnEarlierStartIsNoFault(t *testing.T) {
 			Letters: archive.NewCorrespondence(client, letters),
 			Now:     func() time.Time { return time.Now().AddDate(0, 0, days) },
 		})
-		if err := addSample(t.Context(), desk); err != nil && !overtaken(err) {
+		if err := addSample(t.Context(), desk, disclosure.DateOf(time.Now().AddDate(0, 0, days))); err != nil && !overtaken(err) {
 			t.Errorf("after %d days: %v", days, err)
 		}
 	}

@@ -37,7 +37,7 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Co
 		fmt.Fprintf(out, "  Log key    %s\n", strings.Join(lines, "\n             "))
 	}
 	if s.Sample {
-		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-4 in %s: every person in them is fictional\n", sampleRegister)
+		fmt.Fprintf(out, "  Sample     cases SAMPLE-1 to SAMPLE-5 in %s: every person in them is fictional\n", sampleRegister)
 	}
 	fmt.Fprintf(out, "\nPaste one command for each role. A token works for %s; for another:\n", hours(tokenLasts))
 	fmt.Fprintf(out, "  %s token --data %s --register %s --role dpo\n", self(), dir.path, sampleRegister)

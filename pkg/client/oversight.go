@@ -53,6 +53,7 @@ type Holds struct {
 		Case disclosure.CaseRef `json:"case"`
 		disclosure.Hold
 		Overdue bool `json:"overdue"`
+		Stopped bool `json:"stopped"` // a destruction of the case was
 	} `json:"holds"`
 	Cursor string `json:"cursor"`
 }

@@ -86,6 +86,8 @@ func New(config Config) *Console {
 		"GET /more":     (*visit).more,
 
 		"GET /retention":  askFor(task{Kind: retention, View: "due"}),
+		"GET /reviews":    askFor(task{Kind: retention, View: "review"}),
+		"GET /holds":      askFor(task{Kind: retention, View: "held"}),
 		"GET /breaches":   askFor(task{Kind: breaches}),
 		"GET /changes":    askFor(task{Kind: untold}),
 		"GET /agreements": askFor(task{Kind: agreed}),

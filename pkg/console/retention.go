@@ -33,6 +33,9 @@ func (v *visit) retained(t task) error {
 			if h.Overdue {
 				row.Tag, row.Kept = "Its review is overdue", true
 			}
+			if h.Stopped {
+				row.More = append(row.More, "A destruction of it was stopped: it is due once no hold stands.")
+			}
 			row.with("Asked for by", h.By)
 			row.with("Since", inWords(h.PlacedOn))
 			row.with("To be looked at again", inWords(h.ReviewOn))

@@ -74,10 +74,15 @@ var queues = map[string]aboutQueue{
 		}
 		return task{Kind: pairing, Entry: row.Entry}
 	}},
+	"due":        {title: "Cases that are due for destruction", all: "/retention", how: "A hold keeps one, and what has begun is stopped on the page of the case. Otherwise it ends by itself.", leads: toCaseFile},
+	"reviews":    {title: "Cases to review", all: "/reviews", how: "A review says whether it goes, or is kept longer.", leads: toCaseFile},
+	"holds":      {title: "Holds to look at again", all: "/holds", how: "It is released, or held anew.", leads: toCaseFile},
 	"agreements": {title: "Agreements that end within 90 days", all: "/agreements", how: "A new version, or its end, is put on record in its place.", leads: toFact(disclosure.FactAgreement)},
 }
 
 func toRecord(_ *visit, row client.WaitingRow) task { return task{Kind: record, Entry: row.Entry} }
+
+func toCaseFile(_ *visit, row client.WaitingRow) task { return task{Kind: caseOf, Case: row.Case} }
 
 func toPerson(_ *visit, row client.WaitingRow) task {
 	return task{Kind: person, Subject: only(row.Subjects)}
@@ -157,7 +162,7 @@ func (v *visit) waitingQueue(q client.WaitingQueue, about aboutQueue) waitingQue
 			line.With = named(*row.Recipient)
 		}
 		if about.leads != nil {
-			if t := about.leads(v, row); t.Subject != "" || t.Entry != "" || t.Fact.About != "" {
+			if t := about.leads(v, row); t.Subject != "" || t.Case != "" || t.Entry != "" || t.Fact.About != "" {
 				line.Open = v.session.path(t)
 			}
 		}

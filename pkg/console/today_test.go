@@ -147,3 +147,33 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 		})
 	}
 }
+
+// What is due for destruction leads to its case, where it is kept, and what is held to the
+// hold's release.
+func TestWhatIsDueLeadsToItsCase(t *testing.T) {
+	const ref = "DBC-C-2024-0007"
+	o := newOffice(t)
+	today := disclosure.DateOf(o.now())
+	closed := today.AddDays(10).AddMonths(-24)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		d["case"], d["disclosedAt"] = ref, closed.AddDays(-60).String()+"T09:00:00Z"
+		d["tellSubject"] = map[string]any{"outcome": "told", "on": closed.AddDays(-60).String()}
+		delete(d["evidence"].(map[string]any), "investigationRequestDate")
+	}))
+	o.post(recorder, "/cases/"+ref+"/close", map[string]any{"closedOn": closed.String(), "note": "Answered."})
+	b := o.signedIn(dpo)
+	section := b.open("/").section("due").says("Cases that are due for destruction 1", ref+": its destruction begins by itself")
+	c := b.fill(b.open(section.link(ref)), "why", "What waits today").says("Case "+ref, "It is destroyed From")
+	b.fill(b.open(c.link("Hold the case")), "by", "County Court", "reason", "A claim", "reviewOn", today.AddDays(3).String()).says("The case is held.")
+	b.open("/").says("Cases that are due for destruction; Cases to review; Holds to look at again")
+
+	o.pass(3 * 24 * time.Hour)
+	b = o.signedIn(dpo)
+	section = b.open("/").section("holds").says("Holds to look at again 1")
+	b.fill(b.open(section.link("Show all")), "why", "What waits today").says("Retention", "Asked for by County Court")
+	c = b.fill(b.open(section.link(ref)), "why", "What waits today").says("asked for by County Court")
+	b.fill(b.open(c.link("Release this hold")), "reason", "It is settled.").says("The hold is released.")
+	if left := o.waits("holds"); left != 0 {
+		t.Errorf("%d holds still wait", left)
+	}
+}

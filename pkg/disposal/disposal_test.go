@@ -15,6 +15,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -296,18 +297,40 @@ func TestDisclosuresRacingTheFenceAreAllInOrAllOut(t *testing.T) {
 	}
 }
 
+// waits are the first rows of one of the Data Protection Officer's queues.
+func (o *office) waits(queue string) []asking.WaitingRow {
+	o.t.Helper()
+	all, err := o.WhatWaits(o.t.Context(), looking(dpo))
+	o.must(all, err)
+	for _, q := range all.Queues {
+		if q.Queue == queue {
+			return q.Rows
+		}
+	}
+	return nil
+}
+
 func TestADisposalIsStoppedInItsCoolingOff(t *testing.T) {
 	o := newOffice(t)
 	documents := o.aFullCase(ref, 2)
 	o.run()
 	o.nights(4)
+	if due := o.waits("due"); len(due) != 1 || due[0].Case != ref || due[0].Due.IsZero() || !strings.HasSuffix(due[0].Says, "that can still be stopped.") {
+		t.Errorf("what waits before it is stopped: %+v", due)
+	}
 	stop := disclosure.DisposalStopped{By: "Ombudsman", Reason: "A new inquiry.", ReviewOn: disclosure.DateOf(o.Now()).AddDays(60)}
 	if _, err := o.StopDisposal(t.Context(), o.asks(housing), ref, stop); kindOf(err) != disclosure.Forbidden {
 		t.Errorf("a recorder stopping: got %v", err)
 	}
 	o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, stop))
+	if due, held := o.waits("due"), o.waits("holds"); len(due) != 0 || len(held) != 1 || held[0].Case != ref || held[0].Due != stop.ReviewOn {
+		t.Errorf("what waits once it is stopped: %+v and %+v", due, held)
+	}
 	if got := o.nights(20); got.Stopped != 1 || got.Certified != 0 {
 		t.Errorf("got %+v, want one disposal undone", got)
+	}
+	if due, held := o.waits("due"), o.waits("holds"); len(due) != 0 || len(held) != 1 {
+		t.Errorf("what waits once it is undone: %+v and %+v", due, held)
 	}
 	if got := o.vault.count(); got != 2 {
 		t.Errorf("got %d letters, want both kept", got)

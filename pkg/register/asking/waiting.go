@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
@@ -18,7 +19,7 @@ type WhatWaits struct {
 
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
-	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates" doc:"Which; the operation that lists it whole is show- and this"`
+	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
 	Count int    `json:"count" doc:"How many were found on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
@@ -48,6 +49,9 @@ const waitingRows = 5
 // endingWithin is for how many days ahead agreements that end are listed.
 const endingWithin = 90
 
+// dueWithin is for how many days ahead cases that are due for destruction are listed.
+const dueWithin = 30
+
 // alikeFor is for how many days back disclosures that look alike are listed: what is
 // read for them grows with those days, and any others are asked for by their own
 // operation.
@@ -63,9 +67,10 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-waiting"); err != nil {
 		return WhatWaits{}, err
 	}
-	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today()}
+	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
 	for _, read := range []func() error{
 		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates,
+		w.due, w.reviews, w.holds,
 	} {
 		if err := read(); err != nil {
 			return WhatWaits{}, err
@@ -89,6 +94,7 @@ type waitingNow struct {
 	ctx    context.Context // of the one call that it serves
 	by     desk.Looking
 	today  disclosure.Date
+	now    time.Time
 	queues []WaitingQueue
 }
 
@@ -318,5 +324,74 @@ func (w *waitingNow) duplicates() error {
 		rows = append(rows, WaitingRow{Entry: second.Entry, Case: p.Case, Subjects: p.Subjects, Recipient: &second.Recipient, Says: says, Since: disclosure.DateOf(second.RecordedAt)})
 	}
 	w.add("duplicates", rows, page.Cursor)
+	return nil
+}
+
+// due are the cases whose destruction begins soon, or is under way: whoever wants one kept
+// has so long to say so.
+func (w *waitingNow) due() error {
+	page, err := w.desk.DueWithin(w.ctx, w.by, dueWithin, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, c := range page.Cases {
+		row := WaitingRow{Case: c.Case, Due: c.BeginsOn.AddDays(-1), Says: c.Case.String() + ": its destruction begins by itself, unless it is held before."}
+		if d := c.Disposal; d != nil {
+			row.Since, row.Due = disclosure.DateOf(d.BegunAt), disclosure.Date{}
+			switch {
+			case d.Phase == desk.Stopping:
+				row.Says = c.Case.String() + ": its destruction was stopped, and is being undone."
+			case d.Late:
+				row.Says = c.Case.String() + ": its destruction has waited longer than planned."
+			case !d.StopBy.IsZero() && w.now.Before(d.StopBy):
+				row.Due = disclosure.DateOf(d.StopBy)
+				row.Says = c.Case.String() + ": it is being destroyed, and that can still be stopped."
+			default:
+				row.Says = c.Case.String() + ": it is being destroyed."
+			}
+		}
+		rows = append(rows, row)
+	}
+	w.add("due", rows, page.Cursor)
+	return nil
+}
+
+func (w *waitingNow) reviews() error {
+	page, err := w.desk.Reviews(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, c := range page.Cases {
+		rows = append(rows, WaitingRow{Case: c.Case, Since: c.DueOn, Says: c.Case.String() + ": it has been kept for as long as it has to be. Nothing in it is destroyed until a review says so."})
+	}
+	w.add("reviews", rows, page.Cursor)
+	return nil
+}
+
+// holds are those that somebody has to look at: those whose day of review has come, and
+// those of a case whose destruction was stopped, which is due as soon as none stands.
+func (w *waitingNow) holds() error {
+	page, err := w.desk.Holds(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, h := range page.Holds {
+		row := WaitingRow{Entry: h.ID, Case: h.Case, Since: h.PlacedOn, Due: h.ReviewOn, Overdue: w.past(h.ReviewOn)}
+		switch {
+		case h.Stopped:
+			row.Says = h.Case.String() + ": its destruction was stopped. It is due once no hold stands."
+		case !h.ReviewOn.After(w.today):
+			row.Says = h.Case.String() + ": its hold is to be looked at again."
+		default:
+			continue
+		}
+		rows = append(rows, row)
+	}
+	// They come by the day of review: where the last of the page is still to come, only
+	// stopped ones can follow.
+	w.add("holds", rows, page.Cursor)
 	return nil
 }

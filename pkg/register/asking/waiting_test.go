@@ -38,8 +38,8 @@ func (d *office) waits(t *testing.T) map[string]asking.WaitingQueue {
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if len(answer.Queues) != 12 || answer.AsOf != d.today() {
-		t.Errorf("%d queues as of %s, want 12 as of today", len(answer.Queues), answer.AsOf)
+	if len(answer.Queues) != 15 || answer.AsOf != d.today() {
+		t.Errorf("%d queues as of %s, want 15 as of today", len(answer.Queues), answer.AsOf)
 	}
 	some := map[string]asking.WaitingQueue{}
 	for _, q := range answer.Queues {
@@ -136,5 +136,41 @@ func TestWhatWaitsIsOneLook(t *testing.T) {
 		if _, err := d.WhatWaits(t.Context(), by); err == nil {
 			t.Errorf("%s: answered", name)
 		}
+	}
+}
+
+// A case that is due stands among what waits for so long that it can still be kept, one
+// under a hold only on the day on which that is to be looked at again.
+func TestWhatIsDueForDestructionWaits(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	begins := disclosure.NewDate(2028, 11, 22)
+	d.record(t, housing, toOmbudsman(t))
+	ref := toOmbudsman(t).Case
+	if _, err := d.Close(t.Context(), d.asks(housing), ref, disclosure.Closure{ClosedOn: disclosure.NewDate(2026, 11, 21), Note: "Answered."}); err != nil {
+		t.Fatal(detail(err))
+	}
+	d.turnClock(begins.AddDays(-31).Start().Add(12 * time.Hour).Sub(d.clock()))
+	if got, waits := d.waits(t)["due"]; waits {
+		t.Errorf("31 days before: %+v", got)
+	}
+	d.turnClock(24 * time.Hour)
+	due := d.waits(t)["due"]
+	if due.Count != 1 || due.Rows[0].Case != ref || due.Rows[0].Due != begins.AddDays(-1) || due.Rows[0].Overdue != 0 {
+		t.Errorf("30 days before: %+v", due)
+	}
+	if looks := d.accesses(t, desk.AccessSearch{Case: ref, Action: "show-waiting"}); len(looks) != 1 {
+		t.Errorf("the look is found %d times by its case, want 1", len(looks))
+	}
+	review := d.today().AddDays(9)
+	if _, err := d.PlaceHold(t.Context(), d.asks(dpo), ref, disclosure.HoldPlaced{By: "County Court", Reason: "A claim", ReviewOn: review}); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got := d.waits(t); got["due"].Count != 0 || got["holds"].Count != 0 {
+		t.Errorf("held: %+v, %+v", got["due"], got["holds"])
+	}
+	d.turnClock(9 * 24 * time.Hour)
+	holds := d.waits(t)["holds"]
+	if holds.Count != 1 || holds.Rows[0].Case != ref || holds.Rows[0].Due != review || holds.Rows[0].Overdue != 0 || holds.Rows[0].Entry == "" {
+		t.Errorf("on the day of review: %+v", holds)
 	}
 }

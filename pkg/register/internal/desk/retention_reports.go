@@ -38,6 +38,7 @@ type HoldRow struct {
 	Case disclosure.CaseRef `json:"case"`
 	disclosure.Hold
 	Overdue bool `json:"overdue" doc:"True when its review is overdue"`
+	Stopped bool `json:"stopped" doc:"True when a destruction of the case was stopped: it is due once no hold stands"`
 }
 
 // HoldsReport is a page of holds that stand, the earliest review first.
@@ -152,7 +153,7 @@ func (r *Registrar) Holds(ctx context.Context, by Looking, cursor string) (Holds
 	for _, f := range cases {
 		for _, h := range f.file.Holds {
 			if h.ID == f.hold {
-				report.Holds = append(report.Holds, HoldRow{Case: f.file.Ref, Hold: h, Overdue: today.After(h.ReviewOn)})
+				report.Holds = append(report.Holds, HoldRow{Case: f.file.Ref, Hold: h, Overdue: today.After(h.ReviewOn), Stopped: f.file.Spared})
 			}
 		}
 	}
