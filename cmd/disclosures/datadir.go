@@ -193,7 +193,7 @@ func readKey(path string) ([]byte, error) {
 	}
 	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != keySize {
-		return nil, fmt.Errorf("the key file %s is damaged: restore it from its backup", path)
+		return nil, fmt.Errorf("the key file %s is damaged: put it back from its backup (docs/runbooks/lost-secret.md)", path)
 	}
 	return key, nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -11,6 +10,8 @@ import (
 	"os"
 	"slices"
 	"sync"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 // disposedName is the file of what has been destroyed, in the data directory: a
@@ -81,13 +82,7 @@ func (f *disposedFile) Each(_ context.Context, register string, visit func([]byt
 		return err
 	}
 	for _, member := range members {
-		var m struct {
-			Register string `json:"register"`
-		}
-		if err := json.Unmarshal(member, &m); err != nil {
-			return fmt.Errorf("a line of %s cannot be read: mend or remove it", f.path)
-		}
-		if m.Register != register {
+		if of, _ := registerOf(member); of != register {
 			continue
 		}
 		if err := visit(member); err != nil {
@@ -97,7 +92,33 @@ func (f *disposedFile) Each(_ context.Context, register string, visit func([]byt
 	return nil
 }
 
-// read returns the members and the length of all whole lines.
+// others counts the members of registers that are not kept here.
+func (f *disposedFile) others(kept []disclosure.Register) (n int, err error) {
+	f.mu.Lock()
+	members, _, err := f.read()
+	f.mu.Unlock()
+	for _, member := range members {
+		of, _ := registerOf(member)
+		if !slices.ContainsFunc(kept, func(r disclosure.Register) bool { return r.String() == of }) {
+			n++
+		}
+	}
+	return n, err
+}
+
+func registerOf(member []byte) (string, error) {
+	var m struct {
+		Register string `json:"register"`
+	}
+	if err := json.Unmarshal(member, &m); err != nil {
+		return "", err
+	}
+	register, err := disclosure.ParseRegister(m.Register)
+	return register.String(), err
+}
+
+// read returns the members and the length of all whole lines. A line that is no member
+// is never passed over: what it stood for would come back from a backup.
 func (f *disposedFile) read() (members [][]byte, whole int64, err error) {
 	content, err := os.ReadFile(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -107,11 +128,16 @@ func (f *disposedFile) read() (members [][]byte, whole int64, err error) {
 		return nil, 0, fmt.Errorf("read the disposed list: %w", err)
 	}
 	content = content[:bytes.LastIndexByte(content, '\n')+1]
-	lines := bufio.NewScanner(bytes.NewReader(content))
-	for lines.Scan() {
-		if len(bytes.TrimSpace(lines.Bytes())) > 0 {
-			members = append(members, bytes.Clone(lines.Bytes()))
+	number := 0
+	for line := range bytes.Lines(content) {
+		number++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
 		}
+		if _, err := registerOf(line); err != nil {
+			return nil, 0, fmt.Errorf("line %d of %s is no member of the list of what was destroyed: put the newest copy of the list in its place (docs/runbooks/restore.md)", number, f.path)
+		}
+		members = append(members, line)
 	}
-	return members, int64(len(content)), lines.Err()
+	return members, int64(len(content)), nil
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +13,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/durable"
+	"disclosure-register/pkg/store/sqlite"
 )
 
 // knownFile says by which keys the register has been run: the name of each and a
@@ -90,11 +93,32 @@ func (d *dataDir) knownKeys() (map[string]string, error) {
 	}
 	known := map[string]string{}
 	for line := range strings.Lines(string(text)) {
-		if name, digest, whole := strings.Cut(strings.TrimSpace(line), " "); whole {
-			known[name] = digest
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
 		}
+		name, digest, _ := strings.Cut(line, " ")
+		if bytes, err := hex.DecodeString(digest); err != nil || len(bytes) != sha256.Size {
+			return nil, fmt.Errorf("%s is damaged: put it back from its backup (docs/runbooks/lost-secret.md)", d.file(knownFile))
+		}
+		known[name] = digest
 	}
 	return known, nil
+}
+
+// refuseIfNoneIsKnown refuses a table that has been run, where nothing says by which
+// keys: somebody else's could lie there. A first start may have been killed between its
+// table and that file, but then nothing has been recorded.
+func (d *dataDir) refuseIfNoneIsKnown(ctx context.Context, table *sqlite.Table, known map[string]string, mark string) error {
+	if len(known) > 0 || mark == "" {
+		return nil
+	}
+	empty, err := table.Empty(ctx)
+	if err != nil || empty {
+		return err
+	}
+	return fmt.Errorf("%s is missing or empty, and %s has been run by keys that it named: put it back from its backup. If that is lost, and %s and %s are known to be the right ones, write this line in it (docs/runbooks/lost-secret.md): %s %s",
+		d.file(knownFile), tableFile, secretFile, issuerFile, tableFile, mark)
 }
 
 // digestOf tells one key from another and gives neither away.

@@ -37,9 +37,12 @@ func publishedLog(dir *dataDir, register disclosure.Register) string {
 }
 
 // openLogKeys reads the keys, and makes the first one of a new register.
-func openLogKeys(dir *dataDir) (logKeys, error) {
-	var keys logKeys
-	var err error
+func openLogKeys(dir *dataDir) (keys logKeys, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("open the log's keys (docs/runbooks/log-key.md): %w", err)
+		}
+	}()
 	if keys.signing, err = keyfile.OpenOrMake(dir.file(logKeyFile)); err != nil {
 		return logKeys{}, err
 	}
@@ -54,8 +57,10 @@ func openLogKeys(dir *dataDir) (logKeys, error) {
 	if err != nil {
 		return logKeys{}, err
 	}
-	keys.former, err = sealing.ParseFormer(former)
-	return keys, err
+	if keys.former, err = sealing.ParseFormer(former); err != nil {
+		return logKeys{}, fmt.Errorf("%s: %w", dir.file(formerLogKeyFile), err)
+	}
+	return keys, nil
 }
 
 func readFormerKeys(dir *dataDir) (string, error) {

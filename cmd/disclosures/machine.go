@@ -57,7 +57,7 @@ func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects
 // catchUp does what comes before anybody can ask.
 func (m *machine) catchUp(ctx context.Context, sample bool) error {
 	if err := m.retention.replay(ctx); err != nil {
-		return fmt.Errorf("destroy again what a restored backup brought back: %w", err)
+		return fmt.Errorf("destroy again what a restored backup brought back (docs/runbooks/restore.md): %w", err)
 	}
 	m.listAnew(ctx)
 	if sample {

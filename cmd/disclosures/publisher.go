@@ -36,7 +36,7 @@ type publisher struct {
 func newPublisher(ctx context.Context, table store.Table, objects *embedded.Server, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
 	keys, err := openLogKeys(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open the log's keys: %w", err)
+		return nil, err
 	}
 	_, err = objects.Client().CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(logBucket)})
 	if owned := new(types.BucketAlreadyOwnedByYou); err != nil && !errors.As(err, &owned) {

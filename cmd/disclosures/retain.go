@@ -27,6 +27,7 @@ const retainEvery = 6 * time.Hour
 type retainer struct {
 	runner    *disposal.Runner
 	registers []disclosure.Register
+	list      *disposedFile
 	client    *s3.Client
 	buckets   map[string]lifecycle.Rules
 	log       *slog.Logger
@@ -44,8 +45,8 @@ func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataD
 		}
 		r.buckets[name] = rules
 	}
-	list := &disposedFile{path: dir.file(disposedName)}
-	r.runner = disposal.New(desk, archive.NewDisposal(r.client, letters), list, config)
+	r.list = &disposedFile{path: dir.file(disposedName)}
+	r.runner = disposal.New(desk, archive.NewDisposal(r.client, letters), r.list, config)
 	return r, nil
 }
 
@@ -79,6 +80,13 @@ func scrubber(table *sqlite.Table) func(context.Context) error {
 // replay destroys again what a restored data directory has brought back. It runs
 // before anybody can ask.
 func (r *retainer) replay(ctx context.Context) error {
+	others, err := r.list.others(r.registers)
+	if err != nil {
+		return err
+	}
+	if others > 0 {
+		r.log.Warn("lines of the list of what was destroyed are of registers that are not kept here, and nothing is destroyed by them: is it this register's list? See docs/runbooks/restore.md", "list", r.list.path, "lines", others)
+	}
 	for _, register := range r.registers {
 		members, err := r.runner.Members(ctx, register)
 		if err != nil {

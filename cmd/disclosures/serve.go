@@ -94,6 +94,12 @@ func collectLess() {
 }
 
 func (s serve) Run(ctx context.Context, to streams) (err error) {
+	serving := false
+	defer func() {
+		if err != nil && !serving {
+			err = notStarted{err}
+		}
+	}()
 	collectLess()
 	if err := refuseFewFiles(); err != nil {
 		return err
@@ -165,6 +171,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	doorkeeper.Attend(server)
 	welcome(to.out, s, dir, m, pages, listener.Addr())
 
+	serving = true
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(doorkeeper.Bound(listener, forAPI)) }()
 	select {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 
 	"disclosure-register/pkg/sealing"
@@ -73,6 +74,9 @@ func (d *dataDir) refuseIfNotItsTable(ctx context.Context, table *sqlite.Table) 
 	if err != nil {
 		return err
 	}
+	if err := d.refuseIfNoneIsKnown(ctx, table, known, mark); err != nil {
+		return err
+	}
 	ours := digestOf(d.secret)
 	if mark == "" {
 		empty, err := table.Empty(ctx)
@@ -113,7 +117,7 @@ func (m *machine) refuseIfBehind(ctx context.Context, dir *dataDir, table *sqlit
 		case errors.Is(err, fs.ErrNotExist): // nothing is published
 		case errors.As(err, &refusal): // sealing refuses too, and says why
 		case err != nil:
-			return err
+			return fmt.Errorf("%w: %w", errLogNotWhole, err)
 		case gap.Behind():
 			behind = append(behind, fmt.Errorf("%s: the table knows of %d sealed entries, and the published log has %d", register, gap.Head, gap.Published))
 		}
@@ -156,12 +160,27 @@ var (
 	errLogNotWhole = errors.New("the published log is not whole")
 )
 
+// notStarted is why the service refuses to start. Every such error names a runbook.
+type notStarted struct{ error }
+
+func (e notStarted) Unwrap() error { return e.error }
+
 // advice names the runbook for a failure that a person must mend.
 func advice(err error) string {
+	see := adviceOn(err)
+	if start := new(notStarted); see == "" && errors.As(err, start) && !strings.Contains(err.Error(), "docs/runbooks/") {
+		return "The service does not start. See docs/runbooks/not-starting.md."
+	}
+	return see
+}
+
+func adviceOn(err error) string {
 	is := func(any ...error) bool {
 		return slices.ContainsFunc(any, func(one error) bool { return errors.Is(err, one) })
 	}
 	switch {
+	case is(sqlite.ErrAnother):
+		return "What lies in the table's place is no register's. See docs/runbooks/restore.md."
 	case is(store.ErrDamaged):
 		return "The table is damaged. See docs/runbooks/table-damaged.md."
 	case is(store.ErrFull, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):

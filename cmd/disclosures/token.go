@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -59,6 +61,9 @@ func (t token) Run(to streams) error {
 // issueToken signs a token of the service whose data directory this is.
 func issueToken(data string, caller disclosure.Caller, lasts time.Duration) (string, error) {
 	key, err := readIssuerKey(filepath.Join(data, issuerFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
 	if err != nil {
 		return "", fmt.Errorf("there is no issuer key in %s: start the service there first (disclosures serve --data %s)", data, data)
 	}

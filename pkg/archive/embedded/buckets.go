@@ -29,6 +29,13 @@ func MakeBuckets(ctx context.Context, client *s3.Client, correspondence, reports
 	if lock.ObjectLockConfiguration.ObjectLockEnabled != types.ObjectLockEnabledEnabled {
 		return fmt.Errorf("bucket %s has no Object Lock", correspondence)
 	}
+	kept, err := client.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: &correspondence})
+	if err != nil {
+		return fmt.Errorf("check the versioning of bucket %s: %w", correspondence, err)
+	}
+	if kept.Status != types.BucketVersioningStatusEnabled {
+		return fmt.Errorf("bucket %s keeps no versions", correspondence)
+	}
 	if err := makeBucket(ctx, client, reports, false); err != nil {
 		return err
 	}

@@ -158,8 +158,12 @@ func prepare(c Config) error {
 		}
 	}
 	for _, bucket := range []string{c.Correspondence, c.Reports} {
+		folder := filepath.Join(c.Dir, objectsDir, bucket)
+		if info, err := os.Lstat(folder); err == nil && !info.IsDir() {
+			return fmt.Errorf("a file stands where the folder of bucket %s should be", bucket)
+		}
 		// Removing a directory that holds anything fails, as it should.
-		_ = os.Remove(filepath.Join(c.Dir, objectsDir, bucket))
+		_ = os.Remove(folder)
 	}
 	return errors.Join(adoptNotes(c.Dir), relock(c.Dir), forgetUnwritten(c))
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
@@ -28,6 +29,9 @@ CREATE INDEX pending ON item (pending, pending_since)
 	WHERE pending IS NOT NULL AND pending_since IS NOT NULL;
 `
 
+// ErrAnother says that the file is another program's.
+var ErrAnother = errors.New("the file is not a register's")
+
 // prepare makes the schema in a new file and refuses a file that is not ours or
 // is of a version this program does not know.
 func prepare(db *sql.DB) error {
@@ -50,7 +54,7 @@ func prepare(db *sql.DB) error {
 	switch {
 	case application == 0 && version == 0 && objects == 0: // new
 	case application != applicationID:
-		return fmt.Errorf("the file is not a register's")
+		return ErrAnother
 	case version != schemaVersion:
 		return fmt.Errorf("the file has schema version %d; this program knows %d", version, schemaVersion)
 	default:
