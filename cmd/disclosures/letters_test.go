@@ -29,7 +29,12 @@ const exampleCase = "DBC-C-2026-0141"
 // letterFor asks for a ticket for a letter that is about the key alone.
 func letterFor(t *testing.T, r *running, key string) *sent {
 	t.Helper()
-	l := &sent{r: r, key: key, body: []byte("A fictional letter, about " + key)}
+	return letterOf(t, r, key, []byte("A fictional letter, about "+key))
+}
+
+func letterOf(t *testing.T, r *running, key string, body []byte) *sent {
+	t.Helper()
+	l := &sent{r: r, key: key, body: body}
 	sum := sha256.Sum256(l.body)
 	asked := fmt.Sprintf(`{"title":"A letter","contentType":"text/plain","size":%d,"sha256":"%s"}`, len(l.body), hex.EncodeToString(sum[:]))
 	status, answer, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/cases/"+exampleCase+"/correspondence", "ticket-"+key, []byte(asked))

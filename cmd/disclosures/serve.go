@@ -118,7 +118,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, dir.close()) }()
 
-	log := slog.New(slog.NewTextHandler(to.notes, nil))
+	log := slog.New(advising{slog.NewTextHandler(to.notes, nil)})
 	if info, err := os.Stat(dir.path); err == nil && info.Mode().Perm()&0o077 != 0 {
 		log.Warn("others on this machine can look into the data directory; make it mode 0700", "dir", dir.path, "mode", info.Mode().Perm().String())
 	}
@@ -135,7 +135,9 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	forAPI, forS3 := connections()
-	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String())})
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String()), Failed: func(status int) {
+		log.Error("the archive could not do what somebody outside asked", "status", status, "see", archiveFails)
+	}})
 	if err != nil {
 		return fmt.Errorf("%w: %w", errArchive, err)
 	}

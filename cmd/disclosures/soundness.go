@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -160,6 +162,35 @@ var (
 	errLogNotWhole = errors.New("the published log is not whole")
 )
 
+// archiveFails is what is known of a failure within the embedded S3, which does not say why.
+const archiveFails = "The archive failed: the disk is full (docs/runbooks/disk-full.md), or something in s3/ is missing or damaged (docs/runbooks/restore.md)."
+
+// advising adds to a line of the log what to do about its error, where nothing in it says.
+type advising struct{ slog.Handler }
+
+// Handle implements [slog.Handler].
+func (a advising) Handle(ctx context.Context, line slog.Record) error {
+	see := ""
+	line.Attrs(func(one slog.Attr) bool {
+		if err, is := one.Value.Any().(error); is && !strings.Contains(line.Message+err.Error(), "docs/runbooks/") {
+			see = adviceOn(err)
+		}
+		return see == ""
+	})
+	if see != "" {
+		line.AddAttrs(slog.String("see", see))
+	}
+	return a.Handler.Handle(ctx, line)
+}
+
+// WithAttrs implements [slog.Handler].
+func (a advising) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return advising{a.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup implements [slog.Handler].
+func (a advising) WithGroup(name string) slog.Handler { return advising{a.Handler.WithGroup(name)} }
+
 // notStarted is why the service refuses to start. Every such error names a runbook.
 type notStarted struct{ error }
 
@@ -175,6 +206,7 @@ func advice(err error) string {
 }
 
 func adviceOn(err error) string {
+	var archive interface{ HTTPStatusCode() int }
 	is := func(any ...error) bool {
 		return slices.ContainsFunc(any, func(one error) bool { return errors.Is(err, one) })
 	}
@@ -189,6 +221,8 @@ func adviceOn(err error) string {
 		return "The table, or what lies beside it, may not be written. See docs/runbooks/disk-full.md."
 	case is(errArchive):
 		return "The archive does not start: something of it in s3/ is missing or damaged (docs/runbooks/restore.md), or the disk is full (docs/runbooks/disk-full.md)."
+	case errors.As(err, &archive) && archive.HTTPStatusCode() >= http.StatusInternalServerError:
+		return archiveFails
 	case is(errLogNotWhole):
 		return "Something of the published log is missing or cannot be read. See docs/runbooks/log-overwritten.md."
 	case is(syscall.EMFILE, syscall.ENFILE):

@@ -188,7 +188,18 @@ func TestAFullDiskIsNamedAsSuch(t *testing.T) {
 		return exec.Command("sh", append([]string{"-c", `ulimit -f 1500; exec "$0" "$@"`}, c.Args...)...)
 	}, "--sample=false")
 	recorder := r.token(t, "recorder", "housing")
-	acknowledged := 0
+	if status, _, err := r.send(recorder, http.MethodPost, "/disclosures", "the-case", example(t)); err != nil || status != http.StatusCreated {
+		t.Fatalf("record: %d, %v", status, err)
+	}
+	letter := letterOf(t, r, "large", bytes.Repeat([]byte("A fictional letter. "), 1<<16))
+	if status, code := letter.put(t, letter.ticket.URL, letter.ticket.Headers, string(letter.body)); status < http.StatusInternalServerError {
+		t.Errorf("a letter larger than there is room for is answered %d %s", status, code)
+	}
+	r.says(t, "the archive could not do what somebody outside asked")
+	if !strings.Contains(r.notes.String(), "docs/runbooks/disk-full.md") {
+		t.Errorf("no runbook is named: %s", r.notes)
+	}
+	acknowledged := 1
 	for n := 0; ; n++ {
 		status, answer, err := r.send(recorder, http.MethodPost, "/disclosures", fmt.Sprint("k-", n), example(t))
 		if err != nil {

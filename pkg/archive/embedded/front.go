@@ -31,6 +31,11 @@ const (
 // newFront returns the server that stands between the gateway and everybody
 // outside the process.
 func newFront(socket string, config Config) *http.Server {
+	failed := func(status int) {
+		if status >= http.StatusInternalServerError && config.Failed != nil {
+			config.Failed(status)
+		}
+	}
 	proxy := &httputil.ReverseProxy{
 		// The signature covers the host as the client wrote it.
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -40,6 +45,17 @@ func newFront(socket string, config Config) *http.Server {
 		Transport: &http.Transport{
 			DialContext: dial(socket), DisableCompression: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Second,
 			ExpectContinueTimeout: time.Second,
+		},
+		ModifyResponse: func(r *http.Response) error {
+			failed(r.StatusCode)
+			return nil
+		},
+		// The gateway is gone, or has hung up in the middle of a body that it could not keep.
+		ErrorHandler: func(w http.ResponseWriter, r *http.Request, _ error) {
+			if r.Context().Err() == nil {
+				failed(http.StatusBadGateway)
+			}
+			w.WriteHeader(http.StatusBadGateway)
 		},
 		FlushInterval: -1,
 		ErrorLog:      log.New(discard{}, "", 0), // it would write addresses, which are signed

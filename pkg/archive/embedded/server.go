@@ -42,6 +42,9 @@ type Config struct {
 	// Origins are those of pages whose browser may put letters here by a ticket, such as
 	// http://127.0.0.1:8080. None means that no browser may.
 	Origins []string
+	// Failed, if there is one, is told when the server fails somebody outside, by the
+	// status that they are answered: the gateway itself says why to nobody.
+	Failed func(status int)
 }
 
 // running is true while a server exists. versitygw checks this too, but only
