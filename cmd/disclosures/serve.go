@@ -175,7 +175,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 
 	serving = true
 	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(doorkeeper.Bound(listener, forAPI)) }()
+	go func() { stopped <- server.Serve(doorkeeper.Bound(unreadable{listener}, forAPI)) }()
 	select {
 	case err := <-stopped:
 		return err

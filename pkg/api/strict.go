@@ -53,7 +53,7 @@ func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 }
 
 // newLines ends lines in one way, whatever machine the text was written on.
-var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n")
 
 type scanner struct {
 	decoder  *jsontext.Decoder
