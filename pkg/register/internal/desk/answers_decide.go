@@ -40,7 +40,7 @@ func (r *Registrar) decideOnce(ctx context.Context, by Asking, d disclosure.Answ
 	if err != nil {
 		return Decided{}, err
 	}
-	return afresh(ctx, func(answer *Decided) error {
+	return insist(ctx, r, func(answer *Decided) error {
 		return r.decideAnswer(ctx, by.Caller, o, d, answer)
 	})
 }

@@ -81,8 +81,8 @@ func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error)
 const mostTries = 30
 
 // untilDone makes a change again as long as nothing but others at the same case, or
-// a table that is busy, stood in its way: what keeps a case from destruction is not
-// put off because others are quicker. It ends with the context, or a second before
+// a table that is busy, stood in its way: what keeps a case from destruction, or
+// protects a person, is not put off because others are quicker. It ends with the context, or a second before
 // its end, so that the caller has an answer; and after [mostTries], since a table
 // that has been busy for so long is not busy but fails.
 func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error)) (T, error) {
@@ -95,6 +95,11 @@ func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error
 		}
 		r.pause(ctx, min(try, retries+1))
 	}
+}
+
+// insist is [afresh] for what protects a person or keeps a case, [untilDone].
+func insist[T any](ctx context.Context, r *Registrar, change func(answer *T) error) (T, error) {
+	return untilDone(ctx, r, func() (T, error) { return afresh(ctx, change) })
 }
 
 // unavailable tells the caller that repeating the request is safe: it cannot be

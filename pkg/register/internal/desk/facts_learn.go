@@ -29,7 +29,8 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	// Any fact: which kinds are tried for longer would tell what was known.
+	return insist(ctx, r, func(answer *Recorded) error {
 		return r.learnFact(ctx, by.Caller, reach, o, f, answer)
 	})
 }

@@ -128,23 +128,29 @@ func TestAnyChangeAfterAnyFaultHappensOnce(t *testing.T) {
 	}
 }
 
-// A hold is not put off because others are quicker, however often.
-func TestAHoldStandsThoughOthersAreAtTheCase(t *testing.T) {
+// What keeps a case or protects a person is not put off because others are quicker,
+// however often; and it ends when the caller has gone.
+func TestWhatProtectsStandsThoughOthersAreAtTheCase(t *testing.T) {
+	for _, name := range []string{"placing a hold", "learning a fact", "recording a request for access", "deciding on an answer"} {
+		t.Run(name, func(t *testing.T) {
+			d, c := newDesk(t), changes()[name]
+			do, by := c.prepare(t, d), asks(c.by)
+			var busy []storetest.Injection
+			for n := range 40 {
+				busy = append(busy, storetest.OnTransact(n+1, storetest.Conflict))
+			}
+			d.table.Inject(busy...)
+			if _, err := do(d, by); err != nil {
+				t.Errorf("got %v, want it in the end", detail(err))
+			}
+		})
+	}
 	d := newDesk(t)
 	d.record(t, housing, toOmbudsman(t, approvedByItself))
-	var busy []storetest.Injection
-	for n := range 40 {
-		busy = append(busy, storetest.OnTransact(n+1, storetest.Conflict))
-	}
-	d.table.Inject(busy...)
-	hold := disclosure.HoldPlaced{By: "County Court", Reason: "Pending.", ReviewOn: tomorrow}
-	if _, err := d.PlaceHold(t.Context(), asks(dpo), toOmbudsman(t).Case, hold); err != nil {
-		t.Errorf("got %v, want the hold in the end", detail(err))
-	}
-	d.table.Reset()
 	d.table.Inject(storetest.OnTransact(storetest.Every, storetest.Conflict))
 	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
+	hold := disclosure.HoldPlaced{By: "County Court", Reason: "Pending.", ReviewOn: tomorrow}
 	if _, err := d.PlaceHold(short, asks(dpo), toOmbudsman(t).Case, hold); err == nil {
 		t.Error("got no error though the caller has gone")
 	}

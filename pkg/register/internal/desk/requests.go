@@ -39,7 +39,7 @@ func (r *Registrar) RecordRequest(ctx context.Context, by Asking, q RequestForAc
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return insist(ctx, r, func(answer *Recorded) error {
 		return r.learnFact(ctx, by.Caller, power.All, o, f, answer)
 	})
 }

@@ -373,10 +373,8 @@ func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.
 	if err != nil {
 		return Recorded{}, err
 	}
-	return untilDone(ctx, r, func() (Recorded, error) {
-		return afresh(ctx, func(answer *Recorded) error {
-			return r.stopDisposal(ctx, by.Caller, o, ref, h, answer)
-		})
+	return insist(ctx, r, func(answer *Recorded) error {
+		return r.stopDisposal(ctx, by.Caller, o, ref, h, answer)
 	})
 }
 
