@@ -21,7 +21,7 @@ ArchiveRole
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about idx#*#subject/2
   dynamodb:PutItem on infra:TableArn of access answer case due entry idem idx leaf open watch, in a transaction
-  dynamodb:Query on infra:TableArn of answer case idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#duplicate idx#*#event idx#*#subject/2 open watch
+  dynamodb:Query on infra:TableArn of answer case due idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#duplicate idx#*#event idx#*#subject/2 open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
