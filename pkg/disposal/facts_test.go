@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/storetest"
@@ -330,5 +331,61 @@ func TestFactsUnderTwoRunsAndAfterARestore(t *testing.T) {
 	}
 	if files := leftIn(t, filepath.Dir(r.path), planted); files != nil {
 		t.Errorf("planted text is left in %v", files)
+	}
+}
+
+// A marker of which the person was not told stays known as long as a disclosure is there
+// that could tell them of it, also once its own time is over: else that would be shown
+// because time went by. It goes once the disclosure has gone, and one of which nothing
+// tells goes at its time.
+func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
+	o := newOffice(t) // 20 November 2026
+	other := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-2"}
+	visit := func(ref disclosure.CaseRef, gateway string, about disclosure.FactKey) {
+		d := o.disclosure(ref)
+		d.Justification.Gateway, d.Recipient.Person = gateway, "A. Sample" // not the word that is planted
+		for i := range d.Data {
+			d.Data[i].Subject = ""
+		}
+		d.Subjects = d.Subjects[:1]
+		d.Subjects[0].Reference = about.Reference
+		d.Departure = &disclosure.Departure{Reason: "As it was.", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
+		o.must(o.Record(t.Context(), o.asks(housing), d))
+	}
+	visit(ref, "gw-hswa74", person)
+	visit("DBC-C-2026-0002", "gw-ha96-s51", other)
+	for _, about := range []disclosure.FactKey{person, other} {
+		o.learn(disclosure.Fact{
+			Kind: disclosure.FactMarker, About: about, From: disclosure.NewDate(2026, 3, 1), Until: disclosure.NewDate(2026, 11, 1), Reason: planted + " at a visit",
+			ReviewBy: disclosure.NewDate(2026, 9, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2", DPOConsulted: disclosure.NewDate(2026, 3, 1),
+		})
+	}
+	shown := func() string {
+		t.Helper()
+		answer, err := o.SubjectReport(t.Context(), looking(dpo), registrar.SubjectQuestion{Subject: person.Reference, To: door.Person})
+		o.must(answer, err)
+		text, err := answer.Text()
+		o.must(text, err)
+		return text
+	}
+	if strings.Contains(shown(), "Ombudsman") {
+		t.Fatalf("what could tell of the marker is shown:\n%s", shown())
+	}
+	o.turnToDay(disclosure.NewDate(2027, 12, 1)) // both markers' year is over
+	o.run()
+	if o.known(person) != 1 || o.known(other) != 0 {
+		t.Errorf("%d and %d markers are known, want that alone which keeps something back", o.known(person), o.known(other))
+	}
+	if strings.Contains(shown(), "Ombudsman") {
+		t.Errorf("it is shown because time went by:\n%s", shown())
+	}
+	if rows := o.facts(60); len(rows) != 1 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
+		t.Errorf("reported as %+v", rows)
+	}
+	o.closeLongAgo(ref)
+	o.toTheEnd()
+	o.turn(32 * day)
+	if o.run(); o.known(person) != 0 {
+		t.Error("it stays once what it kept back has gone")
 	}
 }

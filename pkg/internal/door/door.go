@@ -110,7 +110,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	if q.As != Person && q.As != Representative {
 		panic("door: nobody was said to ask") // never by default
 	}
-	j := &judging{Door: d, Question: q}
+	j := &judging{d, q, known(q.Known)}
 	a := j.cover()
 	review := Review{Disclosures: []Judged{}}
 	var shown []verdict
@@ -141,30 +141,59 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	return Answer{a}, review
 }
 
+// Waits reports whether any of the question's disclosures is undecided for any of the
+// subjects, each by itself; or some of it where the rest is shown. Whose answer it is is
+// not read of the question. How much there is to work out depends on the disclosures and
+// the subjects, and hardly on what is known of anybody or on what is found: whoever records
+// must not tell that by the time it takes.
+func (d *Door) Waits(q Question, subjects ...string) bool {
+	facts, waits := known(q.Known), false
+	for _, q.Subject = range subjects {
+		j := &judging{d, q, facts}
+		for _, h := range q.Histories {
+			v := j.history(h)
+			waits = v.waits() || waits
+		}
+	}
+	return waits
+}
+
+// waits reports whether it is undecided, or some of it where the rest is shown.
+func (v *verdict) waits() bool {
+	return v.outcome == Undecided || v.outcome == Shown && slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Outcome == Undecided })
+}
+
 // judging is one question under way.
 type judging struct {
 	*Door
 	Question
+	facts map[string][]disclosure.Fact // of each person, by the canonical form of the reference
+}
+
+// known is what is known of each person.
+func known(all []Known) map[string][]disclosure.Fact {
+	facts := map[string][]disclosure.Fact{}
+	for _, k := range all {
+		if k.About.Dimension == disclosure.FactsOfSubject {
+			of := disclosure.Canonical(k.About.Reference)
+			facts[of] = append(facts[of], k.Fact)
+		}
+	}
+	return facts
 }
 
 // same reports whether two references are one person's, as nearly as can be told
 // without a decision: what protects counts for every spelling.
 func same(a, b string) bool { return disclosure.Same(a, b) }
 
-// factsOf is what is known of one person.
+// factsOf is what is known of one person. It is not changed.
 func (j *judging) factsOf(subject string) []disclosure.Fact {
-	var facts []disclosure.Fact
-	for _, k := range j.Known {
-		if k.About.Dimension == disclosure.FactsOfSubject && same(k.About.Reference, subject) {
-			facts = append(facts, k.Fact)
-		}
-	}
-	return facts
+	return j.facts[disclosure.Canonical(subject)]
 }
 
 // factsAsSpelt is what is known of one person under exactly this spelling.
 func (j *judging) factsAsSpelt(subject string) []disclosure.Fact {
-	return slices.DeleteFunc(j.factsOf(subject), func(f disclosure.Fact) bool { return f.About.Reference != subject })
+	return slices.DeleteFunc(slices.Clone(j.factsOf(subject)), func(f disclosure.Fact) bool { return f.About.Reference != subject })
 }
 
 func isOf(refs []string, subject string) bool {

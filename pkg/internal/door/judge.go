@@ -386,24 +386,31 @@ func spelt(d *disclosure.Disclosure) []string {
 	return refs
 }
 
-// words judges the text that would be printed.
+// words judges the text that would be printed. All of it is read, whether or not what an
+// officer wrote would be: so that it takes as long whatever is known.
 func (j *judging) words(v *verdict, others []string) {
 	d := v.word.Disclosure
-	if v.touched && j.purpose(d) == "" {
+	if unseen := j.purpose(d) == ""; v.touched && unseen {
 		v.say(WordsUnseen, "")
 	}
 	if !v.people && j.law.RecipientIsIndividual(d) {
 		v.say(ToAnIndividual, "")
 	}
+	wanted := lettersOf(others)
+	another := func(text string) bool { return names(text, wanted) }
 	texts := []string{d.Recipient.Organisation, d.Recipient.Person}
 	if d.Transfer != nil {
 		texts = append(texts, d.Transfer.Country)
 	}
-	if !v.touched {
-		texts = append(texts, d.Purpose, d.Recipient.Post)
-		v.leave(NamesAnother, "", func(i int) bool { return names(d.Data[i].Description, others) })
+	inTexts, inWords := slices.ContainsFunc(texts, another), another(d.Purpose) || another(d.Recipient.Post)
+	inItem := make([]bool, len(d.Data))
+	for i, item := range d.Data {
+		inItem[i] = another(item.Description)
 	}
-	if slices.ContainsFunc(texts, func(t string) bool { return names(t, others) }) {
+	if !v.touched {
+		v.leave(NamesAnother, "", func(i int) bool { return inItem[i] })
+	}
+	if inTexts || inWords && !v.touched {
 		v.say(NamesAnother, "")
 	}
 }

@@ -15,8 +15,8 @@ func (j *judging) markers(v *verdict, others []string) {
 	row := j.law.SilentTo(j.Register, d, j.Subject, j.factsOf(j.Subject))
 	own := j.markersOf(j.Subject)
 	untold := own == policy.MarkerUntold
-	for _, ref := range others {
-		untold = untold || j.markersOf(ref) == policy.MarkerUntold
+	for _, ref := range others { // all of them, whatever is known of the first
+		untold = j.markersOf(ref) == policy.MarkerUntold || untold
 	}
 	holds := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })

@@ -8,14 +8,23 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// names reports whether the text holds one of the references, or a near spelling:
-// other capitals, and other marks or none between its letters and digits.
-func names(text string, references []string) bool {
-	letters := disclosure.Canonical(text)
-	return slices.ContainsFunc(references, func(ref string) bool {
-		want := []rune(strings.Join(strings.FieldsFunc(disclosure.Canonical(ref), notLetter), ""))
-		return len(want) > 0 && holds([]rune(letters), want)
-	})
+// lettersOf are the letters and digits of each reference, as names are looked for.
+func lettersOf(references []string) [][]rune {
+	var all [][]rune
+	for _, ref := range references {
+		if letters := []rune(strings.Join(strings.FieldsFunc(disclosure.Canonical(ref), notLetter), "")); len(letters) > 0 {
+			all = append(all, letters)
+		}
+	}
+	return all
+}
+
+// names reports whether the text holds one of the references, of which these are the
+// letters, or a near spelling: other capitals, and other marks or none between its letters
+// and digits.
+func names(text string, wanted [][]rune) bool {
+	letters := []rune(disclosure.Canonical(text))
+	return slices.ContainsFunc(wanted, func(want []rune) bool { return holds(letters, want) })
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }

@@ -268,13 +268,8 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *dis
 	for _, k := range known {
 		asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
 	}
-	for _, asks.Subject = range d.SubjectReferences() {
-		for _, asks.As = range []door.As{door.Person, door.Representative} {
-			if !waits {
-				_, review := r.door.Judge(asks)
-				waits = waiting(review.Disclosures[0])
-			}
-		}
+	for _, asks.As = range []door.As{door.Person, door.Representative} {
+		waits = r.door.Waits(asks, d.SubjectReferences()...) || waits
 	}
 	if waits {
 		draft.undecided(disclosure.DateOf(draft.at))

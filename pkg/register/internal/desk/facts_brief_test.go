@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -169,5 +170,79 @@ func TestAnEarlierChangeOfManyIsStillToBeTold(t *testing.T) {
 	d.untold(t)
 	if d.hints(t, "untold") != 1 {
 		t.Errorf("%d hints, want the one at all of her changes", d.hints(t, "untold"))
+	}
+}
+
+// Each of many people is judged as often, whatever was found of those before: how much a
+// recording, and a part of a share, has to work out is the same where an untold marker is
+// kept of the first of them, of all, or of nobody. What is worked out is counted by what
+// it allocates.
+func TestWhatIsKeptMakesNothingLessToWorkOut(t *testing.T) {
+	var people []string
+	for n := range 60 {
+		people = append(people, fmt.Sprintf("DBC-P-7%03d", n))
+	}
+	visit := func(t *testing.T, n int) disclosure.Disclosure {
+		return example(t, "dartford-contact-marker", on(3), inCase(disclosure.CaseRef(fmt.Sprint("case-", n))), func(d *disclosure.Disclosure) {
+			d.Subjects = nil
+			for _, ref := range people {
+				d.Subjects = append(d.Subjects, disclosure.Subject{Reference: ref, Role: "tenant"})
+			}
+			d.Data = []disclosure.DataItem{{Category: "address", Description: "Address"}}
+			d.Purpose, d.PurposeID = "Answer a complaint", ""
+			d.Recipient.Kind, d.Recipient.Category, d.Recipient.Organisation = "lgsco", "ombudsman", "Local Government and Social Care Ombudsman"
+			d.Justification.Gateway = "gw-hswa74"
+			happened(d)
+		})
+	}
+	allocated := func(call func()) int {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		call()
+		runtime.ReadMemStats(&after)
+		return int(after.Mallocs - before.Mallocs)
+	}
+	work := func(t *testing.T, marked []string) (recording, part int) {
+		d := newDeskWith(t, desk.Options{})
+		for _, ref := range marked {
+			d.learn(t, dpo, untoldMarkerOf(ref))
+		}
+		share, err := d.RecordShare(t.Context(), asks(housing), aShareOf(visit(t, 0), len(people)*9))
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		part = allocated(func() {
+			if _, err := d.AddSharePeople(t.Context(), asks(housing), share.ID, 1, desk.SharePeople{People: people}); err != nil {
+				t.Fatal(detail(err))
+			}
+		})
+		var recordings []int
+		for n := range 5 {
+			recordings = append(recordings, allocated(func() {
+				if _, err := d.Record(t.Context(), asks(housing), visit(t, 1+n)); err != nil {
+					t.Fatal(detail(err))
+				}
+			}))
+		}
+		slices.Sort(recordings)
+		return recordings[2], part
+	}
+	recording, part := work(t, nil)
+	for name, marked := range map[string][]string{"the first": people[:1], "all": people} {
+		gotRecording, gotPart := work(t, marked)
+		for what, of := range map[string][2]int{"a recording": {gotRecording, recording}, "a part of a share": {gotPart, part}} {
+			if off := 100 * (of[0] - of[1]) / of[1]; off < -8 || off > 8 {
+				t.Errorf("%s with a marker of %s allocates %d times, and %d with none", what, name, of[0], of[1])
+			}
+		}
+	}
+}
+
+// aShareOf is the disclosure as a share of as many people.
+func aShareOf(d disclosure.Disclosure, people int) disclosure.ShareRecorded {
+	return disclosure.ShareRecorded{
+		Share: disclosure.Share{People: people, HowToTell: "Every tenant of Example Court"}, Notice: d.Notice, Decision: d.Decision, DisclosedAt: d.DisclosedAt,
+		Reason: d.Reason, Purpose: d.Purpose, Recipient: d.Recipient, Data: d.Data, Justification: d.Justification, Departure: d.Departure,
+		TellSubject: d.TellSubject, Evidence: d.Evidence, AuthorisedBy: d.AuthorisedBy,
 	}
 }

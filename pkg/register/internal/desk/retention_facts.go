@@ -143,7 +143,8 @@ func (r *Registrar) factAsItStands(register disclosure.Register, entry store.Ite
 // PurgeFacts erases the facts that ended so long ago that their class has run
 // out, under one certificate: entry, salt, request, reminders and its place among
 // what is known, in one transaction each. Leaves stay. A fact about a person is
-// kept while a hold stands on any case that the person is a subject of.
+// kept while a hold stands on any case that the person is a subject of, and one that
+// keeps something from an answer to the person as long as that is there.
 func (r *Registrar) PurgeFacts(ctx context.Context, register disclosure.Register, remains Remains) (*Disposal, error) {
 	return r.eraseRest(ctx, register, "register-facts", remains, r.factsPast(ctx, register))
 }
@@ -200,14 +201,22 @@ func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, 
 		if err != nil {
 			return nil, fmt.Errorf("look whether a hold stands for the fact at %s: %w", f.entry.Partition, err)
 		}
+		keeps := false
 		if !held {
+			if keeps, err = r.keepsFromAnswer(ctx, register, f); err != nil {
+				return nil, fmt.Errorf("look what the fact at %s keeps from an answer: %w", f.entry.Partition, err)
+			}
+		}
+		if !held && !keeps {
 			confirmation, err := r.confirmationOf(ctx, register, f.about, f.id)
 			if err != nil {
 				return nil, err
 			}
 			return f.erasure(r.law.FactClass(register, f.fact.Kind), confirmation)
 		}
-		on = today.AddDays(1)
+		if on = today.AddDays(1); keeps {
+			on = today.AddMonths(1)
+		}
 	}
 	right := r.remindOf(register, f.about.open.key, store.FactEnds, on, f.id)
 	return nil, r.attempt(ctx, append(deletions([]store.Key{reminder.Key}), right))
@@ -277,6 +286,43 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 			if err != nil || file.Held() {
 				return true, err
 			}
+		}
+	}
+	return false, nil
+}
+
+// keepsFromAnswer reports whether the fact is a marker of which the person was not told,
+// and the register has a disclosure still that could tell them of one. Once nothing is
+// known of the marker nothing keeps that back, and it would be shown because time went by.
+func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Register, f remindedFact) (bool, error) {
+	if f.fact.Kind != disclosure.FactMarker || f.fact.SubjectTold == disclosure.Told || find(f.about.known, f.id) == nil {
+		return false, nil
+	}
+	tells := func(d *disclosure.Disclosure) bool {
+		return r.law.ToOutsiders(d) && r.law.MayTellOfMarker(register, d)
+	}
+	query := store.Query{
+		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, f.fact.About.Reference)), Limit: store.MaxBatch,
+	}
+	for page, err := range r.pages(ctx, "look for a person's disclosures", query) {
+		if err != nil {
+			return false, err
+		}
+		said, err := r.entriesOf(ctx, register, page)
+		if err != nil {
+			return false, err
+		}
+		for _, one := range said {
+			if d, _, err := one.entry.Disclosed(); err != nil || tells(d) {
+				return true, err
+			}
+		}
+		shares, err := r.sharesAbout(ctx, register, page) // as each now reads
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(shares, func(w lastWord) bool { return tells(w.disclosure) }) {
+			return true, nil
 		}
 	}
 	return false, nil

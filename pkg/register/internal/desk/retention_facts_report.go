@@ -76,9 +76,19 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 			if err != nil {
 				return FactsReport{}, err
 			}
-			if held {
+			keeps := false
+			if !held {
+				if keeps, err = r.keepsFromAnswer(ctx, register, f); err != nil {
+					return FactsReport{}, err
+				}
+			}
+			switch {
+			case held:
 				row.Clock = policy.HeldBack
 				row.Reason += " A hold stands on a case of this person: nothing is destroyed until it is released."
+			case keeps:
+				row.Clock = policy.HeldBack
+				row.Reason += " The person was not told of it, and the register has a disclosure still that could tell them: it goes once that has gone."
 			}
 		}
 		report.Facts = append(report.Facts, row)

@@ -377,11 +377,14 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 	hinted := len(draft.writes)
 	about := *s.disclosure
 	about.Subjects = []disclosure.Subject{}
+	// By what anybody may know of the share: then each of its people is judged, whatever is
+	// known of them, so that it takes as long.
+	may := r.keptMayLeaveUndecided(draft.entry.Register, s.disclosure)
 	for i, ref := range people {
 		of := known[disclosure.Canonical(ref)]
 		about.Subjects = append(about.Subjects, disclosure.Subject{Reference: ref})
 		all = append(all, of...)
-		if more.Markers && r.keptMayLeaveUndecided(draft.entry.Register, s.disclosure) || len(of) > 0 && r.waitsByFacts(draft, s, ref, of) {
+		if may && (r.waitsByFacts(draft, s, ref, of) || more.Markers) {
 			places = append(places, byte(i))
 		}
 	}
@@ -400,19 +403,18 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 // them, and would not be if nothing were.
 func (r *Registrar) waitsByFacts(draft *draft, s share, ref string, known []Known) bool {
 	asks := door.Question{
-		Register: draft.entry.Register, Subject: ref, AsOf: disclosure.DateOf(draft.at),
+		Register: draft.entry.Register, AsOf: disclosure.DateOf(draft.at),
 		Histories: []door.History{{{Entry: s.entry.ID, RecordedAt: s.entry.RecordedAt, Flags: s.entry.Flags, Disclosure: s.disclosure.Of(ref)}}},
 	}
-	for _, asks.As = range []door.As{door.Person, door.Representative} {
-		asks.Known = nil
-		_, alone := r.door.Judge(asks)
-		for _, k := range known {
-			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
-		}
-		_, with := r.door.Judge(asks)
-		if waiting(with.Disclosures[0]) && !waiting(alone.Disclosures[0]) {
-			return true
-		}
+	with := asks
+	for _, k := range known {
+		with.Known = append(with.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
 	}
-	return false
+	waits := false
+	for _, as := range []door.As{door.Person, door.Representative} {
+		asks.As, with.As = as, as
+		alone := r.door.Waits(asks, ref)
+		waits = r.door.Waits(with, ref) && !alone || waits
+	}
+	return waits
 }
