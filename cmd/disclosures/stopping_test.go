@@ -25,11 +25,16 @@ func TestEveryLongCommandStopsWhenItIsTold(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	letter, list := written(t, "letter.txt", "A fictional letter."), written(t, "list.csv", "Reference\nDBC-P-1\n")
 	at := []string{"--data", data, "--url", service, "--register", "E07000107"}
 	for name, args := range map[string][]string{
 		"serve":            {"serve", "--data", filepath.Join(t.TempDir(), "new"), "--listen", "127.0.0.1:0"},
 		"import":           append([]string{"import", importExamples + "housing-log.csv", "--mapping", importExamples + "housing-log.yaml", "--department", "housing"}, at...),
 		"import, reading":  append([]string{"import", pipe, "--mapping", importExamples + "housing-log.yaml", "--department", "housing"}, at...),
+		"share":            append([]string{"share", "../../docs/examples/share.json", list, "--department", "housing"}, at...),
+		"share, reading":   append([]string{"share", "../../docs/examples/share.json", pipe, "--department", "housing"}, at...),
+		"attach":           append([]string{"attach", letter, "--case", exampleCase, "--department", "housing"}, at...),
+		"attach, reading":  append([]string{"attach", pipe, "--case", exampleCase, "--department", "housing"}, at...),
 		"ask":              append([]string{"ask", "1", "--subject", "DBC-P-1", "--purpose", "test"}, at...),
 		"report":           append([]string{"report", "annual", "--year", "2026", "--purpose", "test"}, at...),
 		"retention":        append([]string{"retention", "due", "--purpose", "test"}, at...),

@@ -18,17 +18,21 @@ var compact = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]
 var errNotStrict = errors.New("the token is not one compact JWT in which everything is said once")
 
 // strict refuses a token that two readers may read differently: any form but the
-// compact one, and a header or claims in which a name stands twice, in whatever
+// compact one, a part with bits left over in its last letter, which make another token
+// of the same signature, and a header or claims in which a name stands twice, in whatever
 // capitals (RFC 7519 section 4 leaves which of the two counts to the reader; Go
 // matches names without case, and takes ſ for s and the Kelvin sign for k).
 func strict(raw string) error {
 	if !compact.MatchString(raw) {
 		return errNotStrict
 	}
-	for _, part := range strings.SplitN(raw, ".", 3)[:2] {
+	for i, part := range strings.SplitN(raw, ".", 3) {
 		text, err := base64.RawURLEncoding.Strict().DecodeString(part)
 		if err != nil {
 			return errNotStrict
+		}
+		if i == 2 {
+			break // the signature
 		}
 		d := json.NewDecoder(bytes.NewReader(text))
 		if err := once(d); err != nil {
