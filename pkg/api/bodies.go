@@ -55,6 +55,10 @@ func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handl
 				return
 			}
 			clean, findings, err := strictJSON(body)
+			if errors.Is(err, errTooMany) {
+				problem.Write(w, notWellFormed(http.MethodPost, findings))
+				return
+			}
 			if err != nil {
 				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
 				return

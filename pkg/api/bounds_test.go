@@ -177,6 +177,30 @@ func TestFaultsBeyondFiftyAreCounted(t *testing.T) {
 	}
 }
 
+// What holds more than anything takes is not looked at: six hundred thousand items of a
+// batch took six seconds to be refused, one by one.
+func TestWhatHasTooManyMembersIsNotLookedAt(t *testing.T) {
+	h := handler(t)
+	for name, tt := range map[string]struct{ body, at string }{
+		"a list":      {`{"items":[` + repeated("{}", 600_000) + `]}`, "/items"},
+		"an object":   {`{"items":[{"x":{` + strings.TrimPrefix(members(100_000), ",") + `}}]}`, "/items/0/x"},
+		"the body":    {`[` + repeated(`[`+repeated("[]", 900)+`]`, 500) + `]`, ""},
+		"and no JSON": {`{"items":[` + repeated("{}", 600_000), "/items"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			allocated := work(h, "/disclosures/batch", tt.body)
+			status, answered := ask(h, &dpo, http.MethodPost, "/v1/registers/E07000107/disclosures/batch", strings.NewReader(tt.body))
+			p := answer{status, http.Header{"Content-Type": {problem.ContentType}}, answered}.problem(t)
+			if status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Pointer != tt.at || !strings.Contains(p.Errors[0].Detail, "has not been looked at") {
+				t.Errorf("got %d %+v", status, p)
+			}
+			if allocated > 64<<20 {
+				t.Errorf("%d bytes are allocated for %d", allocated, len(tt.body))
+			}
+		})
+	}
+}
+
 // What a body costs grows with its length and not with its square: ten times the
 // faults are at most eleven times the work, counted in bytes allocated, which does
 // not depend on how busy the machine is.

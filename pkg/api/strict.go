@@ -21,6 +21,11 @@ const (
 	// archive.
 	MaxBody  = 256 << 10
 	maxDepth = 16
+	// What is read of a body before the rest of it is not looked at: no list takes as many
+	// members, and no body as many values, a full batch included. Each that is wrong costs
+	// some ten microseconds, and two megabytes hold a million.
+	maxMembers = 1_000
+	maxValues  = 100_000
 )
 
 // nullable are the members that may be null, meaning the same as left out.
@@ -30,11 +35,15 @@ var nullable = map[string]bool{
 	"departure": true, "method": true, "intake": true, "kind": true,
 }
 
-var errNotJSON = errors.New("not JSON")
+var (
+	errNotJSON = errors.New("not JSON")
+	errTooMany = errors.New("too many values")
+)
 
 // strictJSON checks what encoding/json lets pass: member names given twice,
 // invalid UTF-8, text that a person reads as something else than it is, and
-// numbers that lose digits. It returns the body without nullable nulls.
+// numbers that lose digits. It returns the body without nullable nulls; and none of it,
+// with [errTooMany], where it holds more than anything takes.
 func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 	if !utf8.Valid(body) {
 		return nil, nil, fmt.Errorf("%w: the body is not UTF-8", errNotJSON)
@@ -45,6 +54,9 @@ func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
 		if _, end := s.decoder.ReadToken(); end != io.EOF {
 			err = errNotJSON
 		}
+	}
+	if errors.Is(err, errTooMany) {
+		return nil, s.findings.List(), errTooMany
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: the body cannot be read as one JSON value", errNotJSON)
@@ -60,6 +72,24 @@ type scanner struct {
 	clean    []byte // the body so far, as it is read from here on
 	path     []step // where the decoder is
 	findings problem.Findings
+	values   int
+}
+
+// tooMany refuses what goes on after so many members, or has too many values in all.
+func (s *scanner) tooMany(members int) error {
+	switch {
+	case members == maxMembers:
+		s.findings = problem.Findings{}
+		s.find("This has more than 1,000 members, which nothing here takes. What is in it has not been looked at.")
+		return errTooMany
+	case s.values == maxValues:
+		at := s.path
+		s.path, s.findings = nil, problem.Findings{}
+		defer func() { s.path = at }()
+		s.find("The body has more than 100,000 values, which nothing here takes. What is in it has not been looked at.")
+		return errTooMany
+	}
+	return nil
 }
 
 // step is a member's name, or a place in an array. It becomes text only where
@@ -96,6 +126,10 @@ func (s *scanner) within(at step) error {
 }
 
 func (s *scanner) value() error {
+	if err := s.tooMany(0); err != nil {
+		return err
+	}
+	s.values++
 	token, err := s.decoder.ReadToken()
 	if err != nil {
 		return err
@@ -126,7 +160,10 @@ func (s *scanner) value() error {
 func (s *scanner) object() error {
 	s.clean = append(s.clean, '{')
 	names := map[string]bool{}
-	for s.decoder.PeekKind() != '}' {
+	for members := 0; s.decoder.PeekKind() != '}'; members++ {
+		if err := s.tooMany(members); err != nil {
+			return err
+		}
 		token, err := s.decoder.ReadToken()
 		if err != nil {
 			return err
@@ -157,6 +194,9 @@ func (s *scanner) object() error {
 func (s *scanner) array() error {
 	s.clean = append(s.clean, '[')
 	for place := 0; s.decoder.PeekKind() != ']'; place++ {
+		if err := s.tooMany(place); err != nil {
+			return err
+		}
 		s.comma('[')
 		if err := s.within(step{place: place, array: true}); err != nil {
 			return err
