@@ -69,6 +69,18 @@ type Review struct {
 	Digest      string        `json:"digest"` // what a release names
 	About       []Judged      `json:"about"`  // newest first
 	Differences []Differences `json:"differences"`
+	// Unlisted are the shares of many people of which not everybody is known to be listed.
+	Unlisted []UnlistedShare `json:"unlisted"`
+}
+
+// UnlistedShare is a share that the person was perhaps in.
+type UnlistedShare struct {
+	Entry       disclosure.EntryID   `json:"entry"`
+	DisclosedAt time.Time            `json:"disclosedAt"`
+	Recipient   disclosure.Recipient `json:"recipient"`
+	Data        []string             `json:"data"`
+	Decided     disclosure.Verdict   `json:"decided"`
+	Share       disclosure.Share     `json:"share"`
 }
 
 // Answer is an answer to a person, in words.

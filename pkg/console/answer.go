@@ -15,9 +15,10 @@ type anAnswer struct {
 	New      string // address of the form that records a request
 	First    []toDecide
 	Prints   client.Answer
-	Kept     []line // withheld, or not in it, and why
-	Of       [3]int // how many there are in all: to decide first, printed and kept
-	Next     string // address of the next page
+	Kept     []line   // withheld, or not in it, and why
+	Shares   []aShare // in which the person perhaps was
+	Of       [3]int   // how many there are in all: to decide first, printed and kept
+	Next     string   // address of the next page
 	// FirstPage is the address of the first page; empty on it.
 	FirstPage string
 	Changed   []client.Differences
@@ -112,11 +113,13 @@ func (v *visit) answer(t task) error {
 		body.Requests = append(body.Requests, one)
 	}
 	// A page shows so many of each part; the letter shows all.
-	var next [3]string
+	var next [4]string
 	body.Of = [3]int{len(body.First), len(body.Prints.Shared), len(body.Kept)}
 	body.First, next[0] = pageOf(body.First, t.Cursor)
 	body.Prints.Shared, next[1] = pageOf(body.Prints.Shared, t.Cursor)
 	body.Kept, next[2] = pageOf(body.Kept, t.Cursor)
+	unlisted, nextShares := pageOf(review.Unlisted, t.Cursor)
+	body.Shares, next[3] = v.sharesOf(t, unlisted), nextShares
 	body.Next, body.FirstPage = v.pages(t, cmp.Or(next[:]...))
 	body.New = v.session.path(t.to(asked))
 	body.Draft = v.session.path(t.to(letter))

@@ -23,6 +23,7 @@ type aPerson struct {
 	ToPerson   string    // address of the answer to the person
 	ToActing   string    // and to whoever acts for them
 	Put        string    // address of the page that puts something on record about them; empty for who may not
+	Shares     []aShare  // in which they perhaps were
 	Department string    // of a recorder, who sees its own alone
 	Near       []someone // other references that come near
 	Next       string    // address of the next page
@@ -103,7 +104,9 @@ func (v *visit) person(t task) error {
 	body.All = len(body.Lines)
 	var next string
 	body.Lines, next = pageOf(body.Lines, t.Cursor)
-	body.Next, body.First = v.pages(t, next)
+	unlisted, nextShares := pageOf(review.Unlisted, t.Cursor)
+	body.Shares = v.sharesOf(t, unlisted)
+	body.Next, body.First = v.pages(t, cmp.Or(next, nextShares))
 	for _, f := range facts {
 		said := v.factOf(f)
 		v.acts(t, f, &said)

@@ -21,6 +21,7 @@ const (
 	answering kind = "answer"
 	asked     kind = "request" // a request for access, on record or not yet
 	deciding  kind = "decide"
+	inShare   kind = "in-share" // whether the person was in a share
 	releasing kind = "release"
 	letter    kind = "letter"
 	queue     kind = "flagged"

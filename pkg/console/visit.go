@@ -42,6 +42,7 @@ func init() {
 		answering:  {(*visit).answer, nil, false},
 		asked:      {(*visit).request, (*visit).recordRequest, false},
 		deciding:   {(*visit).decide, (*visit).recordDecision, false},
+		inShare:    {(*visit).wasInShare, (*visit).recordInShare, false},
 		releasing:  {(*visit).release, (*visit).recordRelease, false},
 		letter:     {(*visit).letter, nil, false},
 		pairing:    {(*visit).pair, (*visit).recordPair, false},

@@ -44,6 +44,7 @@ async function recordWhatHappened() {
   }];
   kept.tellSubject = { outcome: 'not-told', ground: 'dpa18-sch2-para7' };
   await record(officer, '/disclosures', kept);
+  await record(officer, '/shares', JSON.parse(readFileSync('docs/examples/share.json', 'utf8')));
 }
 
 // Browser is one person at one browser, who has no mouse.
@@ -163,6 +164,13 @@ async function answerARequest(b) {
   await b.type('For the record', 'The inquiry is over.');
   await b.press('Record the decision');
   await b.sees('decided', 'Decided: it is shown.', 'Nothing of this person’s is undecided');
+  await b.press('Was the person in it?');
+  await b.sees('in-share', 'report CR-12', 'They were not in it');
+  await b.tick('They were not in it');
+  await b.type('How that was found out', 'Their name is not in the report.');
+  await b.press('Put it on record');
+  await b.sees('not-in-share', 'It is on record that the person was not in it.');
+  await b.press('Answer the person');
   await b.press('Release this answer');
   await b.to('I have read the draft as it goes out');
   await b.page.keyboard.press('Space');
@@ -320,7 +328,7 @@ async function overSee(b) {
     ['Annual return', 'annual-return', 'This year', 'beside the year before'],
     ['Record of processing', 'processing', 'To whom data was disclosed', 'What left the United Kingdom'],
     ['Random sample', 'sample', 'drawn at random'],
-    ['Retention', 'retention', 'Nothing is due within 90 days.'],
+    ['Retention', 'retention', 'Case SAMPLE-5', 'Destruction may begin'],
     ['Breaches', 'breaches', 'UK GDPR Article 33'],
     ['Changes to tell', 'changes', 'UK GDPR Article 19'],
     ['Agreements', 'agreements', 'Ends within 90 days'],
