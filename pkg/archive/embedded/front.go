@@ -48,6 +48,7 @@ func newFront(socket string, config Config) *http.Server {
 		},
 		ModifyResponse: func(r *http.Response) error {
 			failed(r.StatusCode)
+			keepWhole(config.Dir, r, func() { failed(http.StatusInternalServerError) })
 			return nil
 		},
 		// The gateway is gone, or has hung up in the middle of a body that it could not keep.

@@ -144,7 +144,7 @@ func (r *Registrar) compare(ctx context.Context, register disclosure.Register, d
 	case errors.Is(err, archive.ErrDenied):
 		return fmt.Errorf("compare a letter with its record: %w", err)
 	case err != nil:
-		e := disclosure.Fail(disclosure.Unavailable, "The archive could not be asked for the letter. Try again.")
+		e := disclosure.Fail(disclosure.Unavailable, "The archive could not be asked for the letter. Try again; if it stays so, tell whoever runs the service: what the archive noted of the letter may be damaged.")
 		e.Cause = err
 		return e
 	}
