@@ -26,7 +26,10 @@ type story struct {
 
 // often are the stories told three times as often as others, since few of the ways
 // in which they fall out could tell.
-var often = []string{"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "opinions that contradict each other"}
+var often = []string{
+	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "opinions that contradict each other",
+	"what the ground cited cannot keep from a suspect", "a correction to another person",
+}
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
 
@@ -88,7 +91,9 @@ var stories = []story{
 		p.openly(func() {
 			p.disclose(another(d), p.health(ref, who), "data concerning the health of %s, sent to social services.", who.says())
 		})
-		p.fact(dpo, opinion(who, "harm-likely", "2026-11-02"), "an opinion that harm to %s is likely.", who.says())
+		likely := opinion(who, "harm-likely", "2026-11-02")
+		likely["about"].(object)["reference"] = who.spelt(d.throw(4))
+		p.fact(dpo, likely, "an opinion that harm to %s is likely, under any spelling.", who.says())
 		p.fact(pick(d, dpo, deputy, dpo, deputy, revenues), opinion(who, "harm-unlikely", "2026-11-20"), "an opinion that harm is unlikely.")
 	}},
 	{"a breach that another department knows", everybody, nil, func(p *plan, d *dice) {
