@@ -237,6 +237,36 @@ func (r *Registrar) notTwice(ctx context.Context, register disclosure.Register, 
 	return slices.DeleteFunc(words, func(w word) bool { return twice[w.entry.ID] != "" }), nil
 }
 
+// notTwiceFound leaves out of what a search found what was recorded once too often, where
+// the search finds the one that counts as well. It need not: the other may be of another
+// department, or alone rest on what was asked for, such as an exemption.
+func (r *Registrar) notTwiceFound(ctx context.Context, register disclosure.Register, words []word, decided pairsDecided, wanted []term, s Search) ([]word, error) {
+	twice, err := r.twice(ctx, register, words, decided)
+	if err != nil || len(twice) == 0 {
+		return words, err
+	}
+	counts := map[store.Key]disclosure.EntryID{}
+	var keys []store.Key
+	for _, of := range twice {
+		key := store.EntryKey(register.String(), decided.counts(of).String())
+		counts[key], keys = decided.counts(of), append(keys, key)
+	}
+	items, err := r.itemsAt(ctx, "load what counts", keys)
+	if err != nil {
+		return nil, err
+	}
+	found := map[disclosure.EntryID]bool{}
+	for key, item := range items {
+		a, err := alikeIn(item)
+		if err != nil {
+			return nil, err
+		}
+		w := word{lastWord: a.lastWord, terms: r.terms(register, a.disclosure, a.entry.Owner(), a.entry.Flags, aspectsOf(item))}
+		found[counts[key]] = w.reads(wanted, s)
+	}
+	return slices.DeleteFunc(words, func(w word) bool { return twice[w.entry.ID] != "" && found[decided.counts(w.entry.ID)] }), nil
+}
+
 // twice says of the words that were recorded once too often which counts in their
 // place: one batch read where there are any.
 func (r *Registrar) twice(ctx context.Context, register disclosure.Register, words []word, decided pairsDecided) (map[disclosure.EntryID]disclosure.EntryID, error) {

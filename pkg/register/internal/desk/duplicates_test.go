@@ -357,3 +357,43 @@ func TestACorrectionOfOneRecordOpensNothingInTheOther(t *testing.T) {
 		}
 	})
 }
+
+// A spreadsheet has each sharing once, and loses none: what counts once too often stands
+// where the search finds nothing of the one that counts, such as an exemption that only
+// the other cites, or the other's department.
+func TestASearchThatFindsADuplicateAloneHasIt(t *testing.T) {
+	d := newDesk(t)
+	body := []func(*disclosure.Disclosure){happened, on(2), inCase("case-1"), about("DBC-P-1")}
+	counts := d.record(t, housing, toOmbudsman(t, body...)).ID
+	twice := d.record(t, revenuesIn("Revenues"), toOmbudsman(t, append(body, func(b *disclosure.Disclosure) {
+		b.Justification.Exemptions = []disclosure.Exemption{liftingAccess("dpa18-sch2-para2")}
+	})...)).ID
+	if why := d.decidePair(t, twice, counts, disclosure.AreOne); why != "" {
+		t.Fatal(why)
+	}
+	for name, tt := range map[string]struct {
+		search desk.Search
+		want   disclosure.EntryID
+	}{
+		"all":                      {desk.Search{}, counts},
+		"of the case":              {desk.Search{Case: "case-1"}, counts},
+		"of the person":            {desk.Search{Subject: "DBC-P-1"}, counts},
+		"on an exemption":          {desk.Search{Basis: "dpa18-sch2-para2"}, twice},
+		"of the department":        {desk.Search{Department: "Revenues"}, twice},
+		"of the other's":           {desk.Search{Department: "housing"}, counts},
+		"on what both rest":        {desk.Search{Basis: "ukgdpr-6-1-e"}, counts},
+		"of a department's person": {desk.Search{Department: "revenues", Subject: "DBC-P-1"}, twice},
+	} {
+		var got []disclosure.EntryID
+		err := d.EachFound(t.Context(), dartford, tt.search, func(f desk.Found) error {
+			wholes, err := d.Wholes(t.Context(), dartford, f, tt.search, true)
+			for _, w := range wholes {
+				got = append(got, w.Entry.ID)
+			}
+			return err
+		})
+		if err != nil || !slices.Equal(got, []disclosure.EntryID{tt.want}) {
+			t.Errorf("%s: %v, want %s (%v)", name, got, tt.want, err)
+		}
+	}
+}

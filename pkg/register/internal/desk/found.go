@@ -103,7 +103,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 		if err != nil {
 			return nil, err
 		}
-		if words, err = r.notTwice(ctx, register, words, decided); err != nil {
+		if words, err = r.notTwiceFound(ctx, register, words, decided, wanted, s); err != nil {
 			return nil, err
 		}
 	}
