@@ -40,6 +40,7 @@ type aDisclosure struct {
 	Recorded  time.Time
 	By        string
 	Case      string
+	Breach    string // address of the breach that it was; empty where there is none to be seen
 	OpenCase  string // address of the case, or of what the department recorded in it
 	Corrected bool
 	Correct   string // address of the form that corrects it; empty for who may not
@@ -157,6 +158,12 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	}
 	body.Disclosure, body.What, body.Sort, body.Name = d, happened(d.Decision), v.words.sort(d.Recipient), named(d.Recipient)
 	body.Bases, body.Kept = v.words.legal(d)
+	if v.seesAll() && d.Departure != nil && d.Departure.BreachReference != "" {
+		of := t.to(breachOf)
+		of.Subject, of.Entry, of.View = "", "", d.Departure.BreachReference
+		of.Why, of.Said = "", 0 // a breach is another thing to look at: why is asked again
+		body.Breach = v.session.path(of)
+	}
 	body.Notice, body.Told = v.words.word(d.Notice), toldOf(d.TellSubject, v.words)
 	if d.Method != nil {
 		body.Sent = capital(plain(d.Method.Channel))

@@ -67,7 +67,7 @@ var queues = map[string]aboutQueue{
 		}
 		return task{Kind: confirming, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{About: row.Reference}}
 	}},
-	"open-breaches": {title: "Breaches with a clock", all: "/breaches", how: "How it stands, and its notification, is put on record.", leads: toFact(disclosure.FactBreach)},
+	"open-breaches": {title: "Breaches with a clock", all: "/breaches", how: "How it stands, and its notification, is put on record.", leads: toBreach},
 	"duplicates": {title: "Perhaps recorded twice", leads: func(v *visit, row client.WaitingRow) task {
 		if !v.isDPO() {
 			return toRecord(v, row)
@@ -104,6 +104,15 @@ func toFact(kind disclosure.FactKind) func(*visit, client.WaitingRow) task {
 		}
 		return task{Kind: replacing, Subject: only(row.Subjects), Fact: factTask{Kind: kind, About: row.Reference, Replaces: row.Entry}}
 	}
+}
+
+// toBreach leads to the form that says how the breach stands, or for who may not say so, to
+// how it stands.
+func toBreach(v *visit, row client.WaitingRow) task {
+	if !v.isDPO() {
+		return task{Kind: breachOf, View: row.Reference}
+	}
+	return toFact(disclosure.FactBreach)(v, row)
 }
 
 // only is whom a row of one person is about, or nobody.
@@ -162,7 +171,7 @@ func (v *visit) waitingQueue(q client.WaitingQueue, about aboutQueue) waitingQue
 			line.With = named(*row.Recipient)
 		}
 		if about.leads != nil {
-			if t := about.leads(v, row); t.Subject != "" || t.Case != "" || t.Entry != "" || t.Fact.About != "" {
+			if t := about.leads(v, row); t.Subject != "" || t.Case != "" || t.View != "" || t.Entry != "" || t.Fact.About != "" {
 				line.Open = v.session.path(t)
 			}
 		}

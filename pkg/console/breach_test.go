@@ -1,0 +1,36 @@
+package console_test
+
+import (
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// A disclosure that went wrong leads to its breach, also once nothing is left to do about
+// it, and Today leads an auditor to how it stands.
+func TestADisclosureLeadsToItsBreach(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		d["departure"] = map[string]any{"reason": "Sent to the wrong body.", "breachReference": "BR-7", "discoveredOn": "2026-11-10"}
+		delete(d["justification"].(map[string]any), "gateway")
+	}))
+	audits := o.signedIn(auditor)
+	today := audits.open("/").section("open-breaches")
+	audits.fill(audits.open(today.link("BR-7")), "why", "Yearly audit").says("Breach BR-7", "How it stands", "Sent to Housing Ombudsman Service")
+
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "breach", "about": map[string]string{"dimension": "breach", "reference": "BR-7"}, "from": "2026-11-10", "reason": "It came back unopened.",
+		"breach": map[string]any{"awareAt": disclosure.DateOf(o.now()).String() + "T00:01:00Z", "risk": "unlikely", "riskReason": "Nobody read it."},
+	})
+	if left := o.waits("open-breaches"); left != 0 {
+		t.Fatalf("%d breaches have something left to do", left)
+	}
+	b := o.signedIn(dpo)
+	d := b.open(b.person(someone).link("Open")).says("Sent to the wrong body.")
+	b.fill(b.open(d.link("BR-7")), "why", "How it ended").says("Breach BR-7", "Sent to Housing Ombudsman Service")
+	clerk := o.signedIn(recorder)
+	if own := clerk.open(clerk.person(someone).link("Open")).says("Breach BR-7."); strings.Contains(own.body, "/breach/") {
+		t.Error("an officer is led to a page that they may not see")
+	}
+}
