@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	_ "modernc.org/sqlite"
@@ -49,6 +50,9 @@ func TestWhateverIsDamagedIsNamed(t *testing.T) {
 	folder := damage{"a folder", false, func(path string) error {
 		return errors.Join(os.RemoveAll(path), os.Mkdir(path, 0o700))
 	}}
+	pipe := damage{"a pipe", false, func(path string) error {
+		return errors.Join(os.RemoveAll(path), syscall.Mkfifo(path, 0o600))
+	}}
 	file := damage{"a file", false, func(path string) error {
 		return errors.Join(os.RemoveAll(path), os.WriteFile(path, nil, 0o600))
 	}}
@@ -69,23 +73,23 @@ func TestWhateverIsDamagedIsNamed(t *testing.T) {
 		path string
 		ways []damage
 	}{
-		{"registers.secret", []damage{cut, emptied, garbage, folder}},
+		{"registers.secret", []damage{cut, emptied, garbage, folder, pipe}},
 		{"issuer.key", []damage{cut, emptied, garbage, folder}},
-		{"log.key", []damage{cut, emptied, garbage, folder}},
+		{"log.key", []damage{cut, emptied, garbage, folder, pipe}},
 		{"log-next.key", []damage{text("emptied", ""), garbage, folder}},
 		{"log-former.keys", []damage{garbage, folder}},
 		{"keys.known", []damage{cut, emptied, garbage, folder}},
-		{"lock", []damage{folder}},
+		{"lock", []damage{folder, pipe}},
 		{"spill", []damage{file}},
 		{"register.db", []damage{harmless(cut), harmless(garbage), folder, another}}, // all of it is in its log yet
 		{"register.db-wal", []damage{cut, emptied, garbage, folder}},
 		{"disposed.jsonl", []damage{
-			garbage, folder, text("no register", "{}\n"), harmless(text("a register that there is not", `{"register":"E99999999"}`+"\n")),
+			garbage, folder, pipe, text("no register", "{}\n"), harmless(text("a register that there is not", `{"register":"E99999999"}`+"\n")),
 			text("a very long line", strings.Repeat("x", 1<<20)+"\n"), text("no member", `{"register":"E07000107"}`+"\n"),
 			text("another kind", "[1]\n"), harmless(text("cut", `{"register":"E0700`)),
 		}},
 		{"s3", []damage{file}},
-		{"s3/secret.key", []damage{cut, emptied, garbage, folder}},
+		{"s3/secret.key", []damage{cut, emptied, garbage, folder, pipe}},
 		{"s3/objects", []damage{file}},
 		{"s3/objects/correspondence", []damage{file}},
 		{"s3/objects/reports", []damage{file}},

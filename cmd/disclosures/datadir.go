@@ -75,6 +75,9 @@ func lockDataDir(path string) (*dataDir, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("find the data directory: %w", err)
 	}
+	if err := refuseWhatIsNoFile(path); err != nil {
+		return nil, err
+	}
 	d := &dataDir{path: path}
 	// The directory itself, which cannot be taken away while the service runs as a
 	// file in it can; and that file, by which earlier releases lock.
@@ -89,6 +92,22 @@ func lockDataDir(path string) (*dataDir, error) {
 		d.locks = append(d.locks, lock)
 	}
 	return d, nil
+}
+
+// refuseWhatIsNoFile refuses a pipe or a device in the place of a file: to read one may
+// never end.
+func refuseWhatIsNoFile(path string) error {
+	for _, folder := range []string{path, filepath.Join(path, objectsDir)} {
+		entries, _ := os.ReadDir(folder) // of a folder that is none, or that may not be read, others say so
+		for _, entry := range entries {
+			place := filepath.Join(folder, entry.Name())
+			info, err := os.Stat(place)
+			if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+				return fmt.Errorf("%s is neither a file nor a folder: move it away, and put back what was there (docs/runbooks/restore.md)", place)
+			}
+		}
+	}
+	return nil
 }
 
 // makePrivate makes a directory for its owner alone, when there is none.
