@@ -202,6 +202,7 @@ const (
 	sampleExport   = "019a9f00-0000-7000-8000-0000000000a1"
 	sampleQueued   = "019a9f00-0000-7000-8000-0000000000a2"
 	sampleShare    = "019a9f00-0000-7000-8000-0000000000e4"
+	sampleJoin     = "019a9f00-0000-7000-8000-0000000000c2"
 	sampleUnknown  = "019a9f00-0000-7000-8000-0000000000ff"
 )
 
@@ -257,6 +258,9 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 		"reviewBy": "2027-04-01", "subjectTold": "told", "toldOn": "2026-10-02",
 	}
 	weaker := text(s.post(officer, base+"/facts", "prepare fact", marker, 201), "id")
+	join := text(s.post(officerDPO, base+"/joins", "prepare join", object{
+		"references": []any{"DBC-P-700020", "DBC-P-700021"}, "evidence": "Both files have the tenancy of 2019.", "until": "2099-01-31",
+	}, 201), "id")
 	hold := object{"by": "County Court", "reason": "A claim", "reviewOn": "2099-01-31"}
 	held := text(s.post(officerDPO, base+"/cases/"+openCase+"/holds", "prepare hold", hold, 201), "id")
 	ask := object{"format": "csv", "filter": object{}, "purpose": "Sample"}
@@ -267,7 +271,7 @@ func prepare(t *testing.T, r register) *strings.Replacer {
 	return strings.NewReplacer(
 		sampleEntry, entry, sampleFlagged, flagged, sampleDecided, decided, sampleRequest, request, sampleDigest, draft,
 		sampleArchived, archived, sampleUploaded, uploaded, sampleAwaited, awaited,
-		sampleHold, held, sampleWeaker, weaker, sampleExport, exported, sampleQueued, queued, sampleShare, share,
+		sampleHold, held, sampleWeaker, weaker, sampleExport, exported, sampleQueued, queued, sampleShare, share, sampleJoin, join,
 	)
 }
 
@@ -276,6 +280,7 @@ var (
 	officer        = namedCaller("officer-1", "A. N. Officer", "housing", disclosure.Recorder)
 	otherOfficer   = namedCaller("officer-2", "R. Example", "revenues", disclosure.Recorder)
 	officerDPO     = namedCaller("officer-3", "D. P. Example", "", disclosure.DPO)
+	secondDPO      = namedCaller("officer-5", "S. Econd", "", disclosure.DPO)
 	officerAuditor = namedCaller("officer-4", "A. Sample", "", disclosure.Auditor)
 )
 

@@ -20,6 +20,7 @@ func eventTable(t *testing.T) []event {
 	events = append(events, retentionEvents...)
 	events = append(events, article19RecordEvents...)
 	events = append(events, article19Events...)
+	events = append(events, joinEvents...)
 	events = append(events, queryEvents...)
 	events = append(events, statisticsEvents...)
 	events = append(events, questionEvents...)
@@ -36,6 +37,19 @@ var duplicateEvents = []event{
 	{name: "query-duplicates-shown", by: &officerDPO, request: "GET /duplicates?from=2026-11-01&to=2026-11-30", want: 200, says: `"pairs":`},
 	{name: "query-duplicates-decided", by: &officerDPO, request: "GET /duplicates?decided=true", want: 200, says: `"stands":true`},
 	{name: "query-duplicates-by-recorder", by: &officer, request: "GET /duplicates", want: 403},
+}
+
+// joinEvents are of two references that are one person's.
+var joinEvents = []event{
+	{name: "archive-join-proposed", by: &officerDPO, request: "POST /joins", body: `{"references": ["DBC-P-700010", "DBC-P-700011"], "evidence": "Both files have the tenancy of 2019.", "until": "2099-01-31"}`, want: 201},
+	{name: "archive-join-of-a-new-identity-with-answers", by: &officerDPO, request: "POST /joins", body: `{"references": ["DBC-P-700010", "DBC-P-700012"], "reach": "answers", "newIdentity": "adoption", "evidence": "The adoption file.", "until": "2099-01-31"}`, want: 422, says: "/reach"},
+	{name: "archive-join-by-recorder", by: &officer, request: "POST /joins", body: `{"references": ["DBC-P-700010", "DBC-P-700011"], "evidence": "I know them.", "until": "2099-01-31"}`, want: 403},
+	{name: "archive-join-confirmed", by: &secondDPO, request: "POST /joins/" + sampleJoin + "/confirm", body: `{"outcome": "confirmed", "reason": "The two files were compared."}`, want: 201},
+	{name: "archive-join-confirmed-already", by: &secondDPO, request: "POST /joins/" + sampleJoin + "/confirm", body: `{"outcome": "refused", "reason": "They are sisters."}`, want: 409},
+	{name: "archive-join-ended", by: &officerDPO, request: "POST /joins/" + sampleJoin + "/end", body: `{"reason": "They are sisters."}`, want: 201},
+	{name: "archive-join-unknown", by: &officerDPO, request: "POST /joins/" + sampleUnknown + "/end", body: `{"reason": "They are sisters."}`, want: 404},
+	{name: "query-joins-shown", by: &officerAuditor, request: "GET /joins?ended=true", want: 200, says: `"state":"ended"`},
+	{name: "query-joins-by-recorder", by: &officer, request: "GET /joins", want: 403},
 }
 
 func recordEvents(t *testing.T) []event {

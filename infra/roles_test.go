@@ -17,10 +17,10 @@ import (
 const powers = `
 ArchiveRole
   dynamodb:BatchGetItem on infra:TableArn of answer case entry fact idem idx#*#about idx#*#subject/2
-  dynamodb:ConditionCheckItem on infra:TableArn of case entry
+  dynamodb:ConditionCheckItem on infra:TableArn of case entry fact
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about idx#*#subject/2
-  dynamodb:PutItem on infra:TableArn of access answer case due entry idem idx leaf open watch, in a transaction
+  dynamodb:PutItem on infra:TableArn of access answer case due entry fact idem idx leaf open watch, in a transaction
   dynamodb:Query on infra:TableArn of answer case due idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#duplicate idx#*#event idx#*#subject/2 open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn

@@ -35,7 +35,7 @@ type attempt struct {
 func at(path string) func(*file) string {
 	return func(f *file) string {
 		return strings.NewReplacer(
-			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker, "{request}", f.request, "{share}", f.share,
+			"{case}", f.ref, "{id}", f.id, "{hold}", f.hold, "{document}", f.archived, "{awaiting}", f.awaiting, "{export}", f.export, "{weaker}", f.weaker, "{request}", f.request, "{share}", f.share, "{proposed}", f.proposed, "{join}", f.join,
 		).Replace(path)
 	}
 }
@@ -79,9 +79,16 @@ var attempts = map[string]attempt{
 	"show-facts":             {method: "GET", path: at("/facts?dimension=subject&reference={case}-known"), register: true, rows: "facts"},
 	"confirm-fact":           {method: "POST", once: true, path: at("/facts/{weaker}/confirm"), body: saying(`{"outcome":"confirmed","reason":"Seen."}`)},
 	"show-pending-facts":     {method: "GET", path: at("/facts/pending"), register: true},
-	"show-flags":             {method: "GET", path: at("/flags"), register: true, rows: "flags"},
-	"show-accesses":          {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
-	"clear-flag":             {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"propose-join": {method: "POST", path: at("/joins"), register: true, body: func(f *file) any {
+		f.s.keys++
+		return joining(fmt.Sprintf("%s-%d", f.ref, f.s.keys), f.ref+"-other")
+	}},
+	"confirm-join":  {method: "POST", once: true, path: at("/joins/{proposed}/confirm"), body: saying(`{"outcome":"confirmed","reason":"Compared."}`)},
+	"end-join":      {method: "POST", once: true, path: at("/joins/{join}/end"), body: saying(`{"reason":"They are sisters."}`)},
+	"show-joins":    {method: "GET", path: at("/joins?subject={case}-before"), register: true, rows: "joins"},
+	"show-flags":    {method: "GET", path: at("/flags"), register: true, rows: "flags"},
+	"show-accesses": {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
+	"clear-flag":    {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
 	"decide-duplicate": {method: "POST", once: true, path: at("/disclosures/{id}/duplicate"), body: func(f *file) any {
 		return map[string]string{"of": f.closed, "decision": "two", "reason": "Two letters."}
 	}},
@@ -163,6 +170,7 @@ type file struct {
 	weaker                               string // a fact that awaits the Data Protection Officer
 	request                              string // for access
 	share                                string // in which the case's person was
+	proposed, join                       string // a join that waits for a second person, and one that stands
 }
 
 // Every call, for every combination of roles, in each department, by somebody of
@@ -301,6 +309,9 @@ func (s *service) newFile(t *testing.T) *file {
 	}, "id")
 	f.share = f.post(recorder, "/shares", shareExample(t), "id")
 	f.post(recorder, "/shares/"+f.share+"/parts/1", map[string]any{"people": []string{f.ref}}, "id")
+	f.proposed = f.post(deputy, "/joins", joining(f.ref+"-before", f.ref+"-now"), "id")
+	f.join = f.post(dpo, "/joins", joining(f.ref+"-earlier", f.ref+"-later"), "id")
+	f.post(deputy, "/joins/"+f.join+"/confirm", json.RawMessage(`{"outcome":"confirmed","reason":"Compared."}`), "id")
 	f.send(f.t, dpo, dartford, http.MethodGet, "/cases/"+f.ref, nil) // so that somebody has looked
 	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
 	return f
@@ -316,6 +327,11 @@ func (f *file) disclosure(suffix string) any {
 	d["subjects"] = []map[string]string{{"reference": f.ref, "role": "complainant"}}
 	d["authorisedBy"] = map[string]string{"name": recorder.Name, "post": "Complaints Manager"}
 	return d
+}
+
+// joining is the body of a join of two references.
+func joining(a, b string) any {
+	return map[string]any{"references": []string{a, b}, "evidence": "Both files have the tenancy of 2019.", "until": "2099-01-31"}
 }
 
 // digest is that of the draft of an answer to the case's person.

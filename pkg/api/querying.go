@@ -28,6 +28,7 @@ func querying(s *service) {
 	requirements(s)
 	queue(s)
 	duplicates(s)
+	joins(s)
 }
 
 // facts are what is known about one thing.

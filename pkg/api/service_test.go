@@ -32,6 +32,7 @@ const dartford disclosure.Register = "E07000107"
 var (
 	recorder = disclosure.Caller{Register: dartford, Subject: "r", Name: "A. N. Officer", Roles: []disclosure.Role{disclosure.Recorder}, Department: "housing"}
 	dpo      = disclosure.Caller{Register: dartford, Subject: "d", Name: "D. P. Officer", Roles: []disclosure.Role{disclosure.DPO}}
+	deputy   = disclosure.Caller{Register: dartford, Subject: "d2", Name: "D. Eputy", Roles: []disclosure.Role{disclosure.DPO}}
 	auditor  = disclosure.Caller{Register: dartford, Subject: "a", Name: "A. Uditor", Roles: []disclosure.Role{disclosure.Auditor}}
 )
 

@@ -31,6 +31,10 @@ const (
 	KindListedAnew     Kind = "listed-anew"
 
 	KindDuplicateDecided Kind = "duplicate-decided"
+
+	KindJoin        Kind = "join"
+	KindJoinDecided Kind = "join-decided"
+	KindJoinEnded   Kind = "join-ended"
 )
 
 // EntryVersion is the version of the envelope below.

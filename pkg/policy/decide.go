@@ -10,7 +10,7 @@ import (
 // EngineVersion is the version of the rules in this package's code. Raise it with
 // every change that could decide a disclosure otherwise: an entry pins it beside the
 // versions of the catalogue and the notice.
-const EngineVersion = "2026-11-29.3"
+const EngineVersion = "2026-11-29.4"
 
 // Question is everything a decision depends on. Deciding is pure: the same
 // question has the same answer for ever, under the same catalogue and notices.
@@ -26,6 +26,9 @@ type Question struct {
 	Whole []disclosure.Fact
 	// More is true where Whole leaves out some of what is kept from departments.
 	More bool
+	// Joined is true where somebody whom it is about has another reference, under which
+	// nothing was asked.
+	Joined bool
 	// At is the instant of recording, UTC.
 	At time.Time
 	// Corrects is what the register holds and this corrects, or nil.
@@ -74,7 +77,7 @@ func (l *Law) Decide(q Question) Decision {
 		versions.NoticeVersion = notice.Version
 	}
 	whole := q
-	q.More = false
+	q.More, q.Joined = false, false
 	if q.Whole != nil {
 		whole.Facts = q.Whole
 	}
@@ -120,6 +123,7 @@ func (s *scene) judge() {
 		s.alwaysNeeded()
 		s.untoldWithoutGround()
 		s.moreIsKept()
+		s.isJoined()
 		s.emergency()
 		if s.asks == nil {
 			s.aspects()

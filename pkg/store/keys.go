@@ -63,6 +63,10 @@ const (
 	// ByDuplicate lists what was decided of disclosures that look alike, over the whole
 	// register. There are few: a person makes each.
 	ByDuplicate Dimension = "duplicate"
+
+	// ByJoin lists joins of two references, what was said of each and what ended it, over
+	// the whole register. There are few of these too.
+	ByJoin Dimension = "join"
 )
 
 // The dimensions of which the values were made of what was written, until 29 November
@@ -161,7 +165,7 @@ func KeptBriefKey(facts Key) Key { return Key{facts.Partition, sortBrief} }
 
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
-	if by == ByAll || by == ByCertificate || by == BySuperseded || by == ByDuplicate {
+	if by == ByAll || by == ByCertificate || by == BySuperseded || by == ByDuplicate || by == ByJoin {
 		return "idx#" + register + "#" + string(by)
 	}
 	return "idx#" + register + "#" + string(by) + "#" + value

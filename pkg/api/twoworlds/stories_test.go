@@ -28,7 +28,7 @@ type story struct {
 // in which they fall out could tell.
 var often = []string{
 	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "opinions that contradict each other",
-	"what the ground cited cannot keep from a suspect", "a correction to another person",
+	"what the ground cited cannot keep from a suspect", "a correction to another person", "two references joined, of which one has what protects",
 }
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
@@ -415,6 +415,31 @@ var stories = []story{
 		}
 		p.post(dpo, "decide-duplicate", "/disclosures/"+duplicate+"/duplicate", object{"of": of, "decision": pick(d, "one", "two"), "reason": "The files were compared."}, "the DPO decides whether they are one.")
 	}},
+	{"two references joined, of which one has what protects", []observer{aRecorder, thePublic}, nil, func(p *plan, d *dice) {
+		who, other := person(d.throw(persons)), person(d.throw(persons))
+		if who == other {
+			return
+		}
+		p.openly(func() {
+			p.fact(pick(d, dpo, revenues), aboutPerson(pick(d, "objection", "restriction"), other.reference(), object{"from": "2026-10-01", "reason": "Her situation"}), "what protects %s.", other.says())
+		})
+		p.fact(dpo, untold(other.reference()), "a marker of which %s is not told.", other.says())
+		join := p.joins(d, who.spelt(d.throw(3)), other.spelt(d.throw(3)), pick(d, "protection", "answers"))
+		if p.observer == aRecorder {
+			p.openly(func() {
+				ref := pick(d, sharedCases...)
+				body, says := p.outside(d, ref, who)
+				id := p.observes(act{method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, says: "The observed recorder records " + says + ", about " + who.says() + " in " + ref + "."})
+				p.desk.entries = append(p.desk.entries, recorded{id, ref, who, body, false})
+			})
+		}
+		if d.throw(3) == 0 {
+			p.post(pick(d, dpo, deputy), "end-join", "/joins/"+join+"/end", object{"reason": "They are sisters."}, "the join is ended.")
+		}
+	}},
+	{"a join with a reference of which nothing is known", everybody, nil, func(p *plan, d *dice) {
+		p.joins(d, person(d.throw(persons)).spelt(d.throw(3)), "DBC-J-"+itoa(len(p.acts)), pick(d, "protection", "answers"))
+	}},
 	{"a recipient told of a change, and withheld", []observer{aPerson}, nil, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), theirCase(d)
 		change := ""
@@ -538,12 +563,20 @@ var stories = []story{
 		who := person(d.throw(persons))
 		for _, path := range []string{
 			"/disclosures?subject=" + who.reference(), "/flags", "/sharing?subject=" + who.reference(), "/answers/undecided", "/answers/undecided?subject=" + who.reference(),
-			"/access-requests", "/access-requests?state=ended", "/facts/pending", "/subject-report/review?to=person&subject=" + who.reference(),
+			"/access-requests", "/access-requests?state=ended", "/facts/pending", "/joins?ended=true", "/subject-report/review?to=person&subject=" + who.reference(),
 		} {
 			p.add(act{by: pick(d, dpo, auditor), method: http.MethodGet, path: path, says: "somebody with the whole register looks at what concerns " + who.says() + "."})
 		}
 		p.post(dpo, "request-export", "/exports", object{"format": "csv", "filter": object{}, "purpose": "Yearly audit"}, "the DPO asks for an export.")
 	}},
+}
+
+// joins has two people say that two references are one person's.
+func (p *plan) joins(d *dice, a, b, reach string) string {
+	body := object{"references": []any{a, b}, "reach": reach, "evidence": "Both files have the tenancy of 2019.", "until": "2099-01-31"}
+	join := p.post(dpo, "propose-join", "/joins", body, "the DPO joins two references, with the reach of %s.", reach)
+	p.post(deputy, "confirm-join", "/joins/"+join+"/confirm", object{"outcome": pick(d, "confirmed", "confirmed", "refused"), "reason": "The files were compared."}, "the deputy says whether they are one.")
+	return join
 }
 
 func opinion(who person, says, day string) object {

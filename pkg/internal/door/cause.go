@@ -60,7 +60,7 @@ var Causes = []struct {
 	{FlagAtGround, "A rule flagged the ground, the telling, or whom some of the data is about."},
 	{OpinionsDiffer, "Health professionals' opinions of the last six months contradict each other."},
 	{TellsOfMarker, "Its data, kind, purpose, basis, post or words tell of a warning marker, and no marker of this person says that they were told."},
-	{NamesAnother, "Words that would be printed hold another subject's reference."},
+	{NamesAnother, "Words that would be printed hold another subject's reference, or one that is joined with this person's or another's."},
 	{ToAnIndividual, "It went to a person who acts for no body: towards this person that is another individual, whom Schedule 2 paragraph 16 may protect."},
 	{WordsUnseen, "A ground or a marker touches it, and its purpose is in nobody's words but the officer's."},
 	{CorrectionOpens, "A correction took away what kept it, or some of it, from the person."},

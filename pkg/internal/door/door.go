@@ -46,6 +46,9 @@ type Question struct {
 	// Known is what the register knows of every subject of any word, the person
 	// among them, in the order in which it was recorded.
 	Known []Known
+	// Joined are other references of the person, or of anybody whom a word is about. None
+	// is printed in a text.
+	Joined []string
 	// Decisions are the Data Protection Officer's, the last for each answer.
 	Decisions []Decision
 	// One has, by the last word on each disclosure that was recorded once too often, the

@@ -390,6 +390,11 @@ func spelt(d *disclosure.Disclosure) []string {
 // officer wrote would be: so that it takes as long whatever is known.
 func (j *judging) words(v *verdict, others []string) {
 	d := v.word.Disclosure
+	for _, ref := range j.Joined {
+		if !same(ref, j.Subject) {
+			others = append(others[:len(others):len(others)], ref)
+		}
+	}
 	if unseen := j.purpose(d) == ""; v.touched && unseen {
 		v.say(WordsUnseen, "")
 	}

@@ -41,6 +41,7 @@ type (
 	FlagsToClear       = desk.FlagsToClear
 	HoldRow            = desk.HoldRow
 	Item               = desk.Item
+	Joins              = desk.Joins
 	Known              = desk.Known
 	LapsedUpload       = desk.LapsedUpload
 	LetterCheck        = desk.LetterCheck

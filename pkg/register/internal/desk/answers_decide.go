@@ -318,11 +318,10 @@ func (r *Registrar) draftOf(ctx context.Context, register disclosure.Register, q
 	if err != nil {
 		return door.Question{}, toAnswer{}, err
 	}
-	asks, err := r.asks(ctx, register, q, about.perhapsIn()...)
+	asks, err := r.asks(ctx, register, q, about, about.perhapsIn()...)
 	if err != nil {
 		return door.Question{}, toAnswer{}, err
 	}
-	asks.Decisions = about.decisions(q.Subject, disclosure.DateOf(r.at()))
 	if err := r.partPerhaps(ctx, &asks); err != nil {
 		return door.Question{}, toAnswer{}, err
 	}

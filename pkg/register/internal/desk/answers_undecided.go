@@ -186,6 +186,16 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 				}
 				why.people, why.roots = d.SubjectReferences(), append(why.roots, root)
 			}
+		case disclosure.KindJoinDecided:
+			join, _, err := r.entry(ctx, register, f.entry.About)
+			if err != nil {
+				return nil, err // they go together
+			}
+			j, err := joinOf(join)
+			if err != nil {
+				return nil, err
+			}
+			why.people = j.References
 		case disclosure.KindSharePart, disclosure.KindMemberRemoved:
 			item, err := r.entryItem(ctx, register, f.entry.ID)
 			if err != nil {
@@ -320,11 +330,10 @@ func (s *deciding) linesOf(ctx context.Context, subject string, roots []disclosu
 	if err != nil {
 		return nil, err
 	}
-	asks, err := s.asks(ctx, s.register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: s.today})
+	asks, err := s.asks(ctx, s.register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: s.today}, about)
 	if err != nil {
 		return nil, err
 	}
-	asks.Decisions = about.decisions(subject, s.today)
 	var lines []UndecidedWord
 	for _, to := range about.askers() {
 		asks.As = door.As(to)

@@ -94,6 +94,9 @@ type pastFact struct {
 type factItem struct {
 	known []Known
 	past  []pastFact
+	// joins are those of a person's reference that are confirmed. They stand with what is
+	// kept, since no department may know of one.
+	joins []joined
 	open  factHalf
 	kept  factHalf
 	// before is what was kept by the thing's spelling, and unparted what was kept where
@@ -105,12 +108,15 @@ type factItem struct {
 // factHalf is one of the two items: what a change of it is conditional on, and how it
 // reads. The version is 0 when there is none yet.
 type factHalf struct {
-	key       store.Key
-	version   int64
-	doc, past []byte
+	key              store.Key
+	version          int64
+	doc, past, joins []byte
 }
 
-const attrPast = "past"
+const (
+	attrPast  = "past"
+	attrJoins = "joins"
+)
 
 // keptFact reports whether no answer to a department may rest on the fact, whoever
 // recorded it, nor take longer for it: what the person is not told of, and what is the
@@ -154,6 +160,11 @@ func factsIn(items map[store.Key]store.Item, at factPlace) (factItem, error) {
 			}
 			f.past = append(f.past, past...)
 		}
+		if half.joins, _ = item.Attrs[attrJoins].([]byte); half.joins != nil {
+			if err := json.Unmarshal(half.joins, &f.joins); err != nil {
+				return factItem{}, fmt.Errorf("decode joins: %w", err)
+			}
+		}
 	}
 	return f, nil
 }
@@ -185,7 +196,14 @@ func (f factItem) writes(remove bool) ([]store.Write, error) {
 	for _, half := range []factHalf{f.open, f.kept} {
 		isKept := half.key == f.kept.key
 		known, past := f.divide(isKept)
-		none := len(known) == 0 && len(past) == 0
+		var joins []byte
+		if isKept && len(f.joins) > 0 {
+			var err error
+			if joins, err = json.Marshal(f.joins); err != nil {
+				return nil, fmt.Errorf("encode joins: %w", err)
+			}
+		}
+		none := len(known) == 0 && len(past) == 0 && joins == nil
 		if half.version == 0 && none && (!isKept || f.unparted.version == 0) {
 			continue
 		}
@@ -197,12 +215,15 @@ func (f factItem) writes(remove bool) ([]store.Write, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode past facts: %w", err)
 		}
-		if half.version > 0 && bytes.Equal(doc, half.doc) && bytes.Equal(before, half.past) {
+		if half.version > 0 && bytes.Equal(doc, half.doc) && bytes.Equal(before, half.past) && bytes.Equal(joins, half.joins) {
 			continue
 		}
 		w := store.Write{Action: store.Put, If: store.Absent(), Item: store.Item{
 			Key: half.key, Attrs: store.Attrs{attrDoc: doc, attrPast: before, attrVersion: half.version + 1},
 		}}
+		if joins != nil {
+			w.Item.Attrs[attrJoins] = joins
+		}
 		if half.version > 0 {
 			w.If = store.Attr(attrVersion, half.version)
 		}
@@ -213,7 +234,7 @@ func (f factItem) writes(remove bool) ([]store.Write, error) {
 			out = append(out, w)
 		}
 		if isKept {
-			brief, err := f.brief(known)
+			brief, err := f.brief(known, remove)
 			if err != nil {
 				return nil, err
 			}

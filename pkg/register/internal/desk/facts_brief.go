@@ -20,6 +20,9 @@ type keptBrief struct {
 	Known   []Known `json:"known"`
 	Markers bool    `json:"markers,omitempty"` // some are left out; so Changes
 	Changes bool    `json:"changes,omitempty"`
+	// Joined: another reference is the same person's, and what is known under that is not
+	// here. Whoever records cannot read it without taking longer for it.
+	Joined bool `json:"joined,omitempty"`
 }
 
 // fillers are, by their number, briefs of facts of no kind, each as long as a marker is,
@@ -42,9 +45,9 @@ var fillers = func() (docs [policy.MaxBrief + 1][]byte) {
 }()
 
 // briefDoc makes the brief of what is kept and stands.
-func briefDoc(standing []Known) ([]byte, error) {
+func briefDoc(standing []Known, joined bool) ([]byte, error) {
 	of := policy.BriefOf(factsOf(standing))
-	brief := keptBrief{Markers: of.Markers, Changes: of.Changes, Known: make([]Known, 0, policy.MaxBrief)}
+	brief := keptBrief{Markers: of.Markers, Changes: of.Changes, Joined: joined, Known: make([]Known, 0, policy.MaxBrief)}
 	for _, i := range of.Facts {
 		brief.Known = append(brief.Known, Known{Entry: standing[i].Entry, Fact: policy.Bare(standing[i].Fact)})
 	}
@@ -106,17 +109,18 @@ func knownBriefly(items map[store.Key]store.Item, at factPlace) ([]Known, keptBr
 
 // and says what either of two left out.
 func (b keptBrief) and(other keptBrief) keptBrief {
-	return keptBrief{Markers: b.Markers || other.Markers, Changes: b.Changes || other.Changes}
+	return keptBrief{Markers: b.Markers || other.Markers, Changes: b.Changes || other.Changes, Joined: b.Joined || other.Joined}
 }
 
 // brief writes the brief of what is kept from now on, in place of what was kept there.
-func (f factItem) brief(kept []Known) (store.Write, error) {
+// Where nothing is, it says so, or goes with the rest: few may delete.
+func (f factItem) brief(kept []Known, remove bool) (store.Write, error) {
 	w := store.Write{Action: store.Delete, Item: store.Item{Key: f.unparted.key}}
 	if f.unparted.version > 0 {
 		w.If = store.Attr(attrVersion, f.unparted.version)
 	}
-	if stands := standing(kept); len(stands) > 0 {
-		doc, err := briefDoc(stands)
+	if stands := standing(kept); len(stands) > 0 || len(f.joins) > 0 || !remove {
+		doc, err := briefDoc(stands, len(f.joins) > 0)
 		if err != nil {
 			return w, err
 		}

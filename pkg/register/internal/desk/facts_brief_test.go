@@ -66,6 +66,14 @@ func TestWhatIsKeptMakesARecordingNoLonger(t *testing.T) {
 		"one untold marker":                  func(t *testing.T, d *office) { d.learn(t, dpo, marker(0)) },
 		"forty untold markers, all alike":    func(t *testing.T, d *office) { forEach(40, func(n int) { d.learn(t, dpo, marker(n)) }) },
 		"forty untold markers, each its own": func(t *testing.T, d *office) { forEach(40, func(n int) { d.learn(t, dpo, distinct(n)) }) },
+		"a join with a reference of which much protects": func(t *testing.T, d *office) {
+			forEach(20, func(n int) {
+				f := distinct(n)
+				f.About = aboutSubject(who + "-before")
+				d.learn(t, dpo, f)
+			})
+			d.joins(t, protecting(who, who+"-before"))
+		},
 		"markers, changes and opinions": func(t *testing.T, d *office) {
 			d.learn(t, dpo, marker(0))
 			forEach(5, func(n int) { d.learn(t, dpo, changed(who, disclosure.Rectification, 5+n)) })

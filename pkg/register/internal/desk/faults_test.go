@@ -68,6 +68,23 @@ func changes() map[string]change {
 				return id(d.DecideDuplicate(t.Context(), by, entry, disclosure.DuplicateDecided{Of: of, Decision: disclosure.AreOne, Reason: "The same letter."}))
 			}
 		}, dpo},
+		"proposing a join": {disclosure.KindJoin, func(t *testing.T, _ *office) func(*office, desk.Asking) (string, error) {
+			return func(d *office, by desk.Asking) (string, error) {
+				return id(d.ProposeJoin(t.Context(), by, protecting(before, now)))
+			}
+		}, dpo},
+		"confirming a join": {disclosure.KindJoinDecided, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
+			join := d.proposesJoin(t, protecting(before, now))
+			return func(d *office, by desk.Asking) (string, error) {
+				return id(d.ConfirmJoin(t.Context(), by, join, disclosure.JoinDecided{Outcome: disclosure.JoinConfirmed, Reason: "Compared."}))
+			}
+		}, secondDPO},
+		"ending a join": {disclosure.KindJoinEnded, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
+			join := d.joins(t, protecting(before, now))
+			return func(d *office, by desk.Asking) (string, error) {
+				return id(d.EndJoin(t.Context(), by, join, disclosure.JoinEnded{Reason: "They are sisters."}))
+			}
+		}, dpo},
 		"clearing a flag": {disclosure.KindFlagCleared, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
 			entry := aDisclosure(t, d)
 			return func(d *office, by desk.Asking) (string, error) {

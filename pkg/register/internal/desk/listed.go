@@ -207,6 +207,8 @@ func (l *listing) withoutSummary() store.Attrs {
 		var decided disclosure.DuplicateDecided
 		_ = json.Unmarshal(l.entry.Body, &decided)
 		return duplicateSummary(l.entry.About, decided)
+	case disclosure.KindJoin, disclosure.KindJoinDecided, disclosure.KindJoinEnded:
+		return joinSummary(l.entry)
 	case disclosure.KindSharePart:
 		var part disclosure.SharePart
 		_ = json.Unmarshal(l.entry.Body, &part)
@@ -220,6 +222,11 @@ func (l *listing) withoutSummary() store.Attrs {
 func (l *listing) expected(key store.Key, guess store.Attrs) store.Attrs {
 	if strings.HasPrefix(key.Sort, clearedSort) || strings.HasPrefix(key.Sort, removedSort) {
 		return store.Attrs{attrBy: l.entry.ID.String()}
+	}
+	if key.Sort == joinDecidedSort || key.Sort == joinEndedSort {
+		var said disclosure.JoinDecided
+		_ = json.Unmarshal(l.entry.Body, &said)
+		return decidedAttrs(l.entry.ID, said.Outcome)
 	}
 	if dimension, _ := listsBy(key); l.entry.Kind == disclosure.KindListedAnew && dimension == store.ByCaseEvent {
 		return store.Attrs{attrKind: string(l.entry.Kind)}
@@ -303,6 +310,7 @@ var (
 		store.ByCertificate:  "certificates of disposal",
 		store.BySuperseded:   "how the disclosures of a period now read",
 		store.ByDuplicate:    "which disclosures count once, with another",
+		store.ByJoin:         "which references are one person's",
 	}
 	lookAnswered = map[store.Dimension]string{
 		byLooker:     "who looked, by caller",

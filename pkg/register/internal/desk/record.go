@@ -110,7 +110,7 @@ func (r *Registrar) beside(draft *draft, joined []store.Write, known *known, d *
 	stands := standing(known.facts)
 	r.reopen(draft, stands, known.more.Changes, d)
 	r.hintOfBreach(draft, stands, d)
-	r.hintUndecided(draft, stands, known.more.Markers, d)
+	r.hintUndecided(draft, stands, known.more.Markers || known.more.Joined, d)
 	draft.rests += len(draft.writes) - hinted
 	draft.beside = len(draft.writes) - before
 }
@@ -129,8 +129,11 @@ func (r *Registrar) roomForKept(register disclosure.Register, d *disclosure.Disc
 	if astrayUnder(d) != "" {
 		room++
 	}
-	if r.law.KeptMayBear(register, d) {
+	switch {
+	case r.law.KeptMayBear(register, d):
 		room += 2 * policy.MaxKept
+	case policy.JoinMayBear(d):
+		room += 2
 	}
 	return room
 }
@@ -210,7 +213,7 @@ func normalise(d *disclosure.Disclosure) {
 func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
 		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at, Corrects: corrects,
-		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)), More: known.more.Markers,
+		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)), More: known.more.Markers, Joined: known.more.Joined,
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
 	if decision.Flags == nil {

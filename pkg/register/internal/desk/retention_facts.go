@@ -251,7 +251,8 @@ func (f remindedFact) erasure(class policy.Class, confirmation store.Item) (*res
 }
 
 // heldFor reports whether a hold stands on a case in which something was
-// disclosed about the person. What is about no person is held by no case.
+// disclosed about the person, by this reference or by another that is theirs. What is
+// about no person is held by no case.
 func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, about disclosure.FactKey) (bool, error) {
 	if about.Dimension != disclosure.FactsOfSubject && about.Dimension != disclosure.FactsOfAnswers {
 		return false, nil
@@ -259,8 +260,23 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 	if err := r.findable(ctx, register); err != nil {
 		return false, err // what may stand in the way of destruction cannot be found yet
 	}
+	references, err := r.everyReference(ctx, register, about.Reference)
+	if err != nil {
+		return false, err
+	}
+	for _, reference := range references {
+		if held, err := r.holdFor(ctx, register, reference); held || err != nil {
+			return held, err
+		}
+	}
+	return false, nil
+}
+
+// holdFor reports whether a hold stands on a case in which something was disclosed under
+// the reference.
+func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, reference string) (bool, error) {
 	query := store.Query{
-		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, about.Reference)), Limit: store.MaxBatch,
+		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, reference)), Limit: store.MaxBatch,
 	}
 	for page, err := range r.pages(ctx, "look for a person's cases", query) {
 		if err != nil {
@@ -292,17 +308,32 @@ func (r *Registrar) heldFor(ctx context.Context, register disclosure.Register, a
 }
 
 // keepsFromAnswer reports whether the fact is a marker of which the person was not told,
-// and the register has a disclosure still that could tell them of one. Once nothing is
-// known of the marker nothing keeps that back, and it would be shown because time went by.
+// and the register has a disclosure still that could tell them of one, by this reference
+// or by another that is theirs. Once nothing is known of the marker nothing keeps that
+// back, and it would be shown because time went by.
 func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Register, f remindedFact) (bool, error) {
 	if f.fact.Kind != disclosure.FactMarker || f.fact.SubjectTold == disclosure.Told || find(f.about.known, f.id) == nil {
 		return false, nil
 	}
+	references, err := r.everyReference(ctx, register, f.fact.About.Reference)
+	if err != nil {
+		return false, err
+	}
+	for _, reference := range references {
+		if tells, err := r.somethingTells(ctx, register, reference); tells || err != nil {
+			return tells, err
+		}
+	}
+	return false, nil
+}
+
+// somethingTells reports whether a disclosure under the reference could tell of a marker.
+func (r *Registrar) somethingTells(ctx context.Context, register disclosure.Register, reference string) (bool, error) {
 	tells := func(d *disclosure.Disclosure) bool {
 		return r.law.ToOutsiders(d) && r.law.MayTellOfMarker(register, d)
 	}
 	query := store.Query{
-		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, f.fact.About.Reference)), Limit: store.MaxBatch,
+		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, reference)), Limit: store.MaxBatch,
 	}
 	for page, err := range r.pages(ctx, "look for a person's disclosures", query) {
 		if err != nil {

@@ -384,7 +384,7 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 		of := known[disclosure.Canonical(ref)]
 		about.Subjects = append(about.Subjects, disclosure.Subject{Reference: ref})
 		all = append(all, of...)
-		if may && (r.waitsByFacts(draft, s, ref, of) || more.Markers) {
+		if may && (r.waitsByFacts(draft, s, ref, of) || more.Markers || more.Joined) {
 			places = append(places, byte(i))
 		}
 	}

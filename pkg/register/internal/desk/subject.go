@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -75,37 +74,120 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 }
 
 // asks reads all that an answer rests on: every word on each disclosure that is or
-// was about the person, and what is known of every subject of those. The disclosures
-// that the original entries given began are read as well.
-func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q SubjectQuestion, also ...disclosure.EntryID) (door.Question, error) {
+// was about the person, what is known of every subject of those, and what was decided of
+// them. The disclosures that the original entries given began are read as well; and
+// those about the person by another reference, where a join reaches answers.
+func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q SubjectQuestion, decided toAnswer, also ...disclosure.EntryID) (door.Question, error) {
 	asks := door.Question{Register: register, Subject: q.Subject, As: q.To, AsOf: q.AsOf}
+	today := disclosure.DateOf(r.at())
+	asks.Decisions = decided.decisions(q.Subject, today)
 	var err error
 	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}, also...); err != nil {
 		return door.Question{}, err
 	}
+	people := peopleOf(asks)
+	known, err := r.together(ctx, register, people...)
+	if err != nil {
+		return door.Question{}, err
+	}
+	if others := known.others(q.Subject, toAnswers(q.AsOf)); others != nil {
+		for _, other := range others {
+			if err := r.askedOf(ctx, &asks, other, today); err != nil {
+				return door.Question{}, err
+			}
+		}
+		people = peopleOf(asks)
+		if err := r.readTogether(ctx, register, known, people...); err != nil {
+			return door.Question{}, err
+		}
+	}
 	if err = r.oneSharing(ctx, &asks); err != nil {
 		return door.Question{}, err
 	}
-	things := []disclosure.FactKey{ofSubject(q.Subject)}
+	slices.SortFunc(people, func(a, b string) int { return cmp.Compare(disclosure.Canonical(a), disclosure.Canonical(b)) })
+	for _, ref := range people {
+		for _, k := range known.standing(ref) {
+			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+		}
+		asks.Joined = append(asks.Joined, known.others(ref, anyJoin)...)
+	}
+	return asks, nil
+}
+
+// peopleOf is the person, and everybody whom a word is about.
+func peopleOf(asks door.Question) []string {
+	people := []string{asks.Subject}
 	for _, h := range asks.Histories {
 		for _, w := range h {
 			for _, ref := range w.Disclosure.SubjectReferences() {
-				if !slices.ContainsFunc(things, func(thing disclosure.FactKey) bool { return disclosure.Same(thing.Reference, ref) }) {
-					things = append(things, ofSubject(ref))
+				if !slices.ContainsFunc(people, func(known string) bool { return disclosure.Same(known, ref) }) {
+					people = append(people, ref)
 				}
 			}
 		}
 	}
-	known, err := r.knownOfEach(ctx, register, things)
+	return people
+}
+
+// askedOf adds to what an answer rests on what is found under another reference of the
+// person's, read as though it had been recorded under this one: the entries stay as they
+// were. What was decided to be withheld there is withheld here; nothing is shown because
+// it was shown there.
+func (r *Registrar) askedOf(ctx context.Context, asks *door.Question, other string, today disclosure.Date) error {
+	found, err := r.histories(ctx, asks.Register, term{store.BySubject, r.keys.subject(asks.Register, other)})
 	if err != nil {
-		return door.Question{}, err
+		return err
 	}
-	for _, ref := range slices.Sorted(maps.Keys(known)) {
-		for _, k := range known[ref] {
-			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+	for _, h := range found {
+		if !slices.ContainsFunc(asks.Histories, func(mine door.History) bool { return mine.Root() == h.Root() }) {
+			asks.Histories = append(asks.Histories, asOne(h, other, asks.Subject))
 		}
 	}
-	return asks, nil
+	decided, err := r.answersTo(ctx, asks.Register, other)
+	if err != nil {
+		return err
+	}
+	for _, d := range decided.decisions(other, today) {
+		if d.Subject = asks.Subject; !d.Show {
+			asks.Decisions = append(asks.Decisions, d)
+		}
+	}
+	return nil
+}
+
+// asOne reads a disclosure about the person by one reference as about them by another. A
+// word that names both, as two people, is left: then they may not be one.
+func asOne(h door.History, other, reference string) door.History {
+	read := func(ref string) string {
+		if disclosure.Same(ref, other) {
+			return reference
+		}
+		return ref
+	}
+	mine := slices.Clone(h)
+	for i := range mine {
+		if mine[i].Disclosure.IsAbout(reference) {
+			continue
+		}
+		d := *mine[i].Disclosure
+		d.Subjects, d.Data = slices.Clone(d.Subjects), slices.Clone(d.Data)
+		for n := range d.Subjects {
+			d.Subjects[n].Reference = read(d.Subjects[n].Reference)
+		}
+		for n := range d.Data {
+			d.Data[n].Subject = read(d.Data[n].Subject)
+		}
+		d.Justification.Exemptions = slices.Clone(d.Justification.Exemptions)
+		for n := range d.Justification.Exemptions {
+			people := slices.Clone(d.Justification.Exemptions[n].People)
+			for m := range people {
+				people[m] = read(people[m])
+			}
+			d.Justification.Exemptions[n].People = people
+		}
+		mine[i].Disclosure = &d
+	}
+	return mine
 }
 
 // histories reads every word on each disclosure that is found under the term, or
