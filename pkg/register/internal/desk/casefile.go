@@ -215,7 +215,7 @@ func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d
 		c.Departments = withElement(c.Departments, department)
 	}
 	changed, err := c.change(register)
-	return append([]store.Write{changed}, r.clockReminder(register, c, disclosure.DateOf(at))...), err
+	return append([]store.Write{changed}, r.reminder(register, c, disclosure.DateOf(at))...), err
 }
 
 // unusable is the neutral refusal of a case's reference.

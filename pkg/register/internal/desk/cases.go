@@ -259,7 +259,11 @@ func (r *Registrar) changeCase(
 			return err
 		}
 		draft.also(changed)
-		for _, reminder := range r.reminders(register, file, disclosure.DateOf(at)) {
+		reminders := r.reminders(register, file, disclosure.DateOf(at))
+		if reach == power.Own {
+			reminders = r.reminder(register, file, disclosure.DateOf(at))
+		}
+		for _, reminder := range reminders {
 			draft.also(reminder)
 		}
 		draft.file = file.name

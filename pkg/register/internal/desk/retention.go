@@ -35,6 +35,16 @@ func (r *Registrar) reminders(register disclosure.Register, file *caseFile, toda
 	return out
 }
 
+// reminder is what a department's entry about the case reminds of: one item, whatever is
+// held. A held case needs no reminder of its clock; that of a hold is written once more, as
+// it stands, so that the hold makes the call no shorter.
+func (r *Registrar) reminder(register disclosure.Register, file *caseFile, today disclosure.Date) []store.Write {
+	if all := r.reminders(register, file, today); len(all) > 0 {
+		return all[:1]
+	}
+	return nil
+}
+
 // clockReminder returns the reminder to look at the case's clock, if it needs one.
 func (r *Registrar) clockReminder(register disclosure.Register, file *caseFile, today disclosure.Date) []store.Write {
 	kind, on := reminderOf(r.law.Retention(register, file.Case, today), file.Case, today)
