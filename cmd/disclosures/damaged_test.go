@@ -13,6 +13,23 @@ import (
 	_ "modernc.org/sqlite"
 )
 
+// An archive that loses its letters, or what is noted of their bucket, while the service
+// runs is said to have.
+func TestAnArchiveThatIsDamagedMeanwhileIsNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	for _, lost := range []string{"objects/correspondence", "metadata/correspondence", "metadata/correspondence/meta/versioning"} {
+		t.Run(lost, func(t *testing.T) {
+			t.Parallel()
+			data := filepath.Join(t.TempDir(), "data")
+			r := start(t, data, "--sample=false")
+			if err := os.RemoveAll(filepath.Join(data, "s3", lost)); err != nil {
+				t.Fatal(err)
+			}
+			r.says(t, "the archive is damaged, and letters can be neither kept nor read; see docs/runbooks/restore.md")
+		})
+	}
+}
+
 // Each file that a start reads is cut, emptied, overwritten or turned into a folder. The
 // service then does not start, says which file it is and names a runbook; or it starts,
 // and all that was acknowledged is there and what comes is taken.

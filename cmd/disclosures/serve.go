@@ -155,6 +155,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	stop := m.work(ctx)
 	defer stop()
+	defer background(ctx, func(ctx context.Context) { watchArchive(ctx, objects, log) })()
 
 	bearer := func(next http.Handler) http.Handler {
 		return auth.Bearer(dir.issuer.Public().(ed25519.PublicKey), time.Now, next)

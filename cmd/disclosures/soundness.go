@@ -12,7 +12,9 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
+	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
@@ -164,6 +166,25 @@ var (
 
 // archiveFails is what is known of a failure within the embedded S3, which does not say why.
 const archiveFails = "The archive failed: the disk is full (docs/runbooks/disk-full.md), or something in s3/ is missing or damaged (docs/runbooks/restore.md)."
+
+// watchArchiveEvery is how soon it is said that the archive was damaged while the service
+// runs: a letter that is not there looks like one that was never uploaded.
+const watchArchiveEvery = 10 * time.Second
+
+func watchArchive(ctx context.Context, objects *embedded.Server, log *slog.Logger) {
+	again := time.NewTicker(watchArchiveEvery)
+	defer again.Stop()
+	for {
+		select {
+		case <-again.C:
+			if err := objects.Check(ctx); err != nil && ctx.Err() == nil {
+				log.Error("the archive is damaged, and letters can be neither kept nor read; see docs/runbooks/restore.md", "error", err)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
 
 // advising adds to a line of the log what to do about its error, where nothing in it says.
 type advising struct{ slog.Handler }

@@ -20,6 +20,25 @@ func MakeBuckets(ctx context.Context, client *s3.Client, correspondence, reports
 	if err := makeBucket(ctx, client, correspondence, true); err != nil {
 		return err
 	}
+	if err := checkCorrespondence(ctx, client, correspondence); err != nil {
+		return err
+	}
+	if err := makeBucket(ctx, client, reports, false); err != nil {
+		return err
+	}
+	_, err := client.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
+		Bucket:                  &reports,
+		VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
+	})
+	if err != nil {
+		return fmt.Errorf("turn on versioning of bucket %s: %w", reports, err)
+	}
+	return nil
+}
+
+// checkCorrespondence returns an error unless the bucket of letters locks them and keeps
+// their versions.
+func checkCorrespondence(ctx context.Context, client *s3.Client, correspondence string) error {
 	// Versioning comes with Object Lock, so a bucket without either has no
 	// lock on its letters. Better not to start than to take letters unlocked.
 	lock, err := client.GetObjectLockConfiguration(ctx, &s3.GetObjectLockConfigurationInput{Bucket: &correspondence})
@@ -35,16 +54,6 @@ func MakeBuckets(ctx context.Context, client *s3.Client, correspondence, reports
 	}
 	if kept.Status != types.BucketVersioningStatusEnabled {
 		return fmt.Errorf("bucket %s keeps no versions", correspondence)
-	}
-	if err := makeBucket(ctx, client, reports, false); err != nil {
-		return err
-	}
-	_, err = client.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
-		Bucket:                  &reports,
-		VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
-	})
-	if err != nil {
-		return fmt.Errorf("turn on versioning of bucket %s: %w", reports, err)
 	}
 	return nil
 }

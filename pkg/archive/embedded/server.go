@@ -261,6 +261,12 @@ func (s *Server) Buckets() (correspondence, reports string) {
 	return s.config.Correspondence, s.config.Reports
 }
 
+// Check returns an error unless the bucket of letters is there, locks them and keeps their
+// versions, as it did when the server was started.
+func (s *Server) Check(ctx context.Context) error {
+	return checkCorrespondence(ctx, s.Client(), s.config.Correspondence)
+}
+
 // Done is closed when the server has stopped, by [Server.Close] or by itself.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
