@@ -177,6 +177,20 @@ func TestFaultsBeyondFiftyAreCounted(t *testing.T) {
 	}
 }
 
+// Nobody is sent from the address of one thing to that of another.
+func TestAnAddressIsTakenAsItIsWritten(t *testing.T) {
+	h := handler(t)
+	for _, path := range []string{"/v1/registers/E07000107/cases/..", "/v1/registers/E07000107/cases/../disclosures", "/v1//registers/E07000107/disclosures", "/v1/registers/E07000107/./disclosures", "/v1/registers/E07000107/disclosures/"} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			status, answered := ask(h, &dpo, method, path, strings.NewReader("{}"))
+			p := answer{status, http.Header{"Content-Type": {problem.ContentType}}, answered}.problem(t)
+			if status != http.StatusNotFound || !strings.Contains(p.Detail, "nothing at this address") {
+				t.Errorf("%s %s: got %d %+v", method, path, status, p)
+			}
+		}
+	}
+}
+
 // What holds more than anything takes is not looked at: six hundred thousand items of a
 // batch took six seconds to be refused, one by one.
 func TestWhatHasTooManyMembersIsNotLookedAt(t *testing.T) {

@@ -78,7 +78,21 @@ func handler(s *service, powers ...operations) http.Handler {
 	})
 	ids := operationsOf(s.api)
 	checked := strictQueries(mux, queriesOf(s.api), s.strictBodies(mux, mux))
-	return s.observe(boundAnswers(s.permitted(mux, ids, checked)))
+	return s.observe(wholePaths(boundAnswers(s.permitted(mux, ids, checked))))
+}
+
+// wholePaths answers an address with an empty part, or one that is . or .., as one at
+// which nothing is: the mux would send the caller to another, and a change with it.
+func wholePaths(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for part := range strings.SplitSeq(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/") {
+			if part == "" || part == "." || part == ".." {
+				problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address: a part of it is empty, or is . or .. unescaped (%2E).", nil))
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // methodsAt lists the methods of the request's address.
