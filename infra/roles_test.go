@@ -21,7 +21,7 @@ ArchiveRole
   dynamodb:DeleteItem on infra:TableArn of open watch, in a transaction
   dynamodb:GetItem on infra:TableArn of answer case entry fact idem idx#*#about idx#*#subject/2
   dynamodb:PutItem on infra:TableArn of access answer case due entry fact idem idx leaf open watch, in a transaction
-  dynamodb:Query on infra:TableArn of answer case due idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#duplicate idx#*#event idx#*#subject/2 open watch
+  dynamodb:Query on infra:TableArn of answer case due idx#*#about idx#*#all idx#*#answered idx#*#breach/2 idx#*#case idx#*#duplicate idx#*#event idx#*#join idx#*#subject/2 open watch
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:CorrespondenceBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn
@@ -447,6 +447,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.IdempotencyKey("R", "token").Partition,
 		store.IndexPartition("R", store.ByAll, ""),
 		store.IndexPartition("R", store.ByDuplicate, ""),
+		store.IndexPartition("R", store.ByJoin, ""),
 		store.IndexPartition("R", store.BySubject, "token"),
 		store.IndexPartition("R", store.ByCase, "C-1"),
 		store.IndexPartition("R", store.ByBreach, "token"),

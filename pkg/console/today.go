@@ -74,6 +74,7 @@ var queues = map[string]aboutQueue{
 		}
 		return task{Kind: pairing, Entry: row.Entry}
 	}},
+	"joins":      {title: "References that may be one person's", how: "A second person confirms or refuses a join, and any may end one: by the API, since there is no page for it yet.", leads: toPerson},
 	"due":        {title: "Cases that are due for destruction", all: "/retention", how: "A hold keeps one, and what has begun is stopped on the page of the case. Otherwise it ends by itself.", leads: toCaseFile},
 	"reviews":    {title: "Cases to review", all: "/reviews", how: "A review says whether it goes, or is kept longer.", leads: toCaseFile},
 	"holds":      {title: "Holds to look at again", all: "/holds", how: "It is released, or held anew.", leads: toCaseFile},

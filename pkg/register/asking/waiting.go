@@ -19,7 +19,7 @@ type WhatWaits struct {
 
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
-	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
+	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
 	Count int    `json:"count" doc:"How many were found on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
@@ -69,7 +69,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	}
 	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
 	for _, read := range []func() error{
-		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates,
+		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates, w.joins,
 		w.due, w.reviews, w.holds,
 	} {
 		if err := read(); err != nil {
@@ -324,6 +324,30 @@ func (w *waitingNow) duplicates() error {
 		rows = append(rows, WaitingRow{Entry: second.Entry, Case: p.Case, Subjects: p.Subjects, Recipient: &second.Recipient, Says: says, Since: disclosure.DateOf(second.RecordedAt)})
 	}
 	w.add("duplicates", rows, page.Cursor)
+	return nil
+}
+
+// joins are those that a second person has still to confirm, and those that stand though
+// their last day is over.
+func (w *waitingNow) joins() error {
+	page, err := w.desk.Joins(w.ctx, w.by, "", false, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, j := range slices.Backward(page.Joins) { // the oldest first
+		row := WaitingRow{Entry: j.Entry, Subjects: j.References, Since: disclosure.DateOf(j.ProposedAt)}
+		switch {
+		case j.State == desk.JoinProposed:
+			row.Says = j.ProposedBy + " says that two references are one person's. Somebody else confirms or refuses it."
+		case j.Overdue:
+			row.Says, row.Due, row.Overdue = "A join of two references is to be looked at again. It goes on protecting until it is ended.", j.Until, w.past(j.Until)
+		default:
+			continue
+		}
+		rows = append(rows, row)
+	}
+	w.add("joins", rows, string(page.Before))
 	return nil
 }
 

@@ -38,8 +38,8 @@ func (d *office) waits(t *testing.T) map[string]asking.WaitingQueue {
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if len(answer.Queues) != 15 || answer.AsOf != d.today() {
-		t.Errorf("%d queues as of %s, want 15 as of today", len(answer.Queues), answer.AsOf)
+	if len(answer.Queues) != 16 || answer.AsOf != d.today() {
+		t.Errorf("%d queues as of %s, want 16 as of today", len(answer.Queues), answer.AsOf)
 	}
 	some := map[string]asking.WaitingQueue{}
 	for _, q := range answer.Queues {
@@ -102,6 +102,35 @@ func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
 	}
 	if breaches := got["open-breaches"]; breaches.Count != 1 || breaches.Rows[0].Entry != "" {
 		t.Errorf("breaches: %+v", breaches)
+	}
+}
+
+// A join waits until a second person has confirmed it, and again once its last day is over.
+func TestJoinsThatWait(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	second := dpo
+	second.Subject, second.Name = "sub-dpo-2", "S. Econd"
+	proposed := func(ref string, until disclosure.Date) disclosure.EntryID {
+		t.Helper()
+		join, err := d.ProposeJoin(t.Context(), d.asks(dpo), disclosure.Join{References: []string{"DBC-P-joined", ref}, Evidence: "Compared.", Until: until})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return join.ID
+	}
+	stands, soon := proposed("DBC-P-stands", d.today().AddDays(90)), proposed("DBC-P-overdue", d.today().AddDays(1))
+	for _, id := range []disclosure.EntryID{stands, soon} {
+		if _, err := d.ConfirmJoin(t.Context(), d.asks(second), id, disclosure.JoinDecided{Outcome: disclosure.JoinConfirmed, Reason: "Compared."}); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	waits := proposed("DBC-P-waits", d.today().AddDays(90))
+	if got := d.waits(t)["joins"]; got.Count != 1 || got.Rows[0].Entry != waits || len(got.Rows[0].Subjects) != 2 {
+		t.Errorf("%+v, want the one to be confirmed", got)
+	}
+	d.turnClock(48 * time.Hour)
+	if got := d.waits(t)["joins"]; got.Count != 2 || got.Rows[0].Entry != soon || got.Rows[0].Overdue != 1 || got.Rows[1].Entry != waits {
+		t.Errorf("%+v, want the overdue one as well", got)
 	}
 }
 
