@@ -196,6 +196,7 @@ type queued struct {
 	Ended    bool
 	Other    string // address of those that have ended, or are open
 	Next     string // of the next page
+	Find     string // address of Search with the same purpose; empty for who records no request
 }
 
 // requests shows the requests of people, the most pressing first.
@@ -205,6 +206,9 @@ func (v *visit) requests(t task) error {
 		return err
 	}
 	body := queued{Ended: t.Ended}
+	if v.isDPO() {
+		body.Find = v.session.search(t)
+	}
 	for _, r := range asks.Requests {
 		body.Requests = append(body.Requests, v.aRequest(t, r, asks.AsOf))
 	}

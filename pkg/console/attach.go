@@ -131,6 +131,8 @@ func (v *visit) archiveLetter(t task) error {
 		f.wrong("file", "Choose the letter. A form that comes back has to be given its file again.")
 	case len(text) > mostLetter:
 		f.wrong("file", "This file is longer than 4 MB. Archive it with disclosures attach, which takes any.")
+	case f.Errors != nil: // the browser keeps no file in a form that comes back
+		f.wrong("file", "Choose the letter again. A form that comes back has to be given its file again.")
 	}
 	if f.Errors != nil {
 		return v.attachForm(t, f)

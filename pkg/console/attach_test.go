@@ -61,6 +61,7 @@ func TestAnOfficerAttachesALetter(t *testing.T) {
 	b := o.signedIn(recorder)
 	form := b.open(b.open(b.person(someone).link("Open")).link("Attach a letter")).says("at most 4 MB")
 	b.fill(form).says("Say what the letter is.", "Choose the letter.")
+	b.sendFile(form, "", "answer.pdf", []byte("%PDF-1.7 sample")).says("Say what the letter is. Choose the letter again.")
 	b.sendFile(form, "Our answer", "answer.pdf", nil).says("Choose the letter.")
 	b.sendFile(form, "Our answer", "answer.pdf", bytes.Repeat([]byte("x"), 4<<20+1)).says("longer than 4 MB")
 	for range 2 { // a double click

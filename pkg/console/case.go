@@ -126,6 +126,7 @@ type holdForm struct {
 
 func (v *visit) holdPage(t task, title string, f *form, body holdForm) error {
 	body.Case = t.Case
+	f.inOrder("by", "outcome", body.Day, "reason", "confirmed", "reviewOn")
 	return v.on(t, "hold", &page{Title: title, Nav: "search", Form: f, Body: body, Back: v.session.path(v.toCase(t))})
 }
 

@@ -29,7 +29,7 @@ func TestADPOHoldsACase(t *testing.T) {
 
 	review := disclosure.DateOf(time.Now()).AddDays(90).String()
 	hold := b.open(c.link("Hold the case")).says("Nothing in the case is destroyed until the hold is released")
-	b.fill(hold, "by", "", "reason", "", "reviewOn", "").says("Say who asked for it.", "Say why.", "Give the day on which")
+	b.fill(hold, "by", "", "reason", "", "reviewOn", "").says("Say who asked for it. Say why. Give the day on which")
 	if past := b.fill(hold, "by", "County Court", "reason", "A claim", "reviewOn", "2020-01-01"); past.status != http.StatusUnprocessableEntity {
 		t.Errorf("a day that is past: %d", past.status)
 	}

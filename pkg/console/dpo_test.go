@@ -1,8 +1,10 @@
 package console_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +78,13 @@ func TestADPOAnswersARequest(t *testing.T) {
 		t.Errorf("nothing was released: %s", ended)
 	}
 	requests := b.fill(b.open("/requests"), "why", "Looking at requests").says("None is open.")
+	search := b.open(requests.link("find the person"))
+	if got := regexpFirst(search.body, `name="why"[^>]* value="([^"]*)"`); got != "Looking at requests" {
+		t.Errorf("on the way from requests to a person what for became %q", got)
+	}
+	b.open(b.fill(search, "reference", someone, "why", "Looking at requests").link("Record a request")).says("Name of who asks", "Day on which the request came")
+	watcher := o.signedIn(auditor)
+	watcher.fill(watcher.open("/requests"), "why", "Yearly audit").says("None is open.").saysNot("find the person")
 	ended := b.open(requests.link("Show those that have ended")).says("Answered on", "B. Sample")
 	b.open(ended.link("Open the person")).says("Person " + someone)
 
@@ -83,6 +92,23 @@ func TestADPOAnswersARequest(t *testing.T) {
 	if looks := o.get(auditor, "/access?subject="+someone); !strings.Contains(looks, "Request of 2 November") || !strings.Contains(looks, "D. P. Officer") {
 		t.Errorf("the looks are not on record: %s", looks)
 	}
+}
+
+// What would be given in part is not told as if it were given whole.
+func TestAPersonsPageCountsWhatIsGivenInPart(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	text, err := os.ReadFile("../../cmd/disclosures/sample/2-social-services.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var partly map[string]any
+	if err := json.Unmarshal(text, &partly); err != nil {
+		t.Fatal(err)
+	}
+	partly["subjects"] = []any{map[string]any{"reference": someone, "role": "complainant"}}
+	o.post(recorder, "/disclosures", partly)
+	o.signedIn(dpo).person(someone).says("2 entries are about this person: 2 would be in an answer to them (1 of them in part), 0 undecided, 0 withheld.", "In an answer in part")
 }
 
 // What was typed is not lost because the purpose of the look is half an hour old.
@@ -140,7 +166,7 @@ func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	for _, c := range choices {
 		pairs = append(pairs, "flag", c)
 	}
-	confirm := b.fill(flags, pairs...).says("Each stays in its disclosure for ever", someone)
+	confirm := b.fill(flags, pairs...).says("Each stays in its disclosure, with your name", someone)
 	b.fill(confirm).says("Say what cleared them.")
 	b.fill(confirm, "reason", "The ombudsman confirmed the row.").says("cleared.").saysNot(someone)
 

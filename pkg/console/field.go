@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -41,6 +42,13 @@ type fieldset struct {
 // nameOf is the name of the field for a place of the body.
 func nameOf(pointer string) string {
 	return strings.ReplaceAll(strings.TrimPrefix(pointer, "/"), "/", "-")
+}
+
+// inOrder puts what is wrong in the order of the fields; what is of none comes first.
+func (f *form) inOrder(names ...string) {
+	slices.SortStableFunc(f.Errors, func(a, b formError) int {
+		return cmp.Compare(slices.Index(names, a.Field), slices.Index(names, b.Field))
+	})
 }
 
 // fill puts what was typed, and what is wrong with it, into the fields.

@@ -139,8 +139,8 @@ func (v *visit) foundRow(t task, r client.Row) listRow {
 	of.Entry, of.Search = r.ID, client.Search{}
 	what := happened(r.Decision)
 	row := listRow{Title: inWords(disclosure.DateOf(r.DisclosedAt)) + ": " + what + ", " + v.words.sort(disclosure.Recipient{Category: r.RecipientCategory, Kind: r.RecipientKind}), Open: v.session.path(of)}
-	if n := len(r.Flags); n > 0 {
-		row.Tag = count(n, "rule", "rules") + " flagged"
+	if len(r.Flags) > 0 {
+		row.Tag = "Flagged when it was recorded"
 	}
 	if r.Corrects != "" {
 		row.Says = "A correction: it takes the place of what was recorded first."

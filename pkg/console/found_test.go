@@ -65,7 +65,7 @@ func TestDisclosuresAreSearched(t *testing.T) {
 	o.post(recorder, "/disclosures", example(t, someone, nil))
 	o.post(recorder, "/disclosures", example(t, "DBC-P-2", withheldOnAGround))
 	b := o.signedIn(auditor)
-	all := b.fill(b.open(b.open("/more").link("Disclosures")), "why", "Yearly audit").says("Every disclosure and refusal", "DBC-C-2026-0151", "DBC-C-2026-0141", "rule flagged", "Department housing")
+	all := b.fill(b.open(b.open("/more").link("Disclosures")), "why", "Yearly audit").says("Every disclosure and refusal", "DBC-C-2026-0151", "DBC-C-2026-0141", "Flagged when it was recorded", "Department housing")
 	b.fill(all, "basis", "dpa18-sch2-para7").says("What allowed it, or kept it from the person: Functions that protect the public", "DBC-C-2026-0151").saysNot("DBC-C-2026-0141", "Close the case")
 	b.fill(all, "recipient", "housing ombudsman service", "category", "ombudsman", "decision", "disclosed", "to", "2026-11-11").says("DBC-C-2026-0141").saysNot("DBC-C-2026-0151")
 	if p := b.fill(all, "decision", "nothing"); p.status != http.StatusUnprocessableEntity {

@@ -22,7 +22,7 @@ func (v *visit) openBreaches(t task) error {
 		of.View = b.Reference
 		row := listRow{Title: "Breach " + b.Reference, Open: v.session.path(of), Says: b.Clock.Says}
 		row.Tag, row.Kept = breachState(b.Clock.State)
-		row.with("Aware since", moment(b.Clock.AwareAt)+map[bool]string{true: " (nobody has said when: this is when it was recorded)"}[b.Clock.Assumed])
+		row.with("Aware since", moment(b.Clock.AwareAt)+map[bool]string{true: " (nobody has said when: this is the start of the day of discovery)"}[b.Clock.Assumed])
 		row.with("Notify by", moment(b.Clock.Deadline))
 		if b.Clock.PeopleToTell {
 			row.More = append(row.More, "People at high risk are still to be told.")

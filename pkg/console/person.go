@@ -18,10 +18,12 @@ type aPerson struct {
 	Shown      int
 	Undecided  int
 	Withheld   int
+	InPart     int // of those shown, with something left out
 	Known      []fact
 	Past       []fact
 	ToPerson   string    // address of the answer to the person
 	ToActing   string    // and to whoever acts for them
+	Ask        string    // address of the form that records a request; empty for who may not
 	Put        string    // address of the page that puts something on record about them; empty for who may not
 	Shares     []aShare  // in which they perhaps were
 	Department string    // of a recorder, who sees its own alone
@@ -42,7 +44,7 @@ type line struct {
 	Against   []string
 	Departure string
 	Override  string
-	Flags     int
+	Flagged   bool   // when it was recorded; what has become of it stands on its page
 	OneWith   string // address of the record that counts in its place, of what was recorded twice
 	Until     string // of what is no longer about the person: the day
 	Outcome   client.Outcome
@@ -93,6 +95,9 @@ func (v *visit) person(t task) error {
 		switch l.Outcome {
 		case client.Shown:
 			body.Shown++
+			if l.InPart() {
+				body.InPart++
+			}
 		case client.Withheld:
 			body.Withheld++
 		case client.Undecided:
@@ -121,6 +126,9 @@ func (v *visit) person(t task) error {
 	toPerson, toActing := t.to(answering), t.to(answering)
 	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
 	body.ToPerson, body.ToActing = v.session.path(toPerson), v.session.path(toActing)
+	if v.isDPO() {
+		body.Ask = v.session.path(toPerson.to(asked))
+	}
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
 }
 
@@ -216,7 +224,7 @@ func (l line) InPart() bool { return l.Outcome == client.Shown && len(l.Items) >
 func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	l := line{
 		At: s.DisclosedAt, What: happened(s.Decision), Recipient: named(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
-		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flags: len(s.Flags), Case: s.Case.String(),
+		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flagged: len(s.Flags) > 0, Case: s.Case.String(),
 	}
 	if s.OneWith != "" {
 		of := t.to(record)
@@ -292,7 +300,7 @@ func (v *visit) ownOf(t task) error {
 		}
 		body.Lines = append(body.Lines, line{
 			At: r.DisclosedAt, What: what, Sort: v.words.sort(disclosure.Recipient{Category: r.RecipientCategory, Kind: r.RecipientKind}),
-			Allowed: v.words.words(r.Legal), Flags: len(r.Flags), Case: r.Case.String(), Open: v.session.path(of), OpenCase: v.openCase(t, r.Case),
+			Allowed: v.words.words(r.Legal), Flagged: len(r.Flags) > 0, Case: r.Case.String(), Open: v.session.path(of), OpenCase: v.openCase(t, r.Case),
 		})
 	}
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})

@@ -71,14 +71,17 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 		body.Rests = append(body.Rests, "Kept from the person: "+v.words.word(e))
 	}
 	here := map[string]bool{}
+	var order []string
 	for _, set := range body.Sets {
 		for _, one := range set.Fields {
 			here[one.Name] = true
+			order = append(order, one.Name)
 		}
 	}
 	for i := range f.Errors {
 		f.Errors[i].Field, f.Errors[i].Says = nearest(here, f.Errors[i].Field), v.words.inProse(f.Errors[i].Says)
 	}
+	f.inOrder(order...)
 	for i := range body.Sets {
 		body.Sets[i].fill(f)
 	}
@@ -234,7 +237,10 @@ func (v *visit) purposes(notice string) []choice {
 // telling asks what the choice of telling leaves to say.
 func (v *visit) telling(s client.Sought) []fieldset {
 	set := fieldset{Legend: "What the person was told"}
-	ground := field{Name: "tellSubject-ground", Label: "On what ground they were not", Type: "list"}
+	ground := field{
+		Name: "tellSubject-ground", Label: "On what ground they were not", Type: "list",
+		Hint: "One that holds only to an extent is chosen on the page before as well, under “It is kept from the person”; its reason is then asked for here.",
+	}
 	// What is relied on already comes first: mostly it is the same.
 	grounds := slices.Clone(v.words.exemptions)
 	slices.SortStableFunc(grounds, func(a, b client.LawItem) int {

@@ -135,9 +135,15 @@ func inWords(d disclosure.Date) string {
 // isoDay is a day as the API writes it in a sentence.
 var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
-// inProse is a sentence of the API's with its days as people write them.
+// onTheForm sends a person who is told where a program would look to the form, which
+// lists the same.
+func onTheForm(says string) string {
+	return strings.ReplaceAll(says, "GET /policy lists", "The form lists")
+}
+
+// inProse is a sentence of the API's for people, with its days as they write them.
 func inProse(says string) string {
-	return isoDay.ReplaceAllStringFunc(says, func(text string) string {
+	return isoDay.ReplaceAllStringFunc(onTheForm(says), func(text string) string {
 		d, err := disclosure.ParseDate(text)
 		if err != nil {
 			return text
@@ -211,7 +217,7 @@ func (v *visit) render(status int, name string, p *page) error {
 func (v *visit) on(t task, name string, p *page) error {
 	p.Why, p.Person, p.Done = t.Why, t.Subject, t.Done
 	if t.Subject != "" {
-		p.Same = "/search?task=" + v.session.handle(t.to(person))
+		p.Same = v.session.search(t)
 	}
 	status := cmp.Or(p.Status, http.StatusOK)
 	if p.Form != nil && (p.Form.Errors != nil || p.Form.Detail != "") {

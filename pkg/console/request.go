@@ -41,6 +41,7 @@ func (v *visit) requestForm(t task, typed *form) error {
 			}
 		}
 	}
+	f.inOrder("askedBy", "as", "authority", "received", "identitySettled", "reference", "extended-to", "extended-told", "extended-because", "noAnswer")
 	return v.on(t, "request", &page{Title: title, Nav: "requests", Form: f, Body: body, Back: v.session.path(t.to(answering))})
 }
 

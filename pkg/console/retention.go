@@ -95,7 +95,9 @@ func (v *visit) dueRow(t task, c client.DueCase) listRow {
 		row.Tag = "Due"
 	}
 	row.with("Destruction may begin", inWords(c.BeginsOn))
-	row.with("Kept until", inWords(c.DueOn))
+	if c.DueOn != c.BeginsOn {
+		row.with("Kept until", inWords(c.DueOn))
+	}
 	return row
 }
 

@@ -144,3 +144,8 @@ func (s *session) open(handle string) (t task, err error) {
 
 // path is the address of the task's page.
 func (s *session) path(t task) string { return "/" + string(t.Kind) + "/" + s.handle(t) }
+
+// search is the address of Search, with what the task is for in its field.
+func (s *session) search(t task) string {
+	return "/search?task=" + s.handle(task{Kind: person, Why: t.Why, Said: t.Said})
+}

@@ -106,7 +106,7 @@ var hyphened = regexp.MustCompile(`\b[a-z0-9]+(-[a-z0-9]+)+\b`)
 
 // inProse is a sentence of the API's with the ids of sorts of recipient in words.
 func (t titles) inProse(says string) string {
-	return hyphened.ReplaceAllStringFunc(says, func(id string) string {
+	return hyphened.ReplaceAllStringFunc(onTheForm(says), func(id string) string {
 		for key, title := range t.kinds {
 			if key[1] == id {
 				return "“" + title + "”"
