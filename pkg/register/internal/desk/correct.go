@@ -102,11 +102,8 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
 	room := r.roomForKept(by.Register, d)
-	switch { // what the word before was found by
-	case r.law.KeptMayBear(by.Register, before):
-		room += policy.MaxKept
-	case policy.JoinMayBear(before):
-		room++
+	if r.law.KeptMayBear(by.Register, before) {
+		room += policy.MaxKept // what the word before was found by
 	}
 	return r.finish(ctx, o, draft, d, terms, was, room, answer)
 }

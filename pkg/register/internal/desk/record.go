@@ -133,7 +133,7 @@ func (r *Registrar) roomForKept(register disclosure.Register, d *disclosure.Disc
 	case r.law.KeptMayBear(register, d):
 		room += 2 * policy.MaxKept
 	case policy.JoinMayBear(d):
-		room += 2
+		room++
 	}
 	return room
 }

@@ -47,6 +47,9 @@ func (r *Registrar) terms(register disclosure.Register, d *disclosure.Disclosure
 		ts = append(ts, term{store.ByDepartment, department})
 	}
 	for _, f := range flags {
+		if policy.SaysJoined(f) {
+			continue // it would lengthen every item of the disclosure's, which takes time
+		}
 		t := term{store.ByFlag, f.Rule}
 		if f.Kept {
 			t = t.kept()
