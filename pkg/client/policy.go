@@ -65,6 +65,9 @@ type LawItem struct {
 	Citation string   `json:"citation"`
 	Test     string   `json:"test"`
 	Lifts    []string `json:"lifts"` // of an exemption: the provisions
+	Telling  struct {
+		Relieves string `json:"relieves"` // full, partly, access-only, request-only or none
+	} `json:"telling"` // of an exemption: whether it relieves the council of telling the person
 }
 
 // Policy asks what the register runs under.

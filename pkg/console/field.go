@@ -17,12 +17,13 @@ type field struct {
 	Name, Label, Hint string
 	// Type is text, area, date, time, moment, yesno, pick, list, checks or words. A
 	// moment is a day and a time of day in London; words are texts, one a line.
-	Type    string
-	Options []choice
-	Group   []choice // more options of a list, under a heading of their own
-	Value   string
-	Time    string // of a moment
-	Wrong   string
+	Type      string
+	Options   []choice
+	Group     []choice // more options of a list, under GroupSays
+	GroupSays string
+	Value     string
+	Time      string // of a moment
+	Wrong     string
 }
 
 // choice is one answer that may be given.

@@ -109,6 +109,11 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 	if first := regexp.MustCompile(`<select id="tellSubject-ground".*?<option value=""></option><option value="([^"]*)"`).FindStringSubmatch(fill.body); first == nil || first[1] != "dpa18-sch2-para2" {
 		t.Errorf("the exemption that is relied on is not the first ground: %q", first)
 	}
+	grounds, never, split := strings.Cut(fill.body[strings.Index(fill.body, `<select id="tellSubject-ground"`):], `<optgroup label="Never a ground for not telling the person">`)
+	never, _, _ = strings.Cut(never, "</optgroup>")
+	if !split || !strings.Contains(grounds, "Schedule 2 paragraph 2(1)), only to an extent<") || strings.Contains(grounds, `"ukgdpr-12-5"`) || !strings.Contains(never, `"ukgdpr-12-5"`) || strings.Contains(never, `"dpa18-sch2-para2"`) {
+		t.Errorf("the grounds that hold are not apart from those that never do:\n%s", never)
+	}
 	rest := []string{
 		"case", "DBC-C-2026-0144", "subjects-0-reference", someone, "subjects-0-roles.complained-about", "complained-about", "data-0-description", "Where they live",
 		"reason", "The police asked for it.", "purpose", "Help with an investigation", "justification-necessity", "The address alone.", "recipient-organisation", "Sample Police",

@@ -239,7 +239,8 @@ func (v *visit) telling(s client.Sought) []fieldset {
 	set := fieldset{Legend: "What the person was told"}
 	ground := field{
 		Name: "tellSubject-ground", Label: "On what ground they were not", Type: "list",
-		Hint: "One that holds only to an extent is chosen on the page before as well, under “It is kept from the person”; its reason is then asked for here.",
+		Hint:      "One that holds only to an extent is chosen on the page before as well, under “It is kept from the person”; its reason is then asked for here.",
+		GroupSays: "Never a ground for not telling the person",
 	}
 	// What is relied on already comes first: mostly it is the same.
 	grounds := slices.Clone(v.words.exemptions)
@@ -247,7 +248,15 @@ func (v *visit) telling(s client.Sought) []fieldset {
 		return cmp.Compare(slices.Index(s.Exemptions, b.ID), slices.Index(s.Exemptions, a.ID))
 	})
 	for _, e := range grounds {
-		ground.Options = append(ground.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")"})
+		one := choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")"}
+		switch e.Telling.Relieves {
+		case "access-only", "request-only", "none":
+			ground.Group = append(ground.Group, one)
+			continue
+		case "partly":
+			one.Title += ", only to an extent"
+		}
+		ground.Options = append(ground.Options, one)
 	}
 	switch s.Telling {
 	case disclosure.Told:
