@@ -128,28 +128,115 @@ func (l *Law) CheckDecision(d disclosure.AnswerDecision, today disclosure.Date, 
 	return out
 }
 
-// protecting are the grounds that protect an inquiry, or somebody from harm.
-var protecting = []string{
-	"dpa18-sch2-para2", "dpa18-sch2-para2-3", "dpa18-sch2-para3", "dpa18-sch3-child-abuse",
-	"dpa18-sch3-health-harm", "dpa18-sch3-socialwork-harm", "dpa18-sch3-education-harm", "dpa18-s24", "dpa18-s26",
-}
-
 // farthestReview is the longest for which a withholding stands unseen.
 var farthestReview = Period{Years: 1}
 
 // NeedsTwo reports whether showing the disclosure to anybody it is about takes two
-// people and the recording department's word: it went to the police or for
-// safeguarding, or rests on a ground of crime, of the protection of children or
-// adults, or of serious harm. What tells of a marker does too, which the disclosure
-// alone does not say.
+// people and the recording department's word: anything in it says that it was with the
+// police, for safeguarding, or against serious harm. What tells of a marker does too,
+// which the disclosure alone does not say. It is told by the catalogue's own titles, so
+// that what is added to the catalogue counts, and by the words of the officer.
 func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
-	if slices.Contains([]string{"police", "social-services"}, d.Recipient.Category) {
-		return true
+	texts := append(l.printed(d), d.Recipient.Category, d.Recipient.Kind)
+	says := func(id, title string) {
+		texts = append(texts, title)
+		if slices.Contains(protects, id) {
+			texts = append(texts, protectiveWords[0])
+		}
 	}
-	if slices.Contains([]string{"gw-ca89-s47", "gw-ca04-s10-11-16h", "gw-cwsa26", "gw-care14-s42-45"}, d.Justification.Gateway) {
-		return true
+	of := func(ids []string) {
+		for _, id := range ids {
+			says(id, titleOf(l.items[id]))
+		}
 	}
-	return slices.ContainsFunc(d.Justification.Exemptions, func(e disclosure.Exemption) bool {
-		return slices.Contains(protecting, e.ID)
-	})
+	for _, r := range []disclosure.Recipient{d.Recipient, l.asNow(d).Recipient} {
+		if category := l.recipients[r.Category]; category != nil {
+			says(category.ID, category.Title)
+		}
+		if kind := l.recipientKind(r); kind != nil {
+			says(kind.ID, kind.Title)
+		}
+	}
+	if g := l.gateways[d.Justification.Gateway]; g != nil {
+		says(g.ID, g.Title)
+	}
+	of(d.Justification.LawfulBases)
+	of(d.Justification.Conditions)
+	for _, e := range d.Justification.Exemptions {
+		of([]string{e.ID})
+	}
+	of([]string{d.TellSubject.Ground})
+	for _, item := range d.Data {
+		of(item.LawfulBases)
+		of(item.Conditions)
+		if category := l.data[item.Category]; category != nil {
+			says(category.ID, category.Title)
+			if category.Kind == CriminalData {
+				return true
+			}
+		}
+		texts = append(texts, item.Description)
+	}
+	for name, value := range d.Evidence {
+		field := l.fields[name]
+		if !field.present(value) || value == false {
+			continue
+		}
+		text, _ := value.(string)
+		switch {
+		case field == nil:
+			texts = append(texts, text)
+		case field.Type == ChoiceField:
+			says(text, titleOf(l.items[text]))
+			if c := l.compat[text]; c != nil {
+				says(text, c.Title)
+			}
+		default:
+			says(name, field.Says)
+			texts = append(texts, text)
+		}
+	}
+	return slices.ContainsFunc(texts, saysOfHarm)
+}
+
+// saysOfHarm reports whether the text holds one of [protectiveWords].
+func saysOfHarm(text string) bool {
+	text = disclosure.SearchName(text)
+	return slices.ContainsFunc(protectiveWords, func(w string) bool { return hasPhrase(text, w) })
+}
+
+// NameSays reports whether the name of a body, in nobody's words but an officer's, says of
+// crime, safeguarding or harm what its kind does not.
+func (l *Law) NameSays(r disclosure.Recipient) bool {
+	says, sort := saysOfHarm(r.Organisation), false
+	if category := l.recipients[r.Category]; category != nil {
+		sort = saysOfHarm(category.Title)
+	}
+	if kind := l.recipientKind(r); kind != nil {
+		sort = saysOfHarm(kind.Title) || sort
+	}
+	return says && !sort && l.NameOf(r) == ""
+}
+
+func titleOf(item *Item) string {
+	if item == nil {
+		return ""
+	}
+	return item.Title
+}
+
+// protectiveWords say in a title of the catalogue or in an officer's text that
+// something was with the police, for safeguarding or against harm.
+var protectiveWords = []string{
+	"police", "constabulary", "policing", "crime", "crimes", "criminal", "offence", "offences", "unlawful act", "unlawful acts", "counter terrorism", "national security", "security service",
+	"safeguarding", "safeguard or promote", "child protection", "child abuse", "children's welfare", "domestic abuse", "domestic violence",
+	"serious harm", "at risk", "risk assessment conference", "marac", "mappa", "barring",
+}
+
+// protects are those of the catalogue whose title does not say so.
+var protects = []string{
+	"gw-ca04-s10-11-16h", "gw-care14-s42-45", "social-services", "childrens-services", "children-complaints-panel", "family",
+	"dpa18-s24", "dpa18-s26", "dpa18-sch2-para4", "social-care-record", "warrant", "production-order",
+	"officerNameRankNumber", "authorisingOfficer", "force", "whyTellingWouldPrejudice", "concernSummary", "riskSystemId",
+	"compat-annex2-public-security", "ukgdpr-annex1-security-defence",
 }

@@ -55,3 +55,22 @@ func liesIn(country, place string) bool {
 	}
 	return country == place
 }
+
+// CountryName is what the law's own list calls a country, or "" where it has none:
+// then the words are whoever wrote them's.
+func CountryName(written string) string {
+	names := countries[countryCode(written)]
+	if names == nil {
+		return ""
+	}
+	switch name := names[0]; countryCode(written) {
+	case unitedKingdom:
+		return "United Kingdom"
+	default:
+		words := strings.Fields(name)
+		for i, word := range words {
+			words[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
+		return strings.Join(words, " ")
+	}
+}

@@ -1,6 +1,10 @@
 package policy
 
-import "slices"
+import (
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+)
 
 // accountable is the provision that findings on what makes a record a record cite.
 const accountable = "ukgdpr-5-2"
@@ -39,6 +43,18 @@ func (s *scene) named() {
 func (s *scene) unique() bool {
 	category, kind := s.law.recipients[s.d.Recipient.Category], s.law.recipientKind(s.d.Recipient)
 	return category != nil && category.Unique || kind != nil && kind.Unique
+}
+
+// NameOf is what the catalogue calls the recipient, where its kind is of one body; ""
+// where only an officer's words name it.
+func (l *Law) NameOf(r disclosure.Recipient) string {
+	if kind := l.recipientKind(r); kind != nil && kind.Unique {
+		return kind.Title
+	}
+	if category := l.recipients[r.Category]; category != nil && category.Unique {
+		return category.Title
+	}
+	return ""
 }
 
 // namesSomebody reports whether what is written as a recipient's name is one: no

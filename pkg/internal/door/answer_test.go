@@ -37,6 +37,11 @@ func shared(changes ...func(*disclosure.Disclosure)) *disclosure.Disclosure {
 	return d
 }
 
+// named has it go to a body that the catalogue names.
+func named(d *disclosure.Disclosure) {
+	d.Recipient = disclosure.Recipient{Category: "ombudsman", Kind: "phso", Organisation: "The Ombudsman for health"}
+}
+
 // asking is a question of A's own about disclosures of one history each.
 func asking(words ...*disclosure.Disclosure) door.Question {
 	q := door.Question{Register: dartford, Subject: "A", As: door.Person, AsOf: disclosure.NewDate(2026, 11, 22)}

@@ -107,6 +107,50 @@ func TestAnAnswerOfAnEarlierDayKnowsALaterOpinion(t *testing.T) {
 	}
 }
 
+// Where a ground touches an entry, nothing that an officer wrote is printed unseen: not
+// the organisation, not the country, not somebody who acts for no body. What the catalogue
+// names is printed in its words.
+func TestNoWordsOfATouchedEntryArePrintedUnseen(t *testing.T) {
+	e := lifting("dpa18-sch2-para2", "15(1)-(3)")
+	e.Items = []int{1}
+	to := func(r disclosure.Recipient) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Recipient = r }
+	}
+	abroad := func(country string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { named(d); d.Transfer = &disclosure.Transfer{Country: country} }
+	}
+	for name, tt := range map[string]struct {
+		change func(*disclosure.Disclosure)
+		want   door.Outcome
+		prints string
+	}{
+		"a body that the catalogue names":  {named, door.Shown, "Parliamentary and Health Service Ombudsman"},
+		"one in the officer's words":       {to(disclosure.Recipient{Category: "nhs", Kind: "trust", Organisation: "Sample Trust"}), door.Shown, "Sample Trust"},
+		"one whose name says why":          {to(disclosure.Recipient{Category: "nhs", Kind: "trust", Organisation: "Unseen Safeguarding Team"}), door.Undecided, ""},
+		"a force, which its kind says":     {to(disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Sample Constabulary"}), door.Shown, "Sample Constabulary"},
+		"a person in the officer's words":  {to(disclosure.Recipient{Category: "nhs", Kind: "trust", Person: "Unseen Words"}), door.Shown, "NHS trust or foundation trust"},
+		"a country that the law lists":     {abroad("the republic of  Ireland"), door.Shown, "Ireland"},
+		"one in the officer's words alone": {abroad("Unseen Words"), door.Undecided, ""},
+	} {
+		answer, review := theDoor(t).Judge(asking(shared(tt.change, relying(e))))
+		text, err := answer.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := review.Disclosures[0]; got.Outcome != tt.want || tt.want == door.Undecided && !has(got, door.WordsUnseen) {
+			t.Errorf("%s: %s because %v", name, got.Outcome, got.Because)
+		}
+		if !strings.Contains(text, tt.prints) || strings.Contains(text, "Unseen") || strings.Contains(text, "republic") {
+			t.Errorf("%s: printed %s", name, text)
+		}
+		if answer, _ := theDoor(t).Judge(toShow(asking(shared(tt.change, relying(e))))); tt.want == door.Undecided {
+			if got := lines(t, answer); len(got) != 1 || len(got[0]) != 1 {
+				t.Errorf("%s: decided to be shown, printed %v, without what the ground keeps", name, got)
+			}
+		}
+	}
+}
+
 // The rule by which people were in a share is printed to whoever may have been in it, and
 // is judged as any other words are.
 func TestTheRuleOfAShareTellsOfNoMarker(t *testing.T) {

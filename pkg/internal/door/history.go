@@ -139,14 +139,15 @@ func sameRecipient(a, b disclosure.Recipient) bool {
 }
 
 // showDecided shows what the Data Protection Officer decided to show, as it is
-// written: all of the asker's data but what may not be given whoever decides.
+// written: all of the asker's data but what may not be given whoever decides. What was
+// decided is what was undecided: data that a ground keeps surely, beside it, stay kept.
 func (j *judging) showDecided(v *verdict) {
 	barred := func(c Cause) bool { return c == Forbidden || c == TellsOfMarker || c == OwnMarker }
 	if v.outcome == NotInIt || v.has(barred) {
 		return
 	}
 	stays := func(l JudgedItem) bool {
-		return barred(l.Because.Cause) || l.Because.Cause == HealthUnshown || l.Because.Cause == OpinionsDiffer
+		return barred(l.Because.Cause) || l.Because.Cause == HealthUnshown || l.Because.Cause == OpinionsDiffer || v.keepsBeside(l)
 	}
 	for _, l := range v.left {
 		kept := slices.ContainsFunc(v.left, func(other JudgedItem) bool { return other.Place == l.Place && stays(other) })
@@ -155,10 +156,20 @@ func (j *judging) showDecided(v *verdict) {
 		}
 	}
 	slices.Sort(v.items)
-	v.left = slices.DeleteFunc(v.left, func(l JudgedItem) bool { return !stays(l) })
+	v.left = slices.DeleteFunc(slices.Clone(v.left), func(l JudgedItem) bool { return !stays(l) })
 	if len(v.items) == 0 {
 		return
 	}
 	v.outcome, v.touched, v.people = Shown, false, false
 	v.say(DPOShows, "")
+}
+
+// keepsBeside reports whether a ground surely keeps the item, of a disclosure of which
+// other data of the asker's wait to be decided.
+func (v *verdict) keepsBeside(l JudgedItem) bool {
+	kept := func(l JudgedItem) bool { return l.Because.Cause == OnAGround }
+	others := len(v.items) > 0 || slices.ContainsFunc(v.left, func(l JudgedItem) bool {
+		return l.Outcome == Undecided && !slices.ContainsFunc(v.left, func(k JudgedItem) bool { return k.Place == l.Place && kept(k) })
+	})
+	return v.outcome == Undecided && kept(l) && others
 }

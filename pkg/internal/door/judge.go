@@ -92,6 +92,9 @@ func (v *verdict) settle() {
 		return slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Place == i })
 	}
 	v.items = slices.DeleteFunc(v.items, left)
+	if len(v.items) == 0 { // no words are left to print
+		v.because = slices.DeleteFunc(v.because, func(b Because) bool { return b.Cause == WordsUnseen })
+	}
 	undecided := func(l JudgedItem) bool { return l.Outcome == Undecided }
 	switch {
 	case v.has(func(c Cause) bool { return c == OnAGround || c == OwnMarker || c == Forbidden }):
@@ -395,7 +398,9 @@ func (j *judging) words(v *verdict, others []string) {
 			others = append(others[:len(others):len(others)], ref)
 		}
 	}
-	if unseen := j.purpose(d) == ""; v.touched && unseen {
+	noPurpose, says := j.purpose(d) == "", j.law.NameSays(d.Recipient)
+	abroad := d.Transfer != nil && d.Transfer.Country != "" && policy.CountryName(d.Transfer.Country) == ""
+	if v.touched && (noPurpose || says || abroad) {
 		v.say(WordsUnseen, "")
 	}
 	if !v.people && j.law.RecipientIsIndividual(d) {

@@ -44,7 +44,9 @@ func (j *judging) print(v verdict) Shared {
 		s.Bases = append(s.Bases, gateway)
 	}
 	if d.Transfer != nil {
-		s.Country = d.Transfer.Country
+		if s.Country = d.Transfer.Country; v.touched {
+			s.Country = policy.CountryName(s.Country)
+		}
 	}
 	return s
 }
@@ -67,9 +69,13 @@ func (j *judging) perhaps(v verdict) perhaps {
 
 // recipient names a recipient to the asker, and says what sort of recipient it is.
 // Where individuals are left out, one who acts for no organisation is shown as that
-// sort alone.
+// sort alone. Where a ground or a marker touches it, nobody is named who is no body, and a
+// body by the catalogue's name where it has one.
 func (j *judging) recipient(who disclosure.ToldRecipient, v verdict) (name, sort string) {
 	sort = cmp.Or(j.titles.Recipients[who.Category+"/"+who.Kind], j.titles.Recipients[who.Category])
+	if v.touched {
+		return cmp.Or(j.law.NameOf(disclosure.Recipient{Category: who.Category, Kind: who.Kind}), who.Organisation, sort), sort
+	}
 	if v.people {
 		who.Person = ""
 	}
@@ -98,7 +104,8 @@ func (j *judging) judged(h History, v verdict) Judged {
 		// is theirs.
 		whole := verdict{word: v.word}
 		for i, item := range d.Data {
-			if item.Subject == "" || same(item.Subject, j.Subject) {
+			keptBeside := slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Place == i && v.keepsBeside(l) })
+			if (item.Subject == "" || same(item.Subject, j.Subject)) && !keptBeside {
 				whole.items = append(whole.items, i)
 			}
 		}

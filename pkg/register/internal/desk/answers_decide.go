@@ -292,7 +292,7 @@ func (r *Registrar) secondOf(by disclosure.Caller, d disclosure.AnswerDecision, 
 	case !two:
 		return false, nil
 	case d.Asked == nil:
-		return false, notWellFormed(formFinding("/asked", "It went to the police or for safeguarding, or tells of a marker. Ask the department that recorded it, and say who was asked, when, and what they said."))
+		return false, notWellFormed(formFinding("/asked", "Something in it says that it was with the police, for safeguarding or against serious harm, or it tells of a marker. Ask the department that recorded it, and say who was asked, when, and what they said."))
 	case d.Confirms == "":
 		return true, nil
 	}
