@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // desk is what the observed recorder has done so far.
@@ -235,16 +236,18 @@ func (p *plan) archives(d *dice) {
 }
 
 func (p *plan) closes(d *dice) {
-	e := p.own(d)
-	if slices.Contains(p.desk.closed, e.ref) {
-		return
+	if e := p.own(d); !slices.Contains(p.desk.closed, e.ref) {
+		p.closesCase(e.ref)
 	}
-	p.desk.closed = append(p.desk.closed, e.ref)
+}
+
+func (p *plan) closesCase(ref string) {
+	p.desk.closed = append(p.desk.closed, ref)
 	p.observes(act{
-		method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-01"}, probe: true,
-		says: "The observed recorder closes " + e.ref + " on a day before it was worked on.",
+		method: "POST", operation: "close-case", path: "/cases/" + ref + "/close", body: object{"closedOn": "2026-11-01"}, probe: true,
+		says: "The observed recorder closes " + ref + " on a day before it was worked on.",
 	})
-	p.observes(act{method: "POST", operation: "close-case", path: "/cases/" + e.ref + "/close", body: object{"closedOn": "2026-11-20"}, says: "The observed recorder closes " + e.ref + "."})
+	p.observes(act{method: "POST", operation: "close-case", path: "/cases/" + ref + "/close", body: object{"closedOn": "2026-11-20"}, says: "The observed recorder closes " + ref + "."})
 }
 
 // probes offer, in paths and bodies, what is not the recorder's.
@@ -277,10 +280,17 @@ func (p *plan) probes(d *dice, id string, a *act) {
 		}
 		return aboutPerson("consent", person(0).reference(), object{"recipient": "Example Advocacy", "replaces": id})
 	}
+	n := d.throw(11)
+	if a.operation == "request-upload" { // a letter is opened, or cited in its own case
+		ref, n = strings.Split(a.path, "/")[2], 8+2*(n%2)
+	}
+	if body, ok := a.body.(object); ok && a.operation == "record-disclosure" && body["case"] != nil {
+		ref = body["case"].(string)
+	}
 	mine, _ := p.ordinary(&dice{}, ref, 0)
 	withLetter := letter()
 	withLetter["disclosure"] = id
-	switch d.throw(11) {
+	switch n {
 	case 0, 1, 2:
 		probe("learn-fact", "POST", "/facts", replacing())
 	case 3:

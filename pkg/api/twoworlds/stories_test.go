@@ -2,6 +2,7 @@ package twoworlds
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -24,11 +25,12 @@ type story struct {
 	tell func(*plan, *dice)
 }
 
-// often are the stories told three times as often as others, since few of the ways
-// in which they fall out could tell.
+// often are the stories told four times as often as others, since few of the ways in
+// which they fall out could tell.
 var often = []string{
 	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "opinions that contradict each other",
 	"what the ground cited cannot keep from a suspect", "a correction to another person", "two references joined, of which one has what protects",
+	"a letter of another department",
 }
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
@@ -112,6 +114,13 @@ var stories = []story{
 	}},
 	{"the classes and dates of a case", everybody, nil, func(p *plan, d *dice) {
 		ref := p.aCase(d)
+		closes := p.observer == aRecorder && !p.nights && !slices.Contains(p.desk.closed, ref)
+		if closes {
+			p.openly(func() {
+				body, says := p.ordinary(d, ref, person(0))
+				p.observes(act{method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, says: "The observed recorder records " + says + ", in " + ref + "."})
+			})
+		}
 		dates := object{"tenancyEnded": "2026-10-01", "classes": []string{"dc-tenancy-file"}, "reason": "From the file."}
 		if p.nights { // a night would destroy such a case, and everybody sees that it is gone
 			dates = object{"born": "2010-05-01", "reason": "From the file."}
@@ -121,6 +130,9 @@ var stories = []story{
 			dates = object{"born": "2010-05-01", "classes": []string{"kc-child-in-care"}, "reason": "From the file."}
 		}
 		p.post(dpo, "date-case", "/cases/"+ref+"/dates", dates, "the DPO dates %s.", ref)
+		if closes {
+			p.openly(func() { p.closesCase(ref) })
+		}
 	}},
 	{"another department's disclosure", []observer{aRecorder}, nil, func(p *plan, d *dice) {
 		who, ref, by := person(d.throw(persons)), theirCase(d), another(d)
@@ -165,6 +177,10 @@ var stories = []story{
 			says = "no provisions"
 		} else {
 			exempt(body, lifting(provision))
+		}
+		if d.throw(2) == 1 {
+			body["tellSubject"] = object{"outcome": "told", "on": "2026-11-10"}
+			says += ", of which they are said to be told"
 		}
 		p.disclose(another(d), body, "a tip to the police about %s in %s, with %s.", who.says(), ref, says)
 	}},
