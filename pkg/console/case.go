@@ -72,7 +72,11 @@ func (v *visit) caseFile(t task) error {
 			body.Stop = v.session.path(t.to(stopping))
 		}
 	}
-	return v.on(t, "case", &page{Title: "Case " + c.Case.Ref.String(), Nav: "search", Body: body})
+	p := &page{Title: "Case " + c.Case.Ref.String(), Nav: "search", Body: body}
+	if t.Done != "" { // mostly one of several that are gone through
+		p.Then, p.ThenSays = v.session.path(task{Kind: retention, Why: t.Why, Said: t.Said}), "What else is due for destruction"
+	}
+	return v.on(t, "case", p)
 }
 
 // noCase says that there is none, and which references come near it.

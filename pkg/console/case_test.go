@@ -37,6 +37,8 @@ func TestADPOHoldsACase(t *testing.T) {
 		"The case is held.", "asked for by County Court", "A claim is before the court.", "It is destroyed Not while a hold stands",
 	)
 
+	b.open(c.link("What else is due for destruction")).says("You are looking because: A court case", "Nothing is due within 90 days.")
+
 	auditing := o.signedIn(auditor)
 	auditing.fill(auditing.open("/search"), "case", ref, "why", "Yearly audit").says("asked for by County Court").saysNot("Release this hold", "Hold the case")
 
