@@ -156,6 +156,14 @@ type Differences struct {
 	AsOf       disclosure.Date      `json:"asOf"`
 	NoLonger   []disclosure.EntryID `json:"noLonger"`
 	ShownSince []disclosure.EntryID `json:"shownSince"`
+	Otherwise  []Otherwise          `json:"otherwise"`
+}
+
+// Otherwise is what both answers tell of, and not the same.
+type Otherwise struct {
+	Entry      disclosure.EntryID `json:"entry"`
+	NoLonger   []string           `json:"noLonger"`
+	ShownSince []string           `json:"shownSince"`
 }
 
 // Review asks for the draft of an answer to a person, or to who acts for them, as of

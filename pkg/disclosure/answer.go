@@ -36,6 +36,15 @@ type Released struct {
 	AsOf    Date      `json:"asOf" format:"date" doc:"The day of the answer"`
 	Shown   []EntryID `json:"shown" doc:"The disclosures that it shows, by their original entries"`
 	LeftOut []EntryID `json:"leftOut,omitempty" doc:"Those that were undecided and left out by name"`
+	// Printed is nil of what was released before 30 November 2026.
+	Printed []PrintedLine `json:"printed,omitzero" doc:"How it reads, line by line: the disclosures that it shows, the shares of which nobody can tell whether the person was in them, and the changes that it tells of"`
+}
+
+// PrintedLine is a line of an answer, as far as another answer is compared with it.
+type PrintedLine struct {
+	Entry EntryID  `json:"entry" doc:"Original entry of the disclosure, or the entry of the change"`
+	Data  []string `json:"data" doc:"Categories of the data that it gives, one for each item"`
+	Words string   `json:"words" doc:"The first 16 hexadecimal digits of the SHA-256 of all that the line says"`
 }
 
 // AnswerDecision is the body of a decision on what is told to one person, or to

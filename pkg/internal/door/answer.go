@@ -77,6 +77,9 @@ type changed struct {
 	What string          `json:"what" doc:"What was done, in plain words"`
 	Data []string        `json:"data" doc:"Categories of data; all of the person's data when empty"`
 	Told []told          `json:"told"`
+
+	entry      disclosure.EntryID // of the change: not printed
+	categories []string           // of Data, by their ids
 }
 
 // told is a recipient and whether it was told of a change.

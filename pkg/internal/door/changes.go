@@ -43,9 +43,9 @@ func (j *judging) changes(shown []verdict) []changed {
 		if why, _ := j.law.ChangeWithheld(j.Register, k.Fact, marker, facts, j.AsOf); why != "" {
 			continue
 		}
-		change := changed{On: k.From, What: plainChange[k.Change.What], Data: []string{}, Told: []told{}}
+		change := changed{On: k.From, What: plainChange[k.Change.What], Data: []string{}, Told: []told{}, entry: k.Entry, categories: []string{}}
 		for _, category := range j.law.ToldCategories(j.Register, k.Fact, marker, facts, j.AsOf) {
-			change.Data = append(change.Data, titled(j.titles.Data, category))
+			change.Data, change.categories = append(change.Data, titled(j.titles.Data, category)), append(change.categories, category)
 		}
 		var listed []verdict
 		for _, v := range shown {

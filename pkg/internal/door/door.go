@@ -128,7 +128,9 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 		review.Disclosures = append(review.Disclosures, j.judged(h, v))
 		if v.outcome == Shown {
 			shown = append(shown, v)
-			a.Shared = append(a.Shared, j.print(v))
+			one := j.print(v)
+			a.Shared = append(a.Shared, one)
+			review.Printed = append(review.Printed, line(h.Root(), one.On, dataOf(v), one))
 		}
 	}
 	slices.SortStableFunc(review.Disclosures, func(a, b Judged) int {
@@ -136,10 +138,21 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	})
 	for _, h := range q.Perhaps {
 		if v := j.history(h); v.outcome == Shown {
-			a.Perhaps = append(a.Perhaps, j.perhaps(v))
+			one := j.perhaps(v)
+			a.Perhaps = append(a.Perhaps, one)
+			review.Printed = append(review.Printed, line(h.Root(), one.On, dataOf(v), one))
 		}
 	}
 	a.Changes = j.changes(shown)
+	for _, c := range a.Changes {
+		who := make([]string, len(c.Told))
+		for n, t := range c.Told { // whether they were told is no secret, and goes on
+			who[n] = t.Recipient
+		}
+		slices.Sort(who)
+		review.Printed = append(review.Printed, line(c.entry, c.On, slices.Clone(c.categories), []any{c.On, c.What, c.Data, who}))
+	}
+	slices.SortFunc(review.Printed, func(a, b Line) int { return cmp.Compare(a.Entry, b.Entry) })
 	a.sort()
 	return Answer{a}, review
 }

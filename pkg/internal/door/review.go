@@ -1,6 +1,9 @@
 package door
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -11,6 +14,29 @@ import (
 // of each disclosure in the answer, and why.
 type Review struct {
 	Disclosures []Judged // newest first
+	Printed     []Line   // the lines of the answer, in the order of their entries
+}
+
+// Line is a line of an answer, and the day of which it is.
+type Line struct {
+	disclosure.PrintedLine
+	On disclosure.Date
+}
+
+// line is what another answer's line is compared with: all that is printed.
+func line(entry disclosure.EntryID, on disclosure.Date, data []string, printed any) Line {
+	sum := sha256.Sum256([]byte(words(printed)))
+	slices.Sort(data)
+	return Line{disclosure.PrintedLine{Entry: entry, Data: data, Words: hex.EncodeToString(sum[:8])}, on}
+}
+
+// dataOf are the categories of what is shown of a disclosure, one for each item.
+func dataOf(v verdict) []string {
+	data := make([]string, len(v.items))
+	for n, i := range v.items {
+		data[n] = v.word.Disclosure.Data[i].Category
+	}
+	return data
 }
 
 // Outcome is what becomes of a disclosure in an answer.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -89,7 +90,7 @@ func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosur
 	if draft.Digest() != q.Digest {
 		return disclosure.Fail(disclosure.Conflict, "The draft has changed since it was reviewed. Review it as it reads now, and release that.")
 	}
-	released := disclosure.Released{Digest: q.Digest, AsOf: asks.AsOf, Shown: []disclosure.EntryID{}}
+	released := disclosure.Released{Digest: q.Digest, AsOf: asks.AsOf, Shown: []disclosure.EntryID{}, Printed: []disclosure.PrintedLine{}}
 	if err := r.leaveOut(ctx, by, id, q, f, review, about, &released); err != nil {
 		return err
 	}
@@ -99,6 +100,9 @@ func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosur
 		}
 	}
 	slices.Sort(released.Shown)
+	for _, line := range review.Printed {
+		released.Printed = append(released.Printed, line.PrintedLine)
+	}
 	f.Until, f.Replaces, f.Released = today, id, &released
 	answer.Released = released
 	return r.learn(ctx, by.Caller, power.All, o, f, &answer.Recorded, answer)
@@ -179,31 +183,68 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 type Differences struct {
 	Request    disclosure.EntryID   `json:"request" doc:"Entry of the request that was answered"`
 	AsOf       disclosure.Date      `json:"asOf" format:"date" doc:"The day of that answer"`
-	NoLonger   []disclosure.EntryID `json:"noLonger" doc:"Disclosures, by their original entries, that it showed and this would not"`
-	ShownSince []disclosure.EntryID `json:"shownSince" doc:"Disclosures of that day or before that this would show and it did not"`
+	NoLonger   []disclosure.EntryID `json:"noLonger" doc:"Disclosures, by their original entries, and changes, by theirs, that it told of and this would not"`
+	ShownSince []disclosure.EntryID `json:"shownSince" doc:"Those of that day or before that this would tell of and it did not"`
+	Otherwise  []Otherwise          `json:"otherwise" doc:"Those of which both tell, and not the same. An answer released before 30 November 2026 is not compared so"`
+}
+
+// Otherwise is what two answers tell differently.
+type Otherwise struct {
+	Entry      disclosure.EntryID `json:"entry" doc:"Original entry of the disclosure, or the entry of the change"`
+	NoLonger   []string           `json:"noLonger" doc:"Categories of the items that the answer released before gave and this would not"`
+	ShownSince []string           `json:"shownSince" doc:"Categories of the items that this would give and it did not. Where both are empty, words, a name or a day differ"`
 }
 
 // differences compares a draft with every answer that was released in the same
-// capacity, the latest first.
+// capacity, the latest first, line by line.
 func (a toAnswer) differences(to door.As, review door.Review) []Differences {
 	out := []Differences{}
 	for _, k := range slices.Backward(a.requests) {
 		if k.Released == nil || door.As(k.Request.As) != to {
 			continue
 		}
-		d := Differences{Request: k.Entry, AsOf: k.Released.AsOf, NoLonger: slices.Clone(k.Released.Shown), ShownSince: []disclosure.EntryID{}}
-		for _, j := range review.Disclosures {
-			switch shown := slices.Contains(k.Released.Shown, j.Root); {
-			case j.Outcome != door.Shown:
-			case shown:
-				d.NoLonger = slices.DeleteFunc(d.NoLonger, func(id disclosure.EntryID) bool { return id == j.Root })
-			case !disclosure.DateOf(j.DisclosedAt).After(k.Released.AsOf):
-				d.ShownSince = append(d.ShownSince, j.Root)
+		d := Differences{Request: k.Entry, AsOf: k.Released.AsOf, NoLonger: []disclosure.EntryID{}, ShownSince: []disclosure.EntryID{}, Otherwise: []Otherwise{}}
+		then, byLine := map[disclosure.EntryID]disclosure.PrintedLine{}, k.Released.Printed != nil
+		for _, id := range k.Released.Shown {
+			then[id] = disclosure.PrintedLine{}
+		}
+		for _, line := range k.Released.Printed {
+			then[line.Entry] = line
+		}
+		for _, now := range review.Printed {
+			was, told := then[now.Entry]
+			delete(then, now.Entry)
+			switch {
+			case told && byLine && was.Words != now.Words:
+				d.Otherwise = append(d.Otherwise, Otherwise{now.Entry, without(was.Data, now.Data), without(now.Data, was.Data)})
+			case !told && !now.On.After(k.Released.AsOf) && (byLine || showsOf(review, now.Entry)):
+				d.ShownSince = append(d.ShownSince, now.Entry)
 			}
 		}
-		if len(d.NoLonger)+len(d.ShownSince) > 0 {
+		d.NoLonger = slices.AppendSeq(d.NoLonger, maps.Keys(then))
+		slices.Sort(d.NoLonger)
+		if len(d.NoLonger)+len(d.ShownSince)+len(d.Otherwise) > 0 {
 			out = append(out, d)
 		}
 	}
 	return out
+}
+
+// showsOf reports whether the entry is a disclosure's that the draft shows.
+func showsOf(review door.Review, root disclosure.EntryID) bool {
+	return slices.ContainsFunc(review.Disclosures, func(j door.Judged) bool { return j.Root == root && j.Outcome == door.Shown })
+}
+
+// without returns what the first has and the second has not, each as often.
+func without(all, of []string) []string {
+	left := []string{}
+	of = slices.Clone(of)
+	for _, one := range all {
+		if at := slices.Index(of, one); at >= 0 {
+			of = slices.Delete(of, at, at+1)
+			continue
+		}
+		left = append(left, one)
+	}
+	return left
 }

@@ -308,6 +308,48 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	}
 }
 
+// Two answers that give other items of a disclosure, or other words, are told apart like
+// two of which one leaves it out.
+func TestTwoAnswersAreComparedItemByItem(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, happened)
+	body.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "feedback", Description: "A letter of June"}}
+	subject := body.Subjects[0].Reference
+	entry := d.record(t, housing, body).ID
+	last := entry
+	request := d.request(t, asksFor(subject, disclosure.DateOf(d.now)))
+	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: d.draft(t, subject, door.Person).Digest}); err != nil {
+		t.Fatal(against(err))
+	}
+	if got := d.draft(t, subject, door.Person).Differences; len(got) != 0 {
+		t.Fatalf("the same answer: %+v", got)
+	}
+	for _, tt := range []struct {
+		change          func(*disclosure.Disclosure)
+		noLonger, since []string
+	}{
+		{func(b *disclosure.Disclosure) { b.Data = b.Data[:1] }, []string{"feedback"}, []string{}},
+		{func(b *disclosure.Disclosure) { b.Purpose += " again" }, []string{}, []string{}},
+	} {
+		now := body
+		now.Data = slices.Clone(body.Data)
+		tt.change(&now)
+		last = d.corrects(t, housing, last, now)
+		if outcomeOf(d.draft(t, subject, door.Person), last) != door.Shown {
+			if _, refused := d.decide(t, dpo, toShow(subject, last)); refused != "" {
+				t.Fatal(refused)
+			}
+		}
+		got := d.draft(t, subject, door.Person).Differences
+		if len(got) != 1 || len(got[0].NoLonger)+len(got[0].ShownSince) != 0 || len(got[0].Otherwise) != 1 {
+			t.Fatalf("got %+v, want the items and words that differ", got)
+		}
+		if o := got[0].Otherwise[0]; o.Entry != entry || !slices.Equal(o.NoLonger, tt.noLonger) || !slices.Equal(o.ShownSince, tt.since) {
+			t.Errorf("got %+v, want %v no longer and %v since", o, tt.noLonger, tt.since)
+		}
+	}
+}
+
 // Whatever fails while an answer is released, a repeat releases it once, with what
 // was left out decided once.
 func TestAReleaseAfterAnyFaultHappensOnce(t *testing.T) {
