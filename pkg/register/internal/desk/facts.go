@@ -118,6 +118,8 @@ const (
 	attrJoins = "joins"
 )
 
+const noFacts = "[]"
+
 // keptFact reports whether no answer to a department may rest on the fact, whoever
 // recorded it, nor take longer for it: what the person is not told of, and what is the
 // Data Protection Officer's.
@@ -190,8 +192,14 @@ func (f factItem) erase() ([]store.Write, error) { return f.writes(true) }
 
 func (f factItem) writes(remove bool) ([]store.Write, error) {
 	var out []store.Write
-	if f.before.version > 0 {
-		out = append(out, store.Write{Action: store.Delete, Item: store.Item{Key: f.before.key}, If: store.Attr(attrVersion, f.before.version)})
+	if f.before.version > 0 && (remove || string(f.before.doc) != noFacts) {
+		w := store.Write{Action: store.Put, If: store.Attr(attrVersion, f.before.version), Item: store.Item{
+			Key: f.before.key, Attrs: store.Attrs{attrDoc: []byte(noFacts), attrVersion: f.before.version + 1},
+		}}
+		if remove { // whoever records may delete nothing of what is known
+			w.Action, w.Item.Attrs = store.Delete, nil
+		}
+		out = append(out, w)
 	}
 	for _, half := range []factHalf{f.open, f.kept} {
 		isKept := half.key == f.kept.key

@@ -124,3 +124,39 @@ func TestWhatWasKeptWhereABriefIsNow(t *testing.T) {
 		t.Errorf("%d facts known, want two", len(known))
 	}
 }
+
+// What was kept by a thing's spelling becomes part of the rest when another fact of it is
+// recorded, and stays behind empty: whoever records may delete nothing of what is known.
+func TestFactsKeptByASpellingAreTakenOverAndNotDeleted(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	one := aboutSubject("DBC-P-marked")
+	first := d.learn(t, dpo, objection(func(f *disclosure.Fact) { f.About = one }))
+	older := d.factItems(t)["facts"]
+	now := older.Key
+	older.Key = d.FactsBefore(dartford, one)
+	if err := d.table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: older}, {Action: store.Delete, Item: store.Item{Key: now}}}); err != nil {
+		t.Fatal(err)
+	}
+	var deleted []store.Key
+	d.table.Before(func(_ context.Context, call storetest.Call) {
+		for _, w := range call.Writes {
+			if w.Action == store.Delete {
+				deleted = append(deleted, w.Item.Key)
+			}
+		}
+	})
+	for range 2 { // the second finds nothing there
+		another := restriction()
+		another.About = one
+		d.learn(t, dpo, another)
+	}
+	if known := d.facts(t, one); len(known) != 3 || known[first].Kind != disclosure.FactObjection {
+		t.Errorf("%d facts known, want what was known before and two more", len(known))
+	}
+	if len(deleted) > 0 {
+		t.Errorf("deleted are %v", deleted)
+	}
+	if left, err := d.table.Get(t.Context(), older.Key); err != nil || string(left.Attrs["doc"].([]byte)) != "[]" {
+		t.Errorf("what is left by the spelling is %s, %v", left.Attrs["doc"], err)
+	}
+}
