@@ -68,6 +68,7 @@ type Review struct {
 	Answer      Answer        `json:"answer"` // what would be printed
 	Digest      string        `json:"digest"` // what a release names
 	About       []Judged      `json:"about"`  // newest first
+	Perhaps     []Judged      `json:"perhaps"`
 	Differences []Differences `json:"differences"`
 	// Unlisted are the shares of many people of which not everybody is known to be listed.
 	Unlisted []UnlistedShare `json:"unlisted"`

@@ -75,7 +75,7 @@ func (v *visit) answer(t task) error {
 			body.First = append(body.First, v.toDecide(t, w))
 		}
 	}
-	for _, j := range review.About {
+	for _, j := range slices.Concat(review.About, review.Perhaps) {
 		if j.Outcome == client.Shown && len(j.Items) == 0 {
 			continue
 		}

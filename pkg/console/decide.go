@@ -163,7 +163,13 @@ func (v *visit) releaseForm(t task, f *form) error {
 			body.Left = append(body.Left, v.toDecide(t, w))
 		}
 	}
-	for _, j := range review.About {
+	for _, j := range review.Perhaps {
+		waits := func(i client.JudgedItem) bool { return i.Outcome == client.Undecided }
+		if j.Outcome == client.Undecided || j.Outcome == client.Shown && slices.ContainsFunc(j.Items, waits) {
+			body.Left = append(body.Left, v.toDecide(t, client.UndecidedWord{Judged: j, Subject: t.Subject, To: t.To}))
+		}
+	}
+	for _, j := range slices.Concat(review.About, review.Perhaps) {
 		if j.Outcome == client.Withheld {
 			body.Kept++
 		}

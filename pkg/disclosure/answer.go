@@ -36,8 +36,16 @@ type Released struct {
 	AsOf    Date      `json:"asOf" format:"date" doc:"The day of the answer"`
 	Shown   []EntryID `json:"shown" doc:"The disclosures that it shows, by their original entries"`
 	LeftOut []EntryID `json:"leftOut,omitempty" doc:"Those that were undecided and left out by name"`
+	// WithoutShares are shares of which nobody can tell whether the person was in them.
+	WithoutShares []LeftShare `json:"withoutShares,omitempty" doc:"Shares that the person was perhaps in, undecided and left out by name"`
 	// Printed is nil of what was released before 30 November 2026.
 	Printed []PrintedLine `json:"printed,omitzero" doc:"How it reads, line by line: the disclosures that it shows, the shares of which nobody can tell whether the person was in them, and the changes that it tells of"`
+}
+
+// LeftShare is a share that one answer did not tell of.
+type LeftShare struct {
+	Entry  EntryID `json:"entry" doc:"Its original entry"`
+	Reason string  `json:"reason"`
 }
 
 // PrintedLine is a line of an answer, as far as another answer is compared with it.

@@ -115,7 +115,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	}
 	j := &judging{d, q, known(q.Known)}
 	a := j.cover()
-	review := Review{Disclosures: []Judged{}}
+	review := Review{Disclosures: []Judged{}, Perhaps: []Judged{}}
 	var shown []verdict
 	verdicts := make([]verdict, len(q.Histories))
 	for i, h := range q.Histories {
@@ -137,7 +137,9 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 		return cmp.Or(b.DisclosedAt.Compare(a.DisclosedAt), cmp.Compare(b.Entry, a.Entry))
 	})
 	for _, h := range q.Perhaps {
-		if v := j.history(h); v.outcome == Shown {
+		v := j.history(h)
+		review.Perhaps = append(review.Perhaps, j.judged(h, v))
+		if v.outcome == Shown {
 			one := j.perhaps(v)
 			a.Perhaps = append(a.Perhaps, one)
 			review.Printed = append(review.Printed, line(h.Root(), one.On, dataOf(v), one))

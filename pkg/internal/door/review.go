@@ -14,6 +14,7 @@ import (
 // of each disclosure in the answer, and why.
 type Review struct {
 	Disclosures []Judged // newest first
+	Perhaps     []Judged // shares of which it cannot be told whether the person was in them
 	Printed     []Line   // the lines of the answer, in the order of their entries
 }
 

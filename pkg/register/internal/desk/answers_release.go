@@ -142,6 +142,12 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 	named := map[disclosure.EntryID]string{}
 	var left []door.Judged
 	for i, l := range q.LeaveOut {
+		perhaps := slices.IndexFunc(review.Perhaps, func(j door.Judged) bool { return j.Entry == l.Entry && waiting(j) })
+		if perhaps >= 0 { // nothing is decided of whether they were in it
+			released.WithoutShares = append(released.WithoutShares, disclosure.LeftShare{Entry: review.Perhaps[perhaps].Root, Reason: l.Reason})
+			named[l.Entry] = l.Reason
+			continue
+		}
 		at := slices.IndexFunc(review.Disclosures, func(j door.Judged) bool { return j.Entry == l.Entry })
 		switch {
 		case at < 0:
@@ -158,6 +164,11 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 	for _, j := range review.Disclosures {
 		if _, is := named[j.Entry]; waiting(j) && !is {
 			wrong = append(wrong, formFinding("/leaveOut", "The disclosure that reads by entry "+j.Entry.String()+" is undecided. Decide on it, or leave it out by name with a reason."))
+		}
+	}
+	for _, j := range review.Perhaps {
+		if _, is := named[j.Entry]; waiting(j) && !is {
+			wrong = append(wrong, formFinding("/leaveOut", "The share that reads by entry "+j.Entry.String()+", which this person was perhaps in, is undecided. Say whether they were in it, have it corrected, or leave it out by name with a reason."))
 		}
 	}
 	if wrong != nil {

@@ -477,6 +477,34 @@ func TestAShareThatIsKeptIsNotPerhapsShown(t *testing.T) {
 	}
 }
 
+// What somebody was perhaps in, and is not told of because it is undecided, stands in the
+// review and holds up a release until it is left out by name.
+func TestAShareThatIsUndecidedHoldsUpAnAnswer(t *testing.T) {
+	d := newDesk(t)
+	const person = "DBC-P-9"
+	share := d.share(t, ofMany(t, 3, func(s *disclosure.ShareRecorded) {
+		s.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred, On: disclosure.DateOf(d.clock()).AddDays(20)}
+	}))
+	if _, err := d.DecideAnswer(t.Context(), asks(dpo), disclosure.AnswerDecision{
+		Subject: person, To: "person", Decision: disclosure.CannotBeTold, Entries: []disclosure.EntryID{share}, Reason: "CR-12 of that day is gone.",
+	}); err != nil {
+		t.Fatal(detail(err))
+	}
+	request := d.request(t, asksFor(person, disclosure.DateOf(d.now)))
+	review := d.draft(t, person, door.Person)
+	if len(review.Perhaps) != 1 || review.Perhaps[0].Root != share || review.Perhaps[0].Outcome != door.Undecided {
+		t.Fatalf("the review has %+v, want the share undecided", review.Perhaps)
+	}
+	_, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest})
+	if refused := against(err); !strings.Contains(refused, share.String()) {
+		t.Errorf("got %q, want the share named", refused)
+	}
+	got, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest, LeaveOut: []desk.LeftOut{{Entry: share, Reason: "The telling is put off."}}})
+	if err != nil || !slices.Equal(got.Released.WithoutShares, []disclosure.LeftShare{{Entry: share, Reason: "The telling is put off."}}) {
+		t.Errorf("got %+v, %s; want the share left out, with the reason", got.Released, against(err))
+	}
+}
+
 // Whose share it is, nobody else learns.
 func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
 	d := newDesk(t)

@@ -26,6 +26,8 @@ type SubjectReview struct {
 	Answer      door.Answer   `json:"answer" doc:"What the person gets, to the letter"`
 	Digest      string        `json:"digest" doc:"SHA-256 of the answer, in hexadecimal: what a release names"`
 	About       []door.Judged `json:"about" doc:"Every disclosure and refusal that is or was about the person, newest first"`
+	// Perhaps hold up a release like any other, where they are undecided.
+	Perhaps []door.Judged `json:"perhaps" doc:"Shares of which it was decided that it cannot be told whether the person was in them, and what becomes of each as though they had been. One that is undecided holds up a release"`
 	// Changes are those of which recipients are told (UK GDPR Article 19).
 	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it. None is in the answer"`
 	Changes  []ChangeView    `json:"changes" doc:"Every change to the person's data, newest first, with all its recipients; withheld says why the person is not told of it"`
@@ -65,7 +67,7 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 			return SubjectReview{}, err
 		}
 	}
-	review := SubjectReview{Unlisted: unlisted, Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Changes: r.changesTo(asks)}
+	review := SubjectReview{Unlisted: unlisted, Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Perhaps: judged.Perhaps, Changes: r.changesTo(asks)}
 	return seen(review, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action:  string(asked),
 		Asked:   map[string]string{"subject": r.keys.subject(register, q.Subject), "asOf": q.AsOf.String(), "to": string(q.To)},
