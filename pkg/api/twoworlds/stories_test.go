@@ -507,6 +507,26 @@ var stories = []story{
 			p.decides(deputy, who, himself, "show", asked, id)
 		}
 	}},
+	{"a prohibition, cited illegibly, that it was tried to show", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref := person(d.throw(persons)), theirCase(d)
+		adoption := lifting(pick(d, "the listed GDPR provisions", "right of access", "14(1)-(4)", "15(1)-(3)"))
+		adoption["id"] = "dpa18-sch4-para3"
+		id := p.disclose(another(d), exempt(p.tip(ref, who), adoption), "a file to the police about %s in %s, on a ground that forbids giving it.", who.says(), ref)
+		asked := object{"asked": object{"who": "Their manager", "on": "2026-11-20", "said": "The inquiry is closed."}}
+		if d.throw(3) == 1 { // it is refused
+			asked["confirms"] = p.decides(dpo, who, himself, "show", asked, id)
+			p.decides(deputy, who, himself, "show", asked, id)
+		}
+	}},
+	{"a share of whoever has a marker", []observer{aPerson}, nil, func(p *plan, d *dice) {
+		who, by := person(d.throw(persons)), another(d)
+		body, says := p.ordinary(d, "", person(0))
+		share := ofMany(body, 3)
+		share["howToTell"] = "Everybody who had a warning marker that day."
+		p.fact(dpo, untold(who.reference()), "a marker of which %s is not told.", who.says())
+		id := p.post(by, "record-share", "/shares", share, "%s records, of all with a marker: %s.", called(by), says)
+		p.decides(dpo, who, himself, "cannot-be-told", nil, id)
+	}},
 	{"an answer that was released without what is undecided", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
 		if p.also {
 			return // what the first left out is undecided, and would stop the second
