@@ -190,3 +190,33 @@ func TestTheWordsOfAnOrder(t *testing.T) {
 		}
 	}
 }
+
+// A referral about a child is not shown to the parent whom it suspects, whoever the officer
+// says that the ground keeps it from; nor to an adult who is the only person in it. The
+// child whom it covers has it.
+func TestASafeguardingReferralIsNotShownToTheSuspectedParent(t *testing.T) {
+	father := disclosure.Subject{Reference: "A", Role: "complained-about"}
+	complainant := disclosure.Subject{Reference: "A", Role: "complainant"}
+	child, other := disclosure.Subject{Reference: "A", Role: "child"}, disclosure.Subject{Reference: "B-1", Role: "child"}
+	for name, tt := range map[string]struct {
+		subjects []disclosure.Subject
+		people   []string
+		want     door.Outcome
+	}{
+		"the father, named":                {[]disclosure.Subject{father, other}, []string{"A"}, door.Undecided},
+		"the father, named with the child": {[]disclosure.Subject{father, other}, []string{"A", "B-1"}, door.Undecided},
+		"the father, nobody named":         {[]disclosure.Subject{father, other}, nil, door.Undecided},
+		"an adult who is the only one":     {[]disclosure.Subject{complainant}, nil, door.Undecided},
+		"that adult, named":                {[]disclosure.Subject{complainant}, []string{"A"}, door.Undecided},
+		"the child":                        {[]disclosure.Subject{child}, nil, door.Shown},
+		"the child, named":                 {[]disclosure.Subject{child, other}, []string{"A"}, door.Shown},
+		"another child than is named":      {[]disclosure.Subject{child, other}, []string{"B-1"}, door.Undecided},
+	} {
+		e := lifting("dpa18-sch3-child-abuse", "15(1)-(3)")
+		e.People = tt.people
+		_, review := theDoor(t).Judge(asking(shared(relying(e), func(d *disclosure.Disclosure) { d.Subjects = tt.subjects })))
+		if got := review.Disclosures[0]; got.Outcome != tt.want || tt.want == door.Undecided && !has(got, door.CannotReach) {
+			t.Errorf("%s: %s because %v, want %s", name, got.Outcome, got.Because, tt.want)
+		}
+	}
+}

@@ -216,14 +216,11 @@ func (j *judging) covers(e disclosure.Exemption, d *disclosure.Disclosure, keeps
 	return is(covered)
 }
 
-// speaksFor reports whether a ground against representatives is surely this
-// person's own: theirs by name, a child's, or that of the only person there is, who
-// complained. Then it leaves their own answer alone.
+// speaksFor reports whether a ground against representatives surely leaves the asker's own
+// answer alone: a child's by the record, where it names nobody or names them. An adult whom
+// it names may be whom the child is protected from.
 func (j *judging) speaksFor(e disclosure.Exemption, d *disclosure.Disclosure) bool {
-	if len(e.People) > 0 {
-		return isOf(e.People, j.Subject)
-	}
-	return j.isChild(d) || len(d.Subjects) == 1 && j.roleIs(d, "complainant")
+	return j.isChild(d) && (len(e.People) == 0 || isOf(e.People, j.Subject))
 }
 
 // isChild reports whether the record says that the person is a child, by a role or
