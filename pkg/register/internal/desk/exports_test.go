@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -460,6 +461,34 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 	}
 	if got := d.export(t, asked("xlsx", desk.Search{}, exporting.AsItReads)); got.Rows != 1 {
 		t.Errorf("%d rows as it now reads, want 1", got.Rows)
+	}
+}
+
+// A flag that a correction has met is not open, and nobody cleared it: the row says so, and
+// that of what still waits that it does.
+func TestARowSaysThatACorrectionMetAFlag(t *testing.T) {
+	d := newDesk(t)
+	met := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
+	d.corrects(t, housing, met, toOmbudsman(t))
+	broke := d.record(t, housing, toOmbudsman(t, mistaken)).ID // a departure that is taken back waits to be seen
+	d.corrects(t, housing, broke, toOmbudsman(t))
+	waits := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
+	job := d.export(t, asked("csv", desk.Search{}, exporting.AsRecorded))
+	rows := table(t, fetch(t, job.URL))
+	for entry, want := range map[disclosure.EntryID]string{met: "met-by-correction", broke: "open", waits: "open"} {
+		at := 1 + slices.IndexFunc(rows[1:], func(row []string) bool { return row[0] == entry.String() })
+		var row struct {
+			Flags []struct{ State string }
+		}
+		if err := json.Unmarshal([]byte(cellOf(t, rows, at, "Everything as JSON")), &row); err != nil {
+			t.Fatal(err)
+		}
+		if len(row.Flags) == 0 || row.Flags[0].State != want {
+			t.Errorf("the flags of %s are %+v, want %s", entry, row.Flags, want)
+		}
+		if flags := cellOf(t, rows, at, "Flags"); strings.Contains(flags, "(open") != (want == "open") {
+			t.Errorf("the cell says %q of what is %s", flags, want)
+		}
 	}
 }
 

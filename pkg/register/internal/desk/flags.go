@@ -100,10 +100,15 @@ const flagAttr = "flag"
 // read.
 const queueRows = store.MaxBatch / 2
 
+// queueReads bounds how often a page reads on where nothing that it read is meant: the
+// filter is applied to what was read, and a flag that a correction has met stays listed.
+const queueReads = 10
+
 // Queue returns a page of the flags that wait and that the filter means, to the DPO
 // or an auditor. It is one query and one batch read, and a second where entries on
-// the page have been corrected. A page of many people is cut to what one record of
-// the look is found by.
+// the page have been corrected; and as much again, at most [queueReads] times in all,
+// as long as nothing is found. A page of many people is cut to what one record of the
+// look is found by.
 func (r *Registrar) Queue(ctx context.Context, by Looking, filter FlagFilter, cursor string) (OpenFlags, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-flags"); err != nil {
 		return OpenFlags{}, err
@@ -124,20 +129,30 @@ func (r *Registrar) queue(ctx context.Context, by disclosure.Caller, filter Flag
 		p.filter = append(p.filter, term{store.Dimension(name), value})
 	}
 	slices.SortFunc(p.filter, func(a, b term) int { return cmp.Compare(a.by, b.by) })
-	items, next, err := r.listed(ctx, "query the queue", by, p, store.Query{Limit: queueRows}, cursor)
-	if err != nil {
-		return OpenFlags{}, nil, err
+	queue = OpenFlags{Flags: []OpenFlag{}, Cursor: cursor}
+	for reads := 0; reads == 0 || reads < queueReads && len(queue.Flags) == 0 && queue.Cursor != ""; reads++ {
+		if shown, err = r.queueOn(ctx, by, p, filter, &queue); err != nil {
+			return OpenFlags{}, nil, err
+		}
 	}
-	queue = OpenFlags{Flags: []OpenFlag{}, Cursor: next}
+	return queue, shown, nil
+}
+
+// queueOn reads the flags after the cursor of a queue that has none yet.
+func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, filter FlagFilter, queue *OpenFlags) (shown []term, err error) {
+	var items []store.Item
+	if items, queue.Cursor, err = r.listed(ctx, "query the queue", by, p, store.Query{Limit: queueRows}, queue.Cursor); err != nil {
+		return nil, err
+	}
 	flagged, err := r.flaggedBy(ctx, by.Register, items)
 	if err != nil {
-		return OpenFlags{}, nil, err
+		return nil, err
 	}
 	today := disclosure.DateOf(r.at())
 	for i, item := range items {
 		open, waits, err := flagged.read(item)
 		if err != nil {
-			return OpenFlags{}, nil, err
+			return nil, err
 		}
 		if !waits || !filter.matches(open) {
 			continue
@@ -151,7 +166,7 @@ func (r *Registrar) queue(ctx context.Context, by disclosure.Caller, filter Flag
 		shown = more
 		queue.Flags = append(queue.Flags, open)
 	}
-	return queue, shown, nil
+	return shown, nil
 }
 
 // flaggedEntries are the entries of a page of the queue, and the correction of each

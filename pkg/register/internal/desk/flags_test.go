@@ -240,6 +240,50 @@ func TestAFlagThatACorrectionHasMetLeavesTheQueue(t *testing.T) {
 	}
 }
 
+// A page reads on past flags that corrections have met, and past those that are not meant.
+func TestAPageOfTheQueueIsNotEmptyWhereAFlagWaits(t *testing.T) {
+	const met = 51 // one more than a page looks at
+	d := newDesk(t)
+	for range met {
+		d.corrects(t, housing, d.record(t, housing, toOmbudsman(t, approvedByItself)).ID, toOmbudsman(t))
+	}
+	waits := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
+	page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, "")
+	if err != nil || len(page.Flags) != 1 || page.Flags[0].Entry != waits || page.Cursor != "" {
+		t.Errorf("behind flags that were met: %d flags, more %v, %v; want the one that waits", len(page.Flags), page.Cursor != "", err)
+	}
+	for range met {
+		d.record(t, housing, toOmbudsman(t, approvedByItself))
+	}
+	other := housing
+	other.Subject, other.Name = "sub-other", "O. Ther"
+	meant := d.record(t, other, toOmbudsman(t, func(b *disclosure.Disclosure) { b.AuthorisedBy.Name = other.Name })).ID
+	page, err = d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: other.Name}, "")
+	if err != nil || len(page.Flags) != 1 || page.Flags[0].Entry != meant || page.Cursor != "" {
+		t.Errorf("behind flags that are not meant: %d flags, more %v, %v; want the one of %s", len(page.Flags), page.Cursor != "", err, other.Name)
+	}
+	page, err = d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: "N. Obody"}, "")
+	if err != nil || len(page.Flags) != 0 || page.Cursor != "" {
+		t.Errorf("nobody's: %d flags, more %v, %v; want none, and no more", len(page.Flags), page.Cursor != "", err)
+	}
+}
+
+// What reads on stops, and says that there is more.
+func TestAPageOfTheQueueReadsOnOnlySoFar(t *testing.T) {
+	d := newDesk(t)
+	for range 501 { // one more than a page may look at
+		d.record(t, housing, toOmbudsman(t, approvedByItself))
+	}
+	d.table.Reset()
+	page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: "N. Obody"}, "")
+	if err != nil || len(page.Flags) != 0 || page.Cursor == "" {
+		t.Errorf("%d flags, more %v, %v; want none, and more", len(page.Flags), page.Cursor != "", err)
+	}
+	if calls := d.table.Calls(); calls.Query != 10 {
+		t.Errorf("%d queries, want 10", calls.Query)
+	}
+}
+
 func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
 	d := newDesk(t)
 	var named []desk.FlagRef

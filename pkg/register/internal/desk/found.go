@@ -128,11 +128,14 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	wholes := make([]Whole, 0, len(words))
 	for _, w := range words {
 		whole := Whole{Entry: w.entry, Disclosure: w.disclosure, Bytes: w.bytes, Leaf: w.leaf}
-		if whole.Corrected, err = correctedIn(found, register, w.correctedBy); err != nil {
+		var correction *disclosure.Entry
+		if whole.Corrected, correction, err = correctedIn(found, register, w.correctedBy); err != nil {
 			return nil, err
 		}
 		for n, f := range w.entry.Flags {
-			_, open := found[openKey(w.entry, n, f)]
+			_, listed := found[openKey(w.entry, n, f)]
+			// A correction leaves the flag where it is listed: the queue passes over it too.
+			open := listed && !metBy(f, correction)
 			whole.Flags = append(whole.Flags, ReadFlag{n, f, open, clearings[clearedKey(register, w.entry.ID, n)]})
 		}
 		if _, read := letters[w.file]; !read {
@@ -150,25 +153,27 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	return wholes, nil
 }
 
-func correctedIn(found map[store.Key]store.Item, register disclosure.Register, by disclosure.EntryID) (*CorrectedBy, error) {
+// correctedIn returns what is said of the correction, and the correction, which is nil
+// where there is none or it was destroyed since.
+func correctedIn(found map[store.Key]store.Item, register disclosure.Register, by disclosure.EntryID) (*CorrectedBy, *disclosure.Entry, error) {
 	if by == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	corrected := &CorrectedBy{Entry: by}
 	item, there := found[store.EntryKey(register.String(), by.String())]
 	if !there { // destroyed since
-		return corrected, nil
+		return corrected, nil, nil
 	}
 	entry, _, err := decodeEntry(item)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var c disclosure.Correction
 	if err := json.Unmarshal(entry.Body, &c); err != nil {
-		return nil, fmt.Errorf("decode a correction: %w", err)
+		return nil, nil, fmt.Errorf("decode a correction: %w", err)
 	}
 	corrected.At, corrected.Reason = entry.RecordedAt, c.Reason
-	return corrected, nil
+	return corrected, entry, nil
 }
 
 // documentsIn reads every letter of a case, by its name in keys.
