@@ -173,7 +173,7 @@ func (r *Registrar) Reopen(ctx context.Context, by Asking, ref disclosure.CaseRe
 	})
 }
 
-// maxHolds bounds a case's item.
+// maxHolds bounds a case's item: so many holds may stand at once.
 const maxHolds = 50
 
 // PlaceHold stops disposal of the case until the hold is released. It goes on
@@ -187,12 +187,36 @@ func (r *Registrar) placeHold(ctx context.Context, by Asking, ref disclosure.Cas
 		if !h.ReviewOn.After(today) {
 			return notWellFormed(formFinding("/reviewOn", "Give a day after today on which the hold is looked at again."))
 		}
-		if len(file.Holds) == maxHolds {
-			return disclosure.Fail(disclosure.Conflict, "The case has had 50 holds. Review those that stand before placing another.")
+		if file.holdsThatStand() >= maxHolds {
+			return disclosure.Fail(disclosure.Conflict, "50 holds stand on the case. Review them, and release one before placing another.")
 		}
 		file.Holds = append(file.Holds, disclosure.Hold{ID: draft.entry.ID, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
+		file.forgetReleased()
 		return nil
 	})
+}
+
+func (f *caseFile) holdsThatStand() (n int) {
+	for _, h := range f.Holds {
+		if h.ReleasedOn.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// forgetReleased takes the holds that were released longest ago out of a file that has
+// had too many. Their entries stay; the latest release evens the days out, and is kept.
+func (f *caseFile) forgetReleased() {
+	for released := len(f.Holds) - f.holdsThatStand(); len(f.Holds) > maxHolds && released > 1; released-- {
+		longest := -1
+		for i, h := range f.Holds {
+			if !h.ReleasedOn.IsZero() && (longest < 0 || h.ReleasedOn.Before(f.Holds[longest].ReleasedOn)) {
+				longest = i
+			}
+		}
+		f.Holds = slices.Delete(f.Holds, longest, longest+1)
+	}
 }
 
 // ReleaseHold lets disposal go on, once no other hold stands.

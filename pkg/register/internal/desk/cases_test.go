@@ -83,6 +83,50 @@ func TestAHoldStopsTheClockUntilTheLastIsReleased(t *testing.T) {
 	}
 }
 
+// A case may have any number of holds in its life, and fifty at once. That one was
+// released evens its days out, however many were after it.
+func TestACaseMayBeHeldAgainHoweverOftenItWas(t *testing.T) {
+	d := newDesk(t)
+	ref := toOmbudsman(t).Case
+	d.record(t, housing, toOmbudsman(t))
+	place := func() (disclosure.EntryID, error) {
+		placed, err := d.PlaceHold(t.Context(), asks(dpo), ref, disclosure.HoldPlaced{By: "County Court", Reason: "Pending.", ReviewOn: tomorrow})
+		return placed.ID, err
+	}
+	for n := range 60 {
+		hold, err := place()
+		if err != nil {
+			t.Fatalf("hold %d: %s", n, detail(err))
+		}
+		if _, err := d.ReleaseHold(t.Context(), asks(dpo), ref, hold, disclosure.HoldReleased{Reason: "Ended."}); err != nil {
+			t.Fatalf("release of hold %d: %s", n, detail(err))
+		}
+	}
+	for n := range 50 {
+		if _, err := place(); err != nil {
+			t.Fatalf("hold %d at once: %s", n, detail(err))
+		}
+	}
+	if _, err := place(); kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("the fifty-first at once: got %v, want a refusal", err)
+	}
+	found, err := d.Case(t.Context(), looking(dpo), ref, "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	standing, released := 0, 0
+	for _, h := range found.Holds {
+		if h.ReleasedOn.IsZero() {
+			standing++
+		} else {
+			released++
+		}
+	}
+	if standing != 50 || released != 1 {
+		t.Errorf("%d stand and %d were released, want 50 and the latest", standing, released)
+	}
+}
+
 // What another department disclosed in a case is none of a recorder's business,
 // not even through the day on which it may close it.
 func TestAClosingDayTellsARecorderNothingOfOthers(t *testing.T) {

@@ -76,15 +76,16 @@ func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error)
 	return none, e
 }
 
-// mostTries bounds a change that is made until it is done. Each try makes several of
-// its own, so that these take some seconds.
+// mostTries bounds a change that is not put off. Each try makes several of its own, so
+// that these take some seconds.
 const mostTries = 30
 
-// untilDone makes a change again as long as nothing but others at the same case, or
-// a table that is busy, stood in its way: what keeps a case from destruction, or
-// protects a person, is not put off because others are quicker. It ends with the context, or a second before
-// its end, so that the caller has an answer; and after [mostTries], since a table
-// that has been busy for so long is not busy but fails.
+// untilDone makes a change again, up to [mostTries] times, while nothing but others at
+// the same case, or a table that is busy, stands in its way: what keeps a case from
+// destruction, or protects a person, is not put off because others are quicker. A table
+// that has been busy for so long is not busy but fails, and the caller is told to try
+// again. It ends sooner with the context, or a second before its end, so that the caller
+// has an answer.
 func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error)) (T, error) {
 	for try := 1; ; try++ {
 		answer, err := change()

@@ -11,13 +11,17 @@ import (
 
 // What is known of one subject, agreement or contract is two items, so its number and
 // its length are bounded. What is kept from departments has room of its own, and each
-// department a share there: whether a department's fact finds room never depends on
-// what it may not know of, unless several have filled theirs about one person.
+// department a share of either: whether a department's fact finds room never depends on
+// what it may not know of, unless several have filled theirs about one person. What
+// nobody but the Data Protection Officer records, and what a person has objected to or
+// has had restricted, finds room where all other facts have filled theirs.
 const (
 	maxFacts     = 200     // in each item
 	maxFactBytes = 230_000 // of one item, past facts included; of what the Data Protection Officer recorded, where it is kept
-	maxOwnFacts  = 50      // that are kept and one department's
+	maxOwnFacts  = 50      // in either that are one department's; and as many objections and restrictions beside them
 	maxOwnBytes  = 50_000  // of those
+	reserveFacts = 50      // that others may not use
+	reserveBytes = 50_000
 	maxKeptBytes = store.MaxItemBytes - 10_000
 )
 
@@ -25,18 +29,31 @@ const (
 func (f factItem) checkRoom(now Known) error {
 	kept := keptFact(now.Fact)
 	known, past := f.divide(kept)
-	if !kept {
-		return withinRoom(known, past, maxFacts, maxFactBytes)
+	own := slices.DeleteFunc(slices.Clone(known), func(k Known) bool {
+		return k.Department != now.Department || !kept && stops(k) != stops(now)
+	})
+	switch {
+	case now.Department != "":
+		if err := withinRoom(own, nil, maxOwnFacts, maxOwnBytes); err != nil {
+			return err
+		}
+	case kept:
+		if err := withinRoom(own, nil, maxFacts, maxFactBytes); err != nil {
+			return err
+		}
 	}
-	own := slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.Department != now.Department })
-	count, length := maxFacts, maxFactBytes
-	if now.Department != "" {
-		count, length = maxOwnFacts, maxOwnBytes
+	switch {
+	case kept:
+		return withinRoom(known, past, len(known), maxKeptBytes)
+	case now.Department == "" || stops(now):
+		return withinRoom(known, past, maxFacts+reserveFacts, maxFactBytes+reserveBytes)
 	}
-	if err := withinRoom(own, nil, count, length); err != nil {
-		return err
-	}
-	return withinRoom(known, past, len(known), maxKeptBytes)
+	return withinRoom(known, past, maxFacts, maxFactBytes)
+}
+
+// stops reports whether the fact is that its person objects, or has the data restricted.
+func stops(k Known) bool {
+	return k.Kind == disclosure.FactObjection || k.Kind == disclosure.FactRestriction
 }
 
 func withinRoom(known []Known, past []pastFact, count, length int) error {

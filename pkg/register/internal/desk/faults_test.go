@@ -148,7 +148,7 @@ func TestAnyChangeAfterAnyFaultHappensOnce(t *testing.T) {
 // What keeps a case or protects a person is not put off because others are quicker,
 // however often; and it ends when the caller has gone.
 func TestWhatProtectsStandsThoughOthersAreAtTheCase(t *testing.T) {
-	for _, name := range []string{"placing a hold", "learning a fact", "recording a request for access", "deciding on an answer"} {
+	for _, name := range []string{"placing a hold", "learning a fact", "recording a request for access", "deciding on an answer", "proposing a join", "confirming a join", "ending a join"} {
 		t.Run(name, func(t *testing.T) {
 			d, c := newDesk(t), changes()[name]
 			do, by := c.prepare(t, d), asks(c.by)

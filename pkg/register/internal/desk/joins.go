@@ -52,7 +52,7 @@ func (r *Registrar) ProposeJoin(ctx context.Context, by Asking, j disclosure.Joi
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return insist(ctx, r, func(answer *Recorded) error {
 		return r.proposeJoin(ctx, by.Caller, o, j, answer)
 	})
 }
@@ -218,7 +218,7 @@ func (r *Registrar) aboutJoin(ctx context.Context, by Asking, what string, id di
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return insist(ctx, r, func(answer *Recorded) error {
 		register := by.Caller.Register
 		keys := []store.Key{o.key, store.EntryKey(register.String(), id.String()), joinKey(register, id, joinDecidedSort), joinKey(register, id, joinEndedSort)}
 		items, err := r.itemsAt(ctx, "load a join", keys)
