@@ -389,3 +389,39 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 		t.Error("it stays once what it kept back has gone")
 	}
 }
+
+// An opinion that serious harm is likely outlasts its six years as long as the register has
+// data concerning the person's health that it keeps from them.
+func TestAnOpinionStaysAsLongAsWhatItKeepsBack(t *testing.T) {
+	o := newOffice(t) // 20 November 2026
+	other := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-2"}
+	to := func(ref disclosure.CaseRef, category string, about disclosure.FactKey) {
+		d := o.disclosure(ref)
+		d.Data = []disclosure.DataItem{{Category: category, Description: "As it was told"}}
+		d.Subjects = d.Subjects[:1]
+		d.Subjects[0].Reference = about.Reference
+		d.Departure = &disclosure.Departure{Reason: "As it was.", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
+		o.must(o.Record(t.Context(), o.asks(housing), d))
+	}
+	to(ref, "health", person)
+	to("DBC-C-2026-0002", "address", other)
+	for about, says := range map[disclosure.FactKey][]string{person: {"harm-likely", "harm-unlikely"}, other: {"harm-likely"}} {
+		for _, opinion := range says {
+			o.learn(disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: about, From: disclosure.NewDate(2026, 3, 1), Opinion: opinion, DecidedBy: planted + " Surgery"})
+		}
+	}
+	o.turnToDay(disclosure.NewDate(2032, 12, 1)) // their six years are over
+	o.run()
+	if o.known(person) != 1 || o.known(other) != 0 {
+		t.Errorf("%d and %d opinions are known, want that alone which keeps something back", o.known(person), o.known(other))
+	}
+	if rows := o.facts(60); len(rows) != 1 || rows[0].Clock != policy.HeldBack {
+		t.Errorf("reported as %+v", rows)
+	}
+	o.closeLongAgo(ref)
+	o.toTheEnd()
+	o.turn(32 * day)
+	if o.run(); o.known(person) != 0 {
+		t.Error("it stays once what it kept back has gone")
+	}
+}

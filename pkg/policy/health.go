@@ -13,6 +13,12 @@ const HealthGround = "dpa18-sch3-health-harm"
 // reveal something of a person's health (UK GDPR Article 4(15)).
 var healthData = []string{"health", "health-adjustment", "disability"}
 
+// StandsAgainstGivingHealth reports whether the fact is an opinion that keeps data
+// concerning health from the person as long as it is known.
+func StandsAgainstGivingHealth(f disclosure.Fact) bool {
+	return f.Kind == disclosure.FactHealthOpinion && f.Opinion != harmUnlikely
+}
+
 // ConcernsHealth reports whether the contents of the category are data concerning health.
 func ConcernsHealth(category string) bool { return slices.Contains(healthData, category) }
 
@@ -42,15 +48,14 @@ func opinionCounts(given, asOf disclosure.Date) bool {
 
 // opinionOf returns what the health professionals' opinions on an answer to the
 // person say on the day, "" where none counts, and [opinionsDiffer] where those that
-// count contradict each other. One that was given after the day counts against giving
-// the data, and never for it: whoever answers as of an earlier day knows of it.
+// count contradict each other. One that serious harm is likely counts whatever its age,
+// until another takes its place: nothing is given because time went by. One that was given
+// after the day counts against giving the data, and never for it: whoever answers as of an
+// earlier day knows of it.
 func opinionOf(facts []disclosure.Fact, asOf disclosure.Date) string {
 	said := ""
 	for _, f := range facts {
-		if f.Kind != disclosure.FactHealthOpinion {
-			continue
-		}
-		if opinionCounts(f.From, asOf) || f.From.After(asOf) && f.Opinion != harmUnlikely {
+		if StandsAgainstGivingHealth(f) || f.Kind == disclosure.FactHealthOpinion && opinionCounts(f.From, asOf) {
 			said = both(said, f.Opinion)
 		}
 	}
@@ -67,21 +72,37 @@ func both(a, b string) string {
 	return opinionsDiffer
 }
 
-// healthOpinion is [opinionOf], with the opinion that stands in the evidence of one
-// disclosure. One in evidence that serious harm is unlikely counts only where the
-// register knows of none.
+// healthOpinion is [opinionOf], with what the evidence of one disclosure says against
+// giving the data: an opinion that serious harm is likely, or one that is not, where the
+// register knows of one that it is.
 func healthOpinion(d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) string {
 	known := opinionOf(facts, asOf)
-	if given, ok := evidenceDay(d.Evidence["opinionDate"]); !ok || !opinionCounts(given, asOf) {
-		return known
-	}
-	switch d.Evidence["healthProfessionalOpinion"] {
-	case "test-met":
+	switch {
+	case d.Evidence["healthProfessionalOpinion"] == "test-met":
 		return both(known, harmLikely)
-	case "test-not-met":
-		return both(known, harmUnlikely)
+	case known == harmLikely && saysUnlikely(d, asOf):
+		return opinionsDiffer
 	}
 	return known
+}
+
+// saysUnlikely reports whether the evidence of a disclosure has an opinion that serious
+// harm is unlikely, under six months old.
+func saysUnlikely(d *disclosure.Disclosure, asOf disclosure.Date) bool {
+	return inEvidence(d, "test-not-met", asOf)
+}
+
+// saysLikely reports whether there is an opinion under six months old that serious harm is
+// likely, on which a ground may be relied on.
+func saysLikely(d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) bool {
+	return inEvidence(d, "test-met", asOf) || slices.ContainsFunc(facts, func(f disclosure.Fact) bool {
+		return StandsAgainstGivingHealth(f) && (opinionCounts(f.From, asOf) || f.From.After(asOf))
+	})
+}
+
+func inEvidence(d *disclosure.Disclosure, opinion string, asOf disclosure.Date) bool {
+	given, ok := evidenceDay(d.Evidence["opinionDate"])
+	return ok && opinionCounts(given, asOf) && d.Evidence["healthProfessionalOpinion"] == opinion
 }
 
 // HealthStanding is whether data concerning one person's health may be given on the
@@ -91,6 +112,7 @@ type HealthStanding int
 // The standings.
 const (
 	HealthMayBeGiven HealthStanding = iota
+	HealthByEvidence                // the evidence of the disclosure alone says that it may
 	HealthUnknown
 	HealthHarmLikely
 	HealthOpinionsDiffer
@@ -99,7 +121,8 @@ const (
 // StandingOfHealth reads the opinions about one person: a council is no health
 // professional, and may give such data only with an opinion under six months old
 // that serious harm is unlikely, or where it is satisfied that the person knows it
-// already (DPA 2018 Schedule 3 paragraph 6).
+// already (DPA 2018 Schedule 3 paragraph 6). Opinions on an answer are the Data Protection
+// Officer's: what who recorded the disclosure says in its evidence opens nothing by itself.
 func StandingOfHealth(d *disclosure.Disclosure, facts []disclosure.Fact, asOf disclosure.Date) HealthStanding {
 	switch healthOpinion(d, facts, asOf) {
 	case harmUnlikely:
@@ -109,8 +132,8 @@ func StandingOfHealth(d *disclosure.Disclosure, facts []disclosure.Fact, asOf di
 	case opinionsDiffer:
 		return HealthOpinionsDiffer
 	}
-	if d.Evidence["alreadyKnownToSubject"] == true {
-		return HealthMayBeGiven
+	if d.Evidence["alreadyKnownToSubject"] == true || saysUnlikely(d, asOf) {
+		return HealthByEvidence
 	}
 	return HealthUnknown
 }
@@ -138,11 +161,14 @@ func (l *Law) HealthWithheld(d *disclosure.Disclosure, subject string, facts []d
 	case HealthHarmLikely:
 		w.Why = "A health professional's opinion is that serious harm is likely."
 	case HealthOpinionsDiffer:
-		w.Why = "Health professionals' opinions of the last six months contradict each other."
-		w.Due = "Have the health professional whose opinion it is say which stands, and record that."
+		w.Why = "Health professionals' opinions contradict each other."
+		w.Due = "Have the health professional whose opinion it is say which stands, and record that in the place of the other."
+	case HealthByEvidence:
+		w.Why = "It is data concerning health, and nothing but the evidence of the disclosure says that the person may be given it."
+		w.Due = "Read the evidence and decide, or record a health professional's opinion."
 	default:
 		w.Why = "It is data concerning health, and nothing shows that the person may be given it."
-		w.Due = "Get a health professional's opinion, good for six months, or record by a correction that the person knows it already."
+		w.Due = "Get a health professional's opinion, good for six months, or decide on the disclosure where its evidence says that the person knows it already."
 	}
 	return w, true
 }

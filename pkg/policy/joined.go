@@ -32,7 +32,7 @@ func Protects(f disclosure.Fact) bool {
 	case disclosure.FactMarker, disclosure.FactContactRestriction:
 		return f.SubjectTold != disclosure.Told
 	case disclosure.FactHealthOpinion:
-		return f.Opinion != harmUnlikely
+		return StandsAgainstGivingHealth(f)
 	case disclosure.FactConsent:
 		return !f.Until.IsZero()
 	}

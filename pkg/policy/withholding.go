@@ -108,7 +108,7 @@ func (l *Law) due(e disclosure.Exemption, d *disclosure.Disclosure, facts []disc
 		return "Its review date has passed."
 	case e.ReviewBy.IsZero() && item.Fades:
 		return "The ground fades with time, and nobody has set a day to look at it again."
-	case item.SubjectReport == "withhold-if-opinion" && healthOpinion(d, facts, asOf) != harmLikely:
+	case item.SubjectReport == "withhold-if-opinion" && (healthOpinion(d, facts, asOf) != harmLikely || !saysLikely(d, facts, asOf)):
 		return "There is no health professional's opinion under six months old that serious harm is likely."
 	}
 	return ""

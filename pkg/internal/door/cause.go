@@ -14,6 +14,7 @@ const (
 	TellingDayCome   Cause = "telling-day-come"
 	FlagAtGround     Cause = "flagged"
 	OpinionsDiffer   Cause = "opinions-differ"
+	HealthByEvidence Cause = "health-by-evidence"
 	TellsOfMarker    Cause = "tells-of-marker"
 	NamesAnother     Cause = "names-another"
 	ToAnIndividual   Cause = "to-an-individual"
@@ -58,7 +59,8 @@ var Causes = []struct {
 	{TellingPutOff, "Telling the person was put off to a day still to come."},
 	{TellingDayCome, "Telling the person was put off to a day that has come, and nobody says that they were told."},
 	{FlagAtGround, "A rule flagged the ground, the telling, or whom some of the data is about."},
-	{OpinionsDiffer, "Health professionals' opinions of the last six months contradict each other."},
+	{OpinionsDiffer, "Health professionals' opinions contradict each other: one that serious harm is likely counts until another takes its place."},
+	{HealthByEvidence, "It is data concerning health, and the evidence of the disclosure alone says that the person may be given it: an opinion that serious harm is unlikely, or that they know it already."},
 	{TellsOfMarker, "Its data, kind, purpose, basis, post or words tell of a warning marker, and no marker of this person says that they were told."},
 	{NamesAnother, "Words that would be printed hold another subject's reference, or one that is joined with this person's or another's."},
 	{ToAnIndividual, "It went to a person who acts for no body: towards this person that is another individual, whom Schedule 2 paragraph 16 may protect."},

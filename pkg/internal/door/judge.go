@@ -325,8 +325,9 @@ func (j *judging) health(v *verdict) {
 	}
 	v.leave(OpinionsDiffer, policy.HealthGround, is(func(s policy.HealthStanding) bool { return s == policy.HealthOpinionsDiffer }))
 	v.leave(HealthUnshown, policy.HealthGround, is(func(s policy.HealthStanding) bool {
-		return s != policy.HealthMayBeGiven && s != policy.HealthOpinionsDiffer
+		return s == policy.HealthUnknown || s == policy.HealthHarmLikely
 	}))
+	v.leave(HealthByEvidence, policy.HealthGround, is(func(s policy.HealthStanding) bool { return s == policy.HealthByEvidence }))
 	if w, ok := j.law.HealthWithheld(d, j.Subject, j.factsOf(j.Subject), j.AsOf); ok {
 		v.grounds = append(v.grounds, w)
 	}

@@ -76,7 +76,11 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 		door.TellingDayCome:  asking(shared(untold(disclosure.Deferred, "", disclosure.NewDate(2026, 11, 20)))),
 		door.FlagAtGround:    flagged,
 		door.OpinionsDiffer:  differ,
-		door.TellsOfMarker:   asking(shared(func(d *disclosure.Disclosure) { d.Recipient.Post = "Lead for warning markers" })),
+		door.HealthByEvidence: asking(shared(func(d *disclosure.Disclosure) {
+			d.Data = []disclosure.DataItem{{Category: "health", Description: "Her diagnosis"}}
+			d.Evidence = map[string]any{"alreadyKnownToSubject": true}
+		})),
+		door.TellsOfMarker: asking(shared(func(d *disclosure.Disclosure) { d.Recipient.Post = "Lead for warning markers" })),
 		door.ToAnIndividual: asking(shared(func(d *disclosure.Disclosure) {
 			d.Recipient = disclosure.Recipient{Category: "other-organisation", Person: "A Former Partner"}
 		})),

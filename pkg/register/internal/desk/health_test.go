@@ -40,16 +40,22 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 		"that harm is likely":                      {[]disclosure.Fact{opinion("harm-likely", theDay(1))}, nil, false, false},
 		"a later opinion that contradicts another": {[]disclosure.Fact{opinion("harm-unlikely", theDay(2)), opinion("harm-likely", theDay(1))}, nil, false, true},
 		"an opinion of six months ago":             {[]disclosure.Fact{opinion("harm-unlikely", may)}, nil, false, true},
+		"that harm is likely, of years ago":        {[]disclosure.Fact{opinion("harm-likely", may.AddDays(-2000))}, nil, false, false},
+		"and since, that it is not":                {[]disclosure.Fact{opinion("harm-likely", may.AddDays(-2000)), opinion("harm-unlikely", theDay(1))}, nil, false, true},
 		"a day less than six months ago":           {[]disclosure.Fact{opinion("harm-unlikely", may.AddDays(1))}, nil, true, false},
 		"an opinion about somebody else": {[]disclosure.Fact{func() disclosure.Fact {
 			f := opinion("harm-unlikely", theDay(1))
 			f.About = aboutSubject("DBC-P-other")
 			return f
 		}()}, nil, false, true},
-		"evidence of an opinion":                 {nil, []func(*disclosure.Disclosure){given("test-not-met", "2026-11-01")}, true, false},
+		"evidence of an opinion":                 {nil, []func(*disclosure.Disclosure){given("test-not-met", "2026-11-01")}, false, true},
+		"evidence against the register's":        {[]disclosure.Fact{opinion("harm-likely", theDay(1))}, []func(*disclosure.Disclosure){given("test-not-met", "2026-11-01")}, false, true},
 		"evidence of one that harm is likely":    {nil, []func(*disclosure.Disclosure){given("test-met", "2026-11-01")}, false, false},
+		"evidence of one of years ago":           {nil, []func(*disclosure.Disclosure){given("test-met", "2021-11-01")}, false, false},
+		"and the person knows it":                {nil, []func(*disclosure.Disclosure){given("test-met", "2021-11-01"), evidence("alreadyKnownToSubject", true)}, false, false},
 		"evidence of an old one":                 {nil, []func(*disclosure.Disclosure){given("test-not-met", "2026-05-21")}, false, true},
-		"the person knows it":                    {nil, []func(*disclosure.Disclosure){evidence("alreadyKnownToSubject", true)}, true, false},
+		"the person knows it":                    {nil, []func(*disclosure.Disclosure){evidence("alreadyKnownToSubject", true)}, false, true},
+		"she knows it, and harm is unlikely":     {[]disclosure.Fact{opinion("harm-unlikely", theDay(1))}, []func(*disclosure.Disclosure){evidence("alreadyKnownToSubject", true)}, true, false},
 		"it is recorded that she does not":       {nil, []func(*disclosure.Disclosure){evidence("alreadyKnownToSubject", false)}, false, true},
 		"she knows it, and harm is likely":       {[]disclosure.Fact{opinion("harm-likely", theDay(1))}, []func(*disclosure.Disclosure){evidence("alreadyKnownToSubject", true)}, false, false},
 		"it is the neighbour's health, not hers": {nil, []func(*disclosure.Disclosure){about(mrsA, "DBC-P-other"), func(d *disclosure.Disclosure) { d.Data[len(d.Data)-1].Subject = "DBC-P-other" }}, false, false},
@@ -79,5 +85,61 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 				t.Errorf("grounds %+v: to be looked at = %v, want %v", decision.Grounds, due, tt.due)
 			}
 		})
+	}
+}
+
+// An opinion that serious harm is likely keeps data concerning health back however old it
+// gets, also from an opinion that it is not, until another takes its place.
+func TestHealthDataIsShownByNoTime(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toTrust(t, func(d *disclosure.Disclosure) {
+		d.Data = append(slices.Clone(d.Data), disclosure.DataItem{Category: "health", Description: "Her diagnosis"})
+		d.Evidence["alreadyKnownToSubject"] = true
+	}))
+	opinion := func(says string, given disclosure.Date, replaces disclosure.EntryID) disclosure.EntryID {
+		return d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: aboutSubject(mrsA), From: given, Opinion: says, DecidedBy: "Consultant", Replaces: replaces})
+	}
+	shown := func(on disclosure.Date) bool {
+		return strings.Contains(printed(t, answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: on})), "Her diagnosis")
+	}
+	likely := opinion("harm-likely", theDay(1), "")
+	opinion("harm-unlikely", theDay(20), "")
+	for _, on := range []disclosure.Date{theDay(21), theDay(21).AddMonths(5), theDay(21).AddMonths(6), theDay(21).AddMonths(60)} {
+		if shown(on) {
+			t.Errorf("shown on %s, and nobody took the opinion back", on)
+		}
+	}
+	opinion("harm-unlikely", theDay(20), likely)
+	if !shown(theDay(21)) {
+		t.Error("another opinion has taken its place, and it is not shown")
+	}
+}
+
+// What who recorded a disclosure says in its evidence opens no data concerning health:
+// the Data Protection Officer decides.
+func TestARecordersEvidenceOpensNoHealthData(t *testing.T) {
+	for name, evidence := range map[string]map[string]any{
+		"an opinion":           {"healthProfessionalOpinion": "test-not-met", "opinionDate": "2026-11-01"},
+		"the person knows it":  {"alreadyKnownToSubject": true},
+		"both":                 {"healthProfessionalOpinion": "test-not-met", "opinionDate": "2026-11-01", "alreadyKnownToSubject": true},
+		"neither, and no more": {},
+	} {
+		d := newDesk(t)
+		entry := d.record(t, housing, toTrust(t, func(d *disclosure.Disclosure) {
+			d.Data = append(slices.Clone(d.Data), disclosure.DataItem{Category: "health", Description: "Her diagnosis"})
+			for name, value := range evidence {
+				d.Evidence[name] = value
+			}
+		})).ID
+		q := desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(21)}
+		if got := printed(t, answered(t, d, q)); strings.Contains(got, "Her diagnosis") {
+			t.Errorf("%s: shown, and nobody decided", name)
+		}
+		if _, refused := d.decide(t, dpo, toShow(mrsA, entry)); refused != "" && len(evidence) > 0 {
+			t.Fatalf("%s: %s", name, refused)
+		}
+		if got := strings.Contains(printed(t, answered(t, d, q)), "Her diagnosis"); got != (len(evidence) > 0) {
+			t.Errorf("%s: decided to be shown, shown = %v", name, got)
+		}
 	}
 }

@@ -307,12 +307,24 @@ func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, r
 	return false, nil
 }
 
-// keepsFromAnswer reports whether the fact is a marker of which the person was not told,
-// and the register has a disclosure still that could tell them of one, by this reference
-// or by another that is theirs. Once nothing is known of the marker nothing keeps that
-// back, and it would be shown because time went by.
+// keepsFromAnswer reports whether the fact is a marker of which the person was not told, or
+// an opinion against giving them data concerning their health, and the register has a
+// disclosure still that could tell them of the one or has the other, by this reference or
+// by another that is theirs. Once nothing is known of the fact nothing keeps that back, and
+// it would be shown because time went by.
 func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Register, f remindedFact) (bool, error) {
-	if f.fact.Kind != disclosure.FactMarker || f.fact.SubjectTold == disclosure.Told || find(f.about.known, f.id) == nil {
+	if find(f.about.known, f.id) == nil {
+		return false, nil
+	}
+	var keeps func(*disclosure.Disclosure) bool
+	switch {
+	case f.fact.Kind == disclosure.FactMarker && f.fact.SubjectTold != disclosure.Told:
+		keeps = func(d *disclosure.Disclosure) bool { return r.law.MayTellOfMarker(register, d) }
+	case policy.StandsAgainstGivingHealth(f.fact):
+		keeps = func(d *disclosure.Disclosure) bool {
+			return slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return policy.ConcernsHealth(item.Category) })
+		}
+	default:
 		return false, nil
 	}
 	references, err := r.everyReference(ctx, register, f.fact.About.Reference)
@@ -320,18 +332,17 @@ func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Reg
 		return false, err
 	}
 	for _, reference := range references {
-		if tells, err := r.somethingTells(ctx, register, reference); tells || err != nil {
-			return tells, err
+		if found, err := r.anyToOutsiders(ctx, register, reference, keeps); found || err != nil {
+			return found, err
 		}
 	}
 	return false, nil
 }
 
-// somethingTells reports whether a disclosure under the reference could tell of a marker.
-func (r *Registrar) somethingTells(ctx context.Context, register disclosure.Register, reference string) (bool, error) {
-	tells := func(d *disclosure.Disclosure) bool {
-		return r.law.ToOutsiders(d) && r.law.MayTellOfMarker(register, d)
-	}
+// anyToOutsiders reports whether any disclosure under the reference, to somebody outside
+// the council, is such a one.
+func (r *Registrar) anyToOutsiders(ctx context.Context, register disclosure.Register, reference string, is func(*disclosure.Disclosure) bool) (bool, error) {
+	found := func(d *disclosure.Disclosure) bool { return r.law.ToOutsiders(d) && is(d) }
 	query := store.Query{
 		Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, reference)), Limit: store.MaxBatch,
 	}
@@ -344,7 +355,7 @@ func (r *Registrar) somethingTells(ctx context.Context, register disclosure.Regi
 			return false, err
 		}
 		for _, one := range said {
-			if d, _, err := one.entry.Disclosed(); err != nil || tells(d) {
+			if d, _, err := one.entry.Disclosed(); err != nil || found(d) {
 				return true, err
 			}
 		}
@@ -352,7 +363,7 @@ func (r *Registrar) somethingTells(ctx context.Context, register disclosure.Regi
 		if err != nil {
 			return false, err
 		}
-		if slices.ContainsFunc(shares, func(w lastWord) bool { return tells(w.disclosure) }) {
+		if slices.ContainsFunc(shares, func(w lastWord) bool { return found(w.disclosure) }) {
 			return true, nil
 		}
 	}

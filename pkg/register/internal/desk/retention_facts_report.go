@@ -88,7 +88,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 				row.Reason += " A hold stands on a case of this person: nothing is destroyed until it is released."
 			case keeps:
 				row.Clock = policy.HeldBack
-				row.Reason += " The person was not told of it, and the register has a disclosure still that could tell them: it goes once that has gone."
+				row.Reason += " It keeps something from the person, in a disclosure that the register has still and that would be shown or could tell them: it goes once that has gone."
 			}
 		}
 		report.Facts = append(report.Facts, row)
