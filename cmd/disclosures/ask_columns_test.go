@@ -54,7 +54,28 @@ func (d described) leaves(whole described, place []string) (all []described) {
 	return nil
 }
 
-// Every column of every question is in the answer that it is asked of, and what is no
+// properties are those of an object, of whichever kind it may be.
+func (d described) properties(whole described) map[string]described {
+	all := map[string]described{}
+	for _, way := range []string{"anyOf", "allOf", "oneOf"} {
+		either, _ := d[way].([]any)
+		for _, one := range either {
+			maps.Copy(all, described(one.(map[string]any)).in(whole).properties(whole))
+		}
+	}
+	own, _ := d["properties"].(map[string]any)
+	for name, property := range own {
+		all[name] = described(property.(map[string]any)).in(whole)
+	}
+	return all
+}
+
+// sameForEverybody are the lists of an answer to a person that say nothing about them:
+// where to write, and where to complain.
+var sameForEverybody = []string{"contacts", "complaints"}
+
+// Every column of every question is in the answer that it is asked of, every list of the
+// answer is shown, and what is no
 // word of the council's is put in words: an id as its title, an instant in London, a
 // word of the API without its hyphens, true as yes.
 func TestEveryColumnOfEveryQuestionIsInWords(t *testing.T) {
@@ -88,35 +109,48 @@ func TestEveryColumnOfEveryQuestionIsInWords(t *testing.T) {
 			}
 			answer = next
 		}
-		for _, column := range q.columns {
-			heading, place, named := strings.Cut(column, "=")
-			if !named {
-				place = column
+		shown := map[string]bool{}
+		for _, of := range append([]beside{{"", q.list, q.columns}}, q.beside...) {
+			shown[of.list] = true
+			if of.list != "" && len(answer.leaves(whole, []string{of.list})) == 0 {
+				t.Errorf("question %d: the answer has no list %s", number, of.list)
 			}
-			columns++
-			steps := strings.Split(place, ".")
-			if q.list != "" {
-				steps = append([]string{q.list}, steps...)
-			}
-			leaves := answer.leaves(whole, steps)
-			if len(leaves) == 0 && !strings.Contains(place, "evidence.") { // whose names are the catalogue's
-				t.Errorf("question %d, %s: the answer has no %s", number, heading, place)
-			}
-			for _, leaf := range leaves {
-				for _, value := range list(leaf["enum"]) {
-					if got := words.inWords(place, value); strings.Contains(got, "-") {
-						t.Errorf("question %d, %s: %s is shown as %q", number, heading, value, got)
+			table := tableOf(of.title, of.list, of.columns)
+			for i, heading := range table.headings {
+				for place := range strings.SplitSeq(table.places[i], "|") {
+					columns++
+					steps := strings.Split(place, ".")
+					if of.list != "" {
+						steps = append([]string{of.list}, steps...)
+					}
+					shown[steps[0]] = true
+					leaves := answer.leaves(whole, steps)
+					if len(leaves) == 0 {
+						t.Errorf("question %d, %s: the answer has no %s", number, heading, place)
+					}
+					for _, leaf := range leaves {
+						for _, value := range list(leaf["enum"]) {
+							if got := words.inWords(place, value); strings.Contains(got, "-") {
+								t.Errorf("question %d, %s: %s is shown as %q", number, heading, value, got)
+							}
+						}
 					}
 				}
 			}
 		}
 		for _, place := range q.about {
+			shown[place] = true
 			if len(answer.leaves(whole, strings.Split(place, "."))) == 0 {
 				t.Errorf("question %d: the answer has no %s", number, place)
 			}
 		}
+		for name, property := range answer.in(whole).properties(whole) {
+			if _, is := property["items"]; is && !shown[name] && !slices.Contains(sameForEverybody, name) {
+				t.Errorf("question %d: nothing shows the list %s of the answer, so that it may say that nothing was found", number, name)
+			}
+		}
 	}
-	if columns < 150 {
+	if columns < 250 {
 		t.Errorf("only %d columns were looked at", columns)
 	}
 	for place, id := range map[string]string{
@@ -184,5 +218,68 @@ func TestTheEarliestReviewStandsFirst(t *testing.T) {
 	}
 	if want := []string{"c", "b", "d", "a"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Who was told, and when, is a row of its own: what is said of one recipient is read of no
+// other, and what they have in common stands with each.
+func TestWhatIsSaidOfOneIsReadOfNoOther(t *testing.T) {
+	told := func(name, outcome string, on any) map[string]any {
+		return map[string]any{"organisation": name, "outcome": outcome, "toldOn": on}
+	}
+	change := map[string]any{"on": "2026-11-01", "what": "erasure", "data": []any{"name", "health"}, "recipients": []any{
+		told("Sample A", "told", "2026-11-02"), told("Sample B", "told", "2026-11-02"), told("Sample C", "not-yet", nil),
+	}}
+	words, err := titlesOf("E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		row     any
+		columns []string
+		want    []string
+	}{
+		"who was told": {
+			change,
+			[]string{"on", "what", "data", "recipients.organisation|recipients.person", "recipients.outcome", "recipients.toldOn"},
+			[]string{
+				"2026-11-01, erasure, Name; Health, Sample A, told, 2026-11-02",
+				"2026-11-01, erasure, Name; Health, Sample B, told, 2026-11-02",
+				"2026-11-01, erasure, Name; Health, Sample C, not yet, ",
+			},
+		},
+		"one column of a list": {change, []string{"what", "recipients.organisation"}, []string{"erasure, Sample A; Sample B; Sample C"}},
+		"nobody to tell":       {map[string]any{"what": "erasure", "recipients": []any{}}, []string{"what", "recipients.organisation", "recipients.outcome"}, []string{"erasure, , "}},
+		"an objection that was undecided": {
+			map[string]any{"against": []any{map[string]any{"what": "objection"}, map[string]any{"what": "objection", "decided": "upheld"}}},
+			[]string{"against.what", "against.decided"},
+			[]string{"objection, ", "objection, upheld"},
+		},
+		"a list in a list": {
+			map[string]any{"d": []any{
+				map[string]any{"case": "A", "letters": []any{map[string]any{"title": "First", "sha256": "1"}, map[string]any{"title": "Second", "sha256": "2"}}},
+				map[string]any{"case": "B", "letters": []any{}},
+			}},
+			[]string{"d.case", "d.letters.title", "d.letters.sha256"},
+			[]string{"A, First, 1", "A, Second, 2", "B, , "},
+		},
+		"a list under an object": {
+			map[string]any{"case": "A", "disclosure": map[string]any{"notice": "N", "flags": []any{map[string]any{"rule": "1", "open": true}, map[string]any{"rule": "2", "open": false}}}},
+			[]string{"case", "disclosure.notice", "disclosure.flags.rule", "disclosure.flags.open"},
+			[]string{"A, N, 1, yes", "A, N, 2, no"},
+		},
+	} {
+		table := tableOf("", "", tt.columns)
+		table.rows = []any{tt.row}
+		var got []string
+		for _, cells := range table.cells(words) {
+			got = append(got, strings.Join(cells, ", "))
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+	if len(change["recipients"].([]any)) != 3 {
+		t.Error("the answer itself was changed")
 	}
 }

@@ -15,26 +15,20 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// show prints every page of the answer: as a table, or as a line of JSON a row.
+// show prints every page of the answer, its own list first: as a table for each list, or
+// as a line of JSON for each row. A line of another list than the answer's own is an
+// object whose one member has the list's name.
 func (a asking) show(ctx context.Context, to streams, q question, query url.Values) error {
-	headings, places := make([]string, len(q.columns)), make([]string, len(q.columns))
-	for i, column := range q.columns {
-		heading, place, named := strings.Cut(column, "=")
-		if !named {
-			place = column
-		}
-		headings[i], places[i] = heading, place
-	}
-	if q.none == "" {
-		q.none = "Nothing was found. What was asked: " + asked(q.path, query, a.Register) + "."
-	}
-	lines := jsonLines(to.out)
 	titles, err := titlesOf(a.Register)
 	if err != nil {
 		return err
 	}
-	var table [][]string
-	var days []string // of each row, where they stand by a day
+	tables := []*shownTable{tableOf("", q.list, q.columns)}
+	tables[0].earliest = q.earliest
+	for _, b := range q.beside {
+		tables = append(tables, tableOf(b.title, b.list, b.columns))
+	}
+	what, near := asked(q.path, query, a.Register), ""
 	for {
 		page, err := a.page(ctx, q.path+"?"+query.Encode())
 		if err != nil {
@@ -43,25 +37,15 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		if !query.Has("cursor") {
 			a.say(to, q, page)
 		}
-		if near := cell(page, "nothing.near"); near != "" {
-			q.none += " References in the register that come near: " + near + "."
+		if came := cell(page, "nothing.near"); came != "" {
+			near = " References in the register that come near: " + came + "."
 		}
-		rows, _ := page[q.list].([]any)
-		if q.list == "" {
-			rows = []any{page}
-		}
-		for _, row := range rows {
-			if a.JSON {
-				if err := lines.Encode(row); err != nil {
-					return err
-				}
-				continue
+		for _, t := range tables {
+			rows, _ := page[t.list].([]any)
+			if t.list == "" {
+				rows = []any{page}
 			}
-			cells := make([]string, len(places))
-			for i, place := range places {
-				cells[i] = titles.inWords(place, cell(row, place))
-			}
-			table, days = append(table, cells), append(days, earliest(row, q.earliest))
+			t.rows = append(t.rows, rows...)
 		}
 		cursor, _ := page["cursor"].(string)
 		if cursor == "" {
@@ -69,16 +53,151 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		}
 		query.Set("cursor", cursor)
 	}
+	if a.JSON {
+		return writeLines(to.out, tables)
+	}
+	return writeTables(to.out, tables, titles, q.none, what, near)
+}
+
+// shownTable is a list of an answer, as it is shown.
+type shownTable struct {
+	title, list      string
+	headings, places []string
+	earliest         string
+	rows             []any
+}
+
+func tableOf(title, list string, columns []string) *shownTable {
+	t := &shownTable{title: title, list: list}
+	for _, column := range columns {
+		heading, place, named := strings.Cut(column, "=")
+		if !named {
+			place = column
+		}
+		t.headings, t.places = append(t.headings, heading), append(t.places, place)
+	}
+	return t
+}
+
+func writeLines(w io.Writer, tables []*shownTable) error {
+	lines := jsonLines(w)
+	for n, t := range tables {
+		for _, row := range t.rows {
+			if n > 0 {
+				row = map[string]any{t.list: row}
+			}
+			if err := lines.Encode(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeTables writes what has rows. That nothing was found is said only where nothing
+// has.
+func writeTables(w io.Writer, tables []*shownTable, titles titles, none, what, near string) error {
+	something := slices.ContainsFunc(tables, func(t *shownTable) bool { return len(t.rows) > 0 })
 	switch {
-	case a.JSON:
-		return nil
-	case len(table) == 0:
-		_, err := fmt.Fprintln(to.out, q.none)
-		return err
-	case q.earliest != "":
+	case len(tables[0].rows) > 0:
+	case something:
+		none = "Nothing is in the list that was asked for; what stands beside it follows. What was asked: " + what + "." + near
+	case none == "":
+		none = "Nothing was found. What was asked: " + what + "." + near
+	}
+	if len(tables[0].rows) == 0 {
+		if _, err := fmt.Fprintln(w, none); err != nil {
+			return err
+		}
+	}
+	for _, t := range tables {
+		if len(t.rows) == 0 {
+			continue
+		}
+		if t.title != "" {
+			if _, err := fmt.Fprintf(w, "\n%s:\n\n", t.title); err != nil {
+				return err
+			}
+		}
+		if err := writeTable(w, t.headings, t.cells(titles)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cells are the rows in words, in their order.
+func (t *shownTable) cells(titles titles) [][]string {
+	var table [][]string
+	var days []string
+	for _, whole := range t.rows {
+		for _, row := range rowsOf(whole, t.places) {
+			cells := make([]string, len(t.places))
+			for i, place := range t.places {
+				cells[i] = titles.shown(row, place)
+			}
+			table, days = append(table, cells), append(days, earliest(row, t.earliest))
+		}
+	}
+	if t.earliest != "" {
 		table = byDay(table, days)
 	}
-	return writeTable(to.out, headings, table)
+	return table
+}
+
+// rowsOf are a row for each member of a list from which several columns come: what is
+// said of one member stands with it, and is read of no other.
+func rowsOf(row any, places []string) []any {
+	columns := map[string]int{}
+	for _, column := range places {
+		place, _, _ := strings.Cut(column, "|")
+		list := firstList(row, place)
+		if columns[list]++; list == "" || columns[list] < 2 {
+			continue
+		}
+		var rows []any
+		for _, member := range at(row, list).([]any) {
+			rows = append(rows, rowsOf(replaced(row, list, member), places)...)
+		}
+		return rows
+	}
+	return []any{row}
+}
+
+// firstList is the place of the first list of objects on the way to a place; "" where
+// there is none.
+func firstList(row any, place string) string {
+	steps := strings.Split(place, ".")
+	for n := range steps {
+		list := strings.Join(steps[:n+1], ".")
+		if members, is := at(row, list).([]any); is && len(members) > 0 {
+			if _, objects := members[0].(map[string]any); objects {
+				return list
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// at is what stands at a place on whose way there is no list; nil where nothing does.
+func at(row any, place string) any {
+	for step := range strings.SplitSeq(place, ".") {
+		object, _ := row.(map[string]any)
+		row = object[step]
+	}
+	return row
+}
+
+// replaced is the row with something else at a place.
+func replaced(row any, place string, by any) any {
+	step, rest, deeper := strings.Cut(place, ".")
+	object := maps.Clone(row.(map[string]any))
+	if deeper {
+		by = replaced(object[step], rest, by)
+	}
+	object[step] = by
+	return object
 }
 
 // earliest is the first of the days at a place in a row, after all days where it has

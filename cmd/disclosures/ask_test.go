@@ -131,3 +131,32 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		}
 	}
 }
+
+// Of somebody of whom nothing is listed, a share of which not everybody is known to be
+// listed is shown all the same: they may have been in it.
+func TestNothingIsSaidToBeFoundOnlyWhereNothingIs(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), "--sample=false")
+	person := []string{"--subject", "DBC-P-900001", "--purpose", "Yearly audit"}
+	asked := map[string][]string{"1": nil, "3": {"--to", "person"}, "6": {"--since", "2026-01-01"}, "7": nil}
+	for number, args := range asked {
+		out, code := r.tool(t, append(append([]string{"ask", number}, person...), args...)...)
+		if code != 0 || !strings.HasPrefix(out, "Nothing was found. What was asked: ") {
+			t.Errorf("question %s before anything was shared: %q (%d)", number, out, code)
+		}
+	}
+	if out, err := r.sharing(t, listOf(t, 1, 2)).CombinedOutput(); err != nil {
+		t.Fatalf("share: %s, %v", out, err)
+	}
+	for number, args := range asked {
+		ask := append(append([]string{"ask", number}, person...), args...)
+		out, code := r.tool(t, ask...)
+		if code != 0 || strings.Contains(out, "Nothing was found") || !strings.Contains(out, "Shares of which not everybody is known to be listed") || !strings.Contains(out, "Sample Mailing Ltd") {
+			t.Errorf("question %s: %q (%d)", number, out, code)
+		}
+		out, code = r.tool(t, append(ask, "--json")...)
+		if code != 0 || !regexp.MustCompile(`(?m)^\{"unlisted":\{.*"organisation":"Sample Mailing Ltd"`).MatchString(out) {
+			t.Errorf("question %s in JSON: %q (%d)", number, out, code)
+		}
+	}
+}

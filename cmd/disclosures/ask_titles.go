@@ -68,6 +68,17 @@ func (t titles) words(place string) func(string) string {
 	return nil
 }
 
+// shown is what stands in a row at the places of a column, in words, each once.
+func (t titles) shown(row any, places string) string {
+	var all []string
+	for place := range strings.SplitSeq(places, "|") {
+		if words := t.inWords(place, cell(row, place)); words != "" && !slices.Contains(all, words) {
+			all = append(all, words)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
 // inWords puts the ids of a cell, separated by semicolons, in words.
 func (t titles) inWords(place, cell string) string {
 	words := t.words(place)
