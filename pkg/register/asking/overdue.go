@@ -36,7 +36,7 @@ type OverdueDisclosure struct {
 	Recipient  disclosure.Recipient `json:"recipient"`
 	Subjects   []disclosure.Subject `json:"subjects"`
 	Since      disclosure.Date      `json:"since" format:"date" doc:"The day from which it is overdue"`
-	Days       int                  `json:"days" doc:"For how many civil days it has been overdue: 1 on the first"`
+	Days       int                  `json:"days" doc:"For how many civil days it has been overdue: 1 on the first, 0 on the day before"`
 }
 
 // overdueDisclosure is a line as shown.

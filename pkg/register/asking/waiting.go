@@ -171,9 +171,9 @@ func (w *waitingNow) flags() error {
 	return nil
 }
 
-// again is a disclosure that has to be looked at again. It is overdue from its day on.
+// again is a disclosure that has to be looked at again, by the day before it is overdue.
 func again(o OverdueDisclosure, says string) WaitingRow {
-	return WaitingRow{Entry: o.Entry, Case: o.Case, Subjects: references(o.Subjects), Recipient: &o.Recipient, Says: says, Since: o.Since, Due: o.Since, Overdue: o.Days}
+	return WaitingRow{Entry: o.Entry, Case: o.Case, Subjects: references(o.Subjects), Recipient: &o.Recipient, Says: says, Since: o.Since, Due: o.Since.AddDays(-1), Overdue: o.Days}
 }
 
 func references(people []disclosure.Subject) []string {
@@ -204,7 +204,9 @@ func (w *waitingNow) tellings() error {
 	}
 	var rows []WaitingRow
 	for _, o := range page.Tellings {
-		rows = append(rows, again(o.OverdueDisclosure, "The person was to be told by now."))
+		row := again(o.OverdueDisclosure, "The person was to be told by now.")
+		row.Since = row.Due
+		rows = append(rows, row)
 	}
 	w.add("overdue-tellings", rows, page.Cursor)
 	return nil
@@ -219,7 +221,9 @@ func (w *waitingNow) markers() error {
 	for _, m := range page.Markers {
 		row := WaitingRow{Entry: m.Fact, Subjects: []string{m.Subject}, Since: m.From, Due: m.ReviewBy, Overdue: w.past(m.ReviewBy), Says: "The person has not been told of it."}
 		if !m.OverdueSince.IsZero() {
-			row.Since, row.Says = m.OverdueSince, "Its review is overdue."
+			// Months may end before the day that it names.
+			row.Since, row.Due, row.Says = m.OverdueSince, m.OverdueSince.AddDays(-1), "Its review is overdue."
+			row.Overdue = w.past(row.Due)
 		}
 		rows = append(rows, row)
 	}
@@ -234,7 +238,9 @@ func (w *waitingNow) emergencies() error {
 	}
 	var rows []WaitingRow
 	for _, o := range page.Emergencies {
-		rows = append(rows, again(o.OverdueDisclosure, "It was recorded in short, and is to be recorded in full."))
+		row := again(o.OverdueDisclosure, "It was recorded in short, and is to be recorded in full.")
+		row.Due, row.Overdue = o.Since, o.SharedDaysAgo // the law names no day: it is to be done at once
+		rows = append(rows, row)
 	}
 	w.add("overdue-emergencies", rows, page.Cursor)
 	return nil

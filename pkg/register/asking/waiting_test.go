@@ -91,7 +91,7 @@ func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
 	if asks := got["access-requests"]; asks.Count != 1 || asks.Rows[0].Entry != request || asks.Rows[0].Overdue < 9 || asks.Rows[0].Says != "A. Sample; who asks is not settled" {
 		t.Errorf("requests: %+v", asks)
 	}
-	if told := got["overdue-tellings"]; told.Count != 1 || told.Rows[0].Overdue != 1 || told.Rows[0].Due != d.today() {
+	if told := got["overdue-tellings"]; told.Count != 1 || told.Rows[0].Overdue != 0 || told.Rows[0].Due != d.today() {
 		t.Errorf("tellings: %+v", told)
 	}
 	if twice := got["duplicates"]; twice.Count == 0 || len(twice.Rows) == 0 || twice.Rows[0].Case != toOmbudsman(t).Case {
@@ -201,5 +201,55 @@ func TestWhatIsDueForDestructionWaits(t *testing.T) {
 	holds := d.waits(t)["holds"]
 	if holds.Count != 1 || holds.Rows[0].Case != ref || holds.Rows[0].Due != review || holds.Rows[0].Overdue != 0 || holds.Rows[0].Entry == "" {
 		t.Errorf("on the day of review: %+v", holds)
+	}
+}
+
+// Each row says by which day it is to be done, and for how many days that has been over.
+func TestAnOverdueRowCountsFromItsDay(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	day := d.today()
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.Recipient = disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Sample Constabulary", Person: "P. Example", Post: "Detective Constable"}
+		b.Evidence["offenceOrPurpose"] = "Burglary"
+		b.Justification.Exemptions = []disclosure.Exemption{{
+			ID: "dpa18-sch2-para2", Provisions: []string{"15(1)-(3)"}, Reason: "Telling would let the goods be moved.", ReviewBy: day,
+		}}
+		b.Departure = &disclosure.Departure{Reason: "It has happened.", NoBreachReason: "Nothing was lost.", DiscoveredOn: disclosure.NewDate(2026, 11, 10)}
+	}))
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred, On: day}
+	}))
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.Urgency, b.DisclosedAt = disclosure.Emergency, d.clock()
+		delete(b.Evidence, "ombudsmanCaseRef")
+	}))
+	marker := disclosure.Fact{ // reviewed every six months, whatever day it names
+		Kind: disclosure.FactMarker, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "DBC-P-marked"},
+		From: day.AddMonths(-6), ReviewBy: day.AddDays(60), Reason: "Threats to staff on a visit.", SubjectTold: disclosure.Told, ToldOn: day.AddMonths(-6),
+		DecidedBy: "Service Manager, Housing", Reference: "Decision 7",
+	}
+	if _, err := d.LearnFact(t.Context(), d.asks(dpo), marker); err != nil {
+		t.Fatal(detail(err))
+	}
+	queues := []string{"overdue-withholdings", "overdue-tellings", "overdue-emergencies", "overdue-markers"}
+	for days, listed := range []map[string]bool{
+		{"overdue-tellings": true, "overdue-emergencies": true},
+		{"overdue-withholdings": true, "overdue-tellings": true, "overdue-emergencies": true, "overdue-markers": true},
+		{"overdue-withholdings": true, "overdue-tellings": true, "overdue-emergencies": true, "overdue-markers": true},
+	} {
+		waits := d.waits(t)
+		for _, queue := range queues {
+			got := waits[queue]
+			if !listed[queue] {
+				if got.Count != 0 {
+					t.Errorf("%s, %d days on: %+v, want none", queue, days, got.Rows)
+				}
+				continue
+			}
+			if got.Count != 1 || got.Rows[0].Due != day || got.Rows[0].Overdue != days || got.Rows[0].Since.After(d.today()) {
+				t.Errorf("%s, %d days on: %+v, want one due on %s", queue, days, got.Rows, day)
+			}
+		}
+		d.turnClock(24 * time.Hour)
 	}
 }

@@ -20,6 +20,7 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 	first := d.record(t, housing, toOmbudsman(t, putOff(tomorrow))).ID
 	d.record(t, housing, toOmbudsman(t, putOff(tomorrow), turnedDown)) // a refusal has nothing to tell
 	second := d.record(t, housing, toOmbudsman(t, putOff(tomorrow.AddDays(30)))).ID
+	days := map[disclosure.EntryID]int{}
 	listed := func() []disclosure.EntryID {
 		t.Helper()
 		page, err := d.OverdueTellings(t.Context(), looking(dpo), "")
@@ -29,8 +30,8 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 		var ids []disclosure.EntryID
 		for _, l := range page.Tellings {
 			ids = append(ids, l.Entry)
-			if l.Days < 1 {
-				t.Errorf("overdue for %d days", l.Days)
+			if days[l.Entry] = l.Days; l.Since.AddDays(l.Days-1) != d.today() {
+				t.Errorf("on %s overdue since %s for %d days", d.today(), l.Since, l.Days)
 			}
 		}
 		return ids
@@ -48,6 +49,12 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 		if got := listed(); !slices.Equal(got, step.want) {
 			t.Errorf("%s: %v, want %v", step.when, got, step.want)
 		}
+		if step.when == "on its day" && days[first] != 0 {
+			t.Errorf("on its day it is overdue for %d days", days[first])
+		}
+	}
+	if days[first] != 31 || days[second] != 1 {
+		t.Errorf("a month on they are overdue for %d and %d days, want 31 and 1", days[first], days[second])
 	}
 	d.corrects(t, housing, first, toOmbudsman(t, func(b *disclosure.Disclosure) {
 		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: tomorrow}
