@@ -89,6 +89,7 @@ type Answer struct {
 	Controller string            `json:"controller"`
 	AsOf       disclosure.Date   `json:"asOf"`
 	Shared     []Printed         `json:"shared"` // oldest first
+	Perhaps    []json.RawMessage `json:"perhaps"`
 	Changes    []json.RawMessage `json:"changes"`
 }
 

@@ -51,6 +51,46 @@ func asking(words ...*disclosure.Disclosure) door.Question {
 	return q
 }
 
+// That there is nothing to tell is not said above what there is to tell.
+func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
+	listed := shared(func(d *disclosure.Disclosure) {
+		d.Share = &disclosure.Share{People: 9, HowToTell: "Every tenant of Example Court"}
+	})
+	perhaps := asking()
+	perhaps.Perhaps = asking(listed).Histories
+	both := asking(shared())
+	both.Perhaps = perhaps.Perhaps
+	for name, test := range map[string]struct {
+		asked                     door.Question
+		nothing, tells, only, too bool
+	}{
+		"nothing at all":        {asking(), true, false, false, false},
+		"what was shared alone": {asking(shared()), false, true, false, false},
+		"perhaps alone":         {perhaps, false, false, true, false},
+		"both":                  {both, false, true, false, true},
+	} {
+		answer, _ := theDoor(t).Judge(test.asked)
+		page, err := answer.HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := answer.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for form, got := range map[string]string{"page": string(page), "text": text} {
+			for words, want := range map[string]bool{"We have nothing to tell you": test.nothing, "We sent these lists": test.only, "We also sent these lists": test.too} {
+				if strings.Contains(got, words) != want {
+					t.Errorf("%s, %s: %q is in it: %v, want %v", name, form, words, !want, want)
+				}
+			}
+		}
+		if heading := strings.Contains(string(page), `<h2 id="shared">`); heading != (test.tells || test.nothing) {
+			t.Errorf("%s: the heading of what was shared is there: %v", name, heading)
+		}
+	}
+}
+
 // What was shared is said once where its description says no more than its
 // category.
 func TestTheAnswerSaysWhatWasSharedOnce(t *testing.T) {
