@@ -16,6 +16,7 @@ import (
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/importer"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sheet"
 )
@@ -99,7 +100,7 @@ func (c share) list(ctx context.Context, to streams) (people []string, err error
 			return nil, fmt.Errorf("row %d: %w", row.Number, err)
 		}
 		reference := row.Cell(c.Column)
-		switch fault := c.fault(reference); {
+		switch fault := c.fault(row); {
 		case fault != "":
 			if wrong++; wrong <= maxWrongRows {
 				fmt.Fprintf(to.out, "row %d: %s\n", row.Number, fault)
@@ -125,14 +126,18 @@ func (c share) list(ctx context.Context, to streams) (people []string, err error
 	return people, nil
 }
 
-func (c share) fault(reference string) string {
-	switch like := policy.LooksLikeNoReference(reference); {
+// fault says why what stands in the row is no reference to list, without what it is.
+func (c share) fault(row sheet.Row) string {
+	reference := row.Cell(c.Column)
+	switch doubt := importer.NoReference(reference, policy.LooksLikeNoReference); {
 	case reference == "":
-		return "there is no reference"
+		return "There is no reference."
 	case !disclosure.OneLine(reference):
-		return "the reference holds what cannot be seen or printed"
-	case like != "" && !c.AsWritten:
-		return "this looks like " + like + ", and not like a reference of the council's"
+		return "The reference holds what cannot be seen or printed."
+	case row.Rounded(c.Column):
+		return "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost. Give the column the format of text, and write the number anew."
+	case doubt != "" && !c.AsWritten:
+		return doubt
 	}
 	return ""
 }

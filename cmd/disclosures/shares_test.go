@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Sharing about many people is recorded and found as docs/shares.md has it, but for
@@ -108,9 +110,24 @@ func TestAListThatIsKilledIsFinishedByTheNext(t *testing.T) {
 func TestAListWithAnythingWrongRecordsNothing(t *testing.T) {
 	t.Parallel()
 	r := start(t, t.TempDir(), "--sample=false")
-	out, err := r.sharing(t, listOf(t, 1, 2, "Sample Street,", "Sample Street,JANE SAMPLE", "Sample Street,01/02/1980")).CombinedOutput()
-	if err == nil || !strings.HasPrefix(string(out), "row 4: there is no reference\nrow 5: this looks like a name, and not like a reference of the council's\nrow 6: this looks like a date,") || strings.Contains(string(out), "JANE") {
+	out, err := r.sharing(t, listOf(t, 1, 2, "Sample Street,", "Sample Street,JANE SAMPLE", "Sample Street,01/02/1980", "Sample Street,DBC-P-1 and wife", "Sample Street,Tenant of 4")).CombinedOutput()
+	want := "row 4: There is no reference.\nrow 5: This looks like a name, and not like the council's own reference for a person.\nrow 6: This looks like a date,"
+	if err == nil || !strings.HasPrefix(string(out), want) || !strings.Contains(string(out), "\nrow 7: This says more than one reference for one person.\nrow 8: ") || strings.Contains(string(out), "JANE") {
 		t.Errorf("said %s, %v", out, err)
+	}
+	book := excelize.NewFile()
+	defer book.Close()
+	for cell, says := range map[string]any{"A1": "Reference", "A2": "DBC-P-000001", "A3": int64(1000612345678901), "A4": "1000612345678902"} {
+		if err := book.SetCellValue("Sheet1", cell, says); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "people.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := r.sharing(t, path, "--as-written").CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "row 3: This is a number of which a spreadsheet keeps 15 digits,") || strings.Contains(string(out), "row 4") {
+		t.Errorf("a number that was rounded: %s, %v", out, err)
 	}
 	if out, err := r.sharing(t, listOf(t, 1, 2), "--column", "Our number").CombinedOutput(); err == nil || !strings.Contains(string(out), "say which column has the references") {
 		t.Errorf("a column that is not there: %s, %v", out, err)

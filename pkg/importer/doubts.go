@@ -62,7 +62,14 @@ func (i *Import) doubt(reference string) string {
 		}
 		return ""
 	}
-	switch what := i.LooksLike(reference); {
+	return NoReference(reference, i.LooksLike)
+}
+
+// NoReference says why the text is probably no reference of a council's for one person,
+// where nobody has said how these are written; "" when it may be one. What else it may
+// look like, looksLike says.
+func NoReference(reference string, looksLike func(string) string) string {
+	switch what := looksLike(reference); {
 	case what != "":
 		return "This looks like " + what + ", and not like the council's own reference for a person."
 	case more.MatchString(strings.ToLower(reference)):

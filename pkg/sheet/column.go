@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -111,7 +112,7 @@ func (c column) damaged(b *building, name, cell string) bool {
 		return false
 	case spreadsheetErrors[strings.ToUpper(cell)]:
 		b.problem(name, "The cell shows a fault of the spreadsheet itself.", "Mend its formula, or write what it should say.")
-	case rounded.MatchString(cell) && c.kind == 0:
+	case c.kind == 0 && (rounded.MatchString(cell) || b.row.Rounded(name) || slices.ContainsFunc(c.with, b.row.Rounded)):
 		b.problem(name, "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost.", "Give the column the format of text, and write the number anew.")
 	case anotherRow.MatchString(disclosure.SearchName(cell)):
 		b.problem(name, "This points to another row, and says nothing of its own.", "Write what it stands for, or leave out such rows by the mapping (leave-out).")

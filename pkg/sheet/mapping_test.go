@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -327,6 +328,8 @@ func TestANumberThatTheSpreadsheetHasRoundedIsAProblem(t *testing.T) {
 	m := mapping(t, "  case: {column: File}\n")
 	for written, want := range map[any]bool{
 		float64(100061234567): false, "12345678901234567": false, "1.234567890123457e+16": true, "4.61E+10": true, "C-4e5": false,
+		int64(1000612345678901): true, int64(-1000612345678901): true, "1000612345678901": false, int64(100061234567890): false,
+		0.30000000000000004: false, 46056.4583333333357587: false,
 	} {
 		book := workbook(t, func(f *excelize.File) {
 			set(t, f, 1, "No", "File")
@@ -335,6 +338,109 @@ func TestANumberThatTheSpreadsheetHasRoundedIsAProblem(t *testing.T) {
 		got, problems := made(t, m, book)
 		if is := len(problems) == 1 && problems[0].Column == "File"; is != want {
 			t.Errorf("%v is a problem: %t (%v, %v), want %t", written, is, problems, got.Body, want)
+		}
+	}
+}
+
+// However the number gets into the row, and wherever else the row takes it from.
+func TestANumberThatWasRoundedIsFoundInEveryUseOfItsColumn(t *testing.T) {
+	const rounded = int64(1000612345678901)
+	for name, test := range map[string]struct {
+		fields  string
+		file    any
+		who     any
+		problem string
+	}{
+		"a part of a text":              {"  reason: {text: 'Form {File} of {Who}'}\n", rounded, "x", "File"},
+		"a part of a cell":              {"  subjects:\n    - for-each: {column: Who, separator: ';'}\n      reference: {part: whole}\n", 1, rounded, "Who"},
+		"what is looked up by as well":  {"  reason: {column: File, lookup: people, with: [Who]}\n", "A", rounded, "File"},
+		"another column that is empty":  {"  reason: {column: File, otherwise: {column: Who}}\n", "", rounded, "Who"},
+		"a word that the mapping knows": {"  reason: {column: File, values: {'1000612345678901': known}}\n", rounded, "x", ""},
+		"a column that nothing uses":    {"  reason: {column: File}\n", "x", rounded, ""},
+	} {
+		m, err := sheet.ReadMapping([]byte("log: l\nidentity: [No]\nlookups: {people: {find: [A, B], give: C}}\ndisclosure:\n" + test.fields))
+		if err != nil {
+			t.Fatal(err)
+		}
+		people := workbook(t, func(f *excelize.File) {
+			set(t, f, 1, "A", "B", "C")
+			set(t, f, 2, "A", "1000612345678901", "P-1")
+		})
+		if err := os.Chmod(people, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.LookUp("people", people); err != nil {
+			t.Fatal(err)
+		}
+		_, problems := made(t, m, workbook(t, func(f *excelize.File) {
+			set(t, f, 1, "No", "File", "Who")
+			set(t, f, 2, "1", test.file, test.who)
+		}))
+		got := ""
+		if len(problems) > 0 {
+			got = problems[0].Column
+		}
+		if got != test.problem || got != "" && !strings.Contains(problems[0].Detail, "keeps 15 digits") {
+			t.Errorf("%s: %+v, want a problem of %q", name, problems, test.problem)
+		}
+	}
+}
+
+func TestANumberThatWasRoundedInMergedCellsIsOneOfEachRow(t *testing.T) {
+	m, err := sheet.ReadMapping([]byte("log: l\nidentity: [No]\nmerged: [File]\ndisclosure: {reason: {column: File}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := workbook(t, func(f *excelize.File) {
+		set(t, f, 1, "No", "File")
+		set(t, f, 2, 1, int64(1000612345678901))
+		set(t, f, 3, 2)
+		set(t, f, 5, 3, "text")
+		if err := f.MergeCell("Sheet1", "B2", "B3"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s, err := sheet.Open(path, m.Place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var got []bool
+	for row, err := range s.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, problems := m.Make(row)
+		got = append(got, len(problems) > 0)
+	}
+	if want := []bool{true, true, false}; !slices.Equal(got, want) {
+		t.Errorf("rows with a problem: %v, want %v", got, want)
+	}
+}
+
+// A file in which a reference was rounded has nothing for whoever looks there.
+func TestALookupGivesNoNumberThatWasRounded(t *testing.T) {
+	for name, row := range map[string][]any{"what is given": {"A", int64(1000612345678901)}, "what is looked for": {int64(1000612345678901), "P-1"}} {
+		m, err := sheet.ReadMapping([]byte("log: l\nidentity: [No]\nlookups: {people: {find: [A], give: B}}\ndisclosure: {reason: {column: File, lookup: people}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		people := workbook(t, func(f *excelize.File) {
+			set(t, f, 1, "A", "B")
+			set(t, f, 2, row...)
+		})
+		if err := os.Chmod(people, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.LookUp("people", people); err != nil {
+			t.Fatal(err)
+		}
+		wanted := "A"
+		if name == "what is looked for" {
+			wanted = "1000612345678901"
+		}
+		if made, problems := made(t, m, file(t, "log.csv", "No,File\n1,"+wanted+"\n")); len(problems) != 1 {
+			t.Errorf("%s: %v, %v; want a problem", name, made.Body, problems)
 		}
 	}
 }

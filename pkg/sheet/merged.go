@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,22 @@ const mostColumns = 1000
 // merge is a block of cells merged over several rows, counted from 1.
 type merge struct{ left, top, right, bottom int }
 
+// rounding is a cell in which a spreadsheet keeps a whole number of more than 15 digits,
+// of which it has kept no more: a reference, or one of several that became the same.
+type rounding struct{ row, column int }
+
+// tooLong is such a number. With fewer digits before the point it is a fraction, of which
+// the last digits matter to nobody.
+var tooLong = regexp.MustCompile(`^-?[0-9]{16,}(\.[0-9]*)?$`)
+
+// lookedThrough is what the first pass over a sheet finds. The merges are told after the
+// rows, and excelize does not tell a number from a text of digits.
+type lookedThrough struct {
+	merges   []merge
+	roundeds []rounding // in the order of the sheet
+	last     int        // number of the last row
+}
+
 // lookThrough is the first of two passes over a sheet. It fails when the sheet
 // cannot be read row by row as it is shown: when its rows or the cells of one are out of
 // order, of a number that no sheet has, or something stands too far to the right.
@@ -34,22 +51,40 @@ type merge struct{ left, top, right, bottom int }
 // takes a cell that is out of order for the next. It returns the cells that are merged over several
 // rows, which a workbook tells after the rows: it keeps what they say in the first
 // of them, and the rows below would be read as though nothing stood there. And it
-// returns the number of the last row.
+// returns the numbers that the spreadsheet has rounded, and that of the last row.
 //
 // It reads the sheet's own part of the file as it comes, since excelize keeps the
 // whole of it to answer the same.
-func lookThrough(file, sheet string) (merges []merge, last int, err error) {
+func lookThrough(file, sheet string) (found lookedThrough, err error) {
 	book, err := zip.OpenReader(file)
 	if err != nil {
-		return nil, 0, err
+		return found, err
 	}
 	defer book.Close()
 	part, err := partOf(&book.Reader, sheet)
 	if err != nil {
-		return nil, 0, err
+		return found, err
 	}
 	row, column := 0, 0
-	err = eachElement(&book.Reader, part, func(element xml.StartElement) error {
+	number := false // the cell's type: what it says may be in two pieces
+	value := ""     // of a number, within v
+	err = eachToken(&book.Reader, part, func(token xml.Token) error {
+		element, starts := token.(xml.StartElement)
+		switch said := token.(type) {
+		case xml.CharData:
+			if number {
+				value += string(said)
+			}
+			return nil
+		case xml.EndElement:
+			if number && said.Name.Local == "v" && tooLong.MatchString(strings.TrimSpace(value)) {
+				found.roundeds = append(found.roundeds, rounding{row, column})
+			}
+			return nil
+		}
+		if !starts {
+			return nil
+		}
 		switch element.Name.Local {
 		case "row":
 			before := row
@@ -67,6 +102,8 @@ func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 		case "c":
 			before := column
 			column++
+			kind := attribute(element, "t")
+			number = kind == "" || kind == "n"
 			if name := attribute(element, "r"); name != "" {
 				var err error
 				if column, _, err = excelize.CellNameToCoordinates(name); err != nil || column <= before {
@@ -75,6 +112,7 @@ func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 			}
 			return nil
 		case "v", "is", "f": // what has nothing in it may stand anywhere: it has a colour
+			value = ""
 			if column > mostColumns {
 				name, _ := excelize.ColumnNumberToName(min(column, excelize.MaxColumns))
 				return fmt.Errorf("something stands in column %s of row %d, and no more than %s columns are read: delete what stands to the right of the log", name, row, plain.Number(mostColumns))
@@ -83,14 +121,15 @@ func lookThrough(file, sheet string) (merges []merge, last int, err error) {
 		case "mergeCell":
 			m, err := readMerge(attribute(element, "ref"))
 			if err == nil && m.top < m.bottom {
-				merges = append(merges, m)
+				found.merges = append(found.merges, m)
 			}
 			return err
 		}
 		return nil
 	})
-	slices.SortFunc(merges, func(a, b merge) int { return a.top - b.top })
-	return merges, row, err
+	slices.SortFunc(found.merges, func(a, b merge) int { return a.top - b.top })
+	found.last = row
+	return found, err
 }
 
 func readMerge(cells string) (m merge, err error) {
@@ -145,8 +184,20 @@ func (t *tab) keepMerges(at Place) error {
 	return nil
 }
 
+// roundedIn returns the places, counted from 0, of the row's numbers that the
+// spreadsheet has rounded. Rows are asked about in their order.
+func (t *tab) roundedIn(number int) (places []int) {
+	for len(t.roundeds) > 0 && t.roundeds[0].row <= number {
+		if t.roundeds[0].row == number {
+			places = append(places, t.roundeds[0].column-1)
+		}
+		t.roundeds = t.roundeds[1:]
+	}
+	return places
+}
+
 // fill gives the row what the merged cells over it say.
-func (t *tab) fill(number int, cells []string) []string {
+func (t *tab) fill(number int, cells []string, rounded []int) ([]string, []int) {
 	for len(t.merges) > 0 && t.merges[0].top <= number {
 		t.over, t.merges = append(t.over, over{merge: t.merges[0]}), t.merges[1:]
 	}
@@ -157,17 +208,20 @@ func (t *tab) fill(number int, cells []string) []string {
 			cells = append(cells, "")
 		}
 		if number == o.top {
-			o.says = cells[o.left-1]
+			o.says, o.rounded = cells[o.left-1], slices.Contains(rounded, o.left-1)
+		} else if o.rounded {
+			rounded = append(rounded, o.left-1)
 		}
 		cells[o.left-1] = o.says
 	}
-	return cells
+	return cells, rounded
 }
 
 // over is a merged block that reaches into the rows being read.
 type over struct {
 	merge
-	says string
+	says    string
+	rounded bool
 }
 
 // partOf returns the name of the part that holds the sheet.
@@ -216,6 +270,16 @@ func attribute(element xml.StartElement, name string) string {
 // eachElement reads a part of the file, no more than [maxUnpacked] of it, until
 // see returns an error.
 func eachElement(book *zip.Reader, part string, see func(xml.StartElement) error) error {
+	return eachToken(book, part, func(token xml.Token) error {
+		if element, starts := token.(xml.StartElement); starts {
+			return see(element)
+		}
+		return nil
+	})
+}
+
+// eachToken is [eachElement] with what stands between. A token is gone with the next.
+func eachToken(book *zip.Reader, part string, see func(xml.Token) error) error {
 	f, err := book.Open(part)
 	if err != nil {
 		return errors.New("a part of the workbook is missing")
@@ -230,10 +294,8 @@ func eachElement(book *zip.Reader, part string, see func(xml.StartElement) error
 		case err != nil:
 			return errors.New("a part of the workbook cannot be read")
 		}
-		if element, starts := token.(xml.StartElement); starts {
-			if err := see(element); err != nil {
-				return err
-			}
+		if err := see(token); err != nil {
+			return err
 		}
 	}
 }

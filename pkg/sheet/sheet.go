@@ -55,7 +55,9 @@ type tab struct {
 	ended   error      // why there is nothing behind those
 	merges  []merge    // that begin below the rows read
 	over    []over
-	merged  []string // columns with such cells, of a log that is only looked at
+	// roundeds are the numbers below the rows read that the spreadsheet has rounded.
+	roundeds []rounding
+	merged   []string // columns with such cells, of a log that is only looked at
 }
 
 // source is a file of rows.
@@ -296,8 +298,10 @@ type Row struct {
 	Number int // as the spreadsheet shows it, counted from 1
 	cells  []string
 	tab    *tab
-	entry  int    // which of the row's entries, from 1; 0 where a row is one
-	part   string // of the cell that this entry is of
+	// rounded are the places of numbers that the spreadsheet has rounded.
+	rounded []int
+	entry   int    // which of the row's entries, from 1; 0 where a row is one
+	part    string // of the cell that this entry is of
 }
 
 // Sheet returns the name of the sheet of a workbook on which the row stands.
@@ -321,7 +325,7 @@ func (s *Sheet) Rows() iter.Seq2[Row, error] {
 				}
 				row := Row{Number: t.counted, cells: cells, tab: t}
 				empty := row.filled() == 0
-				row.cells = t.fill(row.Number, cells)
+				row.cells, row.rounded = t.fill(row.Number, cells, t.roundedIn(row.Number))
 				if !empty && !yield(row, nil) {
 					return
 				}
@@ -377,6 +381,14 @@ func (r Row) Cell(column string) string {
 		return ""
 	}
 	return clean(r.cells[i])
+}
+
+// Rounded reports whether the named column has a number of which the spreadsheet has
+// kept 15 digits: a cell that a workbook keeps as a number and not as text, or a text
+// that shows the power of ten that a spreadsheet put in the place of its digits.
+func (r Row) Rounded(column string) bool {
+	i, found := r.tab.find(column)
+	return found == oneColumn && slices.Contains(r.rounded, i) || rounded.MatchString(r.Cell(column))
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -27,8 +27,7 @@ const firstSerial = 3000
 type workbook struct {
 	rows     *excelize.Rows
 	from1904 bool // days are counted from 1904, as early Macintoshes did
-	merges   []merge
-	last     int // number of the last row
+	last     int  // number of the last row
 }
 
 // openWorkbook opens the sheets that the place names.
@@ -50,13 +49,15 @@ func openWorkbook(path string, at Place) (*Sheet, error) {
 	}
 	for _, name := range names {
 		book := &workbook{from1904: props.Date1904 != nil && *props.Date1904}
-		if book.merges, book.last, err = lookThrough(path, name); err == nil {
+		found, err := lookThrough(path, name)
+		if err == nil {
+			book.last = found.last
 			book.rows, err = file.Rows(name)
 		}
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("look through the sheet: %w", err), s.Close())
 		}
-		s.tabs = append(s.tabs, &tab{name: name, source: book, merges: book.merges})
+		s.tabs = append(s.tabs, &tab{name: name, source: book, merges: found.merges, roundeds: found.roundeds})
 	}
 	return s, nil
 }
