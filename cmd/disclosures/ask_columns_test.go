@@ -218,6 +218,31 @@ func TestTheEarliestReviewStandsFirst(t *testing.T) {
 	}
 	if want := []string{"c", "b", "d", "a"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+// The police are named where the record names them: as the recipient, or in the evidence.
+func TestThePoliceAreNamedWhereverTheRecordNamesThem(t *testing.T) {
+	words, err := titlesOf("E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const police = 9
+	for name, tt := range map[string]struct{ recipient, want map[string]any }{
+		"in the evidence": {map[string]any{"category": "police"}, map[string]any{"force": "Sample Constabulary", "officer": "PC 1 Sample", "legal power": "Sample Act 2026, section 1"}},
+		"in both":         {map[string]any{"organisation": "Sample Constabulary", "person": "Sgt Example"}, map[string]any{"force": "Sample Constabulary", "officer": "Sgt Example; PC 1 Sample"}},
+	} {
+		table := tableOf("", "", questions[police].columns)
+		table.rows = []any{map[string]any{"disclosure": map[string]any{
+			"recipient": tt.recipient,
+			"evidence":  map[string]any{"force": "Sample Constabulary", "officerNameRankNumber": "PC 1 Sample", "legalPower": "Sample Act 2026, section 1"},
+		}}}
+		cells := table.cells(words)[0]
+		for heading, want := range tt.want {
+			if n := slices.Index(table.headings, heading); n < 0 || cells[n] != want {
+				t.Errorf("%s: %s is not %q: %q", name, heading, want, cells)
+			}
+		}
+	}
+}
+
 	}
 }
 

@@ -9,6 +9,10 @@ import (
 // consents are the bases and conditions that are somebody's consent.
 var consents = []string{"ukgdpr-6-1-a", explicitConsent, "dpa18-sch1-para29"}
 
+// IsConsent reports whether a basis or condition, by its id, is somebody's consent, which
+// they may withdraw.
+func IsConsent(id string) bool { return slices.Contains(consents, id) }
+
 const explicitConsent = "ukgdpr-9-2-a"
 
 // consent checks that consent was there on the day: given by then, not
@@ -18,7 +22,7 @@ const explicitConsent = "ukgdpr-9-2-a"
 // something else as well; then citing it is flagged.
 func (s *scene) consent() {
 	for _, c := range s.once() {
-		if !slices.Contains(consents, c.id) {
+		if !IsConsent(c.id) {
 			continue
 		}
 		given, isGiven := evidenceDay(s.d.Evidence["consentDate"])

@@ -1,6 +1,7 @@
 package asking
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strconv"
@@ -72,14 +73,14 @@ func (s *Statistics) WriteCSV(w io.Writer) error {
 		}
 		return strconv.Itoa(*n)
 	}
-	rows := [][]string{{"All disclosures and refusals", "", "", s.Disclosures.Shown, exactly(s.Exact)}}
+	rows := [][]string{{"All disclosures and refusals", "", "", "", "", s.Disclosures.Shown, exactly(s.Exact)}}
 	for _, l := range s.Rows {
-		rows = append(rows, []string{tableTitles[l.Table], l.Value, l.And, l.Shown, exactly(l.Exact)})
+		rows = append(rows, []string{tableTitles[l.Table], cmp.Or(l.Title, l.Value), l.Value, cmp.Or(l.AndTitle, l.And), l.And, l.Shown, exactly(l.Exact)})
 	}
 	if s.Warning != "" {
 		rows = append(rows, []string{s.Warning})
 	}
-	return report.WriteTable(w, []string{"Table", "Value", "And", "Shown", "Exactly"}, rows)
+	return report.WriteTable(w, []string{"Table", "Value", "Id", "And", "And id", "Shown", "Exactly"}, rows)
 }
 
 func (a *Room) statistics(ctx context.Context, register disclosure.Register, p desk.Period, today disclosure.Date, exact bool, at *pace) (Statistics, error) {

@@ -1,9 +1,13 @@
 package asking_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +64,32 @@ func TestExactNumbersAreGivenOnlyWhereTheyAreAskedFor(t *testing.T) {
 		if row.Table == statistics.ByDepartment && row.Value == housing.Department && (row.Exact == nil || *row.Exact != 3 || row.Shown == "3") {
 			t.Errorf("housing's row is %+v, want 3 beside what is published", row)
 		}
+	}
+}
+
+// A line of the file says in words what it counts, and by which ids it is found.
+func TestStatisticsAsAFileHaveIdsAndTitles(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	d.many(t, revenue, on(3), refused(disclosure.OtherGround))
+	s := d.statistics(t, "2026-11", "2026-11")
+	var file bytes.Buffer
+	if err := s.WriteCSV(&file); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.String(), "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != len(s.Rows)+2 || len(rows[0]) != 7 {
+		t.Fatalf("%d rows, %v; want the headings, the total and %d", len(rows), err, len(s.Rows))
+	}
+	for _, want := range [][]string{
+		{"Refused, by who asked and reason", "Police and law enforcement", "police", "Another reason", "other", figure(s, statistics.RefusedByBoth, "police", "other"), ""},
+		{"By service", revenue.Department, revenue.Department, "", "", figure(s, statistics.ByDepartment, revenue.Department, ""), ""},
+	} {
+		if !slices.ContainsFunc(rows, func(row []string) bool { return slices.Equal(row, want) }) {
+			t.Errorf("the file has no row %q: %q", want, rows)
+		}
+	}
+	if total := rows[1]; total[0] != "All disclosures and refusals" || total[5] != s.Disclosures.Shown {
+		t.Errorf("in total %q", total)
 	}
 }
 

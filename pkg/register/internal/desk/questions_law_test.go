@@ -99,8 +99,18 @@ func questionRetention(t *testing.T) {
 	if due, err := l.DueWithin(t.Context(), looking(of(kent, dpo)), 0, ""); err != nil || len(due.Cases) != 1 {
 		t.Fatalf("due %+v, %v: want the one that may go early", due.Cases, err)
 	}
-	if got, want := said(ask(of(kent, dpo), disclosure.Date{})), "up-for-review C-foster"; got != want {
+	// One whose class is known and whose day is not has no clock that runs.
+	l.record(t, of(kent, housing), example(t, "kent-highways", inCase("C-undated")))
+	undated := disclosure.CaseDates{Classes: []string{"kc-foster-carer"}, Reason: "The approval has ended, and nobody knows when."}
+	if _, err := l.DateCase(t.Context(), asks(of(kent, dpo)), "C-undated", undated); err != nil {
+		t.Fatal(detail(err))
+	}
+	inKent := ask(of(kent, dpo), disclosure.Date{})
+	if got, want := said(inKent), "not-started C-undated, up-for-review C-foster"; got != want {
 		t.Errorf("in Kent: got %s, want %s", got, want)
+	}
+	if last := inKent[len(inKent)-1]; last.What != "not-started" || last.Why == "" || !last.On.IsZero() {
+		t.Errorf("a clock that has not started: %+v, want it last, with why and no day", last)
 	}
 	page, err := l.RetentionRecords(t.Context(), looking(dpo), disclosure.Date{}, "")
 	if err != nil {

@@ -35,6 +35,28 @@ func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
 	}
 }
 
+// Offence data that was shared on consent relies on it, as other data does.
+func TestOffenceDataSharedOnConsentReliesOnIt(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	offence := func(conditions ...string) disclosure.EntryID {
+		return d.record(t, housing, toOmbudsman(t, on(5), happened, func(b *disclosure.Disclosure) {
+			b.Data = []disclosure.DataItem{{Category: "criminal-allegation", Description: "What he is said to have done"}}
+			b.Justification.Conditions = conditions
+			b.Evidence["consentRecordId"], b.Evidence["consentDate"] = "F-7", "2026-11-01"
+		})).ID
+	}
+	on := map[disclosure.EntryID]bool{offence("dpa18-sch1-para29"): true, offence("dpa18-sch1-para10"): false}
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != len(on) {
+		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
+	}
+	for _, got := range sharing.Disclosures {
+		if got.Consent != on[got.Entry] {
+			t.Errorf("on %v it relies on consent: %t", got.Legal, got.Consent)
+		}
+	}
+}
+
 // What was once recorded as about a person does not vanish from what was shared about
 // them when a correction says that it was somebody else.
 func TestWhomACorrectionTookOutStillHasTheEntry(t *testing.T) {

@@ -77,9 +77,6 @@ type Against struct {
 	Replaced disclosure.Date `json:"replaced,omitzero" format:"date" doc:"Of what stood until another fact took its place: the day on which it did"`
 }
 
-// consentBases are what a withdrawal of consent takes away.
-var consentBases = []string{"ukgdpr-6-1-a", "ukgdpr-9-2-a"}
-
 // Sharing answers what was shared about a person since a day, or ever when the
 // day is zero: after an objection or a withdrawal, and before telling recipients
 // of a correction.
@@ -218,7 +215,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{},
 			Department: w.entry.Owner(), Reason: d.Reason, OneWith: one[w.entry.ID],
 		}
-		about.Consent = slices.ContainsFunc(about.Legal, func(id string) bool { return slices.Contains(consentBases, id) })
+		about.Consent = slices.ContainsFunc(about.Legal, policy.IsConsent)
 		if d.Override != nil {
 			about.Override = d.Override.Provision
 		}
