@@ -71,7 +71,7 @@ var (
 	aJudged   = []string{"disclosed=disclosedAt", "outcome", "because=because.says", "ground=grounds.ground", "provisions=grounds.provisions", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "decided by=decidedBy.name", "post=decidedBy.post", "case", "entry"}
 
 	unlisted       = beside{"Shares of which not everybody is known to be listed: look where each says whether the person was in it", "unlisted", []string{"disclosed=disclosedAt", "recipient=recipient.organisation|recipient.person", "what=data", "people=share.people", "from=share.from", "to=share.to", "how to tell=share.howToTell", "decided", "entry"}}
-	besidesSharing = []beside{unlisted, {"Everyone outside the council who received anything", "recipients", []string{"recipient=organisation|person", "times", "last", "what=data"}}}
+	besidesSharing = []beside{{"The person is also known under other references, of which the answer to them has what is found there and this has not: ask for each too", "joined", []string{"reference="}}, unlisted, {"Everyone outside the council who received anything", "recipients", []string{"recipient=organisation|person", "times", "last", "what=data"}}}
 
 	questions = map[int]question{
 		1: {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, list: "disclosures", columns: aSharing, beside: besidesSharing},

@@ -119,10 +119,7 @@ func TestEveryColumnOfEveryQuestionIsInWords(t *testing.T) {
 			for i, heading := range table.headings {
 				for place := range strings.SplitSeq(table.places[i], "|") {
 					columns++
-					steps := strings.Split(place, ".")
-					if of.list != "" {
-						steps = append([]string{of.list}, steps...)
-					}
+					steps := strings.FieldsFunc(of.list+"."+place, func(c rune) bool { return c == '.' })
 					shown[steps[0]] = true
 					leaves := answer.leaves(whole, steps)
 					if len(leaves) == 0 {
@@ -218,6 +215,9 @@ func TestTheEarliestReviewStandsFirst(t *testing.T) {
 	}
 	if want := []string{"c", "b", "d", "a"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // The police are named where the record names them: as the recipient, or in the evidence.
 func TestThePoliceAreNamedWhereverTheRecordNamesThem(t *testing.T) {
 	words, err := titlesOf("E07000107")
@@ -240,9 +240,6 @@ func TestThePoliceAreNamedWhereverTheRecordNamesThem(t *testing.T) {
 				t.Errorf("%s: %s is not %q: %q", name, heading, want, cells)
 			}
 		}
-	}
-}
-
 	}
 }
 

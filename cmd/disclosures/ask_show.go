@@ -101,7 +101,7 @@ func writeTables(w io.Writer, tables []*shownTable, titles titles, none, what, n
 	switch {
 	case len(tables[0].rows) > 0:
 	case something:
-		none = "Nothing is in the list that was asked for; what stands beside it follows. What was asked: " + what + "." + near
+		none = "Nothing is in the list that was asked for. What was asked: " + what + "." + near
 	case none == "":
 		none = "Nothing was found. What was asked: " + what + "." + near
 	}

@@ -12,6 +12,7 @@ import (
 type Sharing struct {
 	Disclosures []SharedAbout `json:"disclosures"` // newest first
 	Nothing     *Nothing      `json:"nothing"`     // where there are none
+	Joined      []string      `json:"joined"`      // other references whose disclosures the answer to the person has, and this has not
 }
 
 // SharedAbout is one disclosure as it now reads, with what stood against it. Ids are

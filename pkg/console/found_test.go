@@ -59,6 +59,25 @@ func TestASlipFindsWhatComesNear(t *testing.T) {
 	b.fill(b.fill(b.open("/disclosures"), "why", "A claim"), "case", "DBC/C/2026/0141").says("Nothing is on record that these filters mean.", "These come near it")
 }
 
+// Of somebody who has another reference, whose disclosures the answer to them has, the
+// page of the one leads to the other: there may be nothing under it, and much there.
+func TestAPersonsPageLeadsToTheirOtherReference(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	const other = "DBC-P-later"
+	o.signedIn(dpo).person(other).says("Nothing is on record under this reference.").saysNot("Other references of the person")
+	join := o.post(dpo, "/joins", disclosure.Join{
+		References: []string{someone, other}, Evidence: "Both files have the tenancy.", Reach: disclosure.JoinAnswers, Until: disclosure.DateOf(o.now()).AddYears(1),
+	})
+	o.post(second, "/joins/"+join+"/confirm", disclosure.JoinDecided{Outcome: disclosure.JoinConfirmed, Reason: "The two files were compared."})
+	for _, who := range []disclosure.Caller{dpo, auditor} {
+		b := o.signedIn(who)
+		asked := b.open(b.person(other).says("Nothing is on record under this reference.", "Other references of the person").link(someone)).says("Why are you looking?", someone)
+		b.fill(asked, "why", "The same request").says("What was shared", "Housing Ombudsman Service", other)
+	}
+	o.signedIn(recorder).person(other).saysNot("Other references of the person", someone)
+}
+
 // Who sees the whole register searches it by anything that a disclosure says.
 func TestDisclosuresAreSearched(t *testing.T) {
 	o := newOffice(t)

@@ -28,6 +28,7 @@ type aPerson struct {
 	Shares     []aShare  // in which they perhaps were
 	Department string    // of a recorder, who sees its own alone
 	Near       []someone // other references that come near
+	Joined     []someone // other references of the person, whose disclosures the answer has too
 	Next       string    // address of the next page
 	First      string
 }
@@ -122,6 +123,7 @@ func (v *visit) person(t task) error {
 		}
 	}
 	body.Near = v.nearPeople(t, sharing.Nothing)
+	body.Joined = v.others(t, sharing.Joined)
 	body.Put = v.put(t)
 	toPerson, toActing := t.to(answering), t.to(answering)
 	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
@@ -132,19 +134,24 @@ func (v *visit) person(t task) error {
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
 }
 
-// nearPeople are the references that come near one under which nothing is on record. Each
-// may be another person, so why is asked again, and stands in its field.
+// nearPeople are the references that come near one under which nothing is on record.
 func (v *visit) nearPeople(t task, nothing *client.Nothing) []someone {
 	if nothing == nil {
 		return nil
 	}
-	var near []someone
-	for _, reference := range nothing.Near {
+	return v.others(t, nothing.Near)
+}
+
+// others are people's references other than the one that was asked for. Each may be
+// another person, so why is asked again, and stands in its field.
+func (v *visit) others(t task, references []string) []someone {
+	var others []someone
+	for _, reference := range references {
 		of := t.to(person)
 		of.Subject, of.Said, of.Search = reference, 0, client.Search{}
-		near = append(near, someone{Reference: reference, Open: v.session.path(of)})
+		others = append(others, someone{Reference: reference, Open: v.session.path(of)})
 	}
-	return near
+	return others
 }
 
 // nearCases are the same of a case.

@@ -49,6 +49,9 @@ type Question struct {
 	// Joined are other references of the person, or of anybody whom a word is about. None
 	// is printed in a text.
 	Joined []string
+	// Reached are other references of the person, what is found under which is in Histories
+	// as though it were under this one. Nothing is judged by it.
+	Reached []string
 	// Decisions are the Data Protection Officer's, the last for each answer.
 	Decisions []Decision
 	// One has, by the last word on each disclosure that was recorded once too often, the

@@ -226,6 +226,30 @@ func TestWhatProtectsCountsForEveryReferenceThatIsJoined(t *testing.T) {
 	}
 }
 
+// What was shared is of one reference. Whoever asks is told of the others whose
+// disclosures the answer to the person has, and their look is found by each; a join that
+// protects, or whose last day is over, is not told of there.
+func TestWhatWasSharedNamesTheReferencesThatTheAnswerReaches(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	d.record(t, housing, toOmbudsman(t, on(2), inCase("case-1"), about(before)))
+	d.joins(t, protecting(now, "DBC-P-protected"))
+	d.joins(t, answering(before, now))
+	for _, who := range []disclosure.Caller{dpo, auditor} {
+		got, err := d.Sharing(t.Context(), looking(who), now, disclosure.Date{})
+		if err != nil || len(got.Disclosures) != 0 || !slices.Equal(got.Joined, []string{before}) {
+			t.Errorf("%+v, joined with %v, %v; want nothing, and the other reference", got.Disclosures, got.Joined, err)
+		}
+	}
+	looks, err := d.Accesses(t.Context(), looking(dpo), desk.AccessSearch{Subject: before}, 0, "")
+	if err != nil || !slices.ContainsFunc(looks.Accesses, func(a desk.AccessRow) bool { return a.Action == "show-sharing" }) {
+		t.Errorf("who looked at the other reference: %+v, %v", looks, err)
+	}
+	d.now = disclosure.NewDate(2027, 11, 2).Start()
+	if got, err := d.Sharing(t.Context(), looking(dpo), now, disclosure.Date{}); err != nil || len(got.Joined) != 0 {
+		t.Errorf("once its last day is over, it is joined with %v, %v", got.Joined, err)
+	}
+}
+
 // With the reach of answers, what is found under one reference is in the answer under the
 // other as well, until its last day; with protection, never. What was decided to be
 // withheld under the one is withheld under the other.

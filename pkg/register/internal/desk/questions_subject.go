@@ -22,6 +22,9 @@ type Sharing struct {
 	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
 	// Unlisted is there so that its silence about a share is not taken for "not in it".
 	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it"`
+	// Joined is there so that this answer, which is of one reference, is not taken for
+	// everything that the answer to the person has.
+	Joined []string `json:"joined" doc:"The person's other references of which the answer to them has what is found there, by joins that reach answers. None of it is here: ask for each too"`
 }
 
 // SharedWith is a recipient and what it has had.
@@ -108,6 +111,10 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	if sharing.Unlisted, err = r.unlistedShares(ctx, register, decided); err != nil {
 		return Sharing{}, err
 	}
+	sharing.Joined = []string{}
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-joins"); err == nil {
+		sharing.Joined = append(sharing.Joined, asks.Reached...)
+	}
 	asked, lookedFor := map[string]string{"subject": r.keys.subject(register, subject)}, map[string]string{"subject": subject}
 	if !since.IsZero() {
 		asked["since"], lookedFor["since"] = since.String(), since.String()
@@ -118,6 +125,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 			return Sharing{}, err
 		}
 	}
+	shown = unique(append(shown, r.showingPeople(register, sharing.Joined...)...))
 	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}, shown...))
 }
 

@@ -98,6 +98,7 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 				return door.Question{}, err
 			}
 		}
+		asks.Reached = others
 		people = peopleOf(asks)
 		if err := r.readTogether(ctx, register, known, people...); err != nil {
 			return door.Question{}, err
