@@ -1,6 +1,7 @@
 package door_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -217,6 +218,69 @@ func TestASafeguardingReferralIsNotShownToTheSuspectedParent(t *testing.T) {
 		_, review := theDoor(t).Judge(asking(shared(relying(e), func(d *disclosure.Disclosure) { d.Subjects = tt.subjects })))
 		if got := review.Disclosures[0]; got.Outcome != tt.want || tt.want == door.Undecided && !has(got, door.CannotReach) {
 			t.Errorf("%s: %s because %v, want %s", name, got.Outcome, got.Because, tt.want)
+		}
+	}
+}
+
+// Deciding to show what waits shows nothing that a ground keeps beside it, also where the
+// rest is shown already; and what would be printed is said before it is decided.
+func TestDecidingWhatWaitsOpensNothingBeside(t *testing.T) {
+	kept := lifting("dpa18-sch2-para2", "15(1)-(3)")
+	kept.Items, kept.People = []int{0}, []string{"A"}
+	unsaid := lifting("dpa18-sch2-para7", "15(1)-(3)")
+	unsaid.Items = []int{1}
+	three := func(d *disclosure.Disclosure) {
+		named(d)
+		withB(d)
+		d.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "feedback", Description: "Her words"}, {Category: "address", Description: "Address", Subject: "A"}}
+	}
+	q := asking(shared(three, relying(kept, unsaid)))
+	answer, review := theDoor(t).Judge(q)
+	if got := review.Disclosures[0]; got.Outcome != door.Shown || got.Prints == nil || len(got.Prints.Data) != 2 || len(got.CouldReach) == 0 {
+		t.Errorf("before it is decided: %s, would print %+v", got.Outcome, got.Prints)
+	}
+	if got := lines(t, answer); len(got) != 1 || len(got[0]) != 1 {
+		t.Errorf("before it is decided: printed %v", got)
+	}
+	answer, review = theDoor(t).Judge(toShow(q))
+	got := lines(t, answer)
+	if len(got) != 1 || len(got[0]) != 2 || slices.ContainsFunc(got[0], func(d door.SharedData) bool { return d.Description == "Name" }) {
+		t.Errorf("decided: printed %v because %v", got, review.Disclosures[0].Because)
+	}
+}
+
+// A correction that words another's item anew, or names instead of refers to somebody, shows
+// no more of it than there was, though an item of its sort was shown all along; nor does
+// another record of the same sharing. What was shown is shown on.
+func TestWhatIsWordedAnewIsNotShownAtOnce(t *testing.T) {
+	const category = "complaint-nature"
+	items := func(second disclosure.DataItem) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			withB(d)
+			second.Category = category
+			d.Data = []disclosure.DataItem{{Category: category, Description: "What A wrote", Subject: "A"}, second}
+		}
+	}
+	anothers := items(disclosure.DataItem{Description: "What she said", Subject: "B-1"})
+	refers := items(disclosure.DataItem{Description: "What B-1 said", Subject: "A"})
+	both := items(disclosure.DataItem{Description: "What A said", Subject: "A"})
+	for name, tt := range map[string]struct {
+		was, now func(*disclosure.Disclosure)
+		want     door.Outcome
+	}{
+		"another's words, worded as hers": {anothers, items(disclosure.DataItem{Description: "Words of the neighbour against A", Subject: "A"}), door.Undecided},
+		"and of nobody in particular":     {anothers, items(disclosure.DataItem{Description: "Words of the neighbour against A"}), door.Undecided},
+		"a name for a reference":          {refers, items(disclosure.DataItem{Description: "What Mrs Sample said", Subject: "A"}), door.Undecided},
+		"the same":                        {anothers, anothers, door.Shown},
+		"her own, worded anew":            {both, items(disclosure.DataItem{Description: "What A said to us", Subject: "A"}), door.Shown},
+		"in the words that were shown":    {anothers, items(disclosure.DataItem{Description: "what a WROTE", Subject: "A"}), door.Shown},
+	} {
+		if _, review := theDoor(t).Judge(corrected(shared(tt.was), shared(tt.now))); review.Disclosures[0].Outcome != tt.want {
+			t.Errorf("%s: %s because %v, want %s", name, review.Disclosures[0].Outcome, review.Disclosures[0].Because, tt.want)
+		}
+		answer, _ := theDoor(t).Judge(asOne(shared(tt.now), shared(tt.was)))
+		if got := lines(t, answer); (len(got) == 1) != (tt.want == door.Shown) {
+			t.Errorf("%s, recorded beside it: printed %v, want %s", name, got, tt.want)
 		}
 	}
 }

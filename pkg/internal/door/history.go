@@ -122,15 +122,27 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 		if !slices.ContainsFunc(was.items, func(n int) bool { return then.Data[n].Category == now.Data[i].Category }) {
 			return true // a category that was not shown before
 		}
-		if slices.ContainsFunc(then.Data, func(item disclosure.DataItem) bool {
-			return disclosure.SearchName(item.Description) == disclosure.SearchName(now.Data[i].Description)
-		}) && !slices.ContainsFunc(was.items, func(n int) bool {
-			return disclosure.SearchName(then.Data[n].Description) == disclosure.SearchName(now.Data[i].Description)
-		}) {
-			return true // words that were another's, or kept
+		if was.mayHaveKept(now.Data[i]) {
+			return true
 		}
 	}
 	return false
+}
+
+// mayHaveKept reports whether an item may be one that was another's or was left out, also
+// in other words: one such was of its category or in its words, and none that is shown is in
+// its words.
+func (v *verdict) mayHaveKept(item disclosure.DataItem) bool {
+	words, other := disclosure.SearchName(item.Description), false
+	for n, one := range v.word.Disclosure.Data {
+		same := disclosure.SearchName(one.Description) == words
+		if !slices.Contains(v.items, n) {
+			other = other || same || one.Category == item.Category
+		} else if same {
+			return false
+		}
+	}
+	return other
 }
 
 func sameRecipient(a, b disclosure.Recipient) bool {
@@ -171,5 +183,5 @@ func (v *verdict) keepsBeside(l JudgedItem) bool {
 	others := len(v.items) > 0 || slices.ContainsFunc(v.left, func(l JudgedItem) bool {
 		return l.Outcome == Undecided && !slices.ContainsFunc(v.left, func(k JudgedItem) bool { return k.Place == l.Place && kept(k) })
 	})
-	return v.outcome == Undecided && kept(l) && others
+	return v.waits() && kept(l) && others
 }

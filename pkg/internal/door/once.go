@@ -117,6 +117,7 @@ func keepsMore(a, b *verdict) bool {
 		return true
 	}
 	return slices.ContainsFunc(b.items, func(i int) bool {
-		return slices.ContainsFunc(a.left, func(l JudgedItem) bool { return l.Category == b.word.Disclosure.Data[i].Category })
+		item := b.word.Disclosure.Data[i]
+		return a.mayHaveKept(item) || slices.ContainsFunc(a.left, func(l JudgedItem) bool { return l.Category == item.Category })
 	})
 }

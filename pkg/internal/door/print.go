@@ -99,7 +99,7 @@ func (j *judging) judged(h History, v verdict) Judged {
 			}
 		}
 	}
-	if v.outcome == Undecided || v.outcome == Withheld {
+	if v.waits() || v.outcome == Withheld {
 		// As it would read to the asker if it were shown: as written, all of it that
 		// is theirs.
 		whole := verdict{word: v.word}
@@ -112,7 +112,7 @@ func (j *judging) judged(h History, v verdict) Judged {
 		prints := j.print(whole)
 		r.Prints = &prints
 	}
-	if v.outcome == Undecided {
+	if v.waits() {
 		r.CouldReach = j.law.AccessGrounds(d.Recipient, j.AsOf, j.As == Representative)
 	}
 	return r

@@ -65,7 +65,7 @@ type Judged struct {
 	People      bool                 `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
 	Items       []JudgedItem         `json:"items,omitempty" doc:"The asker's items that are left out, where not all of them are for one cause"`
 	Until       disclosure.Date      `json:"until,omitzero" format:"date" doc:"The day on which a correction took the person out; until then it was recorded as about them"`
-	Prints      *Shared              `json:"prints,omitempty" doc:"Of what is withheld or undecided: what would be printed, word for word, if it were shown"`
+	Prints      *Shared              `json:"prints,omitempty" doc:"Of what is withheld, or undecided in whole or in part: what would be printed, word for word, if it were shown"`
 }
 
 // Because is one cause.
