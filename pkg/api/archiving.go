@@ -6,6 +6,7 @@ func archiving(s *service) {
 	changeShares(s)
 	clearing(s)
 	decideDuplicate(s)
+	confirming(s)
 	joining(s)
 	untold(s)
 	openBreaches(s)

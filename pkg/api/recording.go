@@ -37,20 +37,6 @@ func recording(s *service) {
 		) (registrar.Recorded, error) {
 			return s.registrar.LearnFact(ctx, by, in.Body)
 		})
-	addChange(s, post("confirm-fact", "/facts/{id}/confirm", "Confirm or refuse what a fact takes away",
-		"Says whether a department's fact that takes away of a person's protection is so: that they were told of a marker, that consent is given again, that an objection or a restriction has ended. Until it is confirmed, what protected counts for everybody but that department. The decision is an entry of its own. Nobody decides on what they recorded."),
-		func(ctx context.Context, by registrar.Asking, in *struct {
-			Target
-			ID   string `path:"id" doc:"The entry that recorded the fact"`
-			Body disclosure.FactConfirmed
-		},
-		) (registrar.Recorded, error) {
-			id, err := entryID(in.ID)
-			if err != nil {
-				return registrar.Recorded{}, err
-			}
-			return s.registrar.ConfirmFact(ctx, by, id, in.Body)
-		})
 }
 
 // recordDisclosure answers in one of two ways: 201 with what was recorded, or

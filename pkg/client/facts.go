@@ -20,7 +20,7 @@ func (c *Client) LearnFact(ctx context.Context, key string, body map[string]any)
 	return change[RecordedWith](ctx, c, key, "/facts", body)
 }
 
-// ConfirmFact says whether what a department's fact takes away of a protection is so.
+// ConfirmFact says whether what a fact takes away of a protection is so.
 func (c *Client) ConfirmFact(ctx context.Context, key string, id disclosure.EntryID, said disclosure.FactConfirmed) (RecordedWith, error) {
 	return change[RecordedWith](ctx, c, key, "/facts"+segment(id.String())+"/confirm", said)
 }

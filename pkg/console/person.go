@@ -367,7 +367,7 @@ func (v *visit) factOf(f client.Fact) fact {
 		said.Says += p
 	}
 	if f.Awaits != nil {
-		said.Awaits = "It takes away of what protects the person, and counts for nobody else until the Data Protection Officer confirms it by " + inWords(f.Awaits.By) + "."
+		said.Awaits = "It takes away of what protects the person, and counts for nobody else until a Data Protection Officer who did not record it confirms it by " + inWords(f.Awaits.By) + "."
 		if f.Awaits.Refused {
 			said.Awaits = "The Data Protection Officer did not confirm it: what protected the person stays."
 		}

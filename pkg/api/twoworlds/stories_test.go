@@ -450,7 +450,7 @@ var stories = []story{
 			})
 		}
 		if d.throw(3) == 0 {
-			p.post(pick(d, dpo, deputy), "end-join", "/joins/"+join+"/end", object{"reason": "They are sisters."}, "the join is ended.")
+			p.post(deputy, "end-join", "/joins/"+join+"/end", object{"reason": "They are sisters."}, "the join is ended.")
 		}
 	}},
 	{"a join with a reference of which nothing is known", everybody, nil, func(p *plan, d *dice) {

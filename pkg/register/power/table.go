@@ -108,7 +108,7 @@ var Table = []Call{
 	{"clear-flags", Archive, Flags, Changes, None, All, None, None},
 
 	{"learn-fact", Record, Facts, Changes, Own, All, None, None},
-	{"confirm-fact", Record, Facts, Changes, None, All, None, None},
+	{"confirm-fact", Archive, Facts, Changes, None, All, None, None},
 	{"show-facts", Query, Facts, Looks, None, All, All, None},
 	{"show-pending-facts", Query, Facts, Looks, None, All, All, None},
 	{"propose-join", Archive, Facts, Changes, None, All, None, None},

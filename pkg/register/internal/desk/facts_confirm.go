@@ -106,12 +106,13 @@ func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string)
 	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-pending-facts", Results: len(page.Facts)}, unique(shown)...))
 }
 
-// ConfirmFact says whether what a department's fact takes away of a protection is so.
+// ConfirmFact says whether what a fact takes away of a protection is so.
 // Confirmed, it takes the place of what stood until then. Refused, it goes on to count
 // for its department's own rules alone, and what protected stays. Nobody decides on
-// what they recorded.
+// what they recorded, nor about themselves.
 //
-// It costs a read of the fact, one of what is known, and one of what it replaces.
+// It costs a read of the fact, one of what is known, one of who asked for the person's
+// data, and one of what it replaces.
 func (r *Registrar) ConfirmFact(ctx context.Context, by Asking, id disclosure.EntryID, c disclosure.FactConfirmed) (Recorded, error) {
 	if _, err := power.May(by.Caller, "confirm-fact"); err != nil {
 		return Recorded{}, err
@@ -165,6 +166,11 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 		return disclosure.Fail(disclosure.Forbidden, "Nobody confirms what they recorded themselves: ask another Data Protection Officer.")
 	case c.Outcome != disclosure.WeakeningConfirmed && c.Outcome != disclosure.WeakeningRefused:
 		return notWellFormed(formFinding("/outcome", "Say whether it is confirmed or refused."))
+	}
+	if f.About.Dimension == disclosure.FactsOfSubject {
+		if err := r.refuseAbout(ctx, by, f.About.Reference); err != nil {
+			return err
+		}
 	}
 	at := r.at()
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFactConfirmed, About: id}, c)

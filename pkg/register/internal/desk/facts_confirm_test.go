@@ -1,10 +1,12 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -295,3 +297,41 @@ func ref(f disclosure.Fact) *disclosure.Fact { return &f }
 // inTheSame is somebody else of the same
 // department.
 func inTheSame(c disclosure.Caller) disclosure.Caller { c.Subject = "sub-colleague"; return c }
+
+// No one person shows a marker to the person whom it is about, also not the Data Protection
+// Officer: not by what they record, nor by confirming their own words or deciding on their
+// own data.
+func TestNoOnePersonTellsOfAMarker(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	told := untoldMarker(complainant, "Threats at a visit")
+	saidTold(&told)
+	told.Replaces = d.learn(t, housing, untoldMarker(complainant, "Threats at a visit"))
+	first := d.learn(t, dpo, told)
+	told.Replaces = first
+	now := d.learn(t, dpo, told) // once more, in its own place
+	known := d.facts(t, told.About)
+	if k := known[now]; k.Awaits == nil || k.Awaits.Weakens != policy.ToldOfMarker || len(known) != 2 {
+		t.Fatalf("the Data Protection Officer's word alone counts: %+v", known)
+	}
+	if got := d.pendingFacts(t); len(got) != 1 || got[0].Entry != now || got[0].Stands == nil {
+		t.Errorf("what waits for a second person is %+v", got)
+	}
+	d.request(t, asksFor(told.About.Reference, theDay(3)))
+	asker := secondDPO
+	asker.Name = "A. Sample"
+	for name, tt := range map[string]struct {
+		by   disclosure.Caller
+		says string
+	}{"who recorded it": {dpo, "recorded themselves"}, "the person": {asker, "asked for themselves"}} {
+		if err := d.confirms(t, tt.by, now, disclosure.WeakeningConfirmed); !strings.Contains(against(err), tt.says) {
+			t.Errorf("%s confirms it: %q", name, against(err))
+		}
+	}
+	if err := d.confirms(t, secondDPO, now, disclosure.WeakeningConfirmed); err != nil {
+		t.Fatal(detail(err))
+	}
+	if known := d.facts(t, told.About); len(known) != 1 || known[now].Awaits != nil {
+		t.Errorf("confirmed, what is known is %+v", known)
+	}
+	checkListed(t, d)
+}

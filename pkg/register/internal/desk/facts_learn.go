@@ -15,7 +15,8 @@ import (
 // known has changed. The fact replaced leaves the current facts and stays in the
 // register as an entry. Replacing costs one read more for each entry replaced. What a
 // department's takes away of a person's protection counts for the department alone
-// until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]).
+// until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]); that the
+// person knows of what was kept from them, for nobody until another has.
 func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
 	reach, err := power.May(by.Caller, "learn-fact")
 	if err != nil {
@@ -68,7 +69,9 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	now := Known{Entry: draft.entry.ID, Fact: f}
 	if reach == power.Own {
 		now.Department = by.Department
-		now.Awaits = about.awaiting(now, disclosure.DateOf(at))
+	}
+	if a := about.awaiting(now, disclosure.DateOf(at)); reach == power.Own || a != nil && a.opensMarker() {
+		now.Awaits = a
 	}
 	gone := slices.DeleteFunc(append(replacedBy(by, f, mine), about.settledBy(now)...), func(entry disclosure.EntryID) bool {
 		return find(about.known, entry) == nil || now.Awaits != nil && entry == now.Awaits.Protects

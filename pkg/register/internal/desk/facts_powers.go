@@ -10,8 +10,9 @@ import (
 )
 
 // factPower is who may record, replace, weaken and end one kind of fact. The Data
-// Protection Officer may do each with any. A department replaces and ends what it
-// recorded itself, and nothing else is there for it.
+// Protection Officer may do each with any, but that the person now knows of what they were
+// not told of: that awaits another. A department replaces and ends what it recorded itself,
+// and nothing else is there for it.
 type factPower struct {
 	refusal string // what a department is told, which may not record it; "" where it may
 	// weakens are what a department's fact of this kind may take away of a person's
@@ -47,15 +48,18 @@ var factPowers = map[disclosure.FactKind]factPower{
 	disclosure.FactAccessRequest:      {refusal: refuseRequest},
 }
 
-// Awaiting is what a department's fact takes away of a person's protection, while the
-// Data Protection Officer has not confirmed that. The rules of the department go on as
-// it recorded; for everybody else what protected stands.
+// Awaiting is what a fact takes away of a person's protection, while the Data Protection
+// Officer, another than who recorded it, has not confirmed that. The rules of the department
+// that recorded it go on as it did; for everybody else what protected stands.
 type Awaiting struct {
 	Weakens  policy.Weakening   `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later" doc:"What it takes away"`
 	Protects disclosure.EntryID `json:"protects,omitempty" doc:"The fact that stays in force meanwhile; left out where none is known by this department"`
 	By       disclosure.Date    `json:"by" format:"date" doc:"The day by which it is to be decided; overdue after it"`
 	Refused  bool               `json:"refused,omitempty" doc:"The Data Protection Officer did not confirm it: what protected stays"`
 }
+
+// opensMarker reports whether the person is said to know of what stands as untold.
+func (a Awaiting) opensMarker() bool { return a.Weakens == policy.ToldOfMarker && a.Protects != "" }
 
 // confirmWithin is how many days the Data Protection Officer has to confirm a
 // weakening, from the day on which it was recorded.
@@ -151,8 +155,7 @@ func (f factItem) protects(now Known) *Known {
 	return replaced
 }
 
-// awaiting says what a department's fact takes away of what stands, or nil where it
-// takes effect at once.
+// awaiting says what a fact takes away of what stands, or nil where it takes nothing.
 func (f factItem) awaiting(now Known, today disclosure.Date) *Awaiting {
 	a := Awaiting{By: today.AddDays(confirmWithin)}
 	var before disclosure.Fact

@@ -84,7 +84,7 @@ func changes() map[string]change {
 			return func(d *office, by desk.Asking) (string, error) {
 				return id(d.EndJoin(t.Context(), by, join, disclosure.JoinEnded{Reason: "They are sisters."}))
 			}
-		}, dpo},
+		}, secondDPO},
 		"clearing a flag": {disclosure.KindFlagCleared, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
 			entry := aDisclosure(t, d)
 			return func(d *office, by desk.Asking) (string, error) {

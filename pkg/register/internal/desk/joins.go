@@ -69,7 +69,7 @@ func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o onc
 	if wrong := checkJoin(j, disclosure.DateOf(at)); wrong != nil {
 		return notWellFormed(wrong...)
 	}
-	if err := r.refuseOwnJoin(ctx, by, j); err != nil {
+	if err := r.refuseAbout(ctx, by, j.References...); err != nil {
 		return err
 	}
 	about, err := r.together(ctx, by.Register, j.References...)
@@ -105,10 +105,10 @@ func checkJoin(j disclosure.Join, today disclosure.Date) []disclosure.Finding {
 	return wrong
 }
 
-// refuseOwnJoin refuses who has asked for the data of the person: nobody decides about
-// themselves.
-func (r *Registrar) refuseOwnJoin(ctx context.Context, by disclosure.Caller, j disclosure.Join) error {
-	for _, ref := range j.References {
+// refuseAbout refuses who has asked for the data of somebody under one of the references:
+// nobody decides about themselves.
+func (r *Registrar) refuseAbout(ctx context.Context, by disclosure.Caller, references ...string) error {
+	for _, ref := range references {
 		asked, err := r.answersTo(ctx, by.Register, ref)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 		case j.by.Caller == draft.entry.RecordedBy.Caller:
 			return disclosure.Fail(disclosure.Forbidden, "Two people have to say so: somebody else confirms a join, or refuses it.")
 		}
-		if err := r.refuseOwnJoin(ctx, by.Caller, j.Join); err != nil {
+		if err := r.refuseAbout(ctx, by.Caller, j.References...); err != nil {
 			return err
 		}
 		register := by.Caller.Register
@@ -169,8 +169,10 @@ func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryI
 			return disclosure.Fail(disclosure.Conflict, "This join was not confirmed, so there is nothing to end. One that waits is refused instead.")
 		case j.ended:
 			return joinEnded()
+		case j.by.Caller == draft.entry.RecordedBy.Caller:
+			return disclosure.Fail(disclosure.Forbidden, "Two people have to say so: somebody else than who asked for a join ends it.")
 		}
-		if err := r.refuseOwnJoin(ctx, by.Caller, j.Join); err != nil {
+		if err := r.refuseAbout(ctx, by.Caller, j.References...); err != nil {
 			return err
 		}
 		register := by.Caller.Register

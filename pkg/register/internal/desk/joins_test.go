@@ -52,7 +52,7 @@ func (d *office) confirmsJoin(t *testing.T, by disclosure.Caller, id disclosure.
 
 func (d *office) endsJoin(t *testing.T, id disclosure.EntryID) string {
 	t.Helper()
-	_, err := d.EndJoin(t.Context(), asks(dpo), id, disclosure.JoinEnded{Reason: "They are sisters."})
+	_, err := d.EndJoin(t.Context(), asks(secondDPO), id, disclosure.JoinEnded{Reason: "They are sisters."})
 	return against(err)
 }
 
@@ -96,6 +96,9 @@ func TestAJoinTakesTwoAndIsUndone(t *testing.T) {
 	}
 	if got := d.joinStates(t); got != "stands" {
 		t.Errorf("it %s", got)
+	}
+	if _, err := d.EndJoin(t.Context(), asks(dpo), id, disclosure.JoinEnded{Reason: "They are sisters."}); !strings.Contains(against(err), "Two people") || d.joinStates(t) != "stands" {
+		t.Errorf("who asked ends it alone: %q, and it %s", against(err), d.joinStates(t))
 	}
 	if refused := d.endsJoin(t, id); refused != "" {
 		t.Fatal(refused)

@@ -137,7 +137,13 @@ func TestEachMarkerIsToldOrNotByItself(t *testing.T) {
 	}
 	toldLate := aMarkerFrom(untold.From, disclosure.Told)
 	toldLate.Replaces = second
-	d.learn(t, dpo, toldLate)
+	late := d.learn(t, dpo, toldLate)
+	if got := lines(d); got != 1 {
+		t.Errorf("%d changes before a second person has confirmed that the person was told, want 1", got)
+	}
+	if err := d.confirms(t, secondDPO, late, disclosure.WeakeningConfirmed); err != nil {
+		t.Fatal(detail(err))
+	}
 	if got := lines(d); got != 2 {
 		t.Errorf("%d changes once the person was told of both, want 2", got)
 	}
