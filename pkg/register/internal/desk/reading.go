@@ -131,7 +131,8 @@ func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, i
 }
 
 // everyWordOf reads the entries of at most [MaxReadings] index items, corrected or
-// not, in the items' order, in one call.
+// not, in the items' order, in one call, and one more for each correction of a share
+// that is listed for one of its people.
 func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
 	if len(items) == 0 {
 		return nil, nil
@@ -171,39 +172,51 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 			return nil, err
 		}
 		w := word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by}
-		if m, is := in[root]; is {
-			if w, err = r.memberWord(ctx, register, w, m); err != nil {
-				return nil, err
-			}
+		m, is := in[root]
+		if !is {
+			words = append(words, w)
+			continue
 		}
-		words = append(words, w)
+		mine, err := r.memberWords(ctx, register, w, m)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, mine...)
 	}
 	return words, nil
 }
 
-// memberWord makes of the word on a share, as it is listed for one of its people, how it
-// now reads for that person: a correction of a share is listed for nobody.
-func (r *Registrar) memberWord(ctx context.Context, register disclosure.Register, w word, m membership) (word, error) {
-	if w.correctedBy != "" {
-		last, err := r.lastOf(ctx, register, w.root)
+// memberWords makes of the word on a share, as it is listed for one of its people, all the
+// words on it for that person, the first one first: a correction of a share is listed for
+// nobody.
+func (r *Registrar) memberWords(ctx context.Context, register disclosure.Register, w word, m membership) ([]word, error) {
+	words := []word{w}
+	for w.correctedBy != "" {
+		entryKey, corrected := store.EntryKey(register.String(), w.correctedBy.String()), correctedKey(register, w.correctedBy)
+		items, err := r.itemsAt(ctx, "load the correction of a share", []store.Key{entryKey, corrected})
 		if err != nil {
-			return w, err
+			return nil, err
 		}
-		item, err := r.entryItem(ctx, register, last.entry.ID)
-		if err != nil {
-			return w, err
+		item, there := items[entryKey]
+		if !there {
+			break // destroyed meanwhile
 		}
-		w.lastWord, w.correctedBy = last, ""
+		if w.entry, w.leaf, err = decodeEntry(item); err != nil {
+			return nil, err
+		}
+		if w.disclosure, _, err = w.entry.Disclosed(); err != nil {
+			return nil, err
+		}
 		w.bytes, _ = item.Attrs[attrBytes].([]byte)
-		w.weight = Weight(w.bytes)
-		if w.leaf, err = leafOf(item); err != nil {
-			return w, err
-		}
+		w.weight, w.correctedBy = Weight(w.bytes), disclosure.EntryID(text(items[corrected], attrBy))
+		words = append(words, w)
 	}
 	if m.removed == nil {
-		w.disclosure = m.of(w.disclosure)
+		for i := range words {
+			words[i].disclosure = m.of(words[i].disclosure)
+		}
 	}
-	return w, nil
+	return words, nil
 }
 
 // cutToOneAnswer cuts words, in the order of their index items, to what one answer

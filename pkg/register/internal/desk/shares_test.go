@@ -12,6 +12,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -285,6 +286,43 @@ func TestACorrectionOfAShareIsReadThroughByAll(t *testing.T) {
 		change(&wrong)
 		if _, err := d.Correct(t.Context(), asks(housing), d.shown(t, share).LastWord, disclosure.Correction{Reason: "Wrong.", Disclosure: wrong}); err == nil || kindOf(t, err) != disclosure.Refused {
 			t.Errorf("%s: %v", name, detail(err))
+		}
+	}
+}
+
+// As recorded, a person's rows have every word on a share that was corrected, and its last
+// one alone as it now reads, though its corrections are listed for nobody.
+func TestASpreadsheetOfOnePersonHasEveryWordOnAShare(t *testing.T) {
+	d := newDesk(t)
+	share := d.share(t, ofMany(t, 2))
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	words := []disclosure.EntryID{share}
+	for _, reason := range []string{"No addresses were in it.", "Nor were their names."} {
+		right := d.shown(t, share).Share
+		right.Reason = reason
+		correction, err := d.Correct(t.Context(), asks(housing), words[len(words)-1], disclosure.Correction{Reason: reason, Disclosure: right})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		words = append(words, correction.ID)
+	}
+	for reading, want := range map[exporting.RowsRead][]disclosure.EntryID{exporting.AsRecorded: words, exporting.AsItReads: words[2:]} {
+		job := d.export(t, asked("csv", desk.Search{Subject: "DBC-P-1"}, reading))
+		rows := table(t, fetch(t, job.URL))
+		var got []disclosure.EntryID
+		for n := range rows[1:] {
+			got = append(got, disclosure.EntryID(rows[n+1][0]))
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%s: the rows are %v, want %v", reading, got, want)
+		}
+		if reading == exporting.AsItReads {
+			continue
+		}
+		for n, by := range []string{words[1].String(), words[2].String(), ""} {
+			if said := cellOf(t, rows, n+1, "Corrected by"); said != by {
+				t.Errorf("row %d is corrected by %q, want %q", n+1, said, by)
+			}
 		}
 	}
 }
