@@ -3,16 +3,19 @@ package importer_test
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/importer"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sheet"
@@ -113,21 +116,32 @@ func policeRequests(t *testing.T) logOfForm {
 		"5,10-Sep-26,HMRC,Officer,HO,,,Tax,,EXAMPLE LTD,,,Business rates,para 2,Y,11-Sep-26,Post,C Example,company\r\n" +
 		",,,,,,,,,,,,,,,,,,\r\n" +
 		"6,12-Sep-26,Kent Police,PC Example,PC,00001,46/000006/26,ASB,Insp Sample,as no. 1,,,Update to no. 1,para 2,Y,12-Sep-26,Secure e-mail,C Example,\r\n" +
-		"7,13-Sep-26,Kent Police,PC Example,PC,00001,46/000007/26,ASB,Insp Sample,\"SPECIMEN, Alex\",03/04/1991,,Address,para 2,N,,,C Example,Not enough said\r\n"
+		"7,13-Sep-26,Kent Police,PC Example,PC,00001,46/000007/26,ASB,Insp Sample,\"SPECIMEN, Alex\",03/04/1991,,Address,para 2,N,,,C Example,Not enough said\r\n" +
+		"8,14-Sep-26,Kent Police,PC Example,PC,00001,46/000008/26,ASB,Insp Sample,\"SPECIMEN, Sam\",04/05/1992,,Address,para 2,Y,,Secure e-mail,C Example,\r\n" +
+		"9,14-Sep-26,Kent Police,PC Example,PC,00001,46/000009/26,Assault,Insp Sample,\"SPECIMEN, Sam\",04/05/1992,,Address,p2,Part,15-Sep-26,Secure e-mail,C Example,\r\n" +
+		"10,14-Sep-26,Kent Police,PC Example,PC,00001,46/000010/26,Missing person,Insp Sample,\"SPECIMEN, Kim\",05/06/1993,,Address,Vital ints,Y,15-Sep-26,Secure e-mail,C Example,\r\n" +
+		"11,14-Sep-26,Kent Police,PC Example,PC,00001,46/000011/26,Assault,Insp Sample,\"SPECIMEN, Kim\",05/06/1993,,Address,,Y,15-Sep-26,Secure e-mail,C Example,\r\n" +
+		"12,14-Sep-26,Kent Police,PC Example,PC,00001,46/000012/26,Assault,Insp Sample,\"SPECIMEN, Jo\",06/07/1994,,Address,s.35,Y,15-Sep-26,Secure e-mail,C Example,\r\n"
 	path := filepath.Join(t.TempDir(), "log.csv")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return logOfForm{
-		path, "police-log.yaml", "Name,Born,Reference\n\"Sample, Robin (tenant)\",01/02/1980,DBC-P-1\n\"Specimen, Alex\",03/04/1991,DBC-P-2\n", "",
+		path, "police-log.yaml", "Name,Born,Reference\n\"Sample, Robin (tenant)\",01/02/1980,DBC-P-1\n\"Specimen, Alex\",03/04/1991,DBC-P-2\n" +
+			"\"Specimen, Sam\",04/05/1992,DBC-P-3\n\"Specimen, Kim\",05/06/1993,DBC-P-4\n\"Specimen, Jo\",06/07/1994,DBC-P-5\n", "",
 		map[string]string{
-			"2": "flagged",
-			"3": "Crime Ref",                 // the spreadsheet has rounded it
-			"4": "Name of data subject, DOB", // two people in one cell
-			"5": "left out",                  // not known
-			"6": "left out",                  // a company
-			"8": "left out",                  // as no. 1
-			"9": "recorded",                  // a refusal, on the day the request came
+			"2":  "flagged",
+			"3":  "Crime Ref",                 // the spreadsheet has rounded it
+			"4":  "Name of data subject, DOB", // two people in one cell
+			"5":  "left out",                  // not known
+			"6":  "left out",                  // a company
+			"8":  "left out",                  // as no. 1
+			"9":  "recorded",                  // a refusal, on the day the request came
+			"10": "left out",                  // shared on a day that nobody wrote down
+			"11": "flagged",
+			"12": "flagged",              // with a departure: no ground for not telling is given
+			"13": "flagged",              // nor here
+			"14": "Disclosed?, DPA para", // a ground that the mapping does not list
 		},
 	}
 }
@@ -194,6 +208,58 @@ func TestLogsInTheColumnsOfPublicForms(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The mapping for the police says no more than the log does: who reads it copies it.
+func TestThePoliceLogSaysWhatItsRowsSay(t *testing.T) {
+	form := policeRequests(t)
+	mapping, err := sheet.ReadMapping([]byte(read(t, examples+form.mapping)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(people, []byte(form.people), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := mapping.LookUp("people", people); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := sheet.Open(form.path, mapping.Place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	want := map[int][]string{ // the day, the basis and the ground
+		2: {"2026-09-01", "ukgdpr-6-1-e", "dpa18-sch2-para2"}, 9: {"2026-09-13", "", ""}, 11: {"2026-09-15", "ukgdpr-6-1-e", "dpa18-sch2-para2"},
+		12: {"2026-09-15", "ukgdpr-6-1-d", ""}, 13: {"2026-09-15", "ukgdpr-6-1-e", ""},
+	}
+	for row, err := range rows.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.Number == 10 && !strings.HasPrefix(mapping.LeftOut(row), "It does not say when") {
+			t.Errorf("row 10 is left out because %q", mapping.LeftOut(row))
+		}
+		if want[row.Number] == nil {
+			continue
+		}
+		made, problems := mapping.Make(row)
+		encoded, err := json.Marshal(made.Body)
+		if err != nil || problems != nil {
+			t.Fatalf("row %d: %v, %v", row.Number, problems, err)
+		}
+		var d disclosure.Disclosure
+		if err := json.Unmarshal(encoded, &d); err != nil {
+			t.Fatal(err)
+		}
+		got := []string{disclosure.DateOf(d.DisclosedAt).String(), strings.Join(d.Justification.LawfulBases, " "), d.TellSubject.Ground}
+		if !slices.Equal(got, want[row.Number]) {
+			t.Errorf("row %d: %v, want %v", row.Number, got, want[row.Number])
+		}
+		if d.Subjects[0].Role != "third-party" {
+			t.Errorf("row %d: the person is %s, of which the log says nothing", row.Number, d.Subjects[0].Role)
+		}
 	}
 }
 

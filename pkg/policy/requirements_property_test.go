@@ -32,9 +32,10 @@ func classesOfData(l *policy.Law) [][]string {
 	return classes
 }
 
-// The answer and the rules are held to each other. For every notice, kind of
-// recipient and class of data, with options and ways drawn: what is filled in by the
-// answer alone is accepted, with no finding but those announced as unavoidable; what is
+// The answer and the rules are held to each other. For a twelfth of the notices, kinds of
+// recipients and classes of data, or for all of them and every category of data
+// (-every-category), with options and ways drawn: what is filled in by the answer alone
+// is accepted, with no finding but those announced as unavoidable; what is
 // then left out or answered badly is found as announced, and nothing else is.
 func TestWhatIsAskedIsWhatIsFound(t *testing.T) {
 	l := law(t)
