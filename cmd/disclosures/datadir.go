@@ -30,6 +30,9 @@ const (
 	spillDir   = "spill" // workbooks that are being written
 )
 
+// lettersBucket holds the letters in the embedded S3.
+const lettersBucket = "correspondence"
+
 // dataDir is everything the one-machine service keeps, held by one process.
 type dataDir struct {
 	path   string
@@ -49,7 +52,12 @@ func openDataDir(path string) (*dataDir, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(d.refuseIfKeysAreMissing(), d.refuseIfTheTableIsLost(), d.refuseReplacedKeys(secretFile, issuerFile)); err != nil {
+	// The table's log first: whatever opens the table takes away the sign that it is lost.
+	err = d.refuseIfTheLogIsLost()
+	if err == nil {
+		err = errors.Join(d.refuseIfKeysAreMissing(), d.refuseIfTheTableIsLost(), d.refuseReplacedKeys(secretFile, issuerFile))
+	}
+	if err != nil {
 		return nil, errors.Join(err, d.close())
 	}
 	known, err := d.knownKeys()

@@ -64,7 +64,7 @@ const cannotBeRead = "it cannot be read from the disk"
 // compareLetter says what is wrong with a letter; "" when nothing is. Of a case
 // that is being destroyed it may be gone, and its hold is off.
 func compareLetter(archive string, letter registrar.LoggedLetter) string {
-	file, held, err := embedded.OpenAtRest(archive, "correspondence", letter.ObjectKey, letter.Version)
+	file, held, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
 	if errors.Is(err, fs.ErrNotExist) {
 		if letter.Disposing {
 			return ""

@@ -93,6 +93,9 @@ func (p logPlace) onOneMachine(ctx context.Context, l *openedLog, register discl
 		return err
 	}
 	l.closing = append(l.closing, dir.close)
+	if err := dir.refuseIfTheLogIsLost(); err != nil {
+		return err
+	}
 	table, err := openThere(dir.file(tableFile))
 	if err != nil {
 		return err

@@ -56,6 +56,9 @@ func TestWhateverIsMissingIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		r, said := begin(t, data, func(c *exec.Cmd) *exec.Cmd { return c }, "--sample=false")
+		if letters := "s3/objects/correspondence"; r != nil && strings.HasPrefix(letters, part) {
+			t.Errorf("without %s, and so without any letter, it starts", part)
+		}
 		if r == nil {
 			named++
 			if !strings.Contains(said, "docs/runbooks/") {
@@ -169,4 +172,48 @@ func TestWhateverIsLostTogetherIsNotServedAsNothing(t *testing.T) {
 		t.Error("it never starts: this test could not fail")
 	}
 	t.Logf("%d of at most %d are served", served, len(firsts)*len(seconds))
+}
+
+// An archive without the letters that the table knows of is not begun anew: each letter
+// would be found absent, and be certified as destroyed.
+func TestAnArchiveWithoutItsLettersIsNotServed(t *testing.T) {
+	t.Parallel()
+	whole := lived(t, 2)
+	r := start(t, whole, "--sample=false")
+	letterFor(t, r, "kept").upload(t)
+	r.kill()
+	for name, lose := range map[string]func(data string) error{
+		"the bucket": func(data string) error {
+			return os.RemoveAll(filepath.Join(data, "s3/objects/correspondence"))
+		},
+		"what is in it": func(data string) error {
+			return errors.Join(os.RemoveAll(filepath.Join(data, "s3/objects/correspondence")), os.Mkdir(filepath.Join(data, "s3/objects/correspondence"), 0o700))
+		},
+		"its letters": func(data string) error {
+			return os.RemoveAll(filepath.Join(data, "s3/objects/correspondence/E07000107"))
+		},
+		"its letters and what is noted": func(data string) error {
+			return errors.Join(os.RemoveAll(filepath.Join(data, "s3/objects/correspondence/E07000107")), os.RemoveAll(filepath.Join(data, "s3/metadata/correspondence/E07000107")))
+		},
+		"the archive": func(data string) error { return os.RemoveAll(filepath.Join(data, "s3")) },
+		"the archive but the log": func(data string) error {
+			return errors.Join(os.RemoveAll(filepath.Join(data, "s3/objects/correspondence")), os.RemoveAll(filepath.Join(data, "s3/metadata")))
+		},
+	} {
+		data := filepath.Join(t.TempDir(), "data")
+		if err := errors.Join(os.CopyFS(data, os.DirFS(whole)), lose(data)); err != nil {
+			t.Fatal(err)
+		}
+		private(t, data)
+		for range 2 { // the first refusal makes nothing that the second would start on
+			if r, said := begin(t, data, func(c *exec.Cmd) *exec.Cmd { return c }, "--sample=false"); r != nil {
+				t.Errorf("without %s it starts", name)
+				r.kill()
+			} else if !strings.Contains(said, "docs/runbooks/restore.md") {
+				t.Errorf("without %s it names no runbook: %s", name, said)
+			}
+		}
+	}
+	r = start(t, whole, "--sample=false")
+	r.kill()
 }

@@ -134,8 +134,11 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	if err := dir.refuseIfNotItsTable(ctx, table); err != nil {
 		return err
 	}
+	if err := dir.refuseIfTheArchiveIsLost(ctx, table); err != nil {
+		return err
+	}
 	forAPI, forS3 := connections()
-	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String()), Failed: func(status int) {
+	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Correspondence: lettersBucket, Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String()), Failed: func(status int) {
 		log.Error("the archive could not do what somebody outside asked", "status", status, "see", archiveFails)
 	}})
 	if err != nil {
@@ -153,6 +156,9 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	if err := m.catchUp(ctx, s.Sample); err != nil {
 		return err
 	}
+	if err := m.refuseIfLettersAreLost(ctx, dir, table); err != nil {
+		return err
+	}
 	stop := m.work(ctx)
 	defer stop()
 	defer background(ctx, func(ctx context.Context) { watchArchive(ctx, objects, log) })()
@@ -168,7 +174,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	handler := front(calls, bearer(offerCodes(pages)), pages)
 	server := &http.Server{
 		Handler:           doorkeeper.Impatient(bodyWithin, handler),
-		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
+		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	doorkeeper.Attend(server)

@@ -15,14 +15,15 @@ import (
 	"time"
 
 	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 )
 
-// refuseIfTheTableIsLost keeps a data directory whose table is gone, or whose
-// table has lost what was written last, from being served as a register that
-// knows nothing. The secret is made before the table and the log's key after it,
+// refuseIfTheTableIsLost keeps a data directory whose table is gone from being served
+// as a register that knows nothing. The secret is made before the table and the log's key after it,
 // and so where both are there was a table.
 func (d *dataDir) refuseIfTheTableIsLost() error {
 	if _, err := os.Stat(d.file(tableFile)); errors.Is(err, fs.ErrNotExist) {
@@ -36,6 +37,14 @@ func (d *dataDir) refuseIfTheTableIsLost() error {
 			return d.tableIsLost("a register's keys and no " + tableFile)
 		}
 		return d.refuseIfSomethingWasKept("no " + tableFile)
+	}
+	return nil
+}
+
+// refuseIfTheLogIsLost comes before anything opens the table, which would make a new log.
+func (d *dataDir) refuseIfTheLogIsLost() error {
+	if _, err := os.Stat(d.file(tableFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil // then it is the table that is lost, or there was none
 	}
 	if err := sqlite.CheckLog(d.file(tableFile)); err != nil {
 		return fmt.Errorf("%s-wal is missing, and the service did not stop by itself: what was recorded last was in that file. Put it back (docs/runbooks/restore.md)", d.file(tableFile))
@@ -52,7 +61,7 @@ func (d *dataDir) tableIsLost(holds string) error {
 // letters.
 func (d *dataDir) refuseIfSomethingWasKept(table string) error {
 	objects := d.file(filepath.Join(objectsDir, "objects"))
-	for what, pattern := range map[string]string{"a published log": filepath.Join(objects, logBucket, "*", "tile"), "letters": filepath.Join(objects, "correspondence", "*")} {
+	for what, pattern := range map[string]string{"a published log": filepath.Join(objects, logBucket, "*", "tile"), "letters": filepath.Join(objects, lettersBucket, "*")} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			return fmt.Errorf("look for what was kept: %w", err)
@@ -128,6 +137,82 @@ func (m *machine) refuseIfBehind(ctx context.Context, dir *dataDir, table *sqlit
 	}
 	if behind != nil {
 		return fmt.Errorf("the table lacks what its log has published, so nothing is served (docs/runbooks/restore.md):\n%w", errors.Join(behind...))
+	}
+	return nil
+}
+
+// refuseIfTheArchiveIsLost keeps an archive that is gone, notes and all, from being made
+// anew where letters were archived: a disposal would find each absent, and certify that
+// it was destroyed. It comes before the archive is started.
+func (d *dataDir) refuseIfTheArchiveIsLost(ctx context.Context, table *sqlite.Table) error {
+	if _, err := os.Stat(d.file(filepath.Join(objectsDir, "metadata", lettersBucket))); !errors.Is(err, fs.ErrNotExist) {
+		return nil // the archive itself looks at what is noted there
+	}
+	law, err := policy.Load()
+	if err != nil {
+		return err
+	}
+	return refuseLetters(ctx, law, table, func(registrar.LoggedLetter) bool { return true })
+}
+
+// refuseIfLettersAreLost does so where the archive is there and has no letter at all: of
+// cases that are being destroyed they may be gone, and of others not. It comes once what
+// a restored backup brought back is being destroyed again.
+func (m *machine) refuseIfLettersAreLost(ctx context.Context, dir *dataDir, table *sqlite.Table) error {
+	for _, folder := range []string{"objects", "versions"} {
+		some, err := holdsAnObject(dir.file(filepath.Join(objectsDir, folder, lettersBucket)))
+		if some || err != nil {
+			return err
+		}
+	}
+	return refuseLetters(ctx, m.law, table, func(l registrar.LoggedLetter) bool { return !l.Disposing })
+}
+
+// holdsAnObject reports whether anything is in the folder of a bucket but what the
+// archive keeps there while it takes an object in.
+func holdsAnObject(folder string) (some bool, err error) {
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && entry.Name() == ".sgwtmp":
+			return fs.SkipDir
+		case !entry.IsDir():
+			some = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, fmt.Errorf("look for letters: %w", err)
+	}
+	return some, nil
+}
+
+// refuseLetters refuses if the table has an archived letter that counts.
+func refuseLetters(ctx context.Context, law *policy.Law, table *sqlite.Table, counts func(registrar.LoggedLetter) bool) error {
+	for _, register := range law.RegisterIDs() {
+		// Only a register with documents is read: its keys tell.
+		documents := false
+		err := table.Walk(ctx, store.CasePartition(register.String(), ""), func(keys []store.Key) error {
+			documents = documents || slices.ContainsFunc(keys, func(k store.Key) bool { return strings.HasPrefix(k.Sort, store.DocumentPrefix) })
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("look for letters: %w", err)
+		}
+		if !documents {
+			continue
+		}
+		err = registrar.LoggedLetters(ctx, table, register, "", func(l registrar.LoggedLetter) error {
+			if counts(l) {
+				return embedded.ErrLost
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("look for the letters of %s: %w", register, err)
+		}
 	}
 	return nil
 }
@@ -240,6 +325,8 @@ func adviceOn(err error) string {
 		return "The disk is full, or fails. See docs/runbooks/disk-full.md."
 	case is(store.ErrReadOnly, syscall.EROFS, errNotOurs):
 		return "The table, or what lies beside it, may not be written. See docs/runbooks/disk-full.md."
+	case is(embedded.ErrLost):
+		return "Letters were archived, and none is in s3/. Put the whole of s3/ back; if nobody has it, do not start on an empty one. See docs/runbooks/restore.md."
 	case is(errArchive):
 		return "The archive does not start: something of it in s3/ is missing or damaged (docs/runbooks/restore.md), or the disk is full (docs/runbooks/disk-full.md)."
 	case errors.As(err, &archive) && archive.HTTPStatusCode() >= http.StatusInternalServerError:

@@ -70,6 +70,9 @@ func TestALostTableIsNotServedAsAnEmptyOne(t *testing.T) {
 		{"the table's files", func(t *testing.T, table string) { remove(t, table, table+"-wal", table+"-shm") }, "the table is lost"},
 		{"the table's file alone", func(t *testing.T, table string) { remove(t, table) }, "the table is lost"},
 		{"the write-ahead log", func(t *testing.T, table string) { remove(t, table+"-wal") }, "register.db-wal is missing"},
+		{"the write-ahead log and the log's key", func(t *testing.T, table string) {
+			remove(t, table+"-wal", filepath.Join(filepath.Dir(table), "log.key"))
+		}, "register.db-wal is missing"},
 		{"the write-ahead log and the shared memory", func(t *testing.T, table string) { remove(t, table+"-wal", table+"-shm") }, "the table is lost"},
 		{"all but an empty file", func(t *testing.T, table string) {
 			remove(t, table, table+"-wal", table+"-shm")
@@ -83,6 +86,14 @@ func TestALostTableIsNotServedAsAnEmptyOne(t *testing.T) {
 			data := lived(t, 3)
 			tt.lose(t, filepath.Join(data, "register.db"))
 			for range 2 { // the first start has put nothing in its place
+				if strings.Contains(tt.want, "-wal") {
+					for _, args := range [][]string{{"check"}, {"bridge", "--give-up", "1"}} {
+						out, code := ends(t, append([]string{"log"}, append(args, "--register", "E07000107", "--data", data)...)...)
+						if code == 0 || !strings.Contains(out, tt.want) {
+							t.Errorf("log %s ends with %d: %s, want %q", args[0], code, out, tt.want)
+						}
+					}
+				}
 				out := doesNotStart(t, data)
 				if !strings.Contains(out, tt.want) || !strings.Contains(out, "docs/runbooks/restore.md") {
 					t.Errorf("got %s, want %q and the runbook", out, tt.want)

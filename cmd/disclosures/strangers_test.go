@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -45,20 +46,28 @@ func TestAThousandSlowStrangersCostNobodyAnything(t *testing.T) {
 	}
 	l := letterFor(t, r, "before")
 	archiveAddress := strings.TrimPrefix(l.ticket.URL[:strings.Index(l.ticket.URL, "/correspondence")], "http://")
+	manyHeaders := strings.Repeat("x", 900_000)
+	before := r.memory(t)
 	for i := range 1100 {
 		c := stranger(t, api)
 		if i%4 == 0 {
 			stranger(t, archiveAddress)
 		}
-		if i%3 == 0 { // some send only half a header
+		if i%3 == 0 { // some send only half a header, and as much of it as is taken
 			half, err := net.Dial("tcp", api)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { half.Close() })
-			fmt.Fprint(half, "GET /v1/registers/E07000107/disclosures HTTP/1.1\r\nHost:")
+			_ = half.SetWriteDeadline(time.Now().Add(5 * time.Second))
+			fmt.Fprintf(half, "GET /v1/registers/E07000107/disclosures HTTP/1.1\r\nX: %s\r\nHost:", manyHeaders)
 		}
 		_ = c
+	}
+	after := r.memory(t)
+	t.Logf("they took %d MB of memory", (after-before)>>20)
+	if after-before > 200<<20 {
+		t.Errorf("they took %d MB of memory", (after-before)>>20)
 	}
 	for i := range 20 {
 		began := time.Now()
@@ -85,4 +94,20 @@ func TestWhoHasNoTokenIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 401") {
 		t.Errorf("got %.60q (%v), want 401 and the end of the connection", answer, err)
 	}
+}
+
+// memory is how much memory the service has used at most, in bytes.
+func (r *running) memory(t *testing.T) (most int) {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", r.command.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if n, err := fmt.Sscanf(line, "VmHWM: %d kB", &most); n == 1 && err == nil {
+			return most << 10
+		}
+	}
+	t.Fatal("how much memory is used is not known")
+	return 0
 }

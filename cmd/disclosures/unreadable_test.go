@@ -23,6 +23,7 @@ func TestARequestThatCannotBeReadIsAnsweredWithAProblem(t *testing.T) {
 		"no host":                 {"GET / HTTP/1.1\r\n\r\n", 400},
 		"a header that is none":   {"GET / HTTP/1.1\r\nHost: x\r\nA b: c\r\n\r\n", 400},
 		"headers without an end":  {"GET / HTTP/1.1\r\nHost: x\r\nA: " + strings.Repeat("x", 2<<20), 431},
+		"headers of 50,000 bytes": {"GET / HTTP/1.1\r\nHost: x\r\nA: " + strings.Repeat("x", 50_000) + "\r\n\r\n", 431},
 		"a coding that is none":   {"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\n", 501},
 		"a version that is none":  {"GET / HTTP/3.0\r\nHost: x\r\n\r\n", 505},
 		"what is only not signed": {"GET /v1/registers/E07000107/cases/x HTTP/1.1\r\nHost: x\r\n\r\n", 401},

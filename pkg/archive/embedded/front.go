@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log"
@@ -21,6 +22,7 @@ const (
 	headersWithin = 10 * time.Second
 	bodyWithin    = 15 * time.Minute // the largest letter over a slow line
 	idleFor       = time.Minute
+	readWithin    = 30 * time.Second // some kilobytes of an answer; and all of it, bodyWithin
 	// The gateway takes so many bytes of a body before it looks at the signature,
 	// and then refuses at once. So whoever has sent them, and a moment later has not
 	// been refused, has signed.
@@ -41,6 +43,11 @@ func newFront(socket string, config Config) *http.Server {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "gateway"})
 			r.Out.Host = r.In.Host
+			// Whether a letter is what was stored can be told of the whole alone.
+			if isLetter(config, r.In.URL) {
+				r.Out.Header.Del("Range")
+				r.Out.Header.Del("If-Range")
+			}
 		},
 		Transport: &http.Transport{
 			DialContext: dial(socket), DisableCompression: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Second,
@@ -48,7 +55,7 @@ func newFront(socket string, config Config) *http.Server {
 		},
 		ModifyResponse: func(r *http.Response) error {
 			failed(r.StatusCode)
-			keepWhole(config.Dir, r, func() { failed(http.StatusInternalServerError) })
+			keepWhole(config, r, func() { failed(http.StatusInternalServerError) })
 			return nil
 		},
 		// The gateway is gone, or has hung up in the middle of a body that it could not keep.
@@ -76,8 +83,9 @@ func newFront(socket string, config Config) *http.Server {
 		proxy.ServeHTTP(w, r)
 	})
 	server := &http.Server{
-		Handler:           doorkeeper.Impatient(bodyWithin, crossOrigin(config.Origins, config.Correspondence, handler)),
-		ReadHeaderTimeout: headersWithin, IdleTimeout: idleFor, MaxHeaderBytes: 16 << 10,
+		Handler: doorkeeper.Hurried(cmp.Or(config.readWithin, readWithin), bodyWithin,
+			doorkeeper.Impatient(bodyWithin, crossOrigin(config.Origins, config.Correspondence, handler))),
+		ReadHeaderTimeout: headersWithin, WriteTimeout: 2 * bodyWithin, IdleTimeout: idleFor, MaxHeaderBytes: 16 << 10,
 		ErrorLog: log.New(discard{}, "", 0),
 	}
 	doorkeeper.Attend(server)

@@ -1,16 +1,22 @@
 package embedded_test
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded"
 )
 
@@ -54,6 +60,62 @@ func TestARefusedUploadIsNotReadOut(t *testing.T) {
 	answer, err := io.ReadAll(c)
 	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 403") {
 		t.Errorf("got %.40q (%v), want a refusal and the end of the connection", answer, err)
+	}
+}
+
+// Who has a link and reads nothing of what it gives holds a place for a while, and not
+// for ever; who reads slowly has all of it.
+func TestWhoReadsNothingKeepsNoPlace(t *testing.T) {
+	s := start(t, embedded.Config{Dir: t.TempDir(), MaxConnections: 4}.WithReadWithin(3*time.Second))
+	letters, _ := s.Buckets()
+	body, name := bytes.Repeat([]byte("A fictional letter. "), 1<<20), "E07000107/"+strings.Repeat("fedcba9876543210", 2)
+	put, err := s.Client().PutObject(t.Context(), &s3.PutObjectInput{Bucket: &letters, Key: &name, Body: bytes.NewReader(body), ChecksumAlgorithm: "SHA256"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := archive.NewCorrespondence(s.Client(), letters).Link(t.Context(), archive.Download{Key: name, Version: aws.ToString(put.VersionId)}, time.Now(), time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := strings.TrimPrefix(s.URL(), "http://")
+	ask := func() net.Conn {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", strings.TrimPrefix(link, s.URL()), address)
+		return c
+	}
+	for range 4 {
+		ask() // and read nothing
+	}
+	time.Sleep(2500 * time.Millisecond) // by then all four count as signed
+	uploaded := make(chan struct{})
+	go func() {
+		defer close(uploaded)
+		file(t, s.Access().Client())
+	}()
+	select {
+	case <-uploaded:
+	case <-time.After(20 * time.Second):
+		t.Fatal("those who read nothing keep a department out")
+	}
+
+	answer, err := http.ReadResponse(bufio.NewReader(ask()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	read := int64(0)
+	for err == nil { // in some five seconds, longer than a piece may take
+		var some int64
+		some, err = io.CopyN(io.Discard, answer.Body, 1<<20)
+		read += some
+		time.Sleep(250 * time.Millisecond)
+	}
+	if read != int64(len(body)) {
+		t.Errorf("who reads slowly had %d bytes of %d", read, len(body))
 	}
 }
 

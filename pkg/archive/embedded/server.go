@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -45,6 +46,8 @@ type Config struct {
 	// Failed, if there is one, is told when the server fails somebody outside, by the
 	// status that they are answered: the gateway itself says why to nobody.
 	Failed func(status int)
+
+	readWithin time.Duration // zero means the constant of this name
 }
 
 // running is true while a server exists. versitygw checks this too, but only
@@ -152,9 +155,13 @@ const (
 )
 
 // prepare makes the directories, for this user's eyes only, and puts right what a
-// kill or another release has left. An empty bucket is a making that was cut
-// short, which versitygw can neither use nor make again; the start makes it anew.
+// kill or another release has left. An empty bucket of which nothing is noted is a
+// making that was cut short, which versitygw can neither use nor make again; the start
+// makes it anew. One that letters are noted of has lost them.
 func prepare(c Config) error {
+	if err := refuseLost(c); err != nil {
+		return err
+	}
 	for _, name := range []string{objectsDir, versionsDir, metadataDir, olderMetadataDir} {
 		if err := os.MkdirAll(filepath.Join(c.Dir, name), 0o700); err != nil {
 			return fmt.Errorf("make the directory of %s: %w", name, err)
@@ -169,6 +176,36 @@ func prepare(c Config) error {
 		_ = os.Remove(folder)
 	}
 	return errors.Join(adoptNotes(c.Dir), relock(c.Dir), forgetUnwritten(c))
+}
+
+// ErrLost says that the folder of letters is gone or empty though letters are noted.
+var ErrLost = errors.New("the archive has lost its letters")
+
+// refuseLost returns [ErrLost] where the bucket of letters would be made anew over what
+// is noted of letters: each would then be answered for as one that was destroyed. A
+// first upload or a last destruction that a kill cuts short leaves versitygw's folder of
+// temporary files in the bucket, which is then not empty.
+func refuseLost(c Config) error {
+	left, err := os.ReadDir(filepath.Join(c.Dir, objectsDir, c.Correspondence))
+	if len(left) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil // of what is no folder, or may not be read, others say so
+	}
+	notes := filepath.Join(c.Dir, metadataDir, c.Correspondence)
+	err = filepath.WalkDir(notes, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case path == filepath.Join(notes, noteDir):
+			return fs.SkipDir // the bucket's own
+		case !entry.IsDir():
+			return ErrLost
+		}
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // there was no bucket yet
+	}
+	return wrapped("look for the letters that are noted", err)
 }
 
 // listen starts the gateway and the front that stands before it, and returns when

@@ -350,3 +350,36 @@ func TestStartThatIsCalledOffServesNothing(t *testing.T) {
 	// It let go of the one place a process has.
 	start(t, embedded.Config{Dir: t.TempDir()})
 }
+
+// A bucket that is gone, or empty, while letters are noted, is not made anew: a disposal
+// would take each of them for destroyed.
+func TestABucketThatHasLostItsLettersIsNotMadeAnew(t *testing.T) {
+	for name, lose := range map[string]func(t *testing.T, folder string){
+		"gone": func(*testing.T, string) {},
+		"emptied": func(t *testing.T, folder string) {
+			if err := os.Mkdir(folder, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			first := start(t, embedded.Config{Dir: dir})
+			file(t, first.Client())
+			closeServer(t, first)
+			folder := filepath.Join(dir, "objects", "correspondence")
+			if err := os.RemoveAll(folder); err != nil {
+				t.Fatal(err)
+			}
+			lose(t, folder)
+			for range 2 { // nothing has been made by the first refusal
+				if s, err := embedded.Start(t.Context(), embedded.Config{Dir: dir}); !errors.Is(err, embedded.ErrLost) {
+					t.Errorf("started as %v, %v; want it refused", s, err)
+					if err == nil {
+						closeServer(t, s)
+					}
+				}
+			}
+		})
+	}
+}

@@ -22,16 +22,23 @@ var errAltered = errors.New("the object is not what was stored")
 
 // keepWhole has the answer to a download break off before its end unless its bytes are
 // those that were stored: the gateway gives out whatever lies on the disk, and would give
-// out a letter that the disk, or somebody, has changed. A part of an object is given as it
-// is, and so is what nothing was noted of.
-func keepWhole(dir string, r *http.Response, altered func()) {
+// out a letter that the disk, or somebody, has changed. A letter of which no digest is
+// noted any more counts as changed. Of other buckets, a part of an object is given as it
+// is, and so is what nothing was noted of; of a letter nobody outside is given a part.
+func keepWhole(config Config, r *http.Response, altered func()) {
 	if r.Request.Method != http.MethodGet || r.StatusCode != http.StatusOK || !asksForBytes(r.Request.URL.Query()) {
 		return
 	}
-	noted, there := digestNoted(dir, r.Request.URL)
-	if there {
+	noted, there := digestNoted(config.Dir, r.Request.URL)
+	if there || isLetter(config, r.Request.URL) {
 		r.Body = &whole{ReadCloser: r.Body, noted: noted, sum: sha256.New(), altered: altered}
 	}
+}
+
+// isLetter reports whether an address is of something in the bucket of letters.
+func isLetter(config Config, address *url.URL) bool {
+	key, in := strings.CutPrefix(address.Path, "/"+config.Correspondence+"/")
+	return in && key != ""
 }
 
 // asksForBytes reports whether an address is of an object itself: its tags, its hold and

@@ -43,8 +43,8 @@ func TestALetterThatWasAlteredIsNotGivenOut(t *testing.T) {
 			if got, err := downloaded(t, link, ""); err != nil || !bytes.Equal(got, body) {
 				t.Fatalf("got %d bytes, %v; want the letter", len(got), err)
 			}
-			if got, err := downloaded(t, link, "bytes=0-0"); err != nil || !bytes.Equal(got, body[:1]) {
-				t.Errorf("of its first byte: got %d bytes, %v", len(got), err)
+			if got, err := downloaded(t, link, "bytes=0-0"); err != nil || !bytes.Equal(got, body) {
+				t.Errorf("of its first byte: got %d bytes, %v; want the letter, which alone can be proved", len(got), err)
 			}
 			path := filepath.Join(dir, "objects", letters, name)
 			alter := func() {
@@ -58,9 +58,11 @@ func TestALetterThatWasAlteredIsNotGivenOut(t *testing.T) {
 					if err := os.WriteFile(path, changed, 0o600); err != nil {
 						t.Fatal(err)
 					}
-					told := failed.Load()
-					if got, err := downloaded(t, link, ""); err == nil || len(got) == size || failed.Load() == told {
-						t.Errorf("changed at %d: got %d bytes, %v, and %d failures are told of", at, len(got), err, failed.Load()-told)
+					for _, part := range []string{"", "bytes=" + strconv.Itoa(at) + "-" + strconv.Itoa(at), "bytes=0-"} {
+						told := failed.Load()
+						if got, err := downloaded(t, link, part); err == nil || len(got) == size || failed.Load() == told {
+							t.Errorf("changed at %d, asked for %q: got %d bytes, %v, and %d failures are told of", at, part, len(got), err, failed.Load()-told)
+						}
 					}
 				}
 				if err := os.WriteFile(path, stored, 0o600); err != nil {
@@ -77,6 +79,12 @@ func TestALetterThatWasAlteredIsNotGivenOut(t *testing.T) {
 			}
 			path = olderVersion(t, dir, aws.ToString(put.VersionId))
 			alter()
+			for _, notes := range []string{"metadata", "versions-metadata"} {
+				forget(t, filepath.Join(dir, notes, letters), "checksums")
+			}
+			if got, err := downloaded(t, link, ""); err == nil || len(got) == size {
+				t.Errorf("without what was noted of it: got %d bytes, %v", len(got), err)
+			}
 		})
 	}
 }
@@ -99,6 +107,20 @@ func downloaded(t *testing.T, link, part string) ([]byte, error) {
 		t.Fatalf("the answer is %s", response.Status)
 	}
 	return io.ReadAll(response.Body)
+}
+
+// forget removes every note of the name.
+func forget(t *testing.T, notes, name string) {
+	t.Helper()
+	err := filepath.WalkDir(notes, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.Name() == name {
+			err = os.Remove(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func olderVersion(t *testing.T, dir, version string) (found string) {
