@@ -277,6 +277,6 @@ func (w *world) writeSheet(life, rows int) string {
 }
 
 func (a *acknowledged) figures() string {
-	return fmt.Sprintf("%d disclosures (%d of them corrections, %d by %d imports) and %d letters acknowledged, %d exports, %d cases closed; %d times no room; %d cases with %d letters destroyed under their certificates; nothing lost, nothing twice",
+	return fmt.Sprintf("%d disclosures (%d of them corrections, %d by %d imports) and %d letters acknowledged, %d exports, %d cases closed; %d times no room; %d cases with %d letters destroyed under their certificates",
 		a.disclosed+a.importedRows, a.corrected, a.importedRows, a.imports, a.letters, a.exports, a.closes, a.full, a.destroyedCases, a.destroyedLetters)
 }

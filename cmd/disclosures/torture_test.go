@@ -40,10 +40,14 @@ func TestTorture(t *testing.T) {
 	}
 	w.check()
 	w.untilAllThatIsDueIsDestroyed()
-	t.Log(w.figures())
 	if w.destroyedCases == 0 {
 		t.Error("no case was destroyed")
 	}
+	lost := "nothing lost, nothing twice"
+	if t.Failed() {
+		lost = "FAILED: see above for what is lost or there twice"
+	}
+	t.Logf("%s; %s", w.figures(), lost)
 }
 
 // world is what is asked of one data directory over many lives of its service.

@@ -19,15 +19,20 @@ const Sweep = time.Minute
 // some milliseconds, so that an entry is in the log well within a quarter of a second.
 const Beat = 100 * time.Millisecond
 
-// retryAfter is how soon a run that failed is tried again. A refusal waits for
-// the sweep, which goes on saying so.
-const retryAfter = time.Second
+// retryAfter is how soon a run that failed is tried again: each time that it fails again,
+// twice as long after, and no longer than retryWithin. A refusal waits for the sweep,
+// which goes on saying so.
+const (
+	retryAfter  = time.Second
+	retryWithin = 15 * time.Second
+)
 
 // Loop seals on one machine, in place of the table's stream and the schedule.
 type Loop struct {
 	sealer    *Sealer
 	registers []string
 	log       *slog.Logger
+	failing   map[string]failing // the registers whose last run failed; of the running loop alone
 
 	mu   sync.Mutex
 	told map[string]bool // registers in which something was recorded since their last run
@@ -36,7 +41,7 @@ type Loop struct {
 
 // NewLoop returns a loop over the registers. It does nothing until it runs.
 func NewLoop(sealer *Sealer, registers []string, log *slog.Logger) *Loop {
-	return &Loop{sealer: sealer, registers: registers, log: log, told: map[string]bool{}, wake: make(chan struct{}, 1)}
+	return &Loop{sealer: sealer, registers: registers, log: log, failing: map[string]failing{}, told: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
 // Wake says that something was recorded in a register. It never waits, and saying it
@@ -90,17 +95,33 @@ func (l *Loop) Run(ctx context.Context) {
 	}
 }
 
+// failing is how often in a row a register's runs have failed, and until when it is left
+// alone, though it is told of more: what is recorded then would fail too.
+type failing struct {
+	runs  int
+	until time.Time
+}
+
 func (l *Loop) seal(ctx context.Context, registers ...string) {
 	for _, register := range registers {
+		if time.Now().Before(l.failing[register].until) {
+			continue
+		}
 		report, err := l.sealer.Seal(ctx, register)
 		if ctx.Err() != nil {
 			return
 		}
 		Log(l.log, register, report, err)
 		var refusal *Refusal
-		if err != nil && !errors.As(err, &refusal) {
-			time.AfterFunc(retryAfter, func() { l.Wake(register) })
+		if err == nil || errors.As(err, &refusal) {
+			delete(l.failing, register)
+			continue
 		}
+		f := failing{runs: l.failing[register].runs + 1}
+		again := min(retryAfter<<min(f.runs-1, 10), retryWithin)
+		f.until = time.Now().Add(again)
+		l.failing[register] = f
+		time.AfterFunc(again, func() { l.Wake(register) })
 	}
 }
 

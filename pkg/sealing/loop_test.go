@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,6 +130,60 @@ func TestLoopTriesAgainSoon(t *testing.T) {
 		stop()
 		<-done
 	})
+}
+
+// A register that cannot be sealed, as when the disk is full, is tried ever more seldom,
+// however much is recorded meanwhile; and is sealed a quarter of a minute after it can be.
+func TestLoopDoesNotSayEachSecondThatTheDiskIsFull(t *testing.T) {
+	o := newOffice(t)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(context.Background())
+		o.table, o.leaves = &plainTable{items: map[store.Key]store.Item{}}, map[string]ledger.Leaf{}
+		full := &fullTable{Table: o.table}
+		o.table = full
+		full.full.Store(true)
+		var log bytes.Buffer
+		loop := sealing.NewLoop(o.sealer(), []string{register}, slog.New(slog.NewTextHandler(&log, nil)))
+		done := make(chan struct{})
+		go func() { defer close(done); loop.Run(ctx) }()
+		for range 600 {
+			loop.Wake(register)
+			time.Sleep(200 * time.Millisecond)
+		}
+		if said := strings.Count(log.String(), "\n"); said < 5 || said > 20 {
+			t.Errorf("in two minutes %d lines are logged, want some", said)
+		}
+		full.full.Store(false)
+		o.record(t, 2)
+		loop.Wake(register)
+		time.Sleep(16 * time.Second)
+		synctest.Wait()
+		if got := o.checkpoint(t).N; got != 2 {
+			t.Errorf("%d leaves are published, want 2", got)
+		}
+		stop()
+		<-done
+	})
+}
+
+// fullTable reads and writes nothing while it is full.
+type fullTable struct {
+	store.Table
+	full atomic.Bool
+}
+
+func (f *fullTable) Get(ctx context.Context, key store.Key) (store.Item, error) {
+	if f.full.Load() {
+		return store.Item{}, store.ErrFull
+	}
+	return f.Table.Get(ctx, key)
+}
+
+func (f *fullTable) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	if f.full.Load() {
+		return store.Page{}, store.ErrFull
+	}
+	return f.Table.Query(ctx, q)
 }
 
 func TestLogOfARun(t *testing.T) {

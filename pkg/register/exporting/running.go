@@ -77,18 +77,33 @@ func (a *job) forget() { a.Search, a.Asker = desk.Search{}, "" }
 // and forgets who was searched for.
 func (j *Jobs) giveUp(ctx context.Context, register disclosure.Register, asked *job, cause error) error {
 	asked.forget()
-	asked.Status, asked.Problem = ExportFailed, "The file could not be written, so there is none. Ask for the export again."
-	var tooMany tooManyRows
-	switch {
-	case errors.As(cause, &tooMany):
-		asked.Problem = tooMany.Error()
-	case errors.Is(cause, errNotSealed):
-		asked.Problem = "The newest entries have not reached the signed log, and a bundle without them would leave them out. Ask again; if it stays so, sealing has stopped: tell whoever runs the register (docs/runbooks/log-refused.md)."
-	case errors.Is(cause, ledger.ErrInconsistent), errors.Is(cause, ledger.ErrNotSigned):
-		asked.Problem = "The published log does not agree with its own signed checkpoint, so that nothing can be proved by it. Tell whoever runs the register (docs/runbooks/log-refused.md), and keep this answer."
-	}
+	asked.Status, asked.Problem = ExportFailed, problemOf(cause)
 	return j.save(ctx, register, asked)
 }
+
+// problemOf is what who asked is told of why there is no file.
+func problemOf(cause error) string {
+	var tooMany tooManyRows
+	var archive archiveFailed
+	switch {
+	case errors.As(cause, &tooMany):
+		return tooMany.Error()
+	case errors.Is(cause, errNotSealed):
+		return "The newest entries have not reached the signed log, and a bundle without them would leave them out. Ask again; if it stays so, sealing has stopped: tell whoever runs the register (docs/runbooks/log-refused.md)."
+	case errors.Is(cause, ledger.ErrInconsistent), errors.Is(cause, ledger.ErrNotSigned):
+		return "The published log does not agree with its own signed checkpoint, so that nothing can be proved by it. Tell whoever runs the register (docs/runbooks/log-refused.md), and keep this answer."
+	case errors.Is(cause, desk.ErrBroken):
+		return "The register's table is damaged, or its disk is full or fails, so the file could not be written. Tell whoever runs the register, and ask for the export again once it is mended."
+	case errors.As(cause, &archive):
+		return "The archive did not take the file. Ask for the export again once; if it fails too, the archive's disk is full or something of it is damaged: tell whoever runs the register."
+	}
+	return "The file could not be written, so there is none. Ask for the export again."
+}
+
+// archiveFailed is why the archive did not take a file.
+type archiveFailed struct{ error }
+
+func (e archiveFailed) Unwrap() error { return e.error }
 
 // save stores the job, unless another delivery has finished it.
 func (j *Jobs) save(ctx context.Context, register disclosure.Register, asked *job) error {
@@ -120,6 +135,9 @@ func (j *Jobs) writeFile(ctx context.Context, register disclosure.Register, aske
 	written, err := j.reports.Write(ctx, asked.Key, f.file().contentType, reader)
 	reader.CloseWithError(errNoReader) // lets the rows stop, should the file have failed first
 	o := <-ended
+	if err != nil {
+		err = archiveFailed{err}
+	}
 	if o.err != nil && !errors.Is(o.err, errNoReader) {
 		err = o.err // why there was no more to write
 	}

@@ -44,6 +44,15 @@ func (m *member) settle(answer error) {
 	close(m.settled)
 }
 
+// abandon settles a member that has no answer.
+func (m *member) abandon() {
+	select {
+	case <-m.settled:
+	default:
+		m.settle(fmt.Errorf("commit transaction: nobody says how it ended: %w", store.ErrUnknownOutcome))
+	}
+}
+
 // line is where transactions wait, the first at the front.
 type line struct {
 	mu      sync.Mutex
@@ -94,6 +103,11 @@ func (t *Table) lead() {
 	if len(group) == 0 {
 		return
 	}
+	defer func() { // a panic passes on, and leaves nobody waiting
+		for _, m := range group {
+			m.abandon()
+		}
+	}()
 	answers, err := t.together(group)
 	if errors.Is(err, errWriting) && len(group) > 1 {
 		for _, m := range group {

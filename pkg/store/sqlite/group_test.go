@@ -269,3 +269,41 @@ func TestTheLogIsBegunAnewWithoutATransactionCopyingIt(t *testing.T) {
 		}
 	}
 }
+
+// A transaction that ends in a panic takes neither the turn with it nor those who share
+// its commit.
+func TestAPanicInACommitHoldsNobodyUp(t *testing.T) {
+	table := open(t, filepath.Join(t.TempDir(), "register.db"))
+	begun, panics := make(chan struct{}), make(chan struct{})
+	first := true
+	table.OnCommit(func(commit func() error) error {
+		if first {
+			first = false
+			close(begun)
+			<-panics
+			panic("a fault in the driver")
+		}
+		return commit()
+	})
+	caught := make(chan any)
+	go func() {
+		defer func() { caught <- recover() }()
+		_ = table.Transact(context.Background(), []store.Write{put("first", "first", nil)})
+	}()
+	<-begun
+	answer := make(chan error, 1)
+	go func() { answer <- table.Transact(context.Background(), []store.Write{put("second", "second", nil)}) }()
+	waitFor(t, func() bool { return table.Waiting() == 1 })
+	close(panics)
+	if got := <-caught; got == nil {
+		t.Error("the panic is swallowed")
+	}
+	select {
+	case err := <-answer:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("whoever came after waits for ever")
+	}
+}

@@ -33,8 +33,7 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 		case <-m.settled:
 			return m.answer
 		case <-t.turn:
-			t.lead()
-			t.release()
+			t.leadOnce()
 		case <-ctx.Done():
 			if t.line.leave(m) {
 				return unwritten(ctx.Err())
@@ -43,6 +42,12 @@ func (t *Table) Transact(ctx context.Context, writes []store.Write) error {
 			return m.answer
 		}
 	}
+}
+
+// leadOnce leads, and gives the turn back whatever becomes of that.
+func (t *Table) leadOnce() {
+	defer t.release()
+	t.lead()
 }
 
 // unwritten: nothing was written, but no caller may come to depend on knowing that:

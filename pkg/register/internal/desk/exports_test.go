@@ -231,7 +231,7 @@ func TestAnExportThatCannotBeWrittenSaysSo(t *testing.T) {
 	if err := d.RunExport(t.Context(), dartford, job.ID); err != nil {
 		t.Errorf("a delivery after the last attempt: %v", err)
 	}
-	if got := d.exported(t, job.ID); got.Status != exporting.ExportFailed || got.Problem == "" || got.URL != "" {
+	if got := d.exported(t, job.ID); got.Status != exporting.ExportFailed || !strings.Contains(got.Problem, "The archive did not take the file") || got.URL != "" {
 		t.Errorf("the job ended as %+v", got)
 	}
 }
