@@ -36,6 +36,27 @@ func copyTable(t *testing.T, from, to string) {
 	}
 }
 
+// A table from before is found to be one though the newest checkpoint is gone with what
+// came after: by those that were kept.
+func TestAnOlderTableIsNotServedThoughTheCheckpointIsGone(t *testing.T) {
+	t.Parallel()
+	data, backup := lived(t, 2), t.TempDir()
+	copyTable(t, data, backup)
+	r := start(t, data, "--sample=false")
+	r.waitForEntry(t, "after")
+	r.kill()
+	newest := t.TempDir()
+	copyTable(t, data, newest)
+	remove(t, filepath.Join(data, "s3/objects/log/E07000107/checkpoint"))
+	copyTable(t, backup, data)
+	if out := doesNotStart(t, data); !strings.Contains(out, "the table lacks what its log has published") || !strings.Contains(out, "docs/runbooks/restore.md") {
+		t.Errorf("got %s", out)
+	}
+	copyTable(t, newest, data)
+	r = start(t, data, "--sample=false")
+	r.kill()
+}
+
 // docs/runbooks/restore.md, of a table alone: the service does not start, the tool
 // says what is lost, and once that is given up the service goes on.
 func TestARestoredTableIsNotServedUntilSomebodyDecides(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing"
@@ -125,6 +126,9 @@ func (m *machine) refuseIfBehind(ctx context.Context, dir *dataDir, table *sqlit
 			return err
 		}
 		gap, err := comparer.Sizes(ctx, register.String(), keys)
+		if errors.Is(err, fs.ErrNotExist) {
+			gap, err = sealing.NewComparer(table, newestKept{published}).Sizes(ctx, register.String(), keys)
+		}
 		var refusal *sealing.Refusal
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // nothing is published
@@ -217,13 +221,45 @@ func refuseLetters(ctx context.Context, law *policy.Law, table *sqlite.Table, co
 	return nil
 }
 
+// newestKept reads, in the place of a log's checkpoint, the newest of those that were kept.
+type newestKept struct{ publishedFiles }
+
+// Read implements [sealing.Reads].
+func (f newestKept) Read(ctx context.Context, key string) ([]byte, string, error) {
+	log, is := strings.CutSuffix(key, ledger.CheckpointPath)
+	if !is {
+		return f.publishedFiles.Read(ctx, key)
+	}
+	folder, newest := filepath.Join(string(f.publishedFiles), log), int64(-1)
+	err := filepath.WalkDir(filepath.Join(folder, "checkpoints"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		path, err = filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		if size, err := ledger.ParseKeptPath(filepath.ToSlash(path)); err == nil {
+			newest = max(newest, size)
+		}
+		return nil
+	})
+	if err == nil && newest < 0 {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("look for the checkpoints that were kept: %w", err)
+	}
+	return f.publishedFiles.Read(ctx, log+ledger.KeptPath(newest))
+}
+
 // soonChecked is how large a table's file may be, in bytes, to be read whole
 // before the service starts.
 const soonChecked = 256 << 20
 
 // checkSound checks the table's pages before it returns, or where that takes long
 // behind the start: the channel then has the damage, should there be any.
-func checkSound(ctx context.Context, dir *dataDir, table *sqlite.Table) (<-chan error, error) {
+func checkSound(ctx context.Context, dir *dataDir, table *sqlite.Table, log *slog.Logger) (<-chan error, error) {
 	info, err := os.Stat(dir.file(tableFile))
 	if err != nil {
 		return nil, fmt.Errorf("look at the table: %w", err)
@@ -233,8 +269,11 @@ func checkSound(ctx context.Context, dir *dataDir, table *sqlite.Table) (<-chan 
 	}
 	unsound := make(chan error, 1)
 	go func() {
-		if err := table.CheckSound(ctx); errors.Is(err, store.ErrDamaged) {
+		switch err := table.CheckSound(ctx); {
+		case errors.Is(err, store.ErrDamaged):
 			unsound <- err
+		case err != nil && ctx.Err() == nil:
+			log.Error("the table could not be read to its end, and it is not known whether it is damaged; see docs/runbooks/table-damaged.md", "error", err)
 		}
 	}()
 	return unsound, nil
