@@ -310,8 +310,8 @@ func (s *service) newFile(t *testing.T) *file {
 	f.share = f.post(recorder, "/shares", shareExample(t), "id")
 	f.post(recorder, "/shares/"+f.share+"/parts/1", map[string]any{"people": []string{f.ref}}, "id")
 	f.proposed = f.post(deputy, "/joins", joining(f.ref+"-before", f.ref+"-now"), "id")
-	f.join = f.post(dpo, "/joins", joining(f.ref+"-earlier", f.ref+"-later"), "id")
-	f.post(deputy, "/joins/"+f.join+"/confirm", json.RawMessage(`{"outcome":"confirmed","reason":"Compared."}`), "id")
+	f.join = f.post(deputy, "/joins", joining(f.ref+"-earlier", f.ref+"-later"), "id")
+	f.post(dpo, "/joins/"+f.join+"/confirm", json.RawMessage(`{"outcome":"confirmed","reason":"Compared."}`), "id")
 	f.send(f.t, dpo, dartford, http.MethodGet, "/cases/"+f.ref, nil) // so that somebody has looked
 	f.export = f.post(auditor, "/exports", json.RawMessage(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`), "id")
 	return f
