@@ -104,6 +104,21 @@ func (l *Law) ChangeWithheld(register disclosure.Register, change disclosure.Fac
 	return item.Title + ".", due
 }
 
+// CheckChange refuses a ground for not telling the person of a change that the catalogue
+// knows and that cannot lift Article 19: it would keep nothing from them.
+func (l *Law) CheckChange(f disclosure.Fact) []disclosure.Finding {
+	if f.Change == nil || f.Change.Exemption == nil {
+		return nil
+	}
+	if item := l.items[f.Change.Exemption.ID]; item == nil || item.lifts("19", f.From) {
+		return nil
+	}
+	return []disclosure.Finding{{
+		Rule: disclosure.FormRule, Pointer: "/change/exemption/id",
+		Detail: "This exemption cannot lift Article 19, so that the person would be told of the change all the same. Cite one that can, or leave it out.",
+	}}
+}
+
 // ToldCategories returns the categories of the change that the person is told on
 // the day, in the order in which it names them: not those of a marker that they
 // have not been told of, nor data concerning health that may not be given.

@@ -176,6 +176,23 @@ func TestTheRuleOfAShareTellsOfNoMarker(t *testing.T) {
 	}
 }
 
+// Nor does it name another reference of the person's, or of anybody's, that is joined.
+func TestTheRuleOfAShareNamesNobody(t *testing.T) {
+	for rule, want := range map[string]bool{"Every tenant of Example Court": true, "Everybody but NEW 77": false} {
+		q := asking()
+		q.Joined = []string{"NEW-77"}
+		q.Perhaps = asking(shared(func(d *disclosure.Disclosure) { d.Share = &disclosure.Share{People: 9, HowToTell: rule} })).Histories
+		answer, review := theDoor(t).Judge(q)
+		page, err := answer.HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(page), rule); got != want || want == has(review.Perhaps[0], door.NamesAnother) {
+			t.Errorf("%q: printed is %v, want %v", rule, got, want)
+		}
+	}
+}
+
 // An order is found in whichever order it is put, and what is done in order to is none.
 func TestTheWordsOfAnOrder(t *testing.T) {
 	for words, want := range map[string]door.Outcome{

@@ -410,7 +410,11 @@ func (j *judging) words(v *verdict, others []string) {
 	if d.Transfer != nil {
 		texts = append(texts, d.Transfer.Country)
 	}
-	inTexts, inWords := slices.ContainsFunc(texts, another), another(d.Purpose) || another(d.Recipient.Post)
+	rule := ""
+	if d.Share != nil {
+		rule = d.Share.HowToTell
+	}
+	inTexts, inWords := slices.ContainsFunc(texts, another), another(d.Purpose) || another(d.Recipient.Post) || another(rule)
 	inItem := make([]bool, len(d.Data))
 	for i, item := range d.Data {
 		inItem[i] = another(item.Description)

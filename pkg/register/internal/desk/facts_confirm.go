@@ -187,6 +187,12 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 		var gone []disclosure.EntryID
 		if base := pending.Awaits.Protects; find(about.known, base) != nil {
 			gone = append(gone, base)
+			for _, k := range about.known {
+				// What the Data Protection Officer says settles what departments said of it.
+				if pending.Department == "" && k.Awaits != nil && k.Awaits.Protects == base && k.Entry != id {
+					gone = append(gone, k.Entry)
+				}
+			}
 		}
 		pending.Awaits = nil
 		if err := r.replace(ctx, draft, &about, gone, *pending); err != nil {

@@ -144,6 +144,9 @@ func TestARefusedWeakeningLeavesWhatProtected(t *testing.T) {
 	}
 	as.Replaces = marker
 	settled := d.learn(t, dpo, as)
+	if err := d.confirms(t, secondDPO, settled, disclosure.WeakeningConfirmed); err != nil {
+		t.Fatal(detail(err))
+	}
 	if known := d.facts(t, aboutSubject(complainant)); len(known) != 1 || known[settled].SubjectTold != disclosure.Told {
 		t.Errorf("settled by the Data Protection Officer: %+v", known)
 	}

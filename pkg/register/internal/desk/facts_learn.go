@@ -59,7 +59,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if err != nil {
 		return err
 	}
-	if err := checkLearned(by, f, mine, at); err != nil {
+	if err := r.checkLearned(by, f, mine, at); err != nil {
 		return err
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFact, About: f.Replaces}, f)
@@ -136,8 +136,8 @@ func (r *Registrar) replace(ctx context.Context, draft *draft, about *factItem, 
 // checkLearned refuses a fact that is not well formed, that is not the caller's to
 // record, or that does not go with what is known about the same thing and is the
 // caller's to name.
-func checkLearned(by disclosure.Caller, f disclosure.Fact, mine []Known, at time.Time) error {
-	if wrong := append(policy.CheckFact(f, disclosure.DateOf(at)), policy.CheckBreach(f, at)...); wrong != nil {
+func (r *Registrar) checkLearned(by disclosure.Caller, f disclosure.Fact, mine []Known, at time.Time) error {
+	if wrong := slices.Concat(policy.CheckFact(f, disclosure.DateOf(at)), policy.CheckBreach(f, at), r.law.CheckChange(f)); wrong != nil {
 		return notWellFormed(wrong...)
 	}
 	if err := mayLearn(by, f); err != nil {

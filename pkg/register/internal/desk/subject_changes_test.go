@@ -77,7 +77,7 @@ func TestWhatIsLeftOutOfAChangeLeavesNoTrace(t *testing.T) {
 		return f
 	}
 	removed := func(d *office, t *testing.T, outcome disclosure.TellOutcome) {
-		d.record(t, housing, toTrust(t, on(2), func(b *disclosure.Disclosure) {
+		d.record(t, housing, toTrust(t, on(1), func(b *disclosure.Disclosure) {
 			b.Data[0] = disclosure.DataItem{Category: "marker", Description: "Two to a visit"}
 		}))
 		f := changed(mrsA, disclosure.MarkerRemoved, 4)
@@ -102,11 +102,6 @@ func TestWhatIsLeftOutOfAChangeLeavesNoTrace(t *testing.T) {
 			f.Change.Exemption = &disclosure.Exemption{ID: "dpa18-sch2-para2", Provisions: []string{"19"}, Reason: "The inquiry.", ReviewBy: disclosure.NewDate(2099, 1, 1)}
 			d.learn(t, dpo, f)
 		}, true},
-		"a ground that does not reach Article 19": {func(d *office, t *testing.T, _ disclosure.EntryID) {
-			f := changed(mrsA, disclosure.Erasure, 3)
-			f.Change.Exemption = &disclosure.Exemption{ID: "dpa18-sch3-health-harm", Provisions: []string{"19"}, Reason: "Harm."}
-			d.learn(t, dpo, f)
-		}, false},
 		"a marker that the person was not told of": {func(d *office, t *testing.T, _ disclosure.EntryID) { removed(d, t, disclosure.NotTold) }, true},
 		"a marker that the person was told of":     {func(d *office, t *testing.T, _ disclosure.EntryID) { removed(d, t, disclosure.Told) }, false},
 		"a change of health data alone": {func(d *office, t *testing.T, _ disclosure.EntryID) {
@@ -199,5 +194,21 @@ func TestARecipientSpelledTwoWaysIsOneLine(t *testing.T) {
 	slices.Sort(lines)
 	if got, want := strings.Join(lines, ", "), "an nhs body, dr example, other trust, sample hospital trust"; got != want {
 		t.Errorf("told %s; want %s", got, want)
+	}
+}
+
+// A ground that cannot lift Article 19 keeps no change from the person, and is refused when
+// it is recorded; one that the catalogue does not know keeps it back until somebody decides.
+func TestAGroundThatCannotLiftArticle19IsRefused(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	for ground, refused := range map[string]string{"dpa18-sch3-health-harm": "/change/exemption/id", "dpa18-sch2-para2": "", "no-such-ground": ""} {
+		f := changed(mrsA, disclosure.Erasure, 3)
+		f.Change.Exemption = &disclosure.Exemption{ID: ground, Provisions: []string{"19"}, Reason: "Harm.", ReviewBy: disclosure.NewDate(2099, 1, 1)}
+		if _, err := d.LearnFact(t.Context(), asks(dpo), f); (err == nil) != (refused == "") || !strings.Contains(against(err), refused) {
+			t.Errorf("%s: got %q, want %q", ground, against(err), refused)
+		}
+	}
+	if got := d.checkWhole(t, disclosure.KindFact); got != 2 {
+		t.Errorf("%d changes are recorded, want 2", got)
 	}
 }

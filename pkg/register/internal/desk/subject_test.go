@@ -278,7 +278,7 @@ func TestAChildsReportIsNotTheParents(t *testing.T) {
 		}
 		tried++
 		d := newDeskWith(t, desk.Options{})
-		d.record(t, housing, toOmbudsman(t, relyingOn(liftingAccess(item.ID))))
+		d.record(t, housing, toOmbudsman(t, relyingOn(liftingAccess(item.ID)), func(b *disclosure.Disclosure) { b.Subjects[0].Role = "child" }))
 		child, parent := answered(t, d, desk.SubjectQuestion{Subject: mrsA}), answered(t, d, desk.SubjectQuestion{Subject: mrsA, To: door.Representative})
 		if len(child.Shared) != 1 || len(parent.Shared) != 0 {
 			t.Errorf("%s: the child is shown %d and the parent %d, want 1 and 0", item.ID, len(child.Shared), len(parent.Shared))
