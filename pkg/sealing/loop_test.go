@@ -150,6 +150,7 @@ func TestLoopDoesNotSayEachSecondThatTheDiskIsFull(t *testing.T) {
 			loop.Wake(register)
 			time.Sleep(200 * time.Millisecond)
 		}
+		synctest.Wait()
 		if said := strings.Count(log.String(), "\n"); said < 5 || said > 20 {
 			t.Errorf("in two minutes %d lines are logged, want some", said)
 		}
