@@ -40,7 +40,8 @@ func joinKey(register disclosure.Register, id disclosure.EntryID, sort string) s
 }
 
 // ProposeJoin records that two references are one person's, as the Data Protection
-// Officer says. It counts for nothing until somebody else has confirmed it.
+// Officer says. It counts for nothing until somebody else has confirmed it. Who may not,
+// a body that breaks a rule and a group of too many are refused, and nothing is written.
 func (r *Registrar) ProposeJoin(ctx context.Context, by Asking, j disclosure.Join) (Recorded, error) {
 	if _, err := power.May(by.Caller, "propose-join"); err != nil {
 		return Recorded{}, err
@@ -122,7 +123,8 @@ func (r *Registrar) refuseAbout(ctx context.Context, by disclosure.Caller, refer
 
 // ConfirmJoin says, as a second person, whether two references are one person's. From
 // then on what protects under the one counts for the other: what was recorded before as
-// well as what comes, since nothing is copied.
+// well as what comes, since nothing is copied. Who proposed it, and a join that does not
+// wait, are refused, and nothing is written.
 func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.JoinDecided) (Recorded, error) {
 	return r.aboutJoin(ctx, by, "confirm-join", id, d, func(draft *draft, j theJoin) error {
 		if d.Outcome != disclosure.JoinConfirmed && d.Outcome != disclosure.JoinRefused {
@@ -159,7 +161,8 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 }
 
 // EndJoin undoes a join: what was known under each reference is again what counts for
-// it alone. What was decided and recorded meanwhile stays.
+// it alone. What was decided and recorded meanwhile stays. Who proposed it, and a join
+// that does not stand, are refused, and nothing is written.
 func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.JoinEnded) (Recorded, error) {
 	return r.aboutJoin(ctx, by, "end-join", id, d, func(draft *draft, j theJoin) error {
 		switch {
