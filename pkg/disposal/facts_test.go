@@ -364,9 +364,9 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 		t.Helper()
 		answer, err := o.SubjectReport(t.Context(), looking(dpo), registrar.SubjectQuestion{Subject: person.Reference, To: door.Person})
 		o.must(answer, err)
-		text, err := answer.Text()
-		o.must(text, err)
-		return text
+		page, err := answer.HTML()
+		o.must(page, err)
+		return string(page)
 	}
 	if strings.Contains(shown(), "Ombudsman") {
 		t.Fatalf("what could tell of the marker is shown:\n%s", shown())

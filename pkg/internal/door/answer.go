@@ -1,16 +1,12 @@
 package door
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
-	_ "embed" // subject.html, subject.txt
 	"encoding/hex"
 	"encoding/json"
-	"html/template"
 	"reflect"
 	"slices"
-	plain "text/template"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -127,38 +123,4 @@ func words(v any) string {
 		panic("door: text could not be written as JSON: " + err.Error())
 	}
 	return string(b)
-}
-
-//go:embed subject.html
-var page string
-
-//go:embed subject.txt
-var letter string
-
-// inWords writes a day as a letter does: 9 November 2026.
-func inWords(day disclosure.Date) string {
-	return day.Start().In(disclosure.London).Format("2 January 2006")
-}
-
-var (
-	pageOf   = template.Must(template.New("subject").Funcs(template.FuncMap{"day": inWords}).Parse(page))
-	letterOf = plain.Must(plain.New("subject").Funcs(plain.FuncMap{"day": inWords}).Parse(letter))
-)
-
-// HTMLType is the media type of what [Answer.HTML] returns.
-const HTMLType = "text/html; charset=utf-8"
-
-// HTML is the answer as one accessible page that needs nothing else and prints
-// well.
-func (a Answer) HTML() ([]byte, error) {
-	var b bytes.Buffer
-	err := pageOf.Execute(&b, a.doc)
-	return b.Bytes(), err
-}
-
-// Text is the answer as plain text, for a letter.
-func (a Answer) Text() (string, error) {
-	var b bytes.Buffer
-	err := letterOf.Execute(&b, a.doc)
-	return b.String(), err
 }

@@ -51,6 +51,15 @@ func asking(words ...*disclosure.Disclosure) door.Question {
 	return q
 }
 
+func printed(t *testing.T, a door.Answer) string {
+	t.Helper()
+	page, err := a.HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
+}
+
 // That there is nothing to tell is not said above what there is to tell.
 func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
 	listed := shared(func(d *disclosure.Disclosure) {
@@ -70,22 +79,13 @@ func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
 		"both":                  {both, false, true, false, true},
 	} {
 		answer, _ := theDoor(t).Judge(test.asked)
-		page, err := answer.HTML()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := answer.Text()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for form, got := range map[string]string{"page": string(page), "text": text} {
-			for words, want := range map[string]bool{"We have nothing to tell you": test.nothing, "We sent these lists": test.only, "We also sent these lists": test.too} {
-				if strings.Contains(got, words) != want {
-					t.Errorf("%s, %s: %q is in it: %v, want %v", name, form, words, !want, want)
-				}
+		page := printed(t, answer)
+		for words, want := range map[string]bool{"We have nothing to tell you": test.nothing, "We sent these lists": test.only, "We also sent these lists": test.too} {
+			if strings.Contains(page, words) != want {
+				t.Errorf("%s: %q is in it: %v, want %v", name, words, !want, want)
 			}
 		}
-		if heading := strings.Contains(string(page), `<h2 id="shared">`); heading != (test.tells || test.nothing) {
+		if heading := strings.Contains(page, `<h2 id="shared">`); heading != (test.tells || test.nothing) {
 			t.Errorf("%s: the heading of what was shared is there: %v", name, heading)
 		}
 	}
@@ -95,11 +95,20 @@ func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
 // category.
 func TestTheAnswerSaysWhatWasSharedOnce(t *testing.T) {
 	answer, _ := theDoor(t).Judge(asking(shared()))
-	page, err := answer.HTML()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "<dt>What</dt><dd>Name</dd><dd>Feedback on a service: A letter of June</dd>"; !strings.Contains(string(page), want) {
+	page := printed(t, answer)
+	if want := "<dt>What</dt><dd>Name</dd><dd>Feedback on a service: A letter of June</dd>"; !strings.Contains(page, want) {
 		t.Errorf("got %s, want %s in it", page, want)
+	}
+}
+
+// Whatever a disclosure says stands in the page as text.
+func TestNothingThatWasWrittenIsMarkup(t *testing.T) {
+	markup := `</dd></style><script>alert("x")</script>`
+	answer, _ := theDoor(t).Judge(asking(shared(func(d *disclosure.Disclosure) {
+		d.Purpose, d.Recipient.Organisation = markup, markup
+	})))
+	page := printed(t, answer)
+	if got := strings.Count(page, "&lt;/dd&gt;&lt;/style&gt;&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"); got != 2 || strings.Contains(page, "<script") {
+		t.Errorf("it stands %d times as text in %s", got, page)
 	}
 }

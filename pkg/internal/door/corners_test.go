@@ -134,10 +134,7 @@ func TestNoWordsOfATouchedEntryArePrintedUnseen(t *testing.T) {
 		"one in the officer's words alone": {abroad("Unseen Words"), door.Undecided, ""},
 	} {
 		answer, review := theDoor(t).Judge(asking(shared(tt.change, relying(e))))
-		text, err := answer.Text()
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := printed(t, answer)
 		if got := review.Disclosures[0]; got.Outcome != tt.want || tt.want == door.Undecided && !has(got, door.WordsUnseen) {
 			t.Errorf("%s: %s because %v", name, got.Outcome, got.Because)
 		}
@@ -166,10 +163,7 @@ func TestTheRuleOfAShareTellsOfNoMarker(t *testing.T) {
 		q := asking()
 		q.Perhaps = asking(shared(share(rule))).Histories
 		answer, _ := theDoor(t).Judge(q)
-		text, err := answer.Text()
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := printed(t, answer)
 		if got := strings.Contains(text, "Sample Trust"); got != want || strings.Contains(text, rule) != want {
 			t.Errorf("%q: shown is %v, want %v", rule, got, want)
 		}
@@ -183,11 +177,7 @@ func TestTheRuleOfAShareNamesNobody(t *testing.T) {
 		q.Joined = []string{"NEW-77"}
 		q.Perhaps = asking(shared(func(d *disclosure.Disclosure) { d.Share = &disclosure.Share{People: 9, HowToTell: rule} })).Histories
 		answer, review := theDoor(t).Judge(q)
-		page, err := answer.HTML()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Contains(string(page), rule); got != want || want == has(review.Perhaps[0], door.NamesAnother) {
+		if got := strings.Contains(printed(t, answer), rule); got != want || want == has(review.Perhaps[0], door.NamesAnother) {
 			t.Errorf("%q: printed is %v, want %v", rule, got, want)
 		}
 	}
