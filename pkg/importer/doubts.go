@@ -16,6 +16,17 @@ var (
 	word = regexp.MustCompile(`\b[A-Z][a-z]{2,}\b|(^| )[a-z]{3,}( |$)|[A-Z]{3,} [A-Z]{3,}`)
 	// several is what stands between recipients that share a cell.
 	several = regexp.MustCompile(`[;\n]| / `)
+	// fraction is a number that no council counts people by: what a formula or an
+	// export has made of one.
+	fraction = regexp.MustCompile(`^\d*[.,]\d+$`)
+	// sign begins a formula, or says to a spreadsheet that a text follows.
+	sign = regexp.MustCompile("^['’‘\"=+@]|\"$")
+	// role is what somebody is, and perhaps which of several: child 2.
+	role = regexp.MustCompile(`^(adult|applicant|baby|brother|caller|carer|child|claimant|client|complainant|customer|daughter|driver|father|female|male|mother|mum|dad|neighbour|occupier|offender|owner|partner|patient|person|resident|sibling|sister|son|subject|suspect|tenant|victim|witness)[ ._-]?\d{1,2}$`)
+	// letters is a word, digits and year are what may stand beside it.
+	letters = regexp.MustCompile(`^\pL{3,}[.]?$`)
+	digits  = regexp.MustCompile(`\d`)
+	year    = regexp.MustCompile(`^(19|20)\d\d$`)
 )
 
 // doubts returns what in the row is not what it should be, though it can be read:
@@ -78,6 +89,64 @@ func NoReference(reference string, looksLike func(string) string) string {
 		return "There are words in this, as in a name or an address, and not in a reference for a person."
 	case !digit.MatchString(reference):
 		return "This has no number in it, and is probably no reference for a person."
+	case fraction.MatchString(reference):
+		return "This is a number with a fraction, as a spreadsheet makes one of a reference."
+	case sign.MatchString(reference):
+		return "This begins or ends with a sign that is a spreadsheet's, and no part of a reference for a person."
+	case role.MatchString(strings.ToLower(reference)):
+		return "This says what somebody is, and not who."
+	case alike(reference):
+		return "This says more than one reference for one person."
+	case wordBeside(reference):
+		return "There are words in this, as in a name or an address, and not in a reference for a person."
 	}
 	return ""
+}
+
+// alike reports whether the text is several references with something between them:
+// parts that are long enough to be one, and of one form.
+func alike(reference string) bool {
+	parts := strings.FieldsFunc(reference, func(r rune) bool { return strings.ContainsRune(" /|+&", r) })
+	for n, part := range parts {
+		if n > 0 && len(part) >= 5 && form(part) == form(parts[n-1]) {
+			return true
+		}
+	}
+	first, last, between := strings.Cut(strings.ReplaceAll(reference, "–", "-"), "-")
+	return between && len(first) >= 5 && form(first) == form(last) && strings.Trim(form(first), "0") == ""
+}
+
+// form is the text with every digit alike, and every letter.
+func form(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return '0'
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z':
+			return 'a'
+		}
+		return r
+	}, text)
+}
+
+// wordBeside reports whether a word stands where references have none: behind their
+// number, before a year, or beside another word.
+func wordBeside(reference string) bool {
+	words, numbered := 0, false
+	parts := strings.Fields(reference)
+	for n, part := range parts {
+		switch {
+		case letters.MatchString(part):
+			if words++; numbered {
+				return true
+			}
+		case strings.EqualFold(part, "c/o"), strings.EqualFold(part, "of"):
+			return true
+		case digits.MatchString(part):
+			numbered = true
+		case words > 0 && len(parts[n-1]) > 3 && letters.MatchString(parts[n-1]):
+			return true // an initial
+		}
+	}
+	return words > 1 || words > 0 && year.MatchString(parts[len(parts)-1])
 }

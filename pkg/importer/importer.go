@@ -159,6 +159,9 @@ func (i *Import) Run(ctx context.Context) (Tally, error) {
 
 // read reads the rows into the lanes.
 func (i *Import) read(ctx context.Context) error {
+	for n, name := range i.Sheet.Hidden() {
+		i.say(where{nth: n, sheet: name, row: 1}, kind{"", "The workbook does not show this sheet. Its rows are read like any others.", "See that it is part of the log, and no copy or older state of it.", look})
+	}
 	several, nth, name := i.Sheet.Several(), 0, ""
 	for row, err := range i.Sheet.Rows() {
 		at := where{row: row.Number}

@@ -69,6 +69,7 @@ type logOfForm struct {
 	path, mapping, people string
 	words                 string            // of a mapping before that
 	becomes               map[string]string // by sheet and row: recorded, flagged, left out or the column of its problem
+	edited                bool              // the mapping is one that a user would end with, and no example
 }
 
 func requests(t *testing.T) logOfForm {
@@ -102,6 +103,7 @@ func requests(t *testing.T) logOfForm {
 			"10": "Data subject(s)", // three children have no reference
 			"12": "left out",        // totals
 		},
+		false,
 	}
 }
 
@@ -143,6 +145,7 @@ func policeRequests(t *testing.T) logOfForm {
 			"13": "flagged",              // nor here
 			"14": "Disclosed?, DPA para", // a ground that the mapping does not list
 		},
+		false,
 	}
 }
 
@@ -167,6 +170,7 @@ func recordOfSharing(t *testing.T) logOfForm {
 			"May 26 4":   "left out",
 			"May 26 5":   "Entry, sheet name", // nobody has looked up who it was
 		},
+		false,
 	}
 }
 
@@ -263,10 +267,21 @@ func TestThePoliceLogSaysWhatItsRowsSay(t *testing.T) {
 	}
 }
 
+// joined adds a column to those of a row's problems, each once and in their order.
+func joined(columns, column string) string {
+	all := append(strings.FieldsFunc(columns, func(r rune) bool { return r == ';' }), column)
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), ";")
+}
+
 // importForm imports the log and returns what is said of each row, the worst last.
 func importForm(t *testing.T, service *importer.Service, form logOfForm, tried bool) (importer.Tally, map[string]string, string) {
 	t.Helper()
-	mapping, err := sheet.ReadMapping([]byte(form.words + read(t, examples+form.mapping)))
+	at := examples + form.mapping
+	if form.edited {
+		at = forms + form.mapping
+	}
+	mapping, err := sheet.ReadMapping([]byte(form.words + read(t, at)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -299,7 +314,7 @@ func importForm(t *testing.T, service *importer.Service, form logOfForm, tried b
 		at := strings.TrimSpace(line[0] + " " + line[1])
 		switch line[3] {
 		case "problem":
-			got[at] = line[2]
+			got[at] = joined(got[at], line[2])
 		case "to be flagged":
 			if got[at] == "" {
 				got[at] = "flagged"

@@ -22,14 +22,15 @@ var noReferences = []struct {
 	what string
 	like *regexp.Regexp
 }{
-	{"a placeholder", regexp.MustCompile(`^(n[/.]k\.?|do\.?|all|everyone else|residents?|tenants?|customers?|complainants?|service users?|undefined|nan|null|true|false|#+)$`)},
+	{"a placeholder", regexp.MustCompile(`^(0+|9{5,}|n[/.]k\.?|do\.?|all|everyone else|residents?|tenants?|customers?|complainants?|service users?|undefined|nan|null|true|false|#+)$`)},
 	{"an e-mail address", regexp.MustCompile(`[^@\s]@[^@\s]+\.[^@\s]`)},
-	{"a National Insurance number", regexp.MustCompile(`^[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]$`)},
-	{"an NHS number", regexp.MustCompile(`^\d{3}[ -]\d{3}[ -]\d{4}$`)},
+	{"a National Insurance number", regexp.MustCompile(`^(ni(no)?\b[ .:-]*(no\b[ .:]*)?)?[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]$`)},
+	{"an NHS number", regexp.MustCompile(`^(nhs\b[ .:-]*(no\b[ .:]*)?)?\d{3}[ -]\d{3}[ -]\d{4}$|^nhs\b[ .:-]*(no\b[ .:]*)?\d{10}$`)},
 	{"a postcode", regexp.MustCompile(`^[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}$`)},
 	{"an address", regexp.MustCompile(`^((flat|unit|room) [a-z\d]+,? )?\d+[a-z]?,? ([a-z.']+ )+` + streets + `\b|, ?[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}$`)},
 	{"a date", regexp.MustCompile(`^(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{1,2} \d{1,2} ` + year + `|` + year + `[/.-](0?[1-9]|1[0-2])([/.-]\d{1,2})?|(0?[1-9]|1[0-2])[/.-]` + year + `|(\d{1,2}(st|nd|rd|th)?[ -])?` + months + `[ -](` + year + `|\d{2})|\d{1,2}(st|nd|rd|th)? ` + months + `( ` + year + `| \d{2})?)([ t]\d{1,2}:\d{2}.*)?$`)},
 	{"a date that a spreadsheet shows as a number", regexp.MustCompile(`^(1[89]|[234]\d|5[0-4])\d{3}\.\d+$`)},
+	{"a number that a spreadsheet has worked out", regexp.MustCompile(`^(0?[.,]\d+|\d+[.,]0)$`)},
 	{"a number that a spreadsheet has rounded", regexp.MustCompile(`^\d([.,]\d+)?e[+-]?\d+$`)},
 	{"a fault of a spreadsheet", regexp.MustCompile(`^(#[a-z0-9/_]+[!?]?|err:\d{3})$`)},
 	{"a name", regexp.MustCompile(`^(mrs?|ms|miss|mx|dr|prof|sir|cllr|councillor)\.? \S|^[\pL.'-]+(, ?| )[\pL.' -]+$`)},

@@ -29,6 +29,10 @@ func TestWhatLooksLikeNoReferenceOfThePerson(t *testing.T) {
 		"#SPILL!": "a fault of a spreadsheet", "#CALC!": "a fault of a spreadsheet", "Err:502": "a fault of a spreadsheet",
 		"n/k": "a placeholder", "do.": "a placeholder", "all": "a placeholder", "resident": "a placeholder", "undefined": "a placeholder", "NaN": "a placeholder", "TRUE": "a placeholder", "####": "a placeholder",
 
+		"0": "a placeholder", "000000": "a placeholder", "99999": "a placeholder", "0.3": "a number that a spreadsheet has worked out", "410022.0": "a number that a spreadsheet has worked out",
+		"NI AB123456C": "a National Insurance number", "NINO: AB 12 34 56 C": "a National Insurance number", "NHS 943 476 5919": "an NHS number", "NHS no. 9434765919": "an NHS number",
+
+		"410022.01": "", "999": "", "NI-123456": "", "NHS-410022": "", "00410022": "",
 		"DBC-P-000123": "", "12345678": "", "UPRN 100012345678": "", "ABC123": "", "DBC-P-A": "", "2026/001": "", "MAR-1234": "", "MARKET-26": "", "123 456 789": "", "12345.1": "", "0412345678": "",
 		"C-2026-0141": "", "MIX/26-77": "", "HY‑72011": "", "100012345678": "", "45001": "", "A12": "", "26-77": "", "DSR26001": "", "H1234567": "", "1A2B3C": "", "Person 12": "",
 		"DBC-P-550193": "", "25 001 234": "", "DSR/26/001": "", "46/123456/26": "", "P1": "", "INF-A": "", "100200300400": "", "GONE-1": "", "12/345/2026": "",

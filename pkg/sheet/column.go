@@ -114,6 +114,8 @@ func (c column) damaged(b *building, name, cell string) bool {
 		b.problem(name, "The cell shows a fault of the spreadsheet itself.", "Mend its formula, or write what it should say.")
 	case c.kind == 0 && (rounded.MatchString(cell) || b.row.Rounded(name) || slices.ContainsFunc(c.with, b.row.Rounded)):
 		b.problem(name, "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost.", "Give the column the format of text, and write the number anew.")
+	case c.kind == 0 && c.lookup == nil && b.row.Day(name):
+		b.problem(name, "The workbook keeps this as a day or a time, and shows it so; as text it would be a number.", "Say in the mapping how the day is written (date: dd/mm/yyyy). If it is no day, give the column the format of text, and write it anew.")
 	case anotherRow.MatchString(disclosure.SearchName(cell)):
 		b.problem(name, "This points to another row, and says nothing of its own.", "Write what it stands for, or leave out such rows by the mapping (leave-out).")
 	default:

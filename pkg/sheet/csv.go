@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -31,6 +32,10 @@ type csvFile struct {
 	ahead *csvRow
 }
 
+// asText is how systems write a number into a file of text so that a spreadsheet does
+// not take it for one: a formula of a text alone.
+var asText = regexp.MustCompile(`^="([^"]*)"$`)
+
 // csvRow is a row, or why there is none.
 type csvRow struct {
 	cells []string
@@ -39,7 +44,7 @@ type csvRow struct {
 
 // openCSV finds out how the file is written: UTF-8, UTF-16 with its mark, or, when
 // it is neither, Windows-1252, which is how older versions of Excel save one; and
-// whether commas, semicolons or tabs stand between the cells of the given row,
+// whether commas, semicolons, tabs or upright bars stand between the cells of the given row,
 // which names the columns.
 func openCSV(path string, header int) (*csvFile, error) {
 	file, err := os.Open(path)
@@ -94,12 +99,15 @@ func notUTF8(r io.Reader) (bool, error) {
 	}
 }
 
-// separatorOf returns whichever of comma, semicolon and tab stands most often
+// separators are what may stand between cells, the likeliest first.
+var separators = []rune{',', ';', '\t', '|'}
+
+// separatorOf returns whichever of the separators stands most often
 // between the cells of the row, counted from 1. What is above it, such as a title,
 // says nothing: it may have no separators, or commas of its own.
 func separatorOf(text string, row int) rune {
 	most, times := ',', countIn(text, row, ',')
-	for _, c := range []rune{';', '\t'} {
+	for _, c := range separators[1:] {
 		if n := countIn(text, row, c); n > times {
 			most, times = c, n
 		}
@@ -131,7 +139,7 @@ func countIn(text string, row int, counted rune) (n int) {
 func likeliestSeparator(text string) rune {
 	most, times := ',', 0
 	for row := range searched {
-		for _, c := range []rune{',', ';', '\t'} {
+		for _, c := range separators {
 			if n := countIn(text, row+1, c); n > times {
 				most, times = c, n
 			}
@@ -158,6 +166,15 @@ func (f *csvFile) next() ([]string, error) {
 // on several lines, when a cell has some.
 func (f *csvFile) read() {
 	cells, err := f.rows.Read()
+	lines := 0 // of the last cell, after its first
+	if n := len(cells); n > 0 {
+		lines = strings.Count(cells[n-1], "\n")
+	}
+	for i, cell := range cells {
+		if text := asText.FindStringSubmatch(cell); text != nil {
+			cells[i] = text[1]
+		}
+	}
 	f.ahead = &csvRow{cells, err}
 	var wrong *csv.ParseError
 	switch {
@@ -168,7 +185,7 @@ func (f *csvFile) read() {
 		begins, _ := f.rows.FieldPos(0)
 		ends, _ := f.rows.FieldPos(len(cells) - 1)
 		f.empty = begins - f.line - 1
-		f.line = ends + strings.Count(cells[len(cells)-1], "\n")
+		f.line = ends + lines
 	}
 }
 

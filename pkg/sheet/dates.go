@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -126,6 +127,7 @@ func (b *building) read(patterns []string, text string) (at time.Time, ok bool) 
 			is, err := time.Parse(layout, text)
 			switch {
 			case err != nil:
+			case strings.Contains(layout, "Mon") && !strings.Contains(text, strings.ToUpper(is.Format("Mon"))): // the day of the week is another's
 			case ok && !is.Equal(at):
 				return time.Time{}, false
 			default:
@@ -137,9 +139,35 @@ func (b *building) read(patterns []string, text string) (at time.Time, ok bool) 
 }
 
 // noSuchDay is the problem of a cell that is no day or time as it should be written.
-func (b *building) noSuchDay(name, what string, patterns []string) {
+func (b *building) noSuchDay(name, what string, patterns []string, text string) {
+	readAlone := func(pattern string) bool { _, reads := b.read([]string{pattern}, text); return reads }
+	switch {
+	case slices.ContainsFunc(patterns, readAlone):
+		b.problem(name, "The mapping's ways of writing a "+what+" ("+strings.Join(patterns, ", or ")+") read this as two.", "Leave in the mapping the one that every "+what+" of this column is written by, or write this one so that there is no doubt.")
+		return
+	case b.monthFirst(patterns, text):
+		b.problem(name, "This is a day only when the month is read first. If the log is written so, the days that can be read have day and month exchanged, in every row.", "Find out how the days of this column were written, and have the mapping say so (mm/dd/yyyy), or write this one anew.")
+		return
+	}
 	b.problem(name, "This is no such "+what+", or is not written as the mapping says ("+strings.Join(patterns, ", or ")+").", "Write it so, or add to the mapping how it is written.")
 }
+
+// monthFirst reports whether the text is what one of the patterns says once day and
+// month are exchanged in it, as they stand in America.
+func (b *building) monthFirst(patterns []string, text string) bool {
+	for _, pattern := range patterns {
+		parts := dayAndMonth.FindStringSubmatch(strings.ToLower(pattern))
+		if parts == nil {
+			continue
+		}
+		if _, reads := b.read([]string{parts[3] + parts[2] + parts[1] + parts[4]}, text); reads {
+			return true
+		}
+	}
+	return false
+}
+
+var dayAndMonth = regexp.MustCompile(`^(dd?)([^a-z']+)(mm?)([^a-z'].*)$`)
 
 func (c column) day(b *building, name, text string) (any, bool) {
 	at, ok := b.read(c.patterns, text)
@@ -148,7 +176,7 @@ func (c column) day(b *building, name, text string) (any, bool) {
 			return day.String(), true
 		}
 	}
-	b.noSuchDay(name, "day", c.patterns)
+	b.noSuchDay(name, "day", c.patterns, text)
 	return nil, false
 }
 
@@ -178,13 +206,13 @@ func (c column) moment(b *building, name, text string) (any, bool) {
 		timed = false
 	}
 	if _, err := disclosure.ParseDate(wall.Format(time.DateOnly)); !ok || err != nil {
-		b.noSuchDay(name, "day", c.patterns)
+		b.noSuchDay(name, "day", c.patterns, text)
 		return nil, false
 	}
 	if clock := b.row.Cell(c.timeColumn); clock != "" {
 		at, ok := b.read(c.timePatterns, clock)
 		if !ok {
-			b.noSuchDay(c.timeColumn, "time", c.timePatterns)
+			b.noSuchDay(c.timeColumn, "time", c.timePatterns, clock)
 			return nil, false
 		}
 		since, timed = sinceMidnight(at), true

@@ -21,6 +21,7 @@ type leaveOut struct {
 type condition struct {
 	column   string
 	is       func(cell string) bool
+	kept     bool // it is about what the file keeps, however it is shown
 	atMost   int  // cells of the row that are filled; of a condition on no column
 	wholeRow bool // it is about atMost
 }
@@ -72,7 +73,7 @@ func (c *compiler) condition(at string, given any) condition {
 		if key == "column" {
 			continue
 		}
-		return condition{column: name, is: c.test(at, key, parts[key])}
+		return condition{column: name, is: c.test(at, key, parts[key]), kept: key == "more-than"}
 	}
 	return condition{}
 }
@@ -149,6 +150,9 @@ func (m *Mapping) LeftOut(r Row) string {
 func (c condition) holds(r Row) bool {
 	if c.wholeRow {
 		return r.filled() <= c.atMost
+	}
+	if c.kept {
+		return c.is(r.kept(c.column))
 	}
 	return c.is(r.Cell(c.column))
 }

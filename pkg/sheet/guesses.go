@@ -13,29 +13,31 @@ type guess struct {
 // logs was read from forms that councils publish: the ICO's template of a register of
 // requests, logs of requests of the police, records of sharing under an agreement.
 var guesses = []guess{
-	{regexp.MustCompile(`^((log|our|request|entry|record|serial)[ /]?)?(ref(erence)?|no|number|entry|id|s/?no)\.?( ?(no|number|id)\.?)?$`), "identity", ""},
+	{regexp.MustCompile(`^((log|our|request|entry|record|serial|enquiry|referral|item|line)[ /]?)?(ref(erence)?|no|number|entry|id|s/?no)\.?( ?(no|number|id)\.?)?$|^log$`), "identity", ""},
 	{regexp.MustCompile(`^(case|file|complaint)( (ref(erence)?|no|number|id))?\.?( (no|number)\.?)?$`), "case", "DBC-C-2026-0141"},
-	{regexp.MustCompile(`data subject|^(people|person|subject|resident|tenant|customer|client|complainant|service user)s?( (ref(erence)?|id|no|number)(s|\(s\))?)?\.?$|person ref`), "subjects.reference", "DBC-P-410022"},
-	{regexp.MustCompile(`date (of sharing|sent|shared|out|of disclosure|disclosed|released)|^(shared|sent|disclosed|released) on$|^(date|day)$`), "disclosedAt", "2026-11-09"},
+	{regexp.MustCompile(`data subject|^(our )?(people|person|adult|subject|resident|tenant|customer|client|claimant|complainant|service user)('?s)?( (ref(erence)?|id|no|number)(s|\(s\))?)?\.?$|person ref`), "subjects.reference", "DBC-P-410022"},
+	{regexp.MustCompile(`date (of sharing|sent|shared|out|of disclosure|disclosed|released)|^(shared|sent|disclosed|released) on$|^(date|day)$|^(sent|released|given)$`), "disclosedAt", "2026-11-09"},
 	{regexp.MustCompile(`(date|request).*(rec'?d|received|in$)|^(asked|requested|received)( on)?$|^date (of )?request|^request date`), "evidence.investigationRequestDate", "2026-11-02"},
 	{regexp.MustCompile(`^(decision|outcome|result)\b|^(disclosed|shared)$`), "decision", "disclosed, partly-disclosed or refused"},
 	{regexp.MustCompile(`reason.*(not|sharing)|^(reason|why)s?$`), "reason", "The ombudsman asked for the complaint file."},
 	{regexp.MustCompile(`purpose`), "purpose", "answer the ombudsman's investigation of the complaint"},
 	{regexp.MustCompile(`necess|why needed|proportion`), "justification.necessity", "The form alone was asked for."},
-	{regexp.MustCompile(`lawful bas|legal bas`), "justification.lawfulBases", "ukgdpr-6-1-e"},
+	{regexp.MustCompile(`lawful bas|legal bas|^basis$`), "justification.lawfulBases", "ukgdpr-6-1-e"},
 	{regexp.MustCompile(`additional condition|special categor|^conditions?$`), "justification.conditions", "dpa18-sch1-para10"},
 	{regexp.MustCompile(`(legal|statutory) (power|gateway)|^power$|^gateway$`), "evidence.legalPower", "Social Security Administration Act 1992, section 109B"},
-	{regexp.MustCompile(`organi[sz]ation|shared with|^(force|agency|recipient|requester|requested by|company|who asked|(sent|disclosed|released|given|provided) to|to whom)\b`), "recipient.organisation", "Housing Ombudsman Service"},
+	{regexp.MustCompile(`organi[sz]ation|shared with|^(force|agency|authority|member|recipient|requester|requested by|company|who asked|(sent|disclosed|released|given|provided) to|to whom)\b`), "recipient.organisation", "Housing Ombudsman Service"},
 	{regexp.MustCompile(`person requesting|^(officer|contact|person there|name of officer)\b`), "recipient.person", "J. Sample"},
 	{regexp.MustCompile(`^(rank|position|post|job title)$`), "recipient.post", "Adjudicator"},
+	{regexp.MustCompile(`^(position|post|job title)$`), "authorisedBy.post", "Complaints Manager"},
 	{regexp.MustCompile(`crime (ref|no|number)|incident (ref|no|number)`), "evidence.crimeOrIncidentRef", "46/123456/26"},
 	{regexp.MustCompile(`^offence`), "evidence.offenceType", "Burglary"},
 	{regexp.MustCompile(`^their ref`), "evidence.ombudsmanCaseRef", "202500311"},
-	{regexp.MustCompile(`(info(rmation)?|data|details|documents?) (requested|sent|shared|disclosed|released|given|provided)|what (information|was (sent|shared|given)|we (sent|shared|gave|disclosed))|^what$|description of data`), "data.description", "The complaint form"},
-	{regexp.MustCompile(`how (sent|transferred|shared)|^method`), "method.channel", "secure-email"},
-	{regexp.MustCompile(`^(authori[sz]ed|approved|sent) by|decision taken by|signed off by|dealt with by`), "authorisedBy.name", "B. Example"},
-	{regexp.MustCompile(`told on|date (subject )?told`), "tellSubject.on", "2026-11-09"},
-	{regexp.MustCompile(`subject told|told\??$|informed`), "tellSubject.outcome", "told, not-told, deferred or not-due"},
+	{regexp.MustCompile(`(info(rmation)?|data|details|documents?) (requested|sent|shared|disclosed|released|given|provided)|what (information|was (sent|shared|given)|we (sent|shared|gave|disclosed))|^what (was )?(told|said)|^(what|given|sent|released|footage)( of)?$|description of data`), "data.description", "The complaint form"},
+	{regexp.MustCompile(`how (sent|transferred|shared)|(sent|transferred|shared) how|^method`), "method.channel", "secure-email"},
+	{regexp.MustCompile(`^authori[sz](ed|ing) (by|officer) \(?(insp|sgt|sup|rank)|^authori[sz]ing officer`), "evidence.authorisingOfficer", "Inspector Sample"},
+	{regexp.MustCompile(`^(authori[sz]ed|approved|sent|released|disclosed|told|given|shared) by$|^ao name$|^(authori[sz]ed|approved|sent) by \((head|manager|dpo|officer|council|name)|decision taken by|signed off by|dealt with by`), "authorisedBy.name", "B. Example"},
+	{regexp.MustCompile(`^(subject |person |resident )?told on$|date (subject|person|resident) (was )?told`), "tellSubject.on", "2026-11-09"},
+	{regexp.MustCompile(`(subject|person|resident) (was )?(told|informed)|^(told|informed)$`), "tellSubject.outcome", "told, not-told, deferred or not-due"},
 	{regexp.MustCompile(`what went wrong`), "departure.reason", "Sent before the reference was written down."},
 }
 
@@ -94,11 +96,22 @@ var meanings = map[string][]meaning{
 	"justification.conditions": nil,
 }
 
+// whenOrWhat are columns that hold days, or say what.
+var whenOrWhat = regexp.MustCompile(`^(sent|released|given)$`)
+
+// titled is how the name of a person begins who is a recipient by an office.
+var titled = regexp.MustCompile(`^(Cllr|Councillor|MP)\.?\s`)
+
 // bodies are words by which an organisation is told from a person.
-var bodies = regexp.MustCompile(`\b(police|constabulary|council|ombudsman|trust|nhs|service|services|court|tribunal|department|dwp|hmrc|ltd|limited|llp|plc|solicitors|university|college|school|association|housing|fire|agency|authority|office|board|commission|mp|lgsco|ico|dept)\b`)
+var bodies = regexp.MustCompile(`\b(police|constabulary|council|ombudsman|trust|nhs|service|services|court|tribunal|department|dwp|hmrc|ltd|limited|llp|plc|solicitors|university|college|school|association|housing|fire|agency|authority|office|board|commission|lgsco|ico|dept)\b`)
 
 // dayPatterns are how days are written, as they are tried on a column.
 var dayPatterns = []string{
 	"dd/mm/yyyy", "dd/mm/yy", "dd-mm-yyyy", "dd.mm.yyyy", "dd.mm.yy", "yyyy-mm-dd", "d-mmm-yy", "d-mmm-yyyy", "d mmm yyyy", "d mmm yy", "'w/c' dd/mm/yy", "'w/c' dd/mm/yyyy",
-	"dd/mm/yyyy hh:mm", "dd/mm/yy hh:mm", "yyyy-mm-dd hh:mm", "d-mmm-yy hh:mm", "d mmm yyyy hh:mm",
+	"dd/mm/yyyy hh:mm", "dd/mm/yy hh:mm", "yyyy-mm-dd hh:mm", "d-mmm-yy hh:mm", "d mmm yyyy hh:mm", "yyyy/mm/dd", "ddd d mmm yyyy", "dd/mm/yyyy hh:mm:ss", "yyyy-mm-dd hh:mm:ss",
 }
+
+// monthFirst are tried on what none of those reads. A column that has some is not to be
+// read day first in its other cells: with both patterns these are problems, until
+// somebody has said which it is.
+var monthFirst = []string{"mm/dd/yyyy", "mm/dd/yy", "mm-dd-yyyy", "mm/dd/yyyy hh:mm"}

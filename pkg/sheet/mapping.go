@@ -205,7 +205,7 @@ func (m *Mapping) Key(r Row) (string, *Problem) {
 		parts = append(parts, []string{r.Sheet()})
 	}
 	for _, name := range m.Identity {
-		cell := r.Cell(name)
+		cell := r.kept(name) // a row is the same however its number is shown
 		if cell == "" {
 			return "", &Problem{name, "This tells the row from every other, and is empty.", "Give the row its number, or leave out such rows by the mapping (leave-out)."}
 		}

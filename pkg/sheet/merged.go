@@ -41,7 +41,8 @@ var tooLong = regexp.MustCompile(`^-?[0-9]{16,}(\.[0-9]*)?$`)
 type lookedThrough struct {
 	merges   []merge
 	roundeds []rounding // in the order of the sheet
-	last     int        // number of the last row
+	formats  runs
+	last     int // number of the last row
 }
 
 // lookThrough is the first of two passes over a sheet. It fails when the sheet
@@ -65,7 +66,13 @@ func lookThrough(file, sheet string) (found lookedThrough, err error) {
 	if err != nil {
 		return found, err
 	}
+	formats, err := formatsOf(&book.Reader)
+	if err != nil {
+		return found, err
+	}
+	found.formats = runs{}
 	row, column := 0, 0
+	var format *format
 	number := false // the cell's type: what it says may be in two pieces
 	value := ""     // of a number, within v
 	err = eachToken(&book.Reader, part, func(token xml.Token) error {
@@ -77,7 +84,13 @@ func lookThrough(file, sheet string) (found lookedThrough, err error) {
 			}
 			return nil
 		case xml.EndElement:
-			if number && said.Name.Local == "v" && tooLong.MatchString(strings.TrimSpace(value)) {
+			if !number || said.Name.Local != "v" {
+				return nil
+			}
+			if format != nil {
+				found.formats.add(column, row, format)
+			}
+			if tooLong.MatchString(strings.TrimSpace(value)) {
 				found.roundeds = append(found.roundeds, rounding{row, column})
 			}
 			return nil
@@ -103,7 +116,10 @@ func lookThrough(file, sheet string) (found lookedThrough, err error) {
 			before := column
 			column++
 			kind := attribute(element, "t")
-			number = kind == "" || kind == "n"
+			number, format = kind == "" || kind == "n", nil
+			if style, err := strconv.Atoi(attribute(element, "s")); err == nil && style >= 0 && style < len(formats) {
+				format = formats[style]
+			}
 			if name := attribute(element, "r"); name != "" {
 				var err error
 				if column, _, err = excelize.CellNameToCoordinates(name); err != nil || column <= before {
@@ -197,7 +213,7 @@ func (t *tab) roundedIn(number int) (places []int) {
 }
 
 // fill gives the row what the merged cells over it say.
-func (t *tab) fill(number int, cells []string, rounded []int) ([]string, []int) {
+func (t *tab) fill(number int, cells []string, marks marks) ([]string, marks) {
 	for len(t.merges) > 0 && t.merges[0].top <= number {
 		t.over, t.merges = append(t.over, over{merge: t.merges[0]}), t.merges[1:]
 	}
@@ -208,20 +224,22 @@ func (t *tab) fill(number int, cells []string, rounded []int) ([]string, []int) 
 			cells = append(cells, "")
 		}
 		if number == o.top {
-			o.says, o.rounded = cells[o.left-1], slices.Contains(rounded, o.left-1)
+			o.says, o.rounded, o.day = cells[o.left-1], slices.Contains(marks.rounded, o.left-1), slices.Contains(marks.days, o.left-1)
 		} else if o.rounded {
-			rounded = append(rounded, o.left-1)
+			marks.rounded = append(marks.rounded, o.left-1)
+		} else if o.day {
+			marks.days = append(marks.days, o.left-1)
 		}
 		cells[o.left-1] = o.says
 	}
-	return cells, rounded
+	return cells, marks
 }
 
 // over is a merged block that reaches into the rows being read.
 type over struct {
 	merge
-	says    string
-	rounded bool
+	says         string
+	rounded, day bool
 }
 
 // partOf returns the name of the part that holds the sheet.

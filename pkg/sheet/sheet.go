@@ -27,6 +27,8 @@ type Place struct {
 	// count for each of them.
 	Merged []string
 
+	hidden []string // sheets of a log that is only looked at, and are left out of it
+
 	names []string // that the mapping wants to find
 	guess bool     // nobody has said: the row with the most that could be names
 }
@@ -44,6 +46,7 @@ type Sheet struct {
 // tab is one sheet of it.
 type tab struct {
 	name    string // of a workbook's
+	hidden  bool   // the workbook does not show it
 	header  int
 	names   []string         // of the columns, as they are written
 	columns map[string][]int // places, by folded name
@@ -57,6 +60,7 @@ type tab struct {
 	over    []over
 	// roundeds are the numbers below the rows read that the spreadsheet has rounded.
 	roundeds []rounding
+	formats  runs     // how the numbers below the rows read are shown
 	merged   []string // columns with such cells, of a log that is only looked at
 }
 
@@ -131,6 +135,16 @@ func (s *Sheet) Close() error {
 // Several reports whether the log stands on more than one sheet of a workbook.
 func (s *Sheet) Several() bool { return len(s.tabs) > 1 }
 
+// Hidden returns the names of those sheets being read that the workbook does not show.
+func (s *Sheet) Hidden() (names []string) {
+	for _, t := range s.tabs {
+		if t.hidden {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
+
 // HasColumn reports whether every sheet has one column of the name, and no second.
 func (s *Sheet) HasColumn(name string) bool {
 	for _, t := range s.tabs {
@@ -180,6 +194,7 @@ func (t *tab) readHeader(at Place) error {
 			break
 		}
 		rows = append(rows, cells)
+		cells = t.headed(rows, len(rows))
 		t.nameBy(cells)
 		n := t.has(at.names)
 		if at.guess {
@@ -192,12 +207,33 @@ func (t *tab) readHeader(at Place) error {
 	if t.header = want; want == 0 {
 		t.header = max(best, 1)
 	}
-	t.nameBy(rows[t.header-1])
+	t.nameBy(t.headed(rows, t.header))
 	t.ahead, t.counted = rows[t.header:], t.header
 	if t.named == 0 {
 		return fmt.Errorf("row %d names no columns: say in the mapping which row does (header: 3)", t.header)
 	}
 	return nil
+}
+
+// headed returns the cells of the nth row as the names of columns: where the names stand
+// on two rows or more, one that is not divided is merged over them, and stands in the
+// first of them.
+func (t *tab) headed(rows [][]string, n int) []string {
+	cells := slices.Clone(rows[n-1])
+	for _, m := range t.merges {
+		if m.bottom != n || m.left != m.right {
+			continue
+		}
+		if above := rows[m.top-1]; m.left <= len(above) {
+			for len(cells) < m.left {
+				cells = append(cells, "")
+			}
+			if clean(cells[m.left-1]) == "" {
+				cells[m.left-1] = above[m.left-1]
+			}
+		}
+	}
+	return cells
 }
 
 // columnLetter is what a spreadsheet calls the nth column, counted from 1.
@@ -293,15 +329,22 @@ func (t *tab) find(name string) (place, found int) {
 	return place, found
 }
 
+// marks are the places, counted from 0, of a row's numbers that are not what they seem:
+// those that the spreadsheet has rounded, and those that it shows as a day or a time.
+// What is kept of a number that is shown otherwise stands beside them.
+type marks struct {
+	rounded, days []int
+	kept          map[int]string
+}
+
 // Row is one row of the log.
 type Row struct {
 	Number int // as the spreadsheet shows it, counted from 1
 	cells  []string
 	tab    *tab
-	// rounded are the places of numbers that the spreadsheet has rounded.
-	rounded []int
-	entry   int    // which of the row's entries, from 1; 0 where a row is one
-	part    string // of the cell that this entry is of
+	marks  marks
+	entry  int    // which of the row's entries, from 1; 0 where a row is one
+	part   string // of the cell that this entry is of
 }
 
 // Sheet returns the name of the sheet of a workbook on which the row stands.
@@ -325,7 +368,8 @@ func (s *Sheet) Rows() iter.Seq2[Row, error] {
 				}
 				row := Row{Number: t.counted, cells: cells, tab: t}
 				empty := row.filled() == 0
-				row.cells, row.rounded = t.fill(row.Number, cells, t.roundedIn(row.Number))
+				days, kept := t.formats.show(row.Number, cells)
+				row.cells, row.marks = t.fill(row.Number, cells, marks{t.roundedIn(row.Number), days, kept})
 				if !empty && !yield(row, nil) {
 					return
 				}
@@ -383,12 +427,29 @@ func (r Row) Cell(column string) string {
 	return clean(r.cells[i])
 }
 
+// kept returns what the file keeps in the named column, however a workbook shows it.
+func (r Row) kept(column string) string {
+	if i, found := r.tab.find(column); found == oneColumn {
+		if cell, otherwise := r.marks.kept[i]; otherwise {
+			return cell
+		}
+	}
+	return r.Cell(column)
+}
+
 // Rounded reports whether the named column has a number of which the spreadsheet has
 // kept 15 digits: a cell that a workbook keeps as a number and not as text, or a text
 // that shows the power of ten that a spreadsheet put in the place of its digits.
 func (r Row) Rounded(column string) bool {
 	i, found := r.tab.find(column)
-	return found == oneColumn && slices.Contains(r.rounded, i) || rounded.MatchString(r.Cell(column))
+	return found == oneColumn && slices.Contains(r.marks.rounded, i) || rounded.MatchString(r.Cell(column))
+}
+
+// Day reports whether the named column has a number that the workbook shows as a day or
+// a time.
+func (r Row) Day(column string) bool {
+	i, found := r.tab.find(column)
+	return found == oneColumn && slices.Contains(r.marks.days, i)
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -86,17 +86,19 @@ func TestHoweverAFileOfTextIsWritten(t *testing.T) {
 	plain := "File,Who asked\nC-1,Café Sample\nC-2,Example\n"
 	utf16 := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder()
 	for name, text := range map[string]string{
-		"UTF-8":                       plain,
-		"UTF-8 with its mark":         "\ufeff" + plain,
-		"Windows-1252, as Excel does": encoded(t, plain, charmap.Windows1252.NewEncoder().String),
-		"UTF-16, with tabs":           encoded(t, strings.ReplaceAll(plain, ",", "\t"), utf16.String),
-		"semicolons":                  strings.ReplaceAll(plain, ",", ";"),
-		"Windows line ends":           strings.ReplaceAll(plain, "\n", "\r\n"),
-		"no line end at the end":      strings.TrimSuffix(plain, "\n"),
-		"every cell quoted":           `"File","Who asked"` + "\n" + `"C-1","Café Sample"` + "\n" + `"C-2","Example"` + "\n",
-		"spaces around the cells":     "File , Who  asked\n C-1 ,Café Sample \n C-2,\u00a0Example\n",
-		"capitals in the names":       strings.Replace(plain, "File,Who asked", "FILE,WHO ASKED", 1),
-		"columns the other way round": "Who asked,File\nCafé Sample,C-1\nExample,C-2\n",
+		"UTF-8":                        plain,
+		"UTF-8 with its mark":          "\ufeff" + plain,
+		"Windows-1252, as Excel does":  encoded(t, plain, charmap.Windows1252.NewEncoder().String),
+		"UTF-16, with tabs":            encoded(t, strings.ReplaceAll(plain, ",", "\t"), utf16.String),
+		"upright bars":                 strings.ReplaceAll(plain, ",", "|"),
+		"text kept from a spreadsheet": "File,Who asked\n\"=\"\"C-1\"\"\",Café Sample\nC-2,\"=\"\"Example\"\"\"\n",
+		"semicolons":                   strings.ReplaceAll(plain, ",", ";"),
+		"Windows line ends":            strings.ReplaceAll(plain, "\n", "\r\n"),
+		"no line end at the end":       strings.TrimSuffix(plain, "\n"),
+		"every cell quoted":            `"File","Who asked"` + "\n" + `"C-1","Café Sample"` + "\n" + `"C-2","Example"` + "\n",
+		"spaces around the cells":      "File , Who  asked\n C-1 ,Café Sample \n C-2,\u00a0Example\n",
+		"capitals in the names":        strings.Replace(plain, "File,Who asked", "FILE,WHO ASKED", 1),
+		"columns the other way round":  "Who asked,File\nCafé Sample,C-1\nExample,C-2\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := read(t, file(t, "log.csv", text), sheet.Place{})

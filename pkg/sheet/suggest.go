@@ -3,11 +3,13 @@ package sheet
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 
@@ -61,13 +63,17 @@ func suggest(path string, asked Asked) ([]line, error) {
 		return nil, err
 	}
 	lines := []line{{Field: "log", Otherwise: asked.Log}}
+	notRead := ""
+	if place.hidden != nil {
+		notRead = hiddenSheets(place.hidden)
+	}
 	switch {
 	case place.EverySheet:
 		lines = append(lines, line{Field: "sheets", Otherwise: "all"}, line{Field: "identity-per-sheet", Otherwise: "yes"})
 	case place.Sheets != nil:
-		lines = append(lines, line{Field: "sheets", Otherwise: strings.Join(place.Sheets, ", ")}, line{Field: "identity-per-sheet", Otherwise: "yes"})
+		lines = append(lines, line{Field: "sheets", Example: notRead, Otherwise: strings.Join(place.Sheets, ", ")}, line{Field: "identity-per-sheet", Otherwise: "yes"})
 	case place.Sheet != "":
-		lines = append(lines, line{Field: "sheet", Otherwise: place.Sheet})
+		lines = append(lines, line{Field: "sheet", Example: notRead, Otherwise: place.Sheet})
 	}
 	if place.Header > 0 {
 		lines = append(lines, line{Field: "header", Otherwise: strconv.Itoa(place.Header)})
@@ -83,16 +89,30 @@ func suggest(path string, asked Asked) ([]line, error) {
 	}
 	taken := map[string]bool{}
 	var unused []line
+	before := ""
 	for _, c := range columns {
-		l, more := c.guess(taken, asked)
-		if l.Field == "" {
+		l, more := c.guess(taken, asked, before)
+		if before = l.Field; l.Field == "" {
 			unused = append(unused, l)
 			continue
 		}
 		lines = append(append(lines, l), more...)
 	}
+	if !taken["identity"] { // a case that no two rows have tells them apart
+		for i, l := range lines {
+			if l.Field == "case" && slices.ContainsFunc(columns, func(c *seen) bool { return c.name == l.Column && c.unique && c.filled > 1 }) {
+				taken["identity"] = true
+				lines = slices.Insert(lines, i, line{Column: l.Column, Field: "identity"})
+				break
+			}
+		}
+	}
 	lines = append(lines, still(taken, columns, asked)...)
 	return append(lines, unused...), nil
+}
+
+func hiddenSheets(names []string) string {
+	return "Not read: hidden sheets that name the same columns (" + strings.Join(names, ", ") + "). If they are parts of the log, name them too (sheets)."
 }
 
 // guessPlace finds which sheets hold the log and which row names its columns: the
@@ -103,6 +123,7 @@ func guessPlace(path string) (Place, error) {
 		name, names string
 		header      int
 		rows        int
+		hidden      bool
 	}
 	var all []found
 	s, err := Open(path, Place{EverySheet: true, guess: true})
@@ -111,17 +132,27 @@ func guessPlace(path string) (Place, error) {
 	}
 	for _, t := range s.tabs {
 		_, rows := t.source.share(0)
-		all = append(all, found{t.name, foldName(strings.Join(t.names, "\x00")), t.header, int(rows)})
+		all = append(all, found{t.name, foldName(strings.Join(t.names, "\x00")), t.header, int(rows), t.hidden})
 	}
 	if err := s.Close(); err != nil {
 		return Place{}, err
 	}
-	best := slices.MaxFunc(all, func(a, b found) int { return a.rows - b.rows })
+	hidden := slices.DeleteFunc(slices.Clone(all), func(f found) bool { return !f.hidden })
+	shown := slices.DeleteFunc(slices.Clone(all), func(f found) bool { return f.hidden })
+	if len(shown) == 0 {
+		shown, hidden = all, nil
+	}
+	best := slices.MaxFunc(shown, func(a, b found) int { return a.rows - b.rows })
 	if len(all) == 1 {
 		return Place{Header: best.header, guess: true}, nil
 	}
 	alike := Place{Header: best.header, guess: true}
-	for _, f := range all {
+	for _, f := range hidden { // a copy of last year's, or a part of the log: nobody has said
+		if f.names == best.names {
+			alike.hidden = append(alike.hidden, f.name)
+		}
+	}
+	for _, f := range shown {
 		if f.names != best.names {
 			continue
 		}
@@ -140,9 +171,14 @@ func guessPlace(path string) (Place, error) {
 }
 
 // namesIn counts the cells that could name columns: text that is short and no number.
+// Cells with digits in them, of which names have few, count against the row: one of data
+// has more of them, and may well have more text than the names of its columns.
 func namesIn(cells []string) (n int) {
 	for _, cell := range cells {
-		if cell = clean(cell); cell != "" && len(cell) < 100 && strings.ContainsFunc(cell, func(r rune) bool { return r >= 'A' && r <= 'z' || r > 127 }) {
+		switch cell = clean(cell); {
+		case strings.ContainsAny(cell, "0123456789"):
+			n--
+		case cell != "" && len(cell) < 100 && strings.ContainsFunc(cell, unicode.IsLetter):
 			n++
 		}
 	}
@@ -201,27 +237,49 @@ func (c *seen) add(row Row, cell string) {
 		return
 	}
 	c.texts++
-	b := &building{row: row}
-	for _, pattern := range dayPatterns {
-		if _, reads := b.read([]string{pattern}, cell); reads && !slices.Contains(c.days, pattern) {
-			c.days = append(c.days, pattern)
-		}
+	if !c.reads(row, cell, dayPatterns) {
+		c.reads(row, cell, monthFirst)
 	}
 }
 
-// guess says what the column probably is, and what else is to be read of it.
-func (c *seen) guess(taken map[string]bool, asked Asked) (line, []line) {
+// reads reports whether the cell is a day as one of the patterns has it, and remembers
+// each that has.
+func (c *seen) reads(row Row, cell string, patterns []string) (one bool) {
+	b := &building{row: row}
+	for _, pattern := range patterns {
+		if _, reads := b.read([]string{pattern}, cell); reads {
+			if one = true; !slices.Contains(c.days, pattern) {
+				c.days = append(c.days, pattern)
+			}
+		}
+	}
+	return one
+}
+
+// guess says what the column probably is, which stands beside that of the field before,
+// and what else is to be read of it.
+func (c *seen) guess(taken map[string]bool, asked Asked, before string) (line, []line) {
 	name := strings.Trim(yesOrNo.ReplaceAllString(foldName(c.name), ""), "?: ")
 	for _, g := range guesses {
 		if !g.name.MatchString(name) || taken[g.field] {
 			continue
 		}
-		if g.field == "identity" && !c.unique {
+		switch {
+		case g.field == "identity" && !c.unique:
 			continue
+		case whenOrWhat.MatchString(name) && (g.field == "disclosedAt") != (c.texts == 0 || c.days != nil):
+			continue // "Sent" may be when, or what
+		case (g.field == "recipient.person" && name == "officer" || g.field == "recipient.post" && name != "rank") && !strings.HasPrefix(before, "recipient."),
+			g.field == "authorisedBy.post" && before != "authorisedBy.name":
+			continue // whose officer, and whose post, the column beside it says
 		}
 		taken[g.field] = true
 		l := line{Column: c.name, Field: g.field, Example: g.example}
 		switch g.field {
+		case "identity":
+			if totals := c.totals(); totals != nil {
+				return l, []line{{Column: c.name, Field: "leave-out", Words: totals}}
+			}
 		case "disclosedAt", "tellSubject.on", "evidence.investigationRequestDate":
 			if l.Written = c.days; l.Written == nil {
 				l.Written = []string{"dd/mm/yyyy"}
@@ -238,6 +296,18 @@ func (c *seen) guess(taken map[string]bool, asked Asked) (line, []line) {
 	}
 	return line{Column: c.name}, nil
 }
+
+// totals are the words of the column by which a line of totals is known.
+func (c *seen) totals() (words []string) {
+	for _, word := range slices.Sorted(maps.Keys(c.counts)) {
+		if total.MatchString(disclosure.SearchName(word)) {
+			words = append(words, word+" = A line of totals.")
+		}
+	}
+	return words
+}
+
+var total = regexp.MustCompile(`^((grand|sub)[ -]?)?(totals?|sum)( (ytd|requests?|disclosures?|entries|rows|records))?:?$`)
 
 // words lists the words of the column, with what each probably means: those alone
 // that repeat, where they are few, and that look like no person. Whatever else
@@ -257,6 +327,12 @@ func (c *seen) words(field string, asked Asked) []string {
 	var words []string
 	others := len(repeated) != len(c.counts)
 	for _, word := range repeated {
+		if title := titled.FindString(word); title != "" { // and then a person's name
+			word = strings.TrimSpace(title) + "*"
+			if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, word+" = ") }) {
+				continue
+			}
+		}
 		folded := disclosure.SearchName(word)
 		means := "?"
 		for _, m := range meanings[field] {
@@ -357,6 +433,11 @@ func Suggest(log, as string, asked Asked) ([]byte, error) {
 		}
 	}
 	head := "# A first mapping, guessed from the names of the columns (docs/import.md). Look at\n# each line, and answer every question mark.\n"
+	for _, l := range lines {
+		if l.Example != "" && (l.Field == "sheet" || l.Field == "sheets") {
+			head += "# " + l.Example + "\n"
+		}
+	}
 	if unused != nil {
 		head += "# Not used: " + strings.Join(unused, ", ") + "\n"
 	}

@@ -57,7 +57,11 @@ func openWorkbook(path string, at Place) (*Sheet, error) {
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("look through the sheet: %w", err), s.Close())
 		}
-		s.tabs = append(s.tabs, &tab{name: name, source: book, merges: found.merges, roundeds: found.roundeds})
+		visible, err := file.GetSheetVisible(name)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("look whether the sheet is hidden: %w", err), s.Close())
+		}
+		s.tabs = append(s.tabs, &tab{name: name, hidden: !visible, source: book, merges: found.merges, roundeds: found.roundeds, formats: found.formats})
 	}
 	return s, nil
 }
