@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -38,6 +39,9 @@ type answer[B any] struct{ Body B }
 
 // add adds an operation, whose errors are answered as problems.
 func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I) (*O, error)) {
+	if q, undescribed := s.api.OpenAPI().Components.Schemas.(*questions); undescribed {
+		q.answering(reflect.TypeFor[I](), reflect.TypeFor[O]())
+	}
 	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
 		if wrong := notOneLine(in); wrong != nil {
 			return nil, s.problem(notWellFormed(o.Method, wrong))

@@ -25,6 +25,8 @@ type service struct {
 	purposeOptional bool
 	// api is what the operations are added to.
 	api huma.API
+	// described is whether answers have schemas too, as in docs/openapi.yaml.
+	described bool
 }
 
 // operations adds one power's operations to a service.
@@ -108,7 +110,11 @@ func methodsAt(mux *http.ServeMux, r *http.Request) (has []string) {
 
 // serve has the mux serve the powers' operations.
 func (s *service) serve(mux *http.ServeMux, powers ...operations) {
-	s.api = humago.New(mux, configuration())
+	described := configuration()
+	if !s.described {
+		described.Components.Schemas = &questions{Registry: described.Components.Schemas}
+	}
+	s.api = humago.New(mux, described)
 	for _, addTo := range powers {
 		addTo(s)
 	}

@@ -3,11 +3,12 @@ package policy
 import (
 	"cmp"
 	_ "embed" // law.json
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/go-json-experiment/json"
 
 	"disclosure-register/pkg/disclosure"
 )
