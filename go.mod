@@ -37,7 +37,10 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/codedeploy v1.36.0
 	github.com/aws/aws-sdk-go-v2/service/lambda v1.115.0
 	github.com/go-json-experiment/json v1.27.2
+	github.com/vearutop/statigz v1.4.0
 )
+
+require github.com/swaggest/swgui v1.8.5
 
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect

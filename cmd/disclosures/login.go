@@ -92,13 +92,17 @@ func personOf(caller disclosure.Caller) console.Person {
 
 // front sends each request to the API, to the exchange of tokens for codes, or to the
 // pages.
-func front(api, codes http.Handler, pages *console.Console) http.Handler {
+func front(api, codes, docs http.Handler, pages *console.Console) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/v1" || strings.HasPrefix(r.URL.Path, "/v1/"):
 			api.ServeHTTP(w, r)
 		case r.URL.Path == codesPath && r.Method == http.MethodPost:
 			codes.ServeHTTP(w, r)
+		case r.URL.Path == strings.TrimSuffix(docsPath, "/"):
+			http.Redirect(w, r, docsPath, http.StatusSeeOther)
+		case strings.HasPrefix(r.URL.Path, docsPath):
+			docs.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)
 		}

@@ -171,7 +171,11 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		API: client.InProcess{Handler: calls}, Address: "http://" + listener.Addr().String(),
 		Hosts: hostsOf(listener.Addr().String()), ArchiveOrigin: objects.URL(), Now: time.Now, Log: log,
 	})
-	handler := front(calls, bearer(offerCodes(pages)), pages)
+	docs, err := apiDocs(hostsOf(listener.Addr().String()))
+	if err != nil {
+		return err
+	}
+	handler := front(calls, bearer(offerCodes(pages)), docs, pages)
 	server := &http.Server{
 		Handler:           doorkeeper.Impatient(bodyWithin, handler),
 		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor, MaxHeaderBytes: 32 << 10,

@@ -28,7 +28,7 @@ const sampleDepartment = "housing"
 func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Console, addr net.Addr) {
 	base := "http://" + addr.String()
 	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
-	fmt.Fprintf(out, "  API        %s\n  Console    %s/\n  Data       %s\n", base, base, dir.path)
+	fmt.Fprintf(out, "  API        %s\n  Documented %s%s\n  Console    %s/\n  Data       %s\n", base, base, docsPath, base, dir.path)
 	for _, r := range m.law.Registers() {
 		fmt.Fprintf(out, "  Register   %s  %s\n", r.ID, r.Controller)
 	}
