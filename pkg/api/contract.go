@@ -63,7 +63,7 @@ var bodies = []struct {
 	{disclosure.KindCorrespondence, reflect.TypeFor[disclosure.CorrespondenceArchived]()},
 	{disclosure.KindFlagCleared, reflect.TypeFor[disclosure.FlagCleared]()},
 	{disclosure.KindAnswerDecided, reflect.TypeFor[disclosure.AnswerDecision]()},
-	{disclosure.KindDuplicateDecided, reflect.TypeFor[disclosure.DuplicateDecided]()},
+	{disclosure.KindDuplicateDecided, reflect.TypeFor[disclosure.DuplicateRecorded]()},
 }
 
 // complete adds to the description what no one operation declares.

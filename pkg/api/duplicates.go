@@ -33,16 +33,16 @@ func duplicates(s *service) {
 // decideDuplicate decides on two of them.
 func decideDuplicate(s *service) {
 	addChange(s, post("decide-duplicate", "/disclosures/{id}/duplicate", "Decide whether two are one",
-		"Puts on record that this disclosure and another are one sharing recorded twice, of which the other counts, or that they are two. Both stay in the log; what is one counts once in statistics, totals and the answer to the person, where whatever is kept of either is kept of both. It is taken back by deciding that they are two, and holds until either is corrected."),
+		"Puts on record that this disclosure and another are one sharing recorded twice, of which the other counts, or that they are two. Both stay in the log; what is one counts once in statistics, totals and the answer to the person, where whatever is kept of either is kept of both. It is taken back by deciding that they are two, and holds until either is corrected. That they are two is said by nobody of what they recorded, and by two people where anything in either was with the police, for safeguarding or against serious harm, or may tell of a marker: the first is answered that it does not stand, and somebody else sends the same with confirms."),
 		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
 			ID   string `path:"id" doc:"The last word on the disclosure that was recorded once too often"`
 			Body disclosure.DuplicateDecided
 		},
-		) (registrar.Recorded, error) {
+		) (registrar.Decided, error) {
 			id, err := entryID(in.ID)
 			if err != nil {
-				return registrar.Recorded{}, err
+				return registrar.Decided{}, err
 			}
 			return s.registrar.DecideDuplicate(ctx, by, id, in.Body)
 		})

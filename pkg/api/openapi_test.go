@@ -94,7 +94,7 @@ func TestTheContractSaysAllThatIsAnswered(t *testing.T) {
 	for _, one := range c.Components.Schemas["Entry"].Properties["body"].AnyOf {
 		kinds = append(kinds, one.Ref[strings.LastIndex(one.Ref, "/")+1:])
 	}
-	if want := []string{"Disclosure", "Correction", "CorrespondenceArchived", "FlagClearance", "AnswerDecision", "DuplicateDecided"}; !slices.Equal(kinds, want) {
+	if want := []string{"Disclosure", "Correction", "CorrespondenceArchived", "FlagClearance", "AnswerDecision", "DuplicateRecorded"}; !slices.Equal(kinds, want) {
 		t.Errorf("the body of an entry is any of %v, want %v", kinds, want)
 	}
 	if strings.Contains(strings.ReplaceAll(string(description), "x-patternDescription:", ""), "patternDescription:") {

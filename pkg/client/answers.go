@@ -61,9 +61,25 @@ func (c *Client) AccessRequests(ctx context.Context, purpose string, ended bool,
 
 // ToDecide is a page of what is undecided.
 type ToDecide struct {
-	AsOf      disclosure.Date `json:"asOf"`
-	Undecided []UndecidedWord `json:"undecided"` // the most pressing first
-	Cursor    string          `json:"cursor"`
+	AsOf       disclosure.Date `json:"asOf"`
+	PerhapsOne []PerhapsOne    `json:"perhapsOne"` // before anything else
+	Undecided  []UndecidedWord `json:"undecided"`  // the most pressing first
+	Cursor     string          `json:"cursor"`
+}
+
+// PerhapsOne are two records that may be of one sharing, of which one is kept back and the
+// other would be shown.
+type PerhapsOne struct {
+	Subject  string             `json:"subject"`
+	To       disclosure.Asker   `json:"to"`
+	Kept     disclosure.EntryID `json:"kept"`
+	Shown    disclosure.EntryID `json:"shown"`
+	Outcome  Outcome            `json:"outcome"`
+	Because  []Because          `json:"because"` // why it is kept back
+	Says     string             `json:"says"`
+	Proposed disclosure.EntryID `json:"proposed"` // a first person's decision that they are two
+	DecideBy disclosure.Date    `json:"decideBy"`
+	Overdue  int                `json:"overdue"`
 }
 
 // UndecidedWord is a disclosure that is kept from somebody until it is decided.

@@ -20,6 +20,7 @@ type LookAlikes struct {
 	Entries  []LookAlike        `json:"entries"`
 	Same     []string           `json:"same"` // parts of a disclosure's body
 	Differs  []string           `json:"differs"`
+	Proposed disclosure.EntryID `json:"proposed"` // a first person's decision that they are two, for a second to confirm
 }
 
 // LookAlike is one of two.
@@ -42,6 +43,6 @@ func (c *Client) Duplicates(ctx context.Context, purpose string, from, to disclo
 }
 
 // DecideDuplicate puts on record whether two disclosures are one.
-func (c *Client) DecideDuplicate(ctx context.Context, key string, id disclosure.EntryID, d disclosure.DuplicateDecided) (Recorded, error) {
-	return change[Recorded](ctx, c, key, "/disclosures"+segment(id.String())+"/duplicate", d)
+func (c *Client) DecideDuplicate(ctx context.Context, key string, id disclosure.EntryID, d disclosure.DuplicateDecided) (Decided, error) {
+	return change[Decided](ctx, c, key, "/disclosures"+segment(id.String())+"/duplicate", d)
 }

@@ -24,6 +24,7 @@ type WaitingQueue struct {
 // WaitingRow is one thing that waits. What does not apply is zero.
 type WaitingRow struct {
 	Entry     disclosure.EntryID    `json:"entry"`
+	With      disclosure.EntryID    `json:"with"` // of two records that may be one: the other
 	Case      disclosure.CaseRef    `json:"case"`
 	Subjects  []string              `json:"subjects"`
 	To        disclosure.Asker      `json:"to"`

@@ -13,6 +13,7 @@ type anAnswer struct {
 	To       string // who gets it, in words
 	Requests []aRequest
 	New      string // address of the form that records a request
+	Pairs    []aPerhapsOne
 	First    []toDecide
 	Prints   client.Answer
 	Kept     []line   // withheld, or not in it, and why
@@ -50,6 +51,32 @@ type toDecide struct {
 	Open    string // address of the disclosure
 }
 
+// aPerhapsOne is a line of "decide first" of two records that may be of one sharing.
+type aPerhapsOne struct {
+	client.PerhapsOne
+	Because     []string
+	Kept, Shown string // addresses
+	Decide      string // address of the form
+}
+
+func (v *visit) perhapsOne(t task, p client.PerhapsOne) aPerhapsOne {
+	at := func(id disclosure.EntryID) string {
+		of := t.to(record)
+		of.Entry = id
+		return v.session.path(of)
+	}
+	one := aPerhapsOne{PerhapsOne: p, Kept: at(p.Kept), Shown: at(p.Shown)}
+	for _, b := range p.Because {
+		one.Because = append(one.Because, b.Says)
+	}
+	if v.isDPO() {
+		of := t.to(pairing)
+		of.Entry, of.With = p.Shown, p.Kept
+		one.Decide = v.session.path(of)
+	}
+	return one
+}
+
 // mostRequestPages bounds how many pages of requests are looked through for those of
 // one person.
 const mostRequestPages = 4
@@ -70,6 +97,11 @@ func (v *visit) answer(t task) error {
 		return err
 	}
 	body := anAnswer{To: toWhom(t.To), Prints: review.Answer, Changed: review.Differences, Digest: review.Digest, MayAct: v.isDPO(), More: asks.Cursor != ""}
+	for _, p := range first.PerhapsOne {
+		if p.To == t.To {
+			body.Pairs = append(body.Pairs, v.perhapsOne(t, p))
+		}
+	}
 	for _, w := range first.Undecided {
 		if w.To == t.To {
 			body.First = append(body.First, v.toDecide(t, w))

@@ -13,6 +13,10 @@ type aPair struct {
 	Case    disclosure.CaseRef
 	Both    []oneOfTwo
 	Differs []string // parts of the record, in plain words
+	// Proposed: somebody has said that they are two, which takes two people.
+	Proposed bool
+	// Kept: the second is kept back from somebody, and the first would be shown.
+	Kept bool
 }
 
 type oneOfTwo struct {
@@ -29,7 +33,7 @@ func (v *visit) pairForm(t task, f *form) error {
 	if err != nil {
 		return err
 	}
-	body := aPair{Gone: len(p.Entries) < 2, Case: p.Case}
+	body := aPair{Gone: len(p.Entries) < 2, Case: p.Case, Proposed: p.Proposed != "", Kept: t.With != ""}
 	for _, part := range p.Differs {
 		body.Differs = append(body.Differs, plain(part))
 	}
@@ -48,9 +52,47 @@ func (v *visit) pairForm(t task, f *form) error {
 	return v.on(t, "pair", &page{Title: "One, or two?", Nav: "today", Form: f, Body: body})
 }
 
+// keptPair finds the two that the task names among what holds up the person's answer;
+// nothing where they no longer do.
+func (v *visit) keptPair(t task) (p client.LookAlikes, err error) {
+	first, err := v.api.Undecided(v.r.Context(), t.Why, t.Subject, "")
+	if err != nil {
+		return p, err
+	}
+	at := slices.IndexFunc(first.PerhapsOne, func(one client.PerhapsOne) bool { return one.Shown == t.Entry && one.Kept == t.With })
+	if at < 0 {
+		return p, nil
+	}
+	p.Proposed = first.PerhapsOne[at].Proposed
+	for _, id := range []disclosure.EntryID{t.Entry, t.With} {
+		opened, err := v.api.Open(v.r.Context(), t.Why, id)
+		if err != nil {
+			return client.LookAlikes{}, err
+		}
+		d, err := disclosureOf(opened.Entry)
+		if err != nil {
+			return client.LookAlikes{}, err
+		}
+		one := client.LookAlike{
+			Entry: id, RecordedAt: opened.Entry.RecordedAt, RecordedBy: opened.Entry.RecordedBy.Name, Department: opened.Entry.Owner(),
+			DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Purpose: d.Purpose, Reason: d.Reason,
+		}
+		for _, item := range d.Data {
+			if !slices.Contains(one.Data, item.Category) {
+				one.Data = append(one.Data, item.Category)
+			}
+		}
+		p.Case, p.Entries = d.Case, append(p.Entries, one)
+	}
+	return p, nil
+}
+
 // pairOf finds the first pair that waits with the disclosure among those of its day;
 // nothing where none does.
 func (v *visit) pairOf(t task) (client.LookAlikes, error) {
+	if t.With != "" {
+		return v.keptPair(t)
+	}
 	opened, err := v.api.Open(v.r.Context(), t.Why, t.Entry)
 	if err != nil {
 		return client.LookAlikes{}, err
@@ -88,7 +130,10 @@ func (v *visit) recordPair(t task) error {
 	id, said := p.Entries[1].Entry, disclosure.DuplicateDecided{Of: p.Entries[0].Entry, Decision: disclosure.AreOne, Reason: f.Values["reason"]}
 	switch f.Values["decision"] {
 	case string(disclosure.AreTwo):
-		said.Decision = disclosure.AreTwo
+		said.Decision, said.Confirms = disclosure.AreTwo, p.Proposed
+		if f.Values["asked-who"]+f.Values["asked-on"]+f.Values["asked-said"] != "" {
+			said.Asked = &disclosure.Asked{Who: f.Values["asked-who"], On: f.day("asked-on", "Give the day on which the departments were asked.", true), Said: f.Values["asked-said"]}
+		}
 	case said.Of.String():
 	case id.String():
 		id, said.Of = said.Of, id
@@ -110,5 +155,8 @@ func (v *visit) recordPair(t task) error {
 	next := t.to(noted)
 	next.Fact.Kind = "confirmed"
 	next.Entry, next.Done = recorded.ID, "The decision is on record."
+	if !recorded.Stands {
+		next.Done = "Your decision is on record, and it stands once somebody else has confirmed it. Until then nothing is shown."
+	}
 	return v.goTo(next)
 }

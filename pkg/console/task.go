@@ -74,6 +74,7 @@ type task struct {
 	Subject string              `json:"s,omitempty"`
 	To      disclosure.Asker    `json:"t,omitempty"`
 	Entry   disclosure.EntryID  `json:"e,omitempty"`
+	With    disclosure.EntryID  `json:"b,omitempty"` // of two records that look alike: the other
 	Request disclosure.EntryID  `json:"r,omitempty"`
 	Case    disclosure.CaseRef  `json:"q,omitempty"`
 	AsOf    disclosure.Date     `json:"d,omitzero"`

@@ -45,6 +45,9 @@ var queues = map[string]aboutQueue{
 		return task{Kind: answering, Subject: only(row.Subjects), To: row.To, Request: row.Entry}
 	}},
 	"undecided": {title: "Decide first", leads: func(v *visit, row client.WaitingRow) task {
+		if v.isDPO() && row.With != "" {
+			return task{Kind: pairing, Subject: only(row.Subjects), To: row.To, Entry: row.Entry, With: row.With}
+		}
 		if v.isDPO() {
 			return task{Kind: deciding, Subject: only(row.Subjects), To: row.To, Entry: row.Entry}
 		}

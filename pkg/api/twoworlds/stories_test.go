@@ -414,7 +414,7 @@ var stories = []story{
 		body, says := p.outside(d, ref, who)
 		first := p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
 		again := p.disclose(another(d), body, "the same once more.")
-		p.post(dpo, "decide-duplicate", "/disclosures/"+again+"/duplicate", object{"of": first, "decision": pick(d, "one", "two"), "reason": "The same letter."}, "the DPO decides on two that look alike.")
+		p.pairs(dpo, again, first, pick(d, "one", "two"), "")
 	}},
 	{"what the observed recorder and another department recorded", []observer{aRecorder}, nil, func(p *plan, d *dice) {
 		if len(p.desk.entries) == 0 {
@@ -429,7 +429,51 @@ var stories = []story{
 		if d.throw(2) == 0 {
 			duplicate, of = of, duplicate
 		}
-		p.post(dpo, "decide-duplicate", "/disclosures/"+duplicate+"/duplicate", object{"of": of, "decision": pick(d, "one", "two"), "reason": "The files were compared."}, "the DPO decides whether they are one.")
+		p.pairs(dpo, duplicate, of, pick(d, "one", "two"), "")
+	}},
+	{"an inquiry that is shown by its second record", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
+		who, ref, released := person(d.throw(persons)), theirCase(d), p.observer == aPerson && !p.also && d.throw(2) == 1
+		if released {
+			who, p.also = answered, true
+		}
+		again := func(ref string) object { // to a force of which no other story tells
+			body := p.tip(ref, who)
+			body["recipient"].(object)["organisation"] = "Second Constabulary"
+			return body
+		}
+		open := exempt(again(ref))
+		open["tellSubject"] = object{"outcome": "told", "on": "2026-11-10"}
+		shown, kept := "", ""
+		record := []func(){
+			func() {
+				p.openly(func() {
+					shown = p.disclose(another(d), open, "a tip to the police about %s in %s, of which they are told.", who.says(), ref)
+				})
+			},
+			func() {
+				kept = p.disclose(another(d), again(pick(d, ref, theirCase(d))), "the same tip once more, on a ground that withholds it.")
+			},
+		}
+		first := d.throw(2)
+		record[first]()
+		record[1-first]()
+		if !released && d.throw(2) == 0 {
+			return // nobody has decided yet
+		}
+		p.pairs(deputy, shown, kept, "two", p.pairs(dpo, shown, kept, "two", ""))
+		if !released {
+			return
+		}
+		p.openly(func() {
+			request := p.post(dpo, "record-access-request", "/access-requests", object{
+				"subject": who.reference(), "received": "2026-11-19", "askedBy": "A. Sker", "as": himself, "identitySettled": "2026-11-20",
+			}, "the DPO records that somebody asks for the data of %s.", who.says())
+			p.add(act{by: dpo, method: http.MethodGet, operation: "review-subject-report", says: "the DPO reviews the answer.", path: "/subject-report/review?subject=" + who.reference() + "&to=" + himself})
+			p.add(act{
+				by: dpo, method: http.MethodPost, operation: "release-answer", path: "/access-requests/" + request + "/release", body: object{"digest": made(len(p.acts))},
+				compared: true, says: "The DPO releases the answer.",
+			})
+		})
 	}},
 	{"two references joined, of which one has what protects", []observer{aRecorder, thePublic}, nil, func(p *plan, d *dice) {
 		who, other := person(d.throw(persons)), person(d.throw(persons))
@@ -605,6 +649,18 @@ var stories = []story{
 		}
 		p.post(dpo, "request-export", "/exports", object{"format": "csv", "filter": object{}, "purpose": "Yearly audit"}, "the DPO asks for an export.")
 	}},
+}
+
+// pairs has the Data Protection Officer say whether two records are one sharing.
+func (p *plan) pairs(by disclosure.Caller, duplicate, of, decision, confirms string) string {
+	body := object{"of": of, "decision": decision, "reason": "The files were compared."}
+	if decision == "two" {
+		body["asked"] = object{"who": "Both managers", "on": "2026-11-20", "said": "There were two."}
+	}
+	if confirms != "" {
+		body["confirms"] = confirms
+	}
+	return p.post(by, "decide-duplicate", "/disclosures/"+duplicate+"/duplicate", body, "%s decides that acts %s and %s are %s.", called(by), duplicate, of, decision)
 }
 
 // joins has two people say that two references are one person's.

@@ -61,6 +61,9 @@ type Question struct {
 	// WereOne are disclosures, two and two by their original entries, of which that was
 	// decided last, on words of which a correction has taken the place.
 	WereOne [][2]disclosure.EntryID
+	// Two are last words of which it was decided that they are two sharings, the smaller
+	// id first. Nothing is judged by it.
+	Two map[[2]disclosure.EntryID]bool
 }
 
 // Known is a fact and the entry that recorded it.
@@ -118,7 +121,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	}
 	j := &judging{d, q, known(q.Known)}
 	a := j.cover()
-	review := Review{Disclosures: []Judged{}, Perhaps: []Judged{}}
+	review := Review{Disclosures: []Judged{}, Perhaps: []Judged{}, PerhapsOne: []PerhapsOne{}}
 	var shown []verdict
 	verdicts := make([]verdict, len(q.Histories))
 	for i, h := range q.Histories {
@@ -139,8 +142,10 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	slices.SortStableFunc(review.Disclosures, func(a, b Judged) int {
 		return cmp.Or(b.DisclosedAt.Compare(a.DisclosedAt), cmp.Compare(b.Entry, a.Entry))
 	})
+	var perhaps []verdict
 	for _, h := range q.Perhaps {
 		v := j.history(h)
+		perhaps = append(perhaps, v)
 		review.Perhaps = append(review.Perhaps, j.judged(h, v))
 		if v.outcome == Shown {
 			one := j.perhaps(v)
@@ -148,6 +153,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 			review.Printed = append(review.Printed, line(h.Root(), one.On, dataOf(v), one))
 		}
 	}
+	review.PerhapsOne = j.perhapsOne(verdicts, perhaps)
 	a.Changes = j.changes(shown)
 	for _, c := range a.Changes {
 		who := make([]string, len(c.Told))

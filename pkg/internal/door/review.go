@@ -16,6 +16,9 @@ type Review struct {
 	Disclosures []Judged // newest first
 	Perhaps     []Judged // shares of which it cannot be told whether the person was in them
 	Printed     []Line   // the lines of the answer, in the order of their entries
+	// PerhapsOne are records of which one is kept back, and another that may be of the same
+	// sharing is shown: nothing is released until it is decided.
+	PerhapsOne []PerhapsOne
 }
 
 // Line is a line of an answer, and the day of which it is.

@@ -30,6 +30,7 @@ type WaitingQueue struct {
 // WaitingRow is one thing that waits. What does not apply is left out.
 type WaitingRow struct {
 	Entry     disclosure.EntryID    `json:"entry,omitempty" doc:"The entry that it is about: a disclosure as it now reads, or a fact as it stands. A breach has none"`
+	With      disclosure.EntryID    `json:"with,omitempty" doc:"Of two records that may be of one sharing: the other, which is kept back"`
 	Flag      *int                  `json:"flag,omitempty" doc:"Of a flag: which of the entry's, counted from 0"`
 	Case      disclosure.CaseRef    `json:"case,omitempty"`
 	Subjects  []string              `json:"subjects,omitempty" doc:"The council's references for the people"`
@@ -141,6 +142,11 @@ func (w *waitingNow) undecided() error {
 		return err
 	}
 	var rows []WaitingRow
+	for _, p := range page.PerhapsOne {
+		rows = append(rows, WaitingRow{
+			Entry: p.Shown, With: p.Kept, Case: p.Cases[1], Subjects: []string{p.Subject}, To: p.To, Since: p.Since, Due: p.DecideBy, Overdue: p.Overdue, Says: p.Says,
+		})
+	}
 	for _, u := range page.Undecided {
 		row := WaitingRow{Entry: u.Entry, Case: u.Case, Subjects: []string{u.Subject}, To: u.To, Since: u.Since, Due: u.DecideBy, Overdue: u.Overdue}
 		if u.Prints != nil {

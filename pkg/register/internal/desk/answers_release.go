@@ -136,7 +136,8 @@ func orToday(day, today disclosure.Date) disclosure.Date {
 }
 
 // leaveOut decides to withhold, for this answer, what is undecided and named; and
-// refuses the release while anything is undecided and not named.
+// refuses the release while anything is undecided and not named, and while what is shown
+// may be one sharing with something that is kept back.
 func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.EntryID, q Release, f disclosure.Fact, review door.Review, about toAnswer, released *disclosure.Released) error {
 	var wrong []disclosure.Finding
 	named := map[disclosure.EntryID]string{}
@@ -170,6 +171,9 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 		if _, is := named[j.Entry]; waiting(j) && !is {
 			wrong = append(wrong, formFinding("/leaveOut", "The share that reads by entry "+j.Entry.String()+", which this person was perhaps in, is undecided. Say whether they were in it, have it corrected, or leave it out by name with a reason."))
 		}
+	}
+	for _, p := range review.PerhapsOne { // another record of it may be in an answer of before: it is not left out
+		wrong = append(wrong, formFinding("/digest", "The disclosure that reads by entry "+p.Shown.String()+" may be one sharing with the one that reads by entry "+p.Kept.String()+", which is kept back. Decide whether they are one or two, or decide to withhold the first by itself."))
 	}
 	if wrong != nil {
 		return &disclosure.Error{

@@ -255,7 +255,7 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	body := toOmbudsman(t, happened)
 	subject := body.Subjects[0].Reference
 	shown := d.record(t, housing, body).ID
-	waits := d.record(t, housing, toOmbudsman(t, happened, nobodyTold)).ID
+	waits := d.record(t, housing, toOmbudsman(t, happened, nobodyTold, on(3))).ID // on another day than what is shown
 	q := asksFor(subject, disclosure.DateOf(d.now))
 	q.IdentitySettled = disclosure.Date{}
 	request := d.request(t, q)

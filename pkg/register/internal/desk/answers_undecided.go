@@ -14,11 +14,25 @@ import (
 
 // Undecided is a page of the list "decide first".
 type Undecided struct {
-	AsOf      disclosure.Date `json:"asOf" format:"date"`
-	Undecided []UndecidedWord `json:"undecided" doc:"By the day by which each has to be decided, so that what is overdue comes first"`
+	AsOf       disclosure.Date `json:"asOf" format:"date"`
+	PerhapsOne []UndecidedPair `json:"perhapsOne" doc:"First of all: two records that may be of one sharing, of which one is kept back and the other would be shown. No answer that shows it is released until that is decided"`
+	Undecided  []UndecidedWord `json:"undecided" doc:"By the day by which each has to be decided, so that what is overdue comes first"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have a
 	// cursor; what two things gave reason to look at may be on two pages.
 	Cursor string `json:"cursor,omitempty"`
+}
+
+// UndecidedPair are two records of which the Data Protection Officer has to decide whether
+// they are one sharing, before an answer that shows one of them is released.
+type UndecidedPair struct {
+	Subject string           `json:"subject" doc:"Whose answer: the council's reference for the person"`
+	To      disclosure.Asker `json:"to" enum:"person,representative" doc:"Towards whom"`
+	Since   disclosure.Date  `json:"since" format:"date" doc:"The day on which the later of the two was recorded"`
+	door.PerhapsOne
+	Proposed disclosure.EntryID `json:"proposed,omitempty" doc:"Entry of a first person's decision that they are two, where a second has to confirm it"`
+	Request  *HeldUp            `json:"request,omitempty" doc:"The first request that it holds up"`
+	DecideBy disclosure.Date    `json:"decideBy" format:"date" doc:"Ten days before the last day of the request that it holds up, and otherwise a month after it came"`
+	Overdue  int                `json:"overdue" doc:"Days since then; 0 while it is not past"`
 }
 
 // UndecidedWord is a disclosure that is kept from one person until the Data
@@ -74,11 +88,10 @@ func (r *Registrar) UndecidedAbout(ctx context.Context, by Looking, subject stri
 	}
 	register := by.Caller.Register
 	s := r.deciding(register)
-	lines, err := s.linesOf(ctx, subject, nil)
-	if err != nil {
+	if _, err := s.look(ctx, subject, nil); err != nil {
 		return Undecided{}, err
 	}
-	answer, shown, err := s.list(ctx, lines)
+	answer, shown, err := s.list(ctx)
 	if err != nil {
 		return Undecided{}, err
 	}
@@ -107,7 +120,6 @@ func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (U
 		return Undecided{}, err
 	}
 	s := r.deciding(register)
-	var lines []UndecidedWord
 	var spent []store.Item
 	people := 0
 	for i, item := range hints {
@@ -118,18 +130,17 @@ func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (U
 		}
 		waits := false
 		for _, subject := range why.people {
-			of, err := s.linesOf(ctx, subject, why.roots)
+			some, err := s.look(ctx, subject, why.roots)
 			if err != nil {
 				return Undecided{}, err
 			}
-			waits = waits || len(of) > 0
-			lines = append(lines, of...)
+			waits = waits || some
 		}
 		if !waits {
 			spent = append(spent, item)
 		}
 	}
-	answer, shown, err := s.list(ctx, lines)
+	answer, shown, err := s.list(ctx)
 	if err != nil {
 		return Undecided{}, err
 	}
@@ -177,14 +188,20 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 			}
 			for _, word := range []disclosure.EntryID{f.entry.About, decided.Of} {
 				e, _, err := r.entry(ctx, register, word)
+				if isNotFound(err) {
+					continue // of another case than the decision, and destroyed with it
+				}
 				if err != nil {
-					return nil, err // they go with the decision
+					return nil, err
 				}
 				d, root, err := e.Disclosed()
 				if err != nil {
 					return nil, err
 				}
-				why.people, why.roots = d.SubjectReferences(), append(why.roots, root)
+				why.roots = append(why.roots, root)
+				for _, ref := range d.SubjectReferences() {
+					why.people = withElement(why.people, ref)
+				}
 			}
 		case disclosure.KindJoinDecided:
 			join, _, err := r.entry(ctx, register, f.entry.About)
@@ -232,25 +249,9 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 // everAbout is everybody whom any word on the disclosure is about: whoever a
 // correction took out as well. It also returns the words.
 func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register, root disclosure.EntryID) (people []string, ids []disclosure.EntryID, err error) {
-	original, _, err := r.entry(ctx, register, root)
+	words, err := r.wordsOn(ctx, register, root)
 	if err != nil {
 		return nil, nil, err
-	}
-	words := []*disclosure.Entry{original}
-	query := store.Query{Partition: store.IndexPartition(register.String(), store.ByEntry, root.String()), From: "0", Limit: store.MaxBatch}
-	for page, err := range r.pages(ctx, "query corrections", query) {
-		if err != nil {
-			return nil, nil, err
-		}
-		said, err := r.entriesOf(ctx, register, page)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, f := range said {
-			if f.entry.Kind == disclosure.KindCorrection {
-				words = append(words, f.entry)
-			}
-		}
 	}
 	for _, e := range words {
 		ids = append(ids, e.ID)
@@ -263,6 +264,31 @@ func (r *Registrar) everAbout(ctx context.Context, register disclosure.Register,
 		}
 	}
 	return people, ids, nil
+}
+
+// wordsOn are the original entry of the disclosure and its corrections.
+func (r *Registrar) wordsOn(ctx context.Context, register disclosure.Register, root disclosure.EntryID) ([]*disclosure.Entry, error) {
+	original, _, err := r.entry(ctx, register, root)
+	if err != nil {
+		return nil, err
+	}
+	words := []*disclosure.Entry{original}
+	query := store.Query{Partition: store.IndexPartition(register.String(), store.ByEntry, root.String()), From: "0", Limit: store.MaxBatch}
+	for page, err := range r.pages(ctx, "query corrections", query) {
+		if err != nil {
+			return nil, err
+		}
+		said, err := r.entriesOf(ctx, register, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range said {
+			if f.entry.Kind == disclosure.KindCorrection {
+				words = append(words, f.entry)
+			}
+		}
+	}
+	return words, nil
 }
 
 // hintUndecided hints at a disclosure that is undecided, as it is recorded, for any
@@ -290,10 +316,8 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *dis
 // departments could make the disclosure undecided in an answer, by what anybody may know
 // of it.
 func (r *Registrar) keptMayLeaveUndecided(register disclosure.Register, d *disclosure.Disclosure) bool {
-	return r.law.ToOutsiders(d) && (r.law.MayTellOfMarker(register, d) || r.law.TellsOfMarker(register, d) ||
-		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
-			return policy.ConcernsHealth(i.Category) || policy.IsMarkerData(i.Category)
-		}))
+	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) ||
+		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.ConcernsHealth(i.Category) }))
 }
 
 // bearsOnAnswers reports whether the fact may make undecided what was not, or asks
@@ -308,10 +332,14 @@ type deciding struct {
 	register disclosure.Register
 	today    disclosure.Date
 	about    map[string]toAnswer
+
+	// What was found.
+	lines []UndecidedWord
+	pairs []UndecidedPair
 }
 
 func (r *Registrar) deciding(register disclosure.Register) *deciding {
-	return &deciding{r, register, disclosure.DateOf(r.at()), map[string]toAnswer{}}
+	return &deciding{Registrar: r, register: register, today: disclosure.DateOf(r.at()), about: map[string]toAnswer{}}
 }
 
 func (s *deciding) answersTo(ctx context.Context, subject string) (toAnswer, error) {
@@ -323,33 +351,43 @@ func (s *deciding) answersTo(ctx context.Context, subject string) (toAnswer, err
 	return about, err
 }
 
-// linesOf returns what is undecided in answers to the person, of the disclosures
-// named by their original entries, or of all.
-func (s *deciding) linesOf(ctx context.Context, subject string, roots []disclosure.EntryID) ([]UndecidedWord, error) {
+// look finds what is undecided in answers to the person, of the disclosures named by
+// their original entries, or of all; and says whether anything is.
+func (s *deciding) look(ctx context.Context, subject string, roots []disclosure.EntryID) (some bool, err error) {
 	about, err := s.answersTo(ctx, subject)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	asks, err := s.asks(ctx, s.register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: s.today}, about)
+	asks, err := s.asks(ctx, s.register, SubjectQuestion{Subject: subject, To: door.Person, AsOf: s.today}, about, about.perhapsIn()...)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	var lines []UndecidedWord
+	if err := s.partPerhaps(ctx, &asks); err != nil {
+		return false, err
+	}
+	asked := func(root disclosure.EntryID) bool { return roots == nil || slices.Contains(roots, root) }
 	for _, to := range about.askers() {
 		asks.As = door.As(to)
 		_, review := s.door.Judge(asks)
 		for _, j := range review.Disclosures {
-			if !waiting(j) || roots != nil && !slices.Contains(roots, j.Root) {
+			if !waiting(j) || !asked(j.Root) {
 				continue
 			}
+			some = true
 			line := UndecidedWord{Subject: subject, To: to, Judged: j, Others: []OtherOutcome{}}
 			if line.Others, err = s.othersIn(ctx, asks, j.Root); err != nil {
-				return nil, err
+				return false, err
 			}
-			lines = append(lines, line)
+			s.lines = append(s.lines, line)
+		}
+		for _, p := range review.PerhapsOne {
+			if asked(p.Roots[0]) || asked(p.Roots[1]) {
+				some = true
+				s.pairs = append(s.pairs, UndecidedPair{Subject: subject, To: to, PerhapsOne: p})
+			}
 		}
 	}
-	return lines, nil
+	return some, nil
 }
 
 // askers are those to whom an answer may go: the person always, and who acts for
@@ -408,10 +446,14 @@ func withOne(asks door.Question, h door.History) []door.History {
 // list completes the lines with who recorded them, what was decided last and what
 // they hold up, and puts them in order. It also returns what a look at them is found
 // by.
-func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, []term, error) {
-	answer := Undecided{AsOf: s.today, Undecided: []UndecidedWord{}}
+func (s *deciding) list(ctx context.Context) (Undecided, []term, error) {
+	answer := Undecided{AsOf: s.today, PerhapsOne: []UndecidedPair{}, Undecided: []UndecidedWord{}}
+	shown, err := s.listPairs(ctx, &answer)
+	if err != nil {
+		return Undecided{}, nil, err
+	}
 	var keys []store.Key
-	for _, l := range lines {
+	for _, l := range s.lines {
 		keys = append(keys, store.EntryKey(s.register.String(), l.Entry.String()))
 		if last, decided := s.about[l.Subject].decided[decidedOf{l.To, l.Root}]; decided {
 			for _, id := range []disclosure.EntryID{last.Entry, last.Asked} {
@@ -425,8 +467,7 @@ func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, 
 	if err != nil {
 		return Undecided{}, nil, err
 	}
-	var shown []term
-	for _, l := range lines {
+	for _, l := range s.lines {
 		if slices.ContainsFunc(answer.Undecided, func(o UndecidedWord) bool { return o.Root == l.Root && o.Subject == l.Subject && o.To == l.To }) {
 			continue
 		}
@@ -456,14 +497,7 @@ func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, 
 				}
 			}
 		}
-		l.Request = about.heldUp(l.To)
-		var last disclosure.Date
-		if l.Request != nil {
-			last = l.Request.LastDay
-		}
-		if l.DecideBy = policy.DecideBy(l.Since, last); s.today.After(l.DecideBy) {
-			l.Overdue = s.today.DaysSince(l.DecideBy)
-		}
+		l.Request, l.DecideBy, l.Overdue = s.due(about, l.To, l.Since)
 		answer.Undecided = append(answer.Undecided, l)
 		shown = append(shown, term{byOpened, l.Entry.String()}, term{store.ByCase, l.Case.String()})
 		shown = append(shown, s.showingPeople(s.register, l.Subject)...)
@@ -472,6 +506,51 @@ func (s *deciding) list(ctx context.Context, lines []UndecidedWord) (Undecided, 
 		return cmp.Or(a.DecideBy.Compare(b.DecideBy), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.To, b.To))
 	})
 	return answer, shown, nil
+}
+
+// listPairs completes the pairs, and puts them in order.
+func (s *deciding) listPairs(ctx context.Context, answer *Undecided) (shown []term, err error) {
+	if s.pairs == nil {
+		return nil, nil
+	}
+	decided, err := s.pairsDecided(ctx, s.register)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range s.pairs {
+		if slices.ContainsFunc(answer.PerhapsOne, func(o UndecidedPair) bool {
+			return o.Kept == p.Kept && o.Shown == p.Shown && o.Subject == p.Subject && o.To == p.To
+		}) {
+			continue
+		}
+		at, err := max(p.Kept, p.Shown).RecordedAt()
+		if err != nil {
+			return nil, err
+		}
+		p.Since, p.Proposed = disclosure.DateOf(at), decided.proposed[pairOf(p.Kept, p.Shown)].entry
+		p.Request, p.DecideBy, p.Overdue = s.due(s.about[p.Subject], p.To, p.Since)
+		answer.PerhapsOne = append(answer.PerhapsOne, p)
+		shown = append(shown, term{byOpened, p.Kept.String()}, term{byOpened, p.Shown.String()}, term{store.ByCase, p.Cases[0].String()}, term{store.ByCase, p.Cases[1].String()})
+		shown = append(shown, s.showingPeople(s.register, p.Subject)...)
+	}
+	slices.SortStableFunc(answer.PerhapsOne, func(a, b UndecidedPair) int {
+		return cmp.Or(a.DecideBy.Compare(b.DecideBy), cmp.Compare(a.Shown, b.Shown), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.To, b.To))
+	})
+	return shown, nil
+}
+
+// due is the request that something undecided holds up, the day by which it is to be
+// decided, and how many days ago that was.
+func (s *deciding) due(about toAnswer, to disclosure.Asker, since disclosure.Date) (held *HeldUp, by disclosure.Date, overdue int) {
+	held = about.heldUp(to)
+	var last disclosure.Date
+	if held != nil {
+		last = held.LastDay
+	}
+	if by = policy.DecideBy(since, last); s.today.After(by) {
+		overdue = s.today.DaysSince(by)
+	}
+	return held, by, overdue
 }
 
 // heldUp is the open request, made in the capacity, whose last day comes first.

@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -19,6 +20,7 @@ const (
 	attrVerdict   = "verdict"
 	attrDuplicate = "duplicate" // the word that the decision is about
 	attrOf        = "of"
+	attrProposed  = "proposed" // a second person has to say the same
 )
 
 // pair is the last words on two disclosures, the smaller id first.
@@ -30,6 +32,9 @@ func pairOf(a, b disclosure.EntryID) pair { return pair{min(a, b), max(a, b)} }
 // alike.
 type pairsDecided struct {
 	last map[pair]verdictOn
+	// proposed has, of a pair of which one person says that they are two and a second has
+	// to, what they said. What was decided before stands meanwhile.
+	proposed map[pair]verdictOn
 	// one has, by the word of each disclosure that was recorded once too often, the word
 	// of the one that counts. It holds while neither has been corrected since, which
 	// whoever asks has to see to, and it has no circles.
@@ -41,13 +46,14 @@ type verdictOn struct {
 	entry         disclosure.EntryID
 	duplicate, of disclosure.EntryID
 	verdict       disclosure.DuplicateVerdict
+	proposed      bool // a second person has to say the same
 	sort          string
 }
 
 // pairsDecided reads every decision of the register: one query, as long as there are
 // not thousands.
 func (r *Registrar) pairsDecided(ctx context.Context, register disclosure.Register) (pairsDecided, error) {
-	decided := pairsDecided{map[pair]verdictOn{}, map[disclosure.EntryID]disclosure.EntryID{}}
+	decided := pairsDecided{map[pair]verdictOn{}, map[pair]verdictOn{}, map[disclosure.EntryID]disclosure.EntryID{}}
 	query := store.Query{Partition: store.IndexPartition(register.String(), store.ByDuplicate, ""), Limit: store.MaxPage}
 	for page, err := range r.pages(ctx, "query decisions on duplicates", query) {
 		if err != nil {
@@ -56,9 +62,14 @@ func (r *Registrar) pairsDecided(ctx context.Context, register disclosure.Regist
 		for _, item := range page { // the oldest first
 			v := verdictOn{
 				entryOf(item), disclosure.EntryID(text(item, attrDuplicate)), disclosure.EntryID(text(item, attrOf)),
-				disclosure.DuplicateVerdict(text(item, attrVerdict)), item.Sort,
+				disclosure.DuplicateVerdict(text(item, attrVerdict)), text(item, attrProposed) != "", item.Sort,
 			}
-			decided.last[pairOf(v.duplicate, v.of)] = v
+			p := pairOf(v.duplicate, v.of)
+			if delete(decided.proposed, p); v.proposed {
+				decided.proposed[p] = v
+				continue
+			}
+			decided.last[p] = v
 		}
 	}
 	for _, e := range slices.SortedFunc(maps.Values(decided.last), func(a, b verdictOn) int { return cmp.Compare(b.sort, a.sort) }) {
@@ -103,22 +114,24 @@ func (p pairsDecided) standing(corrected func(disclosure.EntryID) bool) map[disc
 // the person is kept of both. A correction of either opens the question again; so does
 // a later decision on the same two, which is how it is taken back.
 //
-// One person decides it, also of what they recorded: it opens nothing to anybody.
-func (r *Registrar) DecideDuplicate(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.DuplicateDecided) (Recorded, error) {
+// One person says that they are one, also of what they recorded: it opens nothing to
+// anybody. That they are two may show the one where the other is kept back: nobody says it
+// of what they recorded, and two people do where it would take two to show either.
+func (r *Registrar) DecideDuplicate(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.DuplicateDecided) (Decided, error) {
 	if _, err := power.May(by.Caller, "decide-duplicate"); err != nil {
-		return Recorded{}, err
+		return Decided{}, err
 	}
 	if d.Decision != disclosure.AreOne && d.Decision != disclosure.AreTwo {
-		return Recorded{}, notWellFormed(formFinding("/decision", "Say whether they are one sharing or two."))
+		return Decided{}, notWellFormed(formFinding("/decision", "Say whether they are one sharing or two."))
 	}
 	o, err := r.once(by, "decide-duplicate", struct {
 		ID disclosure.EntryID
 		disclosure.DuplicateDecided
 	}{id, d})
 	if err != nil {
-		return Recorded{}, err
+		return Decided{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return afresh(ctx, func(answer *Decided) error {
 		return r.decideDuplicate(ctx, by.Caller, o, id, d, answer)
 	})
 }
@@ -130,7 +143,7 @@ type alike struct {
 	file string // its case's name in keys
 }
 
-func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, d disclosure.DuplicateDecided, answer *Recorded) error {
+func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, d disclosure.DuplicateDecided, answer *Decided) error {
 	register := by.Register
 	keys := []store.Key{o.key}
 	for _, word := range []disclosure.EntryID{id, d.Of} {
@@ -162,7 +175,7 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 		}
 		_, corrected := items[keys[2+2*i]]
 		wrong.Refuse(corrected, where, "A correction has taken its place. Look at how the disclosure now reads, and decide on that.")
-		wrong.Refuse(two[i].disclosure.Share != nil, where, "This is a share of many people, which is closed against its own number.")
+		wrong.Refuse(two[i].disclosure.Share != nil && d.Decision == disclosure.AreOne, where, "This is a share of many people, which is closed against its own number.")
 	}
 	wrong.Refuse(wrong == nil && two[0].root == two[1].root, "/of", "Both are words on one disclosure.")
 	if wrong == nil && d.Decision == disclosure.AreOne {
@@ -174,24 +187,101 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 		return notWellFormed(wrong...)
 	}
 	at := r.at()
-	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindDuplicateDecided, Case: two[0].disclosure.Case, About: id}, d)
+	proposed, err := r.saysTwo(ctx, by, disclosure.DateOf(at), id, d, two)
+	if err != nil {
+		return err
+	}
+	decided := disclosure.DuplicateRecorded{DuplicateDecided: d, Proposed: proposed}
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindDuplicateDecided, Case: two[0].disclosure.Case, About: id}, decided)
 	if err != nil {
 		return err
 	}
 	draft.file = two[0].file
 	draft.also((&caseFile{name: draft.file}).unfenced(register))
 	draft.index(at, []term{{store.ByDuplicate, ""}, {store.ByEntry, two[0].root.String()}, {store.ByEntry, two[1].root.String()}, {store.ByCaseEvent, ""}},
-		duplicateSummary(id, d))
+		duplicateSummary(id, decided))
 	draft.undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other
 	// Where either is corrected at this moment the decision is of words that no longer
 	// stand, and changes nothing.
-	return r.conclude(ctx, o, draft, answer)
+	if answer.Recorded, err = draft.recorded(o); err != nil {
+		return err
+	}
+	answer.Stands = !proposed
+	return r.concludeWith(ctx, o, draft, answer)
 }
 
-func duplicateSummary(id disclosure.EntryID, d disclosure.DuplicateDecided) store.Attrs {
-	return store.Attrs{
+func duplicateSummary(id disclosure.EntryID, d disclosure.DuplicateRecorded) store.Attrs {
+	attrs := store.Attrs{
 		attrKind: string(disclosure.KindDuplicateDecided), attrVerdict: string(d.Decision), attrDuplicate: id.String(), attrOf: d.Of.String(),
 	}
+	if d.Proposed {
+		attrs[attrProposed] = "true"
+	}
+	return attrs
+}
+
+// saysTwo refuses that somebody says of what they recorded that they are two, and says
+// whether it is a first person's proposal, where it takes two. It needs nothing to say that
+// they are one.
+func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today disclosure.Date, id disclosure.EntryID, d disclosure.DuplicateDecided, two [2]alike) (proposed bool, err error) {
+	if d.Decision == disclosure.AreOne {
+		if d.Confirms != "" || d.Asked != nil {
+			return false, notWellFormed(formFinding("/decision", "One person may say alone that they are one. Leave out who was asked, and what this confirms."))
+		}
+		return false, nil
+	}
+	caller, needs := r.recordedBy(by).Caller, false
+	for _, one := range two {
+		words, err := r.wordsOn(ctx, by.Register, one.root)
+		if err != nil {
+			return false, err
+		}
+		for _, e := range words {
+			if e.RecordedBy.Caller == caller {
+				return false, disclosure.Fail(disclosure.Forbidden, "Nobody says of what they recorded themselves that it is a sharing of its own: that may show what is kept back of the other. Ask another Data Protection Officer.")
+			}
+			said, _, err := e.Disclosed()
+			if err != nil {
+				return false, err
+			}
+			needs = needs || r.law.NeedsTwo(said) || r.mayBeOfMarker(by.Register, said)
+		}
+	}
+	if a := d.Asked; a != nil && (a.Said == "" || a.On.After(today)) {
+		return false, notWellFormed(formFinding("/asked", "Say who was asked, on which day by now, and what they said."))
+	}
+	switch {
+	case !needs && d.Confirms != "":
+		return false, notWellFormed(formFinding("/confirms", "One person may decide this alone. Leave this out."))
+	case !needs:
+		return false, nil
+	case d.Asked == nil:
+		return false, notWellFormed(formFinding("/asked", "Something in one of them says that it was with the police, for safeguarding or against serious harm, or may tell of a marker. Ask the departments that recorded them, and say who was asked, when, and what they said."))
+	case d.Confirms == "":
+		return true, nil
+	}
+	decided, err := r.pairsDecided(ctx, by.Register)
+	if err != nil {
+		return false, err
+	}
+	if p, waits := decided.proposed[pairOf(id, d.Of)]; !waits || p.entry != d.Confirms {
+		return false, disclosure.Fail(disclosure.Conflict, "The decision that this confirms is not waiting for a second person on these two. Look at the list of what is undecided.")
+	}
+	first, _, err := r.entry(ctx, by.Register, d.Confirms)
+	if err != nil {
+		return false, err
+	}
+	if first.RecordedBy.Caller == caller {
+		return false, disclosure.Fail(disclosure.Forbidden, "Two people have to decide this: somebody else confirms it.")
+	}
+	return false, nil
+}
+
+// mayBeOfMarker reports whether what a disclosure says may tell of a marker, whoever has
+// one.
+func (r *Registrar) mayBeOfMarker(register disclosure.Register, d *disclosure.Disclosure) bool {
+	return r.law.MayTellOfMarker(register, d) || r.law.TellsOfMarker(register, d) ||
+		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
 }
 
 func alikeIn(item store.Item) (a alike, err error) {
@@ -261,8 +351,8 @@ func covers(a, b *disclosure.Disclosure) bool {
 	})
 }
 
-// oneSharing reads which of the disclosures in an answer are one, and which were decided
-// to be before a correction of either, where any could be.
+// oneSharing reads which of the disclosures in an answer are one or two, and which were
+// decided to be one before a correction of either, where any could be.
 func (r *Registrar) oneSharing(ctx context.Context, asks *door.Question) error {
 	type occasion struct {
 		day      disclosure.Date
@@ -284,8 +374,17 @@ func (r *Registrar) oneSharing(ctx context.Context, asks *door.Question) error {
 	if err != nil {
 		return err
 	}
-	asks.One, asks.WereOne = decided.one, decided.before(asks.Histories)
+	asks.One, asks.WereOne, asks.Two = decided.one, decided.before(asks.Histories), decided.two()
 	return nil
+}
+
+// two are the pairs of which it stands that they are two.
+func (p pairsDecided) two() map[[2]disclosure.EntryID]bool {
+	two := map[[2]disclosure.EntryID]bool{}
+	for pair, v := range p.last {
+		two[pair] = v.verdict == disclosure.AreTwo
+	}
+	return two
 }
 
 // before are the disclosures that were decided to be one, two and two, of which that was
@@ -350,7 +449,7 @@ func (r *Registrar) everOneWith(ctx context.Context, register disclosure.Registe
 }
 
 // duplicateDecidedOf reads the body of a decision.
-func duplicateDecidedOf(e *disclosure.Entry) (d disclosure.DuplicateDecided, err error) {
+func duplicateDecidedOf(e *disclosure.Entry) (d disclosure.DuplicateRecorded, err error) {
 	if err := json.Unmarshal(e.Body, &d); err != nil {
 		return d, fmt.Errorf("decode a decision on a duplicate: %w", err)
 	}

@@ -32,6 +32,7 @@ type LookAlikes struct {
 	Same     []string           `json:"same" doc:"Parts of a disclosure in which they say the same, by the names that they have in its body"`
 	Differs  []string           `json:"differs" doc:"Parts in which they do not"`
 	Decided  *PairDecided       `json:"decided,omitempty" doc:"What was decided of them"`
+	Proposed disclosure.EntryID `json:"proposed,omitempty" doc:"Of a pair of which it was not decided: entry of a first person's decision that they are two, where a second has to confirm it"`
 }
 
 // LookAlike is one of two.
@@ -57,7 +58,8 @@ type PairDecided struct {
 	Decision disclosure.DuplicateVerdict `json:"decision" enum:"one,two"`
 	Counts   disclosure.EntryID          `json:"counts,omitempty" doc:"Of two that are one: the entry that counts"`
 	Reason   string                      `json:"reason"`
-	Stands   bool                        `json:"stands" doc:"False of what a later decision or a correction has taken the place of"`
+	Stands   bool                        `json:"stands" doc:"False of what a later decision or a correction has taken the place of, and of what a second person has to confirm"`
+	Proposed bool                        `json:"proposed,omitempty" doc:"True of what one person said where it takes two"`
 }
 
 // duplicatePairs is after how many pairs a page ends.
@@ -142,6 +144,7 @@ func (r *Registrar) lookAlikes(ctx context.Context, register disclosure.Register
 			if err != nil {
 				return false, err
 			}
+			view.Proposed = decided.proposed[pairOf(p.first.entry.ID, p.second.entry.ID)].entry
 			found, shown = append(found, view), more
 		}
 		if len(day) > 0 {
@@ -425,7 +428,8 @@ func (r *Registrar) DuplicatesDecided(ctx context.Context, by Looking, cursor st
 		}
 		view.Decided = &PairDecided{
 			Entry: f.entry.ID, At: f.entry.RecordedAt, By: f.entry.RecordedBy.Name, Decision: decided.Decision, Reason: decided.Reason,
-			Stands: all.last[pairOf(f.entry.About, decided.Of)].entry == f.entry.ID && !corrected(f.entry.About) && !corrected(decided.Of),
+			Stands:   all.last[pairOf(f.entry.About, decided.Of)].entry == f.entry.ID && !corrected(f.entry.About) && !corrected(decided.Of),
+			Proposed: decided.Proposed,
 		}
 		if decided.Decision == disclosure.AreOne {
 			view.Decided.Counts = decided.Of

@@ -273,9 +273,7 @@ func TestWhatIsKeptOfOneRecordIsKeptOfBoth(t *testing.T) {
 				if name == "undecided" && waits != 2 || name == "withheld" && waits != 0 {
 					t.Errorf("%d wait", waits)
 				}
-				if why := d.decidePair(t, duplicate, of, disclosure.AreTwo); why != "" {
-					t.Fatal(why)
-				}
+				d.areTwo(t, duplicate, of)
 				if back := outcomes(); !slices.Contains(back, door.Shown) {
 					t.Errorf("taken back: %v", back)
 				}
@@ -349,9 +347,7 @@ func TestACorrectionOfOneRecordOpensNothingInTheOther(t *testing.T) {
 			t.Fatal(why)
 		}
 		closed = d.corrects(t, revenues, closed, toOmbudsman(t, append(body, withheld)...))
-		if why := d.decidePair(t, closed, open, disclosure.AreTwo); why != "" {
-			t.Fatal(why)
-		}
+		d.areTwo(t, closed, open)
 		if got := outcomeOf(d.draft(t, "DBC-P-1", door.Person), open); got != door.Shown {
 			t.Errorf("it is %s", got)
 		}

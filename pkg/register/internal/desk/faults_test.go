@@ -65,7 +65,8 @@ func changes() map[string]change {
 		"deciding on a duplicate": {disclosure.KindDuplicateDecided, func(t *testing.T, d *office) func(*office, desk.Asking) (string, error) {
 			of, entry := aDisclosure(t, d), aDisclosure(t, d)
 			return func(d *office, by desk.Asking) (string, error) {
-				return id(d.DecideDuplicate(t.Context(), by, entry, disclosure.DuplicateDecided{Of: of, Decision: disclosure.AreOne, Reason: "The same letter."}))
+				got, err := d.DecideDuplicate(t.Context(), by, entry, disclosure.DuplicateDecided{Of: of, Decision: disclosure.AreOne, Reason: "The same letter."})
+				return id(got.Recorded, err)
 			}
 		}, dpo},
 		"proposing a join": {disclosure.KindJoin, func(t *testing.T, _ *office) func(*office, desk.Asking) (string, error) {

@@ -204,7 +204,7 @@ func (l *listing) withoutSummary() store.Attrs {
 		_ = json.Unmarshal(l.entry.Body, &named)
 		attrs[attrPart] = int64(max(1, named.Part))
 	case disclosure.KindDuplicateDecided:
-		var decided disclosure.DuplicateDecided
+		var decided disclosure.DuplicateRecorded
 		_ = json.Unmarshal(l.entry.Body, &decided)
 		return duplicateSummary(l.entry.About, decided)
 	case disclosure.KindJoin, disclosure.KindJoinDecided, disclosure.KindJoinEnded:

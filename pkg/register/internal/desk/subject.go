@@ -21,6 +21,8 @@ type SubjectQuestion struct {
 // SubjectReview is both versions of an answer: what the person gets, and every
 // disclosure about them with what each ground does to it.
 type SubjectReview struct {
+	// PerhapsOne hold up a release.
+	PerhapsOne []door.PerhapsOne `json:"perhapsOne" doc:"Decide first: two records that may be of one sharing, of which one is kept back and the other is in the answer. Nothing is released until that is decided"`
 	// Differences come first: two answers side by side must not tell.
 	Differences []Differences `json:"differences" doc:"What each answer that was released before, to the same asker, showed and this would not, and the reverse"`
 	Answer      door.Answer   `json:"answer" doc:"What the person gets, to the letter"`
@@ -67,7 +69,7 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 			return SubjectReview{}, err
 		}
 	}
-	review := SubjectReview{Unlisted: unlisted, Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Perhaps: judged.Perhaps, Changes: r.changesTo(asks)}
+	review := SubjectReview{PerhapsOne: judged.PerhapsOne, Unlisted: unlisted, Differences: about.differences(q.To, judged), Answer: answer, Digest: answer.Digest(), About: judged.Disclosures, Perhaps: judged.Perhaps, Changes: r.changesTo(asks)}
 	return seen(review, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action:  string(asked),
 		Asked:   map[string]string{"subject": r.keys.subject(register, q.Subject), "asOf": q.AsOf.String(), "to": string(q.To)},

@@ -1,0 +1,104 @@
+package door
+
+import (
+	"cmp"
+	"slices"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+)
+
+// PerhapsOne are two records that may be of one sharing, of which the answer would show
+// the one and keeps the other back, or some of it.
+type PerhapsOne struct {
+	Kept    disclosure.EntryID   `json:"kept" doc:"The last word on the record that is kept back, whole or in part"`
+	Shown   disclosure.EntryID   `json:"shown" doc:"The last word on the record that would be shown"`
+	Cases   []disclosure.CaseRef `json:"cases" doc:"Their cases, in that order"`
+	Outcome Outcome              `json:"outcome" enum:"shown,withheld,undecided" doc:"What becomes of the record that is kept back; shown where only some of it is kept"`
+	Because []Because            `json:"because" doc:"Why it is kept back"`
+	Says    string               `json:"says" doc:"What is to be decided"`
+	// Roots are the original entries, in that order.
+	Roots [2]disclosure.EntryID `json:"-"`
+}
+
+const perhapsOneSays = "Both went to the same recipient on the same day, and one of them is kept back from this asker. Where they are one sharing, showing the other tells of it. Decide whether they are one or two, or decide to withhold the other by itself."
+
+// perhapsOne finds what may be one sharing recorded twice, shown in one record and kept
+// back in another. Nothing that is shown rests on it: the answer is what it would be had
+// what is kept back never been recorded, and goes out once somebody has looked.
+//
+// Departments record the same under cases of their own, with other people or data beside,
+// and nothing is refused to anybody here: so the day and the recipient are enough.
+func (j *judging) perhapsOne(mine, perhaps []verdict) []PerhapsOne {
+	found := []PerhapsOne{}
+	for i := range mine {
+		kept := &mine[i]
+		if !isOf(kept.word.Disclosure.SubjectReferences(), j.Subject) {
+			continue // a correction says that it was never about them
+		}
+		look := func(h History, shown *verdict) {
+			words := [2]disclosure.EntryID{kept.word.Entry, shown.word.Entry}
+			if words[0] == words[1] || !kept.keeps(shown) || !j.mayBeOne(kept.word.Disclosure, shown.word.Disclosure) {
+				return
+			}
+			if j.Two[[2]disclosure.EntryID{min(words[0], words[1]), max(words[0], words[1])}] {
+				return
+			}
+			found = append(found, PerhapsOne{
+				Kept: words[0], Shown: words[1], Cases: []disclosure.CaseRef{kept.word.Disclosure.Case, shown.word.Disclosure.Case},
+				Outcome: kept.outcome, Because: keptBecause(kept), Says: perhapsOneSays, Roots: [2]disclosure.EntryID{j.Histories[i].Root(), h.Root()},
+			})
+		}
+		for n := range mine {
+			look(j.Histories[n], &mine[n])
+		}
+		for n := range perhaps {
+			look(j.Perhaps[n], &perhaps[n])
+		}
+	}
+	slices.SortFunc(found, func(a, b PerhapsOne) int { return cmp.Or(cmp.Compare(a.Shown, b.Shown), cmp.Compare(a.Kept, b.Kept)) })
+	return found
+}
+
+// keptBecause is why it is kept back, or some of it.
+func keptBecause(v *verdict) []Because {
+	because := append([]Because{}, v.because...)
+	if v.outcome == Shown {
+		because = because[:0]
+	}
+	for _, l := range v.left {
+		if !slices.Contains(because, l.Because) {
+			because = append(because, l.Because)
+		}
+	}
+	for _, g := range v.grounds {
+		if len(because) == 0 && g.Effect != policy.WithheldNone { // it names no individuals
+			because = append(because, Because{Cause: OnAGround, Ground: g.Ground, Says: OnAGround.Says()})
+		}
+	}
+	return because
+}
+
+// keeps reports whether it keeps back what the other shows, whole or in part.
+func (v *verdict) keeps(shown *verdict) bool {
+	switch {
+	case shown.outcome != Shown, v.outcome == NotInIt:
+		return false
+	case v.outcome != Shown, v.people && !shown.people, v.touched && !shown.touched:
+		return true
+	}
+	return slices.ContainsFunc(shown.items, func(i int) bool {
+		return slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Category == shown.word.Disclosure.Data[i].Category })
+	})
+}
+
+// mayBeOne reports whether two records may be of one sharing, by the day in London and
+// the recipient, however its name is spaced, capitalised and punctuated.
+func (j *judging) mayBeOne(a, b *disclosure.Disclosure) bool {
+	name := b.Recipient.Organisation
+	if name == "" {
+		name = b.Recipient.Person
+	}
+	return a.Shares() && b.Shares() && disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) &&
+		a.Recipient.Category == b.Recipient.Category && j.law.Names(j.Register, a.Recipient, name)
+}

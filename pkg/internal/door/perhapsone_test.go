@@ -1,0 +1,74 @@
+package door_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+)
+
+// What is kept back, beside a record of the same day and recipient that is shown, is to be
+// decided first; what is no other record of it is not.
+func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
+	kept := relying(lifting("dpa18-sch2-para2", "15"))
+	inPart := lifting("dpa18-sch2-para2", "15")
+	inPart.Items = []int{0}
+	for name, tt := range map[string]struct {
+		first, second func(*disclosure.Disclosure)
+		want          bool
+	}{
+		"withheld, and shown":             {kept, func(*disclosure.Disclosure) {}, true},
+		"undecided, and shown":            {untold(disclosure.NotTold, "dpa18-sch2-para2", disclosure.Date{}), func(*disclosure.Disclosure) {}, true},
+		"kept in part, and shown whole":   {relying(inPart), func(*disclosure.Disclosure) {}, true},
+		"without people, and with":        {relying(lifting("dpa18-sch2-para16", "15")), func(*disclosure.Disclosure) {}, true},
+		"both shown":                      {func(*disclosure.Disclosure) {}, func(*disclosure.Disclosure) {}, false},
+		"both withheld":                   {kept, kept, false},
+		"of another day":                  {kept, func(d *disclosure.Disclosure) { d.DisclosedAt = d.DisclosedAt.Add(-48 * time.Hour) }, false},
+		"to somebody else":                {kept, func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Other Ombudsman" }, false},
+		"to a name with a legal form":     {kept, func(d *disclosure.Disclosure) { d.Recipient.Organisation = "the " + d.Recipient.Organisation + "." }, true},
+		"to another sort":                 {kept, func(d *disclosure.Disclosure) { d.Recipient.Category = "police"; d.Recipient.Kind = "police-force" }, false},
+		"in a case of its own":            {kept, func(d *disclosure.Disclosure) { d.Case = "elsewhere" }, true},
+		"kept, and about nobody else now": {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := asking(shared(tt.first), shared(tt.second))
+			answer, review := theDoor(t).Judge(q)
+			if got := len(review.PerhapsOne) > 0; got != tt.want {
+				t.Fatalf("to be decided: %+v, want %v", review.PerhapsOne, tt.want)
+			}
+			if !tt.want {
+				return
+			}
+			p := review.PerhapsOne[0]
+			if p.Kept != q.Histories[0].Last().Entry || p.Shown != q.Histories[1].Last().Entry || len(p.Because) == 0 {
+				t.Errorf("got %+v, want the first kept and the second shown, and why", p)
+			}
+			// It is judged by nothing: the answer is that of a register without the first.
+			without := q
+			without.Histories = q.Histories[1:]
+			if alone, _ := theDoor(t).Judge(without); p.Outcome != door.Shown && alone.Digest() != answer.Digest() {
+				t.Error("what is kept back changes the answer")
+			}
+			q.Two = map[[2]disclosure.EntryID]bool{{min(p.Kept, p.Shown), max(p.Kept, p.Shown)}: true}
+			decided, review := theDoor(t).Judge(q)
+			if len(review.PerhapsOne) != 0 || decided.Digest() != answer.Digest() {
+				t.Errorf("decided to be two, it is asked still, or the answer changed: %+v", review.PerhapsOne)
+			}
+		})
+	}
+}
+
+// A share that somebody was perhaps in shows too what is kept back of a record about them.
+func TestAKeptRecordBesideAShareTheyWerePerhapsIn(t *testing.T) {
+	q := asking(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared())
+	q.Perhaps, q.Histories = q.Histories[1:], q.Histories[:1]
+	share := *q.Perhaps[0][0].Disclosure
+	share.Share = &disclosure.Share{People: 3, HowToTell: "Report CR-12"}
+	q.Perhaps[0][0].Disclosure = &share
+	_, review := theDoor(t).Judge(q)
+	if !slices.ContainsFunc(review.PerhapsOne, func(p door.PerhapsOne) bool { return p.Shown == q.Perhaps[0].Last().Entry }) {
+		t.Errorf("%+v, %+v", review.PerhapsOne, review.Perhaps)
+	}
+}
