@@ -67,6 +67,28 @@ func TestRetentionClockOfAFact(t *testing.T) {
 	}
 }
 
+// A hold stops what would be destroyed, and never the review of a warning marker.
+func TestAHoldStopsNoReviewOfAMarker(t *testing.T) {
+	for args, want := range map[string]string{
+		"--marker-review 2026-01-10 --hold 2026-02-01 --as-of 2026-07-09":             "clock: running\ndue on: 2026-07-10\n",
+		"--marker-review 2026-01-10 --hold 2026-02-01 --as-of 2026-07-10":             "clock: review\ndue on: 2026-07-10\n",
+		"--marker-review 2026-01-10 --hold 2026-02-01..2026-08-01 --as-of 2026-12-24": "clock: review\ndue on: 2026-07-10\n",
+		"--marker-review 2026-01-10 --as-of 2026-07-10":                               "clock: review\ndue on: 2026-07-10\n",
+		"--marker-review 2025-08-31 --hold 2025-09-01 --as-of 2026-02-28":             "clock: review\ndue on: 2026-02-28\n",
+		"--hold 2026-02-01 --as-of 2026-07-10":                                        "clock: not-started\n",
+	} {
+		answer, err := tool(t, append([]string{"retention", "clock", "--class", "dm-marker-review"}, strings.Fields(args)...)...)
+		if err != nil || !strings.HasPrefix(answer, want) || strings.Contains(answer, "hold") {
+			t.Errorf("%s: got %q (%v), want %q and nothing of a hold", args, answer, err, want)
+		}
+	}
+	held := "--closed 2024-03-10 --hold 2026-01-05..2026-05-20 --hold 2026-02-01 --as-of 2026-06-01"
+	answer, err := tool(t, append([]string{"retention", "clock", "--class", "dc-complaints-db"}, strings.Fields(held)...)...)
+	if err != nil || !strings.HasPrefix(answer, "clock: held\n") || strings.Contains(answer, "due on") || !strings.Contains(answer, "A hold placed on 2026-02-01 stands") {
+		t.Errorf("what is destroyed: %q, %v", answer, err)
+	}
+}
+
 func TestRetentionClockRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ args, want string }{
 		"a class there is none of":   {"--class nobodys", "the classes are"},

@@ -71,7 +71,9 @@ func evidenceDay(value any) (day disclosure.Date, ok bool) {
 // place says it as well, and a field that took the place of others is said by any of
 // them.
 func (s *scene) hasEvidence(fields ...string) bool {
-	says := func(name string) bool { return s.law.fields[name].present(s.d.Evidence[name]) }
+	says := func(name string) bool {
+		return s.law.fields[name].present(s.d.Evidence[name]) && (name != departmentField || s.namesDepartment())
+	}
 	return slices.ContainsFunc(fields, func(name string) bool {
 		field := s.law.fields[name]
 		return says(name) || field != nil && field.Instead != "" && says(field.Instead) || slices.ContainsFunc(s.law.formerly[name], says)

@@ -92,6 +92,12 @@ func TestWhatOfficersWrote(t *testing.T) {
 		"a marker untold without the DPO":     {"marker-told-to-a-visiting-contractor", leftUntold, []disclosure.Fact{markerOf("DBC-P-000045", func(f *disclosure.Fact) { untold(f); f.DPOConsulted = disclosure.Date{} })}, []string{"flag XX-10 /purpose", "kept DM-W6 /evidence/dpoConsultation"}},
 		"a marker untold on no ground at all": {"marker-told-to-a-visiting-contractor", leftUntold, []disclosure.Fact{markerOf("DBC-P-000045", func(f *disclosure.Fact) { untold(f); f.Ground = "" })}, []string{"flag XX-10 /purpose", "kept DM-W6 /evidence/dpoConsultation", "kept DM-W6 /subjects"}},
 
+		// Told of what went, of which a marker they are not to know was a part.
+		"told of it, and a marker untold without the DPO":     {"marker-told-to-a-visiting-contractor", nil, []disclosure.Fact{markerOf("DBC-P-000045", func(f *disclosure.Fact) { untold(f); f.DPOConsulted = disclosure.Date{} })}, []string{"flag XX-10 /purpose", "kept DM-W6 /evidence/dpoConsultation", "kept DM-W6 /tellSubject/outcome"}},
+		"told of it, and a marker untold on no ground at all": {"marker-told-to-a-visiting-contractor", nil, []disclosure.Fact{markerOf("DBC-P-000045", func(f *disclosure.Fact) { untold(f); f.Ground = "" })}, []string{"flag XX-10 /purpose", "kept DM-W6 /subjects", "kept DM-W6 /tellSubject/outcome"}},
+		"told of it, and of the marker":                       {"marker-told-to-a-visiting-contractor", nil, []disclosure.Fact{markerOf("DBC-P-000045", told)}, []string{"flag XX-10 /purpose"}},
+		"told of it, and no marker known":                     {"marker-told-to-a-visiting-contractor", nil, nil, []string{"flag XX-10 /purpose"}},
+
 		// What a kind of recipient always needs is asked whatever the notice says of it.
 		"the police, by telephone": {"police-who-gave-no-request", nil, nil, []string{
 			"flag XX-10 /recipient", "flag XX-10 /purpose",
@@ -118,8 +124,17 @@ func TestWhatOfficersWrote(t *testing.T) {
 
 		// The council is no department, and its departments are no outside body.
 		"a department by the council's name":   {"department-called-by-the-councils-name", nil, nil, []string{"refuse DC-R1 /evidence/department"}},
+		"the council's name for a department":  {"department-called-by-the-councils-name", give("department", "Dartford Borough Council."), nil, []string{"refuse DC-R1 /evidence/department"}},
+		"any department":                       {"department-called-by-the-councils-name", give("department", "another department"), nil, []string{"refuse DC-R1 /evidence/department"}},
+		"a department by its own name":         {"department-called-by-the-councils-name", give("department", "Dartford Borough Council, Housing"), nil, nil},
 		"social services of the same council":  {"social-services-of-the-same-council", nil, nil, nil},
 		"the coroner, a controller of its own": {"social-services-of-the-same-council", both(to("court", "coroner", "Kent County Council"), give("caseNumber", "INQ-1")), nil, []string{"refuse KC-R10 /evidence/courtName", "refuse KC-R10 /evidence/orderNumber", "refuse KC-R10 /evidence/orderDate", "refuse KC-R10 /evidence/orderScope"}},
+
+		"the electoral registration officer": {"social-services-of-the-same-council", to("other-public-body", "electoral-registration", "Kent County Council"), nil, []string{"flag XX-10 /recipient", "flag ukgdpr-5-2 /evidence/legalPower"}},
+		"the returning officer, by name":     {"social-services-of-the-same-council", both(to("other-public-body", "electoral-registration", "Returning Officer for Kent"), give("legalPower", "Representation of the People Regulations 2001 regulation 23")), nil, []string{"flag XX-10 /recipient"}},
+		"the superintendent registrar":       {"social-services-of-the-same-council", to("other-public-body", "superintendent-registrar", "Kent County Council"), nil, []string{"flag XX-10 /recipient", "flag ukgdpr-5-2 /evidence/legalPower"}},
+		"a company of the council's":         {"social-services-of-the-same-council", to("contractor", "cantium", "Cantium Business Solutions"), nil, []string{"refuse KC-R3i /evidence/feedbackRelatesToThatService", "refuse KC-R3i /evidence/outsourcedOrCommissioned", "refuse KC-R3i /evidence/serviceId", "flag KC-R16 /evidence/identifiersReason"}},
+		"another department":                 {"social-services-of-the-same-council", to("service-department", "other-department", "Highways"), nil, []string{"flag KC-R16 /evidence/identifiersReason"}},
 
 		// The register's own facts count, and a signed authority is no consent.
 		"the consent cited was to another": {"charity-on-anothers-consent", nil, []disclosure.Fact{about("MBC-P-000019", disclosure.FactConsent, disclosure.Fact{From: dated(2026, time.November, 1), Recipient: "Kent County Council", Reference: "CN-771"})}, []string{
@@ -143,6 +158,11 @@ func TestWhatOfficersWrote(t *testing.T) {
 		"an advocate for who cannot ask":      {"advocate-appointed-by-law", nil, nil, []string{"flag XX-10 /recipient"}},
 		"an advocate nobody appointed":        {"advocate-appointed-by-law", drop("incapacityNote"), nil, []string{"refuse KC-R5 /evidence/authorityToAct"}},
 		"a former Member, two years on":       {"former-member-two-years-on", nil, nil, []string{"refuse dpa18-sch1-para24 /evidence/inOfficeOnDate", "flag KC-R4 /evidence/inOfficeOnDate"}},
+		"a former Member, found out later":    {"former-member-two-years-on", wrong, nil, []string{"departure dpa18-sch1-para24 /evidence/inOfficeOnDate", "flag KC-R4 /evidence/inOfficeOnDate"}},
+		"a former Member, in an emergency":    {"former-member-two-years-on", func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency }, nil, []string{"refuse dpa18-sch1-para24 /evidence/inOfficeOnDate", "flag KC-R4 /evidence/inOfficeOnDate"}},
+		"a former Member within thirty days":  {"former-member-two-years-on", func(d *disclosure.Disclosure) { d.Evidence["pollingDay"] = "2026-10-20" }, nil, nil},
+		"one day after them":                  {"former-member-two-years-on", func(d *disclosure.Disclosure) { d.Evidence["pollingDay"] = "2026-10-12" }, nil, []string{"refuse dpa18-sch1-para24 /evidence/inOfficeOnDate", "flag KC-R4 /evidence/inOfficeOnDate"}},
+		"a councillor who has left":           {"former-member-two-years-on", to("elected-representative", "councillor-casework", "Kent County Council"), nil, []string{"flag XX-10 /recipient", "refuse dpa18-sch1-para24 /evidence/inOfficeOnDate"}},
 		"a Member in office":                  {"former-member-two-years-on", give("inOfficeOnDate", true), nil, nil},
 		"no matter for the Housing Ombudsman": {"housing-ombudsman-out-of-its-field", nil, nil, []string{"flag ukgdpr-5-2 /evidence/housingOmbudsmanMatter"}},
 		"a leaseholder's matter":              {"housing-ombudsman-out-of-its-field", give("housingOmbudsmanMatter", true), nil, nil},
@@ -183,7 +203,7 @@ func TestARecordNamesItsRecipient(t *testing.T) {
 	refused := "refuse ukgdpr-5-2 /recipient/organisation"
 	ordered := both(gateway("gw-court"), give("orderNumber", "K1"))
 	for _, c := range everyCouncil {
-		for _, name := range []string{"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various", "several contractors", "Gas contractor", "the council's contractor", "T.B.C.", "TBC - ask Pat", "name withheld", "Other (specify)", "3rd party"} {
+		for _, name := range []string{"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various", "several contractors", "Gas contractor", "the council's contractor", "T.B.C.", "TBC - ask Pat", "name withheld", "Other (specify)", "3rd party", "Enforcement agents", "Bailiffs", "Solicitors", "the housing associations", "Debt collection agency", "GP surgery", "An engineer", "Local MP"} {
 			for what, obliged := range map[string]func(*disclosure.Disclosure){"of its own motion": unchanged, "by an order": ordered} {
 				if got := c.decide(t, c.complaint(to("contractor", "housing-repairs", name), obliged)); !says(got, refused) {
 					t.Errorf("%s, %q %s: got %v, want %q", c.notice, name, what, outcome(got), refused)

@@ -27,7 +27,12 @@ func saysNothing(text string) bool {
 // or is a word for any recipient: "TBC", "the contractor", "somebody".
 func standsForAName(text string) bool {
 	said := bareWords(text)
-	return saysNothing(text) || slices.Contains(noName, said) || slices.Contains(anyRecipient, said)
+	return saysNothing(text) || slices.Contains(noName, said) || isAnyRecipient(said)
+}
+
+// isAnyRecipient reports whether the words are for any recipient, one or several.
+func isAnyRecipient(said string) bool {
+	return slices.Contains(anyRecipient, said) || slices.Contains(anyRecipient, strings.TrimSuffix(said, "s"))
 }
 
 // meansAnybody reports whether a recipient's name, word for word, could be said of
@@ -35,12 +40,12 @@ func standsForAName(text string) bool {
 func meansAnybody(name string) bool {
 	words := strings.Fields(bareWords(strings.NewReplacer("'s", "", "’s", "").Replace(name)))
 	if len(words) == 0 || slices.ContainsFunc(words, func(w string) bool {
-		return !slices.Contains(besides, w) && !slices.Contains(trades, w) && !slices.Contains(anyRecipient, w) && !slices.Contains(noName, w)
+		return !slices.Contains(besides, w) && !slices.Contains(trades, w) && !isAnyRecipient(w) && !slices.Contains(noName, w)
 	}) {
 		return false
 	}
 	// "Legal Services" may well be somebody; a contractor for gas is any.
-	return slices.Contains(anyRecipient, words[len(words)-1]) || !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(trades, w) })
+	return isAnyRecipient(words[len(words)-1]) || !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(trades, w) })
 }
 
 // bareWords folds a text to its words, without what stands before a noun and means
@@ -76,7 +81,9 @@ var anyRecipient = []string{
 	"partner", "partners", "partner organisation", "department", "departments", "dept", "team", "service", "officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge",
 	"ombudsman", "regulator", "council", "local authority", "solicitor", "solicitors", "lawyer", "lawyers", "insurer", "insurers", "insurance company", "councillor", "mp", "advocate", "representative",
 	"nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity", "interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator",
-	"energy company", "water company",
+	"energy company", "water company", "agent", "engineer", "plumber", "electrician", "builder", "surveyor", "consultant", "auditor", "investigator", "vendor", "processor", "landlord", "letting agent",
+	"doctor", "surgery", "gp surgery", "clinic", "care home", "nursing home", "care provider", "carer", "support worker", "social worker", "housing association", "housing provider", "energy supplier", "utility",
+	"bank", "employer", "college", "university", "academy", "nursery", "media", "press", "newspaper", "journalist", "government department", "local mp", "caseworker", "advice agency", "counsel", "barrister",
 }
 
 // besides are words that stand beside those and single nobody out.
@@ -88,5 +95,5 @@ var besides = []string{
 // trades are words for what a contractor does.
 var trades = []string{
 	"gas", "electrical", "energy", "water", "heating", "boiler", "plumbing", "roofing", "repair", "repairs", "maintenance", "building", "lift", "damp", "housing", "waste", "recycling", "refuse", "cleaning",
-	"grounds", "parking", "enforcement", "security", "removals", "storage", "printing", "mailing", "it", "software", "telephone", "transcription", "translation", "legal", "insurance", "debt", "care", "transport",
+	"grounds", "parking", "enforcement", "bailiff", "debt", "collection", "tracing", "letting", "advice", "support", "nursing", "medical", "security", "removals", "storage", "printing", "mailing", "it", "software", "telephone", "transcription", "translation", "legal", "insurance", "care", "transport",
 }

@@ -26,8 +26,8 @@ func (s *scene) named() {
 		s.hold(ask{
 			severity: Refuse, rule: accountable, at: "/evidence/department", detail: "Name the department of the council that received the data. The council's own name is not a department's.",
 			clears: clears, forgiveness: inEmergency, unlessSpoken: true,
-		}, body || s.hasEvidence("department", "distributionList") || ownKind, func() Need {
-			return anyOf(s.anyEvidence("department", "distributionList"), s.placeNeed(PlaceOrganisation), settled(ownKind))
+		}, body || s.hasEvidence(departmentField, "distributionList") || ownKind, func() Need {
+			return anyOf(s.anyEvidence(departmentField, "distributionList"), s.placeNeed(PlaceOrganisation), settled(ownKind))
 		})
 	default:
 		s.hold(ask{
@@ -37,6 +37,16 @@ func (s *scene) named() {
 			return anyOf(s.placeNeed(PlaceOrganisation), s.placeNeed(PlacePerson), s.anyEvidence(namedBy...))
 		})
 	}
+}
+
+// departmentField is the evidence of which department received the data.
+const departmentField = "department"
+
+// namesDepartment reports whether the evidence names a department: the council's own
+// name is none, and neither is a word for any.
+func (s *scene) namesDepartment() bool {
+	name, isText := s.d.Evidence[departmentField].(string)
+	return !isText || !standsForAName(name) && !s.law.controllerOf(s.d, name)
 }
 
 // unique reports whether there is only one such body, so that its kind names it.

@@ -215,6 +215,65 @@ func questionEmergencies(t *testing.T) {
 	}
 }
 
+// A disclosure to nobody in particular is refused; what has happened is recorded, and
+// stands on a list until a correction says who it was: of an emergency on that of those
+// to complete, and otherwise in the queue, where what was known to be wrong comes first.
+func TestWhoReceivedItIsOnAListUntilTheyAreNamed(t *testing.T) {
+	nobody := func(name string, more func(*disclosure.Disclosure)) disclosure.Disclosure {
+		return example(t, "dartford-contractor", func(d *disclosure.Disclosure) {
+			d.Recipient = disclosure.Recipient{Category: "contractor", Kind: "waste-contractor", Organisation: name}
+		}, more)
+	}
+	asked := func(flags []disclosure.Flag) int {
+		return slices.IndexFunc(flags, func(f disclosure.Flag) bool {
+			return f.Rule == "ukgdpr-5-2" && strings.HasSuffix(f.Pointer, "/recipient/organisation")
+		})
+	}
+	named := func(*disclosure.Disclosure) {}
+	emergency := func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency }
+	for _, name := range []string{"", "tbc", "a contractor", "Waste contractor"} {
+		d := newDeskWith(t, desk.Options{})
+		if _, err := d.Record(t.Context(), asks(housing), nobody(name, named)); kindOf(t, err) != disclosure.Refused {
+			t.Errorf("%q: %v, want it refused", name, err)
+		}
+		short, late := d.record(t, housing, nobody(name, emergency)), d.record(t, housing, nobody(name, happened))
+		if asked(short.Flags) < 0 || asked(late.Flags) < 0 || !late.Flags[asked(late.Flags)].Departure {
+			t.Fatalf("%q: flags %v and %v, want the name asked for", name, short.Flags, late.Flags)
+		}
+		waits := func() (emergencies, flags int) {
+			t.Helper()
+			page, err := d.OverdueEmergencies(t.Context(), looking(dpo), "")
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			for _, f := range d.queue(t) {
+				if f.Rule == "ukgdpr-5-2" && f.Entry == late.ID {
+					flags++
+				}
+			}
+			return len(page.Emergencies), flags
+		}
+		if e, f := waits(); e != 1 || f != 1 {
+			t.Errorf("%q: %d emergencies and %d flags wait, want one of each", name, e, f)
+		}
+		d.corrects(t, housing, short.ID, nobody(name, emergency)) // corrected, and still nobody
+		if e, _ := waits(); e != 1 {
+			t.Errorf("%q, corrected without a name: %d emergencies wait", name, e)
+		}
+		last := d.record(t, housing, nobody(name, emergency)).ID
+		d.corrects(t, housing, last, nobody("Example Waste Ltd", emergency))
+		if e, _ := waits(); e != 1 {
+			t.Errorf("%q, corrected with a name: %d emergencies wait, want the one without", name, e)
+		}
+		if _, err := d.ClearFlag(t.Context(), asks(dpo), late.ID, asked(late.Flags), "It was Example Waste Ltd; the officer has been told."); err != nil {
+			t.Fatal(detail(err))
+		}
+		if _, f := waits(); f != 0 {
+			t.Errorf("%q: it still waits when it is cleared", name)
+		}
+	}
+}
+
 // Pages of a list go on where the one before ended.
 func TestAListGoesOnFromPageToPage(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
