@@ -228,6 +228,8 @@ var exportEvents = []event{
 	{name: "export-bundle-beyond-the-log", by: &officerAuditor, request: "POST /exports", body: `{"format": "bundle", "range": {"first": 0, "end": 1000000}, "purpose": "Yearly audit"}`, want: 422, says: "so that the highest end is"},
 	{name: "export-bundle-of-both", by: &officerAuditor, request: "POST /exports", body: `{"format": "bundle", "filter": {}, "range": {"first": 0}, "purpose": "Yearly audit"}`, want: 422, says: "not both"},
 
+	{name: "export-list", by: &officerAuditor, request: "GET /exports", want: 200, says: `"purpose":"Yearly audit"`},
+	{name: "export-list-by-recorder", by: &officer, request: "GET /exports", want: 403},
 	{name: "export-job-shown", by: &officerAuditor, request: "GET /exports/" + sampleExport, want: 200, says: `"status":"done"`},
 	{name: "export-job-unknown", by: &officerAuditor, request: "GET /exports/" + sampleUnknown, want: 404},
 

@@ -63,7 +63,7 @@ ExportRole
   dynamodb:GetShardIterator on infra:TableStreamArn
   dynamodb:ListStreams on infra:TableStreamArn
   dynamodb:PutItem on infra:TableArn of access export idem leaf, in a transaction
-  dynamodb:Query on infra:TableArn of case head idx
+  dynamodb:Query on infra:TableArn of case export head idx
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
   kms:Decrypt on infra:RegisterKeyArn through s3 for infra:ReportsBucketArn
   kms:Decrypt on infra:RegisterKeyArn through secretsmanager for infra:RegisterSecretArn

@@ -23,6 +23,8 @@ func exports(s *service) {
 		}
 		return export, err
 	})
+	addPages(s, get("show-exports", "/exports", "Exports that were asked for",
+		"The register's exports, newest first: why each was asked for and how far it is. Who asked is in the record of who looked. A file is kept for a week; ask for its export to have a link."), s.registrar.Exports)
 	addLook(s, get("show-export", "/exports/{id}", "Show an export",
 		"How far the job is; once it is done, the row count, the file's SHA-256 and a link that works for five minutes."),
 		func(ctx context.Context, by registrar.Looking, in *struct {

@@ -97,6 +97,7 @@ var attempts = map[string]attempt{
 	"show-checkpoint":     {method: "GET", path: at("/checkpoint"), register: true},
 	"show-receipt":        {method: "GET", path: at("/receipts/{id}")},
 	"request-export":      {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
+	"show-exports":        {method: "GET", path: at("/exports"), register: true},
 	"show-export":         {method: "GET", path: at("/exports/{export}")},
 	"show-policy":         {method: "GET", path: at("/policy"), register: true},
 	"show-requirements":   {method: "GET", path: at("/policy/requirements?notice=dartford-complaints&category=ombudsman&on=2026-11-09"), register: true},

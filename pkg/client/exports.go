@@ -41,6 +41,21 @@ type Export struct {
 	URL         string    `json:"url"`  // works for five minutes
 	FileExpires time.Time `json:"fileExpires"`
 	Problem     string    `json:"problem"`
+	Purpose     string    `json:"purpose"` // in a list
+	Total       *struct {
+		Of string `json:"of"` // statistics, annual-return or processing-record
+	} `json:"total"`
+}
+
+// Exports are those that were asked for, newest first.
+type Exports struct {
+	Exports []Export `json:"exports"`
+	Cursor  string   `json:"cursor"`
+}
+
+// Exports asks for the exports that were asked for, by whomever.
+func (c *Client) Exports(ctx context.Context, purpose, cursor string) (Exports, error) {
+	return look[Exports](ctx, c, purpose, "/exports", set("cursor", cursor))
 }
 
 // AskForExport asks for an export, which is made after the answer.

@@ -93,7 +93,7 @@ func New(config Config) *Console {
 		"GET /agreements": askFor(task{Kind: agreed}),
 		"GET /looks":      askFor(task{Kind: looked}),
 		"GET /statistics": askFor(task{Kind: numbers}),
-		"GET /export":     askFor(task{Kind: asking}),
+		"GET /exports":    askFor(task{Kind: exportsOf}),
 		"GET /rules":      (*visit).allRules,
 
 		"GET /annual-return": askFor(task{Kind: yearly}),

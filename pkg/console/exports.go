@@ -14,6 +14,38 @@ type export struct {
 	Again    string // address of the page itself
 }
 
+// exports lists what was asked for, and leads to the form that asks.
+func (v *visit) exports(t task) error {
+	all, err := v.api.Exports(v.r.Context(), t.Why, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := listing{
+		Intro: "Files that were asked for, by whomever, newest first. Each is kept for a week once it is made.",
+		None:  "No export was asked for.",
+		Tabs:  []tab{{"Asked for", v.session.path(t.to(exportsOf)), true}, {"Ask for one", v.session.path(t.to(asking)), false}},
+	}
+	for _, e := range all.Exports {
+		of := t.to(exported)
+		of.View = e.ID
+		row := listRow{Title: fileNames[e.Format] + ", " + moment(e.RequestedAt), Open: v.session.path(of), Says: e.Purpose}
+		if e.Total != nil {
+			row.Title = totalNames[e.Total.Of] + " (" + row.Title + ")"
+		}
+		row.Tag = map[string]string{"queued": "Waiting to be made", "running": "Being made", "failed": "Failed"}[e.Status]
+		row.Kept = e.Status == "failed"
+		row.with("File kept until", moment(e.FileExpires))
+		body.Rows = append(body.Rows, row)
+	}
+	return v.list(t, "Exports", all.Cursor, nil, body)
+}
+
+// fileNames are the formats of exports, and totalNames what some are the total of.
+var (
+	fileNames  = map[string]string{"csv": "Spreadsheet (CSV)", "xlsx": "Spreadsheet (Excel)", "bundle": "Evidence bundle", "json": "File for programs (JSON)"}
+	totalNames = map[string]string{"statistics": "Statistics", "annual-return": "Annual return", "processing-record": "Record of processing"}
+)
+
 // askExport shows the form in which an export is asked for.
 func (v *visit) askExport(t task) error { return v.exportForm(t, newForm()) }
 

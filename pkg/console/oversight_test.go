@@ -137,13 +137,19 @@ func TestAnExportIsAskedFor(t *testing.T) {
 	o := newOffice(t)
 	o.post(recorder, "/disclosures", example(t, someone, nil))
 	b := o.signedIn(auditor)
-	form := b.list("Exports", "Yearly audit").says("To prove what is in the register")
+	form := b.open(b.list("Exports", "Yearly audit").says("No export was asked for.").link("Ask for one")).says("To prove what is in the register")
 	b.fill(form, "from", "2026-01-01").says("Say what the file is for.")
 	b.fill(form, "format", "bundle", "case", "DBC-C-2026-0141").says("leave those empty")
 	made := b.fill(form, "format", "xlsx", "case", "DBC-C-2026-0141", "from", "2026-01-01").says("The export is asked for.", "Waiting to be made")
 	b.open(made.link("Look again")).says("Waiting to be made").saysNot("What an auditor does next", "The export is asked for.")
 	b.open(strings.Replace(made.link("Look again"), "/export/", "/file/", 1)).says("opened in another session")
 	b.list("Who looked", "Again").says("Request export", "Yearly audit")
+	listed := o.signedIn(dpo).list("Exports", "What auditors took").says("Spreadsheet (Excel), ", "Yearly audit", "Waiting to be made")
+	b = o.signedIn(dpo)
+	b.open(b.list("Exports", "Again").link("Spreadsheet (Excel)")).says("Waiting to be made")
+	if strings.Contains(listed.body, "DBC-C-2026-0141") {
+		t.Error("the list says which case the export was of")
+	}
 }
 
 // The rules are found by any words of theirs; they are about nobody, and no purpose is

@@ -51,6 +51,7 @@ const (
 	agreed    kind = "agreed"
 	looked    kind = "looked"
 	numbers   kind = "numbers"
+	exportsOf kind = "exports-of"
 	asking    kind = "ask-export"
 	exported  kind = "export"
 	fetching  kind = "file" // of an export

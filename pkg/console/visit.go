@@ -70,6 +70,7 @@ func init() {
 		agreed:     {(*visit).agreements, nil, false},
 		looked:     {(*visit).looked, (*visit).chooseLooks, false},
 		numbers:    {(*visit).statistics, nil, false},
+		exportsOf:  {(*visit).exports, nil, false},
 		asking:     {(*visit).askExport, (*visit).requestExport, false},
 		exported:   {(*visit).exported, nil, false},
 		fetching:   {(*visit).download, nil, false},

@@ -355,6 +355,8 @@ async function overSee(b) {
   await b.press('Exports');
   await b.type('Reason', 'The yearly audit');
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.sees('exports', 'Ask for one', 'Files that were asked for');
+  await b.press('Ask for one');
   await b.sees('export-ask', 'To prove what is in the register');
   await b.press('Ask for the export');
   await b.sees('export-refused', 'Say what the file is for.');

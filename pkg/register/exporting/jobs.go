@@ -185,6 +185,40 @@ func (j *Jobs) Export(ctx context.Context, by desk.Looking, id string) (Export, 
 	return desk.Shown(ctx, j.desk, by, asked.Export, looked)
 }
 
+// Exports is a page of jobs, newest first.
+type Exports struct {
+	Exports []AskedFor `json:"exports"`
+	Cursor  string     `json:"cursor,omitempty" doc:"Asks for the next page"`
+}
+
+// AskedFor is a job and why it was asked for; who asked, the record of the look says. It
+// has no link to the file: each is given out, and put on record, by itself.
+type AskedFor struct {
+	Export
+	Purpose string `json:"purpose"`
+}
+
+// Exports lists the register's jobs, whoever asked for them: one query and the record of
+// the look.
+func (j *Jobs) Exports(ctx context.Context, by desk.Looking, cursor string) (Exports, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-exports"); err != nil {
+		return Exports{}, err
+	}
+	stored, next, err := j.desk.Jobs(ctx, by.Caller, cursor)
+	if err != nil {
+		return Exports{}, err
+	}
+	list := Exports{Exports: []AskedFor{}, Cursor: next}
+	for _, s := range stored {
+		asked, err := decodeJob(s)
+		if err != nil {
+			return Exports{}, err
+		}
+		list.Exports = append(list.Exports, AskedFor{asked.Export, asked.Purpose})
+	}
+	return desk.Shown(ctx, j.desk, by, list, disclosure.Access{Action: "show-exports", Results: len(list.Exports)})
+}
+
 // download is how the job's file is given out.
 func (a *job) download() archive.Download {
 	f := formats[a.Format].file()
@@ -203,14 +237,19 @@ func (j *Jobs) job(ctx context.Context, register disclosure.Register, id string)
 	if !there || err != nil {
 		return nil, false, err
 	}
-	asked = new(job)
+	asked, err = decodeJob(stored)
+	return asked, err == nil, err
+}
+
+func decodeJob(stored desk.Job) (*job, error) {
+	asked := new(job)
 	if err := json.Unmarshal(stored.Doc, asked); err != nil {
-		return nil, false, fmt.Errorf("decode an export: %w", err)
+		return nil, fmt.Errorf("decode an export: %w", err)
 	}
 	if _, known := formats[asked.Format]; !known {
-		return nil, false, errors.New("decode an export: its format is none that this version knows")
+		return nil, errors.New("decode an export: its format is none that this version knows")
 	}
-	return asked, true, nil
+	return asked, nil
 }
 
 // ExportLine returns in which line a job stands: that of whoever asked. Where one

@@ -145,6 +145,7 @@ var Table = []Call{
 	{"show-sharing", Query, Answers, Looks, None, All, All, None},
 
 	{"request-export", Export, Exports, Changes, None, All, All, None},
+	{"show-exports", Export, Exports, Looks, None, All, All, None},
 	{"show-export", Export, Exports, Looks, None, All, All, None},
 
 	{"show-retention-records", Query, Retention, Looks, None, All, All, None},

@@ -130,6 +130,20 @@ func (r *Registrar) JobsIn(ctx context.Context, register disclosure.Register, st
 	return ids, nil
 }
 
+// jobsPage bounds a page of jobs.
+const jobsPage = 50
+
+// Jobs reads a page of the register's jobs, newest first: one query.
+func (r *Registrar) Jobs(ctx context.Context, by disclosure.Caller, cursor string) (jobs []Job, next string, err error) {
+	p := plan{partition: store.ExportPartition(by.Register.String())}
+	items, next, err := r.listed(ctx, "query exports", by, p, store.Query{Limit: jobsPage, Descending: true}, cursor)
+	for _, item := range items {
+		doc, _ := item.Attrs[attrDoc].([]byte)
+		jobs = append(jobs, Job{item.Sort, text(item, attrState), doc})
+	}
+	return jobs, next, err
+}
+
 // Line is the same for every job of one caller, and names nobody.
 func (r *Registrar) Line(by disclosure.Caller) string {
 	return r.keys.token(by.Register, useExportLine, by.Subject)
