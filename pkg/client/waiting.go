@@ -25,6 +25,7 @@ type WaitingQueue struct {
 type WaitingRow struct {
 	Entry     disclosure.EntryID    `json:"entry"`
 	With      disclosure.EntryID    `json:"with"` // of two records that may be one: the other
+	Share     bool                  `json:"share"`
 	Case      disclosure.CaseRef    `json:"case"`
 	Subjects  []string              `json:"subjects"`
 	To        disclosure.Asker      `json:"to"`

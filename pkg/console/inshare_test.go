@@ -27,6 +27,9 @@ func TestWhetherAPersonWasInAShareIsSaid(t *testing.T) {
 	b := o.signedIn(dpo)
 	p := b.person(someone).says("Shares that the person was perhaps in", "Sample Mailing Ltd, 9 November 2026", "October 2026 mailing", "Of how many people 3 people", "report CR-12", "Undecided: in no answer")
 	answer := b.open(p.link("Answer the person")).says("Shares that the person was perhaps in")
+	o.post(dpo, "/access-requests", map[string]any{"subject": someone, "askedBy": "B. Sample", "as": "person", "received": disclosure.DateOf(o.now()).String()})
+	line := b.open("/").section("undecided").link("Nobody has said whether the person was in this share of many people")
+	b.fill(b.open(line), "why", "Request of today").says("report CR-12")
 	asks := b.open(answer.link("Was the person in it?")).says("report CR-12", "1 October 2026 to 31 October 2026")
 	if wrong := b.fill(asks, "reason", ""); wrong.status != http.StatusUnprocessableEntity {
 		t.Errorf("nothing said: %d", wrong.status)

@@ -45,6 +45,9 @@ var queues = map[string]aboutQueue{
 		return task{Kind: answering, Subject: only(row.Subjects), To: row.To, Request: row.Entry}
 	}},
 	"undecided": {title: "Decide first", leads: func(v *visit, row client.WaitingRow) task {
+		if v.isDPO() && row.Share {
+			return task{Kind: inShare, Subject: only(row.Subjects), To: row.To, Entry: row.Entry}
+		}
 		if v.isDPO() && row.With != "" {
 			return task{Kind: pairing, Subject: only(row.Subjects), To: row.To, Entry: row.Entry, With: row.With}
 		}

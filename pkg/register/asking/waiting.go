@@ -31,6 +31,7 @@ type WaitingQueue struct {
 type WaitingRow struct {
 	Entry     disclosure.EntryID    `json:"entry,omitempty" doc:"The entry that it is about: a disclosure as it now reads, or a fact as it stands. A breach has none"`
 	With      disclosure.EntryID    `json:"with,omitempty" doc:"Of two records that may be of one sharing: the other, which is kept back"`
+	Share     bool                  `json:"share,omitempty" doc:"Of what is undecided: a share of many people that the person was perhaps in"`
 	Flag      *int                  `json:"flag,omitempty" doc:"Of a flag: which of the entry's, counted from 0"`
 	Case      disclosure.CaseRef    `json:"case,omitempty"`
 	Subjects  []string              `json:"subjects,omitempty" doc:"The council's references for the people"`
@@ -154,6 +155,16 @@ func (w *waitingNow) undecided() error {
 		}
 		if len(u.Because) > 0 { // the first cause says enough for a list
 			row.Says += u.Because[0].Says
+		}
+		rows = append(rows, row)
+	}
+	for _, u := range page.Shares {
+		row := WaitingRow{
+			Entry: u.Entry, Share: true, Subjects: []string{u.Subject}, To: u.To, Recipient: &u.Recipient, Since: u.Since, Due: u.DecideBy, Overdue: u.Overdue,
+			Says: "Nobody has said whether the person was in this share of many people. It is in no answer while nobody has.",
+		}
+		if u.HoldsUp {
+			row.Says = "It cannot be told whether the person was in this share, and something keeps it undecided."
 		}
 		rows = append(rows, row)
 	}

@@ -14,9 +14,10 @@ import (
 
 // Undecided is a page of the list "decide first".
 type Undecided struct {
-	AsOf       disclosure.Date `json:"asOf" format:"date"`
-	PerhapsOne []UndecidedPair `json:"perhapsOne" doc:"First of all: two records that may be of one sharing, of which one is kept back and the other would be shown. No answer that shows it is released until that is decided"`
-	Undecided  []UndecidedWord `json:"undecided" doc:"By the day by which each has to be decided, so that what is overdue comes first"`
+	AsOf       disclosure.Date  `json:"asOf" format:"date"`
+	PerhapsOne []UndecidedPair  `json:"perhapsOne" doc:"First of all: two records that may be of one sharing, of which one is kept back and the other would be shown. No answer that shows it is released until that is decided"`
+	Undecided  []UndecidedWord  `json:"undecided" doc:"By the day by which each has to be decided, so that what is overdue comes first"`
+	Shares     []UndecidedShare `json:"shares" doc:"Shares that somebody was perhaps in who asks for their data. What nobody has said anything of is in no answer, and holds up none. On the first page, of the requests whose last day comes first"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have a
 	// cursor; what two things gave reason to look at may be on two pages.
 	Cursor string `json:"cursor,omitempty"`
@@ -33,6 +34,19 @@ type UndecidedPair struct {
 	Request  *HeldUp            `json:"request,omitempty" doc:"The first request that it holds up"`
 	DecideBy disclosure.Date    `json:"decideBy" format:"date" doc:"Ten days before the last day of the request that it holds up, and otherwise a month after it came"`
 	Overdue  int                `json:"overdue" doc:"Days since then; 0 while it is not past"`
+}
+
+// UndecidedShare is a share that a person was perhaps in, beside a request for their data:
+// nobody has said whether they were, or it cannot be told and is itself undecided.
+type UndecidedShare struct {
+	Subject string           `json:"subject" doc:"Whose answer: the council's reference for the person"`
+	To      disclosure.Asker `json:"to" enum:"person,representative" doc:"Towards whom"`
+	Since   disclosure.Date  `json:"since" format:"date" doc:"The day on which it was recorded"`
+	UnlistedShare
+	HoldsUp  bool            `json:"holdsUp" doc:"True where it was decided that it cannot be told whether they were in it, and something keeps it undecided: then it is left out of an answer by name alone. The review says why"`
+	Request  *HeldUp         `json:"request,omitempty" doc:"The request that it belongs to"`
+	DecideBy disclosure.Date `json:"decideBy" format:"date" doc:"Ten days before the last day of the request, and otherwise a month after it came"`
+	Overdue  int             `json:"overdue" doc:"Days since then; 0 while it is not past"`
 }
 
 // UndecidedWord is a disclosure that is kept from one person until the Data
@@ -87,10 +101,15 @@ func (r *Registrar) UndecidedAbout(ctx context.Context, by Looking, subject stri
 		return Undecided{}, err
 	}
 	register := by.Caller.Register
+	var err error
 	s := r.deciding(register)
 	if _, err := s.look(ctx, subject, nil); err != nil {
 		return Undecided{}, err
 	}
+	if s.unlisted, err = r.allUnlisted(ctx, register); err != nil {
+		return Undecided{}, err
+	}
+	s.askedOfShares(subject)
 	answer, shown, err := s.list(ctx)
 	if err != nil {
 		return Undecided{}, err
@@ -138,6 +157,11 @@ func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (U
 		}
 		if !waits {
 			spent = append(spent, item)
+		}
+	}
+	if cursor == "" {
+		if err := s.sharesOfRequests(ctx, by.Caller); err != nil {
+			return Undecided{}, err
 		}
 	}
 	answer, shown, err := s.list(ctx)
@@ -333,9 +357,12 @@ type deciding struct {
 	today    disclosure.Date
 	about    map[string]toAnswer
 
+	unlisted []UnlistedShare // shares of which not everybody is listed, whoever was in them
+
 	// What was found.
-	lines []UndecidedWord
-	pairs []UndecidedPair
+	lines  []UndecidedWord
+	pairs  []UndecidedPair
+	shares []UndecidedShare
 }
 
 func (r *Registrar) deciding(register disclosure.Register) *deciding {
@@ -380,6 +407,12 @@ func (s *deciding) look(ctx context.Context, subject string, roots []disclosure.
 			}
 			s.lines = append(s.lines, line)
 		}
+		for _, j := range review.Perhaps {
+			if waiting(j) && asked(j.Root) {
+				some = true
+				s.shares = append(s.shares, UndecidedShare{Subject: subject, To: to, UnlistedShare: UnlistedShare{Entry: j.Root}, HoldsUp: true})
+			}
+		}
 		for _, p := range review.PerhapsOne {
 			if asked(p.Roots[0]) || asked(p.Roots[1]) {
 				some = true
@@ -388,6 +421,46 @@ func (s *deciding) look(ctx context.Context, subject string, roots []disclosure.
 		}
 	}
 	return some, nil
+}
+
+// sharesOfRequests finds the shares of which nobody has said whether they were in them,
+// for the people of the requests whose last day comes first: a query of each, and nothing
+// where every share is wholly listed.
+func (s *deciding) sharesOfRequests(ctx context.Context, by disclosure.Caller) (err error) {
+	if s.unlisted, err = s.allUnlisted(ctx, s.register); err != nil || s.unlisted == nil {
+		return err
+	}
+	open, _, err := s.List(ctx, by, PageOf{List: ListRequests})
+	if err != nil {
+		return err
+	}
+	for _, request := range open[:min(len(open), undecidedPage)] {
+		f, err := factOf(request.Entry)
+		if err != nil {
+			return err
+		}
+		if _, err := s.answersTo(ctx, f.About.Reference); err != nil {
+			return err
+		}
+		s.askedOfShares(f.About.Reference)
+	}
+	return nil
+}
+
+// askedOfShares finds the shares of which nobody has said whether the person was in them,
+// for each capacity in which somebody asks.
+func (s *deciding) askedOfShares(subject string) {
+	about := s.about[subject]
+	for _, to := range []disclosure.Asker{disclosure.AskerPerson, disclosure.AskerRepresentative} {
+		if about.heldUp(to) == nil {
+			continue
+		}
+		for _, share := range about.perhapsOf(s.unlisted) {
+			if share.Decided == "" {
+				s.shares = append(s.shares, UndecidedShare{Subject: subject, To: to, UnlistedShare: share})
+			}
+		}
+	}
 }
 
 // askers are those to whom an answer may go: the person always, and who acts for
@@ -447,11 +520,16 @@ func withOne(asks door.Question, h door.History) []door.History {
 // they hold up, and puts them in order. It also returns what a look at them is found
 // by.
 func (s *deciding) list(ctx context.Context) (Undecided, []term, error) {
-	answer := Undecided{AsOf: s.today, PerhapsOne: []UndecidedPair{}, Undecided: []UndecidedWord{}}
+	answer := Undecided{AsOf: s.today, PerhapsOne: []UndecidedPair{}, Undecided: []UndecidedWord{}, Shares: []UndecidedShare{}}
 	shown, err := s.listPairs(ctx, &answer)
 	if err != nil {
 		return Undecided{}, nil, err
 	}
+	ofShares, err := s.listShares(ctx, &answer)
+	if err != nil {
+		return Undecided{}, nil, err
+	}
+	shown = append(shown, ofShares...)
 	var keys []store.Key
 	for _, l := range s.lines {
 		keys = append(keys, store.EntryKey(s.register.String(), l.Entry.String()))
@@ -535,6 +613,38 @@ func (s *deciding) listPairs(ctx context.Context, answer *Undecided) (shown []te
 	}
 	slices.SortStableFunc(answer.PerhapsOne, func(a, b UndecidedPair) int {
 		return cmp.Or(a.DecideBy.Compare(b.DecideBy), cmp.Compare(a.Shown, b.Shown), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.To, b.To))
+	})
+	return shown, nil
+}
+
+// listShares completes the shares, and puts them in order.
+func (s *deciding) listShares(ctx context.Context, answer *Undecided) (shown []term, err error) {
+	if s.shares != nil && s.unlisted == nil {
+		if s.unlisted, err = s.allUnlisted(ctx, s.register); err != nil {
+			return nil, err
+		}
+	}
+	for _, u := range s.shares {
+		at := slices.IndexFunc(s.unlisted, func(share UnlistedShare) bool { return share.Entry == u.Entry })
+		if at < 0 || slices.ContainsFunc(answer.Shares, func(o UndecidedShare) bool { return o.Entry == u.Entry && o.Subject == u.Subject && o.To == u.To }) {
+			continue // listed wholly since, or on the list
+		}
+		u.UnlistedShare = s.unlisted[at]
+		if u.HoldsUp {
+			u.Decided = disclosure.CannotBeTold
+		}
+		recorded, err := u.Entry.RecordedAt()
+		if err != nil {
+			return nil, err
+		}
+		u.Since = disclosure.DateOf(recorded)
+		u.Request, u.DecideBy, u.Overdue = s.due(s.about[u.Subject], u.To, u.Since)
+		answer.Shares = append(answer.Shares, u)
+		shown = append(shown, term{byOpened, u.Entry.String()})
+		shown = append(shown, s.showingPeople(s.register, u.Subject)...)
+	}
+	slices.SortStableFunc(answer.Shares, func(a, b UndecidedShare) int {
+		return cmp.Or(a.DecideBy.Compare(b.DecideBy), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.To, b.To))
 	})
 	return shown, nil
 }

@@ -186,16 +186,30 @@ type UnlistedShare struct {
 // answers about a person has to look elsewhere whether they were in one. One that this
 // person was not in is left out.
 func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Register, about toAnswer) ([]UnlistedShare, error) {
-	shares, decided := []UnlistedShare{}, about.ofShares()
+	all, err := r.allUnlisted(ctx, register)
+	return about.perhapsOf(all), err
+}
+
+// perhapsOf are those of the shares that the person was perhaps in.
+func (a toAnswer) perhapsOf(all []UnlistedShare) []UnlistedShare {
+	shares, decided := []UnlistedShare{}, a.ofShares()
+	for _, share := range all {
+		if share.Decided = decided[share.Entry].OfShare; share.Decided != disclosure.NotInIt {
+			shares = append(shares, share)
+		}
+	}
+	return shares
+}
+
+// allUnlisted reads the shares of which not everybody is known to be listed, whoever was
+// in them.
+func (r *Registrar) allUnlisted(ctx context.Context, register disclosure.Register) ([]UnlistedShare, error) {
+	var shares []UnlistedShare
 	for page, err := range r.pages(ctx, "query shares not wholly listed", store.Query{Partition: store.UnlistedPartition(register.String()), Limit: store.MaxBatch}) {
 		if err != nil {
 			return nil, err
 		}
 		for _, item := range page {
-			was := decided[entryOf(item)].OfShare
-			if was == disclosure.NotInIt {
-				continue
-			}
 			last, err := r.lastOf(ctx, register, entryOf(item))
 			if isNotFound(err) {
 				continue // destroyed since
@@ -205,7 +219,7 @@ func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Regi
 			}
 			d := last.disclosure
 			shares = append(shares, UnlistedShare{
-				Entry: entryOf(item), DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Notice: d.Notice, Data: categories([]string{}, d), Share: *d.Share, Decided: was,
+				Entry: entryOf(item), DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Notice: d.Notice, Data: categories([]string{}, d), Share: *d.Share,
 			})
 		}
 	}

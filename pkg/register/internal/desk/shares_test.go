@@ -543,6 +543,83 @@ func TestAShareThatIsUndecidedHoldsUpAnAnswer(t *testing.T) {
 	}
 }
 
+// A share of which nobody has said whether the person was in it is in no answer and holds
+// up none; while they ask, it stands with their request on the list "decide first".
+func TestAShareThatNobodyHasLookedUpStandsWithTheRequest(t *testing.T) {
+	d := newDesk(t)
+	const person, other = "DBC-P-9", "DBC-P-10"
+	share := d.share(t, ofMany(t, 2))
+	lists := func() (all [][]desk.UndecidedShare) {
+		t.Helper()
+		for _, ask := range []func() (desk.Undecided, error){
+			func() (desk.Undecided, error) { return d.UndecidedAbout(t.Context(), looking(dpo), person) },
+			func() (desk.Undecided, error) { return d.Undecided(t.Context(), looking(dpo), "") },
+		} {
+			got, err := ask()
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			all = append(all, got.Shares)
+		}
+		return all
+	}
+	wantNone := func(when string) {
+		t.Helper()
+		for n, got := range lists() {
+			if len(got) != 0 {
+				t.Errorf("%s: list %d has %+v", when, n, got)
+			}
+		}
+	}
+	wantNone("while nobody asks")
+	request := d.request(t, asksFor(person, disclosure.DateOf(d.now)))
+	second := d.share(t, ofMany(t, 2, func(s *disclosure.ShareRecorded) { s.Occasion = "Another mailing" })) // after the request
+	for n, got := range lists() {
+		if len(got) != 2 || got[0].Entry != share || got[1].Entry != second || got[0].Subject != person || got[0].HoldsUp ||
+			got[0].Request == nil || got[0].Request.Entry != request || got[0].DecideBy != got[0].Request.LastDay.AddDays(-10) || got[0].Share.HowToTell == "" {
+			t.Fatalf("list %d has %+v, want both shares with the request", n, got)
+		}
+	}
+	decide := func(root disclosure.EntryID, verdict disclosure.Verdict) {
+		t.Helper()
+		if _, why := d.decide(t, dpo, disclosure.AnswerDecision{Subject: person, To: disclosure.AskerPerson, Entries: []disclosure.EntryID{root}, Decision: verdict, Reason: "By CR-12."}); why != "" {
+			t.Fatal(why)
+		}
+	}
+	decide(share, disclosure.NotInIt)
+	decide(second, disclosure.CannotBeTold)
+	wantNone("once the Data Protection Officer has said")
+
+	// What it cannot be told of, and is itself undecided, is there until it is left out.
+	late := d.share(t, ofMany(t, 2, func(s *disclosure.ShareRecorded) {
+		s.Occasion, s.TellSubject = "Later", disclosure.TellSubject{Outcome: disclosure.Deferred, On: disclosure.DateOf(d.clock()).AddDays(20)}
+	}))
+	digest := d.draft(t, person, door.Person).Digest
+	if list := d.undecided(t); len(list) != 0 {
+		t.Errorf("it is undecided itself: %+v", list)
+	}
+	decide(late, disclosure.CannotBeTold)
+	for n, got := range lists() {
+		if len(got) != 1 || got[0].Entry != late || !got[0].HoldsUp || got[0].Decided != disclosure.CannotBeTold || got[0].Request == nil {
+			t.Errorf("list %d has %+v, want what holds up the answer", n, got)
+		}
+	}
+	decide(late, disclosure.NotInIt)
+	third := d.share(t, ofMany(t, 2, func(s *disclosure.ShareRecorded) { s.Occasion = "The last" }))
+	if now := d.draft(t, person, door.Person); now.Digest != digest {
+		t.Error("what nobody has looked up changes the draft")
+	}
+	// It need not hold up the answer: what is undecided is left out of it.
+	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: digest}); err != nil {
+		t.Fatal(detail(err))
+	}
+	wantNone("once the request is answered")
+	d.request(t, asksFor(other, disclosure.DateOf(d.now)))
+	if got := lists()[1]; len(got) != 4 || got[0].Subject != other || got[3].Entry != third {
+		t.Errorf("of somebody else who asks, all are asked: %+v", got)
+	}
+}
+
 // Whose share it is, nobody else learns.
 func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
 	d := newDesk(t)
