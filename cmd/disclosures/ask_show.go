@@ -264,10 +264,13 @@ func (a asking) say(to streams, q question, page map[string]any) {
 		out = to.notes
 	}
 	for _, name := range q.about {
-		if cell(page, name) == "" {
-			continue
+		heading, place, named := strings.Cut(name, "=")
+		if !named {
+			place = name
 		}
-		fmt.Fprintf(out, "%s: %s\n", name, cell(page, name))
+		if said := cell(page, place); said != "" {
+			fmt.Fprintf(out, "%s: %s\n", heading, said)
+		}
 	}
 }
 

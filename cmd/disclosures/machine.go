@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/sqlite"
@@ -23,7 +24,7 @@ type machine struct {
 	retention *retainer
 }
 
-func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects *embedded.Server, log *slog.Logger) (*machine, error) {
+func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects *embedded.Server, today disclosure.Date, log *slog.Logger) (*machine, error) {
 	law, err := policy.Load()
 	if err != nil {
 		return nil, err
@@ -50,12 +51,15 @@ func putTogether(ctx context.Context, dir *dataDir, table *sqlite.Table, objects
 		ExportsTakeTurns: true,
 	})
 	m.exports = newExporter(m.desk, log)
-	m.retention, err = newRetainer(m.desk, objects, dir, law.RegisterIDs(), retentionHere(table, log))
+	m.retention, err = newRetainer(m.desk, objects, dir, law.RegisterIDs(), retentionHere(table, today, log))
 	return m, err
 }
 
 // catchUp does what comes before anybody can ask.
 func (m *machine) catchUp(ctx context.Context, sample bool) error {
+	if err := m.retention.seeClock(ctx); err != nil {
+		return err
+	}
 	if err := m.retention.replay(ctx); err != nil {
 		return fmt.Errorf("destroy again what a restored backup brought back (docs/runbooks/restore.md): %w", err)
 	}

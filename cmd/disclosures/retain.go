@@ -50,10 +50,11 @@ func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataD
 	return r, nil
 }
 
-// retentionHere is how retention works on one machine.
-func retentionHere(table *sqlite.Table, log *slog.Logger) disposal.Config {
+// retentionHere is how retention works on one machine, where it may be said of a day
+// that it is today.
+func retentionHere(table *sqlite.Table, today disclosure.Date, log *slog.Logger) disposal.Config {
 	return disposal.Config{
-		Log: log, Scrub: scrubber(table), Workers: 4,
+		Log: log, Today: today, Scrub: scrubber(table), Workers: 4,
 		Remains: "The leaves of the erased entries stay in the log; nothing personal can be recovered from them. " +
 			"Copies of the data directory made before this day still hold what was erased, and are the council's to destroy.",
 	}
@@ -103,6 +104,28 @@ func (r *retainer) replay(ctx context.Context) error {
 	return nil
 }
 
+func (r *retainer) spare(ctx context.Context) error {
+	var errs []error
+	for _, register := range r.registers {
+		errs = append(errs, r.runner.Spare(ctx, register))
+	}
+	return errors.Join(errs...)
+}
+
+// seeClock comes before anybody can record: an entry is dated by the same clock, and
+// would speak for it. The service is there for questions though the clock is doubted.
+func (r *retainer) seeClock(ctx context.Context) error {
+	for _, register := range r.registers {
+		err := r.runner.SeeClock(ctx, register)
+		if errors.Is(err, disposal.ErrClockJumped) {
+			r.log.Error("retention", "register", register.String(), "error", err)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // everyFewHours runs at once and then every [retainEvery], until ctx ends.
 func (r *retainer) everyFewHours(ctx context.Context) {
 	again := time.NewTicker(retainEvery)
@@ -119,12 +142,16 @@ func (r *retainer) everyFewHours(ctx context.Context) {
 	}
 }
 
-// run lets S3's stand-in have its night and then does retention's work.
+// run lets S3's stand-in have its night and then does retention's work. It has none
+// when the clock is doubted, or when a letter of a disposal that was stopped may not be
+// held again yet; what stood in the way is met again by retention, and returned.
 func (r *retainer) run(ctx context.Context, at time.Time) error {
 	var errs []error
-	for bucket, rules := range r.buckets {
-		_, err := lifecycle.Apply(ctx, r.client, bucket, rules, at)
-		errs = append(errs, err)
+	if r.spare(ctx) == nil {
+		for bucket, rules := range r.buckets {
+			_, err := lifecycle.Apply(ctx, r.client, bucket, rules, at)
+			errs = append(errs, err)
+		}
 	}
 	for _, register := range r.registers {
 		report, err := r.runner.Run(ctx, register)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/archive/lifecycle"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/sqlite"
@@ -21,7 +23,8 @@ import (
 type restarted struct {
 	t       *testing.T
 	path    string
-	later   time.Duration // the register's clock, before S3's own
+	later   time.Duration   // the register's clock, before S3's own
+	today   disclosure.Date // as confirmed; zero when it is not
 	cooling time.Duration
 	example []byte
 	desk    *registrar.Registrar
@@ -58,7 +61,7 @@ func (r *restarted) start() {
 	r.desk = registrar.New(publisher.waking(table), law, keys, registrar.Options{
 		Letters: archive.NewCorrespondence(objects.Client(), letters), Log: publisher.reader, Now: now,
 	})
-	config := retentionHere(table, log)
+	config := retentionHere(table, r.today, log)
 	config.Now, config.CoolingOff, config.StopMargin = now, r.cooling, r.cooling/10
 	r.retains, err = newRetainer(r.desk, objects, dir, law.RegisterIDs(), config)
 	must(t, err)
@@ -154,6 +157,72 @@ func TestALetterOfAStoppedDisposalIsHeldAndMatches(t *testing.T) {
 		}
 		r.stop()
 		r.start()
+	}
+	r.stop()
+}
+
+// The machine was off for longer than the locks of a disposal that was stopped: its
+// letter is held again before the lifecycle's stand-in has its night.
+func TestAStopHoldsThoughTheMachineWasOffForLongerThanTheLocks(t *testing.T) {
+	r := newRestarted(t, 3*time.Second)
+	ctx := t.Context()
+	r.start()
+	ref, letter := r.closedCase()
+	must(t, r.retains.run(ctx, time.Now())) // released
+	bucket := "correspondence"
+	done, err := lifecycle.Apply(ctx, r.retains.client, bucket, r.retains.buckets[bucket], time.Now().AddDate(0, 0, 3))
+	if must(t, err); done.Expired != 1 {
+		t.Fatalf("got %+v, want a delete marker over the letter", done)
+	}
+	must(t, second(r.desk.StopDisposal(ctx, life{t, r.desk}.asks("stop", disclosure.DPO), ref, disclosure.DisposalStopped{
+		By: "the county court", Reason: "fictional", ReviewOn: disclosure.DateOf(time.Now()).AddDays(30),
+	})))
+	r.stop()
+	time.Sleep(3 * time.Second) // the lock lapses by S3's own clock
+	r.later = 12 * 24 * time.Hour
+	r.start()
+	for range 2 {
+		must(t, r.retains.run(ctx, time.Now().Add(r.later)))
+	}
+	check, err := r.desk.CheckLetter(ctx, registrar.Looking{Caller: life{t, r.desk}.dpo(), Purpose: "to see"}, ref, letter)
+	if must(t, err); check.Outcome != registrar.LetterMatches {
+		t.Errorf("got %s with %+v, want it to match", check.Outcome, check.Differences)
+	}
+	r.stop()
+}
+
+// The clock is years ahead at a start: the service is there, says so and destroys
+// nothing, also of letters that were let go already. The right day does, once confirmed.
+func TestALetterIsNotDestroyedByAClockThatIsYearsAhead(t *testing.T) {
+	r := newRestarted(t, 3*time.Second)
+	ctx := t.Context()
+	r.start()
+	ref, _ := r.closedCase()
+	must(t, r.retains.seeClock(ctx))
+	must(t, r.retains.run(ctx, time.Now())) // released
+	r.stop()
+	time.Sleep(3 * time.Second) // the lock lapses by S3's own clock
+	r.later = 10 * 365 * 24 * time.Hour
+	r.start()
+	must(t, r.retains.seeClock(ctx)) // stops no start
+	for range 3 {
+		if err := r.retains.run(ctx, time.Now().Add(r.later)); !errors.Is(err, disposal.ErrClockJumped) {
+			t.Fatalf("got %v, want the clock doubted", err)
+		}
+	}
+	r.stop()
+	if seen(t, filepath.Join(r.path, "s3"), planted) == nil {
+		t.Fatal("the letter is gone")
+	}
+
+	r.today = disclosure.DateOf(time.Now().Add(r.later))
+	r.start()
+	for range 3 {
+		must(t, r.retains.run(ctx, time.Now().Add(r.later)))
+		r.later += 24 * time.Hour
+	}
+	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseDisposed {
+		t.Errorf("confirmed: the case is %s", state)
 	}
 	r.stop()
 }

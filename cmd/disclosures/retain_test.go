@@ -65,7 +65,7 @@ func TestAWholeLife(t *testing.T) {
 	desk := registrar.New(publisher.waking(table), law, keys, registrar.Options{
 		Letters: archive.NewCorrespondence(objects.Client(), letters), Log: publisher.reader, Now: now,
 	})
-	config := retentionHere(table, log)
+	config := retentionHere(table, disclosure.Date{}, log)
 	config.Now, config.CoolingOff, config.StopMargin = now, time.Second, 100*time.Millisecond
 	retention, err := newRetainer(desk, objects, dir, law.RegisterIDs(), config)
 	must(t, err)

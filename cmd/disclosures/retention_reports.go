@@ -33,7 +33,7 @@ type retentionCertificates struct {
 var caseColumns = []string{"case", "clock", "due on=dueOn", "begins on=beginsOn", "why=reason"}
 
 func (c retentionDue) Run(ctx context.Context, to streams) error {
-	return c.show(ctx, to, question{path: "/retention/due", list: "cases", columns: caseColumns, none: "Nothing is due in that time."},
+	return c.show(ctx, to, question{path: "/retention/due", list: "cases", columns: caseColumns, about: []string{"halted=halted.reason"}, none: "Nothing is due in that time."},
 		url.Values{"days": {strconv.Itoa(c.Days)}})
 }
 

@@ -19,6 +19,7 @@ import (
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/console"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/doorkeeper"
 	"disclosure-register/pkg/store/sqlite"
 )
@@ -29,6 +30,8 @@ type serve struct {
 	Data   string `help:"Directory for everything the service keeps." default:"data" type:"path"`
 	Listen string `help:"Loopback host and port of the API and the console." default:"127.0.0.1:8080"`
 	Sample bool   `help:"Add sample data: fictional people, case references that begin with SAMPLE." default:"true" negatable:""`
+
+	Today day `help:"The day that it is: confirms the clock after it has jumped, or after the service was off for more than 45 days." placeholder:"YYYY-MM-DD"`
 
 	RequirePurpose bool `help:"Refuse a look that does not say why in Access-Purpose, as the service on AWS does."`
 }
@@ -104,6 +107,9 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	if err := refuseFewFiles(); err != nil {
 		return err
 	}
+	if today := disclosure.DateOf(time.Now()); !s.Today.IsZero() && s.Today.Date != today {
+		return fmt.Errorf("--today says %s, and the clock of this machine %s: put the clock right, or leave --today out (docs/runbooks/clock-jumped.md)", s.Today, today)
+	}
 	listener, err := s.listen()
 	if err != nil {
 		return err
@@ -146,7 +152,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, objects.Close()) }()
 
-	m, err := putTogether(ctx, dir, table, objects, log)
+	m, err := putTogether(ctx, dir, table, objects, s.Today.Date, log)
 	if err != nil {
 		return err
 	}

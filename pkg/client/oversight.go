@@ -12,7 +12,10 @@ import (
 type DueCases struct {
 	AsOf   disclosure.Date `json:"asOf"`
 	Cases  []DueCase       `json:"cases"`
-	Cursor string          `json:"cursor"`
+	Halted *struct {
+		Reason string `json:"reason"`
+	} `json:"halted"` // nil unless nothing is destroyed
+	Cursor string `json:"cursor"`
 }
 
 // DueCase is a case, when it goes and why.

@@ -66,6 +66,9 @@ func (v *visit) retained(t task) error {
 			return err
 		}
 		body.Intro, body.None, cursor = intro, none, due.Cursor
+		if due.Halted != nil {
+			body.Intro = due.Halted.Reason + " " + body.Intro
+		}
 		for _, c := range due.Cases {
 			body.Rows = append(body.Rows, v.dueRow(t, c))
 		}

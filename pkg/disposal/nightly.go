@@ -27,19 +27,23 @@ func OnAWS(log *slog.Logger) Config {
 
 // order is what the function may be sent: the schedule's event, each night; or,
 // after a restore from a backup, the members of the disposed list, to carry out
-// again.
+// again; or, after the clock has jumped, the day that it is.
 type order struct {
 	Source string                   `json:"source"`
 	Replay []registrar.DisposedCase `json:"replay"`
+	Today  disclosure.Date          `json:"today"`
 }
 
 const scheduler = "aws.events"
 
-var errNoOrder = errors.New("the event is neither the schedule's nor a replay of the disposed list")
+var (
+	errNoOrder    = errors.New("the event is neither the schedule's, nor a replay of the disposed list, nor a day that is confirmed")
+	errAnotherDay = errors.New("the day that was confirmed is not the one that the clock says: nothing was done")
+)
 
 func parseOrder(event json.RawMessage) (order, error) {
 	var o order
-	if err := json.Unmarshal(event, &o); err != nil || o.Source != scheduler && len(o.Replay) == 0 {
+	if err := json.Unmarshal(event, &o); err != nil || o.Source != scheduler && len(o.Replay) == 0 && o.Today.IsZero() {
 		return order{}, errNoOrder // without what was sent
 	}
 	return o, nil
@@ -62,6 +66,10 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 		order, err := parseOrder(event)
 		if err != nil {
 			return err
+		}
+		r := *r // of this call alone
+		if r.config.Today = order.Today; !order.Today.IsZero() && order.Today != disclosure.DateOf(r.config.Now()) {
+			return errAnotherDay
 		}
 		if over, ok := ctx.Deadline(); ok {
 			var cancel context.CancelFunc

@@ -86,3 +86,35 @@ func TestANightCountsWhatWaits(t *testing.T) {
 		t.Errorf("another register has %d flags (%v)", flags, err)
 	}
 }
+
+// A call confirms the day, when that is the day; it holds for that call alone. The night
+// of a clock that has jumped fails, and so raises its alarm.
+func TestADayIsConfirmedToTheFunction(t *testing.T) {
+	o := newOffice(t)
+	o.record(ref)
+	config := disposal.OnAWS(slog.New(slog.DiscardHandler))
+	config.Now = o.Now
+	night := disposal.New(o.Registrar, o.vault, o.vault, config).Nightly([]disclosure.Register{dartford})
+	const scheduled = `{"source": "aws.events"}`
+	for i, test := range []struct {
+		turn  int // days
+		event string
+		want  string // in the error; "" is none
+	}{
+		{0, scheduled, ""},
+		{60, scheduled, "clock-jumped.md"},
+		{0, `{"today": "2027-01-18"}`, "is not the one that the clock says"},
+		{0, scheduled, "clock-jumped.md"},
+		{0, `{"today": "2027-01-19"}`, ""},
+		{0, scheduled, ""},
+		{60, scheduled, "clock-jumped.md"},
+		{0, `{"today": ""}`, "neither"},
+		{0, `{}`, "neither"},
+	} {
+		o.turn(time.Duration(test.turn) * day)
+		err := night(t.Context(), json.RawMessage(test.event))
+		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("call %d, %s: got %v, want %q", i, test.event, err, test.want)
+		}
+	}
+}

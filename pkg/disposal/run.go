@@ -18,6 +18,7 @@ import (
 type Desk interface {
 	Cases
 	Rest
+	Clock
 	// Queued counts open flags, and entries of which something may be undecided.
 	Queued(ctx context.Context, register disclosure.Register) (flags, undecided int, err error)
 }
@@ -27,6 +28,7 @@ type Cases interface {
 	ListAnew(ctx context.Context, register disclosure.Register) (listed int, more bool, err error)
 	ReviseReminders(ctx context.Context, register disclosure.Register) (more bool, err error)
 	DueCases(ctx context.Context, register disclosure.Register, today disclosure.Date, after string) ([]registrar.DueCase, string, error)
+	StoppedDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
 	BeginDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
 	BeginAgain(ctx context.Context, m registrar.DisposedCase) (*registrar.Disposal, error)
 	DisposalLetters(ctx context.Context, d *registrar.Disposal) ([]registrar.ArchivedLetter, string, error)
@@ -45,6 +47,12 @@ type Rest interface {
 	PurgeFacts(ctx context.Context, register disclosure.Register, remains registrar.Remains) (*registrar.Disposal, error)
 	PurgeAccesses(ctx context.Context, register disclosure.Register, remains registrar.Remains) ([]*registrar.Disposal, error)
 	TidyReminders(ctx context.Context, register disclosure.Register, after string) (string, error)
+}
+
+// Clock is what is kept of when retention last ran. Both methods may be repeated.
+type Clock interface {
+	LastRun(ctx context.Context, register disclosure.Register) (registrar.LastRun, error)
+	NoteRun(ctx context.Context, register disclosure.Register, last registrar.LastRun) error
 }
 
 // Letters is the power to let letters go: [archive.Disposal]. Every method may
@@ -66,6 +74,9 @@ type List interface {
 type Config struct {
 	// Now is the clock; nil means the system's.
 	Now func() time.Time
+	// Today is the day that it is, as whoever runs the service has confirmed it: a run
+	// on that day is made however far the clock has jumped. Zero where nobody has.
+	Today disclosure.Date
 	// CoolingOff is how long released letters stay locked; zero means seven days.
 	// It may be no longer than fits in the fortnight by which a maximum class
 	// begins early.
@@ -138,10 +149,16 @@ type Report struct {
 // Run takes everything of the register that is due as far as it can go now. It
 // stops early, with the context's error, when the context ends; what is left is
 // done by the next run. An error in one case stops no other: the errors come
-// back together, and name no case.
+// back together, and name no case. When the clock has jumped nothing is destroyed,
+// and the error wraps [ErrClockJumped].
 func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report, error) {
 	run := &run{Runner: r, register: register}
-	err := errors.Join(run.spellings(ctx), run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
+	spelt := run.spellings(ctx)
+	if err := r.SeeClock(ctx, register); err != nil {
+		err = errors.Join(spelt, err, run.spare(ctx))
+		return run.report, err
+	}
+	err := errors.Join(spelt, run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
 	if run.report.Late > 0 {
 		r.config.Log.Error("disposals have waited longer than planned: something keeps their letters, or what is stored of them; see docs/retention.md", "register", register.String(), "disposals", run.report.Late)
@@ -191,11 +208,23 @@ func (r *run) revise(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// cases follows every reminder for today or earlier, those of several cases at
-// once and those of one case one after another. The next page is read before a
-// page is worked on, since a case that must wait gets a new reminder for a later
-// day.
+// cases follows every reminder for today or earlier.
 func (r *run) cases(ctx context.Context) error {
+	return r.reminded(ctx, r.follow, func() error {
+		if r.config.Scrub != nil {
+			return nil
+		}
+		// A day with many due may take several calls, each cut off by its time: what
+		// is erased is certified before more is begun.
+		return r.certify(ctx)
+	})
+}
+
+// reminded does something with every reminder for today or earlier, those of several
+// cases at once and those of one case one after another, and something else after each
+// page. The next page is read before a page is worked on, since a case that must wait
+// gets a new reminder for a later day.
+func (r *run) reminded(ctx context.Context, do func(context.Context, registrar.DueCase) error, then func() error) error {
 	today := disclosure.DateOf(r.config.Now())
 	var errs []error
 	for after, more := "", true; more && ctx.Err() == nil; {
@@ -208,20 +237,15 @@ func (r *run) cases(ctx context.Context) error {
 			for _, reminder := range cases[i] {
 				// An error may be an outcome that is not known. Read again, and go on
 				// from what is stored.
-				if err = r.follow(ctx, reminder); err != nil && ctx.Err() == nil {
-					err = r.follow(ctx, reminder)
+				if err = do(ctx, reminder); err != nil && ctx.Err() == nil {
+					err = do(ctx, reminder)
 				}
 				if err != nil {
 					return err
 				}
 			}
 			return nil
-		}))
-		if r.config.Scrub == nil {
-			// A day with many due may take several calls, each cut off by its time: what
-			// is erased is certified before more is begun.
-			errs = append(errs, r.certify(ctx))
-		}
+		}), then())
 		after, more = next, next != ""
 	}
 	return errors.Join(append(errs, ctx.Err())...)

@@ -49,6 +49,7 @@
 //	case#R#case                  doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#case                  disposal                 progress of the case's disposal             until its certificate
 //	case#R                       spellings                how far older entries are listed anew       for ever
+//	case#R                       retention                when retention last ran, and if it was halted  for ever
 //	disposal#R                   what                     progress of a disposal of no case           until its certificate
 //	disposal#R                   rules                    how far reminders are under today's rules   until the next rules
 //	disposal#R                   looks                    the month from which looks are to be purged for ever

@@ -25,6 +25,7 @@ const (
 	sortLooks    = "looks"
 
 	sortSpellings = "spellings"
+	sortRetention = "retention"
 )
 
 // Dimension is what an index partition collects entries by. Values are council
@@ -114,6 +115,9 @@ func CaseName(key Key) string {
 // SpellingsKey is where it is kept how far the entries recorded under older keys have
 // been listed by canonical forms.
 func SpellingsKey(register string) Key { return Key{"case#" + register, sortSpellings} }
+
+// RetentionKey is where it is kept when retention last ran.
+func RetentionKey(register string) Key { return Key{"case#" + register, sortRetention} }
 
 // DocumentKey is where a case's upload ticket or archived letter is described.
 func DocumentKey(register, name, document string) Key {

@@ -32,6 +32,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
@@ -48,7 +49,7 @@ type council struct {
 	table   *turn
 	now     time.Time
 	random  io.Reader
-	night   *disposal.Runner
+	night   func() *disposal.Runner // on a day that is confirmed, since years go by
 
 	client *s3.Client
 	bucket string
@@ -88,9 +89,11 @@ func newCouncil(t testing.TB) *council {
 	}
 	c.key = private
 	c.handler = auth.Bearer(public, func() time.Time { return c.now }, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
-	c.night = disposal.New(desk, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{
-		Now: func() time.Time { return c.now }, Workers: 1, Scrub: func(context.Context) error { return nil },
-	})
+	c.night = func() *disposal.Runner {
+		return disposal.New(desk, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{
+			Now: func() time.Time { return c.now }, Today: disclosure.DateOf(c.now), Workers: 1, Scrub: func(context.Context) error { return nil },
+		})
+	}
 	return c
 }
 
@@ -167,7 +170,7 @@ func (c *council) live(t fataler, plan *plan, skip func(*act) bool, made map[str
 		c.random = rand.NewChaCha8(seed(c.pair, a.number))
 		switch {
 		case a.night:
-			if _, err := c.night.Run(context.Background(), plan.register); err != nil {
+			if _, err := c.night().Run(context.Background(), plan.register); err != nil {
 				t.Fatal(err)
 			}
 			answers[a.number] = answer{status: http.StatusOK}

@@ -382,6 +382,9 @@ func (w *waitingNow) due() error {
 		return err
 	}
 	var rows []WaitingRow
+	if h := page.Halted; h != nil {
+		rows = append(rows, WaitingRow{Since: h.LastRun, Says: h.Reason})
+	}
 	for _, c := range page.Cases {
 		row := WaitingRow{Case: c.Case, Due: c.BeginsOn.AddDays(-1), Says: c.Case.String() + ": its destruction begins by itself, unless it is held before."}
 		if d := c.Disposal; d != nil {

@@ -44,6 +44,7 @@ type (
 	Joins              = desk.Joins
 	Known              = desk.Known
 	LapsedUpload       = desk.LapsedUpload
+	LastRun            = desk.LastRun
 	LetterCheck        = desk.LetterCheck
 	LetterRequest      = desk.LetterRequest
 	Link               = desk.Link

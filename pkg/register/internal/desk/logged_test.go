@@ -32,10 +32,10 @@ type logged struct {
 	bucket *sealingtest.Bucket
 	sealer *sealing.Sealer
 	keys   ledger.Keys
-	retain *disposal.Runner
-	report *bytes.Buffer // the last that was written
-	waits  int           // how often a job has waited
-	asleep bool          // nothing is sealed meanwhile
+	retain func() *disposal.Runner // on a day that is confirmed, since years go by
+	report *bytes.Buffer           // the last that was written
+	waits  int                     // how often a job has waited
+	asleep bool                    // nothing is sealed meanwhile
 }
 
 const logSite = "log.example.gov.uk"
@@ -68,7 +68,9 @@ func newLogged(t *testing.T, changes ...func(*desk.Options)) *logged {
 		}
 		return options
 	})
-	l.retain = disposal.New(l.office, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{Now: l.clock, Workers: 1})
+	l.retain = func() *disposal.Runner {
+		return disposal.New(l.office, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{Now: l.clock, Today: disclosure.DateOf(l.clock()), Workers: 1})
+	}
 	return l
 }
 
@@ -109,7 +111,7 @@ func (l *logged) destroy() disposal.Report {
 	l.t.Helper()
 	var all disposal.Report
 	for range 2 {
-		report, err := l.retain.Run(l.t.Context(), dartford)
+		report, err := l.retain().Run(l.t.Context(), dartford)
 		if err != nil {
 			l.t.Fatalf("destroy: %v", err)
 		}

@@ -186,6 +186,16 @@ func (r *Registrar) BeginDisposal(ctx context.Context, register disclosure.Regis
 	})
 }
 
+// StoppedDisposal returns the disposal that the reminder leads to, if that was stopped
+// and its letters are to be held again; else nil.
+func (r *Registrar) StoppedDisposal(ctx context.Context, register disclosure.Register, due DueCase) (*Disposal, error) {
+	_, d, err := r.disposalOf(ctx, register, due.Case)
+	if err != nil || d == nil || d.Phase != Stopping || d.reminder != due.sort {
+		return nil, err
+	}
+	return d, nil
+}
+
 func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Register, due DueCase) (*Disposal, error) {
 	file, d, err := r.disposalOf(ctx, register, due.Case)
 	if err != nil {

@@ -30,6 +30,7 @@ type DueRow struct {
 type DueReport struct {
 	AsOf   disclosure.Date `json:"asOf" format:"date"`
 	Cases  []DueRow        `json:"cases"`
+	Halted *Halt           `json:"halted,omitempty" doc:"Of what is due: given while nothing is destroyed, because the clock has jumped"`
 	Cursor string          `json:"cursor,omitempty"`
 }
 
@@ -76,7 +77,12 @@ func (r *Registrar) DueWithin(ctx context.Context, by Looking, days int, cursor 
 		return DueReport{}, badQuestion(formFinding("/days", "Ask for 0 to 366 days ahead."))
 	}
 	through := disclosure.DateOf(r.at()).AddDays(days)
-	return r.dueReport(ctx, by, "show-due", store.ToDispose, through.String(), cursor)
+	report, err := r.dueReport(ctx, by, "show-due", store.ToDispose, through.String(), cursor)
+	if err != nil {
+		return DueReport{}, err
+	}
+	report.Halted, err = r.halted(ctx, by.Caller.Register)
+	return report, err
 }
 
 // Reviews reports the cases kept for at least a period that are up for review.
