@@ -12,7 +12,7 @@
 //     a copy of it for ever.
 //  3. Take up to [MaxBatch] pending leaves and, in one transaction that depends
 //     on the head's size, move the head and give each leaf its index.
-//  4. Begin again, until nothing is pending.
+//  4. Begin again, until what was pending is taken and published.
 //
 // There is no other recovery: a run that follows a crash is an ordinary run.
 // Several may go on at once. Of two that take a batch, one commits; of two that

@@ -106,3 +106,19 @@ func (p *plainTable) Query(_ context.Context, q store.Query) (store.Page, error)
 	}
 	return page, nil
 }
+
+// busyTable has something recorded after each of its transactions, up to so many times.
+type busyTable struct {
+	store.Table
+	record         func()
+	recorded, most int
+}
+
+func (b *busyTable) Transact(ctx context.Context, writes []store.Write) error {
+	err := b.Table.Transact(ctx, writes)
+	if b.recorded < b.most {
+		b.recorded++
+		b.record()
+	}
+	return err
+}

@@ -87,8 +87,10 @@ const raceTries = 6
 
 // Seal publishes what is not published, then takes and publishes all that is
 // pending: when it returns nil, every entry that was acknowledged before, and
-// that the index shows, is in the published log. It may be called at any time, by
-// any number of processes at once, and does nothing when there is nothing to do.
+// that the index shows, is in the published log. What is recorded meanwhile may wait
+// for the next run, so that each ends and a busy register is sealed by many at a time.
+// It may be called at any time, by any number of processes at once, and does nothing
+// when there is nothing to do.
 //
 // The error is a *[Refusal] when a person must look; after any other, calling
 // again is the remedy. The report holds with an error too.
@@ -114,8 +116,9 @@ func (s *Sealer) run(ctx context.Context, register string, report *Report, aside
 	if err != nil {
 		return err
 	}
+	all := false // that was pending is taken
 	for tries := 1; ; tries++ {
-		progress, err := s.step(ctx, log, report, aside)
+		progress, err := s.step(ctx, log, report, aside, &all)
 		switch {
 		case errors.Is(err, errRace) && tries < raceTries && ctx.Err() == nil:
 			s.pause(ctx, tries)
@@ -129,9 +132,9 @@ func (s *Sealer) run(ctx context.Context, register string, report *Report, aside
 	}
 }
 
-// step publishes the head and takes one batch. Progress is false when nothing
-// was left to take.
-func (s *Sealer) step(ctx context.Context, log published, report *Report, aside map[store.Key]bool) (progress bool, err error) {
+// step publishes the head and takes one batch, unless all is taken, which it says of a
+// batch that is not full. Progress is false when nothing was left to do.
+func (s *Sealer) step(ctx context.Context, log published, report *Report, aside map[store.Key]bool, all *bool) (progress bool, err error) {
 	h, err := loadHead(ctx, s.table, log.register)
 	if err != nil {
 		return false, err
@@ -140,9 +143,12 @@ func (s *Sealer) step(ctx context.Context, log published, report *Report, aside 
 		return false, err
 	}
 	report.Size = h.edge.Size()
-	taken, err := s.take(ctx, log.register, h, report, aside)
-	if taken > 0 || err != nil {
-		return taken > 0, err
+	if !*all {
+		taken, err := s.take(ctx, log.register, h, report, aside)
+		*all = err == nil && taken < MaxBatch
+		if taken > 0 || err != nil {
+			return taken > 0, err
+		}
 	}
 	// Nothing is pending, perhaps because another run took it just now. Should
 	// that run have stopped there, nobody but this one would publish it soon.

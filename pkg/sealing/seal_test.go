@@ -48,6 +48,22 @@ func TestMoreThanOneBatch(t *testing.T) {
 	o.check(t)
 }
 
+// A run takes what was pending when it came to it, and ends though more is recorded all
+// the while: the next run has that.
+func TestARunEndsWhileMoreIsRecorded(t *testing.T) {
+	o := newOffice(t)
+	o.record(t, 3)
+	busy := &busyTable{Table: o.table, record: func() { o.record(t, 1) }, most: 20}
+	got, err := sealing.New(busy, o.bucket, o.key, o.config()).Seal(t.Context(), register)
+	if err != nil || got.Sealed != 3 || busy.recorded == 0 {
+		t.Errorf("sealed %d of 3 while %d more were recorded: %v", got.Sealed, busy.recorded, err)
+	}
+	if got := o.seal(t); got.Sealed != busy.recorded {
+		t.Errorf("the next run sealed %d of %d", got.Sealed, busy.recorded)
+	}
+	o.check(t)
+}
+
 func TestNothingToDoWritesNothing(t *testing.T) {
 	o := newOffice(t)
 	o.record(t, 3)
