@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -49,30 +50,44 @@ type figures struct {
 func main() {
 	log.SetFlags(0)
 	flag.Parse()
+	if err := compare(); err != nil {
+		log.Fatalf("load: %v", err)
+	}
+}
+
+// compare keeps what was written until the end: for some minutes after many files were
+// removed ext4 takes longer to make one, and the next run would pay for it.
+func compare() error {
 	if flag.NArg() < 1 {
-		log.Fatal("load: which programs?")
+		return errors.New("which programs?")
 	}
 	body, err := os.ReadFile(*example)
 	if err != nil {
-		log.Fatalf("load: %v", err)
+		return err
 	}
+	all, err := os.MkdirTemp(*dir, "load-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(all)
 	for _, text := range strings.Split(*clients, ",") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			log.Fatalf("load: -clients: %q is no number of clients", text)
+			return fmt.Errorf("-clients: %q is no number of clients", text)
 		}
 		runs := make([][]figures, flag.NArg())
 		for range *rounds {
 			for i, program := range flag.Args() {
-				f, err := run(program, body, n)
+				f, err := run(all, program, body, n)
 				if err != nil {
-					log.Fatalf("load: %s: %v", program, err)
+					return fmt.Errorf("%s: %w", program, err)
 				}
 				runs[i] = append(runs[i], f)
 			}
 		}
 		print(n, flag.Args(), runs)
 	}
+	return nil
 }
 
 func print(n int, programs []string, runs [][]figures) {
@@ -104,12 +119,11 @@ func middle(runs []figures, of func(figures) float64) float64 {
 }
 
 // run starts the program, records for a while, reads pages, and ends it.
-func run(program string, body []byte, n int) (f figures, err error) {
-	data, err := os.MkdirTemp(*dir, "load-")
+func run(within, program string, body []byte, n int) (f figures, err error) {
+	data, err := os.MkdirTemp(within, "run-")
 	if err != nil {
 		return f, err
 	}
-	defer os.RemoveAll(data)
 	s, err := start(program, data)
 	if err != nil {
 		return f, err
