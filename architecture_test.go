@@ -137,6 +137,7 @@ var mayImport = map[string][]string{
 	"pkg/archive/lifecycle/rgw":         {},
 	"pkg/archive/embedded/embeddedtest": {"pkg/archive/embedded"},
 	"pkg/console/providertest":          {},
+	"cmd/disclosures/oldertest":         {},
 }
 
 // wiring is what a Lambda main puts together.
