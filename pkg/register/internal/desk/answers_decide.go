@@ -141,11 +141,11 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	case !d.ReviewOn.IsZero():
 		draft.undecided(d.ReviewOn)
 	}
-	if answer.Recorded, err = draft.recorded(o); err != nil {
+	if answer.Recorded, err = draft.answerTo(o); err != nil {
 		return err
 	}
 	answer.Stands = !proposed && !asking
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 // named finds the disclosures that the decision names, by the words they now read.

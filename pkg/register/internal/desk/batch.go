@@ -55,7 +55,7 @@ func (o Outcome) Changed() bool { return errors.Is(o.Err, errOtherRequest) }
 // record the others. When ctx ends, what has not begun is not tried.
 func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
 	return r.batch(ctx, by, items, func(reach power.Reach, once once, item *Item) (o Outcome) {
-		o.Recorded, o.Earlier, o.Err = r.recordOnce(ctx, by, reach, once, &item.Disclosure)
+		o.Recorded, o.Earlier, o.Err = r.recordAfresh(ctx, by, reach, once, &item.Disclosure)
 		return o
 	})
 }

@@ -292,7 +292,7 @@ func (r *Registrar) changeCase(
 		}
 		draft.file = file.name
 		draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(kind)})
-		return r.conclude(ctx, o, draft, answer)
+		return r.commitRecorded(ctx, o, draft, answer)
 	})
 }
 

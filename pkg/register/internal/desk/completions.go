@@ -91,12 +91,12 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 		about = append(about, term{store.ByEntry, doc.Disclosure.String()})
 	}
 	draft.index(now, about, store.Attrs{attrKind: string(disclosure.KindCorrespondence)})
-	recorded, err := draft.recorded(o)
+	recorded, err := draft.answerTo(o)
 	if err != nil {
 		return err
 	}
 	*answer = Archived{Recorded: recorded, Document: id, Size: doc.Size, SHA256: doc.SHA256, Version: stored.Version}
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 func archivedAlready() error {

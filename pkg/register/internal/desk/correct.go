@@ -87,7 +87,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	}
 	draft.file = file
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
-	r.beside(draft, joined, known, d)
+	r.addWhatElseIsKnown(draft, joined, known, d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}
@@ -99,13 +99,13 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	draft.index(before.DisclosedAt, []term{{store.BySuperseded, ""}}, store.Attrs{attrReplaces: id.String()})
 
 	terms := append(r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
-	was := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
-	was = slices.DeleteFunc(was, func(t term) bool { return slices.Contains(terms, t) })
+	replaced := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
+	replaced = slices.DeleteFunc(replaced, func(t term) bool { return slices.Contains(terms, t) })
 	room := r.roomForKept(by.Register, d)
 	if r.law.KeptMayBear(by.Register, before) {
 		room += policy.MaxKept // what the word before was found by
 	}
-	return r.finish(ctx, o, draft, d, terms, was, room, answer)
+	return r.indexAndCommit(ctx, o, draft, d, terms, replaced, room, answer)
 }
 
 // toCorrect is an entry that a correction is of.
@@ -139,7 +139,7 @@ func (r *Registrar) wrongEntry(ctx context.Context, by disclosure.Caller, reach 
 
 // decideCorrection applies the rules to the disclosure as it should read. What is found
 // stands where the correction has it.
-func (r *Registrar) decideCorrection(by disclosure.Caller, wrong toCorrect, d *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+func (r *Registrar) decideCorrection(by disclosure.Caller, wrong toCorrect, d *disclosure.Disclosure, known *loaded, at time.Time) policy.Decision {
 	decision := r.decide(by, wrong.Owner(), d, wrong.disclosed, known, at)
 	if wrong.file != known.name(d.Case) {
 		decision.Malformed = append(decision.Malformed, formFinding("/case", "A correction stays in the case of the entry it corrects. If the case was wrong, record the disclosure in the right case and correct this one to say so."))

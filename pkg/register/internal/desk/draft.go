@@ -34,7 +34,7 @@ type draft struct {
 	at     time.Time
 	writes []store.Write
 	keys   [][2]string
-	beside int // how many of the writes [Registrar.beside] added
+	beside int // how many of the writes [Registrar.addWhatElseIsKnown] added
 	rests  int // how many of the writes may rest on what is kept from departments
 	// file is the name in keys of the entry's case, where it is of one.
 	file string
@@ -91,7 +91,7 @@ func (d *draft) seal(first ...store.Key) (err error) {
 
 // recorded seals the entry and returns the answer to whoever asked for it by the
 // request.
-func (d *draft) recorded(o once) (Recorded, error) {
+func (d *draft) answerTo(o once) (Recorded, error) {
 	if err := d.seal(o.key); err != nil {
 		return Recorded{}, err
 	}

@@ -203,11 +203,11 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 	draft.undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other
 	// Where either is corrected at this moment the decision is of words that no longer
 	// stand, and changes nothing.
-	if answer.Recorded, err = draft.recorded(o); err != nil {
+	if answer.Recorded, err = draft.answerTo(o); err != nil {
 		return err
 	}
 	answer.Stands = !proposed
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 func duplicateSummary(id disclosure.EntryID, d disclosure.DuplicateRecorded) store.Attrs {

@@ -26,7 +26,7 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 	return explained, err
 }
 
-func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure) (policy.Explanation, *known, error) {
+func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure) (policy.Explanation, *loaded, error) {
 	normalise(&d)
 	known, err := r.load(ctx, by, reach, o, &d, dryly)
 	if err != nil {

@@ -206,7 +206,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 	for _, w := range changed {
 		draft.also(w)
 	}
-	return r.conclude(ctx, o, draft, answer)
+	return r.commitRecorded(ctx, o, draft, answer)
 }
 
 func noFact() error { return disclosure.Fail(disclosure.NotFound, "There is no such fact.") }

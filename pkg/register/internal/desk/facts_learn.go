@@ -102,10 +102,10 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if bearsOnAnswers(f) {
 		draft.undecided(disclosure.DateOf(at))
 	}
-	if *recorded, err = draft.recorded(o); err != nil {
+	if *recorded, err = draft.answerTo(o); err != nil {
 		return err
 	}
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 // replace takes out what the fact takes the place of: it is past from today, what

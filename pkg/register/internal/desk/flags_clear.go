@@ -100,7 +100,7 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
 	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})
-	return r.conclude(ctx, o, draft, answer)
+	return r.commitRecorded(ctx, o, draft, answer)
 }
 
 func noFlag() error { return disclosure.Fail(disclosure.NotFound, "There is no such flag.") }

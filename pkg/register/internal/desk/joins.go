@@ -85,7 +85,7 @@ func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o onc
 		return err
 	}
 	draft.index(at, []term{{store.ByJoin, ""}}, joinSummary(&draft.entry))
-	return r.conclude(ctx, o, draft, answer)
+	return r.commitRecorded(ctx, o, draft, answer)
 }
 
 // checkJoin says what is wrong with a join whatever is known.
@@ -255,7 +255,7 @@ func (r *Registrar) aboutJoin(ctx context.Context, by Asking, what string, id di
 			return err
 		}
 		draft.index(at, []term{{store.ByJoin, ""}, {store.ByEntry, id.String()}}, joinSummary(&draft.entry))
-		return r.conclude(ctx, o, draft, answer)
+		return r.commitRecorded(ctx, o, draft, answer)
 	})
 }
 

@@ -21,7 +21,7 @@ type Recorded struct {
 }
 
 // Limits of one entry, so that it and everything it is found by fit in one
-// transaction, with what [Registrar.beside] adds.
+// transaction, with what [Registrar.addWhatElseIsKnown] adds.
 const (
 	maxSubjects = 60
 	maxLegal    = 25
@@ -44,20 +44,20 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 	if err != nil {
 		return Recorded{}, err
 	}
-	answer, _, err := r.recordOnce(ctx, by.Caller, reach, o, &d)
+	answer, _, err := r.recordAfresh(ctx, by.Caller, reach, o, &d)
 	return answer, err
 }
 
-// recordOnce also says whether the answer is that of an earlier request.
-func (r *Registrar) recordOnce(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
+// recordAfresh also says whether the answer is that of an earlier request.
+func (r *Registrar) recordAfresh(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
 	answer, err = afresh(ctx, func(answer *Recorded) (err error) {
-		earlier, err = r.record(ctx, by, reach, o, d, answer)
+		earlier, err = r.tryRecording(ctx, by, reach, o, d, answer)
 		return err
 	})
 	return answer, earlier, err
 }
 
-func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
+func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
 	known, err := r.load(ctx, by, reach, o, d, briefly)
 	if err != nil {
 		return false, err
@@ -87,9 +87,9 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach powe
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	terms = append(terms, shareTerms(d, by.Department)...)
 	draft.unlisted(d)
-	r.beside(draft, joined, known, d)
+	r.addWhatElseIsKnown(draft, joined, known, d)
 	r.watchDisclosure(draft, d)
-	return false, r.finish(ctx, o, draft, d, terms, nil, r.roomForKept(by.Register, d), answer)
+	return false, r.indexAndCommit(ctx, o, draft, d, terms, nil, r.roomForKept(by.Register, d), answer)
 }
 
 // maxBeside is the most writes that an entry may come to on account of what else is
@@ -97,11 +97,11 @@ func (r *Registrar) record(ctx context.Context, by disclosure.Caller, reach powe
 // those of the entry corrected are found by, ten at most.
 const maxBeside = 5 + 15
 
-// beside adds what goes with a disclosure or a correction on account of what else
+// addWhatElseIsKnown adds what goes with a disclosure or a correction on account of what else
 // the register knows: of its case, its people and its breach. These writes have room
 // of their own in the transaction, so that whether an entry can be recorded never
 // depends on what others have recorded.
-func (r *Registrar) beside(draft *draft, joined []store.Write, known *known, d *disclosure.Disclosure) {
+func (r *Registrar) addWhatElseIsKnown(draft *draft, joined []store.Write, known *loaded, d *disclosure.Disclosure) {
 	before := len(draft.writes)
 	for _, w := range joined {
 		draft.also(w)
@@ -138,35 +138,35 @@ func (r *Registrar) roomForKept(register disclosure.Register, d *disclosure.Disc
 	return room
 }
 
-// finish indexes a disclosure or a correction, and commits it.
-func (r *Registrar) finish(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, was []term, room int, answer *Recorded) error {
-	summary := summarise(draft, d, terms, was)
-	if findings := tooLarge(d, draft, withoutKept(append(terms, was...)), summary); findings != nil {
+// indexAndCommit indexes a disclosure or a correction, and commits it.
+func (r *Registrar) indexAndCommit(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, replaced []term, room int, answer *Recorded) error {
+	summary := summarise(draft, d, terms, replaced)
+	if findings := tooLarge(d, draft, withoutKept(append(terms, replaced...)), summary); findings != nil {
 		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
 	}
-	for name, ts := range map[string][]term{attrKept: terms, attrKeptWas: was} {
+	for name, ts := range map[string][]term{attrKept: terms, attrKeptWas: replaced} {
 		if kept := keptOf(ts); kept != "" {
 			summary[name] = kept
 		}
 	}
-	draft.index(d.DisclosedAt, append(terms, was...), summary)
+	draft.index(d.DisclosedAt, append(terms, replaced...), summary)
 	if err := draft.open(); err != nil {
 		return err
 	}
 	draft.fill(room)
-	return r.conclude(ctx, o, draft, answer)
+	return r.commitRecorded(ctx, o, draft, answer)
 }
 
-// conclude answers with what the draft records, and commits it.
-func (r *Registrar) conclude(ctx context.Context, o once, draft *draft, answer *Recorded) (err error) {
-	if *answer, err = draft.recorded(o); err != nil {
+// commitRecorded answers with what the draft records, and commits it.
+func (r *Registrar) commitRecorded(ctx context.Context, o once, draft *draft, answer *Recorded) (err error) {
+	if *answer, err = draft.answerTo(o); err != nil {
 		return err
 	}
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
-// concludeWith commits the draft with the answer that every repeat will get.
-func (r *Registrar) concludeWith(ctx context.Context, o once, draft *draft, answer any) error {
+// commitAnswering commits the draft with the answer that every repeat will get.
+func (r *Registrar) commitAnswering(ctx context.Context, o once, draft *draft, answer any) error {
 	first, err := o.write(r.random, answer)
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func normalise(d *disclosure.Disclosure) {
 // decide applies the rules to a disclosure, and to what it corrects where it is a
 // correction. The answer rests on what the department may know whose
 // disclosure it is.
-func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *known, at time.Time) policy.Decision {
+func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *loaded, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
 		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at, Corrects: corrects,
 		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)), More: known.more.Markers, Joined: known.more.Joined,
@@ -236,7 +236,7 @@ func refused(d policy.Decision) error {
 	}
 }
 
-func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.Attrs {
+func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) store.Attrs {
 	said := terms
 	if draft.consent != "" {
 		said = append(slices.Clone(terms), term{byConsent, string(draft.consent)})
@@ -261,8 +261,8 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, was []term) store.
 	if draft.entry.About != "" {
 		summary[attrRoot] = draft.entry.About.String()
 	}
-	if was := withoutKept(was); len(was) > 0 {
-		old, oldSubjects := encodeTerms(was)
+	if kept := withoutKept(replaced); len(kept) > 0 {
+		old, oldSubjects := encodeTerms(kept)
 		summary[attrWas] = old
 		summary[attrSubjects] = append(subjects, oldSubjects...)
 	}
@@ -281,8 +281,8 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 	return out
 }
 
-// known is what was loaded for a disclosure.
-type known struct {
+// loaded is what was read for a disclosure.
+type loaded struct {
 	first     *store.Item // of an earlier delivery of the same request
 	file      *caseFile
 	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
@@ -291,7 +291,7 @@ type known struct {
 }
 
 // name is the name in keys of the case, which this disclosure may open.
-func (k *known) name(ref disclosure.CaseRef) string {
+func (k *loaded) name(ref disclosure.CaseRef) string {
 	if k.file == nil {
 		return ref.Key()
 	}
@@ -299,7 +299,7 @@ func (k *known) name(ref disclosure.CaseRef) string {
 }
 
 // unarchived names the documents that are not archived in the disclosure's case.
-func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
+func (k *loaded) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 	var out findings
 	for i, id := range d.Documents {
 		out.Refuse(!k.documents[id], pointer("documents", i), "No letter with this id is archived in the case. Archive it first, or leave it out and link it afterwards.")
@@ -308,10 +308,10 @@ func (k *known) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 }
 
 // load reads, in one call, everything that recording the disclosure depends on.
-func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, how reading) (*known, error) {
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, how reading) (*loaded, error) {
 	code := by.Register.String()
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
-		return &known{}, nil // the decision will say so; there is nothing to load
+		return &loaded{}, nil // the decision will say so; there is nothing to load
 	}
 	keys := append([]store.Key{o.key}, caseKeys(by.Register, d.Case)...)
 	var about []factPlace
@@ -334,7 +334,7 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 	if err != nil {
 		return nil, err
 	}
-	found := &known{documents: map[disclosure.DocumentID]bool{}}
+	found := &loaded{documents: map[disclosure.DocumentID]bool{}}
 	if item, there := items[o.key]; there {
 		found.first = &item
 	}

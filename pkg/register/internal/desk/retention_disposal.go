@@ -443,7 +443,7 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	}
 	draft.file = file.name
 	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindDisposalStopped)})
-	return r.conclude(ctx, o, draft, answer)
+	return r.commitRecorded(ctx, o, draft, answer)
 }
 
 func (d *Disposal) mayStop(at time.Time) bool {

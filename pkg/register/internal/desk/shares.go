@@ -69,7 +69,7 @@ func (r *Registrar) RecordShare(ctx context.Context, by Asking, s disclosure.Sha
 		}
 		d := s.Disclosure(file)
 		normalise(&d)
-		_, err = r.record(ctx, by.Caller, reach, o, &d, answer)
+		_, err = r.tryRecording(ctx, by.Caller, reach, o, &d, answer)
 		return err
 	})
 }
@@ -283,11 +283,11 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if err := draft.open(); err != nil {
 		return err
 	}
-	if answer.Recorded, err = draft.recorded(o); err != nil {
+	if answer.Recorded, err = draft.answerTo(o); err != nil {
 		return err
 	}
 	answer.Part, answer.People = part, len(people)
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 // member is the item by which one of the people is found.

@@ -212,7 +212,7 @@ func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reac
 		disclosure.Fail(disclosure.Conflict, "This person has been taken out of the share already."))
 	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindMemberRemoved)})
 	draft.undecided(disclosure.DateOf(at))
-	return r.conclude(ctx, o, draft, answer)
+	return r.commitRecorded(ctx, o, draft, answer)
 }
 
 // removedToken is whose taking out an entry is, by its own list of keys; "" of any other.

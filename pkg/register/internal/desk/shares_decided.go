@@ -71,11 +71,11 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	draft.also((&caseFile{name: s.file}).unfenced(register))
 	draft.undecided(disclosure.DateOf(at)) // where it would be kept back, that is to be decided too
 	draft.index(at, []term{{store.ByCaseEvent, ""}, {store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
-	if answer.Recorded, err = draft.recorded(o); err != nil {
+	if answer.Recorded, err = draft.answerTo(o); err != nil {
 		return err
 	}
 	answer.Stands = true
-	return r.concludeWith(ctx, o, draft, answer)
+	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 // perhapsIn are the shares of which it was decided that it cannot be told whether the
