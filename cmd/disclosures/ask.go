@@ -80,6 +80,7 @@ var (
 			{"What was changed, and who was told", "changes", []string{"on", "what", "data", "recipient=told.recipient", "outcome=told.outcome", "told on=told.on"}},
 		}},
 		3: {needs: []string{"subject", "to"}, path: "/subject-report/review", given: []string{"subject", "to"}, list: "about", columns: aJudged, earliest: "grounds.reviewBy", beside: []beside{
+			{"Decide first: what may be one sharing recorded twice, kept back in one record and shown in the other", "perhapsOne", []string{"says", "kept back=kept", "outcome", "because=because.says", "shown", "cases"}},
 			{"Shares of which it was decided that nobody can tell whether the person was in them", "perhaps", aJudged},
 			unlisted,
 			{"Changes to the person's data", "changes", append(slices.Clone(aChange), "kept from the person=withheld", "to do=due")},

@@ -112,7 +112,7 @@ func TestAMethodThatAnAddressDoesNotHave(t *testing.T) {
 	}{
 		{http.MethodPut, "/disclosures", "GET, POST", http.StatusMethodNotAllowed},
 		{http.MethodPost, "/policy", "GET", http.StatusMethodNotAllowed},
-		{http.MethodGet, "/exports", "POST", http.StatusMethodNotAllowed},
+		{http.MethodGet, "/answers/decisions", "POST", http.StatusMethodNotAllowed},
 		{http.MethodGet, "/nothing", "", http.StatusNotFound},
 	} {
 		got := s.send(t, dpo, tt.method, tt.path, nil)

@@ -46,10 +46,11 @@ func aBusyOffice(t *testing.T) *office {
 		delete(d["justification"].(map[string]any), "gateway")
 		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
 	}))
-	o.post(dpo, "/facts", map[string]any{
+	told := o.post(dpo, "/facts", map[string]any{
 		"kind": "marker", "about": about("subject", "DBC-P-4"), "from": today.AddDays(-10).String(), "reason": "Threats on a visit", "reviewBy": today.AddDays(90).String(),
 		"subjectTold": "told", "toldOn": today.AddDays(-9).String(), "decidedBy": "Service Manager, Housing",
 	})
+	o.post(second, "/facts/"+told+"/confirm", map[string]any{"outcome": "confirmed", "reason": "The letter is on file."})
 	o.post(dpo, "/facts", map[string]any{
 		"kind": "change", "about": about("subject", "DBC-P-2"), "from": today.String(), "reason": "She moved", "change": map[string]any{"what": "rectification"},
 	})

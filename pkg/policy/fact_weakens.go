@@ -15,6 +15,7 @@ const (
 	ProtectionShorter Weakening = "ended"      // an objection or a restriction, of fewer days
 	BehaviourAlleged  Weakening = "behaviour"  // a single point of contact that was for efficiency
 	BreachBecameLater Weakening = "later"      // a breach of which the council is said to have been aware later
+	OpinionTurned     Weakening = "unlikely"   // an opinion that serious harm is likely, in place of which one says that it is not
 	nothingTaken      Weakening = ""
 )
 
@@ -52,6 +53,10 @@ func Weakens(before, after disclosure.Fact) Weakening {
 	case disclosure.FactSPoC:
 		if before.Reason == "efficiency" && after.Reason != "efficiency" {
 			return BehaviourAlleged
+		}
+	case disclosure.FactHealthOpinion:
+		if before.Opinion == harmLikely && after.Opinion != harmLikely {
+			return OpinionTurned
 		}
 	case disclosure.FactBreach:
 		was, is := before.Breach, after.Breach

@@ -309,6 +309,9 @@ func (w *waitingNow) facts() error {
 			Entry: f.Entry, Since: disclosure.DateOf(f.RecordedAt), Due: f.By, Overdue: w.past(f.By),
 			Says: "What a department recorded takes away of a protection: " + string(f.Kind) + ".",
 		}
+		if f.Department == "" {
+			row.Says = "What was recorded takes away of a protection, and somebody else confirms or refuses it: " + string(f.Kind) + "."
+		}
 		switch f.About.Dimension {
 		case disclosure.FactsOfSubject:
 			row.Subjects = []string{f.About.Reference}

@@ -126,7 +126,11 @@ func TestAMarkerIsShownWhenTheMarkerSaysTold(t *testing.T) {
 	keptBack(t, d, q, door.Undecided, door.TellsOfMarker)
 	told := untoldMarkerOf(markedTenant)
 	told.SubjectTold, told.ToldOn, told.Ground, told.DPOConsulted = disclosure.Told, told.From, "", disclosure.Date{}
-	d.learn(t, dpo, told)
+	marker := d.learn(t, dpo, told)
+	keptBack(t, d, q, door.Undecided, door.TellsOfMarker) // one person's word, of the marker too
+	if err := d.confirms(t, secondDPO, marker, disclosure.WeakeningConfirmed); err != nil {
+		t.Fatal(detail(err))
+	}
 	if got := answered(t, d, q).Shared; len(got) != 1 {
 		t.Errorf("once the marker says told: %+v", got)
 	}

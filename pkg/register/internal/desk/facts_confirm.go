@@ -24,7 +24,7 @@ type PendingFacts struct {
 // PendingFact is one of them.
 type PendingFact struct {
 	Known
-	Weakens    policy.Weakening `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later" doc:"What it takes away"`
+	Weakens    policy.Weakening `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later,unlikely" doc:"What it takes away"`
 	Stands     *Known           `json:"stands,omitempty" doc:"What stays in force until it is confirmed; left out where it takes the place of nothing"`
 	RecordedAt time.Time        `json:"recordedAt"`
 	RecordedBy string           `json:"recordedBy" doc:"Name of who recorded it"`

@@ -15,8 +15,8 @@ import (
 // known has changed. The fact replaced leaves the current facts and stays in the
 // register as an entry. Replacing costs one read more for each entry replaced. What a
 // department's takes away of a person's protection counts for the department alone
-// until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]); that the
-// person knows of what was kept from them, for nobody until another has.
+// until the Data Protection Officer has confirmed it ([Registrar.ConfirmFact]); what takes
+// two people, for nobody until another has.
 func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact) (Recorded, error) {
 	reach, err := power.May(by.Caller, "learn-fact")
 	if err != nil {
@@ -70,7 +70,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if reach == power.Own {
 		now.Department = by.Department
 	}
-	if a := about.awaiting(now, disclosure.DateOf(at)); reach == power.Own || a != nil && a.opensMarker() {
+	if a := about.awaiting(now, disclosure.DateOf(at)); reach == power.Own || a != nil && a.another() {
 		now.Awaits = a
 	}
 	gone := slices.DeleteFunc(append(replacedBy(by, f, mine), about.settledBy(now)...), func(entry disclosure.EntryID) bool {

@@ -10,13 +10,13 @@ import (
 )
 
 // factPower is who may record, replace, weaken and end one kind of fact. The Data
-// Protection Officer may do each with any, but that the person now knows of what they were
-// not told of: that awaits another. A department replaces and ends what it recorded itself,
+// Protection Officer may do each with any, but for what takes two people ([Awaiting.another]):
+// that awaits another. A department replaces and ends what it recorded itself,
 // and nothing else is there for it.
 type factPower struct {
 	refusal string // what a department is told, which may not record it; "" where it may
-	// weakens are what a department's fact of this kind may take away of a person's
-	// protection: that awaits the Data Protection Officer.
+	// weakens are what a fact of this kind may take away of a person's protection: that
+	// awaits the Data Protection Officer.
 	weakens []policy.Weakening
 }
 
@@ -44,7 +44,7 @@ var factPowers = map[disclosure.FactKind]factPower{
 	disclosure.FactAuthority:          {refusal: refuseAuthority},
 	disclosure.FactChange:             {refusal: refuseChange},
 	disclosure.FactTelling:            {refusal: refuseChange},
-	disclosure.FactHealthOpinion:      {refusal: refuseOpinion},
+	disclosure.FactHealthOpinion:      {refusal: refuseOpinion, weakens: []policy.Weakening{policy.OpinionTurned}},
 	disclosure.FactAccessRequest:      {refusal: refuseRequest},
 }
 
@@ -52,14 +52,18 @@ var factPowers = map[disclosure.FactKind]factPower{
 // Officer, another than who recorded it, has not confirmed that. The rules of the department
 // that recorded it go on as it did; for everybody else what protected stands.
 type Awaiting struct {
-	Weakens  policy.Weakening   `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later" doc:"What it takes away"`
+	Weakens  policy.Weakening   `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later,unlikely" doc:"What it takes away"`
 	Protects disclosure.EntryID `json:"protects,omitempty" doc:"The fact that stays in force meanwhile; left out where none is known by this department"`
 	By       disclosure.Date    `json:"by" format:"date" doc:"The day by which it is to be decided; overdue after it"`
 	Refused  bool               `json:"refused,omitempty" doc:"The Data Protection Officer did not confirm it: what protected stays"`
 }
 
-// opensMarker reports whether the person is said to know of what stands as untold.
-func (a Awaiting) opensMarker() bool { return a.Weakens == policy.ToldOfMarker && a.Protects != "" }
+// another reports whether it takes two people, whoever records it: that the person knows
+// of a marker, the first that is known of too, or of a restriction of contact that they
+// were not told of; and that serious harm is no longer likely.
+func (a Awaiting) another() bool {
+	return a.Weakens == policy.ToldOfMarker || a.Weakens == policy.OpinionTurned
+}
 
 // confirmWithin is how many days the Data Protection Officer has to confirm a
 // weakening, from the day on which it was recorded.

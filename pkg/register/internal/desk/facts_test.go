@@ -32,6 +32,18 @@ func (d *office) learn(t *testing.T, by disclosure.Caller, f disclosure.Fact) di
 	return got.ID
 }
 
+// learnByTwo has a second Data Protection Officer confirm what takes two.
+func (d *office) learnByTwo(t *testing.T, by disclosure.Caller, f disclosure.Fact) disclosure.EntryID {
+	t.Helper()
+	id := d.learn(t, by, f)
+	second := secondDPO
+	second.Register = by.Register
+	if err := d.confirms(t, second, id, disclosure.WeakeningConfirmed); err != nil && kindOf(t, err) != disclosure.Conflict {
+		t.Fatal(detail(err))
+	}
+	return id
+}
+
 func flagged(r desk.Recorded, rule string) bool {
 	return slices.ContainsFunc(r.Flags, func(f disclosure.Flag) bool { return f.Rule == rule })
 }

@@ -109,7 +109,19 @@ func TestHealthDataIsShownByNoTime(t *testing.T) {
 			t.Errorf("shown on %s, and nobody took the opinion back", on)
 		}
 	}
-	opinion("harm-unlikely", theDay(20), likely)
+	again := opinion("harm-unlikely", theDay(20), likely)
+	if shown(theDay(21)) {
+		t.Error("one person put another opinion in its place, and it is shown")
+	}
+	if err := d.confirms(t, dpo, again, disclosure.WeakeningConfirmed); !strings.Contains(against(err), "recorded themselves") {
+		t.Errorf("who recorded it confirms it: %q", against(err))
+	}
+	if got := d.pendingFacts(t); len(got) != 1 || got[0].Entry != again || got[0].Weakens != policy.OpinionTurned || got[0].Stands == nil || got[0].Stands.Entry != likely {
+		t.Errorf("what waits for a second person is %+v", got)
+	}
+	if err := d.confirms(t, secondDPO, again, disclosure.WeakeningConfirmed); err != nil {
+		t.Fatal(detail(err))
+	}
 	if !shown(theDay(21)) {
 		t.Error("another opinion has taken its place, and it is not shown")
 	}

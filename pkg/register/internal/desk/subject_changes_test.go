@@ -81,7 +81,7 @@ func TestWhatIsLeftOutOfAChangeLeavesNoTrace(t *testing.T) {
 			b.Data[0] = disclosure.DataItem{Category: "marker", Description: "Two to a visit"}
 		}))
 		f := changed(mrsA, disclosure.MarkerRemoved, 4)
-		f.Change.Fact = d.learn(t, dpo, marker(outcome))
+		f.Change.Fact = d.learnByTwo(t, dpo, marker(outcome))
 		change := d.learn(t, dpo, f)
 		d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 5, theTrust))
 	}

@@ -50,29 +50,29 @@ func TestAnUndisclosedMarkerLeavesNoTraceInAnyRegister(t *testing.T) {
 	}
 	for name, hide := range map[string]func(*office, *testing.T, disclosure.Caller, disclosure.Fact){
 		"taken off": func(d *office, t *testing.T, by disclosure.Caller, f disclosure.Fact) {
-			d.learn(t, by, takenOff(d.learn(t, by, f), f))
+			d.learnByTwo(t, by, takenOff(d.learnByTwo(t, by, f), f))
 		},
 		"taken off, with other data": func(d *office, t *testing.T, by disclosure.Caller, f disclosure.Fact) {
-			d.learn(t, by, takenOff(d.learn(t, by, f), f, "marker", "address"))
+			d.learnByTwo(t, by, takenOff(d.learnByTwo(t, by, f), f, "marker", "address"))
 		},
 		"taken off, and its reason mended since": func(d *office, t *testing.T, by disclosure.Caller, f disclosure.Fact) {
-			marker := d.learn(t, by, f)
-			d.learn(t, by, takenOff(marker, f))
+			marker := d.learnByTwo(t, by, f)
+			d.learnByTwo(t, by, takenOff(marker, f))
 			f.Replaces = marker
-			d.learn(t, by, f)
+			d.learnByTwo(t, by, f)
 		},
 		"its reason corrected while it stood": func(d *office, t *testing.T, by disclosure.Caller, f disclosure.Fact) {
 			change := mend(f, disclosure.Rectification, "marker-reason")
 			f.Until = disclosure.Date{}
-			d.learn(t, by, f)
-			d.learn(t, by, change)
+			d.learnByTwo(t, by, f)
+			d.learnByTwo(t, by, change)
 		},
 		"erased": func(d *office, t *testing.T, by disclosure.Caller, f disclosure.Fact) {
-			d.learn(t, by, f)
-			d.learn(t, by, mend(f, disclosure.Erasure, "marker", "marker-reason"))
+			d.learnByTwo(t, by, f)
+			d.learnByTwo(t, by, mend(f, disclosure.Erasure, "marker", "marker-reason"))
 		},
 		"shared": func(d *office, t *testing.T, by disclosure.Caller, f disclosure.Fact) {
-			d.learn(t, by, f)
+			d.learnByTwo(t, by, f)
 			d.record(t, by, toTrust(t, func(b *disclosure.Disclosure) {
 				b.Notice = noticeOf[by.Register]
 				b.DisclosedAt = f.From.AddDays(1).Start().Add(12 * time.Hour)
@@ -126,7 +126,7 @@ func TestEachMarkerIsToldOrNotByItself(t *testing.T) {
 	told, untold := aMarkerFrom(disclosure.NewDate(2026, time.June, 1), disclosure.Told), aMarkerFrom(disclosure.NewDate(2026, time.March, 1), disclosure.NotTold)
 	lines := func(d *office) int { return len(answered(t, d, mrsAsQuestion).Changes) }
 	d := newDeskWith(t, desk.Options{})
-	d.learn(t, dpo, takenOff(d.learn(t, dpo, told), told))
+	d.learnByTwo(t, dpo, takenOff(d.learnByTwo(t, dpo, told), told))
 	if got := lines(d); got != 1 {
 		t.Fatalf("%d changes, want the one marker taken off", got)
 	}

@@ -190,9 +190,7 @@ func TestAnUndisclosedMarkerLeavesNoTrace(t *testing.T) {
 		if told == disclosure.NotTold {
 			fact.Ground, fact.DPOConsulted = "dpa18-sch2-para2", disclosure.NewDate(2026, 9, 1)
 		}
-		if _, err := d.LearnFact(t.Context(), asks(dpo), fact); err != nil {
-			t.Fatal(detail(err))
-		}
+		d.learnByTwo(t, dpo, fact)
 		d.record(t, housing, marked)
 		if got := printed(t, answered(t, d, q)); (got == want) != same {
 			t.Errorf("a marker %s: the same report = %v, want %v", told, got == want, same)
