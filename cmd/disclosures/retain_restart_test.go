@@ -3,9 +3,12 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -223,6 +226,51 @@ func TestALetterIsNotDestroyedByAClockThatIsYearsAhead(t *testing.T) {
 	}
 	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseDisposed {
 		t.Errorf("confirmed: the case is %s", state)
+	}
+	r.stop()
+}
+
+// What the archive noted of one letter's digest is damaged: the run says so, and takes
+// the letter of another case all the same.
+func TestOneDamagedNoteStopsNoOtherLetter(t *testing.T) {
+	r := newRestarted(t, time.Second)
+	ctx := t.Context()
+	r.start()
+	ref, _ := r.closedCase()
+	var other disclosure.Disclosure
+	must(t, json.Unmarshal(r.example, &other))
+	other.Case, other.DisclosedAt = "DBC-C-2026-0009", time.Now().Add(-time.Hour)
+	must(t, second(r.desk.Record(ctx, life{t, r.desk}.asks("record another", disclosure.Recorder), other)))
+	notes := func() map[string]bool {
+		found := map[string]bool{}
+		must(t, filepath.WalkDir(filepath.Join(r.path, "s3", "metadata"), func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && entry.Name() == "checksums" {
+				found[path] = true
+			}
+			return err
+		}))
+		return found
+	}
+	before := notes()
+	life{t, r.desk}.archive(ctx, other.Case)
+	damaged := notes()
+	maps.DeleteFunc(damaged, func(path string, _ bool) bool { return before[path] })
+	if len(before) == 0 || len(damaged) != 1 {
+		t.Fatalf("%d notes, and %d of the other letter", len(before), len(damaged))
+	}
+	for path := range damaged {
+		must(t, os.WriteFile(path, []byte("\x00\xff{"), 0o600))
+	}
+	for range 12 {
+		if err := r.retains.run(ctx, time.Now().Add(r.later)); err != nil && !strings.Contains(err.Error(), "digests of 1 letters") {
+			t.Fatal(err)
+		} else if err == nil {
+			t.Fatal("nothing is said of the damaged note")
+		}
+		r.later += 24 * time.Hour
+	}
+	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseDisposed {
+		t.Errorf("the other case is %s", state)
 	}
 	r.stop()
 }

@@ -198,7 +198,7 @@ func (l life) archive(ctx context.Context, ref disclosure.CaseRef) disclosure.Do
 	l.t.Helper()
 	body := []byte(planted + " letter")
 	sum := sha256.Sum256(body)
-	ticket, err := l.desk.RequestUpload(ctx, l.asks("ticket", disclosure.Recorder), ref, registrar.LetterRequest{
+	ticket, err := l.desk.RequestUpload(ctx, l.asks("ticket-"+ref.String(), disclosure.Recorder), ref, registrar.LetterRequest{
 		Title: planted + " title", ContentType: "text/plain", Size: int64(len(body)), SHA256: hex.EncodeToString(sum[:]),
 	})
 	must(l.t, err)
@@ -210,7 +210,7 @@ func (l life) archive(ctx context.Context, ref disclosure.CaseRef) disclosure.Do
 	response, err := http.DefaultClient.Do(request)
 	must(l.t, err)
 	response.Body.Close()
-	must(l.t, second(l.desk.CompleteUpload(ctx, l.asks("complete", disclosure.Recorder), ref, ticket.Document)))
+	must(l.t, second(l.desk.CompleteUpload(ctx, l.asks("complete-"+ref.String(), disclosure.Recorder), ref, ticket.Document)))
 	return ticket.Document
 }
 

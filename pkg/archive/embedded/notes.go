@@ -1,13 +1,16 @@
 package embedded
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/versity/versitygw/backend/meta"
+	"github.com/versity/versitygw/s3response"
 )
 
 // notes is what versitygw keeps about objects: digests, tags, locks and holds.
@@ -22,13 +25,15 @@ type notes struct {
 	// log is the bucket of published logs, of whose objects nothing is noted.
 	log     *InPlace
 	logName string
+
+	damaged *sync.Map // the objects of which a note of digests was met that cannot be read
 }
 
 // That is all that versitygw asks of what keeps its notes.
 var _ meta.MetadataStorer = notes{}
 
 func openNotes(dir, logName string, log *InPlace) (n notes, err error) {
-	n.log, n.logName = log, logName
+	n.log, n.logName, n.damaged = log, logName, &sync.Map{}
 	n.versions = filepath.Join(dir, versionsDir)
 	if n.newest, err = meta.NewSideCar(filepath.Join(dir, metadataDir)); err != nil {
 		return n, fmt.Errorf("open the metadata: %w", err)
@@ -49,13 +54,18 @@ func (n notes) place(bucket string) (meta.SideCar, string) {
 
 // RetrieveAttribute implements [meta.MetadataStorer]. An older version that is
 // there and has lost all its notes counts as held: whether it was is not known any
-// more.
+// more. A note of digests that cannot be read counts as lost: versitygw would else list
+// nothing of a bucket, so that retention could find no letter for one that is damaged.
 func (n notes) RetrieveAttribute(f *os.File, bucket, object, attribute string) ([]byte, error) {
 	if bucket == n.logName && object != "" {
 		return n.log.derived(object, attribute)
 	}
 	at, name := n.place(bucket)
 	value, err := at.RetrieveAttribute(f, name, object, attribute)
+	if attribute == noteChecksums && err == nil && json.Unmarshal(value, &s3response.Checksum{}) != nil {
+		n.damaged.Store(filepath.Join(name, object), true)
+		return nil, meta.ErrNoSuchKey
+	}
 	if attribute == noteHold && errors.Is(err, meta.ErrNoSuchKey) && name != bucket {
 		file, missing := os.Lstat(filepath.Join(bucket, object))
 		noted, unknown := at.ListAttributes(name, object)

@@ -63,6 +63,7 @@ type Server struct {
 	config Config
 	access Access
 	log    *InPlace
+	notes  notes
 	stop   context.CancelFunc
 	front  *http.Server
 	socket string
@@ -241,6 +242,7 @@ func listen(ctx context.Context, config Config, secret string) (*Server, error) 
 	// The gateway outlives the start, and so must not end with its context.
 	gateway, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Server{
+		notes:  kept,
 		config: config,
 		access: Access{URL: "http://" + listener.Addr().String(), Secret: secret},
 		log:    log,
@@ -292,6 +294,13 @@ func (s *Server) Access() Access { return s.access }
 
 // URL returns the server's address, such as http://127.0.0.1:9000.
 func (s *Server) URL() string { return s.access.URL }
+
+// DamagedNotes is of how many objects, since the start, a note of their digests was met
+// that cannot be read. They are listed, and not given out.
+func (s *Server) DamagedNotes() (n int) {
+	s.notes.damaged.Range(func(any, any) bool { n++; return true })
+	return n
+}
 
 // Buckets returns the names of the two buckets.
 func (s *Server) Buckets() (correspondence, reports string) {
