@@ -59,6 +59,10 @@ func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handl
 				problem.Write(w, notWellFormed(http.MethodPost, findings))
 				return
 			}
+			if errors.Is(err, errMarked) {
+				problem.Write(w, problem.Of(http.StatusBadRequest, "The body begins with a byte order mark, which JSON may not have (RFC 8259). Save it as UTF-8 without one, and send it again.", nil))
+				return
+			}
 			if err != nil {
 				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
 				return

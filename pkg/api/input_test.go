@@ -93,6 +93,18 @@ func TestBadInputIsRefusedClearlyAndRepeatedNowhere(t *testing.T) {
 	s.holdsNothing(t)
 }
 
+// What an editor put before the body, and nobody sees, is named.
+func TestAByteOrderMarkIsNamed(t *testing.T) {
+	s := newService(t)
+	for name, mark := range map[string]string{"UTF-8's": "\xef\xbb\xbf", "UTF-16's": "\xff\xfe", "UTF-16's, the other way": "\xfe\xff"} {
+		got := s.send(t, recorder, http.MethodPost, "/disclosures", append([]byte(mark), example(t)...))
+		if p := got.problem(t); got.status != http.StatusBadRequest || !strings.Contains(p.Detail, "byte order mark") {
+			t.Errorf("%s: %d %q", name, got.status, p.Detail)
+		}
+	}
+	s.holdsNothing(t)
+}
+
 func TestEveryBrokenFieldIsNamedAtOnce(t *testing.T) {
 	s := newService(t)
 	body := changed(t, `"decision": "disclosed"`, `"decision": "shared"`)

@@ -38,6 +38,7 @@ var nullable = map[string]bool{
 var (
 	errNotJSON = errors.New("not JSON")
 	errTooMany = errors.New("too many values")
+	errMarked  = errors.New("a byte order mark before the body")
 )
 
 // strictJSON checks what encoding/json lets pass: member names given twice,
@@ -45,6 +46,11 @@ var (
 // numbers that lose digits. It returns the body without nullable nulls; and none of it,
 // with [errTooMany], where it holds more than anything takes.
 func strictJSON(body []byte) ([]byte, []disclosure.Finding, error) {
+	for _, mark := range []string{"\xef\xbb\xbf", "\xfe\xff", "\xff\xfe"} { // UTF-8's, and UTF-16's two
+		if bytes.HasPrefix(body, []byte(mark)) {
+			return nil, nil, errMarked
+		}
+	}
 	if !utf8.Valid(body) {
 		return nil, nil, fmt.Errorf("%w: the body is not UTF-8", errNotJSON)
 	}
