@@ -221,17 +221,43 @@ func (f *caseFile) forgetReleased() {
 
 // ReleaseHold lets disposal go on, once no other hold stands.
 func (r *Registrar) ReleaseHold(ctx context.Context, by Asking, ref disclosure.CaseRef, hold disclosure.EntryID, h disclosure.HoldReleased) (Recorded, error) {
+	forgotten := false
+	released, err := r.releaseHold(ctx, by, ref, hold, h, &forgotten)
+	if !forgotten {
+		return released, err
+	}
+	// A hold that was released so long ago that the file has forgotten it has its entry.
+	placed, _, missing := r.entry(ctx, by.Caller.Register, hold)
+	switch {
+	case isNotFound(missing):
+		return Recorded{}, err
+	case missing != nil:
+		return Recorded{}, missing
+	case (placed.Kind == disclosure.KindHoldPlaced || placed.Kind == disclosure.KindDisposalStopped) && placed.Case.Key() == ref.Key():
+		return Recorded{}, releasedAlready()
+	}
+	return Recorded{}, err
+}
+
+func releasedAlready() error {
+	return disclosure.Fail(disclosure.Conflict, "This hold has been released already.")
+}
+
+// releaseHold says besides whether the file has no such hold.
+func (r *Registrar) releaseHold(ctx context.Context, by Asking, ref disclosure.CaseRef, hold disclosure.EntryID, h disclosure.HoldReleased, none *bool) (Recorded, error) {
 	return r.changeCase(ctx, by, "release-hold", ref, h, disclosure.KindHoldReleased, hold, func(file *caseFile, today disclosure.Date, _ *draft) error {
+		*none = false // what was decided before is decided anew
 		for i := range file.Holds {
 			if file.Holds[i].ID != hold {
 				continue
 			}
 			if !file.Holds[i].ReleasedOn.IsZero() {
-				return disclosure.Fail(disclosure.Conflict, "This hold has been released already.")
+				return releasedAlready()
 			}
 			file.Holds[i].ReleasedOn = today
 			return nil
 		}
+		*none = true
 		return disclosure.Fail(disclosure.NotFound, "There is no such hold on this case.")
 	})
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -279,5 +280,49 @@ func TestADepartmentWorksOnACaseOnceItHasRecordedInIt(t *testing.T) {
 	d.record(t, revenue, body)
 	if _, err := d.Close(t.Context(), asks(revenue), body.Case, disclosure.Closure{ClosedOn: today}); err != nil {
 		t.Errorf("closing: %v", detail(err))
+	}
+}
+
+// A hold is released again: that it is released already is said also once the case's file
+// has forgotten it, and of nothing else.
+func TestAHoldThatWasReleasedLongAgoIsReleasedAlready(t *testing.T) {
+	d := newDesk(t)
+	must := func(r desk.Recorded, err error) disclosure.EntryID {
+		t.Helper()
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return r.ID
+	}
+	entry := must(d.Record(t.Context(), asks(housing), toOmbudsman(t)))
+	other := toOmbudsman(t)
+	other.Case = "DBC-C-2026-0002"
+	must(d.Record(t.Context(), asks(housing), other))
+	ref, released := toOmbudsman(t).Case, disclosure.HoldReleased{Reason: "It is over."}
+	hold := func(ref disclosure.CaseRef) disclosure.EntryID {
+		return must(d.PlaceHold(t.Context(), asks(dpo), ref, disclosure.HoldPlaced{By: "County Court", Reason: "Pending.", ReviewOn: disclosure.DateOf(d.now).AddDays(9)}))
+	}
+	var holds []disclosure.EntryID
+	for range 53 {
+		id := hold(ref)
+		must(d.ReleaseHold(t.Context(), asks(dpo), ref, id, released))
+		holds = append(holds, id)
+	}
+	elsewhere := hold(other.Case)
+	for name, tt := range map[string]struct {
+		hold disclosure.EntryID
+		want disclosure.ErrorKind
+	}{
+		"the first":                 {holds[0], disclosure.Conflict},
+		"the last":                  {holds[52], disclosure.Conflict},
+		"another case's":            {elsewhere, disclosure.NotFound},
+		"an entry that is no hold":  {entry, disclosure.NotFound},
+		"an id that nobody has had": {"01936b2e-8d4f-7c3a-9e51-2f0b6a7c4d18", disclosure.NotFound},
+	} {
+		_, err := d.ReleaseHold(t.Context(), asks(dpo), ref, tt.hold, released)
+		var got *disclosure.Error
+		if !errors.As(err, &got) || got.Kind != tt.want {
+			t.Errorf("%s: got %v, want %v", name, err, tt.want)
+		}
 	}
 }
