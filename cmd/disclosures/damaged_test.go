@@ -112,12 +112,12 @@ func TestWhateverIsDamagedIsNamed(t *testing.T) {
 		{"s3/objects/reports", []damage{file}},
 		{"s3/objects/log", []damage{file}},
 		{"s3/objects/log/E07000107", []damage{file}},
-		{"s3/objects/log/E07000107/checkpoint", []damage{folder}}, // one that can be read is the sealer's to refuse
+		{"s3/objects/log/E07000107/checkpoint", []damage{folder, pipe}}, // one that can be read is the sealer's to refuse
 		{"s3/versions", []damage{file}},
 		{"s3/metadata", []damage{file}},
 		{"s3/metadata/correspondence/meta", []damage{file}},
 		{"s3/metadata/correspondence/meta/versioning", []damage{emptied, garbage, folder, text("suspended", "\x00")}},
-		{"s3/metadata/correspondence/meta/bucket-lock", []damage{cut, emptied, garbage, folder}},
+		{"s3/metadata/correspondence/meta/bucket-lock", []damage{cut, emptied, garbage, folder, pipe}},
 		{"s3/metadata/correspondence/meta/acl", []damage{cut, emptied, garbage, folder}},
 		{"s3/metadata/correspondence/meta/ownership", []damage{harmless(cut), harmless(emptied), harmless(garbage), harmless(folder)}},
 		{"s3/metadata/reports/meta/versioning", []damage{harmless(emptied), harmless(garbage), folder}},

@@ -102,20 +102,53 @@ func lockDataDir(path string) (*dataDir, error) {
 	return d, nil
 }
 
-// refuseWhatIsNoFile refuses a pipe or a device in the place of a file: to read one may
-// never end.
+// refuseWhatIsNoFile refuses a pipe or a device in the place of a file that a start
+// reads: to read one may never end. What stands in the place of a letter is looked for by
+// retention ([noFiles]), since there may be very many.
 func refuseWhatIsNoFile(path string) error {
-	for _, folder := range []string{path, filepath.Join(path, objectsDir)} {
+	objects := filepath.Join(path, objectsDir)
+	folders := []string{path, objects, filepath.Join(path, spillDir)}
+	noted, _ := filepath.Glob(filepath.Join(objects, "*", "*"))
+	deeper, _ := filepath.Glob(filepath.Join(objects, "metadata", "*", "meta"))
+	for _, folder := range append(append(folders, noted...), deeper...) {
 		entries, _ := os.ReadDir(folder) // of a folder that is none, or that may not be read, others say so
 		for _, entry := range entries {
-			place := filepath.Join(folder, entry.Name())
-			info, err := os.Stat(place)
-			if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-				return fmt.Errorf("%s is neither a file nor a folder: move it away, and put back what was there (docs/runbooks/restore.md)", place)
+			if place := filepath.Join(folder, entry.Name()); isNoFile(place, entry) {
+				return errNoFile(place)
 			}
 		}
 	}
+	if _, place := noFiles(filepath.Join(objects, "objects", logBucket)); place != "" {
+		return errNoFile(place)
+	}
 	return nil
+}
+
+func errNoFile(place string) error {
+	return fmt.Errorf("%s is neither a file nor a folder: move it away, and put back what was there (docs/runbooks/restore.md)", place)
+}
+
+// isNoFile reports whether a pipe, a socket or a device is there, or a link to one.
+func isNoFile(place string, entry fs.DirEntry) bool {
+	mode := entry.Type()
+	if mode&fs.ModeSymlink != 0 {
+		if info, err := os.Stat(place); err == nil {
+			mode = info.Mode()
+		}
+	}
+	return mode&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeCharDevice|fs.ModeIrregular) != 0
+}
+
+// noFiles counts what is neither a file nor a folder anywhere under the folder, and
+// returns the place of one. It opens nothing but folders.
+func noFiles(folder string) (n int, one string) {
+	_ = filepath.WalkDir(folder, func(place string, entry fs.DirEntry, err error) error {
+		if err == nil && isNoFile(place, entry) {
+			n, one = n+1, place
+		}
+		return nil // what cannot be read, others say
+	})
+	return n, one
 }
 
 // makePrivate makes a directory for its owner alone, when there is none.

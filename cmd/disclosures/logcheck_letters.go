@@ -17,6 +17,9 @@ import (
 // letters compares every archived letter's bytes with what was logged, on one
 // machine. It may be stopped anywhere, and says where to go on.
 func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
+	if n, place := noFiles(l.archive); n > 0 {
+		return errNoFile(place)
+	}
 	var whole, gone, wrong int
 	last := disclosure.EntryID(c.LettersAfter)
 	if last != "" {

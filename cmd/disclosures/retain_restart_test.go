@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -271,6 +272,30 @@ func TestOneDamagedNoteStopsNoOtherLetter(t *testing.T) {
 	}
 	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseDisposed {
 		t.Errorf("the other case is %s", state)
+	}
+	r.stop()
+}
+
+// A pipe stands in the place of a file deep in the archive: retention does not wait for
+// it, says so and destroys nothing, and goes on once it is away.
+func TestAPipeInTheArchiveStopsNoRun(t *testing.T) {
+	r := newRestarted(t, time.Second)
+	ctx := t.Context()
+	r.start()
+	ref, _ := r.closedCase()
+	pipe := filepath.Join(r.path, "s3", "metadata", "correspondence", "a", "b", "meta", "etag")
+	must(t, os.MkdirAll(filepath.Dir(pipe), 0o700))
+	must(t, syscall.Mkfifo(pipe, 0o600))
+	if err := r.retains.run(ctx, time.Now()); err == nil || !strings.Contains(err.Error(), "1 things in the archive are neither files nor folders") {
+		t.Errorf("got %v, want the pipe counted", err)
+	}
+	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseClosed {
+		t.Errorf("the case is %s", state)
+	}
+	must(t, os.RemoveAll(filepath.Join(r.path, "s3", "metadata", "correspondence", "a")))
+	must(t, r.retains.run(ctx, time.Now()))
+	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseDisposing {
+		t.Errorf("the pipe is away, and the case is %s", state)
 	}
 	r.stop()
 }
