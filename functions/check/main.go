@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -25,5 +26,5 @@ func main() {
 	public := gateway.Must(kmssigner.PublicKeys(cfg, gateway.Env("LOG_KEYS")))
 	public = append(public, gateway.Must(sealing.ParseFormer(os.Getenv("LOG_FORMER_KEYS")))...)
 	known := sealing.NewReader(table, logs).KnownBy(gateway.Env("LOG_SITE"), public...)
-	lambda.Start(trigger.Check(sealing.NewComparer(table, logs), known.Keys, law.RegisterIDs(), gateway.Log()))
+	lambda.Start(trigger.Check(sealing.NewComparer(table, logs), known.Keys, law.RegisterIDs(), time.Now, gateway.Log()))
 }

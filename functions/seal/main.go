@@ -4,6 +4,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -25,5 +27,5 @@ func main() {
 	logs := bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET"))
 	keys := gateway.Must(kmssigner.Connect(cfg, gateway.Env("LOG_KEYS")))
 	sealer := sealing.New(table, logs, keys[0], gateway.Must(trigger.Settings(keys[1:])))
-	lambda.Start(trigger.Handler(sealer, registers, gateway.Log()))
+	lambda.Start(trigger.Handler(sealer, registers, time.Now, gateway.Log()))
 }

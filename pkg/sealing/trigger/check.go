@@ -35,13 +35,13 @@ type Checker interface {
 // is wrong. A log that its table contradicts is wrong too. The error is of registers that
 // could not be compared. Those for which the time was too short are logged: the next
 // night begins with others. It changes nothing.
-func Check[R ~string](checker Checker, keys func(register string) (ledger.Keys, error), registers []R, log *slog.Logger) func(context.Context, json.RawMessage) error {
+func Check[R ~string](checker Checker, keys func(register string) (ledger.Keys, error), registers []R, clock func() time.Time, log *slog.Logger) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
 		var event map[string]json.RawMessage
 		if err := json.Unmarshal(payload, &event); err != nil || event["source"] == nil {
 			return errors.New("the event is not a schedule's")
 		}
-		now := time.Now()
+		now := clock()
 		most := max(int64(leavesANight/max(len(registers), 1)), fewestLeaves)
 		if over, limited := ctx.Deadline(); limited {
 			var cancel context.CancelFunc

@@ -42,15 +42,16 @@ const wrapUp = 10 * time.Second
 // The stream delivers at least once, and in any number of pieces; a run is safe
 // to repeat. An error makes the stream deliver again. A [sealing.Refusal] is not
 // such an error, since nothing but a person can mend it: it raises an alarm by
-// its metric, and the sweep goes on saying so.
-func Handler(sealer Sealer, registers []string, log *slog.Logger) func(context.Context, json.RawMessage) error {
+// its metric, and the sweep goes on saying so. The clock decides with which register a
+// sweep begins, and dates what is measured.
+func Handler(sealer Sealer, registers []string, now func() time.Time, log *slog.Logger) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
 		told, sweep, err := registersOf(payload, registers)
 		if err != nil {
 			return err
 		}
 		if sweep {
-			told = from(registers, time.Now())
+			told = from(registers, now())
 		}
 		if over, limited := ctx.Deadline(); limited {
 			var cancel context.CancelFunc
@@ -63,7 +64,7 @@ func Handler(sealer Sealer, registers []string, log *slog.Logger) func(context.C
 		errs := make([]error, len(told))
 		for i, register := range told {
 			group.Go(func() error {
-				if errs[i] = sealOne(ctx, sealer, register, log); errs[i] == nil {
+				if errs[i] = sealOne(ctx, sealer, register, now, log); errs[i] == nil {
 					sealed.Add(1)
 				}
 				return nil
@@ -71,7 +72,7 @@ func Handler(sealer Sealer, registers []string, log *slog.Logger) func(context.C
 		}
 		_ = group.Wait() // the errors are in errs, every one
 		if sweep {
-			measureSweep(log, len(registers)-int(sealed.Load()), time.Now())
+			measureSweep(log, len(registers)-int(sealed.Load()), now())
 		}
 		return errors.Join(errs...)
 	}
@@ -90,13 +91,13 @@ func from[R any](registers []R, at time.Time) []R {
 }
 
 // sealOne leaves a register as it was when the time is over before it is begun.
-func sealOne(ctx context.Context, sealer Sealer, register string, log *slog.Logger) error {
+func sealOne(ctx context.Context, sealer Sealer, register string, now func() time.Time, log *slog.Logger) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("seal %s: %w", register, err)
 	}
 	report, err := sealer.Seal(ctx, register)
 	sealing.Log(log, register, report, err)
-	measure(log, register, report, err, time.Now())
+	measure(log, register, report, err, now())
 	var refusal *sealing.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		return fmt.Errorf("seal %s: %w", register, err)

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/ledgertest"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/trigger"
@@ -82,7 +83,7 @@ func TestEventsThatAreNone(t *testing.T) {
 
 func handle(sealer trigger.Sealer, out *bytes.Buffer, event string) error {
 	log := slog.New(slog.NewJSONHandler(out, nil))
-	return trigger.Handler(sealer, registers, log)(context.Background(), json.RawMessage(event))
+	return trigger.Handler(sealer, registers, time.Now, log)(context.Background(), json.RawMessage(event))
 }
 
 // One register's trouble does not keep the other's entries waiting, and only
@@ -193,7 +194,7 @@ func TestASweepThatHasNotTheTime(t *testing.T) {
 			sealer, out := &fakeSealer{wait: 3 * time.Second}, &bytes.Buffer{}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			began := time.Now()
-			err := trigger.Handler(sealer, many, slog.New(slog.NewJSONHandler(out, nil)))(ctx, json.RawMessage(`{}`))
+			err := trigger.Handler(sealer, many, time.Now, slog.New(slog.NewJSONHandler(out, nil)))(ctx, json.RawMessage(`{}`))
 			cancel()
 			if err == nil {
 				t.Error("what was left over is no error")
@@ -214,4 +215,21 @@ func TestASweepThatHasNotTheTime(t *testing.T) {
 			t.Errorf("three sweeps came to %d registers, want %d", got, want)
 		}
 	})
+}
+
+func TestWhatIsMeasuredIsDatedByTheClockGiven(t *testing.T) {
+	at := time.Date(2030, time.January, 31, 3, 0, 0, 0, time.UTC)
+	clock, out := func() time.Time { return at }, &bytes.Buffer{}
+	log := slog.New(slog.NewJSONHandler(out, nil))
+	if err := trigger.Handler(&fakeSealer{}, []string{"A"}, clock, log)(t.Context(), json.RawMessage(`{}`)); err != nil {
+		t.Fatal(err)
+	}
+	keys := func(string) (ledger.Keys, error) { return ledger.Keys{}, nil }
+	none := func(int64, func(sealing.Finding)) (int64, error) { return 0, nil }
+	if err := trigger.Check(nights{"A": none}, keys, []string{"A"}, clock, log)(t.Context(), json.RawMessage(`{"source":"aws.events"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(out.String(), fmt.Sprint(`"Timestamp":`, at.UnixMilli())); got != 3 {
+		t.Errorf("%d metrics are of the clock's instant, want a register's, the sweep's and the check's:\n%s", got, out)
+	}
 }
