@@ -129,7 +129,7 @@ func (n *tally) judge(t *testing.T) {
 }
 
 // untried are a recorder's operations of which no answer is compared, and why:
-// docs/adr/0035-what-growth-tells.md. Both are asked for what is hidden all the same.
+// docs/adr/0035-what-growth-tells.md. Receipts are asked for of what is hidden all the same.
 var untried = map[string]string{
 	"show-checkpoint": "the size of the log is everybody's",
 	"show-receipt":    "an entry's place in the log depends on all that came before",

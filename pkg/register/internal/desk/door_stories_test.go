@@ -136,6 +136,38 @@ func TestAMarkerIsShownWhenTheMarkerSaysTold(t *testing.T) {
 	}
 }
 
+// Consent to "Sample Solicitors LLP" is withdrawn, and data go to "Sample Solicitors LLP."
+// on consent: the name is spelt otherwise, or is another's, and the disclosure is flagged.
+func TestAWithdrawalCountsForANameThatIsSpeltOtherwise(t *testing.T) {
+	const alike, others = "withdrawn consent to a recipient whose name is like this one's", "consent to others only"
+	for sent, says := range map[string]string{"Sample Solicitors LLP.": alike, "Sample Solicitors": alike, "The Sample Solicitors, LLP": alike, "Sample Barristers LLP": others} {
+		d := newDeskWith(t, desk.Options{})
+		body := toOmbudsman(t, happened, func(b *disclosure.Disclosure) {
+			b.Recipient.Organisation = sent
+			b.Justification.LawfulBases = []string{"ukgdpr-6-1-a"}
+			b.Evidence["consentRecordId"] = "C-1"
+		})
+		flags := func() int {
+			n := 0
+			for _, f := range d.record(t, housing, body).Flags {
+				if strings.Contains(f.Detail, says) {
+					n++
+				}
+			}
+			return n
+		}
+		if got := flags(); got != 0 {
+			t.Fatalf("to %s, with no consent known: %d flags say that it was withdrawn", sent, got)
+		}
+		d.learn(t, revenuesIn("complaints"), disclosure.Fact{
+			Kind: disclosure.FactConsent, About: aboutSubject(body.Subjects[0].Reference), From: disclosure.NewDate(2026, 5, 1), Until: disclosure.NewDate(2026, 10, 1), Recipient: "Sample Solicitors LLP",
+		})
+		if got := flags(); got == 0 {
+			t.Errorf("to %s: no flag says %q", sent, says)
+		}
+	}
+}
+
 func TestOpinionsThatContradictEachOther(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	body := readBody(t, ofPolicy("dartford-social-services"), happened, func(b *disclosure.Disclosure) {
