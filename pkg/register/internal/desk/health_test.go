@@ -104,7 +104,7 @@ func TestHealthDataIsShownByNoTime(t *testing.T) {
 	}
 	likely := opinion("harm-likely", theDay(1), "")
 	opinion("harm-unlikely", theDay(20), "")
-	for _, on := range []disclosure.Date{theDay(21), theDay(21).AddMonths(5), theDay(21).AddMonths(6), theDay(21).AddMonths(60)} {
+	for _, on := range []disclosure.Date{theDay(21), theDay(21).AddMonths(5), theDay(10).AddMonths(6), theDay(21).AddMonths(6), theDay(21).AddMonths(60)} {
 		if shown(on) {
 			t.Errorf("shown on %s, and nobody took the opinion back", on)
 		}
