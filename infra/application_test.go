@@ -114,8 +114,10 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/ApiGateway 5xx ${Api} Sum 1",
 		"AWS/ApiGateway 5xx ${ConsoleApi} Sum 1",
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
+		"AWS/Lambda Invocations ${CheckFunction} Sum 1",
 		"AWS/Lambda Invocations ${RetainFunction} Sum 1",
 		"AWS/Lambda IteratorAge ${SealFunction} Maximum 120000",
+		"AWS/SQS NumberOfMessagesSent ${CheckFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${ExportFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${RetainFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${SealFailures.QueueName} Sum 1",
@@ -175,43 +177,60 @@ func checkAlarmsClear(t *testing.T, s stack) {
 			t.Errorf("%s: is red before there is a datum", name)
 		}
 	}
-	if want := []string{"RetainMissed", "SealLate"}; !slices.Equal(silence, want) {
+	if want := []string{"CheckMissed", "RetainMissed", "SealLate"}; !slices.Equal(silence, want) {
 		t.Errorf("got alarms of silence %v, want %v", silence, want)
 	}
 }
 
 // What a schedule could not hand over, and a run of it that failed every try, is
 // set aside where an alarm sees it.
-func checkSchedules(t *testing.T, rules map[string]object, s stack) {
+// schedule is a rule that calls a function by the clock.
+type schedule struct {
+	part, event string
+	says        object
+}
+
+func checkSchedules(t *testing.T, schedules map[string]schedule, s stack) {
 	t.Helper()
-	for part, want := range map[string]struct{ rule, retry, again string }{
-		"Retain": {"Nightly", "{MaximumEventAgeInSeconds: 1800, MaximumRetryAttempts: 5}", "1"},
-		"Seal":   {"Sweep", "{MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0}", "0"},
-	} {
-		queue := "${" + part + "Failures.Arn}"
-		rule := rules[part]
-		if got := text(rule["RetryPolicy"]); got != want.retry {
-			t.Errorf("%s: got retry policy %s, want %s", part, got, want.retry)
+	retries := map[string]string{
+		"RetainNightly": "{MaximumEventAgeInSeconds: 1800, MaximumRetryAttempts: 5}",
+		"SealSweep":     "{MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0}",
+		"CheckNightly":  "{MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 24}",
+	}
+	if got, want := slices.Sorted(maps.Keys(schedules)), slices.Sorted(maps.Keys(retries)); !slices.Equal(got, want) {
+		t.Errorf("got schedules %v, want %v", got, want)
+	}
+	for name, rule := range schedules {
+		queue := "${" + rule.part + "Failures.Arn}"
+		if got, want := text(rule.says["RetryPolicy"]), retries[name]; got != want {
+			t.Errorf("%s: got retry policy %s, want %s", name, got, want)
 		}
-		if got := text(at(rule, "DeadLetterConfig", "Arn")); got != queue {
-			t.Errorf("%s: sets aside what was not handed over in %s, want %s", part, got, queue)
+		if got := text(at(rule.says, "DeadLetterConfig", "Arn")); got != queue {
+			t.Errorf("%s: sets aside what was not handed over in %s, want %s", name, got, queue)
 		}
-		statements := text(at(s.Resources[part+"FailuresPolicy"].Properties, "PolicyDocument", "Statement"))
-		allowed := "{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${" + part + "Function" + want.rule + ".Arn}}}, Effect: Allow, " +
+		statements := text(at(s.Resources[rule.part+"FailuresPolicy"].Properties, "PolicyDocument", "Statement"))
+		allowed := "{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${" + rule.part + "Function" + rule.event + ".Arn}}}, Effect: Allow, " +
 			"Principal: {Service: events.amazonaws.com}, Resource: " + queue + ", Sid: SetCallsAside}"
 		if !strings.Contains(statements, allowed) {
-			t.Errorf("%s: got %s, want %s in it", part, statements, allowed)
+			t.Errorf("%s: got %s, want %s in it", name, statements, allowed)
 		}
 	}
 }
 
 func TestSchedules(t *testing.T) {
 	s := application(t)
-	checkSchedules(t, map[string]object{
-		"Retain": at(s.Resources["RetainFunction"].Properties, "Events", "Nightly", "Properties").(object),
-		"Seal":   at(s.Resources["SealFunction"].Properties, "Events", "Sweep", "Properties").(object),
-	}, s)
-	for part, again := range map[string]string{"Retain": "1", "Seal": "0"} {
+	all := map[string]schedule{}
+	for _, function := range functions(t, s) {
+		events, _ := s.Resources[function].Properties["Events"].(object)
+		for event, said := range events {
+			if at(said, "Type") == "Schedule" {
+				part := strings.TrimSuffix(function, "Function")
+				all[part+event] = schedule{part, event, at(said, "Properties").(object)}
+			}
+		}
+	}
+	checkSchedules(t, all, s)
+	for part, again := range map[string]string{"Retain": "1", "Seal": "0", "Check": "1"} {
 		config := at(s.Resources[part+"Function"].Properties, "EventInvokeConfig")
 		if got := text(at(config, "MaximumRetryAttempts")); got != again {
 			t.Errorf("%s: a run that failed is tried %s times more, want %s", part, got, again)

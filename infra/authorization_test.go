@@ -12,7 +12,7 @@ import (
 // globalKeys are the condition keys of AWS itself that the templates use: the
 // reference lists them for no action, because every request has them.
 var globalKeys = []string{
-	"aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn",
+	"aws:MultiFactorAuthPresent", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn",
 	// Of a token of the identity provider, by its name (infra/deploy-role.yaml).
 	"token.actions.githubusercontent.com:aud", "token.actions.githubusercontent.com:sub",
 }
@@ -24,7 +24,7 @@ var globalKeys = []string{
 // anew.
 func TestStatementsAskOnlyForKeysThatTheirActionsHave(t *testing.T) {
 	keys := authorization(t)
-	for name, s := range map[string]stack{"template.yaml": application(t), "infra/template.yaml": evidence(t)} {
+	for name, s := range map[string]stack{"template.yaml": application(t), "infra/template.yaml": evidence(t), "infra/restored-table.yaml": restored(t)} {
 		checkAuthorization(t, name, s, keys)
 	}
 }

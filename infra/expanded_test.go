@@ -15,6 +15,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -121,15 +122,98 @@ func TestExpandedRegionAndConditions(t *testing.T) {
 	checkAuthorization(t, "template.yaml, expanded", s, authorization(t))
 }
 
+// CloudFormation makes a resource after whatever it names, wherever it names it: a circle
+// is refused, and in a real account alone. An alias names its deployment group in its
+// update policy, which the linter does not follow.
+func TestExpandedResourcesWaitForEachOtherInNoCircle(t *testing.T) {
+	text, err := expand()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var template struct{ Resources map[string]any }
+	if err := json.Unmarshal(text, &template); err != nil {
+		t.Fatal(err)
+	}
+	done := map[string]bool{}
+	var waits func(name string, path []string)
+	waits = func(name string, path []string) {
+		if at := slices.Index(path, name); at >= 0 {
+			t.Fatalf("they wait for each other: %s", strings.Join(append(path[at:], name), ", "))
+		}
+		if _, resource := template.Resources[name]; !resource || done[name] {
+			return
+		}
+		for _, named := range namedIn(template.Resources[name]) {
+			waits(named, append(slices.Clip(path), name))
+		}
+		done[name] = true
+	}
+	for name := range template.Resources {
+		waits(name, nil)
+	}
+	if len(done) != len(template.Resources) || len(done) < 100 {
+		t.Errorf("looked at %d of %d resources", len(done), len(template.Resources))
+	}
+}
+
+// inText are the names of resources in a text of Fn::Sub.
+var inText = regexp.MustCompile(`\$\{(\w+)`)
+
+// namedIn are the names that a part of the template gives to what it waits for.
+func namedIn(part any) (names []string) {
+	switch p := part.(type) {
+	case []any:
+		for _, v := range p {
+			names = append(names, namedIn(v)...)
+		}
+	case map[string]any:
+		for key, v := range p {
+			text, _ := v.(string)
+			list, _ := v.([]any)
+			switch {
+			case key == "Ref", key == "DependsOn" && text != "":
+				names = append(names, text)
+				continue
+			case key == "Fn::GetAtt" && len(list) > 0:
+				text, _ = list[0].(string)
+				names = append(names, text)
+				continue
+			case key == "Fn::GetAtt":
+				name, _, _ := strings.Cut(text, ".")
+				names = append(names, name)
+				continue
+			case key == "DependsOn":
+				for _, on := range list {
+					text, _ := on.(string)
+					names = append(names, text)
+				}
+				continue
+			}
+			names = append(names, namedIn(v)...)
+		}
+		for _, sub := range []any{p["Fn::Sub"]} {
+			text, is := sub.(string)
+			if list, _ := sub.([]any); !is && len(list) > 0 {
+				text, _ = list[0].(string)
+			}
+			for _, m := range inText.FindAllStringSubmatch(text, -1) {
+				names = append(names, m[1])
+			}
+		}
+	}
+	return names
+}
+
 func TestExpandedSchedules(t *testing.T) {
 	s := expanded(t)
-	rules := map[string]object{}
-	for part, name := range map[string]string{"Retain": "RetainFunctionNightly", "Seal": "SealFunctionSweep"} {
+	rules := map[string]schedule{}
+	for _, name := range s.ofType("AWS::Events::Rule") {
 		targets, _ := s.Resources[name].Properties["Targets"].(list)
 		if len(targets) != 1 {
 			t.Fatalf("%s: got %d targets, want one", name, len(targets))
 		}
-		rules[part] = targets[0].(object)
+		part, event, _ := strings.Cut(name, "Function")
+		rules[part+event] = schedule{part, event, targets[0].(object)}
 	}
 	checkSchedules(t, rules, s)
 	var got []string
@@ -137,7 +221,7 @@ func TestExpandedSchedules(t *testing.T) {
 		p := s.Resources[name].Properties
 		got = append(got, text(p["FunctionName"])+" "+text(p["MaximumRetryAttempts"])+" "+text(at(p, "DestinationConfig", "OnFailure", "Destination")))
 	}
-	diff(t, "what becomes of runs that fail", got, []string{"${RetainFunction} 1 ${RetainFailures.Arn}", "${SealFunction} 0 ${SealFailures.Arn}"})
+	diff(t, "what becomes of runs that fail", got, []string{"${CheckFunction} 1 ${CheckFailures.Arn}", "${RetainFunction} 1 ${RetainFailures.Arn}", "${SealFunction} 0 ${SealFailures.Arn}"})
 }
 
 // A function's resource policy may be 20,480 bytes: a deploy that goes over fails,

@@ -47,6 +47,7 @@ CheckRole
   logs:PutLogEvents on ${CheckLog.Arn}
   s3:GetObject on infra:LogBucketArn/*
   s3:ListBucket on infra:LogBucketArn
+  sqs:SendMessage on ${CheckFailures.Arn}
   xray:PutTelemetryRecords on *
   xray:PutTraceSegments on *
 ConsoleRole

@@ -63,7 +63,7 @@ func TestTheGatewayMayCallWhatRoutesName(t *testing.T) {
 	for _, function := range slices.Compact(slices.Sorted(maps.Values(routesOf(t, s)))) {
 		name, invoked := "${"+function+"}", "${"+function+".Arn}"
 		if slices.Contains(released, function) {
-			name, invoked = "${"+function+".Alias}", "${"+function+".Alias}"
+			name, invoked = "${"+function+".Alias}", "${"+function+".Arn}:live"
 		}
 		want = append(want, "{Action: lambda:InvokeFunction, FunctionName: "+name+", Principal: apigateway.amazonaws.com, "+
 			"SourceArn: arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*}")
