@@ -113,7 +113,7 @@ func (s *scene) sayKind(row string, said bool) {
 func (s *scene) unnamed(named Need) {
 	third := s.class != "" && s.class != Access && !s.ownCouncil()
 	s.hold(ask{
-		severity: Flag, rule: "XX-10", at: "/recipient", detail: "The privacy notice does not name this recipient. The law applies in full all the same.",
+		severity: Flag, rule: OutsideRule, at: "/recipient", detail: "The privacy notice does not name this recipient. The law applies in full all the same.",
 		clears: "The Data Protection Officer accepts the sharing, and the notice is looked at again.", aspect: OutsideNotice,
 	}, !third || s.actsForCouncil(), func() Need { return anyOf(settled(!third), s.actsForCouncilNeed(), named) })
 }

@@ -25,6 +25,10 @@ func (s *scene) ownAuthority() {
 	}, s.d.Override == nil || !own(s.d.Override.AuthorisedBy), func() Need { return other("/override/authorisedBy/name") })
 }
 
+// OutsideRule is the rule on what the notice does not name: a recipient, a basis or a
+// purpose.
+const OutsideRule = "XX-10"
+
 // outsideNotice applies XX-10 to bases and purposes the notice does not name.
 func (s *scene) outsideNotice() {
 	const clears = "The Data Protection Officer accepts it, and the notice is looked at again."
@@ -32,12 +36,12 @@ func (s *scene) outsideNotice() {
 		if s.law.items[c.id].Kind == LawfulBasis {
 			named := slices.ContainsFunc(s.notice.Bases, func(b NoticeBasis) bool { return b.ID == c.id })
 			s.hold(ask{
-				severity: Flag, rule: "XX-10", at: c.pointer, detail: "The privacy notice does not name this lawful basis. The law applies in full all the same.", clears: clears, aspect: OutsideNotice,
+				severity: Flag, rule: OutsideRule, at: c.pointer, detail: "The privacy notice does not name this lawful basis. The law applies in full all the same.", clears: clears, aspect: OutsideNotice,
 			}, named, chosen(named))
 		}
 	}
 	s.hold(ask{
-		severity: Flag, rule: "XX-10", at: "/purpose", detail: "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears: clears, aspect: OutsideNotice,
+		severity: Flag, rule: OutsideRule, at: "/purpose", detail: "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears: clears, aspect: OutsideNotice,
 	}, len(s.purposes()) > 0 || s.text(PlacePurpose) == "", func() Need {
 		var ids []string
 		for _, p := range s.notice.Purposes {

@@ -18,7 +18,7 @@ func (s *scene) gives() (words string, ok bool) {
 // is looked at, whatever it did. Where a rule was set aside, its row is the flag.
 func (s *scene) override() {
 	s.hold(ask{
-		severity: Flag, rule: "XX-10", at: "/override", detail: "The law is said to go before the notice, though no rule of the notice stood in the way.",
+		severity: Flag, rule: OutsideRule, at: "/override", detail: "The law is said to go before the notice, though no rule of the notice stood in the way.",
 		clears: "The Data Protection Officer accepts the provision given, or a correction leaves it out.",
 	}, s.d.Override == nil || s.overrode, func() Need {
 		leaf := place("/override", "the provision that goes before the notice", ObjectNeed).testing("Only where a rule of the notice stands in the way.")

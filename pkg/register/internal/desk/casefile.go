@@ -25,6 +25,9 @@ type caseFile struct {
 	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
 	// Late is what was disclosed after the closing day and recorded after ConfirmedAt.
 	Late lateDays `json:"late,omitempty"`
+	// Outside is what departments have shared outside the notice in the case, as
+	// [Registrar.outsideOf] has it: it is flagged once.
+	Outside []string `json:"outside,omitempty"`
 	// Spared is whether a disposal of the case was ever stopped.
 	Spared bool `json:"spared,omitempty"`
 	// Certificate is of the disposal that destroyed the case.
@@ -184,13 +187,13 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 // join returns the writes by which what the department disclosed, on a day and
 // under a notice, becomes part of the case; was is the day that the entry which
 // this corrects had counted for. It changes the case only when the case is new,
-// new to the department or the notice, or closed before either day: otherwise
-// the case is no hot item. With a change goes the reminder by which retention
+// new to the department or the notice, closed before either day, or when there is
+// something outside the notice to remember: otherwise the case is no hot item. With a change goes the reminder by which retention
 // finds the case, or a report shows that its clock has not started.
 //
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.
-func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, was disclosure.Date, at time.Time) ([]store.Write, error) {
+func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date, at time.Time) ([]store.Write, error) {
 	register, department := by.Register, by.Department
 	if c == nil {
 		c = &caseFile{name: d.Case.Key(), Case: disclosure.Case{
@@ -205,11 +208,12 @@ func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d
 			return nil, err
 		}
 		late := c.countLate(was, disclosure.DateOf(d.DisclosedAt))
-		if !late && slices.Contains(c.Notices, d.Notice) && (department == "" || c.has(department)) {
+		if !late && outside == nil && slices.Contains(c.Notices, d.Notice) && (department == "" || c.has(department)) {
 			// One racing the closure or the disposal is decided afresh.
 			return []store.Write{c.still(register, c.State)}, nil
 		}
 	}
+	c.Outside = append(c.Outside, outside...)
 	c.Notices = withElement(c.Notices, d.Notice)
 	if !c.has(department) {
 		c.Departments = withElement(c.Departments, department)

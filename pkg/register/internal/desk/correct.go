@@ -74,7 +74,8 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	if known.file != nil && wrong.RecordedAt.After(known.file.ConfirmedAt) {
 		counted = disclosure.DateOf(before.DisclosedAt)
 	}
-	joined, err := r.join(by, reach, known.file, d, counted, at)
+	outside := r.outside(by.Register, wrong.Owner(), known.file, d, decision.Flags)
+	joined, err := r.join(by, reach, known.file, d, outside, counted, at)
 	if err != nil {
 		return err
 	}
@@ -101,6 +102,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	terms := append(r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	replaced := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	replaced = slices.DeleteFunc(replaced, func(t term) bool { return slices.Contains(terms, t) })
+	draft.spare(append(slices.Clone(terms), replaced...), known.again)
 	room := r.roomForKept(by.Register, d)
 	if r.law.KeptMayBear(by.Register, before) {
 		room += policy.MaxKept // what the word before was found by

@@ -36,6 +36,7 @@ type draft struct {
 	keys   [][2]string
 	beside int // how many of the writes [Registrar.addWhatElseIsKnown] added
 	rests  int // how many of the writes may rest on what is kept from departments
+	spared int // how many writes there would be more, had the case not been flagged before
 	// file is the name in keys of the entry's case, where it is of one.
 	file string
 	// aspects and consent are what the decision said beside its flags.

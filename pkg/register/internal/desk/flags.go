@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -256,7 +257,8 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 
 // metBy reports whether a correction of the flagged entry has taken the flag off the
 // queue: the correction no longer raises it, or carries it itself. The correction is
-// the record of that. A departure that a correction takes back, and what is kept
+// the record of that. What is outside the notice, and may stand for other disclosures of
+// the case, waits until it is cleared. A departure that a correction takes back, and what is kept
 // from departments, wait until the Data Protection Officer has seen it.
 func metBy(flag disclosure.Flag, correction *disclosure.Entry) bool {
 	if correction == nil {
@@ -266,5 +268,5 @@ func metBy(flag disclosure.Flag, correction *disclosure.Entry) bool {
 		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept &&
 			strings.TrimPrefix(f.Pointer, "/disclosure") == strings.TrimPrefix(flag.Pointer, "/disclosure")
 	})
-	return carried || !flag.Departure && !flag.Kept
+	return carried || !flag.Departure && !flag.Kept && flag.Rule != policy.OutsideRule
 }

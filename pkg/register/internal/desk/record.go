@@ -72,7 +72,8 @@ func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reac
 		return false, refused(decision)
 	}
 
-	joined, err := r.join(by, reach, known.file, d, disclosure.Date{}, at)
+	outside := r.outside(by.Register, by.Department, known.file, d, decision.Flags)
+	joined, err := r.join(by, reach, known.file, d, outside, disclosure.Date{}, at)
 	if err != nil {
 		return false, err
 	}
@@ -89,6 +90,7 @@ func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reac
 	draft.unlisted(d)
 	r.addWhatElseIsKnown(draft, joined, known, d)
 	r.watchDisclosure(draft, d)
+	draft.spare(terms, known.again)
 	return false, r.indexAndCommit(ctx, o, draft, d, terms, nil, r.roomForKept(by.Register, d), answer)
 }
 
@@ -216,6 +218,7 @@ func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects 
 		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)), More: known.more.Markers, Joined: known.more.Joined,
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
+	decision.Flags, known.again = r.onceACase(by.Register, department, known.file, d, decision.Flags)
 	if decision.Flags == nil {
 		decision.Flags = []disclosure.Flag{}
 	}
@@ -272,7 +275,7 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) s
 // tooLarge says how to split what does not fit in one transaction.
 func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
 	const own = 3 // the request, the leaf and the entry
-	actions := len(draft.writes) - draft.beside + own + len(terms) + len(disclosure.ShownFlags(draft.entry.Flags))
+	actions := len(draft.writes) - draft.beside + draft.spared + own + len(terms) + len(disclosure.ShownFlags(draft.entry.Flags))
 	var out findings
 	out.Refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
 	out.Refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
@@ -288,6 +291,7 @@ type loaded struct {
 	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
 	more      keptBrief                      // what is left out of those that are kept from departments
 	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
+	again     []disclosure.Flag              // what the case has been flagged for already
 }
 
 // name is the name in keys of the case, which this disclosure may open.

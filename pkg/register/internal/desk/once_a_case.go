@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/store"
+)
+
+// mostOutside bounds what a case remembers of what was outside the notice: with more,
+// what is new is flagged each time.
+const mostOutside = 60
+
+// outsideOf is what a case remembers of a flag on what the notice does not name: the
+// recipient, the purpose or a lawful basis, said by one department of one recipient. It
+// is a keyed hash, and "" for every other flag.
+//
+// It is the department's own: whether others have shared with the same recipient, no
+// flag that it gets or does not get may tell.
+func (r *Registrar) outsideOf(register disclosure.Register, department string, d *disclosure.Disclosure, f disclosure.Flag) string {
+	if f.Rule != policy.OutsideRule || f.Departure || f.Kept {
+		return ""
+	}
+	place, said := strings.TrimPrefix(f.Pointer, "/disclosure"), ""
+	switch basis, isBasis := strings.CutPrefix(place, "/justification/lawfulBases/"); {
+	case isBasis:
+		n, err := strconv.Atoi(basis)
+		if err != nil || n < 0 || n >= len(d.Justification.LawfulBases) {
+			return ""
+		}
+		place, said = "basis", d.Justification.LawfulBases[n]
+	case place == "/purpose":
+		said = disclosure.Canonical(d.Purpose)
+	case place != "/recipient":
+		return ""
+	}
+	to := d.Recipient
+	parts := []string{department, place, said, to.Category, to.Kind, to.Organisation, to.Person}
+	for i, part := range parts {
+		parts[i] = strconv.Quote(disclosure.Canonical(part))
+	}
+	return r.keys.recipient(register, strings.Join(parts, " "))[:16]
+}
+
+// onceACase takes away those flags on what is outside the notice that the department has
+// met in the case already: the first waits for the Data Protection Officer until it is
+// cleared, whatever is corrected, and stands for all.
+func (r *Registrar) onceACase(register disclosure.Register, department string, c *caseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (left, again []disclosure.Flag) {
+	if c == nil || len(c.Outside) == 0 {
+		return flags, nil
+	}
+	left = []disclosure.Flag{}
+	for _, f := range flags {
+		if said := r.outsideOf(register, department, d, f); said != "" && slices.Contains(c.Outside, said) {
+			again = append(again, f)
+			continue
+		}
+		left = append(left, f)
+	}
+	return left, again
+}
+
+// spare counts what the flags that were taken away would have been found by, so that how
+// much fits in an entry does not depend on what was recorded before.
+func (d *draft) spare(terms []term, again []disclosure.Flag) {
+	d.spared = len(again)
+	if of := (term{store.ByFlag, policy.OutsideRule}); len(again) > 0 && !slices.Contains(terms, of) {
+		d.spared++
+	}
+}
+
+// outside returns what the case has to remember of the flags, which it does not yet.
+func (r *Registrar) outside(register disclosure.Register, department string, c *caseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (said []string) {
+	for _, f := range flags {
+		of := r.outsideOf(register, department, d, f)
+		if of != "" && !slices.Contains(said, of) && (c == nil || !slices.Contains(c.Outside, of)) {
+			said = append(said, of)
+		}
+	}
+	if c != nil && len(c.Outside)+len(said) > mostOutside {
+		return nil
+	}
+	return said
+}
