@@ -262,7 +262,10 @@ func TestOneDamagedNoteStopsNoOtherLetter(t *testing.T) {
 	for path := range damaged {
 		must(t, os.WriteFile(path, []byte("\x00\xff{"), 0o600))
 	}
-	for range 12 {
+	for night := range 12 {
+		if night == 1 {
+			time.Sleep(time.Second) // the lock lapses by S3's own clock
+		}
 		if err := r.retains.run(ctx, time.Now().Add(r.later)); err != nil && !strings.Contains(err.Error(), "digests of 1 letters") {
 			t.Fatal(err)
 		} else if err == nil {
