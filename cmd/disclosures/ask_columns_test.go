@@ -305,3 +305,45 @@ func TestWhatIsSaidOfOneIsReadOfNoOther(t *testing.T) {
 		t.Error("the answer itself was changed")
 	}
 }
+
+// A recipient that has no name of its own, such as a body that there is one of, is
+// called by what it is: its row is not blank, whatever else of the row is named.
+func TestARecipientWithoutANameIsCalledByItsKind(t *testing.T) {
+	words, err := titlesOf("E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := func(category, kind string) map[string]any {
+		return map[string]any{"category": category, "kind": kind}
+	}
+	const ombudsman = "Local Government and Social Care Ombudsman"
+	for name, tt := range map[string]struct {
+		row    any
+		column string
+		want   string
+	}{
+		"one recipient": {map[string]any{"recipient": nobody("ombudsman", "lgsco")}, "recipient.organisation|recipient.person", ombudsman},
+		"no kind":       {map[string]any{"recipient": nobody("ombudsman", "")}, "recipient.organisation", words.Recipients["ombudsman"]},
+		"the row is it": {nobody("ombudsman", "lgsco"), "organisation|person", ombudsman},
+		"a person":      {map[string]any{"recipient": map[string]any{"category": "ombudsman", "kind": "lgsco", "person": "P. Example"}}, "recipient.organisation|recipient.person", "P. Example"},
+		"one of several": {
+			map[string]any{"recipients": []any{map[string]any{"category": "mp", "organisation": "Sample A"}, nobody("ombudsman", "lgsco")}},
+			"recipients.organisation|recipients.person", ombudsman + "; Sample A",
+		},
+		"named as evidence": {
+			map[string]any{"disclosure": map[string]any{"recipient": nobody("police", "police-force"), "evidence": map[string]any{"force": "Sample Constabulary"}}},
+			"disclosure.recipient.organisation|disclosure.evidence.force", "Sample Constabulary",
+		},
+	} {
+		if got := words.shown(tt.row, tt.column); got == "" || got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+	for number, q := range questions {
+		for _, column := range q.columns {
+			if _, place, _ := strings.Cut(column, "="); strings.Contains(column, "recipient.category") && !strings.Contains(strings.Join(q.columns, " "), strings.TrimSuffix(place, "category")+"organisation") {
+				t.Errorf("question %d says what sort of recipient it was, and never who", number)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ var roles = map[string]string{
 
 // enumerated are the places, by their last name, whose values are words of the API
 // with hyphens between: not-yet.
-var enumerated = []string{"decision", "outcome", "toPerson", "what", "decided", "consent", "entitled", "retrieved", "subjectTold"}
+var enumerated = []string{"decision", "outcome", "toPerson", "what", "decided", "consent", "entitled", "retrieved", "subjectTold", "standing"}
 
 // words says which ids stand at a place; nil where what stands there is nobody's but
 // the council's.
@@ -68,15 +69,62 @@ func (t titles) words(place string) func(string) string {
 	return nil
 }
 
-// shown is what stands in a row at the places of a column, in words, each once.
+// shown is what stands in a row at the places of a column, in words, each once. Where a
+// recipient is to be named and nobody is, it is what sort of recipient it was: a row
+// that says nothing reads as if nobody had received anything.
 func (t titles) shown(row any, places string) string {
-	var all []string
+	all := t.nameless(row, places)
 	for place := range strings.SplitSeq(places, "|") {
 		if words := t.inWords(place, cell(row, place)); words != "" && !slices.Contains(all, words) {
 			all = append(all, words)
 		}
 	}
 	return strings.Join(all, "; ")
+}
+
+// nameless says of what sort those recipients are whom no place of a column names.
+func (t titles) nameless(row any, places string) []string {
+	first, _, _ := strings.Cut(places, "|")
+	above, is := strings.CutSuffix(first, "organisation")
+	if !is || !slices.ContainsFunc(objectsAt(row, above), func(r map[string]any) bool { return r["category"] != nil }) {
+		return nil
+	}
+	var all []string
+	for _, recipient := range objectsAt(row, above) {
+		named := false
+		for place := range strings.SplitSeq(places, "|") {
+			if of, here := strings.CutPrefix(place, above); here {
+				named = named || cell(recipient, of) != ""
+			} else {
+				named = named || cell(row, place) != ""
+			}
+		}
+		category, kind := cell(recipient, "category"), cell(recipient, "kind")
+		if sort := cmp.Or(t.Recipients[category+"/"+kind], t.Recipients[category], category); !named && !slices.Contains(all, sort) {
+			all = append(all, sort)
+		}
+	}
+	return all
+}
+
+// objectsAt are the objects at a place that ends with a dot, or the row itself where it is
+// "", in lists or not.
+func objectsAt(value any, place string) []map[string]any {
+	switch v := value.(type) {
+	case []any:
+		var all []map[string]any
+		for _, member := range v {
+			all = append(all, objectsAt(member, place)...)
+		}
+		return all
+	case map[string]any:
+		if place == "" {
+			return []map[string]any{v}
+		}
+		name, rest, _ := strings.Cut(place, ".")
+		return objectsAt(v[name], rest)
+	}
+	return nil
 }
 
 // inWords puts the ids of a cell, separated by semicolons, in words.

@@ -136,7 +136,8 @@ type Judged struct {
 		Due      string          `json:"due"`
 	} `json:"grounds"`
 	CouldReach []string        `json:"couldReach"`
-	Items      []JudgedItem    `json:"items"` // left out, where the rest is shown
+	Items      []JudgedItem    `json:"items"`         // left out, where the rest is shown
+	People     bool            `json:"withoutPeople"` // it is shown without the names of individuals
 	Until      disclosure.Date `json:"until"`
 	Prints     *Printed        `json:"prints"` // of what is not shown: what would be printed
 }

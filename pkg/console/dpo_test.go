@@ -111,6 +111,24 @@ func TestAPersonsPageCountsWhatIsGivenInPart(t *testing.T) {
 	o.signedIn(dpo).person(someone).says("2 entries are about this person: 2 would be in an answer to them (1 of them in part), 0 undecided, 0 withheld.", "In an answer in part")
 }
 
+// A body that there is one of may be recorded without its name: it stands by what it is
+// wherever a recipient stands.
+func TestARecipientWithoutANameIsCalledByItsKind(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		d["recipient"] = map[string]any{"category": "ombudsman", "kind": "lgsco"}
+		d["departure"] = map[string]any{"reason": "It went too early.", "noBreachReason": "Nothing was lost.", "discoveredOn": "2026-11-12"}
+	}))
+	const ombudsman = "Local Government and Social Care Ombudsman"
+	b := o.signedIn(dpo)
+	b.open("/").section("flags").says(ombudsman)
+	person := b.person(someone).says("Shared, " + ombudsman)
+	if strings.Contains(person.body, ombudsman+", "+ombudsman) {
+		t.Error("it is called so twice")
+	}
+	b.open(person.link("Open the disclosure")).says(ombudsman).saysNot(": " + ombudsman)
+}
+
 // What was typed is not lost because the purpose of the look is half an hour old.
 func TestAFormThatTookLongIsRecorded(t *testing.T) {
 	o := newOffice(t)

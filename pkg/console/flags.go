@@ -115,7 +115,7 @@ func flagRows(v *visit, t task, flags []client.OpenFlag) []flagRow {
 	for _, o := range flags {
 		of := t.to(record)
 		of.Entry, of.Subject = o.Entry, ""
-		row := flagRow{OpenFlag: o, Name: named(o.Recipient), Sort: v.words.sort(o.Recipient), Own: v.isDPO() && o.RecordedBy == v.session.who.Name, Open: v.session.path(of)}
+		row := flagRow{OpenFlag: o, Name: v.words.called(o.Recipient), Sort: v.words.sort(o.Recipient), Own: v.isDPO() && o.RecordedBy == v.session.who.Name, Open: v.session.path(of)}
 		var people []string
 		for _, s := range o.Subjects {
 			people = append(people, s.Reference)

@@ -21,7 +21,7 @@ type aShare struct {
 func (v *visit) sharesOf(t task, unlisted []client.UnlistedShare) []aShare {
 	var all []aShare
 	for _, u := range unlisted {
-		one := aShare{UnlistedShare: u, Name: named(u.Recipient), Sort: v.words.sort(u.Recipient), Data: v.words.words(u.Data), Untold: u.Decided == disclosure.CannotBeTold}
+		one := aShare{UnlistedShare: u, Name: v.words.called(u.Recipient), Sort: v.words.sort(u.Recipient), Data: v.words.words(u.Data), Untold: u.Decided == disclosure.CannotBeTold}
 		if v.isDPO() {
 			of := t.to(inShare)
 			of.Entry = u.Entry

@@ -72,7 +72,7 @@ func (v *visit) breach(t task) error {
 	for _, d := range b.Disclosures {
 		of := t.to(record)
 		of.Entry, of.View = d.Entry, ""
-		row := listRow{Title: "Sent to " + named(d.Recipient) + ", " + moment(d.DisclosedAt), Open: v.session.path(of), Says: d.Reason}
+		row := listRow{Title: "Sent to " + v.words.called(d.Recipient) + ", " + moment(d.DisclosedAt), Open: v.session.path(of), Says: d.Reason}
 		row.with("Case", d.Case.String())
 		body.Rows = append(body.Rows, row)
 	}
@@ -105,7 +105,7 @@ func (v *visit) untoldChanges(t task) error {
 			if r.Reason != "" {
 				says += ": " + r.Reason
 			}
-			row.with(named(r.Recipient), says)
+			row.with(v.words.called(r.Recipient), says)
 		}
 		if c.Withheld != "" {
 			row.More = append(row.More, "Kept from the person: "+c.Withheld)

@@ -40,7 +40,7 @@ func (v *visit) pairForm(t task, f *form) error {
 	for _, one := range p.Entries {
 		of := t.to(record)
 		of.Entry = one.Entry
-		shown := oneOfTwo{LookAlike: one, Name: named(one.Recipient), Open: v.session.path(of)}
+		shown := oneOfTwo{LookAlike: one, Name: v.words.called(one.Recipient), Open: v.session.path(of)}
 		for i, category := range one.Data {
 			if i > 0 {
 				shown.Data += ", "

@@ -51,6 +51,7 @@ type line struct {
 	Outcome   client.Outcome
 	Because   []string
 	Items     []client.JudgedItem
+	Nameless  bool   // it is shown without the names of individuals
 	Open      string // address of the disclosure
 	Case      string
 	OpenCase  string // address of the case, or of what the department recorded in it
@@ -212,7 +213,7 @@ func (v *visit) acts(t task, f client.Fact, said *fact) {
 
 // judge adds what an answer to the person would do with it, and why.
 func (l *line) judge(v *visit, j client.Judged) {
-	l.Outcome = j.Outcome
+	l.Outcome, l.Nameless = j.Outcome, j.People
 	for _, i := range j.Items {
 		i.Category = v.words.word(i.Category)
 		l.Items = append(l.Items, i)
@@ -226,11 +227,11 @@ func (l *line) judge(v *visit, j client.Judged) {
 }
 
 // InPart reports whether some of it is in an answer and some is left out.
-func (l line) InPart() bool { return l.Outcome == client.Shown && len(l.Items) > 0 }
+func (l line) InPart() bool { return l.Outcome == client.Shown && (len(l.Items) > 0 || l.Nameless) }
 
 func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	l := line{
-		At: s.DisclosedAt, What: happened(s.Decision), Recipient: named(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
+		At: s.DisclosedAt, What: happened(s.Decision), Recipient: v.words.called(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
 		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flagged: len(s.Flags) > 0, Case: s.Case.String(),
 	}
 	if s.OneWith != "" {

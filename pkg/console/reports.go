@@ -272,7 +272,7 @@ func (v *visit) sampleForm(t task, f *form) error {
 		}
 		of := t.to(record)
 		of.Entry, of.Span = one.Entry.ID, span{}
-		row := listRow{Title: inWords(disclosure.DateOf(d.DisclosedAt)) + ": " + happened(d.Decision) + ", " + named(d.Recipient), Open: v.session.path(of)}
+		row := listRow{Title: inWords(disclosure.DateOf(d.DisclosedAt)) + ": " + happened(d.Decision) + ", " + v.words.called(d.Recipient), Open: v.session.path(of)}
 		row.with("Case", one.Entry.Case.String())
 		row.with("Lot", one.Lot+", of "+count(one.Lots, "lot", "lots"))
 		row.with("Leaf", one.Leaf)

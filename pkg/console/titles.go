@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -150,6 +151,10 @@ func named(r disclosure.Recipient) string {
 	}
 	return r.Post
 }
+
+// called is the recipient by name or, where nobody is named, what sort of recipient it
+// is: a line that says to nobody reads as a fault of the register.
+func (t titles) called(r disclosure.Recipient) string { return cmp.Or(named(r), t.sort(r)) }
 
 // legal splits what allowed a disclosure from what was relied on not to tell of it.
 func (t titles) legal(d *disclosure.Disclosure) (bases, exemptions []string) {

@@ -175,7 +175,7 @@ func (v *visit) waitingQueue(q client.WaitingQueue, about aboutQueue) waitingQue
 	for _, row := range q.Rows {
 		line := waitingRow{WaitingRow: row}
 		if row.Recipient != nil {
-			line.With = named(*row.Recipient)
+			line.With = v.words.called(*row.Recipient)
 		}
 		if about.leads != nil {
 			if t := about.leads(v, row); t.Subject != "" || t.Case != "" || t.View != "" || t.Entry != "" || t.Fact.About != "" {

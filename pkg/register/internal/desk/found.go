@@ -136,7 +136,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 			_, listed := found[openKey(w.entry, n, f)]
 			// A correction leaves the flag where it is listed: the queue passes over it too.
 			open := listed && !metBy(f, correction)
-			whole.Flags = append(whole.Flags, ReadFlag{n, f, open, clearings[clearedKey(register, w.entry.ID, n)]})
+			whole.Flags = append(whole.Flags, ReadFlag{Number: n, Flag: f, Open: open, Cleared: clearings[clearedKey(register, w.entry.ID, n)]})
 		}
 		if _, read := letters[w.file]; !read {
 			if letters[w.file], err = r.documentsIn(ctx, register, w.file); err != nil {

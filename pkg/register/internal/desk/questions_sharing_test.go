@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -103,5 +104,96 @@ func TestWhatIsKeptFromThePersonIsMarked(t *testing.T) {
 		if got.Department != "housing" || got.Reason == "" {
 			t.Errorf("of department %q for reason %q", got.Department, got.Reason)
 		}
+	}
+}
+
+// Of data that is another's alone nothing went of the person: the recipient is none of
+// theirs, whoever else the disclosure is about.
+func TestDataOfAnotherIsNotAmongWhatWasSharedOfThePerson(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	both := func(b *disclosure.Disclosure) {
+		b.Subjects = []disclosure.Subject{{Reference: "DBC-P-aa", Role: "complainant"}, {Reference: "DBC-P-bb", Role: "third-party"}}
+	}
+	of := func(whose ...string) func(*disclosure.Disclosure) {
+		return func(b *disclosure.Disclosure) {
+			b.Data = nil
+			for n, who := range whose {
+				b.Data = append(b.Data, disclosure.DataItem{Category: []string{"name", "correspondence"}[n], Description: "A sample", Subject: who})
+			}
+		}
+	}
+	onlyHis := d.record(t, housing, toOmbudsman(t, on(3), both, of("DBC-P-bb", "DBC-P-bb"))).ID
+	for person, want := range map[string]struct {
+		recipients int
+		data       []string
+	}{"DBC-P-aa": {0, []string{}}, "DBC-P-bb": {1, []string{"name", "correspondence"}}} {
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != onlyHis {
+			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
+		}
+		if got := sharing.Disclosures[0].Data; !slices.Equal(got, want.data) {
+			t.Errorf("of %s went %v, want %v", person, got, want.data)
+		}
+		if len(sharing.Recipients) != want.recipients {
+			t.Errorf("%s has recipients %+v, want %d", person, sharing.Recipients, want.recipients)
+		}
+	}
+	d.record(t, housing, toOmbudsman(t, on(4), both, of("", "DBC-P-bb")))
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-aa", disclosure.Date{})
+	if err != nil || len(sharing.Recipients) != 1 {
+		t.Fatalf("%+v, %v", sharing.Recipients, err)
+	}
+	if got := sharing.Recipients[0]; got.Times != 1 || !slices.Equal(got.Data, []string{"name"}) {
+		t.Errorf("the recipient had %+v, want what nobody says is another's, once", got)
+	}
+}
+
+// Whoever reads that a disclosure is shown, and not that an item of it is withheld, tells
+// the person of the item.
+func TestWhatIsKeptInPartSaysSoAndWhat(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	part := d.record(t, housing, toOmbudsman(t, on(4), func(b *disclosure.Disclosure) {
+		e := liftingAccess("dpa18-sch2-para2")
+		e.Data = []string{"correspondence"}
+		b.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "correspondence", Description: "Letters"}}
+		b.Justification.Exemptions = []disclosure.Exemption{e}
+	})).ID
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != part {
+		t.Fatalf("%+v, %v", sharing.Disclosures, err)
+	}
+	got := sharing.Disclosures[0]
+	if got.ToPerson != "shown-in-part" || len(got.Because) != 1 {
+		t.Errorf("it is %s because %v, want shown in part for one cause", got.ToPerson, got.Because)
+	}
+	if len(got.LeftOut) != 1 || got.LeftOut[0].Category != "correspondence" || got.LeftOut[0].Outcome != door.Withheld {
+		t.Errorf("%+v is left out, want the letters", got.LeftOut)
+	}
+}
+
+// A flag that was cleared is not said as one that waits.
+func TestWhatWasSharedSaysWhichFlagsStillWait(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	entry := d.record(t, housing, toOmbudsman(t, on(4), happened, noBasis))
+	waiting := func() []string {
+		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+		if err != nil || len(sharing.Disclosures) != 1 {
+			t.Fatalf("%+v, %v", sharing.Disclosures, err)
+		}
+		if got := sharing.Disclosures[0]; len(got.Flags) != len(entry.Flags) {
+			t.Errorf("%d flags were raised, want %d", len(got.Flags), len(entry.Flags))
+		}
+		return sharing.Disclosures[0].Waiting
+	}
+	if got := waiting(); !slices.Contains(got, entry.Flags[0].Rule) {
+		t.Errorf("%v wait, want the first of %+v", got, entry.Flags)
+	}
+	for n := range entry.Flags {
+		if _, err := d.ClearFlag(t.Context(), asks(dpo), entry.ID, n, "The DPO has seen it."); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	if got := waiting(); len(got) != 0 {
+		t.Errorf("%v wait, want none", got)
 	}
 }

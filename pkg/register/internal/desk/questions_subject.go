@@ -17,7 +17,7 @@ import (
 // footing, and who has to be told when it is corrected, erased or restricted
 // (UK GDPR Article 19).
 type Sharing struct {
-	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything, once each, by name"`
+	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything of the person's, once each, by name"`
 	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
 	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
 	// Unlisted is there so that its silence about a share is not taken for "not in it".
@@ -35,7 +35,7 @@ type SharedWith struct {
 	Person       string    `json:"person,omitempty"`
 	Times        int       `json:"times"`
 	Last         time.Time `json:"last"`
-	Data         []string  `json:"data" doc:"Categories of data it received"`
+	Data         []string  `json:"data" doc:"Categories of the person's data it received"`
 }
 
 // SharedAbout is one disclosure, as it reads now, and what the person had said by
@@ -46,7 +46,7 @@ type SharedAbout struct {
 	DisclosedAt time.Time            `json:"disclosedAt"`
 	Decision    disclosure.Decision  `json:"decision"`
 	Recipient   disclosure.Recipient `json:"recipient"`
-	Data        []string             `json:"data" doc:"Categories of data that it is of, whomever they are about"`
+	Data        []string             `json:"data" doc:"Categories of this person's data in it: none where it has nothing of theirs. Data of which it is not said whose they are count as everybody's whom it is about"`
 	Purpose     string               `json:"purpose"`
 	Legal       []string             `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
 	Override    string               `json:"override,omitempty" doc:"The provision by which the law went before the notice"`
@@ -54,11 +54,14 @@ type SharedAbout struct {
 	Consent     bool                 `json:"reliesOnConsent" doc:"True when it rests on consent, for all of the data or for some"`
 	Against     []Against            `json:"against" doc:"What the person had said against it by then"`
 	Flags       []string             `json:"flags" doc:"Rules that raised a flag when it was recorded"`
+	Waiting     []string             `json:"openFlags" doc:"Those of them of which a flag still waits: nobody has cleared it"`
 	Department  string               `json:"department,omitempty" doc:"Whose disclosure it is"`
 	Reason      string               `json:"reason" doc:"Why it was shared, or why not"`
 	// ToPerson tells whoever reads this that a row is none for the person's eyes.
-	ToPerson door.Outcome `json:"toPerson" enum:"shown,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them"`
-	Because  []string     `json:"because" doc:"Why it is kept from them, in words"`
+	ToPerson door.Outcome      `json:"toPerson" enum:"shown,shown-in-part,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them, in whole or in part"`
+	Because  []string          `json:"because" doc:"Why it, or what is left out of it, is kept from them, in words"`
+	LeftOut  []door.JudgedItem `json:"leftOut" doc:"The person's items that are left out, where not all of them are for one cause"`
+	People   bool              `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
 	// NotSince is of one that a correction took the person out of.
 	OneWith  disclosure.EntryID `json:"oneWith,omitempty" doc:"Of one sharing recorded twice, as the Data Protection Officer has decided: the entry that counts in its place. This one is not counted for its recipient"`
 	NotSince *time.Time         `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
@@ -108,6 +111,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since, oneOf(words, asks.One))
 	sharing.mark(words, judged)
+	sharing.wait(words, asks.Histories)
 	if sharing.Unlisted, err = r.unlistedShares(ctx, register, decided); err != nil {
 		return Sharing{}, err
 	}
@@ -180,17 +184,55 @@ func (s *Sharing) mark(words []lastWord, judged door.Review) {
 	}
 	for i := range s.Disclosures {
 		about := &s.Disclosures[i]
-		about.ToPerson, about.Because = door.Undecided, []string{}
+		about.ToPerson, about.Because, about.LeftOut = door.Undecided, []string{}, []door.JudgedItem{}
 		for _, j := range judged.Disclosures {
-			if j.Root != roots[about.Entry] {
-				continue
+			if j.Root == roots[about.Entry] {
+				about.judge(j)
 			}
-			about.ToPerson = j.Outcome
-			for _, why := range j.Because {
-				if j.Outcome != door.Shown {
-					about.Because = append(about.Because, why.Says)
-				}
+		}
+	}
+}
+
+// wait says of each disclosure which of its flags nobody has cleared.
+func (s *Sharing) wait(words []lastWord, histories []door.History) {
+	cleared := map[disclosure.EntryID][]int{}
+	for _, h := range histories {
+		for _, w := range h {
+			cleared[w.Entry] = w.Cleared
+		}
+	}
+	for i := range s.Disclosures {
+		about := &s.Disclosures[i]
+		n := slices.IndexFunc(words, func(w lastWord) bool { return w.entry.ID == about.Entry })
+		for place, f := range words[n].entry.Flags {
+			if !slices.Contains(cleared[about.Entry], place) && !slices.Contains(about.Waiting, f.Rule) {
+				about.Waiting = append(about.Waiting, f.Rule)
 			}
+		}
+	}
+}
+
+// shownInPart is said of what is shown with something left out: who reads that it is
+// shown, and no more, gives away the rest.
+const shownInPart door.Outcome = "shown-in-part"
+
+const withoutPeople = "A ground keeps back who individuals are."
+
+func (s *SharedAbout) judge(j door.Judged) {
+	s.ToPerson, s.LeftOut, s.People = j.Outcome, append(s.LeftOut, j.Items...), j.People
+	if j.Outcome != door.Shown {
+		for _, why := range j.Because {
+			s.Because = append(s.Because, why.Says)
+		}
+		return
+	}
+	if j.People {
+		s.ToPerson, s.Because = shownInPart, append(s.Because, withoutPeople)
+	}
+	for _, left := range j.Items {
+		s.ToPerson = shownInPart
+		if !slices.Contains(s.Because, left.Because.Says) {
+			s.Because = append(s.Because, left.Because.Says)
 		}
 	}
 }
@@ -220,7 +262,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 		}
 		about := SharedAbout{
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
-			Data: categories([]string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{},
+			Data: categoriesOf(subject, []string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{}, Waiting: []string{},
 			Department: w.entry.Owner(), Reason: d.Reason, OneWith: one[w.entry.ID],
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, policy.IsConsent)
@@ -253,8 +295,9 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 			}
 		}
 		s.Disclosures = append(s.Disclosures, about)
-		if class := r.law.ClassOf(d); about.NotSince == nil && about.OneWith == "" && d.Shares() && class != policy.Internal && class != policy.Access {
-			s.received(d)
+		class, hers := r.law.ClassOf(d), len(about.Data) > 0
+		if hers && about.NotSince == nil && about.OneWith == "" && d.Shares() && class != policy.Internal && class != policy.Access {
+			s.received(subject, d)
 		}
 	}
 	slices.SortFunc(s.Recipients, func(a, b SharedWith) int {
@@ -303,8 +346,9 @@ func decidedOn(k Known) disclosure.Date {
 	return disclosure.DateOf(at)
 }
 
-// received counts the disclosure for its recipient. The newest comes first.
-func (s *Sharing) received(d *disclosure.Disclosure) {
+// received counts the disclosure for its recipient, and the person's data in it. The
+// newest comes first.
+func (s *Sharing) received(subject string, d *disclosure.Disclosure) {
 	with := d.Recipient
 	n := slices.IndexFunc(s.Recipients, func(r SharedWith) bool {
 		return r.Category == with.Category && r.Kind == with.Kind &&
@@ -319,7 +363,14 @@ func (s *Sharing) received(d *disclosure.Disclosure) {
 		n = len(s.Recipients) - 1
 	}
 	s.Recipients[n].Times++
-	s.Recipients[n].Data = categories(s.Recipients[n].Data, d)
+	s.Recipients[n].Data = categoriesOf(subject, s.Recipients[n].Data, d)
+}
+
+// categoriesOf adds the categories of the person's own data in the disclosure.
+func categoriesOf(subject string, known []string, d *disclosure.Disclosure) []string {
+	theirs := *d
+	theirs.Data = slices.DeleteFunc(slices.Clone(d.Data), func(item disclosure.DataItem) bool { return !item.IsOf(subject) })
+	return categories(known, &theirs)
 }
 
 // categories adds the disclosure's categories of data to those known, each once.

@@ -44,6 +44,7 @@ type ConsentGiven struct {
 type ReadFlag struct {
 	Number int `json:"flag" doc:"Which of the entry's flags, counted from 0"`
 	disclosure.Flag
+	Name    string    `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
 	Open    bool      `json:"open" doc:"False once it has been cleared"`
 	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
 }
@@ -278,9 +279,12 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 		if w.root != e.ID {
 			reading.Corrects = w.root
 		}
+		notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
 		for n, f := range e.Flags {
 			_, open := found[openKey(e, n, f)]
-			reading.Flags = append(reading.Flags, ReadFlag{n, f, open, clearings[clearedKey(register, e.ID, n)]})
+			reading.Flags = append(reading.Flags, ReadFlag{
+				Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
+			})
 		}
 		for _, t := range w.terms {
 			switch t.by {
