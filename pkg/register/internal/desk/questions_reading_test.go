@@ -272,7 +272,7 @@ func questionConsentFirst(t *testing.T) {
 	if c := got[2].Consents; len(c) != 1 || c[0].Subject != "" || c[0].On != disclosure.NewDate(2026, 11, 1) {
 		t.Errorf("the consent that the record speaks of: %+v", c)
 	}
-	if c := got[0].Consents; len(c) != 0 {
+	if c := got[0].Consents; len(c) != 1 || c[0].Standing != desk.ConsentNone || !c[0].On.IsZero() {
 		t.Errorf("nobody was asked, and there is a consent: %+v", c)
 	}
 	d.learn(t, of(maidstone, dpo), disclosure.Fact{
@@ -285,6 +285,52 @@ func questionConsentFirst(t *testing.T) {
 	}
 	if o := got[1].Disclosure.Override; o == nil || o.Reason != "The court wants it by Friday." {
 		t.Errorf("override %+v, want its reason", o)
+	}
+}
+
+// Which consent counts is settled by the day of the sharing: one that had been withdrawn
+// is not there, and one that came afterwards is late whatever there had been before.
+func TestAConsentThatHadEndedIsNotSaidToHaveBeenThere(t *testing.T) {
+	october := func(day int) disclosure.Date { return disclosure.NewDate(2026, 10, day) }
+	november := theDay
+	type consent struct{ from, until disclosure.Date }
+	shared := november(9)
+	for name, tt := range map[string]struct {
+		consents []consent
+		want     desk.ConsentGiven
+	}{
+		"withdrawn before":                {[]consent{{october(1), november(1)}}, desk.ConsentGiven{On: october(1), Until: november(1), Standing: desk.ConsentEnded}},
+		"withdrawn, and given afterwards": {[]consent{{november(20), disclosure.Date{}}, {october(1), october(5)}}, desk.ConsentGiven{On: november(20), Standing: desk.ConsentLater, DaysLate: 11}},
+		"withdrawn afterwards":            {[]consent{{october(1), november(9)}}, desk.ConsentGiven{On: october(1), Until: november(9), Standing: desk.ConsentInForce}},
+		"given again before":              {[]consent{{october(1), october(5)}, {november(2), disclosure.Date{}}}, desk.ConsentGiven{On: november(2), Standing: desk.ConsentInForce}},
+		"the first of two afterwards":     {[]consent{{november(25), disclosure.Date{}}, {november(12), november(13)}}, desk.ConsentGiven{On: november(12), Until: november(13), Standing: desk.ConsentLater, DaysLate: 3}},
+		"never":                           {nil, desk.ConsentGiven{Standing: desk.ConsentNone}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDeskWith(t, desk.Options{})
+			learn := func(who string, c consent) {
+				d.learn(t, of(maidstone, dpo), disclosure.Fact{
+					Kind: disclosure.FactConsent, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: who},
+					From: c.from, Until: c.until, Recipient: "Example Advocacy", Reference: "Form",
+				})
+			}
+			for _, c := range tt.consents {
+				learn("MBC-P-asked", c)
+			}
+			learn("MBC-P-willing", consent{october(1), disclosure.Date{}})
+			d.record(t, of(maidstone, housing), example(t, "maidstone-advocate", happened, func(d *disclosure.Disclosure) {
+				d.Subjects = []disclosure.Subject{{Reference: "MBC-P-willing", Role: "complainant"}, {Reference: "MBC-P-asked", Role: "complainant"}}
+			}))
+			got := d.reads(t, of(maidstone, dpo), desk.Search{Aspect: string(policy.ConsentFirst)})
+			if len(got) != 1 || disclosure.DateOf(got[0].Disclosure.DisclosedAt) != shared {
+				t.Fatalf("%d readings, want one of the 9th", len(got))
+			}
+			tt.want.Subject = "MBC-P-asked"
+			want := []desk.ConsentGiven{tt.want, {Subject: "MBC-P-willing", On: october(1), Standing: desk.ConsentInForce}}
+			if !slices.Equal(got[0].Consents, want) {
+				t.Errorf("got\n%+v\nwant\n%+v", got[0].Consents, want)
+			}
+		})
 	}
 }
 

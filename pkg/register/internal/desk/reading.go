@@ -28,17 +28,30 @@ type Reading struct {
 	Flags      []ReadFlag                 `json:"flags"`
 	Aspects    []policy.Aspect            `json:"aspects" doc:"What no one part of a disclosure says, such as left-uk"`
 	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,acts-for-person,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
-	Consents   []ConsentGiven             `json:"consents,omitempty" doc:"Where the notice promises to ask for consent first: the day of each consent that the record or the register has"`
+	Consents   []ConsentGiven             `json:"consents,omitempty" doc:"Where the notice promises to ask for consent first: of each person, how their consent to the recipient stood on the day, as the register holds it now"`
 	Abroad     *policy.Abroad             `json:"abroad,omitempty" doc:"Where it went, when it left the United Kingdom"`
 	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice"`
 }
 
-// ConsentGiven is the day on which a person consented to a recipient.
+// ConsentGiven is what a person's consent to a recipient was on the day of a sharing.
 type ConsentGiven struct {
-	Subject  string          `json:"subject,omitempty" doc:"Whose consent the register holds; left out where only the record speaks of one"`
-	On       disclosure.Date `json:"on" format:"date"`
-	DaysLate int             `json:"daysLate" doc:"How many civil days after the sharing that was; 0 when it was there by then"`
+	Subject  string          `json:"subject,omitempty" doc:"Whose consent it is; left out where only the record speaks of one"`
+	On       disclosure.Date `json:"on,omitzero" format:"date" doc:"The first day of the consent in force on the day of the sharing or, where none was, of the next after it; of one that had ended by then, where there is none of these. Left out where there never was one"`
+	Until    disclosure.Date `json:"until,omitzero" format:"date" doc:"Its last day, where it has ended or is to end"`
+	Standing ConsentStanding `json:"standing" enum:"in-force,later,ended-before,none" doc:"in-force: it was there on the day. later: it came after. ended-before: it had ended. none: the register holds none of this person to this recipient"`
+	DaysLate int             `json:"daysLate" doc:"How many civil days after the sharing it came; 0 of any other"`
 }
+
+// ConsentStanding is how a consent stood to a sharing.
+type ConsentStanding string
+
+// The standings.
+const (
+	ConsentInForce ConsentStanding = "in-force"
+	ConsentLater   ConsentStanding = "later"
+	ConsentEnded   ConsentStanding = "ended-before"
+	ConsentNone    ConsentStanding = "none"
+)
 
 // ReadFlag is a flag and whether it still waits for the Data Protection Officer.
 type ReadFlag struct {
@@ -323,33 +336,49 @@ func (w word) consentFirst() bool {
 	return slices.ContainsFunc(w.terms, func(t term) bool { return t.by == byConsent })
 }
 
-// consentsTo lists the first consent of each person to the disclosure's recipient
-// and, where the register holds none, the day that the record gives.
+// consentsTo says of each person how their consent to the disclosure's recipient stood on
+// the day. Where the register holds none of anybody, it is the day that the record gives.
 func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Disclosure, found map[store.Key]store.Item) ([]ConsentGiven, error) {
 	shared := disclosure.DateOf(d.DisclosedAt)
-	given := func(subject string, on disclosure.Date) ConsentGiven {
-		return ConsentGiven{subject, on, max(0, on.DaysSince(shared))}
-	}
 	var consents []ConsentGiven
+	held := false
 	for _, person := range d.SubjectReferences() {
 		about, err := factsIn(found, r.factPlace(register, ofSubject(person)))
 		if err != nil {
 			return nil, err
 		}
-		var first disclosure.Date
-		for _, k := range standing(about.known) {
-			if k.Kind == disclosure.FactConsent && r.law.Names(register, d.Recipient, k.Recipient) && (first.IsZero() || k.From.Before(first)) {
-				first = k.From
-			}
-		}
-		if !first.IsZero() {
-			consents = append(consents, given(person, first))
-		}
+		to := slices.DeleteFunc(standing(about.known), func(k Known) bool {
+			return k.Kind != disclosure.FactConsent || !r.law.Names(register, d.Recipient, k.Recipient)
+		})
+		consent := consentOn(shared, to)
+		consent.Subject, held = person, held || len(to) > 0
+		consents = append(consents, consent)
 	}
-	if written, ok := d.Evidence["consentDate"].(string); ok && consents == nil {
+	if written, ok := d.Evidence["consentDate"].(string); ok && !held {
 		if on, err := disclosure.ParseDate(written); err == nil {
-			consents = append(consents, given("", on))
+			return []ConsentGiven{consentOn(shared, []Known{{Fact: disclosure.Fact{From: on}}})}, nil
 		}
 	}
 	return consents, nil
+}
+
+// consentOn chooses, of one person's consents to one recipient, the one in force on the
+// day; else the next after it, which came late; else the last that had ended.
+func consentOn(day disclosure.Date, consents []Known) ConsentGiven {
+	chosen := ConsentGiven{Standing: ConsentNone}
+	slices.SortStableFunc(consents, func(a, b Known) int { return a.From.Compare(b.From) })
+	for _, k := range consents {
+		given := ConsentGiven{On: k.From, Until: k.Until, Standing: ConsentEnded}
+		switch {
+		case k.Holds(day):
+			given.Standing = ConsentInForce
+			return given
+		case k.From.After(day):
+			given.Standing, given.DaysLate = ConsentLater, k.From.DaysSince(day)
+		}
+		if chosen.Standing != ConsentLater {
+			chosen = given
+		}
+	}
+	return chosen
 }
