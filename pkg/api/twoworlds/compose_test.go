@@ -149,8 +149,10 @@ func toldOf(register disclosure.Register, o observer) []string {
 			if len(s.from) < len(everybody) {
 				times = 2
 			}
-			if slices.Contains(often, s.name) {
-				times = 4
+			for _, name := range often {
+				if name == s.name {
+					times += 4
+				}
 			}
 			names = append(names, slices.Repeat([]string{s.name}, times)...)
 		}

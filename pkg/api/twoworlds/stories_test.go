@@ -25,12 +25,13 @@ type story struct {
 	tell func(*plan, *dice)
 }
 
-// often are the stories told four times as often as others, since few of the ways in
-// which they fall out could tell.
+// often are the stories told four times as often as others, each time that they stand
+// here, since few of the ways in which they fall out could tell.
 var often = []string{
-	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "opinions that contradict each other",
+	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "the end of a destruction", "opinions that contradict each other",
 	"what the ground cited cannot keep from a suspect", "a correction to another person", "two references joined, of which one has what protects",
 	"a letter of another department", "words about two people", "a person not told, and no exemption", "an entry with none of the asker's data",
+	"a prohibition, cited illegibly, that it was tried to show",
 }
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
@@ -553,11 +554,11 @@ var stories = []story{
 	}},
 	{"a prohibition, cited illegibly, that it was tried to show", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
 		who, ref := person(d.throw(persons)), theirCase(d)
-		adoption := lifting(pick(d, "the listed GDPR provisions", "right of access", "14(1)-(4)", "15(1)-(3)"))
+		adoption := lifting(pick(d, "the listed GDPR provisions", "the rights of the child", "14(1)-(4)", "15(1)-(3)"))
 		adoption["id"] = "dpa18-sch4-para3"
 		id := p.disclose(another(d), exempt(p.tip(ref, who), adoption), "a file to the police about %s in %s, on a ground that forbids giving it.", who.says(), ref)
 		asked := object{"asked": object{"who": "Their manager", "on": "2026-11-20", "said": "The inquiry is closed."}}
-		if d.throw(3) == 1 { // it is refused
+		if d.throw(4) > 0 { // it is refused
 			asked["confirms"] = p.decides(dpo, who, himself, "show", asked, id)
 			p.decides(deputy, who, himself, "show", asked, id)
 		}
