@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -37,7 +38,7 @@ func schemaProblem(method string, body *sent, status int, errs []error) huma.Sta
 // formFindings adds what Huma found wrong. Huma's details carry the offending value,
 // which may be anyone's data: it is dropped.
 func formFindings(found *problem.Findings, body *sent, errs []error) {
-	for i, err := range errs {
+	for i, err := range inOrder(errs) {
 		if found.Full() {
 			found.Count(len(errs) - i)
 			return
@@ -56,6 +57,27 @@ func formFindings(found *problem.Findings, body *sent, errs []error) {
 		}
 		found.Add(finding)
 	}
+}
+
+// inOrder has what was found of fields that are not in the schema in the order of their
+// places: they are found in the order of a map, and two answers to one request would differ.
+func inOrder(errs []error) []error {
+	errs = slices.Clone(errs)
+	unknown := func(i int) bool {
+		detailer, ok := errs[i].(huma.ErrorDetailer)
+		return ok && strings.HasPrefix(inWords(detailer.ErrorDetail().Message), noSuchField)
+	}
+	for i := 0; i < len(errs); i++ {
+		run := i
+		for run < len(errs) && unknown(run) {
+			run++
+		}
+		slices.SortFunc(errs[i:run], func(a, b error) int {
+			return strings.Compare(a.(huma.ErrorDetailer).ErrorDetail().Location, b.(huma.ErrorDetailer).ErrorDetail().Location)
+		})
+		i = max(i, run-1)
+	}
+	return errs
 }
 
 // unknown says of a field that is not in the schema which others may have been meant.

@@ -134,6 +134,22 @@ func TestWhatMayHaveBeenMeantIsTold(t *testing.T) {
 	}
 }
 
+// One request gets one answer, whatever in it is not in the schema: in the same order.
+func TestWhatIsNotInTheSchemaIsToldInOneOrder(t *testing.T) {
+	s := newService(t)
+	body := changed(t, `"decision":`, `"zulu": 1, "yankee": 1, "alpha": 1, "quebec": 1, "mike": 1, "decision":`)
+	var first []disclosure.Finding
+	for n := range 12 {
+		got := s.send(t, recorder, http.MethodPost, "/disclosures", body).problem(t).Errors
+		if n == 0 {
+			first = got
+		}
+		if len(got) < 5 || !slices.Equal(got, first) {
+			t.Fatalf("asked again: %+v, and before: %+v", got, first)
+		}
+	}
+}
+
 // A list that may be empty may be left out: only one that needs something in it is
 // needed itself.
 func TestEmptyListsMayBeLeftOut(t *testing.T) {

@@ -16,11 +16,12 @@ const (
 )
 
 // Who acts. The observed recorder is of housing, and so is a colleague of theirs;
-// revenues and planning are other departments.
+// revenues, where two work, and planning are other departments.
 var (
 	observed  = recorderOf("housing", "sub-observed", "O. Bserver")
 	colleague = recorderOf("housing", "sub-colleague", "C. Olleague")
 	revenues  = recorderOf("revenues", "sub-revenues", "R. Collector")
+	collector = recorderOf("revenues", "sub-collector", "S. Econd-Collector")
 	planning  = recorderOf("planning", "sub-planning", "P. Lanner")
 	dpo       = disclosure.Caller{Subject: "sub-dpo", Name: "D. P. Officer", Roles: []disclosure.Role{disclosure.DPO}}
 	deputy    = disclosure.Caller{Subject: "sub-deputy", Name: "D. Eputy", Roles: []disclosure.Role{disclosure.DPO}}

@@ -65,7 +65,8 @@ func (p *plan) reads() {
 		hidden := slices.Clone(p.acts)
 		n := 0
 		for i := range hidden {
-			if a := &hidden[i]; a.method == http.MethodPost && !a.compared && (a.hidden || n%3 == 0) {
+			a := &hidden[i]
+			if mine := a.by.Department == observed.Department; a.method == http.MethodPost && !a.compared && !mine && (a.hidden || n%3 == 0) {
 				p.probes(&dice{[]byte{byte(n*7 + i)}}, made(a.number), a)
 				p.probes(&dice{[]byte{byte(n*5 + i + 3)}}, made(a.number), a)
 				n++

@@ -280,9 +280,35 @@ func (p *plan) probes(d *dice, id string, a *act) {
 		}
 		return aboutPerson("consent", person(0).reference(), object{"recipient": "Example Advocacy", "replaces": id})
 	}
-	n := d.throw(11)
-	if a.operation == "request-upload" { // a letter is opened, or cited in its own case
-		ref, n = strings.Split(a.path, "/")[2], 8+2*(n%2)
+	if a.operation == "record-share" {
+		share := "/shares/" + id
+		mine, _ := p.ordinary(&dice{}, ref, 0)
+		mine["subjects"], mine["share"] = []any{}, object{"people": 2, "howToTell": "Report CR-12 of the complaints system."}
+		withLetter := letter()
+		withLetter["disclosure"] = id
+		calls := []func(){
+			func() { probe("show-share", "GET", share, nil) },
+			func() { probe("show-share-people", "GET", share+"/people", nil) },
+			func() {
+				probe("add-share-people", "POST", share+"/parts/9", object{"people": []any{person(0).reference()}})
+			},
+			func() {
+				probe("remove-share-person", "POST", share+"/removals", object{"person": person(0).reference(), "reason": "Another of the name."})
+			},
+			func() { probe("close-share", "POST", share+"/close", nil) },
+			func() {
+				probe("correct-disclosure", "POST", "/disclosures/"+id+"/corrections", object{"reason": "Wrong.", "disclosure": mine})
+			},
+			func() { probe("request-upload", "POST", "/cases/"+ref+"/correspondence", withLetter) },
+		}
+		for n, first := 0, d.throw(len(calls)); n < 3; n++ {
+			calls[(first+2*n)%len(calls)]()
+		}
+		return
+	}
+	n := d.throw(15)
+	if a.operation == "request-upload" { // a letter is opened, cited in its own case or completed
+		ref, n = strings.Split(a.path, "/")[2], []int{8, 10, 11, 12}[n%4]
 	}
 	if body, ok := a.body.(object); ok && a.operation == "record-disclosure" && body["case"] != nil {
 		ref = body["case"].(string)
@@ -308,5 +334,14 @@ func (p *plan) probes(d *dice, id string, a *act) {
 	case 10:
 		mine["documents"] = []any{id}
 		probe("record-disclosure", "POST", "/disclosures?dryRun=true", mine)
+	case 11:
+		probe("complete-upload", "POST", "/cases/"+ref+"/correspondence/"+id+"/complete", nil)
+	case 12:
+		mine["documents"] = []any{id}
+		probe("record-batch", "POST", "/disclosures/batch", object{"items": []any{object{"key": "probe-" + itoa(len(p.acts)), "disclosure": mine}}})
+	case 13:
+		probe("correct-disclosure", "POST", "/disclosures/"+id+"/corrections?dryRun=true", object{"reason": "Wrong.", "disclosure": mine})
+	case 14: // a case that others alone work on
+		probe("close-case", "POST", "/cases/DBC-H-1/close", object{"closedOn": "2026-11-20"})
 	}
 }

@@ -37,7 +37,7 @@ var often = []string{
 var everybody = []observer{aRecorder, aPerson, thePublic}
 
 // another is a department that is not the observed recorder's.
-func another(d *dice) disclosure.Caller { return pick(d, revenues, planning) }
+func another(d *dice) disclosure.Caller { return pick(d, revenues, planning, collector) }
 
 // theirCase is a case that another department works on, and may write otherwise.
 func theirCase(d *dice) string {
@@ -68,7 +68,7 @@ const (
 var stories = []story{
 	{"an untold marker", everybody, nil, func(p *plan, d *dice) {
 		who := person(d.throw(persons))
-		p.fact(pick(d, dpo, dpo, revenues), untold(who.spelt(d.throw(3))), "a marker of which %s is not told.", who.says())
+		p.fact(pick(d, dpo, dpo, revenues, colleague), untold(who.spelt(d.throw(3))), "a marker of which %s is not told.", who.says())
 	}},
 	{"an untold marker taken off", everybody, nil, func(p *plan, d *dice) {
 		who := person(d.throw(persons))
@@ -143,6 +143,9 @@ var stories = []story{
 		case 1:
 			fixed := clone(body)
 			fixed["reason"] = "Another reason."
+			if by.Department == revenues.Department { // by a colleague of who recorded it
+				by = pick(d, revenues, collector)
+			}
 			p.correct(by, id, fixed, "the reason.")
 		case 2:
 			l := letter()
@@ -433,7 +436,7 @@ var stories = []story{
 		p.pairs(dpo, duplicate, of, pick(d, "one", "two"), "")
 	}},
 	{"an inquiry that is shown by its second record", []observer{aRecorder, aPerson}, nil, func(p *plan, d *dice) {
-		who, ref, released := person(d.throw(persons)), theirCase(d), p.observer == aPerson && !p.also && d.throw(2) == 1
+		who, ref, released := person(d.throw(persons)), theirCase(d), p.observer == aPerson && !p.also && d.throw(2) == 0
 		if released {
 			who, p.also = answered, true
 		}

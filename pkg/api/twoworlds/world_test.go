@@ -206,7 +206,11 @@ func note(names map[string]string, number int, got answer) {
 	if got.status >= 300 || json.Unmarshal([]byte(got.body), &said) != nil {
 		return
 	}
-	if name := cmp.Or(said.ID+said.Document, said.Digest); name != "" {
+	batch := ""
+	if len(said.Results) > 0 {
+		batch = cmp.Or(said.Results[0].Recorded.ID, said.Results[0].ID)
+	}
+	if name := cmp.Or(said.ID+said.Document, said.Digest, batch); name != "" {
 		names[made(number)] = name
 	}
 }

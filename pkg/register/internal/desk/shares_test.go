@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
@@ -590,7 +591,10 @@ func TestAShareThatNobodyHasLookedUpStandsWithTheRequest(t *testing.T) {
 	decide(second, disclosure.CannotBeTold)
 	wantNone("once the Data Protection Officer has said")
 
-	// What it cannot be told of, and is itself undecided, is there until it is left out.
+	// What it cannot be told of, and is itself undecided, is there until it is left out, also
+	// once the hint of the request is gone.
+	d.turnClock(2 * time.Hour)
+	d.undecided(t)
 	late := d.share(t, ofMany(t, 2, func(s *disclosure.ShareRecorded) {
 		s.Occasion, s.TellSubject = "Later", disclosure.TellSubject{Outcome: disclosure.Deferred, On: disclosure.DateOf(d.clock()).AddDays(20)}
 	}))
