@@ -16,7 +16,7 @@ type forecast struct {
 // reporting adds the reports of what is due, held and destroyed.
 func reporting(s *service) {
 	addLook(s, get("show-retention-records", "/retention/records", "What is past retention, disposed of, or on hold",
-		"In one answer: the holds that stand and why, the cases past their retention, those up for review, and what was disposed of since a day, under which class and rule and on whose authority. A page is of one of these, so it may be short, or empty, and still have a cursor."),
+		"In one answer: the holds that stand and why, the cases past their retention, those up for review, and what was disposed of since a day, under which class and rule and on whose authority. A page goes on from one of these to the next, and may be short and still have a cursor."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Since  string `query:"since" doc:"First day of the disposals shown, in London; a year ago when left out" example:"2026-01-01"`
@@ -35,7 +35,7 @@ func reporting(s *service) {
 			return s.registrar.DueWithin(ctx, by, in.Days, in.Cursor)
 		})
 	addLook(s, get("show-fact-retention", "/retention/facts", "Facts that are to go, or to be looked at",
-		"The facts (consents, objections, markers, agreements) that may be destroyed within the days given, the earliest first, and then those in force for so long that somebody should ask whether they still are. A page may be short, or empty, and still have a cursor."),
+		"The facts (consents, objections, markers, agreements) that may be destroyed within the days given, the earliest first, and then those in force for so long that somebody should ask whether they still are. A page may be short and still have a cursor."),
 		func(ctx context.Context, by registrar.Looking, in *forecast) (registrar.FactsReport, error) {
 			return s.registrar.FactRetention(ctx, by, in.Days, in.Cursor)
 		})
@@ -43,7 +43,7 @@ func reporting(s *service) {
 		"The cases kept for at least a period that has ended. Nothing in them is destroyed until a review says so."),
 		s.registrar.Reviews)
 	addPages(s, get("show-not-started", "/retention/not-started", "Clocks that have not started",
-		"The cases whose clock has not started, of which nothing is ever due: first those closed or dated whose class or first day is not known, then the open ones, the oldest first. A page may be short, or empty, and still have a cursor."),
+		"The cases whose clock has not started, of which nothing is ever due: first those closed or dated whose class or first day is not known, then the open ones, the oldest first. A page may be short and still have a cursor."),
 		s.registrar.NotStarted)
 	addPages(s, get("show-holds", "/retention/holds", "Holds that stand",
 		"Every hold that stands, the earliest review first; those whose review is overdue say so."),

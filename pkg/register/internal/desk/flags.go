@@ -101,15 +101,11 @@ const flagAttr = "flag"
 // read.
 const queueRows = store.MaxBatch / 2
 
-// queueReads bounds how often a page reads on where nothing that it read is meant: the
-// filter is applied to what was read, and a flag that a correction has met stays listed.
-const queueReads = 10
-
 // Queue returns a page of the flags that wait and that the filter means, to the DPO
 // or an auditor. It is one query and one batch read, and a second where entries on
-// the page have been corrected; and as much again, at most [queueReads] times in all,
-// as long as nothing is found. A page of many people is cut to what one record of the
-// look is found by.
+// the page have been corrected; and as much again, at most [emptyReads] times in all,
+// as long as nothing is found or, where a filter is given, less than a page. A page of
+// many people is cut to what one record of the look is found by.
 func (r *Registrar) Queue(ctx context.Context, by Looking, filter FlagFilter, cursor string) (OpenFlags, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-flags"); err != nil {
 		return OpenFlags{}, err
@@ -131,43 +127,50 @@ func (r *Registrar) queue(ctx context.Context, by disclosure.Caller, filter Flag
 	}
 	slices.SortFunc(p.filter, func(a, b term) int { return cmp.Compare(a.by, b.by) })
 	queue = OpenFlags{Flags: []OpenFlag{}, Cursor: cursor}
-	for reads := 0; reads == 0 || reads < queueReads && len(queue.Flags) == 0 && queue.Cursor != ""; reads++ {
-		if shown, err = r.queueOn(ctx, by, p, filter, &queue); err != nil {
+	for reads := 1; ; reads++ {
+		if err = r.queueOn(ctx, by, p, filter, &queue, &shown); err != nil {
 			return OpenFlags{}, nil, err
 		}
+		enough := len(queue.Flags) >= queueRows || len(queue.Flags) > 0 && len(p.filter) == 0 || len(shown) >= maxShown
+		if queue.Cursor == "" || enough || reads == emptyReads {
+			return queue, shown, nil
+		}
 	}
-	return queue, shown, nil
 }
 
-// queueOn reads the flags after the cursor of a queue that has none yet.
-func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, filter FlagFilter, queue *OpenFlags) (shown []term, err error) {
+// queueOn reads the flags after the queue's cursor to what it has already, and what a look
+// that shows them is found by.
+func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, filter FlagFilter, queue *OpenFlags, shown *[]term) (err error) {
 	var items []store.Item
-	if items, queue.Cursor, err = r.listed(ctx, "query the queue", by, p, store.Query{Limit: queueRows}, queue.Cursor); err != nil {
-		return nil, err
+	begins := queue.Cursor
+	if items, queue.Cursor, err = r.listed(ctx, "query the queue", by, p, store.Query{Limit: queueRows}, begins); err != nil {
+		return err
 	}
 	flagged, err := r.flaggedBy(ctx, by.Register, items)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	today := disclosure.DateOf(r.at())
 	for i, item := range items {
 		open, waits, err := flagged.read(item)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !waits || !filter.matches(open) {
 			continue
 		}
 		open.Days = today.DaysSince(disclosure.DateOf(open.RecordedAt))
-		more := unique(append(slices.Clone(shown), r.showing(by.Register, open.Entry, flagged.entries[open.Entry].disclosure)...))
+		more := unique(append(slices.Clone(*shown), r.showing(by.Register, open.Entry, flagged.entries[open.Entry].disclosure)...))
 		if len(more) > maxShown && len(queue.Flags) > 0 {
-			queue.Cursor = r.closeCursor(by, p, items[i-1].Sort)
+			if queue.Cursor = begins; i > 0 {
+				queue.Cursor = r.closeCursor(by, p, items[i-1].Sort)
+			}
 			break
 		}
-		shown = more
+		*shown = more
 		queue.Flags = append(queue.Flags, open)
 	}
-	return shown, nil
+	return nil
 }
 
 // flaggedEntries are the entries of a page of the queue, and the correction of each

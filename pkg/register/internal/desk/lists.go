@@ -35,6 +35,11 @@ var (
 	}, 50, true}
 )
 
+// emptyReads bounds how often one page is read where nothing that was read is shown: a
+// filter is applied to what was read, and what has been put right since stays listed for
+// a while.
+const emptyReads = 10
+
 // PageOf asks for a page of a list.
 type PageOf struct {
 	List List

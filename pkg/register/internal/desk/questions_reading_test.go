@@ -406,7 +406,7 @@ func TestOnlyTheDPOSaysWhichPostsMayApprove(t *testing.T) {
 	}
 }
 
-// A page that is full of what was corrected is short, and goes on.
+// A page is read on past what was corrected.
 func TestReadingGoesOnPastWhatWasCorrected(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	want := d.record(t, housing, toOmbudsman(t, on(1), abroad)).ID
@@ -425,8 +425,8 @@ func TestReadingGoesOnPastWhatWasCorrected(t *testing.T) {
 			found = append(found, r.Entry)
 		}
 		if cursor = page.Cursor; cursor == "" {
-			if pages != 4 {
-				t.Errorf("%d pages, want four of at most three", pages)
+			if pages != 1 {
+				t.Errorf("%d pages, want one that is not empty", pages)
 			}
 			break
 		}

@@ -74,11 +74,12 @@ type Readings struct {
 // corrected since is left out, and so is a correction that is found only under
 // what it put right.
 //
-// A page is one query of one partition and a few batch reads, of at most 100 keys
-// each: the entries with whether each has been corrected, then which flags wait,
-// what cleared the others, and which posts may approve. Those grow with the page and with nothing else. A
-// page of many people or cases is cut to what one record of the look is found by,
-// and one of long disclosures to [pageWeight].
+// A page is one query of one partition, and again, at most [emptyReads] times in all, where
+// everything that it found has been corrected; and a few batch reads, of at most 100 keys
+// each: the entries with whether each has been corrected, then which flags wait, what
+// cleared the others, and which posts may approve. Those grow with the page and with
+// nothing else. A page of many people or cases is cut to what one record of the look is
+// found by, and one of long disclosures to [pageWeight].
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "read-disclosures")
 	if err != nil {
@@ -95,17 +96,25 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	if limit <= 0 || limit > MaxReadings {
 		limit = MaxReadings
 	}
-	items, next, err := r.page(ctx, plan, after, limit)
-	if err != nil {
-		return Readings{}, err
-	}
-	items, next = cutToOneLook(items, next)
-	words, err := r.wordsOf(ctx, by.Caller.Register, items)
-	if err != nil {
-		return Readings{}, err
-	}
+	var words []word
+	var next string
 	wanted := r.wanted(by.Caller.Register, s)
-	words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
+	for reads := 1; ; reads++ {
+		var items []store.Item
+		if items, next, err = r.page(ctx, plan, after, limit); err != nil {
+			return Readings{}, err
+		}
+		items, next = cutToOneLook(items, next)
+		if words, err = r.wordsOf(ctx, by.Caller.Register, items); err != nil {
+			return Readings{}, err
+		}
+		words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
+		// Where nothing matched, the page has been read on already.
+		if len(words) > 0 || len(items) == 0 || next == "" || reads == emptyReads {
+			break
+		}
+		after = next
+	}
 	words, next = cutToOneAnswer(words, next)
 	page := Readings{}
 	if page.Disclosures, err = r.readings(ctx, by.Caller.Register, words); err != nil {

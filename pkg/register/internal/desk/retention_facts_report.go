@@ -33,8 +33,8 @@ type FactsReport struct {
 }
 
 // FactRetention reports the facts that may be destroyed within the given days,
-// and those that by then have been in force for [policy.InForceReview]. A page
-// may be short, or empty, and still have a cursor.
+// and those that by then have been in force for [policy.InForceReview]. A page goes on
+// from the one to the other, and reads on while nothing is found ([emptyReads]).
 func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cursor string) (FactsReport, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-fact-retention"); err != nil {
 		return FactsReport{}, err
@@ -53,16 +53,46 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 	if strings.HasPrefix(after, store.DueFrom(store.FactStands)) {
 		kind = store.FactStands
 	}
-	page, err := r.factReminders(ctx, register, kind, through, after, maxShown)
-	if err != nil {
-		return FactsReport{}, err
-	}
-	facts, _, err := r.factsReminded(ctx, register, page.Items)
-	if err != nil {
-		return FactsReport{}, err
-	}
 	report := FactsReport{AsOf: today, Facts: []FactRow{}}
+	for reads := 1; ; reads++ {
+		page, err := r.factReminders(ctx, register, kind, through, after, maxShown-len(report.Facts))
+		if err != nil {
+			return FactsReport{}, err
+		}
+		rows, err := r.factRows(ctx, register, kind, through, page.Items)
+		if err != nil {
+			return FactsReport{}, err
+		}
+		report.Facts = append(report.Facts, rows...)
+		switch after = ""; {
+		case page.More:
+			after = page.Next
+		case kind == store.FactEnds:
+			kind, after = store.FactStands, store.DueFrom(store.FactStands)
+		}
+		if after == "" || page.More && len(report.Facts) > 0 || len(report.Facts) == maxShown || reads == emptyReads {
+			break
+		}
+	}
+	if after != "" {
+		report.Cursor = r.closeCursor(by.Caller, p, after)
+	}
 	var shown []term
+	for _, row := range report.Facts {
+		if row.About.Dimension == disclosure.FactsOfSubject {
+			shown = append(shown, r.showingPeople(register, row.About.Reference)...)
+		}
+	}
+	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-fact-retention", Results: len(report.Facts)}, shown...))
+}
+
+// factRows are the facts that the reminders lead to and that they still say something of.
+func (r *Registrar) factRows(ctx context.Context, register disclosure.Register, kind store.Reminder, through disclosure.Date, reminders []store.Item) ([]FactRow, error) {
+	facts, _, err := r.factsReminded(ctx, register, reminders)
+	if err != nil {
+		return nil, err
+	}
+	var rows []FactRow
 	for _, f := range facts {
 		if f.ended.IsZero() != (kind == store.FactStands) || f.due.DueOn.After(through) {
 			continue // it has changed since, and has another reminder
@@ -74,12 +104,12 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 		if row.Clock == policy.DueNow {
 			held, err := r.heldFor(ctx, register, row.About)
 			if err != nil {
-				return FactsReport{}, err
+				return nil, err
 			}
 			keeps := false
 			if !held {
 				if keeps, err = r.keepsFromAnswer(ctx, register, f); err != nil {
-					return FactsReport{}, err
+					return nil, err
 				}
 			}
 			switch {
@@ -91,16 +121,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 				row.Reason += " It keeps something from the person, in a disclosure that the register has still and that would be shown or could tell them: it goes once that has gone."
 			}
 		}
-		report.Facts = append(report.Facts, row)
-		if row.About.Dimension == disclosure.FactsOfSubject {
-			shown = append(shown, r.showingPeople(register, row.About.Reference)...)
-		}
+		rows = append(rows, row)
 	}
-	switch {
-	case page.More:
-		report.Cursor = r.closeCursor(by.Caller, p, page.Next)
-	case kind == store.FactEnds:
-		report.Cursor = r.closeCursor(by.Caller, p, store.DueFrom(store.FactStands))
-	}
-	return seen(report, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-fact-retention", Results: len(report.Facts)}, shown...))
+	return rows, nil
 }

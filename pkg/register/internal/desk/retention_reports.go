@@ -92,7 +92,7 @@ func (r *Registrar) Reviews(ctx context.Context, by Looking, cursor string) (Due
 
 // NotStarted reports the cases whose clock has not started: first those closed or
 // dated, because the day it runs from, or the class, is not known; then the open
-// ones, the oldest first. A page may be short, or empty, and still have a cursor.
+// ones, the oldest first. A page may be short, and still have a cursor.
 func (r *Registrar) NotStarted(ctx context.Context, by Looking, cursor string) (DueReport, error) {
 	return r.dueReport(ctx, by, "show-not-started", store.Unstarted, "", cursor)
 }
@@ -214,6 +214,9 @@ type reminded struct {
 	hold disclosure.EntryID
 }
 
+// reportPage reads a page of reminders of a kind and the cases they lead to, and reads on
+// while nothing is found ([emptyReads]); those whose clock has not started and then the
+// open ones are one list.
 func (r *Registrar) reportPage(ctx context.Context, by Looking, asked string, kind store.Reminder, through, cursor string) ([]reminded, string, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, asked); err != nil {
 		return nil, "", err
@@ -227,15 +230,24 @@ func (r *Registrar) reportPage(ctx context.Context, by Looking, asked string, ki
 	if kind == store.Unstarted && strings.HasPrefix(after, store.DueFrom(store.StillOpen)) {
 		followUp = store.StillOpen
 	}
-	cases, _, next, err := r.followed(ctx, by.Caller.Register, followUp, through, after)
-	if err != nil {
-		return nil, "", err
+	var cases []reminded
+	for reads := 1; ; reads++ {
+		some, _, next, err := r.followed(ctx, by.Caller.Register, followUp, through, after)
+		if err != nil {
+			return nil, "", err
+		}
+		cases, after = append(cases, some...), next
+		ended := next == ""
+		if ended && kind == store.Unstarted && followUp == kind {
+			followUp, after = store.StillOpen, store.DueFrom(store.StillOpen)
+		}
+		if after == "" || !ended && len(cases) > 0 || reads == emptyReads {
+			break
+		}
 	}
-	if next == "" && kind == store.Unstarted && followUp == kind {
-		next = store.DueFrom(store.StillOpen)
-	}
-	if next != "" {
-		next = r.closeCursor(by.Caller, p, next)
+	next := ""
+	if after != "" {
+		next = r.closeCursor(by.Caller, p, after)
 	}
 	return cases, next, r.recordAccess(ctx, by, "", disclosure.Access{Action: string(asked), Results: len(cases)})
 }
