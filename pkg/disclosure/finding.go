@@ -1,5 +1,7 @@
 package disclosure
 
+import "strings"
+
 // Finding is one broken rule: which, where in the body, and a sentence an
 // officer understands. It never repeats a value from the body.
 type Finding struct {
@@ -21,7 +23,7 @@ const FormRule = "form"
 type Flag struct {
 	Finding
 	// Clears says what the DPO would need in order to clear the flag.
-	Clears string `json:"clears" doc:"What would clear the flag"`
+	Clears string `json:"clears" doc:"What would clear the flag. Where a correction that gives what the record lacked would, it begins so: A correction gives"`
 	// Departure is true when the rule would have refused the disclosure, had it
 	// not already happened. Such flags come first in the queue.
 	Departure bool `json:"departure" doc:"True when the rule would have refused a disclosure that had not already happened"`
@@ -29,6 +31,14 @@ type Flag struct {
 	// It is for the DPO and the auditor: a department would learn of the marker from it.
 	Kept bool `json:"kept,omitempty" doc:"True of what rests on a marker that the person was not told of: departments are not shown it"`
 }
+
+// correctionGives begins what a rule says would clear a flag, where a correction that
+// gives what the record lacked would. Entries hold it.
+const correctionGives = "A correction gives "
+
+// GivenByCorrection reports whether the rule that raised the flag lacked something in the
+// record, which a correction gives. What was wrong when it happened is not put right so.
+func (f Flag) GivenByCorrection() bool { return strings.HasPrefix(f.Clears, correctionGives) }
 
 // ShownFlags returns the flags that a department may see. It is never nil.
 func ShownFlags(flags []Flag) []Flag {

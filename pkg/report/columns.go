@@ -323,11 +323,14 @@ var columns = slices.Concat(
 			return string(l.d.Urgency)
 		}),
 		text("Authorised by", wide, "Who authorised it, and the post.", func(l *line) string { return officer(l.d.AuthorisedBy) }),
-		text("Flags", prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says.", func(l *line) string {
+		text("Flags", prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says; and, of how it now reads, what is still open on an earlier entry.", func(l *line) string {
 			return lines(l.row.Flags, func(f RowFlag) string {
 				departure := ""
 				if f.Departure {
 					departure = ", would have refused"
+				}
+				if f.Before != "" {
+					departure += ", on " + f.Before.String()
 				}
 				return sentence(" ", f.Rule, f.Name) + " (" + strings.ReplaceAll(string(f.State), "-", " ") + departure + "): " + f.Detail
 			})

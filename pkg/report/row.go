@@ -53,6 +53,8 @@ const (
 // RowFlag is a flag of the entry, and what became of it.
 type RowFlag struct {
 	Number int `json:"flag"`
+	// Before is the earlier word that it stands on, of one that still waits there.
+	Before disclosure.EntryID `json:"before,omitempty"`
 	disclosure.Flag
 	Name    string      `json:"name,omitempty"` // what the rule is about
 	State   FlagState   `json:"state"`

@@ -39,7 +39,7 @@ func (j *Jobs) rowOf(register disclosure.Register, w desk.Whole) *report.Row {
 	}
 	notice := j.noticeOf(register, w.Disclosure)
 	for _, f := range w.Flags {
-		flag := report.RowFlag{Number: f.Number, Flag: f.Flag, Name: j.desk.Law().RuleName(notice, f.Rule), State: report.FlagMet}
+		flag := report.RowFlag{Number: f.Number, Before: f.Before, Flag: f.Flag, Name: j.desk.Law().RuleName(notice, f.Rule), State: report.FlagMet}
 		if f.Open {
 			flag.State = report.FlagOpen
 		}

@@ -471,7 +471,7 @@ func TestARowSaysThatACorrectionMetAFlag(t *testing.T) {
 	met := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
 	d.corrects(t, housing, met, toOmbudsman(t))
 	broke := d.record(t, housing, toOmbudsman(t, mistaken)).ID // a departure that is taken back waits to be seen
-	d.corrects(t, housing, broke, toOmbudsman(t))
+	tookBack := d.corrects(t, housing, broke, toOmbudsman(t))
 	waits := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
 	job := d.export(t, asked("csv", desk.Search{}, exporting.AsRecorded))
 	rows := table(t, fetch(t, job.URL))
@@ -489,6 +489,12 @@ func TestARowSaysThatACorrectionMetAFlag(t *testing.T) {
 		if flags := cellOf(t, rows, at, "Flags"); strings.Contains(flags, "(open") != (want == "open") {
 			t.Errorf("the cell says %q of what is %s", flags, want)
 		}
+	}
+	// Of how it now reads too.
+	rows = table(t, fetch(t, d.export(t, asked("csv", desk.Search{}, exporting.AsItReads)).URL))
+	at := 1 + slices.IndexFunc(rows[1:], func(row []string) bool { return row[0] == tookBack.String() })
+	if flags := cellOf(t, rows, at, "Flags"); !strings.Contains(flags, "(open, would have refused, on "+broke.String()+")") {
+		t.Errorf("of the departure that was taken back: %q", flags)
 	}
 }
 

@@ -177,11 +177,11 @@ func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, f
 // that has been corrected.
 type flaggedEntries struct {
 	entries     map[disclosure.EntryID]lastWord
-	corrections map[disclosure.EntryID]*disclosure.Entry // by the entry corrected
+	corrections map[disclosure.EntryID]lastWord // by the entry corrected
 }
 
 func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register, items []store.Item) (flaggedEntries, error) {
-	flagged := flaggedEntries{map[disclosure.EntryID]lastWord{}, map[disclosure.EntryID]*disclosure.Entry{}}
+	flagged := flaggedEntries{map[disclosure.EntryID]lastWord{}, map[disclosure.EntryID]lastWord{}}
 	var keys []store.Key
 	var ids []disclosure.EntryID
 	for _, item := range items {
@@ -202,15 +202,9 @@ func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register,
 		if !there {
 			continue // disposed of since the queue was read
 		}
-		entry, _, err := decodeEntry(stored)
-		if err != nil {
+		if flagged.entries[id], err = wordOf(stored); err != nil {
 			return flagged, err
 		}
-		d, _, err := entry.Disclosed()
-		if err != nil {
-			return flagged, err
-		}
-		flagged.entries[id] = lastWord{entry, d}
 		if mark, ok := found[keys[2*i+1]]; ok {
 			corrected = append(corrected, store.EntryKey(register.String(), text(mark, attrBy)))
 		}
@@ -227,7 +221,7 @@ func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register,
 		if !there {
 			continue
 		}
-		if flagged.corrections[id], _, err = decodeEntry(stored); err != nil {
+		if flagged.corrections[id], err = wordOf(stored); err != nil {
 			return flagged, err
 		}
 	}
@@ -260,16 +254,22 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 
 // metBy reports whether a correction of the flagged entry has taken the flag off the
 // queue: the correction no longer raises it, or carries it itself. The correction is
-// the record of that. What is outside the notice, and may stand for other disclosures of
-// the case, waits until it is cleared. A departure that a correction takes back, and what is kept
-// from departments, wait until the Data Protection Officer has seen it.
-func metBy(flag disclosure.Flag, correction *disclosure.Entry) bool {
-	if correction == nil {
+// the record of that. Of a departure only what the record lacked, and the correction
+// gives, is met so, and only while the correction has the departure too. One that a
+// correction takes back, and what is kept from departments, wait until the Data
+// Protection Officer has seen it; and what is outside the notice, and may stand for other
+// disclosures of the case, until it is cleared.
+func metBy(flag disclosure.Flag, correction lastWord) bool {
+	if correction.entry == nil {
 		return false
 	}
-	carried := slices.ContainsFunc(correction.Flags, func(f disclosure.Flag) bool {
+	carried := slices.ContainsFunc(correction.entry.Flags, func(f disclosure.Flag) bool {
 		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept &&
 			strings.TrimPrefix(f.Pointer, "/disclosure") == strings.TrimPrefix(flag.Pointer, "/disclosure")
 	})
-	return carried || !flag.Departure && !flag.Kept && flag.Rule != policy.OutsideRule
+	if carried || flag.Kept || flag.Rule == policy.OutsideRule {
+		return carried
+	}
+	stands := correction.disclosure.Departure != nil
+	return !flag.Departure || stands && flag.GivenByCorrection()
 }

@@ -124,11 +124,17 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	if err != nil {
 		return nil, err
 	}
+	var before map[disclosure.EntryID][]ReadFlag
+	if lastWordOnly {
+		if before, err = r.waitingBefore(ctx, register, words); err != nil {
+			return nil, err
+		}
+	}
 	letters := map[string][]*document{} // by the case's name in keys
 	wholes := make([]Whole, 0, len(words))
 	for _, w := range words {
 		whole := Whole{Entry: w.entry, Disclosure: w.disclosure, Bytes: w.bytes, Leaf: w.leaf}
-		var correction *disclosure.Entry
+		var correction lastWord
 		if whole.Corrected, correction, err = correctedIn(found, register, w.correctedBy); err != nil {
 			return nil, err
 		}
@@ -138,6 +144,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 			open := listed && !metBy(f, correction)
 			whole.Flags = append(whole.Flags, ReadFlag{Number: n, Flag: f, Open: open, Cleared: clearings[clearedKey(register, w.entry.ID, n)]})
 		}
+		whole.Flags = append(whole.Flags, before[w.entry.ID]...)
 		if _, read := letters[w.file]; !read {
 			if letters[w.file], err = r.documentsIn(ctx, register, w.file); err != nil {
 				return nil, err
@@ -153,27 +160,27 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	return wholes, nil
 }
 
-// correctedIn returns what is said of the correction, and the correction, which is nil
+// correctedIn returns what is said of the correction, and the correction, which is zero
 // where there is none or it was destroyed since.
-func correctedIn(found map[store.Key]store.Item, register disclosure.Register, by disclosure.EntryID) (*CorrectedBy, *disclosure.Entry, error) {
+func correctedIn(found map[store.Key]store.Item, register disclosure.Register, by disclosure.EntryID) (*CorrectedBy, lastWord, error) {
 	if by == "" {
-		return nil, nil, nil
+		return nil, lastWord{}, nil
 	}
 	corrected := &CorrectedBy{Entry: by}
 	item, there := found[store.EntryKey(register.String(), by.String())]
 	if !there { // destroyed since
-		return corrected, nil, nil
+		return corrected, lastWord{}, nil
 	}
 	entry, _, err := decodeEntry(item)
 	if err != nil {
-		return nil, nil, err
+		return nil, lastWord{}, err
 	}
 	var c disclosure.Correction
 	if err := json.Unmarshal(entry.Body, &c); err != nil {
-		return nil, nil, fmt.Errorf("decode a correction: %w", err)
+		return nil, lastWord{}, fmt.Errorf("decode a correction: %w", err)
 	}
 	corrected.At, corrected.Reason = entry.RecordedAt, c.Reason
-	return corrected, entry, nil
+	return corrected, lastWord{entry, &c.Disclosure}, nil
 }
 
 // documentsIn reads every letter of a case, by its name in keys.

@@ -106,6 +106,9 @@ func (d *office) wantReadings(t *testing.T, by disclosure.Caller, s desk.Search,
 	}) {
 		calls.BatchGet++ // of what cleared the page's flags
 	}
+	if slices.ContainsFunc(got, func(r desk.Reading) bool { return r.Corrects != "" }) {
+		calls.BatchGet++ // of what was corrected
+	}
 	if made := d.table.Calls(); made != calls {
 		t.Errorf("calls = %+v, want %+v", made, calls)
 	}

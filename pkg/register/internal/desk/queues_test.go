@@ -1,7 +1,12 @@
 package desk_test
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -79,5 +84,85 @@ func TestAListEndsWithTheLastOfIt(t *testing.T) {
 	page, err := d.RetentionRecords(t.Context(), looking(dpo), disclosure.Date{}, "")
 	if err != nil || len(page.Records) != 1 || page.Cursor != "" {
 		t.Errorf("of one hold: %d records, and more: %v, %v", len(page.Records), page.Cursor != "", err)
+	}
+}
+
+// What the record of a departure lacked, and a correction gives, waits no more. What was
+// wrong when it happened does, and stays with the disclosure as it now reads until the
+// Data Protection Officer has seen it, whoever takes the departure back.
+func TestACorrectionGivesWhatADepartureLackedAndHidesNothingThatWasWrong(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	body, err := os.ReadFile("../../../../cmd/disclosures/sample/4-wrong-contractor.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reads := func(evidence map[string]any, changes ...func(*disclosure.Disclosure)) disclosure.Disclosure {
+		t.Helper()
+		var wrong disclosure.Disclosure
+		if err := json.Unmarshal(body, &wrong); err != nil {
+			t.Fatal(err)
+		}
+		wrong.Evidence = evidence
+		for _, change := range changes {
+			change(&wrong)
+		}
+		return wrong
+	}
+	waits := func() (flags []string) {
+		t.Helper()
+		for _, f := range d.queue(t) {
+			flags = append(flags, f.Entry.String()+strings.TrimPrefix(f.Pointer, "/disclosure"))
+		}
+		slices.Sort(flags)
+		return flags
+	}
+	noBasis := func(d *disclosure.Disclosure) { d.Justification.LawfulBases = []string{} }
+	original := d.record(t, housing, reads(nil, noBasis)).ID
+	const lacked, wrong = "/evidence/serviceId", "/justification/lawfulBases"
+	for _, at := range []string{lacked, wrong} {
+		if !slices.Contains(waits(), original.String()+at) {
+			t.Fatalf("waiting: %v, want %s among them", waits(), at)
+		}
+	}
+
+	known := map[string]any{"serviceId": "S-1"}
+	first := d.corrects(t, housing, original, reads(known))
+	got := waits()
+	if slices.ContainsFunc(got, func(f string) bool { return strings.HasSuffix(f, lacked) }) {
+		t.Errorf("once a correction gave the service: %v waits", got)
+	}
+	if !slices.Contains(got, original.String()+wrong) {
+		t.Errorf("a basis named later: %v, want that there was none when it happened", got)
+	}
+
+	last := d.corrects(t, housing, first, reads(map[string]any{"serviceId": "S-1", "outsourcedOrCommissioned": true, "contractRef": "C-1"},
+		func(d *disclosure.Disclosure) { d.Departure = nil }, func(d *disclosure.Disclosure) { d.Data = d.Data[:2]; d.Subjects = d.Subjects[:1] }))
+	want := waits()
+	shown := []string{}
+	for _, reading := range d.reads(t, dpo, desk.Search{}) {
+		for _, f := range reading.Flags {
+			if !f.Open {
+				continue
+			}
+			on := cmp.Or(f.Before, reading.Entry)
+			if reading.Entry != last || on == last && f.Before != "" {
+				t.Errorf("a flag of %s on %s", reading.Entry, on)
+			}
+			shown = append(shown, on.String()+strings.TrimPrefix(f.Pointer, "/disclosure"))
+		}
+	}
+	slices.Sort(shown)
+	if !slices.Equal(shown, want) || !slices.ContainsFunc(want, func(f string) bool { return strings.HasPrefix(f, first.String()) }) {
+		t.Errorf("as it now reads: %v\nthe queue: %v", shown, want)
+	}
+	for _, f := range d.queue(t) {
+		if _, err := d.ClearFlag(t.Context(), asks(dpo), f.Entry, f.Number, "Dealt with as a breach."); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	for _, reading := range d.reads(t, dpo, desk.Search{}) {
+		if slices.ContainsFunc(reading.Flags, func(f desk.ReadFlag) bool { return f.Open }) {
+			t.Errorf("cleared, and still shown: %+v", reading.Flags)
+		}
 	}
 }

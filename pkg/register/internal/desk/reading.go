@@ -60,6 +60,9 @@ type ReadFlag struct {
 	Name    string    `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
 	Open    bool      `json:"open" doc:"False once it has been cleared"`
 	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
+	// Before is an earlier word on the same disclosure that the flag stands on, of one that
+	// still waits there.
+	Before disclosure.EntryID `json:"before,omitempty" doc:"Of a flag that still waits though the entry that it stands on has been corrected: that entry"`
 }
 
 // Readings is a page, newest disclosure first.
@@ -77,7 +80,8 @@ type Readings struct {
 // A page is one query of one partition, and again, at most [emptyReads] times in all, where
 // everything that it found has been corrected; and a few batch reads, of at most 100 keys
 // each: the entries with whether each has been corrected, then which flags wait, what
-// cleared the others, and which posts may approve. Those grow with the page and with
+// cleared the others, which posts may approve, and what still waits on the words that a
+// correction took the place of ([Registrar.waitingBefore]). Those grow with the page and with
 // nothing else. A page of many people or cases is cut to what one record of the look is
 // found by, and one of long disclosures to [pageWeight].
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
@@ -291,6 +295,10 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 	if err != nil {
 		return nil, err
 	}
+	before, err := r.waitingBefore(ctx, register, words)
+	if err != nil {
+		return nil, err
+	}
 	readings := make([]Reading, 0, len(words))
 	for _, w := range words {
 		e, d := w.entry, w.disclosure
@@ -307,6 +315,10 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 			reading.Flags = append(reading.Flags, ReadFlag{
 				Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
 			})
+		}
+		for _, f := range before[e.ID] {
+			f.Name = r.law.RuleName(notice, f.Rule)
+			reading.Flags = append(reading.Flags, f)
 		}
 		for _, t := range w.terms {
 			switch t.by {
@@ -333,6 +345,87 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 		readings = append(readings, reading)
 	}
 	return readings, nil
+}
+
+// waitingBefore reads, by the last word on each disclosure, the flags that still wait on
+// the words that it took the place of: of a departure that a correction took back, and of
+// what is kept from departments. It is a batch read for as many corrections as the most
+// often corrected has, and one more where such flags were raised; and nothing where
+// nothing was corrected.
+func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]ReadFlag, error) {
+	histories := map[disclosure.EntryID][]lastWord{}    // by the last word
+	next := map[disclosure.EntryID]disclosure.EntryID{} // of each, the word to read
+	for _, w := range words {
+		if w.root != w.entry.ID {
+			next[w.entry.ID] = w.root
+		}
+	}
+	for len(next) > 0 {
+		var keys []store.Key
+		for _, id := range next {
+			keys = append(keys, store.EntryKey(register.String(), id.String()), correctedKey(register, id))
+		}
+		found, err := r.itemsAt(ctx, "load what was corrected", keys)
+		if err != nil {
+			return nil, err
+		}
+		for last, id := range next {
+			next[last] = disclosure.EntryID(text(found[correctedKey(register, id)], attrBy))
+			item, there := found[store.EntryKey(register.String(), id.String())]
+			if !there || next[last] == "" {
+				delete(next, last) // destroyed since
+				continue
+			}
+			read, err := wordOf(item)
+			if err != nil {
+				return nil, err
+			}
+			histories[last] = append(histories[last], read)
+			if next[last] == last {
+				delete(next, last)
+			}
+		}
+	}
+	for _, w := range words {
+		if before := histories[w.entry.ID]; before != nil {
+			histories[w.entry.ID] = append(before, w.lastWord)
+		}
+	}
+	var keys []store.Key
+	for _, history := range histories {
+		for i, was := range history[:len(history)-1] {
+			for n, f := range was.entry.Flags {
+				if !metBy(f, history[i+1]) {
+					keys = append(keys, openKey(was.entry, n, f))
+				}
+			}
+		}
+	}
+	found, err := r.itemsAt(ctx, "load flags of what was corrected", keys)
+	if err != nil {
+		return nil, err
+	}
+	waiting := map[disclosure.EntryID][]ReadFlag{}
+	for last, history := range histories {
+		for i, was := range history[:len(history)-1] {
+			for n, f := range was.entry.Flags {
+				if _, open := found[openKey(was.entry, n, f)]; open && !metBy(f, history[i+1]) {
+					waiting[last] = append(waiting[last], ReadFlag{Number: n, Flag: f, Open: true, Before: was.entry.ID})
+				}
+			}
+		}
+	}
+	return waiting, nil
+}
+
+// wordOf decodes the item of an entry that is a word on a disclosure.
+func wordOf(item store.Item) (lastWord, error) {
+	entry, _, err := decodeEntry(item)
+	if err != nil {
+		return lastWord{}, err
+	}
+	d, _, err := entry.Disclosed()
+	return lastWord{entry, d}, err
 }
 
 func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
