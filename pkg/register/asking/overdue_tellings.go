@@ -8,7 +8,7 @@ import (
 	"disclosure-register/pkg/register/internal/desk"
 )
 
-// OverdueTelling is a disclosure of which telling the person was put off to a day
+// OverdueTelling is a disclosure, or a refusal, of which telling the person was put off to a day
 // that has come.
 type OverdueTelling struct {
 	OverdueDisclosure

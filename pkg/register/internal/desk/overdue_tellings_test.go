@@ -18,7 +18,7 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 		}
 	}
 	first := d.record(t, housing, toOmbudsman(t, putOff(tomorrow))).ID
-	d.record(t, housing, toOmbudsman(t, putOff(tomorrow), turnedDown)) // a refusal has nothing to tell
+	d.record(t, housing, toOmbudsman(t, turnedDown, notDue))
 	second := d.record(t, housing, toOmbudsman(t, putOff(tomorrow.AddDays(30)))).ID
 	days := map[disclosure.EntryID]int{}
 	listed := func() []disclosure.EntryID {
@@ -64,9 +64,29 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 	}
 }
 
+// Whoever records a refusal says that nothing is due to be told, or by which day it is
+// told: that day comes back too, also where it had passed.
+func TestTellingOfARefusalThatWasPutOffComesBack(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	refusal := d.record(t, housing, toOmbudsman(t, turnedDown, func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred, On: d.today().AddDays(-2)}
+	})).ID
+	page, err := d.OverdueTellings(t.Context(), looking(dpo), "")
+	if err != nil || len(page.Tellings) != 1 || page.Tellings[0].Entry != refusal || page.Tellings[0].Days != 2 {
+		t.Fatalf("listed: %+v, %v; want the refusal, overdue for 2 days", page.Tellings, err)
+	}
+	d.corrects(t, housing, refusal, toOmbudsman(t, turnedDown, notDue))
+	if page, err = d.OverdueTellings(t.Context(), looking(dpo), ""); err != nil || len(page.Tellings) != 0 {
+		t.Errorf("once nothing is due: %+v, %v", page.Tellings, err)
+	}
+}
+
+func notDue(d *disclosure.Disclosure) {
+	d.TellSubject = disclosure.TellSubject{Outcome: disclosure.NoTelling}
+}
+
 func TestOnlyARefusalHasNothingToTell(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
-	notDue := func(d *disclosure.Disclosure) { d.TellSubject = disclosure.TellSubject{Outcome: disclosure.NoTelling} }
 	d.record(t, housing, toOmbudsman(t, turnedDown, notDue))
 	if _, err := d.Record(t.Context(), asks(housing), toOmbudsman(t, notDue)); kindOf(t, err) != disclosure.Refused {
 		t.Errorf("a sharing that nobody is due to be told of: %v", err)

@@ -42,7 +42,8 @@ func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
 	if due, ok := r.law.WithholdingDue(d); ok {
 		draft.watch(store.WatchWithholding, due)
 	}
-	if tell := d.TellSubject; d.Shares() && tell.Outcome == disclosure.Deferred && !tell.On.IsZero() {
+	// Of a refusal too: where nothing is due to be told, its record says so.
+	if tell := d.TellSubject; tell.Outcome == disclosure.Deferred && !tell.On.IsZero() {
 		draft.watch(store.WatchTelling, tell.On)
 	}
 	if slices.ContainsFunc(draft.entry.Flags, recordedInShort) {
