@@ -111,6 +111,8 @@ var (
 		22: {path: "/retention/records", given: []string{"since"}, list: "records", columns: []string{"what", "case", "on", "by", "why", "letters", "entries"}},
 		24: {needs: []string{"entry"}, path: "/disclosures/{entry}/law", columns: []string{"disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "about=rules.name", "says=rules.detail", "law of the day=now.items.citation", "still told the same=same", "entry"}},
 		25: {path: "/access", given: []string{"subject", "entry", "month"}, list: "accesses", columns: []string{"at", "who=by.name", "role=by.roles", "action", "purpose", "results", "case"}},
+		26: {path: "/overdue/tellings", list: "tellings", columns: []string{"due since=since", "days", "ground", "disclosed=disclosedAt", "recipient=recipient.organisation|recipient.person", "person=subjects.reference", "department", "case", "entry"}},
+		27: {path: "/agreements", list: "agreements", columns: []string{"agreement=reference", "version", "parties=signatories", "covers", "from", "until", "days left=daysLeft", "fact"}},
 	}
 )
 

@@ -36,6 +36,8 @@ var inWords = map[int]string{
 	23: "How many requests were refused, by recipient and reason? How often is each exemption used, by which service?",
 	24: "Which rule, notice and catalogue version applied on that date?",
 	25: "Who looked at this log, and why?",
+	26: "Whom were we to tell by now of what was shared or refused?",
+	27: "Which sharing agreements have we, with whom, and which lapses next?",
 }
 
 // listFlag prints the questions and ends the program, whatever else is missing.

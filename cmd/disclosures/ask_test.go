@@ -62,6 +62,8 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"22", "Nothing was found. What was asked: the register E07000107, /retention/records, since 2026-01-01.", []string{"--since", "2026-01-01"}},
 		{"24", "Complaints", []string{"--entry", id[1]}},
 		{"25", "Yearly audit", nil},
+		{"26", "Nothing was found. What was asked: the register E07000107, /overdue/tellings.", nil},
+		{"27", "Nothing was found. What was asked: the register E07000107, /agreements.", nil},
 	} {
 		asked[tt.number] = true
 		out, code := ask(append(append([]string{tt.number}, why...), tt.args...)...)
@@ -119,7 +121,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a question with no call":     {append(why, "26"), "there is no question 26"},
+		"a question with no call":     {append(why, "28"), "there is no question 28"},
 		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
 		"no purpose":                  {append(subject, "1"), "say why you ask"},
 		"nobody":                      {append(why, "1"), "needs --subject"},

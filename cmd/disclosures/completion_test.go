@@ -16,7 +16,7 @@ func TestWhatMayFollowOnACommandLine(t *testing.T) {
 		words, may, not []string
 	}{
 		{nil, []string{"ask", "serve", "completion", "--version", "--help"}, []string{"complete", "--register"}},
-		{[]string{"ask"}, []string{"1", "25", "--register", "--purpose", "--subject", "--list"}, []string{"26", "serve"}},
+		{[]string{"ask"}, []string{"1", "27", "--register", "--purpose", "--subject", "--list"}, []string{"28", "serve"}},
 		{[]string{"ask", "6", "--subject", "serve"}, []string{"--since"}, []string{"--subject", "--listen"}},
 		{[]string{"ask", "6", "--subject"}, nil, []string{"--since", "ask"}},
 		{[]string{"completion"}, []string{"bash", "zsh", "fish"}, nil},
