@@ -130,16 +130,21 @@ type Judged struct {
 	Outcome     Outcome            `json:"outcome"`
 	Because     []Because          `json:"because"`
 	Grounds     []struct {
-		Ground   string          `json:"ground"`
-		Reason   string          `json:"reason"`
-		ReviewBy disclosure.Date `json:"reviewBy"`
-		Due      string          `json:"due"`
+		Ground     string          `json:"ground"`
+		Provisions []string        `json:"provisions"`
+		Reason     string          `json:"reason"`
+		ReviewBy   disclosure.Date `json:"reviewBy"`
+		Due        string          `json:"due"`
 	} `json:"grounds"`
-	CouldReach []string        `json:"couldReach"`
-	Items      []JudgedItem    `json:"items"`         // left out, where the rest is shown
-	People     bool            `json:"withoutPeople"` // it is shown without the names of individuals
-	Until      disclosure.Date `json:"until"`
-	Prints     *Printed        `json:"prints"` // of what is not shown: what would be printed
+	// DecidedOn is zero where no decision of a Data Protection Officer stands.
+	DecidedBy  disclosure.Officer `json:"decidedBy"`
+	DecidedOn  disclosure.Date    `json:"decidedOn"`
+	DecidedWhy string             `json:"decidedWhy"`
+	CouldReach []string           `json:"couldReach"`
+	Items      []JudgedItem       `json:"items"`         // left out, where the rest is shown
+	People     bool               `json:"withoutPeople"` // it is shown without the names of individuals
+	Until      disclosure.Date    `json:"until"`
+	Prints     *Printed           `json:"prints"` // of what is not shown: what would be printed
 }
 
 // Because is one cause of an outcome.

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
@@ -121,13 +122,19 @@ func (v *visit) answer(t task) error {
 		}
 		for _, g := range j.Grounds {
 			says := v.words.word(g.Ground)
+			if len(g.Provisions) > 0 {
+				says += " (" + strings.Join(g.Provisions, ", ") + ")"
+			}
 			if g.Reason != "" {
 				says += ": " + g.Reason
 			}
 			if !g.ReviewBy.IsZero() {
 				says += " To be looked at again by " + inWords(g.ReviewBy) + "."
 			}
-			l.Allowed = append(l.Allowed, says)
+			l.Allowed = append(l.Allowed, strings.TrimPrefix(says, ": ")) // a withholding may need no ground
+		}
+		if !j.DecidedOn.IsZero() {
+			l.Decided = j.DecidedBy.Name + ", " + j.DecidedBy.Post + ", on " + inWords(j.DecidedOn) + ": " + j.DecidedWhy
 		}
 		of := t.to(record)
 		of.Entry = j.Entry

@@ -42,6 +42,7 @@ type line struct {
 	Data      []string
 	Purpose   string
 	Allowed   []string
+	Decided   string // by whom, when and why, where a decision on the answer stands
 	Against   []string
 	Departure string
 	Override  string

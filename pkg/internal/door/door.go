@@ -102,6 +102,8 @@ type Decision struct {
 	// shows nothing, and what it kept is undecided.
 	Open bool
 	On   disclosure.EntryID // the last word when it was made; a later word opens the question again
+	// Recorded is the entry that says so. Nothing is judged by it.
+	Recorded disclosure.EntryID
 }
 
 // Door judges by one law.

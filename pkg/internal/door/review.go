@@ -60,10 +60,12 @@ type Judged struct {
 	Root        disclosure.EntryID   `json:"root" doc:"The original entry"`
 	Case        disclosure.CaseRef   `json:"case"`
 	DisclosedAt time.Time            `json:"disclosedAt"`
-	DecidedBy   disclosure.Officer   `json:"decidedBy" doc:"Who authorised the disclosure, and with it the grounds, as it now reads"`
+	DecidedBy   disclosure.Officer   `json:"decidedBy" doc:"Who decided: the Data Protection Officer whose decision on the answer stands, and otherwise who authorised the disclosure, and with it the grounds, as it now reads"`
+	DecidedOn   disclosure.Date      `json:"decidedOn,omitzero" format:"date" doc:"Of a Data Protection Officer's decision that stands: the day on which it was made"`
+	DecidedWhy  string               `json:"decidedWhy,omitempty" doc:"Its reason"`
 	Outcome     Outcome              `json:"outcome" enum:"shown,withheld,undecided,not-in-it" doc:"Of the disclosure as a whole; items say what of it is left out where it is shown"`
 	Because     []Because            `json:"because" doc:"Every cause, the Data Protection Officer's decision among them"`
-	Grounds     []policy.Withholding `json:"grounds,omitempty" doc:"The grounds cited, as the record now reads, with what each keeps back"`
+	Grounds     []policy.Withholding `json:"grounds,omitempty" doc:"What keeps it back, and until when: the ground of a Data Protection Officer's decision that stands, that of a marker which the person was not told of, and the grounds cited, as the record now reads"`
 	CouldReach  []string             `json:"couldReach,omitempty" doc:"Of what is undecided: grounds of the catalogue that could keep it from this asker"`
 	People      bool                 `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
 	Items       []JudgedItem         `json:"items,omitempty" doc:"The asker's items that are left out, where not all of them are for one cause"`

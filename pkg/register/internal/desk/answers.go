@@ -100,7 +100,7 @@ func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decisi
 			continue // it is decided elsewhere; or the department was asked, and no more
 		}
 		out = append(out, door.Decision{
-			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today),
+			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today), Recorded: s.Entry,
 		})
 	}
 	return out

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -164,5 +167,73 @@ func TestACorrectionGivesWhatADepartureLackedAndHidesNothingThatWasWrong(t *test
 		if slices.ContainsFunc(reading.Flags, func(f desk.ReadFlag) bool { return f.Open }) {
 			t.Errorf("cleared, and still shown: %+v", reading.Flags)
 		}
+	}
+}
+
+// The review of an answer says of what the Data Protection Officer decided who did, when,
+// why, on which ground and until when, and of what tells of an untold marker the marker's;
+// the answer itself says none of it.
+func TestAReviewSaysWhoDecidedAnAnswerAndUntilWhen(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	kept := d.record(t, housing, toOmbudsman(t, on(2), happened, nobodyTold)).ID
+	shown := d.record(t, housing, toOmbudsman(t, on(1), happened, nobodyTold)).ID
+	subject := toOmbudsman(t).Subjects[0].Reference
+	withhold, show := toWithhold(d, subject, kept), toShow(subject, shown)
+	before := printed(t, answered(t, d, desk.SubjectQuestion{Subject: subject}))
+	for _, decision := range []disclosure.AnswerDecision{withhold, show} {
+		if _, refused := d.decide(t, secondDPO, decision); refused != "" {
+			t.Fatal(refused)
+		}
+	}
+	judged := func(id disclosure.EntryID) (j door.Judged) {
+		t.Helper()
+		for _, j = range d.reviewed(t, desk.SubjectQuestion{Subject: subject}).About {
+			if j.Entry == id {
+				return j
+			}
+		}
+		t.Fatalf("the review has nothing of %s", id)
+		return j
+	}
+	if j := judged(kept); j.DecidedBy.Name != secondDPO.Name || j.DecidedOn != d.today() || j.DecidedWhy != withhold.Reason || len(j.Grounds) == 0 ||
+		j.Grounds[0].Ground != withhold.Ground || !slices.Equal(j.Grounds[0].Provisions, withhold.Provisions) || j.Grounds[0].Reason != withhold.Reason || j.Grounds[0].ReviewBy != withhold.ReviewOn {
+		t.Errorf("what was withheld: by %+v on %s, %q, grounds %+v", j.DecidedBy, j.DecidedOn, j.DecidedWhy, j.Grounds)
+	}
+	if j := judged(shown); j.DecidedBy.Name != secondDPO.Name || j.DecidedWhy != show.Reason || slices.ContainsFunc(j.Grounds, func(g policy.Withholding) bool { return g.Reason == show.Reason }) {
+		t.Errorf("what was shown: by %+v, %q, grounds %+v", j.DecidedBy, j.DecidedWhy, j.Grounds)
+	}
+	answer := printed(t, answered(t, d, desk.SubjectQuestion{Subject: subject}))
+	if answer == before {
+		t.Error("what was decided to be shown is not in the answer")
+	}
+	for _, said := range []string{withhold.Reason, show.Reason, secondDPO.Name, withhold.Ground} {
+		if strings.Contains(answer, said) {
+			t.Errorf("the answer says %q", said)
+		}
+	}
+	// Once it has lapsed nothing stands.
+	d.turnClock(61 * 24 * time.Hour)
+	if j := judged(kept); j.DecidedBy.Name == secondDPO.Name || !j.DecidedOn.IsZero() {
+		t.Errorf("lapsed: by %+v on %s", j.DecidedBy, j.DecidedOn)
+	}
+}
+
+func TestAReviewSaysUntilWhenAnUntoldMarkerKeepsWhatTellsOfIt(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	marker := untoldMarkerOf("DBC-P-marked")
+	d.learn(t, dpo, marker)
+	told := d.record(t, housing, toOmbudsman(t, happened, about("DBC-P-marked"), func(b *disclosure.Disclosure) {
+		b.Data = []disclosure.DataItem{{Category: "marker", Description: "That there is a marker"}}
+	})).ID
+	review := d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-marked"})
+	if len(review.About) != 1 || review.About[0].Entry != told || review.About[0].Outcome != door.Withheld {
+		t.Fatalf("reviewed: %+v", review.About)
+	}
+	g := review.About[0].Grounds
+	if len(g) == 0 || g[0].Ground != marker.Ground || g[0].Reason != marker.Reason || g[0].ReviewBy != marker.ReviewBy || g[0].Why == "" {
+		t.Errorf("grounds %+v, want the marker's", g)
+	}
+	if answer := printed(t, answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-marked"})); strings.Contains(answer, marker.Reason) || strings.Contains(answer, marker.Ground) {
+		t.Error("the answer tells of the marker")
 	}
 }

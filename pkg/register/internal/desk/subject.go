@@ -65,6 +65,11 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 	answer, judged := r.door.Judge(asks)
 	var unlisted []UnlistedShare
 	if asked == "review-subject-report" {
+		for _, list := range [][]door.Judged{judged.Disclosures, judged.Perhaps} {
+			if err := r.sayWhoDecided(ctx, asks, list); err != nil {
+				return SubjectReview{}, err
+			}
+		}
 		if unlisted, err = r.unlistedShares(ctx, register, about); err != nil {
 			return SubjectReview{}, err
 		}
