@@ -73,7 +73,7 @@ func everyLook(t *testing.T, d *office) map[string]look {
 		}, "show-export", 0, ""},
 		"what is due":           {func(by desk.Looking) (any, error) { return d.DueWithin(ctx, by, 90, "") }, "show-due", 0, ""},
 		"what is up for review": {func(by desk.Looking) (any, error) { return d.Reviews(ctx, by, "") }, "show-reviews", 0, ""},
-		"clocks not started":    {func(by desk.Looking) (any, error) { return d.NotStarted(ctx, by, "") }, "show-not-started", 0, ""},
+		"clocks not started":    {func(by desk.Looking) (any, error) { return d.NotStarted(ctx, by, "") }, "show-not-started", 2, ""},
 		"holds":                 {func(by desk.Looking) (any, error) { return d.Holds(ctx, by, "") }, "show-holds", 0, ""},
 		"certificates":          {func(by desk.Looking) (any, error) { return d.Certificates(ctx, by, "2026-11", "") }, "show-certificates", 0, ""},
 		"who looked": {func(by desk.Looking) (any, error) {
