@@ -256,7 +256,7 @@ func (w *waitingNow) emergencies() error {
 	var rows []WaitingRow
 	for _, o := range page.Emergencies {
 		row := again(o.OverdueDisclosure, "It was recorded in short, and is to be recorded in full.")
-		row.Due, row.Overdue = o.Since, o.SharedDaysAgo // the law names no day: it is to be done at once
+		row.Since = row.Due // the law names no day: it is to be done at once
 		rows = append(rows, row)
 	}
 	w.add("overdue-emergencies", rows, page.Cursor)

@@ -253,3 +253,23 @@ func TestAnOverdueRowCountsFromItsDay(t *testing.T) {
 		d.turnClock(24 * time.Hour)
 	}
 }
+
+// An emergency is as many days late on the list of what waits as on its own.
+func TestAnEmergencyIsAsLateOnEveryList(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.Urgency, b.DisclosedAt = disclosure.Emergency, d.clock()
+		delete(b.Evidence, "ombudsmanCaseRef")
+	}))
+	for days := range 3 {
+		page, err := d.OverdueEmergencies(t.Context(), looking(dpo), "")
+		if err != nil || len(page.Emergencies) != 1 {
+			t.Fatalf("%+v, %v", page.Emergencies, err)
+		}
+		own, waits := page.Emergencies[0], d.waits(t)["overdue-emergencies"]
+		if len(waits.Rows) != 1 || own.Days != days || waits.Rows[0].Overdue != days || own.SharedDaysAgo != days {
+			t.Errorf("%d days on it is %d days late on its list and late as %+v among what waits", days, own.Days, waits.Rows)
+		}
+		d.turnClock(24 * time.Hour)
+	}
+}

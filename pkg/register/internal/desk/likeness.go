@@ -73,10 +73,22 @@ func isLike(a, b *disclosure.Disclosure) bool {
 		slices.Sort(refs)
 		return slices.Compact(refs)
 	}
-	same := disclosure.Same[string, string]
-	return slices.Equal(people(a), people(b)) && a.Recipient.Category == b.Recipient.Category &&
-		same(a.Recipient.Organisation, b.Recipient.Organisation) &&
-		(a.Recipient.Organisation != "" || same(a.Recipient.Person, b.Recipient.Person)) &&
+	return slices.Equal(people(a), people(b)) && sameRecipient(a.Recipient, b.Recipient) &&
 		disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) && a.Shares() == b.Shares() &&
 		(a.Share == nil) == (b.Share == nil)
+}
+
+// sameRecipient reports whether two recipients may be one: by the organisation, or else
+// the person and, where neither is named, by the kind. A kind that is not said may be any.
+func sameRecipient(a, b disclosure.Recipient) bool {
+	same := disclosure.Same[string, string]
+	switch {
+	case a.Category != b.Category, !same(a.Organisation, b.Organisation):
+		return false
+	case a.Organisation != "":
+		return true
+	case !same(a.Person, b.Person):
+		return false
+	}
+	return a.Person != "" || a.Kind == b.Kind || a.Kind == "" || b.Kind == ""
 }

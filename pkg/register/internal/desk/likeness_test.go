@@ -36,3 +36,31 @@ func TestTheDPOIsShownWhatLooksLikeAnotherEntry(t *testing.T) {
 		t.Errorf("a department is shown that it looks like %v (%v)", opened.LooksLike, err)
 	}
 }
+
+// Two recipients of whom neither is named are told apart by their kind.
+func TestTwoOmbudsmenWithoutANameAreNotOneRecipient(t *testing.T) {
+	d := newDesk(t)
+	nameless := func(kind string) disclosure.EntryID {
+		return d.record(t, housing, toOmbudsman(t, on(2), happened, func(b *disclosure.Disclosure) {
+			b.Recipient = disclosure.Recipient{Category: "ombudsman", Kind: kind}
+		})).ID
+	}
+	first, other := nameless("lgsco"), nameless("housing-ombudsman")
+	listed := func() (pairs [][]disclosure.EntryID) {
+		page, err := d.Duplicates(t.Context(), looking(dpo), theDay(1), theDay(9), "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		for _, p := range page.Pairs {
+			pairs = append(pairs, []disclosure.EntryID{p.Entries[0].Entry, p.Entries[1].Entry})
+		}
+		return pairs
+	}
+	if got := listed(); len(got) != 0 {
+		t.Errorf("%v are listed as of one recipient", got)
+	}
+	again := nameless("lgsco")
+	if got := listed(); len(got) != 1 || !slices.Equal(got[0], []disclosure.EntryID{first, again}) {
+		t.Errorf("%v are listed, want both to the one ombudsman and none with %s", got, other)
+	}
+}

@@ -204,14 +204,41 @@ func questionEmergencies(t *testing.T) {
 	}
 	days := func(day int) int { return d.today().DaysSince(disclosure.NewDate(2026, 11, day)) }
 	if want := []string{
-		fmt.Sprintf("%s 2026-11-02 %d", older, days(2)), fmt.Sprintf("%s 2026-11-03 %d", newer, days(3)), fmt.Sprintf("%s 2026-11-04 %d", still, days(4)),
+		fmt.Sprintf("%s 2026-11-03 %d", older, days(2)), fmt.Sprintf("%s 2026-11-04 %d", newer, days(3)), fmt.Sprintf("%s 2026-11-05 %d", still, days(4)),
 	}; !slices.Equal(lines, want) {
 		t.Fatalf("got\n%q\nwant\n%q", lines, want)
 	}
 	if e := got.Emergencies[2]; e.Corrects != halfway || len(e.Missing) != 2 || e.Missing[0].Pointer != "/disclosure/evidence/ombudsmanCaseRef" ||
-		e.Missing[0].Field == "" || e.Missing[0].Field == "The record as a whole" || e.Days != e.SharedDaysAgo+1 ||
+		e.Missing[0].Field == "" || e.Missing[0].Field == "The record as a whole" || e.Days != e.SharedDaysAgo ||
 		e.RecordedAfter != disclosure.DateOf(e.RecordedAt).DaysSince(disclosure.DateOf(e.DisclosedAt)) {
 		t.Errorf("the one half completed: %+v", e)
+	}
+}
+
+// A basis that the notice does not name is given all the same: what an emergency lacks is
+// what was put off.
+func TestWhatAnEmergencyGivesIsNotSaidToBeMissing(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	given := d.record(t, housing, toOmbudsman(t, on(4), func(b *disclosure.Disclosure) {
+		b.Urgency, b.Justification.LawfulBases = disclosure.Emergency, []string{"ukgdpr-6-1-d"}
+		delete(b.Evidence, "ombudsmanCaseRef")
+	}))
+	if !slices.ContainsFunc(given.Flags, func(f disclosure.Flag) bool { return strings.Contains(f.Pointer, "/lawfulBases") }) {
+		t.Fatalf("the basis is not flagged: %+v", given.Flags)
+	}
+	got, err := d.OverdueEmergencies(t.Context(), looking(dpo), "")
+	if err != nil || len(got.Emergencies) != 1 {
+		t.Fatalf("%+v, %v", got.Emergencies, err)
+	}
+	var fields []string
+	for _, m := range got.Emergencies[0].Missing {
+		fields = append(fields, m.Field)
+		if strings.ToUpper(m.Field[:1]) != m.Field[:1] {
+			t.Errorf("%q begins without a capital", m.Field)
+		}
+	}
+	if len(fields) == 0 || slices.Contains(fields, "Lawful basis") {
+		t.Errorf("missing: %q, want the evidence, and no basis", fields)
 	}
 }
 

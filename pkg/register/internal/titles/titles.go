@@ -73,12 +73,12 @@ func New(catalogue policy.Catalogue) Titles {
 }
 
 // Field says in plain words what a pointer into a body points to: its last part
-// that has words.
+// that has words. They begin with a capital, as they stand in a list.
 func (t Titles) Field(pointer string) string {
 	parts := strings.Split(pointer, "/")
 	for _, part := range slices.Backward(parts) {
 		if title := t[Fields][part]; title != "" {
-			return title
+			return strings.ToUpper(title[:1]) + title[1:]
 		}
 	}
 	return "The record as a whole"
