@@ -221,18 +221,24 @@ type Statistics struct {
 	Complete    bool   `json:"complete"` // every month is over
 	Disclosures Figure `json:"disclosures"`
 	Warning     string `json:"warning"`
+	Exact       *int   `json:"exact"` // nil where it was not asked for
 	Rows        []struct {
 		Table string `json:"table"`
 		Value string `json:"value"`
 		And   string `json:"and"`
+		Exact *int   `json:"exact"` // nil where it was not asked for
 		Figure
 	} `json:"rows"`
 }
 
 // Statistics asks for the numbers of the months, "2026-01" to "2026-12"; the last
-// twelve where they are empty.
-func (c *Client) Statistics(ctx context.Context, purpose, from, to string) (Statistics, error) {
-	return look[Statistics](ctx, c, purpose, "/statistics", set("from", from, "to", to))
+// twelve where they are empty. Exact numbers beside them are not to be published.
+func (c *Client) Statistics(ctx context.Context, purpose, from, to string, exact bool) (Statistics, error) {
+	query := set("from", from, "to", to)
+	if exact {
+		query.Set("exact", "true")
+	}
+	return look[Statistics](ctx, c, purpose, "/statistics", query)
 }
 
 // CloseCase has retention run from the day given.

@@ -116,6 +116,26 @@ func TestStatisticsAreTables(t *testing.T) {
 	}
 }
 
+// An internal audit has the exact numbers in the browser too, under the warning that they
+// are not to be published, and the way back; the record of the look says so.
+func TestAnAuditorSeesTheExactNumbersUnderTheirWarning(t *testing.T) {
+	o := newOffice(t)
+	for i := range 3 { // fewer than may be published
+		o.post(recorder, "/disclosures", example(t, "S-"+strconv.Itoa(i), nil))
+	}
+	b := o.signedIn(auditor)
+	const warning = "They are not to be published"
+	published := b.list("Statistics", "Internal audit").says("fewer than 5").saysNot(warning, "exactly 3")
+	exact := b.open(published.link("Exact numbers, for internal audit")).says(warning, "exactly 3", "Exactly", "fewer than 5")
+	if !strings.Contains(exact.body, "<td>3</td>") {
+		t.Error("no table has the exact number")
+	}
+	b.open(exact.link("Only the numbers that may be published")).saysNot(warning, "exactly 3")
+	if looks := o.get(auditor, "/access?month="+time.Now().UTC().Format("2006-01")); !strings.Contains(looks, `"exact":"true"`) {
+		t.Errorf("the record of the look does not say that they were exact: %s", looks)
+	}
+}
+
 // The lists are of the whole register: who records is shown none of them.
 func TestARecorderHasNoLists(t *testing.T) {
 	o := newOffice(t)

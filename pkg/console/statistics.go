@@ -13,8 +13,13 @@ type figures struct {
 	Complete bool
 	Warning  string
 	All      string
+	Exact    *int // of all; nil where the numbers are those that may be published
+	Other    string
 	Tables   []figureTable
 }
+
+// exactNumbers is the view of the statistics for an internal audit.
+const exactNumbers = "exact"
 
 // figureTable is one table of numbers.
 type figureTable struct {
@@ -26,6 +31,7 @@ type figureTable struct {
 // shown has none.
 type figureRow struct {
 	Title, Shown string
+	Exact        *int
 	Bar          int
 }
 
@@ -44,13 +50,20 @@ var figureTables = [][2]string{
 	{"refused-reason", "Refused, by reason"},
 }
 
-// statistics shows the numbers that may be published.
+// statistics shows the numbers that may be published or, for an internal audit and under
+// a warning, the exact ones beside them.
 func (v *visit) statistics(t task) error {
-	s, err := v.api.Statistics(v.r.Context(), t.Why, "", "")
+	exact := t.View == exactNumbers
+	s, err := v.api.Statistics(v.r.Context(), t.Why, "", "", exact)
 	if err != nil {
 		return err
 	}
-	body := figures{From: monthInWords(s.From), To: monthInWords(s.To), Complete: s.Complete, Warning: s.Warning, All: s.Disclosures.Shown}
+	body := figures{From: monthInWords(s.From), To: monthInWords(s.To), Complete: s.Complete, Warning: s.Warning, All: s.Disclosures.Shown, Exact: s.Exact}
+	other := t.to(t.Kind)
+	if other.View = exactNumbers; exact {
+		other.View = ""
+	}
+	body.Other = v.session.path(other)
 	for _, named := range figureTables {
 		if table := v.figureTable(named, s); table.Rows != nil {
 			body.Tables = append(body.Tables, table)
@@ -71,7 +84,7 @@ func (v *visit) figureTable(named [2]string, s client.Statistics) figureTable {
 		if r.Table != named[0] {
 			continue
 		}
-		row := figureRow{Title: capital(v.words.word(r.Value)), Shown: r.Shown}
+		row := figureRow{Title: capital(v.words.word(r.Value)), Shown: r.Shown, Exact: r.Exact}
 		if named[0] == "month" {
 			row.Title = monthInWords(r.Value)
 		}
