@@ -347,3 +347,16 @@ func TestARecipientWithoutANameIsCalledByItsKind(t *testing.T) {
 		}
 	}
 }
+
+// What a rule is about stands beside its id: nobody knows XX-10 by heart.
+func TestARuleIsSaidByWhatItIsAbout(t *testing.T) {
+	words, err := titlesOf("E07000107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := map[string]any{"flags": []any{"XX-10", "DC-G1", "no-rule"}}
+	got := strings.Split(words.shown(row, "flags"), "; ")
+	if len(got) != 3 || got[0] != "Outside the notice (XX-10)" || !strings.HasSuffix(got[1], " (DC-G1)") || got[2] != "no-rule" {
+		t.Errorf("the flags are shown as %q", got)
+	}
+}

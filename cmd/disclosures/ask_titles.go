@@ -17,6 +17,8 @@ type titles struct {
 	policy.Titles
 	notices map[string]string
 	actions map[string]string // what a look was, by the operation's name
+	// rule is what a rule is about, by the register's notices or else by the law.
+	rule func(id string) string
 }
 
 // titlesOf are those of a register.
@@ -26,9 +28,18 @@ func titlesOf(register string) (titles, error) {
 		return titles{}, err
 	}
 	t := titles{Titles: law.Catalogue().Titles(), notices: map[string]string{}, actions: api.Summaries()}
+	t.rule = func(id string) string { return law.RuleName(nil, id) }
 	if of, err := disclosure.ParseRegister(register); err == nil { // the service says what is wrong with it
 		for _, n := range law.Notices(of) {
 			t.notices[n.ID] = n.Title
+		}
+		t.rule = func(id string) string {
+			for _, n := range law.Notices(of) {
+				if name := law.RuleName(n, id); name != "" {
+					return name
+				}
+			}
+			return ""
 		}
 	}
 	return t, nil
@@ -59,6 +70,13 @@ func (t titles) words(place string) func(string) string {
 		return of(t.Law)
 	case last == "notice":
 		return of(t.notices)
+	case last == "flags", last == "openFlags":
+		return func(id string) string {
+			if name := t.rule(id); name != "" {
+				return name + " (" + id + ")"
+			}
+			return ""
+		}
 	case last == "action":
 		return of(t.actions)
 	case last == "roles":
