@@ -44,7 +44,7 @@ var retentionEvents = []event{
 	{name: "query-due-by-recorder", by: &officer, request: "GET /retention/due", want: 403},
 	{name: "query-reviews-shown", by: &officerAuditor, request: "GET /retention/reviews", want: 200, says: `"cases":[]`},
 	{name: "query-reviews-by-recorder", by: &officer, request: "GET /retention/reviews", want: 403},
-	{name: "query-not-started-shown", by: &officerAuditor, request: "GET /retention/not-started", want: 200, says: `"cases":[]`},
+	{name: "query-not-started-shown", by: &officerAuditor, request: "GET /retention/not-started", want: 200, says: `"clock":"not-started"`},
 	{name: "query-not-started-by-recorder", by: &officer, request: "GET /retention/not-started", want: 403},
 	{name: "query-holds-shown", by: &officerAuditor, request: "GET /retention/holds", want: 200, says: `"by":"Housing Ombudsman"`},
 	{name: "query-holds-by-recorder", by: &officer, request: "GET /retention/holds", want: 403},
