@@ -93,12 +93,14 @@ func (v *verdict) keeps(shown *verdict) bool {
 }
 
 // mayBeOne reports whether two records may be of one sharing, by the day in London and
-// the recipient, however its name is spaced, capitalised and punctuated.
+// the recipient, however its name is spaced, capitalised and punctuated. One that is not
+// named may be any of its kind, and one whose kind is not said any of its category.
 func (j *judging) mayBeOne(a, b *disclosure.Disclosure) bool {
-	name := b.Recipient.Organisation
-	if name == "" {
-		name = b.Recipient.Person
+	one, other := cmp.Or(a.Recipient.Organisation, a.Recipient.Person), cmp.Or(b.Recipient.Organisation, b.Recipient.Person)
+	same := j.law.Names(j.Register, a.Recipient, other)
+	if one == "" || other == "" {
+		same = a.Recipient.Kind == b.Recipient.Kind || a.Recipient.Kind == "" || b.Recipient.Kind == ""
 	}
-	return a.Shares() && b.Shares() && disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) &&
-		a.Recipient.Category == b.Recipient.Category && j.law.Names(j.Register, a.Recipient, name)
+	return same && a.Shares() && b.Shares() && disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) &&
+		a.Recipient.Category == b.Recipient.Category
 }

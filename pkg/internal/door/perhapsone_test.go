@@ -15,22 +15,32 @@ func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
 	kept := relying(lifting("dpa18-sch2-para2", "15"))
 	inPart := lifting("dpa18-sch2-para2", "15")
 	inPart.Items = []int{0}
+	nameless := func(kind string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Recipient.Organisation, d.Recipient.Kind = "", kind }
+	}
+	keptOf := func(kind string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { kept(d); nameless(kind)(d) }
+	}
 	for name, tt := range map[string]struct {
 		first, second func(*disclosure.Disclosure)
 		want          bool
 	}{
-		"withheld, and shown":             {kept, func(*disclosure.Disclosure) {}, true},
-		"undecided, and shown":            {untold(disclosure.NotTold, "dpa18-sch2-para2", disclosure.Date{}), func(*disclosure.Disclosure) {}, true},
-		"kept in part, and shown whole":   {relying(inPart), func(*disclosure.Disclosure) {}, true},
-		"without people, and with":        {relying(lifting("dpa18-sch2-para16", "15")), func(*disclosure.Disclosure) {}, true},
-		"both shown":                      {func(*disclosure.Disclosure) {}, func(*disclosure.Disclosure) {}, false},
-		"both withheld":                   {kept, kept, false},
-		"of another day":                  {kept, func(d *disclosure.Disclosure) { d.DisclosedAt = d.DisclosedAt.Add(-48 * time.Hour) }, false},
-		"to somebody else":                {kept, func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Other Ombudsman" }, false},
-		"to a name with a legal form":     {kept, func(d *disclosure.Disclosure) { d.Recipient.Organisation = "the " + d.Recipient.Organisation + "." }, true},
-		"to another sort":                 {kept, func(d *disclosure.Disclosure) { d.Recipient.Category = "police"; d.Recipient.Kind = "police-force" }, false},
-		"in a case of its own":            {kept, func(d *disclosure.Disclosure) { d.Case = "elsewhere" }, true},
-		"kept, and about nobody else now": {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
+		"withheld, and shown":              {kept, func(*disclosure.Disclosure) {}, true},
+		"undecided, and shown":             {untold(disclosure.NotTold, "dpa18-sch2-para2", disclosure.Date{}), func(*disclosure.Disclosure) {}, true},
+		"kept in part, and shown whole":    {relying(inPart), func(*disclosure.Disclosure) {}, true},
+		"without people, and with":         {relying(lifting("dpa18-sch2-para16", "15")), func(*disclosure.Disclosure) {}, true},
+		"both shown":                       {func(*disclosure.Disclosure) {}, func(*disclosure.Disclosure) {}, false},
+		"both withheld":                    {kept, kept, false},
+		"of another day":                   {kept, func(d *disclosure.Disclosure) { d.DisclosedAt = d.DisclosedAt.Add(-48 * time.Hour) }, false},
+		"to somebody else":                 {kept, func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Other Ombudsman" }, false},
+		"to a name with a legal form":      {kept, func(d *disclosure.Disclosure) { d.Recipient.Organisation = "the " + d.Recipient.Organisation + "." }, true},
+		"neither named, and of one kind":   {keptOf("trust"), nameless("trust"), true},
+		"neither named, and of two kinds":  {keptOf("trust"), nameless("icb"), false},
+		"neither named, and a kind unsaid": {keptOf("trust"), nameless(""), true},
+		"one not named":                    {kept, nameless("trust"), true},
+		"to another sort":                  {kept, func(d *disclosure.Disclosure) { d.Recipient.Category = "police"; d.Recipient.Kind = "police-force" }, false},
+		"in a case of its own":             {kept, func(d *disclosure.Disclosure) { d.Case = "elsewhere" }, true},
+		"kept, and about nobody else now":  {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			q := asking(shared(tt.first), shared(tt.second))
