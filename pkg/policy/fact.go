@@ -54,6 +54,7 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 	case disclosure.FactMarker, disclosure.FactContactRestriction:
 		need(f.Reason != "", "/reason", "Say why.")
 		need(!f.ReviewBy.IsZero(), "/reviewBy", "Give the day it is next reviewed.")
+		need(f.ReviewBy.IsZero() || !f.ReviewBy.Before(f.From), "/reviewBy", "The day of review lies before it began, when nobody could look at it.")
 		need(f.SubjectTold != "", "/subjectTold", "Say whether the person was told.")
 		// A marker of which a person was not told, on no ground or without the Data
 		// Protection Officer, is wrong and has happened all the same: it is known, and

@@ -258,6 +258,7 @@ func TestContactFacts(t *testing.T) {
 		want string
 	}{
 		"a restriction":                    {restriction(nil)[0], ""},
+		"a review before it began":         {restriction(func(f *disclosure.Fact) { f.ReviewBy = f.From.AddDays(-1) })[0], "/reviewBy"},
 		"a restriction nobody will review": {restriction(func(f *disclosure.Fact) { f.ReviewBy = disclosure.Date{} })[0], "/reviewBy"},
 		"a marker":                         {aMarker(nil)[0], ""},
 		"a marker, and not said whether the person knows": {aMarker(func(f *disclosure.Fact) { f.SubjectTold = "" })[0], "/subjectTold"},

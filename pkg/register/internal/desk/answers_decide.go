@@ -53,8 +53,7 @@ type decidedWord struct {
 }
 
 func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, answer *Decided) error {
-	register, at := by.Register, r.at()
-	today := disclosure.DateOf(at)
+	register, today := by.Register, disclosure.DateOf(r.at())
 	earlier, err := r.itemsAt(ctx, "load an earlier decision", []store.Key{o.key})
 	if err != nil {
 		return err
@@ -97,7 +96,13 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	if err != nil {
 		return err
 	}
+	return r.recordDecision(ctx, by, o, d, words, file, proposed, answer)
+}
 
+// recordDecision commits the decision, and what each disclosure's last one now is. It
+// stands unless it is proposed, for a second person to confirm.
+func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, words []decidedWord, file string, proposed bool, answer *Decided) error {
+	register, at := by.Register, r.at()
 	ref := words[0].history.Last().Disclosure.Case
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindAnswerDecided, Case: ref, About: d.Confirms}, d)
 	if err != nil {
@@ -137,7 +142,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	draft.index(at, terms, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
 	switch {
 	case proposed:
-		draft.undecided(today)
+		draft.undecided(disclosure.DateOf(at))
 	case !d.ReviewOn.IsZero():
 		draft.undecided(d.ReviewOn)
 	}

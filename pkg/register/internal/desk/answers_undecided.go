@@ -191,83 +191,85 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 	}
 	reasons := map[disclosure.EntryID]hinted{}
 	for _, f := range entries {
-		var why hinted
-		switch f.entry.Kind {
-		case disclosure.KindFact:
-			fact, err := factOf(f.entry)
-			if err != nil {
-				return nil, err
-			}
-			why.people = []string{fact.About.Reference}
-		case disclosure.KindAnswerDecided:
-			d, err := decisionOf(f.entry)
-			if err != nil {
-				return nil, err
-			}
-			why.people = []string{d.Subject}
-		case disclosure.KindDuplicateDecided:
-			decided, err := duplicateDecidedOf(f.entry)
-			if err != nil {
-				return nil, err
-			}
-			for _, word := range []disclosure.EntryID{f.entry.About, decided.Of} {
-				e, _, err := r.entry(ctx, register, word)
-				if isNotFound(err) {
-					continue // of another case than the decision, and destroyed with it
-				}
-				if err != nil {
-					return nil, err
-				}
-				d, root, err := e.Disclosed()
-				if err != nil {
-					return nil, err
-				}
-				why.roots = append(why.roots, root)
-				for _, ref := range d.SubjectReferences() {
-					why.people = withElement(why.people, ref)
-				}
-			}
-		case disclosure.KindJoinDecided:
-			join, _, err := r.entry(ctx, register, f.entry.About)
-			if err != nil {
-				return nil, err // they go together
-			}
-			j, err := joinOf(join)
-			if err != nil {
-				return nil, err
-			}
-			why.people = j.References
-		case disclosure.KindSharePart, disclosure.KindMemberRemoved:
-			item, err := r.entryItem(ctx, register, f.entry.ID)
-			if err != nil {
-				return nil, err
-			}
-			n := slices.IndexFunc(hints, func(hint store.Item) bool { return entryOf(hint) == f.entry.ID })
-			if why.people, err = r.hintedMembers(ctx, register, item, hints[n]); err != nil {
-				return nil, err
-			}
-			why.roots = []disclosure.EntryID{f.entry.About}
-		default:
-			d, root, err := f.entry.Disclosed()
-			if err != nil {
-				return nil, err
-			}
-			why.people, why.roots = d.SubjectReferences(), []disclosure.EntryID{root}
-			if f.entry.Kind == disclosure.KindCorrection {
-				var words []disclosure.EntryID
-				if why.people, words, err = r.everAbout(ctx, register, root); err != nil {
-					return nil, err
-				}
-				also, err := r.everOneWith(ctx, register, words)
-				if err != nil {
-					return nil, err
-				}
-				why.roots = append(why.roots, also...)
-			}
+		if reasons[f.entry.ID], err = r.hintedBy(ctx, register, f.entry, hints); err != nil {
+			return nil, err
 		}
-		reasons[f.entry.ID] = why
 	}
 	return reasons, nil
+}
+
+func (r *Registrar) hintedBy(ctx context.Context, register disclosure.Register, e *disclosure.Entry, hints []store.Item) (why hinted, err error) {
+	switch e.Kind {
+	case disclosure.KindFact:
+		fact, err := factOf(e)
+		return hinted{people: []string{fact.About.Reference}}, err
+	case disclosure.KindAnswerDecided:
+		d, err := decisionOf(e)
+		return hinted{people: []string{d.Subject}}, err
+	case disclosure.KindDuplicateDecided:
+		return r.hintedByPair(ctx, register, e)
+	case disclosure.KindJoinDecided:
+		join, _, err := r.entry(ctx, register, e.About)
+		if err != nil {
+			return why, err // they go together
+		}
+		j, err := joinOf(join)
+		return hinted{people: j.References}, err
+	case disclosure.KindSharePart, disclosure.KindMemberRemoved:
+		item, err := r.entryItem(ctx, register, e.ID)
+		if err != nil {
+			return why, err
+		}
+		n := slices.IndexFunc(hints, func(hint store.Item) bool { return entryOf(hint) == e.ID })
+		people, err := r.hintedMembers(ctx, register, item, hints[n])
+		return hinted{people, []disclosure.EntryID{e.About}}, err
+	default:
+		return r.hintedByWord(ctx, register, e)
+	}
+}
+
+// hintedByPair is of a decision about two records.
+func (r *Registrar) hintedByPair(ctx context.Context, register disclosure.Register, decision *disclosure.Entry) (why hinted, err error) {
+	decided, err := duplicateDecidedOf(decision)
+	if err != nil {
+		return why, err
+	}
+	for _, word := range []disclosure.EntryID{decision.About, decided.Of} {
+		e, _, err := r.entry(ctx, register, word)
+		if isNotFound(err) {
+			continue // of another case than the decision, and destroyed with it
+		}
+		if err != nil {
+			return why, err
+		}
+		d, root, err := e.Disclosed()
+		if err != nil {
+			return why, err
+		}
+		why.roots = append(why.roots, root)
+		for _, ref := range d.SubjectReferences() {
+			why.people = withElement(why.people, ref)
+		}
+	}
+	return why, nil
+}
+
+// hintedByWord is of a disclosure, or of a correction and all that it may bear on.
+func (r *Registrar) hintedByWord(ctx context.Context, register disclosure.Register, e *disclosure.Entry) (why hinted, err error) {
+	d, root, err := e.Disclosed()
+	if err != nil {
+		return why, err
+	}
+	why = hinted{d.SubjectReferences(), []disclosure.EntryID{root}}
+	if e.Kind != disclosure.KindCorrection {
+		return why, nil
+	}
+	people, words, err := r.everAbout(ctx, register, root)
+	if err != nil {
+		return why, err
+	}
+	also, err := r.everOneWith(ctx, register, words)
+	return hinted{people, append(why.roots, also...)}, err
 }
 
 // everAbout is everybody whom any word on the disclosure is about: whoever a

@@ -130,26 +130,9 @@ func (r *Registrar) ConfirmFact(ctx context.Context, by Asking, id disclosure.En
 }
 
 func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, c disclosure.FactConfirmed, answer *Recorded) error {
-	item, err := r.entryItem(ctx, by.Register, id)
-	if isNotFound(err) {
-		return noFact()
-	}
+	item, entry, f, err := r.factRecorded(ctx, by.Register, id)
 	if err != nil {
 		return err
-	}
-	entry, _, err := decodeEntry(item)
-	if err != nil {
-		return err
-	}
-	if entry.Kind != disclosure.KindFact {
-		return noFact()
-	}
-	f, err := factOf(entry)
-	if err != nil {
-		return err
-	}
-	if f.About.Dimension == disclosure.FactsOfAnswers {
-		return noFact() // it is a request for access, which has calls of its own
 	}
 	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
 	if err != nil {
@@ -184,16 +167,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 	if c.Outcome == disclosure.WeakeningRefused {
 		pending.Awaits.Refused = true
 	} else {
-		var gone []disclosure.EntryID
-		if base := pending.Awaits.Protects; find(about.known, base) != nil {
-			gone = append(gone, base)
-			for _, k := range about.known {
-				// What the Data Protection Officer says settles what departments said of it.
-				if pending.Department == "" && k.Awaits != nil && k.Awaits.Protects == base && k.Entry != id {
-					gone = append(gone, k.Entry)
-				}
-			}
-		}
+		gone := settledBy(about.known, pending)
 		pending.Awaits = nil
 		if err := r.replace(ctx, draft, &about, gone, *pending); err != nil {
 			return err
@@ -207,6 +181,45 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 		draft.also(w)
 	}
 	return r.commitRecorded(ctx, o, draft, answer)
+}
+
+// factRecorded is the fact that the entry recorded, unless it is a request for access,
+// which has calls of its own.
+func (r *Registrar) factRecorded(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (item store.Item, entry *disclosure.Entry, f disclosure.Fact, err error) {
+	item, err = r.entryItem(ctx, register, id)
+	if isNotFound(err) {
+		err = noFact()
+	}
+	if err != nil {
+		return item, nil, f, err
+	}
+	if entry, _, err = decodeEntry(item); err != nil {
+		return item, nil, f, err
+	}
+	if entry.Kind != disclosure.KindFact {
+		return item, nil, f, noFact()
+	}
+	if f, err = factOf(entry); err == nil && f.About.Dimension == disclosure.FactsOfAnswers {
+		err = noFact()
+	}
+	return item, entry, f, err
+}
+
+// settledBy are the facts in whose place the pending one comes once it is confirmed: what
+// it takes away and, where the Data Protection Officer says so, what departments said of
+// that.
+func settledBy(known []Known, pending *Known) []disclosure.EntryID {
+	base := pending.Awaits.Protects
+	if find(known, base) == nil {
+		return nil
+	}
+	gone := []disclosure.EntryID{base}
+	for _, k := range known {
+		if pending.Department == "" && k.Awaits != nil && k.Awaits.Protects == base && k.Entry != pending.Entry {
+			gone = append(gone, k.Entry)
+		}
+	}
+	return gone
 }
 
 func noFact() error { return disclosure.Fail(disclosure.NotFound, "There is no such fact.") }

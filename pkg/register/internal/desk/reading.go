@@ -301,50 +301,61 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 	}
 	readings := make([]Reading, 0, len(words))
 	for _, w := range words {
-		e, d := w.entry, w.disclosure
-		reading := Reading{
-			Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
-			Flags: make([]ReadFlag, 0, len(e.Flags)), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
-		}
-		if w.root != e.ID {
-			reading.Corrects = w.root
-		}
-		notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
-		for n, f := range e.Flags {
-			_, open := found[openKey(e, n, f)]
-			reading.Flags = append(reading.Flags, ReadFlag{
-				Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
-			})
-		}
-		for _, f := range before[e.ID] {
-			f.Name = r.law.RuleName(notice, f.Rule)
-			reading.Flags = append(reading.Flags, f)
-		}
-		for _, t := range w.terms {
-			switch t.by {
-			case store.ByAspect:
-				reading.Aspects = append(reading.Aspects, policy.Aspect(t.value))
-			case byConsent:
-				reading.Consent = policy.ConsentFound(t.value)
-			}
-		}
-		if w.consentFirst() {
-			if reading.Consents, err = r.consentsTo(register, d, found); err != nil {
-				return nil, err
-			}
-		}
-		for _, a := range approversOf(d) {
-			post, err := factsIn(found, r.factPlace(register, authorityOf(a.Officer)))
-			if err != nil {
-				return nil, err
-			}
-			a.Entitled = entitled(standing(post.known), disclosure.DateOf(d.DisclosedAt))
-			a.Own = approvedOwn(e, a)
-			reading.Approvals = append(reading.Approvals, a)
+		reading, err := r.reading(register, w, found, clearings, before[w.entry.ID])
+		if err != nil {
+			return nil, err
 		}
 		readings = append(readings, reading)
 	}
 	return readings, nil
+}
+
+// reading is a disclosure as it now reads. Found has its flags, the authority of who
+// approved it and what its people consented to; before are flags that wait on earlier
+// words of it.
+func (r *Registrar) reading(register disclosure.Register, w word, found map[store.Key]store.Item, clearings map[store.Key]*Clearing, before []ReadFlag) (reading Reading, err error) {
+	e, d := w.entry, w.disclosure
+	reading = Reading{
+		Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
+		Flags: make([]ReadFlag, 0, len(e.Flags)), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
+	}
+	if w.root != e.ID {
+		reading.Corrects = w.root
+	}
+	notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
+	for n, f := range e.Flags {
+		_, open := found[openKey(e, n, f)]
+		reading.Flags = append(reading.Flags, ReadFlag{
+			Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
+		})
+	}
+	for _, f := range before {
+		f.Name = r.law.RuleName(notice, f.Rule)
+		reading.Flags = append(reading.Flags, f)
+	}
+	for _, t := range w.terms {
+		switch t.by {
+		case store.ByAspect:
+			reading.Aspects = append(reading.Aspects, policy.Aspect(t.value))
+		case byConsent:
+			reading.Consent = policy.ConsentFound(t.value)
+		}
+	}
+	if w.consentFirst() {
+		if reading.Consents, err = r.consentsTo(register, d, found); err != nil {
+			return reading, err
+		}
+	}
+	for _, a := range approversOf(d) {
+		post, err := factsIn(found, r.factPlace(register, authorityOf(a.Officer)))
+		if err != nil {
+			return reading, err
+		}
+		a.Entitled = entitled(standing(post.known), disclosure.DateOf(d.DisclosedAt))
+		a.Own = approvedOwn(e, a)
+		reading.Approvals = append(reading.Approvals, a)
+	}
+	return reading, nil
 }
 
 // waitingBefore reads, by the last word on each disclosure, the flags that still wait on
@@ -353,6 +364,40 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 // often corrected has, and one more where such flags were raised; and nothing where
 // nothing was corrected.
 func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]ReadFlag, error) {
+	histories, err := r.wordsBefore(ctx, register, words)
+	if err != nil {
+		return nil, err
+	}
+	var keys []store.Key
+	for _, history := range histories {
+		for i, was := range history[:len(history)-1] {
+			for n, f := range was.entry.Flags {
+				if !metBy(f, history[i+1]) {
+					keys = append(keys, openKey(was.entry, n, f))
+				}
+			}
+		}
+	}
+	found, err := r.itemsAt(ctx, "load flags of what was corrected", keys)
+	if err != nil {
+		return nil, err
+	}
+	waiting := map[disclosure.EntryID][]ReadFlag{}
+	for last, history := range histories {
+		for i, was := range history[:len(history)-1] {
+			for n, f := range was.entry.Flags {
+				if _, open := found[openKey(was.entry, n, f)]; open && !metBy(f, history[i+1]) {
+					waiting[last] = append(waiting[last], ReadFlag{Number: n, Flag: f, Open: true, Before: was.entry.ID})
+				}
+			}
+		}
+	}
+	return waiting, nil
+}
+
+// wordsBefore reads every word on the disclosures that were corrected, first to last, by
+// the last.
+func (r *Registrar) wordsBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]lastWord, error) {
 	histories := map[disclosure.EntryID][]lastWord{}    // by the last word
 	next := map[disclosure.EntryID]disclosure.EntryID{} // of each, the word to read
 	for _, w := range words {
@@ -391,31 +436,7 @@ func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Regis
 			histories[w.entry.ID] = append(before, w.lastWord)
 		}
 	}
-	var keys []store.Key
-	for _, history := range histories {
-		for i, was := range history[:len(history)-1] {
-			for n, f := range was.entry.Flags {
-				if !metBy(f, history[i+1]) {
-					keys = append(keys, openKey(was.entry, n, f))
-				}
-			}
-		}
-	}
-	found, err := r.itemsAt(ctx, "load flags of what was corrected", keys)
-	if err != nil {
-		return nil, err
-	}
-	waiting := map[disclosure.EntryID][]ReadFlag{}
-	for last, history := range histories {
-		for i, was := range history[:len(history)-1] {
-			for n, f := range was.entry.Flags {
-				if _, open := found[openKey(was.entry, n, f)]; open && !metBy(f, history[i+1]) {
-					waiting[last] = append(waiting[last], ReadFlag{Number: n, Flag: f, Open: true, Before: was.entry.ID})
-				}
-			}
-		}
-	}
-	return waiting, nil
+	return histories, nil
 }
 
 // wordOf decodes the item of an entry that is a word on a disclosure.

@@ -313,7 +313,6 @@ func (k *loaded) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 
 // load reads, in one call, everything that recording the disclosure depends on.
 func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, how reading) (*loaded, error) {
-	code := by.Register.String()
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &loaded{}, nil // the decision will say so; there is nothing to load
 	}
@@ -323,16 +322,8 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 		place := r.factPlace(by.Register, k)
 		about, keys = append(about, place), append(keys, place.keys(how)...)
 	}
-	documents := func(name string) (keys []store.Key) {
-		for _, id := range d.Documents {
-			if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
-				keys = append(keys, store.DocumentKey(code, name, id.String()))
-			}
-		}
-		return keys
-	}
 	for _, name := range caseNames(d.Case) {
-		keys = append(keys, documents(name)...)
+		keys = append(keys, letterKeys(by.Register, name, d)...)
 	}
 	items, err := r.itemsAt(ctx, "load the case and facts", keys)
 	if err != nil {
@@ -364,25 +355,41 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 		}
 		found.facts = append(found.facts, thing.known...)
 	}
-	if found.file == nil {
-		return found, nil
+	if found.file != nil {
+		err = r.loadLetters(ctx, by, reach, d, items, found)
 	}
-	archived := documents(found.file.name)
-	if !slices.Contains(caseNames(d.Case), found.file.name) {
-		if items, err = r.itemsAt(ctx, "load letters of a case under its older spelling", archived); err != nil {
-			return nil, err
+	return found, err
+}
+
+// letterKeys are where the letters that the disclosure cites are in the case of that name.
+func letterKeys(register disclosure.Register, name string, d *disclosure.Disclosure) (keys []store.Key) {
+	for _, id := range d.Documents {
+		if _, err := disclosure.ParseDocumentID(id.String()); err == nil {
+			keys = append(keys, store.DocumentKey(register.String(), name, id.String()))
 		}
 	}
-	for _, key := range distinct(archived) {
+	return keys
+}
+
+// loadLetters says which of the letters cited are archived in the case, and the caller's
+// to name. Items has them, unless the case stands under an older spelling.
+func (r *Registrar) loadLetters(ctx context.Context, by disclosure.Caller, reach power.Reach, d *disclosure.Disclosure, items map[store.Key]store.Item, found *loaded) (err error) {
+	keys := letterKeys(by.Register, found.file.name, d)
+	if !slices.Contains(caseNames(d.Case), found.file.name) {
+		if items, err = r.itemsAt(ctx, "load letters of a case under its older spelling", keys); err != nil {
+			return err
+		}
+	}
+	for _, key := range distinct(keys) {
 		item, there := items[key]
 		if !there {
 			continue
 		}
 		doc, err := decodeDocument(item)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		found.documents[doc.ID] = doc.State == stateArchived && reach.Covers(by, doc.Department)
 	}
-	return found, nil
+	return nil
 }
