@@ -182,14 +182,14 @@ func checkAlarmsClear(t *testing.T, s stack) {
 	}
 }
 
-// What a schedule could not hand over, and a run of it that failed every try, is
-// set aside where an alarm sees it.
 // schedule is a rule that calls a function by the clock.
 type schedule struct {
 	part, event string
 	says        object
 }
 
+// What a schedule could not hand over, and a run of it that failed every try, is
+// set aside where an alarm sees it.
 func checkSchedules(t *testing.T, schedules map[string]schedule, s stack) {
 	t.Helper()
 	retries := map[string]string{

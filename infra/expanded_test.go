@@ -191,14 +191,12 @@ func namedIn(part any) (names []string) {
 			}
 			names = append(names, namedIn(v)...)
 		}
-		for _, sub := range []any{p["Fn::Sub"]} {
-			text, is := sub.(string)
-			if list, _ := sub.([]any); !is && len(list) > 0 {
-				text, _ = list[0].(string)
-			}
-			for _, m := range inText.FindAllStringSubmatch(text, -1) {
-				names = append(names, m[1])
-			}
+		text, is := p["Fn::Sub"].(string)
+		if list, _ := p["Fn::Sub"].([]any); !is && len(list) > 0 {
+			text, _ = list[0].(string)
+		}
+		for _, m := range inText.FindAllStringSubmatch(text, -1) {
+			names = append(names, m[1])
 		}
 	}
 	return names

@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed" // apidocs.html
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/swaggest/swgui/v5/static"
@@ -56,10 +57,8 @@ func apiDocs(hosts []string) (http.Handler, error) {
 	mux.Handle("GET /docs/", http.StripPrefix("/docs", statigz.FileServer(static.FS)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		origin := "http://" + hosts[0]
-		for _, host := range hosts {
-			if r.Host == host {
-				origin = "http://" + host
-			}
+		if slices.Contains(hosts, r.Host) {
+			origin = "http://" + r.Host
 		}
 		for name, value := range docsHeaders {
 			w.Header().Set(name, strings.ReplaceAll(value, "ORIGIN", origin))

@@ -28,19 +28,20 @@ func titlesOf(register string) (titles, error) {
 		return titles{}, err
 	}
 	t := titles{Titles: law.Catalogue().Titles(), notices: map[string]string{}, actions: api.Summaries()}
-	t.rule = func(id string) string { return law.RuleName(nil, id) }
+	notices := []*policy.Notice{nil}                               // of none, a rule is named by the law alone
 	if of, err := disclosure.ParseRegister(register); err == nil { // the service says what is wrong with it
-		for _, n := range law.Notices(of) {
+		notices = law.Notices(of)
+		for _, n := range notices {
 			t.notices[n.ID] = n.Title
 		}
-		t.rule = func(id string) string {
-			for _, n := range law.Notices(of) {
-				if name := law.RuleName(n, id); name != "" {
-					return name
-				}
+	}
+	t.rule = func(id string) string {
+		for _, n := range notices {
+			if name := law.RuleName(n, id); name != "" {
+				return name
 			}
-			return ""
 		}
+		return ""
 	}
 	return t, nil
 }

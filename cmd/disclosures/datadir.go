@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gofrs/flock"
@@ -110,7 +111,7 @@ func refuseWhatIsNoFile(path string) error {
 	folders := []string{path, objects, filepath.Join(path, spillDir)}
 	noted, _ := filepath.Glob(filepath.Join(objects, "*", "*"))
 	deeper, _ := filepath.Glob(filepath.Join(objects, "metadata", "*", "meta"))
-	for _, folder := range append(append(folders, noted...), deeper...) {
+	for _, folder := range slices.Concat(folders, noted, deeper) {
 		entries, _ := os.ReadDir(folder) // of a folder that is none, or that may not be read, others say so
 		for _, entry := range entries {
 			if place := filepath.Join(folder, entry.Name()); isNoFile(place, entry) {
@@ -136,7 +137,7 @@ func isNoFile(place string, entry fs.DirEntry) bool {
 			mode = info.Mode()
 		}
 	}
-	return mode&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeCharDevice|fs.ModeIrregular) != 0
+	return mode&fs.ModeType&^(fs.ModeDir|fs.ModeSymlink) != 0
 }
 
 // noFiles counts what is neither a file nor a folder anywhere under the folder, and

@@ -136,6 +136,8 @@ func (c share) fault(row sheet.Row) string {
 		return "The reference holds what cannot be seen or printed."
 	case row.Rounded(c.Column):
 		return "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost. Give the column the format of text, and write the number anew."
+	case row.Day(c.Column):
+		return "The workbook shows this as a day or a time, and keeps a number in its place. Give the column the format of text, and write the reference anew."
 	case doubt != "" && !c.AsWritten:
 		return doubt
 	}

@@ -110,11 +110,11 @@ func methodsAt(mux *http.ServeMux, r *http.Request) (has []string) {
 
 // serve has the mux serve the powers' operations.
 func (s *service) serve(mux *http.ServeMux, powers ...operations) {
-	described := configuration()
+	config := configuration()
 	if !s.described {
-		described.Components.Schemas = &questions{Registry: described.Components.Schemas}
+		config.Components.Schemas = &questions{Registry: config.Components.Schemas}
 	}
-	s.api = humago.New(mux, described)
+	s.api = humago.New(mux, config)
 	for _, addTo := range powers {
 		addTo(s)
 	}

@@ -45,16 +45,19 @@ var queues = map[string]aboutQueue{
 		return task{Kind: answering, Subject: only(row.Subjects), To: row.To, Request: row.Entry}
 	}},
 	"undecided": {title: "Decide first", leads: func(v *visit, row client.WaitingRow) task {
-		if v.isDPO() && row.Share {
-			return task{Kind: inShare, Subject: only(row.Subjects), To: row.To, Entry: row.Entry}
+		t := task{Kind: answering, Subject: only(row.Subjects), To: row.To}
+		switch {
+		case !v.isDPO():
+			return t
+		case row.Share:
+			t.Kind = inShare
+		case row.With != "":
+			t.Kind, t.With = pairing, row.With
+		default:
+			t.Kind = deciding
 		}
-		if v.isDPO() && row.With != "" {
-			return task{Kind: pairing, Subject: only(row.Subjects), To: row.To, Entry: row.Entry, With: row.With}
-		}
-		if v.isDPO() {
-			return task{Kind: deciding, Subject: only(row.Subjects), To: row.To, Entry: row.Entry}
-		}
-		return task{Kind: answering, Subject: only(row.Subjects), To: row.To}
+		t.Entry = row.Entry
+		return t
 	}},
 	"flags":                {title: "Flags", all: "/flags", leads: toRecord},
 	"overdue-withholdings": {title: "Withholdings to look at again", how: "A correction gives a new day of review, or lets the ground go.", leads: toCorrection},

@@ -22,7 +22,8 @@ var ErrClockJumped = errors.New("the clock has jumped, or retention has not run 
 // been wrong now or at the last run. The zero last day is of a register with nothing in
 // it yet.
 func jumped(last, today disclosure.Date) bool {
-	return !last.IsZero() && (today.After(last.AddDays(longestPause)) || today.Before(last.AddDays(-longestPause)))
+	gap := today.DaysSince(last)
+	return !last.IsZero() && max(gap, -gap) > longestPause
 }
 
 // SeeClock compares the clock with the day of the last run, and stores that there is a

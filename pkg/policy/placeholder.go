@@ -76,11 +76,11 @@ var noName = []string{
 
 // anyRecipient are words for any recipient, or for any of a kind.
 var anyRecipient = []string{
-	"person", "individual", "party", "parties", "third party", "third parties", "other", "others", "other organisation", "recipient", "organisation", "organisations", "organization", "company", "companies",
-	"body", "public body", "agency", "agencies", "authority", "supplier", "suppliers", "provider", "providers", "service provider", "contractor", "contractors", "subcontractor", "subcontractors",
-	"partner", "partners", "partner organisation", "department", "departments", "dept", "team", "service", "officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge",
-	"ombudsman", "regulator", "council", "local authority", "solicitor", "solicitors", "lawyer", "lawyers", "insurer", "insurers", "insurance company", "councillor", "mp", "advocate", "representative",
-	"nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity", "interpreter", "translator", "mailing house", "printer", "bailiff", "bailiffs", "enforcement agent", "mediator",
+	"person", "individual", "party", "parties", "third party", "third parties", "other", "other organisation", "recipient", "organisation", "organization", "company", "companies",
+	"body", "public body", "agency", "agencies", "authority", "supplier", "provider", "service provider", "contractor", "subcontractor",
+	"partner", "partner organisation", "department", "dept", "team", "service", "officer", "police", "police officer", "force", "police force", "court", "tribunal", "judge",
+	"ombudsman", "regulator", "council", "local authority", "solicitor", "lawyer", "insurer", "insurance company", "councillor", "mp", "advocate", "representative",
+	"nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity", "interpreter", "translator", "mailing house", "printer", "bailiff", "enforcement agent", "mediator",
 	"energy company", "water company", "agent", "engineer", "plumber", "electrician", "builder", "surveyor", "consultant", "auditor", "investigator", "vendor", "processor", "landlord", "letting agent",
 	"doctor", "surgery", "gp surgery", "clinic", "care home", "nursing home", "care provider", "carer", "support worker", "social worker", "housing association", "housing provider", "energy supplier", "utility",
 	"bank", "employer", "college", "university", "academy", "nursery", "media", "press", "newspaper", "journalist", "government department", "local mp", "caseworker", "advice agency", "counsel", "barrister",

@@ -134,10 +134,10 @@ func (l *Law) RuleName(n *Notice, rule string) string {
 // acrossNotices names the rules that hold whatever a notice says, and that
 // findings cite by a row of their own.
 var acrossNotices = map[string]string{
-	"XX-9":  "Nobody approves their own",
-	"XX-10": "Outside the notice",
-	"XX-11": "Data the notice is silent on",
-	"XX-12": "Sale and marketing",
-	"XX-13": "Days",
-	"XX-14": "Emergencies",
+	"XX-9":      "Nobody approves their own",
+	OutsideRule: "Outside the notice",
+	"XX-11":     "Data the notice is silent on",
+	"XX-12":     "Sale and marketing",
+	"XX-13":     "Days",
+	"XX-14":     "Emergencies",
 }

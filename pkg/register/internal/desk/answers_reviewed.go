@@ -16,8 +16,8 @@ const dpoPost = "Data Protection Officer"
 // sayWhoDecided completes what the door judged, for the Data Protection Officer alone:
 // with their decision that stands, who made it, when and why, and on which ground a
 // withholding rests until when; and with the markers that the person was not told of. It
-// is after the answer was made, and is no part of it. It is one batch read, where
-// anything was decided.
+// is after the answer was made, and is no part of it. It is one batch read of
+// a list, where anything in it was decided.
 func (r *Registrar) sayWhoDecided(ctx context.Context, asks door.Question, list []door.Judged) error {
 	stands := func(j door.Judged, d door.Decision) bool {
 		cause := door.DPOWithholds

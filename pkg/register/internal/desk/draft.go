@@ -90,7 +90,7 @@ func (d *draft) seal(first ...store.Key) (err error) {
 	return nil
 }
 
-// recorded seals the entry and returns the answer to whoever asked for it by the
+// answerTo seals the entry and returns the answer to whoever asked for it by the
 // request.
 func (d *draft) answerTo(o once) (Recorded, error) {
 	if err := d.seal(o.key); err != nil {

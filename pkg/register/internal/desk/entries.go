@@ -214,12 +214,8 @@ func disclosedIn(item store.Item) (*disclosure.Disclosure, error) {
 		}
 		return &corrected.Body.Disclosure, nil
 	}
-	entry, _, err := decodeEntry(item)
-	if err != nil {
-		return nil, err
-	}
-	d, _, err := entry.Disclosed()
-	return d, err
+	word, err := wordOf(item)
+	return word.disclosure, err
 }
 
 // leafOf makes the leaf of a stored entry, or of a stored access, from its bytes

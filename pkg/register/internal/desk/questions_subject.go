@@ -58,13 +58,13 @@ type SharedAbout struct {
 	Department  string               `json:"department,omitempty" doc:"Whose disclosure it is"`
 	Reason      string               `json:"reason" doc:"Why it was shared, or why not"`
 	// ToPerson tells whoever reads this that a row is none for the person's eyes.
-	ToPerson door.Outcome      `json:"toPerson" enum:"shown,shown-in-part,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them, in whole or in part"`
-	Because  []string          `json:"because" doc:"Why it, or what is left out of it, is kept from them, in words"`
-	LeftOut  []door.JudgedItem `json:"leftOut" doc:"The person's items that are left out, where not all of them are for one cause"`
-	People   bool              `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
-	// NotSince is of one that a correction took the person out of.
+	ToPerson door.Outcome       `json:"toPerson" enum:"shown,shown-in-part,withheld,undecided,not-in-it" doc:"What becomes of it in an answer to the person themselves today: anything but shown is kept from them, in whole or in part"`
+	Because  []string           `json:"because" doc:"Why it, or what is left out of it, is kept from them, in words"`
+	LeftOut  []door.JudgedItem  `json:"leftOut" doc:"The person's items that are left out, where not all of them are for one cause"`
+	People   bool               `json:"withoutPeople,omitempty" doc:"True where it is shown without the names of individuals"`
 	OneWith  disclosure.EntryID `json:"oneWith,omitempty" doc:"Of one sharing recorded twice, as the Data Protection Officer has decided: the entry that counts in its place. This one is not counted for its recipient"`
-	NotSince *time.Time         `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
+	// NotSince is of one that a correction took the person out of.
+	NotSince *time.Time `json:"notSince,omitempty" doc:"Was recorded as about this person until then, when a correction took them out. Its recipient is counted only for what is still about them"`
 }
 
 // Against is something by which a person had said no on the day of a disclosure.

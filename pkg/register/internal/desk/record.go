@@ -264,8 +264,8 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) s
 	if draft.entry.About != "" {
 		summary[attrRoot] = draft.entry.About.String()
 	}
-	if kept := withoutKept(replaced); len(kept) > 0 {
-		old, oldSubjects := encodeTerms(kept)
+	if open := withoutKept(replaced); len(open) > 0 {
+		old, oldSubjects := encodeTerms(open)
 		summary[attrWas] = old
 		summary[attrSubjects] = append(subjects, oldSubjects...)
 	}

@@ -131,12 +131,7 @@ func (r *Registrar) lastOf(ctx context.Context, register disclosure.Register, id
 		if !there {
 			return lastWord{}, noEntry() // destroyed meanwhile
 		}
-		entry, _, err := decodeEntry(item)
-		if err != nil {
-			return lastWord{}, err
-		}
-		d, _, err := entry.Disclosed()
-		return lastWord{entry, d}, err
+		return wordOf(item)
 	}
 }
 
