@@ -62,7 +62,8 @@ func (s *scene) consentKnown(c cited) {
 // consents, given or withdrawn, are all to others is asked about; so is a withdrawal
 // for a name that is only like the recipient's, since they may be two.
 func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
-	var toOthers, ordinary, ended, alike, later bool
+	var toOthers, ordinary, ended, alike, later, given bool
+	var data []string // categories that consents in force are for
 	for _, f := range s.q.Facts {
 		if f.Kind != disclosure.FactConsent || f.About.Dimension != disclosure.FactsOfSubject || !disclosure.Same(f.About.Reference, person.Reference) {
 			continue
@@ -74,7 +75,10 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 				s.otherRecipient(c, "/evidence/consentRecordId", "The register holds the consent record that is cited as one to another recipient.", false, nil)
 			}
 		case f.Holds(s.on) && (f.Explicit || c.id != explicitConsent):
-			return
+			if len(f.Data) == 0 {
+				return // for whatever is shared
+			}
+			given, data = true, append(data, f.Data...)
 		case f.Holds(s.on):
 			ordinary = true
 		case s.on.Before(f.From):
@@ -86,6 +90,8 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 		}
 	}
 	switch {
+	case given:
+		s.consentToOtherData(c, person, data)
 	case ordinary:
 		s.noConsent(c, at, "This person's consent to the recipient is on the register, but it was not explicit, as special category data needs.", false, nil)
 	case ended:
@@ -99,6 +105,18 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 	}
 }
 
+// consentToOtherData asks about what rests on the consent and is of no category that the
+// person's consents to the recipient name. Two officers may call one thing by two
+// categories, so it is not refused.
+func (s *scene) consentToOtherData(c cited, person disclosure.Subject, data []string) {
+	for i, item := range s.d.Data {
+		rests := slices.Contains(basesOf(s.d, item), c.id) || slices.Contains(conditionsOf(s.d, item), c.id)
+		if rests && item.IsOf(person.Reference) && !slices.Contains(data, item.Category) {
+			s.otherRecipient(c, "/data/"+itoa(i), "This person's consent to the recipient, as the register has it, is for other data than this.", false, nil)
+		}
+	}
+}
+
 func (s *scene) noConsent(c cited, at, detail string, holds bool, need func() Need) {
 	a := ask{severity: Flag, rule: c.id, at: at, detail: detail + " What was shared has another footing too, so take the consent out.", clears: "A correction takes the consent out."}
 	if s.restsOn(c.id) {
@@ -109,7 +127,7 @@ func (s *scene) noConsent(c cited, at, detail string, holds bool, need func() Ne
 
 func (s *scene) otherRecipient(c cited, at, detail string, holds bool, need func() Need) {
 	s.hold(ask{
-		severity: Flag, rule: c.id, at: at, detail: detail, clears: "A correction shows that the consent reached this recipient, or names another footing.",
+		severity: Flag, rule: c.id, at: at, detail: detail, clears: "A correction shows that the consent reached this recipient and this data, or names another footing.",
 	}, holds, need)
 }
 

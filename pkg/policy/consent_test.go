@@ -38,8 +38,16 @@ func TestConsentOnTheRegister(t *testing.T) {
 		"withdrawn the day after":                         {bases(basis), agreed(func(f *disclosure.Fact) { f.Until = disclosure.NewDate(2026, time.November, 9) }), "", "refuse ukgdpr-6-1-a /subjects/0"},
 		"withdrawn, and resting on a task as well":        {bases(basis, "ukgdpr-6-1-e"), agreed(withdrawn), "flag ukgdpr-6-1-a /subjects/0", "refuse ukgdpr-6-1-a /subjects/0"},
 		"withdrawn by the evidence, with a task as well":  {both(bases(basis, "ukgdpr-6-1-e"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-01")), nil, "flag ukgdpr-6-1-a /evidence/withdrawalDate", "refuse ukgdpr-6-1-a /evidence/withdrawalDate"},
-		"given again":                                   {bases(basis), append(agreed(withdrawn), agreed(nil)...), "", "refuse ukgdpr-6-1-a /subjects/0"},
-		"given only afterwards":                         {bases(basis), agreed(func(f *disclosure.Fact) { f.From = disclosure.NewDate(2026, time.November, 10) }), "refuse ukgdpr-6-1-a /subjects/0", ""},
+		"given again":                        {bases(basis), append(agreed(withdrawn), agreed(nil)...), "", "refuse ukgdpr-6-1-a /subjects/0"},
+		"given only afterwards":              {bases(basis), agreed(func(f *disclosure.Fact) { f.From = disclosure.NewDate(2026, time.November, 10) }), "refuse ukgdpr-6-1-a /subjects/0", ""},
+		"given for other data":               {bases(basis), agreed(func(f *disclosure.Fact) { f.Data = []string{"feedback"} }), "flag ukgdpr-6-1-a /data/0", "refuse ukgdpr-6-1-a /subjects/0"},
+		"given for other data, and for this": {bases(basis), append(agreed(func(f *disclosure.Fact) { f.Data = []string{"feedback"} }), agreed(nil)...), "", "flag ukgdpr-6-1-a /data/0"},
+		"given for other data, and the rest on a task": {func(d *disclosure.Disclosure) {
+			for i := range d.Data {
+				d.Data[i].LawfulBases = []string{"ukgdpr-6-1-e"}
+			}
+			d.Data[0].LawfulBases = []string{basis}
+		}, agreed(func(f *disclosure.Fact) { f.Data = []string{read(t, example).Data[0].Category} }), "", "flag ukgdpr-6-1-a /data/1"},
 		"given to somebody else":                        {bases(basis), agreed(func(f *disclosure.Fact) { f.Recipient = "Sample Surgery" }), "flag ukgdpr-6-1-a /subjects/0", ""},
 		"withdrawn from somebody else":                  {both(bases(basis), give("consentRecordId", "C-1")), agreed(func(f *disclosure.Fact) { f.Recipient = "Sample Surgery"; withdrawn(f) }), "", "refuse ukgdpr-6-1-a /subjects/0"},
 		"withdrawn from others only":                    {both(bases(basis), give("consentRecordId", "C-1")), agreed(func(f *disclosure.Fact) { f.Recipient = "Sample Surgery"; withdrawn(f) }), "flag ukgdpr-6-1-a /subjects/0", ""},
