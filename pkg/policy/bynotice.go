@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -247,8 +248,13 @@ func (s *scene) words(r *Requirement) (pointer, detail, clears string) {
 			detail = s.askFor(r.Need.Evidence)
 		}
 	}
-	if clears == "" {
+	field, isEvidence := strings.CutPrefix(pointer, "/evidence/")
+	switch {
+	case clears != "":
+	case isEvidence && s.d.Evidence[field] == nil:
 		clears = "A correction gives what is missing, or the Data Protection Officer accepts that it cannot be had."
+	default: // something is there, and is not as the notice wants it: to say otherwise gives nothing that was missing
+		clears = "A correction says otherwise where the record was wrong, or the Data Protection Officer accepts it."
 	}
 	return pointer, detail, clears
 }

@@ -146,6 +146,7 @@ func TestWhatOfficersWrote(t *testing.T) {
 		}},
 		"agreed to something less": {"charity-agreed-after-a-restriction", nil, restrictedThen("Maidstone Mediation", dated(2026, time.November, 10), "name"), []string{
 			"refuse MS-G5 /evidence/restrictionException", "flag MS-G5 /subjects/0", "flag MS-R1 /recipient",
+			"flag ukgdpr-6-1-a /data/1", "flag ukgdpr-6-1-a /data/2", // the consent is for the name alone
 		}},
 		"the person's own solicitor":             {"own-solicitor-with-signed-authority", nil, nil, []string{"flag MS-R1 /recipient"}},
 		"the same, the authority having run out": {"own-solicitor-with-signed-authority", give("authorityExpiry", "2026-11-11"), nil, []string{"refuse MS-R2 /evidence/consentRecordId", "flag MS-R1 /recipient", "flag ukgdpr-5-2 /evidence/authorityToAct"}},
@@ -384,4 +385,35 @@ func TestACorrectionIsNotRefusedForWhatWasLacking(t *testing.T) {
 	expect(t, judge(unchanged, both(wrong, reworded)), "departure ukgdpr-5-2 /recipient/organisation")
 	expect(t, judge(unchanged, named))
 	expect(t, judge(named, reworded), "refuse ukgdpr-5-2 /recipient/organisation")
+}
+
+// What was there and was wrong is not met by a correction that says otherwise: what the
+// record lacked is.
+func TestWhatWasWrongIsNotGivenByACorrection(t *testing.T) {
+	departed := func(d *disclosure.Disclosure) {
+		d.Departure = &disclosure.Departure{Reason: "It went out.", NoBreachReason: "Nothing was lost.", DiscoveredOn: disclosure.NewDate(2026, time.November, 10)}
+	}
+	for name, c := range map[string]struct {
+		story, at string
+		change    func(*disclosure.Disclosure)
+		given     bool
+	}{
+		"a name among the numbers": {"yearly-numbers-of-complaints", "/data", both(addData("name"), give("anonymisedHow", "Totals")), false},
+		"numbers that are said to say who": {"yearly-numbers-of-complaints", "/evidence/anonymised", both(give("anonymised", false), func(d *disclosure.Disclosure) {
+			d.Subjects = []disclosure.Subject{{Reference: "DBC-P-1", Role: "complainant"}}
+		}), false},
+		"the fire service, no power named": {"fire-service-under-its-own-power", "/evidence/legalPower", drop("functionOrPower"), true},
+	} {
+		found := false
+		for _, f := range story(t, c.story, both(c.change, departed)).Flags {
+			if f.Departure && f.Pointer == c.at {
+				if found = true; f.GivenByCorrection() != c.given {
+					t.Errorf("%s: %q; met by what a correction gives: %v, want %v", name, f.Clears, !c.given, c.given)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no flag at %s", name, c.at)
+		}
+	}
 }

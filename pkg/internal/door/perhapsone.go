@@ -31,33 +31,44 @@ const perhapsOneSays = "Both went to the same recipient on the same day, and one
 // and nothing is refused to anybody here: so the day and the recipient are enough.
 func (j *judging) perhapsOne(mine, perhaps []verdict) []PerhapsOne {
 	found := []PerhapsOne{}
+	histories := append(slices.Clip(j.Histories), j.Perhaps...)
+	all := append(slices.Clip(mine), perhaps...)
 	for i := range mine {
-		kept := &mine[i]
-		if !isOf(kept.word.Disclosure.SubjectReferences(), j.Subject) {
-			continue // a correction says that it was never about them
+		if !j.Histories[i].wasAbout(j.Subject) {
+			all[i].outcome = NotInIt // it was never about them
 		}
-		look := func(h History, shown *verdict) {
+	}
+	for i := range all {
+		for n := range all {
+			kept, shown := &all[i], &all[n]
 			words := [2]disclosure.EntryID{kept.word.Entry, shown.word.Entry}
-			if words[0] == words[1] || !kept.keeps(shown) || !j.mayBeOne(kept.word.Disclosure, shown.word.Disclosure) {
-				return
+			if i == n || words[0] == words[1] || !kept.keeps(shown) || !j.mayBeOneSharing(histories[i], histories[n]) {
+				continue
 			}
 			if j.Two[[2]disclosure.EntryID{min(words[0], words[1]), max(words[0], words[1])}] {
-				return
+				continue
 			}
 			found = append(found, PerhapsOne{
 				Kept: words[0], Shown: words[1], Cases: []disclosure.CaseRef{kept.word.Disclosure.Case, shown.word.Disclosure.Case},
-				Outcome: kept.outcome, Because: keptBecause(kept), Says: perhapsOneSays, Roots: [2]disclosure.EntryID{j.Histories[i].Root(), h.Root()},
+				Outcome: kept.outcome, Because: keptBecause(kept), Says: perhapsOneSays, Roots: [2]disclosure.EntryID{histories[i].Root(), histories[n].Root()},
 			})
-		}
-		for n := range mine {
-			look(j.Histories[n], &mine[n])
-		}
-		for n := range perhaps {
-			look(j.Perhaps[n], &perhaps[n])
 		}
 	}
 	slices.SortFunc(found, func(a, b PerhapsOne) int { return cmp.Or(cmp.Compare(a.Shown, b.Shown), cmp.Compare(a.Kept, b.Kept)) })
 	return found
+}
+
+// wasAbout reports whether any word on the disclosure was about the person.
+func (h History) wasAbout(subject string) bool {
+	return slices.ContainsFunc(h, func(w Word) bool { return isOf(w.Disclosure.SubjectReferences(), subject) })
+}
+
+// mayBeOneSharing compares every word on the one with every word on the other: a
+// correction of the day or of whom it was about takes nothing out of anybody's sight.
+func (j *judging) mayBeOneSharing(a, b History) bool {
+	return slices.ContainsFunc(a, func(one Word) bool {
+		return slices.ContainsFunc(b, func(other Word) bool { return j.mayBeOne(one.Disclosure, other.Disclosure) })
+	})
 }
 
 // keptBecause is why it is kept back, or some of it.
@@ -93,14 +104,21 @@ func (v *verdict) keeps(shown *verdict) bool {
 }
 
 // mayBeOne reports whether two records may be of one sharing, by the day in London and
-// the recipient, however its name is spaced, capitalised and punctuated. One that is not
-// named may be any of its kind, and one whose kind is not said any of its category.
+// the recipient, however its name is spaced, capitalised and punctuated. Where one names no
+// body it may be any of its kind, and where it says no kind any of its category.
 func (j *judging) mayBeOne(a, b *disclosure.Disclosure) bool {
-	one, other := cmp.Or(a.Recipient.Organisation, a.Recipient.Person), cmp.Or(b.Recipient.Organisation, b.Recipient.Person)
-	same := j.law.Names(j.Register, a.Recipient, other)
-	if one == "" || other == "" {
-		same = a.Recipient.Kind == b.Recipient.Kind || a.Recipient.Kind == "" || b.Recipient.Kind == ""
+	return a.Shares() && b.Shares() && disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) &&
+		a.Recipient.Category == b.Recipient.Category && j.mayBeSame(a.Recipient, b.Recipient)
+}
+
+func (j *judging) mayBeSame(a, b disclosure.Recipient) bool {
+	for _, name := range []string{b.Organisation, b.Person} {
+		if name != "" && j.law.Names(j.Register, a, name) {
+			return true
+		}
 	}
-	return same && a.Shares() && b.Shares() && disclosure.DateOf(a.DisclosedAt) == disclosure.DateOf(b.DisclosedAt) &&
-		a.Recipient.Category == b.Recipient.Category
+	if a.Organisation != "" && b.Organisation != "" || a.Organisation == b.Organisation && a.Person != "" && b.Person != "" {
+		return false // both are named, and otherwise
+	}
+	return a.Kind == b.Kind || a.Kind == "" || b.Kind == ""
 }

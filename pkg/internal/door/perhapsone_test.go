@@ -40,7 +40,17 @@ func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
 		"one not named":                    {kept, nameless("trust"), true},
 		"to another sort":                  {kept, func(d *disclosure.Disclosure) { d.Recipient.Category = "police"; d.Recipient.Kind = "police-force" }, false},
 		"in a case of its own":             {kept, func(d *disclosure.Disclosure) { d.Case = "elsewhere" }, true},
-		"kept, and about nobody else now":  {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
+		"to one person, in two ways": {func(d *disclosure.Disclosure) {
+			kept(d)
+			d.Recipient.Organisation, d.Recipient.Person = "", "Cllr J. Sample"
+		}, func(d *disclosure.Disclosure) {
+			d.Recipient.Organisation, d.Recipient.Person = "Group office", "Cllr J. Sample"
+		}, true},
+		"to two people": {func(d *disclosure.Disclosure) {
+			kept(d)
+			d.Recipient.Organisation, d.Recipient.Person = "", "Cllr J. Sample"
+		}, func(d *disclosure.Disclosure) { d.Recipient.Organisation, d.Recipient.Person = "", "Cllr A. Other" }, false},
+		"kept, and about nobody else now": {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			q := asking(shared(tt.first), shared(tt.second))
@@ -79,6 +89,44 @@ func TestAKeptRecordBesideAShareTheyWerePerhapsIn(t *testing.T) {
 	q.Perhaps[0][0].Disclosure = &share
 	_, review := theDoor(t).Judge(q)
 	if !slices.ContainsFunc(review.PerhapsOne, func(p door.PerhapsOne) bool { return p.Shown == q.Perhaps[0].Last().Entry }) {
+		t.Errorf("%+v, %+v", review.PerhapsOne, review.Perhaps)
+	}
+}
+
+// A correction of the day, or of whom it was about, takes neither record out of sight.
+func TestACorrectionEndsNoHoldUp(t *testing.T) {
+	kept := relying(lifting("dpa18-sch2-para2", "15"))
+	later := func(d *disclosure.Disclosure) { d.DisclosedAt = d.DisclosedAt.Add(48 * time.Hour) }
+	elsewhere := func(d *disclosure.Disclosure) {
+		d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
+	}
+	for name, tt := range map[string]struct {
+		kept, shown []func(*disclosure.Disclosure)
+	}{
+		"the second's day":         {nil, []func(*disclosure.Disclosure){later}},
+		"the first's day":          {[]func(*disclosure.Disclosure){kept, later}, nil},
+		"whom the first was about": {[]func(*disclosure.Disclosure){kept, elsewhere}, nil},
+	} {
+		q := asking(shared(kept), shared())
+		for n, changes := range [][]func(*disclosure.Disclosure){tt.kept, tt.shown} {
+			if changes != nil {
+				q.Histories[n] = append(q.Histories[n], door.Word{Entry: disclosure.EntryID(rune('8' + n)), Disclosure: shared(changes...)})
+			}
+		}
+		if _, review := theDoor(t).Judge(q); len(review.PerhapsOne) != 1 {
+			t.Errorf("%s is corrected: %+v, want the two to be decided", name, review.PerhapsOne)
+		}
+	}
+}
+
+// A share that is kept back stands beside a record of the same that is shown.
+func TestAKeptShareBesideARecordThatIsShown(t *testing.T) {
+	q := asking(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared())
+	q.Perhaps, q.Histories = q.Histories[:1], q.Histories[1:]
+	share := *q.Perhaps[0][0].Disclosure
+	share.Share, share.Subjects = &disclosure.Share{People: 3, HowToTell: "Report CR-12"}, nil
+	q.Perhaps[0][0].Disclosure = &share
+	if _, review := theDoor(t).Judge(q); !slices.ContainsFunc(review.PerhapsOne, func(p door.PerhapsOne) bool { return p.Kept == q.Perhaps[0].Last().Entry }) {
 		t.Errorf("%+v, %+v", review.PerhapsOne, review.Perhaps)
 	}
 }

@@ -231,6 +231,7 @@ func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today dis
 		return false, nil
 	}
 	caller, needs := r.recordedBy(by).Caller, false
+	var people []string
 	for _, one := range two {
 		words, err := r.wordsOn(ctx, by.Register, one.root)
 		if err != nil {
@@ -245,7 +246,13 @@ func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today dis
 				return false, err
 			}
 			needs = needs || r.law.NeedsTwo(said) || r.mayBeOfMarker(by.Register, said)
+			for _, ref := range said.SubjectReferences() {
+				people = withElement(people, ref)
+			}
 		}
+	}
+	if err := r.refuseAbout(ctx, by, people...); err != nil {
+		return false, err
 	}
 	if a := d.Asked; a != nil && (a.Said == "" || a.On.After(today)) {
 		return false, notWellFormed(formFinding("/asked", "Say who was asked, on which day by now, and what they said."))

@@ -338,3 +338,23 @@ func TestNoOnePersonTellsOfAMarker(t *testing.T) {
 	}
 	checkListed(t, d)
 }
+
+// Nor does it help to put a first word that the person knows in its own place, also once
+// that was refused.
+func TestAFirstWordThatTheyKnowWaitsInItsOwnPlaceToo(t *testing.T) {
+	for name, by := range map[string]disclosure.Caller{"the Data Protection Officer": dpo, "a recorder": housing} {
+		d := newDeskWith(t, desk.Options{})
+		told := untoldMarker(complainant, "Threats at a visit")
+		saidTold(&told)
+		for range 2 {
+			told.Replaces = d.learn(t, by, told)
+		}
+		if err := d.confirms(t, secondDPO, told.Replaces, disclosure.WeakeningRefused); err != nil {
+			t.Fatal(detail(err))
+		}
+		now := d.learn(t, by, told)
+		if k := d.facts(t, told.About)[now]; k.Awaits == nil || k.Awaits.Weakens != policy.ToldOfMarker {
+			t.Errorf("%s: the word of one counts: %+v", name, k)
+		}
+	}
+}

@@ -167,7 +167,7 @@ func (f factItem) awaiting(now Known, today disclosure.Date) *Awaiting {
 	if base == nil {
 		base = f.inPlaceOf(now.Replaces)
 	}
-	if base != nil {
+	if base != nil && base.Awaits == nil { // what awaits a second person is no ground to stand on
 		before, a.Protects = base.Fact, base.Entry
 	}
 	if a.Weakens = policy.Weakens(before, now.Fact); a.Weakens == "" && slices.ContainsFunc(standing(f.known), func(k Known) bool {

@@ -267,7 +267,7 @@ func metBy(flag disclosure.Flag, correction lastWord) bool {
 		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept &&
 			strings.TrimPrefix(f.Pointer, "/disclosure") == strings.TrimPrefix(flag.Pointer, "/disclosure")
 	})
-	if carried || flag.Kept || flag.Rule == policy.OutsideRule {
+	if carried || flag.Kept || flag.Rule == policy.OutsideRule && strings.TrimPrefix(flag.Pointer, "/disclosure") != "/override" {
 		return carried
 	}
 	stands := correction.disclosure.Departure != nil

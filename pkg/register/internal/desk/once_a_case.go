@@ -10,8 +10,9 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// mostOutside bounds what a case remembers of what was outside the notice: with more,
-// what is new is flagged each time.
+// mostOutside bounds what a case remembers of one department's flags on what was outside
+// the notice: with more, what is new is flagged each time. It is each department's own, so
+// that none meets the bound because of others.
 const mostOutside = 60
 
 // outsideOf is what a case remembers of a flag on what the notice does not name: the
@@ -42,7 +43,12 @@ func (r *Registrar) outsideOf(register disclosure.Register, department string, d
 	for i, part := range parts {
 		parts[i] = strconv.Quote(disclosure.Canonical(part))
 	}
-	return r.keys.recipient(register, strings.Join(parts, " "))[:16]
+	return r.ofDepartment(register, department) + r.keys.recipient(register, strings.Join(parts, " "))[:16]
+}
+
+// ofDepartment begins what a case remembers of the department.
+func (r *Registrar) ofDepartment(register disclosure.Register, department string) string {
+	return r.keys.recipient(register, "department "+strconv.Quote(department))[:8] + "."
 }
 
 // onceACase takes away those flags on what is outside the notice that the department has
@@ -80,7 +86,17 @@ func (r *Registrar) outside(register disclosure.Register, department string, c *
 			said = append(said, of)
 		}
 	}
-	if c != nil && len(c.Outside)+len(said) > mostOutside {
+	if c == nil {
+		return said
+	}
+	own := r.ofDepartment(register, department)
+	remembered := 0
+	for _, of := range c.Outside {
+		if strings.HasPrefix(of, own) {
+			remembered++
+		}
+	}
+	if remembered+len(said) > mostOutside {
 		return nil
 	}
 	return said

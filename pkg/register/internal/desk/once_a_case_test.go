@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -86,4 +87,23 @@ func TestWhatIsOutsideTheNoticeIsFlaggedOnceACaseAndRecipient(t *testing.T) {
 	d.corrects(t, housing, correction, police(on(3)))
 	waiting(7)
 	d.checkWhole(t, disclosure.KindDisclosure)
+}
+
+// What a case remembers has a bound for each department, so that none meets it because of
+// what others shared in the case.
+func TestOneDepartmentsFlagsFillNoOthers(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	police := func(purpose string, day int) disclosure.Disclosure {
+		return toOmbudsman(t, toPolice, happened, on(day), func(d *disclosure.Disclosure) { d.Purpose = purpose })
+	}
+	for n := range 70 {
+		d.record(t, housing, police("Inquiry "+strconv.Itoa(n), 1))
+	}
+	d.record(t, revenue, police("Burglaries in Example Road", 2))
+	if again := d.record(t, revenue, police("Burglaries in Example Road", 3)); len(outside(again.Flags)) != 0 {
+		t.Errorf("flagged again: %v", outside(again.Flags))
+	}
+	if more := d.record(t, housing, police("Inquiry 69", 4)); !slices.Equal(outside(more.Flags), []string{"/purpose"}) {
+		t.Errorf("beyond the bound: %v, want the purpose each time", outside(more.Flags))
+	}
 }

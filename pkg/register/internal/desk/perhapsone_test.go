@@ -228,3 +228,17 @@ func TestNobodySaysOfTheirOwnRecordThatItIsASharingOfItsOwn(t *testing.T) {
 		})
 	}
 }
+
+// Whoever asked for the data has no say in whether two records are of one sharing.
+func TestWhoAskedDoesNotSayThatTheyAreTwo(t *testing.T) {
+	d := newDesk(t)
+	a := d.record(t, housing, anInquiry(t)).ID
+	b := d.record(t, revenuesIn("Revenues"), anInquiry(t, inTheOpen)).ID
+	d.request(t, asksFor(inquirySubject, theDay(3)))
+	asker := secondDPO
+	asker.Name = "A. Sample" // as the request says
+	if _, why := d.decideTwo(t, asker, a, b, ""); !strings.Contains(why, "asked for themselves") {
+		t.Errorf("who asked says that they are two: %q", why)
+	}
+	d.areTwo(t, a, b)
+}
