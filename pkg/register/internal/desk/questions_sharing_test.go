@@ -197,3 +197,24 @@ func TestWhatWasSharedSaysWhichFlagsStillWait(t *testing.T) {
 		t.Errorf("%v wait, want none", got)
 	}
 }
+
+// Nor does one leave it that a correction which takes the departure back leaves waiting.
+func TestWhatWasSharedSaysWhichFlagsWaitOnEarlierWords(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	entry := d.record(t, housing, toOmbudsman(t, on(4), happened, noBasis))
+	d.corrects(t, housing, entry.ID, toOmbudsman(t, on(4)))
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{})
+	if err != nil || len(sharing.Disclosures) != 1 {
+		t.Fatalf("%+v, %v", sharing.Disclosures, err)
+	}
+	var queued []string
+	for _, f := range d.queue(t) {
+		queued = append(queued, f.Rule)
+	}
+	got := slices.Clone(sharing.Disclosures[0].Waiting)
+	slices.Sort(got)
+	slices.Sort(queued)
+	if want := slices.Compact(queued); len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("%v wait, and on the queue are %v", got, want)
+	}
+}

@@ -111,7 +111,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since, oneOf(words, asks.One))
 	sharing.mark(words, judged)
-	sharing.wait(words, asks.Histories)
+	sharing.markOpenFlags(asks.Histories)
 	if sharing.Unlisted, err = r.unlistedShares(ctx, register, decided); err != nil {
 		return Sharing{}, err
 	}
@@ -193,20 +193,25 @@ func (s *Sharing) mark(words []lastWord, judged door.Review) {
 	}
 }
 
-// wait says of each disclosure which of its flags nobody has cleared.
-func (s *Sharing) wait(words []lastWord, histories []door.History) {
-	cleared := map[disclosure.EntryID][]int{}
-	for _, h := range histories {
-		for _, w := range h {
-			cleared[w.Entry] = w.Cleared
-		}
-	}
+// markOpenFlags says of each disclosure which flags nobody has cleared: its own, and those
+// of earlier words of it that no correction has met.
+func (s *Sharing) markOpenFlags(histories []door.History) {
 	for i := range s.Disclosures {
 		about := &s.Disclosures[i]
-		n := slices.IndexFunc(words, func(w lastWord) bool { return w.entry.ID == about.Entry })
-		for place, f := range words[n].entry.Flags {
-			if !slices.Contains(cleared[about.Entry], place) && !slices.Contains(about.Waiting, f.Rule) {
-				about.Waiting = append(about.Waiting, f.Rule)
+		n := slices.IndexFunc(histories, func(h door.History) bool { return h.Last().Entry == about.Entry })
+		if n < 0 {
+			continue
+		}
+		for at, w := range histories[n] {
+			var correction lastWord
+			if at+1 < len(histories[n]) {
+				next := histories[n][at+1]
+				correction = lastWord{&disclosure.Entry{Flags: next.Flags}, next.Disclosure}
+			}
+			for place, f := range w.Flags {
+				if !slices.Contains(w.Cleared, place) && !metBy(f, correction) && !slices.Contains(about.Waiting, f.Rule) {
+					about.Waiting = append(about.Waiting, f.Rule)
+				}
 			}
 		}
 	}
