@@ -83,7 +83,7 @@ func benchSilence(b *testing.B) {
 			_, err := desk.Record(b.Context(), registrar.Asking{Caller: housing, IdempotencyKey: fmt.Sprint("marked-", who, "-", round)}, about(ofMarker, who, round))
 			return err
 		}},
-		{name: "a fact recorded", rounds: 100, call: func(who, round int) error {
+		{name: "a fact recorded", rounds: 40, call: func(who, round int) error {
 			_, err := desk.LearnFact(b.Context(), registrar.Asking{Caller: housing, IdempotencyKey: fmt.Sprint("fact-", who, "-", round)}, objection(who))
 			return err
 		}},

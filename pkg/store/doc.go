@@ -38,7 +38,7 @@
 //	open#R#clock                 awareAt#id               a breach whose clock may run                until looked at
 //	open#R#unlisted              day#id                   a share of which not everybody is known to be listed   until they are
 //	open#R#undecided             day#id                   what may be undecided in an answer to a person  until looked at
-//	open#R#spare                 id#n                     nothing, in place of one of these that might have been   until disposal
+//	open#R#spare#n               id                       nothing, in place of one of these that might have been   until disposal
 //	idem#R#H                     first                    the first answer to a request               until disposal
 //	fact#R#dimension#H           facts                    what is known, and what was before          own clock
 //	answer#R#H                   facts                    who asked for a person's data, and what was released  own clock

@@ -275,9 +275,10 @@ func UndecidedKey(register, on, id string) Key {
 }
 
 // SpareKey is where an entry has an item that says nothing: one for each that it might
-// have had on account of what departments are not to know of.
+// have had on account of what departments are not to know of. Each is in a partition of
+// its own, as those are, since a table takes longer to write what lies apart.
 func SpareKey(register, id string, n int) Key {
-	return Key{OpenPartition(register) + "#spare", id + "#" + strconv.Itoa(n)}
+	return Key{OpenPartition(register) + "#spare#" + strconv.Itoa(n), id}
 }
 
 // UnlistedPartition lists shares of which not everybody is known to be listed.

@@ -130,7 +130,7 @@ func (r *Registrar) Close(ctx context.Context, by Asking, ref disclosure.CaseRef
 			return err
 		}
 		if reach == power.Own {
-			draft.fill(len([]disclosure.Flag{dayNotKnown}))
+			draft.fill(len([]disclosure.Flag{dayNotKnown}), 0)
 		}
 		return nil
 	})

@@ -118,10 +118,16 @@ func (d *draft) put(key store.Key, attrs store.Attrs, condition store.Condition)
 func (d *draft) also(w store.Write) { d.writes = append(d.writes, w) }
 
 // fill has the entry come to as many writes as if all were there that what is kept from
-// departments could have added: its items that say nothing go with it.
-func (d *draft) fill(room int) {
-	for n := range max(0, room-d.rests) {
-		d.put(store.SpareKey(d.entry.Register.String(), d.entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, spareBytes)}, store.Condition{})
+// departments could have added: its items that say nothing go with it. Every second one is
+// as long as what lists the entry (indexed, in bytes), as a kept flag and what it is found
+// by are.
+func (d *draft) fill(room, indexed int) {
+	for n := d.rests; n < room; n++ {
+		length := spareBytes
+		if n%2 == 1 {
+			length = max(indexed, spareBytes)
+		}
+		d.put(store.SpareKey(d.entry.Register.String(), d.entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, length)}, store.Condition{})
 	}
 }
 

@@ -155,7 +155,7 @@ func (r *Registrar) indexAndCommit(ctx context.Context, o once, draft *draft, d 
 	if err := draft.open(); err != nil {
 		return err
 	}
-	draft.fill(room)
+	draft.fill(room, sizeOf(summary))
 	return r.commitRecorded(ctx, o, draft, answer)
 }
 

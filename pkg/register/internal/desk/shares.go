@@ -395,7 +395,7 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 		draft.put(store.UndecidedKey(draft.entry.Register.String(), disclosure.DateOf(draft.at).String(), draft.entry.ID.String()), attrs, store.Condition{})
 	}
 	draft.rests += len(draft.writes) - hinted
-	draft.fill(2)
+	draft.fill(2, 0)
 	return nil
 }
 
