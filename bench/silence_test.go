@@ -5,6 +5,7 @@ package bench_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"syscall"
 	"testing"
@@ -25,8 +26,9 @@ func BenchmarkSilence(b *testing.B) {
 }
 
 // benchSilence asks about people with ever more untold markers, and about two more with
-// none, the controls. They take turns, each round in another order, so that all meet the
-// same machine: what the controls differ by is chance. What is taken is the processor's
+// none, the controls. Each round has an order of its own, drawn by lot, so that all meet
+// the same machine and nobody always comes after the same one: what the controls differ
+// by is chance. What is taken is the processor's
 // time, which others who want the machine disturb least.
 func benchSilence(b *testing.B) {
 	const rounds, recordings = 2000, 600
@@ -93,9 +95,9 @@ func benchSilence(b *testing.B) {
 		call := &calls[c]
 		progress("%d times: %s", call.rounds, call.name)
 		call.took = make([][]time.Duration, len(people))
+		lots := rand.New(rand.NewPCG(1, uint64(c)))
 		for round := range call.rounds {
-			for turn := range people {
-				who := (turn + round) % len(people)
+			for _, who := range lots.Perm(len(people)) {
 				began := processorTime(b)
 				must(b, call.call(who, round))
 				call.took[who] = append(call.took[who], processorTime(b)-began)
