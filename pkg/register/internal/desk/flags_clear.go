@@ -28,6 +28,12 @@ func clearedKey(register disclosure.Register, id disclosure.EntryID, n int) stor
 // clearing is an entry of its own, with its reason. Nobody clears a flag on what
 // they recorded themselves, nor on an override that they authorised (XX-9).
 func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
+	return r.clearOneOf(ctx, by, id, n, reason, store.Write{})
+}
+
+// clearOneOf is [Registrar.ClearFlag]. What is to be cleared by the same call, if
+// anything, is stored with the clearing.
+func (r *Registrar) clearOneOf(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string, meant store.Write) (Recorded, error) {
 	if _, err := power.May(by.Caller, "clear-flag"); err != nil {
 		return Recorded{}, err
 	}
@@ -40,11 +46,11 @@ func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.Entr
 		return Recorded{}, err
 	}
 	return afresh(ctx, func(answer *Recorded) error {
-		return r.clearFlag(ctx, by.Caller, o, id, n, reason, answer)
+		return r.clearFlag(ctx, by.Caller, o, id, n, reason, meant, answer)
 	})
 }
 
-func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, answer *Recorded) error {
+func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, meant store.Write, answer *Recorded) error {
 	register := by.Register.String()
 	entryKey := store.EntryKey(register, id.String())
 	items, err := r.itemsAt(ctx, "load the flagged entry", []store.Key{o.key, entryKey})
@@ -100,6 +106,9 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
 	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})
+	if meant.Item.Attrs != nil {
+		draft.put(meant.Item.Key, meant.Item.Attrs, meant.If)
+	}
 	return r.commitRecorded(ctx, o, draft, answer)
 }
 
@@ -152,11 +161,18 @@ type FlagLeft struct {
 // mostCleared bounds the flags of one call, each of which is a transaction.
 const mostCleared = 100
 
+// flagsMeant is what one call is to clear. It is stored with the first flag that is
+// cleared, so that a repeat means the same flags, whatever its filter finds by then.
+type flagsMeant struct {
+	Flags []FlagRef  `json:"flags"`
+	Left  []FlagLeft `json:"left"` // which the filter finds, and which are cleared by name alone
+	More  bool       `json:"more"`
+}
+
 // ClearFlags clears several flags for one reason, each as [Registrar.ClearFlag]
 // would, with an entry of its own. If the process ends in the middle, some are
 // cleared and others wait, each wholly; the same call sent again gives those that
-// are named the same answer, and clears the rest. By a filter, what is cleared is no
-// longer meant, so that a repeat answers for what was left.
+// are cleared the same answer, and clears the rest.
 func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (FlagsCleared, error) {
 	if _, err := power.May(by.Caller, "clear-flags"); err != nil {
 		return FlagsCleared{}, err
@@ -167,20 +183,22 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 	if wrong != nil {
 		return FlagsCleared{}, notWellFormed(wrong...)
 	}
-	done := FlagsCleared{Cleared: []FlagCleared{}, Left: []FlagLeft{}}
-	named := c.Flags
-	if c.Filter != nil {
-		var err error
-		if named, err = r.meant(ctx, by.Caller, *c.Filter, &done); err != nil {
-			return FlagsCleared{}, err
-		}
+	o, err := r.once(by, "clear-flags", c)
+	if err != nil {
+		return FlagsCleared{}, err
 	}
-	for _, flag := range named {
+	meant, keep, err := r.flagsMeant(ctx, by.Caller, o, c)
+	if err != nil {
+		return FlagsCleared{}, err
+	}
+	done := FlagsCleared{Cleared: []FlagCleared{}, Left: append([]FlagLeft{}, meant.Left...), More: meant.More}
+	for _, flag := range meant.Flags {
 		each := Asking{by.Caller, by.IdempotencyKey + "/" + flag.Entry.String() + "/" + strconv.Itoa(flag.Flag)}
-		cleared, err := r.ClearFlag(ctx, each, flag.Entry, flag.Flag, c.Reason)
+		cleared, err := r.clearOneOf(ctx, each, flag.Entry, flag.Flag, c.Reason, keep)
 		switch refused := refusedAs(err); {
 		case err == nil:
 			done.Cleared = append(done.Cleared, FlagCleared{flag, cleared.ID})
+			keep = store.Write{}
 		case refused != "":
 			done.Left = append(done.Left, FlagLeft{flag, refused})
 		default:
@@ -191,29 +209,48 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 	return done, nil
 }
 
-// meant lists the open flags that the filter means, but for those that are cleared by
+// flagsMeant returns what the call is to clear, and how to store that, unless an earlier
+// one with its key did.
+func (r *Registrar) flagsMeant(ctx context.Context, by disclosure.Caller, o once, c FlagsToClear) (meant flagsMeant, keep store.Write, err error) {
+	items, err := r.itemsAt(ctx, "load what an earlier call was to clear", []store.Key{o.key})
+	if err != nil {
+		return meant, keep, err
+	}
+	if earlier, there := items[o.key]; there {
+		return meant, keep, o.first(earlier, &meant)
+	}
+	meant.Flags = c.Flags
+	if c.Filter != nil {
+		if err := r.findFlags(ctx, by, *c.Filter, &meant); err != nil {
+			return meant, keep, err
+		}
+	}
+	keep, err = o.write(r.random, meant)
+	return meant, keep, err
+}
+
+// findFlags adds the open flags that the filter means, but for those that are cleared by
 // name alone, which it leaves with the reason.
-func (r *Registrar) meant(ctx context.Context, by disclosure.Caller, filter FlagFilter, done *FlagsCleared) ([]FlagRef, error) {
-	var named []FlagRef
+func (r *Registrar) findFlags(ctx context.Context, by disclosure.Caller, filter FlagFilter, meant *flagsMeant) error {
 	for cursor := ""; ; {
 		page, _, err := r.queue(ctx, by, filter, cursor)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, open := range page.Flags {
 			ref := FlagRef{open.Entry, open.Number}
 			switch {
-			case len(named)+len(done.Left) == mostCleared:
-				done.More = true
-				return named, nil
+			case len(meant.Flags)+len(meant.Left) == mostCleared:
+				meant.More = true
+				return nil
 			case open.Departure, open.Kept:
-				done.Left = append(done.Left, FlagLeft{ref, "A departure, and what is kept from departments, is cleared by its name: open the entry first."})
+				meant.Left = append(meant.Left, FlagLeft{ref, "A departure, and what is kept from departments, is cleared by its name: open the entry first."})
 			default:
-				named = append(named, ref)
+				meant.Flags = append(meant.Flags, ref)
 			}
 		}
 		if cursor = page.Cursor; cursor == "" {
-			return named, nil
+			return nil
 		}
 	}
 }

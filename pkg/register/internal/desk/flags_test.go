@@ -305,14 +305,22 @@ func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
 		t.Errorf("%d clearings are on record, want one for each of two flags", got)
 	}
 
-	cleared, err := d.ClearFlags(t.Context(), asks(dpo), desk.FlagsToClear{Filter: &desk.FlagFilter{Department: housing.Department}, Reason: "Looked at."})
-	if err != nil || cleared.Count != 1 || cleared.Cleared[0].Entry != named[2].Entry {
-		t.Errorf("by a filter: %+v, %v; want the third cleared", cleared, err)
-	}
-	for _, left := range cleared.Left {
-		if left.Entry != departed.ID {
-			t.Errorf("left %+v, want only the departure", left)
+	by, asked = asks(dpo), desk.FlagsToClear{Filter: &desk.FlagFilter{Department: housing.Department}, Reason: "Looked at."}
+	for _, time := range []string{"first", "sent again"} {
+		cleared, err := d.ClearFlags(t.Context(), by, asked)
+		if err != nil || cleared.Count != 1 || cleared.Cleared[0].Entry != named[2].Entry {
+			t.Errorf("by a filter, %s: %+v, %v; want the third cleared", time, cleared, err)
 		}
+		for _, left := range cleared.Left {
+			if left.Entry != departed.ID {
+				t.Errorf("%s: left %+v, want only the departure", time, left)
+			}
+		}
+		d.record(t, housing, toOmbudsman(t, approvedByItself)) // which the call did not mean
+	}
+	asked.Reason = "Another reason."
+	if _, err := d.ClearFlags(t.Context(), by, asked); kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("another request with the same key: %v, want a conflict", err)
 	}
 	page, err := d.Read(t.Context(), looking(dpo), desk.Search{Department: housing.Department}, 0, "")
 	if err != nil {
