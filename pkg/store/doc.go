@@ -19,9 +19,10 @@
 //	idx#R#case#case              disclosedAt#id
 //	idx#R#recipient/2#H          disclosedAt#id
 //	idx#R#category#id            disclosedAt#id
-//	idx#R#legal#id               disclosedAt#id             basis, condition, exemption, gateway
+//	idx#R#legal#id               disclosedAt#id             condition, exemption, gateway, and basis but that of
+//	                                                        a public task, which only older entries have
 //	idx#R#department/2#dept      disclosedAt#id
-//	idx#R#decision#word          disclosedAt#id
+//	idx#R#decision#word          disclosedAt#id             but "disclosed", which only older entries have
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#aspect#word            disclosedAt#id             no footing, left the country, and so on
 //	idx#R#breach/2#H             disclosedAt#id

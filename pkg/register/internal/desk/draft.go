@@ -169,12 +169,12 @@ func (d *draft) explain(race error) error {
 	return race
 }
 
-// index lists the entry under each term, at the instant.
+// index lists the entry under each term but the usual, at the instant.
 func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
 	id := d.entry.ID.String()
 	put := map[store.Key]bool{}
 	for _, kept := range []bool{false, true} {
-		for _, t := range ts {
+		for _, t := range listings(ts) {
 			key := store.Key{Partition: d.partition(t), Sort: store.IndexSort(at, id)}
 			if (t.by == byKept) == kept && !put[key] {
 				put[key] = true

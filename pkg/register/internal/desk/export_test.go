@@ -15,3 +15,9 @@ var FoundBy = foundBy
 func (r *Registrar) FactsBefore(register disclosure.Register, about disclosure.FactKey) store.Key {
 	return r.factPlace(register, about).before
 }
+
+// EntryIn shows a test the entry of a stored item.
+func EntryIn(item store.Item) (*disclosure.Entry, error) {
+	entry, _, err := decodeEntry(item)
+	return entry, err
+}

@@ -275,7 +275,7 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) s
 // tooLarge says how to split what does not fit in one transaction.
 func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
 	const own = 3 // the request, the leaf and the entry
-	actions := len(draft.writes) - draft.beside + draft.spared + own + len(terms) + len(disclosure.ShownFlags(draft.entry.Flags))
+	actions := len(draft.writes) - draft.beside + draft.spared + own + len(listings(terms)) + len(disclosure.ShownFlags(draft.entry.Flags))
 	var out findings
 	out.Refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
 	out.Refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)

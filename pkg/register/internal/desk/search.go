@@ -146,6 +146,8 @@ type plan struct {
 	own       bool   // a department looks among its own
 	// also are the partitions of the filter's terms, where each lists all that match.
 	also []string
+	// dense says that nearly all of the partition matches, mostly: the filter is of usual terms.
+	dense bool
 }
 
 // departmentPage is how many items a filter reads for a department. Their bytes tell
@@ -170,7 +172,7 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach power.
 			return plan{}, err
 		}
 	}
-	chosen := 0
+	chosen := slices.IndexFunc(terms, func(t term) bool { return !t.usual() })
 	if reach == power.Own {
 		for i, t := range terms {
 			if t.by == store.ByDepartment {
@@ -200,10 +202,11 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach power.
 		}
 	}
 	if reach == power.All && !slices.ContainsFunc(terms, func(t term) bool { return !t.broad() }) {
-		for _, t := range p.filter {
+		for _, t := range listings(p.filter) {
 			p.also = append(p.also, indexPartition(by.Register, t, file))
 		}
 	}
+	p.dense = reach == power.All && len(p.filter) > 0 && len(listings(p.filter)) == 0
 	if !s.From.IsZero() {
 		p.from = store.IndexFrom(s.From.Start())
 	}
@@ -259,11 +262,14 @@ const sparseReads = 10
 // whichever is read.
 func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (matching []store.Item, next string, err error) {
 	matching, next, err = r.pageOf(ctx, p, p.partition, after, limit)
-	if err != nil || next == "" || len(p.also) == 0 {
+	sparsest, reads, enough := "", 1, limit
+	if p.dense {
+		p.dense, sparsest, enough = false, p.partition, limit/2
+	}
+	if err != nil || next == "" || sparsest == "" && len(p.also) == 0 {
 		return matching, next, err
 	}
-	sparsest, reads := "", 1
-	for reads < sparseReads && next != "" && len(matching) < limit {
+	for reads < sparseReads && next != "" && len(matching) < enough {
 		var more []store.Item
 		if sparsest != "" {
 			more, next, err = r.pageOf(ctx, p, sparsest, next, limit-len(matching))
@@ -308,6 +314,8 @@ func (r *Registrar) pageOf(ctx context.Context, p plan, partition, after string,
 		most = min(limit+1, store.MaxPage)
 	case p.own:
 		most = departmentPage
+	case p.dense:
+		most = min(2*(limit+1), store.MaxPage)
 	}
 	page, err := r.table.Query(ctx, store.Query{
 		Partition: partition, From: p.from, To: p.to, After: after, Descending: true, Limit: most,

@@ -72,6 +72,20 @@ func (t term) anew() bool {
 	return false
 }
 
+// usual reports whether nearly everything in a register has the term, so that what lists
+// everything lists hardly more: a disclosure that was made, and on the basis of a public
+// task. Nothing is listed under it by itself, and what was until 30 November 2026 is
+// listed among everything too. Which terms these are may be changed only for more.
+func (t term) usual() bool {
+	return t == term{store.ByDecision, string(disclosure.Disclosed)} || t == term{store.ByLegal, publicTask}
+}
+
+// publicTask is Article 6(1)(e), in the catalogue.
+const publicTask = "ukgdpr-6-1-e"
+
+// listings leaves out the terms that an entry is not listed under.
+func listings(ts []term) []term { return slices.DeleteFunc(slices.Clone(ts), term.usual) }
+
 // unique keeps the first of each term.
 func unique(ts []term) []term {
 	var out []term
