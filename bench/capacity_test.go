@@ -18,17 +18,32 @@ import (
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamolocal"
+	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // benchCapacity says what DynamoDB bills: by its published rule from the size of
-// each item, and as DynamoDB Local counts, which is known to count transactions
-// otherwise than AWS does.
+// each item as the driver sends it, and as DynamoDB Local counts, which is known to
+// count transactions otherwise than AWS does.
 func benchCapacity(b *testing.B) {
 	progress("capacity units")
-	meter := &meter{}
-	client := dynamodb.New(dynamolocal.Client(b).Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, meter.attach) })
-	billed := &billed{Table: dynamo.Open(client, dynamolocal.NewTable(b))}
-	desk := registrartest.New(b, billed, registrar.Options{})
+	meter, billed := &meter{}, &billed{Table: sqlitetest.New(b)}
+	local := dynamodb.New(dynamolocal.Client(b).Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, meter.attach) })
+	counted := capacityOf(b, dynamo.Open(local, dynamolocal.NewTable(b)), func() string { return row(meter.take()) })
+	lines := []string{row("call", "read units", "write units", "DynamoDB Local counts")}
+	for i, line := range capacityOf(b, dynamo.Open(dynamotest.Serve(b, billed).Client(), dynamotest.TableName), func() string { return row(billed.take()) }) {
+		lines = append(lines, row(line.call, line.units, counted[i].units))
+	}
+	table("Capacity units, the record of the look and the pending index included", lines...)
+}
+
+// capacity is what a call takes.
+type capacity struct{ call, units string }
+
+// capacityOf makes the calls over the table, and takes its units after each.
+func capacityOf(b *testing.B, table store.Table, take func() string) (all []capacity) {
+	b.Helper()
+	desk := registrartest.New(b, table, registrar.Options{})
 	for n := range 60 {
 		record(b, desk, fmt.Sprint("before-", n))
 	}
@@ -38,7 +53,6 @@ func benchCapacity(b *testing.B) {
 			must(b, err)
 		}
 	}
-	lines := []string{row("call", "read units", "write units", "DynamoDB Local counts")}
 	for _, call := range []struct {
 		name string
 		do   func()
@@ -52,13 +66,11 @@ func benchCapacity(b *testing.B) {
 			must(b, err)
 		}},
 	} {
-		billed.take()
-		meter.take()
+		take()
 		call.do()
-		read, write := billed.take()
-		lines = append(lines, row(call.name, read, write, meter.take()))
+		all = append(all, capacity{call.name, take()})
 	}
-	table("Capacity units, the record of the look and the pending index included", lines...)
+	return all
 }
 
 // billed counts units as DynamoDB's documentation says: a strongly consistent

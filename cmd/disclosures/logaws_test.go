@@ -18,6 +18,8 @@ import (
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/keyfile"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/dynamo"
 	"disclosure-register/pkg/store/dynamo/dynamotest"
 	"disclosure-register/pkg/store/sqlite"
 	"disclosure-register/pkg/store/sqlite/sqlitetest"
@@ -98,6 +100,35 @@ func TestATableOnAWSIsComparedWithItsLog(t *testing.T) {
 	}
 	if out, code := ends(t, "log", "check", "--register", "E07000107", "--table", dynamotest.TableName); code == 0 {
 		t.Errorf("without a bucket and a key: %s", out)
+	}
+}
+
+// What was altered in an entry that is packed is named as any other, also where it cannot
+// be read any more.
+func TestAPackedEntryThatWasAlteredIsNamed(t *testing.T) {
+	table := sqlitetest.New(t)
+	a := newOnTable(t, table)
+	packing := dynamo.Open(dynamotest.Serve(t, table).Client(), dynamotest.TableName)
+	a.desk = registrartest.New(t, packing, registrar.Options{})
+	a.record("one")
+	if out, code := ends(t, append([]string{"log", "check"}, a.place...)...); code != 0 || !strings.Contains(out, "1 entries are here and are what was sealed") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	var keys []store.Key
+	if err := table.Walk(t.Context(), "entry#", func(found []store.Key) error { keys = append(keys, found...); return nil }); err != nil || len(keys) != 1 {
+		t.Fatalf("%d entries (%v)", len(keys), err)
+	}
+	item, err := table.Get(t.Context(), keys[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := item.Attrs["packed"].([]byte)
+	packed[len(packed)/2] ^= 1
+	if err := table.Transact(t.Context(), []store.Write{{Action: store.Put, Item: item}}); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := ends(t, append([]string{"log", "check"}, a.place...)...); code == 0 || !strings.Contains(out, "the entry is not what was sealed") {
+		t.Errorf("ended with %d: %s", code, out)
 	}
 }
 

@@ -97,4 +97,10 @@ const (
 	// LeafAttr is the commitment of a leaf, carried by the index so that a batch
 	// needs no read of its own.
 	LeafAttr = "leaf"
+
+	// BytesAttr and KeysAttr are an entry's canonical bytes and the list of what goes
+	// with it. A driver may keep them in another form, so that no condition may be on
+	// them.
+	BytesAttr = "bytes"
+	KeysAttr  = "keys"
 )

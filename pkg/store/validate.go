@@ -126,6 +126,9 @@ func (c Condition) validate() error {
 	if len(c.Values) == 0 || len(c.Values) > MaxValues {
 		return invalid("a condition on %d values; 1 to %d", len(c.Values), MaxValues)
 	}
+	if c.Attr == BytesAttr || c.Attr == KeysAttr {
+		return invalid("a condition on attribute %s", c.Attr)
+	}
 	for _, value := range c.Values {
 		if err := validateAttr(c.Attr, value); err != nil {
 			return fmt.Errorf("condition: %w", err)

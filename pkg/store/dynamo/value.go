@@ -22,7 +22,7 @@ func fromKey(key store.Key) map[string]types.AttributeValue {
 
 func fromItem(item store.Item) map[string]types.AttributeValue {
 	attributes := fromKey(item.Key)
-	for name, value := range item.Attrs {
+	for name, value := range packed(item).Attrs {
 		attributes[name] = fromValue(value)
 	}
 	return attributes
@@ -63,6 +63,7 @@ func toItem(attributes map[string]types.AttributeValue) (store.Item, error) {
 	}
 	delete(item.Attrs, store.PartitionAttr)
 	delete(item.Attrs, store.SortAttr)
+	unpack(item.Attrs)
 	return item, nil
 }
 

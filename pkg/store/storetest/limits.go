@@ -68,6 +68,8 @@ func testRefusedWrites(t *testing.T, open func(t *testing.T) store.Table) {
 		{"a condition on too many values", []store.Write{putIf(good, one, store.Attr("n", values...))}},
 		{"a condition on an attribute without a name", []store.Write{putIf(good, one, store.Attr("", "a"))}},
 		{"a condition on a key attribute", []store.Write{putIf(good, one, store.Attr(store.SortAttr, "a"))}},
+		{"a condition on an entry's bytes", []store.Write{putIf(good, one, store.Attr(store.BytesAttr, []byte("a")))}},
+		{"a condition on an entry's keys", []store.Write{putIf(good, one, store.Attr(store.KeysAttr, []byte("a")))}},
 		{"a condition on an int", []store.Write{putIf(good, one, store.Attr("n", 1))}},
 		{"a good write before a bad one", []store.Write{put(good, one), put(key("p", ""), one)}},
 	} {

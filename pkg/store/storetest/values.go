@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"math"
+	"math/rand/v2"
 	"reflect"
 	"sort"
 	"testing"
@@ -16,6 +17,8 @@ func testValues(t *testing.T, open func(t *testing.T) store.Table) {
 	for i := range every {
 		every[i] = byte(i)
 	}
+	incompressible := make([]byte, 3000)
+	rand.NewChaCha8([32]byte{}).Read(incompressible)
 	for _, tt := range []struct {
 		name      string
 		put, read store.Attrs
@@ -34,6 +37,13 @@ func testValues(t *testing.T, open func(t *testing.T) store.Table) {
 		{"every byte", store.Attrs{"a": every}, nil},
 		{"no bytes", store.Attrs{"a": []byte{}}, nil},
 		{"nil bytes, read back as no bytes", store.Attrs{"a": []byte(nil)}, store.Attrs{"a": []byte{}}},
+		{"bytes and keys of some kilobytes", store.Attrs{
+			store.BytesAttr: bytes.Repeat([]byte(`{"body":{"case":"DBC-C-1"}}`), 300), store.KeysAttr: bytes.Repeat([]byte(`["idx#R#all","now"]`), 200), "a": "plain",
+		}, nil},
+		{"bytes and keys that nothing makes shorter", store.Attrs{store.BytesAttr: incompressible, store.KeysAttr: []byte{}}, nil},
+		{"bytes without keys", store.Attrs{store.BytesAttr: bytes.Repeat([]byte("a"), 5000)}, nil},
+		{"keys without bytes", store.Attrs{store.KeysAttr: bytes.Repeat([]byte("a"), 5000)}, nil},
+		{"no bytes, and keys", store.Attrs{store.BytesAttr: []byte{}, store.KeysAttr: bytes.Repeat([]byte("a"), 5000)}, nil},
 		{"names beyond ASCII and with signs", store.Attrs{"é": "a", "a.b": "b", "a#b": "c", ":a": "d", "a b": "e"}, nil},
 		{"names that are DynamoDB's words", store.Attrs{"name": "a", "state": "b", "status": "c", "size": "d", "data": "e"}, nil},
 	} {

@@ -16,8 +16,8 @@ import (
 // Attributes of an entry's item and of its leaf's. "department" and "case" stand
 // beside the bytes so that a transaction can depend on them.
 const (
-	attrBytes      = "bytes"
-	attrKeys       = "keys"
+	attrBytes      = store.BytesAttr
+	attrKeys       = store.KeysAttr
 	attrDepartment = "department"
 	attrCase       = "case"
 	attrLeaf       = "leaf"
