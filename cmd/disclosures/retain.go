@@ -49,8 +49,25 @@ func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataD
 		r.buckets[name] = rules
 	}
 	r.list = &disposedFile{path: dir.file(disposedName)}
-	r.runner = disposal.New(desk, archive.NewDisposal(r.client, letters), r.list, config)
+	r.runner = disposal.New(desk, filesOnly{archive.NewDisposal(r.client, letters), r.folder, letters}, r.list, config)
 	return r, nil
+}
+
+// filesOnly is the power over letters, but over one of whose parts something is neither a
+// file nor a folder: to read that may never end, and other letters are to be held.
+type filesOnly struct {
+	disposal.Letters
+	folder, bucket string
+}
+
+// Versions implements [disposal.Letters]; it comes before a letter is let go or kept.
+func (f filesOnly) Versions(ctx context.Context, key string) ([]string, error) {
+	for _, place := range embedded.Places(f.folder, f.bucket, key) {
+		if n, _ := noFiles(place); n > 0 {
+			return nil, errors.New("a part of a letter is neither a file nor a folder, and the letter is left as it is")
+		}
+	}
+	return f.Letters.Versions(ctx, key)
 }
 
 // retentionHere is how retention works on one machine, where it may be said of a day
@@ -147,13 +164,15 @@ func (r *retainer) everyFewHours(ctx context.Context) {
 
 // run lets S3's stand-in have its night and then does retention's work. It has none
 // when the clock is doubted, or when a letter of a disposal that was stopped may not be
-// held again yet; what stood in the way is met again by retention, and returned.
+// held again yet; what stood in the way is met again by retention, and returned. Letters
+// are held again first, whatever keeps others from being destroyed.
 func (r *retainer) run(ctx context.Context, at time.Time) error {
 	var errs []error
+	spared := r.spare(ctx)
 	if n, _ := noFiles(r.folder); n > 0 { // without their places: a key may hold an older case's reference
-		return fmt.Errorf("%d things in the archive are neither files nor folders, and to read one may never end: nothing is destroyed until they are moved away, and what was there is put back (docs/runbooks/restore.md). To find them: find s3 ! -type f ! -type d", n)
+		return errors.Join(spared, fmt.Errorf("%d things in the archive are neither files nor folders, and to read one may never end: nothing is destroyed until they are moved away, and what was there is put back (docs/runbooks/restore.md). To find them: find s3 ! -type f ! -type d", n))
 	}
-	if r.spare(ctx) == nil {
+	if spared == nil {
 		for bucket, rules := range r.buckets {
 			_, err := lifecycle.Apply(ctx, r.client, bucket, rules, at)
 			errs = append(errs, err)

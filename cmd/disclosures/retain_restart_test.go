@@ -20,6 +20,7 @@ import (
 	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
 )
 
@@ -33,6 +34,7 @@ type restarted struct {
 	example []byte
 	desk    *registrar.Registrar
 	retains *retainer
+	table   *sqlite.Table
 	stop    func()
 }
 
@@ -51,6 +53,7 @@ func (r *restarted) start() {
 	must(t, err)
 	table, err := sqlite.Open(dir.file(tableFile))
 	must(t, err)
+	r.table = table
 	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir)})
 	must(t, err)
 	law, err := policy.Load()
@@ -87,15 +90,29 @@ func (r *restarted) night() {
 // closedCase records a disclosure and a letter in a case whose time is over.
 func (r *restarted) closedCase() (disclosure.CaseRef, disclosure.DocumentID) {
 	r.t.Helper()
+	var d disclosure.Disclosure
+	must(r.t, json.Unmarshal(r.example, &d))
+	return d.Case, r.closedCaseOf(d.Case)
+}
+
+func (r *restarted) closedCaseOf(ref disclosure.CaseRef) (letter disclosure.DocumentID) {
+	r.t.Helper()
+	r.closed(ref, func() { letter = life{r.t, r.desk}.archive(r.t.Context(), ref) })
+	return letter
+}
+
+// closed records a disclosure in a case whose time is over, and does something before
+// that is closed.
+func (r *restarted) closed(ref disclosure.CaseRef, before func()) {
+	r.t.Helper()
 	ctx, t, life := r.t.Context(), r.t, life{r.t, r.desk}
 	var d disclosure.Disclosure
 	must(t, json.Unmarshal(r.example, &d))
-	d.DisclosedAt = time.Now().Add(-time.Hour)
-	must(t, second(r.desk.Record(ctx, life.asks("record", disclosure.Recorder), d)))
-	letter := life.archive(ctx, d.Case)
+	d.Case, d.DisclosedAt = ref, time.Now().Add(-time.Hour)
+	must(t, second(r.desk.Record(ctx, life.asks("record "+string(ref), disclosure.Recorder), d)))
+	before()
 	closed := disclosure.DateOf(time.Now()).AddYears(-2).AddDays(-1)
-	must(t, second(r.desk.Close(ctx, life.asks("close", disclosure.DPO), d.Case, disclosure.Closure{ClosedOn: closed, Note: "fictional", Confirmed: true})))
-	return d.Case, letter
+	must(t, second(r.desk.Close(ctx, life.asks("close "+string(ref), disclosure.DPO), d.Case, disclosure.Closure{ClosedOn: closed, Note: "fictional", Confirmed: true})))
 }
 
 // The machine is stopped and started between any two nights, and its directory
@@ -299,6 +316,115 @@ func TestAPipeInTheArchiveStopsNoRun(t *testing.T) {
 	must(t, r.retains.run(ctx, time.Now()))
 	if state := (life{t, r.desk}).see(ctx, ref).State; state != disclosure.CaseDisposing {
 		t.Errorf("the pipe is away, and the case is %s", state)
+	}
+	r.stop()
+}
+
+// Two disposals were stopped, and a pipe stands in the place of a part of one's letter:
+// the other's is held again, and the one's once the part is put back.
+func TestAStopHoldsThoughAPipeIsInTheArchive(t *testing.T) {
+	r := newRestarted(t, time.Hour)
+	ctx := t.Context()
+	r.start()
+	parts := func() map[string]bool {
+		found := map[string]bool{}
+		must(t, filepath.WalkDir(filepath.Join(r.path, "s3", "metadata", "correspondence"), func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && entry.Name() == "object-legal-hold" {
+				found[path] = true
+			}
+			return err
+		}))
+		return found
+	}
+	first, _ := r.closedCase()
+	holds := parts()
+	const other disclosure.CaseRef = "DBC-C-2026-0009"
+	r.closedCaseOf(other)
+	if both := parts(); len(holds) != 1 || len(both) != 2 {
+		t.Fatalf("%d holds are noted, and then %d", len(holds), len(both))
+	}
+	must(t, r.retains.run(ctx, time.Now())) // released
+	for _, ref := range []disclosure.CaseRef{first, other} {
+		must(t, second(r.desk.StopDisposal(ctx, life{t, r.desk}.asks("stop "+string(ref), disclosure.DPO), ref, disclosure.DisposalStopped{
+			By: "the county court", Reason: "fictional", ReviewOn: disclosure.DateOf(time.Now()).AddDays(30),
+		})))
+	}
+	r.later = 20 * time.Minute
+	held := func() (n int) {
+		for path := range parts() {
+			if hold, err := os.ReadFile(path); err == nil && len(hold) == 1 && hold[0] == 1 {
+				n++
+			}
+		}
+		return n
+	}
+	if n := held(); n != 0 {
+		t.Fatalf("%d letters are held before they are held again: this test could not fail", n)
+	}
+	var etag string
+	for path := range holds {
+		etag = filepath.Join(filepath.Dir(path), "etag")
+	}
+	was, err := os.ReadFile(etag)
+	must(t, err)
+	must(t, os.Remove(etag))
+	must(t, syscall.Mkfifo(etag, 0o600))
+	for range 2 {
+		err := r.retains.run(ctx, time.Now())
+		if err == nil || !strings.Contains(err.Error(), "1 things in the archive are neither files nor folders") || !strings.Contains(err.Error(), "a part of a letter") {
+			t.Errorf("got %v, want the pipe counted and its letter left", err)
+		}
+		if n := held(); n != 1 {
+			t.Errorf("%d letters are held, want the one without a pipe", n)
+		}
+	}
+	must(t, os.Remove(etag))
+	must(t, os.WriteFile(etag, was, 0o600))
+	must(t, r.retains.run(ctx, time.Now()))
+	if n := held(); n != 2 {
+		t.Errorf("%d letters are held, want both", n)
+	}
+	r.stop()
+}
+
+// A case that is due cannot be read, and so nobody knows whether its disposal was
+// stopped: no letter is destroyed, also of another case, until it is mended. A case
+// without letters goes in its time.
+func TestADamagedCaseKeepsEveryLetterOnOneMachine(t *testing.T) {
+	r := newRestarted(t, time.Second)
+	ctx := t.Context()
+	r.start()
+	ref, _ := r.closedCase()
+	const other, bare disclosure.CaseRef = "DBC-C-2026-0008", "DBC-C-2026-0009"
+	r.closedCaseOf(other)
+	r.closed(bare, func() {})
+	key := store.CaseKey("E07000107", ref.Key())
+	whole, err := r.table.Get(ctx, key)
+	must(t, err)
+	damaged := whole
+	damaged.Attrs = maps.Clone(whole.Attrs)
+	damaged.Attrs["doc"] = []byte("{")
+	must(t, r.table.Transact(ctx, []store.Write{{Action: store.Put, Item: damaged}}))
+	nights := func(n int, want bool) {
+		for night := range n {
+			if night == 1 {
+				time.Sleep(time.Second) // the lock lapses by S3's own clock
+			}
+			if err := r.retains.run(ctx, time.Now().Add(r.later)); (err != nil) != want {
+				t.Errorf("a night ends with %v", err)
+			}
+			r.later += 24 * time.Hour
+		}
+	}
+	state := func(ref disclosure.CaseRef) disclosure.CaseState { return life{t, r.desk}.see(ctx, ref).State }
+	nights(12, true)
+	if state(other) != disclosure.CaseDisposing || state(bare) != disclosure.CaseDisposed {
+		t.Errorf("beside a damaged case one with a letter is %s, and one without is %s", state(other), state(bare))
+	}
+	must(t, r.table.Transact(ctx, []store.Write{{Action: store.Put, Item: whole}}))
+	nights(12, false)
+	if state(ref) != disclosure.CaseDisposing || state(other) != disclosure.CaseDisposed { // its lock, twelve days on, does not lapse by S3's own clock
+		t.Errorf("it is mended, and the cases are %s and %s", state(ref), state(other))
 	}
 	r.stop()
 }

@@ -29,3 +29,13 @@ func OpenAtRest(dir, bucket, key, version string) (file *os.File, held bool, err
 	file, err = os.Open(stored)
 	return file, len(hold) == 1 && hold[0] == 1, err
 }
+
+// Places returns where an object lies in the directory, with its older versions and what
+// is noted of them: files or folders, which need not be there.
+func Places(dir, bucket, key string) []string {
+	object := filepath.Join(bucket, filepath.FromSlash(key))
+	return []string{
+		filepath.Join(dir, objectsDir, object), filepath.Join(dir, metadataDir, object),
+		filepath.Join(dir, versionsDir, olderPath(object)), filepath.Join(dir, olderMetadataDir, olderPath(object)),
+	}
+}
