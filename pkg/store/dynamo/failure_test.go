@@ -261,3 +261,26 @@ func TestContextEndsDuringTransaction(t *testing.T) {
 		})
 	}
 }
+
+// What a failure says names the write by its place, and the request by which AWS finds
+// it.
+func TestAFailureNamesTheWriteAndTheRequest(t *testing.T) {
+	for want, answer := range map[string]dynamotest.Answer{
+		"write 2 of 3: ValidationError": cancelled("None", "ValidationError", "None"),
+		"write 3 of 3: cancelled for X": cancelled("None", "None", "X"),
+		"(request TESTREQUEST)":         refused("AccessDeniedException"),
+	} {
+		server := serve(t)
+		table := dynamo.Open(server.Client(dynamotest.WithoutWaiting), dynamotest.TableName)
+		server.Answer(dynamotest.TransactWriteItems, answer)
+		var writes []store.Write
+		for _, sort := range []string{"a", "b", "c"} {
+			w := putEntry()
+			w.Item.Sort = sort
+			writes = append(writes, w)
+		}
+		if err := table.Transact(t.Context(), writes); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
