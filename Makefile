@@ -52,11 +52,12 @@ deployed: build ## Deploy both stacks on moto, a stand-in for AWS, and run the f
 	@scripts/tools/install.sh moto
 	$(RUN_DEPLOYED)
 
-# How long the torture goes on.
+# How long the torture goes on, and with how many kills at the least.
 TORTURE ?= 10m
+KILLS ?= 0
 
-torture: ## Kill the service at random moments under load, over and over (TORTURE=10m; docs/reliability.md)
-	CGO_ENABLED=0 go test -tags torture -timeout 6h -run '^TestTorture$$' -v ./cmd/disclosures -args -torture.for $(TORTURE)
+torture: ## Kill the service at random moments under load, over and over (TORTURE=10m, KILLS=1000; docs/reliability.md)
+	CGO_ENABLED=0 go test -tags torture -timeout 6h -run '^TestTorture$$' -v ./cmd/disclosures -args -torture.for $(TORTURE) -torture.kills $(KILLS)
 
 twoworlds: ## Look for what people and departments must not learn in 20,000 pairs of worlds (an hour; docs/silence.md)
 	CGO_ENABLED=0 go test -timeout 6h -run '^TestNobodyCanTellTheTwoWorldsApart$$' -v ./pkg/api/twoworlds -args -twoworlds.n 20000

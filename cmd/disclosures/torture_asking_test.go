@@ -9,26 +9,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
-	"testing"
+	"sync/atomic"
 	"time"
 )
-
-// acknowledged is what clients asked for, and what they were answered.
-type acknowledged struct {
-	t     *testing.T
-	mu    sync.Mutex
-	cases map[string]*askedCase
-
-	disclosed, corrected, exports, closes, letters, full, destroyedCases, destroyedLetters, imports, importedRows int
-}
 
 // askedCase is a case that one client made.
 type askedCase struct {
@@ -39,6 +33,8 @@ type askedCase struct {
 	closed  bool               // closing it was asked, and so it may be destroyed
 	gone    bool               // destroyed, with a certificate
 	looked  bool               // since something was last asked of it
+	again   request            // one that was acknowledged, with its key
+	key     string
 }
 
 type request struct {
@@ -134,11 +130,11 @@ func (w *world) ask(r *running, c *askedCase, key string, q request) (id string,
 			c.fresh = append(c.fresh, recorded.ID)
 			w.disclosed++
 		}
-		c.ids[key] = recorded.ID
+		c.ids[key], c.key, c.again = recorded.ID, key, q
 		delete(c.open, key)
 		return recorded.ID, true
 	case status == http.StatusServiceUnavailable: // full, out of descriptors, or too many at once
-		w.full++
+		w.refused++
 		return "", true
 	case c.closed && (status == http.StatusConflict || status == http.StatusGone || status == http.StatusNotFound || status == http.StatusUnprocessableEntity):
 		delete(c.open, key) // it is being destroyed, or is: nothing was recorded
@@ -148,9 +144,9 @@ func (w *world) ask(r *running, c *askedCase, key string, q request) (id string,
 	return "", false
 }
 
-// askAgain sends everything again that was not answered, as a client does, and some
-// of what was.
-func (w *world) askAgain(r *running) (alive bool) {
+// askAgain sends everything again that was not answered, as a client does, so many at
+// once.
+func (w *world) askAgain(r *running, atOnce int) (alive bool) {
 	w.mu.Lock()
 	type again struct {
 		c   *askedCase
@@ -164,12 +160,115 @@ func (w *world) askAgain(r *running) (alive bool) {
 		}
 	}
 	w.mu.Unlock()
-	for _, a := range all {
+	var gone atomic.Bool
+	inParallel(atOnce, all, func(a again) {
+		if gone.Load() {
+			return
+		}
 		if _, alive := w.ask(r, a.c, a.key, a.q); !alive {
-			return false
+			gone.Store(true)
+		}
+	})
+	return !gone.Load()
+}
+
+// inParallel does something with each of them, so many at once.
+func inParallel[T any](atOnce int, all []T, do func(T)) {
+	var group sync.WaitGroup
+	next := make(chan T)
+	for range atOnce {
+		group.Go(func() {
+			for one := range next {
+				do(one)
+			}
+		})
+	}
+	for _, one := range all {
+		next <- one
+	}
+	close(next)
+	group.Wait()
+}
+
+// settledCase is what was acknowledged of a case of which nothing is open.
+type settledCase struct {
+	ref     string
+	c       *askedCase
+	ids     []string
+	letters []string
+}
+
+// settled draws open cases of earlier lives.
+func (w *world) settled(n int) (drawn []settledCase) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for ref, c := range w.cases { // whose order is random
+		if len(drawn) == n {
+			break
+		}
+		if !c.closed && len(c.open) == 0 && len(c.ids) > 0 {
+			drawn = append(drawn, settledCase{ref, c, slices.Sorted(maps.Values(c.ids)), slices.Clone(c.letters)})
 		}
 	}
-	return true
+	return drawn
+}
+
+// glance looks at some cases while everybody works, until the service is gone: what was
+// acknowledged is answered alike when it is sent again, and each case has the entries
+// that were acknowledged and no other, and its letters. Under a fault of the surroundings
+// a letter may be refused, and then a runbook is named.
+func (w *world) glance(r *running, settled []settledCase, faulty bool) {
+	for _, one := range settled {
+		if _, alive := w.ask(r, one.c, one.c.key, one.c.again); !alive {
+			return
+		}
+		ids, alive := w.glanceAt(r, one)
+		if !alive {
+			return
+		}
+		if slices.Sort(ids); !slices.Equal(ids, one.ids) {
+			w.t.Errorf("after a start a case has the entries %v, acknowledged were %v", ids, one.ids)
+		}
+		for _, document := range one.letters {
+			status, answer, err := r.send(r.token(w.t, "dpo", ""), http.MethodGet, "/cases/"+one.ref+"/correspondence/"+document+"/check", "", nil)
+			if err != nil {
+				return
+			}
+			switch {
+			case status == http.StatusServiceUnavailable, status == http.StatusInternalServerError && faulty: // the archive cannot say why
+				w.mu.Lock()
+				w.refused++
+				w.mu.Unlock()
+			case status != http.StatusOK || !strings.Contains(string(answer), `"outcome":"matches"`):
+				w.t.Errorf("after a start a letter is answered %d %.300s:\n%s", status, answer, r.notes)
+			}
+		}
+		w.mu.Lock()
+		w.glances++
+		w.mu.Unlock()
+	}
+}
+
+func (w *world) glanceAt(r *running, one settledCase) (ids []string, alive bool) {
+	for {
+		status, answer, err := r.send(r.token(w.t, "dpo", ""), http.MethodGet, "/disclosures?limit=200&case="+url.QueryEscape(one.ref), "", nil)
+		if err != nil {
+			return nil, false
+		}
+		if status == http.StatusServiceUnavailable { // full, out of descriptors, or too many at once
+			time.Sleep(20 * time.Millisecond)
+			continue
+		}
+		var page struct{ Rows []struct{ ID string } }
+		if status != http.StatusOK || json.Unmarshal(answer, &page) != nil {
+			w.t.Errorf("after a start a case is answered %d %.300s", status, answer)
+			return nil, false
+		}
+		for _, row := range page.Rows {
+			ids = append(ids, row.ID)
+		}
+		return ids, true
+	}
 }
 
 // close closes the case as one whose time is over.
@@ -239,9 +338,23 @@ func (w *world) importSome(r *running, c clock, life int) {
 		w.sheet.path = w.writeSheet(life, w.sheet.rows)
 	}
 	command := r.importing(w.t, w.sheet.path)
-	path, _ := movable()
-	command.Path, command.Args[0], command.Env = path, path, c.environment()
-	out, err := command.CombinedOutput()
+	moving(command)
+	command.Env = c.environment()
+	var out bytes.Buffer
+	command.Stdout, command.Stderr = &out, &out
+	err := command.Start()
+	if err == nil {
+		done := make(chan struct{})
+		go func() {
+			select {
+			case <-r.drained: // whoever imports loses patience, and is killed too
+				_ = command.Process.Kill()
+			case <-done:
+			}
+		}()
+		err = command.Wait()
+		close(done)
+	}
 	var ended *exec.ExitError
 	switch {
 	case err == nil:
@@ -251,8 +364,8 @@ func (w *world) importSome(r *running, c clock, life int) {
 		w.sheet = tortureSheet{}
 	case !errors.As(err, &ended):
 		w.t.Error(err)
-	case strings.Contains(string(out), "row 2, "): // a problem of the row, and not of the service
-		w.t.Errorf("the import says: %s", out)
+	case strings.Contains(out.String(), "row 2, "): // a problem of the row, and not of the service
+		w.t.Errorf("the import says: %s", &out)
 	}
 }
 
@@ -274,9 +387,4 @@ func (w *world) writeSheet(life, rows int) string {
 		w.t.Error(err)
 	}
 	return path
-}
-
-func (a *acknowledged) figures() string {
-	return fmt.Sprintf("%d disclosures (%d of them corrections, %d by %d imports) and %d letters acknowledged, %d exports, %d cases closed; %d times no room; %d cases with %d letters destroyed under their certificates",
-		a.disclosed+a.importedRows, a.corrected, a.importedRows, a.imports, a.letters, a.exports, a.closes, a.full, a.destroyedCases, a.destroyedLetters)
 }

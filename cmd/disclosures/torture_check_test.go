@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -54,52 +56,73 @@ func (w *world) makeTokens() map[string]string {
 	return tokens
 }
 
+// atOnce is how many look at a time, so that looks, which are entries too, share commits.
+const atOnce = 16
+
 // check looks whether everything that was acknowledged is there, once, or destroyed
 // under a certificate: each case that was touched since the last check, by the ids
 // that were given, with its letters and receipts; and then the table and the letters
-// against the published log.
+// against the published log. A copy of what is there then comes to harm.
 func (w *world) check() {
 	w.t.Helper()
 	w.checks++
 	r := w.start(w.clock, nil)
 	w.resolve(r)
 	r.waitForEntry(w.t, fmt.Sprint("check-", w.checks)) // so everything before it is in the log
-	keys := w.logKeys()
-	for ref, c := range w.cases {
-		if !c.gone && (!c.looked || c.closed) {
-			w.checkCase(r, keys, ref, c)
-		}
-	}
+	w.checkCases(r, func(c *askedCase) bool { return !c.looked || c.closed })
 	w.checkImport(r)
-	w.clean(r)
+	r.kill()
+	if w.t.Failed() {
+		return
+	}
+	copied := w.copied()
+	w.clean(w.start(w.clock, nil))
+	w.harmed(copied)
 }
 
 // resolve sends again what was not answered, until all of it is.
 func (w *world) resolve(r *running) {
 	w.t.Helper()
-	for until := time.Now().Add(time.Minute); ; {
-		if !w.askAgain(r) {
+	open, until := 1, time.Now()
+	for least := math.MaxInt; open > 0; {
+		if !w.askAgain(r, atOnce) {
 			w.t.Fatalf("the service is gone by itself:\n%s", r.notes)
 		}
-		open := 0
+		open = 0
 		for _, c := range w.cases {
 			open += len(c.open)
 		}
-		if open == 0 {
-			return
+		if open < least {
+			least, until = open, time.Now().Add(time.Minute)
 		}
 		if time.Now().After(until) {
-			w.t.Fatalf("a minute later %d requests are not answered", open)
+			w.t.Fatalf("for a minute %d requests have not been answered", open)
 		}
 	}
 }
 
+// checkCases looks at the cases that are not known to be destroyed.
+func (w *world) checkCases(r *running, of func(*askedCase) bool) {
+	w.t.Helper()
+	type named struct {
+		ref string
+		c   *askedCase
+	}
+	var all []named
+	for ref, c := range w.cases {
+		switch {
+		case len(c.ids) == 0:
+			delete(w.cases, ref)
+		case !c.gone && of(c):
+			all = append(all, named{ref, c})
+		}
+	}
+	keys := w.logKeys()
+	inParallel(atOnce, all, func(one named) { w.checkCase(r, keys, one.ref, one.c) })
+}
+
 func (w *world) checkCase(r *running, keys ledger.Keys, ref string, c *askedCase) {
 	w.t.Helper()
-	if len(c.ids) == 0 {
-		delete(w.cases, ref)
-		return
-	}
 	state := w.state(r, ref)
 	switch {
 	case state == "disposed" && c.closed:
@@ -110,8 +133,10 @@ func (w *world) checkCase(r *running, keys ledger.Keys, ref string, c *askedCase
 			w.receipt(r, keys, w.wantLetter(r, ref, document, "destroyed"))
 		}
 		c.gone = true
+		w.mu.Lock()
 		w.destroyedCases++
 		w.destroyedLetters += len(c.letters)
+		w.mu.Unlock()
 		return
 	case state == "disposing" && c.closed:
 		return // in the midst of it: looked at again by the next check
@@ -121,12 +146,8 @@ func (w *world) checkCase(r *running, keys ledger.Keys, ref string, c *askedCase
 	for _, document := range c.letters {
 		w.wantLetter(r, ref, document, "matches")
 	}
-	want := []string{}
-	for _, id := range c.ids {
-		want = append(want, id)
-	}
+	want := slices.Sorted(maps.Values(c.ids))
 	got := w.ids(r, ref)
-	slices.Sort(want)
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		w.t.Errorf("acknowledged were %d entries of a case, and %d are there: %v, %v", len(want), len(got), want, got)
@@ -153,19 +174,23 @@ func (w *world) ids(r *running, ref string) (ids []string) {
 func (w *world) checkImport(r *running) {
 	w.t.Helper()
 	if w.sheet.path != "" {
-		w.importSome(r, w.clock, w.kills)
+		w.importSome(r, w.clock, w.lives)
 		if w.sheet.path != "" {
 			w.t.Error("an import that nobody disturbs does not end")
 			return
 		}
 	}
+	var refs []string
 	for life, rows := range w.sheets {
 		for i := range rows {
-			if ids := w.ids(r, fmt.Sprintf("IMP-%d-%d", life, i)); len(ids) != 1 {
-				w.t.Errorf("%d disclosures of an imported row", len(ids))
-			}
+			refs = append(refs, fmt.Sprintf("IMP-%d-%d", life, i))
 		}
 	}
+	inParallel(atOnce, refs, func(ref string) {
+		if ids := w.ids(r, ref); len(ids) != 1 {
+			w.t.Errorf("%d disclosures of an imported row", len(ids))
+		}
+	})
 	clear(w.sheets)
 }
 
@@ -211,6 +236,8 @@ func (w *world) receipt(r *running, keys ledger.Keys, id string) {
 		w.t.Errorf("the receipt of %s: %v", id, err)
 		return
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if before, was := w.places[id]; was && before != receipt.Index {
 		w.t.Errorf("%s was at place %d of the log, and is at %d", id, before, receipt.Index)
 	}
@@ -243,26 +270,40 @@ func (w *world) logKeys() ledger.Keys {
 // by another start, as the check itself says; nothing else heals.
 func (w *world) clean(r *running) {
 	w.t.Helper()
-	path, err := movable()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	for again := 0; ; again++ {
 		w.stop(r)
 		check := command(w.t, "log", "check", "--register", dartford, "--data", w.data)
-		check.Path, check.Args[0], check.Env = path, path, w.clock.environment()
+		moving(check)
+		check.Env = w.clock.environment()
 		out, err := check.CombinedOutput()
 		if err == nil {
 			return
 		}
 		if again == 5 || !strings.Contains(string(out), "no certificate in the log names them") || strings.Contains(string(out), "WRONG") || strings.Contains(string(out), "ASTRAY") {
-			w.t.Errorf("the check of the log ends with %v:\n%s", err, out)
+			w.t.Errorf("the check of the log ends with %v:\n%s", err, ends4k(out))
 			return
 		}
 		r = w.start(w.clock, nil)
-		time.Sleep(2 * time.Second) // for retention, which begins at once
+		w.retained(r, time.Minute)
 		r.waitForEntry(w.t, fmt.Sprint("check-", w.checks, "-", again))
 	}
+}
+
+// retained waits until the first run of retention is over, which says nothing when
+// nothing was due, and no longer than that.
+func (w *world) retained(r *running, patience time.Duration) {
+	select {
+	case <-r.notes.heard("msg=retention register=" + dartford + " report="):
+	case <-time.After(patience):
+	}
+}
+
+// ends4k is the beginning and the end of a long text.
+func ends4k(text []byte) string {
+	if len(text) <= 4096 {
+		return string(text)
+	}
+	return string(text[:2048]) + "\n…\n" + string(text[len(text)-2048:])
 }
 
 // stop ends the service as Ctrl-C does.
@@ -284,55 +325,60 @@ func (w *world) untilAllThatIsDueIsDestroyed() {
 	w.clock.moved = w.furthest + time.Hour
 	r := w.start(w.clock, nil)
 	w.resolve(r)
-	for ref, c := range w.cases {
-		if !c.closed || c.gone {
-			continue
-		}
-		switch w.state(r, ref) {
-		case "closed":
-			status, answer, err := r.send(r.token(w.t, "dpo", ""), http.MethodPost, "/cases/"+ref+"/reopen", "reopen-"+ref, []byte(`{"reason":"To close it anew."}`))
-			if err != nil || status/100 != 2 {
-				w.t.Errorf("reopening is answered %d %s, %v", status, answer, err)
-			}
-			fallthrough
-		case "open":
-			if !w.close(r, c, ref, "again-") {
-				w.t.Fatalf("the service is gone by itself:\n%s", r.notes)
-			}
-		}
-	}
+	left := w.due()
+	inParallel(atOnce, left, func(ref string) { w.closeAnew(r, ref) })
 	for ; !w.t.Failed(); r = w.start(w.clock, nil) {
-		keys, left := w.logKeys(), 1
-		for until := time.Now().Add(4 * time.Second); left > 0 && time.Now().Before(until); {
-			left = 0
-			for ref, c := range w.cases {
-				if !c.closed || c.gone {
-					continue
-				}
-				if c.looked = false; w.state(r, ref) == "disposed" {
-					w.checkCase(r, keys, ref, c)
-				} else {
-					left++
-				}
-			}
+		w.retained(r, 10*time.Second)
+		for len(left) > 0 && w.state(r, left[0]) == "disposed" {
+			left = left[1:]
 		}
-		if left == 0 {
+		if len(left) == 0 {
+			w.checkCases(r, func(c *askedCase) bool { return c.closed })
 			w.clean(r)
-			return
+			break
 		}
-		w.stop(r)
 		if w.nights++; w.nights == 60 {
-			r = w.start(w.clock, nil)
-			for ref, c := range w.cases {
-				if c.closed && !c.gone {
-					_, view, _ := r.send(r.token(w.t, "dpo", ""), http.MethodGet, "/cases/"+ref, "", nil)
-					w.t.Errorf("sixty nights later a case is not destroyed: %s", view)
-				}
+			for _, ref := range left {
+				_, view, _ := r.send(r.token(w.t, "dpo", ""), http.MethodGet, "/cases/"+ref, "", nil)
+				w.t.Errorf("sixty nights later a case is not destroyed: %s", view)
 			}
 			w.stop(r)
-			return
+			break
 		}
-		w.clock.moved += 24 * time.Hour
+		w.stop(r)
+		w.clock.moved += time.Duration(1+w.random.IntN(9)) * 24 * time.Hour
+	}
+	w.days = int(w.clock.moved.Hours() / 24)
+	if left = w.due(); len(left) > 0 && !w.t.Failed() {
+		w.t.Errorf("%d cases are not destroyed", len(left))
+	}
+}
+
+// due are the cases whose closing was asked and that are not known to be destroyed.
+func (w *world) due() (left []string) {
+	for ref, c := range w.cases {
+		if c.closed && !c.gone && len(c.ids) > 0 {
+			left = append(left, ref)
+		}
+	}
+	return left
+}
+
+func (w *world) closeAnew(r *running, ref string) {
+	w.mu.Lock()
+	c := w.cases[ref]
+	w.mu.Unlock()
+	switch w.state(r, ref) {
+	case "closed":
+		status, answer, err := r.send(r.token(w.t, "dpo", ""), http.MethodPost, "/cases/"+ref+"/reopen", "reopen-"+ref, []byte(`{"reason":"To close it anew."}`))
+		if err != nil || status/100 != 2 {
+			w.t.Errorf("reopening is answered %d %s, %v", status, answer, err)
+		}
+		fallthrough
+	case "open":
+		if !w.close(r, c, ref, "again-") {
+			w.t.Errorf("the service is gone by itself:\n%s", r.notes)
+		}
 	}
 }
 

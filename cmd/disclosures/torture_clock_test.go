@@ -31,6 +31,12 @@ var movable = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
+// moving has the command be the one whose clock can be moved, which is built by now.
+func moving(c *exec.Cmd) {
+	path, _ := movable()
+	c.Path, c.Args[0] = path, path
+}
+
 // movedTime writes the time package's changed files, and the overlay that puts them
 // in the place of its own.
 func movedTime() (overlay string, err error) {
