@@ -31,7 +31,7 @@ var often = []string{
 	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "the end of a destruction", "opinions that contradict each other",
 	"what the ground cited cannot keep from a suspect", "a correction to another person", "two references joined, of which one has what protects",
 	"a letter of another department", "words about two people", "a person not told, and no exemption", "an entry with none of the asker's data",
-	"a prohibition, cited illegibly, that it was tried to show",
+	"a prohibition, cited illegibly, that it was tried to show", "a withdrawal of consent that another department takes back",
 }
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
@@ -477,6 +477,23 @@ var stories = []story{
 				by: dpo, method: http.MethodPost, operation: "release-answer", path: "/access-requests/" + request + "/release", body: object{"digest": made(len(p.acts))},
 				compared: true, says: "The DPO releases the answer.",
 			})
+		})
+	}},
+	{"a withdrawal of consent that another department takes back", []observer{aRecorder}, nil, func(p *plan, d *dice) {
+		who, by := person(d.throw(persons)), another(d)
+		body, _ := p.outside(d, pick(d, sharedCases...), who)
+		consent := aboutPerson("consent", who.spelt(d.throw(3)), object{"from": "2026-05-03", "recipient": body["recipient"].(object)["organisation"]})
+		withdrawn, again := clone(consent), clone(consent)
+		p.openly(func() {
+			withdrawn["replaces"] = p.fact(by, consent, "that %s consented.", who.says())
+			withdrawn["until"] = "2026-10-01"
+			again["replaces"] = p.fact(by, withdrawn, "that %s withdrew it.", who.says())
+		})
+		p.fact(by, again, "the consent anew, as though it had not been withdrawn.")
+		p.openly(func() { // it rests on something else besides, so that citing the consent is flagged
+			justification := body["justification"].(object)
+			justification["lawfulBases"] = append(justification["lawfulBases"].([]any), "ukgdpr-6-1-a")
+			p.observes(act{method: http.MethodPost, operation: "record-disclosure", path: "/disclosures", body: body, says: "The observed recorder records what rests on that consent too, about " + who.says() + "."})
 		})
 	}},
 	{"two references joined, of which one has what protects", []observer{aRecorder, thePublic}, nil, func(p *plan, d *dice) {
