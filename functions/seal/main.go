@@ -19,13 +19,10 @@ import (
 )
 
 func main() {
-	cfg, registers := gateway.Config(), []string{}
-	for _, r := range gateway.Must(gateway.Serves().Law()).Registers() {
-		registers = append(registers, r.ID.String())
-	}
+	cfg, law := gateway.Config(), gateway.Must(gateway.Serves().Law())
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
 	logs := bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET"))
 	keys := gateway.Must(kmssigner.Connect(cfg, gateway.Env("LOG_KEYS")))
 	sealer := sealing.New(table, logs, keys[0], gateway.Must(trigger.Settings(keys[1:])))
-	lambda.Start(trigger.Handler(sealer, registers, time.Now, gateway.Log()))
+	lambda.Start(trigger.Handler(sealer, law.RegisterIDs(), time.Now, gateway.Log()))
 }

@@ -44,7 +44,7 @@ const wrapUp = 10 * time.Second
 // such an error, since nothing but a person can mend it: it raises an alarm by
 // its metric, and the sweep goes on saying so. The clock decides with which register a
 // sweep begins, and dates what is measured.
-func Handler(sealer Sealer, registers []string, now func() time.Time, log *slog.Logger) func(context.Context, json.RawMessage) error {
+func Handler[R ~string](sealer Sealer, registers []R, now func() time.Time, log *slog.Logger) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
 		told, sweep, err := registersOf(payload, registers)
 		if err != nil {
@@ -64,7 +64,7 @@ func Handler(sealer Sealer, registers []string, now func() time.Time, log *slog.
 		errs := make([]error, len(told))
 		for i, register := range told {
 			group.Go(func() error {
-				if errs[i] = sealOne(ctx, sealer, register, now, log); errs[i] == nil {
+				if errs[i] = sealOne(ctx, sealer, string(register), now, log); errs[i] == nil {
 					sealed.Add(1)
 				}
 				return nil
@@ -107,7 +107,7 @@ func sealOne(ctx context.Context, sealer Sealer, register string, now func() tim
 
 // registersOf reads which of the registers an event is about, each once, in the
 // order of the registers; sweep is true for an event that is about all of them.
-func registersOf(payload json.RawMessage, registers []string) (touched []string, sweep bool, err error) {
+func registersOf[R ~string](payload json.RawMessage, registers []R) (touched []R, sweep bool, err error) {
 	var event events.DynamoDBEvent
 	if err := json.Unmarshal(payload, &event); err != nil {
 		return nil, false, errors.New("the event is neither the stream's nor a schedule's")
@@ -131,7 +131,7 @@ func registersOf(payload json.RawMessage, registers []string) (touched []string,
 		}
 	}
 	for _, register := range registers {
-		if told[register] {
+		if told[string(register)] {
 			touched = append(touched, register)
 		}
 	}
