@@ -341,6 +341,7 @@ func TestFactsUnderTwoRunsAndAfterARestore(t *testing.T) {
 func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	o := newOffice(t) // 20 November 2026
 	other := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-2"}
+	third := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-3"}
 	visit := func(ref disclosure.CaseRef, gateway string, about disclosure.FactKey) {
 		d := o.disclosure(ref)
 		d.Justification.Gateway, d.Recipient.Person = gateway, "A. Sample" // not the word that is planted
@@ -349,12 +350,16 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 		}
 		d.Subjects = d.Subjects[:1]
 		d.Subjects[0].Reference = about.Reference
+		if about == third { // nothing but the sort of data says it
+			d.Data = append(d.Data, disclosure.DataItem{Category: "marker", Description: "What the file says"})
+		}
 		d.Departure = &disclosure.Departure{Reason: "As it was.", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
 		o.must(o.Record(t.Context(), o.asks(housing), d))
 	}
 	visit(ref, "gw-hswa74", person)
 	visit("DBC-C-2026-0002", "gw-ha96-s51", other)
-	for _, about := range []disclosure.FactKey{person, other} {
+	visit(ref, "gw-ha96-s51", third)
+	for _, about := range []disclosure.FactKey{person, other, third} {
 		o.learn(disclosure.Fact{
 			Kind: disclosure.FactMarker, About: about, From: disclosure.NewDate(2026, 3, 1), Until: disclosure.NewDate(2026, 11, 1), Reason: planted + " at a visit",
 			ReviewBy: disclosure.NewDate(2026, 9, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2", DPOConsulted: disclosure.NewDate(2026, 3, 1),
@@ -371,21 +376,21 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	if strings.Contains(shown(), "Ombudsman") {
 		t.Fatalf("what could tell of the marker is shown:\n%s", shown())
 	}
-	o.turnToDay(disclosure.NewDate(2027, 12, 1)) // both markers' year is over
+	o.turnToDay(disclosure.NewDate(2027, 12, 1)) // every marker's year is over
 	o.run()
-	if o.known(person) != 1 || o.known(other) != 0 {
-		t.Errorf("%d and %d markers are known, want that alone which keeps something back", o.known(person), o.known(other))
+	if o.known(person) != 1 || o.known(other) != 0 || o.known(third) != 1 {
+		t.Errorf("%d, %d and %d markers are known, want those alone which keep something back", o.known(person), o.known(other), o.known(third))
 	}
 	if strings.Contains(shown(), "Ombudsman") {
 		t.Errorf("it is shown because time went by:\n%s", shown())
 	}
-	if rows := o.facts(60); len(rows) != 1 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
+	if rows := o.facts(60); len(rows) != 2 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
 		t.Errorf("reported as %+v", rows)
 	}
 	o.closeLongAgo(ref)
 	o.toTheEnd()
 	o.turn(32 * day)
-	if o.run(); o.known(person) != 0 {
+	if o.run(); o.known(person) != 0 || o.known(third) != 0 {
 		t.Error("it stays once what it kept back has gone")
 	}
 }

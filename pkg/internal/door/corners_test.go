@@ -291,3 +291,46 @@ func TestWhatIsWordedAnewIsNotShownAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// What was another's and has gone may stand in any item that is new or worded anew, under
+// whatever category.
+func TestWhatHasGoneMayStandElsewhere(t *testing.T) {
+	was := shared(withB, func(d *disclosure.Disclosure) {
+		d.Data = []disclosure.DataItem{{Category: "name", Description: "Name of A", Subject: "A"}, {Category: "feedback", Description: "B told us of abuse at home", Subject: "B-1"}}
+	})
+	for name, tt := range map[string]struct {
+		now  []disclosure.DataItem
+		want door.Outcome
+	}{
+		"under a category that was shown": {[]disclosure.DataItem{was.Data[0], {Category: "name", Description: "Abuse at home", Subject: "A"}}, door.Undecided},
+		"in the words that were shown":    {[]disclosure.DataItem{{Category: "name", Description: "Name of A, and abuse at home"}}, door.Undecided},
+		"nowhere":                         {was.Data[:1], door.Shown},
+		"where it stood":                  {was.Data, door.Shown},
+		"where it stood, and more":        {append(slices.Clone(was.Data), disclosure.DataItem{Category: "name", Description: "Former name", Subject: "A"}), door.Shown},
+	} {
+		now := shared(withB, func(d *disclosure.Disclosure) { d.Data = tt.now })
+		if _, review := theDoor(t).Judge(corrected(was, now)); review.Disclosures[0].Outcome != tt.want {
+			t.Errorf("%s: %s because %v, want %s", name, review.Disclosures[0].Outcome, review.Disclosures[0].Because, tt.want)
+		}
+	}
+}
+
+// A decision to show words opens no reference that was joined since: nobody decides to
+// tell of a join.
+func TestNoDecisionTellsOfAJoin(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change func(*disclosure.Disclosure)
+		want   door.Outcome
+	}{
+		"in the purpose": {func(d *disclosure.Disclosure) { d.Purpose = "Sent under NEW-7701 too" }, door.Undecided},
+		"in an item":     {func(d *disclosure.Disclosure) { d.Data[1].Description = "A letter of NEW-7701" }, door.Undecided},
+		"nowhere":        {func(*disclosure.Disclosure) {}, door.Shown},
+	} {
+		q := asking(shared(untold(disclosure.NotTold, "dpa18-sch2-para2", disclosure.Date{}), tt.change))
+		q.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, Show: true, On: "1"}}
+		q.Joined = []string{"NEW-7701"}
+		if _, review := theDoor(t).Judge(q); review.Disclosures[0].Outcome != tt.want {
+			t.Errorf("%s: %s because %v, want %s", name, review.Disclosures[0].Outcome, review.Disclosures[0].Because, tt.want)
+		}
+	}
+}

@@ -43,6 +43,10 @@ type Question struct {
 	// Perhaps are shares of which it cannot be told whether the person was in them, each
 	// as if they had been.
 	Perhaps []History
+	// Beside are disclosures about the person by other references of theirs that the answer
+	// does not reach, as though by this one. They are in no answer and no review: one that is
+	// kept back may be one sharing with what is shown.
+	Beside []History
 	// Known is what the register knows of every subject of any word, the person
 	// among them, in the order in which it was recorded.
 	Known []Known
@@ -88,6 +92,7 @@ type Word struct {
 	RecordedAt time.Time
 	Flags      []disclosure.Flag
 	Cleared    []int // places of the flags that were cleared
+	Removes    bool  // it says only that the person was taken out of a share
 	Disclosure *disclosure.Disclosure
 }
 
@@ -155,7 +160,11 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 			review.Printed = append(review.Printed, line(h.Root(), one.On, dataOf(v), one))
 		}
 	}
-	review.PerhapsOne = j.perhapsOne(verdicts, perhaps)
+	var beside []verdict
+	for _, h := range q.Beside {
+		beside = append(beside, j.history(h))
+	}
+	review.PerhapsOne = j.perhapsOne(verdicts, perhaps, beside)
 	a.Changes = j.changes(shown)
 	for _, c := range a.Changes {
 		who := make([]string, len(c.Told))

@@ -118,6 +118,7 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 	case !sameRecipient(now.Recipient, then.Recipient):
 		return true
 	}
+	gone := was.keptIsGone(now)
 	for _, i := range last.items {
 		if !slices.ContainsFunc(was.items, func(n int) bool { return then.Data[n].Category == now.Data[i].Category }) {
 			return true // a category that was not shown before
@@ -125,8 +126,27 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 		if was.mayHaveKept(now.Data[i]) {
 			return true
 		}
+		if gone && !slices.ContainsFunc(was.items, func(n int) bool { return alike(then.Data[n], now.Data[i]) }) {
+			return true // it may be what has gone, under another category and in other words
+		}
 	}
 	return false
+}
+
+// keptIsGone reports whether an item that was another's or was left out is not among the
+// items of a later word.
+func (v *verdict) keptIsGone(now *disclosure.Disclosure) bool {
+	for n, kept := range v.word.Disclosure.Data {
+		if !slices.Contains(v.items, n) && !slices.ContainsFunc(now.Data, func(item disclosure.DataItem) bool { return alike(kept, item) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// alike reports whether two items are of one category and in the same words.
+func alike(a, b disclosure.DataItem) bool {
+	return a.Category == b.Category && disclosure.SearchName(a.Description) == disclosure.SearchName(b.Description)
 }
 
 // mayHaveKept reports whether an item may be one that was another's or was left out, also
@@ -174,6 +194,12 @@ func (j *judging) showDecided(v *verdict) {
 	}
 	v.outcome, v.touched, v.people = Shown, false, false
 	v.say(DPOShows, "")
+	// Two references may be joined after somebody decided on words that have the other:
+	// nobody decides to tell of a join, and a correction takes it out of the words.
+	inTexts, inWords, inItem := naming(v.word.Disclosure, j.joined())
+	if inTexts || inWords || slices.ContainsFunc(v.items, func(i int) bool { return inItem[i] }) {
+		j.undecide(v, NamesAnother)
+	}
 }
 
 // keepsBeside reports whether a ground surely keeps the item, of a disclosure of which

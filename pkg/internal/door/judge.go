@@ -391,11 +391,7 @@ func spelt(d *disclosure.Disclosure) []string {
 // officer wrote would be: so that it takes as long whatever is known.
 func (j *judging) words(v *verdict, others []string) {
 	d := v.word.Disclosure
-	for _, ref := range j.Joined {
-		if !same(ref, j.Subject) {
-			others = append(others[:len(others):len(others)], ref)
-		}
-	}
+	others = append(others[:len(others):len(others)], j.joined()...)
 	noPurpose, says := j.purpose(d) == "", j.law.NameSays(d.Recipient)
 	abroad := d.Transfer != nil && d.Transfer.Country != "" && policy.CountryName(d.Transfer.Country) == ""
 	if v.touched && (noPurpose || says || abroad) {
@@ -404,8 +400,25 @@ func (j *judging) words(v *verdict, others []string) {
 	if !v.people && j.law.RecipientIsIndividual(d) {
 		v.say(ToAnIndividual, "")
 	}
-	wanted := lettersOf(others)
-	another := func(text string) bool { return names(text, wanted) }
+	inTexts, inWords, inItem := naming(d, others)
+	if !v.touched {
+		v.leave(NamesAnother, "", func(i int) bool { return inItem[i] })
+	}
+	if inTexts || inWords && !v.touched {
+		v.say(NamesAnother, "")
+	}
+}
+
+// joined are the other references of anybody here, which no text may tell.
+func (j *judging) joined() []string {
+	return slices.DeleteFunc(slices.Clone(j.Joined), func(ref string) bool { return same(ref, j.Subject) })
+}
+
+// naming says where a disclosure names any of the references: in what is printed of it
+// whatever touches it, in an officer's words, and in which items' descriptions.
+func naming(d *disclosure.Disclosure, references []string) (inTexts, inWords bool, inItem []bool) {
+	wanted := lettersOf(references)
+	named := func(text string) bool { return names(text, wanted) }
 	texts := []string{d.Recipient.Organisation, d.Recipient.Person}
 	if d.Transfer != nil {
 		texts = append(texts, d.Transfer.Country)
@@ -414,17 +427,12 @@ func (j *judging) words(v *verdict, others []string) {
 	if d.Share != nil {
 		rule = d.Share.HowToTell
 	}
-	inTexts, inWords := slices.ContainsFunc(texts, another), another(d.Purpose) || another(d.Recipient.Post) || another(rule)
-	inItem := make([]bool, len(d.Data))
+	inTexts, inWords = slices.ContainsFunc(texts, named), named(d.Purpose) || named(d.Recipient.Post) || named(rule)
+	inItem = make([]bool, len(d.Data))
 	for i, item := range d.Data {
-		inItem[i] = another(item.Description)
+		inItem[i] = named(item.Description)
 	}
-	if !v.touched {
-		v.leave(NamesAnother, "", func(i int) bool { return inItem[i] })
-	}
-	if inTexts || inWords && !v.touched {
-		v.say(NamesAnother, "")
-	}
+	return inTexts, inWords, inItem
 }
 
 // purpose is the notice's own title for what it was for, or "" where the officer's

@@ -107,13 +107,10 @@ func (v *verdict) opensBeside(other *verdict) bool {
 }
 
 // keepsMore reports whether of two that are shown the first keeps something back that
-// the second has. What the Data Protection Officer decided to show of the second is
-// shown.
+// the second has. That it was decided to show the second, on which one person may, opens
+// nothing that the first keeps: who wants it shown decides on the first.
 func keepsMore(a, b *verdict) bool {
-	switch {
-	case b.has(func(c Cause) bool { return c == DPOShows }):
-		return false
-	case a.people && !b.people, a.touched && !b.touched:
+	if a.people && !b.people || a.touched && !b.touched {
 		return true
 	}
 	return slices.ContainsFunc(b.items, func(i int) bool {

@@ -29,20 +29,21 @@ const perhapsOneSays = "Both went to the same recipient on the same day, and one
 //
 // Departments record the same under cases of their own, with other people or data beside,
 // and nothing is refused to anybody here: so the day and the recipient are enough.
-func (j *judging) perhapsOne(mine, perhaps []verdict) []PerhapsOne {
+func (j *judging) perhapsOne(mine, perhaps, beside []verdict) []PerhapsOne {
 	found := []PerhapsOne{}
-	histories := append(slices.Clip(j.Histories), j.Perhaps...)
-	all := append(slices.Clip(mine), perhaps...)
+	histories := slices.Concat(j.Histories, j.Perhaps, j.Beside)
+	all := slices.Concat(mine, perhaps, beside)
+	inAnswer := len(mine) + len(perhaps)
 	for i := range mine {
-		if !j.Histories[i].wasAbout(j.Subject) {
-			all[i].outcome = NotInIt // it was never about them
+		if !histories[i].wasAbout(j.Subject) {
+			all[i].outcome, all[i].because = NotInIt, nil // it was never about them
 		}
 	}
 	for i := range all {
-		for n := range all {
+		for n := range all[:inAnswer] {
 			kept, shown := &all[i], &all[n]
-			words := [2]disclosure.EntryID{kept.word.Entry, shown.word.Entry}
-			if i == n || words[0] == words[1] || !kept.keeps(shown) || !j.mayBeOneSharing(histories[i], histories[n]) {
+			words := [2]disclosure.EntryID{histories[i].decidable(), histories[n].decidable()}
+			if i == n || words[0] == words[1] || !j.keeps(kept, shown) || !j.mayBeOneSharing(histories[i], histories[n]) {
 				continue
 			}
 			if j.Two[[2]disclosure.EntryID{min(words[0], words[1]), max(words[0], words[1])}] {
@@ -56,6 +57,17 @@ func (j *judging) perhapsOne(mine, perhaps []verdict) []PerhapsOne {
 	}
 	slices.SortFunc(found, func(a, b PerhapsOne) int { return cmp.Or(cmp.Compare(a.Shown, b.Shown), cmp.Compare(a.Kept, b.Kept)) })
 	return found
+}
+
+// decidable is the last word on the disclosure itself, on which it is decided with another:
+// that somebody was taken out of a share is a word on that person alone.
+func (h History) decidable() disclosure.EntryID {
+	for n := len(h) - 1; n > 0; n-- {
+		if !h[n].Removes {
+			return h[n].Entry
+		}
+	}
+	return h.Root()
 }
 
 // wasAbout reports whether any word on the disclosure was about the person.
@@ -90,17 +102,29 @@ func keptBecause(v *verdict) []Because {
 	return because
 }
 
-// keeps reports whether it keeps back what the other shows, whole or in part.
-func (v *verdict) keeps(shown *verdict) bool {
+// keeps reports whether the one keeps back what the other shows, whole or in part. One of
+// whose data none is the asker's, by whoever recorded it, keeps all where something in it
+// is on a ground or was not told: of the other record the same may be taken for the asker's.
+func (j *judging) keeps(v, shown *verdict) bool {
+	guarded := v.guarded()
 	switch {
-	case shown.outcome != Shown, v.outcome == NotInIt:
+	case shown.outcome != Shown:
 		return false
+	case v.outcome == NotInIt:
+		return guarded && v.has(func(c Cause) bool { return c == NoneOfTheirs })
 	case v.outcome != Shown, v.people && !shown.people, v.touched && !shown.touched:
 		return true
 	}
 	return slices.ContainsFunc(shown.items, func(i int) bool {
-		return slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Category == shown.word.Disclosure.Data[i].Category })
+		item := shown.word.Disclosure.Data[i]
+		return guarded && v.mayHaveKept(item) || slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Category == item.Category })
 	})
+}
+
+// guarded reports whether whoever recorded it cites an exemption, or did not tell somebody.
+func (v *verdict) guarded() bool {
+	d := v.word.Disclosure
+	return len(d.Justification.Exemptions) > 0 || d.TellSubject.Outcome == disclosure.NotTold || d.TellSubject.Outcome == disclosure.Deferred
 }
 
 // mayBeOne reports whether two records may be of one sharing, by the day in London and
@@ -112,6 +136,9 @@ func (j *judging) mayBeOne(a, b *disclosure.Disclosure) bool {
 }
 
 func (j *judging) mayBeSame(a, b disclosure.Recipient) bool {
+	if only := j.law.NameOf(a); only != "" && only == j.law.NameOf(b) {
+		return true // there is one such body, whatever it is called
+	}
 	for _, name := range []string{b.Organisation, b.Person} {
 		if name != "" && j.law.Names(j.Register, a, name) {
 			return true

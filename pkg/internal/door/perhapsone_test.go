@@ -18,6 +18,18 @@ func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
 	nameless := func(kind string) func(*disclosure.Disclosure) {
 		return func(d *disclosure.Disclosure) { d.Recipient.Organisation, d.Recipient.Kind = "", kind }
 	}
+	childs := func(d *disclosure.Disclosure) {
+		withB(d)
+		d.Data = slices.Clone(d.Data)
+		for i := range d.Data {
+			d.Data[i].Subject = "B-1"
+		}
+	}
+	lgsco := func(name string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			d.Recipient = disclosure.Recipient{Category: "ombudsman", Kind: "lgsco", Organisation: name}
+		}
+	}
 	keptOf := func(kind string) func(*disclosure.Disclosure) {
 		return func(d *disclosure.Disclosure) { kept(d); nameless(kind)(d) }
 	}
@@ -50,7 +62,18 @@ func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
 			kept(d)
 			d.Recipient.Organisation, d.Recipient.Person = "", "Cllr J. Sample"
 		}, func(d *disclosure.Disclosure) { d.Recipient.Organisation, d.Recipient.Person = "", "Cllr A. Other" }, false},
-		"kept, and about nobody else now": {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
+		"on a ground, and by the record none of it theirs": {func(d *disclosure.Disclosure) {
+			kept(d)
+			childs(d)
+		}, func(*disclosure.Disclosure) {}, true},
+		"told, on no ground, and none of it theirs": {childs, func(*disclosure.Disclosure) {}, false},
+		"untold, and one of its items another's": {func(d *disclosure.Disclosure) {
+			untold(disclosure.NotTold, "ukgdpr-14-5", disclosure.Date{})(d)
+			withB(d)
+			d.Data[0].Subject, d.Data[1].Subject = "A", "B-1"
+		}, func(*disclosure.Disclosure) {}, true},
+		"the only body of its kind, under two names": {func(d *disclosure.Disclosure) { kept(d); lgsco("LGSCO")(d) }, lgsco("The Local Government and Social Care Ombudsman"), true},
+		"kept, and about nobody else now":            {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			q := asking(shared(tt.first), shared(tt.second))
@@ -77,6 +100,21 @@ func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
 				t.Errorf("decided to be two, it is asked still, or the answer changed: %+v", review.PerhapsOne)
 			}
 		})
+	}
+}
+
+// What is recorded under another reference of the person, which the answer does not reach,
+// may be one sharing with what it shows, and is in neither answer nor review.
+func TestAKeptRecordUnderAnotherReferenceOfThePerson(t *testing.T) {
+	q := asking(shared())
+	alone, _ := theDoor(t).Judge(q)
+	q.Beside = []door.History{{{Entry: "8", Disclosure: shared(relying(lifting("dpa18-sch2-para2", "15")))}}, {{Entry: "9", Disclosure: shared()}}}
+	answer, review := theDoor(t).Judge(q)
+	if len(review.PerhapsOne) != 1 || review.PerhapsOne[0].Kept != "8" || review.PerhapsOne[0].Shown != "1" {
+		t.Errorf("to be decided: %+v, want the record that is kept under the other reference", review.PerhapsOne)
+	}
+	if answer.Digest() != alone.Digest() || len(review.Disclosures) != 1 {
+		t.Errorf("the answer, or the review, has what stands beside it: %+v", review.Disclosures)
 	}
 }
 

@@ -367,7 +367,7 @@ func (r *Registrar) oneSharing(ctx context.Context, asks *door.Question) error {
 	}
 	seen := map[occasion]disclosure.EntryID{}
 	may := false
-	for _, h := range asks.Histories {
+	for _, h := range slices.Concat(asks.Histories, asks.Beside) {
 		for _, w := range h {
 			o := occasion{disclosure.DateOf(w.Disclosure.DisclosedAt), w.Disclosure.Recipient.Category}
 			root, already := seen[o]

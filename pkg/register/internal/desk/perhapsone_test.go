@@ -160,6 +160,116 @@ func (d *office) undecidedPairs(t *testing.T) []desk.UndecidedPair {
 	return got.PerhapsOne
 }
 
+// Two systems know the person by two references, and one alone cites the ground. A join
+// that protects brings neither into the other's answer; which is not released before it is
+// decided whether the two records are one.
+func TestARecordUnderAJoinedReferenceHoldsUpTheAnswer(t *testing.T) {
+	const other = "REV-P-77"
+	for name, reach := range map[string]disclosure.Join{"protection": protecting(inquirySubject, other), "answers": answering(inquirySubject, other)} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			kept := d.record(t, housing, anInquiry(t)).ID
+			shown := d.record(t, revenuesIn("Revenues"), anInquiry(t, inTheOpen, about(other))).ID
+			before := d.draft(t, other, door.Person)
+			d.joins(t, reach)
+			request := d.request(t, asksFor(other, disclosure.DateOf(d.now)))
+			review := d.draft(t, other, door.Person)
+			if len(review.PerhapsOne) != 1 || review.PerhapsOne[0].Kept != kept || review.PerhapsOne[0].Shown != shown {
+				t.Fatalf("to be decided: %+v, want the two records", review.PerhapsOne)
+			}
+			if review.Digest != before.Digest {
+				t.Error("the draft is not what it was")
+			}
+			if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); !strings.Contains(against(err), kept.String()) {
+				t.Errorf("released: %q, want it refused for the two", against(err))
+			}
+			d.areTwo(t, shown, kept)
+			if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); err != nil {
+				t.Errorf("decided to be two: %s", detail(err))
+			}
+		})
+	}
+}
+
+// One person may show what nothing kept, and say that two are one: together that opens
+// nothing which the other record keeps in part.
+func TestShowingTheOneOpensNothingOfTheOther(t *testing.T) {
+	d := newDesk(t)
+	items := func(b *disclosure.Disclosure) {
+		b.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "address", Description: "Where she lives now"}}
+	}
+	kept := d.record(t, housing, toOmbudsman(t, items, func(b *disclosure.Disclosure) {
+		ground := liftingAccess("dpa18-sch2-para2")
+		ground.Items = []int{1}
+		b.Justification.Exemptions = []disclosure.Exemption{ground}
+	})).ID
+	shown := d.record(t, revenuesIn("Revenues"), toOmbudsman(t, items)).ID
+	if _, why := d.decide(t, dpo, toShow(complainant, shown)); why != "" {
+		t.Fatal(why)
+	}
+	if why := d.decidePair(t, kept, shown, disclosure.AreOne); why != "" {
+		t.Fatal(why)
+	}
+	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: complainant})); strings.Contains(got, "Where she lives now") {
+		t.Error("one person opened what a ground keeps in the other record")
+	}
+}
+
+// Whoever counts the people of a share anew takes it out of nobody's sight of whom it
+// cannot be told whether they were in it; the Data Protection Officer says that they were not.
+func TestAShareThatIsCountedAnewHoldsUpStill(t *testing.T) {
+	d := newDesk(t)
+	const person = "DBC-P-9"
+	share := d.share(t, ofMany(t, 3))
+	decide := func(decision disclosure.Verdict) {
+		t.Helper()
+		if _, err := d.DecideAnswer(t.Context(), asks(dpo), disclosure.AnswerDecision{
+			Subject: person, To: "person", Decision: decision, Entries: []disclosure.EntryID{share}, Reason: "CR-12 was looked at.",
+		}); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	decide(disclosure.CannotBeTold)
+	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
+	d.corrects(t, housing, share, ofMany(t, 2).Disclosure(d.shown(t, share).Share.Case))
+	if _, err := d.CloseShare(t.Context(), asks(housing), share); err != nil {
+		t.Fatal(detail(err))
+	}
+	request := d.request(t, asksFor(person, disclosure.DateOf(d.now)))
+	review := d.draft(t, person, door.Person)
+	if len(review.Perhaps) != 1 || review.Perhaps[0].Outcome != door.Undecided {
+		t.Fatalf("counted anew, and without them: %+v, want it undecided", review.Perhaps)
+	}
+	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); !strings.Contains(against(err), "perhaps in") {
+		t.Errorf("released: %q, want it refused for the share", against(err))
+	}
+	decide(disclosure.NotInIt)
+	if got := d.draft(t, person, door.Person).Perhaps; len(got) != 0 {
+		t.Errorf("decided that they were not in it: %+v", got)
+	}
+}
+
+// That somebody was taken out of a share is no word of it to be decided with another record.
+func TestAShareThatSomebodyWasTakenOutOfIsDecidedByItself(t *testing.T) {
+	d := newDesk(t)
+	const person = "DBC-P-1"
+	share := d.share(t, ofMany(t, 2))
+	d.part(t, share, 1, person, "DBC-P-2")
+	if _, err := d.RemoveSharePerson(t.Context(), asks(housing), share, desk.SharePersonRemoved{Person: person, Reason: "Another of the name."}); err != nil {
+		t.Fatal(detail(err))
+	}
+	again := d.share(t, ofMany(t, 2, func(s *disclosure.ShareRecorded) { s.Occasion = "The same again" }))
+	d.part(t, again, 1, person, "DBC-P-3")
+	review := d.draft(t, person, door.Person)
+	if len(review.PerhapsOne) != 1 || review.PerhapsOne[0].Kept != share || review.PerhapsOne[0].Shown != again {
+		t.Fatalf("to be decided: %+v, want the two shares", review.PerhapsOne)
+	}
+	d.areTwo(t, again, share)
+	if got := d.draft(t, person, door.Person).PerhapsOne; len(got) != 0 {
+		t.Errorf("decided to be two: %+v", got)
+	}
+}
+
 // That two records are one keeps both back, at one person's word; and the way back is the
 // way by which they are two.
 func TestAnInquiryThatIsOneWithItsSecondRecordIsKeptInBoth(t *testing.T) {

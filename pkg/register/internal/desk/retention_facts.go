@@ -319,7 +319,7 @@ func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Reg
 	var keeps func(*disclosure.Disclosure) bool
 	switch {
 	case f.fact.Kind == disclosure.FactMarker && f.fact.SubjectTold != disclosure.Told:
-		keeps = func(d *disclosure.Disclosure) bool { return r.law.MayTellOfMarker(register, d) }
+		keeps = func(d *disclosure.Disclosure) bool { return r.mayBeOfMarker(register, d) }
 	case policy.StandsAgainstGivingHealth(f.fact):
 		keeps = func(d *disclosure.Disclosure) bool {
 			return slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return policy.ConcernsHealth(item.Category) })

@@ -91,7 +91,8 @@ func (a toAnswer) perhapsIn() []disclosure.EntryID {
 }
 
 // partPerhaps parts what the person was in from what they were perhaps in: shares that
-// are about nobody yet. Those that are wholly listed by now the person was not in.
+// are about nobody yet. One that is wholly listed by now, without the person, is about
+// them no longer, and waits: whoever counts its people anew does not decide for them.
 func (r *Registrar) partPerhaps(ctx context.Context, asks *door.Question) error {
 	var mine, perhaps []door.History
 	for _, h := range asks.Histories {
@@ -116,9 +117,13 @@ func (r *Registrar) partPerhaps(ctx context.Context, asks *door.Question) error 
 		}
 	}
 	for _, h := range perhaps {
-		if open[h.Root()] {
-			asks.Perhaps = append(asks.Perhaps, membership{person: asks.Subject}.history(h))
+		as := membership{person: asks.Subject}.history(h)
+		if !open[h.Root()] {
+			now := h.Last()
+			now.Disclosure, now.Removes = now.Disclosure.Of(""), true
+			as = append(as, now)
 		}
+		asks.Perhaps = append(asks.Perhaps, as)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func (m membership) history(h door.History) door.History {
 	}
 	if m.removed != nil {
 		mine = append(mine, door.Word{
-			Entry: m.removed.ID, RecordedAt: m.removed.RecordedAt, Flags: h.Last().Flags, Disclosure: h.Last().Disclosure.Of(""),
+			Entry: m.removed.ID, RecordedAt: m.removed.RecordedAt, Flags: h.Last().Flags, Disclosure: h.Last().Disclosure.Of(""), Removes: true,
 		})
 	}
 	return mine

@@ -94,7 +94,7 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 	if asks.Histories, err = r.histories(ctx, register, term{store.BySubject, r.keys.subject(register, q.Subject)}, also...); err != nil {
 		return door.Question{}, err
 	}
-	people := peopleOf(asks)
+	people := peopleOf(asks.Histories, q.Subject)
 	known, err := r.together(ctx, register, people...)
 	if err != nil {
 		return door.Question{}, err
@@ -106,10 +106,14 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 			}
 		}
 		asks.Reached = others
-		people = peopleOf(asks)
+		people = peopleOf(asks.Histories, q.Subject)
 		if err := r.readTogether(ctx, register, known, people...); err != nil {
 			return door.Question{}, err
 		}
+	}
+	others, err := r.besides(ctx, &asks, known, today)
+	if err != nil {
+		return door.Question{}, err
 	}
 	if err = r.oneSharing(ctx, &asks); err != nil {
 		return door.Question{}, err
@@ -121,13 +125,44 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 		}
 		asks.Joined = append(asks.Joined, known.others(ref, anyJoin)...)
 	}
+	for _, ref := range others {
+		for _, k := range known.standing(ref) {
+			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+		}
+	}
 	return asks, nil
 }
 
+// besides reads what is found under the person's other references that the answer does not
+// reach: whoever records the same under each may cite the ground in one alone. It returns
+// whom that is about besides.
+func (r *Registrar) besides(ctx context.Context, asks *door.Question, known together, today disclosure.Date) ([]string, error) {
+	of := door.Question{Register: asks.Register, Subject: asks.Subject, Histories: slices.Clone(asks.Histories)}
+	for _, other := range known.others(asks.Subject, anyJoin) {
+		if slices.Contains(asks.Reached, other) {
+			continue
+		}
+		if err := r.askedOf(ctx, &of, other, today); err != nil {
+			return nil, err
+		}
+	}
+	asks.Beside = of.Histories[len(asks.Histories):]
+	for _, d := range of.Decisions { // of what is in the answer nothing was decided there
+		if slices.ContainsFunc(asks.Beside, func(h door.History) bool { return h.Root() == d.Entry }) {
+			asks.Decisions = append(asks.Decisions, d)
+		}
+	}
+	people := peopleOf(asks.Histories, asks.Subject)
+	others := slices.DeleteFunc(peopleOf(asks.Beside, asks.Subject), func(ref string) bool {
+		return slices.ContainsFunc(people, func(known string) bool { return disclosure.Same(known, ref) })
+	})
+	return others, r.readTogether(ctx, asks.Register, known, others...)
+}
+
 // peopleOf is the person, and everybody whom a word is about.
-func peopleOf(asks door.Question) []string {
-	people := []string{asks.Subject}
-	for _, h := range asks.Histories {
+func peopleOf(histories []door.History, subject string) []string {
+	people := []string{subject}
+	for _, h := range histories {
 		for _, w := range h {
 			for _, ref := range w.Disclosure.SubjectReferences() {
 				if !slices.ContainsFunc(people, func(known string) bool { return disclosure.Same(known, ref) }) {
