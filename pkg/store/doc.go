@@ -46,7 +46,7 @@
 //	answer#R#H                   decision#to#id           what was decided last of a disclosure        until disposal
 //	fact#R#dimension#H           kept-whole               what departments are not to know            own clock
 //	fact#R#dimension#H           kept                     of that, what a recording needs; once, all of it   own clock
-//	case#R#case                  state                    the case: state, triggers, holds            until disposal, then a tombstone
+//	case#R#case                  state                    the case: state, triggers, holds; apart, what each department shared outside the notice  until disposal, then a tombstone
 //	case#R#case                  doc#document             an upload ticket or an archived letter      until disposal, then a tombstone
 //	case#R#case                  disposal                 progress of the case's disposal             until its certificate
 //	case#R                       spellings                how far older entries are listed anew       for ever

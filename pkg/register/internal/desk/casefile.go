@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,8 +26,7 @@ type caseFile struct {
 	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
 	// Late is what was disclosed after the closing day and recorded after ConfirmedAt.
 	Late lateDays `json:"late,omitempty"`
-	// Outside is what departments have shared outside the notice in the case, as
-	// [Registrar.outsideOf] has it: it is flagged once.
+	// Outside is where outside was kept until 30 November 2026.
 	Outside []string `json:"outside,omitempty"`
 	// Spared is whether a disposal of the case was ever stopped.
 	Spared bool `json:"spared,omitempty"`
@@ -36,6 +36,16 @@ type caseFile struct {
 	// reference.
 	name    string
 	version int64
+	// outside is what departments have shared outside the notice in the case: it is
+	// flagged once. It is kept apart from the rest, and each department's apart from
+	// others', so that no call takes longer for what is not its department's.
+	outside outsides
+	// how much was read of it: dryly, its state, name and outside; briefly, all but its
+	// holds, of which it then has those that a reminder needs, without their words.
+	how  reading
+	held string // as stored; so of holds, where they were not read
+	// holds is their JSON.
+	holds []byte
 }
 
 // writtenName is what a reference could be while it stood in keys as it was written,
@@ -71,7 +81,7 @@ var errSeveralCases = errors.New("several older cases are spelt nearly so")
 
 // caseAmong finds the case among the items read of its [caseKeys]: nil when there is
 // none. It reads once more where an older case is spelt otherwise.
-func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item) (*caseFile, error) {
+func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item, how reading) (*caseFile, error) {
 	for _, key := range caseKeys(register, ref) {
 		item, there := items[key]
 		if !there {
@@ -80,7 +90,7 @@ func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register,
 		older := text(item, attrElsewhere)
 		switch {
 		case older == "":
-			return decodeCase(item)
+			return decodeCase(item, how)
 		case strings.Contains(older, "\n"):
 			return nil, errSeveralCases
 		}
@@ -93,7 +103,7 @@ func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register,
 		if !there {
 			return nil, errors.New("an older case is not where it was marked")
 		}
-		return decodeCase(item)
+		return decodeCase(item, how)
 	}
 	return nil, nil
 }
@@ -105,7 +115,7 @@ func (r *Registrar) nameOf(ctx context.Context, register disclosure.Register, re
 	if err != nil {
 		return "", err
 	}
-	file, err := r.caseAmong(ctx, register, ref, items)
+	file, err := r.caseAmong(ctx, register, ref, items, dryly)
 	if errors.Is(err, errSeveralCases) || err == nil && file == nil {
 		return ref.Key(), nil
 	}
@@ -138,21 +148,81 @@ const (
 	attrVersion = "version"
 )
 
-func decodeCase(item store.Item) (*caseFile, error) {
+// attrHolds is how many bytes of a case's document are its holds, so that who needs
+// nothing of them can read the rest without them, however long they are. A case that was
+// last changed before 30 November 2026, or by a version of before, has none, and is read
+// whole.
+const attrHolds = "holds"
+
+// decodeCase reads of the case as much as is asked for.
+func decodeCase(item store.Item, how reading) (*caseFile, error) {
 	doc, _ := item.Attrs[attrDoc].([]byte)
-	c := new(caseFile)
-	if err := json.Unmarshal(doc, c); err != nil {
+	c := &caseFile{name: store.CaseName(item.Key), how: how, outside: outsides{}}
+	c.version, _ = item.Attrs[attrVersion].(int64)
+	length, apart := item.Attrs[attrHolds].(int64)
+	if !apart {
+		c.how = wholly
+	}
+	if c.how == briefly {
+		var err error
+		if doc, c.holds, err = withoutHolds(doc, length); err != nil {
+			return nil, err
+		}
+		c.held = text(item, attrHeld)
+	}
+	if c.how == dryly {
+		c.State = disclosure.CaseState(text(item, attrState))
+	} else if err := json.Unmarshal(doc, c); err != nil {
 		return nil, fmt.Errorf("decode a case: %w", err)
 	}
-	c.name = store.CaseName(item.Key)
-	c.version, _ = item.Attrs[attrVersion].(int64)
+	if c.how == briefly {
+		var err error
+		if c.Holds, err = heldIn(c.held); err != nil {
+			return nil, err
+		}
+	}
+	c.outside.read(item.Attrs)
+	for _, of := range c.Outside {
+		c.outside.add(of)
+	}
+	c.Outside = nil
 	return c, nil
+}
+
+// noHolds is where holds would be in a case's document. Nothing before it in the document
+// can hold these bytes: within a text, a quotation mark follows a backslash.
+var noHolds = []byte(`"holds":[]`)
+
+// withoutHolds parts the document of a case from its holds, which are so long.
+func withoutHolds(doc []byte, length int64) (rest, holds []byte, err error) {
+	_, after, there := bytes.Cut(doc, noHolds[:len(noHolds)-2])
+	at := len(doc) - len(after)
+	end := at + int(length)
+	if !there || length < 2 || end >= len(doc) || doc[end-1] != ']' {
+		return nil, nil, errors.New("the holds of a case are not where they were put")
+	}
+	return slices.Concat(doc[:at], []byte("[]"), doc[end:]), doc[at:end], nil
 }
 
 // change stores the case, if it is still at the version that was read. A case
 // not stored before is created, if nobody created it meanwhile.
 func (c *caseFile) change(register disclosure.Register) (store.Write, error) {
-	doc, err := json.Marshal(c)
+	rest := *c
+	rest.Holds = []disclosure.Hold{}
+	holds, held := c.holds, c.held
+	switch c.how {
+	case dryly:
+		return store.Write{}, errors.New("a case is changed that was not read")
+	case wholly:
+		var err error
+		if holds, err = json.Marshal(append(rest.Holds, c.Holds...)); err != nil {
+			return store.Write{}, fmt.Errorf("encode the holds of a case: %w", err)
+		}
+		if held, err = heldOf(c.Holds); err != nil {
+			return store.Write{}, err
+		}
+	}
+	doc, err := json.Marshal(&rest)
 	if err != nil {
 		return store.Write{}, fmt.Errorf("encode a case: %w", err)
 	}
@@ -160,9 +230,73 @@ func (c *caseFile) change(register disclosure.Register) (store.Write, error) {
 	if c.version > 0 {
 		condition = store.Attr(attrVersion, c.version)
 	}
-	attrs := store.Attrs{attrState: string(c.State), attrVersion: c.version + 1, attrDoc: doc}
+	attrs := store.Attrs{
+		attrState: string(c.State), attrVersion: c.version + 1, attrHeld: held, attrHolds: int64(len(holds)),
+		attrDoc: bytes.Replace(doc, noHolds, append(slices.Clone(noHolds[:len(noHolds)-2]), holds...), 1),
+	}
+	c.outside.write(attrs)
 	key := store.CaseKey(register.String(), c.name)
 	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition}, nil
+}
+
+// attrHeld is what a reminder needs of a case's holds, as long whatever they are: of the
+// first that stands its id, the day on which it was placed and that of its review; and
+// the day of the latest release. What there is not of these is spaces.
+const attrHeld = "held"
+
+const (
+	heldID  = len("00000000-0000-7000-8000-000000000000")
+	heldDay = len("2026-11-30")
+)
+
+// heldOf makes it.
+func heldOf(holds []disclosure.Hold) (string, error) {
+	var stands disclosure.Hold
+	var released disclosure.Date
+	for _, h := range holds {
+		if h.ReleasedOn.After(released) {
+			released = h.ReleasedOn
+		}
+		if h.ReleasedOn.IsZero() && stands.ID == "" {
+			stands = h
+		}
+	}
+	held := ""
+	for _, of := range []struct {
+		text string
+		long int
+	}{{stands.ID.String(), heldID}, {stands.PlacedOn.String(), heldDay}, {stands.ReviewOn.String(), heldDay}, {released.String(), heldDay}} {
+		if len(of.text) > of.long {
+			return "", errors.New("a hold has a longer id, or day, than there is room for")
+		}
+		held += of.text + strings.Repeat(" ", of.long-len(of.text))
+	}
+	return held, nil
+}
+
+// heldIn are the holds that it stands for, without their words.
+func heldIn(held string) ([]disclosure.Hold, error) {
+	if len(held) != heldID+3*heldDay {
+		return nil, errors.New("what is kept beside a case of its holds is not as long as it is made")
+	}
+	id := disclosure.EntryID(strings.TrimSpace(held[:heldID]))
+	var days [3]disclosure.Date
+	for n := range days {
+		if day := strings.TrimSpace(held[heldID+n*heldDay:][:heldDay]); day != "" {
+			var err error
+			if days[n], err = disclosure.ParseDate(day); err != nil {
+				return nil, fmt.Errorf("decode what is kept beside a case of its holds: %w", err)
+			}
+		}
+	}
+	holds := []disclosure.Hold{}
+	if id != "" {
+		holds = append(holds, disclosure.Hold{ID: id, PlacedOn: days[0], ReviewOn: days[1]})
+	}
+	if !days[2].IsZero() {
+		holds = append(holds, disclosure.Hold{PlacedOn: days[2], ReleasedOn: days[2]})
+	}
+	return holds, nil
 }
 
 // unfenced changes nothing, and fails when disposal of the case has begun: what
@@ -196,7 +330,7 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date, at time.Time) ([]store.Write, error) {
 	register, department := by.Register, by.Department
 	if c == nil {
-		c = &caseFile{name: d.Case.Key(), Case: disclosure.Case{
+		c = &caseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
 			Triggers: disclosure.Triggers{RecordCreated: disclosure.DateOf(at)},
 		}, Departments: []string{}}
@@ -213,7 +347,9 @@ func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d
 			return []store.Write{c.still(register, c.State)}, nil
 		}
 	}
-	c.Outside = append(c.Outside, outside...)
+	for _, of := range outside {
+		c.outside.add(of)
+	}
 	c.Notices = withElement(c.Notices, d.Notice)
 	if !c.has(department) {
 		c.Departments = withElement(c.Departments, department)

@@ -282,7 +282,11 @@ func (r *Registrar) changeCase(
 	}
 	register := by.Caller.Register
 	return afresh(ctx, func(answer *Recorded) error {
-		found, err := r.loadCase(ctx, register, ref, o)
+		how := wholly
+		if reach == power.Own { // how long it takes tells of no hold
+			how = briefly
+		}
+		found, err := r.loadCase(ctx, register, ref, how, o)
 		if err != nil {
 			return err
 		}
@@ -332,7 +336,7 @@ type caseItems struct {
 // loadCase reads the case, the request's own item and any others in one call: of
 // what belongs to the case, the key is made of its name in keys. It reads once more
 // where the case is an older one that is spelt otherwise.
-func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o once, also ...func(name string) store.Key) (caseItems, error) {
+func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, how reading, o once, also ...func(name string) store.Key) (caseItems, error) {
 	of := func(names ...string) (keys []store.Key) {
 		for _, key := range also {
 			for _, name := range names {
@@ -354,7 +358,7 @@ func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, 
 		found.first = &item
 		return found, nil
 	}
-	found.file, err = r.caseAmong(ctx, register, ref, items)
+	found.file, err = r.caseAmong(ctx, register, ref, items, how)
 	if errors.Is(err, errSeveralCases) {
 		err = noCase()
 	}
@@ -374,7 +378,7 @@ func (c caseItems) at(key func(name string) store.Key) (store.Item, bool) {
 }
 
 func (r *Registrar) caseFile(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*caseFile, error) {
-	found, err := r.loadCase(ctx, register, ref, once{})
+	found, err := r.loadCase(ctx, register, ref, wholly, once{})
 	if err == nil && found.file == nil {
 		err = noCase()
 	}

@@ -40,7 +40,7 @@ func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosur
 
 func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
 	at := documentAt(by.Register, id)
-	found, err := r.loadCase(ctx, by.Register, ref, o, at)
+	found, err := r.loadCase(ctx, by.Register, ref, briefly, o, at)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (r *Registrar) CheckLetter(ctx context.Context, by Looking, ref disclosure.
 // letterAndCase reads a letter's item and its case's in one call.
 func (r *Registrar) letterAndCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, id disclosure.DocumentID) (*document, *caseFile, error) {
 	at := documentAt(register, id)
-	found, err := r.loadCase(ctx, register, ref, once{}, at)
+	found, err := r.loadCase(ctx, register, ref, briefly, once{}, at)
 	if err != nil && !isNotFound(err) {
 		return nil, nil, err
 	}

@@ -28,7 +28,7 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 	}
 	looked := disclosure.Access{Action: "open-letter", Document: id}
 	at := documentAt(by.Caller.Register, id)
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, once{}, at)
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{}, at)
 	if err != nil && !isNotFound(err) {
 		return Link{}, err
 	}

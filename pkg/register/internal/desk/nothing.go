@@ -109,7 +109,7 @@ func (r *Registrar) nearCases(ctx context.Context, register disclosure.Register,
 			}
 			continue
 		}
-		file, err := decodeCase(item)
+		file, err := decodeCase(item, briefly)
 		if err != nil {
 			return nil, err
 		}

@@ -43,24 +43,67 @@ func (r *Registrar) outsideOf(register disclosure.Register, department string, d
 	for i, part := range parts {
 		parts[i] = strconv.Quote(disclosure.Canonical(part))
 	}
-	return r.ofDepartment(register, department) + r.keys.recipient(register, strings.Join(parts, " "))[:16]
+	return r.ofDepartment(register, department) + r.keys.recipient(register, strings.Join(parts, " "))[:outsideSaid]
 }
 
 // ofDepartment begins what a case remembers of the department.
 func (r *Registrar) ofDepartment(register disclosure.Register, department string) string {
-	return r.keys.recipient(register, "department "+strconv.Quote(department))[:8] + "."
+	return r.keys.recipient(register, "department "+strconv.Quote(department))[:outsideOwn] + "."
+}
+
+// outsides is what a case remembers, by department: one after another what is said of it
+// in [outsideSaid] characters. It is a part of the case's item for each department.
+type outsides map[string]string
+
+const (
+	outsideOwn  = 8  // characters that say whose it is
+	outsideSaid = 16 // and those that say what
+	// outsideAttr begins the name of the attribute with what is remembered of a department.
+	outsideAttr = "outside-"
+)
+
+// add remembers what [Registrar.outsideOf] has.
+func (o outsides) add(of string) {
+	if own, said, ok := strings.Cut(of, "."); ok {
+		o[own] += said
+	}
+}
+
+// has reports whether it is remembered.
+func (o outsides) has(of string) bool {
+	own, said, _ := strings.Cut(of, ".")
+	for rest := o[own]; len(rest) >= outsideSaid; rest = rest[outsideSaid:] {
+		if rest[:outsideSaid] == said {
+			return true
+		}
+	}
+	return false
+}
+
+func (o outsides) read(attrs store.Attrs) {
+	for name, said := range attrs {
+		if own, is := strings.CutPrefix(name, outsideAttr); is {
+			o[own], _ = said.(string)
+		}
+	}
+}
+
+func (o outsides) write(attrs store.Attrs) {
+	for own, said := range o {
+		attrs[outsideAttr+own] = said
+	}
 }
 
 // onceACase takes away those flags on what is outside the notice that the department has
 // met in the case already: the first waits for the Data Protection Officer until it is
 // cleared, whatever is corrected, and stands for all.
 func (r *Registrar) onceACase(register disclosure.Register, department string, c *caseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (left, again []disclosure.Flag) {
-	if c == nil || len(c.Outside) == 0 {
+	if c == nil {
 		return flags, nil
 	}
 	left = []disclosure.Flag{}
 	for _, f := range flags {
-		if said := r.outsideOf(register, department, d, f); said != "" && slices.Contains(c.Outside, said) {
+		if said := r.outsideOf(register, department, d, f); said != "" && c.outside.has(said) {
 			again = append(again, f)
 			continue
 		}
@@ -82,21 +125,15 @@ func (d *draft) spare(terms []term, again []disclosure.Flag) {
 func (r *Registrar) outside(register disclosure.Register, department string, c *caseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (said []string) {
 	for _, f := range flags {
 		of := r.outsideOf(register, department, d, f)
-		if of != "" && !slices.Contains(said, of) && (c == nil || !slices.Contains(c.Outside, of)) {
+		if of != "" && !slices.Contains(said, of) && (c == nil || !c.outside.has(of)) {
 			said = append(said, of)
 		}
 	}
 	if c == nil {
 		return said
 	}
-	own := r.ofDepartment(register, department)
-	remembered := 0
-	for _, of := range c.Outside {
-		if strings.HasPrefix(of, own) {
-			remembered++
-		}
-	}
-	if remembered+len(said) > mostOutside {
+	own := strings.TrimSuffix(r.ofDepartment(register, department), ".")
+	if len(c.outside[own])/outsideSaid+len(said) > mostOutside {
 		return nil
 	}
 	return said

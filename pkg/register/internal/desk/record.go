@@ -333,7 +333,7 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 	if item, there := items[o.key]; there {
 		found.first = &item
 	}
-	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items)
+	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items, min(how, briefly))
 	if errors.Is(err, errSeveralCases) {
 		return nil, unusable()
 	}

@@ -129,7 +129,7 @@ func (d *Disposal) ending(file *caseFile, certificate disclosure.EntryID) ([]sto
 	if file == nil {
 		return []store.Write{ended}, nil
 	}
-	file.State, file.Certificate, file.Outside = disclosure.CaseDisposed, certificate, nil
+	file.State, file.Certificate, file.outside = disclosure.CaseDisposed, certificate, nil
 	tombstone, err := file.change(d.Register)
 	if err != nil {
 		return nil, err

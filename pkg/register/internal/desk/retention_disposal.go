@@ -316,7 +316,7 @@ func (r *Registrar) disposalOf(ctx context.Context, register disclosure.Register
 	var file *caseFile
 	var d *Disposal
 	if item, there := items[caseKey]; there {
-		if file, err = decodeCase(item); err != nil {
+		if file, err = decodeCase(item, wholly); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -390,7 +390,7 @@ func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.
 
 func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o once, ref disclosure.CaseRef, h disclosure.DisposalStopped, answer *Recorded) error {
 	planAt := func(name string) store.Key { return store.DisposalKey(by.Register.String(), name) }
-	found, err := r.loadCase(ctx, by.Register, ref, o, planAt)
+	found, err := r.loadCase(ctx, by.Register, ref, wholly, o, planAt)
 	if err != nil {
 		return err
 	}

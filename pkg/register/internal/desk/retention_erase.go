@@ -197,7 +197,7 @@ func (r *Registrar) emptyCase(ctx context.Context, d *Disposal) error {
 	if file == nil || file.State != disclosure.CaseDisposing {
 		return errors.New("a case is not the one being destroyed")
 	}
-	emptied := &caseFile{name: file.name, version: file.version, Departments: file.Departments, Case: disclosure.Case{
+	emptied := &caseFile{name: file.name, how: wholly, version: file.version, Departments: file.Departments, Case: disclosure.Case{
 		Ref: file.Ref, State: disclosure.CaseDisposing, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: file.OpenedAt,
 	}}
 	changed, err := emptied.change(d.Register)

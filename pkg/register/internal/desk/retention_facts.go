@@ -298,7 +298,7 @@ func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, r
 			if text(item, attrElsewhere) != "" {
 				continue
 			}
-			file, err := decodeCase(item)
+			file, err := decodeCase(item, wholly)
 			if err != nil || file.Held() {
 				return true, err
 			}

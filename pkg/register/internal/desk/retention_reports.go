@@ -279,7 +279,7 @@ func (r *Registrar) followed(ctx context.Context, register disclosure.Register, 
 	}
 	files := map[store.Key]*caseFile{}
 	for key, item := range items {
-		if files[key], err = decodeCase(item); err != nil {
+		if files[key], err = decodeCase(item, wholly); err != nil {
 			return nil, nil, "", err
 		}
 	}

@@ -186,7 +186,7 @@ func (r *Registrar) Cases(ctx context.Context, register disclosure.Register, ref
 	}
 	cases := map[disclosure.CaseRef]disclosure.Case{}
 	for _, ref := range refs {
-		file, err := r.caseAmong(ctx, register, ref, items)
+		file, err := r.caseAmong(ctx, register, ref, items, wholly)
 		if errors.Is(err, errSeveralCases) || err == nil && file == nil {
 			continue
 		}

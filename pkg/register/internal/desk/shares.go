@@ -243,7 +243,7 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if first, there := items[o.key]; there {
 		return o.first(first, answer)
 	}
-	file, err := decodeCase(items[fileKey])
+	file, err := decodeCase(items[fileKey], briefly)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	if _, err := disclosure.ParseEntryID(l.Disclosure.String()); err == nil {
 		also = append(also, func(string) store.Key { return linked })
 	}
-	found, err := r.loadCase(ctx, by.Register, ref, o, also...)
+	found, err := r.loadCase(ctx, by.Register, ref, briefly, o, also...)
 	if err != nil {
 		return err
 	}
