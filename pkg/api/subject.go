@@ -33,7 +33,7 @@ func subjects(s *service) {
 	addLookAs(s, get("subject-report", "/subject-report", "Answer a person",
 		"Who has had the person's data, what, when and why, as whoever asks may be told it on the day (UK GDPR Article 15(1)(c)). What is withheld, or not yet decided, leaves no trace in it."),
 		see, func(a door.Answer) (*answer[door.Answer], error) { return &answer[door.Answer]{a}, nil })
-	addLookAs(s, inText(get("print-subject-report", "/subject-report/page", "Answer a person, on paper", "The same as a page of HTML that can be read aloud and prints well."), "text/html", "The page"),
+	addLookAs(s, inText(get("print-subject-report", "/subject-report/page", "Answer a person, on paper", "The same as a letter: a page of HTML that can be read aloud and prints well. It says that it is a draft until this very answer was released to the same asker, whether or not anything is undecided."), "text/html", "The page"),
 		see, func(a door.Answer) (*text, error) {
 			html, err := a.HTML()
 			return &text{door.HTMLType, html}, err

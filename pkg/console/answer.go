@@ -38,6 +38,7 @@ type aRequest struct {
 	Change    string // address of the form that changes it
 	Release   string // address of the page that releases its answer; empty where it cannot be
 	Answer    string // address of its answer
+	Letter    string // address of the letter as of the day of its release
 	Person    string // address of whom it is about
 	Here      bool   // shown on its answer's own page
 	Unsettled bool   // it is not settled who asks
@@ -204,6 +205,11 @@ func (v *visit) aRequest(t task, r client.AccessRequest, today disclosure.Date) 
 	one := aRequest{
 		AccessRequest: r, Who: toWhom(r.As), DaysLeft: r.Clock.LastDay.DaysSince(today), Unsettled: r.IdentitySettled.IsZero(),
 		Answer: v.session.path(answer), Person: v.session.path(of.to(person)),
+	}
+	if r.Released != nil {
+		as := of.to(letter)
+		as.AsOf = r.Released.AsOf
+		one.Letter = v.session.path(as)
 	}
 	if r.Ended.IsZero() && v.isDPO() {
 		one.Change = v.session.path(of)

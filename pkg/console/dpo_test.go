@@ -65,7 +65,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 	answer = b.fill(refused, "decision", "withhold", "reason", "It would spoil the inquiry.", "ground", "dpa18-sch2-para16", "provisions", "15(1)-(3)", "reviewOn", review).
 		says("Decided: it is withheld.", "Nothing of this person’s is undecided")
 
-	letter := b.open(answer.link("See the letter")).says("Who has received your data", "Housing Ombudsman Service")
+	letter := b.open(answer.link("See the letter")).says("Who has received your data", "Housing Ombudsman Service", "Draft. It has not been released.")
 	if got := letter.header.Get("Content-Security-Policy"); !strings.Contains(got, "form-action 'none'") || strings.Contains(got, "script-src 'self'") {
 		t.Errorf("the letter's policy is %q", got)
 	}
@@ -73,7 +73,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 	b.fill(release).says("Say that you have read the draft")
 	b.open(release.link("Read the letter")).says("Who has received your data")
 	released := b.fill(release, "read", "yes").says("The answer is released", "No request is open.")
-	b.open(released.link("The letter, to print")).says("Who has received your data")
+	b.open(released.link("The letter, to print")).says("Who has received your data").saysNot("Draft")
 	if ended := o.get(dpo, "/access-requests?state=ended"); !strings.Contains(ended, `"digest"`) {
 		t.Errorf("nothing was released: %s", ended)
 	}
@@ -86,6 +86,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 	watcher := o.signedIn(auditor)
 	watcher.fill(watcher.open("/requests"), "why", "Yearly audit").says("None is open.").saysNot("find the person")
 	ended := b.open(requests.link("Show those that have ended")).says("Answered on", "B. Sample")
+	b.open(ended.link("The letter as of that day")).says("Who has received your data").saysNot("Draft")
 	b.open(ended.link("Open the person")).says("Person " + someone)
 
 	// All of it is on record as the person's own looks, with why.

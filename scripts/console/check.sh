@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Does a Data Protection Officer's work and an officer's in the console with a real
-# browser, by keyboard alone, and has axe look at every page, light and dark. Needs
-# Debian's chromium and npm (`.ci/run` installs both); installs the pinned
-# playwright-core and axe-core into .tools/console. Pictures of the pages that the README
+# browser, by keyboard alone, and has axe look at every page, light and dark; prints the
+# letter to a person, and looks at the tags of the PDF. Needs Debian's chromium, npm and
+# python3-venv (`.ci/run` installs them); installs the pinned playwright-core and axe-core
+# into .tools/console, and pikepdf into .tools/letter. Pictures of the pages that the README
 # shows go to the folder given, or nowhere.
 #
 #   check.sh [docs/images]
@@ -23,6 +24,8 @@ mkdir -p "$tools"
 npm install --prefix "$tools" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent \
 	playwright-core@1.56.1 axe-core@4.11.0
 
+scripts/tools/install.sh letter
+
 work=$(mktemp -d)
 service=
 finish() {
@@ -42,5 +45,6 @@ for _ in $(seq 300); do
 done
 url=$(sed -n 's/^ *API *//p' "$work/out")
 
-NODE_PATH=$tools/node_modules CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots \
+NODE_PATH=$tools/node_modules CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots CONSOLE_PRINTED=$work \
 	node scripts/console/walk.cjs
+.tools/letter/bin/python scripts/console/letter.py "$work/draft.pdf" "$work/draft.html" "$work/letter.pdf" "$work/letter.html"

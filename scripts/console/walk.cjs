@@ -3,11 +3,11 @@
 'use strict';
 const { execFileSync } = require('node:child_process');
 const { randomUUID } = require('node:crypto');
-const { readFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { chromium } = require('playwright-core');
 
-const { CONSOLE_TOOL: tool, CONSOLE_DATA: data, CONSOLE_URL: url, CONSOLE_SHOTS: shots } = process.env;
+const { CONSOLE_TOOL: tool, CONSOLE_DATA: data, CONSOLE_URL: url, CONSOLE_SHOTS: shots, CONSOLE_PRINTED: printed } = process.env;
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const register = 'E07000107';
 // pictured are the pages that the README shows.
@@ -138,6 +138,27 @@ class Browser {
   }
 }
 
+// print opens the letter, writes who it goes to and where the council is, and prints it for
+// letter.py to look at.
+async function print(b, link, name, ...words) {
+  await b.to(link);
+  const [letter] = await Promise.all([b.page.context().waitForEvent('page'), b.page.keyboard.press('Enter')]);
+  await letter.waitForLoadState();
+  const reader = new Browser(letter, b.scheme);
+  await reader.sees(name, 'Who has received your data', 'Housing Ombudsman Service', 'Chrome or Edge', ...words);
+  for (const lines of [['B. Sample', '1 Sample Street', 'Sampleton'], ['Sample Offices', 'Sampleton']]) {
+    await letter.keyboard.press('Tab');
+    for (const line of lines) {
+      await letter.keyboard.type(line);
+      await letter.keyboard.press('Enter');
+    }
+  }
+  writeFileSync(join(printed, `${name}.html`), await letter.content());
+  await letter.pdf({ path: join(printed, `${name}.pdf`), preferCSSPageSize: true, tagged: true });
+  b.pages += reader.pages;
+  await letter.close();
+}
+
 async function answerARequest(b) {
   await b.signIn('D. P. Officer');
   await b.sees('today', 'Flags', 'Breaks a rule', 'Where nothing waits');
@@ -175,17 +196,10 @@ async function answerARequest(b) {
   await b.to('I have read the draft as it goes out');
   await b.page.keyboard.press('Space');
   await b.sees('release', 'Release the answer', 'To B. Sample');
+  await print(b, 'Read the letter', 'draft', 'Draft. It has not been released.');
   await b.press('Release the answer');
   await b.sees('released', 'The answer is released');
-  await b.to('See the letter');
-  const [letter] = await Promise.all([b.page.context().waitForEvent('page'), b.page.keyboard.press('Enter')]);
-  await letter.waitForLoadState();
-  const reader = new Browser(letter, b.scheme);
-  await reader.sees('letter', 'Who has received your data', 'Housing Ombudsman Service');
-  const printed = await letter.pdf({ preferCSSPageSize: true });
-  if (printed.length < 5000) throw new Error('the letter prints as nothing');
-  b.pages += reader.pages;
-  await letter.close();
+  await print(b, 'See the letter', 'letter');
   await b.press('Sign out');
   await b.sees('signed-out', 'You have signed out');
   await b.page.goBack();

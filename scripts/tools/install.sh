@@ -6,11 +6,13 @@
 #   .tools/moto            moto, a stand-in for AWS, and its CLI (moto.txt)
 #   .tools/contract        redocly and Spectral, which read docs/openapi.yaml (below)
 #   .tools/contract-venv   openapi-python-client and Schemathesis (contract.txt)
+#   .tools/letter          pikepdf, which reads the PDF of a letter (letter.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
 # `install.sh templates` installs the first alone, which is what deploying needs,
 # `install.sh moto` the first two, which is what `make deployed` needs,
-# `install.sh contract` what scripts/contract/check.sh needs, and
+# `install.sh contract` what scripts/contract/check.sh needs,
+# `install.sh letter` what scripts/console/check.sh needs of Python, and
 # `install.sh dynamodb-local` the last, which is what `make bench` needs.
 # A missing prerequisite is an error that says what to install, never a skip.
 set -euo pipefail
@@ -126,6 +128,7 @@ all)
 	install_venv moto moto.txt
 	install_linters
 	install_venv contract-venv contract.txt
+	install_venv letter letter.txt
 	install_dynamodb_local
 	;;
 templates)
@@ -143,6 +146,10 @@ contract)
 	need_npm
 	install_linters
 	install_venv contract-venv contract.txt
+	;;
+letter)
+	need_python
+	install_venv letter letter.txt
 	;;
 dynamodb-local)
 	need_java

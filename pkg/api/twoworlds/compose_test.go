@@ -104,7 +104,8 @@ func (p *plan) reads() {
 						continue
 					}
 					for operation, page := range map[string]string{"subject-report": "", "print-subject-report": "/page"} {
-						if page != "" && later == 0 {
+						// The letter of the day on which an answer was released is no draft.
+						if page != "" && later == 0 && who != answered {
 							continue
 						}
 						p.add(act{

@@ -13,7 +13,13 @@ import (
 
 // Answer is what a person, or who represents them, is told. Only [Door.Judge] makes
 // one, and it can only be printed. The zero Answer says nothing of anybody.
-type Answer struct{ doc document }
+type Answer struct {
+	doc      document
+	released bool
+}
+
+// AsReleased is the same answer, which was released as it reads: its letter is no draft.
+func (a Answer) AsReleased() Answer { return Answer{a.doc, true} }
 
 // AnswerVersion is the version of what an answer's digest is taken of.
 const AnswerVersion = 1

@@ -96,7 +96,7 @@ func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
 func TestTheAnswerSaysWhatWasSharedOnce(t *testing.T) {
 	answer, _ := theDoor(t).Judge(asking(shared()))
 	page := printed(t, answer)
-	if want := "<dt>What</dt><dd>Name</dd><dd>Feedback on a service: A letter of June</dd>"; !strings.Contains(page, want) {
+	if want := `<tr><th scope="row">What we gave them</th><td><ul><li>Name</li><li>Feedback on a service: A letter of June</li></ul></td></tr>`; !strings.Contains(page, want) {
 		t.Errorf("got %s, want %s in it", page, want)
 	}
 }
@@ -110,5 +110,24 @@ func TestNothingThatWasWrittenIsMarkup(t *testing.T) {
 	page := printed(t, answer)
 	if got := strings.Count(page, "&lt;/dd&gt;&lt;/style&gt;&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"); got != 2 || strings.Contains(page, "<script") {
 		t.Errorf("it stands %d times as text in %s", got, page)
+	}
+}
+
+// A letter is a draft until its answer was released, and nothing else of it is otherwise:
+// not what is signed for, and no word but the draft's own.
+func TestALetterIsADraftUntilItsAnswerIsReleased(t *testing.T) {
+	answer, _ := theDoor(t).Judge(asking(shared()))
+	draft, released := printed(t, answer), printed(t, answer.AsReleased())
+	for _, mark := range []string{` data-draft="Draft"`, `<p class="draft"><strong>Draft.</strong> It has not been released. Do not send it.</p>`} {
+		if !strings.Contains(draft, mark) {
+			t.Errorf("a draft has no %s", mark)
+		}
+		draft = strings.Replace(draft, mark, "", 1)
+	}
+	if draft != released {
+		t.Errorf("beside its marks the draft is\n%s\nand what was released is\n%s", draft, released)
+	}
+	if answer.Digest() != answer.AsReleased().Digest() {
+		t.Error("releasing an answer changes its digest")
 	}
 }

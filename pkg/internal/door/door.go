@@ -176,7 +176,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	}
 	slices.SortFunc(review.Printed, func(a, b Line) int { return cmp.Compare(a.Entry, b.Entry) })
 	a.sort()
-	return Answer{a}, review
+	return Answer{doc: a}, review
 }
 
 // Waits reports whether any of the question's disclosures is undecided for any of the

@@ -13,14 +13,15 @@ import (
 // HTMLType is the media type of what [Answer.HTML] returns.
 const HTMLType = "text/html; charset=utf-8"
 
-// HTML is the answer as one accessible page that needs nothing else and prints
-// well.
+// HTML is the answer as a letter: one accessible page that needs nothing else and prints
+// well. It says that it is a draft until the answer was released, whether or not anything
+// is undecided.
 //
 // It is a tree and no template: whatever stands in it is escaped, and a program with
 // templates in it has to keep every method of every type, two thirds more to load.
 func (a Answer) HTML() ([]byte, error) {
 	var b bytes.Buffer
-	err := html.Render(&b, a.doc.page())
+	err := html.Render(&b, a.page())
 	return b.Bytes(), err
 }
 
@@ -30,12 +31,25 @@ var style string
 const title = "Who has received your data"
 
 // nothing to tell is said in the same words whether or not anything is left out.
-const nothing = "We have nothing to tell you under this right. As with every answer, the law may require parts to be left out, and we do not say whether any were."
+const nothing = "We have nothing to tell you under this right. We may leave parts out of any letter, and we do not say if we did."
 
-func (d document) page() *html.Node {
+// browsers are those in which the page was printed and its tags were looked at
+// (docs/answers.md).
+const browsers = "To print this letter or to save it as a PDF, use Chrome or Edge, version 133 or later. Only there do we know that each page has its number and the reference, and that the PDF can be read aloud."
+
+func (a Answer) page() *html.Node {
+	d := a.doc
+	// Custom properties take the words in the margins of each printed page from here, so
+	// that the style is the same for everybody and its digest can be named beforehand.
+	root := element("html", is("lang", "en-GB"), is("data-reference", "Reference "+d.Reference))
+	var draft *html.Node
+	if !a.released {
+		add(root, is("data-draft", "Draft"))
+		draft = element("p", is("class", "draft"), element("strong", "Draft."), " It has not been released. Do not send it.")
+	}
 	page := &html.Node{Type: html.DocumentNode}
 	page.AppendChild(&html.Node{Type: html.DoctypeNode, Data: "html"})
-	page.AppendChild(element("html", is("lang", "en-GB"),
+	page.AppendChild(add(root,
 		element("head",
 			element("meta", is("charset", "utf-8")),
 			element("meta", is("name", "viewport"), is("content", "width=device-width, initial-scale=1")),
@@ -43,22 +57,32 @@ func (d document) page() *html.Node {
 			element("title", title+" – "+d.Controller),
 			element("style", style)),
 		element("body",
+			element("aside", is("class", "screen"), is("aria-label", "Before you print"), browsers),
 			element("header",
-				element("div", is("class", "to"), is("contenteditable", "plaintext-only"), is("role", "textbox"), is("aria-multiline", "true"),
-					is("aria-label", "Name and address of who this goes to. Write them before you print; they are kept nowhere.")),
-				element("p", d.Controller, element("br"), day(d.AsOf), element("br"), "Reference "+d.Reference)),
+				toWrite("to", "Name and address of who this goes to"),
+				element("div",
+					element("p", d.Controller),
+					toWrite("from", "Our address, telephone and email"),
+					element("p", day(d.AsOf), element("br"), "Reference "+d.Reference))),
 			element("main",
+				draft,
 				element("h1", title),
-				element("p", "From "+d.Controller+". Your reference with us: "+d.Reference+". As of ", day(d.AsOf), "."),
+				element("p", "This is what our records say on ", day(d.AsOf), ". If you write to us, give the reference "+d.Reference+"."),
 				d.stated(), d.shared(), d.perhaps(), d.changed(),
 				section("contacts", "Who to ask", contacts(d.Contacts)),
-				section("complaints", "How to complain, and to go to court", contacts(d.Complaints))))))
+				section("complaints", "How to complain, and how to go to court", contacts(d.Complaints))))))
 	return page
+}
+
+// toWrite is a place in which the officer writes before the letter is printed.
+func toWrite(class, what string) *html.Node {
+	return element("div", is("class", class), is("contenteditable", "plaintext-only"), is("role", "textbox"), is("aria-multiline", "true"),
+		is("aria-label", what+". Write it before you print; it is kept nowhere."))
 }
 
 func (d document) stated() (said []*html.Node) {
 	if d.To == Representative {
-		said = append(said, element("p", "This answer goes to somebody acting for the person."))
+		said = append(said, element("p", "This letter goes to someone who acts for the person. “You” in it means that person."))
 	}
 	for _, s := range d.Statement {
 		said = append(said, element("p", s))
@@ -88,7 +112,7 @@ func (d document) shared() *html.Node {
 			}
 		}
 		told.AppendChild(occasion(s.Recipient, s.On,
-			term("Who that is", who), terms("What", what), term("Why", s.Purpose), terms("What allowed it", s.Bases), term("Outside the United Kingdom", s.Country)))
+			row("Who that is", who), row("What we gave them", what...), row("Why", s.Purpose), row("What allowed it", s.Bases...), row("Sent abroad, to", s.Country)))
 	}
 	if len(d.Shared) == 0 {
 		told.AppendChild(element("p", nothing))
@@ -104,17 +128,16 @@ func (d document) perhaps() *html.Node {
 	if len(d.Shared) > 0 {
 		sent = "We also sent these lists of many people."
 	}
-	told := section("perhaps", "Where we cannot tell whether you were in it", element("p", sent+" Our records do not say whether you were in them."))
+	told := section("perhaps", "Where we cannot tell if you were on a list", element("p", sent+" Our records do not say if you were on them."))
 	for _, s := range d.Perhaps {
-		var from []*html.Node
+		var days *html.Node
 		if !s.From.IsZero() {
-			days := element("dd", day(s.From))
+			days = rowOf("For which days", day(s.From))
 			if !s.To.IsZero() {
-				add(days, " to ", day(s.To))
+				add(days.LastChild, " to ", day(s.To))
 			}
-			from = []*html.Node{element("dt", "From when"), days}
 		}
-		told.AppendChild(occasion(s.Recipient, s.On, term("Who that is", s.Kind), terms("What", s.Data), from, term("Who was in it", s.Rule)))
+		told.AppendChild(occasion(s.Recipient, s.On, row("Who that is", s.Kind), row("What was on it", s.Data...), days, row("Who was on it", s.Rule)))
 	}
 	return told
 }
@@ -124,37 +147,36 @@ func (d document) changed() *html.Node {
 		return nil
 	}
 	told := section("changes", "Who we told when your data changed",
-		element("p", "When we correct, erase or restrict personal data about you, we tell those who received it, unless that is impossible or takes a disproportionate effort (UK GDPR Article 19)."))
+		element("p", "When we correct or delete your data, or limit its use, we tell those who had it from us. We need not if that cannot be done, or would take far too much work (Article 19 of the UK GDPR)."))
 	for _, c := range d.Changes {
 		data := c.Data
 		if len(data) == 0 {
-			data = []string{"All the data about you that this concerns"}
+			data = []string{"All of your data that this is about"}
 		}
-		recipients := []*html.Node{element("dt", "Who received it, and were they told?")}
+		var recipients []*html.Node
 		for _, t := range c.Told {
 			who := t.Recipient
 			if t.Kind != t.Recipient {
 				who += " (" + t.Kind + ")"
 			}
-			line := element("dd", who+": "+t.Outcome)
+			line := element("p", who+": "+t.Outcome)
 			if !t.On.IsZero() {
 				add(line, ", on ", day(t.On))
 			}
-			add(line, ".")
-			recipients = append(recipients, line)
+			recipients = append(recipients, add(line, "."))
 		}
 		if len(c.Told) == 0 {
-			recipients = append(recipients, element("dd", nothing))
+			recipients = append(recipients, element("p", nothing))
 		}
-		told.AppendChild(occasion(c.What, c.On, terms("What data", data), recipients))
+		told.AppendChild(occasion(c.What, c.On, row("What data", data...), rowOf("Who had it, and were they told?", recipients)))
 	}
 	return told
 }
 
 func contacts(all []contact) *html.Node {
-	list := element("dl")
+	list := element("table")
 	for _, c := range all {
-		add(list, term(c.For, c.Where))
+		add(list, row(c.For, c.Where))
 	}
 	return list
 }
@@ -163,26 +185,28 @@ func section(id, heading string, parts ...any) *html.Node {
 	return add(element("section", is("aria-labelledby", id), element("h2", is("id", id), heading)), parts...)
 }
 
-func occasion(of string, on disclosure.Date, parts ...any) *html.Node {
-	return element("article", element("h3", of+", ", day(on)), element("dl", parts...))
+func occasion(of string, on disclosure.Date, rows ...any) *html.Node {
+	return element("article", element("h3", of+", ", day(on)), element("table", rows...))
 }
 
-// term is one line of a list, or nothing when there is nothing to say.
-func term(name, said string) []*html.Node {
-	if said == "" {
+// row is one line of a table under a header of its own, or nothing when there is nothing
+// to say. It is a table and no list of terms, of which Chromium makes nothing in a PDF.
+func row(name string, said ...string) *html.Node {
+	switch {
+	case len(said) == 0 || len(said) == 1 && said[0] == "":
 		return nil
+	case len(said) == 1:
+		return rowOf(name, said[0])
 	}
-	return terms(name, []string{said})
+	list := element("ul")
+	for _, s := range said {
+		add(list, element("li", s))
+	}
+	return rowOf(name, list)
 }
 
-func terms(name string, said []string) (list []*html.Node) {
-	for n, s := range said {
-		if n == 0 {
-			list = append(list, element("dt", name))
-		}
-		list = append(list, element("dd", s))
-	}
-	return list
+func rowOf(name string, said ...any) *html.Node {
+	return element("tr", element("th", is("scope", "row"), name), element("td", said...))
 }
 
 // day is a day as a letter writes it: 9 November 2026.

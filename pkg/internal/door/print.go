@@ -120,10 +120,15 @@ func (j *judging) judged(h History, v verdict) Judged {
 
 // statement is in every answer, so that saying it tells nothing.
 var statement = []string{
-	"You have the right to know who has received personal data about you (UK GDPR Article 15(1)(c)).",
-	"The law may require or allow parts of an answer like this to be left out. We do not say whether anything was left out of this one.",
-	"If you think that something is missing or wrong, you may ask us, complain, or go to court. The ways are at the end.",
+	"You have a right to know who has had data about you from us (Article 15(1)(c) of the UK GDPR).",
+	"We may leave parts out of a letter like this, and at times the law says that we must. We do not say if we left anything out of this one.",
+	"If you think that something is missing or wrong, tell us. You can also complain, or go to court. The end of this letter says how.",
 }
+
+// regulatorIs is how the regulator is reached, whatever a council's notice says of it. No
+// postal address is here: offices move, and a letter would send people to the old one.
+// Source: notices KC-G5, MS-G7 and NK-G6.
+const regulatorIs = "Call 0303 123 1113, or go to ico.org.uk."
 
 // complaintsFrom is the day from which people may complain to a controller under
 // DPA 2018 section 164A, and Article 77 of the UK GDPR is gone (Data (Use and
@@ -149,15 +154,15 @@ func (j *judging) cover() document {
 			}
 		}
 	}
+	us, they := contact{For: "To us"}, contact{For: "To the " + regulator}
 	if j.AsOf.Before(complaintsFrom) {
-		a.Complaints = append(a.Complaints,
-			contact{For: "To us", Where: "Write to " + entry.Controller + "."},
-			contact{For: "To the " + regulator, Where: "Under Article 77 of the UK GDPR and section 165 of the Data Protection Act 2018."})
+		us.Where = "Write to us."
+		they.Where = "You can ask them to look into what we did (Article 77 of the UK GDPR, and section 165 of the Data Protection Act 2018). " + regulatorIs
 	} else {
-		a.Complaints = append(a.Complaints,
-			contact{For: "To us", Where: "Under section 164A of the Data Protection Act 2018, by an electronic form or in another way. " + entry.Controller + " acknowledges a complaint within 30 days, and tells you how it gets on and how it ends without undue delay."},
-			contact{For: "To the " + regulator, Where: "Under section 165 of the Data Protection Act 2018."})
+		us.Where = "Use an online form, write to us, or tell us in another way. We will say within 30 days that we have it. We will look into it, keep you up to date, and tell you without undue delay how it ends (section 164A of the Data Protection Act 2018)."
+		they.Where = "You can ask them to look into what we did (section 165 of the Data Protection Act 2018). " + regulatorIs
 	}
-	a.Complaints = append(a.Complaints, contact{For: "To a court", Where: "A court can order us to comply, under section 167 of the Data Protection Act 2018, and award compensation, under section 168 and Article 82 of the UK GDPR."})
+	court := contact{For: "To a court", Where: "A court can order us to keep to the law (section 167 of the Data Protection Act 2018). If we broke it and you were harmed, it can make us pay you (section 168, and Article 82 of the UK GDPR)."}
+	a.Complaints = append(a.Complaints, us, they, court)
 	return a
 }

@@ -194,6 +194,14 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 	return nil
 }
 
+// released reports whether the very answer of the digest was released in the capacity.
+// It is a word of what the Data Protection Officer did, and no word of what is kept.
+func (a toAnswer) released(to door.As, digest string) bool {
+	return slices.ContainsFunc(a.requests, func(k Known) bool {
+		return k.Released != nil && door.As(k.Request.As) == to && k.Released.Digest == digest
+	})
+}
+
 // Differences are what two answers, side by side, would tell.
 type Differences struct {
 	Request    disclosure.EntryID   `json:"request" doc:"Entry of the request that was answered"`

@@ -264,6 +264,19 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 		return got, against(err)
 	}
 	digest := d.draft(t, subject, door.Person).Digest
+	isDraft := func(when string, asOf disclosure.Date, to door.As, want bool) {
+		t.Helper()
+		letter, err := d.SubjectReport(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: subject, To: to, AsOf: asOf})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		page, err := letter.HTML()
+		if got := strings.Contains(string(page), "Draft"); err != nil || got != want {
+			t.Errorf("%s the letter to the %s is a draft: %v (%v), want %v", when, to, got, err, want)
+		}
+	}
+	then := disclosure.DateOf(d.now)
+	isDraft("before the release", then, door.Person, true)
 	if _, refused := release(dpo, desk.Release{Digest: digest}); !strings.Contains(refused, "not settled who asks") {
 		t.Errorf("got %q, want nothing released before it is settled who asks", refused)
 	}
@@ -286,6 +299,9 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	if refused != "" || !slices.Equal(got.Released.Shown, []disclosure.EntryID{shown}) || !slices.Equal(got.Released.LeftOut, []disclosure.EntryID{waits}) {
 		t.Fatalf("got %+v, %s", got, refused)
 	}
+	isDraft("after the release", then, door.Person, false)
+	isDraft("after the release", then, door.Representative, true)
+	isDraft("of the day before", then.AddDays(-1), door.Person, true)
 	ended := d.requests(t, true)
 	if len(d.requests(t, false)) != 0 || len(ended) != 1 || ended[0].Released == nil || ended[0].Released.Digest != digest {
 		t.Errorf("got %+v, want the request answered", ended)
@@ -296,12 +312,14 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	if list := d.undecided(t); len(list) != 1 || list[0].Entry != waits || list[0].Last.Reason != "The department has not answered." {
 		t.Fatalf("got %+v, want it undecided after 28 days", list)
 	}
+	isDraft("while something is undecided again", then, door.Person, false)
 	if _, refused := d.decide(t, dpo, toShow(subject, waits)); refused != "" {
 		t.Fatal(refused)
 	}
 	if _, refused := d.decide(t, dpo, toWithhold(d, subject, shown)); refused != "" {
 		t.Fatal(refused)
 	}
+	isDraft("when it reads otherwise", then, door.Person, true)
 	differences := d.draft(t, subject, door.Person).Differences
 	if len(differences) != 1 || !slices.Equal(differences[0].NoLonger, []disclosure.EntryID{shown}) || !slices.Equal(differences[0].ShownSince, []disclosure.EntryID{waits}) {
 		t.Errorf("got %+v, want what two answers side by side would tell", differences)

@@ -63,6 +63,9 @@ func (r *Registrar) reviewSubject(ctx context.Context, by Looking, q SubjectQues
 		return SubjectReview{}, err
 	}
 	answer, judged := r.door.Judge(asks)
+	if about.released(q.To, answer.Digest()) {
+		answer = answer.AsReleased()
+	}
 	var unlisted []UnlistedShare
 	if asked == "review-subject-report" {
 		for _, list := range [][]door.Judged{judged.Disclosures, judged.Perhaps} {

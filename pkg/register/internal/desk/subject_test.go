@@ -312,7 +312,7 @@ func TestAReportHasTheLastWordAndNobodyElses(t *testing.T) {
 	}
 	for what, wanted := range map[string]string{
 		"the recipient": "Housing Ombudsman Service", "the basis": "UK GDPR Article 6(1)(e)", "the council's complaints route": "section 164A", "the Commissioner's": "section 165",
-		"its language": `<html lang="en-GB">`, "a place for the address": `aria-label="Name and address of who this goes to.`, "the number of each page": `counter(page) " of " counter(pages)`,
+		"its language": `<html lang="en-GB" `, "its reference on each page": `data-reference="Reference ` + mrsA + `"`, "a place for the address": `aria-label="Name and address of who this goes to.`, "the number of each page": `counter(page) " of " counter(pages)`,
 	} {
 		if !strings.Contains(out, wanted) {
 			t.Errorf("the report lacks %s", what)
