@@ -16,13 +16,14 @@ type overduePage struct {
 	cursor string
 }
 
-// overdue reads a page of a list, up to today, for a call that the caller may make.
-func (a *Room) overdue(ctx context.Context, by desk.Looking, call string, list desk.List, cursor string, shows func(*disclosure.Entry) (desk.Sight, error)) (page overduePage, err error) {
+// overdue reads a page of a list, up to today, for a call that the caller may make. keeps
+// says of a line whether it is overdue still; nil where every one is.
+func (a *Room) overdue(ctx context.Context, by desk.Looking, call string, list desk.List, cursor string, shows func(*disclosure.Entry) (desk.Sight, error), keeps func(desk.Waits) (bool, error)) (page overduePage, err error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, call); err != nil {
 		return overduePage{}, err
 	}
 	page.today = a.desk.Today()
-	page.lines, page.cursor, err = a.desk.List(ctx, by.Caller, desk.PageOf{List: list, Through: page.today, Cursor: cursor, Shows: shows})
+	page.lines, page.cursor, err = a.desk.List(ctx, by.Caller, desk.PageOf{List: list, Through: page.today, Cursor: cursor, Shows: shows, Keeps: keeps})
 	return page, err
 }
 
@@ -74,7 +75,11 @@ type OverdueWithholdings struct {
 // as due. A correction that gives a new review date, or lets the ground go, takes
 // a disclosure off the list. A page is one query and one batch read.
 func (a *Room) OverdueWithholdings(ctx context.Context, by desk.Looking, cursor string) (OverdueWithholdings, error) {
-	page, err := a.overdue(ctx, by, "show-overdue-withholdings", desk.ListWithholdings, cursor, desk.SightOf)
+	today := a.desk.Today()
+	page, err := a.overdue(ctx, by, "show-overdue-withholdings", desk.ListWithholdings, cursor, desk.SightOf, func(l desk.Waits) (bool, error) {
+		d, _, err := l.Entry.Disclosed()
+		return err == nil && len(a.desk.Law().DueWithholdings(d, today)) > 0, err
+	})
 	if err != nil {
 		return OverdueWithholdings{}, err
 	}
@@ -85,10 +90,8 @@ func (a *Room) OverdueWithholdings(ctx context.Context, by desk.Looking, cursor 
 		if err != nil {
 			return OverdueWithholdings{}, err
 		}
-		if grounds := a.desk.Law().DueWithholdings(d, page.today); len(grounds) > 0 {
-			answer.Withholdings = append(answer.Withholdings, OverdueWithholding{o, grounds})
-			shown = append(shown, l.Sight)
-		}
+		answer.Withholdings = append(answer.Withholdings, OverdueWithholding{o, a.desk.Law().DueWithholdings(d, today)})
+		shown = append(shown, l.Sight)
 	}
 	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-overdue-withholdings", Results: len(answer.Withholdings)}, shown...)
 }

@@ -45,7 +45,7 @@ type OverdueEmergencies struct {
 // clears the flag. Of an emergency that nobody recorded at all the register knows
 // nothing. A page is one query and one batch read.
 func (a *Room) OverdueEmergencies(ctx context.Context, by desk.Looking, cursor string) (OverdueEmergencies, error) {
-	page, err := a.overdue(ctx, by, "show-overdue-emergencies", desk.ListEmergencies, cursor, desk.SightOf)
+	page, err := a.overdue(ctx, by, "show-overdue-emergencies", desk.ListEmergencies, cursor, desk.SightOf, nil)
 	if err != nil {
 		return OverdueEmergencies{}, err
 	}

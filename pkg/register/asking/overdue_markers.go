@@ -45,7 +45,11 @@ type OverdueMarkers struct {
 // disclosed to the person, and who holds copies. A page is one query and one batch
 // read, and a query and at most a batch read more for each marker on it.
 func (a *Room) OverdueMarkers(ctx context.Context, by desk.Looking, cursor string) (OverdueMarkers, error) {
-	page, err := a.overdue(ctx, by, "show-overdue-markers", desk.ListMarkers, cursor, shownByFact)
+	today := a.desk.Today()
+	page, err := a.overdue(ctx, by, "show-overdue-markers", desk.ListMarkers, cursor, shownByFact, func(l desk.Waits) (bool, error) {
+		f, err := desk.FactOf(l.Entry)
+		return f.Holds(today), err
+	})
 	if err != nil {
 		return OverdueMarkers{}, err
 	}
@@ -56,9 +60,6 @@ func (a *Room) OverdueMarkers(ctx context.Context, by desk.Looking, cursor strin
 		f, err := desk.FactOf(l.Entry)
 		if err != nil {
 			return OverdueMarkers{}, err
-		}
-		if !f.Holds(page.today) {
-			continue
 		}
 		m := OverdueMarker{
 			Fact: l.Entry.ID, Subject: f.About.Reference, From: f.From, LastReview: f.LastReview, ReviewBy: f.ReviewBy,

@@ -28,7 +28,7 @@ type OverdueTellings struct {
 // that they were told, on what ground they are not, or by which later day they will
 // be. A page is one query and one batch read.
 func (a *Room) OverdueTellings(ctx context.Context, by desk.Looking, cursor string) (OverdueTellings, error) {
-	page, err := a.overdue(ctx, by, "show-overdue-tellings", desk.ListTellings, cursor, desk.SightOf)
+	page, err := a.overdue(ctx, by, "show-overdue-tellings", desk.ListTellings, cursor, desk.SightOf, nil)
 	if err != nil {
 		return OverdueTellings{}, err
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
@@ -121,42 +122,21 @@ func (r *Registrar) UndecidedAbout(ctx context.Context, by Looking, subject stri
 // Undecided shows, over the whole register, what the Data Protection Officer has to
 // decide before anybody is told of it: one query of what may be undecided by today,
 // one read of the entries that gave reason to look, and for each of their people
-// what a draft of their answer takes.
+// what a draft of their answer takes; and as much again while nothing is found
+// ([draftReads]).
 func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (Undecided, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-undecided"); err != nil {
 		return Undecided{}, err
 	}
-	register, at := by.Caller.Register, r.at()
-	p := plan{partition: store.UndecidedPartition(register.String())}
-	query := store.Query{To: store.WatchThrough(disclosure.DateOf(at).String()), Limit: undecidedPage}
-	hints, next, err := r.listed(ctx, "query what may be undecided", by.Caller, p, query, cursor)
-	if err != nil {
-		return Undecided{}, err
-	}
-	reasons, err := r.hintedPeople(ctx, register, hints)
-	if err != nil {
-		return Undecided{}, err
-	}
-	s := r.deciding(register)
+	at, s, next := r.at(), r.deciding(by.Caller.Register), cursor
 	var spent []store.Item
-	people := 0
-	for i, item := range hints {
-		why := reasons[entryOf(item)]
-		if people += len(why.people); i > 0 && people > maxShown {
-			next = r.closeCursor(by.Caller, p, hints[i-1].Sort)
-			break
-		}
-		waits := false
-		for _, subject := range why.people {
-			some, err := s.look(ctx, subject, why.roots)
-			if err != nil {
-				return Undecided{}, err
-			}
-			waits = waits || some
-		}
-		if !waits {
-			spent = append(spent, item)
-		}
+	err := readOn(draftReads, func() (bool, error) {
+		waits, following, some, err := r.undecidedOn(ctx, by.Caller, at, s, next)
+		next, spent = following, append(spent, some...)
+		return waits || next == "", err
+	})
+	if err != nil {
+		return Undecided{}, err
 	}
 	if cursor == "" {
 		if err := s.sharesOfRequests(ctx, by.Caller); err != nil {
@@ -173,6 +153,42 @@ func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (U
 	}
 	r.tidy(ctx, at, spent)
 	return answer, nil
+}
+
+// undecidedOn follows the hints after the cursor, says whether anything waits, where the
+// next ones begin, and which say nothing any more.
+func (r *Registrar) undecidedOn(ctx context.Context, by disclosure.Caller, at time.Time, s *deciding, cursor string) (waits bool, next string, spent []store.Item, err error) {
+	register := by.Register
+	p := plan{partition: store.UndecidedPartition(register.String())}
+	query := store.Query{To: store.WatchThrough(disclosure.DateOf(at).String()), Limit: undecidedPage}
+	hints, next, err := r.listed(ctx, "query what may be undecided", by, p, query, cursor)
+	if err != nil {
+		return false, "", nil, err
+	}
+	reasons, err := r.hintedPeople(ctx, register, hints)
+	if err != nil {
+		return false, "", nil, err
+	}
+	people := 0
+	for i, item := range hints {
+		why := reasons[entryOf(item)]
+		if people += len(why.people); i > 0 && people > maxShown {
+			next = r.closeCursor(by, p, hints[i-1].Sort)
+			break
+		}
+		one := false
+		for _, subject := range why.people {
+			some, err := s.look(ctx, subject, why.roots)
+			if err != nil {
+				return false, "", nil, err
+			}
+			one = one || some
+		}
+		if waits = waits || one; !one {
+			spent = append(spent, item)
+		}
+	}
+	return waits, next, spent, nil
 }
 
 // hinted is whose answers, and which disclosures in them, an entry gives reason to

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/power"
@@ -24,31 +25,50 @@ const untoldPage = 20
 
 // UntoldChanges shows, over the whole register, the changes of which a recipient
 // is still to be told. It is one query of the changes that may be, two reads of
-// what they and their people are, and for each person one of their disclosures:
-// what it costs grows with the answer, and not with the register.
+// what they and their people are, and for each person one of their disclosures; and as
+// much again while nothing is found ([draftReads]): what it costs grows with the answer,
+// and not with the register.
 func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string) (UntoldChanges, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-untold-changes"); err != nil {
 		return UntoldChanges{}, err
 	}
-	register := by.Caller.Register
-	p := plan{partition: store.UntoldPartition(register.String())}
-	hints, next, err := r.listed(ctx, "query changes to be told", by.Caller, p, store.Query{Limit: untoldPage}, cursor)
+	answer, at := UntoldChanges{Changes: []ChangeView{}, Cursor: cursor}, r.at()
+	var shown []term
+	var spent []store.Item
+	err := readOn(draftReads, func() (bool, error) {
+		more, none, err := r.untoldOn(ctx, by.Caller, at, &answer)
+		shown, spent = append(shown, more...), append(spent, none...)
+		return len(answer.Changes) > 0 || answer.Cursor == "", err
+	})
 	if err != nil {
 		return UntoldChanges{}, err
 	}
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}, shown...); err != nil {
+		return UntoldChanges{}, err
+	}
+	r.tidy(ctx, at, spent)
+	return answer, nil
+}
+
+// untoldOn reads the changes after the answer's cursor to what it has already, what a look
+// that shows them is found by, and which hints say nothing any more.
+func (r *Registrar) untoldOn(ctx context.Context, by disclosure.Caller, at time.Time, answer *UntoldChanges) (shown []term, spent []store.Item, err error) {
+	register := by.Register
+	p := plan{partition: store.UntoldPartition(register.String())}
+	var hints []store.Item
+	if hints, answer.Cursor, err = r.listed(ctx, "query changes to be told", by, p, store.Query{Limit: untoldPage}, answer.Cursor); err != nil {
+		return nil, nil, err
+	}
 	if cut := cutToOneLookAtChanges(hints); len(cut) < len(hints) {
-		hints, next = cut, r.closeCursor(by.Caller, p, cut[len(cut)-1].Sort)
+		hints, answer.Cursor = cut, r.closeCursor(by, p, cut[len(cut)-1].Sort)
 	}
 	people, known, err := r.hintedChanges(ctx, register, hints)
 	if err != nil {
-		return UntoldChanges{}, err
+		return nil, nil, err
 	}
-	answer := UntoldChanges{Changes: []ChangeView{}, Cursor: next}
-	at := r.at()
 	views := map[string]ChangeView{} // by change
 	words := map[string][]lastWord{} // by person
-	var shown []term
-	byPerson := map[string]bool{} // of those with a change that is to be told
+	byPerson := map[string]bool{}    // of those with a change that is to be told
 	for change, subject := range people {
 		current := find(known[disclosure.Canonical(subject)], disclosure.EntryID(change))
 		if current == nil || !isChange(*current) {
@@ -56,7 +76,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 		}
 		if _, read := words[subject]; !read {
 			if words[subject], err = r.lastWords(ctx, register, subject); err != nil {
-				return UntoldChanges{}, err
+				return nil, nil, err
 			}
 		}
 		if v := r.viewChange(register, *current, known[disclosure.Canonical(subject)], words[subject], disclosure.DateOf(at)); v.Outstanding > 0 {
@@ -67,7 +87,6 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 		}
 	}
 	slices.SortFunc(answer.Changes, func(a, b ChangeView) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Entry, b.Entry)) })
-	var spent []store.Item
 	for _, item := range hints {
 		if !slices.ContainsFunc(changesIn(item), func(change string) bool {
 			return views[change].Outstanding > 0 || text(item, attrAll) != "" && byPerson[disclosure.Canonical(people[change])]
@@ -75,11 +94,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 			spent = append(spent, item)
 		}
 	}
-	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-untold-changes", Results: len(answer.Changes)}, shown...); err != nil {
-		return UntoldChanges{}, err
-	}
-	r.tidy(ctx, at, spent)
-	return answer, nil
+	return shown, spent, nil
 }
 
 // cutToOneLookAtChanges cuts a page of hints to as many changes, each of one

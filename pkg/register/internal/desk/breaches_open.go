@@ -62,16 +62,38 @@ func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disc
 // OpenBreaches shows, over the whole register, the breaches whose 72 hours are
 // running or over, and those of which people at high risk are still to be told. It
 // is one query of the breaches that may be, one read of what is known of them, and
-// for each that only disclosures name, those disclosures.
+// for each that only disclosures name, those disclosures; and as much again while
+// nothing is found ([emptyReads]).
 func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string) (OpenBreaches, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-open-breaches"); err != nil {
 		return OpenBreaches{}, err
 	}
-	register := by.Caller.Register
-	p := plan{partition: store.ClockPartition(register.String())}
-	hints, next, err := r.listed(ctx, "query breaches with a clock", by.Caller, p, store.Query{Limit: clocksPage}, cursor)
+	answer := OpenBreaches{Breaches: []OpenBreach{}, Cursor: cursor}
+	at := r.at()
+	var spent []store.Item
+	err := readOn(emptyReads, func() (bool, error) {
+		some, err := r.openBreachesOn(ctx, by.Caller, at, &answer)
+		spent = append(spent, some...)
+		return len(answer.Breaches) > 0 || answer.Cursor == "", err
+	})
 	if err != nil {
 		return OpenBreaches{}, err
+	}
+	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-open-breaches", Results: len(answer.Breaches)}); err != nil {
+		return OpenBreaches{}, err
+	}
+	r.tidy(ctx, at, spent)
+	return answer, nil
+}
+
+// openBreachesOn reads the breaches after the answer's cursor to what it has already, and
+// which hints say nothing any more.
+func (r *Registrar) openBreachesOn(ctx context.Context, by disclosure.Caller, at time.Time, answer *OpenBreaches) (spent []store.Item, err error) {
+	register := by.Register
+	p := plan{partition: store.ClockPartition(register.String())}
+	var hints []store.Item
+	if hints, answer.Cursor, err = r.listed(ctx, "query breaches with a clock", by, p, store.Query{Limit: clocksPage}, answer.Cursor); err != nil {
+		return nil, err
 	}
 	var breaches []disclosure.FactKey
 	for _, item := range hints {
@@ -79,11 +101,8 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 	}
 	known, err := r.knownOfEach(ctx, register, breaches)
 	if err != nil {
-		return OpenBreaches{}, err
+		return nil, err
 	}
-	answer := OpenBreaches{Breaches: []OpenBreach{}, Cursor: next}
-	at := r.at()
-	var spent []store.Item
 	shown := map[string]bool{}
 	for _, item := range hints {
 		reference := text(item, attrBreach)
@@ -99,7 +118,7 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 		var words []lastWord
 		if now == nil || now.Breach == nil {
 			if words, err = r.breachWords(ctx, register, reference); err != nil {
-				return OpenBreaches{}, err
+				return nil, err
 			}
 		}
 		v := viewBreach(reference, known[spelt], words, at)
@@ -110,10 +129,5 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 		shown[spelt] = true
 		answer.Breaches = append(answer.Breaches, OpenBreach{Reference: reference, Clock: *v.Clock, Recorded: now != nil, Retrieved: v.Retrieved, Others: len(v.Others)})
 	}
-
-	if err := r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-open-breaches", Results: len(answer.Breaches)}); err != nil {
-		return OpenBreaches{}, err
-	}
-	r.tidy(ctx, at, spent)
-	return answer, nil
+	return spent, nil
 }

@@ -36,48 +36,63 @@ type PendingFact struct {
 const pendingPage = maxShown
 
 // PendingFacts lists what awaits the Data Protection Officer, over the whole register.
-// It is one query and two batch reads.
+// It is one query and two batch reads, and as much again while nothing is found
+// ([emptyReads]).
 func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string) (PendingFacts, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-pending-facts"); err != nil {
 		return PendingFacts{}, err
 	}
-	register, today := by.Caller.Register, disclosure.DateOf(r.at())
-	p := plan{partition: store.WatchPartition(register.String(), store.WatchUnconfirmed)}
-	listed, next, err := r.listed(ctx, "query facts to be confirmed", by.Caller, p, store.Query{Limit: pendingPage}, cursor)
+	page := PendingFacts{AsOf: disclosure.DateOf(r.at()), Facts: []PendingFact{}, Cursor: cursor}
+	var shown []term
+	err := readOn(emptyReads, func() (bool, error) {
+		some, err := r.pendingOn(ctx, by.Caller, &page)
+		shown = append(shown, some...)
+		return len(page.Facts) > 0 || page.Cursor == "", err
+	})
 	if err != nil {
 		return PendingFacts{}, err
 	}
-	page := PendingFacts{AsOf: today, Facts: []PendingFact{}, Cursor: next}
+	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-pending-facts", Results: len(page.Facts)}, unique(shown)...))
+}
+
+// pendingOn reads the facts after the page's cursor to what it has already, and what a look
+// that shows them is found by.
+func (r *Registrar) pendingOn(ctx context.Context, by disclosure.Caller, page *PendingFacts) (shown []term, err error) {
+	register := by.Register
+	p := plan{partition: store.WatchPartition(register.String(), store.WatchUnconfirmed)}
+	var listed []store.Item
+	if listed, page.Cursor, err = r.listed(ctx, "query facts to be confirmed", by, p, store.Query{Limit: pendingPage}, page.Cursor); err != nil {
+		return nil, err
+	}
 	var entryKeys, factKeys []store.Key
 	for _, item := range listed {
 		_, id, err := store.ParseWatchSort(item.Sort)
 		if err != nil {
-			return PendingFacts{}, err
+			return nil, err
 		}
 		entryKeys = append(entryKeys, store.EntryKey(register.String(), id))
 	}
 	entries, err := r.itemsAt(ctx, "load facts to be confirmed", entryKeys)
 	if err != nil {
-		return PendingFacts{}, err
+		return nil, err
 	}
 	abouts := map[store.Key]factPlace{} // by entry
 	for key, item := range entries {
 		entry, _, err := decodeEntry(item)
 		if err != nil {
-			return PendingFacts{}, err
+			return nil, err
 		}
 		f, err := factOf(entry)
 		if err != nil {
-			return PendingFacts{}, err
+			return nil, err
 		}
 		abouts[key] = r.factPlace(register, f.About)
 		factKeys = append(factKeys, abouts[key].keys(wholly)...)
 	}
 	items, err := r.itemsAt(ctx, "load what is known", factKeys)
 	if err != nil {
-		return PendingFacts{}, err
+		return nil, err
 	}
-	var shown []term
 	for _, key := range entryKeys {
 		item, there := entries[key]
 		if !there {
@@ -85,11 +100,11 @@ func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string)
 		}
 		entry, _, err := decodeEntry(item)
 		if err != nil {
-			return PendingFacts{}, err
+			return nil, err
 		}
 		about, err := factsIn(items, abouts[key])
 		if err != nil {
-			return PendingFacts{}, err
+			return nil, err
 		}
 		k := find(about.known, entry.ID)
 		if k == nil || k.Awaits == nil || k.Awaits.Refused {
@@ -97,13 +112,13 @@ func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string)
 		}
 		page.Facts = append(page.Facts, PendingFact{
 			Known: *k, Weakens: k.Awaits.Weakens, Stands: find(about.known, k.Awaits.Protects), RecordedAt: entry.RecordedAt, RecordedBy: entry.RecordedBy.Name,
-			By: k.Awaits.By, Overdue: today.After(k.Awaits.By),
+			By: k.Awaits.By, Overdue: page.AsOf.After(k.Awaits.By),
 		})
 		if k.About.Dimension == disclosure.FactsOfSubject {
 			shown = append(shown, r.showingPeople(register, k.About.Reference)...)
 		}
 	}
-	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-pending-facts", Results: len(page.Facts)}, unique(shown)...))
+	return shown, nil
 }
 
 // ConfirmFact says whether what a fact takes away of a protection is so.

@@ -127,15 +127,15 @@ func (r *Registrar) queue(ctx context.Context, by disclosure.Caller, filter Flag
 	}
 	slices.SortFunc(p.filter, func(a, b term) int { return cmp.Compare(a.by, b.by) })
 	queue = OpenFlags{Flags: []OpenFlag{}, Cursor: cursor}
-	for reads := 1; ; reads++ {
-		if err = r.queueOn(ctx, by, p, filter, &queue, &shown); err != nil {
-			return OpenFlags{}, nil, err
-		}
+	err = readOn(emptyReads, func() (bool, error) {
+		err := r.queueOn(ctx, by, p, filter, &queue, &shown)
 		enough := len(queue.Flags) >= queueRows || len(queue.Flags) > 0 && len(p.filter) == 0 || len(shown) >= maxShown
-		if queue.Cursor == "" || enough || reads == emptyReads {
-			return queue, shown, nil
-		}
+		return queue.Cursor == "" || enough, err
+	})
+	if err != nil {
+		return OpenFlags{}, nil, err
 	}
+	return queue, shown, nil
 }
 
 // queueOn reads the flags after the queue's cursor to what it has already, and what a look

@@ -37,8 +37,22 @@ var (
 
 // emptyReads bounds how often one page is read where nothing that was read is shown: a
 // filter is applied to what was read, and what has been put right since stays listed for
-// a while.
-const emptyReads = 10
+// a while. draftReads does where each read works out the answers to some twenty people.
+const (
+	emptyReads = 10
+	draftReads = 3
+)
+
+// readOn reads a page until there is enough of it, and at most so many times. What is
+// left is for the next page.
+func readOn(most int, read func() (enough bool, err error)) error {
+	for range most {
+		if enough, err := read(); enough || err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // PageOf asks for a page of a list.
 type PageOf struct {
@@ -50,6 +64,8 @@ type PageOf struct {
 	Cursor  string
 	// Shows says what a look that shows an entry is found by; nil where it is nothing.
 	Shows func(*disclosure.Entry) (Sight, error)
+	// Keeps says whether a line is still one of the list; nil where every one is.
+	Keeps func(Waits) (bool, error)
 }
 
 // Waits is an entry on a list, the day from which it is there, and what a look that
@@ -60,10 +76,19 @@ type Waits struct {
 	Sight Sight
 }
 
-// List reads a page of a list and its entries: one query and one batch read. A page of
-// many people is cut to what one record of the look is found by. One disposed of since
-// the list was read is left out. The next page's cursor is "" when there is none.
+// List reads a page of a list and its entries: one query and one batch read, and as much
+// again while nothing is found ([emptyReads]). A page of many people is cut to what one
+// record of the look is found by. One disposed of since the list was read is left out. The
+// next page's cursor is "" when there is none.
 func (r *Registrar) List(ctx context.Context, by disclosure.Caller, q PageOf) (waits []Waits, next string, err error) {
+	err = readOn(emptyReads, func() (bool, error) {
+		waits, q.Cursor, err = r.listOn(ctx, by, q)
+		return len(waits) > 0 || q.Cursor == "", err
+	})
+	return waits, q.Cursor, err
+}
+
+func (r *Registrar) listOn(ctx context.Context, by disclosure.Caller, q PageOf) (waits []Waits, next string, err error) {
 	p := plan{partition: q.List.partition(by.Register.String())}
 	query := store.Query{Limit: q.List.limit, Descending: q.List.latest}
 	if !q.Through.IsZero() {
@@ -102,6 +127,13 @@ func (r *Registrar) List(ctx context.Context, by disclosure.Caller, q PageOf) (w
 		}
 		if w.Entry, _, err = decodeEntry(stored); err != nil {
 			return nil, "", err
+		}
+		if q.Keeps != nil {
+			if keeps, err := q.Keeps(w); err != nil {
+				return nil, "", err
+			} else if !keeps {
+				continue
+			}
 		}
 		if q.Shows != nil {
 			if w.Sight, err = q.Shows(w.Entry); err != nil {

@@ -14,6 +14,7 @@ import (
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store"
 )
 
 // What has been put right stays listed for a while. A first page is not empty behind it,
@@ -235,5 +236,116 @@ func TestAReviewSaysUntilWhenAnUntoldMarkerKeepsWhatTellsOfIt(t *testing.T) {
 	}
 	if answer := printed(t, answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-marked"})); strings.Contains(answer, marker.Reason) || strings.Contains(answer, marker.Ground) {
 		t.Error("the answer tells of the marker")
+	}
+}
+
+// A list is read on past lines that say nothing any more, and so far only: what is left
+// is on the next page. Reading on is one look.
+func TestAListIsReadOnPastWhatSaysNothingAnyMore(t *testing.T) {
+	const long, drafts = 10, 3 // reads of one page
+	watched := func(list store.Watch) func(id string) store.Item {
+		return func(id string) store.Item {
+			return store.Item{Key: store.WatchKey(dartford.String(), list, "2026-01-02", id)}
+		}
+	}
+	hinted := func(key store.Key, attrs store.Attrs) store.Item {
+		attrs["hinted"] = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC).UnixMilli()
+		return store.Item{Key: key, Attrs: attrs}
+	}
+	for name, list := range map[string]struct {
+		page, reads int
+		dead        func(id string) store.Item
+		lives       func(t *testing.T, d *office)
+		ask         func(t *testing.T, d *office, cursor string) (int, string, error)
+	}{
+		"breaches": {
+			50, long,
+			func(id string) store.Item {
+				return hinted(store.ClockKey(dartford.String(), time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), id), store.Attrs{"breach": "BR-" + id})
+			},
+			func(t *testing.T, d *office) { d.record(t, housing, wentWrong(t, "BR-1", on(8))) },
+			func(t *testing.T, d *office, cursor string) (int, string, error) {
+				page, err := d.OpenBreaches(t.Context(), looking(dpo), cursor)
+				return len(page.Breaches), page.Cursor, err
+			},
+		},
+		"changes to tell": {
+			20, drafts,
+			func(id string) store.Item {
+				return hinted(store.UntoldKey(dartford.String(), "2026-01-02", id), store.Attrs{"changes": id})
+			},
+			func(t *testing.T, d *office) {
+				d.record(t, housing, toTrust(t, on(2)))
+				d.learn(t, dpo, changed(mrsA, disclosure.Rectification, 4, "address"))
+			},
+			func(t *testing.T, d *office, cursor string) (int, string, error) {
+				page, err := d.UntoldChanges(t.Context(), looking(dpo), cursor)
+				return len(page.Changes), page.Cursor, err
+			},
+		},
+		"what is undecided": {
+			20, drafts,
+			func(id string) store.Item {
+				return hinted(store.UndecidedKey(dartford.String(), "2026-01-02", id), store.Attrs{})
+			},
+			func(t *testing.T, d *office) { d.record(t, housing, toOmbudsman(t, happened, nobodyTold)) },
+			func(t *testing.T, d *office, cursor string) (int, string, error) {
+				page, err := d.Undecided(t.Context(), looking(dpo), cursor)
+				return len(page.Undecided), page.Cursor, err
+			},
+		},
+		"facts to confirm": {
+			store.MaxWrites - 7, long, watched(store.WatchUnconfirmed),
+			func(t *testing.T, d *office) {
+				first := d.learn(t, housing, objection())
+				d.learn(t, housing, objection(func(f *disclosure.Fact) { f.Replaces = first; overridden(f) }))
+			},
+			func(t *testing.T, d *office, cursor string) (int, string, error) {
+				page, err := d.PendingFacts(t.Context(), looking(dpo), cursor)
+				return len(page.Facts), page.Cursor, err
+			},
+		},
+		"requests": {
+			50, long, watched(store.WatchRequest),
+			func(t *testing.T, d *office) { d.request(t, asksFor(mrsA, d.today())) },
+			func(t *testing.T, d *office, cursor string) (int, string, error) {
+				page, err := d.AccessRequests(t.Context(), looking(dpo), false, cursor)
+				return len(page.Requests), page.Cursor, err
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDeskWith(t, desk.Options{})
+			n := 0
+			dies := func(lines int) {
+				var writes []store.Write
+				for ; lines > 0; lines-- {
+					n++
+					writes = append(writes, store.Write{Action: store.Put, Item: list.dead(fmt.Sprintf("019b7d00-0000-7000-8000-%012d", n))})
+				}
+				for some := range slices.Chunk(writes, store.MaxWrites) {
+					if err := d.table.Transact(t.Context(), some); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			dies((list.reads-1)*list.page + 1)
+			list.lives(t, d)
+			d.table.Reset()
+			got, cursor, err := list.ask(t, d, "")
+			if err != nil || got != 1 || cursor != "" {
+				t.Errorf("%d lines, and more: %v, %v; want the one that says something", got, cursor != "", err)
+			}
+			if calls := d.table.Calls(); calls.Query < list.reads || calls.Transact > 2 {
+				t.Errorf("calls = %+v, want %d queries at least, one look and one tidying", calls, list.reads)
+			}
+			dies(list.reads*list.page + 1)
+			if got, cursor, err = list.ask(t, d, ""); err != nil || got != 0 || cursor == "" {
+				t.Errorf("%d lines, and more: %v, %v; want it to end after %d reads", got, cursor != "", err, list.reads)
+			}
+			if got, cursor, err = list.ask(t, d, cursor); err != nil || got != 1 || cursor != "" {
+				t.Errorf("%d lines on the page after, and more: %v, %v", got, cursor != "", err)
+			}
+		})
 	}
 }

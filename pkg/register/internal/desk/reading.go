@@ -103,21 +103,22 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	var words []word
 	var next string
 	wanted := r.wanted(by.Caller.Register, s)
-	for reads := 1; ; reads++ {
-		var items []store.Item
-		if items, next, err = r.page(ctx, plan, after, limit); err != nil {
-			return Readings{}, err
+	err = readOn(emptyReads, func() (bool, error) {
+		items, following, err := r.page(ctx, plan, after, limit)
+		if err != nil {
+			return false, err
 		}
-		items, next = cutToOneLook(items, next)
+		items, next = cutToOneLook(items, following)
 		if words, err = r.wordsOf(ctx, by.Caller.Register, items); err != nil {
-			return Readings{}, err
+			return false, err
 		}
 		words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
-		// Where nothing matched, the page has been read on already.
-		if len(words) > 0 || len(items) == 0 || next == "" || reads == emptyReads {
-			break
-		}
 		after = next
+		// Where nothing matched, the page has been read on already.
+		return len(words) > 0 || len(items) == 0 || next == "", nil
+	})
+	if err != nil {
+		return Readings{}, err
 	}
 	words, next = cutToOneAnswer(words, next)
 	page := Readings{}

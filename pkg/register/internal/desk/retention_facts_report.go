@@ -54,14 +54,14 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 		kind = store.FactStands
 	}
 	report := FactsReport{AsOf: today, Facts: []FactRow{}}
-	for reads := 1; ; reads++ {
+	err = readOn(emptyReads, func() (bool, error) {
 		page, err := r.factReminders(ctx, register, kind, through, after, maxShown-len(report.Facts))
 		if err != nil {
-			return FactsReport{}, err
+			return false, err
 		}
 		rows, err := r.factRows(ctx, register, kind, through, page.Items)
 		if err != nil {
-			return FactsReport{}, err
+			return false, err
 		}
 		report.Facts = append(report.Facts, rows...)
 		switch after = ""; {
@@ -70,9 +70,10 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 		case kind == store.FactEnds:
 			kind, after = store.FactStands, store.DueFrom(store.FactStands)
 		}
-		if after == "" || page.More && len(report.Facts) > 0 || len(report.Facts) == maxShown || reads == emptyReads {
-			break
-		}
+		return after == "" || page.More && len(report.Facts) > 0 || len(report.Facts) == maxShown, nil
+	})
+	if err != nil {
+		return FactsReport{}, err
 	}
 	if after != "" {
 		report.Cursor = r.closeCursor(by.Caller, p, after)

@@ -74,7 +74,8 @@ func (r *Registrar) RetentionRecords(ctx context.Context, by Looking, since disc
 	}
 	begins := part
 	page := RetentionRecords{AsOf: today, Records: []RetentionRecord{}}
-	for reads := 1; ; reads++ {
+	all := false
+	err = readOn(emptyReads, func() (bool, error) {
 		var records []RetentionRecord
 		if part == partDisposed {
 			records, after, err = r.disposedSince(ctx, by.Caller.Register, since, after)
@@ -82,21 +83,23 @@ func (r *Registrar) RetentionRecords(ctx context.Context, by Looking, since disc
 			records, after, err = r.retained(ctx, by.Caller.Register, part, today, after)
 		}
 		if err != nil {
-			return RetentionRecords{}, err
+			return false, err
 		}
 		page.Records = append(page.Records, records...)
 		ended := after == ""
 		if ended {
 			n := slices.Index(retentionParts, part) + 1
-			if n == len(retentionParts) {
-				break
+			if all = n == len(retentionParts); !all {
+				part = retentionParts[n]
 			}
-			part = retentionParts[n]
 		}
-		if !ended && len(page.Records) > 0 || reads == emptyReads {
-			page.Cursor = r.closeCursor(by.Caller, p, part+"#"+after)
-			break
-		}
+		return all || !ended && len(page.Records) > 0, nil
+	})
+	if err != nil {
+		return RetentionRecords{}, err
+	}
+	if !all {
+		page.Cursor = r.closeCursor(by.Caller, p, part+"#"+after)
 	}
 	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action: string(asked), Asked: map[string]string{"part": begins, "since": since.String()}, Results: len(page.Records),

@@ -182,11 +182,17 @@ func (r *Registrar) Certificates(ctx context.Context, by Looking, month, cursor 
 		p.from, p.to = store.IndexFrom(first.Start()), store.IndexTo(first.AddMonths(1).Start())
 		asked["month"] = month
 	}
-	items, next, err := r.listed(ctx, "query certificates", by.Caller, p, store.Query{From: p.from, To: p.to, Limit: DefaultRows, Descending: month == ""}, cursor)
+	var items []store.Item
+	next := cursor
+	err := readOn(emptyReads, func() (bool, error) {
+		var err error
+		items, next, err = r.listed(ctx, "query certificates", by.Caller, p, store.Query{From: p.from, To: p.to, Limit: DefaultRows, Descending: month == ""}, next)
+		items = slices.DeleteFunc(items, func(item store.Item) bool { return item.Attrs[attrPart] != int64(1) })
+		return len(items) > 0 || next == "", err
+	})
 	if err != nil {
 		return CertificatesReport{}, err
 	}
-	items = slices.DeleteFunc(items, func(item store.Item) bool { return item.Attrs[attrPart] != int64(1) })
 	entries, err := r.entriesOf(ctx, by.Caller.Register, items)
 	if err != nil {
 		return CertificatesReport{}, err
@@ -231,19 +237,20 @@ func (r *Registrar) reportPage(ctx context.Context, by Looking, asked string, ki
 		followUp = store.StillOpen
 	}
 	var cases []reminded
-	for reads := 1; ; reads++ {
+	err = readOn(emptyReads, func() (bool, error) {
 		some, _, next, err := r.followed(ctx, by.Caller.Register, followUp, through, after)
 		if err != nil {
-			return nil, "", err
+			return false, err
 		}
 		cases, after = append(cases, some...), next
 		ended := next == ""
 		if ended && kind == store.Unstarted && followUp == kind {
 			followUp, after = store.StillOpen, store.DueFrom(store.StillOpen)
 		}
-		if after == "" || !ended && len(cases) > 0 || reads == emptyReads {
-			break
-		}
+		return after == "" || !ended && len(cases) > 0, nil
+	})
+	if err != nil {
+		return nil, "", err
 	}
 	next := ""
 	if after != "" {

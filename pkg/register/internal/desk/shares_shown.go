@@ -111,7 +111,8 @@ type ShareMember struct {
 	TakenOut bool               `json:"takenOut,omitempty" doc:"True where they were in it by mistake, and have been taken out"`
 }
 
-// ShareMembers shows a page of a share's people. It is one look, found by the share.
+// ShareMembers shows a page of a share's people. It is one look, found by the share. What
+// else happened to the share, and parts that are gone, are passed over ([emptyReads]).
 func (r *Registrar) ShareMembers(ctx context.Context, by Looking, id disclosure.EntryID, cursor string) (ShareMembers, error) {
 	s, err := r.shareSeen(ctx, by, "show-share-people", id)
 	if err != nil {
@@ -119,25 +120,31 @@ func (r *Registrar) ShareMembers(ctx context.Context, by Looking, id disclosure.
 	}
 	register := by.Caller.Register
 	p := plan{partition: indexPartition(register, term{by: store.ByCaseEvent}, s.file)}
-	listed, next, err := r.listed(ctx, "query the parts of a share", by.Caller, p, store.Query{Limit: 1}, cursor)
+	page := ShareMembers{People: []ShareMember{}, Cursor: cursor}
+	err = readOn(emptyReads, func() (bool, error) {
+		var listed []store.Item
+		if listed, page.Cursor, err = r.listed(ctx, "query the parts of a share", by.Caller, p, store.Query{Limit: 1}, page.Cursor); err != nil {
+			return false, err
+		}
+		for _, item := range listed {
+			if disclosure.Kind(text(item, attrKind)) != disclosure.KindSharePart {
+				continue
+			}
+			part, err := r.entryItem(ctx, register, entryOf(item))
+			if isNotFound(err) {
+				continue // destroyed since
+			}
+			if err != nil {
+				return false, err
+			}
+			if page.People, err = r.peopleOf(ctx, register, id, part); err != nil {
+				return false, err
+			}
+		}
+		return len(page.People) > 0 || page.Cursor == "", nil
+	})
 	if err != nil {
 		return ShareMembers{}, err
-	}
-	page := ShareMembers{People: []ShareMember{}, Cursor: next}
-	for _, item := range listed {
-		if disclosure.Kind(text(item, attrKind)) != disclosure.KindSharePart {
-			continue
-		}
-		part, err := r.entryItem(ctx, register, entryOf(item))
-		if isNotFound(err) {
-			continue // destroyed since
-		}
-		if err != nil {
-			return ShareMembers{}, err
-		}
-		if page.People, err = r.peopleOf(ctx, register, id, part); err != nil {
-			return ShareMembers{}, err
-		}
 	}
 	return seen(page, r.recordAccess(ctx, by, s.disclosure.Case, disclosure.Access{Action: "show-share-people", Entry: id, Results: len(page.People)}))
 }
