@@ -31,7 +31,7 @@ const (
 	minutes = 43_800 // of a month
 	nights  = 30
 
-	writesOfDisclosure, readsOfDisclosure = 31, 6
+	writesOfDisclosure, readsOfDisclosure = 29, 6
 	writesOfLook, readsOfLook             = 8, 4
 	writesOfSealing                       = 2 + 2 + 1    // leaf, place, and off the pending index
 	readsOfSweep                          = 2            // a register's head, and what is pending

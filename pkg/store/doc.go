@@ -18,8 +18,8 @@
 //	                                                        once for each of its people, with reference and salt
 //	idx#R#case#case              disclosedAt#id
 //	idx#R#recipient/2#H          disclosedAt#id
-//	idx#R#category#id            disclosedAt#id
-//	idx#R#legal#id               disclosedAt#id             condition, exemption, gateway, and basis but that of
+//	idx#R#category#id            disclosedAt#id             an ombudsman's gateways are listed with the category
+//	idx#R#legal#id               disclosedAt#id             condition, exemption, other gateway, and basis but that of
 //	                                                        a public task, which only older entries have
 //	idx#R#department/2#dept      disclosedAt#id
 //	idx#R#decision#word          disclosedAt#id             but "disclosed", which only older entries have

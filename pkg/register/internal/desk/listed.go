@@ -292,7 +292,7 @@ var (
 		store.BySubject:    "what is asked by person, and the report to them",
 		store.ByCase:       "what is asked by case, and the case's disposal",
 		store.ByRecipient:  "searches by recipient",
-		store.ByCategory:   "searches by category of recipient",
+		store.ByCategory:   "searches by category of recipient, or by an ombudsman's gateway",
 		store.ByLegal:      "searches by basis, condition, exemption or gateway",
 		store.ByDepartment: "searches by department, and what its recorders see",
 		store.ByDecision:   "searches by decision",

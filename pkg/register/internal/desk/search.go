@@ -144,6 +144,9 @@ type plan struct {
 	filter    []term
 	older     string // of looks: the partition of those recorded by what was written
 	own       bool   // a department looks among its own
+	// before is, of a search by a gateway, the partition of what was listed under the
+	// gateway itself. It is read with the other, wherever that is.
+	before string
 	// also are the partitions of the filter's terms, where each lists all that match.
 	also []string
 	// dense says that nearly all of the partition matches, mostly: the filter is of usual terms.
@@ -203,10 +206,17 @@ func (r *Registrar) plan(ctx context.Context, by disclosure.Caller, reach power.
 	}
 	if reach == power.All && !slices.ContainsFunc(terms, func(t term) bool { return !t.broad() }) {
 		for _, t := range listings(p.filter) {
-			p.also = append(p.also, indexPartition(by.Register, t, file))
+			// A gateway's has not all that was listed before, and is its category's.
+			if also := indexPartition(by.Register, t, file); goesTo[t] == "" && also != p.partition {
+				p.also = append(p.also, also)
+			}
 		}
 	}
 	p.dense = reach == power.All && len(p.filter) > 0 && len(listings(p.filter)) == 0
+	if goesTo[p.term] != "" {
+		p.before = store.IndexPartition(by.Register.String(), p.term.by, p.term.value)
+		p.dense = len(listings(p.filter)) == 0
+	}
 	if !s.From.IsZero() {
 		p.from = store.IndexFrom(s.From.Start())
 	}
@@ -262,21 +272,25 @@ const sparseReads = 10
 // whichever is read.
 func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (matching []store.Item, next string, err error) {
 	matching, next, err = r.pageOf(ctx, p, p.partition, after, limit)
-	sparsest, reads, enough := "", 1, limit
+	sparsest, reads, enough := "", len(p.readWith(p.partition)), limit
 	if p.dense {
 		p.dense, sparsest, enough = false, p.partition, limit/2
 	}
 	if err != nil || next == "" || sparsest == "" && len(p.also) == 0 {
 		return matching, next, err
 	}
-	for reads < sparseReads && next != "" && len(matching) < enough {
+	for next != "" && len(matching) < enough {
+		if reads += len(p.readWith(sparsest)); sparsest == "" {
+			reads += len(p.also) + len(p.readWith(p.partition)) - 1
+		}
+		if reads > sparseReads {
+			break
+		}
 		var more []store.Item
 		if sparsest != "" {
 			more, next, err = r.pageOf(ctx, p, sparsest, next, limit-len(matching))
-			reads++
 		} else {
 			sparsest, more, next, err = r.sparsest(ctx, p, next, limit-len(matching))
-			reads += 1 + len(p.also)
 		}
 		if err != nil {
 			return nil, "", err
@@ -284,6 +298,14 @@ func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (
 		matching = append(matching, more...)
 	}
 	return matching, next, nil
+}
+
+// readWith are the partitions that are read where that one is.
+func (p plan) readWith(partition string) []string {
+	if p.before != "" && partition == p.partition {
+		return []string{partition, p.before}
+	}
+	return []string{partition}
 }
 
 // sparsest reads each term's partition once, and returns the one that reaches furthest
@@ -310,21 +332,25 @@ func (r *Registrar) sparsest(ctx context.Context, p plan, after string, limit in
 func (r *Registrar) pageOf(ctx context.Context, p plan, partition, after string, limit int) (matching []store.Item, next string, err error) {
 	most := store.MaxPage
 	switch {
-	case len(p.filter) == 0:
-		most = min(limit+1, store.MaxPage)
 	case p.own:
 		most = departmentPage
 	case p.dense:
 		most = min(2*(limit+1), store.MaxPage)
+	case len(p.filter) == 0 && p.before == "":
+		most = min(limit+1, store.MaxPage)
 	}
-	page, err := r.table.Query(ctx, store.Query{
-		Partition: partition, From: p.from, To: p.to, After: after, Descending: true, Limit: most,
-	})
-	if err != nil {
-		return nil, "", read("query the index", err)
+	var page store.Page
+	for _, one := range p.readWith(partition) {
+		some, err := r.table.Query(ctx, store.Query{
+			Partition: one, From: p.from, To: p.to, After: after, Descending: true, Limit: most,
+		})
+		if err != nil {
+			return nil, "", read("query the index", err)
+		}
+		page = bothPages(page, some)
 	}
 	for i, item := range page.Items {
-		if !matchesAll(item.Attrs, p.filter) || partition != p.partition && !matches(item.Attrs, p.term) {
+		if !matchesAll(item.Attrs, p.filter) || (partition != p.partition || p.term.shared()) && !matches(item.Attrs, p.term) {
 			continue
 		}
 		if len(matching) == limit {
@@ -337,6 +363,22 @@ func (r *Registrar) pageOf(ctx context.Context, p plan, partition, after string,
 		next = page.Next
 	}
 	return matching, next, nil
+}
+
+// bothPages is what two pages have that begin after the same item, the newest first and
+// each once: down to where both were read.
+func bothPages(a, b store.Page) store.Page {
+	reached := "" // "" is the end
+	for _, p := range []store.Page{a, b} {
+		if p.More {
+			reached = max(reached, p.Next)
+		}
+	}
+	items := slices.Concat(a.Items, b.Items)
+	slices.SortStableFunc(items, func(a, b store.Item) int { return strings.Compare(b.Sort, a.Sort) })
+	items = slices.CompactFunc(items, func(a, b store.Item) bool { return a.Sort == b.Sort })
+	items = slices.DeleteFunc(items, func(item store.Item) bool { return item.Sort < reached })
+	return store.Page{Items: items, More: reached != "", Next: reached}
 }
 
 func matchesAll(summary store.Attrs, wanted []term) bool {

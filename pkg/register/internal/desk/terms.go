@@ -140,8 +140,23 @@ func (t term) listed() term {
 	if t.by == byKept {
 		return decodeTerms(t.value)[0]
 	}
+	if to := goesTo[t]; to != "" {
+		return term{store.ByCategory, to}
+	}
 	return t
 }
+
+// goesTo is the category of recipients that the gateway goes with, of those gateways that
+// most of what the category receives is given under. What cites one is listed with the
+// category, also where its recipient is of another. Until 30 November 2026 it was listed
+// under the gateway itself. There may be more of them, and never fewer.
+var goesTo = map[term]string{
+	{store.ByLegal, "gw-ha96-s51"}:  "ombudsman",
+	{store.ByLegal, "gw-lga74-s29"}: "ombudsman",
+}
+
+// shared reports whether the term's partition lists what has not the term, too.
+func (t term) shared() bool { return t.by == store.ByCategory || goesTo[t] != "" }
 
 // keptAspects finds an entry by what a marker adds of which the person was not told.
 func keptAspects(aspects []policy.Aspect) []term {
