@@ -249,27 +249,50 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 	if e.Kind == disclosure.KindCorrection {
 		open.Corrects = e.About
 	}
-	return open, !metBy(open.Flag, f.corrections[open.Entry]), nil
+	return open, !metBy(open.Flag, d, f.corrections[open.Entry]), nil
 }
 
-// metBy reports whether a correction of the flagged entry has taken the flag off the
-// queue: the correction no longer raises it, or carries it itself. The correction is
-// the record of that. Of a departure only what the record lacked, and the correction
-// gives, is met so, and only while the correction has the departure too. One that a
-// correction takes back, and what is kept from departments, wait until the Data
-// Protection Officer has seen it; and what is outside the notice, and may stand for other
-// disclosures of the case, until it is cleared.
-func metBy(flag disclosure.Flag, correction lastWord) bool {
+// metBy reports whether a correction of the flagged entry, which says was, has taken the
+// flag off the queue: the correction no longer raises it, or carries it itself. The
+// correction is the record of that. Of a departure only what the record lacked, and the
+// correction gives, is met so, and only while the correction has the departure too. One
+// that a correction takes back, and what is kept from departments, wait until the Data
+// Protection Officer has seen it, and are carried only by what is about the same people
+// and went to the same recipient: of others it says nothing. What is outside the notice
+// stands for other disclosures of the case, and waits until it is cleared, whatever the
+// correction raises itself.
+func metBy(flag disclosure.Flag, was *disclosure.Disclosure, correction lastWord) bool {
 	if correction.entry == nil {
 		return false
 	}
+	place := strings.TrimPrefix(flag.Pointer, "/disclosure")
+	if flag.Rule == policy.OutsideRule && place != "/override" {
+		return false
+	}
 	carried := slices.ContainsFunc(correction.entry.Flags, func(f disclosure.Flag) bool {
-		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept &&
-			strings.TrimPrefix(f.Pointer, "/disclosure") == strings.TrimPrefix(flag.Pointer, "/disclosure")
+		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept && strings.TrimPrefix(f.Pointer, "/disclosure") == place
 	})
-	if carried || flag.Kept || flag.Rule == policy.OutsideRule && strings.TrimPrefix(flag.Pointer, "/disclosure") != "/override" {
+	if flag.Kept || flag.Departure {
+		carried = carried && sameShared(was, correction.disclosure)
+	}
+	if carried || flag.Kept {
 		return carried
 	}
 	stands := correction.disclosure.Departure != nil
 	return !flag.Departure || stands && flag.GivenByCorrection()
+}
+
+// sameShared reports whether what was disclosed is still about the same people and to the
+// same recipient, and names every breach that it did.
+func sameShared(was, is *disclosure.Disclosure) bool {
+	within := func(some, all []string) bool {
+		return !slices.ContainsFunc(some, func(one string) bool {
+			return !slices.ContainsFunc(all, func(other string) bool { return disclosure.Same(one, other) })
+		})
+	}
+	before, now := was.SubjectReferences(), is.SubjectReferences()
+	from, to := was.Recipient, is.Recipient
+	return within(before, now) && within(now, before) && within(policy.BreachReferences(was), policy.BreachReferences(is)) &&
+		disclosure.Same(from.Category, to.Category) && disclosure.Same(from.Kind, to.Kind) &&
+		disclosure.SearchName(from.Organisation) == disclosure.SearchName(to.Organisation) && disclosure.SearchName(from.Person) == disclosure.SearchName(to.Person)
 }

@@ -141,7 +141,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 		for n, f := range w.entry.Flags {
 			_, listed := found[openKey(w.entry, n, f)]
 			// A correction leaves the flag where it is listed: the queue passes over it too.
-			open := listed && !metBy(f, correction)
+			open := listed && !metBy(f, w.disclosure, correction)
 			whole.Flags = append(whole.Flags, ReadFlag{Number: n, Flag: f, Open: open, Cleared: clearings[clearedKey(register, w.entry.ID, n)]})
 		}
 		whole.Flags = append(whole.Flags, before[w.entry.ID]...)

@@ -107,3 +107,81 @@ func TestOneDepartmentsFlagsFillNoOthers(t *testing.T) {
 		t.Errorf("beyond the bound: %v, want the purpose each time", outside(more.Flags))
 	}
 }
+
+// The one flag stands for all that follows it in the case, so that no correction takes it
+// off the queue: neither one that raises the same flags of another recipient, nor one that
+// raises them of nothing new.
+func TestACorrectionTakesTheOneFlagOffForNoRecipient(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	police := func(changes ...func(*disclosure.Disclosure)) disclosure.Disclosure {
+		return toOmbudsman(t, append([]func(*disclosure.Disclosure){toPolice, happened, func(d *disclosure.Disclosure) { d.Purpose = "Burglaries in Example Road" }}, changes...)...)
+	}
+	elsewhere := func(d *disclosure.Disclosure) {
+		d.Recipient.Organisation, d.Purpose = "Example Constabulary", "A lost dog"
+	}
+	waiting := func(entry disclosure.EntryID) (places []string) {
+		t.Helper()
+		var flags []disclosure.Flag
+		for _, f := range d.queue(t) {
+			if f.Entry == entry {
+				flags = append(flags, f.Flag)
+			}
+		}
+		return outside(flags)
+	}
+	both := []string{"/recipient", "/purpose"}
+	first := d.record(t, housing, police()).ID
+	for day := range 2 {
+		d.record(t, housing, police(on(4+day)))
+	}
+	corrected := d.corrects(t, housing, first, police(elsewhere))
+	if a, b := waiting(first), waiting(corrected); !slices.Equal(a, both) || !slices.Equal(b, both) {
+		t.Errorf("of the first recipient waits %v, and of the second %v; want both of each", a, b)
+	}
+	again := d.corrects(t, housing, corrected, police(elsewhere, on(6)))
+	if a, b, c := waiting(first), waiting(corrected), waiting(again); !slices.Equal(a, both) || !slices.Equal(b, both) || c != nil {
+		t.Errorf("corrected again: %v, %v and %v wait, want those that did", a, b, c)
+	}
+}
+
+// What is kept from departments about one person, and went to one recipient, is not said
+// by a correction about another.
+func TestACorrectionCarriesNoKeptFlagOfOtherPeople(t *testing.T) {
+	for name, tt := range map[string]struct {
+		to   func(*disclosure.Disclosure)
+		want int
+	}{
+		"the same person, spelt otherwise": {about("dbc-p-MARKED-1"), 1},
+		"another marked person":            {about("DBC-P-marked-2"), 2},
+		"both":                             {about("DBC-P-marked-1", "DBC-P-marked-2"), 2},
+		"another recipient":                {func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Another Repairs Ltd" }, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDeskWith(t, desk.Options{})
+			for _, who := range []string{"DBC-P-marked-1", "DBC-P-marked-2"} {
+				d.learn(t, dpo, untoldMarkerOf(who))
+			}
+			body := func(changes ...func(*disclosure.Disclosure)) disclosure.Disclosure {
+				return example(t, "dartford-contact-marker", append([]func(*disclosure.Disclosure){about("DBC-P-marked-1")}, changes...)...)
+			}
+			first := d.record(t, housing, body()).ID
+			kept := func() (entries []disclosure.EntryID) {
+				t.Helper()
+				for _, f := range d.queue(t) {
+					if f.Kept {
+						entries = append(entries, f.Entry)
+					}
+				}
+				slices.Sort(entries)
+				return slices.Compact(entries)
+			}
+			if len(kept()) != 1 {
+				t.Fatalf("kept flags wait on %v, want the first", kept())
+			}
+			d.corrects(t, housing, first, body(tt.to))
+			if got := kept(); len(got) != tt.want || tt.want == 2 && got[0] != first {
+				t.Errorf("kept flags wait on %v, want %d entries", got, tt.want)
+			}
+		})
+	}
+}

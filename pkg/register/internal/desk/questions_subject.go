@@ -209,7 +209,7 @@ func (s *Sharing) markOpenFlags(histories []door.History) {
 				correction = lastWord{&disclosure.Entry{Flags: next.Flags}, next.Disclosure}
 			}
 			for place, f := range w.Flags {
-				if !slices.Contains(w.Cleared, place) && !metBy(f, correction) && !slices.Contains(about.Waiting, f.Rule) {
+				if !slices.Contains(w.Cleared, place) && !metBy(f, w.Disclosure, correction) && !slices.Contains(about.Waiting, f.Rule) {
 					about.Waiting = append(about.Waiting, f.Rule)
 				}
 			}

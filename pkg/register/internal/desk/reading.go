@@ -373,7 +373,7 @@ func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Regis
 	for _, history := range histories {
 		for i, was := range history[:len(history)-1] {
 			for n, f := range was.entry.Flags {
-				if !metBy(f, history[i+1]) {
+				if !metBy(f, was.disclosure, history[i+1]) {
 					keys = append(keys, openKey(was.entry, n, f))
 				}
 			}
@@ -387,7 +387,7 @@ func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Regis
 	for last, history := range histories {
 		for i, was := range history[:len(history)-1] {
 			for n, f := range was.entry.Flags {
-				if _, open := found[openKey(was.entry, n, f)]; open && !metBy(f, history[i+1]) {
+				if _, open := found[openKey(was.entry, n, f)]; open && !metBy(f, was.disclosure, history[i+1]) {
 					waiting[last] = append(waiting[last], ReadFlag{Number: n, Flag: f, Open: true, Before: was.entry.ID})
 				}
 			}
