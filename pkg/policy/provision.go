@@ -24,6 +24,9 @@ func (i *Item) lifts(provision string, on disclosure.Date) bool {
 		words := strings.ToLower(strings.TrimSpace(provision))
 		return words != "" && slices.ContainsFunc(i.Lifts, func(l string) bool { return strings.HasPrefix(strings.ToLower(l), words) })
 	}
+	if !i.reads(provision) && !liftsAccess(provision) {
+		return false // it names articles, and more that nobody can read
+	}
 	lifted := func(place int) bool {
 		return slices.ContainsFunc(i.Lifts, func(l string) bool {
 			have, ok := articlesOf(l)

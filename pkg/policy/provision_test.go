@@ -36,6 +36,9 @@ func TestProvisionsAsOfficersWriteThem(t *testing.T) {
 		{crime, "150", recordedAt, false},
 		{crime, "6", recordedAt, false},
 		{crime, "all of them", recordedAt, false},
+		{crime, "13 (15)", recordedAt, false},
+		{crime, "14(1)-(15)", recordedAt, false},
+		{crime, "13(etc)", recordedAt, false},
 		{crime, "5(1)(b)", before, true},
 		{crime, "5(1)(b)", noon(2026, time.February, 5), false},
 		{advice, "Article 5(1)(b)", before, true},
@@ -83,6 +86,25 @@ func TestAGroundForWithholdingWithholds(t *testing.T) {
 	}
 	if kept < 40 {
 		t.Errorf("only %d tried", kept)
+	}
+}
+
+// What brackets name that the article before them has not, nobody can read: it may be
+// Article 15, and then the ground keeps the answer.
+func TestWhatAnArticleHasNotIsNotRead(t *testing.T) {
+	for provision, want := range map[string]policy.Reliance{
+		"13 (15)": policy.ReliedOnUnreadably, "13–(15)": policy.ReliedOnUnreadably, "13 - (15)": policy.ReliedOnUnreadably, "13(1)-(15)": policy.ReliedOnUnreadably,
+		"Articles 13 (14) (15)": policy.ReliedOnUnreadably, "14(1)-(15)": policy.ReliedOnUnreadably, "13 (ff)": policy.ReliedOnUnreadably,
+		"13(etc)": policy.ReliedOnUnreadably, "14 (plus)": policy.ReliedOnUnreadably, "13 (a)": policy.ReliedOnUnreadably, "13((15))": policy.ReliedOnUnreadably,
+		"14(3)-(1)": policy.ReliedOnUnreadably, "19(1)": policy.ReliedOnUnreadably, "13(1)(ea)": policy.ReliedOnUnreadably, "13(1)(z)": policy.ReliedOnUnreadably, "13(1) to (15)": policy.ReliedOnUnreadably,
+		"13 [15]": policy.ReliedOnUnreadably, "13 (1), (15)": policy.ReliedOnUnreadably, "13（15）": policy.ReliedOnUnreadably, "13 15": policy.ReliedOnUnreadably,
+		"13": policy.ReliedOnElsewhere, "13(1)-(3)": policy.ReliedOnElsewhere, "13 (1) – (3)": policy.ReliedOnElsewhere, "UK GDPR Art. 14(5)(b)": policy.ReliedOnElsewhere,
+		"Articles 13(1)(a)-(f) and 14(1)-(4)": policy.ReliedOnElsewhere, "13(1)(2)": policy.ReliedOnElsewhere, "13(1)-(3) to 14(1)-(4)": policy.ReliedOnElsewhere, "Article 6(1)(ea)": policy.ReliedOnElsewhere,
+		"15 (plus)": policy.ReliedOnForAccess, "13 (1), 15": policy.ReliedOnForAccess,
+	} {
+		if got := law(t).Reliance(disclosure.Exemption{ID: "dpa18-sch2-para2", Provisions: []string{provision}}); got != want {
+			t.Errorf("%q: %v, want %v", provision, got, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -51,14 +52,59 @@ func (i *Item) reads(provision string) bool {
 	if slices.ContainsFunc(i.Lifts, same) || slices.ContainsFunc(i.Formerly, func(f Formerly) bool { return same(f.Lifted) }) {
 		return true
 	}
-	plain := strings.ToLower(paragraphs.ReplaceAllString(provision, ""))
-	parts := between.Split(plain, -1)
-	return len(parts) > 0 && !slices.ContainsFunc(parts, func(part string) bool { return !onlyArticles.MatchString(strings.TrimSpace(part)) })
+	parts := between.Split(strings.ToLower(provision), -1)
+	return !slices.ContainsFunc(parts, func(part string) bool { return !onlyArticles(strings.TrimSpace(part)) })
 }
 
+// onlyArticles reports whether the text names an article, or a run of them, and of each
+// nothing but paragraphs and letters that it has. In "13 (15)", "Articles 13 (14) (15)"
+// and "13 (ff)" the brackets may mean another article than the one before them.
+func onlyArticles(text string) bool {
+	m := articlesAlone.FindStringSubmatch(text)
+	return m != nil && hasWithin(m[1], m[2]) && (m[3] == "" || hasWithin(m[3], m[4]))
+}
+
+// hasWithin reports whether the article has what brackets after its number name.
+func hasWithin(number, brackets string) bool {
+	if brackets == "" {
+		return true
+	}
+	has, known := within[number]
+	paragraph, letter := 0, ""
+	for _, m := range inOneBracket.FindAllStringSubmatch(brackets, -1) {
+		run, named := m[1] != "", m[2]
+		n, err := strconv.Atoi(named)
+		switch {
+		case err == nil && (run && (paragraph == 0 || letter != "") || n <= paragraph || n > has.paragraphs):
+			return false
+		case err == nil:
+			paragraph, letter = n, ""
+		case paragraph == 0 || run && letter == "" || named <= letter || len(named) != 1 && named != has.also || named[:1] > has.letters:
+			return false
+		default:
+			letter = named
+		}
+	}
+	return known
+}
+
+// within are how many paragraphs an article of the UK GDPR has, and the last letter in any
+// of them, as amended; of an article that is not here no exemption lifts a part by itself.
+var within = map[string]struct {
+	paragraphs int
+	letters    string
+	also       string // a letter put in between others
+}{
+	"5": {2, "f", ""}, "6": {11, "f", "ea"}, "7": {4, "", ""}, "8": {3, "", ""}, "9": {5, "j", ""}, "10": {2, "", ""}, "11": {2, "", ""},
+	"12": {8, "b", ""}, "13": {6, "f", ""}, "14": {7, "g", ""}, "15": {4, "h", ""}, "17": {3, "f", ""}, "18": {3, "d", ""}, "20": {4, "b", ""},
+	"21": {6, "", ""}, "22": {4, "c", ""}, "33": {5, "d", ""}, "34": {4, "c", ""}, "57": {4, "v", ""},
+}
+
+const articleAlone = `(\d{1,2}[a-d]?)((?: ?[-–]? ?\([a-z0-9]{1,2}\))*)`
+
 var (
-	paragraphs   = regexp.MustCompile(`(?: ?[-–]? ?\((?:\d{1,2}|[a-zA-Z]{1,4})\))+`)
-	onlyArticles = regexp.MustCompile(`^(?:uk )?(?:gdpr )?(?:arts?\.? ?|articles? )?\d{1,2}[a-d]?(?: ?(?:to|-|–) ?\d{1,2}[a-d]?)?(?: (?:of the )?(?:uk )?gdpr)?$`)
+	articlesAlone = regexp.MustCompile(`^(?:uk )?(?:gdpr )?(?:arts?\.? ?|articles? )?` + articleAlone + `(?: ?(?:to|-|–) ?` + articleAlone + `)?(?: (?:of the )?(?:uk )?gdpr)?$`)
+	inOneBracket  = regexp.MustCompile(` ?([-–]?) ?\(([a-z0-9]+)\)`)
 )
 
 // AgainstRepresentatives reports whether the ground keeps an answer from whoever

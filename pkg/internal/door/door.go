@@ -53,8 +53,11 @@ type Question struct {
 	// Joined are other references of the person, or of anybody whom a word is about. None
 	// is printed in a text.
 	Joined []string
+	// Theirs are the person's own other references, whether or not a join reaches answers: an
+	// exemption that names one may keep their answer.
+	Theirs []string
 	// Reached are other references of the person, what is found under which is in Histories
-	// as though it were under this one. Nothing is judged by it.
+	// as though it were under this one: an exemption that names one keeps their answer.
 	Reached []string
 	// Decisions are the Data Protection Officer's, the last for each answer.
 	Decisions []Decision

@@ -121,11 +121,15 @@ func (j *judging) grounds(v *verdict) {
 		if reliance == policy.ReliedOnElsewhere && !forbids {
 			continue
 		}
-		whole := len(e.Data) == 0 && len(e.Items) == 0
 		keeps := func(i int) bool {
 			return slices.Contains(e.Data, d.Data[i].Category) || slices.Contains(e.Items, i)
 		}
-		covers := j.covers(e, d, keeps, whole)
+		whole := len(e.Data) == 0 && len(e.Items) == 0
+		covers, against := j.covers(e, d, keeps, whole), j.law.AgainstRepresentatives(e.ID)
+		place := "/justification/exemptions/" + strconv.Itoa(n)
+		if against && (!slices.ContainsFunc(v.items, keeps) || len(e.People) > 0 && !isOf(e.People, j.Subject)) {
+			whole = true // what it names is another's, and the child's referral is not shown by way of that
+		}
 		// leave keeps back what the exemption keeps. Where another law forbids giving it,
 		// that is no question.
 		leave := func(c Cause) {
@@ -153,8 +157,12 @@ func (j *judging) grounds(v *verdict) {
 		case reliance == policy.ReliedOnWrongly:
 			v.touched = true
 			v.say(CannotLift, e.ID)
-		case j.law.AgainstRepresentatives(e.ID) && j.As == Person:
-			if !j.speaksFor(e, d) {
+		case against && (j.As == Person || !j.isChild(d)):
+			// Who acts for somebody is never shown more than they are.
+			switch {
+			case w.Effect != policy.WithheldNone && covers == yes && whole && !v.word.flagAt(place):
+				leave(OnAGround)
+			case !j.speaksFor(e, d):
 				v.touched = true
 				v.say(CannotReach, e.ID)
 			}
@@ -163,7 +171,7 @@ func (j *judging) grounds(v *verdict) {
 			v.touched = true
 		case covers == unsaid:
 			leave(WhomUnsaid)
-		case v.word.flagAt("/justification/exemptions/" + strconv.Itoa(n)):
+		case v.word.flagAt(place):
 			leave(FlagAtGround)
 		case w.Effect == policy.WithheldPeople:
 			if v.people, v.touched = true, true; !whole {
@@ -185,7 +193,12 @@ const (
 )
 
 // covers says whether the exemption keeps this person's answer. One that names
-// nobody covers the only subject there is, or those whose items it names.
+// nobody covers the only subject there is, or those whose items it names. One against
+// representatives keeps a child's from whoever acts for the child, whomever it names, and
+// never surely leaves anybody else's alone.
+//
+// Who is named by another reference of the asker's is the asker, where a join reaches
+// answers; by one that is joined no further, perhaps.
 func (j *judging) covers(e disclosure.Exemption, d *disclosure.Disclosure, keeps func(int) bool, whole bool) coverage {
 	is := func(covered bool) coverage {
 		if covered {
@@ -193,13 +206,17 @@ func (j *judging) covers(e disclosure.Exemption, d *disclosure.Disclosure, keeps
 		}
 		return no
 	}
+	named := func(ref string) bool { return isOf(e.People, ref) }
+	against := j.law.AgainstRepresentatives(e.ID)
 	switch {
+	case against && j.isChild(d) && (j.As == Representative || len(e.People) == 0), isOf(e.People, j.Subject), slices.ContainsFunc(j.Reached, named):
+		return yes
+	case len(e.People) == 0 && len(d.Subjects) == 1:
+		return yes
+	case against && !j.speaksFor(e, d), slices.ContainsFunc(j.Theirs, named):
+		return unsaid
 	case len(e.People) > 0:
-		return is(isOf(e.People, j.Subject))
-	case len(d.Subjects) == 1:
-		return yes
-	case j.law.AgainstRepresentatives(e.ID) && j.isChild(d):
-		return yes
+		return no
 	case whole:
 		return unsaid
 	}

@@ -22,6 +22,7 @@ func (j *judging) markers(v *verdict, others []string) {
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
 	// Both are asked, whatever is known, so that a recording takes as long.
 	told, may := j.law.TellsOfMarker(j.Register, d), j.law.MayTellOfMarker(j.Register, d)
+	anothers := j.anothersUntold(d, told && !holds)
 	tells := mine || told || untold && may
 	v.touched = v.touched || (holds || tells) && own != policy.MarkerTold
 	switch {
@@ -29,17 +30,27 @@ func (j *judging) markers(v *verdict, others []string) {
 		v.say(OwnMarker, row)
 	case tells && (untold || own != policy.MarkerTold):
 		v.say(TellsOfMarker, "")
-	case holds && !mine && j.anothersUntold(d):
+	case anothers:
 		v.say(TellsOfMarker, "")
 	}
 }
 
-// anothersUntold reports whether somebody whose marker the disclosure holds has not
-// been told of it.
-func (j *judging) anothersUntold(d *disclosure.Disclosure) bool {
-	return slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool {
-		return policy.IsMarkerData(i.Category) && j.markersOf(i.Subject) != policy.MarkerTold
-	})
+// anothersUntold reports whether somebody else, whose marker the disclosure holds, has not
+// been told of it. One of which it is not said whose it is may be of each of its people; so
+// may one of which the words alone tell.
+func (j *judging) anothersUntold(d *disclosure.Disclosure, words bool) bool {
+	not, whom := false, d.SubjectReferences()
+	for _, i := range d.Data {
+		if i.Subject != "" && !isOf(whom, i.Subject) {
+			whom = append(whom, i.Subject)
+		}
+	}
+	for _, ref := range whom { // all of them, whatever is known of the first
+		untold := !same(ref, j.Subject) && j.markersOf(ref) != policy.MarkerTold
+		theirs := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) && i.IsOf(ref) })
+		not = untold && (theirs || words) || not
+	}
+	return not
 }
 
 // markersOf is what is known of one person's markers. An untold one counts for every

@@ -118,6 +118,7 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 	if err != nil {
 		return door.Question{}, err
 	}
+	asks.Theirs = known.others(q.Subject, anyJoin)
 	if err = r.oneSharing(ctx, &asks); err != nil {
 		return door.Question{}, err
 	}
