@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 // A token's register, department and name are single lines of what can be seen: what is
@@ -55,5 +57,19 @@ func TestATokenNamesInOneLineWhatCanBeSeen(t *testing.T) {
 		if out, err := ask(register, "housing", "A. N. Officer"); err == nil || out != "" {
 			t.Errorf("a token is made for register %q", register)
 		}
+	}
+}
+
+// One name is one person, whatever the role and the department: what somebody recorded as
+// a recorder, their token as Data Protection Officer is of the same person.
+func TestATokenOfOneNameIsOfOnePerson(t *testing.T) {
+	recorder := developmentCaller(dartfordCode, disclosure.Recorder, "housing", "D One")
+	for _, name := range []string{"D One", "d one", "D.  One"} {
+		if dpo := developmentCaller(dartfordCode, disclosure.DPO, "", name); dpo.Subject != recorder.Subject {
+			t.Errorf("%q is another person than %q", name, recorder.Name)
+		}
+	}
+	if other := developmentCaller(dartfordCode, disclosure.DPO, "", "D Two"); other.Subject == recorder.Subject {
+		t.Error("another name is the same person")
 	}
 }

@@ -61,15 +61,15 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	if item, there := earlier[o.key]; there {
 		return o.first(item, answer)
 	}
+	if err := r.refuseAbout(ctx, by, d.Subject); err != nil {
+		return err
+	}
 	if d.Decision.OfShare() {
 		return r.decideOfShare(ctx, by, o, d, answer)
 	}
 	asks, about, err := r.draftOf(ctx, register, SubjectQuestion{Subject: d.Subject, To: door.As(d.To), AsOf: today})
 	if err != nil {
 		return err
-	}
-	if about.isSomebodyNamed(by) {
-		return notAboutOneself()
 	}
 	_, review := r.door.Judge(asks)
 	words, err := named(d, asks, review, about)
@@ -92,7 +92,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 		needs := func(w door.Word) bool { return r.law.NeedsTwo(w.Disclosure) }
 		two = slices.ContainsFunc(words, func(w decidedWord) bool { return slices.ContainsFunc(w.history, needs) || ofMarker(w.judged) })
 	}
-	proposed, err := r.secondOf(by, d, words, two)
+	proposed, err := r.secondOf(ctx, by, d, words, two)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,6 @@ func oneCause(words []decidedWord) []disclosure.Finding {
 // refuseOwn refuses to decide on what the caller recorded: any word of it. It returns
 // the name in keys of the case that the words are of.
 func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words []decidedWord) (file string, err error) {
-	caller := r.recordedBy(by).Caller
 	var keys []store.Key
 	for _, w := range words {
 		for _, word := range w.history {
@@ -231,8 +230,8 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 		if err != nil {
 			return "", err
 		}
-		if e.RecordedBy.Caller == caller {
-			return "", disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves: ask another Data Protection Officer.")
+		if r.recordedIt(by, e.RecordedBy) {
+			return "", disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves, or somebody of their name did: ask another Data Protection Officer.")
 		}
 	}
 	for i, w := range words {
@@ -290,7 +289,7 @@ func ofMarker(j door.Judged) bool {
 
 // secondOf says whether the decision is a first person's proposal, where two have to
 // decide, and refuses one that confirms nothing, or one's own.
-func (r *Registrar) secondOf(by disclosure.Caller, d disclosure.AnswerDecision, words []decidedWord, two bool) (proposed bool, err error) {
+func (r *Registrar) secondOf(ctx context.Context, by disclosure.Caller, d disclosure.AnswerDecision, words []decidedWord, two bool) (proposed bool, err error) {
 	switch {
 	case !two && d.Confirms != "":
 		return false, notWellFormed(formFinding("/confirms", "One person may decide this alone. Leave this out."))
@@ -305,9 +304,13 @@ func (r *Registrar) secondOf(by disclosure.Caller, d disclosure.AnswerDecision, 
 		if w.now.Entry != d.Confirms || !w.now.Proposed || w.now.On != w.history.Last().Entry {
 			return false, disclosure.Fail(disclosure.Conflict, "The decision that this confirms is not waiting for a second person on these words. Look at the list of what is undecided.")
 		}
-		if w.now.By == r.recordedBy(by).Caller {
-			return false, disclosure.Fail(disclosure.Forbidden, "Two people have to decide this: somebody else confirms it.")
-		}
+	}
+	first, _, err := r.entry(ctx, by.Register, d.Confirms)
+	if err != nil {
+		return false, err
+	}
+	if r.recordedIt(by, first.RecordedBy) {
+		return false, disclosure.Fail(disclosure.Forbidden, "Two people have to decide this: somebody else, of another name, confirms it. Ask another Data Protection Officer.")
 	}
 	return false, nil
 }

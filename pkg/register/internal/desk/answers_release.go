@@ -83,8 +83,9 @@ func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosur
 		return disclosure.Fail(disclosure.Conflict, "It is not settled who asks. Record the day on which it was, and release after that.")
 	case asks.AsOf.Before(f.From), asks.AsOf.After(today):
 		return notWellFormed(formFinding("/asOf", "The day of the draft is before the request was received, or later than today."))
-	case about.isSomebodyNamed(by.Caller):
-		return notAboutOneself()
+	}
+	if err := r.refuseAbout(ctx, by.Caller, f.About.Reference); err != nil {
+		return err
 	}
 	draft, review := r.door.Judge(asks)
 	if draft.Digest() != q.Digest {

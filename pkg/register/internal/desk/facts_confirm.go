@@ -160,8 +160,8 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 	switch {
 	case pending == nil || pending.Awaits == nil || pending.Awaits.Refused:
 		return disclosure.Fail(disclosure.Conflict, "This fact awaits nobody: it takes nothing away, has been replaced, or has been decided on already.")
-	case entry.RecordedBy.Caller == r.recordedBy(by).Caller:
-		return disclosure.Fail(disclosure.Forbidden, "Nobody confirms what they recorded themselves: ask another Data Protection Officer.")
+	case r.recordedIt(by, entry.RecordedBy):
+		return disclosure.Fail(disclosure.Forbidden, "Nobody confirms what they recorded themselves, or somebody of their name did: ask another Data Protection Officer.")
 	case c.Outcome != disclosure.WeakeningConfirmed && c.Outcome != disclosure.WeakeningRefused:
 		return notWellFormed(formFinding("/outcome", "Say whether it is confirmed or refused."))
 	}

@@ -71,8 +71,8 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	if n < 0 || n >= len(flagged.Flags) {
 		return noFlag()
 	}
-	if flagged.RecordedBy.Caller == r.recordedBy(by).Caller {
-		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves: ask another Data Protection Officer.")
+	if r.recordedIt(by, flagged.RecordedBy) {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves, or somebody of their name did: ask another Data Protection Officer.")
 	}
 	if own, err := overrodeBy(by, flagged); err != nil {
 		return err
@@ -121,7 +121,7 @@ func overrodeBy(by disclosure.Caller, flagged *disclosure.Entry) (bool, error) {
 	if err != nil || d == nil || d.Override == nil {
 		return false, err
 	}
-	return disclosure.SearchName(d.Override.AuthorisedBy.Name) == disclosure.SearchName(by.Name), nil
+	return sameName(d.Override.AuthorisedBy.Name, by.Name), nil
 }
 
 // FlagRef names one flag of one entry.

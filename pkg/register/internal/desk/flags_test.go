@@ -105,8 +105,12 @@ func TestNobodyClearsTheirOwn(t *testing.T) {
 	if _, err := d.ClearFlag(t.Context(), asks(dpo), recorded.ID, 0, "I am sure."); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("cleared their own: %v", err)
 	}
-	second := dpo
-	second.Subject = "sub-dpo-2"
+	second := dpo // who has the same name may be the same person under another account
+	second.Subject, second.Name = "sub-dpo-2", "d p  OFFICER"
+	if _, err := d.ClearFlag(t.Context(), asks(second), recorded.ID, 0, "I am sure."); kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("cleared by a namesake: %v", err)
+	}
+	second.Name = "D. Second"
 	if _, err := d.ClearFlag(t.Context(), asks(second), recorded.ID, 0, "Looked at."); err != nil {
 		t.Errorf("another DPO: %v", detail(err))
 	}

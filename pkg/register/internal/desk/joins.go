@@ -106,21 +106,6 @@ func checkJoin(j disclosure.Join, today disclosure.Date) []disclosure.Finding {
 	return wrong
 }
 
-// refuseAbout refuses who has asked for the data of somebody under one of the references:
-// nobody decides about themselves.
-func (r *Registrar) refuseAbout(ctx context.Context, by disclosure.Caller, references ...string) error {
-	for _, ref := range references {
-		asked, err := r.answersTo(ctx, by.Register, ref)
-		if err != nil {
-			return err
-		}
-		if asked.isSomebodyNamed(by) {
-			return notAboutOneself()
-		}
-	}
-	return nil
-}
-
 // ConfirmJoin says, as a second person, whether two references are one person's. From
 // then on what protects under the one counts for the other: what was recorded before as
 // well as what comes, since nothing is copied. Who proposed it, and a join that does not
@@ -133,8 +118,8 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 		switch {
 		case j.outcome != "":
 			return joinDecided()
-		case j.by.Caller == draft.entry.RecordedBy.Caller:
-			return disclosure.Fail(disclosure.Forbidden, "Two people have to say so: somebody else confirms a join, or refuses it.")
+		case r.recordedIt(by.Caller, j.by):
+			return disclosure.Fail(disclosure.Forbidden, "Two people have to say so: somebody else, of another name, confirms a join or refuses it. Ask another Data Protection Officer.")
 		}
 		if err := r.refuseAbout(ctx, by.Caller, j.References...); err != nil {
 			return err
@@ -172,8 +157,8 @@ func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryI
 			return disclosure.Fail(disclosure.Conflict, "This join was not confirmed, so there is nothing to end. One that waits is refused instead.")
 		case j.ended:
 			return joinEnded()
-		case j.by.Caller == draft.entry.RecordedBy.Caller:
-			return disclosure.Fail(disclosure.Forbidden, "Two people have to say so: somebody else than who asked for a join ends it.")
+		case r.recordedIt(by.Caller, j.by):
+			return disclosure.Fail(disclosure.Forbidden, "Two people have to say so: somebody else than who asked for a join, and of another name, ends it. Ask another Data Protection Officer.")
 		}
 		if err := r.refuseAbout(ctx, by.Caller, j.References...); err != nil {
 			return err

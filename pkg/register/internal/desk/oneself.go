@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Nobody decides on what they recorded, or asked for, themselves. Who somebody is the
+// identity provider says; but one person may have two accounts there, and on one machine
+// tokens are made for whatever name and role is given. So whoever has the same name is
+// taken for the same person. Of two who share a name the one then cannot decide on what
+// the other recorded, and a third has to: that is the safe side.
+
+// recordedIt reports whether the caller recorded it, in whichever role, or somebody of the
+// caller's name did.
+func (r *Registrar) recordedIt(by disclosure.Caller, it disclosure.RecordedBy) bool {
+	return it.Caller == r.recordedBy(by).Caller || sameName(it.Name, by.Name)
+}
+
+// sameName reports whether two names are of one person as far as letters and digits tell:
+// however they are spaced, dotted or written in capitals.
+func sameName(a, b string) bool {
+	folded := func(name string) string { return strings.ReplaceAll(disclosure.LikeName(name), " ", "") }
+	return folded(a) == folded(b)
+}
+
+// refuseAbout refuses who has asked for the data of one of the people, under whichever
+// reference of theirs: nobody decides about themselves.
+func (r *Registrar) refuseAbout(ctx context.Context, by disclosure.Caller, references ...string) error {
+	known, err := r.together(ctx, by.Register, references...)
+	if err != nil {
+		return err
+	}
+	people := slices.Clone(references)
+	for _, ref := range references {
+		for _, other := range known.others(ref, anyJoin) {
+			people = withElement(people, other)
+		}
+	}
+	for _, ref := range people {
+		asked, err := r.answersTo(ctx, by.Register, ref)
+		if err != nil {
+			return err
+		}
+		if asked.isSomebodyNamed(by) {
+			return notAboutOneself()
+		}
+	}
+	return nil
+}
+
+func notAboutOneself() error {
+	return disclosure.Fail(disclosure.Forbidden, "Nobody decides about an answer that they asked for themselves, or that somebody of their name did: ask another Data Protection Officer.")
+}
