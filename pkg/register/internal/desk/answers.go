@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -22,6 +24,10 @@ type toAnswer struct {
 type decidedOf struct {
 	to   disclosure.Asker
 	root disclosure.EntryID
+}
+
+func (of decidedOf) compare(other decidedOf) int {
+	return cmp.Or(cmp.Compare(of.to, other.to), cmp.Compare(of.root, other.root))
 }
 
 // decidedLast is what was decided last of a disclosure, as it is kept for the answer.
@@ -95,7 +101,8 @@ func decodeDecided(item store.Item) (s decidedLast, err error) {
 // as the door takes them on the day.
 func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decision {
 	var out []door.Decision
-	for of, s := range a.decided {
+	for _, of := range slices.SortedFunc(maps.Keys(a.decided), decidedOf.compare) {
+		s := a.decided[of]
 		if s.OfShare != "" || s.Entry == "" {
 			continue // it is decided elsewhere; or the department was asked, and no more
 		}

@@ -37,7 +37,8 @@ type ReleasedAnswer struct {
 //
 // What is left out is decided first, each with an entry of its own. If the process
 // ends before the release is recorded, that much is decided and the request is open;
-// the same call sent again goes on. What is recorded about the person between the
+// the same call sent again goes on: of what is shown in part, that much is withheld whole by
+// then, and the draft is judged as it was before. What is recorded about the person between the
 // judgement and the commit is no part of this answer, and is listed first in the
 // review of the next.
 func (r *Registrar) Release(ctx context.Context, by Asking, id disclosure.EntryID, q Release) (ReleasedAnswer, error) {
@@ -88,6 +89,12 @@ func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosur
 		return err
 	}
 	draft, review := r.door.Judge(asks)
+	if draft.Digest() != q.Digest { // an attempt before this one may have decided what is left out
+		asks.Decisions = slices.DeleteFunc(asks.Decisions, func(d door.Decision) bool {
+			return about.decided[decidedOf{f.Request.As, d.Entry}].Request == id
+		})
+		draft, review = r.door.Judge(asks)
+	}
 	if draft.Digest() != q.Digest {
 		return disclosure.Fail(disclosure.Conflict, "The draft has changed since it was reviewed. Review it as it reads now, and release that.")
 	}

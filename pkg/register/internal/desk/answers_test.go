@@ -404,6 +404,46 @@ func TestAReleaseAfterAnyFaultHappensOnce(t *testing.T) {
 	}
 }
 
+// A disclosure that is shown in part and left out is withheld whole once that is decided.
+// If the process ends then, the same call goes on all the same, as it was reviewed.
+func TestAReleaseThatLeavesOutWhatIsShownInPartGoesOn(t *testing.T) {
+	for _, fault := range []storetest.Injection{storetest.OnTransact(1, storetest.CrashAfter), storetest.OnTransact(2, storetest.CrashBefore)} {
+		t.Run(fault.String(), func(t *testing.T) {
+			d := newDesk(t)
+			body := toOmbudsman(t, happened)
+			body.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "feedback", Description: "What DBC-P-else said of it"}}
+			subject := body.Subjects[0].Reference
+			body.Subjects = append(body.Subjects, disclosure.Subject{Reference: "DBC-P-else", Role: "third-party"})
+			body.Data[0].Subject, body.Data[1].Subject = subject, subject
+			waits := d.record(t, housing, body).ID
+			request := d.request(t, asksFor(subject, disclosure.DateOf(d.now)))
+			reviewed := d.draft(t, subject, door.Person)
+			if got := outcomeOf(reviewed, waits); got != door.Shown {
+				t.Fatalf("it is %s, want it shown in part", got)
+			}
+			release := desk.Release{Digest: reviewed.Digest}
+			if _, err := d.Release(t.Context(), asks(dpo), request, release); !strings.Contains(against(err), "undecided") {
+				t.Fatalf("nothing of it waits: %q", against(err))
+			}
+			release.LeaveOut = []desk.LeftOut{{waits, "Not now."}}
+			by := asks(dpo)
+			d.table.Inject(fault)
+			_, _ = d.Release(t.Context(), by, request, release)
+			d.table.Reset()
+			if got := d.draft(t, subject, door.Person); got.Digest == reviewed.Digest {
+				t.Fatal("nothing was decided before the process ended")
+			}
+			released, err := d.Release(t.Context(), by, request, release)
+			if err != nil || released.Released.Digest != reviewed.Digest {
+				t.Fatalf("got %+v, %v", released.Released, against(err))
+			}
+			if got := d.checkWhole(t, disclosure.KindAnswerDecided); got != 1 {
+				t.Errorf("%d decisions, want 1", got)
+			}
+		})
+	}
+}
+
 func TestWhatIsForbiddenIsShownByNobody(t *testing.T) {
 	for name, change := range map[string]func(*disclosure.Disclosure){
 		"the Proceeds of Crime Act": func(d *disclosure.Disclosure) { d.Reason = "A report under POCA section 330." },
