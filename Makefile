@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint house check deployed twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
+.PHONY: help run test lint house check deployed acceptance twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,11 +46,14 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	scripts/console/check.sh
 
 # -v has it print what the stand-in leaves out.
-RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 20m -tags deployed -run '^(TestTheFunctionsRunOnBothStacksAsTheyAreDeployed|TestTheRestoreRunbookIsCarriedOut)$$' -v ./functions
+RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 40m -tags deployed -run '^(TestTheFunctionsRunOnBothStacksAsTheyAreDeployed|TestTheProgramAcceptsWhatMotoCanDo)$$' -v ./functions
 
 deployed: build ## Deploy both stacks on moto, a stand-in for AWS, and run the functions on them (infra/README.md)
 	@scripts/tools/install.sh moto
 	$(RUN_DEPLOYED)
+
+acceptance: build ## Try both stacks in an account of AWS that has none, and remove them (REGION=, PROFILE=, PRICE=; infra/README.md)
+	go run ./infra/acceptance -region '$(REGION)' -profile '$(PROFILE)' -price '$(or $(PRICE),0)' $(ARGS)
 
 # How long the torture goes on, and with how many kills at the least.
 TORTURE ?= 10m
@@ -91,7 +94,7 @@ template-tools:
 	@scripts/tools/install.sh templates
 
 templates: template-tools ## Lint the templates with cfn-lint and sam validate
-	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml infra/restored-table.yaml infra/deploy-role.yaml
+	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml infra/restored-table.yaml infra/deploy-role.yaml infra/acceptance/issuer.yaml
 	$(SAM) validate --lint
 
 build: template-tools ## Build the functions for deployment, with sam, into .aws-sam/

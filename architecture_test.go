@@ -118,6 +118,7 @@ var mayImport = map[string][]string{
 	},
 
 	"scripts/tools/house":       {},
+	"infra/acceptance":          {"pkg/ledger"},
 	"scripts/contract/goclient": {}, // a module of its own
 
 	"bench":         {},

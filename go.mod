@@ -35,6 +35,7 @@ require (
 
 require (
 	github.com/aws/aws-sdk-go-v2/service/codedeploy v1.36.0
+	github.com/aws/aws-sdk-go-v2/service/iam v1.66.0
 	github.com/aws/aws-sdk-go-v2/service/lambda v1.115.0
 	github.com/go-json-experiment/json v1.27.2
 	github.com/vearutop/statigz v1.4.0

@@ -455,6 +455,21 @@ func TestEveryMinuteIsSwept(t *testing.T) {
 	}
 }
 
+// A letter cools off for a week. Less is for a stack whose log nobody could publish.
+func TestACouncilsLettersCoolOffForAWeek(t *testing.T) {
+	s := application(t)
+	if got := text(at(s.Parameters, "CoolingOffHours", "Default")) + " of " + text(at(s.Parameters, "CoolingOffHours", "AllowedValues")); got != "168 of [24 168]" {
+		t.Errorf("got %s", got)
+	}
+	rule := text(s.Rules["NobodyIsHurried"])
+	if want := "Assert: {Fn::Or: [{Fn::Equals: [${CoolingOffHours} 168]} {Fn::Equals: [${LogSite} acceptance.invalid]}]}"; !strings.Contains(rule, want) {
+		t.Errorf("got the rule %s, want %s", rule, want)
+	}
+	if got := text(at(s.Resources["RetainFunction"].Properties, "Environment", "Variables", "COOLING_OFF")); got != "${CoolingOffHours}h" {
+		t.Errorf("retain is told %s", got)
+	}
+}
+
 // The template refuses a site that the function would refuse as it starts.
 func TestSiteOfTheLog(t *testing.T) {
 	form := regexp.MustCompile(text(at(application(t).Parameters, "LogSite", "AllowedPattern")))

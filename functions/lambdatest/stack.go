@@ -1,12 +1,14 @@
 package lambdatest
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
@@ -35,6 +37,9 @@ type Infrastructure struct {
 	// The console's secret, and what it is told of the API and the council's provider.
 	ConsoleSecret   string
 	ConsoleSettings map[string]string
+	// CoolingOff is for how long letters that are let go stay locked: a week unless it
+	// is said.
+	CoolingOff time.Duration
 
 	deployed *Deployment // nil where the template alone is read
 }
@@ -166,6 +171,9 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 	}
 	if on.deployed != nil {
 		maps.Copy(environment, on.deployed.function(t, name).Environment)
+		if _, cools := environment["COOLING_OFF"]; cools && on.CoolingOff > 0 {
+			environment["COOLING_OFF"] = on.CoolingOff.String()
+		}
 		return environment
 	}
 	keys := KeyARN
@@ -177,7 +185,8 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "RELEASE": "one",
 		"REGISTERS": on.registers(t), "JWT_ISSUER": Issuer,
 		"API_ADDRESS": "https://" + Domain, "CONSOLE_SECRET": ConsoleSecretARN, "CONSOLE_CLIENT_ID": "console", "CONSOLE_SCOPES": "", "ARCHIVE_ORIGIN": "https://letters.invalid",
-		"TRIES": "yes", "VERSIONS": strings.Join(slices.Sorted(maps.Keys(ReadTemplate(t).versions())), ","),
+		"COOLING_OFF": cmp.Or(on.CoolingOff, 7*24*time.Hour).String(),
+		"TRIES":       "yes", "VERSIONS": strings.Join(slices.Sorted(maps.Keys(ReadTemplate(t).versions())), ","),
 	}
 	for _, variable := range function.Environment {
 		value, known := values[variable]

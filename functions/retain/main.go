@@ -4,6 +4,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -21,6 +23,7 @@ func main() {
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	letters, bucket := s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET")
 	desk := registrar.New(table, law, keys, registrar.Options{})
-	retention := disposal.New(desk, archive.NewDisposal(letters, bucket), archive.NewDisposed(letters, bucket), disposal.OnAWS(gateway.Log()))
+	onAWS := disposal.OnAWS(gateway.Must(time.ParseDuration(gateway.Env("COOLING_OFF"))), gateway.Log())
+	retention := disposal.New(desk, archive.NewDisposal(letters, bucket), archive.NewDisposed(letters, bucket), onAWS)
 	lambda.Start(retention.Nightly(law.RegisterIDs()))
 }

@@ -16,10 +16,11 @@ import (
 )
 
 // OnAWS is the configuration of the retain function: the table's backups reach
-// back 35 days (infra/template.yaml).
-func OnAWS(log *slog.Logger) Config {
+// back 35 days (infra/template.yaml). A disposal can be stopped in the first five
+// sevenths of the cooling-off.
+func OnAWS(coolingOff time.Duration, log *slog.Logger) Config {
 	return Config{
-		Backups: 35, Log: log,
+		CoolingOff: coolingOff, StopMargin: coolingOff * 2 / 7, Backups: 35, Log: log,
 		Remains: "The leaves of the erased entries stay in the log; nothing personal can be recovered from them. " +
 			"The table's point-in-time recovery can bring the entries back until the day given; a restore is followed by carrying out this disposal again.",
 	}

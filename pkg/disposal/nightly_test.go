@@ -26,7 +26,7 @@ func TestANightSaysWhatItHasNotFinished(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, out := newOffice(t), &bytes.Buffer{}
-			config := disposal.OnAWS(slog.New(slog.NewJSONHandler(out, nil)))
+			config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.NewJSONHandler(out, nil)))
 			config.Now = o.Now
 			night := disposal.New(o.Registrar, o.vault, o.vault, config).
 				Nightly([]disclosure.Register{"E07000107", "E07000110", "E10000016"})
@@ -48,7 +48,7 @@ func TestANightCountsWhatWaits(t *testing.T) {
 	night := func(o *office) string {
 		t.Helper()
 		out := &bytes.Buffer{}
-		config := disposal.OnAWS(slog.New(slog.NewJSONHandler(out, nil)))
+		config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.NewJSONHandler(out, nil)))
 		config.Now = o.Now
 		if err := disposal.New(o.Registrar, o.vault, o.vault, config).
 			Nightly([]disclosure.Register{"E07000107", "E10000016"})(t.Context(), json.RawMessage(`{"source": "aws.events"}`)); err != nil {
@@ -92,7 +92,7 @@ func TestANightCountsWhatWaits(t *testing.T) {
 func TestADayIsConfirmedToTheFunction(t *testing.T) {
 	o := newOffice(t)
 	o.record(ref)
-	config := disposal.OnAWS(slog.New(slog.DiscardHandler))
+	config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.DiscardHandler))
 	config.Now = o.Now
 	night := disposal.New(o.Registrar, o.vault, o.vault, config).Nightly([]disclosure.Register{dartford})
 	const scheduled = `{"source": "aws.events"}`

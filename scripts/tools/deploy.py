@@ -47,6 +47,7 @@ NOT_WANTED = {"AWS::Lambda::EventSourceMapping", "AWS::Lambda::Version"}
 # or said.
 PARTLY = {
     "AWS::DynamoDB::Table": "no bound of throughput and no backups: PointInTimeRecovery is set with the service's own API",
+    "AWS::IAM::Role": "its policies are no JSON there: put with the service's own API",
     "AWS::KMS::Key": "KeySpec: moto knows no Ed25519, and functions/lambdatest signs in place of that key",
     "AWS::S3::Bucket": "versions and Object Lock are set with the service's own API; lifecycle, access log and public access block are not",
 }
@@ -198,6 +199,11 @@ def main(infra_path, application_path, registers, secret_value, console_secret_v
     console_secret = client("secretsmanager").create_secret(Name="console", SecretString=console_secret_value)
     parameters = dict(PARAMETERS, Registers=registers, ConsoleSecretArn=console_secret["ARN"])
     stack = deploy(cloudformation, APPLICATION, application, parameters)
+
+    for name, resource in application["Resources"].items():
+        if resource["Type"] == "AWS::IAM::Role":
+            for policy in clean_json(resource["Properties"]["Policies"], stack):
+                client("iam").put_role_policy(RoleName=stack[name].physical_resource_id, PolicyName=policy["PolicyName"], PolicyDocument=json.dumps(policy["PolicyDocument"]))
 
     functions, lambda_ = {}, client("lambda")
     for resource in application_out.values():

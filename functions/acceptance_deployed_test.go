@@ -1,0 +1,144 @@
+//go:build deployed
+
+package functions_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/functions/lambdatest"
+	"disclosure-register/infra"
+	"disclosure-register/pkg/archive/lifecycle"
+)
+
+// What `make acceptance` does in an account it does here, for every step that moto, the
+// stand-in for AWS, can do: the program itself, with the AWS CLI, over both stacks as
+// they are deployed. What cannot be tried here it says.
+func TestTheProgramAcceptsWhatMotoCanDo(t *testing.T) {
+	deployed := lambdatest.DeployStacks(t)
+	on := deployed.Infrastructure(t)
+	on.CoolingOff = 3 * time.Second
+	stack := lambdatest.Deploy(t, on)
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "acceptance")
+	if out, err := exec.Command("go", "build", "-o", program, "../infra/acceptance").CombinedOutput(); err != nil {
+		t.Fatalf("build the program: %v\n%s", err, out)
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	credentials, err := on.S3.Client().Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	aws, api := stack.ServeAWS(t, on), stack.ServeAPI(t, &key.PublicKey)
+	run := func(name string) (said string, done map[string]struct{ Outcome, Said string }, err error) {
+		t.Helper()
+		dir := t.TempDir()
+		state := encode(t, object{
+			"Region": "eu-west-2", "Name": name, "Began": time.Now(), "Key": private, "Issuer": lambdatest.Issuer, "Kept": object{"log-site": lambdatest.LogSite},
+		})
+		if err := os.WriteFile(filepath.Join(dir, "state.json"), state, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		accept := exec.CommandContext(t.Context(), program, "-region", "eu-west-2", "-state", dir, "-stand-in", api)
+		accept.Dir = root
+		accept.Env = []string{
+			"PATH=" + filepath.Join(root, ".tools", "moto", "bin") + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir(),
+			"AWS_ENDPOINT_URL=" + aws, "AWS_ENDPOINT_URL_S3=" + on.S3.URL,
+			"AWS_ACCESS_KEY_ID=" + credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + credentials.SecretAccessKey,
+		}
+		out, failed := accept.CombinedOutput()
+		var kept struct {
+			Done map[string]struct{ Outcome, Said string }
+		}
+		text, err := os.ReadFile(filepath.Join(dir, "state.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &kept); err != nil {
+			t.Fatal(err)
+		}
+		return string(out), kept.Done, failed
+	}
+
+	// An account that has stacks of ours under other names is refused, and nothing is tried.
+	if said, done, err := run("register-acceptance-another"); err == nil || !strings.Contains(done["account"].Said, "disclosure-register") || done["recording"].Outcome != "waits" {
+		t.Fatalf("an account with a stack of ours: %v\n%s", err, said)
+	}
+
+	stop := keepUp(t, stack, on)
+	said, done, err := run("disclosure-register")
+	stop()
+	t.Log(said)
+	if err != nil {
+		t.Fatalf("the program: %v\n%s", err, stack.Output())
+	}
+	left := []string{"alarms", "application", "around", "infrastructure", "key change", "new release", "same again", "sweep", "tokens"}
+	for name, found := range done {
+		want := "passed"
+		if slices.Contains(left, name) {
+			want = "not tried"
+		}
+		if found.Outcome != want || want == "not tried" && !strings.HasPrefix(found.Said, "not tried here, because ") {
+			t.Errorf("%s: %s, %s; want it %s", name, found.Outcome, found.Said, want)
+		}
+	}
+	if carried := done["restore"].Said; len(regexp.MustCompile(`left out: `).FindAllString(carried, -1)) != 8 {
+		t.Errorf("of restore.md was left out: %s", carried)
+	}
+	// Two letters were sent without a legal hold, which the bucket's policy refused.
+	refused := stack.Refused()
+	for _, refusal := range refused {
+		if !strings.HasPrefix(refusal, "archive: s3:PutObject ") || strings.Contains(refusal, "legal-hold") {
+			t.Errorf("AWS would refuse %s", refusal)
+		}
+	}
+	if len(refused) != 2 {
+		t.Errorf("%d requests were refused, want the two letters without a hold", len(refused))
+	}
+	wantNothingPrivate(t, stack.Output())
+}
+
+// keepUp does what AWS does by itself: the stream calls its functions, and S3 carries its
+// lifecycle rules out, as though three days were over.
+func keepUp(t *testing.T, stack *lambdatest.Stack, on lambdatest.Infrastructure) (stop func()) {
+	t.Helper()
+	rules, err := lifecycle.Read(infra.Template, "CorrespondenceBucket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for ctx.Err() == nil {
+			stack.DeliverStream(t, "seal")
+			stack.DeliverStream(t, "export")
+			if _, err := lifecycle.Apply(ctx, on.S3.Client(), on.Letters, rules, time.Now().Add(72*time.Hour)); err != nil && ctx.Err() == nil && !strings.Contains(err.Error(), "NoSuchBucket") {
+				t.Errorf("lifecycle: %v", err)
+			}
+			time.Sleep(time.Second)
+		}
+	}()
+	return func() { cancel(); <-ended }
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestEveryStepComesAfterWhatItNeedsAndRemovingLast(t *testing.T) {
+	needs := map[string][]string{}
+	for i, s := range steps {
+		if _, twice := needs[s.name]; twice || s.does == "" || s.run == nil {
+			t.Errorf("%s stands twice, or does nothing", s.name)
+		}
+		for _, need := range s.need {
+			if _, before := needs[need]; !before {
+				t.Errorf("%s needs %s, which does not come before it", s.name, need)
+			}
+		}
+		needs[s.name] = s.need
+		if (s.name == "remove") != (i == len(steps)-1) {
+			t.Errorf("%s is step %d of %d", s.name, i+1, len(steps))
+		}
+	}
+	// Nothing is removed before everything has passed.
+	reached := map[string]bool{}
+	var reach func(string)
+	reach = func(name string) {
+		reached[name] = true
+		for _, need := range needs[name] {
+			reach(need)
+		}
+	}
+	reach("remove")
+	for name := range needs {
+		if !reached[name] {
+			t.Errorf("%s is not waited for before everything is removed", name)
+		}
+	}
+}
+
+// The sum that somebody agrees to is more than half a month of what is paid for by the
+// month, and the work.
+func TestTheTopPrice(t *testing.T) {
+	file, err := os.ReadFile("../testdata/prices.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct{ Prices map[string]float64 }
+	if err := json.Unmarshal(file, &list); err != nil {
+		t.Fatal(err)
+	}
+	price := func(name string) float64 {
+		t.Helper()
+		if list.Prices[name] == 0 {
+			t.Fatalf("prices.json has no %s", name)
+		}
+		return list.Prices[name]
+	}
+	const keys, secrets, metrics, alarms = 3, 1, 15, 45
+	month := keys*price("kmsKeyMonth") + secrets*price("secretMonth") + metrics*price("metricMonth") + alarms*price("alarmMonth")
+	const entries, unitsEach = 60, 1000 // most of them of 184 KB, twice in a transaction
+	work := entries*unitsEach*price("writeUnitsMillion")/1e6 +
+		mostDays*24*60*0.3*price("lambdaGBSecond") + // seconds of a sweep, of half a gigabyte
+		2*(price("tableGBMonth")+price("backupGBMonth")) // of a gigabyte, and there is less
+	if most := month*mostDays/30 + work; most > topPrice {
+		t.Errorf("it may cost %.2f, and %.0f is said", most, topPrice)
+	}
+}
+
+// begun is a run in a folder of the test's.
+func begun(t *testing.T) *acceptance {
+	t.Helper()
+	a := &acceptance{region: "eu-west-2", dir: t.TempDir(), out: io.Discard}
+	if err := a.open(); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestARunGoesOnWhereItWas(t *testing.T) {
+	ran := map[string]int{}
+	var second error = later{"S3 takes a day"}
+	of := func(name string, err *error) func(*acceptance, context.Context) (string, error) {
+		return func(a *acceptance, _ context.Context) (string, error) {
+			ran[name]++
+			a.state.Kept[name] = "kept"
+			return "done", *err
+		}
+	}
+	var none error
+	table := []step{
+		{"first", "is done once", nil, "", of("first", &none)},
+		{"second", "waits", []string{"first"}, "", of("second", &second)},
+		{"third", "comes after", []string{"second"}, "", of("third", &none)},
+	}
+	a := begun(t)
+	for i, want := range []struct {
+		err   error
+		whole bool
+		ran   map[string]int
+	}{
+		{later{"S3 takes a day"}, false, map[string]int{"first": 1, "second": 1}},
+		{errors.New("broken"), false, map[string]int{"first": 1, "second": 2}},
+		{nil, true, map[string]int{"first": 1, "second": 3, "third": 1}},
+	} {
+		second = want.err
+		again := &acceptance{region: a.region, dir: a.dir, out: io.Discard}
+		if err := again.open(); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := again.run(t.Context(), table)
+		if err != nil || whole != want.whole || !reflect.DeepEqual(ran, want.ran) {
+			t.Errorf("run %d: whole %v, %v, ran %v; want %v and %v", i, whole, err, ran, want.whole, want.ran)
+		}
+		if again.state.Name != a.state.Name || string(again.state.Key) != string(a.state.Key) || again.state.Kept["first"] != "kept" {
+			t.Errorf("run %d: another name, another key, or nothing kept", i)
+		}
+		_, report := again.report(table)
+		for _, s := range table {
+			if !strings.Contains(report, "| "+s.name+" | "+s.does+" | ") {
+				t.Errorf("run %d: the report does not say how %s went", i, s.name)
+			}
+		}
+		if said := again.state.Done["third"].Said; !want.whole && said != "not yet: it needs second" {
+			t.Errorf("run %d: of the third it says %q", i, said)
+		}
+	}
+	if info, err := os.Stat(a.file("state.json")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read the key: %v, %v", info, err)
+	}
+	if err := (&acceptance{region: "eu-west-1", dir: a.dir}).open(); err == nil {
+		t.Error("a run goes on in another region")
+	}
+	a.state.Done["remove"] = result{Outcome: passed}
+	if err := a.save(); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&acceptance{region: "eu-west-2", dir: a.dir}).open(); err == nil {
+		t.Error("a run goes on over stacks that are removed")
+	}
+	delete(a.state.Done, "remove")
+	a.state.Began = time.Now().AddDate(0, 0, -mostDays-1)
+	if err := a.save(); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&acceptance{region: "eu-west-2", dir: a.dir}).open(); err == nil {
+		t.Error("a run goes on after the days for which its price was said")
+	}
+	if err := (&acceptance{region: "eu-west-2", dir: a.dir, removing: true}).open(); err != nil {
+		t.Errorf("and cannot be removed: %v", err)
+	}
+}
+
+func TestWhatAStandInCannotDoIsSaid(t *testing.T) {
+	a := begun(t)
+	a.standIn = "http://127.0.0.1:0"
+	table := []step{{"alarms", "has them go off", nil, "nothing is measured", func(*acceptance, context.Context) (string, error) {
+		t.Error("it was tried all the same")
+		return "", nil
+	}}}
+	whole, err := a.run(t.Context(), table)
+	_, report := a.report(table)
+	if err != nil || !whole || !strings.Contains(report, "| not tried | not tried here, because nothing is measured |") || !strings.Contains(report, "0 passed, 0 failed, 0 wait, 1 were not tried") {
+		t.Errorf("got whole %v, %v and\n%s", whole, err, report)
+	}
+}
+
+func TestNothingMoreIsTriedWhileRemoving(t *testing.T) {
+	a := begun(t)
+	a.removing = true
+	removing := 0
+	run := func(*acceptance, context.Context) (string, error) { removing++; return "", nil }
+	table := []step{
+		{"large", "is dear", nil, "", func(*acceptance, context.Context) (string, error) { t.Error("it was tried"); return "", nil }},
+		{"remove", "removes", []string{"large"}, "", run},
+	}
+	if _, err := a.run(t.Context(), table); err != nil || removing != 1 {
+		t.Errorf("removed %d times, %v", removing, err)
+	}
+}
+
+func TestANewReleaseMayReplaceVersionsAlone(t *testing.T) {
+	for change, refused := range map[string]bool{
+		`{"Action":"Modify","LogicalResourceId":"RecordFunction","ResourceType":"AWS::Lambda::Function","Replacement":"False"}`:           false,
+		`{"Action":"Modify","LogicalResourceId":"RecordPermission","ResourceType":"AWS::Lambda::Permission","Replacement":"Conditional"}`: false,
+		`{"Action":"Remove","LogicalResourceId":"RecordFunctionVersion1","ResourceType":"AWS::Lambda::Version"}`:                          false,
+		`{"Action":"Modify","LogicalResourceId":"Version","ResourceType":"AWS::Lambda::Version","Replacement":"True"}`:                    false,
+		`{"Action":"Modify","LogicalResourceId":"Table","ResourceType":"AWS::DynamoDB::Table","Replacement":"True"}`:                      true,
+		`{"Action":"Remove","LogicalResourceId":"RecordLog","ResourceType":"AWS::Logs::LogGroup"}`:                                        true,
+	} {
+		var set changeSet
+		if err := json.Unmarshal([]byte(`{"Changes":[{"ResourceChange":`+change+`}]}`), &set); err != nil {
+			t.Fatal(err)
+		}
+		if err := set.refuseReplacing(); (err != nil) != refused {
+			t.Errorf("%s: %v, want refused: %v", change, err, refused)
+		}
+	}
+}
+
+func TestActsOfAStatement(t *testing.T) {
+	for _, tt := range []struct {
+		name, statement         string
+		allowed, forbidden, key string // resource, resource, and the key whose value differs
+	}{
+		{
+			"kinds of item, in a transaction", `{"Action":"dynamodb:PutItem","Resource":"arn:table","Condition":{"Null":{"dynamodb:LeadingKeys":"false"},
+				"StringEquals":{"dynamodb:EnclosingOperation":"TransactWriteItems"},"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["case#*","idx#*"]}}}`,
+			"arn:table", "arn:table", "dynamodb:LeadingKeys",
+		},
+		{"objects", `{"Action":["s3:GetObject"],"Resource":"arn:aws:s3:::bucket/*"}`, "arn:aws:s3:::bucket/acceptance", "arn:aws:s3:::bucket-another/acceptance", ""},
+		{"a log", `{"Action":["logs:PutLogEvents"],"Resource":["arn:log:*"]}`, "arn:log:acceptance", "arn:log-another:acceptance", ""},
+		{"everything", `{"Action":["xray:PutTraceSegments"],"Resource":"*"}`, "*", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var s statement
+			if err := json.Unmarshal([]byte(tt.statement), &s); err != nil {
+				t.Fatal(err)
+			}
+			allowed, forbidden, err := s.acts()
+			if err != nil || allowed.resource != tt.allowed || (forbidden == nil) != (tt.forbidden == "") {
+				t.Fatalf("got %+v and %+v, %v", allowed, forbidden, err)
+			}
+			if forbidden == nil {
+				return
+			}
+			if forbidden.resource != tt.forbidden {
+				t.Errorf("got %s forbidden, want %s", forbidden.resource, tt.forbidden)
+			}
+			for key, values := range allowed.context {
+				if slices.Equal(values, forbidden.context[key]) == (key == tt.key) {
+					t.Errorf("%s is %v and %v", key, values, forbidden.context[key])
+				}
+			}
+		})
+	}
+	if _, _, err := (statement{Resource: oneOrMore{"*"}, Condition: map[string]map[string]oneOrMore{"IpAddress": {"aws:SourceIp": {"192.0.2.0/24"}}}}).acts(); err == nil {
+		t.Error("a condition that is not known was passed over")
+	}
+}
+
+// The drill is the runbook's own commands, under the names of the run, in an account and
+// on a stand-in.
+func TestTheDrillIsTheRunbook(t *testing.T) {
+	page, err := os.ReadFile("../../docs/runbooks/restore.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, standIn := range []string{"", "http://127.0.0.1:0"} {
+		a := begun(t)
+		a.standIn = standIn
+		script, err := a.drill(string(page), time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{
+			"INFRA=" + a.infra() + " APP=" + a.application(), "NEW=" + a.restored() + " WHEN=2026-11-30T09:00:00Z", "aws dynamodb restore-table-to-point-in-time",
+			"aws s3 sync", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
+		} {
+			if strings.Count(script, want) != 1 {
+				t.Errorf("the drill does not have %q once", want)
+			}
+		}
+		if out, err := exec.Command("bash", "-n", "-c", script).CombinedOutput(); err != nil {
+			t.Errorf("the drill is no script: %v\n%s", err, out)
+		}
+		if _, err := a.drill(strings.ReplaceAll(string(page), "AWS_REGION=eu-west-2", "AWS_REGION=eu-west-1"), time.Now()); err == nil {
+			t.Error("a runbook in which the region could not be replaced was taken")
+		}
+	}
+}
