@@ -111,6 +111,7 @@ func checkAlarms(t *testing.T, s stack) {
 	}
 	want := []string{
 		"AWS/ApiGateway 4xx ${Api} Sum 500",
+		"AWS/ApiGateway 4xx ${ConsoleApi} Sum 500",
 		"AWS/ApiGateway 5xx ${Api} Sum 1",
 		"AWS/ApiGateway 5xx ${ConsoleApi} Sum 1",
 		"AWS/Lambda IteratorAge ${ExportFunction} Maximum 900000",
@@ -452,6 +453,31 @@ func TestEveryMinuteIsSwept(t *testing.T) {
 	event := at(application(t).Resources["SealFunction"].Properties, "Events", "Sweep", "Properties")
 	if got, want := text(at(event, "Schedule")), "rate(1 minute)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// The API's authorizer has one issuer, so a register of another is refused at the deploy,
+// and not found out by the first who cannot sign in.
+func TestARegisterOfAnotherIssuerIsRefused(t *testing.T) {
+	s := application(t)
+	parameter := at(s.Parameters, "Registers")
+	form := regexp.MustCompile(text(at(parameter, "AllowedPattern")))
+	for register, want := range map[string]bool{
+		"E07000107": true,
+		"E10000016=https://login.county.example/": false,
+		"E07000107=": false,
+		"":           false,
+	} {
+		if got := form.MatchString(register); got != want {
+			t.Errorf("%q: got %v, want %v", register, got, want)
+		}
+	}
+	if said := text(at(parameter, "ConstraintDescription")); !strings.Contains(said, "issuer") || !strings.Contains(said, "stacks of its own") {
+		t.Errorf("it is refused without a reason: %q", said)
+	}
+	authorizers, ok := at(s.Resources["Api"].Properties, "Auth", "Authorizers").(object)
+	if !ok || len(authorizers) != 1 || text(at(authorizers, "CouncilTokens", "JwtConfiguration", "issuer")) != "${JwtIssuer}" {
+		t.Errorf("the API has the authorizers %v", authorizers)
 	}
 }
 

@@ -2,12 +2,16 @@ package infra_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store"
 )
@@ -305,4 +309,39 @@ func TestStackPolicyForbidsReplacingEverythingKept(t *testing.T) {
 	}
 	slices.Sort(want)
 	diff(t, "kinds that may not be replaced", refuse.Condition.StringEquals.ResourceType, slices.Compact(want))
+}
+
+// No second copy of what a certificate says is destroyed: nothing replicates a bucket,
+// copies a backup elsewhere, or keeps one longer than certificates say.
+func TestThereIsNoSecondCopy(t *testing.T) {
+	kinds := []string{"AWS::Backup::", "AWS::DynamoDB::GlobalTable", "AWS::DMS::", "AWS::DataSync::", "AWS::RDS::"}
+	copies := []string{"ReplicationConfiguration", "ReplicaRegions", "MultiRegion", "Replicas", "KinesisStreamSpecification", "ContinuousBackups", "InventoryConfigurations"}
+	actions := []string{"s3:Replicate", "s3:PutReplicationConfiguration", "dynamodb:ExportTable", "dynamodb:CreateBackup", "dynamodb:CreateTableReplica", "backup:"}
+	tables := 0
+	for _, file := range []string{"template.yaml", "restored-table.yaml", "../template.yaml"} {
+		s := readYAML(t, file)
+		for name, r := range s.Resources {
+			said := text(r.Properties)
+			for _, kind := range kinds {
+				if strings.HasPrefix(r.Type, kind) {
+					t.Errorf("%s: %s is a %s: its copies are not destroyed", file, name, r.Type)
+				}
+			}
+			for _, word := range slices.Concat(copies, actions) {
+				if strings.Contains(said, word) {
+					t.Errorf("%s: %s says %s: what it copies is not destroyed", file, name, word)
+				}
+			}
+			if r.Type == "AWS::DynamoDB::Table" {
+				tables++
+				days := text(at(r.Properties, "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"))
+				if said := fmt.Sprint(disposal.OnAWS(time.Hour, slog.New(slog.DiscardHandler)).Backups); days != said {
+					t.Errorf("%s: %s can be restored for %s days, and certificates say %s", file, name, days, said)
+				}
+			}
+		}
+	}
+	if tables != 2 {
+		t.Errorf("found %d tables, want the one and what it is restored to", tables)
+	}
 }
