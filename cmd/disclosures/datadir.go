@@ -16,7 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"disclosure-register/pkg/durable"
-	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/report/workbook"
 	"disclosure-register/pkg/store/sqlite"
 )
 
@@ -185,7 +185,7 @@ func (d *dataDir) emptiedSpill() (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("make the folder for workbooks: %w", err)
 	}
-	spilt, err := filepath.Glob(filepath.Join(folder, report.SpillPattern))
+	spilt, err := filepath.Glob(filepath.Join(folder, workbook.SpillPattern))
 	if err != nil {
 		return "", fmt.Errorf("look into the folder for workbooks: %w", err)
 	}

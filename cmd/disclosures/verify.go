@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"disclosure-register/pkg/ledger/verifier"
-	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/report/workbook"
 )
 
 // verify checks an evidence bundle or a published log, offline and without
@@ -43,7 +43,7 @@ func (v verify) Run(to streams) error {
 // That nobody changed the whole of it is seen by the digest alone: compare it with
 // rowsSha256 of the job, or with the digest of another spreadsheet of the same rows.
 func checkRows(path string, to streams) error {
-	checked, err := report.Check(path)
+	checked, err := workbook.Check(path)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/gateway"
 	"disclosure-register/pkg/register/registrar"
+	_ "disclosure-register/pkg/report/workbook" // in no other function: it takes long to begin
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/bucket"
 	"disclosure-register/pkg/sealing/kmssigner"

@@ -11,41 +11,44 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// column is a heading, what it means, and where its cell comes from. CSV and XLSX
+// Column is a heading, what it means, and where its cell comes from. CSV and workbooks
 // have the same.
-type column struct {
-	heading string
-	says    string
-	width   float64 // in characters
-	cell    func(*line) cell
+type Column struct {
+	Heading string
+	Says    string
+	Width   float64 // in characters
+	Cell    func(*Line) Cell
 }
 
-// cell is text, or a day or a moment that a spreadsheet sorts and counts by.
-type cell struct {
-	text string
-	// when has the wall clock's reading, whatever the zone, and is zero for text.
-	when  time.Time
-	clock bool // a moment, and no day
+// Columns are those of a spreadsheet of disclosures, in their order.
+func Columns() []Column { return columns }
+
+// Cell is text, or a day or a moment that a spreadsheet sorts and counts by.
+type Cell struct {
+	Text string
+	// When has the wall clock's reading, whatever the zone, and is zero for text.
+	When  time.Time
+	Clock bool // a moment, and no day
 }
 
-func words(text string) cell { return cell{text: text} }
+func words(text string) Cell { return Cell{Text: text} }
 
-func day(on disclosure.Date) cell {
+func day(on disclosure.Date) Cell {
 	if on.IsZero() {
-		return cell{}
+		return Cell{}
 	}
 	at, _ := time.Parse(time.DateOnly, on.String())
-	return cell{text: on.String(), when: at}
+	return Cell{Text: on.String(), When: at}
 }
 
-// moment is the clock's reading in a zone, to the second.
-func moment(at time.Time, zone *time.Location) cell {
+// Moment is the clock's reading in a zone, to the second.
+func Moment(at time.Time, zone *time.Location) Cell {
 	if at.IsZero() {
-		return cell{}
+		return Cell{}
 	}
 	at = at.In(zone)
 	wall := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
-	return cell{text: wall.Format(time.DateTime), when: wall, clock: true}
+	return Cell{Text: wall.Format(time.DateTime), When: wall, Clock: true}
 }
 
 // JSONHeading is the column that has the row whole, of which the digest is made.
@@ -53,29 +56,29 @@ const JSONHeading = "Everything as JSON"
 
 // Widths of columns, in characters.
 const (
-	narrow, middling, wide, prose = 12, 20, 36, 60
+	Narrow, middling, Wide, Prose = 12, 20, 36, 60
 )
 
-func text(heading string, width float64, says string, of func(*line) string) column {
-	return column{heading, says, width, func(l *line) cell { return words(of(l)) }}
+func text(heading string, width float64, says string, of func(*Line) string) Column {
+	return Column{heading, says, width, func(l *Line) Cell { return words(of(l)) }}
 }
 
-func onDay(heading, says string, of func(*line) disclosure.Date) column {
-	return column{heading, says, narrow, func(l *line) cell { return day(of(l)) }}
+func onDay(heading, says string, of func(*Line) disclosure.Date) Column {
+	return Column{heading, says, Narrow, func(l *Line) Cell { return day(of(l)) }}
 }
 
 // moments are two columns, of London's clock and of UTC.
-func moments(heading, says string, of func(*line) time.Time) []column {
-	return []column{
-		{heading + " (London time)", says + " Clock time in London. An hour in autumn comes twice: the UTC column tells them apart.", middling, func(l *line) cell { return moment(of(l), disclosure.London) }},
-		{heading + " (UTC)", says + " Coordinated universal time.", middling, func(l *line) cell { return moment(of(l), time.UTC) }},
+func moments(heading, says string, of func(*Line) time.Time) []Column {
+	return []Column{
+		{heading + " (London time)", says + " Clock time in London. An hour in autumn comes twice: the UTC column tells them apart.", middling, func(l *Line) Cell { return Moment(of(l), disclosure.London) }},
+		{heading + " (UTC)", says + " Coordinated universal time.", middling, func(l *Line) Cell { return Moment(of(l), time.UTC) }},
 	}
 }
 
 // titledAndID are two columns, of one id's title and of the id.
-func titledAndID(heading string, width float64, says string, title, id func(*line) string) []column {
-	return []column{
-		text(heading, width, says, func(l *line) string {
+func titledAndID(heading string, width float64, says string, title, id func(*Line) string) []Column {
+	return []Column{
+		text(heading, width, says, func(l *Line) string {
 			if id(l) == "" {
 				return ""
 			}
@@ -86,12 +89,12 @@ func titledAndID(heading string, width float64, says string, title, id func(*lin
 }
 
 // lawAndIDs are two columns, of the titles and citations of several ids and of the ids.
-func lawAndIDs(heading, says string, ids func(*line) []string) []column {
-	return []column{
-		text(heading, prose, says, func(l *line) string {
+func lawAndIDs(heading, says string, ids func(*Line) []string) []Column {
+	return []Column{
+		text(heading, Prose, says, func(l *Line) string {
 			return each(ids(l), func(id string) string { return titled(l.row.Titles.Law, id) })
 		}),
-		text(heading+" ids", middling, "The ids of the same in the catalogue.", func(l *line) string { return strings.Join(ids(l), "; ") }),
+		text(heading+" ids", middling, "The ids of the same in the catalogue.", func(l *Line) string { return strings.Join(ids(l), "; ") }),
 	}
 }
 
@@ -130,7 +133,7 @@ func after(label, said string) string {
 	return label + said
 }
 
-func exemptionIDs(l *line) []string {
+func exemptionIDs(l *Line) []string {
 	var ids []string
 	for _, e := range l.d.Justification.Exemptions {
 		ids = append(ids, e.ID)
@@ -140,52 +143,52 @@ func exemptionIDs(l *line) []string {
 
 // columns are what a spreadsheet of disclosures has, in order.
 var columns = slices.Concat(
-	[]column{
-		text("Entry", wide, "The entry's own id in the register.", func(l *line) string { return l.entry.ID.String() }),
-		text("Kind", narrow, "disclosure, or correction of one. A correction says how the whole disclosure should read.", func(l *line) string { return string(l.entry.Kind) }),
-		text("Corrects", wide, "Of a correction: the entry first recorded.", func(l *line) string { return l.entry.About.String() }),
-		text("What the correction put right", prose, "Of a correction: what was wrong, in the words of who corrected it.", func(l *line) string { return l.why }),
-		text("Corrected by", wide, "The entry that corrects this one. Filled in, this row no longer says how the disclosure reads.", func(l *line) string {
+	[]Column{
+		text("Entry", Wide, "The entry's own id in the register.", func(l *Line) string { return l.entry.ID.String() }),
+		text("Kind", Narrow, "disclosure, or correction of one. A correction says how the whole disclosure should read.", func(l *Line) string { return string(l.entry.Kind) }),
+		text("Corrects", Wide, "Of a correction: the entry first recorded.", func(l *Line) string { return l.entry.About.String() }),
+		text("What the correction put right", Prose, "Of a correction: what was wrong, in the words of who corrected it.", func(l *Line) string { return l.why }),
+		text("Corrected by", Wide, "The entry that corrects this one. Filled in, this row no longer says how the disclosure reads.", func(l *Line) string {
 			if l.row.Corrected == nil {
 				return ""
 			}
 			return l.row.Corrected.By.String()
 		}),
-		text("What was wrong with this row", prose, "Why it was corrected, in the words of who did.", func(l *line) string {
+		text("What was wrong with this row", Prose, "Why it was corrected, in the words of who did.", func(l *Line) string {
 			if l.row.Corrected == nil {
 				return ""
 			}
 			return l.row.Corrected.Reason
 		}),
-		text("Case", middling, "The council's reference for the file.", func(l *line) string { return l.d.Case.String() }),
+		text("Case", middling, "The council's reference for the file.", func(l *Line) string { return l.d.Case.String() }),
 	},
-	titledAndID("Decision", middling, "Whether the data was shared, shared in part, or refused.", func(l *line) string { return l.row.Titles.Decision }, func(l *line) string { return string(l.d.Decision) }),
-	moments("Disclosed at", "When the data was shared, or the refusal given.", func(l *line) time.Time { return l.d.DisclosedAt }),
-	moments("Recorded at", "When the entry was made.", func(l *line) time.Time { return l.entry.RecordedAt }),
-	[]column{
-		text("Recorded by", middling, "The name of who made the entry.", func(l *line) string { return l.entry.RecordedBy.Name }),
-		text("Department", middling, "Whose disclosure it is.", func(l *line) string { return l.entry.Owner() }),
+	titledAndID("Decision", middling, "Whether the data was shared, shared in part, or refused.", func(l *Line) string { return l.row.Titles.Decision }, func(l *Line) string { return string(l.d.Decision) }),
+	moments("Disclosed at", "When the data was shared, or the refusal given.", func(l *Line) time.Time { return l.d.DisclosedAt }),
+	moments("Recorded at", "When the entry was made.", func(l *Line) time.Time { return l.entry.RecordedAt }),
+	[]Column{
+		text("Recorded by", middling, "The name of who made the entry.", func(l *Line) string { return l.entry.RecordedBy.Name }),
+		text("Department", middling, "Whose disclosure it is.", func(l *Line) string { return l.entry.Owner() }),
 	},
-	titledAndID("Recipient category", wide, "What sort of body or person received it.", func(l *line) string {
+	titledAndID("Recipient category", Wide, "What sort of body or person received it.", func(l *Line) string {
 		return titled(l.row.Titles.Recipients, l.d.Recipient.Category)
-	}, func(l *line) string { return l.d.Recipient.Category }),
-	titledAndID("Recipient kind", wide, "The sort within the category.", func(l *line) string {
+	}, func(l *Line) string { return l.d.Recipient.Category }),
+	titledAndID("Recipient kind", Wide, "The sort within the category.", func(l *Line) string {
 		if title := l.row.Titles.Recipients[l.d.Recipient.Category+"/"+l.d.Recipient.Kind]; title != "" {
 			return title
 		}
 		return l.d.Recipient.Kind
-	}, func(l *line) string { return l.d.Recipient.Kind }),
-	[]column{
-		text("Recipient organisation", wide, "The body that received it.", func(l *line) string { return l.d.Recipient.Organisation }),
-		text("Recipient identifiers", middling, "Public identifiers of the body, such as a company number.", func(l *line) string {
+	}, func(l *Line) string { return l.d.Recipient.Kind }),
+	[]Column{
+		text("Recipient organisation", Wide, "The body that received it.", func(l *Line) string { return l.d.Recipient.Organisation }),
+		text("Recipient identifiers", middling, "Public identifiers of the body, such as a company number.", func(l *Line) string {
 			return each(l.d.Recipient.Identifiers, func(i disclosure.Identifier) string { return i.Scheme + " " + i.Value })
 		}),
-		text("Recipient person", middling, "Who received it there.", func(l *line) string { return l.d.Recipient.Person }),
-		text("Recipient post", middling, "That person's post.", func(l *line) string { return l.d.Recipient.Post }),
-		text("What the notice asks of such a recipient", prose, "The rows of the council's own notice for this recipient, each with its condition. Compare with the evidence and the flags.", func(l *line) string {
+		text("Recipient person", middling, "Who received it there.", func(l *Line) string { return l.d.Recipient.Person }),
+		text("Recipient post", middling, "That person's post.", func(l *Line) string { return l.d.Recipient.Post }),
+		text("What the notice asks of such a recipient", Prose, "The rows of the council's own notice for this recipient, each with its condition. Compare with the evidence and the flags.", func(l *Line) string {
 			return strings.Join(l.row.Asks, "\n")
 		}),
-		text("Subjects", wide, "The people the data is about, by the council's references, and their roles.", func(l *line) string {
+		text("Subjects", Wide, "The people the data is about, by the council's references, and their roles.", func(l *Line) string {
 			return each(l.d.Subjects, func(s disclosure.Subject) string {
 				child := ""
 				if s.Child != nil && *s.Child {
@@ -194,33 +197,33 @@ var columns = slices.Concat(
 				return s.Reference + " (" + sentence(", ", append(slices.Clone(s.AllRoles()), child)...) + ")"
 			})
 		}),
-		text("Data", prose, "What was shared or asked for, item by item.", func(l *line) string {
+		text("Data", Prose, "What was shared or asked for, item by item.", func(l *Line) string {
 			return lines(l.d.Data, func(i disclosure.DataItem) string {
 				return titled(l.row.Titles.Data, i.Category) + ": " + i.Description + after(", about ", i.Subject) + after(", from ", i.Source)
 			})
 		}),
-		text("Data category ids", middling, "The ids of those kinds of data in the catalogue.", func(l *line) string {
+		text("Data category ids", middling, "The ids of those kinds of data in the catalogue.", func(l *Line) string {
 			return each(l.d.Data, func(i disclosure.DataItem) string { return i.Category })
 		}),
-		text("Reason", prose, "Why it was shared, or why not.", func(l *line) string { return l.d.Reason }),
+		text("Reason", Prose, "Why it was shared, or why not.", func(l *Line) string { return l.d.Reason }),
 	},
-	titledAndID("Refused for", wide, "Of a refusal: the sort of reason.", func(l *line) string { return l.row.Titles.RefusedFor }, func(l *line) string { return string(l.d.RefusedFor) }),
-	[]column{
-		text("Purpose", wide, "The purpose, in the officer's words.", func(l *line) string { return l.d.Purpose }),
+	titledAndID("Refused for", Wide, "Of a refusal: the sort of reason.", func(l *Line) string { return l.row.Titles.RefusedFor }, func(l *Line) string { return string(l.d.RefusedFor) }),
+	[]Column{
+		text("Purpose", Wide, "The purpose, in the officer's words.", func(l *Line) string { return l.d.Purpose }),
 	},
-	titledAndID("Purpose in the notice", wide, "The notice's own purpose that the officer picked.", func(l *line) string { return l.row.Titles.Purpose }, func(l *line) string { return l.d.PurposeID }),
-	lawAndIDs("Lawful bases", "UK GDPR Article 6(1) bases relied on.", func(l *line) []string { return l.d.Justification.LawfulBases }),
-	lawAndIDs("Conditions", "Conditions relied on for special category and criminal offence data.", func(l *line) []string { return l.d.Justification.Conditions }),
-	[]column{
-		text("Bases and conditions of single items", wide, "Where an item of data rests on others than the whole.", func(l *line) string {
+	titledAndID("Purpose in the notice", Wide, "The notice's own purpose that the officer picked.", func(l *Line) string { return l.row.Titles.Purpose }, func(l *Line) string { return l.d.PurposeID }),
+	lawAndIDs("Lawful bases", "UK GDPR Article 6(1) bases relied on.", func(l *Line) []string { return l.d.Justification.LawfulBases }),
+	lawAndIDs("Conditions", "Conditions relied on for special category and criminal offence data.", func(l *Line) []string { return l.d.Justification.Conditions }),
+	[]Column{
+		text("Bases and conditions of single items", Wide, "Where an item of data rests on others than the whole.", func(l *Line) string {
 			return lines(l.d.Data, func(i disclosure.DataItem) string {
 				return after(titled(l.row.Titles.Data, i.Category)+": ", each(slices.Concat(i.LawfulBases, i.Conditions), func(id string) string { return titled(l.row.Titles.Law, id) }))
 			})
 		}),
 	},
 	lawAndIDs("Exemptions", "Exemptions relied on.", exemptionIDs),
-	[]column{
-		text("Exempt from which provisions", wide, "Of each exemption: the UK GDPR provisions that it is relied on to lift, and what of the disclosure it keeps.", func(l *line) string {
+	[]Column{
+		text("Exempt from which provisions", Wide, "Of each exemption: the UK GDPR provisions that it is relied on to lift, and what of the disclosure it keeps.", func(l *Line) string {
 			return lines(l.d.Justification.Exemptions, func(e disclosure.Exemption) string {
 				var items []string
 				for _, n := range e.Items {
@@ -229,10 +232,10 @@ var columns = slices.Concat(
 				return e.ID + ": " + sentence("; ", strings.Join(e.Provisions, ", "), after("data: ", strings.Join(e.Data, ", ")), after("items: ", strings.Join(items, ", ")), after("people: ", strings.Join(e.People, ", ")))
 			})
 		}),
-		text("Why exempt", prose, "Of each exemption: why it is relied on.", func(l *line) string {
+		text("Why exempt", Prose, "Of each exemption: why it is relied on.", func(l *Line) string {
 			return lines(l.d.Justification.Exemptions, func(e disclosure.Exemption) string { return e.ID + ": " + e.Reason })
 		}),
-		onDay("First exemption review by", "The earliest day on which an exemption is to be looked at again.", func(l *line) disclosure.Date {
+		onDay("First exemption review by", "The earliest day on which an exemption is to be looked at again.", func(l *Line) disclosure.Date {
 			var first disclosure.Date
 			for _, e := range l.d.Justification.Exemptions {
 				if !e.ReviewBy.IsZero() && (first.IsZero() || e.ReviewBy.Before(first)) {
@@ -241,17 +244,17 @@ var columns = slices.Concat(
 			}
 			return first
 		}),
-		text("Exemption reviews", middling, "Of each exemption: the day on which it is looked at again.", func(l *line) string {
+		text("Exemption reviews", middling, "Of each exemption: the day on which it is looked at again.", func(l *Line) string {
 			return lines(l.d.Justification.Exemptions, func(e disclosure.Exemption) string { return after(e.ID+": ", e.ReviewBy.String()) })
 		}),
 	},
-	titledAndID("Gateway", prose, "The power or duty to share that some other law gives.", func(l *line) string {
+	titledAndID("Gateway", Prose, "The power or duty to share that some other law gives.", func(l *Line) string {
 		return titled(l.row.Titles.Law, l.d.Justification.Gateway)
-	}, func(l *line) string { return l.d.Justification.Gateway }),
-	[]column{
-		text("Policy document", middling, "The appropriate policy document relied on, and its version.", func(l *line) string { return versioned(l.d.Justification.PolicyDocument) }),
-		text("Necessity", prose, "Why so much was needed and no less would do.", func(l *line) string { return l.d.Justification.Necessity }),
-		text("Evidence", prose, "What the conditions ask for, each with what it is, its name in the catalogue and what the officer gave.", func(l *line) string {
+	}, func(l *Line) string { return l.d.Justification.Gateway }),
+	[]Column{
+		text("Policy document", middling, "The appropriate policy document relied on, and its version.", func(l *Line) string { return versioned(l.d.Justification.PolicyDocument) }),
+		text("Necessity", Prose, "Why so much was needed and no less would do.", func(l *Line) string { return l.d.Justification.Necessity }),
+		text("Evidence", Prose, "What the conditions ask for, each with what it is, its name in the catalogue and what the officer gave.", func(l *Line) string {
 			names := make([]string, 0, len(l.d.Evidence))
 			for name := range l.d.Evidence {
 				names = append(names, name)
@@ -261,52 +264,52 @@ var columns = slices.Concat(
 				return sentence(" ", l.row.Titles.Evidence[name], "["+name+"]") + ": " + given(l.d.Evidence[name])
 			})
 		}),
-		text("Subject told", narrow, "Whether the person was told: told, not-told, deferred, or of a refusal not-due.", func(l *line) string { return string(l.d.TellSubject.Outcome) }),
-		onDay("Told on", "The day on which the person was told, or is to be.", func(l *line) disclosure.Date { return l.d.TellSubject.On }),
+		text("Subject told", Narrow, "Whether the person was told: told, not-told, deferred, or of a refusal not-due.", func(l *Line) string { return string(l.d.TellSubject.Outcome) }),
+		onDay("Told on", "The day on which the person was told, or is to be.", func(l *Line) disclosure.Date { return l.d.TellSubject.On }),
 	},
-	titledAndID("Ground for not telling", wide, "The exemption relied on for not telling.", func(l *line) string {
+	titledAndID("Ground for not telling", Wide, "The exemption relied on for not telling.", func(l *Line) string {
 		return titled(l.row.Titles.Law, l.d.TellSubject.Ground)
-	}, func(l *line) string { return l.d.TellSubject.Ground }),
-	[]column{
-		text("Departure", prose, "What went wrong, where it is recorded that something did.", func(l *line) string {
+	}, func(l *Line) string { return l.d.TellSubject.Ground }),
+	[]Column{
+		text("Departure", Prose, "What went wrong, where it is recorded that something did.", func(l *Line) string {
 			return departed(l, func(p *disclosure.Departure) string { return p.Reason })
 		}),
-		text("Breach reference", middling, "Its reference in the breach register.", func(l *line) string {
+		text("Breach reference", middling, "Its reference in the breach register.", func(l *Line) string {
 			return departed(l, func(p *disclosure.Departure) string { return p.BreachReference })
 		}),
-		text("Why it is no breach", wide, "Where there is no such reference.", func(l *line) string {
+		text("Why it is no breach", Wide, "Where there is no such reference.", func(l *Line) string {
 			return departed(l, func(p *disclosure.Departure) string { return p.NoBreachReason })
 		}),
-		onDay("Departure discovered on", "The day on which it was noticed.", func(l *line) disclosure.Date {
+		onDay("Departure discovered on", "The day on which it was noticed.", func(l *Line) disclosure.Date {
 			if l.d.Departure == nil {
 				return disclosure.Date{}
 			}
 			return l.d.Departure.DiscoveredOn
 		}),
-		text("Override", prose, "Why the law went before the council's notice, by which provision, and who authorised that.", func(l *line) string {
+		text("Override", Prose, "Why the law went before the council's notice, by which provision, and who authorised that.", func(l *Line) string {
 			o := l.d.Override
 			if o == nil {
 				return ""
 			}
 			return sentence("\n", o.Provision, o.Reason, officer(o.AuthorisedBy))
 		}),
-		text("Method", middling, "How it was sent.", func(l *line) string {
+		text("Method", middling, "How it was sent.", func(l *Line) string {
 			return sent(l, func(m *disclosure.Method) string { return m.Channel })
 		}),
-		text("Security", wide, "How it was protected on the way.", func(l *line) string {
+		text("Security", Wide, "How it was protected on the way.", func(l *Line) string {
 			return sent(l, func(m *disclosure.Method) string { return m.Security })
 		}),
-		text("Recipient checked by", wide, "How the recipient's identity and address were checked.", func(l *line) string {
+		text("Recipient checked by", Wide, "How the recipient's identity and address were checked.", func(l *Line) string {
 			return sent(l, func(m *disclosure.Method) string { return m.RecipientVerified })
 		}),
-		text("Agreement", middling, "The sharing agreement relied on, and its version.", func(l *line) string { return versioned(l.d.Agreement) }),
-		text("Transfer", wide, "Where it left the United Kingdom: the country, the mechanism and the instrument.", func(l *line) string {
+		text("Agreement", middling, "The sharing agreement relied on, and its version.", func(l *Line) string { return versioned(l.d.Agreement) }),
+		text("Transfer", Wide, "Where it left the United Kingdom: the country, the mechanism and the instrument.", func(l *Line) string {
 			if l.d.Transfer == nil {
 				return ""
 			}
 			return sentence("; ", l.d.Transfer.Country, l.d.Transfer.Mechanism, l.d.Transfer.Instrument)
 		}),
-		text("Intake", middling, "How the matter reached the council.", func(l *line) string {
+		text("Intake", middling, "How the matter reached the council.", func(l *Line) string {
 			if l.d.Intake == nil {
 				return ""
 			}
@@ -316,14 +319,14 @@ var columns = slices.Concat(
 			}
 			return sentence("; ", l.d.Intake.Channel, l.d.Intake.RecordKind, withheld)
 		}),
-		text("Urgency", narrow, "routine, urgent or emergency.", func(l *line) string {
+		text("Urgency", Narrow, "routine, urgent or emergency.", func(l *Line) string {
 			if l.d.Urgency == "" {
 				return string(disclosure.Routine)
 			}
 			return string(l.d.Urgency)
 		}),
-		text("Authorised by", wide, "Who authorised it, and the post.", func(l *line) string { return officer(l.d.AuthorisedBy) }),
-		text("Flags", prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says; and, of how it now reads, what is still open on an earlier entry.", func(l *line) string {
+		text("Authorised by", Wide, "Who authorised it, and the post.", func(l *Line) string { return officer(l.d.AuthorisedBy) }),
+		text("Flags", Prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says; and, of how it now reads, what is still open on an earlier entry.", func(l *Line) string {
 			return lines(l.row.Flags, func(f RowFlag) string {
 				departure := ""
 				if f.Departure {
@@ -335,7 +338,7 @@ var columns = slices.Concat(
 				return sentence(" ", f.Rule, f.Name) + " (" + strings.ReplaceAll(string(f.State), "-", " ") + departure + "): " + f.Detail
 			})
 		}),
-		text("Why flags were cleared", prose, "Of each flag that was cleared: the reason, by whom, on which day in London, and the entry that says so.", func(l *line) string {
+		text("Why flags were cleared", Prose, "Of each flag that was cleared: the reason, by whom, on which day in London, and the entry that says so.", func(l *Line) string {
 			return lines(l.row.Flags, func(f RowFlag) string {
 				if f.Cleared == nil {
 					return ""
@@ -343,7 +346,7 @@ var columns = slices.Concat(
 				return fmt.Sprintf("%s: %s (%s, %s, %s)", f.Rule, f.Cleared.Reason, f.Cleared.By, disclosure.DateOf(f.Cleared.At), f.Cleared.Entry)
 			})
 		}),
-		text("Letters", prose, "Letters archived with it, each with its title, its document id and its size.", func(l *line) string {
+		text("Letters", Prose, "Letters archived with it, each with its title, its document id and its size.", func(l *Line) string {
 			return lines(l.row.Letters, func(r RowLetter) string {
 				if r.SHA256 == "" {
 					return r.Document.String() + " (" + r.State + ")"
@@ -351,24 +354,24 @@ var columns = slices.Concat(
 				return fmt.Sprintf("%s (%s, %d bytes)", r.Title, r.Document, r.Size)
 			})
 		}),
-		text("Letter digests", wide, "The SHA-256 of each of those letters, by document id.", func(l *line) string {
+		text("Letter digests", Wide, "The SHA-256 of each of those letters, by document id.", func(l *Line) string {
 			return lines(l.row.Letters, func(r RowLetter) string { return after(r.Document.String()+": ", r.SHA256) })
 		}),
-		text("Notice", wide, "The privacy notice that it was recorded under, with its version.", func(l *line) string {
+		text("Notice", Wide, "The privacy notice that it was recorded under, with its version.", func(l *Line) string {
 			id := l.d.Notice
 			if l.entry.Policy != nil {
 				id = l.entry.Policy.Notice + " " + l.entry.Policy.NoticeVersion
 			}
 			return sentence(" ", l.row.Titles.Notice, "["+id+"]")
 		}),
-		text("Law catalogue", narrow, "The versions of the law catalogue and of the rules that were applied.", func(l *line) string {
+		text("Law catalogue", Narrow, "The versions of the law catalogue and of the rules that were applied.", func(l *Line) string {
 			if l.entry.Policy == nil {
 				return ""
 			}
 			return sentence(", rules ", l.entry.Policy.Catalogue, l.entry.Policy.Engine)
 		}),
-		text("Leaf", wide, "The entry's commitment in the log: docs/ledger.md says how to prove it.", func(l *line) string { return l.row.Leaf }),
-		text(JSONHeading, prose, "The whole row, with every part in its structure, as canonical JSON (RFC 8785). The digest of the rows is made of these.", func(l *line) string { return string(l.canonical) }),
+		text("Leaf", Wide, "The entry's commitment in the log: docs/ledger.md says how to prove it.", func(l *Line) string { return l.row.Leaf }),
+		text(JSONHeading, Prose, "The whole row, with every part in its structure, as canonical JSON (RFC 8785). The digest of the rows is made of these.", func(l *Line) string { return string(l.Canonical) }),
 	},
 )
 
@@ -381,14 +384,14 @@ func versioned(v *disclosure.VersionedRef) string {
 
 func officer(o disclosure.Officer) string { return sentence(", ", o.Name, o.Post) }
 
-func departed(l *line, part func(*disclosure.Departure) string) string {
+func departed(l *Line, part func(*disclosure.Departure) string) string {
 	if l.d.Departure == nil {
 		return ""
 	}
 	return part(l.d.Departure)
 }
 
-func sent(l *line, part func(*disclosure.Method) string) string {
+func sent(l *Line, part func(*disclosure.Method) string) string {
 	if l.d.Method == nil {
 		return ""
 	}

@@ -32,13 +32,13 @@ type CSV struct {
 
 // NewCSV writes the mark and the headings.
 func NewCSV(w io.Writer) (*CSV, error) {
-	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+	if _, err := io.WriteString(w, ByteOrderMark); err != nil {
 		return nil, fmt.Errorf("write the byte order mark: %w", err)
 	}
 	c := &CSV{w: csv.NewWriter(w)}
 	headings := make([]string, len(columns))
 	for i, col := range columns {
-		headings[i] = col.heading
+		headings[i] = col.Heading
 	}
 	if err := c.w.Write(headings); err != nil {
 		return nil, fmt.Errorf("write the headings: %w", err)
@@ -46,22 +46,23 @@ func NewCSV(w io.Writer) (*CSV, error) {
 	return c, nil
 }
 
-const byteOrderMark = "\ufeff"
+// ByteOrderMark begins a file of CSV.
+const ByteOrderMark = "\ufeff"
 
 // Write adds a row.
 func (c *CSV) Write(r *Row) error {
-	l, err := newLine(r)
+	l, err := NewLine(r)
 	if err != nil {
 		return fmt.Errorf("write a row: %w", err)
 	}
 	row := make([]string, len(columns))
 	for i, col := range columns {
-		row[i] = inert(col.cell(l).text)
+		row[i] = inert(col.Cell(l).Text)
 	}
 	if err := c.w.Write(row); err != nil {
 		return fmt.Errorf("write a row: %w", err)
 	}
-	c.digest.Add(l.canonical)
+	c.digest.Add(l.Canonical)
 	return nil
 }
 
@@ -88,8 +89,8 @@ func inert(cell string) string {
 	return cell
 }
 
-// uninert is what the cell was before [inert].
-func uninert(cell string) string {
+// Uninert is what the cell was before [inert].
+func Uninert(cell string) string {
 	if rest, marked := strings.CutPrefix(cell, "'"); marked && runs(cell) {
 		return rest
 	}

@@ -139,19 +139,20 @@ func (d *Digest) String() string {
 	return hex.EncodeToString(d.sum.Sum(nil))
 }
 
-// line is a row made ready for its cells.
-type line struct {
+// Line is a row made ready for its cells.
+type Line struct {
+	Canonical []byte // of the row
 	row       *Row
-	canonical []byte
 	entry     *disclosure.Entry
 	d         *disclosure.Disclosure
 	why       string // the reason of a correction
 }
 
-func newLine(row *Row) (*line, error) {
-	l := &line{row: row, entry: new(disclosure.Entry)}
+// NewLine makes a row ready.
+func NewLine(row *Row) (*Line, error) {
+	l := &Line{row: row, entry: new(disclosure.Entry)}
 	var err error
-	if l.canonical, err = row.Canonical(); err != nil {
+	if l.Canonical, err = row.Canonical(); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(row.Entry, l.entry); err != nil {
@@ -169,3 +170,9 @@ func newLine(row *Row) (*line, error) {
 	}
 	return l, nil
 }
+
+// Entry is the entry of the row.
+func (l *Line) Entry() *disclosure.Entry { return l.entry }
+
+// Disclosure is what the row tells of.
+func (l *Line) Disclosure() *disclosure.Disclosure { return l.d }

@@ -15,6 +15,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/report/workbook"
 )
 
 var cover = report.Cover{
@@ -27,11 +28,11 @@ func relied(id string) report.Relied {
 }
 
 // workbook writes the rows and returns the file and the digest of the rows.
-func workbook(t *testing.T, rows ...*report.Row) (file []byte, digest string) {
+func aWorkbook(t *testing.T, rows ...*report.Row) (file []byte, digest string) {
 	t.Helper()
 	var out bytes.Buffer
 	spill := t.TempDir()
-	x, err := report.NewXLSX(&out, spill, cover, relied)
+	x, err := workbook.NewXLSX(&out, spill, cover, relied)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,13 +94,13 @@ func sheetOf(t *testing.T, file []byte, sheet string) [][]string {
 	return rows
 }
 
-func check(t *testing.T, file []byte) *report.Checked {
+func check(t *testing.T, file []byte) *workbook.Checked {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	checked, err := report.Check(path)
+	checked, err := workbook.Check(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func awkwardRows(t *testing.T) []*report.Row {
 }
 
 func TestTextIsKeptAsItIs(t *testing.T) {
-	file, _ := workbook(t, awkwardRows(t)...)
+	file, _ := aWorkbook(t, awkwardRows(t)...)
 	table := sheetOf(t, file, "Disclosures")
 	for i, text := range awkward {
 		want := strings.NewReplacer("\ufffe", `\ufffe`, "\uffff", `\uffff`).Replace(text)
@@ -151,7 +152,7 @@ func TestTextIsKeptAsItIs(t *testing.T) {
 
 func TestTheDigestIsTheSameWhateverTheFormat(t *testing.T) {
 	rows := append(awkwardRows(t), longRow(t))
-	asXLSX, one := workbook(t, rows...)
+	asXLSX, one := aWorkbook(t, rows...)
 	asCSV, other := comma(t, rows...)
 	if one != other {
 		t.Errorf("the digests are %s and %s", one, other)
@@ -162,16 +163,16 @@ func TestTheDigestIsTheSameWhateverTheFormat(t *testing.T) {
 			t.Errorf("%s: %d rows with %s, want %d with %s: %v", name, got.Rows, got.Digest, len(rows), one, got.Problems)
 		}
 	}
-	if empty, _ := workbook(t); !check(t, empty).Holds() || check(t, empty).Digest != "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" {
+	if empty, _ := aWorkbook(t); !check(t, empty).Holds() || check(t, empty).Digest != "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" {
 		t.Errorf("a workbook of no rows: %+v", check(t, empty))
 	}
 }
 
 func TestTheSameRowsGiveTheSameBytes(t *testing.T) {
 	rows := append(awkwardRows(t), longRow(t))
-	first, _ := workbook(t, rows...)
+	first, _ := aWorkbook(t, rows...)
 	for range 5 {
-		if again, _ := workbook(t, rows...); !bytes.Equal(first, again) {
+		if again, _ := aWorkbook(t, rows...); !bytes.Equal(first, again) {
 			t.Fatal("the workbook differs from the one before")
 		}
 	}
@@ -194,7 +195,7 @@ func longRow(t *testing.T) *report.Row {
 
 func TestNothingIsCut(t *testing.T) {
 	row := longRow(t)
-	file, _ := workbook(t, rowOf(t, entry(t, disclosure.Disclosure{Reason: strings.Repeat("é", 32_767)})), row)
+	file, _ := aWorkbook(t, rowOf(t, entry(t, disclosure.Disclosure{Reason: strings.Repeat("é", 32_767)})), row)
 	table := sheetOf(t, file, "Disclosures")
 	if got := cell(t, table, 1, "Reason"); got != strings.Repeat("é", 32_767) {
 		t.Errorf("a text that just fits has %d bytes", len(got))
@@ -224,7 +225,7 @@ func TestNothingIsCut(t *testing.T) {
 
 func TestDatesAreDatesAndDaysBefore1900AreText(t *testing.T) {
 	d := disclosure.Disclosure{DisclosedAt: time.Date(2026, 6, 9, 15, 5, 0, 0, time.UTC), TellSubject: disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.NewDate(1899, 12, 31)}}
-	file, _ := workbook(t, rowOf(t, entry(t, d)))
+	file, _ := aWorkbook(t, rowOf(t, entry(t, d)))
 	f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)
@@ -248,7 +249,7 @@ func TestDatesAreDatesAndDaysBefore1900AreText(t *testing.T) {
 }
 
 func TestTheCoverSaysWhatItIs(t *testing.T) {
-	file, digest := workbook(t, awkwardRows(t)...)
+	file, digest := aWorkbook(t, awkwardRows(t)...)
 	f, err := excelize.OpenReader(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
@@ -298,7 +299,7 @@ func TestTheCoverSaysWhatItIs(t *testing.T) {
 // Whoever changes a cell is found out, whichever it is.
 func TestAChangedCellIsFound(t *testing.T) {
 	rows := awkwardRows(t)
-	asXLSX, digest := workbook(t, append(rows, longRow(t))...)
+	asXLSX, digest := aWorkbook(t, append(rows, longRow(t))...)
 	asCSV, _ := comma(t, rows...)
 	edit := func(change func(*excelize.File) error) []byte {
 		f, err := excelize.OpenReader(bytes.NewReader(asXLSX))
@@ -344,7 +345,7 @@ func TestAChangedCellIsFound(t *testing.T) {
 			t.Errorf("%s: nothing was found", name)
 		}
 	}
-	if _, err := report.Check(os.DevNull); err == nil {
+	if _, err := workbook.Check(os.DevNull); err == nil {
 		t.Error("an empty file was taken for a spreadsheet")
 	}
 	lines, err := csv.NewReader(bytes.NewReader(asCSV)).ReadAll()
@@ -356,7 +357,7 @@ func TestAChangedCellIsFound(t *testing.T) {
 // What is kept in memory does not grow with the rows.
 func TestMemoryStaysFlat(t *testing.T) {
 	heap := func(rows int) uint64 {
-		x, err := report.NewXLSX(&bytes.Buffer{}, t.TempDir(), cover, relied)
+		x, err := workbook.NewXLSX(&bytes.Buffer{}, t.TempDir(), cover, relied)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -385,7 +386,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 }
 
 func TestAWorkbookIsAZipOfItsParts(t *testing.T) {
-	file, _ := workbook(t, awkwardRows(t)...)
+	file, _ := aWorkbook(t, awkwardRows(t)...)
 	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)

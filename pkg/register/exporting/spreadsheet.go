@@ -53,7 +53,7 @@ func (xlsx) check(_ context.Context, _ *Jobs, _ disclosure.Caller, e Request, wr
 // write sends nothing before all rows are there; what was spilt is removed whatever
 // happens.
 func (xlsx) write(ctx context.Context, j *Jobs, register disclosure.Register, asked job, w io.Writer) (f filled, err error) {
-	out, err := report.NewXLSX(w, j.spill, j.coverOf(register, asked), j.relied)
+	out, err := report.NewWorkbook(w, j.spill, j.coverOf(register, asked), j.relied)
 	if err != nil {
 		return f, err
 	}
@@ -69,7 +69,7 @@ func checkSpreadsheet(e Request, wrong *form.Findings) {
 	wrong.Refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
 }
 
-// spreadsheet is what rows are written to: [report.CSV] or [report.XLSX].
+// spreadsheet is what rows are written to: [report.CSV] or [report.Workbook].
 type spreadsheet interface {
 	Write(*report.Row) error
 	Close() (*report.Digest, error)

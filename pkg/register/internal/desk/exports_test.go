@@ -25,7 +25,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
-	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/report/workbook"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -349,7 +349,7 @@ func disclosuresIn(t *testing.T, job exporting.Export) [][]string {
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	checked, err := report.Check(path)
+	checked, err := workbook.Check(path)
 	if err != nil || !checked.Holds() || checked.Digest != job.RowsSHA256 || checked.Rows != job.Rows {
 		t.Fatalf("the job says %d rows with %s, the file %+v, %v", job.Rows, job.RowsSHA256, checked, err)
 	}

@@ -1,4 +1,4 @@
-package report
+package workbook
 
 import (
 	"bytes"
@@ -10,12 +10,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/report"
 )
 
 // A full sheet is followed by another, with the headings again.
 func TestAFullSheetIsFollowedByAnother(t *testing.T) {
 	var out bytes.Buffer
-	x, err := NewXLSX(&out, t.TempDir(), Cover{}, func(id string) Relied { return Relied{ID: id} })
+	x, err := NewXLSX(&out, t.TempDir(), report.Cover{}, func(id string) report.Relied { return report.Relied{ID: id} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func TestAFullSheetIsFollowedByAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 7 {
-		if err := x.Write(&Row{Version: RowVersion, Entry: encoded}); err != nil {
+		if err := x.Write(&report.Row{Version: report.RowVersion, Entry: encoded}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,4 +1,7 @@
-package report
+// Package workbook writes spreadsheets of disclosures as workbooks, and checks those of
+// either format. A program that imports it can make them ([report.NewWorkbook]): what
+// else asks for one is answered without the library, which takes long to begin.
+package workbook
 
 import (
 	"errors"
@@ -13,10 +16,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/report"
 )
-
-// XLSXType is the media type of what [XLSX] writes.
-const XLSXType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // The sheets of a workbook. When one is full, the next is called "Disclosures 2".
 const (
@@ -44,22 +45,7 @@ const (
 // 29 February 1900. A day before it is written as text.
 var firstSerial = time.Date(1900, time.March, 1, 0, 0, 0, 0, time.UTC)
 
-// Cover says of a workbook what it is, on the sheet that comes first.
-type Cover struct {
-	Register   disclosure.Register
-	Controller string
-	Filter     []string // in words, a part to each
-	Reading    string   // in words: as it now reads, or as recorded
-	Purpose    string
-	Asker      string // name
-	AskedAt    time.Time
-	TreeSize   int64 // leaves of the log when it was asked for
-}
-
-// Relied is a basis, condition, exemption or gateway, and what it asks for.
-type Relied struct{ ID, Title, Asks string }
-
-// XLSX writes disclosures and corrections as a workbook with the columns of [CSV].
+// XLSX writes disclosures and corrections as a workbook with the columns of [report.CSV].
 // Text is text, whatever it begins with; days and moments are dates; what is too long
 // for a cell stands whole, in numbered parts, on a sheet of its own.
 //
@@ -69,8 +55,8 @@ type Relied struct{ ID, Title, Asks string }
 // The same rows and cover give the same bytes. It is not for concurrent use.
 type XLSX struct {
 	w      io.Writer
-	cover  Cover
-	explan func(id string) Relied
+	cover  report.Cover
+	explan func(id string) report.Relied
 	folder string
 	file   *excelize.File
 	styles map[string]int
@@ -87,17 +73,23 @@ type XLSX struct {
 	longTexts int
 
 	relied map[string]bool
-	digest Digest
+	digest report.Digest
 }
 
 // SpillPattern is what the folders are called to which workbooks spill, as
 // [os.MkdirTemp] and [filepath.Match] write it.
 const SpillPattern = "export-*"
 
+func init() {
+	report.MakeWorkbooks(func(w io.Writer, spill string, cover report.Cover, relied func(id string) report.Relied) (report.Workbook, error) {
+		return NewXLSX(w, spill, cover, relied)
+	})
+}
+
 // NewXLSX begins a workbook that is written to w, spilling within the folder spill
 // ("" is the system's own for temporary files). relied explains what a disclosure
 // may rely on, by its id.
-func NewXLSX(w io.Writer, spill string, cover Cover, relied func(id string) Relied) (*XLSX, error) {
+func NewXLSX(w io.Writer, spill string, cover report.Cover, relied func(id string) report.Relied) (*XLSX, error) {
 	folder, err := os.MkdirTemp(spill, SpillPattern) // mode 0700
 	if err != nil {
 		return nil, fmt.Errorf("make a folder to spill to: %w", err)
@@ -208,8 +200,8 @@ func (x *XLSX) put(w *excelize.StreamWriter, row int, cells []any) error {
 func (x *XLSX) beginRows(name string) (err error) {
 	var headings []string
 	var widths []float64
-	for _, col := range columns {
-		headings, widths = append(headings, col.heading), append(widths, col.width)
+	for _, col := range report.Columns() {
+		headings, widths = append(headings, col.Heading), append(widths, col.Width)
 	}
 	x.rows, err = x.open(name, headings, widths, true)
 	x.sheet, x.sheets, x.row, x.bytes = name, x.sheets+1, 1, 0
@@ -218,7 +210,7 @@ func (x *XLSX) beginRows(name string) (err error) {
 
 // endRows gives the sheet of disclosures its filter, and ends it.
 func (x *XLSX) endRows() error {
-	last, err := excelize.CoordinatesToCellName(len(columns), max(x.row, 2))
+	last, err := excelize.CoordinatesToCellName(len(report.Columns()), max(x.row, 2))
 	if err != nil {
 		return err
 	}
@@ -236,8 +228,8 @@ func ended(err error) error {
 }
 
 // Write adds a row.
-func (x *XLSX) Write(r *Row) error {
-	l, err := newLine(r)
+func (x *XLSX) Write(r *report.Row) error {
+	l, err := report.NewLine(r)
 	if err != nil {
 		return fmt.Errorf("write a row: %w", err)
 	}
@@ -253,65 +245,65 @@ func (x *XLSX) Write(r *Row) error {
 			return err
 		}
 	}
-	cells := make([]any, len(columns))
-	for i, col := range columns {
-		c := col.cell(l)
+	cells := make([]any, len(report.Columns()))
+	for i, col := range report.Columns() {
+		c := col.Cell(l)
 		if cells[i], err = x.value(l, col, c); err != nil {
 			return err
 		}
-		x.bytes += len(c.text)
+		x.bytes += len(c.Text)
 	}
 	x.row++
 	if err := x.put(x.rows, x.row, cells); err != nil {
 		return err
 	}
-	for _, id := range append(l.d.LegalItems(), l.d.TellSubject.Ground) {
+	for _, id := range append(l.Disclosure().LegalItems(), l.Disclosure().TellSubject.Ground) {
 		if id != "" {
 			x.relied[id] = true
 		}
 	}
-	x.digest.Add(l.canonical)
+	x.digest.Add(l.Canonical)
 	return nil
 }
 
 // value is what a sheet's cell holds.
-func (x *XLSX) value(l *line, col column, c cell) (any, error) {
-	if c.text == "" {
+func (x *XLSX) value(l *report.Line, col report.Column, c report.Cell) (any, error) {
+	if c.Text == "" {
 		return nil, nil
 	}
-	if serial, dated := c.serial(); dated {
-		if c.clock {
+	if serial, dated := serial(c); dated {
+		if c.Clock {
 			return x.as("moment", serial), nil
 		}
 		return x.as("day", serial), nil
 	}
 	style := "text"
-	if col.heading == JSONHeading {
+	if col.Heading == report.JSONHeading {
 		style = "json"
 	}
-	held := writable(c.text)
+	held := writable(c.Text)
 	if units(held) <= mostInCell && !strings.HasPrefix(held, beforePointer) {
 		return x.as(style, held), nil
 	}
-	pointer, err := x.elsewhere(l, col.heading, held)
+	pointer, err := x.elsewhere(l, col.Heading, held)
 	return x.as("text", pointer), err
 }
 
 // serial is a date as spreadsheets count it: in days from the last of 1899.
-func (c cell) serial() (float64, bool) {
-	if c.when.IsZero() || c.when.Before(firstSerial) {
+func serial(c report.Cell) (float64, bool) {
+	if c.When.IsZero() || c.When.Before(firstSerial) {
 		return 0, false
 	}
-	since := c.when.Sub(firstSerial)
+	since := c.When.Sub(firstSerial)
 	const first = 61 // 1 March 1900
 	return first + float64(since/time.Second)/(24*60*60), true
 }
 
 // elsewhere puts a text on the sheet of long texts, in parts, and returns what points
 // to it.
-func (x *XLSX) elsewhere(l *line, heading, text string) (pointer string, err error) {
+func (x *XLSX) elsewhere(l *report.Line, heading, text string) (pointer string, err error) {
 	if x.long == nil {
-		x.long, err = x.open(longSheet, []string{"Number", "Entry", "Column", "Part", "of", "Text"}, []float64{narrow, wide, wide, 8, 8, 100}, false)
+		x.long, err = x.open(longSheet, []string{"Number", "Entry", "Column", "Part", "of", "Text"}, []float64{report.Narrow, report.Wide, report.Wide, 8, 8, 100}, false)
 		if err != nil {
 			return "", err
 		}
@@ -324,7 +316,7 @@ func (x *XLSX) elsewhere(l *line, heading, text string) (pointer string, err err
 		if x.longRow > mostRows {
 			return "", errors.New("there are too many long texts for one workbook: ask for several, each from one day to another, or for CSV")
 		}
-		row := []any{x.as("number", x.longTexts), x.as("text", l.entry.ID.String()), x.as("text", heading), x.as("number", i+1), x.as("number", len(parts)), x.as("text", part)}
+		row := []any{x.as("number", x.longTexts), x.as("text", l.Entry().ID.String()), x.as("text", heading), x.as("number", i+1), x.as("number", len(parts)), x.as("text", part)}
 		if err := x.put(x.long, x.longRow, row); err != nil {
 			return "", err
 		}
@@ -386,7 +378,7 @@ func writable(text string) string {
 
 // Close writes the workbook and returns the digest of its rows. The cover comes first,
 // and is written last.
-func (x *XLSX) Close() (*Digest, error) {
+func (x *XLSX) Close() (*report.Digest, error) {
 	for _, end := range []func() error{x.endRows, x.endLong, x.writeColumns, x.writeRelied, x.writeCover} {
 		if err := end(); err != nil {
 			return nil, err
@@ -417,12 +409,12 @@ func (x *XLSX) endLong() error {
 }
 
 func (x *XLSX) writeColumns() error {
-	w, err := x.open(columnsSheet, []string{"Column", "What it says"}, []float64{wide, 100}, false)
+	w, err := x.open(columnsSheet, []string{"Column", "What it says"}, []float64{report.Wide, 100}, false)
 	if err != nil {
 		return err
 	}
-	for i, col := range columns {
-		if err := x.put(w, i+2, []any{x.as("text", col.heading), x.as("text", col.says)}); err != nil {
+	for i, col := range report.Columns() {
+		if err := x.put(w, i+2, []any{x.as("text", col.Heading), x.as("text", col.Says)}); err != nil {
 			return err
 		}
 	}
@@ -430,7 +422,7 @@ func (x *XLSX) writeColumns() error {
 }
 
 func (x *XLSX) writeRelied() error {
-	w, err := x.open(reliedSheet, []string{"Id", "What it is", "What has to be shown"}, []float64{wide, prose, 100}, false)
+	w, err := x.open(reliedSheet, []string{"Id", "What it is", "What has to be shown"}, []float64{report.Wide, report.Prose, 100}, false)
 	if err != nil {
 		return err
 	}
@@ -455,7 +447,7 @@ func (x *XLSX) writeCover() error {
 		return err
 	}
 	c := x.cover
-	at, _ := moment(c.AskedAt, disclosure.London).serial()
+	at, _ := serial(report.Moment(c.AskedAt, disclosure.London))
 	filter := strings.Join(c.Filter, "\n")
 	if filter == "" {
 		filter = "All disclosures and refusals"

@@ -1,4 +1,4 @@
-package report
+package workbook
 
 import (
 	"bufio"
@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"disclosure-register/pkg/report"
 )
 
 // Checked is what a spreadsheet of rows was found to be.
@@ -44,7 +46,7 @@ func (c *Checked) problem(format string, a ...any) {
 	c.Problems = append(c.Problems, fmt.Sprintf(format, a...))
 }
 
-// Check reads a spreadsheet that [CSV] or [XLSX] wrote, makes the digest of its rows
+// Check reads a spreadsheet that [report.CSV] or [XLSX] wrote, makes the digest of its rows
 // again, and finds every cell that does not say what its row's JSON says. It fails on a
 // file that is neither. Memory does not grow with the rows.
 func Check(path string) (*Checked, error) {
@@ -67,21 +69,21 @@ func Check(path string) (*Checked, error) {
 // checker compares rows with their JSON.
 type checker struct {
 	Checked
-	digest Digest
+	digest report.Digest
 	at     []int // where each column's cell stands
 }
 
-var errNoExport = fmt.Errorf("this is no spreadsheet of disclosures: it has no column %q", JSONHeading)
+var errNoExport = fmt.Errorf("this is no spreadsheet of disclosures: it has no column %q", report.JSONHeading)
 
 // headings finds the columns, by their names.
 func (c *checker) headings(found []string) error {
-	c.at = make([]int, len(columns))
-	for i, col := range columns {
-		if c.at[i] = slices.Index(found, col.heading); c.at[i] < 0 {
-			c.problem("There is no column %q.", col.heading)
+	c.at = make([]int, len(report.Columns()))
+	for i, col := range report.Columns() {
+		if c.at[i] = slices.Index(found, col.Heading); c.at[i] < 0 {
+			c.problem("There is no column %q.", col.Heading)
 		}
 	}
-	if c.at[len(columns)-1] < 0 {
+	if c.at[len(report.Columns())-1] < 0 {
 		return errNoExport
 	}
 	return nil
@@ -89,28 +91,28 @@ func (c *checker) headings(found []string) error {
 
 // row takes in a row. whole returns the text of a cell, brought together where it
 // stands in parts, and says compares what stands there with what should.
-func (c *checker) row(place string, encoded string, agrees func(col int, want cell) bool) {
-	var row Row
+func (c *checker) row(place string, encoded string, agrees func(col int, want report.Cell) bool) {
+	var row report.Row
 	if err := json.Unmarshal([]byte(encoded), &row); err != nil {
-		c.problem("%s: the column %q cannot be read.", place, JSONHeading)
+		c.problem("%s: the column %q cannot be read.", place, report.JSONHeading)
 		return
 	}
-	if row.Version != RowVersion {
-		c.problem("%s: its format is version %d, and this program knows version %d.", place, row.Version, RowVersion)
+	if row.Version != report.RowVersion {
+		c.problem("%s: its format is version %d, and this program knows version %d.", place, row.Version, report.RowVersion)
 		return
 	}
-	l, err := newLine(&row)
+	l, err := report.NewLine(&row)
 	if err != nil {
-		c.problem("%s: the column %q is no row of the register.", place, JSONHeading)
+		c.problem("%s: the column %q is no row of the register.", place, report.JSONHeading)
 		return
 	}
-	if string(l.canonical) != strings.TrimSpace(encoded) && writable(string(l.canonical)) != strings.TrimSpace(encoded) {
-		c.problem("%s: the column %q is not as the register wrote it.", place, JSONHeading)
+	if string(l.Canonical) != strings.TrimSpace(encoded) && writable(string(l.Canonical)) != strings.TrimSpace(encoded) {
+		c.problem("%s: the column %q is not as the register wrote it.", place, report.JSONHeading)
 	}
-	c.digest.Add(l.canonical)
-	for i, col := range columns[:len(columns)-1] {
-		if c.at[i] >= 0 && !agrees(c.at[i], col.cell(l)) {
-			c.problem("%s: the column %q does not say what the row's JSON says.", place, col.heading)
+	c.digest.Add(l.Canonical)
+	for i, col := range report.Columns()[:len(report.Columns())-1] {
+		if c.at[i] >= 0 && !agrees(c.at[i], col.Cell(l)) {
+			c.problem("%s: the column %q does not say what the row's JSON says.", place, col.Heading)
 		}
 	}
 }
@@ -129,8 +131,8 @@ func cellAt(cells []string, n int) string {
 }
 
 func checkCSV(in *bufio.Reader) (*Checked, error) {
-	if mark, err := in.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
-		if _, err := in.Discard(len(byteOrderMark)); err != nil {
+	if mark, err := in.Peek(len(report.ByteOrderMark)); err == nil && string(mark) == report.ByteOrderMark {
+		if _, err := in.Discard(len(report.ByteOrderMark)); err != nil {
 			return nil, fmt.Errorf("read the spreadsheet: %w", err)
 		}
 	}
@@ -154,8 +156,8 @@ func checkCSV(in *bufio.Reader) (*Checked, error) {
 		}
 		// A reader of CSV takes the carriage return from the end of a line within a cell.
 		unix := func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
-		c.row(fmt.Sprintf("Row %d", n), uninert(cellAt(cells, c.at[len(columns)-1])), func(col int, want cell) bool {
-			return uninert(cellAt(cells, col)) == unix(want.text)
+		c.row(fmt.Sprintf("Row %d", n), report.Uninert(cellAt(cells, c.at[len(report.Columns())-1])), func(col int, want report.Cell) bool {
+			return report.Uninert(cellAt(cells, col)) == unix(want.Text)
 		})
 	}
 }
@@ -235,20 +237,20 @@ func (c *checker) sheet(file *excelize.File, sheet string, long *longTexts) (err
 		// Long texts are numbered from left to right, and the JSON is the last: the
 		// others are brought together before it, and compared once it is read.
 		whole := map[int]string{}
-		for i := range columns {
+		for i := range report.Columns() {
 			if at := c.at[i]; at >= 0 {
 				if whole[at], err = long.whole(cellAt(cells, at)); err != nil {
-					c.problem("%s: the column %q points to a long text that is not whole, or not in its place.", place, columns[i].heading)
+					c.problem("%s: the column %q points to a long text that is not whole, or not in its place.", place, report.Columns()[i].Heading)
 				}
 			}
 		}
-		c.row(place, whole[c.at[len(columns)-1]], func(col int, want cell) bool {
-			if serial, dated := want.serial(); dated {
+		c.row(place, whole[c.at[len(report.Columns())-1]], func(col int, want report.Cell) bool {
+			if serial, dated := serial(want); dated {
 				got, err := strconv.ParseFloat(whole[col], 64)
 				const halfASecond = 0.5 / (24 * 60 * 60)
 				return err == nil && math.Abs(got-serial) < halfASecond
 			}
-			return whole[col] == writable(want.text)
+			return whole[col] == writable(want.Text)
 		})
 	}
 	if err := rows.Error(); err != nil {
