@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"regexp"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -133,15 +134,20 @@ var farthestReview = Period{Years: 1}
 
 // NeedsTwo reports whether showing the disclosure to anybody it is about takes two
 // people and the recording department's word: anything in it says that it was with the
-// police, for safeguarding, or against serious harm. What tells of a marker does too,
+// police, for safeguarding, or against serious harm, or that another law forbids to give it,
+// which a correction may have taken out since. What tells of a marker does too,
 // which the disclosure alone does not say. It is told by the catalogue's own titles, so
 // that what is added to the catalogue counts, and by the words of the officer.
 func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
-	texts := append(l.printed(d), d.Recipient.Category, d.Recipient.Kind)
+	forbids := func(e disclosure.Exemption) bool { return Forbids(e.ID) }
+	if slices.ContainsFunc(d.Justification.Exemptions, forbids) || Prohibition(d) != "" {
+		return true
+	}
+	texts := append(written(d), d.Recipient.Category, d.Recipient.Kind)
 	says := func(id, title string) {
 		texts = append(texts, title)
 		if slices.Contains(protects, id) {
-			texts = append(texts, protectiveWords[0])
+			texts = append(texts, "police")
 		}
 	}
 	of := func(ids []string) {
@@ -175,7 +181,6 @@ func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
 				return true
 			}
 		}
-		texts = append(texts, item.Description)
 	}
 	for name, value := range d.Evidence {
 		field := l.fields[name]
@@ -185,7 +190,6 @@ func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
 		text, _ := value.(string)
 		switch {
 		case field == nil:
-			texts = append(texts, text)
 		case field.Type == ChoiceField:
 			says(text, titleOf(l.items[text]))
 			if c := l.compat[text]; c != nil {
@@ -193,16 +197,15 @@ func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
 			}
 		default:
 			says(name, field.Says)
-			texts = append(texts, text)
 		}
 	}
 	return slices.ContainsFunc(texts, saysOfHarm)
 }
 
-// saysOfHarm reports whether the text holds one of [protectiveWords].
+// saysOfHarm reports whether the text says of the police, safeguarding or harm.
 func saysOfHarm(text string) bool {
-	text = disclosure.SearchName(text)
-	return slices.ContainsFunc(protectiveWords, func(w string) bool { return hasPhrase(text, w) })
+	text = folded(text)
+	return protective.in(text) || ranked.MatchString(text)
 }
 
 // NameSays reports whether the name of a body, in nobody's words but an officer's, says of
@@ -225,17 +228,27 @@ func titleOf(item *Item) string {
 	return item.Title
 }
 
-// protectiveWords say in a title of the catalogue or in an officer's text that
-// something was with the police, for safeguarding or against harm.
-var protectiveWords = []string{
-	"police", "constabulary", "policing", "crime", "crimes", "criminal", "offence", "offences", "unlawful act", "unlawful acts", "counter terrorism", "national security", "security service",
-	"safeguarding", "safeguard or promote", "child protection", "child abuse", "children's welfare", "domestic abuse", "domestic violence",
-	"serious harm", "at risk", "risk assessment conference", "marac", "mappa", "barring",
-}
+// protective say in a title of the catalogue or in an officer's text that something was
+// with the police, for safeguarding or against harm: what it was about, and who deals with
+// nothing else.
+var protective = inAnySpelling(
+	"police*", "policing", "constab*", "detective*", "PCSO", "crime*", "criminal*", "offence*", "offend*", "unlawful act*", "prosecut*", "arrest*", "bail", "prison*", "probation*", "parole",
+	"fraud*", "firearm*", "weapon*", "surveillance", "informant*", "NCA", "national security", "security service*", "MI 5", "MI 6", "GCHQ",
+	"terror*", "counter terror*", "radicali*", "extremis*", "channel panel*", "channel referral*", "channel programme", "prevent referral*", "prevent duty", "prevent team", "prevent lead",
+	"prevent officer*", "prevent panel*", "prevent programme", "prevent coordinator*", "prevent concern*", "prevent strategy", "youth justice", "YOT", "YJS",
+	"safeguarding", "safeguard or promote", "safeguard child*", "safeguard adult*", "safeguard her", "safeguard him", "safeguard them", "child protection", "childrens welfare", "section 47", "strategy meeting*", "strategy discussion*",
+	"social services", "social work*", "child in need", "children in need", "looked after child*", "MASH", "LADO",
+	"abus*", "violen*", "neglect*", "exploitation", "modern slavery", "trafficking", "national referral mechanism", "NRM", "county lines", "gang", "gangs", "missing person*",
+	"refuge", "refuges", "womens aid", "IDVA", "ISVA", "SARC", "sexual assault*", "sexual offen*", "rape", "raped", "forced marriage*", "honour based", "FGM", "genital mutilation", "stalk*", "coerciv*",
+	"serious harm", "self harm*", "suicid*", "at risk", "risk assessment conference*", "MARAC", "MAPPA", "barring", "witness protection",
+)
+
+// ranked is an officer by rank and number.
+var ranked = regexp.MustCompile(` (?:pc|dc|ds|di|dci|ps|sgt|sergeant|insp|inspector|wpc) \d{2,6} `)
 
 // protects are those of the catalogue whose title does not say so.
 var protects = []string{
-	"gw-ca04-s10-11-16h", "gw-care14-s42-45", "social-services", "childrens-services", "children-complaints-panel", "family",
+	"support-service", "gw-ca04-s10-11-16h", "gw-care14-s42-45", "social-services", "childrens-services", "children-complaints-panel", "family",
 	"dpa18-s24", "dpa18-s26", "dpa18-sch2-para4", "social-care-record", "warrant", "production-order",
 	"officerNameRankNumber", "authorisingOfficer", "force", "whyTellingWouldPrejudice", "concernSummary", "riskSystemId",
 	"compat-annex2-public-security", "ukgdpr-annex1-security-defence",

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -13,37 +12,60 @@ import (
 // exemption lets a council withhold; these leave it no choice.
 type prohibition struct {
 	law   string
-	words *regexp.Regexp
-	// needs are parts of which a text that the words are in has one at least, in small
-	// letters: to look for them costs a hundredth of what the words do.
-	needs []string
+	words phrases
+	// or is what no list of words says. It is tried where one at least of each of needs is in
+	// the text: to look for those costs a hundredth.
+	or    *regexp.Regexp
+	needs [][]string
 }
 
-// Who forbids, and the words by which they do, in whichever order they stand.
+// Who forbids, and the words by which they do, in whichever order they stand. Courts that
+// are named as such forbid in more words than an order, which may be any.
 const (
-	courts  = `(?:orders?|ordered|court|judge|tribunal|injunction)`
-	forbids = `(?:forbid|forbids|forbade|forbidden|prohibit|prohibits|prohibited|prohibiting|non[- ]?disclosure|(?:not to|must not|may not|shall not) be (?:told|disclosed|given|shown|informed))`
+	courts      = `(?:courts?|judges?|justice|tribunals?|injunctions?|injuncted)`
+	orders      = `(?:orders?|ordered|` + courts + `)`
+	given       = `(?:tell|told|disclos\w*|given?|shown?|inform\w*|know|learn|see|seen|reveal\w*|share\w*|releas\w*)`
+	forbids     = `(?:forbid\w*|forbade|prohibit\w*|non ?disclosure|(?:not to|must not|mustnt|may not|shall not|should not|is never to|never to|never be) (?:be )?(?:\w+ )?` + given + `)`
+	forbidsMore = `(?:(?:keep|keeps|keeping|kept) (?:\w+ ){0,6}?from|withh[eo]ld\w*|restrain\w*|gagg?\w*|reporting restriction\w*|secret|secrecy|anonymity|bars|barred|nobody may|no one may|cannot be ` + given + `)`
+	near        = ` (?:\w+ ){0,14}?`
 )
 
+// people are who are adopted, where roads, plans and policies are too.
+const people = `(?:child|children|son|daughter|boy|girl|baby|babies|person|adult|brother|sister|siblings?|twins?|grandchild)`
+
 var prohibitions = []prohibition{
-	{"Proceeds of Crime Act 2002", regexp.MustCompile(`(?i)\bpoca\b|proceeds of crime`), []string{"poca", "proceeds of crime"}},
-	{"Investigatory Powers Act 2016", regexp.MustCompile(`(?i)\bipa 2016\b|investigatory powers`), []string{"ipa 2016", "investigatory powers"}},
-	{"Gender Recognition Act 2004", regexp.MustCompile(`(?i)gender[- ]recognition`), []string{"recognition"}},
-	{"Adoption and Children Act 2002", regexp.MustCompile(`(?i)\badoption\b|\badoptive\b|\badopted (?:child|son|daughter|person|adult)\b`), []string{"adopt"}},
-	{"An order of a court", regexp.MustCompile(`(?i)\b` + courts + `\b[^.]{0,80}\b` + forbids + `\b|\b` + forbids + `\b[^.]{0,80}\b` + courts + `\b`), []string{"forb", "prohibit", "not be ", "not to be ", "non-disclosure", "nondisclosure", "non disclosure"}},
+	{law: "Proceeds of Crime Act 2002", words: inAnySpelling("POCA", "proceeds of crime", "suspicious activity", "money laundering", "laundering of money", "tipping off", "DAML", "333 a")},
+	{law: "Investigatory Powers Act 2016", words: inAnySpelling("IPA 2016", "IPA act", "IPA notice", "IPA warrant", "IPA authorisation", "IPA request", "IPA s", "IPA section", "investigatory power*", "RIPA", "interception", "intercept warrant", "communications data", "equipment interference")},
+	{law: "Gender Recognition Act 2004", words: inAnySpelling("gender recogni*", "recognition of gender", "recognition of her gender", "recognition of his gender", "recognition of their gender", "GRA 2004", "GRC", "acquired gender", "gender history", "legal gender")},
+	{
+		law:   "Adoption and Children Act 2002",
+		words: inAnySpelling("adoption*", "adoptive*", "adopter*", "adoptee*", "pre adopti*", "post adopti*", "adopting parent*", "adopting famil*", "adopted by birth", "adopted from", "adopted into", "adopted out", "adopted as a", "adopted at birth", "placement order*"),
+		or: regexp.MustCompile(` adopt(?:s|ed|ing)? (?:(?:an?|the|her|his|their|our|two|three|this|that|young|elder|older|younger|half) ){0,3}` + people + ` | adopt(?:s|ed|ing)? (?:him|her|them) | ` +
+			`(?:` + people + `|he|she|they|who) (?:was|were|is|are|been|being|(?:has|had|have) (?:since |later |then )?been) (?:\w+ )?adopted |` + people + ` (?:since |later |now |then |newly )?adopted `),
+		needs: [][]string{{" adopt"}},
+	},
+	{
+		law: "An order of a court",
+		or:  regexp.MustCompile(` ` + orders + near + forbids + ` | ` + forbids + near + orders + ` | (?:` + courts + `|orders? of court)` + near + forbidsMore + ` | ` + forbidsMore + near + courts + ` `),
+		needs: [][]string{
+			{" order", " court", " judge", " justice", " tribunal", " injunct"},
+			{" forb", " prohibit", " non disclos", " nondisclos", " not ", " mustnt ", " never ", " keep", " kept ", " withh", " restrain", " gag", " reporting restr", " secre", " anonymity ", " bars ", " barred ", " nobody may ", " no one may ", " cannot be "},
+		},
+	},
 }
 
-// in reports whether the words are in the text, of which small is the same in small
-// letters.
-func (p prohibition) in(text, small string) bool {
-	// Letters outside ASCII may stand for one inside it: the words know which do.
-	beyond := strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
-	need := func(part string) bool { return strings.Contains(small, part) }
-	return (beyond || slices.ContainsFunc(p.needs, need)) && p.words.MatchString(inOrder.ReplaceAllString(text, ""))
+// in reports whether the words are in the folded text.
+func (p prohibition) in(text string) bool {
+	if p.words.in(text) {
+		return true
+	}
+	for _, needs := range p.needs {
+		if !slices.ContainsFunc(needs, func(need string) bool { return strings.Contains(text, need) }) {
+			return false
+		}
+	}
+	return p.or != nil && p.or.MatchString(strings.ReplaceAll(text, " in order ", " ")) // which is nobody's order
 }
-
-// inOrder is a word of nobody's order.
-var inOrder = regexp.MustCompile(`(?i)\bin order\b`)
 
 // Forbids reports whether the ground is a prohibition of another law or a court's:
 // Schedule 4 of the DPA 2018, and what Schedule 3 leaves to courts.
@@ -54,36 +76,13 @@ func Forbids(ground string) bool {
 // Prohibition returns another law that forbids giving the disclosure to whoever
 // asks, where the record names it in any of its words, or "".
 func Prohibition(d *disclosure.Disclosure) string {
-	texts := []string{d.Reason, d.Purpose, d.Justification.Necessity, d.Recipient.Organisation, d.Recipient.Post}
-	for _, e := range d.Justification.Exemptions {
-		texts = append(append(texts, e.Reason), e.Provisions...)
-	}
-	for _, item := range d.Data {
-		texts = append(texts, item.Description)
-	}
-	if d.Share != nil {
-		texts = append(texts, d.Share.HowToTell, d.Share.Occasion)
-	}
-	if d.Departure != nil {
-		texts = append(texts, d.Departure.Reason, d.Departure.NoBreachReason)
-	}
-	if d.Override != nil {
-		texts = append(texts, d.Override.Reason, d.Override.Provision)
-	}
-	for _, value := range d.Evidence {
-		if text, ok := value.(string); ok {
-			texts = append(texts, text)
-		}
-	}
-	small := make([]string, len(texts))
+	texts := written(d)
 	for i, text := range texts {
-		small[i] = strings.ToLower(text)
+		texts[i] = folded(text)
 	}
 	for _, p := range prohibitions {
-		for i, text := range texts {
-			if p.in(text, small[i]) {
-				return p.law
-			}
+		if slices.ContainsFunc(texts, p.in) {
+			return p.law
 		}
 	}
 	return ""

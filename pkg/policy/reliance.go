@@ -130,6 +130,13 @@ func (i *Item) bearsOnTellingAlone() bool {
 	})
 }
 
+// CouldKeep reports whether an exemption could, on the day, keep anything from who asks.
+func (l *Law) CouldKeep(ground string, on disclosure.Date, representative bool) bool {
+	item := l.items[ground]
+	return item != nil && item.Kind == ExemptionItem && item.Covers(on) && slices.ContainsFunc(item.Lifts, liftsAccess) &&
+		item.SubjectReport != "refuse-request" && (representative || !l.AgainstRepresentatives(ground))
+}
+
 // AccessGrounds returns the exemptions in force on the day that could keep a
 // disclosure to the recipient from who asks, in the catalogue's order: for the Data
 // Protection Officer to choose among.
@@ -138,9 +145,8 @@ func (l *Law) AccessGrounds(r disclosure.Recipient, on disclosure.Date, represen
 	for i := range l.catalogue.Items {
 		item := &l.catalogue.Items[i]
 		switch {
-		case item.Kind != ExemptionItem, !item.Covers(on), !slices.ContainsFunc(item.Lifts, liftsAccess):
-		case slices.Contains([]string{"refuse-request", "show", "escalate"}, item.SubjectReport):
-		case !representative && l.AgainstRepresentatives(item.ID):
+		case !l.CouldKeep(item.ID, on, representative):
+		case slices.Contains([]string{"show", "escalate"}, item.SubjectReport):
 		case len(item.Recipients) > 0 && !slices.Contains(item.Recipients, r.Category) && !slices.Contains(item.Recipients, r.Kind):
 		default:
 			ids = append(ids, item.ID)

@@ -129,7 +129,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	if q.As != Person && q.As != Representative {
 		panic("door: nobody was said to ask") // never by default
 	}
-	j := &judging{d, q, known(q.Known)}
+	j := &judging{d, q, known(q.Known), map[*disclosure.Disclosure]reading{}}
 	a := j.cover()
 	review := Review{Disclosures: []Judged{}, Perhaps: []Judged{}, PerhapsOne: []PerhapsOne{}}
 	var shown []verdict
@@ -188,9 +188,9 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 // the subjects, and hardly on what is known of anybody or on what is found: whoever records
 // must not tell that by the time it takes.
 func (d *Door) Waits(q Question, subjects ...string) bool {
-	facts, waits := known(q.Known), false
+	facts, texts, waits := known(q.Known), map[*disclosure.Disclosure]reading{}, false
 	for _, q.Subject = range subjects {
-		j := &judging{d, q, facts}
+		j := &judging{d, q, facts, texts}
 		for _, h := range q.Histories {
 			v := j.history(h)
 			waits = v.waits() || waits
@@ -209,6 +209,23 @@ type judging struct {
 	*Door
 	Question
 	facts map[string][]disclosure.Fact // of each person, by the canonical form of the reference
+	texts map[*disclosure.Disclosure]reading
+}
+
+// reading is what the texts of a disclosure say, whoever asks: all of them are read, once.
+type reading struct {
+	forbids string // the law by which they say that it is forbidden, or ""
+	sounds  bool   // of a marker, to whoever knows that there is one
+	ofHarm  bool   // the recipient's name says of harm what its kind does not
+}
+
+func (j *judging) read(d *disclosure.Disclosure) reading {
+	r, read := j.texts[d]
+	if !read {
+		r = reading{policy.Prohibition(d), j.law.SoundsOfMarker(d), j.law.NameSays(d.Recipient)}
+		j.texts[d] = r
+	}
+	return r
 }
 
 // known is what is known of each person.

@@ -353,7 +353,7 @@ func (j *judging) health(v *verdict) {
 
 // forbidden keeps back what another law forbids to give.
 func (j *judging) forbidden(v *verdict) {
-	if what := policy.Prohibition(v.word.Disclosure); what != "" {
+	if what := j.read(v.word.Disclosure).forbids; what != "" {
 		v.say(Forbidden, what)
 	}
 }
@@ -409,7 +409,7 @@ func spelt(d *disclosure.Disclosure) []string {
 func (j *judging) words(v *verdict, others []string) {
 	d := v.word.Disclosure
 	others = append(others[:len(others):len(others)], j.joined()...)
-	noPurpose, says := j.purpose(d) == "", j.law.NameSays(d.Recipient)
+	noPurpose, says := j.purpose(d) == "", j.read(d).ofHarm
 	abroad := d.Transfer != nil && d.Transfer.Country != "" && policy.CountryName(d.Transfer.Country) == ""
 	if v.touched && (noPurpose || says || abroad) {
 		v.say(WordsUnseen, "")
@@ -434,8 +434,8 @@ func (j *judging) joined() []string {
 // naming says where a disclosure names any of the references: in what is printed of it
 // whatever touches it, in an officer's words, and in which items' descriptions.
 func naming(d *disclosure.Disclosure, references []string) (inTexts, inWords bool, inItem []bool) {
-	wanted := lettersOf(references)
-	named := func(text string) bool { return names(text, wanted) }
+	looked := wantedOf(references)
+	named := func(text string) bool { return names(text, looked) }
 	texts := []string{d.Recipient.Organisation, d.Recipient.Person}
 	if d.Transfer != nil {
 		texts = append(texts, d.Transfer.Country)

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -76,7 +77,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 	if err != nil {
 		return err
 	}
-	if wrong := append(r.law.CheckDecision(d, today, takenOut(words)), oneCause(words)...); wrong != nil {
+	if wrong := append(append(r.law.CheckDecision(d, today, takenOut(words)), r.reaches(d, words, today)...), oneCause(words)...); wrong != nil {
 		return notWellFormed(wrong...)
 	}
 	file, err := r.refuseOwn(ctx, by, words)
@@ -89,8 +90,10 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 			return err
 		}
 		// A correction that makes it read otherwise takes nobody away.
-		needs := func(w door.Word) bool { return r.law.NeedsTwo(w.Disclosure) }
-		two = slices.ContainsFunc(words, func(w decidedWord) bool { return slices.ContainsFunc(w.history, needs) || ofMarker(w.judged) })
+		needs := func(w door.Word) bool { return r.law.NeedsTwo(w.Disclosure) || r.tellsOfMarker(register, w.Disclosure) }
+		two = slices.ContainsFunc(words, func(w decidedWord) bool {
+			return slices.ContainsFunc(w.history, needs) || ofMarker(w.judged) || r.soundsOfMarker(w)
+		})
 	}
 	proposed, err := r.secondOf(ctx, by, d, words, two)
 	if err != nil {
@@ -195,6 +198,14 @@ func takenOut(words []decidedWord) bool {
 	})
 }
 
+// reaches refuses to withhold on an exemption that could keep nothing from who asks.
+func (r *Registrar) reaches(d disclosure.AnswerDecision, words []decidedWord, today disclosure.Date) []disclosure.Finding {
+	if d.Decision != disclosure.DecideWithhold || d.Ground == "" || takenOut(words) || r.law.CouldKeep(d.Ground, today, d.To == disclosure.AskerRepresentative) {
+		return nil
+	}
+	return []disclosure.Finding{formFinding("/ground", "This exemption keeps nothing from this asker. The list of what is undecided says which could (couldReach).")}
+}
+
 // ofOneCase refuses a disclosure that is not of the first one's case and cause.
 func ofOneCase(n int) disclosure.Finding {
 	return formFinding(pointer("entries", n), "One decision covers several disclosures only where they are of one case and wait for one cause on one ground. Decide on this one by itself.")
@@ -285,6 +296,19 @@ func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) err
 // ofMarker reports whether the disclosure tells of a marker.
 func ofMarker(j door.Judged) bool {
 	return slices.ContainsFunc(j.Because, func(b door.Because) bool { return b.Cause == door.TellsOfMarker || b.Cause == door.OwnMarker })
+}
+
+// tellsOfMarker reports whether the word tells of a marker, by its data or by what would be
+// printed of it.
+func (r *Registrar) tellsOfMarker(register disclosure.Register, d *disclosure.Disclosure) bool {
+	return r.law.TellsOfMarker(register, d) || slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
+}
+
+// soundsOfMarker reports whether the words wait that an officer wrote, and any of them
+// sound of a marker.
+func (r *Registrar) soundsOfMarker(w decidedWord) bool {
+	return slices.ContainsFunc(w.judged.Because, func(b door.Because) bool { return b.Cause == door.WordsUnseen }) &&
+		slices.ContainsFunc(w.history, func(word door.Word) bool { return r.law.SoundsOfMarker(word.Disclosure) })
 }
 
 // secondOf says whether the decision is a first person's proposal, where two have to

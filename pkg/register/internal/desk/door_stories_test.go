@@ -127,7 +127,7 @@ func TestAMarkerIsShownWhenTheMarkerSaysTold(t *testing.T) {
 	told := untoldMarkerOf(markedTenant)
 	told.SubjectTold, told.ToldOn, told.Ground, told.DPOConsulted = disclosure.Told, told.From, "", disclosure.Date{}
 	marker := d.learn(t, dpo, told)
-	keptBack(t, d, q, door.Undecided, door.TellsOfMarker) // one person's word, of the marker too
+	keptBack(t, d, q, door.Withheld, door.OwnMarker) // one person's word: meanwhile it is one that they were not told of
 	if err := d.confirms(t, secondDPO, marker, disclosure.WeakeningConfirmed); err != nil {
 		t.Fatal(detail(err))
 	}

@@ -75,6 +75,20 @@ func standing(known []Known) []Known {
 	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.Awaits != nil })
 }
 
+// untoldMeanwhile are first markers of which a second person has not confirmed that the
+// person knows, as such of which they do not: for the answer to a person, to record more is
+// never to protect less.
+func untoldMeanwhile(known []Known) []Known {
+	var markers []Known
+	for _, k := range known {
+		if k.Kind == disclosure.FactMarker && k.Awaits != nil && k.Awaits.Protects == "" {
+			k.SubjectTold, k.ToldOn, k.Awaits = disclosure.NotTold, disclosure.Date{}, nil
+			markers = append(markers, k)
+		}
+	}
+	return markers
+}
+
 // restsOn is what the answer to a department may rest on: nothing that is kept from
 // departments, and its own word where that awaits the Data Protection Officer.
 func restsOn(known []Known, department string) []Known {

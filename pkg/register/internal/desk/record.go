@@ -112,7 +112,7 @@ func (r *Registrar) addWhatElseIsKnown(draft *draft, joined []store.Write, known
 	stands := standing(known.facts)
 	r.reopen(draft, stands, known.more.Changes, d)
 	r.hintOfBreach(draft, stands, d)
-	r.hintUndecided(draft, stands, known.more.Markers || known.more.Joined, d)
+	r.hintUndecided(draft, append(stands, untoldMeanwhile(known.facts)...), known.more.Markers || known.more.Joined, d)
 	draft.rests += len(draft.writes) - hinted
 	draft.beside = len(draft.writes) - before
 }

@@ -124,13 +124,13 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 	}
 	slices.SortFunc(people, func(a, b string) int { return cmp.Compare(disclosure.Canonical(a), disclosure.Canonical(b)) })
 	for _, ref := range people {
-		for _, k := range known.standing(ref) {
+		for _, k := range known.forAnswers(ref) {
 			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
 		}
 		asks.Joined = append(asks.Joined, known.others(ref, anyJoin)...)
 	}
 	for _, ref := range others {
-		for _, k := range known.standing(ref) {
+		for _, k := range known.forAnswers(ref) {
 			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
 		}
 	}
@@ -161,6 +161,19 @@ func (r *Registrar) besides(ctx context.Context, asks *door.Question, known toge
 		return slices.ContainsFunc(people, func(known string) bool { return disclosure.Same(known, ref) })
 	})
 	return others, r.readTogether(ctx, asks.Register, known, others...)
+}
+
+// forAnswers is what counts in answers of what is known of the person: what stands, and
+// markers meanwhile ([untoldMeanwhile]), under whichever of their references.
+func (t together) forAnswers(reference string) []Known {
+	known := t.standing(reference)
+	for _, ref := range append([]string{reference}, t.others(reference, anyJoin)...) {
+		for _, k := range untoldMeanwhile(t[disclosure.Canonical(ref)].known) {
+			k.About.Reference = reference
+			known = append(known, k)
+		}
+	}
+	return known
 }
 
 // peopleOf is the person, and everybody whom a word is about.
