@@ -431,6 +431,12 @@ func (j *judging) joined() []string {
 	return slices.DeleteFunc(slices.Clone(j.Joined), func(ref string) bool { return same(ref, j.Subject) })
 }
 
+// Names reports whether anything that may be printed of a disclosure has the reference.
+func Names(d *disclosure.Disclosure, reference string) bool {
+	inTexts, inWords, inItem := naming(d, []string{reference})
+	return inTexts || inWords || slices.Contains(inItem, true)
+}
+
 // naming says where a disclosure names any of the references: in what is printed of it
 // whatever touches it, in an officer's words, and in which items' descriptions.
 func naming(d *disclosure.Disclosure, references []string) (inTexts, inWords bool, inItem []bool) {

@@ -250,6 +250,17 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if err := file.refuseIfFenced(); err != nil {
 		return err
 	}
+	now, err := r.lastOf(ctx, register, id)
+	if err != nil {
+		return err
+	}
+	var wrong findings
+	for i, ref := range people {
+		wrong.Refuse(door.Names(now.disclosure, ref), pointer("people", i), "The share's own words name this person, and everybody in it may be shown them. Correct the words first.")
+	}
+	if wrong != nil {
+		return notWellFormed(wrong...)
+	}
 	at := r.at()
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindSharePart, Case: s.disclosure.Case, About: id, Department: s.entry.Owner()}, nil)
 	if err != nil {

@@ -87,6 +87,7 @@ func (a toAnswer) perhapsIn() []disclosure.EntryID {
 			roots = append(roots, root)
 		}
 	}
+	slices.Sort(roots)
 	return roots
 }
 
