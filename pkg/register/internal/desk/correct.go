@@ -104,6 +104,9 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	replaced = slices.DeleteFunc(replaced, func(t term) bool { return slices.Contains(terms, t) })
 	draft.spare(append(slices.Clone(terms), replaced...), known.again)
 	room := r.roomForKept(by.Register, d)
+	if !r.keptMayLeaveUndecided(by.Register, d) {
+		room++ // every correction is hinted at, whatever is kept
+	}
 	if r.law.KeptMayBear(by.Register, before) {
 		room += policy.MaxKept // what the word before was found by
 	}

@@ -74,6 +74,10 @@ func TestWhatIsKeptMakesARecordingNoLonger(t *testing.T) {
 			})
 			d.joins(t, protecting(who, who+"-before"))
 		},
+		"a change, and a join": func(t *testing.T, d *office) {
+			d.learn(t, dpo, changed(who, disclosure.Rectification, 5))
+			d.joins(t, protecting(who, who+"-before"))
+		},
 		"markers, changes and opinions": func(t *testing.T, d *office) {
 			d.learn(t, dpo, marker(0))
 			forEach(5, func(n int) { d.learn(t, dpo, changed(who, disclosure.Rectification, 5+n)) })
@@ -104,8 +108,16 @@ func TestWhatIsKeptMakesARecordingNoLonger(t *testing.T) {
 		for name, body := range bodies {
 			b := body(t)
 			b.Case = disclosure.CaseRef("C-" + name)
+			var first desk.Recorded
 			of[name] = d.workOf(t, func() {
-				if _, err := d.Record(t.Context(), asks(housing), b); err != nil {
+				var err error
+				if first, err = d.Record(t.Context(), asks(housing), b); err != nil {
+					t.Fatal(name, detail(err))
+				}
+			})
+			b.Reason += " It was asked for twice."
+			of["a correction of "+name] = d.workOf(t, func() {
+				if _, err := d.Correct(t.Context(), asks(housing), first.ID, disclosure.Correction{Reason: "It was asked for twice.", Disclosure: b}); err != nil {
 					t.Fatal(name, detail(err))
 				}
 			})
