@@ -125,6 +125,9 @@ var archiveEvents = []event{
 	{name: "archive-complete-before-it-arrived", by: &officer, request: "POST " + letters + "/" + sampleAwaited + "/complete", want: 409},
 	{name: "archive-complete-unknown-letter", by: &officer, request: "POST " + letters + "/" + sampleUnknown + "/complete", want: 404},
 
+	{name: "archive-ticket-shown-again", by: &officer, request: "GET " + letters + "/" + sampleAwaited + "/ticket", want: 200, says: `"url":`},
+	{name: "archive-ticket-of-another-department", by: &otherOfficer, request: "GET " + letters + "/" + sampleAwaited + "/ticket", want: 404},
+	{name: "archive-ticket-of-an-archived-letter", by: &officer, request: "GET " + letters + "/" + sampleArchived + "/ticket", want: 409},
 	{name: "archive-letter-linked", by: &officerDPO, request: "GET " + letters + "/" + sampleArchived, want: 200, says: `"url":`},
 	{name: "archive-letter-not-archived-yet", by: &officerDPO, request: "GET " + letters + "/" + sampleAwaited, want: 409},
 	{name: "archive-letter-of-another-department", by: &otherOfficer, request: "GET " + letters + "/" + sampleArchived, want: 404},

@@ -37,6 +37,16 @@ func letters(s *service) {
 		) (registrar.Archived, error) {
 			return s.registrar.CompleteUpload(ctx, by, in.ref(), in.id())
 		})
+	ticket := operation(http.MethodGet, "show-ticket", letter+"/ticket", "Ask for the ticket of a letter again",
+		"The ticket of a letter that has not arrived, with a fresh link to the same place: for whoever no longer has the Idempotency-Key that it was asked for with.", http.StatusConflict, http.StatusGone)
+	addLook(s, ticket,
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			LetterPlace
+		},
+		) (registrar.UploadTicket, error) {
+			return s.registrar.Ticket(ctx, by, in.ref(), in.id())
+		})
 	open := operation(http.MethodGet, "open-letter", letter, "Open a letter",
 		"A link that works for five minutes. Who asked is put on record before the link is given.", http.StatusGone)
 	addLook(s, open,

@@ -29,6 +29,7 @@ func querying(s *service) {
 	queue(s)
 	duplicates(s)
 	joins(s)
+	listCases(s)
 }
 
 // facts are what is known about one thing.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/registrar"
 )
 
 // A disposal is stopped, and its hold released before the letters are held again:
@@ -30,6 +31,13 @@ func TestAStopThatIsReleasedAtOnceForgetsNoCase(t *testing.T) {
 			o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, disclosure.DisposalStopped{By: "Ombudsman", Reason: "An inquiry", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9)}))
 			view, err := o.Case(t.Context(), looking(dpo), ref, "")
 			o.must(view, err)
+			for state, want := range map[string]int{"": 1, "stopped": 1, "held": 1, "due": 0} {
+				list, err := o.CaseList(t.Context(), looking(dpo), registrar.CaseFilter{State: state}, "")
+				o.must(list, err)
+				if len(list.Cases) != want {
+					t.Errorf("%d cases are listed as %q once its destruction was stopped; want %d", len(list.Cases), state, want)
+				}
+			}
 			o.must(o.ReleaseHold(t.Context(), o.asks(dpo), ref, view.Holds[len(view.Holds)-1].ID, disclosure.HoldReleased{Reason: "Over"}))
 			fenced := -1
 			for night := range 20 {

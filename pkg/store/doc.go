@@ -35,6 +35,7 @@
 //	due#R                        kind#day#case[#id]        a reminder to look at a case or a fact      until followed
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right
+//	watch#R#letter/dept          day#document             a letter of the department's that has not arrived     until it has, or is given up
 //	open#R#untold                day#id                   a change of which recipients may be left to be told   until looked at
 //	open#R#clock                 awareAt#id               a breach whose clock may run                until looked at
 //	open#R#unlisted              day#id                   a share of which not everybody is known to be listed   until they are

@@ -219,6 +219,10 @@ const (
 	WatchAgreement   Watch = "agreement"   // a sharing agreement ends on the day, or never
 )
 
+// WatchLetters is the list of a department's letters that have not arrived, by the day on
+// which each is given up. The department is its canonical name. The id is the document's.
+func WatchLetters(department string) Watch { return Watch("letter/" + department) }
+
 // WatchPrefix begins every watch-list's partition.
 const WatchPrefix = "watch#"
 

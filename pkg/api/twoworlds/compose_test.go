@@ -92,6 +92,10 @@ func (p *plan) reads() {
 		for _, name := range slices.Sorted(maps.Keys(recorderActs)) {
 			recorderActs[name](p, d)
 		}
+		p.observes(act{operation: "show-cases", path: "/cases?state=open", says: "The observed recorder lists their open cases."})
+		for _, ref := range sharedCases {
+			p.opensCase(ref, true)
+		}
 		for _, e := range p.desk.entries {
 			p.observes(act{operation: "open-disclosure", path: "/disclosures/" + e.id, says: "The observed recorder opens what act " + e.id + " recorded."})
 		}

@@ -85,6 +85,10 @@ var recorderActs = map[string]func(*plan, *dice){
 	"learn-fact":      (*plan).learns,
 	"request-upload":  func(p *plan, d *dice) { p.ticket(d) },
 	"complete-upload": (*plan).archives,
+	"show-ticket": func(p *plan, d *dice) {
+		document, ref := p.ticket(d)
+		p.asksTicket(document, ref, false)
+	},
 	"open-letter": func(p *plan, d *dice) {
 		if len(p.desk.letters) == 0 {
 			p.archives(d)
@@ -93,6 +97,13 @@ var recorderActs = map[string]func(*plan, *dice){
 		p.observes(act{operation: "open-letter", path: "/cases/" + l.ref + "/correspondence/" + l.document, says: "The observed recorder opens their letter."})
 	},
 	"close-case": (*plan).closes,
+	"show-cases": func(p *plan, d *dice) {
+		p.observes(act{operation: "show-cases", path: pick(d, "/cases", "/cases?state=open", "/cases?state=closed", "/cases?department=revenues"), says: "The observed recorder lists their cases."})
+	},
+	"show-own-case": func(p *plan, d *dice) { p.opensCase(p.own(d).ref, false) },
+	"show-own-work": func(p *plan, d *dice) {
+		p.observes(act{operation: "show-own-work", path: "/own-work", says: "The observed recorder looks at what is left to do."})
+	},
 	"search-disclosures": func(p *plan, d *dice) {
 		who := person(d.throw(persons))
 		p.observes(act{operation: "search-disclosures", path: pick(
@@ -250,6 +261,16 @@ func (p *plan) closesCase(ref string) {
 	p.observes(act{method: "POST", operation: "close-case", path: "/cases/" + ref + "/close", body: object{"closedOn": "2026-11-20"}, says: "The observed recorder closes " + ref + "."})
 }
 
+// asksTicket asks for a letter's ticket once more.
+func (p *plan) asksTicket(document, ref string, probe bool) {
+	p.observes(act{operation: "show-ticket", path: "/cases/" + ref + "/correspondence/" + document + "/ticket", probe: probe, says: "The observed recorder asks for the ticket of what act " + document + " made."})
+}
+
+// opensCase looks at what is the department's own in a case, which may be none of its.
+func (p *plan) opensCase(ref string, probe bool) {
+	p.observes(act{operation: "show-own-case", path: "/cases/" + ref + "/own", probe: probe, says: "The observed recorder looks at what is theirs in " + ref + "."})
+}
+
 // probes offer, in paths and bodies, what is not the recorder's.
 func (p *plan) probes(d *dice, id string, a *act) {
 	ref := sharedCases[0]
@@ -306,7 +327,7 @@ func (p *plan) probes(d *dice, id string, a *act) {
 		}
 		return
 	}
-	n := d.throw(15)
+	n := d.throw(16)
 	if a.operation == "request-upload" { // a letter is opened, cited in its own case or completed
 		ref, n = strings.Split(a.path, "/")[2], []int{8, 10, 11, 12}[n%4]
 	}
@@ -328,6 +349,7 @@ func (p *plan) probes(d *dice, id string, a *act) {
 	case 6, 7:
 		probe("request-upload", "POST", "/cases/"+ref+"/correspondence", withLetter)
 	case 8:
+		p.asksTicket(id, ref, true)
 		probe("open-letter", "GET", "/cases/"+ref+"/correspondence/"+id, nil)
 	case 9:
 		probe("show-receipt", "GET", "/receipts/"+id, nil)
@@ -343,5 +365,7 @@ func (p *plan) probes(d *dice, id string, a *act) {
 		probe("correct-disclosure", "POST", "/disclosures/"+id+"/corrections?dryRun=true", object{"reason": "Wrong.", "disclosure": mine})
 	case 14: // a case that others alone work on
 		probe("close-case", "POST", "/cases/DBC-H-1/close", object{"closedOn": "2026-11-20"})
+	case 15:
+		p.opensCase("DBC-H-1", true)
 	}
 }

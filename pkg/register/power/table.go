@@ -121,8 +121,12 @@ var Table = []Call{
 	{"show-breach", Query, Facts, Looks, None, All, All, None},
 	{"show-open-breaches", Archive, Facts, Looks, None, All, All, None},
 
+	{"show-cases", Query, Cases, Looks, Own, All, All, None},
+	{"show-own-case", Query, Cases, Looks, Own, None, None, None},
+	{"show-own-work", Query, Cases, Looks, Own, None, None, None},
 	{"request-upload", Archive, Cases, Changes, Own, All, None, None},
 	{"complete-upload", Archive, Cases, Changes, Own, All, None, None},
+	{"show-ticket", Archive, Cases, Looks, Own, All, None, None},
 	{"open-letter", Archive, Cases, Looks, Own, All, All, None},
 	{"show-case", Archive, Cases, Looks, None, All, All, None},
 	{"close-case", Archive, Cases, Changes, Own, All, None, None},

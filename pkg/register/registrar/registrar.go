@@ -23,6 +23,8 @@ type (
 	Asking             = desk.Asking
 	BreachQuestion     = desk.BreachQuestion
 	BreachView         = desk.BreachView
+	CaseFilter         = desk.CaseFilter
+	CaseRows           = desk.CaseRows
 	CaseView           = desk.CaseView
 	CertificateRow     = desk.CertificateRow
 	CertificatesReport = desk.CertificatesReport
@@ -54,6 +56,8 @@ type (
 	OpenFlags          = desk.OpenFlags
 	Options            = desk.Options
 	Outcome            = desk.Outcome
+	OwnCase            = desk.OwnCase
+	OwnWork            = desk.OwnWork
 	PartAdded          = desk.PartAdded
 	PendingFacts       = desk.PendingFacts
 	Readings           = desk.Readings

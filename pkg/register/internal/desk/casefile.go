@@ -21,6 +21,10 @@ import (
 type caseFile struct {
 	disclosure.Case
 	Departments []string `json:"departments"`
+	// Begun is, of each department by its canonical name, the first entry that it recorded
+	// in the case: where a list of the department's cases has it. Of a department that had
+	// recorded in the case by 29 November 2026 it is not known.
+	Begun map[string]disclosure.EntryID `json:"begun,omitempty"`
 	// ConfirmedAt is when the DPO confirmed the closing day; zero when nobody has.
 	// What had been disclosed by then does not put it off.
 	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
@@ -327,8 +331,8 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 //
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.
-func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date, at time.Time) ([]store.Write, error) {
-	register, department := by.Register, by.Department
+func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
+	register, department, at := by.Register, by.Department, draft.at
 	if c == nil {
 		c = &caseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
@@ -353,6 +357,7 @@ func (r *Registrar) join(by disclosure.Caller, reach power.Reach, c *caseFile, d
 	c.Notices = withElement(c.Notices, d.Notice)
 	if !c.has(department) {
 		c.Departments = withElement(c.Departments, department)
+		c.begins(department, &draft.entry)
 	}
 	changed, err := c.change(register)
 	return append([]store.Write{changed}, r.reminder(register, c, disclosure.DateOf(at))...), err
@@ -367,6 +372,18 @@ func unusable() error {
 // spelt.
 func (c *caseFile) has(department string) bool {
 	return slices.ContainsFunc(c.Departments, func(d string) bool { return disclosure.Same(d, department) })
+}
+
+// begins remembers the department's first entry in the case, if the entry is the
+// department's: a correction is of whoever recorded what it puts right.
+func (c *caseFile) begins(department string, first *disclosure.Entry) {
+	if department == "" || !disclosure.Same(first.Owner(), department) {
+		return
+	}
+	if c.Begun == nil {
+		c.Begun = map[string]disclosure.EntryID{}
+	}
+	c.Begun[disclosure.Canonical(department)] = first.ID
 }
 
 func withElement(set []string, element string) []string {

@@ -86,6 +86,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	draft.also(store.Write{Action: store.Put, Item: item, If: store.Attr(attrState, stateAwaiting)})
 	draft.otherwise(archivedAlready())
 	draft.also(found.file.unfenced(by.Register))
+	draft.also(store.Write{Action: store.Delete, Item: store.Item{Key: doc.awaitedAt(by.Register)}})
 	about := []term{{store.ByCaseEvent, ""}}
 	if doc.Disclosure != "" {
 		about = append(about, term{store.ByEntry, doc.Disclosure.String()})

@@ -75,14 +75,14 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 		counted = disclosure.DateOf(before.DisclosedAt)
 	}
 	outside := r.outside(by.Register, wrong.Owner(), known.file, d, decision.Flags)
-	joined, err := r.join(by, reach, known.file, d, outside, counted, at)
-	if err != nil {
-		return err
-	}
 	draft, err := r.draft(by, at, disclosure.Entry{
 		Kind: disclosure.KindCorrection, Case: d.Case, About: root, Department: wrong.Owner(),
 		Policy: &decision.Versions, Flags: decision.Flags,
 	}, c)
+	if err != nil {
+		return err
+	}
+	joined, err := r.join(draft, by, reach, known.file, d, outside, counted)
 	if err != nil {
 		return err
 	}

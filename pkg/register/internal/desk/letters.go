@@ -65,6 +65,7 @@ const (
 // document is a letter as stored beside its case.
 type document struct {
 	LetterRequest
+	Case       disclosure.CaseRef    `json:"case,omitempty"` // as whoever sends the letter wrote it; not of those before 30 November 2026
 	ID         disclosure.DocumentID `json:"id"`
 	Key        string                `json:"key"` // in S3; random
 	State      string                `json:"-"`
@@ -96,6 +97,20 @@ func (d *document) item(register disclosure.Register, file string) (store.Item, 
 	}
 	key := store.DocumentKey(register.String(), file, d.ID.String())
 	return store.Item{Key: key, Attrs: store.Attrs{attrState: d.State, attrDoc: doc}}, nil
+}
+
+// lapsesOn is the day on which an upload that was not completed is given up.
+func (d *document) lapsesOn() disclosure.Date {
+	return disclosure.DateOf(d.TicketedAt.Add(TicketLapses))
+}
+
+// awaitedAt is where the department's list has the letter until it has arrived.
+func (d *document) awaitedAt(register disclosure.Register) store.Key {
+	return awaitedLetter(register, d.Department, d.lapsesOn().String(), d.ID.String())
+}
+
+func awaitedLetter(register disclosure.Register, department, lapsesOn, id string) store.Key {
+	return store.WatchKey(register.String(), store.WatchLetters(disclosure.Canonical(department)), lapsesOn, id)
 }
 
 // documentAt is where the document is in the case of a name in keys.

@@ -72,14 +72,14 @@ func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reac
 		return false, refused(decision)
 	}
 
-	outside := r.outside(by.Register, by.Department, known.file, d, decision.Flags)
-	joined, err := r.join(by, reach, known.file, d, outside, disclosure.Date{}, at)
-	if err != nil {
-		return false, err
-	}
 	draft, err := r.draft(by, at, disclosure.Entry{
 		Kind: disclosure.KindDisclosure, Case: d.Case, Policy: &decision.Versions, Flags: decision.Flags,
 	}, d)
+	if err != nil {
+		return false, err
+	}
+	outside := r.outside(by.Register, by.Department, known.file, d, decision.Flags)
+	joined, err := r.join(draft, by, reach, known.file, d, outside, disclosure.Date{})
 	if err != nil {
 		return false, err
 	}
@@ -257,6 +257,9 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) s
 	}
 	if d.RefusedFor != "" {
 		summary[attrRefusedFor] = string(d.RefusedFor)
+	}
+	if on := putOffTo(d); !on.IsZero() {
+		summary[attrTell] = on.String()
 	}
 	if tags := dataTags(d); len(tags) > 0 {
 		summary[attrData] = tags

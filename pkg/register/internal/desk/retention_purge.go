@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -15,6 +16,7 @@ type LapsedUpload struct {
 	Key      string // in S3
 	register disclosure.Register
 	doc      store.Key
+	awaited  store.Key // on the department's list
 	request  string
 	sort     string
 }
@@ -59,7 +61,7 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 			}
 		}
 		if !there || doc.State != stateLapsed && doc.State != stateAwaiting {
-			settled = append(settled, item.Key)
+			settled = append(settled, item.Key, awaitedBy(register, item))
 			continue
 		}
 		u, err := r.lapse(ctx, register, item.Sort, doc)
@@ -70,12 +72,19 @@ func (r *Registrar) LapsedUploads(ctx context.Context, register disclosure.Regis
 			lapsed = append(lapsed, *u)
 		}
 	}
-	if len(settled) > 0 {
-		if err := r.attempt(ctx, deletions(settled)); err != nil {
+	for some := range slices.Chunk(settled, store.MaxWrites) {
+		if err := r.attempt(ctx, deletions(some)); err != nil {
 			return lapsed, "", errors.Join(append(left, err)...)
 		}
 	}
 	return lapsed, next, errors.Join(left...)
+}
+
+// awaitedBy is where the department's list has the letter that a reminder is of. One whose
+// case was destroyed is known from the reminder alone.
+func awaitedBy(register disclosure.Register, reminder store.Item) store.Key {
+	_, on, _, id, _ := store.ParseDueSort(reminder.Sort)
+	return awaitedLetter(register, text(reminder, attrDepartment), on, id)
 }
 
 // lapse gives up an upload that was to be completed by now, unless it has not
@@ -102,7 +111,7 @@ func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sor
 			return nil, err
 		}
 	}
-	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), name, id), request: doc.Request, sort: sort}, nil
+	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), name, id), awaited: doc.awaitedAt(register), request: doc.Request, sort: sort}, nil
 }
 
 // ForgetUpload erases what is known of a lapsed upload, once nothing of it is in
@@ -111,6 +120,7 @@ func (r *Registrar) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 	writes := []store.Write{
 		{Action: store.Delete, Item: store.Item{Key: u.doc}, If: store.Attr(attrState, stateLapsed)},
 		forget(u.register, u.sort),
+		{Action: store.Delete, Item: store.Item{Key: u.awaited}},
 	}
 	if u.request != "" {
 		writes = append(writes, deletions([]store.Key{requestKey(u.request)})...)

@@ -263,40 +263,17 @@ func (r *Registrar) reportPage(ctx context.Context, by Looking, asked string, ki
 // reminder whose case has changed since says nothing any more: it is left out,
 // and is among the stale.
 func (r *Registrar) followed(ctx context.Context, register disclosure.Register, kind store.Reminder, through, after string) (cases []reminded, stale []staleReminder, next string, err error) {
-	to := store.DueFrom(kind) + "~"
-	if through != "" {
-		to = store.DueThrough(kind, through)
-	}
-	page, err := r.table.Query(ctx, store.Query{
-		Partition: store.DuePartition(register.String()), From: store.DueFrom(kind), To: to, After: after, Limit: store.MaxBatch,
-	})
-	if err != nil {
-		return nil, nil, "", read("query reminders", err)
-	}
-	if page.More {
-		next = page.Next
-	}
-	var keys []store.Key
-	for _, item := range page.Items {
-		keys = append(keys, store.CaseKey(register.String(), text(item, attrCase)))
-	}
-	items, err := r.itemsAt(ctx, "load cases", keys)
+	items, files, next, err := r.remindersOf(ctx, register, kind, through, after, store.MaxBatch)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	files := map[store.Key]*caseFile{}
-	for key, item := range items {
-		if files[key], err = decodeCase(item, wholly); err != nil {
-			return nil, nil, "", err
-		}
-	}
 	today := disclosure.DateOf(r.at())
-	for i, item := range page.Items {
+	for i, item := range items {
 		_, on, _, id, err := store.ParseDueSort(item.Sort)
 		if err != nil {
 			return nil, nil, "", err
 		}
-		file := files[keys[i]]
+		file := files[i]
 		if file == nil || file.State == disclosure.CaseDisposed {
 			stale = append(stale, staleReminder{item.Sort, file})
 			continue
@@ -312,6 +289,42 @@ func (r *Registrar) followed(ctx context.Context, register disclosure.Register, 
 		}
 	}
 	return cases, stale, next, nil
+}
+
+// remindersOf reads a page of reminders of a kind and the case of each: nil where there is
+// none. What a case is read as is one value, however many reminders lead to it.
+func (r *Registrar) remindersOf(ctx context.Context, register disclosure.Register, kind store.Reminder, through, after string, limit int) (items []store.Item, files []*caseFile, next string, err error) {
+	to := store.DueFrom(kind) + "~"
+	if through != "" {
+		to = store.DueThrough(kind, through)
+	}
+	page, err := r.table.Query(ctx, store.Query{
+		Partition: store.DuePartition(register.String()), From: store.DueFrom(kind), To: to, After: after, Limit: limit,
+	})
+	if err != nil {
+		return nil, nil, "", read("query reminders", err)
+	}
+	if page.More {
+		next = page.Next
+	}
+	var keys []store.Key
+	for _, item := range page.Items {
+		keys = append(keys, store.CaseKey(register.String(), text(item, attrCase)))
+	}
+	found, err := r.itemsAt(ctx, "load cases", keys)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	read := map[store.Key]*caseFile{}
+	for key, item := range found {
+		if read[key], err = decodeCase(item, wholly); err != nil {
+			return nil, nil, "", err
+		}
+	}
+	for _, key := range keys {
+		files = append(files, read[key])
+	}
+	return page.Items, files, next, nil
 }
 
 // staleReminder is one that says nothing of its case as it was read; the case is

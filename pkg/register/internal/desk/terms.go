@@ -104,6 +104,7 @@ func unique(ts []term) []term {
 //	spelling  2: keyed hashes are of canonical forms. Until 29 November 2026 it was
 //	          left out, and they were of what was written
 //	refusedFor of a refusal, where it says
+//	tell      the day to which telling the person was put off, where it was
 //	data      dataTag of each data category, one after the other
 //	terms     "dimension=value" lines, subjects left out; and what became of a
 //	          promise to ask for consent first, which is no partition of the index
@@ -117,6 +118,7 @@ const (
 	attrRecordedAt    = "recordedAt"
 	attrRecipientKind = "recipientKind"
 	attrRefusedFor    = "refusedFor"
+	attrTell          = "tell"
 	attrData          = "data"
 	attrRoot          = "root"
 	attrTerms         = "terms"

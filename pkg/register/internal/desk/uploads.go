@@ -83,7 +83,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 		return fmt.Errorf("make an object key: %w", err)
 	}
 	*doc = document{
-		LetterRequest: l, ID: disclosure.DocumentID(id.String()), Key: key, State: stateAwaiting,
+		LetterRequest: l, Case: ref, ID: disclosure.DocumentID(id.String()), Key: key, State: stateAwaiting,
 		Department: by.Department, TicketedAt: r.at(), Request: o.key.Partition,
 	}
 	first, err := o.write(r.random, doc)
@@ -94,10 +94,13 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	if err != nil {
 		return err
 	}
+	lapses := remind(by.Register, store.Lapses, doc.lapsesOn(), found.file.name, id.String())
+	lapses.Item.Attrs[attrDepartment] = by.Department
 	d := &draft{writes: []store.Write{
 		{Action: store.Put, Item: item, If: store.Absent()},
 		found.file.unfenced(by.Register),
-		remind(by.Register, store.Lapses, disclosure.DateOf(doc.TicketedAt.Add(TicketLapses)), found.file.name, id.String()),
+		lapses,
+		{Action: store.Put, Item: store.Item{Key: doc.awaitedAt(by.Register), Attrs: store.Attrs{attrCase: found.file.name}}},
 	}}
 	return d.explain(r.commit(ctx, append([]store.Write{first}, d.writes...), o.reading(doc)))
 }
@@ -134,6 +137,48 @@ func (r *Registrar) ticket(ctx context.Context, doc *document) (UploadTicket, er
 		return UploadTicket{}, fmt.Errorf("presign an upload: %w", err)
 	}
 	return UploadTicket{Document: doc.ID, Method: t.Method, URL: t.URL, Headers: t.Headers, Expires: t.Expires, Lapses: lapses}, nil
+}
+
+// Ticket gives the ticket of a letter that has not arrived once more, with a fresh link to
+// the same place, whatever key it was asked for with. The look is on record before the
+// link is given.
+func (r *Registrar) Ticket(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (UploadTicket, error) {
+	reach, err := power.MaySee(by.Caller, by.Purpose, "show-ticket")
+	if err != nil {
+		return UploadTicket{}, err
+	}
+	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
+		return UploadTicket{}, noDocument()
+	}
+	looked := disclosure.Access{Action: "show-ticket", Document: id}
+	at := documentAt(by.Caller.Register, id)
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{}, at)
+	if err != nil && !isNotFound(err) {
+		return UploadTicket{}, err
+	}
+	doc, err := found.document(by.Caller, reach, at)
+	if isNotFound(err) {
+		return UploadTicket{}, r.unseen(ctx, by, ref, looked, err)
+	}
+	if err != nil {
+		return UploadTicket{}, err
+	}
+	if err := found.file.refuseIfFenced(); err != nil {
+		return UploadTicket{}, err
+	}
+	switch doc.State {
+	case stateArchived:
+		return UploadTicket{}, archivedAlready()
+	case stateDestroyed:
+		return UploadTicket{}, destroyed()
+	case stateLapsed:
+		return UploadTicket{}, lapsed()
+	}
+	looked.Results = 1
+	if err := r.recordAccess(ctx, by, ref, looked); err != nil {
+		return UploadTicket{}, err
+	}
+	return r.ticket(ctx, doc)
 }
 
 func lapsed() error {

@@ -43,12 +43,20 @@ func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
 		draft.watch(store.WatchWithholding, due)
 	}
 	// Of a refusal too: where nothing is due to be told, its record says so.
-	if tell := d.TellSubject; tell.Outcome == disclosure.Deferred && !tell.On.IsZero() {
-		draft.watch(store.WatchTelling, tell.On)
+	if on := putOffTo(d); !on.IsZero() {
+		draft.watch(store.WatchTelling, on)
 	}
 	if slices.ContainsFunc(draft.entry.Flags, recordedInShort) {
 		draft.watch(store.WatchEmergency, disclosure.DateOf(d.DisclosedAt))
 	}
+}
+
+// putOffTo is the day to which telling the person was put off; zero where it was not.
+func putOffTo(d *disclosure.Disclosure) disclosure.Date {
+	if d.TellSubject.Outcome != disclosure.Deferred {
+		return disclosure.Date{}
+	}
+	return d.TellSubject.On
 }
 
 // recordedInShort reports whether the flag says that an emergency's record is
