@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -47,6 +48,82 @@ type CaseLetter struct {
 // Case asks for a case.
 func (c *Client) Case(ctx context.Context, purpose string, ref disclosure.CaseRef) (Case, error) {
 	return look[Case](ctx, c, purpose, "/cases"+segment(ref.String()), nil)
+}
+
+// CaseRow is a case in a list. To a department it says no more than its state, and since
+// when the department works on it.
+type CaseRow struct {
+	Case        disclosure.CaseRef   `json:"case"`
+	State       disclosure.CaseState `json:"state"`
+	Since       disclosure.Date      `json:"since"`
+	ClosedOn    disclosure.Date      `json:"closedOn"`
+	Departments []string             `json:"departments"`
+	BeginsOn    disclosure.Date      `json:"beginsOn"` // of its destruction
+	Reason      string               `json:"reason"`
+	Held        bool                 `json:"held"`
+	Stopped     bool                 `json:"stopped"`
+}
+
+// CaseRows is a page of cases.
+type CaseRows struct {
+	Cases  []CaseRow `json:"cases"`
+	Cursor string    `json:"cursor"`
+}
+
+// Cases asks for a page of at most so many cases: all that the caller may see, or those of a state (open,
+// closed, due, held or stopped) or a department.
+func (c *Client) Cases(ctx context.Context, purpose, state, department string, most int, cursor string) (CaseRows, error) {
+	return look[CaseRows](ctx, c, purpose, "/cases", set("state", state, "department", department, "limit", strconv.Itoa(most), "cursor", cursor))
+}
+
+// OwnCase is what is a department's own in a case.
+type OwnCase struct {
+	Case        disclosure.CaseRef   `json:"case"`
+	State       disclosure.CaseState `json:"state"`
+	Disclosures []Row                `json:"disclosures"`    // newest first
+	Letters     []OwnLetter          `json:"correspondence"` // on the first page alone
+	MoreLetters bool                 `json:"moreLetters"`
+	Cursor      string               `json:"cursor"` // of the next page of disclosures
+}
+
+// OwnLetter is a letter of the caller's department.
+type OwnLetter struct {
+	Case       disclosure.CaseRef    `json:"case"` // in a list over all cases
+	Document   disclosure.DocumentID `json:"document"`
+	State      string                `json:"state"` // awaiting-upload or archived
+	Title      string                `json:"title"`
+	Size       int64                 `json:"size"`
+	SHA256     string                `json:"sha256"`
+	TicketedAt time.Time             `json:"ticketedAt"`
+	ArchivedAt time.Time             `json:"archivedAt"`
+	Lapses     time.Time             `json:"lapses"` // of one that has not arrived
+}
+
+// OwnCase asks what is the caller's department's own in a case.
+func (c *Client) OwnCase(ctx context.Context, purpose string, ref disclosure.CaseRef, cursor string) (OwnCase, error) {
+	return look[OwnCase](ctx, c, purpose, "/cases"+segment(ref.String())+"/own", set("cursor", cursor))
+}
+
+// OwnWork is a page of what the caller's department has left to do.
+type OwnWork struct {
+	Letters     []OwnLetter `json:"letters"` // that have not arrived; on the first page alone
+	MoreLetters bool        `json:"moreLetters"`
+	Disclosures []OwnLeft   `json:"disclosures"` // newest first
+	Cursor      string      `json:"cursor"`
+}
+
+// OwnLeft is a disclosure of which something is left to do.
+type OwnLeft struct {
+	Row
+	Waiting   []disclosure.Flag `json:"waiting"`
+	TellBy    disclosure.Date   `json:"tellBy"` // zero where nobody is to be told by now
+	Overdue   int               `json:"overdue"`
+	Corrected bool              `json:"corrected"` // a correction took its place
+}
+
+// OwnWork asks what the caller's department has left to do.
+func (c *Client) OwnWork(ctx context.Context, purpose, cursor string) (OwnWork, error) {
+	return look[OwnWork](ctx, c, purpose, "/own-work", set("cursor", cursor))
 }
 
 // PlaceHold has nothing in the case destroyed until the hold is released. The answer

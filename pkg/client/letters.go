@@ -33,6 +33,11 @@ func (c *Client) AskUpload(ctx context.Context, key string, of disclosure.CaseRe
 	return change[Ticket](ctx, c, key, "/cases"+segment(of.String())+"/correspondence", letter)
 }
 
+// TicketAgain asks for the ticket of a letter that has not arrived once more.
+func (c *Client) TicketAgain(ctx context.Context, purpose string, of disclosure.CaseRef, document disclosure.DocumentID) (Ticket, error) {
+	return look[Ticket](ctx, c, purpose, "/cases"+segment(of.String())+"/correspondence"+segment(document.String())+"/ticket", nil)
+}
+
 // CompleteUpload has the service verify what has arrived, and record it.
 func (c *Client) CompleteUpload(ctx context.Context, key string, of disclosure.CaseRef, document disclosure.DocumentID) (RecordedWith, error) {
 	return change[RecordedWith](ctx, c, key, "/cases"+segment(of.String())+"/correspondence"+segment(document.String())+"/complete", struct{}{})

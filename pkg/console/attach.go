@@ -173,10 +173,15 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
-// parseForm reads what was sent. A file comes to one page alone, and from nobody who is
+// takesFile reports whether the page is one of those that take a file.
+func takesFile(path string) bool {
+	return strings.HasPrefix(path, "/"+string(attaching)+"/") || strings.HasPrefix(path, "/"+string(finishing)+"/")
+}
+
+// parseForm reads what was sent. A file comes to the pages of letters alone, and from nobody who is
 // not signed in: whoever is not, sends a form of the usual length.
 func (c *Console) parseForm(w http.ResponseWriter, r *http.Request) error {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" && strings.HasPrefix(r.URL.Path, "/"+string(attaching)+"/") {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" && takesFile(r.URL.Path) {
 		most := int64(maxForm)
 		if _, is := c.sessionOf(w, r); is == live {
 			most += mostLetter + maxForm

@@ -53,6 +53,11 @@ func (b *browser) sendFile(p shownPage, title, name string, file []byte) shownPa
 	return b.follow(shownPage{b.o.t, response.StatusCode, response.Header, p.path, text.String()})
 }
 
+func digest(file []byte) string {
+	sum := sha256.Sum256(file)
+	return hex.EncodeToString(sum[:])
+}
+
 // An officer attaches a letter without script: the bytes go where the API's ticket says,
 // once, however often the form is sent.
 func TestAnOfficerAttachesALetter(t *testing.T) {

@@ -134,15 +134,13 @@ func (v *visit) holdPage(t task, title string, f *form, body holdForm) error {
 	return v.on(t, "hold", &page{Title: title, Nav: "search", Form: f, Body: body, Back: v.session.path(v.toCase(t))})
 }
 
-// toCase is the page of the case, or for who does not see it whole, of what their
-// department recorded in it.
+// toCase is the page of the case, or for who does not see it whole, of what is their
+// department's own in it.
 func (v *visit) toCase(t task) task {
 	if v.seesAll() {
 		return t.to(caseOf)
 	}
-	of := t.to(finding)
-	of.Search = client.Search{Case: t.Case.String()}
-	return of
+	return t.to(ownCase)
 }
 
 func (v *visit) hold(t task) error { return v.holdForm(t, newForm()) }

@@ -53,9 +53,13 @@ func TestADPOHoldsACase(t *testing.T) {
 	b.open(c.link("What was shared in it")).says("Disclosures", "9 November 2026: Shared, Housing Ombudsman")
 
 	clerk := o.signedIn(recorder)
-	clerk.open("/search").saysNot("Or the reference of a case")
-	if got := clerk.fill(clerk.open("/search"), "reference", "", "case", ref, "why", "Mine"); got.status != http.StatusForbidden {
-		t.Errorf("a recorder is shown a case: %d", got.status)
+	clerk.fill(clerk.open("/search"), "reference", "", "case", ref, "why", "Mine").
+		says("Case "+ref, "What housing has in this case", "9 November 2026: Shared, Housing Ombudsman").saysNot("It is destroyed", "County Court")
+	elsewhere := recorder
+	elsewhere.Department, elsewhere.Subject = "revenues", "v"
+	stranger := o.signedIn(elsewhere)
+	if got := stranger.fill(stranger.open("/search"), "reference", "", "case", ref, "why", "Mine"); got.status != http.StatusNotFound {
+		t.Errorf("a recorder is shown another department's case: %d", got.status)
 	}
 }
 

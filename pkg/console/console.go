@@ -100,6 +100,8 @@ func New(config Config) *Console {
 		"GET /processing":    askFor(task{Kind: processed}),
 		"GET /sample":        askFor(task{Kind: sampled}),
 		"GET /disclosures":   askFor(task{Kind: finding}),
+		"GET /cases":         askFor(task{Kind: casesOf}),
+		"GET /left":          askFor(task{Kind: leftToDo}),
 		"GET /disclose":      (*visit).newDisclosure,
 		"GET /":              (*visit).nothingHere,
 	} {

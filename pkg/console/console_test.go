@@ -114,6 +114,18 @@ func newOffice(t *testing.T) *office {
 // post records something through the API, as the console does not.
 func (o *office) post(by disclosure.Caller, path string, body any) string {
 	o.t.Helper()
+	var answer struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal([]byte(o.ask(by, path, body)), &answer); err != nil {
+		o.t.Fatal(err)
+	}
+	return answer.ID
+}
+
+// ask asks the API for a change, and returns its answer.
+func (o *office) ask(by disclosure.Caller, path string, body any) string {
+	o.t.Helper()
 	sent, err := json.Marshal(body)
 	if err != nil {
 		o.t.Fatal(err)
@@ -128,13 +140,7 @@ func (o *office) post(by disclosure.Caller, path string, body any) string {
 	if w.Code >= 300 {
 		o.t.Fatalf("POST %s: %d %s", path, w.Code, w.Body)
 	}
-	var answer struct {
-		ID string `json:"id"`
-	}
-	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
-		o.t.Fatal(err)
-	}
-	return answer.ID
+	return w.Body.String()
 }
 
 // get asks the API.

@@ -108,12 +108,12 @@ func (v *visit) disclosure(t task) error {
 	return v.on(t, "disclosure", p)
 }
 
-// openCase is the address of a case, or for who does not see it whole, of what their
-// department recorded in it.
+// openCase is the address of a case, or for who does not see it whole, of what is their
+// department's own in it.
 func (v *visit) openCase(t task, ref disclosure.CaseRef) string {
 	if !v.seesAll() {
-		of := t.to(finding)
-		of.Subject, of.Entry, of.Search = "", "", client.Search{Case: ref.String()}
+		of := t.to(ownCase)
+		of.Subject, of.Entry, of.Case, of.Search = "", "", ref, client.Search{}
 		return v.session.path(of)
 	}
 	of := t.to(caseOf)

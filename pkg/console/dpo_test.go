@@ -255,7 +255,7 @@ func TestEachRoleSeesItsOwn(t *testing.T) {
 	o := newOffice(t)
 	o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
 	officer := o.signedIn(recorder)
-	officer.open("/").says("You record for housing.").saysNot("Flags")
+	officer.open("/").says("You record for housing.", "Flags that wait 2").saysNot("Requests of people", "More")
 	officer.person(someone).says("What housing has recorded about this person", "12 November 2026: Shared").saysNot("Undecided", "kept from the person", "Answer the person")
 	elsewhere := recorder
 	elsewhere.Department, elsewhere.Subject = "revenues", "v"

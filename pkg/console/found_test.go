@@ -20,7 +20,7 @@ func TestAnOfficerFindsTheirOwnWork(t *testing.T) {
 	o.post(elsewhere, "/disclosures", example(t, "DBC-P-3", func(d map[string]any) { d["case"] = "DBC-C-3" }))
 	b := o.signedIn(recorder)
 
-	b.open("/").says("The latest", "DBC-C-2", "DBC-C-2026-0141").saysNot("DBC-C-3", "Nothing waits")
+	b.open("/").says("Nothing is left to do.").saysNot("DBC-C-3", "Nothing waits")
 	own := b.fill(b.open(b.open("/").link("Own work")), "why", "Looking for what I sent").says("What housing has recorded", "DBC-C-2", "DBC-C-2026-0141").saysNot("DBC-C-3", "Department")
 	b.fill(own, "case", "a\u200bb", "from", "soon").says("at most 64 characters, in one line", "Write the day as 2026-11-29")
 	one := b.fill(own, "case", "DBC-C-2").says("Case: DBC-C-2", "Close the case DBC-C-2").saysNot("DBC-C-2026-0141")
@@ -31,9 +31,9 @@ func TestAnOfficerFindsTheirOwnWork(t *testing.T) {
 	// Another department's case is no case of theirs.
 	b.fill(own, "case", "DBC-C-3").says("Nothing is on record that these filters mean.").saysNot("Close the case")
 	page := b.open(one.link("November 2026: Shared")).says("Shared with Housing Ombudsman Service", "Correct it", "Attach a letter")
-	one = b.open(page.link("DBC-C-2")).says("Case: DBC-C-2")
+	one = b.open(page.link("DBC-C-2")).says("Case DBC-C-2", "What housing has in this case")
 	b.fill(b.open(one.link("Close the case")).says("destroyed without anybody being asked again"), "closedOn", disclosure.DateOf(time.Now()).String()).
-		says("The case is closed.", "What housing has recorded")
+		says("The case is closed.", "What housing has in this case", "It is Closed").saysNot("Close the case")
 	if got := o.get(dpo, "/cases/DBC-C-2"); !strings.Contains(got, `"state":"closed"`) {
 		t.Errorf("the case is not closed: %s", got)
 	}

@@ -29,6 +29,10 @@ const (
 	clearing  kind = "clear"
 	requests  kind = "requested"
 	caseOf    kind = "case"
+	casesOf   kind = "cases"
+	ownCase   kind = "own-case" // what is the department's own in a case
+	finishing kind = "finish"   // a letter that has not arrived
+	leftToDo  kind = "left"     // what the department has left to do
 	holding   kind = "hold"
 	unholding kind = "unhold"
 	stopping  kind = "stop"
@@ -71,29 +75,31 @@ const (
 // holds, sealed, so that no reference stands in an address, a history or a log. A
 // purpose belongs to a person, a disclosure or a queue, and travels with its pages.
 type task struct {
-	Kind    kind                `json:"k"`
-	Subject string              `json:"s,omitempty"`
-	To      disclosure.Asker    `json:"t,omitempty"`
-	Entry   disclosure.EntryID  `json:"e,omitempty"`
-	With    disclosure.EntryID  `json:"b,omitempty"` // of two records that look alike: the other
-	Request disclosure.EntryID  `json:"r,omitempty"`
-	Case    disclosure.CaseRef  `json:"q,omitempty"`
-	AsOf    disclosure.Date     `json:"d,omitzero"`
-	Digest  string              `json:"h,omitempty"`
-	Filter  client.FlagFilter   `json:"f,omitzero"`
-	Flags   []client.FlagRef    `json:"n,omitempty"`
-	Ended   bool                `json:"z,omitempty"`
-	Fact    factTask            `json:"y,omitzero"`
-	Span    span                `json:"i,omitzero"`
-	Search  client.Search       `json:"g,omitzero"`
-	Sought  client.Sought       `json:"x,omitzero"`  // of a disclosure that is being recorded
-	View    string              `json:"v,omitempty"` // which of a page's lists, or a breach's reference
-	Month   string              `json:"m,omitempty"`
-	Looks   client.AccessFilter `json:"l,omitzero"`
-	Cursor  string              `json:"c,omitempty"`
-	Why     string              `json:"w,omitempty"` // empty until it is said
-	Said    int64               `json:"a,omitempty"` // when, in seconds since 1970
-	Done    string              `json:"o,omitempty"` // what has just been done
+	Kind    kind               `json:"k"`
+	Subject string             `json:"s,omitempty"`
+	To      disclosure.Asker   `json:"t,omitempty"`
+	Entry   disclosure.EntryID `json:"e,omitempty"`
+	With    disclosure.EntryID `json:"b,omitempty"` // of two records that look alike: the other
+	Request disclosure.EntryID `json:"r,omitempty"`
+	Case    disclosure.CaseRef `json:"q,omitempty"`
+	// Document is of a letter that has not arrived.
+	Document disclosure.DocumentID `json:"u,omitempty"`
+	AsOf     disclosure.Date       `json:"d,omitzero"`
+	Digest   string                `json:"h,omitempty"`
+	Filter   client.FlagFilter     `json:"f,omitzero"`
+	Flags    []client.FlagRef      `json:"n,omitempty"`
+	Ended    bool                  `json:"z,omitempty"`
+	Fact     factTask              `json:"y,omitzero"`
+	Span     span                  `json:"i,omitzero"`
+	Search   client.Search         `json:"g,omitzero"`
+	Sought   client.Sought         `json:"x,omitzero"`  // of a disclosure that is being recorded
+	View     string                `json:"v,omitempty"` // which of a page's lists, or a breach's reference
+	Month    string                `json:"m,omitempty"`
+	Looks    client.AccessFilter   `json:"l,omitzero"`
+	Cursor   string                `json:"c,omitempty"`
+	Why      string                `json:"w,omitempty"` // empty until it is said
+	Said     int64                 `json:"a,omitempty"` // when, in seconds since 1970
+	Done     string                `json:"o,omitempty"` // what has just been done
 }
 
 // whyLasts is how long a purpose is good for without being asked again.

@@ -13,7 +13,7 @@ type waiting struct {
 	Department string
 	Queues     []waitingQueue // those in which something waits
 	Empty      []string       // the titles of the others
-	Own        []listRow      // of a recorder: what its department recorded last
+	Own        *ownWork       // of a recorder: what its department has left to do
 }
 
 // waitingQueue is a queue in words.
@@ -133,9 +133,6 @@ func only(people []string) string {
 	return people[0]
 }
 
-// ownOnToday is how many disclosures an officer's Today shows.
-const ownOnToday = 5
-
 // lookingAtToday is the purpose of a look that nobody is asked the purpose of.
 const lookingAtToday = "Opening the page Today, which shows what waits"
 
@@ -161,14 +158,11 @@ func (v *visit) today() error {
 		}
 	}
 	if !body.SeesAll && body.Department != "" {
-		t := task{Kind: finding}
-		rows, err := v.api.Search(v.r.Context(), lookingAtToday, client.Search{}, ownOnToday, "")
+		left, err := v.api.OwnWork(v.r.Context(), lookingAtToday, "")
 		if err != nil {
 			return err
 		}
-		for _, r := range rows.Rows {
-			body.Own = append(body.Own, v.foundRow(t, r))
-		}
+		body.Own = v.ownWorkOf(task{}, left, ownOnToday)
 	}
 	return v.render(http.StatusOK, "today", &page{Title: "Today", Nav: "today", Body: body})
 }

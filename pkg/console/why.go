@@ -34,6 +34,10 @@ func (v *visit) aboutWhat(t task) string {
 	switch {
 	case t.Kind == finding && !v.seesAll():
 		return "what your department has recorded"
+	case t.Kind == casesOf && !v.seesAll():
+		return "the cases that your department works on"
+	case t.Kind == leftToDo:
+		return "what your department has left to do"
 	case t.Kind == queue || t.Kind == clearing:
 		return "the flags that wait"
 	case t.Kind == requests:
@@ -94,7 +98,7 @@ func (v *visit) search() error {
 	f.Values["reference"], f.Values["case"], f.Values["why"] = reference, file, why
 	switch {
 	case reference == "" && file == "":
-		f.wrong("reference", "Give the council's reference for the person"+map[bool]string{true: ", or that of a case.", false: "."}[v.seesAll()])
+		f.wrong("reference", "Give the council's reference for the person, or that of a case.")
 	case reference != "" && file != "":
 		f.wrong("case", "Look for a person or for a case: one of the two.")
 	case !isReference(reference, 128):
@@ -109,7 +113,8 @@ func (v *visit) search() error {
 		return v.render(http.StatusUnprocessableEntity, "search", &page{Title: "Search", Nav: "search", Form: f})
 	}
 	if file != "" {
-		return v.goTo(task{Kind: caseOf, Case: disclosure.CaseRef(file), Why: why, Said: v.console.config.Now().Unix()})
+		of := map[bool]kind{true: caseOf, false: ownCase}[v.seesAll()]
+		return v.goTo(task{Kind: of, Case: disclosure.CaseRef(file), Why: why, Said: v.console.config.Now().Unix()})
 	}
 	return v.goTo(task{Kind: person, Subject: reference, Why: why, Said: v.console.config.Now().Unix()})
 }

@@ -2,7 +2,7 @@
 // browser, by keyboard alone.
 'use strict';
 const { execFileSync } = require('node:child_process');
-const { randomUUID } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { chromium } = require('playwright-core');
@@ -401,6 +401,41 @@ async function overSee(b) {
   await b.sees('close-refused', 'Give the day on which the case was closed.');
 }
 
+// An officer looks at what is left to do and at the own department's cases, and finishes a
+// letter that did not arrive; a Data Protection Officer lists the cases.
+async function lookAtCases(b) {
+  const letter = Buffer.from('%PDF-1.7 sample');
+  const officer = run('token', '--role', 'recorder', '--department', 'housing', '--name', 'C. Officer');
+  await record(officer, '/cases/DBC-C-2026-0151/correspondence', {
+    title: 'Our answer to the adjudicator', contentType: 'application/pdf', size: letter.length, sha256: createHash('sha256').update(letter).digest('hex'),
+  });
+  const because = async (why) => {
+    await b.type('Reason', why);
+    await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  };
+  await b.signIn('C. Officer', 'recorder', '--department', 'housing');
+  await b.sees('today-officer', 'Letters that have not arrived 1', 'Our answer to the adjudicator', 'Flags that wait');
+  await b.press('Our answer to the adjudicator');
+  await because('Finishing it');
+  await b.sees('finish', 'Finish a letter', 'The same file');
+  await b.page.locator('#file').setInputFiles({ name: 'answer.pdf', mimeType: 'application/pdf', buffer: letter });
+  await b.press('Archive it');
+  await b.sees('own-case', 'The letter is archived: Our answer to the adjudicator.', 'What housing has in this case');
+  await b.press('Today');
+  await b.press('Cases');
+  await because('Looking through our cases');
+  await b.sees('own-cases', 'The cases in which housing has recorded something', 'Case DBC-C-2026-0151');
+  await b.page.goto(`${url}/left`);
+  await because('Looking at what is left');
+  await b.sees('left', 'What is left to do', 'Flags that wait');
+  await b.press('Sign out');
+  await b.signIn('D. P. Officer');
+  await b.press('More');
+  await b.press('Cases');
+  await because('Looking through the cases');
+  await b.sees('cases', 'Case DBC-C-2026-0151', 'Of one department', 'Due for destruction');
+}
+
 async function main() {
   await recordWhatHappened();
   const chrome = await chromium.launch({
@@ -409,7 +444,7 @@ async function main() {
   });
   let pages = 0;
   // sees looks at each page light and dark, so each walk is walked once.
-  const walks = [['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['light', overSee]];
+  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['light', overSee]];
   try {
     for (const [scheme, work] of walks) {
       // axe is put into the page from here; the console's own policy would refuse it.
