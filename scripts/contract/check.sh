@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Holds docs/openapi.yaml to what others make of it: redocly and Spectral find no
-# error, clients made by oapi-codegen and openapi-python-client compile and record a
-# disclosure against a running service, and Schemathesis finds nothing in the answers
+# error, clients made by oapi-codegen, openapi-python-client and openapi-generator (in
+# TypeScript and in Java) compile and record a disclosure against a running service, and
+# Schemathesis finds nothing in the answers
 # that the description does not say. `make tools` installs what it needs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -53,6 +54,27 @@ if grep -q 'Unable to\|will not be generated' "$work/generated"; then
 	exit 1
 fi
 "$python/python" "$here/record.py" "$work/python" "$url" "$example"
+
+generator=$(echo .tools/contract-venv/lib/python3*/site-packages/openapi_generator_cli/openapi-generator.jar)
+generate() { # LANGUAGE FOLDER [MORE...]
+	java -jar "$generator" generate --input-spec "$description" --generator-name "$1" --output "$2" "${@:3}" >"$work/generated" 2>&1 || {
+		cat "$work/generated" >&2
+		exit 1
+	}
+}
+
+generate typescript-fetch "$work/typescript/client"
+cp "$here/try.ts" "$work/typescript"
+"$npm/tsc" --strict --target es2022 --module commonjs --outDir "$work/typescript.program" "$work/typescript/try.ts"
+node "$work/typescript.program/try.js" "$url" "$(<"$example")"
+
+generate java "$work/java" --library native --global-property apis,models,supportingFiles,apiTests=false,modelTests=false,apiDocs=false,modelDocs=false
+find "$work/java/src/main/java" "$here/java" -name '*.java' >"$work/java.sources"
+javac -nowarn -proc:none -Xlint:none -d "$work/java.program" -cp "$PWD/.tools/openapi-java/*" @"$work/java.sources" 2>"$work/compiled" || {
+	cat "$work/compiled" >&2
+	exit 1
+}
+java -cp "$work/java.program:$PWD/.tools/openapi-java/*" Try "$url" "$example"
 
 # Every operation, with the bodies and queries that the description allows and some that
 # it does not; bounded, and the same ones each time.

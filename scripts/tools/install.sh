@@ -4,8 +4,9 @@
 #
 #   .tools/venv            cfn-lint, sam and the SAM translator  (requirements.txt)
 #   .tools/moto            moto, a stand-in for AWS, and its CLI (moto.txt)
-#   .tools/contract        redocly and Spectral, which read docs/openapi.yaml (below)
-#   .tools/contract-venv   openapi-python-client and Schemathesis (contract.txt)
+#   .tools/contract        redocly and Spectral, which read docs/openapi.yaml, and tsc (below)
+#   .tools/contract-venv   openapi-python-client, openapi-generator and Schemathesis (contract.txt)
+#   .tools/openapi-java    what a client in Java needs (openapi-java/pom.xml)
 #   .tools/letter          pikepdf, which reads the PDF of a letter (letter.txt)
 #   .tools/dynamodb-local  DynamoDB Local, jars and native parts (dynamodb-local/pom.xml)
 #
@@ -46,9 +47,14 @@ need_java() {
 		die "DynamoDB Local needs Java 17 or later; the java found first in PATH is version ${major:-unknown}."
 }
 
+need_javac() {
+	command -v javac >/dev/null ||
+		die "make check compiles a client in Java, which needs a compiler beside Java 17. Install one (Debian: apt-get install default-jdk-headless)."
+}
+
 need_maven() {
 	command -v mvn >/dev/null ||
-		die "DynamoDB Local is fetched by Maven. Install it (Debian: apt-get install maven)."
+		die "DynamoDB Local, and what a client in Java needs, are fetched by Maven. Install it (Debian: apt-get install maven)."
 }
 
 need_ceph() {
@@ -75,11 +81,11 @@ need_jq() {
 
 need_npm() {
 	command -v npm >/dev/null ||
-		die "redocly and Spectral are packages of npm. Install it (Debian: apt-get install npm)."
+		die "redocly, Spectral and the compiler of TypeScript are packages of npm. Install it (Debian: apt-get install npm)."
 }
 
-# linters are those of docs/openapi.yaml.
-linters=(@redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3)
+# linters are those of docs/openapi.yaml, and the compiler of a client made of it.
+linters=(@redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3 typescript@5.9.3)
 
 install_linters() {
 	local dir=$tools/contract want
@@ -103,11 +109,11 @@ install_venv() { # NAME PINS
 	echo "$want" >"$dir/.stamp"
 }
 
-install_dynamodb_local() {
-	local dir=$tools/dynamodb-local pins=$here/dynamodb-local/pom.xml want
+install_jars() { # NAME, of what NAME/pom.xml names
+	local dir=$tools/$1 pins=$here/$1/pom.xml want
 	want=$(digest <"$pins")
 	installed "$dir" "$want" && return
-	echo "tools: fetching DynamoDB Local into $dir"
+	echo "tools: fetching what $1/pom.xml names into $dir"
 	rm -rf "$dir"
 	mvn --batch-mode --quiet --file "$pins" dependency:copy-dependencies \
 		-DincludeScope=runtime -DoutputDirectory="$dir"
@@ -119,6 +125,7 @@ case ${1:-all} in
 all)
 	need_gcc
 	need_java
+	need_javac
 	need_maven
 	need_ceph
 	need_jq
@@ -129,7 +136,8 @@ all)
 	install_linters
 	install_venv contract-venv contract.txt
 	install_venv letter letter.txt
-	install_dynamodb_local
+	install_jars openapi-java
+	install_jars dynamodb-local
 	;;
 templates)
 	need_python
@@ -142,10 +150,14 @@ moto)
 	install_venv moto moto.txt
 	;;
 contract)
+	need_java
+	need_javac
+	need_maven
 	need_python
 	need_npm
 	install_linters
 	install_venv contract-venv contract.txt
+	install_jars openapi-java
 	;;
 letter)
 	need_python
@@ -154,7 +166,7 @@ letter)
 dynamodb-local)
 	need_java
 	need_maven
-	install_dynamodb_local
+	install_jars dynamodb-local
 	;;
 *) die "there is nothing to install called $1; say all, templates, moto, contract or dynamodb-local." ;;
 esac
