@@ -216,7 +216,7 @@ func (w *world) settled(n int) (drawn []settledCase) {
 // glance looks at some cases while everybody works, until the service is gone: what was
 // acknowledged is answered alike when it is sent again, and each case has the entries
 // that were acknowledged and no other, and its letters. Under a fault of the surroundings
-// a letter may be refused, and then a runbook is named.
+// a letter may be refused.
 func (w *world) glance(r *running, settled []settledCase, faulty bool) {
 	for _, one := range settled {
 		if _, alive := w.ask(r, one.c, one.c.key, one.c.again); !alive {
@@ -235,7 +235,7 @@ func (w *world) glance(r *running, settled []settledCase, faulty bool) {
 				return
 			}
 			switch {
-			case status == http.StatusServiceUnavailable, status == http.StatusInternalServerError && faulty: // the archive cannot say why
+			case status == http.StatusServiceUnavailable, status == http.StatusInternalServerError && faulty: // the archive cannot say why, or signs with a clock that was
 				w.mu.Lock()
 				w.refused++
 				w.mu.Unlock()

@@ -207,7 +207,7 @@ func (w *world) life() {
 		<-r.drained
 	})
 	settled := w.settled(20)
-	clients.Go(func() { w.glance(r, settled, within != nil) })
+	clients.Go(func() { w.glance(r, settled, fault != "none") })
 	for n := range 16 {
 		random := rand.New(rand.NewPCG(w.random.Uint64(), uint64(n)))
 		clients.Go(func() { w.write(r, random, fmt.Sprintf("T-%d-%d", w.lives, n)) })

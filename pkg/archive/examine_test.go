@@ -47,14 +47,20 @@ func (o office) over(t *testing.T, key string) (version string) {
 	return aws.ToString(put.VersionId)
 }
 
-// destroy takes the hold off a version and deletes it.
-func (o office) destroy(t *testing.T, key, version string) {
+// release takes the hold off a version.
+func (o office) release(t *testing.T, key, version string) {
 	t.Helper()
 	if _, err := o.client.PutObjectLegalHold(t.Context(), &s3.PutObjectLegalHoldInput{
 		Bucket: &o.bucket, Key: &key, VersionId: &version, LegalHold: &types.ObjectLockLegalHold{Status: types.ObjectLockLegalHoldStatusOff},
 	}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// destroy takes the hold off a version and deletes it.
+func (o office) destroy(t *testing.T, key, version string) {
+	t.Helper()
+	o.release(t, key, version)
 	if _, err := o.client.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: &o.bucket, Key: &key, VersionId: &version}); err != nil {
 		t.Fatal(err)
 	}
@@ -71,11 +77,15 @@ func TestExamineReadsTheVersionItIsAskedFor(t *testing.T) {
 		t.Errorf("got %+v of %+v", e, stored)
 	}
 
-	// A letter put over it is another version. (The embedded server no longer
-	// shows the first one's hold then.)
+	// A letter put over it is another version. (The embedded server no longer shows the
+	// first one's hold with it then, and is asked for it.)
 	over := o.over(t, letter.Key)
-	if e, err = o.Examine(t.Context(), letter.Key, stored.Version, plenty); err != nil || e.Version != stored.Version || e.SHA256 != letter.SHA256 || e.Newest != over || e.ReadSHA256 != sha256.Sum256(body) {
+	if e, err = o.Examine(t.Context(), letter.Key, stored.Version, plenty); err != nil || e.Version != stored.Version || e.SHA256 != letter.SHA256 || e.Newest != over || e.ReadSHA256 != sha256.Sum256(body) || !e.LegalHold {
 		t.Errorf("after another was put over it: got %+v, %v; want the same, and %s standing", e, err, over)
+	}
+	o.release(t, letter.Key, stored.Version)
+	if e, err = o.Examine(t.Context(), letter.Key, stored.Version, plenty); err != nil || e.LegalHold {
+		t.Errorf("after its hold was taken off: got %+v, %v", e, err)
 	}
 }
 
@@ -85,6 +95,9 @@ func TestExamineReadsNoMoreThanItMay(t *testing.T) {
 	e, err := o.Examine(t.Context(), letter.Key, stored.Version, int64(len(body)-1))
 	if err != nil || e.Read || e.ReadSize != 0 || e.SHA256 != letter.SHA256 {
 		t.Errorf("got %+v, %v; want what S3 says, and nothing read", e, err)
+	}
+	if e, err = o.Examine(t.Context(), letter.Key, stored.Version, int64(len(body))); err != nil || !e.Read {
+		t.Errorf("got %+v, %v; want as many bytes read as it may", e, err)
 	}
 }
 
