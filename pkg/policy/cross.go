@@ -9,10 +9,8 @@ import (
 // ownAuthority applies XX-9: nobody approves their own disclosure.
 func (s *scene) ownAuthority() {
 	const clears = "Another officer with authority confirms the decision."
-	recorder := disclosure.SearchName(s.q.RecordedBy.Name)
 	own := func(o disclosure.Officer) bool {
-		by := disclosure.SearchName(o.Name)
-		return by != "" && by == recorder
+		return o.Name != "" && disclosure.SameName(o.Name, s.q.RecordedBy.Name)
 	}
 	other := func(at string) Need {
 		return place(at, "who authorised it", TextNeed).testing("Somebody other than who records it.").ifGiven()

@@ -142,7 +142,7 @@ func waiting(j door.Judged) bool {
 // person's data. Who asks is known by name alone, so names are compared.
 func (a toAnswer) isSomebodyNamed(by disclosure.Caller) bool {
 	for _, k := range a.requests {
-		if sameName(k.Request.AskedBy, by.Name) {
+		if disclosure.SameName(k.Request.AskedBy, by.Name) {
 			return true
 		}
 	}

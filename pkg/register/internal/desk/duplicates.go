@@ -230,7 +230,7 @@ func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today dis
 		}
 		return false, nil
 	}
-	caller, needs := r.recordedBy(by).Caller, false
+	needs := false
 	var people []string
 	for _, one := range two {
 		words, err := r.wordsOn(ctx, by.Register, one.root)
@@ -238,7 +238,7 @@ func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today dis
 			return false, err
 		}
 		for _, e := range words {
-			if e.RecordedBy.Caller == caller {
+			if r.recordedIt(by, e.RecordedBy) {
 				return false, disclosure.Fail(disclosure.Forbidden, "Nobody says of what they recorded themselves that it is a sharing of its own: that may show what is kept back of the other. Ask another Data Protection Officer.")
 			}
 			said, _, err := e.Disclosed()
@@ -278,7 +278,7 @@ func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today dis
 	if err != nil {
 		return false, err
 	}
-	if first.RecordedBy.Caller == caller {
+	if r.recordedIt(by, first.RecordedBy) {
 		return false, disclosure.Fail(disclosure.Forbidden, "Two people have to decide this: somebody else confirms it.")
 	}
 	return false, nil

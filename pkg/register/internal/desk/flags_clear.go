@@ -121,7 +121,7 @@ func overrodeBy(by disclosure.Caller, flagged *disclosure.Entry) (bool, error) {
 	if err != nil || d == nil || d.Override == nil {
 		return false, err
 	}
-	return sameName(d.Override.AuthorisedBy.Name, by.Name), nil
+	return disclosure.SameName(d.Override.AuthorisedBy.Name, by.Name), nil
 }
 
 // FlagRef names one flag of one entry.

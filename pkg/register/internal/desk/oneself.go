@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -17,14 +16,7 @@ import (
 // recordedIt reports whether the caller recorded it, in whichever role, or somebody of the
 // caller's name did.
 func (r *Registrar) recordedIt(by disclosure.Caller, it disclosure.RecordedBy) bool {
-	return it.Caller == r.recordedBy(by).Caller || sameName(it.Name, by.Name)
-}
-
-// sameName reports whether two names are of one person as far as letters and digits tell:
-// however they are spaced, dotted or written in capitals.
-func sameName(a, b string) bool {
-	folded := func(name string) string { return strings.ReplaceAll(disclosure.LikeName(name), " ", "") }
-	return folded(a) == folded(b)
+	return it.Caller == r.recordedBy(by).Caller || disclosure.SameName(it.Name, by.Name)
 }
 
 // refuseAbout refuses who has asked for the data of one of the people, under whichever

@@ -250,13 +250,9 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if err := file.refuseIfFenced(); err != nil {
 		return err
 	}
-	now, err := r.lastOf(ctx, register, id)
-	if err != nil {
-		return err
-	}
 	var wrong findings
-	for i, ref := range people {
-		wrong.Refuse(door.Names(now.disclosure, ref), pointer("people", i), "The share's own words name this person, and everybody in it may be shown them. Correct the words first.")
+	for i, ref := range people { // what it was corrected to is nothing that who adds people may read
+		wrong.Refuse(door.Names(s.disclosure, ref), pointer("people", i), "The words in which the share was recorded name this person, and whoever else is in it may be shown them. Correct the words, and record what went about this person as a disclosure, or a share, of its own.")
 	}
 	if wrong != nil {
 		return notWellFormed(wrong...)

@@ -40,8 +40,7 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	if err != nil {
 		return err
 	}
-	caller := r.recordedBy(by).Caller
-	if s.entry.RecordedBy.Caller == caller || last.entry.RecordedBy.Caller == caller {
+	if r.recordedIt(by, s.entry.RecordedBy) || r.recordedIt(by, last.entry.RecordedBy) {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody decides about what they recorded themselves: ask another Data Protection Officer.")
 	}
 	token := r.keys.subject(register, d.Subject)
@@ -58,7 +57,7 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	}
 	draft.file = s.file
 	now := about.decided[decidedOf{d.To, root}]
-	doc, err := json.Marshal(decidedLast{Entry: draft.entry.ID, Subject: d.Subject, On: last.entry.ID, By: caller, OfShare: d.Decision})
+	doc, err := json.Marshal(decidedLast{Entry: draft.entry.ID, Subject: d.Subject, On: last.entry.ID, By: draft.entry.RecordedBy.Caller, OfShare: d.Decision})
 	if err != nil {
 		return fmt.Errorf("encode a decision on an answer: %w", err)
 	}
