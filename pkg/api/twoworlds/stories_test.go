@@ -397,7 +397,9 @@ var stories = []story{
 		p.post(by, "record-batch", "/disclosures/batch", object{"items": []any{object{"key": batchKey(1+d.throw(2), 0), "disclosure": body}}}, "%s records a batch, with keys that others use too.", called(by))
 	}},
 	{"a kept flag that is cleared", []observer{aRecorder, aPerson}, []disclosure.Register{dartford}, func(p *plan, d *dice) {
-		who, ref := person(d.throw(persons)), sharedCases[d.throw(2)]
+		// Of anybody else an objection or a restriction may be known, whose flag comes first and
+		// is the department's own to see.
+		who, ref := seeing, sharedCases[d.throw(2)]
 		marker := untold(who.reference())
 		marker["reviewBy"], marker["lastReview"] = "2026-11-01", "2026-05-01"
 		p.fact(dpo, marker, "a marker, long overdue for review, of which %s is not told.", who.says())
