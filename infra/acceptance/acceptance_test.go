@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -188,6 +189,54 @@ func TestNothingMoreIsTriedWhileRemoving(t *testing.T) {
 	}
 }
 
+// What stands in the environment is obeyed by the CLI before a profile is, and would be
+// of another account.
+func TestAProfileIsNotOverruledByTheEnvironment(t *testing.T) {
+	for _, name := range overruling {
+		t.Setenv(name, "another")
+	}
+	a := begun(t)
+	if !slices.Contains(a.environment(), "AWS_ACCESS_KEY_ID=another") {
+		t.Error("without a profile the environment's keys are not used")
+	}
+	a.profile = "acceptance"
+	for _, variable := range a.environment() {
+		if strings.HasSuffix(variable, "=another") {
+			t.Errorf("with a profile the CLI is given %s", variable)
+		}
+	}
+	if !slices.Contains(a.environment(), "AWS_PROFILE=acceptance") {
+		t.Error("the CLI is not given the profile")
+	}
+}
+
+func TestAnotherAccountIsRefusedAtEachStart(t *testing.T) {
+	bin := t.TempDir()
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	answer := func(account string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(bin, "aws"), []byte("#!/bin/sh\necho '{\"Account\": \""+account+"\"}'\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := begun(t)
+	for _, one := range []struct {
+		account           string
+		removing, refused bool
+	}{
+		{"", false, true}, {"111111111111", false, false}, {"111111111111", true, false}, {"222222222222", false, true}, {"222222222222", true, true},
+	} {
+		answer(one.account)
+		again := &acceptance{region: a.region, dir: a.dir, out: io.Discard, removing: one.removing}
+		if err := again.open(); err != nil {
+			t.Fatal(err)
+		}
+		if err := again.identify(t.Context()); (err != nil) != one.refused {
+			t.Errorf("the account %q, removing %v: %v, want refused: %v", one.account, one.removing, err, one.refused)
+		}
+	}
+}
+
 func TestANewReleaseMayReplaceVersionsAlone(t *testing.T) {
 	for change, refused := range map[string]bool{
 		`{"Action":"Modify","LogicalResourceId":"RecordFunction","ResourceType":"AWS::Lambda::Function","Replacement":"False"}`:           false,
@@ -264,7 +313,8 @@ func TestTheDrillIsTheRunbook(t *testing.T) {
 		}
 		for _, want := range []string{
 			"INFRA=" + a.infra() + " APP=" + a.application(), "NEW=" + a.restored() + " WHEN=2026-11-30T09:00:00Z", "aws dynamodb restore-table-to-point-in-time",
-			"aws s3 sync", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
+			"aws s3 sync", `InfraStack,ParameterValue="$INFRA" ParameterKey=DataRegion,ParameterValue="$AWS_REGION"`,
+			"InfraStack,UsePreviousValue=true ParameterKey=DataRegion,UsePreviousValue=true", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
 		} {
 			if strings.Count(script, want) != 1 {
 				t.Errorf("the drill does not have %q once", want)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -28,12 +30,38 @@ func (a *acceptance) awsIn(ctx context.Context, region string, arguments ...stri
 	return out.Bytes(), nil
 }
 
+// overruling are variables that the CLI obeys before it looks at AWS_PROFILE: with them in the
+// environment it would work in another account than the profile's.
+var overruling = []string{
+	"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
+}
+
 func (a *acceptance) environment() []string {
 	environment := append(os.Environ(), "AWS_PAGER=", "AWS_REGION="+a.region, "AWS_DEFAULT_REGION="+a.region)
-	if a.profile != "" {
-		environment = append(environment, "AWS_PROFILE="+a.profile)
+	if a.profile == "" {
+		return environment
 	}
-	return environment
+	environment = slices.DeleteFunc(environment, func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.Contains(overruling, name)
+	})
+	return append(environment, "AWS_PROFILE="+a.profile)
+}
+
+// identify finds out whose account it is, and refuses one that this state is not of.
+func (a *acceptance) identify(ctx context.Context) error {
+	identity, err := read[struct{ Account string }](ctx, a, "sts", "get-caller-identity")
+	if err != nil {
+		return err
+	}
+	if identity.Account == "" {
+		return errors.New("AWS does not say which account it is")
+	}
+	if a.state.Account != "" && a.state.Account != identity.Account {
+		return fmt.Errorf("%s is of a run in the account %s, and not in %s", a.dir, a.state.Account, identity.Account)
+	}
+	a.state.Account = identity.Account
+	return a.save()
 }
 
 // read runs the AWS CLI and decodes what it wrote.
@@ -102,8 +130,9 @@ type resource struct {
 }
 
 func (a *acceptance) resources(ctx context.Context, stack string) ([]resource, error) {
-	found, err := read[struct{ StackResources []resource }](ctx, a, "cloudformation", "describe-stack-resources", "--stack-name", stack)
-	return found.StackResources, err
+	// describe-stack-resources gives a hundred at most, and the application has more.
+	found, err := read[struct{ StackResourceSummaries []resource }](ctx, a, "cloudformation", "list-stack-resources", "--stack-name", stack)
+	return found.StackResourceSummaries, err
 }
 
 // invoke runs a function of the application, and returns what it answered.

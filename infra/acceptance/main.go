@@ -30,6 +30,8 @@ func main() {
 	switch {
 	case a.region == "" || flag.NArg() > 0:
 		log.Fatal("say which region: make acceptance REGION=eu-west-2 PROFILE=… PRICE=…")
+	case a.profile == "" && a.standIn == "":
+		log.Fatal("say which profile of the AWS CLI is of the account: make acceptance REGION=eu-west-2 PROFILE=… PRICE=…")
 	case *price < topPrice && a.standIn == "" && !a.removing:
 		log.Fatalf("it costs %.0f US dollars at most, if everything is removed within %d days (infra/README.md, \"In an account\"). Say PRICE=%.0f to agree", topPrice, mostDays, topPrice)
 	}
@@ -38,6 +40,10 @@ func main() {
 	if err := a.open(); err != nil {
 		log.Fatal(err)
 	}
+	if err := a.identify(ctx); err != nil {
+		log.Fatal(err) //nolint:gocritic // nothing is begun
+	}
+	fmt.Fprintf(a.out, "In the account %s, in %s.\n", a.state.Account, a.region)
 	whole, err := a.run(ctx, steps)
 	if err != nil {
 		log.Fatal(err)

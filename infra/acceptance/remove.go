@@ -77,7 +77,7 @@ func (a *acceptance) remove(ctx context.Context) (string, error) {
 
 // gone reports whether AWS says that there is no such thing.
 func gone(err error) bool {
-	return slices.ContainsFunc([]string{"NoSuchBucket", "ResourceNotFoundException", "NotFoundException", "does not exist", "404"}, func(code string) bool {
+	return slices.ContainsFunc([]string{"NoSuchBucket", "ResourceNotFoundException", "NotFoundException", "does not exist", "(404)"}, func(code string) bool {
 		return strings.Contains(err.Error(), code)
 	})
 }

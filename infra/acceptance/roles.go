@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
@@ -170,7 +169,7 @@ func (a *acceptance) policiesOf(ctx context.Context, role string) (policies []st
 // simulator asks IAM to judge. It is the SDK's: the CLI would take half a second to start
 // for each of two hundred acts.
 func (a *acceptance) simulator(ctx context.Context) (*iam.Client, error) {
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(a.region), config.WithSharedConfigProfile(a.profile))
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(a.region), config.WithSharedConfigProfile(a.profile), config.WithRetryMaxAttempts(12))
 	if err != nil {
 		return nil, fmt.Errorf("find the account: %w", err)
 	}
@@ -178,7 +177,7 @@ func (a *acceptance) simulator(ctx context.Context) (*iam.Client, error) {
 }
 
 func judge(ctx context.Context, simulator *iam.Client, what string, policies []string, one act, want bool) error {
-	input := &iam.SimulateCustomPolicyInput{PolicyInputList: policies, ActionNames: one.actions, ResourceArns: []string{one.resource}}
+	input := &iam.SimulateCustomPolicyInput{PolicyInputList: policies, ResourceArns: []string{one.resource}}
 	for key, values := range one.context {
 		kind := types.ContextKeyTypeEnumString
 		if key == "dynamodb:LeadingKeys" {
@@ -186,16 +185,20 @@ func judge(ctx context.Context, simulator *iam.Client, what string, policies []s
 		}
 		input.ContextEntries = append(input.ContextEntries, types.ContextEntry{ContextKeyName: &key, ContextKeyValues: values, ContextKeyType: kind})
 	}
-	judged, err := simulator.SimulateCustomPolicy(ctx, input)
-	if err != nil {
-		return fmt.Errorf("%s: ask IAM: %w", what, err)
-	}
-	if len(judged.EvaluationResults) != len(one.actions) {
-		return fmt.Errorf("%s: %d of %d actions were judged", what, len(judged.EvaluationResults), len(one.actions))
-	}
-	for _, r := range judged.EvaluationResults {
+	// One at a time: IAM refuses to judge actions together that need different context,
+	// such as iam:PassRole and sts:AssumeRole.
+	for _, action := range one.actions {
+		input.ActionNames = []string{action}
+		judged, err := simulator.SimulateCustomPolicy(ctx, input)
+		if err != nil {
+			return fmt.Errorf("%s: ask IAM of %s: %w", what, action, err)
+		}
+		if len(judged.EvaluationResults) != 1 {
+			return fmt.Errorf("%s: IAM judged %s %d times", what, action, len(judged.EvaluationResults))
+		}
+		r := judged.EvaluationResults[0]
 		if allowed := r.EvalDecision == types.PolicyEvaluationDecisionTypeAllowed; allowed != want {
-			return fmt.Errorf("%s: IAM says %s of %s on %s with %v", what, r.EvalDecision, aws.ToString(r.EvalActionName), one.resource, one.context)
+			return fmt.Errorf("%s: IAM says %s of %s on %s with %v", what, r.EvalDecision, action, one.resource, one.context)
 		}
 	}
 	return nil
