@@ -2,7 +2,13 @@ package infra_test
 
 import (
 	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -27,6 +33,41 @@ func TestARestoredTableIsTheTable(t *testing.T) {
 		if got := text(restored(t).Resources["Table"].Attributes[policy]); got != "Retain" {
 			t.Errorf("got %s %s, want Retain", policy, got)
 		}
+	}
+}
+
+// CloudFormation refuses to import with a template that has outputs, or any resource that
+// is not imported. The runbook cuts one out of the whole, by this command.
+func TestWhatIsImportedIsTheTableAlone(t *testing.T) {
+	page, err := os.ReadFile("../docs/runbooks/restore.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := regexp.MustCompile(`(?m)^ +(sed .* infra/restored-table\.yaml > )import\.yaml$`).FindAllSubmatch(page, -1)
+	if len(commands) != 1 {
+		t.Fatalf("restore.md has %d commands that make import.yaml, want one", len(commands))
+	}
+	file := filepath.Join(t.TempDir(), "import.yaml")
+	cut := exec.Command("bash", "-c", string(commands[0][1])+`"$0"`, file)
+	cut.Dir = ".."
+	if out, err := cut.CombinedOutput(); err != nil {
+		t.Fatalf("cut it out: %v\n%s", err, out)
+	}
+	template, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, section := range []string{"Rules:", "Conditions:", "Outputs:"} {
+		if strings.Contains(string(template), "\n"+section) {
+			t.Errorf("what is imported has %s", section)
+		}
+	}
+	got, whole := readYAML(t, file), restored(t)
+	if len(got.Resources) != 1 || !reflect.DeepEqual(got.Resources["Table"], whole.Resources["Table"]) {
+		t.Errorf("got resources %v, want the table as it is", got.Resources)
+	}
+	if !reflect.DeepEqual(got.Parameters, whole.Parameters) {
+		t.Errorf("got parameters %v, want those of the whole, which come from here", got.Parameters)
 	}
 }
 

@@ -314,7 +314,7 @@ func TestTheDrillIsTheRunbook(t *testing.T) {
 		for _, want := range []string{
 			"INFRA=" + a.infra() + " APP=" + a.application(), "NEW=" + a.restored() + " WHEN=2026-11-30T09:00:00Z", "aws dynamodb restore-table-to-point-in-time",
 			"aws s3 sync", `InfraStack,ParameterValue="$INFRA" ParameterKey=DataRegion,ParameterValue="$AWS_REGION"`,
-			"InfraStack,UsePreviousValue=true ParameterKey=DataRegion,UsePreviousValue=true", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
+			"InfraStack,UsePreviousValue=true ParameterKey=DataRegion,UsePreviousValue=true", "file://import.yaml", "--template-file infra/restored-table.yaml", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
 		} {
 			if strings.Count(script, want) != 1 {
 				t.Errorf("the drill does not have %q once", want)

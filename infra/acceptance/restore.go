@@ -21,7 +21,7 @@ const byHand = `
 // notOnMoto are those that moto cannot carry out.
 const notOnMoto = `
 	"cloudformation execute-change-set") why="moto imports no resource into a stack" ;;
-	"cloudformation wait stack-import-complete") why="there is no such stack" ;;
+	"cloudformation wait stack-import-complete" | "cloudformation deploy") why="there is no such stack" ;;
 	"lambda invoke") why="the CLI that is pinned here does not know --cli-binary-format; TestARestoredBackupIsDisposedOfAgain sends the list" ;;`
 
 // leavingOut stands before the runbook's commands, and says what it does not give.

@@ -226,6 +226,19 @@ func inOneCell(said string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(said), " "), "|", `\|`)
 }
 
+// pause waits for what AWS does by itself, and a stand-in does not do.
+func (a *acceptance) pause(ctx context.Context, long time.Duration) error {
+	if a.standIn != "" {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(long):
+		return nil
+	}
+}
+
 // until tries something every few seconds, as long as it is patient, until it succeeds.
 func (a *acceptance) until(ctx context.Context, patience time.Duration, try func() error) error {
 	pause, end := 5*time.Second, time.Now().Add(patience)

@@ -30,7 +30,7 @@ var steps = []step{
 	{"recording", "records, once and again in a case, corrects, and tries what is forbidden", []string{"application"}, "", (*acceptance).tryRecording},
 	{"letter", "archives a letter with its hold, is refused one without, reads it and cannot delete it", []string{"recording"}, "", (*acceptance).tryLetter},
 	{"log key", "asks KMS for the Ed25519 key of the log", []string{"application"}, "", (*acceptance).tryKey},
-	{"stream", "waits for a receipt that the stream brings, and verifies it", []string{"log key"}, "", (*acceptance).tryStream},
+	{"stream", "turns the schedule off, waits for a receipt that the stream brings, and verifies it", []string{"log key"}, "", (*acceptance).tryStream},
 	{
 		"sweep", "turns the stream off and waits for a receipt that the schedule brings",
 		[]string{"stream"},
