@@ -80,12 +80,12 @@ func developmentName(role disclosure.Role) string {
 	}[role]
 }
 
-// developmentCaller is the same person each time the same name is given, whatever the
-// role, the department and the spelling: so an idempotency key still fits after a new
-// token, and nobody confirms in one role what they recorded in another.
+// developmentCaller is the same person each time the same words are given, so
+// that an idempotency key still fits after a new token. A key is of one role in one
+// department; that nobody confirms in one what they recorded in another is held by the name.
 func developmentCaller(register disclosure.Register, role disclosure.Role, department, name string) disclosure.Caller {
 	return disclosure.Caller{
 		Register: register, Roles: []disclosure.Role{role}, Department: department, Name: name,
-		Subject: "development:" + disclosure.LikeName(name),
+		Subject: fmt.Sprintf("development:%s:%s:%s", role, department, name),
 	}
 }

@@ -60,16 +60,19 @@ func TestATokenNamesInOneLineWhatCanBeSeen(t *testing.T) {
 	}
 }
 
-// One name is one person, whatever the role and the department: what somebody recorded as
-// a recorder, their token as Data Protection Officer is of the same person.
-func TestATokenOfOneNameIsOfOnePerson(t *testing.T) {
-	recorder := developmentCaller(dartfordCode, disclosure.Recorder, "housing", "D One")
-	for _, name := range []string{"D One", "d one", "D.  One"} {
-		if dpo := developmentCaller(dartfordCode, disclosure.DPO, "", name); dpo.Subject != recorder.Subject {
-			t.Errorf("%q is another person than %q", name, recorder.Name)
+// A key of idempotency is of one role in one department: another's first answer is nobody's
+// else, though their names are one.
+func TestTokensOfTwoDepartmentsShareNoKeys(t *testing.T) {
+	housing := developmentCaller(dartfordCode, disclosure.Recorder, "housing", "D One")
+	for name, other := range map[string]disclosure.Caller{
+		"another department": developmentCaller(dartfordCode, disclosure.Recorder, "revenues", "D One"),
+		"another role":       developmentCaller(dartfordCode, disclosure.DPO, "", "D One"),
+	} {
+		if other.Subject == housing.Subject {
+			t.Errorf("%s: the same caller", name)
 		}
 	}
-	if other := developmentCaller(dartfordCode, disclosure.DPO, "", "D Two"); other.Subject == recorder.Subject {
-		t.Error("another name is the same person")
+	if again := developmentCaller(dartfordCode, disclosure.Recorder, "housing", "D One"); again.Subject != housing.Subject {
+		t.Error("the same words are another caller")
 	}
 }

@@ -140,7 +140,7 @@ var farthestReview = Period{Years: 1}
 // that what is added to the catalogue counts, and by the words of the officer.
 func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
 	forbids := func(e disclosure.Exemption) bool { return Forbids(e.ID) }
-	if slices.ContainsFunc(d.Justification.Exemptions, forbids) || Prohibition(d) != "" {
+	if law, _ := Prohibition(d); law != "" || slices.ContainsFunc(d.Justification.Exemptions, forbids) {
 		return true
 	}
 	texts := append(written(d), d.Recipient.Category, d.Recipient.Kind)

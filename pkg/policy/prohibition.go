@@ -17,6 +17,10 @@ type prohibition struct {
 	// the text: to look for those costs a hundredth.
 	or    *regexp.Regexp
 	needs [][]string
+	// named and namedOr are those of these words that leave no doubt. Others may be of a
+	// council's everyday: an adopted highway, a purchase order, a flat in a Court.
+	named   phrases
+	namedOr *regexp.Regexp
 }
 
 // Who forbids, and the words by which they do, in whichever order they stand. Courts that
@@ -28,21 +32,23 @@ const (
 	forbids     = `(?:forbid\w*|forbade|prohibit\w*|non ?disclosure|(?:not to|must not|mustnt|may not|shall not|should not|is never to|never to|never be) (?:be )?(?:\w+ )?` + given + `)`
 	forbidsMore = `(?:(?:keep|keeps|keeping|kept) (?:\w+ ){0,6}?from|withh[eo]ld\w*|restrain\w*|gagg?\w*|reporting restriction\w*|secret|secrecy|anonymity|bars|barred|nobody may|no one may|cannot be ` + given + `)`
 	near        = ` (?:\w+ ){0,14}?`
+	ordersMade  = `(?:court orders?|orders? (?:of|dated|made on) \d+|orders? (?:of|by|from|made by|made in) (?:\w+ ){0,4}?(?:courts?|judges?|tribunals?|justice)|(?:courts?|judges?|tribunals?|justice) (?:\w+ ){0,3}?(?:orders?|ordered|forbade|forbids?|forbidden|prohibits?|prohibited)|injunctions?|injuncted)`
 )
 
 // people are who are adopted, where roads, plans and policies are too.
 const people = `(?:child|children|son|daughter|boy|girl|baby|babies|person|adult|brother|sister|siblings?|twins?|grandchild)`
 
 var prohibitions = []prohibition{
-	{law: "Proceeds of Crime Act 2002", words: inAnySpelling("POCA", "proceeds of crime", "suspicious activity", "money laundering", "laundering of money", "tipping off", "DAML", "333 a")},
-	{law: "Investigatory Powers Act 2016", words: inAnySpelling("IPA 2016", "IPA act", "IPA notice", "IPA warrant", "IPA authorisation", "IPA request", "IPA s", "IPA section", "investigatory power*", "RIPA", "interception", "intercept warrant", "communications data", "equipment interference")},
-	{law: "Gender Recognition Act 2004", words: inAnySpelling("gender recogni*", "recognition of gender", "recognition of her gender", "recognition of his gender", "recognition of their gender", "GRA 2004", "GRC", "acquired gender", "gender history", "legal gender")},
+	{law: "Proceeds of Crime Act 2002", words: inAnySpelling("POCA", "proceeds of crime", "suspicious activity", "money laundering", "laundering of money", "tipping off", "DAML", "333 a"), named: inAnySpelling("POCA", "proceeds of crime", "suspicious activity report*")},
+	{law: "Investigatory Powers Act 2016", words: inAnySpelling("IPA 2016", "IPA act", "IPA notice", "IPA warrant", "IPA authorisation", "IPA request", "IPA s", "IPA section", "investigatory power*", "RIPA", "interception", "intercept warrant", "communications data", "equipment interference"), named: inAnySpelling("IPA 2016", "investigatory power*", "RIPA")},
+	{law: "Gender Recognition Act 2004", words: inAnySpelling("gender recogni*", "recognition of gender", "recognition of her gender", "recognition of his gender", "recognition of their gender", "GRA 2004", "GRC", "acquired gender", "gender history", "legal gender"), named: inAnySpelling("gender recogni*", "GRA 2004")},
 	{
 		law:   "Adoption and Children Act 2002",
-		words: inAnySpelling("adoption*", "adoptive*", "adopter*", "adoptee*", "pre adopti*", "post adopti*", "adopting parent*", "adopting famil*", "adopted by birth", "adopted from", "adopted into", "adopted out", "adopted as a", "adopted at birth", "placement order*"),
+		words: inAnySpelling("adoption*", "adoptive*", "adopter*", "adoptee*", "pre adopti*", "post adopti*", "adopting parent*", "adopting famil*", "adopted by birth", "adopted from", "adopted into", "adopted out", "adopted as a", "adopted at birth", "adopted child*", "placement order*"),
 		or: regexp.MustCompile(` adopt(?:s|ed|ing)? (?:(?:an?|the|her|his|their|our|two|three|this|that|young|elder|older|younger|half) ){0,3}` + people + ` | adopt(?:s|ed|ing)? (?:him|her|them) | ` +
 			`(?:` + people + `|he|she|they|who) (?:was|were|is|are|been|being|(?:has|had|have) (?:since |later |then )?been) (?:\w+ )?adopted |` + people + ` (?:since |later |now |then |newly )?adopted `),
 		needs: [][]string{{" adopt"}},
+		named: inAnySpelling("adoption and children act", "adoption order*", "adoption file*", "adoption record*", "adoption paper*", "adoption agenc*", "adoption panel*", "adoption support", "adoption team", "adoption placement*", "placed for adoption", "adoptive*", "adopter*", "adoptee*", "pre adopti*", "post adopti*", "adopted child*", "adopted son", "adopted daughter", "adopted person", "adopted adult", "placement order*"),
 	},
 	{
 		law: "An order of a court",
@@ -51,6 +57,7 @@ var prohibitions = []prohibition{
 			{" order", " court", " judge", " justice", " tribunal", " injunct"},
 			{" forb", " prohibit", " non disclos", " nondisclos", " not ", " mustnt ", " never ", " keep", " kept ", " withh", " restrain", " gag", " reporting restr", " secre", " anonymity ", " bars ", " barred ", " nobody may ", " no one may ", " cannot be "},
 		},
+		namedOr: regexp.MustCompile(` ` + ordersMade + ` (?:(?:\w+ ){0,14}?)?` + forbids + ` | ` + forbids + near + ordersMade + ` | (?:courts?|judges?|tribunals?|justice) (?:forbade|forbids?|forbidden|prohibits?|prohibited) | (?:forbidden|prohibited|barred) by (?:\w+ ){0,3}?(?:courts?|judges?|tribunals?|justice) `),
 	},
 }
 
@@ -74,16 +81,26 @@ func Forbids(ground string) bool {
 }
 
 // Prohibition returns another law that forbids giving the disclosure to whoever
-// asks, where the record names it in any of its words, or "".
-func Prohibition(d *disclosure.Disclosure) string {
+// asks, where the record names it in any of its words, or "". It is named beyond doubt, and
+// nobody may show it; or what is written may be of something else, and two people may.
+func Prohibition(d *disclosure.Disclosure) (law string, named bool) {
 	texts := written(d)
 	for i, text := range texts {
 		texts[i] = folded(text)
 	}
 	for _, p := range prohibitions {
-		if slices.ContainsFunc(texts, p.in) {
-			return p.law
+		if !slices.ContainsFunc(texts, p.in) {
+			continue
 		}
+		if slices.ContainsFunc(texts, p.isNamed) {
+			return p.law, true
+		}
+		law = p.law
 	}
-	return ""
+	return law, false
+}
+
+// isNamed reports whether the folded text names it beyond doubt.
+func (p prohibition) isNamed(text string) bool {
+	return p.named.in(text) || p.namedOr != nil && p.namedOr.MatchString(strings.ReplaceAll(text, " in order ", " "))
 }

@@ -40,7 +40,7 @@ func TestWhatForbidsIsFoundHoweverItIsWritten(t *testing.T) {
 		"Subject access request (SAR); activity that was suspicious to neighbours": "",
 		"The agenda names no court. Kept from June on, in secret":                  "",
 	} {
-		if got := policy.Prohibition(&disclosure.Disclosure{Reason: words}); got != want {
+		if got, _ := policy.Prohibition(&disclosure.Disclosure{Reason: words}); got != want {
 			t.Errorf("%q: %q, want %q", words, got, want)
 		}
 	}
@@ -69,8 +69,27 @@ func TestWhatForbidsIsFoundInEveryText(t *testing.T) {
 	} {
 		d := &disclosure.Disclosure{DisclosedAt: time.Now()}
 		say(d)
-		if policy.Prohibition(d) == "" {
+		if law, named := policy.Prohibition(d); law == "" || !named {
 			t.Errorf("%s: not found", name)
+		}
+	}
+}
+
+// Nobody may show what is named beyond doubt. What may be of a council's everyday is for two
+// people to say.
+func TestWhatMayBeOfEveryDayIsNamedByNobody(t *testing.T) {
+	for words, want := range map[string]bool{
+		"POCA disclosure": true, "Suspicious activity report to the NCA": true, "IPA 2016 notice": true, "Gender recognition certificate": true, "Adoption file": true, "File of the adopters": true,
+		"The adopted child's school": true, "The court order forbids telling him": true, "Order of the Family Court: not to be disclosed": true, "By injunction, not to be told": true, "The judge forbade it": true,
+		"The court has ordered that it must not be shown to him": true,
+
+		"Fly-tipping off the A2: the complaint file": false, "Right to Buy: money laundering form": false, "Section 333A of the Town and Country Planning Act": false, "Interception of surface water": false,
+		"GRC cladding": false, "legal gender pay gap": false, "Highways adoption: drawings": false, "Adoption of the Local Plan": false, "The dog was adopted from the rescue centre": false,
+		"Sent to the First-tier Tribunal; names of other leaseholders withheld": false, "Flat 4 Wellington Court: the contractor kept the survey from the landlord": false, "Tennis court hire: deposit withheld": false,
+		"Purchase order 4521: do not give the goods; the contractor should not be given a second key": false, "Tree preservation order: works are prohibited": false, "Standing orders forbid recording": false,
+	} {
+		if _, got := policy.Prohibition(&disclosure.Disclosure{Reason: words}); got != want {
+			t.Errorf("%q: named %v, want %v", words, got, want)
 		}
 	}
 }

@@ -64,7 +64,7 @@ var Causes = []struct {
 	{TellsOfMarker, "Its data, kind, purpose, basis, post or words tell of a warning marker, and no marker of this person says that they were told."},
 	{NamesAnother, "Words that would be printed hold another subject's reference, or one that is joined with this person's or another's."},
 	{ToAnIndividual, "It went to a person who acts for no body: towards this person that is another individual, whom Schedule 2 paragraph 16 may protect."},
-	{WordsUnseen, "A ground or a marker touches it, and its purpose or country is in nobody's words but the officer's, or a body's name says that it was about crime, safeguarding or harm; or what an officer wrote sounds of keeping staff safe, and somebody in it has a marker of which they were not told."},
+	{WordsUnseen, "A ground or a marker touches it, and its purpose or country is in nobody's words but the officer's, or a body's name says that it was about crime, safeguarding or harm; or what an officer wrote sounds of keeping staff safe, and somebody in it has a marker of which they were not told, or may be of what another law or a court forbids to give."},
 	{CorrectionOpens, "A correction took away what kept it, or some of it, from the person."},
 	{CorrectionAdds, "A correction added the person."},
 	{CorrectionTakes, "A correction took the person out."},

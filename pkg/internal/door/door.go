@@ -214,7 +214,8 @@ type judging struct {
 
 // reading is what the texts of a disclosure say, whoever asks: all of them are read, once.
 type reading struct {
-	forbids string // the law by which they say that it is forbidden, or ""
+	forbids string // the law by which they say, or may say, that it is forbidden, or ""
+	named   bool   // that law is named beyond doubt
 	sounds  bool   // of a marker, to whoever knows that there is one
 	ofHarm  bool   // the recipient's name says of harm what its kind does not
 }
@@ -222,7 +223,8 @@ type reading struct {
 func (j *judging) read(d *disclosure.Disclosure) reading {
 	r, read := j.texts[d]
 	if !read {
-		r = reading{policy.Prohibition(d), j.law.SoundsOfMarker(d), j.law.NameSays(d.Recipient)}
+		law, named := policy.Prohibition(d)
+		r = reading{law, named, j.law.SoundsOfMarker(d), j.law.NameSays(d.Recipient)}
 		j.texts[d] = r
 	}
 	return r

@@ -351,10 +351,14 @@ func (j *judging) health(v *verdict) {
 	v.touched = v.touched || len(v.left) > 0
 }
 
-// forbidden keeps back what another law forbids to give.
+// forbidden keeps back what another law forbids to give. Where words may be of that, or
+// of something of every day, two people say which.
 func (j *judging) forbidden(v *verdict) {
-	if what := j.read(v.word.Disclosure).forbids; what != "" {
-		v.say(Forbidden, what)
+	switch texts := j.read(v.word.Disclosure); {
+	case texts.named:
+		v.say(Forbidden, texts.forbids)
+	case texts.forbids != "":
+		v.say(WordsUnseen, "")
 	}
 }
 

@@ -332,7 +332,7 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.
 func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
-	register, department, at := by.Register, by.Department, draft.at
+	register, department, at := by.Register, draft.entry.Owner(), draft.at
 	if c == nil {
 		c = &caseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,

@@ -319,3 +319,17 @@ func (d *office) fence(t *testing.T, ref disclosure.CaseRef, state disclosure.Ca
 		t.Fatal(err)
 	}
 }
+
+// Whoever corrects another department's disclosure, a Data Protection Officer who is of a
+// department say, makes the case none of their own department's.
+func TestACorrectionGivesACaseToNoOtherDepartment(t *testing.T) {
+	d := newDesk(t)
+	theirs := d.record(t, housing, toOmbudsman(t, inCase("C-1")))
+	officer := secondDPO
+	officer.Department = revenue.Department
+	d.corrects(t, officer, theirs.ID, toOmbudsman(t, inCase("C-1"), func(b *disclosure.Disclosure) { b.Reason += " It was asked for twice." }))
+	_, err := d.Close(t.Context(), asks(revenue), "C-1", disclosure.Closure{ClosedOn: today})
+	if kindOf(t, err) != disclosure.NotFound {
+		t.Errorf("the officer's department closes it: %v, want that it is not there", err)
+	}
+}

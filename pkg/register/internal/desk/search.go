@@ -274,7 +274,7 @@ func (r *Registrar) page(ctx context.Context, p plan, after string, limit int) (
 	matching, next, err = r.pageOf(ctx, p, p.partition, after, limit)
 	sparsest, reads, enough := "", len(p.readWith(p.partition)), limit
 	if p.dense {
-		p.dense, sparsest, enough = false, p.partition, limit/2
+		p.dense, sparsest, enough = false, p.partition, (limit+1)/2
 	}
 	if err != nil || next == "" || sparsest == "" && len(p.also) == 0 {
 		return matching, next, err
