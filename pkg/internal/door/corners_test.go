@@ -306,6 +306,7 @@ func TestWhatHasGoneMayStandElsewhere(t *testing.T) {
 		"in the words that were shown":    {[]disclosure.DataItem{{Category: "name", Description: "Name of A, and abuse at home"}}, door.Undecided},
 		"nowhere":                         {was.Data[:1], door.Shown},
 		"where it stood":                  {was.Data, door.Shown},
+		"where it stood, and beside":      {[]disclosure.DataItem{{Category: "name", Description: "Name of A; B told us of abuse at home", Subject: "A"}, was.Data[1]}, door.Undecided},
 		"where it stood, and more":        {append(slices.Clone(was.Data), disclosure.DataItem{Category: "name", Description: "Former name", Subject: "A"}), door.Shown},
 	} {
 		now := shared(withB, func(d *disclosure.Disclosure) { d.Data = tt.now })

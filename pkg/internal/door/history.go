@@ -2,6 +2,7 @@ package door
 
 import (
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -150,14 +151,15 @@ func alike(a, b disclosure.DataItem) bool {
 }
 
 // mayHaveKept reports whether an item may be one that was another's or was left out, also
-// in other words: one such was of its category or in its words, and none that is shown is in
-// its words.
+// in other words: one such was of its category or stands in its words, and none that is shown
+// is in its words.
 func (v *verdict) mayHaveKept(item disclosure.DataItem) bool {
 	words, other := disclosure.SearchName(item.Description), false
 	for n, one := range v.word.Disclosure.Data {
-		same := disclosure.SearchName(one.Description) == words
+		said := disclosure.SearchName(one.Description)
+		same := said == words
 		if !slices.Contains(v.items, n) {
-			other = other || same || one.Category == item.Category
+			other = other || said != "" && strings.Contains(words, said) || one.Category == item.Category
 		} else if same {
 			return false
 		}

@@ -143,6 +143,9 @@ func (r *Registrar) checkLearned(by disclosure.Caller, f disclosure.Fact, mine [
 	if err := mayLearn(by, f); err != nil {
 		return err
 	}
+	if replaced := find(mine, f.Replaces); replaced != nil && replaced.Request != nil && disclosure.SameName(replaced.Request.AskedBy, by.Name) {
+		return disclosure.Fail(disclosure.Forbidden, "Nobody changes a request that they made themselves, or that somebody of their name did: ask another Data Protection Officer.")
+	}
 	wrong := append(against19(f, mine), againstAnswered(f, mine)...)
 	if f.Kind == disclosure.FactBreach {
 		wrong = breachKept(by, f, mine)

@@ -123,3 +123,18 @@ func TestWhoAskedDecidesUnderNoReference(t *testing.T) {
 		}
 	}
 }
+
+// Who asked for a person's data does not take their own name off the request.
+func TestNobodyChangesTheirOwnRequest(t *testing.T) {
+	d := newDesk(t)
+	asked := asksFor(complainant, disclosure.DateOf(d.now))
+	asked.AskedBy = dpo.Name
+	first := d.request(t, asked)
+	asked.Replaces, asked.AskedBy = first, dpo.Name+" (for themselves)"
+	if _, err := d.RecordRequest(t.Context(), asks(dpo), asked); err == nil || kindOf(t, err) != disclosure.Forbidden {
+		t.Errorf("their own: %v, want it refused", err)
+	}
+	if _, err := d.RecordRequest(t.Context(), asks(secondDPO), asked); err != nil {
+		t.Errorf("by another: %s", detail(err))
+	}
+}
