@@ -236,15 +236,15 @@ var protective = inAnySpelling(
 	"fraud*", "firearm*", "weapon*", "surveillance", "informant*", "NCA", "national security", "security service*", "MI 5", "MI 6", "GCHQ",
 	"terror*", "counter terror*", "radicali*", "extremis*", "channel panel*", "channel referral*", "channel programme", "prevent referral*", "prevent duty", "prevent team", "prevent lead",
 	"prevent officer*", "prevent panel*", "prevent programme", "prevent coordinator*", "prevent concern*", "prevent strategy", "youth justice", "YOT", "YJS",
-	"safeguarding", "safeguard or promote", "safeguard child*", "safeguard adult*", "safeguard her", "safeguard him", "safeguard them", "child protection", "childrens welfare", "section 47", "strategy meeting*", "strategy discussion*",
-	"social services", "social work*", "child in need", "children in need", "looked after child*", "MASH", "LADO",
+	"safeguarding", "safeguard or promote", "safeguard child*", "safeguard adult*", "safeguard her", "safeguard him", "safeguard them", "child protection", "CP conference*", "CP plan*", "CIN plan*", "childrens welfare", "childs welfare", "section 47", "s 47", "s 42 enquir*", "section 42", "strategy meeting*", "strategy discussion*",
+	"social services", "social work*", "child in need", "children in need", "looked after child*", "MASH", "LADO", "designated officer*", "DASH", "safe accommodation", "non molestation", "restraining order*", "threat* to kill", "threats to kill", "CPS", "CID", "SOCA", "DBS referral*",
 	"abus*", "violen*", "neglect*", "exploitation", "modern slavery", "trafficking", "national referral mechanism", "NRM", "county lines", "gang", "gangs", "missing person*",
 	"refuge", "refuges", "womens aid", "IDVA", "ISVA", "SARC", "sexual assault*", "sexual offen*", "rape", "raped", "forced marriage*", "honour based", "FGM", "genital mutilation", "stalk*", "coerciv*",
 	"serious harm", "self harm*", "suicid*", "at risk", "risk assessment conference*", "MARAC", "MAPPA", "barring", "witness protection",
 )
 
 // ranked is an officer by rank and number.
-var ranked = regexp.MustCompile(` (?:pc|dc|ds|di|dci|ps|sgt|sergeant|insp|inspector|wpc) \d{2,6} `)
+var ranked = regexp.MustCompile(` (?:(?:pc|dc|ds|di|dci|ps|sgt|sergeant|insp|inspector|wpc) \d{2,6}|(?:dc|dci|sgt|wpc|pcso) [a-z]+) `)
 
 // protects are those of the catalogue whose title does not say so.
 var protects = []string{
