@@ -9,7 +9,7 @@ import (
 // listCases adds the lists of cases, and what a department works on.
 func listCases(s *service) {
 	addLook(s, get("show-cases", "/cases", "Cases",
-		"The register's cases that are not destroyed: the open ones first, then those whose time has not begun, those that will be due, by the day, those to review, and those that are held. To a department, the cases in which it has recorded something, by what it shared first in each, the latest first: the case, its state, and since when. Nothing that others recorded, or that is kept from it, is in the answer or changes it."),
+		"The register's cases that are not destroyed: the open ones first, then those whose time has not begun, those that will be due, by the day, those to review, and those that are held. To a department, the cases in which it has recorded something, by what it recorded first in each, the latest first: the case, its state, and since when. Nothing that others recorded, or that is kept from it, is in the answer or changes it."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			State      string `query:"state" enum:"open,closed,due,held,stopped" doc:"Those alone; to a department open or closed. Due are those whose disposal may begin today, or has; stopped are those of which a destruction was stopped and that are held"`

@@ -92,7 +92,7 @@ func (v *visit) caseRow(t task, c client.CaseRow) listRow {
 		row.Tag = "Open"
 	}
 	if !v.seesAll() {
-		row.with("Your department first shared in it", inWords(c.Since))
+		row.with("What your department recorded first in it is of", inWords(c.Since))
 		return row
 	}
 	row.with("Department", strings.Join(c.Departments, "; "))

@@ -56,7 +56,7 @@ func TestAnOfficerListsTheOwnCases(t *testing.T) {
 	o.post(dpo, "/cases/DBC-C-1/holds", map[string]any{"by": "County Court", "reason": "A claim.", "reviewOn": "2099-01-31"})
 	b := o.signedIn(recorder)
 	all := b.fill(b.open(b.open("/").link("Cases")), "why", "Looking through our cases").
-		says("The cases in which housing has recorded something", "Case DBC-C-1 Open", "Your department first shared in it 9 November 2026").
+		says("The cases in which housing has recorded something", "Case DBC-C-1 Open", "What your department recorded first in it is of 9 November 2026").
 		saysNot("DBC-C-3", "Held", "revenues", "Due for destruction", "Of one department")
 	c := b.open(all.link("Case DBC-C-1")).says("What housing has in this case", "It is Open", "9 November 2026: Shared", "None.").saysNot("10 November", "County Court")
 	b.sendFile(b.open(c.link("Attach a letter")), "Our answer", "answer.pdf", []byte("%PDF-1.7 sample")).says("The letter is archived: Our answer.")

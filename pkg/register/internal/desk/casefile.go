@@ -326,8 +326,9 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 // under a notice, becomes part of the case; was is the day that the entry which
 // this corrects had counted for. It changes the case only when the case is new,
 // new to the department or the notice, closed before either day, or when there is
-// something outside the notice to remember: otherwise the case is no hot item. With a change goes the reminder by which retention
-// finds the case, or a report shows that its clock has not started.
+// something outside the notice to remember: otherwise the case is no hot item. With a
+// change goes the reminder by which retention finds the case, or a report shows that its
+// clock has not started.
 //
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.

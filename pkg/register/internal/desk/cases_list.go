@@ -34,7 +34,7 @@ const (
 type CaseRow struct {
 	Case        disclosure.CaseRef   `json:"case"`
 	State       disclosure.CaseState `json:"state" enum:"open,closed,disposing"`
-	Since       disclosure.Date      `json:"since" format:"date" doc:"To a department: the day of what it shared, or refused, first in the case. To others: the day on which the register heard of the case"`
+	Since       disclosure.Date      `json:"since" format:"date" doc:"To a department: the day of the disclosure, or refusal, that it recorded first in the case. To others: the day on which the register heard of the case"`
 	ClosedOn    disclosure.Date      `json:"closedOn,omitzero" format:"date" doc:"Not to a department"`
 	Departments []string             `json:"departments,omitempty" doc:"Who has recorded in it; not to a department"`
 	Clock       policy.Clock         `json:"clock,omitempty" enum:"not-started,running,due,held,review" doc:"Not to a department"`
