@@ -23,6 +23,7 @@ type aPerson struct {
 	Past       []fact
 	ToPerson   string    // address of the answer to the person
 	ToActing   string    // and to whoever acts for them
+	Join       string    // address of the form that joins it with another reference; empty for who may not
 	Ask        string    // address of the form that records a request; empty for who may not
 	Put        string    // address of the page that puts something on record about them; empty for who may not
 	Shares     []aShare  // in which they perhaps were
@@ -131,7 +132,7 @@ func (v *visit) person(t task) error {
 	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
 	body.ToPerson, body.ToActing = v.session.path(toPerson), v.session.path(toActing)
 	if v.isDPO() {
-		body.Ask = v.session.path(toPerson.to(asked))
+		body.Ask, body.Join = v.session.path(toPerson.to(asked)), v.session.path(t.to(joining))
 	}
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
 }

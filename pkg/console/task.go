@@ -22,6 +22,9 @@ const (
 	asked     kind = "request" // a request for access, on record or not yet
 	deciding  kind = "decide"
 	inShare   kind = "in-share" // whether the person was in a share
+	joining   kind = "join"     // two references: asking for it
+	joinOf    kind = "joined"   // one join, and what a second person says of it
+	joinsOf   kind = "joins"
 	releasing kind = "release"
 	letter    kind = "letter"
 	queue     kind = "flagged"

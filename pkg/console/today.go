@@ -83,7 +83,9 @@ var queues = map[string]aboutQueue{
 		}
 		return task{Kind: pairing, Entry: row.Entry}
 	}},
-	"joins":      {title: "References that may be one person's", how: "A second person confirms or refuses a join, and any may end one: by the API, since there is no page for it yet.", leads: toPerson},
+	"joins": {title: "References that may be one person’s", all: "/joins", how: "A second person confirms or refuses a join, and ends one.", leads: func(_ *visit, row client.WaitingRow) task {
+		return task{Kind: joinOf, Subject: only(row.Subjects), Entry: row.Entry}
+	}},
 	"due":        {title: "Cases that are due for destruction", all: "/retention", how: "A hold keeps one, and what has begun is stopped on the page of the case. Otherwise it ends by itself.", leads: toCaseFile},
 	"reviews":    {title: "Cases to review", all: "/reviews", how: "A review says whether it goes, or is kept longer.", leads: toCaseFile},
 	"holds":      {title: "Holds to look at again", all: "/holds", how: "It is released, or held anew.", leads: toCaseFile},
