@@ -62,7 +62,7 @@ type AnswerDecision struct {
 	To      Asker  `json:"to" enum:"person,representative" doc:"Towards whom"`
 	// Entries are the words decided on. A later word opens the question again.
 	Entries  []EntryID `json:"entries" minItems:"1" maxItems:"20" doc:"The disclosures, each by the entry that is its last word. Several only where they are of one case and undecided for one cause on one ground"`
-	Decision Verdict   `json:"decision" enum:"show,withhold,ask,not-in-it,cannot-be-told" doc:"ask decides nothing: it puts on record that the recording department was asked, and what is decided stands as it did. The last two answer, of a share of which not everybody is listed, whether this person was in it: then the share is the one entry named. Somebody who was in it is listed in a further part"`
+	Decision Verdict   `json:"decision" enum:"show,withhold,ask,not-in-it,cannot-be-told" doc:"ask decides nothing: it puts on record that the recording department was asked, and what is decided stands as it did. The last two answer, of a share of which not everybody is listed, whether this person was in it: then the share is the one entry named. Somebody who was in it is listed in a further part. Where that cannot be told, it may be decided besides to show or to withhold the share"`
 	Ground   string    `json:"ground,omitempty" maxLength:"64" doc:"Catalogue id of the exemption relied on to withhold"`
 	// Provisions are what the ground lifts.
 	Provisions []string `json:"provisions,omitempty" maxItems:"20" doc:"The provisions that the ground lifts, such as Article 15(1)-(3)"`

@@ -302,6 +302,19 @@ func (d *Disclosure) IsAbout(subject string) bool {
 // is: it names them, however spelt, or nobody.
 func (i DataItem) IsOf(subject string) bool { return i.Subject == "" || Same(i.Subject, subject) }
 
+// References returns every reference of a person in the disclosure, as it stands: of its
+// subjects, of whom items are about, "" where that is not said, and of whom exemptions name.
+func (d *Disclosure) References() []string {
+	refs := d.SubjectReferences()
+	for _, item := range d.Data {
+		refs = append(refs, item.Subject)
+	}
+	for _, e := range d.Justification.Exemptions {
+		refs = append(refs, e.People...)
+	}
+	return refs
+}
+
 // SubjectReferences returns the references of the people the data is about,
 // sorted and once each.
 func (d *Disclosure) SubjectReferences() []string {

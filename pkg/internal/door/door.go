@@ -96,6 +96,7 @@ type Word struct {
 	Flags      []disclosure.Flag
 	Cleared    []int // places of the flags that were cleared
 	Removes    bool  // it says only that the person was taken out of a share
+	Near       bool  // it spells a joined reference of the person's otherwise, where it has that
 	Disclosure *disclosure.Disclosure
 }
 

@@ -15,7 +15,7 @@ func (j *judging) history(h History) verdict {
 	decided, show, open := j.decided(h)
 	last := j.asWord(h.Last(), others)
 	about := isOf(h.Last().Disclosure.SubjectReferences(), j.Subject)
-	if !about {
+	if !about && !j.neverWent(h, others) {
 		last.outcome, last.because, last.items = Undecided, nil, nil
 		last.say(CorrectionTakes, "")
 	}
@@ -46,6 +46,18 @@ func (j *judging) history(h History) verdict {
 		last.say(NothingAgainst, "")
 	}
 	return last
+}
+
+// neverWent reports whether by the last word, and by every one that was about the person,
+// nothing went to anybody outside: so that nobody has to decide who was in it.
+func (j *judging) neverWent(h History, others []string) bool {
+	return !slices.ContainsFunc(h, func(w Word) bool {
+		if w.Entry != h.Last().Entry && !isOf(w.Disclosure.SubjectReferences(), j.Subject) {
+			return false
+		}
+		v := j.asWord(w, others)
+		return !v.has(func(c Cause) bool { return c == Inside || c == NotShared })
+	})
 }
 
 // others are everybody but the asker whom any word is about.

@@ -365,7 +365,7 @@ func (j *judging) forbidden(v *verdict) {
 // spelling keeps back what stands under another spelling of the asker's reference,
 // where that may be somebody else.
 func (j *judging) spelling(v *verdict) {
-	if j.spellingsTell() && slices.ContainsFunc(spelt(v.word.Disclosure), j.isNear) {
+	if j.spellingsTell() && (v.word.Near || slices.ContainsFunc(v.word.Disclosure.References(), j.isNear)) {
 		v.say(NearSpelling, "")
 	}
 }
@@ -395,18 +395,6 @@ func (j *judging) spellingsTell() bool {
 
 // isNear reports whether the reference is another spelling of the asker's.
 func (j *judging) isNear(ref string) bool { return ref != j.Subject && same(ref, j.Subject) }
-
-// spelt is every reference of a person in the disclosure.
-func spelt(d *disclosure.Disclosure) []string {
-	refs := d.SubjectReferences()
-	for _, item := range d.Data {
-		refs = append(refs, item.Subject)
-	}
-	for _, e := range d.Justification.Exemptions {
-		refs = append(refs, e.People...)
-	}
-	return refs
-}
 
 // words judges the text that would be printed. All of it is read, whether or not what an
 // officer wrote would be: so that it takes as long whatever is known.

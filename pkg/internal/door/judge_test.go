@@ -332,3 +332,30 @@ func TestProtectionNeverMakesAnAnswerLarger(t *testing.T) {
 		}
 	})
 }
+
+// Somebody whom a correction takes out of what went to nobody outside has nothing to wait
+// for; out of what went outside by any word about them, or does by the last, they have.
+func TestWhoIsTakenOutOfWhatNeverWentWaitsForNothing(t *testing.T) {
+	inside := func(d *disclosure.Disclosure) { d.Recipient = disclosure.Recipient{Category: "service-department"} }
+	refused := func(d *disclosure.Disclosure) { d.Decision = disclosure.RefusedToShare }
+	ofB := func(d *disclosure.Disclosure) {
+		d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
+	}
+	plain := func(*disclosure.Disclosure) {}
+	for name, tt := range map[string]struct {
+		was, now func(*disclosure.Disclosure)
+		want     door.Outcome
+	}{
+		"inside":              {inside, inside, door.NotInIt},
+		"refused":             {refused, refused, door.NotInIt},
+		"inside, and refused": {inside, refused, door.NotInIt},
+		"outside":             {plain, plain, door.Undecided},
+		"outside until then":  {plain, inside, door.Undecided},
+		"outside since":       {inside, plain, door.Undecided},
+	} {
+		_, review := theDoor(t).Judge(corrected(shared(tt.was), shared(tt.now, ofB)))
+		if got := review.Disclosures[0]; got.Outcome != tt.want {
+			t.Errorf("%s: %s because %v, want %s", name, got.Outcome, got.Because, tt.want)
+		}
+	}
+}

@@ -30,6 +30,10 @@ func TestANearSpellingIsShownWhereItCanBeNobodyElse(t *testing.T) {
 		q.Decisions = []door.Decision{{Entry: "1", Subject: subject, To: door.Person, Show: true, On: "1"}}
 		return q
 	}
+	near := func(q door.Question) door.Question { // found under another spelling of a reference that is joined
+		q.Histories[0][0].Near = true
+		return q
+	}
 	plain, strict := theDoor(t), door.New(capitalsTell(t))
 	for name, tt := range map[string]struct {
 		door *door.Door
@@ -41,6 +45,8 @@ func TestANearSpellingIsShownWhereItCanBeNobodyElse(t *testing.T) {
 		"where two are known":    {plain, asking(shared(of("a")), shared(of("A", "a")), shared(of("A"))), map[disclosure.EntryID]door.Outcome{"1": door.Undecided, "2": door.Undecided, "3": door.Shown}},
 		"decided to show":        {strict, decided(asking(shared(of("a"))), "A"), map[disclosure.EntryID]door.Outcome{"1": door.Shown}},
 		"decided for the other":  {strict, decided(asking(shared(of("a"))), "a"), map[disclosure.EntryID]door.Outcome{"1": door.Undecided}},
+		"of a joined reference":  {strict, near(asking(shared(of("A")))), map[disclosure.EntryID]door.Outcome{"1": door.Undecided}},
+		"joined, by default":     {plain, near(asking(shared(of("A")))), map[disclosure.EntryID]door.Outcome{"1": door.Shown}},
 		"an item of the other's": {strict, asking(shared(of("A"), func(d *disclosure.Disclosure) { d.Data[0].Subject = "a" })), map[disclosure.EntryID]door.Outcome{"1": door.Undecided}},
 	} {
 		_, review := tt.door.Judge(tt.q)

@@ -42,8 +42,11 @@ type decidedLast struct {
 	ReviewOn disclosure.Date `json:"reviewOn,omitzero"`
 	// Request is the one for whose answer alone it was left out.
 	Request disclosure.EntryID `json:"request,omitempty"`
-	// OfShare is whether the person was in a share, where that was decided.
+	// OfShare is whether the person was in a share, where that was decided, and SaidBy the
+	// entry that says so; until 30 November 2026 that was Entry, and left out. Entry is
+	// another where it was decided besides to show or to withhold the share.
 	OfShare disclosure.Verdict `json:"ofShare,omitempty"`
+	SaidBy  disclosure.EntryID `json:"saidBy,omitempty"`
 	// Asked is the entry that says last that the recording department was asked: of a
 	// decision, or of one that decided nothing. Until 29 November 2026 it was left out.
 	Asked   disclosure.EntryID `json:"asked,omitempty"`
@@ -55,6 +58,9 @@ type decidedLast struct {
 func (s decidedLast) open(today disclosure.Date) bool {
 	return s.Proposed || !s.ReviewOn.IsZero() && !s.ReviewOn.After(today)
 }
+
+// saidBy is the entry that says last whether the person was in a share.
+func (s decidedLast) saidBy() disclosure.EntryID { return cmp.Or(s.SaidBy, s.Entry) }
 
 // answersTo reads what was asked and decided for answers to the person: one query
 // of a partition of their own.
@@ -103,8 +109,8 @@ func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decisi
 	var out []door.Decision
 	for _, of := range slices.SortedFunc(maps.Keys(a.decided), decidedOf.compare) {
 		s := a.decided[of]
-		if s.OfShare != "" || s.Entry == "" {
-			continue // it is decided elsewhere; or the department was asked, and no more
+		if s.Entry == "" || s.OfShare != "" && s.Entry == s.saidBy() {
+			continue // the department was asked, or it was said whether they were in it, and no more
 		}
 		out = append(out, door.Decision{
 			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today), Recorded: s.Entry,
@@ -118,7 +124,7 @@ func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decisi
 func (a toAnswer) ofShares() map[disclosure.EntryID]decidedLast {
 	last := map[disclosure.EntryID]decidedLast{}
 	for of, s := range a.decided {
-		if s.OfShare != "" && s.Entry > last[of.root].Entry {
+		if s.OfShare != "" && s.saidBy() > last[of.root].saidBy() {
 			last[of.root] = s
 		}
 	}

@@ -121,7 +121,10 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 	token := r.answersToken(register, d.Subject)
 	for _, w := range words {
 		terms = append(terms, term{store.ByEntry, w.history.Root().String()})
-		s.On, s.Asked = w.history.Last().Entry, w.now.Asked
+		s.On, s.Asked, s.OfShare, s.SaidBy = w.history.Last().Entry, w.now.Asked, w.now.OfShare, ""
+		if s.OfShare != "" {
+			s.SaidBy = w.now.saidBy()
+		}
 		if d.Asked != nil {
 			s.Asked = draft.entry.ID
 		}
@@ -160,19 +163,20 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 func named(d disclosure.AnswerDecision, asks door.Question, review door.Review, about toAnswer) ([]decidedWord, error) {
 	var words []decidedWord
 	var wrong, unknown []disclosure.Finding
+	histories := slices.Concat(asks.Histories, asks.Perhaps)
 	for i, id := range d.Entries {
-		at := slices.IndexFunc(asks.Histories, func(h door.History) bool {
+		at := slices.IndexFunc(histories, func(h door.History) bool {
 			return slices.ContainsFunc(h, func(w door.Word) bool { return w.Entry == id })
 		})
 		if at < 0 {
 			unknown = append(unknown, formFinding(pointer("entries", i), "No disclosure that is or was about this person has this entry."))
 			continue
 		}
-		w := decidedWord{history: asks.Histories[at]}
+		w := decidedWord{history: histories[at]}
 		if w.history.Last().Entry != id {
 			wrong = append(wrong, formFinding(pointer("entries", i), "A correction has taken its place. Look at how the disclosure now reads, and decide on that."))
 		}
-		for _, j := range review.Disclosures {
+		for _, j := range slices.Concat(review.Disclosures, review.Perhaps) {
 			if j.Root == w.history.Root() {
 				w.judged = j
 			}
@@ -275,7 +279,7 @@ func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) err
 	_, review := r.door.Judge(asks)
 	var wrong []disclosure.Finding
 	for i, w := range words {
-		for _, j := range review.Disclosures {
+		for _, j := range slices.Concat(review.Disclosures, review.Perhaps) {
 			if j.Root != w.history.Root() || j.Outcome == door.Shown {
 				continue
 			}

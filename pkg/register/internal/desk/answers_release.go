@@ -177,7 +177,7 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 	}
 	for _, j := range review.Perhaps {
 		if _, is := named[j.Entry]; waiting(j) && !is {
-			wrong = append(wrong, formFinding("/leaveOut", "The share that reads by entry "+j.Entry.String()+", which this person was perhaps in, is undecided. Say whether they were in it, have it corrected, or leave it out by name with a reason."))
+			wrong = append(wrong, formFinding("/leaveOut", "The share that reads by entry "+j.Entry.String()+", which this person was perhaps in, is undecided. Decide to show or to withhold it, or that they were not in it; or leave it out by name with a reason."))
 		}
 	}
 	for _, p := range review.PerhapsOne { // another record of it may be in an answer of before: it is not left out

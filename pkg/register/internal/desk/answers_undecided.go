@@ -43,7 +43,7 @@ type UndecidedShare struct {
 	To      disclosure.Asker `json:"to" enum:"person,representative" doc:"Towards whom"`
 	Since   disclosure.Date  `json:"since" format:"date" doc:"The day on which it was recorded"`
 	UnlistedShare
-	HoldsUp  bool            `json:"holdsUp" doc:"True where it was decided that it cannot be told whether they were in it, and something keeps it undecided: then it is left out of an answer by name alone. The review says why"`
+	HoldsUp  bool            `json:"holdsUp" doc:"True where it was decided that it cannot be told whether they were in it, and something keeps it undecided: decide on it, or leave it out by name. The review says why"`
 	Request  *HeldUp         `json:"request,omitempty" doc:"The request that it belongs to"`
 	DecideBy disclosure.Date `json:"decideBy" format:"date" doc:"Ten days before the last day of the request, and otherwise a month after it came"`
 	Overdue  int             `json:"overdue" doc:"Days since then; 0 while it is not past"`

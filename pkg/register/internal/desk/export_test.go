@@ -16,6 +16,9 @@ func (r *Registrar) FactsBefore(register disclosure.Register, about disclosure.F
 	return r.factPlace(register, about).before
 }
 
+// AsOne shows a test how what is under a joined reference is read.
+var AsOne = asOne
+
 // EntryIn shows a test the entry of a stored item.
 func EntryIn(item store.Item) (*disclosure.Entry, error) {
 	entry, _, err := decodeEntry(item)

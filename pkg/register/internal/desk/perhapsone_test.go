@@ -249,6 +249,56 @@ func TestAShareThatIsCountedAnewHoldsUpStill(t *testing.T) {
 	}
 }
 
+// A share of which it cannot be told whether somebody was in it, and which may be one with
+// what is kept from them, is withheld by itself; that it cannot be told is said again and
+// opens nothing.
+func TestAShareThatSomebodyWasPerhapsInIsDecidedLikeAnyOther(t *testing.T) {
+	d := newDesk(t)
+	const person = "DBC-P-9"
+	kept := d.share(t, ofMany(t, 2, func(s *disclosure.ShareRecorded) {
+		s.Justification.Exemptions = []disclosure.Exemption{liftingAccess("dpa18-sch2-para2")}
+	}))
+	d.part(t, kept, 1, person, "DBC-P-2")
+	share := d.share(t, ofMany(t, 3, func(s *disclosure.ShareRecorded) { s.Occasion = "The same again" }))
+	decide := func(a disclosure.AnswerDecision) {
+		t.Helper()
+		a.Subject, a.To, a.Entries, a.Reason = person, "person", []disclosure.EntryID{share}, "CR-12 was looked at."
+		if got, err := d.DecideAnswer(t.Context(), asks(dpo), a); err != nil || !got.Stands {
+			t.Fatal(got.Stands, detail(err))
+		}
+	}
+	is := func(when string, pairs int, want door.Outcome) (review desk.SubjectReview) {
+		t.Helper()
+		review = d.draft(t, person, door.Person)
+		if len(review.PerhapsOne) != pairs || len(review.Perhaps) != 1 || review.Perhaps[0].Outcome != want {
+			t.Fatalf("%s: %+v, %+v; want it %s and %d pairs", when, review.PerhapsOne, review.Perhaps, want, pairs)
+		}
+		return review
+	}
+	withhold := disclosure.AnswerDecision{
+		Decision: disclosure.DecideWithhold, Ground: "dpa18-sch2-para2", Provisions: []string{"Article 15(1)-(3)"}, ReviewOn: disclosure.DateOf(d.now).AddDays(20),
+	}
+	decide(disclosure.AnswerDecision{Decision: disclosure.CannotBeTold})
+	is("cannot be told", 1, door.Shown)
+	decide(withhold)
+	is("withheld", 0, door.Withheld)
+	decide(disclosure.AnswerDecision{Decision: disclosure.CannotBeTold})
+	request := d.request(t, asksFor(person, disclosure.DateOf(d.now)))
+	review := is("cannot be told, again", 0, door.Withheld)
+	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); err != nil {
+		t.Errorf("the share withheld: %s", detail(err))
+	}
+	decide(disclosure.AnswerDecision{Decision: disclosure.DecideShow})
+	is("shown", 1, door.Shown)
+	decide(withhold)
+	d.now = d.now.AddDate(0, 0, 21)
+	is("its review has come", 0, door.Undecided)
+	decide(disclosure.AnswerDecision{Decision: disclosure.NotInIt})
+	if got := d.draft(t, person, door.Person).Perhaps; len(got) != 0 {
+		t.Errorf("decided that they were not in it: %+v", got)
+	}
+}
+
 // That somebody was taken out of a share is no word of it to be decided with another record.
 func TestAShareThatSomebodyWasTakenOutOfIsDecidedByItself(t *testing.T) {
 	d := newDesk(t)

@@ -57,7 +57,12 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	}
 	draft.file = s.file
 	now := about.decided[decidedOf{d.To, root}]
-	doc, err := json.Marshal(decidedLast{Entry: draft.entry.ID, Subject: d.Subject, On: last.entry.ID, By: draft.entry.RecordedBy.Caller, OfShare: d.Decision})
+	said := decidedLast{Entry: draft.entry.ID, Subject: d.Subject, On: last.entry.ID, By: draft.entry.RecordedBy.Caller, Asked: now.Asked}
+	if now.OfShare != "" && now.Entry != now.saidBy() { // what was decided to be told of it stands
+		said = now
+	}
+	said.OfShare, said.SaidBy = d.Decision, draft.entry.ID
+	doc, err := json.Marshal(said)
 	if err != nil {
 		return fmt.Errorf("encode a decision on an answer: %w", err)
 	}

@@ -218,7 +218,8 @@ func (r *Registrar) askedOf(ctx context.Context, asks *door.Question, other stri
 }
 
 // asOne reads a disclosure about the person by one reference as about them by another. A
-// word that names both, as two people, is left: then they may not be one.
+// word that names both, as two people, is left: then they may not be one. One that spells
+// the first otherwise is near.
 func asOne(h door.History, other, reference string) door.History {
 	read := func(ref string) string {
 		if disclosure.Same(ref, other) {
@@ -231,6 +232,7 @@ func asOne(h door.History, other, reference string) door.History {
 		if mine[i].Disclosure.IsAbout(reference) {
 			continue
 		}
+		mine[i].Near = slices.ContainsFunc(mine[i].Disclosure.References(), func(ref string) bool { return ref != other && disclosure.Same(ref, other) })
 		d := *mine[i].Disclosure
 		d.Subjects, d.Data = slices.Clone(d.Subjects), slices.Clone(d.Data)
 		for n := range d.Subjects {
