@@ -75,7 +75,7 @@ func issueToken(data string, caller disclosure.Caller, lasts time.Duration) (str
 // another for each role, since nobody clears their own.
 func developmentName(role disclosure.Role) string {
 	return map[disclosure.Role]string{
-		disclosure.Recorder: "Development Officer", disclosure.DPO: "Development Data Protection Officer",
+		disclosure.Recorder: "Development Recorder", disclosure.DPO: "Development Data Protection Officer",
 		disclosure.Auditor: "Development Auditor", disclosure.Admin: "Development Administrator",
 	}[role]
 }

@@ -128,13 +128,6 @@ func LikeName(name string) string {
 	return strings.Join(words, " ")
 }
 
-// SameName reports whether two names are of one person as far as letters and digits tell:
-// however they are spaced, dotted or written in capitals.
-func SameName(a, b string) bool {
-	folded := func(name string) string { return strings.ReplaceAll(LikeName(name), " ", "") }
-	return folded(a) == folded(b)
-}
-
 // Identifier is a public identifier of a body, such as a Companies House number.
 type Identifier struct {
 	Scheme string `json:"scheme" minLength:"1" maxLength:"64" example:"companies-house"`

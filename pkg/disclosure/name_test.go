@@ -30,3 +30,75 @@ func TestNamesThatAreAlike(t *testing.T) {
 		})
 	}
 }
+
+// Whoever may be one human is, however their name is written; whoever is plainly another is
+// not, or nobody could confirm what they recorded.
+func TestNamesThatMayBeOfOneHuman(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Jos\u00e9 Smith", "Smith, Jos\u00e9", true},
+		{"Jos\u00e9 Smith", "SMITH  JOSE", true},
+		{"Jos\u00e9 Smith", "Jose\u0301 Smith", true},
+		{"Jos\u00e9 Smith", "Mr Jose Smith", true},
+		{"Jos\u00e9 Smith", "Cllr. Dr Jose Smith OBE, JP", true},
+		{"Jos\u00e9 Smith", "Prof. Sir Jose Smith PhD", true},
+		{"Jos\u00e9 Smith", "J. Smith", true},
+		{"Jos\u00e9 Smith", "Smith J", true},
+		{"Jos\u00e9 Smith", "J. A. Smith", true},
+		{"Jos\u00e9 Smith", "Jose Antonio Smith", true},
+		{"Jos\u00e9 Smith", "Smith, Jos\u00e9 (Housing)", true},
+		{"Jos\u00e9 Smith", "Jose Smith-Example", true},
+		{"Jos\u00e9 Smith", "Smith", true},
+		{"Jos\u00e9 Smith", "j.smith@council.example", true},
+		{"Jos\u00e9 Smith", "jsmith2@council.example", true},
+		{"Jos\u00e9 Smith", "smithj", true},
+		{"Jos\u00e9 Smith", "jose_smith+dpo@council.example", true},
+		{"j.smith@council.example", "jose.smith@other.example", true},
+		{"Jos\u00e9 Smith", "Jos\u00e9 Smith <j.s@council.example>", true},
+		{"Jos\u00e9 Smith", "J\u043es\u0435 Sm\u0456th", true}, // with Cyrillic letters
+		{"JOSE SMITH", "\u0408\u039f\u0405\u0395 S\u039c\u0399\u03a4\u0397", true},
+		{"\uff2a\uff4f\uff53\uff45 Smith", "Jose Smith", true},
+		{"Jane O'Brien", "Mrs Jane O\u2019Brien", true},
+		{"Jane OBrien", "Ms Jane O Brien", true},
+		{"Anne-Marie Sample", "Annemarie Sample", true},
+		{"Rob Sample", "Robert Sample", true},
+		{"Sample, Rob", "Robert James Sample", true},
+		{"Kurt M\u00fcller", "Kurt Mueller", true},
+		{"\u0141ukasz Example", "Lukasz Example", true},
+		{"D One", "D. One", true},
+		{"A. B.", "Ann Bell", false},
+
+		{"Ann Smith", "Bob Smith", false},
+		{"A. Smith", "B. Smith", false},
+		{"Ann Smith", "Ann Jones", false},
+		{"Ann Smith", "A. Jones", false},
+		{"A. N. Officer", "D. P. Officer", false},
+		{"A. N. Officer", "D. Officer", false},
+		{"Mr Smith", "Mr Jones", false},
+		{"Dr Ann Smith OBE", "Dr Bob Jones OBE", false},
+		{"Smith, Ann (Housing)", "Jones, Bob (Housing)", false},
+		{"Jack Ma", "Jack Smith", false},
+		{"a.smith@council.example", "b.smith@council.example", false},
+		{"asmith@council.example", "Bob Smith", false},
+		{"asmith@council.example", "bjones@council.example", false},
+		{"Ann Smith", "Anna Smithson", false},
+		{"Officer 1", "Officer 2", false},
+		{"\u674e\u660e", "\u738b\u660e", false},
+		{"R. of housing", "R. of planning", false},
+		{"Development Recorder", "Development Data Protection Officer", false},
+	} {
+		for _, two := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
+			if got := disclosure.SameName(two[0], two[1]); got != c.want {
+				t.Errorf("%q and %q: one is %v, want %v", two[0], two[1], got, c.want)
+			}
+		}
+	}
+}
+
+func BenchmarkSameName(b *testing.B) {
+	for b.Loop() {
+		disclosure.SameName("A. N. Officer", "J. Example, Head of Complaints")
+	}
+}

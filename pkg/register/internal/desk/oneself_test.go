@@ -79,7 +79,7 @@ func TestNobodyDecidesOnWhatTheirNamesakeRecorded(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			by := ask(t)
-			for _, name := range []string{"D One", "d one", "D.  One", "D.One", "\u201cD\u201d ONE"} {
+			for _, name := range []string{"D One", "d one", "D.  One", "D.One", "\u201cD\u201d ONE", "One, D.", "Mr Dan One MBE", "d.one@council.example"} {
 				if err := by(called(name)); kindOf(t, err) != disclosure.Forbidden || !strings.Contains(strings.ToLower(against(err)), strings.ToLower(refusal)) {
 					t.Errorf("%s: %v", name, against(err))
 				}
