@@ -147,6 +147,8 @@ type UntoldChanges struct {
 			disclosure.Recipient
 			Outcome string          `json:"outcome"`
 			ToldOn  disclosure.Date `json:"toldOn"`
+			By      disclosure.Date `json:"by"`
+			Overdue int             `json:"overdue"`
 			Reason  string          `json:"reason"`
 			Says    string          `json:"says"`
 		} `json:"recipients"`

@@ -133,7 +133,8 @@ var factKinds = []factKind{
 			{Name: "telling-outcome", Label: "What became of it", Type: "pick", Options: listed(
 				string(disclosure.RecipientTold), "They were told", string(disclosure.Acknowledged), "They have acknowledged it",
 				string(disclosure.Impossible), "Telling proved impossible", string(disclosure.Disproportionate), "Telling would take a disproportionate effort",
-				string(disclosure.NotDue), "Article 19 does not reach them", string(disclosure.NotYetTold), "Not yet: an earlier entry was a mistake")},
+				string(disclosure.NotDue), "Article 19 does not reach them", string(disclosure.NextOccasion), "They are told with what they are given next as a routine", string(disclosure.NotYetTold), "Not yet: an earlier entry was a mistake")},
+			{Name: "telling-by", Label: "Day on which they are given the next", Type: "date"},
 			{Name: "telling-how", Label: "How they were told", Hint: "Such as a letter of that day.", Type: "text"},
 			because("Why not, if they were not"), askFrom.labelled("Day"),
 		},

@@ -102,6 +102,12 @@ func (v *visit) untoldChanges(t task) error {
 			if !r.ToldOn.IsZero() {
 				says += " on " + inWords(r.ToldOn)
 			}
+			if !r.By.IsZero() {
+				says += ", on " + inWords(r.By)
+			}
+			if r.Overdue > 0 {
+				says += ", " + count(r.Overdue, "day", "days") + " overdue"
+			}
 			if r.Reason != "" {
 				says += ": " + r.Reason
 			}

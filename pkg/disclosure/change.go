@@ -28,9 +28,10 @@ type Change struct {
 // TellingOutcome is how far the telling of one recipient is.
 type TellingOutcome string
 
-// The outcomes. Only the first leaves the recipient to be told.
+// The outcomes. Only the first two leave the recipient to be told.
 const (
-	NotYetTold       TellingOutcome = "not-yet" // also to take back an outcome recorded by mistake
+	NotYetTold       TellingOutcome = "not-yet"       // also to take back an outcome recorded by mistake
+	NextOccasion     TellingOutcome = "next-occasion" // they are told with what they are given next as a routine
 	RecipientTold    TellingOutcome = "told"
 	Acknowledged     TellingOutcome = "acknowledged"
 	Impossible       TellingOutcome = "impossible"       // Article 19: telling proves impossible
@@ -47,7 +48,8 @@ const (
 type Telling struct {
 	Change     EntryID         `json:"change" doc:"Entry of the change, as it now stands"`
 	Recipients []ToldRecipient `json:"recipients" minItems:"1" maxItems:"60" doc:"Recipients of the same outcome, named as the list of whom to tell names them"`
-	Outcome    TellingOutcome  `json:"outcome" enum:"not-yet,told,acknowledged,impossible,disproportionate,not-due"`
+	Outcome    TellingOutcome  `json:"outcome" enum:"not-yet,next-occasion,told,acknowledged,impossible,disproportionate,not-due"`
+	By         Date            `json:"by,omitzero" format:"date" doc:"Of next-occasion: its day. Until they are told they stand on the list of whom to tell, from the day after as overdue"`
 	How        string          `json:"how,omitempty" maxLength:"200" doc:"How they were told, such as a letter of that day"`
 }
 

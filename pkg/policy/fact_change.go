@@ -30,7 +30,10 @@ func checkTelling(f disclosure.Fact, need asker) {
 	need(f.Until.IsZero() || f.Until == f.From, "/until", "A telling is of one day. Leave this out.")
 	need(f.Replaces == "", "/replaces", "A telling is not replaced: record another, and the later stands.")
 	need(len(t.Recipients) > 0, "/telling/recipients", "Name at least one recipient.")
+	need(t.Outcome == disclosure.NextOccasion || t.By.IsZero(), "/telling/by", "This belongs to next-occasion.")
 	switch t.Outcome {
+	case disclosure.NextOccasion:
+		need(t.By.After(f.From) && !t.By.After(farthestReview.LastDay(f.From)), "/telling/by", "Say on which day they are given the next, within a year. Where that is too late to put right what they have, tell them now.")
 	case disclosure.RecipientTold:
 		need(t.How != "", "/telling/how", "Say how they were told.")
 	case disclosure.Impossible:

@@ -19,6 +19,7 @@ var plainChange = map[disclosure.ChangeKind]string{
 // Article 19 does not reach is in no answer.
 var plainOutcome = map[disclosure.TellingOutcome]string{
 	disclosure.NotYetTold:       "We have still to tell them",
+	disclosure.NextOccasion:     "We will tell them when we next send them their regular information",
 	disclosure.RecipientTold:    "We told them",
 	disclosure.Acknowledged:     "We told them, and they confirmed it",
 	disclosure.Impossible:       "We could not tell them",

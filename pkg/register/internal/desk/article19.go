@@ -28,7 +28,7 @@ type ChangeView struct {
 	Data        []string              `json:"data" doc:"Data categories that were changed; all of the person's data when empty"`
 	Reason      string                `json:"reason,omitempty"`
 	Reference   string                `json:"reference,omitempty"`
-	Outstanding int                   `json:"outstanding" doc:"Recipients not yet told, for whom no reason not to tell is recorded"`
+	Outstanding int                   `json:"outstanding" doc:"Recipients not yet told, for whom no reason not to tell is recorded; those who are told with the next occasion among them"`
 	Recipients  []ChangeRecipient     `json:"recipients" doc:"Everyone outside the council who had been given the data by then, once each, by name"`
 	Withheld    string                `json:"withheld,omitempty" doc:"Why the person is not told of this change today"`
 	Due         string                `json:"due,omitempty" doc:"Why somebody has to look at that again"`
@@ -37,7 +37,9 @@ type ChangeView struct {
 // ChangeRecipient is a recipient and how far telling it is.
 type ChangeRecipient struct {
 	disclosure.ToldRecipient
-	Outcome        disclosure.TellingOutcome `json:"outcome" enum:"not-yet,told,acknowledged,impossible,disproportionate,not-due"`
+	Outcome        disclosure.TellingOutcome `json:"outcome" enum:"not-yet,next-occasion,told,acknowledged,impossible,disproportionate,not-due"`
+	By             disclosure.Date           `json:"by,omitzero" format:"date" doc:"Of next-occasion: the day on which it is told with what it is given next"`
+	Overdue        int                       `json:"overdue,omitempty" doc:"Days since that day, while it is not told"`
 	ToldOn         disclosure.Date           `json:"toldOn,omitzero" format:"date"`
 	How            string                    `json:"how,omitempty"`
 	AcknowledgedOn disclosure.Date           `json:"acknowledgedOn,omitzero" format:"date"`
@@ -108,16 +110,24 @@ func (r *Registrar) viewChange(register disclosure.Register, change Known, known
 	}
 	for i := range v.Recipients {
 		switch one := &v.Recipients[i]; {
-		case len(one.Entries) == 0 && one.Outcome != disclosure.NotYetTold && one.Outcome != disclosure.NotDue:
+		case len(one.Entries) == 0 && !one.toTell() && one.Outcome != disclosure.NotDue:
 			one.Says = neverHadIt
-		case len(one.Entries) > 0 && one.Outcome == disclosure.NotYetTold:
+		case len(one.Entries) > 0 && one.toTell():
 			v.Outstanding++
+			if !one.By.IsZero() && today.After(one.By) {
+				one.Overdue = today.DaysSince(one.By)
+			}
 		}
 	}
 	slices.SortFunc(v.Recipients, func(a, b ChangeRecipient) int {
 		return cmp.Or(cmp.Compare(a.Organisation, b.Organisation), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Kind, b.Kind))
 	})
 	return v
+}
+
+// toTell reports whether the recipient is still to be told.
+func (r *ChangeRecipient) toTell() bool {
+	return r.Outcome == disclosure.NotYetTold || r.Outcome == disclosure.NextOccasion
 }
 
 // named returns the recipient's line, which it adds where there is none.
@@ -152,7 +162,7 @@ func (v *ChangeView) had(w lastWord, data []string) {
 func (v *ChangeView) told(f disclosure.Fact) {
 	for _, who := range f.Telling.Recipients {
 		one := v.named(who)
-		one.Outcome, one.Reason = f.Telling.Outcome, f.Reason
+		one.Outcome, one.Reason, one.By = f.Telling.Outcome, f.Reason, f.Telling.By
 		switch f.Telling.Outcome {
 		case disclosure.RecipientTold:
 			one.ToldOn, one.How, one.AcknowledgedOn = f.From, f.Telling.How, disclosure.Date{}

@@ -311,6 +311,9 @@ func TestWhatAChangeOrATellingMustSay(t *testing.T) {
 		"told, and not how":                    {dpo, with(told(mrsA, change, disclosure.RecipientTold, 5, theTrust), func(f *disclosure.Fact) { f.Telling.How = "" }), "/telling/how"},
 		"impossible, and not why":              {dpo, with(told(mrsA, change, disclosure.Impossible, 5, theTrust), func(f *disclosure.Fact) { f.Reason = "" }), "/reason"},
 		"not due, and not why":                 {dpo, with(told(mrsA, change, disclosure.NotDue, 5, theTrust), func(f *disclosure.Fact) { f.Reason = "" }), "/reason"},
+		"with the next, and not when":          {dpo, told(mrsA, change, disclosure.NextOccasion, 5, theTrust), "/telling/by"},
+		"with the next, years ahead":           {dpo, with(told(mrsA, change, disclosure.NextOccasion, 5, theTrust), func(f *disclosure.Fact) { f.Telling.By = disclosure.NewDate(2028, 1, 1) }), "/telling/by"},
+		"told, and by a day to come":           {dpo, with(told(mrsA, change, disclosure.RecipientTold, 5, theTrust), func(f *disclosure.Fact) { f.Telling.By = theDay(9) }), "/telling/by"},
 		"told to nobody":                       {dpo, told(mrsA, change, disclosure.RecipientTold, 5), "/telling/recipients"},
 		"a telling that replaces one":          {dpo, with(told(mrsA, change, disclosure.RecipientTold, 5, theTrust), func(f *disclosure.Fact) { f.Replaces = change }), "/replaces"},
 		"an objection with a telling":          {dpo, objection(func(f *disclosure.Fact) { f.Telling = &disclosure.Telling{} }), "/telling"},
@@ -324,6 +327,36 @@ func TestWhatAChangeOrATellingMustSay(t *testing.T) {
 	if v := d.changesOf(t, mrsA, "")[0]; v.Outstanding != 1 || len(d.changesOf(t, mrsA, "")) != 1 {
 		t.Errorf("what was refused left %+v", v)
 	}
+}
+
+// Whoever is given data as a routine may be told with the next: they stand on the list with
+// its day, after it as overdue, until they are told.
+func TestARecipientIsToldWithTheNextOccasion(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	d.record(t, housing, toTrust(t, on(2)))
+	change := d.learn(t, dpo, changed(mrsA, disclosure.Rectification, 4))
+	next := told(mrsA, change, disclosure.NextOccasion, 5, theTrust)
+	next.Telling.By = disclosure.DateOf(d.now).AddDays(20)
+	d.learn(t, dpo, next)
+	is := func(when string, outstanding, overdue int, by disclosure.Date) {
+		t.Helper()
+		list, err := d.UntoldChanges(t.Context(), looking(dpo), "")
+		if err != nil || len(list.Changes) != min(outstanding, 1) {
+			t.Fatalf("%s: %d changes on the list, %s", when, len(list.Changes), detail(err))
+		}
+		v := d.changesOf(t, mrsA, "")[0]
+		if r := v.Recipients[0]; v.Outstanding != outstanding || r.Overdue != overdue || r.By != by {
+			t.Errorf("%s: %+v", when, v)
+		}
+	}
+	is("recorded", 1, 0, next.Telling.By)
+	if got := answered(t, d, mrsAsQuestion).Changes[0].Told[0].Outcome; got != "We will tell them when we next send them their regular information" {
+		t.Errorf("the person is told %q", got)
+	}
+	d.now = d.now.AddDate(0, 0, 23)
+	is("three days after", 1, 3, next.Telling.By)
+	d.learn(t, dpo, told(mrsA, change, disclosure.RecipientTold, 6, theTrust))
+	is("told", 0, 0, disclosure.Date{})
 }
 
 // A mistake is put right by what is recorded later, and what was told follows a
