@@ -74,6 +74,7 @@ type look[I, B any] func(context.Context, registrar.Looking, *I) (B, error)
 // addLook adds an operation that answers with what a look shows. It is marked as not
 // for the person: what a person is told comes from the door alone.
 func addLook[I interface{ sight() Sight }, B any](s *service, o huma.Operation, see look[I, B]) {
+	keepType[B](s, o.OperationID)
 	addLookAs(s, o, see, func(body B) (*answer[marked[B]], error) { return &answer[marked[B]]{marked[B]{body}}, nil })
 }
 

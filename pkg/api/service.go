@@ -3,6 +3,7 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,6 +28,8 @@ type service struct {
 	api huma.API
 	// described is whether answers have schemas too, as in docs/openapi.yaml.
 	described bool
+	// listed are what the answers are made of that are had as spreadsheets.
+	listed map[string]reflect.Type
 }
 
 // operations adds one power's operations to a service.
@@ -80,7 +83,7 @@ func handler(s *service, powers ...operations) http.Handler {
 	})
 	ids := operationsOf(s.api)
 	checked := strictQueries(mux, queriesOf(s.api), s.strictBodies(mux, mux))
-	return s.observe(wholePaths(boundAnswers(s.permitted(mux, ids, checked))))
+	return s.observe(wholePaths(s.inSheets(mux, ids, boundAnswers(s.permitted(mux, ids, checked)))))
 }
 
 // wholePaths answers an address with an empty part, or one that is . or .., as one at

@@ -34,6 +34,7 @@ type Client struct {
 	base  string
 	token string
 	http  http.Client
+	sheet *Sheet // where lists are asked for as spreadsheets: what has come
 }
 
 // New returns a client of the service at the address, such as
@@ -60,9 +61,12 @@ func (p *Problem) Error() string {
 
 // look asks to see something, and says why.
 func look[B any](ctx context.Context, c *Client, purpose, path string, query url.Values) (body B, err error) {
-	text, err := c.text(ctx, purpose, path, query)
+	text, header, err := c.get(ctx, purpose, path, query)
 	if err != nil {
 		return body, err
+	}
+	if c.sheet != nil {
+		return body, c.sheet.take(text, header.Get("Content-Type"), header.Get("Content-Disposition"))
 	}
 	return body, decode(text, &body)
 }
@@ -84,6 +88,9 @@ func (c *Client) get(ctx context.Context, purpose, path string, query url.Values
 	}
 	if purpose != "" {
 		request.Header.Set("Access-Purpose", purpose)
+	}
+	if c.sheet != nil {
+		request.Header.Set("Accept", "text/csv")
 	}
 	return c.send(request)
 }

@@ -126,10 +126,7 @@ func (v *visit) untoldChanges(t task) error {
 
 // agreements shows the sharing agreements: what lapses within 90 days, or all.
 func (v *visit) agreements(t task) error {
-	within := "90"
-	if t.View == "all" {
-		within = ""
-	}
+	within := withinOf(t)
 	all, err := v.api.Agreements(v.r.Context(), t.Why, within, t.Cursor)
 	if err != nil {
 		return err
@@ -162,10 +159,7 @@ func (v *visit) looked(t task) error { return v.lookedForm(t, newForm()) }
 
 func (v *visit) lookedForm(t task, f *form) error {
 	body := listing{Intro: "Everybody who looked at the register in a month, the latest first: who, why, and at what. This look is among them.", None: "Nobody looked."}
-	filter := t.Looks
-	if filter.Month == "" && filter.Subject == "" && filter.Case == "" {
-		filter.Month = v.console.config.Now().UTC().Format("2006-01")
-	}
+	filter := v.looksOf(t)
 	switch {
 	case filter.Subject != "":
 		body.Intro = "Everybody who looked at the person " + filter.Subject + ", the latest first: who, why, and at what."

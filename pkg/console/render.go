@@ -30,6 +30,9 @@ type page struct {
 	Done   string // what has just been done
 	// Then is where to go on from what has just been done, and what that is called.
 	Then, ThenSays string
+	// Sheet is the address of the list that the page shows as a spreadsheet; empty where it
+	// shows none.
+	Sheet string
 	// Action is where the form goes; empty where it is the page's own address.
 	Action string
 
@@ -222,6 +225,9 @@ func (v *visit) on(t task, name string, p *page) error {
 	status := cmp.Or(p.Status, http.StatusOK)
 	if p.Form != nil && (p.Form.Errors != nil || p.Form.Detail != "") {
 		status = http.StatusUnprocessableEntity
+	}
+	if status == http.StatusOK {
+		p.Sheet = v.asSheet(t)
 	}
 	return v.render(status, name, p)
 }

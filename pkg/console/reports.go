@@ -326,6 +326,11 @@ func (v *visit) spreadsheet(t task) error {
 	if err != nil {
 		return err
 	}
+	return v.file(name, text)
+}
+
+// file sends a spreadsheet to be saved.
+func (v *visit) file(name string, text []byte) error {
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	v.w.WriteHeader(http.StatusOK)

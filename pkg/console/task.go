@@ -68,6 +68,7 @@ const (
 	processed kind = "processing"
 	sampled   kind = "sample"
 	sheet     kind = "spreadsheet" // of one of those
+	saving    kind = "list"        // any list, as a spreadsheet
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"
@@ -99,6 +100,7 @@ type task struct {
 	View     string                `json:"v,omitempty"` // which of a page's lists, or a breach's reference
 	Month    string                `json:"m,omitempty"`
 	Looks    client.AccessFilter   `json:"l,omitzero"`
+	Of       kind                  `json:"j,omitempty"` // of a list that is saved: the page that shows it
 	Cursor   string                `json:"c,omitempty"`
 	Why      string                `json:"w,omitempty"` // empty until it is said
 	Said     int64                 `json:"a,omitempty"` // when, in seconds since 1970

@@ -87,6 +87,7 @@ func init() {
 		processed:  {(*visit).processing, (*visit).chooseSpan, false},
 		sampled:    {(*visit).sample, (*visit).drawSample, false},
 		sheet:      {(*visit).spreadsheet, nil, false},
+		saving:     {(*visit).saveList, nil, false},
 		closing:    {(*visit).closeCase, (*visit).recordClosure, false},
 		reopening:  {(*visit).reopenCase, (*visit).recordReopening, false},
 		dating:     {(*visit).dateCase, (*visit).recordDates, false},

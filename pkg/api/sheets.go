@@ -1,0 +1,353 @@
+package api
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"disclosure-register/pkg/problem"
+	"disclosure-register/pkg/report"
+)
+
+// sheet is how a list is answered as a spreadsheet, whole, where text/csv is asked for.
+type sheet struct {
+	// lists are the members of the answer that hold the rows.
+	lists []string
+	// most is the greatest limit of a page, where it can be chosen: each page is a look.
+	most int
+	// next is the parameter that asks for the next page, and the member that says so:
+	// empty of a list that is answered in one piece.
+	next string
+}
+
+// sheets are the lists, by their operations. What is made for the person is none of them:
+// it is had as it was released.
+var sheets = map[string]sheet{
+	"search-disclosures":        {[]string{"rows"}, 200, "cursor"},
+	"read-disclosures":          {[]string{"disclosures"}, 50, "cursor"},
+	"show-access-requests":      {[]string{"requests"}, 0, "cursor"},
+	"show-accesses":             {[]string{"accesses"}, 200, "cursor"},
+	"show-agreements":           {[]string{"agreements"}, 0, "cursor"},
+	"show-cases":                {[]string{"cases"}, 100, "cursor"},
+	"show-certificates":         {[]string{"certificates"}, 0, "cursor"},
+	"show-changes":              {[]string{"changes"}, 0, ""},
+	"show-due":                  {[]string{"cases"}, 0, "cursor"},
+	"show-duplicates":           {[]string{"pairs"}, 0, "cursor"},
+	"show-exports":              {[]string{"exports"}, 0, "cursor"},
+	"show-fact-retention":       {[]string{"facts"}, 0, "cursor"},
+	"show-facts":                {[]string{"facts"}, 0, ""},
+	"show-flags":                {[]string{"flags"}, 0, "cursor"},
+	"show-holds":                {[]string{"holds"}, 0, "cursor"},
+	"show-joins":                {[]string{"joins"}, 0, "before"},
+	"show-not-started":          {[]string{"cases"}, 0, "cursor"},
+	"show-open-breaches":        {[]string{"breaches"}, 0, "cursor"},
+	"show-overdue-emergencies":  {[]string{"emergencies"}, 0, "cursor"},
+	"show-overdue-markers":      {[]string{"markers"}, 0, "cursor"},
+	"show-overdue-tellings":     {[]string{"tellings"}, 0, "cursor"},
+	"show-overdue-withholdings": {[]string{"withholdings"}, 0, "cursor"},
+	"show-own-case":             {[]string{"disclosures", "correspondence"}, 0, "cursor"},
+	"show-own-work":             {[]string{"disclosures", "letters"}, 0, "cursor"},
+	"show-pending-facts":        {[]string{"facts"}, 0, "cursor"},
+	"show-retention-records":    {[]string{"records"}, 0, "cursor"},
+	"show-reviews":              {[]string{"cases"}, 0, "cursor"},
+	"show-share-people":         {[]string{"people"}, 0, "cursor"},
+	"show-shares":               {[]string{"shares"}, 0, "cursor"},
+	"show-sharing":              {[]string{"disclosures", "recipients", "unlisted"}, 0, ""},
+	"show-statistics":           {[]string{"rows"}, 0, ""},
+	"show-undecided":            {[]string{"undecided", "shares", "perhapsOne"}, 0, "cursor"},
+	"show-untold-changes":       {[]string{"changes"}, 0, "cursor"},
+	"draw-sample":               {[]string{"items"}, 0, ""},
+}
+
+// maxSheetRows is how many rows a spreadsheet of a list has at most. An export has no
+// such bound, and does not keep anybody waiting.
+const maxSheetRows = 10_000
+
+// inSheets answers a list as a spreadsheet where that is asked for. It asks what comes
+// next for each page in JSON, with the caller's own token and purpose: who may see the
+// list, and what is on record of the look, is what it is of the pages.
+func (s *service) inSheets(mux *http.ServeMux, operations map[string]string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !prefersCSV(r.Header.Values("Accept")) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		_, pattern := mux.Handler(r)
+		operation := operations[pattern]
+		list, is := sheets[operation]
+		if !is {
+			next.ServeHTTP(w, r)
+			return
+		}
+		r.Pattern = pattern // for the log
+		boundAnswers(s.asSheet(operation, list, next)).ServeHTTP(w, r)
+	})
+}
+
+// asSheet answers one list so.
+func (s *service) asSheet(operation string, list sheet, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		columns := columnsOf(s.listed[operation], list)
+		rows, refused := list.read(next, r, columns)
+		if refused != nil {
+			maps.Copy(w.Header(), refused.header)
+			w.WriteHeader(refused.status)
+			_, _ = w.Write(refused.body.Bytes()) // a client that hung up needs no answer
+			return
+		}
+		headings := []string{"marking"}
+		if len(list.lists) > 1 {
+			headings = append(headings, "list")
+		}
+		for _, c := range columns {
+			headings = append(headings, strings.Join(c, "."))
+		}
+		w.Header().Set("Content-Type", report.CSVType)
+		w.Header().Set("Content-Disposition", `attachment; filename="`+strings.TrimPrefix(operation, "show-")+`-not-for-the-person.csv"`)
+		_ = report.WriteTable(w, headings, rows) // a client that hung up needs no answer
+	})
+}
+
+// piece is an answer that is kept, and sent to nobody as it is.
+type piece struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (p *piece) Header() http.Header         { return p.header }
+func (p *piece) WriteHeader(status int)      { p.status = status }
+func (p *piece) Write(b []byte) (int, error) { return p.body.Write(b) }
+
+// read asks for the list page after page. Where one is not answered, or there are too many
+// rows, that is what it returns instead.
+func (l sheet) read(next http.Handler, r *http.Request, columns [][]string) (rows [][]string, refused *piece) {
+	query := r.URL.RawQuery
+	if l.most > 0 && !r.URL.Query().Has("limit") {
+		query = strings.TrimPrefix(query+"&limit="+strconv.Itoa(l.most), "&")
+	}
+	weight := 0
+	for {
+		page := &piece{header: http.Header{}, status: http.StatusOK}
+		asked := r.Clone(r.Context())
+		asked.URL.RawQuery = query
+		asked.Header.Set("Accept", "application/json")
+		next.ServeHTTP(page, asked)
+		if page.status != http.StatusOK {
+			return nil, page
+		}
+		var body map[string]any
+		decoder := json.NewDecoder(&page.body)
+		decoder.UseNumber()
+		if err := decoder.Decode(&body); err != nil {
+			return nil, refusedWith(problem.Of(http.StatusInternalServerError, "The list cannot be written as a spreadsheet.", nil))
+		}
+		for _, name := range l.lists {
+			list, _ := body[name].([]any)
+			for _, of := range list {
+				row := []string{notForThePerson}
+				if len(l.lists) > 1 {
+					row = append(row, name)
+				}
+				for _, path := range columns {
+					cell := inCell(under(of, path))
+					weight += len(cell) + 1
+					row = append(row, cell)
+				}
+				rows = append(rows, row)
+			}
+		}
+		if len(rows) > maxSheetRows || weight > MaxAnswer {
+			return nil, refusedWith(problem.Of(http.StatusUnprocessableEntity,
+				"This is more than a spreadsheet of a list takes (10,000 rows, or six megabytes), and part of it would mislead. Ask for less, such as a shorter period, or ask for an export (POST /exports), which has every row.", nil))
+		}
+		cursor, _ := body[l.next].(string)
+		if cursor == "" {
+			return rows, nil
+		}
+		following, _ := url.ParseQuery(query) // which has been answered
+		following.Set(l.next, cursor)
+		query = following.Encode()
+	}
+}
+
+func refusedWith(p *problem.Problem) *piece {
+	written := &piece{header: http.Header{}, status: http.StatusOK}
+	problem.Write(written, p)
+	return written
+}
+
+// prefersCSV reports whether text/csv is asked for before JSON: by a greater weight, or
+// by name and no later.
+func prefersCSV(accepts []string) bool {
+	best, csv := 0.0, false
+	for accepted := range strings.SplitSeq(strings.Join(accepts, ","), ",") {
+		kind, parameters, err := mime.ParseMediaType(accepted)
+		if err != nil {
+			continue
+		}
+		weight := 1.0
+		if q, given := parameters["q"]; given {
+			if weight, err = strconv.ParseFloat(q, 64); err != nil {
+				continue
+			}
+		}
+		if is := kind == "text/csv"; (is || kind == "application/json") && weight > best {
+			best, csv = weight, is
+		}
+	}
+	return csv
+}
+
+// under is the value at a path of members, or nil.
+func under(value any, path []string) any {
+	for _, name := range path {
+		object, is := value.(map[string]any)
+		if !is {
+			return nil
+		}
+		value = object[name]
+	}
+	return value
+}
+
+// inCell writes a value as people read it: several things that are words between "; ",
+// several that have parts on lines of their own.
+func inCell(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case json.Number:
+		return v.String()
+	case []any:
+		between, parts := "; ", []string{}
+		for _, one := range v {
+			if _, is := one.(map[string]any); is {
+				between = "\n"
+			}
+			parts = append(parts, inCell(one))
+		}
+		return strings.Join(parts, between)
+	case map[string]any:
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			said := inCell(v[name])
+			switch v[name].(type) {
+			case map[string]any, []any:
+				said = "(" + strings.ReplaceAll(said, "\n", "; ") + ")"
+			}
+			parts = append(parts, name+": "+said)
+		}
+		return strings.Join(parts, ", ")
+	}
+	return ""
+}
+
+// columnsOf are the places of what a row of the answer's lists can hold, in the order in
+// which it is written. They are of the list, and not of what happens to be in it.
+func columnsOf(answer reflect.Type, l sheet) (columns [][]string) {
+	seen := map[string]bool{}
+	for _, name := range l.lists {
+		row := memberOf(answer, name)
+		for row.Kind() == reflect.Slice || row.Kind() == reflect.Pointer {
+			row = row.Elem()
+		}
+		for _, path := range spread(row, nil) {
+			if at := strings.Join(path, "."); !seen[at] {
+				seen[at] = true
+				columns = append(columns, path)
+			}
+		}
+	}
+	return columns
+}
+
+// memberOf is the type of a member of an answer. That there is one, a test sees to.
+func memberOf(answer reflect.Type, name string) reflect.Type {
+	for answer.Kind() == reflect.Pointer {
+		answer = answer.Elem()
+	}
+	for i := range answer.NumField() {
+		field := answer.Field(i)
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && tag == "" && field.Type.Kind() == reflect.Struct {
+			if t := memberOf(field.Type, name); t != nil {
+				return t
+			}
+		}
+		if tag == name {
+			return field.Type
+		}
+	}
+	return nil
+}
+
+// deepest is how far down a row is spread over columns; what is deeper stands in one cell.
+const deepest = 4
+
+var (
+	writesJSON = reflect.TypeFor[json.Marshaler]()
+	writesText = reflect.TypeFor[encoding.TextMarshaler]()
+)
+
+func spread(t reflect.Type, path []string) [][]string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	whole := func(as reflect.Type) bool { return t.Implements(as) || reflect.PointerTo(t).Implements(as) }
+	if t.Kind() != reflect.Struct || len(path) == deepest || whole(writesJSON) || whole(writesText) {
+		return [][]string{path}
+	}
+	var places [][]string
+	for i := range t.NumField() {
+		field := t.Field(i)
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch {
+		case tag == "-" || !field.IsExported() && !field.Anonymous:
+		case field.Anonymous && tag == "":
+			places = append(places, spread(field.Type, path)...)
+		default:
+			if tag == "" {
+				tag = field.Name
+			}
+			places = append(places, spread(field.Type, append(slices.Clone(path), tag))...)
+		}
+	}
+	return places
+}
+
+// describeSheets says in the description which lists are had as spreadsheets.
+func describeSheets(o *huma.Operation) {
+	if _, is := sheets[o.OperationID]; !is {
+		return
+	}
+	o.Description += " With Accept: text/csv, the whole list as a spreadsheet, of at most 10,000 rows."
+	o.Responses["200"].Content["text/csv"] = &huma.MediaType{Schema: &huma.Schema{
+		Type:        huma.TypeString,
+		Description: "Not for the person, as its name and its first column say. One row for each thing listed, in UTF-8 with a byte order mark. A column is named as the member is in JSON, with full stops between; list says which of several lists the row is of. What a spreadsheet would run has an apostrophe before it.",
+	}}
+}
+
+// keepType keeps what a list is made of, for the columns of its spreadsheet.
+func keepType[B any](s *service, operation string) {
+	if _, is := sheets[operation]; is {
+		if s.listed == nil {
+			s.listed = map[string]reflect.Type{}
+		}
+		s.listed[operation] = reflect.TypeFor[B]()
+	}
+}
