@@ -93,6 +93,21 @@ func (e *Entry) Disclosed() (d *Disclosure, original EntryID, err error) {
 	return d, e.ID, nil
 }
 
+// Why returns the reason that an entry gives by which a disclosure reads otherwise: a
+// correction, or that somebody was taken out of a share; "" of any other.
+func (e *Entry) Why() (string, error) {
+	if e.Kind != KindCorrection && e.Kind != KindMemberRemoved {
+		return "", nil
+	}
+	var says struct {
+		Reason string `json:"reason"`
+	}
+	if err := jsonv1.Unmarshal(e.Body, &says); err != nil {
+		return "", fmt.Errorf("decode why an entry was corrected: %w", err)
+	}
+	return says.Reason, nil
+}
+
 // RecordedBy is who recorded an entry, from the token.
 type RecordedBy struct {
 	// Caller is a keyed hash of the identity provider's own id: the same person

@@ -137,13 +137,18 @@ var farthestReview = Period{Years: 1}
 // police, for safeguarding, or against serious harm, or that another law forbids to give it,
 // which a correction may have taken out since. What tells of a marker does too,
 // which the disclosure alone does not say. It is told by the catalogue's own titles, so
-// that what is added to the catalogue counts, and by the words of the officer.
-func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
+// that what is added to the catalogue counts, and by the words of the officer; and by why,
+// the reason of the correction by which it reads so.
+func (l *Law) NeedsTwo(d *disclosure.Disclosure, why string) bool {
 	forbids := func(e disclosure.Exemption) bool { return Forbids(e.ID) }
-	if law, _ := Prohibition(d); law != "" || slices.ContainsFunc(d.Justification.Exemptions, forbids) {
+	said := Read(d, why)
+	if law, _ := said.Prohibition(); law != "" || slices.ContainsFunc(d.Justification.Exemptions, forbids) {
 		return true
 	}
-	texts := append(written(d), d.Recipient.Category, d.Recipient.Kind)
+	if ofHarm(said.all) || ofHarm(said.why) {
+		return true
+	}
+	texts := []string{d.Recipient.Category, d.Recipient.Kind}
 	says := func(id, title string) {
 		texts = append(texts, title)
 		if slices.Contains(protects, id) {
@@ -203,10 +208,10 @@ func (l *Law) NeedsTwo(d *disclosure.Disclosure) bool {
 }
 
 // saysOfHarm reports whether the text says of the police, safeguarding or harm.
-func saysOfHarm(text string) bool {
-	text = folded(text)
-	return protective.in(text) || ranked.MatchString(text)
-}
+func saysOfHarm(text string) bool { return ofHarm(folded(text)) }
+
+// ofHarm is [saysOfHarm] of a folded text.
+func ofHarm(text string) bool { return protective.in(text) || ranked.MatchString(text) }
 
 // NameSays reports whether the name of a body, in nobody's words but an officer's, says of
 // crime, safeguarding or harm what its kind does not.

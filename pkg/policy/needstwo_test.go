@@ -105,7 +105,7 @@ func TestWhatAsksForTwoPeople(t *testing.T) {
 				Justification: disclosure.Justification{LawfulBases: []string{"ukgdpr-6-1-e"}},
 			}
 			c.change(d)
-			if got := law.NeedsTwo(d); got != c.two {
+			if got := law.NeedsTwo(d, ""); got != c.two {
 				t.Errorf("two people are needed: %t, want %t", got, c.two)
 			}
 		})

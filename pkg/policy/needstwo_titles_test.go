@@ -53,10 +53,10 @@ func TestEveryProtectiveTitleAsksForTwoPeople(t *testing.T) {
 		cite(d)
 		if _, not := protectsNobody[id]; not {
 			used[id] = true
-			if law.NeedsTwo(d) {
+			if law.NeedsTwo(d, "") {
 				t.Errorf("%s %s (%s) asks for two: it is no exception", where, id, title)
 			}
-		} else if !law.NeedsTwo(d) {
+		} else if !law.NeedsTwo(d, "") {
 			t.Errorf("%s %s (%s) is shown by one person", where, id, title)
 		}
 	}

@@ -45,14 +45,15 @@ func folded(text string) string {
 	return out.String()
 }
 
-// phrases are phrases to look for in a folded text.
-type phrases [][]string
+// phrases are phrases to look for in a folded text, by the space and the three letters that
+// they begin with.
+type phrases map[string][]string
 
 // inAnySpelling makes them of words as they are spoken. They are found in one word too
 // ("childprotection"), and a word of capitals letter by letter ("P.O.C.A."). One that ends
 // in a star is the beginning of words.
 func inAnySpelling(spoken ...string) phrases {
-	var all phrases
+	all := phrases{}
 	for _, one := range spoken {
 		stem, begins := strings.CutSuffix(one, "*")
 		after := " "
@@ -68,59 +69,110 @@ func inAnySpelling(spoken ...string) phrases {
 			}
 			spelt = append(spelt, strings.TrimSpace(folded(word)))
 		}
-		ways = append(ways, " "+strings.Join(spelt, " ")+after)
-		slices.Sort(ways)
-		all = append(all, slices.Compact(ways))
+		for _, way := range append(ways, " "+strings.Join(spelt, " ")+after) {
+			if begins := way[:beginning]; !slices.Contains(all[begins], way) {
+				all[begins] = append(all[begins], way)
+			}
+		}
 	}
 	return all
 }
 
+// beginning is how many letters phrases are kept by.
+const beginning = 4
+
 // in reports whether one of the phrases is in a folded text.
 func (p phrases) in(text string) bool {
-	return slices.ContainsFunc(p, func(ways []string) bool {
-		return slices.ContainsFunc(ways, func(way string) bool { return strings.Contains(text, way) })
-	})
+	for at := 0; at+beginning <= len(text); at++ {
+		if text[at] != ' ' {
+			continue
+		}
+		for _, way := range p[text[at:at+beginning]] {
+			if strings.HasPrefix(text[at:], way) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Texts are what somebody said of a disclosure in words of their own, read once: all of
+// them, whoever asks and whatever is known.
+type Texts struct {
+	printed string // what an answer could print; but what a marker is, which is judged by the item
+	all     string
+	why     string // why it was corrected
+}
+
+// Read reads the texts of a disclosure as it stands by one entry. why is the reason that
+// the entry itself gives: of a correction, what was wrong.
+func Read(d *disclosure.Disclosure, why string) Texts {
+	printed, others := written(d)
+	t := Texts{printed: sentences(printed), why: folded(why)}
+	t.all = t.printed + sentences(others)
+	return t
+}
+
+// sentences are texts as one folded text, each a sentence at least.
+func sentences(texts []string) string {
+	var out strings.Builder
+	for _, text := range texts {
+		if text != "" {
+			out.WriteString(folded(text))
+			out.WriteString(". ")
+		}
+	}
+	return out.String()
 }
 
 // written is every text of a disclosure in which somebody may have said, in words of their
-// own, what it was about. References and days are none.
-func written(d *disclosure.Disclosure) []string {
+// own, what it was about: those that an answer could print, and the others. References and
+// days are none, but a breach's, and nor is the name of who authorised it.
+func written(d *disclosure.Disclosure) (printed, others []string) {
 	r, j := d.Recipient, d.Justification
-	texts := []string{d.Reason, d.Purpose, j.Necessity, r.Organisation, r.Person, r.Post, d.AuthorisedBy.Post}
-	for _, e := range j.Exemptions {
-		texts = append(append(texts, e.Reason), e.Provisions...)
-	}
+	printed = []string{d.Purpose, r.Organisation, r.Person, r.Post}
+	others = []string{d.Reason, j.Necessity, d.AuthorisedBy.Post}
 	for _, item := range d.Data {
-		texts = append(texts, item.Description, item.Source)
-	}
-	for _, s := range d.Subjects {
-		texts = append(texts, s.AllRoles()...)
-	}
-	if p := j.PolicyDocument; p != nil {
-		texts = append(texts, p.Reference)
-	}
-	if a := d.Agreement; a != nil {
-		texts = append(texts, a.Reference)
-	}
-	if m := d.Method; m != nil {
-		texts = append(texts, m.Channel, m.Security, m.RecipientVerified)
+		if IsMarkerData(item.Category) {
+			others = append(others, item.Description)
+		} else {
+			printed = append(printed, item.Description)
+		}
+		others = append(others, item.Source)
 	}
 	if t := d.Transfer; t != nil {
-		texts = append(texts, t.Country, t.Mechanism, t.Instrument)
+		printed = append(printed, t.Country)
+		others = append(others, t.Mechanism, t.Instrument)
 	}
-	if s := d.Share; s != nil {
-		texts = append(texts, s.HowToTell, s.Occasion)
+	if s := d.Share; s != nil { // its rule is printed where nobody can tell who was in the share
+		printed = append(printed, s.HowToTell)
+		others = append(others, s.Occasion)
+	}
+	for _, e := range j.Exemptions {
+		others = append(append(others, e.Reason), e.Provisions...)
+	}
+	for _, s := range d.Subjects {
+		others = append(others, s.AllRoles()...)
+	}
+	if p := j.PolicyDocument; p != nil {
+		others = append(others, p.Reference)
+	}
+	if a := d.Agreement; a != nil {
+		others = append(others, a.Reference)
+	}
+	if m := d.Method; m != nil {
+		others = append(others, m.Channel, m.Security, m.RecipientVerified)
 	}
 	if p := d.Departure; p != nil {
-		texts = append(texts, p.Reason, p.NoBreachReason)
+		others = append(others, p.Reason, p.NoBreachReason, p.BreachReference)
 	}
 	if o := d.Override; o != nil {
-		texts = append(texts, o.Reason, o.Provision, o.AuthorisedBy.Post)
+		others = append(others, o.Reason, o.Provision, o.AuthorisedBy.Post)
 	}
 	for _, value := range d.Evidence {
-		texts = textsIn(texts, value)
+		others = textsIn(others, value)
 	}
-	return texts
+	return printed, others
 }
 
 func textsIn(texts []string, value any) []string {

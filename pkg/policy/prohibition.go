@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,31 +14,184 @@ import (
 type prohibition struct {
 	law   string
 	words phrases
-	// or is what no list of words says. It is tried where one at least of each of needs is in
-	// the text: to look for those costs a hundredth.
-	or    *regexp.Regexp
-	needs [][]string
+	// or is what no list of words says.
+	or func([]sentence) bool
 	// named and namedOr are those of these words that leave no doubt. Others may be of a
 	// council's everyday: an adopted highway, a purchase order, a flat in a Court.
 	named   phrases
-	namedOr *regexp.Regexp
+	namedOr func([]sentence) bool
+}
+
+// class is what a word may be part of.
+type class uint8
+
+const (
+	aCourt   class = 1 << iota
+	anOrder        // which may be any
+	aNot           // that it is not done
+	aTelling       // what is not done
+	aKeeping       // that it is kept back, by itself
+)
+
+// The words of each class; those that end in a star are beginnings of words.
+const (
+	courtWords   = "court courts judge judges judicial justice justices magistrate magistrates tribunal tribunals injunction injunctions injuncted"
+	orderWords   = "order orders ordered undertaking undertakings warrant warrants ruling rulings ruled hhj"
+	notWords     = "not cannot never no nobody without dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent shouldnt hasnt havent hadnt neednt mustnt maynt"
+	tellingWords = "tell tells telling told disclos* give gives giving given show shows showing shown inform* know knows learn see seen reveal* share shares shared sharing releas* mention* discuss* aware"
+	keepingWords = "forbid* forbade prohibit* non nondisclosure keep keeps keeping kept withheld withhold* restrain* gag gags gagged gagging reporting secret secrecy seal sealed anonymity bars barred hide hides hiding hidden stop stops stopped stopping prevent* preclud* ban bans banned confidential nobody"
+)
+
+var classOf, classOfStem = classes()
+
+// stemOf is how many letters a word is looked up by that a star begins.
+const stemOf = 5
+
+func classes() (words, stems map[string]class) {
+	words, stems = map[string]class{}, map[string]class{}
+	for c, all := range map[class]string{aCourt: courtWords, anOrder: orderWords, aNot: notWords, aTelling: tellingWords + " find finds pass passed allow knowledge", aKeeping: keepingWords} {
+		for word := range strings.FieldsSeq(all) {
+			if stem, begins := strings.CutSuffix(word, "*"); begins {
+				stems[stem[:stemOf]] |= c
+			} else {
+				words[word] |= c
+			}
+		}
+	}
+	return words, stems
+}
+
+// sentence is one of a folded text, and what is in it.
+type sentence struct {
+	text string
+	has  class
+}
+
+// mayForbid reports whether there is a court or an order in it, and a word of keeping back.
+func (s sentence) mayForbid() bool { return s.has&(aCourt|anOrder) != 0 && s.mayKeep() }
+
+func (s sentence) mayKeep() bool {
+	return s.has&aKeeping != 0 || s.has&aNot != 0 && s.has&aTelling != 0
+}
+
+// sentencesOf takes a folded text apart. What is done in order to is done by nobody's order.
+func sentencesOf(text string) []sentence {
+	var all []sentence
+	for one := range strings.SplitSeq(text, ".") {
+		s, before := sentence{text: one}, ""
+		for word := range strings.FieldsSeq(one) {
+			c := classOf[word]
+			if len(word) >= stemOf {
+				c |= classOfStem[word[:stemOf]]
+			}
+			if word == "one" && before == "no" {
+				c = aNot | aKeeping
+			}
+			s.has |= c
+			before = word
+		}
+		if s.has&anOrder != 0 {
+			s.text = strings.ReplaceAll(s.text, " in order ", " ")
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// oneOf is a pattern for any of the words of a class.
+func oneOf(words string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(words), "|"), "*", `\w*`)
 }
 
 // Who forbids, and the words by which they do, in whichever order they stand. Courts that
 // are named as such forbid in more words than an order, which may be any.
-const (
-	courts      = `(?:courts?|judges?|justice|tribunals?|injunctions?|injuncted)`
-	orders      = `(?:orders?|ordered|` + courts + `)`
-	given       = `(?:tell|told|disclos\w*|given?|shown?|inform\w*|know|learn|see|seen|reveal\w*|share\w*|releas\w*)`
+var (
+	courts      = `(?:` + oneOf(courtWords) + `)`
+	orders      = `(?:` + oneOf(orderWords) + `|` + courts + `)`
+	given       = `(?:` + oneOf(tellingWords) + `|finds? out|pass(?:ed)? (?:it )?on)`
 	forbids     = `(?:forbid\w*|forbade|prohibit\w*|non ?disclosure|(?:not to|must not|mustnt|may not|shall not|should not|is never to|never to|never be) (?:be )?(?:\w+ )?` + given + `)`
-	forbidsMore = `(?:(?:keep|keeps|keeping|kept) (?:\w+ ){0,6}?from|withh[eo]ld\w*|restrain\w*|gagg?\w*|reporting restriction\w*|secret|secrecy|anonymity|bars|barred|nobody may|no one may|cannot be ` + given + `)`
-	forbidsAlso = `(?:(?:do|does|did|can|could|will|would|is|are|was|were)(?: not|nt) (?:be )?(?:\w+ ){0,2}?` + given + `|(?:cannot|cant) (?:be )?(?:\w+ ){0,2}?` + given + `|prevents?|preventing|bans|banned|(?:does not|doesnt) allow|confidential)`
+	hinders     = `(?:(?:stop|stops|stopped|stopping|prevents?|prevented|preventing|bars|barred|restrains?|restrained|restraining|precludes?) (?:\w+ ){0,5}?(?:telling|disclosing|sharing|showing|giving|releasing|informing|revealing|letting))`
+	forbidsMore = `(?:(?:keep|keeps|keeping|kept) (?:\w+ ){0,6}?from|withheld|withhold\w*|restrain\w*|gag|gags|gagged|gagging|reporting restriction\w*|secret|secrecy|sealed|anonymity|bars|barred|nobody may|no one may|cannot be ` + given + `)`
+	forbidsAlso = `(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had|wo|should|may|must|need)(?: not|nt) (?:be )?(?:been )?(?:\w+ ){0,2}?` + given + `|(?:cannot|cant|wont|dont|never|nobody|no one|without) (?:be )?(?:\w+ ){0,2}?` + given + `|without (?:his|her|their|the) (?:\w+ )?knowledge|prevents?|preventing|bans|banned|(?:does not|doesnt) allow|confidential)`
 	near        = ` (?:\w+ ){0,14}?`
 	ordersMade  = `(?:court orders?|orders? (?:of|dated|made on) \d+|orders? (?:of|by|from|made by|made in) (?:\w+ ){0,4}?(?:courts?|judges?|tribunals?|justice)|(?:courts?|judges?|tribunals?|justice) (?:\w+ ){0,3}?(?:orders?|ordered|forbade|forbids?|forbidden|prohibits?|prohibited)|injunctions?|injuncted)`
+
+	orderForbids = regexp.MustCompile(` ` + orders + near + forbids + ` | ` + forbids + near + orders + ` | ` + orders + near + hinders + ` | ` + hinders + near + orders +
+		` | (?:` + courts + `|orders? of court)` + near + forbidsMore + ` | ` + forbidsMore + near + courts + ` | ` + courts + near + forbidsAlso + ` | ` + forbidsAlso + near + courts + ` `)
+	surelyForbids = regexp.MustCompile(` ` + ordersMade + near + `(?:` + forbids + `|` + hinders + `) | ` + forbids + near + ordersMade +
+		` | (?:courts?|judges?|tribunals?|justice) (?:forbade|forbids?|forbidden|prohibits?|prohibited) | (?:forbidden|prohibited|barred) by (?:\w+ ){0,3}?(?:courts?|judges?|tribunals?|justice) `)
 )
+
+// Who judges, and what anybody is told not to tell, where they stand apart. An order, an
+// undertaking or a warrant is one of a court by the words beside it. Courts and orders of
+// every day are away.
+var (
+	judging = regexp.MustCompile(` (?:` + courts + `|hhj|(?:interim|final|consent|care|supervision|occupation|molestation|contact|residence|freezing|gagging|disclosure|protection|protective|sealing|anonymity|restriction|wardship|private|steps|arrangements|guardianship|an|the|this|that|under|by|made) orders?|` +
+		`orders? (?:of|dated|made|granted|in place|in force|was|is|says|said|states|from|by)|(?:an|his|her|their|gave|given) undertakings?|undertakings? (?:to|given|by)|(?:a|the) warrants?|(?:the|a) ruling|ruled that) `)
+	toldNot = regexp.MustCompile(` (?:(?:must not|mustnt|may not|shall not|should not|shouldnt|will not|wont|can not|cannot|cant|not to|never|do not|dont|nobody|no one|without) (?:\w+ ){0,4}?` + given + `|` +
+		`(?:keep|keeps|keeping|kept|stay|stays|remain|remains|be|is|as) (?:\w+ ){0,3}?(?:secret|sealed)|(?:keep|keeps|keeping|kept|withheld|hide|hides|hiding|hidden) (?:\w+ ){0,4}?from (?:the |his |her |their )?` + persons + `|secrecy|sealed|gagged|gagging|under seal|` + hinders + `|without (?:his|her|their|the) (?:\w+ )?knowledge) `)
+	ofEveryDay = regexp.MustCompile(` (?:(?:tennis|squash|badminton|food|netball|basketball|padel|sports) courts?|courts? (?:roads?|streets?|lanes?|avenue|close|drive|gardens|way|farm|lodge|yard|hire|flats)|(?:flats?|apartments?|block|residents of|tenants of) (?:\d+ )?(?:[a-z]+ ){0,2}?court|` +
+		`(?:purchase|works?|repairs?|standing|mail|postal|delivery|job|running|working|preservation|traffic|regulation|change|sales?|street|money|alphabetical|date|chronological) orders?|orders? (?:forms?|numbers?|no|books?|lines?)) `)
+)
+
+const persons = `(?:mothers?|fathers?|mums?|dads?|parents?|husband|wife|partner|ex|him|her|them|she|he|they|son|daughter|child|children|family|brother|sister|sibling|siblings|grandparents?|grandmother|grandfather|subject|subjects|person|tenants?|residents?|complainants?|applicants?|respondents?|claimants?|defendants?|clients?|customers?|householders?|mr \w+|mrs \w+|ms \w+|miss \w+)`
+
+// ofAPerson is that one person is not told, whoever says so.
+var ofAPerson = regexp.MustCompile(` (?:must not|mustnt|shall not|should not|shouldnt|not to|never to|do not|dont|never) (?:be )?(?:ever )?` + given + ` (?:\w+ ){0,2}?(?:to |with |by )?(?:the |his |her |their )?` + persons + ` | ` +
+	persons + ` (?:must not|mustnt|shall not|should not|shouldnt|(?:is|are) not to|(?:is|are) never to|must never|should never) (?:be |ever |get to |come to ){0,2}` + given + ` `)
+
+// aCourtByName are words of no flats' name.
+var aCourtByName = inAnySpelling("county", "crown", "family", "high", "magistrate*", "youth", "supreme", "criminal", "coroner*", "the")
+
+// withoutEveryDay is the text without what is ofEveryDay.
+func withoutEveryDay(text string) string {
+	return ofEveryDay.ReplaceAllStringFunc(text, func(found string) string {
+		if aCourtByName.in(found) {
+			return found
+		}
+		return " "
+	})
+}
+
+// anOrderForbids reports whether a court or an order is said to forbid, in a sentence or over
+// several.
+func anOrderForbids(all []sentence) bool {
+	judges, kept := false, false
+	for _, s := range all {
+		if s.mayForbid() && orderForbids.MatchString(s.text) && orderForbids.MatchString(withoutEveryDay(s.text)) {
+			return true
+		}
+		judges, kept = judges || s.has&(aCourt|anOrder) != 0, kept || s.mayKeep()
+	}
+	if !judges || !kept {
+		return false
+	}
+	return slices.ContainsFunc(all, func(s sentence) bool { return s.mayKeep() && toldNot.MatchString(s.text) }) &&
+		slices.ContainsFunc(all, func(s sentence) bool {
+			return s.has&(aCourt|anOrder) != 0 && judging.MatchString(withoutEveryDay(s.text))
+		})
+}
+
+func surely(all []sentence) bool {
+	return slices.ContainsFunc(all, func(s sentence) bool { return s.mayForbid() && surelyForbids.MatchString(s.text) })
+}
+
+func somebodyIsNotTold(all []sentence) bool {
+	return slices.ContainsFunc(all, func(s sentence) bool {
+		return s.has&aNot != 0 && s.has&aTelling != 0 && ofAPerson.MatchString(s.text)
+	})
+}
 
 // people are who are adopted, where roads, plans and policies are too.
 const people = `(?:child|children|son|daughter|boy|girl|baby|babies|person|adult|brother|sister|siblings?|twins?|grandchild)`
+
+var adopted = regexp.MustCompile(` adopt(?:s|ed|ing)? (?:(?:an?|the|her|his|their|our|two|three|this|that|young|elder|older|younger|half|little|second|third|other) ){0,3}` + people + ` | adopt(?:s|ed|ing)? (?:him|her|them) | ` +
+	`(?:` + people + `|he|she|they|who) (?:was|were|is|are|been|being|(?:has|had|have) (?:since |later |then )?been) (?:\w+ )?adopted |` + people + ` (?:since |later |now |then |newly )?adopted `)
+
+// adopts reports whether somebody is adopted in it, and not a road.
+func adopts(s sentence) bool {
+	return strings.Contains(s.text, " adopt") && adopted.MatchString(s.text)
+}
 
 var prohibitions = []prohibition{
 	{law: "Proceeds of Crime Act 2002", words: inAnySpelling("POCA", "proceeds of crime", "suspicious activity", "money laundering", "laundering of money", "tipping off", "DAML", "333 a", "MLRO", "AML report*", "AML disclosure*"), named: inAnySpelling("POCA", "proceeds of crime", "suspicious activity report*")},
@@ -46,33 +200,28 @@ var prohibitions = []prohibition{
 	{
 		law:   "Adoption and Children Act 2002",
 		words: inAnySpelling("adoption*", "adoptive*", "adopter*", "adoptee*", "pre adopti*", "post adopti*", "adopting parent*", "adopting famil*", "adopted by birth", "adopted from", "adopted into", "adopted out", "adopted as a", "adopted at birth", "adopted child*", "adopted in infancy", "ACA 2002", "shes adopted", "hes adopted", "theyre adopted", "placement order*"),
-		or: regexp.MustCompile(` adopt(?:s|ed|ing)? (?:(?:an?|the|her|his|their|our|two|three|this|that|young|elder|older|younger|half|little|second|third|other) ){0,3}` + people + ` | adopt(?:s|ed|ing)? (?:him|her|them) | ` +
-			`(?:` + people + `|he|she|they|who) (?:was|were|is|are|been|being|(?:has|had|have) (?:since |later |then )?been) (?:\w+ )?adopted |` + people + ` (?:since |later |now |then |newly )?adopted `),
-		needs: [][]string{{" adopt"}},
+		or:    func(all []sentence) bool { return slices.ContainsFunc(all, adopts) },
 		named: inAnySpelling("adoption and children act", "adoption order*", "adoption file*", "adoption record*", "adoption paper*", "adoption agenc*", "adoption panel*", "adoption support", "adoption team", "adoption placement*", "placed for adoption", "adoptive*", "adopter*", "adoptee*", "pre adopti*", "post adopti*", "adopted child*", "adopted son", "adopted daughter", "adopted person", "adopted adult", "placement order*"),
 	},
 	{
-		law: "An order of a court",
-		or:  regexp.MustCompile(` ` + orders + near + forbids + ` | ` + forbids + near + orders + ` | (?:` + courts + `|orders? of court)` + near + forbidsMore + ` | ` + forbidsMore + near + courts + ` | ` + courts + near + forbidsAlso + ` | ` + forbidsAlso + near + courts + ` `),
-		needs: [][]string{
-			{" order", " court", " judge", " justice", " tribunal", " injunct"},
-			{" forb", " prohibit", " non disclos", " nondisclos", " not ", " mustnt ", " never ", " keep", " kept ", " withh", " restrain", " gag", " reporting restr", " secre", " anonymity ", " bars ", " barred ", " nobody may ", " no one may ", " cannot ", "nt ", " prevent", " bans ", " banned ", " confidential "},
-		},
-		namedOr: regexp.MustCompile(` ` + ordersMade + ` (?:(?:\w+ ){0,14}?)?` + forbids + ` | ` + forbids + near + ordersMade + ` | (?:courts?|judges?|tribunals?|justice) (?:forbade|forbids?|forbidden|prohibits?|prohibited) | (?:forbidden|prohibited|barred) by (?:\w+ ){0,3}?(?:courts?|judges?|tribunals?|justice) `),
+		law:   "An order of a court",
+		words: inAnySpelling("family court*", "family division", "family proceedings", "care proceedings", "court of protection", "wardship", "ward of court", "wards of court", "contempt of court", "in camera", "sub judice", "public interest immunity", "closed material*", "prohibited steps", "anonymity order*", "gagging order*", "gag order*", "super injunction*", "non disclosure order*", "court order not to", "court forbid*", "court ban*"),
+		or:    anOrderForbids, namedOr: surely,
+	},
+	{
+		law: "What somebody said is not told",
+		or:  somebodyIsNotTold,
 	},
 }
 
-// in reports whether the words are in the folded text.
-func (p prohibition) in(text string) bool {
-	if p.words.in(text) {
-		return true
-	}
-	for _, needs := range p.needs {
-		if !slices.ContainsFunc(needs, func(need string) bool { return strings.Contains(text, need) }) {
-			return false
-		}
-	}
-	return p.or != nil && p.or.MatchString(strings.ReplaceAll(text, " in order ", " ")) // which is nobody's order
+// in reports whether the words are in the folded text, of these sentences.
+func (p prohibition) in(text string, all []sentence) bool {
+	return p.words.in(text) || p.or != nil && p.or(all)
+}
+
+// isNamed reports whether the text names it beyond doubt.
+func (p prohibition) isNamed(text string, all []sentence) bool {
+	return p.named.in(text) || p.namedOr != nil && p.namedOr(all)
 }
 
 // Forbids reports whether the ground is a prohibition of another law or a court's:
@@ -84,24 +233,30 @@ func Forbids(ground string) bool {
 // Prohibition returns another law that forbids giving the disclosure to whoever
 // asks, where the record names it in any of its words, or "". It is named beyond doubt, and
 // nobody may show it; or what is written may be of something else, and two people may.
-func Prohibition(d *disclosure.Disclosure) (law string, named bool) {
-	texts := written(d)
-	for i, text := range texts {
-		texts[i] = folded(text)
-	}
+//
+// Why it was corrected is read as well. Where that says too that something has gone or was
+// wrong, it may be what forbids, and there is doubt.
+func (t Texts) Prohibition() (law string, named bool) {
+	all, reasons := sentencesOf(t.all), sentencesOf(t.why)
 	for _, p := range prohibitions {
-		if !slices.ContainsFunc(texts, p.in) {
+		said, why := p.in(t.all, all), p.in(t.why, reasons)
+		if !said && !why {
 			continue
 		}
-		if slices.ContainsFunc(texts, p.isNamed) {
+		if said && p.isNamed(t.all, all) || why && p.isNamed(t.why, reasons) && !hasGone.in(t.why) {
 			return p.law, true
 		}
-		law = p.law
+		law = cmp.Or(law, p.law)
 	}
 	return law, false
 }
 
-// isNamed reports whether the folded text names it beyond doubt.
-func (p prohibition) isNamed(text string) bool {
-	return p.named.in(text) || p.namedOr != nil && p.namedOr.MatchString(strings.ReplaceAll(text, " in order ", " "))
+// Prohibition is [Texts.Prohibition] of a disclosure as it stands by one entry.
+func Prohibition(d *disclosure.Disclosure, why string) (law string, named bool) {
+	return Read(d, why).Prohibition()
 }
+
+// hasGone says of what was written that it counts no more, or never did.
+var hasGone = inAnySpelling(
+	"discharg*", "lifted", "lapse*", "expire*", "set aside", "revoke*", "quash*", "ended", "over", "spent", "withdrawn", "varied", "no longer", "has gone", "mistake*", "mistook", "in error", "wrong*", "never", "not an", "not a", "no order", "no such", "nothing to do", "took out", "taken out", "remove*", "delet*", "instead of", "rather than", "should have", "should read", "should say", "typo*", "misread", "misspel*",
+)

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -45,8 +46,110 @@ func TestWhatForbidsIsFoundHoweverItIsWritten(t *testing.T) {
 		"Subject access request (SAR); activity that was suspicious to neighbours": "",
 		"The agenda names no court. Kept from June on, in secret":                  "",
 	} {
-		if got, _ := policy.Prohibition(&disclosure.Disclosure{Reason: words}); got != want {
+		if got, _ := policy.Prohibition(&disclosure.Disclosure{Reason: words}, ""); got != want {
 			t.Errorf("%q: %q, want %q", words, got, want)
+		}
+	}
+}
+
+// An order is found over several sentences and texts, and in the plain words in which people
+// say that somebody is not told. Nobody can say from such words alone what they mean: two
+// people look. What courts, orders and contractors have to do with every day is let be.
+func TestAnOrderInPlainWordsIsForTwoPeople(t *testing.T) {
+	const court, told, none = "An order of a court", "What somebody said is not told", ""
+	for _, c := range []struct{ law, words string }{
+		{court, "The judge made an order. She must not know."},
+		{court, "She must not know. A judge has made an order."},
+		{court, "There is a court order.\nDo not share with the father!"},
+		{court, "By order of the Family Court"},
+		{court, "Sealed by the court"},
+		{court, "The file was sealed by the judge in May"},
+		{court, "Injunction stops us telling"},
+		{court, "The injunction prevents the council from showing it"},
+		{court, "Magistrates said that the mother can't be told"},
+		{court, "An undertaking was given to the court. Nobody is to tell the father."},
+		{court, "The tribunal ruled on it: keep it secret"},
+		{court, "A warrant was granted. Do not inform the tenant."},
+		{court, "Interim order in force. Not to be shown to her"},
+		{court, "Judge has said no. Don't disclose."},
+		{court, "The court decided without her knowledge"},
+		{court, "Wardship proceedings"},
+		{court, "Held in camera"},
+		{court, "Contempt of court if shown"},
+		{court, "Order granted by HHJ Sample. It stays secret from him."},
+		{court, "The order dated 3 May says so. Telling nobody; we must not tell the mother"},
+		{told, "Not to be disclosed to the mother"},
+		{told, "She must not know"},
+		{told, "The father is not to be told"},
+		{told, "Do not tell her"},
+		{told, "Please don't share with his father"},
+		{told, "Never to be shown to the tenant"},
+		{told, "Mother must never find out"},
+
+		{court, "Tenant of flat 4, County Court says not to tell"},
+		{court, "An order for non-disclosure was made"},
+
+		{none, "Sent to Maidstone Crown Court, Barker Road"},
+		{none, "He lives in Wellington Court. The contractor was told"},
+		{none, "Flat 4 Wellington Court. Never tell the letting agent the code"},
+		{none, "The tennis court is closed. Do not give out keys"},
+		{none, "Purchase order 4521. Do not share the price with other suppliers"},
+		{none, "Repairs were ordered in May and the tenant was not told of the day"},
+		{none, "The county court asked for the rent account. She was not told before Friday"},
+		{none, "Court Road resurfacing: not to be shown before the meeting"},
+		{none, "The court has listed it for May"},
+		{none, "The data must not be shared further"},
+		{none, "Not to be disclosed to third parties"},
+		{none, "She does not know the reference"},
+		{none, "He was not told of the change by the contractor"},
+		{none, "The adopted highway: do not show the plan"},
+		{none, "The undertaking for the lift is new. It cannot be shown on the plan"},
+		{none, "The tenant knows of it, and told the judge"},
+	} {
+		if law, named := policy.Prohibition(&disclosure.Disclosure{Reason: c.words}, ""); law != c.law && (c.law == none || law == none) || named && c.law != court || named && !slices.Contains(sure, c.words) {
+			t.Errorf("%q: %q, named %v, want %q", c.words, law, named, c.law)
+		}
+	}
+	apart := &disclosure.Disclosure{Reason: "She is never to be told.", Justification: disclosure.Justification{Necessity: "A judge has said so"}}
+	if law, _ := policy.Prohibition(apart, ""); law == "" {
+		t.Error("over two texts: not found")
+	}
+}
+
+// sure are those of them that leave no doubt.
+var sure = []string{"The injunction prevents the council from showing it", "Injunction stops us telling"}
+
+// Why it was corrected is read too: what is named there forbids, unless the reason says that
+// it has gone or was a mistake; and what it says of the police or of a marker counts.
+func TestWhyItWasCorrectedIsRead(t *testing.T) {
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		why                string
+		forbids, named     bool
+		needsTwo, ofMarker bool
+	}{
+		{"The adoption file came to light", true, true, true, false},
+		{"Order of the Family Court: not to be disclosed", true, true, true, false},
+		{"The judge made an order. She must not know.", true, false, true, false},
+		{"The court order that forbade it was discharged on 3 November", true, false, true, false},
+		{"The adoption file was named by mistake", true, false, true, false},
+		{"It went to the safeguarding team as well", false, false, true, false},
+		{"He has a warning marker", false, false, false, true},
+		{"The address was misspelt", false, false, false, false},
+	} {
+		d := &disclosure.Disclosure{Reason: "He complained", Purpose: "Handle a complaint"}
+		said := policy.Read(d, c.why)
+		if forbids, named := said.Prohibition(); (forbids != "") != c.forbids || named != c.named {
+			t.Errorf("%q: %q, named %v", c.why, forbids, named)
+		}
+		if got := law.NeedsTwo(d, c.why); got != c.needsTwo {
+			t.Errorf("%q: needs two is %v", c.why, got)
+		}
+		if got := said.SoundsOfMarker(); got != c.ofMarker {
+			t.Errorf("%q: sounds of a marker is %v", c.why, got)
 		}
 	}
 }
@@ -66,6 +169,7 @@ func TestWhatForbidsIsFoundInEveryText(t *testing.T) {
 		"how it was sent":          func(d *disclosure.Disclosure) { d.Method = &disclosure.Method{RecipientVerified: words} },
 		"the transfer":             func(d *disclosure.Disclosure) { d.Transfer = &disclosure.Transfer{Instrument: words} },
 		"the rule of a share":      func(d *disclosure.Disclosure) { d.Share = &disclosure.Share{HowToTell: words} },
+		"a breach's reference":     func(d *disclosure.Disclosure) { d.Departure = &disclosure.Departure{BreachReference: words} },
 		"a departure":              func(d *disclosure.Disclosure) { d.Departure = &disclosure.Departure{NoBreachReason: words} },
 		"an override":              func(d *disclosure.Disclosure) { d.Override = &disclosure.Override{Provision: words} },
 		"evidence":                 func(d *disclosure.Disclosure) { d.Evidence = map[string]any{"x": words} },
@@ -74,7 +178,7 @@ func TestWhatForbidsIsFoundInEveryText(t *testing.T) {
 	} {
 		d := &disclosure.Disclosure{DisclosedAt: time.Date(2026, time.November, 9, 14, 0, 0, 0, time.UTC)}
 		say(d)
-		if law, named := policy.Prohibition(d); law == "" || !named {
+		if law, named := policy.Prohibition(d, ""); law == "" || !named {
 			t.Errorf("%s: not found", name)
 		}
 	}
@@ -93,7 +197,7 @@ func TestWhatMayBeOfEveryDayIsNamedByNobody(t *testing.T) {
 		"Sent to the First-tier Tribunal; names of other leaseholders withheld": false, "Flat 4 Wellington Court: the contractor kept the survey from the landlord": false, "Tennis court hire: deposit withheld": false,
 		"Purchase order 4521: do not give the goods; the contractor should not be given a second key": false, "Tree preservation order: works are prohibited": false, "Standing orders forbid recording": false,
 	} {
-		if _, got := policy.Prohibition(&disclosure.Disclosure{Reason: words}); got != want {
+		if _, got := policy.Prohibition(&disclosure.Disclosure{Reason: words}, ""); got != want {
 			t.Errorf("%q: named %v, want %v", words, got, want)
 		}
 	}
@@ -105,6 +209,6 @@ func BenchmarkProhibition(b *testing.B) {
 		Data: []disclosure.DataItem{{Description: "Her name"}, {Description: "What she wrote in June"}, {Description: "Her address"}}, Recipient: disclosure.Recipient{Organisation: "Example Repairs Ltd"},
 	}
 	for b.Loop() {
-		policy.Prohibition(d)
+		policy.Prohibition(d, "")
 	}
 }

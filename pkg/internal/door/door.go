@@ -94,9 +94,10 @@ type Word struct {
 	Entry      disclosure.EntryID
 	RecordedAt time.Time
 	Flags      []disclosure.Flag
-	Cleared    []int // places of the flags that were cleared
-	Removes    bool  // it says only that the person was taken out of a share
-	Near       bool  // it spells a joined reference of the person's otherwise, where it has that
+	Cleared    []int  // places of the flags that were cleared
+	Removes    bool   // it says only that the person was taken out of a share
+	Near       bool   // it spells a joined reference of the person's otherwise, where it has that
+	Why        string // why it was corrected, or the person taken out: read, and never printed
 	Disclosure *disclosure.Disclosure
 }
 
@@ -221,12 +222,13 @@ type reading struct {
 	ofHarm  bool   // the recipient's name says of harm what its kind does not
 }
 
-func (j *judging) read(d *disclosure.Disclosure) reading {
-	r, read := j.texts[d]
+func (j *judging) read(w Word) reading {
+	r, read := j.texts[w.Disclosure]
 	if !read {
-		law, named := policy.Prohibition(d)
-		r = reading{law, named, j.law.SoundsOfMarker(d), j.law.NameSays(d.Recipient)}
-		j.texts[d] = r
+		texts := policy.Read(w.Disclosure, w.Why)
+		law, named := texts.Prohibition()
+		r = reading{law, named, texts.SoundsOfMarker(), j.law.NameSays(w.Disclosure.Recipient)}
+		j.texts[w.Disclosure] = r
 	}
 	return r
 }

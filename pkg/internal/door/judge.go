@@ -354,7 +354,7 @@ func (j *judging) health(v *verdict) {
 // forbidden keeps back what another law forbids to give. Where words may be of that, or
 // of something of every day, two people say which.
 func (j *judging) forbidden(v *verdict) {
-	switch texts := j.read(v.word.Disclosure); {
+	switch texts := j.read(v.word); {
 	case texts.named:
 		v.say(Forbidden, texts.forbids)
 	case texts.forbids != "":
@@ -401,7 +401,7 @@ func (j *judging) isNear(ref string) bool { return ref != j.Subject && same(ref,
 func (j *judging) words(v *verdict, others []string) {
 	d := v.word.Disclosure
 	others = append(others[:len(others):len(others)], j.joined()...)
-	noPurpose, says := j.purpose(d) == "", j.read(d).ofHarm
+	noPurpose, says := j.purpose(d) == "", j.read(v.word).ofHarm
 	abroad := d.Transfer != nil && d.Transfer.Country != "" && policy.CountryName(d.Transfer.Country) == ""
 	if v.touched && (noPurpose || says || abroad) {
 		v.say(WordsUnseen, "")

@@ -21,7 +21,7 @@ func (j *judging) markers(v *verdict, others []string) {
 	holds := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
 	// Both are asked, whatever is known, so that a recording takes as long.
-	told, may, sounds := j.law.TellsOfMarker(j.Register, d), j.law.MayTellOfMarker(j.Register, d), j.read(d).sounds
+	told, may, sounds := j.law.TellsOfMarker(j.Register, d), j.law.MayTellOfMarker(j.Register, d), j.read(v.word).sounds
 	anothers := j.anothersUntold(d, told && !holds)
 	tells := mine || told || untold && may
 	v.touched = v.touched || (holds || tells) && own != policy.MarkerTold

@@ -90,7 +90,9 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 			return err
 		}
 		// A correction that makes it read otherwise takes nobody away.
-		needs := func(w door.Word) bool { return r.law.NeedsTwo(w.Disclosure) || r.tellsOfMarker(register, w.Disclosure) }
+		needs := func(w door.Word) bool {
+			return r.law.NeedsTwo(w.Disclosure, w.Why) || r.tellsOfMarker(register, w.Disclosure)
+		}
 		two = slices.ContainsFunc(words, func(w decidedWord) bool {
 			return slices.ContainsFunc(w.history, needs) || ofMarker(w.judged) || r.soundsOfMarker(w)
 		})
@@ -312,7 +314,7 @@ func (r *Registrar) tellsOfMarker(register disclosure.Register, d *disclosure.Di
 // sound of a marker.
 func (r *Registrar) soundsOfMarker(w decidedWord) bool {
 	return slices.ContainsFunc(w.judged.Because, func(b door.Because) bool { return b.Cause == door.WordsUnseen }) &&
-		slices.ContainsFunc(w.history, func(word door.Word) bool { return r.law.SoundsOfMarker(word.Disclosure) })
+		slices.ContainsFunc(w.history, func(word door.Word) bool { return policy.Read(word.Disclosure, word.Why).SoundsOfMarker() })
 }
 
 // secondOf says whether the decision is a first person's proposal, where two have to

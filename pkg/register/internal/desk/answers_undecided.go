@@ -357,7 +357,7 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *dis
 // departments could make the disclosure undecided in an answer, by what anybody may know
 // of it.
 func (r *Registrar) keptMayLeaveUndecided(register disclosure.Register, d *disclosure.Disclosure) bool {
-	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) || r.law.SoundsOfMarker(d) ||
+	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) || policy.Read(d, "").SoundsOfMarker() ||
 		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.ConcernsHealth(i.Category) }))
 }
 

@@ -245,7 +245,11 @@ func (r *Registrar) saysTwo(ctx context.Context, by disclosure.Caller, today dis
 			if err != nil {
 				return false, err
 			}
-			needs = needs || r.law.NeedsTwo(said) || r.mayBeOfMarker(by.Register, said)
+			why, err := e.Why()
+			if err != nil {
+				return false, err
+			}
+			needs = needs || r.law.NeedsTwo(said, why) || r.mayBeOfMarker(by.Register, said)
 			for _, ref := range said.SubjectReferences() {
 				people = withElement(people, ref)
 			}

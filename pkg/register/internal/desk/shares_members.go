@@ -14,6 +14,7 @@ import (
 type membership struct {
 	person  string
 	removed *disclosure.Entry // took them out; nil while they are in it
+	why     string            // they were taken out
 }
 
 // memberships reads, of the items listed that are a person's in shares, what they say:
@@ -55,6 +56,9 @@ func (r *Registrar) memberships(ctx context.Context, register disclosure.Registe
 			return nil, err
 		}
 		m := in[by[entry.ID]]
+		if m.why, err = entry.Why(); err != nil {
+			return nil, err
+		}
 		m.removed = entry
 		in[by[entry.ID]] = m
 	}
@@ -73,7 +77,7 @@ func (m membership) history(h door.History) door.History {
 	}
 	if m.removed != nil {
 		mine = append(mine, door.Word{
-			Entry: m.removed.ID, RecordedAt: m.removed.RecordedAt, Flags: h.Last().Flags, Disclosure: h.Last().Disclosure.Of(""), Removes: true,
+			Entry: m.removed.ID, RecordedAt: m.removed.RecordedAt, Flags: h.Last().Flags, Disclosure: h.Last().Disclosure.Of(""), Removes: true, Why: m.why,
 		})
 	}
 	return mine

@@ -321,7 +321,11 @@ func (r *Registrar) readWords(ctx context.Context, w *wordsRead, ids []disclosur
 		if err != nil {
 			return err
 		}
-		w.words[id] = door.Word{Entry: id, RecordedAt: entry.RecordedAt, Flags: entry.Flags, Disclosure: d}
+		why, err := entry.Why()
+		if err != nil {
+			return err
+		}
+		w.words[id] = door.Word{Entry: id, RecordedAt: entry.RecordedAt, Flags: entry.Flags, Why: why, Disclosure: d}
 		for place := range entry.Flags {
 			w.cleared = append(w.cleared, clearedKey(w.register, id, place))
 		}
