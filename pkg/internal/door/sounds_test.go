@@ -19,6 +19,11 @@ func TestWordsThatSoundOfAnUntoldMarkerWait(t *testing.T) {
 	for words, sounds := range map[string]bool{
 		"Two operatives to attend together, never alone": true, "double‑crew only": true, "Doublecrewed": true, "Flagged on the system as aggressive": true, "Staff in twos because of the alert": true,
 		"Not to be seen single handed": true, "2 man job": true, "2-person lift": true, "Ring first; do not approach": true, "Take a colleague, and a body‑cam": true, "CAUTION": true,
+		"Send a colleague along": true, "Never alone": true, "Pairs only": true, "Known to be aggressive": true, "Do not attend alone": true, "Police to accompany": true,
+		"Somebody else must come with you": true, "Take another member of staff": true, "Bring a second engineer": true, "Go with your supervisor": true, "Nobody goes by themselves": true, "Male officers only": true,
+		"Not on your own": true, "At least two of us": true, "A warden will be present": true, "Has a history of shouting at staff": true, "Meet at a neutral venue": true, "Stay outside": true, "Check with the office before going in": true,
+		"Be wary of him": true, "He swore at us": true, "Watch out": true,
+		"Lives with her partner": false, "Sent with the file of another department": false, "Repairs to the fence and another door": false, "What her colleagues wrote": false, "The officer's letter": false,
 		"Replace the boiler": false, "A letter of June": false, "Investigate a complaint": false, "Name and address": false,
 	} {
 		for where, say := range map[string]func(*disclosure.Disclosure){
@@ -43,6 +48,45 @@ func TestWordsThatSoundOfAnUntoldMarkerWait(t *testing.T) {
 			q.Known = fact(disclosure.Told, "A")
 			if _, review := theDoor(t).Judge(q); review.Disclosures[0].Outcome != door.Shown {
 				t.Errorf("%q as %s, a marker that was told: %s because %v", words, where, review.Disclosures[0].Outcome, review.Disclosures[0].Because)
+			}
+		}
+	}
+}
+
+// So does what is written of a marker where nothing of it would be printed: why it was shared,
+// and why it was corrected.
+func TestWhatIsWrittenOfAnUntoldMarkerWaits(t *testing.T) {
+	untold := ofA(disclosure.Fact{Kind: disclosure.FactMarker, From: disclosure.NewDate(2026, 10, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2"})
+	for words, want := range map[string]door.Outcome{"He has a warning marker": door.Undecided, "Not to be seen; in pairs": door.Undecided, "He complained of a visit": door.Shown} {
+		reason := asking(shared(func(d *disclosure.Disclosure) { d.Reason = words }))
+		why := corrected(shared(), shared())
+		why.Histories[0][1].Why = words
+		for where, q := range map[string]door.Question{"the reason": reason, "the reason of a correction": why} {
+			if _, review := theDoor(t).Judge(q); review.Disclosures[0].Outcome != door.Shown {
+				t.Errorf("%q as %s, no marker: %s because %v", words, where, review.Disclosures[0].Outcome, review.Disclosures[0].Because)
+			}
+			q.Known = []door.Known{untold}
+			if _, review := theDoor(t).Judge(q); review.Disclosures[0].Outcome != want {
+				t.Errorf("%q as %s: %s because %v, want %s", words, where, review.Disclosures[0].Outcome, review.Disclosures[0].Because, want)
+			}
+		}
+	}
+}
+
+// What a correction's own reason says is forbidden is kept back, and nobody may show what
+// it names beyond doubt.
+func TestWhyItWasCorrectedKeepsBack(t *testing.T) {
+	for words, want := range map[string][2]door.Outcome{
+		"Order of the Family Court: not to be disclosed to her": {door.Withheld, door.Withheld},
+		"The judge made an order. She must not know.":           {door.Undecided, door.Shown},
+		"The court order that forbade it was discharged":        {door.Undecided, door.Shown},
+		"The post was misspelt":                                 {door.Shown, door.Shown},
+	} {
+		q := corrected(shared(), shared())
+		q.Histories[0][1].Why = words
+		for n, asked := range []door.Question{q, toShow(q)} {
+			if _, review := theDoor(t).Judge(asked); review.Disclosures[0].Outcome != want[n] {
+				t.Errorf("%q, decided to be shown is %v: %s because %v, want %s", words, n == 1, review.Disclosures[0].Outcome, review.Disclosures[0].Because, want[n])
 			}
 		}
 	}
@@ -89,6 +133,48 @@ func TestAReferenceIsFoundGluedAndByItsNumber(t *testing.T) {
 		{"DBC-P-1234", "DBC-P-12345", false},
 		{"B-1", "club1", false},
 		{"KCC/2026/12345", "in 2026", false},
+
+		{"P-1001", "P 1001", true},
+		{"P-1001", "P/1001", true},
+		{"P-1001", "P\u20131001", true},
+		{"P-1001", "P.1001; P_1001", true},
+		{"P-1001", "p1001", true},
+		{"P-1001", "P no. 1001", true},
+		{"P-1001", "Lives with no. 1001", true},
+		{"P-1001", "her number is 1001", true},
+		{"P-1001", "ref: 1001", true},
+		{"P-1001", "ref1001", true},
+		{"P-1001", "#1001", true},
+		{"P-1001", "# 0001001", true},
+		{"P-1001", "\u21161001", true},
+		{"P-1001", "person 1001", true},
+		{"P-1001", "\uff30\uff0d\uff11\uff10\uff10\uff11", true},
+		{"P-1001", "\uff11\uff10\uff10\uff11 is P", false},
+		{"P-1001", "no. \uff11\uff10\uff10\uff11", true},
+		{"P-1001", "\u0420-1001", true},                // a Cyrillic letter
+		{"P-1001", "P-\u0661\u0660\u0660\u0661", true}, // Arabic digits
+		{"P-1001", "P-\U0001d7cf\U0001d7ce\U0001d7ce\U0001d7cf", true},
+		{"DBC-P-1001", "P 1001", true},
+		{"DBC-P-1001", "DBC 1001", true},
+		{"DBC-P-0042", "no. 42", true},
+		{"KCC/2026/123", "ref 123", true},
+		{"P-1001", "1001 Sample Road", false},
+		{"P-1001", "in the year of 1001", false},
+		{"P-1001", "no. 10011", false},
+		{"P-1001", "no. 11001", false},
+		{"P-1001", "room 1001", false},
+		{"KCC/2026/123", "the file of 2026", false},
+		{"DBC-P-550193", "Call 01322 550193", false},
+		{"DBC-P-550193", "(01322) 550193", false},
+		{"DBC-P-550193", "+44 (0)1322 550193", false},
+		{"DBC-P-550193", "0044 1322 550193 or 07700 900123", false},
+		{"550193", "01322-550193", false},
+		{"DBC-P-550193", "Call 01322 550193 about 550193", true},
+		{"DBC-P-550193", "550193", true},
+		{"DBC-P-550193", "01322 550193 550193", true},
+		{"DBC-P-1322550193", "01322 550193", true},
+		{"DBC-P-191968082", "0191 968 082", true},
+		{"DBC-P-91968082", "191 968082", false},
 	} {
 		_, review := theDoor(t).Judge(asking(shared(with(tt.reference), func(d *disclosure.Disclosure) { d.Purpose = tt.words })))
 		if got := has(review.Disclosures[0], door.NamesAnother); got != tt.found {
