@@ -93,7 +93,7 @@ var mayImport = map[string][]string{
 	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},
 	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/internal/door", "pkg/internal/plain", "pkg/policy", "pkg/problem", "pkg/register/asking", "pkg/register/exporting", "pkg/register/power", "pkg/register/registrar", "pkg/report"},
 	"pkg/release": {},
-	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/store"},
+	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/store"},
 
 	// The console asks the API for everything: it has no table, bucket, key or rule.
 	"pkg/client":  {"pkg/disclosure", "pkg/problem"},

@@ -20,6 +20,7 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/sealing"
@@ -78,7 +79,10 @@ func inOneProcessOver(t *testing.T, table store.Table) *onOneMachine {
 		}),
 	}
 	handler := api.Everything(m.desk, slog.New(slog.NewJSONHandler(m, nil)), api.OneMachine{ExportQueued: m.queue, PurposeRequired: true})
-	server := httptest.NewServer(auth.Bearer(public, time.Now, handler))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		named := r.WithContext(problem.WithRequestID(r.Context(), lambdatest.RequestID))
+		auth.Bearer(public, time.Now, handler).ServeHTTP(w, named)
+	}))
 	t.Cleanup(server.Close)
 	m.url = server.URL
 	return m

@@ -74,7 +74,7 @@ func offerCodes(pages *console.Console) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		caller, ok := auth.Caller(r.Context())
 		if !ok {
-			problem.Write(w, problem.Of(http.StatusUnauthorized, "Send a valid token: Authorization: Bearer TOKEN.", nil))
+			problem.Write(w, r, problem.Of(http.StatusUnauthorized, "Send a valid token: Authorization: Bearer TOKEN.", nil))
 			return
 		}
 		_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")

@@ -124,7 +124,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, dir.close()) }()
 
-	log := slog.New(advising{slog.NewTextHandler(to.notes, nil)})
+	log := slog.New(advising{ofRequest{slog.NewTextHandler(to.notes, nil)}})
 	if info, err := os.Stat(dir.path); err == nil && info.Mode().Perm()&0o077 != 0 {
 		log.Warn("others on this machine can look into the data directory; make it mode 0700", "dir", dir.path, "mode", info.Mode().Perm().String())
 	}
@@ -183,7 +183,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	handler := front(calls, bearer(offerCodes(pages)), docs, pages)
 	server := &http.Server{
-		Handler:           doorkeeper.Impatient(bodyWithin, handler),
+		Handler:           doorkeeper.Impatient(bodyWithin, identified(handler)),
 		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

@@ -26,7 +26,7 @@ func boundAnswers(next http.Handler) http.Handler {
 		if answer.tooLong() {
 			clear(w.Header())
 			setHeaders(w.Header())
-			problem.Write(w, problem.Of(http.StatusUnprocessableEntity,
+			problem.Write(w, r, problem.Of(http.StatusUnprocessableEntity,
 				"The answer is too long to be sent in one piece, and part of it would mislead. Ask for less, where the question can: a shorter period, fewer at a time, one case. What is on record about one person is to be had a page at a time (GET /sharing), and as an export that names the person (filter.subject).", nil))
 			return
 		}

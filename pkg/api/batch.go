@@ -75,19 +75,19 @@ func batching(s *service) {
 		}
 		results := batchResults{make([]batchResult, 0, len(outcomes))}
 		for i, o := range outcomes {
-			results.Results = append(results.Results, s.result(i, items[i].Key, o))
+			results.Results = append(results.Results, s.result(ctx, i, items[i].Key, o))
 		}
 		return &answer[batchResults]{results}, nil
 	})
 }
 
 // result puts an outcome as the item's own answer.
-func (s *service) result(place int, key string, o registrar.Outcome) batchResult {
+func (s *service) result(ctx context.Context, place int, key string, o registrar.Outcome) batchResult {
 	at := "/items/" + strconv.Itoa(place) + "/disclosure"
 	result := batchResult{Key: key, Earlier: o.Earlier, Changed: o.Changed()}
 	switch {
 	case o.Err != nil:
-		p := *s.problem(o.Err)
+		p := *s.problem(ctx, o.Err)
 		p.Errors = within(at, p.Errors)
 		result.Status, result.Earlier, result.Problem = p.Status, false, &p
 	case o.Explained != nil:

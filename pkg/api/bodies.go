@@ -39,37 +39,37 @@ func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handl
 		var tooLong *http.MaxBytesError
 		switch {
 		case errors.As(err, &tooLong):
-			problem.Write(w, problem.Of(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %s. Archive long text as a letter.", plain.Size(most)), nil))
+			problem.Write(w, r, problem.Of(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %s. Archive long text as a letter.", plain.Size(most)), nil))
 			return
 		case err != nil:
-			problem.Write(w, problem.Of(http.StatusBadRequest, "The body did not arrive whole. Send it again with the same Idempotency-Key.", nil))
+			problem.Write(w, r, problem.Of(http.StatusBadRequest, "The body did not arrive whole. Send it again with the same Idempotency-Key.", nil))
 			return
 		}
 		if len(body) > 0 {
 			if !isJSON(r.Header.Values("Content-Type")) {
-				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json, in UTF-8.", nil))
+				problem.Write(w, r, problem.Of(http.StatusUnsupportedMediaType, "Send the body as Content-Type: application/json, in UTF-8.", nil))
 				return
 			}
 			if coded := r.Header.Values("Content-Encoding"); len(coded) > 0 && !(len(coded) == 1 && strings.EqualFold(coded[0], "identity")) {
-				problem.Write(w, problem.Of(http.StatusUnsupportedMediaType, "Send the body as it is: without a Content-Encoding.", nil))
+				problem.Write(w, r, problem.Of(http.StatusUnsupportedMediaType, "Send the body as it is: without a Content-Encoding.", nil))
 				return
 			}
 			clean, findings, err := strictJSON(body)
 			if errors.Is(err, errTooMany) {
-				problem.Write(w, notWellFormed(http.MethodPost, findings))
+				problem.Write(w, r, notWellFormed(http.MethodPost, findings))
 				return
 			}
 			if errors.Is(err, errMarked) {
-				problem.Write(w, problem.Of(http.StatusBadRequest, "The body begins with a byte order mark, which JSON may not have (RFC 8259). Save it as UTF-8 without one, and send it again.", nil))
+				problem.Write(w, r, problem.Of(http.StatusBadRequest, "The body begins with a byte order mark, which JSON may not have (RFC 8259). Save it as UTF-8 without one, and send it again.", nil))
 				return
 			}
 			if err != nil {
-				problem.Write(w, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
+				problem.Write(w, r, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
 				return
 			}
 			read := &sent{service: s, request: r, operation: operation, body: clean}
 			if findings != nil {
-				problem.Write(w, read.refuse(read.malformed(findings)))
+				problem.Write(w, r, read.refuse(read.malformed(findings)))
 				return
 			}
 			body, r = clean, read.keep()

@@ -29,7 +29,7 @@ import (
 func handler(t *testing.T) http.Handler {
 	t.Helper()
 	desk := registrartest.New(t, sqlitetest.New(t), registrar.Options{})
-	return api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true})
+	return named(api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
 }
 
 func ask(h http.Handler, as *disclosure.Caller, method, path string, body io.Reader) (int, []byte) {

@@ -17,7 +17,7 @@ const noSuchField = "There is no such field here."
 
 // schemaProblem makes a problem of what Huma found wrong with a request, whose body is
 // nil where it has none.
-func schemaProblem(method string, body *sent, status int, errs []error) huma.StatusError {
+func schemaProblem(method string, body *sent, status int, errs []error) *problem.Problem {
 	var found problem.Findings
 	formFindings(&found, body, errs)
 	findings := found.List()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"runtime/debug"
@@ -20,11 +21,11 @@ func (s *service) observe(next http.Handler) http.Handler {
 		defer func() {
 			if recover() != nil {
 				// What was recovered may hold data; where it happened does not.
-				s.log.Error("panic", "stack", string(debug.Stack()))
+				s.log.ErrorContext(r.Context(), "panic", "stack", string(debug.Stack()))
 				p, _ := problem.From(errInternal)
-				problem.Write(seen, p)
+				problem.Write(seen, r, p)
 			}
-			s.log.Info("request", "route", r.Pattern, "method", r.Method, "status", seen.status, "ms", time.Since(began).Milliseconds())
+			s.log.InfoContext(r.Context(), "request", "route", r.Pattern, "method", r.Method, "status", seen.status, "ms", time.Since(began).Milliseconds())
 		}()
 		next.ServeHTTP(seen, r)
 	})
@@ -40,17 +41,18 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// problem turns an error into the answer, and logs one that may not be shown.
-func (s *service) problem(err error) *problem.Problem {
+// problem turns an error into the answer to the context's request, and logs one that may
+// not be shown.
+func (s *service) problem(ctx context.Context, err error) *problem.Problem {
 	p, internal := problem.From(err)
 	if internal {
-		s.log.Error("internal error", "error", err)
+		s.log.ErrorContext(ctx, "internal error", "error", err)
 	} else if errors.Is(err, registrar.ErrBroken) {
-		s.log.Error("the service needs mending; see docs/runbooks/table-damaged.md and disk-full.md", "error", err)
+		s.log.ErrorContext(ctx, "the service needs mending; see docs/runbooks/table-damaged.md and disk-full.md", "error", err)
 	} else if p.Status == http.StatusServiceUnavailable {
-		s.log.Warn("unavailable", "error", err)
+		s.log.WarnContext(ctx, "unavailable", "error", err)
 	}
-	return p
+	return p.In(ctx)
 }
 
 var errInternal = errors.New("internal error")

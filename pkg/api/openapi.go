@@ -21,7 +21,7 @@ func init() {
 		return schemaProblem("", nil, status, errs)
 	}
 	huma.NewErrorWithContext = func(request huma.Context, status int, _ string, errs ...error) huma.StatusError {
-		return schemaProblem(request.Method(), sentWith(request.Context()), status, errs)
+		return schemaProblem(request.Method(), sentWith(request.Context()), status, errs).In(request.Context())
 	}
 }
 

@@ -44,11 +44,11 @@ func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I
 	}
 	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
 		if wrong := notOneLine(in); wrong != nil {
-			return nil, s.problem(notWellFormed(o.Method, wrong))
+			return nil, s.problem(ctx, notWellFormed(o.Method, wrong))
 		}
 		out, err := handle(ctx, in)
 		if err != nil {
-			return nil, s.problem(err)
+			return nil, s.problem(ctx, err)
 		}
 		return out, nil
 	})

@@ -42,7 +42,7 @@ func (s *service) permitted(mux *http.ServeMux, operations map[string]string, ne
 			err = power.MayAsk(caller, operation)
 		}
 		if err != nil {
-			problem.Write(w, s.problem(err))
+			problem.Write(w, r, s.problem(r.Context(), err))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -45,7 +45,7 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 		names, ours := known[pattern]
 		for _, name := range []string{"Idempotency-Key", "Access-Purpose"} {
 			if len(r.Header.Values(name)) > 1 {
-				problem.Write(w, problem.Of(http.StatusBadRequest, "Send one "+name+" header.", nil))
+				problem.Write(w, r, problem.Of(http.StatusBadRequest, "Send one "+name+" header.", nil))
 				return
 			}
 		}
@@ -55,7 +55,7 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 		}
 		given, err := url.ParseQuery(r.URL.RawQuery)
 		if err != nil {
-			problem.Write(w, problem.Of(http.StatusBadRequest, "The query cannot be read.", nil))
+			problem.Write(w, r, problem.Of(http.StatusBadRequest, "The query cannot be read.", nil))
 			return
 		}
 		var findings problem.Findings
@@ -73,7 +73,7 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 			}
 		}
 		if found := findings.List(); found != nil {
-			problem.Write(w, notWellFormed(r.Method, found))
+			problem.Write(w, r, notWellFormed(r.Method, found))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -76,10 +76,10 @@ func handler(s *service, powers ...operations) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if has := methodsAt(mux, r); has != nil {
 			w.Header().Set("Allow", strings.Join(has, ", "))
-			problem.Write(w, problem.Of(http.StatusMethodNotAllowed, "This address does not have that method: "+strings.Join(has, ", ")+" alone.", nil))
+			problem.Write(w, r, problem.Of(http.StatusMethodNotAllowed, "This address does not have that method: "+strings.Join(has, ", ")+" alone.", nil))
 			return
 		}
-		problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
+		problem.Write(w, r, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
 	ids := operationsOf(s.api)
 	checked := strictQueries(mux, queriesOf(s.api), s.strictBodies(mux, mux))
@@ -92,7 +92,7 @@ func wholePaths(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for part := range strings.SplitSeq(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/") {
 			if part == "" || part == "." || part == ".." {
-				problem.Write(w, problem.Of(http.StatusNotFound, "There is nothing at this address: a part of it is empty, or is . or .. unescaped (%2E).", nil))
+				problem.Write(w, r, problem.Of(http.StatusNotFound, "There is nothing at this address: a part of it is empty, or is . or .. unescaped (%2E).", nil))
 				return
 			}
 		}

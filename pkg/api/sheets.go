@@ -150,7 +150,7 @@ func (l sheet) read(next http.Handler, r *http.Request, columns [][]string) (row
 		decoder := json.NewDecoder(&page.body)
 		decoder.UseNumber()
 		if err := decoder.Decode(&body); err != nil {
-			return nil, refusedWith(problem.Of(http.StatusInternalServerError, "The list cannot be written as a spreadsheet.", nil))
+			return nil, refusedWith(r, problem.Of(http.StatusInternalServerError, "The list cannot be written as a spreadsheet.", nil))
 		}
 		for _, name := range l.lists {
 			list, _ := body[name].([]any)
@@ -168,7 +168,7 @@ func (l sheet) read(next http.Handler, r *http.Request, columns [][]string) (row
 			}
 		}
 		if len(rows) > maxSheetRows || weight > MaxAnswer {
-			return nil, refusedWith(problem.Of(http.StatusUnprocessableEntity,
+			return nil, refusedWith(r, problem.Of(http.StatusUnprocessableEntity,
 				"This is more than a spreadsheet of a list takes (10,000 rows, or six megabytes), and part of it would mislead. Ask for less, such as a shorter period, or ask for an export (POST /exports), which has every row.", nil))
 		}
 		cursor, _ := body[l.next].(string)
@@ -181,9 +181,9 @@ func (l sheet) read(next http.Handler, r *http.Request, columns [][]string) (row
 	}
 }
 
-func refusedWith(p *problem.Problem) *piece {
+func refusedWith(r *http.Request, p *problem.Problem) *piece {
 	written := &piece{header: http.Header{}, status: http.StatusOK}
-	problem.Write(written, p)
+	problem.Write(written, r, p)
 	return written
 }
 

@@ -33,7 +33,7 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 		given := r.Header.Values("Authorization")
 		scheme, raw, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 		if len(given) != 1 || !ok || !strings.EqualFold(scheme, "Bearer") {
-			unauthenticated(w, "Send one token: Authorization: Bearer TOKEN.")
+			unauthenticated(w, r, "Send one token: Authorization: Bearer TOKEN.")
 			return
 		}
 		at := now()
@@ -41,16 +41,16 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 		if !known {
 			token, err := verifier.Verify(r.Context(), raw)
 			if err != nil || strict(raw) != nil {
-				unauthenticated(w, "The token is not valid here, or has expired. Get a new one.")
+				unauthenticated(w, r, "The token is not valid here, or has expired. Get a new one.")
 				return
 			}
 			var claims Claims
 			if err := token.Claims(&claims); err != nil {
-				unauthenticated(w, "The token's claims cannot be read.")
+				unauthenticated(w, r, "The token's claims cannot be read.")
 				return
 			}
 			if caller, err = claims.Caller(); err != nil {
-				unauthenticated(w, "The token does not say which register, person and role it is for.")
+				unauthenticated(w, r, "The token does not say which register, person and role it is for.")
 				return
 			}
 			verified.remember(raw, caller, at, token.Expiry)
@@ -60,7 +60,7 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 	})
 }
 
-func unauthenticated(w http.ResponseWriter, detail string) {
+func unauthenticated(w http.ResponseWriter, r *http.Request, detail string) {
 	w.Header().Set("WWW-Authenticate", "Bearer")
-	problem.Write(w, problem.Of(http.StatusUnauthorized, detail, nil))
+	problem.Write(w, r, problem.Of(http.StatusUnauthorized, detail, nil))
 }

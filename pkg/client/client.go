@@ -56,6 +56,9 @@ type Problem struct{ problem.Problem }
 // Error says what the service said. It holds no more than the service is willing to
 // say of a request.
 func (p *Problem) Error() string {
+	if p.Status >= http.StatusInternalServerError && p.RequestID != "" {
+		return fmt.Sprintf("the service answered %d: %s (its log calls this request %s)", p.Status, p.Detail, p.RequestID)
+	}
 	return fmt.Sprintf("the service answered %d: %s", p.Status, p.Detail)
 }
 
@@ -145,7 +148,10 @@ func problemOf(response *http.Response, text []byte) error {
 	p := &Problem{}
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	if kind != problem.ContentType || json.Unmarshal(text, &p.Problem) != nil || p.Status == 0 {
-		p.Problem = problem.Problem{Status: response.StatusCode, Title: http.StatusText(response.StatusCode), Detail: http.StatusText(response.StatusCode)}
+		p.Problem = problem.Problem{
+			Status: response.StatusCode, Title: http.StatusText(response.StatusCode), Detail: http.StatusText(response.StatusCode),
+			RequestID: response.Header.Get("apigw-requestid"), // of API Gateway, which answers some by itself
+		}
 	}
 	return p
 }

@@ -50,7 +50,9 @@ func TestAChangeCarriesItsKeyAndBody(t *testing.T) {
 
 func TestARefusalKeepsEveryFinding(t *testing.T) {
 	findings := []disclosure.Finding{{Rule: "DC-R5", Pointer: "/reason", Detail: "Say why."}, {Rule: "form", Pointer: "/ground", Detail: "Give a ground."}}
-	c := answers(func(w http.ResponseWriter, _ *http.Request) { problem.Write(w, problem.Of(422, "Not so.", findings)) })
+	c := answers(func(w http.ResponseWriter, r *http.Request) {
+		problem.Write(w, r, problem.Of(422, "Not so.", findings))
+	})
 	_, err := c.Decide(t.Context(), "k", disclosure.AnswerDecision{})
 	var p *client.Problem
 	if !errors.As(err, &p) || p.Status != 422 || p.Detail != "Not so." || len(p.Errors) != 2 || p.Errors[0] != findings[0] || p.Errors[1] != findings[1] {
@@ -102,6 +104,22 @@ func TestAnErrorOfTheNetworkDoesNotSayWhomItWasAbout(t *testing.T) {
 	c := client.New("http://127.0.0.1:8080", "E07000107", "a.b.c", broken{})
 	_, err := c.Sharing(context.Background(), "why", "DBC-P-1")
 	if err == nil || strings.Contains(err.Error(), "DBC-P-1") || strings.Contains(err.Error(), "a.b.c") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What API Gateway answers by itself has a body of its own, and the request's id in a
+// header alone.
+func TestAFaultNamesItsRequest(t *testing.T) {
+	c := answers(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Apigw-Requestid", "JKJaXmPLvHcESHA=")
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`{"message":"Service Unavailable"}`))
+	})
+	_, err := c.Decide(t.Context(), "k", disclosure.AnswerDecision{})
+	var p *client.Problem
+	if !errors.As(err, &p) || p.RequestID != "JKJaXmPLvHcESHA=" || !strings.Contains(err.Error(), "calls this request JKJaXmPLvHcESHA=") {
 		t.Errorf("got %v", err)
 	}
 }

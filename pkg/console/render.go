@@ -92,8 +92,11 @@ func (f *form) refuse(p *client.Problem) {
 	for _, e := range p.Errors {
 		f.Errors = append(f.Errors, formError{Field: strings.ReplaceAll(strings.TrimPrefix(e.Pointer, "/"), "/", "-"), Says: e.Detail, FromAPI: true})
 	}
-	if p.Status < http.StatusInternalServerError {
+	switch {
+	case p.Status < http.StatusInternalServerError:
 		f.Key = secret()
+	case p.RequestID != "":
+		f.Detail += " If it happens again, tell whoever runs the register, and say that it was the request " + p.RequestID + "."
 	}
 }
 

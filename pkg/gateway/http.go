@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"disclosure-register/pkg/auth"
+	"disclosure-register/pkg/problem"
 )
 
 // HTTP serves API Gateway's requests with an ordinary handler. The caller comes
@@ -37,7 +38,7 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 				ctx = auth.WithCaller(ctx, caller)
 			}
 		}
-		request, err := requestOf(ctx, event)
+		request, err := requestOf(problem.WithRequestID(ctx, event.RequestContext.RequestID), event)
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"disclosure-register/pkg/problem"
 )
 
 // Whoever is asked about a request by its id finds what was written about it, and
@@ -28,14 +30,20 @@ func TestWhatIsWrittenSaysOfWhichRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	serve := serving.HTTP(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	serve := serving.HTTP(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		log.With(slog.Int("n", 1)).Info("request")
+		problem.Write(w, r, problem.Of(http.StatusNotFound, "Not there.", nil))
 	}))
 	for _, id := range []string{"JKJaXmPLvHcESHA=", "JKJaYgQ1vHcESIw="} {
 		event := events.APIGatewayV2HTTPRequest{Version: "2.0"}
 		event.RequestContext.HTTP.Method, event.RequestContext.RequestID = http.MethodGet, id
-		if _, err := serve(t.Context(), event); err != nil {
+		answered, err := serve(t.Context(), event)
+		if err != nil {
 			t.Fatal(err)
+		}
+		var said struct{ RequestID string }
+		if err := json.Unmarshal([]byte(answered.Body), &said); err != nil || said.RequestID != id {
+			t.Errorf("the problem says %s (%v), want that it is of request %s", answered.Body, err, id)
 		}
 		if got := line(); got != id {
 			t.Errorf("got request %v, want %s", got, id)

@@ -3,6 +3,7 @@
 package problem
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -32,6 +33,29 @@ type Problem struct {
 	Status int                  `json:"status"`
 	Detail string               `json:"detail,omitempty"`
 	Errors []disclosure.Finding `json:"errors,omitempty" doc:"Every broken rule, and where; of more than fifty the first fifty, and how many more"`
+	// RequestID is what the service's log calls the request: drawn anew for each, and of
+	// nothing that is in it.
+	RequestID string `json:"requestId,omitempty" doc:"What the service's log calls this request. Say it to whoever runs the service. It is drawn anew for each request and says nothing of what was asked. On AWS it is also the header apigw-requestid, which is all there is of it where API Gateway answers by itself (401, 413, 429, 503)"`
+}
+
+type requestID struct{}
+
+// WithRequestID returns the context of a request that the door has given this id.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestID{}, id)
+}
+
+// RequestID is the id of the context's request, or "" where the door gives none.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestID{}).(string)
+	return id
+}
+
+// In returns the problem as the answer to the context's request.
+func (p *Problem) In(ctx context.Context) *Problem {
+	named := *p
+	named.RequestID = RequestID(ctx)
+	return &named
 }
 
 // Error returns the title; a problem is what a handler returns for an error.

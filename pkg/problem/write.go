@@ -5,8 +5,9 @@ import (
 	"net/http"
 )
 
-// Write answers a request with the problem.
-func Write(w http.ResponseWriter, p *Problem) {
+// Write answers a request with the problem, which names the request.
+func Write(w http.ResponseWriter, r *http.Request, p *Problem) {
+	p = p.In(r.Context())
 	w.Header().Set("Content-Type", ContentType)
 	w.WriteHeader(p.Status)
 	// The status is out; a client that hung up needs no answer.

@@ -34,6 +34,7 @@ import (
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
@@ -246,7 +247,10 @@ func (c *council) call(t fataler, a *act, plan *plan, names map[string]string, f
 		}
 		body = strings.NewReader(fill(string(text), names))
 	}
-	request := httptest.NewRequest(a.method, "/v1/registers/"+plan.register.String()+fill(a.path, names), body)
+	// As the clock and the randomness of an act, the name that the door gives its request
+	// is the same in both worlds.
+	ctx := problem.WithRequestID(context.Background(), "request-"+itoa(a.number))
+	request := httptest.NewRequestWithContext(ctx, a.method, "/v1/registers/"+plan.register.String()+fill(a.path, names), body)
 	caller := a.by
 	caller.Register = plan.register
 	token, err := auth.Issue(c.key, caller, c.now, time.Hour)
