@@ -131,6 +131,7 @@ func checkAlarms(t *testing.T, s stack) {
 		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Overwritten) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Unwitnessed) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
+		"IF(refused >= 20, 100 * refused / asked, 0) GreaterThanOrEqualToThreshold 50, or notBreaching",
 	}
 	for _, function := range functions(t, s) {
 		if function == "TrialFunction" {
@@ -350,6 +351,7 @@ var mayBeDeleted = []string{
 	"AWS::Lambda::Permission",
 	"AWS::Lambda::Version",
 	"AWS::Logs::LogGroup",
+	"AWS::Logs::MetricFilter",
 	"AWS::SNS::Topic",
 	"AWS::SQS::Queue",
 	"AWS::SQS::QueuePolicy",
@@ -375,6 +377,40 @@ func TestAccessLogHoldsNoPathOrCaller(t *testing.T) {
 	for _, name := range []string{"Api", "ConsoleApi"} {
 		api := application(t).Resources[name]
 		checkAccessLog(t, text(at(api.Properties, "AccessLogSettings", "Format")))
+	}
+}
+
+// Refused tokens are counted by a field that the access log has, as text, and set against
+// the requests of the same API over the same time.
+func TestRefusedTokensAreCountedFromTheAccessLog(t *testing.T) {
+	s := application(t)
+	filter := s.Resources["ApiRefusedTokens"].Properties
+	if format := text(at(s.Resources["Api"].Properties, "AccessLogSettings", "Format")); !strings.Contains(format, `"status":"$context.status"`) {
+		t.Errorf("the access log has no status as text: %s", format)
+	}
+	if got, want := text(at(s.Resources["Api"].Properties, "AccessLogSettings", "DestinationArn")), "${ApiLog.Arn}"; got != want || text(filter["LogGroupName"]) != "${ApiLog}" {
+		t.Errorf("the filter reads %s and the API writes to %s", text(filter["LogGroupName"]), got)
+	}
+	if got, want := text(filter["FilterPattern"]), `{ $.status = "401" }`; got != want {
+		t.Errorf("it counts %s, want %s", got, want)
+	}
+	counted, ok := filter["MetricTransformations"].(list)
+	if !ok || len(counted) != 1 {
+		t.Fatal("the filter makes no one metric")
+	}
+	want := map[string]string{
+		"refused": "{Metric: {MetricName: " + text(at(counted[0], "MetricName")) + ", Namespace: " + text(at(counted[0], "MetricNamespace")) + "}, Period: 900, Stat: Sum}",
+		"asked":   "{Metric: {Dimensions: [{Name: ApiId, Value: ${Api}}], MetricName: Count, Namespace: AWS/ApiGateway}, Period: 900, Stat: Sum}",
+	}
+	for _, one := range s.Resources["ApiTokenRefusals"].Properties["Metrics"].(list) {
+		id := text(at(one, "Id"))
+		if got := at(one, "MetricStat"); got != nil && text(got) != want[id] {
+			t.Errorf("%s is of %s, want %s", id, text(got), want[id])
+		}
+		delete(want, id)
+	}
+	if len(want) > 0 {
+		t.Errorf("the alarm does not look at %v", want)
 	}
 }
 

@@ -61,6 +61,7 @@ var (
 	metricsOfStack    = []string{
 		gateway.Recorded, gateway.Flagged, gateway.Refused, disposal.OpenFlags, disposal.MayBeUndecided,
 		disposal.Waiting, disposal.Late, disposal.Unfinished, trigger.Unswept, trigger.Wrong,
+		"RefusedTokens", // counted from the access log (ApiRefusedTokens)
 	}
 )
 
@@ -71,7 +72,17 @@ func bill(s stack, c council, price map[string]float64) (lines []string, total f
 	requests := entries + requestsOfLetter*c.letters
 	gigabytesKept := (c.disclosures*kilobytesOfDisclosure + c.looks*kilobytesOfLook) * monthsKept / 1e6
 	pages := c.looks + c.disclosures*pagesOfDisclosure
-	alarms := float64(len(s.ofType("AWS::CloudWatch::Alarm")))
+	alarms := 0.0 // one that computes is paid for by each metric that it looks at
+	for _, name := range s.ofType("AWS::CloudWatch::Alarm") {
+		metrics, _ := s.Resources[name].Properties["Metrics"].(list)
+		looks := 0
+		for _, one := range metrics {
+			if _, is := one.(object)["MetricStat"]; is {
+				looks++
+			}
+		}
+		alarms += float64(max(1, looks))
+	}
 	ofRegisters, ofStack := float64(len(metricsOfRegister)), float64(len(metricsOfStack))
 	for _, line := range []struct {
 		what string

@@ -68,7 +68,8 @@ func TestADeployMayMakeWhatTheApplicationHas(t *testing.T) {
 		"AWS::Lambda::Alias": "lambda:CreateAlias", "AWS::Lambda::EventInvokeConfig": "lambda:PutFunctionEventInvokeConfig",
 		"AWS::Lambda::EventSourceMapping": "lambda:CreateEventSourceMapping", "AWS::Lambda::Function": "lambda:CreateFunction",
 		"AWS::Lambda::Permission": "lambda:AddPermission", "AWS::Lambda::Version": "lambda:PublishVersion", "AWS::Logs::LogGroup": "logs:CreateLogGroup",
-		"AWS::SNS::Topic": "sns:CreateTopic", "AWS::SQS::Queue": "sqs:CreateQueue", "AWS::SQS::QueuePolicy": "sqs:SetQueueAttributes",
+		"AWS::Logs::MetricFilter": "logs:PutMetricFilter",
+		"AWS::SNS::Topic":         "sns:CreateTopic", "AWS::SQS::Queue": "sqs:CreateQueue", "AWS::SQS::QueuePolicy": "sqs:SetQueueAttributes",
 	}
 	may := strings.Join(grants(t, "ServiceRole", deployRole(t).Resources["ServiceRole"]), "\n")
 	for _, kind := range mayBeDeleted {

@@ -37,6 +37,7 @@ LEFT_OUT = {
     "AWS::Lambda::EventInvokeConfig": "no retry and no destination runs; references are resolved",
     "AWS::Lambda::EventSourceMapping": "moto starts no function; its filter and role are tried by functions/lambdatest",
     "AWS::Lambda::Version": "moto gives it no ARN; published with the service's own API after its stack",
+    "AWS::Logs::MetricFilter": "no line is counted; references are resolved",
     "AWS::S3::BucketPolicy": "resolved, and put with the bucket's own API",
     "AWS::SQS::QueuePolicy": "resolved; no message is sent",
     "AWS::SecretsManager::Secret": "made with the service's own API before its stack",
