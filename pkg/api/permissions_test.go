@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -300,7 +301,7 @@ func (s *service) newFile(t *testing.T) *file {
 	}, "id")
 	f.weaker = f.post(recorder, "/facts", map[string]any{
 		"kind": "marker", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-marked"}, "from": "2026-05-03", "reason": "Threats.",
-		"reviewBy": "2099-01-31", "subjectTold": "told", "toldOn": "2026-05-03",
+		"reviewBy": disclosure.DateOf(time.Now()), "subjectTold": "told", "toldOn": "2026-05-03",
 	}, "id")
 	f.post(dpo, "/facts", map[string]any{
 		"kind": "change", "about": map[string]string{"dimension": "subject", "reference": f.ref}, "from": "2026-11-20", "reason": "It was wrong.",
@@ -336,7 +337,7 @@ func (f *file) disclosure(suffix string) any {
 
 // joining is the body of a join of two references.
 func joining(a, b string) any {
-	return map[string]any{"references": []string{a, b}, "evidence": "Both files have the tenancy of 2019.", "until": "2099-01-31"}
+	return map[string]any{"references": []string{a, b}, "evidence": "Both files have the tenancy of 2019.", "until": disclosure.DateOf(time.Now()).AddYears(1)}
 }
 
 // digest is that of the draft of an answer to the case's person.

@@ -28,6 +28,7 @@ type OpenFlags struct {
 // OpenFlag is a flag that waits.
 type OpenFlag struct {
 	Entry      disclosure.EntryID `json:"entry"`
+	Kind       disclosure.Kind    `json:"kind"`
 	Number     int                `json:"flag"`
 	RecordedAt time.Time          `json:"recordedAt"`
 	Days       int                `json:"days"`

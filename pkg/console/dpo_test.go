@@ -160,6 +160,21 @@ func TestADoubleClickRecordsOnce(t *testing.T) {
 	}
 }
 
+// What is flagged and is no disclosure is called what it is, and leads to its case or person.
+func TestAFlaggedHoldLeadsToItsCase(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.post(dpo, "/cases/DBC-C-2026-0141/holds", map[string]any{"by": "County Court", "reason": "A claim.", "reviewOn": "2099-01-31"})
+	o.post(recorder, "/facts", map[string]any{
+		"kind": "contact-restriction", "about": map[string]any{"dimension": "subject", "reference": someone}, "from": "2026-06-01", "reason": "Forty calls a day",
+		"reviewBy": "2099-01-31", "subjectTold": "told", "toldOn": "2026-06-02",
+	})
+	b := o.signedIn(dpo)
+	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("A hold on a case", "Something put on record", "The day of review is more than five years ahead.").saysNot("0001", "Shared with")
+	b.open(flags.link("Open the case: A hold on a case")).says("DBC-C-2026-0141", "County Court")
+	b.open(flags.link("Open the person: Something put on record")).says(someone)
+}
+
 func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	o := newOffice(t)
 	o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))

@@ -16,12 +16,23 @@ const mostAtOnce = 25
 // flagRow is a flag that waits.
 type flagRow struct {
 	client.OpenFlag
-	Name, Sort string
+	Title      string // of its card
+	Name, Sort string // the recipient; empty of what is no disclosure
 	People     string
-	Open       string // address of the disclosure
+	Open       string // address of the disclosure, or of the case or person that it is about
 	Own        bool   // of what the visitor recorded, as it is named
 	Choice     string // the value of its box; empty where it is cleared by itself alone
 	Chosen     bool
+}
+
+// flaggedKinds are what may be flagged beside a disclosure.
+var flaggedKinds = map[disclosure.Kind]string{
+	disclosure.KindFact:            "Something put on record",
+	disclosure.KindJoin:            "Two references said to be one person’s",
+	disclosure.KindHoldPlaced:      "A hold on a case",
+	disclosure.KindDisposalStopped: "A hold that stopped a destruction",
+	disclosure.KindCaseReviewed:    "A review that kept a case",
+	disclosure.KindCaseClosed:      "The closing of a case",
 }
 
 // flagQueue is the page of flags.
@@ -121,8 +132,21 @@ func flagRows(v *visit, t task, flags []client.OpenFlag) []flagRow {
 			people = append(people, s.Reference)
 		}
 		row.People = strings.Join(people, ", ")
-		// A departure is cleared from its own page alone, where it has been opened.
-		if v.isDPO() && !row.Own && !o.Departure {
+		row.Title = row.Name + ", " + inWords(disclosure.DateOf(o.DisclosedAt))
+		if what := flaggedKinds[o.Kind]; what != "" {
+			row.Title, row.Name, row.Sort, row.Open = what, "", "", ""
+			switch {
+			case o.Case != "":
+				of.Kind, of.Case, of.Entry = caseOf, o.Case, ""
+				row.Open = v.session.path(of)
+			case len(people) > 0:
+				of.Kind, of.Subject, of.Entry = person, people[0], ""
+				row.Open = v.session.path(of)
+			}
+		}
+		// A departure is cleared from its own page alone, where it has been opened, and
+		// what is of no case is put right and not cleared.
+		if v.isDPO() && !row.Own && !o.Departure && o.Case != "" {
 			row.Choice = o.Entry.String() + "." + strconv.Itoa(o.Number)
 		}
 		rows = append(rows, row)

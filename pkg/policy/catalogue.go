@@ -316,6 +316,8 @@ type Field struct {
 	Says    string    `yaml:"says" json:"says" doc:"What to give"`
 	// Instead is the field that took this one's place, which is still read.
 	Instead string `yaml:"instead" json:"instead,omitempty" doc:"The field that took this one's place; this one is still read"`
+	// Review is true of a day on which something is looked at again.
+	Review bool `yaml:"review" json:"review,omitempty" doc:"True of a day on which something is looked at again: one that has passed, or is more than five years ahead, is flagged"`
 }
 
 // FieldType is the type of a piece of evidence.

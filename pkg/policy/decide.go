@@ -121,6 +121,7 @@ func (s *scene) judge() {
 		s.named()
 		s.aboutNobody()
 		s.alwaysNeeded()
+		s.reviewEvidence()
 		s.untoldWithoutGround()
 		s.moreIsKept()
 		s.isJoined()

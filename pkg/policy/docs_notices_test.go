@@ -69,7 +69,7 @@ var across = map[string][2]string{
 	"XX-10": {"A recipient, basis or purpose that the notice does not name is flagged; the law applies in full.", "cross.go, bynotice.go (flag)"},
 	"XX-11": {"Special category or criminal offence data on which the notice is silent is flagged; the law's condition is needed.", "`silentOnSpecialCategory`, `silentOnCriminalOffence`; cross.go (flag)"},
 	"XX-12": {"Sale and marketing are refused, by the notice's own row or by this one.", "cross.go (refuse)"},
-	"XX-13": {"A disclosure is dated neither in the future nor before its notice began.", "days.go (refuse)"},
+	"XX-13": {"A disclosure is dated neither in the future nor before its notice began. A day of review is neither past when it is recorded nor more than five years ahead.", "days.go (refuse), review_day.go (flag)"},
 	"XX-14": {"An emergency is recorded at once with who, whom and why; the rest is flagged until it follows.", "bynotice.go (flag)"},
 }
 

@@ -55,12 +55,8 @@ func (s *scene) exemptions() {
 	}
 }
 
-// longestReliance is how many years ahead a review may be set without a flag. No law
-// gives a number: it is what keeps a slip such as 2099 from being taken for a plan.
-const longestReliance = 5
-
 func (s *scene) review(item *Item, e disclosure.Exemption, at string) {
-	today, farthest := disclosure.DateOf(s.q.At), s.on.AddYears(longestReliance)
+	today, farthest := disclosure.DateOf(s.q.At), s.on.AddYears(longestReview)
 	day := place(at+"/reviewBy", "the day by which reliance on it is looked at again", DayNeed)
 	none := e.ReviewBy.IsZero()
 	s.hold(ask{

@@ -1,6 +1,8 @@
 package policy_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -37,5 +39,37 @@ func TestADayOfReviewThatIsNoPlanIsFlagged(t *testing.T) {
 				t.Errorf("flagged = %t, want %t (%+v)", got, test.want, decision.Refusals)
 			}
 		})
+	}
+}
+
+// So is a day of review that the evidence gives, from the day of recording.
+func TestADayOfReviewInTheEvidenceIsFlagged(t *testing.T) {
+	l := law(t)
+	recorded := disclosure.NewDate(2026, 11, 20)
+	days := 0
+	for _, field := range l.Catalogue().Evidence {
+		if field.Type == policy.DayField && strings.Contains(field.Says, "looked at again") && !field.Review {
+			t.Errorf("%s is a day of review, and the catalogue does not say so", field.Name)
+		}
+		if !field.Review {
+			continue
+		}
+		days++
+		for day, want := range map[disclosure.Date]bool{
+			recorded: false, recorded.AddDays(-1): true, recorded.AddYears(5): false, recorded.AddYears(5).AddDays(1): true,
+		} {
+			d := read(t, "dartford-lgsco")
+			d.Evidence[field.Name] = day.String()
+			decision := l.Decide(policy.Question{Register: dartford, Disclosure: d, At: recorded.Start()})
+			got := slices.ContainsFunc(decision.Flags, func(f disclosure.Flag) bool {
+				return f.Rule == policy.ReviewRule && f.Pointer == "/evidence/"+field.Name
+			})
+			if got != want {
+				t.Errorf("%s on %s: flagged = %t, want %t (%+v)", field.Name, day, got, want, decision.Malformed)
+			}
+		}
+	}
+	if days != 3 {
+		t.Errorf("%d kinds of evidence are days of review, want 3", days)
 	}
 }

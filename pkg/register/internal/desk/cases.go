@@ -192,9 +192,12 @@ func (r *Registrar) placeHold(ctx context.Context, by Asking, ref disclosure.Cas
 		}
 		file.Holds = append(file.Holds, disclosure.Hold{ID: draft.entry.ID, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
 		file.forgetReleased()
-		return nil
+		return draft.flagReview(policy.ReviewDay("/reviewOn", h.ReviewOn, today, holdReviewClears))
 	})
 }
+
+// holdReviewClears is what takes a flag on a hold's day of review off the queue.
+const holdReviewClears = "Another hold is placed with an earlier day, and this one is released."
 
 func (f *caseFile) holdsThatStand() (n int) {
 	for _, h := range f.Holds {

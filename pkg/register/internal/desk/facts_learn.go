@@ -66,6 +66,9 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if err != nil {
 		return err
 	}
+	if err := draft.flagReview(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at))); err != nil {
+		return err
+	}
 	now := Known{Entry: draft.entry.ID, Fact: f}
 	if reach == power.Own {
 		now.Department = by.Department

@@ -19,6 +19,7 @@ import (
 // is about without opening it.
 type OpenFlag struct {
 	Entry      disclosure.EntryID `json:"entry"`
+	Kind       disclosure.Kind    `json:"kind" doc:"What the entry is: disclosure or correction; or what has a day of review or of closing that is to be looked at: fact, join, hold-placed, disposal-stopped, case-reviewed, case-closed"`
 	Number     int                `json:"flag" doc:"Which of the entry's flags, counted from 0"`
 	RecordedAt time.Time          `json:"recordedAt" doc:"Since when it waits"`
 	Days       int                `json:"days" doc:"Civil days that it has waited, London"`
@@ -26,10 +27,10 @@ type OpenFlag struct {
 	Corrects    disclosure.EntryID   `json:"corrects,omitempty" doc:"The original entry, when the flagged one is a correction"`
 	Case        disclosure.CaseRef   `json:"case"`
 	Subjects    []disclosure.Subject `json:"subjects"`
-	Recipient   disclosure.Recipient `json:"recipient"`
+	Recipient   disclosure.Recipient `json:"recipient" doc:"Empty of what is no disclosure"`
 	Department  string               `json:"department,omitempty"`
 	RecordedBy  string               `json:"recordedBy" doc:"Name of who recorded the entry"`
-	DisclosedAt time.Time            `json:"disclosedAt"`
+	DisclosedAt time.Time            `json:"disclosedAt,omitzero" doc:"Left out of what is no disclosure"`
 }
 
 // OpenFlags is a page of the DPO's queue: departures first, then the oldest.
@@ -160,7 +161,7 @@ func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, f
 			continue
 		}
 		open.Days = today.DaysSince(disclosure.DateOf(open.RecordedAt))
-		more := unique(append(slices.Clone(*shown), r.showing(by.Register, open.Entry, flagged.entries[open.Entry].disclosure)...))
+		more := unique(append(slices.Clone(*shown), r.showingFlag(by.Register, open)...))
 		if len(more) > maxShown && len(queue.Flags) > 0 {
 			if queue.Cursor = begins; i > 0 {
 				queue.Cursor = r.closeCursor(by, p, items[i-1].Sort)
@@ -173,15 +174,34 @@ func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, f
 	return nil
 }
 
-// flaggedEntries are the entries of a page of the queue, and the correction of each
-// that has been corrected.
+// showingFlag is what a look that showed a row of the queue is found by.
+func (r *Registrar) showingFlag(register disclosure.Register, open OpenFlag) []term {
+	var people []string
+	for _, s := range open.Subjects {
+		if s.Reference != "" {
+			people = append(people, s.Reference)
+		}
+	}
+	shown := append([]term{{byOpened, open.Entry.String()}}, r.showingPeople(register, people...)...)
+	if open.Case != "" {
+		shown = append(shown, term{store.ByCase, open.Case.String()})
+	}
+	return shown
+}
+
+// flaggedEntries are the entries of a page of the queue, the correction of each
+// that has been corrected, and how what has a day of review stands.
 type flaggedEntries struct {
 	entries     map[disclosure.EntryID]lastWord
 	corrections map[disclosure.EntryID]lastWord // by the entry corrected
+	reviews     map[disclosure.EntryID]*aReview // of what is no disclosure
+	found       map[store.Key]store.Item        // what the reviews ask for
 }
 
 func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register, items []store.Item) (flaggedEntries, error) {
-	flagged := flaggedEntries{map[disclosure.EntryID]lastWord{}, map[disclosure.EntryID]lastWord{}}
+	flagged := flaggedEntries{
+		entries: map[disclosure.EntryID]lastWord{}, corrections: map[disclosure.EntryID]lastWord{}, reviews: map[disclosure.EntryID]*aReview{},
+	}
 	var keys []store.Key
 	var ids []disclosure.EntryID
 	for _, item := range items {
@@ -202,8 +222,14 @@ func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register,
 		if !there {
 			continue // disposed of since the queue was read
 		}
-		if flagged.entries[id], err = wordOf(stored); err != nil {
+		if flagged.entries[id], err = flaggedWord(stored); err != nil {
 			return flagged, err
+		}
+		if flagged.reviews[id], err = r.reviewIn(register, flagged.entries[id].entry, stored); err != nil {
+			return flagged, err
+		}
+		if review := flagged.reviews[id]; review != nil {
+			corrected = append(corrected, review.keys...)
 		}
 		if mark, ok := found[keys[2*i+1]]; ok {
 			corrected = append(corrected, store.EntryKey(register.String(), text(mark, attrBy)))
@@ -216,6 +242,7 @@ func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register,
 	if err != nil {
 		return flagged, err
 	}
+	flagged.found = by
 	for i, id := range ids {
 		stored, there := by[store.EntryKey(register.String(), text(found[keys[2*i+1]], attrBy))]
 		if !there {
@@ -226,6 +253,20 @@ func (r *Registrar) flaggedBy(ctx context.Context, register disclosure.Register,
 		}
 	}
 	return flagged, nil
+}
+
+// flaggedWord is what a flagged entry says was disclosed: nothing, of one of another kind,
+// whose body is not a disclosure's.
+func flaggedWord(stored store.Item) (lastWord, error) {
+	entry, _, err := decodeEntry(stored)
+	if err != nil {
+		return lastWord{}, err
+	}
+	switch entry.Kind {
+	case disclosure.KindFact, disclosure.KindJoin, disclosure.KindHoldPlaced, disclosure.KindDisposalStopped, disclosure.KindCaseReviewed, disclosure.KindCaseClosed:
+		return lastWord{entry, new(disclosure.Disclosure)}, nil
+	}
+	return wordOf(stored)
 }
 
 // read makes an item of the queue a row, and says whether it still waits.
@@ -244,12 +285,22 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 		return open, false, nil
 	}
 	e, d := word.entry, word.disclosure
+	open.Kind = e.Kind
 	open.Case, open.Subjects, open.Recipient, open.DisclosedAt = cmp.Or(d.Case, e.Case), d.Subjects, d.Recipient, d.DisclosedAt
 	open.Department, open.RecordedBy = e.Owner(), e.RecordedBy.Name
+	if open.Subjects == nil {
+		open.Subjects = []disclosure.Subject{}
+	}
+	if review := f.reviews[open.Entry]; review != nil {
+		for _, reference := range review.people {
+			open.Subjects = append(open.Subjects, disclosure.Subject{Reference: reference})
+		}
+	}
 	if e.Kind == disclosure.KindCorrection {
 		open.Corrects = e.About
 	}
-	return open, !metBy(open.Flag, d, f.corrections[open.Entry]), nil
+	over, err := f.reviewIsOver(open.Flag, open.Entry)
+	return open, !over && !metBy(open.Flag, d, f.corrections[open.Entry]), err
 }
 
 // metBy reports whether a correction of the flagged entry, which says was, has taken the

@@ -71,6 +71,10 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	if n < 0 || n >= len(flagged.Flags) {
 		return noFlag()
 	}
+	if flagged.Case == "" {
+		// A clearing is destroyed with its case: of what has none it would stay for good.
+		return disclosure.Fail(disclosure.Conflict, "This flag is put right, and not cleared. It leaves the queue so: "+flagged.Flags[n].Clears)
+	}
 	if r.recordedIt(by, flagged.RecordedBy) {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves, or somebody of their name did: ask another Data Protection Officer.")
 	}

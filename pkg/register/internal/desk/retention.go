@@ -135,7 +135,7 @@ func (r *Registrar) mayBeOf(register disclosure.Register, class string, today di
 // ReviewCase records what a review decided about a case kept for at least a
 // period: to keep it until another day, or that it may be destroyed.
 func (r *Registrar) ReviewCase(ctx context.Context, by Asking, ref disclosure.CaseRef, v disclosure.CaseReviewed) (Recorded, error) {
-	return r.changeCase(ctx, by, "review-case", ref, v, disclosure.KindCaseReviewed, "", func(file *caseFile, today disclosure.Date, _ *draft) error {
+	return r.changeCase(ctx, by, "review-case", ref, v, disclosure.KindCaseReviewed, "", func(file *caseFile, today disclosure.Date, draft *draft) error {
 		if v.Outcome == disclosure.Keep && !v.NextOn.After(today) {
 			return notWellFormed(formFinding("/nextOn", "Give a day after today on which the case is looked at again."))
 		}
@@ -144,7 +144,7 @@ func (r *Registrar) ReviewCase(ctx context.Context, by Asking, ref disclosure.Ca
 			return disclosure.Fail(disclosure.Conflict, "This case is not up for review: no class of it has been kept for its least period, or a hold stands.")
 		}
 		file.Review = disclosure.Review{On: today, Outcome: v.Outcome, NextOn: v.NextOn}
-		return nil
+		return draft.flagReview(policy.ReviewDay("/nextOn", v.NextOn, today, "The case is reviewed again, with an earlier day."))
 	})
 }
 

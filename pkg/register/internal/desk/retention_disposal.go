@@ -420,6 +420,9 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 	if err != nil {
 		return err
 	}
+	if err := draft.flagReview(policy.ReviewDay("/reviewOn", h.ReviewOn, today, holdReviewClears)); err != nil {
+		return err
+	}
 	file := found.file
 	file.State = disclosure.CaseClosed
 	if file.Triggers.Closed.IsZero() {
