@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -99,6 +100,72 @@ func TestTheContractSaysAllThatIsAnswered(t *testing.T) {
 	}
 	if strings.Contains(strings.ReplaceAll(string(description), "x-patternDescription:", ""), "patternDescription:") {
 		t.Error("what is no keyword has the name of one")
+	}
+}
+
+// Clients by openapi-generator read every answer of an operation by the schema of its
+// lowest status, which therefore has what is in any of them and asks for nothing that one
+// of them lacks.
+func TestTheLowestStatusDescribesEveryAnswer(t *testing.T) {
+	description, err := api.OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type schema struct {
+		Properties map[string]map[string]any
+		Required   []string
+	}
+	var c struct {
+		Paths map[string]map[string]struct {
+			Responses map[string]struct {
+				Content map[string]struct {
+					Schema struct {
+						Ref string `yaml:"$ref"`
+					}
+				}
+			}
+		}
+		Components struct{ Schemas map[string]schema }
+	}
+	if err := yaml.Unmarshal(description, &c); err != nil {
+		t.Fatal(err)
+	}
+	several := 0
+	for path, operations := range c.Paths {
+		for method, o := range operations {
+			var statuses []string
+			for status, response := range o.Responses {
+				if strings.HasPrefix(status, "2") && len(response.Content) > 0 {
+					statuses = append(statuses, status)
+				}
+			}
+			slices.Sort(statuses)
+			if len(statuses) < 2 {
+				continue
+			}
+			several++
+			of := func(status string) schema {
+				ref := o.Responses[status].Content["application/json"].Schema.Ref
+				return c.Components.Schemas[ref[strings.LastIndex(ref, "/")+1:]]
+			}
+			lowest := of(statuses[0])
+			for _, status := range statuses[1:] {
+				for name, property := range of(status).Properties {
+					same := func(key string) bool { return reflect.DeepEqual(property[key], lowest.Properties[name][key]) }
+					if !same("type") || !same("items") || !same("format") || !same("$ref") || lowest.Properties[name] == nil {
+						t.Errorf("%s %s: what %s says of %s is not in %s", method, path, status, name, statuses[0])
+					}
+				}
+				for _, name := range lowest.Required {
+					if !slices.Contains(of(status).Required, name) {
+						t.Errorf("%s %s: %s asks for %s, which %s has not", method, path, statuses[0], name, status)
+					}
+				}
+			}
+		}
+	}
+	if several != 2 {
+		t.Errorf("%d operations have several answers, want that of recording and of correcting", several)
 	}
 }
 

@@ -45,7 +45,7 @@ func recordDisclosure(s *service) {
 	record := post("record-disclosure", "/disclosures", "Record a disclosure",
 		"Records personal data shared, partly shared, or refused. The answer is 422 with every broken rule when the notice or the law does not allow it; what has already happened is recorded with a departure. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it.")
 	record.Responses = map[string]*huma.Response{
-		"200": jsonResponse[policy.Explanation](s.api, "What would become of it (dryRun=true)"),
+		"200": jsonResponse[recordedOrTried](s.api, triedSays),
 		"201": jsonResponse[recordedInLog](s.api, "Recorded"),
 	}
 	add(s, record, func(ctx context.Context, in *struct {
@@ -80,7 +80,7 @@ func correctDisclosure(s *service) {
 	correct := post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",
 		"Adds the disclosure as it should read. The original is never edited, and a search finds both. An entry is corrected once; correct its latest correction after that. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it as corrected.")
 	correct.Responses = map[string]*huma.Response{
-		"200": jsonResponse[policy.Explanation](s.api, "What would become of it (dryRun=true)"),
+		"200": jsonResponse[recordedOrTried](s.api, triedSays),
 		"201": jsonResponse[registrar.Recorded](s.api, "Recorded"),
 	}
 	add(s, correct, func(ctx context.Context, in *struct {
@@ -109,6 +109,22 @@ func correctDisclosure(s *service) {
 		return &recordedOrNot{http.StatusCreated, recorded}, err
 	})
 }
+
+// recordedOrTried describes the answer to a dry run, a [policy.Explanation], with what is
+// in that to a recording besides. Clients by openapi-generator read every answer of an
+// operation by the description of its lowest status: so they find all of both, and what is
+// required of neither alone.
+type recordedOrTried struct {
+	Outcome    policy.Outcome         `json:"outcome,omitempty" enum:"accept,flag,refuse" doc:"What would become of it"`
+	Rules      []policy.ExplainedRule `json:"rules,omitempty" doc:"The rules that are not met: what refuses first, then what flags"`
+	ID         disclosure.EntryID     `json:"id,omitempty" doc:"Of what was recorded (201)"`
+	RecordedAt time.Time              `json:"recordedAt,omitzero" doc:"Of what was recorded (201)"`
+	Flags      []disclosure.Flag      `json:"flags,omitempty" doc:"Of what was recorded (201)"`
+	Leaf       string                 `json:"leaf,omitempty" doc:"Of what was recorded (201)"`
+	Receipt    string                 `json:"receipt,omitempty" doc:"Of what was recorded (201), where it was waited for"`
+}
+
+const triedSays = "What would become of it (dryRun=true): always `outcome` and `rules`, and nothing else. What a recording answers is here beside it, for clients that read 201 by this schema too."
 
 // recordedOrNot is an answer to a recording, or to a dry run of one.
 type recordedOrNot struct {

@@ -1,4 +1,4 @@
-"""Records a disclosure with the client that openapi-python-client made, and reads it.
+"""Tries and records a disclosure with the client that openapi-python-client made, and reads it.
 
 record.py FOLDER-OF-THE-CLIENT URL EXAMPLE, with the tokens in RECORDER and DPO
 """
@@ -24,6 +24,8 @@ def client(token):
 written = json.loads(pathlib.Path(sys.argv[3]).read_text())
 recorder, dpo = client(os.environ["RECORDER"]), client(os.environ["DPO"])
 
+tried = record_disclosure.sync(REGISTER, client=recorder, body=Disclosure.from_dict(written), dry_run=True)
+assert tried.outcome and tried.outcome != "refuse", "a dry run says nothing of what would become of it"
 recorded = record_disclosure.sync(
     REGISTER, client=recorder, body=Disclosure.from_dict(written), idempotency_key="contract-python"
 )
@@ -35,4 +37,4 @@ refused = record_disclosure.sync(
     REGISTER, client=recorder, body=Disclosure.from_dict(written), idempotency_key="contract-python-refused"
 )
 assert isinstance(refused, Problem) and refused.errors, "what is refused comes as no problem with errors"
-print("openapi-python-client: recorded, read, and refused with reasons")
+print("openapi-python-client: tried, recorded, read, and refused with reasons")

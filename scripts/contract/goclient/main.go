@@ -1,4 +1,4 @@
-// Records a disclosure with the client that oapi-codegen made, and reads it.
+// Tries and records a disclosure with the client that oapi-codegen made, and reads it.
 package main
 
 import (
@@ -18,7 +18,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "oapi-codegen:", err)
 		os.Exit(1)
 	}
-	fmt.Println("oapi-codegen: recorded, read, and refused with reasons")
+	fmt.Println("oapi-codegen: tried, recorded, read, and refused with reasons")
 }
 
 func as(token string) client.RequestEditorFn {
@@ -40,6 +40,11 @@ func try(ctx context.Context, url, example string) error {
 	api, err := client.NewClientWithResponses(url)
 	if err != nil {
 		return err
+	}
+	dryly := true
+	tried, err := api.RecordDisclosureWithResponse(ctx, register, &client.RecordDisclosureParams{DryRun: &dryly}, d, as("RECORDER"))
+	if err != nil || tried.JSON200 == nil || tried.JSON200.Outcome == nil || tried.JSON200.Id != nil {
+		return fmt.Errorf("a dry run says nothing of what would become of it: %v %s", err, tried.Status())
 	}
 	key, purpose := "contract-go", "Try the client"
 	recorded, err := api.RecordDisclosureWithResponse(ctx, register, &client.RecordDisclosureParams{IdempotencyKey: &key}, d, as("RECORDER"))
