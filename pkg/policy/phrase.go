@@ -10,13 +10,14 @@ import (
 
 // folded is a text as the words of the law are looked for in it: " word word . word ", in
 // small letters without accents, with one space wherever there was anything but letters and
-// digits, or where digits follow letters, and a full stop where a sentence ends.
+// digits, or where digits follow letters, and a full stop where a sentence ends. Letters of
+// another script are the Latin ones that they look like.
 // "P.O.C.A.", "IPA2016" and "gender‑recognition" are " p o c a ", " ipa 2016 " and
 // " gender recognition ".
 func folded(text string) string {
 	var out strings.Builder
 	out.WriteByte(' ')
-	letters := []rune(disclosure.Canonical(text))
+	letters := []rune(disclosure.Canonical(disclosure.LooksLike(text)))
 	length, digits := 0, false // of the word so far
 	end := func(mark string) {
 		if length > 0 {

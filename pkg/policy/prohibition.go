@@ -31,15 +31,19 @@ const (
 	aNot           // that it is not done
 	aTelling       // what is not done
 	aKeeping       // that it is kept back, by itself
+	aSecret        // that a court keeps it back, whatever else is in the sentence
 )
 
 // The words of each class; those that end in a star are beginnings of words.
 const (
-	courtWords   = "court courts judge judges judicial justice justices magistrate magistrates tribunal tribunals injunction injunctions injuncted"
-	orderWords   = "order orders ordered undertaking undertakings warrant warrants ruling rulings ruled hhj"
-	notWords     = "not cannot never no nobody without dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent shouldnt hasnt havent hadnt neednt mustnt maynt"
+	courtWords   = "court courts judge judges judicial justice justices magistrate magistrates tribunal tribunals injunction injunctions injuncted injuction injuctions interdict interdicts coroner coroners sheriff hhj"
+	orderWords   = "order orders ordered undertaking undertakings warrant warrants ruling rulings ruled"
+	notWords     = "not cannot never no nobody without dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent shouldnt hasnt havent hadnt neednt mustnt maynt nothing none refuse* decline* deny denies denied"
 	tellingWords = "tell tells telling told disclos* give gives giving given show shows showing shown inform* know knows learn see seen reveal* share shares shared sharing releas* mention* discuss* aware"
-	keepingWords = "forbid* forbade prohibit* non nondisclosure keep keeps keeping kept withheld withhold* restrain* gag gags gagged gagging reporting secret secrecy seal sealed anonymity bars barred hide hides hiding hidden stop stops stopped stopping prevent* preclud* ban bans banned confidential nobody"
+	// reachingWords are other words for what is not to be, beside a court.
+	reachingWords = "disclosure access copy copied hear hears talk talks talking eyes reach reaches notified notify"
+	secretWords   = "secret secrets secrecy secretly seal sealed sealing silent silence embargo* hush gagging unaware undisclosed conceal* suppress* hidden restrict* redact* nondisclosure confidential"
+	keepingWords  = "forbid* forbade prohibit* non nondisclosure keep keeps keeping kept withheld withhold* restrain* gag gags gagged gagging reporting secret secrecy seal sealed anonymity bars barred hide hides hiding hidden stop stops stopped stopping prevent* preclud* ban bans banned confidential nobody unaware dark"
 )
 
 var classOf, classOfStem = classes()
@@ -49,7 +53,7 @@ const stemOf = 5
 
 func classes() (words, stems map[string]class) {
 	words, stems = map[string]class{}, map[string]class{}
-	for c, all := range map[class]string{aCourt: courtWords, anOrder: orderWords, aNot: notWords, aTelling: tellingWords + " find finds pass passed allow knowledge", aKeeping: keepingWords} {
+	for c, all := range map[class]string{aCourt: courtWords, anOrder: orderWords, aNot: notWords, aTelling: tellingWords + " find finds pass passed allow allowed supposed meant permitted knowledge " + reachingWords, aKeeping: keepingWords, aSecret: secretWords} {
 		for word := range strings.FieldsSeq(all) {
 			if stem, begins := strings.CutSuffix(word, "*"); begins {
 				stems[stem[:stemOf]] |= c
@@ -110,7 +114,7 @@ var (
 	orders      = `(?:` + oneOf(orderWords) + `|` + courts + `)`
 	given       = `(?:` + oneOf(tellingWords) + `|finds? out|pass(?:ed)? (?:it )?on)`
 	forbids     = `(?:forbid\w*|forbade|prohibit\w*|non ?disclosure|(?:not to|must not|mustnt|may not|shall not|should not|is never to|never to|never be) (?:be )?(?:\w+ )?` + given + `)`
-	hinders     = `(?:(?:stop|stops|stopped|stopping|prevents?|prevented|preventing|bars|barred|restrains?|restrained|restraining|precludes?) (?:\w+ ){0,5}?(?:telling|disclosing|sharing|showing|giving|releasing|informing|revealing|letting))`
+	hinders     = `(?:(?:stop|stops|stopped|stopping|prevents?|prevented|preventing|bars|barred|restrains?|restrained|restraining|precludes?) (?:\w+ ){0,5}?(?:telling|disclosing|disclosure|sharing|showing|giving|releasing|informing|revealing|letting))`
 	forbidsMore = `(?:(?:keep|keeps|keeping|kept) (?:\w+ ){0,6}?from|withheld|withhold\w*|restrain\w*|gag|gags|gagged|gagging|reporting restriction\w*|secret|secrecy|sealed|anonymity|bars|barred|nobody may|no one may|cannot be ` + given + `)`
 	forbidsAlso = `(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had|wo|should|may|must|need)(?: not|nt) (?:be )?(?:been )?(?:\w+ ){0,2}?` + given + `|(?:cannot|cant|wont|dont|never|nobody|no one|without) (?:be )?(?:\w+ ){0,2}?` + given + `|without (?:his|her|their|the) (?:\w+ )?knowledge|prevents?|preventing|bans|banned|(?:does not|doesnt) allow|confidential)`
 	near        = ` (?:\w+ ){0,14}?`
@@ -126,19 +130,25 @@ var (
 // undertaking or a warrant is one of a court by the words beside it. Courts and orders of
 // every day are away.
 var (
-	judging = regexp.MustCompile(` (?:` + courts + `|hhj|(?:interim|final|consent|care|supervision|occupation|molestation|contact|residence|freezing|gagging|disclosure|protection|protective|sealing|anonymity|restriction|wardship|private|steps|arrangements|guardianship|an|the|this|that|under|by|made) orders?|` +
+	judging = regexp.MustCompile(` (?:` + courts + `|(?:interim|final|consent|care|supervision|occupation|molestation|contact|residence|freezing|gagging|disclosure|protection|protective|sealing|anonymity|restriction|wardship|private|steps|arrangements|guardianship|an|the|this|that|under|by|made) orders?|` +
 		`orders? (?:of|dated|made|granted|in place|in force|was|is|says|said|states|from|by)|(?:an|his|her|their|gave|given) undertakings?|undertakings? (?:to|given|by)|(?:a|the) warrants?|(?:the|a) ruling|ruled that) `)
 	toldNot = regexp.MustCompile(` (?:(?:must not|mustnt|may not|shall not|should not|shouldnt|will not|wont|can not|cannot|cant|not to|never|do not|dont|nobody|no one|without) (?:\w+ ){0,4}?` + given + `|` +
-		`(?:keep|keeps|keeping|kept|stay|stays|remain|remains|be|is|as) (?:\w+ ){0,3}?(?:secret|sealed)|(?:keep|keeps|keeping|kept|withheld|hide|hides|hiding|hidden) (?:\w+ ){0,4}?from (?:the |his |her |their )?` + persons + `|secrecy|sealed|gagged|gagging|under seal|` + hinders + `|without (?:his|her|their|the) (?:\w+ )?knowledge) `)
-	ofEveryDay = regexp.MustCompile(` (?:(?:tennis|squash|badminton|food|netball|basketball|padel|sports) courts?|courts? (?:roads?|streets?|lanes?|avenue|close|drive|gardens|way|farm|lodge|yard|hire|flats)|(?:flats?|apartments?|block|residents of|tenants of) (?:\d+ )?(?:[a-z]+ ){0,2}?court|` +
+		`(?:keep|keeps|keeping|kept|stay|stays|remain|remains|be|is|as) (?:\w+ ){0,3}?(?:secret|sealed)|(?:keep|keeps|keeping|kept|withheld|hide|hides|hiding|hidden) (?:\w+ ){0,4}?from (?:the |his |her |their )?` + persons + `|secrecy|sealed|gagged|gagging|under seal|(?:tell|telling) (?:nobody|no one)|no disclosure|` + hinders + `|without (?:his|her|their|the) (?:\w+ )?knowledge) `)
+	ofEveryDay = regexp.MustCompile(` (?:(?:tennis|squash|badminton|food|netball|basketball|padel|sports) courts?|(?:youth|criminal|social|restorative|ministry of|access to) justice|courts? (?:roads?|streets?|lanes?|avenue|close|drive|gardens|way|farm|lodge|yard|hire|flats)|(?:flats?|apartments?|block|residents of|tenants of) (?:\d+ )?(?:[a-z]+ ){0,2}?court|` +
 		`(?:purchase|works?|repairs?|standing|mail|postal|delivery|job|running|working|preservation|traffic|regulation|change|sales?|street|money|alphabetical|date|chronological) orders?|orders? (?:forms?|numbers?|no|books?|lines?)) `)
 )
 
 const persons = `(?:mothers?|fathers?|mums?|dads?|parents?|husband|wife|partner|ex|him|her|them|she|he|they|son|daughter|child|children|family|brother|sister|sibling|siblings|grandparents?|grandmother|grandfather|subject|subjects|person|tenants?|residents?|complainants?|applicants?|respondents?|claimants?|defendants?|clients?|customers?|householders?|mr \w+|mrs \w+|ms \w+|miss \w+)`
 
 // ofAPerson is that one person is not told, whoever says so.
-var ofAPerson = regexp.MustCompile(` (?:must not|mustnt|shall not|should not|shouldnt|not to|never to|do not|dont|never) (?:be )?(?:ever )?` + given + ` (?:\w+ ){0,2}?(?:to |with |by )?(?:the |his |her |their )?` + persons + ` | ` +
-	persons + ` (?:must not|mustnt|shall not|should not|shouldnt|(?:is|are) not to|(?:is|are) never to|must never|should never) (?:be |ever |get to |come to ){0,2}` + given + ` `)
+var ofAPerson = regexp.MustCompile(` (?:must not|mustnt|shall not|should not|shouldnt|not to|never to|do not|dont|never) (?:be )?(?:ever )?(?:` + given + `|let|copy|copied) (?:\w+ ){0,2}?(?:to |with |by )?(?:the |his |her |their )?` + persons + ` | ` +
+	persons + ` (?:must not|mustnt|shall not|should not|shouldnt|(?:is |are )?not to|(?:is|are) never to|must never|should never|(?:is |are )?not (?:supposed|allowed|meant|permitted) to|(?:has|have) no right to) (?:be |ever |get to |come to ){0,2}` + given + ` | ` +
+	`(?:hes|shes|theyre) not (?:supposed |allowed |meant |permitted )?to (?:be )?` + given + ` | no disclosure to (?:the |his |her |their )?` + persons + ` | not for (?:the |his |her |their )?\w+ eyes | ` +
+	`(?:keep|keeping|kept|hide|hidden|hiding|withhold|withholding|withheld|secret) (?:(?:it|this|that|all|them|secret|back|away|information|data) ){0,2}from (?:the |his |her |their )?` + persons + ` | in the dark | ` +
+	`(?:mothers?|fathers?|mums?|dads?|parents?|family) (?:is |are )?unaware | without the knowledge of (?:the |his |her |their )?` + persons + ` | (?:tell|telling) (?:nobody|no one) `)
+
+// courtWord is a court, once what is of every day is away.
+var courtWord = regexp.MustCompile(` ` + courts + ` `)
 
 // aCourtByName are words of no flats' name.
 var aCourtByName = inAnySpelling("county", "crown", "family", "high", "magistrate*", "youth", "supreme", "criminal", "coroner*", "the")
@@ -158,6 +168,9 @@ func withoutEveryDay(text string) string {
 func anOrderForbids(all []sentence) bool {
 	judges, kept := false, false
 	for _, s := range all {
+		if s.has&aCourt != 0 && (s.has&aSecret != 0 || s.has&aNot != 0 && s.has&aTelling != 0) && courtWord.MatchString(withoutEveryDay(s.text)) {
+			return true
+		}
 		if s.mayForbid() && orderForbids.MatchString(s.text) && orderForbids.MatchString(withoutEveryDay(s.text)) {
 			return true
 		}
@@ -178,7 +191,7 @@ func surely(all []sentence) bool {
 
 func somebodyIsNotTold(all []sentence) bool {
 	return slices.ContainsFunc(all, func(s sentence) bool {
-		return s.has&aNot != 0 && s.has&aTelling != 0 && ofAPerson.MatchString(s.text)
+		return s.mayKeep() && ofAPerson.MatchString(s.text)
 	})
 }
 
@@ -205,7 +218,7 @@ var prohibitions = []prohibition{
 	},
 	{
 		law:   "An order of a court",
-		words: inAnySpelling("family court*", "family division", "family proceedings", "care proceedings", "court of protection", "wardship", "ward of court", "wards of court", "contempt of court", "in camera", "sub judice", "public interest immunity", "closed material*", "prohibited steps", "anonymity order*", "gagging order*", "gag order*", "super injunction*", "non disclosure order*", "court order not to", "court forbid*", "court ban*"),
+		words: inAnySpelling("family court*", "family division", "family proceedings", "care proceedings", "court of protection order*", "court of protection hearing*", "court of protection proceeding*", "bench directed", "bench ordered", "bench ruled", "bench said", "protected by court", "protected by the court", "protected by order", "order against telling", "wardship", "ward of court", "wards of court", "contempt of court", "in camera", "sub judice", "public interest immunity", "closed material*", "closed order*", "closed hearing*", "administration of justice act", "family procedure rules", "FPR", "rule 14 direction*", "restriction order*", "witness order*", "witness anonymity", "protected witness*", "prohibited steps", "anonymity order*", "gagging order*", "gag order*", "super injunction*", "non disclosure order*", "court order not to", "court forbid*", "court ban*"),
 		or:    anOrderForbids, namedOr: surely,
 	},
 	{

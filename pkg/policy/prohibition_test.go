@@ -86,6 +86,23 @@ func TestAnOrderInPlainWordsIsForTwoPeople(t *testing.T) {
 		{told, "Never to be shown to the tenant"},
 		{told, "Mother must never find out"},
 
+		{court, "Court says no disclosure"},
+		{court, "The judge refused to let him see it"},
+		{court, "Access denied by the judge"},
+		{court, "Subject to court restrictions"},
+		{court, "Tell nobody. Court matter."},
+		{court, "We promised the judge silence"},
+		{court, "Coroner has asked that the family is not told"},
+		{court, "The order stops disclosure"},
+		{court, "The bench directed that nobody talks about it"},
+		{told, "No disclosure to the father"},
+		{told, "Keep from mother"},
+		{told, "He's not to know about this"},
+		{told, "She is not allowed to know"},
+		{told, "Parents unaware"},
+		{told, "The subject should be kept in the dark"},
+		{told, "Not for the mother's eyes"},
+		{court, "The c\u043eurt says: not to tell"}, // with a Cyrillic letter
 		{court, "Tenant of flat 4, County Court says not to tell"},
 		{court, "An order for non-disclosure was made"},
 
@@ -104,6 +121,14 @@ func TestAnOrderInPlainWordsIsForTwoPeople(t *testing.T) {
 		{none, "He was not told of the change by the contractor"},
 		{none, "The adopted highway: do not show the plan"},
 		{none, "The undertaking for the lift is new. It cannot be shown on the plan"},
+		{none, "Possession claim listed at the County Court"},
+		{none, "The court case is closed"},
+		{none, "The court denied the claim"},
+		{none, "Ministry of Justice figures were not shown"},
+		{none, "Park bench: not shown on the map"},
+		{none, "Court of Protection deputy: his accounts"},
+		{none, "The tenant was unaware of the leak"},
+		{none, "Kept from May; the key is from her father"},
 		{none, "The tenant knows of it, and told the judge"},
 	} {
 		if law, named := policy.Prohibition(&disclosure.Disclosure{Reason: c.words}, ""); law != c.law && (c.law == none || law == none) || named && c.law != court || named && !slices.Contains(sure, c.words) {

@@ -28,12 +28,12 @@ func TestProhibitionsAreFoundAsByTheirWordsAlone(t *testing.T) {
 			t.Errorf("%q is of no prohibition", text)
 		}
 	}
-	for _, words := range []string{courtWords, orderWords, notWords, tellingWords, keepingWords} {
+	for _, words := range []string{courtWords, orderWords, notWords, tellingWords, keepingWords, reachingWords, secretWords} {
 		for word := range strings.FieldsSeq(strings.ReplaceAll(words, "*", "s")) {
 			parts = append(parts, word)
 		}
 	}
-	parts = append(parts, "must", "does", "may", "no", "one", "be", "from", "without her knowledge", "find out", "pass it on", "stops us", "telling", "the mother", "Mrs Sample", "an", "interim", "of 3", "made", "ever", "allow", "non", "disclosure", "in order", "restrictions")
+	parts = append(parts, "must", "does", "may", "no", "one", "be", "from", "without her knowledge", "find out", "pass it on", "stops us", "telling", "the mother", "Mrs Sample", "an", "interim", "of 3", "made", "ever", "allow", "non", "disclosure", "in order", "restrictions", "allowed to", "supposed to", "no right to", "in the dark", "hes", "let", "to", "for", "eyes", "hidden", "unaware", "the knowledge of", "no disclosure to")
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(parts), rapid.StringN(0, 3, 8)), 0, 9).Draw(t, "parts"), rapid.SampledFrom([]string{"", " "}).Draw(t, "between"))
 		for _, s := range sentencesOf(folded(text)) {
@@ -42,7 +42,7 @@ func TestProhibitionsAreFoundAsByTheirWordsAlone(t *testing.T) {
 				"one that surely does":     !surelyForbids.MatchString(s.text) || s.mayForbid(),
 				"who judges":               !judging.MatchString(s.text) || s.has&(aCourt|anOrder) != 0,
 				"that it is not told":      !toldNot.MatchString(s.text) || s.mayKeep(),
-				"that somebody is not":     !ofAPerson.MatchString(s.text) || s.has&aNot != 0 && s.has&aTelling != 0,
+				"that somebody is not":     !ofAPerson.MatchString(s.text) || s.mayKeep(),
 				"that somebody is adopted": !adopted.MatchString(s.text) || strings.Contains(s.text, " adopt"),
 			} {
 				if !holds {
