@@ -30,6 +30,8 @@ var article19Events = []event{
 	{name: "archive-untold-changes-shown", by: &officerDPO, request: "GET /changes/untold", want: 200, says: `"outcome":"not-yet"`},
 	{name: "archive-untold-changes-by-recorder", by: &officer, request: "GET /changes/untold", want: 403},
 	{name: "archive-open-breaches-shown", by: &officerDPO, request: "GET /breaches", want: 200, says: `"state":"overdue"`},
+	{name: "query-closed-breaches-shown", by: &officerDPO, request: "GET /breaches/closed", want: 200, says: `"breaches":[]`},
+	{name: "query-closed-breaches-by-recorder", by: &officer, request: "GET /breaches/closed", want: 403},
 	{name: "archive-open-breaches-tampered-cursor", by: &officerDPO, request: "GET /breaches?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", want: 400},
 
 	{name: "archive-access-request-recorded", by: &officerDPO, request: "POST /access-requests", body: anAccessRequest, want: 201},

@@ -14,9 +14,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/registrar"
 )
@@ -24,12 +26,12 @@ import (
 // attach archives letters of a case (docs/letters.md).
 type attach struct {
 	Files      []string `arg:"" optional:"" name:"file" help:"The letters, e-mails or recordings." type:"existingfile"`
-	Case       string   `help:"The council's reference for the case." required:""`
+	Case       string   `help:"The council's reference for the case; with --unfinished, of every case when left out."`
 	Disclosure string   `help:"Id of the disclosure that sent or answered them."`
 	Title      string   `help:"What they are; shown to those who may open them." default:"Letter"`
 	Type       string   `help:"Their media type, such as application/pdf; told from the files' names when left out."`
 	Again      bool     `help:"Ask for new tickets, where the old ones have lapsed and the case does not show the letters as archived."`
-	Unfinished bool     `help:"Archive nothing: list the uploads of the case that are not finished, and when each lapses. For the Data Protection Officer."`
+	Unfinished bool     `help:"Archive nothing: list the uploads that are not finished, the first to lapse first: the department's own; without --department, every department's, for the Data Protection Officer."`
 	Register   string   `help:"The council's ONS code, for example E07000107." required:"" env:"DISCLOSURES_REGISTER"`
 	Department string   `help:"The department that archives them."`
 	Data       string   `help:"Data directory of the service." default:"data" env:"DISCLOSURES_DATA" type:"path"`
@@ -48,8 +50,8 @@ func (c attach) Run(ctx context.Context, to streams) error {
 	if c.Unfinished {
 		return c.unfinished(ctx, to)
 	}
-	if len(c.Files) == 0 || c.Department == "" {
-		return errors.New("name the files to archive, and the --department that archives them")
+	if len(c.Files) == 0 || c.Department == "" || c.Case == "" {
+		return errors.New("name the files to archive, the --case that they are of, and the --department that archives them")
 	}
 	token, err := recorderToken(c.Data, c.Register, c.Department, c.Name)
 	if err != nil {
@@ -278,9 +280,98 @@ func (t *telling) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// unfinished lists the uploads of the case that are not finished, the one that
-// lapses first before the others.
+// unfinished lists the uploads that are not finished, the one that lapses first before
+// the others: of a department, or of all of them.
 func (c attach) unfinished(ctx context.Context, to streams) error {
+	switch {
+	case c.Department == "" && c.Case != "":
+		return c.unfinishedInCase(ctx, to)
+	case c.Department == "":
+		return c.everyUnfinished(ctx, to)
+	}
+	register, err := disclosure.ParseRegister(c.Register)
+	if err != nil {
+		return err
+	}
+	token, err := recorderToken(c.Data, c.Register, c.Department, c.Name)
+	if err != nil {
+		return err
+	}
+	api := client.New(c.URL, register, token, nil)
+	var letters []client.OwnLetter
+	more := false
+	if c.Case == "" {
+		work, err := api.OwnWork(ctx, whyUnfinished, "")
+		if err != nil {
+			return err
+		}
+		letters, more = work.Letters, work.MoreLetters
+	} else {
+		own, err := api.OwnCase(ctx, whyUnfinished, disclosure.CaseRef(c.Case), "")
+		if err != nil {
+			return err
+		}
+		letters, more = slices.DeleteFunc(own.Letters, func(l client.OwnLetter) bool { return l.State == "archived" }), own.MoreLetters
+		slices.SortFunc(letters, func(a, b client.OwnLetter) int { return a.Lapses.Compare(b.Lapses) })
+	}
+	for _, l := range letters {
+		c.tell(to, l)
+	}
+	if more {
+		fmt.Fprintln(to.out, "There are more: finish these first.")
+	}
+	if len(letters) == 0 {
+		fmt.Fprintln(to.out, "Every upload of the department is finished.")
+	}
+	return nil
+}
+
+// whyUnfinished is the purpose of the look at what is not finished.
+const whyUnfinished = "Which letters have not arrived"
+
+// tell says of a letter which it is, and when its place is given up.
+func (c attach) tell(to streams, l client.OwnLetter) {
+	in := ""
+	if c.Case == "" && l.Case != "" {
+		in = ", case " + l.Case.String()
+	}
+	fmt.Fprintf(to.out, "%s%s: not finished, lapses on %s\n", l.Document, in, lapsing(l.Lapses))
+}
+
+func lapsing(at time.Time) string {
+	return at.In(disclosure.London).Format("2 January 2006 at 15:04")
+}
+
+// everyUnfinished lists those of every department.
+func (c attach) everyUnfinished(ctx context.Context, to streams) error {
+	asking := asking{Data: c.Data, URL: c.URL, Register: c.Register, Name: c.Name, Purpose: whyUnfinished}
+	found := 0
+	for cursor := ""; ; {
+		answer, err := asking.get(ctx, "/letters/unfinished?cursor="+url.QueryEscape(cursor))
+		if err != nil {
+			return err
+		}
+		var page client.UnfinishedLetters
+		if err := json.Unmarshal(answer, &page); err != nil {
+			return errors.New("the service's answer cannot be read: is it of this version?")
+		}
+		for _, l := range page.Letters {
+			c.tell(to, l.OwnLetter)
+			found++
+		}
+		if cursor = page.Cursor; cursor == "" {
+			break
+		}
+	}
+	if found == 0 {
+		fmt.Fprintln(to.out, "Every upload is finished.")
+	}
+	return nil
+}
+
+// unfinishedInCase lists those of one case, with those that have lapsed and are not gone
+// yet.
+func (c attach) unfinishedInCase(ctx context.Context, to streams) error {
 	asking := asking{Data: c.Data, URL: c.URL, Register: c.Register, Name: c.Name}
 	var view registrar.CaseView
 	found := 0
@@ -297,9 +388,9 @@ func (c attach) unfinished(ctx context.Context, to streams) error {
 			lapses := letter.TicketedAt.Add(registrar.TicketLapses)
 			switch letter.State {
 			case "awaiting-upload":
-				fmt.Fprintf(to.out, "%s: not finished, lapses on %s\n", letter.Document, lapses.In(disclosure.London).Format("2 January 2006 at 15:04"))
+				fmt.Fprintf(to.out, "%s: not finished, lapses on %s\n", letter.Document, lapsing(lapses))
 			case "lapsed":
-				fmt.Fprintf(to.out, "%s: lapsed on %s\n", letter.Document, lapses.In(disclosure.London).Format("2 January 2006 at 15:04"))
+				fmt.Fprintf(to.out, "%s: lapsed on %s\n", letter.Document, lapsing(lapses))
 			default:
 				continue
 			}

@@ -83,14 +83,33 @@ func TestLettersAreAttachedOnce(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), ": not finished, lapses on ") {
 		t.Errorf("while it is not finished: %s, %v", out, err)
 	}
+	for says, args := range map[string][]string{
+		", case " + exampleCase + ": not finished, lapses on ": {"--unfinished"},
+		": not finished, lapses on ":                           {"--unfinished", "--case", exampleCase, "--department", "housing"},
+		"Every upload of the department is finished.":          {"--unfinished", "--department", "revenues"},
+		"the --case that they are of":                          {long, "--department", "housing"},
+	} {
+		if out, _ := command(t, append([]string{"attach", "--register", "E07000107", "--url", r.url, "--data", r.data}, args...)...).CombinedOutput(); !strings.Contains(string(out), says) {
+			t.Errorf("%v: %s", args[1:], out)
+		}
+	}
+	if out, err := command(t, "attach", "--register", "E07000107", "--url", r.url, "--data", r.data, "--unfinished", "--department", "housing").CombinedOutput(); err != nil || !strings.Contains(string(out), ", case "+exampleCase+": not finished") {
+		t.Errorf("the department's own: %s, %v", out, err)
+	}
 	if out, err := r.attaching(t, long, "--title", "A recording").CombinedOutput(); err != nil || !strings.Contains(string(out), "file 1 of 1: archived") {
 		t.Errorf("the second run: %s, %v", out, err)
 	}
 	if got := r.letters(t)["A recording"]; len(got) != 1 || !strings.HasPrefix(got[0], "archived audio/wav") {
 		t.Errorf("letters %q", got)
 	}
-	if out, err := r.attaching(t, "--unfinished").CombinedOutput(); err != nil || !strings.Contains(string(out), "Every upload of the case is finished.") {
+	if out, err := r.attaching(t, "--unfinished").CombinedOutput(); err != nil || !strings.Contains(string(out), "Every upload of the department is finished.") {
 		t.Errorf("when all is finished: %s, %v", out, err)
+	}
+	for says, args := range map[string][]string{"Every upload is finished.": nil, "Every upload of the case is finished.": {"--case", exampleCase}} {
+		out, err := command(t, append([]string{"attach", "--register", "E07000107", "--url", r.url, "--data", r.data, "--unfinished"}, args...)...).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), says) {
+			t.Errorf("when all is finished: %s, %v", out, err)
+		}
 	}
 }
 

@@ -25,6 +25,13 @@ func breach(s *service) {
 		})
 }
 
+// closedBreaches lists the others.
+func closedBreaches(s *service) {
+	addPages(s, get("show-closed-breaches", "/breaches/closed", "Breaches with nothing left to do",
+		"Over the whole register, by the day from which what is on record of each holds, the latest first: breaches of which the regulator was notified, or need not be, and of which nobody is left to be told. One of which a department has given another account since is among the open ones too."),
+		s.registrar.ClosedBreaches)
+}
+
 // openBreaches is apart from [breach] for the reason that [untold] is.
 func openBreaches(s *service) {
 	addPages(s, get("show-open-breaches", "/breaches", "Breaches with something to do",

@@ -33,4 +33,7 @@ func listCases(s *service) {
 	addPages(s, get("show-own-work", "/own-work", "What a department has left to do",
 		"Letters that were promised a place and have not arrived; flags of the department's that wait for the Data Protection Officer; and disclosures of which the person was to be told by now. A page may be short, or empty, and still have a cursor."),
 		s.registrar.OwnWork)
+	addPages(s, get("show-unfinished-letters", "/letters/unfinished", "Letters that have not arrived",
+		"Of the whole register: letters that were promised a place and have not arrived, those that are given up first before the others. Nothing of one that is given up is kept. A page may be short, or empty, and still have a cursor."),
+		s.registrar.UnfinishedLetters)
 }

@@ -21,6 +21,7 @@ func querying(s *service) {
 	sampling(s)
 	changes(s)
 	breach(s)
+	closedBreaches(s)
 	returns(s)
 	processing(s)
 	known(s)

@@ -126,6 +126,26 @@ func (c *Client) OwnWork(ctx context.Context, purpose, cursor string) (OwnWork, 
 	return look[OwnWork](ctx, c, purpose, "/own-work", set("cursor", cursor))
 }
 
+// UnfinishedLetters is a page of the letters of every department that have not arrived,
+// those that are given up first before the others. It may be empty, and still have a
+// cursor.
+type UnfinishedLetters struct {
+	Letters []UnfinishedLetter `json:"letters"`
+	Cursor  string             `json:"cursor"`
+}
+
+// UnfinishedLetter is one of them, and whose it is; the Data Protection Officer's has no
+// department.
+type UnfinishedLetter struct {
+	OwnLetter
+	Department string `json:"department"`
+}
+
+// UnfinishedLetters asks which letters have not arrived.
+func (c *Client) UnfinishedLetters(ctx context.Context, purpose, cursor string) (UnfinishedLetters, error) {
+	return look[UnfinishedLetters](ctx, c, purpose, "/letters/unfinished", set("cursor", cursor))
+}
+
 // PlaceHold has nothing in the case destroyed until the hold is released. The answer
 // names the hold.
 func (c *Client) PlaceHold(ctx context.Context, key string, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {

@@ -111,6 +111,22 @@ func (c *Client) OpenBreaches(ctx context.Context, purpose, cursor string) (Open
 	return look[OpenBreaches](ctx, c, purpose, "/breaches", set("cursor", cursor))
 }
 
+// ClosedBreaches is a page of breaches with nothing left to do.
+type ClosedBreaches struct {
+	Breaches []struct {
+		Reference string          `json:"reference"`
+		From      disclosure.Date `json:"from"`
+		Clock     BreachClock     `json:"clock"`
+		Retrieved string          `json:"retrieved"`
+	} `json:"breaches"`
+	Cursor string `json:"cursor"`
+}
+
+// ClosedBreaches asks for the breaches with nothing left to do.
+func (c *Client) ClosedBreaches(ctx context.Context, purpose, cursor string) (ClosedBreaches, error) {
+	return look[ClosedBreaches](ctx, c, purpose, "/breaches/closed", set("cursor", cursor))
+}
+
 // Breach is what went where, whose it was, and where the clock stands.
 type Breach struct {
 	Reference   string       `json:"reference"`

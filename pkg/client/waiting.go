@@ -27,6 +27,7 @@ type WaitingRow struct {
 	With      disclosure.EntryID    `json:"with"` // of two records that may be one: the other
 	Share     bool                  `json:"share"`
 	Case      disclosure.CaseRef    `json:"case"`
+	Document  disclosure.DocumentID `json:"document"` // of a letter that has not arrived
 	Subjects  []string              `json:"subjects"`
 	To        disclosure.Asker      `json:"to"`
 	Recipient *disclosure.Recipient `json:"recipient"`

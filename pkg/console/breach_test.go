@@ -3,6 +3,7 @@ package console_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -33,4 +34,32 @@ func TestADisclosureLeadsToItsBreach(t *testing.T) {
 	if own := clerk.open(clerk.person(someone).link("Open")).says("Breach BR-7."); strings.Contains(own.body, "/breach/") {
 		t.Error("an officer is led to a page that they may not see")
 	}
+}
+
+// A breach of which nothing is left to do leaves the list of those with a clock, and stands
+// among the closed ones until something more is recorded of it.
+func TestAClosedBreachIsListed(t *testing.T) {
+	o := newOffice(t)
+	today := disclosure.DateOf(o.now())
+	about := map[string]string{"dimension": "breach", "reference": "BR-1"}
+	first := o.post(dpo, "/facts", map[string]any{"kind": "breach", "about": about, "from": today.String(), "reason": "A letter went astray"})
+	b := o.signedIn(dpo)
+	list := b.fill(b.open("/breaches"), "why", "Looking at breaches").says("Breach BR-1", "The clock is running")
+	b.open(list.link("Closed")).says("No breach is closed.")
+	second := o.post(dpo, "/facts", map[string]any{
+		"kind": "breach", "about": about, "from": today.String(), "reason": "A letter went astray", "replaces": first,
+		"breach": map[string]any{"awareAt": today.Start().Format(time.RFC3339), "risk": "unlikely", "riskReason": "It came back unopened."},
+	})
+	list = b.fill(b.open("/breaches"), "why", "Looking at breaches").says("No breach has anything left to do.")
+	shut := b.open(list.link("Closed")).says("Breach BR-1", "Not notifiable", "So since")
+	b.open(shut.link("Breach BR-1")).says("How it stands")
+	if saved := b.open(shut.link("Save the whole list")); !strings.Contains(saved.body, ",BR-1,") {
+		t.Errorf("the spreadsheet: %s", saved.body)
+	}
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "breach", "about": about, "from": today.String(), "reason": "It had been opened", "replaces": second,
+		"breach": map[string]any{"awareAt": today.Start().Format(time.RFC3339)},
+	})
+	b.fill(b.open("/breaches"), "why", "Looking at breaches").says("Breach BR-1")
+	b.open(list.link("Closed")).says("No breach is closed.")
 }

@@ -91,6 +91,7 @@ func New(config Config) *Console {
 		"GET /breaches":   askFor(task{Kind: breaches}),
 		"GET /changes":    askFor(task{Kind: untold}),
 		"GET /agreements": askFor(task{Kind: agreed}),
+		"GET /letters":    askFor(task{Kind: lettersOf}),
 		"GET /joins":      askFor(task{Kind: joinsOf}),
 		"GET /looks":      askFor(task{Kind: looked}),
 		"GET /statistics": askFor(task{Kind: numbers}),

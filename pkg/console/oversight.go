@@ -1,21 +1,56 @@
 package console
 
 import (
+	"cmp"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
 )
 
+// closed is the list of breaches that have nothing left to do.
+const closed = "closed"
+
+func (v *visit) breachTabs(t task) []tab {
+	return v.tabs(t, [][2]string{{"", "Something to do"}, {closed, "Closed"}})
+}
+
+// closedBreaches shows the breaches with nothing left to do.
+func (v *visit) closedBreaches(t task) error {
+	past, err := v.api.ClosedBreaches(v.r.Context(), t.Why, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := listing{
+		Intro: "Breaches of which the Information Commissioner was told, or need not be, and of which nobody is left to be told. The latest comes first.",
+		None:  "No breach is closed.", Tabs: v.breachTabs(t),
+	}
+	for _, b := range past.Breaches {
+		of := t.to(breachOf)
+		of.View = b.Reference
+		row := listRow{Title: "Breach " + b.Reference, Open: v.session.path(of), Says: b.Clock.Says}
+		row.Tag, row.Kept = breachState(b.Clock.State)
+		row.with("Aware since", moment(b.Clock.AwareAt))
+		row.with("So since", inWords(b.From))
+		row.with("Getting it back", plain(b.Retrieved))
+		body.Rows = append(body.Rows, row)
+	}
+	return v.list(t, "Breaches", past.Cursor, nil, body)
+}
+
 // openBreaches shows the breaches with something to do, and where their clocks stand.
 func (v *visit) openBreaches(t task) error {
+	if t.View == closed {
+		return v.closedBreaches(t)
+	}
 	open, err := v.api.OpenBreaches(v.r.Context(), t.Why, t.Cursor)
 	if err != nil {
 		return err
 	}
 	body := listing{
 		Intro: "The Information Commissioner is told of a personal data breach within 72 hours of the council becoming aware of it, unless it is unlikely to put anybody at risk (UK GDPR Article 33). The earliest comes first.",
-		None:  "No breach has anything left to do.",
+		None:  "No breach has anything left to do.", Tabs: v.breachTabs(t),
 	}
 	for _, b := range open.Breaches {
 		of := t.to(breachOf)
@@ -36,6 +71,28 @@ func (v *visit) openBreaches(t task) error {
 		body.Rows = append(body.Rows, row)
 	}
 	return v.list(t, "Breaches", open.Cursor, nil, body)
+}
+
+// lettersLeft shows the letters of every department that have not arrived.
+func (v *visit) lettersLeft(t task) error {
+	left, err := v.api.UnfinishedLetters(v.r.Context(), t.Why, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := listing{
+		Intro: "Letters that were promised a place in the archive and have not arrived, those that are given up first before the others. Whoever has the file finishes one; nothing of one that is given up is kept.",
+		None:  "Every letter has arrived.",
+	}
+	for _, l := range left.Letters {
+		row := v.ofCase(t, l.Case)
+		row.Title, row.Open = l.Title, map[bool]string{true: v.toFinish(t, l.Case, l.OwnLetter), false: row.Open}[v.isDPO()]
+		row.Tag, row.Kept = "Given up on "+l.Lapses.In(disclosure.London).Format("2 January, 15:04"), l.Lapses.Sub(v.console.config.Now()) < 48*time.Hour
+		row.with("Case", l.Case.String())
+		row.with("Department", cmp.Or(l.Department, "The Data Protection Officer"))
+		row.with("Promised", moment(l.TicketedAt))
+		body.Rows = append(body.Rows, row)
+	}
+	return v.list(t, "Letters that have not arrived", left.Cursor, nil, body)
 }
 
 // breachState is how a breach's clock stands, in words, and whether it is a warning.

@@ -49,6 +49,10 @@ var saved = map[kind]func(v *visit, ctx context.Context, t task, api *client.Cli
 		_, err := api.OwnWork(ctx, t.Why, "")
 		return err
 	},
+	lettersOf: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
+		_, err := api.UnfinishedLetters(ctx, t.Why, "")
+		return err
+	},
 	joinsOf: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
 		_, err := api.Joins(ctx, t.Why, "", t.View == "all", "")
 		return err
@@ -70,6 +74,10 @@ var saved = map[kind]func(v *visit, ctx context.Context, t task, api *client.Cli
 		return err
 	},
 	breaches: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
+		if t.View == closed {
+			_, err := api.ClosedBreaches(ctx, t.Why, "")
+			return err
+		}
 		_, err := api.OpenBreaches(ctx, t.Why, "")
 		return err
 	},

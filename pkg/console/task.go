@@ -25,6 +25,7 @@ const (
 	joining   kind = "join"     // two references: asking for it
 	joinOf    kind = "joined"   // one join, and what a second person says of it
 	joinsOf   kind = "joins"
+	lettersOf kind = "letters" // that have not arrived
 	releasing kind = "release"
 	letter    kind = "letter"
 	queue     kind = "flagged"

@@ -86,6 +86,12 @@ var queues = map[string]aboutQueue{
 	"joins": {title: "References that may be one person’s", all: "/joins", how: "A second person confirms or refuses a join, and ends one.", leads: func(_ *visit, row client.WaitingRow) task {
 		return task{Kind: joinOf, Subject: only(row.Subjects), Entry: row.Entry}
 	}},
+	"unfinished-letters": {title: "Letters that have not arrived, and are soon given up", all: "/letters", how: "Each is finished on its page, by whoever has the file, or given up by itself.", leads: func(v *visit, row client.WaitingRow) task {
+		if !v.isDPO() {
+			return toCaseFile(v, row)
+		}
+		return task{Kind: finishing, Case: row.Case, Document: row.Document}
+	}},
 	"due":        {title: "Cases that are due for destruction", all: "/retention", how: "A hold keeps one, and what has begun is stopped on the page of the case. Otherwise it ends by itself.", leads: toCaseFile},
 	"reviews":    {title: "Cases to review", all: "/reviews", how: "A review says whether it goes, or is kept longer.", leads: toCaseFile},
 	"holds":      {title: "Holds to look at again", all: "/holds", how: "It is released, or held anew.", leads: toCaseFile},

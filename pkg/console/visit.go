@@ -45,6 +45,7 @@ func init() {
 		inShare:    {(*visit).wasInShare, (*visit).recordInShare, false},
 		joining:    {(*visit).askJoin, (*visit).proposeJoin, false},
 		joinOf:     {(*visit).join, (*visit).decideJoin, false},
+		lettersOf:  {(*visit).lettersLeft, nil, false},
 		joinsOf:    {(*visit).joins, nil, false},
 		releasing:  {(*visit).release, (*visit).recordRelease, false},
 		letter:     {(*visit).letter, nil, false},

@@ -217,6 +217,7 @@ const (
 	WatchUnconfirmed Watch = "unconfirmed" // a fact takes away of a protection, and nobody has confirmed it
 	WatchTelling     Watch = "telling"     // telling the person was put off to the day
 	WatchAgreement   Watch = "agreement"   // a sharing agreement ends on the day, or never
+	WatchClosed      Watch = "breach"      // a breach has nothing left to do, as was said from the day on
 )
 
 // WatchLetters is the list of a department's letters that have not arrived, by the day on

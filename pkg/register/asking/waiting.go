@@ -19,7 +19,7 @@ type WhatWaits struct {
 
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
-	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
+	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,unfinished-letters,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
 	Count int    `json:"count" doc:"How many were found on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
@@ -34,6 +34,7 @@ type WaitingRow struct {
 	Share     bool                  `json:"share,omitempty" doc:"Of what is undecided: a share of many people that the person was perhaps in"`
 	Flag      *int                  `json:"flag,omitempty" doc:"Of a flag: which of the entry's, counted from 0"`
 	Case      disclosure.CaseRef    `json:"case,omitempty"`
+	Document  disclosure.DocumentID `json:"document,omitempty" doc:"Of a letter that has not arrived"`
 	Subjects  []string              `json:"subjects,omitempty" doc:"The council's references for the people"`
 	To        disclosure.Asker      `json:"to,omitempty" doc:"Of a request or what is undecided: towards whom"`
 	Recipient *disclosure.Recipient `json:"recipient,omitempty"`
@@ -54,6 +55,10 @@ const endingWithin = 90
 // dueWithin is for how many days ahead cases that are due for destruction are listed.
 const dueWithin = 30
 
+// lapsingWithin is for how many days ahead letters are listed that have not arrived and
+// are then given up: a new one is mostly on its way.
+const lapsingWithin = 3
+
 // alikeFor is for how many days back disclosures that look alike are listed: what is
 // read for them grows with those days, and any others are asked for by their own
 // operation.
@@ -72,7 +77,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
 	for _, read := range []func() error{
 		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates, w.joins,
-		w.due, w.reviews, w.holds,
+		w.letters, w.due, w.reviews, w.holds,
 	} {
 		if err := read(); err != nil {
 			return WhatWaits{}, err
@@ -374,6 +379,28 @@ func (w *waitingNow) joins() error {
 		rows = append(rows, row)
 	}
 	w.add("joins", rows, string(page.Before))
+	return nil
+}
+
+// letters are those that have not arrived and are soon given up. They come by that day.
+func (w *waitingNow) letters() error {
+	page, err := w.desk.UnfinishedLetters(w.ctx, w.by, "")
+	if err != nil {
+		return err
+	}
+	var rows []WaitingRow
+	for _, l := range page.Letters {
+		lapses := disclosure.DateOf(l.Lapses)
+		if lapses.After(w.today.AddDays(lapsingWithin)) {
+			page.Cursor = "" // the others are given up later still
+			break
+		}
+		rows = append(rows, WaitingRow{
+			Case: l.In, Document: l.Document, Since: disclosure.DateOf(l.TicketedAt), Due: lapses,
+			Says: "A letter of " + cmp.Or(l.Department, "the Data Protection Officer") + " has not arrived: “" + l.Title + "”. After this day its place is given up.",
+		})
+	}
+	w.add("unfinished-letters", rows, page.Cursor)
 	return nil
 }
 

@@ -120,10 +120,12 @@ var Table = []Call{
 	{"show-untold-changes", Archive, Facts, Looks, None, All, All, None},
 	{"show-breach", Query, Facts, Looks, None, All, All, None},
 	{"show-open-breaches", Archive, Facts, Looks, None, All, All, None},
+	{"show-closed-breaches", Query, Facts, Looks, None, All, All, None},
 
 	{"show-cases", Query, Cases, Looks, Own, All, All, None},
 	{"show-own-case", Query, Cases, Looks, Own, None, None, None},
 	{"show-own-work", Query, Cases, Looks, Own, None, None, None},
+	{"show-unfinished-letters", Query, Cases, Looks, None, All, All, None},
 	{"request-upload", Archive, Cases, Changes, Own, All, None, None},
 	{"complete-upload", Archive, Cases, Changes, Own, All, None, None},
 	{"show-ticket", Archive, Cases, Looks, Own, All, None, None},

@@ -135,6 +135,8 @@ func (r *Registrar) hintOfFact(draft *draft, now Known) {
 	case now.Kind == disclosure.FactBreach:
 		if clock := policy.ClockOfBreach(now.Fact, disclosure.Date{}, draft.at); !clock.Settled() {
 			draft.put(store.ClockKey(register.String(), clock.AwareAt, draft.entry.ID.String()), hintOf(draft.at, now.About.Reference), store.Condition{})
+		} else {
+			draft.watch(store.WatchClosed, now.From)
 		}
 	}
 }

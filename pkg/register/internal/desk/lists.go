@@ -29,8 +29,10 @@ var (
 	ListEmergencies  = watched(store.WatchEmergency, maxShown/3)   // from the day of sharing
 	ListMarkers      = watched(store.WatchMarker, 20)              // from the day on which they are to be looked at
 	ListAgreements   = watched(store.WatchAgreement, store.MaxBatch)
-	ListRequests     = watched(store.WatchRequest, 50) // by their last day
-	ListAnswered     = List{func(register string) string {
+	// ListClosedBreaches is by the day from which what is on record of each holds.
+	ListClosedBreaches = List{func(register string) string { return store.WatchPartition(register, store.WatchClosed) }, 50, true}
+	ListRequests       = watched(store.WatchRequest, 50) // by their last day
+	ListAnswered       = List{func(register string) string {
 		return store.IndexPartition(register, store.ByAnswered, answeredRequests)
 	}, 50, true}
 )

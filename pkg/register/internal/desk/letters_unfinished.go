@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
+)
+
+// UnfinishedLetters is a page of the letters of the whole register that were promised a
+// place and have not arrived.
+type UnfinishedLetters struct {
+	AsOf    disclosure.Date    `json:"asOf" format:"date"`
+	Letters []UnfinishedLetter `json:"letters" doc:"The first to be given up first"`
+	// Cursor asks for the next page. A page may be short, or empty, and still have one.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// UnfinishedLetter is a letter that has not arrived, and whose it is.
+type UnfinishedLetter struct {
+	AwaitedLetter
+	Department string `json:"department,omitempty" doc:"That asked for the place; left out where the Data Protection Officer did"`
+}
+
+// UnfinishedLetters lists them, of every department: what retention will give up, by the
+// day on which it does. It is one query of those and one batch read, and as much again
+// while all that it read have arrived ([emptyReads]).
+func (r *Registrar) UnfinishedLetters(ctx context.Context, by Looking, cursor string) (UnfinishedLetters, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-unfinished-letters"); err != nil {
+		return UnfinishedLetters{}, err
+	}
+	page := UnfinishedLetters{AsOf: disclosure.DateOf(r.at()), Letters: []UnfinishedLetter{}, Cursor: cursor}
+	err := readOn(emptyReads, func() (bool, error) {
+		err := r.unfinishedOn(ctx, by.Caller, &page)
+		return len(page.Letters) > 0 || page.Cursor == "", err
+	})
+	if err != nil {
+		return UnfinishedLetters{}, err
+	}
+	var shown []term
+	for _, l := range page.Letters {
+		shown = append(shown, term{store.ByCase, l.In.String()})
+	}
+	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-unfinished-letters", Results: len(page.Letters)}, unique(shown)...))
+}
+
+func (r *Registrar) unfinishedOn(ctx context.Context, by disclosure.Caller, page *UnfinishedLetters) error {
+	p := plan{partition: store.DuePartition(by.Register.String()), from: store.DueFrom(store.Lapses), to: store.DueThrough(store.Lapses, noEnd.String())}
+	items, next, err := r.listed(ctx, "query unfinished uploads", by, p, store.Query{From: p.from, To: p.to, Limit: workLetters}, page.Cursor)
+	if err != nil {
+		return err
+	}
+	page.Cursor = next
+	var keys []store.Key
+	for _, item := range items {
+		_, _, name, id, err := store.ParseDueSort(item.Sort)
+		if err != nil {
+			return err
+		}
+		keys = append(keys, store.DocumentKey(by.Register.String(), name, id))
+	}
+	found, err := r.itemsAt(ctx, "load unfinished uploads", keys)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		item, there := found[key]
+		if !there {
+			continue // gone with its case
+		}
+		doc, err := decodeDocument(item)
+		if err != nil {
+			return err
+		}
+		if letter := doc.own(); doc.State == stateAwaiting && r.at().Before(letter.Lapses) {
+			page.Letters = append(page.Letters, UnfinishedLetter{AwaitedLetter{doc.Case, letter}, doc.Department})
+		}
+	}
+	return nil
+}
