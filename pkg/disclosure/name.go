@@ -133,7 +133,7 @@ func mayBeOne(a, b []string) bool {
 			if len(other) < len(name) {
 				short, other = other, name
 			}
-			called := first && len(short) >= 3 // Rob is Robert
+			called := first && len(short) >= 2 // Jo is Joanna
 			return (!isFull(short) || called) && strings.HasPrefix(other, short)
 		})
 		if n < 0 {
@@ -175,12 +175,20 @@ var lookAlikes = strings.NewReplacer(
 	"ӓ", "a", "ӧ", "o",
 )
 
-// umlauts are written with an e, and without.
-var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
+// typed are letters that are written in two ways, or look like one.
+var typed = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "0", "o", "1", "l", "i", "l", "|", "l", "rn", "m")
 
-// inPlainLetters is a name as it would be typed without the keys for its letters.
+// inPlainLetters is a name as it would be typed without the keys for its letters, by
+// whoever does not see which letter it is and whether it is doubled.
 func inPlainLetters(name string) string {
-	return umlauts.Replace(withoutMarks(Canonical(LooksLike(name))))
+	var before rune
+	return strings.Map(func(r rune) rune {
+		if r == before && unicode.IsLetter(r) {
+			return -1
+		}
+		before = r
+		return r
+	}, typed.Replace(withoutMarks(Canonical(LooksLike(name)))))
 }
 
 // LooksLike is a text in Latin letters that look the same as what was written. It is for
