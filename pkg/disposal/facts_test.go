@@ -342,6 +342,8 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	o := newOffice(t) // 20 November 2026
 	other := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-2"}
 	third := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-3"}
+	fourth := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-4"} // words alone sound of it
+	fifth := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-5"}  // told, as nobody has confirmed
 	visit := func(ref disclosure.CaseRef, gateway string, about disclosure.FactKey) {
 		d := o.disclosure(ref)
 		d.Justification.Gateway, d.Recipient.Person = gateway, "A. Sample" // not the word that is planted
@@ -353,17 +355,26 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 		if about == third { // nothing but the sort of data says it
 			d.Data = append(d.Data, disclosure.DataItem{Category: "marker", Description: "What the file says"})
 		}
+		if about == fourth || about == fifth {
+			d.Data[0].Description = "Address; do not send anybody alone"
+		}
 		d.Departure = &disclosure.Departure{Reason: "As it was.", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
 		o.must(o.Record(t.Context(), o.asks(housing), d))
 	}
 	visit(ref, "gw-hswa74", person)
 	visit("DBC-C-2026-0002", "gw-ha96-s51", other)
 	visit(ref, "gw-ha96-s51", third)
-	for _, about := range []disclosure.FactKey{person, other, third} {
-		o.learn(disclosure.Fact{
+	visit(ref, "gw-ha96-s51", fourth)
+	visit(ref, "gw-ha96-s51", fifth)
+	for _, about := range []disclosure.FactKey{person, other, third, fourth, fifth} {
+		f := disclosure.Fact{
 			Kind: disclosure.FactMarker, About: about, From: disclosure.NewDate(2026, 3, 1), Until: disclosure.NewDate(2026, 11, 1), Reason: planted + " at a visit",
 			ReviewBy: disclosure.NewDate(2026, 9, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2", DPOConsulted: disclosure.NewDate(2026, 3, 1),
-		})
+		}
+		if about == fifth {
+			f.SubjectTold, f.ToldOn, f.Ground = disclosure.Told, disclosure.NewDate(2026, 3, 2), ""
+		}
+		o.learn(f)
 	}
 	shown := func() string {
 		t.Helper()
@@ -378,13 +389,15 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	}
 	o.turnToDay(disclosure.NewDate(2027, 12, 1)) // every marker's year is over
 	o.run()
-	if o.known(person) != 1 || o.known(other) != 0 || o.known(third) != 1 {
-		t.Errorf("%d, %d and %d markers are known, want those alone which keep something back", o.known(person), o.known(other), o.known(third))
+	for about, want := range map[disclosure.FactKey]int{person: 1, other: 0, third: 1, fourth: 1, fifth: 1} {
+		if got := o.known(about); got != want {
+			t.Errorf("of number %s %d markers are known, want those alone which keep something back: %d", strings.TrimPrefix(about.Reference, planted), got, want)
+		}
 	}
 	if strings.Contains(shown(), "Ombudsman") {
 		t.Errorf("it is shown because time went by:\n%s", shown())
 	}
-	if rows := o.facts(60); len(rows) != 2 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
+	if rows := o.facts(60); len(rows) != 4 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
 		t.Errorf("reported as %+v", rows)
 	}
 	o.closeLongAgo(ref)

@@ -36,7 +36,7 @@ var (
 )
 
 // planted stands in everything that is about a person; nothing of it may be left.
-const planted = "PLANTED-MARKER"
+const planted = "PLANTED-TRACER"
 
 // clock is turned by tests and moves a millisecond with every look.
 type clock struct {

@@ -226,6 +226,20 @@ func (l *Law) NameSays(r disclosure.Recipient) bool {
 	return says && !sort && l.NameOf(r) == ""
 }
 
+// WhySays reports whether what a disclosure was for, by a purpose's title or its gateway,
+// says of the police, safeguarding or harm.
+func (l *Law) WhySays(d *disclosure.Disclosure, purpose string) bool {
+	g := l.gateways[d.Justification.Gateway]
+	return saysOfHarm(purpose) || g != nil && (slices.Contains(protects, g.ID) || saysOfHarm(g.Title))
+}
+
+// SaysOfHarm reports whether a category of data says by itself of offences, the police,
+// safeguarding or harm.
+func (l *Law) SaysOfHarm(category string) bool {
+	c := l.data[category]
+	return c != nil && (c.Kind == CriminalData || slices.Contains(protects, c.ID) || saysOfHarm(c.Title))
+}
+
 func titleOf(item *Item) string {
 	if item == nil {
 		return ""

@@ -46,6 +46,12 @@ func opinionCounts(given, asOf disclosure.Date) bool {
 	return !given.After(asOf) && !asOf.After(OpinionCountsUntil(given))
 }
 
+// OpinionGives reports whether the fact is an opinion on which data concerning health may be
+// given on the day: under six months old, and not ended.
+func OpinionGives(f disclosure.Fact, on disclosure.Date) bool {
+	return f.Kind == disclosure.FactHealthOpinion && f.Opinion == harmUnlikely && opinionCounts(f.From, on) && (f.Until.IsZero() || !on.After(f.Until))
+}
+
 // opinionOf returns what the health professionals' opinions on an answer to the
 // person say on the day, "" where none counts, and [opinionsDiffer] where those that
 // count contradict each other. One that serious harm is likely counts whatever its age,
@@ -55,7 +61,7 @@ func opinionCounts(given, asOf disclosure.Date) bool {
 func opinionOf(facts []disclosure.Fact, asOf disclosure.Date) string {
 	said := ""
 	for _, f := range facts {
-		if StandsAgainstGivingHealth(f) || f.Kind == disclosure.FactHealthOpinion && opinionCounts(f.From, asOf) {
+		if StandsAgainstGivingHealth(f) || OpinionGives(f, asOf) {
 			said = both(said, f.Opinion)
 		}
 	}

@@ -103,6 +103,7 @@ type Texts struct {
 	printed string // what an answer could print; but what a marker is, which is judged by the item
 	all     string
 	why     string // why it was corrected
+	contact bool   // data is that somebody has one contact alone
 }
 
 // Read reads the texts of a disclosure as it stands by one entry. why is the reason that
@@ -111,6 +112,7 @@ func Read(d *disclosure.Disclosure, why string) Texts {
 	printed, others := written(d)
 	t := Texts{printed: sentences(printed), why: folded(why)}
 	t.all = t.printed + sentences(others)
+	t.contact = slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return item.Category == "spoc" })
 	return t
 }
 

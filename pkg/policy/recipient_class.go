@@ -165,7 +165,12 @@ func (l *Law) RecipientIsIndividual(d *disclosure.Disclosure) bool {
 	r := d.Recipient
 	switch l.ClassOf(d) {
 	case SeparateController, ToBeDecided, ByContract:
-		return r.Kind == "private-individual" || strings.TrimSpace(r.Organisation) == "" && strings.TrimSpace(r.Person) != "" && (r.Category == "other-organisation" || r.Category == "advocate-representative")
+		// Whoever is no body may be called one, by who records it.
+		noBody := strings.TrimSpace(r.Organisation) == "" || disclosure.SearchName(r.Organisation) == disclosure.SearchName(r.Person)
+		return slices.Contains(individuals, r.Kind) || noBody && strings.TrimSpace(r.Person) != "" && (r.Category == "other-organisation" || r.Category == "advocate-representative")
 	}
 	return false
 }
+
+// individuals are the kinds of recipient that are no body.
+var individuals = []string{"private-individual", "family-carer", "parent"}

@@ -26,6 +26,7 @@ const (
 	DecisionOpen     Cause = "decision-open"
 	NearSpelling     Cause = "near-spelling"
 	OneUndecided     Cause = "one-undecided"
+	KeptFromThem     Cause = "withheld-from-person"
 )
 
 // The causes of withheld and of not in it.
@@ -64,13 +65,14 @@ var Causes = []struct {
 	{TellsOfMarker, "Its data, kind, purpose, basis, post or words tell of a warning marker, and no marker of this person says that they were told."},
 	{NamesAnother, "Words that would be printed hold another subject's reference, or one that is joined with this person's or another's."},
 	{ToAnIndividual, "It went to a person who acts for no body: towards this person that is another individual, whom Schedule 2 paragraph 16 may protect."},
-	{WordsUnseen, "A ground or a marker touches it, and its purpose or country is in nobody's words but the officer's, or a body's name says that it was about crime, safeguarding or harm; or what an officer wrote sounds of keeping staff safe, and somebody in it has a marker of which they were not told, or may be of what another law or a court forbids to give."},
+	{WordsUnseen, "A ground or a marker touches it, and its purpose or country is in nobody's words but the officer's, or a body's name says that it was about crime, safeguarding or harm, or its purpose or gateway does where some of the data is kept; or what an officer wrote sounds of keeping staff safe or of how to be in contact, and somebody in it has a marker or a restriction of contact of which they were not told, or may be of what another law or a court forbids to give."},
 	{CorrectionOpens, "A correction took away what kept it, or some of it, from the person."},
 	{CorrectionAdds, "A correction added the person."},
 	{CorrectionTakes, "A correction took the person out."},
 	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},
 	{DecisionOpen, "What was decided has come to its day of review, or one person proposes to show it and a second has not confirmed that, or it was decided for another spelling of the reference."},
 	{NearSpelling, "It stands under another spelling of the reference, which may be another person's: the register tells them apart by it, or some disclosure names both."},
+	{KeptFromThem, "It, or some of it, is not shown to the person themselves: who acts for them is shown no more, but that the Data Protection Officer may decide otherwise of a child's."},
 	{OneUndecided, "It is one sharing recorded twice, or was decided to be before a correction, and the other record of it is undecided or keeps something back that this one has."},
 }
 

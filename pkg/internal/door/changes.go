@@ -29,7 +29,8 @@ var plainOutcome = map[disclosure.TellingOutcome]string{
 // changes is what the asker is told of the changes to the person's data, and of
 // whom was told of them (UK GDPR Article 19). It is worked out from the disclosures
 // that are shown, and from nothing else: a recipient that is left out of the answer
-// is left out here, and leaves no trace.
+// is left out here, and leaves no trace. That data of offences or of social care are kept at
+// all is told where an answer says that somebody had them, and not by a change alone.
 func (j *judging) changes(shown []verdict) []changed {
 	facts := j.factsOf(j.Subject)
 	out := []changed{}
@@ -45,12 +46,16 @@ func (j *judging) changes(shown []verdict) []changed {
 			continue
 		}
 		change := changed{On: k.From, What: plainChange[k.Change.What], Data: []string{}, Told: []told{}, entry: k.Entry, categories: []string{}}
-		for _, category := range j.law.ToldCategories(j.Register, k.Fact, marker, facts, j.AsOf) {
-			change.Data, change.categories = append(change.Data, titled(j.titles.Data, category)), append(change.categories, category)
-		}
+		had := map[string]bool{} // by somebody whom the answer names
 		var listed []verdict
 		for _, v := range shown {
-			if !j.law.MustBeTold(k.Fact, v.shownOf()) || slices.ContainsFunc(listed, v.toSameAs) {
+			if !j.law.MustBeTold(k.Fact, v.shownOf()) {
+				continue
+			}
+			for _, category := range dataOf(v) {
+				had[category] = true
+			}
+			if slices.ContainsFunc(listed, v.toSameAs) {
 				continue
 			}
 			listed = append(listed, v)
@@ -58,7 +63,15 @@ func (j *judging) changes(shown []verdict) []changed {
 				change.Told = append(change.Told, one)
 			}
 		}
-		out = append(out, change)
+		told := j.law.ToldCategories(j.Register, k.Fact, marker, facts, j.AsOf)
+		for _, category := range told {
+			if had[category] || !j.law.SaysOfHarm(category) {
+				change.Data, change.categories = append(change.Data, titled(j.titles.Data, category)), append(change.categories, category)
+			}
+		}
+		if len(told) == 0 || len(change.Data) > 0 {
+			out = append(out, change)
+		}
 	}
 	return out
 }

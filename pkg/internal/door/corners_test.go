@@ -1,6 +1,7 @@
 package door_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -44,6 +45,39 @@ func TestWhatProtectsIndividualsKeepsTheDataItNames(t *testing.T) {
 		got := lines(t, answer)
 		if one := review.Disclosures[0]; one.Outcome != door.Shown || !one.People || len(one.Items) != 1 || len(got) != 1 || len(got[0]) != 1 || got[0][0].Category != "Name" {
 			t.Errorf("%+v: printed %v, reviewed as %+v", e, got, one)
+		}
+	}
+}
+
+// Who individuals are stays out of what waited for something else and was decided to be
+// shown; what is shown without them already may be decided to be shown with them.
+func TestWhoIndividualsAreStaysOutOfWhatIsDecidedToBeShown(t *testing.T) {
+	person := func(d *disclosure.Disclosure) {
+		d.Recipient.Person, d.Recipient.Post = "J. Sample", "Adjudicator"
+		d.Justification.Exemptions = []disclosure.Exemption{lifting("dpa18-sch2-para16", "15(1)-(3)")}
+	}
+	waits := func(d *disclosure.Disclosure) { d.Purpose = "Zzz" }
+	for name, tt := range map[string]struct {
+		d    *disclosure.Disclosure
+		want bool
+	}{
+		"its words waited": {shared(person, waits), false},
+		"it was kept whole": {shared(person, func(d *disclosure.Disclosure) {
+			d.Justification.Exemptions = append(d.Justification.Exemptions, lifting("dpa18-sch2-para2", "15(1)-(3)"))
+		}), false},
+		"it was shown, without": {shared(person), true},
+	} {
+		answer, review := theDoor(t).Judge(toShow(asking(tt.d)))
+		said, err := json.Marshal(answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(said), "J. Sample"); got != tt.want || review.Disclosures[0].Outcome != door.Shown {
+			t.Errorf("%s: %s, with the person %t, want %t", name, review.Disclosures[0].Outcome, got, tt.want)
+		}
+		_, before := theDoor(t).Judge(asking(tt.d))
+		if prints := before.Disclosures[0].Prints; prints != nil && prints.Person != "" {
+			t.Errorf("%s: what would be printed has the person", name)
 		}
 	}
 }

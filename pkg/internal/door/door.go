@@ -111,7 +111,10 @@ type Decision struct {
 	// Open: its day of review has come, or a second person has still to confirm it. It
 	// shows nothing, and what it kept is undecided.
 	Open bool
-	On   disclosure.EntryID // the last word when it was made; a later word opens the question again
+	Two  bool // two people decided it
+	// Perhaps: it was decided of a share while nobody could tell whether they were in it.
+	Perhaps bool
+	On      disclosure.EntryID // the last word when it was made; a later word opens the question again
 	// Recorded is the entry that says so. Nothing is judged by it.
 	Recorded disclosure.EntryID
 }
@@ -137,7 +140,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	var shown []verdict
 	verdicts := make([]verdict, len(q.Histories))
 	for i, h := range q.Histories {
-		verdicts[i] = j.history(h)
+		verdicts[i] = j.representatives(h)
 	}
 	j.once(verdicts)
 	j.wereOne(verdicts)
@@ -156,7 +159,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	})
 	var perhaps []verdict
 	for _, h := range q.Perhaps {
-		v := j.history(h)
+		v := j.representatives(h)
 		perhaps = append(perhaps, v)
 		review.Perhaps = append(review.Perhaps, j.judged(h, v))
 		if v.outcome == Shown {
@@ -167,7 +170,7 @@ func (d *Door) Judge(q Question) (Answer, Review) {
 	}
 	var beside []verdict
 	for _, h := range q.Beside {
-		beside = append(beside, j.history(h))
+		beside = append(beside, j.representatives(h))
 	}
 	review.PerhapsOne = j.perhapsOne(verdicts, perhaps, beside)
 	a.Changes = j.changes(shown)
@@ -219,6 +222,7 @@ type reading struct {
 	forbids string // the law by which they say, or may say, that it is forbidden, or ""
 	named   bool   // that law is named beyond doubt
 	sounds  bool   // of a marker, to whoever knows that there is one
+	contact bool   // of a restriction of contact, to the same
 	ofHarm  bool   // the recipient's name says of harm what its kind does not
 }
 
@@ -227,7 +231,7 @@ func (j *judging) read(w Word) reading {
 	if !read {
 		texts := policy.Read(w.Disclosure, w.Why)
 		law, named := texts.Prohibition()
-		r = reading{law, named, texts.SoundsOfMarker(), j.law.NameSays(w.Disclosure.Recipient)}
+		r = reading{law, named, texts.SoundsOfMarker(), texts.SoundsOfRestriction(), j.law.NameSays(w.Disclosure.Recipient)}
 		j.texts[w.Disclosure] = r
 	}
 	return r

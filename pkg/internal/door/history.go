@@ -19,13 +19,19 @@ func (j *judging) history(h History) verdict {
 		last.outcome, last.because, last.items = Undecided, nil, nil
 		last.say(CorrectionTakes, "")
 	}
-	// What was said before a word on which it was decided no longer counts.
+	// What was said before a word that it was decided to show no longer counts, but of what
+	// that word had not.
 	from := 0
 	if decided >= 0 && show {
 		from = decided
 	}
-	for _, w := range h[from : len(h)-1] {
-		j.open(&last, j.asWord(w, others), about, isOf(w.Disclosure.SubjectReferences(), j.Subject))
+	for n, w := range h[:len(h)-1] {
+		was := j.asWord(w, others)
+		if n >= from {
+			j.open(&last, was, about, isOf(w.Disclosure.SubjectReferences(), j.Subject))
+		} else if last.outcome == Shown && last.putsBack(was, h[from].Disclosure) {
+			j.undecide(&last, CorrectionOpens)
+		}
 	}
 	switch {
 	case decided < 0:
@@ -58,6 +64,25 @@ func (j *judging) neverWent(h History, others []string) bool {
 		v := j.asWord(w, others)
 		return !v.has(func(c Cause) bool { return c == Inside || c == NotShared })
 	})
+}
+
+// representatives is the judgement of what who acts for the person is shown: no more than
+// the person is, but what of a child's it was decided to show them.
+func (j *judging) representatives(h History) verdict {
+	v := j.history(h)
+	if j.As != Representative || v.outcome != Shown || j.isChild(h.Last().Disclosure) && v.has(func(c Cause) bool { return c == DPOShows }) {
+		return v
+	}
+	them := *j
+	them.As = Person
+	own := them.history(h)
+	theirs := func(i int) bool { return own.outcome == Shown && slices.Contains(own.items, i) }
+	v.touched, v.people = v.touched || own.touched, v.people || own.people
+	v.leave(KeptFromThem, "", func(i int) bool { return !theirs(i) })
+	if v.items = slices.DeleteFunc(v.items, func(i int) bool { return !theirs(i) }); len(v.items) == 0 {
+		j.undecide(&v, KeptFromThem)
+	}
+	return v
 }
 
 // others are everybody but the asker whom any word is about.
@@ -132,6 +157,11 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 		return true
 	}
 	gone := was.keptIsGone(now)
+	for _, text := range textsOf(now) { // what was kept may be put into them
+		if !slices.Contains(textsOf(then), text) && (gone || was.keptIsIn(text)) {
+			return true
+		}
+	}
 	for _, i := range last.items {
 		if !slices.ContainsFunc(was.items, func(n int) bool { return then.Data[n].Category == now.Data[i].Category }) {
 			return true // a category that was not shown before
@@ -146,6 +176,18 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 	return false
 }
 
+// putsBack reports whether the last word shows what an earlier one may have kept, and a
+// word that was decided to be shown between them had not.
+func (v *verdict) putsBack(was verdict, decided *disclosure.Disclosure) bool {
+	return slices.ContainsFunc(v.items, func(i int) bool {
+		item := v.word.Disclosure.Data[i]
+		if slices.ContainsFunc(decided.Data, func(seen disclosure.DataItem) bool { return alike(seen, item) }) {
+			return false
+		}
+		return was.outcome == Withheld || was.outcome == Undecided || was.mayHaveKept(item)
+	})
+}
+
 // keptIsGone reports whether an item that was another's or was left out is not among the
 // items of a later word.
 func (v *verdict) keptIsGone(now *disclosure.Disclosure) bool {
@@ -155,6 +197,34 @@ func (v *verdict) keptIsGone(now *disclosure.Disclosure) bool {
 		}
 	}
 	return false
+}
+
+// keptIsIn reports whether the words of an item that was another's or was left out are in
+// the text.
+func (v *verdict) keptIsIn(text string) bool {
+	for n, kept := range v.word.Disclosure.Data {
+		said := disclosure.SearchName(kept.Description)
+		if !slices.Contains(v.items, n) && said != "" && strings.Contains(text, said) {
+			return true
+		}
+	}
+	return false
+}
+
+// textsOf are the texts of a disclosure, beside its data and the body that had them, that
+// are printed where nothing touches it, as names are compared.
+func textsOf(d *disclosure.Disclosure) []string {
+	texts := []string{d.Purpose, d.Recipient.Post, d.Recipient.Person}
+	if d.Transfer != nil {
+		texts = append(texts, d.Transfer.Country)
+	}
+	if d.Share != nil {
+		texts = append(texts, d.Share.HowToTell)
+	}
+	for i, text := range texts {
+		texts[i] = disclosure.SearchName(text)
+	}
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
 // alike reports whether two items are of one category and in the same words.
@@ -186,7 +256,9 @@ func sameRecipient(a, b disclosure.Recipient) bool {
 
 // showDecided shows what the Data Protection Officer decided to show, as it is
 // written: all of the asker's data but what may not be given whoever decides. What was
-// decided is what was undecided: data that a ground keeps surely, beside it, stay kept.
+// decided is what was undecided: data that a ground keeps surely, beside it, stay kept, and
+// so does who individuals are. Words that came to sound of a marker since one person
+// decided wait for two.
 func (j *judging) showDecided(v *verdict) {
 	barred := func(c Cause) bool { return c == Forbidden || c == TellsOfMarker || c == OwnMarker }
 	if v.outcome == NotInIt || v.has(barred) {
@@ -206,14 +278,29 @@ func (j *judging) showDecided(v *verdict) {
 	if len(v.items) == 0 {
 		return
 	}
-	v.outcome, v.touched, v.people = Shown, false, false
+	v.people = v.staysWithoutPeople()
+	v.outcome, v.touched = Shown, false
 	v.say(DPOShows, "")
+	if v.ofStaff && !j.decidedByTwo(v.word) {
+		j.undecide(v, WordsUnseen)
+	}
 	// Two references may be joined after somebody decided on words that have the other:
 	// nobody decides to tell of a join, and a correction takes it out of the words.
 	inTexts, inWords, inItem := naming(v.word.Disclosure, j.joined())
 	if inTexts || inWords || slices.ContainsFunc(v.items, func(i int) bool { return inItem[i] }) {
 		j.undecide(v, NamesAnother)
 	}
+}
+
+// staysWithoutPeople reports whether who individuals are stays out of it where it is decided
+// to show it. Of what is shown already without them nothing else can be decided.
+func (v *verdict) staysWithoutPeople() bool { return v.people && (v.outcome != Shown || v.waits()) }
+
+// decidedByTwo reports whether two people decided on these words.
+func (j *judging) decidedByTwo(w Word) bool {
+	return slices.ContainsFunc(j.Decisions, func(d Decision) bool {
+		return d.On == w.Entry && d.To == j.As && same(d.Subject, j.Subject) && d.Show && d.Two
+	})
 }
 
 // keepsBeside reports whether a ground surely keeps the item, of a disclosure of which

@@ -21,6 +21,10 @@ type verdict struct {
 	// touched: a ground or a marker touches the entry, and what an officer wrote is
 	// not printed.
 	touched bool
+	// ofStaff: its words sound of keeping staff safe or of how somebody may be in contact,
+	// and somebody in it has a marker, or a restriction of contact, of which they were not
+	// told.
+	ofStaff bool
 }
 
 func (v *verdict) say(c Cause, ground string) {
@@ -80,6 +84,7 @@ func (j *judging) asWord(w Word, others []string) verdict {
 	j.health(&v)
 	j.markers(&v, others)
 	j.forbidden(&v)
+	j.why(&v)
 	j.words(&v, others)
 	j.spelling(&v)
 	v.settle()
@@ -358,6 +363,15 @@ func (j *judging) forbidden(v *verdict) {
 	case texts.named:
 		v.say(Forbidden, texts.forbids)
 	case texts.forbids != "":
+		v.say(WordsUnseen, "")
+	}
+}
+
+// why keeps back, where a ground keeps some of the data, a purpose or a gateway that may say
+// what that is.
+func (j *judging) why(v *verdict) {
+	kept := slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Because.Cause == OnAGround || l.Because.Cause == Forbidden })
+	if kept && j.law.WhySays(v.word.Disclosure, j.purpose(v.word.Disclosure)) {
 		v.say(WordsUnseen, "")
 	}
 }

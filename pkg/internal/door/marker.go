@@ -14,9 +14,10 @@ func (j *judging) markers(v *verdict, others []string) {
 	d := v.word.Disclosure
 	row := j.law.SilentTo(j.Register, d, j.Subject, j.factsOf(j.Subject))
 	own := j.markersOf(j.Subject)
-	untold := own == policy.MarkerUntold
+	untold, restricted := own == policy.MarkerUntold, policy.UntoldRestriction(j.factsOf(j.Subject))
 	for _, ref := range others { // all of them, whatever is known of the first
 		untold = j.markersOf(ref) == policy.MarkerUntold || untold
+		restricted = policy.UntoldRestriction(j.factsOf(ref)) || restricted
 	}
 	holds := slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.IsMarkerData(i.Category) })
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
@@ -32,8 +33,9 @@ func (j *judging) markers(v *verdict, others []string) {
 		v.say(TellsOfMarker, "")
 	case anothers:
 		v.say(TellsOfMarker, "")
-	case untold && sounds: // the words may be about something else: somebody looks
+	case untold && sounds, restricted && (sounds || j.read(v.word).contact): // the words may be about something else: somebody looks
 		v.say(WordsUnseen, "")
+		v.ofStaff = true
 	}
 }
 

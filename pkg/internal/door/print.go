@@ -100,9 +100,9 @@ func (j *judging) judged(h History, v verdict) Judged {
 		}
 	}
 	if v.waits() || v.outcome == Withheld {
-		// As it would read to the asker if it were shown: as written, all of it that
-		// is theirs.
-		whole := verdict{word: v.word}
+		// As it would read to the asker if it were decided to be shown: as written, all of
+		// it that is theirs.
+		whole := verdict{word: v.word, people: v.staysWithoutPeople()}
 		for i, item := range d.Data {
 			keptBeside := slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Place == i && v.keepsBeside(l) })
 			if (item.Subject == "" || same(item.Subject, j.Subject)) && !keptBeside {

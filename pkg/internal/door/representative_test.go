@@ -53,8 +53,8 @@ func TestAReferralIsNotShownToWhoeverActsForAnybodyInIt(t *testing.T) {
 	}
 }
 
-// Whatever is recorded, who acts for a person is never shown an occasion, an item or a word
-// more than the person.
+// Whatever is recorded, and decided for the person, who acts for them is never shown an
+// occasion, an item or a word more than the person.
 func TestARepresentativeIsNeverShownMoreThanThePerson(t *testing.T) {
 	theDoor := theDoor(t)
 	references := []string{"A", "B-1", "C-1"}
@@ -88,6 +88,10 @@ func TestARepresentativeIsNeverShownMoreThanThePerson(t *testing.T) {
 			}
 		})
 		q := asking(d)
+		if rapid.Bool().Draw(t, "decided for the person") {
+			q = toShow(q)
+			q.Decisions[0].Recorded, q.Decisions[0].Show, q.Decisions[0].Open = "2", rapid.Bool().Draw(t, "to show"), rapid.Bool().Draw(t, "open")
+		}
 		person, _ := theDoor.Judge(q)
 		q.As = door.Representative
 		representative, review := theDoor.Judge(q)

@@ -63,7 +63,7 @@ func TestANearSpellingIsShownWhereItCanBeNobodyElse(t *testing.T) {
 func TestWhatIsKnownUnderAnotherSpellingOpensNothing(t *testing.T) {
 	told := disclosure.Fact{Kind: disclosure.FactMarker, From: disclosure.NewDate(2026, 11, 1), SubjectTold: disclosure.Told, ToldOn: disclosure.NewDate(2026, 11, 1)}
 	unlikely := disclosure.Fact{Kind: disclosure.FactHealthOpinion, From: disclosure.NewDate(2026, 11, 2), Until: disclosure.NewDate(2027, 5, 1), Opinion: "harm-unlikely"}
-	changed := disclosure.Fact{Kind: disclosure.FactChange, From: disclosure.NewDate(2026, 11, 3), Change: &disclosure.Change{What: disclosure.Rectification, Data: []string{"name"}}}
+	changed := disclosure.Fact{Kind: disclosure.FactChange, From: disclosure.NewDate(2026, 11, 10), Change: &disclosure.Change{What: disclosure.Rectification, Data: []string{"name"}}}
 	of := func(category string) func(*disclosure.Disclosure) {
 		return func(d *disclosure.Disclosure) {
 			d.Data = []disclosure.DataItem{{Category: category, Description: "What it says"}}

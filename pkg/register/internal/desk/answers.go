@@ -36,8 +36,10 @@ type decidedLast struct {
 	Subject string             `json:"subject,omitempty"` // whose answer, as the decision spells it
 	On      disclosure.EntryID `json:"on"`                // the word decided on
 	Show    bool               `json:"show,omitempty"`
-	// Proposed: two have to decide, and one has.
+	// Proposed: two have to decide, and one has; Two: both have. Of what was decided until
+	// 30 November 2026 that is not kept.
 	Proposed bool            `json:"proposed,omitempty"`
+	Two      bool            `json:"two,omitempty"`
 	By       string          `json:"by"` // [disclosure.RecordedBy].Caller
 	ReviewOn disclosure.Date `json:"reviewOn,omitzero"`
 	// Request is the one for whose answer alone it was left out.
@@ -113,7 +115,7 @@ func (a toAnswer) decisions(subject string, today disclosure.Date) []door.Decisi
 			continue // the department was asked, or it was said whether they were in it, and no more
 		}
 		out = append(out, door.Decision{
-			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, On: s.On, Open: s.open(today), Recorded: s.Entry,
+			Entry: of.root, Subject: cmp.Or(s.Subject, subject), To: door.As(of.to), Show: s.Show, Two: s.Two, Perhaps: s.OfShare != "", On: s.On, Open: s.open(today), Recorded: s.Entry,
 		})
 	}
 	return out

@@ -114,7 +114,7 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 		return err
 	}
 	s := decidedLast{
-		Entry: draft.entry.ID, Subject: d.Subject, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, By: draft.entry.RecordedBy.Caller,
+		Entry: draft.entry.ID, Subject: d.Subject, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, Two: d.Confirms != "", By: draft.entry.RecordedBy.Caller,
 		ReviewOn: d.ReviewOn, Request: d.Request,
 	}
 	asking := d.Decision == disclosure.AskDepartment
@@ -271,11 +271,12 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 // refuseForbidden refuses to show what the door would not show whoever decided it:
 // what another law forbids, and what tells of a marker that does not say told.
 func (r *Registrar) refuseForbidden(asks door.Question, words []decidedWord) error {
-	asks.Decisions = nil              // this one takes their place
+	// This one takes their place, but for those of who is shown no less.
+	asks.Decisions = slices.DeleteFunc(slices.Clone(asks.Decisions), func(d door.Decision) bool { return d.To == asks.As })
 	asks.One, asks.WereOne = nil, nil // another record of the same sharing is decided on by itself
 	for _, w := range words {
 		asks.Decisions = append(asks.Decisions, door.Decision{
-			Entry: w.history.Root(), Subject: asks.Subject, To: asks.As, Show: true, On: w.history.Last().Entry,
+			Entry: w.history.Root(), Subject: asks.Subject, To: asks.As, Show: true, Two: true, On: w.history.Last().Entry,
 		})
 	}
 	_, review := r.door.Judge(asks)
@@ -311,10 +312,13 @@ func (r *Registrar) tellsOfMarker(register disclosure.Register, d *disclosure.Di
 }
 
 // soundsOfMarker reports whether the words wait that an officer wrote, and any of them
-// sound of a marker.
+// sound of a marker or of a restriction of contact.
 func (r *Registrar) soundsOfMarker(w decidedWord) bool {
 	return slices.ContainsFunc(w.judged.Because, func(b door.Because) bool { return b.Cause == door.WordsUnseen }) &&
-		slices.ContainsFunc(w.history, func(word door.Word) bool { return policy.Read(word.Disclosure, word.Why).SoundsOfMarker() })
+		slices.ContainsFunc(w.history, func(word door.Word) bool {
+			texts := policy.Read(word.Disclosure, word.Why)
+			return texts.SoundsOfMarker() || texts.SoundsOfRestriction()
+		})
 }
 
 // secondOf says whether the decision is a first person's proposal, where two have to

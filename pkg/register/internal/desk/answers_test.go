@@ -686,3 +686,24 @@ func TestTheListSaysWhetherTheDepartmentWasAsked(t *testing.T) {
 	}
 	d.checkWhole(t, disclosure.KindAnswerDecided)
 }
+
+// What was decided to be withheld from a person, or is undecided, is not shown to who acts
+// for them, whatever was decided for the latter.
+func TestWhoActsForThemIsNotShownWhatIsWithheldFromThem(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	e := d.record(t, housing, toOmbudsman(t, happened)).ID
+	if got := outcomeOf(d.draft(t, mrsA, door.Representative), e); got != door.Shown {
+		t.Fatalf("nothing is against it: %s", got)
+	}
+	if _, why := d.decide(t, dpo, toWithhold(d, mrsA, e)); why != "" {
+		t.Fatal(why)
+	}
+	toThem := toShow(mrsA, e)
+	toThem.To = disclosure.AskerRepresentative
+	if _, why := d.decide(t, dpo, toThem); !strings.Contains(why, "who acts for them") {
+		t.Errorf("shown to who acts for them: %q", why)
+	}
+	if got := outcomeOf(d.draft(t, mrsA, door.Representative), e); got != door.Undecided {
+		t.Errorf("withheld from the person: %s to who acts for them", got)
+	}
+}

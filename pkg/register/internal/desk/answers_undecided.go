@@ -357,12 +357,13 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *dis
 // departments could make the disclosure undecided in an answer, by what anybody may know
 // of it.
 func (r *Registrar) keptMayLeaveUndecided(register disclosure.Register, d *disclosure.Disclosure) bool {
-	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) || policy.Read(d, "").SoundsOfMarker() ||
+	texts := policy.Read(d, "")
+	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) || texts.SoundsOfMarker() || texts.SoundsOfRestriction() ||
 		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.ConcernsHealth(i.Category) }))
 }
 
 // bearsOnAnswers reports whether the fact may make undecided what was not, or asks
 // for an answer.
 func bearsOnAnswers(f disclosure.Fact) bool {
-	return f.Kind == disclosure.FactMarker || f.Kind == disclosure.FactHealthOpinion || f.Kind == disclosure.FactAccessRequest && f.Until.IsZero()
+	return f.Kind == disclosure.FactMarker || f.Kind == disclosure.FactContactRestriction || f.Kind == disclosure.FactHealthOpinion || f.Kind == disclosure.FactAccessRequest && f.Until.IsZero()
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -29,6 +30,9 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 		}
 	}
 	may := disclosure.NewDate(2026, 5, 21)
+	goes := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC) // the answer
+	ended := opinion("harm-unlikely", theDay(1))
+	ended.Until = theDay(10)
 	for name, tt := range map[string]struct {
 		facts   []disclosure.Fact
 		changes []func(*disclosure.Disclosure)
@@ -42,7 +46,9 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 		"an opinion of six months ago":             {[]disclosure.Fact{opinion("harm-unlikely", may)}, nil, false, true},
 		"that harm is likely, of years ago":        {[]disclosure.Fact{opinion("harm-likely", may.AddDays(-2000))}, nil, false, false},
 		"and since, that it is not":                {[]disclosure.Fact{opinion("harm-likely", may.AddDays(-2000)), opinion("harm-unlikely", theDay(1))}, nil, false, true},
-		"a day less than six months ago":           {[]disclosure.Fact{opinion("harm-unlikely", may.AddDays(1))}, nil, true, false},
+		"less than six months before that day":     {[]disclosure.Fact{opinion("harm-unlikely", may.AddDays(1))}, nil, false, true},
+		"a day less than six months ago":           {[]disclosure.Fact{opinion("harm-unlikely", disclosure.DateOf(goes).AddDays(-181))}, nil, true, false},
+		"one that was ended":                       {[]disclosure.Fact{ended}, nil, false, true},
 		"an opinion about somebody else": {[]disclosure.Fact{func() disclosure.Fact {
 			f := opinion("harm-unlikely", theDay(1))
 			f.About = aboutSubject("DBC-P-other")
@@ -62,6 +68,7 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			plain, d := newDeskWith(t, desk.Options{}), newDeskWith(t, desk.Options{})
+			plain.now, d.now = goes, goes
 			if strings.Contains(name, "not hers") {
 				plain.record(t, housing, toTrust(t)) // nothing of hers is left out
 			} else {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
@@ -372,4 +373,49 @@ func TestAJoinedReferenceThatIsSpeltOtherwiseIsNear(t *testing.T) {
 			t.Errorf("%v: near %t, want %t, and about the person", tt.h[0].Disclosure.References(), got.Near, tt.want)
 		}
 	}
+}
+
+// What was decided to be withheld under one of two references that a join had answers reach
+// is kept under both: while one person proposes to show it, once two have shown it under the
+// other, and when the join's last day is over.
+func TestWhatIsWithheldUnderAJoinedReferenceIsKeptUnderBoth(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	e := d.record(t, housing, givenToPolice(t, about(before), func(b *disclosure.Disclosure) {
+		b.Justification.Exemptions = nil
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.DateOf(b.DisclosedAt)}
+	})).ID
+	other := d.record(t, housing, toOmbudsman(t, happened, about(before))).ID
+	j := answering(before, now)
+	j.Until = disclosure.DateOf(d.now).AddDays(40)
+	d.joins(t, j)
+	for subject, entry := range map[string]disclosure.EntryID{before: e, now: other} {
+		if _, why := d.decide(t, dpo, toWithhold(d, subject, entry)); why != "" {
+			t.Fatal(why)
+		}
+	}
+	kept := func(when, subject string, entry disclosure.EntryID) {
+		t.Helper()
+		if got := outcomeOf(d.draft(t, subject, door.Person), entry); got != door.Withheld && got != door.Undecided {
+			t.Errorf("%s, under %s: %s", when, subject, got)
+		}
+	}
+	kept("withheld under the other", now, e)
+	shows := toShow(before, e)
+	shows.Asked = &disclosure.Asked{Who: "A. N. Officer", On: disclosure.NewDate(2026, 11, 20), Said: "We have nothing against it."}
+	proposed, why := d.decide(t, dpo, shows)
+	if why != "" || proposed.Stands {
+		t.Fatal(proposed.Stands, why)
+	}
+	kept("one proposes to show it", before, e)
+	kept("one proposes to show it under the other", now, e)
+	shows.Confirms = proposed.ID
+	if got, why := d.decide(t, secondDPO, shows); why != "" || !got.Stands {
+		t.Fatal(got.Stands, why)
+	}
+	if got := outcomeOf(d.draft(t, before, door.Person), e); got != door.Shown {
+		t.Errorf("two have shown it: %s", got)
+	}
+	kept("two have shown it under the other", now, e)
+	d.turnClock(45 * 24 * time.Hour)
+	kept("the join's day is over", before, other)
 }

@@ -307,19 +307,28 @@ func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, r
 	return false, nil
 }
 
-// keepsFromAnswer reports whether the fact is a marker of which the person was not told, or
-// an opinion against giving them data concerning their health, and the register has a
+// keepsFromAnswer reports whether the fact is a marker or a restriction of contact of which
+// the person was not told, or is not known for sure to have been, or an opinion against giving them data concerning their health, and the register has a
 // disclosure still that could tell them of the one or has the other, by this reference or
 // by another that is theirs. Once nothing is known of the fact nothing keeps that back, and
 // it would be shown because time went by.
 func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Register, f remindedFact) (bool, error) {
-	if find(f.about.known, f.id) == nil {
+	known := find(f.about.known, f.id)
+	if known == nil {
 		return false, nil
 	}
 	var keeps func(*disclosure.Disclosure) bool
+	untold := f.fact.SubjectTold != disclosure.Told || known.Awaits != nil
 	switch {
-	case f.fact.Kind == disclosure.FactMarker && f.fact.SubjectTold != disclosure.Told:
-		keeps = func(d *disclosure.Disclosure) bool { return r.mayBeOfMarker(register, d) }
+	case f.fact.Kind == disclosure.FactMarker && untold:
+		keeps = func(d *disclosure.Disclosure) bool {
+			return r.mayBeOfMarker(register, d) || policy.Read(d, "").SoundsOfMarker()
+		}
+	case f.fact.Kind == disclosure.FactContactRestriction && untold:
+		keeps = func(d *disclosure.Disclosure) bool {
+			texts := policy.Read(d, "")
+			return texts.SoundsOfMarker() || texts.SoundsOfRestriction()
+		}
 	case policy.StandsAgainstGivingHealth(f.fact):
 		keeps = func(d *disclosure.Disclosure) bool {
 			return slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return policy.ConcernsHealth(item.Category) })

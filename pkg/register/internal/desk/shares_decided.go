@@ -109,6 +109,10 @@ func (r *Registrar) partPerhaps(ctx context.Context, asks *door.Question) error 
 		perhaps = append(perhaps, h)
 	}
 	asks.Histories = mine
+	for i, d := range asks.Decisions { // of somebody who is listed since, more is to be shown than was decided on
+		listed := d.Perhaps && d.Show && slices.ContainsFunc(mine, func(h door.History) bool { return h.Root() == d.Entry })
+		asks.Decisions[i].Open = d.Open || listed
+	}
 	if perhaps == nil {
 		return nil
 	}

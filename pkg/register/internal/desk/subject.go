@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -124,13 +125,15 @@ func (r *Registrar) asks(ctx context.Context, register disclosure.Register, q Su
 	}
 	slices.SortFunc(people, func(a, b string) int { return cmp.Compare(disclosure.Canonical(a), disclosure.Canonical(b)) })
 	for _, ref := range people {
-		for _, k := range known.forAnswers(ref) {
-			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
-		}
 		asks.Joined = append(asks.Joined, known.others(ref, anyJoin)...)
 	}
-	for _, ref := range others {
+	for _, ref := range slices.Concat(people, others) {
 		for _, k := range known.forAnswers(ref) {
+			// On an opinion that has lapsed by the day on which the answer goes out nothing is
+			// given, of whichever day the answer is.
+			if k.Kind == disclosure.FactHealthOpinion && !policy.StandsAgainstGivingHealth(k.Fact) && !policy.OpinionGives(k.Fact, today) {
+				continue
+			}
 			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
 		}
 	}
@@ -151,8 +154,11 @@ func (r *Registrar) besides(ctx context.Context, asks *door.Question, known toge
 		}
 	}
 	asks.Beside = of.Histories[len(asks.Histories):]
-	for _, d := range of.Decisions { // of what is in the answer nothing was decided there
-		if slices.ContainsFunc(asks.Beside, func(h door.History) bool { return h.Root() == d.Entry }) {
+	// What is in the answer may have been decided on there while the join reached answers.
+	own := slices.Clone(asks.Decisions)
+	for _, d := range of.Decisions {
+		here := slices.ContainsFunc(own, func(o door.Decision) bool { return o.Entry == d.Entry && o.To == d.To })
+		if !d.Show || !here {
 			asks.Decisions = append(asks.Decisions, d)
 		}
 	}
@@ -194,7 +200,8 @@ func peopleOf(histories []door.History, subject string) []string {
 // askedOf adds to what an answer rests on what is found under another reference of the
 // person's, read as though it had been recorded under this one: the entries stay as they
 // were. What was decided to be withheld there is withheld here; nothing is shown because
-// it was shown there.
+// it was shown there, or is proposed to be, and what was decided about it is decided here
+// by itself.
 func (r *Registrar) askedOf(ctx context.Context, asks *door.Question, other string, today disclosure.Date) error {
 	found, err := r.histories(ctx, asks.Register, term{store.BySubject, r.keys.subject(asks.Register, other)})
 	if err != nil {
@@ -209,10 +216,14 @@ func (r *Registrar) askedOf(ctx context.Context, asks *door.Question, other stri
 	if err != nil {
 		return err
 	}
+	own := slices.Clone(asks.Decisions)
 	for _, d := range decided.decisions(other, today) {
-		if d.Subject = asks.Subject; !d.Show {
-			asks.Decisions = append(asks.Decisions, d)
+		here := slices.ContainsFunc(own, func(o door.Decision) bool { return o.Entry == d.Entry && o.To == d.To })
+		if d.Show && here {
+			continue
 		}
+		d.Subject, d.Open = asks.Subject, d.Open || d.Show
+		asks.Decisions = append(asks.Decisions, d)
 	}
 	return nil
 }
