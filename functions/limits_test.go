@@ -1,6 +1,11 @@
 package functions_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -33,5 +38,70 @@ func TestThePlatformTakesNoMoreThanAWSDoes(t *testing.T) {
 		if got := send(test.body, test.header); got != test.want {
 			t.Errorf("%s: got %d, want %d", test.name, got, test.want)
 		}
+	}
+}
+
+// An answer to a person that is longer than Lambda takes comes whole to who takes it
+// compressed, as browsers do and the clients of the contract, and it is the answer that the
+// review gives the digest of. Anybody else is told what to ask with.
+func TestAnAnswerLongerThanLambdaTakesComesWhole(t *testing.T) {
+	t.Parallel()
+	r := overDynamoDBProtocol(t)
+	const person, disclosures, items = "DBC-P-shared-much", 120, 60
+	words := strings.Fields("repair damp letter visit boiler window stair landlord notice report survey mould kitchen contractor delay inspection heating roof gutter answer")
+	for n := range disclosures {
+		d := toOmbudsman(t, inCase(fmt.Sprintf("DBC-C-LONG-%d", n)))
+		d["subjects"] = []any{object{"reference": person, "role": "complainant"}}
+		var data []any
+		for i := range items {
+			var text strings.Builder
+			for w := 0; text.Len() < 930; w++ {
+				fmt.Fprintf(&text, "%s %d ", words[(n*31+i*17+w*w*7+w)%len(words)], (n*1009+i*211+w*97)%9973)
+			}
+			data = append(data, object{"category": "complaint-nature", "description": strings.TrimSpace(text.String())})
+		}
+		d["data"] = data
+		body, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.send(t, lambdatest.Request{By: &housing, Method: http.MethodPost, Target: base + "/disclosures", Headers: map[string]string{
+			"Content-Type": "application/json", "Idempotency-Key": fmt.Sprintf("long-%d", n),
+		}, Body: body}); got.Status != http.StatusCreated {
+			t.Fatalf("recording answered %d %s", got.Status, got.Body)
+		}
+	}
+	ask := func(what, coding string) lambdatest.Response {
+		return r.send(t, lambdatest.Request{By: &officerDPO, Method: http.MethodGet, Target: base + "/subject-report" + what + "?to=person&subject=" + person, Headers: map[string]string{
+			"Access-Purpose": "Request of 2 November", "Accept-Encoding": coding,
+		}})
+	}
+	whole := func(what string) []byte {
+		t.Helper()
+		got := ask(what, "gzip, deflate, br")
+		if got.Status != http.StatusOK || got.Header.Get("Content-Encoding") != "gzip" {
+			t.Fatalf("%s answered %d, %q", what, got.Status, got.Header.Get("Content-Encoding"))
+		}
+		unpacked, err := gzip.NewReader(bytes.NewReader(got.Body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(unpacked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d bytes, sent as %d", what, len(body), len(got.Body))
+		return body
+	}
+	for _, what := range []string{"", "/page", "/review"} {
+		if got := ask(what, ""); got.Status != http.StatusUnprocessableEntity || !bytes.Contains(got.Body, []byte("Accept-Encoding: gzip")) {
+			t.Errorf("%s, as it is, answered %d %.200s", what, got.Status, got.Body)
+		}
+		if body := whole(what); len(body) < 6_291_556 {
+			t.Errorf("%s is %d bytes, which Lambda would have taken", what, len(body))
+		}
+	}
+	if got := bytes.Count(whole("/page"), []byte("<h3>Housing Ombudsman Service")); got != disclosures {
+		t.Errorf("the letter has %d of %d disclosures", got, disclosures)
 	}
 }

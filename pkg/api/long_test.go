@@ -2,7 +2,10 @@ package api_test
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -87,10 +90,13 @@ func TestACaseOfTheLongestDisclosuresIsReadWhole(t *testing.T) {
 				"/subject-report?subject=DBC-P-550193&to=person", "/subject-report/page?subject=DBC-P-550193&to=person", "/subject-report/review?subject=DBC-P-550193&to=person",
 				"/sample?from=2026-11-01&to=2026-11-30&size=100", "/changes?subject=DBC-P-550193",
 			} {
-				got := s.send(t, dpo, http.MethodGet, path, nil)
+				got := s.send(t, dpo, http.MethodGet, path, nil, "Accept-Encoding", "br, gzip;q=0")
 				travels(t, path, got)
 				if got.status == http.StatusUnprocessableEntity {
-					if detail := got.problem(t).Detail; !strings.Contains(detail, "too long") || !strings.Contains(detail, "Ask for less") {
+					if compressed := s.send(t, dpo, http.MethodGet, path, nil, "Accept-Encoding", "br, gzip"); len(unpacked(t, compressed)) < len(compressed.body) {
+						t.Errorf("%s, compressed: %d bytes are sent", path, len(compressed.body))
+					}
+					if detail := got.problem(t).Detail; !strings.Contains(detail, "too long") || !strings.Contains(detail, "ask for less") || !strings.Contains(detail, "Accept-Encoding: gzip") {
 						t.Errorf("%s: %s", path, detail)
 					}
 				} else if got.status != http.StatusOK {
@@ -115,4 +121,21 @@ func travels(t *testing.T, what string, got answer) {
 	if len(payload) > 6_291_556 {
 		t.Errorf("%s: the answer is %d bytes as it travels", what, len(payload))
 	}
+}
+
+// unpacked is the body of an answer that was sent compressed.
+func unpacked(t *testing.T, got answer) []byte {
+	t.Helper()
+	if got.status != http.StatusOK || got.header.Get("Content-Encoding") != "gzip" || got.header.Get("Vary") != "Accept-Encoding" || base64.StdEncoding.EncodedLen(len(got.body)) > 6_291_556 {
+		t.Fatalf("%d bytes, with the status %d and %v", len(got.body), got.status, got.header)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(got.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }

@@ -23,8 +23,8 @@ import (
 )
 
 // maxAnswer bounds what is read of an answer, in bytes. The service sends no longer
-// one.
-const maxAnswer = 8 << 20
+// one, compressed on the way where it is over 6 MB.
+const maxAnswer = 33 << 20
 
 // waits is how long an answer may take.
 const waits = time.Minute

@@ -46,7 +46,7 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 		defer answering.Store(nil)
 		answer := &answer{header: http.Header{}}
 		handler.ServeHTTP(answer, request)
-		return answer.response(), nil
+		return answer.fitting(request), nil
 	}
 }
 
