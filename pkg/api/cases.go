@@ -2,8 +2,13 @@ package api
 
 import (
 	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -37,29 +42,88 @@ func cases(s *service) {
 		"During the cooling-off alone; GET the case says until when. A stop is a hold: it stands until it is released.",
 		s.registrar.StopDisposal)
 	addCaseChange(s, "place-hold", "/holds", "Place a hold", "Nothing in the case is destroyed while a hold stands. The answer's id names the hold.", s.registrar.PlaceHold)
-	addChange(s, post("release-hold", "/cases/{case}/holds/{hold}/release", "Release a hold", "Disposal goes on once no other hold stands."),
-		func(ctx context.Context, by registrar.Asking, in *struct {
-			Target
-			CasePlace
-			Hold string `path:"hold"`
-			Body disclosure.HoldReleased
-		},
-		) (registrar.Recorded, error) {
+	release := post("release-hold", "/cases/{case}/holds/{hold}/release", "Release a hold", "Disposal goes on once no other hold stands."+tryingSays)
+	release.Responses = caseResponses(s.api)
+	add(s, release, func(ctx context.Context, in *struct {
+		CaseChange
+		Hold string `path:"hold"`
+		Body disclosure.HoldReleased
+	},
+	) (*recordedOrNot, error) {
+		return s.changeOrTry(ctx, in.CaseChange, func(by registrar.Asking) (registrar.Recorded, error) {
 			return s.registrar.ReleaseHold(ctx, by, in.ref(), disclosure.EntryID(in.Hold), in.Body)
 		})
+	})
 }
 
-// addCaseChange adds an operation that changes a case and answers with its entry.
+// CaseChange is a change of a case that is asked for, or asked about.
+type CaseChange struct {
+	Sight
+	CasePlace
+	Key    string `header:"Idempotency-Key" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"printable ASCII without spaces" doc:"Required, but for a dry run"`
+	DryRun bool   `query:"dryRun" doc:"Say what would become of the case, and change nothing: a look at the case, of who may see it whole"`
+}
+
+const tryingSays = " With dryRun=true nothing is changed, and the answer is 200 with what would become of the case."
+
+// caseChangedOrTried describes the answer to a dry run, a [registrar.CaseTried], with what
+// is in that to a change besides, for the reason that [recordedOrTried] has.
+type caseChangedOrTried struct {
+	State      disclosure.CaseState `json:"state,omitempty" enum:"open,closed"`
+	Held       bool                 `json:"held,omitempty" doc:"True where a hold would stand"`
+	Before     *policy.Retention    `json:"before,omitempty" doc:"When the register destroys the case as it stands, and why"`
+	Retention  *policy.Retention    `json:"retention,omitempty" doc:"When it would, and why"`
+	Schedule   []policy.Due         `json:"schedule,omitempty" doc:"Every class of the case's notices: when it would be due"`
+	Marking    string               `json:"marking,omitempty" doc:"Not for the person"`
+	ID         disclosure.EntryID   `json:"id,omitempty" doc:"Of what was recorded (201)"`
+	RecordedAt time.Time            `json:"recordedAt,omitzero" doc:"Of what was recorded (201)"`
+	Flags      []disclosure.Flag    `json:"flags,omitempty" doc:"What waits, or would wait, for the Data Protection Officer"`
+	Leaf       string               `json:"leaf,omitempty" doc:"Of what was recorded (201)"`
+}
+
+func caseResponses(api huma.API) map[string]*huma.Response {
+	return map[string]*huma.Response{
+		"200": jsonResponse[caseChangedOrTried](api, "What would become of the case (dryRun=true): `state`, `held`, `before`, `retention`, `schedule` and `flags`, and nothing else but `marking`. What a change answers is here beside it, for clients that read 201 by this schema too."),
+		"201": jsonResponse[registrar.Recorded](api, "Recorded"),
+	}
+}
+
+// changeOrTry makes the change, or says what would become of the case.
+func (s *service) changeOrTry(ctx context.Context, in CaseChange, change func(registrar.Asking) (registrar.Recorded, error)) (*recordedOrNot, error) {
+	if in.DryRun {
+		by, err := s.looking(ctx, in.Sight)
+		if err != nil {
+			return nil, err
+		}
+		tried, err := s.registrar.TryCase(ctx, by, in.ref(), change)
+		return &recordedOrNot{http.StatusOK, marked[registrar.CaseTried]{tried}}, err
+	}
+	by, err := s.asking(ctx, Target{in.Place, in.Key})
+	switch {
+	case err != nil:
+		return nil, err
+	case in.Key == "":
+		return nil, noKey(ctx)
+	}
+	recorded, err := change(by)
+	return &recordedOrNot{http.StatusCreated, recorded}, err
+}
+
+// addCaseChange adds an operation that changes a case and answers with its entry, or with
+// what would become of the case.
 func addCaseChange[B any](
 	s *service, id, path, summary, description string,
 	change func(context.Context, registrar.Asking, disclosure.CaseRef, B) (registrar.Recorded, error),
 ) {
-	addChange(s, post(id, "/cases/{case}"+path, summary, description), func(ctx context.Context, by registrar.Asking, in *struct {
-		Target
-		CasePlace
+	o := post(id, "/cases/{case}"+path, summary, description+tryingSays)
+	o.Responses = caseResponses(s.api)
+	add(s, o, func(ctx context.Context, in *struct {
+		CaseChange
 		Body B
 	},
-	) (registrar.Recorded, error) {
-		return change(ctx, by, in.ref(), in.Body)
+	) (*recordedOrNot, error) {
+		return s.changeOrTry(ctx, in.CaseChange, func(by registrar.Asking) (registrar.Recorded, error) {
+			return change(ctx, by, in.ref(), in.Body)
+		})
 	})
 }

@@ -126,7 +126,15 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 	}
 	rest = append(rest, "justification-exemptions-0-reason", "It would warn them.", "justification-exemptions-0-provisions", "13(1)-(3)\n14(1)-(4)\n15(1)-(3)", "justification-exemptions-0-reviewBy", "2027-02-01")
 	tried := b.fill(fill, append([]string{"do", "check"}, rest...)...).says("It can be recorded")
+	if !strings.Contains(tried.body, `<button form="what-it-needs" name="do" value="record">`) {
+		t.Error("it is recorded from the end of a long form alone")
+	}
 	b.fill(tried, append([]string{"do", "record"}, rest...)...).says("The disclosure is on record.")
+
+	// Who gave the ground for not telling alone is led to where it is chosen too.
+	footing.says("choose the ground here as well")
+	unshown := b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "gateway", "gw-cda98-s115", "telling", "not-told")
+	b.fill(unshown, append([]string{"do", "check"}, rest[:len(rest)-6]...)...).says("Change the footing, above: choose it there too").saysNot("among the exemptions")
 }
 
 // What does not need a footing asks for none: a refusal.

@@ -141,10 +141,16 @@ func inWords(d disclosure.Date) string {
 // isoDay is a day as the API writes it in a sentence.
 var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
+// onFormSays is what a program does, as the form has it.
+var onFormSays = strings.NewReplacer(
+	"GET /policy lists", "The form lists",
+	"Give it among the exemptions too, with the reason.", "Change the footing, above: choose it there too, under “It is kept from the person”. Its reason is then asked for here.",
+)
+
 // onTheForm sends a person who is told where a program would look to the form, which
 // lists the same.
 func onTheForm(says string) string {
-	return strings.ReplaceAll(says, "GET /policy lists", "The form lists")
+	return onFormSays.Replace(says)
 }
 
 // inProse is a sentence of the API's for people, with its days as they write them.

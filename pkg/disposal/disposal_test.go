@@ -322,6 +322,15 @@ func TestADisposalIsStoppedInItsCoolingOff(t *testing.T) {
 	if _, err := o.StopDisposal(t.Context(), o.asks(housing), ref, stop); kindOf(err) != disclosure.Forbidden {
 		t.Errorf("a recorder stopping: got %v", err)
 	}
+	tried, err := o.TryCase(t.Context(), looking(dpo), ref, func(by registrar.Asking) (registrar.Recorded, error) {
+		return o.StopDisposal(t.Context(), by, ref, stop)
+	})
+	if err != nil || !tried.Held || tried.State != disclosure.CaseClosed || string(tried.Retention.Clock) != "held" {
+		t.Errorf("what a stop would do: %+v, %v", tried, err)
+	}
+	if due := o.waits("due"); len(due) != 1 {
+		t.Errorf("asking what a stop would do did it: %+v", due)
+	}
 	o.must(o.StopDisposal(t.Context(), o.asks(dpo), ref, stop))
 	if due, held := o.waits("due"), o.waits("holds"); len(due) != 0 || len(held) != 1 || held[0].Case != ref || held[0].Due != stop.ReviewOn {
 		t.Errorf("what waits once it is stopped: %+v and %+v", due, held)

@@ -25,6 +25,7 @@ type (
 	BreachView         = desk.BreachView
 	CaseFilter         = desk.CaseFilter
 	CaseRows           = desk.CaseRows
+	CaseTried          = desk.CaseTried
 	CaseView           = desk.CaseView
 	CertificateRow     = desk.CertificateRow
 	CertificatesReport = desk.CertificatesReport

@@ -194,7 +194,7 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 			Subject: f.About.Reference, To: f.Request.As, Entries: []disclosure.EntryID{j.Entry}, Decision: disclosure.DecideWithhold,
 			Reason: named[j.Entry], ReviewOn: disclosure.DateOf(r.at()).AddDays(policy.LeftOutFor), Request: id,
 		}
-		each := Asking{by.Caller, by.IdempotencyKey + "/" + j.Entry.String()}
+		each := Asking{Caller: by.Caller, IdempotencyKey: by.IdempotencyKey + "/" + j.Entry.String()}
 		if _, err := r.decideOnce(ctx, each, decision); err != nil {
 			return err
 		}

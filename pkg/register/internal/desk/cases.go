@@ -280,6 +280,9 @@ func (r *Registrar) changeCase(
 		About disclosure.EntryID
 		Body  any
 	}{ref, about, body})
+	if by.trying != nil {
+		o, err = once{}, nil // nothing is done, so there is nothing to do once
+	}
 	if err != nil {
 		return Recorded{}, err
 	}
@@ -308,8 +311,13 @@ func (r *Registrar) changeCase(
 		if err != nil {
 			return err
 		}
+		before := file.asCase()
 		if err := decide(file, disclosure.DateOf(at), draft); err != nil {
 			return err
+		}
+		if by.trying != nil {
+			r.tries(by.trying, register, before, file, draft)
+			return nil
 		}
 		changed, err := file.change(register)
 		if err != nil {

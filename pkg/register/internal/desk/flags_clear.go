@@ -197,7 +197,7 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 	}
 	done := FlagsCleared{Cleared: []FlagCleared{}, Left: append([]FlagLeft{}, meant.Left...), More: meant.More}
 	for _, flag := range meant.Flags {
-		each := Asking{by.Caller, by.IdempotencyKey + "/" + flag.Entry.String() + "/" + strconv.Itoa(flag.Flag)}
+		each := Asking{Caller: by.Caller, IdempotencyKey: by.IdempotencyKey + "/" + flag.Entry.String() + "/" + strconv.Itoa(flag.Flag)}
 		cleared, err := r.clearOneOf(ctx, each, flag.Entry, flag.Flag, c.Reason, keep)
 		switch refused := refusedAs(err); {
 		case err == nil:

@@ -18,6 +18,8 @@ import (
 type Asking struct {
 	Caller         disclosure.Caller
 	IdempotencyKey string
+	// trying takes what would become of a case, where nothing is changed.
+	trying *CaseTried
 }
 
 // once makes a request happen once however often it is delivered. Its item is

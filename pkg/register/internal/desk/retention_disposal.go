@@ -380,15 +380,19 @@ func (r *Registrar) StopDisposal(ctx context.Context, by Asking, ref disclosure.
 		Case disclosure.CaseRef
 		Body disclosure.DisposalStopped
 	}{ref, h})
+	if by.trying != nil {
+		o, err = once{}, nil
+	}
 	if err != nil {
 		return Recorded{}, err
 	}
 	return insist(ctx, r, func(answer *Recorded) error {
-		return r.stopDisposal(ctx, by.Caller, o, ref, h, answer)
+		return r.stopDisposal(ctx, by, o, ref, h, answer)
 	})
 }
 
-func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o once, ref disclosure.CaseRef, h disclosure.DisposalStopped, answer *Recorded) error {
+func (r *Registrar) stopDisposal(ctx context.Context, asks Asking, o once, ref disclosure.CaseRef, h disclosure.DisposalStopped, answer *Recorded) error {
+	by := asks.Caller
 	planAt := func(name string) store.Key { return store.DisposalKey(by.Register.String(), name) }
 	found, err := r.loadCase(ctx, by.Register, ref, wholly, o, planAt)
 	if err != nil {
@@ -424,12 +428,17 @@ func (r *Registrar) stopDisposal(ctx context.Context, by disclosure.Caller, o on
 		return err
 	}
 	file := found.file
+	before := file.asCase()
 	file.State = disclosure.CaseClosed
 	if file.Triggers.Closed.IsZero() {
 		file.State = disclosure.CaseOpen
 	}
 	file.Spared = true
 	file.Holds = append(file.Holds, disclosure.Hold{ID: draft.entry.ID, By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
+	if asks.trying != nil {
+		r.tries(asks.trying, by.Register, before, file, draft)
+		return nil
+	}
 	changed, err := file.change(by.Register)
 	if err != nil {
 		return err
