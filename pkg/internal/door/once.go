@@ -46,7 +46,7 @@ func (j *judging) together(verdicts []verdict, head int, others []int) {
 		return slices.ContainsFunc(all, func(i int) bool { return verdicts[i].outcome == o })
 	}
 	shown := one(Shown)
-	differs := slices.ContainsFunc(others, func(i int) bool { return keepsMore(&verdicts[i], &verdicts[head]) })
+	differs := slices.ContainsFunc(others, func(i int) bool { return verdicts[i].keepsMore(&verdicts[head], true) })
 	switch {
 	case !shown: // nothing of them is in the answer
 	case one(Withheld):
@@ -103,18 +103,19 @@ func (v *verdict) opensBeside(other *verdict) bool {
 	if v.outcome != Shown || v.has(func(c Cause) bool { return c == DPOShows }) {
 		return false
 	}
-	return other.outcome == Withheld || other.outcome == Undecided || other.outcome == Shown && keepsMore(other, v)
+	return other.outcome == Withheld || other.outcome == Undecided || other.outcome == Shown && other.keepsMore(v, true)
 }
 
-// keepsMore reports whether of two that are shown the first keeps something back that
-// the second has. That it was decided to show the second, on which one person may, opens
-// nothing that the first keeps: who wants it shown decides on the first.
-func keepsMore(a, b *verdict) bool {
-	if a.people && !b.people || a.touched && !b.touched {
+// keepsMore reports whether it keeps something back, where both are shown, that the other
+// has; guarded, also what may be of another's item or of one that is left out. That it was
+// decided to show the other, on which one person may, opens nothing that this keeps: who
+// wants it shown decides on this.
+func (v *verdict) keepsMore(other *verdict, guarded bool) bool {
+	if v.people && !other.people || v.touched && !other.touched {
 		return true
 	}
-	return slices.ContainsFunc(b.items, func(i int) bool {
-		item := b.word.Disclosure.Data[i]
-		return a.mayHaveKept(item) || slices.ContainsFunc(a.left, func(l JudgedItem) bool { return l.Category == item.Category })
+	return slices.ContainsFunc(other.items, func(i int) bool {
+		item := other.word.Disclosure.Data[i]
+		return guarded && v.mayHaveKept(item) || slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Category == item.Category })
 	})
 }

@@ -106,19 +106,13 @@ func keptBecause(v *verdict) []Because {
 // whose data none is the asker's, by whoever recorded it, keeps all where something in it
 // is on a ground or was not told: of the other record the same may be taken for the asker's.
 func (j *judging) keeps(v, shown *verdict) bool {
-	guarded := v.guarded()
 	switch {
 	case shown.outcome != Shown:
 		return false
 	case v.outcome == NotInIt:
-		return guarded && v.has(func(c Cause) bool { return c == NoneOfTheirs })
-	case v.outcome != Shown, v.people && !shown.people, v.touched && !shown.touched:
-		return true
+		return v.guarded() && v.has(func(c Cause) bool { return c == NoneOfTheirs })
 	}
-	return slices.ContainsFunc(shown.items, func(i int) bool {
-		item := shown.word.Disclosure.Data[i]
-		return guarded && v.mayHaveKept(item) || slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Category == item.Category })
-	})
+	return v.outcome != Shown || v.keepsMore(shown, v.guarded())
 }
 
 // guarded reports whether whoever recorded it cites an exemption, or did not tell somebody.
