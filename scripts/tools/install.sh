@@ -79,6 +79,11 @@ need_jq() {
 		die "make deployed carries out docs/runbooks/restore.md, which uses jq. Install it (Debian: apt-get install jq)."
 }
 
+need_libreoffice() {
+	command -v soffice >/dev/null ||
+		die "make check opens exports in LibreOffice. Install it (Debian: apt-get install --no-install-recommends libreoffice-calc-nogui)."
+}
+
 need_npm() {
 	command -v npm >/dev/null ||
 		die "redocly, Spectral and the compiler of TypeScript are packages of npm. Install it (Debian: apt-get install npm)."
@@ -128,6 +133,7 @@ all)
 	need_javac
 	need_maven
 	need_ceph
+	need_libreoffice
 	need_jq
 	need_python
 	need_npm
