@@ -148,12 +148,17 @@ func (j *Jobs) relied(id string) report.Relied {
 	if i := slices.IndexFunc(catalogue.Items, func(item policy.Item) bool { return item.ID == id }); i >= 0 {
 		item := catalogue.Items[i]
 		if item.Necessity {
-			add("It covers only what is necessary.", " ")
+			asks = append(asks, "It covers only what is necessary: the column Necessity, or evidence of why it was, says so.")
 		}
 		add("The harm that has to be shown: ", item.Prejudice)
 		add("To be shown: ", item.Test)
+		var beside []string
+		for _, id := range item.Needs {
+			beside = append(beside, j.desk.Titles().Of(titles.Law, id)+" ["+id+"]")
+		}
+		add("It counts only with one of these beside it: ", strings.Join(beside, "; or "))
 		for _, need := range item.Evidence {
-			add("Evidence: ", named(need.Fields))
+			add(evidenceIs(need), named(need.Fields)+insteadOf(need))
 		}
 		add("", item.Note)
 	}
@@ -165,6 +170,31 @@ func (j *Jobs) relied(id string) report.Relied {
 		add("", g.Note)
 	}
 	says.Asks = strings.Join(asks, "\n")
+	return says
+}
+
+// evidenceIs says what becomes of a disclosure without the evidence.
+func evidenceIs(need policy.EvidenceNeed) string {
+	switch need.Missing {
+	case policy.Refuse:
+		return "Evidence that has to be given: "
+	case policy.Flag:
+		return "Evidence that is asked for, and whose want is flagged: "
+	}
+	return "Evidence that may be given, and is not asked for: "
+}
+
+// insteadOf says what does as well, and what answer does not do.
+func insteadOf(need policy.EvidenceNeed) (says string) {
+	if need.OrDuty {
+		says += "; or a duty to share is cited"
+	}
+	if need.OrFact != nil {
+		says += "; or the register holds it as a fact"
+	}
+	if need.Denied != "" {
+		says += ". It is not met where the answer is no"
+	}
 	return says
 }
 

@@ -526,3 +526,38 @@ func TestAnExportWithoutAPurposeIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// Who has only the workbook can tell which evidence a basis or a condition needs from what
+// may be given besides, and that some condition counts for nothing by itself.
+func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, example(t, "dartford-social-services"))
+	d.record(t, housing, example(t, "dartford-social-services", func(d *disclosure.Disclosure) {
+		d.Case = "DBC-C-POINT"
+		d.Justification.Conditions = append(d.Justification.Conditions, "ukgdpr-9-2-g")
+	}))
+	f, err := excelize.OpenReader(bytes.NewReader(fetch(t, d.export(t, asked("xlsx", desk.Search{}, "")).URL)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("What was relied on")
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := map[string]string{}
+	for _, row := range rows[1:] {
+		says[row[0]] = row[2]
+	}
+	for id, want := range map[string][]string{
+		"ukgdpr-6-1-e":      {"It covers only what is necessary: the column Necessity", "Evidence that may be given, and is not asked for: the function or power relied on"},
+		"ukgdpr-9-2-g":      {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
+		"dpa18-sch1-para18": {"Evidence that is asked for, and whose want is flagged: whether the protected individual is under 18"},
+	} {
+		for _, part := range want {
+			if !strings.Contains(says[id], part) {
+				t.Errorf("of %s it says %q, want %q in it", id, says[id], part)
+			}
+		}
+	}
+}
