@@ -353,6 +353,8 @@ async function overSee(b) {
     ['Retention', 'retention', 'Case SAMPLE-5', 'Destruction may begin'],
     ['Breaches', 'breaches', 'UK GDPR Article 33'],
     ['Changes to tell', 'changes', 'UK GDPR Article 19'],
+    ['Two references of one person', 'joins', 'No join waits for a second person'],
+    ['Letters that have not arrived', 'letters', 'those that are given up first'],
     ['Agreements', 'agreements', 'Ends within 90 days'],
     ['Statistics', 'statistics', 'By month', 'By recipient'],
     ['Who looked', 'looks', 'The month’s work', 'E. P. Officer'],
@@ -365,6 +367,12 @@ async function overSee(b) {
     await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
     await b.sees(name, 'You are looking because: The month’s work', ...words);
   }
+  await b.press('More');
+  await b.press('Breaches');
+  await b.type('Reason', 'The month’s work');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.press('Closed');
+  await b.sees('breaches-closed', 'No breach is closed.', 'Save the whole list as a spreadsheet (CSV)');
   await b.press('More');
   await b.press('Exports');
   await b.type('Reason', 'The yearly audit');
@@ -436,6 +444,38 @@ async function lookAtCases(b) {
   await b.sees('cases', 'Case DBC-C-2026-0151', 'Of one department', 'Due for destruction');
 }
 
+// A Data Protection Officer says that two references are one person's; another confirms
+// that, from Today, and ends it.
+async function joinReferences(b) {
+  await b.signIn('D. P. Officer');
+  await b.press('Search');
+  await b.type('The council’s reference for the person', subject);
+  await b.type('Why are you looking?', 'Two entries in the index');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.press('Join with another reference');
+  await b.sees('join', 'It counts for nothing until somebody else has confirmed it.');
+  await b.press('Ask for the join');
+  await b.sees('join-refused', 'Give the council’s other reference', 'Say how it is known.');
+  await b.type('The other reference', 'DBC-P-770001');
+  await b.type('How is it known', 'Both are in the index, entry 12');
+  await b.day('Day on which it is looked at again', inDays(200));
+  await b.press('Ask for the join');
+  await b.sees('join-own', 'You asked for this join.', 'Waits for a second person');
+  await b.press('Sign out');
+  await b.signIn('E. P. Officer');
+  await b.press('says that two references');
+  await b.type('Reason', 'What waits today');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.sees('join-decide', 'What follows', 'Nothing more is shown to anybody.');
+  await b.tick('Yes: it counts');
+  await b.type('Why, and what was looked at', 'Entry 12 has both.');
+  await b.press('Record the decision');
+  await b.sees('join-stands', 'The join is confirmed', 'stops protecting the other');
+  await b.type('Why it no longer counts', 'The index was wrong.');
+  await b.press('End the join');
+  await b.sees('join-ended', 'The join is ended');
+}
+
 async function main() {
   await recordWhatHappened();
   const chrome = await chromium.launch({
@@ -444,7 +484,7 @@ async function main() {
   });
   let pages = 0;
   // sees looks at each page light and dark, so each walk is walked once.
-  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['light', overSee]];
+  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['dark', joinReferences], ['light', overSee]];
   try {
     for (const [scheme, work] of walks) {
       // axe is put into the page from here; the console's own policy would refuse it.
