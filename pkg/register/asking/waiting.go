@@ -20,7 +20,7 @@ type WhatWaits struct {
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
 	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,unfinished-letters,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
-	Count int    `json:"count" doc:"How many were found on its first page"`
+	Count int    `json:"count" doc:"How many: exact to 1,000; of what is undecided, markers, breaches, changes, duplicates, joins, letters and holds, those on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
 	Oldest disclosure.Date `json:"oldest,omitzero" format:"date" doc:"Since when the one waits that has waited longest of those counted"`
@@ -66,7 +66,7 @@ const alikeFor = 28
 
 // WhatWaits looks at every queue once, and is put on record as one look: at the people,
 // the cases and the entries of the rows that it shows, and at no others. Each queue is
-// read as its own list reads its first page.
+// read as its own list reads its pages.
 //
 // The queues are read one after the other: what changes meanwhile may be in two of
 // them, or in none.
@@ -92,6 +92,22 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 		}
 	}
 	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-waiting", Results: rows}, shown...)
+}
+
+// mostCounted is how many rows of a queue are counted one by one: beyond, there are more.
+const mostCounted = 1_000
+
+// countOn reads a queue page by page until so many have been counted or there are no more.
+// It returns the cursor of what is left. What costs a draft of an answer or a query for
+// each row is counted on its first page alone, and not so.
+func countOn(rows *[]WaitingRow, page func(cursor string) (next string, err error)) (next string, err error) {
+	for {
+		counted := len(*rows)
+		// A page that adds nothing has read on already, behind much that waits no more.
+		if next, err = page(next); err != nil || next == "" || len(*rows) == counted || len(*rows) >= mostCounted {
+			return next, err
+		}
+	}
 }
 
 // waitingNow gathers the queues.
@@ -124,21 +140,27 @@ func (w *waitingNow) past(due disclosure.Date) int {
 }
 
 func (w *waitingNow) requests() error {
-	page, err := w.room.AccessRequests(w.ctx, w.by, false, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.AccessRequests(w.ctx, w.by, false, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, a := range page.Requests {
+			says := a.AskedBy
+			if a.IdentitySettled.IsZero() {
+				says += "; who asks is not settled"
+			}
+			rows = append(rows, WaitingRow{
+				Entry: a.Entry, Subjects: []string{a.Subject}, To: a.As, Says: says, Since: a.Received, Due: a.Clock.LastDay, Overdue: a.Overdue,
+			})
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, a := range page.Requests {
-		says := a.AskedBy
-		if a.IdentitySettled.IsZero() {
-			says += "; who asks is not settled"
-		}
-		rows = append(rows, WaitingRow{
-			Entry: a.Entry, Subjects: []string{a.Subject}, To: a.As, Says: says, Since: a.Received, Due: a.Clock.LastDay, Overdue: a.Overdue,
-		})
-	}
-	w.add("access-requests", rows, page.Cursor)
+	w.add("access-requests", rows, next)
 	return nil
 }
 
@@ -178,18 +200,24 @@ func (w *waitingNow) undecided() error {
 }
 
 func (w *waitingNow) flags() error {
-	page, err := w.desk.Queue(w.ctx, w.by, desk.FlagFilter{}, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.Queue(w.ctx, w.by, desk.FlagFilter{}, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, f := range page.Flags {
+			rows = append(rows, WaitingRow{
+				Entry: f.Entry, Flag: &f.Number, Case: f.Case, Subjects: references(f.Subjects), Recipient: &f.Recipient, Says: f.Detail,
+				Since: disclosure.DateOf(f.RecordedAt), Breaks: f.Departure,
+			})
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, f := range page.Flags {
-		rows = append(rows, WaitingRow{
-			Entry: f.Entry, Flag: &f.Number, Case: f.Case, Subjects: references(f.Subjects), Recipient: &f.Recipient, Says: f.Detail,
-			Since: disclosure.DateOf(f.RecordedAt), Breaks: f.Departure,
-		})
-	}
-	w.add("flags", rows, page.Cursor)
+	w.add("flags", rows, next)
 	return nil
 }
 
@@ -207,30 +235,42 @@ func references(people []disclosure.Subject) []string {
 }
 
 func (w *waitingNow) withholdings() error {
-	page, err := w.room.OverdueWithholdings(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.OverdueWithholdings(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, o := range page.Withholdings {
+			rows = append(rows, again(o.OverdueDisclosure, o.Grounds[0].Due))
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, o := range page.Withholdings {
-		rows = append(rows, again(o.OverdueDisclosure, o.Grounds[0].Due))
-	}
-	w.add("overdue-withholdings", rows, page.Cursor)
+	w.add("overdue-withholdings", rows, next)
 	return nil
 }
 
 func (w *waitingNow) tellings() error {
-	page, err := w.room.OverdueTellings(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.OverdueTellings(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, o := range page.Tellings {
+			row := again(o.OverdueDisclosure, "The person was to be told by now.")
+			row.Since = row.Due
+			rows = append(rows, row)
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, o := range page.Tellings {
-		row := again(o.OverdueDisclosure, "The person was to be told by now.")
-		row.Since = row.Due
-		rows = append(rows, row)
-	}
-	w.add("overdue-tellings", rows, page.Cursor)
+	w.add("overdue-tellings", rows, next)
 	return nil
 }
 
@@ -254,17 +294,23 @@ func (w *waitingNow) markers() error {
 }
 
 func (w *waitingNow) emergencies() error {
-	page, err := w.room.OverdueEmergencies(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.OverdueEmergencies(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, o := range page.Emergencies {
+			row := again(o.OverdueDisclosure, "It was recorded in short, and is to be recorded in full.")
+			row.Since = row.Due // the law names no day: it is to be done at once
+			rows = append(rows, row)
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, o := range page.Emergencies {
-		row := again(o.OverdueDisclosure, "It was recorded in short, and is to be recorded in full.")
-		row.Since = row.Due // the law names no day: it is to be done at once
-		rows = append(rows, row)
-	}
-	w.add("overdue-emergencies", rows, page.Cursor)
+	w.add("overdue-emergencies", rows, next)
 	return nil
 }
 
@@ -304,42 +350,54 @@ var changesInWords = map[disclosure.ChangeKind]string{
 }
 
 func (w *waitingNow) facts() error {
-	page, err := w.desk.PendingFacts(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.PendingFacts(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, f := range page.Facts {
+			row := WaitingRow{
+				Entry: f.Entry, Since: disclosure.DateOf(f.RecordedAt), Due: f.By, Overdue: w.past(f.By),
+				Says: "What a department recorded takes away of a protection: " + string(f.Kind) + ".",
+			}
+			if f.Department == "" {
+				row.Says = "What was recorded takes away of a protection, and somebody else confirms or refuses it: " + string(f.Kind) + "."
+			}
+			switch f.About.Dimension {
+			case disclosure.FactsOfSubject:
+				row.Subjects = []string{f.About.Reference}
+			case disclosure.FactsOfBreach:
+				row.Reference = f.About.Reference
+			}
+			rows = append(rows, row)
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, f := range page.Facts {
-		row := WaitingRow{
-			Entry: f.Entry, Since: disclosure.DateOf(f.RecordedAt), Due: f.By, Overdue: w.past(f.By),
-			Says: "What a department recorded takes away of a protection: " + string(f.Kind) + ".",
-		}
-		if f.Department == "" {
-			row.Says = "What was recorded takes away of a protection, and somebody else confirms or refuses it: " + string(f.Kind) + "."
-		}
-		switch f.About.Dimension {
-		case disclosure.FactsOfSubject:
-			row.Subjects = []string{f.About.Reference}
-		case disclosure.FactsOfBreach:
-			row.Reference = f.About.Reference
-		}
-		rows = append(rows, row)
-	}
-	w.add("pending-facts", rows, page.Cursor)
+	w.add("pending-facts", rows, next)
 	return nil
 }
 
 func (w *waitingNow) agreements() error {
-	page, err := w.room.Agreements(w.ctx, w.by, endingWithin, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.Agreements(w.ctx, w.by, endingWithin, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, a := range page.Agreements {
+			rows = append(rows, WaitingRow{Entry: a.Fact, Reference: a.Reference, Says: a.Reference, Since: a.From, Due: a.Until, Overdue: w.past(a.Until)})
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, a := range page.Agreements {
-		rows = append(rows, WaitingRow{Entry: a.Fact, Reference: a.Reference, Says: a.Reference, Since: a.From, Due: a.Until, Overdue: w.past(a.Until)})
-	}
 	slices.SortStableFunc(rows, func(a, b WaitingRow) int { return a.Due.Compare(b.Due) })
-	w.add("agreements", rows, page.Cursor)
+	w.add("agreements", rows, next)
 	return nil
 }
 
@@ -407,46 +465,58 @@ func (w *waitingNow) letters() error {
 // due are the cases whose destruction begins soon, or is under way: whoever wants one kept
 // has so long to say so.
 func (w *waitingNow) due() error {
-	page, err := w.desk.DueWithin(w.ctx, w.by, dueWithin, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.DueWithin(w.ctx, w.by, dueWithin, cursor)
+		if err != nil {
+			return "", err
+		}
+		if h := page.Halted; h != nil && cursor == "" {
+			rows = append(rows, WaitingRow{Since: h.LastRun, Says: h.Reason})
+		}
+		for _, c := range page.Cases {
+			row := WaitingRow{Case: c.Case, Due: c.BeginsOn.AddDays(-1), Says: c.Case.String() + ": its destruction begins by itself, unless it is held before."}
+			if d := c.Disposal; d != nil {
+				row.Since, row.Due = disclosure.DateOf(d.BegunAt), disclosure.Date{}
+				switch {
+				case d.Phase == desk.Stopping:
+					row.Says = c.Case.String() + ": its destruction was stopped, and is being undone."
+				case d.Late:
+					row.Says = c.Case.String() + ": its destruction has waited longer than planned."
+				case !d.StopBy.IsZero() && w.now.Before(d.StopBy):
+					row.Due = disclosure.DateOf(d.StopBy)
+					row.Says = c.Case.String() + ": it is being destroyed, and that can still be stopped."
+				default:
+					row.Says = c.Case.String() + ": it is being destroyed."
+				}
+			}
+			rows = append(rows, row)
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	if h := page.Halted; h != nil {
-		rows = append(rows, WaitingRow{Since: h.LastRun, Says: h.Reason})
-	}
-	for _, c := range page.Cases {
-		row := WaitingRow{Case: c.Case, Due: c.BeginsOn.AddDays(-1), Says: c.Case.String() + ": its destruction begins by itself, unless it is held before."}
-		if d := c.Disposal; d != nil {
-			row.Since, row.Due = disclosure.DateOf(d.BegunAt), disclosure.Date{}
-			switch {
-			case d.Phase == desk.Stopping:
-				row.Says = c.Case.String() + ": its destruction was stopped, and is being undone."
-			case d.Late:
-				row.Says = c.Case.String() + ": its destruction has waited longer than planned."
-			case !d.StopBy.IsZero() && w.now.Before(d.StopBy):
-				row.Due = disclosure.DateOf(d.StopBy)
-				row.Says = c.Case.String() + ": it is being destroyed, and that can still be stopped."
-			default:
-				row.Says = c.Case.String() + ": it is being destroyed."
-			}
-		}
-		rows = append(rows, row)
-	}
-	w.add("due", rows, page.Cursor)
+	w.add("due", rows, next)
 	return nil
 }
 
 func (w *waitingNow) reviews() error {
-	page, err := w.desk.Reviews(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.Reviews(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, c := range page.Cases {
+			rows = append(rows, WaitingRow{Case: c.Case, Since: c.DueOn, Says: c.Case.String() + ": it has been kept for as long as it has to be. Nothing in it is destroyed until a review says so."})
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, c := range page.Cases {
-		rows = append(rows, WaitingRow{Case: c.Case, Since: c.DueOn, Says: c.Case.String() + ": it has been kept for as long as it has to be. Nothing in it is destroyed until a review says so."})
-	}
-	w.add("reviews", rows, page.Cursor)
+	w.add("reviews", rows, next)
 	return nil
 }
 

@@ -273,3 +273,14 @@ func TestAnEmergencyIsAsLateOnEveryList(t *testing.T) {
 		d.turnClock(24 * time.Hour)
 	}
 }
+
+// What waits is counted to its end, and not to that of its first page.
+func TestWhatWaitsIsCountedBeyondAPage(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	for range 55 {
+		d.record(t, housing, toOmbudsman(t, approvedByItself))
+	}
+	if got := d.waits(t)["flags"]; got.Count != 55 || got.More || len(got.Rows) != 5 {
+		t.Errorf("%d flags are counted of 55, more %t, with %d rows", got.Count, got.More, len(got.Rows))
+	}
+}
