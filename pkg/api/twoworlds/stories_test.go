@@ -31,7 +31,7 @@ var often = []string{
 	"a breach that another department knows", "the classes and dates of a case", "the end of a destruction", "the end of a destruction", "opinions that contradict each other",
 	"what the ground cited cannot keep from a suspect", "a correction to another person", "two references joined, of which one has what protects",
 	"a letter of another department", "words about two people", "a person not told, and no exemption", "an entry with none of the asker's data",
-	"a prohibition, cited illegibly, that it was tried to show", "a withdrawal of consent that another department takes back",
+	"a correction that drops a ground", "a prohibition, cited illegibly, that it was tried to show", "a withdrawal of consent that another department takes back",
 }
 
 var everybody = []observer{aRecorder, aPerson, thePublic}

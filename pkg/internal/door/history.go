@@ -179,12 +179,18 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 // putsBack reports whether the last word shows what an earlier one may have kept, and a
 // word that was decided to be shown between them had not.
 func (v *verdict) putsBack(was verdict, decided *disclosure.Disclosure) bool {
+	kept := was.outcome == Withheld || was.outcome == Undecided
+	for _, text := range textsOf(v.word.Disclosure) {
+		if !slices.Contains(textsOf(decided), text) && (kept || was.keptIsIn(text) || was.keptIsGone(v.word.Disclosure)) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(v.items, func(i int) bool {
 		item := v.word.Disclosure.Data[i]
 		if slices.ContainsFunc(decided.Data, func(seen disclosure.DataItem) bool { return alike(seen, item) }) {
 			return false
 		}
-		return was.outcome == Withheld || was.outcome == Undecided || was.mayHaveKept(item)
+		return kept || was.mayHaveKept(item)
 	})
 }
 

@@ -15,6 +15,9 @@ func TestACorrectionPutsNothingBackBesideWhatWasDecided(t *testing.T) {
 	data := func(items ...disclosure.DataItem) func(*disclosure.Disclosure) {
 		return func(d *disclosure.Disclosure) { d.Data = items }
 	}
+	purpose := func(words string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Purpose = words }
+	}
 	address := disclosure.DataItem{Category: "address", Description: "Address", Subject: "A"}
 	statement := disclosure.DataItem{Category: "correspondence", Description: "The statement of who saw it", Subject: "A"}
 	anothers := statement
@@ -30,6 +33,9 @@ func TestACorrectionPutsNothingBackBesideWhatWasDecided(t *testing.T) {
 		"kept on a ground":             {shared(data(address, statement), relying(narrow)), shared(data(address)), shared(data(address, statement)), door.Undecided},
 		"another's":                    {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address, statement)), door.Undecided},
 		"all of it kept":               {shared(data(address, statement), relying(ground)), shared(data(address)), shared(data(address, statement)), door.Undecided},
+		"into the purpose":             {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), purpose("Investigate the statement of who saw it")), door.Undecided},
+		"the purpose that was kept":    {shared(data(address), purpose("To catch him first"), relying(ground)), shared(data(address)), shared(data(address), purpose("To catch him first")), door.Undecided},
+		"the post, of what is kept":    {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), func(d *disclosure.Disclosure) { d.Recipient.Post = "For the statement of who saw it" }), door.Undecided},
 		"decided to be shown":          {shared(data(address, statement), relying(narrow)), shared(data(address, statement)), shared(data(address, statement)), door.Shown},
 		"nothing of the kind was kept": {shared(withB, data(address, anothers)), shared(withB, data(address, letter)), shared(withB, data(letter, address)), door.Shown},
 	} {
