@@ -359,4 +359,7 @@ func TestARuleIsSaidByWhatItIsAbout(t *testing.T) {
 	if len(got) != 3 || got[0] != "Outside the notice (XX-10)" || !strings.HasSuffix(got[1], " (DC-G1)") || got[2] != "no-rule" {
 		t.Errorf("the flags are shown as %q", got)
 	}
+	if none := words.shown(map[string]any{"flags": []any{}}, "flags"); none != "" {
+		t.Errorf("no flag is shown as %q", none)
+	}
 }

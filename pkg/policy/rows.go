@@ -18,6 +18,9 @@ type RowUse struct {
 // Row returns what the notice says under a row, in the order of its file. None
 // means that it has no such row.
 func (n *Notice) Row(id string) []RowUse {
+	if id == "" {
+		return nil // what has no row of its own is none of them
+	}
 	var uses []RowUse
 	add := func(row, part, section, says string, severities ...Severity) {
 		if row == id {
