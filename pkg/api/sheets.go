@@ -15,6 +15,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/report"
 )
@@ -100,7 +101,7 @@ func (s *service) inSheets(mux *http.ServeMux, operations map[string]string, nex
 func (s *service) asSheet(operation string, list sheet, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		columns := columnsOf(s.listed[operation], list)
-		rows, refused := list.read(next, r, columns)
+		rows, refused := list.read(next, r, columns, s.words())
 		if refused != nil {
 			maps.Copy(w.Header(), refused.header)
 			w.WriteHeader(refused.status)
@@ -113,6 +114,9 @@ func (s *service) asSheet(operation string, list sheet, next http.Handler) http.
 		}
 		for _, c := range columns {
 			headings = append(headings, strings.Join(c, "."))
+			if label := inWordsToo(c); label != "" {
+				headings = append(headings, strings.Join(c, ".")+" ("+label+")")
+			}
 		}
 		w.Header().Set("Content-Type", report.CSVType)
 		w.Header().Set("Content-Disposition", `attachment; filename="`+strings.TrimPrefix(operation, "show-")+`-not-for-the-person.csv"`)
@@ -133,7 +137,7 @@ func (p *piece) Write(b []byte) (int, error) { return p.body.Write(b) }
 
 // read asks for the list page after page. Where one is not answered, or there are too many
 // rows, that is what it returns instead.
-func (l sheet) read(next http.Handler, r *http.Request, columns [][]string) (rows [][]string, refused *piece) {
+func (l sheet) read(next http.Handler, r *http.Request, columns [][]string, words policy.Titles) (rows [][]string, refused *piece) {
 	query := r.URL.RawQuery
 	if l.most > 0 && !r.URL.Query().Has("limit") {
 		query = strings.TrimPrefix(query+"&limit="+strconv.Itoa(l.most), "&")
@@ -162,9 +166,15 @@ func (l sheet) read(next http.Handler, r *http.Request, columns [][]string) (row
 					row = append(row, name)
 				}
 				for _, path := range columns {
-					cell := inCell(under(of, path))
-					weight += len(cell) + 1
-					row = append(row, cell)
+					value := under(of, path)
+					cells := []string{inCell(value)}
+					if label := inWordsToo(path); label != "" {
+						cells = append(cells, titled(words, of, path, value))
+					}
+					for _, cell := range cells {
+						weight += len(cell) + 1
+					}
+					row = append(row, cells...)
 				}
 				rows = append(rows, row)
 			}
