@@ -46,7 +46,7 @@ check: tools templates build ## Run the suite again with -race, DynamoDB Local, 
 	scripts/console/check.sh
 
 # -v has it print what the stand-in leaves out.
-RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 40m -tags deployed -run '^(TestTheFunctionsRunOnBothStacksAsTheyAreDeployed|TestTheProgramAcceptsWhatMotoCanDo)$$' -v ./functions
+RUN_DEPLOYED = CGO_ENABLED=0 go test -timeout 40m -tags deployed -run '^(TestTheFunctionsRunOnBothStacksAsTheyAreDeployed|TestTheFunctionsRunOnATableThatWasRestored|TestTheProgramAcceptsWhatMotoCanDo)$$' -v ./functions
 
 deployed: build ## Deploy both stacks on moto, a stand-in for AWS, and run the functions on them (infra/README.md)
 	@scripts/tools/install.sh moto

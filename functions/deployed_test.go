@@ -19,6 +19,21 @@ import (
 func TestTheFunctionsRunOnBothStacksAsTheyAreDeployed(t *testing.T) {
 	deployed := lambdatest.DeployStacks(t)
 	tellWhatIsLeftOut(t, deployed)
+	wantToRunOn(t, deployed)
+}
+
+// After a restore the table has another name: in what the roles are allowed, in what
+// the register's key is asked with, and in the stream that calls seal and export.
+func TestTheFunctionsRunOnATableThatWasRestored(t *testing.T) {
+	deployed := lambdatest.DeployOnRestored(t)
+	if deployed.Table.Name != deployed.Name+"-restored" {
+		t.Fatalf("the application is on the table %s", deployed.Table.Name)
+	}
+	wantToRunOn(t, deployed)
+}
+
+func wantToRunOn(t *testing.T, deployed *lambdatest.Deployment) {
+	t.Helper()
 	wantWithinTheLimits(t, deployed)
 	for _, lacks := range deployed.Unmapped() {
 		t.Errorf("AWS would not run a mapping, or keep a log: %s", lacks)

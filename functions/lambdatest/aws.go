@@ -91,7 +91,9 @@ func simulate(t testing.TB, w http.ResponseWriter, form url.Values) {
 		entry := fmt.Sprintf("ContextEntries.member.%d.", n)
 		name, value := form.Get(entry+"ContextKeyName"), form.Get(entry+"ContextKeyValues.member.1")
 		if asked.facts[name] = value; name == leadingKeys {
-			asked.keys = []string{value}
+			for m := 1; form.Has(fmt.Sprintf("%sContextKeyValues.member.%d", entry, m)); m++ {
+				asked.keys = append(asked.keys, form.Get(fmt.Sprintf("%sContextKeyValues.member.%d", entry, m)))
+			}
 		}
 	}
 	type result struct{ EvalActionName, EvalDecision string }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/google/uuid"
 
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 )
@@ -23,6 +24,7 @@ import (
 // CloudFormation made of the templates, with every name, export, policy and
 // environment resolved.
 type Deployment struct {
+	Name               string // of the application's stack; with -infra after it, of the other's
 	Endpoint           string
 	Resources          map[string]int // how many each stack has, by its name
 	LeftOut            []LeftOut
@@ -66,8 +68,26 @@ type Bucket struct {
 }
 
 // DeployStacks deploys both stacks on moto for the life of the test, from the template
-// that `sam build` wrote, for every register of the law.
+// that `sam build` wrote, for every register of the law. Their names are as those of
+// `make acceptance`, and new each time: nothing may rest on what the parameters name when
+// nobody says otherwise.
 func DeployStacks(t testing.TB) *Deployment {
+	t.Helper()
+	return deployStacks(t)
+}
+
+// DeployOnRestored is the same with the application on a table that was restored, in the
+// stack of infra/restored-table.yaml: after docs/runbooks/restore.md.
+func DeployOnRestored(t testing.TB) *Deployment {
+	t.Helper()
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return deployStacks(t, filepath.Join(root, "infra", "restored-table.yaml"))
+}
+
+func deployStacks(t testing.TB, restored ...string) *Deployment {
 	t.Helper()
 	registers := Infrastructure{}.registers(t)
 	root, err := moduleRoot()
@@ -90,9 +110,12 @@ func DeployStacks(t testing.TB) *Deployment {
 	if err := os.WriteFile(application, expanded, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	d := &Deployment{Name: "register-acceptance-" + uuid.NewString()[:8]}
 	// It lives as long as its standard input is open.
-	moto := exec.Command(filepath.Join(tools, "moto", "bin", "python"), filepath.Join(root, "scripts", "tools", "deploy.py"),
-		filepath.Join(root, "infra", "template.yaml"), application, registers, testSecret, testConsoleSecret)
+	moto := exec.Command(filepath.Join(tools, "moto", "bin", "python"), append([]string{
+		filepath.Join(root, "scripts", "tools", "deploy.py"), d.Name,
+		filepath.Join(root, "infra", "template.yaml"), application, registers, testSecret, testConsoleSecret,
+	}, restored...)...)
 	leash, err := moto.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +134,6 @@ func DeployStacks(t testing.TB) *Deployment {
 		_, _ = io.Copy(io.Discard, said)
 		_ = moto.Wait() // the test is over, and it has nothing to lose
 	})
-	d := new(Deployment)
 	if err := json.NewDecoder(said).Decode(d); err != nil {
 		_ = moto.Wait()
 		t.Fatalf("deploy on moto: %v\n%s", err, written)

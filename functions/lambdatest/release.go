@@ -62,8 +62,8 @@ func versionsOf(environment map[string]string) map[string]string {
 	for arn := range strings.SplitSeq(environment["VERSIONS"], ",") {
 		part := strings.Split(arn, ":")
 		if len(part) == 8 {
-			folder, _, _ := strings.Cut(strings.TrimPrefix(part[6], "disclosure-register-"), "Function")
-			named[arn] = strings.ToLower(folder)
+			folder, _, _ := strings.Cut(part[6], "Function") // after the stack's name
+			named[arn] = strings.ToLower(folder[strings.LastIndex(folder, "-")+1:])
 		}
 	}
 	return named

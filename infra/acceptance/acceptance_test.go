@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +19,8 @@ import (
 func TestEveryStepComesAfterWhatItNeedsAndRemovingLast(t *testing.T) {
 	needs := map[string][]string{}
 	for i, s := range steps {
-		if _, twice := needs[s.name]; twice || s.does == "" || s.run == nil {
-			t.Errorf("%s stands twice, or does nothing", s.name)
+		if _, twice := needs[s.name]; twice || s.does == "" || s.run == nil || s.next == "" {
+			t.Errorf("%s stands twice, does nothing, or does not say what to do when it fails", s.name)
 		}
 		for _, need := range s.need {
 			if _, before := needs[need]; !before {
@@ -66,7 +67,7 @@ func TestTheTopPrice(t *testing.T) {
 		}
 		return list.Prices[name]
 	}
-	const keys, secrets, metrics, alarms = 3, 1, 15, 45
+	const keys, secrets, metrics, alarms = 3, 1, 16, 47
 	month := keys*price("kmsKeyMonth") + secrets*price("secretMonth") + metrics*price("metricMonth") + alarms*price("alarmMonth")
 	const entries, unitsEach = 60, 1000 // most of them of 184 KB, twice in a transaction
 	work := entries*unitsEach*price("writeUnitsMillion")/1e6 +
@@ -99,9 +100,9 @@ func TestARunGoesOnWhereItWas(t *testing.T) {
 	}
 	var none error
 	table := []step{
-		{"first", "is done once", nil, "", of("first", &none)},
-		{"second", "waits", []string{"first"}, "", of("second", &second)},
-		{"third", "comes after", []string{"second"}, "", of("third", &none)},
+		{"first", "is done once", nil, "", of("first", &none), ""},
+		{"second", "waits", []string{"first"}, "", of("second", &second), "Look at the second."},
+		{"third", "comes after", []string{"second"}, "", of("third", &none), ""},
 	}
 	a := begun(t)
 	for i, want := range []struct {
@@ -167,7 +168,7 @@ func TestWhatAStandInCannotDoIsSaid(t *testing.T) {
 	table := []step{{"alarms", "has them go off", nil, "nothing is measured", func(*acceptance, context.Context) (string, error) {
 		t.Error("it was tried all the same")
 		return "", nil
-	}}}
+	}, ""}}
 	whole, err := a.run(t.Context(), table)
 	_, report := a.report(table)
 	if err != nil || !whole || !strings.Contains(report, "| not tried | not tried here, because nothing is measured |") || !strings.Contains(report, "0 passed, 0 failed, 0 wait, 1 were not tried") {
@@ -181,8 +182,8 @@ func TestNothingMoreIsTriedWhileRemoving(t *testing.T) {
 	removing := 0
 	run := func(*acceptance, context.Context) (string, error) { removing++; return "", nil }
 	table := []step{
-		{"large", "is dear", nil, "", func(*acceptance, context.Context) (string, error) { t.Error("it was tried"); return "", nil }},
-		{"remove", "removes", []string{"large"}, "", run},
+		{"large", "is dear", nil, "", func(*acceptance, context.Context) (string, error) { t.Error("it was tried"); return "", nil }, ""},
+		{"remove", "removes", []string{"large"}, "", run, ""},
 	}
 	if _, err := a.run(t.Context(), table); err != nil || removing != 1 {
 		t.Errorf("removed %d times, %v", removing, err)
@@ -256,19 +257,53 @@ func TestANewReleaseMayReplaceVersionsAlone(t *testing.T) {
 	}
 }
 
+// said is an act in one line, for a test.
+func (one act) said() string {
+	var context []string
+	for _, key := range slices.Sorted(maps.Keys(one.context)) {
+		context = append(context, key+"="+strings.Join(one.context[key], "+"))
+	}
+	return strings.Join(append([]string{one.resource}, context...), " ")
+}
+
+// Each condition has an act that it alone forbids, and each resource its own.
 func TestActsOfAStatement(t *testing.T) {
 	for _, tt := range []struct {
-		name, statement         string
-		allowed, forbidden, key string // resource, resource, and the key whose value differs
+		name, statement    string
+		allowed, forbidden []string
 	}{
 		{
-			"kinds of item, in a transaction", `{"Action":"dynamodb:PutItem","Resource":"arn:table","Condition":{"Null":{"dynamodb:LeadingKeys":"false"},
-				"StringEquals":{"dynamodb:EnclosingOperation":"TransactWriteItems"},"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["case#*","idx#*"]}}}`,
-			"arn:table", "arn:table", "dynamodb:LeadingKeys",
+			"kinds of item, in a transaction", `{"Action":"dynamodb:PutItem","Resource":"arn:table","Condition":{"Null":{"keys":"false"},
+				"StringEquals":{"enclosing":"TransactWriteItems"},"ForAllValues:StringLike":{"keys":["case#*","idx#*"]}}}`,
+			[]string{"arn:table enclosing=TransactWriteItems keys=case#acceptance"},
+			[]string{
+				"arn:table-another enclosing=TransactWriteItems keys=case#acceptance",
+				"arn:table enclosing=another keys=case#acceptance",
+				"arn:table keys=case#acceptance",
+				"arn:table enclosing=TransactWriteItems keys=another",
+				"arn:table enclosing=TransactWriteItems",
+				"arn:table enclosing=TransactWriteItems keys=case#acceptance+another",
+			},
 		},
-		{"objects", `{"Action":["s3:GetObject"],"Resource":"arn:aws:s3:::bucket/*"}`, "arn:aws:s3:::bucket/acceptance", "arn:aws:s3:::bucket-another/acceptance", ""},
-		{"a log", `{"Action":["logs:PutLogEvents"],"Resource":["arn:log:*"]}`, "arn:log:acceptance", "arn:log-another:acceptance", ""},
-		{"everything", `{"Action":["xray:PutTraceSegments"],"Resource":"*"}`, "*", "", ""},
+		{
+			"a key, for one service and one bucket", `{"Action":"kms:Decrypt","Resource":"arn:key","Condition":{"StringEquals":{"via":"s3","of":["arn:bucket"]}}}`,
+			[]string{"arn:key of=arn:bucket via=s3"},
+			[]string{
+				"arn:key-another of=arn:bucket via=s3", "arn:key of=another via=s3", "arn:key via=s3",
+				"arn:key of=arn:bucket via=another", "arn:key of=arn:bucket",
+			},
+		},
+		{
+			"none of a list is another matter where it does not say so", `{"Action":"dynamodb:Query","Resource":"arn:table","Condition":{"ForAllValues:StringLike":{"keys":["case#*"]}}}`,
+			[]string{"arn:table keys=case#acceptance"},
+			[]string{"arn:table-another keys=case#acceptance", "arn:table keys=another", "arn:table keys=case#acceptance+another"},
+		},
+		{
+			"two resources", `{"Action":["s3:GetObject"],"Resource":["arn:aws:s3:::bucket/*","arn:log:*"]}`,
+			[]string{"arn:aws:s3:::bucket/acceptance", "arn:log:acceptance"},
+			[]string{"arn:aws:s3:::bucket-another/acceptance", "arn:log-another:acceptance"},
+		},
+		{"everything", `{"Action":["xray:PutTraceSegments"],"Resource":"*"}`, []string{"*"}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var s statement
@@ -276,18 +311,20 @@ func TestActsOfAStatement(t *testing.T) {
 				t.Fatal(err)
 			}
 			allowed, forbidden, err := s.acts()
-			if err != nil || allowed.resource != tt.allowed || (forbidden == nil) != (tt.forbidden == "") {
-				t.Fatalf("got %+v and %+v, %v", allowed, forbidden, err)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if forbidden == nil {
-				return
-			}
-			if forbidden.resource != tt.forbidden {
-				t.Errorf("got %s forbidden, want %s", forbidden.resource, tt.forbidden)
-			}
-			for key, values := range allowed.context {
-				if slices.Equal(values, forbidden.context[key]) == (key == tt.key) {
-					t.Errorf("%s is %v and %v", key, values, forbidden.context[key])
+			for _, one := range []struct {
+				what string
+				acts []act
+				want []string
+			}{{"allowed", allowed, tt.allowed}, {"forbidden", forbidden, tt.forbidden}} {
+				var got []string
+				for _, act := range one.acts {
+					got = append(got, act.said())
+				}
+				if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(one.want))) {
+					t.Errorf("%s: got\n%s\nwant\n%s", one.what, strings.Join(got, "\n"), strings.Join(one.want, "\n"))
 				}
 			}
 		})
@@ -325,6 +362,31 @@ func TestTheDrillIsTheRunbook(t *testing.T) {
 		}
 		if _, err := a.drill(strings.ReplaceAll(string(page), "AWS_REGION=eu-west-2", "AWS_REGION=eu-west-1"), time.Now()); err == nil {
 			t.Error("a runbook in which the region could not be replaced was taken")
+		}
+	}
+}
+
+// What no role may do is tried on the run's own resources, and looked for in every
+// statement, under whatever condition.
+func TestWhatNoRoleMayDoIsTriedOnEachResource(t *testing.T) {
+	var got []string
+	for _, one := range neverActs([]string{"arn:aws:s3:::letters/x", "arn:aws:dynamodb:eu-west-2:1:table/t", "arn:aws:iam::1:role/r"}) {
+		got = append(got, one.actions[0]+" "+one.resource)
+	}
+	for _, want := range []string{
+		"s3:DeleteObject *", "s3:DeleteObject arn:aws:s3:::letters/x", "dynamodb:Scan arn:aws:dynamodb:eu-west-2:1:table/t", "iam:PassRole arn:aws:iam::1:role/r", "sts:AssumeRole arn:aws:iam::1:role/r",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not tried", want)
+		}
+	}
+	if slices.Contains(got, "dynamodb:Scan arn:aws:s3:::letters/x") {
+		t.Error("a table's act is tried on a bucket")
+	}
+	for action, refused := range map[string]bool{"s3:GetObject": false, "s3:DeleteObject": true, "s3:delete*": true, "*": true, "s3:?eleteObject": true, "kms:Decrypt": false} {
+		d := document{[]statement{{Sid: "One", Action: oneOrMore{action}}}}
+		if err := d.names(); (err != nil) != refused {
+			t.Errorf("%s: %v, want refused: %v", action, err, refused)
 		}
 	}
 }

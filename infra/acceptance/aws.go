@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -135,17 +136,36 @@ func (a *acceptance) resources(ctx context.Context, stack string) ([]resource, e
 	return found.StackResourceSummaries, err
 }
 
+// invocation is what came of a function's run.
+type invocation struct {
+	StatusCode    int
+	FunctionError string // "" when it did not fail
+	answer        object
+}
+
 // invoke runs a function of the application, and returns what it answered.
-func (a *acceptance) invoke(ctx context.Context, function, event string) (failed bool, err error) {
+func (a *acceptance) invoke(ctx context.Context, function, event string) (ran invocation, err error) {
 	name, err := a.named(ctx, function)
 	if err != nil {
-		return false, err
+		return ran, err
 	}
 	if err := os.WriteFile(a.file("event.json"), []byte(event), 0o600); err != nil {
-		return false, fmt.Errorf("write an event: %w", err)
+		return ran, fmt.Errorf("write an event: %w", err)
 	}
 	// fileb: the two versions of the CLI read any other in two ways.
-	answer, err := read[struct{ FunctionError string }](ctx, a, "lambda", "invoke", "--cli-read-timeout", "910",
-		"--function-name", name, "--payload", "fileb://"+a.file("event.json"), a.file("answer.json"))
-	return answer.FunctionError != "", err
+	if ran, err = read[invocation](ctx, a, "lambda", "invoke", "--cli-read-timeout", "910",
+		"--function-name", name, "--payload", "fileb://"+a.file("event.json"), a.file("answer.json")); err != nil {
+		return ran, err
+	}
+	if ran.StatusCode != http.StatusOK {
+		return ran, fmt.Errorf("AWS answered %d to a call of %s", ran.StatusCode, function)
+	}
+	text, err := os.ReadFile(a.file("answer.json"))
+	if err != nil {
+		return ran, fmt.Errorf("read what %s answered: %w", function, err)
+	}
+	if err := json.Unmarshal(text, &ran.answer); err != nil {
+		return ran, fmt.Errorf("read what %s answered: %w", function, err)
+	}
+	return ran, nil
 }

@@ -25,11 +25,14 @@ func main() {
 	flag.StringVar(&a.dir, "state", ".acceptance", "the folder that remembers what was done")
 	price := flag.Float64("price", 0, "US dollars that may be spent: at least the top price")
 	flag.BoolVar(&a.removing, "remove", false, "try nothing more, and remove what is there")
+	flag.StringVar(&a.lost, "name", "", "with -remove: the name of a run whose state is lost, such as "+prefix+"1234abcd")
 	flag.StringVar(&a.standIn, "stand-in", "", "where a stand-in for the API is, of a stand-in for AWS on which both stacks are deployed")
 	flag.Parse()
 	switch {
 	case a.region == "" || flag.NArg() > 0:
 		log.Fatal("say which region: make acceptance REGION=eu-west-2 PROFILE=… PRICE=…")
+	case a.lost != "" && (!a.removing || !names.MatchString(a.lost)):
+		log.Fatalf("-name is for -remove, and is the name of a run of this program: %s and eight hexadecimal digits", prefix)
 	case a.profile == "" && a.standIn == "":
 		log.Fatal("say which profile of the AWS CLI is of the account: make acceptance REGION=eu-west-2 PROFILE=… PRICE=…")
 	case *price < topPrice && a.standIn == "" && !a.removing:
@@ -37,6 +40,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	a.commit = commitOf(ctx)
 	if err := a.open(); err != nil {
 		log.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -44,42 +45,65 @@ type act struct {
 	context  map[string][]string
 }
 
-// acts are one that the statement allows, and one that it does not: another value of a
-// condition or, where there is none, another resource. A statement on everything
-// forbids nothing.
-func (s statement) acts() (allowed act, forbidden *act, err error) {
-	allowed = act{actions: s.Action, resource: filled(s.Resource[0]), context: map[string][]string{}}
+// acts are those that the statement allows, one on each of its resources, and those that
+// it does not: for each condition key another value of it, none of it and, where it takes
+// several, one that is allowed beside one that is not (of which none at all is allowed,
+// unless it says so: ForAllValues holds of nothing); and another resource. A statement on
+// everything that has no condition forbids nothing.
+func (s statement) acts() (allowed, forbidden []act, err error) {
+	context := map[string][]string{}
+	several, there := map[string]bool{}, map[string]bool{}
 	for operator, tests := range s.Condition {
 		for key, values := range tests {
-			switch operator {
-			case "StringEquals", "ForAllValues:StringLike":
-				allowed.context[key] = []string{filled(values[0])}
-			case "Null":
-				if !slices.Equal(values, []string{"false"}) {
-					return act{}, nil, fmt.Errorf("%s has a condition that this does not know: %s %s", s.Sid, operator, key)
-				}
+			switch {
+			case operator == "StringEquals" && len(values) > 0:
+				context[key] = []string{filled(values[0])}
+			case operator == "ForAllValues:StringLike" && len(values) > 0:
+				context[key], several[key] = []string{filled(values[0])}, true
+			case operator == "Null" && slices.Equal(values, []string{"false"}):
+				there[key] = true
 			default:
-				return act{}, nil, fmt.Errorf("%s has a condition that this does not know: %s %s", s.Sid, operator, key)
+				return nil, nil, fmt.Errorf("%s has a condition that this does not know: %s %s", s.Sid, operator, key)
 			}
 		}
 	}
-	other := allowed
-	if keys := slices.Sorted(maps.Keys(allowed.context)); len(keys) > 0 {
-		other.context = maps.Clone(allowed.context)
-		other.context[keys[len(keys)-1]] = []string{"another"}
-		return allowed, &other, nil
+	if len(s.Resource) == 0 {
+		return nil, nil, fmt.Errorf("%s is on nothing", s.Sid)
 	}
-	if s.Resource[0] == "*" {
-		return allowed, nil, nil
+	for _, resource := range s.Resource {
+		allowed = append(allowed, act{s.Action, filled(resource), context})
+		if resource != "*" {
+			forbidden = append(forbidden, act{s.Action, anotherThan(resource), context})
+		}
 	}
-	name, rest := s.Resource[0], ""
+	with := func(key string, values ...string) {
+		changed := maps.Clone(context)
+		if changed[key] = values; len(values) == 0 {
+			delete(changed, key)
+		}
+		forbidden = append(forbidden, act{s.Action, filled(s.Resource[0]), changed})
+	}
+	for _, key := range slices.Sorted(maps.Keys(context)) {
+		with(key, "another")
+		if !several[key] || there[key] {
+			with(key)
+		}
+		if several[key] {
+			with(key, context[key][0], "another")
+		}
+	}
+	return allowed, forbidden, nil
+}
+
+// anotherThan is a resource that the pattern is not of.
+func anotherThan(pattern string) string {
+	name, rest := pattern, ""
 	for _, end := range []string{"/*", ":*"} {
 		if cut, ends := strings.CutSuffix(name, end); ends {
 			name, rest = cut, filled(end)
 		}
 	}
-	other.resource = name + "-another" + rest
-	return allowed, &other, nil
+	return name + "-another" + rest
 }
 
 // filled puts something in the place of a wildcard.
@@ -90,17 +114,92 @@ func filled(pattern string) string {
 	return strings.ReplaceAll(pattern, "*", "acceptance")
 }
 
-// never is what no role may do, on anything.
-var never = act{resource: "*", actions: []string{
+// never is what no role may do: on anything, and on each of the run's own resources of
+// that service, since a policy on one resource says nothing of "*".
+var never = []string{
 	"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "iam:PutRolePolicy", "iam:PassRole", "kms:ScheduleKeyDeletion", "kms:CreateGrant",
-	"lambda:UpdateFunctionCode", "s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion", "secretsmanager:PutSecretValue", "sts:AssumeRole",
-}}
+	"lambda:UpdateFunctionCode", "s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration",
+	"secretsmanager:PutSecretValue", "sts:AssumeRole",
+}
 
-// tryRoles has IAM itself judge, by the policies as they are deployed, one act that each
-// statement of each role allows and one that it does not. What context a service gives
+// neverActs are acts of never, by the service. What is had under a condition that these
+// do not have, [document.names] finds.
+func neverActs(owned []string) (all []act) {
+	for _, action := range never {
+		service, _, _ := strings.Cut(action, ":")
+		on := []string{"*"}
+		for _, arn := range owned {
+			of := strings.SplitN(arn, ":", 4)[2]
+			if of == service || service == "sts" && of == "iam" {
+				on = append(on, arn)
+			}
+		}
+		for _, resource := range on {
+			all = append(all, act{actions: []string{action}, resource: resource})
+		}
+	}
+	return all
+}
+
+// names reports an action of never that a statement names, by itself or by a wildcard,
+// whatever its conditions.
+func (d document) names() error {
+	for _, s := range d.Statement {
+		for _, pattern := range s.Action {
+			for _, action := range never {
+				if matches(strings.ToLower(pattern), strings.ToLower(action)) {
+					return fmt.Errorf("%s names %s, and with it %s, which no role may do", s.Sid, pattern, action)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// matches is IAM's comparison, of which "*" and "?" stand for others.
+func matches(pattern, text string) bool {
+	quoted := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(pattern))
+	return regexp.MustCompile("^" + quoted + "$").MatchString(text)
+}
+
+// owned are the ARNs of the run's table, buckets and what is in them, keys, secret,
+// functions and roles.
+func (a *acceptance) owned(ctx context.Context, application []resource) ([]string, error) {
+	infra, err := a.stackNamed(ctx, a.infra())
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, key := range []string{"TableArn", "RegisterKeyArn", "LogSigningKeyArn", "RegisterSecretArn", "CorrespondenceBucketArn", "ReportsBucketArn", "LogBucketArn"} {
+		arn := infra.output(key)
+		if arn == "" {
+			return nil, fmt.Errorf("%s says no %s", a.infra(), key)
+		}
+		if all = append(all, arn); strings.HasSuffix(key, "BucketArn") {
+			all = append(all, arn+"/"+register+"/acceptance")
+		}
+	}
+	partition := strings.SplitN(all[0], ":", 3)[1]
+	for _, one := range application {
+		switch one.Type {
+		case "AWS::IAM::Role":
+			all = append(all, fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, a.state.Account, one.Name))
+		case "AWS::Lambda::Function":
+			all = append(all, fmt.Sprintf("arn:%s:lambda:%s:%s:function:%s", partition, a.region, a.state.Account, one.Name))
+		}
+	}
+	return all, nil
+}
+
+// tryRoles has IAM itself judge, by the policies as they are deployed, what each
+// statement of each role allows and what it does not. What context a service gives
 // IAM shows in the other steps alone.
 func (a *acceptance) tryRoles(ctx context.Context) (string, error) {
 	all, err := a.resources(ctx, a.application())
+	if err != nil {
+		return "", err
+	}
+	owned, err := a.owned(ctx, all)
 	if err != nil {
 		return "", err
 	}
@@ -110,7 +209,7 @@ func (a *acceptance) tryRoles(ctx context.Context) (string, error) {
 	}
 	var group errgroup.Group
 	group.SetLimit(4)
-	roles, statements, judged := 0, 0, 0
+	roles, statements, allows, forbids := 0, 0, 0, 0
 	for _, role := range all {
 		if role.Type != "AWS::IAM::Role" {
 			continue
@@ -121,19 +220,31 @@ func (a *acceptance) tryRoles(ctx context.Context) (string, error) {
 			return "", err
 		}
 		ask := func(what string, one act, want bool) {
-			judged++
+			if want {
+				allows++
+			} else {
+				forbids++
+			}
 			group.Go(func() error { return judge(ctx, simulator, role.ID+" "+what, policies, one, want) })
 		}
-		ask("what no role may", never, false)
+		for _, one := range neverActs(owned) {
+			ask("what no role may", one, false)
+		}
 		for _, d := range documents {
+			if err := d.names(); err != nil {
+				return "", errors.Join(fmt.Errorf("%s: %w", role.ID, err), group.Wait())
+			}
 			for _, s := range d.Statement {
 				allowed, forbidden, err := s.acts()
 				if err != nil {
 					return "", errors.Join(err, group.Wait())
 				}
 				statements++
-				if ask(s.Sid, allowed, true); forbidden != nil {
-					ask(s.Sid+", otherwise", *forbidden, false)
+				for _, one := range allowed {
+					ask(s.Sid, one, true)
+				}
+				for _, one := range forbidden {
+					ask(s.Sid+", otherwise", one, false)
 				}
 			}
 		}
@@ -144,7 +255,7 @@ func (a *acceptance) tryRoles(ctx context.Context) (string, error) {
 	if roles < 9 || statements < 80 {
 		return "", fmt.Errorf("found %d roles and %d statements, and there are more", roles, statements)
 	}
-	return fmt.Sprintf("%d acts of %d statements of %d roles are judged as meant", judged, statements, roles), nil
+	return fmt.Sprintf("%d allowed and %d forbidden acts of %d statements of %d roles are judged as meant", allows, forbids, statements, roles), nil
 }
 
 func (a *acceptance) policiesOf(ctx context.Context, role string) (policies []string, documents []document, err error) {
@@ -167,7 +278,7 @@ func (a *acceptance) policiesOf(ctx context.Context, role string) (policies []st
 }
 
 // simulator asks IAM to judge. It is the SDK's: the CLI would take half a second to start
-// for each of two hundred acts.
+// for each of a thousand acts.
 func (a *acceptance) simulator(ctx context.Context) (*iam.Client, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(a.region), config.WithSharedConfigProfile(a.profile), config.WithRetryMaxAttempts(12))
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +23,9 @@ type acceptance struct {
 	dir             string
 	standIn         string // "" in an account
 	removing        bool
+	lost            string // the name of a run whose state is lost, to be removed; "" otherwise
 	out             io.Writer
+	commit          string // what is deployed and tried, as git knows it
 	state           state
 }
 
@@ -54,11 +58,14 @@ const (
 	removed  outcome = "removed" // of what is left over
 )
 
-// result is what a step found, and when.
+// result is what a step found, from when to when, and of which commit.
 type result struct {
 	Outcome outcome
 	Said    string
-	At      time.Time
+	// Next is what to do, where it failed.
+	Next      string `json:",omitempty"`
+	Began, At time.Time
+	Commit    string
 }
 
 // step is a row of the table in steps.go.
@@ -70,7 +77,8 @@ type step struct {
 	// has it is not tried there, and the report says so.
 	moto string
 	// run says what it found. Each may be run again after it was stopped anywhere.
-	run func(*acceptance, context.Context) (string, error)
+	run  func(*acceptance, context.Context) (string, error)
+	next string // what to do when it fails, for the report
 }
 
 // later is the error of a step that has to wait for AWS longer than anybody would.
@@ -89,13 +97,19 @@ func (a *acceptance) open() error {
 	text, err := os.ReadFile(a.file("state.json"))
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		a.state = state{Region: a.region, Name: "register-acceptance-" + uuid.NewString()[:8], Began: time.Now().UTC()}
+		a.state = state{Region: a.region, Name: prefix + uuid.NewString()[:8], Began: time.Now().UTC()}
+		if a.lost != "" {
+			a.state.Name = a.lost
+		}
 	case err != nil:
 		return fmt.Errorf("read the state: %w", err)
 	default:
 		if err := json.Unmarshal(text, &a.state); err != nil {
 			return fmt.Errorf("read the state: %w", err)
 		}
+	}
+	if a.lost != "" && a.lost != a.state.Name {
+		return fmt.Errorf("%s is of the run %s, and not of %s: give another folder, with -state", a.dir, a.state.Name, a.lost)
 	}
 	if a.state.Region != a.region {
 		return fmt.Errorf("%s is of a run in %s, and not in %s", a.dir, a.state.Region, a.region)
@@ -145,6 +159,7 @@ func (a *acceptance) run(ctx context.Context, steps []step) (whole bool, err err
 			continue
 		}
 		var found result
+		began := time.Now().UTC()
 		switch lacks := a.lacks(steps, s); {
 		case lacks != "" && !a.removing:
 			found = result{Outcome: waiting, Said: "not yet: it needs " + lacks}
@@ -154,8 +169,11 @@ func (a *acceptance) run(ctx context.Context, steps []step) (whole bool, err err
 			fmt.Fprintf(a.out, "%s: %s\n", s.name, s.does)
 			found = outcomeOf(s.run(a, ctx))
 		}
+		if found.Outcome == failed {
+			found.Next = next(s, found.Said)
+		}
 		fmt.Fprintf(a.out, "%s: %s. %s\n", s.name, found.Outcome, found.Said)
-		found.At = time.Now().UTC()
+		found.Began, found.At, found.Commit = began, time.Now().UTC(), a.commit
 		a.state.Done[s.name] = found
 		if err := a.save(); err != nil {
 			return false, err
@@ -173,12 +191,18 @@ func outcomeOf(said string, err error) result {
 	var wait later
 	switch {
 	case errors.As(err, &wait):
-		return result{Outcome: waiting, Said: wait.what}
+		return result{Outcome: waiting, Said: without(wait.what)}
 	case err != nil:
-		return result{Outcome: failed, Said: err.Error()}
+		return result{Outcome: failed, Said: without(err.Error())}
 	}
-	return result{Outcome: passed, Said: said}
+	return result{Outcome: passed, Said: without(said)}
 }
+
+var query = regexp.MustCompile(`(https?://[^\s"'?]+)\?[^\s"']*`)
+
+// without takes the queries off addresses: whoever has that of a ticket or a link may
+// send or read a letter until it ends, and a report is handed on.
+func without(said string) string { return query.ReplaceAllString(said, "$1?…") }
 
 // lacks names the steps that have to come first and did not. What a stand-in cannot do
 // was done there before.
@@ -195,7 +219,9 @@ func (a *acceptance) lacks(steps []step, s step) string {
 
 // report says what every step found, those that were not tried included.
 func (a *acceptance) report(steps []step) (whole bool, text string) {
-	var rows, left strings.Builder
+	var rows, left, todo strings.Builder
+	var commits []string
+	last := a.state.Began
 	whole = true
 	counted := map[outcome]int{}
 	for _, s := range steps {
@@ -205,21 +231,42 @@ func (a *acceptance) report(steps []step) (whole bool, text string) {
 		}
 		counted[found.Outcome]++
 		whole = whole && (found.Outcome == passed || found.Outcome == notTried)
-		fmt.Fprintf(&rows, "| %s | %s | %s | %s |\n", s.name, s.does, found.Outcome, inOneCell(found.Said))
+		fmt.Fprintf(&rows, "| %s | %s | %s | %s | %s |\n", s.name, s.does, found.Outcome, inOneCell(found.Said), whenOf(found))
+		if found.Next != "" {
+			fmt.Fprintf(&todo, "- **%s**: %s\n", s.name, found.Next)
+		}
+		if found.At.After(last) {
+			last = found.At
+		}
+		if found.Commit != "" && !slices.Contains(commits, found.Commit) {
+			commits = append(commits, found.Commit)
+		}
 	}
 	for _, one := range a.state.Left {
 		if one.Said != string(removed) {
 			fmt.Fprintf(&left, "- %s %s: %s\n", one.Type, one.Name, one.Said)
 		}
 	}
-	text = fmt.Sprintf("# Acceptance of %s in %s\n\nBegun %s. %d passed, %d failed, %d wait, %d were not tried. Top price: %.0f US dollars, if everything is removed by %s.\n\n",
-		a.state.Name, a.state.Region, a.state.Began.Format(time.DateTime), counted[passed], counted[failed], counted[waiting], counted[notTried],
+	text = fmt.Sprintf("# Acceptance of %s in %s\n\nAccount %s. Commit %s. Begun %s, and last tried %s (UTC).\n\n%d passed, %d failed, %d wait, %d were not tried. Top price: %.0f US dollars, if everything is removed by %s.\n\n",
+		a.state.Name, a.state.Region, cmp.Or(a.state.Account, "not known"), cmp.Or(strings.Join(commits, ", then "), "not known"),
+		a.state.Began.Format(time.DateTime), last.Format(time.DateTime),
+		counted[passed], counted[failed], counted[waiting], counted[notTried],
 		topPrice, a.state.Began.AddDate(0, 0, mostDays).Format(time.DateOnly))
-	text += "| step | what it does | outcome | what it found |\n|---|---|---|---|\n" + rows.String()
+	if todo.Len() > 0 {
+		text += "What to do next. Then run the same command again: what passed is not tried again.\n\n" + todo.String() + "\n"
+	}
+	text += "| step | what it does | outcome | what it found | when (UTC) |\n|---|---|---|---|---|\n" + rows.String()
 	if left.Len() > 0 {
 		text += "\nStill there, after a stack was deleted or because AWS keeps it:\n\n" + left.String()
 	}
 	return whole, text
+}
+
+func whenOf(r result) string {
+	if r.At.IsZero() {
+		return ""
+	}
+	return r.Began.Format(time.DateTime) + " to " + r.At.Format(time.TimeOnly)
 }
 
 func inOneCell(said string) string {

@@ -502,9 +502,14 @@ func (a *acceptance) tryDisposal(ctx context.Context) (string, error) {
 
 // night runs retention as its schedule does.
 func (a *acceptance) night(ctx context.Context) error {
-	failed, err := a.invoke(ctx, "RetainFunction", `{"source": "aws.events"}`)
-	if err == nil && failed {
-		err = errors.New("retain failed: see RetainLog")
+	ran, err := a.invoke(ctx, "RetainFunction", `{"source": "aws.events"}`)
+	switch {
+	case err != nil:
+		return err
+	case ran.FunctionError != "":
+		return fmt.Errorf("retain failed (%s): %s", ran.FunctionError, text(ran.answer, "errorMessage"))
+	case ran.answer["unfinished"] != 0.0 || ran.answer["failed"] != 0.0:
+		return fmt.Errorf("retain left %v registers unfinished, and %v cases failed", ran.answer["unfinished"], ran.answer["failed"])
 	}
-	return err
+	return nil
 }

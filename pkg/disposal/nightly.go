@@ -57,20 +57,40 @@ const wrapUp = 30 * time.Second
 // atOnce bounds how many registers are worked on side by side.
 const atOnce = 4
 
+// Night is what a call did, over all registers, for whoever called by hand: after a
+// restore, one that ran out of time answers without an error too, and has left people in
+// the table who were destroyed.
+type Night struct {
+	Unfinished int `json:"unfinished"` // registers; 0 is all of it
+	// Begun counts cases fenced or taken up again, and Waiting those among them whose
+	// letters S3 has still to destroy. When both are the same, nothing else was left to do.
+	Begun     int `json:"begun"`
+	Waiting   int `json:"waiting"`
+	Certified int `json:"certified"` // disposals ended
+	Failed    int `json:"failed"`    // cases and uploads that an error stopped
+}
+
+func (n *Night) add(again, due Report) {
+	n.Begun += again.Begun + due.Begun
+	n.Certified += again.Certified + due.Certified
+	n.Failed += again.Failed + due.Failed
+	n.Waiting += again.Waiting + due.Waiting
+}
+
 // Nightly returns the function's handler. It works on a few registers at once,
 // begins each night with another one, stops when the function's time is nearly over,
 // and leaves the rest to the next call; how many were not finished is a metric
-// ([Unfinished]). It returns an error, which raises an alarm, when anything but
-// the time stood in the way.
-func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, json.RawMessage) error {
-	return func(ctx context.Context, event json.RawMessage) error {
+// ([Unfinished]), and in the answer. It returns an error, which raises an alarm, when
+// anything but the time stood in the way.
+func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, json.RawMessage) (Night, error) {
+	return func(ctx context.Context, event json.RawMessage) (Night, error) {
 		order, err := parseOrder(event)
 		if err != nil {
-			return err
+			return Night{}, err
 		}
 		r := *r // of this call alone
 		if r.config.Today = order.Today; !order.Today.IsZero() && order.Today != disclosure.DateOf(r.config.Now()) {
-			return errAnotherDay
+			return Night{}, errAnotherDay
 		}
 		if over, ok := ctx.Deadline(); ok {
 			var cancel context.CancelFunc
@@ -79,12 +99,14 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 		}
 		first := int(r.config.Now().Unix()/(24*60*60)) % max(1, len(registers))
 		errs := make([]error, len(registers))
+		again, due := make([]Report, len(registers)), make([]Report, len(registers))
 		var unfinished, flags, undecided, waiting, late atomic.Int64
 		var group errgroup.Group
 		group.SetLimit(atOnce)
 		for i, register := range slices.Concat(registers[first:], registers[:first]) {
 			group.Go(func() error {
-				report, err := r.night(ctx, register, order)
+				var err error
+				again[i], due[i], err = r.night(ctx, register, order)
 				open, may, counted := r.desk.Queued(ctx, register)
 				if errs[i] = errors.Join(err, counted); errs[i] != nil || ctx.Err() != nil {
 					unfinished.Add(1)
@@ -94,8 +116,8 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 				}
 				flags.Add(int64(open))
 				undecided.Add(int64(may))
-				waiting.Add(int64(report.Waiting))
-				late.Add(int64(report.Late))
+				waiting.Add(int64(due[i].Waiting))
+				late.Add(int64(due[i].Late))
 				return nil
 			})
 		}
@@ -106,18 +128,22 @@ func (r *Runner) Nightly(registers []disclosure.Register) func(context.Context, 
 				count{Waiting, waiting.Load()}, count{Late, late.Load()})
 		}
 		r.measure(counts)
-		return errors.Join(errs...)
+		night := Night{Unfinished: int(unfinished.Load())}
+		for i := range registers {
+			night.add(again[i], due[i])
+		}
+		return night, errors.Join(errs...)
 	}
 }
 
 // night works on one register: what is to be carried out again, and then what is due.
-func (r *Runner) night(ctx context.Context, register disclosure.Register, order order) (Report, error) {
-	var again error
+func (r *Runner) night(ctx context.Context, register disclosure.Register, order order) (again, due Report, err error) {
+	var failed error
 	if len(order.Replay) > 0 {
-		_, again = r.report(ctx, register, func() (Report, error) { return r.Replay(ctx, register, order.Replay) })
+		again, failed = r.report(ctx, register, func() (Report, error) { return r.Replay(ctx, register, order.Replay) })
 	}
-	report, err := r.report(ctx, register, func() (Report, error) { return r.Run(ctx, register) })
-	return report, errors.Join(again, err)
+	due, err = r.report(ctx, register, func() (Report, error) { return r.Run(ctx, register) })
+	return again, due, errors.Join(failed, err)
 }
 
 func (r *Runner) report(ctx context.Context, register disclosure.Register, work func() (Report, error)) (Report, error) {

@@ -1,9 +1,11 @@
 """Deploys both stacks on moto, a stand-in for AWS, and keeps it up until its input ends.
 
-    deploy.py INFRA_TEMPLATE EXPANDED_APPLICATION REGISTERS SECRET CONSOLE_SECRET
+    deploy.py NAME INFRA_TEMPLATE EXPANDED_APPLICATION REGISTERS SECRET CONSOLE_SECRET [RESTORED_TEMPLATE]
 
-The first is infra/template.yaml; the second is what expand.py makes of the template
-that `sam build` wrote. Parameters, conditions, exports and attributes are resolved by
+NAME is the application's stack's, and begins the other's. Then comes infra/template.yaml,
+and what expand.py makes of the template that `sam build` wrote. With infra/restored-table.yaml
+at the end, the application is deployed on the table of that, as after a restore; moto makes
+the table, since it imports none. Parameters, conditions, exports and attributes are resolved by
 moto's CloudFormation. One line of JSON then says what was made: endpoint, functions
 with their environment and role, policies, keys. functions/lambdatest runs the
 functions against it.
@@ -63,7 +65,6 @@ PARAMETERS = {
 }
 # What functions/lambdatest calls the CodeDeploy application.
 RELEASES = "disclosure-register-releases"
-INFRA, APPLICATION = "disclosure-register-infra", "disclosure-register"
 
 
 class Yaml(yaml.SafeLoader):
@@ -141,7 +142,8 @@ def deploy(cloudformation, name, template, parameters):
     return stack.resource_map
 
 
-def main(infra_path, application_path, registers, secret_value, console_secret_value):
+def main(name, infra_path, application_path, registers, secret_value, console_secret_value, restored_path=None):
+    infra_name, application_name = name + "-infra", name
     logging.disable(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -155,20 +157,27 @@ def main(infra_path, application_path, registers, secret_value, console_secret_v
         infra = yaml.load(file, Yaml)
     with open(application_path) as file:
         application = json.load(file)
-    sizes = {INFRA: len(infra["Resources"]), APPLICATION: len(application["Resources"])}
+    sizes = {infra_name: len(infra["Resources"]), application_name: len(application["Resources"])}
 
-    infra_out, application_out = reduce(infra, INFRA), reduce(application, APPLICATION)
+    infra_out, application_out = reduce(infra, infra_name), reduce(application, application_name)
     said = [{"stack": stack, "resource": name, "type": resource["Type"], "instead": LEFT_OUT[resource["Type"]]}
-            for stack, out in ((INFRA, infra_out), (APPLICATION, application_out)) for name, resource in sorted(out.items())]
+            for stack, out in ((infra_name, infra_out), (application_name, application_out)) for name, resource in sorted(out.items())]
 
     secret = client("secretsmanager").create_secret(Name="RegisterSecret", SecretString=secret_value)
     infra = replace(infra, "RegisterSecret", secret["ARN"])
-    made = deploy(cloudformation, INFRA, infra, {})
+    made = deploy(cloudformation, infra_name, infra, {})
     client("secretsmanager").update_secret(SecretId=secret["ARN"], KmsKeyId=made["RegisterKey"].arn)
     client("dynamodb").update_continuous_backups(
         TableName=made["Table"].physical_resource_id,
         PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
     )
+    table, table_stack = made["Table"], infra_name
+    if restored_path:
+        with open(restored_path) as file:
+            restored = yaml.load(file, Yaml)
+        table_stack = name + "-restored"
+        sizes[table_stack] = len(restored["Resources"])
+        table = deploy(cloudformation, table_stack, restored, {"TableName": table_stack, "InfraStack": infra_name})["Table"]
     buckets = {}
     for name, resource in infra["Resources"].items():
         if resource["Type"] == "AWS::S3::Bucket":
@@ -198,8 +207,8 @@ def main(infra_path, application_path, registers, secret_value, console_secret_v
     for name, stand_in in list(stand_in_for_releases(application_out)):
         application, application_out = replace(application, name, stand_in), replace(application_out, name, stand_in)
     console_secret = client("secretsmanager").create_secret(Name="console", SecretString=console_secret_value)
-    parameters = dict(PARAMETERS, Registers=registers, ConsoleSecretArn=console_secret["ARN"])
-    stack = deploy(cloudformation, APPLICATION, application, parameters)
+    parameters = dict(PARAMETERS, Registers=registers, ConsoleSecretArn=console_secret["ARN"], InfraStack=infra_name, TableStack=table_stack)
+    stack = deploy(cloudformation, application_name, application, parameters)
 
     for name, resource in application["Resources"].items():
         if resource["Type"] == "AWS::IAM::Role":
@@ -234,7 +243,6 @@ def main(infra_path, application_path, registers, secret_value, console_secret_v
         if resource["Type"] not in ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage"):
             unresolved(name, clean_json(replace(replace(resource["Properties"], "Api", api), "ConsoleApi", console_api), stack))
 
-    table = made["Table"]
     json.dump({
         "endpoint": endpoint, "api": api, "resources": sizes, "leftOut": said, "partly": PARTLY,
         "infraTemplateBytes": len(open(infra_path, "rb").read()),
