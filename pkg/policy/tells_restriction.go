@@ -19,8 +19,9 @@ func UntoldRestriction(facts []disclosure.Fact) bool {
 // [Texts.SoundsOfMarker] it is wide, and asked of nobody who has none.
 func (t Texts) SoundsOfRestriction() bool { return t.contact || ofContact.in(t.printed) }
 
+// ofContact is every way of being in contact, and what is said of who is too much so.
 var ofContact = inAnySpelling(
-	"restrict*", "limit*", "single point*", "SPOC", "sole contact", "one point of contact", "one officer", "named officer", "named contact", "designated contact",
-	"contact plan*", "contact arrangement*", "contact agreement*", "managed contact", "letter only", "letters only", "only by letter*", "only letter*", "in writing", "only write*", "write only", "only in", "only by", "mail only", "only e mail*", "only email*",
-	"no phone*", "no telephone*", "no call*", "no visit*", "no email*", "no e mail*", "not to phone", "not to call", "not to ring", "not to visit", "barred", "banned", "ban", "unreasonabl*", "vexatious", "persisten*", "unacceptable", "abus*", "behav*",
+	"contact*", "call", "calls", "called", "caller*", "calling", "phon*", "telephon*", "ring", "rings", "ringing", "email*", "e mail*", "mail*", "letter*", "write", "writes", "writing", "written", "post", "communicat*", "correspond*", "appointment*",
+	"repl*", "respond*", "engag*", "inbox*", "visit*", "attend*", "exclu*", "not come to", "single point*", "SPOC", "one officer", "named officer", "all through", "goes through", "go through", "via",
+	"restrict*", "limit*", "barred", "banned", "ban", "bans", "habitual*", "repeat*", "nuisance", "unreasonabl*", "vexatious", "persisten*", "unacceptable", "abus*", "behav*",
 )

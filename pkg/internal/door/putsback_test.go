@@ -83,6 +83,8 @@ func TestAnUntoldRestrictionOfContactIsNotTold(t *testing.T) {
 		for name, say := range map[string]func(*disclosure.Disclosure){
 			"the purpose": func(d *disclosure.Disclosure) { d.Purpose = "Investigate a complaint; she may write, letters only" },
 			"an item":     func(d *disclosure.Disclosure) { d.Data[1].Description = "Contact is restricted" },
+			"plain words": func(d *disclosure.Disclosure) { d.Data[1].Description = "Forty calls a day" },
+			"others":      func(d *disclosure.Disclosure) { d.Data[1].Description = "He may not come to the civic centre" },
 			"its data": func(d *disclosure.Disclosure) {
 				d.Data[1] = disclosure.DataItem{Category: "spoc", Description: "Who answers her"}
 			},
