@@ -233,11 +233,11 @@ func (l *Law) WhySays(d *disclosure.Disclosure, purpose string) bool {
 	return saysOfHarm(purpose) || g != nil && (slices.Contains(protects, g.ID) || saysOfHarm(g.Title))
 }
 
-// SaysOfHarm reports whether a category of data says by itself of offences, the police,
-// safeguarding or harm.
-func (l *Law) SaysOfHarm(category string) bool {
+// TellsByItself reports whether a category of data says by itself of offences, the police,
+// safeguarding or harm, or that somebody may be in contact in one way alone.
+func (l *Law) TellsByItself(category string) bool {
 	c := l.data[category]
-	return c != nil && (c.Kind == CriminalData || slices.Contains(protects, c.ID) || saysOfHarm(c.Title))
+	return c != nil && (c.ID == oneContact || c.Kind == CriminalData || slices.Contains(protects, c.ID) || saysOfHarm(c.Title))
 }
 
 func titleOf(item *Item) string {

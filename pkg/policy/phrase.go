@@ -112,7 +112,7 @@ func Read(d *disclosure.Disclosure, why string) Texts {
 	printed, others := written(d)
 	t := Texts{printed: sentences(printed), why: folded(why)}
 	t.all = t.printed + sentences(others)
-	t.contact = slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return item.Category == "spoc" })
+	t.contact = slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return item.Category == oneContact })
 	return t
 }
 

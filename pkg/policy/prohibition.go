@@ -186,8 +186,13 @@ func anOrderForbids(all []sentence) bool {
 }
 
 func surely(all []sentence) bool {
-	return slices.ContainsFunc(all, func(s sentence) bool { return s.mayForbid() && surelyForbids.MatchString(s.text) })
+	return slices.ContainsFunc(all, func(s sentence) bool {
+		return s.mayForbid() && surelyForbids.MatchString(s.text) && !denied.MatchString(s.text)
+	})
 }
+
+// denied is that nothing forbids it; or that something does, about which somebody looks.
+var denied = regexp.MustCompile(` (?:no|not|nothing|never|nor|neither|doesnt|didnt|dont|isnt|wont|cannot) (?:\w+ ){0,5}?(?:stop|prevent|bar|restrain|preclud|forbid|forbad|prohibit)\w* `)
 
 func somebodyIsNotTold(all []sentence) bool {
 	return slices.ContainsFunc(all, func(s sentence) bool {

@@ -221,6 +221,7 @@ func TestWhatMayBeOfEveryDayIsNamedByNobody(t *testing.T) {
 		"GRC cladding": false, "legal gender pay gap": false, "Highways adoption: drawings": false, "Adoption of the Local Plan": false, "The dog was adopted from the rescue centre": false,
 		"Sent to the First-tier Tribunal; names of other leaseholders withheld": false, "Flat 4 Wellington Court: the contractor kept the survey from the landlord": false, "Tennis court hire: deposit withheld": false,
 		"Purchase order 4521: do not give the goods; the contractor should not be given a second key": false, "Tree preservation order: works are prohibited": false, "Standing orders forbid recording": false,
+		"No injunction stops us from telling him": false, "The court order of possession does not stop us telling him": false, "Injunction against noise: nothing stops sharing it": false,
 	} {
 		if _, got := policy.Prohibition(&disclosure.Disclosure{Reason: words}, ""); got != want {
 			t.Errorf("%q: named %v, want %v", words, got, want)

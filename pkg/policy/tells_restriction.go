@@ -6,6 +6,9 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
+// oneContact is the category of data in which a single point of contact travels.
+const oneContact = "spoc"
+
 // UntoldRestriction reports whether anything known of one person is a restriction of contact
 // of which they were not told.
 func UntoldRestriction(facts []disclosure.Fact) bool {
@@ -18,6 +21,12 @@ func UntoldRestriction(facts []disclosure.Fact) bool {
 // print, could tell of a restriction of contact to somebody who has one. As
 // [Texts.SoundsOfMarker] it is wide, and asked of nobody who has none.
 func (t Texts) SoundsOfRestriction() bool { return t.contact || ofContact.in(t.printed) }
+
+// ForContact reports whether what it was for, by the notice's own titles, may be how somebody
+// is to be in contact.
+func (l *Law) ForContact(register disclosure.Register, d *disclosure.Disclosure) bool {
+	return slices.ContainsFunc(l.Processing(register, d).Purposes, func(title string) bool { return ofContact.in(folded(title)) })
+}
 
 // ofContact is every way of being in contact, and what is said of who is too much so.
 var ofContact = inAnySpelling(

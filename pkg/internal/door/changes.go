@@ -30,7 +30,7 @@ var plainOutcome = map[disclosure.TellingOutcome]string{
 // whom was told of them (UK GDPR Article 19). It is worked out from the disclosures
 // that are shown, and from nothing else: a recipient that is left out of the answer
 // is left out here, and leaves no trace. That data of offences or of social care are kept at
-// all is told where an answer says that somebody had them, and not by a change alone.
+// all, or that there is one contact, is told where an answer says that somebody had them, and not by a change alone.
 func (j *judging) changes(shown []verdict) []changed {
 	facts := j.factsOf(j.Subject)
 	out := []changed{}
@@ -65,7 +65,7 @@ func (j *judging) changes(shown []verdict) []changed {
 		}
 		told := j.law.ToldCategories(j.Register, k.Fact, marker, facts, j.AsOf)
 		for _, category := range told {
-			if had[category] || !j.law.SaysOfHarm(category) {
+			if had[category] || !j.law.TellsByItself(category) {
 				change.Data, change.categories = append(change.Data, titled(j.titles.Data, category)), append(change.categories, category)
 			}
 		}

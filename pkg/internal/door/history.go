@@ -302,10 +302,15 @@ func (j *judging) showDecided(v *verdict) {
 // to show it. Of what is shown already without them nothing else can be decided.
 func (v *verdict) staysWithoutPeople() bool { return v.people && (v.outcome != Shown || v.waits()) }
 
-// decidedByTwo reports whether two people decided on these words.
+// decidedByTwo reports whether two people decided on these words, and knew by then of every
+// marker and restriction of contact that somebody was not told of. One under way is of now.
 func (j *judging) decidedByTwo(w Word) bool {
 	return slices.ContainsFunc(j.Decisions, func(d Decision) bool {
-		return d.On == w.Entry && d.To == j.As && same(d.Subject, j.Subject) && d.Show && d.Two
+		unknown := func(k Known) bool {
+			of := k.Kind == disclosure.FactMarker || k.Kind == disclosure.FactContactRestriction
+			return of && k.SubjectTold != disclosure.Told && d.Recorded != "" && k.Entry > d.Recorded
+		}
+		return d.On == w.Entry && d.To == j.As && same(d.Subject, j.Subject) && d.Show && d.Two && !slices.ContainsFunc(j.Known, unknown)
 	})
 }
 

@@ -23,6 +23,7 @@ func (j *judging) markers(v *verdict, others []string) {
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
 	// Both are asked, whatever is known, so that a recording takes as long.
 	told, may, sounds := j.law.TellsOfMarker(j.Register, d), j.law.MayTellOfMarker(j.Register, d), j.read(v.word).sounds
+	contact := j.law.ForContact(j.Register, d) || j.read(v.word).contact
 	anothers := j.anothersUntold(d, told && !holds)
 	tells := mine || told || untold && may
 	v.touched = v.touched || (holds || tells) && own != policy.MarkerTold
@@ -33,7 +34,7 @@ func (j *judging) markers(v *verdict, others []string) {
 		v.say(TellsOfMarker, "")
 	case anothers:
 		v.say(TellsOfMarker, "")
-	case untold && sounds, restricted && (sounds || j.read(v.word).contact): // the words may be about something else: somebody looks
+	case untold && sounds, restricted && (sounds || contact): // the words may be about something else: somebody looks
 		v.say(WordsUnseen, "")
 		v.ofStaff = true
 	}

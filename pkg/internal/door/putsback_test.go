@@ -85,6 +85,9 @@ func TestAnUntoldRestrictionOfContactIsNotTold(t *testing.T) {
 			"an item":     func(d *disclosure.Disclosure) { d.Data[1].Description = "Contact is restricted" },
 			"plain words": func(d *disclosure.Disclosure) { d.Data[1].Description = "Forty calls a day" },
 			"others":      func(d *disclosure.Disclosure) { d.Data[1].Description = "He may not come to the civic centre" },
+			"the notice's purpose": func(d *disclosure.Disclosure) {
+				d.Notice, d.PurposeID, d.Purpose = "dartford-contact", "restrict-contact", "As agreed"
+			},
 			"its data": func(d *disclosure.Disclosure) {
 				d.Data[1] = disclosure.DataItem{Category: "spoc", Description: "Who answers her"}
 			},
@@ -121,6 +124,7 @@ func TestWhatIsBesideKeptDataDoesNotSayWhatItIs(t *testing.T) {
 		want    string
 	}{
 		"withheld":             {shared(relying(lifting("dpa18-sch2-para2", "15(1)-(3)"))), []string{"criminal-allegation"}, ""},
+		"of one contact":       {shared(), []string{"spoc"}, ""},
 		"of it and the name":   {shared(), []string{"name", "criminal-allegation"}, "Name"},
 		"somebody was told it": {shared(func(d *disclosure.Disclosure) { d.Data[1].Category = "criminal-allegation" }), []string{"criminal-allegation"}, "Alleged offence"},
 	} {
@@ -155,6 +159,10 @@ func TestWhoIsNoBodyIsAnIndividualByWhateverName(t *testing.T) {
 	}{
 		"a relative named as a body":       {disclosure.Recipient{Category: "advocate-representative", Kind: "family-carer", Organisation: "Mrs Jane Sample"}, door.Undecided},
 		"a person named as a body as well": {disclosure.Recipient{Category: "other-organisation", Organisation: "Jane  SAMPLE", Person: "Jane Sample"}, door.Undecided},
+		"nearly in their name":             {disclosure.Recipient{Category: "other-organisation", Organisation: "Sample, Jane", Person: "Jane Sample"}, door.Undecided},
+		"a person with a title":            {disclosure.Recipient{Category: "other-organisation", Organisation: "Mrs Jane Sample"}, door.Undecided},
+		"a word for somebody":              {disclosure.Recipient{Category: "other-organisation", Organisation: "The complainant's sister"}, door.Undecided},
+		"a word for nobody":                {disclosure.Recipient{Category: "contractor", Organisation: "n/a", Person: "Jane Sample"}, door.Undecided},
 		"a body":                           {disclosure.Recipient{Category: "other-organisation", Organisation: "Sample Society", Person: "Jane Sample"}, door.Shown},
 	} {
 		if _, review := theDoor(t).Judge(asking(shared(func(d *disclosure.Disclosure) { d.Recipient = tt.recipient }))); review.Disclosures[0].Outcome != tt.want {

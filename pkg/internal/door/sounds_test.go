@@ -43,11 +43,14 @@ func TestWordsThatSoundOfAnUntoldMarkerWait(t *testing.T) {
 				}
 			}
 			q.Known = fact(disclosure.NotTold, "A")
-			for _, two := range []bool{true, false} { // one may have decided before the marker was known
+			q.Known[0].Entry = "5"
+			for by, want := range map[door.Decision]bool{ // one may have decided, or two, before the marker was known
+				{Two: true, Recorded: "6"}: true, {Two: true, Recorded: "4"}: !sounds, {Recorded: "6"}: !sounds,
+			} {
 				decided := toShow(q)
-				decided.Decisions[0].Two = two
-				if _, review := theDoor(t).Judge(decided); (review.Disclosures[0].Outcome == door.Shown) != (two || !sounds) {
-					t.Errorf("%q as %s, decided to be shown by two: %t: %s", words, where, two, review.Disclosures[0].Outcome)
+				decided.Decisions[0].Two, decided.Decisions[0].Recorded = by.Two, by.Recorded
+				if _, review := theDoor(t).Judge(decided); (review.Disclosures[0].Outcome == door.Shown) != want {
+					t.Errorf("%q as %s, decided to be shown as %+v: %s", words, where, by, review.Disclosures[0].Outcome)
 				}
 			}
 			q.Known = fact(disclosure.Told, "A")

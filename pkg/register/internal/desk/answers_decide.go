@@ -51,6 +51,7 @@ type decidedWord struct {
 	history door.History
 	judged  door.Judged
 	now     decidedLast // what was decided of it last; zero where nothing was
+	perhaps bool        // it is a share, and nobody can tell whether the person was in it
 }
 
 func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, answer *Decided) error {
@@ -123,9 +124,9 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 	token := r.answersToken(register, d.Subject)
 	for _, w := range words {
 		terms = append(terms, term{store.ByEntry, w.history.Root().String()})
-		s.On, s.Asked, s.OfShare, s.SaidBy = w.history.Last().Entry, w.now.Asked, w.now.OfShare, ""
-		if s.OfShare != "" {
-			s.SaidBy = w.now.saidBy()
+		s.On, s.Asked, s.OfShare, s.SaidBy = w.history.Last().Entry, w.now.Asked, "", ""
+		if w.perhaps && w.now.OfShare != "" {
+			s.OfShare, s.SaidBy = w.now.OfShare, w.now.saidBy()
 		}
 		if d.Asked != nil {
 			s.Asked = draft.entry.ID
@@ -174,7 +175,7 @@ func named(d disclosure.AnswerDecision, asks door.Question, review door.Review, 
 			unknown = append(unknown, formFinding(pointer("entries", i), "No disclosure that is or was about this person has this entry."))
 			continue
 		}
-		w := decidedWord{history: histories[at]}
+		w := decidedWord{history: histories[at], perhaps: at >= len(asks.Histories)}
 		if w.history.Last().Entry != id {
 			wrong = append(wrong, formFinding(pointer("entries", i), "A correction has taken its place. Look at how the disclosure now reads, and decide on that."))
 		}

@@ -343,7 +343,11 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *dis
 		Histories: []door.History{{{Entry: draft.entry.ID, RecordedAt: draft.at, Flags: draft.entry.Flags, Disclosure: d}}},
 	}
 	for _, k := range known {
-		asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+		// Nearly every text may be of being in contact: what a restriction of contact keeps
+		// back is found when it is recorded, and when somebody asks.
+		if k.Kind != disclosure.FactContactRestriction {
+			asks.Known = append(asks.Known, door.Known{Entry: k.Entry, Fact: k.Fact})
+		}
 	}
 	for _, asks.As = range []door.As{door.Person, door.Representative} {
 		waits = r.door.Waits(asks, d.SubjectReferences()...) || waits
@@ -357,8 +361,7 @@ func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *dis
 // departments could make the disclosure undecided in an answer, by what anybody may know
 // of it.
 func (r *Registrar) keptMayLeaveUndecided(register disclosure.Register, d *disclosure.Disclosure) bool {
-	texts := policy.Read(d, "")
-	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) || texts.SoundsOfMarker() || texts.SoundsOfRestriction() ||
+	return r.law.ToOutsiders(d) && (r.mayBeOfMarker(register, d) || policy.Read(d, "").SoundsOfMarker() ||
 		slices.ContainsFunc(d.Data, func(i disclosure.DataItem) bool { return policy.ConcernsHealth(i.Category) }))
 }
 

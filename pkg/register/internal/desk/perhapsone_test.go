@@ -291,9 +291,31 @@ func TestAShareThatSomebodyWasPerhapsInIsDecidedLikeAnyOther(t *testing.T) {
 	decide(disclosure.AnswerDecision{Decision: disclosure.DecideShow})
 	is("shown", 1, door.Shown)
 	decide(withhold)
-	d.now = d.now.AddDate(0, 0, 21)
+	d.turnClock(21 * 24 * time.Hour)
 	is("its review has come", 0, door.Undecided)
-	decide(disclosure.AnswerDecision{Decision: disclosure.NotInIt})
+	decide(disclosure.AnswerDecision{Decision: disclosure.DecideShow})
+	d.part(t, share, 1, person)
+	if got := outcomeOf(d.draft(t, person, door.Person), share); got != door.Undecided {
+		t.Errorf("listed since: %s, as was decided of less", got)
+	}
+	decide(disclosure.AnswerDecision{Decision: disclosure.DecideShow})
+	if got := outcomeOf(d.draft(t, person, door.Person), share); got != door.Shown {
+		t.Errorf("decided since they were listed: %s", got)
+	}
+}
+
+// Who was not in a share is perhaps in it no longer, whatever was decided of it besides.
+func TestWhoWasNotInAShareIsInNoneOfIt(t *testing.T) {
+	d := newDesk(t)
+	const person = "DBC-P-9"
+	share := d.share(t, ofMany(t, 3))
+	for _, decision := range []disclosure.Verdict{disclosure.CannotBeTold, disclosure.DecideShow, disclosure.NotInIt} {
+		if _, err := d.DecideAnswer(t.Context(), asks(dpo), disclosure.AnswerDecision{
+			Subject: person, To: "person", Decision: decision, Entries: []disclosure.EntryID{share}, Reason: "CR-12 was looked at.",
+		}); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
 	if got := d.draft(t, person, door.Person).Perhaps; len(got) != 0 {
 		t.Errorf("decided that they were not in it: %+v", got)
 	}
