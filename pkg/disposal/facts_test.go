@@ -344,6 +344,7 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	third := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-3"}
 	fourth := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-4"} // words alone sound of it
 	fifth := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-5"}  // told, as nobody has confirmed
+	sixth := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: planted + "-6"}  // of how they may be in contact
 	visit := func(ref disclosure.CaseRef, gateway string, about disclosure.FactKey) {
 		d := o.disclosure(ref)
 		d.Justification.Gateway, d.Recipient.Person = gateway, "A. Sample" // not the word that is planted
@@ -358,6 +359,9 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 		if about == fourth || about == fifth {
 			d.Data[0].Description = "Address; do not send anybody alone"
 		}
+		if about == sixth {
+			d.Data[0].Description = "They may write, and not ring"
+		}
 		d.Departure = &disclosure.Departure{Reason: "As it was.", BreachReference: "BR-1", DiscoveredOn: disclosure.DateOf(o.Now())}
 		o.must(o.Record(t.Context(), o.asks(housing), d))
 	}
@@ -366,13 +370,17 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	visit(ref, "gw-ha96-s51", third)
 	visit(ref, "gw-ha96-s51", fourth)
 	visit(ref, "gw-ha96-s51", fifth)
-	for _, about := range []disclosure.FactKey{person, other, third, fourth, fifth} {
+	visit(ref, "gw-ha96-s51", sixth)
+	for _, about := range []disclosure.FactKey{person, other, third, fourth, fifth, sixth} {
 		f := disclosure.Fact{
 			Kind: disclosure.FactMarker, About: about, From: disclosure.NewDate(2026, 3, 1), Until: disclosure.NewDate(2026, 11, 1), Reason: planted + " at a visit",
 			ReviewBy: disclosure.NewDate(2026, 9, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2", DPOConsulted: disclosure.NewDate(2026, 3, 1),
 		}
 		if about == fifth {
 			f.SubjectTold, f.ToldOn, f.Ground = disclosure.Told, disclosure.NewDate(2026, 3, 2), ""
+		}
+		if about == sixth {
+			f.Kind = disclosure.FactContactRestriction
 		}
 		o.learn(f)
 	}
@@ -389,7 +397,7 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	}
 	o.turnToDay(disclosure.NewDate(2027, 12, 1)) // every marker's year is over
 	o.run()
-	for about, want := range map[disclosure.FactKey]int{person: 1, other: 0, third: 1, fourth: 1, fifth: 1} {
+	for about, want := range map[disclosure.FactKey]int{person: 1, other: 0, third: 1, fourth: 1, fifth: 1, sixth: 1} {
 		if got := o.known(about); got != want {
 			t.Errorf("of number %s %d markers are known, want those alone which keep something back: %d", strings.TrimPrefix(about.Reference, planted), got, want)
 		}
@@ -397,7 +405,7 @@ func TestAnUntoldMarkerStaysAsLongAsWhatItKeepsBack(t *testing.T) {
 	if strings.Contains(shown(), "Ombudsman") {
 		t.Errorf("it is shown because time went by:\n%s", shown())
 	}
-	if rows := o.facts(60); len(rows) != 4 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
+	if rows := o.facts(60); len(rows) != 5 || rows[0].Clock != policy.HeldBack || !strings.Contains(rows[0].Reason, "could tell them") {
 		t.Errorf("reported as %+v", rows)
 	}
 	o.closeLongAgo(ref)

@@ -60,13 +60,18 @@ func LooksLikeNoReference(reference string) string {
 		}
 	}
 	switch {
-	case telephone.MatchString(besideDigits.Replace(text)):
+	case IsTelephone(text):
 		return "a telephone number"
 	case !strings.ContainsFunc(text, unicode.IsNumber) && !(severalOfACode.MatchString(text) && partOfACode.MatchString(text)):
 		return "a name or a word" // no number is in it, nor a letter alone, as in DBC-P-A
 	}
 	return ""
 }
+
+// IsTelephone reports whether the whole text, in its canonical form, is a telephone number:
+// one of the United Kingdom (Ofcom's National Telephone Numbering Plan), or one with the sign
+// of another country (ITU-T E.164).
+func IsTelephone(text string) bool { return telephone.MatchString(besideDigits.Replace(text)) }
 
 func isLetterOrDigit(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r > 127

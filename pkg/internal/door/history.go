@@ -156,9 +156,9 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 	case !sameRecipient(now.Recipient, then.Recipient):
 		return true
 	}
-	gone := was.keptIsGone(now)
+	gone, before := was.keptIsGone(now), textsOf(then)
 	for _, text := range textsOf(now) { // what was kept may be put into them
-		if !slices.Contains(textsOf(then), text) && (gone || was.keptIsIn(text)) {
+		if !slices.Contains(before, text) && (gone || was.keptIsIn(text)) {
 			return true
 		}
 	}
@@ -179,15 +179,16 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 // putsBack reports whether the last word shows what an earlier one may have kept, and a
 // word that was decided to be shown between them had not.
 func (v *verdict) putsBack(was verdict, decided *disclosure.Disclosure) bool {
-	kept := was.outcome == Withheld || was.outcome == Undecided
+	kept, seen := was.outcome == Withheld || was.outcome == Undecided, textsOf(decided)
+	gone := was.keptIsGone(v.word.Disclosure)
 	for _, text := range textsOf(v.word.Disclosure) {
-		if !slices.Contains(textsOf(decided), text) && (kept || was.keptIsIn(text) || was.keptIsGone(v.word.Disclosure)) {
+		if !slices.Contains(seen, text) && (kept || gone || was.keptIsIn(text)) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(v.items, func(i int) bool {
 		item := v.word.Disclosure.Data[i]
-		if slices.ContainsFunc(decided.Data, func(seen disclosure.DataItem) bool { return alike(seen, item) }) {
+		if slices.ContainsFunc(decided.Data, func(one disclosure.DataItem) bool { return alike(one, item) }) {
 			return false
 		}
 		return kept || was.mayHaveKept(item)

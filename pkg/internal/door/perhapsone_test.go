@@ -72,6 +72,10 @@ func TestAKeptRecordBesideOneThatIsShown(t *testing.T) {
 			withB(d)
 			d.Data[0].Subject, d.Data[1].Subject = "A", "B-1"
 		}, func(*disclosure.Disclosure) {}, true},
+		"told, on no ground, and one of its items another's": {func(d *disclosure.Disclosure) {
+			withB(d)
+			d.Data[0].Subject, d.Data[1].Subject = "A", "B-1"
+		}, func(*disclosure.Disclosure) {}, false},
 		"the only body of its kind, under two names": {func(d *disclosure.Disclosure) { kept(d); lgsco("LGSCO")(d) }, lgsco("The Local Government and Social Care Ombudsman"), true},
 		"kept, and about nobody else now":            {func(d *disclosure.Disclosure) { kept(d); d.Subjects[0].Reference = "somebody else" }, func(*disclosure.Disclosure) {}, false},
 	} {

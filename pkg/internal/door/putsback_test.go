@@ -30,14 +30,16 @@ func TestACorrectionPutsNothingBackBesideWhatWasDecided(t *testing.T) {
 		was, shown, now *disclosure.Disclosure
 		want            door.Outcome
 	}{
-		"kept on a ground":             {shared(data(address, statement), relying(narrow)), shared(data(address)), shared(data(address, statement)), door.Undecided},
-		"another's":                    {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address, statement)), door.Undecided},
-		"all of it kept":               {shared(data(address, statement), relying(ground)), shared(data(address)), shared(data(address, statement)), door.Undecided},
-		"into the purpose":             {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), purpose("Investigate the statement of who saw it")), door.Undecided},
-		"the purpose that was kept":    {shared(data(address), purpose("To catch him first"), relying(ground)), shared(data(address)), shared(data(address), purpose("To catch him first")), door.Undecided},
-		"the post, of what is kept":    {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), func(d *disclosure.Disclosure) { d.Recipient.Post = "For the statement of who saw it" }), door.Undecided},
-		"decided to be shown":          {shared(data(address, statement), relying(narrow)), shared(data(address, statement)), shared(data(address, statement)), door.Shown},
-		"nothing of the kind was kept": {shared(withB, data(address, anothers)), shared(withB, data(address, letter)), shared(withB, data(letter, address)), door.Shown},
+		"kept on a ground":              {shared(data(address, statement), relying(narrow)), shared(data(address)), shared(data(address, statement)), door.Undecided},
+		"another's":                     {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address, statement)), door.Undecided},
+		"all of it kept":                {shared(data(address, statement), relying(ground)), shared(data(address)), shared(data(address, statement)), door.Undecided},
+		"into the purpose":              {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), purpose("Investigate the statement of who saw it")), door.Undecided},
+		"the purpose that was kept":     {shared(data(address), purpose("To catch him first"), relying(ground)), shared(data(address)), shared(data(address), purpose("To catch him first")), door.Undecided},
+		"the post, of what is kept":     {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), func(d *disclosure.Disclosure) { d.Recipient.Post = "For the statement of who saw it" }), door.Undecided},
+		"other words, where it is gone": {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), purpose("Investigate the complaint of a neighbour")), door.Undecided},
+		"other data, where all was":     {shared(data(address), relying(ground)), shared(data(address)), shared(data(address, letter)), door.Undecided},
+		"decided to be shown":           {shared(data(address, statement), relying(narrow)), shared(data(address, statement)), shared(data(address, statement)), door.Shown},
+		"nothing of the kind was kept":  {shared(withB, data(address, anothers)), shared(withB, data(address, letter)), shared(withB, data(letter, address)), door.Shown},
 	} {
 		q := corrected(tt.was, tt.shown, tt.now)
 		q.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, Show: true, On: "2"}}
@@ -92,7 +94,8 @@ func TestAnUntoldRestrictionOfContactIsNotTold(t *testing.T) {
 				d.Data[1] = disclosure.DataItem{Category: "spoc", Description: "Who answers her"}
 			},
 		} {
-			q := asking(shared(say))
+			agreed := func(d *disclosure.Disclosure) { d.Data[1].Description = "What was agreed" } // which sounds of nothing
+			q := asking(shared(agreed, say))
 			q.Known = []door.Known{ofA(disclosure.Fact{Kind: disclosure.FactContactRestriction, From: disclosure.NewDate(2026, 10, 1), SubjectTold: told})}
 			if _, review := theDoor(t).Judge(q); review.Disclosures[0].Outcome != want {
 				t.Errorf("%s, %s: %s because %v, want %s", name, told, review.Disclosures[0].Outcome, review.Disclosures[0].Because, want)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // wanted is a reference as it is looked for in a text: its letters and digits; the runs of
@@ -169,18 +170,14 @@ func followsANumber(before []rune, own []string) bool {
 	return false
 }
 
-// aCall is what may be a telephone number, in the canonical form, and its digits.
-var (
-	aCall  = regexp.MustCompile(`(?:\+|\b00)\d[\d ().-]{6,20}\d\b|\(?\b0[1-35789][\d ().-]{7,14}\d\b`)
-	aPhone = regexp.MustCompile(`^(?:0[1-35789]\d{8,9}|(?:\+|00)44[1-35789]\d{8,9}|\+\d{8,15})$`)
-	beside = strings.NewReplacer("(0)", "", " ", "", "(", "", ")", "", "-", "", ".", "")
-)
+// aCall is what may be a telephone number, in the canonical form.
+var aCall = regexp.MustCompile(`(?:\+|\b00)\d[\d ().-]{6,20}\d\b|\(?\b0[1-35789]\d[\d ().-]{7,14}\d\b`)
 
 // telephones are the places of telephone numbers in a text, in runes.
 func telephones(text string) [][2]int {
 	found := [][2]int{}
 	for _, at := range aCall.FindAllStringIndex(text, -1) {
-		if aPhone.MatchString(beside.Replace(text[at[0]:at[1]])) {
+		if policy.IsTelephone(text[at[0]:at[1]]) {
 			start := len([]rune(text[:at[0]]))
 			found = append(found, [2]int{start, start + len([]rune(text[at[0]:at[1]]))})
 		}

@@ -75,13 +75,13 @@ func standing(known []Known) []Known {
 	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.Awaits != nil })
 }
 
-// untoldMeanwhile are first markers, and restrictions of contact, of which a second person has not confirmed that the
+// untoldMeanwhile are first markers of which a second person has not confirmed that the
 // person knows, as such of which they do not: for the answer to a person, to record more is
 // never to protect less.
 func untoldMeanwhile(known []Known) []Known {
 	var markers []Known
 	for _, k := range known {
-		if (k.Kind == disclosure.FactMarker || k.Kind == disclosure.FactContactRestriction) && k.Awaits != nil && k.Awaits.Protects == "" {
+		if k.Kind == disclosure.FactMarker && k.Awaits != nil && k.Awaits.Protects == "" {
 			k.SubjectTold, k.ToldOn, k.Awaits = disclosure.NotTold, disclosure.Date{}, nil
 			markers = append(markers, k)
 		}

@@ -60,22 +60,7 @@ func (r *Registrar) unfinishedOn(ctx context.Context, by disclosure.Caller, page
 		}
 		keys = append(keys, store.DocumentKey(by.Register.String(), name, id))
 	}
-	found, err := r.itemsAt(ctx, "load unfinished uploads", keys)
-	if err != nil {
-		return err
-	}
-	for _, key := range keys {
-		item, there := found[key]
-		if !there {
-			continue // gone with its case
-		}
-		doc, err := decodeDocument(item)
-		if err != nil {
-			return err
-		}
-		if letter := doc.own(); doc.State == stateAwaiting && r.at().Before(letter.Lapses) {
-			page.Letters = append(page.Letters, UnfinishedLetter{AwaitedLetter{doc.Case, letter}, doc.Department})
-		}
-	}
-	return nil
+	return r.awaited(ctx, keys, func(doc *document, letter AwaitedLetter) {
+		page.Letters = append(page.Letters, UnfinishedLetter{letter, doc.Department})
+	})
 }

@@ -94,12 +94,20 @@ func (r *Registrar) awaitedLetters(ctx context.Context, by disclosure.Caller, wo
 		}
 		keys = append(keys, store.DocumentKey(register, text(item, attrCase), id))
 	}
-	found, err := r.itemsAt(ctx, "load letters that have not arrived", keys)
+	return r.awaited(ctx, keys, func(_ *document, letter AwaitedLetter) {
+		work.Letters = append(work.Letters, letter)
+	})
+}
+
+// awaited hands over those of the letters that have not arrived and are not given up, in
+// one batch read.
+func (r *Registrar) awaited(ctx context.Context, keys []store.Key, found func(*document, AwaitedLetter)) error {
+	items, err := r.itemsAt(ctx, "load letters that have not arrived", keys)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
-		item, there := found[key]
+		item, there := items[key]
 		if !there {
 			continue // gone with its case
 		}
@@ -108,7 +116,7 @@ func (r *Registrar) awaitedLetters(ctx context.Context, by disclosure.Caller, wo
 			return err
 		}
 		if letter := doc.own(); doc.State == stateAwaiting && r.at().Before(letter.Lapses) {
-			work.Letters = append(work.Letters, AwaitedLetter{doc.Case, letter})
+			found(doc, AwaitedLetter{doc.Case, letter})
 		}
 	}
 	return nil
