@@ -14,7 +14,7 @@ import (
 	"disclosure-register/pkg/register/registrar"
 )
 
-// letters compares every archived letter's bytes with what was logged, on one
+// letters compares every archived letter's bytes and type with what was logged, on one
 // machine. It may be stopped anywhere, and says where to go on.
 func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	if n, place := noFiles(l.archive); n > 0 {
@@ -67,7 +67,7 @@ const cannotBeRead = "it cannot be read from the disk"
 // compareLetter says what is wrong with a letter; "" when nothing is. Of a case
 // that is being destroyed it may be gone, and its hold is off.
 func compareLetter(archive string, letter registrar.LoggedLetter) string {
-	file, held, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
+	file, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
 	if errors.Is(err, fs.ErrNotExist) {
 		if letter.Disposing {
 			return ""
@@ -85,7 +85,9 @@ func compareLetter(archive string, letter registrar.LoggedLetter) string {
 		return cannotBeRead
 	case n != letter.Size || hex.EncodeToString(sum.Sum(nil)) != letter.SHA256:
 		return "its bytes are not those that were logged"
-	case !held && !letter.Disposing:
+	case file.ContentType != letter.ContentType && !letter.Disposing:
+		return "its type is not the one that was logged"
+	case !file.Held && !letter.Disposing:
 		return "its legal hold is off"
 	}
 	return ""

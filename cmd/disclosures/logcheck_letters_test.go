@@ -19,7 +19,7 @@ func TestTheCheckOfTheLogReadsEveryLetter(t *testing.T) {
 	if status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "first", example(t)); err != nil || status != http.StatusCreated {
 		t.Fatalf("record: %d, %v", status, err)
 	}
-	for _, key := range []string{"one", "two", "three", "four", "five"} {
+	for _, key := range []string{"one", "two", "three", "four", "five", "six"} {
 		letterFor(t, r, key).upload(t)
 	}
 	r.waitForEntry(t, "last")
@@ -28,7 +28,7 @@ func TestTheCheckOfTheLogReadsEveryLetter(t *testing.T) {
 		t.Helper()
 		return ends(t, append([]string{"log", "check", "--register", "E07000107", "--data", data}, args...)...)
 	}
-	if out, code := check(); code != 0 || !strings.Contains(out, "5 letters are here, byte for byte what was logged, and held.") {
+	if out, code := check(); code != 0 || !strings.Contains(out, "6 letters are here, byte for byte what was logged, and held.") {
 		t.Fatalf("as they were sent: ended with %d: %s", code, out)
 	}
 	objects := filepath.Join(data, "s3", "objects", "correspondence")
@@ -36,6 +36,7 @@ func TestTheCheckOfTheLogReadsEveryLetter(t *testing.T) {
 		"one":   func(path string) error { return os.WriteFile(path, []byte("another letter"), 0o600) },
 		"two":   os.Remove,
 		"three": func(path string) error { return os.Remove(filepath.Join(noted(data, path), "object-legal-hold")) },
+		"six":   func(path string) error { return os.Truncate(filepath.Join(noted(data, path), "content-type"), 2) },
 		"five":  func(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o700)) },
 	} {
 		if err := do(holding(t, objects, "about "+key)); err != nil {
@@ -43,14 +44,14 @@ func TestTheCheckOfTheLogReadsEveryLetter(t *testing.T) {
 		}
 	}
 	out, code := check()
-	for _, want := range []string{"its bytes are not those that were logged", "it is gone, and no disposal took it", "its legal hold is off", "it cannot be read from the disk", "1 letters are here", "4 letters are not as they were logged"} {
+	for _, want := range []string{"its bytes are not those that were logged", "it is gone, and no disposal took it", "its legal hold is off", "it cannot be read from the disk", "its type is not the one that was logged", "1 letters are here", "5 letters are not as they were logged"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("it does not say %q", want)
 		}
 	}
 	found := regexp.MustCompile(`WRONG  letter of entry ([0-9a-f-]{36})`).FindAllStringSubmatch(out, -1)
-	if code == 0 || len(found) != 4 {
-		t.Fatalf("ended with %d and finds %d, want 4: %s", code, len(found), out)
+	if code == 0 || len(found) != 5 {
+		t.Fatalf("ended with %d and finds %d, want 5: %s", code, len(found), out)
 	}
 	out, code = check("--letters-after", found[1][1])
 	if code == 0 || strings.Contains(out, found[0][1]) || !strings.Contains(out, found[2][1]) {
