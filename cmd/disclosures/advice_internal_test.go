@@ -14,6 +14,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
@@ -36,6 +37,7 @@ func TestALineOfTheLogNamesTheRunbookOfItsError(t *testing.T) {
 		{"the archive fails", fmt.Errorf("upload: %w", answered(500)), "disk-full.md"},
 		{"the archive refuses", fmt.Errorf("upload: %w", answered(403)), ""},
 		{"it is refused", &sealing.Refusal{Reason: sealing.Forked}, "log-refused.md"},
+		{"a tile is not the checkpoint's", fmt.Errorf("read the entries: %w", ledger.ErrInconsistent), "log-overwritten.md"},
 		{"something else", errors.New("something else"), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

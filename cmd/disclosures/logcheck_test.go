@@ -269,3 +269,47 @@ func (r *running) bundle(t *testing.T) string {
 	job := r.requestBundle(t, "bundle")
 	return written(t, "evidence.zip", string(download(t, r.finished(t, job).URL)))
 }
+
+// Whatever is overwritten of the published log, the check of the log ends with what is
+// wrong and a runbook, or finds nothing wrong because it needs nothing of the file.
+func TestAnOverwrittenFileOfThePublishedLogIsNamed(t *testing.T) {
+	t.Parallel()
+	whole, published := lived(t, 3), filepath.Join("s3", "objects", "log")
+	var files []string
+	err := filepath.WalkDir(filepath.Join(whole, published), func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, path := range files {
+		data := filepath.Join(t.TempDir(), "data")
+		if err := os.CopyFS(data, os.DirFS(whole)); err != nil {
+			t.Fatal(err)
+		}
+		private(t, data)
+		part, err := filepath.Rel(whole, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(data, part), []byte("What was never sealed."), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, code := ends(t, "log", "check", "--register", "E07000107", "--data", data)
+		if code == 0 {
+			continue
+		}
+		named[filepath.Base(filepath.Dir(filepath.Dir(part)))] = true
+		if !strings.Contains(out, "docs/runbooks/") {
+			t.Errorf("with %s overwritten the check of the log names no runbook: %s", part, out)
+		}
+	}
+	t.Logf("of %d files, named: %v", len(files), named)
+	if len(named) < 2 {
+		t.Error("hardly anything is named: this test could not fail")
+	}
+}

@@ -352,6 +352,7 @@ func advice(err error) string {
 
 func adviceOn(err error) string {
 	var archive interface{ HTTPStatusCode() int }
+	var refusal *sealing.Refusal
 	is := func(any ...error) bool {
 		return slices.ContainsFunc(any, func(one error) bool { return errors.Is(err, one) })
 	}
@@ -370,8 +371,10 @@ func adviceOn(err error) string {
 		return "The archive does not start: something of it in s3/ is missing or damaged (docs/runbooks/restore.md), or the disk is full (docs/runbooks/disk-full.md)."
 	case errors.As(err, &archive) && archive.HTTPStatusCode() >= http.StatusInternalServerError:
 		return archiveFails
-	case is(errLogNotWhole):
-		return "Something of the published log is missing or cannot be read. See docs/runbooks/log-overwritten.md."
+	case errors.As(err, &refusal):
+		return "The log is not signed any further. See docs/runbooks/log-refused.md."
+	case is(errLogNotWhole, ledger.ErrInconsistent):
+		return "Something of the published log was changed, is missing or cannot be read. See docs/runbooks/log-overwritten.md."
 	case is(syscall.EMFILE, syscall.ENFILE):
 		return "Too few files may be open at once. See docs/runbooks/disk-full.md."
 	}
