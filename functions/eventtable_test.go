@@ -203,6 +203,8 @@ var queryEvents = []event{
 	{name: "query-subject-report-review-shown", by: &officerDPO, request: "GET /subject-report/review?subject=DBC-P-550193&to=person", want: 200, says: `"outcome":"shown"`},
 	{name: "query-subject-report-review-without-subject", by: &officerDPO, request: "GET /subject-report/review?to=person", want: 422, says: "/subject"},
 
+	{name: "query-me-shown", by: &officer, request: "GET /me", want: 200, says: `"operation":"record-disclosure","reach":"own"`},
+	{name: "query-me-of-another-register", by: &officer, request: "GET /v1/registers/E10000016/me", want: 404},
 	{name: "query-policy-shown", by: &officer, request: "GET /policy", want: 200, says: "dartford-complaints"},
 	{name: "query-requirements-shown", by: &officer, request: "GET /policy/requirements?notice=dartford-complaints&category=ombudsman&kind=lgsco&data=name&on=2026-11-09", want: 200, says: "/evidence/ombudsmanCaseRef"},
 	{name: "query-requirements-of-no-notice", by: &officer, request: "GET /policy/requirements?notice=none&category=ombudsman&on=2026-11-09", want: 422, says: "/notice"},

@@ -32,6 +32,7 @@ var tags = []struct {
 	{power.Reports, "Statistics, returns, the record of processing and the auditor's sample"},
 	{power.Log, "The signed log, and who looked"},
 	{power.Policy, "The law and the notices in force"},
+	{power.You, "Who is asking, and what they may do"},
 }
 
 // described says of each error what it means, in an answer of any operation.

@@ -18,7 +18,7 @@ var forThePerson = []string{"subject-report", "print-subject-report"}
 // aboutNobody are operations that show nothing of what is kept about people: the
 // law, the log, and numbers and extracts that a council publishes.
 var aboutNobody = []string{
-	"show-policy", "show-requirements", "show-checkpoint", "show-receipt", "annual-return-file", "processing-record-file",
+	"show-me", "show-policy", "show-requirements", "show-checkpoint", "show-receipt", "annual-return-file", "processing-record-file",
 }
 
 // Of every operation's answer it is said whether it is for the person, and only what

@@ -104,6 +104,7 @@ var attempts = map[string]attempt{
 	"request-export":      {method: "POST", path: at("/exports"), register: true, body: saying(`{"format":"csv","filter":{},"purpose":"Yearly audit"}`)},
 	"show-exports":        {method: "GET", path: at("/exports"), register: true},
 	"show-export":         {method: "GET", path: at("/exports/{export}")},
+	"show-me":             {method: "GET", path: at("/me"), register: true},
 	"show-policy":         {method: "GET", path: at("/policy"), register: true},
 	"show-requirements":   {method: "GET", path: at("/policy/requirements?notice=dartford-complaints&category=ombudsman&on=2026-11-09"), register: true},
 	"show-fact-retention": {method: "GET", path: at("/retention/facts?days=366"), register: true},

@@ -26,6 +26,7 @@ func querying(s *service) {
 	processing(s)
 	known(s)
 	inForce(s)
+	whoAsks(s)
 	requirements(s)
 	queue(s)
 	duplicates(s)

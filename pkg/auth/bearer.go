@@ -37,7 +37,7 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 			return
 		}
 		at := now()
-		caller, known := verified.caller(raw, at)
+		caller, end, known := verified.caller(raw, at)
 		if !known {
 			token, err := verifier.Verify(r.Context(), raw)
 			if err != nil || strict(raw) != nil {
@@ -53,10 +53,11 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 				unauthenticated(w, r, "The token does not say which register, person and role it is for.")
 				return
 			}
-			verified.remember(raw, caller, at, token.Expiry)
+			end = token.Expiry.UTC()
+			verified.remember(raw, caller, at, end)
 		}
 		doorkeeper.Admit(r.Context())
-		next.ServeHTTP(w, r.WithContext(WithCaller(r.Context(), caller)))
+		next.ServeHTTP(w, r.WithContext(WithEnd(WithCaller(r.Context(), caller), end)))
 	})
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -95,6 +97,23 @@ func (c Claims) Caller() (disclosure.Caller, error) {
 
 // Issuer is who signed the token, as it stands in its iss claim; "" is nobody.
 func (c Claims) Issuer() string { return c.text("iss") }
+
+// Ends is when the token ends (RFC 7519, section 4.1.4); zero where it does not say.
+// API Gateway hands numbers on as text.
+func (c Claims) Ends() time.Time {
+	seconds, is := c["exp"].(float64)
+	if text := c.text("exp"); text != "" {
+		parsed, err := strconv.ParseFloat(text, 64)
+		seconds, is = parsed, err == nil
+	}
+	if !is || !(seconds >= 1 && seconds <= maxEnd) { // which no NaN is
+		return time.Time{}
+	}
+	return time.Unix(int64(seconds), 0).UTC()
+}
+
+// maxEnd is the last second of the year 9999, after which no instant can be written.
+const maxEnd = 253402300799
 
 func (c Claims) text(name string) string {
 	s, _ := c[name].(string)

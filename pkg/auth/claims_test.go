@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
@@ -41,6 +42,29 @@ func TestRolesAsIdentityProvidersAndAPIGatewayGiveThem(t *testing.T) {
 				t.Errorf("roles = %v, %v; want %v", caller.Roles, err, tt.want)
 			}
 		})
+	}
+}
+
+// API Gateway hands the number on as text; where it cannot be read, nothing is said of it.
+func TestWhenATokenEnds(t *testing.T) {
+	at := time.Date(2026, 11, 9, 9, 30, 0, 0, time.UTC)
+	for name, tt := range map[string]struct {
+		says any
+		want time.Time
+	}{
+		"a number":        {float64(at.Unix()), at},
+		"text":            {"1794216600", at},
+		"with a fraction": {"1794216600.9", at},
+		"in powers":       {"1.7942166E9", at},
+		"nothing":         {nil, time.Time{}},
+		"words":           {"tomorrow", time.Time{}},
+		"no number":       {"NaN", time.Time{}},
+		"before 1970":     {"-5", time.Time{}},
+		"never":           {"1e300", time.Time{}},
+	} {
+		if got := claims(with("exp", tt.says)).Ends(); !got.Equal(tt.want) {
+			t.Errorf("%s: it ends at %s, want %s", name, got, tt.want)
+		}
 	}
 }
 

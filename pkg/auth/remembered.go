@@ -27,19 +27,19 @@ type verifiedToken struct {
 	from, until time.Time // when it was verified and was valid, and when it ends
 }
 
-// caller returns whose token it is. A clock that was set back is not believed to
+// caller returns whose token it is, and when it ends. A clock that was set back is not believed to
 // have been right before: the token may not be valid yet.
-func (r *remembered) caller(raw string, at time.Time) (disclosure.Caller, bool) {
+func (r *remembered) caller(raw string, at time.Time) (disclosure.Caller, time.Time, bool) {
 	sum := sha256.Sum256([]byte(raw))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	token, known := r.tokens[sum]
 	if !known || at.Before(token.from) || at.After(token.until) {
-		return disclosure.Caller{}, false
+		return disclosure.Caller{}, time.Time{}, false
 	}
 	caller := token.caller
 	caller.Roles = slices.Clone(caller.Roles)
-	return caller, true
+	return caller, token.until, true
 }
 
 // remember keeps the caller of a token that was found valid at the moment.

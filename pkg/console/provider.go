@@ -121,7 +121,7 @@ const (
 	forState   = "console state v1"
 	forAttempt = "console attempt v1"
 	forNext    = "console next v1"
-	forSession = "console session v1"
+	forSession = "console session v2"
 	forSeen    = "console seen v1"
 )
 
@@ -269,15 +269,20 @@ func (c *Console) exchange(w http.ResponseWriter, r *http.Request, s state, begu
 		c.refuse(w, http.StatusForbidden, "You were not signed in", "What the council’s sign-in answered was not meant for this attempt. Open the console, and sign in again.")
 		return
 	}
-	token, err := readToken(given.AccessToken)
-	if err == nil && !token.ends.After(p.now()) {
-		err = errors.New("it has ended")
-	}
+	register, err := registerIn(given.AccessToken)
 	if err != nil {
 		c.refuse(w, http.StatusForbidden, "The register does not know you", "The council’s sign-in says who you are, but not what you may do in the register: "+err.Error()+". Ask whoever gives people their roles in it.")
 		return
 	}
-	opened, same, err := p.open(r, s, id, token)
+	// Who they are, the API says, which checks the token. One that it does not take is
+	// refused here, where it can be said why, and not on every page.
+	you, err := c.api(Person{Register: register}, given.AccessToken).Me(r.Context())
+	if err != nil {
+		c.notTaken(w, r, err)
+		return
+	}
+	who := Person{Register: register, Name: you.Name, Roles: you.Roles, Department: you.Department}
+	opened, same, err := p.open(r, s, id, who, given.AccessToken, you.TokenEnds)
 	switch {
 	case err != nil:
 		c.fault(w, r, err)
@@ -286,12 +291,6 @@ func (c *Console) exchange(w http.ResponseWriter, r *http.Request, s state, begu
 		// Somebody else is signed in at the provider by now: nobody becomes another person
 		// without a word.
 		http.Redirect(w, r, c.toSignIn("/"), http.StatusSeeOther)
-		return
-	}
-	// A token that the API does not take is refused here, where it can be said why, and
-	// not on every page.
-	if _, err := c.api(opened.who, opened.token).Policy(r.Context()); err != nil {
-		c.notTaken(w, r, err)
 		return
 	}
 	if !p.keep(w, opened) {
@@ -310,59 +309,24 @@ func signedInSince(id *oidc.IDToken, begun int64) bool {
 	return id.Claims(&says) == nil && (says.At == nil || *says.At >= begun-60)
 }
 
-// readAccess is what an access token says.
-type readAccess struct {
-	who   Person
-	ends  time.Time
-	token string
-}
-
-// readToken reads whom the access token is for, to know which register to ask, and what
-// to show of whom. It believes nothing of it: the API checks the token at every call.
-// The error says what is missing, in words.
-func readToken(token string) (readAccess, error) {
+// registerIn reads which register the access token is for, to know where to ask. It
+// believes nothing of it: the API checks the token at every call. The error says what is
+// missing, in words.
+func registerIn(token string) (disclosure.Register, error) {
 	var claims struct {
-		Register   string          `json:"register"`
-		Name       string          `json:"name"`
-		Department string          `json:"department"`
-		Roles      json.RawMessage `json:"roles"`
-		Ends       int64           `json:"exp"`
+		Register string `json:"register"`
 	}
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return readAccess{}, errors.New("its token is not for the register")
+		return "", errors.New("its token is not for the register")
 	}
 	text, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil || json.Unmarshal(text, &claims) != nil {
-		return readAccess{}, errors.New("its token is not for the register")
+		return "", errors.New("its token is not for the register")
 	}
 	register, err := disclosure.ParseRegister(claims.Register)
 	if err != nil {
-		return readAccess{}, errors.New("no council’s register is named")
+		return "", errors.New("no council’s register is named")
 	}
-	who := Person{Register: register, Name: claims.Name, Department: claims.Department, Roles: rolesIn(claims.Roles)}
-	if who.Name == "" || len(who.Roles) == 0 {
-		return readAccess{}, errors.New("you have no name or no role")
-	}
-	return readAccess{who, time.Unix(claims.Ends, 0), token}, nil
-}
-
-// rolesIn reads roles as a list or as one text, as the API does; others than the
-// register's are left out.
-func rolesIn(text json.RawMessage) []disclosure.Role {
-	var given []string
-	if json.Unmarshal(text, &given) != nil {
-		var one string
-		if json.Unmarshal(text, &one) != nil {
-			return nil
-		}
-		given = strings.Fields(strings.Trim(one, "[]"))
-	}
-	var roles []disclosure.Role
-	for _, known := range []disclosure.Role{disclosure.Recorder, disclosure.DPO, disclosure.Auditor, disclosure.Admin} {
-		if slices.Contains(given, string(known)) {
-			roles = append(roles, known)
-		}
-	}
-	return roles
+	return register, nil
 }

@@ -37,7 +37,9 @@ type ticket struct {
 	Key   []byte `json:"k"` // of the session's pages and forms
 	Of    string `json:"o"` // digest of the person's issuer and subject
 	Token string `json:"t"` // the access token
-	Since int64  `json:"s"` // when it was given out, in seconds since 1970
+	Who   Person `json:"w"` // who the API said it is of
+	Ends  int64  `json:"e"` // when it ends, in seconds since 1970; 0 where the API did not say
+	Since int64  `json:"s"` // when it was given out
 	Began int64  `json:"b"` // when the person signed in
 }
 
@@ -54,7 +56,7 @@ const (
 // open makes the session of somebody who has come back from the provider. Whoever had a
 // session in this browser already, and is the same, goes on in it: their pages and forms
 // in other tabs stay theirs. It began when they last signed in themselves.
-func (p *Provider) open(r *http.Request, s state, id *oidc.IDToken, given readAccess) (opened *session, same bool, _ error) {
+func (p *Provider) open(r *http.Request, s state, id *oidc.IDToken, who Person, token string, ends time.Time) (opened *session, same bool, _ error) {
 	digest := sha256.Sum256([]byte(id.Issuer + "\x00" + id.Subject))
 	of, key, began := base64.RawURLEncoding.EncodeToString(digest[:16]), random(32), p.now()
 	if before, is := p.session(r); is != nobody && before.of == of {
@@ -63,17 +65,17 @@ func (p *Provider) open(r *http.Request, s state, id *oidc.IDToken, given readAc
 			began = before.began
 		}
 	}
-	opened, err := newSession(given.who, given.token, key)
+	opened, err := newSession(who, token, key)
 	if err != nil {
 		return nil, false, err
 	}
-	opened.of, opened.since, opened.began, opened.last = of, p.now(), began, p.now()
+	opened.of, opened.since, opened.began, opened.last, opened.ends = of, p.now(), began, p.now(), ends
 	return opened, same, nil
 }
 
 // keep puts the session into the browser, and reports whether it fits there.
 func (p *Provider) keep(w http.ResponseWriter, s *session) bool {
-	sealed := p.secret.keys.seal(forSession, ticket{s.key, s.of, s.token, s.since.Unix(), s.began.Unix()})
+	sealed := p.secret.keys.seal(forSession, ticket{s.key, s.of, s.token, s.who, unixOf(s.ends), s.since.Unix(), s.began.Unix()})
 	if len(sealed) > mostSealed {
 		return false
 	}
@@ -89,6 +91,13 @@ func (p *Provider) keep(w http.ResponseWriter, s *session) bool {
 	return true
 }
 
+func unixOf(at time.Time) int64 {
+	if at.IsZero() {
+		return 0
+	}
+	return at.Unix()
+}
+
 // session returns the session that the request's cookies hold, and how it stands.
 func (p *Provider) session(r *http.Request) (*session, standing) {
 	var sealed strings.Builder
@@ -101,15 +110,14 @@ func (p *Provider) session(r *http.Request) (*session, standing) {
 	if sealed.Len() == 0 || sealed.Len() > mostSealed || !p.secret.keys.open(forSession, sealed.String(), &t) {
 		return nil, nobody
 	}
-	given, err := readToken(t.Token)
-	if err != nil {
-		return nil, nobody
-	}
-	s, err := newSession(given.who, t.Token, t.Key)
+	s, err := newSession(t.Who, t.Token, t.Key)
 	if err != nil {
 		return nil, nobody
 	}
 	s.of, s.since, s.began = t.Of, time.Unix(t.Since, 0), time.Unix(t.Began, 0)
+	if t.Ends != 0 {
+		s.ends = time.Unix(t.Ends, 0)
+	}
 	if seen, err := r.Cookie(seenName); err == nil {
 		if at, ok := openWith(s.seal, forSeen, seen.Value); ok && len(at) == 8 {
 			s.last = time.Unix(int64(binary.BigEndian.Uint64(at)), 0) //nolint:gosec // as see wrote it
@@ -119,7 +127,7 @@ func (p *Provider) session(r *http.Request) (*session, standing) {
 	switch {
 	case s.over(now):
 		return s, ended
-	case !given.ends.After(now):
+	case !s.ends.IsZero() && !s.ends.After(now):
 		return s, lapsed
 	}
 	return s, live

@@ -37,10 +37,10 @@ type session struct {
 	seal  cipher.AEAD // of the handles of its pages
 	form  string      // is in every form: proof that a page of this session sent it
 	began time.Time
-	// of and since are a sealed session's: whose it is, as the provider knows them,
-	// and when its token was given out.
-	of    string
-	since time.Time
+	// of, since and ends are a sealed session's: whose it is, as the provider knows them,
+	// when its token was given out, and when that ends; zero where the API did not say.
+	of          string
+	since, ends time.Time
 
 	last time.Time     // guarded by sessions.mu
 	at   *list.Element // in sessions.oldest

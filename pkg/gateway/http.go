@@ -35,7 +35,7 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 				claims[name] = value
 			}
 			if caller, err := claims.Caller(); err == nil && s.believes(claims.Issuer(), caller.Register) {
-				ctx = auth.WithCaller(ctx, caller)
+				ctx = auth.WithEnd(auth.WithCaller(ctx, caller), claims.Ends())
 			}
 		}
 		request, err := requestOf(problem.WithRequestID(ctx, event.RequestContext.RequestID), event)

@@ -206,6 +206,9 @@ func TestWhoAsksComesFromTheVerifiedClaims(t *testing.T) {
 				if found != (test.want != nil) || !slices.Equal(caller.Roles, test.want) {
 					t.Errorf("got %v, %v, want %v", caller.Roles, found, test.want)
 				}
+				if ends := auth.End(r.Context()); found == ends.IsZero() {
+					t.Errorf("somebody asks: %t, and the token ends at %s", found, ends)
+				}
 				if found && (caller.Register.String() != e.RequestContext.Authorizer.JWT.Claims["register"] || caller.Department != "housing") {
 					t.Errorf("got register %s and department %s", caller.Register, caller.Department)
 				}

@@ -61,16 +61,22 @@ func MaySee(by disclosure.Caller, purpose, name string) (Reach, error) {
 	return reach, nil
 }
 
-// reach is the furthest that the call gives any of the caller's roles. A caller with
-// none is told whose power it is, and so is a recorder of no department where the power
-// is a department's.
-func (c Call) reach(by disclosure.Caller) (Reach, error) {
+// Reaches returns how far the call goes for the caller: the furthest that it does for
+// any of their roles. A power of departments reaches nothing for who has none.
+func (c Call) Reaches(by disclosure.Caller) Reach {
 	furthest := None
 	for _, given := range c.given() {
 		if by.Has(given.role) && (given.reach != Own || by.Department != "") {
 			furthest = max(furthest, given.reach)
 		}
 	}
+	return furthest
+}
+
+// reach is how far the call goes. A caller for whom it reaches nothing is told whose
+// power it is.
+func (c Call) reach(by disclosure.Caller) (Reach, error) {
+	furthest := c.Reaches(by)
 	if furthest == None && c.Name == "" {
 		return None, disclosure.Fail(disclosure.Forbidden, "There is no such call.")
 	}

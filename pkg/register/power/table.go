@@ -42,6 +42,7 @@ const (
 	Reports     About = "Reports"
 	Log         About = "Log"
 	Policy      About = "Policy"
+	You         About = "You"
 )
 
 // Does is what a call does to the register.
@@ -172,6 +173,8 @@ var Table = []Call{
 	{"show-accesses", Query, Log, Looks, None, All, All, None},
 	{"show-checkpoint", Query, Log, Asks, Own, All, All, None},
 	{"show-receipt", Query, Log, Asks, Own, All, All, None},
+
+	{"show-me", Query, You, Asks, All, All, All, All},
 
 	{"show-policy", Query, Policy, Asks, All, All, All, All},
 	{"show-requirements", Query, Policy, Asks, All, All, All, All},
