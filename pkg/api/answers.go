@@ -61,7 +61,7 @@ func tooLong(compressed bool) string {
 	} else {
 		said = "The answer is too long to be sent in one piece, compressed too, and part of it would mislead. Ask "
 	}
-	return said + "for less, where the question can: a shorter period, fewer at a time, one case. What is on record about one person is to be had a page at a time (GET /sharing), and as an export that names the person (filter.subject)."
+	return said + "for less, where the question can: a shorter period, fewer at a time, one case. What is on record about one person is to be had a page at a time (GET /sharing, with a limit), and as an export that names the person (filter.subject)."
 }
 
 // takesGzip reports whether the header Accept-Encoding has gzip, with a weight that is not 0.

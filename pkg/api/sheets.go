@@ -65,7 +65,7 @@ var sheets = map[string]sheet{
 	"show-reviews":              {[]string{"cases"}, 0, "cursor"},
 	"show-share-people":         {[]string{"people"}, 0, "cursor"},
 	"show-shares":               {[]string{"shares"}, 0, "cursor"},
-	"show-sharing":              {[]string{"disclosures", "recipients", "unlisted"}, 0, ""},
+	"show-sharing":              {[]string{"disclosures", "recipients", "unlisted"}, 0, "cursor"},
 	"show-statistics":           {[]string{"rows"}, 0, ""},
 	"show-undecided":            {[]string{"undecided", "shares", "perhapsOne"}, 0, "cursor"},
 	"show-untold-changes":       {[]string{"changes"}, 0, "cursor"},

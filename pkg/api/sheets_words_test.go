@@ -3,7 +3,10 @@ package api_test
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -34,5 +37,30 @@ func TestAListAsASpreadsheetHasTitlesAndLondonsTime(t *testing.T) {
 		if of[heading] != want {
 			t.Errorf("%s is %q, want %q", heading, of[heading], want)
 		}
+	}
+}
+
+// A list that is asked for by so many at a time is whole as a spreadsheet: each page is read.
+func TestALimitCutsNoSpreadsheet(t *testing.T) {
+	s := newService(t)
+	for _, day := range []string{"2026-11-07", "2026-11-08", "2026-11-09"} {
+		if got := s.send(t, recorder, http.MethodPost, "/disclosures", bytes.Replace(example(t), []byte(`2026-11-09T14:05`), []byte(day+`T14:05`), 1)); got.status != http.StatusCreated {
+			t.Fatalf("recording answered %d %s", got.status, got.body)
+		}
+	}
+	var page struct {
+		Counts      struct{ All int }
+		Disclosures []json.RawMessage
+		Cursor      string
+	}
+	first := s.send(t, dpo, http.MethodGet, "/sharing?subject=DBC-P-550193&limit=2", nil)
+	if err := json.Unmarshal(first.body, &page); err != nil || len(page.Disclosures) != 2 || page.Counts.All != 3 || page.Cursor == "" {
+		t.Fatalf("a page of two is %s, %v", first.body, err)
+	}
+	whole := s.send(t, dpo, http.MethodGet, "/sharing?subject=DBC-P-550193", nil, "Accept", "text/csv")
+	paged := s.send(t, dpo, http.MethodGet, "/sharing?subject=DBC-P-550193&limit=2", nil, "Accept", "text/csv")
+	lines := func(body []byte) []string { return slices.Sorted(strings.Lines(string(body))) }
+	if got, want := lines(paged.body), lines(whole.body); paged.status != http.StatusOK || len(want) != 5 || !slices.Equal(got, want) {
+		t.Errorf("with a limit: %d with %d lines, want the %d of the whole", paged.status, len(got), len(want))
 	}
 }

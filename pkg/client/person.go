@@ -3,16 +3,28 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
 )
 
-// Sharing is what has been shared about a person.
+// Sharing is a page of what has been shared about a person.
 type Sharing struct {
+	// Counts are of all pages, by what becomes of each in an answer to the person.
+	Counts struct {
+		All         int `json:"all"`
+		Shown       int `json:"shown"`
+		ShownInPart int `json:"shownInPart"`
+		Withheld    int `json:"withheld"`
+		Undecided   int `json:"undecided"`
+	} `json:"counts"`
 	Disclosures []SharedAbout `json:"disclosures"` // newest first
 	Nothing     *Nothing      `json:"nothing"`     // where there are none
-	Joined      []string      `json:"joined"`      // other references whose disclosures the answer to the person has, and this has not
+	// Unlisted are the shares of many people of which not everybody is known to be listed.
+	Unlisted []UnlistedShare `json:"unlisted"`
+	Joined   []string        `json:"joined"` // other references whose disclosures the answer to the person has, and this has not
+	Cursor   string          `json:"cursor"` // of the next page
 }
 
 // SharedAbout is one disclosure as it now reads, with what stood against it. Ids are
@@ -30,8 +42,14 @@ type SharedAbout struct {
 	Departure   string               `json:"departure"`
 	Against     []Against            `json:"against"`
 	Flags       []string             `json:"flags"`
-	NotSince    *time.Time           `json:"notSince"` // nil while it is about the person
-	OneWith     disclosure.EntryID   `json:"oneWith"`  // the entry that counts in its place, where it was recorded twice
+	Waiting     []string             `json:"openFlags"` // those of the flags that nobody has cleared
+	NotSince    *time.Time           `json:"notSince"`  // nil while it is about the person
+	OneWith     disclosure.EntryID   `json:"oneWith"`   // the entry that counts in its place, where it was recorded twice
+	// What becomes of it in an answer to the person today, and why it or some of it is kept.
+	ToPerson Outcome      `json:"toPerson"`
+	Because  []string     `json:"because"`
+	LeftOut  []JudgedItem `json:"leftOut"`
+	People   bool         `json:"withoutPeople"` // it is shown without the names of individuals
 }
 
 // Against is what the person had said against a disclosure by then.
@@ -43,9 +61,14 @@ type Against struct {
 	Recipient string          `json:"recipient"`
 }
 
-// Sharing asks what has been shared about a person.
-func (c *Client) Sharing(ctx context.Context, purpose, subject string) (Sharing, error) {
-	return look[Sharing](ctx, c, purpose, "/sharing", set("subject", subject))
+// Sharing asks what has been shared about a person: a page of at most so many, or with a
+// limit of 0 everything in one piece.
+func (c *Client) Sharing(ctx context.Context, purpose, subject string, limit int, cursor string) (Sharing, error) {
+	asked := set("subject", subject, "cursor", cursor)
+	if limit > 0 {
+		asked.Set("limit", strconv.Itoa(limit))
+	}
+	return look[Sharing](ctx, c, purpose, "/sharing", asked)
 }
 
 // Fact is a fact as it is known, which may await the Data Protection Officer.
@@ -116,6 +139,7 @@ type Outcome string
 // The outcomes.
 const (
 	Shown     Outcome = "shown"
+	InPart    Outcome = "shown-in-part" // of GET /sharing, where a review says which items are left out
 	Withheld  Outcome = "withheld"
 	Undecided Outcome = "undecided"
 	NotInIt   Outcome = "not-in-it"

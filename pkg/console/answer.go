@@ -110,7 +110,7 @@ func (v *visit) answer(t task) error {
 		}
 	}
 	for _, j := range slices.Concat(review.About, review.Perhaps) {
-		if j.Outcome == client.Shown && len(j.Items) == 0 {
+		if j.Outcome == client.Shown && len(j.Items) == 0 && !j.People {
 			continue
 		}
 		l := line{At: j.DisclosedAt, Case: j.Case.String()}

@@ -173,7 +173,7 @@ func (v *visit) releaseForm(t task, f *form) error {
 		if j.Outcome == client.Withheld {
 			body.Kept++
 		}
-		if j.Outcome == client.Shown && len(j.Items) > 0 {
+		if j.Outcome == client.Shown && (len(j.Items) > 0 || j.People) {
 			body.InPart++
 		}
 	}

@@ -1,9 +1,7 @@
 package console
 
 import (
-	"cmp"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -14,7 +12,7 @@ import (
 // aPerson is everything that the register holds about one reference.
 type aPerson struct {
 	Lines      []line // newest first, those of the page
-	All        int    // how many there are
+	All        int    // how many there are on all pages, and so on
 	Shown      int
 	Undecided  int
 	Withheld   int
@@ -48,6 +46,7 @@ type line struct {
 	Departure string
 	Override  string
 	Flagged   bool   // when it was recorded; what has become of it stands on its page
+	Waits     bool   // and nobody has cleared it yet, where that is known
 	OneWith   string // address of the record that counts in its place, of what was recorded twice
 	Until     string // of what is no longer about the person: the day
 	Outcome   client.Outcome
@@ -72,50 +71,25 @@ func (v *visit) person(t task) error {
 		return v.ownOf(t)
 	}
 	ctx := v.r.Context()
-	var review client.Review
 	var sharing client.Sharing
 	var facts []client.Fact
 	err := together(
 		func() (err error) {
-			review, err = v.api.Review(ctx, t.Why, t.Subject, disclosure.AskerPerson)
+			sharing, err = v.api.Sharing(ctx, t.Why, t.Subject, linesOnPage, t.Cursor)
 			return err
 		},
-		func() (err error) { sharing, err = v.api.Sharing(ctx, t.Why, t.Subject); return err },
 		func() (err error) { facts, err = v.api.FactsOf(ctx, t.Why, t.Subject); return err },
 	)
 	if err != nil {
 		return err
 	}
-	body := aPerson{}
-	judged := map[disclosure.EntryID]client.Judged{}
-	for _, j := range review.About {
-		judged[j.Entry] = j
-	}
+	n := sharing.Counts
+	body := aPerson{All: n.All, Shown: n.Shown + n.ShownInPart, InPart: n.ShownInPart, Undecided: n.Undecided, Withheld: n.Withheld}
 	for _, s := range sharing.Disclosures {
-		l := v.lineOf(t, s)
-		if j, there := judged[s.Entry]; there {
-			l.judge(v, j)
-		}
-		switch l.Outcome {
-		case client.Shown:
-			body.Shown++
-			if l.InPart() {
-				body.InPart++
-			}
-		case client.Withheld:
-			body.Withheld++
-		case client.Undecided:
-			body.Undecided++
-		}
-		body.Lines = append(body.Lines, l)
+		body.Lines = append(body.Lines, v.lineOf(t, s))
 	}
-	slices.SortStableFunc(body.Lines, func(a, b line) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
-	body.All = len(body.Lines)
-	var next string
-	body.Lines, next = pageOf(body.Lines, t.Cursor)
-	unlisted, nextShares := pageOf(review.Unlisted, t.Cursor)
-	body.Shares = v.sharesOf(t, unlisted)
-	body.Next, body.First = v.pages(t, cmp.Or(next, nextShares))
+	body.Shares = v.sharesOf(t, sharing.Unlisted)
+	body.Next, body.First = v.pages(t, sharing.Cursor)
 	for _, f := range facts {
 		said := v.factOf(f)
 		v.acts(t, f, &said)
@@ -213,29 +187,41 @@ func (v *visit) acts(t task, f client.Fact, said *fact) {
 	}
 }
 
-// judge adds what an answer to the person would do with it, and why.
+// judge adds what an answer to the person does with it, and why.
 func (l *line) judge(v *visit, j client.Judged) {
-	l.Outcome, l.Nameless = j.Outcome, j.People
-	for _, i := range j.Items {
+	l.Outcome = j.Outcome
+	if j.Outcome == client.Shown && (len(j.Items) > 0 || j.People) {
+		l.Outcome = client.InPart
+	}
+	var because []string
+	for _, b := range j.Because {
+		because = append(because, b.Says)
+	}
+	l.left(v, because, j.Items, j.People)
+}
+
+// left adds why it is kept. Of what is left out in part, each item says so itself.
+func (l *line) left(v *visit, because []string, items []client.JudgedItem, people bool) {
+	l.Nameless = people
+	for _, i := range items {
 		i.Category = v.words.word(i.Category)
 		l.Items = append(l.Items, i)
 	}
-	if l.InPart() {
-		return // each item says why it is left out
-	}
-	for _, b := range j.Because {
-		l.Because = append(l.Because, b.Says)
+	if !l.InPart() {
+		l.Because = because
 	}
 }
 
 // InPart reports whether some of it is in an answer and some is left out.
-func (l line) InPart() bool { return l.Outcome == client.Shown && (len(l.Items) > 0 || l.Nameless) }
+func (l line) InPart() bool { return l.Outcome == client.InPart }
 
 func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	l := line{
 		At: s.DisclosedAt, What: happened(s.Decision), Recipient: v.words.called(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
 		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flagged: len(s.Flags) > 0, Case: s.Case.String(),
+		Outcome: s.ToPerson, Waits: len(s.Waiting) > 0,
 	}
+	l.left(v, s.Because, s.LeftOut, s.People)
 	if s.OneWith != "" {
 		of := t.to(record)
 		of.Entry = s.OneWith

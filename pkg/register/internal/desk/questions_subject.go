@@ -17,14 +17,17 @@ import (
 // footing, and who has to be told when it is corrected, erased or restricted
 // (UK GDPR Article 19).
 type Sharing struct {
-	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything of the person's, once each, by name"`
+	// Counts are of the whole, so that a page is not taken for it.
+	Counts      SharingCounts `json:"counts" doc:"How many disclosures there are in all, whatever page this is, by what becomes of them in an answer to the person"`
+	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything of the person's, once each, by name. All of them on the first page, and none on the others"`
 	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
 	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
 	// Unlisted is there so that its silence about a share is not taken for "not in it".
-	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it"`
+	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it. As they were recorded"`
 	// Joined is there so that this answer, which is of one reference, is not taken for
 	// everything that the answer to the person has.
 	Joined []string `json:"joined" doc:"The person's other references of which the answer to them has what is found there, by joins that reach answers. None of it is here: ask for each too"`
+	Cursor string   `json:"cursor,omitempty" doc:"Asks for the next page. One of the two lists may have ended before the other"`
 }
 
 // SharedWith is a recipient and what it has had.
@@ -85,8 +88,9 @@ type Against struct {
 
 // Sharing answers what was shared about a person since a day, or ever when the
 // day is zero: after an objection or a withdrawal, and before telling recipients
-// of a correction.
-func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date) (Sharing, error) {
+// of a correction. Where limit is not 0, it is a page: at most so many disclosures and as
+// many unlisted shares. Each page is judged on everything there is.
+func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date, limit int, cursor string) (Sharing, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-sharing"); err != nil {
 		return Sharing{}, err
 	}
@@ -124,10 +128,13 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 		asked["since"], lookedFor["since"] = since.String(), since.String()
 	}
 	var shown []term
-	if len(sharing.Disclosures) == 0 {
+	if sharing.count(); sharing.Counts.All == 0 {
 		if sharing.Nothing, shown, err = r.nothing(ctx, by.Caller, lookedFor, subject, ""); err != nil {
 			return Sharing{}, err
 		}
+	}
+	if err := r.pageOfSharing(&sharing, by.Caller, subject, since, limit, cursor); err != nil {
+		return Sharing{}, err
 	}
 	shown = unique(append(shown, r.showingPeople(register, sharing.Joined...)...))
 	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}, shown...))

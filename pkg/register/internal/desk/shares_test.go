@@ -93,7 +93,7 @@ func TestAShareIsFoundByEachOfItsPeople(t *testing.T) {
 		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || got.Shared[0].Recipient != shareRecipient || len(got.Shared[0].Data) != 2 {
 			t.Errorf("%s is answered %+v", person, got.Shared)
 		}
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, 0, "")
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -123,7 +123,7 @@ func TestAShareNotWhollyListedIsSaidBesideEveryReview(t *testing.T) {
 	share := d.share(t, ofMany(t, 3))
 	unlisted := func(person string) []desk.UnlistedShare {
 		t.Helper()
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, 0, "")
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -368,7 +368,7 @@ func TestAPersonIsTakenOutOfAShare(t *testing.T) {
 	if err != nil || len(undecided.Undecided) != 1 || undecided.Undecided[0].Subject != "DBC-P-2" {
 		t.Errorf("undecided: %+v, %v", undecided.Undecided, err)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{}, 0, "")
 	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].NotSince == nil || len(sharing.Recipients) != 0 {
 		t.Errorf("shared: %+v, %v", sharing, err)
 	}
