@@ -7,10 +7,17 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"disclosure-register/functions/lambdatest"
+	"disclosure-register/pkg/store/dynamo/dynamotest"
+	"disclosure-register/pkg/store/sqlite/sqlitetest"
 )
 
 // What AWS would answer by itself, before a function is asked. The register's own
@@ -103,5 +110,42 @@ func TestAnAnswerLongerThanLambdaTakesComesWhole(t *testing.T) {
 	}
 	if got := bytes.Count(whole("/page"), []byte("<h3>Housing Ombudsman Service")); got != disclosures {
 		t.Errorf("the letter has %d of %d disclosures", got, disclosures)
+	}
+}
+
+// A table that does not answer, or a question of more than can be read in a function's
+// time, is told in words by the function, and not by Lambda's end of it: that would be an
+// answer without one, and a function that failed.
+func TestAQuestionThatOutlastsTheFunctionIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
+	table := dynamotest.Serve(t, sqlitetest.New(t)).URL
+	to, err := url.Parse(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	stuck := atomic.Bool{}
+	forward := httputil.NewSingleHostReverseProxy(to)
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if stuck.Load() && strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".Query") {
+			<-over
+			return
+		}
+		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(slow.Close)
+	t.Cleanup(func() { close(over) })
+	stack := lambdatest.Deploy(t, lambdatest.NewInfrastructure(t, slow.URL, dynamotest.TableName))
+	ask := func() lambdatest.Response {
+		return stack.Send(t, lambdatest.Request{By: &officerDPO, Method: http.MethodGet, Target: base + "/flags", Headers: map[string]string{"Access-Purpose": "Request of 2 November"}})
+	}
+	if got := ask(); got.Status != http.StatusOK {
+		t.Fatalf("answered %d %s", got.Status, got.Body)
+	}
+	stuck.Store(true)
+	began := time.Now()
+	got := ask()
+	if took := time.Since(began); got.Status != http.StatusServiceUnavailable || !bytes.Contains(got.Body, []byte("longer than an answer may")) || !bytes.Contains(got.Body, []byte(lambdatest.RequestID)) {
+		t.Errorf("answered %d %s after %v", got.Status, got.Body, took)
 	}
 }

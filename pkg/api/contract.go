@@ -70,7 +70,7 @@ var bodies = []struct {
 // complete adds to the description what no one operation declares.
 func complete(api huma.API) error {
 	d := api.OpenAPI()
-	d.Info.Description += " A change has an Idempotency-Key: sent again with the same key it is made once, and answered the same. A list is had in pages of JSON or, with Accept: text/csv, whole as a spreadsheet of at most 10,000 rows. A method that an address does not have is answered 405, with the methods that it has in Allow. An answer that is too long to be sent as it is (6 MB) comes compressed to who takes that (Accept-Encoding: gzip), and is otherwise refused (422)."
+	d.Info.Description += " A change has an Idempotency-Key: sent again with the same key it is made once, and answered the same. A list is had in pages of JSON or, with Accept: text/csv, whole as a spreadsheet of at most 10,000 rows, and never of a part: one that is longer, or takes longer than an answer may, is refused (422). What takes too long otherwise is answered 503, which says so. A method that an address does not have is answered 405, with the methods that it has in Allow. An answer that is too long to be sent as it is (6 MB) comes compressed to who takes that (Accept-Encoding: gzip), and is otherwise refused (422)."
 	d.Info.Contact = &huma.Contact{Name: "The council that keeps the register"}
 	d.Servers = []*huma.Server{
 		{URL: "https://{host}", Description: "A council's register", Variables: map[string]*huma.ServerVariable{

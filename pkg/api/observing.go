@@ -45,6 +45,10 @@ func (w *statusWriter) WriteHeader(status int) {
 // not be shown.
 func (s *service) problem(ctx context.Context, err error) *problem.Problem {
 	p, internal := problem.From(err)
+	if over := errors.Is(ctx.Err(), context.DeadlineExceeded); over && (internal || p.Status == http.StatusServiceUnavailable) && !errors.Is(err, registrar.ErrBroken) {
+		s.log.WarnContext(ctx, "not answered in time", "error", err)
+		return problem.Of(http.StatusServiceUnavailable, notInTime, nil).In(ctx)
+	}
 	if internal {
 		s.log.ErrorContext(ctx, "internal error", "error", err)
 	} else if errors.Is(err, registrar.ErrBroken) {
@@ -54,5 +58,8 @@ func (s *service) problem(ctx context.Context, err error) *problem.Problem {
 	}
 	return p.In(ctx)
 }
+
+// notInTime is what is said where the time that a request has is over.
+const notInTime = "This took longer than an answer may. Ask a question for less, where it can: a shorter period, fewer at a time, or an export (POST /exports), which keeps nobody waiting. Send a change again with the same Idempotency-Key: whether it was made cannot be said, and it is made once only."
 
 var errInternal = errors.New("internal error")

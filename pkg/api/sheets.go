@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -76,6 +77,9 @@ var sheets = map[string]sheet{
 // such bound, and does not keep anybody waiting.
 const maxSheetRows = 10_000
 
+// toWriteSheet is how long six megabytes take to be written and sent, at the most.
+const toWriteSheet = 2 * time.Second
+
 // inSheets answers a list as a spreadsheet where that is asked for. It asks what comes
 // next for each page in JSON, with the caller's own token and purpose: who may see the
 // list, and what is on record of the look, is what it is of the pages.
@@ -136,19 +140,28 @@ func (p *piece) WriteHeader(status int)      { p.status = status }
 func (p *piece) Write(b []byte) (int, error) { return p.body.Write(b) }
 
 // read asks for the list page after page. Where one is not answered, or there are too many
-// rows, that is what it returns instead.
+// rows, or more than can be read in the time that the request has, that is what it returns
+// instead.
 func (l sheet) read(next http.Handler, r *http.Request, columns [][]string, words policy.Titles) (rows [][]string, refused *piece) {
 	query := r.URL.RawQuery
 	if l.most > 0 && !r.URL.Query().Has("limit") {
 		query = strings.TrimPrefix(query+"&limit="+strconv.Itoa(l.most), "&")
 	}
-	weight := 0
+	weight, slowest := 0, time.Duration(0)
 	for {
+		// Where a request has to be answered in time, a page more is asked for only while one
+		// that took twice as long as any before it would be in time.
+		began := time.Now()
+		if end, ends := r.Context().Deadline(); ends && slowest > 0 && end.Sub(began) < 2*slowest+toWriteSheet {
+			return nil, refusedWith(r, problem.Of(http.StatusUnprocessableEntity,
+				"This list takes longer than an answer may as a spreadsheet, and part of it would mislead. Ask for less, such as a shorter period, for its pages in JSON, or for an export (POST /exports), which has every row and keeps nobody waiting.", nil))
+		}
 		page := &piece{header: http.Header{}, status: http.StatusOK}
 		asked := r.Clone(r.Context())
 		asked.URL.RawQuery = query
 		asked.Header.Set("Accept", "application/json")
 		next.ServeHTTP(page, asked)
+		slowest = max(slowest, time.Since(began))
 		if page.status != http.StatusOK {
 			return nil, page
 		}

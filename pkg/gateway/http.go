@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -38,6 +39,8 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 				ctx = auth.WithEnd(auth.WithCaller(ctx, caller), claims.Ends())
 			}
 		}
+		ctx, cancel := inTime(ctx, time.Now())
+		defer cancel()
 		request, err := requestOf(problem.WithRequestID(ctx, event.RequestContext.RequestID), event)
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
@@ -54,6 +57,23 @@ func (s Serving) HTTP(handler http.Handler) func(context.Context, events.APIGate
 // asks: what is before the handler is a browser, and its cookies.
 func Pages(handler http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	return Serving{}.HTTP(handler)
+}
+
+// API Gateway waits 30 seconds for an answer and then gives its own, and Lambda ends a
+// function at its timeout: who asked would be told nothing, and an alarm would go off for
+// a function that failed. toAnswer is kept of either for an answer that says what happened.
+const (
+	longestWait = 30 * time.Second
+	toAnswer    = time.Second
+)
+
+// inTime ends the context while there is still time to answer.
+func inTime(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
+	end := now.Add(longestWait)
+	if over, limited := ctx.Deadline(); limited && over.Before(end) {
+		end = over
+	}
+	return context.WithDeadline(ctx, end.Add(-toAnswer))
 }
 
 func requestOf(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.Request, error) {

@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -288,5 +290,43 @@ func TestAnEventOfAnotherKindIsNotServed(t *testing.T) {
 				t.Errorf("got %+v, want an error", response)
 			}
 		})
+	}
+}
+
+// A handler has until a second before Lambda would end the function, or API Gateway give
+// up, so that who asked is answered.
+func TestThereIsTimeLeftToAnswer(t *testing.T) {
+	serving, err := gateway.ParseServing("E07000107", "https://login.council.example/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct {
+		what          string
+		limit         time.Duration // of the function; 0 is none
+		least, atMost time.Duration // what the handler has
+	}{
+		{"a function of twenty seconds", 20 * time.Second, 18 * time.Second, 19 * time.Second},
+		{"one of fifteen minutes, behind API Gateway", 15 * time.Minute, 28 * time.Second, 29 * time.Second},
+		{"one without a limit", 0, 28 * time.Second, 29 * time.Second},
+	} {
+		ctx, cancel := t.Context(), func() {}
+		if one.limit > 0 {
+			ctx, cancel = context.WithTimeout(ctx, one.limit)
+		}
+		has := time.Duration(0)
+		serve := serving.HTTP(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			end, ends := r.Context().Deadline()
+			if !ends {
+				t.Errorf("%s: the handler has no end", one.what)
+			}
+			has = time.Until(end)
+		}))
+		if _, err := serve(ctx, event(t)); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		if has < one.least || has > one.atMost {
+			t.Errorf("%s: the handler has %v, want %v to %v", one.what, has, one.least, one.atMost)
+		}
 	}
 }
