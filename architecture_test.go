@@ -97,7 +97,7 @@ var mayImport = map[string][]string{
 
 	// The console asks the API for everything: it has no table, bucket, key or rule.
 	"pkg/client":  {"pkg/disclosure", "pkg/problem"},
-	"pkg/console": {"pkg/client", "pkg/disclosure"},
+	"pkg/console": {"pkg/client", "pkg/disclosure", "pkg/problem"},
 
 	"functions/record":  wiring,
 	"functions/archive": wiring,

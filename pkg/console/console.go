@@ -21,6 +21,7 @@ import (
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/problem"
 )
 
 // Config is what a console needs to know.
@@ -199,7 +200,16 @@ func (c *Console) refuse(w http.ResponseWriter, status int, title, says string) 
 // fault answers what is no one's mistake but ours.
 func (c *Console) fault(w http.ResponseWriter, r *http.Request, err error) {
 	c.config.Log.ErrorContext(r.Context(), "the console cannot answer", "page", r.Pattern, "error", err)
-	c.refuse(w, http.StatusInternalServerError, "Something went wrong", "The fault is ours. If you were recording something, it may have been recorded: go back, and send the form again as it is. It is recorded once only.")
+	c.refuse(w, http.StatusInternalServerError, "Something went wrong", "The fault is ours. If you were recording something, it may have been recorded: go back, and send the form again as it is. It is recorded once only."+sayOf(problem.RequestID(r.Context())))
+}
+
+// sayOf tells whom a fault has met what the log calls the request, so that whoever looks
+// for it finds it.
+func sayOf(requestID string) string {
+	if requestID == "" {
+		return ""
+	}
+	return " If it happens again, tell whoever runs the register, and say that it was the request " + requestID + "."
 }
 
 func errorf(format string, args ...any) error { return fmt.Errorf("console: "+format, args...) }

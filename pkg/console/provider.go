@@ -17,6 +17,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/problem"
 )
 
 // providerWaits is how long the provider may take to answer.
@@ -208,7 +209,7 @@ func (c *Console) noProvider(w http.ResponseWriter, r *http.Request, err error) 
 		detail = answered.Response.Status
 	}
 	c.config.Log.ErrorContext(r.Context(), "the identity provider did not answer the console", "page", r.Pattern, "error", detail)
-	c.refuse(w, http.StatusBadGateway, "The council’s sign-in does not answer", "You cannot sign in just now. Nothing was recorded. Try again in a few minutes.")
+	c.refuse(w, http.StatusBadGateway, "The council’s sign-in does not answer", "You cannot sign in just now. Nothing was recorded. Try again in a few minutes."+sayOf(problem.RequestID(r.Context())))
 }
 
 // comeBack takes what the provider sent the browser back with.

@@ -92,12 +92,11 @@ func (f *form) refuse(p *client.Problem) {
 	for _, e := range p.Errors {
 		f.Errors = append(f.Errors, formError{Field: strings.ReplaceAll(strings.TrimPrefix(e.Pointer, "/"), "/", "-"), Says: e.Detail, FromAPI: true})
 	}
-	switch {
-	case p.Status < http.StatusInternalServerError:
+	if p.Status < http.StatusInternalServerError {
 		f.Key = secret()
-	case p.RequestID != "":
-		f.Detail += " If it happens again, tell whoever runs the register, and say that it was the request " + p.RequestID + "."
+		return
 	}
+	f.Detail += sayOf(p.RequestID)
 }
 
 // Wrong says what is wrong with the field.

@@ -169,7 +169,7 @@ func (v *visit) fail(err error) {
 		v.console.tokenEnded(v.w, v.r, v.session)
 	default:
 		if p.Status >= http.StatusInternalServerError {
-			v.console.config.Log.ErrorContext(v.r.Context(), "the API did not answer the console", "page", v.r.Pattern, "status", p.Status)
+			v.console.config.Log.ErrorContext(v.r.Context(), "the API did not answer the console", "page", v.r.Pattern, "status", p.Status, "apiRequestId", p.RequestID)
 		}
 		f := newForm()
 		f.refuse(p)
