@@ -175,6 +175,8 @@ var queryEvents = []event{
 
 	{name: "query-flags-shown", by: &officerDPO, request: "GET /flags", want: 200, says: `"departure":true`},
 	{name: "query-flags-of-a-department", by: &officerDPO, request: "GET /flags?department=housing", want: 200, says: `"recordedBy":"A. N. Officer"`},
+	{name: "query-cleared-flags-shown", by: &officerAuditor, request: "GET /flags/cleared", want: 200, says: `"cleared":{"entry":`},
+	{name: "query-cleared-flags-by-recorder", by: &officer, request: "GET /flags/cleared", want: 403},
 	{name: "query-flags-by-recorder", by: &officer, request: "GET /flags", want: 403},
 
 	{name: "query-facts-shown", by: &officerDPO, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"kind":"objection"`},

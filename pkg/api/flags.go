@@ -36,8 +36,8 @@ func clearing(s *service) {
 	})
 }
 
-// flagQuery says which flags of the queue are shown.
-type flagQuery struct {
+// FlagQuery says which flags of the queue are shown.
+type FlagQuery struct {
 	Sight
 	Rule       string `query:"rule" maxLength:"64" doc:"Rule that raised the flag" example:"DC-B5"`
 	Case       string `query:"case" maxLength:"128"`
@@ -45,23 +45,43 @@ type flagQuery struct {
 	Recipient  string `query:"recipient" maxLength:"200" doc:"Name of the organisation or person, in full; capitals and spacing do not matter"`
 	Department string `query:"department" maxLength:"64" doc:"Whose disclosure it is"`
 	RecordedBy string `query:"recordedBy" maxLength:"200" doc:"Name of who recorded it; capitals and spacing do not matter"`
-	From       string `query:"from" doc:"First day on which the entry was recorded, in London" example:"2026-11-01"`
+	From       string `query:"from" doc:"First day on which the entry was recorded, in London; of cleared flags, on which the flag was cleared" example:"2026-11-01"`
 	To         string `query:"to" doc:"Last day on which it was"`
 	Cursor     string `query:"cursor" maxLength:"1024"`
+}
+
+func (in FlagQuery) filter() (registrar.FlagFilter, error) {
+	from, to, err := period(in.From, in.To)
+	return registrar.FlagFilter{
+		Rule: in.Rule, Case: disclosure.CaseRef(in.Case), Subject: in.Subject, Recipient: in.Recipient,
+		Department: in.Department, RecordedBy: in.RecordedBy, From: from, To: to,
+	}, err
 }
 
 func queue(s *service) {
 	addLook(s, get("show-flags", "/flags", "The DPO's queue",
 		"Every flag that waits: departures first, then the oldest, each with its rule, what would clear it, and what its entry is about. A flag that a correction has met, or carries itself, has left the queue."),
-		func(ctx context.Context, by registrar.Looking, in *flagQuery) (registrar.OpenFlags, error) {
-			from, to, err := period(in.From, in.To)
+		func(ctx context.Context, by registrar.Looking, in *FlagQuery) (registrar.OpenFlags, error) {
+			filter, err := in.filter()
 			if err != nil {
 				return registrar.OpenFlags{}, err
 			}
-			filter := registrar.FlagFilter{
-				Rule: in.Rule, Case: disclosure.CaseRef(in.Case), Subject: in.Subject, Recipient: in.Recipient,
-				Department: in.Department, RecordedBy: in.RecordedBy, From: from, To: to,
-			}
 			return s.registrar.Queue(ctx, by, filter, in.Cursor)
+		})
+}
+
+func cleared(s *service) {
+	addLook(s, get("show-cleared-flags", "/flags/cleared", "Flags that were cleared",
+		"Every flag that somebody cleared, the latest first: who cleared it, when and why, and what its entry is about. A flag that a correction met, or a day of review that was put right, was not cleared, and is in its entry alone; so is one that was cleared before this list was kept, until 30 November 2026."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			FlagQuery
+			ClearedBy string `query:"clearedBy" maxLength:"200" doc:"Name of who cleared it; capitals and spacing do not matter"`
+		},
+		) (registrar.ClearedFlags, error) {
+			filter, err := in.filter()
+			if err != nil {
+				return registrar.ClearedFlags{}, err
+			}
+			return s.registrar.Cleared(ctx, by, registrar.ClearedFilter{FlagFilter: filter, ClearedBy: in.ClearedBy}, in.Cursor)
 		})
 }

@@ -88,12 +88,13 @@ var attempts = map[string]attempt{
 		f.s.keys++
 		return joining(fmt.Sprintf("%s-%d", f.ref, f.s.keys), f.ref+"-other")
 	}},
-	"confirm-join":  {method: "POST", once: true, path: at("/joins/{proposed}/confirm"), body: saying(`{"outcome":"confirmed","reason":"Compared."}`)},
-	"end-join":      {method: "POST", once: true, path: at("/joins/{join}/end"), body: saying(`{"reason":"They are sisters."}`)},
-	"show-joins":    {method: "GET", path: at("/joins?subject={case}-before"), register: true, rows: "joins"},
-	"show-flags":    {method: "GET", path: at("/flags"), register: true, rows: "flags"},
-	"show-accesses": {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
-	"clear-flag":    {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
+	"confirm-join":       {method: "POST", once: true, path: at("/joins/{proposed}/confirm"), body: saying(`{"outcome":"confirmed","reason":"Compared."}`)},
+	"end-join":           {method: "POST", once: true, path: at("/joins/{join}/end"), body: saying(`{"reason":"They are sisters."}`)},
+	"show-joins":         {method: "GET", path: at("/joins?subject={case}-before"), register: true, rows: "joins"},
+	"show-flags":         {method: "GET", path: at("/flags"), register: true, rows: "flags"},
+	"show-cleared-flags": {method: "GET", path: at("/flags/cleared"), register: true, rows: "flags"},
+	"show-accesses":      {method: "GET", path: at("/access?case={case}"), register: true, rows: "accesses"},
+	"clear-flag":         {method: "POST", once: true, path: at("/disclosures/{id}/flags/0/clear"), body: saying(`{"reason":"Seen."}`)},
 	"decide-duplicate": {method: "POST", once: true, path: at("/disclosures/{id}/duplicate"), body: func(f *file) any {
 		return map[string]string{"of": f.closed, "decision": "two", "reason": "Two letters."}
 	}},

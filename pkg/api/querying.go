@@ -29,6 +29,7 @@ func querying(s *service) {
 	whoAsks(s)
 	requirements(s)
 	queue(s)
+	cleared(s)
 	duplicates(s)
 	joins(s)
 	listCases(s)

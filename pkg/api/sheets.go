@@ -40,6 +40,7 @@ var sheets = map[string]sheet{
 	"show-access-requests":      {[]string{"requests"}, 0, "cursor"},
 	"show-accesses":             {[]string{"accesses"}, 200, "cursor"},
 	"show-agreements":           {[]string{"agreements"}, 0, "cursor"},
+	"show-cleared-flags":        {[]string{"flags"}, 0, "cursor"},
 	"show-closed-breaches":      {[]string{"breaches"}, 0, "cursor"},
 	"show-unfinished-letters":   {[]string{"letters"}, 0, "cursor"},
 	"show-cases":                {[]string{"cases"}, 100, "cursor"},

@@ -49,6 +49,38 @@ func (c *Client) Flags(ctx context.Context, purpose string, f FlagFilter, cursor
 	))
 }
 
+// ClearedFilter says which cleared flags are meant. From and To of it are days on which
+// they were cleared. Zero is all.
+type ClearedFilter struct {
+	FlagFilter
+	ClearedBy string
+}
+
+// ClearedFlags is a page of the flags that were cleared, the latest first.
+type ClearedFlags struct {
+	Flags  []ClearedFlag `json:"flags"`
+	Cursor string        `json:"cursor"`
+}
+
+// ClearedFlag is a flag that was cleared, and by whom.
+type ClearedFlag struct {
+	OpenFlag
+	Cleared struct {
+		Entry  disclosure.EntryID `json:"entry"`
+		At     time.Time          `json:"at"`
+		By     string             `json:"by"`
+		Reason string             `json:"reason"`
+	} `json:"cleared"`
+}
+
+// ClearedFlags asks for the flags that were cleared.
+func (c *Client) ClearedFlags(ctx context.Context, purpose string, f ClearedFilter, cursor string) (ClearedFlags, error) {
+	return look[ClearedFlags](ctx, c, purpose, "/flags/cleared", set(
+		"rule", f.Rule, "case", f.Case, "subject", f.Subject, "recipient", f.Recipient, "department", f.Department,
+		"recordedBy", f.RecordedBy, "clearedBy", f.ClearedBy, "from", f.From, "to", f.To, "cursor", cursor,
+	))
+}
+
 // FlagRef names a flag.
 type FlagRef struct {
 	Entry disclosure.EntryID `json:"entry"`

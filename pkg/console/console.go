@@ -82,6 +82,7 @@ func New(config Config) *Console {
 		"POST /search":  (*visit).search,
 		"POST /why":     (*visit).sayWhy,
 		"GET /flags":    (*visit).askFlags,
+		"GET /cleared":  askFor(task{Kind: clearedOf}),
 		"GET /requests": (*visit).askRequests,
 		"GET /put":      (*visit).putOnRecord,
 		"GET /more":     (*visit).more,

@@ -203,6 +203,10 @@ func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	confirm := b.fill(flags, pairs...).says("Each stays in its disclosure, with your name", someone)
 	b.fill(confirm).says("Say what cleared them.")
 	b.fill(confirm, "reason", "The ombudsman confirmed the row.").says("cleared.").saysNot(someone)
+	done := b.open(b.open(b.fill(b.open("/flags"), "why", "The morning's flags").path).link("Flags that were cleared")).says("Cleared by D. P. Officer", "The ombudsman confirmed the row.", someone)
+	b.open(done.link("Housing Ombudsman Service")).says("Cleared by D. P. Officer")
+	audits := o.signedIn(auditor)
+	audits.fill(audits.open("/cleared"), "why", "Yearly audit").says("Because The ombudsman confirmed the row.")
 
 	// A filter, and the address without it. Neither holds what it filters by.
 	filtered := b.open("/flags")

@@ -41,7 +41,8 @@ type flagQueue struct {
 	Filters []filter
 	Next    string
 	First   string
-	MayAct  bool // some of the flags can be chosen
+	Cleared string // address of those that were cleared, filtered alike but for the days
+	MayAct  bool   // some of the flags can be chosen
 }
 
 // flagged is a disclosure with those of its flags that a page lists.
@@ -82,7 +83,9 @@ func (v *visit) flagPage(t task, f *form) error {
 		}
 	}
 	rows := flagRows(v, t, open.Flags)
-	body := flagQueue{}
+	done := t.to(clearedOf)
+	done.Filter.From, done.Filter.To = "", ""
+	body := flagQueue{Cleared: v.session.path(done)}
 	for i := range rows {
 		row := &rows[i]
 		body.MayAct = body.MayAct || row.Choice != ""
@@ -185,6 +188,43 @@ func (v *visit) chooseFlags(t task) error {
 		return v.goTo(next)
 	}
 	return v.flagPage(t, f)
+}
+
+// clearedFlags shows the flags that somebody cleared.
+func (v *visit) clearedFlags(t task) error {
+	done, err := v.api.ClearedFlags(v.r.Context(), t.Why, client.ClearedFilter{FlagFilter: t.Filter}, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := listing{
+		Intro: "Flags that somebody cleared, the latest first. Each stays in its disclosure. What a correction met was not cleared, and is shown there.",
+		None:  "No flag has been cleared.",
+	}
+	for _, name := range filterNames {
+		if value := *filterFields(&t.Filter)[name]; value != "" {
+			body.Intro += " " + filterLabels[name] + ": " + value + "."
+			body.None = "No flag has been cleared that these filters mean."
+		}
+	}
+	for _, c := range done.Flags {
+		of := flagRows(v, t, []client.OpenFlag{c.OpenFlag})[0]
+		row := listRow{Title: of.Title, Open: of.Open, Says: c.Detail}
+		if c.Departure {
+			row.Tag = "Broke a rule"
+		}
+		row.with("Cleared by", c.Cleared.By)
+		row.with("On", moment(c.Cleared.At))
+		row.with("Because", c.Cleared.Reason)
+		if c.Days > 0 {
+			row.with("Had waited", count(c.Days, "day", "days"))
+		}
+		row.with("People", of.People)
+		row.with("Case", c.Case.String())
+		row.with("Department", c.Department)
+		row.with("Recorded by", c.RecordedBy)
+		body.Rows = append(body.Rows, row)
+	}
+	return v.list(t, "Flags that were cleared", done.Cursor, nil, body)
 }
 
 // toClear is the page that lists each flag before it is cleared.

@@ -65,6 +65,9 @@ const (
 	// register. There are few: a person makes each.
 	ByDuplicate Dimension = "duplicate"
 
+	// ByCleared lists what cleared flags, over the whole register.
+	ByCleared Dimension = "cleared"
+
 	// ByJoin lists joins of two references, what was said of each and what ended it, over
 	// the whole register. There are few of these too.
 	ByJoin Dimension = "join"
@@ -169,7 +172,7 @@ func KeptBriefKey(facts Key) Key { return Key{facts.Partition, sortBrief} }
 
 // IndexPartition is where entries with the given value are listed.
 func IndexPartition(register string, by Dimension, value string) string {
-	if by == ByAll || by == ByCertificate || by == BySuperseded || by == ByDuplicate || by == ByJoin {
+	if by == ByAll || by == ByCertificate || by == BySuperseded || by == ByDuplicate || by == ByJoin || by == ByCleared {
 		return "idx#" + register + "#" + string(by)
 	}
 	return "idx#" + register + "#" + string(by) + "#" + value

@@ -100,6 +100,7 @@ var Table = []Call{
 	{"show-share-people", Query, Shares, Looks, Own, All, All, None},
 
 	{"show-flags", Query, Flags, Looks, None, All, All, None},
+	{"show-cleared-flags", Query, Flags, Looks, None, All, All, None},
 	{"show-overdue-withholdings", Query, Flags, Looks, None, All, All, None},
 	{"show-overdue-markers", Query, Flags, Looks, None, All, All, None},
 	{"show-overdue-emergencies", Query, Flags, Looks, None, All, All, None},

@@ -30,6 +30,8 @@ type (
 	CertificateRow     = desk.CertificateRow
 	CertificatesReport = desk.CertificatesReport
 	Changes            = desk.Changes
+	ClearedFilter      = desk.ClearedFilter
+	ClearedFlags       = desk.ClearedFlags
 	Decided            = desk.Decided
 	Disposal           = desk.Disposal
 	DisposedCase       = desk.DisposedCase

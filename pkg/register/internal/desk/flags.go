@@ -21,8 +21,8 @@ type OpenFlag struct {
 	Entry      disclosure.EntryID `json:"entry"`
 	Kind       disclosure.Kind    `json:"kind" doc:"What the entry is: disclosure or correction; or what has a day of review or of closing that is to be looked at: fact, join, hold-placed, disposal-stopped, case-reviewed, case-closed"`
 	Number     int                `json:"flag" doc:"Which of the entry's flags, counted from 0"`
-	RecordedAt time.Time          `json:"recordedAt" doc:"Since when it waits"`
-	Days       int                `json:"days" doc:"Civil days that it has waited, London"`
+	RecordedAt time.Time          `json:"recordedAt" doc:"Since when it waits, or waited"`
+	Days       int                `json:"days" doc:"Civil days that it has waited, or waited until it was cleared, London"`
 	disclosure.Flag
 	Corrects    disclosure.EntryID   `json:"corrects,omitempty" doc:"The original entry, when the flagged one is a correction"`
 	Case        disclosure.CaseRef   `json:"case"`
@@ -280,9 +280,18 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 		return open, false, err
 	}
 	open.Entry, open.Number, open.RecordedAt = disclosure.EntryID(id), n, at
+	if !f.tell(&open) {
+		return open, false, nil
+	}
+	over, err := f.reviewIsOver(open.Flag, open.Entry)
+	return open, !over && !metBy(open.Flag, f.entries[open.Entry].disclosure, f.corrections[open.Entry]), err
+}
+
+// tell says in a row what its entry is about, and reports whether the entry is there.
+func (f flaggedEntries) tell(open *OpenFlag) bool {
 	word, there := f.entries[open.Entry]
 	if !there {
-		return open, false, nil
+		return false
 	}
 	e, d := word.entry, word.disclosure
 	open.Kind = e.Kind
@@ -299,8 +308,7 @@ func (f flaggedEntries) read(item store.Item) (open OpenFlag, waits bool, err er
 	if e.Kind == disclosure.KindCorrection {
 		open.Corrects = e.About
 	}
-	over, err := f.reviewIsOver(open.Flag, open.Entry)
-	return open, !over && !metBy(open.Flag, d, f.corrections[open.Entry]), err
+	return true
 }
 
 // metBy reports whether a correction of the flagged entry, which says was, has taken the

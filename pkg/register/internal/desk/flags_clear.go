@@ -107,8 +107,8 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 		return err
 	}
 	draft.also((&caseFile{name: draft.file}).unfenced(by.Register))
-	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}},
-		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n)})
+	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}, {store.ByCleared, ""}},
+		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n), attrOf: id.String()})
 	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})
 	if meant.Item.Attrs != nil {
 		draft.put(meant.Item.Key, meant.Item.Attrs, meant.If)

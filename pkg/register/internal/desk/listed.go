@@ -311,6 +311,7 @@ var (
 		store.BySuperseded:   "how the disclosures of a period now read",
 		store.ByDuplicate:    "which disclosures count once, with another",
 		store.ByJoin:         "which references are one person's",
+		store.ByCleared:      "lists of cleared flags",
 	}
 	lookAnswered = map[store.Dimension]string{
 		byLooker:     "who looked, by caller",
