@@ -54,6 +54,8 @@ var retentionEvents = []event{
 	{name: "query-own-case-by-auditor", by: &officerAuditor, request: "GET /cases/" + openCase + "/own", want: 403},
 	{name: "query-own-work-shown", by: &officer, request: "GET /own-work", want: 200, says: `"waiting":[{`},
 	{name: "query-own-work-by-dpo", by: &officerDPO, request: "GET /own-work", want: 403},
+	{name: "query-undecided-objections-shown", by: &officerDPO, request: "GET /objections/undecided", want: 200, says: `"decideBy":"2026-`},
+	{name: "query-undecided-objections-by-recorder", by: &officer, request: "GET /objections/undecided", want: 403},
 	{name: "query-unfinished-letters-shown", by: &officerAuditor, request: "GET /letters/unfinished", want: 200, says: `"letters":[{`},
 	{name: "query-unfinished-letters-by-recorder", by: &officer, request: "GET /letters/unfinished", want: 403},
 	{name: "query-holds-shown", by: &officerAuditor, request: "GET /retention/holds", want: 200, says: `"by":"Housing Ombudsman"`},

@@ -22,6 +22,9 @@ func overdue(s *service) {
 	addPages(s, get("show-overdue-tellings", "/overdue/tellings", "People still to be told",
 		"Every disclosure of which telling the person was put off to a day that has come, the longest overdue first, until a correction says what became of it."),
 		s.registrar.OverdueTellings)
+	addPages(s, get("show-undecided-objections", "/objections/undecided", "Objections to decide",
+		"Every objection on which nobody has decided, the one first that was made first, with the last day of its month (UK GDPR Article 12(3)). It leaves the list when what was decided, or its end, is recorded in its place (POST /facts with replaces). An objection that was recorded until 30 November 2026 is on it once it is recorded anew."),
+		s.registrar.UndecidedObjections)
 	addLook(s, get("show-agreements", "/agreements", "Sharing agreements",
 		"The sharing agreements as they stand, with their parties, what they cover and when they end: those that lapse first come first. With within=90, those that lapse in 90 days, or have."),
 		func(ctx context.Context, by registrar.Looking, in *struct {

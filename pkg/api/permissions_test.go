@@ -113,6 +113,7 @@ var attempts = map[string]attempt{
 	"show-overdue-withholdings": {method: "GET", path: at("/overdue/withholdings"), register: true},
 	"show-overdue-markers":      {method: "GET", path: at("/overdue/markers"), register: true},
 	"show-overdue-emergencies":  {method: "GET", path: at("/overdue/emergencies"), register: true},
+	"show-undecided-objections": {method: "GET", path: at("/objections/undecided"), register: true},
 	"show-waiting":              {method: "GET", path: at("/waiting"), register: true},
 	"show-overdue-tellings":     {method: "GET", path: at("/overdue/tellings"), register: true},
 	"show-agreements":           {method: "GET", path: at("/agreements"), register: true},

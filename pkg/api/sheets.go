@@ -42,6 +42,7 @@ var sheets = map[string]sheet{
 	"show-agreements":           {[]string{"agreements"}, 0, "cursor"},
 	"show-cleared-flags":        {[]string{"flags"}, 0, "cursor"},
 	"show-closed-breaches":      {[]string{"breaches"}, 0, "cursor"},
+	"show-undecided-objections": {[]string{"objections"}, 0, "cursor"},
 	"show-unfinished-letters":   {[]string{"letters"}, 0, "cursor"},
 	"show-cases":                {[]string{"cases"}, 100, "cursor"},
 	"show-certificates":         {[]string{"certificates"}, 0, "cursor"},

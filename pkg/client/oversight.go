@@ -127,6 +127,28 @@ func (c *Client) ClosedBreaches(ctx context.Context, purpose, cursor string) (Cl
 	return look[ClosedBreaches](ctx, c, purpose, "/breaches/closed", set("cursor", cursor))
 }
 
+// UndecidedObjections is a page of the objections on which nobody has decided.
+type UndecidedObjections struct {
+	Objections []struct {
+		Fact       disclosure.EntryID `json:"fact"`
+		Subject    string             `json:"subject"`
+		Made       disclosure.Date    `json:"made"`
+		DecideBy   disclosure.Date    `json:"decideBy"`
+		Overdue    int                `json:"overdue"` // days
+		Until      disclosure.Date    `json:"until"`
+		Reason     string             `json:"reason"`
+		Reference  string             `json:"reference"`
+		Department string             `json:"department"`
+		RecordedBy string             `json:"recordedBy"`
+	} `json:"objections"`
+	Cursor string `json:"cursor"`
+}
+
+// UndecidedObjections asks for the objections on which nobody has decided.
+func (c *Client) UndecidedObjections(ctx context.Context, purpose, cursor string) (UndecidedObjections, error) {
+	return look[UndecidedObjections](ctx, c, purpose, "/objections/undecided", set("cursor", cursor))
+}
+
 // Breach is what went where, whose it was, and where the clock stands.
 type Breach struct {
 	Reference   string       `json:"reference"`

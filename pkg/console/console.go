@@ -92,6 +92,7 @@ func New(config Config) *Console {
 		"GET /holds":      askFor(task{Kind: retention, View: "held"}),
 		"GET /breaches":   askFor(task{Kind: breaches}),
 		"GET /changes":    askFor(task{Kind: untold}),
+		"GET /objections": askFor(task{Kind: objected}),
 		"GET /agreements": askFor(task{Kind: agreed}),
 		"GET /letters":    askFor(task{Kind: lettersOf}),
 		"GET /joins":      askFor(task{Kind: joinsOf}),

@@ -73,6 +73,34 @@ func (v *visit) openBreaches(t task) error {
 	return v.list(t, "Breaches", open.Cursor, nil, body)
 }
 
+// objections shows those on which nobody has decided.
+func (v *visit) objections(t task) error {
+	open, err := v.api.UndecidedObjections(v.r.Context(), t.Why, t.Cursor)
+	if err != nil {
+		return err
+	}
+	body := listing{
+		Intro: "People who have objected to sharing, and to whom nobody has said yet what comes of it. The council says so within a month (UK GDPR Article 12(3)); until somebody decides, what the person objects to is flagged. The one that was made first comes first.",
+		None:  "Every objection has been decided.",
+	}
+	for _, o := range open.Objections {
+		of := toFact(disclosure.FactObjection)(v, client.WaitingRow{Entry: o.Fact, Subjects: []string{o.Subject}})
+		of.Why, of.Said = t.Why, t.Said
+		row := listRow{Title: "Objection of " + o.Subject, Open: v.session.path(of), Says: o.Reason}
+		row.Tag, row.Kept = "Decide by "+inWords(o.DecideBy), false
+		if o.Overdue > 0 {
+			row.Tag, row.Kept = "Overdue by "+count(o.Overdue, "day", "days"), true
+		}
+		row.with("Made on", inWords(o.Made))
+		row.with("Holds until", inWords(o.Until))
+		row.with("The council’s record", o.Reference)
+		row.with("Department", cmp.Or(o.Department, "The Data Protection Officer"))
+		row.with("Recorded by", o.RecordedBy)
+		body.Rows = append(body.Rows, row)
+	}
+	return v.list(t, "Objections to decide", open.Cursor, nil, body)
+}
+
 // lettersLeft shows the letters of every department that have not arrived.
 func (v *visit) lettersLeft(t task) error {
 	left, err := v.api.UnfinishedLetters(v.r.Context(), t.Why, t.Cursor)

@@ -21,6 +21,10 @@ var saved = map[kind]func(v *visit, ctx context.Context, t task, api *client.Cli
 		_, err := api.Flags(ctx, t.Why, t.Filter, "")
 		return err
 	},
+	objected: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
+		_, err := api.UndecidedObjections(ctx, t.Why, "")
+		return err
+	},
 	clearedOf: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
 		_, err := api.ClearedFlags(ctx, t.Why, client.ClearedFilter{FlagFilter: t.Filter}, "")
 		return err

@@ -22,7 +22,7 @@ func TestAListIsSavedAsASpreadsheet(t *testing.T) {
 		file, column string
 		rows         int // at least
 	}{
-		"/flags": {"flags", "rule", 1}, "/cleared": {"cleared-flags", "cleared.by", 0}, "/requests": {"access-requests", "askedBy", 0}, "/disclosures": {"search-disclosures", "disclosedAt", 30},
+		"/flags": {"flags", "rule", 1}, "/objections": {"undecided-objections", "decideBy", 0}, "/cleared": {"cleared-flags", "cleared.by", 0}, "/requests": {"access-requests", "askedBy", 0}, "/disclosures": {"search-disclosures", "disclosedAt", 30},
 		"/cases": {"cases", "case", 1}, "/retention": {"due", "beginsOn", 0}, "/holds": {"holds", "reviewOn", 1}, "/reviews": {"reviews", "case", 0},
 		"/breaches": {"open-breaches", "clock.deadline", 0}, "/changes": {"untold-changes", "subject", 0}, "/agreements": {"agreements", "reference", 0},
 		"/looks": {"accesses", "by.name", 1}, "/exports": {"exports", "id", 0}, "/joins": {"joins", "evidence", 0},

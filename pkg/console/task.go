@@ -29,6 +29,7 @@ const (
 	releasing kind = "release"
 	letter    kind = "letter"
 	queue     kind = "flagged"
+	objected  kind = "objections" // on which nobody has decided
 	clearedOf kind = "cleared"
 	pairing   kind = "pair" // two disclosures that look alike
 	clearing  kind = "clear"

@@ -59,6 +59,7 @@ var queues = map[string]aboutQueue{
 		t.Entry = row.Entry
 		return t
 	}},
+	"undecided-objections": {title: "Objections to decide", all: "/objections", how: "How each was decided is put on record in its place.", leads: toFact(disclosure.FactObjection)},
 	"flags":                {title: "Flags", all: "/flags", leads: toRecord},
 	"overdue-withholdings": {title: "Withholdings to look at again", how: "A correction gives a new day of review, or lets the ground go.", leads: toCorrection},
 	"overdue-tellings":     {title: "People to be told", how: "A correction says that they were told, or why not.", leads: toCorrection},

@@ -55,6 +55,7 @@ func aBusyOffice(t *testing.T) *office {
 		"kind": "change", "about": about("subject", "DBC-P-2"), "from": today.String(), "reason": "She moved", "change": map[string]any{"what": "rectification"},
 	})
 	o.post(dpo, "/facts", map[string]any{"kind": "breach", "about": about("breach", "BR-1"), "from": today.String(), "reason": "A letter went astray"})
+	o.post(recorder, "/facts", map[string]any{"kind": "objection", "about": about("subject", "DBC-P-7"), "from": today.AddDays(-3).String(), "reason": "It makes a quarrel worse"})
 	o.post(dpo, "/facts", map[string]any{
 		"kind": "agreement", "about": about("agreement", "KM-ISA"), "from": today.AddDays(-100).String(), "until": today.AddDays(200).String(), "version": "2", "signatories": []string{"Sample Trust"},
 	})
@@ -114,6 +115,10 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 		{"open-breaches", "BR-1", func(b *browser, p shownPage) {
 			p.says("Breach: record how it stands now", "A letter went astray")
 			b.fill(p, typing(p, "breach-awareAt", day(0), "breach-awareAt.time", "00:01", "breach-risk", "unlikely", "breach-riskReason", "It came back unopened.")...).says("It is on record: breach.")
+		}},
+		{"undecided-objections", "nobody has decided on it", func(b *browser, p shownPage) {
+			p.says("Objection: decide or change", "It makes a quarrel worse")
+			b.fill(p, typing(p, "decided", "upheld", "decidedOn", day(0))...).says("It is on record: objection.")
 		}},
 		{"agreements", "KM-ISA", func(b *browser, p shownPage) {
 			p.says("Sharing agreement")

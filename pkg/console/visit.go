@@ -51,6 +51,7 @@ func init() {
 		letter:     {(*visit).letter, nil, false},
 		pairing:    {(*visit).pair, (*visit).recordPair, false},
 		queue:      {(*visit).flags, (*visit).chooseFlags, false},
+		objected:   {(*visit).objections, nil, false},
 		clearedOf:  {(*visit).clearedFlags, nil, false},
 		clearing:   {(*visit).clear, (*visit).clearFlags, false},
 		requests:   {(*visit).requests, nil, false},

@@ -66,6 +66,12 @@ func DecideBy(since, last disclosure.Date) disclosure.Date {
 	return toDecide.LastDay(since)
 }
 
+// DecideObjectionBy is the last day for telling somebody what was decided on an objection
+// that they made on the day: a month, as for an answer.
+//
+// Source: UK GDPR Articles 12(3) and 21.
+func DecideObjectionBy(made disclosure.Date) disclosure.Date { return toAnswer.LastDay(made) }
+
 // checkRequest checks what a request for access has to say.
 func checkRequest(f disclosure.Fact, today disclosure.Date, need asker) {
 	r := f.Request

@@ -220,6 +220,7 @@ const (
 	WatchUnconfirmed Watch = "unconfirmed" // a fact takes away of a protection, and nobody has confirmed it
 	WatchTelling     Watch = "telling"     // telling the person was put off to the day
 	WatchAgreement   Watch = "agreement"   // a sharing agreement ends on the day, or never
+	WatchObjection   Watch = "objection"   // nobody has decided on an objection, which was made on the day
 	WatchClosed      Watch = "breach"      // a breach has nothing left to do, as was said from the day on
 )
 

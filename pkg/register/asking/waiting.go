@@ -19,7 +19,7 @@ type WhatWaits struct {
 
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
-	Queue string `json:"queue" enum:"access-requests,undecided,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,unfinished-letters,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
+	Queue string `json:"queue" enum:"access-requests,undecided,undecided-objections,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,unfinished-letters,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
 	Count int    `json:"count" doc:"How many: exact to 1,000; of what is undecided, markers, breaches, changes, duplicates, joins, letters and holds, those on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
@@ -76,7 +76,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	}
 	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
 	for _, read := range []func() error{
-		w.requests, w.undecided, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates, w.joins,
+		w.requests, w.undecided, w.objections, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates, w.joins,
 		w.letters, w.due, w.reviews, w.holds,
 	} {
 		if err := read(); err != nil {
@@ -161,6 +161,28 @@ func (w *waitingNow) requests() error {
 		return err
 	}
 	w.add("access-requests", rows, next)
+	return nil
+}
+
+func (w *waitingNow) objections() error {
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.UndecidedObjections(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, o := range page.Objections {
+			rows = append(rows, WaitingRow{
+				Entry: o.Fact, Subjects: []string{o.Subject}, Since: o.Made, Due: o.DecideBy, Overdue: o.Overdue,
+				Says: "The person has objected, and nobody has decided on it.",
+			})
+		}
+		return page.Cursor, nil
+	})
+	if err != nil {
+		return err
+	}
+	w.add("undecided-objections", rows, next)
 	return nil
 }
 

@@ -38,8 +38,8 @@ func (d *office) waits(t *testing.T) map[string]asking.WaitingQueue {
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if len(answer.Queues) != 17 || answer.AsOf != d.today() {
-		t.Errorf("%d queues as of %s, want 17 as of today", len(answer.Queues), answer.AsOf)
+	if len(answer.Queues) != 18 || answer.AsOf != d.today() {
+		t.Errorf("%d queues as of %s, want 18 as of today", len(answer.Queues), answer.AsOf)
 	}
 	some := map[string]asking.WaitingQueue{}
 	for _, q := range answer.Queues {

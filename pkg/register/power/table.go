@@ -113,6 +113,7 @@ var Table = []Call{
 	{"confirm-fact", Archive, Facts, Changes, None, All, None, None},
 	{"show-facts", Query, Facts, Looks, None, All, All, None},
 	{"show-pending-facts", Query, Facts, Looks, None, All, All, None},
+	{"show-undecided-objections", Query, Facts, Looks, None, All, All, None},
 	{"propose-join", Archive, Facts, Changes, None, All, None, None},
 	{"confirm-join", Archive, Facts, Changes, None, All, None, None},
 	{"end-join", Archive, Facts, Changes, None, All, None, None},

@@ -99,6 +99,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	r.watchMarker(draft, f)
 	r.watchRequest(draft, f)
 	r.watchAgreement(draft, f)
+	watchObjection(draft, f)
 	if now.Awaits != nil {
 		draft.watch(store.WatchUnconfirmed, now.Awaits.By)
 	}

@@ -28,6 +28,7 @@ var (
 	ListTellings     = watched(store.WatchTelling, maxShown/3)     // from the day on which the person is to be told
 	ListEmergencies  = watched(store.WatchEmergency, maxShown/3)   // from the day of sharing
 	ListMarkers      = watched(store.WatchMarker, 20)              // from the day on which they are to be looked at
+	ListObjections   = watched(store.WatchObjection, 50)           // from the day on which they were made
 	ListAgreements   = watched(store.WatchAgreement, store.MaxBatch)
 	// ListClosedBreaches is by the day from which what is on record of each holds.
 	ListClosedBreaches = List{func(register string) string { return store.WatchPartition(register, store.WatchClosed) }, 50, true}

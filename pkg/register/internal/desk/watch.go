@@ -104,3 +104,11 @@ func (r *Registrar) watchAgreement(draft *draft, f disclosure.Fact) {
 		draft.watch(store.WatchAgreement, cmp.Or(f.Until, noEnd))
 	}
 }
+
+// watchObjection lists an objection on which nobody has decided. It leaves the list with
+// what takes its place.
+func watchObjection(draft *draft, f disclosure.Fact) {
+	if f.Kind == disclosure.FactObjection && f.Decided == "" {
+		draft.watch(store.WatchObjection, f.From)
+	}
+}
