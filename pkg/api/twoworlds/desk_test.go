@@ -113,6 +113,9 @@ var recorderActs = map[string]func(*plan, *dice){
 	},
 	"open-disclosure": func(p *plan, d *dice) { p.opens(d, "open-disclosure", "") },
 	"show-law":        func(p *plan, d *dice) { p.opens(d, "show-law", "/law") },
+	"show-me": func(p *plan, _ *dice) {
+		p.observes(act{operation: "show-me", path: "/me", says: "The observed recorder asks who they are."})
+	},
 	"show-policy": func(p *plan, _ *dice) {
 		p.observes(act{operation: "show-policy", path: "/policy", says: "The observed recorder looks at the notices."})
 	},
