@@ -38,7 +38,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		args         []string
 	}{
 		{"1", "SAMPLE-1", subject},
-		{"2", "We do not say if we left anything out of this one", append(subject, "--to", "person")},
+		{"2", "We tell nobody if we did. Every letter says this", append(subject, "--to", "person")},
 		{"3", "shown", append(subject, "--to", "person")},
 		{"5", "not yet", subject},
 		{"6", "SAMPLE-1", append(subject, "--since", "2026-01-01")},

@@ -96,7 +96,7 @@ func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
 func TestTheAnswerSaysWhatWasSharedOnce(t *testing.T) {
 	answer, _ := theDoor(t).Judge(asking(shared()))
 	page := printed(t, answer)
-	if want := `<tr><th scope="row">What we gave them</th><td><ul><li>Name</li><li>Feedback on a service: A letter of June</li></ul></td></tr>`; !strings.Contains(page, want) {
+	if want := `<tr><th scope="row">What we gave them about you</th><td><ul><li>Name</li><li>Feedback on a service: “A letter of June”</li></ul></td></tr>`; !strings.Contains(page, want) {
 		t.Errorf("got %s, want %s in it", page, want)
 	}
 }

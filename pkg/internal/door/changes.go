@@ -18,7 +18,7 @@ var plainChange = map[disclosure.ChangeKind]string{
 // plainOutcome says in plain words whether a recipient was told. One to whom
 // Article 19 does not reach is in no answer.
 var plainOutcome = map[disclosure.TellingOutcome]string{
-	disclosure.NotYetTold:       "We have still to tell them",
+	disclosure.NotYetTold:       "We have not told them yet. You can ask us when we will",
 	disclosure.NextOccasion:     "We will tell them when we next send them their regular information",
 	disclosure.RecipientTold:    "We told them",
 	disclosure.Acknowledged:     "We told them, and they confirmed it",

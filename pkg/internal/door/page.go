@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed" // page.css
 	"fmt"
+	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -69,7 +71,7 @@ func (a Answer) page() *html.Node {
 				element("h1", title),
 				element("p", "This is what our records say on ", day(d.AsOf), ". If you write to us, give the reference "+d.Reference+"."),
 				d.stated(), d.shared(), d.perhaps(), d.changed(),
-				section("contacts", "Who to ask", contacts(d.Contacts)),
+				section("contacts", "Where to ask, and to read more", contacts(d.Contacts)),
 				section("complaints", "How to complain, and how to go to court", contacts(d.Complaints))))))
 	return page
 }
@@ -77,7 +79,7 @@ func (a Answer) page() *html.Node {
 // toWrite is a place in which the officer writes before the letter is printed.
 func toWrite(class, what string) *html.Node {
 	return element("div", is("class", class), is("contenteditable", "plaintext-only"), is("role", "textbox"), is("aria-multiline", "true"),
-		is("aria-label", what+". Write it before you print; it is kept nowhere."))
+		is("data-what", what), is("aria-label", what+". Write it before you print; it is kept nowhere."))
 }
 
 func (d document) stated() (said []*html.Node) {
@@ -94,30 +96,41 @@ func (d document) shared() *html.Node {
 	if len(d.Shared) == 0 && len(d.Perhaps) > 0 {
 		return nil // beside what they were perhaps in, "nothing" would not be true
 	}
-	told := section("shared", "Who received it, what and why")
+	told, quoted := section("shared", "Who received it, what and why"), false
+	var occasions []*html.Node
 	for _, s := range d.Shared {
-		who := s.Kind
-		if s.Person != "" {
-			who += ": " + s.Person
-		}
-		if s.Post != "" {
-			who += ", " + s.Post
-		}
 		var what []string
 		for _, data := range s.Data {
-			if data.Description == data.Category {
-				what = append(what, data.Category)
-			} else {
-				what = append(what, data.Category+": "+data.Description)
+			said := data.Category
+			if data.Description != data.Category {
+				said, quoted = said+": “"+data.Description+"”", true
 			}
+			what = append(what, said)
 		}
-		told.AppendChild(occasion(s.Recipient, s.On,
-			row("Who that is", who), row("What we gave them", what...), row("Why", s.Purpose), row("What allowed it", s.Bases...), row("Sent abroad, to", s.Country)))
+		occasions = append(occasions, occasion(s.Recipient, s.On,
+			row("Who that is", beside(s.Kind, s.Recipient)), row("It went to", joined(s.Person, s.Post)),
+			row("What we gave them about you", what...), row("Why", s.Purpose), row("What allowed it", s.Bases...), row("Sent abroad, to", s.Country)))
 	}
-	if len(d.Shared) == 0 {
-		told.AppendChild(element("p", nothing))
+	switch {
+	case len(d.Shared) == 0:
+		add(told, element("p", nothing))
+	case quoted:
+		add(told, element("p", "Words in quotation marks are notes that our officers wrote."))
 	}
-	return told
+	return add(told, occasions)
+}
+
+// beside is the sort of a recipient, where its name does not say it.
+func beside(sort, name string) string {
+	if sort == name {
+		return ""
+	}
+	return sort
+}
+
+// joined is who somebody is, and in what post, as far as either is known.
+func joined(person, post string) string {
+	return strings.Join(slices.DeleteFunc([]string{person, post}, func(s string) bool { return s == "" }), ", ")
 }
 
 func (d document) perhaps() *html.Node {
@@ -137,7 +150,7 @@ func (d document) perhaps() *html.Node {
 				add(days.LastChild, " to ", day(s.To))
 			}
 		}
-		told.AppendChild(occasion(s.Recipient, s.On, row("Who that is", s.Kind), row("What was on it", s.Data...), days, row("Who was on it", s.Rule)))
+		told.AppendChild(occasion(s.Recipient, s.On, row("Who that is", beside(s.Kind, s.Recipient)), row("What was on it", s.Data...), days, row("Who was on it", s.Rule)))
 	}
 	return told
 }
@@ -147,7 +160,7 @@ func (d document) changed() *html.Node {
 		return nil
 	}
 	told := section("changes", "Who we told when your data changed",
-		element("p", "When we correct or delete your data, or limit its use, we tell those who had it from us. We need not if that cannot be done, or would take far too much work (Article 19 of the UK GDPR)."))
+		element("p", "When we correct or delete your data, or limit its use, we tell those who had it from us. We do not have to where that is impossible, or would take far too much work (Article 19 of the UK GDPR)."))
 	for _, c := range d.Changes {
 		data := c.Data
 		if len(data) == 0 {

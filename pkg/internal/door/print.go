@@ -11,6 +11,25 @@ import (
 
 func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
 
+// inPlainWords is what each lawful basis says (UK GDPR Article 6(1)), for somebody who has
+// never heard of it. "You" is the person whose data it is.
+var inPlainWords = map[string]string{
+	"ukgdpr-6-1-a": "You agreed to our sharing it",
+	"ukgdpr-6-1-b": "We needed to share it for a contract with you",
+	"ukgdpr-6-1-c": "The law told us to share it",
+	"ukgdpr-6-1-d": "A life was in danger, or something close to it",
+	"ukgdpr-6-1-e": "We needed to share it for a job that the law gives us",
+	"ukgdpr-6-1-f": "There was a good reason to share it, which your interests did not outweigh",
+}
+
+// plainly puts what a lawful basis says before its title.
+func plainly(id, title string) string {
+	if words := inPlainWords[id]; words != "" {
+		return words + ": " + title
+	}
+	return title
+}
+
 // print is a disclosure as the asker is shown it. Other people's references and
 // data, who authorised it and who recorded it are left out of every answer, and so
 // is what allowed the sharing of data that are not shown. Where a ground or a marker
@@ -37,7 +56,7 @@ func (j *judging) print(v verdict) Shared {
 	footing := j.law.FootingOf(d, v.items)
 	for _, item := range j.law.Catalogue().Items {
 		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
-			s.Bases = append(s.Bases, titled(j.titles.Law, item.ID))
+			s.Bases = append(s.Bases, plainly(item.ID, titled(j.titles.Law, item.ID)))
 		}
 	}
 	if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
@@ -121,8 +140,8 @@ func (j *judging) judged(h History, v verdict) Judged {
 // statement is in every answer, so that saying it tells nothing.
 var statement = []string{
 	"You have a right to know who has had data about you from us (Article 15(1)(c) of the UK GDPR).",
-	"We may leave parts out of a letter like this, and at times the law says that we must. We do not say if we left anything out of this one.",
-	"If you think that something is missing or wrong, tell us. You can also complain, or go to court. The end of this letter says how.",
+	"We may leave parts out of a letter like this, and at times the law says that we must. We tell nobody if we did. Every letter says this, even when nothing was left out.",
+	"If you think that something is missing or wrong, tell us. You can ask the Information Commissioner’s Office to check. You can complain to us, and you can go to court. The end of this letter says how.",
 }
 
 // regulatorIs is how the regulator is reached, whatever a council's notice says of it. No
@@ -156,13 +175,13 @@ func (j *judging) cover() document {
 	}
 	us, they := contact{For: "To us"}, contact{For: "To the " + regulator}
 	if j.AsOf.Before(complaintsFrom) {
-		us.Where = "Write to us."
+		us.Where = "Write, ring or email us: how is at the top of this letter."
 		they.Where = "You can ask them to look into what we did (Article 77 of the UK GDPR, and section 165 of the Data Protection Act 2018). " + regulatorIs
 	} else {
-		us.Where = "Use an online form, write to us, or tell us in another way. We will say within 30 days that we have it. We will look into it, keep you up to date, and tell you without undue delay how it ends (section 164A of the Data Protection Act 2018)."
+		us.Where = "Write, ring or email us: how is at the top of this letter. Within 30 days we will say that we have your complaint. We will look into it, keep you up to date, and tell you without undue delay how it ends (section 164A of the Data Protection Act 2018)."
 		they.Where = "You can ask them to look into what we did (section 165 of the Data Protection Act 2018). " + regulatorIs
 	}
-	court := contact{For: "To a court", Where: "A court can order us to keep to the law (section 167 of the Data Protection Act 2018). If we broke it and you were harmed, it can make us pay you (section 168, and Article 82 of the UK GDPR)."}
+	court := contact{For: "To a court", Where: "A court can order us to keep to the law (section 167 of the Data Protection Act 2018). If we broke it and you were harmed, it can make us pay you (section 168, and Article 82 of the UK GDPR). Citizens Advice or a solicitor can say how to begin."}
 	a.Complaints = append(a.Complaints, us, they, court)
 	return a
 }

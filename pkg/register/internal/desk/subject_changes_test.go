@@ -39,7 +39,7 @@ func TestWhatAPersonIsToldOfAChange(t *testing.T) {
 	for _, one := range got.Changes[0].Told {
 		lines = append(lines, one.Recipient+": "+one.Outcome+" "+one.On.String())
 	}
-	if got, want := strings.Join(lines, "\n"), "Lost Trust: We could not tell them \nSample Hospital Trust: We told them, and they confirmed it 2026-11-08\nSlow Trust: We have still to tell them "; got != want {
+	if got, want := strings.Join(lines, "\n"), "Lost Trust: We could not tell them \nSample Hospital Trust: We told them, and they confirmed it 2026-11-08\nSlow Trust: We have not told them yet. You can ask us when we will "; got != want {
 		t.Errorf("told\n%s\nwant\n%s", got, want)
 	}
 	out := printed(t, got)
@@ -52,7 +52,7 @@ func TestWhatAPersonIsToldOfAChange(t *testing.T) {
 		t.Error("the page lacks the change")
 	}
 	before := answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(4)})
-	if one := before.Changes[0].Told[1]; one.Outcome != "We have still to tell them" {
+	if one := before.Changes[0].Told[1]; one.Outcome != "We have not told them yet. You can ask us when we will" {
 		t.Errorf("as of the day of the change: %+v", one)
 	}
 	if earlier := answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(3)}); len(earlier.Changes) != 0 {

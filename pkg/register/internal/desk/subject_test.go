@@ -248,7 +248,7 @@ func TestWhatAPersonIsShown(t *testing.T) {
 				t.Errorf("in an answer of the day before: %s", early.About[0].Outcome)
 			}
 			shown := printed(t, answered(t, d, q))
-			if got, want := strings.Contains(shown, "Who that is"), strings.HasPrefix(tt.outcome, "shown"); got != want {
+			if got, want := strings.Contains(shown, "What we gave them"), strings.HasPrefix(tt.outcome, "shown"); got != want {
 				t.Errorf("an entry is shown = %v, want %v", got, want)
 			}
 			if tt.outcome == "shown without people" && (strings.Contains(shown, "Ecret") || strings.Contains(shown, "Constabulary") || !strings.Contains(shown, "Housing Ombudsman")) {
