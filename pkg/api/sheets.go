@@ -182,7 +182,7 @@ func (l sheet) read(next http.Handler, r *http.Request, columns [][]string, word
 				}
 				for _, path := range columns {
 					value := under(of, path)
-					cells := []string{inCell(value)}
+					cells := []string{inCell(words, path[len(path)-1], value)}
 					if label := inWordsToo(path); label != "" {
 						cells = append(cells, titled(words, of, path, value))
 					}
@@ -248,9 +248,10 @@ func under(value any, path []string) any {
 	return value
 }
 
-// inCell writes a value as people read it: several things that are words between "; ",
-// several that have parts on lines of their own.
-func inCell(value any) string {
+// inCell writes the value of a member as people read it: several things that are words
+// between "; ", several that have parts on lines of their own, a part that is an id or an
+// instant with its words after it.
+func inCell(words policy.Titles, member string, value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
@@ -266,16 +267,21 @@ func inCell(value any) string {
 			if _, is := one.(map[string]any); is {
 				between = "\n"
 			}
-			parts = append(parts, inCell(one))
+			parts = append(parts, inCell(words, strings.TrimSuffix(member, "s"), one)) // recipients are each a recipient
 		}
 		return strings.Join(parts, between)
 	case map[string]any:
 		var parts []string
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			said := inCell(v[name])
+			said := inCell(words, name, v[name])
 			switch v[name].(type) {
 			case map[string]any, []any:
 				said = "(" + strings.ReplaceAll(said, "\n", "; ") + ")"
+			}
+			if at := []string{member, name}; inWordsToo(at) != "" {
+				if in := titled(words, map[string]any{member: v}, at, v[name]); in != "" {
+					said += " (" + in + ")"
+				}
 			}
 			parts = append(parts, name+": "+said)
 		}

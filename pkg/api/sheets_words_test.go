@@ -38,6 +38,19 @@ func TestAListAsASpreadsheetHasTitlesAndLondonsTime(t *testing.T) {
 			t.Errorf("%s is %q, want %q", heading, of[heading], want)
 		}
 	}
+	// Ids within a cell of several things have their titles too, and words have none.
+	read := s.send(t, dpo, http.MethodGet, "/disclosures/current", nil, "Accept", "text/csv")
+	if rows, err = csv.NewReader(bytes.NewReader(bytes.TrimPrefix(read.body, []byte("\ufeff")))).ReadAll(); err != nil || len(rows) != 2 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	for heading, want := range map[string]string{
+		"disclosure.data":     "category: complaint-nature (What the complaint is about), description: The complaint form and our stage 1 and stage 2 answers, source: complaint\n",
+		"disclosure.subjects": "reference: DBC-P-550193, role: complainant",
+	} {
+		if at := slices.Index(rows[0], heading); at < 0 || !strings.HasPrefix(rows[1][at], want) {
+			t.Errorf("%s does not begin with %q: %q", heading, want, rows[1])
+		}
+	}
 }
 
 // A list that is asked for by so many at a time is whole as a spreadsheet: each page is read.
