@@ -33,6 +33,9 @@ type serve struct {
 
 	Today day `help:"The day that it is: confirms the clock after it has jumped, or after the service was off for more than 45 days." placeholder:"YYYY-MM-DD"`
 
+	ConsoleName   string `help:"What the council is called at the head of the console's pages, also before anybody has signed in; as its notices name it when left out."`
+	ConsoleColour string `help:"Colour of the head of the console's pages, such as #17324d. White text stands on it: one that is too light is refused." placeholder:"#RRGGBB"`
+
 	RequirePurpose bool `help:"Refuse a look that does not say why in Access-Purpose, as the service on AWS does."`
 }
 
@@ -110,6 +113,10 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	if today := disclosure.DateOf(time.Now()); !s.Today.IsZero() && s.Today.Date != today {
 		return fmt.Errorf("--today says %s, and the clock of this machine %s: put the clock right, or leave --today out (docs/runbooks/clock-jumped.md)", s.Today, today)
 	}
+	look, err := console.ParseLook(s.ConsoleName, s.ConsoleColour)
+	if err != nil {
+		return err
+	}
 	listener, err := s.listen()
 	if err != nil {
 		return err
@@ -175,7 +182,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	calls := bearer(api.Everything(m.desk, log, api.OneMachine{ExportQueued: m.exports.queue, PurposeRequired: s.RequirePurpose}))
 	pages := console.New(console.Config{
 		API: client.InProcess{Handler: calls}, Address: "http://" + listener.Addr().String(),
-		Hosts: hostsOf(listener.Addr().String()), ArchiveOrigin: objects.URL(), Now: time.Now, Log: log,
+		Hosts: hostsOf(listener.Addr().String()), ArchiveOrigin: objects.URL(), Look: look, Now: time.Now, Log: log,
 	})
 	docs, err := apiDocs(hostsOf(listener.Addr().String()))
 	if err != nil {

@@ -129,6 +129,7 @@ func TestWhatTheToolRefuses(t *testing.T) {
 		"no port":                        {[]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1"}, "HOST:PORT"},
 		"an address that is taken":       {[]string{"serve", "--data", t.TempDir(), "--listen", strings.TrimPrefix(r.url, "http://")}, "something listens on"},
 		"a port that is none":            {[]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:80808"}, "--listen: "},
+		"a colour to read nothing on":    {[]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--console-colour", "#ffcc00"}, "too light"},
 		"a damaged key":                  {[]string{"serve", "--data", damaged, "--listen", "127.0.0.1:0"}, "damaged"},
 		"a token with no service":        {[]string{"token", "--data", t.TempDir(), "--register", "E07000107", "--role", "dpo"}, "start the service"},
 		"a recorder with no department":  {[]string{"token", "--data", r.data, "--register", "E07000107", "--role", "recorder"}, "--department"},

@@ -21,10 +21,11 @@ func main() {
 		Issuer: gateway.Env("JWT_ISSUER"), ClientID: gateway.Env("CONSOLE_CLIENT_ID"),
 		Scopes: strings.Fields(os.Getenv("CONSOLE_SCOPES")), Secret: secret,
 	}))
+	look := gateway.Must(console.ParseLook(os.Getenv("CONSOLE_NAME"), os.Getenv("CONSOLE_COLOUR")))
 	log := gateway.Log()
 	pages := console.New(console.Config{
 		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), Provider: provider,
-		ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"), Now: time.Now, Log: log,
+		ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"), Look: look, Now: time.Now, Log: log,
 	})
 	lambda.Start(gateway.OrTrial(gateway.Pages(pages), pages, log, gateway.ConsoleTrials()...))
 }

@@ -43,7 +43,9 @@ type Config struct {
 	// https://example.s3.eu-west-2.amazonaws.com, which allows the console's own origin.
 	// Empty is nowhere: letters go through the console.
 	ArchiveOrigin string
-	Now           func() time.Time
+	// Look is the council's name and colour.
+	Look Look
+	Now  func() time.Time
 	// Log takes faults of the console's own. No reference, name or word of anybody's
 	// goes there.
 	Log *slog.Logger
@@ -67,7 +69,7 @@ var assets embed.FS
 func New(config Config) *Console {
 	c := &Console{config: config, mux: http.NewServeMux(), titles: map[disclosure.Register]known{}}
 	c.sessions.now, c.codes.now = config.Now, config.Now
-	c.mux.HandleFunc("GET /assets/{file}", asset)
+	c.mux.HandleFunc("GET /assets/{file}", c.asset)
 	if config.Provider != nil {
 		c.byProvider()
 	} else {
@@ -177,7 +179,7 @@ func (p Person) MayRecord() bool {
 	return p.has(disclosure.DPO) || p.has(disclosure.Recorder) && p.Department != ""
 }
 
-func asset(w http.ResponseWriter, r *http.Request) {
+func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("file")
 	text, err := assets.ReadFile("assets/" + name)
 	if err != nil {
@@ -187,6 +189,7 @@ func asset(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case name == "console.css":
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		text = append(text, c.config.Look.style()...)
 	default:
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 	}

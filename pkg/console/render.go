@@ -205,6 +205,7 @@ func parse() map[string]*template.Template {
 
 // render writes a page whole, or none of it.
 func (c *Console) render(w http.ResponseWriter, status int, name string, p *page) {
+	p.Council = cmp.Or(c.config.Look.Name, p.Council)
 	var html bytes.Buffer
 	if err := layouts[name].Execute(&html, p); err != nil {
 		c.config.Log.Error("a page of the console cannot be written", "page", name, "error", err)
