@@ -14,13 +14,8 @@ type Case struct {
 	Held     bool  `json:"held"`
 	Schedule []Due `json:"schedule"`
 	// Retention is when the register destroys the case as a whole.
-	Retention struct {
-		Clock    string          `json:"clock"`
-		DueOn    disclosure.Date `json:"dueOn"`
-		BeginsOn disclosure.Date `json:"beginsOn"`
-		Reason   string          `json:"reason"`
-	} `json:"retention"`
-	Disposal *struct {
+	Retention Retention `json:"retention"`
+	Disposal  *struct {
 		Phase  string    `json:"phase"`
 		StopBy time.Time `json:"stopBy"` // zero when it can no longer be stopped
 		Late   bool      `json:"late"`
@@ -29,8 +24,18 @@ type Case struct {
 	Cursor  string       `json:"cursor"` // of the next page of letters
 }
 
+// Retention is when a case is destroyed as a whole, and why. Every day is zero where there
+// is none.
+type Retention struct {
+	Clock    string          `json:"clock"` // not-started, running, due, held or review
+	BeginsOn disclosure.Date `json:"beginsOn"`
+	Reason   string          `json:"reason"`
+	Classes  []Due           `json:"classes"` // that the case is of
+}
+
 // Due is when the things of one retention class go, and why.
 type Due struct {
+	Class      string          `json:"class"`
 	What       string          `json:"what"`
 	Clock      string          `json:"clock"` // not-started, running, due, held or review
 	DueOn      disclosure.Date `json:"dueOn"`
@@ -45,9 +50,9 @@ type CaseLetter struct {
 	ArchivedAt time.Time `json:"archivedAt"`
 }
 
-// Case asks for a case.
-func (c *Client) Case(ctx context.Context, purpose string, ref disclosure.CaseRef) (Case, error) {
-	return look[Case](ctx, c, purpose, "/cases"+segment(ref.String()), nil)
+// Case asks for a case, with a page of its letters.
+func (c *Client) Case(ctx context.Context, purpose string, ref disclosure.CaseRef, cursor string) (Case, error) {
+	return look[Case](ctx, c, purpose, "/cases"+segment(ref.String()), set("cursor", cursor))
 }
 
 // CaseRow is a case in a list. To a department it says no more than its state, and since

@@ -35,6 +35,7 @@ type Client struct {
 	token string
 	http  http.Client
 	sheet *Sheet // where lists are asked for as spreadsheets: what has come
+	trial *trial // where changes of a case are asked about and not made
 }
 
 // New returns a client of the service at the address, such as
@@ -105,15 +106,26 @@ func change[B any](ctx context.Context, c *Client, key, path string, asked any) 
 	if err != nil {
 		return body, fmt.Errorf("encode a change: %w", err)
 	}
+	if c.trial != nil {
+		path += "?dryRun=true"
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(sent))
 	if err != nil {
 		return body, errors.New("make a change: its path cannot be written")
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Idempotency-Key", key)
+	if c.trial != nil {
+		request.Header.Set("Access-Purpose", c.trial.purpose)
+		request.Header.Del("Idempotency-Key")
+	}
 	text, _, err := c.send(request)
 	if err != nil {
 		return body, err
+	}
+	if c.trial != nil {
+		c.trial.answer = text
+		return body, nil
 	}
 	return body, decode(text, &body)
 }

@@ -24,7 +24,8 @@ type aCase struct {
 	Looks   string // address of who looked at it
 	Shared  string // address of the disclosures in it
 	Letters []client.CaseLetter
-	More    bool // there are more letters than are shown
+	Next    string // address of the next page of letters
+	First   string
 }
 
 // aHold is a hold that stands, or stood.
@@ -35,7 +36,7 @@ type aHold struct {
 
 // caseFile shows a case.
 func (v *visit) caseFile(t task) error {
-	c, err := v.api.Case(v.r.Context(), t.Why, t.Case)
+	c, err := v.api.Case(v.r.Context(), t.Why, t.Case, t.Cursor)
 	if statusOf(err) == http.StatusNotFound && v.seesAll() {
 		return v.noCase(t)
 	}
@@ -45,7 +46,8 @@ func (v *visit) caseFile(t task) error {
 	body := aCase{Case: c, State: map[disclosure.CaseState]string{
 		disclosure.CaseOpen: "Open", disclosure.CaseClosed: "Closed on " + inWords(c.Triggers.Closed),
 		disclosure.CaseDisposing: "Being destroyed: nothing can be added", disclosure.CaseDisposed: "Destroyed",
-	}[c.State], Goes: goes(c), Letters: c.Letters, More: c.Cursor != ""}
+	}[c.State], Goes: goes(c), Letters: c.Letters}
+	body.Next, body.First = v.pages(t, c.Cursor)
 	for _, h := range c.Case.Holds {
 		hold := aHold{Hold: h}
 		if !h.ReleasedOn.IsZero() {
@@ -102,14 +104,23 @@ func goes(c client.Case) string {
 		return "It is being destroyed"
 	case c.Held:
 		return "Not while a hold stands"
-	case c.Retention.Clock == "not-started":
-		return "Its time has not begun"
-	case c.Retention.Clock == "review":
-		return "Not before a review has said so"
-	case !c.Retention.BeginsOn.IsZero():
-		return "From " + inWords(c.Retention.BeginsOn)
 	}
-	return capital(plain(c.Retention.Clock))
+	return goesBy(c.Retention)
+}
+
+// goesBy says when a case whose destruction has not begun is destroyed.
+func goesBy(r client.Retention) string {
+	switch {
+	case r.Clock == "held":
+		return "Not while a hold stands"
+	case r.Clock == "not-started":
+		return "Its time has not begun"
+	case r.Clock == "review":
+		return "Not before a review has said so"
+	case !r.BeginsOn.IsZero():
+		return "From " + inWords(r.BeginsOn)
+	}
+	return capital(plain(r.Clock))
 }
 
 // holdForm is the page of one change of a case.
@@ -126,6 +137,8 @@ type holdForm struct {
 	// Confirm is whether to offer to say that what looks wrong has been checked.
 	Confirm      bool
 	ConfirmLabel string
+	// Typed is whether what follows depends on what is typed: then it is asked about first.
+	Typed bool
 }
 
 func (v *visit) holdPage(t task, title string, f *form, body holdForm) error {
@@ -146,21 +159,27 @@ func (v *visit) toCase(t task) task {
 func (v *visit) hold(t task) error { return v.holdForm(t, newForm()) }
 
 func (v *visit) holdForm(t task, f *form) error {
+	if err := v.foresee(t, f, func(api *client.Client) error {
+		_, err := api.PlaceHold(v.r.Context(), "", t.Case, v.anyHold())
+		return err
+	}); err != nil {
+		return err
+	}
 	return v.holdPage(t, "Hold the case", f, holdForm{
 		Says: "Nothing in the case is destroyed until the hold is released, not its letters either.", Asks: true, Button: "Place the hold", Because: "Why it is held",
 	})
 }
 
 func (v *visit) placeHold(t task) error {
-	return v.holds(t, v.holdForm, "The case is held.", v.api.PlaceHold)
+	return v.holds(t, v.holdForm, "The case is held.", (*client.Client).PlaceHold)
 }
 
 // holds makes a change that leaves a hold on the case.
-func (v *visit) holds(t task, again func(task, *form) error, done string, place func(context.Context, string, disclosure.CaseRef, disclosure.HoldPlaced) (client.Recorded, error)) error {
+func (v *visit) holds(t task, again func(task, *form) error, done string, place func(*client.Client, context.Context, string, disclosure.CaseRef, disclosure.HoldPlaced) (client.Recorded, error)) error {
 	f := v.typed()
 	h := disclosure.HoldPlaced{By: f.Values["by"], Reason: f.Values["reason"], ReviewOn: f.day("reviewOn", "Give the day on which the hold is looked at again.", true)}
 	return v.changed(t, f, again, done, func() error {
-		_, err := place(v.r.Context(), f.Key, t.Case, h)
+		_, err := place(v.api, v.r.Context(), f.Key, t.Case, h)
 		return err
 	})
 }
@@ -168,6 +187,12 @@ func (v *visit) holds(t task, again func(task, *form) error, done string, place 
 func (v *visit) unhold(t task) error { return v.unholdForm(t, newForm()) }
 
 func (v *visit) unholdForm(t task, f *form) error {
+	if err := v.foresee(t, f, func(api *client.Client) error {
+		_, err := api.ReleaseHold(v.r.Context(), "", t.Case, t.Entry, disclosure.HoldReleased{Reason: standsIn})
+		return err
+	}); err != nil {
+		return err
+	}
 	return v.holdPage(t, "Release the hold", f, holdForm{
 		Says: "Once no hold stands, what is due is destroyed by the next nights, and nobody can bring it back.", Button: "Release the hold", Because: "Why it is released",
 	})
@@ -184,25 +209,49 @@ func (v *visit) releaseHold(t task) error {
 func (v *visit) stop(t task) error { return v.stopForm(t, newForm()) }
 
 func (v *visit) stopForm(t task, f *form) error {
+	if err := v.foresee(t, f, func(api *client.Client) error {
+		_, err := api.StopDisposal(v.r.Context(), "", t.Case, v.anyHold())
+		return err
+	}); err != nil {
+		return err
+	}
 	return v.holdPage(t, "Stop the destruction", f, holdForm{
 		Says: "What has not been destroyed yet is kept, under a hold that stands until it is released.", Asks: true, Button: "Stop it", Because: "Why it is stopped",
 	})
 }
 
 func (v *visit) stopDisposal(t task) error {
-	return v.holds(t, v.stopForm, "The destruction is stopped, and the case is held.", v.api.StopDisposal)
+	return v.holds(t, v.stopForm, "The destruction is stopped, and the case is held.", (*client.Client).StopDisposal)
 }
 
 // changed makes a change of a case and goes back to it; what is wrong is shown in the
 // form, with everything typed in it.
 func (v *visit) changed(t task, f *form, again func(task, *form) error, done string, change func() error) error {
+	v.wantsReason(f)
+	return v.done(t, f, again, done, change)
+}
+
+// wantsReason says what is missing of who asked for a change, and why.
+func (v *visit) wantsReason(f *form) {
 	if by, asked := v.r.PostForm["by"]; asked && (len(by) == 0 || f.Values["by"] == "") {
 		f.wrong("by", "Say who asked for it.")
 	}
 	if f.Values["reason"] == "" {
 		f.wrong("reason", "Say why.")
 	}
-	return v.done(t, f, again, done, change)
+}
+
+// weighedFirst is done where what follows depends on what was typed: it is shown before
+// the change is made.
+func (v *visit) weighedFirst(t task, f *form, again func(task, *form) error, done string, change func(*client.Client) error) error {
+	if f.Errors == nil {
+		if seen, err := v.weighed(t, f, change); err != nil {
+			return err
+		} else if !seen {
+			return again(t, f)
+		}
+	}
+	return v.done(t, f, again, done, func() error { return change(v.api) })
 }
 
 // done makes a change that needs no reason, and is changed otherwise.

@@ -1,7 +1,10 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,11 +76,38 @@ func TestADPODatesACase(t *testing.T) {
 	dates := b.open(c.link("Say what it is, and its dates")).says("Dates of the case", "Copy on a council tenant's tenancy file", "without anybody being asked again")
 	b.fill(dates, "tenancyEnded", "2999-01-01", "reason", "").says("Say why.")
 	b.fill(dates, "tenancyEnded", "2999-01-01", "reason", "On the tenancy file.").says("This day cannot be later than today.")
-	c = b.fill(dates, "classes.dc-tenancy-file", "dc-tenancy-file", "tenancyEnded", "2026-11-01", "reason", "On the tenancy file.").says("The dates are on record.", "Copy on a council tenant's tenancy file")
+	said := []string{"classes.dc-tenancy-file", "dc-tenancy-file", "tenancyEnded", "2026-11-01", "reason", "On the tenancy file."}
+	follows := b.fill(dates, said...).says("What would follow Nothing is changed yet. When the case is destroyed changes.",
+		"The case is destroyed Now: Its time has not begun. Then: From ", "Record on the complaints database Now: Its time has not begun. Then: No more of this case",
+		"Copy on a council tenant's tenancy file Now: Not of this case. Then: 2 November 2026.")
+	c = b.fill(follows, append(said, "do", "act")...).says("The dates are on record.", "Copy on a council tenant's tenancy file")
 	again := b.open(c.link("Say what it is, and its dates"))
 	if !strings.Contains(again.body, `value="2026-11-01"`) || !strings.Contains(again.body, `value="dc-tenancy-file" checked`) {
 		t.Error("the form does not begin as the case stands")
 	}
 	auditing := o.signedIn(auditor)
 	auditing.fill(auditing.open("/search"), "case", "DBC-C-2026-0141", "why", "x").says("It is Open").saysNot("its dates")
+}
+
+// A case with more letters than a page shows leads to the rest of them.
+func TestEveryLetterOfACaseIsReached(t *testing.T) {
+	const ref = "DBC-C-2026-0141"
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["case"] = ref }))
+	const letters = 105 // a page has a hundred
+	for i := range letters {
+		o.ask(recorder, "/cases/"+ref+"/correspondence", map[string]any{"title": fmt.Sprintf("Letter %03d.", i), "contentType": "application/pdf", "size": 1, "sha256": strings.Repeat("ab", 32)})
+	}
+	b := o.signedIn(dpo)
+	page := b.fill(b.open("/search"), "case", ref, "why", "Looking for a letter").says("Next page")
+	var found []string
+	for more := true; more; {
+		found = append(found, regexp.MustCompile(`Letter \d{3}\.`).FindAllString(page.body, -1)...)
+		if more = strings.Contains(page.body, ">Next page</a>"); more {
+			page = b.open(page.link("Next page")).says("First page", "Case "+ref)
+		}
+	}
+	if slices.Sort(found); len(slices.Compact(found)) != letters {
+		t.Errorf("%d letters are reached, want %d", len(found), letters)
+	}
 }

@@ -3,14 +3,16 @@ package console
 import (
 	"slices"
 
+	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
 )
 
 // caseDates is the page that says from which days a case's periods run, and which
 // classes of record it is of.
 type caseDates struct {
-	Case disclosure.CaseRef
-	Sets []fieldset
+	Case   disclosure.CaseRef
+	Sets   []fieldset
+	Button string
 }
 
 // dateFields are the fields of the page. A class that only a review is for is no class
@@ -40,7 +42,7 @@ func (v *visit) dateFields() []fieldset {
 
 // dateCase shows the form, as the case stands.
 func (v *visit) dateCase(t task) error {
-	c, err := v.api.Case(v.r.Context(), t.Why, t.Case)
+	c, err := v.api.Case(v.r.Context(), t.Why, t.Case, "")
 	if err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func (v *visit) dateCase(t task) error {
 }
 
 func (v *visit) dateForm(t task, f *form) error {
-	body := caseDates{Case: t.Case, Sets: v.dateFields()}
+	body := caseDates{Case: t.Case, Sets: v.dateFields(), Button: "Record the dates"}
 	for i := range body.Sets {
 		body.Sets[i].fill(f)
 	}
@@ -71,8 +73,9 @@ func (v *visit) recordDates(t task) error {
 			d.Classes = append(d.Classes, o.Value)
 		}
 	}
-	return v.changed(t, f, v.dateForm, "The dates are on record.", func() error {
-		_, err := v.api.DateCase(v.r.Context(), f.Key, t.Case, d)
+	v.wantsReason(f)
+	return v.weighedFirst(t, f, v.dateForm, "The dates are on record.", func(api *client.Client) error {
+		_, err := api.DateCase(v.r.Context(), f.Key, t.Case, d)
 		return err
 	})
 }

@@ -31,15 +31,15 @@ func (v *visit) closeForm(t task, f *form) error {
 	return v.holdPage(t, "Close the case", f, holdForm{
 		Says: "The time for which each thing in it is kept runs from the day that it was closed. Once that is over, and no hold stands, it is destroyed without anybody being asked again.",
 		Day:  "closedOn", DayLabel: "Day on which the case was closed", Button: "Close the case", Note: "Note",
-		Confirm: f.Values["closedOn"] != "", ConfirmLabel: "The day has been checked and is right",
+		Confirm: f.Values["closedOn"] != "", ConfirmLabel: "The day has been checked and is right", Typed: v.seesAll(),
 	})
 }
 
 func (v *visit) recordClosure(t task) error {
 	f := v.typed()
 	closed := disclosure.Closure{ClosedOn: f.day("closedOn", "Give the day on which the case was closed.", true), Note: f.Values["reason"], Confirmed: f.Values["confirmed"] == "yes"}
-	return v.done(t, f, v.closeForm, "The case is closed.", func() error {
-		_, err := v.api.CloseCase(v.r.Context(), f.Key, t.Case, closed)
+	return v.weighedFirst(t, f, v.closeForm, "The case is closed.", func(api *client.Client) error {
+		_, err := api.CloseCase(v.r.Context(), f.Key, t.Case, closed)
 		return err
 	})
 }
@@ -47,6 +47,12 @@ func (v *visit) recordClosure(t task) error {
 func (v *visit) reopenCase(t task) error { return v.reopenForm(t, newForm()) }
 
 func (v *visit) reopenForm(t task, f *form) error {
+	if err := v.foresee(t, f, func(api *client.Client) error {
+		_, err := api.ReopenCase(v.r.Context(), "", t.Case, disclosure.Reopening{Reason: standsIn})
+		return err
+	}); err != nil {
+		return err
+	}
 	return v.holdPage(t, "Reopen the case", f, holdForm{
 		Says: "Its clocks stop: nothing in it is due until it is closed again, and its time then begins afresh.", Button: "Reopen the case", Because: "Why it is reopened",
 	})
@@ -69,7 +75,7 @@ func (v *visit) reviewForm(t task, f *form) error {
 			{Value: string(disclosure.Keep), Title: "Keep it", Chosen: f.Values["outcome"] == string(disclosure.Keep)},
 			{Value: string(disclosure.Destroy), Title: "Let it be destroyed", Chosen: f.Values["outcome"] == string(disclosure.Destroy)},
 		}, Button: "Record the review", Because: "Why",
-		Day: "nextOn", DayLabel: "If it is kept: day on which it is looked at again",
+		Day: "nextOn", DayLabel: "If it is kept: day on which it is looked at again", Typed: true,
 	})
 }
 
@@ -86,8 +92,9 @@ func (v *visit) recordReview(t task) error {
 	default:
 		f.wrong("outcome", "Say whether it is kept.")
 	}
-	return v.changed(t, f, v.reviewForm, "The review is on record.", func() error {
-		_, err := v.api.ReviewCase(v.r.Context(), f.Key, t.Case, review)
+	v.wantsReason(f)
+	return v.weighedFirst(t, f, v.reviewForm, "The review is on record.", func(api *client.Client) error {
+		_, err := api.ReviewCase(v.r.Context(), f.Key, t.Case, review)
 		return err
 	})
 }

@@ -36,7 +36,8 @@ func TestADPOSeesWhatIsKept(t *testing.T) {
 	}
 	early.says("The day has been checked and is right")
 	today := disclosure.DateOf(time.Now())
-	file = b.fill(early, "closedOn", today.String()).says("The case is closed.", "Closed on ")
+	follows := b.fill(early, "closedOn", today.String()).says("Nothing is changed yet.")
+	file = b.fill(follows, "closedOn", today.String(), "do", "act").says("The case is closed.", "Closed on ")
 	file.saysNot("Close the case")
 
 	reopening := b.open(file.link("Reopen the case")).says("its time then begins afresh")

@@ -59,6 +59,10 @@ type form struct {
 	// Key makes the change once, however often the form is sent. It is made with the
 	// form.
 	Key string
+	// Follows is what would follow from a change of a case; nil where it is not known. Seen
+	// is the digest of what was typed when it was shown, where what follows depends on that.
+	Follows *follows
+	Seen    string
 }
 
 // formError is one thing to put right. Field is empty where it is of no one field.

@@ -333,6 +333,7 @@ async function clearFlags(b) {
   await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
   await b.sees('case', 'Each thing, and when it goes', 'No hold stands.');
   await b.press('Hold the case');
+  await b.sees('hold', 'What would follow', 'Then: Not while a hold stands.');
   await b.press('Place the hold');
   await b.sees('hold-refused', 'There is something to put right', 'Say who asked for it.');
   await b.type('Who asked for it', 'County Court');
@@ -405,8 +406,13 @@ async function overSee(b) {
   await b.press('Back');
   await b.press('Close the case');
   await b.sees('close', 'destroyed without anybody being asked again');
-  await b.press('Close the case');
+  await b.press('See what would follow');
   await b.sees('close-refused', 'Give the day on which the case was closed.');
+  await b.day('Day on which the case was closed', inDays(0));
+  await b.press('See what would follow');
+  await b.sees('close-follows', 'Nothing is changed yet.', 'Now: Its time has not begun. Then: From');
+  await b.press('Close the case');
+  await b.sees('closed', 'The case is closed.');
 }
 
 // An officer looks at what is left to do and at the own department's cases, and finishes a

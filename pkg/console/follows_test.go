@@ -1,0 +1,62 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Each act on a case shows first, from the case's own days, what would follow; looking at
+// that changes nothing, and what is typed otherwise afterwards is shown anew.
+func TestAnActOnACaseShowsWhatWouldFollowFirst(t *testing.T) {
+	const ref = "DBC-C-2026-0141"
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["case"] = ref }))
+	b := o.signedIn(dpo)
+	state := func() string { return o.get(dpo, "/cases/"+ref) }
+	today := disclosure.DateOf(time.Now())
+	closed := today.AddDays(-5)
+	after := func(d disclosure.Date) string { return inFull(d.AddYears(2).AddDays(1)) } // two whole years
+	due := after(closed)
+	file := b.fill(b.open("/search"), "case", ref, "why", "Yearly review")
+
+	// Closing begins the time; another day is another consequence.
+	closing := b.open(file.link("Close the case")).saysNot("What would follow")
+	untouched := state()
+	follows := b.fill(closing, "closedOn", closed.String()).says("What would follow Nothing is changed yet. When the case is destroyed changes.",
+		"The case is destroyed Now: Its time has not begun. Then: From "+due+".",
+		"Record on the complaints database Now: Its time has not begun. Then: "+due+".", "See what would follow again")
+	other := b.fill(follows, "closedOn", today.String(), "do", "act").says("Nothing is changed yet.", "Then: From "+after(today)+".")
+	if got := state(); got != untouched {
+		t.Errorf("asking what would follow changed the case: %s", got)
+	}
+	b.fill(other, "closedOn", "2019-01-01", "do", "act").says("The day has been checked and is right").saysNot("The case is closed.")
+	file = b.fill(follows, "closedOn", closed.String(), "do", "act").says("The case is closed.", "From "+due)
+
+	// A hold, and its end.
+	hold := b.open(file.link("Hold the case")).says("What would follow When the case is destroyed changes.", "Now: From "+due+". Then: Not while a hold stands.").
+		saysNot("Nothing is changed yet.", "See what would follow")
+	b.fill(hold, "by", "", "reason", "").says("Say who asked for it.", "Then: Not while a hold stands.")
+	file = b.fill(hold, "by", "County Court", "reason", "A claim", "reviewOn", today.AddDays(40).String()).says("The case is held.")
+	release := b.open(file.link("Release this hold")).says("Now: Not while a hold stands. Then: From " + due + ".")
+	second := b.fill(b.open(file.link("Hold the case")).says("When the case is destroyed stays as it is: Not while a hold stands."), "by", "Police", "reason", "An inquiry", "reviewOn", today.AddDays(40).String())
+	b.fill(b.open(release.path).says("When the case is destroyed stays as it is: Not while a hold stands."), "reason", "Settled").says("The hold is released.")
+	file = b.fill(b.open(b.open(second.path).link("Release this hold")).says("Then: From "+due+"."), "reason", "Settled").says("No hold stands.")
+
+	reopening := b.open(file.link("Reopen the case")).
+		says("Now: From "+due+". Then: Its time has not begun.", "Record on the complaints database Now: "+due)
+	file = b.fill(reopening, "reason", "A letter came.").says("The case is open again.", "Its time has not begun")
+	if got := b.open(reopening.path); got.status != http.StatusConflict && got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, "What would follow</h2>") {
+		t.Errorf("what cannot be done any more: %d %s", got.status, got.body)
+	}
+
+	// Each was asked about with why, as a look at the case.
+	if looks := o.get(auditor, "/access?case="+ref); !strings.Contains(looks, "Yearly review") {
+		t.Errorf("the looks are %s", looks)
+	}
+}
+
+func inFull(d disclosure.Date) string { return d.Start().Add(12 * time.Hour).Format("2 January 2006") }
