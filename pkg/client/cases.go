@@ -17,7 +17,7 @@ type Case struct {
 	Retention Retention `json:"retention"`
 	Disposal  *struct {
 		Phase  string    `json:"phase"`
-		StopBy time.Time `json:"stopBy"` // zero when it can no longer be stopped
+		StopBy time.Time `json:"stopBy"` // zero while its letters are being released, and where it can no longer be stopped
 		Late   bool      `json:"late"`
 	} `json:"disposal"`
 	Letters []CaseLetter `json:"correspondence"`

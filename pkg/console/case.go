@@ -70,7 +70,8 @@ func (v *visit) caseFile(t task) error {
 	body.Shared = v.session.path(shared)
 	if v.isDPO() {
 		body.Hold = v.session.path(t.to(holding))
-		if d := c.Disposal; d != nil && !isStopped(c) && d.StopBy.After(v.console.config.Now()) {
+		// While its letters are being released, it is not known yet until when.
+		if d := c.Disposal; d != nil && !isStopped(c) && (d.StopBy.After(v.console.config.Now()) || d.StopBy.IsZero() && d.Phase == "releasing") {
 			body.Stop = v.session.path(t.to(stopping))
 		}
 	}

@@ -49,6 +49,7 @@ type office struct {
 	t       *testing.T
 	key     ed25519.PrivateKey
 	api     http.Handler
+	desk    *registrar.Registrar
 	console *console.Console
 	url     string
 	tls     *tls.Config // of the browsers of an office that is reached by TLS
@@ -99,6 +100,7 @@ func newOffice(t *testing.T) *office {
 		Now: o.registers, Letters: archive.NewCorrespondence(archived, letters),
 		Log: sealing.NewReader(table, sealingtest.NewBucket(t)), // into which nothing is sealed
 	})
+	o.desk = desk
 	o.api = auth.Bearer(public, time.Now, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) }))
 	o.console = console.New(console.Config{

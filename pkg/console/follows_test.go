@@ -59,4 +59,27 @@ func TestAnActOnACaseShowsWhatWouldFollowFirst(t *testing.T) {
 	}
 }
 
+// What stopping a destruction does is shown from the case's own days, and then done.
+func TestStoppingADestructionShowsWhatWouldFollow(t *testing.T) {
+	const ref = "DBC-C-2026-0141"
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["case"] = ref }))
+	o.post(dpo, "/cases/"+ref+"/close", map[string]any{"closedOn": "2026-11-10"})
+	o.pass(3 * 366 * 24 * time.Hour)
+	today := disclosure.DateOf(o.now())
+	due, _, err := o.desk.DueCases(t.Context(), dartford, today, "")
+	if err != nil || len(due) != 1 {
+		t.Fatalf("due are %v, %v", due, err)
+	}
+	if _, err := o.desk.BeginDisposal(t.Context(), dartford, due[0]); err != nil {
+		t.Fatal(err)
+	}
+	b := o.signedIn(dpo)
+	file := b.fill(b.open("/search"), "case", ref, "why", "An inquiry").says("It is being destroyed", "It can be stopped")
+	stop := b.open(file.link("Stop the destruction")).says("What would follow", "The case is destroyed Now: From 11 November 2028. Then: Not while a hold stands.")
+	b.fill(stop, "by", "", "reason", "").says("Say who asked for it.", "What would follow")
+	b.fill(stop, "by", "Ombudsman", "reason", "A new inquiry.", "reviewOn", today.AddDays(60).String()).
+		says("The destruction is stopped, and the case is held.", "Its destruction was stopped").saysNot("Stop the destruction")
+}
+
 func inFull(d disclosure.Date) string { return d.Start().Add(12 * time.Hour).Format("2 January 2006") }
