@@ -19,12 +19,25 @@ type Sharing struct {
 		Withheld    int `json:"withheld"`
 		Undecided   int `json:"undecided"`
 	} `json:"counts"`
+	Recipients  []SharedWith  `json:"recipients"`  // on the first page alone
 	Disclosures []SharedAbout `json:"disclosures"` // newest first
 	Nothing     *Nothing      `json:"nothing"`     // where there are none
 	// Unlisted are the shares of many people of which not everybody is known to be listed.
 	Unlisted []UnlistedShare `json:"unlisted"`
 	Joined   []string        `json:"joined"` // other references whose disclosures the answer to the person has, and this has not
 	Cursor   string          `json:"cursor"` // of the next page
+}
+
+// SharedWith is somebody outside the council who has received data of the person, once
+// for all that was shared with them.
+type SharedWith struct {
+	Category     string    `json:"category"`
+	Kind         string    `json:"kind"`
+	Organisation string    `json:"organisation"`
+	Person       string    `json:"person"` // where no organisation is named
+	Times        int       `json:"times"`
+	Last         time.Time `json:"last"`
+	Data         []string  `json:"data"`
 }
 
 // SharedAbout is one disclosure as it now reads, with what stood against it. Ids are

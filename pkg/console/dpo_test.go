@@ -338,3 +338,27 @@ func TestPagesAreSmall(t *testing.T) {
 		}
 	}
 }
+
+// Who has had something of a person stands on their page once each, however many entries
+// there are; what a page does not list, it says.
+func TestAPersonsPageSaysWhoHasHadTheirData(t *testing.T) {
+	const others = 28
+	o := newOffice(t)
+	to := func(organisation string) func(map[string]any) {
+		return func(d map[string]any) { d["recipient"].(map[string]any)["organisation"] = organisation }
+	}
+	for range 2 {
+		o.post(recorder, "/disclosures", example(t, someone, to("Housing Ombudsman Service")))
+	}
+	for i := range others - 1 {
+		o.post(recorder, "/disclosures", example(t, someone, to("Housing Ombudsman Service, office "+strconv.Itoa(10+i))))
+	}
+	b := o.signedIn(dpo)
+	p := b.person(someone)
+	p.says("Who has had data of this person 28", "Housing Ombudsman Service, Housing Ombudsman 2 times, the last on 9 November 2026: What the complaint is about;",
+		"office 33, Housing Ombudsman Once, on 9 November 2026", "And 3 others, whom the spreadsheet names.", "this is no answer to them").saysNot("office 34, Housing Ombudsman Once")
+	if len(p.body) > 60<<10 {
+		t.Errorf("the page has %d bytes, want at most 60 KB", len(p.body))
+	}
+	b.open(p.link("Next page")).saysNot("Who has had data")
+}

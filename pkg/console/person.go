@@ -16,7 +16,9 @@ type aPerson struct {
 	Shown      int
 	Undecided  int
 	Withheld   int
-	InPart     int // of those shown, with something left out
+	InPart     int       // of those shown, with something left out
+	Had        []hadData // who has received something, on the first page
+	MoreHad    int       // of whom there are more than the page lists
 	Known      []fact
 	Past       []fact
 	ToPerson   string    // address of the answer to the person
@@ -58,6 +60,24 @@ type line struct {
 	OpenCase  string // address of the case, or of what the department recorded in it
 }
 
+// hadData is somebody outside the council who has received data of the person.
+type hadData struct {
+	Name, Sort, Last string
+	Times            int
+	Data             []string
+}
+
+// mostHad is how many of them a page lists; the spreadsheet has all.
+const mostHad = 25
+
+func (v *visit) whoHad(all []client.SharedWith) (had []hadData, more int) {
+	for _, r := range all[:min(mostHad, len(all))] {
+		one := disclosure.Recipient{Category: r.Category, Kind: r.Kind, Organisation: r.Organisation, Person: r.Person}
+		had = append(had, hadData{Name: v.words.called(one), Sort: v.words.sort(one), Last: inWords(disclosure.DateOf(r.Last)), Times: r.Times, Data: v.words.words(r.Data)})
+	}
+	return had, len(all) - len(had)
+}
+
 // fact is something known of the person, in words.
 type fact struct {
 	What, Says, When, Awaits string
@@ -88,6 +108,7 @@ func (v *visit) person(t task) error {
 	for _, s := range sharing.Disclosures {
 		body.Lines = append(body.Lines, v.lineOf(t, s))
 	}
+	body.Had, body.MoreHad = v.whoHad(sharing.Recipients)
 	body.Shares = v.sharesOf(t, sharing.Unlisted)
 	body.Next, body.First = v.pages(t, sharing.Cursor)
 	for _, f := range facts {
