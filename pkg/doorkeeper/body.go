@@ -47,20 +47,32 @@ func (b *timed) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// refusing closes the connection of a refusal that is given before the body has
-// been read.
+// refusing closes the connection of an answer that is given before the body has been
+// read: of a refusal at once, and of any other when the handler is done. A connection
+// that went on would pass a deadline on to the request that comes next on it.
 type refusing struct {
 	http.ResponseWriter
 	body   *timed
 	enough func()
+	begun  bool
 }
 
 func (w *refusing) WriteHeader(status int) {
-	if !w.body.ended.Load() && status >= http.StatusMultipleChoices {
+	w.begun = w.begun || status >= http.StatusOK
+	if !w.body.ended.Load() && status >= http.StatusOK {
 		w.Header().Set("Connection", "close")
-		w.enough()
+		if status >= http.StatusMultipleChoices {
+			w.enough()
+		}
 	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *refusing) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(p)
 }
 
 // Unwrap is for [http.ResponseController].

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"syscall"
 	"testing"
@@ -174,5 +175,39 @@ func TestABodyHasItsTime(t *testing.T) {
 				t.Errorf("the connection ended with %v; want it kept for a whole body and closed otherwise", err)
 			}
 		})
+	}
+}
+
+// Whoever asks with a body that nobody reads, such as `null`, is answered, and so is
+// whoever asks next on that connection.
+func TestABodyThatNobodyReadsDoesNotSpoilTheNextRequest(t *testing.T) {
+	t.Parallel()
+	for _, says := range []bool{true, false} {
+		server := httptest.NewServer(doorkeeper.Impatient(time.Minute, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(100 * time.Microsecond)
+			if r.Context().Err() != nil {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			if says {
+				w.WriteHeader(http.StatusOK)
+			}
+			_, _ = io.WriteString(w, strings.Repeat("It is answered. ", 1000))
+		})))
+		defer server.Close()
+		for n := range 200 {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, strings.NewReader("null"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := server.Client().Do(request)
+			if err != nil {
+				t.Fatalf("request %d: %v", n, err)
+			}
+			_, err = io.Copy(io.Discard, response.Body)
+			if err = errors.Join(err, response.Body.Close()); err != nil || response.StatusCode != http.StatusOK {
+				t.Fatalf("request %d: %s, %v", n, response.Status, err)
+			}
+		}
 	}
 }
