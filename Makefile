@@ -12,7 +12,7 @@ export AWS_DEFAULT_REGION := eu-west-2
 # Where the Go tests tagged `check` find DynamoDB Local.
 export DYNAMODB_LOCAL_DIR := $(TOOLS)/dynamodb-local
 
-.PHONY: help run test lint house check deployed acceptance twoworlds mutants bench tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
+.PHONY: help run test lint house check deployed acceptance twoworlds mutants bench year tools template-tools templates build openapi authorization fuzz reproducible supply gremlins torture
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,11 @@ bench: ## Measure what the register does, as ratios (five to fifteen minutes; BA
 	CGO_ENABLED=0 go test -tags 'bench check' -run '^$$' -bench '^BenchmarkRegister$$' -benchtime 1x -timeout 60m ./bench
 	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m ./pkg/sealing ./pkg/ledger/bundle
 	scripts/load.sh $(BASE)
+
+year: ## Invent a council's year, load it as the docs teach, ask the questions and time each (some minutes; docs/benchmarks.md)
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -o bin/disclosures ./cmd/disclosures
+	go run ./bench/year bin/disclosures
 
 tools: ## Install the pinned tools of `make check` into .tools/, unless they are there
 	@scripts/tools/install.sh
