@@ -32,6 +32,8 @@ var often = []string{
 	"what the ground cited cannot keep from a suspect", "a correction to another person", "two references joined, of which one has what protects",
 	"a letter of another department", "words about two people", "a person not told, and no exemption", "an entry with none of the asker's data",
 	"a correction that drops a ground", "a prohibition, cited illegibly, that it was tried to show", "a withdrawal of consent that another department takes back",
+	"a breach that another department knows", "a decision to withhold what nothing else withholds", "what became of the observed recorder's own word",
+	"a share of whoever has a marker", "a kept flag that is cleared",
 }
 
 var everybody = []observer{aRecorder, aPerson, thePublic}
@@ -551,7 +553,7 @@ var stories = []story{
 		body, says := p.outside(d, ref, who)
 		id := p.disclose(another(d), body, "%s, about %s in %s.", says, who.says(), ref)
 		// Its day of review comes before the later look, or after it.
-		review := pick(d, "2026-12-10", "2027-03-01")
+		review := pick(d, "2026-12-10", "2026-12-10", "2027-03-01")
 		for _, to := range []string{himself, representative} {
 			p.decides(dpo, who, to, "withhold", object{"ground": "dpa18-sch2-para7", "provisions": []string{"15(1)-(3)"}, "reviewOn": review}, id)
 		}
