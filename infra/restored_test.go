@@ -89,16 +89,16 @@ func TestBreakingTheGlass(t *testing.T) {
 	role := s.Resources["BridgeRole"]
 	want := []string{
 		"  dynamodb:BatchGetItem on ${Table.Arn}",
-		"  dynamodb:BatchGetItem on infra:TableArn",
+		"  dynamodb:BatchGetItem on infra:${FormerStack}-TableArn",
 		"  dynamodb:GetItem on ${Table.Arn}",
-		"  dynamodb:GetItem on infra:TableArn",
+		"  dynamodb:GetItem on infra:${FormerStack}-TableArn",
 		"  dynamodb:PutItem on ${Table.Arn} of head leaf place, in a transaction",
 		"  dynamodb:Query on ${Table.Arn}",
 		"  dynamodb:Query on ${Table.Arn}/index/pending",
-		"  dynamodb:Query on infra:TableArn",
+		"  dynamodb:Query on infra:${FormerStack}-TableArn",
 		"  dynamodb:Scan on ${Table.Arn}",
-		"  dynamodb:Scan on infra:TableArn",
-		"  kms:Decrypt on infra:RegisterKeyArn through dynamodb for ${TableName} or infra:TableName",
+		"  dynamodb:Scan on infra:${FormerStack}-TableArn",
+		"  kms:Decrypt on infra:RegisterKeyArn through dynamodb for ${TableName} or infra:${FormerStack}-TableName",
 		"  s3:GetObject on infra:LogBucketArn/*",
 		"  s3:ListBucket on infra:LogBucketArn",
 	}

@@ -350,8 +350,8 @@ func TestTheDrillIsTheRunbook(t *testing.T) {
 		}
 		for _, want := range []string{
 			"INFRA=" + a.infra() + " APP=" + a.application(), "NEW=" + a.restored() + " WHEN=2026-11-30T09:00:00Z", "aws dynamodb restore-table-to-point-in-time",
-			"aws s3 sync", `InfraStack,ParameterValue="$INFRA" ParameterKey=DataRegion,ParameterValue="$AWS_REGION"`,
-			"InfraStack,UsePreviousValue=true ParameterKey=DataRegion,UsePreviousValue=true", "file://import.yaml", "--template-file infra/restored-table.yaml", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
+			"aws s3 sync", `ParameterKey=InfraStack,ParameterValue="$INFRA"`, `ParameterKey=FormerStack,ParameterValue="$FORMER" ParameterKey=DataRegion,ParameterValue="$AWS_REGION"`,
+			"FormerStack,UsePreviousValue=true ParameterKey=DataRegion,UsePreviousValue=true", "file://import.yaml", "--template-file infra/restored-table.yaml", "NightlyRetention=DISABLED TrafficShift=Untried", "NightlyRetention=ENABLED",
 		} {
 			if strings.Count(script, want) != 1 {
 				t.Errorf("the drill does not have %q once", want)
@@ -363,6 +363,32 @@ func TestTheDrillIsTheRunbook(t *testing.T) {
 		if _, err := a.drill(strings.ReplaceAll(string(page), "AWS_REGION=eu-west-2", "AWS_REGION=eu-west-1"), time.Now()); err == nil {
 			t.Error("a runbook in which the region could not be replaced was taken")
 		}
+	}
+}
+
+// Who restores for the second time restores the table of the first, which is in use, and
+// not the one that the infrastructure stack made.
+func TestTheRunbookRestoresTheTableInUse(t *testing.T) {
+	page, err := os.ReadFile("../../docs/runbooks/restore.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := blocks(string(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const standIn = `
+aws() {
+	case "$*" in
+	*"--stack-name disclosure-register --query"*"ParameterKey=='TableStack'"*) echo first-restore ;;
+	*"--stack-name first-restore --query"*"OutputKey=='TableName'"*) echo table-in-use ;;
+	*) echo "asked for $*" >&2; return 1 ;;
+	esac
+}
+`
+	said, err := exec.Command("bash", "-c", "set -euo pipefail\n"+standIn+all[0]).CombinedOutput()
+	if want := "restores table-in-use, of the stack first-restore, to register-restored\n"; err != nil || string(said) != want {
+		t.Errorf("%v, %s; want %s", err, said, want)
 	}
 }
 

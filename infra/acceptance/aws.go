@@ -81,6 +81,16 @@ func read[T any](ctx context.Context, a *acceptance, arguments ...string) (value
 type stack struct {
 	StackName, Description, StackStatus string
 	Outputs                             []struct{ OutputKey, OutputValue string }
+	Parameters                          []struct{ ParameterKey, ParameterValue string }
+}
+
+func (s stack) parameter(key string) string {
+	for _, p := range s.Parameters {
+		if p.ParameterKey == key {
+			return p.ParameterValue
+		}
+	}
+	return ""
 }
 
 func (s stack) output(key string) string {

@@ -58,13 +58,11 @@ aws() {
 `
 }
 
-// deploying stands for sam, which would ask for every parameter again.
+// deploying stands for sam, which would package the code again.
 const deploying = `
 sam() {
-	local given=() one
-	for one in "${@:5}"; do [[ $one == … ]] || given+=("$one"); done
 	command aws cloudformation deploy --region "$AWS_REGION" --stack-name "$APP" --template-file "$PACKAGED" --s3-bucket "$CODE" \
-		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "${given[@]}"
+		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "${@:5}"
 }
 `
 
@@ -152,7 +150,12 @@ func (a *acceptance) tryRestore(ctx context.Context) (said string, err error) {
 	if err != nil {
 		return "", err
 	}
-	old, err := a.namedIn(ctx, a.infra(), "Table")
+	// A drill that was stopped late has left the application on the table that it made.
+	application, err := a.stackNamed(ctx, a.application())
+	if err != nil {
+		return "", err
+	}
+	old, err := a.namedIn(ctx, application.parameter("TableStack"), "Table")
 	if err != nil {
 		return "", err
 	}
@@ -172,6 +175,9 @@ func (a *acceptance) tryRestore(ctx context.Context) (said string, err error) {
 	}()
 	if said, err = a.carryOut(ctx, script); err != nil {
 		return "", err
+	}
+	if !strings.Contains(said, "restores "+old+", of the stack ") {
+		return "", fmt.Errorf("another table was restored than %s, which is in use", old)
 	}
 	for _, f := range closed {
 		if !strings.Contains(said, "closed "+f+" 0\n") || !strings.Contains(said, "open "+f+" None\n") {
