@@ -2,6 +2,8 @@ package infra_test
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -82,6 +84,58 @@ func TestADeployMayMakeWhatTheApplicationHas(t *testing.T) {
 	}
 }
 
+// GitHub names a repository in the subject of a token with the ids of its owner and of
+// itself, or, of an older one, without; the role is for exactly what it is told.
+func TestTheDeployRoleIsForOneRepository(t *testing.T) {
+	pattern := regexp.MustCompile(text(at(deployRole(t).Parameters, "Repository", "AllowedPattern")))
+	for repository, want := range map[string]bool{
+		"council@123456/disclosure-register@456789": true, "council/disclosure-register": true,
+		"council@123456/disclosure-register": false, "council/disclosure-register@456789": false, "council@*/*@*": false,
+		"council/*": false, "council": false, "council/a:ref:refs/heads/main": false, "council@1/a@2:environment:other": false,
+	} {
+		if pattern.MatchString(repository) != want {
+			t.Errorf("%s is taken: %v, want %v", repository, !want, want)
+		}
+	}
+}
+
+// What stands in PARAMETERS comes to sam as it stands: sam reads a value with spaces, or an
+// empty one, in quotation marks, which a shell must not take apart.
+func TestTheWorkflowPassesOnEveryParameter(t *testing.T) {
+	var workflow struct {
+		Jobs map[string]struct{ Steps []struct{ Run string } }
+	}
+	page, err := os.ReadFile("deploy-workflow.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(page, &workflow); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	sam := filepath.Join(dir, ".tools", "venv", "bin", "sam")
+	if err := os.MkdirAll(filepath.Dir(sam), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(sam, []byte("#!/bin/bash\nprintf '<%s>\\n' \"${@: -2}\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range workflow.Jobs["deploy"].Steps {
+		if !strings.Contains(step.Run, "sam deploy") {
+			continue
+		}
+		deploy := exec.Command("bash", "-e", "-c", step.Run)
+		deploy.Dir = dir
+		deploy.Env = append(os.Environ(), "PARAMETERS=Registers=E07000107,E07000108\nLogWitnesses=\"https://witness.example/ witness+abcd+key\" ReservedConcurrency=\"\"")
+		said, err := deploy.CombinedOutput()
+		if want := regexp.MustCompile(`^<--parameter-overrides>\n<Release=\d{8}T\d{6}Z Registers=E07000107,E07000108 LogWitnesses="https://witness.example/ witness\+abcd\+key" ReservedConcurrency="">\n$`); err != nil || !want.Match(said) {
+			t.Errorf("%v; got\n%s\nwant %s", err, said, want)
+		}
+		return
+	}
+	t.Error("nothing is deployed")
+}
+
 // The workflow holds no secret, gives each job what it needs, takes each action at a
 // commit, and deploys only what it has verified.
 func TestTheExampleWorkflowHoldsNoSecret(t *testing.T) {
@@ -125,7 +179,7 @@ func TestTheExampleWorkflowHoldsNoSecret(t *testing.T) {
 			verified = verified || job == "deploy" && strings.Contains(step.Run, "gh attestation verify")
 			if strings.Contains(step.Run, "sam deploy") {
 				deployed = true
-				if !verified || !strings.Contains(step.Run, `Release="$(date -u +%Y%m%dT%H%M%SZ)"`) || !strings.Contains(step.Run, `--region "$REGION"`) {
+				if !verified || !strings.Contains(step.Run, `"Release=$(date -u +%Y%m%dT%H%M%SZ) `) || !strings.Contains(step.Run, `--region "$REGION"`) {
 					t.Errorf("it deploys what was not verified, or names no release or region: %s", step.Run)
 				}
 			}

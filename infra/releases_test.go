@@ -84,6 +84,9 @@ func TestCommandsNameTheirRelease(t *testing.T) {
 				if !bytes.Contains(found, []byte(`Release="$(date -u +%Y%m%dT%H%M%SZ)"`)) {
 					t.Errorf("%s: %q names no new release", file, found)
 				}
+				if bytes.Contains(found, []byte("…")) {
+					t.Errorf("%s: %q cannot be given as it stands; what a deploy does not name stays as it was", file, found)
+				}
 			}
 		}
 	}
