@@ -122,10 +122,10 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/SQS NumberOfMessagesSent ${ExportFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${RetainFailures.QueueName} Sum 1",
 		"AWS/SQS NumberOfMessagesSent ${SealFailures.QueueName} Sum 1",
-		"DisclosureRegister " + trigger.Unswept + " Sweep Minimum 1",
-		"DisclosureRegister " + trigger.Wrong + " Check Maximum 1",
-		"DisclosureRegister " + disposal.Unfinished + " Nightly Minimum 1",
-		"DisclosureRegister " + disposal.Late + " Nightly Maximum 1",
+		namespace + " " + trigger.Unswept + " Sweep Minimum 1",
+		namespace + " " + trigger.Wrong + " Check Maximum 1",
+		namespace + " " + disposal.Unfinished + " Nightly Minimum 1",
+		namespace + " " + disposal.Late + " Nightly Maximum 1",
 		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or missing",
 		ofRegisters(trigger.Refused) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
@@ -329,8 +329,26 @@ func alarm(p object) string {
 	}, " ")
 }
 
+// namespace is that of the register's own metrics: each stack's is its own, or an alarm
+// of one would look at another's, and never see that its own had fallen silent.
+const namespace = "DisclosureRegister/${AWS::StackName}"
+
 func ofRegisters(metric string) string {
-	return "SELECT MAX(" + metric + ") FROM SCHEMA(" + trigger.Namespace + ", Register)"
+	return "SELECT MAX(" + metric + `) FROM SCHEMA("` + namespace + `", Register)`
+}
+
+// What counts writes in the namespace that the alarms look in.
+func TestMetricsAreOfTheirOwnStack(t *testing.T) {
+	s := application(t)
+	for _, function := range []string{"RecordFunction", "RetainFunction", "SealFunction", "CheckFunction"} {
+		if got := text(at(s.Resources[function].Properties, "Environment", "Variables", "METRICS")); got != namespace {
+			t.Errorf("%s counts in %s, want %s", function, got, namespace)
+		}
+	}
+	counted := at(s.Resources["ApiRefusedTokens"].Properties["MetricTransformations"].(list)[0], "MetricNamespace")
+	if text(counted) != namespace {
+		t.Errorf("refused tokens are counted in %s, want %s", text(counted), namespace)
+	}
 }
 
 // mayBeDeleted are the kinds of resource the application stack may hold: what

@@ -335,7 +335,7 @@ func TestThereIsNoSecondCopy(t *testing.T) {
 			if r.Type == "AWS::DynamoDB::Table" {
 				tables++
 				days := text(at(r.Properties, "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"))
-				if said := fmt.Sprint(disposal.OnAWS(time.Hour, slog.New(slog.DiscardHandler)).Backups); days != said {
+				if said := fmt.Sprint(disposal.OnAWS(time.Hour, slog.New(slog.DiscardHandler), "").Backups); days != said {
 					t.Errorf("%s: %s can be restored for %s days, and certificates say %s", file, name, days, said)
 				}
 			}

@@ -61,7 +61,7 @@ func TestTheDashboardShowsWhatIsWritten(t *testing.T) {
 	for _, variable := range regexp.MustCompile(`\$\{([^}]+)\}`).FindAllStringSubmatch(body, -1) {
 		_, isResource := s.Resources[variable[1]]
 		_, isGiven := substituted[1].(object)[variable[1]]
-		if !isResource && !isGiven && variable[1] != "AWS::Region" {
+		if !isResource && !isGiven && variable[1] != "AWS::Region" && variable[1] != "AWS::StackName" {
 			t.Errorf("the dashboard is of %s, which is nothing in the template", variable[1])
 		}
 	}
@@ -77,7 +77,7 @@ func TestTheDashboardShowsWhatIsWritten(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &page); err != nil {
 		t.Fatalf("the dashboard's body: %v", err)
 	}
-	expression := regexp.MustCompile(`^SELECT MAX\((\w+)\) FROM SCHEMA\(` + trigger.Namespace + `, Register\)$`)
+	expression := regexp.MustCompile(`^SELECT MAX\((\w+)\) FROM SCHEMA\("` + regexp.QuoteMeta(namespace) + `", Register\)$`)
 	var shown []string
 	for i, w := range page.Widgets {
 		if w.X+w.Width > 24 || w.Width == 0 || w.Height == 0 || w.Properties.Title == "" || w.Properties.Region != "${AWS::Region}" || len(w.Properties.Metrics) == 0 {
@@ -91,7 +91,7 @@ func TestTheDashboardShowsWhatIsWritten(t *testing.T) {
 					continue
 				}
 				shown = append(shown, found[1])
-			} else if metric[0] == trigger.Namespace {
+			} else if metric[0] == namespace {
 				shown = append(shown, text(metric[1]))
 			}
 		}

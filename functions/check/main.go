@@ -26,5 +26,5 @@ func main() {
 	public := gateway.Must(kmssigner.PublicKeys(cfg, gateway.Env("LOG_KEYS")))
 	public = append(public, gateway.Must(sealing.ParseFormer(os.Getenv("LOG_FORMER_KEYS")))...)
 	known := sealing.NewReader(table, logs).KnownBy(gateway.Env("LOG_SITE"), public...)
-	lambda.Start(trigger.Check(sealing.NewComparer(table, logs), known.Keys, law.RegisterIDs(), time.Now, gateway.Log()))
+	lambda.Start(trigger.Check(sealing.NewComparer(table, logs), known.Keys, law.RegisterIDs(), time.Now, gateway.Log(), gateway.Env("METRICS")))
 }

@@ -23,6 +23,6 @@ func main() {
 	published := sealing.NewReader(table, bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET")))
 	law, log := gateway.Must(serving.Law()), gateway.Log()
 	desk := registrar.New(table, law, keys, registrar.Options{Log: published})
-	handler := gateway.Counted(api.Recording(desk, log), log)
+	handler := gateway.Counted(api.Recording(desk, log), log, gateway.Env("METRICS"))
 	lambda.Start(gateway.OrTrial(serving.HTTP(handler), handler, log, gateway.RecordTrials(law, serving.First())...))
 }

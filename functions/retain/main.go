@@ -23,7 +23,7 @@ func main() {
 	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
 	letters, bucket := s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET")
 	desk := registrar.New(table, law, keys, registrar.Options{})
-	onAWS := disposal.OnAWS(gateway.Must(time.ParseDuration(gateway.Env("COOLING_OFF"))), gateway.Log())
+	onAWS := disposal.OnAWS(gateway.Must(time.ParseDuration(gateway.Env("COOLING_OFF"))), gateway.Log(), gateway.Env("METRICS"))
 	retention := disposal.New(desk, archive.NewDisposal(letters, bucket), archive.NewDisposed(letters, bucket), onAWS)
 	lambda.Start(retention.Nightly(law.RegisterIDs()))
 }

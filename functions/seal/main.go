@@ -24,5 +24,5 @@ func main() {
 	logs := bucket.New(s3.NewFromConfig(cfg), gateway.Env("LOG_BUCKET"))
 	keys := gateway.Must(kmssigner.Connect(cfg, gateway.Env("LOG_KEYS")))
 	sealer := sealing.New(table, logs, keys[0], gateway.Must(trigger.Settings(keys[1:])))
-	lambda.Start(trigger.Handler(sealer, law.RegisterIDs(), time.Now, gateway.Log()))
+	lambda.Start(trigger.Handler(sealer, law.RegisterIDs(), time.Now, gateway.Log(), gateway.Env("METRICS")))
 }

@@ -17,10 +17,10 @@ import (
 
 // OnAWS is the configuration of the retain function: the table's backups reach
 // back 35 days (infra/template.yaml). A disposal can be stopped in the first five
-// sevenths of the cooling-off.
-func OnAWS(coolingOff time.Duration, log *slog.Logger) Config {
+// sevenths of the cooling-off. Metrics is the namespace of what a night counts.
+func OnAWS(coolingOff time.Duration, log *slog.Logger, metrics string) Config {
 	return Config{
-		CoolingOff: coolingOff, StopMargin: coolingOff * 2 / 7, Backups: 35, Log: log,
+		CoolingOff: coolingOff, StopMargin: coolingOff * 2 / 7, Backups: 35, Log: log, Metrics: metrics,
 		Remains: "The leaves of the erased entries stay in the log; nothing personal can be recovered from them. " +
 			"The table's point-in-time recovery can bring the entries back until the day given; a restore is followed by carrying out this disposal again.",
 	}
@@ -186,7 +186,7 @@ func (r *Runner) measure(counts []count) {
 	r.config.Log.Info("retention of the night", append([]any{slog.Any("_aws", map[string]any{
 		"Timestamp": r.config.Now().UnixMilli(),
 		"CloudWatchMetrics": []map[string]any{{
-			"Namespace": "DisclosureRegister", "Dimensions": [][]string{{"Schedule"}}, "Metrics": metrics,
+			"Namespace": r.config.Metrics, "Dimensions": [][]string{{"Schedule"}}, "Metrics": metrics,
 		}},
 	}), slog.String("Schedule", "Nightly")}, attributes...)...)
 }

@@ -22,12 +22,13 @@ func TestANightSaysWhatItHasNotFinished(t *testing.T) {
 		want       string
 		unfinished int
 	}{
-		"enough time": {time.Hour, `"UnfinishedRegisters":0`, 0},
-		"no time":     {time.Second, `"UnfinishedRegisters":3`, 3},
+		"enough time":     {time.Hour, `"UnfinishedRegisters":0`, 0},
+		"its own metrics": {time.Hour, `"Namespace":"Council/register"`, 0},
+		"no time":         {time.Second, `"UnfinishedRegisters":3`, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, out := newOffice(t), &bytes.Buffer{}
-			config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.NewJSONHandler(out, nil)))
+			config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.NewJSONHandler(out, nil)), "Council/register")
 			config.Now = o.Now
 			night := disposal.New(o.Registrar, o.vault, o.vault, config).
 				Nightly([]disclosure.Register{"E07000107", "E07000110", "E10000016"})
@@ -53,7 +54,7 @@ func TestANightCountsWhatWaits(t *testing.T) {
 	night := func(o *office, waits int) string {
 		t.Helper()
 		out := &bytes.Buffer{}
-		config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.NewJSONHandler(out, nil)))
+		config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.NewJSONHandler(out, nil)), "Council/register")
 		config.Now = o.Now
 		answer, err := disposal.New(o.Registrar, o.vault, o.vault, config).
 			Nightly([]disclosure.Register{"E07000107", "E10000016"})(t.Context(), json.RawMessage(`{"source": "aws.events"}`))
@@ -101,7 +102,7 @@ func TestANightCountsWhatWaits(t *testing.T) {
 func TestADayIsConfirmedToTheFunction(t *testing.T) {
 	o := newOffice(t)
 	o.record(ref)
-	config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.DiscardHandler))
+	config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.DiscardHandler), "Council/register")
 	config.Now = o.Now
 	night := disposal.New(o.Registrar, o.vault, o.vault, config).Nightly([]disclosure.Register{dartford})
 	const scheduled = `{"source": "aws.events"}`
@@ -148,7 +149,7 @@ func TestTheAnswersToAReplaySayWhenItIsDone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.DiscardHandler))
+	config := disposal.OnAWS(7*24*time.Hour, slog.New(slog.DiscardHandler), "Council/register")
 	config.Now = r.Now
 	send := func(time time.Duration) disposal.Night {
 		t.Helper()

@@ -98,6 +98,8 @@ type Config struct {
 	Workers int
 	// Log gets counts and errors, never a case.
 	Log *slog.Logger
+	// Metrics is the namespace of what a night counts, on AWS.
+	Metrics string
 }
 
 // Runner runs retention over registers.

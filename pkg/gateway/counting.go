@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// Metrics of what departments send, in the namespace DisclosureRegister, over all
-// registers of the stack: a metric for each register would cost more than the
+// Metrics of what departments send, over all registers of the stack, in its namespace: a metric for each register would cost more than the
 // recording does. template.yaml has the dashboard.
 const (
 	// Recorded counts entries that were answered 201; a repeat counts again.
@@ -22,16 +21,16 @@ const (
 )
 
 // Counted passes on what the handler answers and writes a line from which CloudWatch
-// makes metrics (embedded metric format), so that the function needs no permission to
+// makes metrics of the namespace (embedded metric format), so that the function needs no permission to
 // put them. It counts disclosures and their corrections, each item of a batch as one,
 // and no dry run. It reads statuses and whether there are flags, and nothing else.
-func Counted(handler http.Handler, log *slog.Logger) http.Handler {
+func Counted(handler http.Handler, log *slog.Logger, namespace string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := &answer{header: w.Header()}
 		handler.ServeHTTP(given, r)
 		given.WriteHeader(http.StatusOK)
 		if c := countOf(r, given); c != (counts{}) {
-			c.measure(log, time.Now())
+			c.measure(log, namespace, time.Now())
 		}
 		w.WriteHeader(given.status)
 		_, _ = w.Write(given.body.Bytes()) // whoever asked has gone
@@ -87,7 +86,7 @@ func (c *counts) add(flagged bool) {
 	}
 }
 
-func (c counts) measure(log *slog.Logger, at time.Time) {
+func (c counts) measure(log *slog.Logger, namespace string, at time.Time) {
 	metrics := []map[string]string{}
 	for _, name := range []string{Recorded, Flagged, Refused} {
 		metrics = append(metrics, map[string]string{"Name": name, "Unit": "Count"})
@@ -95,7 +94,7 @@ func (c counts) measure(log *slog.Logger, at time.Time) {
 	log.LogAttrs(context.Background(), slog.LevelInfo, "recording",
 		slog.Any("_aws", map[string]any{
 			"Timestamp":         at.UnixMilli(),
-			"CloudWatchMetrics": []map[string]any{{"Namespace": "DisclosureRegister", "Dimensions": [][]string{{}}, "Metrics": metrics}},
+			"CloudWatchMetrics": []map[string]any{{"Namespace": namespace, "Dimensions": [][]string{{}}, "Metrics": metrics}},
 		}),
 		slog.Int(Recorded, c.recorded), slog.Int(Flagged, c.flagged), slog.Int(Refused, c.refused))
 }

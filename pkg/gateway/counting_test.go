@@ -45,7 +45,7 @@ func TestWhatIsRecordedAndRefusedIsCounted(t *testing.T) {
 				w.Header().Set("Location", "/there")
 				w.WriteHeader(test.status)
 				_, _ = io.WriteString(w, test.body)
-			}), slog.New(slog.NewJSONHandler(log, nil)))
+			}), slog.New(slog.NewJSONHandler(log, nil)), "Council/register")
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), test.method, test.target, nil))
 			if w.Code != test.status || w.Body.String() != test.body || w.Header().Get("Location") != "/there" {
@@ -62,7 +62,7 @@ func TestWhatIsRecordedAndRefusedIsCounted(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := fmt.Sprintf(`"Recorded":%d,"Flagged":%d,"Refused":%d}`, recorded, flagged, refused)
-			if !strings.Contains(log.String(), want) || !strings.Contains(log.String(), `"Dimensions":[[]]`) {
+			if !strings.Contains(log.String(), want) || !strings.Contains(log.String(), `"Dimensions":[[]]`) || !strings.Contains(log.String(), `"Namespace":"Council/register"`) {
 				t.Errorf("wrote %s, want %s", log, want)
 			}
 			if strings.Contains(log.String(), "Zzyzx") || strings.Contains(log.String(), "E07000107") {

@@ -34,8 +34,8 @@ type Checker interface {
 // Check answers a schedule by comparing a part of each register's log, and counts what
 // is wrong. A log that its table contradicts is wrong too. The error is of registers that
 // could not be compared. Those for which the time was too short are logged: the next
-// night begins with others. It changes nothing.
-func Check[R ~string](checker Checker, keys func(register string) (ledger.Keys, error), registers []R, clock func() time.Time, log *slog.Logger) func(context.Context, json.RawMessage) error {
+// night begins with others. The count is a metric of the namespace. It changes nothing.
+func Check[R ~string](checker Checker, keys func(register string) (ledger.Keys, error), registers []R, clock func() time.Time, log *slog.Logger, namespace string) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
 		var event map[string]json.RawMessage
 		if err := json.Unmarshal(payload, &event); err != nil || event["source"] == nil {
@@ -66,7 +66,7 @@ func Check[R ~string](checker Checker, keys func(register string) (ledger.Keys, 
 		if left > 0 {
 			log.Warn("the time was too short for some registers", "registers", left)
 		}
-		measureCheck(log, wrong, now)
+		measureCheck(log, namespace, wrong, now)
 		return errors.Join(errs...)
 	}
 }
@@ -95,11 +95,11 @@ func checkOne(
 	return wrong, err
 }
 
-func measureCheck(log *slog.Logger, wrong int, at time.Time) {
+func measureCheck(log *slog.Logger, namespace string, wrong int, at time.Time) {
 	log.LogAttrs(context.Background(), slog.LevelInfo, "checked all",
 		slog.Any("_aws", map[string]any{
 			"Timestamp":         at.UnixMilli(),
-			"CloudWatchMetrics": []directive{{Namespace, [][]string{{"Schedule"}}, []metricName{{Wrong, "Count"}}}},
+			"CloudWatchMetrics": []directive{{namespace, [][]string{{"Schedule"}}, []metricName{{Wrong, "Count"}}}},
 		}),
 		slog.String("Schedule", "Check"),
 		slog.Int(Wrong, wrong),

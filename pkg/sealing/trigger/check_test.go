@@ -50,7 +50,7 @@ func TestANightCountsWhatIsWrongInEveryRegister(t *testing.T) {
 			t.Parallel()
 			out := &bytes.Buffer{}
 			keys := func(string) (ledger.Keys, error) { return ledger.Keys{}, nil }
-			err := trigger.Check(test.nights, keys, []string{"A", "B"}, time.Now, slog.New(slog.NewJSONHandler(out, nil)))(t.Context(), json.RawMessage(`{"source":"aws.events"}`))
+			err := trigger.Check(test.nights, keys, []string{"A", "B"}, time.Now, slog.New(slog.NewJSONHandler(out, nil)), "Council/register")(t.Context(), json.RawMessage(`{"source":"aws.events"}`))
 			if (err != nil) != test.fails {
 				t.Errorf("got %v", err)
 			}
@@ -69,7 +69,7 @@ func TestANightThatIsTooShortCountsWhatItFound(t *testing.T) {
 	never := func(int64, func(sealing.Finding)) (int64, error) { return 0, errors.New("it was asked all the same") }
 	out := &bytes.Buffer{}
 	keys := func(string) (ledger.Keys, error) { return ledger.Keys{}, nil }
-	check := trigger.Check(nights{"A": never, "B": never}, keys, []string{"A", "B"}, time.Now, slog.New(slog.NewJSONHandler(out, nil)))
+	check := trigger.Check(nights{"A": never, "B": never}, keys, []string{"A", "B"}, time.Now, slog.New(slog.NewJSONHandler(out, nil)), "Council/register")
 	if err := check(ctx, json.RawMessage(`{"source":"aws.events"}`)); err != nil {
 		t.Error(err)
 	}

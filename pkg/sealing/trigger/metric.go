@@ -9,9 +9,8 @@ import (
 	"disclosure-register/pkg/sealing"
 )
 
-// Namespace and names of the metrics, by register. infra/ has the alarms.
+// Names of the metrics, by register. infra/ has the alarms.
 const (
-	Namespace = "DisclosureRegister"
 	// OldestPending is the age, in seconds, of the oldest entry that is not in
 	// the published log. Its absence is an alarm too: sealing has stopped.
 	OldestPending = "OldestPendingLeafAge"
@@ -41,11 +40,11 @@ type directive struct {
 }
 
 // measureSweep writes how many registers a sweep left unsealed.
-func measureSweep(log *slog.Logger, unswept int, at time.Time) {
+func measureSweep(log *slog.Logger, namespace string, unswept int, at time.Time) {
 	log.LogAttrs(context.Background(), slog.LevelInfo, "swept",
 		slog.Any("_aws", map[string]any{
 			"Timestamp":         at.UnixMilli(),
-			"CloudWatchMetrics": []directive{{Namespace, [][]string{{"Schedule"}}, []metricName{{Unswept, "Count"}}}},
+			"CloudWatchMetrics": []directive{{namespace, [][]string{{"Schedule"}}, []metricName{{Unswept, "Count"}}}},
 		}),
 		slog.String("Schedule", "Sweep"),
 		slog.Int(Unswept, unswept),
@@ -54,7 +53,7 @@ func measureSweep(log *slog.Logger, unswept int, at time.Time) {
 
 // measure writes a line from which CloudWatch makes metrics (embedded metric
 // format), so that the function needs no permission to put them.
-func measure(log *slog.Logger, register string, report sealing.Report, err error, at time.Time) {
+func measure(log *slog.Logger, namespace, register string, report sealing.Report, err error, at time.Time) {
 	age := 0.0
 	if !report.Oldest.IsZero() {
 		age = max(0, at.Sub(report.Oldest).Seconds())
@@ -67,7 +66,7 @@ func measure(log *slog.Logger, register string, report sealing.Report, err error
 	log.LogAttrs(context.Background(), slog.LevelInfo, "sealed",
 		slog.Any("_aws", map[string]any{
 			"Timestamp": at.UnixMilli(),
-			"CloudWatchMetrics": []directive{{Namespace, [][]string{{"Register"}}, []metricName{
+			"CloudWatchMetrics": []directive{{namespace, [][]string{{"Register"}}, []metricName{
 				{OldestPending, "Seconds"}, {Refused, "Count"}, {Damaged, "Count"}, {Overwritten, "Count"}, {Unwitnessed, "Count"},
 			}}},
 		}),

@@ -43,8 +43,8 @@ const wrapUp = 10 * time.Second
 // to repeat. An error makes the stream deliver again. A [sealing.Refusal] is not
 // such an error, since nothing but a person can mend it: it raises an alarm by
 // its metric, and the sweep goes on saying so. The clock decides with which register a
-// sweep begins, and dates what is measured.
-func Handler[R ~string](sealer Sealer, registers []R, now func() time.Time, log *slog.Logger) func(context.Context, json.RawMessage) error {
+// sweep begins, and dates what is measured, in CloudWatch's namespace of this name.
+func Handler[R ~string](sealer Sealer, registers []R, now func() time.Time, log *slog.Logger, namespace string) func(context.Context, json.RawMessage) error {
 	return func(ctx context.Context, payload json.RawMessage) error {
 		told, sweep, err := registersOf(payload, registers)
 		if err != nil {
@@ -64,7 +64,7 @@ func Handler[R ~string](sealer Sealer, registers []R, now func() time.Time, log 
 		errs := make([]error, len(told))
 		for i, register := range told {
 			group.Go(func() error {
-				if errs[i] = sealOne(ctx, sealer, string(register), now, log); errs[i] == nil {
+				if errs[i] = sealOne(ctx, sealer, string(register), now, log, namespace); errs[i] == nil {
 					sealed.Add(1)
 				}
 				return nil
@@ -72,7 +72,7 @@ func Handler[R ~string](sealer Sealer, registers []R, now func() time.Time, log 
 		}
 		_ = group.Wait() // the errors are in errs, every one
 		if sweep {
-			measureSweep(log, len(registers)-int(sealed.Load()), now())
+			measureSweep(log, namespace, len(registers)-int(sealed.Load()), now())
 		}
 		return errors.Join(errs...)
 	}
@@ -91,13 +91,13 @@ func from[R any](registers []R, at time.Time) []R {
 }
 
 // sealOne leaves a register as it was when the time is over before it is begun.
-func sealOne(ctx context.Context, sealer Sealer, register string, now func() time.Time, log *slog.Logger) error {
+func sealOne(ctx context.Context, sealer Sealer, register string, now func() time.Time, log *slog.Logger, namespace string) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("seal %s: %w", register, err)
 	}
 	report, err := sealer.Seal(ctx, register)
 	sealing.Log(log, register, report, err)
-	measure(log, register, report, err, now())
+	measure(log, namespace, register, report, err, now())
 	var refusal *sealing.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		return fmt.Errorf("seal %s: %w", register, err)

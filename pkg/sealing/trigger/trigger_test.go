@@ -83,7 +83,7 @@ func TestEventsThatAreNone(t *testing.T) {
 
 func handle(sealer trigger.Sealer, out *bytes.Buffer, event string) error {
 	log := slog.New(slog.NewJSONHandler(out, nil))
-	return trigger.Handler(sealer, registers, time.Now, log)(context.Background(), json.RawMessage(event))
+	return trigger.Handler(sealer, registers, time.Now, log, "Council/register")(context.Background(), json.RawMessage(event))
 }
 
 // One register's trouble does not keep the other's entries waiting, and only
@@ -141,7 +141,7 @@ func TestMetrics(t *testing.T) {
 		}
 		directive := fmt.Sprint(metric["_aws"])
 		for _, want := range []string{
-			"Namespace:DisclosureRegister", "Name:" + trigger.OldestPending, "Unit:Seconds", "Dimensions:[[Register]]",
+			"Namespace:Council/register", "Name:" + trigger.OldestPending, "Unit:Seconds", "Dimensions:[[Register]]",
 			fmt.Sprint("Timestamp:", float64(time.Now().UnixMilli())),
 		} {
 			if !strings.Contains(directive, want) {
@@ -194,7 +194,7 @@ func TestASweepThatHasNotTheTime(t *testing.T) {
 			sealer, out := &fakeSealer{wait: 3 * time.Second}, &bytes.Buffer{}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			began := time.Now()
-			err := trigger.Handler(sealer, many, time.Now, slog.New(slog.NewJSONHandler(out, nil)))(ctx, json.RawMessage(`{}`))
+			err := trigger.Handler(sealer, many, time.Now, slog.New(slog.NewJSONHandler(out, nil)), "Council/register")(ctx, json.RawMessage(`{}`))
 			cancel()
 			if err == nil {
 				t.Error("what was left over is no error")
@@ -221,12 +221,12 @@ func TestWhatIsMeasuredIsDatedByTheClockGiven(t *testing.T) {
 	at := time.Date(2030, time.January, 31, 3, 0, 0, 0, time.UTC)
 	clock, out := func() time.Time { return at }, &bytes.Buffer{}
 	log := slog.New(slog.NewJSONHandler(out, nil))
-	if err := trigger.Handler(&fakeSealer{}, []string{"A"}, clock, log)(t.Context(), json.RawMessage(`{}`)); err != nil {
+	if err := trigger.Handler(&fakeSealer{}, []string{"A"}, clock, log, "Council/register")(t.Context(), json.RawMessage(`{}`)); err != nil {
 		t.Fatal(err)
 	}
 	keys := func(string) (ledger.Keys, error) { return ledger.Keys{}, nil }
 	none := func(int64, func(sealing.Finding)) (int64, error) { return 0, nil }
-	if err := trigger.Check(nights{"A": none}, keys, []string{"A"}, clock, log)(t.Context(), json.RawMessage(`{"source":"aws.events"}`)); err != nil {
+	if err := trigger.Check(nights{"A": none}, keys, []string{"A"}, clock, log, "Council/register")(t.Context(), json.RawMessage(`{"source":"aws.events"}`)); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Count(out.String(), fmt.Sprint(`"Timestamp":`, at.UnixMilli())); got != 3 {
