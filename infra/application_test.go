@@ -175,6 +175,15 @@ func checkAlarmsClear(t *testing.T, s stack) {
 			if got, want := text(p["InsufficientDataActions"]), text(p["AlarmActions"]); got != want {
 				t.Errorf("%s: got actions %s where there is no datum, want %s", name, got, want)
 			}
+			// CloudWatch looks back some periods more than it is told before it says that
+			// there is no datum: with periods of a day that is days later.
+			if period, err := strconv.Atoi(text(p["Period"])); p["Period"] != nil && (err != nil || period > 3600) {
+				t.Errorf("%s: tells of silence after more than one period of %s seconds", name, text(p["Period"]))
+			}
+			// What runs once a day has a datum in every window of a day and an hour.
+			if got := text(p["EvaluationPeriods"]); p["Period"] != nil && got != "25" {
+				t.Errorf("%s: looks at %s hours, want 25", name, got)
+			}
 		default:
 			t.Errorf("%s: is red before there is a datum", name)
 		}
