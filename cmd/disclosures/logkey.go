@@ -2,6 +2,8 @@ package main
 
 import (
 	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/durable"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
@@ -28,6 +31,7 @@ type logKeyTool struct {
 	Begin  beginKeyChange  `cmd:"" help:"Make the next key, which signs beside the present one from the next start on."`
 	Finish finishKeyChange `cmd:"" help:"Leave the old key out: the next one alone signs from the next start on."`
 	Lost   loseKey         `cmd:"" help:"Make a new key in place of one that is lost."`
+	Name   nameLogKey      `cmd:"" help:"On AWS: say a key's verifier key, by which auditors know the log, from its public half."`
 }
 
 type beginKeyChange struct {
@@ -129,6 +133,48 @@ func (c loseKey) Run(to streams) error {
 	}
 	fmt.Fprintln(to.notes, "The new key signs from the next start on. Publish it with a signed statement of the day, and the last checkpoint of the lost key:")
 	return printLogKeys(to, dir)
+}
+
+// nameLogKey says what KMS does not: it knows a key, and not which log it signs.
+type nameLogKey struct {
+	Public   string   `arg:"" help:"The public half, in base64, as aws kms get-public-key gives it with --query PublicKey --output text."`
+	LogSite  string   `required:"" help:"Where the log is published: the parameter LogSite of the deploy."`
+	Register []string `required:"" help:"The register's ONS code; several with commas between."`
+}
+
+// Run prints a verifier key for each register's log.
+func (c nameLogKey) Run(to streams) error {
+	if len(c.Register) == 0 {
+		return errors.New("--register: say of which register's log")
+	}
+	der, err := base64.StdEncoding.DecodeString(strings.TrimSpace(c.Public))
+	if err != nil {
+		return fmt.Errorf("read the public half: it is no base64: %w", err)
+	}
+	parsed, err := x509.ParsePKIXPublicKey(der)
+	if err != nil {
+		return fmt.Errorf("read the public half: %w", err)
+	}
+	public, is := parsed.(ed25519.PublicKey)
+	if !is {
+		return errors.New("that is no key of a log: a log's is of the spec ECC_NIST_EDWARDS25519")
+	}
+	for _, code := range c.Register {
+		register, err := disclosure.ParseRegister(code)
+		if err != nil {
+			return err
+		}
+		origin, err := ledger.NewOrigin(c.LogSite, register.String())
+		if err != nil {
+			return fmt.Errorf("--log-site %s: %w", c.LogSite, err)
+		}
+		line, err := ledger.VerifierKey(origin, public)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(to.out, line)
+	}
+	return nil
 }
 
 // signedPublished refuses a key unless it, a key that is known as a former one or

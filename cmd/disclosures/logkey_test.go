@@ -1,7 +1,13 @@
 package main_test
 
 import (
+	"bytes"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +18,43 @@ import (
 
 	"disclosure-register/pkg/ledger"
 )
+
+// What KMS gives out of a key becomes what auditors are given: the vector of
+// docs/ledger.md, and of another register another line.
+func TestAKeyOfKMSIsNamed(t *testing.T) {
+	t.Parallel()
+	public := func(key any) string {
+		t.Helper()
+		der, err := x509.MarshalPKIXPublicKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return base64.StdEncoding.EncodeToString(der)
+	}
+	key := public(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize)).Public())
+	other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, code := ends(t, "log", "key", "name", "--log-site", "log.example.gov.uk", "--register", "E07000107,E07000108", key+"\n")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if code != 0 || len(lines) != 2 || lines[0] != "log.example.gov.uk/E07000107+5c3de0be+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c" ||
+		!strings.HasPrefix(lines[1], "log.example.gov.uk/E07000108+") || strings.Contains(lines[1], "+5c3de0be+") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	for name, given := range map[string]struct{ site, register, key, says string }{
+		"a key of another kind":  {"log.example.gov.uk", "E07000107", public(other.Public()), "ECC_NIST_EDWARDS25519"},
+		"what is no key":         {"log.example.gov.uk", "E07000107", "bm9uZQ==", "public half"},
+		"what is no base64":      {"log.example.gov.uk", "E07000107", "-----BEGIN", "base64"},
+		"a site with its scheme": {"https://log.example.gov.uk", "E07000107", key, "without its scheme"},
+		"what is no register":    {"log.example.gov.uk", "Dartford", key, "register"},
+		"a register left out":    {"log.example.gov.uk", "", key, "register"},
+	} {
+		if out, code := ends(t, "log", "key", "name", "--log-site", given.site, "--register", given.register, "--", given.key); code == 0 || !strings.Contains(out, given.says) {
+			t.Errorf("%s: ended with %d: %s", name, code, out)
+		}
+	}
+}
 
 // docs/runbooks/log-key.md on one machine.
 func TestTheLogsKeyIsChangedOnOneMachine(t *testing.T) {
