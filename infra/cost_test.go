@@ -167,3 +167,43 @@ func TestTheCostIsWhatTheFormulaSays(t *testing.T) {
 		}
 	}
 }
+
+// What a variable of a function holds at most, in bytes, in a stack that has two witnesses
+// and is changing its log's key for the second time. Each name that is longer takes
+// registers away.
+var holdsAtMost = map[string]int{
+	"TABLE": 64, "JWT_ISSUER": 100, "RELEASE": 16, "METRICS": 48, "REGISTER_SECRET": 100,
+	"LOG_BUCKET": 63, "CORRESPONDENCE_BUCKET": 63, "REPORTS_BUCKET": 63,
+	"LOG_SITE": 32, "LOG_KEYS": 2*75 + 1, "LOG_FORMER_KEYS": 2*100 + 1, "LOG_WITNESSES": 2*(50+1+80) + 1, "COOLING_OFF": 4,
+	"API_ADDRESS": 70, "CONSOLE_SECRET": 110, "CONSOLE_CLIENT_ID": 64, "CONSOLE_SCOPES": 80, "CONSOLE_NAME": 100, "CONSOLE_COLOUR": 7, "ARCHIVE_ORIGIN": 100, "TRIES": 3, "VERSIONS": 4 * 100,
+}
+
+// The registers of a stack stand in the environment of each of its functions, which is
+// 4 KB in all; docs/cost.md says how many that is.
+func TestTheRegistersOfAStackFitAFunction(t *testing.T) {
+	s := application(t)
+	fit := 4096 / len("E07000107,") // the parameter itself
+	for _, name := range s.ofType("AWS::Serverless::Function") {
+		free := 4096 - len("REGISTERS") + 1 // no comma after the last
+		for _, variables := range []any{s.Globals["Function"], object(s.Resources[name].Properties)} {
+			given, _ := at(variables, "Environment", "Variables").(object)
+			for variable := range given {
+				bytes, known := holdsAtMost[variable]
+				if variable != "REGISTERS" && !known {
+					t.Errorf("%s: how long is %s?", name, variable)
+				}
+				if variable != "REGISTERS" {
+					free -= len(variable) + bytes
+				}
+			}
+		}
+		fit = min(fit, free/len("E07000107,"))
+	}
+	page, err := os.ReadFile("../docs/cost.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("| the list of registers | %d of them", fit/10*10); !strings.Contains(string(page), want) || fit < 300 {
+		t.Errorf("docs/cost.md does not say %q, or that is fewer than 300", want)
+	}
+}
