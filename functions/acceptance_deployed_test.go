@@ -96,6 +96,9 @@ func TestTheProgramAcceptsWhatMotoCanDo(t *testing.T) {
 	dir := begin(deployed.Name)
 	stopAt(t, before, filepath.Join(root, ".tools", "moto", "bin", "aws"), "s3 sync")
 	said, done, err := run(dir)
+	for again := 0; done["disposal"].Outcome == "waits" && again < 5; again++ { // for the night, on a busy machine
+		said, done, err = run(dir)
+	}
 	if restore := done["restore"]; err == nil || restore.Outcome != "FAILED" || !strings.Contains(restore.Said, "stopped by the test") || restore.Next == "" || done["remove"].Outcome != "waits" {
 		t.Fatalf("the program, stopped in its drill: %v\n%s\n%s", err, said, stack.Output())
 	}
