@@ -49,6 +49,6 @@ for _ in $(seq 300); do
 done
 url=$(sed -n 's/^ *API *//p' "$work/out")
 
-NODE_PATH=$tools/node_modules CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots CONSOLE_PRINTED=$work \
+NODE_PATH=$tools/node_modules CONSOLE_EVERY=${CONSOLE_EVERY:-} CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots CONSOLE_PRINTED=$work \
 	node scripts/console/walk.cjs
 .tools/letter/bin/python scripts/console/letter.py "$work/draft.pdf" "$work/draft.html" "$work/letter.pdf" "$work/letter.html"
