@@ -80,9 +80,11 @@ type LawApplied struct {
 	Applied disclosure.PolicyVersions `json:"applied"`
 	Rules   []struct {
 		Rule   string `json:"rule"`
+		Name   string `json:"name"`
 		Detail string `json:"detail"`
 	} `json:"rules"` // not met when it was recorded
-	Now struct {
+	Aspects []string `json:"aspects"` // what the rules found of it besides
+	Now     struct {
 		Items []struct {
 			ID       string `json:"id"`
 			Citation string `json:"citation"`

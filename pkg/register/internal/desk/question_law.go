@@ -19,8 +19,50 @@ type AppliedLaw struct {
 	RecordedAt  time.Time                  `json:"recordedAt"`
 	Applied     *disclosure.PolicyVersions `json:"applied" doc:"The versions applied when it was recorded; the release that had them decides the same again"`
 	Rules       []AppliedRule              `json:"rules" doc:"The rules that it did not meet then"`
+	Aspects     []policy.Aspect            `json:"aspects" enum:"consent-first,emergency,equality-data,left-uk,marker,no-footing,outside-notice" doc:"What the rules found of it besides, as it was settled when it was recorded: docs/questions.md says what each is"`
+	Asks        WhatIsAsked                `json:"asks" doc:"The parameters of GET /policy/requirements that show what is asked of such a disclosure, with the title of each rule, as the law and the notice of its day are told now. What was asked when it was recorded and is not in rules was met; which rules those were is not kept, and nothing is decided again"`
 	Now         policy.DaysLaw             `json:"now" doc:"The law and the notice of that day, as they are told now"`
 	Same        bool                       `json:"same" doc:"True when both are of the same catalogue and the same version of the notice"`
+}
+
+// WhatIsAsked says of which disclosures it is asked what they need: the parts of one that
+// decide it.
+type WhatIsAsked struct {
+	Notice     string                 `json:"notice"`
+	Category   string                 `json:"category"`
+	Kind       string                 `json:"kind,omitempty"`
+	Data       []string               `json:"data"`
+	Decision   disclosure.Decision    `json:"decision"`
+	Urgency    disclosure.Urgency     `json:"urgency,omitempty"`
+	Bases      []string               `json:"basis"`
+	Conditions []string               `json:"condition"`
+	Gateway    string                 `json:"gateway,omitempty"`
+	Exemptions []string               `json:"exemption"`
+	Telling    disclosure.TellOutcome `json:"telling,omitempty"`
+	On         disclosure.Date        `json:"on" format:"date"`
+}
+
+func askedOf(d *disclosure.Disclosure) WhatIsAsked {
+	asks := WhatIsAsked{
+		Notice: d.Notice, Category: d.Recipient.Category, Kind: d.Recipient.Kind, Data: []string{}, Decision: d.Decision, Urgency: d.Urgency,
+		Bases: onceEach(d.Justification.LawfulBases), Conditions: onceEach(d.Justification.Conditions), Gateway: d.Justification.Gateway, Exemptions: []string{},
+		Telling: d.TellSubject.Outcome, On: disclosure.DateOf(d.DisclosedAt),
+	}
+	for _, item := range d.Data {
+		asks.Data = withElement(asks.Data, item.Category)
+	}
+	for _, e := range d.Justification.Exemptions {
+		asks.Exemptions = withElement(asks.Exemptions, e.ID)
+	}
+	return asks
+}
+
+func onceEach(all []string) []string {
+	each := []string{}
+	for _, one := range all {
+		each = withElement(each, one)
+	}
+	return each
 }
 
 // AppliedRule is a rule that was flagged when the entry was recorded.
@@ -38,12 +80,19 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 	}
 	register := by.Caller.Register
 	looked := disclosure.Access{Action: "show-law", Entry: id}
-	entry, _, err := r.entry(ctx, register, id)
-	if isNotFound(err) || err == nil && !reach.Opens(by.Caller, entry) {
+	item, err := r.entryItem(ctx, register, id)
+	if isNotFound(err) {
 		return AppliedLaw{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
 	if err != nil {
 		return AppliedLaw{}, err
+	}
+	entry, _, err := decodeEntry(item)
+	if err != nil {
+		return AppliedLaw{}, err
+	}
+	if !reach.Opens(by.Caller, entry) {
+		return AppliedLaw{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
 	d, root, err := entry.Disclosed()
 	if err != nil {
@@ -52,7 +101,7 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 	reach.HideKept(entry)
 	law := AppliedLaw{
 		Entry: id, DisclosedAt: d.DisclosedAt, RecordedAt: entry.RecordedAt, Applied: entry.Policy,
-		Rules: make([]AppliedRule, 0, len(entry.Flags)), Now: r.law.DaysLaw(register, d),
+		Rules: make([]AppliedRule, 0, len(entry.Flags)), Aspects: append([]policy.Aspect{}, aspectsOf(item)...), Asks: askedOf(d), Now: r.law.DaysLaw(register, d),
 	}
 	if root != id {
 		law.Corrects = root

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -138,6 +139,12 @@ func questionLaw(t *testing.T) {
 	}
 	if len(got.Rules) != 1 || got.Rules[0].Rule != "XX-9" || got.Rules[0].Name == "" {
 		t.Errorf("rules %+v, want the one that was not met, by its name", got.Rules)
+	}
+	if asks := got.Asks; asks.Notice != "dartford-complaints" || asks.Category != "ombudsman" || len(asks.Bases) == 0 || len(asks.Data) == 0 || asks.On != disclosure.NewDate(2026, time.November, 3) {
+		t.Errorf("what is asked of such a one: %+v", asks)
+	}
+	if left, err := d.AppliedLaw(t.Context(), looking(housing), d.record(t, housing, toOmbudsman(t, func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency })).ID); err != nil || !slices.Contains(left.Aspects, policy.EmergencyShare) || len(got.Aspects) != 0 {
+		t.Errorf("what was found besides: %v and %v, %v", left.Aspects, got.Aspects, err)
 	}
 	if !got.DisclosedAt.Before(got.RecordedAt) || got.DisclosedAt != time.Date(2026, time.November, 3, 9, 0, 0, 0, time.UTC) {
 		t.Errorf("disclosed at %s, recorded at %s", got.DisclosedAt, got.RecordedAt)
