@@ -4,7 +4,8 @@ package functions_test
 var questionEvents = []event{
 	{name: "query-read-shown", by: &officerDPO, request: "GET /disclosures/current?recipientCategory=ombudsman&from=2026-11-01&to=2026-11-30", want: 200, says: `"entitled":"not-known"`},
 	{name: "query-read-by-aspect", by: &officerAuditor, request: "GET /disclosures/current?aspect=left-uk", want: 200, says: `"disclosures":[]`},
-	{name: "query-read-by-recorder", by: &officer, request: "GET /disclosures/current", want: 403},
+	{name: "query-read-by-recorder", by: &officer, request: "GET /disclosures/current", want: 200, says: `"approvals":[]`},
+	{name: "query-read-by-another-department", by: &otherOfficer, request: "GET /disclosures/current?case=" + openCase, want: 200, says: `"disclosures":[]`},
 	{name: "query-read-by-no-aspect", by: &officerDPO, request: "GET /disclosures/current?aspect=abroad", want: 422, says: "/aspect"},
 	{name: "query-read-by-no-rule", by: &officerDPO, request: "GET /disclosures/current?flag=DC-B66", want: 422, says: "/flag"},
 
@@ -22,6 +23,7 @@ var questionEvents = []event{
 	{name: "query-overdue-tellings-shown", by: &officerDPO, request: "GET /overdue/tellings", want: 200, says: `"tellings":[`},
 	{name: "query-overdue-tellings-by-recorder", by: &officer, request: "GET /overdue/tellings", want: 403},
 	{name: "query-agreements-shown", by: &officerAuditor, request: "GET /agreements?within=90", want: 200, says: `"agreements":[`},
+	{name: "query-agreements-by-recorder", by: &officer, request: "GET /agreements", want: 200, says: `"agreements":[]`},
 	{name: "query-agreements-of-no-number", by: &officerAuditor, request: "GET /agreements?within=soon", want: 422, says: "/within"},
 	{name: "query-overdue-emergencies-without-token", request: "GET /overdue/emergencies", want: 401},
 }

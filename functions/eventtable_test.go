@@ -180,7 +180,8 @@ var queryEvents = []event{
 	{name: "query-flags-by-recorder", by: &officer, request: "GET /flags", want: 403},
 
 	{name: "query-facts-shown", by: &officerDPO, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"kind":"objection"`},
-	{name: "query-facts-by-recorder", by: &officer, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 403},
+	{name: "query-facts-by-recorder", by: &officer, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"department":"housing"`},
+	{name: "query-facts-by-another-department", by: &otherOfficer, request: "GET /facts?dimension=subject&reference=DBC-P-550193", want: 200, says: `"facts":[]`},
 	{name: "query-facts-pending", by: &officerAuditor, request: "GET /facts/pending", want: 200, says: `"facts":[`},
 	{name: "query-facts-pending-by-recorder", by: &officer, request: "GET /facts/pending", want: 403},
 	{name: "archive-waiting-shown", by: &officerDPO, request: "GET /waiting", want: 200, says: `"queue":"flags"`},

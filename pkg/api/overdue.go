@@ -26,7 +26,7 @@ func overdue(s *service) {
 		"Every objection on which nobody has decided, the one first that was made first, with the last day of its month (UK GDPR Article 12(3)). It leaves the list when what was decided, or its end, is recorded in its place (POST /facts with replaces). An objection that was recorded until 30 November 2026 is on it once it is recorded anew."),
 		s.registrar.UndecidedObjections)
 	addLook(s, get("show-agreements", "/agreements", "Sharing agreements",
-		"The sharing agreements as they stand, with their parties, what they cover and when they end: those that lapse first come first. With within=90, those that lapse in 90 days, or have."),
+		"The sharing agreements as they stand, with their parties, what they cover and when they end: those that lapse first come first. With within=90, those that lapse in 90 days, or have. A recorder sees those that its own department recorded since 30 November 2026."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Within string `query:"within" pattern:"^[0-9]{1,4}$" patternDescription:"a number of days" doc:"Only those that end within so many days; all when left out" example:"90"`

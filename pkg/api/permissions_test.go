@@ -301,7 +301,7 @@ func (s *service) newFile(t *testing.T) *file {
 	f.hold = f.post(dpo, "/cases/"+f.ref+"/holds", json.RawMessage(`{"by":"County Court","reason":"A claim.","reviewOn":"2099-01-31"}`), "id")
 	f.archived, f.awaiting = f.upload(), f.upload()
 	f.post(recorder, "/cases/"+f.ref+"/correspondence/"+f.archived+"/complete", nil, "id")
-	f.post(dpo, "/facts", map[string]any{
+	f.post(recorder, "/facts", map[string]any{
 		"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": f.ref + "-known"}, "from": "2026-05-03", "reason": "His situation.",
 	}, "id")
 	f.weaker = f.post(recorder, "/facts", map[string]any{

@@ -42,7 +42,7 @@ type facts struct {
 
 func known(s *service) {
 	addLook(s, get("show-facts", "/facts", "What is known",
-		"The facts now known about a subject, an agreement, a policy document, a contract or a breach, and whether a post may approve disclosures."),
+		"The facts now known about a subject, an agreement, a policy document, a contract or a breach, and whether a post may approve disclosures. A recorder sees what its own department has recorded of it, as it did, whatever others know or have made of it since."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach,post"`

@@ -25,7 +25,7 @@ func reading(s *service) {
 		})
 	// What is read is whole disclosures, so a page holds fewer than one of rows.
 	addLook(s, get("read-disclosures", "/disclosures/current", "Read disclosures as they now are",
-		"What a search finds as it now reads, whole, newest first: what has been corrected is left out, and so is a correction found only under what it put right. Each says which of its flags still wait, who approved it and whether the register held that their post may, and, where the notice promises to ask for consent first, what became of that. A page is read on where all that it found has been corrected, up to ten times. It may be short and still have a cursor, and the last may be empty."),
+		"What a search finds as it now reads, whole, newest first: what has been corrected is left out, and so is a correction found only under what it put right. Each says which of its flags still wait, who approved it and whether the register held that their post may, and, where the notice promises to ask for consent first, what became of that. A page is read on where all that it found has been corrected, up to ten times. It may be short and still have a cursor, and the last may be empty. A recorder sees its own department's: the disclosure, its flags and whether each waits, and nothing of consent, of who may approve or of who cleared a flag."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Filter

@@ -228,6 +228,10 @@ const (
 // which each is given up. The department is its canonical name. The id is the document's.
 func WatchLetters(department string) Watch { return Watch("letter/" + department) }
 
+// WatchAgreements is the list of the agreements that a department recorded, as
+// [WatchAgreement] is of all. The department is its canonical name.
+func WatchAgreements(department string) Watch { return Watch("agreement/" + department) }
+
 // WatchPrefix begins every watch-list's partition.
 const WatchPrefix = "watch#"
 

@@ -113,6 +113,34 @@ var recorderActs = map[string]func(*plan, *dice){
 	},
 	"open-disclosure": func(p *plan, d *dice) { p.opens(d, "open-disclosure", "") },
 	"show-law":        func(p *plan, d *dice) { p.opens(d, "show-law", "/law") },
+	"read-disclosures": func(p *plan, d *dice) {
+		if len(p.desk.entries) == 0 {
+			p.records(d)
+		}
+		who := person(d.throw(persons))
+		p.observes(act{operation: "read-disclosures", path: "/disclosures/current" + pick(
+			d, "", "?limit=1", "?aspect=marker", "?case="+sharedCases[0], "?subject="+url.QueryEscape(who.spelt(d.throw(3))), "?flag=DM-W9", "?aspect=outside-notice",
+		), says: "The observed recorder reads what they recorded as it now is."})
+	},
+	"show-facts": func(p *plan, d *dice) {
+		if len(p.desk.facts) == 0 {
+			p.learns(d)
+		}
+		about := "dimension=subject&reference=" + url.QueryEscape(person(d.throw(persons)).spelt(d.throw(3)))
+		if d.throw(4) == 1 {
+			about = "dimension=breach&reference=" + breaches[d.throw(2)]
+		}
+		p.observes(act{operation: "show-facts", path: "/facts?" + about, says: "The observed recorder looks at what they recorded of somebody."})
+		for _, f := range p.desk.facts { // what they recorded has been recorded about
+			if f.body["about"].(object)["dimension"] == "subject" {
+				p.observes(act{operation: "show-facts", path: "/facts?dimension=subject&reference=" + url.QueryEscape(f.body["about"].(object)["reference"].(string)), says: "The observed recorder looks at what became of act " + f.id + "."})
+				break
+			}
+		}
+	},
+	"show-agreements": func(p *plan, d *dice) {
+		p.observes(act{operation: "show-agreements", path: pick(d, "/agreements", "/agreements?within=90"), says: "The observed recorder lists their agreements."})
+	},
 	"show-me": func(p *plan, _ *dice) {
 		p.observes(act{operation: "show-me", path: "/me", says: "The observed recorder asks who they are."})
 	},

@@ -34,9 +34,10 @@ const MaxAgreementsAhead = 3660
 // Agreements lists the sharing agreements with their parties, what they cover and
 // when they end: those that end within so many days, what has lapsed among them, or
 // all when within is negative. One that another has taken the place of is not among
-// them. A page is one query and one batch read.
+// them. A department sees those that it recorded. A page is one query and one batch read.
 func (a *Room) Agreements(ctx context.Context, by desk.Looking, within int, cursor string) (Agreements, error) {
-	if _, err := power.MaySee(by.Caller, by.Purpose, "show-agreements"); err != nil {
+	reach, err := power.MaySee(by.Caller, by.Purpose, "show-agreements")
+	if err != nil {
 		return Agreements{}, err
 	}
 	if within > MaxAgreementsAhead {
@@ -44,6 +45,9 @@ func (a *Room) Agreements(ctx context.Context, by desk.Looking, within int, curs
 	}
 	today := a.desk.Today()
 	page := desk.PageOf{List: desk.ListAgreements, Cursor: cursor}
+	if reach == power.Own {
+		page.List = desk.ListAgreementsOf(by.Caller.Department)
+	}
 	if within >= 0 {
 		page.Through, page.Asked = today.AddDays(within), true
 	}

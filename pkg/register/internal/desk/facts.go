@@ -345,9 +345,11 @@ func ofBreach(reference string) disclosure.FactKey {
 }
 
 // Facts returns what is known now about a subject, an agreement or a contract,
-// to the DPO or an auditor, and what departments have recorded that awaits the DPO.
+// to the DPO or an auditor, and what departments have recorded that awaits the DPO. A
+// department sees what it recorded itself, as it did ([Registrar.ownWords]).
 func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey) ([]Known, error) {
-	if _, err := power.MaySee(by.Caller, by.Purpose, "show-facts"); err != nil {
+	reach, err := power.MaySee(by.Caller, by.Purpose, "show-facts")
+	if err != nil {
 		return nil, err
 	}
 	register := by.Caller.Register
@@ -355,11 +357,17 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 	if err != nil {
 		return nil, err
 	}
+	known := about.known
+	if reach == power.Own {
+		if known, err = r.ownWords(ctx, by.Caller, about); err != nil {
+			return nil, err
+		}
+	}
 	asked := map[string]string{"dimension": k.Dimension}
 	if k.Dimension == disclosure.FactsOfSubject {
 		asked["subject"] = r.keys.subject(register, k.Reference)
 	} else {
 		asked["reference"] = k.Reference
 	}
-	return seen(append([]Known{}, about.known...), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(about.known)}))
+	return seen(append([]Known{}, known...), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
 }

@@ -7,6 +7,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
 )
 
 // factPower is who may record, replace, weaken and end one kind of fact. The Data
@@ -134,6 +135,54 @@ func (r *Registrar) nameable(ctx context.Context, by disclosure.Caller, reach po
 	}
 	f, err := factOf(entry)
 	return append(theirs, Known{Entry: id, Department: past.Department, Fact: f}), err
+}
+
+// ownWords returns the last words of the caller's department on a thing, as it recorded
+// them, the first one first: those that it may name ([Registrar.nameable]), whatever the
+// Data Protection Officer has recorded in their place, confirmed or refused since. Each is
+// read from its own entry, so that it reads the same, and takes as long, whichever of
+// these happened.
+func (r *Registrar) ownWords(ctx context.Context, by disclosure.Caller, about factItem) ([]Known, error) {
+	var ids []disclosure.EntryID
+	for _, k := range about.known {
+		replaced := slices.ContainsFunc(about.known, func(later Known) bool {
+			return later.Awaits != nil && later.Awaits.Protects == k.Entry && power.Own.Covers(by, later.Department)
+		})
+		if power.Own.Covers(by, k.Department) && !replaced {
+			ids = append(ids, k.Entry)
+		}
+	}
+	for _, p := range about.past {
+		if p.Department != "" && power.Own.Covers(by, p.Department) {
+			ids = append(ids, p.Entry)
+		}
+	}
+	slices.Sort(ids)
+	var keys []store.Key
+	for _, id := range ids {
+		keys = append(keys, store.EntryKey(by.Register.String(), id.String()))
+	}
+	items, err := r.itemsAt(ctx, "load a department's facts", keys)
+	if err != nil {
+		return nil, err
+	}
+	var words []Known
+	for i, id := range ids {
+		item, there := items[keys[i]]
+		if !there {
+			continue // destroyed since
+		}
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		f, err := factOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, Known{Entry: id, Department: by.Department, Fact: f})
+	}
+	return words, nil
 }
 
 func (f factItem) pastOf(id disclosure.EntryID) *pastFact {

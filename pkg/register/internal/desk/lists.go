@@ -38,6 +38,12 @@ var (
 	}, 50, true}
 )
 
+// ListAgreementsOf lists the agreements that the department recorded, as [ListAgreements]
+// does all. Whose others are tells nothing in it.
+func ListAgreementsOf(department string) List {
+	return watched(store.WatchAgreements(disclosure.Canonical(department)), store.MaxBatch)
+}
+
 // emptyReads bounds how often one page is read where nothing that was read is shown: a
 // filter is applied to what was read, and what has been put right since stays listed for
 // a while. draftReads does where each read works out the answers to some twenty people.

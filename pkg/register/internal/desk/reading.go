@@ -30,7 +30,7 @@ type Reading struct {
 	Consent    policy.ConsentFound        `json:"consent,omitempty" enum:"on-register,in-evidence,acts-for-person,set-aside,required-by-law,not-obtained" doc:"Where the notice promises to ask for consent first: what became of it, as the register knew when this was recorded"`
 	Consents   []ConsentGiven             `json:"consents,omitempty" doc:"Where the notice promises to ask for consent first: of each person, how their consent to the recipient stood on the day, as the register holds it now"`
 	Abroad     *policy.Abroad             `json:"abroad,omitempty" doc:"Where it went, when it left the United Kingdom"`
-	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice"`
+	Approvals  []Approval                 `json:"approvals" doc:"Who approved it: the disclosure and, where there is one, the override of the notice. Empty to a department, to which nothing is said of what the register knows of posts, of consent, or of who cleared a flag"`
 }
 
 // ConsentGiven is what a person's consent to a recipient was on the day of a sharing.
@@ -100,6 +100,9 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	if limit <= 0 || limit > MaxReadings {
 		limit = MaxReadings
 	}
+	if reach == power.Own {
+		return r.readOwn(ctx, by, plan, s, limit, after)
+	}
 	var words []word
 	var next string
 	wanted := r.wanted(by.Caller.Register, s)
@@ -149,6 +152,10 @@ type word struct {
 	file   string // its case's name in keys
 	// correctedBy is the entry that corrected this one, which is then no last word.
 	correctedBy disclosure.EntryID
+	// shown are the terms but for what is kept from departments, and flags, of a word from
+	// which that was taken, all that its entry has.
+	shown []term
+	flags []disclosure.Flag
 }
 
 // wordsOf reads the entries of at most [MaxReadings] index items that nothing has
@@ -192,14 +199,15 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 		if err != nil {
 			return nil, err
 		}
-		terms := append(decodeTerms(text(item, attrTerms)), decodeTerms(text(item, attrKept))...)
+		shown := decodeTerms(text(item, attrTerms))
+		terms := slices.Concat(shown, decodeTerms(text(item, attrKept)))
 		bytes, _ := stored.Attrs[attrBytes].([]byte)
 		by := disclosure.EntryID(text(found[keys[2*i+1]], attrBy))
 		file, err := nameIn(stored)
 		if err != nil {
 			return nil, err
 		}
-		w := word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by}
+		w := word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by, shown, nil}
 		m, is := in[root]
 		if !is {
 			words = append(words, w)
