@@ -45,6 +45,11 @@ type OverdueMarkers struct {
 // disclosed to the person, and who holds copies. A page is one query and one batch
 // read, and a query and at most a batch read more for each marker on it.
 func (a *Room) OverdueMarkers(ctx context.Context, by desk.Looking, cursor string) (OverdueMarkers, error) {
+	return a.overdueMarkers(ctx, by, cursor, a.copiesOf)
+}
+
+// overdueMarkers is [Room.OverdueMarkers], with who holds copies as copies finds them.
+func (a *Room) overdueMarkers(ctx context.Context, by desk.Looking, cursor string, copies func(context.Context, disclosure.Register, string) ([]MarkerCopy, error)) (OverdueMarkers, error) {
 	today := a.desk.Today()
 	page, err := a.overdue(ctx, by, "show-overdue-markers", desk.ListMarkers, cursor, shownByFact, func(l desk.Waits) (bool, error) {
 		f, err := desk.FactOf(l.Entry)
@@ -68,7 +73,7 @@ func (a *Room) OverdueMarkers(ctx context.Context, by desk.Looking, cursor strin
 		if due, ok := a.desk.Law().MarkerDue(register, f); ok && !page.today.Before(due) {
 			m.OverdueSince = due
 		}
-		if m.Copies, err = a.copiesOf(ctx, register, f.About.Reference); err != nil {
+		if m.Copies, err = copies(ctx, register, f.About.Reference); err != nil {
 			return OverdueMarkers{}, err
 		}
 		answer.Markers = append(answer.Markers, m)

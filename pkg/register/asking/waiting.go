@@ -20,7 +20,7 @@ type WhatWaits struct {
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
 	Queue string `json:"queue" enum:"access-requests,undecided,undecided-objections,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,unfinished-letters,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
-	Count int    `json:"count" doc:"How many: exact to 1,000; of what is undecided, markers, breaches, changes, duplicates, joins, letters and holds, those on its first page"`
+	Count int    `json:"count" doc:"How many: exact to 1,000; of what is undecided, changes and duplicates, those on its first page"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
 	Oldest disclosure.Date `json:"oldest,omitzero" format:"date" doc:"Since when the one waits that has waited longest of those counted"`
@@ -108,6 +108,20 @@ func countOn(rows *[]WaitingRow, page func(cursor string) (next string, err erro
 			return next, err
 		}
 	}
+}
+
+// mostPages bounds the pages of a list in which much is none of a queue.
+const mostPages = 10
+
+// countAmong is countOn of a list in which much is none of the queue: a page that adds
+// nothing is no reason to stop.
+func countAmong(rows *[]WaitingRow, page func(cursor string) (next string, err error)) (next string, err error) {
+	for range mostPages {
+		if next, err = page(next); err != nil || next == "" || len(*rows) >= mostCounted {
+			break
+		}
+	}
+	return next, err
 }
 
 // waitingNow gathers the queues.
@@ -297,21 +311,29 @@ func (w *waitingNow) tellings() error {
 }
 
 func (w *waitingNow) markers() error {
-	page, err := w.room.OverdueMarkers(w.ctx, w.by, "")
+	var rows []WaitingRow
+	// Who holds copies of each is a query, and not shown.
+	none := func(context.Context, disclosure.Register, string) ([]MarkerCopy, error) { return nil, nil }
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.room.overdueMarkers(w.ctx, w.by, cursor, none)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range page.Markers {
+			row := WaitingRow{Entry: m.Fact, Subjects: []string{m.Subject}, Since: m.From, Due: m.ReviewBy, Overdue: w.past(m.ReviewBy), Says: "The person has not been told of it."}
+			if !m.OverdueSince.IsZero() {
+				// Months may end before the day that it names.
+				row.Since, row.Due, row.Says = m.OverdueSince, m.OverdueSince.AddDays(-1), "Its review is overdue."
+				row.Overdue = w.past(row.Due)
+			}
+			rows = append(rows, row)
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, m := range page.Markers {
-		row := WaitingRow{Entry: m.Fact, Subjects: []string{m.Subject}, Since: m.From, Due: m.ReviewBy, Overdue: w.past(m.ReviewBy), Says: "The person has not been told of it."}
-		if !m.OverdueSince.IsZero() {
-			// Months may end before the day that it names.
-			row.Since, row.Due, row.Says = m.OverdueSince, m.OverdueSince.AddDays(-1), "Its review is overdue."
-			row.Overdue = w.past(row.Due)
-		}
-		rows = append(rows, row)
-	}
-	w.add("overdue-markers", rows, page.Cursor)
+	w.add("overdue-markers", rows, next)
 	return nil
 }
 
@@ -337,16 +359,22 @@ func (w *waitingNow) emergencies() error {
 }
 
 func (w *waitingNow) breaches() error {
-	page, err := w.desk.OpenBreaches(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.OpenBreaches(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, b := range page.Breaches {
+			due := disclosure.DateOf(b.Clock.Deadline)
+			rows = append(rows, WaitingRow{Reference: b.Reference, Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)})
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, b := range page.Breaches {
-		due := disclosure.DateOf(b.Clock.Deadline)
-		rows = append(rows, WaitingRow{Reference: b.Reference, Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)})
-	}
-	w.add("open-breaches", rows, page.Cursor)
+	w.add("open-breaches", rows, next)
 	return nil
 }
 
@@ -441,46 +469,58 @@ func (w *waitingNow) duplicates() error {
 // joins are those that a second person has still to confirm, and those that stand though
 // their last day is over.
 func (w *waitingNow) joins() error {
-	page, err := w.desk.Joins(w.ctx, w.by, "", false, "")
+	var rows []WaitingRow
+	next, err := countAmong(&rows, func(before string) (string, error) {
+		page, err := w.desk.Joins(w.ctx, w.by, "", false, disclosure.EntryID(before))
+		if err != nil {
+			return "", err
+		}
+		for _, j := range page.Joins {
+			row := WaitingRow{Entry: j.Entry, Subjects: j.References, Since: disclosure.DateOf(j.ProposedAt)}
+			switch {
+			case j.State == desk.JoinProposed:
+				row.Says = j.ProposedBy + " says that two references are one person's. Somebody else confirms or refuses it."
+			case j.Overdue:
+				row.Says, row.Due, row.Overdue = "A join of two references is to be looked at again. It goes on protecting until it is ended.", j.Until, w.past(j.Until)
+			default:
+				continue
+			}
+			rows = append(rows, row)
+		}
+		return string(page.Before), nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, j := range slices.Backward(page.Joins) { // the oldest first
-		row := WaitingRow{Entry: j.Entry, Subjects: j.References, Since: disclosure.DateOf(j.ProposedAt)}
-		switch {
-		case j.State == desk.JoinProposed:
-			row.Says = j.ProposedBy + " says that two references are one person's. Somebody else confirms or refuses it."
-		case j.Overdue:
-			row.Says, row.Due, row.Overdue = "A join of two references is to be looked at again. It goes on protecting until it is ended.", j.Until, w.past(j.Until)
-		default:
-			continue
-		}
-		rows = append(rows, row)
-	}
-	w.add("joins", rows, string(page.Before))
+	slices.Reverse(rows) // the oldest first
+	w.add("joins", rows, next)
 	return nil
 }
 
 // letters are those that have not arrived and are soon given up. They come by that day.
 func (w *waitingNow) letters() error {
-	page, err := w.desk.UnfinishedLetters(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countOn(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.UnfinishedLetters(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, l := range page.Letters {
+			lapses := disclosure.DateOf(l.Lapses)
+			if lapses.After(w.today.AddDays(lapsingWithin)) {
+				return "", nil // the others are given up later still
+			}
+			rows = append(rows, WaitingRow{
+				Case: l.In, Document: l.Document, Since: disclosure.DateOf(l.TicketedAt), Due: lapses,
+				Says: "A letter of " + cmp.Or(l.Department, "the Data Protection Officer") + " has not arrived: “" + l.Title + "”. After this day its place is given up.",
+			})
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, l := range page.Letters {
-		lapses := disclosure.DateOf(l.Lapses)
-		if lapses.After(w.today.AddDays(lapsingWithin)) {
-			page.Cursor = "" // the others are given up later still
-			break
-		}
-		rows = append(rows, WaitingRow{
-			Case: l.In, Document: l.Document, Since: disclosure.DateOf(l.TicketedAt), Due: lapses,
-			Says: "A letter of " + cmp.Or(l.Department, "the Data Protection Officer") + " has not arrived: “" + l.Title + "”. After this day its place is given up.",
-		})
-	}
-	w.add("unfinished-letters", rows, page.Cursor)
+	w.add("unfinished-letters", rows, next)
 	return nil
 }
 
@@ -545,25 +585,29 @@ func (w *waitingNow) reviews() error {
 // holds are those that somebody has to look at: those whose day of review has come, and
 // those of a case whose destruction was stopped, which is due as soon as none stands.
 func (w *waitingNow) holds() error {
-	page, err := w.desk.Holds(w.ctx, w.by, "")
+	var rows []WaitingRow
+	next, err := countAmong(&rows, func(cursor string) (string, error) {
+		page, err := w.desk.Holds(w.ctx, w.by, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, h := range page.Holds {
+			row := WaitingRow{Entry: h.ID, Case: h.Case, Since: h.PlacedOn, Due: h.ReviewOn, Overdue: w.past(h.ReviewOn)}
+			switch {
+			case h.Stopped:
+				row.Says = h.Case.String() + ": its destruction was stopped. It is due once no hold stands."
+			case !h.ReviewOn.After(w.today):
+				row.Says = h.Case.String() + ": its hold is to be looked at again."
+			default:
+				continue
+			}
+			rows = append(rows, row)
+		}
+		return page.Cursor, nil
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, h := range page.Holds {
-		row := WaitingRow{Entry: h.ID, Case: h.Case, Since: h.PlacedOn, Due: h.ReviewOn, Overdue: w.past(h.ReviewOn)}
-		switch {
-		case h.Stopped:
-			row.Says = h.Case.String() + ": its destruction was stopped. It is due once no hold stands."
-		case !h.ReviewOn.After(w.today):
-			row.Says = h.Case.String() + ": its hold is to be looked at again."
-		default:
-			continue
-		}
-		rows = append(rows, row)
-	}
-	// They come by the day of review: where the last of the page is still to come, only
-	// stopped ones can follow.
-	w.add("holds", rows, page.Cursor)
+	w.add("holds", rows, next)
 	return nil
 }

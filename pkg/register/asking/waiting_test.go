@@ -1,6 +1,7 @@
 package asking_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -280,7 +281,31 @@ func TestWhatWaitsIsCountedBeyondAPage(t *testing.T) {
 	for range 55 {
 		d.record(t, housing, toOmbudsman(t, approvedByItself))
 	}
-	if got := d.waits(t)["flags"]; got.Count != 55 || got.More || len(got.Rows) != 5 {
-		t.Errorf("%d flags are counted of 55, more %t, with %d rows", got.Count, got.More, len(got.Rows))
+	for i := range 55 {
+		about := func(dimension string) disclosure.FactKey {
+			return disclosure.FactKey{Dimension: dimension, Reference: fmt.Sprintf("DBC-%d", i)}
+		}
+		for _, f := range []disclosure.Fact{
+			{
+				Kind: disclosure.FactMarker, About: about(disclosure.FactsOfSubject), From: d.today(), ReviewBy: d.today().AddDays(60), Reason: "Threats.",
+				SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2", DPOConsulted: d.today(), DecidedBy: "Service Manager",
+			},
+			{Kind: disclosure.FactObjection, About: about(disclosure.FactsOfSubject), From: d.today(), Reason: "His situation."},
+			{Kind: disclosure.FactBreach, About: about(disclosure.FactsOfBreach), From: d.today(), Reason: "A letter went astray."},
+		} {
+			if _, err := d.LearnFact(t.Context(), d.asks(dpo), f); err != nil {
+				t.Fatal(detail(err))
+			}
+		}
+		j := disclosure.Join{References: []string{fmt.Sprintf("DBC-%d", i), fmt.Sprintf("DBC-other-%d", i)}, Reach: disclosure.JoinProtects, Evidence: "Both files have the tenancy.", Until: d.today().AddDays(200)}
+		if _, err := d.ProposeJoin(t.Context(), d.asks(dpo), j); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	waits := d.waits(t)
+	for _, queue := range []string{"flags", "overdue-markers", "undecided-objections", "open-breaches", "joins"} {
+		if got := waits[queue]; got.Count != 55 || got.More || len(got.Rows) != 5 {
+			t.Errorf("%s: %d are counted of 55, more %t, with %d rows", queue, got.Count, got.More, len(got.Rows))
+		}
 	}
 }
