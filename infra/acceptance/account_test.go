@@ -281,3 +281,38 @@ esac`)
 		}
 	}
 }
+
+// Silence is told of, and ends when the sweep is on again; which it is, however it went.
+func TestTheSweepIsOnAgainAfterItsSilence(t *testing.T) {
+	const history = `echo '{"AlarmHistoryItems":[{"Timestamp":"2026-11-30T10:04:00Z","HistoryData":"{\"newState\":{\"stateValue\":\"'$state'\"}}"}]}'`
+	for name, one := range map[string]struct{ script, want string }{
+		"told":     {`if [[ -e $DIR/off ]]; then state=INSUFFICIENT_DATA; else state=OK; fi; ` + history, ""},
+		"not told": {`state=ALARM; ` + history, "want INSUFFICIENT_DATA"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			given := fakeAWS(t, `
+case "$1 $2" in
+"cloudformation describe-stack-resource") echo '{"StackResourceDetail":{"PhysicalResourceId":"r"}}' ;;
+"cloudwatch describe-alarms") echo '{"MetricAlarms":[{"StateValue":"OK"}]}' ;;
+"cloudwatch describe-alarm-history") `+one.script+` ;;
+"events disable-rule") touch $DIR/off ;;
+"events enable-rule") rm -f $DIR/off ;;
+esac`)
+			a := begun(t)
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+			defer cancel()
+			a.standIn = "here" // so that it waits milliseconds
+			said, err := a.trySilence(ctx)
+			if one.want == "" && (err != nil || !strings.HasPrefix(said, "SealLate told of the sweep's silence")) || one.want != "" && (err == nil || ctx.Err() == nil) {
+				t.Errorf("%q, %v", said, err)
+			}
+			on := false
+			for _, command := range given() {
+				on = strings.HasPrefix(command, "events enable-rule") || on && !strings.HasPrefix(command, "events disable-rule")
+			}
+			if !on {
+				t.Errorf("the sweep is off: %v", given())
+			}
+		})
+	}
+}

@@ -12,9 +12,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// tryAlarms has three alarms go off and clear: two by 600 requests without a token, one
-// by an event that is no order.
+// tryAlarms has four alarms go off and clear: two by 600 requests without a token, one
+// by an event that is no order, and one by silence.
 func (a *acceptance) tryAlarms(ctx context.Context) (string, error) {
+	silent, err := a.trySilence(ctx)
+	if err != nil {
+		return "", err
+	}
 	var alarms []string
 	for _, logical := range []string{"ApiRefusals", "ApiTokenRefusals", "RetainErrors"} {
 		name, err := a.named(ctx, logical)
@@ -61,7 +65,62 @@ func (a *acceptance) tryAlarms(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	return fmt.Sprintf("ApiRefusals, ApiTokenRefusals and RetainErrors went off and cleared by themselves within %s", time.Since(began).Round(time.Minute)), nil
+	return fmt.Sprintf("%s; ApiRefusals, ApiTokenRefusals and RetainErrors went off and cleared by themselves within %s", silent, time.Since(began).Round(time.Minute)), nil
+}
+
+// trySilence turns seal's schedule off, which alone writes what SealLate looks at while
+// nothing is recorded, and on again.
+func (a *acceptance) trySilence(ctx context.Context) (said string, err error) {
+	alarm, err := a.named(ctx, "SealLate")
+	if err != nil {
+		return "", err
+	}
+	rule, err := a.named(ctx, "SealFunctionSweep")
+	if err != nil {
+		return "", err
+	}
+	became := func(since time.Time, state string, patience time.Duration) error {
+		return a.until(ctx, patience, func() error {
+			states, err := a.statesSince(ctx, alarm, since)
+			if err == nil && !slices.Contains(states, state) {
+				err = fmt.Errorf("SealLate was %v, want %s", states, state)
+			}
+			return err
+		})
+	}
+	// It tells of silence by falling from OK.
+	if err := a.until(ctx, 25*time.Minute, func() error { return a.isOK(ctx, alarm) }); err != nil {
+		return "", err
+	}
+	// Also when it is stopped meanwhile: the sweep stays on.
+	defer func() {
+		_, on := a.aws(context.WithoutCancel(ctx), "events", "enable-rule", "--name", rule)
+		err = errors.Join(err, on)
+	}()
+	began := time.Now()
+	if _, err := a.aws(ctx, "events", "disable-rule", "--name", rule); err != nil {
+		return "", err
+	}
+	if err := became(began, "INSUFFICIENT_DATA", 40*time.Minute); err != nil {
+		return "", err
+	}
+	told := time.Since(began)
+	on := time.Now()
+	if _, err := a.aws(ctx, "events", "enable-rule", "--name", rule); err != nil {
+		return "", err
+	}
+	if err := became(on, "OK", 25*time.Minute); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("SealLate told of the sweep's silence after %s, and cleared", told.Round(time.Minute)), nil
+}
+
+func (a *acceptance) isOK(ctx context.Context, alarm string) error {
+	found, err := read[struct{ MetricAlarms []struct{ StateValue string } }](ctx, a, "cloudwatch", "describe-alarms", "--alarm-names", alarm)
+	if err == nil && (len(found.MetricAlarms) != 1 || found.MetricAlarms[0].StateValue != "OK") {
+		err = fmt.Errorf("SealLate is not OK: %+v", found.MetricAlarms)
+	}
+	return err
 }
 
 func (a *acceptance) noneIsRed(ctx context.Context, alarms []string) error {

@@ -97,8 +97,8 @@ var steps = []step{
 		"moto has no Ed25519 key; TestTheLogsKeyIsChangedByDeploying does it", (*acceptance).tryKeyChange, "docs/runbooks/log-key.md has the steps. " + ofLog,
 	},
 	{
-		"alarms", "has three alarms go off, and waits until they clear",
-		[]string{"application"},
+		"alarms", "has four alarms go off, one by silence, and waits until they clear",
+		[]string{"application", "stream", "sweep"},
 		"nothing is measured there, so nothing goes off", (*acceptance).tryAlarms,
 		"Look at the alarm's metric in CloudWatch: whether it has data, and from where. Nobody would have been told.",
 	},
