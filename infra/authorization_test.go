@@ -24,7 +24,7 @@ var globalKeys = []string{
 // anew.
 func TestStatementsAskOnlyForKeysThatTheirActionsHave(t *testing.T) {
 	keys := authorization(t)
-	for name, s := range map[string]stack{"template.yaml": application(t), "infra/template.yaml": evidence(t), "infra/restored-table.yaml": restored(t)} {
+	for name, s := range map[string]stack{"template.yaml": application(t), "infra/template.yaml": evidence(t), "infra/restored-table.yaml": restored(t), "infra/check-role.yaml": readYAML(t, "check-role.yaml")} {
 		checkAuthorization(t, name, s, keys)
 	}
 }

@@ -118,3 +118,33 @@ func TestBreakingTheGlass(t *testing.T) {
 		t.Errorf("got roles %v, want %v", got, want)
 	}
 }
+
+// Who checks the log reads the table and the log, and writes nothing; what lists entries
+// is put back by a policy that is there only when it is asked for.
+func TestWhoChecksTheLog(t *testing.T) {
+	s := readYAML(t, "check-role.yaml")
+	role, repair := s.Resources["CheckRole"], s.Resources["MayRepair"]
+	diff(t, "CheckRole", grants(t, "CheckRole", role), []string{
+		"  dynamodb:BatchGetItem on infra:TableArn",
+		"  dynamodb:GetItem on infra:TableArn",
+		"  dynamodb:Query on infra:TableArn",
+		"  dynamodb:Scan on infra:TableArn",
+		"  kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName",
+		"  s3:GetObject on infra:LogBucketArn/*",
+		"  s3:ListBucket on infra:LogBucketArn",
+	})
+	diff(t, "MayRepair", grants(t, "MayRepair", resource{Properties: object{"Policies": list{repair.Properties}}}), []string{
+		"  dynamodb:ConditionCheckItem on infra:TableArn of access entry",
+		"  dynamodb:PutItem on infra:TableArn of access idx, in a transaction",
+	})
+	if got := text(repair.Properties["RoleName"]) + " where " + text(repair.Attributes["Condition"]); got != "${CheckRole} where Repairs" || text(at(s.Parameters, "Repairs", "Default")) != "no" {
+		t.Errorf("got the policy of %s", got)
+	}
+	trust := text(at(role.Properties, "AssumeRolePolicyDocument", "Statement"))
+	if want := "[{Action: sts:AssumeRole, Condition: {Bool: {aws:MultiFactorAuthPresent: true}}, Effect: Allow, Principal: {AWS: ${CheckPrincipalArn}}}]"; trust != want {
+		t.Errorf("got trust %s, want %s", trust, want)
+	}
+	if _, given := s.Parameters["CheckPrincipalArn"].(object)["Default"]; given || len(s.Resources) != 2 {
+		t.Errorf("somebody has the role who is not named, or there is more than it: %v", s.Resources)
+	}
+}

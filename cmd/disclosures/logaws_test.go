@@ -160,7 +160,7 @@ func TestTheGlassIsBrokenToBridgeARestoredTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { restored.Close() })
-	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", lambdatest.BreakTheGlass(t, dynamotest.Serve(t, restored).URL))
+	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", lambdatest.BreakTheGlass(t, dynamotest.Serve(t, restored).URL, "infra/restored-table.yaml", "BridgeRole"))
 	log := func(command ...string) (string, int) {
 		t.Helper()
 		return ends(t, append(append([]string{"log"}, command...), a.place...)...)
@@ -176,5 +176,39 @@ func TestTheGlassIsBrokenToBridgeARestoredTable(t *testing.T) {
 	}
 	if out, code := log("check", "--given-up", "1"); code != 0 {
 		t.Errorf("check after the bridge ended with %d: %s", code, out)
+	}
+}
+
+// Whoever checks the log by the role for it reads everything and writes nothing; and what
+// lists an entry and is gone is put back by the policy for that, and not without.
+func TestTheLogIsCheckedAndRepairedByTheRoleForIt(t *testing.T) {
+	const template = "infra/check-role.yaml"
+	table := sqlitetest.New(t)
+	a := newOnTable(t, table)
+	a.record("one")
+	dynamoDB := dynamotest.Serve(t, table).URL
+	check := func(as []string, flags ...string) (string, int) {
+		t.Helper()
+		t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", lambdatest.BreakTheGlass(t, dynamoDB, template, as...))
+		return ends(t, append(append([]string{"log", "check"}, a.place...), flags...)...)
+	}
+	if out, code := check([]string{"CheckRole"}); code != 0 || !strings.Contains(out, "1 entries are here and are what was sealed") {
+		t.Fatalf("ended with %d: %s", code, out)
+	}
+	var listed []store.Key
+	if err := table.Walk(t.Context(), "idx#", func(found []store.Key) error { listed = append(listed, found...); return nil }); err != nil || len(listed) == 0 {
+		t.Fatalf("%d items list the entry (%v)", len(listed), err)
+	}
+	if err := table.Transact(t.Context(), []store.Write{{Action: store.Delete, Item: store.Item{Key: listed[0]}}}); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := check([]string{"CheckRole"}); code == 0 || !strings.Contains(out, "--repair") {
+		t.Fatalf("ended with %d: %s", code, out)
+	}
+	if out, code := check([]string{"CheckRole", "MayRepair"}, "--repair"); !strings.Contains(out, "1 items that were gone have been put back") {
+		t.Fatalf("ended with %d: %s", code, out)
+	}
+	if out, code := check([]string{"CheckRole"}); code != 0 {
+		t.Errorf("ended with %d: %s", code, out)
 	}
 }

@@ -27,14 +27,18 @@ type guard struct {
 	refused []string
 }
 
-// BreakTheGlass serves DynamoDB to somebody who has taken the role BridgeRole of
-// infra/restored-table.yaml. When the test ends it fails if more was tried than the
-// role allows.
-func BreakTheGlass(t testing.TB, dynamoDB string) (address string) {
+// BreakTheGlass serves DynamoDB to somebody who has taken a role of a template, with what
+// further policies of it give the role. When the test ends it fails if more was tried than
+// they allow.
+func BreakTheGlass(t testing.TB, dynamoDB, template string, roleAndPolicies ...string) (address string) {
 	t.Helper()
-	g := &guard{role: readDocument(t, "infra/restored-table.yaml").role("BridgeRole"), refuse: refuseDynamo, accesses: dynamoAccesses}
-	if len(g.role) == 0 {
-		t.Fatal("infra/restored-table.yaml has no BridgeRole")
+	g := &guard{refuse: refuseDynamo, accesses: dynamoAccesses}
+	for _, name := range roleAndPolicies {
+		given := readDocument(t, template).role(name)
+		if len(given) == 0 {
+			t.Fatalf("%s has no %s", template, name)
+		}
+		g.role = append(g.role, given...)
 	}
 	t.Cleanup(func() {
 		for _, refusal := range g.takeRefused() {

@@ -35,6 +35,16 @@ func (m *oneOrMore) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// UnmarshalYAML implements goccy/go-yaml's InterfaceUnmarshaler.
+func (m *oneOrMore) UnmarshalYAML(decode func(any) error) error {
+	var value any
+	if err := decode(&value); err != nil {
+		return err
+	}
+	*m = textsOf(value)
+	return nil
+}
+
 // textsOf is a policy's value as a list.
 func textsOf(value any) []string {
 	switch value := value.(type) {

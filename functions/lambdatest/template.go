@@ -77,11 +77,16 @@ type properties struct {
 			} `yaml:"FilterCriteria"`
 		} `yaml:"Properties"`
 	} `yaml:"Events"`
-	Policies []struct {
-		PolicyDocument struct {
-			Statement []statement `yaml:"Statement"`
-		} `yaml:"PolicyDocument"`
-	} `yaml:"Policies"`
+	Policies       []inlinePolicy `yaml:"Policies"`
+	PolicyDocument policyDocument `yaml:"PolicyDocument"`
+}
+
+type inlinePolicy struct {
+	PolicyDocument policyDocument `yaml:"PolicyDocument"`
+}
+
+type policyDocument struct {
+	Statement []statement `yaml:"Statement"`
 }
 
 // ReadTemplate reads the application's template.
@@ -128,9 +133,9 @@ func readDocument(t testing.TB, name string) document {
 	return d
 }
 
-// role is what a role of the template allows.
+// role is what a role of the template allows, or a policy that stands by itself.
 func (d document) role(name string) role {
-	var all role
+	all := role(d.Resources[name].Properties.PolicyDocument.Statement)
 	for _, policy := range d.Resources[name].Properties.Policies {
 		all = append(all, policy.PolicyDocument.Statement...)
 	}
