@@ -55,6 +55,36 @@ func TestADeployReachesNoEvidence(t *testing.T) {
 	if trust != want {
 		t.Errorf("got trust %s, want %s", trust, want)
 	}
+	// No other stack's role: this one's, for example, says who may deploy.
+	var mine []string
+	for _, role := range application(t).ofType("AWS::IAM::Role") {
+		mine = append(mine, "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${ApplicationStack}-"+role+"-*")
+	}
+	passes := " if {StringEquals: {iam:PassedToService: [codedeploy.amazonaws.com lambda.amazonaws.com]}}"
+	on := map[string][]string{}
+	for _, grant := range grants(t, "ServiceRole", s.Resources["ServiceRole"]) {
+		action, role, _ := strings.Cut(strings.TrimSpace(grant), " on ")
+		if strings.HasPrefix(action, "iam:") {
+			if action == "iam:PassRole" {
+				if !strings.HasSuffix(role, passes) {
+					t.Errorf("a role may be given to others than those that take one: %s", role)
+				}
+				role = strings.TrimSuffix(role, passes)
+			}
+			on[action] = append(on[action], role)
+		}
+	}
+	for action, roles := range on {
+		if !slices.Equal(roles, mine) {
+			t.Errorf("ServiceRole may %s on %v, want the application's roles %v", action, roles, mine)
+		}
+	}
+	// CloudFormation's names are the stack's, the resource's and thirteen letters, of 64 at
+	// the most of a role, a function or a rule.
+	form := regexp.MustCompile(text(at(s.Parameters, "ApplicationStack", "AllowedPattern")))
+	if longest := 64 - len("-RetainFunctionNightly-ABCDEFGHIJKL"); !form.MatchString(strings.Repeat("a", longest)) || form.MatchString(strings.Repeat("a", longest+1)) {
+		t.Errorf("the application's stack may have another name than of %d letters at the most", longest)
+	}
 	propose := text(s.Resources["DeployRole"].Properties["Policies"])
 	if !strings.Contains(propose, "Condition: {StringEquals: {cloudformation:RoleArn: ${ServiceRole.Arn}}}") {
 		t.Error("a change may be made in the deploying role's own name")
@@ -148,6 +178,9 @@ func TestTheExampleWorkflowHoldsNoSecret(t *testing.T) {
 			t.Errorf("the workflow has %q", word)
 		}
 	}
+	if !strings.Contains(string(page), "on:\n  push:\n    branches: [main]\n\n") {
+		t.Error("it deploys from another branch than main")
+	}
 	var workflow struct {
 		Permissions map[string]string
 		Jobs        map[string]struct {
@@ -176,10 +209,12 @@ func TestTheExampleWorkflowHoldsNoSecret(t *testing.T) {
 			if step.Uses != "" && !pinned.MatchString(step.Uses) {
 				t.Errorf("%s: %s is no commit", job, step.Uses)
 			}
-			verified = verified || job == "deploy" && strings.Contains(step.Run, "gh attestation verify")
+			verified = verified || job == "deploy" && strings.Contains(step.Run, `gh attestation verify "$file" --repo "$GITHUB_REPOSITORY" --source-digest "$GITHUB_SHA"`) &&
+				strings.Contains(step.Run, `--signer-workflow "$GITHUB_REPOSITORY/.github/workflows/deploy.yml"`)
 			if strings.Contains(step.Run, "sam deploy") {
 				deployed = true
-				if !verified || !strings.Contains(step.Run, `"Release=$(date -u +%Y%m%dT%H%M%SZ) `) || !strings.Contains(step.Run, `--region "$REGION"`) {
+				if !verified || !strings.Contains(step.Run, `"Release=$(date -u +%Y%m%dT%H%M%SZ) `) || !strings.Contains(step.Run, `--region "$REGION"`) ||
+					!strings.Contains(step.Run, `--role-arn "$SERVICE_ROLE"`) {
 					t.Errorf("it deploys what was not verified, or names no release or region: %s", step.Run)
 				}
 			}
