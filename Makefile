@@ -53,6 +53,7 @@ deployed: build ## Deploy both stacks on moto, a stand-in for AWS, and run the f
 	$(RUN_DEPLOYED)
 
 acceptance: build ## Try both stacks in an account of AWS that has none, and remove them (REGION=, PROFILE=, PRICE=; infra/README.md)
+	go build -o bin/disclosures ./cmd/disclosures
 	go run ./infra/acceptance -region '$(REGION)' -profile '$(PROFILE)' -price '$(or $(PRICE),0)' $(ARGS)
 
 # How long the torture goes on, and with how many kills at the least.

@@ -38,10 +38,11 @@ func TestTheProgramAcceptsWhatMotoCanDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(t.TempDir(), "acceptance")
-	if out, err := exec.Command("go", "build", "-o", program, "../infra/acceptance").CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+	built := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", built+"/", "../infra/acceptance", "../cmd/disclosures").CombinedOutput(); err != nil {
+		t.Fatalf("build the programs: %v\n%s", err, out)
 	}
+	program := filepath.Join(built, "acceptance")
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +66,7 @@ func TestTheProgramAcceptsWhatMotoCanDo(t *testing.T) {
 	before := t.TempDir() // of programs that stand before others
 	run := func(dir string) (said string, done map[string]step, err error) {
 		t.Helper()
-		accept := exec.CommandContext(t.Context(), program, "-region", "eu-west-2", "-state", dir, "-stand-in", api)
+		accept := exec.CommandContext(t.Context(), program, "-region", "eu-west-2", "-state", dir, "-stand-in", api, "-disclosures", filepath.Join(built, "disclosures"))
 		accept.Dir = root
 		accept.Env = []string{
 			"PATH=" + before + ":" + filepath.Join(root, ".tools", "moto", "bin") + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir(),

@@ -23,6 +23,7 @@ func main() {
 	flag.StringVar(&a.region, "region", "", "the region to deploy into, such as eu-west-2")
 	flag.StringVar(&a.profile, "profile", "", "the AWS CLI's profile of the account")
 	flag.StringVar(&a.dir, "state", ".acceptance", "the folder that remembers what was done")
+	flag.StringVar(&a.disclosures, "disclosures", "bin/disclosures", "the command that is tried too: make acceptance builds it")
 	price := flag.Float64("price", 0, "US dollars that may be spent: at least the top price")
 	flag.BoolVar(&a.removing, "remove", false, "try nothing more, and remove what is there")
 	flag.StringVar(&a.lost, "name", "", "with -remove: the name of a run whose state is lost, such as "+prefix+"1234abcd")

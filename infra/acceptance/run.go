@@ -22,6 +22,7 @@ type acceptance struct {
 	region, profile string
 	dir             string
 	standIn         string // "" in an account
+	disclosures     string // the command
 	removing        bool
 	lost            string // the name of a run whose state is lost, to be removed; "" otherwise
 	out             io.Writer

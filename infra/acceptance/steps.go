@@ -80,6 +80,11 @@ var steps = []step{
 		"", (*acceptance).tryDisposal, "RetainLog says what the night did. A case is not destroyed, or is without a certificate: let no council's retention run on this commit (NightlyRetention=DISABLED).",
 	},
 	{
+		"log check", "has disclosures log check compare the whole table with the published log",
+		[]string{"stream", "sweep", "large", "disposal"},
+		"", (*acceptance).tryCheck, "docs/runbooks/log-overwritten.md. On a table that nobody but this run wrote to, what is found is a fault of the register: do not deploy this commit for a council.",
+	},
+	{
 		"same again", "deploys what is there, which must change nothing",
 		[]string{"application"},
 		"moto's CloudFormation knows no SAM and compares no templates", (*acceptance).redeploySame,
@@ -104,11 +109,11 @@ var steps = []step{
 	},
 	{
 		"restore", "carries out docs/runbooks/restore.md",
-		[]string{"disposal", "export", "letter"},
+		[]string{"disposal", "export", "letter", "log check"},
 		"", (*acceptance).tryRestore,
 		"The last lines are of the command that failed, and the line before them says which. The functions are opened again; the next run restores under another name. Mend the runbook if it is wrong.",
 	},
 	{"remove", "removes everything, and lists what AWS does not let go", []string{
-		"roles", "claims", "tokens", "stream", "sweep", "large", "key change", "alarms", "restore",
+		"roles", "claims", "tokens", "stream", "sweep", "large", "log check", "key change", "alarms", "restore",
 	}, "", (*acceptance).remove, "What is left is named below, and costs until it is gone. Run it again, or delete the stack that is named by hand and then run it again."},
 }

@@ -13,7 +13,9 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -426,6 +428,44 @@ func (a *acceptance) tryLarge(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("%d bytes on %d pages are not more than an answer takes", bytes, pages)
 	}
 	return fmt.Sprintf("%d entries of %d bytes, read whole on %d pages", entries, bytes, pages), nil
+}
+
+// tryCheck has `disclosures log check` read the whole table and compare it with the
+// published log. Whoever runs it has an administrator's permission: a program has no
+// device with which to take the role for it (infra/check-role.yaml).
+func (a *acceptance) tryCheck(ctx context.Context) (said string, err error) {
+	infra, err := a.stackNamed(ctx, a.infra())
+	if err != nil {
+		return "", err
+	}
+	keys := []string{"--key", a.state.Kept["log-key"]}
+	if next := a.state.Kept["next-key-arn"]; next != "" { // the key may have been changed while a disposal waited
+		verifier, err := a.verifierOf(ctx, next)
+		if err != nil {
+			return "", err
+		}
+		keys = append(keys, "--key", verifier)
+	}
+	var found []string
+	// What was destroyed a moment ago is lost until its certificate is in the log too.
+	err = a.until(ctx, 5*time.Minute, func() error {
+		check := exec.CommandContext(ctx, a.disclosures, append([]string{
+			"log", "check", "--register", register, "--table", infra.output("TableName"), "--bucket", infra.output("LogBucketName"),
+		}, keys...)...)
+		check.Env = a.environment()
+		out, err := check.CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("disclosures log check: %w: %s", err, strings.TrimSpace(string(out)))
+		}
+		if found = regexp.MustCompile(`(?m)^([1-9][0-9]*) entries are here and are what was sealed`).FindStringSubmatch(string(out)); found == nil {
+			return fmt.Errorf("disclosures log check found nothing: %s", strings.TrimSpace(string(out)))
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return found[1] + " entries are what was sealed, with all that they are found by", nil
 }
 
 // tryDisposal has a case with a letter destroyed. S3 takes days, so it goes on in
