@@ -1,7 +1,6 @@
 package console
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 
@@ -88,23 +87,33 @@ func (v *visit) foresee(t task, f *form, change func(*client.Client) error) erro
 	return nil
 }
 
-// weighed shows what would follow from what was typed, until it has been seen: then it is
-// to be done. What is wrong with it is said in the form.
+// weighed shows what would follow from what was typed, until exactly that has been seen: then
+// it is to be done. What is typed otherwise, or would follow otherwise since somebody else
+// changed the case, is shown anew. What is wrong with it is said in the form.
 func (v *visit) weighed(t task, f *form, change func(*client.Client) error) (done bool, err error) {
-	said := map[string]any{}
-	for name, value := range f.Values {
-		said[name] = value
-	}
-	maps.DeleteFunc(said, func(name string, _ any) bool { return slices.Contains([]string{"form", "key", "do", "seen"}, name) })
-	digest := digestOf(said)
-	if !v.seesAll() || f.Values["do"] == "act" && f.Values["seen"] == digest {
+	if !v.seesAll() {
 		return true, nil
 	}
+	act := f.Values["do"] == "act" && f.Values["seen"] != ""
 	tried, err := v.api.TryCase(t.Why, change)
-	if f.refused(err) {
+	switch {
+	case err == nil:
+	case act && statusOf(err) != http.StatusUnauthorized && statusOf(err) != 0:
+		return true, nil // done already, by the same form, or to be refused: the change itself says which
+	case f.refused(err):
 		return false, nil
-	} else if err != nil {
+	default:
 		return false, err
+	}
+	said := map[string]any{"follows": tried}
+	for name, value := range f.Values {
+		if !slices.Contains([]string{"form", "key", "do", "seen"}, name) {
+			said["typed "+name] = value
+		}
+	}
+	digest := digestOf(said)
+	if act && f.Values["seen"] == digest {
+		return true, nil
 	}
 	f.Follows, f.Seen = followsOf(tried), digest
 	return false, nil

@@ -59,6 +59,32 @@ func TestAnActOnACaseShowsWhatWouldFollowFirst(t *testing.T) {
 	}
 }
 
+// What was shown in one tab is not done once somebody has changed the case in another: what
+// would follow is shown anew. The same form sent twice is done once, and says so both times.
+func TestWhatWouldFollowIsShownAnewWhereTheCaseHasChanged(t *testing.T) {
+	const ref = "DBC-C-2026-0141"
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["case"] = ref }))
+	b := o.signedIn(dpo)
+	today := disclosure.DateOf(time.Now())
+	file := b.fill(b.open("/search"), "case", ref, "why", "Yearly review")
+	said := []string{"closedOn", today.String()}
+	act := append(said, "do", "act")
+	one := b.fill(b.open(file.link("Close the case")), said...).says("Now: Its time has not begun. Then: From ")
+	other := b.fill(b.open(file.link("Close the case")), said...)
+	o.post(second, "/cases/"+ref+"/holds", map[string]any{"by": "County Court", "reason": "A claim.", "reviewOn": today.AddDays(60).String()})
+	anew := b.fill(one, act...).says("Nothing is changed yet.", "stays as it is: Not while a hold stands.").saysNot("The case is closed.")
+	b.fill(anew, act...).says("The case is closed.")
+	b.fill(anew, act...).says("The case is closed.")
+	if got := o.get(dpo, "/cases/"+ref); !strings.Contains(got, `"state":"closed"`) {
+		t.Errorf("the case is %s", got)
+	}
+	// Another form for what is done already is refused in words.
+	if again := b.fill(other, act...); again.status != http.StatusConflict && again.status != http.StatusUnprocessableEntity {
+		t.Errorf("closed again: %d", again.status)
+	}
+}
+
 // What stopping a destruction does is shown from the case's own days, and then done.
 func TestStoppingADestructionShowsWhatWouldFollow(t *testing.T) {
 	const ref = "DBC-C-2026-0141"
