@@ -404,8 +404,9 @@ func TestOnlyTheDPOSaysWhichPostsMayApprove(t *testing.T) {
 		t.Errorf("an officer gives their own post authority: %v", err)
 	}
 	d.learn(t, dpo, post)
-	if _, err := d.Read(t.Context(), looking(housing), desk.Search{}, 0, ""); kindOf(t, err) != disclosure.Forbidden {
-		t.Errorf("a department reads: %v", err)
+	d.record(t, housing, toOmbudsman(t))
+	if own, err := d.Read(t.Context(), looking(housing), desk.Search{}, 0, ""); err != nil || len(own.Disclosures) != 1 || len(own.Disclosures[0].Approvals) != 0 {
+		t.Errorf("a department reads which posts may approve: %+v, %v", own.Disclosures, err)
 	}
 }
 
