@@ -32,6 +32,7 @@ func TestTheWayOfAShareWorks(t *testing.T) {
 		"the part":              `"listed":3`,
 		"the list from a file":  "3 people listed now, 0 before\nclosed: 3 listed of 3 that it says",
 		"what is perhaps so":    `"perhaps":[{"on":"2026-11-09","recipient":"Sample Mailing Ltd"`,
+		"the series":            `"series":"Satisfaction survey","occasion":"October 2026 mailing"`,
 		"the people":            `"DBC-P-800002"`,
 		"what the person is in": `"Sample Mailing Ltd"`,
 	} {

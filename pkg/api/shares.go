@@ -73,7 +73,15 @@ func changeShares(s *service) {
 
 // showShares shows shares and, a page at a time, who was in them.
 func showShares(s *service) {
-	addPages(s, get("show-shares", "/shares", "List shares of many people", "Newest first, as first recorded. A department sees its own."), s.registrar.ListShares)
+	addLook(s, get("show-shares", "/shares", "List shares of many people", "Newest first, as first recorded, each with its series, occasion, period and number of people as they now read. A department sees its own. With series, the occasions of one routine alone."),
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			Series string `query:"series" maxLength:"100" doc:"Those alone that were an occasion of this series, however its capitals are written" example:"Yearly survey"`
+			Cursor string `query:"cursor" maxLength:"512"`
+		},
+		) (registrar.Shares, error) {
+			return s.registrar.ListShares(ctx, by, in.Series, in.Cursor)
+		})
 	addLook(s, get("show-share", "/shares/{id}", "Show a share of many people", "As it now reads, with how many people are listed, how many parts there are and at which number adding goes on. It names nobody."),
 		ofEntry(s.registrar.ShowShare))
 	addLook(s, get("show-share-people", "/shares/{id}/people", "Show a share's people", "A page at a time, in the order in which they were listed. A page may be empty and still have a cursor. It is one look, found by the share and by none of its people."),

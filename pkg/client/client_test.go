@@ -26,7 +26,7 @@ func TestALookSaysWhoAsksAndWhy(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, `{"marking":"Not for the person","disclosures":[{"entry":"e","legal":["ukgdpr-6-1-e"]}]}`)
 	})
-	got, err := c.Sharing(t.Context(), "Request of 3 November", "A&B #1", 15, "next")
+	got, err := c.Sharing(t.Context(), "Request of 3 November", "A&B #1", client.SharingPage{Limit: 15, Cursor: "next"})
 	if err != nil || len(got.Disclosures) != 1 || got.Disclosures[0].Legal[0] != "ukgdpr-6-1-e" {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -79,7 +79,7 @@ func TestWhatIsNoProblemDocumentIsAStatus(t *testing.T) {
 				w.WriteHeader(tt.status)
 				_, _ = io.WriteString(w, tt.body)
 			})
-			_, err := c.Sharing(t.Context(), "why", "DBC-P-1", 0, "")
+			_, err := c.Sharing(t.Context(), "why", "DBC-P-1", client.SharingPage{})
 			var p *client.Problem
 			if !errors.As(err, &p) || p.Status != tt.status || strings.Contains(err.Error(), "DBC-P-1") {
 				t.Errorf("got %v", err)
@@ -90,7 +90,7 @@ func TestWhatIsNoProblemDocumentIsAStatus(t *testing.T) {
 
 func TestAnAnswerOfAnotherFormIsAnError(t *testing.T) {
 	c := answers(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"disclosures":"DBC-P-1"}`) })
-	if _, err := c.Sharing(t.Context(), "why", "DBC-P-1", 0, ""); err == nil || strings.Contains(err.Error(), "DBC-P-1") {
+	if _, err := c.Sharing(t.Context(), "why", "DBC-P-1", client.SharingPage{}); err == nil || strings.Contains(err.Error(), "DBC-P-1") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -102,7 +102,7 @@ func (broken) RoundTrip(*http.Request) (*http.Response, error) { return nil, err
 
 func TestAnErrorOfTheNetworkDoesNotSayWhomItWasAbout(t *testing.T) {
 	c := client.New("http://127.0.0.1:8080", "E07000107", "a.b.c", broken{})
-	_, err := c.Sharing(context.Background(), "why", "DBC-P-1", 0, "")
+	_, err := c.Sharing(context.Background(), "why", "DBC-P-1", client.SharingPage{})
 	if err == nil || strings.Contains(err.Error(), "DBC-P-1") || strings.Contains(err.Error(), "a.b.c") {
 		t.Errorf("got %v", err)
 	}

@@ -50,19 +50,38 @@ type SharedAbout struct {
 	Recipient   disclosure.Recipient `json:"recipient"`
 	Data        []string             `json:"data"`
 	Purpose     string               `json:"purpose"`
-	Legal       []string             `json:"legal"`
-	Override    string               `json:"override"`
-	Departure   string               `json:"departure"`
-	Against     []Against            `json:"against"`
-	Flags       []string             `json:"flags"`
-	Waiting     []string             `json:"openFlags"` // those of the flags that nobody has cleared
-	NotSince    *time.Time           `json:"notSince"`  // nil while it is about the person
-	OneWith     disclosure.EntryID   `json:"oneWith"`   // the entry that counts in its place, where it was recorded twice
+	Series      string               `json:"series"`   // of a share of many people: the routine
+	Occasion    string               `json:"occasion"` // and which of its occasions
+	// Occasions are the person's in that series, of which this is the newest, where each
+	// series is asked for once.
+	Occasions *SharedOccasions   `json:"occasions"`
+	Legal     []string           `json:"legal"`
+	Override  string             `json:"override"`
+	Departure string             `json:"departure"`
+	Against   []Against          `json:"against"`
+	Flags     []string           `json:"flags"`
+	Waiting   []string           `json:"openFlags"` // those of the flags that nobody has cleared
+	NotSince  *time.Time         `json:"notSince"`  // nil while it is about the person
+	OneWith   disclosure.EntryID `json:"oneWith"`   // the entry that counts in its place, where it was recorded twice
 	// What becomes of it in an answer to the person today, and why it or some of it is kept.
 	ToPerson Outcome      `json:"toPerson"`
 	Because  []string     `json:"because"`
 	LeftOut  []JudgedItem `json:"leftOut"`
 	People   bool         `json:"withoutPeople"` // it is shown without the names of individuals
+}
+
+// SharedOccasions are the occasions of a series on which something was shared about a
+// person, and the newest of those before the newest.
+type SharedOccasions struct {
+	All     int `json:"all"`
+	Earlier []struct {
+		Entry       disclosure.EntryID `json:"entry"`
+		DisclosedAt time.Time          `json:"disclosedAt"`
+		Occasion    string             `json:"occasion"`
+		ToPerson    Outcome            `json:"toPerson"`
+		Flagged     bool               `json:"flagged"`
+		Against     bool               `json:"against"`
+	} `json:"earlier"`
 }
 
 // Against is what the person had said against a disclosure by then.
@@ -74,12 +93,23 @@ type Against struct {
 	Recipient string          `json:"recipient"`
 }
 
-// Sharing asks what has been shared about a person: a page of at most so many, or with a
-// limit of 0 everything in one piece.
-func (c *Client) Sharing(ctx context.Context, purpose, subject string, limit int, cursor string) (Sharing, error) {
-	asked := set("subject", subject, "cursor", cursor)
-	if limit > 0 {
-		asked.Set("limit", strconv.Itoa(limit))
+// SharingPage is which part of what was shared is asked for. The zero page is everything,
+// in one piece.
+type SharingPage struct {
+	Limit  int // at most so many; any number when 0
+	Cursor string
+	Series string // the occasions of this series of shares alone
+	Once   bool   // of each series the newest occasion alone
+}
+
+// Sharing asks what has been shared about a person.
+func (c *Client) Sharing(ctx context.Context, purpose, subject string, of SharingPage) (Sharing, error) {
+	asked := set("subject", subject, "cursor", of.Cursor, "series", of.Series)
+	if of.Limit > 0 {
+		asked.Set("limit", strconv.Itoa(of.Limit))
+	}
+	if of.Once {
+		asked.Set("once", "true")
 	}
 	return look[Sharing](ctx, c, purpose, "/sharing", asked)
 }

@@ -2,8 +2,10 @@ package console_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -46,4 +48,49 @@ func TestWhetherAPersonWasInAShareIsSaid(t *testing.T) {
 	// Nobody decides about what they recorded: the API's word stands in the form.
 	b = o.signedIn(disclosure.Caller{Register: dpo.Register, Subject: recorder.Subject, Name: recorder.Name, Roles: dpo.Roles})
 	b.fill(b.open(b.person("DBC-P-2").link("Was the person in it?")), "decision", "not-in-it", "reason", "It was not there.").says("There is something to put right")
+}
+
+// A routine stands once among what was shared about a person, under its newest occasion,
+// with the earlier ones in it; all of them are on a page of their own.
+func TestASeriesStandsOnceWithItsOccasions(t *testing.T) {
+	o := newOffice(t)
+	text, err := os.ReadFile("../../docs/examples/share.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	occasion := func(series string, day int) {
+		t.Helper()
+		var share map[string]any
+		if err := json.Unmarshal(text, &share); err != nil {
+			t.Fatal(err)
+		}
+		share["people"], share["occasion"], share["disclosedAt"] = 1, fmt.Sprintf("Mailing of day %d", day), fmt.Sprintf("2026-11-%02dT09:05:00Z", day)
+		if share["series"] = series; series == "" {
+			delete(share, "series")
+		}
+		id := o.post(recorder, "/shares", share)
+		o.post(recorder, "/shares/"+id+"/parts/1", map[string]any{"people": []string{someone}})
+		o.post(recorder, "/shares/"+id+"/close", map[string]any{})
+	}
+	for day := 1; day <= 15; day++ {
+		occasion(map[bool]string{true: "Daily mailing", false: "daily MAILING"}[day%2 == 1], day)
+	}
+	occasion("Yearly return", 16)
+	occasion("", 17)
+	p := o.signedIn(auditor).person(someone)
+	p.says("17 entries are about this person", "15 occasions of Daily mailing", "15 November 2026", "14 November 2026: Mailing of day 14", "12 November 2026: Mailing of day 12", "Yearly return", "Mailing of day 17")
+	p.saysNot("11 November 2026: Mailing", "occasions of Yearly return", "occasions of daily MAILING")
+	b := o.signedIn(dpo)
+	all := b.open(b.person(someone).link("All of them"))
+	all.says("What was shared as an occasion of Daily mailing", "Mailing of day 15", "Mailing of day 2", "Mailing of day 1", "17 entries are about this person").saysNot("Yearly return", "Mailing of day 16")
+	b.open(all.link("Everything that was shared")).says("Yearly return", "15 occasions of Daily mailing")
+
+	for n := range 15 { // a page of nothing else
+		for day := 1; day <= 4; day++ {
+			occasion(fmt.Sprint("A routine of some length of name, number ", n), 13+day)
+		}
+	}
+	if p = b.person(someone); strings.Count(p.text(), "4 occasions of A routine") < 12 || len(p.body) > 60<<10 {
+		t.Errorf("a page of %d series has %d bytes, want at most 60 KB", strings.Count(p.text(), "4 occasions of A routine"), len(p.body))
+	}
 }

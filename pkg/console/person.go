@@ -30,6 +30,8 @@ type aPerson struct {
 	Department string    // of a recorder, who sees its own alone
 	Near       []someone // other references that come near
 	Joined     []someone // other references of the person, whose disclosures the answer has too
+	Series     string    // of which the occasions alone are shown; empty where all that was shared is
+	Whole      string    // address of the page that shows all
 	Next       string    // address of the next page
 	First      string
 }
@@ -58,6 +60,25 @@ type line struct {
 	Open      string // address of the disclosure
 	Case      string
 	OpenCase  string // address of the case, or of what the department recorded in it
+	Series    string // of a share of many people: the routine
+	Occasion  string // and which of its occasions
+	// Occasions is how many there are of the series, where this stands for them; Earlier are
+	// the newest before this one, and AllOf is the address of the page that shows each.
+	Occasions int
+	Earlier   []anOccasion
+	AllOf     string
+}
+
+// earlierShown is how many earlier occasions of a series stand under its newest, so that
+// a page full of series is no longer than others.
+const earlierShown = 3
+
+// anOccasion is one on which something was shared as a routine, in short.
+type anOccasion struct {
+	At               time.Time
+	Occasion, Open   string
+	Outcome          client.Outcome
+	Flagged, Against bool
 }
 
 // hadData is somebody outside the council who has received data of the person.
@@ -95,7 +116,7 @@ func (v *visit) person(t task) error {
 	var facts []client.Fact
 	err := together(
 		func() (err error) {
-			sharing, err = v.api.Sharing(ctx, t.Why, t.Subject, linesOnPage, t.Cursor)
+			sharing, err = v.api.Sharing(ctx, t.Why, t.Subject, client.SharingPage{Limit: linesOnPage, Cursor: t.Cursor, Series: t.Series, Once: t.Series == ""})
 			return err
 		},
 		func() (err error) { facts, err = v.api.FactsOf(ctx, t.Why, t.Subject); return err },
@@ -109,6 +130,9 @@ func (v *visit) person(t task) error {
 		body.Lines = append(body.Lines, v.lineOf(t, s))
 	}
 	body.Had, body.MoreHad = v.whoHad(sharing.Recipients)
+	if body.Series = t.Series; t.Series != "" {
+		body.Whole = v.session.path(t.to(person))
+	}
 	body.Shares = v.sharesOf(t, sharing.Unlisted)
 	body.Next, body.First = v.pages(t, sharing.Cursor)
 	for _, f := range facts {
@@ -254,7 +278,18 @@ func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	for _, a := range s.Against {
 		l.Against = append(l.Against, saidAgainst(a))
 	}
+	l.Series, l.Occasion = s.Series, s.Occasion
 	of := t.to(record)
+	if s.Occasions != nil {
+		l.Occasions = s.Occasions.All
+		for _, e := range s.Occasions.Earlier[:min(earlierShown, len(s.Occasions.Earlier))] {
+			of.Entry = e.Entry
+			l.Earlier = append(l.Earlier, anOccasion{e.DisclosedAt, e.Occasion, v.session.path(of), e.ToPerson, e.Flagged, e.Against})
+		}
+		all := t.to(person)
+		all.Series = s.Series
+		l.AllOf = v.session.path(all)
+	}
 	of.Entry = s.Entry
 	l.Open, l.OpenCase = v.session.path(of), v.openCase(t, s.Case)
 	return l

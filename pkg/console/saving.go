@@ -42,7 +42,7 @@ var saved = map[kind]func(v *visit, ctx context.Context, t task, api *client.Cli
 			_, err := api.Search(ctx, t.Why, client.Search{Subject: t.Subject}, mostFound, "")
 			return err
 		}
-		_, err := api.Sharing(ctx, t.Why, t.Subject, 0, "")
+		_, err := api.Sharing(ctx, t.Why, t.Subject, client.SharingPage{})
 		return err
 	},
 	casesOf: func(_ *visit, ctx context.Context, t task, api *client.Client) error {

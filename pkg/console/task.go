@@ -101,6 +101,7 @@ type task struct {
 	Search   client.Search         `json:"g,omitzero"`
 	Sought   client.Sought         `json:"x,omitzero"`  // of a disclosure that is being recorded
 	View     string                `json:"v,omitempty"` // which of a page's lists, or a breach's reference
+	Series   string                `json:"p,omitempty"` // of a person's page: the routine whose occasions it shows
 	Month    string                `json:"m,omitempty"`
 	Looks    client.AccessFilter   `json:"l,omitzero"`
 	Of       kind                  `json:"j,omitempty"` // of a list that is saved: the page that shows it
@@ -114,7 +115,7 @@ type task struct {
 const whyLasts = 30 * time.Minute
 
 // to is the same task's page of another kind.
-func (t task) to(k kind) task { t.Kind, t.Cursor, t.Done = k, "", ""; return t }
+func (t task) to(k kind) task { t.Kind, t.Cursor, t.Series, t.Done = k, "", "", ""; return t }
 
 // says reports whether the purpose is known and still good.
 func (t task) says(now time.Time) bool {

@@ -21,6 +21,7 @@ type Share struct {
 	From      Date   `json:"from,omitzero" format:"date" doc:"First day that the data is of"`
 	To        Date   `json:"to,omitzero" format:"date" doc:"Last day that the data is of"`
 	Occasion  string `json:"occasion,omitempty" maxLength:"200" doc:"Which of a routine's occasions this was" example:"October 2026 return"`
+	Series    string `json:"series,omitempty" maxLength:"100" doc:"The routine that this was an occasion of, by a name that the department gives it and uses of each: its occasions are listed by it. Never a person's name" example:"Yearly survey"`
 	HowToTell string `json:"howToTell" minLength:"1" maxLength:"2000" doc:"By what rule a person was in it, and in which system that can be looked up"`
 }
 

@@ -149,7 +149,7 @@ func written(d *disclosure.Disclosure) (printed, others []string) {
 	}
 	if s := d.Share; s != nil { // its rule is printed where nobody can tell who was in the share
 		printed = append(printed, s.HowToTell)
-		others = append(others, s.Occasion)
+		others = append(others, s.Occasion, s.Series)
 	}
 	for _, e := range j.Exemptions {
 		others = append(append(others, e.Reason), e.Provisions...)

@@ -26,7 +26,7 @@
 //	idx#R#flag#rule              disclosedAt#id
 //	idx#R#aspect#word            disclosedAt#id             no footing, left the country, and so on
 //	idx#R#breach/2#H             disclosedAt#id
-//	idx#R#share#dept             disclosedAt#id             shares of many people: a department's, and all under ""
+//	idx#R#share#dept             disclosedAt#id             shares of many people: a department's; all under ""; and the occasions of a series under S- and a keyed hash
 //	idx#R#about#id               recordedAt#id            corrections, letters and clearances of an entry
 //	idx#R#event#case             recordedAt#id            every other entry of a case
 //	idx#R#superseded             disclosedAt#id             a correction, at the instant of what it replaced

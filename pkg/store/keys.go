@@ -47,7 +47,7 @@ const (
 	ByEntry      Dimension = "about"    // entries about another: corrections, letters, clearances
 	ByCaseEvent  Dimension = "event"    // every other entry of a case
 	ByBreach     Dimension = "breach/2" // keyed hash of the reference in the breach register
-	ByShare      Dimension = "share"    // shares of many people: of one department's canonical name, or of ""
+	ByShare      Dimension = "share"    // shares of many people: of one department's canonical name, of "", or of a series (a keyed hash)
 
 	// ByAnswered lists requests for access at the instant at which they ended.
 	ByAnswered Dimension = "answered" // of one kind

@@ -80,6 +80,7 @@ type (
 	Shares             = desk.Shares
 	ShareView          = desk.ShareView
 	Sharing            = desk.Sharing
+	SharingPage        = desk.SharingPage
 	SubjectQuestion    = desk.SubjectQuestion
 	SubjectReview      = desk.SubjectReview
 	Undecided          = desk.Undecided

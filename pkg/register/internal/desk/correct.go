@@ -100,6 +100,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	draft.index(before.DisclosedAt, []term{{store.BySuperseded, ""}}, store.Attrs{attrReplaces: id.String()})
 
 	terms := append(r.terms(by.Register, d, wrong.Owner(), decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
+	terms = append(terms, r.seriesTerms(by.Register, d, wrong.Owner())...)
 	replaced := r.terms(by.Register, before, wrong.Owner(), wrong.Flags, aspectsOf(item))
 	replaced = slices.DeleteFunc(replaced, func(t term) bool { return slices.Contains(terms, t) })
 	draft.spare(append(slices.Clone(terms), replaced...), known.again)

@@ -360,7 +360,7 @@ func TestACorrectionThatLetsAGroundGo(t *testing.T) {
 				cause = door.WordsUnseen
 			}
 			keptBack(t, d, q, door.Undecided, cause)
-			got, err := d.Sharing(t.Context(), looking(dpo), inquirySubject, disclosure.Date{}, 0, "")
+			got, err := d.Sharing(t.Context(), looking(dpo), inquirySubject, disclosure.Date{}, desk.SharingPage{})
 			if err != nil || len(got.Disclosures) != 1 {
 				t.Errorf("what was shared: %+v, %v", got, err)
 			}

@@ -92,7 +92,7 @@ func TestTwoThatAreOneCountOnce(t *testing.T) {
 	again := d.record(t, revenuesIn("Revenues"), body).ID
 	counted := func() (listed, times, printed int, sum int) {
 		t.Helper()
-		sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, desk.SharingPage{})
 		if err != nil {
 			t.Fatal(detail(err))
 		}

@@ -70,7 +70,7 @@ func TestAWeakeningCountsForItsDepartmentUntilItIsConfirmed(t *testing.T) {
 	if shown, kept := flags(revenue); !shown || kept != 0 {
 		t.Errorf("another department's disclosure is flagged %v, with %d kept flags", shown, kept)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures[0].Against) != 1 || sharing.Disclosures[0].Against[0].Decided != "" {
 		t.Errorf("sharing shows %+v, %v", sharing.Disclosures, err)
 	}
@@ -92,7 +92,7 @@ func TestAWeakeningCountsForItsDepartmentUntilItIsConfirmed(t *testing.T) {
 	if err := d.confirms(t, dpo, weaker, disclosure.WeakeningRefused); kindOf(t, err) != disclosure.Conflict {
 		t.Errorf("decided twice: %v", err)
 	}
-	sharing, err = d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err = d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestAConsentAfterAWithdrawal(t *testing.T) {
 		}
 		withdrawnThen := func(when string) {
 			t.Helper()
-			sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+			sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 			if err != nil || len(sharing.Disclosures) != 1 || len(sharing.Disclosures[0].Against) == 0 || sharing.Disclosures[0].Against[0].What != "consent-withdrawn" {
 				t.Errorf("%s, sharing shows %+v, %v", when, sharing.Disclosures, err)
 			}
@@ -285,7 +285,7 @@ func TestAWithdrawalTakenBackIsShownAsHavingBeen(t *testing.T) {
 				t.Fatal(detail(err))
 			}
 		}
-		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 		if err != nil || len(sharing.Disclosures[0].Against) != 1 {
 			t.Fatalf("%s: %+v, %v", when, sharing.Disclosures, err)
 		}

@@ -239,7 +239,7 @@ func TestWhatWasSharedNamesTheReferencesThatTheAnswerReaches(t *testing.T) {
 	d.joins(t, protecting(now, "DBC-P-protected"))
 	d.joins(t, answering(before, now))
 	for _, who := range []disclosure.Caller{dpo, auditor} {
-		got, err := d.Sharing(t.Context(), looking(who), now, disclosure.Date{}, 0, "")
+		got, err := d.Sharing(t.Context(), looking(who), now, disclosure.Date{}, desk.SharingPage{})
 		if err != nil || len(got.Disclosures) != 0 || !slices.Equal(got.Joined, []string{before}) {
 			t.Errorf("%+v, joined with %v, %v; want nothing, and the other reference", got.Disclosures, got.Joined, err)
 		}
@@ -249,7 +249,7 @@ func TestWhatWasSharedNamesTheReferencesThatTheAnswerReaches(t *testing.T) {
 		t.Errorf("who looked at the other reference: %+v, %v", looks, err)
 	}
 	d.now = disclosure.NewDate(2027, 11, 2).Start()
-	if got, err := d.Sharing(t.Context(), looking(dpo), now, disclosure.Date{}, 0, ""); err != nil || len(got.Joined) != 0 {
+	if got, err := d.Sharing(t.Context(), looking(dpo), now, disclosure.Date{}, desk.SharingPage{}); err != nil || len(got.Joined) != 0 {
 		t.Errorf("once its last day is over, it is joined with %v, %v", got.Joined, err)
 	}
 }

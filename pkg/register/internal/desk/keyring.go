@@ -60,6 +60,7 @@ const (
 	useSubject   = "subject/2"
 	useRecipient = "recipient/2"
 	useBreach    = "breach/2"
+	useSeries    = "series"
 
 	useSubjectV1 = "subject"
 )
@@ -119,6 +120,11 @@ func foldV1(name string) string { return strings.ToLower(strings.Join(strings.Fi
 
 func (k *Keyring) recipient(register disclosure.Register, name string) string {
 	return k.token(register, useRecipient, disclosure.Canonical(name))
+}
+
+// series is of a routine's occasions: of every department's, or of one's.
+func (k *Keyring) series(register disclosure.Register, department, name string) string {
+	return k.token(register, useSeries, disclosure.Canonical(department), disclosure.Canonical(name))
 }
 
 func (k *Keyring) breach(register disclosure.Register, reference string) string {

@@ -52,7 +52,7 @@ func TestNothingFoundSaysWhatWasLookedFor(t *testing.T) {
 	if near != nil || far != nil || nearCalls != farCalls {
 		t.Errorf("a department is told %+v at the cost of %+v, and %+v at that of %+v", near, nearCalls, far, farCalls)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC/P/700001", disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC/P/700001", disclosure.Date{}, desk.SharingPage{})
 	if err != nil || sharing.Nothing == nil || !slices.Equal(sharing.Nothing.Near, []string{"DBC-P-700001"}) {
 		t.Errorf("of what was shared: %+v (%v)", sharing.Nothing, err)
 	}

@@ -25,7 +25,7 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 	for range 4 {
 		d.share(t, ofMany(t, 3))
 	}
-	whole, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	whole, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(whole.Disclosures) != 6 || len(whole.Unlisted) != 4 || whole.Cursor != "" || len(whole.Recipients) != 1 {
 		t.Fatalf("in one piece: %+v, %v", whole, err)
 	}
@@ -40,7 +40,7 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 		var found []disclosure.EntryID
 		var shares []desk.UnlistedShare
 		for cursor := ""; ; {
-			page, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, limit, cursor)
+			page, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{Limit: limit, Cursor: cursor})
 			if err != nil {
 				t.Fatal(detail(err))
 			}
@@ -70,13 +70,13 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 	}
 
 	// What is recorded meanwhile, newer or older, puts nothing twice and leaves nothing out.
-	first, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 3, "")
+	first, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{Limit: 3})
 	if err != nil {
 		t.Fatal(detail(err))
 	}
 	d.record(t, housing, toOmbudsman(t, on(6)))
 	older := d.record(t, housing, toOmbudsman(t, on(2))).ID
-	rest, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, first.Cursor)
+	rest, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{Cursor: first.Cursor})
 	if err != nil || len(rest.Disclosures) != 4 || rest.Disclosures[3].Entry != older || rest.Counts.All != 8 || rest.Disclosures[0].Entry != whole.Disclosures[3].Entry {
 		t.Errorf("the rest is %+v, %v", rest, err)
 	}
@@ -84,13 +84,13 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 	// A cursor is of who asked, and of what.
 	for what, asks := range map[string]func() (desk.Sharing, error){
 		"another person": func() (desk.Sharing, error) {
-			return d.Sharing(t.Context(), looking(dpo), "DBC-P-9", disclosure.Date{}, 3, first.Cursor)
+			return d.Sharing(t.Context(), looking(dpo), "DBC-P-9", disclosure.Date{}, desk.SharingPage{Limit: 3, Cursor: first.Cursor})
 		},
 		"another day": func() (desk.Sharing, error) {
-			return d.Sharing(t.Context(), looking(dpo), complainant, theDay(1), 3, first.Cursor)
+			return d.Sharing(t.Context(), looking(dpo), complainant, theDay(1), desk.SharingPage{Limit: 3, Cursor: first.Cursor})
 		},
 		"another asker": func() (desk.Sharing, error) {
-			return d.Sharing(t.Context(), looking(auditor), complainant, disclosure.Date{}, 3, first.Cursor)
+			return d.Sharing(t.Context(), looking(auditor), complainant, disclosure.Date{}, desk.SharingPage{Limit: 3, Cursor: first.Cursor})
 		},
 	} {
 		if _, err := asks(); kindOf(t, err) != disclosure.Malformed {

@@ -24,7 +24,7 @@ func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
 	if got := d.record(t, housing, toOmbudsman(t, on(7))); flagged(got, "DC-G1") {
 		t.Error("what was shared on the day of the decision is flagged")
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 3 {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
@@ -47,7 +47,7 @@ func TestOffenceDataSharedOnConsentReliesOnIt(t *testing.T) {
 		})).ID
 	}
 	on := map[disclosure.EntryID]bool{offence("dpa18-sch1-para29"): true, offence("dpa18-sch1-para10"): false}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != len(on) {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
@@ -65,7 +65,7 @@ func TestWhomACorrectionTookOutStillHasTheEntry(t *testing.T) {
 	first := d.record(t, housing, toOmbudsman(t, about("DBC-P-gone"))).ID
 	corrected := d.corrects(t, housing, first, toOmbudsman(t, about("DBC-P-other")))
 	for person, want := range map[string]bool{"DBC-P-gone": true, "DBC-P-other": false} {
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
 		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != corrected {
 			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
 		}
@@ -92,7 +92,7 @@ func TestWhatIsKeptFromThePersonIsMarked(t *testing.T) {
 		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
 		b.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para2", Provisions: []string{"the listed GDPR provisions"}, Reason: "x", ReviewBy: theDay(30)}}
 	})).ID
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 3 {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
@@ -127,7 +127,7 @@ func TestDataOfAnotherIsNotAmongWhatWasSharedOfThePerson(t *testing.T) {
 		recipients int
 		data       []string
 	}{"DBC-P-aa": {0, []string{}}, "DBC-P-bb": {1, []string{"name", "correspondence"}}} {
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
 		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != onlyHis {
 			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
 		}
@@ -139,7 +139,7 @@ func TestDataOfAnotherIsNotAmongWhatWasSharedOfThePerson(t *testing.T) {
 		}
 	}
 	d.record(t, housing, toOmbudsman(t, on(4), both, of("", "DBC-P-bb")))
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-aa", disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-aa", disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Recipients) != 1 {
 		t.Fatalf("%+v, %v", sharing.Recipients, err)
 	}
@@ -158,7 +158,7 @@ func TestWhatIsKeptInPartSaysSoAndWhat(t *testing.T) {
 		b.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "correspondence", Description: "Letters"}}
 		b.Justification.Exemptions = []disclosure.Exemption{e}
 	})).ID
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != part {
 		t.Fatalf("%+v, %v", sharing.Disclosures, err)
 	}
@@ -176,7 +176,7 @@ func TestWhatWasSharedSaysWhichFlagsStillWait(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	entry := d.record(t, housing, toOmbudsman(t, on(4), happened, noBasis))
 	waiting := func() []string {
-		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 		if err != nil || len(sharing.Disclosures) != 1 {
 			t.Fatalf("%+v, %v", sharing.Disclosures, err)
 		}
@@ -203,7 +203,7 @@ func TestWhatWasSharedSaysWhichFlagsWaitOnEarlierWords(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	entry := d.record(t, housing, toOmbudsman(t, on(4), happened, noBasis))
 	d.corrects(t, housing, entry.ID, toOmbudsman(t, on(4)))
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 1 {
 		t.Fatalf("%+v, %v", sharing.Disclosures, err)
 	}

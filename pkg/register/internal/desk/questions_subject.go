@@ -51,6 +51,9 @@ type SharedAbout struct {
 	Recipient   disclosure.Recipient `json:"recipient"`
 	Data        []string             `json:"data" doc:"Categories of this person's data in it: none where it has nothing of theirs. Data of which it is not said whose they are count as everybody's whom it is about"`
 	Purpose     string               `json:"purpose"`
+	Series      string               `json:"series,omitempty" doc:"Of a share of many people: the routine that it was an occasion of"`
+	Occasion    string               `json:"occasion,omitempty" doc:"Of a share of many people: which occasion it was"`
+	Occasions   *SharedOccasions     `json:"occasions,omitempty" doc:"Where each series is asked for once: all of the person's occasions of this one's series, of which it is the newest"`
 	Legal       []string             `json:"legal" doc:"Bases, conditions, exemptions and gateway"`
 	Override    string               `json:"override,omitempty" doc:"The provision by which the law went before the notice"`
 	Departure   string               `json:"departure,omitempty" doc:"What went wrong, where it is recorded that it did"`
@@ -88,9 +91,8 @@ type Against struct {
 
 // Sharing answers what was shared about a person since a day, or ever when the
 // day is zero: after an objection or a withdrawal, and before telling recipients
-// of a correction. Where limit is not 0, it is a page: at most so many disclosures and as
-// many unlisted shares. Each page is judged on everything there is.
-func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date, limit int, cursor string) (Sharing, error) {
+// of a correction. Each page is judged on everything there is.
+func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, since disclosure.Date, of SharingPage) (Sharing, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-sharing"); err != nil {
 		return Sharing{}, err
 	}
@@ -127,13 +129,16 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	if !since.IsZero() {
 		asked["since"], lookedFor["since"] = since.String(), since.String()
 	}
+	if of.Series != "" {
+		asked["series"] = r.keys.series(register, "", of.Series)
+	}
 	var shown []term
 	if sharing.count(); sharing.Counts.All == 0 {
 		if sharing.Nothing, shown, err = r.nothing(ctx, by.Caller, lookedFor, subject, ""); err != nil {
 			return Sharing{}, err
 		}
 	}
-	if err := r.pageOfSharing(&sharing, by.Caller, subject, since, limit, cursor); err != nil {
+	if err := r.pageOfSharing(&sharing, by.Caller, subject, since, of); err != nil {
 		return Sharing{}, err
 	}
 	shown = unique(append(shown, r.showingPeople(register, sharing.Joined...)...))
@@ -276,6 +281,9 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 			Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Decision: d.Decision, Recipient: d.Recipient,
 			Data: categoriesOf(subject, []string{}, d), Purpose: d.Purpose, Legal: append([]string{}, d.LegalItems()...), Against: []Against{}, Flags: []string{}, Waiting: []string{},
 			Department: w.entry.Owner(), Reason: d.Reason, OneWith: one[w.entry.ID],
+		}
+		if d.Share != nil {
+			about.Series, about.Occasion = d.Share.Series, d.Share.Occasion
 		}
 		about.Consent = slices.ContainsFunc(about.Legal, policy.IsConsent)
 		if d.Override != nil {

@@ -54,7 +54,7 @@ func newFixture(t *testing.T) *fixture {
 
 func (f *fixture) sharing(t *testing.T, subject string, since disclosure.Date) desk.Sharing {
 	t.Helper()
-	s, err := f.Sharing(t.Context(), looking(dpo), subject, since, 0, "")
+	s, err := f.Sharing(t.Context(), looking(dpo), subject, since, desk.SharingPage{})
 	if err != nil {
 		t.Fatal(detail(err))
 	}

@@ -86,7 +86,7 @@ func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reac
 	draft.file = known.name(d.Case)
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
-	terms = append(terms, shareTerms(d, by.Department)...)
+	terms = append(append(terms, shareTerms(d, by.Department)...), r.seriesTerms(by.Register, d, by.Department)...)
 	draft.unlisted(d)
 	r.addWhatElseIsKnown(draft, joined, known, d)
 	r.watchDisclosure(draft, d)

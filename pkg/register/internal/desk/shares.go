@@ -103,6 +103,25 @@ func shareTerms(d *disclosure.Disclosure, department string) []term {
 	return ts
 }
 
+// seriesTerms are what a share, and each correction of it, is found by among the
+// occasions of its series: in the whole register, and of its department.
+func (r *Registrar) seriesTerms(register disclosure.Register, d *disclosure.Disclosure, department string) []term {
+	if d.Share == nil || disclosure.Canonical(d.Share.Series) == "" {
+		return nil
+	}
+	ts := []term{{store.ByShare, r.seriesOf(register, "", d.Share.Series)}}
+	if disclosure.Canonical(department) != "" {
+		ts = append(ts, term{store.ByShare, r.seriesOf(register, department, d.Share.Series)})
+	}
+	return ts
+}
+
+// seriesOf is a series in a key. No department's canonical name begins with its first
+// character, which is a capital.
+func (r *Registrar) seriesOf(register disclosure.Register, department, series string) string {
+	return "S-" + r.keys.series(register, department, series)
+}
+
 // unlisted puts the share on the list of those of which not everybody is known to be
 // listed.
 func (d *draft) unlisted(of *disclosure.Disclosure) {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -65,12 +66,25 @@ func (r *Registrar) shareSeen(ctx context.Context, by Looking, asked string, id 
 
 // Shares is a page of shares, the newest first.
 type Shares struct {
-	Shares []Row  `json:"shares" doc:"As each was first recorded"`
-	Cursor string `json:"cursor,omitempty" doc:"Asks for the next page"`
+	Shares []ShareRow `json:"shares"`
+	Cursor string     `json:"cursor,omitempty" doc:"Asks for the next page"`
 }
 
-// ListShares shows a page of shares: a department its own, and otherwise all.
-func (r *Registrar) ListShares(ctx context.Context, by Looking, cursor string) (Shares, error) {
+// ShareRow is a share in a list: as it was first recorded, but for what tells it from
+// the other occasions of its series, which is as it now reads.
+type ShareRow struct {
+	Row
+	Series   string          `json:"series,omitempty" doc:"The routine that it was an occasion of"`
+	Occasion string          `json:"occasion,omitempty"`
+	From     disclosure.Date `json:"from,omitzero" format:"date" doc:"First day that the data is of"`
+	To       disclosure.Date `json:"to,omitzero" format:"date" doc:"Last day that the data is of"`
+	People   int             `json:"people" doc:"How many people it was about, as it says"`
+}
+
+// ListShares shows a page of shares: a department its own, and otherwise all. With a
+// series, those alone that now say that they were an occasion of it; one that a correction
+// put into it stands where the correction has it.
+func (r *Registrar) ListShares(ctx context.Context, by Looking, series, cursor string) (Shares, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "show-shares")
 	if err != nil {
 		return Shares{}, err
@@ -79,22 +93,84 @@ func (r *Registrar) ListShares(ctx context.Context, by Looking, cursor string) (
 	if reach == power.Own {
 		department = disclosure.Canonical(by.Caller.Department)
 	}
-	p := plan{partition: store.IndexPartition(register.String(), store.ByShare, department)}
-	items, next, err := r.listed(ctx, "query shares", by.Caller, p, store.Query{Descending: true, Limit: maxShown / 2}, cursor)
+	value, access := department, disclosure.Access{Action: "show-shares"}
+	if series != "" {
+		value = r.seriesOf(register, department, series)
+		access.Asked = map[string]string{"series": r.keys.series(register, "", series)}
+	}
+	p := plan{partition: store.IndexPartition(register.String(), store.ByShare, value)}
+	page := Shares{Shares: []ShareRow{}, Cursor: cursor}
+	var shown []term
+	err = readOn(emptyReads, func() (bool, error) {
+		items, next, err := r.listed(ctx, "query shares", by.Caller, p, store.Query{Descending: true, Limit: maxShown / 2}, page.Cursor)
+		if err != nil {
+			return false, err
+		}
+		page.Cursor = next
+		rows := make([]Row, len(items))
+		for i, item := range items {
+			if rows[i], err = rowOf(item); err != nil {
+				return false, err
+			}
+		}
+		last, err := r.lastOfEach(ctx, register, rows)
+		if err != nil {
+			return false, err
+		}
+		for _, row := range rows {
+			now, there := last[row.root()]
+			if !there || series != "" && (now.entry.ID != row.ID || !disclosure.Same(now.disclosure.Share.Series, series)) {
+				continue // destroyed since; or an earlier word, or no occasion of it any more
+			}
+			row.ID, row.Corrects = row.root(), ""
+			share := now.disclosure.Share
+			page.Shares = append(page.Shares, ShareRow{Row: row, Series: share.Series, Occasion: share.Occasion, From: share.From, To: share.To, People: share.People})
+			shown = append(shown, term{byOpened, row.ID.String()}, term{store.ByCase, row.Case.String()})
+		}
+		return len(page.Shares) > 0 || page.Cursor == "", nil
+	})
 	if err != nil {
 		return Shares{}, err
 	}
-	page := Shares{Shares: make([]Row, 0, len(items)), Cursor: next}
-	var shown []term
-	for _, item := range items {
-		row, err := rowOf(item)
-		if err != nil {
-			return Shares{}, err
-		}
-		page.Shares = append(page.Shares, row)
-		shown = append(shown, term{byOpened, row.ID.String()}, term{store.ByCase, row.Case.String()})
+	access.Results = len(page.Shares)
+	return seen(page, r.recordAccess(ctx, by, "", access, shown...))
+}
+
+// root is the original entry of what a row lists.
+func (r Row) root() disclosure.EntryID { return cmp.Or(r.Corrects, r.ID) }
+
+// lastOfEach reads how the disclosures of the rows now read, by their original entries,
+// two items of each in one batch. One that is gone is left out.
+func (r *Registrar) lastOfEach(ctx context.Context, register disclosure.Register, rows []Row) (map[disclosure.EntryID]lastWord, error) {
+	last, at := map[disclosure.EntryID]lastWord{}, map[disclosure.EntryID]disclosure.EntryID{}
+	for _, row := range rows {
+		at[row.root()] = row.root()
 	}
-	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-shares", Results: len(page.Shares)}, shown...))
+	for len(at) > 0 {
+		var keys []store.Key
+		for _, id := range at {
+			keys = append(keys, store.EntryKey(register.String(), id.String()), correctedKey(register, id))
+		}
+		items, err := r.itemsAt(ctx, "load how disclosures now read", keys)
+		if err != nil {
+			return nil, err
+		}
+		for root, id := range at {
+			item, there := items[store.EntryKey(register.String(), id.String())]
+			mark, corrected := items[correctedKey(register, id)]
+			switch {
+			case corrected:
+				at[root] = disclosure.EntryID(text(mark, attrBy))
+				continue
+			case there:
+				if last[root], err = wordOf(item); err != nil {
+					return nil, err
+				}
+			}
+			delete(at, root)
+		}
+	}
+	return last, nil
 }
 
 // ShareMembers is a page of a share's people: those of a part.

@@ -93,7 +93,7 @@ func TestAShareIsFoundByEachOfItsPeople(t *testing.T) {
 		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || got.Shared[0].Recipient != shareRecipient || len(got.Shared[0].Data) != 2 {
 			t.Errorf("%s is answered %+v", person, got.Shared)
 		}
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -123,7 +123,7 @@ func TestAShareNotWhollyListedIsSaidBesideEveryReview(t *testing.T) {
 	share := d.share(t, ofMany(t, 3))
 	unlisted := func(person string) []desk.UnlistedShare {
 		t.Helper()
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, 0, "")
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -368,7 +368,7 @@ func TestAPersonIsTakenOutOfAShare(t *testing.T) {
 	if err != nil || len(undecided.Undecided) != 1 || undecided.Undecided[0].Subject != "DBC-P-2" {
 		t.Errorf("undecided: %+v, %v", undecided.Undecided, err)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].NotSince == nil || len(sharing.Recipients) != 0 {
 		t.Errorf("shared: %+v, %v", sharing, err)
 	}
@@ -646,7 +646,7 @@ func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
 	d.part(t, share, 1, "DBC-P-1", "DBC-P-2")
 	list := func(by disclosure.Caller) (ids []disclosure.EntryID) {
 		t.Helper()
-		page, err := d.ListShares(t.Context(), looking(by), "")
+		page, err := d.ListShares(t.Context(), looking(by), "", "")
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -696,6 +696,122 @@ func TestADepartmentSeesItsOwnSharesAlone(t *testing.T) {
 	if _, err := d.Record(t.Context(), asks(housing), d.shown(t, share).Share); err == nil || kindOf(t, err) != disclosure.Refused {
 		t.Errorf("a share recorded as a disclosure: %v", err)
 	}
+}
+
+// A series joins the occasions of a routine, however each spells it, as each now reads:
+// a department's its own, and the person's each with its occasion.
+func TestASeriesJoinsItsOccasions(t *testing.T) {
+	d := newDesk(t)
+	n := 0
+	occasion := func(by disclosure.Caller, series string) disclosure.EntryID {
+		t.Helper()
+		n++
+		got, err := d.RecordShare(t.Context(), asks(by), ofMany(t, 1, func(s *disclosure.ShareRecorded) {
+			s.Series, s.Occasion, s.DisclosedAt = series, fmt.Sprint("Occasion ", n), s.DisclosedAt.Add(time.Duration(-10+n)*time.Hour)
+		}))
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return got.ID
+	}
+	put := func(id disclosure.EntryID, series string) {
+		t.Helper()
+		right := d.shown(t, id).Share
+		right.Share.Series = series
+		if _, err := d.Correct(t.Context(), asks(housing), d.shown(t, id).LastWord, disclosure.Correction{Reason: "Another routine.", Disclosure: right}); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	first := occasion(housing, "Yearly survey")
+	theirs := occasion(revenue, "yearly  survey")
+	second := occasion(housing, "YEARLY SURVEY")
+	out := occasion(housing, "Yearly survey")
+	in := occasion(housing, "")
+	again := occasion(housing, "Yearly survey")
+	occasion(housing, "Monthly return")
+	occasion(housing, "")
+	put(out, "Monthly return")
+	put(in, "Yearly survey")
+	put(again, "Monthly return")
+	put(again, "Yearly survey")
+	for by, want := range map[*disclosure.Caller][]disclosure.EntryID{&housing: {again, in, second, first}, &revenue: {theirs}, &dpo: {again, in, second, theirs, first}, &auditor: {again, in, second, theirs, first}} {
+		d.table.Reset()
+		page, err := d.ListShares(t.Context(), looking(*by), "Yearly Survey", "")
+		if err != nil || page.Cursor != "" {
+			t.Fatal(detail(err))
+		}
+		var got []disclosure.EntryID
+		for _, row := range page.Shares {
+			if got = append(got, row.ID); disclosure.Canonical(row.Series) != "yearly survey" || !strings.HasPrefix(row.Occasion, "Occasion ") || row.People != 1 {
+				t.Errorf("%s is shown %+v", by.Name, row)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s lists %v, want %v", by.Name, got, want)
+		}
+		if calls := d.table.Calls(); calls.Query != 1 || calls.Transact != 1 || calls.BatchGet > 3 {
+			t.Errorf("%s's page made calls %+v: one query, a batch for each word of the longest, and the look", by.Name, calls)
+		}
+	}
+	if page, err := d.ListShares(t.Context(), looking(dpo), "Yearly", ""); err != nil || len(page.Shares) != 0 {
+		t.Errorf("another series: %+v, %v", page.Shares, err)
+	}
+	if page, err := d.ListShares(t.Context(), looking(housing), "", ""); err != nil || len(page.Shares) != 7 || page.Shares[3].Series != "Yearly survey" || page.Shares[4].Series != "Monthly return" {
+		t.Errorf("all of the department's, as each now reads: %+v, %v", page.Shares, err)
+	}
+	d.part(t, in, 1, "DBC-P-1")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, desk.SharingPage{})
+	if got := sharing.Disclosures; err != nil || len(got) != 1 || got[0].Series != "Yearly survey" || got[0].Occasion != "Occasion 5" {
+		t.Errorf("the person's: %+v", got)
+	}
+	d.part(t, first, 1, "DBC-P-1")
+	d.part(t, second, 1, "DBC-P-1")
+	d.part(t, out, 1, "DBC-P-1")
+	d.record(t, housing, toOmbudsman(t, about("DBC-P-1"), on(1)))
+	page := func(of desk.SharingPage) (says []string) {
+		t.Helper()
+		for {
+			sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, of)
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			if sharing.Counts.All != 5 || sharing.Counts.Shown != 5 {
+				t.Errorf("%+v counts %+v, want everything", of, sharing.Counts)
+			}
+			for _, about := range sharing.Disclosures {
+				line := about.Occasion
+				if about.Occasions != nil {
+					line += fmt.Sprintf(", of %d shown %d", about.Occasions.All, about.Occasions.Shown)
+					for _, e := range about.Occasions.Earlier {
+						line += ", " + e.Occasion + " " + string(e.ToPerson)
+					}
+				}
+				says = append(says, line)
+			}
+			if of.Cursor = sharing.Cursor; of.Cursor == "" {
+				return says
+			}
+		}
+	}
+	series := "Occasion 5, of 3 shown 3, Occasion 3 shown, Occasion 1 shown"
+	for of, want := range map[desk.SharingPage][]string{
+		{}:                                  {"Occasion 5", "Occasion 4", "Occasion 3", "Occasion 1", ""},
+		{Once: true}:                        {series, "Occasion 4, of 1 shown 1", ""},
+		{Once: true, Limit: 1}:              {series, "Occasion 4, of 1 shown 1", ""},
+		{Series: "YEARLY survey"}:           {"Occasion 5", "Occasion 3", "Occasion 1"},
+		{Series: "Yearly survey", Limit: 2}: {"Occasion 5", "Occasion 3", "Occasion 1"},
+		{Series: "Weekly survey"}:           nil,
+	} {
+		if got := page(of); !slices.Equal(got, want) {
+			t.Errorf("%+v has %q, want %q", of, got, want)
+		}
+	}
+	for _, key := range d.keys(t) {
+		if strings.Contains(strings.ToLower(key.Partition), "survey") {
+			t.Errorf("the series stands in a key: %s", key.Partition)
+		}
+	}
+	d.checkWhole(t, disclosure.KindDisclosure)
 }
 
 // A share goes with its own clock, people and all; its leaves stay.

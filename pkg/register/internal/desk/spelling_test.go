@@ -152,7 +152,7 @@ func TestARecipientIsFoundByEverySpelling(t *testing.T) {
 			}
 		}
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, 0, "")
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, desk.SharingPage{})
 	if err != nil || len(sharing.Recipients) != 1 || sharing.Recipients[0].Times != len(spelt) {
 		t.Errorf("recipients %+v (%v), want one, %d times", sharing.Recipients, err, len(spelt))
 	}
