@@ -13,15 +13,15 @@ func (v *visit) changesOfCase(t task, c client.Case, body *aCase) {
 	}
 	if c.State == disclosure.CaseOpen || c.State == disclosure.CaseClosed {
 		body.Dates = v.session.path(t.to(dating))
+		if c.Retention.Clock == "review" { // from whatever day its time ran, closing or another
+			body.Review = v.session.path(t.to(reviewing))
+		}
 	}
 	switch c.State {
 	case disclosure.CaseOpen:
 		body.Close = v.session.path(t.to(closing))
 	case disclosure.CaseClosed:
 		body.Reopen = v.session.path(t.to(reopening))
-		if c.Retention.Clock == "review" {
-			body.Review = v.session.path(t.to(reviewing))
-		}
 	}
 }
 

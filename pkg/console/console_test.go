@@ -133,7 +133,7 @@ func (o *office) ask(by disclosure.Caller, path string, body any) string {
 		o.t.Fatal(err)
 	}
 	o.keys++
-	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/v1/registers/E07000107"+path, bytes.NewReader(sent))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/v1/registers/"+by.Register.String()+path, bytes.NewReader(sent))
 	r.Header.Set("Authorization", "Bearer "+o.token(by))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Idempotency-Key", "k"+strconv.Itoa(o.keys))
@@ -148,7 +148,7 @@ func (o *office) ask(by disclosure.Caller, path string, body any) string {
 // get asks the API.
 func (o *office) get(by disclosure.Caller, path string) string {
 	o.t.Helper()
-	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/v1/registers/E07000107"+path, nil)
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/v1/registers/"+by.Register.String()+path, nil)
 	r.Header.Set("Authorization", "Bearer "+o.token(by))
 	r.Header.Set("Access-Purpose", "Testing")
 	w := httptest.NewRecorder()

@@ -1,7 +1,9 @@
 package console_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +85,38 @@ func TestWhatWouldFollowIsShownAnewWhereTheCaseHasChanged(t *testing.T) {
 	if again := b.fill(other, act...); again.status != http.StatusConflict && again.status != http.StatusUnprocessableEntity {
 		t.Errorf("closed again: %d", again.status)
 	}
+}
+
+// A review shows what would follow of keeping and of destroying, before either is on record.
+func TestAReviewShowsWhatWouldFollow(t *testing.T) {
+	const kent disclosure.Register = "E10000016"
+	o := newOffice(t)
+	feedback, officer := recorder, dpo
+	feedback.Register, feedback.Department, officer.Register = kent, "feedback", kent
+	text, err := os.ReadFile("../../docs/examples/kent-highways.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sent map[string]any
+	if err := json.Unmarshal(text, &sent); err != nil {
+		t.Fatal(err)
+	}
+	sent["case"] = "KCC-C-1"
+	o.post(feedback, "/disclosures", sent)
+	o.post(officer, "/cases/KCC-C-1/dates", map[string]any{"approvalTerminated": "2010-01-31", "classes": []string{"kc-foster-carer"}, "reason": "It is the file of a foster carer."})
+	b := o.signedIn(officer)
+	file := b.fill(b.open("/search"), "case", "KCC-C-1", "why", "Reviews of the year").says("Not before a review has said so")
+	review := b.open(file.link("Review the case")).saysNot("What would follow")
+	b.fill(review, "outcome", "", "reason", "").says("Say why.", "Say whether it is kept.")
+	before := o.get(officer, "/cases/KCC-C-1")
+	next := disclosure.DateOf(time.Now()).AddDays(300)
+	b.fill(review, "outcome", "keep", "nextOn", next.String(), "reason", "It is still needed.").says("Nothing is changed yet.", "stays as it is: Not before a review has said so.")
+	destroy := []string{"outcome", "destroy", "reason", "It is needed no more."}
+	follows := b.fill(review, destroy...).says("Nothing is changed yet.", "The case is destroyed Now: Not before a review has said so. Then: From ")
+	if got := o.get(officer, "/cases/KCC-C-1"); got != before {
+		t.Errorf("asking changed the case: %s", got)
+	}
+	b.fill(follows, append(destroy, "do", "act")...).says("The review is on record.").saysNot("Not before a review has said so")
 }
 
 // What stopping a destruction does is shown from the case's own days, and then done.
