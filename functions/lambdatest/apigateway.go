@@ -160,7 +160,11 @@ func (s *Stack) Send(t testing.TB, r Request) Response {
 	if failed {
 		return Response{Status: http.StatusInternalServerError, Body: []byte(`{"message":"Internal Server Error"}`)}
 	}
-	response := ResponseOf(t, answer)
+	return passed(ResponseOf(t, answer))
+}
+
+// passed is the response as API Gateway passes it on, whose headers it bounds too.
+func passed(response Response) Response {
 	flat := map[string]string{}
 	for name, values := range response.Header {
 		flat[name] = strings.Join(values, ", ")

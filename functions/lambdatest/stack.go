@@ -229,7 +229,11 @@ func (s *Stack) Invoke(t testing.TB, function string, event []byte) (answer []by
 	if !found {
 		t.Fatalf("template.yaml has no function %s", function)
 	}
-	out := running.invoke(t, event)
+	return taken(running.invoke(t, event))
+}
+
+// taken is what Lambda takes of a function's answer: all of it, or an error in its place.
+func taken(out outcome) (answer []byte, failed bool) {
 	if !out.failed && len(out.body) > longestAnswer {
 		return []byte(`{"errorType":"Function.ResponseSizeTooLarge"}`), true
 	}
