@@ -52,7 +52,7 @@ var roles = map[string]string{
 
 // enumerated are the places, by their last name, whose values are words of the API
 // with hyphens between: not-yet.
-var enumerated = []string{"decision", "outcome", "toPerson", "what", "decided", "consent", "entitled", "retrieved", "subjectTold", "standing"}
+var enumerated = []string{"aspects", "decision", "outcome", "toPerson", "what", "decided", "consent", "entitled", "retrieved", "subjectTold", "standing"}
 
 // words says which ids stand at a place; nil where what stands there is nobody's but
 // the council's.

@@ -221,6 +221,10 @@ func (v *visit) agreements(t task) error {
 		None:  map[bool]string{true: "No agreement is on record.", false: "No agreement ends within 90 days."}[within == ""],
 		Tabs:  v.tabs(t, [][2]string{{"", "Ends within 90 days"}, {"all", "All"}}),
 	}
+	if !v.seesAll() {
+		body.Intro = "Sharing agreements that your department recorded, as they stand. What lapses first comes first."
+		body.None = map[bool]string{true: "Your department has recorded no agreement.", false: "No agreement of your department ends within 90 days."}[within == ""]
+	}
 	for _, a := range all.Agreements {
 		row := listRow{Title: a.Reference + ", version " + a.Version, Says: a.Covers}
 		switch days := a.DaysLeft; {

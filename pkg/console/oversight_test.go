@@ -145,11 +145,23 @@ func TestARecorderHasNoLists(t *testing.T) {
 	if p := clerk.open("/more"); p.status != http.StatusNotFound {
 		t.Errorf("/more: %d", p.status)
 	}
-	for _, path := range []string{"/retention", "/breaches", "/changes", "/agreements", "/looks", "/statistics"} {
+	for _, path := range []string{"/retention", "/breaches", "/changes", "/looks", "/statistics"} {
 		if p := clerk.fill(clerk.open(path), "why", "Curious"); p.status != http.StatusForbidden {
 			t.Errorf("%s: %d", path, p.status)
 		}
 	}
+
+	// Of agreements there is a list of the department's own.
+	agreement := func(reference string) map[string]any {
+		return map[string]any{
+			"kind": "agreement", "about": map[string]any{"dimension": "agreement", "reference": reference}, "from": "2026-01-01", "until": disclosure.DateOf(o.now()).AddDays(20).String(),
+			"version": "2", "signatories": []string{"Sample Trust"},
+		}
+	}
+	o.post(dpo, "/facts", agreement("OF-OTHERS"))
+	clerk.fill(clerk.open("/agreements"), "why", "What lapses").says("No agreement of your department ends within 90 days.").saysNot("OF-OTHERS")
+	o.post(recorder, "/facts", agreement("KM-ISA"))
+	clerk.fill(clerk.open("/agreements"), "why", "What lapses").says("KM-ISA, version 2", "that your department recorded").saysNot("OF-OTHERS")
 }
 
 // An export is asked for with the purpose that was given, and its page says how far it
