@@ -210,6 +210,24 @@ func TestTheFirstRegionOfS3IsNotNamed(t *testing.T) {
 	}
 }
 
+// What is locked goes only past its lock, which is a day's, of governance.
+func TestALockedBucketIsEmptiedPastItsLocks(t *testing.T) {
+	fakeAWS(t, `
+case "$1 $2" in
+"s3api list-object-versions") if [[ -e $DIR/emptied ]]; then echo '{}'; else echo '{"Versions":[{"Key":"a","VersionId":"1"}]}'; fi ;;
+"s3api get-object-lock-configuration") echo '{"ObjectLockConfiguration":{"ObjectLockEnabled":"Enabled"}}' ;;
+"s3api delete-objects") case "$*" in *--bypass-governance-retention*) touch $DIR/emptied ;; *) echo '{"Errors":[{"Key":"a","Code":"AccessDenied"}]}' ;; esac ;;
+"s3api delete-bucket") [[ -e $DIR/emptied ]] || refuse "BucketNotEmpty" ;;
+esac`)
+	a := begun(t)
+	a.standIn = "here" // so that it waits milliseconds
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if said, err := a.removeBucket(ctx, "letters"); err != nil || said != string(removed) {
+		t.Errorf("got %q, %v", said, err)
+	}
+}
+
 // No two alarms need be red in the same moment, and one that was red before proves
 // nothing.
 func TestAnAlarmHasToGoOffAndClear(t *testing.T) {
@@ -286,8 +304,9 @@ esac`)
 func TestTheSweepIsOnAgainAfterItsSilence(t *testing.T) {
 	const history = `echo '{"AlarmHistoryItems":[{"Timestamp":"2026-11-30T10:04:00Z","HistoryData":"{\"newState\":{\"stateValue\":\"'$state'\"}}"}]}'`
 	for name, one := range map[string]struct{ script, want string }{
-		"told":     {`if [[ -e $DIR/off ]]; then state=INSUFFICIENT_DATA; else state=OK; fi; ` + history, ""},
-		"not told": {`state=ALARM; ` + history, "want INSUFFICIENT_DATA"},
+		"told":                    {`if [[ -e $DIR/off ]]; then state=INSUFFICIENT_DATA; else state=OK; fi; ` + history, ""},
+		"not told":                {`state=ALARM; ` + history, "want INSUFFICIENT_DATA"},
+		"told, and never cleared": {`state=INSUFFICIENT_DATA; ` + history, "want OK"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			given := fakeAWS(t, `
