@@ -134,7 +134,6 @@ var recorderActs = map[string]func(*plan, *dice){
 		for _, f := range p.desk.facts { // what they recorded has been recorded about
 			if f.body["about"].(object)["dimension"] == "subject" {
 				p.observes(act{operation: "show-facts", path: "/facts?dimension=subject&reference=" + url.QueryEscape(f.body["about"].(object)["reference"].(string)), says: "The observed recorder looks at what became of act " + f.id + "."})
-				break
 			}
 		}
 	},

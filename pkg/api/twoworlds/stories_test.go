@@ -2,6 +2,7 @@ package twoworlds
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -660,6 +661,11 @@ var stories = []story{
 		again := clone(body)
 		again["replaces"], again["reference"] = first, "Second form"
 		p.openly(func() {
+			about := body["about"].(object)
+			p.observes(act{
+				operation: "show-facts", path: "/facts?dimension=" + about["dimension"].(string) + "&reference=" + url.QueryEscape(about["reference"].(string)),
+				says: "The observed recorder looks at what became of act " + first + ".",
+			})
 			id := p.observes(act{method: "POST", operation: "learn-fact", path: "/facts", body: again, says: "The observed recorder replaces the fact of act " + first + "."})
 			p.desk.facts = append(p.desk.facts, known{id, who, again, false})
 		})
