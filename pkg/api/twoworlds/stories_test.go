@@ -71,7 +71,11 @@ const (
 var stories = []story{
 	{"an untold marker", everybody, nil, func(p *plan, d *dice) {
 		who := person(d.throw(persons))
-		p.fact(pick(d, dpo, dpo, revenues, colleague), untold(who.spelt(d.throw(3))), "a marker of which %s is not told.", who.says())
+		by := pick(d, dpo, dpo, revenues, colleague)
+		if p.observer == aRecorder && by.Department == observed.Department {
+			by = revenues // of their own department's they may know
+		}
+		p.fact(by, untold(who.spelt(d.throw(3))), "a marker of which %s is not told.", who.says())
 	}},
 	{"an untold marker taken off", everybody, nil, func(p *plan, d *dice) {
 		who := person(d.throw(persons))

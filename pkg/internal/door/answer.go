@@ -52,6 +52,8 @@ type Shared struct {
 	Purpose   string          `json:"purpose"`
 	Bases     []string        `json:"bases" doc:"What allowed it, in plain words"`
 	Country   string          `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom"`
+
+	bases []string // the ids of Bases
 }
 
 // SharedData is one category of data that was shared.

@@ -11,8 +11,8 @@ import (
 
 func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
 
-// inPlainWords is what each lawful basis says (UK GDPR Article 6(1)), for somebody who has
-// never heard of it. "You" is the person whose data it is.
+// inPlainWords is what each lawful basis says (UK GDPR Article 6(1)), for a reader of the
+// letter who has never heard of it. "You" is the person whose data it is.
 var inPlainWords = map[string]string{
 	"ukgdpr-6-1-a": "You agreed to our sharing it",
 	"ukgdpr-6-1-b": "We needed to share it for a contract with you",
@@ -22,12 +22,15 @@ var inPlainWords = map[string]string{
 	"ukgdpr-6-1-f": "There was a good reason to share it, which your interests did not outweigh",
 }
 
-// plainly puts what a lawful basis says before its title.
-func plainly(id, title string) string {
-	if words := inPlainWords[id]; words != "" {
-		return words + ": " + title
+// allowed is what allowed it, each lawful basis with what it says before its title.
+func (s Shared) allowed() (said []string) {
+	for i, title := range s.Bases {
+		if words := inPlainWords[s.bases[i]]; words != "" {
+			title = words + ": " + title
+		}
+		said = append(said, title)
 	}
-	return title
+	return said
 }
 
 // print is a disclosure as the asker is shown it. Other people's references and
@@ -56,11 +59,11 @@ func (j *judging) print(v verdict) Shared {
 	footing := j.law.FootingOf(d, v.items)
 	for _, item := range j.law.Catalogue().Items {
 		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
-			s.Bases = append(s.Bases, plainly(item.ID, titled(j.titles.Law, item.ID)))
+			s.Bases, s.bases = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.bases, item.ID)
 		}
 	}
 	if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
-		s.Bases = append(s.Bases, gateway)
+		s.Bases, s.bases = append(s.Bases, gateway), append(s.bases, d.Justification.Gateway)
 	}
 	if d.Transfer != nil {
 		if s.Country = d.Transfer.Country; v.touched {
