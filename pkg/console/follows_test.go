@@ -50,7 +50,7 @@ func TestAnActOnACaseShowsWhatWouldFollowFirst(t *testing.T) {
 
 	reopening := b.open(file.link("Reopen the case")).
 		says("Now: From "+due+". Then: Its time has not begun.", "Record on the complaints database Now: "+due)
-	file = b.fill(reopening, "reason", "A letter came.").says("The case is open again.", "Its time has not begun")
+	b.fill(reopening, "reason", "A letter came.").says("The case is open again.", "Its time has not begun")
 	if got := b.open(reopening.path); got.status != http.StatusConflict && got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, "What would follow</h2>") {
 		t.Errorf("what cannot be done any more: %d %s", got.status, got.body)
 	}
