@@ -64,6 +64,7 @@ func (c *Client) Search(ctx context.Context, purpose string, s Search, most int,
 type Opened struct {
 	Entry       disclosure.Entry   `json:"entry"`
 	Leaf        string             `json:"leaf"`
+	Original    *disclosure.Entry  `json:"original"`       // what a correction corrects
 	Corrections []disclosure.Entry `json:"corrections"`    // oldest first
 	Letters     []disclosure.Entry `json:"correspondence"` // archived for it
 	Others      []disclosure.Entry `json:"others"`

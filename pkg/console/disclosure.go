@@ -141,7 +141,13 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	last := opened.Entry
 	body := &aDisclosure{
 		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
-		History: []version{{opened.Entry.RecordedAt, byline(opened.Entry.RecordedBy), "Recorded"}},
+	}
+	first := opened.Entry
+	if opened.Original != nil {
+		first = *opened.Original
+	}
+	if first.Kind == disclosure.KindDisclosure {
+		body.History = []version{{first.RecordedAt, byline(first.RecordedBy), "Recorded"}}
 	}
 	body.OpenCase = v.openCase(t, opened.Entry.Case)
 	for _, e := range opened.Corrections {

@@ -84,6 +84,9 @@ func ClockOfBreach(f disclosure.Fact, discovered disclosure.Date, at time.Time) 
 
 func (c BreachClock) words(until time.Time) string {
 	apart := fmt.Sprintf("%d hours %d minutes", c.Hours, c.Minutes)
+	if c.Hours >= 96 { // beyond what anybody counts in hours
+		apart = fmt.Sprintf("%d days %d hours", c.Hours/24, c.Hours%24)
+	}
 	says := ""
 	switch c.State {
 	case ClockRunning:

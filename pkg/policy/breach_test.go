@@ -41,6 +41,7 @@ func TestClockOfBreach(t *testing.T) {
 		"at the last moment":                 {known(nothing), "2026-11-12T14:05:00Z", policy.ClockRunning, 0, false, "0 hours 0 minutes left"},
 		"a moment later":                     {known(nothing), "2026-11-12T14:05:01Z", policy.ClockOverdue, 0, false, "Overdue by 0 hours 0 minutes"},
 		"a day later":                        {known(nothing), "2026-11-13T15:35:00Z", policy.ClockOverdue, 25, false, "Overdue by 25 hours 30 minutes"},
+		"four days later":                    {known(nothing), "2026-11-17T16:05:00Z", policy.ClockOverdue, 122, false, "Overdue by 5 days 2 hours"},
 		"over a weekend, which counts":       {known(func(b *disclosure.Breach) { b.AwareAt = moment("2026-11-06T17:00:00Z") }), "2026-11-09T17:00:01Z", policy.ClockOverdue, 0, false, "17:00 GMT on Monday 9 November 2026"},
 		"over the night clocks go back":      {known(func(b *disclosure.Breach) { b.AwareAt = moment("2026-10-23T09:00:00Z") }), "2026-10-26T09:00:00Z", policy.ClockRunning, 0, false, "until 09:00 GMT on Monday 26 October 2026"},
 		"in summer":                          {known(func(b *disclosure.Breach) { b.AwareAt = moment("2026-07-01T09:00:00Z") }), "2026-07-01T10:00:00Z", policy.ClockRunning, 71, false, "10:00 BST on Saturday 4 July 2026"},

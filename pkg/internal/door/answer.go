@@ -50,7 +50,7 @@ type Shared struct {
 	Post      string          `json:"post,omitempty"`
 	Data      []SharedData    `json:"data"`
 	Purpose   string          `json:"purpose"`
-	Bases     []string        `json:"bases" doc:"What allowed it, in plain words"`
+	Bases     []string        `json:"bases" doc:"What allowed it, in plain words; empty of what was recorded as a personal data breach"`
 	Country   string          `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom"`
 
 	bases []string // the ids of Bases

@@ -96,8 +96,23 @@ func TestWhatThePersonWasPerhapsInIsSomething(t *testing.T) {
 func TestTheAnswerSaysWhatWasSharedOnce(t *testing.T) {
 	answer, _ := theDoor(t).Judge(asking(shared()))
 	page := printed(t, answer)
-	if want := `<tr><th scope="row">What we gave them about you</th><td><ul><li>Name</li><li>Feedback on a service: “A letter of June”</li></ul></td></tr>`; !strings.Contains(page, want) {
+	if want := `<tr><th scope="row">What we gave them</th><td><ul><li>Name</li><li>Feedback on a service: “A letter of June”</li></ul></td></tr>`; !strings.Contains(page, want) {
 		t.Errorf("got %s, want %s in it", page, want)
+	}
+}
+
+// Nothing allowed what went to the wrong recipient, and the answer does not say that
+// something did.
+func TestNothingIsSaidToHaveAllowedABreach(t *testing.T) {
+	astray := func(of disclosure.Departure) string {
+		answer, _ := theDoor(t).Judge(asking(shared(func(d *disclosure.Disclosure) { d.Departure = &of })))
+		return printed(t, answer)
+	}
+	if page := astray(disclosure.Departure{Reason: "It was sent late.", NoBreachReason: "The recipient was the right one."}); !strings.Contains(page, "What allowed it") {
+		t.Error("what is no breach had a footing")
+	}
+	if page := astray(disclosure.Departure{Reason: "It was the wrong address.", BreachReference: "BR-1"}); strings.Contains(page, "What allowed it") || !strings.Contains(page, "Sample Trust") {
+		t.Error("a breach is said to have been allowed, or is not shown")
 	}
 }
 

@@ -109,7 +109,7 @@ func (d document) shared() *html.Node {
 		}
 		occasions = append(occasions, occasion(s.Recipient, s.On,
 			row("Who that is", beside(s.Kind, s.Recipient)), row("It went to", joined(s.Person, s.Post)),
-			row("What we gave them about you", what...), row("Why", s.Purpose), row("What allowed it", s.allowed()...), row("Sent abroad, to", s.Country)))
+			row("What we gave them", what...), row("Why", s.Purpose), row("What allowed it", s.allowed()...), row("Sent abroad, to", s.Country)))
 	}
 	switch {
 	case len(d.Shared) == 0:

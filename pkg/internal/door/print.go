@@ -56,14 +56,16 @@ func (j *judging) print(v verdict) Shared {
 		}
 		s.Data = append(s.Data, item)
 	}
-	footing := j.law.FootingOf(d, v.items)
-	for _, item := range j.law.Catalogue().Items {
-		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
-			s.Bases, s.bases = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.bases, item.ID)
+	if d.Departure == nil || d.Departure.BreachReference == "" { // nothing allowed what went astray
+		footing := j.law.FootingOf(d, v.items)
+		for _, item := range j.law.Catalogue().Items {
+			if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
+				s.Bases, s.bases = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.bases, item.ID)
+			}
 		}
-	}
-	if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
-		s.Bases, s.bases = append(s.Bases, gateway), append(s.bases, d.Justification.Gateway)
+		if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
+			s.Bases, s.bases = append(s.Bases, gateway), append(s.bases, d.Justification.Gateway)
+		}
 	}
 	if d.Transfer != nil {
 		if s.Country = d.Transfer.Country; v.touched {

@@ -147,6 +147,18 @@ func TestACorrectionByTheDPOIsStillTheDepartments(t *testing.T) {
 		if err != nil || len(opened.Corrections) != 2 || opened.Corrections[1].ID != last {
 			t.Errorf("%v sees %d corrections, %v; want both", who.Roles, len(opened.Corrections), err)
 		}
+		if opened.Original != nil {
+			t.Errorf("%v is shown an original of what corrects nothing", who.Roles)
+		}
+		// Whoever opens the last word sees what it corrects, and has looked at whom that was about.
+		opened, err = d.Open(t.Context(), looking(who), last)
+		if err != nil || opened.Original == nil || opened.Original.ID != original || len(opened.Corrections) != 2 {
+			t.Errorf("%v opens the last word, and is shown %+v, %v", who.Roles, opened.Original, err)
+		}
+		looks, err := d.Accesses(t.Context(), looking(auditor), desk.AccessSearch{Subject: "DBC-P-550193"}, 0, "")
+		if err != nil || !slices.ContainsFunc(looks.Accesses, func(l desk.AccessRow) bool { return l.Entry == last }) {
+			t.Errorf("no look at the first person is on record: %+v, %v", looks, err)
+		}
 	}
 	if _, err := d.Correct(t.Context(), asks(housing), last, correction(toOmbudsman(t))); err != nil {
 		t.Errorf("housing corrects what the DPO said of its own: %v", detail(err))

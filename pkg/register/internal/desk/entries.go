@@ -18,6 +18,7 @@ import (
 type Opened struct {
 	Entry       disclosure.Entry   `json:"entry"`
 	Leaf        string             `json:"leaf"`
+	Original    *disclosure.Entry  `json:"original,omitempty" doc:"Of a correction: what it corrects, as it was recorded. Left out of a disclosure, and where the original is not the caller's to see"`
 	Corrections []disclosure.Entry `json:"corrections" doc:"Oldest first; the last says how the disclosure reads now"`
 	Letters     []disclosure.Entry `json:"correspondence" doc:"Letters archived for this disclosure"`
 	Others      []disclosure.Entry `json:"others,omitempty" doc:"Everything else said about this entry"`
@@ -62,6 +63,14 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 	if err != nil {
 		return Opened{}, err
 	}
+	if opened.Original != nil { // which may be about others
+		looked.Results++
+		more, err := r.shownBy(opened.Original)
+		if err != nil {
+			return Opened{}, err
+		}
+		about = unique(append(about, more...))
+	}
 	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked, about...))
 }
 
@@ -81,6 +90,9 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach power
 	root := entry.ID
 	if entry.Kind == disclosure.KindCorrection {
 		root = entry.About
+		if err := r.original(ctx, by, reach, root, opened); err != nil {
+			return err
+		}
 	}
 	query := store.Query{
 		Partition: store.IndexPartition(by.Register.String(), store.ByEntry, root.String()),
@@ -114,6 +126,23 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach power
 		}
 	}
 	return nil
+}
+
+// original reads what a correction corrects. One that has been destroyed has left nothing.
+func (r *Registrar) original(ctx context.Context, by disclosure.Caller, reach power.Reach, root disclosure.EntryID, opened *Opened) error {
+	item, err := r.entryItem(ctx, by.Register, root)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e, _, err := decodeEntry(item)
+	if err == nil && reach.Opens(by, e) {
+		reach.HideKept(e)
+		opened.Original = e
+	}
+	return err
 }
 
 // clearsKept reports whether the entry clears a flag that departments are not shown.
