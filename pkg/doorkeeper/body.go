@@ -3,7 +3,7 @@ package doorkeeper
 import (
 	"io"
 	"net/http"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -20,31 +20,67 @@ func Impatient(within time.Duration, next http.Handler) http.Handler {
 		// the server watches the connection for its end while the handler works.
 		deadline := http.NewResponseController(w)
 		_ = deadline.SetReadDeadline(time.Now().Add(within)) // where there is none, as in a test, there is nobody to wait for
-		body := &timed{ReadCloser: r.Body, whole: func() { _ = deadline.SetReadDeadline(time.Time{}) }}
+		body := &timed{ReadCloser: r.Body, line: deadline}
 		r.Body = body
-		enough := func() {
-			if !body.ended.Load() {
-				_ = deadline.SetReadDeadline(time.Now())
-			}
+		next.ServeHTTP(&refusing{ResponseWriter: w, body: body}, r)
+		body.enough()
+		if !body.whole() {
+			// While the deadline is over. The server would close it later, and by then may
+			// have taken the deadline off, to end a read that a proxy has left behind.
+			_ = body.ReadCloser.Close()
 		}
-		next.ServeHTTP(&refusing{ResponseWriter: w, body: body, enough: enough}, r)
-		enough()
 	})
 }
 
-// timed is a body that says when all of it has been read.
+// Within gives what is left of a body that [Impatient] has in hand another time to
+// arrive in, unless the request has been answered: who was refused is given none, though
+// a proxy reads the body beside its handler. Of any other body it does nothing.
+func Within(body io.Reader, within time.Duration) {
+	if b, is := body.(*timed); is {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if !b.ended && !b.answered {
+			_ = b.line.SetReadDeadline(time.Now().Add(within))
+		}
+	}
+}
+
+// timed is a body with a deadline, which is taken off when all of it has been read.
 type timed struct {
 	io.ReadCloser
-	whole func()
-	ended atomic.Bool // a proxy reads it beside its handler
+	line *http.ResponseController
+
+	mu              sync.Mutex // a proxy reads it beside its handler
+	ended, answered bool
 }
 
 func (b *timed) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF && b.ended.CompareAndSwap(false, true) {
-		b.whole()
+	if err == io.EOF {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if !b.ended {
+			b.ended = true
+			_ = b.line.SetReadDeadline(time.Time{})
+		}
 	}
 	return n, err
+}
+
+// enough has nothing more be read of the body.
+func (b *timed) enough() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.ended {
+		b.answered = true
+		_ = b.line.SetReadDeadline(time.Now())
+	}
+}
+
+func (b *timed) whole() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ended
 }
 
 // refusing closes the connection of an answer that is given before the body has been
@@ -52,17 +88,16 @@ func (b *timed) Read(p []byte) (int, error) {
 // that went on would pass a deadline on to the request that comes next on it.
 type refusing struct {
 	http.ResponseWriter
-	body   *timed
-	enough func()
-	begun  bool
+	body  *timed
+	begun bool
 }
 
 func (w *refusing) WriteHeader(status int) {
 	w.begun = w.begun || status >= http.StatusOK
-	if !w.body.ended.Load() && status >= http.StatusOK {
+	if !w.body.whole() && status >= http.StatusOK {
 		w.Header().Set("Connection", "close")
 		if status >= http.StatusMultipleChoices {
-			w.enough()
+			w.body.enough()
 		}
 	}
 	w.ResponseWriter.WriteHeader(status)

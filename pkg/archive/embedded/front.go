@@ -73,10 +73,10 @@ func newFront(socket string, config Config) *http.Server {
 		defer proven.Stop()
 		if r.ContentLength != 0 {
 			proven.Stop()
-			line := http.NewResponseController(w)
-			_ = line.SetReadDeadline(time.Now().Add(headersWithin))
-			r.Body = &beginning{ReadCloser: r.Body, left: taken, over: func() {
-				_ = line.SetReadDeadline(time.Now().Add(bodyWithin))
+			body := r.Body
+			doorkeeper.Within(body, headersWithin)
+			r.Body = &beginning{ReadCloser: body, left: taken, over: func() {
+				doorkeeper.Within(body, bodyWithin)
 				proven.Reset(provenAfter)
 			}}
 		}
