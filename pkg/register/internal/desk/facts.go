@@ -258,7 +258,7 @@ func (f *factItem) remove(entries []disclosure.EntryID, now Known, today disclos
 	for _, entry := range entries {
 		if k := find(f.known, entry); k != nil {
 			past := pastFact{Entry: entry, Kind: k.Kind, Ended: today, Kept: keptFact(k.Fact), Confirmation: k.Confirmation, Now: now.Entry}
-			if !disclosure.Same(k.Department, now.Department) && factPowers[k.Kind].weakens != nil {
+			if !disclosure.Same(k.Department, now.Department) && factPowers[k.Kind].weakens != nil && !f.replacedByOwn(*k) {
 				past.Department = k.Department
 			}
 			f.past = append(f.past, past)

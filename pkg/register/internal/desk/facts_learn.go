@@ -79,6 +79,8 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	gone := slices.DeleteFunc(append(replacedBy(by, f, mine), about.settledBy(now)...), func(entry disclosure.EntryID) bool {
 		return find(about.known, entry) == nil || now.Awaits != nil && entry == now.Awaits.Protects
 	})
+	slices.Sort(gone)
+	gone = slices.Compact(gone) // of a breach all goes, with what awaits among it
 	about.named(f.Replaces)
 	if err := r.replace(ctx, draft, &about, gone, now); err != nil {
 		return err

@@ -79,3 +79,60 @@ func TestADepartmentsLastWordIsItsOwnWhateverTheDPODid(t *testing.T) {
 		}
 	})
 }
+
+// A department's first word, which its own second replaces while that awaits, does not come
+// back when the Data Protection Officer acts on either: neither to be read nor to be replaced.
+func TestAWordThatItsDepartmentReplacedDoesNotComeBack(t *testing.T) {
+	account := func(hour int) disclosure.Fact {
+		return breachFact("BR-1", &disclosure.Breach{AwareAt: theDay(10).Start().Add(time.Duration(hour) * time.Hour)})
+	}
+	judged := breachFact("BR-1", &disclosure.Breach{AwareAt: theDay(10).Start(), Risk: disclosure.RiskUnlikely, RiskReason: "It was encrypted."})
+	told := untoldMarkerOf(complainant)
+	saidTold(&told)
+	takenOff := untoldMarkerOf(complainant)
+	takenOff.Until = theDay(6)
+	for name, c := range map[string]struct{ first, second, dpo disclosure.Fact }{
+		"an objection":               {objection(), objection(overridden), objection(overridden)},
+		"a marker":                   {untoldMarkerOf(complainant), told, takenOff},
+		"a breach, made known later": {account(9), account(15), judged},
+	} {
+		for act, do := range map[string]func(d *office, first, second disclosure.EntryID){
+			"nothing":             func(*office, disclosure.EntryID, disclosure.EntryID) {},
+			"replaces the first":  func(d *office, first, _ disclosure.EntryID) { f := c.dpo; f.Replaces = first; d.learn(t, dpo, f) },
+			"replaces the second": func(d *office, _, second disclosure.EntryID) { f := c.dpo; f.Replaces = second; d.learn(t, dpo, f) },
+		} {
+			t.Run(name+", and the DPO "+act, func(t *testing.T) {
+				d := newDeskWith(t, desk.Options{})
+				first := d.learn(t, housing, c.first)
+				c.second.Replaces = first
+				second := d.learn(t, housing, c.second)
+				do(d, first, second)
+				mine, err := d.Facts(t.Context(), looking(housing), c.first.About)
+				if err != nil || len(mine) != 1 || mine[0].Entry != second {
+					t.Errorf("the department reads %d words, %v; want its second alone", len(mine), detail(err))
+				}
+				again := c.second
+				again.Replaces = first
+				if got, err := d.LearnFact(t.Context(), asks(housing), again); err == nil {
+					t.Errorf("the first could be replaced again, by %s", got.ID)
+				}
+			})
+		}
+	}
+}
+
+// Nor does room that the Data Protection Officer made tell of what they did: a department's
+// last words fill its own as before.
+func TestTheDPOMakesNoRoomForADepartment(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	var first disclosure.EntryID
+	for range 50 {
+		first = d.learn(t, housing, objection())
+	}
+	aside := objection(overridden)
+	aside.Replaces = first
+	d.learn(t, dpo, aside)
+	if _, err := d.LearnFact(t.Context(), asks(housing), objection()); kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("one more is answered %v", err)
+	}
+}

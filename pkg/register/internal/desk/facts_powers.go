@@ -117,9 +117,7 @@ func (r *Registrar) nameable(ctx context.Context, by disclosure.Caller, reach po
 		return slices.Clone(about.known), nil
 	}
 	theirs := slices.DeleteFunc(slices.Clone(about.known), func(k Known) bool {
-		return !reach.Covers(by, k.Department) || slices.ContainsFunc(about.known, func(later Known) bool {
-			return later.Awaits != nil && later.Awaits.Protects == k.Entry && reach.Covers(by, later.Department)
-		})
+		return !reach.Covers(by, k.Department) || about.replacedByOwn(k)
 	})
 	past := about.pastOf(id)
 	if past == nil || past.Department == "" || !reach.Covers(by, past.Department) {
@@ -145,10 +143,7 @@ func (r *Registrar) nameable(ctx context.Context, by disclosure.Caller, reach po
 func (r *Registrar) ownWords(ctx context.Context, by disclosure.Caller, about factItem) ([]Known, error) {
 	var ids []disclosure.EntryID
 	for _, k := range about.known {
-		replaced := slices.ContainsFunc(about.known, func(later Known) bool {
-			return later.Awaits != nil && later.Awaits.Protects == k.Entry && power.Own.Covers(by, later.Department)
-		})
-		if power.Own.Covers(by, k.Department) && !replaced {
+		if power.Own.Covers(by, k.Department) && !about.replacedByOwn(k) {
 			ids = append(ids, k.Entry)
 		}
 	}
@@ -183,6 +178,14 @@ func (r *Registrar) ownWords(ctx context.Context, by disclosure.Caller, about fa
 		words = append(words, Known{Entry: id, Department: by.Department, Fact: f})
 	}
 	return words, nil
+}
+
+// replacedByOwn reports whether the department that recorded the fact has replaced it by
+// a word that awaits: it is no last word of theirs, though it stands.
+func (f factItem) replacedByOwn(k Known) bool {
+	return k.Department != "" && slices.ContainsFunc(f.known, func(later Known) bool {
+		return later.Awaits != nil && later.Awaits.Protects == k.Entry && disclosure.Same(later.Department, k.Department)
+	})
 }
 
 func (f factItem) pastOf(id disclosure.EntryID) *pastFact {

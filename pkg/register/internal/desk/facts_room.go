@@ -29,12 +29,20 @@ const (
 func (f factItem) checkRoom(now Known) error {
 	kept := keptFact(now.Fact)
 	known, past := f.divide(kept)
+	// Of a department its last words count, whatever the Data Protection Officer has made of
+	// them since: room that they had made would tell.
 	own := slices.DeleteFunc(slices.Clone(known), func(k Known) bool {
-		return k.Department != now.Department || !kept && stops(k) != stops(now)
+		return !disclosure.Same(k.Department, now.Department) || !kept && stops(k.Kind) != stops(now.Kind) || f.replacedByOwn(k)
 	})
+	taken := 0
+	for _, p := range past {
+		if p.Department != "" && disclosure.Same(p.Department, now.Department) && (kept || stops(p.Kind) == stops(now.Kind)) {
+			taken++
+		}
+	}
 	switch {
 	case now.Department != "":
-		if err := withinRoom(own, nil, maxOwnFacts, maxOwnBytes); err != nil {
+		if err := withinRoom(own, nil, maxOwnFacts-taken, maxOwnBytes); err != nil {
 			return err
 		}
 	case kept:
@@ -45,15 +53,16 @@ func (f factItem) checkRoom(now Known) error {
 	switch {
 	case kept:
 		return withinRoom(known, past, len(known), maxKeptBytes)
-	case now.Department == "" || stops(now):
+	case now.Department == "" || stops(now.Kind):
 		return withinRoom(known, past, maxFacts+reserveFacts, maxFactBytes+reserveBytes)
 	}
 	return withinRoom(known, past, maxFacts, maxFactBytes)
 }
 
-// stops reports whether the fact is that its person objects, or has the data restricted.
-func stops(k Known) bool {
-	return k.Kind == disclosure.FactObjection || k.Kind == disclosure.FactRestriction
+// stops reports whether a fact of the kind is that its person objects, or has the data
+// restricted.
+func stops(kind disclosure.FactKind) bool {
+	return kind == disclosure.FactObjection || kind == disclosure.FactRestriction
 }
 
 func withinRoom(known []Known, past []pastFact, count, length int) error {
