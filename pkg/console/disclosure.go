@@ -218,24 +218,35 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	return body, nil
 }
 
-// flags are those of the last word, each open or cleared.
+// flags are those of the last word, each open or cleared; and the departures of a word
+// before it, which no correction takes off the queue.
 func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened client.Opened) {
 	var open []client.FlagRef
-	for i, f := range last.Flags {
-		flag := aFlag{Flag: f, Number: i, Own: v.isDPO() && last.RecordedBy.Name == v.session.who.Name}
-		for _, e := range opened.Others {
-			var c disclosure.FlagCleared
-			if e.Kind == disclosure.KindFlagCleared && e.About == last.ID && json.Unmarshal(e.Body, &c) == nil && c.Flag == i {
-				flag.Cleared = "Cleared by " + e.RecordedBy.Name + " on " + inWords(disclosure.DateOf(e.RecordedAt)) + ": " + c.Reason
+	words := append([]disclosure.Entry{opened.Entry}, opened.Corrections...)
+	if opened.Original != nil {
+		words = append([]disclosure.Entry{*opened.Original}, opened.Corrections...)
+	}
+	for _, word := range words {
+		for i, f := range word.Flags {
+			again := slices.ContainsFunc(last.Flags, func(now disclosure.Flag) bool { return now.Rule == f.Rule })
+			if word.ID != last.ID && (!f.Departure || again) {
+				continue
 			}
+			flag := aFlag{Flag: f, Number: i, Own: v.isDPO() && word.RecordedBy.Name == v.session.who.Name}
+			for _, e := range opened.Others {
+				var c disclosure.FlagCleared
+				if e.Kind == disclosure.KindFlagCleared && e.About == word.ID && json.Unmarshal(e.Body, &c) == nil && c.Flag == i {
+					flag.Cleared = "Cleared by " + e.RecordedBy.Name + " on " + inWords(disclosure.DateOf(e.RecordedAt)) + ": " + c.Reason
+				}
+			}
+			if flag.Cleared == "" && v.isDPO() && !flag.Own {
+				of := t.to(clearing)
+				of.Entry, of.Flags = word.ID, []client.FlagRef{{Entry: word.ID, Flag: i}}
+				flag.Clear = v.session.path(of)
+				open = append(open, of.Flags...)
+			}
+			d.Flags = append(d.Flags, flag)
 		}
-		if flag.Cleared == "" && v.isDPO() && !flag.Own {
-			of := t.to(clearing)
-			of.Entry, of.Flags = last.ID, []client.FlagRef{{Entry: last.ID, Flag: i}}
-			flag.Clear = v.session.path(of)
-			open = append(open, of.Flags...)
-		}
-		d.Flags = append(d.Flags, flag)
 	}
 	if d.Open = len(open); d.Open > 1 && d.Open <= mostAtOnce {
 		of := t.to(clearing)

@@ -242,6 +242,24 @@ func TestWhatBreaksARuleIsClearedOnItsOwnPage(t *testing.T) {
 	}
 }
 
+// A departure that a correction takes back stays in the queue, on the word that departed. It
+// is shown, and cleared, where the queue leads; and the first recorder is named there.
+func TestADepartureThatWasTakenBackIsCleared(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+		d["departure"] = map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
+	}))
+	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "The reference came.", "disclosure": example(t, someone, nil)})
+	b := o.signedIn(dpo)
+	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Breaks a rule")
+	page := b.open(flags.link("Open the disclosure")).says("Clear this flag", "Give the ombudsman", ". Recorded", "Corrected: The reference came.")
+	b.fill(b.open(page.link("Clear this flag")), "reason", "It was had the next day.").says("1 flag was cleared.")
+	if n := o.waits("flags"); n != 0 {
+		t.Errorf("%d flags wait still", n)
+	}
+}
+
 func withDo(p shownPage, do string, pairs ...string) url.Values {
 	values := p.form(pairs...)
 	values.Set("do", do)

@@ -208,7 +208,7 @@ func (v *visit) clearedFlags(t task) error {
 	}
 	for _, c := range done.Flags {
 		of := flagRows(v, t, []client.OpenFlag{c.OpenFlag})[0]
-		row := listRow{Title: of.Title, Open: of.Open, Says: c.Detail}
+		row := listRow{Title: of.Title, Open: of.Open, Says: inProse(c.Detail)}
 		if c.Departure {
 			row.Tag = "Broke a rule"
 		}
