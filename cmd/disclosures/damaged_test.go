@@ -103,7 +103,8 @@ func TestWhateverIsDamagedIsNamed(t *testing.T) {
 		{"disposed.jsonl", []damage{
 			garbage, folder, pipe, text("no register", "{}\n"), harmless(text("a register that there is not", `{"register":"E99999999"}`+"\n")),
 			text("a very long line", strings.Repeat("x", 1<<20)+"\n"), text("no member", `{"register":"E07000107"}`+"\n"),
-			text("another kind", "[1]\n"), harmless(text("cut", `{"register":"E0700`)),
+			text("another kind", "[1]\n"), harmless(text("cut short", `{"v":1,"disposal":"0b3c`)),
+			text("zeros at its end", "\x00\x00\x00\x00"), text("cut short and no member", `{"register":"E0700`),
 		}},
 		{"s3", []damage{file}},
 		{"s3/secret.key", []damage{cut, emptied, garbage, folder, pipe}},
@@ -155,6 +156,9 @@ func TestWhateverIsDamagedIsNamed(t *testing.T) {
 				r.waitForEntry(t, "after") // the log goes on
 				if way.name == "a register that there is not" {
 					r.says(t, "of registers that are not kept here")
+				}
+				if way.name == "cut short" {
+					r.says(t, "is cut short, as by a kill while it was written")
 				}
 				if job := r.finished(t, r.requestBundle(t, "bundle")); job.Status != "done" {
 					t.Errorf("a bundle ended as %+v", job)

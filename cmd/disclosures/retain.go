@@ -101,9 +101,12 @@ func scrubber(table *sqlite.Table) func(context.Context) error {
 // replay destroys again what a restored data directory has brought back. It runs
 // before anybody can ask.
 func (r *retainer) replay(ctx context.Context) error {
-	others, err := r.list.others(r.registers)
+	others, cut, err := r.list.others(r.registers)
 	if err != nil {
 		return err
+	}
+	if cut {
+		r.log.Warn("the last line of the list of what was destroyed is cut short, as by a kill while it was written: it is left out, and the next takes its place; see docs/runbooks/restore.md", "list", r.list.path)
 	}
 	if others > 0 {
 		r.log.Warn("lines of the list of what was destroyed are of registers that are not kept here, and nothing is destroyed by them: is it this register's list? See docs/runbooks/restore.md", "list", r.list.path, "lines", others)

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -250,21 +252,79 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// disposedLine is a member of the list.
+func disposedLine(register, ref string) string {
+	return `{"v":1,"disposal":"0b3c2f5e-8a1d-4f6b-9c77-2d1e5a904b13","register":"` + register + `","case":"` + ref + `","classes":null}`
+}
+
+// The process ended in the midst of a line: it is cut off, whole though it may be longer
+// than what takes its place.
 func TestTheDisposedListSurvivesAnUnfinishedLine(t *testing.T) {
-	list := &disposedFile{path: filepath.Join(t.TempDir(), disposedName)}
-	add := func(member string) { must(t, list.Add(t.Context(), "", "", []byte(member))) }
-	add(`{"register":"E07000107","case":"1"}`)
-	file, err := os.OpenFile(list.path, os.O_APPEND|os.O_WRONLY, 0)
-	must(t, err)
-	_, err = file.WriteString(`{"register":"E0700`) // the process ended here
-	must(t, err)
-	must(t, file.Close())
-	add(`{"register":"E07000110","case":"2"}`)
-	add(`{"register":"E07000107","case":"3"}`)
-	add(`{"register":"E07000107","case":"1"}`) // is there
-	var got []string
-	must(t, list.Each(t.Context(), "E07000107", func(m []byte) error { got = append(got, string(m)); return nil }))
-	if len(got) != 2 || got[0] != `{"register":"E07000107","case":"1"}` || got[1] != `{"register":"E07000107","case":"3"}` {
-		t.Errorf("got %q, want the register's two members", got)
+	long := disposedLine(dartfordCode, strings.Repeat("9", 300))
+	for _, n := range []int{1, 4, 5, 6, len(long) / 2, len(long) - 1} {
+		list := &disposedFile{path: filepath.Join(t.TempDir(), disposedName)}
+		one, three := disposedLine(dartfordCode, "1"), disposedLine(dartfordCode, "3")
+		must(t, os.WriteFile(list.path, []byte(one+"\n"+long[:n]), 0o600))
+		if _, cut, err := list.others(nil); err != nil || !cut {
+			t.Errorf("after %d bytes: got cut %t and %v", n, cut, err)
+		}
+		for _, member := range []string{disposedLine("E07000110", "2"), three, one} { // the last is there
+			must(t, list.Add(t.Context(), "", "", []byte(member)))
+		}
+		if got := listed(t, list); !slices.Equal(got, []string{one, three}) {
+			t.Errorf("after %d bytes: got %q, want the register's two members", n, got)
+		}
+		if _, cut, err := list.others(nil); err != nil || cut {
+			t.Errorf("after %d bytes, and three members more: got cut %t and %v", n, cut, err)
+		}
 	}
+}
+
+// A last line that is whole is a member, though its newline is missing: what it stands for
+// is destroyed again, and it stays.
+func TestALastLineWithoutItsNewlineIsAMember(t *testing.T) {
+	list := &disposedFile{path: filepath.Join(t.TempDir(), disposedName)}
+	one, two, three := disposedLine(dartfordCode, "1"), disposedLine(dartfordCode, "2"), disposedLine(dartfordCode, "3")
+	must(t, os.WriteFile(list.path, []byte(one+"\n"+two), 0o600))
+	if got := listed(t, list); !slices.Equal(got, []string{one, two}) {
+		t.Errorf("got %q, want both", got)
+	}
+	if _, cut, err := list.others(nil); err != nil || cut {
+		t.Errorf("got cut %t and %v, want neither", cut, err)
+	}
+	for _, member := range []string{two, three, three, one} {
+		must(t, list.Add(t.Context(), "", "", []byte(member)))
+	}
+	content, err := os.ReadFile(list.path)
+	if must(t, err); string(content) != one+"\n"+two+"\n"+three+"\n" {
+		t.Errorf("got %q, want the three members, a line each", content)
+	}
+}
+
+// Whatever else is at the end is no trace of a kill: it is refused, and left as it is.
+func TestTheEndOfTheDisposedListIsNotGuessed(t *testing.T) {
+	one := disposedLine(dartfordCode, "1")
+	for _, end := range []string{
+		"\x00", strings.Repeat("\x00", 4096), one[:40] + "\x00\x00", one + "\x00", one + one, "x", "[1", `{"register":"E0700`,
+		`{"v":1}`, `{"v":1,}`, one[:20] + "\xff", "\ufeff" + one, "]",
+	} {
+		list := &disposedFile{path: filepath.Join(t.TempDir(), disposedName)}
+		before := one + "\n" + end
+		must(t, os.WriteFile(list.path, []byte(before), 0o600))
+		_, _, err := list.others(nil)
+		for _, err := range []error{err, list.Add(t.Context(), "", "", []byte(disposedLine(dartfordCode, "2")))} {
+			if err == nil || !strings.Contains(err.Error(), "line 2 of "+list.path) || !strings.Contains(err.Error(), "docs/runbooks/restore.md") {
+				t.Errorf("%q at the end: got %v, want the line, the file and the runbook", end, err)
+			}
+		}
+		if after, err := os.ReadFile(list.path); err != nil || string(after) != before {
+			t.Errorf("%q at the end: the file is changed", end)
+		}
+	}
+}
+
+func listed(t *testing.T, list *disposedFile) (members []string) {
+	t.Helper()
+	must(t, list.Each(t.Context(), dartfordCode, func(m []byte) error { members = append(members, string(m)); return nil }))
+	return members
 }

@@ -68,12 +68,14 @@ type Night struct {
 	Waiting   int `json:"waiting"`
 	Certified int `json:"certified"` // disposals ended
 	Failed    int `json:"failed"`    // cases and uploads that an error stopped
+	Kept      int `json:"kept"`      // cases on the list that are held or not due
 }
 
 func (n *Night) add(again, due Report) {
 	n.Begun += again.Begun + due.Begun
 	n.Certified += again.Certified + due.Certified
 	n.Failed += again.Failed + due.Failed
+	n.Kept += again.Kept
 	n.Waiting += again.Waiting + due.Waiting
 }
 

@@ -30,7 +30,7 @@ type Cases interface {
 	DueCases(ctx context.Context, register disclosure.Register, today disclosure.Date, after string) ([]registrar.DueCase, string, error)
 	StoppedDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
 	BeginDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
-	BeginAgain(ctx context.Context, m registrar.DisposedCase) (*registrar.Disposal, error)
+	BeginAgain(ctx context.Context, m registrar.DisposedCase) (d *registrar.Disposal, kept bool, err error)
 	DisposalLetters(ctx context.Context, d *registrar.Disposal) ([]registrar.ArchivedLetter, string, error)
 	SaveDisposal(ctx context.Context, d *registrar.Disposal) error
 	RemindDisposal(ctx context.Context, d *registrar.Disposal, on disclosure.Date) error
@@ -145,6 +145,7 @@ type Report struct {
 	Accesses  int `json:"accesses"`  // records of looking erased
 	Failed    int `json:"failed"`    // cases and uploads that an error stopped
 	Late      int `json:"late"`      // disposals that have waited longer than planned
+	Kept      int `json:"kept"`      // cases on the list that are held or not due
 	Listed    int `json:"listed"`    // older entries listed anew by canonical forms
 }
 
@@ -393,14 +394,18 @@ func (r *run) rest(ctx context.Context) error {
 
 // Replay carries out again, after a restore from a backup, every disposal on the
 // list that the restore has undone. A case that the table does not have, or that
-// is a tombstone, is left alone. Run goes on with what Replay begins.
+// is a tombstone, is left alone, and so is one that is held or not due. Run goes on
+// with what Replay begins.
 func (r *Runner) Replay(ctx context.Context, register disclosure.Register, members []registrar.DisposedCase) (Report, error) {
 	run := &run{Runner: r, register: register}
 	err := run.each(ctx, len(members), func(i int) error {
 		if members[i].Register != register {
 			return nil
 		}
-		d, err := r.desk.BeginAgain(ctx, members[i])
+		d, kept, err := r.desk.BeginAgain(ctx, members[i])
+		if kept {
+			run.count(func(p *Report) { p.Kept++ })
+		}
 		if err != nil || d == nil {
 			return err
 		}
@@ -408,6 +413,9 @@ func (r *Runner) Replay(ctx context.Context, register disclosure.Register, membe
 	})
 	err = errors.Join(err, run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
+	if run.report.Kept > 0 {
+		r.config.Log.Error("cases on the list of what was destroyed are under a hold or not due, and are kept: the Data Protection Officer is to look at each, and to release the hold if it may go; see docs/runbooks/restore.md", "register", register.String(), "cases", run.report.Kept)
+	}
 	return run.report, err
 }
 

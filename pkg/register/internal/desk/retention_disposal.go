@@ -213,21 +213,10 @@ func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Regis
 	}
 	at := r.at()
 	today := disclosure.DateOf(at)
-	decided := file.unchanged(register)
-	if file.State == disclosure.CaseClosed {
-		// Counted afresh: a disclosure that raced the closure is not in the file.
-		late, err := r.lateDays(ctx, register, file, file.Triggers.Closed, file.ConfirmedAt)
-		if err != nil {
-			return nil, err
-		}
-		if !maps.Equal(late, file.Late) {
-			file.setLate(late)
-			if decided, err = file.change(register); err != nil {
-				return nil, err
-			}
-		}
+	now, decided, err := r.retentionNow(ctx, register, file, today)
+	if err != nil {
+		return nil, err
 	}
-	now := r.law.Retention(register, file.Case, today)
 	if file.Held() || !now.MayBegin(today) {
 		return nil, r.remindLater(ctx, register, file, decided, now, due, today)
 	}
@@ -237,6 +226,26 @@ func (r *Registrar) beginDisposal(ctx context.Context, register disclosure.Regis
 	}
 	c := disclosure.Certificate{Authority: authority, BegunAt: at, Classes: disposedClasses(r.law, register, now)}
 	return r.fence(ctx, register, file, due.sort, c, true)
+}
+
+// retentionNow says when the case may go, by the notices and facts of today. Decided
+// holds it as that was decided: see remindLater.
+func (r *Registrar) retentionNow(ctx context.Context, register disclosure.Register, file *caseFile, today disclosure.Date) (now policy.Retention, decided store.Write, err error) {
+	decided = file.unchanged(register)
+	if file.State == disclosure.CaseClosed {
+		// Counted afresh: a disclosure that raced the closure is not in the file.
+		late, err := r.lateDays(ctx, register, file, file.Triggers.Closed, file.ConfirmedAt)
+		if err != nil {
+			return now, decided, err
+		}
+		if !maps.Equal(late, file.Late) {
+			file.setLate(late)
+			if decided, err = file.change(register); err != nil {
+				return now, decided, err
+			}
+		}
+	}
+	return r.law.Retention(register, file.Case, today), decided, nil
 }
 
 // fence makes the case refuse everything else, in the one transaction that also

@@ -225,9 +225,11 @@ func (d *Disposal) Member() DisposedCase {
 
 // BeginAgain fences a case that has been destroyed before and that a restored
 // backup has brought back. It returns nil when the table has no such case, or
-// has its tombstone.
-func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, error) {
-	return afresh(ctx, func(d **Disposal) error {
+// has its tombstone. A case under a hold, or that is not due by its own clock today,
+// is left as it is, and kept is true: a line of the list is no reason to destroy it.
+func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (d *Disposal, kept bool, err error) {
+	d, err = afresh(ctx, func(d **Disposal) error {
+		kept = false
 		name, err := r.nameOf(ctx, m.Register, m.Case)
 		if err != nil {
 			return err
@@ -241,7 +243,17 @@ func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, 
 		case under != nil && under.Phase != Stopping:
 			*d = under
 			return nil
-		case under != nil:
+		}
+		today := disclosure.DateOf(r.at())
+		now, _, err := r.retentionNow(ctx, m.Register, file, today)
+		if err != nil {
+			return err
+		}
+		if file.Held() || !now.MayBegin(today) {
+			kept = true
+			return nil
+		}
+		if under != nil {
 			if err := r.EndStop(ctx, under); err != nil {
 				return err
 			}
@@ -253,4 +265,5 @@ func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (*Disposal, 
 		*d, err = r.fence(ctx, m.Register, file, "", c, false)
 		return err
 	})
+	return d, kept, err
 }

@@ -1,0 +1,109 @@
+package disposal_test
+
+import (
+	"bytes"
+	"log/slog"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/registrar"
+)
+
+// A line of the list is no reason to destroy a case that a hold keeps, or whose time is
+// not over: nothing of it is touched, and it is said. The others on the list go.
+func TestTheListDestroysNothingThatIsHeldOrNotDue(t *testing.T) {
+	o := newOffice(t)
+	const due, held, open, young, stopped = ref, "DBC-C-2026-0002", "DBC-C-2026-0003", "DBC-C-2026-0004", "DBC-C-2026-0005"
+	hold := func(of disclosure.CaseRef) {
+		o.must(o.PlaceHold(t.Context(), o.asks(dpo), of, disclosure.HoldPlaced{
+			By: "Ombudsman", Reason: "An inquiry", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9),
+		}))
+	}
+	o.aFullCase(stopped, 1)
+	o.run()
+	o.turn(time.Minute)
+	o.must(o.StopDisposal(t.Context(), o.asks(dpo), stopped, disclosure.DisposalStopped{
+		By: "Ombudsman", Reason: "An inquiry", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9),
+	}))
+	o.aFullCase(due, 0)
+	o.aFullCase(held, 1)
+	hold(held)
+	o.record(open)
+	o.record(young)
+	o.archive(young, 1)
+	o.must(o.Close(t.Context(), o.asks(dpo), young, disclosure.Closure{ClosedOn: disclosure.DateOf(o.Now()), Note: planted}))
+
+	spared := []disclosure.CaseRef{held, open, young, stopped}
+	views := func() map[disclosure.CaseRef]registrar.CaseView {
+		t.Helper()
+		all := map[disclosure.CaseRef]registrar.CaseView{}
+		for _, of := range spared {
+			view, err := o.Case(t.Context(), looking(dpo), of, "")
+			o.must(view, err)
+			all[of] = view
+		}
+		return all
+	}
+	before, letters, lettersHeld := views(), o.vault.count(), o.vault.held()
+	member := func(of disclosure.CaseRef) registrar.DisposedCase {
+		return registrar.DisposedCase{Version: 1, Disposal: "0b3c2f5e-8a1d-4f6b-9c77-2d1e5a904b13", Register: dartford, Case: of}
+	}
+	var said bytes.Buffer
+	runner := disposal.New(o.Registrar, o.vault, o.vault, disposal.Config{
+		Now: o.Now, Scrub: o.real.Scrub, Workers: 1, Log: slog.New(slog.NewTextHandler(&said, nil)),
+	})
+	replay := func(want disposal.Report, cases ...disclosure.CaseRef) {
+		t.Helper()
+		var members []registrar.DisposedCase
+		for _, of := range cases {
+			members = append(members, member(of))
+		}
+		said.Reset()
+		if got, err := runner.Replay(t.Context(), dartford, members); err != nil || got != want {
+			t.Errorf("got %+v and %v, want %+v", got, err, want)
+		}
+	}
+
+	keys := o.allKeys()
+	replay(disposal.Report{Kept: 4}, spared...)
+	if !slices.Equal(o.allKeys(), keys) {
+		t.Error("something was written or destroyed")
+	}
+	for _, want := range []string{"level=ERROR", "docs/runbooks/restore.md", "register=" + dartford.String(), "cases=4"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("it says %q, and not %q", said.String(), want)
+		}
+	}
+	if strings.Contains(said.String(), "DBC-C") {
+		t.Errorf("it names a case: %q", said.String())
+	}
+
+	replay(disposal.Report{Kept: 4, Begun: 1, Certified: 1}, append(spared, due)...)
+	after := views()
+	for of := range maps.Keys(before) {
+		if !reflect.DeepEqual(after[of], before[of]) {
+			t.Errorf("got %+v, want it as it was: %+v", after[of], before[of])
+		}
+	}
+	if o.vault.count() != letters || o.vault.held() != lettersHeld {
+		t.Errorf("%d letters, %d held, want %d and %d", o.vault.count(), o.vault.held(), letters, lettersHeld)
+	}
+
+	replay(disposal.Report{}, due) // a tombstone: nothing is left to say
+	if said.Len() != 0 {
+		t.Errorf("it says %q of what is done", said.String())
+	}
+
+	for _, h := range after[held].Holds {
+		if h.ReleasedOn.IsZero() {
+			o.must(o.ReleaseHold(t.Context(), o.asks(dpo), held, h.ID, disclosure.HoldReleased{Reason: "It has ended"}))
+		}
+	}
+	replay(disposal.Report{Begun: 1, Waiting: 1}, held)
+}
