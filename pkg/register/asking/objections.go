@@ -33,14 +33,15 @@ type UndecidedObjections struct {
 
 // UndecidedObjections lists, over the whole register, the objections that stand and on
 // which nobody has decided. One on which a decision waits for a second person is
-// undecided still. A page is one query and one batch read.
+// undecided still, and is one line: a word of a department that awaits the Data
+// Protection Officer, or was refused, is none. A page is one query and two batch reads.
 func (a *Room) UndecidedObjections(ctx context.Context, by desk.Looking, cursor string) (UndecidedObjections, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-undecided-objections"); err != nil {
 		return UndecidedObjections{}, err
 	}
 	today := a.desk.Today()
 	listed, next, err := a.desk.List(ctx, by.Caller, desk.PageOf{
-		List: desk.ListObjections, Cursor: cursor, Shows: shownByFact,
+		List: desk.ListObjections, Cursor: cursor, Shows: shownByFact, Stands: true,
 		Keeps: func(l desk.Waits) (bool, error) {
 			f, err := desk.FactOf(l.Entry)
 			return f.Until.IsZero() || !f.Until.Before(today), err

@@ -75,3 +75,46 @@ func TestObjectionsWaitUntilSomebodyDecides(t *testing.T) {
 		t.Error("a recorder saw who objects")
 	}
 }
+
+// An objection that a department would weaken is one line while that awaits the Data
+// Protection Officer, and once it was refused: what stands. Confirmed, it is the other.
+func TestAnObjectionThatIsToEndIsListedOnce(t *testing.T) {
+	for outcome, first := range map[disclosure.WeakeningOutcome]bool{disclosure.WeakeningRefused: true, disclosure.WeakeningConfirmed: false} {
+		d := newOffice(t, desk.Options{})
+		objects := func(replaces disclosure.EntryID, until disclosure.Date) disclosure.EntryID {
+			t.Helper()
+			got, err := d.LearnFact(t.Context(), d.asks(housing), disclosure.Fact{
+				Kind: disclosure.FactObjection, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "DBC-P-objects"},
+				From: d.today(), Until: until, Reason: "It makes a quarrel worse.", Replaces: replaces,
+			})
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			return got.ID
+		}
+		listed := func(when string, want disclosure.EntryID) {
+			t.Helper()
+			page, err := d.UndecidedObjections(t.Context(), looking(dpo), "")
+			if err != nil {
+				t.Fatal(detail(err))
+			}
+			if len(page.Objections) != 1 || page.Objections[0].Fact != want || page.Cursor != "" {
+				t.Errorf("%s: %+v, want %s alone", when, page, want)
+			}
+			if waits := d.waits(t)["undecided-objections"]; waits.Count != 1 {
+				t.Errorf("%s: %d wait", when, waits.Count)
+			}
+		}
+		made := objects("", disclosure.Date{})
+		shorter := objects(made, d.today().AddDays(60))
+		listed("while it awaits", made)
+		if _, err := d.ConfirmFact(t.Context(), d.asks(dpo), shorter, disclosure.FactConfirmed{Outcome: outcome, Reason: "Seen on the file."}); err != nil {
+			t.Fatal(detail(err))
+		}
+		if first {
+			listed("once it was refused", made)
+		} else {
+			listed("once it was confirmed", shorter)
+		}
+	}
+}

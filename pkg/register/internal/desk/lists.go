@@ -75,6 +75,9 @@ type PageOf struct {
 	Shows func(*disclosure.Entry) (Sight, error)
 	// Keeps says whether a line is still one of the list; nil where every one is.
 	Keeps func(Waits) (bool, error)
+	// Stands leaves out, of facts, what awaits the Data Protection Officer or was refused,
+	// and what has been replaced. It costs a batch read of what is known about each.
+	Stands bool
 }
 
 // Waits is an entry on a list, the day from which it is there, and what a look that
@@ -85,8 +88,8 @@ type Waits struct {
 	Sight Sight
 }
 
-// List reads a page of a list and its entries: one query and one batch read, and as much
-// again while nothing is found ([emptyReads]). A page of many people is cut to what one
+// List reads a page of a list and its entries: one query and one batch read, another where
+// [PageOf].Stands, and as much again while nothing is found ([emptyReads]). A page of many people is cut to what one
 // record of the look is found by. One disposed of since the list was read is left out. The
 // next page's cursor is "" when there is none.
 func (r *Registrar) List(ctx context.Context, by disclosure.Caller, q PageOf) (waits []Waits, next string, err error) {
@@ -122,6 +125,11 @@ func (r *Registrar) listOn(ctx context.Context, by disclosure.Caller, q PageOf) 
 	if err != nil {
 		return nil, "", err
 	}
+	if q.Stands {
+		if found, err = r.thoseThatStand(ctx, by.Register, found); err != nil {
+			return nil, "", err
+		}
+	}
 	var shown []term
 	for i, item := range listed {
 		stored, there := found[keys[i]]
@@ -155,6 +163,43 @@ func (r *Registrar) listOn(ctx context.Context, by disclosure.Caller, q PageOf) 
 		waits = append(waits, w)
 	}
 	return waits, next, nil
+}
+
+// thoseThatStand keeps, of entries of facts, those that count for everybody.
+func (r *Registrar) thoseThatStand(ctx context.Context, register disclosure.Register, entries map[store.Key]store.Item) (map[store.Key]store.Item, error) {
+	places, ids := map[store.Key]factPlace{}, map[store.Key]disclosure.EntryID{}
+	var keys []store.Key
+	for key, item := range entries {
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		f, err := factOf(entry)
+		if err != nil {
+			return nil, err
+		}
+		how := dryly
+		if policy.MayBeKept(f.Kind) {
+			how = wholly
+		}
+		places[key], ids[key] = r.factPlace(register, f.About), entry.ID
+		keys = append(keys, places[key].keys(how)...)
+	}
+	items, err := r.itemsAt(ctx, "load what is known", keys)
+	if err != nil {
+		return nil, err
+	}
+	stand := map[store.Key]store.Item{}
+	for key, place := range places {
+		about, err := factsIn(items, place)
+		if err != nil {
+			return nil, err
+		}
+		if find(standing(about.known), ids[key]) != nil {
+			stand[key] = entries[key]
+		}
+	}
+	return stand, nil
 }
 
 // FactOf is the fact that the entry recorded.
