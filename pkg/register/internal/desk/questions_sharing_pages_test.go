@@ -98,3 +98,36 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 		}
 	}
 }
+
+// What is corrected while somebody turns pages stays in its place, of which its first
+// entry is a part: it is lost from no page, and on none twice.
+func TestACorrectionBetweenPagesLosesNothing(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	roots := map[disclosure.EntryID]disclosure.EntryID{} // by last entry
+	var ids []disclosure.EntryID
+	for range 4 { // of one instant
+		id := d.record(t, housing, toOmbudsman(t, on(3))).ID
+		ids, roots[id] = append(ids, id), id
+	}
+	page := func(of desk.SharingPage) desk.Sharing {
+		t.Helper()
+		got, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, of)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return got
+	}
+	first := page(desk.SharingPage{Limit: 2})
+	// One that was shown, and one that is still to come.
+	for _, id := range []disclosure.EntryID{ids[3], ids[0]} {
+		roots[d.corrects(t, housing, id, toOmbudsman(t, on(3)))] = id
+	}
+	var found []disclosure.EntryID
+	for _, s := range slices.Concat(first.Disclosures, page(desk.SharingPage{Cursor: first.Cursor}).Disclosures) {
+		found = append(found, roots[s.Entry])
+	}
+	slices.Reverse(ids)
+	if !slices.Equal(found, ids) {
+		t.Errorf("the pages have %v, want %v", found, ids)
+	}
+}

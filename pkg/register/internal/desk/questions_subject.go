@@ -116,7 +116,11 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	}
 	_, judged := r.door.Judge(asks)
 	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since, oneOf(words, asks.One))
-	sharing.mark(words, judged)
+	roots := map[disclosure.EntryID]disclosure.EntryID{}
+	for _, w := range words {
+		roots[w.entry.ID] = rootOf(w.entry)
+	}
+	sharing.mark(roots, judged)
 	sharing.markOpenFlags(asks.Histories)
 	if sharing.Unlisted, err = r.unlistedShares(ctx, register, decided); err != nil {
 		return Sharing{}, err
@@ -138,7 +142,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 			return Sharing{}, err
 		}
 	}
-	if err := r.pageOfSharing(&sharing, by.Caller, subject, since, of); err != nil {
+	if err := r.pageOfSharing(&sharing, roots, by.Caller, subject, since, of); err != nil {
 		return Sharing{}, err
 	}
 	shown = unique(append(shown, r.showingPeople(register, sharing.Joined...)...))
@@ -189,11 +193,7 @@ func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, 
 
 // mark says of each disclosure what becomes of it in an answer to the person. One that
 // was recorded between the two reads is undecided.
-func (s *Sharing) mark(words []lastWord, judged door.Review) {
-	roots := map[disclosure.EntryID]disclosure.EntryID{}
-	for _, w := range words {
-		roots[w.entry.ID] = rootOf(w.entry)
-	}
+func (s *Sharing) mark(roots map[disclosure.EntryID]disclosure.EntryID, judged door.Review) {
 	for i := range s.Disclosures {
 		about := &s.Disclosures[i]
 		about.ToPerson, about.Because, about.LeftOut = door.Undecided, []string{}, []door.JudgedItem{}

@@ -98,18 +98,19 @@ func (c *SharingCounts) add(outcome door.Outcome) {
 }
 
 // sharingPlace is the last of each list that a page showed. What is recorded between two
-// pages moves nothing behind it: a place is a day and an entry, and no number.
+// pages moves nothing behind it: a place is a day and the entry that came first, whatever
+// corrected it since, and no number. A correction of the day moves what it corrects.
 type sharingPlace struct {
 	At    time.Time          `json:"at,omitzero"` // of the disclosure
-	Entry disclosure.EntryID `json:"entry,omitempty"`
+	Root  disclosure.EntryID `json:"root,omitempty"`
 	Share disclosure.EntryID `json:"share,omitempty"`
 }
 
 // pageOfSharing keeps of the lists, newest first, at most so many of each that stand after where the
 // cursor says, and the recipients where it is the first page. Without a limit and a cursor it
-// keeps everything.
-func (r *Registrar) pageOfSharing(s *Sharing, by disclosure.Caller, subject string, since disclosure.Date, of SharingPage) error {
-	p := plan{partition: store.IndexPartition(by.Register.String(), store.BySubject, r.keys.subject(by.Register, subject)), from: since.String(), to: "sharing"}
+// keeps everything. The roots are of all disclosures, by their last entry.
+func (r *Registrar) pageOfSharing(s *Sharing, roots map[disclosure.EntryID]disclosure.EntryID, by disclosure.Caller, subject string, since disclosure.Date, of SharingPage) error {
+	p := plan{partition: store.IndexPartition(by.Register.String(), store.BySubject, r.keys.subject(by.Register, subject)), from: since.String(), to: "sharing by root"}
 	switch {
 	case of.Series != "":
 		p.to += "#" + r.keys.series(by.Register, "", of.Series)
@@ -120,8 +121,11 @@ func (r *Registrar) pageOfSharing(s *Sharing, by disclosure.Caller, subject stri
 	if err != nil {
 		return err
 	}
+	before := func(at, thanAt time.Time, root, thanRoot disclosure.EntryID) int {
+		return cmp.Or(thanAt.Compare(at), cmp.Compare(thanRoot, root))
+	}
 	newestFirst := func(a, b SharedAbout) int {
-		return cmp.Or(b.DisclosedAt.Compare(a.DisclosedAt), cmp.Compare(b.Entry, a.Entry))
+		return before(a.DisclosedAt, b.DisclosedAt, roots[a.Entry], roots[b.Entry])
 	}
 	asRecorded := func(a, b UnlistedShare) int { return cmp.Compare(a.Entry, b.Entry) }
 	slices.SortFunc(s.Disclosures, newestFirst)
@@ -138,8 +142,10 @@ func (r *Registrar) pageOfSharing(s *Sharing, by disclosure.Caller, subject stri
 			return err // which was signed
 		}
 		s.Recipients = []SharedWith{}
-		if last := (SharedAbout{DisclosedAt: place.At, Entry: place.Entry}); last.Entry != "" {
-			s.Disclosures = slices.DeleteFunc(s.Disclosures, func(d SharedAbout) bool { return newestFirst(d, last) <= 0 })
+		if place.Root != "" {
+			s.Disclosures = slices.DeleteFunc(s.Disclosures, func(d SharedAbout) bool {
+				return before(d.DisclosedAt, place.At, roots[d.Entry], place.Root) <= 0
+			})
 		}
 		s.Unlisted = slices.DeleteFunc(s.Unlisted, func(u UnlistedShare) bool { return u.Entry <= place.Share })
 	}
@@ -149,7 +155,7 @@ func (r *Registrar) pageOfSharing(s *Sharing, by disclosure.Caller, subject stri
 	}
 	s.Disclosures, s.Unlisted = s.Disclosures[:min(limit, len(s.Disclosures))], s.Unlisted[:min(limit, len(s.Unlisted))]
 	if n := len(s.Disclosures); n > 0 {
-		place.At, place.Entry = s.Disclosures[n-1].DisclosedAt, s.Disclosures[n-1].Entry
+		place.At, place.Root = s.Disclosures[n-1].DisclosedAt, roots[s.Disclosures[n-1].Entry]
 	}
 	if n := len(s.Unlisted); n > 0 {
 		place.Share = s.Unlisted[n-1].Entry
