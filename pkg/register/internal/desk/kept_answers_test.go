@@ -7,6 +7,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store/storetest"
 )
 
 // What an untold marker flags answers the Data Protection Officer wherever flags do:
@@ -54,5 +55,37 @@ func TestWhatIsKeptAnswersTheDataProtectionOfficer(t *testing.T) {
 		if !slices.Contains(row.Aspects, string(policy.OutsideNotice)) { // DM-W6 is kept of both
 			t.Errorf("%s: aspects %v", row.ID, row.Aspects)
 		}
+	}
+}
+
+// Under what a disclosure was decided, the Data Protection Officer and the auditor are
+// shown whole, a correction by itself; its department, nothing of what is kept.
+func TestTheLawOfADisclosureHasWhatIsKept(t *testing.T) {
+	d := newDesk(t)
+	d.learn(t, dpo, untoldMarker("DBC-P-marked", "Threats at a visit"))
+	marked := d.record(t, housing, example(t, "dartford-contact-marker", about("DBC-P-marked"))).ID
+	says := func(by disclosure.Caller, id disclosure.EntryID, want bool, calls storetest.Calls) {
+		t.Helper()
+		d.table.Reset()
+		law, err := d.AppliedLaw(t.Context(), looking(by), id)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		if got := slices.Contains(law.Aspects, policy.OutsideNotice); got != want {
+			t.Errorf("%s is shown %v", by.Name, law.Aspects)
+		}
+		if got := d.table.Calls(); got != calls {
+			t.Errorf("for %s, calls = %+v, want %+v", by.Name, got, calls)
+		}
+	}
+	one, two := storetest.Calls{Get: 1, Transact: 1}, storetest.Calls{Get: 1, BatchGet: 1, Transact: 1}
+	says(dpo, marked, true, two)
+	says(auditor, marked, true, two)
+	says(housing, marked, false, one)
+	// What a correction put right lists it too, and is none of its own.
+	urgent := d.record(t, housing, toOmbudsman(t, func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency })).ID
+	right := d.corrects(t, housing, urgent, toOmbudsman(t))
+	if law, err := d.AppliedLaw(t.Context(), looking(dpo), right); err != nil || len(law.Aspects) != 0 {
+		t.Errorf("the correction has %v, %v", law.Aspects, err)
 	}
 }

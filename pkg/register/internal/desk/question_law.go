@@ -2,11 +2,14 @@ package desk
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
 )
 
 // AppliedLaw says under what an entry was decided, in both times: the versions
@@ -71,8 +74,37 @@ type AppliedRule struct {
 	Name string `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
 }
 
+// keptAspectsOf are the aspects of the entry in an item that are kept from departments. It is
+// listed under each, and what lists it says of which it is itself: a correction is listed
+// under what it put right, too.
+func (r *Registrar) keptAspectsOf(ctx context.Context, register disclosure.Register, item store.Item, shown []policy.Aspect) ([]policy.Aspect, error) {
+	keys, err := keysOf(item)
+	if err != nil {
+		return nil, err
+	}
+	n := slices.IndexFunc(keys, func(key store.Key) bool {
+		aspect, is := strings.CutPrefix(key.Partition, store.IndexPartition(register.String(), store.ByAspect, ""))
+		return is && !slices.Contains(shown, policy.Aspect(aspect))
+	})
+	if n < 0 {
+		return nil, nil
+	}
+	listed, err := r.itemsAt(ctx, "load what lists an entry", keys[n:n+1])
+	if err != nil {
+		return nil, err
+	}
+	var kept []policy.Aspect
+	for _, t := range decodeTerms(text(listed[keys[n]], attrKept)) {
+		if t.by == store.ByAspect {
+			kept = append(kept, policy.Aspect(t.value))
+		}
+	}
+	return kept, nil
+}
+
 // AppliedLaw shows which rules, notice and catalogue applied to a disclosure or a
-// correction, to whoever may open it. It is one read.
+// correction, to whoever may open it. It is one read, and another where an aspect is kept
+// from departments.
 func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.EntryID) (AppliedLaw, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "show-law")
 	if err != nil {
@@ -99,9 +131,17 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 		return AppliedLaw{}, err
 	}
 	reach.HideKept(entry)
+	aspects := append([]policy.Aspect{}, aspectsOf(item)...)
+	if reach == power.All {
+		kept, err := r.keptAspectsOf(ctx, register, item, aspects)
+		if err != nil {
+			return AppliedLaw{}, err
+		}
+		aspects = append(aspects, kept...)
+	}
 	law := AppliedLaw{
 		Entry: id, DisclosedAt: d.DisclosedAt, RecordedAt: entry.RecordedAt, Applied: entry.Policy,
-		Rules: make([]AppliedRule, 0, len(entry.Flags)), Aspects: append([]policy.Aspect{}, aspectsOf(item)...), Asks: askedOf(d), Now: r.law.DaysLaw(register, d),
+		Rules: make([]AppliedRule, 0, len(entry.Flags)), Aspects: aspects, Asks: askedOf(d), Now: r.law.DaysLaw(register, d),
 	}
 	if root != id {
 		law.Corrects = root
