@@ -93,7 +93,7 @@ func untoldMeanwhile(known []Known) []Known {
 // restsOn is what the answer to a department may rest on: nothing that is kept from
 // departments, and its own word where that awaits the Data Protection Officer.
 func restsOn(known []Known, department string) []Known {
-	mine := func(k Known) bool { return department != "" && k.Department == department }
+	mine := func(k Known) bool { return department != "" && disclosure.Same(k.Department, department) }
 	var replaced []disclosure.EntryID
 	for _, k := range known {
 		if k.Awaits != nil && mine(k) {

@@ -46,9 +46,10 @@ func (r *Registrar) outsideOf(register disclosure.Register, department string, d
 	return r.ofDepartment(register, department) + r.keys.recipient(register, strings.Join(parts, " "))[:outsideSaid]
 }
 
-// ofDepartment begins what a case remembers of the department.
+// ofDepartment begins what a case remembers of the department, however its name is spelt.
+// What cannot be printed has to go before it is quoted.
 func (r *Registrar) ofDepartment(register disclosure.Register, department string) string {
-	return r.keys.recipient(register, "department "+strconv.Quote(department))[:outsideOwn] + "."
+	return r.keys.recipient(register, "department "+strconv.Quote(disclosure.Canonical(department)))[:outsideOwn] + "."
 }
 
 // outsides is what a case remembers, by department: one after another what is said of it

@@ -185,3 +185,31 @@ func TestACorrectionCarriesNoKeptFlagOfOtherPeople(t *testing.T) {
 		})
 	}
 }
+
+// A department whose name an identity provider spells in two ways is one: what it has met
+// in a case it has met, and its own word counts for its own rules.
+func TestADepartmentIsOneUnderEverySpelling(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	spelt := func(as string) disclosure.Caller {
+		by := housing
+		by.Department = as
+		return by
+	}
+	police := toOmbudsman(t, toPolice, happened)
+	if first := d.record(t, spelt("Housing Needs"), police); len(outside(first.Flags)) == 0 {
+		t.Fatal("nothing is outside the notice")
+	}
+	for _, as := range []string{"HOUSING NEEDS", "housing\u00a0needs", "Housing \u200bneeds"} {
+		if again := d.record(t, spelt(as), police); len(outside(again.Flags)) != 0 {
+			t.Errorf("%q is flagged again: %v", as, outside(again.Flags))
+		}
+	}
+
+	first := d.learn(t, spelt("Housing Needs"), objection())
+	d.learn(t, spelt("Housing Needs"), objection(func(f *disclosure.Fact) { f.Replaces = first; overridden(f) }))
+	for as, want := range map[string]bool{"Housing Needs": false, "HOUSING NEEDS": false, "revenues": true} {
+		if got := d.record(t, spelt(as), toOmbudsman(t)); flagged(got, "DC-G1") != want {
+			t.Errorf("%q has the flags %v", as, got.Flags)
+		}
+	}
+}
