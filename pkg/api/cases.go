@@ -41,7 +41,7 @@ func cases(s *service) {
 	addCaseChange(s, "stop-disposal", "/disposal/stop", "Stop a disposal",
 		"During the cooling-off alone; GET the case says until when. A stop is a hold: it stands until it is released.",
 		s.registrar.StopDisposal)
-	addCaseChange(s, "place-hold", "/holds", "Place a hold", "Nothing in the case is destroyed while a hold stands. The answer's id names the hold.", s.registrar.PlaceHold)
+	addCaseChange(s, "place-hold", "/holds", "Place a hold", "Nothing in the case is destroyed while a hold stands. The answer's id names the hold. A case whose destruction has begun takes none until that is stopped: the refusal says until when it can be.", s.registrar.PlaceHold)
 	release := post("release-hold", "/cases/{case}/holds/{hold}/release", "Release a hold", "Disposal goes on once no other hold stands."+tryingSays)
 	release.Responses = caseResponses(s.api)
 	add(s, release, func(ctx context.Context, in *struct {

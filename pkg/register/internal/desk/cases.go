@@ -196,6 +196,26 @@ func (r *Registrar) placeHold(ctx context.Context, by Asking, ref disclosure.Cas
 	})
 }
 
+// stopBeforeHold is the refusal of a hold on a case that is being destroyed: it can be
+// stopped first, for so long. The refusal given stands where that cannot be said.
+func (r *Registrar) stopBeforeHold(ctx context.Context, register disclosure.Register, file *caseFile, refusal error) error {
+	d, err := r.disposalUnderWay(ctx, register, file)
+	switch {
+	case err != nil:
+		return err
+	case d == nil || d.Phase == Stopping: // stopped since the case was read
+		return refusal
+	case !d.mayStop(r.at()):
+		return disclosure.Fail(disclosure.Conflict, "The destruction of this case has begun and can no longer be stopped: no hold can be placed on it.")
+	}
+	until := "now" // until when is known once its letters are being released
+	if !d.StopBy.IsZero() {
+		until = "until " + d.StopBy.In(disclosure.London).Format("15:04 MST on Monday 2 January 2006")
+	}
+	return disclosure.Fail(disclosure.Conflict, "The destruction of this case has begun. It can be stopped "+until+
+		": POST /cases/{case}/disposal/stop, or Stop the destruction in the console. That places a hold; another can be placed after it.")
+}
+
 // holdReviewClears is what takes a flag on a hold's day of review off the queue.
 const holdReviewClears = "Another hold is placed with an earlier day, and this one is released."
 
@@ -304,6 +324,9 @@ func (r *Registrar) changeCase(
 			return noCase()
 		}
 		if err := file.refuseIfFenced(); err != nil {
+			if asked == "place-hold" && file.State == disclosure.CaseDisposing {
+				err = r.stopBeforeHold(ctx, register, file, err)
+			}
 			return err
 		}
 		at := r.at()

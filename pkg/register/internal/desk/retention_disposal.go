@@ -518,6 +518,15 @@ type DisposalView struct {
 }
 
 func (r *Registrar) disposalView(ctx context.Context, register disclosure.Register, file *caseFile) (*DisposalView, error) {
+	d, err := r.disposalUnderWay(ctx, register, file)
+	if d == nil || err != nil {
+		return nil, err
+	}
+	return d.view(r.at()), nil
+}
+
+// disposalUnderWay returns the disposal of the case, or nil where none is under way.
+func (r *Registrar) disposalUnderWay(ctx context.Context, register disclosure.Register, file *caseFile) (*Disposal, error) {
 	item, err := r.table.Get(ctx, store.DisposalKey(register.String(), file.name))
 	if errors.Is(err, store.ErrNoItem) {
 		return nil, nil
@@ -525,11 +534,7 @@ func (r *Registrar) disposalView(ctx context.Context, register disclosure.Regist
 	if err != nil {
 		return nil, read("load a disposal", err)
 	}
-	d, err := decodeDisposal(register, item)
-	if err != nil {
-		return nil, err
-	}
-	return d.view(r.at()), nil
+	return decodeDisposal(register, item)
 }
 
 func (d *Disposal) view(at time.Time) *DisposalView {

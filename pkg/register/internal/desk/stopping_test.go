@@ -1,0 +1,58 @@
+package desk_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+)
+
+// Whoever wants to hold a case that is being destroyed hears how to stop that, and
+// until when. Others hear what they did.
+func TestAHoldOnACaseThatIsBeingDestroyedSaysHowToStopIt(t *testing.T) {
+	l := newLogged(t)
+	body := toOmbudsman(t)
+	l.record(t, housing, body)
+	l.closeLongAgo(body.Case)
+	if _, err := l.retain().Run(t.Context(), dartford); err != nil {
+		t.Fatal(err)
+	}
+	view, err := l.Case(t.Context(), looking(dpo), body.Case, "")
+	if err != nil || view.Disposal == nil || view.Disposal.StopBy.IsZero() {
+		t.Fatalf("its destruction is not under way: %+v, %v", view.Disposal, err)
+	}
+	hold := func() error {
+		day := disclosure.DateOf(l.clock()).AddDays(9)
+		_, err := l.PlaceHold(t.Context(), asks(dpo), body.Case, disclosure.HoldPlaced{By: "County Court", Reason: "A claim.", ReviewOn: day})
+		return err
+	}
+	until := view.Disposal.StopBy.In(disclosure.London).Format("15:04 MST on Monday 2 January 2006")
+	want := "The destruction of this case has begun. It can be stopped until " + until +
+		": POST /cases/{case}/disposal/stop, or Stop the destruction in the console. That places a hold; another can be placed after it."
+	refused(t, hold(), want)
+	_, err = l.Record(t.Context(), asks(housing), body)
+	refused(t, err, "The retention period of this case has ended and it is being destroyed: nothing can be added. Use a new case reference.")
+
+	l.turnClock(6 * 24 * time.Hour)
+	refused(t, hold(), "The destruction of this case has begun and can no longer be stopped: no hold can be placed on it.")
+
+	l.turnClock(-5 * 24 * time.Hour)
+	stop := disclosure.DisposalStopped{By: "County Court", Reason: "A claim.", ReviewOn: disclosure.DateOf(l.clock()).AddDays(9)}
+	if _, err := l.StopDisposal(t.Context(), asks(dpo), body.Case, stop); err != nil {
+		t.Fatal(detail(err))
+	}
+	if err := hold(); err != nil {
+		t.Errorf("stopped, and another hold: %v", detail(err))
+	}
+}
+
+// refused wants a conflict in these words.
+func refused(t *testing.T, err error, want string) {
+	t.Helper()
+	var e *disclosure.Error
+	if !errors.As(err, &e) || e.Kind != disclosure.Conflict || !strings.Contains(e.Detail, want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
