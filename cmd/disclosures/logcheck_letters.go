@@ -20,7 +20,7 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	if n, place := noFiles(l.archive); n > 0 {
 		return errNoFile(place)
 	}
-	var whole, gone, wrong int
+	var whole, gone, stopped, wrong int
 	last := disclosure.EntryID(c.LettersAfter)
 	if last != "" {
 		if _, err := disclosure.ParseEntryID(last.String()); err != nil {
@@ -33,6 +33,8 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 		}
 		what := compareLetter(l.archive, letter)
 		switch {
+		case what == holdOff && letter.Stopping:
+			stopped++
 		case what == "" && letter.Disposing:
 			gone++
 		case what == "":
@@ -42,7 +44,7 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 			fmt.Fprintf(to.out, "WRONG  letter of entry %s: %s\n", letter.Entry, what)
 		}
 		last = letter.Entry
-		if n := whole + gone + wrong; n%1000 == 0 {
+		if n := whole + gone + stopped + wrong; n%1000 == 0 {
 			fmt.Fprintf(to.notes, "  %d letters; go on from here with --letters-after %s\n", n, last)
 		}
 		return nil
@@ -50,6 +52,9 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	fmt.Fprintf(to.out, "%d letters are here, byte for byte what was logged, and held.\n", whole)
 	if gone > 0 {
 		fmt.Fprintf(to.out, "%d are of cases that are being destroyed.\n", gone)
+	}
+	if stopped > 0 {
+		fmt.Fprintf(to.out, "%d are byte for byte what was logged; their legal hold was off for a destruction that was stopped, and is put back by the next run of retention.\n", stopped)
 	}
 	if err != nil {
 		return fmt.Errorf("stopped among the letters; go on with --letters-after %s: %w", last, err)
@@ -63,6 +68,9 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 
 // cannotBeRead is said of one letter, and the check goes on with the next.
 const cannotBeRead = "it cannot be read from the disk"
+
+// holdOff is wrong of a letter, unless retention took the hold off and puts it back.
+const holdOff = "its legal hold is off"
 
 // compareLetter says what is wrong with a letter; "" when nothing is. Of a case
 // that is being destroyed it may be gone, and its hold is off.
@@ -88,7 +96,7 @@ func compareLetter(archive string, letter registrar.LoggedLetter) string {
 	case file.ContentType != letter.ContentType && !letter.Disposing:
 		return "its type is not the one that was logged"
 	case !file.Held && !letter.Disposing:
-		return "its legal hold is off"
+		return holdOff
 	}
 	return ""
 }

@@ -387,6 +387,40 @@ func TestAStopHoldsThoughAPipeIsInTheArchive(t *testing.T) {
 	r.stop()
 }
 
+// The check of the log says of a letter whose hold retention took off, and puts back
+// since that was stopped, that it is so. Once it is back, one that is off is wrong.
+func TestTheCheckOfTheLogKnowsOfAStop(t *testing.T) {
+	r := newRestarted(t, time.Hour)
+	ctx := t.Context()
+	r.start()
+	ref, _ := r.closedCase()
+	check := func(when, want string, wrong error) {
+		t.Helper()
+		var out strings.Builder
+		l := &openedLog{register: "E07000107", table: r.table, archive: filepath.Join(r.path, objectsDir)}
+		if err := (checkLog{}).letters(ctx, streams{&out, &out}, l); !errors.Is(err, wrong) || !strings.Contains(out.String(), want) {
+			t.Errorf("%s: ended with %v: %s", when, err, out.String())
+		}
+	}
+	must(t, r.retains.run(ctx, time.Now()))
+	check("being destroyed", "1 are of cases that are being destroyed.", nil)
+	must(t, second(r.desk.StopDisposal(ctx, life{t, r.desk}.asks("stop", disclosure.DPO), ref, disclosure.DisposalStopped{
+		By: "the county court", Reason: "fictional", ReviewOn: disclosure.DateOf(time.Now()).AddDays(30),
+	})))
+	check("stopped", "0 letters are here, byte for byte what was logged, and held.\n1 are byte for byte what was logged; their legal hold was off for a destruction that was stopped, and is put back by the next run of retention.\n", nil)
+	r.later = 20 * time.Minute
+	must(t, r.retains.run(ctx, time.Now()))
+	check("held again", "1 letters are here, byte for byte what was logged, and held.\n", nil)
+	must(t, filepath.WalkDir(filepath.Join(r.path, "s3", "metadata", "correspondence"), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == "object-legal-hold" {
+			err = os.Remove(path)
+		}
+		return err
+	}))
+	check("off by somebody's hand", "its legal hold is off", errFindings)
+	r.stop()
+}
+
 // A case that is due cannot be read, and so nobody knows whether its disposal was
 // stopped: no letter is destroyed, also of another case, until it is mended. A case
 // without letters goes in its time.

@@ -24,6 +24,7 @@ type LetterCheck struct {
 	BytesRead bool                  `json:"bytesRead" doc:"Whether every byte was read and digested; where not, because the letter is larger than 64 MiB, what S3 says of it was compared"`
 	// Differences are in a fixed order.
 	Differences []LetterDifference `json:"differences"`
+	LegalHold   string             `json:"legalHold,omitempty" doc:"Why the letter's legal hold is off without its differing: a destruction was stopped"`
 
 	Entry      disclosure.EntryID `json:"entry,omitempty" doc:"The entry that logged the letter; its receipt proves that the entry is as it was"`
 	Leaf       string             `json:"leaf,omitempty"`
@@ -52,6 +53,9 @@ type LetterDifference struct {
 	Logged string `json:"logged"`
 	Found  string `json:"found"`
 }
+
+// holdComesBack is said of a letter that retention has yet to hold again.
+const holdComesBack = "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention."
 
 // mostExamined is the largest letter whose bytes are read for a check, in bytes:
 // what a function reads from S3 well within its time.
@@ -113,7 +117,8 @@ func (r *Registrar) letterAndCase(ctx context.Context, register disclosure.Regis
 // compare sets the outcome. While its case is being destroyed a letter's hold is
 // off, and then the letter is gone, as it should be. A disposal that was stopped
 // may leave a delete marker over a letter: nobody may take it off, and letters are
-// read by their version, so that it hides nothing.
+// read by their version, so that it hides nothing. Until its letters are held again
+// their holds are off by the register's own doing.
 func (r *Registrar) compare(ctx context.Context, register disclosure.Register, doc *document, file *caseFile, check *LetterCheck) error {
 	disposing := file.State == disclosure.CaseDisposing
 	differs := func(what, logged, found string) {
@@ -131,6 +136,14 @@ func (r *Registrar) compare(ctx context.Context, register disclosure.Register, d
 		return err
 	}
 	differs("record", whereRead(logged.ObjectKey, logged.Version, logged.SHA256, logged.Size), whereRead(doc.Key, doc.Version, doc.SHA256, doc.Size))
+	stopping := false
+	if file.Spared { // asked before the archive is: what ends the stop has held the letters
+		d, err := r.disposalUnderWay(ctx, register, file)
+		if err != nil {
+			return err
+		}
+		stopping = d != nil && d.Phase == Stopping
+	}
 	held, err := r.letters.Examine(ctx, logged.ObjectKey, logged.Version, mostExamined)
 	switch {
 	case errors.Is(err, archive.ErrNoVersion):
@@ -158,7 +171,11 @@ func (r *Registrar) compare(ctx context.Context, register disclosure.Register, d
 	if check.BytesRead = held.Read; held.Read {
 		differs("bytes", logged.SHA256, digest(held.ReadSHA256))
 	}
-	if !held.LegalHold && !disposing {
+	switch {
+	case held.LegalHold || disposing:
+	case stopping:
+		check.LegalHold = holdComesBack
+	default:
 		differs("legal-hold", "on", "off")
 	}
 	if held.Newest != logged.Version && !disposing && (held.Newest != "" || !file.Spared) {

@@ -19,6 +19,9 @@ type LoggedLetter struct {
 	// Disposing is whether the case is being destroyed: its letters are then let go,
 	// and gone before their entries are.
 	Disposing bool
+	// Stopping is whether its destruction was stopped, and its letters are not all
+	// held again yet: a hold that is off is then put back by retention.
+	Stopping bool
 }
 
 // WalkedTable is a table that can be listed.
@@ -62,7 +65,7 @@ func lettersOf(ctx context.Context, table store.Table, register disclosure.Regis
 		return nil, fmt.Errorf("read entries: %w", err)
 	}
 	var letters []LoggedLetter
-	var cases []store.Key
+	var cases, disposals []store.Key
 	for _, item := range items {
 		entry, _, err := decodeEntry(item)
 		if err != nil {
@@ -79,22 +82,36 @@ func lettersOf(ctx context.Context, table store.Table, register disclosure.Regis
 		if err != nil {
 			return nil, err
 		}
-		letters, cases = append(letters, letter), append(cases, store.CaseKey(register.String(), name))
+		letters = append(letters, letter)
+		cases, disposals = append(cases, store.CaseKey(register.String(), name)), append(disposals, store.DisposalKey(register.String(), name))
 	}
 	if letters == nil {
 		return nil, nil
 	}
-	files, err := table.BatchGet(ctx, distinct(cases))
+	disposing, err := inState(ctx, table, cases, string(disclosure.CaseDisposing))
 	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
+		return nil, err
 	}
-	disposing := map[store.Key]bool{}
-	for _, item := range files {
-		disposing[item.Key] = text(item, attrState) == string(disclosure.CaseDisposing)
+	stopping, err := inState(ctx, table, disposals, string(Stopping))
+	if err != nil {
+		return nil, err
 	}
 	for i := range letters {
-		letters[i].Disposing = disposing[cases[i]]
+		letters[i].Disposing, letters[i].Stopping = disposing[cases[i]], stopping[disposals[i]]
 	}
 	slices.SortFunc(letters, func(a, b LoggedLetter) int { return strings.Compare(a.Entry.String(), b.Entry.String()) })
 	return letters, nil
+}
+
+// inState reports which of the keys are of a case, or of a disposal, in the state.
+func inState(ctx context.Context, table store.Table, keys []store.Key, state string) (map[store.Key]bool, error) {
+	items, err := table.BatchGet(ctx, distinct(keys))
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	in := map[store.Key]bool{}
+	for _, item := range items {
+		in[item.Key] = text(item, attrState) == state
+	}
+	return in, nil
 }

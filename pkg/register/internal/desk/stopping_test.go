@@ -2,11 +2,15 @@ package desk_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/internal/desk"
 )
 
 // Whoever wants to hold a case that is being destroyed hears how to stop that, and
@@ -46,6 +50,42 @@ func TestAHoldOnACaseThatIsBeingDestroyedSaysHowToStopIt(t *testing.T) {
 	if err := hold(); err != nil {
 		t.Errorf("stopped, and another hold: %v", detail(err))
 	}
+}
+
+// The register took a letter's hold off for a destruction that was stopped: until it is
+// back the check says so, and calls nothing wrong. What is off after that is.
+func TestAHoldThatIsOffForAStoppedDestructionIsNotWrong(t *testing.T) {
+	p := newPostRoom(t, asItIs)
+	retain := func() {
+		t.Helper()
+		config := disposal.Config{Now: p.clock, Today: disclosure.DateOf(p.clock()), Workers: 1}
+		if _, err := disposal.New(p.office, archive.NewDisposal(p.client, p.bucket), archive.NewDisposed(p.client, p.bucket), config).Run(t.Context(), dartford); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(when string, outcome desk.CheckOutcome, hold string, differ ...string) {
+		t.Helper()
+		if c := p.check(t); c.Outcome != outcome || c.LegalHold != hold || !slices.Equal(differences(c), differ) {
+			t.Errorf("%s: got %s, %q, %v", when, c.Outcome, c.LegalHold, differences(c))
+		}
+	}
+	closed := disclosure.Closure{ClosedOn: disclosure.DateOf(p.clock()).AddYears(-3), Confirmed: true}
+	if _, err := p.Close(t.Context(), asks(dpo), p.ref, closed); err != nil {
+		t.Fatal(detail(err))
+	}
+	retain()
+	stop := disclosure.DisposalStopped{By: "County Court", Reason: "A claim.", ReviewOn: disclosure.DateOf(p.clock()).AddDays(9)}
+	if _, err := p.StopDisposal(t.Context(), asks(dpo), p.ref, stop); err != nil {
+		t.Fatal(detail(err))
+	}
+	check("stopped", desk.LetterMatches, "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention.")
+	p.swap(t)
+	check("stopped, and something put over it", desk.LetterDiffers, "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention.", "newer-version")
+	p.turnClock(16 * time.Minute)
+	retain()
+	check("held again", desk.LetterDiffers, "", "newer-version")
+	p.release(t)
+	check("off by somebody's hand", desk.LetterDiffers, "", "legal-hold", "newer-version")
 }
 
 // refused wants a conflict in these words.
