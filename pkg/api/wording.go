@@ -46,20 +46,21 @@ func inWords(message string) string {
 	return "This is not a value that the field can hold."
 }
 
-var longNumber = regexp.MustCompile(`\b\d{4,}\b`)
+var longNumber = regexp.MustCompile(`\b\d{4,}\b|\b\d+(\.\d+)?e\+\d+\b`)
 
-// withCommas writes the bounds in a message as people do: 4,000. A day and a moment,
+// withCommas writes the bounds in a message as people do: 4,000, and
+// 5,368,709,120 for the schema's 5.36870912e+09. A day and a moment,
 // which other messages give as examples, are left as they are.
 func withCommas(message string) string {
 	if !strings.HasPrefix(message, "Write at") && !strings.HasPrefix(message, "Give a") {
 		return message
 	}
 	return longNumber.ReplaceAllStringFunc(message, func(digits string) string {
-		n, err := strconv.Atoi(digits)
+		n, err := strconv.ParseFloat(digits, 64)
 		if err != nil {
 			return digits
 		}
-		return plain.Number(n)
+		return plain.Number(int64(n))
 	})
 }
 

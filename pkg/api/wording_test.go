@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -41,6 +43,11 @@ func TestWhatTheSchemaFindsIsSaidInPlainWords(t *testing.T) {
 				t.Errorf("got %+v, want %+v once", p.Errors, want)
 			}
 		})
+	}
+	tooLarge := []byte(`{"filename": "a.pdf", "contentType": "application/pdf", "size": 5368709121, "sha256": "` + strings.Repeat("0", 64) + `"}`)
+	p := s.send(t, recorder, http.MethodPost, "/cases/DBC-C-2026-0141/correspondence", tooLarge).problem(t)
+	if want := (disclosure.Finding{Rule: "form", Pointer: "/size", Detail: "Give a number of at most 5,368,709,120."}); !slices.Contains(p.Errors, want) {
+		t.Errorf("got %+v, want %+v", p.Errors, want)
 	}
 	for query, detail := range map[string]string{
 		"/disclosures?limit=0":                 "Give a number of at least 1.",
