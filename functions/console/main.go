@@ -16,16 +16,16 @@ import (
 )
 
 func main() {
-	secret := gateway.Must(console.ParseSecret(gateway.Secret(gateway.Config(), "CONSOLE_SECRET")))
 	provider := gateway.Must(console.NewProvider(console.ProviderSettings{
 		Issuer: gateway.Env("JWT_ISSUER"), ClientID: gateway.Env("CONSOLE_CLIENT_ID"),
-		Scopes: strings.Fields(os.Getenv("CONSOLE_SCOPES")), Secret: secret,
+		Scopes: strings.Fields(os.Getenv("CONSOLE_SCOPES")),
+		Secret: gateway.Must(console.ParseSecret(gateway.Secret(gateway.Config(), "CONSOLE_SECRET"))),
 	}))
-	look := gateway.Must(console.ParseLook(os.Getenv("CONSOLE_NAME"), os.Getenv("CONSOLE_COLOUR")))
 	log := gateway.Log()
 	pages := console.New(console.Config{
-		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), Provider: provider,
-		ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"), Look: look, Now: time.Now, Log: log,
+		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"),
+		Provider: provider, Now: time.Now, Log: log,
+		Look: gateway.Must(console.ParseLook(os.Getenv("CONSOLE_NAME"), os.Getenv("CONSOLE_COLOUR"))),
 	})
 	lambda.Start(gateway.OrTrial(gateway.Pages(pages), pages, log, gateway.ConsoleTrials()...))
 }

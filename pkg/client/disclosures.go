@@ -68,6 +68,20 @@ type Opened struct {
 	Corrections []disclosure.Entry `json:"corrections"`    // oldest first
 	Letters     []disclosure.Entry `json:"correspondence"` // archived for it
 	Others      []disclosure.Entry `json:"others"`
+	Before      []struct {         // flags that still wait on an earlier word of it
+		disclosure.Flag
+		Number int                `json:"flag"`
+		Entry  disclosure.EntryID `json:"before"`
+	} `json:"before"`
+}
+
+// First is the disclosure as it was recorded first; of a correction whose original is not to
+// be seen, the correction.
+func (o Opened) First() disclosure.Entry {
+	if o.Original != nil {
+		return *o.Original
+	}
+	return o.Entry
 }
 
 // Open asks for a disclosure, whole.

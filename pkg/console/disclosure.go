@@ -142,10 +142,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	body := &aDisclosure{
 		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
 	}
-	first := opened.Entry
-	if opened.Original != nil {
-		first = *opened.Original
-	}
+	first := opened.First()
 	if first.Kind == disclosure.KindDisclosure {
 		body.History = []version{{first.RecordedAt, byline(first.RecordedBy), "Recorded"}}
 	}
@@ -218,34 +215,35 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	return body, nil
 }
 
-// flags are those of the last word, each open or cleared; and the departures of a word
-// before it, which no correction takes off the queue.
+// flags are those of the last word, each open or cleared, and those that still wait on a
+// word before it.
 func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened client.Opened) {
 	var open []client.FlagRef
-	words := append([]disclosure.Entry{opened.Entry}, opened.Corrections...)
-	if opened.Original != nil {
-		words = append([]disclosure.Entry{*opened.Original}, opened.Corrections...)
+	show := func(word disclosure.Entry, n int, f disclosure.Flag) {
+		flag := aFlag{Flag: f, Number: n, Own: v.isDPO() && word.RecordedBy.Name == v.session.who.Name}
+		for _, e := range opened.Others {
+			var c disclosure.FlagCleared
+			if e.Kind == disclosure.KindFlagCleared && e.About == word.ID && json.Unmarshal(e.Body, &c) == nil && c.Flag == n {
+				flag.Cleared = "Cleared by " + e.RecordedBy.Name + " on " + inWords(disclosure.DateOf(e.RecordedAt)) + ": " + c.Reason
+			}
+		}
+		if flag.Cleared == "" && v.isDPO() && !flag.Own {
+			of := t.to(clearing)
+			of.Entry, of.Flags = word.ID, []client.FlagRef{{Entry: word.ID, Flag: n}}
+			flag.Clear = v.session.path(of)
+			open = append(open, of.Flags...)
+		}
+		d.Flags = append(d.Flags, flag)
 	}
-	for _, word := range words {
-		for i, f := range word.Flags {
-			again := slices.ContainsFunc(last.Flags, func(now disclosure.Flag) bool { return now.Rule == f.Rule })
-			if word.ID != last.ID && (!f.Departure || again) {
-				continue
+	for n, f := range last.Flags {
+		show(last, n, f)
+	}
+	for _, f := range opened.Before {
+		for _, word := range append(opened.Corrections, opened.Entry, opened.First()) {
+			if word.ID == f.Entry {
+				show(word, f.Number, f.Flag)
+				break
 			}
-			flag := aFlag{Flag: f, Number: i, Own: v.isDPO() && word.RecordedBy.Name == v.session.who.Name}
-			for _, e := range opened.Others {
-				var c disclosure.FlagCleared
-				if e.Kind == disclosure.KindFlagCleared && e.About == word.ID && json.Unmarshal(e.Body, &c) == nil && c.Flag == i {
-					flag.Cleared = "Cleared by " + e.RecordedBy.Name + " on " + inWords(disclosure.DateOf(e.RecordedAt)) + ": " + c.Reason
-				}
-			}
-			if flag.Cleared == "" && v.isDPO() && !flag.Own {
-				of := t.to(clearing)
-				of.Entry, of.Flags = word.ID, []client.FlagRef{{Entry: word.ID, Flag: i}}
-				flag.Clear = v.session.path(of)
-				open = append(open, of.Flags...)
-			}
-			d.Flags = append(d.Flags, flag)
 		}
 	}
 	if d.Open = len(open); d.Open > 1 && d.Open <= mostAtOnce {

@@ -129,11 +129,7 @@ func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Regis
 	}
 	people = map[string]string{}
 	for _, item := range items {
-		entry, _, err := decodeEntry(item)
-		if err != nil {
-			return nil, nil, err
-		}
-		change, err := factOf(entry)
+		entry, change, err := factIn(item)
 		if err != nil {
 			return nil, nil, err
 		}

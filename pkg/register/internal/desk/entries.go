@@ -22,7 +22,8 @@ type Opened struct {
 	Corrections []disclosure.Entry `json:"corrections" doc:"Oldest first; the last says how the disclosure reads now"`
 	Letters     []disclosure.Entry `json:"correspondence" doc:"Letters archived for this disclosure"`
 	Others      []disclosure.Entry `json:"others,omitempty" doc:"Everything else said about this entry"`
-	// LooksLike is for who may see every department's alone.
+	// Before and LooksLike are for who may see every department's alone.
+	Before    []ReadFlag           `json:"before,omitempty" doc:"To the Data Protection Officer or an auditor: flags that still wait on an earlier word of a disclosure that was corrected, such as a departure that the correction took back"`
 	LooksLike []disclosure.EntryID `json:"looksLike,omitempty" doc:"To the Data Protection Officer or an auditor: entries that look like this one, of the same case, day, recipient and people. It may have been recorded twice, by another department or under another Idempotency-Key"`
 }
 
@@ -55,6 +56,9 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 	}
 	if reach == power.All {
 		if opened.LooksLike, err = r.looksLike(ctx, by.Caller.Register, item, entry); err != nil {
+			return Opened{}, err
+		}
+		if opened.Before, err = r.waitingOn(ctx, opened); err != nil {
 			return Opened{}, err
 		}
 	}
@@ -143,6 +147,32 @@ func (r *Registrar) original(ctx context.Context, by disclosure.Caller, reach po
 		opened.Original = e
 	}
 	return err
+}
+
+// waitingOn returns the flags that still wait on the words before the last: nothing, and
+// nothing read, of what was not corrected.
+func (r *Registrar) waitingOn(ctx context.Context, opened Opened) ([]ReadFlag, error) {
+	words := []disclosure.Entry{opened.Entry}
+	if opened.Entry.Kind == disclosure.KindCorrection {
+		words = nil
+		if opened.Original != nil {
+			words = append(words, *opened.Original)
+		}
+	}
+	var history []lastWord
+	for _, e := range append(words, opened.Corrections...) {
+		d, _, err := e.Disclosed()
+		if err != nil {
+			return nil, err
+		}
+		history = append(history, lastWord{&e, d})
+	}
+	if len(history) < 2 {
+		return nil, nil
+	}
+	last := history[len(history)-1].entry.ID
+	waiting, err := r.waitingIn(ctx, map[disclosure.EntryID][]lastWord{last: history})
+	return waiting[last], err
 }
 
 // clearsKept reports whether the entry clears a flag that departments are not shown.

@@ -321,6 +321,16 @@ func factOf(e *disclosure.Entry) (disclosure.Fact, error) {
 	return f, nil
 }
 
+// factIn returns the entry of a stored item, and the fact that it recorded.
+func factIn(item store.Item) (*disclosure.Entry, disclosure.Fact, error) {
+	e, _, err := decodeEntry(item)
+	if err != nil {
+		return nil, disclosure.Fact{}, err
+	}
+	f, err := factOf(e)
+	return e, f, err
+}
+
 // find returns the fact that the entry recorded, or nil when it is not among
 // those known.
 func find(known []Known, id disclosure.EntryID) *Known {

@@ -78,11 +78,7 @@ func (r *Registrar) pendingOn(ctx context.Context, by disclosure.Caller, page *P
 	}
 	abouts := map[store.Key]factPlace{} // by entry
 	for key, item := range entries {
-		entry, _, err := decodeEntry(item)
-		if err != nil {
-			return nil, err
-		}
-		f, err := factOf(entry)
+		_, f, err := factIn(item)
 		if err != nil {
 			return nil, err
 		}

@@ -127,11 +127,7 @@ func (r *Registrar) nameable(ctx context.Context, by disclosure.Caller, reach po
 	if err != nil {
 		return nil, err
 	}
-	entry, _, err := decodeEntry(item)
-	if err != nil {
-		return nil, err
-	}
-	f, err := factOf(entry)
+	_, f, err := factIn(item)
 	return append(theirs, Known{Entry: id, Department: past.Department, Fact: f}), err
 }
 
@@ -167,11 +163,7 @@ func (r *Registrar) ownWords(ctx context.Context, by disclosure.Caller, about fa
 		if !there {
 			continue // destroyed since
 		}
-		entry, _, err := decodeEntry(item)
-		if err != nil {
-			return nil, err
-		}
-		f, err := factOf(entry)
+		_, f, err := factIn(item)
 		if err != nil {
 			return nil, err
 		}

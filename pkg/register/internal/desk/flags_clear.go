@@ -306,13 +306,20 @@ func (r *Registrar) clearings(ctx context.Context, register disclosure.Register,
 }
 
 func clearingOf(item store.Item) (*Clearing, error) {
-	e, _, err := decodeEntry(item)
+	e, cleared, err := clearedIn(item)
 	if err != nil {
 		return nil, err
 	}
-	var cleared disclosure.FlagCleared
-	if err := json.Unmarshal(e.Body, &cleared); err != nil {
-		return nil, fmt.Errorf("decode a clearance: %w", err)
-	}
 	return &Clearing{Entry: e.ID, At: e.RecordedAt, By: e.RecordedBy.Name, Reason: cleared.Reason}, nil
+}
+
+// clearedIn returns the entry of a stored item, and the flag that it cleared.
+func clearedIn(item store.Item) (e *disclosure.Entry, cleared disclosure.FlagCleared, err error) {
+	if e, _, err = decodeEntry(item); err != nil {
+		return nil, cleared, err
+	}
+	if err := json.Unmarshal(e.Body, &cleared); err != nil {
+		return nil, cleared, fmt.Errorf("decode a clearance: %w", err)
+	}
+	return e, cleared, nil
 }

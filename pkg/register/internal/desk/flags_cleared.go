@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -131,13 +130,9 @@ func (r *Registrar) clearedOn(ctx context.Context, by disclosure.Caller, p plan,
 
 // clearedFlag makes a row of the clearing and of the flagged entry.
 func (r *Registrar) clearedFlag(register disclosure.Register, clearing, flagged store.Item) (row ClearedFlag, err error) {
-	e, _, err := decodeEntry(clearing)
+	e, cleared, err := clearedIn(clearing)
 	if err != nil {
 		return row, err
-	}
-	var cleared disclosure.FlagCleared
-	if err := json.Unmarshal(e.Body, &cleared); err != nil {
-		return row, fmt.Errorf("decode a clearance: %w", err)
 	}
 	word, err := flaggedWord(flagged)
 	if err != nil {

@@ -170,11 +170,7 @@ func (r *Registrar) thoseThatStand(ctx context.Context, register disclosure.Regi
 	places, ids := map[store.Key]factPlace{}, map[store.Key]disclosure.EntryID{}
 	var keys []store.Key
 	for key, item := range entries {
-		entry, _, err := decodeEntry(item)
-		if err != nil {
-			return nil, err
-		}
-		f, err := factOf(entry)
+		entry, f, err := factIn(item)
 		if err != nil {
 			return nil, err
 		}

@@ -178,11 +178,7 @@ func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, 
 		if !there {
 			continue
 		}
-		entry, _, err := decodeEntry(item)
-		if err != nil {
-			return nil, err
-		}
-		f, err := factOf(entry)
+		entry, f, err := factIn(item)
 		if err != nil {
 			return nil, err
 		}

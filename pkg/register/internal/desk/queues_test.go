@@ -159,6 +159,24 @@ func TestACorrectionGivesWhatADepartureLackedAndHidesNothingThatWasWrong(t *test
 	if !slices.Equal(shown, want) || !slices.ContainsFunc(want, func(f string) bool { return strings.HasPrefix(f, first.String()) }) {
 		t.Errorf("as it now reads: %v\nthe queue: %v", shown, want)
 	}
+	// Whichever word is opened, what waits on the earlier ones is there, for who clears it.
+	earlier := slices.DeleteFunc(slices.Clone(want), func(f string) bool { return strings.HasPrefix(f, last.String()) })
+	for _, id := range []disclosure.EntryID{original, last} {
+		opened, err := d.Open(t.Context(), looking(dpo), id)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		before := []string{}
+		for _, f := range opened.Before {
+			before = append(before, f.Before.String()+strings.TrimPrefix(f.Pointer, "/disclosure"))
+		}
+		if slices.Sort(before); !slices.Equal(before, earlier) || len(before) == 0 {
+			t.Errorf("opened, there wait %v; want %v", before, earlier)
+		}
+		if theirs, err := d.Open(t.Context(), looking(housing), id); err != nil || theirs.Before != nil {
+			t.Errorf("the department is shown %v, %v", theirs.Before, err)
+		}
+	}
 	for _, f := range d.queue(t) {
 		if _, err := d.ClearFlag(t.Context(), asks(dpo), f.Entry, f.Number, "Dealt with as a breach."); err != nil {
 			t.Fatal(detail(err))

@@ -100,8 +100,9 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	if limit <= 0 || limit > MaxReadings {
 		limit = MaxReadings
 	}
+	complete := r.readings
 	if reach == power.Own {
-		return r.readOwn(ctx, by, plan, s, limit, after)
+		complete = r.ownReadings
 	}
 	var words []word
 	var next string
@@ -115,6 +116,13 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 		if words, err = r.wordsOf(ctx, by.Caller.Register, items); err != nil {
 			return false, err
 		}
+		if reach == power.Own { // before anything is found by them, and before they are weighed
+			for i := range words {
+				if err := words[i].hideKept(); err != nil {
+					return false, err
+				}
+			}
+		}
 		words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
 		after = next
 		// Where nothing matched, the page has been read on already.
@@ -125,7 +133,7 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	}
 	words, next = cutToOneAnswer(words, next)
 	page := Readings{}
-	if page.Disclosures, err = r.readings(ctx, by.Caller.Register, words); err != nil {
+	if page.Disclosures, err = complete(ctx, by.Caller.Register, words); err != nil {
 		return Readings{}, err
 	}
 	if next != "" {
@@ -377,6 +385,12 @@ func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Regis
 	if err != nil {
 		return nil, err
 	}
+	return r.waitingIn(ctx, histories)
+}
+
+// waitingIn reads which flags of earlier words, in the order in which they were said, still
+// wait: by one batch read.
+func (r *Registrar) waitingIn(ctx context.Context, histories map[disclosure.EntryID][]lastWord) (map[disclosure.EntryID][]ReadFlag, error) {
 	var keys []store.Key
 	for _, history := range histories {
 		for i, was := range history[:len(history)-1] {

@@ -4,59 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
-
-// readOwn is [Registrar.Read] for a department: its own disclosures as they now read. It
-// rests on nothing that is kept from departments, in what it shows, what it finds, where a
-// page ends and how much is read: not on flags that are kept, nor on what is known of a
-// person, a post or another department. So of a flag it says whether it waits, and not who
-// cleared it; and of consent, and of who may approve, nothing.
-func (r *Registrar) readOwn(ctx context.Context, by Looking, p plan, s Search, limit int, after string) (Readings, error) {
-	var words []word
-	var next string
-	wanted := r.wanted(by.Caller.Register, s)
-	err := readOn(emptyReads, func() (bool, error) {
-		items, following, err := r.page(ctx, p, after, limit)
-		if err != nil {
-			return false, err
-		}
-		items, next = cutToOneLook(items, following)
-		if words, err = r.wordsOf(ctx, by.Caller.Register, items); err != nil {
-			return false, err
-		}
-		for i := range words {
-			if err := words[i].hideKept(); err != nil {
-				return false, err
-			}
-		}
-		words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
-		after = next
-		return len(words) > 0 || len(items) == 0 || next == "", nil
-	})
-	if err != nil {
-		return Readings{}, err
-	}
-	words, next = cutToOneAnswer(words, next)
-	page := Readings{}
-	if page.Disclosures, err = r.ownReadings(ctx, by.Caller.Register, words); err != nil {
-		return Readings{}, err
-	}
-	if next != "" {
-		page.Cursor = r.closeCursor(by.Caller, p, next)
-	}
-	var shown []term
-	for _, d := range page.Disclosures {
-		shown = append(shown, r.showing(by.Caller.Register, d.Entry, &d.Disclosure)...)
-	}
-	return seen(page, r.recordAccess(ctx, by, s.Case, disclosure.Access{
-		Action: "read-disclosures", Asked: r.asked(by.Caller.Register, s), Results: len(page.Disclosures),
-	}, shown...))
-}
 
 // hideKept takes from a word what is kept from departments. It weighs then as though that
 // had never been.
@@ -75,8 +27,12 @@ func (w *word) hideKept() error {
 	return nil
 }
 
-// ownReadings completes the words with which of the flags that a department is shown still
-// wait: one batch read.
+// ownReadings is [Registrar.readings] for a department: its own disclosures as they now
+// read, and which of the flags that it is shown still wait, by one batch read. It rests on
+// nothing that is kept from departments, in what it shows and how much it reads: not on
+// flags that are kept, nor on what is known of a person, a post or another department. So of
+// a flag it says whether it waits, and not who cleared it; and of consent, and of who may
+// approve, nothing.
 func (r *Registrar) ownReadings(ctx context.Context, register disclosure.Register, words []word) ([]Reading, error) {
 	var keys []store.Key
 	for _, w := range words {
