@@ -7,9 +7,14 @@ import (
 	"time"
 )
 
-// Impatient gives each request's body the time given to arrive, and reads nothing
-// of a body that the handler has left unread: the connection is closed instead,
-// since whoever was refused may send the rest as slowly as they like.
+// lingers is for how long the server may read on once the answer is on its way, up to 256 KB:
+// who is still sending would otherwise meet a closed connection before they have read it.
+// As long as the server itself waits after it has written more than it will read.
+const lingers = 500 * time.Millisecond
+
+// Impatient gives each request's body the time given to arrive, and half a second to what
+// the handler has left unread: then the connection is closed, since whoever was refused may
+// send the rest as slowly as they like.
 func Impatient(within time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength == 0 || r.Body == nil {
@@ -25,9 +30,10 @@ func Impatient(within time.Duration, next http.Handler) http.Handler {
 		next.ServeHTTP(&refusing{ResponseWriter: w, body: body}, r)
 		body.enough()
 		if !body.whole() {
-			// While the deadline is over. The server would close it later, and by then may
-			// have taken the deadline off, to end a read that a proxy has left behind.
-			_ = body.ReadCloser.Close()
+			// A read that a proxy has left behind ends here, by the deadline: the server would
+			// end it by taking the deadline off, and then read what is left for ever.
+			_, _ = body.ReadCloser.Read(nil)
+			_ = deadline.SetReadDeadline(time.Now().Add(lingers))
 		}
 	})
 }
