@@ -26,7 +26,7 @@ const leastContrast = 4.5
 
 // ParseLook returns the look of a name and a colour, either of which may be empty. The
 // colour is written #rrggbb. Text on it is white, by day and in the dark, so one on which
-// white has a contrast of less than 4.5 to 1 is refused.
+// white has a contrast of less than 4.5 to 1 is refused (WCAG 2.2, success criterion 1.4.3).
 func ParseLook(name, colour string) (Look, error) {
 	name = strings.TrimSpace(name)
 	if len([]rune(name)) > mostName || strings.ContainsFunc(name, unicode.IsControl) {

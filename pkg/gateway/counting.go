@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Metrics of what departments send, over all registers of the stack, in its namespace: a metric for each register would cost more than the
-// recording does. template.yaml has the dashboard.
+// Metrics of what departments send, over all registers of the stack, in its namespace: a
+// metric for each register would cost more than the recording does. template.yaml has the
+// dashboard.
 const (
 	// Recorded counts entries that were answered 201; a repeat counts again.
 	Recorded = "Recorded"
@@ -21,8 +22,8 @@ const (
 )
 
 // Counted passes on what the handler answers and writes a line from which CloudWatch
-// makes metrics of the namespace (embedded metric format), so that the function needs no permission to
-// put them. It counts disclosures and their corrections, each item of a batch as one,
+// makes metrics of the namespace (embedded metric format), so that the function needs no
+// permission to put them. It counts disclosures and their corrections, each item of a batch as one,
 // and no dry run. It reads statuses and whether there are flags, and nothing else.
 func Counted(handler http.Handler, log *slog.Logger, namespace string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

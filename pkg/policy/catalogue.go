@@ -53,6 +53,8 @@ type Item struct {
 	Fades     bool   `yaml:"fades" json:"fades,omitempty" doc:"Whether the ground weakens with time, so that reliance needs a review date"`
 	Test      string `yaml:"test" json:"test,omitempty" doc:"What else has to be shown"`
 	Note      string `yaml:"note" json:"note,omitempty"`
+	// ToPerson is for the letter to a person: "you" is whose data it is.
+	ToPerson string `yaml:"toPerson" json:"toPerson,omitempty" doc:"Of a lawful basis: what it says, in plain words to the person"`
 
 	// Needs lists the Schedule 1 conditions of which an Article 9(2) point needs one.
 	Needs []string `yaml:"needs" json:"needs,omitempty"`

@@ -53,7 +53,7 @@ type Shared struct {
 	Bases     []string        `json:"bases" doc:"What allowed it, in plain words; empty of what was recorded as a personal data breach"`
 	Country   string          `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom"`
 
-	bases []string // the ids of Bases
+	plainly []string // what each of Bases says, in plain words; "" where there are none
 }
 
 // SharedData is one category of data that was shared.

@@ -99,6 +99,9 @@ func TestTheAnswerSaysWhatWasSharedOnce(t *testing.T) {
 	if want := `<tr><th scope="row">What we gave them</th><td><ul><li>Name</li><li>Feedback on a service: “A letter of June”</li></ul></td></tr>`; !strings.Contains(page, want) {
 		t.Errorf("got %s, want %s in it", page, want)
 	}
+	if want := "We needed to share it for a job that the law gives us: Public task or official authority"; !strings.Contains(page, want) {
+		t.Errorf("got %s, want %s in it", page, want)
+	}
 }
 
 // Nothing allowed what went to the wrong recipient, and the answer does not say that

@@ -11,22 +11,12 @@ import (
 
 func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
 
-// inPlainWords is what each lawful basis says (UK GDPR Article 6(1)), for a reader of the
-// letter who has never heard of it. "You" is the person whose data it is.
-var inPlainWords = map[string]string{
-	"ukgdpr-6-1-a": "You agreed to our sharing it",
-	"ukgdpr-6-1-b": "We needed to share it for a contract with you",
-	"ukgdpr-6-1-c": "The law told us to share it",
-	"ukgdpr-6-1-d": "A life was in danger, or something close to it",
-	"ukgdpr-6-1-e": "We needed to share it for a job that the law gives us",
-	"ukgdpr-6-1-f": "There was a good reason to share it, which your interests did not outweigh",
-}
-
-// allowed is what allowed it, each lawful basis with what it says before its title.
+// allowed is what allowed it, each lawful basis with what it says, for a reader who has never
+// heard of it, before its title.
 func (s Shared) allowed() (said []string) {
 	for i, title := range s.Bases {
-		if words := inPlainWords[s.bases[i]]; words != "" {
-			title = words + ": " + title
+		if s.plainly[i] != "" {
+			title = s.plainly[i] + ": " + title
 		}
 		said = append(said, title)
 	}
@@ -60,11 +50,11 @@ func (j *judging) print(v verdict) Shared {
 		footing := j.law.FootingOf(d, v.items)
 		for _, item := range j.law.Catalogue().Items {
 			if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
-				s.Bases, s.bases = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.bases, item.ID)
+				s.Bases, s.plainly = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.plainly, item.ToPerson)
 			}
 		}
 		if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
-			s.Bases, s.bases = append(s.Bases, gateway), append(s.bases, d.Justification.Gateway)
+			s.Bases, s.plainly = append(s.Bases, gateway), append(s.plainly, "")
 		}
 	}
 	if d.Transfer != nil {

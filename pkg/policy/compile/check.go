@@ -61,6 +61,9 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 				c.fault(fmt.Sprintf("%s.formerly[%d]", at, n), "say what it lifted, and until which day")
 			}
 		}
+		if item.Kind == policy.LawfulBasis && item.Parent == "" { // a part of one stands beside it
+			c.given(at, map[string]string{"toPerson": item.ToPerson})
+		}
 		if item.Kind == policy.ExemptionItem && len(item.Lifts) == 0 {
 			c.fault(at, "an exemption must say which provisions it lifts")
 		}

@@ -21,9 +21,10 @@ type Decided struct {
 	Stands bool `json:"stands" doc:"False while somebody else has still to confirm it, in a decision that names this entry: until then it is undecided. False also of what decides nothing"`
 }
 
-// DecideAnswer records what the Data Protection Officer decided to show to, or to
-// withhold from, one person or who acts for them, of the disclosures as they now
-// read; or that the department that recorded them was asked, which decides nothing. A later word on one opens the question again; so does the day of review.
+// DecideAnswer records what the Data Protection Officer decided to show to, or to withhold
+// from, one person or who acts for them, of the disclosures as they now read; or that the
+// department that recorded them was asked, which decides nothing. A later word on one opens
+// the question again; so does the day of review.
 //
 // The entry belongs to the disclosures' case, and goes with it.
 func (r *Registrar) DecideAnswer(ctx context.Context, by Asking, d disclosure.AnswerDecision) (Decided, error) {

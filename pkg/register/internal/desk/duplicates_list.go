@@ -68,11 +68,12 @@ const duplicatePairs = 20
 // duplicateItems is after how many items of the index a page ends, at a day's end.
 const duplicateItems = 4 * store.MaxPage
 
-// Duplicates lists, of the days on which they were disclosed, disclosures that look
-// alike and of which it was not decided whether they are one. Nothing was kept when
-// they were recorded: recording a second one takes no longer and leaves nothing that a
-// first would not. Without days it is the year that ends today. So it reads what lists the period, whole days at a time, and of each
-// day the entries of a case and a category of recipient that has several.
+// Duplicates lists, of the days on which they were disclosed, disclosures that look alike
+// and of which it was not decided whether they are one. Nothing was kept when they were
+// recorded: recording a second one takes no longer and leaves nothing that a first would
+// not. Without days it is the year that ends today. So it reads what lists the period, whole
+// days at a time, and of each day the entries of a case and a category of recipient that has
+// several.
 func (r *Registrar) Duplicates(ctx context.Context, by Looking, from, to disclosure.Date, cursor string) (Duplicates, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-duplicates"); err != nil {
 		return Duplicates{}, err

@@ -30,10 +30,10 @@ func goingWith(own store.Item, register disclosure.Register, keys []store.Key, a
 	return items
 }
 
-// foundBy is the digest by which an entry commits to what goes with it, but for the
-// bytes, in which the digest is, the salt and the list of keys, which decides what
-// is digested; and of a part of a share but for its people, to each of whom the bytes
-// commit, so that one can go before the rest. The entry's salt goes before all, so that nobody who lacks it can try
+// foundBy is the digest by which an entry commits to what goes with it, but for the bytes,
+// in which the digest is, the salt and the list of keys, which decides what is digested; and
+// of a part of a share but for its people, to each of whom the bytes commit, so that one can
+// go before the rest. The entry's salt goes before all, so that nobody who lacks it can try
 // what it might say.
 //
 // It is a stored format: docs/ledger.md describes it byte by byte.

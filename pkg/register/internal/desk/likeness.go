@@ -14,8 +14,8 @@ import (
 // on each, and leaves it to a person to say whether it is one. Where that was said
 // already, it stands among what was said of the entry.
 //
-// It is two queries, of the case's day and of what was decided, and one batch read, of at most [store.MaxBatch]
-// entries.
+// It is two queries, of the case's day and of what was decided, and one batch read, of at
+// most [store.MaxBatch] entries.
 func (r *Registrar) looksLike(ctx context.Context, register disclosure.Register, stored store.Item, entry *disclosure.Entry) ([]disclosure.EntryID, error) {
 	d, root, err := entry.Disclosed()
 	if err != nil {

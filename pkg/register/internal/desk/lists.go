@@ -89,9 +89,9 @@ type Waits struct {
 }
 
 // List reads a page of a list and its entries: one query and one batch read, another where
-// [PageOf].Stands, and as much again while nothing is found ([emptyReads]). A page of many people is cut to what one
-// record of the look is found by. One disposed of since the list was read is left out. The
-// next page's cursor is "" when there is none.
+// [PageOf].Stands, and as much again while nothing is found ([emptyReads]). A page of many
+// people is cut to what one record of the look is found by. One disposed of since the list
+// was read is left out. The next page's cursor is "" when there is none.
 func (r *Registrar) List(ctx context.Context, by disclosure.Caller, q PageOf) (waits []Waits, next string, err error) {
 	err = readOn(emptyReads, func() (bool, error) {
 		waits, q.Cursor, err = r.listOn(ctx, by, q)

@@ -24,9 +24,9 @@ func (r *Registrar) eraseActions() int {
 // case itself says of people. Leaves stay: without the salt nothing can be
 // recovered from them, and the log still verifies.
 //
-// Every step is one transaction with the count it adds to and the leaves of what
-// it destroys, so that Erase may be stopped anywhere and repeated. It returns when the disposal is Erased, or
-// with the error that stopped it.
+// Every step is one transaction with the count it adds to and the leaves of what it
+// destroys, so that Erase may be stopped anywhere and repeated. It returns when the disposal
+// is Erased, or with the error that stopped it.
 func (r *Registrar) Erase(ctx context.Context, d *Disposal) error {
 	if d.Phase == ErasingEntries {
 		for _, by := range []store.Dimension{store.ByCase, store.ByCaseEvent} {

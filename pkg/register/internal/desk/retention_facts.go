@@ -308,10 +308,11 @@ func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, r
 }
 
 // keepsFromAnswer reports whether the fact is a marker or a restriction of contact of which
-// the person was not told, or is not known for sure to have been, or an opinion against giving them data concerning their health, and the register has a
-// disclosure still that could tell them of the one or has the other, by this reference or
-// by another that is theirs. Once nothing is known of the fact nothing keeps that back, and
-// it would be shown because time went by.
+// the person was not told, or is not known for sure to have been, or an opinion against
+// giving them data concerning their health, and the register has a disclosure still that
+// could tell them of the one or has the other, by this reference or by another that is
+// theirs. Once nothing is known of the fact nothing keeps that back, and it would be shown
+// because time went by.
 func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Register, f remindedFact) (bool, error) {
 	known := find(f.about.known, f.id)
 	if known == nil {

@@ -65,11 +65,11 @@ const (
 // partition, so that it sees every disclosure acknowledged before it was asked. By
 // case, it is looked first which case has the reference.
 //
-// The most selective value given chooses the partition, and the others filter
-// it. Where little of a large partition matches, the other values' partitions are read
-// too, at most [sparseReads] queries in all: see [Registrar.page]. A recorder's searches are always of its own department's partition: no
-// page, cursor or timing depends on another's rows. The look is on record before
-// the page is given.
+// The most selective value given chooses the partition, and the others filter it. Where
+// little of a large partition matches, the other values' partitions are read too, at most
+// [sparseReads] queries in all: see [Registrar.page]. A recorder's searches are always of
+// its own department's partition: no page, cursor or timing depends on another's rows. The
+// look is on record before the page is given.
 func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int, cursor string) (Rows, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "search-disclosures")
 	if err != nil {

@@ -109,8 +109,8 @@ func neighbours(t *testing.T, d *office) {
 }
 
 // For every ground in the catalogue on which an entry is kept back, or on which it is
-// doubtful that it may be shown, the report with the entry recorded, its case held and its flags queued is byte for byte the report
-// of a register that has never heard of it.
+// doubtful that it may be shown, the report with the entry recorded, its case held and its
+// flags queued is byte for byte the report of a register that has never heard of it.
 func TestWhatIsWithheldLeavesNoTrace(t *testing.T) {
 	law, err := policy.Load()
 	if err != nil {

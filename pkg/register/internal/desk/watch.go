@@ -97,8 +97,8 @@ func (r *Registrar) watchMarker(draft *draft, f disclosure.Fact) {
 // noEnd is the day under which an agreement is listed that has no last day.
 var noEnd = disclosure.NewDate(9999, time.December, 31)
 
-// watchAgreement lists an agreement by its last day, and among its department's own. It leaves the list with what
-// takes its place.
+// watchAgreement lists an agreement by its last day, and among its department's own. It
+// leaves the list with what takes its place.
 func (r *Registrar) watchAgreement(draft *draft, f disclosure.Fact) {
 	if f.Kind == disclosure.FactAgreement {
 		draft.watch(store.WatchAgreement, cmp.Or(f.Until, noEnd))
