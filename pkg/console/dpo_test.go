@@ -260,6 +260,20 @@ func TestADepartureThatWasTakenBackIsCleared(t *testing.T) {
 	}
 }
 
+// A flag on a correction says who corrected, and no page sends a person to a call of the API.
+func TestWhatACorrectionFlagsIsItsCorrectors(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, nil))
+	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{
+		"reason": "It was for something else.", "disclosure": example(t, someone, func(d map[string]any) { d["purpose"] = "something that no notice names" }),
+	})
+	b := o.signedIn(dpo)
+	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Corrected by", "The form lists its purposes").saysNot("Recorded by A. N. Officer", "GET /policy")
+	page := b.open(flags.link("Open the disclosure")).says("Rules that it did not meet", "The form lists its purposes").saysNot("GET /policy")
+	b.fill(b.open(page.link("Clear this flag")), "reason", "It is one of ours.").says("1 flag was cleared.")
+	b.fill(b.open("/cleared"), "why", "What was cleared").says("The form lists its purposes").saysNot("GET /policy")
+}
+
 func withDo(p shownPage, do string, pairs ...string) url.Values {
 	values := p.form(pairs...)
 	values.Set("do", do)

@@ -211,3 +211,56 @@ func TestABodyThatNobodyReadsEndsItsConnection(t *testing.T) {
 		}
 	}
 }
+
+// answersBefore asks with a part of a body, of a server whose handler is given, and returns
+// what is answered, until the connection ends.
+func answersBefore(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(doorkeeper.Impatient(time.Minute, handler))
+	t.Cleanup(server.CloseClientConnections)
+	c, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Fprint(c, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n123")
+	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	answer, err := io.ReadAll(c)
+	if err != nil {
+		t.Errorf("the connection goes on: %v", err)
+	}
+	return string(answer)
+}
+
+// Once a request has been refused, nobody gives its body more time, whoever reads it still.
+func TestABodyThatWasRefusedIsGivenNoMoreTime(t *testing.T) {
+	t.Parallel()
+	read := make(chan error, 1)
+	answer := answersBefore(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		doorkeeper.Within(r.Body, time.Minute)
+		_, err := io.ReadAll(r.Body)
+		read <- err
+	})
+	if err := <-read; err == nil || !strings.HasPrefix(answer, "HTTP/1.1 403") {
+		t.Errorf("it was answered %q, and its body read to %v", answer, err)
+	}
+}
+
+// A proxy may leave a read of the body behind. The connection ends all the same.
+func TestAReadThatIsLeftBehindHoldsNoConnection(t *testing.T) {
+	t.Parallel()
+	answer := answersBefore(t, func(w http.ResponseWriter, r *http.Request) {
+		begun := make(chan struct{})
+		go func() {
+			_, _ = io.ReadFull(r.Body, make([]byte, 3))
+			close(begun)
+			_, _ = io.Copy(io.Discard, r.Body)
+		}()
+		<-begun
+		_, _ = io.WriteString(w, "It is answered.")
+	})
+	if !strings.HasSuffix(answer, "It is answered.") {
+		t.Errorf("it was answered %q", answer)
+	}
+}
