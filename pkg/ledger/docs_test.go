@@ -102,6 +102,23 @@ func makeVectors(t *testing.T) map[string]string {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	listed := bundle.Opened{Place: 2, Salt: salts[1], Listing: ledger.Listing{
+		Partition: "idx#E07000107#subject/2#00ff", Sort: "2026-11-21T09:00:00.000Z#x",
+		Attributes: map[string]any{"place": int64(2), "reference": "DBC-P-800001", "terms": []byte{0, 255}},
+	}}
+	part := fmt.Appendf(nil, `{"body":{"commitments":["","",%q],"part":1},"kind":"share-part"}`, ledger.FoundBy(listed.Salt, listed.Listing))
+	parts := ledgertest.New(t)
+	parts.Append(ledger.NewLeaf(salts[0], part))
+	var opening bytes.Buffer
+	if w, err = bundle.NewOpeningWriter(&opening, ledgertest.Keys(t), parts.Checkpoint(), bundle.Range{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Add(bundle.Row{Receipt: parts.Receipt(0), Entry: part, Salt: salts[0], People: []bundle.Opened{listed}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	return map[string]string{
 		"leaves":      leaves.String(),
 		"tree":        records.String() + roots.String(),
@@ -111,6 +128,7 @@ func makeVectors(t *testing.T) map[string]string {
 		"receipt":     string(log.Receipt(1).Bytes()),
 		"consistency": string(proof.Bytes()),
 		"extension":   string(ledger.Extension{Proof: proof, Signed: c.Signed}.Bytes()),
+		"people":      member(t, opening.Bytes(), "people/0.json") + "digest  " + ledger.FoundBy(listed.Salt, listed.Listing) + "\n",
 		"bundle":      member(t, archive.Bytes(), "rows.txt") + "\n" + member(t, archive.Bytes(), "SHA256SUMS"),
 	}
 }

@@ -280,7 +280,7 @@ func TestForgeriesAreFoundAndNamed(t *testing.T) {
 			return f.change("README.txt", "Evidence", "Proof of innocence")
 		}, "README.txt", "not the text"},
 		"another version": {func(f members) members {
-			return f.change("format.txt", "@v1", "@v2")
+			return f.change("format.txt", "@v1", "@v3")
 		}, "format.txt", "version"},
 		"a proof from another size": {func(f members) members {
 			return f.change("consistency/5.txt", "old 5", "old 6")

@@ -36,10 +36,19 @@ const (
 // ContentType is the media type of a bundle.
 const ContentType = "application/zip"
 
-// format is the version of the whole bundle.
-const format = "disclosure-register/bundle@v1\n"
+// What begins a bundle: its version, and the text for whoever opens it. The second version
+// is that of a bundle that opens people of parts of shares; any other is of the first.
+const (
+	format        = "disclosure-register/bundle@v1\n"
+	formatOpening = "disclosure-register/bundle@v2\n"
+)
 
-const readme = `Evidence from a Disclosure Register.
+const (
+	readme        = readmeRows + readmeRest
+	readmeOpening = readmeRows + readmePeople + readmeRest
+)
+
+const readmeRows = `Evidence from a Disclosure Register.
 
 To check it all, offline, with a program that trusts neither the register nor
 whoever gave you this file:
@@ -53,7 +62,13 @@ from before, it also proves that nothing recorded by then was changed since.
 
 entries/N.json         the entry that is leaf N of the register's log, byte for byte
 receipts/N.tlog-proof  proof that leaf N is in the log (c2sp.org/tlog-proof)
-rows.txt               what is here: the entries with their salts, those that were
+`
+
+const readmePeople = `people/N.json          whom leaf N lists, a part of a share that names nobody: those of its
+                       people whom this bundle is about, and what it commits to
+`
+
+const readmeRest = `rows.txt               what is here: the entries with their salts, those that were
                        destroyed with their certificates, and any that are lost
 checkpoint             the signed head of the log (c2sp.org/tlog-checkpoint); keep
                        it: next time, --since shows that the log only grew
@@ -80,6 +95,9 @@ type Row struct {
 	// that the bundle shows it. Without it such a row is refused, as a mistake of
 	// whoever makes the bundle.
 	Differs bool
+	// People are those whom the entry lists, a part of a share, and the bundle opens. They
+	// are in the part's order. Where one is not whom the entry commits to, Differs says so.
+	People []Opened
 }
 
 // Range states that a bundle has every leaf from First up to, and not

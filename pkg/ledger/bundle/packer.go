@@ -44,6 +44,7 @@ const (
 	kindSums
 	kindEntry
 	kindReceipt
+	kindPeople
 	kindConsistency
 )
 
@@ -54,6 +55,8 @@ func (m *packed) appendName(to []byte) []byte {
 		return appendEntryName(to, m.index)
 	case kindReceipt:
 		return appendReceiptName(to, m.index)
+	case kindPeople:
+		return append(to, peopleName(m.index)...)
 	case kindConsistency:
 		return append(to, consistencyName(m.index)...)
 	}

@@ -55,6 +55,7 @@ func (c *check) readRows() error {
 		default:
 			c.proved(l.index, leaf)
 		}
+		c.people(l)
 		if len(c.verdict.Problems) >= mostProblems {
 			return errEnough
 		}
@@ -67,6 +68,7 @@ func (c *check) readRows() error {
 			c.problem(m.Name, "rows.txt has no such row")
 		}
 	}
+	c.opened()
 	c.certificates(lines)
 	c.complete(lines)
 	if c.verdict.Entries > 0 && len(c.verdict.Problems) == 0 {

@@ -40,6 +40,7 @@ type Verdict struct {
 	Entries    int // rows whose entry is there and proved
 	Destroyed  int // rows whose entry is gone, and whose leaf a proved certificate names
 	Lost       int // rows whose entry is gone without a certificate: each is a problem
+	Opened     int // people of parts of shares of whom it shows who they were, proved
 	// Holds and Notes are for a person: what is proved, and what is stated and
 	// not proved.
 	Holds, Notes []string
@@ -59,6 +60,8 @@ type check struct {
 	at      map[string]int // where each is among them
 	options Options
 	keys    ledger.Keys
+	readme  string             // of its version
+	opens   bool               // people of parts of shares may be opened: version 2
 	since   *ledger.Checkpoint // the older one, when it was given and holds
 	rows    proved
 	verdict Verdict
@@ -127,11 +130,13 @@ func (c *check) all(archive *zip.Reader, left uint64) error {
 		c.members = append(c.members, member{File: f, offset: offset})
 		offset += int64(headerSize+len(f.Name)) + int64(f.UncompressedSize64)
 	}
-	if !c.text(formatName, format, "the bundle is of a version this program does not know") || !c.readSums() {
+	if !c.readFormat() || !c.readSums() {
 		return errEnough
 	}
 	c.read(formatName) // once more, now that its digest is known
-	c.text(readmeName, readme, "it is not the text of this version")
+	if text, ok := c.read(readmeName); ok && string(text) != c.readme {
+		c.problem(readmeName, "it is not the text of this version")
+	}
 	if !c.readKeys() || !c.readCheckpoint() || !c.readSince() {
 		return errEnough
 	}
@@ -182,12 +187,22 @@ func (c *check) read(name string) ([]byte, bool) {
 	return data, true
 }
 
-func (c *check) text(name, want, otherwise string) bool {
-	data, ok := c.read(name)
-	if ok && string(data) != want {
-		c.problem(name, "%s", otherwise)
+// readFormat finds which version the bundle is of.
+func (c *check) readFormat() bool {
+	data, ok := c.read(formatName)
+	if !ok {
+		return false
 	}
-	return ok && string(data) == want
+	switch string(data) {
+	case format:
+		c.readme = readme
+	case formatOpening:
+		c.readme, c.opens = readmeOpening, true
+	default:
+		c.problem(formatName, "the bundle is of a version this program does not know")
+		return false
+	}
+	return true
 }
 
 // readSums demands that the digests name every member, in order, and no other.

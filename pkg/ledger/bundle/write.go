@@ -18,6 +18,7 @@ type Writer struct {
 	zip        *packer
 	checkpoint ledger.Checkpoint
 	complete   Range
+	opens      bool // people of parts of shares
 	lines      []line
 	proofs     map[int64]ledger.Consistency
 }
@@ -25,10 +26,24 @@ type Writer struct {
 // NewWriter begins a bundle whose receipts are all of the checkpoint, which the
 // keys have opened. Complete may be the zero Range.
 func NewWriter(w io.Writer, keys ledger.Keys, checkpoint ledger.Checkpoint, complete Range) (*Writer, error) {
+	return newWriter(w, keys, checkpoint, complete, false)
+}
+
+// NewOpeningWriter begins a bundle, as [NewWriter] does, that opens people of parts of
+// shares: it is of the second version.
+func NewOpeningWriter(w io.Writer, keys ledger.Keys, checkpoint ledger.Checkpoint, complete Range) (*Writer, error) {
+	return newWriter(w, keys, checkpoint, complete, true)
+}
+
+func newWriter(w io.Writer, keys ledger.Keys, checkpoint ledger.Checkpoint, complete Range, opens bool) (*Writer, error) {
 	if complete.stated() && (complete.First < 0 || complete.End <= complete.First || complete.End > checkpoint.N) {
 		return nil, fmt.Errorf("write a bundle: there are no leaves %d to %d in a log of %d", complete.First, complete.End, checkpoint.N)
 	}
-	b := &Writer{zip: newPacker(w), checkpoint: checkpoint, complete: complete, proofs: map[int64]ledger.Consistency{}}
+	b := &Writer{zip: newPacker(w), checkpoint: checkpoint, complete: complete, opens: opens, proofs: map[int64]ledger.Consistency{}}
+	format, readme := format, readme
+	if opens {
+		format, readme = formatOpening, readmeOpening
+	}
 	return b, errors.Join(
 		b.member(kindFormat, 0, []byte(format)),
 		b.member(kindReadme, 0, []byte(readme)),
@@ -49,6 +64,10 @@ func (b *Writer) Add(r Row) error {
 		return fmt.Errorf("write a bundle: the receipt of row %d is of another checkpoint", index)
 	case !l.gone && !r.Differs && ledger.NewLeaf(r.Salt, r.Entry) != r.Receipt.Leaf:
 		return fmt.Errorf("write a bundle: row %d is not what its leaf commits to", index)
+	case len(r.People) > 0 && (!b.opens || l.gone):
+		return fmt.Errorf("write a bundle: row %d opens people, and may not", index)
+	case len(r.People) > 0 && !r.Differs && !Opens(r.Entry, r.People):
+		return fmt.Errorf("write a bundle: row %d opens somebody to whom its entry does not commit", index)
 	}
 	b.lines = append(b.lines, l)
 	if !l.gone {
@@ -56,7 +75,14 @@ func (b *Writer) Add(r Row) error {
 			return err
 		}
 	}
-	return b.member(kindReceipt, index, r.Receipt.Bytes())
+	if err := b.member(kindReceipt, index, r.Receipt.Bytes()); err != nil || len(r.People) == 0 {
+		return err
+	}
+	people, err := encodeOpened(r.People)
+	if err != nil {
+		return err
+	}
+	return b.member(kindPeople, index, people)
 }
 
 // Destroyed says of a row whose entry is gone that it was destroyed: by the rows

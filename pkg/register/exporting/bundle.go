@@ -81,6 +81,9 @@ type place struct {
 	index int64
 	// Place is where the index lists the entry, when a search found it.
 	desk.Listed
+	// person is where the person is listed for whom a search found the part of a share that
+	// this is.
+	person desk.Place
 }
 
 // chapter is the part of a job that goes into one bundle file.
@@ -122,7 +125,11 @@ func (evidence) write(ctx context.Context, j *Jobs, register disclosure.Register
 	if complete != nil {
 		stated = bundle.Range{First: complete.First, End: complete.End}
 	}
-	if c.out, err = bundle.NewWriter(w, keys, checkpoint, stated); err != nil {
+	begin := bundle.NewWriter
+	if from.opens() {
+		begin = bundle.NewOpeningWriter
+	}
+	if c.out, err = begin(w, keys, checkpoint, stated); err != nil {
 		return filled{}, err
 	}
 	for {
@@ -152,6 +159,10 @@ func (c *chapter) add(ctx context.Context, places []place) error {
 	if err != nil {
 		return err
 	}
+	opened, err := c.opened(ctx, places)
+	if err != nil {
+		return err
+	}
 	for _, p := range places {
 		receipt, err := c.view.Receipt(p.index)
 		if err != nil {
@@ -171,7 +182,10 @@ func (c *chapter) add(ctx context.Context, places []place) error {
 			c.gone[receipt.Leaf] = p
 		default:
 			row.Entry, row.Salt = kept.Entry, kept.Salt
-			if row.Differs = ledger.NewLeaf(row.Salt, row.Entry) != receipt.Leaf; row.Differs {
+			if person, there := opened[p.person]; there {
+				row.People = []bundle.Opened{bundle.Opened(person)}
+			}
+			if row.Differs = ledger.NewLeaf(row.Salt, row.Entry) != receipt.Leaf || len(row.People) > 0 && !bundle.Opens(row.Entry, row.People); row.Differs {
 				c.changed = append(c.changed, p.index)
 			}
 		}
@@ -181,6 +195,17 @@ func (c *chapter) add(ctx context.Context, places []place) error {
 		c.rows, c.last = c.rows+1, p.index
 	}
 	return nil
+}
+
+// opened reads whom the parts of shares among the places were found for.
+func (c *chapter) opened(ctx context.Context, places []place) (map[desk.Place]desk.Person, error) {
+	var people []desk.Place
+	for _, p := range places {
+		if p.person != (desk.Place{}) {
+			people = append(people, p.person)
+		}
+	}
+	return c.j.desk.Opened(ctx, people)
 }
 
 // end adds the certificates of what was destroyed, and the proofs that the log
@@ -208,7 +233,7 @@ func (c *chapter) warnings() []string {
 		all = append(all, fmt.Sprintf("LOST, not destroyed: %s. The log has the leaf, and the register has neither the entry nor a certificate that names it. If records were being destroyed just then, ask again tomorrow; otherwise somebody removed it.", leavesInWords(c.lost)))
 	}
 	if len(c.changed) > 0 {
-		all = append(all, fmt.Sprintf("CHANGED since it was recorded: %s. The entry or its salt, as the register has them now, are not what the log committed to.", leavesInWords(c.changed)))
+		all = append(all, fmt.Sprintf("CHANGED since it was recorded: %s. The entry, its salt or whom it lists, as the register has them now, are not what the log committed to.", leavesInWords(c.changed)))
 	}
 	if len(c.unleaved) > 0 {
 		all = append(all, fmt.Sprintf("CHANGED in the table: the leaf's item of %s, a certificate of what was destroyed. It is gone, or does not say its place in the log: somebody removed or changed it. The log has the leaf itself.", leavesInWords(c.unleaved)))

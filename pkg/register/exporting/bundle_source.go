@@ -17,6 +17,8 @@ import (
 type source interface {
 	// end is a size that the log must have for all of the rows to be in it.
 	end() int64
+	// opens reports whether it has people of parts of shares.
+	opens() bool
 	// next returns at most [desk.EntriesAtOnce] places, and none after the last.
 	next(ctx context.Context) ([]place, error)
 }
@@ -54,6 +56,9 @@ type span struct {
 
 func (s *span) end() int64 { return s.until }
 
+// opens reports that a range names nobody whom a part of a share does not name.
+func (*span) opens() bool { return false }
+
 func (s *span) next(ctx context.Context) ([]place, error) {
 	if s.at == s.until {
 		return nil, nil
@@ -75,6 +80,11 @@ func (s *span) next(ctx context.Context) ([]place, error) {
 
 // selection are the places of what a search finds.
 type selection struct{ places []place }
+
+// opens reports whether somebody in a part of a share is among it.
+func (s *selection) opens() bool {
+	return slices.ContainsFunc(s.places, func(p place) bool { return p.person != desk.Place{} })
+}
 
 func (s *selection) end() int64 {
 	if len(s.places) == 0 {
@@ -105,6 +115,16 @@ func (j *Jobs) selection(ctx context.Context, register disclosure.Register, sear
 	err := j.desk.EachFound(ctx, register, search, func(found desk.Found) error {
 		for _, l := range found.Listed() {
 			listed = append(listed, place{Listed: l})
+		}
+		in, err := j.desk.Memberships(ctx, register, found)
+		if err != nil {
+			return err
+		}
+		for _, m := range in {
+			listed = append(listed, place{Listed: m.Part, person: m.Part.Place})
+			if m.Removal.ID != "" {
+				listed = append(listed, place{Listed: m.Removal})
+			}
 		}
 		if len(listed) > j.bundleRows {
 			return tooManyRows{j.bundleRows}

@@ -1,11 +1,6 @@
 package desk
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -33,48 +28,27 @@ func goingWith(own store.Item, register disclosure.Register, keys []store.Key, a
 // foundBy is the digest by which an entry commits to what goes with it, but for the bytes,
 // in which the digest is, the salt and the list of keys, which decides what is digested; and
 // of a part of a share but for its people, to each of whom the bytes commit, so that one can
-// go before the rest. The entry's salt goes before all, so that nobody who lacks it can try
-// what it might say.
-//
-// It is a stored format: docs/ledger.md describes it byte by byte.
+// go before the rest.
 func foundBy(salt ledger.Salt, items []store.Item) string {
-	h := sha256.New()
-	number := func(n int64) { h.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) }
-	text := func(s string) {
-		number(int64(len(s)))
-		h.Write([]byte(s))
+	listings := make([]ledger.Listing, 0, len(items))
+	for _, item := range items {
+		listings = append(listings, digested(item))
 	}
-	h.Write(salt[:])
-	for _, item := range slices.SortedFunc(slices.Values(items), byKey) {
-		text(item.Partition)
-		text(item.Sort)
-		names := slices.Sorted(maps.Keys(item.Attrs))
-		names = slices.DeleteFunc(names, func(name string) bool {
-			return name == attrBytes || name == attrSalt || name == attrKeys || name == attrMembers
-		})
-		number(int64(len(names)))
-		for _, name := range names {
-			text(name)
-			switch v := item.Attrs[name].(type) {
-			case string:
-				h.Write([]byte{'S'})
-				text(v)
-			case []byte:
-				h.Write([]byte{'B'})
-				text(string(v))
-			case int64:
-				h.Write([]byte{'N'})
-				number(v)
-			case bool: // no item that lists an entry has one, unless it was altered
-				text(fmt.Sprint(v))
-			}
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return ledger.FoundBy(salt, listings...)
 }
 
-func byKey(a, b store.Item) int {
-	return cmp.Or(strings.Compare(a.Partition, b.Partition), strings.Compare(a.Sort, b.Sort))
+// digested is what is digested of an item.
+func digested(item store.Item) ledger.Listing {
+	attrs, own := item.Attrs, false // nearly all have none of these
+	for _, name := range []string{attrBytes, attrSalt, attrKeys, attrMembers} {
+		if _, has := attrs[name]; has && !own {
+			attrs, own = maps.Clone(attrs), true
+		}
+		if own {
+			delete(attrs, name)
+		}
+	}
+	return ledger.Listing{Partition: item.Partition, Sort: item.Sort, Attributes: attrs}
 }
 
 // isListing reports whether an item at the key lists an entry of the register.
