@@ -44,14 +44,19 @@ type streams struct{ out, notes io.Writer }
 func main() {
 	// A quota on the size of files is a full disk, and no reason to die.
 	signal.Ignore(syscall.SIGXFSZ)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup has it ignored
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
+	notes := os.Stderr
 	parser := kong.Parse(&commands{},
 		kong.Name("disclosures"),
 		kong.Description("The Disclosure Register: who received what about whom, when, and why."),
 		kong.ShortUsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{os.Stdout, os.Stderr}),
+		kong.Bind(streams{os.Stdout, notes}),
 	)
 	grace := 2 * time.Second
 	if parser.Command() == "serve" {
@@ -59,10 +64,11 @@ func main() {
 	}
 	go endAfter(ctx, stop, grace)
 	if err := parser.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "disclosures:", err)
+		last := fmt.Sprint("disclosures: ", err)
 		if see := advice(err); see != "" {
-			fmt.Fprintln(os.Stderr, see)
+			last += "\n" + see
 		}
+		lastWords(notes, last)
 		os.Exit(1)
 	}
 }
@@ -75,6 +81,6 @@ func endAfter(ctx context.Context, stop func(), grace time.Duration) {
 	<-ctx.Done()
 	stop()
 	time.Sleep(grace)
-	fmt.Fprintln(os.Stderr, "disclosures: stopped in the midst of it")
+	lastWords(os.Stderr, "disclosures: stopped in the midst of it")
 	os.Exit(1)
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -41,6 +42,9 @@ type serve struct {
 
 // stopWithin is how long requests in hand have to finish after Ctrl-C.
 const stopWithin = 10 * time.Second
+
+// headersUpTo is how many bytes the first line and the headers of a request have at most.
+const headersUpTo = 32 << 10
 
 // How long a caller may take to send the headers and then the body of a request,
 // and to take its answer; and how long a connection may do nothing.
@@ -107,6 +111,13 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		}
 	}()
 	collectLess()
+	// Who reads the log, or what is said at the start, may stop and may go: neither is
+	// a reason to wait, or to end.
+	signal.Ignore(syscall.SIGPIPE)
+	terminal := isTerminal(to.out)
+	out, notes := newOutflow(to.out), newOutflow(to.notes)
+	defer notes.close()
+	defer out.close()
 	if err := refuseFewFiles(); err != nil {
 		return err
 	}
@@ -131,10 +142,16 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, dir.close()) }()
 
-	log := slog.New(advising{ofRequest{slog.NewTextHandler(to.notes, nil)}})
+	log := slog.New(advising{ofRequest{slog.NewTextHandler(notes, nil)}})
 	if info, err := os.Stat(dir.path); err == nil && info.Mode().Perm()&0o077 != 0 {
 		log.Warn("others on this machine can look into the data directory; make it mode 0700", "dir", dir.path, "mode", info.Mode().Perm().String())
 	}
+	spare := &sparing{log: log}
+	unheard, err := overhear(ofGateway(spare))
+	if err != nil {
+		return err
+	}
+	defer unheard()
 	table, err := sqlite.Open(dir.file(tableFile))
 	if err != nil {
 		return err
@@ -152,7 +169,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	}
 	forAPI, forS3 := connections()
 	objects, err := embedded.Start(ctx, embedded.Config{Dir: dir.file(objectsDir), Correspondence: lettersBucket, Log: logBucket, MaxConnections: forS3, Origins: originsOf(listener.Addr().String()), Failed: func(status int) {
-		log.Error("the archive could not do what somebody outside asked", "status", status, "see", archiveFails)
+		spare.say(slog.LevelError, "the archive could not do what somebody outside asked", "status", status, "see", archiveFails)
 	}})
 	if err != nil {
 		return fmt.Errorf("%w: %w", errArchive, err)
@@ -191,11 +208,11 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	handler := front(calls, bearer(offerCodes(pages)), docs, pages)
 	server := &http.Server{
 		Handler:           doorkeeper.Impatient(bodyWithin, identified(handler)),
-		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor, MaxHeaderBytes: 32 << 10,
+		ReadHeaderTimeout: headersWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor, MaxHeaderBytes: headersUpTo - 4<<10, // to which net/http adds 4 KB
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	doorkeeper.Attend(server)
-	welcome(to.out, s, dir, m, pages, listener.Addr())
+	welcome(out, terminal, s, dir, m, pages, listener.Addr())
 
 	serving = true
 	stopped := make(chan error, 1)
@@ -209,7 +226,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 	case <-objects.Done():
 		return errors.New("the archive has stopped")
 	case <-ctx.Done():
-		fmt.Fprintln(to.notes, "Stopping: requests in hand may finish.")
+		fmt.Fprintln(notes, "Stopping: requests in hand may finish.")
 		grace, cancel := context.WithTimeout(context.Background(), stopWithin)
 		defer cancel()
 		return server.Shutdown(grace)

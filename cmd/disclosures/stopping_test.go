@@ -1,7 +1,10 @@
 package main_test
 
 import (
+	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,3 +88,133 @@ func TestARowThatNoSheetHasIsRefusedAtOnce(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// Who reads the log, and what is said at the start, may stop reading before it begins:
+// everybody is answered, and one Ctrl-C ends the service as it always does.
+func TestWhoStopsReadingTheLogHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	read, write := fullPipe(t)
+	address := freeAddress(t)
+	r := &running{command: command(t, "serve", "--data", t.TempDir(), "--listen", address, "--sample=false"), url: "http://" + address, tokens: map[string]string{}}
+	r.data = r.command.Args[3]
+	r.command.Stdout, r.command.Stderr = write, write
+	if err := os.Chmod(r.data, 0o755); err != nil { // so that it has something to say at once
+		t.Fatal(err)
+	}
+	if err := r.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.kill)
+	answers(t, r)
+	status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", "k", example(t))
+	if err != nil || status != http.StatusCreated {
+		t.Fatalf("record: %d, %v", status, err)
+	}
+	endsByItself(t, r, os.Interrupt)
+	write.Close()
+	if _, err := io.Copy(io.Discard, read); err != nil {
+		t.Error(err)
+	}
+	if got := rows(t, start(t, r.data, "--sample=false")); len(got) != 1 {
+		t.Errorf("%d disclosures, want 1", len(got))
+	}
+}
+
+// The reader of the log may also be gone altogether.
+func TestAReaderOfTheLogThatGoesAwayEndsNothing(t *testing.T) {
+	t.Parallel()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read.Close()
+	address := freeAddress(t)
+	r := &running{command: command(t, "serve", "--data", t.TempDir(), "--listen", address, "--sample=false"), url: "http://" + address, tokens: map[string]string{}}
+	r.data = r.command.Args[3]
+	r.command.Stdout, r.command.Stderr = write, write
+	if err := r.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	write.Close()
+	t.Cleanup(r.kill)
+	answers(t, r)
+	for _, k := range []string{"a", "b"} {
+		status, _, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", k, example(t))
+		if err != nil || status != http.StatusCreated {
+			t.Fatalf("record: %d, %v", status, err)
+		}
+	}
+	endsByItself(t, r, syscall.SIGHUP) // as where the terminal was closed
+}
+
+// fullPipe is a pipe that takes no byte more, since nobody reads it.
+func fullPipe(t *testing.T) (read, write *os.File) {
+	t.Helper()
+	var ends [2]int
+	if err := syscall.Pipe(ends[:]); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.SetNonblock(ends[1], true); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := syscall.Write(ends[1], make([]byte, 1<<12)); errors.Is(err, syscall.EAGAIN) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.SetNonblock(ends[1], false); err != nil {
+		t.Fatal(err)
+	}
+	read, write = os.NewFile(uintptr(ends[0]), "read"), os.NewFile(uintptr(ends[1]), "write")
+	t.Cleanup(func() { read.Close(); write.Close() })
+	return read, write
+}
+
+// freeAddress is one on which nothing listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// answers waits until the service answers.
+func answers(t *testing.T, r *running) {
+	t.Helper()
+	client := &http.Client{Timeout: time.Second}
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		if response, err := client.Get(r.url + "/"); err == nil {
+			response.Body.Close()
+			return
+		}
+		if time.Since(began) > time.Minute {
+			t.Fatal("a minute later the service does not answer")
+		}
+	}
+}
+
+// endsByItself has the service end by the signal, without an error and soon.
+func endsByItself(t *testing.T, r *running, by os.Signal) {
+	t.Helper()
+	if err := r.command.Process.Signal(by); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- r.command.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(stopsWithin):
+		t.Errorf("%v later it has not ended", stopsWithin)
+	}
+}
+
+// stopsWithin is longer than the service has for requests in hand, which are none.
+const stopsWithin = 12 * time.Second

@@ -96,6 +96,24 @@ func TestWhoHasNoTokenIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 	}
 }
 
+func TestHeadersAreTakenUpTo32KB(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), "--sample=false")
+	for length, want := range map[int]int{32 << 10: http.StatusUnauthorized, 32<<10 + 256: http.StatusRequestHeaderFieldsTooLarge} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		before, after := "GET /v1/registers/E07000107/disclosures HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ", "\r\n\r\n"
+		fmt.Fprint(c, before, strings.Repeat("x", length-len(before)-len(after)), after)
+		answer, err := io.ReadAll(c)
+		if !strings.HasPrefix(string(answer), fmt.Sprintf("HTTP/1.1 %d ", want)) { // who sends too much may meet a closed connection after it
+			t.Errorf("headers of %d bytes: got %.40q (%v), want %d", length, answer, err, want)
+		}
+	}
+}
+
 // memory is how much memory the service has used at most, in bytes.
 func (r *running) memory(t *testing.T) (most int) {
 	t.Helper()

@@ -25,7 +25,7 @@ const sampleDepartment = "housing"
 // welcome says what is running and prints a command to paste for each role, with
 // its token on a terminal, and how to open the console. Anywhere else, as in the log of a service, the tokens
 // would stay: there the command makes one.
-func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Console, addr net.Addr) {
+func welcome(out io.Writer, terminal bool, s serve, dir *dataDir, m *machine, pages *console.Console, addr net.Addr) {
 	base := "http://" + addr.String()
 	fmt.Fprintf(out, "The Disclosure Register is running on this machine.\n\n")
 	fmt.Fprintf(out, "  API        %s\n  Documented %s%s\n  Console    %s/\n  Data       %s\n", base, base, docsPath, base, dir.path)
@@ -69,7 +69,7 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Co
 		}
 		caller := developmentCaller(sampleRegister, who.role, of, developmentName(who.role))
 		token := fmt.Sprintf("$(%s token --data '%s' --register %s --role %s%s)", self(), dir.path, sampleRegister, who.role, department(caller))
-		if isTerminal(out) {
+		if terminal {
 			signed, err := auth.Issue(dir.issuer, caller, time.Now(), tokenLasts)
 			if err != nil {
 				fmt.Fprintf(out, "\nNo token could be made: %v\n", err)
@@ -80,16 +80,16 @@ func welcome(out io.Writer, s serve, dir *dataDir, m *machine, pages *console.Co
 		fmt.Fprintf(out, "\n# %s\n%s=%s\n%s\n", who.heading, upper(who.role), token, who.command)
 	}
 	// Last, so that it is what stands at the end of the screen.
-	signInLinks(out, dir, pages, base)
+	signInLinks(out, terminal, dir, pages, base)
 	fmt.Fprintf(out, "\nREADME.md goes on from here. Ctrl-C stops the service; nothing is lost.\n\n")
 }
 
 // signInLinks prints, on a terminal, a link for each of who works in the console.
 // Anywhere else, as in the log of a service, a link would stay: there the command
 // makes one.
-func signInLinks(out io.Writer, dir *dataDir, pages *console.Console, base string) {
+func signInLinks(out io.Writer, terminal bool, dir *dataDir, pages *console.Console, base string) {
 	fmt.Fprintf(out, "\nOpen the console in a browser:\n")
-	if isTerminal(out) {
+	if terminal {
 		for _, who := range []struct {
 			title, department string
 			role              disclosure.Role

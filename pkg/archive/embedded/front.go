@@ -3,12 +3,14 @@ package embedded
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -54,12 +56,18 @@ func newFront(socket string, config Config) *http.Server {
 			ExpectContinueTimeout: time.Second,
 		},
 		ModifyResponse: func(r *http.Response) error {
-			failed(r.StatusCode)
+			if !brokeOff(r.Request.Context()) {
+				failed(r.StatusCode)
+			}
 			keepWhole(config, r, func() { failed(http.StatusInternalServerError) })
 			return nil
 		},
 		// The gateway is gone, or has hung up in the middle of a body that it could not keep.
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, _ error) {
+			if brokeOff(r.Context()) {
+				w.WriteHeader(http.StatusBadRequest)
+				return
+			}
 			if r.Context().Err() == nil {
 				failed(http.StatusBadGateway)
 			}
@@ -75,10 +83,12 @@ func newFront(socket string, config Config) *http.Server {
 			proven.Stop()
 			body := r.Body
 			doorkeeper.Within(body, headersWithin)
-			r.Body = &beginning{ReadCloser: body, left: taken, over: func() {
+			sent := &beginning{ReadCloser: body, left: taken, over: func() {
 				doorkeeper.Within(body, bodyWithin)
 				proven.Reset(provenAfter)
 			}}
+			r = r.WithContext(context.WithValue(r.Context(), sentKey{}, sent))
+			r.Body = sent
 		}
 		proxy.ServeHTTP(w, r)
 	})
@@ -93,15 +103,29 @@ func newFront(socket string, config Config) *http.Server {
 }
 
 // beginning is a body that says when its first bytes have been read, if there are
-// more.
+// more, and knows whether it can be read to its end.
 type beginning struct {
 	io.ReadCloser
-	left int
-	over func()
+	left   int
+	over   func()
+	broken atomic.Bool
+}
+
+// sentKey is of the body of a request, in its context.
+type sentKey struct{}
+
+// brokeOff reports whether the sender of a request's body went away, was too slow, or
+// sent what is no body: nothing then is the archive's fault.
+func brokeOff(ctx context.Context) bool {
+	sent, is := ctx.Value(sentKey{}).(*beginning)
+	return is && sent.broken.Load()
 }
 
 func (b *beginning) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF && !errors.Is(err, http.ErrBodyReadAfterClose) {
+		b.broken.Store(true)
+	}
 	if b.left > 0 && err == nil {
 		if b.left -= n; b.left <= 0 {
 			b.over()

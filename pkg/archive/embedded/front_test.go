@@ -63,6 +63,36 @@ func TestARefusedUploadIsNotReadOut(t *testing.T) {
 	}
 }
 
+// An upload that its sender breaks off, or that is no HTTP, is no failure of the archive.
+func TestABrokenUploadIsItsSendersOwn(t *testing.T) {
+	failed := make(chan int, 10)
+	s := start(t, embedded.Config{Dir: t.TempDir(), Failed: func(status int) { failed <- status }})
+	for what, sent := range map[string]string{
+		"no chunk":         "PUT /correspondence/x HTTP/1.1\r\nHost: any\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"broken off":       "PUT /correspondence/x HTTP/1.1\r\nHost: any\r\nContent-Length: 1000\r\n\r\nabc",
+		"a chunk cut":      "PUT /correspondence/x HTTP/1.1\r\nHost: any\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nabc",
+		"long, broken off": "PUT /correspondence/x HTTP/1.1\r\nHost: any\r\nContent-Length: 900000\r\n\r\n" + strings.Repeat("x", 15_000),
+	} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprint(c, sent)
+		_ = c.(*net.TCPConn).CloseWrite()
+		_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
+		answer, err := io.ReadAll(c)
+		if err != nil || strings.HasPrefix(string(answer), "HTTP/1.1 5") {
+			t.Errorf("%s: got %.40q (%v)", what, answer, err)
+		}
+	}
+	select {
+	case status := <-failed:
+		t.Errorf("the archive is said to have failed with %d", status)
+	case <-time.After(time.Second):
+	}
+}
+
 // Who has a link and reads nothing of what it gives holds a place for a while, and not
 // for ever; who reads slowly has all of it.
 func TestWhoReadsNothingKeepsNoPlace(t *testing.T) {
