@@ -91,6 +91,8 @@ func TestWhatFunctionsAreTold(t *testing.T) {
 		"CONSOLE_SECRET":        "${ConsoleSecretArn}",
 		"COOLING_OFF":           "${CoolingOffHours}h",
 		"CORRESPONDENCE_BUCKET": "infra:CorrespondenceBucketName",
+		"GOGC":                  "400",
+		"GOMEMLIMIT":            "400MiB",
 		"JWT_ISSUER":            "${JwtIssuer}",
 		"LOG_BUCKET":            "infra:LogBucketName",
 		"LOG_FORMER_KEYS":       "${LogFormerKeys}",

@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/internal/plain"
 	"disclosure-register/pkg/problem"
 )
@@ -22,19 +20,15 @@ var longest = map[string]int64{"record-batch": MaxBatchBody}
 
 // strictBodies reads the body of a change as strict JSON before anything else
 // does, and no more of it than the operation takes.
-func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handler {
-	operations := postsOf(s.api)
+func (s *service) strictBodies(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			next.ServeHTTP(w, r)
 			return
 		}
-		_, pattern := mux.Handler(r)
-		operation := operations[pattern]
-		most := int64(MaxBody)
-		if operation != nil {
-			most = cmp.Or(longest[operation.OperationID], most)
-		}
+		_, pattern := s.mux.Handler(r)
+		operation, ours := s.prepared[pattern]
+		most := cmp.Or(longest[operation.id], MaxBody)
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 		var tooLong *http.MaxBytesError
 		switch {
@@ -67,7 +61,10 @@ func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handl
 				problem.Write(w, r, problem.Of(http.StatusBadRequest, "The body cannot be read as one JSON value in UTF-8.", nil))
 				return
 			}
-			read := &sent{service: s, request: r, operation: operation, body: clean}
+			read := &sent{service: s, request: r, body: clean}
+			if ours {
+				read.to = operation.ready()
+			}
 			if findings != nil {
 				problem.Write(w, r, read.refuse(read.malformed(findings)))
 				return
@@ -78,17 +75,6 @@ func (s *service) strictBodies(mux *http.ServeMux, next http.Handler) http.Handl
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		next.ServeHTTP(w, r)
 	})
-}
-
-// postsOf returns the operations that change something, by their patterns.
-func postsOf(api huma.API) map[string]*huma.Operation {
-	posts := map[string]*huma.Operation{}
-	for path, item := range api.OpenAPI().Paths {
-		if item.Post != nil {
-			posts[http.MethodPost+" "+path] = item.Post
-		}
-	}
-	return posts
 }
 
 // isJSON reports whether a body is declared as JSON, once, and in no character

@@ -43,7 +43,7 @@ func cases(s *service) {
 		s.registrar.StopDisposal)
 	addCaseChange(s, "place-hold", "/holds", "Place a hold", "Nothing in the case is destroyed while a hold stands. The answer's id names the hold. A case whose destruction has begun takes none until that is stopped: the refusal says until when it can be.", s.registrar.PlaceHold)
 	release := post("release-hold", "/cases/{case}/holds/{hold}/release", "Release a hold", "Disposal goes on once no other hold stands."+tryingSays)
-	release.Responses = caseResponses(s.api)
+	release.Responses = caseResponses(s)
 	add(s, release, func(ctx context.Context, in *struct {
 		CaseChange
 		Hold string `path:"hold"`
@@ -81,10 +81,10 @@ type caseChangedOrTried struct {
 	Leaf       string               `json:"leaf,omitempty" doc:"Of what was recorded (201)"`
 }
 
-func caseResponses(api huma.API) map[string]*huma.Response {
+func caseResponses(s *service) map[string]*huma.Response {
 	return map[string]*huma.Response{
-		"200": jsonResponse[caseChangedOrTried](api, "What would become of the case (dryRun=true): `state`, `held`, `before`, `retention`, `schedule` and `flags`, and nothing else but `marking`. What a change answers is here beside it, for clients that read 201 by this schema too."),
-		"201": jsonResponse[registrar.Recorded](api, "Recorded"),
+		"200": jsonResponse[caseChangedOrTried](s, "What would become of the case (dryRun=true): `state`, `held`, `before`, `retention`, `schedule` and `flags`, and nothing else but `marking`. What a change answers is here beside it, for clients that read 201 by this schema too."),
+		"201": jsonResponse[registrar.Recorded](s, "Recorded"),
 	}
 }
 
@@ -116,7 +116,7 @@ func addCaseChange[B any](
 	change func(context.Context, registrar.Asking, disclosure.CaseRef, B) (registrar.Recorded, error),
 ) {
 	o := post(id, "/cases/{case}"+path, summary, description+tryingSays)
-	o.Responses = caseResponses(s.api)
+	o.Responses = caseResponses(s)
 	add(s, o, func(ctx context.Context, in *struct {
 		CaseChange
 		Body B

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/exporting"
@@ -74,38 +75,12 @@ func joined(name string) string {
 }
 
 // jsonResponse describes a response whose body is a T.
-func jsonResponse[T any](api huma.API, description string) *huma.Response {
-	schemas := api.OpenAPI().Components.Schemas
-	if q, undescribed := schemas.(*questions); undescribed {
-		q.answer = reflect.TypeFor[T]()
+func jsonResponse[T any](s *service, description string) *huma.Response {
+	schema := &huma.Schema{}
+	if s.description != nil {
+		schema = s.description.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
 	}
-	schema := schemas.Schema(reflect.TypeFor[T](), true, "")
 	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
-}
-
-// questions keeps the schemas of what is sent, which it is checked against, and none of
-// what is answered: those say something to a reader alone, and take three times as long
-// to make as all else that a function prepares.
-type questions struct {
-	huma.Registry
-	answer reflect.Type
-}
-
-// Schema implements [huma.Registry].
-func (q *questions) Schema(t reflect.Type, allowRef bool, hint string) *huma.Schema {
-	if t == q.answer {
-		return &huma.Schema{}
-	}
-	return q.Registry.Schema(t, allowRef, hint)
-}
-
-// answering says which body the next operations answer with, when they ask for no such.
-func (q *questions) answering(in, out reflect.Type) {
-	q.answer = nil
-	body, answers := out.FieldByName("Body")
-	if asked, asks := in.FieldByName("Body"); answers && (!asks || asked.Type != body.Type) {
-		q.answer = body.Type
-	}
 }
 
 // Summaries returns what each operation does, in a few words, by its name: what a
@@ -113,7 +88,7 @@ func (q *questions) answering(in, out reflect.Type) {
 func Summaries() map[string]string {
 	s := unasked()
 	does := map[string]string{}
-	for _, item := range s.api.OpenAPI().Paths {
+	for _, item := range s.description.OpenAPI().Paths {
 		for _, o := range []*huma.Operation{item.Get, item.Post} {
 			if o != nil {
 				does[o.OperationID] = o.Summary
@@ -125,8 +100,11 @@ func Summaries() map[string]string {
 
 // unasked is the whole service with a register that nobody asks anything.
 func unasked() service {
-	s := service{registrar: new(registrar.Registrar), described: true}
-	s.serve(http.NewServeMux(), recording, archiving, querying, exports)
+	s := service{registrar: new(registrar.Registrar), description: humago.New(http.NewServeMux(), configuration())}
+	for _, addTo := range []operations{recording, archiving, querying, exports} {
+		addTo(&s)
+	}
+	boundDays(s.description)
 	return s
 }
 
@@ -134,11 +112,11 @@ func unasked() service {
 // docs/openapi.yaml.
 func OpenAPI() ([]byte, error) {
 	s := unasked()
-	if err := listEvidence(s.api); err != nil {
+	if err := listEvidence(s.description); err != nil {
 		return nil, err
 	}
-	if err := complete(s.api); err != nil {
+	if err := complete(s.description); err != nil {
 		return nil, err
 	}
-	return s.api.OpenAPI().YAML()
+	return s.description.OpenAPI().YAML()
 }

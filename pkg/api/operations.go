@@ -39,19 +39,23 @@ type answer[B any] struct{ Body B }
 
 // add adds an operation, whose errors are answered as problems.
 func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I) (*O, error)) {
-	if q, undescribed := s.api.OpenAPI().Components.Schemas.(*questions); undescribed {
-		q.answering(reflect.TypeFor[I](), reflect.TypeFor[O]())
+	register := func(to huma.API) {
+		huma.Register(to, o, func(ctx context.Context, in *I) (*O, error) {
+			if wrong := notOneLine(in); wrong != nil {
+				return nil, s.problem(ctx, notWellFormed(o.Method, wrong))
+			}
+			out, err := handle(ctx, in)
+			if err != nil {
+				return nil, s.problem(ctx, err)
+			}
+			return out, nil
+		})
 	}
-	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
-		if wrong := notOneLine(in); wrong != nil {
-			return nil, s.problem(ctx, notWellFormed(o.Method, wrong))
-		}
-		out, err := handle(ctx, in)
-		if err != nil {
-			return nil, s.problem(ctx, err)
-		}
-		return out, nil
-	})
+	if s.description != nil {
+		register(s.description)
+		return
+	}
+	s.prepare(o, reflect.TypeFor[I](), reflect.TypeFor[O](), register)
 }
 
 // addChange adds an operation that changes the register, under the caller's key.

@@ -5,33 +5,18 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/register/power"
 )
-
-// operationsOf returns the operations' ids, by their patterns.
-func operationsOf(api huma.API) map[string]string {
-	ids := map[string]string{}
-	for path, item := range api.OpenAPI().Paths {
-		for method, operation := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post} {
-			if operation != nil {
-				ids[method+" "+path] = operation.OperationID
-			}
-		}
-	}
-	return ids
-}
 
 // permitted lets a request through when its caller may make the call at all, in
 // the register that its path names. Anybody else is answered before the query and
 // the body are read: what is wrong with them is no concern of theirs, and costs
 // nothing to find out. Each call asks again, for what it is about.
-func (s *service) permitted(mux *http.ServeMux, operations map[string]string, next http.Handler) http.Handler {
+func (s *service) permitted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, pattern := mux.Handler(r)
-		operation, ours := operations[pattern]
+		_, pattern := s.mux.Handler(r)
+		operation, ours := s.prepared[pattern]
 		if !ours {
 			next.ServeHTTP(w, r)
 			return
@@ -39,7 +24,7 @@ func (s *service) permitted(mux *http.ServeMux, operations map[string]string, ne
 		r.Pattern = pattern // for the log, when the mux is never reached
 		caller, err := s.caller(r.Context(), Place{registerOf(r.URL)})
 		if err == nil {
-			err = power.MayAsk(caller, operation)
+			err = power.MayAsk(caller, operation.id)
 		}
 		if err != nil {
 			problem.Write(w, r, s.problem(r.Context(), err))

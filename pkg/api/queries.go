@@ -6,28 +6,16 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/problem"
 )
 
-// queriesOf returns the names that each operation's query may have, by the
-// operation's pattern.
-func queriesOf(api huma.API) map[string]map[string]bool {
-	names := map[string]map[string]bool{}
-	for path, item := range api.OpenAPI().Paths {
-		for method, operation := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post} {
-			if operation == nil {
-				continue
-			}
-			known := map[string]bool{}
-			for _, p := range operation.Parameters {
-				if p.In == "query" {
-					known[p.Name] = true
-				}
-			}
-			names[method+" "+path] = known
+// queries are the names that the operation's query may have.
+func (r *ready) queries() map[string]bool {
+	names := map[string]bool{}
+	for _, p := range r.operation.Parameters {
+		if p.In == "query" {
+			names[p.Name] = true
 		}
 	}
 	return names
@@ -39,10 +27,10 @@ func queriesOf(api huma.API) map[string]map[string]bool {
 //
 // Of the headers that say what a request means none is given twice either. API Gateway
 // joins such a pair with a comma before a function sees it.
-func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next http.Handler) http.Handler {
+func (s *service) strictQueries(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, pattern := mux.Handler(r)
-		names, ours := known[pattern]
+		_, pattern := s.mux.Handler(r)
+		operation, ours := s.prepared[pattern]
 		for _, name := range []string{"Idempotency-Key", "Access-Purpose"} {
 			if len(r.Header.Values(name)) > 1 {
 				problem.Write(w, r, problem.Of(http.StatusBadRequest, "Send one "+name+" header.", nil))
@@ -58,6 +46,7 @@ func strictQueries(mux *http.ServeMux, known map[string]map[string]bool, next ht
 			problem.Write(w, r, problem.Of(http.StatusBadRequest, "The query cannot be read.", nil))
 			return
 		}
+		names := operation.ready().queries()
 		var findings problem.Findings
 		find := func(name, detail string) {
 			findings.Add(disclosure.Finding{Rule: disclosure.FormRule, Pointer: "/" + escape(name), Detail: detail})

@@ -45,8 +45,8 @@ func recordDisclosure(s *service) {
 	record := post("record-disclosure", "/disclosures", "Record a disclosure",
 		"Records personal data shared, partly shared, or refused. The answer is 422 with every broken rule when the notice or the law does not allow it; what has already happened is recorded with a departure. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it.")
 	record.Responses = map[string]*huma.Response{
-		"200": jsonResponse[recordedOrTried](s.api, triedSays),
-		"201": jsonResponse[recordedInLog](s.api, "Recorded"),
+		"200": jsonResponse[recordedOrTried](s, triedSays),
+		"201": jsonResponse[recordedInLog](s, "Recorded"),
 	}
 	add(s, record, func(ctx context.Context, in *struct {
 		Place
@@ -80,8 +80,8 @@ func correctDisclosure(s *service) {
 	correct := post("correct-disclosure", "/disclosures/{id}/corrections", "Correct a disclosure",
 		"Adds the disclosure as it should read. The original is never edited, and a search finds both. An entry is corrected once; correct its latest correction after that. With dryRun=true nothing is recorded, and the answer is 200 with every rule that would refuse or flag it as corrected.")
 	correct.Responses = map[string]*huma.Response{
-		"200": jsonResponse[recordedOrTried](s.api, triedSays),
-		"201": jsonResponse[registrar.Recorded](s.api, "Recorded"),
+		"200": jsonResponse[recordedOrTried](s, triedSays),
+		"201": jsonResponse[registrar.Recorded](s, "Recorded"),
 	}
 	add(s, correct, func(ctx context.Context, in *struct {
 		Place

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/problem"
@@ -24,10 +23,12 @@ type service struct {
 	// purposeOptional lets a look without a purpose through, on record as such
 	// (docs/adr/0007-a-look-without-a-purpose.md).
 	purposeOptional bool
-	// api is what the operations are added to.
-	api huma.API
-	// described is whether answers have schemas too, as in docs/openapi.yaml.
-	described bool
+	// mux serves the operations, which are prepared by their patterns.
+	mux      *http.ServeMux
+	prepared map[string]prepared
+	// description is what the operations are added to in place of the mux: docs/openapi.yaml,
+	// in which answers have schemas too. It is nil where they are served.
+	description huma.API
 	// listed are what the answers are made of that are had as spreadsheets.
 	listed map[string]reflect.Type
 }
@@ -72,7 +73,10 @@ func Everything(r *registrar.Registrar, log *slog.Logger, o OneMachine) http.Han
 
 func handler(s *service, powers ...operations) http.Handler {
 	mux := http.NewServeMux()
-	s.serve(mux, powers...)
+	s.mux, s.prepared = mux, map[string]prepared{}
+	for _, addTo := range powers {
+		addTo(s)
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if has := methodsAt(mux, r); has != nil {
 			w.Header().Set("Allow", strings.Join(has, ", "))
@@ -81,9 +85,8 @@ func handler(s *service, powers ...operations) http.Handler {
 		}
 		problem.Write(w, r, problem.Of(http.StatusNotFound, "There is nothing at this address.", nil))
 	})
-	ids := operationsOf(s.api)
-	checked := strictQueries(mux, queriesOf(s.api), s.strictBodies(mux, mux))
-	return s.observe(wholePaths(s.inSheets(mux, ids, boundAnswers(s.permitted(mux, ids, checked)))))
+	checked := s.strictQueries(s.strictBodies(mux))
+	return s.observe(wholePaths(s.inSheets(boundAnswers(s.permitted(checked)))))
 }
 
 // wholePaths answers an address with an empty part, or one that is . or .., as one at
@@ -109,17 +112,4 @@ func methodsAt(mux *http.ServeMux, r *http.Request) (has []string) {
 		}
 	}
 	return has
-}
-
-// serve has the mux serve the powers' operations.
-func (s *service) serve(mux *http.ServeMux, powers ...operations) {
-	config := configuration()
-	if !s.described {
-		config.Components.Schemas = &questions{Registry: config.Components.Schemas}
-	}
-	s.api = humago.New(mux, config)
-	for _, addTo := range powers {
-		addTo(s)
-	}
-	boundDays(s.api)
 }

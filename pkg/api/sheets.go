@@ -85,14 +85,14 @@ const toWriteSheet = 2 * time.Second
 // inSheets answers a list as a spreadsheet where that is asked for. It asks what comes
 // next for each page in JSON, with the caller's own token and purpose: who may see the
 // list, and what is on record of the look, is what it is of the pages.
-func (s *service) inSheets(mux *http.ServeMux, operations map[string]string, next http.Handler) http.Handler {
+func (s *service) inSheets(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !prefersCSV(r.Header.Values("Accept")) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		_, pattern := mux.Handler(r)
-		operation := operations[pattern]
+		_, pattern := s.mux.Handler(r)
+		operation := s.prepared[pattern].id
 		list, is := sheets[operation]
 		if !is {
 			next.ServeHTTP(w, r)

@@ -42,10 +42,10 @@ var framing = []string{"/notice", "/decision", "/disclosedAt", "/recipient/categ
 
 // sent is a body as it arrived, for whatever finds something wrong with it.
 type sent struct {
-	service   *service
-	request   *http.Request
-	operation *huma.Operation
-	body      []byte
+	service *service
+	request *http.Request
+	to      *ready // nil where no operation is at the address
+	body    []byte
 }
 
 type sentKey struct{}
@@ -64,10 +64,10 @@ func (b *sent) keep() *http.Request {
 
 // schema is what the body has to be.
 func (b *sent) schema() *huma.Schema {
-	if b.operation == nil || b.operation.RequestBody == nil {
+	if b.to == nil || b.to.operation.RequestBody == nil {
 		return nil
 	}
-	if media := b.operation.RequestBody.Content["application/json"]; media != nil {
+	if media := b.to.operation.RequestBody.Content["application/json"]; media != nil {
 		return media.Schema
 	}
 	return nil
@@ -82,7 +82,7 @@ func (b *sent) malformed(found []disclosure.Finding) []disclosure.Finding {
 	path := huma.NewPathBuffer(nil, 0)
 	path.Push("body")
 	var result huma.ValidateResult
-	huma.Validate(b.service.api.OpenAPI().Components.Schemas, b.schema(), path, huma.ModeWriteToServer, value, &result)
+	huma.Validate(b.to.schemas, b.schema(), path, huma.ModeWriteToServer, value, &result)
 	var all problem.Findings
 	for _, f := range found {
 		all.Add(f)
@@ -94,10 +94,10 @@ func (b *sent) malformed(found []disclosure.Finding) []disclosure.Finding {
 // refuse answers a body that is not well formed with all that is wrong with it.
 func (b *sent) refuse(found []disclosure.Finding) *problem.Problem {
 	p := notWellFormed(b.request.Method, found)
-	if b.operation == nil {
+	if b.to == nil {
 		return p
 	}
-	of, has := judged[b.operation.OperationID]
+	of, has := judged[b.to.operation.OperationID]
 	if !has {
 		return p
 	}
@@ -169,10 +169,10 @@ func (b *sent) places(found []disclosure.Finding) (places []string) {
 
 // fieldsAt are the names that the object at a place of the body may have.
 func (b *sent) fieldsAt(at []string) []string {
-	schemas, schema := b.service.api.OpenAPI().Components.Schemas, b.schema()
+	schema := b.schema()
 	for i := 0; schema != nil; i++ {
 		for schema.Ref != "" {
-			schema = schemas.SchemaFromRef(schema.Ref)
+			schema = b.to.schemas.SchemaFromRef(schema.Ref)
 		}
 		if i == len(at) {
 			names := make([]string, 0, len(schema.Properties))

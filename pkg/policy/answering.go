@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -217,7 +216,7 @@ func (l *Law) NeedsTwo(d *disclosure.Disclosure, why string) bool {
 func saysOfHarm(text string) bool { return ofHarm(folded(text)) }
 
 // ofHarm is [saysOfHarm] of a folded text.
-func ofHarm(text string) bool { return protective.in(text) || ranked.MatchString(text) }
+func ofHarm(text string) bool { return protective.in(text) || ranked().MatchString(text) }
 
 // NameSays reports whether the name of a body, in nobody's words but an officer's, says of
 // crime, safeguarding or harm what its kind does not.
@@ -269,7 +268,7 @@ var protective = inAnySpelling(
 )
 
 // ranked is an officer by rank and number.
-var ranked = regexp.MustCompile(` (?:(?:pc|dc|ds|di|dci|ps|sgt|sergeant|insp|inspector|wpc) \d{2,6}|(?:dc|dci|sgt|wpc|pcso) [a-z]+) `)
+var ranked = lazily(` (?:(?:pc|dc|ds|di|dci|ps|sgt|sergeant|insp|inspector|wpc) \d{2,6}|(?:dc|dci|sgt|wpc|pcso) [a-z]+) `)
 
 // protects are those of the catalogue whose title does not say so.
 var protects = []string{

@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"disclosure-register/pkg/disclosure"
@@ -47,14 +48,18 @@ func folded(text string) string {
 }
 
 // phrases are phrases to look for in a folded text, by the space and the three letters that
-// they begin with.
-type phrases map[string][]string
+// they begin with: made when they are first asked for, as [lazily] says.
+type phrases func() map[string][]string
 
 // inAnySpelling makes them of words as they are spoken. They are found in one word too
 // ("childprotection"), and a word of capitals letter by letter ("P.O.C.A."). One that ends
 // in a star is the beginning of words.
 func inAnySpelling(spoken ...string) phrases {
-	all := phrases{}
+	return sync.OnceValue(func() map[string][]string { return spellings(spoken) })
+}
+
+func spellings(spoken []string) map[string][]string {
+	all := map[string][]string{}
 	for _, one := range spoken {
 		stem, begins := strings.CutSuffix(one, "*")
 		after := " "
@@ -84,11 +89,15 @@ const beginning = 4
 
 // in reports whether one of the phrases is in a folded text.
 func (p phrases) in(text string) bool {
+	if p == nil {
+		return false
+	}
+	all := p()
 	for at := 0; at+beginning <= len(text); at++ {
 		if text[at] != ' ' {
 			continue
 		}
-		for _, way := range p[text[at:at+beginning]] {
+		for _, way := range all[text[at:at+beginning]] {
 			if strings.HasPrefix(text[at:], way) {
 				return true
 			}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -120,9 +119,9 @@ var (
 	near        = ` (?:\w+ ){0,14}?`
 	ordersMade  = `(?:court orders?|orders? (?:of|dated|made on) \d+|orders? (?:of|by|from|made by|made in) (?:\w+ ){0,4}?(?:courts?|judges?|tribunals?|justice)|(?:courts?|judges?|tribunals?|justice) (?:\w+ ){0,3}?(?:orders?|ordered|forbade|forbids?|forbidden|prohibits?|prohibited)|injunctions?|injuncted)`
 
-	orderForbids = regexp.MustCompile(` ` + orders + near + forbids + ` | ` + forbids + near + orders + ` | ` + orders + near + hinders + ` | ` + hinders + near + orders +
+	orderForbids = lazily(` ` + orders + near + forbids + ` | ` + forbids + near + orders + ` | ` + orders + near + hinders + ` | ` + hinders + near + orders +
 		` | (?:` + courts + `|orders? of court)` + near + forbidsMore + ` | ` + forbidsMore + near + courts + ` | ` + courts + near + forbidsAlso + ` | ` + forbidsAlso + near + courts + ` `)
-	surelyForbids = regexp.MustCompile(` ` + ordersMade + near + `(?:` + forbids + `|` + hinders + `) | ` + forbids + near + ordersMade +
+	surelyForbids = lazily(` ` + ordersMade + near + `(?:` + forbids + `|` + hinders + `) | ` + forbids + near + ordersMade +
 		` | (?:courts?|judges?|tribunals?|justice) (?:forbade|forbids?|forbidden|prohibits?|prohibited) | (?:forbidden|prohibited|barred) by (?:\w+ ){0,3}?(?:courts?|judges?|tribunals?|justice) `)
 )
 
@@ -130,32 +129,32 @@ var (
 // undertaking or a warrant is one of a court by the words beside it. Courts and orders of
 // every day are away.
 var (
-	judging = regexp.MustCompile(` (?:` + courts + `|(?:interim|final|consent|care|supervision|occupation|molestation|contact|residence|freezing|gagging|disclosure|protection|protective|sealing|anonymity|restriction|wardship|private|steps|arrangements|guardianship|an|the|this|that|under|by|made) orders?|` +
+	judging = lazily(` (?:` + courts + `|(?:interim|final|consent|care|supervision|occupation|molestation|contact|residence|freezing|gagging|disclosure|protection|protective|sealing|anonymity|restriction|wardship|private|steps|arrangements|guardianship|an|the|this|that|under|by|made) orders?|` +
 		`orders? (?:of|dated|made|granted|in place|in force|was|is|says|said|states|from|by)|(?:an|his|her|their|gave|given) undertakings?|undertakings? (?:to|given|by)|(?:a|the) warrants?|(?:the|a) ruling|ruled that) `)
-	toldNot = regexp.MustCompile(` (?:(?:must not|mustnt|may not|shall not|should not|shouldnt|will not|wont|can not|cannot|cant|not to|never|do not|dont|nobody|no one|without) (?:\w+ ){0,4}?` + given + `|` +
+	toldNot = lazily(` (?:(?:must not|mustnt|may not|shall not|should not|shouldnt|will not|wont|can not|cannot|cant|not to|never|do not|dont|nobody|no one|without) (?:\w+ ){0,4}?` + given + `|` +
 		`(?:keep|keeps|keeping|kept|stay|stays|remain|remains|be|is|as) (?:\w+ ){0,3}?(?:secret|sealed)|(?:keep|keeps|keeping|kept|withheld|hide|hides|hiding|hidden) (?:\w+ ){0,4}?from (?:the |his |her |their )?` + persons + `|secrecy|sealed|gagged|gagging|under seal|(?:tell|telling) (?:nobody|no one)|no disclosure|` + hinders + `|without (?:his|her|their|the) (?:\w+ )?knowledge) `)
-	ofEveryDay = regexp.MustCompile(` (?:(?:tennis|squash|badminton|food|netball|basketball|padel|sports) courts?|(?:youth|criminal|social|restorative|ministry of|access to) justice|courts? (?:roads?|streets?|lanes?|avenue|close|drive|gardens|way|farm|lodge|yard|hire|flats)|(?:flats?|apartments?|block|residents of|tenants of) (?:\d+ )?(?:[a-z]+ ){0,2}?court|` +
+	ofEveryDay = lazily(` (?:(?:tennis|squash|badminton|food|netball|basketball|padel|sports) courts?|(?:youth|criminal|social|restorative|ministry of|access to) justice|courts? (?:roads?|streets?|lanes?|avenue|close|drive|gardens|way|farm|lodge|yard|hire|flats)|(?:flats?|apartments?|block|residents of|tenants of) (?:\d+ )?(?:[a-z]+ ){0,2}?court|` +
 		`(?:purchase|works?|repairs?|standing|mail|postal|delivery|job|running|working|preservation|traffic|regulation|change|sales?|street|money|alphabetical|date|chronological) orders?|orders? (?:forms?|numbers?|no|books?|lines?)) `)
 )
 
 const persons = `(?:mothers?|fathers?|mums?|dads?|parents?|husband|wife|partner|ex|him|her|them|she|he|they|son|daughter|child|children|family|brother|sister|sibling|siblings|grandparents?|grandmother|grandfather|subject|subjects|person|tenants?|residents?|complainants?|applicants?|respondents?|claimants?|defendants?|clients?|customers?|householders?|mr \w+|mrs \w+|ms \w+|miss \w+)`
 
 // ofAPerson is that one person is not told, whoever says so.
-var ofAPerson = regexp.MustCompile(` (?:must not|mustnt|shall not|should not|shouldnt|not to|never to|do not|dont|never) (?:be )?(?:ever )?(?:` + given + `|let|copy|copied) (?:\w+ ){0,2}?(?:to |with |by )?(?:the |his |her |their )?` + persons + ` | ` +
+var ofAPerson = lazily(` (?:must not|mustnt|shall not|should not|shouldnt|not to|never to|do not|dont|never) (?:be )?(?:ever )?(?:` + given + `|let|copy|copied) (?:\w+ ){0,2}?(?:to |with |by )?(?:the |his |her |their )?` + persons + ` | ` +
 	persons + ` (?:must not|mustnt|shall not|should not|shouldnt|(?:is |are )?not to|(?:is|are) never to|must never|should never|(?:is |are )?not (?:supposed|allowed|meant|permitted) to|(?:has|have) no right to) (?:be |ever |get to |come to ){0,2}` + given + ` | ` +
 	`(?:hes|shes|theyre) not (?:supposed |allowed |meant |permitted )?to (?:be )?` + given + ` | no disclosure to (?:the |his |her |their )?` + persons + ` | not for (?:the |his |her |their )?\w+ eyes | ` +
 	`(?:keep|keeping|kept|hide|hidden|hiding|withhold|withholding|withheld|secret) (?:(?:it|this|that|all|them|secret|back|away|information|data) ){0,2}from (?:the |his |her |their )?` + persons + ` | in the dark | ` +
 	`(?:mothers?|fathers?|mums?|dads?|parents?|family) (?:is |are )?unaware | without the knowledge of (?:the |his |her |their )?` + persons + ` | (?:tell|telling) (?:nobody|no one) `)
 
 // courtWord is a court, once what is of every day is away.
-var courtWord = regexp.MustCompile(` ` + courts + ` `)
+var courtWord = lazily(` ` + courts + ` `)
 
 // aCourtByName are words of no flats' name.
 var aCourtByName = inAnySpelling("county", "crown", "family", "high", "magistrate*", "youth", "supreme", "criminal", "coroner*", "the")
 
 // withoutEveryDay is the text without what is ofEveryDay.
 func withoutEveryDay(text string) string {
-	return ofEveryDay.ReplaceAllStringFunc(text, func(found string) string {
+	return ofEveryDay().ReplaceAllStringFunc(text, func(found string) string {
 		if aCourtByName.in(found) {
 			return found
 		}
@@ -168,10 +167,10 @@ func withoutEveryDay(text string) string {
 func anOrderForbids(all []sentence) bool {
 	judges, kept := false, false
 	for _, s := range all {
-		if s.has&aCourt != 0 && (s.has&aSecret != 0 || s.has&aNot != 0 && s.has&aTelling != 0) && courtWord.MatchString(withoutEveryDay(s.text)) {
+		if s.has&aCourt != 0 && (s.has&aSecret != 0 || s.has&aNot != 0 && s.has&aTelling != 0) && courtWord().MatchString(withoutEveryDay(s.text)) {
 			return true
 		}
-		if s.mayForbid() && orderForbids.MatchString(s.text) && orderForbids.MatchString(withoutEveryDay(s.text)) {
+		if s.mayForbid() && orderForbids().MatchString(s.text) && orderForbids().MatchString(withoutEveryDay(s.text)) {
 			return true
 		}
 		judges, kept = judges || s.has&(aCourt|anOrder) != 0, kept || s.mayKeep()
@@ -179,36 +178,36 @@ func anOrderForbids(all []sentence) bool {
 	if !judges || !kept {
 		return false
 	}
-	return slices.ContainsFunc(all, func(s sentence) bool { return s.mayKeep() && toldNot.MatchString(s.text) }) &&
+	return slices.ContainsFunc(all, func(s sentence) bool { return s.mayKeep() && toldNot().MatchString(s.text) }) &&
 		slices.ContainsFunc(all, func(s sentence) bool {
-			return s.has&(aCourt|anOrder) != 0 && judging.MatchString(withoutEveryDay(s.text))
+			return s.has&(aCourt|anOrder) != 0 && judging().MatchString(withoutEveryDay(s.text))
 		})
 }
 
 func surely(all []sentence) bool {
 	return slices.ContainsFunc(all, func(s sentence) bool {
-		return s.mayForbid() && surelyForbids.MatchString(s.text) && !denied.MatchString(s.text)
+		return s.mayForbid() && surelyForbids().MatchString(s.text) && !denied().MatchString(s.text)
 	})
 }
 
 // denied is that nothing forbids it; or that something does, about which somebody looks.
-var denied = regexp.MustCompile(` (?:no|not|nothing|never|nor|neither|doesnt|didnt|dont|isnt|wont|cannot) (?:\w+ ){0,5}?(?:stop|prevent|bar|restrain|preclud|forbid|forbad|prohibit)\w* `)
+var denied = lazily(` (?:no|not|nothing|never|nor|neither|doesnt|didnt|dont|isnt|wont|cannot) (?:\w+ ){0,5}?(?:stop|prevent|bar|restrain|preclud|forbid|forbad|prohibit)\w* `)
 
 func somebodyIsNotTold(all []sentence) bool {
 	return slices.ContainsFunc(all, func(s sentence) bool {
-		return s.mayKeep() && ofAPerson.MatchString(s.text)
+		return s.mayKeep() && ofAPerson().MatchString(s.text)
 	})
 }
 
 // people are who are adopted, where roads, plans and policies are too.
 const people = `(?:child|children|son|daughter|boy|girl|baby|babies|person|adult|brother|sister|siblings?|twins?|grandchild)`
 
-var adopted = regexp.MustCompile(` adopt(?:s|ed|ing)? (?:(?:an?|the|her|his|their|our|two|three|this|that|young|elder|older|younger|half|little|second|third|other) ){0,3}` + people + ` | adopt(?:s|ed|ing)? (?:him|her|them) | ` +
+var adopted = lazily(` adopt(?:s|ed|ing)? (?:(?:an?|the|her|his|their|our|two|three|this|that|young|elder|older|younger|half|little|second|third|other) ){0,3}` + people + ` | adopt(?:s|ed|ing)? (?:him|her|them) | ` +
 	`(?:` + people + `|he|she|they|who) (?:was|were|is|are|been|being|(?:has|had|have) (?:since |later |then )?been) (?:\w+ )?adopted |` + people + ` (?:since |later |now |then |newly )?adopted `)
 
 // adopts reports whether somebody is adopted in it, and not a road.
 func adopts(s sentence) bool {
-	return strings.Contains(s.text, " adopt") && adopted.MatchString(s.text)
+	return strings.Contains(s.text, " adopt") && adopted().MatchString(s.text)
 }
 
 var prohibitions = []prohibition{

@@ -58,7 +58,7 @@ func liftsAccess(provision string) bool {
 // 14(1)-(4) and 15", or nil when it begins with none.
 func listed(provision string) []articles {
 	var all []articles
-	for _, part := range between.Split(strings.ToLower(inBrackets.ReplaceAllString(provision, "")), -1) {
+	for _, part := range between().Split(strings.ToLower(inBrackets().ReplaceAllString(provision, "")), -1) {
 		named, ok := articlesOf(part)
 		switch {
 		case ok:
@@ -102,10 +102,10 @@ var chapters = map[string]articles{
 }
 
 var (
-	inBrackets = regexp.MustCompile(`(?: ?[-–]? ?\([^)]*\))+`) // paragraphs: (1)-(3)
-	between    = regexp.MustCompile(`[,;&/+]|\band\b|\bor\b`)
-	inChapter  = regexp.MustCompile(`^chapter ([ivx]+)\b`)
-	inArticle  = regexp.MustCompile(`^(?:arts?\.?|articles?)? ?(\d{1,2})([a-z]?)\b(?: ?(?:to|-|–) ?(\d{1,2})([a-z]?)\b)?`)
+	inBrackets = lazily(`(?: ?[-–]? ?\([^)]*\))+`) // paragraphs: (1)-(3)
+	between    = lazily(`[,;&/+]|\band\b|\bor\b`)
+	inChapter  = lazily(`^chapter ([ivx]+)\b`)
+	inArticle  = lazily(`^(?:arts?\.?|articles?)? ?(\d{1,2})([a-z]?)\b(?: ?(?:to|-|–) ?(\d{1,2})([a-z]?)\b)?`)
 )
 
 // articlesOf returns the articles that a provision names, as an exemption or a
@@ -113,11 +113,11 @@ var (
 func articlesOf(provision string) (named articles, ok bool) {
 	words := strings.Join(strings.Fields(strings.ToLower(provision)), " ")
 	words = strings.TrimPrefix(strings.TrimPrefix(words, "uk "), "gdpr ")
-	if m := inChapter.FindStringSubmatch(words); m != nil {
+	if m := inChapter().FindStringSubmatch(words); m != nil {
 		named, ok = chapters[m[1]]
 		return named, ok
 	}
-	m := inArticle.FindStringSubmatch(words)
+	m := inArticle().FindStringSubmatch(words)
 	if m == nil {
 		return articles{}, false
 	}

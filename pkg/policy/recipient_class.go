@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -170,13 +169,13 @@ func (l *Law) RecipientIsIndividual(d *disclosure.Disclosure) bool {
 		body, person := strings.TrimSpace(r.Organisation), strings.TrimSpace(r.Person)
 		nobody := body == "" && (r.Category == "other-organisation" || r.Category == "advocate-representative") ||
 			body != "" && (standsForAName(body) || disclosure.SameName(body, person))
-		return slices.Contains(individuals, r.Kind) || titled.MatchString(folded(body)) || nobody && person != ""
+		return slices.Contains(individuals, r.Kind) || titled().MatchString(folded(body)) || nobody && person != ""
 	}
 	return false
 }
 
 // titled is what begins as a person's name does, or says who somebody is to another.
-var titled = regexp.MustCompile(`^ (?:mr|mrs|ms|miss|mx|dr|sir|dame|lord|lady) |^ (?:the |a |an |her |his |their )?(?:\w+s )?(?:neighbour|friend|sister|brother|mother|father|mum|dad|son|daughter|wife|husband|partner|ex|aunt|uncle|cousin|relative|carer|landlord|landlady|tenant|self|individual|private individual|private person|member of the public)s? $`)
+var titled = lazily(`^ (?:mr|mrs|ms|miss|mx|dr|sir|dame|lord|lady) |^ (?:the |a |an |her |his |their )?(?:\w+s )?(?:neighbour|friend|sister|brother|mother|father|mum|dad|son|daughter|wife|husband|partner|ex|aunt|uncle|cousin|relative|carer|landlord|landlady|tenant|self|individual|private individual|private person|member of the public)s? $`)
 
 // individuals are the kinds of recipient that are no body.
 var individuals = []string{"private-individual", "family-carer", "parent"}

@@ -20,29 +20,29 @@ const (
 // which it is tried. All are matched against the canonical form.
 var noReferences = []struct {
 	what string
-	like *regexp.Regexp
+	like func() *regexp.Regexp
 }{
-	{"a placeholder", regexp.MustCompile(`^(0+|9{5,}|n[/.]k\.?|do\.?|all|everyone else|residents?|tenants?|customers?|complainants?|service users?|undefined|nan|null|true|false|#+)$`)},
-	{"an e-mail address", regexp.MustCompile(`[^@\s]@[^@\s]+\.[^@\s]`)},
-	{"a National Insurance number", regexp.MustCompile(`^(ni(no)?\b[ .:-]*(no\b[ .:]*)?)?[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]$`)},
-	{"an NHS number", regexp.MustCompile(`^(nhs\b[ .:-]*(no\b[ .:]*)?)?\d{3}[ -]\d{3}[ -]\d{4}$|^nhs\b[ .:-]*(no\b[ .:]*)?\d{10}$`)},
-	{"a postcode", regexp.MustCompile(`^[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}$`)},
-	{"an address", regexp.MustCompile(`^((flat|unit|room) [a-z\d]+,? )?\d+[a-z]?,? ([a-z.']+ )+` + streets + `\b|, ?[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}$`)},
-	{"a date", regexp.MustCompile(`^(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{1,2} \d{1,2} ` + year + `|` + year + `[/.-](0?[1-9]|1[0-2])([/.-]\d{1,2})?|(0?[1-9]|1[0-2])[/.-]` + year + `|(\d{1,2}(st|nd|rd|th)?[ -])?` + months + `[ -](` + year + `|\d{2})|\d{1,2}(st|nd|rd|th)? ` + months + `( ` + year + `| \d{2})?)([ t]\d{1,2}:\d{2}.*)?$`)},
-	{"a date that a spreadsheet shows as a number", regexp.MustCompile(`^(1[89]|[234]\d|5[0-4])\d{3}\.\d+$`)},
-	{"a number that a spreadsheet has worked out", regexp.MustCompile(`^(0?[.,]\d+|\d+[.,]0)$`)},
-	{"a number that a spreadsheet has rounded", regexp.MustCompile(`^\d([.,]\d+)?e[+-]?\d+$`)},
-	{"a fault of a spreadsheet", regexp.MustCompile(`^(#[a-z0-9/_]+[!?]?|err:\d{3})$`)},
-	{"a name", regexp.MustCompile(`^(mrs?|ms|miss|mx|dr|prof|sir|cllr|councillor)\.? \S|^[\pL.'-]+(, ?| )[\pL.' -]+$`)},
+	{"a placeholder", lazily(`^(0+|9{5,}|n[/.]k\.?|do\.?|all|everyone else|residents?|tenants?|customers?|complainants?|service users?|undefined|nan|null|true|false|#+)$`)},
+	{"an e-mail address", lazily(`[^@\s]@[^@\s]+\.[^@\s]`)},
+	{"a National Insurance number", lazily(`^(ni(no)?\b[ .:-]*(no\b[ .:]*)?)?[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]$`)},
+	{"an NHS number", lazily(`^(nhs\b[ .:-]*(no\b[ .:]*)?)?\d{3}[ -]\d{3}[ -]\d{4}$|^nhs\b[ .:-]*(no\b[ .:]*)?\d{10}$`)},
+	{"a postcode", lazily(`^[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}$`)},
+	{"an address", lazily(`^((flat|unit|room) [a-z\d]+,? )?\d+[a-z]?,? ([a-z.']+ )+` + streets + `\b|, ?[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}$`)},
+	{"a date", lazily(`^(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{1,2} \d{1,2} ` + year + `|` + year + `[/.-](0?[1-9]|1[0-2])([/.-]\d{1,2})?|(0?[1-9]|1[0-2])[/.-]` + year + `|(\d{1,2}(st|nd|rd|th)?[ -])?` + months + `[ -](` + year + `|\d{2})|\d{1,2}(st|nd|rd|th)? ` + months + `( ` + year + `| \d{2})?)([ t]\d{1,2}:\d{2}.*)?$`)},
+	{"a date that a spreadsheet shows as a number", lazily(`^(1[89]|[234]\d|5[0-4])\d{3}\.\d+$`)},
+	{"a number that a spreadsheet has worked out", lazily(`^(0?[.,]\d+|\d+[.,]0)$`)},
+	{"a number that a spreadsheet has rounded", lazily(`^\d([.,]\d+)?e[+-]?\d+$`)},
+	{"a fault of a spreadsheet", lazily(`^(#[a-z0-9/_]+[!?]?|err:\d{3})$`)},
+	{"a name", lazily(`^(mrs?|ms|miss|mx|dr|prof|sir|cllr|councillor)\.? \S|^[\pL.'-]+(, ?| )[\pL.' -]+$`)},
 }
 
 // Telephone numbers, without what people put between their digits: from abroad, and in
 // the United Kingdom, whose area codes never begin with 4 or 6.
 var (
-	telephone      = regexp.MustCompile(`^(\+\d{8,15}|(0044)?0[1-35789]\d{8,9}|0044[1-35789]\d{8,9})$`)
+	telephone      = lazily(`^(\+\d{8,15}|(0044)?0[1-35789]\d{8,9}|0044[1-35789]\d{8,9})$`)
 	besideDigits   = strings.NewReplacer("(0)", "", " ", "", "(", "", ")", "", "-", "", ".", "")
-	partOfACode    = regexp.MustCompile(`(^|[-/_])\pL($|[-/_])`)
-	severalOfACode = regexp.MustCompile(`[-/_]`)
+	partOfACode    = lazily(`(^|[-/_])\pL($|[-/_])`)
+	severalOfACode = lazily(`[-/_]`)
 )
 
 // LooksLikeNoReference says what a text looks like that stands where the council's
@@ -55,14 +55,14 @@ func LooksLikeNoReference(reference string) string {
 		return "a placeholder"
 	}
 	for _, kind := range noReferences {
-		if kind.like.MatchString(text) {
+		if kind.like().MatchString(text) {
 			return kind.what
 		}
 	}
 	switch {
 	case IsTelephone(text):
 		return "a telephone number"
-	case !strings.ContainsFunc(text, unicode.IsNumber) && !(severalOfACode.MatchString(text) && partOfACode.MatchString(text)):
+	case !strings.ContainsFunc(text, unicode.IsNumber) && !(severalOfACode().MatchString(text) && partOfACode().MatchString(text)):
 		return "a name or a word" // no number is in it, nor a letter alone, as in DBC-P-A
 	}
 	return ""
@@ -71,7 +71,7 @@ func LooksLikeNoReference(reference string) string {
 // IsTelephone reports whether the whole text, in its canonical form, is a telephone number:
 // one of the United Kingdom (Ofcom's National Telephone Numbering Plan), or one with the sign
 // of another country (ITU-T E.164).
-func IsTelephone(text string) bool { return telephone.MatchString(besideDigits.Replace(text)) }
+func IsTelephone(text string) bool { return telephone().MatchString(besideDigits.Replace(text)) }
 
 func isLetterOrDigit(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r > 127

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +51,7 @@ func (i *Item) reads(provision string) bool {
 	if slices.ContainsFunc(i.Lifts, same) || slices.ContainsFunc(i.Formerly, func(f Formerly) bool { return same(f.Lifted) }) {
 		return true
 	}
-	parts := between.Split(strings.ToLower(provision), -1)
+	parts := between().Split(strings.ToLower(provision), -1)
 	return !slices.ContainsFunc(parts, func(part string) bool { return !onlyArticles(strings.TrimSpace(part)) })
 }
 
@@ -60,7 +59,7 @@ func (i *Item) reads(provision string) bool {
 // nothing but paragraphs and letters that it has. In "13 (15)", "Articles 13 (14) (15)"
 // and "13 (ff)" the brackets may mean another article than the one before them.
 func onlyArticles(text string) bool {
-	m := articlesAlone.FindStringSubmatch(text)
+	m := articlesAlone().FindStringSubmatch(text)
 	return m != nil && hasWithin(m[1], m[2]) && (m[3] == "" || hasWithin(m[3], m[4]))
 }
 
@@ -71,7 +70,7 @@ func hasWithin(number, brackets string) bool {
 	}
 	has, known := within[number]
 	paragraph, letter := 0, ""
-	for _, m := range inOneBracket.FindAllStringSubmatch(brackets, -1) {
+	for _, m := range inOneBracket().FindAllStringSubmatch(brackets, -1) {
 		run, named := m[1] != "", m[2]
 		n, err := strconv.Atoi(named)
 		switch {
@@ -103,8 +102,8 @@ var within = map[string]struct {
 const articleAlone = `(\d{1,2}[a-d]?)((?: ?[-–]? ?\([a-z0-9]{1,2}\))*)`
 
 var (
-	articlesAlone = regexp.MustCompile(`^(?:uk )?(?:gdpr )?(?:arts?\.? ?|articles? )?` + articleAlone + `(?: ?(?:to|-|–) ?` + articleAlone + `)?(?: (?:of the )?(?:uk )?gdpr)?$`)
-	inOneBracket  = regexp.MustCompile(` ?([-–]?) ?\(([a-z0-9]+)\)`)
+	articlesAlone = lazily(`^(?:uk )?(?:gdpr )?(?:arts?\.? ?|articles? )?` + articleAlone + `(?: ?(?:to|-|–) ?` + articleAlone + `)?(?: (?:of the )?(?:uk )?gdpr)?$`)
+	inOneBracket  = lazily(` ?([-–]?) ?\(([a-z0-9]+)\)`)
 )
 
 // AgainstRepresentatives reports whether the ground keeps an answer from whoever

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
@@ -66,11 +65,11 @@ func (p NoticePurpose) ofMarkers() bool { return slices.Contains(p.Words, "marke
 // wide on purpose, and asked of nobody who has none: no list of words tells of all, and each
 // that is found wrongly costs a look.
 func (t Texts) SoundsOfMarker() bool {
-	return ofStaffSafety.in(t.printed) || notAlone.MatchString(t.printed) || ofMarkers.in(t.all) || ofMarkers.in(t.why)
+	return ofStaffSafety.in(t.printed) || notAlone().MatchString(t.printed) || ofMarkers.in(t.all) || ofMarkers.in(t.why)
 }
 
 // notAlone is somebody who comes too, whoever it is and however it is put. It stays within a sentence.
-var notAlone = regexp.MustCompile(` (?:` + comes + ` (?:\w+ ){0,5}?` + company + `|` + company + ` (?:\w+ ){0,5}?` + comes + `) `)
+var notAlone = lazily(` (?:` + comes + ` (?:\w+ ){0,5}?` + company + `|` + company + ` (?:\w+ ){0,5}?` + comes + `) `)
 
 const (
 	comes   = `(?:sen[dt]|sending|brings?|bringing|brought|takes?|taking|go|goes|going|comes?|coming|along|alongside|joins?|joining|with|together|present|deploy\w*|assist\w*|support\w*|needs?|needed|requires?|required|minimum|only|on hand|available)`

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -28,7 +29,7 @@ type keptBrief struct {
 // fillers are, by their number, briefs of facts of no kind, each as long as a marker is,
 // about. With what a brief lacks of the most that it may have, one is decoded and
 // forgotten, so that reading a brief takes as long whatever is kept.
-var fillers = func() (docs [policy.MaxBrief + 1][]byte) {
+var fillers = sync.OnceValue(func() (docs [policy.MaxBrief + 1][]byte) {
 	filler := Known{Entry: "00000000-0000-7000-8000-000000000000", Fact: disclosure.Fact{
 		About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: "ABC-P-123456"},
 		From:  disclosure.NewDate(2000, 1, 1), ReviewBy: disclosure.NewDate(2000, 1, 1), DPOConsulted: disclosure.NewDate(2000, 1, 1),
@@ -42,7 +43,7 @@ var fillers = func() (docs [policy.MaxBrief + 1][]byte) {
 		docs[n] = doc
 	}
 	return docs
-}()
+})
 
 // briefDoc makes the brief of what is kept and stands.
 func briefDoc(standing []Known, joined bool) ([]byte, error) {
@@ -67,7 +68,7 @@ func briefIn(items map[store.Key]store.Item, at factPlace) (keptBrief, error) {
 			return brief, fmt.Errorf("decode a brief of facts: %w", err)
 		}
 	}
-	if err := json.Unmarshal(fillers[max(0, policy.MaxBrief-len(brief.Known))], &forgotten); err != nil {
+	if err := json.Unmarshal(fillers()[max(0, policy.MaxBrief-len(brief.Known))], &forgotten); err != nil {
 		return brief, fmt.Errorf("decode a brief of no facts: %w", err)
 	}
 	return brief, nil
