@@ -182,7 +182,7 @@ func (on Infrastructure) environment(t testing.TB, name string, function Functio
 	}
 	values := map[string]string{
 		"TABLE": on.Table, "REGISTER_SECRET": SecretARN, "CORRESPONDENCE_BUCKET": on.Letters, "REPORTS_BUCKET": on.Reports, "LOG_BUCKET": on.Log,
-		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "RELEASE": "one",
+		"LOG_SITE": LogSite, "LOG_KEYS": keys, "LOG_FORMER_KEYS": on.LogFormerKeys, "LOG_WITNESSES": "", "RELEASE": "one", "GOGC": "400", "GOMEMLIMIT": "400MiB",
 		"METRICS": "DisclosureRegister/register", "REGISTERS": on.registers(t), "JWT_ISSUER": Issuer,
 		"API_ADDRESS": "https://" + Domain, "CONSOLE_SECRET": ConsoleSecretARN, "CONSOLE_CLIENT_ID": "console", "CONSOLE_SCOPES": "", "CONSOLE_NAME": "", "CONSOLE_COLOUR": "", "ARCHIVE_ORIGIN": "https://letters.invalid",
 		"COOLING_OFF": cmp.Or(on.CoolingOff, 7*24*time.Hour).String(),
