@@ -101,6 +101,9 @@ func (c column) cell(b *building) (name, cell string, ok bool) {
 		cell, ok := c.template.fill(b)
 		return strings.Join(c.template.columns, ", "), cell, ok
 	}
+	if c.kind != 0 {
+		return c.name, b.row.moment(c.name), true
+	}
 	return c.name, b.row.Cell(c.name), true
 }
 
@@ -116,12 +119,25 @@ func (c column) damaged(b *building, name, cell string) bool {
 		b.problem(name, "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost.", "Give the column the format of text, and write the number anew.")
 	case c.kind == 0 && c.lookup == nil && b.row.Day(name):
 		b.problem(name, "The workbook keeps this as a day or a time, and shows it so; as text it would be a number.", "Say in the mapping how the day is written (date: dd/mm/yyyy). If it is no day, give the column the format of text, and write it anew.")
+	case c.kind == 0 && c.unread(b, name) != "":
+		b.problem(name, "The workbook shows this "+c.unread(b, name)+", and what it shows cannot be read here; it keeps something else.", "Give the column the format of text, and write anew what it should say.")
 	case anotherRow.MatchString(disclosure.SearchName(cell)):
 		b.problem(name, "This points to another row, and says nothing of its own.", "Write what it stands for, or leave out such rows by the mapping (leave-out).")
 	default:
 		return false
 	}
 	return true
+}
+
+// unread says how the workbook shows what the column, or one by which to look up, keeps,
+// where what it shows cannot be told.
+func (c column) unread(b *building, name string) string {
+	for _, one := range append([]string{name}, c.with...) {
+		if how := b.row.Unread(one); how != "" {
+			return how
+		}
+	}
+	return ""
 }
 
 // rounded is how a spreadsheet gives a number that is too long for it.

@@ -209,7 +209,7 @@ func (c column) moment(b *building, name, text string) (any, bool) {
 		b.noSuchDay(name, "day", c.patterns, text)
 		return nil, false
 	}
-	if clock := b.row.Cell(c.timeColumn); clock != "" {
+	if clock := b.row.moment(c.timeColumn); clock != "" {
 		at, ok := b.read(c.timePatterns, clock)
 		if !ok {
 			b.noSuchDay(c.timeColumn, "time", c.timePatterns, clock)

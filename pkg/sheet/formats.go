@@ -4,19 +4,22 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"io/fs"
+	"math"
+	"math/big"
 	"path"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// format is how a workbook shows the numbers of a cell, where that matters to who reads
-// a number as text: as a day, or with noughts and letters that are not kept.
+// format is how a workbook shows what the cells of a style keep, where it may show it
+// otherwise: a number as a day, with noughts and letters that are not kept, or not at all.
 type format struct {
-	day           bool
-	before, after string
-	digits        int // that are shown at least
+	day     bool
+	truth   bool    // a yes or no that is kept as 1 or 0
+	unread  string  // how it shows a number, where that is not worked out here
+	numbers []shape // of a number above nought, of one below, and of nought
+	text    *format // of a text; nil for one that is shown as it is kept
+	words   []sign  // of a text, in the format of texts
 }
 
 // run is the rows of a column, one below the other, that are shown alike.
@@ -59,44 +62,92 @@ func formatsOf(book *zip.Reader) ([]*format, error) {
 	return formats, err
 }
 
-var (
-	// aside is what a format has in it that is no token of a day or number: text,
-	// colours and languages, spaces as wide as a sign, and signs that are repeated.
-	aside = regexp.MustCompile(`"[^"]*"|\[[^\]]*\]|\\.|_.|\*.`)
-	// noughts are a format that shows a whole number with what is not kept.
-	noughts = regexp.MustCompile(`^((?:"[^"]*"|\\.|[-/ ])*)(0+|#)((?:"[^"]*"|\\.|[-/ ])*)$`)
-	asItIs  = regexp.MustCompile(`"([^"]*)"|\\(.)`)
-	whole   = regexp.MustCompile(`^\d{1,15}$`)
-)
+// unknownWay is how a format shows numbers that this does not know.
+const unknownWay = "in a way that is not known here"
 
-// formatOf reads one: by its number where it is one that every workbook has.
+// general is a format for numbers that have none.
+var general = &format{numbers: []shape{{signs: []sign{{kind: asGeneral}}}}}
+
+// built are the formats that every workbook has and does not write down, without those of
+// days. What 5 to 8 and 41 to 44 show depends on the country.
+var built = map[int]string{
+	0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: `"£"#,##0;-"£"#,##0`, 6: `"£"#,##0;-"£"#,##0`, 7: `"£"#,##0.00;-"£"#,##0.00`, 8: `"£"#,##0.00;-"£"#,##0.00`,
+	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
+	41: "#,##0;-#,##0;-", 42: `"£"#,##0;-"£"#,##0;"£"-`, 43: "#,##0.00;-#,##0.00;-", 44: `"£"#,##0.00;-"£"#,##0.00;"£"-`, 48: "##0.0E+0", 49: "@",
+}
+
+// formatOf reads one, by its number where it is one that every workbook has; nil for one
+// that shows a number as it is.
 func formatOf(id, code string) *format {
 	if n, err := strconv.Atoi(id); err == nil && code == "" {
 		if n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58 {
 			return &format{day: true}
 		}
+		code = built[n]
+	}
+	if code == "" || code == "@" || strings.EqualFold(code, "General") {
 		return nil
 	}
-	code, _, _ = strings.Cut(code, ";") // what negative numbers look like
-	if parts := noughts.FindStringSubmatch(code); parts != nil {
-		f := &format{before: asItIs.ReplaceAllString(parts[1], "$1$2"), digits: len(parts[2]), after: asItIs.ReplaceAllString(parts[3], "$1$2")}
-		if f.before == "" && f.after == "" && f.digits == 1 {
-			return nil
+	if len(code) > mostCode {
+		return &format{unread: unknownWay}
+	}
+	f := &format{}
+	shapes := shapesOf(code)
+	for _, s := range shapes {
+		f.day = f.day || s.day
+		if f.unread == "" {
+			f.unread = s.unread
 		}
-		return f
 	}
-	if code = strings.ToLower(aside.ReplaceAllString(code, "")); code != "general" && strings.ContainsAny(code, "ymdhs") {
-		return &format{day: true}
+	if last := shapes[len(shapes)-1]; len(shapes) == 4 || last.text {
+		shapes = shapes[:len(shapes)-1]
+		if len(last.signs) != 1 || last.signs[0].kind != asKept {
+			f.text = &format{words: append([]sign{}, last.signs...)}
+		}
 	}
-	return nil
+	if f.numbers = shapes; len(shapes) == 0 || len(shapes) > 3 {
+		f.unread = unknownWay
+	}
+	return f
 }
 
-// shown returns the number as the workbook shows it.
-func (f *format) shown(number string) string {
-	if f.day || !whole.MatchString(number) {
-		return number
+// shown returns what a cell shows that keeps the value, or how the number is shown,
+// where what it shows is not worked out.
+func (f *format) shown(value string) (text, unread string) {
+	switch {
+	case f.truth:
+		if yes, err := strconv.ParseBool(value); err == nil {
+			value = strings.ToUpper(strconv.FormatBool(yes))
+		}
+		return value, ""
+	case f.words != nil:
+		return filledIn(f.words, value), ""
 	}
-	return f.before + strings.Repeat("0", max(f.digits-len(number), 0)) + number + f.after
+	kept, err := strconv.ParseFloat(value, 64)
+	if err != nil || math.IsNaN(kept) || math.Abs(kept) >= 1e15 {
+		return value, "" // no number, or one of more digits than are kept, which is a problem of its own
+	}
+	if f.unread != "" {
+		return value, f.unread
+	}
+	number, _ := new(big.Rat).SetString(strconv.FormatFloat(math.Abs(kept), 'e', 14, 64)) // of 15 digits, as a spreadsheet
+	s, minus := f.numbers[0], kept < 0
+	switch {
+	case kept < 0 && len(f.numbers) > 1:
+		s, minus = f.numbers[1], false
+	case kept == 0 && len(f.numbers) > 2:
+		s = f.numbers[2]
+	}
+	if text, unread = s.number(number); unread != "" {
+		return value, unread
+	}
+	switch {
+	case clean(text) == "" && kept != 0:
+		return value, "as nothing at all"
+	case minus && strings.ContainsAny(text, "123456789"):
+		text = "-" + text
+	}
+	return text, ""
 }
 
 // runs are those of a sheet, by column counted from 1, each column's in the order of
@@ -112,10 +163,10 @@ func (r runs) add(column, row int, f *format) {
 	r[column] = append(of, run{row, row, f})
 }
 
-// show gives the row's numbers as the workbook shows them. It returns the places,
-// counted from 0, of its days, and what is kept of the numbers that it changed. Rows are
-// asked about in their order.
-func (r runs) show(number int, cells []string) (days []int, kept map[int]string) {
+// show gives the row's cells as the workbook shows them, and returns what is to be known
+// of them beside that, by their places counted from 0. Rows are asked about in their order.
+func (r runs) show(number int, cells []string) marks {
+	found := marks{}
 	for column, of := range r {
 		for len(of) > 0 && of[0].last < number {
 			of = of[1:]
@@ -123,18 +174,16 @@ func (r runs) show(number int, cells []string) (days []int, kept map[int]string)
 		if r[column] = of; len(of) == 0 || of[0].first > number || column > len(cells) {
 			continue
 		}
-		if of[0].format.day {
-			days = append(days, column-1)
-			continue
-		}
-		keeps := cells[column-1]
-		if shows := of[0].format.shown(keeps); shows != keeps {
-			if kept == nil {
-				kept = map[int]string{}
+		m := mark{day: of[0].format.day}
+		if keeps := cells[column-1]; !m.day {
+			var shows string
+			if shows, m.unread = of[0].format.shown(keeps); shows != keeps {
+				cells[column-1], m.kept, m.otherwise = shows, keeps, true
 			}
-			cells[column-1], kept[column-1] = shows, keeps
+		}
+		if m != (mark{}) {
+			found[column-1] = m
 		}
 	}
-	slices.Sort(days)
-	return days, kept
+	return found
 }

@@ -1,6 +1,8 @@
 package sheet_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -10,32 +12,226 @@ import (
 	"disclosure-register/pkg/sheet"
 )
 
-// A number is the text that the workbook shows; one that it shows as a day is no text.
+// A number is the text that the workbook shows; what it shows as a day is no text, nor is
+// what cannot be told.
 func TestANumberIsWhatTheWorkbookShows(t *testing.T) {
 	m := mapping(t, "  reason: {column: A}\n")
-	for code, want := range map[string]string{
-		"000000": "000123", `"DBC-P-"000000`: "DBC-P-000123", `\P-0`: "P-123", `0000" (old)"`: "0123 (old)", `"P"#`: "P123",
-		"General": "123", "0": "123", "@": "123", "#,##0": "123", "0.00": "123", `"£"#,##0.00;[Red]-"£"#,##0.00`: "123", `0%`: "123",
-		"dd/mm/yyyy": "", "d/m": "", "mmm-yy": "", "[$-809]dd mmmm yyyy;@": "", "[h]:mm:ss": "", "HH:MM": "",
+	const day, fraction, power, condition, hidden = "a day or a time", "as a fraction", "as a power of ten", "by a condition", "as nothing at all"
+	for _, tt := range []struct {
+		code   string
+		keeps  any
+		shows  string
+		refuse string
+	}{
+		{"000000", 123, "000123", ""},
+		{`"DBC-P-"000000`, 123, "DBC-P-000123", ""},
+		{`\P-0`, 123, "P-123", ""},
+		{`0000" (old)"`, 123, "0123 (old)", ""},
+		{`"P"#`, 123, "P123", ""},
+		{"General", 123, "123", ""},
+		{"General", 2600123456789, "2600123456789", ""},
+		{"General", 1.1000000000000001, "1.1", ""},
+		{"General", 1.0 / 3, "0.333333333", ""},
+		{"General", 0.00001, "", power},
+		{"General", true, "TRUE", ""},
+		{"00000", false, "FALSE", ""},
+		{"0", 123, "123", ""},
+		{"0", 1.5, "2", ""},
+		{"@", 123, "123", ""},
+		{`00"/"00000`, 2600123, "26/00123", ""},
+		{`00\/00000`, 2600123, "26/00123", ""},
+		{`"DSR/"00"/"000`, 26001, "DSR/26/001", ""},
+		{"[Red]0000000", 1234, "0001234", ""},
+		{"[Color 10]0000", 12, "0012", ""},
+		{"00-00-00", 410035, "41-00-35", ""},
+		{"000 000 0000", 9434765, "000 943 4765", ""},
+		{"0000-0000", 123456789, "12345-6789", ""},
+		{"0000000;-0;;@", 410022, "0410022", ""},
+		{"0000000;-0;;@", 0, "", ""}, // shown as nothing, and nothing is what it says
+		{"0;;;@", -5, "", hidden},
+		{";;;", 410022, "", hidden},
+		{"00000", -12, "-00012", ""},
+		{"0;[Red](0)", -12, "(12)", ""},
+		{"#,##0", 410022, "410,022", ""},
+		{"#,##0", 22, "22", ""},
+		{"000,000", 22, "000,022", ""},
+		{"0.00", 123, "123.00", ""},
+		{"0.00", 123.456, "123.46", ""},
+		{"0.0#", 123, "123.0", ""},
+		{"0.##", 123.5, "123.5", ""},
+		{`"£"#,##0.00;[Red]-"£"#,##0.00`, 1234.5, "£1,234.50", ""},
+		{`"£"#,##0.00;[Red]-"£"#,##0.00`, -1234.5, "-£1,234.50", ""},
+		{"[$£-809]#,##0.00", 1234.5, "£1,234.50", ""},
+		{"_-* #,##0_-;-* #,##0_-;_-* \"-\"??_-;_-@_-", 410022, "410,022", ""},
+		{"0%", 1.23, "123%", ""},
+		{"0.0%", 0.125, "12.5%", ""},
+		{"0,", 123456, "123", ""},
+		{`0.0,,"m"`, 1250000, "1.3m", ""},
+		{"# ?/?", 0.5, "", fraction},
+		{"00/00000", 2600123, "", fraction},
+		{"0.00E+00", 123, "", power},
+		{`[>999]"many";0`, 1000, "", condition},
+		{`[=1]"yes";[=0]"no";0`, 1, "", condition},
+		{"*0#", 123, "", "with signs that fill the cell"},
+		{`"X-"@`, 123, "", "in a way that is not known here"},
+		{"0##", 5, "", "in a way that is not known here"},
+		{"#,##0-00", 123, "", "in a way that is not known here"},
+		{`"X-"@`, "123", "X-123", ""}, // a text
+		{"000000", "123", "123", ""},
+		{`0;0;0;"("@")"`, "A1", "(A1)", ""},
+		{";;;", "A1", "", ""},
+		{"dd/mm/yyyy", 123, "", day},
+		{"d/m", 123, "", day},
+		{"mmm-yy", 123, "", day},
+		{"[$-809]dd mmmm yyyy;@", 123, "", day},
+		{"[h]:mm:ss", 123, "", day},
+		{"[h]", 123, "", day},
+		{"HH:MM", 123, "", day},
 	} {
 		path := workbook(t, func(f *excelize.File) {
-			style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+			style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &tt.code})
 			if err != nil {
 				t.Fatal(err)
 			}
 			set(t, f, 1, "No", "A")
-			set(t, f, 2, 1, 123)
+			set(t, f, 2, 1, tt.keeps)
 			if err := f.SetCellStyle("Sheet1", "B2", "B2", style); err != nil {
 				t.Fatal(err)
 			}
 		})
 		got, problems := made(t, m, path)
 		switch reason, _ := got.Body["reason"].(string); {
-		case want == "" && (len(problems) != 1 || problems[0].Column != "A" || !strings.Contains(problems[0].Detail, "a day or a time")):
-			t.Errorf("%s: %q, problems %+v, want one of a day", code, reason, problems)
-		case want != "" && (reason != want || problems != nil):
-			t.Errorf("%s: %q, problems %+v, want %q", code, reason, problems, want)
+		case tt.refuse != "" && (len(problems) != 1 || problems[0].Column != "A" || !strings.Contains(problems[0].Detail, tt.refuse)):
+			t.Errorf("%v as %s: %q, problems %+v, want one that it is shown %s", tt.keeps, tt.code, reason, problems, tt.refuse)
+		case tt.refuse == "" && (reason != tt.shows || problems != nil):
+			t.Errorf("%v as %s: %q, problems %+v, want %q", tt.keeps, tt.code, reason, problems, tt.shows)
 		}
+	}
+}
+
+// What the library of workbooks makes of a format is what is made of it here, for codes
+// put together of every sign of which it shows a number rightly.
+func TestANumberIsShownAsTheLibraryShowsIt(t *testing.T) {
+	pieces := []string{"0", "00", "000", `"A"`, `"/"`, "-", " ", `\B`, "(", ")"}
+	random := rand.New(rand.NewPCG(15, 18))
+	m := mapping(t, "  reason: {column: A}\n")
+	for range 60 {
+		codes := make([]string, 40)
+		path := workbook(t, func(f *excelize.File) {
+			set(t, f, 1, "No", "A")
+			for i := range codes {
+				codes[i] = []string{"", "#", `"C"##-`, "# "}[random.IntN(4)]
+				for range 1 + random.IntN(6) {
+					codes[i] += pieces[random.IntN(len(pieces))]
+				}
+				if !strings.Contains(codes[i], "0") {
+					codes[i] += "0"
+				}
+				style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &codes[i]})
+				if err != nil {
+					t.Fatal(err)
+				}
+				set(t, f, i+2, i, random.IntN(10_000_000))
+				if err := f.SetCellStyle("Sheet1", fmt.Sprintf("B%d", i+2), fmt.Sprintf("B%d", i+2), style); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		f, err := excelize.OpenFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, got := range becomes(t, m, path, "reason") {
+			cell := fmt.Sprintf("B%d", i+2)
+			shows, err := f.GetCellValue("Sheet1", cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := fmt.Sprintf("%d: %q", i+2, strings.TrimSpace(shows)); got != want {
+				keeps, _ := f.GetCellValue("Sheet1", cell, excelize.Options{RawCellValue: true})
+				t.Errorf("%s as %s: %s, want %s", keeps, codes[i], got, want)
+			}
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// styled writes a workbook with the cells from row 2 on, those of column B as the code has it.
+func styled(t *testing.T, code string, rows ...[]any) string {
+	t.Helper()
+	return workbook(t, func(f *excelize.File) {
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set(t, f, 1, "No", "A", "B")
+		for n, cells := range rows {
+			set(t, f, n+2, cells...)
+		}
+		if err := f.SetCellStyle("Sheet1", "B2", fmt.Sprintf("B%d", len(rows)+1), style); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A day or time that a format makes of a number is read as it is shown, and one that is
+// kept is read as exactly as it is kept.
+func TestADayThatAFormatMakes(t *testing.T) {
+	for _, tt := range []struct {
+		code, field string
+		keeps       any
+		want        string
+	}{
+		{`00"/"00"/"0000`, "instant: dd/mm/yyyy", 9112026, "2026-11-09T12:00:00Z"},
+		{"0.00", "instant: dd/mm/yyyy", 46335.604167, "2026-11-09T14:30:00Z"},
+		{"General", "instant: dd/mm/yyyy", 46335.60417824074, "2026-11-09T14:30:01Z"},
+	} {
+		m := mapping(t, "  disclosedAt: {column: A, "+tt.field+"}\n")
+		if got, problems := made(t, m, styled(t, tt.code, []any{1, tt.keeps})); got.Body["disclosedAt"] != tt.want || problems != nil {
+			t.Errorf("%v as %s: %v, %+v, want %s", tt.keeps, tt.code, got.Body["disclosedAt"], problems, tt.want)
+		}
+	}
+	m := mapping(t, "  disclosedAt: {column: B, instant: dd/mm/yyyy, time-column: A, time: 'hh:mm'}\n")
+	if got, problems := made(t, m, styled(t, `00":"00`, []any{1, 930, "09/11/2026"})); got.Body["disclosedAt"] != "2026-11-09T09:30:00Z" || problems != nil {
+		t.Errorf("a time: %v, %+v", got.Body["disclosedAt"], problems)
+	}
+}
+
+// What cannot be told is a problem wherever its column is used.
+func TestANumberThatCannotBeToldIsAProblemOfEachUse(t *testing.T) {
+	for name, fields := range map[string]string{
+		"a cell":                  "  reason: {column: A}\n",
+		"a part of a text":        "  reason: {text: 'Form {A}'}\n",
+		"a part of a cell":        "  subjects: [{for-each: {column: A, separator: ';'}, reference: {part: whole}}]\n",
+		"a word":                  "  reason: {column: A, values: {'1': one}}\n",
+		"what an empty one means": "  reason: {column: B, otherwise: {column: A}}\n",
+	} {
+		if _, problems := made(t, mapping(t, fields), styled(t, "# ?/?", []any{1, 0.5})); len(problems) != 1 || !strings.Contains(problems[0].Detail, "as a fraction") {
+			t.Errorf("%s: %+v", name, problems)
+		}
+	}
+	book := workbook(t, func(f *excelize.File) {
+		code := "0.0E+0"
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set(t, f, 1, "No", "A")
+		set(t, f, 2, 1, 410022)
+		set(t, f, 3, 2)
+		set(t, f, 4, 3, "x")
+		if err := f.SetCellStyle("Sheet1", "B2", "B2", style); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.MergeCell("Sheet1", "B2", "B3"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	m := whole(t, "log: l\nidentity: [No]\nmerged: [A]\ndisclosure:\n  reason: {column: A}\n")
+	if got := becomes(t, m, book, "reason"); len(got) != 3 || strings.Contains(got[0], "410022") || strings.Contains(got[1], "410022") || got[2] != `4: "x"` {
+		t.Errorf("merged: %q", got)
 	}
 }
 

@@ -110,7 +110,7 @@ func (l *Lookup) read(s *Sheet) (map[string][]string, error) {
 			by = append(by, row.Cell(name))
 		}
 		reference := row.Cell(l.give)
-		if reference == "" || slices.Contains(by, "") || row.Rounded(l.give) || row.Day(l.give) || slices.ContainsFunc(l.find, row.Rounded) {
+		if reference == "" || slices.Contains(by, "") || row.Rounded(l.give) || row.Day(l.give) || row.Unread(l.give) != "" || slices.ContainsFunc(l.find, func(name string) bool { return row.Rounded(name) || row.Unread(name) != "" }) {
 			continue // it finds nothing, or is found by nothing
 		}
 		for _, key := range lookupKeys(row, by) {

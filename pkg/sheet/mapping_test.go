@@ -418,6 +418,21 @@ func TestANumberThatWasRoundedInMergedCellsIsOneOfEachRow(t *testing.T) {
 	}
 }
 
+// So does one that shows it in a way that cannot be told.
+func TestALookupGivesNoNumberThatCannotBeTold(t *testing.T) {
+	m := whole(t, "log: l\nidentity: [No]\nlookups: {people: {find: [No], give: A}}\ndisclosure: {reason: {column: File, lookup: people}}\n")
+	people := styled(t, "0E+0", []any{"P-1", 410022})
+	if err := os.Chmod(people, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.LookUp("people", people); err != nil {
+		t.Fatal(err)
+	}
+	if made, problems := made(t, m, file(t, "log.csv", "No,File\n1,P-1\n")); len(problems) != 1 {
+		t.Errorf("%v, %v; want a problem", made.Body, problems)
+	}
+}
+
 // A file in which a reference was rounded has nothing for whoever looks there.
 func TestALookupGivesNoNumberThatWasRounded(t *testing.T) {
 	for name, row := range map[string][]any{"what is given": {"A", int64(1000612345678901)}, "what is looked for": {int64(1000612345678901), "P-1"}} {

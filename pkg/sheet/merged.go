@@ -72,25 +72,26 @@ func lookThrough(file, sheet string) (found lookedThrough, err error) {
 	}
 	found.formats = runs{}
 	row, column := 0, 0
-	var format *format
-	number := false // the cell's type: what it says may be in two pieces
-	value := ""     // of a number, within v
+	var style *format
+	kind := ""  // the cell's
+	value := "" // of a number, within v: what it says may be in two pieces
 	err = eachToken(&book.Reader, part, func(token xml.Token) error {
 		element, starts := token.(xml.StartElement)
 		switch said := token.(type) {
 		case xml.CharData:
-			if number {
+			if kind == "n" {
 				value += string(said)
 			}
 			return nil
 		case xml.EndElement:
-			if !number || said.Name.Local != "v" {
+			if said.Name.Local != "v" && said.Name.Local != "is" {
 				return nil
 			}
-			if format != nil {
-				found.formats.add(column, row, format)
+			value = strings.TrimSpace(value)
+			if shows := shownAs(kind, value, style); shows != nil {
+				found.formats.add(column, row, shows)
 			}
-			if tooLong.MatchString(strings.TrimSpace(value)) {
+			if kind == "n" && tooLong.MatchString(value) {
 				found.roundeds = append(found.roundeds, rounding{row, column})
 			}
 			return nil
@@ -115,10 +116,11 @@ func lookThrough(file, sheet string) (found lookedThrough, err error) {
 		case "c":
 			before := column
 			column++
-			kind := attribute(element, "t")
-			number, format = kind == "" || kind == "n", nil
-			if style, err := strconv.Atoi(attribute(element, "s")); err == nil && style >= 0 && style < len(formats) {
-				format = formats[style]
+			if kind, style = attribute(element, "t"), nil; kind == "" {
+				kind = "n"
+			}
+			if n, err := strconv.Atoi(attribute(element, "s")); err == nil && n >= 0 && n < len(formats) {
+				style = formats[n]
 			}
 			if name := attribute(element, "r"); name != "" {
 				var err error
@@ -146,6 +148,30 @@ func lookThrough(file, sheet string) (found lookedThrough, err error) {
 	slices.SortFunc(found.merges, func(a, b merge) int { return a.top - b.top })
 	found.last = row
 	return found, err
+}
+
+// The formats of cells that say of themselves what they are.
+var (
+	yesAndNo = &format{truth: true}
+	dated    = &format{day: true}
+)
+
+// shownAs returns how a cell of the kind and style is shown; nil where that is as it is
+// kept.
+func shownAs(kind, value string, style *format) *format {
+	switch {
+	case kind == "b":
+		return yesAndNo
+	case kind == "d":
+		return dated
+	case kind == "n" && style == nil && strings.Trim(value, "0123456789") != "":
+		return general
+	case kind == "n":
+		return style
+	case kind != "e" && style != nil:
+		return style.text
+	}
+	return nil
 }
 
 func readMerge(cells string) (m merge, err error) {
@@ -213,7 +239,7 @@ func (t *tab) roundedIn(number int) (places []int) {
 }
 
 // fill gives the row what the merged cells over it say.
-func (t *tab) fill(number int, cells []string, marks marks) ([]string, marks) {
+func (t *tab) fill(number int, cells []string, marks marks) []string {
 	for len(t.merges) > 0 && t.merges[0].top <= number {
 		t.over, t.merges = append(t.over, over{merge: t.merges[0]}), t.merges[1:]
 	}
@@ -224,22 +250,20 @@ func (t *tab) fill(number int, cells []string, marks marks) ([]string, marks) {
 			cells = append(cells, "")
 		}
 		if number == o.top {
-			o.says, o.rounded, o.day = cells[o.left-1], slices.Contains(marks.rounded, o.left-1), slices.Contains(marks.days, o.left-1)
-		} else if o.rounded {
-			marks.rounded = append(marks.rounded, o.left-1)
-		} else if o.day {
-			marks.days = append(marks.days, o.left-1)
+			o.says, o.mark = cells[o.left-1], marks[o.left-1]
+		} else if o.mark != (mark{}) {
+			marks[o.left-1] = o.mark
 		}
 		cells[o.left-1] = o.says
 	}
-	return cells, marks
+	return cells
 }
 
 // over is a merged block that reaches into the rows being read.
 type over struct {
 	merge
-	says         string
-	rounded, day bool
+	says string
+	mark mark
 }
 
 // partOf returns the name of the part that holds the sheet.

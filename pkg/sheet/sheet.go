@@ -329,13 +329,18 @@ func (t *tab) find(name string) (place, found int) {
 	return place, found
 }
 
-// marks are the places, counted from 0, of a row's numbers that are not what they seem:
-// those that the spreadsheet has rounded, and those that it shows as a day or a time.
-// What is kept of a number that is shown otherwise stands beside them.
-type marks struct {
-	rounded, days []int
-	kept          map[int]string
+// mark is what is to be known of a cell beside what it shows: that it is a number that
+// the spreadsheet has rounded, or that it shows as a day or a time; what it keeps, where
+// it shows something otherwise; and how it shows a number, where that cannot be read here.
+type mark struct {
+	rounded, day bool
+	otherwise    bool
+	kept         string
+	unread       string
 }
+
+// marks are those of a row, by place counted from 0.
+type marks map[int]mark
 
 // Row is one row of the log.
 type Row struct {
@@ -368,8 +373,13 @@ func (s *Sheet) Rows() iter.Seq2[Row, error] {
 				}
 				row := Row{Number: t.counted, cells: cells, tab: t}
 				empty := row.filled() == 0
-				days, kept := t.formats.show(row.Number, cells)
-				row.cells, row.marks = t.fill(row.Number, cells, marks{t.roundedIn(row.Number), days, kept})
+				row.marks = t.formats.show(row.Number, cells)
+				for _, i := range t.roundedIn(row.Number) {
+					m := row.marks[i]
+					m.rounded = true
+					row.marks[i] = m
+				}
+				row.cells = t.fill(row.Number, cells, row.marks)
 				if !empty && !yield(row, nil) {
 					return
 				}
@@ -429,28 +439,43 @@ func (r Row) Cell(column string) string {
 
 // kept returns what the file keeps in the named column, however a workbook shows it.
 func (r Row) kept(column string) string {
-	if i, found := r.tab.find(column); found == oneColumn {
-		if cell, otherwise := r.marks.kept[i]; otherwise {
-			return cell
-		}
+	if m := r.mark(column); m.otherwise {
+		return m.kept
 	}
 	return r.Cell(column)
+}
+
+// moment returns the cell of a column of days or times: what it keeps where that is a
+// number of days, which it may show with less of the time of day.
+func (r Row) moment(column string) string {
+	cell := r.Cell(column)
+	if _, serial := r.tab.source.serial(cell); serial {
+		return r.kept(column)
+	}
+	return cell
+}
+
+func (r Row) mark(column string) mark {
+	if i, found := r.tab.find(column); found == oneColumn {
+		return r.marks[i]
+	}
+	return mark{}
 }
 
 // Rounded reports whether the named column has a number of which the spreadsheet has
 // kept 15 digits: a cell that a workbook keeps as a number and not as text, or a text
 // that shows the power of ten that a spreadsheet put in the place of its digits.
 func (r Row) Rounded(column string) bool {
-	i, found := r.tab.find(column)
-	return found == oneColumn && slices.Contains(r.marks.rounded, i) || rounded.MatchString(r.Cell(column))
+	return r.mark(column).rounded || rounded.MatchString(r.Cell(column))
 }
 
 // Day reports whether the named column has a number that the workbook shows as a day or
 // a time.
-func (r Row) Day(column string) bool {
-	i, found := r.tab.find(column)
-	return found == oneColumn && slices.Contains(r.marks.days, i)
-}
+func (r Row) Day(column string) bool { return r.mark(column).day }
+
+// Unread says how the workbook shows what the named column keeps, such as "as a
+// fraction", where what it shows is not worked out; "" where it is.
+func (r Row) Unread(column string) string { return r.mark(column).unread }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
