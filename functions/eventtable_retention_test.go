@@ -24,6 +24,7 @@ var retentionEvents = []event{
 	{name: "retain-replay-after-a-restore", schedule: replayed, want: 0},
 	{name: "retain-nightly", schedule: nightly, want: 0},
 	{name: "retain-replay-of-what-is-no-list", schedule: json.RawMessage(`{"replay": "everything"}`), want: failed},
+	{name: "retain-replay-of-a-member-that-names-no-case", schedule: json.RawMessage(`{"replay": [{"v": 1, "disposal": "0b3c2f5e-8a1d-4f6b-9c77-2d1e5a904b13", "register": "E07000107", "classes": []}]}`), want: failed},
 
 	{name: "archive-case-destroyed", by: &officerDPO, request: "GET /cases/" + goneCase, want: 200, says: `"state":"disposed"`},
 	{name: "archive-close-of-a-destroyed-case", by: &officerDPO, request: "POST /cases/" + goneCase + "/close", body: `{"closedOn": "2026-11-19"}`, want: 410},

@@ -571,6 +571,41 @@ func TestTwoRunsAtOnceCertifyOnce(t *testing.T) {
 	}
 }
 
+// What stands for a case's reference and looks like somebody's name stays on the list
+// for ever as its key, by which it is destroyed again as any other.
+func TestTheListOfWhatWasDestroyedNamesNobody(t *testing.T) {
+	const named disclosure.CaseRef = "John Sample"
+	o := newOffice(t)
+	o.aFullCase(named, 1)
+	o.aFullCase(ref, 0)
+	backup := o.snapshot()
+	o = backup.open(t)
+	o.run()
+	if got := o.nights(10); got.Certified != 2 {
+		t.Fatalf("got %+v, want both destroyed", got)
+	}
+	members, err := o.runner().Members(t.Context(), dartford)
+	if err != nil || len(members) != 2 {
+		t.Fatalf("got %+v and %v, want two members", members, err)
+	}
+	for _, m := range members {
+		if m.Case != ref && (m.Case != "" || m.CaseKey != named.Key() || m.Version != 2) || m.Case == ref && m.Version != 1 {
+			t.Errorf("the list has %+v", m)
+		}
+	}
+	r := o.restored(backup)
+	report, err := r.runner().Replay(t.Context(), dartford, members)
+	if err != nil || report.Begun != 2 {
+		t.Errorf("replay: got %+v and %v, want two begun", report, err)
+	}
+	r.nights(10)
+	for _, of := range []disclosure.CaseRef{named, ref} {
+		if view, err := r.Case(t.Context(), looking(dpo), of, ""); err != nil || view.State != disclosure.CaseDisposed {
+			t.Errorf("%s and %v, want it destroyed again", view.State, err)
+		}
+	}
+}
+
 func TestARestoredBackupIsDisposedOfAgain(t *testing.T) {
 	o := newOffice(t)
 	o.aFullCase(ref, 2)

@@ -39,6 +39,7 @@ const scheduler = "aws.events"
 
 var (
 	errNoOrder    = errors.New("the event is neither the schedule's, nor a replay of the disposed list, nor a day that is confirmed")
+	errNoMember   = errors.New("a member of the disposed list that was sent cannot be read: nothing was done")
 	errAnotherDay = errors.New("the day that was confirmed is not the one that the clock says: nothing was done")
 )
 
@@ -46,6 +47,9 @@ func parseOrder(event json.RawMessage) (order, error) {
 	var o order
 	if err := json.Unmarshal(event, &o); err != nil || o.Source != scheduler && len(o.Replay) == 0 && o.Today.IsZero() {
 		return order{}, errNoOrder // without what was sent
+	}
+	if slices.ContainsFunc(o.Replay, func(m registrar.DisposedCase) bool { return !m.Readable() }) {
+		return order{}, errNoMember
 	}
 	return o, nil
 }

@@ -424,7 +424,7 @@ func (r *Runner) Members(ctx context.Context, register disclosure.Register) ([]r
 	var members []registrar.DisposedCase
 	err := r.list.Each(ctx, register.String(), func(text []byte) error {
 		var m registrar.DisposedCase
-		if err := json.Unmarshal(text, &m); err != nil || m.Version != 1 {
+		if err := json.Unmarshal(text, &m); err != nil || !m.Readable() {
 			return errors.New("a member of the disposed list cannot be read")
 		}
 		members = append(members, m)

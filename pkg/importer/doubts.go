@@ -30,8 +30,8 @@ var (
 )
 
 // doubts returns what in the row is not what it should be, though it can be read:
-// what stands where a person's reference belongs and is none, which nobody who asks
-// about the person would find; and several recipients in one cell, who would be
+// what stands where a person's or a case's reference belongs and is none, which nobody
+// who asks about either would find; and several recipients in one cell, who would be
 // found as one that does not exist. Whom the row is about is remembered in a dry
 // run, to tell who is in unusually many.
 func (i *Import) doubts(at where, made sheet.Made) []sheet.Problem {
@@ -51,6 +51,14 @@ func (i *Import) doubts(at where, made sheet.Made) []sheet.Problem {
 			})
 		} else if i.DryRun {
 			i.meet(at, column, reference)
+		}
+	}
+	if file, _ := made.Body["case"].(string); file != "" {
+		if detail := i.doubtOfCase(file); detail != "" {
+			found = append(found, sheet.Problem{
+				Column: made.Column("/case"), Detail: detail,
+				Do: "Write the council's own reference for the case, or leave such rows out by the mapping. If the council's cases are referred to so, say it in the mapping (case-references).",
+			})
 		}
 	}
 	recipient, _ := made.Body["recipient"].(map[string]any)
@@ -74,6 +82,21 @@ func (i *Import) doubt(reference string) string {
 		return ""
 	}
 	return NoReference(reference, i.LooksLike)
+}
+
+// doubtOfCase is doubt of what stands where a case's reference belongs. Those of cases
+// are more various than those of people: what is only unusual is let pass.
+func (i *Import) doubtOfCase(reference string) string {
+	if form := i.Mapping.CaseReferences; form != nil {
+		if !form.MatchString(reference) {
+			return "This is not written as the council's references for cases are (case-references)."
+		}
+		return ""
+	}
+	if what := i.LooksLike(reference); what != "" {
+		return "This looks like " + what + ", and not like the council's own reference for a case."
+	}
+	return ""
 }
 
 // NoReference says why the text is probably no reference of a council's for one person,

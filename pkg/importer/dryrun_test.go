@@ -84,6 +84,33 @@ func TestTheCouncilsOwnFormOfReferenceDecides(t *testing.T) {
 	}
 }
 
+// So does one whose cases are referred to by words: of any other, what looks like a name
+// or a placeholder is no case.
+func TestWhatStandsForACaseAndIsNoneIsAProblemOfItsRow(t *testing.T) {
+	r := newRegister(t)
+	mapping := read(t, examples+"housing-log.yaml")
+	of := func(cases ...string) string {
+		var rows []string
+		for n, file := range cases {
+			rows = append(rows, row(t, "H-001", fmt.Sprintf("D-%d", n), "DBC-C-2025-0311", file))
+		}
+		return logOf(t, rows...)
+	}
+	tally, said, err := runWith(t, r.service(), mapping, of("tbc", "n/a", "John Sample", "jane.sample@example.org", "DSR/26/001"), dry)
+	if want := (importer.Tally{Rows: 5, Recorded: 1, Wrong: 4}); err != nil || tally != want || !strings.Contains(said, "not like the council's own reference for a case") {
+		t.Errorf("got %v, %v\n%s", tally, err, said)
+	}
+	for _, cell := range []string{"John", "jane"} {
+		if strings.Contains(said, cell) {
+			t.Errorf("%s is repeated", cell)
+		}
+	}
+	tally, said, err = runWith(t, r.service(), "case-references: 'GRANGE|DSR/.*'\n"+mapping, of("Grange", "GRANGE", "DSR/26/001", "DBC-C-2025-0312"), dry)
+	if want := (importer.Tally{Rows: 4, Recorded: 3, Flagged: 2, Wrong: 1}); err != nil || tally != want || !strings.Contains(said, "This is not written as the council's references for cases are") {
+		t.Errorf("with a form of their own: got %v, %v\n%s", tally, err, said)
+	}
+}
+
 // Everything that is wrong is said at once, each kind once, with its rows.
 func TestADryRunSaysEverythingByKind(t *testing.T) {
 	r := newRegister(t)

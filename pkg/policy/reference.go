@@ -46,7 +46,7 @@ var (
 )
 
 // LooksLikeNoReference says what a text looks like that stands where the council's
-// own reference for a person belongs, and is probably none: a name, a date, a
+// own reference for a person or a case belongs, and is probably none: a name, a date, a
 // placeholder, a word without a number. It is "" for what may well be one. It only looks at how the text is
 // written, so that it is for asking, and never for refusing.
 func LooksLikeNoReference(reference string) string {
@@ -78,9 +78,17 @@ func isLetterOrDigit(r rune) bool {
 }
 
 // references flags what looks like no reference of the council's: what was recorded
-// under it is found by nobody who asks about the person, and a name in its place is
-// kept where no name should be.
+// under it is found by nobody who asks about the person or the case, and a name in its
+// place is kept where no name should be. A case's stays in plain text for as long as the
+// list of what was destroyed does.
 func (s *scene) references() {
+	file := LooksLikeNoReference(s.d.Case.String())
+	s.hold(ask{
+		severity: Flag, rule: accountable, at: "/case", detail: "This looks like " + or(file, "a name, a date or a placeholder") + ", and not like the council's own reference for a case.",
+		clears: "It is recorded anew in the right case, and corrected here to say so; or the Data Protection Officer says that this is the case's own reference.",
+	}, file == "", func() Need {
+		return place("/case", "the council's own reference for the case", TextNeed).testing("No name, date, address, number of another body or placeholder.")
+	})
 	for i, subject := range s.d.Subjects {
 		what := LooksLikeNoReference(subject.Reference)
 		s.hold(ask{

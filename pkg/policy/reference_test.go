@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 )
 
@@ -59,4 +60,25 @@ func TestWhatLooksLikeNoReferenceIsFlaggedAndNotRepeated(t *testing.T) {
 		}
 	}
 	t.Errorf("a name in the reference's place is not flagged: %v", outcome(decision))
+}
+
+// What is recorded under such a case mixes with whatever else is, has its clock, and
+// goes when that does.
+func TestACaseThatLooksLikeNoReferenceIsFlaggedAndNotRepeated(t *testing.T) {
+	for reference, flagged := range map[string]bool{
+		"tbc": true, "n/a": true, "Unknown": true, "JOHN SMITH": true, "jane.sample@example.org": true, "01/02/1980": true, "4.61E+10": true, "01322 000000": true,
+		"DSR/26/001": false, "25 001 234": false, "46/123456/26": false, "C-1": false, "26/00123/FUL": false, "DBC-C-2026-0141": false, "2026/001": false, "W12345": false,
+	} {
+		d := read(t, "dartford-lgsco")
+		d.Case = disclosure.CaseRef(reference)
+		decision, found := law(t).Decide(ask(d)), ""
+		for _, f := range decision.Flags {
+			if f.Pointer == "/case" {
+				found = f.Detail
+			}
+		}
+		if (found != "") != flagged || !decision.Accepted() || strings.Contains(strings.ToLower(found), "smith") {
+			t.Errorf("%s: %q, %v", reference, found, outcome(decision))
+		}
+	}
 }

@@ -14,7 +14,7 @@ import (
 var ofEvery = []string{
 	"refuse form /reason", "refuse form /purpose", "refuse form /subjects/0/reference", "refuse form /data/0/description",
 	"refuse form /authorisedBy/name", "refuse form /authorisedBy/post", "refuse form /case", "refuse form /subjects/0/roles", "refuse form /subjects",
-	"refuse form /disclosedAt", "refuse XX-13 /disclosedAt", "flag ukgdpr-5-2 /subjects/0/reference", "flag XX-9 /authorisedBy/name",
+	"refuse form /disclosedAt", "refuse XX-13 /disclosedAt", "flag ukgdpr-5-2 /case", "flag ukgdpr-5-2 /subjects/0/reference", "flag XX-9 /authorisedBy/name",
 	"flag XX-10 /purpose",
 }
 

@@ -118,7 +118,7 @@ func mappingOf(lines []line) (yaml.MapSlice, []error) {
 				what = l.Otherwise
 			}
 			top.add(what, l.Field)
-		case "log", "sheet", "references":
+		case "log", "sheet", "references", "case-references":
 			top.put(l.Otherwise, l.Field)
 		case "sheets":
 			top.put(l.Otherwise, l.Field)

@@ -35,6 +35,8 @@ type Mapping struct {
 	// References is how the council's own references for people are written; nil
 	// where the mapping does not say.
 	References *regexp.Regexp
+	// CaseReferences is that of cases.
+	CaseReferences *regexp.Regexp
 
 	body     field
 	depart   field           // the departure of rows that need one; nil when the mapping has none
@@ -56,6 +58,7 @@ type mappingFile struct {
 	PerSheet   bool                    `yaml:"identity-per-sheet"`
 	Nothing    []string                `yaml:"nothing"`
 	References string                  `yaml:"references"`
+	CaseRefs   string                  `yaml:"case-references"`
 	Lookups    map[string]lookupFormat `yaml:"lookups"`
 	LeaveOut   []any                   `yaml:"leave-out"`
 	EntryFor   any                     `yaml:"one-entry-for-each"`
@@ -93,6 +96,9 @@ func ReadMapping(text []byte) (*Mapping, error) {
 	}
 	if file.References != "" {
 		m.References = c.regexp("references", `^(?:`+file.References+`)$`)
+	}
+	if file.CaseRefs != "" {
+		m.CaseReferences = c.regexp("case-references", `^(?:`+file.CaseRefs+`)$`)
 	}
 	for name, format := range file.Lookups {
 		m.lookups[name] = c.lookup("lookups."+name, format)

@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/store"
 )
 
@@ -209,18 +210,32 @@ func (r *Registrar) emptyCase(ctx context.Context, d *Disposal) error {
 }
 
 // DisposedCase is a member of the list by which disposals are carried out again
-// after a restore from a backup. It holds nothing personal.
+// after a restore from a backup. It holds nothing personal: of a case whose reference
+// looks like none of the council's, and might be somebody's name, it has the key
+// (version 2, docs/adr/0066-the-disposed-list-names-cases.md).
 type DisposedCase struct {
 	Version  int                        `json:"v"`
 	Disposal string                     `json:"disposal"`
 	Register disclosure.Register        `json:"register"`
-	Case     disclosure.CaseRef         `json:"case"`
+	Case     disclosure.CaseRef         `json:"case,omitempty"`
+	CaseKey  string                     `json:"caseKey,omitempty"`
 	Classes  []disclosure.DisposedClass `json:"classes"`
 }
 
 // Member returns what the list says of the disposal.
 func (d *Disposal) Member() DisposedCase {
-	return DisposedCase{Version: 1, Disposal: d.ID, Register: d.Register, Case: d.Case, Classes: d.Certificate.Classes}
+	m := DisposedCase{Version: 1, Disposal: d.ID, Register: d.Register, Case: d.Case, Classes: d.Certificate.Classes}
+	// A case of before 29 November 2026 is named by its reference in keys as well, and is
+	// found by nothing else.
+	if d.file == d.Case.Key() && policy.LooksLikeNoReference(d.Case.String()) != "" {
+		m.Version, m.Case, m.CaseKey = 2, "", d.file
+	}
+	return m
+}
+
+// Readable reports whether the member says which case it is of.
+func (m DisposedCase) Readable() bool {
+	return m.Version == 1 && m.Case != "" || m.Version == 2 && m.CaseKey != ""
 }
 
 // BeginAgain fences a case that has been destroyed before and that a restored
@@ -230,7 +245,10 @@ func (d *Disposal) Member() DisposedCase {
 func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (d *Disposal, kept bool, err error) {
 	d, err = afresh(ctx, func(d **Disposal) error {
 		kept = false
-		name, err := r.nameOf(ctx, m.Register, m.Case)
+		name, err := m.CaseKey, error(nil)
+		if name == "" {
+			name, err = r.nameOf(ctx, m.Register, m.Case)
+		}
 		if err != nil {
 			return err
 		}
