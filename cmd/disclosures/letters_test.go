@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"testing"
 )
@@ -42,6 +43,26 @@ func letterOf(t *testing.T, r *running, key string, body []byte) *sent {
 		t.Fatalf("ask for a ticket: %d %s, %v", status, answer, err)
 	}
 	return l
+}
+
+// download reads the letter by the link that its officer is given.
+func (l *sent) download(t *testing.T) (string, error) {
+	t.Helper()
+	status, answer, err := l.r.send(l.r.token(t, "recorder", "housing"), http.MethodGet, "/cases/"+exampleCase+"/correspondence/"+l.ticket.Document, "", nil)
+	var link struct{ URL string }
+	if err != nil || status != http.StatusOK || json.Unmarshal(answer, &link) != nil {
+		t.Fatalf("ask for the link: %d %s, %v", status, answer, err)
+	}
+	response, err := http.Get(link.URL)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("the archive answered %d", response.StatusCode)
+	}
+	text, err := io.ReadAll(response.Body)
+	return string(text), err
 }
 
 // upload puts the letter into the archive and completes it.

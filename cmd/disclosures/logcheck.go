@@ -16,7 +16,7 @@ import (
 // log-overwritten.md say when.
 type checkLog struct {
 	logPlace
-	Repair       bool   `help:"Write again what a search should find an entry by and does not, where the entry itself proves what it was."`
+	Repair       bool   `help:"Write again what a search should find an entry by and does not, where the entry itself proves what it was; on one machine also what the archive notes of a letter whose bytes are those that were logged."`
 	LettersAfter string `help:"On one machine: leave out the letters of entries up to this one, which an earlier check has compared." placeholder:"ENTRY"`
 	GivenUp      int    `help:"How many entries were given up after restores, as was written down each time: so many may be lost, and no other number." placeholder:"N"`
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,7 +21,7 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	if n, place := noFiles(l.archive); n > 0 {
 		return errNoFile(place)
 	}
-	var whole, gone, stopped, wrong int
+	var whole, gone, stopped, wrong, noted, mended int
 	last := disclosure.EntryID(c.LettersAfter)
 	if last != "" {
 		if _, err := disclosure.ParseEntryID(last.String()); err != nil {
@@ -31,7 +32,16 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		what := compareLetter(l.archive, letter)
+		what, bytesAre := compareLetter(l.archive, letter)
+		if what != "" && bytesAre && !letter.Stopping && !letter.Disposing {
+			noted++
+			if c.Repair {
+				if err := noteLetterAgain(l.archive, letter); err != nil {
+					return err
+				}
+				mended++
+			}
+		}
 		switch {
 		case what == holdOff && letter.Stopping:
 			stopped++
@@ -59,6 +69,12 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 	if err != nil {
 		return fmt.Errorf("stopped among the letters; go on with --letters-after %s: %w", last, err)
 	}
+	switch {
+	case mended > 0:
+		fmt.Fprintf(to.out, "What is noted of %d letters was written again as it was logged: their bytes are those that were. Run this again.\n", mended)
+	case noted > 0:
+		fmt.Fprintf(to.out, "The bytes of %d letters are those that were logged, and what is noted of them is not: keep a copy of the data directory, and run this again with --repair.\n", noted)
+	}
 	if wrong > 0 {
 		fmt.Fprintf(to.out, "%d letters are not as they were logged. See docs/runbooks/log-overwritten.md.\n", wrong)
 		return errFindings
@@ -72,31 +88,51 @@ const cannotBeRead = "it cannot be read from the disk"
 // holdOff is wrong of a letter, unless retention took the hold off and puts it back.
 const holdOff = "its legal hold is off"
 
-// compareLetter says what is wrong with a letter; "" when nothing is. Of a case
-// that is being destroyed it may be gone, and its hold is off.
-func compareLetter(archive string, letter registrar.LoggedLetter) string {
+// compareLetter says what is wrong with a letter, "" when nothing is, and whether its
+// bytes are those that were logged. Of a case that is being destroyed it may be gone, and
+// its hold is off.
+func compareLetter(archive string, letter registrar.LoggedLetter) (what string, bytesAre bool) {
 	file, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
 	if errors.Is(err, fs.ErrNotExist) {
 		if letter.Disposing {
-			return ""
+			return "", false
 		}
-		return "it is gone, and no disposal took it"
+		return "it is gone, and no disposal took it", false
 	}
 	if err != nil {
-		return cannotBeRead
+		return cannotBeRead, false
 	}
 	defer file.Close()
 	sum := sha256.New()
 	n, err := io.Copy(sum, file)
 	switch {
 	case err != nil:
-		return cannotBeRead
+		return cannotBeRead, false
 	case n != letter.Size || hex.EncodeToString(sum.Sum(nil)) != letter.SHA256:
-		return "its bytes are not those that were logged"
+		return "its bytes are not those that were logged", false
+	case file.Unnamed && !letter.Disposing:
+		return "what the archive has noted of its version is gone, so that nobody gets it", true
+	case !bytes.Equal(file.Digest, sum.Sum(nil)) && !letter.Disposing:
+		return "what the archive has noted of its digest is gone or another, so that each download of it breaks off", true
 	case file.ContentType != letter.ContentType && !letter.Disposing:
-		return "its type is not the one that was logged"
+		return "its type is not the one that was logged", true
 	case !file.Held && !letter.Disposing:
-		return holdOff
+		return holdOff, true
 	}
-	return ""
+	return "", true
+}
+
+// noteLetterAgain writes what the archive notes of a letter of which the bytes are those
+// that were logged.
+func noteLetterAgain(archive string, letter registrar.LoggedLetter) error {
+	file, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	digest, err := hex.DecodeString(letter.SHA256)
+	if err != nil {
+		return fmt.Errorf("read a logged digest: %w", err)
+	}
+	return file.NoteAgain(digest, letter.ContentType)
 }

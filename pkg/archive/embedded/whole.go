@@ -69,8 +69,13 @@ func digestNoted(dir string, address *url.URL) ([]byte, bool) {
 	if err != nil {
 		return nil, false // such as of a log's object, which readers prove
 	}
+	return digestIn(text)
+}
+
+// digestIn returns the SHA-256 that a note of digests has.
+func digestIn(note []byte) ([]byte, bool) {
 	var said s3response.Checksum
-	if err := json.Unmarshal(text, &said); err != nil || said.SHA256 == nil || said.Type != types.ChecksumTypeFullObject {
+	if err := json.Unmarshal(note, &said); err != nil || said.SHA256 == nil || said.Type != types.ChecksumTypeFullObject {
 		return nil, false // of what came in parts, the digest is another
 	}
 	noted, err := base64.StdEncoding.DecodeString(*said.SHA256)
