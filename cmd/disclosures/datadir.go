@@ -65,7 +65,8 @@ func openDataDir(path string) (*dataDir, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.close())
 	}
-	d.newSecret = len(known) > 0 && known[secretFile] == ""
+	was, said := known[secretFile]
+	d.newSecret = said && was == ""
 	if d.secret, err = keyFile(d.file(secretFile)); err == nil {
 		d.issuer, err = issuerKey(d.file(issuerFile))
 	}

@@ -18,9 +18,14 @@ import (
 
 // knownFile says by which keys the register has been run: the name of each and a
 // digest of it, a line each; and, of the table, with which secret's digest it is
-// marked. A key that is another than it was makes every search
+// marked. In the place of a digest stands [newKey] where somebody has decided that the
+// key is another. A key that is another than it was makes every search
 // answer that nothing was shared, or lets somebody else make tokens.
 const knownFile = "keys.known"
+
+// newKey is what is written by hand in the place of a key's digest: a line that is only
+// gone may be damage, and whatever lay there would be taken for the key.
+const newKey = "new"
 
 // refuseReplacedKeys refuses keys that are not those known, and such as others on
 // this machine can read. A key that is not there is refused where one is known.
@@ -92,16 +97,33 @@ func (d *dataDir) knownKeys() (map[string]string, error) {
 		return nil, fmt.Errorf("read which keys are known: %w", err)
 	}
 	known := map[string]string{}
+	damaged := fmt.Errorf("%s is damaged: put it back from its backup (docs/runbooks/lost-secret.md)", d.file(knownFile))
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		if line == "" {
 			continue
 		}
 		name, digest, _ := strings.Cut(line, " ")
-		if bytes, err := hex.DecodeString(digest); err != nil || len(bytes) != sha256.Size {
-			return nil, fmt.Errorf("%s is damaged: put it back from its backup (docs/runbooks/lost-secret.md)", d.file(knownFile))
+		bytes, err := hex.DecodeString(digest)
+		_, twice := known[name]
+		switch {
+		case twice, name != tableFile && name != secretFile && name != issuerFile:
+			return nil, damaged
+		case digest == newKey && name != tableFile:
+			known[name] = ""
+		case err != nil || len(bytes) != sha256.Size:
+			return nil, damaged
+		default:
+			known[name] = digest
 		}
-		known[name] = digest
+	}
+	// The table alone is what the runbook has somebody write; without it, the file is from
+	// before 29 November 2026.
+	_, table := known[tableFile]
+	_, secret := known[secretFile]
+	_, issuer := known[issuerFile]
+	if secret != issuer || len(known) > 0 && !table && !secret {
+		return nil, fmt.Errorf("%s lacks a line: put it back from its backup; of a key that was changed on purpose it says %q in the place of the digest (docs/runbooks/lost-secret.md)", d.file(knownFile), newKey)
 	}
 	return known, nil
 }
