@@ -45,7 +45,7 @@ func bearer(keys oidc.KeySet, now func() time.Time, next http.Handler) http.Hand
 				return
 			}
 			var claims Claims
-			if err := token.Claims(&claims); err != nil {
+			if err := token.Claims(&claims); err != nil || claims.checkInstants() != nil {
 				unauthenticated(w, r, "The token's claims cannot be read.")
 				return
 			}

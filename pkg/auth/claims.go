@@ -112,6 +112,18 @@ func (c Claims) Ends() time.Time {
 	return time.Unix(int64(seconds), 0).UTC()
 }
 
+// checkInstants refuses a token whose end, beginning or making is no instant that there
+// is: a number that is too large would be taken for one long ago.
+func (c Claims) checkInstants() error {
+	for _, name := range []string{"exp", "nbf", "iat"} {
+		said, is := c[name]
+		if seconds, number := said.(float64); is && !(number && seconds >= 0 && seconds <= maxEnd) {
+			return fmt.Errorf("claim %s: no instant", name)
+		}
+	}
+	return nil
+}
+
 // maxEnd is the last second of the year 9999, after which no instant can be written.
 const maxEnd = 253402300799
 

@@ -58,6 +58,13 @@ func TestATokenSaysEverythingOnceAndInOneForm(t *testing.T) {
 	}{
 		"compact, each claim once":               {compact(""), http.StatusOK},
 		"a claim within a claim, of one's name":  {compact(`,"other":{"sub":"x","list":[{"sub":"y"},{"sub":"z"}]}`), http.StatusOK},
+		"valid since long ago":                   {compact(`,"nbf":1700000000,"iat":1.7e9`), http.StatusOK},
+		"valid from an instant there is not":     {compact(`,"nbf":1e300`), http.StatusUnauthorized},
+		"valid from the year 10000":              {compact(`,"nbf":253402300800`), http.StatusUnauthorized},
+		"valid from before 1970":                 {compact(`,"nbf":-1`), http.StatusUnauthorized},
+		"valid from words":                       {compact(`,"nbf":"0"`), http.StatusUnauthorized},
+		"valid from nothing":                     {compact(`,"nbf":null`), http.StatusUnauthorized},
+		"made at an instant there is not":        {compact(`,"iat":-1e300`), http.StatusUnauthorized},
 		"in JSON":                                {signed("").FullSerialize(), http.StatusUnauthorized},
 		"two registers":                          {compact(`,"register":"E10000016"`), http.StatusUnauthorized},
 		"two subjects, one in capitals":          {compact(`,"SUB":"somebody else"`), http.StatusUnauthorized},
