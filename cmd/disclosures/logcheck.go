@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing"
 )
@@ -37,7 +39,7 @@ func (c checkLog) Run(ctx context.Context, to streams) (err error) {
 	defer func() { err = errors.Join(err, l.close()) }()
 	defer func() {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = errors.Join(err, errLogNotWhole)
+			err = errors.Join(err, unlessUnknown(l.register, errLogNotWhole))
 		}
 	}()
 	gap, err := l.gap(ctx)
@@ -93,6 +95,13 @@ and check again. Otherwise somebody removed them. See docs/runbooks/log-overwrit
 		fmt.Fprintf(to.out, "%d items list what they should not. See docs/runbooks/log-overwritten.md.\n", sum.Strays)
 		wrong = errFindings
 	}
+	gone, err := c.kept(ctx, to, l)
+	if err != nil {
+		return errors.Join(wrong, err)
+	}
+	if gone > 0 {
+		wrong = errFindings
+	}
 	if l.table != nil {
 		if err := c.letters(ctx, to, l); !errors.Is(err, errFindings) && err != nil {
 			return errors.Join(wrong, err)
@@ -104,6 +113,40 @@ and check again. Otherwise somebody removed them. See docs/runbooks/log-overwrit
 		return errors.Join(wrong, c.putBack(ctx, to, l, missing))
 	}
 	return wrong
+}
+
+// unlessUnknown is the error, or of a register that no law is built in for, what is to be
+// said of that: where nothing of it is published, its code was mistyped.
+func unlessUnknown(register string, err error) error {
+	law, unread := policy.Load()
+	if unread != nil {
+		return errors.Join(err, unread)
+	}
+	var known []string
+	for _, of := range law.Registers() {
+		if of.ID.String() == register {
+			return err
+		}
+		known = append(known, fmt.Sprintf("%s (%s)", of.ID, of.Controller))
+	}
+	return fmt.Errorf("no register %s is kept here: is the code mistyped? There are %s", register, strings.Join(known, ", "))
+}
+
+// kept looks at the checkpoints that were kept, by which an auditor who has an older one
+// proves what came after it.
+func (c checkLog) kept(ctx context.Context, to streams, l *openedLog) (wrong int, err error) {
+	whole, err := l.KeptCheckpoints(ctx, l.register, l.keys, func(size int64, what string) {
+		wrong++
+		fmt.Fprintf(to.out, "WRONG  kept checkpoint of %d entries: %s\n", size, what)
+	})
+	if err != nil {
+		return wrong, err
+	}
+	fmt.Fprintf(to.out, "%d kept checkpoints are here, and the log extends each.\n", whole)
+	if wrong > 0 {
+		fmt.Fprintf(to.out, "%d are gone or damaged: put them back from a backup. See docs/runbooks/log-overwritten.md.\n", wrong)
+	}
+	return wrong, nil
 }
 
 // putBack writes again what is missing, or says that it can be. It may stop

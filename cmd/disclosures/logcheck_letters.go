@@ -94,10 +94,7 @@ const holdOff = "its legal hold is off"
 func compareLetter(archive string, letter registrar.LoggedLetter) (what string, bytesAre bool) {
 	file, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
 	if errors.Is(err, fs.ErrNotExist) {
-		if letter.Disposing {
-			return "", false
-		}
-		return "it is gone, and no disposal took it", false
+		return whatIsGone(letter), false
 	}
 	if err != nil {
 		return cannotBeRead, false
@@ -108,10 +105,12 @@ func compareLetter(archive string, letter registrar.LoggedLetter) (what string, 
 	switch {
 	case err != nil:
 		return cannotBeRead, false
+	case file.Unnamed && (n != letter.Size || hex.EncodeToString(sum.Sum(nil)) != letter.SHA256):
+		return whatIsGone(letter), false
 	case n != letter.Size || hex.EncodeToString(sum.Sum(nil)) != letter.SHA256:
 		return "its bytes are not those that were logged", false
 	case file.Unnamed && !letter.Disposing:
-		return "what the archive has noted of its version is gone, so that nobody gets it", true
+		return "what the archive has noted of its version is gone or another, so that nobody gets it", true
 	case !bytes.Equal(file.Digest, sum.Sum(nil)) && !letter.Disposing:
 		return "what the archive has noted of its digest is gone or another, so that each download of it breaks off", true
 	case file.ContentType != letter.ContentType && !letter.Disposing:
@@ -120,6 +119,13 @@ func compareLetter(archive string, letter registrar.LoggedLetter) (what string, 
 		return holdOff, true
 	}
 	return "", true
+}
+
+func whatIsGone(letter registrar.LoggedLetter) string {
+	if letter.Disposing {
+		return ""
+	}
+	return "it is gone, and no disposal took it"
 }
 
 // noteLetterAgain writes what the archive notes of a letter of which the bytes are those

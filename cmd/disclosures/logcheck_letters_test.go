@@ -88,6 +88,7 @@ func TestTheCheckOfTheLogNotesAgainWhatALetterIs(t *testing.T) {
 		{"type", func(notes string) error { return os.Truncate(filepath.Join(notes, "content-type"), 2) }, "its type is not the one that was logged"},
 		{"hold", func(notes string) error { return os.Remove(filepath.Join(notes, "object-legal-hold")) }, "its legal hold is off"},
 		{"version", func(notes string) error { return os.Remove(filepath.Join(notes, "version-id")) }, "its version"},
+		{"version-cut", func(notes string) error { return os.Truncate(filepath.Join(notes, "version-id"), 5) }, "its version"},
 		{"all", os.RemoveAll, "its version"},
 	}
 	var letters []*sent
@@ -120,13 +121,13 @@ func TestTheCheckOfTheLogNotesAgainWhatALetterIs(t *testing.T) {
 			t.Errorf("of a letter of which the note is %s it does not say %q", h.name, h.says)
 		}
 	}
-	if code == 0 || !strings.Contains(out, "9 letters are not as they were logged. See docs/runbooks/log-overwritten.md.") || !strings.Contains(out, "The bytes of 8 letters are those that were logged") {
+	if code == 0 || !strings.Contains(out, "10 letters are not as they were logged. See docs/runbooks/log-overwritten.md.") || !strings.Contains(out, "The bytes of 9 letters are those that were logged") {
 		t.Fatalf("ended with %d: %s", code, out)
 	}
-	if out, code = check("--repair"); code == 0 || !strings.Contains(out, "noted of 8 letters was written again") {
+	if out, code = check("--repair"); code == 0 || !strings.Contains(out, "noted of 9 letters was written again") {
 		t.Fatalf("putting back: ended with %d: %s", code, out)
 	}
-	if out, code = check(); code == 0 || !strings.Contains(out, "8 letters are here, byte for byte what was logged, and held.") || !strings.Contains(out, "1 letters are not") {
+	if out, code = check(); code == 0 || !strings.Contains(out, "9 letters are here, byte for byte what was logged, and held.") || !strings.Contains(out, "1 letters are not") {
 		t.Errorf("after it: ended with %d: %s", code, out)
 	}
 	r = start(t, data, "--sample=false")

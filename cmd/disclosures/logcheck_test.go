@@ -313,3 +313,24 @@ func TestAnOverwrittenFileOfThePublishedLogIsNamed(t *testing.T) {
 		t.Error("hardly anything is named: this test could not fail")
 	}
 }
+
+// What an auditor with an older checkpoint needs is missed when it is gone, and a code
+// that was mistyped is no log that is not whole.
+func TestTheCheckOfTheLogMissesWhatWasKept(t *testing.T) {
+	t.Parallel()
+	data := lived(t, 3)
+	check := func(register string) (string, int) {
+		t.Helper()
+		return ends(t, "log", "check", "--register", register, "--data", data)
+	}
+	if out, code := check("E07000107"); code != 0 || !strings.Contains(out, "kept checkpoints are here, and the log extends each.") {
+		t.Fatalf("as it was: ended with %d: %s", code, out)
+	}
+	remove(t, filepath.Join(data, "s3", "objects", "log", "E07000107", "checkpoints", "000"))
+	if out, code := check("E07000107"); code == 0 || !strings.Contains(out, "WRONG  kept checkpoint of 0 entries: it is gone") || !strings.Contains(out, "docs/runbooks/log-overwritten.md") {
+		t.Errorf("without one that was kept: ended with %d: %s", code, out)
+	}
+	if out, code := check("E07999999"); code == 0 || !strings.Contains(out, "no register E07999999 is kept here: is the code mistyped?") || strings.Contains(out, "not whole") {
+		t.Errorf("of no register: ended with %d: %s", code, out)
+	}
+}

@@ -22,7 +22,7 @@ type AtRest struct {
 	Held        bool   // it is under a legal hold
 	ContentType string // "" where none is noted
 	Digest      []byte // the SHA-256 that was noted when it came; nil where none can be read
-	Unnamed     bool   // no version is noted: it may be the one that was asked for
+	Unnamed     bool   // no such version is noted: the newest may be the one that was asked for
 	notes       string // where it is noted
 	version     string
 }
@@ -59,9 +59,9 @@ func OpenAtRest(dir, bucket, key, version string) (AtRest, error) {
 	unnamed := false
 	if newest != version {
 		older := filepath.Join(olderPath(filepath.Join(bucket, filepath.FromSlash(key))), version)
-		// An object of which no version is noted may be this one.
+		// What is noted of the newest may be wrong: it may be this one.
 		_, err := os.Lstat(filepath.Join(dir, versionsDir, older))
-		if unnamed = newest == "" && errors.Is(err, fs.ErrNotExist); !unnamed {
+		if unnamed = errors.Is(err, fs.ErrNotExist); !unnamed {
 			noted, stored = filepath.Join(dir, olderMetadataDir, older, noteDir), filepath.Join(dir, versionsDir, older)
 		}
 	}
