@@ -2,6 +2,7 @@ package disposal_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"maps"
 	"reflect"
@@ -106,4 +107,42 @@ func TestTheListDestroysNothingThatIsHeldOrNotDue(t *testing.T) {
 		}
 	}
 	replay(disposal.Report{Begun: 1, Waiting: 1}, held)
+}
+
+// A clock that stands years ahead makes due what is not: nothing on the list is
+// destroyed by it, and whoever would serve the cases meanwhile is told that they are
+// back. What is held was kept before, and is said as it was.
+func TestNothingIsDestroyedAgainByAClockThatIsDoubted(t *testing.T) {
+	o := newOffice(t)
+	const due, held, under disclosure.CaseRef = "DBC-C-2026-0001", "DBC-C-2026-0002", "DBC-C-2026-0003"
+	o.aFullCase(under, 1)
+	o.run() // begins it
+	o.aFullCase(due, 1)
+	o.aFullCase(held, 1)
+	o.must(o.PlaceHold(t.Context(), o.asks(dpo), held, disclosure.HoldPlaced{
+		By: "Ombudsman", Reason: "An inquiry", ReviewOn: disclosure.DateOf(o.Now()).AddDays(9),
+	}))
+	var members []registrar.DisposedCase
+	for _, of := range []disclosure.CaseRef{due, held, under} {
+		members = append(members, registrar.DisposedCase{Version: 1, Disposal: "0b3c2f5e-8a1d-4f6b-9c77-2d1e5a904b13", Register: dartford, Case: of})
+	}
+	o.turn(50 * day)
+	letters, lettersHeld := o.vault.count(), o.vault.held()
+	got, err := o.runnerOn(disclosure.Date{}).Replay(t.Context(), dartford, members)
+	if !errors.Is(err, disposal.ErrClockJumped) || !strings.Contains(err.Error(), "1 cases that were destroyed are back") || got != (disposal.Report{Kept: 1}) {
+		t.Errorf("got %+v and %v, want the one named and nothing done", got, err)
+	}
+	if o.vault.count() != letters || o.vault.held() != lettersHeld {
+		t.Errorf("%d letters, %d held, want %d and %d", o.vault.count(), o.vault.held(), letters, lettersHeld)
+	}
+	if got, err := o.runnerOn(disclosure.Date{}).Replay(t.Context(), dartford, members[1:2]); err != nil || got != (disposal.Report{Kept: 1}) {
+		t.Errorf("of what is held alone: got %+v and %v", got, err)
+	}
+	if got, err := o.runnerOn(disclosure.Date{}).Replay(t.Context(), "E10000016", members); err != nil || got != (disposal.Report{}) {
+		t.Errorf("of another register's: got %+v and %v", got, err)
+	}
+	got, err = o.runnerOn(disclosure.DateOf(o.Now())).Replay(t.Context(), dartford, members)
+	if err != nil || got.Begun != 2 || got.Kept != 1 {
+		t.Errorf("when the day is confirmed: got %+v and %v, want both taken up", got, err)
+	}
 }

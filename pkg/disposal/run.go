@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,7 +31,7 @@ type Cases interface {
 	DueCases(ctx context.Context, register disclosure.Register, today disclosure.Date, after string) ([]registrar.DueCase, string, error)
 	StoppedDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
 	BeginDisposal(ctx context.Context, register disclosure.Register, due registrar.DueCase) (*registrar.Disposal, error)
-	BeginAgain(ctx context.Context, m registrar.DisposedCase) (d *registrar.Disposal, kept bool, err error)
+	BeginAgain(ctx context.Context, m registrar.DisposedCase, sure bool) (d *registrar.Disposal, kept, back bool, err error)
 	DisposalLetters(ctx context.Context, d *registrar.Disposal) ([]registrar.ArchivedLetter, string, error)
 	SaveDisposal(ctx context.Context, d *registrar.Disposal) error
 	RemindDisposal(ctx context.Context, d *registrar.Disposal, on disclosure.Date) error
@@ -395,23 +396,35 @@ func (r *run) rest(ctx context.Context) error {
 // Replay carries out again, after a restore from a backup, every disposal on the
 // list that the restore has undone. A case that the table does not have, or that
 // is a tombstone, is left alone, and so is one that is held or not due. Run goes on
-// with what Replay begins.
+// with what Replay begins. Where the clock is doubted nothing is destroyed, and a case
+// that would be is an error: nobody may be shown it meanwhile.
 func (r *Runner) Replay(ctx context.Context, register disclosure.Register, members []registrar.DisposedCase) (Report, error) {
+	members = slices.DeleteFunc(slices.Clone(members), func(m registrar.DisposedCase) bool { return m.Register != register })
+	if len(members) == 0 {
+		return Report{}, nil
+	}
 	run := &run{Runner: r, register: register}
+	doubt := r.SeeClock(ctx, register)
+	var again atomic.Int64
 	err := run.each(ctx, len(members), func(i int) error {
-		if members[i].Register != register {
-			return nil
-		}
-		d, kept, err := r.desk.BeginAgain(ctx, members[i])
+		d, kept, back, err := r.desk.BeginAgain(ctx, members[i], doubt == nil)
 		if kept {
 			run.count(func(p *Report) { p.Kept++ })
 		}
-		if err != nil || d == nil {
+		if back {
+			again.Add(1)
+		}
+		if err != nil || d == nil || doubt != nil {
 			return err
 		}
 		return run.advance(ctx, d)
 	})
-	err = errors.Join(err, run.certify(ctx))
+	if n := again.Load(); n > 0 {
+		err = errors.Join(err, fmt.Errorf("%d cases that were destroyed are back, and are neither destroyed again nor shown to anybody as long as the day is in doubt: %w", n, doubt))
+	}
+	if doubt == nil {
+		err = errors.Join(err, run.certify(ctx))
+	}
 	run.report.Failed = int(run.failed.Load())
 	if run.report.Kept > 0 {
 		r.config.Log.Error("cases on the list of what was destroyed are under a hold or not due, and are kept: the Data Protection Officer is to look at each, and to release the hold if it may go; see docs/runbooks/restore.md", "register", register.String(), "cases", run.report.Kept)

@@ -242,9 +242,11 @@ func (m DisposedCase) Readable() bool {
 // backup has brought back. It returns nil when the table has no such case, or
 // has its tombstone. A case under a hold, or that is not due by its own clock today,
 // is left as it is, and kept is true: a line of the list is no reason to destroy it.
-func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (d *Disposal, kept bool, err error) {
+// Where the day is not known for sure nothing is begun, and back is true of a case that
+// would be.
+func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase, sure bool) (d *Disposal, kept, back bool, err error) {
 	d, err = afresh(ctx, func(d **Disposal) error {
-		kept = false
+		kept, back = false, false
 		name, err := m.CaseKey, error(nil)
 		if name == "" {
 			name, err = r.nameOf(ctx, m.Register, m.Case)
@@ -271,6 +273,10 @@ func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (d *Disposal
 			kept = true
 			return nil
 		}
+		if !sure {
+			back = true
+			return nil
+		}
 		if under != nil {
 			if err := r.EndStop(ctx, under); err != nil {
 				return err
@@ -283,5 +289,5 @@ func (r *Registrar) BeginAgain(ctx context.Context, m DisposedCase) (d *Disposal
 		*d, err = r.fence(ctx, m.Register, file, "", c, false)
 		return err
 	})
-	return d, kept, err
+	return d, kept, back, err
 }
