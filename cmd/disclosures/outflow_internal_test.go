@@ -164,6 +164,7 @@ func TestWhatTheGatewaySaysIsALineOfTheLog(t *testing.T) {
 	for _, tt := range []struct{ line, want string }{
 		{"\x1b[31m[INTERNAL ERROR]: unexpected EOF\x1b[0m", `level=INFO msg="an upload to the archive ended before it was whole"`},
 		{"\x1b[31m[INTERNAL ERROR]: write: no space left on device\x1b[0m", `level=ERROR msg="the archive failed" error="write: no space left on device" see=`},
+		{"\x1b[31m[PANIC]: runtime error\x1b[0m", `level=ERROR msg="the archive failed" error="runtime error" see=`},
 		{"WARNING: something", `level=WARN msg="the archive says" line="WARNING: something"`},
 		{"Bucket versioning enabled with directory: /x", ""},
 		{"", ""},

@@ -45,6 +45,7 @@ func overhear(heard func(line string)) (stop func(), err error) {
 // of an upload whose sender went away, and what it says at each start.
 const (
 	gatewayFailed = "[INTERNAL ERROR]: "
+	gatewayPanics = "[PANIC]: "
 	gatewayBroken = "unexpected EOF"
 	gatewayStarts = "Bucket versioning enabled"
 )
@@ -56,6 +57,9 @@ func ofGateway(log *sparing) func(line string) {
 	return func(line string) {
 		line = colours.ReplaceAllString(line, "")
 		why, failed := strings.CutPrefix(line, gatewayFailed)
+		if !failed {
+			why, failed = strings.CutPrefix(line, gatewayPanics) // it answers 500 and goes on
+		}
 		switch {
 		case line == "", strings.HasPrefix(line, gatewayStarts):
 		case failed && why == gatewayBroken:
