@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -33,7 +34,22 @@ func listCases(s *service) {
 	addPages(s, get("show-own-work", "/own-work", "What a department has left to do",
 		"Letters that were promised a place and have not arrived; flags of the department's that wait for the Data Protection Officer; and disclosures of which the person was to be told by now. A page may be short, or empty, and still have a cursor."),
 		s.registrar.OwnWork)
-	addPages(s, get("show-unfinished-letters", "/letters/unfinished", "Letters that have not arrived",
+	addLook(s, get("show-unfinished-letters", "/letters/unfinished", "Letters that have not arrived",
 		"Of the whole register: letters that were promised a place and have not arrived, those that are given up first before the others. Nothing of one that is given up is kept. A page may be short, or empty, and still have a cursor."),
-		s.registrar.UnfinishedLetters)
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			Sight
+			Case     string `query:"case" maxLength:"64" doc:"With document: the case of one letter"`
+			Document string `query:"document" maxLength:"64" doc:"With case: that letter alone, as long as it has not arrived"`
+			Cursor   string `query:"cursor" maxLength:"512"`
+		},
+		) (registrar.UnfinishedLetters, error) {
+			if in.Case == "" && in.Document == "" {
+				return s.registrar.UnfinishedLetters(ctx, by, in.Cursor)
+			}
+			id, err := disclosure.ParseDocumentID(in.Document)
+			if err != nil || in.Case == "" {
+				return registrar.UnfinishedLetters{}, disclosure.Fail(disclosure.Malformed, "Give the case and the document, both as the list has them, or neither.")
+			}
+			return s.registrar.UnfinishedLetter(ctx, by, disclosure.CaseRef(in.Case), id)
+		})
 }

@@ -15,10 +15,18 @@ func duplicates(s *service) {
 			Sight
 			From    string `query:"from" doc:"First day on which they were disclosed; a year before the last when left out" example:"2026-11-01"`
 			To      string `query:"to" doc:"Last day on which they were; today when left out"`
+			Entry   string `query:"entry" maxLength:"64" doc:"One of the two: the pairs of which it is one alone, all of them, whatever else is asked for"`
 			Decided bool   `query:"decided" doc:"What was decided, instead of what was not. It takes no days"`
 			Cursor  string `query:"cursor" maxLength:"512"`
 		},
 		) (registrar.Duplicates, error) {
+			if in.Entry != "" {
+				id, err := entryID(in.Entry)
+				if err != nil {
+					return registrar.Duplicates{}, err
+				}
+				return s.registrar.DuplicatesOf(ctx, by, id)
+			}
 			from, to, err := period(in.From, in.To)
 			if err != nil {
 				return registrar.Duplicates{}, err

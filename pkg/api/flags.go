@@ -61,7 +61,22 @@ func (in FlagQuery) filter() (registrar.FlagFilter, error) {
 func queue(s *service) {
 	addLook(s, get("show-flags", "/flags", "The DPO's queue",
 		"Every flag that waits: departures first, then the oldest, each with its rule, what would clear it, and what its entry is about. A flag that a correction has met, or carries itself, has left the queue."),
-		func(ctx context.Context, by registrar.Looking, in *FlagQuery) (registrar.OpenFlags, error) {
+		func(ctx context.Context, by registrar.Looking, in *struct {
+			FlagQuery
+			Entries []string `query:"entry" maxItems:"25" doc:"Flagged entries, with commas between them: their flags alone, all of them, whatever else is asked for"`
+		},
+		) (registrar.OpenFlags, error) {
+			if len(in.Entries) > 0 {
+				ids := make([]disclosure.EntryID, 0, len(in.Entries))
+				for _, text := range in.Entries {
+					id, err := entryID(text)
+					if err != nil {
+						return registrar.OpenFlags{}, err
+					}
+					ids = append(ids, id)
+				}
+				return s.registrar.QueueOf(ctx, by, ids)
+			}
 			filter, err := in.filter()
 			if err != nil {
 				return registrar.OpenFlags{}, err

@@ -55,6 +55,7 @@ func joins(s *service) {
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Subject string `query:"subject" maxLength:"128" doc:"One of the two references"`
+			Entry   string `query:"entry" maxLength:"64" doc:"The entry that asked for a join: that one alone, whatever became of it"`
 			Ended   bool   `query:"ended" doc:"Those that were refused or ended as well"`
 			Before  string `query:"before" doc:"For the next page, what the last one says"`
 		},
@@ -65,6 +66,13 @@ func joins(s *service) {
 				if before, err = disclosure.ParseEntryID(in.Before); err != nil {
 					return registrar.Joins{}, disclosure.Fail(disclosure.Malformed, "What before gives is no entry's id.")
 				}
+			}
+			if in.Entry != "" {
+				id, err := entryID(in.Entry)
+				if err != nil {
+					return registrar.Joins{}, err
+				}
+				return s.registrar.JoinOf(ctx, by, id)
 			}
 			return s.registrar.Joins(ctx, by, in.Subject, in.Ended, before)
 		})

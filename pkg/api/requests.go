@@ -23,10 +23,14 @@ func accessRequests(s *service) {
 		"Those that are open, by their last day, so that what is overdue comes first; or those that have ended, the latest first."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
-			State  string `query:"state" enum:"open,ended" default:"open"`
-			Cursor string `query:"cursor" maxLength:"512"`
+			State   string `query:"state" enum:"open,ended" default:"open"`
+			Subject string `query:"subject" maxLength:"128" doc:"The council's reference for the person: theirs alone, all at once"`
+			Cursor  string `query:"cursor" maxLength:"512"`
 		},
 		) (asking.AccessRequests, error) {
+			if in.Subject != "" {
+				return s.registrar.AccessRequestsAbout(ctx, by, in.Subject, in.State == "ended")
+			}
 			return s.registrar.AccessRequests(ctx, by, in.State == "ended", in.Cursor)
 		})
 	addChange(s, post("release-answer", "/access-requests/{id}/release", "Release an answer",

@@ -59,6 +59,11 @@ func (c *Client) AccessRequests(ctx context.Context, purpose string, ended bool,
 	return look[AccessRequests](ctx, c, purpose, "/access-requests", set("state", state, "cursor", cursor))
 }
 
+// AccessRequestsAbout asks for the requests for one person's data that are open.
+func (c *Client) AccessRequestsAbout(ctx context.Context, purpose, subject string) (AccessRequests, error) {
+	return look[AccessRequests](ctx, c, purpose, "/access-requests", set("subject", subject))
+}
+
 // ToDecide is a page of what is undecided.
 type ToDecide struct {
 	AsOf       disclosure.Date `json:"asOf"`

@@ -151,6 +151,12 @@ func (c *Client) UnfinishedLetters(ctx context.Context, purpose, cursor string) 
 	return look[UnfinishedLetters](ctx, c, purpose, "/letters/unfinished", set("cursor", cursor))
 }
 
+// UnfinishedLetter asks for one of them, which is not there any more once it has arrived or
+// is given up.
+func (c *Client) UnfinishedLetter(ctx context.Context, purpose string, ref disclosure.CaseRef, document disclosure.DocumentID) (UnfinishedLetters, error) {
+	return look[UnfinishedLetters](ctx, c, purpose, "/letters/unfinished", set("case", ref.String(), "document", document.String()))
+}
+
 // PlaceHold has nothing in the case destroyed until the hold is released. The answer
 // names the hold.
 func (c *Client) PlaceHold(ctx context.Context, key string, ref disclosure.CaseRef, h disclosure.HoldPlaced) (Recorded, error) {

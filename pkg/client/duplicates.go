@@ -42,6 +42,11 @@ func (c *Client) Duplicates(ctx context.Context, purpose string, from, to disclo
 	return look[Duplicates](ctx, c, purpose, "/duplicates", set("from", from.String(), "to", to.String(), "cursor", cursor))
 }
 
+// DuplicatesOf asks for the pairs of which one is the entry.
+func (c *Client) DuplicatesOf(ctx context.Context, purpose string, entry disclosure.EntryID) (Duplicates, error) {
+	return look[Duplicates](ctx, c, purpose, "/duplicates", set("entry", entry.String()))
+}
+
 // DecideDuplicate puts on record whether two disclosures are one.
 func (c *Client) DecideDuplicate(ctx context.Context, key string, id disclosure.EntryID, d disclosure.DuplicateDecided) (Decided, error) {
 	return change[Decided](ctx, c, key, "/disclosures"+segment(id.String())+"/duplicate", d)

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -47,6 +48,15 @@ func (c *Client) Flags(ctx context.Context, purpose string, f FlagFilter, cursor
 		"rule", f.Rule, "case", f.Case, "subject", f.Subject, "recipient", f.Recipient, "department", f.Department,
 		"recordedBy", f.RecordedBy, "from", f.From, "to", f.To, "cursor", cursor,
 	))
+}
+
+// FlagsOn asks for the flags that wait on the entries, 25 at most.
+func (c *Client) FlagsOn(ctx context.Context, purpose string, entries []disclosure.EntryID) (OpenFlags, error) {
+	var all []string
+	for _, id := range entries {
+		all = append(all, id.String())
+	}
+	return look[OpenFlags](ctx, c, purpose, "/flags", set("entry", strings.Join(all, ",")))
 }
 
 // ClearedFilter says which cleared flags are meant. From and To of it are days on which

@@ -39,6 +39,11 @@ func (c *Client) Joins(ctx context.Context, purpose, subject string, ended bool,
 	return look[Joins](ctx, c, purpose, "/joins", set("subject", subject, "before", before, "ended", map[bool]string{true: strconv.FormatBool(ended)}[ended]))
 }
 
+// Join asks for the join that the entry asked for, whatever became of it.
+func (c *Client) Join(ctx context.Context, purpose string, entry disclosure.EntryID) (Joins, error) {
+	return look[Joins](ctx, c, purpose, "/joins", set("entry", entry.String()))
+}
+
 // ProposeJoin says that two references are one person's.
 func (c *Client) ProposeJoin(ctx context.Context, key string, j disclosure.Join) (RecordedWith, error) {
 	return change[RecordedWith](ctx, c, key, "/joins", j)

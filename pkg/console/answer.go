@@ -27,7 +27,6 @@ type anAnswer struct {
 	Draft     string // address of the page to print
 	Digest    string
 	MayAct    bool
-	More      bool // requests beyond those that were looked at
 }
 
 // aRequest is a request for access and its clock, in words.
@@ -79,10 +78,6 @@ func (v *visit) perhapsOne(t task, p client.PerhapsOne) aPerhapsOne {
 	return one
 }
 
-// mostRequestPages bounds how many pages of requests are looked through for those of
-// one person.
-const mostRequestPages = 4
-
 // answer shows the draft of an answer: the requests of the person and their clocks,
 // what has to be decided first, what would be printed, and what would not and why.
 func (v *visit) answer(t task) error {
@@ -93,12 +88,12 @@ func (v *visit) answer(t task) error {
 	err := together(
 		func() (err error) { review, err = v.api.Review(ctx, t.Why, t.Subject, t.To); return err },
 		func() (err error) { first, err = v.api.Undecided(ctx, t.Why, t.Subject, ""); return err },
-		func() (err error) { asks, err = v.requestsOf(t); return err },
+		func() (err error) { asks, err = v.api.AccessRequestsAbout(ctx, t.Why, t.Subject); return err },
 	)
 	if err != nil {
 		return err
 	}
-	body := anAnswer{To: toWhom(t.To), Prints: review.Answer, Changed: review.Differences, Digest: review.Digest, MayAct: v.isDPO(), More: asks.Cursor != ""}
+	body := anAnswer{To: toWhom(t.To), Prints: review.Answer, Changed: review.Differences, Digest: review.Digest, MayAct: v.isDPO()}
 	for _, p := range first.PerhapsOne {
 		if p.To == t.To {
 			body.Pairs = append(body.Pairs, v.perhapsOne(t, p))
@@ -168,27 +163,6 @@ func (v *visit) answer(t task) error {
 		p.Then, p.ThenSays = body.Draft, "The letter, to print"
 	}
 	return v.on(t, "answer", p)
-}
-
-// requestsOf finds the open requests about the person of the task.
-func (v *visit) requestsOf(t task) (of client.AccessRequests, err error) {
-	cursor := ""
-	for range mostRequestPages {
-		next, err := v.api.AccessRequests(v.r.Context(), t.Why, false, cursor)
-		if err != nil {
-			return of, err
-		}
-		of.AsOf, of.Cursor, cursor = next.AsOf, next.Cursor, next.Cursor
-		for _, r := range next.Requests {
-			if disclosure.Same(r.Subject, t.Subject) {
-				of.Requests = append(of.Requests, r)
-			}
-		}
-		if cursor == "" {
-			break
-		}
-	}
-	return of, nil
 }
 
 func toWhom(to disclosure.Asker) string {

@@ -38,7 +38,7 @@ type aHold struct {
 func (v *visit) caseFile(t task) error {
 	c, err := v.api.Case(v.r.Context(), t.Why, t.Case, t.Cursor)
 	if statusOf(err) == http.StatusNotFound && v.seesAll() {
-		return v.noCase(t)
+		return v.goTo(t.to(caseless))
 	}
 	if err != nil {
 		return err

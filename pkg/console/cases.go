@@ -29,12 +29,6 @@ func (v *visit) cases(t task) error { return v.casesForm(t, newForm()) }
 
 func (v *visit) casesForm(t task, f *form) error {
 	found, err := v.api.Cases(v.r.Context(), t.Why, t.View, t.Search.Department, rowsOnPage, t.Cursor)
-	// A page of the API's may be empty and not the last: a few are passed over.
-	for range 2 {
-		if err == nil && len(found.Cases) == 0 && found.Cursor != "" {
-			found, err = v.api.Cases(v.r.Context(), t.Why, t.View, t.Search.Department, rowsOnPage, found.Cursor)
-		}
-	}
 	if err != nil {
 		return err
 	}

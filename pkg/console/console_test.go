@@ -58,6 +58,8 @@ type office struct {
 	late  time.Duration // how much later it is for the console than it is
 	ahead time.Duration // and for the console and the register both
 	keys  int
+	held  time.Duration  // see [pageCalls]
+	kinds map[string]int // of pages, and how many were opened
 }
 
 func (o *office) now() time.Time {
@@ -93,7 +95,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, key: private}
+	o := &office{t: t, key: private, kinds: map[string]int{}}
 	archived, letters, _ := embeddedtest.Buckets(t)
 	table := sqlitetest.New(t)
 	desk := registrartest.New(t, table, registrar.Options{
@@ -102,9 +104,9 @@ func newOffice(t *testing.T) *office {
 	})
 	o.desk = desk
 	o.api = auth.Bearer(public, time.Now, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) }))
+	server := httptest.NewUnstartedServer(o.counting(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.console.ServeHTTP(w, r) })))
 	o.console = console.New(console.Config{
-		API: client.InProcess{Handler: o.api}, Address: "http://" + server.Listener.Addr().String(),
+		API: counted{client.InProcess{Handler: o.api}}, Address: "http://" + server.Listener.Addr().String(),
 		Hosts: []string{server.Listener.Addr().String()}, ArchiveOrigin: "http://letters.invalid", Now: o.now, Log: slog.New(slog.DiscardHandler),
 	})
 	server.Start()

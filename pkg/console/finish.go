@@ -29,24 +29,14 @@ func (v *visit) finishForm(t task, f *form) error {
 	return v.on(t, "finish", &page{Title: "Finish a letter", Nav: "cases", Form: f, Body: l, Back: v.session.path(v.toCase(t))})
 }
 
-// unfinished finds the letter among the department's of its case, or for who sees all,
-// among those of every department.
+// unfinished finds the letter, which for an officer is among the department's of its case.
 func (v *visit) unfinished(t task) (aFinish, error) {
 	if v.seesAll() {
-		for cursor := ""; ; {
-			page, err := v.api.UnfinishedLetters(v.r.Context(), t.Why, cursor)
-			if err != nil {
-				return aFinish{}, err
-			}
-			for _, l := range page.Letters {
-				if l.Document == t.Document {
-					return aFinish{OwnLetter: l.OwnLetter}, nil
-				}
-			}
-			if cursor = page.Cursor; cursor == "" {
-				return aFinish{Gone: true}, nil
-			}
+		found, err := v.api.UnfinishedLetter(v.r.Context(), t.Why, t.Case, t.Document)
+		if err != nil || len(found.Letters) == 0 {
+			return aFinish{Gone: true}, err
 		}
+		return aFinish{OwnLetter: found.Letters[0].OwnLetter}, nil
 	}
 	c, err := v.api.OwnCase(v.r.Context(), t.Why, t.Case, "")
 	if err != nil {

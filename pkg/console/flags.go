@@ -252,35 +252,19 @@ func (v *visit) clearForm(t task, f *form, left []string) error {
 	return v.on(t, "clear", &page{Title: "Clear " + count(body.All, "flag", "flags"), Nav: "flags", Form: f, Body: body, Back: v.session.path(back)})
 }
 
-// mostFlagPages bounds how far the queue is looked through for what was chosen.
-const mostFlagPages = 20
-
 // chosen reads the chosen flags from the queue, so that the page confirms what waits
 // now and not what did.
 func (v *visit) chosen(t task) ([]client.OpenFlag, error) {
-	filter := t.Filter
-	if t.Entry != "" { // from the disclosure's own page, which knows no filter
-		filter = client.FlagFilter{}
-	}
-	var chosen []client.OpenFlag
-	cursor := ""
-	for range mostFlagPages {
-		open, err := v.api.Flags(v.r.Context(), t.Why, filter, cursor)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range open.Flags {
-			for _, ref := range t.Flags {
-				if o.Entry == ref.Entry && o.Number == ref.Flag {
-					chosen = append(chosen, o)
-				}
-			}
-		}
-		if cursor = open.Cursor; cursor == "" || len(chosen) == len(t.Flags) {
-			break
+	var entries []disclosure.EntryID
+	for _, ref := range t.Flags {
+		if !slices.Contains(entries, ref.Entry) {
+			entries = append(entries, ref.Entry)
 		}
 	}
-	return chosen, nil
+	open, err := v.api.FlagsOn(v.r.Context(), t.Why, entries)
+	return slices.DeleteFunc(open.Flags, func(o client.OpenFlag) bool {
+		return !slices.Contains(t.Flags, client.FlagRef{Entry: o.Entry, Flag: o.Number})
+	}), err
 }
 
 func (v *visit) clearFlags(t task) error {

@@ -69,7 +69,7 @@ func (v *visit) proposeJoin(t task) error {
 		return err
 	}
 	next := t.to(joinOf)
-	next.Entry, next.Done = recorded.ID, "It is on record, and counts for nothing until somebody else has confirmed it."
+	next.Entry, next.View, next.Done = recorded.ID, j.References[1], "It is on record, and counts for nothing until somebody else has confirmed it."
 	return v.goTo(next)
 }
 
@@ -87,7 +87,7 @@ func (v *visit) joins(t task) error {
 	for _, j := range found.Joins {
 		// Each is about a person, so why is asked again, and stands in its field.
 		of := t.to(joinOf)
-		of.Subject, of.Entry, of.View, of.Said = j.References[0], j.Entry, "", 0
+		of.Subject, of.View, of.Entry, of.Said = j.References[0], j.References[1], j.Entry, 0
 		body.Rows = append(body.Rows, joinRow(j, v.session.path(of)))
 	}
 	return v.list(t, "Two references of one person", found.Before.String(), nil, body)
@@ -147,22 +147,27 @@ type underReference struct {
 func (v *visit) join(t task) error { return v.joinPage(t, newForm()) }
 
 func (v *visit) joinPage(t task, f *form) error {
-	j, err := v.theJoin(t)
+	ctx := v.r.Context()
+	var found client.Joins
+	var known [2][]client.Fact
+	err := together(
+		func() (err error) { found, err = v.api.Join(ctx, t.Why, t.Entry); return err },
+		func() (err error) { known[0], err = v.api.FactsOf(ctx, t.Why, t.Subject); return err },
+		func() (err error) { known[1], err = v.api.FactsOf(ctx, t.Why, t.View); return err },
+	)
 	if err != nil {
 		return err
 	}
+	if len(found.Joins) == 0 {
+		none := &client.Problem{}
+		none.Status, none.Title, none.Detail = http.StatusNotFound, "There is no such join", "It has been destroyed since you opened the page that led here."
+		return none
+	}
+	j := found.Joins[0]
 	body := aJoin{Row: joinRow(j, ""), Answers: j.Reach == disclosure.JoinAnswers, Own: j.ProposedBy == v.session.who.Name}
 	body.Decide = v.isDPO() && !body.Own && j.State == "proposed"
 	body.End = v.isDPO() && !body.Own && j.State == "stands"
-	var known [2][]client.Fact
-	var asks []func() error
-	for i, reference := range j.References {
-		asks = append(asks, func() (err error) { known[i], err = v.api.FactsOf(v.r.Context(), t.Why, reference); return err })
-	}
-	if err := together(asks...); err != nil {
-		return err
-	}
-	for i, reference := range v.others(t, j.References) {
+	for i, reference := range v.others(t, []string{t.Subject, t.View}) {
 		under := underReference{someone: reference}
 		for _, k := range known[i] {
 			if k.Until.IsZero() {
@@ -173,28 +178,8 @@ func (v *visit) joinPage(t task, f *form) error {
 	}
 	f.inOrder("outcome", "reason")
 	all := t.to(joinsOf)
-	all.Subject, all.Entry = "", ""
+	all.Subject, all.Entry, all.View = "", "", ""
 	return v.on(t, "one-join", &page{Title: "Are they one person’s?", Nav: "more", Form: f, Body: body, Back: v.session.path(all)})
-}
-
-// theJoin finds the join that the task is about.
-func (v *visit) theJoin(t task) (client.Join, error) {
-	for before := ""; ; {
-		found, err := v.api.Joins(v.r.Context(), t.Why, t.Subject, true, before)
-		if err != nil {
-			return client.Join{}, err
-		}
-		for _, j := range found.Joins {
-			if j.Entry == t.Entry {
-				return j, nil
-			}
-		}
-		if before = found.Before.String(); before == "" {
-			none := &client.Problem{}
-			none.Status, none.Title, none.Detail = http.StatusNotFound, "There is no such join", "It has been destroyed since you opened the page that led here."
-			return client.Join{}, none
-		}
-	}
 }
 
 // decideJoin confirms, refuses or ends the join: which is in the form.

@@ -55,7 +55,14 @@ func (v *visit) pairForm(t task, f *form) error {
 // keptPair finds the two that the task names among what holds up the person's answer;
 // nothing where they no longer do.
 func (v *visit) keptPair(t task) (p client.LookAlikes, err error) {
-	first, err := v.api.Undecided(v.r.Context(), t.Why, t.Subject, "")
+	ctx := v.r.Context()
+	var first client.ToDecide
+	var both [2]client.Opened
+	err = together(
+		func() (err error) { first, err = v.api.Undecided(ctx, t.Why, t.Subject, ""); return err },
+		func() (err error) { both[0], err = v.api.Open(ctx, t.Why, t.Entry); return err },
+		func() (err error) { both[1], err = v.api.Open(ctx, t.Why, t.With); return err },
+	)
 	if err != nil {
 		return p, err
 	}
@@ -64,17 +71,13 @@ func (v *visit) keptPair(t task) (p client.LookAlikes, err error) {
 		return p, nil
 	}
 	p.Proposed = first.PerhapsOne[at].Proposed
-	for _, id := range []disclosure.EntryID{t.Entry, t.With} {
-		opened, err := v.api.Open(v.r.Context(), t.Why, id)
-		if err != nil {
-			return client.LookAlikes{}, err
-		}
+	for _, opened := range both {
 		d, err := disclosureOf(opened.Entry)
 		if err != nil {
 			return client.LookAlikes{}, err
 		}
 		one := client.LookAlike{
-			Entry: id, RecordedAt: opened.Entry.RecordedAt, RecordedBy: opened.Entry.RecordedBy.Name, Department: opened.Entry.Owner(),
+			Entry: opened.Entry.ID, RecordedAt: opened.Entry.RecordedAt, RecordedBy: opened.Entry.RecordedBy.Name, Department: opened.Entry.Owner(),
 			DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Purpose: d.Purpose, Reason: d.Reason,
 		}
 		for _, item := range d.Data {
@@ -87,35 +90,16 @@ func (v *visit) keptPair(t task) (p client.LookAlikes, err error) {
 	return p, nil
 }
 
-// pairOf finds the first pair that waits with the disclosure among those of its day;
-// nothing where none does.
+// pairOf finds the first pair that waits with the disclosure; nothing where none does.
 func (v *visit) pairOf(t task) (client.LookAlikes, error) {
 	if t.With != "" {
 		return v.keptPair(t)
 	}
-	opened, err := v.api.Open(v.r.Context(), t.Why, t.Entry)
-	if err != nil {
+	found, err := v.api.DuplicatesOf(v.r.Context(), t.Why, t.Entry)
+	if err != nil || len(found.Pairs) == 0 {
 		return client.LookAlikes{}, err
 	}
-	d, err := disclosureOf(opened.Entry)
-	if err != nil {
-		return client.LookAlikes{}, err
-	}
-	on := disclosure.DateOf(d.DisclosedAt)
-	for cursor := ""; ; {
-		listed, err := v.api.Duplicates(v.r.Context(), t.Why, on, on, cursor)
-		if err != nil {
-			return client.LookAlikes{}, err
-		}
-		for _, p := range listed.Pairs {
-			if slices.ContainsFunc(p.Entries, func(one client.LookAlike) bool { return one.Entry == t.Entry }) {
-				return p, nil
-			}
-		}
-		if cursor = listed.Cursor; cursor == "" {
-			return client.LookAlikes{}, nil
-		}
-	}
+	return found.Pairs[0], nil
 }
 
 func (v *visit) recordPair(t task) error {

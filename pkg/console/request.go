@@ -54,7 +54,7 @@ func orNothing(d disclosure.Date) string {
 
 // standing finds the request of the task as it stands.
 func (v *visit) standing(t task) (client.AccessRequest, error) {
-	asks, err := v.requestsOf(t)
+	asks, err := v.api.AccessRequestsAbout(v.r.Context(), t.Why, t.Subject)
 	if err != nil {
 		return client.AccessRequest{}, err
 	}

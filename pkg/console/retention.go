@@ -56,12 +56,6 @@ func (v *visit) retained(t task) error {
 			intro, none = "Destruction of these may begin within 90 days, or is under way, the earliest first. Open one to hold it, or to stop its destruction while that can be done.", "Nothing is due within 90 days."
 		}
 		due, err := asks(ctx, t.Why, t.Cursor)
-		// A page of the API's may be empty and not the last: a few are passed over.
-		for range 2 {
-			if err == nil && len(due.Cases) == 0 && due.Cursor != "" {
-				due, err = asks(ctx, t.Why, due.Cursor)
-			}
-		}
 		if err != nil {
 			return err
 		}

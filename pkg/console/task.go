@@ -35,6 +35,7 @@ const (
 	clearing  kind = "clear"
 	requests  kind = "requested"
 	caseOf    kind = "case"
+	caseless  kind = "no-case"
 	casesOf   kind = "cases"
 	ownCase   kind = "own-case" // what is the department's own in a case
 	finishing kind = "finish"   // a letter that has not arrived
@@ -100,7 +101,7 @@ type task struct {
 	Span     span                  `json:"i,omitzero"`
 	Search   client.Search         `json:"g,omitzero"`
 	Sought   client.Sought         `json:"x,omitzero"`  // of a disclosure that is being recorded
-	View     string                `json:"v,omitempty"` // which of a page's lists, or a breach's reference
+	View     string                `json:"v,omitempty"` // which of a page's lists; or a breach's reference; or of two references of one person the other
 	Series   string                `json:"p,omitempty"` // of a person's page: the routine whose occasions it shows
 	Month    string                `json:"m,omitempty"`
 	Looks    client.AccessFilter   `json:"l,omitzero"`

@@ -85,7 +85,11 @@ var queues = map[string]aboutQueue{
 		return task{Kind: pairing, Entry: row.Entry}
 	}},
 	"joins": {title: "References that may be one person’s", all: "/joins", how: "A second person confirms or refuses a join, and ends one.", leads: func(_ *visit, row client.WaitingRow) task {
-		return task{Kind: joinOf, Subject: only(row.Subjects), Entry: row.Entry}
+		t := task{Kind: joinOf, Subject: only(row.Subjects), Entry: row.Entry}
+		if len(row.Subjects) > 1 {
+			t.View = row.Subjects[1]
+		}
+		return t
 	}},
 	"unfinished-letters": {title: "Letters that have not arrived, and are soon given up", all: "/letters", how: "Each is finished on its page, by whoever has the file, or given up by itself.", leads: func(v *visit, row client.WaitingRow) task {
 		if !v.isDPO() {

@@ -1,7 +1,9 @@
 package asking
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -68,4 +70,28 @@ func (a *Room) AccessRequests(ctx context.Context, by desk.Looking, ended bool, 
 		shown = append(shown, l.Sight)
 	}
 	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-access-requests", Results: len(answer.Requests)}, shown...)
+}
+
+// AccessRequestsAbout shows those of one person, whole: one batch read.
+func (a *Room) AccessRequestsAbout(ctx context.Context, by desk.Looking, subject string, ended bool) (AccessRequests, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-access-requests"); err != nil {
+		return AccessRequests{}, err
+	}
+	known, err := a.desk.RequestsAbout(ctx, by.Caller.Register, subject)
+	if err != nil {
+		return AccessRequests{}, err
+	}
+	answer := AccessRequests{AsOf: a.desk.Today(), Requests: []RequestView{}}
+	for _, k := range known {
+		if k.Until.IsZero() != ended {
+			answer.Requests = append(answer.Requests, viewRequest(k.Entry, k.Fact, answer.AsOf))
+		}
+	}
+	slices.SortFunc(answer.Requests, func(a, b RequestView) int {
+		return cmp.Or(b.Ended.Compare(a.Ended), a.Clock.LastDay.Compare(b.Clock.LastDay), cmp.Compare(a.Entry, b.Entry))
+	})
+	look := disclosure.Access{
+		Action: "show-access-requests", Asked: a.desk.Asked(by.Caller.Register, desk.Search{Subject: subject}), Results: len(answer.Requests),
+	}
+	return desk.Shown(ctx, a.desk, by, answer, look)
 }

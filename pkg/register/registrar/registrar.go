@@ -84,6 +84,7 @@ type (
 	SubjectQuestion    = desk.SubjectQuestion
 	SubjectReview      = desk.SubjectReview
 	Undecided          = desk.Undecided
+	UnfinishedLetters  = desk.UnfinishedLetters
 	UntoldChanges      = desk.UntoldChanges
 	UploadTicket       = desk.UploadTicket
 )

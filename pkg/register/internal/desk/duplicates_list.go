@@ -111,6 +111,70 @@ func (r *Registrar) Duplicates(ctx context.Context, by Looking, from, to disclos
 	}, shown...))
 }
 
+// DuplicatesOf lists the pairs of which one is the entry, all of them. It reads what lists
+// its day, and the entries that may look like it.
+func (r *Registrar) DuplicatesOf(ctx context.Context, by Looking, id disclosure.EntryID) (Duplicates, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-duplicates"); err != nil {
+		return Duplicates{}, err
+	}
+	register := by.Caller.Register
+	page := Duplicates{AsOf: disclosure.DateOf(r.at()), Pairs: []LookAlikes{}}
+	look := disclosure.Access{Action: "show-duplicates", Entry: id}
+	e, _, err := r.entry(ctx, register, id)
+	if isNotFound(err) || err == nil && e.Kind != disclosure.KindDisclosure && e.Kind != disclosure.KindCorrection {
+		return seen(page, r.recordAccess(ctx, by, "", look))
+	}
+	if err != nil {
+		return Duplicates{}, err
+	}
+	d, _, err := e.Disclosed()
+	if err != nil {
+		return Duplicates{}, err
+	}
+	decided, err := r.pairsDecided(ctx, register)
+	if err != nil {
+		return Duplicates{}, err
+	}
+	on := disclosure.DateOf(d.DisclosedAt)
+	query := store.Query{
+		Partition: store.IndexPartition(register.String(), store.ByAll, ""),
+		From:      store.IndexFrom(on.Start()), To: store.IndexTo(on.AddDays(1).Start()), Limit: store.MaxPage,
+	}
+	var day []store.Item
+	for some, err := range r.pages(ctx, "query what may be recorded twice", query) {
+		if err != nil {
+			return Duplicates{}, err
+		}
+		for _, item := range some {
+			row, err := rowOf(item)
+			if err != nil {
+				return Duplicates{}, err
+			}
+			if disclosure.Same(row.Case.String(), d.Case.String()) && row.RecipientCategory == d.Recipient.Category {
+				day = append(day, item)
+			}
+		}
+	}
+	pairs, err := r.alikeOn(ctx, register, day, decided)
+	if err != nil {
+		return Duplicates{}, err
+	}
+	var shown []term
+	for _, p := range pairs {
+		if p.first.entry.ID != id && p.second.entry.ID != id {
+			continue
+		}
+		view, err := p.view()
+		if err != nil {
+			return Duplicates{}, err
+		}
+		view.Proposed = decided.proposed[pairOf(p.first.entry.ID, p.second.entry.ID)].entry
+		page.Pairs, shown = append(page.Pairs, view), append(shown, r.showingBoth(register, p)...)
+	}
+	look.Results = len(page.Pairs)
+	return seen(page, r.recordAccess(ctx, by, "", look, shown...))
+}
+
 // lookAlikes goes on after a pair ([alikePair.sort]), and returns where the next page
 // does.
 func (r *Registrar) lookAlikes(ctx context.Context, register disclosure.Register, pl plan, after string, decided pairsDecided) (found []LookAlikes, shown []term, next string, err error) {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -117,6 +119,53 @@ func (r *Registrar) Queue(ctx context.Context, by Looking, filter FlagFilter, cu
 	}
 	return seen(queue, r.recordAccess(ctx, by, filter.Case, disclosure.Access{
 		Action: "show-flags", Asked: r.askedOfFlags(by.Caller.Register, filter), Results: len(queue.Flags),
+	}, shown...))
+}
+
+// MostFlagged bounds of how many entries the flags are shown at once.
+const MostFlagged = 25
+
+// QueueOf returns the flags that wait on the entries, all of them: what is confirmed one
+// by one before it is cleared. It is as many batch reads as a page of the queue, and one for
+// the entries.
+func (r *Registrar) QueueOf(ctx context.Context, by Looking, ids []disclosure.EntryID) (OpenFlags, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-flags"); err != nil {
+		return OpenFlags{}, err
+	}
+	register := by.Caller.Register
+	var keys []store.Key
+	err := r.EachEntry(ctx, register, ids, func(s Stored) error {
+		for n, flag := range s.Entry.Flags {
+			keys = append(keys, store.OpenKey(register.String(), flag.Departure, s.Entry.RecordedAt, s.Entry.ID.String(), n))
+		}
+		return nil
+	})
+	if err != nil {
+		return OpenFlags{}, err
+	}
+	found, err := r.itemsAt(ctx, "load open flags", keys)
+	if err != nil {
+		return OpenFlags{}, err
+	}
+	items := slices.SortedFunc(maps.Values(found), func(a, b store.Item) int { return cmp.Compare(a.Sort, b.Sort) })
+	flagged, err := r.flaggedBy(ctx, register, items)
+	if err != nil {
+		return OpenFlags{}, err
+	}
+	queue, today := OpenFlags{Flags: []OpenFlag{}}, disclosure.DateOf(r.at())
+	var shown []term
+	for _, item := range items {
+		open, waits, err := flagged.read(item)
+		if err != nil {
+			return OpenFlags{}, err
+		}
+		if waits {
+			open.Days = today.DaysSince(disclosure.DateOf(open.RecordedAt))
+			queue.Flags, shown = append(queue.Flags, open), append(shown, r.showingFlag(register, open)...)
+		}
+	}
+	return seen(queue, r.recordAccess(ctx, by, "", disclosure.Access{
+		Action: "show-flags", Asked: map[string]string{"entries": strconv.Itoa(len(ids))}, Results: len(queue.Flags),
 	}, shown...))
 }
 

@@ -88,6 +88,29 @@ func (r *Registrar) Joins(ctx context.Context, by Looking, subject string, ended
 	return seen(list, r.recordAccess(ctx, by, "", look, unique(shown)...))
 }
 
+// JoinOf is the list of the one join that the entry asked for, whatever became of it; empty
+// where there is none.
+func (r *Registrar) JoinOf(ctx context.Context, by Looking, entry disclosure.EntryID) (Joins, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-joins"); err != nil {
+		return Joins{}, err
+	}
+	register, today := by.Caller.Register, disclosure.DateOf(r.at())
+	all, err := r.everyJoin(ctx, register, today)
+	if err != nil {
+		return Joins{}, err
+	}
+	list := Joins{AsOf: today, Joins: []JoinShown{}}
+	var shown []term
+	for _, j := range all {
+		if j.Entry == entry {
+			list.Joins = append(list.Joins, j)
+			shown = r.showingPeople(register, j.References...)
+		}
+	}
+	look := disclosure.Access{Action: "show-joins", Entry: entry, Results: len(list.Joins)}
+	return seen(list, r.recordAccess(ctx, by, "", look, shown...))
+}
+
 // everyJoin reads every join of the register with what became of it, oldest first.
 func (r *Registrar) everyJoin(ctx context.Context, register disclosure.Register, today disclosure.Date) ([]JoinShown, error) {
 	var joins []JoinShown

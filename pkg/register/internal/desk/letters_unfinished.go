@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"disclosure-register/pkg/disclosure"
@@ -43,6 +44,28 @@ func (r *Registrar) UnfinishedLetters(ctx context.Context, by Looking, cursor st
 		shown = append(shown, term{store.ByCase, l.In.String()})
 	}
 	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-unfinished-letters", Results: len(page.Letters)}, unique(shown)...))
+}
+
+// UnfinishedLetter is the list of one letter, by its case and its id: empty once it has
+// arrived or is given up, and where there is none. It is one batch read.
+func (r *Registrar) UnfinishedLetter(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (UnfinishedLetters, error) {
+	if _, err := power.MaySee(by.Caller, by.Purpose, "show-unfinished-letters"); err != nil {
+		return UnfinishedLetters{}, err
+	}
+	page := UnfinishedLetters{AsOf: disclosure.DateOf(r.at()), Letters: []UnfinishedLetter{}}
+	at := documentAt(by.Caller.Register, id)
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{}, at)
+	if err != nil && !isNotFound(err) {
+		return UnfinishedLetters{}, err
+	}
+	doc, err := found.document(by.Caller, power.All, at)
+	if err != nil && !isNotFound(err) {
+		return UnfinishedLetters{}, err
+	}
+	if err == nil && doc.State == stateAwaiting && r.at().Before(doc.own().Lapses) {
+		page.Letters = append(page.Letters, UnfinishedLetter{AwaitedLetter{cmp.Or(doc.Case, ref), doc.own()}, doc.Department})
+	}
+	return seen(page, r.recordAccess(ctx, by, ref, disclosure.Access{Action: "show-unfinished-letters", Document: id, Results: len(page.Letters)}))
 }
 
 func (r *Registrar) unfinishedOn(ctx context.Context, by disclosure.Caller, page *UnfinishedLetters) error {

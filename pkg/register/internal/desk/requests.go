@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/power"
@@ -51,4 +52,11 @@ func againstAnswered(f disclosure.Fact, known []Known) []disclosure.Finding {
 		return []disclosure.Finding{formFinding("/replaces", "This request has ended. Record what was asked since as a request of its own.")}
 	}
 	return nil
+}
+
+// RequestsAbout reads the requests for a person's data, those that have ended too while
+// they are kept, however the reference is spelt.
+func (r *Registrar) RequestsAbout(ctx context.Context, register disclosure.Register, subject string) ([]Known, error) {
+	known, err := r.knownAbout(ctx, register, ofAnswers(subject))
+	return slices.DeleteFunc(known, func(k Known) bool { return k.Kind != disclosure.FactAccessRequest }), err
 }
