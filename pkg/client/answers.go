@@ -69,7 +69,17 @@ type ToDecide struct {
 	AsOf       disclosure.Date `json:"asOf"`
 	PerhapsOne []PerhapsOne    `json:"perhapsOne"` // before anything else
 	Undecided  []UndecidedWord `json:"undecided"`  // the most pressing first
-	Cursor     string          `json:"cursor"`
+	// Shares are those that somebody who asks was perhaps in.
+	Shares []struct {
+		Subject string           `json:"subject"`
+		To      disclosure.Asker `json:"to"`
+		Since   disclosure.Date  `json:"since"`
+		UnlistedShare
+		HoldsUp  bool            `json:"holdsUp"`
+		DecideBy disclosure.Date `json:"decideBy"`
+		Overdue  int             `json:"overdue"`
+	} `json:"shares"`
+	Cursor string `json:"cursor"`
 }
 
 // PerhapsOne are two records that may be of one sharing, of which one is kept back and the

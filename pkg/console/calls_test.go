@@ -202,7 +202,7 @@ func (o *office) walk(by disclosure.Caller) {
 	o.t.Helper()
 	b := o.signedIn(by)
 	seen := map[string]int{}
-	waiting := []string{"/", "/search", "/more", "/put", "/disclose", "/cases", "/disclosures", "/left"}
+	waiting := []string{"/", "/search", "/decide-first", "/withholdings", "/tellings", "/emergencies", "/markers", "/facts-to-confirm", "/recorded-twice", "/more", "/put", "/disclose", "/cases", "/disclosures", "/left"}
 	for ; len(waiting) > 0; waiting = waiting[1:] {
 		kind := kindOf(waiting[0])
 		if kind == "assets" || seen[kind] == 2 || strings.HasPrefix(waiting[0], "//") {

@@ -103,6 +103,14 @@ func New(config Config) *Console {
 		"GET /exports":    askFor(task{Kind: exportsOf}),
 		"GET /rules":      (*visit).allRules,
 
+		"GET /decide-first":     askFor(task{Kind: waitsIn, View: "undecided"}),
+		"GET /withholdings":     askFor(task{Kind: waitsIn, View: "overdue-withholdings"}),
+		"GET /tellings":         askFor(task{Kind: waitsIn, View: "overdue-tellings"}),
+		"GET /emergencies":      askFor(task{Kind: waitsIn, View: "overdue-emergencies"}),
+		"GET /markers":          askFor(task{Kind: waitsIn, View: "overdue-markers"}),
+		"GET /facts-to-confirm": askFor(task{Kind: waitsIn, View: "pending-facts"}),
+		"GET /recorded-twice":   askFor(task{Kind: waitsIn, View: "duplicates"}),
+
 		"GET /annual-return": askFor(task{Kind: yearly}),
 		"GET /processing":    askFor(task{Kind: processed}),
 		"GET /sample":        askFor(task{Kind: sampled}),

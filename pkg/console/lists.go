@@ -117,5 +117,5 @@ func (v *visit) more() error {
 var listTitles = map[kind]string{
 	retention: "what is kept, and for how long", breaches: "personal data breaches", breachOf: "a personal data breach", untold: "changes that recipients are told of",
 	agreed: "sharing agreements", looked: "who looked at the register", numbers: "the statistics", exportsOf: "exports", asking: "an export", exported: "an export", fetching: "an export",
-	objected: "objections to decide", clearedOf: "flags that were cleared", lettersOf: "letters that have not arrived", joinsOf: "references that are one person’s", finding: "disclosures", casesOf: "cases", yearly: "the annual return", processed: "the record of processing", sampled: "a random sample", sheet: "a report", saving: "a list",
+	waitsIn: "what waits", objected: "objections to decide", clearedOf: "flags that were cleared", lettersOf: "letters that have not arrived", joinsOf: "references that are one person’s", finding: "disclosures", casesOf: "cases", yearly: "the annual return", processed: "the record of processing", sampled: "a random sample", sheet: "a report", saving: "a list",
 }

@@ -101,6 +101,7 @@ var saved = map[kind]func(v *visit, ctx context.Context, t task, api *client.Cli
 		_, err := api.Accesses(ctx, t.Why, v.looksOf(t), "")
 		return err
 	},
+	waitsIn: saveWhole,
 	exportsOf: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
 		_, err := api.Exports(ctx, t.Why, "")
 		return err

@@ -35,6 +35,7 @@ const (
 	clearing  kind = "clear"
 	requests  kind = "requested"
 	caseOf    kind = "case"
+	waitsIn   kind = "waits" // in a queue of Today, whole
 	caseless  kind = "no-case"
 	casesOf   kind = "cases"
 	ownCase   kind = "own-case" // what is the department's own in a case

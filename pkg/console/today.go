@@ -44,7 +44,7 @@ var queues = map[string]aboutQueue{
 	"access-requests": {title: "Requests of people", all: "/requests", leads: func(_ *visit, row client.WaitingRow) task {
 		return task{Kind: answering, Subject: only(row.Subjects), To: row.To, Request: row.Entry}
 	}},
-	"undecided": {title: "Decide first", leads: func(v *visit, row client.WaitingRow) task {
+	"undecided": {title: "Decide first", all: "/decide-first", leads: func(v *visit, row client.WaitingRow) task {
 		t := task{Kind: answering, Subject: only(row.Subjects), To: row.To}
 		switch {
 		case !v.isDPO():
@@ -61,24 +61,24 @@ var queues = map[string]aboutQueue{
 	}},
 	"undecided-objections": {title: "Objections to decide", all: "/objections", how: "How each was decided is put on record in its place.", leads: toFact(disclosure.FactObjection)},
 	"flags":                {title: "Flags", all: "/flags", leads: toRecord},
-	"overdue-withholdings": {title: "Withholdings to look at again", how: "A correction gives a new day of review, or lets the ground go.", leads: toCorrection},
-	"overdue-tellings":     {title: "People to be told", how: "A correction says that they were told, or why not.", leads: toCorrection},
-	"overdue-emergencies":  {title: "Emergencies to record in full", how: "A correction completes the record.", leads: toCorrection},
-	"overdue-markers":      {title: "Warning markers to look at again", how: "The review is put on record in its place.", leads: toFact(disclosure.FactMarker)},
+	"overdue-withholdings": {title: "Withholdings to look at again", all: "/withholdings", how: "A correction gives a new day of review, or lets the ground go.", leads: toCorrection},
+	"overdue-tellings":     {title: "People to be told", all: "/tellings", how: "A correction says that they were told, or why not.", leads: toCorrection},
+	"overdue-emergencies":  {title: "Emergencies to record in full", all: "/emergencies", how: "A correction completes the record.", leads: toCorrection},
+	"overdue-markers":      {title: "Warning markers to look at again", all: "/markers", how: "The review is put on record in its place.", leads: toFact(disclosure.FactMarker)},
 	"untold-changes": {title: "Changes that recipients are to be told of", all: "/changes", how: "What became of telling each is put on record.", leads: func(v *visit, row client.WaitingRow) task {
 		if !v.isDPO() {
 			return toPerson(v, row)
 		}
 		return task{Kind: replacing, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{Kind: disclosure.FactTelling}}
 	}},
-	"pending-facts": {title: "Facts to confirm", leads: func(v *visit, row client.WaitingRow) task {
+	"pending-facts": {title: "Facts to confirm", all: "/facts-to-confirm", leads: func(v *visit, row client.WaitingRow) task {
 		if !v.isDPO() {
 			return toPerson(v, row)
 		}
 		return task{Kind: confirming, Subject: only(row.Subjects), Entry: row.Entry, Fact: factTask{About: row.Reference}}
 	}},
 	"open-breaches": {title: "Breaches with a clock", all: "/breaches", how: "How it stands, and its notification, is put on record.", leads: toBreach},
-	"duplicates": {title: "Perhaps recorded twice", leads: func(v *visit, row client.WaitingRow) task {
+	"duplicates": {title: "Perhaps recorded twice", all: "/recorded-twice", leads: func(v *visit, row client.WaitingRow) task {
 		if !v.isDPO() {
 			return toRecord(v, row)
 		}

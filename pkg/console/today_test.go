@@ -2,6 +2,9 @@ package console_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,7 +149,21 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 				tt.line = regexpFirst(section.body, `<a [^>]*>([^<]+)</a>`)
 			}
 			why := b.open(section.link(tt.line)).says("Why are you looking?")
-			tt.act(b, b.fill(why, "why", "What waits today"))
+			page := b.fill(why, "why", "What waits today")
+			whole := b.fill(b.open(section.link("Show all")), "why", "What waits today")
+			if kindOf(whole.path) == "waits" {
+				row := whole.says("1 is on this page.", "Save the whole list").body[strings.Index(whole.body, "<article"):]
+				again := b.fill(b.open(regexpFirst(row, `href="([^"]+)"`)), "why", "What waits today")
+				if got, want := regexpFirst(again.body, `<h1>(.*?)</h1>`), regexpFirst(page.body, `<h1>(.*?)</h1>`); got != want {
+					t.Errorf("a line of the whole queue leads to %q, want %q", got, want)
+				}
+				if saved := b.open(whole.link("Save the whole list")); saved.status != http.StatusOK || strings.Count(saved.body, "\nNot for the person,") != 1 {
+					t.Errorf("the whole queue as a spreadsheet: %d\n%s", saved.status, saved.body)
+				}
+			} else if slices.Contains([]string{"pending-facts", "duplicates", "overdue-markers", "overdue-withholdings", "overdue-tellings", "overdue-emergencies"}, tt.queue) {
+				t.Errorf("the whole queue is at %q", kindOf(whole.path))
+			}
+			tt.act(b, page)
 			if left := o.waits(tt.queue); left != 0 {
 				t.Errorf("%d still wait", left)
 			}

@@ -56,6 +56,7 @@ func init() {
 		clearing:   {(*visit).clear, (*visit).clearFlags, false},
 		requests:   {(*visit).requests, nil, false},
 		caseOf:     {(*visit).caseFile, nil, false},
+		waitsIn:    {(*visit).whole, nil, false},
 		caseless:   {(*visit).noCase, nil, false},
 		casesOf:    {(*visit).cases, (*visit).chooseCases, false},
 		ownCase:    {(*visit).ownCase, nil, false},
