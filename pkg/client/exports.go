@@ -9,17 +9,22 @@ import (
 
 // ExportAsked is an export as it is asked for.
 type ExportAsked struct {
-	Format  string        `json:"format"` // csv, xlsx or bundle
-	Filter  *ExportFilter `json:"filter,omitempty"`
-	Range   *ExportRange  `json:"range,omitempty"` // of a bundle, in place of a filter
-	Purpose string        `json:"purpose"`
+	Format string        `json:"format"` // csv, xlsx or bundle
+	Filter *ExportFilter `json:"filter,omitempty"`
+	Rows   string        `json:"rows,omitempty"`  // of a spreadsheet: current or as-recorded
+	Range  *ExportRange  `json:"range,omitempty"` // of a bundle, in place of a filter
+	// Since are sizes of older checkpoints that a bundle of what a filter finds proves the
+	// log to extend.
+	Since   []int64 `json:"since,omitempty"`
+	Purpose string  `json:"purpose"`
 }
 
 // ExportFilter says which disclosures are meant. Zero is all.
 type ExportFilter struct {
-	Case string          `json:"case,omitempty"`
-	From disclosure.Date `json:"from,omitzero"`
-	To   disclosure.Date `json:"to,omitzero"`
+	Subject string          `json:"subject,omitempty"`
+	Case    string          `json:"case,omitempty"`
+	From    disclosure.Date `json:"from,omitzero"`
+	To      disclosure.Date `json:"to,omitzero"`
 }
 
 // ExportRange is a range of the log, from a leaf up to the record of the request
@@ -37,8 +42,9 @@ type Export struct {
 	Rows        int       `json:"rows"`
 	Warnings    []string  `json:"warnings"`
 	SHA256      string    `json:"sha256"`
-	Size        int64     `json:"size"` // bytes
-	URL         string    `json:"url"`  // works for five minutes
+	RowsSHA256  string    `json:"rowsSha256"` // of a spreadsheet: the same whatever the format
+	Size        int64     `json:"size"`       // bytes
+	URL         string    `json:"url"`        // works for five minutes
 	FileExpires time.Time `json:"fileExpires"`
 	Problem     string    `json:"problem"`
 	Purpose     string    `json:"purpose"` // in a list

@@ -23,6 +23,7 @@ type aCase struct {
 	Review  string // empty where no review is due
 	Looks   string // address of who looked at it
 	Shared  string // address of the disclosures in it
+	Export  string // address of the form that asks for an export of them
 	Letters []client.CaseLetter
 	Next    string // address of the next page of letters
 	First   string
@@ -67,7 +68,7 @@ func (v *visit) caseFile(t task) error {
 	body.Looks = v.session.path(looks)
 	shared := t.to(finding)
 	shared.Search = client.Search{Case: t.Case.String()}
-	body.Shared = v.session.path(shared)
+	body.Shared, body.Export = v.session.path(shared), v.session.path(t.to(asking))
 	if v.isDPO() {
 		body.Hold = v.session.path(t.to(holding))
 		// While its letters are being released, it is not known yet until when.

@@ -1,8 +1,11 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"disclosure-register/pkg/client"
 )
@@ -47,10 +50,44 @@ var (
 )
 
 // askExport shows the form in which an export is asked for.
-func (v *visit) askExport(t task) error { return v.exportForm(t, newForm()) }
+func (v *visit) askExport(t task) error {
+	f := newForm()
+	// From the page of a person or a case, it is of them.
+	f.Values["subject"], f.Values["case"], f.Values["rows"] = t.Subject, t.Case.String(), "current"
+	return v.exportForm(t, f)
+}
+
+// exportAsks are the fields of the form. What is chosen is of one form alone.
+func exportAsks() []fieldset {
+	return []fieldset{
+		{Fields: []field{{Name: "format", Label: "What the file is for", Type: "pick", Options: []choice{
+			{Value: "xlsx", Title: "To read: a workbook"},
+			{Value: "csv", Title: "To work on with other tools: CSV"},
+			{Value: "bundle", Title: "To prove what is in the register: an evidence bundle", Hint: "For an auditor, a court or the Information Commissioner, who check it without the register’s help. Every entry is proved; that none was left out is proved of the whole log alone."},
+		}}}},
+		{Legend: "Of what", Hint: "Leave everything empty for all of the register; of a bundle, that is the whole log.", Fields: []field{
+			{Name: "subject", Label: "Only about the person", Hint: "The council’s reference. It is not an answer to the person: what is kept from them is in it.", Type: "text"},
+			{Name: "case", Label: "Only the case", Type: "text"},
+			{Name: "from", Label: "Disclosed from", Type: "date"},
+			{Name: "to", Label: "Disclosed to", Type: "date"},
+		}},
+		{Fields: []field{
+			{Name: "rows", Label: "Of a workbook or CSV: which rows", Type: "pick", Options: []choice{
+				{Value: "current", Title: "Each disclosure once, as it now reads"},
+				{Value: "as-recorded", Title: "Every entry as it was recorded, those corrected since too"},
+			}},
+			{Name: "since", Label: "Of a bundle: the size of the checkpoint kept from last time", Hint: "Its second line. The bundle then proves that nothing recorded by then was changed or removed; one of the whole log begins there.", Type: "text"},
+		}},
+	}
+}
 
 func (v *visit) exportForm(t task, f *form) error {
-	return v.on(t, "export-ask", &page{Title: "Ask for an export", Nav: "more", Form: f})
+	body := struct{ Sets []fieldset }{exportAsks()}
+	for i := range body.Sets {
+		body.Sets[i].fill(f)
+	}
+	f.inOrder("format", "subject", "case", "from", "to", "rows", "since")
+	return v.on(t, "export-ask", &page{Title: "Ask for an export", Nav: "more", Form: f, Body: body})
 }
 
 // requestExport asks for the export. Its purpose is the task's, which is kept with the
@@ -58,15 +95,31 @@ func (v *visit) exportForm(t task, f *form) error {
 func (v *visit) requestExport(t task) error {
 	f := v.typed()
 	asked := client.ExportAsked{Format: f.Values["format"], Purpose: t.Why}
-	filter := client.ExportFilter{Case: f.Values["case"], From: f.day("from", "", false), To: f.day("to", "", false)}
+	filter := client.ExportFilter{Subject: f.Values["subject"], Case: f.Values["case"], From: f.day("from", "", false), To: f.day("to", "", false)}
+	size, err := strconv.ParseInt(cmp.Or(f.Values["since"], "0"), 10, 64)
+	if err != nil || size < 0 {
+		f.wrong("since", "Write the number that is the second line of the checkpoint, in digits.")
+	}
+	if !isReference(filter.Subject, 128) {
+		f.wrong("subject", "A reference is at most 128 letters, digits and signs in one line, as the council's index has it.")
+	}
 	switch asked.Format {
 	case "csv", "xlsx":
-		asked.Filter = &filter
-	case "bundle":
-		if filter != (client.ExportFilter{}) {
-			f.wrong("format", "A bundle of the whole log has every case and every day: leave those empty.")
+		if asked.Filter, asked.Rows = &filter, f.Values["rows"]; asked.Rows == "" {
+			f.wrong("rows", "Say which rows it has.")
 		}
-		asked.Range = &client.ExportRange{}
+		if f.Values["since"] != "" {
+			f.wrong("since", "A checkpoint is of a bundle alone: leave this empty.")
+		}
+	case "bundle":
+		switch {
+		case filter == (client.ExportFilter{}):
+			asked.Range = &client.ExportRange{First: size}
+		case size > 0:
+			asked.Filter, asked.Since = &filter, []int64{size}
+		default:
+			asked.Filter = &filter
+		}
 	default:
 		f.wrong("format", "Say what the file is for.")
 	}
@@ -75,12 +128,15 @@ func (v *visit) requestExport(t task) error {
 	}
 	made, err := v.api.AskForExport(v.r.Context(), f.Key, asked)
 	if f.refused(err) {
+		for i := range f.Errors {
+			f.Errors[i].Field = strings.TrimPrefix(strings.Replace(f.Errors[i].Field, "range-first", "since", 1), "filter-")
+		}
 		return v.exportForm(t, f)
 	} else if err != nil {
 		return err
 	}
 	next := t.to(exported)
-	next.View, next.Done = made.ID, "The export is asked for."
+	next.Subject, next.Case, next.View, next.Done = "", "", made.ID, "The export is asked for."
 	return v.goTo(next)
 }
 

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -172,11 +173,32 @@ func TestAnExportIsAskedFor(t *testing.T) {
 	b := o.signedIn(auditor)
 	form := b.open(b.list("Exports", "Yearly audit").says("No export was asked for.").link("Ask for one")).says("To prove what is in the register")
 	b.fill(form, "from", "2026-01-01").says("Say what the file is for.")
-	b.fill(form, "format", "bundle", "case", "DBC-C-2026-0141").says("leave those empty")
-	made := b.fill(form, "format", "xlsx", "case", "DBC-C-2026-0141", "from", "2026-01-01").says("The export is asked for.", "Waiting to be made")
+	b.fill(form, "format", "bundle", "since", "last year").says("in digits")
+	b.fill(form, "format", "csv", "since", "7").says("Say which rows it has.", "A checkpoint is of a bundle alone")
+	b.fill(form, "format", "csv", "rows", "current", "from", "2026-02-01", "to", "2026-01-01").says("There is something to put right")
+	b.fill(form, "format", "bundle", "since", "99").says("There is something to put right")
+	made := b.fill(form, "format", "xlsx", "rows", "current", "case", "DBC-C-2026-0141", "from", "2026-01-01").says("The export is asked for.", "Waiting to be made")
 	b.open(made.link("Look again")).says("Waiting to be made").saysNot("What an auditor does next", "The export is asked for.")
 	b.open(strings.Replace(made.link("Look again"), "/export/", "/file/", 1)).says("opened in another session")
 	b.list("Who looked", "Again").says("Request export", "Yearly audit")
+	// Of a person, from the person's page, and of a case, from the case's.
+	d := o.signedIn(dpo)
+	of := d.open(d.person(someone).link("Ask for an export about the person"))
+	if !strings.Contains(of.body, `value="`+someone+`"`) || !strings.Contains(of.body, `value="current" checked`) {
+		t.Errorf("the form does not begin with the person: %s", of.text())
+	}
+	d.fill(of, "format", "csv", "rows", "as-recorded", "subject", someone).says("The export is asked for.").saysNot(someone)
+	if looks := o.get(auditor, "/access?subject="+someone); !strings.Contains(looks, "request-export") {
+		t.Errorf("it was not asked for about the person: %s", looks)
+	}
+	of = d.open(d.fill(d.open("/search"), "case", "DBC-C-2026-0141", "why", "An inquiry").link("Ask for an export of it"))
+	d.fill(of, "format", "bundle", "case", "DBC-C-2026-0141").says("The export is asked for.", "Waiting to be made", "What an auditor does next", "disclosures verify --key")
+	var jobs struct {
+		Exports []struct{ Format, Purpose string }
+	}
+	if err := json.Unmarshal([]byte(o.get(dpo, "/exports")), &jobs); err != nil || len(jobs.Exports) != 3 || jobs.Exports[0].Format != "bundle" || jobs.Exports[1].Format != "csv" {
+		t.Errorf("asked for is %+v, %v", jobs, err)
+	}
 	listed := o.signedIn(dpo).list("Exports", "What auditors took").says("Spreadsheet (Excel), ", "Yearly audit", "Waiting to be made")
 	b = o.signedIn(dpo)
 	b.open(b.list("Exports", "Again").link("Spreadsheet (Excel)")).says("Waiting to be made")

@@ -25,6 +25,7 @@ type aPerson struct {
 	ToActing   string    // and to whoever acts for them
 	Join       string    // address of the form that joins it with another reference; empty for who may not
 	Ask        string    // address of the form that records a request; empty for who may not
+	Export     string    // address of the form that asks for an export about the person
 	Put        string    // address of the page that puts something on record about them; empty for who may not
 	Shares     []aShare  // in which they perhaps were
 	Department string    // of a recorder, who sees its own alone
@@ -150,6 +151,7 @@ func (v *visit) person(t task) error {
 	toPerson, toActing := t.to(answering), t.to(answering)
 	toPerson.To, toActing.To = disclosure.AskerPerson, disclosure.AskerRepresentative
 	body.ToPerson, body.ToActing = v.session.path(toPerson), v.session.path(toActing)
+	body.Export = v.session.path(t.to(asking))
 	if v.isDPO() {
 		body.Ask, body.Join = v.session.path(toPerson.to(asked)), v.session.path(t.to(joining))
 	}
