@@ -66,6 +66,7 @@ type aFlag struct {
 type version struct {
 	At      time.Time
 	By, Why string
+	Before  []said // of a correction: what it changed, as that read before
 }
 
 type aLetter struct {
@@ -143,8 +144,12 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
 	}
 	first := opened.First()
+	var before *disclosure.Disclosure // nil where what came before is not to be seen
 	if first.Kind == disclosure.KindDisclosure {
-		body.History = []version{{first.RecordedAt, byline(first.RecordedBy), "Recorded"}}
+		body.History = []version{{first.RecordedAt, byline(first.RecordedBy), "Recorded", nil}}
+		if before, err = disclosureOf(first); err != nil {
+			return nil, err
+		}
 	}
 	body.OpenCase = v.openCase(t, opened.Entry.Case)
 	for _, e := range opened.Corrections {
@@ -156,8 +161,12 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		if json.Unmarshal(e.Body, &c) == nil && c.Reason != "" {
 			why = "Corrected: " + c.Reason
 		}
-		body.History = append(body.History, version{e.RecordedAt, byline(e.RecordedBy), why})
-		last, body.Corrected = e, true
+		word := version{e.RecordedAt, byline(e.RecordedBy), why, nil}
+		if before != nil {
+			word.Before = v.before(before, d)
+		}
+		body.History = append(body.History, word)
+		before, last, body.Corrected = d, e, true
 	}
 	body.Disclosure, body.What, body.Sort, body.Name = d, happened(d.Decision), v.words.sort(d.Recipient), named(d.Recipient)
 	body.Bases, body.Kept = v.words.legal(d)

@@ -304,6 +304,47 @@ func TestADisclosureInWords(t *testing.T) {
 	)
 }
 
+// Each correction says what it changed, as that read before, and nothing that it left.
+func TestWhatADisclosureReadBefore(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, nil))
+	post := func(d map[string]any) { d["recipient"].(map[string]any)["post"] = "Senior Adjudicator" }
+	id = o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "The post was wrong.", "disclosure": example(t, someone, post)})
+	id = o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "More had gone.", "disclosure": example(t, someone, func(d map[string]any) {
+		post(d)
+		withheldOnAGround(d)
+		d["case"] = "DBC-C-2026-0141"
+		d["data"] = d["data"].([]any)[:1]
+		delete(d, "method")
+		d["purpose"] = "Something else"
+	})})
+	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "It was sent safely.", "disclosure": example(t, someone, func(d map[string]any) {
+		post(d)
+		withheldOnAGround(d)
+		d["case"] = "DBC-C-2026-0141"
+		d["data"] = d["data"].([]any)[:1]
+		d["purpose"] = "Something else"
+	})})
+	b := o.signedIn(auditor)
+	history := b.open(b.person(someone).link("Open")).section("history")
+	words := strings.Split(history.body, "<li>")[1:]
+	if len(words) != 4 || strings.Contains(words[0], "What it read before") {
+		t.Fatalf("the history has %d words: %s", len(words), history.text())
+	}
+	for i, want := range [][]string{
+		{"With Housing Ombudsman Service (J. Sample), Housing Ombudsman, Adjudicator"},
+		{"When 9 November 2026, 14:05", "What was shared What the complaint is about: ", "What for answer the ombudsman", "On what footing Public task", "Was the person told? Told on", "How it was sent channel: "},
+		{"How it was sent Nothing was said"},
+	} {
+		word := history
+		word.body = words[i+1]
+		word.says(append(want, "What it read before")...)
+		if n := strings.Count(word.body, "<dt>"); n != len(want) {
+			t.Errorf("correction %d lists %d parts, want %d: %s", i+1, n, len(want), word.text())
+		}
+	}
+}
+
 func TestEachRoleSeesItsOwn(t *testing.T) {
 	o := newOffice(t)
 	o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
