@@ -60,6 +60,30 @@ func (c *Client) Search(ctx context.Context, purpose string, s Search, most int,
 	))
 }
 
+// Reading is a disclosure as it now reads, whole.
+type Reading struct {
+	Entry      disclosure.EntryID    `json:"entry"`
+	Corrects   disclosure.EntryID    `json:"corrects"` // empty where it was not corrected
+	Department string                `json:"department"`
+	Disclosure disclosure.Disclosure `json:"disclosure"`
+	Flags      []struct {
+		Open bool `json:"open"` // nobody has cleared it
+	} `json:"flags"`
+}
+
+// Readings is a page of disclosures as they now read.
+type Readings struct {
+	Disclosures []Reading `json:"disclosures"` // newest first
+	Cursor      string    `json:"cursor"`
+}
+
+// Current asks for a page of at most so many disclosures about a person as they now read,
+// those that a correction took the place of left out. A page may be empty and have a next
+// one.
+func (c *Client) Current(ctx context.Context, purpose, subject string, most int, cursor string) (Readings, error) {
+	return look[Readings](ctx, c, purpose, "/disclosures/current", set("subject", subject, "limit", strconv.Itoa(most), "cursor", cursor))
+}
+
 // Opened is an entry with what was said about it since.
 type Opened struct {
 	Entry       disclosure.Entry   `json:"entry"`

@@ -50,6 +50,8 @@ type SharedAbout struct {
 	Recipient   disclosure.Recipient `json:"recipient"`
 	Data        []string             `json:"data"`
 	Purpose     string               `json:"purpose"`
+	Reason      string               `json:"reason"`
+	Department  string               `json:"department"`
 	Series      string               `json:"series"`   // of a share of many people: the routine
 	Occasion    string               `json:"occasion"` // and which of its occasions
 	// Occasions are the person's in that series, of which this is the newest, where each

@@ -207,6 +207,13 @@ func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	b.fill(confirm, "reason", "The ombudsman confirmed the row.").says("cleared.").saysNot(someone)
 	done := b.open(b.open(b.fill(b.open("/flags"), "why", "The morning's flags").path).link("Flags that were cleared")).says("Cleared by D. P. Officer", "The ombudsman confirmed the row.", someone)
 	b.open(done.link("Housing Ombudsman Service")).says("Cleared by D. P. Officer")
+	b.fill(done, "rule", strings.Repeat("x", 65), "from", "yesterday").says("at most 64 characters", "Write the day as")
+	mine := b.fill(done, "clearedBy", "d. p. officer", "from", "2026-11-01").says("Cleared by: d. p. officer", "Cleared from: 2026-11-01", "The ombudsman confirmed the row.")
+	none := b.fill(mine, "clearedBy", "Somebody Else", "from", "2026-11-01").says("No flag has been cleared that these filters mean.").saysNot("The ombudsman confirmed the row.")
+	b.open(none.link("Cleared by: Somebody Else")).says("The ombudsman confirmed the row.", "Cleared from: 2026-11-01")
+	if strings.Contains(mine.path, "officer") || !strings.Contains(b.open(mine.link("Save the whole list")).body, "The ombudsman confirmed the row.") {
+		t.Error("the filter is not in the list that is saved, or stands in an address")
+	}
 	audits := o.signedIn(auditor)
 	audits.fill(audits.open("/cleared"), "why", "Yearly audit").says("Because The ombudsman confirmed the row.")
 
@@ -342,6 +349,31 @@ func TestWhatADisclosureReadBefore(t *testing.T) {
 		if n := strings.Count(word.body, "<dt>"); n != len(want) {
 			t.Errorf("correction %d lists %d parts, want %d: %s", i+1, n, len(want), word.text())
 		}
+	}
+}
+
+// An officer's page of a person has the department's own, as it now reads, with why and
+// what for, and what it has put on record of the person; whose each is, who sees all is told.
+func TestAPersonsPageSaysWhyAndWhose(t *testing.T) {
+	o := newOffice(t)
+	elsewhere := recorder
+	elsewhere.Department, elsewhere.Subject = "revenues", "v"
+	id := o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["reason"] = "It was asked for. " + strings.Repeat("Very much so. ", 30) + "The end." }))
+	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "The post was wrong.", "disclosure": example(t, someone, func(d map[string]any) {
+		d["recipient"].(map[string]any)["post"], d["purpose"] = "Senior Adjudicator", "answer the inquiry"
+	})})
+	o.post(elsewhere, "/disclosures", example(t, someone, func(d map[string]any) {
+		d["case"], d["disclosedAt"], d["reason"] = "DBC-C-9", "2026-11-10T09:00:00Z", "Theirs. "+strings.Repeat("Very much so. ", 30)+"The end."
+	}))
+	fact := map[string]any{"kind": "objection", "about": map[string]string{"dimension": "subject", "reference": someone}, "from": "2026-11-01", "reason": "Asked us not to."}
+	o.post(recorder, "/facts", fact)
+	fact["reason"] = "Asked them not to."
+	o.post(elsewhere, "/facts", fact)
+	o.signedIn(recorder).person(someone).says("What housing has put on record of the person", "Asked us not to.", "Shared (as corrected), Housing Ombudsman Service", "What for answer the inquiry", "Why ").
+		saysNot("Asked them", "Theirs.", "10 November 2026:", "(a correction)", "undecided")
+	all := o.signedIn(auditor).person(someone).says("Department housing", "Department revenues", "Why Theirs.", "Very much so.", "…", "What for answer the inquiry").saysNot("The end.")
+	if len(all.body) > 60<<10 {
+		t.Errorf("the page has %d bytes", len(all.body))
 	}
 }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,22 +191,76 @@ func (v *visit) chooseFlags(t task) error {
 	return v.flagPage(t, f)
 }
 
+// clearedAsks are the fields of the filter of the flags that were cleared.
+func clearedAsks() []field {
+	return []field{
+		{Name: "clearedBy", Label: "Cleared by", Type: "text"},
+		{Name: "from", Label: "Cleared from", Type: "date"},
+		{Name: "to", Label: "Cleared to", Type: "date"},
+		{Name: "case", Label: "Case", Type: "text"},
+		{Name: "subject", Label: "Reference of a person", Type: "text"},
+		{Name: "recipient", Label: "Recipient, in full", Type: "text"},
+		{Name: "department", Label: "Department", Type: "text"},
+		{Name: "recordedBy", Label: "Recorded by", Type: "text"},
+		{Name: "rule", Label: "Rule", Type: "text"},
+	}
+}
+
+// mostOfFlags is how long what is filtered by may be, where that is not 200 characters.
+var mostOfFlags = map[string]int{"rule": 64, "case": 64, "subject": 128, "department": 64}
+
+// clearedField is where the task has a field of that filter.
+func clearedField(t *task, name string) *string {
+	if name == "clearedBy" {
+		return &t.ClearedBy
+	}
+	return filterFields(&t.Filter)[name]
+}
+
 // clearedFlags shows the flags that somebody cleared.
-func (v *visit) clearedFlags(t task) error {
-	done, err := v.api.ClearedFlags(v.r.Context(), t.Why, client.ClearedFilter{FlagFilter: t.Filter}, t.Cursor)
+func (v *visit) clearedFlags(t task) error { return v.clearedForm(t, newForm()) }
+
+// filterCleared filters them.
+func (v *visit) filterCleared(t task) error {
+	f, next := v.typed(), t.to(clearedOf)
+	for _, one := range clearedAsks() {
+		if one.Type == "date" {
+			f.day(one.Name, "", false)
+		} else if most := cmp.Or(mostOfFlags[one.Name], 200); !isReference(f.Values[one.Name], most) {
+			f.wrong(one.Name, "Write it as it is on record: at most "+strconv.Itoa(most)+" characters, in one line.")
+		}
+		*clearedField(&next, one.Name) = f.Values[one.Name]
+	}
+	if f.Errors != nil {
+		return v.clearedForm(t, f)
+	}
+	return v.goTo(next)
+}
+
+// clearedForm shows the list. What is wrong with the filter is shown beside what was found
+// before.
+func (v *visit) clearedForm(t task, f *form) error {
+	done, err := v.api.ClearedFlags(v.r.Context(), t.Why, client.ClearedFilter{FlagFilter: t.Filter, ClearedBy: t.ClearedBy}, t.Cursor)
 	if err != nil {
 		return err
 	}
 	body := listing{
 		Intro: "Flags that somebody cleared, the latest first. Each stays in its disclosure. What a correction met was not cleared, and is shown there.",
-		None:  "No flag has been cleared.",
+		None:  "No flag has been cleared.", Sets: []fieldset{{Fields: clearedAsks()}},
 	}
-	for _, name := range filterNames {
-		if value := *filterFields(&t.Filter)[name]; value != "" {
-			body.Intro += " " + filterLabels[name] + ": " + value + "."
+	for _, one := range body.Sets[0].Fields {
+		value := *clearedField(&t, one.Name)
+		if f.Errors == nil {
+			f.Values[one.Name] = value
+		}
+		if value != "" {
+			without := t.to(clearedOf)
+			*clearedField(&without, one.Name) = ""
+			body.Filters = append(body.Filters, filter{one.Label, value, v.session.path(without)})
 			body.None = "No flag has been cleared that these filters mean."
 		}
 	}
+	body.Sets[0].fill(f)
 	for _, c := range done.Flags {
 		of := flagRows(v, t, []client.OpenFlag{c.OpenFlag})[0]
 		row := listRow{Title: of.Title, Open: of.Open, Says: inProse(c.Detail)}
@@ -224,7 +279,7 @@ func (v *visit) clearedFlags(t task) error {
 		row.with("Recorded by", c.RecordedBy)
 		body.Rows = append(body.Rows, row)
 	}
-	return v.list(t, "Flags that were cleared", done.Cursor, nil, body)
+	return v.list(t, "Flags that were cleared", done.Cursor, f, body)
 }
 
 // toClear is the page that lists each flag before it is cleared.

@@ -16,6 +16,9 @@ type listing struct {
 	Next  string // address of the next page
 	First string
 	Month *monthAsked
+	// Sets are the fields of the form that filters the list, and Filters those in force.
+	Sets    []fieldset
+	Filters []filter
 }
 
 // tab is one of the lists of a page.

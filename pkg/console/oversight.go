@@ -273,7 +273,7 @@ func (v *visit) lookedForm(t task, f *form) error {
 		if l.Purpose == "" {
 			row.Tag, row.Kept = "Did not say why", true
 		}
-		row.with("Did what", capital(plain(l.Action)))
+		row.with("Did what", cmp.Or(didWhat[l.Action], capital(plain(l.Action))))
 		row.with("As", rolesInWords(l.By.Roles)+map[bool]string{true: ", " + l.By.Department}[l.By.Department != ""])
 		row.with("Case", l.Case.String())
 		row.with("Shown", count(l.Results, "thing", "things"))

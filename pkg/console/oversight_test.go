@@ -180,7 +180,7 @@ func TestAnExportIsAskedFor(t *testing.T) {
 	made := b.fill(form, "format", "xlsx", "rows", "current", "case", "DBC-C-2026-0141", "from", "2026-01-01").says("The export is asked for.", "Waiting to be made")
 	b.open(made.link("Look again")).says("Waiting to be made").saysNot("What an auditor does next", "The export is asked for.")
 	b.open(strings.Replace(made.link("Look again"), "/export/", "/file/", 1)).says("opened in another session")
-	b.list("Who looked", "Again").says("Request export", "Yearly audit")
+	b.list("Who looked", "Again").says("Asked for an export", "Yearly audit")
 	// Of a person, from the person's page, and of a case, from the case's.
 	d := o.signedIn(dpo)
 	of := d.open(d.person(someone).link("Ask for an export about the person"))

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -45,24 +46,27 @@ type line struct {
 	Sort      string
 	Data      []string
 	Purpose   string
-	Allowed   []string
-	Decided   string // by whom, when and why, where a decision on the answer stands
-	Against   []string
-	Departure string
-	Override  string
-	Flagged   bool   // when it was recorded; what has become of it stands on its page
-	Waits     bool   // and nobody has cleared it yet, where that is known
-	OneWith   string // address of the record that counts in its place, of what was recorded twice
-	Until     string // of what is no longer about the person: the day
-	Outcome   client.Outcome
-	Because   []string
-	Items     []client.JudgedItem
-	Nameless  bool   // it is shown without the names of individuals
-	Open      string // address of the disclosure
-	Case      string
-	OpenCase  string // address of the case, or of what the department recorded in it
-	Series    string // of a share of many people: the routine
-	Occasion  string // and which of its occasions
+	Reason    string // of whoever recorded it, cut where it is long
+	// Department is whose it is; empty where the page is of one department.
+	Department string
+	Allowed    []string
+	Decided    string // by whom, when and why, where a decision on the answer stands
+	Against    []string
+	Departure  string
+	Override   string
+	Flagged    bool   // when it was recorded; what has become of it stands on its page
+	Waits      bool   // and nobody has cleared it yet, where that is known
+	OneWith    string // address of the record that counts in its place, of what was recorded twice
+	Until      string // of what is no longer about the person: the day
+	Outcome    client.Outcome
+	Because    []string
+	Items      []client.JudgedItem
+	Nameless   bool   // it is shown without the names of individuals
+	Open       string // address of the disclosure
+	Case       string
+	OpenCase   string // address of the case, or of what the department recorded in it
+	Series     string // of a share of many people: the routine
+	Occasion   string // and which of its occasions
 	// Occasions is how many there are of the series, where this stands for them; Earlier are
 	// the newest before this one, and AllOf is the address of the page that shows each.
 	Occasions int
@@ -266,7 +270,7 @@ func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	l := line{
 		At: s.DisclosedAt, What: happened(s.Decision), Recipient: v.words.called(s.Recipient), Sort: v.words.sort(s.Recipient), Data: v.words.words(s.Data),
 		Purpose: s.Purpose, Allowed: v.words.words(s.Legal), Departure: s.Departure, Override: s.Override, Flagged: len(s.Flags) > 0, Case: s.Case.String(),
-		Outcome: s.ToPerson, Waits: len(s.Waiting) > 0,
+		Outcome: s.ToPerson, Waits: len(s.Waiting) > 0, Reason: inShort(s.Reason), Department: s.Department,
 	}
 	l.left(v, s.Because, s.LeftOut, s.People)
 	if s.OneWith != "" {
@@ -295,6 +299,18 @@ func (v *visit) lineOf(t task, s client.SharedAbout) line {
 	of.Entry = s.Entry
 	l.Open, l.OpenCase = v.session.path(of), v.openCase(t, s.Case)
 	return l
+}
+
+// mostReason is how much of a reason a line shows, in characters: the page of the disclosure
+// has the whole of it.
+const mostReason = 300
+
+// inShort is the beginning of a text that is longer than a line has room for.
+func inShort(text string) string {
+	if letters := []rune(text); len(letters) > mostReason {
+		return string(letters[:mostReason]) + "…"
+	}
+	return text
 }
 
 // happened is a decision in words.
@@ -337,25 +353,44 @@ func saidAgainst(a client.Against) string {
 	return says + "."
 }
 
-// ownOf shows a recorder what its department recorded about the person.
+// ownOf shows a recorder what its department recorded about the person: its disclosures as
+// they now read, and its own last words on the person.
 func (v *visit) ownOf(t task) error {
-	rows, err := v.api.Search(v.r.Context(), t.Why, client.Search{Subject: t.Subject}, rowsOnPage, t.Cursor)
+	ctx := v.r.Context()
+	var own client.Readings
+	var facts []client.Fact
+	err := together(
+		func() (err error) { own, err = v.api.Current(ctx, t.Why, t.Subject, linesOnPage, t.Cursor); return err },
+		func() (err error) { facts, err = v.api.FactsOf(ctx, t.Why, t.Subject); return err },
+	)
 	if err != nil {
 		return err
 	}
 	body := aPerson{Department: v.session.who.Department, Put: v.put(t)}
-	body.Next, body.First = v.pages(t, rows.Cursor)
-	for _, r := range rows.Rows {
-		of := t.to(record)
-		of.Entry = r.ID
-		what := happened(r.Decision)
-		if r.Corrects != "" {
-			what += " (a correction)"
+	body.Next, body.First = v.pages(t, own.Cursor)
+	for _, f := range facts {
+		body.Known = append(body.Known, v.factOf(f))
+	}
+	for _, r := range own.Disclosures {
+		of, d := t.to(record), r.Disclosure
+		of.Entry = r.Entry
+		bases, exemptions := v.words.legal(&d)
+		l := line{
+			At: d.DisclosedAt, What: happened(d.Decision), Recipient: v.words.called(d.Recipient), Sort: v.words.sort(d.Recipient), Purpose: d.Purpose, Reason: inShort(d.Reason),
+			Allowed: append(bases, exemptions...), Flagged: len(r.Flags) > 0, Case: d.Case.String(), Open: v.session.path(of), OpenCase: v.openCase(t, d.Case),
 		}
-		body.Lines = append(body.Lines, line{
-			At: r.DisclosedAt, What: what, Sort: v.words.sort(disclosure.Recipient{Category: r.RecipientCategory, Kind: r.RecipientKind}),
-			Allowed: v.words.words(r.Legal), Flagged: len(r.Flags) > 0, Case: r.Case.String(), Open: v.session.path(of), OpenCase: v.openCase(t, r.Case),
-		})
+		if r.Corrects != "" {
+			l.What += " (as corrected)"
+		}
+		for _, f := range r.Flags {
+			l.Waits = l.Waits || f.Open
+		}
+		for _, item := range d.Data {
+			if word := v.words.word(item.Category); !slices.Contains(l.Data, word) {
+				l.Data = append(l.Data, word)
+			}
+		}
+		body.Lines = append(body.Lines, l)
 	}
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
 }

@@ -26,7 +26,7 @@ var saved = map[kind]func(v *visit, ctx context.Context, t task, api *client.Cli
 		return err
 	},
 	clearedOf: func(_ *visit, ctx context.Context, t task, api *client.Client) error {
-		_, err := api.ClearedFlags(ctx, t.Why, client.ClearedFilter{FlagFilter: t.Filter}, "")
+		_, err := api.ClearedFlags(ctx, t.Why, client.ClearedFilter{FlagFilter: t.Filter, ClearedBy: t.ClearedBy}, "")
 		return err
 	},
 	requests: func(_ *visit, ctx context.Context, t task, api *client.Client) error {

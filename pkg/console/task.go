@@ -96,21 +96,23 @@ type task struct {
 	AsOf     disclosure.Date       `json:"d,omitzero"`
 	Digest   string                `json:"h,omitempty"`
 	Filter   client.FlagFilter     `json:"f,omitzero"`
-	Flags    []client.FlagRef      `json:"n,omitempty"`
-	Ended    bool                  `json:"z,omitempty"`
-	Fact     factTask              `json:"y,omitzero"`
-	Span     span                  `json:"i,omitzero"`
-	Search   client.Search         `json:"g,omitzero"`
-	Sought   client.Sought         `json:"x,omitzero"`  // of a disclosure that is being recorded
-	View     string                `json:"v,omitempty"` // which of a page's lists; or a breach's reference; or of two references of one person the other
-	Series   string                `json:"p,omitempty"` // of a person's page: the routine whose occasions it shows
-	Month    string                `json:"m,omitempty"`
-	Looks    client.AccessFilter   `json:"l,omitzero"`
-	Of       kind                  `json:"j,omitempty"` // of a list that is saved: the page that shows it
-	Cursor   string                `json:"c,omitempty"`
-	Why      string                `json:"w,omitempty"` // empty until it is said
-	Said     int64                 `json:"a,omitempty"` // when, in seconds since 1970
-	Done     string                `json:"o,omitempty"` // what has just been done
+	// ClearedBy is who cleared the flags that are listed.
+	ClearedBy string              `json:"cb,omitempty"`
+	Flags     []client.FlagRef    `json:"n,omitempty"`
+	Ended     bool                `json:"z,omitempty"`
+	Fact      factTask            `json:"y,omitzero"`
+	Span      span                `json:"i,omitzero"`
+	Search    client.Search       `json:"g,omitzero"`
+	Sought    client.Sought       `json:"x,omitzero"`  // of a disclosure that is being recorded
+	View      string              `json:"v,omitempty"` // which of a page's lists; or a breach's reference; or of two references of one person the other
+	Series    string              `json:"p,omitempty"` // of a person's page: the routine whose occasions it shows
+	Month     string              `json:"m,omitempty"`
+	Looks     client.AccessFilter `json:"l,omitzero"`
+	Of        kind                `json:"j,omitempty"` // of a list that is saved: the page that shows it
+	Cursor    string              `json:"c,omitempty"`
+	Why       string              `json:"w,omitempty"` // empty until it is said
+	Said      int64               `json:"a,omitempty"` // when, in seconds since 1970
+	Done      string              `json:"o,omitempty"` // what has just been done
 }
 
 // whyLasts is how long a purpose is good for without being asked again.

@@ -52,7 +52,7 @@ func init() {
 		pairing:    {(*visit).pair, (*visit).recordPair, false},
 		queue:      {(*visit).flags, (*visit).chooseFlags, false},
 		objected:   {(*visit).objections, nil, false},
-		clearedOf:  {(*visit).clearedFlags, nil, false},
+		clearedOf:  {(*visit).clearedFlags, (*visit).filterCleared, false},
 		clearing:   {(*visit).clear, (*visit).clearFlags, false},
 		requests:   {(*visit).requests, nil, false},
 		caseOf:     {(*visit).caseFile, nil, false},
