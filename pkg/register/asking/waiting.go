@@ -20,7 +20,7 @@ type WhatWaits struct {
 // WaitingQueue is one queue and its first rows.
 type WaitingQueue struct {
 	Queue string `json:"queue" enum:"access-requests,undecided,undecided-objections,flags,overdue-withholdings,overdue-tellings,overdue-markers,overdue-emergencies,open-breaches,untold-changes,pending-facts,agreements,duplicates,joins,unfinished-letters,due,reviews,holds" doc:"Which; the operation that lists it whole is show- and this"`
-	Count int    `json:"count" doc:"How many: exact to 1,000; of what is undecided, changes and duplicates, those on its first page"`
+	Count int    `json:"count" doc:"How many: exact to 1,000. What is undecided, changes and what may be recorded twice take long to count: of them it is as many as were counted in two seconds, where that is fewer"`
 	More  bool   `json:"more" doc:"True where there may be more than were counted"`
 	// Oldest is zero where nothing waits.
 	Oldest disclosure.Date `json:"oldest,omitzero" format:"date" doc:"Since when the one waits that has waited longest of those counted"`
@@ -98,14 +98,34 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 const mostCounted = 1_000
 
 // countOn reads a queue page by page until so many have been counted or there are no more.
-// It returns the cursor of what is left. What costs a draft of an answer or a query for
-// each row is counted on its first page alone, and not so.
+// It returns the cursor of what is left.
 func countOn(rows *[]WaitingRow, page func(cursor string) (next string, err error)) (next string, err error) {
 	for {
 		counted := len(*rows)
 		// A page that adds nothing has read on already, behind much that waits no more.
 		if next, err = page(next); err != nil || next == "" || len(*rows) == counted || len(*rows) >= mostCounted {
 			return next, err
+		}
+	}
+}
+
+// dearFor is for how long a queue is counted of which each row costs a draft of an answer or
+// a query: whoever has so much waiting is told that there is more, and not kept waiting.
+const dearFor = 2 * time.Second
+
+// countDear is countOn of such a queue, of which what two things gave reason to look at may
+// be on two pages: it is counted once. page adds its rows by add.
+func (w *waitingNow) countDear(page func(cursor string, add func(key string, row WaitingRow)) (next string, err error)) (rows []WaitingRow, next string, err error) {
+	counted, begun := map[string]bool{}, w.desk.Now()
+	for {
+		read := 0
+		next, err = page(next, func(key string, row WaitingRow) {
+			if read++; !counted[key] {
+				counted[key], rows = true, append(rows, row)
+			}
+		})
+		if err != nil || next == "" || read == 0 || len(rows) >= mostCounted || w.desk.Now().Sub(begun) > dearFor {
+			return rows, next, err
 		}
 	}
 }
@@ -201,13 +221,21 @@ func (w *waitingNow) objections() error {
 }
 
 func (w *waitingNow) undecided() error {
-	page, err := w.desk.Undecided(w.ctx, w.by, "")
+	rows, next, err := w.countDear(w.undecidedOn)
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
+	w.add("undecided", rows, next)
+	return nil
+}
+
+func (w *waitingNow) undecidedOn(cursor string, add func(string, WaitingRow)) (next string, err error) {
+	page, err := w.desk.Undecided(w.ctx, w.by, cursor)
+	if err != nil {
+		return "", err
+	}
 	for _, p := range page.PerhapsOne {
-		rows = append(rows, WaitingRow{
+		add(keyOf(p.Subject, p.To, p.Shown, p.Kept), WaitingRow{
 			Entry: p.Shown, With: p.Kept, Case: p.Cases[1], Subjects: []string{p.Subject}, To: p.To, Since: p.Since, Due: p.DecideBy, Overdue: p.Overdue, Says: p.Says,
 		})
 	}
@@ -219,7 +247,7 @@ func (w *waitingNow) undecided() error {
 		if len(u.Because) > 0 { // the first cause says enough for a list
 			row.Says += u.Because[0].Says
 		}
-		rows = append(rows, row)
+		add(keyOf(u.Subject, u.To, u.Entry), row)
 	}
 	for _, u := range page.Shares {
 		row := WaitingRow{
@@ -229,10 +257,18 @@ func (w *waitingNow) undecided() error {
 		if u.HoldsUp {
 			row.Says = "It cannot be told whether the person was in this share, and something keeps it undecided."
 		}
-		rows = append(rows, row)
+		add(keyOf(u.Subject, u.To, u.Entry), row)
 	}
-	w.add("undecided", rows, page.Cursor)
-	return nil
+	return page.Cursor, nil
+}
+
+// keyOf is by what something undecided in the answer to somebody is counted once.
+func keyOf(subject string, to disclosure.Asker, entries ...disclosure.EntryID) string {
+	key := disclosure.Canonical(subject) + "\n" + string(to)
+	for _, id := range entries {
+		key += "\n" + id.String()
+	}
+	return key
 }
 
 func (w *waitingNow) flags() error {
@@ -379,15 +415,17 @@ func (w *waitingNow) breaches() error {
 }
 
 func (w *waitingNow) changes() error {
-	page, err := w.desk.UntoldChanges(w.ctx, w.by, "")
+	rows, next, err := w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
+		page, err := w.desk.UntoldChanges(w.ctx, w.by, cursor)
+		for _, c := range page.Changes {
+			add(c.Entry.String(), WaitingRow{Entry: c.Entry, Subjects: []string{c.Subject}, Says: changesInWords[c.What], Since: c.On})
+		}
+		return page.Cursor, err
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, c := range page.Changes {
-		rows = append(rows, WaitingRow{Entry: c.Entry, Subjects: []string{c.Subject}, Says: changesInWords[c.What], Since: c.On})
-	}
-	w.add("untold-changes", rows, page.Cursor)
+	w.add("untold-changes", rows, next)
 	return nil
 }
 
@@ -452,17 +490,21 @@ func (w *waitingNow) agreements() error {
 }
 
 func (w *waitingNow) duplicates() error {
-	page, err := w.desk.Duplicates(w.ctx, w.by, w.today.AddDays(-alikeFor), w.today, "")
+	rows, next, err := w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
+		page, err := w.desk.Duplicates(w.ctx, w.by, w.today.AddDays(-alikeFor), w.today, cursor)
+		for _, p := range page.Pairs {
+			first, second := p.Entries[0], p.Entries[1]
+			says := "It looks like an entry of " + cmp.Or(first.Department, first.RecordedBy) + ", of the same case, day, recipient and people."
+			add(keyOf("", "", first.Entry, second.Entry), WaitingRow{
+				Entry: second.Entry, Case: p.Case, Subjects: p.Subjects, Recipient: &second.Recipient, Says: says, Since: disclosure.DateOf(second.RecordedAt),
+			})
+		}
+		return page.Cursor, err
+	})
 	if err != nil {
 		return err
 	}
-	var rows []WaitingRow
-	for _, p := range page.Pairs {
-		first, second := p.Entries[0], p.Entries[1]
-		says := "It looks like an entry of " + cmp.Or(first.Department, first.RecordedBy) + ", of the same case, day, recipient and people."
-		rows = append(rows, WaitingRow{Entry: second.Entry, Case: p.Case, Subjects: p.Subjects, Recipient: &second.Recipient, Says: says, Since: disclosure.DateOf(second.RecordedAt)})
-	}
-	w.add("duplicates", rows, page.Cursor)
+	w.add("duplicates", rows, next)
 	return nil
 }
 

@@ -309,3 +309,47 @@ func TestWhatWaitsIsCountedBeyondAPage(t *testing.T) {
 		}
 	}
 }
+
+// What takes a draft or a query for each row is counted to its end too, and what is on two
+// pages once.
+func TestWhatIsDearIsCountedBeyondAPage(t *testing.T) {
+	const people = 23
+	d := newOffice(t, desk.Options{})
+	var corrected func()
+	for i := range people {
+		about := fmt.Sprintf("DBC-P-%d", i)
+		kept := func(b *disclosure.Disclosure) {
+			b.Case, b.Subjects = disclosure.CaseRef(fmt.Sprintf("DBC-C-%d", i)), []disclosure.Subject{{Reference: about, Role: "complainant"}}
+			for n := range b.Data {
+				b.Data[n].Subject = ""
+			}
+			b.Justification.Exemptions = []disclosure.Exemption{{
+				ID: "dpa18-sch2-para7", Provisions: []string{"15(1)-(3)"}, Reason: "It would spoil the inquiry.", ReviewBy: d.today().AddDays(60),
+			}}
+			b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para7"}
+		}
+		first := d.record(t, housing, toOmbudsman(t, kept))
+		d.record(t, housing, toOmbudsman(t, kept))
+		if i == 0 {
+			corrected = func() { // another reason to look at the first of all, on the last page
+				if _, err := d.Correct(t.Context(), d.asks(housing), first.ID, disclosure.Correction{Reason: "The purpose was wrong.", Disclosure: toOmbudsman(t, kept)}); err != nil {
+					t.Fatal(detail(err))
+				}
+			}
+		}
+		change := disclosure.Fact{
+			Kind: disclosure.FactChange, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: about}, From: d.today(), Reason: "She moved.",
+			Change: &disclosure.Change{What: disclosure.Rectification},
+		}
+		if _, err := d.LearnFact(t.Context(), d.asks(dpo), change); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	corrected()
+	waits := d.waits(t)
+	for queue, want := range map[string]int{"undecided": 2 * people, "untold-changes": people, "duplicates": people} {
+		if got := waits[queue]; got.Count != want || got.More || len(got.Rows) != 5 {
+			t.Errorf("%s: %d are counted of %d, more %t, with %d rows", queue, got.Count, want, got.More, len(got.Rows))
+		}
+	}
+}
