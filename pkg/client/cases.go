@@ -45,9 +45,10 @@ type Due struct {
 
 // CaseLetter is a letter of a case, or one that was begun.
 type CaseLetter struct {
-	State      string    `json:"state"` // awaiting-upload, archived, lapsed or destroyed
-	Title      string    `json:"title"`
-	ArchivedAt time.Time `json:"archivedAt"`
+	Document   disclosure.DocumentID `json:"document"`
+	State      string                `json:"state"` // awaiting-upload, archived, lapsed or destroyed
+	Title      string                `json:"title"`
+	ArchivedAt time.Time             `json:"archivedAt"`
 }
 
 // Case asks for a case, with a page of its letters.

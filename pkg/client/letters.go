@@ -28,6 +28,16 @@ type Ticket struct {
 	Headers  map[string]string     `json:"headers"`
 }
 
+// LetterLink is where an archived letter is had for five minutes.
+type LetterLink struct {
+	URL string `json:"url"`
+}
+
+// OpenLetter asks for an archived letter, which is put on record before the link is given.
+func (c *Client) OpenLetter(ctx context.Context, purpose string, of disclosure.CaseRef, document disclosure.DocumentID) (LetterLink, error) {
+	return look[LetterLink](ctx, c, purpose, "/cases"+segment(of.String())+"/correspondence"+segment(document.String()), nil)
+}
+
 // AskUpload asks for a ticket. The same key and letter get the same document.
 func (c *Client) AskUpload(ctx context.Context, key string, of disclosure.CaseRef, letter LetterAsked) (Ticket, error) {
 	return change[Ticket](ctx, c, key, "/cases"+segment(of.String())+"/correspondence", letter)

@@ -140,6 +140,11 @@ func TestNoPageAsksForOneThingAfterAnother(t *testing.T) {
 	b.fill(b.fill(b.open("/put"), "kind", "marker", "about", "DBC-P-1")).says("Give the day.")
 	b.fill(b.open(b.person("DBC-P-1").link("Put something on record")), "kind", "opinion")
 	clerk := o.signedIn(recorder)
+	letterIn := func() shownPage {
+		return clerk.fill(clerk.open("/search"), "case", "DBC-C-3", "why", "Looking")
+	}
+	clerk.sendFile(clerk.open(letterIn().link("Attach a letter")), "A letter", "letter.pdf", []byte("%PDF"))
+	clerk.send(http.MethodGet, letterIn().link("A letter"), nil)
 	good := append([]string{"do", "record", "evidence-ombudsmanCaseRef", "202600000"}, theRest...)
 	clerk.fill(onFooting(clerk, "gw-ha96-s51"), good...).says("On record")
 	for _, by := range []disclosure.Caller{second, auditor, recorder} {
@@ -205,7 +210,7 @@ func (o *office) walk(by disclosure.Caller) {
 	waiting := []string{"/", "/search", "/decide-first", "/withholdings", "/tellings", "/emergencies", "/markers", "/facts-to-confirm", "/recorded-twice", "/more", "/put", "/disclose", "/cases", "/disclosures", "/left"}
 	for ; len(waiting) > 0; waiting = waiting[1:] {
 		kind := kindOf(waiting[0])
-		if kind == "assets" || seen[kind] == 2 || strings.HasPrefix(waiting[0], "//") {
+		if kind == "assets" || kind == "archived" || seen[kind] == 2 || strings.HasPrefix(waiting[0], "//") { // what is archived is elsewhere
 			continue
 		}
 		p := b.open(waiting[0])

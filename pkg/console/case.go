@@ -24,9 +24,15 @@ type aCase struct {
 	Looks   string // address of who looked at it
 	Shared  string // address of the disclosures in it
 	Export  string // address of the form that asks for an export of them
-	Letters []client.CaseLetter
+	Letters []caseLetter
 	Next    string // address of the next page of letters
 	First   string
+}
+
+// caseLetter is a letter of a case, with the address that opens it where it is archived.
+type caseLetter struct {
+	client.CaseLetter
+	Open string
 }
 
 // aHold is a hold that stands, or stood.
@@ -47,7 +53,10 @@ func (v *visit) caseFile(t task) error {
 	body := aCase{Case: c, State: map[disclosure.CaseState]string{
 		disclosure.CaseOpen: "Open", disclosure.CaseClosed: "Closed on " + inWords(c.Triggers.Closed),
 		disclosure.CaseDisposing: "Being destroyed: nothing can be added", disclosure.CaseDisposed: "Destroyed",
-	}[c.State], Goes: goes(c), Letters: c.Letters}
+	}[c.State], Goes: goes(c)}
+	for _, l := range c.Letters {
+		body.Letters = append(body.Letters, caseLetter{l, v.toLetter(t, t.Case, l.Document)})
+	}
 	body.Next, body.First = v.pages(t, c.Cursor)
 	for _, h := range c.Case.Holds {
 		hold := aHold{Hold: h}

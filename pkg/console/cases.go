@@ -126,6 +126,7 @@ type anOwnCase struct {
 type ownLetter struct {
 	client.OwnLetter
 	Finish string
+	Open   string // address that opens it, once it has
 }
 
 // ownCase shows an officer what is the own department's in a case.
@@ -146,7 +147,7 @@ func (v *visit) ownCase(t task) error {
 		body.Rows = append(body.Rows, v.foundRow(t, r))
 	}
 	for _, l := range c.Letters {
-		body.Letters = append(body.Letters, ownLetter{l, v.toFinish(t, c.Case, l)})
+		body.Letters = append(body.Letters, ownLetter{l, v.toFinish(t, c.Case, l), v.toLetter(t, c.Case, l.Document)})
 	}
 	body.Next, body.First = v.pages(t, c.Cursor)
 	return v.on(t, "own-case", &page{Title: "Case " + c.Case.String(), Nav: "cases", Body: body})

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -61,6 +62,18 @@ func TestAnOfficerListsTheOwnCases(t *testing.T) {
 	c := b.open(all.link("Case DBC-C-1")).says("What housing has in this case", "It is Open", "9 November 2026: Shared", "None.").saysNot("10 November", "County Court")
 	b.sendFile(b.open(c.link("Attach a letter")), "Our answer", "answer.pdf", []byte("%PDF-1.7 sample")).says("The letter is archived: Our answer.")
 	c = b.open(c.path).says("Our answer archived")
+	link := b.send(http.MethodGet, c.link("Our answer"), nil)
+	if to := link.header.Get("Location"); link.status != http.StatusSeeOther || !strings.HasPrefix(to, "http://") || fetched(t, to) != "%PDF-1.7 sample" {
+		t.Errorf("the letter is opened by %d at %.40q", link.status, to)
+	}
+	looking := o.signedIn(auditor)
+	file := looking.fill(looking.open("/search"), "case", "DBC-C-1", "why", "Yearly audit").says("Our answer")
+	if link := looking.send(http.MethodGet, file.link("Our answer"), nil); link.status != http.StatusSeeOther {
+		t.Errorf("an auditor opens the letter with %d", link.status)
+	}
+	if looks := o.get(auditor, "/access?case=DBC-C-1"); strings.Count(looks, `"open-letter"`) != 2 || !strings.Contains(looks, "Looking through our cases") {
+		t.Errorf("opening the letter is not on record: %s", looks)
+	}
 	b.fill(b.open(c.link("Close the case")), "closedOn", disclosure.DateOf(time.Now()).String()).says("The case is closed.", "It is Closed")
 	b.open(all.link("Closed")).says("DBC-C-1")
 }
@@ -127,4 +140,23 @@ func TestEveryLineOfAnOfficersTodayLeadsToTheActThatEndsIt(t *testing.T) {
 	if p := stranger.fill(stranger.open("/left"), "why", "Audit"); p.status != http.StatusForbidden {
 		t.Errorf("an auditor is shown what a department has left to do: %d", p.status)
 	}
+}
+
+// fetched is what is at the address.
+func fetched(t *testing.T, address string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	text, err := io.ReadAll(got.Body)
+	if err != nil || got.StatusCode != http.StatusOK {
+		t.Fatalf("%d, %v", got.StatusCode, err)
+	}
+	return string(text)
 }

@@ -72,6 +72,7 @@ type version struct {
 type aLetter struct {
 	Title, Type, Size, SHA256 string
 	At                        time.Time
+	Open                      string // address that opens it
 }
 
 // disclosure shows one disclosure.
@@ -213,7 +214,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		if err := json.Unmarshal(e.Body, &l); err != nil {
 			return nil, errorf("read an archived letter: %w", err)
 		}
-		body.Letters = append(body.Letters, aLetter{l.Title, l.ContentType, count(int(l.Size), "byte", "bytes"), l.SHA256, e.RecordedAt})
+		body.Letters = append(body.Letters, aLetter{l.Title, l.ContentType, count(int(l.Size), "byte", "bytes"), l.SHA256, e.RecordedAt, v.toLetter(t, e.Case, l.Document)})
 	}
 	if v.session.who.MayRecord() {
 		of := t.to(mending)

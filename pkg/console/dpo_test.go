@@ -358,7 +358,9 @@ func TestAPersonsPageSaysWhyAndWhose(t *testing.T) {
 	o := newOffice(t)
 	elsewhere := recorder
 	elsewhere.Department, elsewhere.Subject = "revenues", "v"
-	id := o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) { d["reason"] = "It was asked for. " + strings.Repeat("Very much so. ", 30) + "The end." }))
+	id := o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		d["reason"] = "It was asked for. " + strings.Repeat("Very much so. ", 30) + "The end."
+	}))
 	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "The post was wrong.", "disclosure": example(t, someone, func(d map[string]any) {
 		d["recipient"].(map[string]any)["post"], d["purpose"] = "Senior Adjudicator", "answer the inquiry"
 	})})

@@ -160,10 +160,15 @@ func (v *visit) download(t task) error {
 	if err != nil {
 		return err
 	}
-	link, err := url.Parse(e.URL)
+	return v.toLink(e.URL, "It is not made yet, or is gone: a file is kept for a few days. Ask for the export again.")
+}
+
+// toLink leads the browser to a link of the API's, or says why there is none.
+func (v *visit) toLink(to, none string) error {
+	link, err := url.Parse(to)
 	if err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http" {
-		return v.render(http.StatusNotFound, "refused", &page{Title: "The file is not there", Body: "It is not made yet, or is gone: a file is kept for a few days. Ask for the export again."})
+		return v.render(http.StatusNotFound, "refused", &page{Title: "The file is not there", Body: none})
 	}
-	http.Redirect(v.w, v.r, e.URL, http.StatusSeeOther)
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
 	return nil
 }

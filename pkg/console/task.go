@@ -40,6 +40,7 @@ const (
 	casesOf   kind = "cases"
 	ownCase   kind = "own-case" // what is the department's own in a case
 	finishing kind = "finish"   // a letter that has not arrived
+	archived  kind = "archived" // a letter, opened
 	leftToDo  kind = "left"     // what the department has left to do
 	holding   kind = "hold"
 	unholding kind = "unhold"

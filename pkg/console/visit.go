@@ -61,6 +61,7 @@ func init() {
 		casesOf:    {(*visit).cases, (*visit).chooseCases, false},
 		ownCase:    {(*visit).ownCase, nil, false},
 		finishing:  {(*visit).finish, (*visit).finishLetter, false},
+		archived:   {(*visit).openLetter, nil, false},
 		leftToDo:   {(*visit).leftToDo, nil, false},
 		holding:    {(*visit).hold, (*visit).placeHold, false},
 		unholding:  {(*visit).unhold, (*visit).releaseHold, false},
