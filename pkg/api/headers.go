@@ -6,7 +6,7 @@ import "net/http"
 // that answers a person: the one thing that a browser may take from any answer. A
 // page loads nothing, runs nothing, sends nothing and stands in no frame, whatever
 // text of anybody's comes to stand in it.
-const pageStyle = "sha256-/DVC1yxDU13Eu1oJv2du5S1arYyWgcjr7JasR0igN5I="
+const pageStyle = "sha256-fOSecD27+Ai01Tvqs9KTQmZLQugkggXJ1ymUEH+aMH4="
 
 // headers are of every answer. Addresses hold references, so no page tells another
 // site where a reader came from, and no cache keeps what was read.
