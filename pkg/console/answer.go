@@ -24,6 +24,7 @@ type anAnswer struct {
 	// FirstPage is the address of the first page; empty on it.
 	FirstPage string
 	Changed   []client.Differences
+	Tell      string // address of who is still to be told of the person's changes; empty for who may not
 	Draft     string // address of the page to print
 	Digest    string
 	MayAct    bool
@@ -156,13 +157,24 @@ func (v *visit) answer(t task) error {
 	unlisted, nextShares := pageOf(review.Unlisted, t.Cursor)
 	body.Shares, next[3] = v.sharesOf(t, unlisted), nextShares
 	body.Next, body.FirstPage = v.pages(t, cmp.Or(next[:]...))
-	body.New = v.session.path(t.to(asked))
+	body.New, body.Tell = v.session.path(t.to(asked)), v.toTelling(t)
 	body.Draft = v.session.path(t.to(letter))
 	p := &page{Title: "Answer to " + toWhom(t.To), Nav: "requests", Body: body, Back: v.session.path(t.to(person))}
 	if t.Done == answerReleased {
 		p.Then, p.ThenSays = body.Draft, "The letter, to print"
 	}
 	return v.on(t, "answer", p)
+}
+
+// toTelling is the address of the page on which recipients are said to have been told of the
+// person's changes, and who is still to be.
+func (v *visit) toTelling(t task) string {
+	if !v.isDPO() {
+		return ""
+	}
+	of := t.to(replacing)
+	of.To, of.Request, of.Entry, of.Fact = "", "", "", factTask{Kind: disclosure.FactTelling}
+	return v.session.path(of)
 }
 
 func toWhom(to disclosure.Asker) string {

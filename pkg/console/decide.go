@@ -136,6 +136,7 @@ type aRelease struct {
 	InPart int        // disclosures of which some is left out
 	Stale  bool       // the draft reads otherwise than the one that was reviewed
 	Draft  string     // address of the letter as it goes out
+	Tell   string     // see [anAnswer]
 }
 
 // release shows what goes out, and what is left out of it.
@@ -157,7 +158,7 @@ func (v *visit) releaseForm(t task, f *form) error {
 	if f == nil {
 		f = newForm()
 	}
-	body := aRelease{aRequest: v.aRequest(t, standing, review.Answer.AsOf), Prints: review.Answer, Stale: review.Digest != t.Digest, Draft: v.session.path(t.to(letter))}
+	body := aRelease{aRequest: v.aRequest(t, standing, review.Answer.AsOf), Prints: review.Answer, Stale: review.Digest != t.Digest, Draft: v.session.path(t.to(letter)), Tell: v.toTelling(t)}
 	for _, w := range first.Undecided {
 		if w.To == t.To {
 			body.Left = append(body.Left, v.toDecide(t, w))

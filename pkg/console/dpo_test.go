@@ -61,6 +61,8 @@ func TestADPOAnswersARequest(t *testing.T) {
 	}
 	refused.says("There is something to put right")
 
+	b.open(answer.link("Who is still to be told of a change")).says("Telling recipients of a change", "Person "+someone)
+	b.open(b.open(answer.link("Release this answer")).link("Who is still to be told of a change")).says("Telling recipients of a change")
 	// What is undecided is left out by name, or decided.
 	b.fill(b.open(answer.link("Release this answer")), "read", "yes").says("Say why it is left out of this answer, or go back and decide on it.")
 	review := disclosure.DateOf(time.Now()).AddDays(90).String()

@@ -74,7 +74,11 @@ func (v *visit) whatWasShared() []fieldset {
 	p := v.words.policy
 	var notices []choice
 	for _, n := range p.Notices {
-		notices = append(notices, choice{Value: n.ID, Title: n.Title})
+		var purposes []string
+		for _, p := range n.Purposes {
+			purposes = append(purposes, p.Title)
+		}
+		notices = append(notices, choice{Value: n.ID, Title: n.Title, Hint: "For work to: " + strings.Join(purposes, "; ") + "."})
 	}
 	first := fieldset{Fields: []field{
 		{Name: "notice", Label: "Which privacy notice does the work fall under?", Type: "pick", Options: notices},

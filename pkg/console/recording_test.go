@@ -45,7 +45,7 @@ func TestAnOfficerRecordsADisclosure(t *testing.T) {
 	o := newOffice(t)
 	b := o.signedIn(recorder)
 	b.open("/").says("Record a disclosure")
-	first := b.open("/disclose").says("What was shared, and with whom")
+	first := b.open("/disclose").says("What was shared, and with whom", "For work to: Deal with a complaint or an enquiry")
 	if regexp.MustCompile(` checked| selected`).MatchString(first.body) {
 		t.Error("something is chosen for the officer on the first page")
 	}
@@ -57,6 +57,8 @@ func TestAnOfficerRecordsADisclosure(t *testing.T) {
 	if got := b.fill(footing); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("no footing: %d", got.status)
 	}
+	// All that is missing is said at once, what a rule needs with what the form does.
+	b.fill(onFooting(b, "gw-ha96-s51"), "do", "check").says("Name of who approved it: This is needed, and is missing.", "Give the ombudsman's own case reference.")
 	fill := onFooting(b, "")
 	values := append([]string{"do", "check"}, theRest...)
 	refused := b.fill(fill, values...).says("There is something to put right", "It would be refused, and nothing was recorded", "Give the ombudsman's own case reference.")
@@ -130,6 +132,23 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 		t.Error("it is recorded from the end of a long form alone")
 	}
 	b.fill(tried, append([]string{"do", "record"}, rest...)...).says("The disclosure is on record.")
+
+	// The ground is chosen already, and is not asked for again.
+	fill.says("On what ground they were not, if it is another", "Left empty, it is the one chosen on the page before: ")
+	ungrounded := append([]string{"do", "record"}, rest...)
+	for i := range ungrounded {
+		if ungrounded[i] == "tellSubject-ground" {
+			ungrounded[i+1] = ""
+		}
+		if ungrounded[i] == "case" {
+			ungrounded[i+1] = "DBC-C-2026-0145"
+		}
+	}
+	fill = b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "gateway", "gw-cda98-s115", "telling", "not-told", "exemption", "dpa18-sch2-para2")
+	b.fill(b.fill(fill, append([]string{"do", "check"}, ungrounded[2:]...)...).says("It can be recorded"), ungrounded...).says("The disclosure is on record.")
+	if got := o.get(dpo, "/disclosures/current?case=DBC-C-2026-0145"); !strings.Contains(got, `"tellSubject":{"outcome":"not-told","ground":"dpa18-sch2-para2"}`) {
+		t.Errorf("the ground is not on record: %s", got)
+	}
 
 	// Who gave the ground for not telling alone is led to where it is chosen too.
 	footing.says("choose the ground here as well")

@@ -82,19 +82,103 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 		f.Errors[i].Field, f.Errors[i].Says = nearest(here, f.Errors[i].Field), v.words.inProse(f.Errors[i].Says)
 	}
 	f.inOrder(order...)
-	for i := range body.Sets {
-		body.Sets[i].fill(f)
-	}
 	if outcome != nil {
 		for i := range outcome.Flags {
 			outcome.Flags[i].At, outcome.Flags[i].Detail = nearest(here, outcome.Flags[i].At), v.words.inProse(outcome.Flags[i].Detail)
 		}
+	}
+	body.Sets = wantedAfterAll(body.Sets, f, outcome)
+	for i := range body.Sets {
+		body.Sets[i].fill(f)
 	}
 	back := body.Change
 	if !body.Share {
 		back = body.Begin
 	}
 	return v.on(t, "fill", &page{Title: "What it needs", Nav: "disclose", Form: f, Body: body, Action: v.session.path(t.to(filling)), Back: back})
+}
+
+// mayApply and theNeeded are the parts of the form that ask what a rule asks of some
+// disclosures, and of this one.
+const (
+	mayApply  = "If it applies"
+	theNeeded = "What this recipient and this footing need"
+)
+
+// wantedAfterAll moves what a rule has asked for by now from what is asked only if it
+// applies to what is needed.
+func wantedAfterAll(sets []fieldset, f *form, outcome *tried) []fieldset {
+	wanted := func(one field) bool {
+		return f.Wrong(one.Name) != "" || outcome != nil && slices.ContainsFunc(outcome.Flags, func(r triedRule) bool { return r.At == one.Name })
+	}
+	at := slices.IndexFunc(sets, func(s fieldset) bool { return s.Legend == mayApply })
+	if at < 0 || !slices.ContainsFunc(sets[at].Fields, wanted) {
+		return sets
+	}
+	needed := fieldset{Legend: theNeeded}
+	applies := sets[at]
+	applies.Fields = nil
+	for _, one := range sets[at].Fields {
+		if wanted(one) {
+			needed.Fields = append(needed.Fields, one)
+		} else {
+			applies.Fields = append(applies.Fields, one)
+		}
+	}
+	moved := slices.Delete(slices.Clone(sets), at, at+1)
+	if applies.Fields != nil {
+		moved = slices.Insert(moved, at, applies)
+	}
+	if there := slices.IndexFunc(moved, func(s fieldset) bool { return s.Legend == theNeeded }); there >= 0 {
+		moved[there].Fields = slices.Concat(moved[there].Fields, needed.Fields)
+		return moved
+	}
+	return slices.Insert(moved, at, needed)
+}
+
+// missing says beside each field that is empty what this recipient and this footing need of
+// it: where the form is not whole the API has not come to the rules yet, and somebody would
+// be told of the rest only once that is put right.
+func missing(needs client.Requirements, sets []fieldset, f *form) {
+	asked := map[string]bool{}
+	for _, set := range sets {
+		for _, one := range set.Fields {
+			asked[one.Name] = true
+		}
+	}
+	// fieldOf is the field that asks for the place, or the first part of it.
+	fieldOf := func(l client.Need) string {
+		for _, name := range []string{nameOf(l.Pointer), nameOf(l.Pointer) + "-reference"} {
+			if asked[name] {
+				return name
+			}
+		}
+		return ""
+	}
+	say := func(name, detail string) {
+		if f.Wrong(name) == "" {
+			f.wrong(name, detail)
+		}
+	}
+	for _, n := range needs.Fixed {
+		if n.Unavoidable || n.Lack != "refuse" {
+			continue
+		}
+		leaves := leavesOf(n.Need, needs.Terms)
+		if slices.ContainsFunc(leaves, func(l client.Need) bool { return l.Optional || l.Absent || fieldOf(l) == "" }) {
+			continue // it can be met by what was chosen before, which trying it knows
+		}
+		empty := slices.DeleteFunc(slices.Clone(leaves), func(l client.Need) bool { return f.Values[fieldOf(l)] != "" })
+		switch {
+		case len(empty) == 0 || len(n.Need.Any) > 0 && len(empty) < len(leaves):
+		case len(n.Need.Any) > 0:
+			say(fieldOf(empty[0]), n.Detail)
+		default:
+			for _, l := range empty {
+				say(fieldOf(l), n.Detail)
+			}
+		}
+	}
 }
 
 // nearest is the field that a place is in: itself, or the part of the body that holds
@@ -242,6 +326,9 @@ func (v *visit) telling(s client.Sought) []fieldset {
 		Hint:      "One that holds only to an extent is chosen on the page before as well, under “It is kept from the person”; its reason is then asked for here.",
 		GroupSays: "Never a ground for not telling the person",
 	}
+	if sole := v.soleGround(s); sole != nil && s.Telling == disclosure.NotTold {
+		ground.Label, ground.Hint = "On what ground they were not, if it is another", "Left empty, it is the one chosen on the page before: "+sole.Title.Title+"."
+	}
 	// What is relied on already comes first: mostly it is the same.
 	grounds := slices.Clone(v.words.exemptions)
 	slices.SortStableFunc(grounds, func(a, b client.LawItem) int {
@@ -271,6 +358,20 @@ func (v *visit) telling(s client.Sought) []fieldset {
 	return []fieldset{set}
 }
 
+// soleGround is the exemption that is relied on, where it is one alone and can be a ground for
+// not telling the person: then nobody is asked for the ground again. Nil is none.
+func (v *visit) soleGround(s client.Sought) *client.LawItem {
+	if len(s.Exemptions) != 1 {
+		return nil
+	}
+	for _, e := range v.words.exemptions {
+		if relieves := e.Telling.Relieves; e.ID == s.Exemptions[0] && (relieves == "full" || relieves == "partly") {
+			return &e
+		}
+	}
+	return nil
+}
+
 // exempted asks what relying on an exemption has to say.
 func (v *visit) exempted(s client.Sought, people int) []fieldset {
 	var sets []fieldset
@@ -292,7 +393,7 @@ func (v *visit) exempted(s client.Sought, people int) []fieldset {
 // needed asks what this recipient and this footing need, beside what every disclosure
 // is asked.
 func (v *visit) needed(needs client.Requirements, asked map[string]bool) []fieldset {
-	must := fieldset{Legend: "What this recipient and this footing need"}
+	must := fieldset{Legend: theNeeded}
 	var sets []fieldset
 	for _, n := range needs.Fixed {
 		if n.Unavoidable {
@@ -322,7 +423,7 @@ func (v *visit) needed(needs client.Requirements, asked map[string]bool) []field
 	if must.Fields != nil {
 		sets = append([]fieldset{must}, sets...)
 	}
-	applies := fieldset{Legend: "If it applies", Aside: true}
+	applies := fieldset{Legend: mayApply, Aside: true}
 	for _, n := range needs.IfGiven {
 		for _, l := range leavesOf(n.Need, needs.Terms) {
 			if strings.HasPrefix(l.Pointer, "/evidence/") {
@@ -527,18 +628,22 @@ func (v *visit) recordDisclosure(t task) error {
 	}
 	sets := v.everything(t, f, needs)
 	body := bodyOf(t.Sought, bodyIn(f.Values["base"]), sets, f)
+	if ground := v.soleGround(t.Sought); t.Sought.Telling == disclosure.NotTold && f.Values["tellSubject-ground"] == "" && ground != nil {
+		set(body, "tellSubject-ground", ground.ID)
+	}
 	why := f.Values["corrects"]
 	delete(body, "corrects")
 	if t.Entry != "" && why == "" {
 		f.wrong("corrects", "Say what was wrong, and how that was found.")
+		// The rest is looked at too, with words in the place of those.
+		why = standsIn
 	}
-	if f.Errors != nil {
-		return v.fillInPage(t, f, sets, nil, "")
-	}
+	wrong := f.Errors != nil
 	digest := digestOf(body)
-	if f.Values["do"] == "check" || f.Values["seen"] != digest {
+	if wrong || f.Values["do"] == "check" || f.Values["seen"] != digest {
 		would, err := v.tryIt(t, why, body)
 		if v.refusedIn(f, err) {
+			missing(needs, sets, f)
 			return v.fillInPage(t, f, sets, nil, "")
 		} else if err != nil {
 			return err
@@ -546,7 +651,11 @@ func (v *visit) recordDisclosure(t task) error {
 		if would.Outcome == "refuse" {
 			f.Detail = "It would be refused, and nothing was recorded. What has already happened can be recorded all the same: the last part of the form asks what went wrong."
 		}
-		if outcome := triedOf(would, correctionPlace(t), f); f.Values["do"] == "check" || would.Outcome != "accept" {
+		outcome := triedOf(would, correctionPlace(t), f)
+		if wrong && would.Outcome != "refuse" {
+			outcome = nil // it cannot be recorded yet
+		}
+		if wrong || f.Values["do"] == "check" || would.Outcome != "accept" {
 			return v.fillInPage(t, f, sets, outcome, digest)
 		}
 	}
