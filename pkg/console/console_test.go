@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -273,7 +274,22 @@ func (b *browser) send(method, path string, values url.Values, headers ...string
 	if err != nil {
 		b.o.t.Fatal(err)
 	}
+	keepPage(b.o.t, string(body))
 	return shownPage{b.o.t, response.StatusCode, response.Header, path, string(body)}
+}
+
+// keepPage keeps the pages of signing in by a provider in the folder CONSOLE_PAGES, where
+// scripts/console/check.sh has a browser look at them: it has no provider.
+func keepPage(t *testing.T, body string) {
+	dir := os.Getenv("CONSOLE_PAGES")
+	for says, name := range map[string]string{"You sign in with your account": "sign-in-provider", "<h1>Your sign-in has ended</h1>": "kept-form"} {
+		if dir == "" || !strings.Contains(body, says) {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // open goes to the address and wherever it leads.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Does a Data Protection Officer's work and an officer's in the console with a real
-# browser, by keyboard alone, and has axe look at every page, light and dark; prints the
+# Does a Data Protection Officer's work, an officer's and an auditor's in the console with a
+# real browser, by keyboard alone, and has axe look at every page, light and dark; prints the
 # letter to a person, and looks at the tags of the PDF. Needs Debian's chromium, npm and
 # python3-venv (`.ci/run` installs them); installs the pinned playwright-core and axe-core
 # into .tools/console, and pikepdf into .tools/letter. Pictures of the pages that the README
@@ -48,7 +48,10 @@ for _ in $(seq 300); do
 	sleep 0.2
 done
 url=$(sed -n 's/^ *API *//p' "$work/out")
+key=$(sed -n 's/^ *Log key *//p' "$work/out")
+# What is shown where a provider signs people in, which one machine has none of.
+CONSOLE_PAGES=$work go test -count=1 ./pkg/console -run '^(TestATokenThatEndsIsFollowedByAnother|TestAFormOutlivesItsToken)$'
 
-NODE_PATH=$tools/node_modules CONSOLE_EVERY=${CONSOLE_EVERY:-} CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots CONSOLE_PRINTED=$work \
+NODE_PATH=$tools/node_modules CONSOLE_EVERY=${CONSOLE_EVERY:-} CONSOLE_TOOL=$work/disclosures CONSOLE_DATA=$work/data CONSOLE_URL=$url CONSOLE_SHOTS=$shots CONSOLE_PRINTED=$work CONSOLE_KEY=$key \
 	node scripts/console/walk.cjs
 .tools/letter/bin/python scripts/console/letter.py "$work/draft.pdf" "$work/draft.html" "$work/letter.pdf" "$work/letter.html"

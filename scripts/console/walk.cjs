@@ -1,5 +1,5 @@
-// The walk of check.sh: two Data Protection Officers and an officer of a department in a
-// browser, by keyboard alone.
+// The walk of check.sh: two Data Protection Officers, an officer of a department and an
+// auditor in a browser, by keyboard alone.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const { createHash, randomUUID } = require('node:crypto');
@@ -7,7 +7,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { chromium } = require('playwright-core');
 
-const { CONSOLE_TOOL: tool, CONSOLE_DATA: data, CONSOLE_URL: url, CONSOLE_SHOTS: shots, CONSOLE_PRINTED: printed, CONSOLE_EVERY: every } = process.env;
+const { CONSOLE_TOOL: tool, CONSOLE_DATA: data, CONSOLE_URL: url, CONSOLE_SHOTS: shots, CONSOLE_PRINTED: printed, CONSOLE_KEY: logKey, CONSOLE_EVERY: every } = process.env;
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const register = 'E07000107';
 // pictured are the pages that the README shows.
@@ -213,13 +213,21 @@ async function print(b, link, name, ...words) {
   await letter.waitForLoadState();
   const reader = new Browser(letter, b.scheme);
   await reader.sees(name, 'Who has received your data', 'Housing Ombudsman Service', 'Chrome or Edge', ...words);
+  // What is still to be written is warned of until it is.
+  const unwritten = async (want) => {
+    const warned = await letter.evaluate(() => [...document.querySelectorAll('.no-to, .no-from')].filter((e) => e.checkVisibility()).length);
+    if (warned !== want) throw new Error(`${name}: ${warned} places are warned of, want ${want}`);
+  };
+  let left = 2;
   for (const lines of [['B. Sample', '1 Sample Street', 'Sampleton'], ['Sample Offices', 'Sampleton']]) {
+    await unwritten(left--);
     await letter.keyboard.press('Tab');
     for (const line of lines) {
       await letter.keyboard.type(line);
       await letter.keyboard.press('Enter');
     }
   }
+  await unwritten(0);
   writeFileSync(join(printed, `${name}.html`), await letter.content());
   await letter.pdf({ path: join(printed, `${name}.pdf`), preferCSSPageSize: true, tagged: true });
   b.pages += reader.pages;
@@ -482,6 +490,110 @@ async function overSee(b) {
   await b.sees('closed', 'The case is closed.');
 }
 
+// An auditor asks for a bundle of the whole log, downloads it, verifies it with the log's
+// key, and opens it.
+async function auditAndVerify(b) {
+  await b.signIn('A. Uditor', 'auditor');
+  await b.press('More');
+  await b.press('Exports');
+  await b.type('Reason', 'The yearly audit');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.press('Ask for one');
+  await b.to('To read: a workbook'); // the first choice; arrows go on to the others
+  await b.page.keyboard.press('ArrowDown');
+  await b.page.keyboard.press('ArrowDown');
+  await b.press('Ask for the export');
+  for (let i = 0; i < 60 && !(await b.page.locator('main').innerText()).includes('Digest of the file'); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await b.press('Look again');
+  }
+  await b.sees('export-audited', 'Made', 'disclosures verify --key log.key evidence.zip', 'Reads how it ends.');
+  const said = await b.page.locator('main').innerText();
+  await b.to('Download the file');
+  const [download] = await Promise.all([b.page.waitForEvent('download'), b.page.keyboard.press('Enter')]);
+  const bundle = join(printed, 'evidence.zip');
+  await download.saveAs(bundle);
+  const digest = createHash('sha256').update(readFileSync(bundle)).digest('hex');
+  if (!said.includes(digest)) throw new Error('the file has another digest than its page says');
+  const key = join(printed, 'log.key');
+  writeFileSync(key, `${logKey}\n`);
+  const verified = execFileSync(tool, ['verify', '--key', key, bundle]).toString();
+  if (!/^VERIFIED/m.test(verified)) throw new Error(`the bundle is not verified: ${verified}`);
+  const holds = execFileSync('python3', ['-m', 'zipfile', '-l', bundle]).toString();
+  for (const name of ['checkpoint', 'entries/0.json', 'SHA256SUMS']) if (!holds.includes(name)) throw new Error(`the bundle has no ${name}: ${holds}`);
+}
+
+// Pages that no other walk comes to: lists that are rarely looked at, what is decided by
+// another person, what is not there or not to be seen, and what a provider's sign-in shows.
+async function lookAtTheRest(b) {
+  const because = async () => {
+    await b.type('Reason', 'Looking at the rest');
+    await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  };
+  const officer = run('token', '--role', 'recorder', '--department', 'housing', '--name', 'A. N. Officer');
+  const twice = JSON.parse(readFileSync('docs/examples/housing-ombudsman.json', 'utf8'));
+  twice.case = 'DBC-C-2026-0160';
+  twice.subjects = [{ reference: 'DBC-P-880001', role: 'complainant' }];
+  for (const item of twice.data) delete item.subject;
+  await record(officer, '/disclosures', twice);
+  twice.reason = 'The same letter.';
+  await record(officer, '/disclosures', twice);
+  await record(officer, '/facts', {
+    kind: 'marker', about: { dimension: 'subject', reference: 'DBC-P-880001' }, from: inDays(-10), reason: 'Threats on a visit', reviewBy: inDays(90),
+    subjectTold: 'told', toldOn: inDays(-9), decidedBy: 'Service Manager, Housing',
+  });
+  await record(officer, '/facts', { kind: 'objection', about: { dimension: 'subject', reference: 'DBC-P-880001' }, from: inDays(-3), reason: 'It makes a quarrel worse' });
+  await b.signIn('E. P. Officer');
+  await b.press('It looks like an entry of');
+  await because();
+  await b.sees('pair', 'One, or two?', 'They differ in:');
+  await b.press('Record the decision');
+  await b.sees('pair-refused', 'There is something to put right', 'Say whether they are one or two.');
+  await b.press('Today');
+  await b.press('Show all: Facts to confirm');
+  await because();
+  await b.sees('facts-to-confirm', 'Warning marker', '1 is on this page.');
+  await b.press('Warning marker');
+  await because();
+  await b.sees('confirm', 'Is it so?', 'Warning marker');
+  await b.press('Record the decision');
+  await b.sees('confirm-refused', 'There is something to put right');
+  await b.press('Requests of people');
+  await because();
+  await b.sees('requests', 'Requests of people');
+  await b.press('Show those that have ended');
+  await b.sees('requests-ended', 'Answered on');
+  for (const [link, name, words] of [['Flags that were cleared', 'cleared-flags', 'Cleared by'], ['Objections to decide', 'objections', 'It makes a quarrel worse']]) {
+    await b.press('More');
+    await b.press(link);
+    await because();
+    await b.sees(name, words);
+  }
+  await b.press('More');
+  await b.press('The rules');
+  await b.sees('rules', 'The rules', 'Row of the notice');
+  await b.type('Words', 'zzz');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.sees('rules-none', 'No rule has these words.');
+  await b.press('Search');
+  await b.sees('search', 'Find a person or a case');
+  await b.type('reference of a case', 'DBC-C-2026-0999');
+  await b.type('Why are you looking', 'Looking at the rest');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  await b.sees('no-case', 'There is no case DBC-C-2026-0999');
+  await b.press('Sign out');
+  await b.signIn('C. Officer', 'recorder', '--department', 'housing');
+  await b.page.goto(`${url}/holds`);
+  await because();
+  await b.sees('problem', 'There is something to put right', 'Nothing was changed.');
+  // What the sign-in by a council's provider shows, as the console's own tests were shown it.
+  for (const [name, words] of [['sign-in-provider', 'You sign in with your account at the council'], ['kept-form', 'What you typed is kept in this page']]) {
+    await b.page.goto(`${url}/sign-in`);
+    await b.page.setContent(readFileSync(join(printed, `${name}.html`), 'utf8'));
+    await b.sees(name, words);
+  }
+}
+
 // An officer looks at what is left to do and at the own department's cases, and finishes a
 // letter that did not arrive; a Data Protection Officer lists the cases.
 async function lookAtCases(b) {
@@ -557,7 +669,7 @@ async function main() {
   });
   let pages = 0;
   // sees looks at each page light and dark, so each walk is walked once.
-  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['dark', joinReferences], ['light', overSee]];
+  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['dark', joinReferences], ['light', overSee], ['dark', auditAndVerify], ['light', lookAtTheRest]];
   try {
     for (const [scheme, work] of walks) {
       // axe is put into the page from here; the console's own policy would refuse it.
