@@ -245,7 +245,7 @@ func (c *Condition) holds(s *scene) bool {
 		return slices.ContainsFunc(s.purposes(), func(id string) bool { return slices.Contains(c.Purpose, id) })
 	case len(c.Gateway) > 0:
 		g := s.law.gateways[d.Justification.Gateway]
-		return g != nil && slices.Contains(c.Gateway, g.Effect)
+		return g != nil && slices.Contains(c.Gateway, g.Effect) && s.reaches(g)
 	case c.RecipientRowMet:
 		return s.rowMet
 	case c.Compelled:
@@ -356,12 +356,23 @@ func (t *FactTest) holds(s *scene) bool {
 		asked = slices.DeleteFunc(asked, func(p disclosure.Subject) bool { return !asks(p) })
 	}
 	for _, person := range asked {
-		about := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: person.Reference}
-		if !t.among(s, slices.DeleteFunc(slices.Clone(s.q.Facts), func(f disclosure.Fact) bool { return f.About != about })) {
+		if !t.among(s, s.factsAbout(person)) {
 			return false
 		}
 	}
 	return true
+}
+
+// factsAbout are what is known of one of the people, however their reference is spelt.
+func (s *scene) factsAbout(person disclosure.Subject) []disclosure.Fact {
+	return slices.DeleteFunc(slices.Clone(s.q.Facts), func(f disclosure.Fact) bool {
+		return f.About.Dimension != disclosure.FactsOfSubject || !disclosure.Same(f.About.Reference, person.Reference)
+	})
+}
+
+// sameThing reports whether two facts are about one person or thing.
+func sameThing(a, b disclosure.FactKey) bool {
+	return a.Dimension == b.Dimension && disclosure.Same(a.Reference, b.Reference)
 }
 
 // among reports whether the facts include one that is asked for. An ended fact
@@ -379,7 +390,7 @@ func (t *FactTest) among(s *scene, facts []disclosure.Fact) bool {
 			return f.Holds(s.on)
 		}
 		return !f.Until.IsZero() && f.Until.Before(s.on) && !slices.ContainsFunc(facts, func(other disclosure.Fact) bool {
-			return other.About == f.About && t.fits(s, other) && other.Holds(s.on)
+			return sameThing(other.About, f.About) && t.fits(s, other) && other.Holds(s.on)
 		})
 	})
 }

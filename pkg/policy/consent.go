@@ -62,6 +62,9 @@ func (s *scene) consentKnown(c cited) {
 // consents, given or withdrawn, are all to others is asked about; so is a withdrawal
 // for a name that is only like the recipient's, since they may be two.
 func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
+	if s.citesAnothers(person) && s.restsFor(person, c.id) {
+		s.otherRecipient(c, "/evidence/consentRecordId", "The register holds the consent record that is cited as another person's.", false, nil)
+	}
 	var toOthers, ordinary, ended, alike, later, given bool
 	var data []string // categories that consents in force are for
 	for _, f := range s.q.Facts {
@@ -103,6 +106,23 @@ func (s *scene) consentOf(c cited, person disclosure.Subject, at string) {
 	case toOthers:
 		s.otherRecipient(c, at, "The register knows of this person's consent to others only.", false, nil)
 	}
+}
+
+// citesAnothers reports whether the consent record that is cited is of somebody else, and
+// none of the person's own.
+func (s *scene) citesAnothers(person disclosure.Subject) bool {
+	cited, _ := s.d.Evidence["consentRecordId"].(string)
+	another := false
+	for _, f := range s.q.Facts {
+		if f.Kind != disclosure.FactConsent || f.Reference == "" || disclosure.SearchName(cited) != disclosure.SearchName(f.Reference) {
+			continue
+		}
+		if disclosure.Same(f.About.Reference, person.Reference) {
+			return false
+		}
+		another = true
+	}
+	return another && !slices.ContainsFunc(s.factsAbout(person), func(f disclosure.Fact) bool { return f.Kind == disclosure.FactConsent && f.Holds(s.on) })
 }
 
 // consentToOtherData asks about what rests on the consent and is of no category that the

@@ -49,12 +49,17 @@ func (f *Field) fits(value any) string {
 // Takes reports whether the value is one that the evidence can have.
 func (f *Field) Takes(value any) bool { return f.fits(value) == "" }
 
-// present reports whether a value says something: a text that is no placeholder, or
-// a statement that is not false. A yes or no says something either way.
+// answeredByNone are the fields that "none" answers: what else is asked for, it says is not
+// there.
+var answeredByNone = []string{"thirdPartyConsentStatus", "searchRecord"}
+
+// present reports whether a value says something: a text that is no placeholder and does
+// not say that there is none, or a statement that is not false. A yes or no says something
+// either way.
 func (f *Field) present(value any) bool {
 	switch v := value.(type) {
 	case string:
-		return !saysNothing(v) || f != nil && f.Type == ChoiceField && v != ""
+		return !saysNothing(v) && (!saysNo(v) || f != nil && slices.Contains(answeredByNone, f.Name)) || f != nil && f.Type == ChoiceField && v != ""
 	case bool:
 		return v || f != nil && f.Type == YesNoField
 	}

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // provision is the field for what obliged the council or gave a power or a right of
 // access.
 const provision = "legalPower"
@@ -33,15 +35,52 @@ func (s *scene) duty() bool {
 // the duty arose. An order is not cited without its number.
 func (s *scene) dutyCited() bool {
 	g := s.law.gateways[s.d.Justification.Gateway]
-	return g != nil && g.Effect == Duty && g.Doubt == "" && g.Covers(s.on) &&
-		(len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)) &&
-		(g.Trigger != OnOrder || s.triggered(g)) &&
-		(g.ID != courtOrder || !s.orderCameAfter())
+	return g != nil && g.Effect == Duty && g.Doubt == "" && s.reaches(g) && (g.Trigger != OnOrder || s.triggered(g)) && !s.cameAfter(g)
 }
 
-// triggered reports whether there is evidence of what brings the gateway into play.
+// reaches reports whether the gateway was in force on the day, towards such a recipient.
+func (s *scene) reaches(g *Gateway) bool {
+	return g.Covers(s.on) && (len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients))
+}
+
+// triggered reports whether there is evidence of what brings the gateway into play, and
+// none that it came only after the day.
 func (s *scene) triggered(g *Gateway) bool {
-	return len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...)
+	return len(g.Evidence) == 0 || s.hasEvidence(g.Evidence...) && !s.cameAfter(g)
+}
+
+// triggerNeed asks for that evidence.
+func (s *scene) triggerNeed(g *Gateway) Need {
+	if len(g.Evidence) == 0 {
+		return settled(true)
+	}
+	ways, days := []Need{}, []Need{}
+	for _, name := range g.Evidence {
+		leaf := s.anyEvidence(name)
+		if s.law.fields[name].Type == DayField {
+			leaf = leaf.by(s.on)
+			days = append(days, leaf.ifGiven())
+		}
+		ways = append(ways, leaf)
+	}
+	return allOf(append(days, anyOf(ways...))...)
+}
+
+// cameAfter reports whether the evidence says that what brings the gateway into play, a
+// request or an order, came only after the day of the disclosure.
+func (s *scene) cameAfter(g *Gateway) bool {
+	return g.ID == courtOrder && s.orderCameAfter() || slices.ContainsFunc(s.triggerDays(g), s.isLater)
+}
+
+// triggerDays are the fields that say on which day that came.
+func (s *scene) triggerDays(g *Gateway) []string {
+	return slices.DeleteFunc(slices.Clone(g.Evidence), func(name string) bool { return s.law.fields[name].Type != DayField })
+}
+
+// isLater reports whether the evidence gives a day after that of the disclosure.
+func (s *scene) isLater(field string) bool {
+	day, given := evidenceDay(s.d.Evidence[field])
+	return given && day.After(s.on)
 }
 
 // courtOrder is the gateway by which an order obliges.
@@ -50,8 +89,7 @@ const courtOrder = "gw-court"
 // orderCameAfter reports whether the evidence says that an order was made only
 // after the day of the disclosure, which it then cannot have obliged.
 func (s *scene) orderCameAfter() bool {
-	made, given := evidenceDay(s.d.Evidence["orderDate"])
-	return given && made.After(s.on)
+	return s.isLater("orderDate")
 }
 
 const termObliged = "obliged"
@@ -79,30 +117,38 @@ func (s *scene) dutyNeed(passes func(*Gateway) bool) Need {
 	var ways []Need
 	for i := range s.law.catalogue.Gateways {
 		g := &s.law.catalogue.Gateways[i]
-		if g.Effect != Duty || g.Doubt != "" || !g.Covers(s.on) || len(g.Recipients) > 0 && !isAny(s.d.Recipient, g.Recipients) || !passes(g) {
-			continue
+		if g.Effect == Duty && g.Doubt == "" && s.reaches(g) && passes(g) {
+			ways = append(ways, s.broughtIntoPlay(g))
 		}
-		way := []Need{s.gatewayNeed(func(other *Gateway) bool { return other.ID == g.ID })}
-		if len(g.Evidence) > 0 {
-			way = append(way, s.anyEvidence(g.Evidence...))
-		}
-		if g.ID == courtOrder {
-			way = append(way, s.anyEvidence("orderDate").by(s.on).ifGiven())
-		}
-		ways = append(ways, allOf(way...))
 	}
 	return anyOf(ways...)
+}
+
+// broughtIntoPlay asks for the gateway, and for what shows that it was brought into play.
+func (s *scene) broughtIntoPlay(g *Gateway) Need {
+	way := allOf(s.gatewayNeed(func(other *Gateway) bool { return other.ID == g.ID }), s.triggerNeed(g))
+	if g.ID == courtOrder {
+		way = allOf(way, s.anyEvidence("orderDate").by(s.on).ifGiven())
+	}
+	return way
 }
 
 // dutyCitedNeed asks for such a gateway, whether or not it is shown that the duty
 // arose: see [scene.dutyCited].
 func (s *scene) dutyCitedNeed() Need {
-	return anyOf(
-		s.gatewayNeed(func(g *Gateway) bool {
-			return g.Effect == Duty && g.Doubt == "" && g.Covers(s.on) && (len(g.Recipients) == 0 || isAny(s.d.Recipient, g.Recipients)) && g.Trigger != OnOrder
-		}),
-		s.dutyNeed(func(g *Gateway) bool { return g.Trigger == OnOrder }),
-	)
+	var ways []Need
+	for i := range s.law.catalogue.Gateways {
+		g := &s.law.catalogue.Gateways[i]
+		if g.Effect != Duty || g.Doubt != "" || !s.reaches(g) || g.Trigger == OnOrder {
+			continue
+		}
+		way := []Need{s.gatewayNeed(func(other *Gateway) bool { return other.ID == g.ID })}
+		for _, field := range s.triggerDays(g) {
+			way = append(way, s.anyEvidence(field).by(s.on).ifGiven())
+		}
+		ways = append(ways, allOf(way...))
+	}
+	return anyOf(append(ways, s.dutyNeed(func(g *Gateway) bool { return g.Trigger == OnOrder }))...)
 }
 
 // gateway flags a gateway that does not reach this recipient, that lacks what
@@ -119,7 +165,13 @@ func (s *scene) gateway() {
 		s.hold(ask{
 			severity: Flag, rule: g.ID, at: "/evidence/" + g.Evidence[0],
 			detail: triggerSays[g.Trigger] + " Give " + s.law.fields[g.Evidence[0]].Says + ".", clears: "A correction gives the evidence.",
-		}, s.triggered(g), func() Need { return s.anyEvidence(g.Evidence...) })
+		}, s.hasEvidence(g.Evidence...), func() Need { return s.anyEvidence(g.Evidence...) })
+	}
+	for _, field := range s.triggerDays(g) {
+		s.hold(ask{
+			severity: Flag, rule: g.ID, at: "/evidence/" + field, detail: "What the gateway turns on came only after the disclosure, so it did not oblige the council to make it.",
+			clears: "A correction mends the date, or names what the disclosure rested on.",
+		}, !s.isLater(field), func() Need { return s.anyEvidence(field).by(s.on).ifGiven() })
 	}
 	s.hold(ask{severity: Flag, rule: g.ID, at: at, detail: g.Doubt, clears: clears}, g.Doubt == "", chosen(g.Doubt == ""))
 	if g.ID == courtOrder {

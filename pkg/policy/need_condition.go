@@ -44,7 +44,7 @@ func (c *Condition) need(s *scene) Need {
 	case len(c.Purpose) > 0:
 		return s.purposeNeed(c.Purpose)
 	case len(c.Gateway) > 0:
-		return s.gatewayNeed(func(g *Gateway) bool { return slices.Contains(c.Gateway, g.Effect) })
+		return s.gatewayNeed(func(g *Gateway) bool { return slices.Contains(c.Gateway, g.Effect) && s.reaches(g) })
 	case c.RecipientRowMet:
 		return s.asks.rowMet
 	case c.Compelled:

@@ -204,7 +204,10 @@ func TestARecordNamesItsRecipient(t *testing.T) {
 	refused := "refuse ukgdpr-5-2 /recipient/organisation"
 	ordered := both(gateway("gw-court"), give("orderNumber", "K1"))
 	for _, c := range everyCouncil {
-		for _, name := range []string{"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various", "several contractors", "Gas contractor", "the council's contractor", "T.B.C.", "TBC - ask Pat", "name withheld", "Other (specify)", "3rd party", "Enforcement agents", "Bailiffs", "Solicitors", "the housing associations", "Debt collection agency", "GP surgery", "An engineer", "Local MP"} {
+		for _, name := range []string{
+			"", "a contractor", "Contractor", "the contractor", "n/a", "N/A", "tbc", "TBC.", "various", "unknown", "Not known", "-", "?", "ditto", "Housing repairs contractor", "various", "several contractors", "Gas contractor", "the council's contractor", "T.B.C.", "TBC - ask Pat", "name withheld", "Other (specify)", "3rd party", "Enforcement agents", "Bailiffs", "Solicitors", "the housing associations", "Debt collection agency", "GP surgery", "An engineer", "Local MP",
+			"N/K", "0", "XXXX", "Contractor 1", "Company Ltd", "Unknown company", "contractor - name to follow", "see contract", "As per contract", "whoever has the contract", "Claimant solicitor", "none given",
+		} {
 			for what, obliged := range map[string]func(*disclosure.Disclosure){"of its own motion": unchanged, "by an order": ordered} {
 				if got := c.decide(t, c.complaint(to("contractor", "housing-repairs", name), obliged)); !says(got, refused) {
 					t.Errorf("%s, %q %s: got %v, want %q", c.notice, name, what, outcome(got), refused)
@@ -248,13 +251,15 @@ func TestAPlaceholderGivesNoEvidence(t *testing.T) {
 			return outcome(c.decide(t, c.complaint(to("police", "police-force", "Example Constabulary"), give("officerNameRankNumber", officer))))
 		}
 		lacking := with(" ")
-		for _, written := range []string{"tbc", "T.B.C.", "N/A", "see file", "Not known", "TBC - the force will say", "to follow, by e-mail"} {
+		for _, written := range []string{"tbc", "T.B.C.", "N/A", "see file", "Not known", "TBC - the force will say", "to follow, by e-mail", "N/K", "none", "None given", "no", "No name.", "not given by phone", "not yet received", "awaiting form"} {
 			if got := with(written); !slices.Equal(got, lacking) {
 				t.Errorf("%s, %q: got %v, want what is said of a blank: %v", c.notice, written, got, lacking)
 			}
 		}
-		if got := with("PC 4411 Example"); slices.Equal(got, lacking) {
-			t.Errorf("%s: got %v, want the officer taken", c.notice, got)
+		for _, written := range []string{"PC 4411 Example", "DC Nunn", "Sgt No", "Not one but two: PC 1 and PC 2 Example"} {
+			if got := with(written); slices.Equal(got, lacking) {
+				t.Errorf("%s, %q: got %v, want the officer taken", c.notice, written, got)
+			}
 		}
 	}
 }

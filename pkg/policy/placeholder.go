@@ -23,11 +23,39 @@ func saysNothing(text string) bool {
 	return more && slices.Contains(toCome, bareWords(begins))
 }
 
+// saysNo reports whether a text says that there is none of what is asked for, or not yet:
+// "none held", "no request", "not received", "awaiting form".
+func saysNo(text string) bool {
+	words := strings.Fields(bareWords(text))
+	if len(words) == 0 || len(words) > 4 {
+		return false
+	}
+	switch first := words[0]; {
+	case slices.Contains([]string{"none", "nil", "nothing", "never"}, first), first == "no" && len(words) <= 3:
+		return true
+	case first == "not" && len(words) > 1:
+		return slices.Contains(notDone, words[1])
+	}
+	return slices.Contains([]string{"awaiting", "awaited", "outstanding", "missing", "chasing"}, words[0])
+}
+
+// notDone are what was not done of what would be evidence.
+var notDone = strings.Fields("received signed given held made obtained asked sought provided seen known yet confirmed recorded applicable available checked sent requested found stated agreed supplied issued shown done")
+
 // standsForAName reports whether a text stands where a name or a reference is to come,
 // or is a word for any recipient: "TBC", "the contractor", "somebody".
 func standsForAName(text string) bool {
 	said := bareWords(text)
-	return saysNothing(text) || slices.Contains(noName, said) || isAnyRecipient(said)
+	if begins, _, more := strings.Cut(disclosure.Canonical(text), " - "); more && isAnyRecipient(bareWords(begins)) {
+		return true // "contractor - name to follow"
+	}
+	return saysNothing(text) || saysNo(text) || strings.Trim(said, "x") == "" || slices.Contains(noName, said) || isAnyRecipient(said) || pointsElsewhere(said)
+}
+
+// pointsElsewhere reports whether the words say where a name would be found: "see contract".
+func pointsElsewhere(said string) bool {
+	first, _, more := strings.Cut(said, " ")
+	return more && slices.Contains([]string{"see", "per", "whoever", "whichever", "refer"}, first) || strings.HasPrefix(said, "as per ") || strings.HasPrefix(said, "as in ")
 }
 
 // isAnyRecipient reports whether the words are for any recipient, one or several.
@@ -59,7 +87,7 @@ func bareWords(text string) string {
 }
 
 // toCome are words for what is to come or is not known, whatever follows them.
-var toCome = []string{"n a", "na", "tbc", "tba", "tbd", "to be confirmed", "to follow", "awaited", "pending", "unknown", "not known"}
+var toCome = []string{"n a", "na", "n k", "nk", "tbc", "tba", "tbd", "to be confirmed", "to follow", "awaited", "pending", "unknown", "not known"}
 
 // notKnown are words for what is to come, is left out or is not known.
 var notKnown = append([]string{
@@ -82,6 +110,7 @@ var anyRecipient = []string{
 	"ombudsman", "regulator", "council", "local authority", "solicitor", "lawyer", "insurer", "insurance company", "councillor", "mp", "advocate", "representative",
 	"nhs", "nhs trust", "gp", "hospital", "school", "social services", "charity", "interpreter", "translator", "mailing house", "printer", "bailiff", "enforcement agent", "mediator",
 	"energy company", "water company", "agent", "engineer", "plumber", "electrician", "builder", "surveyor", "consultant", "auditor", "investigator", "vendor", "processor", "landlord", "letting agent",
+	"foreman", "caller", "manager", "receptionist", "operative", "driver", "visitor", "male", "female", "man", "woman", "lady", "gentleman", "claimant", "defendant", "applicant", "complainant",
 	"doctor", "surgery", "gp surgery", "clinic", "care home", "nursing home", "care provider", "carer", "support worker", "social worker", "housing association", "housing provider", "energy supplier", "utility",
 	"bank", "employer", "college", "university", "academy", "nursery", "media", "press", "newspaper", "journalist", "government department", "local mp", "caseworker", "advice agency", "counsel", "barrister",
 }
@@ -89,7 +118,8 @@ var anyRecipient = []string{
 // besides are words that stand beside those and single nobody out.
 var besides = []string{
 	"a", "an", "the", "our", "your", "their", "some", "any", "all", "each", "both", "two", "three", "different", "usual", "same", "relevant", "appropriate", "approved", "appointed", "responsible", "outside",
-	"commissioned", "private", "local", "main", "third", "3rd", "of", "by", "for", "and", "or", "to", "from", "as", "not", "given", "known", "named", "specify", "specified",
+	"commissioned", "private", "local", "main", "third", "3rd", "of", "by", "for", "and", "or", "to", "from", "as", "not", "given", "known", "unknown", "unnamed", "named", "specify", "specified", "name", "who", "has",
+	"ltd", "limited", "plc", "llp", "co", "claimant", "defendant", "1", "2", "3", "4", "5",
 }
 
 // trades are words for what a contractor does.

@@ -33,7 +33,7 @@ func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
 	s.hold(ask{
 		severity: need.Missing, rule: item.ID, at: "/evidence/" + field.Name, detail: "Relying on " + item.Citation + " calls for evidence. Give " + field.Says + ".",
 		clears: "A correction gives the evidence, or the Data Protection Officer accepts that it cannot be had.", forgiveness: inEmergency, aspect: OutsideNotice,
-	}, s.hasEvidence(need.Fields...) || need.OrDuty && (s.dutyCited() || s.compelled) || need.OrFact != nil && need.OrFact.holds(s) || s.waived(need), func() Need {
+	}, s.hasEvidence(need.Fields...) || need.OrDuty && (s.dutyCited() || s.compelled) || need.OrFact != nil && s.knownOfThose(need.OrFact, item.ID) || s.waived(need), func() Need {
 		ways := []Need{s.anyEvidence(need.Fields...), settled(s.waived(need))}
 		if need.OrDuty {
 			ways = append(ways, s.dutyCitedNeed(), s.compelledNeed())
@@ -42,6 +42,23 @@ func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
 			ways = append(ways, need.OrFact.need())
 		}
 		return anyOf(ways...)
+	})
+}
+
+// knownOfThose reports whether the register holds such a fact of each person whose data
+// rests on the item: one person's consent carries nobody else's data.
+func (s *scene) knownOfThose(fact *FactTest, id string) bool {
+	if s.d.Share != nil {
+		return false
+	}
+	people := slices.DeleteFunc(slices.Clone(s.d.Subjects), func(p disclosure.Subject) bool { return !s.restsFor(p, id) })
+	return len(people) > 0 && !slices.ContainsFunc(people, func(p disclosure.Subject) bool { return !fact.among(s, s.factsAbout(p)) })
+}
+
+// restsFor reports whether data about the person rests on the basis or condition.
+func (s *scene) restsFor(person disclosure.Subject, id string) bool {
+	return slices.ContainsFunc(s.d.Data, func(item disclosure.DataItem) bool {
+		return item.IsOf(person.Reference) && (slices.Contains(basesOf(s.d, item), id) || slices.Contains(conditionsOf(s.d, item), id))
 	})
 }
 
@@ -110,8 +127,33 @@ func (s *scene) obligation() {
 			}, s.d.Evidence["provisionIsMandatory"] != false || s.duty(), func() Need {
 				return anyOf(s.anyEvidence("provisionIsMandatory").noneOf(false), s.dutyNeed(func(*Gateway) bool { return true }))
 			})
+			s.obligedLater(c)
 		}
 	}
+}
+
+// obligedLater refuses a legal obligation that only came after the disclosure, unless
+// everything shared rests on something else as well.
+func (s *scene) obligedLater(c cited) {
+	g := s.law.gateways[s.d.Justification.Gateway]
+	if g == nil || g.Effect != Duty {
+		return
+	}
+	severity, aspect := s.reliance(c.id)
+	s.hold(ask{
+		severity: severity, rule: c.id, at: c.pointer, detail: "What is said to oblige the council came only after the disclosure, which cannot rest on it. Name another basis.",
+		clears: "A correction mends the day, or names another basis.", aspect: aspect,
+	}, !s.cameAfter(g) || s.compelled, func() Need {
+		days := s.triggerDays(g)
+		if g.ID == courtOrder {
+			days = append(days, "orderDate")
+		}
+		needs := []Need{settled(true)}
+		for _, field := range days {
+			needs = append(needs, s.anyEvidence(field).by(s.on).ifGiven())
+		}
+		return anyOf(allOf(needs...), s.compelledNeed())
+	})
 }
 
 // opinion checks that a health professional's opinion counted on the day (DPA
@@ -150,10 +192,17 @@ func (s *scene) representative() {
 		s.hold(ask{
 			severity: Flag, rule: c.id, at: "/evidence/para24NoConsentReason",
 			detail: "Somebody other than the person asked the representative. Say which of the four reasons let the data go without the person's consent.", clears: "A correction gives the reason.",
-		}, s.d.Evidence["requesterIsSubject"] != false || s.hasEvidence("para24NoConsentReason"), func() Need {
+		}, s.d.Evidence["requesterIsSubject"] != false && !s.isOfAnother() || s.hasEvidence("para24NoConsentReason"), func() Need {
 			return anyOf(s.anyEvidence("requesterIsSubject").noneOf(false), s.anyEvidence("para24NoConsentReason"))
 		})
 	}
+}
+
+// isOfAnother reports whether the register knows who asked the representative, and some of
+// the data is about somebody else alone.
+func (s *scene) isOfAnother() bool {
+	asked := &FactTest{Kind: disclosure.FactRepresentation, NamesRecipient: true}
+	return asked.holds(s) && !s.isOfWhoAsked(asked)
 }
 
 // condition refuses reliance on a condition that is not met, unless everything shared

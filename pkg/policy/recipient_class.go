@@ -19,63 +19,6 @@ func (l *Law) asNow(d *disclosure.Disclosure) *disclosure.Disclosure {
 	return &now
 }
 
-// ClassOf says how the law sees the recipient of a disclosure. Whoever belongs to the
-// council itself is internal, whichever category was picked, but for those who are
-// controllers of their own in law: an electoral registration officer, a coroner, a
-// councillor who acts for a resident. A company that the council owns is not the
-// council.
-func (l *Law) ClassOf(d *disclosure.Disclosure) RecipientClass {
-	class := l.RecipientClass(d.Recipient.Category)
-	category, kind := l.recipients[d.Recipient.Category], l.recipientKind(d.Recipient)
-	if category == nil || category.OwnController || kind != nil && kind.OwnController || class == Access || class == Public {
-		return class
-	}
-	if l.controllerOf(d, d.Recipient.Organisation) || l.belongsToController(d, d.Recipient.Organisation) {
-		return Internal
-	}
-	return class
-}
-
-// controllerOf reports whether the name is that of the council whose notice it is.
-func (l *Law) controllerOf(d *disclosure.Disclosure, name string) bool {
-	return slices.Contains(l.controllers(d), strings.TrimRight(disclosure.SearchName(name), "."))
-}
-
-// belongsToController reports whether the name is a department's, with the council's
-// own before it: "Kent County Council, Highways".
-func (l *Law) belongsToController(d *disclosure.Disclosure, name string) bool {
-	name = disclosure.SearchName(name)
-	return slices.ContainsFunc(l.controllers(d), func(own string) bool {
-		rest, found := strings.CutPrefix(name, own)
-		if !found || rest == "" {
-			return false
-		}
-		after := strings.TrimLeft(rest, " ")
-		return strings.ContainsAny(after[:1], ",:-–—/(") || rest != after && slices.ContainsFunc(departmentWords, func(w string) bool { return strings.HasSuffix(after, w) })
-	})
-}
-
-// departmentWords end what a department of the council is called.
-var departmentWords = []string{"social services", "services", "department", "team", "directorate", "service", "unit", "office", "division"}
-
-// controllers returns the folded names of the council whose notice the disclosure
-// names.
-func (l *Law) controllers(d *disclosure.Disclosure) []string {
-	var names []string
-	for _, n := range l.notices {
-		if n.ID == d.Notice && n.Control.Name != "" {
-			names = append(names, disclosure.SearchName(n.Control.Name))
-		}
-	}
-	return names
-}
-
-// ownCouncil reports whether the recipient belongs to the council, though its
-// category is one of others.
-func (s *scene) ownCouncil() bool {
-	return s.class == Internal && s.law.RecipientClass(s.d.Recipient.Category) != Internal
-}
-
 // processor reports whether the recipient acts for the council under a contract with
 // the terms of Article 28. It is a recipient (Article 4(9)) and no third party
 // (Article 4(10)).
@@ -122,10 +65,18 @@ func (s *scene) actsForSubject() bool {
 	}
 	asked := FactTest{Kind: disclosure.FactRepresentation, NamesRecipient: true}
 	if asked.holds(s) {
-		return true
+		return s.isOfWhoAsked(&asked)
 	}
 	asked.Ended = true
 	return s.hasEvidence("authorityToAct") && !asked.holds(s)
+}
+
+// isOfWhoAsked reports whether each piece of the data is about somebody who asked: who acts
+// for one person does not act for another in the same disclosure.
+func (s *scene) isOfWhoAsked(asked *FactTest) bool {
+	return !slices.ContainsFunc(s.d.Data, func(item disclosure.DataItem) bool {
+		return !slices.ContainsFunc(s.d.Subjects, func(p disclosure.Subject) bool { return item.IsOf(p.Reference) && asked.among(s, s.factsAbout(p)) })
+	})
 }
 
 func (s *scene) actsForSubjectNeed() Need {

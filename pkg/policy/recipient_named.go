@@ -2,6 +2,8 @@ package policy
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -9,8 +11,40 @@ import (
 // accountable is the provision that findings on what makes a record a record cite.
 const accountable = "ukgdpr-5-2"
 
-// namedBy are the fields that name a body or a person who received the data.
-var namedBy = []string{"force", "courtName", "representativeName", "rightHolderIdentity", "nhsBodyName", "odsCode", "identity", "partyIdentity"}
+// namedBy are the fields that name a body or a person who received the data, and of which
+// category each names the recipient.
+var namedBy = []struct {
+	field      string
+	categories []string
+}{
+	{"force", []string{"police"}},
+	{"courtName", []string{"court"}},
+	{"partyIdentity", []string{"court"}},
+	{"representativeName", []string{"elected-representative", "advocate-representative"}},
+	{"rightHolderIdentity", []string{"statutory-access-holder", "other-public-body"}},
+	{"nhsBodyName", []string{"nhs"}},
+	{"odsCode", []string{"nhs"}},
+	{"identity", []string{"other-organisation", "other-public-body", "partner-organisation"}},
+}
+
+// namedBy are those that name a recipient of the category.
+func (s *scene) namedBy() []string {
+	var fields []string
+	for _, by := range namedBy {
+		if slices.Contains(by.categories, s.d.Recipient.Category) {
+			fields = append(fields, by.field)
+		}
+	}
+	return fields
+}
+
+// evidenceNames reports whether the evidence names the recipient.
+func (s *scene) evidenceNames() bool {
+	return slices.ContainsFunc(s.namedBy(), func(field string) bool {
+		name, _ := s.d.Evidence[field].(string)
+		return s.hasEvidence(field) && s.namesSomebody(name)
+	})
+}
 
 // named asks who received the data, whatever the notice: a body or a person, or a
 // kind of which there is only one. Nobody is named by a placeholder, and what obliges
@@ -33,8 +67,14 @@ func (s *scene) named() {
 		s.hold(ask{
 			severity: Refuse, rule: accountable, at: "/recipient/organisation",
 			detail: "Name the organisation or the person that received the data. A word that stands in for a name, such as unknown or the kind of recipient, names nobody.", clears: clears, forgiveness: inEmergency,
-		}, body || person || s.hasEvidence(namedBy...), func() Need {
-			return anyOf(s.placeNeed(PlaceOrganisation), s.placeNeed(PlacePerson), s.anyEvidence(namedBy...))
+		}, body || person || s.evidenceNames(), func() Need {
+			return anyOf(s.placeNeed(PlaceOrganisation), s.placeNeed(PlacePerson), s.anyEvidence(s.namedBy()...))
+		})
+		s.hold(ask{
+			severity: Refuse, rule: accountable, at: "/recipient/organisation",
+			detail: "The council itself, or a department of it, is named as the body that received the data, and the recipient is of a kind that the council is not. Name the body, or pick a department of the council.", clears: clears, forgiveness: inEmergency, unlessSpoken: true,
+		}, !s.ownForAnother(), func() Need {
+			return s.placeNeed(PlaceOrganisation).ifGiven().testing("Not the council itself, nor a department of it.")
 		})
 	}
 }
@@ -46,7 +86,7 @@ const departmentField = "department"
 // name is none, and neither is a word for any.
 func (s *scene) namesDepartment() bool {
 	name, isText := s.d.Evidence[departmentField].(string)
-	return !isText || !standsForAName(name) && !s.law.controllerOf(s.d, name)
+	return !isText || !standsForAName(name) && !anyDepartment(name) && !s.law.controllerOf(s.d, name)
 }
 
 // unique reports whether there is only one such body, so that its kind names it.
@@ -71,10 +111,7 @@ func (l *Law) NameOf(r disclosure.Recipient) string {
 // placeholder, not the recipient's own kind in other words and, for a department of
 // the council, not the council.
 func (s *scene) namesSomebody(name string) bool {
-	if standsForAName(name) || s.class != Internal && meansAnybody(name) {
-		return false
-	}
-	if s.class == Internal && s.law.controllerOf(s.d, name) {
+	if standsForAName(name) || !strings.ContainsFunc(name, unicode.IsLetter) || s.class != Internal && meansAnybody(name) || s.class == Internal && (s.law.controllerOf(s.d, name) || anyDepartment(name)) {
 		return false
 	}
 	r := s.d.Recipient
