@@ -32,6 +32,9 @@ var mayImport = map[string][]string{
 	"pkg/statistics": {},
 	"pkg/sample":     {},
 
+	// Which columns a list has, for whoever shows it as a table.
+	"pkg/columns": {"pkg/disclosure"},
+
 	"pkg/internal/canonicaljson": {},
 	"pkg/internal/plain":         {},
 
@@ -91,13 +94,13 @@ var mayImport = map[string][]string{
 
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},
-	"pkg/api":     {"pkg/auth", "pkg/disclosure", "pkg/internal/door", "pkg/internal/plain", "pkg/policy", "pkg/problem", "pkg/register/asking", "pkg/register/exporting", "pkg/register/power", "pkg/register/registrar", "pkg/report"},
+	"pkg/api":     {"pkg/auth", "pkg/columns", "pkg/disclosure", "pkg/internal/door", "pkg/internal/plain", "pkg/policy", "pkg/problem", "pkg/register/asking", "pkg/register/exporting", "pkg/register/power", "pkg/register/registrar", "pkg/report"},
 	"pkg/release": {},
 	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/store"},
 
 	// The console asks the API for everything: it has no table, bucket, key or rule.
 	"pkg/client":  {"pkg/disclosure", "pkg/problem"},
-	"pkg/console": {"pkg/client", "pkg/disclosure", "pkg/problem"},
+	"pkg/console": {"pkg/client", "pkg/columns", "pkg/disclosure", "pkg/problem"},
 
 	"functions/record":  wiring,
 	"functions/archive": wiring,
@@ -114,7 +117,7 @@ var mayImport = map[string][]string{
 	"functions/trial": {"pkg/gateway", "pkg/release"},
 	"cmd/disclosures": {
 		"pkg/doorkeeper", "pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
-		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/client", "pkg/console", "pkg/disclosure", "pkg/policy", "pkg/policy/compile", "pkg/register/registrar", "pkg/report", "pkg/report/workbook",
+		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/client", "pkg/columns", "pkg/console", "pkg/disclosure", "pkg/policy", "pkg/policy/compile", "pkg/register/registrar", "pkg/report", "pkg/report/workbook",
 		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/disposal",
 	},
 

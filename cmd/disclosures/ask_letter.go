@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"disclosure-register/pkg/columns"
 )
 
 // letterAsLogged is the number of the question about one letter, which may be asked
@@ -34,7 +36,7 @@ func (a ask) compareFile(ctx context.Context, to streams, path string) error {
 	if a.JSON {
 		out = to.notes
 	}
-	if want := cell(logged, "sha256"); got != want {
+	if want := columns.Cell(logged, "sha256"); got != want {
 		fmt.Fprintf(out, "FAILS  The file is not the letter that was logged: its SHA-256 is %s.\n", got)
 		return errDoesNotHold
 	}

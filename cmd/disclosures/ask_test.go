@@ -56,7 +56,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"17", "Nothing was found", nil},
 		{"21", "not known", nil},
 		{"18", "its head is signed by its key", nil},
-		{"19", "population.fingerprint", []string{"--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit"}},
+		{"19", "Fingerprint of them", []string{"--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit"}},
 		{"20", "matches", append(sampleLetter(t, r), why...)},
 		{"23", "Partly disclosed", nil},
 		{"22", "Nothing was found. What was asked: the register E07000107, /retention/records, since 2026-01-01.", []string{"--since", "2026-01-01"}},

@@ -27,6 +27,15 @@ func accesses(s *service) {
 				Month: in.Month, Caller: in.Caller, Action: in.Action, Case: disclosure.CaseRef(in.Case),
 				Entry: disclosure.EntryID(in.Entry), Subject: in.Subject, Unstated: in.Unstated,
 			}
-			return s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
+			rows, err := s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
+			for _, row := range rows.Accesses {
+				if does := summaries()[row.Action]; does != "" {
+					if rows.Titles == nil {
+						rows.Titles = map[string]string{}
+					}
+					rows.Titles[row.Action] = does
+				}
+			}
+			return rows, err
 		})
 }

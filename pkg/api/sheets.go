@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"maps"
@@ -16,6 +17,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"disclosure-register/pkg/columns"
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/report"
@@ -32,8 +35,8 @@ type sheet struct {
 	next string
 }
 
-// sheets are the lists, by their operations. What is made for the person is none of them:
-// it is had as it was released.
+// sheets are the lists, by their operations. Each is for who works on it: of the answer to a
+// person too, whose letter is had from the door alone.
 var sheets = map[string]sheet{
 	"search-disclosures":        {[]string{"rows"}, 200, "cursor"},
 	"read-disclosures":          {[]string{"disclosures"}, 50, "cursor"},
@@ -68,10 +71,13 @@ var sheets = map[string]sheet{
 	"show-reviews":              {[]string{"cases"}, 0, "cursor"},
 	"show-share-people":         {[]string{"people"}, 0, "cursor"},
 	"show-shares":               {[]string{"shares"}, 0, "cursor"},
-	"show-sharing":              {[]string{"disclosures", "recipients", "unlisted"}, 0, "cursor"},
+	"show-sharing":              {[]string{"disclosures", "joined", "recipients", "unlisted"}, 0, "cursor"},
 	"show-statistics":           {[]string{"rows"}, 0, ""},
 	"show-undecided":            {[]string{"undecided", "shares", "perhapsOne"}, 0, "cursor"},
 	"show-untold-changes":       {[]string{"changes"}, 0, "cursor"},
+	"subject-report":            {[]string{"shared", "perhaps", "changes"}, 0, ""},
+	"review-subject-report":     {[]string{"about", "perhapsOne", "perhaps", "unlisted", "changes", "differences"}, 0, ""},
+	"show-breach":               {[]string{"", "notices", "others"}, 0, ""},
 	"draw-sample":               {[]string{"items"}, 0, ""},
 }
 
@@ -103,31 +109,131 @@ func (s *service) inSheets(next http.Handler) http.Handler {
 	})
 }
 
-// asSheet answers one list so.
+// asSheet answers one list so: the columns that it has wherever it is read as a table, and
+// after them each member of a row as it is in JSON.
 func (s *service) asSheet(operation string, list sheet, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		columns := columnsOf(s.listed[operation], list)
-		rows, refused := list.read(next, r, columns, s.words())
+		shape := s.shapeOf(operation, list, r)
+		rows, refused := list.read(next, r, shape)
 		if refused != nil {
 			maps.Copy(w.Header(), refused.header)
 			w.WriteHeader(refused.status)
 			_, _ = w.Write(refused.body.Bytes()) // a client that hung up needs no answer
 			return
 		}
-		headings := []string{"marking"}
-		if len(list.lists) > 1 {
-			headings = append(headings, "list")
-		}
-		for _, c := range columns {
-			headings = append(headings, strings.Join(c, "."))
-			if label := inWordsToo(c); label != "" {
-				headings = append(headings, strings.Join(c, ".")+" ("+label+")")
-			}
-		}
 		w.Header().Set("Content-Type", report.CSVType)
 		w.Header().Set("Content-Disposition", `attachment; filename="`+strings.TrimPrefix(operation, "show-")+`-not-for-the-person.csv"`)
-		_ = report.WriteTable(w, headings, rows) // a client that hung up needs no answer
+		_ = report.WriteTable(w, shape.headings(), rows) // a client that hung up needs no answer
 	})
+}
+
+// shape is which columns a spreadsheet has, of the list and not of what happens to be in it.
+type shape struct {
+	lists   []columns.List
+	shown   []string // the headings of what people read, of all lists
+	members []member // and what is in JSON
+	words   columns.Words
+	ids     policy.Titles
+}
+
+// member is a place in a row as it is in JSON.
+type member struct {
+	path    []string
+	heading string
+	beside  string // the heading of its words or its time in London; empty where it has none
+}
+
+// shapeOf returns the shape of what was asked for.
+func (s *service) shapeOf(operation string, list sheet, r *http.Request) shape {
+	_, path, _ := strings.Cut(r.Pattern, "{register}")
+	_, after, _ := strings.Cut(r.URL.Path, "/registers/")
+	register, _, _ := strings.Cut(after, "/")
+	answer, _ := columns.Of(path, r.URL.Query())
+	of := shape{lists: make([]columns.List, len(list.lists)), words: s.inWords(disclosure.Register(register)), ids: s.titles()}
+	for i, name := range list.lists {
+		if n := slices.IndexFunc(answer.Lists, func(l columns.List) bool { return l.Name == name }); n >= 0 {
+			of.lists[i] = answer.Lists[n]
+		}
+		for _, heading := range of.lists[i].Headings() {
+			if !slices.Contains(of.shown, heading) {
+				of.shown = append(of.shown, heading)
+			}
+		}
+	}
+	for _, place := range columnsOf(s.listed[operation], list) {
+		path := place.path
+		if place.plain() && s.shownWith(operation, of.lists, path, func(c columns.Column) bool { return !c.InWords() && len(c.Places) == 1 }) {
+			continue // it stands there as it is
+		}
+		// Of two columns of one heading a spreadsheet's reader would take one for the other,
+		// and capitals do not tell them apart there.
+		heading := strings.Join(path, ".")
+		if slices.ContainsFunc(of.shown, func(shown string) bool { return strings.EqualFold(shown, heading) }) {
+			heading += " (as in JSON)"
+		}
+		m := member{path: path, heading: heading}
+		if label := inWordsToo(path); label == inLondon || label != "" && !s.shownWith(operation, of.lists, path, columns.Column.InWords) {
+			m.beside = strings.Join(path, ".") + " (" + label + ")"
+		}
+		of.members = append(of.members, m)
+	}
+	return of
+}
+
+// shownWith reports whether each list whose rows have a member has a column of it that is
+// shown so.
+func (s *service) shownWith(operation string, lists []columns.List, path []string, so func(columns.Column) bool) bool {
+	for _, list := range lists {
+		has := slices.ContainsFunc(columnsOf(s.listed[operation], sheet{lists: []string{list.Name}}), func(p place) bool { return slices.Equal(p.path, path) })
+		shows := slices.ContainsFunc(list.Columns, func(c columns.Column) bool { return so(c) && slices.Contains(c.Places, strings.Join(path, ".")) })
+		if has && !shows {
+			return false
+		}
+	}
+	return true
+}
+
+// several reports whether rows say of which list they are.
+func (s shape) several() bool { return len(s.lists) > 1 }
+
+func (s shape) headings() []string {
+	headings := []string{"marking"}
+	if s.several() {
+		headings = append(headings, "list")
+	}
+	headings = append(headings, s.shown...)
+	for _, m := range s.members {
+		headings = append(headings, m.heading)
+		if m.beside != "" {
+			headings = append(headings, m.beside)
+		}
+	}
+	return headings
+}
+
+// row is a row of the list of that number.
+func (s shape) row(number int, of any) []string {
+	list := s.lists[number]
+	row := []string{notForThePerson}
+	if s.several() {
+		row = append(row, cmp.Or(list.Name, "answer"))
+	}
+	said := list.Cells(s.words, of)
+	for _, heading := range s.shown {
+		cell := ""
+		if n := slices.Index(list.Headings(), heading); n >= 0 {
+			cell = said[n]
+		}
+		row = append(row, cell)
+	}
+	for _, m := range s.members {
+		value := under(of, m.path)
+		row = append(row, inCell(s.ids, m.path[len(m.path)-1], value))
+		if m.beside != "" {
+			row = append(row, titled(s.ids, of, m.path, value))
+		}
+	}
+	return row
 }
 
 // piece is an answer that is kept, and sent to nobody as it is.
@@ -144,7 +250,7 @@ func (p *piece) Write(b []byte) (int, error) { return p.body.Write(b) }
 // read asks for the list page after page. Where one is not answered, or there are too many
 // rows, or more than can be read in the time that the request has, that is what it returns
 // instead.
-func (l sheet) read(next http.Handler, r *http.Request, columns [][]string, words policy.Titles) (rows [][]string, refused *piece) {
+func (l sheet) read(next http.Handler, r *http.Request, as shape) (rows [][]string, refused *piece) {
 	query := r.URL.RawQuery
 	if l.most > 0 && !r.URL.Query().Has("limit") {
 		query = strings.TrimPrefix(query+"&limit="+strconv.Itoa(l.most), "&")
@@ -173,23 +279,12 @@ func (l sheet) read(next http.Handler, r *http.Request, columns [][]string, word
 		if err := decoder.Decode(&body); err != nil {
 			return nil, refusedWith(r, problem.Of(http.StatusInternalServerError, "The list cannot be written as a spreadsheet.", nil))
 		}
-		for _, name := range l.lists {
-			list, _ := body[name].([]any)
-			for _, of := range list {
-				row := []string{notForThePerson}
-				if len(l.lists) > 1 {
-					row = append(row, name)
-				}
-				for _, path := range columns {
-					value := under(of, path)
-					cells := []string{inCell(words, path[len(path)-1], value)}
-					if label := inWordsToo(path); label != "" {
-						cells = append(cells, titled(words, of, path, value))
-					}
-					for _, cell := range cells {
-						weight += len(cell) + 1
-					}
-					row = append(row, cells...)
+		as.words = as.words.With(body)
+		for number, list := range as.lists {
+			for _, of := range list.Rows(body) {
+				row := as.row(number, of)
+				for _, cell := range row {
+					weight += len(cell) + 1
 				}
 				rows = append(rows, row)
 			}
@@ -290,23 +385,35 @@ func inCell(words policy.Titles, member string, value any) string {
 	return ""
 }
 
+// place is where in a row something stands, and what.
+type place struct {
+	path []string
+	of   reflect.Type
+}
+
+// plain reports whether what stands there is written the same in a table and in JSON.
+func (p place) plain() bool { return p.of.Kind() == reflect.String || p.of.Kind() == reflect.Int }
+
 // columnsOf are the places of what a row of the answer's lists can hold, in the order in
 // which it is written. They are of the list, and not of what happens to be in it.
-func columnsOf(answer reflect.Type, l sheet) (columns [][]string) {
+func columnsOf(answer reflect.Type, l sheet) (places []place) {
 	seen := map[string]bool{}
 	for _, name := range l.lists {
-		row := memberOf(answer, name)
+		row := answer
+		if name != "" {
+			row = memberOf(answer, name)
+		}
 		for row.Kind() == reflect.Slice || row.Kind() == reflect.Pointer {
 			row = row.Elem()
 		}
-		for _, path := range spread(row, nil) {
-			if at := strings.Join(path, "."); !seen[at] {
+		for _, p := range spread(row, nil) {
+			if at := strings.Join(p.path, "."); at != "" && !seen[at] { // of words there are no members
 				seen[at] = true
-				columns = append(columns, path)
+				places = append(places, p)
 			}
 		}
 	}
-	return columns
+	return places
 }
 
 // memberOf is the type of a member of an answer. That there is one, a test sees to.
@@ -337,15 +444,15 @@ var (
 	writesText = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
-func spread(t reflect.Type, path []string) [][]string {
+func spread(t reflect.Type, path []string) []place {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	whole := func(as reflect.Type) bool { return t.Implements(as) || reflect.PointerTo(t).Implements(as) }
 	if t.Kind() != reflect.Struct || len(path) == deepest || whole(writesJSON) || whole(writesText) {
-		return [][]string{path}
+		return []place{{path, t}}
 	}
-	var places [][]string
+	var places []place
 	for i := range t.NumField() {
 		field := t.Field(i)
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -371,16 +478,20 @@ func describeSheets(o *huma.Operation) {
 	o.Description += " With Accept: text/csv, the whole list as a spreadsheet, of at most 10,000 rows."
 	o.Responses["200"].Content["text/csv"] = &huma.MediaType{Schema: &huma.Schema{
 		Type:        huma.TypeString,
-		Description: "Not for the person, as its name and its first column say. One row for each thing listed, in UTF-8 with a byte order mark. A column is named as the member is in JSON, with full stops between; list says which of several lists the row is of. What a spreadsheet would run has an apostrophe before it.",
+		Description: "Not for the person, as its name and its first column say. One row for each thing listed, in UTF-8 with a byte order mark; list says which of several lists the row is of. First the columns that the list has wherever it is read as a table, then what else is in JSON: docs/questions.md. What a spreadsheet would run has an apostrophe before it.",
 	}}
 }
 
 // keepType keeps what a list is made of, for the columns of its spreadsheet.
 func keepType[B any](s *service, operation string) {
+	keepTypeOf(s, operation, reflect.TypeFor[B]())
+}
+
+func keepTypeOf(s *service, operation string, body reflect.Type) {
 	if _, is := sheets[operation]; is {
 		if s.listed == nil {
 			s.listed = map[string]reflect.Type{}
 		}
-		s.listed[operation] = reflect.TypeFor[B]()
+		s.listed[operation] = body
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"disclosure-register/pkg/columns"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 )
@@ -15,9 +16,17 @@ const (
 	inLondon       = "London time"
 )
 
-// words are the catalogue's titles.
-func (s *service) words() policy.Titles {
-	return s.registrar.Law().Catalogue().Titles()
+// titles are the catalogue's.
+func (s *service) titles() policy.Titles { return s.registrar.Law().Catalogue().Titles() }
+
+// inWords are the ids of a register in words.
+func (s *service) inWords(register disclosure.Register) columns.Words {
+	known := s.titles()
+	words := columns.Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Notices: map[string]string{}}
+	for _, n := range s.registrar.Law().Notices(register) {
+		words.Notices[n.ID] = n.Title
+	}
+	return words
 }
 
 // inWordsToo says what stands beside a column: the catalogue's title of an id, London's
@@ -25,13 +34,16 @@ func (s *service) words() policy.Titles {
 func inWordsToo(path []string) string {
 	last := path[len(path)-1]
 	switch {
-	case strings.HasSuffix(last, "At"):
+	case strings.HasSuffix(last, "At"), slices.Contains(instants, last):
 		return inLondon
 	case idsOf(path) != "":
 		return inTheCatalogue
 	}
 	return ""
 }
+
+// instants are the members that hold one and do not end with At.
+var instants = []string{"at", "last", "lapses", "deadline", "stopBy", "notSince", "recoverableUntil", "urlExpires", "fileExpires"}
 
 // The vocabularies of ids.
 const (

@@ -31,7 +31,7 @@ func TestAListAsASpreadsheetHasTitlesAndLondonsTime(t *testing.T) {
 	}
 	for heading, want := range map[string]string{
 		"recipient.category (title)": "An ombudsman", "recipient.kind (title)": "Housing Ombudsman", "category (title)": "An ombudsman",
-		"data (title)":              "What the complaint is about; Letters and messages between the person and the council; Letters and messages with an ombudsman",
+		"What":                      "What the complaint is about; Letters and messages between the person and the council; Letters and messages with an ombudsman",
 		"disclosedAt (London time)": "2026-10-09 15:05:00", "disclosedAt": "2026-10-09T14:05:00Z",
 	} {
 		if of[heading] != want {

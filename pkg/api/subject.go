@@ -32,6 +32,7 @@ func subjects(s *service) {
 	if s.description != nil {
 		s.description.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[door.Answer](), door.Form())
 	}
+	keepTypeOf(s, "subject-report", door.Form())
 	addLookAs(s, get("subject-report", "/subject-report", "Answer a person",
 		"Who has had the person's data, what, when and why, as whoever asks may be told it on the day (UK GDPR Article 15(1)(c)). What is withheld, or not yet decided, leaves no trace in it."),
 		see, func(a door.Answer) (*answer[door.Answer], error) { return &answer[door.Answer]{a}, nil })

@@ -35,7 +35,9 @@ type Client struct {
 	token string
 	http  http.Client
 	sheet *Sheet // where lists are asked for as spreadsheets: what has come
-	trial *trial // where changes of a case are asked about and not made
+	// listed is where a list is asked for as it is in JSON: what has come.
+	listed *Listed
+	trial  *trial // where changes of a case are asked about and not made
 }
 
 // New returns a client of the service at the address, such as
@@ -71,6 +73,10 @@ func look[B any](ctx context.Context, c *Client, purpose, path string, query url
 	}
 	if c.sheet != nil {
 		return body, c.sheet.take(text, header.Get("Content-Type"), header.Get("Content-Disposition"))
+	}
+	if c.listed != nil {
+		c.listed.Path, c.listed.Query = path, query
+		return body, c.listed.take(text)
 	}
 	return body, decode(text, &body)
 }

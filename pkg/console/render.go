@@ -33,6 +33,7 @@ type page struct {
 	// Sheet is the address of the list that the page shows as a spreadsheet; empty where it
 	// shows none.
 	Sheet string
+	Table string // and as a table
 	// Action is where the form goes; empty where it is the page's own address.
 	Action string
 
@@ -240,7 +241,7 @@ func (v *visit) on(t task, name string, p *page) error {
 		status = http.StatusUnprocessableEntity
 	}
 	if status == http.StatusOK {
-		p.Sheet = v.asSheet(t)
+		p.Table, p.Sheet = v.asSheet(t)
 	}
 	return v.render(status, name, p)
 }

@@ -22,10 +22,10 @@ func TestAListIsSavedAsASpreadsheet(t *testing.T) {
 		file, column string
 		rows         int // at least
 	}{
-		"/flags": {"flags", "rule", 1}, "/objections": {"undecided-objections", "decideBy", 0}, "/cleared": {"cleared-flags", "cleared.by", 0}, "/requests": {"access-requests", "askedBy", 0}, "/disclosures": {"search-disclosures", "disclosedAt", 30},
-		"/cases": {"cases", "case", 1}, "/retention": {"due", "beginsOn", 0}, "/holds": {"holds", "reviewOn", 1}, "/reviews": {"reviews", "case", 0},
-		"/breaches": {"open-breaches", "clock.deadline", 0}, "/changes": {"untold-changes", "subject", 0}, "/agreements": {"agreements", "reference", 0},
-		"/looks": {"accesses", "by.name", 1}, "/exports": {"exports", "id", 0}, "/joins": {"joins", "evidence", 0},
+		"/flags": {"flags", "Rule", 1}, "/objections": {"undecided-objections", "Decide by", 0}, "/cleared": {"cleared-flags", "Cleared by", 0}, "/requests": {"access-requests", "Asked by", 0}, "/disclosures": {"search-disclosures", "Disclosed", 30},
+		"/cases": {"cases", "Case", 1}, "/retention": {"due", "May begin on", 0}, "/holds": {"holds", "Review on", 1}, "/reviews": {"reviews", "Case", 0},
+		"/breaches": {"open-breaches", "Notify by", 0}, "/changes": {"untold-changes", "Person", 0}, "/agreements": {"agreements", "Agreement", 0},
+		"/looks": {"accesses", "Who", 1}, "/exports": {"exports", "Export", 0}, "/joins": {"joins", "Evidence", 0},
 	} {
 		page := b.fill(b.open(address), "why", why)
 		saved := b.open(page.link("Save the whole list"))

@@ -75,6 +75,7 @@ const (
 	sampled   kind = "sample"
 	sheet     kind = "spreadsheet" // of one of those
 	saving    kind = "list"        // any list, as a spreadsheet
+	tabled    kind = "table"       // the same, with the columns of its spreadsheet
 	closing   kind = "close"
 	reopening kind = "reopen"
 	reviewing kind = "review"

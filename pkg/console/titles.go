@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/client"
+	"disclosure-register/pkg/columns"
 	"disclosure-register/pkg/disclosure"
 )
 
@@ -20,6 +21,7 @@ type titles struct {
 	evidence   map[string]string
 	exemptions []client.LawItem
 	policy     client.Policy
+	table      columns.Words // the same, as tables put ids in words
 }
 
 // known are titles and since when.
@@ -55,15 +57,19 @@ func (c *Console) titlesOf(ctx context.Context, register disclosure.Register, ap
 
 func titlesIn(p client.Policy) titles {
 	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}, policy: p}
+	t.table = columns.Words{Recipients: map[string]string{}, Law: map[string]string{}, Data: map[string]string{}, Notices: map[string]string{}}
 	for _, item := range slices.Concat(p.Catalogue.Items, p.Catalogue.Gateways) {
 		t.of[item.ID] = item.Title.Title + " (" + item.Citation + ")"
+		t.table.Law[item.ID] = t.of[item.ID]
 		if item.Kind == "exemption" {
 			t.exemptions = append(t.exemptions, item)
 		}
 	}
 	for _, r := range p.Catalogue.Recipients {
 		t.of[r.ID] = r.Title.Title
+		t.table.Recipients[r.ID] = r.Title.Title
 		for _, k := range r.Kinds {
+			t.table.Recipients[r.ID+"/"+k.ID] = k.Title.Title
 			t.kinds[[2]string{r.ID, k.ID}] = k.Title.Title
 		}
 	}
@@ -72,12 +78,14 @@ func titlesIn(p client.Policy) titles {
 	}
 	for _, d := range p.Catalogue.DataCategories {
 		t.of[d.ID] = d.Title.Title
+		t.table.Data[d.ID] = d.Title.Title
 	}
 	for _, e := range p.Catalogue.Evidence {
 		t.evidence[e.Name] = e.Says
 	}
 	for _, n := range p.Notices {
 		t.of[n.ID] = n.Title
+		t.table.Notices[n.ID] = n.Title
 		for _, purpose := range n.Purposes {
 			t.of[purpose.ID] = purpose.Title
 		}

@@ -94,6 +94,7 @@ func init() {
 		sampled:    {(*visit).sample, (*visit).drawSample, false},
 		sheet:      {(*visit).spreadsheet, nil, false},
 		saving:     {(*visit).saveList, nil, false},
+		tabled:     {(*visit).table, nil, false},
 		closing:    {(*visit).closeCase, (*visit).recordClosure, false},
 		reopening:  {(*visit).reopenCase, (*visit).recordReopening, false},
 		dating:     {(*visit).dateCase, (*visit).recordDates, false},

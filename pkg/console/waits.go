@@ -213,7 +213,6 @@ func saveWhole(v *visit, ctx context.Context, t task, api *client.Client) error 
 	if !known {
 		return errNotOurs
 	}
-	t.Cursor = ""
 	_, _, err := list.read(ctx, api, t, v)
 	return err
 }

@@ -32,6 +32,8 @@ func (v *visit) askWhy(t task, wrong string) error {
 
 func (v *visit) aboutWhat(t task) string {
 	switch {
+	case t.Kind == tabled:
+		return v.aboutWhat(t.to(t.Of))
 	case t.Kind == finding && !v.seesAll():
 		return "what your department has recorded"
 	case t.Kind == casesOf && !v.seesAll():

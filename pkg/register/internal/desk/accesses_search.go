@@ -37,7 +37,9 @@ type AccessRow struct {
 // AccessRows is a page of looks, the latest first.
 type AccessRows struct {
 	Accesses []AccessRow `json:"accesses"`
-	Cursor   string      `json:"cursor,omitempty"`
+	// Titles are those of the API, which knows what its operations are called.
+	Titles map[string]string `json:"titles,omitempty" doc:"What the actions that rows name are, in words"`
+	Cursor string            `json:"cursor,omitempty"`
 }
 
 // Accesses shows who looked at the register, and why. It is one query, of the

@@ -17,6 +17,7 @@ type OwnCase struct {
 	State       disclosure.CaseState `json:"state" enum:"open,closed"`
 	Disclosures []Row                `json:"disclosures" doc:"The department's own, newest first"`
 	Letters     []CaseLetter         `json:"correspondence" doc:"The department's own, newest first, the unfinished among them; on the first page alone"`
+	Titles      RuleTitles           `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
 	MoreLetters bool                 `json:"moreLetters,omitempty" doc:"True where the department has more letters in the case than are shown"`
 	Cursor      string               `json:"cursor,omitempty" doc:"Asks for the next page of disclosures"`
 }
@@ -99,6 +100,7 @@ func (r *Registrar) ownRows(ctx context.Context, by disclosure.Caller, file *cas
 				return err
 			}
 			view.Disclosures, last = append(view.Disclosures, row), item.Sort
+			view.Titles = r.titlesOfRules(by.Register, view.Titles, row.Flags)
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ type OpenFlag struct {
 	RecordedAt time.Time          `json:"recordedAt" doc:"Since when it waits, or waited"`
 	Days       int                `json:"days" doc:"Civil days that it has waited, or waited until it was cleared, London"`
 	disclosure.Flag
+	Name        string               `json:"name,omitempty" doc:"What the rule is about, in words"`
 	Corrects    disclosure.EntryID   `json:"corrects,omitempty" doc:"The original entry, when the flagged one is a correction"`
 	Case        disclosure.CaseRef   `json:"case"`
 	Subjects    []disclosure.Subject `json:"subjects"`
@@ -209,6 +210,7 @@ func (r *Registrar) queueOn(ctx context.Context, by disclosure.Caller, p plan, f
 		if !waits || !filter.matches(open) {
 			continue
 		}
+		open.Name = r.ruleTitle(by.Register, open.Rule)
 		open.Days = today.DaysSince(disclosure.DateOf(open.RecordedAt))
 		more := unique(append(slices.Clone(*shown), r.showingFlag(by.Register, open)...))
 		if len(more) > maxShown && len(queue.Flags) > 0 {

@@ -146,6 +146,7 @@ func (r *Registrar) clearedFlag(register disclosure.Register, clearing, flagged 
 		return row, fmt.Errorf("the entry %s clears a flag that %s does not have", e.ID, e.About)
 	}
 	row.Flag, row.Number = word.entry.Flags[cleared.Flag], cleared.Flag
+	row.Name = r.ruleTitle(register, row.Rule)
 	row.Entry, row.RecordedAt = word.entry.ID, word.entry.RecordedAt
 	row.Days = disclosure.DateOf(e.RecordedAt).DaysSince(disclosure.DateOf(word.entry.RecordedAt))
 	row.Cleared = Clearing{Entry: e.ID, At: e.RecordedAt, By: e.RecordedBy.Name, Reason: cleared.Reason}

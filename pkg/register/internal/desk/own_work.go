@@ -15,6 +15,7 @@ type OwnWork struct {
 	Letters     []AwaitedLetter `json:"letters" doc:"Letters that were promised a place and have not arrived, the first to be given up first; on the first page alone"`
 	MoreLetters bool            `json:"moreLetters,omitempty" doc:"True where there are more letters than are shown"`
 	Disclosures []OwnLeft       `json:"disclosures" doc:"Disclosures of which something is left to do, newest first"`
+	Titles      RuleTitles      `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have
 	// one: there is no more only when there is no cursor.
 	Cursor string `json:"cursor,omitempty"`
@@ -70,6 +71,9 @@ func (r *Registrar) OwnWork(ctx context.Context, by Looking, cursor string) (Own
 	}
 	if err := r.ownLeft(ctx, by.Caller, cursor, &work); err != nil {
 		return OwnWork{}, err
+	}
+	for _, d := range work.Disclosures {
+		work.Titles = r.titlesOfRules(by.Caller.Register, work.Titles, d.Flags)
 	}
 	return seen(work, r.recordAccess(ctx, by, "", disclosure.Access{
 		Action: "show-own-work", Results: len(work.Letters) + len(work.Disclosures),

@@ -52,6 +52,7 @@ type Rows struct {
 	// Cursor asks for the next page. A page may be short, or empty, and still
 	// have a cursor: there is no more only when there is no cursor.
 	Cursor  string        `json:"cursor,omitempty"`
+	Titles  RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
 	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
@@ -104,6 +105,7 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 			}
 		}
 		rows.Rows = append(rows.Rows, row)
+		rows.Titles = r.titlesOfRules(by.Caller.Register, rows.Titles, row.Flags)
 	}
 	var shown []term
 	switch {

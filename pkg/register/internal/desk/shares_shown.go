@@ -67,6 +67,7 @@ func (r *Registrar) shareSeen(ctx context.Context, by Looking, asked string, id 
 // Shares is a page of shares, the newest first.
 type Shares struct {
 	Shares []ShareRow `json:"shares"`
+	Titles RuleTitles `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
 	Cursor string     `json:"cursor,omitempty" doc:"Asks for the next page"`
 }
 
@@ -125,6 +126,7 @@ func (r *Registrar) ListShares(ctx context.Context, by Looking, series, cursor s
 			row.ID, row.Corrects = row.root(), ""
 			share := now.disclosure.Share
 			page.Shares = append(page.Shares, ShareRow{Row: row, Series: share.Series, Occasion: share.Occasion, From: share.From, To: share.To, People: share.People})
+			page.Titles = r.titlesOfRules(register, page.Titles, row.Flags)
 			shown = append(shown, term{byOpened, row.ID.String()}, term{store.ByCase, row.Case.String()})
 		}
 		return len(page.Shares) > 0 || page.Cursor == "", nil

@@ -1,0 +1,194 @@
+package columns
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"disclosure-register/pkg/policy"
+)
+
+func wordsOf(t *testing.T) Words {
+	t.Helper()
+	law, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := law.Catalogue().Titles()
+	return Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data}
+}
+
+// An instant is shown in London, and a day stays the day it is, on either side of
+// midnight and of the hour that the clocks change.
+func TestInstantsAreShownInLondon(t *testing.T) {
+	for value, want := range map[any]string{
+		"2026-05-02T22:59:59Z":      "2026-05-02 23:59 BST",
+		"2026-05-02T23:00:00Z":      "2026-05-03 00:00 BST",
+		"2026-03-29T00:59:59Z":      "2026-03-29 00:59 GMT",
+		"2026-03-29T01:00:00Z":      "2026-03-29 02:00 BST",
+		"2026-10-25T00:30:00Z":      "2026-10-25 01:30 BST",
+		"2026-10-25T01:30:00Z":      "2026-10-25 01:30 GMT",
+		"2026-12-31T23:59:59.999Z":  "2026-12-31 23:59 GMT",
+		"2026-06-01T00:30:00+01:00": "2026-06-01 00:30 BST",
+		"2026-05-03":                "2026-05-03",
+		true:                        "yes",
+		false:                       "no",
+		nil:                         "",
+	} {
+		if got := Cell(value, ""); got != want {
+			t.Errorf("%v: got %q, want %q", value, got, want)
+		}
+	}
+	if got := Cell([]any{true, false, true}, ""); got != "yes; no" {
+		t.Errorf("a list: %q", got)
+	}
+}
+
+func TestTheEarliestReviewStandsFirst(t *testing.T) {
+	rows := [][]string{{"a"}, {"b"}, {"c"}, {"d"}}
+	days := []string{firstDay(map[string]any{}, "g.on"), firstDay(map[string]any{"g": []any{map[string]any{"on": "2027-01-01"}, map[string]any{"on": "2026-02-01"}}}, "g.on"), "2026-01-01", "2026-02-01"}
+	var got []string
+	for _, row := range byDay(rows, days) {
+		got = append(got, row[0])
+	}
+	if want := []string{"c", "b", "d", "a"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// The police are named where the record names them: as the recipient, or in the evidence.
+func TestThePoliceAreNamedWhereverTheRecordNamesThem(t *testing.T) {
+	words := wordsOf(t)
+	for name, tt := range map[string]struct{ recipient, want map[string]any }{
+		"in the evidence": {map[string]any{"category": "police"}, map[string]any{"force": "Sample Constabulary", "officer": "PC 1 Sample", "legal power": "Sample Act 2026, section 1"}},
+		"in both":         {map[string]any{"organisation": "Sample Constabulary", "person": "Sgt Example"}, map[string]any{"force": "Sample Constabulary", "officer": "Sgt Example; PC 1 Sample"}},
+	} {
+		list := listOf("disclosures", "", police...)
+		cells := list.Cells(words, map[string]any{"disclosure": map[string]any{
+			"recipient": tt.recipient,
+			"evidence":  map[string]any{"force": "Sample Constabulary", "officerNameRankNumber": "PC 1 Sample", "legalPower": "Sample Act 2026, section 1"},
+		}})
+		for heading, want := range tt.want {
+			if n := slices.Index(list.Headings(), strings.ToUpper(heading[:1])+heading[1:]); n < 0 || cells[n] != want {
+				t.Errorf("%s: %s is not %q: %q", name, heading, want, cells)
+			}
+		}
+	}
+}
+
+// Who was told, and when, is a row of its own: what is said of one recipient is read of no
+// other, and what they have in common stands with each.
+func TestWhatIsSaidOfOneIsReadOfNoOther(t *testing.T) {
+	told := func(name, outcome string, on any) map[string]any {
+		return map[string]any{"organisation": name, "outcome": outcome, "toldOn": on}
+	}
+	change := map[string]any{"on": "2026-11-01", "what": "erasure", "data": []any{"name", "health"}, "recipients": []any{
+		told("Sample A", "told", "2026-11-02"), told("Sample B", "told", "2026-11-02"), told("Sample C", "not-yet", nil),
+	}}
+	words := wordsOf(t)
+	for name, tt := range map[string]struct {
+		row     any
+		columns []string
+		want    []string
+	}{
+		"who was told": {
+			change,
+			[]string{"on", "what", "data", "recipients.organisation|recipients.person", "recipients.outcome", "recipients.toldOn"},
+			[]string{
+				"2026-11-01, erasure, Name; Health, Sample A, told, 2026-11-02",
+				"2026-11-01, erasure, Name; Health, Sample B, told, 2026-11-02",
+				"2026-11-01, erasure, Name; Health, Sample C, not yet, ",
+			},
+		},
+		"one column of a list": {change, []string{"what", "recipients.organisation"}, []string{"erasure, Sample A; Sample B; Sample C"}},
+		"nobody to tell":       {map[string]any{"what": "erasure", "recipients": []any{}}, []string{"what", "recipients.organisation", "recipients.outcome"}, []string{"erasure, , "}},
+		"an objection that was undecided": {
+			map[string]any{"against": []any{map[string]any{"what": "objection"}, map[string]any{"what": "objection", "decided": "upheld"}}},
+			[]string{"against.what", "against.decided"},
+			[]string{"objection, ", "objection, upheld"},
+		},
+		"a list in a list": {
+			map[string]any{"d": []any{
+				map[string]any{"case": "A", "letters": []any{map[string]any{"title": "First", "sha256": "1"}, map[string]any{"title": "Second", "sha256": "2"}}},
+				map[string]any{"case": "B", "letters": []any{}},
+			}},
+			[]string{"d.case", "d.letters.title", "d.letters.sha256"},
+			[]string{"A, First, 1", "A, Second, 2", "B, , "},
+		},
+		"a list under an object": {
+			map[string]any{"case": "A", "disclosure": map[string]any{"notice": "N", "flags": []any{map[string]any{"rule": "1", "open": true}, map[string]any{"rule": "2", "open": false}}}},
+			[]string{"case", "disclosure.notice", "disclosure.flags.rule", "disclosure.flags.open"},
+			[]string{"A, N, 1, yes", "A, N, 2, no"},
+		},
+	} {
+		var got []string
+		for _, cells := range listOf("", "", tt.columns...).Table(words, []any{tt.row}, "") {
+			got = append(got, strings.Join(cells, ", "))
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+	if len(change["recipients"].([]any)) != 3 {
+		t.Error("the answer itself was changed")
+	}
+}
+
+// A recipient that has no name of its own, such as a body that there is one of, is
+// called by what it is: its row is not blank, whatever else of the row is named.
+func TestARecipientWithoutANameIsCalledByItsKind(t *testing.T) {
+	words := wordsOf(t)
+	nobody := func(category, kind string) map[string]any {
+		return map[string]any{"category": category, "kind": kind}
+	}
+	const ombudsman = "Local Government and Social Care Ombudsman"
+	for name, tt := range map[string]struct {
+		row    any
+		column string
+		want   string
+	}{
+		"one recipient": {map[string]any{"recipient": nobody("ombudsman", "lgsco")}, "recipient.organisation|recipient.person", ombudsman},
+		"no kind":       {map[string]any{"recipient": nobody("ombudsman", "")}, "recipient.organisation", words.Recipients["ombudsman"]},
+		"the row is it": {nobody("ombudsman", "lgsco"), "organisation|person", ombudsman},
+		"a person":      {map[string]any{"recipient": map[string]any{"category": "ombudsman", "kind": "lgsco", "person": "P. Example"}}, "recipient.organisation|recipient.person", "P. Example"},
+		"one of several": {
+			map[string]any{"recipients": []any{map[string]any{"category": "mp", "organisation": "Sample A"}, nobody("ombudsman", "lgsco")}},
+			"recipients.organisation|recipients.person", ombudsman + "; Sample A",
+		},
+		"named as evidence": {
+			map[string]any{"disclosure": map[string]any{"recipient": nobody("police", "police-force"), "evidence": map[string]any{"force": "Sample Constabulary"}}},
+			"disclosure.recipient.organisation|disclosure.evidence.force", "Sample Constabulary",
+		},
+	} {
+		if got := words.shown(tt.row, columnOf(tt.column)); got == "" || got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+	for path, declare := range declared {
+		for _, list := range declare(nil).Lists {
+			var places []string
+			for _, c := range list.Columns {
+				places = append(places, c.Places...)
+			}
+			for _, place := range places {
+				if above, is := strings.CutSuffix(place, "recipient.category"); is && !slices.Contains(places, above+"recipient.organisation") {
+					t.Errorf("%s says what sort of recipient it was, and never who", path)
+				}
+			}
+		}
+	}
+}
+
+// What a rule is about stands beside its id: nobody knows XX-10 by heart.
+func TestARuleIsSaidByWhatItIsAbout(t *testing.T) {
+	words := wordsOf(t)
+	words = words.With(map[string]any{"titles": map[string]any{"XX-10": "Outside the notice", "DC-G1": "A gateway"}})
+	row := map[string]any{"flags": []any{"XX-10", "DC-G1", "no-rule"}}
+	got := strings.Split(words.shown(row, columnOf("flags")), "; ")
+	if len(got) != 3 || got[0] != "Outside the notice (XX-10)" || got[1] != "A gateway (DC-G1)" || got[2] != "no-rule" {
+		t.Errorf("the flags are shown as %q", got)
+	}
+	if none := words.shown(map[string]any{"flags": []any{}}, columnOf("flags")); none != "" {
+		t.Errorf("no flag is shown as %q", none)
+	}
+}
