@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/sealing/trigger"
 )
@@ -124,8 +124,8 @@ func checkAlarms(t *testing.T, s stack) {
 		"AWS/SQS NumberOfMessagesSent ${SealFailures.QueueName} Sum 1",
 		namespace + " " + trigger.Unswept + " Sweep Minimum 1",
 		namespace + " " + trigger.Wrong + " Check Maximum 1",
-		namespace + " " + disposal.Unfinished + " Nightly Minimum 1",
-		namespace + " " + disposal.Late + " Nightly Maximum 1",
+		namespace + " " + cases.MetricUnfinished + " Nightly Minimum 1",
+		namespace + " " + cases.MetricLate + " Nightly Maximum 1",
 		ofRegisters(trigger.OldestPending) + " GreaterThanThreshold 120, or missing",
 		ofRegisters(trigger.Refused) + " GreaterThanOrEqualToThreshold 1, or notBreaching",
 		ofRegisters(trigger.Damaged) + " GreaterThanOrEqualToThreshold 1, or notBreaching",

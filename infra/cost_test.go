@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/gateway"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/sealing/trigger"
 )
 
@@ -59,8 +59,8 @@ const (
 var (
 	metricsOfRegister = []string{trigger.OldestPending, trigger.Refused, trigger.Damaged, trigger.Overwritten, trigger.Unwitnessed}
 	metricsOfStack    = []string{
-		gateway.Recorded, gateway.Flagged, gateway.Refused, disposal.OpenFlags, disposal.MayBeUndecided,
-		disposal.Waiting, disposal.Late, disposal.Unfinished, trigger.Unswept, trigger.Wrong,
+		gateway.Recorded, gateway.Flagged, gateway.Refused, cases.MetricOpenFlags, cases.MetricMayBeUndecided,
+		cases.MetricWaiting, cases.MetricLate, cases.MetricUnfinished, trigger.Unswept, trigger.Wrong,
 		"RefusedTokens", // counted from the access log (ApiRefusedTokens)
 	}
 )

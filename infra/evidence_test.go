@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/store"
 )
 
@@ -335,7 +335,7 @@ func TestThereIsNoSecondCopy(t *testing.T) {
 			if r.Type == "AWS::DynamoDB::Table" {
 				tables++
 				days := text(at(r.Properties, "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"))
-				if said := fmt.Sprint(disposal.OnAWS(time.Hour, slog.New(slog.DiscardHandler), "").Backups); days != said {
+				if said := fmt.Sprint(cases.OnAWS(time.Hour, slog.New(slog.DiscardHandler), "").Backups); days != said {
 					t.Errorf("%s: %s can be restored for %s days, and certificates say %s", file, name, days, said)
 				}
 			}

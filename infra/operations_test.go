@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/sealing/trigger"
 )
 
@@ -98,7 +98,7 @@ func TestTheDashboardShowsWhatIsWritten(t *testing.T) {
 	}
 	// Two are of alarms alone: a number of them says nothing beside another.
 	want := slices.DeleteFunc(slices.Concat(metricsOfStack, metricsOfRegister), func(metric string) bool {
-		return metric == disposal.Unfinished || metric == trigger.Unswept
+		return metric == cases.MetricUnfinished || metric == trigger.Unswept
 	})
 	slices.Sort(shown)
 	slices.Sort(want)

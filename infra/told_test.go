@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/sealing/trigger"
 )
 
@@ -15,7 +15,7 @@ func TestAlarmsLookAtTheirThresholdFromTheRightSide(t *testing.T) {
 	const reached, above, below = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold"
 	otherwise := map[string]string{
 		"Duration": above + " 300 1", "IteratorAge": above + " 300 1", "Invocations": below + " 3600 25",
-		trigger.Wrong: reached + " 86400 1", disposal.Late: reached + " 86400 1", disposal.Unfinished: reached + " 86400 2",
+		trigger.Wrong: reached + " 86400 1", cases.MetricLate: reached + " 86400 1", cases.MetricUnfinished: reached + " 86400 2",
 		ofRegisters(trigger.OldestPending): above + " 60 5", ofRegisters(trigger.Unwitnessed): reached + " 300 12",
 		"IF(refused >= 20, 100 * refused / asked, 0)": reached + "  1", // its periods are of what it computes with
 	}

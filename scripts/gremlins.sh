@@ -11,7 +11,7 @@
 set -euo pipefail
 
 packages=("$@")
-((${#packages[@]})) || packages=(./pkg/policy ./pkg/policy/compile ./pkg/archive ./pkg/ledger ./pkg/store ./pkg/disposal)
+((${#packages[@]})) || packages=(./pkg/policy ./pkg/policy/compile ./pkg/archive ./pkg/ledger ./pkg/store ./pkg/register/cases)
 for package in "${packages[@]}"; do
 	printf '%s\n' "$package"
 	go run github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0 unleash "$package" \

@@ -20,6 +20,7 @@ import (
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -373,14 +374,14 @@ func (c attach) everyUnfinished(ctx context.Context, to streams) error {
 // yet.
 func (c attach) unfinishedInCase(ctx context.Context, to streams) error {
 	asking := asking{Data: c.Data, URL: c.URL, Register: c.Register, Name: c.Name}
-	var view registrar.CaseView
+	var view cases.CaseView
 	found := 0
 	for cursor := ""; ; cursor = view.Cursor {
 		answer, err := asking.get(ctx, "/cases/"+url.PathEscape(c.Case)+"?cursor="+url.QueryEscape(cursor))
 		if err != nil {
 			return err
 		}
-		view = registrar.CaseView{}
+		view = cases.CaseView{}
 		if err := json.Unmarshal(answer, &view); err != nil {
 			return errors.New("the service's answer cannot be read: is it of this version?")
 		}

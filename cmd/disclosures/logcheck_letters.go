@@ -12,7 +12,7 @@ import (
 
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/cases"
 )
 
 // letters compares every archived letter's bytes and type with what was logged, on one
@@ -28,7 +28,7 @@ func (c checkLog) letters(ctx context.Context, to streams, l *openedLog) error {
 			return errors.New("--letters-after wants the id of an entry, as an earlier check printed it")
 		}
 	}
-	err := registrar.LoggedLetters(ctx, l.table, disclosure.Register(l.register), last, func(letter registrar.LoggedLetter) error {
+	err := cases.LoggedLetters(ctx, l.table, disclosure.Register(l.register), last, func(letter cases.LoggedLetter) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ const holdOff = "its legal hold is off"
 // compareLetter says what is wrong with a letter, "" when nothing is, and whether its
 // bytes are those that were logged. Of a case that is being destroyed it may be gone, and
 // its hold is off.
-func compareLetter(archive string, letter registrar.LoggedLetter) (what string, bytesAre bool) {
+func compareLetter(archive string, letter cases.LoggedLetter) (what string, bytesAre bool) {
 	file, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
 	if errors.Is(err, fs.ErrNotExist) {
 		return whatIsGone(letter), false
@@ -121,7 +121,7 @@ func compareLetter(archive string, letter registrar.LoggedLetter) (what string, 
 	return "", true
 }
 
-func whatIsGone(letter registrar.LoggedLetter) string {
+func whatIsGone(letter cases.LoggedLetter) string {
 	if letter.Disposing {
 		return ""
 	}
@@ -130,7 +130,7 @@ func whatIsGone(letter registrar.LoggedLetter) string {
 
 // noteLetterAgain writes what the archive notes of a letter of which the bytes are those
 // that were logged.
-func noteLetterAgain(archive string, letter registrar.LoggedLetter) error {
+func noteLetterAgain(archive string, letter cases.LoggedLetter) error {
 	file, err := embedded.OpenAtRest(archive, lettersBucket, letter.ObjectKey, letter.Version)
 	if err != nil {
 		return err

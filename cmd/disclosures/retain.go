@@ -14,7 +14,7 @@ import (
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/archive/lifecycle"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/disposal"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/sqlite"
 )
@@ -26,7 +26,7 @@ const retainEvery = 6 * time.Hour
 // retainer runs retention on this machine, and stands in for the lifecycle of
 // S3, which the embedded server does not have.
 type retainer struct {
-	runner    *disposal.Runner
+	runner    *cases.Runner
 	registers []disclosure.Register
 	list      *disposedFile
 	objects   *embedded.Server
@@ -38,7 +38,7 @@ type retainer struct {
 
 // newRetainer takes the parts it works on; the configuration is retentionHere,
 // but for tests.
-func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataDir, registers []disclosure.Register, config disposal.Config) (*retainer, error) {
+func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataDir, registers []disclosure.Register, config cases.Config) (*retainer, error) {
 	r := &retainer{objects: objects, folder: dir.file(objectsDir), client: objects.Client(), registers: registers, log: config.Log, buckets: map[string]lifecycle.Rules{}}
 	letters, reports := objects.Buckets()
 	for name, resource := range map[string]string{letters: "CorrespondenceBucket", reports: "ReportsBucket"} {
@@ -49,18 +49,18 @@ func newRetainer(desk *registrar.Registrar, objects *embedded.Server, dir *dataD
 		r.buckets[name] = rules
 	}
 	r.list = &disposedFile{path: dir.file(disposedName)}
-	r.runner = disposal.New(desk, filesOnly{archive.NewDisposal(r.client, letters), r.folder, letters}, r.list, config)
+	r.runner = cases.NewRunner(desk.Retention, filesOnly{archive.NewDisposal(r.client, letters), r.folder, letters}, r.list, config)
 	return r, nil
 }
 
 // filesOnly is the power over letters, but over one of whose parts something is neither a
 // file nor a folder: to read that may never end, and other letters are to be held.
 type filesOnly struct {
-	disposal.Letters
+	cases.Letters
 	folder, bucket string
 }
 
-// Versions implements [disposal.Letters]; it comes before a letter is let go or kept.
+// Versions implements [cases.Letters]; it comes before a letter is let go or kept.
 func (f filesOnly) Versions(ctx context.Context, key string) ([]string, error) {
 	for _, place := range embedded.Places(f.folder, f.bucket, key) {
 		if n, _ := noFiles(place); n > 0 {
@@ -72,8 +72,8 @@ func (f filesOnly) Versions(ctx context.Context, key string) ([]string, error) {
 
 // retentionHere is how retention works on one machine, where it may be said of a day
 // that it is today.
-func retentionHere(table *sqlite.Table, today disclosure.Date, log *slog.Logger) disposal.Config {
-	return disposal.Config{
+func retentionHere(table *sqlite.Table, today disclosure.Date, log *slog.Logger) cases.Config {
+	return cases.Config{
 		Log: log, Today: today, Scrub: scrubber(table), Workers: 4,
 		Remains: "The leaves of the erased entries stay in the log; nothing personal can be recovered from them. " +
 			"Copies of the data directory made before this day still hold what was erased, and are the council's to destroy.",
@@ -140,7 +140,7 @@ func (r *retainer) spare(ctx context.Context) error {
 func (r *retainer) seeClock(ctx context.Context) error {
 	for _, register := range r.registers {
 		err := r.runner.SeeClock(ctx, register)
-		if errors.Is(err, disposal.ErrClockJumped) {
+		if errors.Is(err, cases.ErrClockJumped) {
 			r.log.Error("retention", "register", register.String(), "error", err)
 		} else if err != nil {
 			return err
@@ -187,7 +187,7 @@ func (r *retainer) run(ctx context.Context, at time.Time) error {
 	for _, register := range r.registers {
 		report, err := r.runner.Run(ctx, register)
 		errs = append(errs, err)
-		if report != (disposal.Report{}) {
+		if report != (cases.Report{}) {
 			r.log.Info("retention", "register", register.String(), "report", report)
 		}
 	}

@@ -17,8 +17,8 @@ import (
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/archive/lifecycle"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
@@ -169,7 +169,7 @@ func TestALetterOfAStoppedDisposalIsHeldAndMatches(t *testing.T) {
 	must(t, r.retains.run(ctx, time.Now())) // held again
 	for range 2 {
 		check, err := r.desk.CheckLetter(ctx, registrar.Looking{Caller: life{t, r.desk}.dpo(), Purpose: "to see"}, ref, letter)
-		if must(t, err); check.Outcome != registrar.LetterMatches {
+		if must(t, err); check.Outcome != cases.LetterMatches {
 			t.Errorf("got %s with %+v, want it to match", check.Outcome, check.Differences)
 		}
 		done, err := lifecycle.Apply(ctx, r.retains.client, bucket, r.retains.buckets[bucket], time.Now().AddDate(1, 0, 0))
@@ -206,7 +206,7 @@ func TestAStopHoldsThoughTheMachineWasOffForLongerThanTheLocks(t *testing.T) {
 		must(t, r.retains.run(ctx, time.Now().Add(r.later)))
 	}
 	check, err := r.desk.CheckLetter(ctx, registrar.Looking{Caller: life{t, r.desk}.dpo(), Purpose: "to see"}, ref, letter)
-	if must(t, err); check.Outcome != registrar.LetterMatches {
+	if must(t, err); check.Outcome != cases.LetterMatches {
 		t.Errorf("got %s with %+v, want it to match", check.Outcome, check.Differences)
 	}
 	r.stop()
@@ -227,7 +227,7 @@ func TestALetterIsNotDestroyedByAClockThatIsYearsAhead(t *testing.T) {
 	r.start()
 	must(t, r.retains.seeClock(ctx)) // stops no start
 	for range 3 {
-		if err := r.retains.run(ctx, time.Now().Add(r.later)); !errors.Is(err, disposal.ErrClockJumped) {
+		if err := r.retains.run(ctx, time.Now().Add(r.later)); !errors.Is(err, cases.ErrClockJumped) {
 			t.Fatalf("got %v, want the clock doubted", err)
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/sealing/keyfile"
 	"disclosure-register/pkg/store/sqlite"
@@ -125,7 +126,7 @@ func TestAWholeLife(t *testing.T) {
 
 	// How many days went by before the lock lapsed, and so in which months what was
 	// certified, depends on how fast the machine is.
-	var certificates []registrar.CertificateRow
+	var certificates []cases.CertificateRow
 	var destroyedLetters, destroyedEntries int
 	for month := disclosure.DateOf(time.Now()); !month.After(disclosure.DateOf(now()).AddMonths(1)); month = month.AddMonths(1) {
 		of, err := desk.Certificates(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "Monthly report"}, month.String()[:7], "")
@@ -188,7 +189,7 @@ func (l life) asks(key string, role disclosure.Role) registrar.Asking {
 
 func (l life) dpo() disclosure.Caller { return l.asks("", disclosure.DPO).Caller }
 
-func (l life) see(ctx context.Context, ref disclosure.CaseRef) registrar.CaseView {
+func (l life) see(ctx context.Context, ref disclosure.CaseRef) cases.CaseView {
 	l.t.Helper()
 	view, err := l.desk.Case(ctx, registrar.Looking{Caller: l.dpo(), Purpose: "to see"}, ref, "")
 	must(l.t, err)

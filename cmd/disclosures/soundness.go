@@ -17,7 +17,7 @@ import (
 	"disclosure-register/pkg/archive/embedded"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
-	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
@@ -156,7 +156,7 @@ func (d *dataDir) refuseIfTheArchiveIsLost(ctx context.Context, table *sqlite.Ta
 	if err != nil {
 		return err
 	}
-	return refuseLetters(ctx, law, table, func(registrar.LoggedLetter) bool { return true })
+	return refuseLetters(ctx, law, table, func(cases.LoggedLetter) bool { return true })
 }
 
 // refuseIfLettersAreLost does so where the archive is there and has no letter at all: of
@@ -169,7 +169,7 @@ func (m *machine) refuseIfLettersAreLost(ctx context.Context, dir *dataDir, tabl
 			return err
 		}
 	}
-	return refuseLetters(ctx, m.law, table, func(l registrar.LoggedLetter) bool { return !l.Disposing })
+	return refuseLetters(ctx, m.law, table, func(l cases.LoggedLetter) bool { return !l.Disposing })
 }
 
 // holdsAnObject reports whether anything is in the folder of a bucket but what the
@@ -194,7 +194,7 @@ func holdsAnObject(folder string) (some bool, err error) {
 }
 
 // refuseLetters refuses if the table has an archived letter that counts.
-func refuseLetters(ctx context.Context, law *policy.Law, table *sqlite.Table, counts func(registrar.LoggedLetter) bool) error {
+func refuseLetters(ctx context.Context, law *policy.Law, table *sqlite.Table, counts func(cases.LoggedLetter) bool) error {
 	for _, register := range law.RegisterIDs() {
 		// Only a register with documents is read: its keys tell.
 		documents := false
@@ -208,7 +208,7 @@ func refuseLetters(ctx context.Context, law *policy.Law, table *sqlite.Table, co
 		if !documents {
 			continue
 		}
-		err = registrar.LoggedLetters(ctx, table, register, "", func(l registrar.LoggedLetter) error {
+		err = cases.LoggedLetters(ctx, table, register, "", func(l cases.LoggedLetter) error {
 			if counts(l) {
 				return embedded.ErrLost
 			}

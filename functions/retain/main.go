@@ -11,19 +11,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"disclosure-register/pkg/archive"
-	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/gateway"
-	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/store/dynamo"
 )
 
 func main() {
 	cfg, law := gateway.Config(), gateway.Must(gateway.Serves().Law())
 	table := dynamo.Open(dynamodb.NewFromConfig(cfg), gateway.Env("TABLE"))
-	keys := gateway.Must(registrar.NewKeyring(gateway.Secret(cfg, "REGISTER_SECRET")))
+	retention := gateway.Must(cases.Open(table, law, gateway.Secret(cfg, "REGISTER_SECRET")))
 	letters, bucket := s3.NewFromConfig(cfg), gateway.Env("CORRESPONDENCE_BUCKET")
-	desk := registrar.New(table, law, keys, registrar.Options{})
-	onAWS := disposal.OnAWS(gateway.Must(time.ParseDuration(gateway.Env("COOLING_OFF"))), gateway.Log(), gateway.Env("METRICS"))
-	retention := disposal.New(desk, archive.NewDisposal(letters, bucket), archive.NewDisposed(letters, bucket), onAWS)
-	lambda.Start(retention.Nightly(law.RegisterIDs()))
+	onAWS := cases.OnAWS(gateway.Must(time.ParseDuration(gateway.Env("COOLING_OFF"))), gateway.Log(), gateway.Env("METRICS"))
+	runner := cases.NewRunner(retention, archive.NewDisposal(letters, bucket), archive.NewDisposed(letters, bucket), onAWS)
+	lambda.Start(runner.Nightly(law.RegisterIDs()))
 }

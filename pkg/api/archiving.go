@@ -2,7 +2,7 @@ package api
 
 func archiving(s *service) {
 	letters(s)
-	cases(s)
+	caseFiles(s)
 	changeShares(s)
 	clearing(s)
 	decideDuplicate(s)

@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -19,7 +20,7 @@ type CasePlace struct {
 
 func (in CasePlace) ref() disclosure.CaseRef { return disclosure.CaseRef(in.Case) }
 
-func cases(s *service) {
+func caseFiles(s *service) {
 	addLook(s, get("show-case", "/cases/{case}", "Show a case",
 		"Its state, its holds, its letters, and when each thing is due for destruction and why."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
@@ -27,7 +28,7 @@ func cases(s *service) {
 			CasePlace
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.CaseView, error) {
+		) (cases.CaseView, error) {
 			return s.registrar.Case(ctx, by, in.ref(), in.Cursor)
 		})
 	addCaseChange(s, "close-case", "/close", "Close a case", "Retention runs from the day given.", s.registrar.Close)
@@ -66,7 +67,7 @@ type CaseChange struct {
 
 const tryingSays = " With dryRun=true nothing is changed, and the answer is 200 with what would become of the case."
 
-// caseChangedOrTried describes the answer to a dry run, a [registrar.CaseTried], with what
+// caseChangedOrTried describes the answer to a dry run, a [cases.CaseTried], with what
 // is in that to a change besides, for the reason that [recordedOrTried] has.
 type caseChangedOrTried struct {
 	State      disclosure.CaseState `json:"state,omitempty" enum:"open,closed"`
@@ -96,7 +97,7 @@ func (s *service) changeOrTry(ctx context.Context, in CaseChange, change func(re
 			return nil, err
 		}
 		tried, err := s.registrar.TryCase(ctx, by, in.ref(), change)
-		return &recordedOrNot{http.StatusOK, marked[registrar.CaseTried]{tried}}, err
+		return &recordedOrNot{http.StatusOK, marked[cases.CaseTried]{tried}}, err
 	}
 	by, err := s.asking(ctx, Target{in.Place, in.Key})
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -18,8 +19,8 @@ func listCases(s *service) {
 			Limit      int    `query:"limit" minimum:"1" maximum:"100" default:"100"`
 			Cursor     string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.CaseRows, error) {
-			return s.registrar.CaseList(ctx, by, registrar.CaseFilter{State: in.State, Department: in.Department, Limit: in.Limit}, in.Cursor)
+		) (cases.CaseRows, error) {
+			return s.registrar.CaseList(ctx, by, cases.CaseFilter{State: in.State, Department: in.Department, Limit: in.Limit}, in.Cursor)
 		})
 	addLook(s, get("show-own-case", "/cases/{case}/own", "What is a department's own in a case",
 		"Its state, and what the caller's department has disclosed in it and archived, with letters that have not arrived. A case in which the department has recorded nothing is not found."),

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -63,7 +64,7 @@ func letters(s *service) {
 			Sight
 			LetterPlace
 		},
-		) (registrar.LetterCheck, error) {
+		) (cases.LetterCheck, error) {
 			return s.registrar.CheckLetter(ctx, by, in.ref(), in.id())
 		})
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -22,16 +23,16 @@ func reporting(s *service) {
 			Since  string `query:"since" doc:"First day of the disposals shown, in London; a year ago when left out" example:"2026-01-01"`
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.RetentionRecords, error) {
+		) (cases.RetentionRecords, error) {
 			since, err := day("since", in.Since)
 			if err != nil {
-				return registrar.RetentionRecords{}, err
+				return cases.RetentionRecords{}, err
 			}
 			return s.registrar.RetentionRecords(ctx, by, since, in.Cursor)
 		})
 	addLook(s, get("show-due", "/retention/due", "What is due for destruction",
 		"The cases whose disposal may begin within the days given, or is under way, the earliest first, and why."),
-		func(ctx context.Context, by registrar.Looking, in *forecast) (registrar.DueReport, error) {
+		func(ctx context.Context, by registrar.Looking, in *forecast) (cases.DueReport, error) {
 			return s.registrar.DueWithin(ctx, by, in.Days, in.Cursor)
 		})
 	addLook(s, get("show-fact-retention", "/retention/facts", "Facts that are to go, or to be looked at",
@@ -55,7 +56,7 @@ func reporting(s *service) {
 			Month  string `query:"month" pattern:"^[0-9]{4}-[0-9]{2}$" patternDescription:"the month as year-month, for example 2026-11" example:"2026-11"`
 			Cursor string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.CertificatesReport, error) {
+		) (cases.CertificatesReport, error) {
 			return s.registrar.Certificates(ctx, by, in.Month, in.Cursor)
 		})
 }

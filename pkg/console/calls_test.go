@@ -16,6 +16,7 @@ import (
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/console"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 )
 
 // mostCalls is how many calls of the API a page makes, at most and side by side; Today makes
@@ -192,14 +193,18 @@ func officeWithWhatIsDue(t *testing.T) *office {
 	o.post(recorderOf(kent, "feedback"), "/disclosures", kents)
 	o.post(dpoOf(kent), "/cases/KCC-C-1/dates", map[string]any{"approvalTerminated": "2010-01-31", "classes": []string{"kc-foster-carer"}, "reason": "It is the file of a foster carer."})
 	o.pass(3 * 366 * 24 * time.Hour)
-	due, _, err := o.desk.DueCases(t.Context(), dartford, disclosure.DateOf(o.now()), "")
-	if err != nil || len(due) != 1 {
-		t.Fatalf("due are %v, %v", due, err)
-	}
-	if _, err := o.desk.BeginDisposal(t.Context(), dartford, due[0]); err != nil {
-		t.Fatal(err)
-	}
+	o.beginDisposal()
 	return o
+}
+
+// beginDisposal has retention begin the destruction of the one case of Dartford's that is
+// due, and has no letters, so that it cools off.
+func (o *office) beginDisposal() {
+	o.t.Helper()
+	retention := cases.NewRunner(o.desk.Retention, nil, nil, cases.Config{Now: o.now, Today: disclosure.DateOf(o.now())})
+	if report, err := retention.Run(o.t.Context(), dartford); err != nil || report.Begun != 1 || report.Certified != 0 {
+		o.t.Fatalf("begun are %+v, %v", report, err)
+	}
 }
 
 // walk opens every page that links lead to, two of each sort, saying why.

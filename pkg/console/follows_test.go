@@ -127,13 +127,7 @@ func TestStoppingADestructionShowsWhatWouldFollow(t *testing.T) {
 	o.post(dpo, "/cases/"+ref+"/close", map[string]any{"closedOn": "2026-11-10"})
 	o.pass(3 * 366 * 24 * time.Hour)
 	today := disclosure.DateOf(o.now())
-	due, _, err := o.desk.DueCases(t.Context(), dartford, today, "")
-	if err != nil || len(due) != 1 {
-		t.Fatalf("due are %v, %v", due, err)
-	}
-	if _, err := o.desk.BeginDisposal(t.Context(), dartford, due[0]); err != nil {
-		t.Fatal(err)
-	}
+	o.beginDisposal()
 	b := o.signedIn(dpo)
 	file := b.fill(b.open("/search"), "case", ref, "why", "An inquiry").says("It is being destroyed", "It can be stopped")
 	stop := b.open(file.link("Stop the destruction")).says("What would follow", "The case is destroyed Now: From 11 November 2028. Then: Not while a hold stands.")

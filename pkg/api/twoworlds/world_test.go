@@ -33,8 +33,8 @@ import (
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/auth"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/problem"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
@@ -50,7 +50,7 @@ type council struct {
 	table   *turn
 	now     time.Time
 	random  io.Reader
-	night   func() *disposal.Runner // on a day that is confirmed, since years go by
+	night   func() *cases.Runner // on a day that is confirmed, since years go by
 
 	client *s3.Client
 	bucket string
@@ -90,8 +90,8 @@ func newCouncil(t testing.TB) *council {
 	}
 	c.key = private
 	c.handler = auth.Bearer(public, func() time.Time { return c.now }, api.Everything(desk, slog.New(slog.DiscardHandler), api.OneMachine{PurposeRequired: true}))
-	c.night = func() *disposal.Runner {
-		return disposal.New(desk, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{
+	c.night = func() *cases.Runner {
+		return cases.NewRunner(desk.Retention, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), cases.Config{
 			Now: func() time.Time { return c.now }, Today: disclosure.DateOf(c.now), Workers: 1, Scrub: func(context.Context) error { return nil },
 		})
 	}

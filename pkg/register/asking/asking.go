@@ -3,10 +3,16 @@
 // reads, package desk hands it. It adds nothing to the register but that somebody looked.
 package asking
 
-import "disclosure-register/pkg/register/internal/desk"
+import (
+	"disclosure-register/pkg/register/cases"
+	"disclosure-register/pkg/register/internal/desk"
+)
 
 // Room answers questions. Its methods may be called concurrently.
-type Room struct{ desk *desk.Registrar }
+type Room struct {
+	desk  *desk.Registrar
+	cases *cases.Retention
+}
 
-// New returns a room that reads at the desk.
-func New(d *desk.Registrar) *Room { return &Room{d} }
+// New returns a room that reads at the desk, and asks the other what becomes of cases.
+func New(d *desk.Registrar, c *cases.Retention) *Room { return &Room{d, c} }

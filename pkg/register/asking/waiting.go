@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
 )
@@ -74,7 +75,7 @@ func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-waiting"); err != nil {
 		return WhatWaits{}, err
 	}
-	w := &waitingNow{room: a, desk: a.desk, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
+	w := &waitingNow{room: a, desk: a.desk, cases: a.cases, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
 	for _, read := range []func() error{
 		w.requests, w.undecided, w.objections, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates, w.joins,
 		w.letters, w.due, w.reviews, w.holds,
@@ -148,6 +149,7 @@ func countAmong(rows *[]WaitingRow, page func(cursor string) (next string, err e
 type waitingNow struct {
 	room   *Room
 	desk   *desk.Registrar
+	cases  *cases.Retention
 	ctx    context.Context // of the one call that it serves
 	by     desk.Looking
 	today  disclosure.Date
@@ -571,7 +573,7 @@ func (w *waitingNow) letters() error {
 func (w *waitingNow) due() error {
 	var rows []WaitingRow
 	next, err := countOn(&rows, func(cursor string) (string, error) {
-		page, err := w.desk.DueWithin(w.ctx, w.by, dueWithin, cursor)
+		page, err := w.cases.DueWithin(w.ctx, w.by, dueWithin, cursor)
 		if err != nil {
 			return "", err
 		}
@@ -583,7 +585,7 @@ func (w *waitingNow) due() error {
 			if d := c.Disposal; d != nil {
 				row.Since, row.Due = disclosure.DateOf(d.BegunAt), disclosure.Date{}
 				switch {
-				case d.Phase == desk.Stopping:
+				case d.Phase == cases.Stopping:
 					row.Says = c.Case.String() + ": its destruction was stopped, and is being undone."
 				case d.Late:
 					row.Says = c.Case.String() + ": its destruction has waited longer than planned."
@@ -608,7 +610,7 @@ func (w *waitingNow) due() error {
 func (w *waitingNow) reviews() error {
 	var rows []WaitingRow
 	next, err := countOn(&rows, func(cursor string) (string, error) {
-		page, err := w.desk.Reviews(w.ctx, w.by, cursor)
+		page, err := w.cases.Reviews(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
 		}
@@ -629,7 +631,7 @@ func (w *waitingNow) reviews() error {
 func (w *waitingNow) holds() error {
 	var rows []WaitingRow
 	next, err := countAmong(&rows, func(cursor string) (string, error) {
-		page, err := w.desk.Holds(w.ctx, w.by, cursor)
+		page, err := w.cases.Holds(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
 		}

@@ -3,11 +3,9 @@
 package registrar
 
 import (
-	"context"
-
-	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/asking"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
@@ -19,41 +17,24 @@ type (
 	AccessSearch       = desk.AccessSearch
 	AppliedLaw         = desk.AppliedLaw
 	Archived           = desk.Archived
-	ArchivedLetter     = desk.ArchivedLetter
 	Asking             = desk.Asking
 	BreachQuestion     = desk.BreachQuestion
 	BreachView         = desk.BreachView
-	CaseFilter         = desk.CaseFilter
-	CaseRows           = desk.CaseRows
-	CaseTried          = desk.CaseTried
-	CaseView           = desk.CaseView
-	CertificateRow     = desk.CertificateRow
-	CertificatesReport = desk.CertificatesReport
 	Changes            = desk.Changes
 	ClearedFilter      = desk.ClearedFilter
 	ClearedFlags       = desk.ClearedFlags
 	Decided            = desk.Decided
-	Disposal           = desk.Disposal
-	DisposedCase       = desk.DisposedCase
-	DueCase            = desk.DueCase
-	DueReport          = desk.DueReport
-	DueRow             = desk.DueRow
 	Duplicates         = desk.Duplicates
 	FactRow            = desk.FactRow
 	FactsReport        = desk.FactsReport
 	FlagFilter         = desk.FlagFilter
 	FlagsCleared       = desk.FlagsCleared
 	FlagsToClear       = desk.FlagsToClear
-	HoldRow            = desk.HoldRow
 	Item               = desk.Item
 	Joins              = desk.Joins
 	Known              = desk.Known
-	LapsedUpload       = desk.LapsedUpload
-	LastRun            = desk.LastRun
-	LetterCheck        = desk.LetterCheck
 	LetterRequest      = desk.LetterRequest
 	Link               = desk.Link
-	LoggedLetter       = desk.LoggedLetter
 	Looking            = desk.Looking
 	OpenBreaches       = desk.OpenBreaches
 	OpenFlags          = desk.OpenFlags
@@ -67,9 +48,7 @@ type (
 	Recorded           = desk.Recorded
 	Release            = desk.Release
 	ReleasedAnswer     = desk.ReleasedAnswer
-	Remains            = desk.Remains
 	RequestForAccess   = desk.RequestForAccess
-	RetentionRecords   = desk.RetentionRecords
 	Rows               = desk.Rows
 	SealedEntries      = desk.SealedEntries
 	Search             = desk.Search
@@ -91,16 +70,8 @@ type (
 
 // Documented where they are declared.
 const (
-	Erased           = desk.Erased
-	ErasingEntries   = desk.ErasingEntries
-	ErasingLetters   = desk.ErasingLetters
-	LetterDestroyed  = desk.LetterDestroyed
-	LetterMatches    = desk.LetterMatches
 	PurposeNotStated = desk.PurposeNotStated
-	Releasing        = desk.Releasing
-	Stopping         = desk.Stopping
 	TicketLapses     = desk.TicketLapses
-	Waiting          = desk.Waiting
 )
 
 // Registrar answers everything that is asked of a register: its rooms, and the desk for
@@ -109,21 +80,18 @@ type Registrar struct {
 	*desk.Registrar
 	*asking.Room
 	*exporting.Jobs
+	*cases.Retention
 }
 
 // ErrBroken is [desk.ErrBroken].
 var ErrBroken = desk.ErrBroken
 
-// LoggedLetters is [desk.LoggedLetters].
-func LoggedLetters(ctx context.Context, table desk.WalkedTable, register disclosure.Register, after disclosure.EntryID, visit func(LoggedLetter) error) error {
-	return desk.LoggedLetters(ctx, table, register, after, visit)
-}
-
 // New returns the rooms over one desk: see [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
 	d := desk.New(table, law, keys, options)
-	questions := asking.New(d)
-	return &Registrar{d, questions, exporting.New(d, questions, options)}
+	c := cases.New(d, options)
+	questions := asking.New(d, c)
+	return &Registrar{d, questions, exporting.New(d, questions, options), c}
 }
 
 // NewKeyring is [desk.NewKeyring].

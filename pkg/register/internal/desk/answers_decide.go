@@ -148,7 +148,7 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 		draft.put(store.AnswerDecisionKey(register.String(), token, string(d.To), w.history.Root().String()),
 			store.Attrs{attrDoc: doc, attrVersion: w.now.version + 1}, unchanged)
 	}
-	draft.also((&caseFile{name: file}).unfenced(register))
+	draft.also((&CaseFile{name: file}).unfenced(register))
 	draft.index(at, terms, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
 	switch {
 	case proposed:
@@ -256,7 +256,7 @@ func (r *Registrar) refuseOwn(ctx context.Context, by disclosure.Caller, words [
 	for i, w := range words {
 		last, there := items[store.EntryKey(by.Register.String(), w.history.Last().Entry.String())]
 		if !there {
-			return "", errRace // destroyed meanwhile
+			return "", ErrRace // destroyed meanwhile
 		}
 		name, err := nameIn(last)
 		if err != nil {

@@ -52,7 +52,7 @@ func (r *Registrar) Release(ctx context.Context, by Asking, id disclosure.EntryI
 	if err != nil {
 		return ReleasedAnswer{}, err
 	}
-	return afresh(ctx, func(answer *ReleasedAnswer) error {
+	return Afresh(ctx, func(answer *ReleasedAnswer) error {
 		return r.release(ctx, by, o, id, q, answer)
 	})
 }

@@ -130,7 +130,7 @@ func (r *Registrar) Undecided(ctx context.Context, by Looking, cursor string) (U
 	}
 	at, s, next := r.at(), r.deciding(by.Caller.Register), cursor
 	var spent []store.Item
-	err := readOn(draftReads, func() (bool, error) {
+	err := ReadOn(draftReads, func() (bool, error) {
 		waits, following, some, err := r.undecidedOn(ctx, by.Caller, at, s, next)
 		next, spent = following, append(spent, some...)
 		return waits || next == "", err

@@ -35,7 +35,7 @@ func (r *Registrar) UntoldChanges(ctx context.Context, by Looking, cursor string
 	answer, at := UntoldChanges{Changes: []ChangeView{}, Cursor: cursor}, r.at()
 	var shown []term
 	var spent []store.Item
-	err := readOn(draftReads, func() (bool, error) {
+	err := ReadOn(draftReads, func() (bool, error) {
 		more, none, err := r.untoldOn(ctx, by.Caller, at, &answer)
 		shown, spent = append(shown, more...), append(spent, none...)
 		return len(answer.Changes) > 0 || answer.Cursor == "", err

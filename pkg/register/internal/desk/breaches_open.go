@@ -63,7 +63,7 @@ func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disc
 // running or over, and those of which people at high risk are still to be told. It
 // is one query of the breaches that may be, one read of what is known of them, and
 // for each that only disclosures name, those disclosures; and as much again while
-// nothing is found ([emptyReads]).
+// nothing is found ([EmptyReads]).
 func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string) (OpenBreaches, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-open-breaches"); err != nil {
 		return OpenBreaches{}, err
@@ -71,7 +71,7 @@ func (r *Registrar) OpenBreaches(ctx context.Context, by Looking, cursor string)
 	answer := OpenBreaches{Breaches: []OpenBreach{}, Cursor: cursor}
 	at := r.at()
 	var spent []store.Item
-	err := readOn(emptyReads, func() (bool, error) {
+	err := ReadOn(EmptyReads, func() (bool, error) {
 		some, err := r.openBreachesOn(ctx, by.Caller, at, &answer)
 		spent = append(spent, some...)
 		return len(answer.Breaches) > 0 || answer.Cursor == "", err

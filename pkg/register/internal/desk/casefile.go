@@ -16,9 +16,9 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// caseFile is a case as stored: its state, the departments that have recorded in
+// CaseFile is a case as stored: its state, the departments that have recorded in
 // it, and the version that a change of it is conditional on.
-type caseFile struct {
+type CaseFile struct {
 	disclosure.Case
 	Departments []string `json:"departments"`
 	// Begun is, of each department by its canonical name, the first entry that it recorded
@@ -29,7 +29,7 @@ type caseFile struct {
 	// What had been disclosed by then does not put it off.
 	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
 	// Late is what was disclosed after the closing day and recorded after ConfirmedAt.
-	Late lateDays `json:"late,omitempty"`
+	Late LateDays `json:"late,omitempty"`
 	// Outside is where outside was kept until 30 November 2026.
 	Outside []string `json:"outside,omitempty"`
 	// Spared is whether a disposal of the case was ever stopped.
@@ -85,7 +85,7 @@ var errSeveralCases = errors.New("several older cases are spelt nearly so")
 
 // caseAmong finds the case among the items read of its [caseKeys]: nil when there is
 // none. It reads once more where an older case is spelt otherwise.
-func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item, how reading) (*caseFile, error) {
+func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item, how reading) (*CaseFile, error) {
 	for _, key := range caseKeys(register, ref) {
 		item, there := items[key]
 		if !there {
@@ -159,9 +159,9 @@ const (
 const attrHolds = "holds"
 
 // decodeCase reads of the case as much as is asked for.
-func decodeCase(item store.Item, how reading) (*caseFile, error) {
+func decodeCase(item store.Item, how reading) (*CaseFile, error) {
 	doc, _ := item.Attrs[attrDoc].([]byte)
-	c := &caseFile{name: store.CaseName(item.Key), how: how, outside: outsides{}}
+	c := &CaseFile{name: store.CaseName(item.Key), how: how, outside: outsides{}}
 	c.version, _ = item.Attrs[attrVersion].(int64)
 	length, apart := item.Attrs[attrHolds].(int64)
 	if !apart {
@@ -208,9 +208,9 @@ func withoutHolds(doc []byte, length int64) (rest, holds []byte, err error) {
 	return slices.Concat(doc[:at], []byte("[]"), doc[end:]), doc[at:end], nil
 }
 
-// change stores the case, if it is still at the version that was read. A case
+// Write stores the case, if it is still at the version that was read. A case
 // not stored before is created, if nobody created it meanwhile.
-func (c *caseFile) change(register disclosure.Register) (store.Write, error) {
+func (c *CaseFile) Write(register disclosure.Register) (store.Write, error) {
 	rest := *c
 	rest.Holds = []disclosure.Hold{}
 	holds, held := c.holds, c.held
@@ -305,12 +305,12 @@ func heldIn(held string) ([]disclosure.Hold, error) {
 
 // unfenced changes nothing, and fails when disposal of the case has begun: what
 // races its disposal is refused, never left behind.
-func (c *caseFile) unfenced(register disclosure.Register) store.Write {
+func (c *CaseFile) unfenced(register disclosure.Register) store.Write {
 	return c.still(register, disclosure.CaseOpen, disclosure.CaseClosed)
 }
 
 // still changes nothing, and fails when the case is in none of the states.
-func (c *caseFile) still(register disclosure.Register, states ...disclosure.CaseState) store.Write {
+func (c *CaseFile) still(register disclosure.Register, states ...disclosure.CaseState) store.Write {
 	var values []any
 	for _, s := range states {
 		values = append(values, string(s))
@@ -332,15 +332,15 @@ func (c *caseFile) still(register disclosure.Register, states ...disclosure.Case
 //
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.
-func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, c *caseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
+func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, c *CaseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
 	register, department, at := by.Register, draft.entry.Owner(), draft.at
 	if c == nil {
-		c = &caseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
+		c = &CaseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
 			Triggers: disclosure.Triggers{RecordCreated: disclosure.DateOf(at)},
 		}, Departments: []string{}}
 	} else {
-		if err := c.refuseIfFenced(); err != nil {
+		if err := c.RefuseIfFenced(); err != nil {
 			if !c.mayHandle(by, reach) {
 				err = unusable()
 			}
@@ -360,7 +360,7 @@ func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, 
 		c.Departments = withElement(c.Departments, department)
 		c.begins(department, &draft.entry)
 	}
-	changed, err := c.change(register)
+	changed, err := c.Write(register)
 	return append([]store.Write{changed}, r.reminder(register, c, disclosure.DateOf(at))...), err
 }
 
@@ -371,13 +371,13 @@ func unusable() error {
 
 // has reports whether the department has recorded in the case, however its name is
 // spelt.
-func (c *caseFile) has(department string) bool {
+func (c *CaseFile) has(department string) bool {
 	return slices.ContainsFunc(c.Departments, func(d string) bool { return disclosure.Same(d, department) })
 }
 
 // begins remembers the department's first entry in the case, if the entry is the
 // department's: a correction is of whoever recorded what it puts right.
-func (c *caseFile) begins(department string, first *disclosure.Entry) {
+func (c *CaseFile) begins(department string, first *disclosure.Entry) {
 	if department == "" || !disclosure.Same(first.Owner(), department) {
 		return
 	}
@@ -394,7 +394,7 @@ func withElement(set []string, element string) []string {
 	return append(set, element)
 }
 
-func (c *caseFile) refuseIfFenced() error {
+func (c *CaseFile) RefuseIfFenced() error {
 	switch c.State {
 	case disclosure.CaseDisposing:
 		return disclosure.Fail(disclosure.Conflict, "The retention period of this case has ended and it is being destroyed: nothing can be added. Use a new case reference.")
@@ -406,6 +406,13 @@ func (c *caseFile) refuseIfFenced() error {
 
 // mayHandle reports whether the reach takes in the case, which is a department's
 // own once the department has recorded in it.
-func (c *caseFile) mayHandle(by disclosure.Caller, r power.Reach) bool {
+func (c *CaseFile) mayHandle(by disclosure.Caller, r power.Reach) bool {
 	return r == power.All || r == power.Own && c.has(by.Department)
+}
+
+// Unchanged holds when the case is still at the version that was read.
+func (c *CaseFile) Unchanged(register disclosure.Register) store.Write {
+	return store.Write{
+		Action: store.Check, Item: store.Item{Key: store.CaseKey(register.String(), c.name)}, If: store.Attr(attrVersion, c.version),
+	}
 }

@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/cases"
 )
 
 // everyCase lists the cases as the caller is shown them, page after page.
-func everyCase(t *testing.T, d *office, by disclosure.Caller, filter desk.CaseFilter) (all []desk.CaseRow) {
+func everyCase(t *testing.T, d *office, by disclosure.Caller, filter cases.CaseFilter) (all []cases.CaseRow) {
 	t.Helper()
 	for cursor, pages := "", 0; ; pages++ {
 		page, err := d.CaseList(t.Context(), looking(by), filter, cursor)
@@ -27,7 +27,7 @@ func everyCase(t *testing.T, d *office, by disclosure.Caller, filter desk.CaseFi
 	}
 }
 
-func refs(cases []desk.CaseRow) (all []string) {
+func refs(cases []cases.CaseRow) (all []string) {
 	for _, c := range cases {
 		all = append(all, c.Case.String())
 	}
@@ -71,16 +71,16 @@ func TestEveryCaseIsListedOnce(t *testing.T) {
 		t.Fatal(detail(err))
 	}
 	for name, c := range map[string]struct {
-		filter desk.CaseFilter
+		filter cases.CaseFilter
 		want   []string
 	}{
-		"all":                        {desk.CaseFilter{}, []string{"closed", "due", "held", "held-twice", "no-class", "open", "reopened", "theirs"}},
-		"open":                       {desk.CaseFilter{State: "open"}, []string{"held-twice", "no-class", "open", "reopened", "theirs"}},
-		"closed":                     {desk.CaseFilter{State: "closed"}, []string{"closed", "due", "held"}},
-		"due":                        {desk.CaseFilter{State: "due"}, []string{"due"}},
-		"held":                       {desk.CaseFilter{State: "held"}, []string{"held", "held-twice"}},
-		"of a department":            {desk.CaseFilter{Department: "REVENUES"}, []string{"open", "theirs"}},
-		"of a department and closed": {desk.CaseFilter{Department: "Revenues", State: "closed"}, nil},
+		"all":                        {cases.CaseFilter{}, []string{"closed", "due", "held", "held-twice", "no-class", "open", "reopened", "theirs"}},
+		"open":                       {cases.CaseFilter{State: "open"}, []string{"held-twice", "no-class", "open", "reopened", "theirs"}},
+		"closed":                     {cases.CaseFilter{State: "closed"}, []string{"closed", "due", "held"}},
+		"due":                        {cases.CaseFilter{State: "due"}, []string{"due"}},
+		"held":                       {cases.CaseFilter{State: "held"}, []string{"held", "held-twice"}},
+		"of a department":            {cases.CaseFilter{Department: "REVENUES"}, []string{"open", "theirs"}},
+		"of a department and closed": {cases.CaseFilter{Department: "Revenues", State: "closed"}, nil},
 	} {
 		got := refs(everyCase(t, d, dpo, c.filter))
 		slices.Sort(got)
@@ -106,15 +106,15 @@ func TestADepartmentListsTheCasesThatItWorksOn(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		by     disclosure.Caller
-		filter desk.CaseFilter
+		filter cases.CaseFilter
 		want   []string
 	}{
-		"revenues'":              {revenues, desk.CaseFilter{}, []string{"case-3", "case-2", "case-1"}},
-		"revenues', however":     {revenuesIn("REVENUES"), desk.CaseFilter{}, []string{"case-3", "case-2", "case-1"}},
-		"revenues' open ones":    {revenues, desk.CaseFilter{State: "open"}, []string{"case-3", "case-1"}},
-		"revenues' closed ones":  {revenues, desk.CaseFilter{State: "closed"}, []string{"case-2"}},
-		"housing's":              {housing, desk.CaseFilter{}, []string{"housing-1", "case-2"}},
-		"housing's, of revenues": {housing, desk.CaseFilter{Department: "Revenues"}, nil},
+		"revenues'":              {revenues, cases.CaseFilter{}, []string{"case-3", "case-2", "case-1"}},
+		"revenues', however":     {revenuesIn("REVENUES"), cases.CaseFilter{}, []string{"case-3", "case-2", "case-1"}},
+		"revenues' open ones":    {revenues, cases.CaseFilter{State: "open"}, []string{"case-3", "case-1"}},
+		"revenues' closed ones":  {revenues, cases.CaseFilter{State: "closed"}, []string{"case-2"}},
+		"housing's":              {housing, cases.CaseFilter{}, []string{"housing-1", "case-2"}},
+		"housing's, of revenues": {housing, cases.CaseFilter{Department: "Revenues"}, nil},
 	} {
 		got := everyCase(t, d, c.by, c.filter)
 		if !slices.Equal(refs(got), c.want) {
@@ -126,7 +126,7 @@ func TestADepartmentListsTheCasesThatItWorksOn(t *testing.T) {
 			}
 		}
 	}
-	if _, err := d.CaseList(t.Context(), looking(housing), desk.CaseFilter{State: "held"}, ""); kindOf(t, err) != disclosure.Refused {
+	if _, err := d.CaseList(t.Context(), looking(housing), cases.CaseFilter{State: "held"}, ""); kindOf(t, err) != disclosure.Refused {
 		t.Errorf("a department asks what is held: %v", err)
 	}
 }
@@ -142,11 +142,11 @@ func TestADepartmentsCasesArePaged(t *testing.T) {
 		}
 		want = append(want, ref.String())
 	}
-	page, err := d.CaseList(t.Context(), looking(housing), desk.CaseFilter{}, "")
+	page, err := d.CaseList(t.Context(), looking(housing), cases.CaseFilter{}, "")
 	if err != nil || page.Cursor == "" || len(page.Cases) == 0 || len(page.Cases) >= len(want) {
 		t.Fatalf("the first page has %d cases and the cursor %q: %v", len(page.Cases), page.Cursor, err)
 	}
-	got := refs(everyCase(t, d, housing, desk.CaseFilter{}))
+	got := refs(everyCase(t, d, housing, cases.CaseFilter{}))
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)

@@ -57,7 +57,7 @@ func (r *Registrar) OwnCase(ctx context.Context, by Looking, ref disclosure.Case
 	if err != nil {
 		return OwnCase{}, err
 	}
-	if err := file.refuseIfFenced(); err != nil {
+	if err := file.RefuseIfFenced(); err != nil {
 		return OwnCase{}, err
 	}
 	view := OwnCase{Case: ref, State: file.State, Disclosures: []Row{}, Letters: []CaseLetter{}}
@@ -74,7 +74,7 @@ func (r *Registrar) OwnCase(ctx context.Context, by Looking, ref disclosure.Case
 }
 
 // ownRows adds a page of what the department disclosed in the case.
-func (r *Registrar) ownRows(ctx context.Context, by disclosure.Caller, file *caseFile, cursor string, view *OwnCase) error {
+func (r *Registrar) ownRows(ctx context.Context, by disclosure.Caller, file *CaseFile, cursor string, view *OwnCase) error {
 	own := term{store.ByDepartment, by.Department}
 	p := plan{partition: indexPartition(by.Register, term{store.ByCase, ""}, file.name), filter: []term{own}}
 	after, err := r.openCursor(by, p, cursor)
@@ -107,7 +107,7 @@ func (r *Registrar) ownRows(ctx context.Context, by disclosure.Caller, file *cas
 }
 
 // ownLetters adds the department's letters, the newest first.
-func (r *Registrar) ownLetters(ctx context.Context, by disclosure.Caller, file *caseFile, view *OwnCase) error {
+func (r *Registrar) ownLetters(ctx context.Context, by disclosure.Caller, file *CaseFile, view *OwnCase) error {
 	documents, err := r.documentsIn(ctx, by.Register, file.name)
 	if err != nil {
 		return err

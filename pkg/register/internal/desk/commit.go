@@ -20,9 +20,9 @@ const retries = 3
 // was decided on has changed.
 const raceTries = 5
 
-// errRace reports that an item a decision rests on changed before the commit.
+// ErrRace reports that an item a decision rests on changed before the commit.
 // Nothing was written.
-var errRace = errors.New("the case or entry changed meanwhile")
+var ErrRace = errors.New("the case or entry changed meanwhile")
 
 // commit applies the writes once. The first write creates an item that only one
 // attempt of the change can create. If an earlier attempt was applied, commit
@@ -43,7 +43,7 @@ func (r *Registrar) commit(ctx context.Context, writes []store.Write, already fu
 				return already(cancelled.Found[0])
 			}
 			if !cancelled.Retryable() {
-				return fmt.Errorf("%w: %w", errRace, err)
+				return fmt.Errorf("%w: %w", ErrRace, err)
 			}
 		case permanent(err):
 			return fmt.Errorf("commit: %w", err)
@@ -57,14 +57,14 @@ func (r *Registrar) commit(ctx context.Context, writes []store.Write, already fu
 	}
 }
 
-// afresh runs load, decide and commit again while what was decided on keeps
+// Afresh runs load, decide and commit again while what was decided on keeps
 // changing. Each time the change begins with no answer.
-func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error) {
+func Afresh[T any](ctx context.Context, change func(answer *T) error) (T, error) {
 	var none T
 	for range raceTries {
 		answer := none
 		err := change(&answer)
-		if !errors.Is(err, errRace) {
+		if !errors.Is(err, ErrRace) {
 			return answer, err
 		}
 		if ctx.Err() != nil {
@@ -72,7 +72,7 @@ func afresh[T any](ctx context.Context, change func(answer *T) error) (T, error)
 		}
 	}
 	e := disclosure.Fail(disclosure.Unavailable, "Others are changing this case at the same moment. Try again with the same Idempotency-Key.")
-	e.Cause = errRace
+	e.Cause = ErrRace
 	return none, e
 }
 
@@ -90,7 +90,7 @@ func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error
 	for try := 1; ; try++ {
 		answer, err := change()
 		var cancelled *store.Cancelled
-		busy := errors.Is(err, errRace) || errors.As(err, &cancelled) || errors.Is(err, store.ErrThrottled)
+		busy := errors.Is(err, ErrRace) || errors.As(err, &cancelled) || errors.Is(err, store.ErrThrottled)
 		if end, ends := ctx.Deadline(); !busy || try == mostTries || ctx.Err() != nil || ends && time.Until(end) < time.Second {
 			return answer, err
 		}
@@ -98,9 +98,9 @@ func untilDone[T any](ctx context.Context, r *Registrar, change func() (T, error
 	}
 }
 
-// insist is [afresh] for what protects a person or keeps a case, [untilDone].
+// insist is [Afresh] for what protects a person or keeps a case, [untilDone].
 func insist[T any](ctx context.Context, r *Registrar, change func(answer *T) error) (T, error) {
-	return untilDone(ctx, r, func() (T, error) { return afresh(ctx, change) })
+	return untilDone(ctx, r, func() (T, error) { return Afresh(ctx, change) })
 }
 
 // unavailable tells the caller that repeating the request is safe: it cannot be
@@ -148,4 +148,27 @@ var ErrBroken = errors.New("the service needs mending")
 // "try again" of: it is answered as our fault, and logged as one.
 func permanent(err error) bool {
 	return errors.Is(err, store.ErrInvalid) || errors.Is(err, store.ErrDenied)
+}
+
+// attempt applies writes that only a version guards. A condition that does not
+// hold is [ErrRace]: what was decided on has changed, or an attempt whose
+// outcome was unknown was applied. Either way the caller reads again.
+func (r *Registrar) attempt(ctx context.Context, writes []store.Write) error {
+	for try := 1; ; try++ {
+		err := r.table.Transact(ctx, writes)
+		if err == nil {
+			return nil
+		}
+		var cancelled *store.Cancelled
+		switch {
+		case errors.As(err, &cancelled) && !cancelled.Retryable():
+			return fmt.Errorf("%w: %w", ErrRace, err)
+		case permanent(err):
+			return fmt.Errorf("commit: %w", err)
+		}
+		if try > retries || ctx.Err() != nil {
+			return unavailable(err)
+		}
+		r.pause(ctx, try)
+	}
 }

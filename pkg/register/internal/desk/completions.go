@@ -33,7 +33,7 @@ func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosur
 	if err != nil {
 		return Archived{}, err
 	}
-	return afresh(ctx, func(answer *Archived) error {
+	return Afresh(ctx, func(answer *Archived) error {
 		return r.completeUpload(ctx, by.Caller, reach, o, ref, id, answer)
 	})
 }
@@ -51,7 +51,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	if err != nil {
 		return err
 	}
-	if err := found.file.refuseIfFenced(); err != nil {
+	if err := found.file.RefuseIfFenced(); err != nil {
 		return err
 	}
 	now := r.at()

@@ -45,7 +45,7 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return Afresh(ctx, func(answer *Recorded) error {
 		return r.correct(ctx, by.Caller, reach, o, id, &c, answer)
 	})
 }

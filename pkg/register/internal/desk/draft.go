@@ -158,7 +158,7 @@ func (d *draft) otherwise(taken error) {
 // race itself.
 func (d *draft) explain(race error) error {
 	var cancelled *store.Cancelled
-	if !errors.Is(race, errRace) || !errors.As(race, &cancelled) {
+	if !errors.Is(race, ErrRace) || !errors.As(race, &cancelled) {
 		return race
 	}
 	for n, reason := range cancelled.Reasons {

@@ -131,7 +131,7 @@ func (r *Registrar) DecideDuplicate(ctx context.Context, by Asking, id disclosur
 	if err != nil {
 		return Decided{}, err
 	}
-	return afresh(ctx, func(answer *Decided) error {
+	return Afresh(ctx, func(answer *Decided) error {
 		return r.decideDuplicate(ctx, by.Caller, o, id, d, answer)
 	})
 }
@@ -197,7 +197,7 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 		return err
 	}
 	draft.file = two[0].file
-	draft.also((&caseFile{name: draft.file}).unfenced(register))
+	draft.also((&CaseFile{name: draft.file}).unfenced(register))
 	draft.index(at, []term{{store.ByDuplicate, ""}, {store.ByEntry, two[0].root.String()}, {store.ByEntry, two[1].root.String()}, {store.ByCaseEvent, ""}},
 		duplicateSummary(id, decided))
 	draft.undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other

@@ -205,7 +205,7 @@ func (r *Registrar) entriesOf(ctx context.Context, register disclosure.Register,
 		return nil, err
 	}
 	var entries []found
-	for _, key := range distinct(keys) {
+	for _, key := range Distinct(keys) {
 		item, there := items[key]
 		if !there {
 			continue
@@ -295,3 +295,37 @@ func isNotFound(err error) bool {
 
 // noEntry is the one answer for what does not exist and what may not be seen.
 func noEntry() error { return disclosure.Fail(disclosure.NotFound, "There is no such entry.") }
+
+// keysOf reads an entry's own list of what must go with it.
+func keysOf(item store.Item) ([]store.Key, error) {
+	list, _ := item.Attrs[attrKeys].([]byte)
+	var pairs [][2]string
+	if err := json.Unmarshal(list, &pairs); err != nil {
+		return nil, fmt.Errorf("decode an entry's list of keys: %w", err)
+	}
+	return keysFrom(pairs), nil
+}
+
+func keysFrom(pairs [][2]string) []store.Key {
+	keys := make([]store.Key, 0, len(pairs))
+	for _, pair := range pairs {
+		keys = append(keys, store.Key{Partition: pair[0], Sort: pair[1]})
+	}
+	return keys
+}
+
+// Deletions are the writes that delete what there is at the keys.
+func Deletions(keys []store.Key) []store.Write {
+	writes := make([]store.Write, 0, len(keys))
+	for _, key := range keys {
+		writes = append(writes, store.Write{Action: store.Delete, Item: store.Item{Key: key}})
+	}
+	return writes
+}
+
+// requestKey is where a request's first answer is, by its partition.
+func requestKey(partition string) store.Key {
+	key := store.IdempotencyKey("", "")
+	key.Partition = partition
+	return key
+}

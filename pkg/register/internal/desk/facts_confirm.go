@@ -37,14 +37,14 @@ const pendingPage = maxShown
 
 // PendingFacts lists what awaits the Data Protection Officer, over the whole register.
 // It is one query and two batch reads, and as much again while nothing is found
-// ([emptyReads]).
+// ([EmptyReads]).
 func (r *Registrar) PendingFacts(ctx context.Context, by Looking, cursor string) (PendingFacts, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-pending-facts"); err != nil {
 		return PendingFacts{}, err
 	}
 	page := PendingFacts{AsOf: disclosure.DateOf(r.at()), Facts: []PendingFact{}, Cursor: cursor}
 	var shown []term
-	err := readOn(emptyReads, func() (bool, error) {
+	err := ReadOn(EmptyReads, func() (bool, error) {
 		some, err := r.pendingOn(ctx, by.Caller, &page)
 		shown = append(shown, some...)
 		return len(page.Facts) > 0 || page.Cursor == "", err
@@ -135,7 +135,7 @@ func (r *Registrar) ConfirmFact(ctx context.Context, by Asking, id disclosure.En
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return Afresh(ctx, func(answer *Recorded) error {
 		return r.confirmFact(ctx, by.Caller, o, id, c, answer)
 	})
 }

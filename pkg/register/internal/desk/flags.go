@@ -107,7 +107,7 @@ const queueRows = store.MaxBatch / 2
 
 // Queue returns a page of the flags that wait and that the filter means, to the DPO
 // or an auditor. It is one query and one batch read, and a second where entries on
-// the page have been corrected; and as much again, at most [emptyReads] times in all,
+// the page have been corrected; and as much again, at most [EmptyReads] times in all,
 // as long as nothing is found or, where a filter is given, less than a page. A page of
 // many people is cut to what one record of the look is found by.
 func (r *Registrar) Queue(ctx context.Context, by Looking, filter FlagFilter, cursor string) (OpenFlags, error) {
@@ -178,7 +178,7 @@ func (r *Registrar) queue(ctx context.Context, by disclosure.Caller, filter Flag
 	}
 	slices.SortFunc(p.filter, func(a, b term) int { return cmp.Compare(a.by, b.by) })
 	queue = OpenFlags{Flags: []OpenFlag{}, Cursor: cursor}
-	err = readOn(emptyReads, func() (bool, error) {
+	err = ReadOn(EmptyReads, func() (bool, error) {
 		err := r.queueOn(ctx, by, p, filter, &queue, &shown)
 		enough := len(queue.Flags) >= queueRows || len(queue.Flags) > 0 && len(p.filter) == 0 || len(shown) >= maxShown
 		return queue.Cursor == "" || enough, err

@@ -45,7 +45,7 @@ func (r *Registrar) clearOneOf(ctx context.Context, by Asking, id disclosure.Ent
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return Afresh(ctx, func(answer *Recorded) error {
 		return r.clearFlag(ctx, by.Caller, o, id, n, reason, meant, answer)
 	})
 }
@@ -106,7 +106,7 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	if draft.file, err = nameIn(stored); err != nil {
 		return err
 	}
-	draft.also((&caseFile{name: draft.file}).unfenced(by.Register))
+	draft.also((&CaseFile{name: draft.file}).unfenced(by.Register))
 	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}, {store.ByCleared, ""}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n), attrOf: id.String()})
 	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})

@@ -45,7 +45,7 @@ func (f ClearedFilter) matches(c ClearedFlag) bool {
 // latest first, to the DPO or an auditor. What a correction met was not cleared: the
 // correction is the record of that. Nor is one listed that was cleared until 30 November
 // 2026: its entry shows it. It is one query and one batch read, and as much again, at
-// most [emptyReads] times in all, as long as nothing is found or, where a filter is given,
+// most [EmptyReads] times in all, as long as nothing is found or, where a filter is given,
 // less than a page. A page of many people is cut to what one record of the look is found by.
 func (r *Registrar) Cleared(ctx context.Context, by Looking, filter ClearedFilter, cursor string) (ClearedFlags, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-cleared-flags"); err != nil {
@@ -72,7 +72,7 @@ func (r *Registrar) Cleared(ctx context.Context, by Looking, filter ClearedFilte
 	}
 	page := ClearedFlags{Flags: []ClearedFlag{}, Cursor: cursor}
 	var shown []term
-	err := readOn(emptyReads, func() (bool, error) {
+	err := ReadOn(EmptyReads, func() (bool, error) {
 		err := r.clearedOn(ctx, by.Caller, p, filter, &page, &shown)
 		enough := len(page.Flags) >= queueRows || len(page.Flags) > 0 && len(p.filter) == 0 || len(shown) >= maxShown
 		return page.Cursor == "" || enough, err

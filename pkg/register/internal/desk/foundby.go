@@ -15,7 +15,7 @@ import (
 // alone of every other, which may change or go before the entry does.
 func goingWith(own store.Item, register disclosure.Register, keys []store.Key, at map[store.Key]store.Attrs) []store.Item {
 	items := []store.Item{own}
-	for _, key := range distinct(keys) {
+	for _, key := range Distinct(keys) {
 		item := store.Item{Key: key}
 		if isListing(register.String(), key) {
 			item.Attrs = at[key]

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -337,8 +338,9 @@ func TestWhatIsUnderAJoinedReferenceKeepsWhatIsKnown(t *testing.T) {
 	d.joins(t, protecting(before, now))
 	d.joins(t, protecting("DBC-P-marked-before", "DBC-P-marked"))
 	d.now = d.now.AddDate(20, 0, 0)
-	if _, err := d.PurgeFacts(t.Context(), dartford, desk.Remains{}); err != nil {
-		t.Fatal(detail(err))
+	retention := cases.NewRunner(d.Retention, nil, nil, cases.Config{Now: d.clock, Today: disclosure.DateOf(d.clock())})
+	if report, err := retention.Run(t.Context(), dartford); err != nil || report.Facts != 2 {
+		t.Fatalf("%+v, %v", report, detail(err))
 	}
 	for subject, want := range map[string]int{now: 1, "DBC-P-other": 0, "DBC-P-marked": 1, "DBC-P-other-marked": 0} {
 		if got, err := d.Facts(t.Context(), looking(dpo), aboutSubject(subject)); err != nil || len(got) != want {

@@ -6,14 +6,14 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// lateDays counts, by day (London), what was disclosed in a closed case after its
+// LateDays counts, by day (London), what was disclosed in a closed case after its
 // closing day. The clock runs from the last of them. A case keeps them all, so
 // that a correction which takes the last away shows at once which day is then
 // the last: whoever corrects may read the case, but not list what is in it.
-type lateDays map[disclosure.Date]int
+type LateDays map[disclosure.Date]int
 
 // last returns the latest day, or the zero Date.
-func (l lateDays) last() disclosure.Date {
+func (l LateDays) last() disclosure.Date {
 	var last disclosure.Date
 	for on := range l {
 		if on.After(last) {
@@ -23,8 +23,8 @@ func (l lateDays) last() disclosure.Date {
 	return last
 }
 
-// setLate stores the days, and the one that the clock runs from.
-func (c *caseFile) setLate(days lateDays) {
+// SetLate stores the days, and the one that the clock runs from.
+func (c *CaseFile) SetLate(days LateDays) {
 	c.Late, c.Triggers.LastDisclosed = days, days.last()
 }
 
@@ -35,13 +35,13 @@ func (c *caseFile) setLate(days lateDays) {
 // A disclosure that raced the closure may not have been counted, and what takes
 // one from its day then takes another's: retention counts afresh before it
 // destroys anything.
-func (c *caseFile) countLate(was, on disclosure.Date) (changed bool) {
+func (c *CaseFile) countLate(was, on disclosure.Date) (changed bool) {
 	if c.State != disclosure.CaseClosed || was == on {
 		return false
 	}
 	days := maps.Clone(c.Late)
 	if days == nil {
-		days = lateDays{}
+		days = LateDays{}
 	}
 	if days[was] > 1 {
 		days[was]--
@@ -54,6 +54,6 @@ func (c *caseFile) countLate(was, on disclosure.Date) (changed bool) {
 	if maps.Equal(days, c.Late) {
 		return false
 	}
-	c.setLate(days)
+	c.SetLate(days)
 	return true
 }

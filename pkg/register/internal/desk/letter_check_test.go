@@ -15,6 +15,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -58,7 +59,7 @@ func newPostRoom(t *testing.T, wrap func(desk.Letters) desk.Letters) *postRoom {
 
 func asItIs(l desk.Letters) desk.Letters { return l }
 
-func (p *postRoom) check(t *testing.T) desk.LetterCheck {
+func (p *postRoom) check(t *testing.T) cases.LetterCheck {
 	t.Helper()
 	c, err := p.CheckLetter(t.Context(), looking(auditor), p.ref, p.letter)
 	if err != nil {
@@ -95,7 +96,7 @@ func (p *postRoom) release(t *testing.T) {
 	}
 }
 
-func differences(c desk.LetterCheck) (what []string) {
+func differences(c cases.LetterCheck) (what []string) {
 	for _, d := range c.Differences {
 		what = append(what, d.What)
 	}
@@ -109,7 +110,7 @@ func TestALetterAsItWasSentMatches(t *testing.T) {
 	if got, want := p.table.Calls(), (storetest.Calls{BatchGet: 1, Get: 1, Transact: 1}); got != want {
 		t.Errorf("calls = %+v, want %+v", got, want)
 	}
-	if c.Outcome != desk.LetterMatches || !c.BytesRead || len(c.Differences) != 0 {
+	if c.Outcome != cases.LetterMatches || !c.BytesRead || len(c.Differences) != 0 {
 		t.Errorf("got %+v", c)
 	}
 	if c.Entry != p.archived.ID || c.Leaf != p.archived.Leaf || c.Version != p.archived.Version || c.SHA256 != p.archived.SHA256 || c.Size != p.archived.Size {
@@ -142,7 +143,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPostRoom(t, func(l desk.Letters) desk.Letters { return doctored{l, tt.change} })
-			if c := p.check(t); c.Outcome != desk.LetterDiffers || !slices.Equal(differences(c), tt.want) {
+			if c := p.check(t); c.Outcome != cases.LetterDiffers || !slices.Equal(differences(c), tt.want) {
 				t.Errorf("got %s with %v, want %v", c.Outcome, differences(c), tt.want)
 			}
 		})
@@ -150,7 +151,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 	t.Run("the hold off", func(t *testing.T) {
 		p := newPostRoom(t, asItIs)
 		p.release(t)
-		if c := p.check(t); c.Outcome != desk.LetterDiffers || !slices.Equal(differences(c), []string{"legal-hold"}) {
+		if c := p.check(t); c.Outcome != cases.LetterDiffers || !slices.Equal(differences(c), []string{"legal-hold"}) {
 			t.Errorf("got %s with %v", c.Outcome, differences(c))
 		}
 	})
@@ -173,11 +174,11 @@ func TestARecordThatIsNotWhatWasLoggedIsSaid(t *testing.T) {
 		}
 	}
 	change(p.archived.Version, "01AAAAAAAAAAAAAAAAAAAAAAAA")
-	if c := p.check(t); c.Outcome != desk.LetterDiffers || !slices.Equal(differences(c), []string{"record"}) || c.Version != p.archived.Version {
+	if c := p.check(t); c.Outcome != cases.LetterDiffers || !slices.Equal(differences(c), []string{"record"}) || c.Version != p.archived.Version {
 		t.Errorf("another version in the record: got %s with %v", c.Outcome, differences(c))
 	}
 	change(p.archived.ID.String(), "01990000-0000-7000-8000-000000000000")
-	if c := p.check(t); c.Outcome != desk.LetterDiffers || !slices.Equal(differences(c), []string{"entry"}) {
+	if c := p.check(t); c.Outcome != cases.LetterDiffers || !slices.Equal(differences(c), []string{"entry"}) {
 		t.Errorf("an entry that is not there: got %s with %v", c.Outcome, differences(c))
 	}
 }

@@ -24,7 +24,7 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 		return Link{}, err
 	}
 	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
-		return Link{}, noDocument()
+		return Link{}, NoLetter()
 	}
 	looked := disclosure.Access{Action: "open-letter", Document: id}
 	at := documentAt(by.Caller.Register, id)
@@ -34,14 +34,14 @@ func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.C
 	}
 	item, there := found.at(at)
 	if !there {
-		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
+		return Link{}, r.unseen(ctx, by, ref, looked, NoLetter())
 	}
 	doc, err := decodeDocument(item)
 	if err != nil {
 		return Link{}, err
 	}
 	if !reach.Covers(by.Caller, doc.Department) {
-		return Link{}, r.unseen(ctx, by, ref, looked, noDocument())
+		return Link{}, r.unseen(ctx, by, ref, looked, NoLetter())
 	}
 	if doc.State == stateDestroyed {
 		return Link{}, destroyed()

@@ -40,6 +40,9 @@ type Letter struct {
 // destroyed.
 func (l Letter) Archived() bool { return l.State == stateArchived }
 
+// Destroyed reports whether the letter was destroyed with its case.
+func (l Letter) Destroyed() bool { return l.State == stateDestroyed }
+
 // How long things last.
 const (
 	// TicketLasts is how long an upload link works.
@@ -146,14 +149,14 @@ func (d *document) declared() (archive.Letter, error) {
 func (c caseItems) document(by disclosure.Caller, reach power.Reach, key func(string) store.Key) (*document, error) {
 	item, there := c.at(key)
 	if !there {
-		return nil, noDocument()
+		return nil, NoLetter()
 	}
 	doc, err := decodeDocument(item)
 	if err != nil {
 		return nil, err
 	}
 	if !reach.Covers(by, doc.Department) {
-		return nil, noDocument()
+		return nil, NoLetter()
 	}
 	return doc, nil
 }
@@ -163,6 +166,6 @@ func destroyed() error {
 	return disclosure.Fail(disclosure.Gone, "This letter was destroyed when its retention period ended. Its case's certificate says when and under which rule.")
 }
 
-func noDocument() error {
+func NoLetter() error {
 	return disclosure.Fail(disclosure.NotFound, "There is no such letter in this case.")
 }

@@ -26,13 +26,13 @@ type UnfinishedLetter struct {
 
 // UnfinishedLetters lists them, of every department: what retention will give up, by the
 // day on which it does. It is one query of those and one batch read, and as much again
-// while all that it read have arrived ([emptyReads]).
+// while all that it read have arrived ([EmptyReads]).
 func (r *Registrar) UnfinishedLetters(ctx context.Context, by Looking, cursor string) (UnfinishedLetters, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-unfinished-letters"); err != nil {
 		return UnfinishedLetters{}, err
 	}
 	page := UnfinishedLetters{AsOf: disclosure.DateOf(r.at()), Letters: []UnfinishedLetter{}, Cursor: cursor}
-	err := readOn(emptyReads, func() (bool, error) {
+	err := ReadOn(EmptyReads, func() (bool, error) {
 		err := r.unfinishedOn(ctx, by.Caller, &page)
 		return len(page.Letters) > 0 || page.Cursor == "", err
 	})

@@ -30,7 +30,7 @@ func (SealedEntries) Listings(item store.Item) ([]store.Key, error) {
 		return nil, err
 	}
 	var listings []store.Key
-	for _, key := range append(distinct(keys), memberKeys(entry.Register, item)...) {
+	for _, key := range append(Distinct(keys), memberKeys(entry.Register, item)...) {
 		if !isListing(entry.Register.String(), key) {
 			continue
 		}

@@ -44,17 +44,17 @@ func ListAgreementsOf(department string) List {
 	return watched(store.WatchAgreements(disclosure.Canonical(department)), store.MaxBatch)
 }
 
-// emptyReads bounds how often one page is read where nothing that was read is shown: a
+// EmptyReads bounds how often one page is read where nothing that was read is shown: a
 // filter is applied to what was read, and what has been put right since stays listed for
 // a while. draftReads does where each read works out the answers to some twenty people.
 const (
-	emptyReads = 10
+	EmptyReads = 10
 	draftReads = 3
 )
 
-// readOn reads a page until there is enough of it, and at most so many times. What is
+// ReadOn reads a page until there is enough of it, and at most so many times. What is
 // left is for the next page.
-func readOn(most int, read func() (enough bool, err error)) error {
+func ReadOn(most int, read func() (enough bool, err error)) error {
 	for range most {
 		if enough, err := read(); enough || err != nil {
 			return err
@@ -89,11 +89,11 @@ type Waits struct {
 }
 
 // List reads a page of a list and its entries: one query and one batch read, another where
-// [PageOf].Stands, and as much again while nothing is found ([emptyReads]). A page of many
+// [PageOf].Stands, and as much again while nothing is found ([EmptyReads]). A page of many
 // people is cut to what one record of the look is found by. One disposed of since the list
 // was read is left out. The next page's cursor is "" when there is none.
 func (r *Registrar) List(ctx context.Context, by disclosure.Caller, q PageOf) (waits []Waits, next string, err error) {
-	err = readOn(emptyReads, func() (bool, error) {
+	err = ReadOn(EmptyReads, func() (bool, error) {
 		waits, q.Cursor, err = r.listOn(ctx, by, q)
 		return len(waits) > 0 || q.Cursor == "", err
 	})

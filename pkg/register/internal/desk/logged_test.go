@@ -13,9 +13,9 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/archive/embedded/embeddedtest"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/disposal"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/bundle"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/sealing"
@@ -32,10 +32,10 @@ type logged struct {
 	bucket *sealingtest.Bucket
 	sealer *sealing.Sealer
 	keys   ledger.Keys
-	retain func() *disposal.Runner // on a day that is confirmed, since years go by
-	report *bytes.Buffer           // the last that was written
-	waits  int                     // how often a job has waited
-	asleep bool                    // nothing is sealed meanwhile
+	retain func() *cases.Runner // on a day that is confirmed, since years go by
+	report *bytes.Buffer        // the last that was written
+	waits  int                  // how often a job has waited
+	asleep bool                 // nothing is sealed meanwhile
 }
 
 const logSite = "log.example.gov.uk"
@@ -68,8 +68,8 @@ func newLogged(t *testing.T, changes ...func(*desk.Options)) *logged {
 		}
 		return options
 	})
-	l.retain = func() *disposal.Runner {
-		return disposal.New(l.office, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), disposal.Config{Now: l.clock, Today: disclosure.DateOf(l.clock()), Workers: 1})
+	l.retain = func() *cases.Runner {
+		return cases.NewRunner(l.Retention, archive.NewDisposal(client, letters), archive.NewDisposed(client, letters), cases.Config{Now: l.clock, Today: disclosure.DateOf(l.clock()), Workers: 1})
 	}
 	return l
 }
@@ -107,9 +107,9 @@ func (l *logged) size() int64 {
 }
 
 // destroy destroys what is due, once it has cooled off.
-func (l *logged) destroy() disposal.Report {
+func (l *logged) destroy() cases.Report {
 	l.t.Helper()
-	var all disposal.Report
+	var all cases.Report
 	for range 2 {
 		report, err := l.retain().Run(l.t.Context(), dartford)
 		if err != nil {

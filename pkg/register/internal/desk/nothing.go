@@ -98,7 +98,7 @@ func (r *Registrar) nearCases(ctx context.Context, register disclosure.Register,
 		return nil, err
 	}
 	var cases []string
-	for _, key := range distinct(keys) {
+	for _, key := range Distinct(keys) {
 		item, there := items[key]
 		if !there {
 			continue

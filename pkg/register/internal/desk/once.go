@@ -18,8 +18,7 @@ import (
 type Asking struct {
 	Caller         disclosure.Caller
 	IdempotencyKey string
-	// trying takes what would become of a case, where nothing is changed.
-	trying *CaseTried
+	trying         func(Tried) // see [Trying]
 }
 
 // once makes a request happen once however often it is delivered. Its item is

@@ -98,7 +98,7 @@ func (o outsides) write(attrs store.Attrs) {
 // onceACase takes away those flags on what is outside the notice that the department has
 // met in the case already: the first waits for the Data Protection Officer until it is
 // cleared, whatever is corrected, and stands for all.
-func (r *Registrar) onceACase(register disclosure.Register, department string, c *caseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (left, again []disclosure.Flag) {
+func (r *Registrar) onceACase(register disclosure.Register, department string, c *CaseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (left, again []disclosure.Flag) {
 	if c == nil {
 		return flags, nil
 	}
@@ -123,7 +123,7 @@ func (d *draft) spare(terms []term, again []disclosure.Flag) {
 }
 
 // outside returns what the case has to remember of the flags, which it does not yet.
-func (r *Registrar) outside(register disclosure.Register, department string, c *caseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (said []string) {
+func (r *Registrar) outside(register disclosure.Register, department string, c *CaseFile, d *disclosure.Disclosure, flags []disclosure.Flag) (said []string) {
 	for _, f := range flags {
 		of := r.outsideOf(register, department, d, f)
 		if of != "" && !slices.Contains(said, of) && (c == nil || !c.outside.has(of)) {

@@ -174,16 +174,17 @@ func TestAnUnfinishedLetterIsListedUntilItArrives(t *testing.T) {
 	if got := listed(housing); got != nil {
 		t.Errorf("once given up: %v", got)
 	}
-	lapsed, _, err := d.LapsedUploads(t.Context(), housing.Register, "")
+	files := desk.FilesOf(d.Registrar.Registrar)
+	lapsed, _, err := files.LapsedUploads(t.Context(), housing.Register, "")
 	if err != nil || len(lapsed) != 2 {
 		t.Fatalf("%d lapsed, %v", len(lapsed), err)
 	}
 	for _, u := range lapsed {
-		if err := d.ForgetUpload(t.Context(), u); err != nil {
+		if err := files.ForgetUpload(t.Context(), u); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := d.LapsedUploads(t.Context(), housing.Register, ""); err != nil {
+	if _, _, err := files.LapsedUploads(t.Context(), housing.Register, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, department := range []string{housing.Department, revenues.Department} {

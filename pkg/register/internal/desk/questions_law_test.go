@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -42,9 +43,9 @@ func questionRetention(t *testing.T) {
 	if _, err := l.Close(t.Context(), asks(dpo), "C-just-closed", disclosure.Closure{ClosedOn: today}); err != nil {
 		t.Fatal(detail(err))
 	}
-	ask := func(by disclosure.Caller, since disclosure.Date) []desk.RetentionRecord {
+	ask := func(by disclosure.Caller, since disclosure.Date) []cases.RetentionRecord {
 		t.Helper()
-		var all []desk.RetentionRecord
+		var all []cases.RetentionRecord
 		for cursor := ""; ; {
 			l.table.Reset()
 			page, err := l.RetentionRecords(t.Context(), looking(by), since, cursor)
@@ -63,7 +64,7 @@ func questionRetention(t *testing.T) {
 			}
 		}
 	}
-	said := func(records []desk.RetentionRecord) string {
+	said := func(records []cases.RetentionRecord) string {
 		var lines []string
 		for _, r := range records {
 			lines = append(lines, fmt.Sprintf("%s %s", r.What, r.Case))

@@ -77,7 +77,7 @@ type Readings struct {
 // corrected since is left out, and so is a correction that is found only under
 // what it put right.
 //
-// A page is one query of one partition, and again, at most [emptyReads] times in all, where
+// A page is one query of one partition, and again, at most [EmptyReads] times in all, where
 // everything that it found has been corrected; and a few batch reads, of at most 100 keys
 // each: the entries with whether each has been corrected, then which flags wait, what
 // cleared the others, which posts may approve, and what still waits on the words that a
@@ -107,7 +107,7 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	var words []word
 	var next string
 	wanted := r.wanted(by.Caller.Register, s)
-	err = readOn(emptyReads, func() (bool, error) {
+	err = ReadOn(EmptyReads, func() (bool, error) {
 		items, following, err := r.page(ctx, plan, after, limit)
 		if err != nil {
 			return false, err

@@ -15,7 +15,7 @@ import (
 // there is at each.
 func (r *Registrar) itemsAt(ctx context.Context, what string, keys []store.Key) (map[store.Key]store.Item, error) {
 	found := make(map[store.Key]store.Item, len(keys))
-	for some := range slices.Chunk(distinct(keys), store.MaxBatch) {
+	for some := range slices.Chunk(Distinct(keys), store.MaxBatch) {
 		items, err := r.table.BatchGet(ctx, some)
 		if err != nil {
 			return nil, read(what, err)
@@ -27,8 +27,8 @@ func (r *Registrar) itemsAt(ctx context.Context, what string, keys []store.Key) 
 	return found, nil
 }
 
-// distinct keeps the first of each key.
-func distinct(keys []store.Key) []store.Key {
+// Distinct keeps the first of each key.
+func Distinct(keys []store.Key) []store.Key {
 	seen := map[store.Key]bool{}
 	var out []store.Key
 	for _, k := range keys {

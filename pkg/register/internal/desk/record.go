@@ -50,7 +50,7 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 
 // recordAfresh also says whether the answer is that of an earlier request.
 func (r *Registrar) recordAfresh(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
-	answer, err = afresh(ctx, func(answer *Recorded) (err error) {
+	answer, err = Afresh(ctx, func(answer *Recorded) (err error) {
 		earlier, err = r.tryRecording(ctx, by, reach, o, d, answer)
 		return err
 	})
@@ -290,7 +290,7 @@ func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary stor
 // loaded is what was read for a disclosure.
 type loaded struct {
 	first     *store.Item // of an earlier delivery of the same request
-	file      *caseFile
+	file      *CaseFile
 	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
 	more      keptBrief                      // what is left out of those that are kept from departments
 	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
@@ -383,7 +383,7 @@ func (r *Registrar) loadLetters(ctx context.Context, by disclosure.Caller, reach
 			return err
 		}
 	}
-	for _, key := range distinct(keys) {
+	for _, key := range Distinct(keys) {
 		item, there := items[key]
 		if !there {
 			continue

@@ -33,8 +33,7 @@ type Registrar struct {
 	// canonical forms.
 	spelt sync.Map
 
-	leavesInPart int
-	counted      int
+	counted int
 }
 
 // Letters is the archive of correspondence: [archive.Correspondence].
@@ -94,13 +93,10 @@ func New(table store.Table, law *policy.Law, keys *Keyring, options Options) *Re
 		table: table, law: law, keys: keys, titles: titles.New(law.Catalogue()), door: door.New(law),
 		letters: options.Letters, log: options.Log,
 		now: options.Now, random: options.Random, pause: options.Pause,
-		leavesInPart: options.LeavesInPart, counted: options.Counted,
+		counted: options.Counted,
 	}
 	if r.counted == 0 {
 		r.counted = mostCounted
-	}
-	if r.leavesInPart == 0 {
-		r.leavesInPart = leavesInPart
 	}
 	if r.now == nil {
 		r.now = time.Now

@@ -62,7 +62,7 @@ func (r *Registrar) RecordShare(ctx context.Context, by Asking, s disclosure.Sha
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return Afresh(ctx, func(answer *Recorded) error {
 		file, err := r.newFile()
 		if err != nil {
 			return err
@@ -218,7 +218,7 @@ func (r *Registrar) AddSharePeople(ctx context.Context, by Asking, id disclosure
 	if err != nil {
 		return PartAdded{}, err
 	}
-	return afresh(ctx, func(answer *PartAdded) error {
+	return Afresh(ctx, func(answer *PartAdded) error {
 		err := r.addPeople(ctx, by.Caller, reach, o, id, part, p.People, answer)
 		if errors.Is(err, errOtherRequest) {
 			return disclosure.Fail(disclosure.Conflict, "This part of the share has been added already, with other people in it. Give these the next number.")
@@ -266,7 +266,7 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if err != nil {
 		return err
 	}
-	if err := file.refuseIfFenced(); err != nil {
+	if err := file.RefuseIfFenced(); err != nil {
 		return err
 	}
 	var wrong findings

@@ -34,7 +34,9 @@ func (r *Registrar) CloseShare(ctx context.Context, by Asking, id disclosure.Ent
 		return ShareClosing{}, err
 	}
 	var body disclosure.ShareClosed
-	recorded, err := r.changeCase(ctx, by, "close-share", s.disclosure.Case, struct{}{}, disclosure.KindShareClosed, id, func(file *caseFile, today disclosure.Date, draft *draft) error {
+	change := CaseChange{Asked: "close-share", Case: s.disclosure.Case, Kind: disclosure.KindShareClosed, About: id, Body: struct{}{}}
+	recorded, err := r.changeCase(ctx, by, change, func(c *Changing) error {
+		file, draft := c.File, c.draft
 		last, err := r.lastOf(ctx, by.Caller.Register, id)
 		if err != nil {
 			return err
@@ -49,7 +51,7 @@ func (r *Registrar) CloseShare(ctx context.Context, by Asking, id disclosure.Ent
 		}
 		draft.entry.Department = s.entry.Owner()
 		if file.State == disclosure.CaseOpen {
-			file.State, file.Triggers.Closed = disclosure.CaseClosed, today
+			file.State, file.Triggers.Closed = disclosure.CaseClosed, c.Today
 		}
 		key := unlistedKey(by.Caller.Register, s.disclosure, id)
 		if body.Stated == body.Listed {
@@ -168,7 +170,7 @@ func (r *Registrar) RemoveSharePerson(ctx context.Context, by Asking, id disclos
 	if err != nil {
 		return Recorded{}, err
 	}
-	return afresh(ctx, func(answer *Recorded) error {
+	return Afresh(ctx, func(answer *Recorded) error {
 		return r.removePerson(ctx, by.Caller, reach, o, id, p, answer)
 	})
 }
@@ -202,7 +204,7 @@ func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reac
 		return err
 	}
 	draft.file = s.file
-	draft.also((&caseFile{name: s.file}).unfenced(register))
+	draft.also((&CaseFile{name: s.file}).unfenced(register))
 	draft.exclusive(removedKey(register, id, token), store.Attrs{attrBy: draft.entry.ID.String()},
 		disclosure.Fail(disclosure.Conflict, "This person has been taken out of the share already."))
 	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindMemberRemoved)})

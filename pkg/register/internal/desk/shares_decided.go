@@ -72,7 +72,7 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	}
 	draft.put(store.AnswerDecisionKey(register.String(), r.answersToken(register, d.Subject), string(d.To), root.String()),
 		store.Attrs{attrDoc: doc, attrVersion: now.version + 1}, unchanged)
-	draft.also((&caseFile{name: s.file}).unfenced(register))
+	draft.also((&CaseFile{name: s.file}).unfenced(register))
 	draft.undecided(disclosure.DateOf(at)) // where it would be kept back, that is to be decided too
 	draft.index(at, []term{{store.ByCaseEvent, ""}, {store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
 	if answer.Recorded, err = draft.answerTo(o); err != nil {

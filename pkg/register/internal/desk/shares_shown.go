@@ -39,7 +39,7 @@ func (r *Registrar) ShowShare(ctx context.Context, by Looking, id disclosure.Ent
 	if err != nil {
 		return ShareView{}, err
 	}
-	file, err := r.caseFile(ctx, register, s.disclosure.Case)
+	file, err := r.fileOf(ctx, register, s.disclosure.Case)
 	if err != nil {
 		return ShareView{}, err
 	}
@@ -102,7 +102,7 @@ func (r *Registrar) ListShares(ctx context.Context, by Looking, series, cursor s
 	p := plan{partition: store.IndexPartition(register.String(), store.ByShare, value)}
 	page := Shares{Shares: []ShareRow{}, Cursor: cursor}
 	var shown []term
-	err = readOn(emptyReads, func() (bool, error) {
+	err = ReadOn(EmptyReads, func() (bool, error) {
 		items, next, err := r.listed(ctx, "query shares", by.Caller, p, store.Query{Descending: true, Limit: maxShown / 2}, page.Cursor)
 		if err != nil {
 			return false, err
@@ -190,7 +190,7 @@ type ShareMember struct {
 }
 
 // ShareMembers shows a page of a share's people. It is one look, found by the share. What
-// else happened to the share, and parts that are gone, are passed over ([emptyReads]).
+// else happened to the share, and parts that are gone, are passed over ([EmptyReads]).
 func (r *Registrar) ShareMembers(ctx context.Context, by Looking, id disclosure.EntryID, cursor string) (ShareMembers, error) {
 	s, err := r.shareSeen(ctx, by, "show-share-people", id)
 	if err != nil {
@@ -199,7 +199,7 @@ func (r *Registrar) ShareMembers(ctx context.Context, by Looking, id disclosure.
 	register := by.Caller.Register
 	p := plan{partition: indexPartition(register, term{by: store.ByCaseEvent}, s.file)}
 	page := ShareMembers{People: []ShareMember{}, Cursor: cursor}
-	err = readOn(emptyReads, func() (bool, error) {
+	err = ReadOn(EmptyReads, func() (bool, error) {
 		var listed []store.Item
 		if listed, page.Cursor, err = r.listed(ctx, "query the parts of a share", by.Caller, p, store.Query{Limit: 1}, page.Cursor); err != nil {
 			return false, err

@@ -133,7 +133,7 @@ func (r *Registrar) ListAnew(ctx context.Context, register disclosure.Register) 
 			err = r.markDestroyed(ctx, register, entry)
 		}
 		switch {
-		case damaged(err):
+		case Damaged(err):
 			left = append(left, fmt.Errorf("list the entry at %s anew: %w", entry.Partition, err))
 		case err != nil:
 			return listed, false, errors.Join(append(left, err)...)
@@ -235,7 +235,7 @@ func (r *Registrar) listAnew(ctx context.Context, register disclosure.Register, 
 		return false, err
 	}
 	err = r.attempt(ctx, append(draft.writes, draft.commitment(), own))
-	if errors.Is(err, errRace) {
+	if errors.Is(err, ErrRace) {
 		return false, nil
 	}
 	return err == nil, err
@@ -332,9 +332,9 @@ func (r *Registrar) markCase(ctx context.Context, register disclosure.Register, 
 			names, condition = known+"\n"+older, store.Attr(attrElsewhere, known)
 		}
 		err = r.attempt(ctx, []store.Write{{Action: store.Put, Item: store.Item{Key: mark, Attrs: store.Attrs{attrElsewhere: names}}, If: condition}})
-		if !errors.Is(err, errRace) {
+		if !errors.Is(err, ErrRace) {
 			return err
 		}
 	}
-	return errRace
+	return ErrRace
 }

@@ -9,8 +9,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/disposal"
-	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/cases"
 )
 
 // Whoever wants to hold a case that is being destroyed hears how to stop that, and
@@ -58,12 +57,12 @@ func TestAHoldThatIsOffForAStoppedDestructionIsNotWrong(t *testing.T) {
 	p := newPostRoom(t, asItIs)
 	retain := func() {
 		t.Helper()
-		config := disposal.Config{Now: p.clock, Today: disclosure.DateOf(p.clock()), Workers: 1}
-		if _, err := disposal.New(p.office, archive.NewDisposal(p.client, p.bucket), archive.NewDisposed(p.client, p.bucket), config).Run(t.Context(), dartford); err != nil {
+		config := cases.Config{Now: p.clock, Today: disclosure.DateOf(p.clock()), Workers: 1}
+		if _, err := cases.NewRunner(p.Retention, archive.NewDisposal(p.client, p.bucket), archive.NewDisposed(p.client, p.bucket), config).Run(t.Context(), dartford); err != nil {
 			t.Fatal(err)
 		}
 	}
-	check := func(when string, outcome desk.CheckOutcome, hold string, differ ...string) {
+	check := func(when string, outcome cases.CheckOutcome, hold string, differ ...string) {
 		t.Helper()
 		if c := p.check(t); c.Outcome != outcome || c.LegalHold != hold || !slices.Equal(differences(c), differ) {
 			t.Errorf("%s: got %s, %q, %v", when, c.Outcome, c.LegalHold, differences(c))
@@ -78,14 +77,14 @@ func TestAHoldThatIsOffForAStoppedDestructionIsNotWrong(t *testing.T) {
 	if _, err := p.StopDisposal(t.Context(), asks(dpo), p.ref, stop); err != nil {
 		t.Fatal(detail(err))
 	}
-	check("stopped", desk.LetterMatches, "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention.")
+	check("stopped", cases.LetterMatches, "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention.")
 	p.swap(t)
-	check("stopped, and something put over it", desk.LetterDiffers, "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention.", "newer-version")
+	check("stopped, and something put over it", cases.LetterDiffers, "Its legal hold was off for a destruction that was stopped; it is put back by the next run of retention.", "newer-version")
 	p.turnClock(16 * time.Minute)
 	retain()
-	check("held again", desk.LetterDiffers, "", "newer-version")
+	check("held again", cases.LetterDiffers, "", "newer-version")
 	p.release(t)
-	check("off by somebody's hand", desk.LetterDiffers, "", "legal-hold", "newer-version")
+	check("off by somebody's hand", cases.LetterDiffers, "", "legal-hold", "newer-version")
 }
 
 // refused wants a conflict in these words.

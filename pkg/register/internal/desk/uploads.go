@@ -41,7 +41,7 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	doc, err := afresh(ctx, func(doc *document) error {
+	doc, err := Afresh(ctx, func(doc *document) error {
 		return r.requestUpload(ctx, by.Caller, reach, o, ref, l, doc)
 	})
 	if err != nil {
@@ -66,7 +66,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	if found.file == nil || !found.file.mayHandle(by, reach) {
 		return noCase()
 	}
-	if err := found.file.refuseIfFenced(); err != nil {
+	if err := found.file.RefuseIfFenced(); err != nil {
 		return err
 	}
 	if l.Disclosure != "" {
@@ -94,7 +94,7 @@ func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, rea
 	if err != nil {
 		return err
 	}
-	lapses := remind(by.Register, store.Lapses, doc.lapsesOn(), found.file.name, id.String())
+	lapses := Remind(by.Register, store.Lapses, doc.lapsesOn(), found.file.name, id.String())
 	lapses.Item.Attrs[attrDepartment] = by.Department
 	d := &draft{writes: []store.Write{
 		{Action: store.Put, Item: item, If: store.Absent()},
@@ -148,7 +148,7 @@ func (r *Registrar) Ticket(ctx context.Context, by Looking, ref disclosure.CaseR
 		return UploadTicket{}, err
 	}
 	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
-		return UploadTicket{}, noDocument()
+		return UploadTicket{}, NoLetter()
 	}
 	looked := disclosure.Access{Action: "show-ticket", Document: id}
 	at := documentAt(by.Caller.Register, id)
@@ -163,7 +163,7 @@ func (r *Registrar) Ticket(ctx context.Context, by Looking, ref disclosure.CaseR
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	if err := found.file.refuseIfFenced(); err != nil {
+	if err := found.file.RefuseIfFenced(); err != nil {
 		return UploadTicket{}, err
 	}
 	switch doc.State {

@@ -1,0 +1,225 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/store"
+)
+
+// CaseChange is a change of a case, as it is asked for.
+type CaseChange struct {
+	Asked string // its name in package power
+	Case  disclosure.CaseRef
+	Kind  disclosure.Kind    // of the entry that records it
+	About disclosure.EntryID // what that entry is about; "" where that is the case alone
+	Body  any                // of that entry
+	// Request is all that was asked, where that is not the case, About and Body: by it a
+	// repeat is known for one.
+	Request any
+	// Reads are read with the case, each at a key that its name in keys makes.
+	Reads []func(name string) store.Key
+	// Destroying has the change decided also of a case that is being destroyed, or was;
+	// it is refused otherwise.
+	Destroying bool
+	// Keeps is of a change that keeps the case from destruction: it is not put off because
+	// others are quicker.
+	Keeps bool
+	// Refused says in other words why the change of a case that is being destroyed is
+	// refused; nil where the refusal is as it is of everything.
+	Refused func(file *CaseFile, refusal error) error
+}
+
+// Changing is a change of a case while it is decided: the case, which is changed in place,
+// and the entry that will say so.
+type Changing struct {
+	File  *CaseFile
+	At    time.Time
+	Today disclosure.Date
+	draft *draft
+	read  caseItems
+}
+
+// ID is of the entry that records the change.
+func (c *Changing) ID() disclosure.EntryID { return c.draft.entry.ID }
+
+// Queue flags the change, and queues each flag for the Data Protection Officer.
+func (c *Changing) Queue(flags ...disclosure.Flag) error {
+	c.draft.entry.Flags = append(c.draft.entry.Flags, flags...)
+	return c.draft.open()
+}
+
+// SameLength has the change come to as many writes as if so many flags had been queued
+// that are kept from departments, whether they were or not.
+func (c *Changing) SameLength(kept int) { c.draft.fill(kept, 0) }
+
+// Also makes the writes with the change, or not at all.
+func (c *Changing) Also(writes ...store.Write) {
+	for _, w := range writes {
+		c.draft.also(w)
+	}
+}
+
+// Item is one of those that were read with the case.
+func (c *Changing) Item(at func(name string) store.Key) (store.Item, bool) { return c.read.at(at) }
+
+// Tried is what would become of a case.
+type Tried struct {
+	On            disclosure.Date // the day that it is
+	Before, After disclosure.Case
+	Flags         []disclosure.Flag // what would wait for the Data Protection Officer
+}
+
+// Trying asks for a change of a case that is decided and not made: what would become of
+// the case is given to see.
+func Trying(by disclosure.Caller, see func(Tried)) Asking { return Asking{Caller: by, trying: see} }
+
+// changeCase adds an entry about the case and changes its state with it. The
+// change is decided on what was read and committed only if that is still so.
+func (r *Registrar) changeCase(ctx context.Context, by Asking, change CaseChange, decide func(*Changing) error) (Recorded, error) {
+	reach, err := power.May(by.Caller, change.Asked)
+	if err != nil {
+		return Recorded{}, err
+	}
+	if change.Request == nil {
+		change.Request = struct {
+			Case  disclosure.CaseRef
+			About disclosure.EntryID
+			Body  any
+		}{change.Case, change.About, change.Body}
+	}
+	o, err := r.once(by, change.Asked, change.Request)
+	if by.trying != nil {
+		o, err = once{}, nil // nothing is done, so there is nothing to do once
+	}
+	if err != nil {
+		return Recorded{}, err
+	}
+	return Afresh(ctx, func(answer *Recorded) error {
+		return r.changeOnce(ctx, by, reach, o, change, decide, answer)
+	})
+}
+
+func (r *Registrar) changeOnce(ctx context.Context, by Asking, reach power.Reach, o once, change CaseChange, decide func(*Changing) error, answer *Recorded) error {
+	register, how := by.Caller.Register, wholly
+	if reach == power.Own { // how long it takes tells of no hold
+		how = briefly
+	}
+	found, err := r.loadCase(ctx, register, change.Case, how, o, change.Reads...)
+	if err != nil {
+		return err
+	}
+	if found.first != nil {
+		return o.first(*found.first, answer)
+	}
+	file := found.file
+	if file == nil || !file.mayHandle(by.Caller, reach) {
+		return noCase()
+	}
+	if err := file.RefuseIfFenced(); err != nil && !change.Destroying {
+		if change.Refused != nil && file.State == disclosure.CaseDisposing {
+			err = change.Refused(file, err)
+		}
+		return err
+	}
+	at := r.at()
+	draft, err := r.draft(by.Caller, at, disclosure.Entry{Kind: change.Kind, Case: change.Case, About: change.About}, change.Body)
+	if err != nil {
+		return err
+	}
+	before := file.asCase()
+	if err := decide(&Changing{File: file, At: at, Today: disclosure.DateOf(at), draft: draft, read: found}); err != nil {
+		return err
+	}
+	if by.trying != nil {
+		by.trying(Tried{On: disclosure.DateOf(at), Before: before, After: file.Case, Flags: draft.entry.Flags})
+		return nil
+	}
+	changed, err := file.Write(register)
+	if err != nil {
+		return err
+	}
+	draft.also(changed)
+	reminders := r.reminders(register, file, disclosure.DateOf(at))
+	if reach == power.Own {
+		reminders = r.reminder(register, file, disclosure.DateOf(at))
+	}
+	for _, reminder := range reminders {
+		draft.also(reminder)
+	}
+	draft.file = file.name
+	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(change.Kind)})
+	return r.commitRecorded(ctx, o, draft, answer)
+}
+
+// caseItems is what was read for a request about a case.
+type caseItems struct {
+	first *store.Item // of an earlier delivery of the same request
+	file  *CaseFile
+	items map[store.Key]store.Item
+}
+
+// loadCase reads the case, the request's own item and any others in one call: of
+// what belongs to the case, the key is made of its name in keys. It reads once more
+// where the case is an older one that is spelt otherwise.
+func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, how reading, o once, also ...func(name string) store.Key) (caseItems, error) {
+	of := func(names ...string) (keys []store.Key) {
+		for _, key := range also {
+			for _, name := range names {
+				keys = append(keys, key(name))
+			}
+		}
+		return keys
+	}
+	keys := caseKeys(register, ref)
+	if o.key != (store.Key{}) {
+		keys = append(keys, o.key)
+	}
+	items, err := r.itemsAt(ctx, "load a case", append(keys, of(caseNames(ref)...)...))
+	if err != nil {
+		return caseItems{}, err
+	}
+	found := caseItems{items: items}
+	if item, there := items[o.key]; there {
+		found.first = &item
+		return found, nil
+	}
+	found.file, err = r.caseAmong(ctx, register, ref, items, how)
+	if errors.Is(err, errSeveralCases) {
+		err = noCase()
+	}
+	if err == nil && found.file != nil && !slices.Contains(caseNames(ref), found.file.name) {
+		found.items, err = r.itemsAt(ctx, "load what is of a case under its older spelling", of(found.file.name))
+	}
+	return found, err
+}
+
+// at is the item of the case at the key that its name in keys makes.
+func (c caseItems) at(key func(name string) store.Key) (store.Item, bool) {
+	if c.file == nil {
+		return store.Item{}, false
+	}
+	item, there := c.items[key(c.file.name)]
+	return item, there
+}
+
+func (r *Registrar) fileOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*CaseFile, error) {
+	found, err := r.loadCase(ctx, register, ref, wholly, once{})
+	if err == nil && found.file == nil {
+		err = noCase()
+	}
+	return found.file, err
+}
+
+func noCase() error { return disclosure.Fail(disclosure.NotFound, "There is no such case.") }
+
+// asCase is the case as it stands, apart from what is changed of the file after.
+func (f *CaseFile) asCase() disclosure.Case {
+	c := f.Case
+	c.Holds = append([]disclosure.Hold{}, f.Holds...)
+	return c
+}
