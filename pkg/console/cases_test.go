@@ -71,7 +71,7 @@ func TestAnOfficerListsTheOwnCases(t *testing.T) {
 	if link := looking.send(http.MethodGet, file.link("Our answer"), nil); link.status != http.StatusSeeOther {
 		t.Errorf("an auditor opens the letter with %d", link.status)
 	}
-	if looks := o.get(auditor, "/access?case=DBC-C-1"); strings.Count(looks, `"open-letter"`) != 2 || !strings.Contains(looks, "Looking through our cases") {
+	if looks := o.get(auditor, "/access?case=DBC-C-1"); strings.Count(looks, `"action":"open-letter"`) != 2 || !strings.Contains(looks, "Looking through our cases") {
 		t.Errorf("opening the letter is not on record: %s", looks)
 	}
 	b.fill(b.open(c.link("Close the case")), "closedOn", disclosure.DateOf(time.Now()).String()).says("The case is closed.", "It is Closed")
