@@ -205,9 +205,24 @@ func TestOrigins(t *testing.T) {
 		"log.example/E07000107\n":                 false,
 		"log.example/../E07000107":                false,
 		"log.example/" + strings.Repeat("a", 255): false,
+		"log.example/" + strings.Repeat("a", 244): false,
+		"log.example/" + strings.Repeat("a", 243): true, // 255 in all
 	} {
 		if _, err := ledger.ParseOrigin(s); (err == nil) != want {
 			t.Errorf("origin %q: %v, want accepted: %v", s, err, want)
+		}
+	}
+}
+
+func TestThePathOfAKeptCheckpointSaysItsSize(t *testing.T) {
+	for _, size := range []int64{0, 1, 999, 1000, 1 << 48} {
+		if got, err := ledger.ParseKeptPath(ledger.KeptPath(size)); err != nil || got != size {
+			t.Errorf("%d is read back as %d, %v", size, got, err)
+		}
+	}
+	for _, path := range []string{"010", "tile/0/010", "checkpoints/10", "checkpoints/", "checkpoints/010.p/3", ledger.KeptPath(1<<48 + 1)} {
+		if size, err := ledger.ParseKeptPath(path); err == nil {
+			t.Errorf("%s is taken for a checkpoint of %d", path, size)
 		}
 	}
 }

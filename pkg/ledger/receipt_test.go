@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/ledger/ledgertest"
 )
@@ -131,6 +133,18 @@ func TestBeforeALeafIsItsReceiptsToTell(t *testing.T) {
 		change(&r)
 		if edge, err := r.Before(); err == nil {
 			t.Errorf("%s: got an edge of %d", name, edge.Size())
+		}
+	}
+}
+
+func TestAReceiptsPathHasABound(t *testing.T) {
+	log := ledgertest.New(t)
+	log.Append(ledgertest.Leaves(0, 1)...)
+	r := log.Receipt(0)
+	for lines, want := range map[int]bool{48: true, 49: false} { // as deep as a tree can be
+		r.Path = make(tlog.RecordProof, lines)
+		if _, err := ledger.ParseReceipt(r.Bytes()); (err == nil) != want {
+			t.Errorf("a path of %d lines: %v", lines, err)
 		}
 	}
 }

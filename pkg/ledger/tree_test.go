@@ -61,6 +61,12 @@ func TestEdgeReadBack(t *testing.T) {
 			t.Errorf("an edge of %d leaves is read with a byte too many", size)
 		}
 	}
+	if e, err := ledger.ParseEdge(1<<48, make([]byte, 32)); err != nil || e.Size() != 1<<48 {
+		t.Errorf("the largest tree there can be: %v", err)
+	}
+	if _, err := ledger.ParseEdge(1<<48+1, make([]byte, 64)); err == nil {
+		t.Error("a tree is larger than any can be")
+	}
 	if _, err := ledger.ParseEdge(-1, nil); err == nil {
 		t.Error("an edge of -1 leaves is read")
 	}
@@ -236,4 +242,49 @@ func ExampleEdge_Append() {
 	// 3 leaves, root rDzGHrsUd8ykrXcz/IEKHUKgyQTXVhHDZhn0zTBdoQo=
 	// tile/0/000.p/3 96 bytes
 	// tile/entries/000.p/3 105 bytes
+}
+
+// What a growth adds can be read up to its end, and no further.
+func TestAGrowthHasNoHashBeyondItsEnd(t *testing.T) {
+	_, growth := ledger.Edge{}.Append(ledgertest.Leaves(0, 2))
+	hashes := growth.Over(nil)
+	if got, err := hashes.ReadHashes([]int64{0, 1, 2}); err != nil || len(got) != 3 {
+		t.Errorf("its own: %d, %v", len(got), err)
+	}
+	for _, beyond := range []int64{3, 4} {
+		if _, err := hashes.ReadHashes([]int64{beyond}); err == nil {
+			t.Errorf("hash %d is there", beyond)
+		}
+	}
+}
+
+// The whole tile stands in for a partial one that was dropped, and for nothing else: a
+// store that fails is not taken for one that has no such tile.
+func TestTheWholeTileStandsInOnlyForAPartialOneThatIsGone(t *testing.T) {
+	log := ledgertest.New(t)
+	log.Append(ledgertest.Leaves(0, 5)...)
+	of := log.Edge.Tree()
+	log.Append(ledgertest.Leaves(5, 295)...)
+	down := errors.New("down")
+	for name, tt := range map[string]struct {
+		partial error
+		want    error
+		whole   bool // is asked for
+	}{
+		"it is there":      {nil, nil, false},
+		"it was dropped":   {fs.ErrNotExist, nil, true},
+		"the store is out": {down, down, false},
+	} {
+		whole := false
+		leaves, err := ledger.OpenPublished(of, func(path string) ([]byte, error) {
+			if strings.HasSuffix(path, ".p/5") && tt.partial != nil {
+				return nil, tt.partial
+			}
+			whole = whole || !strings.Contains(path, ".p/")
+			return log.Fetch(path)
+		}).Leaves(3)
+		if !errors.Is(err, tt.want) || err == nil && len(leaves) == 0 || whole != tt.whole {
+			t.Errorf("%s: %d leaves, %v; the whole tile was asked for: %v", name, len(leaves), err, whole)
+		}
+	}
 }
