@@ -58,3 +58,39 @@ func TestWhatIsRememberedIsWhatIsPublished(t *testing.T) {
 		t.Errorf("1,500 proofs read %d times from a log of six tiles", reads.count)
 	}
 }
+
+// What is remembered is bounded, to the hash: beyond it all is forgotten but what is asked
+// for, and until then nothing.
+func TestWhatIsRememberedIsBounded(t *testing.T) {
+	const tiles, tile, left = 32, 256, 33 // of which 32*510 and 64 hashes are remembered: 1<<14
+	log := ledgertest.New(t)
+	log.Append(ledgertest.Leaves(0, tiles*tile+left)...)
+	tree := log.Checkpoint().Tree
+	reads := &hashReads{HashReader: ledger.OpenPublished(tree, log.Fetch)}
+	remembered := ledger.Remember(tree, reads)
+	ask := func(level int, n int64, want int) {
+		t.Helper()
+		before := reads.count
+		if _, err := remembered.ReadHashes([]int64{tlog.StoredHashIndex(level, n)}); err != nil {
+			t.Fatal(err)
+		}
+		if got := reads.count - before; got != want {
+			t.Errorf("node %d of level %d: read %d times, want %d", n, level, got, want)
+		}
+	}
+	for n := range int64(tiles + 1) {
+		ask(0, n*tile, 1)
+		ask(0, 0, 0) // is known from the first on
+	}
+	ask(8, 0, 1) // as many as may be are known: they stay
+	ask(0, 0, 0)
+	ask(0, 5*tile, 0)
+	remembered = ledger.Remember(tree, reads)
+	for n := range int64(tiles) {
+		ask(0, n*tile, 1)
+	}
+	ask(8, 0, 1)
+	ask(0, tiles*tile, 1) // more than may be are known
+	ask(16, 0, 1)
+	ask(0, 0, 1)
+}

@@ -244,6 +244,34 @@ func TestWhoNoLongerWaitsIsNotWritten(t *testing.T) {
 	}
 }
 
+// Whose group is being committed hears how that ends, though they no longer wait: they
+// would take for refused what is written.
+func TestWhoIsInAGroupHearsHowItEnds(t *testing.T) {
+	h := hold(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	answers := make(chan error, 3)
+	for n := range cap(answers) {
+		go func() { answers <- h.Transact(ctx, []store.Write{absent(fmt.Sprint("late ", n), "a")}) }()
+	}
+	waitFor(t, func() bool { return h.Waiting() == cap(answers) })
+	h.release <- nil
+	waitFor(t, func() bool { return h.Waiting() == 0 })
+	cancel()
+	time.Sleep(20 * time.Millisecond) // for who would be answered too soon
+	if n := len(answers); n > 0 {
+		t.Errorf("%d of a group were answered before its commit", n)
+	}
+	h.release <- nil
+	for n := range cap(answers) {
+		if err := <-answers; err != nil {
+			t.Error(err)
+		}
+		if h.items(t, fmt.Sprint("late ", n)) != 1 {
+			t.Errorf("what %d wrote is not there", n)
+		}
+	}
+}
+
 // The log is copied beside the transactions, and begun anew well before a
 // transaction has to do that itself.
 func TestTheLogIsBegunAnewWithoutATransactionCopyingIt(t *testing.T) {
