@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -232,6 +233,38 @@ func TestEveryCrashAmongLooksIsRecoveredFrom(t *testing.T) {
 			if files := leftIn(t, filepath.Dir(o.path), planted); files != nil {
 				t.Errorf("%v at %d: why somebody looked is left in %v", fault, n, files)
 			}
+		}
+	}
+}
+
+// Until when a backup still holds what was destroyed is said where there are backups of
+// the table, and of a copy that nobody counts the days of it is not.
+func TestACertificateSaysUntilWhenABackupHoldsWhatIsGone(t *testing.T) {
+	for _, backups := range []int{0, 35} {
+		o := newOffice(t)
+		o.aFullCase(ref, 1)
+		runner := func() *cases.Runner {
+			return cases.NewRunner(o.Registrar.Retention, o.vault, o.vault, cases.Config{
+				Now: o.Now, Today: disclosure.DateOf(o.Now()), Scrub: o.real.Scrub, Workers: 1, Backups: backups,
+			})
+		}
+		for range 10 {
+			if _, err := runner().Run(t.Context(), dartford); err != nil {
+				t.Fatal(err)
+			}
+			o.turn(day)
+			o.vault.lifecycle()
+		}
+		got := o.certificates()
+		if len(got) != 1 {
+			t.Fatalf("%d certificates", len(got))
+		}
+		var want disclosure.Date
+		if backups > 0 {
+			want = disclosure.DateOf(got[0].AbsentAt).AddDays(backups)
+		}
+		if got[0].RecoverableUntil != want {
+			t.Errorf("with backups of %d days: %s, want %s", backups, got[0].RecoverableUntil, want)
 		}
 	}
 }

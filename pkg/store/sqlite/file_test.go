@@ -235,3 +235,24 @@ func marks(t *testing.T, dir, word string) (n int) {
 	}
 	return n
 }
+
+// Where another process writes for longer than is waited, nothing was written, and it may
+// be tried again.
+func TestAFileThatAnotherProcessWritesIsBusyAndNotBroken(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "register.db")
+	table := open(t, path)
+	transact(t, table, put("a", "a", nil))
+	other, err := sql.Open("sqlite", path+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	writing, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writing.Rollback() //nolint:errcheck // the test is over
+	if err := table.Transact(t.Context(), []store.Write{put("b", "b", nil)}); !errors.Is(err, store.ErrThrottled) {
+		t.Errorf("got %v, want that another is writing", err)
+	}
+}
