@@ -1,6 +1,7 @@
 package cases_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -57,6 +58,8 @@ func TestNoSequenceDestroysTooSoonOrTooLate(t *testing.T) {
 		body := func(on disclosure.Date) disclosure.Disclosure {
 			d := o.disclosure(ref)
 			d.DisclosedAt = on.Start()
+			d.Evidence = maps.Clone(d.Evidence)
+			d.Evidence["investigationRequestDate"] = on.String()
 			return d
 		}
 		record := func() {
