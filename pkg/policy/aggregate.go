@@ -13,6 +13,14 @@ func (s *scene) takesAggregates() bool {
 	return category != nil && category.Aggregate || kind != nil && kind.Aggregate
 }
 
+// figures reports whether the record names nobody and is of such figures: no personal
+// data, so that Articles 6, 9 and 10 ask for nothing.
+func (s *scene) figures() bool {
+	return len(s.d.Subjects) == 0 && s.d.Share == nil && s.aggregate()
+}
+
+func (s *scene) figuresNeed() Need { return allOf(subjectsNeed().opposite(), s.aggregateNeed()) }
+
 func (s *scene) aggregateNeed() Need {
 	return allOf(settled(s.takesAggregates()), s.anyEvidence("anonymised").oneOf(true))
 }
@@ -22,16 +30,16 @@ func subjectsNeed() Need {
 }
 
 // aboutNobody holds a record without subjects to what makes it one of figures: it
-// hides nobody.
+// hides nobody, in an emergency as ever, and whatever else is found of its data.
 func (s *scene) aboutNobody() {
-	figures := len(s.d.Subjects) == 0 && s.d.Share == nil && s.aggregate()
+	figures := s.figures()
 	somebody := func() Need { return anyOf(subjectsNeed(), s.aggregateNeed().opposite()) }
 	for i, item := range s.d.Data {
 		tells := s.law.identifies(item.Category) || slices.Contains(markerData, item.Category)
 		s.hold(ask{
 			severity: Refuse, rule: accountable, at: "/data/" + itoa(i) + "/category",
 			detail: "This names nobody as a subject, and data of this category says by itself whose it is. List the people, or take it out.", clears: "A correction lists the people the data is about.",
-		}, !figures || !tells || s.out.finds("/data"), func() Need { return anyOf(settled(!tells), somebody()) })
+		}, !figures || !tells, func() Need { return anyOf(settled(!tells), somebody()) })
 	}
 	s.hold(ask{
 		severity: Flag, rule: accountable, at: "/evidence/anonymisedHow", detail: "This names nobody as a subject. Say how it was made sure that the figures identify nobody.",

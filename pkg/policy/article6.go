@@ -10,7 +10,7 @@ func (s *scene) article6() {
 		if len(item.LawfulBases) > 0 {
 			pointer = "/data/" + itoa(i) + "/lawfulBases"
 		}
-		based, dead := s.hasBasis(basesOf(s.d, item)), s.dead(item)
+		based, dead, nobodys := s.hasBasis(basesOf(s.d, item)), s.dead(item), s.nobodys(item)
 		detail := "Name the lawful basis for sharing this: UK GDPR Article 6(1). For a council's own task it is usually ukgdpr-6-1-e."
 		if len(s.d.Justification.Exemptions) > 0 {
 			detail += " An exemption does not replace it."
@@ -18,7 +18,7 @@ func (s *scene) article6() {
 		s.hold(ask{
 			severity: Refuse, rule: "ukgdpr-6", at: pointer, detail: detail, clears: "A correction names a lawful basis that was in force on the day.",
 			aspect: NoFooting, choice: choiceOfBasis,
-		}, based || dead, func() Need { return anyOf(s.basisNeed(based), s.deadNeed()) })
+		}, based || nobodys, func() Need { return anyOf(s.basisNeed(based), s.nobodysNeed()) })
 		s.confidence(based || !dead, func() Need { return s.livingOr(s.basisNeed(based)) })
 	}
 }

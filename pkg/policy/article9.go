@@ -18,7 +18,7 @@ func (s *scene) article9() {
 		}
 		conditions := s.conditionsFor(item, SpecialCondition)
 		enough := slices.ContainsFunc(conditions, func(c *Item) bool { return c.suffices(conditions) })
-		point, dead, pointer := slices.IndexFunc(conditions, (*Item).isPoint), s.dead(item), s.conditionsPointer(i)
+		point, dead, nobodys, pointer := slices.IndexFunc(conditions, (*Item).isPoint), s.dead(item), s.nobodys(item), s.conditionsPointer(i)
 		listed := "needs"
 		if point >= 0 {
 			listed = strings.Join(conditions[point].Needs, ", ")
@@ -27,12 +27,12 @@ func (s *scene) article9() {
 			severity: Refuse, rule: "dpa18-s10", at: pointer, aspect: NoFooting, choice: choiceOfCondition,
 			detail: "The condition named for this special category data counts only with a paragraph of Schedule 1 beside it: " + listed + ".",
 			clears: "A correction names the paragraph of Schedule 1 that was relied on.",
-		}, enough || dead || point < 0, func() Need { return anyOf(settled(s.asks.conditions || enough), s.deadNeed()) })
+		}, enough || nobodys || point < 0, func() Need { return anyOf(settled(s.asks.conditions || enough), s.nobodysNeed()) })
 		s.hold(ask{
 			severity: Refuse, rule: "ukgdpr-9", at: pointer, aspect: NoFooting, choice: choiceOfCondition,
 			detail: "This is special category data. Name the condition of Article 9(2) that allows it, with its paragraph of Schedule 1 where one is needed; for a statutory function it is usually dpa18-sch1-para6.",
 			clears: "A correction names a condition that was in force on the day and covers this data.",
-		}, enough || dead || point >= 0, func() Need { return anyOf(s.anyCondition(enough || point >= 0), s.deadNeed()) })
+		}, enough || nobodys || point >= 0, func() Need { return anyOf(s.anyCondition(enough || point >= 0), s.nobodysNeed()) })
 		s.confidence(enough || !dead, func() Need { return s.livingOr(s.anyCondition(enough)) })
 	}
 }
@@ -78,13 +78,13 @@ func (s *scene) article10() {
 			continue
 		}
 		conditions := s.conditionsFor(item, CriminalCondition)
-		footed, dead := len(conditions) > 0, s.dead(item)
+		footed, dead, nobodys := len(conditions) > 0, s.dead(item), s.nobodys(item)
 		s.hold(ask{
 			severity: Refuse, rule: "ukgdpr-10", at: s.conditionsPointer(i), aspect: NoFooting, choice: choiceOfCondition,
 			detail: "This is criminal offence data, and an allegation counts as such. Name the condition of Schedule 1 that allows it, or give the official authority in officialAuthority.",
 			clears: "A correction names a condition that was in force on the day.",
-		}, footed || dead || s.hasEvidence("officialAuthority"), func() Need {
-			return anyOf(s.anyCondition(footed), s.anyEvidence("officialAuthority"), s.deadNeed())
+		}, footed || nobodys || s.hasEvidence("officialAuthority"), func() Need {
+			return anyOf(s.anyCondition(footed), s.anyEvidence("officialAuthority"), s.nobodysNeed())
 		})
 		s.confidence(footed || !dead, func() Need { return s.livingOr(s.anyCondition(footed)) })
 		for _, c := range conditions {

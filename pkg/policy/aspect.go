@@ -64,7 +64,7 @@ func (r *ruling) is(a Aspect) {
 // OutsideNotice where they speak.
 func (s *scene) aspects() {
 	for _, item := range s.d.Data {
-		if s.law.dataKind(item.Category) == EqualitiesData || item.Category == equalityAnswers || hyphenated(item.Source) == aboutYou {
+		if s.law.dataKind(item.Category) == EqualitiesData || item.Category == equalityAnswers || fromSource([]string{aboutYou}, item.Source) {
 			s.out.is(EqualityData)
 		}
 		if slices.Contains(markerData, item.Category) {
@@ -94,7 +94,7 @@ func (s *scene) consentFirst() {
 	}
 	for i := range s.notice.Rules {
 		rule := &s.notice.Rules[i]
-		if !rule.ConsentFirst || rule.When != nil && !rule.When.holds(s) {
+		if !rule.ConsentFirst || s.onlyTheDead() || rule.When != nil && !rule.When.holds(s) {
 			continue
 		}
 		s.out.is(ConsentFirst)

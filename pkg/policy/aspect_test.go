@@ -50,7 +50,7 @@ func TestAspectsSayWhatNoOneRowDoes(t *testing.T) {
 		"it left the country":                     {dartford, "dartford-housing-ombudsman", abroad, []policy.Aspect{policy.LeftUK}},
 		"it would have left the country":          {dartford, "dartford-refused-police", both(abroad, refused), nil},
 		"an emergency with all there is":          {dartford, "dartford-housing-ombudsman", func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency }, []policy.Aspect{policy.EmergencyShare}},
-		"a carer's answer":                        {kent, "kent-highways", both(happened, addData("carer-status")), []policy.Aspect{policy.EqualityData}},
+		"a carer's answer":                        {kent, "kent-highways", both(happened, addData("carer-status"), from("Letter of complaint")), []policy.Aspect{policy.EqualityData}},
 		"what came from the About You page":       {kent, "kent-highways", both(happened, func(d *disclosure.Disclosure) { d.Data[0].Source = "About You" }), []policy.Aspect{policy.EqualityData, policy.OutsideNotice}},
 		"a marker":                                {dartford, "dartford-contact-marker", func(*disclosure.Disclosure) {}, []policy.Aspect{policy.MarkerShared}},
 		"a marker, under a notice silent on them": {kent, "kent-highways", both(happened, addData("marker")), []policy.Aspect{policy.MarkerShared}},

@@ -17,7 +17,11 @@ func (s *scene) byNotice() {
 	s.silentNotice()
 	s.neverFor()
 	for i := range s.notice.Rules {
-		if rule := &s.notice.Rules[i]; !rule.Form {
+		switch rule := &s.notice.Rules[i]; {
+		case rule.Form, rule.ConsentFirst && s.onlyTheDead(): // nobody is left to consent
+		case rule.ConsentFirst && s.asks != nil:
+			s.requireWhere(s.deadNeed().opposite(), rule.Row, &rule.Requirement, rule.YieldsToLaw)
+		default:
 			s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
 		}
 	}

@@ -306,8 +306,8 @@ func (t *RecipientTest) matches(s *scene) bool {
 
 func (t *DataTest) matches(s *scene, i disclosure.DataItem) bool {
 	return (len(t.Categories) == 0 || slices.Contains(t.Categories, i.Category)) &&
-		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, s.law.dataKind(i.Category))) &&
-		(len(t.Sources) == 0 || amongWords(t.Sources, i.Source)) &&
+		(len(t.Kinds) == 0 || slices.Contains(t.Kinds, s.kindOf(i))) &&
+		(len(t.Sources) == 0 || fromSource(t.Sources, i.Source)) &&
 		(!t.Identifying || s.law.identifies(i.Category)) &&
 		(len(t.RestsOnlyOn) == 0 || s.restsOnlyOn(i, t.RestsOnlyOn))
 }
@@ -328,6 +328,26 @@ func hyphenated(words string) string {
 // is written.
 func amongWords(words []string, said string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return hyphenated(w) == hyphenated(said) })
+}
+
+// sourceWords are other words by which a source goes.
+var sourceWords = map[string][]string{
+	aboutYou: {"equalities", "equality monitoring", "equality form", "equality questions", "equality data", "equal opportunities", "diversity monitoring", "diversity form"},
+}
+
+// fromSource reports whether a source is one of the words, or names one among others: the
+// "About You" section of the form is about-you. The empty word is for a source of which
+// nothing is said.
+func fromSource(sources []string, said string) bool {
+	in := " " + bareWords(said) + " "
+	return slices.ContainsFunc(sources, func(source string) bool {
+		if source == "" {
+			return saysNothing(said)
+		}
+		return slices.ContainsFunc(append([]string{source}, sourceWords[source]...), func(w string) bool {
+			return strings.Contains(in, " "+bareWords(w)+" ")
+		})
+	})
 }
 
 // inRole returns a test of whether a person has one of the roles.
@@ -351,7 +371,8 @@ func (t *FactTest) holds(s *scene) bool {
 	if s.d.Share != nil {
 		return false // of nobody by name, so that nothing is known of each
 	}
-	asked := slices.Clone(s.d.Subjects)
+	// Nobody who has died is asked.
+	asked := slices.DeleteFunc(slices.Clone(s.d.Subjects), hasDied)
 	if asks := inRole(t.Roles); slices.ContainsFunc(asked, asks) {
 		asked = slices.DeleteFunc(asked, func(p disclosure.Subject) bool { return !asks(p) })
 	}

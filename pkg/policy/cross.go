@@ -53,12 +53,12 @@ func (s *scene) outsideNotice() {
 // which the notice says nothing.
 func (s *scene) silentNotice() {
 	for i, item := range s.d.Data {
-		kind := s.law.dataKind(item.Category)
+		kind := s.kindOf(item)
 		spoken := !(kind == SpecialData && s.notice.SpecialSilent || kind == CriminalData && s.notice.CriminalSilent)
 		s.hold(ask{
 			severity: Flag, rule: "XX-11", at: "/data/" + itoa(i) + "/category", detail: "The privacy notice says nothing of data of this kind. The law's condition is needed all the same.",
 			clears: "The Data Protection Officer accepts it, and the notice is looked at again.", aspect: OutsideNotice,
-		}, spoken, chosen(spoken))
+		}, spoken, func() Need { return anyOf(settled(spoken), s.nobodysNeed()) })
 	}
 }
 

@@ -14,8 +14,26 @@ func (s *scene) dead(item disclosure.DataItem) bool {
 	if item.Subject != "" {
 		people = slices.DeleteFunc(slices.Clone(people), func(p disclosure.Subject) bool { return !disclosure.Same(p.Reference, item.Subject) })
 	}
-	dead := inRole([]string{"deceased"})
-	return len(people) > 0 && !slices.ContainsFunc(people, func(p disclosure.Subject) bool { return !dead(p) })
+	return len(people) > 0 && !slices.ContainsFunc(people, func(p disclosure.Subject) bool { return !hasDied(p) })
+}
+
+// hasDied reports whether the person is said to have died.
+var hasDied = inRole([]string{"deceased"})
+
+// nobodys reports whether a data item is no personal data: it is only about people who
+// have died, or one of figures about nobody.
+func (s *scene) nobodys(item disclosure.DataItem) bool { return s.dead(item) || s.figures() }
+
+func (s *scene) nobodysNeed() Need { return anyOf(s.deadNeed(), s.figuresNeed()) }
+
+// kindOf is how the law sees a data item. What is no personal data is neither special
+// category data nor criminal offence data.
+func (s *scene) kindOf(item disclosure.DataItem) DataKind {
+	kind := s.law.dataKind(item.Category)
+	if (kind == SpecialData || kind == CriminalData) && s.nobodys(item) {
+		return ""
+	}
+	return kind
 }
 
 // onlyTheDead reports whether nobody whom the data is about could be told.

@@ -154,6 +154,9 @@ func (t *DataTest) need(s *scene) Need {
 			continue
 		}
 		way := []Need{settled(true)}
+		if kind := s.law.dataKind(item.Category); len(t.Kinds) > 0 && (kind == SpecialData || kind == CriminalData) {
+			way = append(way, s.nobodysNeed().opposite())
+		}
 		if len(t.Sources) > 0 {
 			way = append(way, sourceNeed(i, t.Sources))
 		}

@@ -63,6 +63,9 @@ type NoticePurpose struct {
 	Title   string   `yaml:"title" json:"title"`
 	Section string   `yaml:"section" json:"section"`
 	Words   []string `yaml:"words" json:"words,omitempty"`
+	// Unless are words beside which a single one of Words says nothing: safeguarding an
+	// adult is no protection of a child.
+	Unless []string `yaml:"unless" json:"unless,omitempty"`
 }
 
 // NoticeBasis is a basis or condition the notice names, by catalogue id. Where

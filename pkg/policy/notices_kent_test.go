@@ -412,7 +412,7 @@ func TestKentFeedback(t *testing.T) {
 		"About You answers to the processor":     {kentInside, both(toSystem, aboutYou("carer-status"), addData("name")), nil, nil},
 		"About You answers under a court order":  {kentInside, both(toCourt, aboutYou("carer-status"), addData("name")), nil, nil},
 		"About You answers to the person":        {kentInside, both(to("data-subject", "subject-access", ""), purpose("Answer an enquiry"), aboutYou("carer-status"), addData("name")), nil, nil},
-		"a disability told in the complaint":     {kentInside, both(addData("disability"), conditions("dpa18-sch1-para6"), apd, give("substantialPublicInterestReason", "Care Act 2014")), nil, nil},
+		"a disability told in the complaint":     {kentInside, both(addData("disability"), from("Letter of complaint"), conditions("dpa18-sch1-para6"), apd, give("substantialPublicInterestReason", "Care Act 2014")), nil, nil},
 		"a breach told under its reference":      {kentInside, both(to("data-subject", "breach-notice", ""), purpose("Tell of a data breach"), give("breachReference", "BR-1")), nil, nil},
 		"a board for adults that may require it": {kentInside, both(to("social-services", "adult-safeguarding", "Example Safeguarding Adults Board"), purpose("Do what the law requires"), gateway("gw-care14-s42-45"), give("requestReceived", "The board's letter of 2 November 2026"), bases("ukgdpr-6-1-c")), nil, nil},
 		"an ombudsman that can require it":       {kentInside, both(to("ombudsman", "housing-ombudsman", "An ombudsman"), give("ombudsmanCaseRef", "HOS-1"), give("investigationRequestDate", "2026-11-02"), gateway("gw-ha96-s51")), nil, nil},

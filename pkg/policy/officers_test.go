@@ -174,7 +174,7 @@ func TestWhatOfficersWrote(t *testing.T) {
 		}},
 		"yearly numbers":                         {"yearly-numbers-of-complaints", give("anonymisedHow", "Totals by ward, none under ten"), nil, nil},
 		"yearly numbers, and not said how":       {"yearly-numbers-of-complaints", nil, nil, []string{"flag ukgdpr-5-2 /evidence/anonymisedHow"}},
-		"a name among the numbers":               {"yearly-numbers-of-complaints", both(addData("name"), give("anonymisedHow", "Totals")), nil, []string{"refuse DC-W2 /data"}},
+		"a name among the numbers":               {"yearly-numbers-of-complaints", both(addData("name"), give("anonymisedHow", "Totals")), nil, []string{"refuse DC-W2 /data", "refuse ukgdpr-5-2 /data/1/category"}},
 		"numbers that are said to say who":       {"yearly-numbers-of-complaints", give("anonymised", false), nil, []string{"malformed form /subjects", "refuse DC-W2 /evidence/anonymised"}},
 		"somebody's complaint, naming nobody":    {"yearly-numbers-of-complaints", to("police", "police-force", "Example Constabulary"), nil, []string{"malformed form /subjects", "flag XX-10 /recipient", "flag ukgdpr-5-2 /evidence/requestFormReceived", "flag ukgdpr-5-2 /evidence/officerNameRankNumber", "flag ukgdpr-5-2 /evidence/offenceOrPurpose"}},
 		"an investigator in Scotland":            {"investigator-in-scotland", nil, nil, nil},

@@ -189,6 +189,8 @@ func (s *scene) representative() {
 		s.condition(c, "/recipient/category", "This paragraph is for disclosing to an elected representative, and the recipient is none.", elected, chosen(elected))
 		s.condition(c, "/evidence/inOfficeOnDate", "This paragraph is for a representative in office. One who had left it, and for a Member of Parliament whose days after the general election were over, does not count.",
 			!elected || s.inOffice(), func() Need { return anyOf(settled(!elected), s.inOfficeNeed()) })
+		s.condition(c, "/evidence/capacity", "This paragraph is for a representative who acts for somebody who asked. A member who needs to know for the council's own work does not count.",
+			!elected || !s.memberWhoNeedsToKnow(), func() Need { return anyOf(settled(!elected), s.memberWhoNeedsToKnowNeed().opposite()) })
 		s.hold(ask{
 			severity: Flag, rule: c.id, at: "/evidence/para24NoConsentReason",
 			detail: "Somebody other than the person asked the representative. Say which of the four reasons let the data go without the person's consent.", clears: "A correction gives the reason.",
@@ -205,12 +207,30 @@ func (s *scene) isOfAnother() bool {
 	return asked.holds(s) && !s.isOfWhoAsked(asked)
 }
 
+// casework and needToKnow are capacities in which a representative may act.
+const (
+	casework   = "constituent-casework"
+	needToKnow = "committee-or-ward-need-to-know"
+)
+
+// memberWhoNeedsToKnow reports whether an elected representative is given the data as a
+// member of the council, and acts for nobody.
+func (s *scene) memberWhoNeedsToKnow() bool {
+	capacity := s.d.Evidence["capacity"]
+	return capacity == needToKnow || s.d.Recipient.Kind == "councillor-member-role" && capacity != casework
+}
+
+func (s *scene) memberWhoNeedsToKnowNeed() Need {
+	capacity := s.anyEvidence("capacity")
+	return anyOf(capacity.oneOf(needToKnow), allOf(settled(s.d.Recipient.Kind == "councillor-member-role"), capacity.oneOf().noneOf(casework)))
+}
+
 // condition refuses reliance on a condition that is not met, unless everything shared
 // rests on something else as well.
 func (s *scene) condition(c cited, at, detail string, met bool, need func() Need) {
 	severity, aspect := s.reliance(c.id)
 	s.hold(ask{
-		severity: severity, rule: c.id, at: at, detail: detail, clears: "A correction names another condition, or shows that the representative held office.", aspect: aspect,
+		severity: severity, rule: c.id, at: at, detail: detail, clears: "A correction names another condition, or shows that this one is met.", aspect: aspect,
 	}, met, need)
 }
 

@@ -23,8 +23,10 @@ func (s *scene) purposes() []string {
 	said := disclosure.SearchName(s.d.Purpose)
 	var met []string
 	for _, p := range s.notice.Purposes {
+		in := func(w string) bool { return hasPhrase(said, searchNameOfLaw(w)) }
+		unless := slices.ContainsFunc(p.Unless, in)
 		if said == p.ID || said == searchNameOfLaw(p.Title) ||
-			slices.ContainsFunc(p.Words, func(w string) bool { return hasPhrase(said, searchNameOfLaw(w)) }) {
+			slices.ContainsFunc(p.Words, func(w string) bool { return in(w) && !(unless && !strings.Contains(w, " ")) }) {
 			met = append(met, p.ID)
 		}
 	}

@@ -50,11 +50,23 @@ func (s *scene) actsForCouncilNeed() Need {
 	return anyOf(s.processorNeed(), byNature)
 }
 
+// mayActForSubject reports whether the recipient is of those who act for people: an
+// advocate, or an elected representative but for a member who needs to know.
+func (s *scene) mayActForSubject() bool {
+	switch s.d.Recipient.Category {
+	case "advocate-representative":
+		return true
+	case "elected-representative":
+		return !s.memberWhoNeedsToKnow()
+	}
+	return false
+}
+
 // actsForSubject reports whether the recipient acts for the person: with a signed or
 // recorded authority in force on the day, with a request that the register knows of,
 // or appointed by law.
 func (s *scene) actsForSubject() bool {
-	if s.d.Recipient.Category != "advocate-representative" {
+	if !s.mayActForSubject() {
 		return false
 	}
 	if s.appointedByLaw() {
@@ -86,7 +98,8 @@ func (s *scene) actsForSubjectNeed() Need {
 func (s *scene) acting() Need {
 	asked := &FactTest{Kind: disclosure.FactRepresentation, NamesRecipient: true}
 	ended := &FactTest{Kind: disclosure.FactRepresentation, NamesRecipient: true, Ended: true}
-	return allOf(settled(s.d.Recipient.Category == "advocate-representative"), anyOf(
+	elected := s.d.Recipient.Category == "elected-representative"
+	return allOf(settled(elected || s.d.Recipient.Category == "advocate-representative"), anyOf(settled(!elected), s.memberWhoNeedsToKnowNeed().opposite()), anyOf(
 		s.appointedByLawNeed(),
 		allOf(s.anyEvidence("authorityExpiry").since(s.on).ifGiven(), anyOf(asked.need(), allOf(s.anyEvidence("authorityToAct"), ended.need().opposite()))),
 	))

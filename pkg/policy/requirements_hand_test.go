@@ -87,7 +87,7 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 			"dpa18-sch1-para24",
 			[]string{
 				"flag dpa18-sch1-para24 /evidence/communicationRef", "flag dpa18-sch1-para24 /evidence/requestByIndividualEvidence", "flag dpa18-sch1-para24 /justification/necessity",
-				"refuse dpa18-sch1-para24 /evidence/inOfficeOnDate", "flag dpa18-sch1-para24 /evidence/para24NoConsentReason", "flag dpa18-sch1-part4 /justification/policyDocument",
+				"refuse dpa18-sch1-para24 /evidence/inOfficeOnDate", "refuse dpa18-sch1-para24 /evidence/capacity", "flag dpa18-sch1-para24 /evidence/para24NoConsentReason", "flag dpa18-sch1-part4 /justification/policyDocument",
 			},
 			nil,
 		},

@@ -31,6 +31,10 @@ func (s *scene) telling() {
 		}, tell.On.IsZero() || !tell.On.Before(today), func() Need {
 			return day("the day by which the person is to be told").since(today).testing("Not before the day on which this is recorded.").ifGiven()
 		})
+		farthest := today.AddYears(longestReview)
+		s.hold(ask{
+			severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "Telling the person was put off to a day that is more than five years ahead. Nobody who knows why will be there to do it; put down an earlier day.", clears: clears,
+		}, !tell.On.After(farthest), func() Need { return day("the day by which the person is to be told").by(farthest).ifGiven() })
 	case disclosure.NotTold:
 		s.hold(ask{
 			severity: Refuse, rule: "ukgdpr-13-14", at: "/tellSubject/ground", detail: "Say on what ground the person was not told: the catalogue id of an exemption.",

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
@@ -20,6 +21,18 @@ func (s *scene) transfer() {
 	})
 }
 
+// noCountry are words by which an officer says of a transfer that there was none.
+var noCountry = []string{"n a", "na", "none", "nil", "no", "not applicable", "no transfer", "nowhere", "not transferred"}
+
 // leavesUK reports whether the data left the United Kingdom. A transfer to a part of
-// it is none.
-func leavesUK(t *disclosure.Transfer) bool { return t != nil && !liesIn(t.Country, unitedKingdom) }
+// it is none; nor is one to "n/a" that says no more. Where it went is not known, it left.
+func leavesUK(t *disclosure.Transfer) bool {
+	if t == nil || liesIn(t.Country, unitedKingdom) {
+		return false
+	}
+	return !slices.Contains(noCountry, bareWords(t.Country)) || saysSomething(t.Mechanism) || saysSomething(t.Instrument)
+}
+
+func saysSomething(text string) bool {
+	return !saysNothing(text) && !slices.Contains(noCountry, bareWords(text))
+}

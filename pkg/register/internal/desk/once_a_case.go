@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -39,11 +41,18 @@ func (r *Registrar) outsideOf(register disclosure.Register, department string, d
 		return ""
 	}
 	to := d.Recipient
-	parts := []string{department, place, said, to.Category, to.Kind, to.Organisation, to.Person}
+	parts := []string{department, place, said, to.Category, to.Kind, unpunctuated(to.Organisation), unpunctuated(to.Person)}
 	for i, part := range parts {
 		parts[i] = strconv.Quote(disclosure.Canonical(part))
 	}
 	return r.ofDepartment(register, department) + r.keys.recipient(register, strings.Join(parts, " "))[:outsideSaid]
+}
+
+// unpunctuated is the name without what stands between and after its words: "Sample
+// Police." is Sample Police.
+func unpunctuated(name string) string {
+	between := func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) }
+	return cmp.Or(strings.Join(strings.FieldsFunc(name, between), " "), name)
 }
 
 // ofDepartment begins what a case remembers of the department, however its name is spelt.

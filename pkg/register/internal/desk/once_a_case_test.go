@@ -61,6 +61,7 @@ func TestWhatIsOutsideTheNoticeIsFlaggedOnceACaseAndRecipient(t *testing.T) {
 	first := flagged(housing, police(), both...)
 	flagged(housing, police(on(4)))
 	flagged(housing, police(on(5), func(d *disclosure.Disclosure) { d.Recipient.Organisation = "SAMPLE  constabulary" }))
+	flagged(housing, police(on(6), func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Sample Constabulary." }))
 	waiting(2)
 	flagged(housing, police(func(d *disclosure.Disclosure) { d.Purpose = "A lost dog" }), "/purpose")
 	flagged(housing, police(func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Example Constabulary" }), both...)

@@ -81,6 +81,18 @@ func TestTellingOfARefusalThatWasPutOffComesBack(t *testing.T) {
 	}
 }
 
+// Put off to no day, it is listed at once, for somebody to say which.
+func TestATellingPutOffToNoDayIsListedAtOnce(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	entry := d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred}
+	})).ID
+	page, err := d.OverdueTellings(t.Context(), looking(dpo), "")
+	if err != nil || len(page.Tellings) != 1 || page.Tellings[0].Entry != entry {
+		t.Errorf("listed: %+v, %v; want the disclosure", page.Tellings, err)
+	}
+}
+
 func notDue(d *disclosure.Disclosure) {
 	d.TellSubject = disclosure.TellSubject{Outcome: disclosure.NoTelling}
 }

@@ -51,12 +51,13 @@ func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
 	}
 }
 
-// putOffTo is the day to which telling the person was put off; zero where it was not.
+// putOffTo is the day to which telling the person was put off; zero where it was not. With
+// no day given somebody has to say one: it is due at once.
 func putOffTo(d *disclosure.Disclosure) disclosure.Date {
 	if d.TellSubject.Outcome != disclosure.Deferred {
 		return disclosure.Date{}
 	}
-	return d.TellSubject.On
+	return cmp.Or(d.TellSubject.On, disclosure.DateOf(d.DisclosedAt))
 }
 
 // recordedInShort reports whether the flag says that an emergency's record is
