@@ -13,6 +13,8 @@ const (
 	months  = `(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)`
 	streets = `(street|st|road|rd|avenue|ave|lane|ln|close|drive|way|court|crescent|gardens|grove|hill|house|place|square|terrace|walk|mews|row|green|park|view|rise)`
 	year    = `(19|20)\d\d`
+	// dayLabel may stand before a day, and says what it is the day of.
+	dayLabel = `((d\.?o\.?b\.?|born|b\.|date of birth|w/[ce]|wc|week (commencing|ending|beginning)|date|dated|on)[ .:-]*)?`
 )
 
 // noReferences are kinds of text that stand, in logs that councils have kept, where
@@ -28,11 +30,23 @@ var noReferences = []struct {
 	{"an NHS number", lazily(`^(nhs\b[ .:-]*(no\b[ .:]*)?)?\d{3}[ -]\d{3}[ -]\d{4}$|^nhs\b[ .:-]*(no\b[ .:]*)?\d{10}$`)},
 	{"a postcode", lazily(`^[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}$`)},
 	{"an address", lazily(`^((flat|unit|room) [a-z\d]+,? )?\d+[a-z]?,? ([a-z.']+ )+` + streets + `\b|, ?[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}$`)},
-	{"a date", lazily(`^(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{1,2} \d{1,2} ` + year + `|` + year + `[/.-](0?[1-9]|1[0-2])([/.-]\d{1,2})?|(0?[1-9]|1[0-2])[/.-]` + year + `|(\d{1,2}(st|nd|rd|th)?[ -])?` + months + `[ -](` + year + `|\d{2})|\d{1,2}(st|nd|rd|th)? ` + months + `( ` + year + `| \d{2})?)([ t]\d{1,2}:\d{2}.*)?$`)},
+	{"a date", lazily(`^` + dayLabel + `(\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{1,2} \d{1,2} ` + year + `|` + year + `[/.-](0?[1-9]|1[0-2])([/.-]\d{1,2})?|(0?[1-9]|1[0-2])[/.-]` + year + `|(\d{1,2}(st|nd|rd|th)?[ -])?` + months + `[ -](` + year + `|\d{2})|\d{1,2}(st|nd|rd|th)? ` + months + `( ` + year + `| \d{2})?)([ t]\d{1,2}:\d{2}.*)?$`)},
+	{"a date", lazily(`^(d\.?o\.?b\.?|born|date of birth)\b[ .:-]*\d|(^| )\d{1,2}[/.-]\d{1,2}[/.-](` + year + `|\d{2})$`)},
+	{"a year or a part of one", lazily(`^(` + year + `|fy ?(` + year + `|\d{2})([/-](` + year + `|\d{2}))?|` + year + `[/-]` + year + `|[qh][1-4][ /'-]*(` + year + `|\d{2})([/-]\d{2})?|(` + year + `|\d{2})[ /-]*[qh][1-4]|(week|wk|month|quarter|qtr)[ .]*(no\.? ?)?\d{1,2}([ /-]+(` + year + `|\d{2}))?)$`)},
+	{"a place in a list", lazily(`^(\d{1,2}|\d{1,3}(st|nd|rd|th)|((no|nr|num|number|item|row|line|entry|ref|id|appendix|annex|page|sheet)[ .:#]+|#) *\d{1,2})$`)},
+	{"an amount", lazily(`^[-+(]? ?[£$€]|^-\d|%$|^\d{1,3}(,\d{3})+(\.\d+)?$`)},
+	{"something made up", lazily(`^(test|testing|tester|dummy|demo|fake|asdf|qwerty)[ ._-]*\d*$`)},
+	{"an officer's number", lazily(`^(w?pc|t/?dc|pcso|dc|ps|ds|di|dci|dsu|insp|inspector|sgt|sergeant)\.? \d{1,5}$|^pc(so)?\d{2,6}$`)},
+	{"a bank account", lazily(`^(sort ?code[ .:]*)?\d{2}([- ])\d{2}([- ])\d{2}[ ,/]+(a/?c( no\.?)?[ .:]*)?\d{4} ?\d{4}$|^(sort ?code|iban)\b`)},
+	{"the number of a passport, a licence, a card or a vehicle", lazily(`^(passport|driving licen[cs]e|licen[cs]e|vrm|vehicle|tel(ephone)?|mob(ile)?|phone|card)\b[ .:]*(no\b|number\b)?[ .:]*[a-z]{0,4}\d`)},
+	{"a driving licence", lazily(`^[a-z][a-z9]{4}\d[0156]\d{4}[a-z9]{2}[a-z\d]{3}$`)},
+	{"a vehicle's registration", lazily(`^[a-z]{2}\d{2} ?[a-hj-pr-z]{3}$`)},
 	{"a date that a spreadsheet shows as a number", lazily(`^(1[89]|[234]\d|5[0-4])\d{3}\.\d+$`)},
 	{"a number that a spreadsheet has worked out", lazily(`^(0?[.,]\d+|\d+[.,]0)$`)},
 	{"a number that a spreadsheet has rounded", lazily(`^\d([.,]\d+)?e[+-]?\d+$`)},
 	{"a fault of a spreadsheet", lazily(`^(#[a-z0-9/_]+[!?]?|err:\d{3})$`)},
+	{"a name with a year", lazily(`^\pL{4,}[/_. -]*` + year + `$|^\pL{3}[/. ]+19\d\d$|^\pL{3,}/\pL/\d\d$`)},
+	{"a name beside a number", lazily(`^\d+[ /_.-]+\pL{4,}$|^\pL[/_. -]\pL{5,}[/_. -]?\d{0,4}$`)},
 	{"a name", lazily(`^(mrs?|ms|miss|mx|dr|prof|sir|cllr|councillor)\.? \S|^[\pL.'-]+(, ?| )[\pL.' -]+$`)},
 }
 
@@ -44,6 +58,64 @@ var (
 	partOfACode    = lazily(`(^|[-/_])\pL($|[-/_])`)
 	severalOfACode = lazily(`[-/_]`)
 )
+
+var (
+	tenDigits  = lazily(`^[4679]\d{9}$`) // as the NHS gives them out in England and Wales
+	cardNumber = lazily(`^(4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|6\d{15}|3[47]\d{13})$`)
+	iban       = lazily(`^[a-z]{2}\d{2}[a-z\d]{11,30}$`)
+	// written as people write a name, and joined to a number
+	nameAndNumber = lazily(`^([A-Z]\.? ?)?(\p{Lu}\p{Ll}{3,})(-\p{Lu}\p{Ll}+)?[-_.]?\d{1,4}$`)
+	// kindsOfReference are words that stand before a reference's number.
+	kindsOfReference = lazily(`(?i)^(acct|account|case|client|cust|customer|file|pers|person|party|record|tenant|tenancy|contact|citizen|student|pupil)$`)
+)
+
+// byCheckDigit says what a number is that has the check digits of one: an NHS number
+// (modulus 11), a card (ISO/IEC 7812-1), a bank account (ISO 13616). One in eleven, in
+// ten, and in a hundred of the numbers that look so are none.
+func byCheckDigit(text string) string {
+	digits := besideDigits.Replace(text)
+	switch {
+	case tenDigits().MatchString(text) && isNHSNumber(text):
+		return "an NHS number"
+	case cardNumber().MatchString(digits) && isLuhn(digits):
+		return "the number of a card"
+	case iban().MatchString(digits) && isIBAN(digits):
+		return "a bank account"
+	}
+	return ""
+}
+
+func isNHSNumber(digits string) bool {
+	sum := 0
+	for i, c := range digits { // the check digit weighs 1
+		sum += int(c-'0') * (10 - i)
+	}
+	return sum%11 == 0
+}
+
+func isLuhn(digits string) bool {
+	sum := 0
+	for i, c := range digits {
+		n := int(c - '0')
+		if (len(digits)-i)%2 == 0 {
+			n = n*2/10 + n*2%10
+		}
+		sum += n
+	}
+	return sum%10 == 0
+}
+
+func isIBAN(text string) bool {
+	rest := 0
+	for _, c := range text[4:] + text[:4] {
+		if c >= 'a' {
+			rest = (rest*100 + int(c-'a') + 10) % 97
+		} else {
+			rest = (rest*10 + int(c-'0')) % 97
+		}
+	}
+	return rest == 1
+}
 
 // LooksLikeNoReference says what a text looks like that stands where the council's
 // own reference for a person or a case belongs, and is probably none: a name, a date, a
@@ -62,10 +134,19 @@ func LooksLikeNoReference(reference string) string {
 	switch {
 	case IsTelephone(text):
 		return "a telephone number"
+	case byCheckDigit(text) != "":
+		return byCheckDigit(text)
+	case isNameAndNumber(reference):
+		return "a name with a number"
 	case !strings.ContainsFunc(text, unicode.IsNumber) && !(severalOfACode().MatchString(text) && partOfACode().MatchString(text)):
 		return "a name or a word" // no number is in it, nor a letter alone, as in DBC-P-A
 	}
 	return ""
+}
+
+func isNameAndNumber(reference string) bool {
+	parts := nameAndNumber().FindStringSubmatch(strings.TrimSpace(reference))
+	return parts != nil && !kindsOfReference().MatchString(parts[2])
 }
 
 // IsTelephone reports whether the whole text, in its canonical form, is a telephone number:

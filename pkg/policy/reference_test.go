@@ -33,6 +33,20 @@ func TestWhatLooksLikeNoReferenceOfThePerson(t *testing.T) {
 		"0": "a placeholder", "000000": "a placeholder", "99999": "a placeholder", "0.3": "a number that a spreadsheet has worked out", "410022.0": "a number that a spreadsheet has worked out",
 		"NI AB123456C": "a National Insurance number", "NINO: AB 12 34 56 C": "a National Insurance number", "NHS 943 476 5919": "an NHS number", "NHS no. 9434765919": "an NHS number",
 
+		"DOB 01/02/1980": "a date", "d.o.b. 1.2.80": "a date", "W/C 12/10/26": "a date", "w/e 12/10/2026": "a date", "week commencing 12 October": "a date", "born Feb 1980": "a date", "DOB 010280": "a date", "J Smith 12/3/80": "a date",
+		"Q1 26": "a year or a part of one", "Q1 2026/27": "a year or a part of one", "2026": "a year or a part of one", "1980": "a year or a part of one", "2026 Q3": "a year or a part of one", "H1 26": "a year or a part of one", "FY26/27": "a year or a part of one", "2026-2027": "a year or a part of one", "week 12": "a year or a part of one", "Wk 12 26": "a year or a part of one",
+		"No. 3": "a placeholder", "no 12": "a placeholder", "1": "a place in a list", "2": "a place in a list", "12": "a place in a list", "1st": "a place in a list", "22nd": "a place in a list", "#3": "a place in a list", "ref 12": "a place in a list", "Appendix 2": "a place in a list",
+		"test1": "something made up", "TEST-12": "something made up", "dummy 3": "something made up",
+		"PC 12345": "an officer's number", "PC12345": "an officer's number", "DS 44": "an officer's number", "Insp. 12": "an officer's number",
+		"4539 1488 0343 6467": "the number of a card", "4539148803436467": "the number of a card", "4539-1488-0343-6467": "the number of a card", "3714 496353 98431": "the number of a card",
+		"20-00-00 12345678": "a bank account", "20 00 00 12345678": "a bank account", "sort code 20-00-00 a/c 12345678": "a bank account", "GB82 WEST 1234 5698 7654 32": "a bank account",
+		"9434765919": "an NHS number", "4010232137": "an NHS number",
+		"SMITH/1980": "a name with a year", "smith 1980": "a name with a year", "SMITH1980": "a name with a year", "LEE/1980": "a name with a year", "O’Sample 1980": "", "SMI/J/80": "a name with a year",
+		"410022-SMITH": "a name beside a number", "410022 SMITH": "a name beside a number", "410022/smith": "a name beside a number", "J-SMITH-2": "a name beside a number", "J.Smith80": "a name beside a number",
+		"Smith1": "a name with a number", "Patel2": "a name with a number", "Smith-Jones2": "a name with a number",
+		"£410,031.00": "an amount", "41003000%": "an amount", "-410037": "an amount", "410,022": "an amount",
+		"passport 123456789": "the number of a passport, a licence, a card or a vehicle", "VRM AB12 CDE": "the number of a passport, a licence, a card or a vehicle", "SMITH801010J99AB": "a driving licence", "AB12 CDE": "a vehicle's registration",
+
 		"410022.01": "", "999": "", "NI-123456": "", "NHS-410022": "", "00410022": "",
 		"DBC-P-000123": "", "12345678": "", "UPRN 100012345678": "", "ABC123": "", "DBC-P-A": "", "2026/001": "", "MAR-1234": "", "MARKET-26": "", "123 456 789": "", "12345.1": "", "0412345678": "",
 		"C-2026-0141": "", "MIX/26-77": "", "HY‑72011": "", "100012345678": "", "45001": "", "A12": "", "26-77": "", "DSR26001": "", "H1234567": "", "1A2B3C": "", "Person 12": "",
@@ -43,6 +57,29 @@ func TestWhatLooksLikeNoReferenceOfThePerson(t *testing.T) {
 		}
 		if got := policy.LooksLikeNoReference(text); got != want {
 			t.Errorf("%q looks like %q, want %q", text, got, want)
+		}
+	}
+}
+
+// References for people as councils' systems give them out are asked about by nobody:
+// each is invented, in the form of one.
+func TestHonestReferencesAreNotAskedAbout(t *testing.T) {
+	for _, reference := range []string{
+		// customer contact, complaints and requests
+		"DBC-P-700001", "DBC-P-1", "DBC-P-01", "DBC-P-2026", "CRM-77", "CRM/2026/000123", "CAS-123456-X1Y2Z3", "101000123456", "COM-26-0042", "FS-Case-123456789", "FOI2026/00123", "DSR/26/001", "SAR/26/014", "EIR-2026-17", "26/00123/FUL", "DA/26/00123/HPA", "Ref123456", "Case-12", "Case12345", "Client123", "Person12",
+		// housing: tenancies, people, applications
+		"25 001 234", "00410022", "1234567", "T0012345", "TEN/0012345/01", "APP-0012345", "HSG-410022-A", "12345.1", "410022.01", "NH12345678", "UH-123456", "P1", "A12",
+		// council tax and benefits
+		"4012345678", "6000123456", "70012345", "81234567X", "HB/0012345", "CT 70012345", "12345678-9", "B1234567", "CTR1234567", "2500 1234 5678",
+		// social care, education, early help
+		"2001234", "PER0012345", "LL-1234567", "M1234567", "ASC/123456", "P123456789012", "A123456789012B", "EHM-0012345", "SEN/2026/012",
+		// licensing, parking, crime and others' forms
+		"46/123456/26", "PCN-DD12345678", "DD12345678A", "LIC/PHD/01234", "HPC0123", "12/345/2026", "MAR-1234", "MARKET-26", "GONE-1", "MIX/26-77", "DC 1234567", "DSR-1980", "DSR/2026/1", "26/001", "AB1234", "JS-410022",
+		// bare numbers of every length, and identifiers
+		"100", "999", "4321", "45001", "123456", "410022", "2600123", "100012345678", "100061234567", "10006123456789", "c0a8-0101-7f", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "5105105105105101",
+	} {
+		if what := policy.LooksLikeNoReference(reference); what != "" {
+			t.Errorf("%q looks like %s", reference, what)
 		}
 	}
 }
