@@ -14,8 +14,6 @@ var (
 	more = regexp.MustCompile(`[,;&()?*\n]| [/+] |(^| )(and|or|plus|with|x ?\d+|children|child|tenants?|partners?|wife|husband|family|families|couples?|residents?|people|persons?|adults?|occupants?|others?|various|several|multiple|all|both|staff|unknown|tbc|tba)( |$)|^(as|see|same) `)
 	// word is one as names, streets and sentences have it, and references do not.
 	word = regexp.MustCompile(`\b[A-Z][a-z]{2,}\b|(^| )[a-z]{3,}( |$)|[A-Z]{3,} [A-Z]{3,}`)
-	// several is what stands between recipients that share a cell.
-	several = regexp.MustCompile(`[;\n]| / `)
 	// fraction is a number that no council counts people by: what a formula or an
 	// export has made of one.
 	fraction = regexp.MustCompile(`^\d*[.,]\d+$`)
@@ -63,11 +61,20 @@ func (i *Import) doubts(at where, made sheet.Made) []sheet.Problem {
 	}
 	recipient, _ := made.Body["recipient"].(map[string]any)
 	organisation, _ := recipient["organisation"].(string)
-	if column := made.Column("/recipient/organisation"); column != "" && several.MatchString(organisation) {
-		found = append(found, sheet.Problem{
-			Column: column, Detail: "There seem to be several recipients in this cell: each is a disclosure of its own.",
-			Do: "Say in the mapping that each is an entry (one-entry-for-each), or replace the sign between them.",
-		})
+	if column := made.OfCell("/recipient/organisation"); column != "" && !i.Mapping.OneRecipient(organisation) {
+		const orOne = " If it is the name of one, say so in the mapping (one-recipient)."
+		switch recipientsIn(organisation) {
+		case severalRecipients:
+			found = append(found, sheet.Problem{
+				Column: column, Detail: "There seem to be several recipients in this cell: each is a disclosure of its own.",
+				Do: "Say in the mapping that each is an entry (one-entry-for-each), or give each a row." + orOne,
+			})
+		case manyRecipients:
+			found = append(found, sheet.Problem{
+				Column: column, Detail: "This seems to stand for several recipients, without naming each: each is a disclosure of its own.",
+				Do: "Write who they are, each as an entry (one-entry-for-each) or in a row of its own, or leave out such rows by the mapping (leave-out)." + orOne,
+			})
+		}
 	}
 	return found
 }

@@ -112,9 +112,9 @@ func mappingOf(lines []line) (yaml.MapSlice, []error) {
 		at := fmt.Sprintf("row %d of the mapping's sheet", i+2)
 		switch l.Field {
 		case "":
-		case "identity", "merged", "nothing":
+		case "identity", "merged", "nothing", "one-recipient":
 			what := l.Column
-			if l.Field == "nothing" {
+			if l.Field == "nothing" || l.Field == "one-recipient" {
 				what = l.Otherwise
 			}
 			top.add(what, l.Field)

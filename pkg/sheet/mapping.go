@@ -43,6 +43,7 @@ type Mapping struct {
 	entries  *column         // whose parts are an entry each; nil for one entry a row
 	leaveOut []leaveOut      // what is no disclosure
 	nothing  map[string]bool // words that count as an empty cell, folded
+	one      map[string]bool // names of one recipient that read as several, folded
 	lookups  map[string]*Lookup
 	columns  []string // that the mapping names
 }
@@ -59,6 +60,7 @@ type mappingFile struct {
 	Nothing    []string                `yaml:"nothing"`
 	References string                  `yaml:"references"`
 	CaseRefs   string                  `yaml:"case-references"`
+	One        []string                `yaml:"one-recipient"`
 	Lookups    map[string]lookupFormat `yaml:"lookups"`
 	LeaveOut   []any                   `yaml:"leave-out"`
 	EntryFor   any                     `yaml:"one-entry-for-each"`
@@ -80,7 +82,7 @@ func ReadMapping(text []byte) (*Mapping, error) {
 		return nil, fmt.Errorf("read the mapping (docs/import.md), at line and column %s", yaml.FormatError(err, false, false))
 	}
 	m := &Mapping{
-		Log: strings.TrimSpace(file.Log), Identity: file.Identity, PerSheet: file.PerSheet, nothing: map[string]bool{}, lookups: map[string]*Lookup{},
+		Log: strings.TrimSpace(file.Log), Identity: file.Identity, PerSheet: file.PerSheet, nothing: map[string]bool{}, one: map[string]bool{}, lookups: map[string]*Lookup{},
 		Place: Place{Sheet: file.Sheet, Header: file.Header, Merged: file.Merged},
 	}
 	c := &compiler{lookups: m.lookups}
@@ -93,6 +95,9 @@ func ReadMapping(text []byte) (*Mapping, error) {
 	c.sheets(&m.Place, file.Sheets)
 	for _, word := range file.Nothing {
 		m.nothing[disclosure.SearchName(word)] = true
+	}
+	for _, name := range file.One {
+		m.one[disclosure.SearchName(name)] = true
 	}
 	if file.References != "" {
 		m.References = c.regexp("references", `^(?:`+file.References+`)$`)
@@ -281,6 +286,10 @@ func (m *Mapping) Make(r Row) (Made, []Problem) {
 	}
 	return made, b.problems
 }
+
+// OneRecipient reports whether the mapping says that the name is one recipient's, though
+// it reads as those of several.
+func (m *Mapping) OneRecipient(name string) bool { return m.one[disclosure.SearchName(name)] }
 
 // OfCell returns the column, or columns, whose cells stand at the JSON pointer as
 // they are written; "" for what the mapping gives, or makes of a word.
