@@ -128,6 +128,9 @@ func (c share) list(ctx context.Context, to streams) (people []string, err error
 
 // fault says why what stands in the row is no reference to list, without what it is.
 func (c share) fault(row sheet.Row) string {
+	if detail, do := row.Astray(); detail != "" {
+		return detail + " " + do
+	}
 	reference := row.Cell(c.Column)
 	switch doubt := importer.NoReference(reference, policy.LooksLikeNoReference); {
 	case reference == "":
@@ -138,6 +141,8 @@ func (c share) fault(row sheet.Row) string {
 		return "This is a number of which a spreadsheet keeps 15 digits, and the rest is lost. Give the column the format of text, and write the number anew."
 	case row.Day(c.Column):
 		return "The workbook shows this as a day or a time, and keeps a number in its place. Give the column the format of text, and write the reference anew."
+	case row.Unread(c.Column) != "":
+		return "The workbook shows this " + row.Unread(c.Column) + ", and what it shows cannot be read here; it keeps something else. Give the column the format of text, and write the reference anew."
 	case doubt != "" && !c.AsWritten:
 		return doubt
 	}

@@ -116,9 +116,24 @@ func TestAListWithAnythingWrongRecordsNothing(t *testing.T) {
 	if err == nil || !strings.HasPrefix(string(out), want) || !strings.Contains(string(out), "\nrow 7: This says more than one reference for one person.\nrow 8: ") || strings.Contains(string(out), "JANE") {
 		t.Errorf("said %s, %v", out, err)
 	}
+	list := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(list, []byte("Street,Reference\nSample Street,DBC-P-000001\n6\" pipe,DBC-P-000002\n\"Sample\" Street, 2,DBC-P-000003\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := r.sharing(t, list).CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "row 4: A quotation mark stands in this row where none can") || strings.Contains(string(out), "row 3") {
+		t.Errorf("said %s, %v", out, err)
+	}
 	book := excelize.NewFile()
 	defer book.Close()
-	for cell, says := range map[string]any{"A1": "Reference", "A2": "DBC-P-000001", "A3": int64(1000612345678901), "A4": "1000612345678902"} {
+	code := "0.0E+0"
+	power, err := book.NewStyle(&excelize.Style{CustomNumFmt: &code})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book.SetCellStyle("Sheet1", "A5", "A5", power); err != nil {
+		t.Fatal(err)
+	}
+	for cell, says := range map[string]any{"A1": "Reference", "A2": "DBC-P-000001", "A3": int64(1000612345678901), "A4": "1000612345678902", "A5": 410022} {
 		if err := book.SetCellValue("Sheet1", cell, says); err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +142,7 @@ func TestAListWithAnythingWrongRecordsNothing(t *testing.T) {
 	if err := book.SaveAs(path); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := r.sharing(t, path, "--as-written").CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "row 3: This is a number of which a spreadsheet keeps 15 digits,") || strings.Contains(string(out), "row 4") {
+	if out, err := r.sharing(t, path, "--as-written").CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "row 3: This is a number of which a spreadsheet keeps 15 digits,") || strings.Contains(string(out), "row 4") || !strings.Contains(string(out), "\nrow 5: The workbook shows this as a power of ten") {
 		t.Errorf("a number that was rounded: %s, %v", out, err)
 	}
 	if out, err := r.sharing(t, listOf(t, 1, 2), "--column", "Our number").CombinedOutput(); err == nil || !strings.Contains(string(out), "say which column has the references") {

@@ -240,6 +240,20 @@ func TestSeveralRecipientsInOneCellAreNotTakenForOne(t *testing.T) {
 	}
 }
 
+// A quotation mark astray stops no file: its row is a problem, or is read, and the others
+// are recorded, also where rows without much in them are left out.
+func TestAQuotationMarkAstrayIsOfItsRowAlone(t *testing.T) {
+	r := newRegister(t)
+	mapping := "leave-out: [{when: {filled-at-most: 2}, because: A heading.}]\n" + read(t, examples+"housing-log.yaml")
+	text := logOf(t, row(t, "Housing Ombudsman Service", `The "ombudsman"`), row(t, "H-001", "H-002", "Housing Ombudsman Service", `"The ombudsman`), row(t, "H-001", "H-003"))
+	for _, attempt := range []func(*importer.Import){dry, func(*importer.Import) {}} {
+		tally, said, err := runWith(t, r.service(), mapping, text, attempt)
+		if want := (importer.Tally{Rows: 3, Recorded: 2, Flagged: tally.Flagged, Wrong: 1}); err != nil || tally != want || !strings.Contains(said, "row 3: A quotation mark stands in this row where none can") {
+			t.Errorf("got %v, %v; want %v\n%s", tally, err, want, said)
+		}
+	}
+}
+
 // Rows are named in their order, sheet by sheet, in whatever order they are answered.
 func TestRowsAreNamedInTheirOrder(t *testing.T) {
 	cells := func(line string) (row []any) {

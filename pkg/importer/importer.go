@@ -177,6 +177,11 @@ func (i *Import) read(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("stopped before %s: %w", at, ctx.Err())
 		}
+		if detail, do := row.Astray(); detail != "" {
+			i.count(func(t *Tally) { t.Rows++; t.Wrong++ })
+			i.say(at, kind{"", detail, do, refused})
+			continue
+		}
 		if because := i.Mapping.LeftOut(row); because != "" {
 			i.count(func(t *Tally) { t.Rows++; t.LeftOut++ })
 			i.say(at, kind{detail: because, severity: leftOut})

@@ -136,6 +136,9 @@ const again = "It names the columns again."
 // LeftOut returns why the row is no disclosure, as the mapping says; "" for one
 // that is.
 func (m *Mapping) LeftOut(r Row) string {
+	if r.astray {
+		return "" // nobody knows what stands in it
+	}
 	if r.tab.isHeader(r.cells) {
 		return again
 	}

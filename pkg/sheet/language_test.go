@@ -327,7 +327,7 @@ func TestWhatIsLookedUp(t *testing.T) {
 		"one of other columns":   file(t, "log.csv", "Name,Born\nSample,1/2/1980\n"),
 		"one that is no sheet":   file(t, "people.docx", "Sample"),
 		"a lookup that is none":  people,
-		"one with a stray quote": file(t, "stray.csv", "Name,Born,Ref\nthe \"Sample\" one,1,2\n"),
+		"one with a stray quote": file(t, "stray.csv", "Name,Born,Ref\nA,1,2\nthe \"Sample\", one,1,2\n"),
 	} {
 		of := "people"
 		if name == "a lookup that is none" {

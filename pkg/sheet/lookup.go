@@ -105,6 +105,9 @@ func (l *Lookup) read(s *Sheet) (map[string][]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("row %d: %w", row.Number, err)
 		}
+		if detail, do := row.Astray(); detail != "" {
+			return nil, fmt.Errorf("row %d: %s %s", row.Number, detail, do)
+		}
 		var by []string
 		for _, name := range l.find {
 			by = append(by, row.Cell(name))

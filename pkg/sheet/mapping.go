@@ -254,7 +254,7 @@ type Made struct {
 // Entries returns the row once for each entry that it is: several where the mapping
 // makes one of each part of a cell.
 func (m *Mapping) Entries(r Row) []Row {
-	if m.entries == nil {
+	if m.entries == nil || r.astray {
 		return []Row{r}
 	}
 	b := newBuilding(m, r)
@@ -276,6 +276,9 @@ func (m *Mapping) Entries(r Row) []Row {
 // way. What has no column and no value in the mapping is left out; so is a part
 // whose every column is empty.
 func (m *Mapping) Make(r Row) (Made, []Problem) {
+	if r.astray {
+		return Made{Body: map[string]any{}}, []Problem{{"", astrayDetail, astrayDo}}
+	}
 	b := newBuilding(m, r)
 	body, _ := m.body.build(b, "")
 	made := Made{from: b.from, meant: b.meant}

@@ -53,10 +53,10 @@ type tab struct {
 	found   map[string]int   // places, by name as it was asked for
 	named   int              // cells of the header that are not empty
 	source  source
-	counted int        // rows read
-	ahead   [][]string // rows read beyond the header, in looking for it
-	ended   error      // why there is nothing behind those
-	merges  []merge    // that begin below the rows read
+	counted int       // rows read
+	ahead   []readRow // rows read beyond the header, in looking for it
+	ended   error     // why there is nothing behind those
+	merges  []merge   // that begin below the rows read
 	over    []over
 	// roundeds are the numbers below the rows read that the spreadsheet has rounded.
 	roundeds []rounding
@@ -64,10 +64,16 @@ type tab struct {
 	merged   []string // columns with such cells, of a log that is only looked at
 }
 
+// readRow is a row as its file has it, or that it cannot be read.
+type readRow struct {
+	cells  []string
+	astray bool
+}
+
 // source is a file of rows.
 type source interface {
-	// next returns the cells of the next row, or io.EOF. The cells are the
-	// caller's.
+	// next returns the cells of the next row, or io.EOF, or [astray] for a row that
+	// cannot be read when those after it can. The cells are the caller's.
 	next() ([]string, error)
 	// serial reads a cell in which a spreadsheet keeps an instant as a number.
 	serial(cell string) (time.Time, bool)
@@ -177,9 +183,14 @@ func (t *tab) readHeader(at Place) error {
 		want = 1
 	}
 	var rows [][]string
+	var read []readRow
 	best, bestNames := 0, 0
 	for len(rows) < max(want, 1) || want == 0 && len(rows) < searched && (at.guess || bestNames < len(at.names)) {
 		cells, err := t.source.next()
+		one := readRow{cells, errors.Is(err, astray{})}
+		if one.astray && len(rows)+1 != want {
+			err = nil
+		}
 		switch {
 		case errors.Is(err, errNoMore) && want == 0 && len(rows) > 0, err != nil && !errors.Is(err, errNoMore) && want == 0 && len(rows) > 0:
 			t.ended = err
@@ -193,7 +204,7 @@ func (t *tab) readHeader(at Place) error {
 		if t.ended != nil {
 			break
 		}
-		rows = append(rows, cells)
+		rows, read = append(rows, cells), append(read, one)
 		cells = t.headed(rows, len(rows))
 		t.nameBy(cells)
 		n := t.has(at.names)
@@ -208,7 +219,7 @@ func (t *tab) readHeader(at Place) error {
 		t.header = max(best, 1)
 	}
 	t.nameBy(t.headed(rows, t.header))
-	t.ahead, t.counted = rows[t.header:], t.header
+	t.ahead, t.counted = read[t.header:], t.header
 	if t.named == 0 {
 		return fmt.Errorf("row %d names no columns: say in the mapping which row does (header: 3)", t.header)
 	}
@@ -348,12 +359,22 @@ type Row struct {
 	cells  []string
 	tab    *tab
 	marks  marks
+	astray bool   // it cannot be read
 	entry  int    // which of the row's entries, from 1; 0 where a row is one
 	part   string // of the cell that this entry is of
 }
 
 // Sheet returns the name of the sheet of a workbook on which the row stands.
 func (r Row) Sheet() string { return r.tab.name }
+
+// Astray returns what is wrong with a row whose cells cannot be told apart, and what would
+// put it right; "" for one whose cells can. Nothing stands in any cell of such a row.
+func (r Row) Astray() (detail, do string) {
+	if !r.astray {
+		return "", ""
+	}
+	return astrayDetail, astrayDo
+}
 
 // Rows reads the rows below the names of the columns, of one sheet after the other;
 // those with nothing in them are passed over. A row is read when it is asked for,
@@ -367,6 +388,12 @@ func (s *Sheet) Rows() iter.Seq2[Row, error] {
 					break
 				}
 				t.counted++
+				if errors.Is(err, astray{}) {
+					if !yield(Row{Number: t.counted, tab: t, astray: true}, nil) {
+						return
+					}
+					continue
+				}
 				if err != nil {
 					yield(Row{Number: t.counted, tab: t}, err)
 					return
@@ -390,9 +417,11 @@ func (s *Sheet) Rows() iter.Seq2[Row, error] {
 
 func (t *tab) next() ([]string, error) {
 	if len(t.ahead) > 0 {
-		cells := t.ahead[0]
-		t.ahead = t.ahead[1:]
-		return cells, nil
+		one := t.ahead[0]
+		if t.ahead = t.ahead[1:]; one.astray {
+			return nil, astray{}
+		}
+		return one.cells, nil
 	}
 	if t.ended != nil {
 		return nil, t.ended

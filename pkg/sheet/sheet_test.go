@@ -132,7 +132,7 @@ func TestRowsAreNumberedAsTheSpreadsheetShowsThem(t *testing.T) {
 		t.Errorf("got %q, %v; want %q", got, err, want)
 	}
 	for name, end := range map[string]string{"empty lines": "\n", "empty lines of Windows": "\r\n"} {
-		text := strings.ReplaceAll("\nThe housing log\n\nFile,Who asked\n\nC-1,\"two\n\nlines\"\n\n\nC-2,Example\n\nC-3,the \"first\"\n", "\n", end)
+		text := strings.ReplaceAll("\nThe housing log\n\nFile,Who asked\n\nC-1,\"two\n\nlines\"\n\n\nC-2,Example\n\nC-3,the \"first\"\n\nC-4,\"a\" or, b\nC-5,x\n", "\n", end)
 		s, err := sheet.Open(file(t, "log.csv", text), sheet.Place{Header: 4})
 		if err != nil {
 			t.Fatal(err)
@@ -143,10 +143,14 @@ func TestRowsAreNumberedAsTheSpreadsheetShowsThem(t *testing.T) {
 				got = append(got, fmt.Sprintf("%d cannot be read", row.Number))
 				continue
 			}
+			if detail, _ := row.Astray(); detail != "" {
+				got = append(got, fmt.Sprintf("%d cannot be read", row.Number))
+				continue
+			}
 			got = append(got, fmt.Sprintf("%d: %s", row.Number, row.Cell("File")))
 		}
 		// In a spreadsheet the three lines of C-1 are one row.
-		if want := []string{"6: C-1", "9: C-2", "11 cannot be read"}; !slices.Equal(got, want) {
+		if want := []string{"6: C-1", "9: C-2", "11: C-3", "13 cannot be read", "14: C-5"}; !slices.Equal(got, want) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 		if err := s.Close(); err != nil {
@@ -226,7 +230,7 @@ func TestFilesThatAreNoLog(t *testing.T) {
 		"an empty file":               {file(t, "log.csv", ""), sheet.Place{}, "no row 1, which should name the columns"},
 		"a header below the end":      {file(t, "log.csv", "File,Who asked\nC-1,x\n"), sheet.Place{Header: 3}, "no row 3"},
 		"a header with no names":      {file(t, "log.csv", ",\nC-1,x\n"), sheet.Place{}, "names no columns"},
-		"a quotation mark astray":     {file(t, "log.csv", "File,Who asked\nC-1,the \"first\" one\n"), sheet.Place{}, "quotation mark"},
+		"a quotation mark astray":     {file(t, "log.csv", "File,\"Who asked\nC-1,x\n"), sheet.Place{}, "quotation mark"},
 		"cells merged over rows": {one(func(f *excelize.File) {
 			if err := f.MergeCell("Sheet1", "A2", "A4"); err != nil {
 				t.Fatal(err)
