@@ -13,7 +13,7 @@ type guess struct {
 // logs was read from forms that councils publish: the ICO's template of a register of
 // requests, logs of requests of the police, records of sharing under an agreement.
 var guesses = []guess{
-	{regexp.MustCompile(`^((log|our|request|entry|record|serial|enquiry|referral|item|line)[ /]?)?(ref(erence)?|no|number|entry|id|s/?no)\.?( ?(no|number|id)\.?)?$|^log$`), "identity", ""},
+	{regexp.MustCompile(`^((log|our|request|entry|record|serial|enquiry|referral|item|line|disclosure|sar|dsar|dsr|foi|eir)[ /]?)?(ref(erence)?|no|number|entry|id|s/?no)\.?( ?(no|number|id)\.?)?$|^log$`), "identity", ""},
 	{regexp.MustCompile(`^(case|file|complaint)( (ref(erence)?|no|number|id))?\.?( (no|number)\.?)?$`), "case", "DBC-C-2026-0141"},
 	{regexp.MustCompile(`data subject|^(our )?(people|person|adult|subject|resident|tenant|customer|client|claimant|complainant|service user)('?s)?( (ref(erence)?|id|no|number)(s|\(s\))?)?\.?$|person ref`), "subjects.reference", "DBC-P-410022"},
 	{regexp.MustCompile(`date (of sharing|sent|shared|out|of disclosure|disclosed|released)|^(shared|sent|disclosed|released) on$|^(date|day)$|^(sent|released|given)$`), "disclosedAt", "2026-11-09"},
@@ -25,14 +25,14 @@ var guesses = []guess{
 	{regexp.MustCompile(`lawful bas|legal bas|^basis$`), "justification.lawfulBases", "ukgdpr-6-1-e"},
 	{regexp.MustCompile(`additional condition|special categor|^conditions?$`), "justification.conditions", "dpa18-sch1-para10"},
 	{regexp.MustCompile(`(legal|statutory) (power|gateway)|^power$|^gateway$`), "evidence.legalPower", "Social Security Administration Act 1992, section 109B"},
-	{regexp.MustCompile(`organi[sz]ation|shared with|^(force|agency|authority|member|recipient|requester|requested by|company|who asked|(sent|disclosed|released|given|provided) to|to whom)\b`), "recipient.organisation", "Housing Ombudsman Service"},
+	{regexp.MustCompile(`organi[sz]ation|shared with|^(org|force|agency|authority|member|recipient|requester|requested by|company|who asked|(sent|disclosed|released|given|provided) to|to whom)\b`), "recipient.organisation", "Housing Ombudsman Service"},
 	{regexp.MustCompile(`person requesting|^(officer|contact|person there|name of officer)\b`), "recipient.person", "J. Sample"},
 	{regexp.MustCompile(`^(rank|position|post|job title)$`), "recipient.post", "Adjudicator"},
 	{regexp.MustCompile(`^(position|post|job title)$`), "authorisedBy.post", "Complaints Manager"},
 	{regexp.MustCompile(`crime (ref|no|number)|incident (ref|no|number)`), "evidence.crimeOrIncidentRef", "46/123456/26"},
 	{regexp.MustCompile(`^offence`), "evidence.offenceType", "Burglary"},
 	{regexp.MustCompile(`^their ref`), "evidence.ombudsmanCaseRef", "202500311"},
-	{regexp.MustCompile(`(info(rmation)?|data|details|documents?) (requested|sent|shared|disclosed|released|given|provided)|what (information|was (sent|shared|given)|we (sent|shared|gave|disclosed))|^what (was )?(told|said)|^(what|given|sent|released|footage)( of)?$|description of data`), "data.description", "The complaint form"},
+	{regexp.MustCompile(`(info(rmation)?|data|details|documents?) (requested|sent|shared|disclosed|released|given|provided)|what (information|was (sent|shared|given)|we (sent|shared|gave|disclosed))|^what (was )?(told|said)|^(what|given|sent|released|footage|info(rmation)?)( of)?$|description of data`), "data.description", "The complaint form"},
 	{regexp.MustCompile(`how (sent|transferred|shared)|(sent|transferred|shared) how|^method`), "method.channel", "secure-email"},
 	{regexp.MustCompile(`^authori[sz](ed|ing) (by|officer) \(?(insp|sgt|sup|rank)|^authori[sz]ing officer`), "evidence.authorisingOfficer", "Inspector Sample"},
 	{regexp.MustCompile(`^(authori[sz]ed|approved|sent|released|disclosed|told|given|shared) by$|^ao name$|^(authori[sz]ed|approved|sent) by \((head|manager|dpo|officer|council|name)|decision taken by|signed off by|dealt with by`), "authorisedBy.name", "B. Example"},
@@ -102,8 +102,26 @@ var whenOrWhat = regexp.MustCompile(`^(sent|released|given)$`)
 // titled is how the name of a person begins who is a recipient by an office.
 var titled = regexp.MustCompile(`^(Cllr|Councillor|MP)\.?\s`)
 
+// officeAlone is such a beginning, and nothing of the name.
+var officeAlone = regexp.MustCompile(`^(Cllr|Councillor|MP)\.?\*$`)
+
 // bodies are words by which an organisation is told from a person.
 var bodies = regexp.MustCompile(`\b(police|constabulary|council|ombudsman|trust|nhs|service|services|court|tribunal|department|dwp|hmrc|ltd|limited|llp|plc|solicitors|university|college|school|association|housing|fire|agency|authority|office|board|commission|lgsco|ico|dept)\b`)
+
+// ofAPerson is in the name of a body that is given with somebody's own.
+var ofAPerson = regexp.MustCompile(`\b(mr|mrs|ms|miss|dr|pc|dc|ds|ps|insp|sgt|cllr|mum|dad|mother|father|son|daughter|sister|brother|wife|husband|partner)\b`)
+
+// ways are of sending something, in words that are nobody's.
+var ways = regexp.MustCompile(`^((by|via|and|or|secure|encrypted|password[- ]protected|egress|cjsm|e-?mail(ed)?|tele(phone)?|phone|phoned|call|letter|post|posted|first|1st|class|recorded|special|delivery|royal|mail|sftp|portal|upload|teams|fax)([ /,+&]+|$))+$`)
+
+// provision is of an Act, or of the UK GDPR, as a log cites it.
+var provision = regexp.MustCompile(`^((uk ?)?gdpr|dpa( ?(19|20)\d\d)?)?[ ,]*((art(icle)?|sch(edule)?|s|ss|sec(tion)?|reg(ulation)?|para(graph)?|pt|part|p|condition)?\.? ?\d{1,3}[a-z]?(\([a-z0-9]{1,4}\))*([ ,]+|$))+$`)
+
+// numbered is in the name of a column of numbers.
+var numbered = regexp.MustCompile(`\b(ref(erence)?s?|ids?|no|numbers?|urn)\b`)
+
+// aDatum is what stands in a row of a log, and is the name of no column.
+var aDatum = regexp.MustCompile(`(?i)^(yes|y|n/a|n/k|tbc|-?\d+([.,]\d+)*|.*\d{5}.*|[^@\s]+@[^@\s]+\.[^@\s]+)$`)
 
 // dayPatterns are how days are written, as they are tried on a column.
 var dayPatterns = []string{

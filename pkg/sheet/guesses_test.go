@@ -5,7 +5,7 @@ import "testing"
 // What logs call their columns is told, and one name from another that is near it.
 func TestWhatAColumnIsProbablyIsToldByItsName(t *testing.T) {
 	for name, want := range map[string]string{
-		"Ref No.": "identity", "Log number": "identity", "S/No": "identity", "Record ID": "identity", "Enquiry no": "identity",
+		"Ref No.": "identity", "Log number": "identity", "S/No": "identity", "Record ID": "identity", "SAR No": "identity", "Org": "recipient.organisation", "Info": "data.description", "Enquiry no": "identity",
 		"Complaint ref": "case", "Case number": "case",
 		"Client ID(s)": "subjects.reference", "Service users": "subjects.reference", "Name of data subject": "subjects.reference",
 		"Our customer": "subjects.reference", "Claimant's ref": "subjects.reference",
@@ -18,7 +18,7 @@ func TestWhatAColumnIsProbablyIsToldByItsName(t *testing.T) {
 		"Authorised by (head of service)": "authorisedBy.name", "Date told": "", "Subject told?": "tellSubject.outcome",
 	} {
 		c := seen{name: name, unique: true, texts: 1}
-		if got, _ := c.guess(map[string]bool{}, Asked{}, ""); got.Field != want {
+		if got, _ := c.guess(map[string]bool{}, nil, ""); got.Field != want {
 			t.Errorf("%s: %q, want %q", name, got.Field, want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestWhatAColumnIsMayDependOnMore(t *testing.T) {
 		{"Sent", "", nil, "data.description"},
 	} {
 		c := seen{name: tt.name, unique: true, texts: 1, days: tt.days}
-		if got, _ := c.guess(map[string]bool{}, Asked{}, tt.before); got.Field != tt.want {
+		if got, _ := c.guess(map[string]bool{}, nil, tt.before); got.Field != tt.want {
 			t.Errorf("%s after %q: %q, want %q", tt.name, tt.before, got.Field, tt.want)
 		}
 	}

@@ -47,6 +47,7 @@ type Sheet struct {
 type tab struct {
 	name    string // of a workbook's
 	hidden  bool   // the workbook does not show it
+	unnamed bool   // no row names the columns, of a log that is only looked at
 	header  int
 	names   []string         // of the columns, as they are written
 	columns map[string][]int // places, by folded name
@@ -207,13 +208,13 @@ func (t *tab) readHeader(at Place) error {
 		rows, read = append(rows, cells), append(read, one)
 		cells = t.headed(rows, len(rows))
 		t.nameBy(cells)
-		n := t.has(at.names)
-		if at.guess {
-			n = namesIn(cells)
-		}
-		if n > bestNames {
+		if n := t.has(at.names); n > bestNames {
 			best, bestNames = len(rows), n
 		}
+	}
+	if at.guess {
+		best = t.headers(rows)
+		t.unnamed = best == 0
 	}
 	if t.header = want; want == 0 {
 		t.header = max(best, 1)
@@ -228,9 +229,20 @@ func (t *tab) readHeader(at Place) error {
 
 // headed returns the cells of the nth row as the names of columns: where the names stand
 // on two rows or more, one that is not divided is merged over them, and stands in the
-// first of them.
+// first of them; or it stands there without being merged, above a cell with nothing in
+// it, beside one that is divided.
 func (t *tab) headed(rows [][]string, n int) []string {
 	cells := slices.Clone(rows[n-1])
+	if n > 1 && divides(rows[n-2], cells) {
+		for i, name := range rows[n-2] {
+			for len(cells) <= i {
+				cells = append(cells, "")
+			}
+			if clean(cells[i]) == "" {
+				cells[i] = name
+			}
+		}
+	}
 	for _, m := range t.merges {
 		if m.bottom != n || m.left != m.right {
 			continue
@@ -245,6 +257,31 @@ func (t *tab) headed(rows [][]string, n int) []string {
 		}
 	}
 	return cells
+}
+
+// divides reports whether the lower of two rows divides names of the upper: it has some
+// where the upper has nothing beside one of its own, and nothing where the upper has
+// several. Both have names alone.
+func divides(upper, lower []string) bool {
+	at := func(cells []string, i int) string {
+		if i >= len(cells) {
+			return ""
+		}
+		return clean(cells[i])
+	}
+	above, divided := 0, 0
+	for i := range max(len(upper), len(lower)) {
+		over, under := at(upper, i), at(lower, i)
+		switch {
+		case strings.ContainsAny(over+under, "0123456789") || len(over) >= 100 || len(under) >= 100:
+			return false
+		case over != "" && under == "":
+			above++
+		case over == "" && under != "" && i > 0 && at(lower, i-1) != "":
+			divided++
+		}
+	}
+	return above > 1 && divided > 0
 }
 
 // columnLetter is what a spreadsheet calls the nth column, counted from 1.

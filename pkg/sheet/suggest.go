@@ -42,6 +42,10 @@ type seen struct {
 	unique bool           // on each sheet no cell stands twice
 	sheet  string         // that was read last
 	own    map[string]bool
+	twin   bool // another column has the same name
+	// mayRefer is how many cells may be a reference for a person; nil for a column that
+	// is not called as one of them is.
+	mayRefer *int
 }
 
 // suggest makes a first mapping of the names of the log's columns and of its first
@@ -58,7 +62,7 @@ func suggest(path string, asked Asked) ([]line, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns, err := s.look()
+	columns, err := s.look(asked)
 	if err := errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
@@ -89,9 +93,9 @@ func suggest(path string, asked Asked) ([]line, error) {
 	}
 	taken := map[string]bool{}
 	var unused []line
-	before := ""
+	before, refer := "", ofPeople(columns)
 	for _, c := range columns {
-		l, more := c.guess(taken, asked, before)
+		l, more := c.guess(taken, refer, before)
 		if before = l.Field; l.Field == "" {
 			unused = append(unused, l)
 			continue
@@ -124,6 +128,7 @@ func guessPlace(path string) (Place, error) {
 		header      int
 		rows        int
 		hidden      bool
+		unnamed     bool
 	}
 	var all []found
 	s, err := Open(path, Place{EverySheet: true, guess: true})
@@ -132,7 +137,7 @@ func guessPlace(path string) (Place, error) {
 	}
 	for _, t := range s.tabs {
 		_, rows := t.source.share(0)
-		all = append(all, found{t.name, foldName(strings.Join(t.names, "\x00")), t.header, int(rows), t.hidden})
+		all = append(all, found{t.name, foldName(strings.Join(t.names, "\x00")), t.header, int(rows), t.hidden, t.unnamed})
 	}
 	if err := s.Close(); err != nil {
 		return Place{}, err
@@ -143,6 +148,9 @@ func guessPlace(path string) (Place, error) {
 		shown, hidden = all, nil
 	}
 	best := slices.MaxFunc(shown, func(a, b found) int { return a.rows - b.rows })
+	if best.unnamed {
+		return Place{}, errUnnamed
+	}
 	if len(all) == 1 {
 		return Place{Header: best.header, guess: true}, nil
 	}
@@ -185,18 +193,75 @@ func namesIn(cells []string) (n int) {
 	return n
 }
 
+// errUnnamed is of a log in which no row names the columns. Its first row is somebody's.
+var errUnnamed = errors.New("no row among the first 30 seems to name the columns: they look like rows of the log. Put a row above them that says what each column is, such as No, Date, Person ref, Sent to, and run this again")
+
+// headers finds the row, counted from 1, with the most names in it that is no row of the
+// log; 0 when there is none.
+func (t *tab) headers(rows [][]string) int {
+	best, most := 0, 0
+	for i := range rows {
+		cells := t.headed(rows, i+1)
+		if n := namesIn(cells); n > most && !t.isOfLog(rows, i) {
+			best, most = i+1, n
+		}
+	}
+	return best
+}
+
+// isOfLog reports whether a row has in it what no name of a column is: a day, a number by
+// itself, a long number, an e-mail address, a word for yes; or a reference like that of the
+// row below it or above.
+func (t *tab) isOfLog(rows [][]string, i int) bool {
+	b := &building{row: Row{tab: t}}
+	for at, cell := range rows[i] {
+		if cell = clean(cell); cell == "" {
+			continue
+		}
+		if _, reads := b.read(dayPatterns, cell); reads || aDatum.MatchString(cell) {
+			return true
+		}
+		for _, other := range []int{i - 1, i + 1} {
+			if other >= 0 && other < len(rows) && at < len(rows[other]) && strings.ContainsAny(cell, "0123456789") && outline(cell) == outline(clean(rows[other][at])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// outline is a text with its digits alike, and its letters.
+func outline(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsDigit(r):
+			return '0'
+		case unicode.IsLetter(r):
+			return 'a'
+		}
+		return r
+	}, text)
+}
+
 // look reads the first rows.
-func (s *Sheet) look() ([]*seen, error) {
+func (s *Sheet) look(asked Asked) ([]*seen, error) {
 	var columns []*seen
 	names := s.tabs[0].names
 	for i, name := range names {
-		switch places := s.tabs[0].columns[foldName(name)]; {
+		places := s.tabs[0].columns[foldName(name)]
+		switch {
 		case name == "":
 			name = "column " + columnLetter(i+1)
 		case len(places) > 1:
 			name = fmt.Sprintf("%s #%d", name, slices.Index(places, i)+1)
 		}
-		columns = append(columns, &seen{name: strings.Join(strings.Fields(name), " "), counts: map[string]int{}, unique: true})
+		c := &seen{name: strings.Join(strings.Fields(name), " "), counts: map[string]int{}, unique: true, twin: len(places) > 1}
+		for _, g := range guesses {
+			if g.field == aReference && g.name.MatchString(c.called()) {
+				c.mayRefer = new(int)
+			}
+		}
+		columns = append(columns, c)
 	}
 	rows := 0
 	for row, err := range s.Rows() {
@@ -210,8 +275,12 @@ func (s *Sheet) look() ([]*seen, error) {
 			continue
 		}
 		for i, c := range columns {
-			if i < len(row.cells) {
-				c.add(row, clean(row.cells[i]))
+			if i >= len(row.cells) {
+				continue
+			}
+			cell := clean(row.cells[i])
+			if c.add(row, cell); c.mayRefer != nil && cell != "" && asked.LooksLike(cell) == "" {
+				*c.mayRefer++
 			}
 		}
 	}
@@ -256,15 +325,56 @@ func (c *seen) reads(row Row, cell string, patterns []string) (one bool) {
 	return one
 }
 
+// aReference is the field of a person's reference, and days are those that are days.
+const aReference = "subjects.reference"
+
+var days = map[string]bool{"disclosedAt": true, "tellSubject.on": true, "evidence.investigationRequestDate": true}
+
+// called is the column's name without what it says of its words, and without which it is
+// of several.
+func (c *seen) called() string {
+	name := foldName(c.name)
+	if parts := nth.FindStringSubmatch(name); c.twin && parts != nil {
+		name = parts[1]
+	}
+	return strings.Trim(yesOrNo.ReplaceAllString(name, ""), "?: ")
+}
+
+// ofPeople finds the column of references for people among those that are called as
+// though they were: one whose cells are mostly none, such as names, gives way to another.
+func ofPeople(columns []*seen) (best *seen) {
+	most := -1.0
+	for _, c := range columns {
+		if c.mayRefer == nil {
+			continue
+		}
+		share := 0.0
+		if c.filled > 0 {
+			share = float64(*c.mayRefer) / float64(c.filled)
+		}
+		if numbered.MatchString(c.called()) {
+			share += 0.01 // where the cells do not tell, the name does
+		}
+		if share > most {
+			best, most = c, share
+		}
+	}
+	return best
+}
+
 // guess says what the column probably is, which stands beside that of the field before,
 // and what else is to be read of it.
-func (c *seen) guess(taken map[string]bool, asked Asked, before string) (line, []line) {
-	name := strings.Trim(yesOrNo.ReplaceAllString(foldName(c.name), ""), "?: ")
+func (c *seen) guess(taken map[string]bool, refer *seen, before string) (line, []line) {
+	name := c.called()
 	for _, g := range guesses {
 		if !g.name.MatchString(name) || taken[g.field] {
 			continue
 		}
 		switch {
+		case g.field == aReference && refer != nil && c != refer:
+			continue // another column has references
+		case c.twin && days[g.field]:
+			continue // of two columns with one name nobody can tell whose day is which
 		case g.field == "identity" && !c.unique:
 			continue
 		case whenOrWhat.MatchString(name) && (g.field == "disclosedAt") != (c.texts == 0 || c.days != nil):
@@ -286,11 +396,11 @@ func (c *seen) guess(taken map[string]bool, asked Asked, before string) (line, [
 			}
 		case "recipient.organisation":
 			return l, []line{
-				{c.name, "recipient.category", "ombudsman", nil, c.words("recipient.category", asked), ""},
-				{c.name, "recipient.kind", "housing-ombudsman", nil, c.words("recipient.kind", asked), ""},
+				{c.name, "recipient.category", "ombudsman", nil, c.words("recipient.category"), ""},
+				{c.name, "recipient.kind", "housing-ombudsman", nil, c.words("recipient.kind"), ""},
 			}
 		case "decision", "justification.lawfulBases", "justification.conditions", "method.channel", "tellSubject.outcome":
-			l.Words = c.words(g.field, asked)
+			l.Words = c.words(g.field)
 		}
 		return l, nil
 	}
@@ -310,9 +420,9 @@ func (c *seen) totals() (words []string) {
 var total = regexp.MustCompile(`^((grand|sub)[ -]?)?(totals?|sum)( (ytd|requests?|disclosures?|entries|rows|records))?:?$`)
 
 // words lists the words of the column, with what each probably means: those alone
-// that repeat, where they are few, and that look like no person. Whatever else
-// stands in the column is one question.
-func (c *seen) words(field string, asked Asked) []string {
+// that repeat, where they are few, and that mean something here, or may be listed. Whatever
+// else stands in the column is one question.
+func (c *seen) words(field string) []string {
 	rest := "* = ?"
 	if c.counts == nil || people.MatchString(foldName(c.name)) && field != "recipient.category" && field != "recipient.kind" {
 		return []string{rest}
@@ -341,8 +451,7 @@ func (c *seen) words(field string, asked Asked) []string {
 				break
 			}
 		}
-		known := means != "?" || bodies.MatchString(folded)
-		if looks := asked.LooksLike(word); !known && looks != "" {
+		if !mayBeListed(field, word, means != "?") {
 			others = true
 			continue
 		}
@@ -355,6 +464,22 @@ func (c *seen) words(field string, asked Asked) []string {
 		words = append(words, rest)
 	}
 	return words
+}
+
+// mayBeListed reports whether a word may be repeated: one whose whole meaning is known,
+// the name of a body in a column of them, a way of sending, a provision of an Act.
+// Whatever else it is, it may say something of a person.
+func mayBeListed(field, word string, known bool) bool {
+	folded := disclosure.SearchName(word)
+	switch field {
+	case "recipient.category", "recipient.kind":
+		return (known || bodies.MatchString(folded)) && !strings.ContainsAny(word, ",()0123456789") && !ofAPerson.MatchString(folded) || officeAlone.MatchString(word)
+	case "method.channel":
+		return known && ways.MatchString(folded)
+	case "justification.lawfulBases", "justification.conditions":
+		return known || provision.MatchString(folded)
+	}
+	return known
 }
 
 // still are the fields that no column was found for, as questions.

@@ -233,3 +233,123 @@ func TestWhatIsMergedIsSuggested(t *testing.T) {
 		}
 	}
 }
+
+// A word that repeats is in a first mapping only if it means something there, or is the
+// name of a body or a provision; whatever else repeats may say something of a person.
+func TestNoWordThatMaySaySomethingOfAPersonIsSuggested(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("Ref,Date,Outcome,Who asked,Told?,Lawful basis,Method,Sent to\n")
+	none := []string{"DBC-P-1", "Flat 3", "410099", "phoned Jo Sample", "12 High St", "07700 900123", "JS80", "Room 2", "Amy 2", "PC 12 Sample Kent Police", "sister 1", "Unit 4", "Sample 1980", "QQ123456C", "child 2", "Asbestosis", "Mrs Sample Housing", "Sample Court 3", "emailed 12 High St", "Sample Council, Jo"}
+	for n := range 60 {
+		word := none[n%len(none)]
+		cells := []string{"R-" + strings.Repeat("1", n+1), "01/10/2026", word, word, word, word, word, word}
+		if n%3 == 0 {
+			cells = []string{cells[0], cells[1], "Part", "Kent Police", "Yes", "Sch 2 para 2(1)(a)", "Email", "Kent County Council"}
+		}
+		rows.WriteString(strings.Join(cells, ",") + "\n")
+	}
+	for _, as := range []string{"mapping.yaml", "mapping.xlsx"} {
+		text, err := sheet.Suggest(file(t, "log.csv", rows.String()), as, sheet.Asked{LooksLike: func(string) string { return "" }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := string(text)
+		if as == "mapping.xlsx" {
+			said = cellsOf(t, text)
+		}
+		for _, word := range none {
+			if strings.Contains(said, word) {
+				t.Errorf("%s repeats %q:\n%s", as, word, said)
+			}
+		}
+		for _, word := range []string{"Part", "Kent Police", "Yes", "Sch 2 para 2(1)(a)", "Email"} {
+			if !strings.Contains(said, word) {
+				t.Errorf("%s does not list %q:\n%s", as, word, said)
+			}
+		}
+	}
+}
+
+// Without a row that names the columns there is nothing to suggest, and nothing of the
+// first row is repeated; with one, a row of the log is not taken for it.
+func TestALogWithoutNamesOfItsColumns(t *testing.T) {
+	const rows = "1,Jo Sample,DBC-P-500001,Kent Police,09/11/2026,Theft,Yes\n2,Al Sample,DBC-P-500002,Kent Police,10/11/2026,Theft,Yes\n3,Bo Sample,DBC-P-500003,DWP,10/11/2026,Fraud,No\n"
+	for name, text := range map[string]string{
+		"rows alone":             rows,
+		"days alone tell":        "Jo Sample,Kent Police,09/11/2026\nAl Sample,DWP,10/11/2026\n",
+		"references alone tell":  "Jo Sample,DBC-P-500001,Kent Police\nAl Sample,DBC-P-500002,DWP\n",
+		"a row of its own above": "The log of the housing department\n" + "Jo Sample,DBC-P-500001,Kent Police,Yes\nAl Sample,DBC-P-500002,DWP,Yes\n",
+	} {
+		got, err := sheet.Suggest(file(t, "log.csv", text), "mapping.yaml", sheet.Asked{LooksLike: looksLike})
+		if name == "a row of its own above" {
+			if strings.Contains(string(got), "Jo Sample") {
+				t.Errorf("%s: %s", name, got)
+			}
+			continue
+		}
+		if err == nil || got != nil || !strings.Contains(err.Error(), "no row among the first 30 seems to name the columns") || strings.Contains(err.Error(), "Sample") {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+	got, err := sheet.Suggest(file(t, "log.csv", "Log,of,2026\n\nNo,Person,Ref,Sent to,Sent on,Why,Told?\n"+rows), "mapping.yaml", sheet.Asked{LooksLike: looksLike})
+	if err != nil || !strings.Contains(string(got), "header: 3\n") {
+		t.Errorf("with names: %s, %v", got, err)
+	}
+}
+
+// Of two columns that are called as though they had references for people, it is the one
+// that has some; where none has, or both, the one that is called a number.
+func TestTheColumnOfReferencesIsToldByItsCells(t *testing.T) {
+	for names, rows := range map[string]string{
+		"Subject,Subject ref":       "Jo Sample,410022\nAl Sample,410023\n",
+		"Data subject,Customer ref": "Sample Jo,P-1\nSample Al,P-2\n",
+		"Customer ref,Data subject": "Sample Jo,P-1\nSample Al,P-2\n",
+		"Customer,Customer no":      "410022,410022\n410023,410023\n",
+	} {
+		want := map[string]string{"Subject,Subject ref": "Subject ref", "Data subject,Customer ref": "Customer ref", "Customer ref,Data subject": "Data subject", "Customer,Customer no": "Customer no"}[names]
+		got, err := sheet.Suggest(file(t, "log.csv", "No,"+names+",Sent to\n1,"+strings.ReplaceAll(strings.TrimSpace(rows), "\n", ",DWP\n2,")+",DWP\n"), "mapping.yaml", sheet.Asked{LooksLike: looksLike})
+		if err != nil || !strings.Contains(string(got), "reference:\n        column: "+want+"\n") {
+			t.Errorf("%s: want %s: %s, %v", names, want, got, err)
+		}
+	}
+}
+
+// Names on two rows are found though none is merged over both, by a suggestion and by the
+// import that follows.
+func TestNamesOnTwoRowsWithoutMergedCells(t *testing.T) {
+	path := workbook(t, func(f *excelize.File) {
+		set(t, f, 1, "Who shared what")
+		set(t, f, 3, "No", "Date", "Who asked", nil, "About", nil, "What was given", "Decision")
+		set(t, f, 4, nil, nil, "Organisation", "Name", "Ref", "Name")
+		set(t, f, 5, 1, "01/10/2026", "Kent Police", "PC Sample", "P-1", "Jo Sample", "Form", "Y")
+		set(t, f, 6, 2, "02/10/2026", "DWP", "A Sample", "P-2", "Al Sample", "Form", "Y")
+		for _, cells := range [][2]string{{"C3", "D3"}, {"E3", "F3"}} {
+			if err := f.MergeCell("Sheet1", cells[0], cells[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	got, err := sheet.Suggest(path, "mapping.yaml", sheet.Asked{LooksLike: looksLike})
+	for _, has := range []string{"header: 4\n", "- \"No\"\n", "column: Date\n", "column: Organisation\n", "column: What was given\n", `"Name #1", "Ref", "Name #2"`} {
+		if err != nil || !strings.Contains(string(got), has) {
+			t.Errorf("%v: the mapping does not say %q:\n%s", err, has, got)
+		}
+	}
+	for _, header := range []string{"header: 4\n", ""} {
+		m := whole(t, header+"log: l\nidentity: [No]\ndisclosure:\n  reason: {text: '{What was given} {Ref} {Name #2}'}\n")
+		if got := becomes(t, m, path, "reason"); !slices.Equal(got, []string{`5: "Form P-1 Jo Sample"`, `6: "Form P-2 Al Sample"`}) {
+			t.Errorf("%q: got %q", header, got)
+		}
+	}
+}
+
+// Columns of one name are told as one of that name is, but for days: nobody can tell whose
+// day is which.
+func TestColumnsOfOneNameAreSuggested(t *testing.T) {
+	got, err := sheet.Suggest(file(t, "log.csv", "Ref,Date,Date,Name,Name,Org,Info,Ref\nE1,01/10/2026,02/10/2026,Cllr Sample,P-1,Member,Bins,CRM-77\nE2,02/10/2026,04/10/2026,Cllr Sample,P-2,Member,Noise,CRM-77\n"), "mapping.yaml", sheet.Asked{LooksLike: looksLike})
+	for _, has := range []string{"- \"Ref #1\"\n", "column: Org\n", "column: Info\n", "disclosedAt: \"?\"\n", `"Date #1", "Date #2"`} {
+		if err != nil || !strings.Contains(string(got), has) {
+			t.Errorf("%v: the mapping does not say %q:\n%s", err, has, got)
+		}
+	}
+}
