@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
+	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/plain"
 )
 
@@ -30,9 +32,17 @@ func (s *scene) evidenceForm() {
 	if len(names) > maxEvidence {
 		return // however many are wrong, it is the number that has to be mended first
 	}
+	if len(unknown) == 0 {
+		return
+	}
+	asked := s.fieldsAsked()
 	for _, i := range unknown {
-		s.out.broken("/evidence", fmt.Sprintf("The catalogue does not hold the name that is %s of %d in alphabetical order, capitals first; %d of the names are unknown. Did you mean %s? Names are case-sensitive, and GET /policy lists them.",
-			ordinal(i+1), len(names), len(unknown), plain.Or(s.law.nearestFields(names[i]))))
+		meant := ""
+		if near := plain.Meant(names[i], asked); len(near) > 0 {
+			meant = " Did you mean " + plain.Or(near) + "?"
+		}
+		s.out.broken("/evidence", fmt.Sprintf("The catalogue does not hold the name that is %s of %d in alphabetical order, capitals first; %d of the names are unknown.%s Names are case-sensitive, and GET /policy lists them.",
+			ordinal(i+1), len(names), len(unknown), meant))
 	}
 }
 
@@ -52,14 +62,54 @@ func ordinal(n int) string {
 	return fmt.Sprint(n, end)
 }
 
-// nearestFields returns the three names of evidence that are nearest to what was
-// written, nearest first. Fields whose place another took are not among them.
-func (l *Law) nearestFields(written string) []string {
-	var names []string
-	for _, f := range l.catalogue.Evidence {
-		if f.Instead == "" {
-			names = append(names, f.Name)
+// fieldsAsked are the names of evidence that may be asked for of such a recipient, on any of
+// the footings that are chosen or could be; none where the recipient is none that the
+// catalogue holds.
+func (s *scene) fieldsAsked() []string {
+	d, j := s.d, s.d.Justification
+	of := Sought{
+		Register: s.q.Register, Notice: d.Notice, Category: d.Recipient.Category, Kind: d.Recipient.Kind, Decision: d.Decision, Urgency: d.Urgency,
+		Bases: j.LawfulBases, Conditions: j.Conditions, Gateway: j.Gateway, On: s.on,
+	}
+	for _, item := range d.Data {
+		of.Data = append(of.Data, item.Category)
+	}
+	for _, e := range j.Exemptions {
+		of.Exemptions = append(of.Exemptions, e.ID)
+	}
+	asked, wrong := s.law.Requirements(of)
+	if wrong != nil { // what else is wrong in the body is found by itself: then by the recipient alone
+		asked, _ = s.law.Requirements(Sought{Register: of.Register, Notice: of.Notice, Category: of.Category, Kind: of.Kind, Decision: disclosure.Disclosed, On: of.On})
+	}
+	names := map[string]bool{}
+	from := func(needs []Needed) {
+		for i := range needs {
+			needs[i].Need.fields(names)
 		}
 	}
-	return plain.Nearest(written, names)
+	from(asked.Fixed)
+	from(asked.IfGiven)
+	for _, c := range asked.Choices {
+		from(c.Needed)
+		for _, o := range c.Options {
+			from(o.Needs)
+		}
+	}
+	for _, term := range asked.Terms {
+		term.Need.fields(names)
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// fields adds the names of evidence that the need asks for.
+func (n *Need) fields(names map[string]bool) {
+	if name, is := strings.CutPrefix(n.Pointer, "/evidence/"); is && !n.Absent {
+		names[name] = true
+	}
+	for i := range n.All {
+		n.All[i].fields(names)
+	}
+	for i := range n.Any {
+		n.Any[i].fields(names)
+	}
 }

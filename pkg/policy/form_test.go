@@ -106,6 +106,40 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// Whoever misspells a name of evidence is told the names that may be asked for of such a
+// recipient, whatever else is wrong, and no other's.
+func TestTheNamesThatWereMeantAreOfTheRecipient(t *testing.T) {
+	police := to("police", "police-force", "Sample Constabulary")
+	misspelt := func(name string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Evidence = map[string]any{name: "x"} }
+	}
+	for name, c := range map[string]struct {
+		change    func(*disclosure.Disclosure)
+		says, not string
+	}{
+		"the recipient's own":        {misspelt("ombudsmanCaseReff"), "Did you mean ombudsmanCaseRef", "offenceOrPurpose"},
+		"another's":                  {misspelt("offenceOrPurpos"), "does not hold the name", "offenceOrPurpose"},
+		"of that other":              {both(police, misspelt("offenceOrPurpos")), "offenceOrPurpose", "ombudsmanCaseRef"},
+		"something else wrong too":   {both(addData("shoe-size"), misspelt("ombudsmanCaseReff")), "Did you mean ombudsmanCaseRef", "offenceOrPurpose"},
+		"a recipient that is none":   {both(to("neighbour", "", "Somebody"), misspelt("ombudsmanCaseReff")), "does not hold the name", "Did you mean"},
+		"no name is told, and it is": {misspelt("Mrs Sample's number"), "does not hold the name", "Sample's"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := read(t, example)
+			c.change(d)
+			said := ""
+			for _, f := range law(t).Decide(ask(d)).Malformed {
+				if f.Pointer == "/evidence" {
+					said += f.Detail
+				}
+			}
+			if !strings.Contains(said, c.says) || strings.Contains(said, c.not) {
+				t.Errorf("it says %q, want %q in it and not %q", said, c.says, c.not)
+			}
+		})
+	}
+}
+
 func people(n int) []disclosure.Subject {
 	list := make([]disclosure.Subject, n)
 	for i := range list {
