@@ -36,8 +36,8 @@ type OverdueDisclosure struct {
 	Department string               `json:"department,omitempty"`
 	Recipient  disclosure.Recipient `json:"recipient"`
 	Subjects   []disclosure.Subject `json:"subjects"`
-	Since      disclosure.Date      `json:"since" format:"date" doc:"The day from which it is overdue"`
-	Days       int                  `json:"days" doc:"For how many civil days it has been overdue: 1 on the first, 0 on the day before"`
+	Since      disclosure.Date      `json:"since" format:"date" doc:"The day from which it is overdue; of a telling that was put off, the day that was put down for it"`
+	Days       int                  `json:"days" doc:"For how many civil days it has been overdue: 1 on the first; of a telling, since that day: 0 on it"`
 }
 
 // overdueDisclosure is a line as shown.

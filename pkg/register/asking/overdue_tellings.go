@@ -39,8 +39,7 @@ func (a *Room) OverdueTellings(ctx context.Context, by desk.Looking, cursor stri
 		if err != nil {
 			return OverdueTellings{}, err
 		}
-		// The day of telling, on which it is listed, is still in time.
-		o.Since, o.Days = o.Since.AddDays(1), o.Days-1
+		o.Days-- // the day of telling, on which it comes back, is still in time
 		answer.Tellings = append(answer.Tellings, OverdueTelling{OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, Ground: d.TellSubject.Ground})
 		shown = append(shown, l.Sight)
 	}

@@ -336,7 +336,7 @@ func (w *waitingNow) tellings() error {
 		}
 		for _, o := range page.Tellings {
 			row := again(o.OverdueDisclosure, "The person was to be told by now.")
-			row.Since = row.Due
+			row.Due = row.Since
 			rows = append(rows, row)
 		}
 		return page.Cursor, nil

@@ -21,6 +21,7 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 	d.record(t, housing, toOmbudsman(t, turnedDown, notDue))
 	second := d.record(t, housing, toOmbudsman(t, putOff(tomorrow.AddDays(30)))).ID
 	days := map[disclosure.EntryID]int{}
+	putOffTo := map[disclosure.EntryID]disclosure.Date{first: tomorrow, second: tomorrow.AddDays(30)}
 	listed := func() []disclosure.EntryID {
 		t.Helper()
 		page, err := d.OverdueTellings(t.Context(), looking(dpo), "")
@@ -30,7 +31,7 @@ func TestATellingThatWasPutOffComesBackOnItsDay(t *testing.T) {
 		var ids []disclosure.EntryID
 		for _, l := range page.Tellings {
 			ids = append(ids, l.Entry)
-			if days[l.Entry] = l.Days; l.Since.AddDays(l.Days-1) != d.today() {
+			if days[l.Entry] = l.Days; l.Since.AddDays(l.Days) != d.today() || l.Since != putOffTo[l.Entry] {
 				t.Errorf("on %s overdue since %s for %d days", d.today(), l.Since, l.Days)
 			}
 		}
