@@ -97,6 +97,17 @@ type Opened struct {
 		Number int                `json:"flag"`
 		Entry  disclosure.EntryID `json:"before"`
 	} `json:"before"`
+	Met []struct { // flags of earlier words that a correction met
+		disclosure.Flag
+		Number int                `json:"flag"`
+		Entry  disclosure.EntryID `json:"before"`
+		MetBy  struct {
+			Entry  disclosure.EntryID `json:"entry"`
+			At     time.Time          `json:"at"`
+			By     string             `json:"by"`
+			Reason string             `json:"reason"`
+		} `json:"metBy"`
+	} `json:"met"`
 }
 
 // First is the disclosure as it was recorded first; of a correction whose original is not to

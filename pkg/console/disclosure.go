@@ -58,6 +58,7 @@ type aFlag struct {
 	disclosure.Flag
 	Number  int
 	Cleared string // who, when and why; empty while it waits
+	Met     string // by which correction, of one that nobody cleared
 	Clear   string // address of the page that clears it
 	Own     bool   // of what the visitor recorded, as it is named
 }
@@ -255,6 +256,9 @@ func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened clie
 				break
 			}
 		}
+	}
+	for _, f := range opened.Met {
+		d.Flags = append(d.Flags, aFlag{Flag: f.Flag, Number: f.Number, Met: "Met by the correction of " + f.MetBy.By + " on " + inWords(disclosure.DateOf(f.MetBy.At)) + ": " + f.MetBy.Reason})
 	}
 	if d.Open = len(open); d.Open > 1 && d.Open <= mostAtOnce {
 		of := t.to(clearing)

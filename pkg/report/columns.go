@@ -326,7 +326,7 @@ var columns = slices.Concat(
 			return string(l.d.Urgency)
 		}),
 		text("Authorised by", Wide, "Who authorised it, and the post.", func(l *Line) string { return officer(l.d.AuthorisedBy) }),
-		text("Flags", Prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says; and, of how it now reads, what is still open on an earlier entry.", func(l *Line) string {
+		text("Flags", Prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says; and, of how it now reads, the flags of the entries that it corrects.", func(l *Line) string {
 			return lines(l.row.Flags, func(f RowFlag) string {
 				departure := ""
 				if f.Departure {
@@ -338,8 +338,11 @@ var columns = slices.Concat(
 				return sentence(" ", f.Rule, f.Name) + " (" + strings.ReplaceAll(string(f.State), "-", " ") + departure + "): " + f.Detail
 			})
 		}),
-		text("Why flags were cleared", Prose, "Of each flag that was cleared: the reason, by whom, on which day in London, and the entry that says so.", func(l *Line) string {
+		text("Why flags were cleared", Prose, "Of each flag that was cleared, or met by a correction: the reason, by whom, on which day in London, and the entry that says so.", func(l *Line) string {
 			return lines(l.row.Flags, func(f RowFlag) string {
+				if f.Met != nil {
+					return fmt.Sprintf("%s: met by a correction: %s (%s, %s, %s)", f.Rule, f.Met.Reason, f.Met.By, disclosure.DateOf(f.Met.At), f.Met.Entry)
+				}
 				if f.Cleared == nil {
 					return ""
 				}

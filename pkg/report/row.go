@@ -53,12 +53,21 @@ const (
 // RowFlag is a flag of the entry, and what became of it.
 type RowFlag struct {
 	Number int `json:"flag"`
-	// Before is the earlier word that it stands on, of one that still waits there.
+	// Before is the earlier word that it stands on, where it stands on one.
 	Before disclosure.EntryID `json:"before,omitempty"`
 	disclosure.Flag
 	Name    string      `json:"name,omitempty"` // what the rule is about
 	State   FlagState   `json:"state"`
 	Cleared *RowCleared `json:"cleared,omitempty"`
+	Met     *RowMet     `json:"metBy,omitempty"`
+}
+
+// RowMet is the correction that met a flag which nobody cleared.
+type RowMet struct {
+	Entry  disclosure.EntryID `json:"entry"`
+	At     time.Time          `json:"at"`
+	By     string             `json:"by"`
+	Reason string             `json:"reason"`
 }
 
 // RowCleared is how a flag was cleared.

@@ -46,6 +46,9 @@ func (j *Jobs) rowOf(register disclosure.Register, w desk.Whole) *report.Row {
 		if c := f.Cleared; c != nil {
 			flag.State, flag.Cleared = report.FlagCleared, &report.RowCleared{Entry: c.Entry, At: c.At, By: c.By, Reason: c.Reason}
 		}
+		if m := f.Met; m != nil {
+			flag.Met = &report.RowMet{Entry: m.Entry, At: m.At, By: m.By, Reason: m.Reason}
+		}
 		row.Flags = append(row.Flags, flag)
 	}
 	for _, l := range w.Letters {

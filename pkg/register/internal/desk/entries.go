@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	jsonv1 "github.com/go-json-experiment/json/v1" // reads as encoding/json does, in half the time
 
@@ -23,8 +24,10 @@ type Opened struct {
 	Letters     []disclosure.Entry `json:"correspondence" doc:"Letters archived for this disclosure"`
 	Others      []disclosure.Entry `json:"others,omitempty" doc:"Everything else said about this entry"`
 	// Before and LooksLike are for who may see every department's alone.
-	Before    []ReadFlag           `json:"before,omitempty" doc:"To the Data Protection Officer or an auditor: flags that still wait on an earlier word of a disclosure that was corrected, such as a departure that the correction took back"`
-	LooksLike []disclosure.EntryID `json:"looksLike,omitempty" doc:"To the Data Protection Officer or an auditor: entries that look like this one, of the same case, day, recipient and people. It may have been recorded twice, by another department or under another Idempotency-Key"`
+	Before    []ReadFlag                               `json:"before,omitempty" doc:"To the Data Protection Officer or an auditor: flags that still wait on an earlier word of a disclosure that was corrected, such as a departure that the correction took back"`
+	Met       []ReadFlag                               `json:"met,omitempty" doc:"Flags of earlier entries of the disclosure that nobody cleared and that a correction met, so that they left the queue. One that the correction carries itself is the correction's: before says on which entry each stands, and metBy which correction. To a department, those that it is shown, counted among these"`
+	flagged   map[disclosure.EntryID][]disclosure.Flag // of each entry, those that are hidden too
+	LooksLike []disclosure.EntryID                     `json:"looksLike,omitempty" doc:"To the Data Protection Officer or an auditor: entries that look like this one, of the same case, day, recipient and people. It may have been recorded twice, by another department or under another Idempotency-Key"`
 }
 
 // Open returns a disclosure or a correction with everything said about it since.
@@ -49,9 +52,14 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 	if !reach.Opens(by.Caller, entry) {
 		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
+	flagged := slices.Clone(entry.Flags)
 	reach.HideKept(entry)
 	opened := Opened{Entry: *entry, Leaf: leaf.String(), Corrections: []disclosure.Entry{}, Letters: []disclosure.Entry{}}
+	opened.keep(entry.ID, flagged)
 	if err := r.about(ctx, by.Caller, reach, entry, &opened); err != nil {
+		return Opened{}, err
+	}
+	if opened.Met, err = opened.met(reach); err != nil {
 		return Opened{}, err
 	}
 	if reach == power.All {
@@ -76,6 +84,14 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 		about = unique(append(about, more...))
 	}
 	return seen(opened, r.recordAccess(ctx, by, entry.Case, looked, about...))
+}
+
+// keep keeps the flags of an entry, of which some may be hidden.
+func (o *Opened) keep(id disclosure.EntryID, flags []disclosure.Flag) {
+	if o.flagged == nil {
+		o.flagged = map[disclosure.EntryID][]disclosure.Flag{}
+	}
+	o.flagged[id] = flags
 }
 
 // shownBy is what a look that showed the entry of a disclosure or a correction is
@@ -116,6 +132,7 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach power
 			if err != nil {
 				return err
 			}
+			opened.keep(f.entry.ID, slices.Clone(f.entry.Flags))
 			reach.HideKept(f.entry)
 			e := *f.entry
 			switch {
@@ -143,36 +160,85 @@ func (r *Registrar) original(ctx context.Context, by disclosure.Caller, reach po
 	}
 	e, _, err := decodeEntry(item)
 	if err == nil && reach.Opens(by, e) {
+		opened.keep(e.ID, slices.Clone(e.Flags))
 		reach.HideKept(e)
 		opened.Original = e
 	}
 	return err
 }
 
-// waitingOn returns the flags that still wait on the words before the last: nothing, and
-// nothing read, of what was not corrected.
-func (r *Registrar) waitingOn(ctx context.Context, opened Opened) ([]ReadFlag, error) {
-	words := []disclosure.Entry{opened.Entry}
-	if opened.Entry.Kind == disclosure.KindCorrection {
+// history are the words on the disclosure, first to last.
+func (o Opened) history() (history []lastWord, err error) {
+	words := []disclosure.Entry{o.Entry}
+	if o.Entry.Kind == disclosure.KindCorrection {
 		words = nil
-		if opened.Original != nil {
-			words = append(words, *opened.Original)
+		if o.Original != nil {
+			words = append(words, *o.Original)
 		}
 	}
-	var history []lastWord
-	for _, e := range append(words, opened.Corrections...) {
+	for _, e := range append(words, o.Corrections...) {
 		d, _, err := e.Disclosed()
 		if err != nil {
 			return nil, err
 		}
 		history = append(history, lastWord{&e, d})
 	}
-	if len(history) < 2 {
-		return nil, nil
+	return history, nil
+}
+
+// waitingOn returns the flags that still wait on the words before the last: nothing, and
+// nothing read, of what was not corrected.
+func (r *Registrar) waitingOn(ctx context.Context, opened Opened) ([]ReadFlag, error) {
+	history, err := opened.history()
+	if err != nil || len(history) < 2 {
+		return nil, err
 	}
-	last := history[len(history)-1].entry.ID
-	waiting, err := r.waitingIn(ctx, map[disclosure.EntryID][]lastWord{last: history})
-	return waiting[last], err
+	last := history[len(history)-1].entry
+	before, err := r.flagsIn(ctx, last.Register, map[disclosure.EntryID][]lastWord{last.ID: history})
+	return slices.DeleteFunc(before[last.ID], func(f ReadFlag) bool { return !f.Open }), err
+}
+
+// met returns the flags of words before the last that nobody cleared and that a correction
+// met, by what is said of the disclosure. To a department what is kept from it is neither
+// shown nor counted, and nothing depends on what was cleared.
+func (o Opened) met(reach power.Reach) (met []ReadFlag, err error) {
+	history, err := o.history()
+	if err != nil {
+		return nil, err
+	}
+	cleared := map[disclosure.EntryID][]int{}
+	for _, e := range o.Others {
+		if e.Kind == disclosure.KindFlagCleared {
+			var c disclosure.FlagCleared
+			if err := json.Unmarshal(e.Body, &c); err != nil {
+				return nil, fmt.Errorf("decode a clearance: %w", err)
+			}
+			cleared[e.About] = append(cleared[e.About], c.Flag)
+		}
+	}
+	for i := range max(len(history)-1, 0) {
+		was, shown := history[i], 0
+		next := lastWord{&disclosure.Entry{Flags: o.flagged[history[i+1].entry.ID]}, history[i+1].disclosure}
+		for n, f := range o.flagged[was.entry.ID] {
+			if reach == power.Own && f.Kept {
+				continue
+			}
+			number := n
+			if reach == power.Own {
+				number = shown
+			}
+			shown++
+			if slices.Contains(cleared[was.entry.ID], n) || !metBy(f, was.disclosure, next) || carries(next.entry, f) {
+				continue
+			}
+			by, err := metIn(history[i+1].entry)
+			if err != nil {
+				return nil, err
+			}
+			met = append(met, ReadFlag{Number: number, Flag: f, Met: by, Before: was.entry.ID})
+		}
+	}
+	return met, nil
 }
 
 // clearsKept reports whether the entry clears a flag that departments are not shown.

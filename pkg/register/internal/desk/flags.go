@@ -379,9 +379,7 @@ func metBy(flag disclosure.Flag, was *disclosure.Disclosure, correction lastWord
 	if flag.Rule == policy.OutsideRule && place != "/override" {
 		return false
 	}
-	carried := slices.ContainsFunc(correction.entry.Flags, func(f disclosure.Flag) bool {
-		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept && strings.TrimPrefix(f.Pointer, "/disclosure") == place
-	})
+	carried := carries(correction.entry, flag)
 	if flag.Kept || flag.Departure {
 		carried = carried && sameShared(was, correction.disclosure)
 	}
@@ -390,6 +388,13 @@ func metBy(flag disclosure.Flag, was *disclosure.Disclosure, correction lastWord
 	}
 	stands := correction.disclosure.Departure != nil
 	return !flag.Departure || stands && flag.GivenByCorrection()
+}
+
+// carries reports whether a correction raises the flag itself.
+func carries(correction *disclosure.Entry, flag disclosure.Flag) bool {
+	return slices.ContainsFunc(correction.Flags, func(f disclosure.Flag) bool {
+		return f.Rule == flag.Rule && f.Departure == flag.Departure && f.Kept == flag.Kept && strings.TrimPrefix(f.Pointer, "/disclosure") == strings.TrimPrefix(flag.Pointer, "/disclosure")
+	})
 }
 
 // sameShared reports whether what was disclosed is still about the same people and to the

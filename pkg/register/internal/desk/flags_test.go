@@ -244,6 +244,70 @@ func TestAFlagThatACorrectionHasMetLeavesTheQueue(t *testing.T) {
 	}
 }
 
+// That a correction met a flag is in every view of the entry: which correction, by whom and
+// why. One that somebody cleared before was not met, and one that the correction carries is
+// the correction's own.
+func TestThatACorrectionMetAFlagIsInEveryView(t *testing.T) {
+	d := newDesk(t)
+	correct := func(original disclosure.EntryID, how func(*disclosure.Disclosure)) disclosure.EntryID {
+		t.Helper()
+		c, err := d.Correct(t.Context(), asks(housing), original, disclosure.Correction{Reason: "Written down wrongly.", Disclosure: toOmbudsman(t, how)})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return c.ID
+	}
+	mended := func(*disclosure.Disclosure) {}
+	met, cleared, carried := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID, d.record(t, housing, toOmbudsman(t, approvedByItself)).ID, d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
+	if _, err := d.ClearFlag(t.Context(), asks(dpo), cleared, 0, "Seen."); err != nil {
+		t.Fatal(detail(err))
+	}
+	correction := correct(met, mended)
+	clearedBy, carriedBy := correct(cleared, mended), correct(carried, approvedByItself)
+	is := func(where string, f desk.ReadFlag) {
+		t.Helper()
+		if f.Open || f.Cleared != nil || f.Before != met || f.Rule != "XX-9" || f.Met == nil || f.Met.Entry != correction || f.Met.By != housing.Name || f.Met.Reason != "Written down wrongly." || f.Met.At.IsZero() {
+			t.Errorf("%s: %+v, met %+v", where, f, f.Met)
+		}
+	}
+	for who, by := range map[string]disclosure.Caller{"the officer": dpo, "the department": housing} {
+		want := map[disclosure.EntryID]int{met: 1, correction: 1, cleared: 0, clearedBy: 0, carried: 0, carriedBy: 0}
+		if who == "the department" { // which does not learn what was cleared
+			want[cleared], want[clearedBy] = 1, 1
+		}
+		for id, n := range want {
+			opened, err := d.Open(t.Context(), looking(by), id)
+			if err != nil || len(opened.Met) != n {
+				t.Fatalf("%s opens it: %d flags that were met, %v; want %d", who, len(opened.Met), err, n)
+			}
+			if id == met || id == correction {
+				is(who, opened.Met[0])
+			}
+		}
+	}
+	page, err := d.Read(t.Context(), looking(dpo), desk.Search{}, 50, "")
+	if err != nil || len(page.Disclosures) != 3 {
+		t.Fatalf("%d, %v", len(page.Disclosures), err)
+	}
+	for _, reading := range page.Disclosures {
+		switch reading.Entry {
+		case correction:
+			if len(reading.Flags) != 1 {
+				t.Fatalf("as it now reads it has %d flags", len(reading.Flags))
+			}
+			is("as it now reads", reading.Flags[0])
+		case clearedBy:
+			if len(reading.Flags) != 1 || reading.Flags[0].Cleared == nil || reading.Flags[0].Cleared.Reason != "Seen." || reading.Flags[0].Met != nil {
+				t.Errorf("what was cleared before: %+v", reading.Flags)
+			}
+		case carriedBy:
+			if len(reading.Flags) != 1 || !reading.Flags[0].Open || reading.Flags[0].Before != "" {
+				t.Errorf("what the correction carries: %+v", reading.Flags)
+			}
+		}
+	}
+}
+
 // A page reads on past flags that corrections have met, and past those that are not meant.
 func TestAPageOfTheQueueIsNotEmptyWhereAFlagWaits(t *testing.T) {
 	const met = 51 // one more than a page looks at

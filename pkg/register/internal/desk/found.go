@@ -126,7 +126,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	}
 	var before map[disclosure.EntryID][]ReadFlag
 	if lastWordOnly {
-		if before, err = r.waitingBefore(ctx, register, words); err != nil {
+		if before, err = r.flagsBefore(ctx, register, words); err != nil {
 			return nil, err
 		}
 	}
@@ -141,8 +141,14 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 		for n, f := range w.entry.Flags {
 			_, listed := found[openKey(w.entry, n, f)]
 			// A correction leaves the flag where it is listed: the queue passes over it too.
-			open := listed && !metBy(f, w.disclosure, correction)
-			whole.Flags = append(whole.Flags, ReadFlag{Number: n, Flag: f, Open: open, Cleared: clearings[clearedKey(register, w.entry.ID, n)]})
+			met := metBy(f, w.disclosure, correction)
+			flag := ReadFlag{Number: n, Flag: f, Open: listed && !met, Cleared: clearings[clearedKey(register, w.entry.ID, n)]}
+			if met && flag.Cleared == nil {
+				if flag.Met, err = metIn(correction.entry); err != nil {
+					return nil, err
+				}
+			}
+			whole.Flags = append(whole.Flags, flag)
 		}
 		whole.Flags = append(whole.Flags, before[w.entry.ID]...)
 		if _, read := letters[w.file]; !read {

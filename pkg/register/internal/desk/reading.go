@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -60,9 +62,27 @@ type ReadFlag struct {
 	Name    string    `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
 	Open    bool      `json:"open" doc:"False once it has been cleared"`
 	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
-	// Before is an earlier word on the same disclosure that the flag stands on, of one that
-	// still waits there.
-	Before disclosure.EntryID `json:"before,omitempty" doc:"Of a flag that still waits though the entry that it stands on has been corrected: that entry"`
+	// Met is the record of a flag that nobody cleared and that waits no more.
+	Met *MetBy `json:"metBy,omitempty" doc:"Of a flag that a correction met, so that it has left the queue: that correction"`
+	// Before is an earlier word on the same disclosure that the flag stands on.
+	Before disclosure.EntryID `json:"before,omitempty" doc:"Of a flag that stands on an earlier entry of the same disclosure, which has been corrected since: that entry"`
+}
+
+// MetBy is a correction that met a flag.
+type MetBy struct {
+	Entry  disclosure.EntryID `json:"entry" doc:"The correction"`
+	At     time.Time          `json:"at"`
+	By     string             `json:"by" doc:"Name of who corrected it"`
+	Reason string             `json:"reason" doc:"Why it was corrected"`
+}
+
+// metIn is the record of what the correction met.
+func metIn(correction *disclosure.Entry) (*MetBy, error) {
+	var c disclosure.Correction
+	if err := json.Unmarshal(correction.Body, &c); err != nil {
+		return nil, fmt.Errorf("decode a correction: %w", err)
+	}
+	return &MetBy{Entry: correction.ID, At: correction.RecordedAt, By: correction.RecordedBy.Name, Reason: c.Reason}, nil
 }
 
 // Readings is a page, newest disclosure first.
@@ -312,7 +332,7 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 	if err != nil {
 		return nil, err
 	}
-	before, err := r.waitingBefore(ctx, register, words)
+	before, err := r.flagsBefore(ctx, register, words)
 	if err != nil {
 		return nil, err
 	}
@@ -328,7 +348,7 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 }
 
 // reading is a disclosure as it now reads. Found has its flags, the authority of who
-// approved it and what its people consented to; before are flags that wait on earlier
+// approved it and what its people consented to; before are the flags of earlier
 // words of it.
 func (r *Registrar) reading(register disclosure.Register, w word, found map[store.Key]store.Item, clearings map[store.Key]*Clearing, before []ReadFlag) (reading Reading, err error) {
 	e, d := w.entry, w.disclosure
@@ -375,29 +395,27 @@ func (r *Registrar) reading(register disclosure.Register, w word, found map[stor
 	return reading, nil
 }
 
-// waitingBefore reads, by the last word on each disclosure, the flags that still wait on
-// the words that it took the place of: of a departure that a correction took back, and of
-// what is kept from departments. It is a batch read for as many corrections as the most
-// often corrected has, and one more where such flags were raised; and nothing where
-// nothing was corrected.
-func (r *Registrar) waitingBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]ReadFlag, error) {
+// flagsBefore reads, by the last word on each disclosure, the flags of the words that it
+// took the place of: those that still wait, as of a departure that a correction took back
+// or of what is kept from departments, and those that somebody cleared or that a
+// correction met. It is a batch read for as many corrections as the most often corrected
+// has, and two more where flags were raised; and nothing where nothing was corrected.
+func (r *Registrar) flagsBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]ReadFlag, error) {
 	histories, err := r.wordsBefore(ctx, register, words)
 	if err != nil {
 		return nil, err
 	}
-	return r.waitingIn(ctx, histories)
+	return r.flagsIn(ctx, register, histories)
 }
 
-// waitingIn reads which flags of earlier words, in the order in which they were said, still
-// wait: by one batch read.
-func (r *Registrar) waitingIn(ctx context.Context, histories map[disclosure.EntryID][]lastWord) (map[disclosure.EntryID][]ReadFlag, error) {
+// flagsIn reads what became of the flags of earlier words, in the order in which they were
+// said.
+func (r *Registrar) flagsIn(ctx context.Context, register disclosure.Register, histories map[disclosure.EntryID][]lastWord) (map[disclosure.EntryID][]ReadFlag, error) {
 	var keys []store.Key
 	for _, history := range histories {
-		for i, was := range history[:len(history)-1] {
+		for _, was := range history[:len(history)-1] {
 			for n, f := range was.entry.Flags {
-				if !metBy(f, was.disclosure, history[i+1]) {
-					keys = append(keys, openKey(was.entry, n, f))
-				}
+				keys = append(keys, openKey(was.entry, n, f), clearedKey(register, was.entry.ID, n))
 			}
 		}
 	}
@@ -405,17 +423,30 @@ func (r *Registrar) waitingIn(ctx context.Context, histories map[disclosure.Entr
 	if err != nil {
 		return nil, err
 	}
-	waiting := map[disclosure.EntryID][]ReadFlag{}
+	clearings, err := r.clearings(ctx, register, found)
+	if err != nil {
+		return nil, err
+	}
+	flags := map[disclosure.EntryID][]ReadFlag{}
 	for last, history := range histories {
 		for i, was := range history[:len(history)-1] {
 			for n, f := range was.entry.Flags {
-				if _, open := found[openKey(was.entry, n, f)]; open && !metBy(f, was.disclosure, history[i+1]) {
-					waiting[last] = append(waiting[last], ReadFlag{Number: n, Flag: f, Open: true, Before: was.entry.ID})
+				_, listed := found[openKey(was.entry, n, f)]
+				met := metBy(f, was.disclosure, history[i+1])
+				flag := ReadFlag{Number: n, Flag: f, Open: listed && !met, Cleared: clearings[clearedKey(register, was.entry.ID, n)], Before: was.entry.ID}
+				if met && flag.Cleared == nil {
+					if carries(history[i+1].entry, f) {
+						continue // it is the correction's own
+					}
+					if flag.Met, err = metIn(history[i+1].entry); err != nil {
+						return nil, err
+					}
 				}
+				flags[last] = append(flags[last], flag)
 			}
 		}
 	}
-	return waiting, nil
+	return flags, nil
 }
 
 // wordsBefore reads every word on the disclosures that were corrected, first to last, by
