@@ -14,7 +14,9 @@ import (
 // time beside UTC.
 func TestAListAsASpreadsheetHasTitlesAndLondonsTime(t *testing.T) {
 	s := newService(t)
-	if got := s.send(t, recorder, http.MethodPost, "/disclosures", bytes.Replace(example(t), []byte(`2026-11-09T14:05:00Z`), []byte(`2026-10-09T14:05:00Z`), 1)); got.status != http.StatusCreated {
+	inSummer := bytes.Replace(example(t), []byte(`2026-11-09T14:05:00Z`), []byte(`2026-10-09T14:05:00Z`), 1)
+	inSummer = bytes.Replace(inSummer, []byte(`"investigationRequestDate": "2026-11-02"`), []byte(`"investigationRequestDate": "2026-10-02"`), 1)
+	if got := s.send(t, recorder, http.MethodPost, "/disclosures", inSummer); got.status != http.StatusCreated {
 		t.Fatalf("recording answered %d %s", got.status, got.body)
 	}
 	got := s.send(t, dpo, http.MethodGet, "/sharing?subject=DBC-P-550193", nil, "Accept", "text/csv")
