@@ -1,6 +1,7 @@
 package cases_test
 
 import (
+	"maps"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -25,6 +26,8 @@ func TestADayPutRightIsReportedAtOnce(t *testing.T) {
 	}
 	d := o.disclosure(ref)
 	d.DisclosedAt = disclosure.NewDate(2026, 10, 30).Start()
+	d.Evidence = maps.Clone(d.Evidence)
+	d.Evidence["investigationRequestDate"] = "2026-10-30"
 	o.must(o.Correct(t.Context(), o.asks(housing), slip.ID, disclosure.Correction{Reason: "The day was wrong", Disclosure: d}))
 	if got := due(); got != 1 {
 		t.Errorf("corrected: %d cases are reported as due, want the one", got)
