@@ -42,7 +42,7 @@ func TestAJumpOfTheClockIsSaidAndConfirmed(t *testing.T) {
 	if said := r.notes.String(); strings.Count(said, "level=ERROR") == 0 || !strings.Contains(said, "the last run was on 2019-01-01") || !strings.Contains(said, "docs/runbooks/clock-jumped.md") {
 		t.Errorf("logged\n%s", said)
 	}
-	if out := due(r); !strings.HasPrefix(out, "halted: Nothing is destroyed: retention last ran on 2019-01-01, and the service's clock then said "+today) {
+	if out := due(r); !strings.HasPrefix(out, "Halted: Nothing is destroyed: retention last ran on 2019-01-01, and the service's clock then said "+today) {
 		t.Errorf("reported\n%s", out)
 	}
 	r.kill()
@@ -51,7 +51,7 @@ func TestAJumpOfTheClockIsSaidAndConfirmed(t *testing.T) {
 		t.Errorf("another day is confirmed, and it says\n%s", said)
 	}
 	r = start(t, data, "--today", today)
-	if out := due(r); strings.Contains(out, "halted") {
+	if out := due(r); strings.Contains(out, "Halted") {
 		t.Errorf("confirmed, and reported\n%s", out)
 	}
 	r.kill()
