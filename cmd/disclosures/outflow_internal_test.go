@@ -28,6 +28,14 @@ func (s *stopped) Write(p []byte) (int, error) {
 	return s.read.Write(p)
 }
 
+// taken is what it has read since it was last asked.
+func (s *stopped) taken() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.read.Reset()
+	return s.read.String()
+}
+
 func TestWhatALogLeavesOutIsCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &stopped{let: make(chan struct{})}
@@ -114,8 +122,9 @@ func TestALogOnAFullDiskGoesOnWhenThereIsRoom(t *testing.T) {
 
 func TestWhatComesAsOftenAsSomebodyLikesIsSummed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var to bytes.Buffer
-		log := &sparing{log: slog.New(slog.NewTextHandler(&to, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		to := &stopped{let: make(chan struct{})}
+		close(to.let)
+		log := &sparing{log: slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey {
 				return slog.Attr{}
 			}
@@ -123,8 +132,7 @@ func TestWhatComesAsOftenAsSomebodyLikesIsSummed(t *testing.T) {
 		}}))}
 		said := func() string {
 			synctest.Wait()
-			defer to.Reset()
-			return to.String()
+			return to.taken()
 		}
 		for range 100 {
 			log.say(slog.LevelError, "the archive failed", "status", 500)
