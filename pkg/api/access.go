@@ -29,7 +29,7 @@ func accesses(s *service) {
 			}
 			rows, err := s.registrar.Accesses(ctx, by, search, in.Limit, in.Cursor)
 			for _, row := range rows.Accesses {
-				if does := summaries()[row.Action]; does != "" {
+				if does := summaries[row.Action]; does != "" {
 					if rows.Titles == nil {
 						rows.Titles = map[string]string{}
 					}

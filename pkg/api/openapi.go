@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -82,22 +81,6 @@ func jsonResponse[T any](s *service, description string) *huma.Response {
 		schema = s.description.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
 	}
 	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
-}
-
-// summaries are what each operation does, in a few words, by its name: what a record of a
-// look calls its action. A function serves some operations, and its register knows looks
-// of all; so they are made when they are first asked for, once. They are set by init, since
-// one of the operations asks for them.
-var summaries func() map[string]string
-
-func init() { summaries = sync.OnceValue(summarised) }
-
-func summarised() map[string]string {
-	s := service{registrar: new(registrar.Registrar), does: map[string]string{}}
-	for _, addTo := range []operations{recording, archiving, querying, exports} {
-		addTo(&s)
-	}
-	return s.does
 }
 
 // unasked is the whole service with a register that nobody asks anything.

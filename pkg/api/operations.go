@@ -51,11 +51,7 @@ func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I
 			return out, nil
 		})
 	}
-	switch {
-	case s.does != nil:
-		s.does[o.OperationID] = o.Summary
-		return
-	case s.description != nil:
+	if s.description != nil {
 		register(s.description)
 		return
 	}

@@ -29,8 +29,6 @@ type service struct {
 	// description is what the operations are added to in place of the mux: docs/openapi.yaml,
 	// in which answers have schemas too. It is nil where they are served.
 	description huma.API
-	// does is filled in place of both with what each operation does, by its name: [summaries].
-	does map[string]string
 	// listed are what the answers are made of that are had as spreadsheets.
 	listed map[string]reflect.Type
 }
