@@ -371,6 +371,9 @@ func (w *world) closeAnew(r *running, ref string) {
 	switch w.state(r, ref) {
 	case "closed":
 		status, answer, err := r.send(r.token(w.t, "dpo", ""), http.MethodPost, "/cases/"+ref+"/reopen", "reopen-"+ref, []byte(`{"reason":"To close it anew."}`))
+		if status == http.StatusConflict && w.state(r, ref) != "closed" {
+			return // the night that begins at a start has come first
+		}
 		if err != nil || status/100 != 2 {
 			w.t.Errorf("reopening is answered %d %s, %v", status, answer, err)
 		}
