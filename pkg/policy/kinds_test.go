@@ -118,7 +118,7 @@ func TestEachOfAKindIsJudgedAsTheKind(t *testing.T) {
 			d.Subjects = []disclosure.Subject{{Reference: kentPerson, Role: "complainant"}}
 		}), nil, []string{"refuse ukgdpr-6 /justification/lawfulBases", "refuse KC-B2 /data/0/category", "flag KC-B2 /justification/conditions"}},
 
-		// Who has died has no data in law, objects to nothing and consents to nothing.
+		// Who has died has no data in law and consents to nothing; what they objected to, the Data Protection Officer sees.
 		"an inquest, Kent":                         {kent, kentInside, both(about("deceased"), unfooted, inquest, addData("health")), nil, []string{"flag KC-R8 /evidence/provisionIsMandatory"}},
 		"an inquest into somebody alive":           {kent, kentInside, inquest, nil, []string{"flag KC-R8 /evidence/provisionIsMandatory"}},
 		"a coroner's order":                        {kent, kentInside, both(inquest, give("orderNumber", "O-1")), nil, []string{"refuse KC-R10 /evidence/orderDate", "refuse KC-R10 /evidence/orderScope"}},
@@ -128,8 +128,8 @@ func TestEachOfAKindIsJudgedAsTheKind(t *testing.T) {
 			both(only(nil), about("third-party"), to("nhs", "gp", "Example Surgery"))(d)
 			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: "MBC-P-2", Role: "deceased"})
 		}, []disclosure.Fact{agreedTo("Example Surgery")}, []string{"flag MS-R1 /recipient", "flag MS-D3 /evidence/stage1CaseRef"}},
-		"objected before dying":              {dartford, "dartford-lgsco", about("deceased"), []disclosure.Fact{objection("DBC-P-204417", disclosure.Date{})}, nil},
-		"restricted before dying, Maidstone": {maidstone, maidstoneAbroad, about("deceased"), []disclosure.Fact{knownOf(complainant, disclosure.FactRestriction, disclosure.Fact{Reason: "Accuracy"})}, []string{"flag MS-R1 /recipient"}},
+		"objected before dying":              {dartford, "dartford-lgsco", about("deceased"), []disclosure.Fact{objection("DBC-P-204417", disclosure.Date{})}, []string{"flag DC-G1 /subjects/0"}},
+		"restricted before dying, Maidstone": {maidstone, maidstoneAbroad, about("deceased"), []disclosure.Fact{knownOf(complainant, disclosure.FactRestriction, disclosure.Fact{Reason: "Accuracy"})}, []string{"refuse MS-G5 /evidence/restrictionException", "flag MS-G5 /subjects/0", "flag MS-R1 /recipient"}},
 
 		// A Member whom the person asked acts for them, as their solicitor does.
 		"a Member, by the register":                   {maidstone, maidstoneAbroad, member, []disclosure.Fact{knownOf(complainant, disclosure.FactRepresentation, disclosure.Fact{Recipient: "A. Sample", Capacity: "constituent-casework"})}, []string{"flag MS-R1 /recipient", "flag MS-D3 /evidence/stage1CaseRef"}},

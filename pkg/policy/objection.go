@@ -15,7 +15,7 @@ func (s *scene) objection() {
 		return
 	}
 	for i, person := range s.d.Subjects {
-		objects := !hasDied(person) && slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
+		objects := slices.ContainsFunc(s.q.Facts, func(f disclosure.Fact) bool {
 			return f.Kind == disclosure.FactObjection && f.Holds(s.on) && (f.Decided != "overridden" || s.on.Before(f.DecidedOn)) &&
 				f.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(f.About.Reference, person.Reference)
 		})
@@ -23,7 +23,7 @@ func (s *scene) objection() {
 			severity: Flag, rule: "ukgdpr-21", at: "/subjects/" + itoa(i), detail: "This person has objected, and no decision had put the objection aside by the day of the disclosure.",
 			clears: "The objection is decided, with the reasons that prevail over it.",
 		}, !objects, func() Need {
-			return anyOf((&FactTest{Kind: disclosure.FactObjection}).need().opposite().testing("None that was undecided or upheld on the day."), s.deadNeed())
+			return (&FactTest{Kind: disclosure.FactObjection}).need().opposite().testing("None that was undecided or upheld on the day.")
 		})
 	}
 }
@@ -44,7 +44,7 @@ func (s *scene) restriction() {
 // unrestrictedNeed asks that nobody's data was restricted on the day, or that a consent
 // lifted that.
 func (s *scene) unrestrictedNeed() Need {
-	return anyOf((&FactTest{Kind: disclosure.FactRestriction}).need().opposite().testing("None on the day, or a consent since then to this recipient, by name, for all that was shared."), s.deadNeed())
+	return (&FactTest{Kind: disclosure.FactRestriction}).need().opposite().testing("None on the day, or a consent since then to this recipient, by name, for all that was shared.")
 }
 
 // restricted returns the places of the people whose data was restricted on the day.
@@ -57,7 +57,7 @@ func (s *scene) restricted() []int {
 		about := func(f disclosure.Fact, kind disclosure.FactKind) bool {
 			return f.Kind == kind && f.Holds(s.on) && f.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(f.About.Reference, person.Reference)
 		}
-		if !hasDied(person) && slices.ContainsFunc(s.q.Facts, func(r disclosure.Fact) bool {
+		if slices.ContainsFunc(s.q.Facts, func(r disclosure.Fact) bool {
 			return about(r, disclosure.FactRestriction) && !slices.ContainsFunc(s.q.Facts, func(c disclosure.Fact) bool {
 				return about(c, disclosure.FactConsent) && !c.From.Before(r.From) &&
 					s.law.spells(s.q.Register, s.d.Recipient, c.Recipient) && s.coversAllOf(c, person.Reference)

@@ -89,15 +89,15 @@ func isDepartment(name string) bool {
 
 // departmentWords are words of what departments of councils are called.
 var departmentWords = strings.Fields(`
-	adult adults children childrens families education send schools highways highway housing homelessness tenancy planning regeneration building benefits revenues tax council environmental environment waste refuse
+	adult adults children childrens families education send schools highways highway housing homelessness tenancy planning regeneration building benefits revenues tax environmental environment waste refuse
 	recycling parks leisure libraries library licensing parking transport finance payroll procurement legal monitoring democratic governance audit communications complaints feedback customer
 	safeguarding social care wellbeing community communities safety registration trading standards regulatory property estates growth economy culture heritage digital ict it hr personnel resources corporate
 	department dept team teams directorate division service services unit office section desk`)
 
 // outsideWords are words of bodies that are no department, whatever stands before them.
 var outsideWords = strings.Fields(`
-	ltd limited llp plc cic ltd. company co inc group holdings trust charity foundation association advice police constabulary nhs hospital court tribunal ombudsman solicitors solicitor
-	contractor contractors c/o federation society church academy college university solutions commercial consulting partners`)
+	ltd limited llp plc cic company co inc group holdings trust charity foundation association advice police constabulary nhs hospital court tribunal ombudsman solicitors solicitor
+	contractor contractors federation society church academy college university solutions commercial consulting partners`)
 
 // controllers returns the folded names of the council whose notice the disclosure names:
 // "kent county council", and what its people make of that, "kent cc" and "kcc".
