@@ -21,6 +21,10 @@ func (s *scene) byNotice() {
 		case rule.Form, rule.ConsentFirst && s.onlyTheDead(): // nobody is left to consent
 		case rule.ConsentFirst && s.asks != nil:
 			s.requireWhere(s.deadNeed().opposite(), rule.Row, &rule.Requirement, rule.YieldsToLaw)
+		case rule.ConsentFirst && s.compelled: // no consent is to come after what the law obliged
+			deferred := s.out.deferred
+			s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
+			s.out.deferred = deferred
 		default:
 			s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
 		}
@@ -222,9 +226,17 @@ func (s *scene) require(row string, r *Requirement, yields bool) {
 	if a.severity == Refuse && yields {
 		if words, ok := s.gives(); ok {
 			a.detail, a.severity = a.detail+words, Flag
+			s.out.deferred = s.out.deferred || s.out.emergency && s.isToCome(a.at)
 		}
 	}
 	s.hold(a, false, nil)
+}
+
+// isToCome reports whether what is pointed at is evidence of which there is none: the law
+// obliged the sharing, and the record of an emergency is no more complete for it.
+func (s *scene) isToCome(pointer string) bool {
+	field, isEvidence := strings.CutPrefix(pointer, "/evidence/")
+	return isEvidence && s.d.Evidence[field] == nil
 }
 
 // requireWhere asks a requirement of a row where the row applies.
@@ -252,10 +264,9 @@ func (s *scene) words(r *Requirement) (pointer, detail, clears string) {
 			detail = s.askFor(r.Need.Evidence)
 		}
 	}
-	field, isEvidence := strings.CutPrefix(pointer, "/evidence/")
 	switch {
 	case clears != "":
-	case isEvidence && s.d.Evidence[field] == nil:
+	case s.isToCome(pointer):
 		clears = "A correction gives what is missing, or the Data Protection Officer accepts that it cannot be had."
 	default: // something is there, and is not as the notice wants it: to say otherwise gives nothing that was missing
 		clears = "A correction says otherwise where the record was wrong, or the Data Protection Officer accepts it."
@@ -286,7 +297,7 @@ func (s *scene) askFor(t *EvidenceTest) string {
 const EmergencyRule = "XX-14"
 
 // emergency applies XX-14: who, whom and why are enough at once, and the rest
-// follows.
+// follows, also of what the law obliged the council to share.
 func (s *scene) emergency() {
 	const at = "/urgency"
 	s.hold(ask{

@@ -382,6 +382,17 @@ var acrossNotices = map[string]func(*testing.T){
 			if got := c.decide(t, c.complaint(emergency)); !noRefusal(got) || !says(got, "flag "+line) || !says(got, "flag XX-14 /urgency") {
 				t.Errorf("%s: got %v, want it recorded at once and flagged for the rest", c.notice, outcome(got))
 			}
+			// The law that obliges the sharing gives none of what the record lacks; but a
+			// consent, which it did without, is not to come.
+			obliged := func(d *disclosure.Disclosure) {
+				d.Evidence["legalCompulsion"], d.Evidence["legalPower"] = "statute", "Local Government Act 1974 section 29"
+			}
+			if got := c.decide(t, c.complaint(emergency, obliged)); !noRefusal(got) || !says(got, "flag "+line) || says(got, "flag XX-14 /urgency") != (c != ms) {
+				t.Errorf("%s, where the law obliges: got %v", c.notice, outcome(got))
+			}
+			if got := c.decide(t, c.complaint(obliged)); says(got, "flag XX-14 /urgency") {
+				t.Errorf("%s, obliged in no emergency: got %v", c.notice, outcome(got))
+			}
 			// Whom, why and who are needed all the same, and so is a basis.
 			nobody := c.complaint(emergency, bases(), func(d *disclosure.Disclosure) {
 				d.Subjects, d.Reason, d.AuthorisedBy.Name = nil, "", ""

@@ -215,6 +215,32 @@ func questionEmergencies(t *testing.T) {
 	}
 }
 
+// The law may oblige a sharing, and gives none of the evidence that the record lacks.
+func TestAnEmergencyThatTheLawObligesIsToBeCompletedToo(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	obliged := func(b *disclosure.Disclosure) {
+		b.Urgency = disclosure.Emergency
+		b.Evidence["legalCompulsion"], b.Evidence["legalPower"] = "statute", "Housing Act 1996 Schedule 2"
+	}
+	short := d.record(t, housing, toOmbudsman(t, on(4), obliged, func(b *disclosure.Disclosure) { delete(b.Evidence, "ombudsmanCaseRef") })).ID
+	d.record(t, housing, toOmbudsman(t, on(5), obliged))
+	listed := func() []asking.OverdueEmergency {
+		t.Helper()
+		got, err := d.OverdueEmergencies(t.Context(), looking(dpo), "")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return got.Emergencies
+	}
+	if got := listed(); len(got) != 1 || got[0].Entry != short || len(got[0].Missing) == 0 || got[0].Missing[0].Pointer != "/evidence/ombudsmanCaseRef" {
+		t.Fatalf("got %+v, want the one recorded in short, and what it lacks", got)
+	}
+	d.corrects(t, housing, short, toOmbudsman(t, on(4), obliged))
+	if got := listed(); len(got) != 0 {
+		t.Errorf("got %+v after a correction gave what was missing", got)
+	}
+}
+
 // A basis that the notice does not name is given all the same: what an emergency lacks is
 // what was put off.
 func TestWhatAnEmergencyGivesIsNotSaidToBeMissing(t *testing.T) {
