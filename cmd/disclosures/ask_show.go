@@ -17,10 +17,7 @@ import (
 // as a line of JSON for each row. A line of another list than the answer's own is an
 // object whose one member has the list's name.
 func (a asking) show(ctx context.Context, to streams, q question, query url.Values) error {
-	words, err := titlesOf(a.Register)
-	if err != nil {
-		return err
-	}
+	words := titlesOf(a.Register)
 	answer, _ := columns.Of(q.path, query)
 	var tables []*shownTable
 	for _, list := range answer.Lists {

@@ -9,11 +9,8 @@ import (
 // titlesOf are the ids of a register in plain words, for a table that people read; JSON
 // keeps the ids. They are those of this version of the command. An id that it does not
 // know stays as it is.
-func titlesOf(register string) (columns.Words, error) {
-	law, err := policy.Load()
-	if err != nil {
-		return columns.Words{}, err
-	}
+func titlesOf(register string) columns.Words {
+	law := policy.Load()
 	known := law.Catalogue().Titles()
 	words := columns.Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Notices: map[string]string{}}
 	if of, err := disclosure.ParseRegister(register); err == nil { // the service says what is wrong with it
@@ -21,5 +18,5 @@ func titlesOf(register string) (columns.Words, error) {
 			words.Notices[n.ID] = n.Title
 		}
 	}
-	return words, nil
+	return words
 }

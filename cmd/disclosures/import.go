@@ -124,10 +124,7 @@ func (c importTool) suggest(to streams) error {
 		if err != nil {
 			return err
 		}
-		law, err := policy.Load()
-		if err != nil {
-			return err
-		}
+		law := policy.Load()
 		for _, notice := range law.Notices(register) { // by id, and of each its versions
 			if !slices.Contains(asked.Notices, notice.ID) {
 				asked.Notices = append(asked.Notices, notice.ID)

@@ -26,10 +26,7 @@ type policyExplain struct {
 }
 
 func (c policyExplain) Run(to streams) error {
-	law, err := policy.Load()
-	if err != nil {
-		return err
-	}
+	law := policy.Load()
 	at := c.At
 	if at.IsZero() {
 		at = time.Now()

@@ -33,10 +33,7 @@ type policyRequirements struct {
 }
 
 func (c policyRequirements) Run(to streams) error {
-	law, err := policy.Load()
-	if err != nil {
-		return err
-	}
+	law := policy.Load()
 	register, err := registerFor(law, c.Register, c.Notice)
 	if err != nil {
 		return err

@@ -35,10 +35,7 @@ type day struct{ disclosure.Date }
 func (d *day) UnmarshalText(text []byte) error { return d.Date.UnmarshalText(text) }
 
 func (c retentionClock) Run(to streams) error {
-	law, err := policy.Load()
-	if err != nil {
-		return err
-	}
+	law := policy.Load()
 	file, err := c.file()
 	if err != nil {
 		return err

@@ -152,11 +152,7 @@ func (d *dataDir) refuseIfTheArchiveIsLost(ctx context.Context, table *sqlite.Ta
 	if _, err := os.Stat(d.file(filepath.Join(objectsDir, "metadata", lettersBucket))); !errors.Is(err, fs.ErrNotExist) {
 		return nil // the archive itself looks at what is noted there
 	}
-	law, err := policy.Load()
-	if err != nil {
-		return err
-	}
-	return refuseLetters(ctx, law, table, func(cases.LoggedLetter) bool { return true })
+	return refuseLetters(ctx, policy.Load(), table, func(cases.LoggedLetter) bool { return true })
 }
 
 // refuseIfLettersAreLost does so where the archive is there and has no letter at all: of

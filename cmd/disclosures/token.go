@@ -31,11 +31,7 @@ func (t token) Run(to streams) error {
 	if err != nil {
 		return err
 	}
-	law, err := policy.Load()
-	if err != nil {
-		return err
-	}
-	if _, there := law.Register(register); !there {
+	if _, there := policy.Load().Register(register); !there {
 		return fmt.Errorf("there is no register %s: no token is good for it", register)
 	}
 	t.Name = cmp.Or(t.Name, developmentName(disclosure.Role(t.Role)))

@@ -35,9 +35,6 @@ func version() string {
 			}
 		}
 	}
-	catalogue := "unreadable"
-	if law, err := policy.Load(); err == nil {
-		catalogue = law.Catalogue().Version
-	}
+	catalogue := policy.Load().Catalogue().Version
 	return fmt.Sprintf("disclosures %s%s, rules %s, catalogue %s", build, changed, policy.EngineVersion, catalogue)
 }

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"fmt"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/policy"
@@ -11,16 +9,12 @@ import (
 // listEvidence writes the names and types of evidence into the description of a
 // disclosure, so that whoever reads it finds a wrong name before it is sent. The
 // service itself leaves evidence to the rules, which say more of what is wrong.
-func listEvidence(api huma.API) error {
-	law, err := policy.Load()
-	if err != nil {
-		return fmt.Errorf("list the evidence: %w", err)
-	}
+func listEvidence(api huma.API) {
 	evidence := &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{},
 		Description: "Evidence the recipient's conditions ask for, by field name",
 	}
-	for _, f := range law.Catalogue().Evidence {
+	for _, f := range policy.Load().Catalogue().Evidence {
 		one := &huma.Schema{Description: f.Says}
 		switch f.Type {
 		case policy.TextField:
@@ -45,5 +39,4 @@ func listEvidence(api huma.API) error {
 	for _, has := range []string{"Disclosure", "ShareRecorded"} {
 		schemas[has].Properties["evidence"] = &huma.Schema{Ref: "#/components/schemas/Evidence"}
 	}
-	return nil
 }

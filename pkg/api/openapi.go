@@ -97,9 +97,7 @@ func unasked() service {
 // docs/openapi.yaml.
 func OpenAPI() ([]byte, error) {
 	s := unasked()
-	if err := listEvidence(s.description); err != nil {
-		return nil, err
-	}
+	listEvidence(s.description)
 	if err := complete(s.description); err != nil {
 		return nil, err
 	}

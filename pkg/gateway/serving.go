@@ -46,11 +46,7 @@ func ParseServing(list, issuer string) (Serving, error) {
 // Law is the built-in law of the registers that are served. It refuses a register
 // that the law does not have.
 func (s Serving) Law() (*policy.Law, error) {
-	law, err := policy.Load()
-	if err != nil {
-		return nil, err
-	}
-	return law.Of(s.registers)
+	return policy.Load().Of(s.registers)
 }
 
 // First is the register that the list begins with: a release is tried in it.

@@ -11,8 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
-
-	"disclosure-register/pkg/policy"
 )
 
 // Everything here runs once, as a function starts, and ends the process on any
@@ -27,10 +25,8 @@ func Env(name string) string {
 	return value
 }
 
-// Serves reads which registers the function serves from REGISTERS and JWT_ISSUER. Their
-// law is read from now on, while the secret is fetched.
+// Serves reads which registers the function serves from REGISTERS and JWT_ISSUER.
 func Serves() Serving {
-	go policy.Load() // whoever asks for it is told what went wrong
 	return Must(ParseServing(Env("REGISTERS"), Env("JWT_ISSUER")))
 }
 

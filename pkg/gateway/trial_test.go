@@ -52,10 +52,7 @@ func (w *watched) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item,
 // trial as it must, and nothing is written. Without its table each fails its trial.
 func TestAReleaseIsTriedAndNothingRecorded(t *testing.T) {
 	t.Parallel()
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	law := policy.Load()
 	table := &watched{Table: sqlitetest.New(t)}
 	published := sealing.NewReader(table, sealingtest.NewBucket(t))
 	desk := registrartest.New(t, table, registrar.Options{Log: published})
@@ -110,11 +107,7 @@ func TestOnlyTheHooksEventIsATrial(t *testing.T) {
 		}
 		served++
 	})
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	by := gateway.RecordTrials(law, "E07000107")[0].By
+	by := gateway.RecordTrials(policy.Load(), "E07000107")[0].By
 	log := slog.New(slog.DiscardHandler)
 	serve := gateway.OrTrial(serving(t).HTTP(handler), handler, log, gateway.Trial{Name: "one", Method: "GET", Path: "/tried", By: by, Want: 200})
 	e := event(t)

@@ -62,7 +62,7 @@ func TestAspectsSayWhatNoOneRowDoes(t *testing.T) {
 			c.change(d)
 			q := ask(d)
 			q.Register = c.register
-			got := law(t).Decide(q)
+			got := policy.Load().Decide(q)
 			if !got.Accepted() {
 				t.Fatalf("not recorded: %v", outcome(got))
 			}
@@ -110,7 +110,7 @@ func TestWhatBecameOfThePromiseToAskFirst(t *testing.T) {
 			if q.Register = maidstone; c.facts {
 				q.Facts = consent(d)
 			}
-			if got := law(t).Decide(q).Consent; got != c.want {
+			if got := policy.Load().Decide(q).Consent; got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -119,7 +119,7 @@ func TestWhatBecameOfThePromiseToAskFirst(t *testing.T) {
 
 // Whatever is flagged can be asked for.
 func TestEveryFlagRaisedIsOneThatCanBe(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuestion(l).Draw(t, "question")
 		happened(q.Disclosure)
@@ -140,14 +140,14 @@ func TestWhereATransferWent(t *testing.T) {
 	for country, beyond := range map[string]bool{"Ireland": false, "The Republic of Ireland": false, "The Netherlands": false, "E.U.": false, "NO": false, " european  union ": false, "el": false, "Canada": true, "CH": true, "Jersey": true, "Ruritania": true} {
 		d := read(t, "kent-highways")
 		d.Transfer = &disclosure.Transfer{Country: country, Mechanism: "Adequacy"}
-		if got := law(t).Abroad(kent, d); got == nil || got.BeyondEEA != beyond {
+		if got := policy.Load().Abroad(kent, d); got == nil || got.BeyondEEA != beyond {
 			t.Errorf("%s: got %+v, want beyond the EEA = %t", country, got, beyond)
 		}
 	}
 	mechanisms := func(on disclosure.Date) string {
 		d := read(t, "kent-highways")
 		d.DisclosedAt, d.Transfer = on.Start(), &disclosure.Transfer{Country: "Ireland", Mechanism: "Adequacy"}
-		return fmt.Sprint(law(t).Abroad(kent, d).NoticeMechanisms)
+		return fmt.Sprint(policy.Load().Abroad(kent, d).NoticeMechanisms)
 	}
 	before, after := mechanisms(disclosure.NewDate(2026, time.February, 4)), mechanisms(disclosure.NewDate(2026, time.February, 5))
 	if before == after || before == "[]" || after == "[]" {
@@ -156,7 +156,7 @@ func TestWhereATransferWent(t *testing.T) {
 	stayed := read(t, "kent-highways")
 	refused := read(t, "kent-highways")
 	refused.Transfer, refused.Decision = &disclosure.Transfer{Country: "Canada"}, disclosure.RefusedToShare
-	if law(t).Abroad(kent, stayed) != nil || law(t).Abroad(kent, refused) != nil {
+	if policy.Load().Abroad(kent, stayed) != nil || policy.Load().Abroad(kent, refused) != nil {
 		t.Error("what stayed, or was refused, is said to have gone")
 	}
 }

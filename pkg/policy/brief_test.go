@@ -58,7 +58,7 @@ func TestTheBriefOfWhatIsKeptDecidesAsTheWholeDoes(t *testing.T) {
 		}
 		all, briefly := ask(d), ask(d)
 		all.Whole, briefly.Whole, briefly.More = append([]disclosure.Fact{}, whole...), few, brief.Markers
-		want, got := law(t).Decide(all), law(t).Decide(briefly)
+		want, got := policy.Load().Decide(all), policy.Load().Decide(briefly)
 		if policy.MarkersOf(whole) != policy.MarkersOf(few) {
 			t.Fatalf("the markers of %+v are lost in %+v", whole, few)
 		}
@@ -108,13 +108,13 @@ func TestWhatIsKeptBearsOnWhatRulesAskAbout(t *testing.T) {
 		"dartford-contact-marker": true, "dartford-lgsco": false, "dartford-internal": false, "kent-internal": false, "dartford-refused-police": false, "maidstone-advocate": false,
 	} {
 		d := read(t, name)
-		if got := law(t).KeptMayBear(ask(d).Register, d); got != want {
+		if got := policy.Load().KeptMayBear(ask(d).Register, d); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
 	}
 	d := read(t, "kent-internal")
 	d.Evidence["breachReference"] = "BR-9"
-	if !law(t).KeptMayBear(ask(d).Register, d) {
+	if !policy.Load().KeptMayBear(ask(d).Register, d) {
 		t.Error("a disclosure that names a breach")
 	}
 }

@@ -59,7 +59,7 @@ func TestCheckClosing(t *testing.T) {
 			for _, more := range tt.more {
 				more(&c)
 			}
-			findings := law(t).CheckClosing(dartford, c, today)
+			findings := policy.Load().CheckClosing(dartford, c, today)
 			got := ""
 			for _, f := range findings {
 				got += f.Pointer

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // agreed is a consent of the person in the example to the Housing Ombudsman.
@@ -68,7 +69,7 @@ func TestConsentOnTheRegister(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, example)
 			c.change(d)
-			got := law(t).Decide(ask(d, c.facts...))
+			got := policy.Load().Decide(ask(d, c.facts...))
 			if c.want != "" && !says(got, c.want) {
 				t.Errorf("got %v, want %q among them", outcome(got), c.want)
 			}
@@ -106,7 +107,7 @@ func TestContractOnTheRegister(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			expect(t, law(t).Decide(ask(read(t, "dartford-contractor"), c.facts...)), c.want...)
+			expect(t, policy.Load().Decide(ask(read(t, "dartford-contractor"), c.facts...)), c.want...)
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // The law of the day of the disclosure is told, whatever it is now.
@@ -15,7 +16,7 @@ func TestTheLawOfADay(t *testing.T) {
 		d := read(t, "dartford-mp")
 		d.DisclosedAt = on.Start()
 		d.Justification.Conditions = []string{"dpa18-sch1-para24"}
-		for _, item := range law(t).DaysLaw(dartford, d).Items {
+		for _, item := range policy.Load().DaysLaw(dartford, d).Items {
 			if item.ID == "dpa18-sch1-para24" {
 				if !item.InForce {
 					t.Errorf("on %s: not in force", on)
@@ -34,7 +35,7 @@ func TestTheLawOfADay(t *testing.T) {
 	d := read(t, "dartford-mp")
 	d.DisclosedAt = disclosure.NewDate(2018, time.May, 24).Start()
 	d.Justification.LawfulBases = append(d.Justification.LawfulBases, "nothing-such")
-	got := law(t).DaysLaw(dartford, d)
+	got := policy.Load().DaysLaw(dartford, d)
 	if got.NoticeVersion != "" || got.Catalogue == "" {
 		t.Errorf("before any notice: version %q by catalogue %q", got.NoticeVersion, got.Catalogue)
 	}

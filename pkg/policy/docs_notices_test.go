@@ -108,7 +108,7 @@ func rowTables(t *testing.T) string {
 	}
 	rows := allRows(t)
 	for _, n := range allNotices {
-		notice := n.latest(t, law(t))
+		notice := n.latest(t, policy.Load())
 		heading(fmt.Sprintf("%s: %s (`%s`, version %s)", notice.Control.Name, notice.Title, notice.ID, notice.Version))
 		for _, id := range rows {
 			if uses := notice.Row(id); len(uses) > 0 {

@@ -15,7 +15,7 @@ import (
 // The day that is foreseen is the day on which the grounds are found: never a day
 // later, and not before.
 func TestTheDayAWithholdingIsDueIsTheDayItIsFound(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDisclosure(l).Draw(t, "disclosure")
 		for i := range d.Justification.Exemptions {
@@ -48,7 +48,7 @@ func TestTheDayAWithholdingIsDueIsTheDayItIsFound(t *testing.T) {
 }
 
 func TestWithholdingsThatNobodyNeedLookAt(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	lapsed := crime
 	lapsed.ReviewBy = disclosure.NewDate(2026, time.November, 10)
 	relying := func(change func(*disclosure.Disclosure)) *disclosure.Disclosure {
@@ -96,10 +96,10 @@ func TestAWithholdingLosesItsGround(t *testing.T) {
 		change func(*disclosure.Disclosure)
 		want   disclosure.Date
 	}{
-		"the opinion is six months old": {law(t), "dpa18-sch3-health-harm", given, policy.OpinionCountsUntil(disclosure.NewDate(2026, time.October, 15)).AddDays(1)},
-		"there never was an opinion":    {law(t), "dpa18-sch3-health-harm", unchanged, disclosure.NewDate(2026, time.November, 9)},
+		"the opinion is six months old": {policy.Load(), "dpa18-sch3-health-harm", given, policy.OpinionCountsUntil(disclosure.NewDate(2026, time.October, 15)).AddDays(1)},
+		"there never was an opinion":    {policy.Load(), "dpa18-sch3-health-harm", unchanged, disclosure.NewDate(2026, time.November, 9)},
 		"the ground ended":              {later, "dpa18-sch2-para2", unchanged, disclosure.NewDate(2027, time.January, 1)},
-		"the ground goes on":            {law(t), "dpa18-sch2-para2", unchanged, disclosure.NewDate(2099, time.February, 1)},
+		"the ground goes on":            {policy.Load(), "dpa18-sch2-para2", unchanged, disclosure.NewDate(2099, time.February, 1)},
 	} {
 		d := read(t, "dartford-housing-ombudsman")
 		reliance := crime
@@ -126,11 +126,11 @@ func TestAMarkerIsReviewedEverySixMonths(t *testing.T) {
 		"of no rule but the day it names": {kent, disclosure.Fact{From: day(2020, 1, 15), ReviewBy: day(2026, 3, 31)}, day(2026, 4, 1)},
 	} {
 		c.marker.Kind = disclosure.FactMarker
-		if got, ok := law(t).MarkerDue(c.register, c.marker); !ok || got != c.want {
+		if got, ok := policy.Load().MarkerDue(c.register, c.marker); !ok || got != c.want {
 			t.Errorf("%s: overdue from %s, want %s", name, got, c.want)
 		}
 	}
-	if got, ok := law(t).MarkerDue(kent, disclosure.Fact{Kind: disclosure.FactMarker, From: day(2020, 1, 15)}); ok {
+	if got, ok := policy.Load().MarkerDue(kent, disclosure.Fact{Kind: disclosure.FactMarker, From: day(2020, 1, 15)}); ok {
 		t.Errorf("overdue from %s, and nothing says when it is reviewed", got)
 	}
 }

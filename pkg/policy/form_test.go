@@ -84,7 +84,7 @@ func TestForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, example)
 			c.change(d)
-			if got := law(t).Decide(ask(d)); !says(got, c.want) {
+			if got := policy.Load().Decide(ask(d)); !says(got, c.want) {
 				t.Errorf("got\n  %s\nwant among them\n  %s", strings.Join(outcome(got), "\n  "), c.want)
 			}
 		})
@@ -101,7 +101,7 @@ func TestForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, example)
 			change(d)
-			expect(t, law(t).Decide(ask(d)))
+			expect(t, policy.Load().Decide(ask(d)))
 		})
 	}
 }
@@ -128,7 +128,7 @@ func TestTheNamesThatWereMeantAreOfTheRecipient(t *testing.T) {
 			d := read(t, example)
 			c.change(d)
 			said := ""
-			for _, f := range law(t).Decide(ask(d)).Malformed {
+			for _, f := range policy.Load().Decide(ask(d)).Malformed {
 				if f.Pointer == "/evidence" {
 					said += f.Detail
 				}
@@ -151,7 +151,7 @@ func people(n int) []disclosure.Subject {
 // everything returns one good value for each evidence field there is.
 func everything(t *testing.T) map[string]any {
 	all := map[string]any{}
-	for _, f := range law(t).Catalogue().Evidence {
+	for _, f := range policy.Load().Catalogue().Evidence {
 		all[f.Name] = good(f)
 	}
 	return all
@@ -214,7 +214,7 @@ func TestFindingsNeverEcho(t *testing.T) {
 			d.Recipient.Category = category
 			for _, notice := range []string{mark, "dartford-complaints"} {
 				d.Notice = notice
-				got := law(t).Decide(ask(d))
+				got := policy.Load().Decide(ask(d))
 				all = append(all, fmt.Sprintf("%+v", got.Malformed), fmt.Sprintf("%+v", got.Refusals), fmt.Sprintf("%+v", got.Flags))
 			}
 		}

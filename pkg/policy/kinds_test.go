@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 func about(role string, more ...func(*disclosure.Subject)) func(*disclosure.Disclosure) {
@@ -165,7 +166,7 @@ func TestEachOfAKindIsJudgedAsTheKind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, c.example)
 			c.change(d)
-			expect(t, law(t).Decide(noticeTests{register: c.register}.ask(d, c.facts...)), c.want...)
+			expect(t, policy.Load().Decide(noticeTests{register: c.register}.ask(d, c.facts...)), c.want...)
 		})
 	}
 }

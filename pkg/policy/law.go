@@ -2,28 +2,13 @@ package policy
 
 import (
 	"cmp"
-	_ "embed" // law.json
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/go-json-experiment/json"
-
 	"disclosure-register/pkg/disclosure"
 )
-
-// compiled is the YAML of catalogue/, notices/ and registers.yaml, read, checked
-// and written as JSON by package compile. Reading the YAML itself takes some 40 ms, which a Lambda
-// would pay at every cold start; this takes about two. A test fails when it is
-// stale, and writes it afresh:
-//
-//go:generate go test ./compile -run TestLawIsCompiled -update
-//go:generate go test . -run TestLawIsDocumented -update
-//go:generate go test . -run TestNoticesAreDocumented -update
-//go:generate go test . -run TestAVersionReadsTheSameForEver -update
-//go:embed law.json
-var compiled []byte
 
 // Law is the catalogue, the registers and their notices. It is read-only and
 // may be used by any number of goroutines.
@@ -45,21 +30,26 @@ type Law struct {
 	rulesNames *ruleNames // of this law alone; nil remembers none
 }
 
-// Parts are what a law is made of: law.json, which package compile makes.
+// Parts are what a law is made of: the YAML of catalogue/, notices/ and registers.yaml,
+// read and checked by package compile, which writes the program's own as Go
+// (law_compiled.go), so that a function that starts has nothing to read. A test fails
+// when that is stale, and writes it afresh:
+//
+//go:generate go test ./compile -run TestLawIsCompiled -update
+//go:generate go test . -run TestLawIsDocumented -update
+//go:generate go test . -run TestNoticesAreDocumented -update
+//go:generate go test . -run TestAVersionReadsTheSameForEver -update
 type Parts struct {
 	Catalogue Catalogue       `json:"catalogue"`
 	Registers []RegisterEntry `json:"registers"`
 	Notices   []*Notice       `json:"notices"`
 }
 
-var load = sync.OnceValues(func() (*Law, error) {
-	var parts Parts
-	if err := json.Unmarshal(compiled, &parts); err != nil {
-		return nil, fmt.Errorf("read the compiled law: %w", err)
-	}
-	l := New(parts)
+// Load returns the law built into the program, which is the same value each time.
+var Load = sync.OnceValue(func() *Law {
+	l := New(compiled)
 	l.rulesNames = &ruleNames{}
-	return l, nil
+	return l
 })
 
 // New is the law of the parts, which have been checked: package compile does.
@@ -71,10 +61,6 @@ func New(parts Parts) *Law {
 
 // Parts are what the law is made of. The caller must not change them.
 func (l *Law) Parts() Parts { return Parts{l.catalogue, l.registers, l.notices} }
-
-// Load returns the law built into the program. It parses once; later calls
-// return the same value.
-func Load() (*Law, error) { return load() }
 
 // Of is the law of the registers named, in the order of their ids: any other does
 // not exist in it. It refuses an id that the law does not have.

@@ -150,7 +150,7 @@ func TestLaw(t *testing.T) {
 			if c.change != nil {
 				c.change(d)
 			}
-			got := law(t).Decide(ask(d, c.facts...))
+			got := policy.Load().Decide(ask(d, c.facts...))
 			if len(got.Malformed) > 0 {
 				t.Fatalf("got malformed %v", outcome(got))
 			}
@@ -194,7 +194,7 @@ func TestRefusedDecisions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, example)
 			c.change(d)
-			expect(t, law(t).Decide(ask(d)), c.want...)
+			expect(t, policy.Load().Decide(ask(d)), c.want...)
 		})
 	}
 }
@@ -224,11 +224,11 @@ func TestDeparture(t *testing.T) {
 			departure := *sent
 			d.Departure = &departure
 			c.change(d)
-			expect(t, law(t).Decide(ask(d)), c.want...)
+			expect(t, policy.Load().Decide(ask(d)), c.want...)
 		})
 	}
 	t.Run("a refusal points to it", func(t *testing.T) {
-		got := law(t).Decide(ask(read(t, "bad-no-case-reference")))
+		got := policy.Load().Decide(ask(read(t, "bad-no-case-reference")))
 		for _, f := range got.Refusals {
 			if !strings.Contains(f.Detail, "record it with a departure") {
 				t.Errorf("%s %s does not say what to do when it has already happened", f.Rule, f.Pointer)
@@ -252,12 +252,12 @@ func TestCompulsionBeatsTheNotice(t *testing.T) {
 			d := read(t, example)
 			delete(d.Evidence, "ombudsmanCaseRef")
 			change(d)
-			got := law(t).Decide(ask(d))
+			got := policy.Load().Decide(ask(d))
 			if !got.Accepted() || len(got.Flags) == 0 {
 				t.Errorf("got %v, want it accepted and flagged", outcome(got))
 			}
 			d.Justification.LawfulBases = nil
-			if got := law(t).Decide(ask(d)); got.Accepted() {
+			if got := policy.Load().Decide(ask(d)); got.Accepted() {
 				t.Error("accepted without a lawful basis: compulsion beats the notice, and not the law")
 			}
 		})
@@ -277,7 +277,7 @@ func TestCompulsionBeatsTheNotice(t *testing.T) {
 			d := read(t, example)
 			delete(d.Evidence, "ombudsmanCaseRef")
 			change(d)
-			if got := law(t).Decide(ask(d)); got.Accepted() {
+			if got := policy.Load().Decide(ask(d)); got.Accepted() {
 				t.Errorf("got %v, want it refused", outcome(got))
 			}
 		})
@@ -288,7 +288,7 @@ func TestCompulsionBeatsTheNotice(t *testing.T) {
 func TestTheDayIsLondons(t *testing.T) {
 	d := read(t, example)
 	both(to("ombudsman", "designated-person", "A tenant panel"), on(time.Date(2022, time.September, 30, 23, 30, 0, 0, time.UTC)))(d)
-	if got := law(t).Decide(ask(d)); !says(got, "flag DC-R8 /recipient/kind") {
+	if got := policy.Load().Decide(ask(d)); !says(got, "flag DC-R8 /recipient/kind") {
 		t.Errorf("got %v, want half past midnight on 1 October to count as October", outcome(got))
 	}
 }
@@ -332,7 +332,7 @@ func TestRepresentationOnTheRegister(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, "dartford-councillor")
 			both(drop("requestByIndividualEvidence"), drop("capacity"))(d)
-			expect(t, law(t).Decide(ask(d, c.facts...)), c.want...)
+			expect(t, policy.Load().Decide(ask(d, c.facts...)), c.want...)
 		})
 	}
 	over := represented("DBC-P-204417", "Cllr S. Example", disclosure.NewDate(2026, time.November, 5))
@@ -340,8 +340,8 @@ func TestRepresentationOnTheRegister(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, example)
 			addData("correspondence-representative")(d)
-			expect(t, law(t).Decide(ask(d, fact)))
-			expect(t, law(t).Decide(ask(d)), "refuse DC-D11 /evidence/requestByIndividualEvidence")
+			expect(t, policy.Load().Decide(ask(d, fact)))
+			expect(t, policy.Load().Decide(ask(d)), "refuse DC-D11 /evidence/requestByIndividualEvidence")
 		})
 	}
 }

@@ -61,7 +61,7 @@ func TestRegisters(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got, want []string
-	for _, r := range law(t).Registers() {
+	for _, r := range policy.Load().Registers() {
 		got = append(got, r.ID.String()+" "+r.Controller)
 	}
 	for _, r := range listed.Registers {
@@ -81,7 +81,7 @@ func TestRegisters(t *testing.T) {
 // The catalogue holds every item, gateway and compatibility ground of the law it
 // was made from.
 func TestCatalogueIsWhole(t *testing.T) {
-	c := law(t).Catalogue()
+	c := policy.Load().Catalogue()
 	kinds := map[policy.ItemKind]int{}
 	for _, i := range c.Items {
 		kinds[i.Kind]++

@@ -244,7 +244,7 @@ func TestContactAccepts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, dmMarker)
 			c.change(d)
-			expect(t, law(t).Decide(ask(d, c.facts...)))
+			expect(t, policy.Load().Decide(ask(d, c.facts...)))
 		})
 	}
 }
@@ -303,7 +303,7 @@ func TestAnUntoldMarkerIsSilent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, dmMarker)
 			c.change(d)
-			if got := law(t).SilentTo(dartford, d, c.person, c.facts); got != c.want {
+			if got := policy.Load().SilentTo(dartford, d, c.person, c.facts); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -313,7 +313,7 @@ func TestAnUntoldMarkerIsSilent(t *testing.T) {
 // A review of a marker comes round every six months (DM-W7).
 func TestMarkerReviewComesRound(t *testing.T) {
 	file := disclosure.Case{State: disclosure.CaseOpen, Triggers: disclosure.Triggers{MarkerReviewed: disclosure.NewDate(2026, time.August, 31)}}
-	due, ok := law(t).ClockOf("dm-marker-review", file, disclosure.NewDate(2027, time.March, 1))
+	due, ok := policy.Load().ClockOf("dm-marker-review", file, disclosure.NewDate(2027, time.March, 1))
 	if want := disclosure.NewDate(2027, time.February, 28); !ok || due.DueOn != want || due.Clock != policy.ForReview {
 		t.Errorf("got %s %s, want review due on %s", due.Clock, due.DueOn, want)
 	}

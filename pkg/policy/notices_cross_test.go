@@ -56,12 +56,12 @@ func (c council) decide(t *testing.T, d *disclosure.Disclosure, facts ...disclos
 	t.Helper()
 	q := ask(d, facts...)
 	q.Register = c.register
-	return law(t).Decide(q)
+	return policy.Load().Decide(q)
 }
 
 func (c council) latest(t *testing.T) *policy.Notice {
 	t.Helper()
-	n := law(t).Notice(c.register, c.notice, disclosure.DateOf(recordedAt))
+	n := policy.Load().Notice(c.register, c.notice, disclosure.DateOf(recordedAt))
 	if n == nil {
 		t.Fatalf("%s is not in force", c.notice)
 	}
@@ -237,12 +237,12 @@ var acrossNotices = map[string]func(*testing.T){
 			"kc-feedback":      "2026-11-09", // at most: its last lawful day
 			"kc-foster-carer":  "2030-11-10", // at least: the first day of review
 		} {
-			due, ok := law(t).ClockOf(class, file, closed)
+			due, ok := policy.Load().ClockOf(class, file, closed)
 			if !ok || due.DueOn.String() != want {
 				t.Errorf("%s: got %s, want %s", class, due.DueOn, want)
 			}
 		}
-		if due, _ := law(t).ClockOf("kc-foster-carer", file, disclosure.NewDate(2031, time.January, 1)); due.Clock != policy.ForReview {
+		if due, _ := policy.Load().ClockOf("kc-foster-carer", file, disclosure.NewDate(2031, time.January, 1)); due.Clock != policy.ForReview {
 			t.Errorf("at least: got %s, want a review and no destruction", due.Clock)
 		}
 		for class, assumed := range map[string]bool{"ms-stage2": true, "kc-compliment": true, "nk-enquiry": true, "nk-feedback": false, "dc-complaints-db": false} {
@@ -250,7 +250,7 @@ var acrossNotices = map[string]func(*testing.T){
 				t.Errorf("%s: got an assumption %v, want %v", class, got, assumed)
 			}
 		}
-		if due, _ := law(t).ClockOf("ms-stage2", disclosure.Case{State: disclosure.CaseOpen}, closed); due.Clock != policy.NotStarted {
+		if due, _ := policy.Load().ClockOf("ms-stage2", disclosure.Case{State: disclosure.CaseOpen}, closed); due.Clock != policy.NotStarted {
 			t.Errorf("no start: got %s, want not started", due.Clock)
 		}
 	},
@@ -260,7 +260,7 @@ var acrossNotices = map[string]func(*testing.T){
 			Ref: "DBC-1", State: disclosure.CaseClosed, Notices: []string{"dartford-complaints", "dartford-contact"},
 			Triggers: disclosure.Triggers{Closed: closed, RecordCreated: closed},
 		}
-		got := law(t).Retention(dartford, file, closed)
+		got := policy.Load().Retention(dartford, file, closed)
 		due := map[string]string{}
 		for _, class := range got.Classes {
 			due[class.Class] = class.DueOn.String()

@@ -433,7 +433,7 @@ func TestKentFeedback(t *testing.T) {
 			if c.change != nil {
 				c.change(d)
 			}
-			expect(t, law(t).Decide(noticeTests{register: kent}.ask(d, c.facts...)), c.want...)
+			expect(t, policy.Load().Decide(noticeTests{register: kent}.ask(d, c.facts...)), c.want...)
 		})
 	}
 }
@@ -442,7 +442,7 @@ func TestKentFeedback(t *testing.T) {
 // rows, each asks for the same.
 func TestKentRowsThatAskTheSame(t *testing.T) {
 	first := map[string]policy.NoticeRecipient{}
-	for _, r := range law(t).Notice(kent, "kent-feedback", disclosure.DateOf(recordedAt)).Recipients {
+	for _, r := range policy.Load().Notice(kent, "kent-feedback", disclosure.DateOf(recordedAt)).Recipients {
 		row := r.Row
 		if strings.HasPrefix(row, "KC-R3") {
 			row = "KC-R3"
@@ -471,5 +471,5 @@ func TestKentExampleOfTheDocs(t *testing.T) {
 	if err := json.Unmarshal(body, d); err != nil {
 		t.Fatal(err)
 	}
-	expect(t, law(t).Decide(noticeTests{register: kent}.ask(d)))
+	expect(t, policy.Load().Decide(noticeTests{register: kent}.ask(d)))
 }

@@ -187,7 +187,7 @@ func TestMaidstoneStaysInside(t *testing.T) {
 			if c.change != nil {
 				c.change(d)
 			}
-			got := law(t).Decide(noticeTests{register: maidstone}.ask(d, c.facts...))
+			got := policy.Load().Decide(noticeTests{register: maidstone}.ask(d, c.facts...))
 			lines := outcome(got)
 			slices.Sort(lines)
 			slices.Sort(c.want)

@@ -274,7 +274,7 @@ func TestNorthKestevenAccepts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, c.example)
 			c.change(d)
-			expect(t, law(t).Decide(n.ask(d, c.facts...)))
+			expect(t, policy.Load().Decide(n.ask(d, c.facts...)))
 		})
 	}
 }
@@ -282,12 +282,12 @@ func TestNorthKestevenAccepts(t *testing.T) {
 // A task still to be followed up keeps the case open, and nothing runs (NK-W5).
 func TestFollowUpKeepsTheClockFromStarting(t *testing.T) {
 	open := disclosure.Case{State: disclosure.CaseOpen}
-	due, ok := law(t).ClockOf("nk-feedback", open, disclosure.NewDate(2040, time.January, 1))
+	due, ok := policy.Load().ClockOf("nk-feedback", open, disclosure.NewDate(2040, time.January, 1))
 	if !ok || due.Clock != policy.NotStarted {
 		t.Errorf("got %v %s, want a clock that has not started", ok, due.Clock)
 	}
 	open.State, open.Triggers.Closed = disclosure.CaseClosed, disclosure.NewDate(2026, time.November, 9)
-	due, _ = law(t).ClockOf("nk-feedback", open, disclosure.NewDate(2026, time.November, 10))
+	due, _ = policy.Load().ClockOf("nk-feedback", open, disclosure.NewDate(2026, time.November, 10))
 	if want := disclosure.NewDate(2033, time.November, 10); due.DueOn != want {
 		t.Errorf("got %s, want %s", due.DueOn, want)
 	}

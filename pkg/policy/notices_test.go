@@ -301,7 +301,7 @@ var allNotices = []noticeTests{
 }
 
 func TestNotices(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	for _, id := range slices.Sorted(maps.Keys(acrossNotices)) {
 		t.Run(id, acrossNotices[id])
 	}
@@ -399,7 +399,7 @@ func (n noticeTests) isBroken(t *testing.T, l *policy.Law, id string, b breach) 
 // Every row of a notice has a test, and every test names a row of the notice.
 func TestEveryRowHasATest(t *testing.T) {
 	for _, n := range allNotices {
-		tested, rows := n.tested(), n.latest(t, law(t)).Rows()
+		tested, rows := n.tested(), n.latest(t, policy.Load()).Rows()
 		for _, id := range rows {
 			if !tested[id] {
 				t.Errorf("row %s has no test", id)

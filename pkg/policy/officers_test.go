@@ -30,7 +30,7 @@ func story(t *testing.T, name string, change func(*disclosure.Disclosure), facts
 	}
 	q := ask(d, facts...)
 	q.Register, q.At = councilOf(t, d).register, noon(2026, time.November, 20)
-	return law(t).Decide(q)
+	return policy.Load().Decide(q)
 }
 
 func leftUntold(d *disclosure.Disclosure) {
@@ -286,7 +286,7 @@ func TestThePurposeIsPicked(t *testing.T) {
 	}
 	d := read(t, "officers/marker-told-to-a-visiting-contractor")
 	d.PurposeID = "staff-safety"
-	if n := law(t).Notice(dartford, d.Notice, disclosure.DateOf(d.DisclosedAt)); !slices.ContainsFunc(n.Purposes, func(p policy.NoticePurpose) bool { return p.ID == d.PurposeID }) {
+	if n := policy.Load().Notice(dartford, d.Notice, disclosure.DateOf(d.DisclosedAt)); !slices.ContainsFunc(n.Purposes, func(p policy.NoticePurpose) bool { return p.ID == d.PurposeID }) {
 		d.PurposeID = n.Purposes[0].ID
 	}
 	got := story(t, "marker-told-to-a-visiting-contractor", func(o *disclosure.Disclosure) { o.PurposeID = d.PurposeID }, knownOf("DBC-P-000045", disclosure.FactMarker, aMarker(nil)[0]))
@@ -346,7 +346,7 @@ func TestUnknownEvidenceIsFound(t *testing.T) {
 // new one wherever an old one is.
 func TestOneFieldForThePower(t *testing.T) {
 	var old []string
-	for _, f := range law(t).Catalogue().Evidence {
+	for _, f := range policy.Load().Catalogue().Evidence {
 		if f.Instead == "legalPower" {
 			old = append(old, f.Name)
 		}
@@ -384,7 +384,7 @@ func TestACorrectionIsNotRefusedForWhatWasLacking(t *testing.T) {
 		after(now)
 		q := ask(now)
 		q.At, q.Corrects = noon(2026, time.November, 20), original
-		return law(t).Decide(q)
+		return policy.Load().Decide(q)
 	}
 	reworded := func(d *disclosure.Disclosure) { d.Reason = "Put better" }
 	named := func(d *disclosure.Disclosure) { d.Recipient.Organisation = "Example Ltd" }

@@ -48,7 +48,7 @@ func TestTheCouncilsNameMakesNobodyTheCouncil(t *testing.T) {
 		} {
 			d := c.complaint(to(r.category, r.kind, r.organisation))
 			d.Recipient.Person = r.person
-			if got := law(t).ClassOf(d); got != r.class {
+			if got := policy.Load().ClassOf(d); got != r.class {
 				t.Errorf("%s, %s: %q is %s, want %s", c.notice, name, r.organisation, got, r.class)
 			}
 			got := outcome(c.decide(t, d))

@@ -19,15 +19,6 @@ var recordedAt = time.Date(2026, time.November, 9, 15, 0, 0, 0, time.UTC)
 
 const dartford = disclosure.Register("E07000107")
 
-func law(t testing.TB) *policy.Law {
-	t.Helper()
-	l, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
-
 // read returns an example of testdata as the API takes it.
 func read(t testing.TB, name string) *disclosure.Disclosure {
 	t.Helper()
@@ -121,21 +112,21 @@ func TestExamples(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			expect(t, law(t).Decide(ask(read(t, name))), want...)
+			expect(t, policy.Load().Decide(ask(read(t, name))), want...)
 		})
 	}
 }
 
 func TestVersionsArePinned(t *testing.T) {
-	got := law(t).Decide(ask(read(t, "dartford-lgsco"))).Versions
-	want := disclosure.PolicyVersions{Catalogue: law(t).Catalogue().Version, Notice: "dartford-complaints", NoticeVersion: "2026-11", Engine: policy.EngineVersion}
+	got := policy.Load().Decide(ask(read(t, "dartford-lgsco"))).Versions
+	want := disclosure.PolicyVersions{Catalogue: policy.Load().Catalogue().Version, Notice: "dartford-complaints", NoticeVersion: "2026-11", Engine: policy.EngineVersion}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 
 func BenchmarkDecide(b *testing.B) {
-	l, q := law(b), ask(read(b, "dartford-social-services"))
+	l, q := policy.Load(), ask(read(b, "dartford-social-services"))
 	for b.Loop() {
 		l.Decide(q)
 	}

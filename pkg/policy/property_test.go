@@ -157,7 +157,7 @@ func standalone(l *policy.Law, id string, on disclosure.Date) bool {
 // Nothing shared is ever accepted unflagged without a lawful basis for each data
 // item, whatever the notice, the gateway, the exemption or the urgency.
 func TestNothingIsSharedWithoutABasis(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuestion(l).Draw(t, "question")
 		d := q.Disclosure
@@ -187,7 +187,7 @@ var contradictory = []string{"withdrawalDate", "authorityExpiry", "caseReference
 // Adding evidence never turns an accepted disclosure into a refused one, unless
 // the evidence itself is contradictory.
 func TestMoreEvidenceNeverRefuses(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuestion(l).Draw(t, "question")
 		d := q.Disclosure
@@ -210,7 +210,7 @@ func TestMoreEvidenceNeverRefuses(t *testing.T) {
 // The same holds of every example that is accepted, for each piece of evidence
 // in turn.
 func TestMoreEvidenceNeverRefusesAnExample(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	names, err := filepath.Glob("testdata/*.json")
 	if err != nil {
 		t.Fatal(err)
@@ -249,7 +249,7 @@ func TestMoreEvidenceNeverRefusesAnExample(t *testing.T) {
 // With a departure nothing well formed is refused, and what would have been is
 // flagged before everything else.
 func TestADepartureIsNeverRefused(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuestion(l).Draw(t, "question")
 		d := q.Disclosure
@@ -285,7 +285,7 @@ func rank(f disclosure.Flag) int {
 
 // A refusal to share needs no lawful basis, and raises none of the sharing rules.
 func TestARefusalNeedsNoBasis(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuestion(l).Draw(t, "question")
 		d := q.Disclosure
@@ -299,7 +299,7 @@ func TestARefusalNeedsNoBasis(t *testing.T) {
 
 // The same question has the same answer, and every finding says something.
 func TestDecideIsPure(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuestion(l).Draw(t, "question")
 		first, second := l.Decide(q), l.Decide(q)
@@ -340,7 +340,7 @@ func FuzzDecide(f *testing.F) {
 			}
 		}
 	}
-	l := law(f)
+	l := policy.Load()
 	f.Fuzz(func(t *testing.T, body, facts []byte, register string, at int64) {
 		d := &disclosure.Disclosure{}
 		if json.Unmarshal(body, d) != nil {
@@ -360,7 +360,7 @@ func FuzzDecide(f *testing.F) {
 }
 
 func TestDecideWithoutADisclosure(t *testing.T) {
-	if got := law(t).Decide(policy.Question{}); got.Accepted() {
+	if got := policy.Load().Decide(policy.Question{}); got.Accepted() {
 		t.Error("accepted nothing at all")
 	}
 }

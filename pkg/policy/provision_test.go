@@ -58,7 +58,7 @@ func TestProvisionsAsOfficersWriteThem(t *testing.T) {
 		t.Run(c.ground+" "+c.provision, func(t *testing.T) {
 			d := read(t, "dartford-lgsco")
 			both(on(c.on), exemption(disclosure.Exemption{ID: c.ground, Provisions: []string{c.provision}, Reason: "A reason", ReviewBy: disclosure.NewDate(2027, time.February, 1)}))(d)
-			flagged := says(law(t).Decide(ask(d)), "flag "+c.ground+" /justification/exemptions/0/provisions/0")
+			flagged := says(policy.Load().Decide(ask(d)), "flag "+c.ground+" /justification/exemptions/0/provisions/0")
 			if lifts := !flagged; lifts != c.lifts {
 				t.Errorf("on %s: taken to lift it = %t, want %t", c.on.Format(time.DateOnly), lifts, c.lifts)
 			}
@@ -70,15 +70,15 @@ func TestProvisionsAsOfficersWriteThem(t *testing.T) {
 // relied on, by whichever name of Article 15.
 func TestAGroundForWithholdingWithholds(t *testing.T) {
 	kept := 0
-	for _, item := range law(t).Catalogue().Items {
+	for _, item := range policy.Load().Catalogue().Items {
 		if item.Kind != policy.ExemptionItem || !strings.HasPrefix(item.SubjectReport, "withhold") {
 			continue
 		}
 		for _, provision := range []string{"15", "Article 15(1)-(3)", "13 to 15", "13, 14 and 15", "13(1)-(3), 14(1)-(4), 15(1)-(3)", "13(1) to 15(3)", "Chapter III"} {
 			d := read(t, "dartford-lgsco")
 			e := disclosure.Exemption{ID: item.ID, Provisions: []string{provision}, Reason: "A reason"}
-			got := law(t).Ground(e, d, nil, disclosure.DateOf(recordedAt), true)
-			if got.Effect != policy.WithheldEntry || law(t).Reliance(e) != policy.ReliedOnForAccess {
+			got := policy.Load().Ground(e, d, nil, disclosure.DateOf(recordedAt), true)
+			if got.Effect != policy.WithheldEntry || policy.Load().Reliance(e) != policy.ReliedOnForAccess {
 				t.Errorf("%s, relied on to lift %s: got %+v, want the entry withheld", item.ID, provision, got)
 			}
 			kept++
@@ -102,7 +102,7 @@ func TestWhatAnArticleHasNotIsNotRead(t *testing.T) {
 		"Articles 13(1)(a)-(f) and 14(1)-(4)": policy.ReliedOnElsewhere, "13(1)(2)": policy.ReliedOnElsewhere, "13(1)-(3) to 14(1)-(4)": policy.ReliedOnElsewhere, "Article 6(1)(ea)": policy.ReliedOnElsewhere,
 		"15 (plus)": policy.ReliedOnForAccess, "13 (1), 15": policy.ReliedOnForAccess,
 	} {
-		if got := law(t).Reliance(disclosure.Exemption{ID: "dpa18-sch2-para2", Provisions: []string{provision}}); got != want {
+		if got := policy.Load().Reliance(disclosure.Exemption{ID: "dpa18-sch2-para2", Provisions: []string{provision}}); got != want {
 			t.Errorf("%q: %v, want %v", provision, got, want)
 		}
 	}
@@ -130,7 +130,7 @@ func TestCompetentAuthorities(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, example)
 			both(offence, c.to)(d)
-			if got := slices.Contains(outcome(law(t).Decide(ask(d))), wanted); got != c.need {
+			if got := slices.Contains(outcome(policy.Load().Decide(ask(d))), wanted); got != c.need {
 				t.Errorf("a policy document asked for = %t, want %t", got, c.need)
 			}
 		})

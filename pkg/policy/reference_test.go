@@ -87,7 +87,7 @@ func TestHonestReferencesAreNotAskedAbout(t *testing.T) {
 func TestWhatLooksLikeNoReferenceIsFlaggedAndNotRepeated(t *testing.T) {
 	d := read(t, "dartford-lgsco")
 	d.Subjects[0].Reference = "JOHN SMITH"
-	decision := law(t).Decide(ask(d))
+	decision := policy.Load().Decide(ask(d))
 	for _, f := range decision.Flags {
 		if f.Pointer == "/subjects/0/reference" {
 			if strings.Contains(strings.ToLower(f.Detail), "smith") {
@@ -108,7 +108,7 @@ func TestACaseThatLooksLikeNoReferenceIsFlaggedAndNotRepeated(t *testing.T) {
 	} {
 		d := read(t, "dartford-lgsco")
 		d.Case = disclosure.CaseRef(reference)
-		decision, found := law(t).Decide(ask(d)), ""
+		decision, found := policy.Load().Decide(ask(d)), ""
 		for _, f := range decision.Flags {
 			if f.Pointer == "/case" {
 				found = f.Detail

@@ -143,7 +143,7 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 				c.never = []string{"XX-12"}
 			}
 			c.of.On = disclosure.NewDate(2026, time.November, 9)
-			got, wrong := law(t).Requirements(c.of)
+			got, wrong := policy.Load().Requirements(c.of)
 			if wrong != nil {
 				t.Fatal(wrong)
 			}
@@ -183,7 +183,7 @@ func TestNoFootingIsProposed(t *testing.T) {
 		Register: "E10000016", Notice: "kent-feedback", Category: "police", Kind: "police-force", Data: []string{"health", "criminal-allegation"},
 		On: disclosure.NewDate(2026, time.November, 9),
 	}
-	got, wrong := law(t).Requirements(of)
+	got, wrong := policy.Load().Requirements(of)
 	if wrong != nil {
 		t.Fatal(wrong)
 	}
@@ -192,7 +192,7 @@ func TestNoFootingIsProposed(t *testing.T) {
 	}
 	order := map[policy.NamedBy]int{policy.OfNotice: 0, policy.OfRecipient: 1, policy.OfLaw: 2}
 	place := map[string]int{}
-	for i, item := range law(t).Catalogue().Items {
+	for i, item := range policy.Load().Catalogue().Items {
 		place[item.ID] = i
 	}
 	var offered []string
@@ -232,7 +232,7 @@ func TestWhatIsSoughtIsKnown(t *testing.T) {
 	} {
 		of := good
 		c.change(&of)
-		_, wrong := law(t).Requirements(of)
+		_, wrong := policy.Load().Requirements(of)
 		if len(wrong) != 1 || wrong[0].Pointer != c.at {
 			t.Errorf("%s: got %v, want one finding at %s", name, wrong, c.at)
 		}

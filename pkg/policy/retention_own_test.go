@@ -40,11 +40,11 @@ func TestEveryKindOfFactHasAClass(t *testing.T) {
 		}
 	}
 	for kind, want := range classes {
-		due := law(t).FactClock(dartford, kind, day(t, "2024-02-29"), day(t, "2024-03-01"))
+		due := policy.Load().FactClock(dartford, kind, day(t, "2024-02-29"), day(t, "2024-03-01"))
 		if due.Class != want.class || due.DueOn != day(t, want.dueOn) || due.Clock != policy.Running || due.Assumption == "" {
 			t.Errorf("%s: got %+v, want class %s due on %s, with what is assumed", kind, due, want.class, want.dueOn)
 		}
-		inForce := law(t).FactClock(dartford, kind, disclosure.Date{}, day(t, "2099-01-01"))
+		inForce := policy.Load().FactClock(dartford, kind, disclosure.Date{}, day(t, "2099-01-01"))
 		if inForce.Clock != policy.NotStarted || !inForce.DueOn.IsZero() {
 			t.Errorf("%s in force: got %+v, want a clock that has not started", kind, inForce)
 		}

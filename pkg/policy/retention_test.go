@@ -96,7 +96,7 @@ func holds(h ...disclosure.Hold) func(*disclosure.Case) {
 
 // The reason can be read aloud: what, which row, from which day, until when.
 func TestScheduleSaysWhy(t *testing.T) {
-	classes := law(t).Classes(dartford, []string{"dartford-complaints"}, disclosure.NewDate(2026, time.November, 9))
+	classes := policy.Load().Classes(dartford, []string{"dartford-complaints"}, disclosure.NewDate(2026, time.November, 9))
 	file := disclosure.Case{State: disclosure.CaseClosed, Triggers: disclosure.Triggers{Closed: day(t, "2026-11-09")}}
 	got := policy.Schedule(classes, file, day(t, "2026-11-21"))
 	if len(got) != 2 {

@@ -11,7 +11,7 @@ import (
 
 // A ground is looked at again on a day that somebody will live to see.
 func TestADayOfReviewThatIsNoPlanIsFlagged(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	shared := disclosure.NewDate(2026, 11, 9)
 	recorded := disclosure.NewDate(2026, 11, 20)
 	for name, test := range map[string]struct {
@@ -44,7 +44,7 @@ func TestADayOfReviewThatIsNoPlanIsFlagged(t *testing.T) {
 
 // So is a day of review that the evidence gives, from the day of recording.
 func TestADayOfReviewInTheEvidenceIsFlagged(t *testing.T) {
-	l := law(t)
+	l := policy.Load()
 	recorded := disclosure.NewDate(2026, 11, 20)
 	days := 0
 	for _, field := range l.Catalogue().Evidence {

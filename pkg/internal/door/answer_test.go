@@ -14,11 +14,7 @@ const dartford = disclosure.Register("E07000107")
 
 func theDoor(t *testing.T) *door.Door {
 	t.Helper()
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return door.New(law)
+	return door.New(policy.Load())
 }
 
 // shared is a disclosure about A that nothing keeps back.

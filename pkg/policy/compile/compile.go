@@ -4,8 +4,6 @@
 package compile
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -37,18 +35,6 @@ func Read(files fs.FS) (policy.Parts, error) {
 		return policy.Parts{}, err
 	}
 	return l.Parts, nil
-}
-
-// JSON writes the parts as they are built into the program.
-func JSON(parts policy.Parts) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err := encoder.Encode(parts); err != nil {
-		return nil, fmt.Errorf("write the law as JSON: %w", err)
-	}
-	return out.Bytes(), nil
 }
 
 // law is one as it is read, and the file in which each notice stands.

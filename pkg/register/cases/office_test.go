@@ -97,11 +97,7 @@ func newOfficeUnder(t testing.TB, law *policy.Law) *office {
 
 func openOffice(t testing.TB, path string, c *clock, v *vault) *office {
 	t.Helper()
-	law, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return officeUnder(t, law, path, c, v)
+	return officeUnder(t, policy.Load(), path, c, v)
 }
 
 func officeUnder(t testing.TB, law *policy.Law, path string, c *clock, v *vault) *office {
