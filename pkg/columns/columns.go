@@ -41,6 +41,9 @@ type Column struct {
 	Places []string
 	// Plain is true of words of the API with hyphens between.
 	Plain bool
+	// None is what the cell says where nothing stands at any place, and a blank would read
+	// as if nobody had looked.
+	None string
 }
 
 // Of returns how the answer at an address below the register is shown, and whether there
@@ -81,7 +84,8 @@ func (l List) Headings() []string {
 
 // listOf reads a list's columns as they are declared: a heading, and after "=" where its
 // cell comes from, which may be several places with a bar between. What has no "=" stands
-// at the place that it is named after. A place that ends with ~ has words of the API.
+// at the place that it is named after. A place that ends with ~ has words of the API, and what follows a
+// question mark is said where nothing stands there.
 func listOf(name, title string, columns ...string) List {
 	l := List{Name: name, Title: title}
 	for _, c := range columns {
@@ -91,11 +95,12 @@ func listOf(name, title string, columns ...string) List {
 }
 
 func columnOf(declared string) Column {
+	declared, none, _ := strings.Cut(declared, "?")
 	heading, places, named := strings.Cut(declared, "=")
 	if !named {
 		places = heading
 	}
 	places, plain := strings.CutSuffix(places, "~")
 	heading = strings.TrimSuffix(heading, "~")
-	return Column{strings.ToUpper(heading[:1]) + heading[1:], strings.Split(places, "|"), plain}
+	return Column{strings.ToUpper(heading[:1]) + heading[1:], strings.Split(places, "|"), plain, none}
 }

@@ -188,3 +188,21 @@ func TestARuleIsSaidByWhatItIsAbout(t *testing.T) {
 		t.Errorf("no flag is shown as %q", none)
 	}
 }
+
+// Who decided is said of every line of a review, also where nobody is on record: a blank
+// would read as if the register had not looked.
+func TestNobodyOnRecordIsSaidInWords(t *testing.T) {
+	words := wordsOf(t)
+	review, _ := Of("/subject-report/review", nil)
+	for _, list := range review.Lists {
+		at := slices.Index(list.Headings(), "Decided by")
+		if list.Name != "about" && list.Name != "perhaps" {
+			continue
+		}
+		for name, want := range map[string]string{"": "nobody is on record", "A. Sample": "A. Sample"} {
+			if got := list.Cells(words, map[string]any{"outcome": "withheld", "decidedBy": map[string]any{"name": name, "post": ""}})[at]; got != want {
+				t.Errorf("%s: %q decided is shown as %q, want %q", list.Name, name, got, want)
+			}
+		}
+	}
+}

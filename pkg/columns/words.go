@@ -107,7 +107,7 @@ func (w Words) shown(row any, c Column) string {
 			all = append(all, words)
 		}
 	}
-	return strings.Join(all, "; ")
+	return cmp.Or(strings.Join(all, "; "), c.None)
 }
 
 // sort is what sort of recipient it is, in words.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -194,7 +195,8 @@ var columns = slices.Concat(
 				if s.Child != nil && *s.Child {
 					child = "a child"
 				}
-				return s.Reference + " (" + sentence(", ", append(slices.Clone(s.AllRoles()), child)...) + ")"
+				roles := each(s.AllRoles(), func(id string) string { return beside(l.row.Titles.Roles[id], id) })
+				return s.Reference + " (" + sentence(", ", strings.ReplaceAll(roles, "; ", ", "), child) + ")"
 			})
 		}),
 		text("Data", Prose, "What was shared or asked for, item by item.", func(l *Line) string {
@@ -264,7 +266,9 @@ var columns = slices.Concat(
 				return sentence(" ", l.row.Titles.Evidence[name], "["+name+"]") + ": " + given(l.d.Evidence[name])
 			})
 		}),
-		text("Subject told", Narrow, "Whether the person was told: told, not-told, deferred, or of a refusal not-due.", func(l *Line) string { return string(l.d.TellSubject.Outcome) }),
+		text("Subject told", Narrow, "Whether the person was told: told, not-told, deferred, or of a refusal not-due.", func(l *Line) string {
+			return beside(l.row.Titles.Told, string(l.d.TellSubject.Outcome))
+		}),
 		onDay("Told on", "The day on which the person was told, or is to be.", func(l *Line) disclosure.Date { return l.d.TellSubject.On }),
 	},
 	titledAndID("Ground for not telling", Wide, "The exemption relied on for not telling.", func(l *Line) string {
@@ -294,7 +298,7 @@ var columns = slices.Concat(
 			return sentence("\n", o.Provision, o.Reason, officer(o.AuthorisedBy))
 		}),
 		text("Method", middling, "How it was sent.", func(l *Line) string {
-			return sent(l, func(m *disclosure.Method) string { return m.Channel })
+			return sent(l, func(m *disclosure.Method) string { return beside(l.row.Titles.Method, m.Channel) })
 		}),
 		text("Security", Wide, "How it was protected on the way.", func(l *Line) string {
 			return sent(l, func(m *disclosure.Method) string { return m.Security })
@@ -307,7 +311,7 @@ var columns = slices.Concat(
 			if l.d.Transfer == nil {
 				return ""
 			}
-			return sentence("; ", l.d.Transfer.Country, l.d.Transfer.Mechanism, l.d.Transfer.Instrument)
+			return sentence("; ", beside(l.row.Titles.Country, l.d.Transfer.Country), l.d.Transfer.Mechanism, l.d.Transfer.Instrument)
 		}),
 		text("Intake", middling, "How the matter reached the council.", func(l *Line) string {
 			if l.d.Intake == nil {
@@ -317,13 +321,11 @@ var columns = slices.Concat(
 			if l.d.Intake.IdentityWithheld {
 				withheld = "identity withheld"
 			}
-			return sentence("; ", l.d.Intake.Channel, l.d.Intake.RecordKind, withheld)
+			words := l.row.Titles.Intake
+			return sentence("; ", beside(words[l.d.Intake.Channel], l.d.Intake.Channel), beside(words[l.d.Intake.RecordKind], l.d.Intake.RecordKind), withheld)
 		}),
 		text("Urgency", Narrow, "routine, urgent or emergency.", func(l *Line) string {
-			if l.d.Urgency == "" {
-				return string(disclosure.Routine)
-			}
-			return string(l.d.Urgency)
+			return beside(l.row.Titles.Urgency, string(cmp.Or(l.d.Urgency, disclosure.Routine)))
 		}),
 		text("Authorised by", Wide, "Who authorised it, and the post.", func(l *Line) string { return officer(l.d.AuthorisedBy) }),
 		text("Flags", Prose, "Every rule that the entry did not meet when it was recorded, whether it is open, cleared or met by a correction, and what the rule says; and, of how it now reads, the flags of the entries that it corrects.", func(l *Line) string {

@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/report/workbook"
 )
 
 func entry(t *testing.T, d disclosure.Disclosure) *disclosure.Entry {
@@ -140,5 +141,47 @@ func TestCorrectionShowsHowTheDisclosureShouldRead(t *testing.T) {
 func TestAnEmptyReportHasItsHeadings(t *testing.T) {
 	if table := rows(t); len(table) != 1 || table[0][0] != "Entry" {
 		t.Errorf("got %d rows", len(table))
+	}
+}
+
+// Nobody knows the ids of the API by heart: each stands with its title, where it has one.
+func TestAnIDStandsWithItsTitle(t *testing.T) {
+	row := rowOf(t, entry(t, disclosure.Disclosure{
+		Subjects:    []disclosure.Subject{{Reference: "P-1", Role: "lodger", Roles: []string{"third-party"}}},
+		Method:      &disclosure.Method{Channel: "in-person"},
+		Intake:      &disclosure.Intake{Channel: "online-form", RecordKind: "enquiry"},
+		Transfer:    &disclosure.Transfer{Country: "IE", Mechanism: "adequacy"},
+		TellSubject: disclosure.TellSubject{Outcome: disclosure.NotTold},
+	}))
+	ids := map[string]string{
+		"Subjects": "P-1 (lodger, third-party)", "Method": "in-person", "Intake": "online-form; enquiry", "Transfer": "IE; adequacy", "Subject told": "not-told", "Urgency": "routine",
+	}
+	titles := map[string]string{
+		"Subjects": "P-1 (lodger, Third party [third-party])", "Method": "In person [in-person]", "Intake": "Online form [online-form]; Enquiry [enquiry]",
+		"Transfer": "Ireland [IE]; adequacy", "Subject told": "Not told [not-told]", "Urgency": "Routine [routine]",
+	}
+	for _, want := range []map[string]string{ids, titles} {
+		file, _ := comma(t, row)
+		table, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(file), report.ByteOrderMark))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for heading, is := range want {
+			if got := cell(t, table, 1, heading); got != is {
+				t.Errorf("%s = %q, want %q", heading, got, is)
+			}
+		}
+		row.Titles = report.Titles{
+			Roles: map[string]string{"third-party": "Third party"}, Method: "In person", Intake: map[string]string{"online-form": "Online form", "enquiry": "Enquiry"},
+			Country: "Ireland", Told: "Not told", Urgency: "Routine",
+		}
+	}
+}
+
+// A file of rows of version 1, as an older release wrote it, is verified as it was then.
+func TestRowsOfAnOlderVersionAreRead(t *testing.T) {
+	checked, err := workbook.Check("testdata/rows-v1.csv")
+	if err != nil || !checked.Holds() || checked.Rows != 1 || checked.Digest != "41ced274a833a6c4b6659b0f06aebfd95c44f57f3c1b05179f1401933f92ae13" {
+		t.Errorf("%+v, %v", checked, err)
 	}
 }

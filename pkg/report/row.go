@@ -13,8 +13,12 @@ import (
 )
 
 // RowVersion is the version of [Row]: it is hashed, so that any change to it is a new
-// version.
-const RowVersion = 1
+// version. Version 1 had fewer titles, and is still read: what has none stands by its id
+// alone.
+const RowVersion = 2
+
+// Reads reports whether this program knows the version of a row.
+func Reads(version int) bool { return version >= 1 && version <= RowVersion }
 
 // Row is one disclosure or correction with all that belongs to it, whole: what a line
 // of a spreadsheet says, and what its digest is made of. docs/ledger.md describes the
@@ -101,6 +105,20 @@ type Titles struct {
 	RefusedFor string            `json:"refusedFor,omitempty"`
 	Notice     string            `json:"notice,omitempty"`
 	Purpose    string            `json:"purpose,omitempty"` // of a purpose picked by its id
+	Roles      map[string]string `json:"roles,omitempty"`
+	Intake     map[string]string `json:"intake,omitempty"`  // channels, and kinds of record
+	Method     string            `json:"method,omitempty"`  // of its channel
+	Country    string            `json:"country,omitempty"` // of a transfer
+	Told       string            `json:"told,omitempty"`
+	Urgency    string            `json:"urgency,omitempty"`
+}
+
+// beside is an id with its title before it, where it has one.
+func beside(title, id string) string {
+	if title == "" || id == "" {
+		return id
+	}
+	return title + " [" + id + "]"
 }
 
 func titled(words map[string]string, id string) string {

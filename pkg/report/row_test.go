@@ -11,7 +11,7 @@ import (
 
 // docs/ledger.md has a row and its digest, for whoever makes digests by other means.
 func TestTheDigestIsThatOfTheDocumentation(t *testing.T) {
-	row := &report.Row{Version: 1, Entry: []byte("{}"), Leaf: "01", Flags: []report.RowFlag{}, Letters: []report.RowLetter{}, Asks: []string{}}
+	row := &report.Row{Version: report.RowVersion, Entry: []byte("{}"), Leaf: "01", Flags: []report.RowFlag{}, Letters: []report.RowLetter{}, Asks: []string{}}
 	canonical, err := row.Canonical()
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package exporting
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -115,6 +117,25 @@ func (j *Jobs) titlesFor(register disclosure.Register, d *disclosure.Disclosure)
 		Data:       pick(titles.Data, categories...),
 		Evidence:   pick(titles.Fields, evidence...),
 		Decision:   j.desk.Titles().Of(titles.Decisions, string(d.Decision)),
+		Told:       j.desk.Titles()[titles.Tellings][string(d.TellSubject.Outcome)],
+		Urgency:    j.desk.Titles()[titles.Urgencies][string(cmp.Or(d.Urgency, disclosure.Routine))],
+	}
+	var roles []string
+	for _, s := range d.Subjects {
+		roles = append(roles, s.AllRoles()...)
+	}
+	t.Roles = pick(titles.Roles, roles...)
+	if d.Method != nil {
+		t.Method = j.desk.Titles()[titles.Channels][d.Method.Channel]
+	}
+	if d.Intake != nil {
+		t.Intake = pick(titles.Channels, d.Intake.Channel)
+		maps.Copy(t.Intake, pick(titles.Records, d.Intake.RecordKind))
+	}
+	if d.Transfer != nil {
+		if name := policy.CountryName(d.Transfer.Country); !strings.EqualFold(name, d.Transfer.Country) {
+			t.Country = name
+		}
 	}
 	if d.RefusedFor != "" {
 		t.RefusedFor = j.desk.Titles().Of(titles.Refusals, string(d.RefusedFor))

@@ -97,8 +97,8 @@ func (c *checker) row(place string, encoded string, agrees func(col int, want re
 		c.problem("%s: the column %q cannot be read.", place, report.JSONHeading)
 		return
 	}
-	if row.Version != report.RowVersion {
-		c.problem("%s: its format is version %d, and this program knows version %d.", place, row.Version, report.RowVersion)
+	if !report.Reads(row.Version) {
+		c.problem("%s: its format is version %d, and this program knows those up to %d.", place, row.Version, report.RowVersion)
 		return
 	}
 	l, err := report.NewLine(&row)

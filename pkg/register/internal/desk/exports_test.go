@@ -440,6 +440,7 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 		for heading, want := range map[string]string{
 			"Corrected by": right.ID.String(), "What was wrong with this row": "The wrong day",
 			"Recipient category": "An ombudsman", "Recipient category id": "ombudsman",
+			"Method": "Secure e-mail [secure-email]", "Urgency": "Routine [routine]", "Subject told": "Told [told]", "Subjects": "DBC-P-550193 (Complainant [complainant])",
 		} {
 			if got := cellOf(t, rows, at, heading); got != want {
 				t.Errorf("%s: %s = %q, want %q", format, heading, got, want)

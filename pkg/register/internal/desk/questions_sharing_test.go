@@ -7,6 +7,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/titles"
 )
 
 // What was shared before an objection was decided was shared while it was undecided,
@@ -216,5 +217,34 @@ func TestWhatWasSharedSaysWhichFlagsWaitOnEarlierWords(t *testing.T) {
 	slices.Sort(queued)
 	if want := slices.Compact(queued); len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("%v wait, and on the queue are %v", got, want)
+	}
+}
+
+// Whoever reads what was shared in JSON needs no catalogue beside it: each id of data, of
+// the law and of a sort of recipient has its title, also of what is left out.
+func TestWhatWasSharedHasTheTitlesOfItsIDs(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	d.record(t, housing, toOmbudsman(t, on(5)))
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	if err != nil || len(sharing.Disclosures) != 1 || len(sharing.Recipients) != 1 {
+		t.Fatalf("%+v, %v", sharing, err)
+	}
+	row, known := sharing.Disclosures[0], d.Titles()
+	for name, ids := range map[string]struct {
+		given, catalogue map[string]string
+		ids              []string
+	}{
+		"recipients": {sharing.IDTitles.Recipients, known[titles.Recipients], []string{row.Recipient.Category, row.Recipient.Category + "/" + row.Recipient.Kind}},
+		"law":        {sharing.IDTitles.Law, known[titles.Law], row.Legal},
+		"data":       {sharing.IDTitles.Data, known[titles.Data], row.Data},
+	} {
+		if len(ids.ids) == 0 || len(ids.given) != len(ids.ids) {
+			t.Errorf("%s: %d titles of %d ids", name, len(ids.given), len(ids.ids))
+		}
+		for _, id := range ids.ids {
+			if ids.given[id] == "" || ids.given[id] != ids.catalogue[id] {
+				t.Errorf("%s: %s is called %q", name, id, ids.given[id])
+			}
+		}
 	}
 }

@@ -22,6 +22,7 @@ type Sharing struct {
 	Recipients  []SharedWith  `json:"recipients" doc:"Everyone outside the council who received anything of the person's, once each, by name. All of them on the first page, and none on the others"`
 	Disclosures []SharedAbout `json:"disclosures" doc:"Newest first, refusals and sharing within the council included"`
 	Titles      RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
+	IDTitles    IDTitles      `json:"idTitles" doc:"The catalogue's titles of the ids of data, law and recipients that this answer names"`
 	Nothing     *NothingFound `json:"nothing,omitempty" doc:"What was looked for, where nothing was found"`
 	// Unlisted is there so that its silence about a share is not taken for "not in it".
 	Unlisted []UnlistedShare `json:"unlisted" doc:"Shares of many people of which not everybody is known to be listed, this person perhaps among those who are not: look where each says whether they were in it. As they were recorded"`
@@ -149,6 +150,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 	for _, d := range sharing.Disclosures {
 		sharing.Titles = r.titlesOfRules(register, sharing.Titles, d.Flags, d.Waiting)
 	}
+	sharing.IDTitles = r.idTitles(&sharing)
 	shown = unique(append(shown, r.showingPeople(register, sharing.Joined...)...))
 	return seen(sharing, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-sharing", Asked: asked, Results: len(sharing.Disclosures)}, shown...))
 }

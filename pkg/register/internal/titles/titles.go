@@ -23,6 +23,11 @@ const (
 	Refusals
 	Data
 	Fields
+	Roles    // of the people that a disclosure is about
+	Channels // by which data travelled, or by which a matter reached the council
+	Records  // the kinds of record that a matter was taken as
+	Tellings
+	Urgencies
 )
 
 // Titles are ids in plain words.
@@ -58,6 +63,17 @@ func New(catalogue policy.Catalogue) Titles {
 			string(disclosure.OtherGround):      "Another reason",
 		},
 		Recipients: known.Recipients, Law: known.Law, Data: known.Data,
+		Roles: inWords(disclosure.SubjectRoles...),
+		Channels: {
+			"telephone": "Telephone", "email": "E-mail", "secure-email": "Secure e-mail", "letter": "Letter", "post": "Post", "in-person": "In person", "by-hand": "By hand",
+			"courier": "Courier", "website": "Website", "online-form": "Online form", "social-media": "Social media", "portal": "Portal", "sftp": "Secure file transfer (SFTP)",
+		},
+		Records: inWords("complaint", "comment", "compliment", "enquiry"),
+		Tellings: {
+			string(disclosure.Told): "Told", string(disclosure.NotTold): "Not told", string(disclosure.Deferred): "To be told later",
+			string(disclosure.NoTelling): "Not due: nothing was shared",
+		},
+		Urgencies: inWords(string(disclosure.Routine), string(disclosure.Urgent), string(disclosure.Emergency)),
 		Fields: {
 			"recipient": "Who received it", "subjects": "Whose data it is", "data": "What was shared", "purpose": "The purpose", "reason": "Why it was shared",
 			"justification": "What justified it", "lawfulBases": "Lawful basis", "conditions": "Condition for special category or offence data", "exemptions": "Exemption",
@@ -70,6 +86,15 @@ func New(catalogue policy.Catalogue) Titles {
 		t[Fields][field.Name] = field.Says
 	}
 	return t
+}
+
+// inWords are ids that read as words once their hyphens are gone.
+func inWords(ids ...string) map[string]string {
+	words := map[string]string{}
+	for _, id := range ids {
+		words[id] = strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "-", " ")
+	}
+	return words
 }
 
 // Field says in plain words what a pointer into a body points to: its last part
