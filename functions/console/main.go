@@ -4,7 +4,6 @@
 package main
 
 import (
-	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -23,7 +22,7 @@ func main() {
 	}))
 	log := gateway.Log()
 	pages := console.New(console.Config{
-		API: http.DefaultTransport, Address: gateway.Env("API_ADDRESS"), ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"),
+		Address: gateway.Env("API_ADDRESS"), ArchiveOrigin: gateway.Env("ARCHIVE_ORIGIN"),
 		Provider: provider, Now: time.Now, Log: log,
 		Look: gateway.Must(console.ParseLook(os.Getenv("CONSOLE_NAME"), os.Getenv("CONSOLE_COLOUR"))),
 	})

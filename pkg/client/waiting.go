@@ -1,7 +1,9 @@
 package client
 
 import (
+	"cmp"
 	"context"
+	"errors"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -42,4 +44,13 @@ type WaitingRow struct {
 // WhatWaits asks for every queue in one look.
 func (c *Client) WhatWaits(ctx context.Context, purpose string) (WhatWaits, error) {
 	return look[WhatWaits](ctx, c, purpose, "/waiting", nil)
+}
+
+// Waiting asks how many wait in the queue, by its name among [WhatWaits].
+func (c *Client) Waiting(ctx context.Context, purpose, queue string) (WaitingQueue, error) {
+	counted, err := look[WhatWaits](ctx, c, purpose, "/waiting", set("count", queue))
+	if err != nil || len(counted.Queues) != 1 {
+		return WaitingQueue{}, cmp.Or(err, errors.New("client: the queue was not counted"))
+	}
+	return counted.Queues[0], nil
 }

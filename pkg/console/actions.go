@@ -7,7 +7,7 @@ var didWhat = map[string]string{
 	"show-law": "Looked at the law that a disclosure was recorded under", "show-share": "Looked at a share of many people", "show-shares": "Listed the shares of many people",
 	"show-share-people": "Listed the people of a share",
 
-	"show-flags": "Looked at the flags that wait", "show-cleared-flags": "Looked at the flags that were cleared", "show-waiting": "Looked at Today: what waits",
+	"show-flags": "Looked at the flags that wait", "show-cleared-flags": "Looked at the flags that were cleared", "show-waiting": "Looked at Today, or counted a queue of it",
 	"show-overdue-withholdings": "Listed the withholdings to look at again", "show-overdue-markers": "Listed the warning markers to look at again",
 	"show-overdue-emergencies": "Listed the emergencies to record in full", "show-overdue-tellings": "Listed the people to be told", "show-duplicates": "Looked for what was recorded twice",
 

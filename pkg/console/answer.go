@@ -227,6 +227,7 @@ type queued struct {
 	Ended    bool
 	Other    string // address of those that have ended, or are open
 	Next     string // of the next page
+	First    string
 	Find     string // address of Search with the same purpose; empty for who records no request
 }
 
@@ -246,10 +247,6 @@ func (v *visit) requests(t task) error {
 	other := t.to(requests)
 	other.Ended = !t.Ended
 	body.Other = v.session.path(other)
-	if asks.Cursor != "" {
-		next := t.to(requests)
-		next.Cursor = asks.Cursor
-		body.Next = v.session.path(next)
-	}
+	body.Next, body.First = v.pages(t, asks.Cursor)
 	return v.on(t, "requests", &page{Title: "Requests of people", Nav: "requests", Body: body})
 }

@@ -26,7 +26,7 @@ import (
 
 // Config is what a console needs to know.
 type Config struct {
-	// API is how the console reaches the API at Address.
+	// API is how the console reaches the API at Address; nil is [http.DefaultTransport].
 	API     http.RoundTripper
 	Address string // such as "http://127.0.0.1:8080"
 	// Hosts are what a browser may call the console: the values of Host that are

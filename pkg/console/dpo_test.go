@@ -49,7 +49,7 @@ func TestADPOAnswersARequest(t *testing.T) {
 		says("days left", "Release this answer")
 
 	today := b.open("/").says("Requests of people 1", "Decide first 1", "B. Sample", "Flags 2")
-	whole := b.fill(b.open(today.section("undecided").link("Show all")), "why", "Today's work").says("Decide first", "1 is on this page.", "With Housing Ombudsman Service", "About "+someone)
+	whole := b.fill(b.open(today.section("undecided").link("Show all")), "why", "Today's work").says("Decide first", "1 waits in all.", "With Housing Ombudsman Service", "About "+someone)
 	b.fill(b.open(regexpFirst(whole.body, `<article[^>]*><h2 class="small"><a href="([^"]+)"`)), "why", "Today's work").says("What would be printed, word for word")
 	b.fill(b.open(today.link("B. Sample")), "why", "Today's work").says("Answer to the person", "You are looking because: Today's work")
 

@@ -100,14 +100,7 @@ func (v *visit) flagPage(t task, f *form) error {
 			body.Filters = append(body.Filters, filter{filterLabels[name], value, v.session.path(without)})
 		}
 	}
-	if open.Cursor != "" {
-		next := t.to(queue)
-		next.Cursor = open.Cursor
-		body.Next = v.session.path(next)
-	}
-	if t.Cursor != "" {
-		body.First = v.session.path(t.to(queue))
-	}
+	body.Next, body.First = v.pages(t, open.Cursor)
 	return v.on(t, "flags", &page{Title: "Flags", Nav: "flags", Form: f, Body: body})
 }
 

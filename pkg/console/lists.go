@@ -63,11 +63,12 @@ func (v *visit) pages(t task, cursor string) (next, first string) {
 	if cursor != "" {
 		of := t
 		of.Cursor, of.Done = cursor, ""
+		of.Waits, _ = v.waits() // an error is the page's, as it is written
 		next = v.session.path(of)
 	}
 	if t.Cursor != "" {
 		of := t
-		of.Cursor, of.Done = "", ""
+		of.Cursor, of.Waits, of.Done = "", "", ""
 		first = v.session.path(of)
 	}
 	return next, first

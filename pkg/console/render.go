@@ -28,6 +28,7 @@ type page struct {
 	Person string // the reference of whom it is about
 	Back   string // address of the page that it was opened from
 	Done   string // what has just been done
+	Waits  string // how many wait in the queue that it lists, on all its pages
 	// Then is where to go on from what has just been done, and what that is called.
 	Then, ThenSays string
 	// Sheet is the address of the list that the page shows as a spreadsheet; empty where it
@@ -233,6 +234,10 @@ func (v *visit) render(status int, name string, p *page) error {
 // on writes a page of a task, on which stands what somebody looks for.
 func (v *visit) on(t task, name string, p *page) error {
 	p.Why, p.Person, p.Done = t.Why, t.Subject, t.Done
+	var err error
+	if p.Waits, err = v.waits(); err != nil {
+		return err
+	}
 	if t.Subject != "" {
 		p.Same = v.session.search(t)
 	}

@@ -112,16 +112,21 @@ type task struct {
 	Looks     client.AccessFilter `json:"l,omitzero"`
 	Of        kind                `json:"j,omitempty"` // of a list that is saved: the page that shows it
 	Cursor    string              `json:"c,omitempty"`
-	Why       string              `json:"w,omitempty"` // empty until it is said
-	Said      int64               `json:"a,omitempty"` // when, in seconds since 1970
-	Done      string              `json:"o,omitempty"` // what has just been done
+	// Waits says how many wait in the queue on all its pages, as its first counted them.
+	Waits string `json:"aw,omitempty"`
+	Why   string `json:"w,omitempty"` // empty until it is said
+	Said  int64  `json:"a,omitempty"` // when, in seconds since 1970
+	Done  string `json:"o,omitempty"` // what has just been done
 }
 
 // whyLasts is how long a purpose is good for without being asked again.
 const whyLasts = 30 * time.Minute
 
 // to is the same task's page of another kind.
-func (t task) to(k kind) task { t.Kind, t.Cursor, t.Series, t.Done = k, "", "", ""; return t }
+func (t task) to(k kind) task {
+	t.Kind, t.Cursor, t.Waits, t.Series, t.Done = k, "", "", "", ""
+	return t
+}
 
 // says reports whether the purpose is known and still good.
 func (t task) says(now time.Time) bool {

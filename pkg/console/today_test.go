@@ -1,7 +1,9 @@
 package console_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -151,8 +153,13 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 			why := b.open(section.link(tt.line)).says("Why are you looking?")
 			page := b.fill(why, "why", "What waits today")
 			whole := b.fill(b.open(section.link("Show all")), "why", "What waits today")
+			whole.says(cmp.Or(map[string]string{
+				"duplicates": "1 is on Today: those recorded within the last 28 days.", "joins": "1 is on Today: those that wait for a second person",
+				"unfinished-letters": "1 is on Today: those that are given up within three days.", "due": "1 is on Today: those whose destruction begins within 30 days",
+				"holds": "1 is on Today: those to look at again",
+			}[tt.queue], "1 waits in all."))
 			if kindOf(whole.path) == "waits" {
-				row := whole.says("1 is on this page.", "Save the whole list").body[strings.Index(whole.body, "<article"):]
+				row := whole.says("Save the whole list").body[strings.Index(whole.body, "<article"):]
 				again := b.fill(b.open(regexpFirst(row, `href="([^"]+)"`)), "why", "What waits today")
 				if got, want := regexpFirst(again.body, `<h1>(.*?)</h1>`), regexpFirst(page.body, `<h1>(.*?)</h1>`); got != want {
 					t.Errorf("a line of the whole queue leads to %q, want %q", got, want)
@@ -193,10 +200,40 @@ func TestWhatIsDueLeadsToItsCase(t *testing.T) {
 	o.pass(3 * 24 * time.Hour)
 	b = o.signedIn(dpo)
 	section = b.open("/").section("holds").says("Holds to look at again 1")
-	b.fill(b.open(section.link("Show all")), "why", "What waits today").says("Retention", "Asked for by County Court")
+	b.fill(b.open(section.link("Show all")), "why", "What waits today").says("Retention", "1 is on Today: those to look at again", "Asked for by County Court")
 	c = b.fill(b.open(section.link(ref)), "why", "What waits today").says("asked for by County Court")
 	b.fill(b.open(c.link("Release this hold")), "reason", "It is settled.").says("The hold is released.")
 	if left := o.waits("holds"); left != 0 {
 		t.Errorf("%d holds still wait", left)
 	}
+}
+
+// The page of a queue says how many wait on all its pages, as they were counted when its
+// first was opened.
+func TestAQueueSaysHowManyWait(t *testing.T) {
+	o := newOffice(t)
+	object := func(n int) {
+		o.post(recorder, "/facts", map[string]any{
+			"kind": "objection", "about": map[string]any{"dimension": "subject", "reference": fmt.Sprintf("DBC-P-%d", n)}, "from": disclosure.DateOf(o.now()), "reason": "It makes a quarrel worse",
+		})
+	}
+	const many = 55
+	for n := range many {
+		object(n)
+	}
+	b := o.signedIn(dpo)
+	first := b.fill(b.open("/objections"), "why", "What waits today").says("55 wait in all.", "Next page")
+	object(many)
+	looks := func() int { return strings.Count(o.get(auditor, "/access?action=show-waiting"), `"show-waiting"`) }
+	before := looks()
+	next := b.open(first.link("Next page")).says("55 wait in all.", "First page")
+	if now := looks(); now != before {
+		t.Errorf("the next page counted the queue again: %d looks, were %d", now, before)
+	}
+	b.open(next.link("First page")).says("56 wait in all.")
+	if now := looks(); now != before+1 {
+		t.Errorf("the first page counted the queue %d times, want once", now-before)
+	}
+	flags := b.fill(b.open("/flags"), "why", "What waits today")
+	flags.saysNot("in all", "on Today")
 }

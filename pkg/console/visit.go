@@ -19,6 +19,7 @@ type visit struct {
 	session *session
 	api     *client.Client
 	words   titles
+	total   func() (string, error) // of the queue that the page lists; nil where it lists none
 }
 
 // shown answers a visit. An error is answered as what it is.
@@ -159,6 +160,8 @@ func onTask(k kind, show func(*visit, task) error) shown {
 		if !places[k].asksNothing && (t.Why == "" || v.r.Method == http.MethodGet && !t.says(v.console.config.Now())) {
 			return v.askWhy(t, "")
 		}
+		v.total = v.countQueue(t)
+		defer v.waits() //nolint:errcheck // a page that failed has said so: its count is not left running
 		return show(v, t)
 	}
 }

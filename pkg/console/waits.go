@@ -3,6 +3,8 @@ package console
 import (
 	"cmp"
 	"context"
+	"net/http"
+	"slices"
 	"strings"
 
 	"disclosure-register/pkg/client"
@@ -57,47 +59,12 @@ var wholeQueues = map[string]wholeQueue{
 			return rows, page.Cursor, err
 		},
 	},
-	"overdue-withholdings": {
-		"Disclosures that are kept from a person on a ground whose day of review is over, or that has lost what it rested on, the longest overdue first. Each stays kept until somebody decides.",
-		func(ctx context.Context, api *client.Client, t task, v *visit) (rows []wholeRow, next string, err error) {
-			page, err := api.OverdueWithholdings(ctx, t.Why, t.Cursor)
-			for _, o := range page.Withholdings {
-				row := againRow(o, "")
-				for _, g := range o.Grounds {
-					row.Says = strings.TrimSpace(row.Says + " " + g.Due)
-					row.more = append(row.more, said{"Ground", v.words.word(g.Ground)})
-				}
-				rows = append(rows, row)
-			}
-			return rows, page.Cursor, err
-		},
-	},
-	"overdue-tellings": {
-		"People whom the council put off telling to a day that has come, the longest overdue first.",
-		func(ctx context.Context, api *client.Client, t task, _ *visit) (rows []wholeRow, next string, err error) {
-			page, err := api.OverdueTellings(ctx, t.Why, t.Cursor)
-			for _, o := range page.Tellings {
-				rows = append(rows, againRow(o, "The person was to be told by now."))
-			}
-			return rows, page.Cursor, err
-		},
-	},
-	"overdue-emergencies": {
-		"What was shared in an emergency and recorded in short, the oldest first.",
-		func(ctx context.Context, api *client.Client, t task, _ *visit) (rows []wholeRow, next string, err error) {
-			page, err := api.OverdueEmergencies(ctx, t.Why, t.Cursor)
-			for _, o := range page.Emergencies {
-				row := againRow(o, "It was recorded in short, and is to be recorded in full.")
-				var missing []string
-				for _, m := range o.Missing {
-					missing = append(missing, m.Field)
-				}
-				row.more = append(row.more, said{"Missing", strings.Join(missing, "; ")})
-				rows = append(rows, row)
-			}
-			return rows, page.Cursor, err
-		},
-	},
+	"overdue-withholdings": overdueQueue((*client.Client).OverdueWithholdings, "",
+		"Disclosures that are kept from a person on a ground whose day of review is over, or that has lost what it rested on, the longest overdue first. Each stays kept until somebody decides."),
+	"overdue-tellings": overdueQueue((*client.Client).OverdueTellings, "The person was to be told by now.",
+		"People whom the council put off telling to a day that has come, the longest overdue first."),
+	"overdue-emergencies": overdueQueue((*client.Client).OverdueEmergencies, "It was recorded in short, and is to be recorded in full.",
+		"What was shared in an emergency and recorded in short, the oldest first."),
 	"overdue-markers": {
 		"Warning markers whose review is overdue, or of which the person has not been told, with everybody who holds a copy.",
 		func(ctx context.Context, api *client.Client, t task, v *visit) (rows []wholeRow, next string, err error) {
@@ -156,15 +123,30 @@ var wholeQueues = map[string]wholeQueue{
 	},
 }
 
-// againRow is a disclosure that has to be looked at again.
-func againRow(o client.OverdueDisclosure, says string) wholeRow {
-	var people []string
-	for _, s := range o.Subjects {
-		people = append(people, s.Reference)
-	}
-	return wholeRow{client.WaitingRow{
-		Entry: o.Entry, Case: o.Case, Subjects: people, Recipient: &o.Recipient, Since: o.Since, Due: o.Since.AddDays(-1), Overdue: o.Days, Says: says,
-	}, []said{{"Department", o.Department}}}
+// overdueQueue is a queue of disclosures that have to be looked at again.
+func overdueQueue(ask func(c *client.Client, ctx context.Context, purpose, cursor string) (client.Overdue, error), says, intro string) wholeQueue {
+	return wholeQueue{intro, func(ctx context.Context, api *client.Client, t task, v *visit) (rows []wholeRow, next string, err error) {
+		page, err := ask(api, ctx, t.Why, t.Cursor)
+		for _, o := range slices.Concat(page.Withholdings, page.Tellings, page.Emergencies) { // of which a page has one
+			row := wholeRow{client.WaitingRow{
+				Entry: o.Entry, Case: o.Case, Recipient: &o.Recipient, Since: o.Since, Due: o.Since.AddDays(-1), Overdue: o.Days, Says: says,
+			}, []said{{"Department", o.Department}}}
+			for _, s := range o.Subjects {
+				row.Subjects = append(row.Subjects, s.Reference)
+			}
+			for _, g := range o.Grounds {
+				row.Says = strings.TrimSpace(row.Says + " " + g.Due)
+				row.more = append(row.more, said{"Ground", v.words.word(g.Ground)})
+			}
+			var missing []string
+			for _, m := range o.Missing {
+				missing = append(missing, m.Field)
+			}
+			row.more = append(row.more, said{"Missing", strings.Join(missing, "; ")})
+			rows = append(rows, row)
+		}
+		return rows, page.Cursor, err
+	}}
 }
 
 // whole shows a queue of Today whole, a page at a time. Each line leads where it leads on
@@ -180,9 +162,6 @@ func (v *visit) whole(t task) error {
 	}
 	about := queues[t.View]
 	body := listing{Intro: list.intro + " " + about.how, None: "Nothing waits here."}
-	if len(rows) > 0 {
-		body.Intro += " " + count(len(rows), "is", "are") + " on this page" + map[bool]string{true: ", and there are more.", false: "."}[next != "" || t.Cursor != ""]
-	}
 	for _, r := range rows {
 		of := about.leads(v, r.WaitingRow)
 		of.Why, of.Said = t.Why, 0 // each is about a person, so why is asked again, and stands in its field
@@ -215,4 +194,84 @@ func saveWhole(v *visit, ctx context.Context, t task, api *client.Client) error 
 	}
 	_, _, err := list.read(ctx, api, t, v)
 	return err
+}
+
+// queueOn is which queue of Today the page lists, and, where it lists more than waits, what
+// it is of the list that does.
+func queueOn(t task) (name, part string) {
+	switch {
+	case t.Kind == waitsIn && t.View == "duplicates":
+		return t.View, "those recorded within the last 28 days"
+	case t.Kind == waitsIn:
+		return t.View, ""
+	case t.Kind == queue && t.Filter != (client.FlagFilter{}):
+		return "flags", "every flag, unfiltered"
+	case t.Kind == queue:
+		return "flags", ""
+	case t.Kind == requests && !t.Ended:
+		return "access-requests", ""
+	case t.Kind == objected:
+		return "undecided-objections", ""
+	case t.Kind == untold:
+		return "untold-changes", ""
+	case t.Kind == breaches && t.View == "":
+		return "open-breaches", ""
+	case t.Kind == agreed && t.View == "":
+		return "agreements", ""
+	case t.Kind == lettersOf:
+		return "unfinished-letters", "those that are given up within three days"
+	case t.Kind == joinsOf && t.View == "":
+		return "joins", "those that wait for a second person, or whose last day is over"
+	case t.Kind == retention && t.View == "held":
+		return "holds", "those to look at again, and those that stopped a destruction"
+	case t.Kind == retention && t.View == "review":
+		return "reviews", ""
+	case t.Kind == retention && t.View == "due":
+		return "due", "those whose destruction begins within 30 days, or is under way"
+	}
+	return "", ""
+}
+
+// countQueue counts the queue that the page lists, beside what the page itself asks for,
+// and returns what says how many wait in it. What the first page counted stands on those
+// that follow: a queue of which each thing takes a draft to count is counted once.
+func (v *visit) countQueue(t task) func() (string, error) {
+	name, part := queueOn(t)
+	if name == "" || !v.seesAll() || v.r.Method != http.MethodGet || t.Cursor != "" {
+		return func() (string, error) { return t.Waits, nil }
+	}
+	var counted client.WaitingQueue
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		counted, err = v.api.Waiting(v.r.Context(), t.Why, name)
+	}()
+	return func() (string, error) {
+		<-done
+		return inAll(counted, part), err
+	}
+}
+
+// waits says how many wait in the queue that the page lists; nothing where it lists none.
+func (v *visit) waits() (string, error) {
+	if v.total == nil {
+		return "", nil
+	}
+	return v.total()
+}
+
+// inAll says how many wait.
+func inAll(q client.WaitingQueue, part string) string {
+	says, rest := count(q.Count, "waits", "wait"), " in all."
+	if part != "" {
+		says, rest = count(q.Count, "is", "are"), " on Today: "+part+"."
+	}
+	switch {
+	case q.Count == 0:
+		return ""
+	case q.More:
+		return "More than " + says + rest
+	}
+	return says + rest
 }

@@ -554,7 +554,7 @@ async function lookAtTheRest(b) {
   await b.press('Today');
   await b.press('Show all: Facts to confirm');
   await because();
-  await b.sees('facts-to-confirm', 'Warning marker', '1 is on this page.');
+  await b.sees('facts-to-confirm', 'Warning marker', '1 waits in all.');
   await b.press('Warning marker');
   await because();
   await b.sees('confirm', 'Is it so?', 'Warning marker');

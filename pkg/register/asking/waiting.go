@@ -15,7 +15,7 @@ import (
 // WhatWaits is everything that waits for the Data Protection Officer, queue by queue.
 type WhatWaits struct {
 	AsOf   disclosure.Date `json:"asOf" format:"date"`
-	Queues []WaitingQueue  `json:"queues" doc:"Every queue, the empty ones too, each with its first rows"`
+	Queues []WaitingQueue  `json:"queues" doc:"Every queue, the empty ones too, each with its first rows; or the one that was to be counted, with none"`
 }
 
 // WaitingQueue is one queue and its first rows.
@@ -67,32 +67,74 @@ const alikeFor = 28
 
 // WhatWaits looks at every queue once, and is put on record as one look: at the people,
 // the cases and the entries of the rows that it shows, and at no others. Each queue is
-// read as its own list reads its pages.
+// read as its own list reads its pages. Of one queue that is to be counted, no row is shown.
 //
 // The queues are read one after the other: what changes meanwhile may be in two of
 // them, or in none.
-func (a *Room) WhatWaits(ctx context.Context, by desk.Looking) (WhatWaits, error) {
+func (a *Room) WhatWaits(ctx context.Context, by desk.Looking, count string) (WhatWaits, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-waiting"); err != nil {
 		return WhatWaits{}, err
 	}
 	w := &waitingNow{room: a, desk: a.desk, cases: a.cases, ctx: ctx, by: by.Partly(), today: a.desk.Today(), now: a.desk.Now()}
-	for _, read := range []func() error{
-		w.requests, w.undecided, w.objections, w.flags, w.withholdings, w.tellings, w.markers, w.emergencies, w.breaches, w.changes, w.facts, w.agreements, w.duplicates, w.joins,
-		w.letters, w.due, w.reviews, w.holds,
-	} {
-		if err := read(); err != nil {
+	answer, look, shown := WhatWaits{AsOf: w.today, Queues: []WaitingQueue{}}, disclosure.Access{Action: "show-waiting"}, []desk.Sight{}
+	if count != "" {
+		look.Asked = map[string]string{"count": count}
+	}
+	for _, queue := range queues {
+		if count != "" && count != queue.name {
+			continue
+		}
+		rows, next, err := queue.read(w)
+		if err != nil {
 			return WhatWaits{}, err
 		}
-	}
-	answer := WhatWaits{AsOf: w.today, Queues: w.queues}
-	shown, rows := []desk.Sight{}, 0
-	for _, q := range w.queues {
-		rows += len(q.Rows)
+		q := queueOf(queue.name, rows, next)
+		if count == "" {
+			q.Rows = append(q.Rows, rows[:min(len(rows), waitingRows)]...)
+		}
+		look.Results += len(q.Rows)
 		for _, row := range q.Rows {
 			shown = append(shown, desk.Sight{Entry: row.Entry, Case: row.Case, People: row.Subjects})
 		}
+		answer.Queues = append(answer.Queues, q)
 	}
-	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-waiting", Results: rows}, shown...)
+	return desk.Shown(ctx, a.desk, by, answer, look, shown...)
+}
+
+// queues are all of them, in the order in which they are shown.
+var queues = []struct {
+	name string
+	read func(*waitingNow) (rows []WaitingRow, next string, err error)
+}{
+	{"access-requests", (*waitingNow).requests},
+	{"undecided", (*waitingNow).undecided},
+	{"undecided-objections", (*waitingNow).objections},
+	{"flags", (*waitingNow).flags},
+	{"overdue-withholdings", (*waitingNow).withholdings},
+	{"overdue-tellings", (*waitingNow).tellings},
+	{"overdue-markers", (*waitingNow).markers},
+	{"overdue-emergencies", (*waitingNow).emergencies},
+	{"open-breaches", (*waitingNow).breaches},
+	{"untold-changes", (*waitingNow).changes},
+	{"pending-facts", (*waitingNow).facts},
+	{"agreements", (*waitingNow).agreements},
+	{"duplicates", (*waitingNow).duplicates},
+	{"joins", (*waitingNow).joins},
+	{"unfinished-letters", (*waitingNow).letters},
+	{"due", (*waitingNow).due},
+	{"reviews", (*waitingNow).reviews},
+	{"holds", (*waitingNow).holds},
+}
+
+// queueOf is a queue of which no row is shown.
+func queueOf(name string, rows []WaitingRow, next string) WaitingQueue {
+	q := WaitingQueue{Queue: name, Count: len(rows), More: next != "", Rows: []WaitingRow{}}
+	for _, row := range rows {
+		if q.Oldest.IsZero() || !row.Since.IsZero() && row.Since.Before(q.Oldest) {
+			q.Oldest = row.Since
+		}
+	}
+	return q
 }
 
 // mostCounted is how many rows of a queue are counted one by one: beyond, there are more.
@@ -147,25 +189,13 @@ func countAmong(rows *[]WaitingRow, page func(cursor string) (next string, err e
 
 // waitingNow gathers the queues.
 type waitingNow struct {
-	room   *Room
-	desk   *desk.Registrar
-	cases  *cases.Retention
-	ctx    context.Context // of the one call that it serves
-	by     desk.Looking
-	today  disclosure.Date
-	now    time.Time
-	queues []WaitingQueue
-}
-
-func (w *waitingNow) add(queue string, rows []WaitingRow, cursor string) {
-	q := WaitingQueue{Queue: queue, Count: len(rows), More: cursor != "", Rows: []WaitingRow{}}
-	for _, row := range rows {
-		if q.Oldest.IsZero() || !row.Since.IsZero() && row.Since.Before(q.Oldest) {
-			q.Oldest = row.Since
-		}
-	}
-	q.Rows = append(q.Rows, rows[:min(len(rows), waitingRows)]...)
-	w.queues = append(w.queues, q)
+	room  *Room
+	desk  *desk.Registrar
+	cases *cases.Retention
+	ctx   context.Context // of the one call that it serves
+	by    desk.Looking
+	today disclosure.Date
+	now   time.Time
 }
 
 func (w *waitingNow) past(due disclosure.Date) int {
@@ -175,9 +205,8 @@ func (w *waitingNow) past(due disclosure.Date) int {
 	return w.today.DaysSince(due)
 }
 
-func (w *waitingNow) requests() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) requests() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.AccessRequests(w.ctx, w.by, false, cursor)
 		if err != nil {
 			return "", err
@@ -193,16 +222,11 @@ func (w *waitingNow) requests() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("access-requests", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) objections() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) objections() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.UndecidedObjections(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -215,20 +239,11 @@ func (w *waitingNow) objections() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("undecided-objections", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) undecided() error {
-	rows, next, err := w.countDear(w.undecidedOn)
-	if err != nil {
-		return err
-	}
-	w.add("undecided", rows, next)
-	return nil
+func (w *waitingNow) undecided() (rows []WaitingRow, next string, err error) {
+	return w.countDear(w.undecidedOn)
 }
 
 func (w *waitingNow) undecidedOn(cursor string, add func(string, WaitingRow)) (next string, err error) {
@@ -273,9 +288,8 @@ func keyOf(subject string, to disclosure.Asker, entries ...disclosure.EntryID) s
 	return key
 }
 
-func (w *waitingNow) flags() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) flags() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.desk.Queue(w.ctx, w.by, desk.FlagFilter{}, cursor)
 		if err != nil {
 			return "", err
@@ -288,11 +302,7 @@ func (w *waitingNow) flags() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("flags", rows, next)
-	return nil
+	return rows, next, err
 }
 
 // again is a disclosure that has to be looked at again, by the day before it is overdue.
@@ -308,9 +318,8 @@ func references(people []disclosure.Subject) []string {
 	return all
 }
 
-func (w *waitingNow) withholdings() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) withholdings() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.OverdueWithholdings(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -320,16 +329,11 @@ func (w *waitingNow) withholdings() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("overdue-withholdings", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) tellings() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) tellings() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.OverdueTellings(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -341,18 +345,13 @@ func (w *waitingNow) tellings() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("overdue-tellings", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) markers() error {
-	var rows []WaitingRow
+func (w *waitingNow) markers() (rows []WaitingRow, next string, err error) {
 	// Who holds copies of each is a query, and not shown.
 	none := func(context.Context, disclosure.Register, string) ([]MarkerCopy, error) { return nil, nil }
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.overdueMarkers(w.ctx, w.by, cursor, none)
 		if err != nil {
 			return "", err
@@ -368,16 +367,11 @@ func (w *waitingNow) markers() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("overdue-markers", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) emergencies() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) emergencies() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.OverdueEmergencies(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -389,16 +383,11 @@ func (w *waitingNow) emergencies() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("overdue-emergencies", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) breaches() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) breaches() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.desk.OpenBreaches(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -409,26 +398,17 @@ func (w *waitingNow) breaches() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("open-breaches", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) changes() error {
-	rows, next, err := w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
+func (w *waitingNow) changes() (rows []WaitingRow, next string, err error) {
+	return w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
 		page, err := w.desk.UntoldChanges(w.ctx, w.by, cursor)
 		for _, c := range page.Changes {
 			add(c.Entry.String(), WaitingRow{Entry: c.Entry, Subjects: []string{c.Subject}, Says: changesInWords[c.What], Since: c.On})
 		}
 		return page.Cursor, err
 	})
-	if err != nil {
-		return err
-	}
-	w.add("untold-changes", rows, next)
-	return nil
 }
 
 // changesInWords say what was done.
@@ -439,9 +419,8 @@ var changesInWords = map[disclosure.ChangeKind]string{
 	disclosure.MarkerRemoved: "A marker was taken off, and recipients are still to be told.",
 }
 
-func (w *waitingNow) facts() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) facts() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.desk.PendingFacts(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -464,16 +443,11 @@ func (w *waitingNow) facts() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("pending-facts", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) agreements() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) agreements() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.room.Agreements(w.ctx, w.by, endingWithin, cursor)
 		if err != nil {
 			return "", err
@@ -483,16 +457,12 @@ func (w *waitingNow) agreements() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
 	slices.SortStableFunc(rows, func(a, b WaitingRow) int { return a.Due.Compare(b.Due) })
-	w.add("agreements", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) duplicates() error {
-	rows, next, err := w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
+func (w *waitingNow) duplicates() (rows []WaitingRow, next string, err error) {
+	return w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
 		page, err := w.desk.Duplicates(w.ctx, w.by, w.today.AddDays(-alikeFor), w.today, cursor)
 		for _, p := range page.Pairs {
 			first, second := p.Entries[0], p.Entries[1]
@@ -503,18 +473,12 @@ func (w *waitingNow) duplicates() error {
 		}
 		return page.Cursor, err
 	})
-	if err != nil {
-		return err
-	}
-	w.add("duplicates", rows, next)
-	return nil
 }
 
 // joins are those that a second person has still to confirm, and those that stand though
 // their last day is over.
-func (w *waitingNow) joins() error {
-	var rows []WaitingRow
-	next, err := countAmong(&rows, func(before string) (string, error) {
+func (w *waitingNow) joins() (rows []WaitingRow, next string, err error) {
+	next, err = countAmong(&rows, func(before string) (string, error) {
 		page, err := w.desk.Joins(w.ctx, w.by, "", false, disclosure.EntryID(before))
 		if err != nil {
 			return "", err
@@ -533,18 +497,13 @@ func (w *waitingNow) joins() error {
 		}
 		return string(page.Before), nil
 	})
-	if err != nil {
-		return err
-	}
 	slices.Reverse(rows) // the oldest first
-	w.add("joins", rows, next)
-	return nil
+	return rows, next, err
 }
 
 // letters are those that have not arrived and are soon given up. They come by that day.
-func (w *waitingNow) letters() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) letters() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.desk.UnfinishedLetters(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -561,18 +520,13 @@ func (w *waitingNow) letters() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("unfinished-letters", rows, next)
-	return nil
+	return rows, next, err
 }
 
 // due are the cases whose destruction begins soon, or is under way: whoever wants one kept
 // has so long to say so.
-func (w *waitingNow) due() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) due() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.cases.DueWithin(w.ctx, w.by, dueWithin, cursor)
 		if err != nil {
 			return "", err
@@ -600,16 +554,11 @@ func (w *waitingNow) due() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("due", rows, next)
-	return nil
+	return rows, next, err
 }
 
-func (w *waitingNow) reviews() error {
-	var rows []WaitingRow
-	next, err := countOn(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) reviews() (rows []WaitingRow, next string, err error) {
+	next, err = countOn(&rows, func(cursor string) (string, error) {
 		page, err := w.cases.Reviews(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -619,18 +568,13 @@ func (w *waitingNow) reviews() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("reviews", rows, next)
-	return nil
+	return rows, next, err
 }
 
 // holds are those that somebody has to look at: those whose day of review has come, and
 // those of a case whose destruction was stopped, which is due as soon as none stands.
-func (w *waitingNow) holds() error {
-	var rows []WaitingRow
-	next, err := countAmong(&rows, func(cursor string) (string, error) {
+func (w *waitingNow) holds() (rows []WaitingRow, next string, err error) {
+	next, err = countAmong(&rows, func(cursor string) (string, error) {
 		page, err := w.cases.Holds(w.ctx, w.by, cursor)
 		if err != nil {
 			return "", err
@@ -649,9 +593,5 @@ func (w *waitingNow) holds() error {
 		}
 		return page.Cursor, nil
 	})
-	if err != nil {
-		return err
-	}
-	w.add("holds", rows, next)
-	return nil
+	return rows, next, err
 }

@@ -1,13 +1,17 @@
 package asking_test
 
 import (
+	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/storetest"
 )
 
 func (d *office) today() disclosure.Date { return disclosure.DateOf(d.clock()) }
@@ -35,7 +39,7 @@ func mistaken(d *disclosure.Disclosure) {
 // waits are the queues that are not empty, by name.
 func (d *office) waits(t *testing.T) map[string]asking.WaitingQueue {
 	t.Helper()
-	answer, err := d.WhatWaits(t.Context(), looking(dpo))
+	answer, err := d.WhatWaits(t.Context(), looking(dpo), "")
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -146,7 +150,7 @@ func TestWhatWaitsIsOneLook(t *testing.T) {
 	}
 	recorded := d.record(t, housing, toOmbudsman(t, approvedByItself))
 	d.table.Reset()
-	if _, err := d.WhatWaits(t.Context(), looking(dpo)); err != nil {
+	if _, err := d.WhatWaits(t.Context(), looking(dpo), ""); err != nil {
 		t.Fatal(detail(err))
 	}
 	if calls := d.table.Calls(); calls.Transact != 1 {
@@ -163,7 +167,7 @@ func TestWhatWaitsIsOneLook(t *testing.T) {
 	for name, by := range map[string]desk.Looking{
 		"a recorder": looking(housing), "nobody says why": {Caller: dpo}, "an admin": looking(disclosure.Caller{Register: dartford, Subject: "x", Name: "X. Admin", Roles: []disclosure.Role{disclosure.Admin}}),
 	} {
-		if _, err := d.WhatWaits(t.Context(), by); err == nil {
+		if _, err := d.WhatWaits(t.Context(), by, ""); err == nil {
 			t.Errorf("%s: answered", name)
 		}
 	}
@@ -350,6 +354,91 @@ func TestWhatIsDearIsCountedBeyondAPage(t *testing.T) {
 	for queue, want := range map[string]int{"undecided": 2 * people, "untold-changes": people, "duplicates": people} {
 		if got := waits[queue]; got.Count != want || got.More || len(got.Rows) != 5 {
 			t.Errorf("%s: %d are counted of %d, more %t, with %d rows", queue, got.Count, want, got.More, len(got.Rows))
+		}
+	}
+}
+
+// Whoever has very much of what is dear waiting is told after two seconds that there is
+// more, with as many as were counted by then.
+func TestWhatIsDearIsCountedForTwoSeconds(t *testing.T) {
+	const people, page = 85, 20
+	d := newOffice(t, desk.Options{})
+	for i := range people {
+		about := fmt.Sprintf("DBC-P-%d", i)
+		d.record(t, housing, toOmbudsman(t, inCase(disclosure.CaseRef(fmt.Sprintf("DBC-C-%d", i))), func(b *disclosure.Disclosure) {
+			b.Subjects = []disclosure.Subject{{Reference: about, Role: "complainant"}}
+			for n := range b.Data {
+				b.Data[n].Subject = ""
+			}
+		}))
+		moved := disclosure.Fact{
+			Kind: disclosure.FactChange, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: about}, From: d.today(), Reason: "She moved.",
+			Change: &disclosure.Change{What: disclosure.Rectification},
+		}
+		if _, err := d.LearnFact(t.Context(), d.asks(dpo), moved); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	counted := func(takes time.Duration) asking.WaitingQueue {
+		t.Helper()
+		d.table.Before(func(_ context.Context, call storetest.Call) {
+			if call.Operation == storetest.Query && call.Query.Partition == store.UntoldPartition(string(dartford)) {
+				d.turnClock(takes)
+			}
+		})
+		defer d.table.Before(nil)
+		answer, err := d.WhatWaits(t.Context(), looking(dpo), "untold-changes")
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		return answer.Queues[0]
+	}
+	if got := counted(0); got.Count != people || got.More {
+		t.Errorf("at once: %d are counted of %d, more %t", got.Count, people, got.More)
+	}
+	// The third page ends after 2.7 seconds; the fourth is not begun.
+	if got := counted(900 * time.Millisecond); got.Count != 3*page || !got.More {
+		t.Errorf("at 0.9 s a page: %d are counted, more %t, want three pages of %d and more", got.Count, got.More, page)
+	}
+}
+
+// A queue that is counted alone has as many as among all, and is a look at nobody.
+func TestAQueueIsCountedAlone(t *testing.T) {
+	d := newOffice(t, desk.Options{})
+	d.record(t, housing, toOmbudsman(t, approvedByItself))
+	d.request(t, desk.RequestForAccess{
+		Subject: "DBC-P-asks", Received: d.today().AddDays(-3), AccessRequest: disclosure.AccessRequest{AskedBy: "A. Sample", As: disclosure.AskerPerson},
+	})
+	all, err := d.WhatWaits(t.Context(), looking(dpo), "")
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	waits := 0
+	for _, want := range all.Queues {
+		d.table.Reset()
+		alone, err := d.WhatWaits(t.Context(), looking(auditor), want.Queue)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		want.Rows = []asking.WaitingRow{}
+		if !reflect.DeepEqual(alone.Queues, []asking.WaitingQueue{want}) {
+			t.Errorf("%s alone: %+v, want %+v", want.Queue, alone.Queues, want)
+		}
+		waits += want.Count
+		if calls := d.table.Calls(); calls.Transact != 1 {
+			t.Errorf("%s: %d transactions, want 1: the look", want.Queue, calls.Transact)
+		}
+	}
+	if waits < 2 {
+		t.Errorf("%d wait, want the request and the flag at least", waits)
+	}
+	looks := d.accesses(t, desk.AccessSearch{Action: "show-waiting"})
+	if len(looks) != len(all.Queues)+1 || looks[0].Asked["count"] != "holds" || looks[0].Results != 0 {
+		t.Errorf("%d looks are on record of %d, the last %+v", len(looks), len(all.Queues)+1, looks[0])
+	}
+	for _, of := range []string{mrsA, "DBC-P-asks"} {
+		if got := d.accesses(t, desk.AccessSearch{Subject: of, Action: "show-waiting"}); len(got) != 1 {
+			t.Errorf("%d looks are found by a person, want the one that showed rows", len(got))
 		}
 	}
 }

@@ -300,7 +300,7 @@ func TestDisclosuresRacingTheFenceAreAllInOrAllOut(t *testing.T) {
 // waits are the first rows of one of the Data Protection Officer's queues.
 func (o *office) waits(queue string) []asking.WaitingRow {
 	o.t.Helper()
-	all, err := o.WhatWaits(o.t.Context(), looking(dpo))
+	all, err := o.WhatWaits(o.t.Context(), looking(dpo), "")
 	o.must(all, err)
 	for _, q := range all.Queues {
 		if q.Queue == queue {
