@@ -185,7 +185,7 @@ func (l *attached) put(ctx context.Context, file *os.File, size int64) error {
 	switch {
 	case response.StatusCode == http.StatusPreconditionFailed: // it is there already
 	case response.StatusCode/100 != 2:
-		return &notTaken{response.StatusCode, "the archive did not take the letter"}
+		return &notTaken{response.StatusCode, fmt.Sprintf("the archive did not take the letter (it answered %d, which docs/letters.md explains)", response.StatusCode)}
 	}
 	return nil
 }

@@ -198,10 +198,13 @@ func (w *world) checkImport(r *running) {
 // which it was destroyed, if it was.
 func (w *world) wantLetter(r *running, ref, document, want string) (certificate string) {
 	w.t.Helper()
-	var check struct{ Outcome, Certificate string }
+	var check struct {
+		Outcome, Certificate string
+		Differences          []struct{ What, Logged, Found string }
+	}
 	w.look(r, "/cases/"+ref+"/correspondence/"+document+"/check", &check)
 	if check.Outcome != want {
-		w.t.Errorf("a letter is %q, want %q", check.Outcome, want)
+		w.t.Errorf("a letter is %q, want %q: %v (%s in %s)", check.Outcome, want, check.Differences, document, ref)
 	}
 	return check.Certificate
 }

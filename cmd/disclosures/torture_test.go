@@ -54,7 +54,9 @@ func TestTorture(t *testing.T) {
 		w.live(until, *tortureKills-all.kills)
 		all.add(w.figures)
 		t.Logf("so far: %s", all)
-		if err := os.RemoveAll(w.data); err != nil {
+		if t.Failed() {
+			t.Logf("what it kept is still in %s", w.data)
+		} else if err := os.RemoveAll(w.data); err != nil {
 			t.Error(err)
 		}
 	}
@@ -109,7 +111,7 @@ type world struct {
 }
 
 func newWorld(t *testing.T, random *rand.Rand) *world {
-	data, err := os.MkdirTemp(t.TempDir(), "")
+	data, err := os.MkdirTemp("", "torture-")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,9 @@ func (n notes) place(bucket string) (meta.SideCar, string) {
 // there and has lost all its notes counts as held: whether it was is not known any
 // more. A note of digests that cannot be read counts as lost: versitygw would else list
 // nothing of a bucket, so that retention could find no letter for one that is damaged.
+// An object that is there has an ETag, if an empty one, though its note be lost or cannot
+// be read, as where file descriptors run out: versitygw would else take it for absent, put
+// another over it that was asked for only where none is, and take its hold off for that.
 func (n notes) RetrieveAttribute(f *os.File, bucket, object, attribute string) ([]byte, error) {
 	if bucket == n.logName && object != "" {
 		return n.log.derived(object, attribute)
@@ -65,6 +68,13 @@ func (n notes) RetrieveAttribute(f *os.File, bucket, object, attribute string) (
 	if attribute == noteChecksums && err == nil && json.Unmarshal(value, &s3response.Checksum{}) != nil {
 		n.damaged.Store(filepath.Join(name, object), true)
 		return nil, meta.ErrNoSuchKey
+	}
+	if attribute == noteETag && err != nil {
+		file, missing := os.Lstat(filepath.Join(bucket, object))
+		_, marker := at.RetrieveAttribute(f, name, object, noteMarker)
+		if missing == nil && file.Mode().IsRegular() && marker != nil {
+			return nil, nil
+		}
 	}
 	if attribute == noteHold && errors.Is(err, meta.ErrNoSuchKey) && name != bucket {
 		file, missing := os.Lstat(filepath.Join(bucket, object))

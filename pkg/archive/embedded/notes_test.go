@@ -1,9 +1,11 @@
 package embedded_test
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -148,5 +150,35 @@ func removeAll(t *testing.T, dir, name string) {
 	})
 	if err != nil || removed == 0 {
 		t.Fatalf("removed %d files named %s: %v", removed, name, err)
+	}
+}
+
+// A process that is out of file descriptors cannot read what is noted, as one cannot here.
+func TestALetterIsNotPutTwiceThoughItsNotesCannotBeRead(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(note string) error
+	}{
+		{"gone", os.Remove},
+		{"unreadable", func(note string) error { return errors.Join(os.Remove(note), os.Mkdir(note, 0o700)) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := start(t, embedded.Config{Dir: dir})
+			version := file(t, s.Client()).Version
+			if err := tt.spoil(filepath.Join(dir, "metadata", "correspondence", key, "meta", "etag")); err != nil {
+				t.Fatal(err)
+			}
+			_, err := s.Client().PutObject(t.Context(), &s3.PutObjectInput{
+				Bucket: aws.String("correspondence"), Key: aws.String(key), Body: strings.NewReader("again"), IfNoneMatch: aws.String("*"),
+			})
+			if got := status(err); got != http.StatusPreconditionFailed {
+				t.Errorf("putting it again: got %d (%v), want 412", got, err)
+			}
+			locked(t, s, version)
+			if kept, err := s.Client().ListObjectVersions(t.Context(), &s3.ListObjectVersionsInput{Bucket: aws.String("correspondence")}); err != nil || len(kept.Versions) != 1 {
+				t.Errorf("got %d versions (%v), want the one that was archived", len(kept.Versions), err)
+			}
+		})
 	}
 }
