@@ -24,6 +24,8 @@ type field struct {
 	Value     string
 	Time      string // of a moment
 	Wrong     string
+	// Meets is the place of a rule that this field can meet too.
+	Meets string
 }
 
 // choice is one answer that may be given.

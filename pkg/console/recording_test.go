@@ -58,7 +58,13 @@ func TestAnOfficerRecordsADisclosure(t *testing.T) {
 		t.Errorf("no footing: %d", got.status)
 	}
 	// All that is missing is said at once, what a rule needs with what the form does.
-	b.fill(onFooting(b, "gw-ha96-s51"), "do", "check").says("Name of who approved it: This is needed, and is missing.", "Give the ombudsman's own case reference.")
+	lacking := b.fill(onFooting(b, "gw-ha96-s51"), "do", "check").says("Name of who approved it: This is needed", "Post of who approved it: This is needed", "Give the ombudsman's own case reference.")
+	if of := regexpFirst(lacking.body, `<a href="#([^"]+)">This is`); of != "" {
+		t.Errorf("what is missing is not named: %s", of)
+	}
+	if n := strings.Count(lacking.body, `href="#authorisedBy-name"`); n != 1 {
+		t.Errorf("who approved is asked for %d times, want once", n)
+	}
 	fill := onFooting(b, "")
 	values := append([]string{"do", "check"}, theRest...)
 	refused := b.fill(fill, values...).says("There is something to put right", "It would be refused, and nothing was recorded", "Give the ombudsman's own case reference.")
@@ -122,12 +128,16 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 		"disclosedAt.time", "10:00", "method-channel", "secure e-mail", "tellSubject-ground", "dpa18-sch2-para2", "authorisedBy-name", "B. Example", "authorisedBy-post", "Complaints Manager",
 	}
 	b.fill(fill, append([]string{"do", "check"}, rest...)...).says("Why it applies: This is needed, and is missing.", "Day on which that is looked at again: ")
-	empty := b.fill(fill, "do", "check").says("The council’s reference for the case: This is needed, and is missing.", "Name of who approved it: This is needed, and is missing.")
-	if strings.Contains(empty.body, ">This is needed, and is missing.</a>") {
+	empty := b.fill(fill, "do", "check").says("The council’s reference for the case: This is needed, and is missing.", "Name of who approved it: This is needed")
+	empty.saysNot("catalogue id", "Say on what ground the person was not told") // it was chosen on the page before
+	if regexpFirst(empty.body, `<a href="#([^"]+)">This is`) != "" {
 		t.Errorf("something is missing, and the list does not say what: %s", empty.text())
 	}
 	rest = append(rest, "justification-exemptions-0-reason", "It would warn them.", "justification-exemptions-0-provisions", "13(1)-(3)\n14(1)-(4)\n15(1)-(3)", "justification-exemptions-0-reviewBy", "2027-02-01")
-	tried := b.fill(fill, append([]string{"do", "check"}, rest...)...).says("It can be recorded")
+	tried := b.fill(fill, append([]string{"do", "check"}, rest...)...).says("It can be recorded", "Who there, by name Say which officer asked, by name, rank and number. Without it, it is flagged.")
+	if !strings.Contains(tried.body, `<a href="#recipient-person">Say which officer asked`) {
+		t.Error("what is flagged leads to no field")
+	}
 	if !strings.Contains(tried.body, `<button form="what-it-needs" name="do" value="record">`) {
 		t.Error("it is recorded from the end of a long form alone")
 	}

@@ -70,21 +70,23 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 	for _, e := range s.Exemptions {
 		body.Rests = append(body.Rests, "Kept from the person: "+v.words.word(e))
 	}
-	here := map[string]bool{}
+	here, meets := map[string]bool{}, map[string]string{}
 	var order []string
 	for _, set := range body.Sets {
 		for _, one := range set.Fields {
-			here[one.Name] = true
+			here[one.Name], meets[one.Meets] = true, one.Name
 			order = append(order, one.Name)
 		}
 	}
+	delete(meets, "")
+	fieldOf := func(place string) string { return cmp.Or(nearest(here, place), meets[place]) }
 	for i := range f.Errors {
-		f.Errors[i].Field, f.Errors[i].Says = nearest(here, f.Errors[i].Field), v.words.inProse(f.Errors[i].Says)
+		f.Errors[i].Field, f.Errors[i].Says = fieldOf(f.Errors[i].Field), v.words.inProse(f.Errors[i].Says)
 	}
 	f.inOrder(order...)
 	if outcome != nil {
 		for i := range outcome.Flags {
-			outcome.Flags[i].At, outcome.Flags[i].Detail = nearest(here, outcome.Flags[i].At), v.words.inProse(outcome.Flags[i].Detail)
+			outcome.Flags[i].At, outcome.Flags[i].Detail = fieldOf(outcome.Flags[i].At), v.words.inProse(outcome.Flags[i].Detail)
 		}
 	}
 	body.Sets = wantedAfterAll(body.Sets, f, outcome)
@@ -139,7 +141,7 @@ func wantedAfterAll(sets []fieldset, f *form, outcome *tried) []fieldset {
 // missing says beside each field that is empty what this recipient and this footing need of
 // it: where the form is not whole the API has not come to the rules yet, and somebody would
 // be told of the rest only once that is put right.
-func missing(needs client.Requirements, sets []fieldset, f *form) {
+func missing(needs client.Requirements, sets []fieldset, f *form, known string) {
 	asked := map[string]bool{}
 	for _, set := range sets {
 		for _, one := range set.Fields {
@@ -156,9 +158,12 @@ func missing(needs client.Requirements, sets []fieldset, f *form) {
 		return ""
 	}
 	say := func(name, detail string) {
-		if f.Wrong(name) == "" {
-			f.wrong(name, detail)
+		if f.Wrong(name) != "" {
+			return
 		}
+		// What is said of a part says more than that the whole is missing, such as who approved.
+		f.Errors = slices.DeleteFunc(f.Errors, func(e formError) bool { return e.FromAPI && !asked[e.Field] && strings.HasPrefix(name, e.Field+"-") })
+		f.Errors = append(f.Errors, formError{Field: name, Says: detail, FromAPI: strings.HasPrefix(detail, "This is ")})
 	}
 	for _, n := range needs.Fixed {
 		if n.Unavoidable || n.Lack != "refuse" {
@@ -168,7 +173,7 @@ func missing(needs client.Requirements, sets []fieldset, f *form) {
 		if slices.ContainsFunc(leaves, func(l client.Need) bool { return l.Optional || l.Absent || fieldOf(l) == "" }) {
 			continue // it can be met by what was chosen before, which trying it knows
 		}
-		empty := slices.DeleteFunc(slices.Clone(leaves), func(l client.Need) bool { return f.Values[fieldOf(l)] != "" })
+		empty := slices.DeleteFunc(slices.Clone(leaves), func(l client.Need) bool { return f.Values[fieldOf(l)] != "" || fieldOf(l) == known })
 		switch {
 		case len(empty) == 0 || len(n.Need.Any) > 0 && len(empty) < len(leaves):
 		case len(n.Need.Any) > 0:
@@ -290,7 +295,7 @@ func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldse
 	for _, name := range []string{"authorisedBy-name", "authorisedBy-post", "disclosedAt", "data", "subjects", "tellSubject-outcome", "justification-lawfulBases", "justification-conditions", "justification-gateway", "justification-exemptions", "recipient-category", "recipient-kind", "urgency", "decision", "notice", "subjects-0-role"} {
 		asked[name] = true
 	}
-	sets = append(sets, v.needed(needs, asked)...)
+	sets = append(sets, v.needed(needs, sets, asked)...)
 	sets = append(sets, v.otherEvidence(f, asked)...)
 	sets = append(sets, fieldset{Legend: "Who approved it", Fields: []field{
 		{Name: "authorisedBy-name", Label: "Name of who approved it", Type: "text"}, {Name: "authorisedBy-post", Label: "Post of who approved it", Type: "text"},
@@ -392,7 +397,7 @@ func (v *visit) exempted(s client.Sought, people int) []fieldset {
 
 // needed asks what this recipient and this footing need, beside what every disclosure
 // is asked.
-func (v *visit) needed(needs client.Requirements, asked map[string]bool) []fieldset {
+func (v *visit) needed(needs client.Requirements, before []fieldset, asked map[string]bool) []fieldset {
 	must := fieldset{Legend: theNeeded}
 	var sets []fieldset
 	for _, n := range needs.Fixed {
@@ -401,8 +406,10 @@ func (v *visit) needed(needs client.Requirements, asked map[string]bool) []field
 		}
 		leaves := leavesOf(n.Need, needs.Terms)
 		if len(n.Need.Any) > 0 {
-			if slices.ContainsFunc(leaves, func(l client.Need) bool { return asked[nameOf(l.Pointer)] && !l.Absent }) {
-				continue // what is asked already can meet it; trying it says whether it does
+			if i := slices.IndexFunc(leaves, func(l client.Need) bool { return asked[nameOf(l.Pointer)] && !l.Absent }); i >= 0 {
+				// What is asked already can meet it; trying it says whether it does.
+				wants(before, nameOf(leaves[i].Pointer), nameOf(n.Pointer), joined(v.words.inProse(n.Detail), lacking(n)))
+				continue
 			}
 			set := fieldset{Legend: v.words.inProse(n.Detail), Hint: "One of these. " + lacking(n)}
 			for _, l := range leaves {
@@ -435,6 +442,17 @@ func (v *visit) needed(needs client.Requirements, asked map[string]bool) []field
 		sets = append(sets, applies)
 	}
 	return sets
+}
+
+// wants says at the field that a rule, which names another place, can be met here.
+func wants(sets []fieldset, name, place, hint string) {
+	for _, set := range sets {
+		for i := range set.Fields {
+			if one := &set.Fields[i]; one.Name == name && name != place {
+				one.Hint, one.Meets = joined(one.Hint, hint), place
+			}
+		}
+	}
 }
 
 // lacking says what becomes of a disclosure without it.
@@ -473,7 +491,7 @@ func (v *visit) fieldsOf(l client.Need, lack string, asked map[string]bool) []fi
 		return nil // by itself, or as one of the list that is asked
 	}
 	asked[name] = true
-	one := field{Name: name, Label: capital(l.Label), Hint: joined(l.Test, lack), Type: "text"}
+	one := field{Name: name, Label: capital(onTheForm(l.Label)), Hint: joined(l.Test, lack), Type: "text"}
 	switch l.Type {
 	case "date":
 		one.Type = "date"
@@ -628,8 +646,10 @@ func (v *visit) recordDisclosure(t task) error {
 	}
 	sets := v.everything(t, f, needs)
 	body := bodyOf(t.Sought, bodyIn(f.Values["base"]), sets, f)
+	known := "" // on a page before
 	if ground := v.soleGround(t.Sought); t.Sought.Telling == disclosure.NotTold && f.Values["tellSubject-ground"] == "" && ground != nil {
-		set(body, "tellSubject-ground", ground.ID)
+		known = "tellSubject-ground"
+		set(body, known, ground.ID)
 	}
 	why := f.Values["corrects"]
 	delete(body, "corrects")
@@ -643,7 +663,7 @@ func (v *visit) recordDisclosure(t task) error {
 	if wrong || f.Values["do"] == "check" || f.Values["seen"] != digest {
 		would, err := v.tryIt(t, why, body)
 		if v.refusedIn(f, err) {
-			missing(needs, sets, f)
+			missing(needs, sets, f, known)
 			return v.fillInPage(t, f, sets, nil, "")
 		} else if err != nil {
 			return err

@@ -149,14 +149,19 @@ var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 // onFormSays is what a program does, as the form has it.
 var onFormSays = strings.NewReplacer(
 	"GET /policy lists", "The form lists",
+	": the catalogue id of an exemption.", ".", ", by its catalogue id", "",
 	"Give it among the exemptions too, with the reason.", "Change the footing, above: choose it there too, under “It is kept from the person”. Its reason is then asked for here.",
 )
 
 // onTheForm sends a person who is told where a program would look to the form, which
 // lists the same.
 func onTheForm(says string) string {
-	return onFormSays.Replace(says)
+	return byVersion.ReplaceAllString(onFormSays.Replace(says), "; version $1 of the notice")
 }
+
+// byVersion is how the API names the version of a notice that says how long something is
+// kept. Whose notice it is, the case says.
+var byVersion = regexp.MustCompile(`; rule [a-z0-9-]+ (\d{4}-\d{2})\b`)
 
 // inProse is a sentence of the API's for people, with its days as they write them.
 func inProse(says string) string {

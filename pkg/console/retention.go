@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strings"
 
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
@@ -54,6 +55,9 @@ func (v *visit) retained(t task) error {
 				return v.api.DueWithin(c, why, dueWithin, cursor)
 			}
 			intro, none = "Destruction of these may begin within 90 days, or is under way, the earliest first. Open one to hold it, or to stop its destruction while that can be done.", "Nothing is due within 90 days."
+		}
+		if !v.isDPO() {
+			intro = strings.Replace(intro, "Open one to hold it, or to stop its destruction while that can be done.", "The Data Protection Officer holds one on its page, or stops its destruction there while that can be done.", 1)
 		}
 		due, err := asks(ctx, t.Why, t.Cursor)
 		if err != nil {
