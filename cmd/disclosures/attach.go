@@ -21,6 +21,7 @@ import (
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/cases"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -79,7 +80,7 @@ type attached struct {
 	token  string
 	notes  io.Writer
 	which  string // in words; a file's own name may be somebody's
-	ticket registrar.UploadTicket
+	ticket recording.UploadTicket
 }
 
 // archive brings the file into the archive, and reports whether it was there before.

@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/cases"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -26,7 +27,7 @@ func letters(s *service) {
 			CasePlace
 			Body registrar.LetterRequest
 		},
-		) (registrar.UploadTicket, error) {
+		) (recording.UploadTicket, error) {
 			return s.registrar.RequestUpload(ctx, by, in.ref(), in.Body)
 		})
 	addChange(s, post("complete-upload", letter+"/complete", "Complete an upload",
@@ -35,7 +36,7 @@ func letters(s *service) {
 			Target
 			LetterPlace
 		},
-		) (registrar.Archived, error) {
+		) (recording.Archived, error) {
 			return s.registrar.CompleteUpload(ctx, by, in.ref(), in.id())
 		})
 	ticket := operation(http.MethodGet, "show-ticket", letter+"/ticket", "Ask for the ticket of a letter again",
@@ -45,7 +46,7 @@ func letters(s *service) {
 			Sight
 			LetterPlace
 		},
-		) (registrar.UploadTicket, error) {
+		) (recording.UploadTicket, error) {
 			return s.registrar.Ticket(ctx, by, in.ref(), in.id())
 		})
 	open := operation(http.MethodGet, "open-letter", letter, "Open a letter",
@@ -55,7 +56,7 @@ func letters(s *service) {
 			Sight
 			LetterPlace
 		},
-		) (registrar.Link, error) {
+		) (recording.Link, error) {
 			return s.registrar.OpenLetter(ctx, by, in.ref(), in.id())
 		})
 	addLook(s, get("check-letter", letter+"/check", "Compare a letter with its record",

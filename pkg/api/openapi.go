@@ -86,7 +86,7 @@ func jsonResponse[T any](s *service, description string) *huma.Response {
 // unasked is the whole service with a register that nobody asks anything.
 func unasked() service {
 	s := service{registrar: new(registrar.Registrar), description: humago.New(http.NewServeMux(), configuration())}
-	for _, addTo := range []operations{recording, archiving, querying, exports} {
+	for _, addTo := range []operations{records, archiving, querying, exports} {
 		addTo(&s)
 	}
 	boundDays(s.description)

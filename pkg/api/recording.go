@@ -23,7 +23,7 @@ type recordedInLog struct {
 	Receipt string `json:"receipt,omitempty" doc:"Offline proof that the entry is in the log (C2SP tlog-proof), when asked for by Prefer: wait and there in time"`
 }
 
-func recording(s *service) {
+func records(s *service) {
 	batching(s)
 	recordDisclosure(s)
 	correctDisclosure(s)

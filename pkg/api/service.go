@@ -38,7 +38,7 @@ type operations func(*service)
 
 // Recording serves the departments: disclosures and their corrections.
 func Recording(r *registrar.Registrar, log *slog.Logger) http.Handler {
-	return handler(&service{registrar: r, log: log}, recording)
+	return handler(&service{registrar: r, log: log}, records)
 }
 
 // Archiving serves letters, cases and holds.
@@ -68,7 +68,7 @@ type OneMachine struct {
 // Everything serves all of it, for one machine.
 func Everything(r *registrar.Registrar, log *slog.Logger, o OneMachine) http.Handler {
 	s := &service{registrar: r, log: log, exportQueued: o.ExportQueued, purposeOptional: !o.PurposeRequired}
-	return handler(s, recording, archiving, querying, exports)
+	return handler(s, records, archiving, querying, exports)
 }
 
 func handler(s *service, powers ...operations) http.Handler {

@@ -17,6 +17,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/sample"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store/storetest"
@@ -194,7 +195,7 @@ func letter(id disclosure.EntryID) desk.LetterRequest {
 }
 
 // put uploads the letter as the department would, with exactly the ticket's headers.
-func put(t *testing.T, ticket desk.UploadTicket) {
+func put(t *testing.T, ticket recording.UploadTicket) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), ticket.Method, ticket.URL, bytes.NewReader(letterText))
 	if err != nil {

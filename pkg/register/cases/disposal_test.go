@@ -16,6 +16,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/cases"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -430,7 +431,7 @@ func TestUnfinishedUploadsAreForgottenAfterSevenDays(t *testing.T) {
 	if got := o.nights(5); got.Uploads != 2 || o.vault.count() != 1 {
 		t.Errorf("after them: %+v and %d letters, want two uploads forgotten", got, o.vault.count())
 	}
-	for _, ticket := range []registrar.UploadTicket{arrived, never} {
+	for _, ticket := range []recording.UploadTicket{arrived, never} {
 		if _, err := o.CompleteUpload(t.Context(), o.asks(housing), ref, ticket.Document); kindOf(err) != disclosure.NotFound {
 			t.Errorf("completing: got %v, want not found", err)
 		}

@@ -21,6 +21,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/cases"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/sqlite"
@@ -259,7 +260,7 @@ func (o *office) archive(ref disclosure.CaseRef, n int) disclosure.DocumentID {
 	return ticket.Document
 }
 
-func (o *office) ticket(ref disclosure.CaseRef, n int) registrar.UploadTicket {
+func (o *office) ticket(ref disclosure.CaseRef, n int) recording.UploadTicket {
 	o.t.Helper()
 	body, sum := digest(n)
 	ticket, err := o.RequestUpload(o.t.Context(), o.asks(housing), ref, registrar.LetterRequest{

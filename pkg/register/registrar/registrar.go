@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 )
 
@@ -16,7 +17,6 @@ type (
 	AccessRows         = desk.AccessRows
 	AccessSearch       = desk.AccessSearch
 	AppliedLaw         = desk.AppliedLaw
-	Archived           = desk.Archived
 	Asking             = desk.Asking
 	BreachQuestion     = desk.BreachQuestion
 	BreachView         = desk.BreachView
@@ -34,7 +34,6 @@ type (
 	Joins              = desk.Joins
 	Known              = desk.Known
 	LetterRequest      = desk.LetterRequest
-	Link               = desk.Link
 	Looking            = desk.Looking
 	OpenBreaches       = desk.OpenBreaches
 	OpenFlags          = desk.OpenFlags
@@ -65,7 +64,6 @@ type (
 	Undecided          = desk.Undecided
 	UnfinishedLetters  = desk.UnfinishedLetters
 	UntoldChanges      = desk.UntoldChanges
-	UploadTicket       = desk.UploadTicket
 )
 
 // Documented where they are declared.
@@ -81,6 +79,7 @@ type Registrar struct {
 	*asking.Room
 	*exporting.Jobs
 	*cases.Retention
+	*recording.Records
 }
 
 // ErrBroken is [desk.ErrBroken].
@@ -91,7 +90,7 @@ func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options
 	d := desk.New(table, law, keys, options)
 	c := cases.New(d, options)
 	questions := asking.New(d, c)
-	return &Registrar{d, questions, exporting.New(d, questions, options), c}
+	return &Registrar{d, questions, exporting.New(d, questions, options), c, recording.New(d, options)}
 }
 
 // NewKeyring is [desk.NewKeyring].

@@ -177,8 +177,8 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 	if err != nil {
 		return nil, err
 	}
-	id := d.entry.ID.String()
-	terms := accessTerms(&d.entry, a, shown)
+	id := d.Entry.ID.String()
+	terms := accessTerms(&d.Entry, a, shown)
 	var filters []term // who is sought chooses the partition, and is never filtered by
 	for _, t := range terms {
 		if t.by != bySought {

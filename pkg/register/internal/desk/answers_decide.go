@@ -55,14 +55,14 @@ type decidedWord struct {
 	perhaps bool        // it is a share, and nobody can tell whether the person was in it
 }
 
-func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, answer *Decided) error {
+func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o Request, d disclosure.AnswerDecision, answer *Decided) error {
 	register, today := by.Register, disclosure.DateOf(r.at())
-	earlier, err := r.itemsAt(ctx, "load an earlier decision", []store.Key{o.key})
+	earlier, err := r.itemsAt(ctx, "load an earlier decision", []store.Key{o.Key})
 	if err != nil {
 		return err
 	}
-	if item, there := earlier[o.key]; there {
-		return o.first(item, answer)
+	if item, there := earlier[o.Key]; there {
+		return o.First(item, answer)
 	}
 	if err := r.refuseAbout(ctx, by, d.Subject); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (r *Registrar) decideAnswer(ctx context.Context, by disclosure.Caller, o on
 
 // recordDecision commits the decision, and what each disclosure's last one now is. It
 // stands unless it is proposed, for a second person to confirm.
-func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, words []decidedWord, file string, proposed bool, answer *Decided) error {
+func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o Request, d disclosure.AnswerDecision, words []decidedWord, file string, proposed bool, answer *Decided) error {
 	register, at := by.Register, r.at()
 	ref := words[0].history.Last().Disclosure.Case
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindAnswerDecided, Case: ref, About: d.Confirms}, d)
@@ -116,11 +116,11 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 		return err
 	}
 	s := decidedLast{
-		Entry: draft.entry.ID, Subject: d.Subject, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, Two: d.Confirms != "", By: draft.entry.RecordedBy.Caller,
+		Entry: draft.Entry.ID, Subject: d.Subject, Show: d.Decision == disclosure.DecideShow, Proposed: proposed, Two: d.Confirms != "", By: draft.Entry.RecordedBy.Caller,
 		ReviewOn: d.ReviewOn, Request: d.Request,
 	}
 	asking := d.Decision == disclosure.AskDepartment
-	draft.file = file
+	draft.File = file
 	terms := []term{{store.ByCaseEvent, ""}}
 	token := r.answersToken(register, d.Subject)
 	for _, w := range words {
@@ -130,7 +130,7 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 			s.OfShare, s.SaidBy = w.now.OfShare, w.now.saidBy()
 		}
 		if d.Asked != nil {
-			s.Asked = draft.entry.ID
+			s.Asked = draft.Entry.ID
 		}
 		kept := s
 		if asking { // what is decided stands as it did
@@ -148,7 +148,7 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 		draft.put(store.AnswerDecisionKey(register.String(), token, string(d.To), w.history.Root().String()),
 			store.Attrs{attrDoc: doc, attrVersion: w.now.version + 1}, unchanged)
 	}
-	draft.also((&CaseFile{name: file}).unfenced(register))
+	draft.Also((&CaseFile{name: file}).Unfenced(register))
 	draft.index(at, terms, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
 	switch {
 	case proposed:
@@ -156,7 +156,7 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 	case !d.ReviewOn.IsZero():
 		draft.undecided(d.ReviewOn)
 	}
-	if answer.Recorded, err = draft.answerTo(o); err != nil {
+	if answer.Recorded, err = draft.AnswerTo(o); err != nil {
 		return err
 	}
 	answer.Stands = !proposed && !asking
@@ -352,8 +352,8 @@ func (r *Registrar) secondOf(ctx context.Context, by disclosure.Caller, d disclo
 }
 
 // undecided hints, from a day on, at what the Data Protection Officer has to decide.
-func (d *draft) undecided(from disclosure.Date) {
-	d.put(store.UndecidedKey(d.entry.Register.String(), from.String(), d.entry.ID.String()), hint(d.at), store.Condition{})
+func (d *Draft) undecided(from disclosure.Date) {
+	d.put(store.UndecidedKey(d.Entry.Register.String(), from.String(), d.Entry.ID.String()), hint(d.at), store.Condition{})
 }
 
 // draftOf reads all that an answer rests on, with what was decided and asked for it.

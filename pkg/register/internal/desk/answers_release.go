@@ -57,15 +57,15 @@ func (r *Registrar) Release(ctx context.Context, by Asking, id disclosure.EntryI
 	})
 }
 
-func (r *Registrar) release(ctx context.Context, by Asking, o once, id disclosure.EntryID, q Release, answer *ReleasedAnswer) error {
+func (r *Registrar) release(ctx context.Context, by Asking, o Request, id disclosure.EntryID, q Release, answer *ReleasedAnswer) error {
 	register, today := by.Caller.Register, disclosure.DateOf(r.at())
 	key := store.EntryKey(register.String(), id.String())
-	items, err := r.itemsAt(ctx, "load a request for access", []store.Key{o.key, key})
+	items, err := r.itemsAt(ctx, "load a request for access", []store.Key{o.Key, key})
 	if err != nil {
 		return err
 	}
-	if earlier, there := items[o.key]; there {
-		return o.first(earlier, answer)
+	if earlier, there := items[o.Key]; there {
+		return o.First(earlier, answer)
 	}
 	f, err := requestIn(items[key])
 	if err != nil {

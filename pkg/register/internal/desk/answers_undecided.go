@@ -251,7 +251,7 @@ func (r *Registrar) hintedByPair(ctx context.Context, register disclosure.Regist
 	}
 	for _, word := range []disclosure.EntryID{decision.About, decided.Of} {
 		e, _, err := r.entry(ctx, register, word)
-		if isNotFound(err) {
+		if IsNotFound(err) {
 			continue // of another case than the decision, and destroyed with it
 		}
 		if err != nil {
@@ -336,11 +336,11 @@ func (r *Registrar) wordsOn(ctx context.Context, register disclosure.Register, r
 // of its people or who acts for them, and at every correction: what came before it
 // is not read; and where not all that is kept of its people was. The hint goes with the
 // disclosure.
-func (r *Registrar) hintUndecided(draft *draft, known []Known, more bool, d *disclosure.Disclosure) {
-	waits := draft.entry.Kind == disclosure.KindCorrection || more && r.keptMayLeaveUndecided(draft.entry.Register, d)
+func (r *Registrar) hintUndecided(draft *Draft, known []Known, more bool, d *disclosure.Disclosure) {
+	waits := draft.Entry.Kind == disclosure.KindCorrection || more && r.keptMayLeaveUndecided(draft.Entry.Register, d)
 	asks := door.Question{
-		Register: draft.entry.Register, AsOf: disclosure.DateOf(draft.at),
-		Histories: []door.History{{{Entry: draft.entry.ID, RecordedAt: draft.at, Flags: draft.entry.Flags, Disclosure: d}}},
+		Register: draft.Entry.Register, AsOf: disclosure.DateOf(draft.at),
+		Histories: []door.History{{{Entry: draft.Entry.ID, RecordedAt: draft.at, Flags: draft.Entry.Flags, Disclosure: d}}},
 	}
 	for _, k := range known {
 		// Nearly every text may be of being in contact: what a restriction of contact keeps

@@ -54,7 +54,7 @@ func (o Outcome) Changed() bool { return errors.Is(o.Err, errOtherRequest) }
 // not at all: the same items sent again give the first answers of those, and
 // record the others. When ctx ends, what has not begun is not tried.
 func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
-	return r.batch(ctx, by, items, func(reach power.Reach, once once, item *Item) (o Outcome) {
+	return r.batch(ctx, by, items, func(reach power.Reach, once Request, item *Item) (o Outcome) {
 		o.Recorded, o.Earlier, o.Err = r.recordAfresh(ctx, by, reach, once, &item.Disclosure)
 		return o
 	})
@@ -64,7 +64,7 @@ func (r *Registrar) RecordBatch(ctx context.Context, by disclosure.Caller, items
 // that is in the register already has its first answer; one whose key was used
 // for another is a conflict.
 func (r *Registrar) ExplainBatch(ctx context.Context, by disclosure.Caller, items []Item) ([]Outcome, error) {
-	return r.batch(ctx, by, items, func(reach power.Reach, once once, item *Item) (o Outcome) {
+	return r.batch(ctx, by, items, func(reach power.Reach, once Request, item *Item) (o Outcome) {
 		o.Err = r.explainItem(ctx, by, reach, once, item.Disclosure, &o)
 		return o
 	})
@@ -73,7 +73,7 @@ func (r *Registrar) ExplainBatch(ctx context.Context, by disclosure.Caller, item
 // batchRoute scopes the keys of items.
 const batchRoute = "record-batch"
 
-func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Item, each func(power.Reach, once, *Item) Outcome) ([]Outcome, error) {
+func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Item, each func(power.Reach, Request, *Item) Outcome) ([]Outcome, error) {
 	reach, err := power.May(by, batchRoute)
 	if err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func (r *Registrar) batch(ctx context.Context, by disclosure.Caller, items []Ite
 // fail the request of a disclosure that is sent alone: an item has no request, and
 // nothing above its goroutine would stop a panic from ending the process. Whether
 // the item was recorded is then unknown, and its repeat tells.
-func (r *Registrar) item(ctx context.Context, by disclosure.Caller, reach power.Reach, item Item, each func(power.Reach, once, *Item) Outcome) (o Outcome) {
+func (r *Registrar) item(ctx context.Context, by disclosure.Caller, reach power.Reach, item Item, each func(power.Reach, Request, *Item) Outcome) (o Outcome) {
 	defer func() {
 		if recover() != nil {
 			// What was recovered may hold data; where it happened does not.

@@ -80,7 +80,7 @@ func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (B
 	reference, view := q.Reference, BreachView{}
 	if q.Entry != "" {
 		word, err := r.lastWordOf(ctx, by.Caller.Register, q.Entry)
-		if isNotFound(err) {
+		if IsNotFound(err) {
 			return BreachView{}, r.unseen(ctx, by, "", looked, err)
 		}
 		if err != nil {
@@ -310,11 +310,11 @@ func (r *Registrar) lettersAstray(ctx context.Context, register disclosure.Regis
 		if !there {
 			continue
 		}
-		doc, err := decodeDocument(item)
+		doc, err := DecodeDocument(item)
 		if err != nil {
 			return nil, err
 		}
-		if doc.State == stateArchived {
+		if doc.State == LetterArchived {
 			letters = append(letters, AstrayLetter{doc.ID, doc.Title, doc.SHA256, doc.Size, doc.ArchivedAt, doc.Entry})
 		}
 	}

@@ -45,7 +45,7 @@ func hintOf(at time.Time, reference string) store.Attrs {
 
 // hintOfBreach hints at a breach that the disclosure says it was and that the
 // register does not know yet: its clock runs all the same.
-func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disclosure) {
+func (r *Registrar) hintOfBreach(draft *Draft, known []Known, d *disclosure.Disclosure) {
 	reference := astrayUnder(d)
 	if reference == "" {
 		return
@@ -55,7 +55,7 @@ func (r *Registrar) hintOfBreach(draft *draft, known []Known, d *disclosure.Disc
 			return
 		}
 	}
-	key := store.ClockKey(draft.entry.Register.String(), d.Departure.DiscoveredOn.Start(), draft.entry.ID.String())
+	key := store.ClockKey(draft.Entry.Register.String(), d.Departure.DiscoveredOn.Start(), draft.Entry.ID.String())
 	draft.put(key, hintOf(draft.at, reference), store.Condition{})
 }
 

@@ -40,16 +40,16 @@ type Changing struct {
 	File  *CaseFile
 	At    time.Time
 	Today disclosure.Date
-	draft *draft
-	read  caseItems
+	draft *Draft
+	read  CaseItems
 }
 
 // ID is of the entry that records the change.
-func (c *Changing) ID() disclosure.EntryID { return c.draft.entry.ID }
+func (c *Changing) ID() disclosure.EntryID { return c.draft.Entry.ID }
 
 // Queue flags the change, and queues each flag for the Data Protection Officer.
 func (c *Changing) Queue(flags ...disclosure.Flag) error {
-	c.draft.entry.Flags = append(c.draft.entry.Flags, flags...)
+	c.draft.Entry.Flags = append(c.draft.Entry.Flags, flags...)
 	return c.draft.open()
 }
 
@@ -60,12 +60,12 @@ func (c *Changing) SameLength(kept int) { c.draft.fill(kept, 0) }
 // Also makes the writes with the change, or not at all.
 func (c *Changing) Also(writes ...store.Write) {
 	for _, w := range writes {
-		c.draft.also(w)
+		c.draft.Also(w)
 	}
 }
 
 // Item is one of those that were read with the case.
-func (c *Changing) Item(at func(name string) store.Key) (store.Item, bool) { return c.read.at(at) }
+func (c *Changing) Item(at func(name string) store.Key) (store.Item, bool) { return c.read.At(at) }
 
 // Tried is what would become of a case.
 type Tried struct {
@@ -94,7 +94,7 @@ func (r *Registrar) changeCase(ctx context.Context, by Asking, change CaseChange
 	}
 	o, err := r.once(by, change.Asked, change.Request)
 	if by.trying != nil {
-		o, err = once{}, nil // nothing is done, so there is nothing to do once
+		o, err = Request{}, nil // nothing is done, so there is nothing to do once
 	}
 	if err != nil {
 		return Recorded{}, err
@@ -104,7 +104,7 @@ func (r *Registrar) changeCase(ctx context.Context, by Asking, change CaseChange
 	})
 }
 
-func (r *Registrar) changeOnce(ctx context.Context, by Asking, reach power.Reach, o once, change CaseChange, decide func(*Changing) error, answer *Recorded) error {
+func (r *Registrar) changeOnce(ctx context.Context, by Asking, reach power.Reach, o Request, change CaseChange, decide func(*Changing) error, answer *Recorded) error {
 	register, how := by.Caller.Register, wholly
 	if reach == power.Own { // how long it takes tells of no hold
 		how = briefly
@@ -113,12 +113,12 @@ func (r *Registrar) changeOnce(ctx context.Context, by Asking, reach power.Reach
 	if err != nil {
 		return err
 	}
-	if found.first != nil {
-		return o.first(*found.first, answer)
+	if found.First != nil {
+		return o.First(*found.First, answer)
 	}
-	file := found.file
-	if file == nil || !file.mayHandle(by.Caller, reach) {
-		return noCase()
+	file := found.File
+	if file == nil || !file.MayHandle(by.Caller, reach) {
+		return NoCase()
 	}
 	if err := file.RefuseIfFenced(); err != nil && !change.Destroying {
 		if change.Refused != nil && file.State == disclosure.CaseDisposing {
@@ -136,37 +136,37 @@ func (r *Registrar) changeOnce(ctx context.Context, by Asking, reach power.Reach
 		return err
 	}
 	if by.trying != nil {
-		by.trying(Tried{On: disclosure.DateOf(at), Before: before, After: file.Case, Flags: draft.entry.Flags})
+		by.trying(Tried{On: disclosure.DateOf(at), Before: before, After: file.Case, Flags: draft.Entry.Flags})
 		return nil
 	}
 	changed, err := file.Write(register)
 	if err != nil {
 		return err
 	}
-	draft.also(changed)
+	draft.Also(changed)
 	reminders := r.reminders(register, file, disclosure.DateOf(at))
 	if reach == power.Own {
 		reminders = r.reminder(register, file, disclosure.DateOf(at))
 	}
 	for _, reminder := range reminders {
-		draft.also(reminder)
+		draft.Also(reminder)
 	}
-	draft.file = file.name
-	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(change.Kind)})
+	draft.File = file.name
+	draft.Event()
 	return r.commitRecorded(ctx, o, draft, answer)
 }
 
-// caseItems is what was read for a request about a case.
-type caseItems struct {
-	first *store.Item // of an earlier delivery of the same request
-	file  *CaseFile
-	items map[store.Key]store.Item
+// CaseItems is what was read for a request about a case.
+type CaseItems struct {
+	First *store.Item // of an earlier delivery of the same request
+	File  *CaseFile
+	Items map[store.Key]store.Item
 }
 
 // loadCase reads the case, the request's own item and any others in one call: of
 // what belongs to the case, the key is made of its name in keys. It reads once more
 // where the case is an older one that is spelt otherwise.
-func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, how reading, o once, also ...func(name string) store.Key) (caseItems, error) {
+func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, how reading, o Request, also ...func(name string) store.Key) (CaseItems, error) {
 	of := func(names ...string) (keys []store.Key) {
 		for _, key := range also {
 			for _, name := range names {
@@ -176,46 +176,47 @@ func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, 
 		return keys
 	}
 	keys := caseKeys(register, ref)
-	if o.key != (store.Key{}) {
-		keys = append(keys, o.key)
+	if o.Key != (store.Key{}) {
+		keys = append(keys, o.Key)
 	}
 	items, err := r.itemsAt(ctx, "load a case", append(keys, of(caseNames(ref)...)...))
 	if err != nil {
-		return caseItems{}, err
+		return CaseItems{}, err
 	}
-	found := caseItems{items: items}
-	if item, there := items[o.key]; there {
-		found.first = &item
+	found := CaseItems{Items: items}
+	if item, there := items[o.Key]; there {
+		found.First = &item
 		return found, nil
 	}
-	found.file, err = r.caseAmong(ctx, register, ref, items, how)
+	found.File, err = r.caseAmong(ctx, register, ref, items, how)
 	if errors.Is(err, errSeveralCases) {
-		err = noCase()
+		err = NoCase()
 	}
-	if err == nil && found.file != nil && !slices.Contains(caseNames(ref), found.file.name) {
-		found.items, err = r.itemsAt(ctx, "load what is of a case under its older spelling", of(found.file.name))
+	if err == nil && found.File != nil && !slices.Contains(caseNames(ref), found.File.name) {
+		found.Items, err = r.itemsAt(ctx, "load what is of a case under its older spelling", of(found.File.name))
 	}
 	return found, err
 }
 
-// at is the item of the case at the key that its name in keys makes.
-func (c caseItems) at(key func(name string) store.Key) (store.Item, bool) {
-	if c.file == nil {
+// At is the item of the case at the key that its name in keys makes.
+func (c CaseItems) At(key func(name string) store.Key) (store.Item, bool) {
+	if c.File == nil {
 		return store.Item{}, false
 	}
-	item, there := c.items[key(c.file.name)]
+	item, there := c.Items[key(c.File.name)]
 	return item, there
 }
 
 func (r *Registrar) fileOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*CaseFile, error) {
-	found, err := r.loadCase(ctx, register, ref, wholly, once{})
-	if err == nil && found.file == nil {
-		err = noCase()
+	found, err := r.loadCase(ctx, register, ref, wholly, Request{})
+	if err == nil && found.File == nil {
+		err = NoCase()
 	}
-	return found.file, err
+	return found.File, err
 }
 
-func noCase() error { return disclosure.Fail(disclosure.NotFound, "There is no such case.") }
+// NoCase tells that there is no case, or none that is the caller's.
+func NoCase() error { return disclosure.Fail(disclosure.NotFound, "There is no such case.") }
 
 // asCase is the case as it stands, apart from what is changed of the file after.
 func (f *CaseFile) asCase() disclosure.Case {

@@ -303,9 +303,9 @@ func heldIn(held string) ([]disclosure.Hold, error) {
 	return holds, nil
 }
 
-// unfenced changes nothing, and fails when disposal of the case has begun: what
+// Unfenced changes nothing, and fails when disposal of the case has begun: what
 // races its disposal is refused, never left behind.
-func (c *CaseFile) unfenced(register disclosure.Register) store.Write {
+func (c *CaseFile) Unfenced(register disclosure.Register) store.Write {
 	return c.still(register, disclosure.CaseOpen, disclosure.CaseClosed)
 }
 
@@ -332,8 +332,8 @@ func (c *CaseFile) still(register disclosure.Register, states ...disclosure.Case
 //
 // A case that is being destroyed, or was, is refused. Only a department whose case it
 // is may learn that there is one: any other is told that the reference cannot be used.
-func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, c *CaseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
-	register, department, at := by.Register, draft.entry.Owner(), draft.at
+func (r *Registrar) join(draft *Draft, by disclosure.Caller, reach power.Reach, c *CaseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
+	register, department, at := by.Register, draft.Entry.Owner(), draft.at
 	if c == nil {
 		c = &CaseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
@@ -341,7 +341,7 @@ func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, 
 		}, Departments: []string{}}
 	} else {
 		if err := c.RefuseIfFenced(); err != nil {
-			if !c.mayHandle(by, reach) {
+			if !c.MayHandle(by, reach) {
 				err = unusable()
 			}
 			return nil, err
@@ -358,7 +358,7 @@ func (r *Registrar) join(draft *draft, by disclosure.Caller, reach power.Reach, 
 	c.Notices = withElement(c.Notices, d.Notice)
 	if !c.has(department) {
 		c.Departments = withElement(c.Departments, department)
-		c.begins(department, &draft.entry)
+		c.begins(department, &draft.Entry)
 	}
 	changed, err := c.Write(register)
 	return append([]store.Write{changed}, r.reminder(register, c, disclosure.DateOf(at))...), err
@@ -394,6 +394,7 @@ func withElement(set []string, element string) []string {
 	return append(set, element)
 }
 
+// RefuseIfFenced refuses what may not be done to a case that is being destroyed, or was.
 func (c *CaseFile) RefuseIfFenced() error {
 	switch c.State {
 	case disclosure.CaseDisposing:
@@ -404,9 +405,9 @@ func (c *CaseFile) RefuseIfFenced() error {
 	return nil
 }
 
-// mayHandle reports whether the reach takes in the case, which is a department's
+// MayHandle reports whether the reach takes in the case, which is a department's
 // own once the department has recorded in it.
-func (c *CaseFile) mayHandle(by disclosure.Caller, r power.Reach) bool {
+func (c *CaseFile) MayHandle(by disclosure.Caller, r power.Reach) bool {
 	return r == power.All || r == power.Own && c.has(by.Department)
 }
 

@@ -46,12 +46,12 @@ func (r *Registrar) OwnCase(ctx context.Context, by Looking, ref disclosure.Case
 		return OwnCase{}, err
 	}
 	looked := disclosure.Access{Action: "show-own-case"}
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{})
-	file := found.file
-	if err == nil && (file == nil || !file.mayHandle(by.Caller, reach)) {
-		err = noCase()
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, Request{})
+	file := found.File
+	if err == nil && (file == nil || !file.MayHandle(by.Caller, reach)) {
+		err = NoCase()
 	}
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		return OwnCase{}, r.unseen(ctx, by, ref, looked, err)
 	}
 	if err != nil {
@@ -115,7 +115,7 @@ func (r *Registrar) ownLetters(ctx context.Context, by disclosure.Caller, file *
 	for _, doc := range documents {
 		letter := doc.own()
 		// One that is given up is gone by its day, whenever retention gets to it.
-		gone := doc.State == stateDestroyed || doc.State == stateLapsed || doc.State == stateAwaiting && !r.at().Before(letter.Lapses)
+		gone := doc.State == LetterDestroyed || doc.State == LetterLapsed || doc.State == LetterAwaiting && !r.at().Before(letter.Lapses)
 		if gone || !disclosure.Same(doc.Department, by.Department) {
 			continue
 		}
@@ -128,9 +128,9 @@ func (r *Registrar) ownLetters(ctx context.Context, by disclosure.Caller, file *
 	return nil
 }
 
-func (d *document) own() CaseLetter {
+func (d *Document) own() CaseLetter {
 	l := CaseLetter{Letter: d.letter()}
-	if d.State == stateAwaiting {
+	if d.State == LetterAwaiting {
 		l.Lapses = d.TicketedAt.Add(TicketLapses)
 	}
 	return l

@@ -50,14 +50,14 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 	})
 }
 
-func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
+func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
 	d := &c.Disclosure
 	known, err := r.load(ctx, by, reach, o, d, briefly)
 	if err != nil {
 		return err
 	}
 	if known.first != nil {
-		return o.first(*known.first, answer)
+		return o.First(*known.first, answer)
 	}
 	item, wrong, err := r.wrongEntry(ctx, by, reach, id)
 	if err != nil {
@@ -86,14 +86,14 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	if err != nil {
 		return err
 	}
-	draft.file = file
+	draft.File = file
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	r.addWhatElseIsKnown(draft, joined, known, d)
 	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}
 	r.watchDisclosure(draft, d)
-	draft.exclusive(correctedKey(by.Register, id), store.Attrs{attrBy: draft.entry.ID.String()},
+	draft.exclusive(correctedKey(by.Register, id), store.Attrs{attrBy: draft.Entry.ID.String()},
 		disclosure.Fail(disclosure.Conflict, "This entry has been corrected already. Open it, and correct its latest correction."))
 	draft.index(at, []term{{store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindCorrection)})
 

@@ -24,10 +24,10 @@ const (
 	attrAspects    = "aspects" // of a disclosure that has any: a line each
 )
 
-// draft is an entry on its way into a transaction. Everything that disposal must
+// Draft is an entry on its way into a transaction. Everything that disposal must
 // remove with the entry is listed in the entry's own item.
-type draft struct {
-	entry  disclosure.Entry
+type Draft struct {
+	Entry  disclosure.Entry
 	bytes  []byte
 	salt   ledger.Salt
 	leaf   ledger.Leaf
@@ -38,7 +38,7 @@ type draft struct {
 	rests  int // how many of the writes may rest on what is kept from departments
 	spared int // how many writes there would be more, had the case not been flagged before
 	// file is the name in keys of the entry's case, where it is of one.
-	file string
+	File string
 	// aspects and consent are what the decision said beside its flags.
 	aspects  []policy.Aspect
 	consent  policy.ConsentFound
@@ -50,8 +50,8 @@ type draft struct {
 }
 
 // draft gives the entry its id and its salt. What it is found by is added to it,
-// and then its bytes are made ([draft.seal]).
-func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*draft, error) {
+// and then its bytes are made ([Draft.seal]).
+func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*Draft, error) {
 	id, err := r.ids.next(at, r.random)
 	if err != nil {
 		return nil, fmt.Errorf("make an entry id: %w", err)
@@ -61,7 +61,7 @@ func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry
 	if e.Body, err = json.Marshal(body); err != nil {
 		return nil, fmt.Errorf("encode the body: %w", err)
 	}
-	d := &draft{entry: e, at: at}
+	d := &Draft{Entry: e, at: at}
 	if d.salt, err = ledger.NewSalt(r.random); err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (r *Registrar) draft(by disclosure.Caller, at time.Time, e disclosure.Entry
 // seal makes the entry's canonical bytes and its leaf. They commit to everything
 // that the entry is found by, and to every key that goes with it: those put, and
 // the first of the transaction. Nothing can be put any more.
-func (d *draft) seal(first ...store.Key) (err error) {
+func (d *Draft) seal(first ...store.Key) (err error) {
 	if d.bytes != nil {
 		return nil
 	}
@@ -82,21 +82,21 @@ func (d *draft) seal(first ...store.Key) (err error) {
 	for _, w := range d.writes {
 		put[w.Item.Key] = w.Item.Attrs
 	}
-	d.entry.FoundBy = foundBy(d.salt, goingWith(d.item(), d.entry.Register, keysFrom(d.keys), put))
-	if d.bytes, err = canonicaljson.Marshal(d.entry); err != nil {
+	d.Entry.FoundBy = foundBy(d.salt, goingWith(d.item(), d.Entry.Register, keysFrom(d.keys), put))
+	if d.bytes, err = canonicaljson.Marshal(d.Entry); err != nil {
 		return fmt.Errorf("canonicalise the entry: %w", err)
 	}
 	d.leaf = ledger.NewLeaf(d.salt, d.bytes)
 	return nil
 }
 
-// answerTo seals the entry and returns the answer to whoever asked for it by the
+// AnswerTo seals the entry and returns the answer to whoever asked for it by the
 // request.
-func (d *draft) answerTo(o once) (Recorded, error) {
-	if err := d.seal(o.key); err != nil {
+func (d *Draft) AnswerTo(o Request) (Recorded, error) {
+	if err := d.seal(o.Key); err != nil {
 		return Recorded{}, err
 	}
-	return Recorded{ID: d.entry.ID, RecordedAt: d.at, Flags: disclosure.ShownFlags(d.entry.Flags), Leaf: d.leaf.String()}, nil
+	return Recorded{ID: d.Entry.ID, RecordedAt: d.at, Flags: disclosure.ShownFlags(d.Entry.Flags), Leaf: d.leaf.String()}, nil
 }
 
 func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
@@ -106,28 +106,28 @@ func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
 }
 
 // put adds an item that lives as long as the entry.
-func (d *draft) put(key store.Key, attrs store.Attrs, condition store.Condition) {
+func (d *Draft) put(key store.Key, attrs store.Attrs, condition store.Condition) {
 	if d.bytes != nil {
 		panic("desk: an item is added to an entry that is sealed")
 	}
 	d.keys = append(d.keys, [2]string{key.Partition, key.Sort})
-	d.also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition})
+	d.Also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}, If: condition})
 }
 
-// also adds a write that has a life of its own: a case, a check.
-func (d *draft) also(w store.Write) { d.writes = append(d.writes, w) }
+// Also adds a write that has a life of its own: a case, a check.
+func (d *Draft) Also(w store.Write) { d.writes = append(d.writes, w) }
 
 // fill has the entry come to as many writes as if all were there that what is kept from
 // departments could have added: its items that say nothing go with it. Every second one is
 // as long as what lists the entry (indexed, in bytes), as a kept flag and what it is found
 // by are.
-func (d *draft) fill(room, indexed int) {
+func (d *Draft) fill(room, indexed int) {
 	for n := d.rests; n < room; n++ {
 		length := spareBytes
 		if n%2 == 1 {
 			length = max(indexed, spareBytes)
 		}
-		d.put(store.SpareKey(d.entry.Register.String(), d.entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, length)}, store.Condition{})
+		d.put(store.SpareKey(d.Entry.Register.String(), d.Entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, length)}, store.Condition{})
 	}
 }
 
@@ -140,14 +140,14 @@ const (
 
 // exclusive adds an item that only one entry can ever write, and what to answer
 // when another has.
-func (d *draft) exclusive(key store.Key, attrs store.Attrs, taken error) {
+func (d *Draft) exclusive(key store.Key, attrs store.Attrs, taken error) {
 	d.put(key, attrs, store.Absent())
-	d.otherwise(taken)
+	d.Otherwise(taken)
 }
 
-// otherwise says what to answer when the condition of the write added last does
+// Otherwise says what to answer when the condition of the write added last does
 // not hold. Without it, the change is loaded and decided afresh.
-func (d *draft) otherwise(taken error) {
+func (d *Draft) Otherwise(taken error) {
 	if d.taken == nil {
 		d.taken = map[int]error{}
 	}
@@ -156,7 +156,7 @@ func (d *draft) otherwise(taken error) {
 
 // explain returns the answer for the first write that explains a race, or the
 // race itself.
-func (d *draft) explain(race error) error {
+func (d *Draft) explain(race error) error {
 	var cancelled *store.Cancelled
 	if !errors.Is(race, ErrRace) || !errors.As(race, &cancelled) {
 		return race
@@ -170,8 +170,8 @@ func (d *draft) explain(race error) error {
 }
 
 // index lists the entry under each term but the usual, at the instant.
-func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
-	id := d.entry.ID.String()
+func (d *Draft) index(at time.Time, ts []term, summary store.Attrs) {
+	id := d.Entry.ID.String()
 	put := map[store.Key]bool{}
 	for _, kept := range []bool{false, true} {
 		for _, t := range listings(ts) {
@@ -187,9 +187,19 @@ func (d *draft) index(at time.Time, ts []term, summary store.Attrs) {
 	}
 }
 
+// Event lists the entry among those of its case, and of what was said about each of the
+// entries.
+func (d *Draft) Event(about ...disclosure.EntryID) {
+	terms := []term{{store.ByCaseEvent, ""}}
+	for _, id := range about {
+		terms = append(terms, term{store.ByEntry, id.String()})
+	}
+	d.index(d.at, terms, store.Attrs{attrKind: string(d.Entry.Kind)})
+}
+
 // partition is where the entry is listed under the term.
-func (d *draft) partition(t term) string {
-	return indexPartition(d.entry.Register, t, d.file)
+func (d *Draft) partition(t term) string {
+	return indexPartition(d.Entry.Register, t, d.File)
 }
 
 // indexPartition is where entries are listed under the term. Those of a case, under
@@ -209,9 +219,9 @@ func indexPartition(register disclosure.Register, t term, file string) string {
 }
 
 // open queues each flag for the DPO.
-func (d *draft) open() error {
-	register, id := d.entry.Register.String(), d.entry.ID.String()
-	for n, flag := range d.entry.Flags {
+func (d *Draft) open() error {
+	register, id := d.Entry.Register.String(), d.Entry.ID.String()
+	for n, flag := range d.Entry.Flags {
 		doc, err := json.Marshal(flag)
 		if err != nil {
 			return fmt.Errorf("encode a flag: %w", err)
@@ -226,7 +236,7 @@ func (d *draft) open() error {
 
 // transaction returns every write, the request's own first. The entry's item
 // comes last, when the list of keys is whole.
-func (d *draft) transaction(first store.Write) ([]store.Write, error) {
+func (d *Draft) transaction(first store.Write) ([]store.Write, error) {
 	if err := d.seal(first.Item.Key); err != nil {
 		return nil, err
 	}
@@ -240,7 +250,7 @@ func (d *draft) transaction(first store.Write) ([]store.Write, error) {
 
 // write returns the write of the entry, which is sealed: its bytes as they were
 // hashed, its salt, and the list of keys.
-func (d *draft) write() (store.Write, error) {
+func (d *Draft) write() (store.Write, error) {
 	keys, err := json.Marshal(d.keys)
 	if err != nil {
 		return store.Write{}, fmt.Errorf("encode the list of keys: %w", err)
@@ -251,14 +261,14 @@ func (d *draft) write() (store.Write, error) {
 }
 
 // item is the entry's own, but for its bytes, its salt and the list of keys.
-func (d *draft) item() store.Item {
-	register, id := d.entry.Register.String(), d.entry.ID.String()
+func (d *Draft) item() store.Item {
+	register, id := d.Entry.Register.String(), d.Entry.ID.String()
 	item := store.Item{Key: store.EntryKey(register, id), Attrs: store.Attrs{
-		attrKind:       string(d.entry.Kind),
-		attrDepartment: d.entry.Owner(),
-		attrCase:       d.entry.Case.String(),
+		attrKind:       string(d.Entry.Kind),
+		attrDepartment: d.Entry.Owner(),
+		attrCase:       d.Entry.Case.String(),
 	}}
-	if d.entry.Kind == disclosure.KindAccess {
+	if d.Entry.Kind == disclosure.KindAccess {
 		item.Key, item.Attrs[attrTerms] = store.AccessKey(register, d.at, id), d.lookedAt
 	}
 	if len(d.aspects) > 0 {
@@ -271,8 +281,8 @@ func (d *draft) item() store.Item {
 }
 
 // commitment writes the leaf, waiting for its place in the log.
-func (d *draft) commitment() store.Write {
-	register, id := d.entry.Register.String(), d.entry.ID.String()
+func (d *Draft) commitment() store.Write {
+	register, id := d.Entry.Register.String(), d.Entry.ID.String()
 	leaf := store.Attrs{
 		attrLeaf:               d.leaf[:],
 		store.PendingAttr:      register,

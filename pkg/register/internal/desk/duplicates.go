@@ -143,9 +143,9 @@ type alike struct {
 	file string // its case's name in keys
 }
 
-func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, d disclosure.DuplicateDecided, answer *Decided) error {
+func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o Request, id disclosure.EntryID, d disclosure.DuplicateDecided, answer *Decided) error {
 	register := by.Register
-	keys := []store.Key{o.key}
+	keys := []store.Key{o.Key}
 	for _, word := range []disclosure.EntryID{id, d.Of} {
 		if _, err := disclosure.ParseEntryID(word.String()); err != nil {
 			return notWellFormed(formFinding("/of", "This is no entry's id."))
@@ -156,8 +156,8 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 	if err != nil {
 		return err
 	}
-	if first, there := items[o.key]; there {
-		return o.first(first, answer)
+	if first, there := items[o.Key]; there {
+		return o.First(first, answer)
 	}
 	var two [2]alike
 	var wrong findings
@@ -196,14 +196,14 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 	if err != nil {
 		return err
 	}
-	draft.file = two[0].file
-	draft.also((&CaseFile{name: draft.file}).unfenced(register))
+	draft.File = two[0].file
+	draft.Also((&CaseFile{name: draft.File}).Unfenced(register))
 	draft.index(at, []term{{store.ByDuplicate, ""}, {store.ByEntry, two[0].root.String()}, {store.ByEntry, two[1].root.String()}, {store.ByCaseEvent, ""}},
 		duplicateSummary(id, decided))
 	draft.undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other
 	// Where either is corrected at this moment the decision is of words that no longer
 	// stand, and changes nothing.
-	if answer.Recorded, err = draft.answerTo(o); err != nil {
+	if answer.Recorded, err = draft.AnswerTo(o); err != nil {
 		return err
 	}
 	answer.Stands = !proposed

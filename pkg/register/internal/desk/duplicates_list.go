@@ -121,7 +121,7 @@ func (r *Registrar) DuplicatesOf(ctx context.Context, by Looking, id disclosure.
 	page := Duplicates{AsOf: disclosure.DateOf(r.at()), Pairs: []LookAlikes{}}
 	look := disclosure.Access{Action: "show-duplicates", Entry: id}
 	e, _, err := r.entry(ctx, register, id)
-	if isNotFound(err) || err == nil && e.Kind != disclosure.KindDisclosure && e.Kind != disclosure.KindCorrection {
+	if IsNotFound(err) || err == nil && e.Kind != disclosure.KindDisclosure && e.Kind != disclosure.KindCorrection {
 		return seen(page, r.recordAccess(ctx, by, "", look))
 	}
 	if err != nil {

@@ -39,7 +39,7 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 	}
 	looked := disclosure.Access{Action: "open-disclosure", Entry: id}
 	item, err := r.entryItem(ctx, by.Caller.Register, id)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		return Opened{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
 	if err != nil {
@@ -152,7 +152,7 @@ func (r *Registrar) about(ctx context.Context, by disclosure.Caller, reach power
 // original reads what a correction corrects. One that has been destroyed has left nothing.
 func (r *Registrar) original(ctx context.Context, by disclosure.Caller, reach power.Reach, root disclosure.EntryID, opened *Opened) error {
 	item, err := r.entryItem(ctx, by.Register, root)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
@@ -354,7 +354,8 @@ func leafOf(item store.Item) (ledger.Leaf, error) {
 	return ledger.NewLeaf(ledger.Salt(salt), encoded), nil
 }
 
-func isNotFound(err error) bool {
+// IsNotFound reports whether an error says that something is not there.
+func IsNotFound(err error) bool {
 	var e *disclosure.Error
 	return errors.As(err, &e) && e.Kind == disclosure.NotFound
 }

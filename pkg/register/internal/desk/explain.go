@@ -26,7 +26,7 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 	return explained, err
 }
 
-func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure) (policy.Explanation, *loaded, error) {
+func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d disclosure.Disclosure) (policy.Explanation, *loaded, error) {
 	normalise(&d)
 	known, err := r.load(ctx, by, reach, o, &d, dryly)
 	if err != nil {
@@ -65,14 +65,14 @@ func (r *Registrar) ExplainCorrection(ctx context.Context, by disclosure.Caller,
 
 // explainItem looks whether the item is in the register before it says what the
 // rules say of it.
-func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d disclosure.Disclosure, to *Outcome) error {
+func (r *Registrar) explainItem(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d disclosure.Disclosure, to *Outcome) error {
 	explained, known, err := r.explain(ctx, by, reach, o, d)
 	if err != nil {
 		return err
 	}
 	if known.first != nil {
 		to.Earlier = true
-		return o.first(*known.first, &to.Recorded)
+		return o.First(*known.first, &to.Recorded)
 	}
 	to.Explained = &explained
 	return nil

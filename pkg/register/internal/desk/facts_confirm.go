@@ -140,17 +140,17 @@ func (r *Registrar) ConfirmFact(ctx context.Context, by Asking, id disclosure.En
 	})
 }
 
-func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, c disclosure.FactConfirmed, answer *Recorded) error {
+func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o Request, id disclosure.EntryID, c disclosure.FactConfirmed, answer *Recorded) error {
 	item, entry, f, err := r.factRecorded(ctx, by.Register, id)
 	if err != nil {
 		return err
 	}
-	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.key)
+	about, items, err := r.factsAbout(ctx, by.Register, f.About, o.Key)
 	if err != nil {
 		return err
 	}
-	if earlier, there := items[o.key]; there {
-		return o.first(earlier, answer)
+	if earlier, there := items[o.Key]; there {
+		return o.First(earlier, answer)
 	}
 	pending := find(about.known, id)
 	switch {
@@ -171,7 +171,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 	if err != nil {
 		return err
 	}
-	pending.Confirmation = draft.entry.ID
+	pending.Confirmation = draft.Entry.ID
 	if err := draft.unwatch(item, store.WatchPartition(by.Register.String(), store.WatchUnconfirmed)); err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 		return err
 	}
 	for _, w := range changed {
-		draft.also(w)
+		draft.Also(w)
 	}
 	return r.commitRecorded(ctx, o, draft, answer)
 }
@@ -198,7 +198,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o onc
 // which has calls of its own.
 func (r *Registrar) factRecorded(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (item store.Item, entry *disclosure.Entry, f disclosure.Fact, err error) {
 	item, err = r.entryItem(ctx, register, id)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		err = noFact()
 	}
 	if err != nil {

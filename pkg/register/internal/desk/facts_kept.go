@@ -126,15 +126,15 @@ func follow(known []Known, replaced, now disclosure.EntryID) {
 }
 
 // hintOfFact hints at what the fact may leave to be done.
-func (r *Registrar) hintOfFact(draft *draft, now Known) {
-	register := draft.entry.Register
+func (r *Registrar) hintOfFact(draft *Draft, now Known) {
+	register := draft.Entry.Register
 	switch {
 	case isChange(now):
 		key := store.UntoldKey(register.String(), now.From.String(), now.Entry.String())
 		draft.put(key, hintAt(draft.at, []string{now.Entry.String()}), store.Condition{})
 	case now.Kind == disclosure.FactBreach:
 		if clock := policy.ClockOfBreach(now.Fact, disclosure.Date{}, draft.at); !clock.Settled() {
-			draft.put(store.ClockKey(register.String(), clock.AwareAt, draft.entry.ID.String()), hintOf(draft.at, now.About.Reference), store.Condition{})
+			draft.put(store.ClockKey(register.String(), clock.AwareAt, draft.Entry.ID.String()), hintOf(draft.at, now.About.Reference), store.Condition{})
 		} else {
 			draft.watch(store.WatchClosed, now.From)
 		}

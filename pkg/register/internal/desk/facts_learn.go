@@ -36,23 +36,23 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 	})
 }
 
-func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, f disclosure.Fact, answer *Recorded) error {
+func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, f disclosure.Fact, answer *Recorded) error {
 	return r.learn(ctx, by, reach, o, f, answer, answer)
 }
 
 // learn records the fact. The answer, of which recorded is a part, is what every
 // repeat of the request will get.
-func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, f disclosure.Fact, recorded *Recorded, answer any) error {
+func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, f disclosure.Fact, recorded *Recorded, answer any) error {
 	how := wholly
 	if reach == power.Own && !policy.MayBeKept(f.Kind) {
 		how = dryly // what is kept changes nothing of it, and so takes no time
 	}
-	about, items, err := r.factsRead(ctx, by.Register, f.About, how, o.key)
+	about, items, err := r.factsRead(ctx, by.Register, f.About, how, o.Key)
 	if err != nil {
 		return err
 	}
-	if earlier, there := items[o.key]; there {
-		return o.first(earlier, answer)
+	if earlier, there := items[o.Key]; there {
+		return o.First(earlier, answer)
 	}
 	at := r.at()
 	mine, err := r.nameable(ctx, by, reach, about, f.Replaces)
@@ -69,7 +69,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if err := draft.flagReview(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at))); err != nil {
 		return err
 	}
-	now := Known{Entry: draft.entry.ID, Fact: f}
+	now := Known{Entry: draft.Entry.ID, Fact: f}
 	if reach == power.Own {
 		now.Department = by.Department
 	}
@@ -94,7 +94,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 		return err
 	}
 	for _, w := range changed {
-		draft.also(w)
+		draft.Also(w)
 	}
 	r.hintOfFact(draft, now)
 	r.remindOfFact(draft, about.open.key, f)
@@ -108,7 +108,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if bearsOnAnswers(f) {
 		draft.undecided(disclosure.DateOf(at))
 	}
-	if *recorded, err = draft.answerTo(o); err != nil {
+	if *recorded, err = draft.AnswerTo(o); err != nil {
 		return err
 	}
 	return r.commitAnswering(ctx, o, draft, answer)
@@ -117,14 +117,14 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 // replace takes out what the fact takes the place of: it is past from today, what
 // names it follows, and it is on no list of what has to be looked at any more. A fact
 // that awaits the Data Protection Officer takes the place only of one that does too.
-func (r *Registrar) replace(ctx context.Context, draft *draft, about *factItem, gone []disclosure.EntryID, now Known) error {
-	register, today := draft.entry.Register, disclosure.DateOf(draft.at)
+func (r *Registrar) replace(ctx context.Context, draft *Draft, about *factItem, gone []disclosure.EntryID, now Known) error {
+	register, today := draft.Entry.Register, disclosure.DateOf(draft.at)
 	about.remove(gone, now, today)
 	for _, entry := range gone {
 		if now.Awaits == nil {
 			follow(about.known, entry, now.Entry)
 		}
-		draft.also(r.remindPast(register, about.open.key, entry, r.law.FactClock(register, now.Kind, today, today)))
+		draft.Also(r.remindPast(register, about.open.key, entry, r.law.FactClock(register, now.Kind, today, today)))
 		if now.Kind == disclosure.FactBreach && entry != now.Replaces {
 			continue // it is on no list, and there may be many
 		}

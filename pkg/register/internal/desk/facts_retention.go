@@ -26,11 +26,11 @@ func (r *Registrar) remindOf(register disclosure.Register, facts store.Key, kind
 // remindOfFact adds to the draft of a fact when it is to be looked at: when its
 // retention is over if its end is known, and else after so long in force that
 // somebody should ask. The reminder goes with the entry.
-func (r *Registrar) remindOfFact(d *draft, facts store.Key, f disclosure.Fact) {
+func (r *Registrar) remindOfFact(d *Draft, facts store.Key, f disclosure.Fact) {
 	today := disclosure.DateOf(d.at)
-	w := r.remindOf(d.entry.Register, facts, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.entry.ID)
-	if due := r.law.FactClock(d.entry.Register, f.Kind, f.Until, today); !f.Until.IsZero() {
-		w = r.remindPast(d.entry.Register, facts, d.entry.ID, due)
+	w := r.remindOf(d.Entry.Register, facts, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.Entry.ID)
+	if due := r.law.FactClock(d.Entry.Register, f.Kind, f.Until, today); !f.Until.IsZero() {
+		w = r.remindPast(d.Entry.Register, facts, d.Entry.ID, due)
 	}
 	d.put(w.Item.Key, w.Item.Attrs, store.Condition{})
 }

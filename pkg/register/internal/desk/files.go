@@ -12,12 +12,13 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// Files is the desk for the room that keeps the case files, and destroys them: beside what
-// every room may do it writes items, its own and those that go with a case. It is a type by
-// itself, so that neither another room nor whoever holds a [Registrar] can.
+// Files is the desk for the rooms that write: the one that keeps the case files, and
+// destroys them, and the one that records. Beside what every room may do they write items,
+// their own and those that go with a case. It is a type by itself, so that neither another
+// room nor whoever holds a [Registrar] can.
 type Files struct{ *Registrar }
 
-// FilesOf is the desk for that room.
+// FilesOf is the desk for those rooms.
 func FilesOf(r *Registrar) Files { return Files{r} }
 
 // Item reads one item, and reports whether there is one.
@@ -234,10 +235,10 @@ type FiledLetter struct {
 	Key     string // in S3; "" of one that was destroyed
 	Version string
 	Entry   disclosure.EntryID // that archived it
-	doc     *document
+	doc     *Document
 }
 
-func filedLetter(doc *document) FiledLetter {
+func filedLetter(doc *Document) FiledLetter {
 	return FiledLetter{doc.letter(), doc.Key, doc.Version, doc.Entry, doc}
 }
 
@@ -254,7 +255,7 @@ func (f Files) LettersAfter(ctx context.Context, register disclosure.Register, f
 			return nil, err
 		}
 		for _, item := range page {
-			doc, err := decodeDocument(item)
+			doc, err := DecodeDocument(item)
 			if err != nil {
 				return nil, err
 			}
@@ -277,7 +278,7 @@ func (f Files) LettersListed(ctx context.Context, by disclosure.Caller, file *Ca
 	}
 	letters := make([]Letter, 0, len(items))
 	for _, item := range items {
-		doc, err := decodeDocument(item)
+		doc, err := DecodeDocument(item)
 		if err != nil {
 			return nil, "", err
 		}
@@ -288,26 +289,26 @@ func (f Files) LettersListed(ctx context.Context, by disclosure.Caller, file *Ca
 
 // LetterAndCase reads a letter and its case in one call.
 func (f Files) LetterAndCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, id disclosure.DocumentID) (FiledLetter, *CaseFile, error) {
-	at := documentAt(register, id)
-	found, err := f.loadCase(ctx, register, ref, briefly, once{}, at)
-	if err != nil && !isNotFound(err) {
+	at := DocumentAt(register, id)
+	found, err := f.loadCase(ctx, register, ref, briefly, Request{}, at)
+	if err != nil && !IsNotFound(err) {
 		return FiledLetter{}, nil, err
 	}
-	item, there := found.at(at)
+	item, there := found.At(at)
 	if !there {
 		return FiledLetter{}, nil, NoLetter()
 	}
-	doc, err := decodeDocument(item)
+	doc, err := DecodeDocument(item)
 	if err != nil {
 		return FiledLetter{}, nil, err
 	}
-	return filedLetter(doc), found.file, nil
+	return filedLetter(doc), found.File, nil
 }
 
 // Bury returns the writes that leave of the letter a tombstone, which says no more than
 // whose it was, and erase the request that made it.
 func (l FiledLetter) Bury(register disclosure.Register, file string) ([]store.Write, error) {
-	tombstone := &document{ID: l.doc.ID, State: stateDestroyed, Department: l.doc.Department}
+	tombstone := &Document{ID: l.doc.ID, State: LetterDestroyed, Department: l.doc.Department}
 	item, err := tombstone.item(register, file)
 	if err != nil {
 		return nil, err
@@ -371,18 +372,18 @@ func (f Files) AppendCertificate(
 		return "", err
 	}
 	draft.index(at, []term{{store.ByCertificate, ""}}, store.Attrs{attrKind: string(disclosure.KindDisposal), attrPart: int64(part)})
-	with, err := writes(draft.entry.ID)
+	with, err := writes(draft.Entry.ID)
 	if err != nil {
 		return "", err
 	}
 	for _, w := range with[1:] {
-		draft.also(w)
+		draft.Also(w)
 	}
 	all, err := draft.transaction(with[0])
 	if err != nil {
 		return "", err
 	}
-	return draft.entry.ID, f.attempt(ctx, all)
+	return draft.Entry.ID, f.attempt(ctx, all)
 }
 
 // RulesIn is, of a reminder that a retention rule set, which rules those were.

@@ -50,15 +50,15 @@ func (r *Registrar) clearOneOf(ctx context.Context, by Asking, id disclosure.Ent
 	})
 }
 
-func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once, id disclosure.EntryID, n int, reason string, meant store.Write, answer *Recorded) error {
+func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o Request, id disclosure.EntryID, n int, reason string, meant store.Write, answer *Recorded) error {
 	register := by.Register.String()
 	entryKey := store.EntryKey(register, id.String())
-	items, err := r.itemsAt(ctx, "load the flagged entry", []store.Key{o.key, entryKey})
+	items, err := r.itemsAt(ctx, "load the flagged entry", []store.Key{o.Key, entryKey})
 	if err != nil {
 		return err
 	}
-	if earlier, there := items[o.key]; there {
-		return o.first(earlier, answer)
+	if earlier, there := items[o.Key]; there {
+		return o.First(earlier, answer)
 	}
 	stored, there := items[entryKey]
 	if !there {
@@ -93,23 +93,23 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o once,
 	if err != nil {
 		return err
 	}
-	draft.also(store.Write{
+	draft.Also(store.Write{
 		Action: store.Delete, If: store.Present(),
 		Item: store.Item{Key: store.OpenKey(register, flag.Departure, flagged.RecordedAt, id.String(), n)},
 	})
-	draft.otherwise(disclosure.Fail(disclosure.Conflict, "This flag has been cleared already."))
+	draft.Otherwise(disclosure.Fail(disclosure.Conflict, "This flag has been cleared already."))
 	if recordedInShort(flag) {
 		if err := draft.unwatch(stored, store.WatchPartition(register, store.WatchEmergency)); err != nil {
 			return err
 		}
 	}
-	if draft.file, err = nameIn(stored); err != nil {
+	if draft.File, err = nameIn(stored); err != nil {
 		return err
 	}
-	draft.also((&CaseFile{name: draft.file}).unfenced(by.Register))
+	draft.Also((&CaseFile{name: draft.File}).Unfenced(by.Register))
 	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}, {store.ByCleared, ""}},
 		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n), attrOf: id.String()})
-	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.entry.ID.String()}, store.Condition{})
+	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.Entry.ID.String()}, store.Condition{})
 	if meant.Item.Attrs != nil {
 		draft.put(meant.Item.Key, meant.Item.Attrs, meant.If)
 	}
@@ -215,13 +215,13 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 
 // flagsMeant returns what the call is to clear, and how to store that, unless an earlier
 // one with its key did.
-func (r *Registrar) flagsMeant(ctx context.Context, by disclosure.Caller, o once, c FlagsToClear) (meant flagsMeant, keep store.Write, err error) {
-	items, err := r.itemsAt(ctx, "load what an earlier call was to clear", []store.Key{o.key})
+func (r *Registrar) flagsMeant(ctx context.Context, by disclosure.Caller, o Request, c FlagsToClear) (meant flagsMeant, keep store.Write, err error) {
+	items, err := r.itemsAt(ctx, "load what an earlier call was to clear", []store.Key{o.Key})
 	if err != nil {
 		return meant, keep, err
 	}
-	if earlier, there := items[o.key]; there {
-		return meant, keep, o.first(earlier, &meant)
+	if earlier, there := items[o.Key]; there {
+		return meant, keep, o.First(earlier, &meant)
 	}
 	meant.Flags = c.Flags
 	if c.Filter != nil {

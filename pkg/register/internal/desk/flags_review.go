@@ -16,8 +16,8 @@ import (
 // on record by itself, so that nobody has to clear the flag.
 
 // flagReview queues a flag of a day of review that is no plan.
-func (d *draft) flagReview(flags []disclosure.Flag) error {
-	d.entry.Flags = append(d.entry.Flags, flags...)
+func (d *Draft) flagReview(flags []disclosure.Flag) error {
+	d.Entry.Flags = append(d.Entry.Flags, flags...)
 	return d.open()
 }
 

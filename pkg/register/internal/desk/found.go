@@ -130,7 +130,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 			return nil, err
 		}
 	}
-	letters := map[string][]*document{} // by the case's name in keys
+	letters := map[string][]*Document{} // by the case's name in keys
 	wholes := make([]Whole, 0, len(words))
 	for _, w := range words {
 		whole := Whole{Entry: w.entry, Disclosure: w.disclosure, Bytes: w.bytes, Leaf: w.leaf}
@@ -190,14 +190,14 @@ func correctedIn(found map[store.Key]store.Item, register disclosure.Register, b
 }
 
 // documentsIn reads every letter of a case, by its name in keys.
-func (r *Registrar) documentsIn(ctx context.Context, register disclosure.Register, file string) ([]*document, error) {
-	all := []*document{}
+func (r *Registrar) documentsIn(ctx context.Context, register disclosure.Register, file string) ([]*Document, error) {
+	all := []*Document{}
 	for page, err := range r.pages(ctx, "query the letters of a case", lettersIn(register, file)) {
 		if err != nil {
 			return nil, err
 		}
 		for _, item := range page {
-			doc, err := decodeDocument(item)
+			doc, err := DecodeDocument(item)
 			if err != nil {
 				return nil, err
 			}
@@ -209,9 +209,9 @@ func (r *Registrar) documentsIn(ctx context.Context, register disclosure.Registe
 
 // belongsTo reports whether the letter was sent or answered by the disclosure: the
 // disclosure names it, or it was archived for the disclosure.
-func (d *document) belongsTo(w word) bool {
+func (d *Document) belongsTo(w word) bool {
 	if slices.Contains(w.disclosure.Documents, d.ID) {
 		return true
 	}
-	return d.State == stateArchived && d.Disclosure != "" && (d.Disclosure == w.entry.ID || d.Disclosure == w.root)
+	return d.State == LetterArchived && d.Disclosure != "" && (d.Disclosure == w.entry.ID || d.Disclosure == w.root)
 }

@@ -62,7 +62,7 @@ const attrAll = "all"
 // goes with the disclosure. Whether the recipient was told already is not looked at:
 // whoever follows the hint does. Where changes of earlier days were left unread, and
 // these may be too, the hint is at all of their people's.
-func (r *Registrar) reopen(draft *draft, known []Known, more bool, d *disclosure.Disclosure) {
+func (r *Registrar) reopen(draft *Draft, known []Known, more bool, d *disclosure.Disclosure) {
 	var changes []string
 	var oldest disclosure.Date
 	for _, k := range known {
@@ -88,7 +88,7 @@ func (r *Registrar) reopen(draft *draft, known []Known, more bool, d *disclosure
 	if more {
 		attrs[attrAll] = "yes"
 	}
-	draft.put(store.UntoldKey(draft.entry.Register.String(), oldest.String(), draft.entry.ID.String()), attrs, store.Condition{})
+	draft.put(store.UntoldKey(draft.Entry.Register.String(), oldest.String(), draft.Entry.ID.String()), attrs, store.Condition{})
 }
 
 // ofAllData is the change as though it were of all the person's data: an earlier one,

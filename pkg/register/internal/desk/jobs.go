@@ -43,11 +43,11 @@ func decodeJobAge(item store.Item) (age jobAge, err error) {
 // Once is a change that a room makes once, however often its request is delivered.
 type Once struct {
 	by   disclosure.Caller
-	once once
+	once Request
 }
 
 // Place is where the request's own item is.
-func (o Once) Place() string { return o.once.key.Partition }
+func (o Once) Place() string { return o.once.Key.Partition }
 
 // Once looks for an earlier delivery of the request. When there was one, its answer is
 // read into answer, and done is true.
@@ -56,13 +56,13 @@ func (r *Registrar) Once(ctx context.Context, by Asking, call string, body, answ
 	if o.once, err = r.once(by, call, body); err != nil {
 		return o, false, err
 	}
-	items, err := r.itemsAt(ctx, "look for an earlier request", []store.Key{o.once.key})
+	items, err := r.itemsAt(ctx, "look for an earlier request", []store.Key{o.once.Key})
 	if err != nil {
 		return o, false, err
 	}
-	earlier, done := items[o.once.key]
+	earlier, done := items[o.once.Key]
 	if done {
-		err = o.once.first(earlier, answer)
+		err = o.once.First(earlier, answer)
 	}
 	return o, done, err
 }

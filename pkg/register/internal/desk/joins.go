@@ -58,13 +58,13 @@ func (r *Registrar) ProposeJoin(ctx context.Context, by Asking, j disclosure.Joi
 	})
 }
 
-func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o once, j disclosure.Join, answer *Recorded) error {
-	items, err := r.itemsAt(ctx, "load an earlier join", []store.Key{o.key})
+func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o Request, j disclosure.Join, answer *Recorded) error {
+	items, err := r.itemsAt(ctx, "load an earlier join", []store.Key{o.Key})
 	if err != nil {
 		return err
 	}
-	if earlier, there := items[o.key]; there {
-		return o.first(earlier, answer)
+	if earlier, there := items[o.Key]; there {
+		return o.First(earlier, answer)
 	}
 	at := r.at()
 	if wrong := checkJoin(j, disclosure.DateOf(at)); wrong != nil {
@@ -87,7 +87,7 @@ func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o onc
 	if err := draft.flagReview(policy.ReviewDay("/until", j.Until, disclosure.DateOf(at), "The join is refused or ended, and asked for again with an earlier day.")); err != nil {
 		return err
 	}
-	draft.index(at, []term{{store.ByJoin, ""}}, joinSummary(&draft.entry))
+	draft.index(at, []term{{store.ByJoin, ""}}, joinSummary(&draft.Entry))
 	return r.commitRecorded(ctx, o, draft, answer)
 }
 
@@ -114,7 +114,7 @@ func checkJoin(j disclosure.Join, today disclosure.Date) []disclosure.Finding {
 // well as what comes, since nothing is copied. Who proposed it, and a join that does not
 // wait, are refused, and nothing is written.
 func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.JoinDecided) (Recorded, error) {
-	return r.aboutJoin(ctx, by, "confirm-join", id, d, func(draft *draft, j theJoin) error {
+	return r.aboutJoin(ctx, by, "confirm-join", id, d, func(draft *Draft, j theJoin) error {
 		if d.Outcome != disclosure.JoinConfirmed && d.Outcome != disclosure.JoinRefused {
 			return notWellFormed(formFinding("/outcome", "Say whether it is confirmed or refused."))
 		}
@@ -128,8 +128,8 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 			return err
 		}
 		register := by.Caller.Register
-		draft.entry.Kind = disclosure.KindJoinDecided
-		draft.exclusive(joinKey(register, id, joinDecidedSort), decidedAttrs(draft.entry.ID, d.Outcome), joinDecided())
+		draft.Entry.Kind = disclosure.KindJoinDecided
+		draft.exclusive(joinKey(register, id, joinDecidedSort), decidedAttrs(draft.Entry.ID, d.Outcome), joinDecided())
 		if d.Outcome == disclosure.JoinRefused {
 			return nil
 		}
@@ -152,7 +152,7 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 // it alone. What was decided and recorded meanwhile stays. Who proposed it, and a join
 // that does not stand, are refused, and nothing is written.
 func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.JoinEnded) (Recorded, error) {
-	return r.aboutJoin(ctx, by, "end-join", id, d, func(draft *draft, j theJoin) error {
+	return r.aboutJoin(ctx, by, "end-join", id, d, func(draft *Draft, j theJoin) error {
 		switch {
 		case strings.TrimSpace(d.Reason) == "":
 			return notWellFormed(formFinding("/reason", "Say why it no longer counts."))
@@ -167,8 +167,8 @@ func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryI
 			return err
 		}
 		register := by.Caller.Register
-		draft.entry.Kind = disclosure.KindJoinEnded
-		draft.exclusive(joinKey(register, id, joinEndedSort), decidedAttrs(draft.entry.ID, ""), joinEnded())
+		draft.Entry.Kind = disclosure.KindJoinEnded
+		draft.exclusive(joinKey(register, id, joinEndedSort), decidedAttrs(draft.Entry.ID, ""), joinEnded())
 		about, err := r.together(ctx, register, j.References...)
 		if err != nil {
 			return err
@@ -200,7 +200,7 @@ type theJoin struct {
 
 // aboutJoin records what is said of a join: one batch read, what the change itself
 // needs, and one transaction.
-func (r *Registrar) aboutJoin(ctx context.Context, by Asking, what string, id disclosure.EntryID, body any, change func(*draft, theJoin) error) (Recorded, error) {
+func (r *Registrar) aboutJoin(ctx context.Context, by Asking, what string, id disclosure.EntryID, body any, change func(*Draft, theJoin) error) (Recorded, error) {
 	if _, err := power.May(by.Caller, what); err != nil {
 		return Recorded{}, err
 	}
@@ -213,13 +213,13 @@ func (r *Registrar) aboutJoin(ctx context.Context, by Asking, what string, id di
 	}
 	return insist(ctx, r, func(answer *Recorded) error {
 		register := by.Caller.Register
-		keys := []store.Key{o.key, store.EntryKey(register.String(), id.String()), joinKey(register, id, joinDecidedSort), joinKey(register, id, joinEndedSort)}
+		keys := []store.Key{o.Key, store.EntryKey(register.String(), id.String()), joinKey(register, id, joinDecidedSort), joinKey(register, id, joinEndedSort)}
 		items, err := r.itemsAt(ctx, "load a join", keys)
 		if err != nil {
 			return err
 		}
-		if earlier, there := items[o.key]; there {
-			return o.first(earlier, answer)
+		if earlier, there := items[o.Key]; there {
+			return o.First(earlier, answer)
 		}
 		item, there := items[keys[1]]
 		if !there || disclosure.Kind(text(item, attrKind)) != disclosure.KindJoin {
@@ -242,7 +242,7 @@ func (r *Registrar) aboutJoin(ctx context.Context, by Asking, what string, id di
 		if err := change(draft, j); err != nil {
 			return err
 		}
-		draft.index(at, []term{{store.ByJoin, ""}, {store.ByEntry, id.String()}}, joinSummary(&draft.entry))
+		draft.index(at, []term{{store.ByJoin, ""}, {store.ByEntry, id.String()}}, joinSummary(&draft.Entry))
 		return r.commitRecorded(ctx, o, draft, answer)
 	})
 }
@@ -396,10 +396,10 @@ func (t together) both(j disclosure.Join, change func(about *factItem, other str
 }
 
 // write stores what was changed, if all that it was decided on is as it was read.
-func (t together) write(draft *draft, changed []string) error {
+func (t together) write(draft *Draft, changed []string) error {
 	for form, about := range t {
 		if !slices.Contains(changed, form) {
-			draft.also(store.Write{Action: store.Check, Item: store.Item{Key: about.kept.key}, If: store.Attr(attrVersion, about.kept.version)})
+			draft.Also(store.Write{Action: store.Check, Item: store.Item{Key: about.kept.key}, If: store.Attr(attrVersion, about.kept.version)})
 			continue
 		}
 		writes, err := about.change()
@@ -407,7 +407,7 @@ func (t together) write(draft *draft, changed []string) error {
 			return err
 		}
 		for _, w := range writes {
-			draft.also(w)
+			draft.Also(w)
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -29,7 +30,7 @@ type postRoom struct {
 	bucket   string
 	ref      disclosure.CaseRef
 	letter   disclosure.DocumentID
-	archived desk.Archived
+	archived recording.Archived
 	key      string
 }
 

@@ -38,15 +38,13 @@ type Letter struct {
 
 // Archived reports whether the letter is in the archive: neither on its way there nor
 // destroyed.
-func (l Letter) Archived() bool { return l.State == stateArchived }
+func (l Letter) Archived() bool { return l.State == LetterArchived }
 
 // Destroyed reports whether the letter was destroyed with its case.
-func (l Letter) Destroyed() bool { return l.State == stateDestroyed }
+func (l Letter) Destroyed() bool { return l.State == LetterDestroyed }
 
 // How long things last.
 const (
-	// TicketLasts is how long an upload link works.
-	TicketLasts = 15 * time.Minute
 	// TicketLapses is how long after the ticket an upload may be completed. What
 	// is not completed by then is released and destroyed by retention.
 	TicketLapses = 7 * 24 * time.Hour
@@ -56,17 +54,17 @@ const (
 
 // States of a document.
 const (
-	stateAwaiting = "awaiting-upload"
-	stateArchived = "archived"
+	LetterAwaiting = "awaiting-upload"
+	LetterArchived = "archived"
 	// stateLapsed: not completed in time; being destroyed by retention.
-	stateLapsed = "lapsed"
+	LetterLapsed = "lapsed"
 	// stateDestroyed: a tombstone. It holds no more than the department, which
 	// decides who is told that the letter is gone.
-	stateDestroyed = "destroyed"
+	LetterDestroyed = "destroyed"
 )
 
-// document is a letter as stored beside its case.
-type document struct {
+// Document is a letter as stored beside its case.
+type Document struct {
 	LetterRequest
 	Case       disclosure.CaseRef    `json:"case,omitempty"` // as whoever sends the letter wrote it; not of those before 30 November 2026
 	ID         disclosure.DocumentID `json:"id"`
@@ -82,9 +80,10 @@ type document struct {
 	Request string `json:"request,omitempty"`
 }
 
-func decodeDocument(item store.Item) (*document, error) {
+// DecodeDocument is the letter of a stored item.
+func DecodeDocument(item store.Item) (*Document, error) {
 	doc, _ := item.Attrs[attrDoc].([]byte)
-	d := new(document)
+	d := new(Document)
 	if err := json.Unmarshal(doc, d); err != nil {
 		return nil, fmt.Errorf("decode a document: %w", err)
 	}
@@ -93,7 +92,7 @@ func decodeDocument(item store.Item) (*document, error) {
 }
 
 // item is the document's, in the case of the name in keys.
-func (d *document) item(register disclosure.Register, file string) (store.Item, error) {
+func (d *Document) item(register disclosure.Register, file string) (store.Item, error) {
 	doc, err := json.Marshal(d)
 	if err != nil {
 		return store.Item{}, fmt.Errorf("encode a document: %w", err)
@@ -103,21 +102,45 @@ func (d *document) item(register disclosure.Register, file string) (store.Item, 
 }
 
 // lapsesOn is the day on which an upload that was not completed is given up.
-func (d *document) lapsesOn() disclosure.Date {
+func (d *Document) lapsesOn() disclosure.Date {
 	return disclosure.DateOf(d.TicketedAt.Add(TicketLapses))
 }
 
-// awaitedAt is where the department's list has the letter until it has arrived.
-func (d *document) awaitedAt(register disclosure.Register) store.Key {
+// AwaitedAt is where the department's list has the letter until it has arrived.
+func (d *Document) AwaitedAt(register disclosure.Register) store.Key {
 	return awaitedLetter(register, d.Department, d.lapsesOn().String(), d.ID.String())
+}
+
+// Place is what keeps the letter a place in the case until it arrives or lapses: its item,
+// what retention is reminded by, and the department's list.
+func (d *Document) Place(register disclosure.Register, file *CaseFile) ([]store.Write, error) {
+	item, err := d.item(register, file.name)
+	if err != nil {
+		return nil, err
+	}
+	lapses := Remind(register, store.Lapses, d.lapsesOn(), file.name, d.ID.String())
+	lapses.Item.Attrs[attrDepartment] = d.Department
+	return []store.Write{
+		{Action: store.Put, Item: item, If: store.Absent()},
+		file.Unfenced(register),
+		lapses,
+		{Action: store.Put, Item: store.Item{Key: d.AwaitedAt(register), Attrs: store.Attrs{attrCase: file.name}}},
+	}, nil
+}
+
+// NoLonger writes the letter as it is once it is not awaited any more, if nothing else has
+// made it so.
+func (d *Document) NoLonger(register disclosure.Register, file string) (store.Write, error) {
+	item, err := d.item(register, file)
+	return store.Write{Action: store.Put, Item: item, If: store.Attr(attrState, LetterAwaiting)}, err
 }
 
 func awaitedLetter(register disclosure.Register, department, lapsesOn, id string) store.Key {
 	return store.WatchKey(register.String(), store.WatchLetters(disclosure.Canonical(department)), lapsesOn, id)
 }
 
-// documentAt is where the document is in the case of a name in keys.
-func documentAt(register disclosure.Register, id disclosure.DocumentID) func(string) store.Key {
+// DocumentAt is where the document is in the case of a name in keys.
+func DocumentAt(register disclosure.Register, id disclosure.DocumentID) func(string) store.Key {
 	return func(file string) store.Key { return store.DocumentKey(register.String(), file, id.String()) }
 }
 
@@ -129,15 +152,15 @@ func lettersIn(register disclosure.Register, file string) store.Query {
 	}
 }
 
-func (d *document) letter() Letter {
+func (d *Document) letter() Letter {
 	return Letter{
 		Document: d.ID, State: d.State, Title: d.Title, ContentType: d.ContentType, Size: d.Size, SHA256: d.SHA256,
-		TicketedAt: d.TicketedAt, ArchivedAt: d.ArchivedAt, Disclosure: d.Disclosure, LegalHold: d.State == stateArchived,
+		TicketedAt: d.TicketedAt, ArchivedAt: d.ArchivedAt, Disclosure: d.Disclosure, LegalHold: d.State == LetterArchived,
 	}
 }
 
-// declared is the letter as its sender described it.
-func (d *document) declared() (archive.Letter, error) {
+// Declared is the letter as its sender described it.
+func (d *Document) Declared() (archive.Letter, error) {
 	sum, err := hex.DecodeString(d.SHA256)
 	if err != nil || len(sum) != sha256.Size {
 		return archive.Letter{}, notWellFormed(formFinding("/sha256", "Give the SHA-256 of the letter as 64 lower-case hexadecimal digits."))
@@ -145,13 +168,13 @@ func (d *document) declared() (archive.Letter, error) {
 	return archive.Letter{Key: d.Key, ContentType: d.ContentType, Size: d.Size, SHA256: [sha256.Size]byte(sum)}, nil
 }
 
-// document returns a document that the caller may handle.
-func (c caseItems) document(by disclosure.Caller, reach power.Reach, key func(string) store.Key) (*document, error) {
-	item, there := c.at(key)
+// Document returns a document that the caller may handle.
+func (c CaseItems) Document(by disclosure.Caller, reach power.Reach, key func(string) store.Key) (*Document, error) {
+	item, there := c.At(key)
 	if !there {
 		return nil, NoLetter()
 	}
-	doc, err := decodeDocument(item)
+	doc, err := DecodeDocument(item)
 	if err != nil {
 		return nil, err
 	}
@@ -162,10 +185,11 @@ func (c caseItems) document(by disclosure.Caller, reach power.Reach, key func(st
 }
 
 // destroyed tells those who could have seen a letter that it is gone.
-func destroyed() error {
+func LetterGone() error {
 	return disclosure.Fail(disclosure.Gone, "This letter was destroyed when its retention period ended. Its case's certificate says when and under which rule.")
 }
 
+// NoLetter tells that there is no letter, or none that is the caller's.
 func NoLetter() error {
 	return disclosure.Fail(disclosure.NotFound, "There is no such letter in this case.")
 }

@@ -15,6 +15,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -29,7 +30,7 @@ func letter(id disclosure.EntryID) desk.LetterRequest {
 }
 
 // put uploads as the department would, with exactly the ticket's headers.
-func put(t *testing.T, ticket desk.UploadTicket, body []byte) int {
+func put(t *testing.T, ticket recording.UploadTicket, body []byte) int {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), ticket.Method, ticket.URL, bytes.NewReader(body))
 	if err != nil {
@@ -47,7 +48,7 @@ func put(t *testing.T, ticket desk.UploadTicket, body []byte) int {
 }
 
 // aCase records a disclosure and asks for a ticket for the letter that sent it.
-func aCase(t *testing.T, d *office) (disclosure.CaseRef, disclosure.EntryID, desk.UploadTicket) {
+func aCase(t *testing.T, d *office) (disclosure.CaseRef, disclosure.EntryID, recording.UploadTicket) {
 	t.Helper()
 	body := toOmbudsman(t)
 	id := d.record(t, housing, body).ID
@@ -107,9 +108,9 @@ func fetch(t *testing.T, url string) []byte {
 }
 
 func TestAnUploadThatDidNotArriveIsNotCompleted(t *testing.T) {
-	for name, upload := range map[string]func(*testing.T, desk.UploadTicket){
-		"never begun": func(*testing.T, desk.UploadTicket) {},
-		"tampered with": func(t *testing.T, ticket desk.UploadTicket) {
+	for name, upload := range map[string]func(*testing.T, recording.UploadTicket){
+		"never begun": func(*testing.T, recording.UploadTicket) {},
+		"tampered with": func(t *testing.T, ticket recording.UploadTicket) {
 			other := bytes.ToUpper(letterText)
 			if got := put(t, ticket, other); got < 400 {
 				t.Errorf("the archive took other bytes: %d", got)

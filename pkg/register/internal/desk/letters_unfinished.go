@@ -53,16 +53,16 @@ func (r *Registrar) UnfinishedLetter(ctx context.Context, by Looking, ref disclo
 		return UnfinishedLetters{}, err
 	}
 	page := UnfinishedLetters{AsOf: disclosure.DateOf(r.at()), Letters: []UnfinishedLetter{}}
-	at := documentAt(by.Caller.Register, id)
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{}, at)
-	if err != nil && !isNotFound(err) {
+	at := DocumentAt(by.Caller.Register, id)
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, Request{}, at)
+	if err != nil && !IsNotFound(err) {
 		return UnfinishedLetters{}, err
 	}
-	doc, err := found.document(by.Caller, power.All, at)
-	if err != nil && !isNotFound(err) {
+	doc, err := found.Document(by.Caller, power.All, at)
+	if err != nil && !IsNotFound(err) {
 		return UnfinishedLetters{}, err
 	}
-	if err == nil && doc.State == stateAwaiting && r.at().Before(doc.own().Lapses) {
+	if err == nil && doc.State == LetterAwaiting && r.at().Before(doc.own().Lapses) {
 		page.Letters = append(page.Letters, UnfinishedLetter{AwaitedLetter{cmp.Or(doc.Case, ref), doc.own()}, doc.Department})
 	}
 	return seen(page, r.recordAccess(ctx, by, ref, disclosure.Access{Action: "show-unfinished-letters", Document: id, Results: len(page.Letters)}))
@@ -83,7 +83,7 @@ func (r *Registrar) unfinishedOn(ctx context.Context, by disclosure.Caller, page
 		}
 		keys = append(keys, store.DocumentKey(by.Register.String(), name, id))
 	}
-	return r.awaited(ctx, keys, func(doc *document, letter AwaitedLetter) {
+	return r.awaited(ctx, keys, func(doc *Document, letter AwaitedLetter) {
 		page.Letters = append(page.Letters, UnfinishedLetter{letter, doc.Department})
 	})
 }

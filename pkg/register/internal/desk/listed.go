@@ -253,7 +253,7 @@ func (l *listing) expected(key store.Key, guess store.Attrs) store.Attrs {
 // ownOf is what stands beside the entry's bytes, when the items that list it say
 // the guess.
 func (l *listing) ownOf(guess store.Attrs) store.Item {
-	d := draft{entry: *l.entry, at: l.entry.RecordedAt}
+	d := Draft{Entry: *l.entry, at: l.entry.RecordedAt}
 	d.lookedAt, _ = guess[attrTerms].(string)
 	if l.entry.Kind != disclosure.KindAccess {
 		for _, t := range decodeTerms(d.lookedAt) {

@@ -23,8 +23,8 @@ type Asking struct {
 
 // once makes a request happen once however often it is delivered. Its item is
 // written with the change, holds the first answer, and can be written only once.
-type once struct {
-	key     store.Key
+type Request struct {
+	Key     store.Key
 	request []byte // canonical; never stored
 }
 
@@ -36,24 +36,24 @@ const (
 
 // once scopes the key to the caller and the route. The request is everything
 // else that was asked: path and body.
-func (r *Registrar) once(by Asking, route string, request any) (once, error) {
+func (r *Registrar) once(by Asking, route string, request any) (Request, error) {
 	return r.onceFor(by.Caller.Register, request, by.Caller.Subject, route, by.IdempotencyKey)
 }
 
 // onceFor scopes a key by whose it is, and by the route.
-func (r *Registrar) onceFor(register disclosure.Register, request any, whose, route, key string) (once, error) {
+func (r *Registrar) onceFor(register disclosure.Register, request any, whose, route, key string) (Request, error) {
 	body, err := canonicaljson.Marshal(request)
 	if err != nil {
-		return once{}, fmt.Errorf("canonicalise the request: %w", err)
+		return Request{}, fmt.Errorf("canonicalise the request: %w", err)
 	}
 	token := r.keys.token(register, useIdempotency, whose, route, key)
-	return once{store.IdempotencyKey(register.String(), token), body}, nil
+	return Request{store.IdempotencyKey(register.String(), token), body}, nil
 }
 
 // write returns the item that must be the first of the transaction. The request
 // is kept as an HMAC under a salt of its own that is destroyed with it: a bare
 // hash would let the holder of a letter confirm that it was logged.
-func (o once) write(random io.Reader, answer any) (store.Write, error) {
+func (o Request) write(random io.Reader, answer any) (store.Write, error) {
 	salt := make([]byte, sha256.Size)
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return store.Write{}, fmt.Errorf("read a salt: %w", err)
@@ -63,17 +63,17 @@ func (o once) write(random io.Reader, answer any) (store.Write, error) {
 		return store.Write{}, fmt.Errorf("encode the answer: %w", err)
 	}
 	attrs := store.Attrs{attrMAC: o.mac(salt), attrSalt: salt, attrAnswer: encoded}
-	return store.Write{Action: store.Put, Item: store.Item{Key: o.key, Attrs: attrs}, If: store.Absent()}, nil
+	return store.Write{Action: store.Put, Item: store.Item{Key: o.Key, Attrs: attrs}, If: store.Absent()}, nil
 }
 
-func (o once) mac(salt []byte) []byte {
+func (o Request) mac(salt []byte) []byte {
 	h := hmac.New(sha256.New, salt)
 	h.Write(o.request)
 	return h.Sum(nil)
 }
 
-// first reads the first answer from the request's item into answer.
-func (o once) first(item store.Item, answer any) error {
+// First reads the first answer from the request's item into answer.
+func (o Request) First(item store.Item, answer any) error {
 	mac, _ := item.Attrs[attrMAC].([]byte)
 	salt, _ := item.Attrs[attrSalt].([]byte)
 	encoded, _ := item.Attrs[attrAnswer].([]byte)
@@ -96,6 +96,6 @@ var errOtherRequest = errors.New("the key is that of another request")
 
 // reading returns what [Registrar.commit] calls when an earlier attempt of the
 // request was applied.
-func (o once) reading(answer any) func(store.Item) error {
-	return func(item store.Item) error { return o.first(item, answer) }
+func (o Request) reading(answer any) func(store.Item) error {
+	return func(item store.Item) error { return o.First(item, answer) }
 }

@@ -124,7 +124,7 @@ func (r *Registrar) onceACase(register disclosure.Register, department string, c
 
 // spare counts what the flags that were taken away would have been found by, so that how
 // much fits in an entry does not depend on what was recorded before.
-func (d *draft) spare(terms []term, again []disclosure.Flag) {
+func (d *Draft) spare(terms []term, again []disclosure.Flag) {
 	d.spared = len(again)
 	if of := (term{store.ByFlag, policy.OutsideRule}); len(again) > 0 && !slices.Contains(terms, of) {
 		d.spared++

@@ -98,14 +98,14 @@ func (r *Registrar) awaitedLetters(ctx context.Context, by disclosure.Caller, wo
 		}
 		keys = append(keys, store.DocumentKey(register, text(item, attrCase), id))
 	}
-	return r.awaited(ctx, keys, func(_ *document, letter AwaitedLetter) {
+	return r.awaited(ctx, keys, func(_ *Document, letter AwaitedLetter) {
 		work.Letters = append(work.Letters, letter)
 	})
 }
 
 // awaited hands over those of the letters that have not arrived and are not given up, in
 // one batch read.
-func (r *Registrar) awaited(ctx context.Context, keys []store.Key, found func(*document, AwaitedLetter)) error {
+func (r *Registrar) awaited(ctx context.Context, keys []store.Key, found func(*Document, AwaitedLetter)) error {
 	items, err := r.itemsAt(ctx, "load letters that have not arrived", keys)
 	if err != nil {
 		return err
@@ -115,11 +115,11 @@ func (r *Registrar) awaited(ctx context.Context, keys []store.Key, found func(*d
 		if !there {
 			continue // gone with its case
 		}
-		doc, err := decodeDocument(item)
+		doc, err := DecodeDocument(item)
 		if err != nil {
 			return err
 		}
-		if letter := doc.own(); doc.State == stateAwaiting && r.at().Before(letter.Lapses) {
+		if letter := doc.own(); doc.State == LetterAwaiting && r.at().Before(letter.Lapses) {
 			found(doc, AwaitedLetter{doc.Case, letter})
 		}
 	}

@@ -113,7 +113,7 @@ func (r *Registrar) AppliedLaw(ctx context.Context, by Looking, id disclosure.En
 	register := by.Caller.Register
 	looked := disclosure.Access{Action: "show-law", Entry: id}
 	item, err := r.entryItem(ctx, register, id)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		return AppliedLaw{}, r.unseen(ctx, by, "", looked, noEntry())
 	}
 	if err != nil {

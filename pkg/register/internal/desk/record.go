@@ -49,7 +49,7 @@ func (r *Registrar) Record(ctx context.Context, by Asking, d disclosure.Disclosu
 }
 
 // recordAfresh also says whether the answer is that of an earlier request.
-func (r *Registrar) recordAfresh(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
+func (r *Registrar) recordAfresh(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d *disclosure.Disclosure) (answer Recorded, earlier bool, err error) {
 	answer, err = Afresh(ctx, func(answer *Recorded) (err error) {
 		earlier, err = r.tryRecording(ctx, by, reach, o, d, answer)
 		return err
@@ -57,13 +57,13 @@ func (r *Registrar) recordAfresh(ctx context.Context, by disclosure.Caller, reac
 	return answer, earlier, err
 }
 
-func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
+func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
 	known, err := r.load(ctx, by, reach, o, d, briefly)
 	if err != nil {
 		return false, err
 	}
 	if known.first != nil {
-		return true, o.first(*known.first, answer)
+		return true, o.First(*known.first, answer)
 	}
 
 	at := r.at()
@@ -83,7 +83,7 @@ func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reac
 	if err != nil {
 		return false, err
 	}
-	draft.file = known.name(d.Case)
+	draft.File = known.name(d.Case)
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	terms := append(r.terms(by.Register, d, by.Department, decision.Flags, decision.Aspects), keptAspects(decision.KeptAspects)...)
 	terms = append(append(terms, shareTerms(d, by.Department)...), r.seriesTerms(by.Register, d, by.Department)...)
@@ -103,10 +103,10 @@ const maxBeside = 5 + 15
 // the register knows: of its case, its people and its breach. These writes have room
 // of their own in the transaction, so that whether an entry can be recorded never
 // depends on what others have recorded.
-func (r *Registrar) addWhatElseIsKnown(draft *draft, joined []store.Write, known *loaded, d *disclosure.Disclosure) {
+func (r *Registrar) addWhatElseIsKnown(draft *Draft, joined []store.Write, known *loaded, d *disclosure.Disclosure) {
 	before := len(draft.writes)
 	for _, w := range joined {
-		draft.also(w)
+		draft.Also(w)
 	}
 	hinted := len(draft.writes)
 	stands := standing(known.facts)
@@ -141,7 +141,7 @@ func (r *Registrar) roomForKept(register disclosure.Register, d *disclosure.Disc
 }
 
 // indexAndCommit indexes a disclosure or a correction, and commits it.
-func (r *Registrar) indexAndCommit(ctx context.Context, o once, draft *draft, d *disclosure.Disclosure, terms, replaced []term, room int, answer *Recorded) error {
+func (r *Registrar) indexAndCommit(ctx context.Context, o Request, draft *Draft, d *disclosure.Disclosure, terms, replaced []term, room int, answer *Recorded) error {
 	summary := summarise(draft, d, terms, replaced)
 	if findings := tooLarge(d, draft, withoutKept(append(terms, replaced...)), summary); findings != nil {
 		return &disclosure.Error{Kind: disclosure.Refused, Detail: "This is too much for one entry.", Findings: findings}
@@ -160,15 +160,15 @@ func (r *Registrar) indexAndCommit(ctx context.Context, o once, draft *draft, d 
 }
 
 // commitRecorded answers with what the draft records, and commits it.
-func (r *Registrar) commitRecorded(ctx context.Context, o once, draft *draft, answer *Recorded) (err error) {
-	if *answer, err = draft.answerTo(o); err != nil {
+func (r *Registrar) commitRecorded(ctx context.Context, o Request, draft *Draft, answer *Recorded) (err error) {
+	if *answer, err = draft.AnswerTo(o); err != nil {
 		return err
 	}
 	return r.commitAnswering(ctx, o, draft, answer)
 }
 
 // commitAnswering commits the draft with the answer that every repeat will get.
-func (r *Registrar) commitAnswering(ctx context.Context, o once, draft *draft, answer any) error {
+func (r *Registrar) commitAnswering(ctx context.Context, o Request, draft *Draft, answer any) error {
 	first, err := o.write(r.random, answer)
 	if err != nil {
 		return err
@@ -239,14 +239,14 @@ func refused(d policy.Decision) error {
 	}
 }
 
-func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) store.Attrs {
+func summarise(draft *Draft, d *disclosure.Disclosure, terms, replaced []term) store.Attrs {
 	said := terms
 	if draft.consent != "" {
 		said = append(slices.Clone(terms), term{byConsent, string(draft.consent)})
 	}
 	lines, subjects := encodeTerms(said)
 	summary := store.Attrs{
-		attrKind:       string(draft.entry.Kind),
+		attrKind:       string(draft.Entry.Kind),
 		attrSpelling:   spellingVersion,
 		attrRecordedAt: draft.at.UnixMilli(),
 		attrTerms:      lines,
@@ -264,8 +264,8 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) s
 	if tags := dataTags(d); len(tags) > 0 {
 		summary[attrData] = tags
 	}
-	if draft.entry.About != "" {
-		summary[attrRoot] = draft.entry.About.String()
+	if draft.Entry.About != "" {
+		summary[attrRoot] = draft.Entry.About.String()
 	}
 	if open := withoutKept(replaced); len(open) > 0 {
 		old, oldSubjects := encodeTerms(open)
@@ -276,9 +276,9 @@ func summarise(draft *draft, d *disclosure.Disclosure, terms, replaced []term) s
 }
 
 // tooLarge says how to split what does not fit in one transaction.
-func tooLarge(d *disclosure.Disclosure, draft *draft, terms []term, summary store.Attrs) []disclosure.Finding {
+func tooLarge(d *disclosure.Disclosure, draft *Draft, terms []term, summary store.Attrs) []disclosure.Finding {
 	const own = 3 // the request, the leaf and the entry
-	actions := len(draft.writes) - draft.beside + draft.spared + own + len(listings(terms)) + len(disclosure.ShownFlags(draft.entry.Flags))
+	actions := len(draft.writes) - draft.beside + draft.spared + own + len(listings(terms)) + len(disclosure.ShownFlags(draft.Entry.Flags))
 	var out findings
 	out.Refuse(len(d.SubjectReferences()) > maxSubjects, "/subjects", "One entry holds at most %d people. Record the rest as a second disclosure of the same case.", maxSubjects)
 	out.Refuse(len(d.LegalItems()) > maxLegal, "/justification", "One entry holds at most %d bases, conditions, exemptions and gateways. Split the data between two disclosures, each with what justifies it.", maxLegal)
@@ -315,11 +315,11 @@ func (k *loaded) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 }
 
 // load reads, in one call, everything that recording the disclosure depends on.
-func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, d *disclosure.Disclosure, how reading) (*loaded, error) {
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d *disclosure.Disclosure, how reading) (*loaded, error) {
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &loaded{}, nil // the decision will say so; there is nothing to load
 	}
-	keys := append([]store.Key{o.key}, caseKeys(by.Register, d.Case)...)
+	keys := append([]store.Key{o.Key}, caseKeys(by.Register, d.Case)...)
 	var about []factPlace
 	for _, k := range policy.FactKeys(d) {
 		place := r.factPlace(by.Register, k)
@@ -333,7 +333,7 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 		return nil, err
 	}
 	found := &loaded{documents: map[disclosure.DocumentID]bool{}}
-	if item, there := items[o.key]; there {
+	if item, there := items[o.Key]; there {
 		found.first = &item
 	}
 	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items, min(how, briefly))
@@ -388,11 +388,11 @@ func (r *Registrar) loadLetters(ctx context.Context, by disclosure.Caller, reach
 		if !there {
 			continue
 		}
-		doc, err := decodeDocument(item)
+		doc, err := DecodeDocument(item)
 		if err != nil {
 			return err
 		}
-		found.documents[doc.ID] = doc.State == stateArchived && reach.Covers(by, doc.Department)
+		found.documents[doc.ID] = doc.State == LetterArchived && reach.Covers(by, doc.Department)
 	}
 	return nil
 }

@@ -163,7 +163,7 @@ func (r *Registrar) LettersOf(ctx context.Context, register disclosure.Register,
 			}
 			read[name] = []Letter{}
 			for _, doc := range documents {
-				if doc.State != stateDestroyed {
+				if doc.State != LetterDestroyed {
 					read[name] = append(read[name], doc.letter())
 				}
 			}

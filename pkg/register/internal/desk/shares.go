@@ -124,9 +124,9 @@ func (r *Registrar) seriesOf(register disclosure.Register, department, series st
 
 // unlisted puts the share on the list of those of which not everybody is known to be
 // listed.
-func (d *draft) unlisted(of *disclosure.Disclosure) {
+func (d *Draft) unlisted(of *disclosure.Disclosure) {
 	if of.Share != nil {
-		d.put(unlistedKey(d.entry.Register, of, d.entry.ID), store.Attrs{}, store.Condition{})
+		d.put(unlistedKey(d.Entry.Register, of, d.Entry.ID), store.Attrs{}, store.Condition{})
 	}
 }
 
@@ -149,7 +149,7 @@ type PartAdded struct {
 // shareEntry reads the share that the caller may change: the original entry.
 func (r *Registrar) shareEntry(ctx context.Context, by disclosure.Caller, reach power.Reach, id disclosure.EntryID) (share, error) {
 	item, err := r.entryItem(ctx, by.Register, id)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		return share{}, noShare()
 	}
 	if err != nil {
@@ -188,7 +188,7 @@ func (s share) sort() string { return store.IndexSort(s.disclosure.DisclosedAt, 
 
 // summary is what its people's items repeat of it.
 func (r *Registrar) summaryOf(s share) store.Attrs {
-	like := &draft{entry: *s.entry, at: s.entry.RecordedAt}
+	like := &Draft{Entry: *s.entry, at: s.entry.RecordedAt}
 	terms := r.terms(s.entry.Register, s.disclosure, s.entry.Owner(), s.entry.Flags, aspectsOf(s.item))
 	summary := summarise(like, s.disclosure, terms, nil)
 	if kept := keptOf(terms); kept != "" {
@@ -248,19 +248,19 @@ func checkPeople(people []string) findings {
 	return wrong
 }
 
-func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, id disclosure.EntryID, part int, people []string, answer *PartAdded) error {
+func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, id disclosure.EntryID, part int, people []string, answer *PartAdded) error {
 	register := by.Register
 	s, err := r.shareEntry(ctx, by, reach, id)
 	if err != nil {
 		return err
 	}
 	fileKey := store.CaseKey(register.String(), s.file)
-	items, err := r.itemsAt(ctx, "load a share's file", []store.Key{o.key, fileKey})
+	items, err := r.itemsAt(ctx, "load a share's file", []store.Key{o.Key, fileKey})
 	if err != nil {
 		return err
 	}
-	if first, there := items[o.key]; there {
-		return o.first(first, answer)
+	if first, there := items[o.Key]; there {
+		return o.First(first, answer)
 	}
 	file, err := decodeCase(items[fileKey], briefly)
 	if err != nil {
@@ -281,8 +281,8 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if err != nil {
 		return err
 	}
-	draft.file = s.file
-	draft.also(file.unfenced(register))
+	draft.File = s.file
+	draft.Also(file.Unfenced(register))
 	body := disclosure.SharePart{Part: part, Commitments: make([]string, 0, len(people))}
 	summary := r.summaryOf(s)
 	for i, ref := range people {
@@ -291,15 +291,15 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 			return err
 		}
 		body.Commitments = append(body.Commitments, commitment(member))
-		draft.also(store.Write{Action: store.Put, Item: member, If: store.Absent()})
-		draft.otherwise(&disclosure.Error{Kind: disclosure.Conflict, Detail: "Somebody in this part is in the share already. Nothing of the part was added.", Findings: []disclosure.Finding{
+		draft.Also(store.Write{Action: store.Put, Item: member, If: store.Absent()})
+		draft.Otherwise(&disclosure.Error{Kind: disclosure.Conflict, Detail: "Somebody in this part is in the share already. Nothing of the part was added.", Findings: []disclosure.Finding{
 			formFinding(pointer("people", i), "This person is in the share already, in another part. Leave them out."),
 		}})
 	}
-	if draft.entry.Body, err = json.Marshal(body); err != nil {
+	if draft.Entry.Body, err = json.Marshal(body); err != nil {
 		return fmt.Errorf("encode a part of a share: %w", err)
 	}
-	draft.entry.Flags = unlikeReferences(people)
+	draft.Entry.Flags = unlikeReferences(people)
 	if err := r.hintPeople(ctx, draft, s, people); err != nil {
 		return err
 	}
@@ -309,7 +309,7 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if err := draft.open(); err != nil {
 		return err
 	}
-	if answer.Recorded, err = draft.answerTo(o); err != nil {
+	if answer.Recorded, err = draft.AnswerTo(o); err != nil {
 		return err
 	}
 	answer.Part, answer.People = part, len(people)
@@ -317,17 +317,17 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 }
 
 // member is the item by which one of the people is found.
-func (r *Registrar) member(draft *draft, s share, summary store.Attrs, ref string, place int) (store.Item, error) {
+func (r *Registrar) member(draft *Draft, s share, summary store.Attrs, ref string, place int) (store.Item, error) {
 	salt, err := ledger.NewSalt(r.random)
 	if err != nil {
 		return store.Item{}, err
 	}
-	token := r.keys.subject(draft.entry.Register, ref)
+	token := r.keys.subject(draft.Entry.Register, ref)
 	attrs := maps.Clone(summary)
-	attrs[attrReference], attrs[attrListedBy], attrs[attrPlace], attrs[attrSalt] = ref, draft.entry.ID.String(), int64(place), salt[:]
+	attrs[attrReference], attrs[attrListedBy], attrs[attrPlace], attrs[attrSalt] = ref, draft.Entry.ID.String(), int64(place), salt[:]
 	draft.members = append(draft.members, memberOf(token)...)
 	draft.shared = s.sort()
-	return store.Item{Key: memberKey(draft.entry.Register, token, s.sort()), Attrs: attrs}, nil
+	return store.Item{Key: memberKey(draft.Entry.Register, token, s.sort()), Attrs: attrs}, nil
 }
 
 func memberOf(token string) []byte {
@@ -389,12 +389,12 @@ func unlikeReferences(people []string) []disclosure.Flag {
 // undecided, and at changes to their data of which the recipient is to be told. What is
 // in doubt for everybody in the share is no reason: it is undecided in each one's answer
 // once they ask, and not on a list of thousands before.
-func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, people []string) error {
+func (r *Registrar) hintPeople(ctx context.Context, draft *Draft, s share, people []string) error {
 	var things []disclosure.FactKey
 	for _, ref := range people {
 		things = append(things, ofSubject(ref))
 	}
-	known, more, err := r.brieflyOfEach(ctx, draft.entry.Register, things)
+	known, more, err := r.brieflyOfEach(ctx, draft.Entry.Register, things)
 	if err != nil {
 		return err
 	}
@@ -405,7 +405,7 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 	about.Subjects = []disclosure.Subject{}
 	// By what anybody may know of the share: then each of its people is judged, whatever is
 	// known of them, so that it takes as long.
-	may := r.keptMayLeaveUndecided(draft.entry.Register, s.disclosure)
+	may := r.keptMayLeaveUndecided(draft.Entry.Register, s.disclosure)
 	for i, ref := range people {
 		of := known[disclosure.Canonical(ref)]
 		about.Subjects = append(about.Subjects, disclosure.Subject{Reference: ref})
@@ -418,7 +418,7 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 	if len(places) > 0 {
 		attrs := hint(draft.at)
 		attrs[attrPlaces] = places
-		draft.put(store.UndecidedKey(draft.entry.Register.String(), disclosure.DateOf(draft.at).String(), draft.entry.ID.String()), attrs, store.Condition{})
+		draft.put(store.UndecidedKey(draft.Entry.Register.String(), disclosure.DateOf(draft.at).String(), draft.Entry.ID.String()), attrs, store.Condition{})
 	}
 	draft.rests += len(draft.writes) - hinted
 	draft.fill(2, 0)
@@ -427,9 +427,9 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *draft, s share, peopl
 
 // waitsByFacts reports whether the share is undecided for the person by what is known of
 // them, and would not be if nothing were.
-func (r *Registrar) waitsByFacts(draft *draft, s share, ref string, known []Known) bool {
+func (r *Registrar) waitsByFacts(draft *Draft, s share, ref string, known []Known) bool {
 	asks := door.Question{
-		Register: draft.entry.Register, AsOf: disclosure.DateOf(draft.at),
+		Register: draft.Entry.Register, AsOf: disclosure.DateOf(draft.at),
 		Histories: []door.History{{{Entry: s.entry.ID, RecordedAt: s.entry.RecordedAt, Flags: s.entry.Flags, Disclosure: s.disclosure.Of(ref)}}},
 	}
 	with := asks

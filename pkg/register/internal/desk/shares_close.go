@@ -46,20 +46,20 @@ func (r *Registrar) CloseShare(ctx context.Context, by Asking, id disclosure.Ent
 			return err
 		}
 		body = disclosure.ShareClosed{Stated: last.disclosure.Share.People, Listed: now.people}
-		if draft.entry.Body, err = json.Marshal(body); err != nil {
+		if draft.Entry.Body, err = json.Marshal(body); err != nil {
 			return fmt.Errorf("encode the closing of a share: %w", err)
 		}
-		draft.entry.Department = s.entry.Owner()
+		draft.Entry.Department = s.entry.Owner()
 		if file.State == disclosure.CaseOpen {
 			file.State, file.Triggers.Closed = disclosure.CaseClosed, c.Today
 		}
 		key := unlistedKey(by.Caller.Register, s.disclosure, id)
 		if body.Stated == body.Listed {
-			draft.also(store.Write{Action: store.Delete, Item: store.Item{Key: key}})
+			draft.Also(store.Write{Action: store.Delete, Item: store.Item{Key: key}})
 			return nil
 		}
-		draft.also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{}}})
-		draft.entry.Flags = []disclosure.Flag{{
+		draft.Also(store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: store.Attrs{}}})
+		draft.Entry.Flags = []disclosure.Flag{{
 			Finding: disclosure.Finding{
 				Rule: disclosure.FormRule, Pointer: "/listed",
 				Detail: fmt.Sprintf("The share says that it was about %d people, and %d are listed. Somebody who was in it may not find it, or somebody who was not may.", body.Stated, body.Listed),
@@ -175,18 +175,18 @@ func (r *Registrar) RemoveSharePerson(ctx context.Context, by Asking, id disclos
 	})
 }
 
-func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, id disclosure.EntryID, p SharePersonRemoved, answer *Recorded) error {
+func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, id disclosure.EntryID, p SharePersonRemoved, answer *Recorded) error {
 	register := by.Register
 	s, err := r.shareEntry(ctx, by, reach, id)
 	if err != nil {
 		return err
 	}
-	items, err := r.itemsAt(ctx, "load an earlier request", []store.Key{o.key})
+	items, err := r.itemsAt(ctx, "load an earlier request", []store.Key{o.Key})
 	if err != nil {
 		return err
 	}
-	if first, there := items[o.key]; there {
-		return o.first(first, answer)
+	if first, there := items[o.Key]; there {
+		return o.First(first, answer)
 	}
 	token := r.keys.subject(register, p.Person)
 	key := memberKey(register, token, s.sort())
@@ -203,9 +203,9 @@ func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reac
 	if err != nil {
 		return err
 	}
-	draft.file = s.file
-	draft.also((&CaseFile{name: s.file}).unfenced(register))
-	draft.exclusive(removedKey(register, id, token), store.Attrs{attrBy: draft.entry.ID.String()},
+	draft.File = s.file
+	draft.Also((&CaseFile{name: s.file}).Unfenced(register))
+	draft.exclusive(removedKey(register, id, token), store.Attrs{attrBy: draft.Entry.ID.String()},
 		disclosure.Fail(disclosure.Conflict, "This person has been taken out of the share already."))
 	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindMemberRemoved)})
 	draft.undecided(disclosure.DateOf(at))

@@ -19,7 +19,7 @@ import (
 
 // decideOfShare records that the person was not in a share, or that it cannot be told.
 // It is so for every asker, until it is decided anew or the person is listed.
-func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o once, d disclosure.AnswerDecision, answer *Decided) error {
+func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o Request, d disclosure.AnswerDecision, answer *Decided) error {
 	register, at := by.Register, r.at()
 	about, err := r.answersTo(ctx, register, d.Subject)
 	if err != nil {
@@ -55,13 +55,13 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	if err != nil {
 		return err
 	}
-	draft.file = s.file
+	draft.File = s.file
 	now := about.decided[decidedOf{d.To, root}]
-	said := decidedLast{Entry: draft.entry.ID, Subject: d.Subject, On: last.entry.ID, By: draft.entry.RecordedBy.Caller, Asked: now.Asked}
+	said := decidedLast{Entry: draft.Entry.ID, Subject: d.Subject, On: last.entry.ID, By: draft.Entry.RecordedBy.Caller, Asked: now.Asked}
 	if now.OfShare != "" && now.Entry != now.saidBy() { // what was decided to be told of it stands
 		said = now
 	}
-	said.OfShare, said.SaidBy = d.Decision, draft.entry.ID
+	said.OfShare, said.SaidBy = d.Decision, draft.Entry.ID
 	doc, err := json.Marshal(said)
 	if err != nil {
 		return fmt.Errorf("encode a decision on an answer: %w", err)
@@ -72,10 +72,10 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o o
 	}
 	draft.put(store.AnswerDecisionKey(register.String(), r.answersToken(register, d.Subject), string(d.To), root.String()),
 		store.Attrs{attrDoc: doc, attrVersion: now.version + 1}, unchanged)
-	draft.also((&CaseFile{name: s.file}).unfenced(register))
+	draft.Also((&CaseFile{name: s.file}).Unfenced(register))
 	draft.undecided(disclosure.DateOf(at)) // where it would be kept back, that is to be decided too
 	draft.index(at, []term{{store.ByCaseEvent, ""}, {store.ByEntry, root.String()}}, store.Attrs{attrKind: string(disclosure.KindAnswerDecided)})
-	if answer.Recorded, err = draft.answerTo(o); err != nil {
+	if answer.Recorded, err = draft.AnswerTo(o); err != nil {
 		return err
 	}
 	answer.Stands = true

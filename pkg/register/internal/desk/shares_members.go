@@ -109,7 +109,7 @@ func (r *Registrar) sharesAbout(ctx context.Context, register disclosure.Registe
 	var words []lastWord
 	for root, m := range in {
 		last, err := r.lastOf(ctx, register, root)
-		if isNotFound(err) {
+		if IsNotFound(err) {
 			continue // destroyed since
 		}
 		if err != nil {
@@ -161,7 +161,7 @@ func (r *Registrar) hintedMembers(ctx context.Context, register disclosure.Regis
 		return nil, err
 	}
 	s, err := r.entryItem(ctx, register, removal.About)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		return nil, nil
 	}
 	if err != nil {

@@ -58,7 +58,7 @@ func (r *Registrar) shareSeen(ctx context.Context, by Looking, asked string, id 
 		return share{}, err
 	}
 	s, err := r.shareEntry(ctx, by.Caller, reach, id)
-	if isNotFound(err) {
+	if IsNotFound(err) {
 		err = r.unseen(ctx, by, "", disclosure.Access{Action: asked, Entry: id}, noShare())
 	}
 	return s, err
@@ -209,7 +209,7 @@ func (r *Registrar) ShareMembers(ctx context.Context, by Looking, id disclosure.
 				continue
 			}
 			part, err := r.entryItem(ctx, register, entryOf(item))
-			if isNotFound(err) {
+			if IsNotFound(err) {
 				continue // destroyed since
 			}
 			if err != nil {
@@ -296,7 +296,7 @@ func (r *Registrar) allUnlisted(ctx context.Context, register disclosure.Registe
 		}
 		for _, item := range page {
 			last, err := r.lastOf(ctx, register, entryOf(item))
-			if isNotFound(err) {
+			if IsNotFound(err) {
 				continue // destroyed since
 			}
 			if err != nil {

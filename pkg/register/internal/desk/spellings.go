@@ -214,19 +214,19 @@ func (r *Registrar) listAnew(ctx context.Context, register disclosure.Register, 
 	if err != nil {
 		return false, err
 	}
-	draft.file = name
+	draft.File = name
 	summary := summariseAnew(row, terms, was)
-	summary[attrBy] = draft.entry.ID.String()
+	summary[attrBy] = draft.Entry.ID.String()
 	for _, t := range append(terms, was...) {
 		key := store.Key{Partition: draft.partition(t), Sort: row.Sort}
 		if !slices.ContainsFunc(draft.writes, func(w store.Write) bool { return w.Item.Key == key }) {
 			draft.put(key, summary, store.Absent())
 		}
 	}
-	draft.index(draft.at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindListedAnew)})
+	draft.Event()
 	// While the entry is there its case's disposal has not come to what happened to the
 	// case, and takes this with it.
-	draft.also(store.Write{Action: store.Check, Item: store.Item{Key: stored.Key}, If: store.Present()})
+	draft.Also(store.Write{Action: store.Check, Item: store.Item{Key: stored.Key}, If: store.Present()})
 	if err := draft.seal(); err != nil {
 		return false, err
 	}
@@ -254,7 +254,7 @@ func (r *Registrar) wasAnew(ctx context.Context, register disclosure.Register, s
 		}
 		_, replaced := listsBy(key)
 		before, _, err := r.entry(ctx, register, disclosure.EntryID(replaced))
-		if isNotFound(err) {
+		if IsNotFound(err) {
 			return nil, nil // destroyed meanwhile, with all of its case
 		}
 		if err != nil {

@@ -52,14 +52,14 @@ func (r Files) LapsedUploads(ctx context.Context, register disclosure.Register, 
 	var left []error
 	for i, item := range page.Items {
 		stored, there := found[keys[i]]
-		var doc *document
+		var doc *Document
 		if there {
-			if doc, err = decodeDocument(stored); err != nil {
+			if doc, err = DecodeDocument(stored); err != nil {
 				left = append(left, fmt.Errorf("the unfinished upload %s: %w", stored.Sort, err))
 				continue
 			}
 		}
-		if !there || doc.State != stateLapsed && doc.State != stateAwaiting {
+		if !there || doc.State != LetterLapsed && doc.State != LetterAwaiting {
 			settled = append(settled, item.Key, awaitedBy(register, item))
 			continue
 		}
@@ -88,21 +88,21 @@ func awaitedBy(register disclosure.Register, reminder store.Item) store.Key {
 
 // lapse gives up an upload that was to be completed by now, unless it has not
 // had its time, or is completed at the last moment.
-func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string, doc *document) (*LapsedUpload, error) {
+func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sort string, doc *Document) (*LapsedUpload, error) {
 	_, _, name, id, err := store.ParseDueSort(sort)
 	if err != nil {
 		return nil, err
 	}
-	if doc.State == stateAwaiting {
+	if doc.State == LetterAwaiting {
 		if r.at().Before(doc.TicketedAt.Add(TicketLapses)) {
 			return nil, nil
 		}
-		doc.State = stateLapsed
-		changed, err := doc.item(register, name)
+		doc.State = LetterLapsed
+		changed, err := doc.NoLonger(register, name)
 		if err != nil {
 			return nil, err
 		}
-		err = r.attempt(ctx, []store.Write{{Action: store.Put, Item: changed, If: store.Attr(attrState, stateAwaiting)}})
+		err = r.attempt(ctx, []store.Write{changed})
 		if errors.Is(err, ErrRace) {
 			return nil, nil // the next run sees
 		}
@@ -110,14 +110,14 @@ func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sor
 			return nil, err
 		}
 	}
-	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), name, id), awaited: doc.awaitedAt(register), request: doc.Request, sort: sort}, nil
+	return &LapsedUpload{Key: doc.Key, register: register, doc: store.DocumentKey(register.String(), name, id), awaited: doc.AwaitedAt(register), request: doc.Request, sort: sort}, nil
 }
 
 // ForgetUpload erases what is known of a lapsed upload, once nothing of it is in
 // S3.
 func (r Files) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 	writes := []store.Write{
-		{Action: store.Delete, Item: store.Item{Key: u.doc}, If: store.Attr(attrState, stateLapsed)},
+		{Action: store.Delete, Item: store.Item{Key: u.doc}, If: store.Attr(attrState, LetterLapsed)},
 		Forget(u.register, u.sort),
 		{Action: store.Delete, Item: store.Item{Key: u.awaited}},
 	}

@@ -15,22 +15,22 @@ import (
 // it untrue, in the same transaction: a correction, a fact that takes the place
 // of another, the clearing of a flag. So a list holds what is overdue or will be,
 // and nothing of what once was.
-func (d *draft) watch(list store.Watch, from disclosure.Date) {
-	key := store.WatchKey(d.entry.Register.String(), list, from.String(), d.entry.ID.String())
-	d.put(key, store.Attrs{attrKind: string(d.entry.Kind)}, store.Condition{})
+func (d *Draft) watch(list store.Watch, from disclosure.Date) {
+	key := store.WatchKey(d.Entry.Register.String(), list, from.String(), d.Entry.ID.String())
+	d.put(key, store.Attrs{attrKind: string(d.Entry.Kind)}, store.Condition{})
 }
 
 // unwatch takes the entry in an item off the lists whose partitions begin so. Its
 // own list of keys says where it stands, whatever the law was when it was
 // recorded. It may have been taken off already: then nothing changes.
-func (d *draft) unwatch(watched store.Item, prefix string) error {
+func (d *Draft) unwatch(watched store.Item, prefix string) error {
 	keys, err := keysOf(watched)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
 		if strings.HasPrefix(key.Partition, prefix) {
-			d.also(store.Write{Action: store.Delete, Item: store.Item{Key: key}})
+			d.Also(store.Write{Action: store.Delete, Item: store.Item{Key: key}})
 		}
 	}
 	return nil
@@ -38,7 +38,7 @@ func (d *draft) unwatch(watched store.Item, prefix string) error {
 
 // watchDisclosure puts a disclosure, or a correction, on the lists of what will
 // have to be looked at again.
-func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
+func (r *Registrar) watchDisclosure(draft *Draft, d *disclosure.Disclosure) {
 	if due, ok := r.law.WithholdingDue(d); ok {
 		draft.watch(store.WatchWithholding, due)
 	}
@@ -46,7 +46,7 @@ func (r *Registrar) watchDisclosure(draft *draft, d *disclosure.Disclosure) {
 	if on := putOffTo(d); !on.IsZero() {
 		draft.watch(store.WatchTelling, on)
 	}
-	if slices.ContainsFunc(draft.entry.Flags, recordedInShort) {
+	if slices.ContainsFunc(draft.Entry.Flags, recordedInShort) {
 		draft.watch(store.WatchEmergency, disclosure.DateOf(d.DisclosedAt))
 	}
 }
@@ -69,26 +69,26 @@ const answeredRequests = "requests"
 
 // watchRequest puts a request for access on the list of those to answer, by its last
 // day, and one that has ended among those that have.
-func (r *Registrar) watchRequest(draft *draft, f disclosure.Fact) {
+func (r *Registrar) watchRequest(draft *Draft, f disclosure.Fact) {
 	switch {
 	case f.Kind != disclosure.FactAccessRequest:
 	case f.Until.IsZero():
 		draft.watch(store.WatchRequest, policy.ClockOfRequest(f).LastDay)
 	default:
-		draft.index(draft.at, []term{{store.ByAnswered, answeredRequests}}, store.Attrs{attrKind: string(draft.entry.Kind)})
+		draft.index(draft.at, []term{{store.ByAnswered, answeredRequests}}, store.Attrs{attrKind: string(draft.Entry.Kind)})
 	}
 }
 
 // watchMarker puts a warning marker on the list of those to look at: from the day
 // it was set while the person is not told of it, and otherwise from the day its
 // review is overdue. One that ends before then is on no list.
-func (r *Registrar) watchMarker(draft *draft, f disclosure.Fact) {
+func (r *Registrar) watchMarker(draft *Draft, f disclosure.Fact) {
 	if f.Kind != disclosure.FactMarker {
 		return
 	}
 	from, ok := f.From, true
 	if f.SubjectTold != disclosure.NotTold {
-		from, ok = r.law.MarkerDue(draft.entry.Register, f)
+		from, ok = r.law.MarkerDue(draft.Entry.Register, f)
 	}
 	if ok && (f.Until.IsZero() || !f.Until.Before(from)) {
 		draft.watch(store.WatchMarker, from)
@@ -100,10 +100,10 @@ var noEnd = disclosure.NewDate(9999, time.December, 31)
 
 // watchAgreement lists an agreement by its last day, and among its department's own. It
 // leaves the list with what takes its place.
-func (r *Registrar) watchAgreement(draft *draft, f disclosure.Fact) {
+func (r *Registrar) watchAgreement(draft *Draft, f disclosure.Fact) {
 	if f.Kind == disclosure.FactAgreement {
 		draft.watch(store.WatchAgreement, cmp.Or(f.Until, noEnd))
-		if owner := draft.entry.Owner(); owner != "" {
+		if owner := draft.Entry.Owner(); owner != "" {
 			draft.watch(store.WatchAgreements(disclosure.Canonical(owner)), cmp.Or(f.Until, noEnd))
 		}
 	}
@@ -111,7 +111,7 @@ func (r *Registrar) watchAgreement(draft *draft, f disclosure.Fact) {
 
 // watchObjection lists an objection on which nobody has decided. It leaves the list with
 // what takes its place.
-func watchObjection(draft *draft, f disclosure.Fact) {
+func watchObjection(draft *Draft, f disclosure.Fact) {
 	if f.Kind == disclosure.FactObjection && f.Decided == "" {
 		draft.watch(store.WatchObjection, f.From)
 	}

@@ -1,4 +1,4 @@
-package desk
+package recording
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
 )
 
@@ -18,52 +19,52 @@ type Link struct {
 
 // OpenLetter returns a link to an archived letter, after recording that the
 // caller asked for it: the access is on record before the link is given.
-func (r *Registrar) OpenLetter(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
+func (r *Records) OpenLetter(ctx context.Context, by desk.Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (Link, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "open-letter")
 	if err != nil {
 		return Link{}, err
 	}
 	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
-		return Link{}, NoLetter()
+		return Link{}, desk.NoLetter()
 	}
 	looked := disclosure.Access{Action: "open-letter", Document: id}
-	at := documentAt(by.Caller.Register, id)
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{}, at)
-	if err != nil && !isNotFound(err) {
+	at := desk.DocumentAt(by.Caller.Register, id)
+	found, err := r.desk.CaseFor(ctx, by.Caller.Register, ref, desk.Request{}, at)
+	if err != nil && !desk.IsNotFound(err) {
 		return Link{}, err
 	}
-	item, there := found.at(at)
+	item, there := found.At(at)
 	if !there {
-		return Link{}, r.unseen(ctx, by, ref, looked, NoLetter())
+		return Link{}, r.desk.UnseenOf(ctx, by, ref, looked, desk.NoLetter())
 	}
-	doc, err := decodeDocument(item)
+	doc, err := desk.DecodeDocument(item)
 	if err != nil {
 		return Link{}, err
 	}
 	if !reach.Covers(by.Caller, doc.Department) {
-		return Link{}, r.unseen(ctx, by, ref, looked, NoLetter())
+		return Link{}, r.desk.UnseenOf(ctx, by, ref, looked, desk.NoLetter())
 	}
-	if doc.State == stateDestroyed {
-		return Link{}, destroyed()
+	if doc.State == desk.LetterDestroyed {
+		return Link{}, desk.LetterGone()
 	}
-	if doc.State != stateArchived {
+	if doc.State != desk.LetterArchived {
 		return Link{}, disclosure.Fail(disclosure.Conflict, "This letter has not been archived yet.")
 	}
 	looked.Results = 1
-	if err := r.recordAccess(ctx, by, ref, looked); err != nil {
+	if err := r.desk.Look(ctx, by, ref, looked); err != nil {
 		return Link{}, err
 	}
-	now := r.at()
-	url, err := r.letters.Link(ctx, doc.download(), now, LinkLasts)
+	now := r.desk.Now()
+	url, err := r.letters.Link(ctx, download(doc), now, desk.LinkLasts)
 	if err != nil {
 		return Link{}, fmt.Errorf("presign a download: %w", err)
 	}
-	return Link{URL: url, Expires: now.Add(LinkLasts)}, nil
+	return Link{URL: url, Expires: now.Add(desk.LinkLasts)}, nil
 }
 
 // download names the file by the document's id: the name travels in the link,
 // where a title might name a person.
-func (d *document) download() archive.Download {
+func download(d *desk.Document) archive.Download {
 	name := "letter-" + d.ID.String()
 	name += extensions[d.ContentType]
 	return archive.Download{Key: d.Key, Version: d.Version, Filename: name, ContentType: d.ContentType}

@@ -1,4 +1,4 @@
-package desk
+package recording
 
 import (
 	"context"
@@ -6,13 +6,14 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
 // Archived is the answer to completing an upload.
 type Archived struct {
-	Recorded
+	desk.Recorded
 	Document disclosure.DocumentID `json:"document"`
 	Size     int64                 `json:"size"`
 	SHA256   string                `json:"sha256"`
@@ -21,46 +22,46 @@ type Archived struct {
 
 // CompleteUpload verifies against S3 that the letter is there as promised, under
 // legal hold, and records it. Until then the letter is not part of the register.
-func (r *Registrar) CompleteUpload(ctx context.Context, by Asking, ref disclosure.CaseRef, id disclosure.DocumentID) (Archived, error) {
+func (r *Records) CompleteUpload(ctx context.Context, by desk.Asking, ref disclosure.CaseRef, id disclosure.DocumentID) (Archived, error) {
 	reach, err := power.May(by.Caller, "complete-upload")
 	if err != nil {
 		return Archived{}, err
 	}
-	o, err := r.once(by, "complete-upload", struct {
+	o, err := r.desk.Request(by, "complete-upload", struct {
 		Case     disclosure.CaseRef
 		Document disclosure.DocumentID
 	}{ref, id})
 	if err != nil {
 		return Archived{}, err
 	}
-	return Afresh(ctx, func(answer *Archived) error {
+	return desk.Afresh(ctx, func(answer *Archived) error {
 		return r.completeUpload(ctx, by.Caller, reach, o, ref, id, answer)
 	})
 }
 
-func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
-	at := documentAt(by.Register, id)
-	found, err := r.loadCase(ctx, by.Register, ref, briefly, o, at)
+func (r *Records) completeUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o desk.Request, ref disclosure.CaseRef, id disclosure.DocumentID, answer *Archived) error {
+	at := desk.DocumentAt(by.Register, id)
+	found, err := r.desk.CaseFor(ctx, by.Register, ref, o, at)
 	if err != nil {
 		return err
 	}
-	if found.first != nil {
-		return o.first(*found.first, answer)
+	if found.First != nil {
+		return o.First(*found.First, answer)
 	}
-	doc, err := found.document(by, reach, at)
+	doc, err := found.Document(by, reach, at)
 	if err != nil {
 		return err
 	}
-	if err := found.file.RefuseIfFenced(); err != nil {
+	if err := found.File.RefuseIfFenced(); err != nil {
 		return err
 	}
-	now := r.at()
+	now := r.desk.Now()
 	switch {
-	case doc.State == stateArchived:
+	case doc.State == desk.LetterArchived:
 		return archivedAlready()
-	case doc.State == stateDestroyed:
-		return destroyed()
-	case doc.State == stateLapsed, !now.Before(doc.TicketedAt.Add(TicketLapses)):
+	case doc.State == desk.LetterDestroyed:
+		return desk.LetterGone()
+	case doc.State == desk.LetterLapsed, !now.Before(doc.TicketedAt.Add(desk.TicketLapses)):
 		return lapsed()
 	}
 	stored, err := r.inspect(ctx, doc)
@@ -68,7 +69,7 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 		return err
 	}
 
-	draft, err := r.draft(by, now, disclosure.Entry{Kind: disclosure.KindCorrespondence, Case: ref, About: doc.Disclosure},
+	draft, err := r.desk.Draft(by, now, disclosure.Entry{Kind: disclosure.KindCorrespondence, Case: ref, About: doc.Disclosure},
 		disclosure.CorrespondenceArchived{
 			Document: id, Title: doc.Title, ContentType: doc.ContentType, Size: doc.Size, SHA256: doc.SHA256,
 			ObjectKey: doc.Key, Version: stored.Version, Disclosure: doc.Disclosure,
@@ -76,28 +77,28 @@ func (r *Registrar) completeUpload(ctx context.Context, by disclosure.Caller, re
 	if err != nil {
 		return err
 	}
-	doc.State, doc.Version, doc.ArchivedAt, doc.Entry = stateArchived, stored.Version, now, draft.entry.ID
-	draft.file = found.file.name
-	item, err := doc.item(by.Register, draft.file)
+	doc.State, doc.Version, doc.ArchivedAt, doc.Entry = desk.LetterArchived, stored.Version, now, draft.Entry.ID
+	draft.File = found.File.Name()
+	arrived, err := doc.NoLonger(by.Register, draft.File)
 	if err != nil {
 		return err
 	}
 	// The letter's item outlives the entry: disposal turns it into a tombstone.
-	draft.also(store.Write{Action: store.Put, Item: item, If: store.Attr(attrState, stateAwaiting)})
-	draft.otherwise(archivedAlready())
-	draft.also(found.file.unfenced(by.Register))
-	draft.also(store.Write{Action: store.Delete, Item: store.Item{Key: doc.awaitedAt(by.Register)}})
-	about := []term{{store.ByCaseEvent, ""}}
+	draft.Also(arrived)
+	draft.Otherwise(archivedAlready())
+	draft.Also(found.File.Unfenced(by.Register))
+	draft.Also(store.Write{Action: store.Delete, Item: store.Item{Key: doc.AwaitedAt(by.Register)}})
+	var about []disclosure.EntryID
 	if doc.Disclosure != "" {
-		about = append(about, term{store.ByEntry, doc.Disclosure.String()})
+		about = append(about, doc.Disclosure)
 	}
-	draft.index(now, about, store.Attrs{attrKind: string(disclosure.KindCorrespondence)})
-	recorded, err := draft.answerTo(o)
+	draft.Event(about...)
+	recorded, err := draft.AnswerTo(o)
 	if err != nil {
 		return err
 	}
 	*answer = Archived{Recorded: recorded, Document: id, Size: doc.Size, SHA256: doc.SHA256, Version: stored.Version}
-	return r.commitAnswering(ctx, o, draft, answer)
+	return r.desk.CommitAnswering(ctx, o, draft, answer)
 }
 
 func archivedAlready() error {
@@ -105,8 +106,8 @@ func archivedAlready() error {
 }
 
 // inspect checks what S3 holds against what was promised.
-func (r *Registrar) inspect(ctx context.Context, doc *document) (archive.Stored, error) {
-	declared, err := doc.declared()
+func (r *Records) inspect(ctx context.Context, doc *desk.Document) (archive.Stored, error) {
+	declared, err := doc.Declared()
 	if err != nil {
 		return archive.Stored{}, err
 	}

@@ -1,4 +1,4 @@
-package desk
+package recording
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/form"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -24,24 +26,27 @@ type UploadTicket struct {
 	Lapses   time.Time             `json:"lapses" doc:"An upload not completed by then is given up"`
 }
 
+// ticketLasts is how long an upload link works.
+const ticketLasts = 15 * time.Minute
+
 // RequestUpload promises a place for a letter in a case and returns a ticket to
 // put it there. The place is written first: a crash after it leaves a place that
 // lapses, and never an object that nothing knows of.
 //
 // A repeat with the same key gives the same document with a fresh link.
-func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure.CaseRef, l LetterRequest) (UploadTicket, error) {
+func (r *Records) RequestUpload(ctx context.Context, by desk.Asking, ref disclosure.CaseRef, l desk.LetterRequest) (UploadTicket, error) {
 	reach, err := power.May(by.Caller, "request-upload")
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	o, err := r.once(by, "request-upload", struct {
+	o, err := r.desk.Request(by, "request-upload", struct {
 		Case disclosure.CaseRef
-		Body LetterRequest
+		Body desk.LetterRequest
 	}{ref, l})
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	doc, err := Afresh(ctx, func(doc *document) error {
+	doc, err := desk.Afresh(ctx, func(doc *desk.Document) error {
 		return r.requestUpload(ctx, by.Caller, reach, o, ref, l, doc)
 	})
 	if err != nil {
@@ -50,89 +55,77 @@ func (r *Registrar) RequestUpload(ctx context.Context, by Asking, ref disclosure
 	return r.ticket(ctx, &doc)
 }
 
-func (r *Registrar) requestUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o once, ref disclosure.CaseRef, l LetterRequest, doc *document) error {
+func (r *Records) requestUpload(ctx context.Context, by disclosure.Caller, reach power.Reach, o desk.Request, ref disclosure.CaseRef, l desk.LetterRequest, doc *desk.Document) error {
 	linked := store.EntryKey(by.Register.String(), l.Disclosure.String())
 	var also []func(string) store.Key
 	if _, err := disclosure.ParseEntryID(l.Disclosure.String()); err == nil {
 		also = append(also, func(string) store.Key { return linked })
 	}
-	found, err := r.loadCase(ctx, by.Register, ref, briefly, o, also...)
+	found, err := r.desk.CaseFor(ctx, by.Register, ref, o, also...)
 	if err != nil {
 		return err
 	}
-	if found.first != nil {
-		return o.first(*found.first, doc)
+	if found.First != nil {
+		return o.First(*found.First, doc)
 	}
-	if found.file == nil || !found.file.mayHandle(by, reach) {
-		return noCase()
+	if found.File == nil || !found.File.MayHandle(by, reach) {
+		return desk.NoCase()
 	}
-	if err := found.file.RefuseIfFenced(); err != nil {
+	if err := found.File.RefuseIfFenced(); err != nil {
 		return err
 	}
 	if l.Disclosure != "" {
-		if err := found.mayLink(by, reach, linked); err != nil {
+		if err := mayLink(by, reach, found, linked); err != nil {
 			return err
 		}
 	}
-	id, err := uuid.NewRandomFromReader(r.random)
+	id, err := uuid.NewRandomFromReader(r.desk.Random())
 	if err != nil {
 		return fmt.Errorf("make a document id: %w", err)
 	}
-	key, err := archive.NewKey(r.random, by.Register.String())
+	key, err := archive.NewKey(r.desk.Random(), by.Register.String())
 	if err != nil {
 		return fmt.Errorf("make an object key: %w", err)
 	}
-	*doc = document{
-		LetterRequest: l, Case: ref, ID: disclosure.DocumentID(id.String()), Key: key, State: stateAwaiting,
-		Department: by.Department, TicketedAt: r.at(), Request: o.key.Partition,
+	*doc = desk.Document{
+		LetterRequest: l, Case: ref, ID: disclosure.DocumentID(id.String()), Key: key, State: desk.LetterAwaiting,
+		Department: by.Department, TicketedAt: r.desk.Now(), Request: o.Key.Partition,
 	}
-	first, err := o.write(r.random, doc)
+	place, err := doc.Place(by.Register, found.File)
 	if err != nil {
 		return err
 	}
-	item, err := doc.item(by.Register, found.file.name)
-	if err != nil {
-		return err
-	}
-	lapses := Remind(by.Register, store.Lapses, doc.lapsesOn(), found.file.name, id.String())
-	lapses.Item.Attrs[attrDepartment] = by.Department
-	d := &draft{writes: []store.Write{
-		{Action: store.Put, Item: item, If: store.Absent()},
-		found.file.unfenced(by.Register),
-		lapses,
-		{Action: store.Put, Item: store.Item{Key: doc.awaitedAt(by.Register), Attrs: store.Attrs{attrCase: found.file.name}}},
-	}}
-	return d.explain(r.commit(ctx, append([]store.Write{first}, d.writes...), o.reading(doc)))
+	return r.desk.CommitOnce(ctx, o, doc, place)
 }
 
 // mayLink refuses a letter of what is no disclosure of the case that the caller may
 // open. An entry is destroyed only with its case, and then the case is fenced.
-func (c caseItems) mayLink(by disclosure.Caller, reach power.Reach, linked store.Key) error {
-	if item, there := c.items[linked]; there {
-		entry, _, err := decodeEntry(item)
+func mayLink(by disclosure.Caller, reach power.Reach, found desk.CaseItems, linked store.Key) error {
+	if item, there := found.Items[linked]; there {
+		stored, err := desk.StoredIn(item)
 		if err != nil {
 			return err
 		}
-		if reach.Opens(by, entry) {
-			name, err := nameIn(item)
-			if err != nil || name == c.file.name {
+		if reach.Opens(by, stored.Entry) {
+			name, err := stored.CaseName()
+			if err != nil || name == found.File.Name() {
 				return err
 			}
 		}
 	}
-	return notWellFormed(formFinding("/disclosure", "There is no such disclosure in this case."))
+	return form.NotWellFormed(form.Finding("/disclosure", "There is no such disclosure in this case."))
 }
 
-func (r *Registrar) ticket(ctx context.Context, doc *document) (UploadTicket, error) {
-	lapses := doc.TicketedAt.Add(TicketLapses)
-	if !r.at().Before(lapses) {
+func (r *Records) ticket(ctx context.Context, doc *desk.Document) (UploadTicket, error) {
+	lapses := doc.TicketedAt.Add(desk.TicketLapses)
+	if !r.desk.Now().Before(lapses) {
 		return UploadTicket{}, lapsed()
 	}
-	declared, err := doc.declared()
+	declared, err := doc.Declared()
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	t, err := r.letters.Ticket(ctx, declared, r.at(), TicketLasts)
+	t, err := r.letters.Ticket(ctx, declared, r.desk.Now(), ticketLasts)
 	if err != nil {
 		return UploadTicket{}, fmt.Errorf("presign an upload: %w", err)
 	}
@@ -142,40 +135,40 @@ func (r *Registrar) ticket(ctx context.Context, doc *document) (UploadTicket, er
 // Ticket gives the ticket of a letter that has not arrived once more, with a fresh link to
 // the same place, whatever key it was asked for with. The look is on record before the
 // link is given.
-func (r *Registrar) Ticket(ctx context.Context, by Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (UploadTicket, error) {
+func (r *Records) Ticket(ctx context.Context, by desk.Looking, ref disclosure.CaseRef, id disclosure.DocumentID) (UploadTicket, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "show-ticket")
 	if err != nil {
 		return UploadTicket{}, err
 	}
 	if _, err := disclosure.ParseDocumentID(id.String()); err != nil {
-		return UploadTicket{}, NoLetter()
+		return UploadTicket{}, desk.NoLetter()
 	}
 	looked := disclosure.Access{Action: "show-ticket", Document: id}
-	at := documentAt(by.Caller.Register, id)
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, once{}, at)
-	if err != nil && !isNotFound(err) {
+	at := desk.DocumentAt(by.Caller.Register, id)
+	found, err := r.desk.CaseFor(ctx, by.Caller.Register, ref, desk.Request{}, at)
+	if err != nil && !desk.IsNotFound(err) {
 		return UploadTicket{}, err
 	}
-	doc, err := found.document(by.Caller, reach, at)
-	if isNotFound(err) {
-		return UploadTicket{}, r.unseen(ctx, by, ref, looked, err)
+	doc, err := found.Document(by.Caller, reach, at)
+	if desk.IsNotFound(err) {
+		return UploadTicket{}, r.desk.UnseenOf(ctx, by, ref, looked, err)
 	}
 	if err != nil {
 		return UploadTicket{}, err
 	}
-	if err := found.file.RefuseIfFenced(); err != nil {
+	if err := found.File.RefuseIfFenced(); err != nil {
 		return UploadTicket{}, err
 	}
 	switch doc.State {
-	case stateArchived:
+	case desk.LetterArchived:
 		return UploadTicket{}, archivedAlready()
-	case stateDestroyed:
-		return UploadTicket{}, destroyed()
-	case stateLapsed:
+	case desk.LetterDestroyed:
+		return UploadTicket{}, desk.LetterGone()
+	case desk.LetterLapsed:
 		return UploadTicket{}, lapsed()
 	}
 	looked.Results = 1
-	if err := r.recordAccess(ctx, by, ref, looked); err != nil {
+	if err := r.desk.Look(ctx, by, ref, looked); err != nil {
 		return UploadTicket{}, err
 	}
 	return r.ticket(ctx, doc)

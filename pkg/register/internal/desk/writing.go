@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/store"
+)
+
+// What a room that records gets of the desk: a request that is answered once, what is
+// read for it, the entry that it comes to, one transaction, and the record of a look.
+
+// Request is the request under the caller's key: the route is its name, and asked all that
+// it asks for.
+func (f Files) Request(by Asking, route string, asked any) (Request, error) {
+	return f.once(by, route, asked)
+}
+
+// CaseFor reads the case for a request, briefly, and what else of it is at the keys that
+// its name in keys makes: one call. There may be no such case.
+func (f Files) CaseFor(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o Request, also ...func(name string) store.Key) (CaseItems, error) {
+	return f.loadCase(ctx, register, ref, briefly, o, also...)
+}
+
+// Draft begins an entry, which is recorded at the instant.
+func (f Files) Draft(by disclosure.Caller, at time.Time, e disclosure.Entry, body any) (*Draft, error) {
+	return f.draft(by, at, e, body)
+}
+
+// CommitAnswering commits the draft with the answer that every repeat of the request will
+// get.
+func (f Files) CommitAnswering(ctx context.Context, o Request, draft *Draft, answer any) error {
+	return f.commitAnswering(ctx, o, draft, answer)
+}
+
+// CommitOnce makes writes that are no entry, with the answer that every repeat of the
+// request will get.
+func (f Files) CommitOnce(ctx context.Context, o Request, answer any, writes []store.Write) error {
+	first, err := o.write(f.random, answer)
+	if err != nil {
+		return err
+	}
+	return f.commit(ctx, append([]store.Write{first}, writes...), o.reading(answer))
+}
+
+// Look puts a look on record, before what is looked at is given.
+func (f Files) Look(ctx context.Context, by Looking, ref disclosure.CaseRef, look disclosure.Access) error {
+	return f.recordAccess(ctx, by, ref, look)
+}
