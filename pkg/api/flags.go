@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -29,9 +30,9 @@ func clearing(s *service) {
 		"Takes the flags named, or those that a filter means, off the DPO's queue with one reason. Each clearing is an entry of its own. What could not be cleared is listed with why; departures, and what is kept from departments, are cleared by name alone.")
 	addChange(s, many, func(ctx context.Context, by registrar.Asking, in *struct {
 		Target
-		Body registrar.FlagsToClear
+		Body recording.FlagsToClear
 	},
-	) (registrar.FlagsCleared, error) {
+	) (recording.FlagsCleared, error) {
 		return s.registrar.ClearFlags(ctx, by, in.Body)
 	})
 }
@@ -50,9 +51,9 @@ type FlagQuery struct {
 	Cursor     string `query:"cursor" maxLength:"1024"`
 }
 
-func (in FlagQuery) filter() (registrar.FlagFilter, error) {
+func (in FlagQuery) filter() (recording.FlagFilter, error) {
 	from, to, err := period(in.From, in.To)
-	return registrar.FlagFilter{
+	return recording.FlagFilter{
 		Rule: in.Rule, Case: disclosure.CaseRef(in.Case), Subject: in.Subject, Recipient: in.Recipient,
 		Department: in.Department, RecordedBy: in.RecordedBy, From: from, To: to,
 	}, err
@@ -65,13 +66,13 @@ func queue(s *service) {
 			FlagQuery
 			Entries []string `query:"entry" maxItems:"25" doc:"Flagged entries, with commas between them: their flags alone, all of them, whatever else is asked for"`
 		},
-		) (registrar.OpenFlags, error) {
+		) (recording.OpenFlags, error) {
 			if len(in.Entries) > 0 {
 				ids := make([]disclosure.EntryID, 0, len(in.Entries))
 				for _, text := range in.Entries {
 					id, err := entryID(text)
 					if err != nil {
-						return registrar.OpenFlags{}, err
+						return recording.OpenFlags{}, err
 					}
 					ids = append(ids, id)
 				}
@@ -79,7 +80,7 @@ func queue(s *service) {
 			}
 			filter, err := in.filter()
 			if err != nil {
-				return registrar.OpenFlags{}, err
+				return recording.OpenFlags{}, err
 			}
 			return s.registrar.Queue(ctx, by, filter, in.Cursor)
 		})
@@ -92,11 +93,11 @@ func cleared(s *service) {
 			FlagQuery
 			ClearedBy string `query:"clearedBy" maxLength:"200" doc:"Name of who cleared it; capitals and spacing do not matter"`
 		},
-		) (registrar.ClearedFlags, error) {
+		) (recording.ClearedFlags, error) {
 			filter, err := in.filter()
 			if err != nil {
-				return registrar.ClearedFlags{}, err
+				return recording.ClearedFlags{}, err
 			}
-			return s.registrar.Cleared(ctx, by, registrar.ClearedFilter{FlagFilter: filter, ClearedBy: in.ClearedBy}, in.Cursor)
+			return s.registrar.Cleared(ctx, by, recording.ClearedFilter{FlagFilter: filter, ClearedBy: in.ClearedBy}, in.Cursor)
 		})
 }

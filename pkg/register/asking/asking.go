@@ -6,13 +6,18 @@ package asking
 import (
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 )
 
 // Room answers questions. Its methods may be called concurrently.
 type Room struct {
-	desk  *desk.Registrar
-	cases *cases.Retention
+	desk    *desk.Registrar
+	cases   *cases.Retention
+	records *recording.Records
 }
 
-// New returns a room that reads at the desk, and asks the other what becomes of cases.
-func New(d *desk.Registrar, c *cases.Retention) *Room { return &Room{d, c} }
+// New returns a room that reads at the desk, and asks the others what becomes of cases and
+// which flags wait.
+func New(d *desk.Registrar, c *cases.Retention, records *recording.Records) *Room {
+	return &Room{d, c, records}
+}

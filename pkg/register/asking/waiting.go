@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
+	"disclosure-register/pkg/register/recording"
 )
 
 // WhatWaits is everything that waits for the Data Protection Officer, queue by queue.
@@ -290,7 +291,7 @@ func keyOf(subject string, to disclosure.Asker, entries ...disclosure.EntryID) s
 
 func (w *waitingNow) flags() (rows []WaitingRow, next string, err error) {
 	next, err = countOn(&rows, func(cursor string) (string, error) {
-		page, err := w.desk.Queue(w.ctx, w.by, desk.FlagFilter{}, cursor)
+		page, err := w.room.records.Queue(w.ctx, w.by, recording.FlagFilter{}, cursor)
 		if err != nil {
 			return "", err
 		}

@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -83,7 +84,7 @@ func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
 	d.turnClock(24 * time.Hour)
 	got := d.waits(t)
 
-	page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, "")
+	page, err := d.Queue(t.Context(), looking(dpo), recording.FlagFilter{}, "")
 	if err != nil {
 		t.Fatal(detail(err))
 	}

@@ -21,22 +21,16 @@ type (
 	BreachQuestion     = desk.BreachQuestion
 	BreachView         = desk.BreachView
 	Changes            = desk.Changes
-	ClearedFilter      = desk.ClearedFilter
-	ClearedFlags       = desk.ClearedFlags
 	Decided            = desk.Decided
 	Duplicates         = desk.Duplicates
 	FactRow            = desk.FactRow
 	FactsReport        = desk.FactsReport
-	FlagFilter         = desk.FlagFilter
-	FlagsCleared       = desk.FlagsCleared
-	FlagsToClear       = desk.FlagsToClear
 	Item               = desk.Item
 	Joins              = desk.Joins
 	Known              = desk.Known
 	LetterRequest      = desk.LetterRequest
 	Looking            = desk.Looking
 	OpenBreaches       = desk.OpenBreaches
-	OpenFlags          = desk.OpenFlags
 	Options            = desk.Options
 	Outcome            = desk.Outcome
 	OwnCase            = desk.OwnCase
@@ -88,9 +82,9 @@ var ErrBroken = desk.ErrBroken
 // New returns the rooms over one desk: see [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
 	d := desk.New(table, law, keys, options)
-	c := cases.New(d, options)
-	questions := asking.New(d, c)
-	return &Registrar{d, questions, exporting.New(d, questions, options), c, recording.New(d, options)}
+	c, records := cases.New(d, options), recording.New(d, options)
+	questions := asking.New(d, c, records)
+	return &Registrar{d, questions, exporting.New(d, questions, options), c, records}
 }
 
 // NewKeyring is [desk.NewKeyring].

@@ -87,6 +87,26 @@ func cutToOneLook(items []store.Item, next string) ([]store.Item, string) {
 	return items, next
 }
 
+// Sights are all that one look is found by, each once. It holds [maxShown] of them.
+type Sights []term
+
+// Full reports whether no more than what these are fits in one look, and TooMany whether
+// not even they do.
+func (s Sights) Full() bool { return len(s) >= maxShown }
+
+// TooMany is more than [Sights.Full].
+func (s Sights) TooMany() bool { return len(s) > maxShown }
+
+// AlsoShown adds to the sights an entry that was shown, the people whom it is about and its
+// case, if it has one.
+func (f Files) AlsoShown(shown Sights, register disclosure.Register, id disclosure.EntryID, ref disclosure.CaseRef, people ...string) Sights {
+	more := append([]term{{byOpened, id.String()}}, f.showingPeople(register, people...)...)
+	if ref != "" {
+		more = append(more, term{store.ByCase, ref.String()})
+	}
+	return unique(append(slices.Clone(shown), more...))
+}
+
 // showing is what a look that showed the disclosure is found by.
 func (r *Registrar) showing(register disclosure.Register, id disclosure.EntryID, d *disclosure.Disclosure) []term {
 	return append([]term{{byOpened, id.String()}, {store.ByCase, d.Case.String()}}, r.showingPeople(register, d.SubjectReferences()...)...)
@@ -189,7 +209,7 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 	for _, t := range terms {
 		if t.by != byAction {
 			key := store.Key{Partition: accessPartition(by.Register, t), Sort: store.IndexSort(d.at, id)}
-			d.put(key, store.Attrs{attrTerms: d.lookedAt}, store.Condition{})
+			d.Put(key, store.Attrs{attrTerms: d.lookedAt}, store.Condition{})
 		}
 	}
 	if err := d.seal(); err != nil {

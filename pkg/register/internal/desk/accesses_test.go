@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -66,7 +67,7 @@ func everyLook(t *testing.T, d *office) map[string]look {
 			return d.ProcessingRecord(ctx, by, disclosure.NewDate(2026, 11, 1), disclosure.NewDate(2026, 11, 30))
 		}, "processing-record", 2, ""},
 		"what is known": {func(by desk.Looking) (any, error) { return d.Facts(ctx, by, objection().About) }, "show-facts", 1, ""},
-		"the queue":     {func(by desk.Looking) (any, error) { return d.Queue(ctx, by, desk.FlagFilter{}, "") }, "show-flags", len(flagged.Flags), ""},
+		"the queue":     {func(by desk.Looking) (any, error) { return d.Queue(ctx, by, recording.FlagFilter{}, "") }, "show-flags", len(flagged.Flags), ""},
 		"an export":     {func(by desk.Looking) (any, error) { return d.Export(ctx, by, job.ID) }, "show-export", 2, ""},
 		"an export that is none": {func(by desk.Looking) (any, error) {
 			return d.Export(ctx, by, "01990000-0000-7000-8000-000000000000")

@@ -145,7 +145,7 @@ func (r *Registrar) recordDecision(ctx context.Context, by disclosure.Caller, o 
 		if w.now.version > 0 {
 			unchanged = store.Attr(attrVersion, w.now.version)
 		}
-		draft.put(store.AnswerDecisionKey(register.String(), token, string(d.To), w.history.Root().String()),
+		draft.Put(store.AnswerDecisionKey(register.String(), token, string(d.To), w.history.Root().String()),
 			store.Attrs{attrDoc: doc, attrVersion: w.now.version + 1}, unchanged)
 	}
 	draft.Also((&CaseFile{name: file}).Unfenced(register))
@@ -353,7 +353,7 @@ func (r *Registrar) secondOf(ctx context.Context, by disclosure.Caller, d disclo
 
 // undecided hints, from a day on, at what the Data Protection Officer has to decide.
 func (d *Draft) undecided(from disclosure.Date) {
-	d.put(store.UndecidedKey(d.Entry.Register.String(), from.String(), d.Entry.ID.String()), hint(d.at), store.Condition{})
+	d.Put(store.UndecidedKey(d.Entry.Register.String(), from.String(), d.Entry.ID.String()), hint(d.at), store.Condition{})
 }
 
 // draftOf reads all that an answer rests on, with what was decided and asked for it.

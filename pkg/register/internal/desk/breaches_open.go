@@ -56,7 +56,7 @@ func (r *Registrar) hintOfBreach(draft *Draft, known []Known, d *disclosure.Disc
 		}
 	}
 	key := store.ClockKey(draft.Entry.Register.String(), d.Departure.DiscoveredOn.Start(), draft.Entry.ID.String())
-	draft.put(key, hintOf(draft.at, reference), store.Condition{})
+	draft.Put(key, hintOf(draft.at, reference), store.Condition{})
 }
 
 // OpenBreaches shows, over the whole register, the breaches whose 72 hours are

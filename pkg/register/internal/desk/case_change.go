@@ -49,8 +49,7 @@ func (c *Changing) ID() disclosure.EntryID { return c.draft.Entry.ID }
 
 // Queue flags the change, and queues each flag for the Data Protection Officer.
 func (c *Changing) Queue(flags ...disclosure.Flag) error {
-	c.draft.Entry.Flags = append(c.draft.Entry.Flags, flags...)
-	return c.draft.open()
+	return c.draft.queue(flags...)
 }
 
 // SameLength has the change come to as many writes as if so many flags had been queued

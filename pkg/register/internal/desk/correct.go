@@ -89,7 +89,7 @@ func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach pow
 	draft.File = file
 	draft.aspects, draft.consent = decision.Aspects, decision.Consent
 	r.addWhatElseIsKnown(draft, joined, known, d)
-	if err := draft.unwatch(item, store.WatchPrefix); err != nil {
+	if err := draft.Unwatch(item, store.WatchPrefix); err != nil {
 		return err
 	}
 	r.watchDisclosure(draft, d)

@@ -105,8 +105,8 @@ func (r *Registrar) recordedBy(c disclosure.Caller) disclosure.RecordedBy {
 	}
 }
 
-// put adds an item that lives as long as the entry.
-func (d *Draft) put(key store.Key, attrs store.Attrs, condition store.Condition) {
+// Put adds an item that lives as long as the entry.
+func (d *Draft) Put(key store.Key, attrs store.Attrs, condition store.Condition) {
 	if d.bytes != nil {
 		panic("desk: an item is added to an entry that is sealed")
 	}
@@ -127,7 +127,7 @@ func (d *Draft) fill(room, indexed int) {
 		if n%2 == 1 {
 			length = max(indexed, spareBytes)
 		}
-		d.put(store.SpareKey(d.Entry.Register.String(), d.Entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, length)}, store.Condition{})
+		d.Put(store.SpareKey(d.Entry.Register.String(), d.Entry.ID.String(), n), store.Attrs{attrSpare: make([]byte, length)}, store.Condition{})
 	}
 }
 
@@ -141,7 +141,7 @@ const (
 // exclusive adds an item that only one entry can ever write, and what to answer
 // when another has.
 func (d *Draft) exclusive(key store.Key, attrs store.Attrs, taken error) {
-	d.put(key, attrs, store.Absent())
+	d.Put(key, attrs, store.Absent())
 	d.Otherwise(taken)
 }
 
@@ -178,7 +178,7 @@ func (d *Draft) index(at time.Time, ts []term, summary store.Attrs) {
 			key := store.Key{Partition: d.partition(t), Sort: store.IndexSort(at, id)}
 			if (t.by == byKept) == kept && !put[key] {
 				put[key] = true
-				d.put(key, summary, store.Condition{})
+				d.Put(key, summary, store.Condition{})
 				if kept {
 					d.rests++
 				}
@@ -218,6 +218,12 @@ func indexPartition(register disclosure.Register, t term, file string) string {
 	return store.IndexPartition(register.String(), t.by, t.value)
 }
 
+// queue flags the entry, and queues each of its flags for the Data Protection Officer.
+func (d *Draft) queue(flags ...disclosure.Flag) error {
+	d.Entry.Flags = append(d.Entry.Flags, flags...)
+	return d.open()
+}
+
 // open queues each flag for the DPO.
 func (d *Draft) open() error {
 	register, id := d.Entry.Register.String(), d.Entry.ID.String()
@@ -226,7 +232,7 @@ func (d *Draft) open() error {
 		if err != nil {
 			return fmt.Errorf("encode a flag: %w", err)
 		}
-		d.put(store.OpenKey(register, flag.Departure, d.at, id, n), store.Attrs{"flag": doc}, store.Condition{})
+		d.Put(store.OpenKey(register, flag.Departure, d.at, id, n), store.Attrs{"flag": doc}, store.Condition{})
 		if flag.Kept {
 			d.rests++
 		}

@@ -172,7 +172,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o Req
 		return err
 	}
 	pending.Confirmation = draft.Entry.ID
-	if err := draft.unwatch(item, store.WatchPartition(by.Register.String(), store.WatchUnconfirmed)); err != nil {
+	if err := draft.Unwatch(item, store.WatchPartition(by.Register.String(), store.WatchUnconfirmed)); err != nil {
 		return err
 	}
 	if c.Outcome == disclosure.WeakeningRefused {

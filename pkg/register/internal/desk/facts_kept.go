@@ -131,10 +131,10 @@ func (r *Registrar) hintOfFact(draft *Draft, now Known) {
 	switch {
 	case isChange(now):
 		key := store.UntoldKey(register.String(), now.From.String(), now.Entry.String())
-		draft.put(key, hintAt(draft.at, []string{now.Entry.String()}), store.Condition{})
+		draft.Put(key, hintAt(draft.at, []string{now.Entry.String()}), store.Condition{})
 	case now.Kind == disclosure.FactBreach:
 		if clock := policy.ClockOfBreach(now.Fact, disclosure.Date{}, draft.at); !clock.Settled() {
-			draft.put(store.ClockKey(register.String(), clock.AwareAt, draft.Entry.ID.String()), hintOf(draft.at, now.About.Reference), store.Condition{})
+			draft.Put(store.ClockKey(register.String(), clock.AwareAt, draft.Entry.ID.String()), hintOf(draft.at, now.About.Reference), store.Condition{})
 		} else {
 			draft.watch(store.WatchClosed, now.From)
 		}

@@ -66,7 +66,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if err != nil {
 		return err
 	}
-	if err := draft.flagReview(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at))); err != nil {
+	if err := draft.queue(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at))...); err != nil {
 		return err
 	}
 	now := Known{Entry: draft.Entry.ID, Fact: f}
@@ -132,7 +132,7 @@ func (r *Registrar) replace(ctx context.Context, draft *Draft, about *factItem, 
 		if err != nil {
 			return err
 		}
-		if err := draft.unwatch(replaced, store.WatchPrefix); err != nil {
+		if err := draft.Unwatch(replaced, store.WatchPrefix); err != nil {
 			return err
 		}
 	}

@@ -32,7 +32,7 @@ func (r *Registrar) remindOfFact(d *Draft, facts store.Key, f disclosure.Fact) {
 	if due := r.law.FactClock(d.Entry.Register, f.Kind, f.Until, today); !f.Until.IsZero() {
 		w = r.remindPast(d.Entry.Register, facts, d.Entry.ID, due)
 	}
-	d.put(w.Item.Key, w.Item.Attrs, store.Condition{})
+	d.Put(w.Item.Key, w.Item.Attrs, store.Condition{})
 }
 
 // remindPast returns the reminder of a fact that has ended or been replaced.

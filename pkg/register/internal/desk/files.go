@@ -89,8 +89,8 @@ func (f Files) Listed(ctx context.Context, what string, by disclosure.Caller, q 
 
 // ShownOf puts the look on record, at the case where it is at one, and only then gives the
 // answer.
-func ShownOf[A any](ctx context.Context, f Files, by Looking, ref disclosure.CaseRef, answer A, look disclosure.Access) (A, error) {
-	return seen(answer, f.recordAccess(ctx, by, ref, look))
+func ShownOf[A any](ctx context.Context, f Files, by Looking, ref disclosure.CaseRef, answer A, look disclosure.Access, shown ...Sights) (A, error) {
+	return seen(answer, f.Look(ctx, by, ref, look, shown...))
 }
 
 // UnseenOf puts on record a look at a case, or at something in one, that was not found,

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 )
 
 // The list of cleared flags says of each who cleared it, when and why, and what its entry
@@ -31,7 +32,7 @@ func TestClearedFlagsAreListed(t *testing.T) {
 	d.corrects(t, housing, met, toOmbudsman(t))            // which clears nothing
 	d.record(t, housing, toOmbudsman(t, approvedByItself)) // and what waits is not cleared
 
-	all, err := d.Cleared(t.Context(), looking(auditor), desk.ClearedFilter{}, "")
+	all, err := d.Cleared(t.Context(), looking(auditor), recording.ClearedFilter{}, "")
 	if err != nil || len(all.Flags) != 2 || all.Flags[0].Entry != second.ID || all.Flags[1].Entry != first.ID || all.Cursor != "" {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -44,27 +45,27 @@ func TestClearedFlagsAreListed(t *testing.T) {
 		t.Errorf("the row is %+v", got)
 	}
 	for name, test := range map[string]struct {
-		filter desk.ClearedFilter
+		filter recording.ClearedFilter
 		want   int
 	}{
-		"its rule":         {desk.ClearedFilter{FlagFilter: desk.FlagFilter{Rule: "XX-9"}}, 2},
-		"another rule":     {desk.ClearedFilter{FlagFilter: desk.FlagFilter{Rule: "XX-10"}}, 0},
-		"a case":           {desk.ClearedFilter{FlagFilter: desk.FlagFilter{Case: "DBC-C-2"}}, 1},
-		"a person":         {desk.ClearedFilter{FlagFilter: desk.FlagFilter{Subject: body.Subjects[0].Reference}}, 2},
-		"another person":   {desk.ClearedFilter{FlagFilter: desk.FlagFilter{Subject: "DBC-P-999999"}}, 0},
-		"who recorded it":  {desk.ClearedFilter{FlagFilter: desk.FlagFilter{RecordedBy: housing.Name}}, 2},
-		"who cleared it":   {desk.ClearedFilter{ClearedBy: strings.ToUpper(other.Name)}, 1},
-		"who cleared none": {desk.ClearedFilter{ClearedBy: housing.Name}, 0},
-		"the day":          {desk.ClearedFilter{FlagFilter: desk.FlagFilter{From: cleared, To: cleared}}, 1},
-		"from the next":    {desk.ClearedFilter{FlagFilter: desk.FlagFilter{From: cleared.AddDays(1)}}, 1},
-		"before it":        {desk.ClearedFilter{FlagFilter: desk.FlagFilter{To: cleared.AddDays(-1)}}, 0},
+		"its rule":         {recording.ClearedFilter{FlagFilter: recording.FlagFilter{Rule: "XX-9"}}, 2},
+		"another rule":     {recording.ClearedFilter{FlagFilter: recording.FlagFilter{Rule: "XX-10"}}, 0},
+		"a case":           {recording.ClearedFilter{FlagFilter: recording.FlagFilter{Case: "DBC-C-2"}}, 1},
+		"a person":         {recording.ClearedFilter{FlagFilter: recording.FlagFilter{Subject: body.Subjects[0].Reference}}, 2},
+		"another person":   {recording.ClearedFilter{FlagFilter: recording.FlagFilter{Subject: "DBC-P-999999"}}, 0},
+		"who recorded it":  {recording.ClearedFilter{FlagFilter: recording.FlagFilter{RecordedBy: housing.Name}}, 2},
+		"who cleared it":   {recording.ClearedFilter{ClearedBy: strings.ToUpper(other.Name)}, 1},
+		"who cleared none": {recording.ClearedFilter{ClearedBy: housing.Name}, 0},
+		"the day":          {recording.ClearedFilter{FlagFilter: recording.FlagFilter{From: cleared, To: cleared}}, 1},
+		"from the next":    {recording.ClearedFilter{FlagFilter: recording.FlagFilter{From: cleared.AddDays(1)}}, 1},
+		"before it":        {recording.ClearedFilter{FlagFilter: recording.FlagFilter{To: cleared.AddDays(-1)}}, 0},
 	} {
 		page, err := d.Cleared(t.Context(), looking(dpo), test.filter, "")
 		if err != nil || len(page.Flags) != test.want {
 			t.Errorf("%s: %d flags, %v; want %d", name, len(page.Flags), err, test.want)
 		}
 	}
-	if _, err := d.Cleared(t.Context(), looking(housing), desk.ClearedFilter{}, ""); kindOf(t, err) != disclosure.Forbidden {
+	if _, err := d.Cleared(t.Context(), looking(housing), recording.ClearedFilter{}, ""); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("a recorder saw who cleared what: %v", err)
 	}
 
@@ -91,7 +92,7 @@ func TestClearedFlagsComeInPages(t *testing.T) {
 	}
 	seen, pages := map[disclosure.EntryID]bool{}, 0
 	for cursor := ""; ; pages++ {
-		page, err := d.Cleared(t.Context(), looking(dpo), desk.ClearedFilter{}, cursor)
+		page, err := d.Cleared(t.Context(), looking(dpo), recording.ClearedFilter{}, cursor)
 		if err != nil {
 			t.Fatal(detail(err))
 		}

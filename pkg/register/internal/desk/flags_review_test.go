@@ -6,6 +6,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 )
 
 // What is set to be looked at again on a day that is no plan waits for the Data Protection
@@ -128,7 +129,7 @@ func TestADayOfReviewThatIsNoPlanWaitsUntilItIsPutRight(t *testing.T) {
 			if len(waits) != 1 || waits[0].Entry != got.ID {
 				t.Fatalf("the queue has %+v, want the one flag of %s", waits, got.ID)
 			}
-			filter := desk.FlagFilter{Rule: policy.ReviewRule, Subject: test.person}
+			filter := recording.FlagFilter{Rule: policy.ReviewRule, Subject: test.person}
 			if test.person == "" && waits[0].Case != "" {
 				filter.Case = ref
 			}

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -23,11 +24,11 @@ func mistaken(d *disclosure.Disclosure) {
 	}
 }
 
-func (d *office) queue(t *testing.T) []desk.OpenFlag {
+func (d *office) queue(t *testing.T) []recording.OpenFlag {
 	t.Helper()
-	var all []desk.OpenFlag
+	var all []recording.OpenFlag
 	for cursor := ""; ; {
-		page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, cursor)
+		page, err := d.Queue(t.Context(), looking(dpo), recording.FlagFilter{}, cursor)
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -61,7 +62,7 @@ func TestTheQueueHasDeparturesFirstThenTheOldest(t *testing.T) {
 	if len(rest) != 2 || rest[0] != first.ID || rest[1] != second.ID {
 		t.Errorf("then %v, want the oldest first", rest)
 	}
-	if _, err := d.Queue(t.Context(), looking(housing), desk.FlagFilter{}, ""); kindOf(t, err) != disclosure.Forbidden {
+	if _, err := d.Queue(t.Context(), looking(housing), recording.FlagFilter{}, ""); kindOf(t, err) != disclosure.Forbidden {
 		t.Errorf("a recorder saw the queue: %v", err)
 	}
 }
@@ -178,26 +179,26 @@ func TestTheQueueIsFilteredByWhatItsRowsSay(t *testing.T) {
 	body := toOmbudsman(t)
 	today := disclosure.DateOf(d.now)
 	for name, test := range map[string]struct {
-		filter desk.FlagFilter
+		filter recording.FlagFilter
 		want   int
 	}{
-		"everything":                  {desk.FlagFilter{}, 1},
-		"its rule":                    {desk.FlagFilter{Rule: "XX-9"}, 1},
-		"another rule":                {desk.FlagFilter{Rule: "XX-10"}, 0},
-		"its case":                    {desk.FlagFilter{Case: body.Case}, 1},
-		"another case":                {desk.FlagFilter{Case: "DBC-C-9999"}, 0},
-		"a person of it":              {desk.FlagFilter{Subject: body.Subjects[0].Reference}, 1},
-		"another person":              {desk.FlagFilter{Subject: "DBC-P-999999"}, 0},
-		"its recipient":               {desk.FlagFilter{Recipient: strings.ToUpper(body.Recipient.Organisation)}, 1},
-		"another recipient":           {desk.FlagFilter{Recipient: "Example Repairs Ltd"}, 0},
-		"its department":              {desk.FlagFilter{Department: housing.Department}, 1},
-		"another department":          {desk.FlagFilter{Department: "legal"}, 0},
-		"who recorded it":             {desk.FlagFilter{RecordedBy: housing.Name}, 1},
-		"somebody else":               {desk.FlagFilter{RecordedBy: "Z. Nobody"}, 0},
-		"its day":                     {desk.FlagFilter{From: today, To: today}, 1},
-		"before it":                   {desk.FlagFilter{To: today.AddDays(-1)}, 0},
-		"after it":                    {desk.FlagFilter{From: today.AddDays(1)}, 0},
-		"all of that, but one's name": {desk.FlagFilter{Rule: "XX-9", Case: body.Case, RecordedBy: "Z. Nobody"}, 0},
+		"everything":                  {recording.FlagFilter{}, 1},
+		"its rule":                    {recording.FlagFilter{Rule: "XX-9"}, 1},
+		"another rule":                {recording.FlagFilter{Rule: "XX-10"}, 0},
+		"its case":                    {recording.FlagFilter{Case: body.Case}, 1},
+		"another case":                {recording.FlagFilter{Case: "DBC-C-9999"}, 0},
+		"a person of it":              {recording.FlagFilter{Subject: body.Subjects[0].Reference}, 1},
+		"another person":              {recording.FlagFilter{Subject: "DBC-P-999999"}, 0},
+		"its recipient":               {recording.FlagFilter{Recipient: strings.ToUpper(body.Recipient.Organisation)}, 1},
+		"another recipient":           {recording.FlagFilter{Recipient: "Example Repairs Ltd"}, 0},
+		"its department":              {recording.FlagFilter{Department: housing.Department}, 1},
+		"another department":          {recording.FlagFilter{Department: "legal"}, 0},
+		"who recorded it":             {recording.FlagFilter{RecordedBy: housing.Name}, 1},
+		"somebody else":               {recording.FlagFilter{RecordedBy: "Z. Nobody"}, 0},
+		"its day":                     {recording.FlagFilter{From: today, To: today}, 1},
+		"before it":                   {recording.FlagFilter{To: today.AddDays(-1)}, 0},
+		"after it":                    {recording.FlagFilter{From: today.AddDays(1)}, 0},
+		"all of that, but one's name": {recording.FlagFilter{Rule: "XX-9", Case: body.Case, RecordedBy: "Z. Nobody"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page, err := d.Queue(t.Context(), looking(dpo), test.filter, "")
@@ -316,7 +317,7 @@ func TestAPageOfTheQueueIsNotEmptyWhereAFlagWaits(t *testing.T) {
 		d.corrects(t, housing, d.record(t, housing, toOmbudsman(t, approvedByItself)).ID, toOmbudsman(t))
 	}
 	waits := d.record(t, housing, toOmbudsman(t, approvedByItself)).ID
-	page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, "")
+	page, err := d.Queue(t.Context(), looking(dpo), recording.FlagFilter{}, "")
 	if err != nil || len(page.Flags) != 1 || page.Flags[0].Entry != waits || page.Cursor != "" {
 		t.Errorf("behind flags that were met: %d flags, more %v, %v; want the one that waits", len(page.Flags), page.Cursor != "", err)
 	}
@@ -326,11 +327,11 @@ func TestAPageOfTheQueueIsNotEmptyWhereAFlagWaits(t *testing.T) {
 	other := housing
 	other.Subject, other.Name = "sub-other", "O. Ther"
 	meant := d.record(t, other, toOmbudsman(t, func(b *disclosure.Disclosure) { b.AuthorisedBy.Name = other.Name })).ID
-	page, err = d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: other.Name}, "")
+	page, err = d.Queue(t.Context(), looking(dpo), recording.FlagFilter{RecordedBy: other.Name}, "")
 	if err != nil || len(page.Flags) != 1 || page.Flags[0].Entry != meant || page.Cursor != "" {
 		t.Errorf("behind flags that are not meant: %d flags, more %v, %v; want the one of %s", len(page.Flags), page.Cursor != "", err, other.Name)
 	}
-	page, err = d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: "N. Obody"}, "")
+	page, err = d.Queue(t.Context(), looking(dpo), recording.FlagFilter{RecordedBy: "N. Obody"}, "")
 	if err != nil || len(page.Flags) != 0 || page.Cursor != "" {
 		t.Errorf("nobody's: %d flags, more %v, %v; want none, and no more", len(page.Flags), page.Cursor != "", err)
 	}
@@ -343,7 +344,7 @@ func TestAPageOfTheQueueReadsOnOnlySoFar(t *testing.T) {
 		d.record(t, housing, toOmbudsman(t, approvedByItself))
 	}
 	d.table.Reset()
-	page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: "N. Obody"}, "")
+	page, err := d.Queue(t.Context(), looking(dpo), recording.FlagFilter{RecordedBy: "N. Obody"}, "")
 	if err != nil || len(page.Flags) != 0 || page.Cursor == "" {
 		t.Errorf("%d flags, more %v, %v; want none, and more", len(page.Flags), page.Cursor != "", err)
 	}
@@ -354,15 +355,15 @@ func TestAPageOfTheQueueReadsOnOnlySoFar(t *testing.T) {
 
 func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
 	d := newDesk(t)
-	var named []desk.FlagRef
+	var named []recording.FlagRef
 	for range 3 {
-		named = append(named, desk.FlagRef{Entry: d.record(t, housing, toOmbudsman(t, approvedByItself)).ID})
+		named = append(named, recording.FlagRef{Entry: d.record(t, housing, toOmbudsman(t, approvedByItself)).ID})
 	}
 	departed := d.record(t, housing, toOmbudsman(t, mistaken))
 	own := d.record(t, dpo, toOmbudsman(t, func(d *disclosure.Disclosure) { d.AuthorisedBy.Name = dpo.Name }))
 
 	by := asks(dpo)
-	asked := desk.FlagsToClear{Flags: append(named[:2:2], desk.FlagRef{Entry: own.ID}), Reason: "The scheme of delegation was looked at."}
+	asked := recording.FlagsToClear{Flags: append(named[:2:2], recording.FlagRef{Entry: own.ID}), Reason: "The scheme of delegation was looked at."}
 	for _, time := range []string{"first", "sent again"} {
 		cleared, err := d.ClearFlags(t.Context(), by, asked)
 		if err != nil || cleared.Count != 2 || len(cleared.Left) != 1 || cleared.Left[0].Entry != own.ID {
@@ -373,7 +374,7 @@ func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
 		t.Errorf("%d clearings are on record, want one for each of two flags", got)
 	}
 
-	by, asked = asks(dpo), desk.FlagsToClear{Filter: &desk.FlagFilter{Department: housing.Department}, Reason: "Looked at."}
+	by, asked = asks(dpo), recording.FlagsToClear{Filter: &recording.FlagFilter{Department: housing.Department}, Reason: "Looked at."}
 	for _, time := range []string{"first", "sent again"} {
 		cleared, err := d.ClearFlags(t.Context(), by, asked)
 		if err != nil || cleared.Count != 1 || cleared.Cleared[0].Entry != named[2].Entry {
@@ -401,9 +402,9 @@ func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
 			}
 		}
 	}
-	for name, wrong := range map[string]desk.FlagsToClear{
-		"neither": {Reason: "?"}, "an empty filter": {Filter: &desk.FlagFilter{}, Reason: "?"},
-		"both": {Flags: named, Filter: &desk.FlagFilter{Rule: "XX-9"}, Reason: "?"},
+	for name, wrong := range map[string]recording.FlagsToClear{
+		"neither": {Reason: "?"}, "an empty filter": {Filter: &recording.FlagFilter{}, Reason: "?"},
+		"both": {Flags: named, Filter: &recording.FlagFilter{Rule: "XX-9"}, Reason: "?"},
 	} {
 		if _, err := d.ClearFlags(t.Context(), asks(dpo), wrong); kindOf(t, err) != disclosure.Refused {
 			t.Errorf("%s: %v, want it refused", name, err)

@@ -88,7 +88,7 @@ func (r *Registrar) reopen(draft *Draft, known []Known, more bool, d *disclosure
 	if more {
 		attrs[attrAll] = "yes"
 	}
-	draft.put(store.UntoldKey(draft.Entry.Register.String(), oldest.String(), draft.Entry.ID.String()), attrs, store.Condition{})
+	draft.Put(store.UntoldKey(draft.Entry.Register.String(), oldest.String(), draft.Entry.ID.String()), attrs, store.Condition{})
 }
 
 // ofAllData is the change as though it were of all the person's data: an earlier one,

@@ -84,7 +84,7 @@ func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o Req
 	if err != nil {
 		return err
 	}
-	if err := draft.flagReview(policy.ReviewDay("/until", j.Until, disclosure.DateOf(at), "The join is refused or ended, and asked for again with an earlier day.")); err != nil {
+	if err := draft.queue(policy.ReviewDay("/until", j.Until, disclosure.DateOf(at), "The join is refused or ended, and asked for again with an earlier day.")...); err != nil {
 		return err
 	}
 	draft.index(at, []term{{store.ByJoin, ""}}, joinSummary(&draft.Entry))

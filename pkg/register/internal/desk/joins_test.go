@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 )
 
 const (
@@ -209,7 +210,7 @@ func TestWhatProtectsCountsForEveryReferenceThatIsJoined(t *testing.T) {
 				t.Errorf("the department is told %v", joined.Flags)
 			}
 			queue := d.queue(t)
-			if !slices.ContainsFunc(queue, func(f desk.OpenFlag) bool {
+			if !slices.ContainsFunc(queue, func(f recording.OpenFlag) bool {
 				return f.Entry == joined.ID && f.Kept && strings.Contains(f.Detail, "another reference")
 			}) {
 				t.Errorf("the queue has %+v", queue)
@@ -221,7 +222,7 @@ func TestWhatProtectsCountsForEveryReferenceThatIsJoined(t *testing.T) {
 				t.Errorf("ended, it is %s, and was %s", got, was)
 			}
 			after := d.record(t, housing, body)
-			if slices.ContainsFunc(d.queue(t), func(f desk.OpenFlag) bool {
+			if slices.ContainsFunc(d.queue(t), func(f recording.OpenFlag) bool {
 				return f.Entry == after.ID && strings.Contains(f.Detail, "another reference")
 			}) {
 				t.Error("ended, the next one is flagged")

@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 )
 
@@ -115,7 +116,7 @@ func TestABreachKnownToAnotherDepartmentChangesNoAnswer(t *testing.T) {
 		}
 		dry[i] = saysOf(d.Explain(t.Context(), of(kent, housing), told))
 		recorded[i] = saysOf(d.Record(t.Context(), asks(of(kent, housing)), told))
-		queue, err := d.Queue(t.Context(), looking(of(kent, dpo)), desk.FlagFilter{Rule: "KC-R14"}, "")
+		queue, err := d.Queue(t.Context(), looking(of(kent, dpo)), recording.FlagFilter{Rule: "KC-R14"}, "")
 		if err != nil || len(queue.Flags) != i || i == 1 && !queue.Flags[0].Kept {
 			t.Errorf("the queue has %+v, %v, want %d flags", queue.Flags, err, i)
 		}

@@ -14,6 +14,7 @@ import (
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 )
 
@@ -62,7 +63,7 @@ func TestAListEndsWithTheLastOfIt(t *testing.T) {
 	for i := range 60 {
 		d.record(t, housing, toOmbudsman(t, approvedByItself, inCase(disclosure.CaseRef(fmt.Sprintf("T-%d", i)))))
 	}
-	for _, filter := range []desk.FlagFilter{{Case: "T-0"}, {Case: "T-59"}} {
+	for _, filter := range []recording.FlagFilter{{Case: "T-0"}, {Case: "T-59"}} {
 		page, err := d.Queue(t.Context(), looking(dpo), filter, "")
 		if err != nil || len(page.Flags) != 1 || page.Cursor != "" {
 			t.Errorf("flags of %s: %d, and more: %v, %v", filter.Case, len(page.Flags), page.Cursor != "", err)
@@ -71,7 +72,7 @@ func TestAListEndsWithTheLastOfIt(t *testing.T) {
 	// By their recorder it is all of them, in two pages and no third.
 	var pages []int
 	for cursor := ""; len(pages) == 0 || cursor != ""; {
-		page, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{RecordedBy: housing.Name}, cursor)
+		page, err := d.Queue(t.Context(), looking(dpo), recording.FlagFilter{RecordedBy: housing.Name}, cursor)
 		if err != nil {
 			t.Fatal(detail(err))
 		}

@@ -126,7 +126,7 @@ func (r *Registrar) seriesOf(register disclosure.Register, department, series st
 // listed.
 func (d *Draft) unlisted(of *disclosure.Disclosure) {
 	if of.Share != nil {
-		d.put(unlistedKey(d.Entry.Register, of, d.Entry.ID), store.Attrs{}, store.Condition{})
+		d.Put(unlistedKey(d.Entry.Register, of, d.Entry.ID), store.Attrs{}, store.Condition{})
 	}
 }
 
@@ -418,7 +418,7 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *Draft, s share, peopl
 	if len(places) > 0 {
 		attrs := hint(draft.at)
 		attrs[attrPlaces] = places
-		draft.put(store.UndecidedKey(draft.Entry.Register.String(), disclosure.DateOf(draft.at).String(), draft.Entry.ID.String()), attrs, store.Condition{})
+		draft.Put(store.UndecidedKey(draft.Entry.Register.String(), disclosure.DateOf(draft.at).String(), draft.Entry.ID.String()), attrs, store.Condition{})
 	}
 	draft.rests += len(draft.writes) - hinted
 	draft.fill(2, 0)

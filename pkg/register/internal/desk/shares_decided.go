@@ -70,7 +70,7 @@ func (r *Registrar) decideOfShare(ctx context.Context, by disclosure.Caller, o R
 	if now.version > 0 {
 		unchanged = store.Attr(attrVersion, now.version)
 	}
-	draft.put(store.AnswerDecisionKey(register.String(), r.answersToken(register, d.Subject), string(d.To), root.String()),
+	draft.Put(store.AnswerDecisionKey(register.String(), r.answersToken(register, d.Subject), string(d.To), root.String()),
 		store.Attrs{attrDoc: doc, attrVersion: now.version + 1}, unchanged)
 	draft.Also((&CaseFile{name: s.file}).Unfenced(register))
 	draft.undecided(disclosure.DateOf(at)) // where it would be kept back, that is to be decided too

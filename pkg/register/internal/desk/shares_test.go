@@ -15,6 +15,7 @@ import (
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -145,7 +146,7 @@ func TestAShareNotWhollyListedIsSaidBesideEveryReview(t *testing.T) {
 	if again, err := d.CloseShare(t.Context(), by, share); err != nil || !reflect.DeepEqual(again, closed) {
 		t.Errorf("the same request again: %+v, %v, want the first answer", again, err)
 	}
-	queue, err := d.Queue(t.Context(), looking(dpo), desk.FlagFilter{}, "")
+	queue, err := d.Queue(t.Context(), looking(dpo), recording.FlagFilter{}, "")
 	if err != nil || len(queue.Flags) != 1 || queue.Flags[0].Entry != closed.ID || queue.Flags[0].Case == "" {
 		t.Errorf("the queue is %+v, %v", queue.Flags, err)
 	}

@@ -220,7 +220,7 @@ func (r *Registrar) listAnew(ctx context.Context, register disclosure.Register, 
 	for _, t := range append(terms, was...) {
 		key := store.Key{Partition: draft.partition(t), Sort: row.Sort}
 		if !slices.ContainsFunc(draft.writes, func(w store.Write) bool { return w.Item.Key == key }) {
-			draft.put(key, summary, store.Absent())
+			draft.Put(key, summary, store.Absent())
 		}
 	}
 	draft.Event()

@@ -17,13 +17,13 @@ import (
 // and nothing of what once was.
 func (d *Draft) watch(list store.Watch, from disclosure.Date) {
 	key := store.WatchKey(d.Entry.Register.String(), list, from.String(), d.Entry.ID.String())
-	d.put(key, store.Attrs{attrKind: string(d.Entry.Kind)}, store.Condition{})
+	d.Put(key, store.Attrs{attrKind: string(d.Entry.Kind)}, store.Condition{})
 }
 
-// unwatch takes the entry in an item off the lists whose partitions begin so. Its
+// Unwatch takes the entry in an item off the lists whose partitions begin so. Its
 // own list of keys says where it stands, whatever the law was when it was
 // recorded. It may have been taken off already: then nothing changes.
-func (d *Draft) unwatch(watched store.Item, prefix string) error {
+func (d *Draft) Unwatch(watched store.Item, prefix string) error {
 	keys, err := keysOf(watched)
 	if err != nil {
 		return err

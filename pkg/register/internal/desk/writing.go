@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -44,7 +45,43 @@ func (f Files) CommitOnce(ctx context.Context, o Request, answer any, writes []s
 	return f.commit(ctx, append([]store.Write{first}, writes...), o.reading(answer))
 }
 
-// Look puts a look on record, before what is looked at is given.
-func (f Files) Look(ctx context.Context, by Looking, ref disclosure.CaseRef, look disclosure.Access) error {
-	return f.recordAccess(ctx, by, ref, look)
+// CommitRecorded answers with what the draft records, and commits it.
+func (f Files) CommitRecorded(ctx context.Context, o Request, draft *Draft, answer *Recorded) error {
+	return f.commitRecorded(ctx, o, draft, answer)
+}
+
+// Keep is a write that keeps an answer for every repeat of the request, of which it is made
+// once.
+func (f Files) Keep(o Request, answer any) (store.Write, error) { return o.write(f.random, answer) }
+
+// Unfenced changes nothing, and fails when disposal of the case of that name in keys has
+// begun.
+func Unfenced(register disclosure.Register, file string) store.Write {
+	return (&CaseFile{name: file}).Unfenced(register)
+}
+
+// Look puts a look on record, found by all that it shows, before that is given.
+func (f Files) Look(ctx context.Context, by Looking, ref disclosure.CaseRef, look disclosure.Access, shown ...Sights) error {
+	return f.recordAccess(ctx, by, ref, look, slices.Concat(shown...)...)
+}
+
+// RecordedIt reports whether the caller recorded it, or somebody of their name did.
+func (f Files) RecordedIt(by disclosure.Caller, it disclosure.RecordedBy) bool {
+	return f.recordedIt(by, it)
+}
+
+// PersonToken is the keyed hash by which a person is found, by the council's reference, and
+// RecipientToken that by which somebody's name is.
+func (f Files) PersonToken(register disclosure.Register, reference string) string {
+	return f.keys.subject(register, reference)
+}
+
+// RecipientToken is of a name: see [Files.PersonToken].
+func (f Files) RecipientToken(register disclosure.Register, name string) string {
+	return f.keys.recipient(register, name)
+}
+
+// RuleTitle is what a rule is about, in words.
+func (f Files) RuleTitle(register disclosure.Register, rule string) string {
+	return f.ruleTitle(register, rule)
 }

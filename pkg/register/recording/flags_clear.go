@@ -1,59 +1,49 @@
-package desk
+package recording
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/form"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
-// clearedSort begins the place, in the partition about an entry, of what cleared one
-// of its flags. It sorts before every instant.
-const clearedSort = "#cleared#"
-
-func clearedKey(register disclosure.Register, id disclosure.EntryID, n int) store.Key {
-	return store.Key{Partition: store.IndexPartition(register.String(), store.ByEntry, id.String()), Sort: clearedSort + strconv.Itoa(n)}
-}
-
 // ClearFlag takes a flag off the queue. The flag stays in its entry; the
 // clearing is an entry of its own, with its reason. Nobody clears a flag on what
 // they recorded themselves, nor on an override that they authorised (XX-9).
-func (r *Registrar) ClearFlag(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string) (Recorded, error) {
+func (r *Records) ClearFlag(ctx context.Context, by desk.Asking, id disclosure.EntryID, n int, reason string) (desk.Recorded, error) {
 	return r.clearOneOf(ctx, by, id, n, reason, store.Write{})
 }
 
 // clearOneOf is [Registrar.ClearFlag]. What is to be cleared by the same call, if
 // anything, is stored with the clearing.
-func (r *Registrar) clearOneOf(ctx context.Context, by Asking, id disclosure.EntryID, n int, reason string, meant store.Write) (Recorded, error) {
+func (r *Records) clearOneOf(ctx context.Context, by desk.Asking, id disclosure.EntryID, n int, reason string, meant store.Write) (desk.Recorded, error) {
 	if _, err := power.May(by.Caller, "clear-flag"); err != nil {
-		return Recorded{}, err
+		return desk.Recorded{}, err
 	}
-	o, err := r.once(by, "clear-flag", struct {
+	o, err := r.desk.Request(by, "clear-flag", struct {
 		ID     disclosure.EntryID
 		N      int
 		Reason string
 	}{id, n, reason})
 	if err != nil {
-		return Recorded{}, err
+		return desk.Recorded{}, err
 	}
-	return Afresh(ctx, func(answer *Recorded) error {
+	return desk.Afresh(ctx, func(answer *desk.Recorded) error {
 		return r.clearFlag(ctx, by.Caller, o, id, n, reason, meant, answer)
 	})
 }
 
-func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o Request, id disclosure.EntryID, n int, reason string, meant store.Write, answer *Recorded) error {
+func (r *Records) clearFlag(ctx context.Context, by disclosure.Caller, o desk.Request, id disclosure.EntryID, n int, reason string, meant store.Write, answer *desk.Recorded) error {
 	register := by.Register.String()
 	entryKey := store.EntryKey(register, id.String())
-	items, err := r.itemsAt(ctx, "load the flagged entry", []store.Key{o.Key, entryKey})
+	items, err := r.desk.Items(ctx, "load the flagged entry", []store.Key{o.Key, entryKey})
 	if err != nil {
 		return err
 	}
@@ -64,10 +54,11 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o Reque
 	if !there {
 		return noFlag()
 	}
-	flagged, _, err := decodeEntry(stored)
+	entry, err := desk.StoredIn(stored)
 	if err != nil {
 		return err
 	}
+	flagged := entry.Entry
 	if n < 0 || n >= len(flagged.Flags) {
 		return noFlag()
 	}
@@ -75,7 +66,7 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o Reque
 		// A clearing is destroyed with its case: of what has none it would stay for good.
 		return disclosure.Fail(disclosure.Conflict, "This flag is put right, and not cleared. It leaves the queue so: "+flagged.Flags[n].Clears)
 	}
-	if r.recordedIt(by, flagged.RecordedBy) {
+	if r.desk.RecordedIt(by, flagged.RecordedBy) {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on what they recorded themselves, or somebody of their name did: ask another Data Protection Officer.")
 	}
 	if own, err := overrodeBy(by, flagged); err != nil {
@@ -83,12 +74,12 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o Reque
 	} else if own {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody clears a flag on an override that they authorised: ask another Data Protection Officer.")
 	}
-	flag, at := flagged.Flags[n], r.at()
+	flag, at := flagged.Flags[n], r.desk.Now()
 	root := flagged.ID
 	if flagged.Kind == disclosure.KindCorrection {
 		root = flagged.About
 	}
-	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindFlagCleared, Case: flagged.Case, About: id},
+	draft, err := r.desk.Draft(by, at, disclosure.Entry{Kind: disclosure.KindFlagCleared, Case: flagged.Case, About: id},
 		disclosure.FlagCleared{Flag: n, Rule: flag.Rule, Reason: reason, Kept: flag.Kept})
 	if err != nil {
 		return err
@@ -98,22 +89,20 @@ func (r *Registrar) clearFlag(ctx context.Context, by disclosure.Caller, o Reque
 		Item: store.Item{Key: store.OpenKey(register, flag.Departure, flagged.RecordedAt, id.String(), n)},
 	})
 	draft.Otherwise(disclosure.Fail(disclosure.Conflict, "This flag has been cleared already."))
-	if recordedInShort(flag) {
-		if err := draft.unwatch(stored, store.WatchPartition(register, store.WatchEmergency)); err != nil {
+	if flag.Rule == policy.EmergencyRule {
+		if err := draft.Unwatch(stored, store.WatchPartition(register, store.WatchEmergency)); err != nil {
 			return err
 		}
 	}
-	if draft.File, err = nameIn(stored); err != nil {
+	if draft.File, err = entry.CaseName(); err != nil {
 		return err
 	}
-	draft.Also((&CaseFile{name: draft.File}).Unfenced(by.Register))
-	draft.index(at, []term{{store.ByEntry, root.String()}, {store.ByCaseEvent, ""}, {store.ByCleared, ""}},
-		store.Attrs{attrKind: string(disclosure.KindFlagCleared), flagAttr: strconv.Itoa(n), attrOf: id.String()})
-	draft.put(clearedKey(by.Register, id, n), store.Attrs{attrBy: draft.Entry.ID.String()}, store.Condition{})
+	draft.Also(desk.Unfenced(by.Register, draft.File))
+	draft.Clears(root, id, n)
 	if meant.Item.Attrs != nil {
-		draft.put(meant.Item.Key, meant.Item.Attrs, meant.If)
+		draft.Put(meant.Item.Key, meant.Item.Attrs, meant.If)
 	}
-	return r.commitRecorded(ctx, o, draft, answer)
+	return r.desk.CommitRecorded(ctx, o, draft, answer)
 }
 
 func noFlag() error { return disclosure.Fail(disclosure.NotFound, "There is no such flag.") }
@@ -177,17 +166,17 @@ type flagsMeant struct {
 // would, with an entry of its own. If the process ends in the middle, some are
 // cleared and others wait, each wholly; the same call sent again gives those that
 // are cleared the same answer, and clears the rest.
-func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (FlagsCleared, error) {
+func (r *Records) ClearFlags(ctx context.Context, by desk.Asking, c FlagsToClear) (FlagsCleared, error) {
 	if _, err := power.May(by.Caller, "clear-flags"); err != nil {
 		return FlagsCleared{}, err
 	}
-	var wrong findings
+	var wrong form.Findings
 	wrong.Refuse((len(c.Flags) == 0) == (c.Filter == nil), "", "Name the flags, or give a filter: one of the two.")
 	wrong.Refuse(c.Filter != nil && *c.Filter == FlagFilter{}, "/filter", "Say which flags: an empty filter would clear the whole queue.")
 	if wrong != nil {
-		return FlagsCleared{}, notWellFormed(wrong...)
+		return FlagsCleared{}, form.NotWellFormed(wrong...)
 	}
-	o, err := r.once(by, "clear-flags", c)
+	o, err := r.desk.Request(by, "clear-flags", c)
 	if err != nil {
 		return FlagsCleared{}, err
 	}
@@ -197,7 +186,7 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 	}
 	done := FlagsCleared{Cleared: []FlagCleared{}, Left: append([]FlagLeft{}, meant.Left...), More: meant.More}
 	for _, flag := range meant.Flags {
-		each := Asking{Caller: by.Caller, IdempotencyKey: by.IdempotencyKey + "/" + flag.Entry.String() + "/" + strconv.Itoa(flag.Flag)}
+		each := desk.Asking{Caller: by.Caller, IdempotencyKey: by.IdempotencyKey + "/" + flag.Entry.String() + "/" + strconv.Itoa(flag.Flag)}
 		cleared, err := r.clearOneOf(ctx, each, flag.Entry, flag.Flag, c.Reason, keep)
 		switch refused := refusedAs(err); {
 		case err == nil:
@@ -215,8 +204,8 @@ func (r *Registrar) ClearFlags(ctx context.Context, by Asking, c FlagsToClear) (
 
 // flagsMeant returns what the call is to clear, and how to store that, unless an earlier
 // one with its key did.
-func (r *Registrar) flagsMeant(ctx context.Context, by disclosure.Caller, o Request, c FlagsToClear) (meant flagsMeant, keep store.Write, err error) {
-	items, err := r.itemsAt(ctx, "load what an earlier call was to clear", []store.Key{o.Key})
+func (r *Records) flagsMeant(ctx context.Context, by disclosure.Caller, o desk.Request, c FlagsToClear) (meant flagsMeant, keep store.Write, err error) {
+	items, err := r.desk.Items(ctx, "load what an earlier call was to clear", []store.Key{o.Key})
 	if err != nil {
 		return meant, keep, err
 	}
@@ -229,13 +218,13 @@ func (r *Registrar) flagsMeant(ctx context.Context, by disclosure.Caller, o Requ
 			return meant, keep, err
 		}
 	}
-	keep, err = o.write(r.random, meant)
+	keep, err = r.desk.Keep(o, meant)
 	return meant, keep, err
 }
 
 // findFlags adds the open flags that the filter means, but for those that are cleared by
 // name alone, which it leaves with the reason.
-func (r *Registrar) findFlags(ctx context.Context, by disclosure.Caller, filter FlagFilter, meant *flagsMeant) error {
+func (r *Records) findFlags(ctx context.Context, by disclosure.Caller, filter FlagFilter, meant *flagsMeant) error {
 	for cursor := ""; ; {
 		page, _, err := r.queue(ctx, by, filter, cursor)
 		if err != nil {
@@ -266,60 +255,4 @@ func refusedAs(err error) string {
 		return e.Detail
 	}
 	return ""
-}
-
-// Clearing is how a flag left the queue.
-type Clearing struct {
-	Entry  disclosure.EntryID `json:"entry" doc:"The entry of the clearing"`
-	At     time.Time          `json:"at"`
-	By     string             `json:"by" doc:"Name of who cleared it"`
-	Reason string             `json:"reason"`
-}
-
-// clearings reads what cleared flags, by the place that says so, from items of which
-// some are such places. One call, and none where there are none.
-func (r *Registrar) clearings(ctx context.Context, register disclosure.Register, items map[store.Key]store.Item) (map[store.Key]*Clearing, error) {
-	entryOf := map[store.Key]store.Key{}
-	for key, item := range items {
-		if strings.HasPrefix(key.Sort, clearedSort) {
-			entryOf[key] = store.EntryKey(register.String(), text(item, attrBy))
-		}
-	}
-	if len(entryOf) == 0 {
-		return nil, nil
-	}
-	found, err := r.itemsAt(ctx, "load what cleared flags", slices.Collect(maps.Values(entryOf)))
-	if err != nil {
-		return nil, err
-	}
-	clearings := map[store.Key]*Clearing{}
-	for key, at := range entryOf {
-		item, there := found[at]
-		if !there {
-			continue
-		}
-		if clearings[key], err = clearingOf(item); err != nil {
-			return nil, err
-		}
-	}
-	return clearings, nil
-}
-
-func clearingOf(item store.Item) (*Clearing, error) {
-	e, cleared, err := clearedIn(item)
-	if err != nil {
-		return nil, err
-	}
-	return &Clearing{Entry: e.ID, At: e.RecordedAt, By: e.RecordedBy.Name, Reason: cleared.Reason}, nil
-}
-
-// clearedIn returns the entry of a stored item, and the flag that it cleared.
-func clearedIn(item store.Item) (e *disclosure.Entry, cleared disclosure.FlagCleared, err error) {
-	if e, _, err = decodeEntry(item); err != nil {
-		return nil, cleared, err
-	}
-	if err := json.Unmarshal(e.Body, &cleared); err != nil {
-		return nil, cleared, fmt.Errorf("decode a clearance: %w", err)
-	}
-	return e, cleared, nil
 }
