@@ -1,12 +1,16 @@
 package lambdatest
 
 import (
+	"debug/elf"
+	"debug/gosym"
+	"debug/macho"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"sync"
+	"testing"
 )
 
 // programs is where this test process keeps what it builds.
@@ -58,6 +62,45 @@ var build = sync.OnceValue(func() error {
 	}
 	return nil
 })
+
+// Linked are the names of everything that a function is built with: its table of them stays
+// in a program that is stripped as on deployment.
+func Linked(t testing.TB, function string) []string {
+	t.Helper()
+	if err := build(); err != nil {
+		t.Fatal(err)
+	}
+	table, text, err := lineTable(filepath.Join(programs, function))
+	if err != nil {
+		t.Fatalf("read what %s is built with: %v", function, err)
+	}
+	symbols, err := gosym.NewTable(nil, gosym.NewLineTable(table, text))
+	if err != nil {
+		t.Fatalf("read what %s is built with: %v", function, err)
+	}
+	var names []string
+	for _, f := range symbols.Funcs {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// lineTable is a program's table of functions, and where their code begins: on Linux, and
+// on a Mac.
+func lineTable(program string) (table []byte, text uint64, err error) {
+	if mac, err := macho.Open(program); err == nil {
+		defer mac.Close()
+		table, err := mac.Section("__gopclntab").Data()
+		return table, mac.Section("__text").Addr, err
+	}
+	file, err := elf.Open(program)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer file.Close()
+	table, err = file.Section(".gopclntab").Data()
+	return table, file.Section(".text").Addr, err
+}
 
 // moduleRoot is the nearest folder above the test's that has a go.mod.
 func moduleRoot() (string, error) {
