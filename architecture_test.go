@@ -71,8 +71,10 @@ var mayImport = map[string][]string{
 	// What the rooms share, and what no room has taken yet.
 	"pkg/register/internal/form":   {"pkg/disclosure"},
 	"pkg/register/internal/titles": {"pkg/disclosure", "pkg/policy", "pkg/statistics"},
+	// What is known of a thing, as it is stored, and who may change it.
+	"pkg/register/internal/facts": {"pkg/disclosure", "pkg/policy", "pkg/register/internal/form", "pkg/register/power", "pkg/store"},
 	"pkg/register/internal/desk": {
-		"pkg/archive", "pkg/disclosure", "pkg/internal/canonicaljson", "pkg/internal/door", "pkg/ledger", "pkg/policy", "pkg/register/internal/form", "pkg/register/internal/titles",
+		"pkg/archive", "pkg/disclosure", "pkg/internal/canonicaljson", "pkg/internal/door", "pkg/ledger", "pkg/policy", "pkg/register/internal/facts", "pkg/register/internal/form", "pkg/register/internal/titles",
 		"pkg/register/power", "pkg/sealing", "pkg/store",
 	},
 
@@ -99,7 +101,7 @@ var mayImport = map[string][]string{
 	},
 
 	// What the rooms show to others, by aliases, until each has its own package.
-	"pkg/register/registrar": {"pkg/disclosure", "pkg/policy", "pkg/register/asking", "pkg/register/cases", "pkg/register/exporting", "pkg/register/internal/desk", "pkg/register/recording", "pkg/store"},
+	"pkg/register/registrar": {"pkg/disclosure", "pkg/policy", "pkg/register/asking", "pkg/register/cases", "pkg/register/exporting", "pkg/register/internal/desk", "pkg/register/internal/facts", "pkg/register/recording", "pkg/store"},
 
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},

@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 )
@@ -27,7 +28,7 @@ type (
 	FactsReport        = desk.FactsReport
 	Item               = desk.Item
 	Joins              = desk.Joins
-	Known              = desk.Known
+	Known              = facts.Known
 	LetterRequest      = desk.LetterRequest
 	Looking            = desk.Looking
 	OpenBreaches       = desk.OpenBreaches

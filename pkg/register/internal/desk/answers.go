@@ -11,12 +11,13 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
 // toAnswer is everything that was asked and decided for answers to one person.
 type toAnswer struct {
-	requests []Known // as each now stands, those that have ended among them
+	requests []facts.Known // as each now stands, those that have ended among them
 	decided  map[decidedOf]decidedLast
 }
 
@@ -68,18 +69,18 @@ func (s decidedLast) saidBy() disclosure.EntryID { return cmp.Or(s.SaidBy, s.Ent
 // of a partition of their own.
 func (r *Registrar) answersTo(ctx context.Context, register disclosure.Register, subject string) (toAnswer, error) {
 	about := toAnswer{decided: map[decidedOf]decidedLast{}}
-	facts := r.factPlace(register, ofAnswers(subject)).now
-	for page, err := range r.pages(ctx, "query what was decided for answers", store.Query{Partition: facts.Partition, Limit: store.MaxBatch}) {
+	kept := r.factPlace(register, facts.OfAnswers(subject)).Now
+	for page, err := range r.pages(ctx, "query what was decided for answers", store.Query{Partition: kept.Partition, Limit: store.MaxBatch}) {
 		if err != nil {
 			return toAnswer{}, err
 		}
 		for _, item := range page {
-			if item.Key == facts {
-				requests, err := factsIn(map[store.Key]store.Item{facts: item}, factPlace{now: facts})
+			if item.Key == kept {
+				requests, err := facts.In(map[store.Key]store.Item{kept: item}, facts.Place{Now: kept})
 				if err != nil {
 					return toAnswer{}, err
 				}
-				about.requests = requests.known
+				about.requests = requests.Known
 				continue
 			}
 			to, root, ok := strings.Cut(strings.TrimPrefix(item.Sort, store.AnswerDecisionPrefix), "#")

@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -96,7 +97,7 @@ func (s *deciding) sharesOfRequests(ctx context.Context, by disclosure.Caller) (
 		return err
 	}
 	for _, request := range open[:min(len(open), undecidedPage)] {
-		f, err := factOf(request.Entry)
+		f, err := facts.Of(request.Entry)
 		if err != nil {
 			return err
 		}
@@ -128,7 +129,7 @@ func (s *deciding) askedOfShares(subject string) {
 // them once somebody has asked.
 func (a toAnswer) askers() []disclosure.Asker {
 	askers := []disclosure.Asker{disclosure.AskerPerson}
-	if slices.ContainsFunc(a.requests, func(k Known) bool { return k.Request.As == disclosure.AskerRepresentative }) {
+	if slices.ContainsFunc(a.requests, func(k facts.Known) bool { return k.Request.As == disclosure.AskerRepresentative }) {
 		askers = append(askers, disclosure.AskerRepresentative)
 	}
 	return askers

@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -75,7 +76,7 @@ func (r *Registrar) release(ctx context.Context, by Asking, o Request, id disclo
 	if err != nil {
 		return err
 	}
-	switch now := find(about.requests, id); {
+	switch now := facts.Find(about.requests, id); {
 	case now == nil:
 		return disclosure.Fail(disclosure.Conflict, "This request has been changed since. Look it up in the list of requests, and release by the entry that it now has.")
 	case !now.Until.IsZero():
@@ -129,7 +130,7 @@ func requestIn(item store.Item) (disclosure.Fact, error) {
 	if e.Kind != disclosure.KindFact {
 		return disclosure.Fact{}, none
 	}
-	f, err := factOf(e)
+	f, err := facts.Of(e)
 	if err == nil && f.Request == nil {
 		err = none
 	}
@@ -205,7 +206,7 @@ func (r *Registrar) leaveOut(ctx context.Context, by Asking, id disclosure.Entry
 // released reports whether the very answer of the digest was released in the capacity.
 // It is a word of what the Data Protection Officer did, and no word of what is kept.
 func (a toAnswer) released(to door.As, digest string) bool {
-	return slices.ContainsFunc(a.requests, func(k Known) bool {
+	return slices.ContainsFunc(a.requests, func(k facts.Known) bool {
 		return k.Released != nil && door.As(k.Request.As) == to && k.Released.Digest == digest
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -216,7 +217,7 @@ func (r *Registrar) hintedPeople(ctx context.Context, register disclosure.Regist
 func (r *Registrar) hintedBy(ctx context.Context, register disclosure.Register, e *disclosure.Entry, hints []store.Item) (why hinted, err error) {
 	switch e.Kind {
 	case disclosure.KindFact:
-		fact, err := factOf(e)
+		fact, err := facts.Of(e)
 		return hinted{people: []string{fact.About.Reference}}, err
 	case disclosure.KindAnswerDecided:
 		d, err := decisionOf(e)
@@ -336,7 +337,7 @@ func (r *Registrar) wordsOn(ctx context.Context, register disclosure.Register, r
 // of its people or who acts for them, and at every correction: what came before it
 // is not read; and where not all that is kept of its people was. The hint goes with the
 // disclosure.
-func (r *Registrar) hintUndecided(draft *Draft, known []Known, more bool, d *disclosure.Disclosure) {
+func (r *Registrar) hintUndecided(draft *Draft, known []facts.Known, more bool, d *disclosure.Disclosure) {
 	waits := draft.Entry.Kind == disclosure.KindCorrection || more && r.keptMayLeaveUndecided(draft.Entry.Register, d)
 	asks := door.Question{
 		Register: draft.Entry.Register, AsOf: disclosure.DateOf(draft.at),

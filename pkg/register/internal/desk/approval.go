@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 )
 
 // Approval is who approved something of a disclosure, and whether they were
@@ -52,7 +53,7 @@ func authorityOf(o disclosure.Officer) disclosure.FactKey {
 	return disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: o.Post}
 }
 
-func entitled(facts []Known, on disclosure.Date) Entitled {
+func entitled(facts []facts.Known, on disclosure.Date) Entitled {
 	answer := EntitledNever
 	for _, f := range facts {
 		if f.Kind != disclosure.FactAuthority {

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 )
 
@@ -66,7 +67,7 @@ func (r *Registrar) Changes(ctx context.Context, by Looking, subject string, wha
 	today := disclosure.DateOf(r.at())
 	answer := Changes{Changes: []ChangeView{}}
 	for _, k := range known {
-		if isChange(k) && (what == "" || k.Change.What == what) {
+		if facts.IsChange(k) && (what == "" || k.Change.What == what) {
 			answer.Changes = append(answer.Changes, r.viewChange(register, k, known, words, today))
 		}
 	}
@@ -80,24 +81,19 @@ func (r *Registrar) Changes(ctx context.Context, by Looking, subject string, wha
 	return seen(answer, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-changes", Asked: asked, Results: len(answer.Changes)}))
 }
 
-// isChange reports whether the fact is a change that was made.
-func isChange(k Known) bool {
-	return k.Kind == disclosure.FactChange && k.Change != nil && k.Change.What != disclosure.Withdrawn
-}
-
 // neverHadIt is said of a recipient that was told of a change and, as the records
 // now read, never had what was changed. The telling is taken all the same: it has
 // happened, and the disclosure may be recorded late.
 const neverHadIt = "No disclosure, as the records now read, gave it what was changed. If its name was misspelt, take this back with not-yet and record the telling under the name listed here."
 
 // viewChange decides. It reads nothing.
-func (r *Registrar) viewChange(register disclosure.Register, change Known, known []Known, words []lastWord, today disclosure.Date) ChangeView {
+func (r *Registrar) viewChange(register disclosure.Register, change facts.Known, known []facts.Known, words []lastWord, today disclosure.Date) ChangeView {
 	v := ChangeView{
 		Entry: change.Entry, Subject: change.About.Reference, What: change.Change.What, On: change.From,
 		Data: append([]string{}, policy.ChangedData(change.Fact)...), Reason: change.Reason, Reference: change.Reference,
 		Recipients: []ChangeRecipient{},
 	}
-	v.Withheld, v.Due = r.law.ChangeWithheld(register, change.Fact, markerOf(change, known), factsOf(known), today)
+	v.Withheld, v.Due = r.law.ChangeWithheld(register, change.Fact, markerOf(change, known), facts.Alone(known), today)
 	for _, w := range words {
 		if r.law.MustBeTold(change.Fact, w.disclosure) {
 			v.had(w, policy.SharedOf(change.Fact, w.disclosure))
@@ -175,17 +171,9 @@ func (v *ChangeView) told(f disclosure.Fact) {
 }
 
 // markerOf returns the marker that the change names, as it is known now, or nil.
-func markerOf(change Known, known []Known) *disclosure.Fact {
-	if marker := find(known, change.Change.Fact); marker != nil && marker.Kind == disclosure.FactMarker {
+func markerOf(change facts.Known, known []facts.Known) *disclosure.Fact {
+	if marker := facts.Find(known, change.Change.Fact); marker != nil && marker.Kind == disclosure.FactMarker {
 		return &marker.Fact
 	}
 	return nil
-}
-
-func factsOf(known []Known) []disclosure.Fact {
-	facts := make([]disclosure.Fact, 0, len(known))
-	for _, k := range known {
-		facts = append(facts, k.Fact)
-	}
-	return facts
 }

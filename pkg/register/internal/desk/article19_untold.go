@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -70,8 +71,8 @@ func (r *Registrar) untoldOn(ctx context.Context, by disclosure.Caller, at time.
 	words := map[string][]lastWord{} // by person
 	byPerson := map[string]bool{}    // of those with a change that is to be told
 	for change, subject := range people {
-		current := find(known[disclosure.Canonical(subject)], disclosure.EntryID(change))
-		if current == nil || !isChange(*current) {
+		current := facts.Find(known[disclosure.Canonical(subject)], disclosure.EntryID(change))
+		if current == nil || !facts.IsChange(*current) {
 			continue // replaced, withdrawn, or gone with its retention
 		}
 		if _, read := words[subject]; !read {
@@ -115,7 +116,7 @@ func changesIn(hint store.Item) []string { return strings.Split(text(hint, attrC
 // hintedChanges reads whom the changes are about that the hints name, by change,
 // and what is known of those people; and all their changes, where a hint is at all. A
 // change that has gone with its retention is about nobody.
-func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Register, hints []store.Item) (people map[string]string, known map[string][]Known, err error) {
+func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Register, hints []store.Item) (people map[string]string, known map[string][]facts.Known, err error) {
 	var entries []store.Key
 	var about []disclosure.FactKey
 	for _, item := range hints {
@@ -146,7 +147,7 @@ func (r *Registrar) hintedChanges(ctx context.Context, register disclosure.Regis
 		for _, change := range changesIn(item) {
 			subject := people[change]
 			for _, k := range known[disclosure.Canonical(subject)] {
-				if people[k.Entry.String()] == "" && isChange(k) {
+				if people[k.Entry.String()] == "" && facts.IsChange(k) {
 					people[k.Entry.String()] = subject
 				}
 			}

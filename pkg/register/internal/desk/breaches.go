@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -26,8 +27,8 @@ type BreachQuestion struct {
 type BreachView struct {
 	Reference   string               `json:"reference,omitempty"`
 	Clock       *policy.BreachClock  `json:"clock,omitempty" doc:"Where the 72 hours of Article 33 stand; left out where nothing says that there was a breach"`
-	Known       *Known               `json:"breach,omitempty" doc:"How the breach stands; left out while only disclosures name it"`
-	Others      []Known              `json:"others,omitempty" doc:"Other accounts of it that departments have given. The Data Protection Officer's next, which replaces the one that stands, takes the place of these too"`
+	Known       *facts.Known         `json:"breach,omitempty" doc:"How the breach stands; left out while only disclosures name it"`
+	Others      []facts.Known        `json:"others,omitempty" doc:"Other accounts of it that departments have given. The Data Protection Officer's next, which replaces the one that stands, takes the place of these too"`
 	Retrieved   disclosure.Retrieved `json:"retrieved,omitempty" enum:"asked,returned,destroyed,refused,not-possible" doc:"The last that was heard of getting it back"`
 	Subjects    []string             `json:"subjects" doc:"Everyone whose data went wrong, by the council's references"`
 	Disclosures []Astray             `json:"disclosures" doc:"What went wrong, as it now reads, newest first"`
@@ -139,8 +140,8 @@ func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register
 }
 
 // loadBreach reads the facts of a breach, and the disclosures that name it.
-func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register, reference string) ([]Known, []lastWord, error) {
-	known, err := r.knownAbout(ctx, register, ofBreach(reference))
+func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register, reference string) ([]facts.Known, []lastWord, error) {
+	known, err := r.knownAbout(ctx, register, facts.OfBreach(reference))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -163,7 +164,7 @@ func astrayUnder(d *disclosure.Disclosure) string {
 }
 
 // viewBreach decides. It reads nothing.
-func viewBreach(reference string, known []Known, words []lastWord, at time.Time) BreachView {
+func viewBreach(reference string, known []facts.Known, words []lastWord, at time.Time) BreachView {
 	v := BreachView{Reference: reference, Known: breachNow(known), Subjects: []string{}, Disclosures: []Astray{}, Notices: []BreachNotice{}}
 	for _, w := range words {
 		if disclosure.Same(astrayUnder(w.disclosure), reference) {
@@ -192,8 +193,8 @@ func viewBreach(reference string, known []Known, words []lastWord, at time.Time)
 // it; before that, of the departments' accounts the one by which the council was
 // aware first, since the 72 hours run from there; and where nobody says when, the
 // first mention of it.
-func breachNow(known []Known) *Known {
-	var now *Known
+func breachNow(known []facts.Known) *facts.Known {
+	var now *facts.Known
 	for i := range known {
 		if now == nil || standsBefore(known[i].Fact, now.Fact) {
 			now = &known[i]
@@ -210,21 +211,21 @@ func standsBefore(later, earlier disclosure.Fact) bool {
 		return later.Breach != nil || later.From.Before(earlier.From)
 	case later.Breach == nil:
 		return false
-	case judged(later) || judged(earlier):
-		return judged(later)
+	case facts.Judged(later) || facts.Judged(earlier):
+		return facts.Judged(later)
 	}
 	return later.Breach.AwareAt.Before(earlier.Breach.AwareAt)
 }
 
 // othersThan lists every other account of a breach. They are a department's, and
 // nobody has put them together with how the breach stands.
-func othersThan(now *Known, known []Known) []Known {
-	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.Entry == now.Entry })
+func othersThan(now *facts.Known, known []facts.Known) []facts.Known {
+	return slices.DeleteFunc(slices.Clone(known), func(k facts.Known) bool { return k.Entry == now.Entry })
 }
 
 // clockOf says where the breach stands. Of one that nobody recorded, discovery is
 // the earliest that a disclosure gives; where it is only told of, the telling's day.
-func clockOf(reference string, now *Known, words []lastWord, at time.Time) policy.BreachClock {
+func clockOf(reference string, now *facts.Known, words []lastWord, at time.Time) policy.BreachClock {
 	var discovered, toldOn disclosure.Date
 	for _, w := range words {
 		toldOn = disclosure.DateOf(w.disclosure.DisclosedAt) // the newest comes first

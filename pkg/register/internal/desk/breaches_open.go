@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -45,7 +46,7 @@ func hintOf(at time.Time, reference string) store.Attrs {
 
 // hintOfBreach hints at a breach that the disclosure says it was and that the
 // register does not know yet: its clock runs all the same.
-func (r *Registrar) hintOfBreach(draft *Draft, known []Known, d *disclosure.Disclosure) {
+func (r *Registrar) hintOfBreach(draft *Draft, known []facts.Known, d *disclosure.Disclosure) {
 	reference := astrayUnder(d)
 	if reference == "" {
 		return
@@ -97,7 +98,7 @@ func (r *Registrar) openBreachesOn(ctx context.Context, by disclosure.Caller, at
 	}
 	var breaches []disclosure.FactKey
 	for _, item := range hints {
-		breaches = append(breaches, ofBreach(text(item, attrBreach)))
+		breaches = append(breaches, facts.OfBreach(text(item, attrBreach)))
 	}
 	known, err := r.knownOfEach(ctx, register, breaches)
 	if err != nil {
@@ -108,7 +109,7 @@ func (r *Registrar) openBreachesOn(ctx context.Context, by disclosure.Caller, at
 		reference := text(item, attrBreach)
 		spelt := disclosure.Canonical(reference)
 		now := breachNow(known[spelt])
-		if now != nil && find(known[spelt], entryOf(item)) == nil {
+		if now != nil && facts.Find(known[spelt], entryOf(item)) == nil {
 			spent = append(spent, item) // other entries say how the breach stands
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -104,9 +105,9 @@ func (r *Registrar) changeCase(ctx context.Context, by Asking, change CaseChange
 }
 
 func (r *Registrar) changeOnce(ctx context.Context, by Asking, reach power.Reach, o Request, change CaseChange, decide func(*Changing) error, answer *Recorded) error {
-	register, how := by.Caller.Register, wholly
+	register, how := by.Caller.Register, facts.Wholly
 	if reach == power.Own { // how long it takes tells of no hold
-		how = briefly
+		how = facts.Briefly
 	}
 	found, err := r.loadCase(ctx, register, change.Case, how, o, change.Reads...)
 	if err != nil {
@@ -165,7 +166,7 @@ type CaseItems struct {
 // loadCase reads the case, the request's own item and any others in one call: of
 // what belongs to the case, the key is made of its name in keys. It reads once more
 // where the case is an older one that is spelt otherwise.
-func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, how reading, o Request, also ...func(name string) store.Key) (CaseItems, error) {
+func (r *Registrar) loadCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, how facts.Reading, o Request, also ...func(name string) store.Key) (CaseItems, error) {
 	of := func(names ...string) (keys []store.Key) {
 		for _, key := range also {
 			for _, name := range names {
@@ -207,7 +208,7 @@ func (c CaseItems) At(key func(name string) store.Key) (store.Item, bool) {
 }
 
 func (r *Registrar) fileOf(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef) (*CaseFile, error) {
-	found, err := r.loadCase(ctx, register, ref, wholly, Request{})
+	found, err := r.loadCase(ctx, register, ref, facts.Wholly, Request{})
 	if err == nil && found.File == nil {
 		err = NoCase()
 	}

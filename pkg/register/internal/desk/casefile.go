@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -46,7 +47,7 @@ type CaseFile struct {
 	outside outsides
 	// how much was read of it: dryly, its state, name and outside; briefly, all but its
 	// holds, of which it then has those that a reminder needs, without their words.
-	how  reading
+	how  facts.Reading
 	held string // as stored; so of holds, where they were not read
 	// holds is their JSON.
 	holds []byte
@@ -85,7 +86,7 @@ var errSeveralCases = errors.New("several older cases are spelt nearly so")
 
 // caseAmong finds the case among the items read of its [caseKeys]: nil when there is
 // none. It reads once more where an older case is spelt otherwise.
-func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item, how reading) (*CaseFile, error) {
+func (r *Registrar) caseAmong(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, items map[store.Key]store.Item, how facts.Reading) (*CaseFile, error) {
 	for _, key := range caseKeys(register, ref) {
 		item, there := items[key]
 		if !there {
@@ -119,7 +120,7 @@ func (r *Registrar) nameOf(ctx context.Context, register disclosure.Register, re
 	if err != nil {
 		return "", err
 	}
-	file, err := r.caseAmong(ctx, register, ref, items, dryly)
+	file, err := r.caseAmong(ctx, register, ref, items, facts.Dryly)
 	if errors.Is(err, errSeveralCases) || err == nil && file == nil {
 		return ref.Key(), nil
 	}
@@ -159,27 +160,27 @@ const (
 const attrHolds = "holds"
 
 // decodeCase reads of the case as much as is asked for.
-func decodeCase(item store.Item, how reading) (*CaseFile, error) {
+func decodeCase(item store.Item, how facts.Reading) (*CaseFile, error) {
 	doc, _ := item.Attrs[attrDoc].([]byte)
 	c := &CaseFile{name: store.CaseName(item.Key), how: how, outside: outsides{}}
 	c.version, _ = item.Attrs[attrVersion].(int64)
 	length, apart := item.Attrs[attrHolds].(int64)
 	if !apart {
-		c.how = wholly
+		c.how = facts.Wholly
 	}
-	if c.how == briefly {
+	if c.how == facts.Briefly {
 		var err error
 		if doc, c.holds, err = withoutHolds(doc, length); err != nil {
 			return nil, err
 		}
 		c.held = text(item, attrHeld)
 	}
-	if c.how == dryly {
+	if c.how == facts.Dryly {
 		c.State = disclosure.CaseState(text(item, attrState))
 	} else if err := json.Unmarshal(doc, c); err != nil {
 		return nil, fmt.Errorf("decode a case: %w", err)
 	}
-	if c.how == briefly {
+	if c.how == facts.Briefly {
 		var err error
 		if c.Holds, err = heldIn(c.held); err != nil {
 			return nil, err
@@ -215,9 +216,9 @@ func (c *CaseFile) Write(register disclosure.Register) (store.Write, error) {
 	rest.Holds = []disclosure.Hold{}
 	holds, held := c.holds, c.held
 	switch c.how {
-	case dryly:
+	case facts.Dryly:
 		return store.Write{}, errors.New("a case is changed that was not read")
-	case wholly:
+	case facts.Wholly:
 		var err error
 		if holds, err = json.Marshal(append(rest.Holds, c.Holds...)); err != nil {
 			return store.Write{}, fmt.Errorf("encode the holds of a case: %w", err)
@@ -335,7 +336,7 @@ func (c *CaseFile) still(register disclosure.Register, states ...disclosure.Case
 func (r *Registrar) join(draft *Draft, by disclosure.Caller, reach power.Reach, c *CaseFile, d *disclosure.Disclosure, outside []string, was disclosure.Date) ([]store.Write, error) {
 	register, department, at := by.Register, draft.Entry.Owner(), draft.at
 	if c == nil {
-		c = &CaseFile{name: d.Case.Key(), how: wholly, outside: outsides{}, Case: disclosure.Case{
+		c = &CaseFile{name: d.Case.Key(), how: facts.Wholly, outside: outsides{}, Case: disclosure.Case{
 			Ref: d.Case, State: disclosure.CaseOpen, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: at,
 			Triggers: disclosure.Triggers{RecordCreated: disclosure.DateOf(at)},
 		}, Departments: []string{}}

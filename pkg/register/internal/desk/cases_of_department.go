@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -59,7 +60,7 @@ func (f Files) departmentCases(ctx context.Context, by disclosure.Caller, state 
 	}
 	shown := map[string]bool{} // by the cases' names in keys
 	for _, row := range rows {
-		file, err := f.caseAmong(ctx, by.Register, row.Case, found, briefly)
+		file, err := f.caseAmong(ctx, by.Register, row.Case, found, facts.Briefly)
 		if errors.Is(err, errSeveralCases) {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -46,7 +47,7 @@ func (r *Registrar) OwnCase(ctx context.Context, by Looking, ref disclosure.Case
 		return OwnCase{}, err
 	}
 	looked := disclosure.Access{Action: "show-own-case"}
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, Request{})
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, facts.Briefly, Request{})
 	file := found.File
 	if err == nil && (file == nil || !file.MayHandle(by.Caller, reach)) {
 		err = NoCase()

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -52,7 +53,7 @@ func (r *Registrar) Correct(ctx context.Context, by Asking, id disclosure.EntryI
 
 func (r *Registrar) correct(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, id disclosure.EntryID, c *disclosure.Correction, answer *Recorded) error {
 	d := &c.Disclosure
-	known, err := r.load(ctx, by, reach, o, d, briefly)
+	known, err := r.load(ctx, by, reach, o, d, facts.Briefly)
 	if err != nil {
 		return err
 	}

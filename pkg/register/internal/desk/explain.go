@@ -5,6 +5,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 )
 
@@ -28,7 +29,7 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 
 func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d disclosure.Disclosure) (policy.Explanation, *loaded, error) {
 	normalise(&d)
-	known, err := r.load(ctx, by, reach, o, &d, dryly)
+	known, err := r.load(ctx, by, reach, o, &d, facts.Dryly)
 	if err != nil {
 		return policy.Explanation{}, nil, err
 	}
@@ -50,7 +51,7 @@ func (r *Registrar) ExplainCorrection(ctx context.Context, by disclosure.Caller,
 	if err != nil {
 		return policy.Explanation{}, err
 	}
-	known, err := r.load(ctx, by, reach, o, d, dryly)
+	known, err := r.load(ctx, by, reach, o, d, facts.Dryly)
 	if err != nil {
 		return policy.Explanation{}, err
 	}

@@ -13,7 +13,7 @@ var FoundBy = foundBy
 
 // FactsBefore shows a test where what is known of a thing was kept by its spelling.
 func (r *Registrar) FactsBefore(register disclosure.Register, about disclosure.FactKey) store.Key {
-	return r.factPlace(register, about).before
+	return r.factPlace(register, about).Before
 }
 
 // AsOne shows a test how what is under a joined reference is read.

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -23,9 +24,9 @@ type PendingFacts struct {
 
 // PendingFact is one of them.
 type PendingFact struct {
-	Known
+	facts.Known
 	Weakens    policy.Weakening `json:"weakens" enum:"told,revived,widened,overridden,ended,behaviour,later,unlikely" doc:"What it takes away"`
-	Stands     *Known           `json:"stands,omitempty" doc:"What stays in force until it is confirmed; left out where it takes the place of nothing"`
+	Stands     *facts.Known     `json:"stands,omitempty" doc:"What stays in force until it is confirmed; left out where it takes the place of nothing"`
 	RecordedAt time.Time        `json:"recordedAt"`
 	RecordedBy string           `json:"recordedBy" doc:"Name of who recorded it"`
 	By         disclosure.Date  `json:"by" format:"date" doc:"The day by which it is to be decided"`
@@ -76,14 +77,14 @@ func (r *Registrar) pendingOn(ctx context.Context, by disclosure.Caller, page *P
 	if err != nil {
 		return nil, err
 	}
-	abouts := map[store.Key]factPlace{} // by entry
+	abouts := map[store.Key]facts.Place{} // by entry
 	for key, item := range entries {
 		_, f, err := factIn(item)
 		if err != nil {
 			return nil, err
 		}
 		abouts[key] = r.factPlace(register, f.About)
-		factKeys = append(factKeys, abouts[key].keys(wholly)...)
+		factKeys = append(factKeys, abouts[key].Keys(facts.Wholly)...)
 	}
 	items, err := r.itemsAt(ctx, "load what is known", factKeys)
 	if err != nil {
@@ -98,16 +99,16 @@ func (r *Registrar) pendingOn(ctx context.Context, by disclosure.Caller, page *P
 		if err != nil {
 			return nil, err
 		}
-		about, err := factsIn(items, abouts[key])
+		about, err := facts.In(items, abouts[key])
 		if err != nil {
 			return nil, err
 		}
-		k := find(about.known, entry.ID)
+		k := facts.Find(about.Known, entry.ID)
 		if k == nil || k.Awaits == nil || k.Awaits.Refused {
 			continue // decided since
 		}
 		page.Facts = append(page.Facts, PendingFact{
-			Known: *k, Weakens: k.Awaits.Weakens, Stands: find(about.known, k.Awaits.Protects), RecordedAt: entry.RecordedAt, RecordedBy: entry.RecordedBy.Name,
+			Known: *k, Weakens: k.Awaits.Weakens, Stands: facts.Find(about.Known, k.Awaits.Protects), RecordedAt: entry.RecordedAt, RecordedBy: entry.RecordedBy.Name,
 			By: k.Awaits.By, Overdue: page.AsOf.After(k.Awaits.By),
 		})
 		if k.About.Dimension == disclosure.FactsOfSubject {
@@ -152,7 +153,7 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o Req
 	if earlier, there := items[o.Key]; there {
 		return o.First(earlier, answer)
 	}
-	pending := find(about.known, id)
+	pending := facts.Find(about.Known, id)
 	switch {
 	case pending == nil || pending.Awaits == nil || pending.Awaits.Refused:
 		return disclosure.Fail(disclosure.Conflict, "This fact awaits nobody: it takes nothing away, has been replaced, or has been decided on already.")
@@ -178,13 +179,13 @@ func (r *Registrar) confirmFact(ctx context.Context, by disclosure.Caller, o Req
 	if c.Outcome == disclosure.WeakeningRefused {
 		pending.Awaits.Refused = true
 	} else {
-		gone := settledBy(about.known, pending)
+		gone := settledBy(about.Known, pending)
 		pending.Awaits = nil
 		if err := r.replace(ctx, draft, &about, gone, *pending); err != nil {
 			return err
 		}
 	}
-	changed, err := about.change()
+	changed, err := about.Change()
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ func (r *Registrar) factRecorded(ctx context.Context, register disclosure.Regist
 	if entry.Kind != disclosure.KindFact {
 		return item, nil, f, noFact()
 	}
-	if f, err = factOf(entry); err == nil && f.About.Dimension == disclosure.FactsOfAnswers {
+	if f, err = facts.Of(entry); err == nil && f.About.Dimension == disclosure.FactsOfAnswers {
 		err = noFact()
 	}
 	return item, entry, f, err
@@ -219,9 +220,9 @@ func (r *Registrar) factRecorded(ctx context.Context, register disclosure.Regist
 // settledBy are the facts in whose place the pending one comes once it is confirmed: what
 // it takes away and, where the Data Protection Officer says so, what departments said of
 // that.
-func settledBy(known []Known, pending *Known) []disclosure.EntryID {
+func settledBy(known []facts.Known, pending *facts.Known) []disclosure.EntryID {
 	base := pending.Awaits.Protects
-	if find(known, base) == nil {
+	if facts.Find(known, base) == nil {
 		return nil
 	}
 	gone := []disclosure.EntryID{base}
@@ -237,13 +238,13 @@ func noFact() error { return disclosure.Fail(disclosure.NotFound, "There is no s
 
 // confirmationOf returns the entry by which the fact was confirmed or refused, to go
 // with it, or an empty item.
-func (r *Registrar) confirmationOf(ctx context.Context, register disclosure.Register, about factItem, fact disclosure.EntryID) (store.Item, error) {
+func (r *Registrar) confirmationOf(ctx context.Context, register disclosure.Register, about facts.Item, fact disclosure.EntryID) (store.Item, error) {
 	var id disclosure.EntryID
-	if k := find(about.known, fact); k != nil {
+	if k := facts.Find(about.Known, fact); k != nil {
 		id = k.Confirmation
 	}
-	if n := slices.IndexFunc(about.past, func(p pastFact) bool { return p.Entry == fact }); n >= 0 {
-		id = about.past[n].Confirmation
+	if n := slices.IndexFunc(about.Past, func(p facts.Past) bool { return p.Entry == fact }); n >= 0 {
+		id = about.Past[n].Confirmation
 	}
 	if id == "" {
 		return store.Item{}, nil

@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/facts"
 )
 
 func (d *office) pendingFacts(t *testing.T) []desk.PendingFact {
@@ -26,13 +27,13 @@ func (d *office) confirms(t *testing.T, by disclosure.Caller, id disclosure.Entr
 }
 
 // facts returns what the Data Protection Officer is shown of a thing, by entry.
-func (d *office) facts(t *testing.T, about disclosure.FactKey) map[disclosure.EntryID]desk.Known {
+func (d *office) facts(t *testing.T, about disclosure.FactKey) map[disclosure.EntryID]facts.Known {
 	t.Helper()
 	known, err := d.Facts(t.Context(), looking(dpo), about)
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	out := map[disclosure.EntryID]desk.Known{}
+	out := map[disclosure.EntryID]facts.Known{}
 	for _, k := range known {
 		out[k.Entry] = k
 	}

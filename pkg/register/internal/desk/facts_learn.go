@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -22,10 +23,10 @@ func (r *Registrar) LearnFact(ctx context.Context, by Asking, f disclosure.Fact)
 	if err != nil {
 		return Recorded{}, err
 	}
-	if reach != power.All && factPowers[f.Kind].refusal != "" {
-		return Recorded{}, disclosure.Fail(disclosure.Forbidden, factPowers[f.Kind].refusal)
+	if reach != power.All && facts.Powers[f.Kind].Refusal != "" {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, facts.Powers[f.Kind].Refusal)
 	}
-	normaliseFact(&f)
+	facts.Normalise(&f)
 	o, err := r.once(by, "learn-fact", f)
 	if err != nil {
 		return Recorded{}, err
@@ -43,9 +44,9 @@ func (r *Registrar) learnFact(ctx context.Context, by disclosure.Caller, reach p
 // learn records the fact. The answer, of which recorded is a part, is what every
 // repeat of the request will get.
 func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, f disclosure.Fact, recorded *Recorded, answer any) error {
-	how := wholly
+	how := facts.Wholly
 	if reach == power.Own && !policy.MayBeKept(f.Kind) {
-		how = dryly // what is kept changes nothing of it, and so takes no time
+		how = facts.Dryly // what is kept changes nothing of it, and so takes no time
 	}
 	about, items, err := r.factsRead(ctx, by.Register, f.About, how, o.Key)
 	if err != nil {
@@ -69,27 +70,27 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if err := draft.queue(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at))...); err != nil {
 		return err
 	}
-	now := Known{Entry: draft.Entry.ID, Fact: f}
+	now := facts.Known{Entry: draft.Entry.ID, Fact: f}
 	if reach == power.Own {
 		now.Department = by.Department
 	}
-	if a := about.awaiting(now, disclosure.DateOf(at)); reach == power.Own || a != nil && a.another() {
+	if a := about.Awaiting(now, disclosure.DateOf(at)); reach == power.Own || a != nil && a.Another() {
 		now.Awaits = a
 	}
-	gone := slices.DeleteFunc(append(replacedBy(by, f, mine), about.settledBy(now)...), func(entry disclosure.EntryID) bool {
-		return find(about.known, entry) == nil || now.Awaits != nil && entry == now.Awaits.Protects
+	gone := slices.DeleteFunc(append(facts.ReplacedBy(by, f, mine), about.SettledBy(now)...), func(entry disclosure.EntryID) bool {
+		return facts.Find(about.Known, entry) == nil || now.Awaits != nil && entry == now.Awaits.Protects
 	})
 	slices.Sort(gone)
 	gone = slices.Compact(gone) // of a breach all goes, with what awaits among it
-	about.named(f.Replaces)
+	about.Named(f.Replaces)
 	if err := r.replace(ctx, draft, &about, gone, now); err != nil {
 		return err
 	}
-	about.known = append(about.known, now)
-	if err := about.checkRoom(now); err != nil {
+	about.Known = append(about.Known, now)
+	if err := about.CheckRoom(now); err != nil {
 		return err
 	}
-	changed, err := about.change()
+	changed, err := about.Change()
 	if err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 		draft.Also(w)
 	}
 	r.hintOfFact(draft, now)
-	r.remindOfFact(draft, about.open.key, f)
+	r.remindOfFact(draft, about.Open.Key, f)
 	r.watchMarker(draft, f)
 	r.watchRequest(draft, f)
 	r.watchAgreement(draft, f)
@@ -117,14 +118,14 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 // replace takes out what the fact takes the place of: it is past from today, what
 // names it follows, and it is on no list of what has to be looked at any more. A fact
 // that awaits the Data Protection Officer takes the place only of one that does too.
-func (r *Registrar) replace(ctx context.Context, draft *Draft, about *factItem, gone []disclosure.EntryID, now Known) error {
+func (r *Registrar) replace(ctx context.Context, draft *Draft, about *facts.Item, gone []disclosure.EntryID, now facts.Known) error {
 	register, today := draft.Entry.Register, disclosure.DateOf(draft.at)
-	about.remove(gone, now, today)
+	about.Remove(gone, now, today)
 	for _, entry := range gone {
 		if now.Awaits == nil {
-			follow(about.known, entry, now.Entry)
+			facts.Follow(about.Known, entry, now.Entry)
 		}
-		draft.Also(r.remindPast(register, about.open.key, entry, r.law.FactClock(register, now.Kind, today, today)))
+		draft.Also(r.remindPast(register, about.Open.Key, entry, r.law.FactClock(register, now.Kind, today, today)))
 		if now.Kind == disclosure.FactBreach && entry != now.Replaces {
 			continue // it is on no list, and there may be many
 		}
@@ -142,24 +143,24 @@ func (r *Registrar) replace(ctx context.Context, draft *Draft, about *factItem, 
 // checkLearned refuses a fact that is not well formed, that is not the caller's to
 // record, or that does not go with what is known about the same thing and is the
 // caller's to name.
-func (r *Registrar) checkLearned(by disclosure.Caller, f disclosure.Fact, mine []Known, at time.Time) error {
+func (r *Registrar) checkLearned(by disclosure.Caller, f disclosure.Fact, mine []facts.Known, at time.Time) error {
 	if wrong := slices.Concat(policy.CheckFact(f, disclosure.DateOf(at)), policy.CheckBreach(f, at), r.law.CheckChange(f)); wrong != nil {
 		return notWellFormed(wrong...)
 	}
-	if err := mayLearn(by, f); err != nil {
+	if err := facts.MayLearn(by, f); err != nil {
 		return err
 	}
-	if replaced := find(mine, f.Replaces); replaced != nil && replaced.Request != nil && disclosure.SameName(replaced.Request.AskedBy, by.Name) {
+	if replaced := facts.Find(mine, f.Replaces); replaced != nil && replaced.Request != nil && disclosure.SameName(replaced.Request.AskedBy, by.Name) {
 		return disclosure.Fail(disclosure.Forbidden, "Nobody changes a request that they made themselves, or that somebody of their name did: ask another Data Protection Officer.")
 	}
-	wrong := append(against19(f, mine), againstAnswered(f, mine)...)
+	wrong := append(facts.Against19(f, mine), facts.AgainstAnswered(f, mine)...)
 	if f.Kind == disclosure.FactBreach {
-		wrong = breachKept(by, f, mine)
+		wrong = facts.BreachKept(by, f, mine)
 	}
 	if wrong != nil {
 		return notWellFormed(wrong...)
 	}
-	switch replaced := find(mine, f.Replaces); {
+	switch replaced := facts.Find(mine, f.Replaces); {
 	case f.Replaces == "":
 		return nil
 	case replaced == nil:

@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -68,7 +69,7 @@ func TestWhatIsKeptIsStoredApart(t *testing.T) {
 
 	added := d.learn(t, dpo, untoldMarker("DBC-P-marked", "Threats on the telephone"))
 	items = d.factItems(t)
-	var open2, kept2 []desk.Known
+	var open2, kept2 []facts.Known
 	if err := json.Unmarshal(items["facts"].Attrs["doc"].([]byte), &open2); err != nil {
 		t.Fatal(err)
 	}

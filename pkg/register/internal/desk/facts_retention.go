@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -17,27 +18,27 @@ import (
 // same thing.
 const attrFacts = "facts"
 
-func (r *Registrar) remindOf(register disclosure.Register, facts store.Key, kind store.Reminder, on disclosure.Date, entry disclosure.EntryID) store.Write {
+func (r *Registrar) remindOf(register disclosure.Register, thing store.Key, kind store.Reminder, on disclosure.Date, entry disclosure.EntryID) store.Write {
 	key := store.DueKey(register.String(), kind, on.String(), entry.String(), "")
-	attrs := store.Attrs{attrFacts: facts.Partition, attrUnder: r.law.RetentionRules(register, disclosure.DateOf(r.at()))}
+	attrs := store.Attrs{attrFacts: thing.Partition, attrUnder: r.law.RetentionRules(register, disclosure.DateOf(r.at()))}
 	return store.Write{Action: store.Put, Item: store.Item{Key: key, Attrs: attrs}}
 }
 
 // remindOfFact adds to the draft of a fact when it is to be looked at: when its
 // retention is over if its end is known, and else after so long in force that
 // somebody should ask. The reminder goes with the entry.
-func (r *Registrar) remindOfFact(d *Draft, facts store.Key, f disclosure.Fact) {
+func (r *Registrar) remindOfFact(d *Draft, thing store.Key, f disclosure.Fact) {
 	today := disclosure.DateOf(d.at)
-	w := r.remindOf(d.Entry.Register, facts, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.Entry.ID)
+	w := r.remindOf(d.Entry.Register, thing, store.FactStands, policy.InForceReview.LastDay(today).AddDays(1), d.Entry.ID)
 	if due := r.law.FactClock(d.Entry.Register, f.Kind, f.Until, today); !f.Until.IsZero() {
-		w = r.remindPast(d.Entry.Register, facts, d.Entry.ID, due)
+		w = r.remindPast(d.Entry.Register, thing, d.Entry.ID, due)
 	}
 	d.Put(w.Item.Key, w.Item.Attrs, store.Condition{})
 }
 
 // remindPast returns the reminder of a fact that has ended or been replaced.
-func (r *Registrar) remindPast(register disclosure.Register, facts store.Key, entry disclosure.EntryID, due policy.Due) store.Write {
-	return r.remindOf(register, facts, store.FactEnds, due.DueOn, entry)
+func (r *Registrar) remindPast(register disclosure.Register, thing store.Key, entry disclosure.EntryID, due policy.Due) store.Write {
+	return r.remindOf(register, thing, store.FactEnds, due.DueOn, entry)
 }
 
 // remindedFact is a fact that a reminder led to, as it stands now.
@@ -46,7 +47,7 @@ type remindedFact struct {
 	entry    store.Item // as stored
 	id       disclosure.EntryID
 	fact     disclosure.Fact
-	about    factItem
+	about    facts.Item
 	ended    disclosure.Date // zero while it is in force
 	due      policy.Due
 }
@@ -58,7 +59,7 @@ var errNoFact = errors.New("a fact is not among what is known about the same thi
 // factsReminded reads what a page of reminders leads to, in their order, and the
 // reminders whose fact has gone. With an error that is [Damaged] it returns all
 // but the facts that the error names.
-func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) (facts []remindedFact, gone []store.Key, err error) {
+func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Register, reminders []store.Item) (reminded []remindedFact, gone []store.Key, err error) {
 	var keys []store.Key
 	for _, item := range reminders {
 		_, _, entry, _, err := store.ParseDueSort(item.Sort)
@@ -79,7 +80,7 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 			gone = append(gone, item.Key)
 			continue
 		}
-		about, err := factsIn(found, factPlace{now: keys[3*i+1]})
+		about, err := facts.In(found, facts.Place{Now: keys[3*i+1]})
 		if err != nil {
 			left = append(left, fmt.Errorf("the fact at %s: %w", keys[3*i].Partition, err))
 			continue
@@ -105,9 +106,9 @@ func (r *Registrar) factsReminded(ctx context.Context, register disclosure.Regis
 			continue
 		}
 		f.reminder = item.Key
-		facts = append(facts, f)
+		reminded = append(reminded, f)
 	}
-	return facts, gone, errors.Join(left...)
+	return reminded, gone, errors.Join(left...)
 }
 
 // factsAt is where what is known about a thing is, by its partition.
@@ -117,21 +118,21 @@ func factsAt(partition string) store.Key {
 	return key
 }
 
-func (r *Registrar) factAsItStands(register disclosure.Register, entry store.Item, about factItem) (remindedFact, error) {
+func (r *Registrar) factAsItStands(register disclosure.Register, entry store.Item, about facts.Item) (remindedFact, error) {
 	e, _, err := decodeEntry(entry)
 	if err != nil {
 		return remindedFact{}, err
 	}
 	f := remindedFact{entry: entry, id: e.ID, about: about}
-	if f.fact, err = factOf(e); err != nil {
+	if f.fact, err = facts.Of(e); err != nil {
 		return remindedFact{}, err
 	}
-	if !about.there() {
+	if !about.There() {
 		return f, errNoFact
 	}
-	if n := slices.IndexFunc(f.about.past, func(p pastFact) bool { return p.Entry == e.ID }); n >= 0 {
-		f.ended = f.about.past[n].Ended
-	} else if slices.ContainsFunc(f.about.known, func(k Known) bool { return k.Entry == e.ID }) {
+	if n := slices.IndexFunc(f.about.Past, func(p facts.Past) bool { return p.Entry == e.ID }); n >= 0 {
+		f.ended = f.about.Past[n].Ended
+	} else if slices.ContainsFunc(f.about.Known, func(k facts.Known) bool { return k.Entry == e.ID }) {
 		f.ended = f.fact.Until
 	} else {
 		return f, errNoFact
@@ -212,7 +213,7 @@ func (r *Registrar) factPast(ctx context.Context, register disclosure.Register, 
 			on = today.AddMonths(1)
 		}
 	}
-	right := r.remindOf(register, f.about.open.key, store.FactEnds, on, f.id)
+	right := r.remindOf(register, f.about.Open.Key, store.FactEnds, on, f.id)
 	return nil, r.attempt(ctx, append(Deletions([]store.Key{reminder.Key}), right))
 }
 
@@ -235,9 +236,9 @@ func (f remindedFact) erasure(class policy.Class, confirmation store.Item) (*Out
 		}
 		leaves, doomed = append(leaves, leaf), append(append(doomed, keys...), entry.Key)
 	}
-	f.about.known = slices.DeleteFunc(f.about.known, func(k Known) bool { return k.Entry == f.id })
-	f.about.past = slices.DeleteFunc(f.about.past, func(p pastFact) bool { return p.Entry == f.id })
-	left, err := f.about.erase()
+	f.about.Known = slices.DeleteFunc(f.about.Known, func(k facts.Known) bool { return k.Entry == f.id })
+	f.about.Past = slices.DeleteFunc(f.about.Past, func(p facts.Past) bool { return p.Entry == f.id })
+	left, err := f.about.Erase()
 	if err != nil {
 		return nil, err
 	}
@@ -292,7 +293,7 @@ func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, r
 			if text(item, attrElsewhere) != "" {
 				continue
 			}
-			file, err := decodeCase(item, wholly)
+			file, err := decodeCase(item, facts.Wholly)
 			if err != nil || file.Held() {
 				return true, err
 			}
@@ -308,7 +309,7 @@ func (r *Registrar) holdFor(ctx context.Context, register disclosure.Register, r
 // theirs. Once nothing is known of the fact nothing keeps that back, and it would be shown
 // because time went by.
 func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Register, f remindedFact) (bool, error) {
-	known := find(f.about.known, f.id)
+	known := facts.Find(f.about.Known, f.id)
 	if known == nil {
 		return false, nil
 	}
@@ -420,7 +421,7 @@ func (r Files) ReviseFact(ctx context.Context, register disclosure.Register, ite
 		return err
 	}
 	f := facts[0]
-	right := r.remindPast(register, f.about.open.key, f.id, f.due)
+	right := r.remindPast(register, f.about.Open.Key, f.id, f.due)
 	writes := []store.Write{right}
 	if right.Item.Sort != item.Sort {
 		writes = append(writes, Forget(register, item.Sort))

@@ -9,6 +9,7 @@ import (
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -131,7 +132,7 @@ func (f Files) CaseNamed(ctx context.Context, what string, register disclosure.R
 }
 
 // FileIn is the case of a stored item, whole.
-func FileIn(item store.Item) (*CaseFile, error) { return decodeCase(item, wholly) }
+func FileIn(item store.Item) (*CaseFile, error) { return decodeCase(item, facts.Wholly) }
 
 // StateIn is the state of the case of a stored item, of which nothing else is read.
 func StateIn(item store.Item) disclosure.CaseState {
@@ -150,7 +151,7 @@ func (c *CaseFile) Name() string { return c.name }
 // Emptied is the case without anything but its reference, its state, the day on which it
 // was opened, and the departments that may be told that it has gone.
 func (c *CaseFile) Emptied() *CaseFile {
-	return &CaseFile{name: c.name, how: wholly, version: c.version, Departments: c.Departments, Case: disclosure.Case{
+	return &CaseFile{name: c.name, how: facts.Wholly, version: c.version, Departments: c.Departments, Case: disclosure.Case{
 		Ref: c.Ref, State: c.State, Notices: []string{}, Holds: []disclosure.Hold{}, OpenedAt: c.OpenedAt,
 	}}
 }
@@ -290,7 +291,7 @@ func (f Files) LettersListed(ctx context.Context, by disclosure.Caller, file *Ca
 // LetterAndCase reads a letter and its case in one call.
 func (f Files) LetterAndCase(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, id disclosure.DocumentID) (FiledLetter, *CaseFile, error) {
 	at := DocumentAt(register, id)
-	found, err := f.loadCase(ctx, register, ref, briefly, Request{}, at)
+	found, err := f.loadCase(ctx, register, ref, facts.Briefly, Request{}, at)
 	if err != nil && !IsNotFound(err) {
 		return FiledLetter{}, nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -323,14 +324,14 @@ type aReview struct {
 func (r *Registrar) reviewIn(register disclosure.Register, e *disclosure.Entry, stored store.Item) (*aReview, error) {
 	switch e.Kind {
 	case disclosure.KindFact:
-		f, err := factOf(e)
+		f, err := facts.Of(e)
 		if err != nil {
 			return nil, err
 		}
 		place := r.factPlace(register, f.About)
-		review := &aReview{keys: place.keys(wholly), over: func(items map[store.Key]store.Item) (bool, error) {
-			about, err := factsIn(items, place)
-			return find(about.known, e.ID) == nil, err
+		review := &aReview{keys: place.Keys(facts.Wholly), over: func(items map[store.Key]store.Item) (bool, error) {
+			about, err := facts.In(items, place)
+			return facts.Find(about.Known, e.ID) == nil, err
 		}}
 		if f.About.Dimension == disclosure.FactsOfSubject {
 			review.people = []string{f.About.Reference}
@@ -360,7 +361,7 @@ func (r *Registrar) reviewIn(register disclosure.Register, e *disclosure.Entry, 
 			if !there {
 				return true, nil
 			}
-			file, err := decodeCase(item, wholly)
+			file, err := decodeCase(item, facts.Wholly)
 			if err != nil {
 				return false, err
 			}

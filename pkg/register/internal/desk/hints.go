@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -62,7 +63,7 @@ const attrAll = "all"
 // goes with the disclosure. Whether the recipient was told already is not looked at:
 // whoever follows the hint does. Where changes of earlier days were left unread, and
 // these may be too, the hint is at all of their people's.
-func (r *Registrar) reopen(draft *Draft, known []Known, more bool, d *disclosure.Disclosure) {
+func (r *Registrar) reopen(draft *Draft, known []facts.Known, more bool, d *disclosure.Disclosure) {
 	var changes []string
 	var oldest disclosure.Date
 	for _, k := range known {

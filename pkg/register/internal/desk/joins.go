@@ -9,22 +9,13 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
 
 // maxJoined is how many references may be one person's. All are read where one is.
 const maxJoined = 5
-
-// joined is a confirmed join of a person's reference with another, as it is kept with
-// what is known under the one.
-type joined struct {
-	Join        disclosure.EntryID `json:"join"`
-	With        string             `json:"with"`
-	Answers     bool               `json:"answers,omitempty"`
-	NewIdentity bool               `json:"newIdentity,omitempty"`
-	Until       disclosure.Date    `json:"until"` // the last day on which it reaches answers
-}
 
 // attrOutcome is, at the place of what was said of a join, what that was.
 const attrOutcome = "outcome"
@@ -140,8 +131,8 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 		if err := about.mayJoin(j.Join); err != nil {
 			return err
 		}
-		changed := about.both(j.Join, func(f *factItem, other string) {
-			f.joins = append(f.joins, joined{Join: id, With: other, Answers: j.Reach == disclosure.JoinAnswers, NewIdentity: j.NewIdentity != "", Until: j.Until})
+		changed := about.both(j.Join, func(f *facts.Item, other string) {
+			f.Joins = append(f.Joins, facts.Joined{Join: id, With: other, Answers: j.Reach == disclosure.JoinAnswers, NewIdentity: j.NewIdentity != "", Until: j.Until})
 		})
 		draft.undecided(disclosure.DateOf(draft.at)) // what was shown of one may now be kept
 		return about.write(draft, changed)
@@ -173,8 +164,8 @@ func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryI
 		if err != nil {
 			return err
 		}
-		changed := about.both(j.Join, func(f *factItem, _ string) {
-			f.joins = slices.DeleteFunc(f.joins, func(of joined) bool { return of.Join == id })
+		changed := about.both(j.Join, func(f *facts.Item, _ string) {
+			f.Joins = slices.DeleteFunc(f.Joins, func(of facts.Joined) bool { return of.Join == id })
 		})
 		return about.write(draft, changed)
 	})
@@ -271,7 +262,7 @@ func decidedAttrs(entry disclosure.EntryID, outcome disclosure.JoinOutcome) stor
 
 // together is what is known of some people, and under every other reference of theirs,
 // by canonical forms.
-type together map[string]factItem
+type together map[string]facts.Item
 
 // together reads all of it: a batch read, and as many more as references are apart. It
 // is for who may know of joins alone.
@@ -291,7 +282,7 @@ func (r *Registrar) readTogether(ctx context.Context, register disclosure.Regist
 	for references = unread(slices.Clone(references)); len(references) > 0; {
 		var keys []store.Key
 		for _, ref := range references {
-			keys = append(keys, r.factPlace(register, ofSubject(ref)).keys(wholly)...)
+			keys = append(keys, r.factPlace(register, facts.OfSubject(ref)).Keys(facts.Wholly)...)
 		}
 		items, err := r.itemsAt(ctx, "load facts", keys)
 		if err != nil {
@@ -299,12 +290,12 @@ func (r *Registrar) readTogether(ctx context.Context, register disclosure.Regist
 		}
 		var further []string
 		for _, ref := range references {
-			about, err := factsIn(items, r.factPlace(register, ofSubject(ref)))
+			about, err := facts.In(items, r.factPlace(register, facts.OfSubject(ref)))
 			if err != nil {
 				return err
 			}
 			of[disclosure.Canonical(ref)] = about
-			for _, j := range about.joins {
+			for _, j := range about.Joins {
 				further = append(further, j.With)
 			}
 		}
@@ -314,11 +305,11 @@ func (r *Registrar) readTogether(ctx context.Context, register disclosure.Regist
 }
 
 // others are every other reference of the person's that joins of the sort lead to.
-func (t together) others(reference string, sort func(joined) bool) []string {
+func (t together) others(reference string, sort func(facts.Joined) bool) []string {
 	var found []string
 	seen := map[string]bool{disclosure.Canonical(reference): true}
 	for next := []string{reference}; len(next) > 0; next = next[1:] {
-		for _, j := range t[disclosure.Canonical(next[0])].joins {
+		for _, j := range t[disclosure.Canonical(next[0])].Joins {
 			if form := disclosure.Canonical(j.With); !seen[form] && sort(j) {
 				seen[form] = true
 				found, next = append(found, j.With), append(next, j.With)
@@ -334,19 +325,19 @@ func (r *Registrar) everyReference(ctx context.Context, register disclosure.Regi
 	return append([]string{reference}, person.others(reference, anyJoin)...), err
 }
 
-func anyJoin(joined) bool { return true }
+func anyJoin(facts.Joined) bool { return true }
 
 // toAnswers are those that reach an answer of the day.
-func toAnswers(on disclosure.Date) func(joined) bool {
-	return func(j joined) bool { return j.Answers && !on.After(j.Until) }
+func toAnswers(on disclosure.Date) func(facts.Joined) bool {
+	return func(j facts.Joined) bool { return j.Answers && !on.After(j.Until) }
 }
 
 // standing is what stands of the person: all under this reference, and what protects
 // under the others, as though it had been recorded of this one.
-func (t together) standing(reference string) []Known {
-	known := standing(t[disclosure.Canonical(reference)].known)
+func (t together) standing(reference string) []facts.Known {
+	known := facts.Standing(t[disclosure.Canonical(reference)].Known)
 	for _, other := range t.others(reference, anyJoin) {
-		for _, k := range standing(t[disclosure.Canonical(other)].known) {
+		for _, k := range facts.Standing(t[disclosure.Canonical(other)].Known) {
 			if policy.Protects(k.Fact) {
 				k.About.Reference = reference
 				known = append(known, k)
@@ -368,10 +359,10 @@ func (t together) mayJoin(j disclosure.Join) error {
 		}
 	}
 	for form := range group {
-		newIdentity = newIdentity || slices.ContainsFunc(t[form].joins, func(of joined) bool { return of.NewIdentity })
+		newIdentity = newIdentity || slices.ContainsFunc(t[form].Joins, func(of facts.Joined) bool { return of.NewIdentity })
 	}
 	switch {
-	case slices.ContainsFunc(t[disclosure.Canonical(j.References[0])].joins, func(of joined) bool { return disclosure.Same(of.With, j.References[1]) }):
+	case slices.ContainsFunc(t[disclosure.Canonical(j.References[0])].Joins, func(of facts.Joined) bool { return disclosure.Same(of.With, j.References[1]) }):
 		return disclosure.Fail(disclosure.Conflict, "These two references are joined already. End that join first.")
 	case len(group) > maxJoined:
 		return disclosure.Fail(disclosure.Conflict, fmt.Sprintf("A person has at most %d references here that are joined.", maxJoined))
@@ -382,12 +373,12 @@ func (t together) mayJoin(j disclosure.Join) error {
 }
 
 // both changes what is known under each of the two, and returns their canonical forms.
-func (t together) both(j disclosure.Join, change func(about *factItem, other string)) []string {
+func (t together) both(j disclosure.Join, change func(about *facts.Item, other string)) []string {
 	var forms []string
 	for i, ref := range j.References {
 		form := disclosure.Canonical(ref)
 		about := t[form]
-		about.joins = slices.Clone(about.joins)
+		about.Joins = slices.Clone(about.Joins)
 		change(&about, j.References[1-i])
 		t[form] = about
 		forms = append(forms, form)
@@ -399,10 +390,10 @@ func (t together) both(j disclosure.Join, change func(about *factItem, other str
 func (t together) write(draft *Draft, changed []string) error {
 	for form, about := range t {
 		if !slices.Contains(changed, form) {
-			draft.Also(store.Write{Action: store.Check, Item: store.Item{Key: about.kept.key}, If: store.Attr(attrVersion, about.kept.version)})
+			draft.Also(store.Write{Action: store.Check, Item: store.Item{Key: about.Kept.Key}, If: store.Attr(attrVersion, about.Kept.Version)})
 			continue
 		}
-		writes, err := about.change()
+		writes, err := about.Change()
 		if err != nil {
 			return err
 		}

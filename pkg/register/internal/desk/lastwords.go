@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -17,8 +18,8 @@ type lastWord struct {
 }
 
 // everythingAbout reads what is known of the subject, and their [lastWords].
-func (r *Registrar) everythingAbout(ctx context.Context, register disclosure.Register, subject string) ([]Known, []lastWord, error) {
-	known, err := r.knownAbout(ctx, register, ofSubject(subject))
+func (r *Registrar) everythingAbout(ctx context.Context, register disclosure.Register, subject string) ([]facts.Known, []lastWord, error) {
+	known, err := r.knownAbout(ctx, register, facts.OfSubject(subject))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -54,7 +55,7 @@ func (r *Registrar) UnfinishedLetter(ctx context.Context, by Looking, ref disclo
 	}
 	page := UnfinishedLetters{AsOf: disclosure.DateOf(r.at()), Letters: []UnfinishedLetter{}}
 	at := DocumentAt(by.Caller.Register, id)
-	found, err := r.loadCase(ctx, by.Caller.Register, ref, briefly, Request{}, at)
+	found, err := r.loadCase(ctx, by.Caller.Register, ref, facts.Briefly, Request{}, at)
 	if err != nil && !IsNotFound(err) {
 		return UnfinishedLetters{}, err
 	}

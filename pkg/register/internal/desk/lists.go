@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -167,19 +168,19 @@ func (r *Registrar) listOn(ctx context.Context, by disclosure.Caller, q PageOf) 
 
 // thoseThatStand keeps, of entries of facts, those that count for everybody.
 func (r *Registrar) thoseThatStand(ctx context.Context, register disclosure.Register, entries map[store.Key]store.Item) (map[store.Key]store.Item, error) {
-	places, ids := map[store.Key]factPlace{}, map[store.Key]disclosure.EntryID{}
+	places, ids := map[store.Key]facts.Place{}, map[store.Key]disclosure.EntryID{}
 	var keys []store.Key
 	for key, item := range entries {
 		entry, f, err := factIn(item)
 		if err != nil {
 			return nil, err
 		}
-		how := dryly
+		how := facts.Dryly
 		if policy.MayBeKept(f.Kind) {
-			how = wholly
+			how = facts.Wholly
 		}
 		places[key], ids[key] = r.factPlace(register, f.About), entry.ID
-		keys = append(keys, places[key].keys(how)...)
+		keys = append(keys, places[key].Keys(how)...)
 	}
 	items, err := r.itemsAt(ctx, "load what is known", keys)
 	if err != nil {
@@ -187,11 +188,11 @@ func (r *Registrar) thoseThatStand(ctx context.Context, register disclosure.Regi
 	}
 	stand := map[store.Key]store.Item{}
 	for key, place := range places {
-		about, err := factsIn(items, place)
+		about, err := facts.In(items, place)
 		if err != nil {
 			return nil, err
 		}
-		if find(standing(about.known), ids[key]) != nil {
+		if facts.Find(facts.Standing(about.Known), ids[key]) != nil {
 			stand[key] = entries[key]
 		}
 	}
@@ -199,7 +200,7 @@ func (r *Registrar) thoseThatStand(ctx context.Context, register disclosure.Regi
 }
 
 // FactOf is the fact that the entry recorded.
-func FactOf(e *disclosure.Entry) (disclosure.Fact, error) { return factOf(e) }
+func FactOf(e *disclosure.Entry) (disclosure.Fact, error) { return facts.Of(e) }
 
 // Word is a disclosure as it now reads.
 type Word struct {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -109,7 +110,7 @@ func (r *Registrar) nearCases(ctx context.Context, register disclosure.Register,
 			}
 			continue
 		}
-		file, err := decodeCase(item, briefly)
+		file, err := decodeCase(item, facts.Briefly)
 		if err != nil {
 			return nil, err
 		}

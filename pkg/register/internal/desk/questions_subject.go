@@ -9,6 +9,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -99,7 +100,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 		return Sharing{}, err
 	}
 	register := by.Caller.Register
-	about, _, err := r.factsAbout(ctx, register, ofSubject(subject))
+	about, _, err := r.factsAbout(ctx, register, facts.OfSubject(subject))
 	if err != nil {
 		return Sharing{}, err
 	}
@@ -117,7 +118,7 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 		return Sharing{}, err
 	}
 	_, judged := r.door.Judge(asks)
-	sharing := r.composeSharing(register, subject, words, standing(about.known), past, since, oneOf(words, asks.One))
+	sharing := r.composeSharing(register, subject, words, facts.Standing(about.Known), past, since, oneOf(words, asks.One))
 	roots := map[disclosure.EntryID]disclosure.EntryID{}
 	for _, w := range words {
 		roots[w.entry.ID] = rootOf(w.entry)
@@ -157,16 +158,16 @@ func (r *Registrar) Sharing(ctx context.Context, by Looking, subject string, sin
 
 // pastNo is a fact by which a person had said no and which another has replaced.
 type pastNo struct {
-	Known
+	facts.Known
 	replaced disclosure.Date
 }
 
 // pastNoes reads, where there are any, the facts that stood against sharing and that
 // others have replaced: what was said once is shown as having been said.
-func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, about factItem) ([]pastNo, error) {
+func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, about facts.Item) ([]pastNo, error) {
 	var keys []store.Key
 	var replaced []disclosure.Date
-	for _, p := range about.past {
+	for _, p := range about.Past {
 		if p.Kind == disclosure.FactObjection || p.Kind == disclosure.FactRestriction || p.Kind == disclosure.FactConsent {
 			keys, replaced = append(keys, store.EntryKey(register.String(), p.Entry.String())), append(replaced, p.Ended)
 		}
@@ -188,7 +189,7 @@ func (r *Registrar) pastNoes(ctx context.Context, register disclosure.Register, 
 		if err != nil {
 			return nil, err
 		}
-		past = append(past, pastNo{Known{Entry: entry.ID, Fact: f}, replaced[i]})
+		past = append(past, pastNo{facts.Known{Entry: entry.ID, Fact: f}, replaced[i]})
 	}
 	return past, nil
 }
@@ -271,7 +272,7 @@ func oneOf(words []lastWord, decided map[disclosure.EntryID]disclosure.EntryID) 
 }
 
 // composeSharing reads nothing.
-func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []Known, past []pastNo, since disclosure.Date, one map[disclosure.EntryID]disclosure.EntryID) Sharing {
+func (r *Registrar) composeSharing(register disclosure.Register, subject string, words []lastWord, known []facts.Known, past []pastNo, since disclosure.Date, one map[disclosure.EntryID]disclosure.EntryID) Sharing {
 	s := Sharing{Recipients: []SharedWith{}, Disclosures: []SharedAbout{}}
 	for _, w := range words {
 		d := w.disclosure
@@ -330,7 +331,7 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 
 // against reports whether the fact is a no that stood on the day. A consent says
 // no from the day after its last, until the person consents to the recipient again.
-func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
+func against(k facts.Known, known []facts.Known, on disclosure.Date) (Against, bool) {
 	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From}
 	switch k.Kind {
 	case disclosure.FactObjection:
@@ -343,7 +344,7 @@ func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
 		a.What = "restriction"
 		return a, k.Holds(on)
 	case disclosure.FactConsent:
-		again := func(other Known) bool {
+		again := func(other facts.Known) bool {
 			return other.Kind == disclosure.FactConsent && other.Holds(on) && disclosure.SearchName(other.Recipient) == disclosure.SearchName(k.Recipient)
 		}
 		if k.Until.IsZero() || slices.ContainsFunc(known, again) {
@@ -357,7 +358,7 @@ func against(k Known, known []Known, on disclosure.Date) (Against, bool) {
 
 // decidedOn is the day on which an objection was decided: what the fact says or,
 // where it does not, the day on which it was recorded; zero while it is undecided.
-func decidedOn(k Known) disclosure.Date {
+func decidedOn(k facts.Known) disclosure.Date {
 	if k.Decided == "" || !k.DecidedOn.IsZero() {
 		return k.DecidedOn
 	}

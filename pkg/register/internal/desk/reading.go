@@ -10,6 +10,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -316,11 +317,11 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 			keys = append(keys, openKey(w.entry, n, f), clearedKey(register, w.entry.ID, n))
 		}
 		for _, a := range approversOf(w.disclosure) {
-			keys = append(keys, r.factPlace(register, authorityOf(a.Officer)).keys(dryly)...)
+			keys = append(keys, r.factPlace(register, authorityOf(a.Officer)).Keys(facts.Dryly)...)
 		}
 		if w.consentFirst() {
 			for _, person := range w.disclosure.SubjectReferences() {
-				keys = append(keys, r.factPlace(register, ofSubject(person)).keys(dryly)...)
+				keys = append(keys, r.factPlace(register, facts.OfSubject(person)).Keys(facts.Dryly)...)
 			}
 		}
 	}
@@ -384,11 +385,11 @@ func (r *Registrar) reading(register disclosure.Register, w word, found map[stor
 		}
 	}
 	for _, a := range approversOf(d) {
-		post, err := factsIn(found, r.factPlace(register, authorityOf(a.Officer)))
+		post, err := facts.In(found, r.factPlace(register, authorityOf(a.Officer)))
 		if err != nil {
 			return reading, err
 		}
-		a.Entitled = entitled(standing(post.known), disclosure.DateOf(d.DisclosedAt))
+		a.Entitled = entitled(facts.Standing(post.Known), disclosure.DateOf(d.DisclosedAt))
 		a.Own = approvedOwn(e, a)
 		reading.Approvals = append(reading.Approvals, a)
 	}
@@ -520,11 +521,11 @@ func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Discl
 	var consents []ConsentGiven
 	held := false
 	for _, person := range d.SubjectReferences() {
-		about, err := factsIn(found, r.factPlace(register, ofSubject(person)))
+		about, err := facts.In(found, r.factPlace(register, facts.OfSubject(person)))
 		if err != nil {
 			return nil, err
 		}
-		to := slices.DeleteFunc(standing(about.known), func(k Known) bool {
+		to := slices.DeleteFunc(facts.Standing(about.Known), func(k facts.Known) bool {
 			return k.Kind != disclosure.FactConsent || !r.law.Names(register, d.Recipient, k.Recipient)
 		})
 		consent := consentOn(shared, to)
@@ -533,7 +534,7 @@ func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Discl
 	}
 	if written, ok := d.Evidence["consentDate"].(string); ok && !held {
 		if on, err := disclosure.ParseDate(written); err == nil {
-			return []ConsentGiven{consentOn(shared, []Known{{Fact: disclosure.Fact{From: on}}})}, nil
+			return []ConsentGiven{consentOn(shared, []facts.Known{{Fact: disclosure.Fact{From: on}}})}, nil
 		}
 	}
 	return consents, nil
@@ -541,9 +542,9 @@ func (r *Registrar) consentsTo(register disclosure.Register, d *disclosure.Discl
 
 // consentOn chooses, of one person's consents to one recipient, the one in force on the
 // day; else the next after it, which came late; else the last that had ended.
-func consentOn(day disclosure.Date, consents []Known) ConsentGiven {
+func consentOn(day disclosure.Date, consents []facts.Known) ConsentGiven {
 	chosen := ConsentGiven{Standing: ConsentNone}
-	slices.SortStableFunc(consents, func(a, b Known) int { return a.From.Compare(b.From) })
+	slices.SortStableFunc(consents, func(a, b facts.Known) int { return a.From.Compare(b.From) })
 	for _, k := range consents {
 		given := ConsentGiven{On: k.From, Until: k.Until, Standing: ConsentEnded}
 		switch {

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -58,7 +59,7 @@ func (r *Registrar) recordAfresh(ctx context.Context, by disclosure.Caller, reac
 }
 
 func (r *Registrar) tryRecording(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d *disclosure.Disclosure, answer *Recorded) (earlier bool, err error) {
-	known, err := r.load(ctx, by, reach, o, d, briefly)
+	known, err := r.load(ctx, by, reach, o, d, facts.Briefly)
 	if err != nil {
 		return false, err
 	}
@@ -109,10 +110,10 @@ func (r *Registrar) addWhatElseIsKnown(draft *Draft, joined []store.Write, known
 		draft.Also(w)
 	}
 	hinted := len(draft.writes)
-	stands := standing(known.facts)
+	stands := facts.Standing(known.facts)
 	r.reopen(draft, stands, known.more.Changes, d)
 	r.hintOfBreach(draft, stands, d)
-	r.hintUndecided(draft, append(stands, untoldMeanwhile(known.facts)...), known.more.Markers || known.more.Joined, d)
+	r.hintUndecided(draft, append(stands, facts.UntoldMeanwhile(known.facts)...), known.more.Markers || known.more.Joined, d)
 	draft.rests += len(draft.writes) - hinted
 	draft.beside = len(draft.writes) - before
 }
@@ -215,7 +216,7 @@ func normalise(d *disclosure.Disclosure) {
 func (r *Registrar) decide(by disclosure.Caller, department string, d, corrects *disclosure.Disclosure, known *loaded, at time.Time) policy.Decision {
 	decision := r.law.Decide(policy.Question{
 		Register: by.Register, Disclosure: d, RecordedBy: r.recordedBy(by), At: at, Corrects: corrects,
-		Facts: factsOf(restsOn(known.facts, department)), Whole: factsOf(standing(known.facts)), More: known.more.Markers, Joined: known.more.Joined,
+		Facts: facts.Alone(facts.RestsOn(known.facts, department)), Whole: facts.Alone(facts.Standing(known.facts)), More: known.more.Markers, Joined: known.more.Joined,
 	})
 	decision.Malformed = append(decision.Malformed, known.unarchived(d)...)
 	decision.Flags, known.again = r.onceACase(by.Register, department, known.file, d, decision.Flags)
@@ -291,8 +292,8 @@ func tooLarge(d *disclosure.Disclosure, draft *Draft, terms []term, summary stor
 type loaded struct {
 	first     *store.Item // of an earlier delivery of the same request
 	file      *CaseFile
-	facts     []Known                        // of all that the disclosure names, what awaits the DPO included
-	more      keptBrief                      // what is left out of those that are kept from departments
+	facts     []facts.Known                  // of all that the disclosure names, what awaits the DPO included
+	more      facts.Brief                    // what is left out of those that are kept from departments
 	documents map[disclosure.DocumentID]bool // archived in the case, and the caller's to name
 	again     []disclosure.Flag              // what the case has been flagged for already
 }
@@ -315,15 +316,15 @@ func (k *loaded) unarchived(d *disclosure.Disclosure) []disclosure.Finding {
 }
 
 // load reads, in one call, everything that recording the disclosure depends on.
-func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d *disclosure.Disclosure, how reading) (*loaded, error) {
+func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d *disclosure.Disclosure, how facts.Reading) (*loaded, error) {
 	if _, err := disclosure.ParseCaseRef(d.Case.String()); err != nil {
 		return &loaded{}, nil // the decision will say so; there is nothing to load
 	}
 	keys := append([]store.Key{o.Key}, caseKeys(by.Register, d.Case)...)
-	var about []factPlace
+	var about []facts.Place
 	for _, k := range policy.FactKeys(d) {
 		place := r.factPlace(by.Register, k)
-		about, keys = append(about, place), append(keys, place.keys(how)...)
+		about, keys = append(about, place), append(keys, place.Keys(how)...)
 	}
 	for _, name := range caseNames(d.Case) {
 		keys = append(keys, letterKeys(by.Register, name, d)...)
@@ -336,7 +337,7 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 	if item, there := items[o.Key]; there {
 		found.first = &item
 	}
-	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items, min(how, briefly))
+	found.file, err = r.caseAmong(ctx, by.Register, d.Case, items, min(how, facts.Briefly))
 	if errors.Is(err, errSeveralCases) {
 		return nil, unusable()
 	}
@@ -344,19 +345,19 @@ func (r *Registrar) load(ctx context.Context, by disclosure.Caller, reach power.
 		return nil, err
 	}
 	for _, place := range about {
-		if how == briefly {
-			known, left, err := knownBriefly(items, place)
+		if how == facts.Briefly {
+			known, left, err := facts.KnownBriefly(items, place)
 			if err != nil {
 				return nil, err
 			}
-			found.facts, found.more = append(found.facts, known...), found.more.and(left)
+			found.facts, found.more = append(found.facts, known...), found.more.And(left)
 			continue
 		}
-		thing, err := factsIn(items, place)
+		thing, err := facts.In(items, place)
 		if err != nil {
 			return nil, err
 		}
-		found.facts = append(found.facts, thing.known...)
+		found.facts = append(found.facts, thing.Known...)
 	}
 	if found.file != nil {
 		err = r.loadLetters(ctx, by, reach, d, items, found)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 )
 
@@ -29,7 +30,7 @@ func (r *Registrar) RecordRequest(ctx context.Context, by Asking, q RequestForAc
 		return Recorded{}, notWellFormed(formFinding("/received", "Give the day on which the council received it. It cannot be later than today."))
 	}
 	f := disclosure.Fact{
-		Kind: disclosure.FactAccessRequest, About: ofAnswers(q.Subject), From: q.Received,
+		Kind: disclosure.FactAccessRequest, About: facts.OfAnswers(q.Subject), From: q.Received,
 		Replaces: q.Replaces, Reference: q.Reference, Request: &q.AccessRequest,
 	}
 	if q.NoAnswer != "" {
@@ -45,18 +46,9 @@ func (r *Registrar) RecordRequest(ctx context.Context, by Asking, q RequestForAc
 	})
 }
 
-// againstAnswered refuses what would change a request that has ended: what was
-// released stays as it was released.
-func againstAnswered(f disclosure.Fact, known []Known) []disclosure.Finding {
-	if replaced := find(known, f.Replaces); replaced != nil && f.Kind == disclosure.FactAccessRequest && !replaced.Until.IsZero() {
-		return []disclosure.Finding{formFinding("/replaces", "This request has ended. Record what was asked since as a request of its own.")}
-	}
-	return nil
-}
-
 // RequestsAbout reads the requests for a person's data, those that have ended too while
 // they are kept, however the reference is spelt.
-func (r *Registrar) RequestsAbout(ctx context.Context, register disclosure.Register, subject string) ([]Known, error) {
-	known, err := r.knownAbout(ctx, register, ofAnswers(subject))
-	return slices.DeleteFunc(known, func(k Known) bool { return k.Kind != disclosure.FactAccessRequest }), err
+func (r *Registrar) RequestsAbout(ctx context.Context, register disclosure.Register, subject string) ([]facts.Known, error) {
+	known, err := r.knownAbout(ctx, register, facts.OfAnswers(subject))
+	return slices.DeleteFunc(known, func(k facts.Known) bool { return k.Kind != disclosure.FactAccessRequest }), err
 }

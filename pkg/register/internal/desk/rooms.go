@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
 )
@@ -186,7 +187,7 @@ func (r *Registrar) Cases(ctx context.Context, register disclosure.Register, ref
 	}
 	cases := map[disclosure.CaseRef]disclosure.Case{}
 	for _, ref := range refs {
-		file, err := r.caseAmong(ctx, register, ref, items, wholly)
+		file, err := r.caseAmong(ctx, register, ref, items, facts.Wholly)
 		if errors.Is(err, errSeveralCases) || err == nil && file == nil {
 			continue
 		}

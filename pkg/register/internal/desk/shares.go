@@ -15,6 +15,7 @@ import (
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -262,7 +263,7 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	if first, there := items[o.Key]; there {
 		return o.First(first, answer)
 	}
-	file, err := decodeCase(items[fileKey], briefly)
+	file, err := decodeCase(items[fileKey], facts.Briefly)
 	if err != nil {
 		return err
 	}
@@ -392,14 +393,14 @@ func unlikeReferences(people []string) []disclosure.Flag {
 func (r *Registrar) hintPeople(ctx context.Context, draft *Draft, s share, people []string) error {
 	var things []disclosure.FactKey
 	for _, ref := range people {
-		things = append(things, ofSubject(ref))
+		things = append(things, facts.OfSubject(ref))
 	}
 	known, more, err := r.brieflyOfEach(ctx, draft.Entry.Register, things)
 	if err != nil {
 		return err
 	}
 	var places []byte
-	var all []Known
+	var all []facts.Known
 	hinted := len(draft.writes)
 	about := *s.disclosure
 	about.Subjects = []disclosure.Subject{}
@@ -427,7 +428,7 @@ func (r *Registrar) hintPeople(ctx context.Context, draft *Draft, s share, peopl
 
 // waitsByFacts reports whether the share is undecided for the person by what is known of
 // them, and would not be if nothing were.
-func (r *Registrar) waitsByFacts(draft *Draft, s share, ref string, known []Known) bool {
+func (r *Registrar) waitsByFacts(draft *Draft, s share, ref string, known []facts.Known) bool {
 	asks := door.Question{
 		Register: draft.Entry.Register, AsOf: disclosure.DateOf(draft.at),
 		Histories: []door.History{{{Entry: s.entry.ID, RecordedAt: s.entry.RecordedAt, Flags: s.entry.Flags, Disclosure: s.disclosure.Of(ref)}}},

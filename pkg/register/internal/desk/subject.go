@@ -8,6 +8,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -170,11 +171,11 @@ func (r *Registrar) besides(ctx context.Context, asks *door.Question, known toge
 }
 
 // forAnswers is what counts in answers of what is known of the person: what stands, and
-// markers meanwhile ([untoldMeanwhile]), under whichever of their references.
-func (t together) forAnswers(reference string) []Known {
+// markers meanwhile ([facts.UntoldMeanwhile]), under whichever of their references.
+func (t together) forAnswers(reference string) []facts.Known {
 	known := t.standing(reference)
 	for _, ref := range append([]string{reference}, t.others(reference, anyJoin)...) {
-		for _, k := range untoldMeanwhile(t[disclosure.Canonical(ref)].known) {
+		for _, k := range facts.UntoldMeanwhile(t[disclosure.Canonical(ref)].Known) {
 			k.About.Reference = reference
 			known = append(known, k)
 		}
@@ -417,10 +418,10 @@ func (w *wordsRead) history(root disclosure.EntryID, clearings map[store.Key]sto
 // changesTo is every change to the person's data by the day of the answer, as the
 // Data Protection Officer sees it.
 func (r *Registrar) changesTo(asks door.Question) []ChangeView {
-	var known []Known
+	var known []facts.Known
 	for _, k := range asks.Known {
 		if k.About.Dimension == disclosure.FactsOfSubject && disclosure.Same(k.About.Reference, asks.Subject) {
-			known = append(known, Known{Entry: k.Entry, Fact: k.Fact})
+			known = append(known, facts.Known{Entry: k.Entry, Fact: k.Fact})
 		}
 	}
 	var words []lastWord
@@ -434,7 +435,7 @@ func (r *Registrar) changesTo(asks door.Question) []ChangeView {
 	})
 	views := []ChangeView{}
 	for _, k := range known {
-		if isChange(k) && !k.From.After(asks.AsOf) {
+		if facts.IsChange(k) && !k.From.After(asks.AsOf) {
 			views = append(views, r.viewChange(asks.Register, k, upTo(known, asks.AsOf), words, asks.AsOf))
 		}
 	}
@@ -443,6 +444,6 @@ func (r *Registrar) changesTo(asks door.Question) []ChangeView {
 }
 
 // upTo is what was known of by the end of the day.
-func upTo(known []Known, day disclosure.Date) []Known {
-	return slices.DeleteFunc(slices.Clone(known), func(k Known) bool { return k.From.After(day) })
+func upTo(known []facts.Known, day disclosure.Date) []facts.Known {
+	return slices.DeleteFunc(slices.Clone(known), func(k facts.Known) bool { return k.From.After(day) })
 }

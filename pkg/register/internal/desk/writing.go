@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
@@ -21,7 +22,7 @@ func (f Files) Request(by Asking, route string, asked any) (Request, error) {
 // CaseFor reads the case for a request, briefly, and what else of it is at the keys that
 // its name in keys makes: one call. There may be no such case.
 func (f Files) CaseFor(ctx context.Context, register disclosure.Register, ref disclosure.CaseRef, o Request, also ...func(name string) store.Key) (CaseItems, error) {
-	return f.loadCase(ctx, register, ref, briefly, o, also...)
+	return f.loadCase(ctx, register, ref, facts.Briefly, o, also...)
 }
 
 // Draft begins an entry, which is recorded at the instant.

@@ -1,4 +1,4 @@
-package desk
+package facts
 
 import (
 	"os"
@@ -9,7 +9,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// docs/facts.md says of every kind of fact what [factPowers] does: whether a
+// docs/facts.md says of every kind of fact what [Powers] does: whether a
 // department may record it, and what of it awaits the Data Protection Officer.
 func TestThePowersOverFactsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../../../docs/facts.md")
@@ -17,22 +17,22 @@ func TestThePowersOverFactsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (.+?) \\| (.+) \\|$").FindAllStringSubmatch(string(page), -1)
-	if len(rows) != len(factPowers) {
-		t.Errorf("docs/facts.md has %d kinds, and %d have powers", len(rows), len(factPowers))
+	if len(rows) != len(Powers) {
+		t.Errorf("docs/facts.md has %d kinds, and %d have powers", len(rows), len(Powers))
 	}
 	for _, row := range rows {
-		power, there := factPowers[disclosure.FactKind(row[1])]
+		power, there := Powers[disclosure.FactKind(row[1])]
 		if !there {
 			t.Errorf("%s: no such kind has powers", row[1])
 		}
-		if (row[2] == "nothing") != (power.refusal != "") {
-			t.Errorf("%s: a department %q, and is told %q", row[1], row[2], power.refusal)
+		if (row[2] == "nothing") != (power.Refusal != "") {
+			t.Errorf("%s: a department %q, and is told %q", row[1], row[2], power.Refusal)
 		}
 		var documented, want []string
 		for _, word := range regexp.MustCompile("`([a-z-]+)`").FindAllStringSubmatch(row[3], -1) {
 			documented = append(documented, word[1])
 		}
-		for _, w := range power.weakens {
+		for _, w := range power.Weakens {
 			want = append(want, string(w))
 		}
 		if !slices.Equal(documented, want) {

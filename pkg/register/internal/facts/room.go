@@ -1,4 +1,4 @@
-package desk
+package facts
 
 import (
 	"encoding/json"
@@ -25,14 +25,14 @@ const (
 	maxKeptBytes = store.MaxItemBytes - 10_000
 )
 
-// checkRoom refuses a fact, which is among those known already, when there is no room.
-func (f factItem) checkRoom(now Known) error {
-	kept := keptFact(now.Fact)
+// CheckRoom refuses a fact, which is among those known already, when there is no room.
+func (f Item) CheckRoom(now Known) error {
+	kept := Kept(now.Fact)
 	known, past := f.divide(kept)
 	// Of a department its last words count, whatever the Data Protection Officer has made of
 	// them since: room that they had made would tell.
 	own := slices.DeleteFunc(slices.Clone(known), func(k Known) bool {
-		return !disclosure.Same(k.Department, now.Department) || !kept && stops(k.Kind) != stops(now.Kind) || f.replacedByOwn(k)
+		return !disclosure.Same(k.Department, now.Department) || !kept && stops(k.Kind) != stops(now.Kind) || f.ReplacedByOwn(k)
 	})
 	taken := 0
 	for _, p := range past {
@@ -65,7 +65,7 @@ func stops(kind disclosure.FactKind) bool {
 	return kind == disclosure.FactObjection || kind == disclosure.FactRestriction
 }
 
-func withinRoom(known []Known, past []pastFact, count, length int) error {
+func withinRoom(known []Known, past []Past, count, length int) error {
 	doc, err := json.Marshal([]any{known, past})
 	if err != nil {
 		return fmt.Errorf("encode facts: %w", err)

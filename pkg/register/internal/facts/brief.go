@@ -1,7 +1,6 @@
-package desk
+package facts
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,8 +15,8 @@ import (
 // departments. Whatever changes what is kept writes it in the same transaction.
 const attrBrief = "brief"
 
-// keptBrief is that, as stored: the facts of a [policy.Brief], without their words.
-type keptBrief struct {
+// Brief is that, as stored: the facts of a [policy.Brief], without their words.
+type Brief struct {
 	Known   []Known `json:"known"`
 	Markers bool    `json:"markers,omitempty"` // some are left out; so Changes
 	Changes bool    `json:"changes,omitempty"`
@@ -36,7 +35,7 @@ var fillers = sync.OnceValue(func() (docs [policy.MaxBrief + 1][]byte) {
 		Reason: "given", SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2",
 	}}
 	for n := range docs {
-		doc, err := json.Marshal(keptBrief{Known: slices.Repeat([]Known{filler}, n)})
+		doc, err := json.Marshal(Brief{Known: slices.Repeat([]Known{filler}, n)})
 		if err != nil {
 			panic(err)
 		}
@@ -47,8 +46,8 @@ var fillers = sync.OnceValue(func() (docs [policy.MaxBrief + 1][]byte) {
 
 // briefDoc makes the brief of what is kept and stands.
 func briefDoc(standing []Known, joined bool) ([]byte, error) {
-	of := policy.BriefOf(factsOf(standing))
-	brief := keptBrief{Markers: of.Markers, Changes: of.Changes, Joined: joined, Known: make([]Known, 0, policy.MaxBrief)}
+	of := policy.BriefOf(Alone(standing))
+	brief := Brief{Markers: of.Markers, Changes: of.Changes, Joined: joined, Known: make([]Known, 0, policy.MaxBrief)}
 	for _, i := range of.Facts {
 		brief.Known = append(brief.Known, Known{Entry: standing[i].Entry, Fact: policy.Bare(standing[i].Fact)})
 	}
@@ -61,9 +60,9 @@ func briefDoc(standing []Known, joined bool) ([]byte, error) {
 
 // briefIn reads what a recording needs of what is kept of the thing. Nothing is in it of
 // what has not been parted: that was read with the rest.
-func briefIn(items map[store.Key]store.Item, at factPlace) (keptBrief, error) {
-	var brief, forgotten keptBrief
-	if doc, there := items[store.KeptBriefKey(at.now)].Attrs[attrBrief].([]byte); there {
+func briefIn(items map[store.Key]store.Item, at Place) (Brief, error) {
+	var brief, forgotten Brief
+	if doc, there := items[store.KeptBriefKey(at.Now)].Attrs[attrBrief].([]byte); there {
 		if err := json.Unmarshal(doc, &brief); err != nil {
 			return brief, fmt.Errorf("decode a brief of facts: %w", err)
 		}
@@ -74,54 +73,30 @@ func briefIn(items map[store.Key]store.Item, at factPlace) (keptBrief, error) {
 	return brief, nil
 }
 
-// brieflyOfEach is [Registrar.knownOfEach], but of what is kept from departments only
-// what a recording needs; and says whether of anybody something was left out.
-func (r *Registrar) brieflyOfEach(ctx context.Context, register disclosure.Register, things []disclosure.FactKey) (map[string][]Known, keptBrief, error) {
-	var keys []store.Key
-	for _, about := range things {
-		keys = append(keys, r.factPlace(register, about).keys(briefly)...)
-	}
-	items, err := r.itemsAt(ctx, "load facts", keys)
+// KnownBriefly finds what is known of the thing at the place among the items read.
+func KnownBriefly(items map[store.Key]store.Item, at Place) ([]Known, Brief, error) {
+	rest, err := In(items, at)
 	if err != nil {
-		return nil, keptBrief{}, err
-	}
-	known := map[string][]Known{}
-	var more keptBrief
-	for _, thing := range things {
-		facts, left, err := knownBriefly(items, r.factPlace(register, thing))
-		if err != nil {
-			return nil, keptBrief{}, err
-		}
-		known[disclosure.Canonical(thing.Reference)] = standing(facts)
-		more = more.and(left)
-	}
-	return known, more, nil
-}
-
-// knownBriefly finds what is known of the thing at the place among the items read.
-func knownBriefly(items map[store.Key]store.Item, at factPlace) ([]Known, keptBrief, error) {
-	rest, err := factsIn(items, at)
-	if err != nil {
-		return nil, keptBrief{}, err
+		return nil, Brief{}, err
 	}
 	brief, err := briefIn(items, at)
-	return append(rest.known, brief.Known...), brief, err
+	return append(rest.Known, brief.Known...), brief, err
 }
 
-// and says what either of two left out.
-func (b keptBrief) and(other keptBrief) keptBrief {
-	return keptBrief{Markers: b.Markers || other.Markers, Changes: b.Changes || other.Changes, Joined: b.Joined || other.Joined}
+// And says what either of two left out.
+func (b Brief) And(other Brief) Brief {
+	return Brief{Markers: b.Markers || other.Markers, Changes: b.Changes || other.Changes, Joined: b.Joined || other.Joined}
 }
 
 // brief writes the brief of what is kept from now on, in place of what was kept there.
 // Where nothing is, it says so, or goes with the rest: few may delete.
-func (f factItem) brief(kept []Known, remove bool) (store.Write, error) {
-	w := store.Write{Action: store.Delete, Item: store.Item{Key: f.unparted.key}}
-	if f.unparted.version > 0 {
-		w.If = store.Attr(attrVersion, f.unparted.version)
+func (f Item) brief(kept []Known, remove bool) (store.Write, error) {
+	w := store.Write{Action: store.Delete, Item: store.Item{Key: f.unparted.Key}}
+	if f.unparted.Version > 0 {
+		w.If = store.Attr(attrChanged, f.unparted.Version)
 	}
-	if stands := standing(kept); len(stands) > 0 || len(f.joins) > 0 || !remove {
-		doc, err := briefDoc(stands, len(f.joins) > 0)
+	if stands := Standing(kept); len(stands) > 0 || len(f.Joins) > 0 || !remove {
+		doc, err := briefDoc(stands, len(f.Joins) > 0)
 		if err != nil {
 			return w, err
 		}
