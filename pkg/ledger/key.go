@@ -156,11 +156,6 @@ func (k Keys) String() string {
 	return strings.Join(k.lines, "\n") + "\n"
 }
 
-// And returns both sets of keys, which must be of one log.
-func (k Keys) And(others Keys) (Keys, error) {
-	return ParseKeys(k.String() + others.String())
-}
-
 // Trusts reports whether each of the others' log keys is one of k's too.
 func (k Keys) Trusts(others Keys) bool {
 	for _, theirs := range others.log {

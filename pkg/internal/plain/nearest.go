@@ -17,24 +17,16 @@ type compared struct {
 	shared, edits int
 }
 
-// Nearest returns the three names that are nearest to what was written, nearest first.
-func Nearest(written string, names []string) []string {
-	return namesOf(compare(written, names))
-}
-
-// Meant returns, of the three nearest names, those that somebody who wrote this may
-// have meant: that share a word of it, or all but a third of its letters.
-func Meant(written string, names []string) []string {
-	return namesOf(slices.DeleteFunc(compare(written, names), func(c compared) bool {
-		return c.shared == 0 && 3*c.edits > max(len(c.name), min(len(written), mostCompared))
-	}))
-}
-
-func namesOf(all []compared) (names []string) {
-	for _, c := range all[:min(3, len(all))] {
-		names = append(names, c.name)
+// Meant returns, of the names that somebody who wrote this may have meant, the three that
+// are nearest to it, nearest first: those that share a word of it, or all but a third of
+// its letters.
+func Meant(written string, names []string) (meant []string) {
+	for _, c := range compare(written, names) {
+		if len(meant) < 3 && (c.shared > 0 || 3*c.edits <= max(len(c.name), min(len(written), mostCompared))) {
+			meant = append(meant, c.name)
+		}
 	}
-	return names
+	return meant
 }
 
 func compare(written string, names []string) []compared {

@@ -9,6 +9,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -52,7 +53,7 @@ func (o *office) known(about disclosure.FactKey) int {
 }
 
 // facts returns every page of the report.
-func (o *office) facts(days int) (rows []registrar.FactRow) {
+func (o *office) facts(days int) (rows []desk.FactRow) {
 	o.t.Helper()
 	for cursor, more := "", true; more; more = cursor != "" {
 		report, err := o.FactRetention(o.t.Context(), looking(dpo), days, cursor)

@@ -118,9 +118,6 @@ func (r *Records) Queue(ctx context.Context, by desk.Looking, filter FlagFilter,
 	}, shown)
 }
 
-// MostFlagged bounds of how many entries the flags are shown at once.
-const MostFlagged = 25
-
 // QueueOf returns the flags that wait on the entries, all of them: what is confirmed one
 // by one before it is cleared. It is as many batch reads as a page of the queue, and one for
 // the entries.

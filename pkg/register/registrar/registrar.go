@@ -17,27 +17,22 @@ import (
 type (
 	AccessRows         = desk.AccessRows
 	AccessSearch       = desk.AccessSearch
-	AppliedLaw         = desk.AppliedLaw
 	Asking             = desk.Asking
 	BreachQuestion     = desk.BreachQuestion
 	BreachView         = desk.BreachView
 	Changes            = desk.Changes
 	Decided            = desk.Decided
 	Duplicates         = desk.Duplicates
-	FactRow            = desk.FactRow
 	FactsReport        = desk.FactsReport
 	Item               = desk.Item
 	Joins              = desk.Joins
 	Known              = facts.Known
 	LetterRequest      = desk.LetterRequest
 	Looking            = desk.Looking
-	OpenBreaches       = desk.OpenBreaches
 	Options            = desk.Options
 	Outcome            = desk.Outcome
 	OwnCase            = desk.OwnCase
-	OwnWork            = desk.OwnWork
 	PartAdded          = desk.PartAdded
-	PendingFacts       = desk.PendingFacts
 	Readings           = desk.Readings
 	Recorded           = desk.Recorded
 	Release            = desk.Release
@@ -51,14 +46,12 @@ type (
 	SharePeople        = desk.SharePeople
 	SharePersonRemoved = desk.SharePersonRemoved
 	Shares             = desk.Shares
-	ShareView          = desk.ShareView
 	Sharing            = desk.Sharing
 	SharingPage        = desk.SharingPage
 	SubjectQuestion    = desk.SubjectQuestion
 	SubjectReview      = desk.SubjectReview
 	Undecided          = desk.Undecided
 	UnfinishedLetters  = desk.UnfinishedLetters
-	UntoldChanges      = desk.UntoldChanges
 )
 
 // Documented where they are declared.
