@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/disclosure"
 )
 
@@ -336,8 +337,8 @@ func TestASessionEndsIdleAndInAll(t *testing.T) {
 	}
 }
 
-// Every page that a Data Protection Officer can come to, and every form sent with markup
-// in all its fields, keeps it text, leads nowhere else, and has at most 60 KB. What is
+// Every page that a Data Protection Officer, an officer or an auditor can come to, and every
+// form sent with markup in all its fields, keeps it text, leads nowhere else, and has at most 60 KB. What is
 // looked through are two pages of each kind.
 func TestMarkupStaysTextOnEveryPage(t *testing.T) {
 	const markup = `"><img src=x onerror=alert(1)><script>alert(2)</script>'`
@@ -349,7 +350,7 @@ func TestMarkupStaysTextOnEveryPage(t *testing.T) {
 	o.post(dpo, "/cases/DBC-C-9/holds", map[string]any{"by": markup, "reason": markup, "reviewOn": disclosure.DateOf(o.now()).AddDays(60).String()})
 	about := map[string]string{"dimension": "subject", "reference": "DBC-P-9"}
 	o.post(dpo, "/facts", map[string]any{"kind": "restriction", "about": about, "from": "2026-11-01", "reason": markup, "reference": markup})
-	b := o.signedIn(dpo)
+	o.ask(recorder, "/cases/DBC-C-9/correspondence", client.LetterAsked{Title: markup, ContentType: "application/pdf", Size: 1, SHA256: digest([]byte("x"))})
 
 	kindOf := func(path string) string {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
@@ -376,47 +377,57 @@ func TestMarkupStaysTextOnEveryPage(t *testing.T) {
 			}
 		}
 	}
-	seen, asked, waiting := map[string]int{}, map[string]int{}, []string{"/", "/search", "/more", "/put", "/disclose"}
-	for len(waiting) > 0 {
-		path := waiting[0]
-		waiting = waiting[1:]
-		if seen[kindOf(path)] == 2 || kindOf(path) == "assets" {
-			continue
-		}
-		p := b.follow(b.send(http.MethodGet, path, nil))
-		check(p)
-		if strings.Contains(p.body, `action="/why"`) { // the question before a page is not the page
-			if asked[kindOf(path)]++; asked[kindOf(path)] <= 4 {
-				b.fill(p, "why", "")
-				waiting = append(waiting, b.sendForm(p, "why", "Because: "+markup).header.Get("Location"))
-			}
-			continue
-		}
-		seen[kindOf(path)]++
-		for _, m := range regexp.MustCompile(`href="(/[^"#]*)"`).FindAllStringSubmatch(p.body, -1) {
-			waiting = append(waiting, html.UnescapeString(m[1]))
-		}
-		forms := strings.Split(p.body, "<form")[1:]
-		if len(forms) < 2 { // signing out is on every page, and nothing else
-			continue
-		}
-		var typed []string
-		for _, m := range regexp.MustCompile(`name="([^"]+)"[^>]* type="(?:text|date|time)"|<textarea[^>]* name="([^"]+)"`).FindAllStringSubmatch(forms[len(forms)-1], -1) {
-			typed = append(typed, html.UnescapeString(m[1]+m[2]), markup)
-		}
-		sent := b.sendForm(p, typed...)
-		if sent.status == http.StatusSeeOther {
-			waiting = append(waiting, sent.header.Get("Location"))
-			continue
-		}
-		check(sent)
-	}
-	for _, kind := range []string{
-		"person", "record", "answer", "request", "decide", "letter", "flagged", "clear", "requested", "case", "hold", "share", "correct", "attach", "put-on-record", "replace", "confirm",
-		"retained", "breaches", "breach", "untold", "agreed", "looked", "numbers", "exports-of", "ask-export", "rules", "close", "dates", "found", "annual-return", "processing", "sample", "spreadsheet", "list", "join", "joins",
+	for _, one := range []struct {
+		by    disclosure.Caller
+		kinds []string
+	}{
+		{dpo, []string{
+			"person", "record", "answer", "request", "decide", "letter", "flagged", "clear", "requested", "case", "hold", "share", "correct", "attach", "put-on-record", "replace", "confirm",
+			"retained", "breaches", "breach", "untold", "agreed", "looked", "numbers", "exports-of", "ask-export", "rules", "close", "dates", "found", "annual-return", "processing", "sample", "spreadsheet", "list", "join", "joins",
+		}},
+		{recorder, []string{"person", "record", "own-case", "cases", "left", "finish", "attach", "share", "footing", "correct", "put-on-record", "close", "found", "agreed", "list", "table"}},
+		{auditor, []string{"person", "record", "answer", "letter", "flagged", "requested", "case", "retained", "looked", "numbers", "exports-of", "sample"}},
 	} {
-		if seen[kind] == 0 {
-			t.Errorf("no page of the kind %s was come to", kind)
+		b := o.signedIn(one.by)
+		seen, asked, waiting := map[string]int{}, map[string]int{}, []string{"/", "/search", "/more", "/put", "/disclose", "/cases", "/disclosures", "/left", "/agreements"}
+		for len(waiting) > 0 {
+			path := waiting[0]
+			waiting = waiting[1:]
+			if seen[kindOf(path)] == 2 || kindOf(path) == "assets" {
+				continue
+			}
+			p := b.follow(b.send(http.MethodGet, path, nil))
+			check(p)
+			if strings.Contains(p.body, `action="/why"`) { // the question before a page is not the page
+				if asked[kindOf(path)]++; asked[kindOf(path)] <= 4 {
+					b.fill(p, "why", "")
+					waiting = append(waiting, b.sendForm(p, "why", "Because: "+markup).header.Get("Location"))
+				}
+				continue
+			}
+			seen[kindOf(path)]++
+			for _, m := range regexp.MustCompile(`href="(/[^"#]*)"`).FindAllStringSubmatch(p.body, -1) {
+				waiting = append(waiting, html.UnescapeString(m[1]))
+			}
+			forms := strings.Split(p.body, "<form")[1:]
+			if len(forms) < 2 { // signing out is on every page, and nothing else
+				continue
+			}
+			var typed []string
+			for _, m := range regexp.MustCompile(`name="([^"]+)"[^>]* type="(?:text|date|time)"|<textarea[^>]* name="([^"]+)"`).FindAllStringSubmatch(forms[len(forms)-1], -1) {
+				typed = append(typed, html.UnescapeString(m[1]+m[2]), markup)
+			}
+			sent := b.sendForm(p, typed...)
+			if sent.status == http.StatusSeeOther {
+				waiting = append(waiting, sent.header.Get("Location"))
+				continue
+			}
+			check(sent)
+		}
+		for _, kind := range one.kinds {
+			if seen[kind] == 0 {
+				t.Errorf("no page of the kind %s was come to by %s", kind, one.by.Roles)
+			}
 		}
 	}
 }

@@ -20,6 +20,14 @@ func TestADisclosureLeadsToItsBreach(t *testing.T) {
 	today := audits.open("/").section("open-breaches")
 	audits.fill(audits.open(today.link("BR-7")), "why", "Yearly audit").says("Breach BR-7", "How it stands", "Sent to Housing Ombudsman Service")
 
+	// Whoever has to say how it stands sees that there, with the day that is known already.
+	says := o.signedIn(second)
+	form := says.fill(says.open(says.open("/").section("open-breaches").link("BR-7")), "why", "What waits")
+	if !strings.Contains(form.body, `name="from" type="date" value="2026-11-10"`) {
+		t.Errorf("the form has not the day of discovery: %s", form.body)
+	}
+	says.open(form.link("How the breach stands")).says("Breach BR-7", "Sent to Housing Ombudsman Service")
+
 	o.post(dpo, "/facts", map[string]any{
 		"kind": "breach", "about": map[string]string{"dimension": "breach", "reference": "BR-7"}, "from": "2026-11-10", "reason": "It came back unopened.",
 		"breach": map[string]any{"awareAt": disclosure.DateOf(o.now()).String() + "T00:01:00Z", "risk": "unlikely", "riskReason": "Nobody read it."},

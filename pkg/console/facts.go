@@ -99,7 +99,8 @@ type aFactForm struct {
 	Says     string
 	Replaces bool
 	Sets     []fieldset
-	None     bool // of a telling: nothing has to be told
+	None     bool   // of a telling: nothing has to be told
+	Breach   string // address of the page of the breach that it is about
 }
 
 func (v *visit) learn(t task) error {
@@ -129,6 +130,11 @@ func (v *visit) learnForm(t task, f *form, first bool) error {
 	if body.Replaces {
 		title += ": " + strings.ToLower(kind.again[:1]) + kind.again[1:]
 	}
+	if t.Fact.Kind == disclosure.FactBreach && t.Why != "" && v.seesAll() {
+		of := t.to(breachOf)
+		of.View = t.Fact.About
+		body.Breach = v.session.path(of)
+	}
 	back := ""
 	if t.Subject != "" && t.Why != "" {
 		back = v.session.path(t.to(person))
@@ -136,25 +142,36 @@ func (v *visit) learnForm(t task, f *form, first bool) error {
 	return v.on(t, "fact", &page{Title: title, Nav: "put", Form: f, Body: body, Action: v.session.path(t), Back: back})
 }
 
+// asItStands reads what the register has for the form.
+func (v *visit) asItStands(t task, first bool) (known []client.Fact, changes []client.Changed, breach client.Breach, err error) {
+	if t.Kind != replacing || !v.seesAll() {
+		return nil, nil, breach, nil
+	}
+	ctx := v.r.Context()
+	err = together(
+		func() (err error) { known, err = v.api.Facts(ctx, t.Why, t.factAbout()); return err },
+		func() (err error) {
+			if t.Fact.Kind == disclosure.FactTelling {
+				changes, err = v.api.Changes(ctx, t.Why, t.Subject)
+			}
+			return err
+		},
+		func() (err error) {
+			if t.Fact.Kind == disclosure.FactBreach && first {
+				breach, err = v.api.Breach(ctx, t.Why, t.Fact.About)
+			}
+			return err
+		},
+	)
+	return known, changes, breach, err
+}
+
 // factFields are the fields of the task's kind, with what the register has for them.
 func (v *visit) factFields(t *task, f *form, first bool) (fieldset, error) {
-	ctx, kind := v.r.Context(), factKindOf(t.Fact.Kind)
-	set := fieldset{}
-	var known []client.Fact
-	var changes []client.Changed
-	if t.Kind == replacing && v.seesAll() {
-		err := together(
-			func() (err error) { known, err = v.api.Facts(ctx, t.Why, t.factAbout()); return err },
-			func() (err error) {
-				if t.Fact.Kind == disclosure.FactTelling {
-					changes, err = v.api.Changes(ctx, t.Why, t.Subject)
-				}
-				return err
-			},
-		)
-		if err != nil {
-			return set, err
-		}
+	kind, set := factKindOf(t.Fact.Kind), fieldset{}
+	known, changes, breach, err := v.asItStands(*t, first)
+	if err != nil {
+		return set, err
 	}
 	if first {
 		for _, k := range known { // what is known of a breach, and the like, takes the place of what was
@@ -167,6 +184,9 @@ func (v *visit) factFields(t *task, f *form, first bool) (fieldset, error) {
 				spread(f.Values, "", bodyIn(written(k.Fact)))
 			}
 		}
+	}
+	if c := breach.Clock; c != nil && c.Assumed && f.Values["from"] == "" { // the start of the day of discovery, as a disclosure has it
+		f.Values["from"] = disclosure.DateOf(c.AwareAt).String()
 	}
 	for _, one := range kind.asks {
 		if !v.isDPO() && strings.HasPrefix(one.Name, "breach-") && one.Name != "breach-awareAt" {

@@ -46,7 +46,7 @@ func TestASlipFindsWhatComesNear(t *testing.T) {
 	o.post(recorder, "/disclosures", example(t, someone, nil))
 	b := o.signedIn(dpo)
 	slip := strings.ReplaceAll(someone, "-", "/")
-	near := b.person(slip).says("Nothing is on record under this reference.", "These come near it")
+	near := b.person(slip).says("Nothing is on record under this reference.", "a name finds nothing", "These come near it")
 	asked := b.open(near.link(someone)).says("Why are you looking?", someone)
 	b.fill(asked, "why", "The same request").says("What was shared", "Housing Ombudsman Service")
 	o.signedIn(auditor).person(slip).says("Nothing is on record under this reference.").saysNot("These come near it")

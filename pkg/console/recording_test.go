@@ -258,7 +258,10 @@ func TestAnOfficerCorrectsADisclosure(t *testing.T) {
 	if !strings.Contains(form.body, `value="Housing Ombudsman Service"`) || !strings.Contains(form.body, `value="202600000"`) {
 		t.Fatalf("the form does not begin as the disclosure reads:\n%s", form.text())
 	}
-	b.fill(form, append([]string{"do", "check"}, typing(form)...)...).says("Say what was wrong, and how that was found.")
+	wrong := b.fill(form, append([]string{"do", "check"}, typing(form)...)...).says("Say what was wrong, and how that was found.")
+	if again := b.open(wrong.path).says("Correct a disclosure"); !strings.Contains(again.body, `value="202600000"`) {
+		t.Errorf("opened again by its address, the form has lost what it corrects:\n%s", again.text())
+	}
 	typed := append([]string{"do", "check"}, typing(form, "corrects", "The wrong adjudicator was named.", "recipient-person", "K. Sample")...)
 	tried := b.fill(form, typed...).says("It can be recorded")
 	typed[1] = "record"

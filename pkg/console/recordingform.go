@@ -46,7 +46,14 @@ type triedRule struct {
 	At             string // the field that it is about; empty where it is of none here
 }
 
-func (v *visit) fillIn(t task) error { return v.fillInTyped(t, newForm()) }
+// fillIn shows the form with nothing typed. That of a correction begins as the disclosure
+// reads: opened by its address alone, it would lack what it corrects.
+func (v *visit) fillIn(t task) error {
+	if t.Entry != "" {
+		return v.goTo(t.to(mending))
+	}
+	return v.fillInTyped(t, newForm())
+}
 
 func (v *visit) fillInTyped(t task, f *form) error {
 	needs, err := v.api.Requirements(v.r.Context(), t.Sought)

@@ -214,7 +214,7 @@ func TestAQueueSaysHowManyWait(t *testing.T) {
 	o := newOffice(t)
 	object := func(n int) {
 		o.post(recorder, "/facts", map[string]any{
-			"kind": "objection", "about": map[string]any{"dimension": "subject", "reference": fmt.Sprintf("DBC-P-%d", n)}, "from": disclosure.DateOf(o.now()), "reason": "It makes a quarrel worse",
+			"kind": "objection", "about": map[string]any{"dimension": "subject", "reference": fmt.Sprintf("DBC-P-%d", n)}, "from": disclosure.DateOf(o.now()).AddDays(-n % 7), "reason": "It makes a quarrel worse",
 		})
 	}
 	const many = 55
@@ -222,6 +222,8 @@ func TestAQueueSaysHowManyWait(t *testing.T) {
 		object(n)
 	}
 	b := o.signedIn(dpo)
+	oldest := disclosure.DateOf(o.now()).AddDays(-6).Start().In(disclosure.London).Format("2 January 2006")
+	b.open("/").section("undecided-objections").says("Objections to decide 55 The oldest has waited since " + oldest + ".")
 	first := b.fill(b.open("/objections"), "why", "What waits today").says("55 wait in all.", "Next page")
 	object(many)
 	looks := func() int { return strings.Count(o.get(auditor, "/access?action=show-waiting"), `"show-waiting"`) }

@@ -4,6 +4,7 @@
 const { execFileSync } = require('node:child_process');
 const { createHash, randomUUID } = require('node:crypto');
 const { readFileSync, writeFileSync } = require('node:fs');
+const { createServer } = require('node:http');
 const { join } = require('node:path');
 const { chromium } = require('playwright-core');
 
@@ -378,6 +379,99 @@ async function sendALetter(b) {
   await b.page.getByText('The letter is archived: The whole file.').waitFor({ timeout: 120000 });
 }
 
+// attackIt has another site, and whoever writes markup into the register, do their worst to
+// somebody who is signed in, under the pages' own policy.
+async function attackIt(b) {
+  const markup = '"><img src=/x onerror="window.struck=1"><script>window.struck=1</script>';
+  const officer = run('token', '--role', 'recorder', '--department', 'housing', '--name', 'A. N. Officer');
+  const nasty = JSON.parse(readFileSync('docs/examples/housing-ombudsman.json', 'utf8'));
+  Object.assign(nasty, { case: 'DBC-C-2026-0170', subjects: [{ reference: 'DBC-P-660001', role: 'complainant' }], reason: markup, purpose: markup });
+  Object.assign(nasty.recipient, { person: markup, post: markup });
+  for (const item of nasty.data) Object.assign(item, { subject: undefined, description: markup });
+  await record(officer, '/disclosures', nasty);
+
+  await b.page.goto(run('login', '--url', url, '--role', 'dpo', '--name', 'D. P. Officer'));
+  const context = b.page.context();
+  await context.addCookies([{ name: `console-${new URL(url).port}`, value: 'planted', url }]);
+  await b.press('Sign in');
+  const session = async () => (await context.cookies(url)).map((c) => `${c.name}=${c.value}`).sort().join('; ');
+  const signedIn = await session();
+  if (signedIn.includes('planted')) throw new Error('the planted cookie was kept');
+  const still = async (who, after) => {
+    await b.page.goto(`${url}/`);
+    if (!(await b.page.locator('header').innerText()).includes(who) || (await session()) !== signedIn) throw new Error(`${after}: no longer signed in as ${who}`);
+  };
+
+  // Another site frames the console, sends its forms, signs out, signs in as somebody else.
+  const code = run('login', '--url', url, '--role', 'auditor', '--name', 'M. Allory').split('#')[1];
+  const evil = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    const [, to] = request.url.split('?');
+    const fields = { reference: subject, why: 'Forged', code, form: 'guessed' };
+    response.end(to
+      ? `<form method=post action="${url}/${to}">${Object.entries(fields).map(([name, value]) => `<input name=${name} value="${value}">`).join('')}</form><script>document.forms[0].submit()</script>`
+      : `<iframe src="${url}/"></iframe>`);
+  });
+  await new Promise((resolve) => evil.listen(0, '127.0.0.1', resolve));
+  try {
+    for (const host of ['127.0.0.1', 'localhost']) { // beside this site, and across sites
+      const elsewhere = `http://${host}:${evil.address().port}/`;
+      await b.page.goto(elsewhere);
+      const framed = b.page.frames()[1];
+      if (framed && (await framed.locator('body').innerText().catch(() => '')).includes('Today')) throw new Error('the console stands in a frame of another site');
+      for (const to of ['search', 'sign-in', 'sign-out', 'why']) {
+        await Promise.all([b.page.waitForURL(`${url}/${to}`), b.page.goto(`${elsewhere}?${to}`).catch(() => {})]);
+        await b.page.waitForLoadState();
+        const says = await b.page.locator('body').innerText();
+        if (!says.includes('This did not come from the console')) throw new Error(`${to} was taken from ${host}: ${says.slice(0, 200)}`);
+        await still('D. P. Officer', `${to} from ${host}`);
+      }
+    }
+  } finally {
+    evil.close();
+  }
+  for (const to of ['/sign-in?next=https://example.org', '//example.org/', '/%5Cexample.org', '/search?task=https://example.org', '/person//example.org']) {
+    await b.page.goto(url + to);
+    if (new URL(b.page.url()).origin !== new URL(url).origin) throw new Error(`${to} leads to ${b.page.url()}`);
+  }
+
+  // What somebody wrote into every field stays text, in the letter too.
+  const unstruck = async (page) => {
+    if (await page.evaluate(() => window.struck)) throw new Error(`markup ran on ${await page.title()}`);
+  };
+  await b.page.goto(`${url}/search`);
+  await b.type('reference for the person', 'DBC-P-660001');
+  await b.type('Why are you looking', markup);
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  const there = b.page.url();
+  await unstruck(b.page);
+  if (!(await b.page.locator('main').innerText()).includes('onerror=')) throw new Error('the person\'s page does not show what was written');
+  await b.press('Open the disclosure');
+  await unstruck(b.page);
+  await b.page.goto(there);
+  await b.press('Answer the person');
+  await unstruck(b.page);
+  await b.to('See the letter');
+  const [letter] = await Promise.all([context.waitForEvent('page'), b.page.keyboard.press('Enter')]);
+  await letter.waitForLoadState();
+  await unstruck(letter);
+  await letter.close();
+
+  // Two tabs, of which one signs out: the form that was open in the other records nothing,
+  // and Back shows nothing.
+  await b.press('Record a request');
+  const other = await context.newPage();
+  await other.goto(there);
+  await Promise.all([other.waitForNavigation(), other.getByRole('button', { name: 'Sign out' }).click()]);
+  await other.goBack().catch(() => {});
+  if ((await other.locator('body').innerText()).includes('DBC-P-660001')) throw new Error('Back after signing out shows the person');
+  await b.type('Name of who asks', 'Somebody');
+  await Promise.all([b.page.waitForNavigation(), b.page.keyboard.press('Enter')]);
+  const left = await b.page.locator('body').innerText();
+  if (!left.includes('Nothing was recorded')) throw new Error(`a form after signing out: ${left.slice(0, 200)}`);
+  await other.close();
+}
+
 // readTheDocs has the browser show the API, under the page's own policy.
 async function readTheDocs(b) {
   await b.page.goto(`${url}/docs/`);
@@ -671,11 +765,11 @@ async function main() {
   });
   let pages = 0;
   // sees looks at each page light and dark, so each walk is walked once.
-  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['dark', clearFlags], ['dark', joinReferences], ['light', overSee], ['dark', auditAndVerify], ['light', lookAtTheRest]];
+  const walks = [['light', lookAtCases], ['light', answerARequest], ['light', recordADisclosure], ['light', sendALetter], ['light', readTheDocs], ['light', attackIt], ['dark', clearFlags], ['dark', joinReferences], ['light', overSee], ['dark', auditAndVerify], ['light', lookAtTheRest]];
   try {
     for (const [scheme, work] of walks) {
       // axe is put into the page from here; the console's own policy would refuse it.
-      const context = await chrome.newContext({ colorScheme: scheme, locale: 'en-GB', bypassCSP: work !== sendALetter && work !== readTheDocs });
+      const context = await chrome.newContext({ colorScheme: scheme, locale: 'en-GB', bypassCSP: ![sendALetter, readTheDocs, attackIt].includes(work) });
       const b = new Browser(await context.newPage(), scheme);
       await work(b);
       pages += b.pages;
