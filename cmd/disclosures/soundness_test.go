@@ -262,8 +262,8 @@ func TestAReplacedKeyIsRefused(t *testing.T) {
 				}
 			}},
 			{"none", "from its backup", func(t *testing.T, path string) { remove(t, path) }},
-			{"open to others", "can be read by others", func(t *testing.T, path string) {
-				if err := os.Chmod(path, 0o644); err != nil {
+			{"open to its group", "can be read by others", func(t *testing.T, path string) {
+				if err := os.Chmod(path, 0o640); err != nil {
 					t.Fatal(err)
 				}
 			}},
