@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -144,21 +145,30 @@ var tooMany = &huma.Response{
 	}}},
 }
 
-// typeBodies says what the body of an entry is, by its kind.
+// typeBodies makes of an entry one of several, by its kind: each has that kind alone, and
+// the body that goes with it. Clients that are made of the description have a type of each.
 func typeBodies(schemas huma.Registry) error {
-	entry := schemas.Map()["Entry"]
+	all := schemas.Map()
+	entry := all["Entry"]
 	if entry == nil {
 		return fmt.Errorf("describe the bodies of entries: there is no schema of an entry")
 	}
-	body := &huma.Schema{Description: "The kind's own document: "}
-	for i, b := range bodies {
-		ref := schemas.Schema(b.body, true, "")
-		body.AnyOf = append(body.AnyOf, ref)
-		if i > 0 {
-			body.Description += ", "
-		}
-		body.Description += string(b.kind) + " has " + ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
+	one := &huma.Schema{
+		Description:   "One fact of the register. Its kind says what its body is",
+		Discriminator: &huma.Discriminator{PropertyName: "kind", Mapping: map[string]string{}},
 	}
-	entry.Properties["body"] = body
+	for _, b := range bodies {
+		body := schemas.Schema(b.body, true, "")
+		of := *entry
+		of.Properties = maps.Clone(entry.Properties)
+		of.Properties["kind"] = &huma.Schema{Type: huma.TypeString, Enum: []any{string(b.kind)}}
+		of.Properties["body"] = body
+		name := "EntryOf" + body.Ref[strings.LastIndex(body.Ref, "/")+1:]
+		all[name] = &of
+		ref := "#/components/schemas/" + name
+		one.OneOf = append(one.OneOf, &huma.Schema{Ref: ref})
+		one.Discriminator.Mapping[string(b.kind)] = ref
+	}
+	all["Entry"] = one
 	return nil
 }

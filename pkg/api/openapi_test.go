@@ -41,9 +41,16 @@ type contract struct {
 	Components struct {
 		Schemas map[string]struct {
 			Properties map[string]struct {
-				AnyOf []struct {
-					Ref string `yaml:"$ref"`
-				} `yaml:"anyOf"`
+				Ref  string `yaml:"$ref"`
+				Enum []string
+			}
+			Required []string
+			OneOf    []struct {
+				Ref string `yaml:"$ref"`
+			} `yaml:"oneOf"`
+			Discriminator struct {
+				PropertyName string `yaml:"propertyName"`
+				Mapping      map[string]string
 			}
 		}
 	}
@@ -91,12 +98,24 @@ func TestTheContractSaysAllThatIsAnswered(t *testing.T) {
 			t.Errorf("a schema is called %s", name)
 		}
 	}
-	var kinds []string
-	for _, one := range c.Components.Schemas["Entry"].Properties["body"].AnyOf {
-		kinds = append(kinds, one.Ref[strings.LastIndex(one.Ref, "/")+1:])
+	// An entry is told apart by its kind, and has the body of that kind alone.
+	entry := c.Components.Schemas["Entry"]
+	want := map[string]string{
+		"disclosure": "Disclosure", "correction": "Correction", "correspondence-archived": "CorrespondenceArchived", "flag-cleared": "FlagClearance",
+		"answer-decided": "AnswerDecision", "duplicate-decided": "DuplicateRecorded",
 	}
-	if want := []string{"Disclosure", "Correction", "CorrespondenceArchived", "FlagClearance", "AnswerDecision", "DuplicateRecorded"}; !slices.Equal(kinds, want) {
-		t.Errorf("the body of an entry is any of %v, want %v", kinds, want)
+	if entry.Discriminator.PropertyName != "kind" || len(entry.OneOf) != len(want) || len(entry.Discriminator.Mapping) != len(want) {
+		t.Errorf("an entry is one of %d, by %q", len(entry.OneOf), entry.Discriminator.PropertyName)
+	}
+	for _, one := range entry.OneOf {
+		of := c.Components.Schemas[one.Ref[strings.LastIndex(one.Ref, "/")+1:]]
+		kind := strings.Join(of.Properties["kind"].Enum, ",")
+		if body := of.Properties["body"].Ref; want[kind] == "" || body != "#/components/schemas/"+want[kind] || entry.Discriminator.Mapping[kind] != one.Ref {
+			t.Errorf("%s is of the kind %q and has the body %s", one.Ref, kind, body)
+		}
+		if !slices.Contains(of.Required, "kind") || !slices.Contains(of.Required, "body") {
+			t.Errorf("%s may lack its kind or its body", one.Ref)
+		}
 	}
 	if strings.Contains(strings.ReplaceAll(string(description), "x-patternDescription:", ""), "patternDescription:") {
 		t.Error("what is no keyword has the name of one")

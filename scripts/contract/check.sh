@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Holds docs/openapi.yaml to what others make of it: redocly and Spectral find no
 # error, clients made by oapi-codegen, openapi-python-client and openapi-generator (in
-# TypeScript and in Java) compile and record a disclosure against a running service, and
-# Schemathesis finds nothing in the answers
-# that the description does not say. `make tools` installs what it needs.
+# TypeScript and in Java) compile and record a disclosure, attach a letter and make an
+# export against a running service, and Schemathesis finds nothing in the answers that the
+# description does not say. `make tools` installs what it needs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

@@ -65,7 +65,7 @@ func checkSpreadsheet(e Request, wrong *form.Findings) {
 	noTotal(e, wrong)
 	wrong.Refuse(e.Rows != "" && e.Rows != AsItReads && e.Rows != AsRecorded, "/rows", "The rows of a spreadsheet are current or as-recorded.")
 	wrong.Refuse(e.Range != nil, "/range", "A spreadsheet has no range of the log: ask for a bundle, or give a filter.")
-	wrong.Refuse(e.Since != nil, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
+	wrong.Refuse(len(e.Since) > 0, "/since", "A spreadsheet proves nothing of older checkpoints: ask for a bundle.")
 	wrong.Refuse(e.Filter == nil && e.Range == nil, "/filter", "Say which disclosures: {} is all of them.")
 }
 

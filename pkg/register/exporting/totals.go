@@ -37,7 +37,7 @@ func noTotal(e Request, wrong *form.Findings) {
 }
 
 func checkTotal(e Request, wrong *form.Findings) {
-	wrong.Refuse(e.Filter != nil || e.Range != nil || e.Since != nil || e.Rows != "", "/total", "A total has no filter, range, since or rows: it says its own period.")
+	wrong.Refuse(e.Filter != nil || e.Range != nil || len(e.Since) > 0 || e.Rows != "", "/total", "A total has no filter, range, since or rows: it says its own period.")
 }
 
 // total makes the total of a job. Nothing bounds how much it reads.

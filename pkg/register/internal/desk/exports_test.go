@@ -133,6 +133,17 @@ func TestARepeatedRequestIsOneJob(t *testing.T) {
 	}
 }
 
+// A client that writes empty lists where nothing is asks for what one that leaves them out
+// does.
+func TestAnEmptyListAsksForNothing(t *testing.T) {
+	d := newDesk(t)
+	for _, format := range []string{"csv", "xlsx"} {
+		if _, err := d.RequestExport(t.Context(), asks(dpo), exporting.Request{Format: format, Filter: &desk.Search{}, Since: []int64{}, Purpose: "Try"}); err != nil {
+			t.Errorf("%s: %v", format, detail(err))
+		}
+	}
+}
+
 func TestAFinishedJobForgetsWhoWasSearchedFor(t *testing.T) {
 	d := newDesk(t)
 	e := everything()
