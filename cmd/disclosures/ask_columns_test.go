@@ -35,7 +35,7 @@ func (d described) in(whole described) described {
 // description has no such place.
 func (d described) leaves(whole described, place []string) (all []described) {
 	d = d.in(whole)
-	if either, is := d["anyOf"].([]any); is {
+	if either, is := d["oneOf"].([]any); is {
 		for _, one := range either {
 			all = append(all, described(one.(map[string]any)).leaves(whole, place)...)
 		}

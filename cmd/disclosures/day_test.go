@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +18,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"disclosure-register/pkg/report/workbook"
 )
 
 // council is a register of the running service, in a process of its own, in the
@@ -314,9 +317,23 @@ func (o officer) export(request body) []byte {
 	}
 }
 
-// exports counts the disclosures in the spreadsheet of everything.
+// exports counts the disclosures in the spreadsheet of everything, whose rows have the
+// digest that the screen says of the same, made again from the file.
 func (o officer) exports() int {
 	o.t.Helper()
+	for reading, screen := range map[string]string{"as-recorded": "/disclosures?digest=true&limit=200", "current": "/disclosures/current?digest=true"} {
+		file := filepath.Join(o.t.TempDir(), "disclosures.xlsx")
+		if err := os.WriteFile(file, o.export(body{"format": "xlsx", "rows": reading, "filter": body{}}), 0o600); err != nil {
+			o.t.Fatal(err)
+		}
+		checked, err := workbook.Check(file)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if shown := o.sees(screen)["rowsSha256"]; !checked.Holds() || shown != checked.Digest {
+			o.t.Errorf("%s: the screen's digest is %v, and the workbook's %s: %v", reading, shown, checked.Digest, checked.Problems)
+		}
+	}
 	rows, err := csv.NewReader(bytes.NewReader(o.export(body{"format": "csv", "filter": body{}}))).ReadAll()
 	if err != nil {
 		o.t.Fatalf("read the export: %v", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -15,13 +16,23 @@ func reading(s *service) {
 			Filter
 			Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 			Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
+			Digest bool   `query:"digest" doc:"Whether to take the digest of the rows, where this page is the whole of them: then each is read whole"`
 		},
 		) (registrar.Rows, error) {
 			search, err := in.search()
 			if err != nil {
 				return registrar.Rows{}, err
 			}
-			return s.registrar.Search(ctx, by, search, in.Limit, in.Cursor)
+			rows, err := s.registrar.Search(ctx, by, search, in.Limit, in.Cursor)
+			if err != nil || !in.Digest || in.Cursor != "" || rows.Cursor != "" {
+				return rows, err
+			}
+			ids := make([]disclosure.EntryID, 0, len(rows.Rows))
+			for _, row := range rows.Rows {
+				ids = append(ids, row.ID)
+			}
+			rows.RowsSHA256, err = s.registrar.DigestOf(ctx, by.Caller, search, exporting.AsRecorded, ids)
+			return rows, err
 		})
 	// What is read is whole disclosures, so a page holds fewer than one of rows.
 	addLook(s, get("read-disclosures", "/disclosures/current", "Read disclosures as they now are",
@@ -31,13 +42,23 @@ func reading(s *service) {
 			Filter
 			Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"50"`
 			Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
+			Digest bool   `query:"digest" doc:"Whether to take the digest of the rows, where this page is the whole of them: then each is read whole"`
 		},
 		) (registrar.Readings, error) {
 			search, err := in.search()
 			if err != nil {
 				return registrar.Readings{}, err
 			}
-			return s.registrar.Read(ctx, by, search, in.Limit, in.Cursor)
+			page, err := s.registrar.Read(ctx, by, search, in.Limit, in.Cursor)
+			if err != nil || !in.Digest || in.Cursor != "" || page.Cursor != "" {
+				return page, err
+			}
+			ids := make([]disclosure.EntryID, 0, len(page.Disclosures))
+			for _, d := range page.Disclosures {
+				ids = append(ids, d.Entry)
+			}
+			page.RowsSHA256, err = s.registrar.DigestOf(ctx, by.Caller, search, exporting.AsItReads, ids)
+			return page, err
 		})
 	addLook(s, get("open-disclosure", "/disclosures/{id}", "Open a disclosure",
 		"The whole entry as recorded, with its corrections and letters."), ofEntry(s.registrar.Open))

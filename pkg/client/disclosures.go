@@ -27,6 +27,8 @@ type Rows struct {
 	Rows    []Row    `json:"rows"`    // newest first
 	Cursor  string   `json:"cursor"`  // of the next page; empty on the last
 	Nothing *Nothing `json:"nothing"` // where nothing was found
+	// RowsSHA256 is the digest of the rows, of a page that is the whole and was asked for with it.
+	RowsSHA256 string `json:"rowsSha256"`
 }
 
 // Nothing is what is said where nothing was found.
@@ -54,9 +56,19 @@ type Search struct {
 // Search asks for a page of at most so many disclosures, the newest first. A page may be
 // empty and have a next one.
 func (c *Client) Search(ctx context.Context, purpose string, s Search, most int, cursor string) (Rows, error) {
+	return c.search(ctx, purpose, s, most, cursor, "")
+}
+
+// SearchWithDigest is [Client.Search], with the digest of the rows where the page is the
+// whole of them and the caller may ask for a spreadsheet, which has the same.
+func (c *Client) SearchWithDigest(ctx context.Context, purpose string, s Search, most int, cursor string) (Rows, error) {
+	return c.search(ctx, purpose, s, most, cursor, "true")
+}
+
+func (c *Client) search(ctx context.Context, purpose string, s Search, most int, cursor, digest string) (Rows, error) {
 	return look[Rows](ctx, c, purpose, "/disclosures", set(
 		"subject", s.Subject, "case", s.Case, "recipient", s.Recipient, "recipientCategory", s.RecipientCategory, "basis", s.Basis,
-		"department", s.Department, "decision", s.Decision, "aspect", s.Aspect, "from", s.From, "to", s.To, "limit", strconv.Itoa(most), "cursor", cursor,
+		"department", s.Department, "decision", s.Decision, "aspect", s.Aspect, "from", s.From, "to", s.To, "limit", strconv.Itoa(most), "cursor", cursor, "digest", digest,
 	))
 }
 

@@ -23,6 +23,7 @@ type foundPage struct {
 	First      string
 	Case       string // where one case is looked at
 	Close      string // address of the page that closes it; empty for who may not
+	Digest     string // of the rows, where all of them are here and they may be exported
 }
 
 // aspects are what no one part of a disclosure says, in words, by the API's names.
@@ -75,11 +76,11 @@ func (v *visit) found(t task) error { return v.foundForm(t, newForm()) }
 // foundForm shows what is found. What is wrong with the form is shown beside what was
 // found before.
 func (v *visit) foundForm(t task, f *form) error {
-	rows, err := v.api.Search(v.r.Context(), t.Why, t.Search, rowsOnPage, t.Cursor)
+	rows, err := v.api.SearchWithDigest(v.r.Context(), t.Why, t.Search, rowsOnPage, t.Cursor)
 	if err != nil {
 		return err
 	}
-	body := foundPage{}
+	body := foundPage{Digest: rows.RowsSHA256}
 	if !v.seesAll() {
 		body.Department = v.session.who.Department
 	}

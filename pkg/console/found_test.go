@@ -1,6 +1,8 @@
 package console_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -90,4 +92,32 @@ func TestDisclosuresAreSearched(t *testing.T) {
 	if p := b.fill(all, "decision", "nothing"); p.status != http.StatusUnprocessableEntity {
 		t.Errorf("a decision that there is none: %d", p.status)
 	}
+}
+
+// The screen has the digest of a spreadsheet of the same, where all of it is there, for who
+// may have such a spreadsheet.
+func TestAScreenHasTheDigestOfItsRows(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	for n := range 30 {
+		o.post(recorder, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) { d["case"] = fmt.Sprintf("DBC-D-%d", n) }))
+	}
+	said := func(path string) string {
+		var answer struct{ RowsSHA256 string }
+		if err := json.Unmarshal([]byte(o.get(dpo, path)), &answer); err != nil {
+			t.Fatal(err)
+		}
+		return answer.RowsSHA256
+	}
+	digest := said("/disclosures?case=DBC-C-2026-0141&digest=true")
+	if len(digest) != 64 || digest == said("/disclosures?case=DBC-D-1&digest=true") || said("/disclosures?case=DBC-C-2026-0141") != "" || said("/disclosures?digest=true&limit=25") != "" {
+		t.Fatalf("the API says the digest %q", digest)
+	}
+	for _, by := range []disclosure.Caller{dpo, auditor} {
+		b := o.signedIn(by)
+		all := b.fill(b.open("/disclosures"), "why", "A claim").saysNot("this digest")
+		b.fill(all, "case", "DBC-C-2026-0141").says("has this digest of its rows: " + digest)
+	}
+	b := o.signedIn(recorder)
+	b.fill(b.fill(b.open("/disclosures"), "why", "Mine"), "case", "DBC-C-2026-0141").says("Case: DBC-C-2026-0141").saysNot("digest")
 }

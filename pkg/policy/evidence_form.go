@@ -36,13 +36,17 @@ func (s *scene) evidenceForm() {
 		return
 	}
 	asked := s.fieldsAsked()
+	several := ""
+	if len(unknown) > 1 {
+		several = fmt.Sprintf("; %d of the names are unknown", len(unknown))
+	}
 	for _, i := range unknown {
 		meant := ""
 		if near := plain.Meant(names[i], asked); len(near) > 0 {
 			meant = " Did you mean " + plain.Or(near) + "?"
 		}
-		s.out.broken("/evidence", fmt.Sprintf("The catalogue does not hold the name that is %s of %d in alphabetical order, capitals first; %d of the names are unknown.%s Names are case-sensitive, and GET /policy lists them.",
-			ordinal(i+1), len(names), len(unknown), meant))
+		s.out.broken("/evidence", fmt.Sprintf("The catalogue does not hold the name that is %s of %d in alphabetical order, capitals first%s.%s Names are case-sensitive, and GET /policy lists them.",
+			ordinal(i+1), len(names), several, meant))
 	}
 }
 

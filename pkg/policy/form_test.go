@@ -117,11 +117,16 @@ func TestTheNamesThatWereMeantAreOfTheRecipient(t *testing.T) {
 		change    func(*disclosure.Disclosure)
 		says, not string
 	}{
-		"the recipient's own":        {misspelt("ombudsmanCaseReff"), "Did you mean ombudsmanCaseRef", "offenceOrPurpose"},
-		"another's":                  {misspelt("offenceOrPurpos"), "does not hold the name", "offenceOrPurpose"},
-		"of that other":              {both(police, misspelt("offenceOrPurpos")), "offenceOrPurpose", "ombudsmanCaseRef"},
-		"something else wrong too":   {both(addData("shoe-size"), misspelt("ombudsmanCaseReff")), "Did you mean ombudsmanCaseRef", "offenceOrPurpose"},
-		"a recipient that is none":   {both(to("neighbour", "", "Somebody"), misspelt("ombudsmanCaseReff")), "does not hold the name", "Did you mean"},
+		"the recipient's own":      {misspelt("ombudsmanCaseReff"), "Did you mean ombudsmanCaseRef", "offenceOrPurpose"},
+		"another's":                {misspelt("offenceOrPurpos"), "does not hold the name", "offenceOrPurpose"},
+		"of that other":            {both(police, misspelt("offenceOrPurpos")), "offenceOrPurpose", "ombudsmanCaseRef"},
+		"something else wrong too": {both(addData("shoe-size"), misspelt("ombudsmanCaseReff")), "Did you mean ombudsmanCaseRef", "offenceOrPurpose"},
+		"a recipient that is none": {both(to("neighbour", "", "Somebody"), misspelt("ombudsmanCaseReff")), "does not hold the name", "Did you mean"},
+		"one name alone":           {misspelt("ombudsmanCaseReff"), "1st of 1 in alphabetical order, capitals first. Did", "names are unknown"},
+		"several": {
+			func(d *disclosure.Disclosure) { d.Evidence = map[string]any{"one": "x", "two": "x"} },
+			"1st of 2 in alphabetical order, capitals first; 2 of the names are unknown.", "1 of the names",
+		},
 		"no name is told, and it is": {misspelt("Mrs Sample's number"), "does not hold the name", "Sample's"},
 	} {
 		t.Run(name, func(t *testing.T) {

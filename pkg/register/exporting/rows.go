@@ -69,12 +69,13 @@ func (j *Jobs) noticeOf(register disclosure.Register, d *disclosure.Disclosure) 
 }
 
 // noticeAsks says what the notice of the day asks of such a recipient, row by row, in
-// its own plain words: the rows of the kind, or else those for any other kind.
+// its own plain words: the rows of the kind, or else those for any other kind. That there
+// is none is said, since a blank would read as if it asked for nothing.
 func (j *Jobs) noticeAsks(register disclosure.Register, d *disclosure.Disclosure) []string {
-	asks, others := []string{}, []string{}
+	var asks, others []string
 	notice := j.noticeOf(register, d)
 	if notice == nil {
-		return asks
+		return []string{"No notice was in force for it on the day."}
 	}
 	for _, row := range notice.Recipients {
 		said := row.Row + " " + row.Title + ": " + row.Condition
@@ -86,10 +87,13 @@ func (j *Jobs) noticeAsks(register disclosure.Register, d *disclosure.Disclosure
 			asks = append(asks, said)
 		}
 	}
-	if len(asks) == 0 {
+	switch {
+	case len(asks) > 0:
+		return asks
+	case len(others) > 0:
 		return others
 	}
-	return asks
+	return []string{"The notice names no such recipient."}
 }
 
 // titlesFor are plain words for every id in the disclosure.

@@ -402,6 +402,18 @@ func TestAWorkbookHoldsWhatTheScreenShows(t *testing.T) {
 				if asCSV.RowsSHA256 == "" || asCSV.RowsSHA256 != asXLSX.RowsSHA256 {
 					t.Errorf("%s: the digests are %s and %s", reading, asCSV.RowsSHA256, asXLSX.RowsSHA256)
 				}
+				for who, is := range map[*disclosure.Caller]string{&dpo: asCSV.RowsSHA256, &auditor: asCSV.RowsSHA256, &housing: ""} {
+					if got, err := d.DigestOf(t.Context(), *who, q, reading, want); err != nil || got != is {
+						t.Errorf("%s: to %v the screen's digest is %q, %v; want %q", reading, who.Roles, got, err, is)
+					}
+				}
+				if len(want) > 0 { // a screen that does not show all of the rows, or others
+					for _, shown := range [][]disclosure.EntryID{want[1:], append(slices.Clone(want), want[0]), nil} {
+						if got, err := d.DigestOf(t.Context(), dpo, q, reading, shown); err != nil || got != "" {
+							t.Errorf("%s: of %d rows of %d the digest is %q, %v", reading, len(shown), len(want), got, err)
+						}
+					}
+				}
 				for format, rows := range map[string][][]string{"csv": table(t, fetch(t, asCSV.URL)), "xlsx": disclosuresIn(t, asXLSX)} {
 					var got []disclosure.EntryID
 					for _, row := range rows[1:] {
@@ -571,5 +583,17 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 				t.Errorf("of %s it says %q, want %q in it", id, says[id], part)
 			}
 		}
+	}
+}
+
+// What no notice names is said: a blank would read as if the notice asked for nothing.
+func TestARowSaysThatTheNoticeNamesNoSuchRecipient(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.Recipient, b.Decision, b.RefusedFor, b.Reason = disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Sample Constabulary"}, disclosure.RefusedToShare, disclosure.RequestUnclear, "No form came"
+	}))
+	job := d.export(t, asked("xlsx", desk.Search{}, exporting.AsRecorded))
+	if got := cellOf(t, disclosuresIn(t, job), 1, "What the notice asks of such a recipient"); got != "The notice names no such recipient." {
+		t.Errorf("the cell says %q", got)
 	}
 }

@@ -92,6 +92,8 @@ type Readings struct {
 	// Cursor asks for the next page. A page may be short, or empty, and still have
 	// one: there is no more only when there is no cursor.
 	Cursor string `json:"cursor,omitempty"`
+	// RowsSHA256 is the room's of exports.
+	RowsSHA256 string `json:"rowsSha256,omitempty" doc:"Where it was asked for (digest=true) and this page is the whole: digest of the rows, the same as that of a spreadsheet of the same filter (rows: current). To who may ask for a spreadsheet"`
 }
 
 // Read shows a page of what a search finds as it now reads, whole: what has been

@@ -51,9 +51,11 @@ type Rows struct {
 	Rows []Row `json:"rows"`
 	// Cursor asks for the next page. A page may be short, or empty, and still
 	// have a cursor: there is no more only when there is no cursor.
-	Cursor  string        `json:"cursor,omitempty"`
-	Titles  RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
-	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
+	Cursor string `json:"cursor,omitempty"`
+	// RowsSHA256 is the room's of exports.
+	RowsSHA256 string        `json:"rowsSha256,omitempty" doc:"Where it was asked for (digest=true) and this page is the whole: digest of the rows, the same as that of a spreadsheet of the same filter (rows: as-recorded). To who may ask for a spreadsheet"`
+	Titles     RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
+	Nothing    *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // MaxRows and DefaultRows bound a page.
