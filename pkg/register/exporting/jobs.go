@@ -133,7 +133,7 @@ func (j *Jobs) RequestExport(ctx context.Context, by desk.Asking, e Request) (Ex
 	look := disclosure.Access{
 		Action: "request-export", Export: asked.ID, Asked: j.inAccess(by.Caller.Register, asked), Purpose: asked.Purpose,
 	}
-	err = j.desk.QueueJob(ctx, once, look, &answer, func(look disclosure.EntryID) (desk.Job, error) {
+	err = j.desk.QueueJob(ctx, by.Caller, once, look, &answer, func(look disclosure.EntryID) (desk.Job, error) {
 		asked.Asked = look
 		return asked.stored()
 	})

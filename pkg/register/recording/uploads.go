@@ -89,7 +89,7 @@ func (r *Records) requestUpload(ctx context.Context, by disclosure.Caller, reach
 	}
 	*doc = desk.Document{
 		LetterRequest: l, Case: ref, ID: disclosure.DocumentID(id.String()), Key: key, State: desk.LetterAwaiting,
-		Department: by.Department, TicketedAt: r.desk.Now(), Request: o.Key.Partition,
+		Department: by.Department, TicketedAt: r.desk.Now(), Request: o.Place(),
 	}
 	place, err := doc.Place(by.Register, found.File)
 	if err != nil {

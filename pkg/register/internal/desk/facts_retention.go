@@ -146,21 +146,21 @@ func (r *Registrar) factAsItStands(register disclosure.Register, entry store.Ite
 // by the right one, or removed. A fact about a person is kept while a hold stands on any
 // case that the person is a subject of, and one that keeps something from an answer to the
 // person as long as that is there.
-func (r Files) FactsPast(ctx context.Context, register disclosure.Register) iter.Seq2[Outlived, error] {
-	today := disclosure.DateOf(r.at())
+func (f Files) FactsPast(ctx context.Context, register disclosure.Register) iter.Seq2[Outlived, error] {
+	today := disclosure.DateOf(f.at())
 	return func(yield func(Outlived, error) bool) {
 		query := store.Query{
 			Partition: store.DuePartition(register.String()), Limit: store.MaxBatch,
 			From: store.DueFrom(store.FactEnds), To: store.DueThrough(store.FactEnds, today.String()),
 		}
-		for page, err := range r.pages(ctx, "query facts that have ended", query) {
+		for page, err := range f.pages(ctx, "query facts that have ended", query) {
 			if err != nil {
 				yield(Outlived{}, err)
 				return
 			}
 			for _, reminder := range page {
 				// One at a time: those about the same thing change the same item.
-				batch, err := r.factPast(ctx, register, reminder, today)
+				batch, err := f.factPast(ctx, register, reminder, today)
 				if Damaged(err) {
 					batch, err = &Outlived{Damaged: err}, nil
 				}
@@ -377,22 +377,22 @@ func (r *Registrar) anyToOutsiders(ctx context.Context, register disclosure.Regi
 
 // TidyFacts removes, a page at a time, the reminders of facts that are no longer
 // in force, and returns what to give as after for the next page.
-func (r Files) TidyFacts(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
-	page, err := r.factReminders(ctx, register, store.FactStands, disclosure.DateOf(r.at()), after, store.MaxBatch)
+func (f Files) TidyFacts(ctx context.Context, register disclosure.Register, after string) (next string, err error) {
+	page, err := f.factReminders(ctx, register, store.FactStands, disclosure.DateOf(f.at()), after, store.MaxBatch)
 	if err != nil {
 		return "", err
 	}
-	facts, stale, left := r.factsReminded(ctx, register, page.Items)
+	facts, stale, left := f.factsReminded(ctx, register, page.Items)
 	if left != nil && !Damaged(left) {
 		return "", left
 	}
-	for _, f := range facts {
-		if !f.ended.IsZero() {
-			stale = append(stale, f.reminder)
+	for _, fact := range facts {
+		if !fact.ended.IsZero() {
+			stale = append(stale, fact.reminder)
 		}
 	}
 	for batch := range slices.Chunk(stale, store.MaxWrites) {
-		if err := r.attempt(ctx, Deletions(batch)); err != nil {
+		if err := f.attempt(ctx, Deletions(batch)); err != nil {
 			return "", err
 		}
 	}
@@ -415,16 +415,16 @@ func (r *Registrar) factReminders(ctx context.Context, register disclosure.Regis
 
 // ReviseFact replaces the reminder of a fact that has ended, whose day the retention rules
 // of today make another.
-func (r Files) ReviseFact(ctx context.Context, register disclosure.Register, item store.Item) error {
-	facts, _, err := r.factsReminded(ctx, register, []store.Item{item})
+func (f Files) ReviseFact(ctx context.Context, register disclosure.Register, item store.Item) error {
+	facts, _, err := f.factsReminded(ctx, register, []store.Item{item})
 	if err != nil || len(facts) == 0 || facts[0].ended.IsZero() {
 		return err
 	}
-	f := facts[0]
-	right := r.remindPast(register, f.about.Open.Key, f.id, f.due)
+	fact := facts[0]
+	right := f.remindPast(register, fact.about.Open.Key, fact.id, fact.due)
 	writes := []store.Write{right}
 	if right.Item.Sort != item.Sort {
 		writes = append(writes, Forget(register, item.Sort))
 	}
-	return r.attempt(ctx, writes)
+	return f.attempt(ctx, writes)
 }

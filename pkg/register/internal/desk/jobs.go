@@ -24,7 +24,7 @@ type Job struct {
 // jobAge is what retention reads of a job.
 type jobAge struct {
 	RequestedAt time.Time `json:"requestedAt"`
-	// Request is [Once.Place], which goes with the job.
+	// Request is [Request.Place], which goes with the job.
 	Request string `json:"request"`
 }
 
@@ -40,29 +40,19 @@ func decodeJobAge(item store.Item) (age jobAge, err error) {
 	return age, nil
 }
 
-// Once is a change that a room makes once, however often its request is delivered.
-type Once struct {
-	by   disclosure.Caller
-	once Request
-}
-
-// Place is where the request's own item is.
-func (o Once) Place() string { return o.once.Key.Partition }
-
 // Once looks for an earlier delivery of the request. When there was one, its answer is
 // read into answer, and done is true.
-func (r *Registrar) Once(ctx context.Context, by Asking, call string, body, answer any) (o Once, done bool, err error) {
-	o.by = by.Caller
-	if o.once, err = r.once(by, call, body); err != nil {
+func (r *Registrar) Once(ctx context.Context, by Asking, call string, body, answer any) (o Request, done bool, err error) {
+	if o, err = r.once(by, call, body); err != nil {
 		return o, false, err
 	}
-	items, err := r.itemsAt(ctx, "look for an earlier request", []store.Key{o.once.Key})
+	items, err := r.itemsAt(ctx, "look for an earlier request", []store.Key{o.Key})
 	if err != nil {
 		return o, false, err
 	}
-	earlier, done := items[o.once.Key]
+	earlier, done := items[o.Key]
 	if done {
-		err = o.once.First(earlier, answer)
+		err = o.First(earlier, answer)
 	}
 	return o, done, err
 }
@@ -70,12 +60,12 @@ func (r *Registrar) Once(ctx context.Context, by Asking, call string, body, answ
 // QueueJob puts a job and the record that it was asked for, in one transaction: job makes
 // it, given the entry of that record. When an earlier delivery was quicker, nothing is
 // written and its answer is read into answer, which is otherwise the first.
-func (r *Registrar) QueueJob(ctx context.Context, o Once, look disclosure.Access, answer any, job func(asked disclosure.EntryID) (Job, error)) error {
-	first, err := o.once.write(r.random, answer)
+func (r *Registrar) QueueJob(ctx context.Context, by disclosure.Caller, o Request, look disclosure.Access, answer any, job func(asked disclosure.EntryID) (Job, error)) error {
+	first, err := o.write(r.random, answer)
 	if err != nil {
 		return err
 	}
-	access, err := r.accessWrites(o.by, "", look, nil)
+	access, err := r.accessWrites(by, "", look, nil)
 	if err != nil {
 		return err
 	}
@@ -83,8 +73,8 @@ func (r *Registrar) QueueJob(ctx context.Context, o Once, look disclosure.Access
 	if err != nil {
 		return err
 	}
-	queued := store.Write{Action: store.Put, Item: j.item(o.by.Register), If: store.Absent()}
-	return r.commit(ctx, append([]store.Write{first, queued}, access...), o.once.reading(answer))
+	queued := store.Write{Action: store.Put, Item: j.item(by.Register), If: store.Absent()}
+	return r.commit(ctx, append([]store.Write{first, queued}, access...), o.reading(answer))
 }
 
 // Job reads a job, and says whether there is one.

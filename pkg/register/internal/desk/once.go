@@ -28,6 +28,9 @@ type Request struct {
 	request []byte // canonical; never stored
 }
 
+// Place is where the request's own item is.
+func (o Request) Place() string { return o.Key.Partition }
+
 const (
 	attrMAC    = "mac"
 	attrSalt   = "salt"

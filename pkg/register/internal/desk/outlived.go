@@ -42,12 +42,12 @@ func OwnClass(c policy.Class) disclosure.DisposedClass {
 
 // ExportsPast yields the jobs whose class has run out. Jobs are in the order of
 // their ids, which is that of time.
-func (r Files) ExportsPast(ctx context.Context, register disclosure.Register) iter.Seq2[Outlived, error] {
-	today := disclosure.DateOf(r.at())
-	class, _ := r.law.OwnClass(register, policy.ExportClass)
+func (f Files) ExportsPast(ctx context.Context, register disclosure.Register) iter.Seq2[Outlived, error] {
+	today := disclosure.DateOf(f.at())
+	class, _ := f.law.OwnClass(register, policy.ExportClass)
 	return func(yield func(Outlived, error) bool) {
 		query := store.Query{Partition: store.ExportPartition(register.String()), Limit: store.MaxBatch}
-		for page, err := range r.pages(ctx, "query exports", query) {
+		for page, err := range f.pages(ctx, "query exports", query) {
 			if err != nil {
 				yield(Outlived{}, err)
 				return
@@ -77,10 +77,10 @@ func (r Files) ExportsPast(ctx context.Context, register disclosure.Register) it
 
 // AccessesOf yields every access of the month, each of the class, at most so many writes
 // at a time.
-func (r Files) AccessesOf(ctx context.Context, register disclosure.Register, month time.Time, class disclosure.DisposedClass, most int) iter.Seq2[Outlived, error] {
+func (f Files) AccessesOf(ctx context.Context, register disclosure.Register, month time.Time, class disclosure.DisposedClass, most int) iter.Seq2[Outlived, error] {
 	return func(yield func(Outlived, error) bool) {
 		query := store.Query{Partition: store.AccessPartition(register.String(), month), Limit: store.MaxBatch}
-		for page, err := range r.pages(ctx, "query the accesses of a month", query) {
+		for page, err := range f.pages(ctx, "query the accesses of a month", query) {
 			if err != nil {
 				yield(Outlived{}, err)
 				return

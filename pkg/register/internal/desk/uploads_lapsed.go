@@ -24,9 +24,9 @@ type LapsedUpload struct {
 // them, so that none can be completed any more, and returns them until
 // [Files.ForgetUpload]. Reminders of uploads that were completed go. What is
 // damaged is left, and stops nothing else: it is in the error.
-func (r Files) LapsedUploads(ctx context.Context, register disclosure.Register, after string) (lapsed []LapsedUpload, next string, err error) {
-	today := disclosure.DateOf(r.at())
-	page, err := r.table.Query(ctx, store.Query{
+func (f Files) LapsedUploads(ctx context.Context, register disclosure.Register, after string) (lapsed []LapsedUpload, next string, err error) {
+	today := disclosure.DateOf(f.at())
+	page, err := f.table.Query(ctx, store.Query{
 		Partition: store.DuePartition(register.String()), After: after, Limit: store.MaxBatch,
 		From: store.DueFrom(store.Lapses), To: store.DueThrough(store.Lapses, today.String()),
 	})
@@ -41,7 +41,7 @@ func (r Files) LapsedUploads(ctx context.Context, register disclosure.Register, 
 		}
 		keys = append(keys, store.DocumentKey(register.String(), name, id))
 	}
-	found, err := r.itemsAt(ctx, "load unfinished uploads", keys)
+	found, err := f.itemsAt(ctx, "load unfinished uploads", keys)
 	if err != nil {
 		return nil, "", err
 	}
@@ -63,7 +63,7 @@ func (r Files) LapsedUploads(ctx context.Context, register disclosure.Register, 
 			settled = append(settled, item.Key, awaitedBy(register, item))
 			continue
 		}
-		u, err := r.lapse(ctx, register, item.Sort, doc)
+		u, err := f.lapse(ctx, register, item.Sort, doc)
 		if err != nil {
 			return lapsed, "", errors.Join(append(left, err)...)
 		}
@@ -72,7 +72,7 @@ func (r Files) LapsedUploads(ctx context.Context, register disclosure.Register, 
 		}
 	}
 	for some := range slices.Chunk(settled, store.MaxWrites) {
-		if err := r.attempt(ctx, Deletions(some)); err != nil {
+		if err := f.attempt(ctx, Deletions(some)); err != nil {
 			return lapsed, "", errors.Join(append(left, err)...)
 		}
 	}
@@ -115,7 +115,7 @@ func (r *Registrar) lapse(ctx context.Context, register disclosure.Register, sor
 
 // ForgetUpload erases what is known of a lapsed upload, once nothing of it is in
 // S3.
-func (r Files) ForgetUpload(ctx context.Context, u LapsedUpload) error {
+func (f Files) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 	writes := []store.Write{
 		{Action: store.Delete, Item: store.Item{Key: u.doc}, If: store.Attr(attrState, LetterLapsed)},
 		Forget(u.register, u.sort),
@@ -124,7 +124,7 @@ func (r Files) ForgetUpload(ctx context.Context, u LapsedUpload) error {
 	if u.request != "" {
 		writes = append(writes, Deletions([]store.Key{requestKey(u.request)})...)
 	}
-	err := r.attempt(ctx, writes)
+	err := f.attempt(ctx, writes)
 	if errors.Is(err, ErrRace) {
 		return nil // another run has
 	}
