@@ -1,11 +1,12 @@
-// Package recording takes what departments record: today their letters.
+// Package recording keeps the letters that departments send, and the queue of flags on
+// what they recorded. What it writes is an entry, and what goes with one, by the desk.
 package recording
 
 import (
 	"disclosure-register/pkg/register/internal/desk"
 )
 
-// Records takes what is recorded. Its methods may be called concurrently.
+// Records keeps letters and flags. Its methods may be called concurrently.
 type Records struct {
 	desk    desk.Files
 	letters desk.Letters
