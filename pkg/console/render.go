@@ -149,6 +149,7 @@ var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 // onFormSays is what a program does, as the form has it.
 var onFormSays = strings.NewReplacer(
 	"GET /policy lists", "The form lists",
+	"record it with a departure, and it will be flagged instead.", "say so below, under “It has happened, though a rule does not allow it”, and it will be flagged instead.",
 	": the catalogue id of an exemption.", ".", ", by its catalogue id", "",
 	"Give it among the exemptions too, with the reason.", "Change the footing, above: choose it there too, under “It is kept from the person”. Its reason is then asked for here.",
 )
