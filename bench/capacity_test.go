@@ -62,7 +62,7 @@ func capacityOf(b *testing.B, table store.Table, take func() string) (all []capa
 		{"a page of 50", search(registrar.Search{}, 50)},
 		{"a page of one person's", search(registrar.Search{Subject: "BENCH-P-measured"}, 50)},
 		{"what was shared about one person", func() {
-			_, err := desk.Sharing(b.Context(), looking(auditor), "BENCH-P-measured", disclosure.Date{}, desk.SharingPage{})
+			_, err := desk.Sharing(b.Context(), looking(auditor), "BENCH-P-measured", disclosure.Date{}, registrar.SharingPage{})
 			must(b, err)
 		}},
 	} {
