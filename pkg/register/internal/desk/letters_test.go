@@ -176,13 +176,56 @@ func TestRepeatedUploadsAndCompletions(t *testing.T) {
 
 func TestATicketLapsesAfterSevenDays(t *testing.T) {
 	d := newDesk(t)
-	ref, _, ticket := aCase(t, d)
+	ref, id, ticket := aCase(t, d)
 	if got := put(t, ticket, letterText); got != http.StatusOK {
 		t.Fatalf("PUT answered %d", got)
+	}
+	by := asks(housing)
+	if _, err := d.RequestUpload(t.Context(), by, ref, letter(id)); err != nil {
+		t.Fatal(detail(err))
 	}
 	d.turnClock(7 * 24 * time.Hour)
 	if _, err := d.CompleteUpload(t.Context(), asks(housing), ref, ticket.Document); kindOf(t, err) != disclosure.Conflict {
 		t.Errorf("completed after seven days: %v", err)
+	}
+	if again, err := d.RequestUpload(t.Context(), by, ref, letter(id)); kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("a repeat after seven days: %v, with a link: %v", err, again.URL != "")
+	}
+	if again, err := d.Ticket(t.Context(), looking(housing), ref, ticket.Document); kindOf(t, err) != disclosure.Conflict {
+		t.Errorf("the ticket after seven days: %v, with a link: %v", err, again.URL != "")
+	}
+}
+
+// A letter that races its case's disposal is refused, and never left behind.
+func TestALetterRacingItsCasesDisposalIsRefused(t *testing.T) {
+	for name, act := range map[string]func(*office, disclosure.CaseRef, disclosure.EntryID, disclosure.DocumentID) error{
+		"a place is asked for": func(d *office, ref disclosure.CaseRef, id disclosure.EntryID, _ disclosure.DocumentID) error {
+			_, err := d.RequestUpload(t.Context(), asks(housing), ref, letter(id))
+			return err
+		},
+		"an upload is completed": func(d *office, ref disclosure.CaseRef, _ disclosure.EntryID, document disclosure.DocumentID) error {
+			_, err := d.CompleteUpload(t.Context(), asks(housing), ref, document)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			ref, id, ticket := aCase(t, d)
+			put(t, ticket, letterText)
+			fenced := false
+			d.table.Before(func(_ context.Context, call storetest.Call) {
+				if call.Operation == storetest.Transact && !fenced {
+					fenced = true // after the case was read, before the commit
+					d.fence(t, ref, disclosure.CaseDisposing)
+				}
+			})
+			if err := act(d, ref, id, ticket.Document); kindOf(t, err) != disclosure.Conflict {
+				t.Errorf("got %v, want a refusal", err)
+			}
+			if got := d.checkWhole(t, disclosure.KindCorrespondence); got != 0 || !fenced {
+				t.Errorf("%d letters recorded, want none; fenced: %v", got, fenced)
+			}
+		})
 	}
 }
 
