@@ -211,8 +211,8 @@ const (
 const (
 	openCase   = "DBC-C-2026-0141"
 	closedCase = "DBC-C-2026-0098"
-	dueCase    = "DBC-C-2024-0007" // closed so long ago that it is to be destroyed
-	goneCase   = "DBC-C-2024-0008" // destroyed before, and brought back by a restore
+	dueCase    = "DBC-C-2024-0007"    // closed so long ago that it is to be destroyed
+	goneCase   = "share-of-2024-0008" // destroyed before, and brought back by a restore; called as a share's file is, so that it is looked who is held
 )
 
 // prepare makes a register in which the events make sense, and returns what puts

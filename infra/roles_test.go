@@ -111,10 +111,10 @@ RecordRole
   xray:PutTelemetryRecords on *
   xray:PutTraceSegments on *
 RetainRole
-  dynamodb:BatchGetItem on infra:TableArn of answer case disposal entry fact idx#*#about
-  dynamodb:ConditionCheckItem on infra:TableArn of case entry
+  dynamodb:BatchGetItem on infra:TableArn of answer case disposal due#*#holds entry fact idx#*#about
+  dynamodb:ConditionCheckItem on infra:TableArn of case due#*#holds entry
   dynamodb:DeleteItem on infra:TableArn of access answer case disposal due entry export fact idem idx open watch, in a transaction
-  dynamodb:GetItem on infra:TableArn of answer case disposal entry fact idx#*#about
+  dynamodb:GetItem on infra:TableArn of answer case disposal due#*#holds entry fact idx#*#about
   dynamodb:PutItem on infra:TableArn of answer case disposal due entry fact idx leaf, in a transaction
   dynamodb:Query on infra:TableArn of access case due export idx open
   kms:Decrypt on infra:RegisterKeyArn through dynamodb for infra:TableName
@@ -441,6 +441,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.CasePartition("R", "C-1"),
 		store.RestPartition("R"),
 		store.DuePartition("R"),
+		store.HoldsKey("R").Partition,
 		store.EntryKey("R", "id").Partition,
 		store.ExportPartition("R"),
 		store.FactsKey("R", "subject", "token").Partition,

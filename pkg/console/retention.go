@@ -126,6 +126,9 @@ func (v *visit) destroyed(t task, f *form, body listing) error {
 			row.Title = "What belonged to no case"
 		}
 		row.with("Destroyed", count(c.Letters, "letter", "letters")+", "+count(c.Entries, "entry", "entries"))
+		if c.Kept > 0 {
+			row.with("People of a share who are kept by holds", count(c.Kept, "person", "people"))
+		}
 		row.with("Seen to be gone", moment(c.AbsentAt))
 		row.with("Certified", moment(c.CertifiedAt))
 		row.with("Out of the backups from", inWords(c.RecoverableUntil))

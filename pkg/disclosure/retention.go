@@ -72,6 +72,9 @@ type Certificate struct {
 	Entries int `json:"entries" doc:"Entries erased; their leaves stay in the log"`
 	Exports int `json:"exports,omitempty" doc:"Requests for exports erased; they are no entries and have no leaf"`
 
+	// Kept is of a share whose file stays for them.
+	Kept int `json:"kept,omitempty" doc:"Of a share: how many of its people are still listed, since a hold stands on a case of one of them, or of somebody in the same part. The share and its letters stay with them"`
+
 	// RecoverableUntil is the day from which no backup of the table holds it.
 	RecoverableUntil Date   `json:"recoverableUntil,omitzero" doc:"Until this day it can still be brought back from the table's own backups"`
 	Remains          string `json:"remains" doc:"What still exists, and where"`

@@ -389,6 +389,10 @@ const (
 // DuePartition lists reminders.
 func DuePartition(register string) string { return "due#" + register }
 
+// HoldsKey is which hold was placed last on any case: whoever decides by the holds that
+// stand depends on it.
+func HoldsKey(register string) Key { return Key{DuePartition(register) + "#holds", "last"} }
+
 // DueKey orders reminders of a kind by their days (ISO dates). The id, of a hold
 // or a document, may be empty.
 func DueKey(register string, kind Reminder, on, name, id string) Key {

@@ -149,6 +149,7 @@ func (r *Retention) PlaceHold(ctx context.Context, by desk.Asking, ref disclosur
 			return disclosure.Fail(disclosure.Conflict, "50 holds stand on the case. Review them, and release one before placing another.")
 		}
 		file.Holds = forgetReleased(append(file.Holds, disclosure.Hold{ID: holding.ID(), By: h.By, Reason: h.Reason, PlacedOn: holding.Today, ReviewOn: h.ReviewOn}))
+		holding.Also(holdPlaced(by.Caller.Register, holding.ID()))
 		return holding.Queue(policy.ReviewDay("/reviewOn", h.ReviewOn, holding.Today, holdReviewClears)...)
 	})
 }

@@ -72,6 +72,14 @@ func (r *Retention) beginAgain(ctx context.Context, m DisposedCase, sure bool) (
 			kept = true
 			return nil
 		}
+		people, err := r.peopleOf(ctx, m.Register, file)
+		if err != nil {
+			return err
+		}
+		if people.allKept() {
+			kept = true
+			return nil
+		}
 		if !sure {
 			back = true
 			return nil
@@ -85,7 +93,7 @@ func (r *Retention) beginAgain(ctx context.Context, m DisposedCase, sure bool) (
 			BegunAt: r.desk.Now(), Replays: m.Disposal, Classes: m.Classes,
 			Authority: "disposal " + m.Disposal + ", carried out again after a restore from a backup",
 		}
-		*d, err = r.fence(ctx, m.Register, file, "", c, false)
+		*d, err = r.fence(ctx, m.Register, file, people, "", c, false)
 		return err
 	})
 	return d, kept, back, err

@@ -78,12 +78,22 @@ func (r *Retention) beginOnce(ctx context.Context, register disclosure.Register,
 	if file.Held() || !now.MayBegin(today) {
 		return nil, r.remindLater(ctx, register, file, decided, now, due, today)
 	}
+	people, err := r.peopleOf(ctx, register, file)
+	if err != nil {
+		return nil, err
+	}
+	if people.allKept() { // until a hold is released
+		if decided, err = people.keptIn(register, file, decided); err != nil {
+			return nil, err
+		}
+		return nil, r.remindLater(ctx, register, file, decided, now, due, today)
+	}
 	authority := "the retention rule of the notice, applied by the register"
 	if file.Review.Outcome == disclosure.Destroy {
 		authority = "a review by the Data Protection Officer on " + file.Review.On.String() + ", under the retention rule of the notice"
 	}
 	c := disclosure.Certificate{Authority: authority, BegunAt: at, Classes: disposedClasses(r.desk.Law(), register, now)}
-	return r.fence(ctx, register, file, due.sort, c, true)
+	return r.fence(ctx, register, file, people, due.sort, c, true)
 }
 
 // retentionNow says when the case may go, by the notices and facts of today. Decided
@@ -109,7 +119,7 @@ func (r *Retention) retentionNow(ctx context.Context, register disclosure.Regist
 // fence makes the case refuse everything else, in the one transaction that also
 // begins its disposal. The certificate has its classes, by which it may be carried
 // out again.
-func (r *Retention) fence(ctx context.Context, register disclosure.Register, file *desk.CaseFile, reminder string, c disclosure.Certificate, cooling bool) (*disposal, error) {
+func (r *Retention) fence(ctx context.Context, register disclosure.Register, file *desk.CaseFile, people sharePeople, reminder string, c disclosure.Certificate, cooling bool) (*disposal, error) {
 	d, err := r.newDisposal(register, Releasing)
 	if err != nil {
 		return nil, err
@@ -117,12 +127,13 @@ func (r *Retention) fence(ctx context.Context, register disclosure.Register, fil
 	today := disclosure.DateOf(r.desk.Now())
 	own := desk.Remind(register, store.ToDispose, today, file.Name(), "")
 	d.Case, d.file, d.Reminder, d.Cooling, d.Certificate = file.Ref, file.Name(), own.Item.Sort, cooling, c
+	d.Keeps = people.kept > 0
 	file.State = disclosure.CaseDisposing
 	fenced, err := file.Write(register)
 	if err != nil {
 		return nil, err
 	}
-	writes := []store.Write{fenced, own}
+	writes := append([]store.Write{fenced, own}, people.unheld...)
 	if reminder != "" && reminder != own.Item.Sort {
 		writes = append(writes, desk.Forget(register, reminder))
 	}

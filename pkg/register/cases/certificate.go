@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
@@ -87,7 +88,7 @@ func (r *Retention) certifyOnce(ctx context.Context, d *disposal) (disclosure.En
 	}
 	c.Leaves = leaves
 	return r.desk.AppendCertificate(ctx, d.Register, d.Case, at, 1, c, func(id disclosure.EntryID) ([]store.Write, error) {
-		end, err := now.ending(file, id)
+		end, err := r.ending(now, file, id, at)
 		if err != nil {
 			return nil, err
 		}
@@ -113,18 +114,30 @@ func (r *Retention) certifiable(ctx context.Context, d *disposal) (now *disposal
 }
 
 // ending returns the writes that end the disposal, and leave of its case a
-// tombstone that names the certificate.
-func (d *disposal) ending(file *desk.CaseFile, certificate disclosure.EntryID) ([]store.Write, error) {
+// tombstone that names the certificate; or the case as it was before, where it keeps people
+// who are held.
+func (r *Retention) ending(d *disposal, file *desk.CaseFile, certificate disclosure.EntryID, at time.Time) ([]store.Write, error) {
 	ended := store.Write{Action: store.Delete, Item: store.Item{Key: d.key()}, If: store.Attr(attrVersion, d.version)}
 	if file == nil {
 		return []store.Write{ended}, nil
 	}
-	file.Entomb(certificate)
-	tombstone, err := file.Write(d.Register)
+	reminder := []store.Write{desk.Forget(d.Register, d.Reminder)}
+	if d.sparesCase() {
+		file.Unfence()
+		file.Kept = d.Certificate.Kept
+		right := r.desk.ClockReminder(d.Register, file, disclosure.DateOf(at))
+		if len(right) > 0 && right[0].Item.Key == reminder[0].Item.Key {
+			reminder = nil
+		}
+		reminder = append(reminder, right...)
+	} else {
+		file.Entomb(certificate)
+	}
+	left, err := file.Write(d.Register)
 	if err != nil {
 		return nil, err
 	}
-	return []store.Write{tombstone, ended, desk.Forget(d.Register, d.Reminder)}, nil
+	return append([]store.Write{left, ended}, reminder...), nil
 }
 
 // nameLeaves appends the next entry that names leaves beside the certificate's

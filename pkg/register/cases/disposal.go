@@ -152,6 +152,9 @@ func (r *run) release(ctx context.Context, d *disposal) error {
 			return err
 		}
 	}
+	if d.Keeps {
+		return r.released(ctx, d)
+	}
 	for {
 		letters, after, err := r.retention.lettersOf(ctx, d)
 		if err != nil {
@@ -227,7 +230,7 @@ func (r *run) look(ctx context.Context, d *disposal) (gone bool, err error) {
 	}
 	seen := *d
 	seen.After = ""
-	for {
+	for !d.Keeps {
 		letters, after, err := r.retention.lettersOf(ctx, &seen)
 		if err != nil {
 			return false, err

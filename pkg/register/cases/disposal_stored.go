@@ -26,6 +26,9 @@ type disposal struct {
 	// Cooling is whether letters are locked for a while in which the disposal can
 	// be stopped; not so when an earlier disposal is carried out again.
 	Cooling bool `json:"cooling"`
+	// Keeps is whether somebody in the share was held when it began: of its people those go
+	// that nothing holds, and what they are read by stays, its letters too.
+	Keeps bool `json:"keeps,omitempty"`
 	// StopBy is the instant after which it can no longer be stopped.
 	StopBy time.Time `json:"stopBy,omitzero"`
 	// StoppedAt is when it was; zero of one that has not been.
@@ -68,6 +71,9 @@ func decodeDisposal(register disclosure.Register, item store.Item) (*disposal, e
 	}
 	return d, nil
 }
+
+// sparesCase reports whether the case stays when the disposal ends.
+func (d *disposal) sparesCase() bool { return d.Keeps || d.Certificate.Kept > 0 }
 
 func (d *disposal) key() store.Key {
 	if d.What != "" {

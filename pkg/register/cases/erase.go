@@ -12,10 +12,10 @@ import (
 )
 
 // eraseActions bounds the deletions of one transaction, so that the disposal's
-// own progress and the lists of the leaves of what goes fit beside them: of n
+// own progress, that no hold was placed, and the lists of the leaves of what goes fit beside them: of n
 // leaves, at most two lists more than they fill.
 func (r *Retention) eraseActions() int {
-	return (store.MaxWrites - 3) * r.leavesInPart / (r.leavesInPart + 1)
+	return (store.MaxWrites - 4) * r.leavesInPart / (r.leavesInPart + 1)
 }
 
 // erase destroys the case's entries, each with its salt and everything that its
@@ -25,10 +25,21 @@ func (r *Retention) eraseActions() int {
 //
 // Every step is one transaction with the count it adds to and the leaves of what it
 // destroys, so that Erase may be stopped anywhere and repeated. It returns when the disposal
-// is Erased, or with the error that stopped it.
+// is Erased, or with the error that stopped it. Of a share the people go first, and where
+// somebody is held, nothing else does.
 func (r *Retention) erase(ctx context.Context, d *disposal) error {
 	if d.Phase == ErasingEntries {
+		if desk.OfShare(d.Case) {
+			kept, err := r.erasePeople(ctx, d)
+			if err != nil {
+				return err
+			}
+			d.Certificate.Kept = kept
+		}
 		for _, by := range []store.Dimension{store.ByCase, store.ByCaseEvent} {
+			if d.sparesCase() {
+				break
+			}
 			if err := r.eraseListed(ctx, d, by); err != nil {
 				return err
 			}
@@ -40,13 +51,13 @@ func (r *Retention) erase(ctx context.Context, d *disposal) error {
 			return err
 		}
 	}
-	for {
+	for !d.Keeps {
 		letters, err := r.desk.LettersAfter(ctx, d.Register, d.file, d.After)
 		if err != nil {
 			return err
 		}
 		if len(letters) == 0 {
-			return r.emptyCase(ctx, d)
+			break
 		}
 		for batch := range slices.Chunk(letters, r.eraseActions()/2) {
 			if err := r.buryLetters(ctx, d, batch); err != nil {
@@ -54,6 +65,13 @@ func (r *Retention) erase(ctx context.Context, d *disposal) error {
 			}
 		}
 	}
+	if !d.sparesCase() {
+		return r.emptyCase(ctx, d)
+	}
+	if err := d.caseErased(r.desk.Now()); err != nil {
+		return err
+	}
+	return r.save(ctx, d)
 }
 
 // eraseListed erases every entry that is listed of the case so. The list shrinks as it does.
@@ -69,14 +87,15 @@ func (r *Retention) eraseListed(ctx context.Context, d *disposal, by store.Dimen
 	}
 }
 
-func (r *Retention) eraseEntries(ctx context.Context, d *disposal, entries []desk.Going) error {
+// eraseEntries destroys them, a batch to a transaction, of which the condition is one more.
+func (r *Retention) eraseEntries(ctx context.Context, d *disposal, entries []desk.Going, condition ...store.Write) error {
 	var batch []store.Key
 	var leaves []ledger.Leaf
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
 		}
-		err := r.eraseBatch(ctx, d, batch, leaves)
+		err := r.eraseBatch(ctx, d, batch, leaves, condition...)
 		batch, leaves = nil, nil
 		return err
 	}
@@ -104,13 +123,13 @@ func (r *Retention) eraseEntries(ctx context.Context, d *disposal, entries []des
 
 // eraseBatch destroys the items of some entries, and keeps their leaves for the
 // certificate, in one transaction.
-func (r *Retention) eraseBatch(ctx context.Context, d *disposal, keys []store.Key, leaves []ledger.Leaf) error {
+func (r *Retention) eraseBatch(ctx context.Context, d *disposal, keys []store.Key, leaves []ledger.Leaf, condition ...store.Write) error {
 	kept, err := r.keepLeaves(ctx, d, leaves)
 	if err != nil {
 		return err
 	}
 	d.Certificate.Entries += len(leaves)
-	return r.save(ctx, d, append(kept, desk.Deletions(keys)...)...)
+	return r.save(ctx, d, slices.Concat(condition, kept, desk.Deletions(keys))...)
 }
 
 // buryLetters replaces the letters' items by tombstones, and erases the requests

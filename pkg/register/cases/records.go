@@ -125,7 +125,7 @@ func (r *Retention) retained(ctx context.Context, register disclosure.Register, 
 	}
 	records := []RetentionRecord{}
 	for _, f := range cases {
-		record := RetentionRecord{Case: f.file.Ref, On: f.now.DueOn, Why: f.now.Reason}
+		record := RetentionRecord{Case: f.file.Ref, On: f.now.DueOn, Why: f.why()}
 		switch {
 		case part == partHeld:
 			n := slices.IndexFunc(f.file.Holds, func(h disclosure.Hold) bool { return h.ID == f.hold })
@@ -174,7 +174,7 @@ func (r *Retention) disposedSince(ctx context.Context, register disclosure.Regis
 			classes = append(classes, class.Class+" ("+class.Row+", "+class.Rule+")")
 		}
 		records = append(records, RetentionRecord{
-			What: "disposed", Case: e.Entry.Case, On: disclosure.DateOf(c.CertifiedAt), By: c.Authority, Why: strings.Join(classes, "; "),
+			What: "disposed", Case: e.Entry.Case, On: disclosure.DateOf(c.CertifiedAt), By: c.Authority, Why: strings.Join(append(classes, keptSays(c.Kept)...), "; "),
 			Letters: c.Letters, Entries: c.Entries, Certificate: e.Entry.ID,
 		})
 		return nil

@@ -107,7 +107,7 @@ func (r *Retention) dueReport(ctx context.Context, by desk.Looking, asked string
 		return DueReport{}, err
 	}
 	for _, f := range cases {
-		row := DueRow{Case: f.file.Ref, State: f.file.State, Clock: f.now.Clock, DueOn: f.now.DueOn, BeginsOn: f.now.BeginsOn, Reason: f.now.Reason, Classes: []string{}}
+		row := DueRow{Case: f.file.Ref, State: f.file.State, Clock: f.now.Clock, DueOn: f.now.DueOn, BeginsOn: f.now.BeginsOn, Reason: f.why(), Classes: []string{}}
 		for _, due := range f.now.Classes {
 			row.Classes = append(row.Classes, due.Class)
 		}

@@ -50,10 +50,7 @@ func (r *Retention) stop(register disclosure.Register, change *desk.Changing, h 
 	if err := change.Queue(policy.ReviewDay("/reviewOn", h.ReviewOn, today, holdReviewClears)...); err != nil {
 		return err
 	}
-	file.State = disclosure.CaseClosed
-	if file.Triggers.Closed.IsZero() {
-		file.State = disclosure.CaseOpen
-	}
+	file.Unfence()
 	file.Spared = true
 	file.Holds = append(file.Holds, disclosure.Hold{ID: change.ID(), By: h.By, Reason: h.Reason, PlacedOn: today, ReviewOn: h.ReviewOn})
 	if err := d.stop(change.At); err != nil {
@@ -65,7 +62,7 @@ func (r *Retention) stop(register disclosure.Register, change *desk.Changing, h 
 	if err != nil {
 		return err
 	}
-	change.Also(stopped, own)
+	change.Also(stopped, own, holdPlaced(register, change.ID()))
 	return nil
 }
 

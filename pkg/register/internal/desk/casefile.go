@@ -35,6 +35,10 @@ type CaseFile struct {
 	Outside []string `json:"outside,omitempty"`
 	// Spared is whether a disposal of the case was ever stopped.
 	Spared bool `json:"spared,omitempty"`
+	// Kept is of a share's file that has had its time: how many of its people are still
+	// listed, since a hold stands on a case of one of them or of somebody in the same part.
+	// To departments it is then as though it had been destroyed.
+	Kept int `json:"kept,omitempty"`
 	// Certificate is of the disposal that destroyed the case.
 	Certificate disclosure.EntryID `json:"certificate,omitempty"`
 	// name is the case's in keys: [disclosure.CaseRef.Key], or of an older case its

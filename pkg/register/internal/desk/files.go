@@ -161,6 +161,14 @@ func (c *CaseFile) Entomb(certificate disclosure.EntryID) {
 	c.State, c.Certificate, c.outside = disclosure.CaseDisposed, certificate, nil
 }
 
+// Unfence makes the case again what it was before its disposal began.
+func (c *CaseFile) Unfence() {
+	c.State = disclosure.CaseClosed
+	if c.Triggers.Closed.IsZero() {
+		c.State = disclosure.CaseOpen
+	}
+}
+
 // Standing yields the disclosures in the case that nothing has corrected, as its entries
 // now read, the latest first: from the day, where one is given. It stops after an error.
 func (f Files) Standing(ctx context.Context, register disclosure.Register, file *CaseFile, from disclosure.Date) iter.Seq2[Row, error] {
@@ -185,6 +193,8 @@ type Going struct {
 	There  bool // false where the entry has gone already
 	Keys   []store.Key
 	Leaf   ledger.Leaf
+	Lists  []Token // of a part of a share: its people
+	Takes  Token   // who was taken out of a share by it; "" of any other entry
 }
 
 // EntriesGoing reads at most [store.MaxBatch] of the entries that are listed so of the
@@ -200,6 +210,22 @@ func (f Files) EntriesGoing(ctx context.Context, register disclosure.Register, f
 		}
 	}
 	return nil, nil
+}
+
+// EventsAfter reads the next entries about the case, but for disclosures, after the place,
+// and the place of the last; "" when there are no more.
+func (f Files) EventsAfter(ctx context.Context, register disclosure.Register, file, after string) (going []Going, last string, err error) {
+	page, err := f.Page(ctx, "query what happened to a case", store.Query{
+		Partition: indexPartition(register, term{by: store.ByCaseEvent}, file), Limit: store.MaxBatch, After: after,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	if page.More {
+		last = page.Next
+	}
+	going, err = f.goingOf(ctx, register, page.Items)
+	return going, last, err
 }
 
 func (f Files) goingOf(ctx context.Context, register disclosure.Register, listed []store.Item) ([]Going, error) {
@@ -224,7 +250,13 @@ func (f Files) goingOf(ctx context.Context, register disclosure.Register, listed
 		if g.Leaf, err = leafOf(item); err != nil {
 			return nil, err
 		}
-		g.There, g.Keys = true, append(g.Keys, memberKeys(register, item)...)
+		g.Takes = Token(removedToken(g.Keys))
+		people := memberKeys(register, item)
+		for _, key := range people {
+			_, token := listsBy(key)
+			g.Lists = append(g.Lists, Token(token))
+		}
+		g.There, g.Keys = true, append(g.Keys, people...)
 	}
 	return going, nil
 }

@@ -78,6 +78,13 @@ func (r *Registrar) Receipt(ctx context.Context, by disclosure.Caller, id disclo
 		if !reach.Covers(by, entry.Owner()) {
 			return nil, noEntry()
 		}
+		if entry.Kind == disclosure.KindSharePart || entry.Kind == disclosure.KindMemberRemoved {
+			if err := r.stillOf(ctx, by.Register, entry.Case.Key()); IsNotFound(err) {
+				return nil, noEntry()
+			} else if err != nil {
+				return nil, err
+			}
+		}
 	}
 	receipt, err := r.log.Receipt(ctx, by.Register.String(), id.String())
 	if err != nil {

@@ -81,7 +81,7 @@ func (r *Registrar) newFile() (disclosure.CaseRef, error) {
 	if _, err := io.ReadFull(r.random, random); err != nil {
 		return "", fmt.Errorf("make a file's reference: %w", err)
 	}
-	return disclosure.CaseRef("share-" + hex.EncodeToString(random)), nil
+	return disclosure.CaseRef(shareFile + hex.EncodeToString(random)), nil
 }
 
 // notByItself refuses a share where it does not get what a share needs.
@@ -147,7 +147,8 @@ type PartAdded struct {
 	People int `json:"people" doc:"How many people it listed"`
 }
 
-// shareEntry reads the share that the caller may change: the original entry.
+// shareEntry reads the share that the caller may change: the original entry. To a
+// department one that has had its time is none: see [Registrar.stillOf].
 func (r *Registrar) shareEntry(ctx context.Context, by disclosure.Caller, reach power.Reach, id disclosure.EntryID) (share, error) {
 	item, err := r.entryItem(ctx, by.Register, id)
 	if IsNotFound(err) {
@@ -171,7 +172,15 @@ func (r *Registrar) shareEntry(ctx context.Context, by disclosure.Caller, reach 
 		return share{}, noShare()
 	}
 	file, err := nameIn(item)
-	return share{entry, d, item, file}, err
+	if err != nil {
+		return share{}, err
+	}
+	if reach == power.Own {
+		if err := r.stillOf(ctx, by.Register, file); err != nil {
+			return share{}, err
+		}
+	}
+	return share{entry, d, item, file}, nil
 }
 
 func noShare() error { return disclosure.Fail(disclosure.NotFound, "There is no such share.") }

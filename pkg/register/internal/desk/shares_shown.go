@@ -21,6 +21,7 @@ type ShareView struct {
 	TakenOut   int                   `json:"takenOut" doc:"How many were taken out"`
 	Parts      int                   `json:"parts"`
 	Next       int                   `json:"next" doc:"The lowest number that no part has: where adding goes on"`
+	Kept       int                   `json:"kept,omitempty" doc:"To the Data Protection Officer or an auditor: how many are still listed after the share's time, since a hold stands on a case of one of them or of somebody in the same part"`
 	Closed     bool                  `json:"closed" doc:"True once it was closed: its retention runs"`
 }
 
@@ -45,7 +46,7 @@ func (r *Registrar) ShowShare(ctx context.Context, by Looking, id disclosure.Ent
 	}
 	view := ShareView{
 		Entry: id, LastWord: last.entry.ID, Department: s.entry.Owner(), RecordedBy: last.entry.RecordedBy.Name, Share: *last.disclosure,
-		Listed: now.people, TakenOut: now.removed, Parts: now.parts, Next: now.next, Closed: file.State != disclosure.CaseOpen,
+		Listed: now.people, TakenOut: now.removed, Parts: now.parts, Next: now.next, Kept: file.Kept, Closed: file.State != disclosure.CaseOpen,
 	}
 	return seen(view, r.recordAccess(ctx, by, s.disclosure.Case, disclosure.Access{Action: "show-share", Entry: id, Results: 1}))
 }
