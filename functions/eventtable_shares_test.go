@@ -30,6 +30,8 @@ func shareEvents(t *testing.T) []event {
 		{name: "query-share-people-of-another-department", by: &otherOfficer, request: "GET " + place + "/people", want: 404},
 		{name: "archive-share-person-removed", by: &officer, request: "POST " + place + "/removals", body: `{"person": "DBC-P-800003", "reason": "Another of the name."}`, want: 201},
 		{name: "archive-share-person-not-in-it", by: &officer, request: "POST " + place + "/removals", body: `{"person": "DBC-P-899999", "reason": "Another of the name."}`, want: 404},
+		{name: "archive-share-person-erased", by: &officerDPO, request: "POST " + place + "/removals", body: `{"person": "DBC-P-800002", "reason": "Asked for under Article 17.", "erase": true}`, want: 201},
+		{name: "archive-share-person-erased-by-recorder", by: &officer, request: "POST " + place + "/removals", body: `{"person": "DBC-P-800002", "reason": "Asked for under Article 17.", "erase": true}`, want: 403},
 		{name: "archive-share-closed", by: &officer, request: "POST " + place + "/close", want: 201, says: `"listed":2`},
 		{name: "archive-share-closed-by-auditor", by: &officerAuditor, request: "POST " + place + "/close", want: 403},
 	}

@@ -56,7 +56,7 @@ func changeShares(s *service) {
 			return s.registrar.CloseShare(ctx, by, id)
 		})
 	addChange(s, post("remove-share-person", "/shares/{id}/removals", "Take one person out of a share",
-		"For somebody who was in it by mistake: one entry. The share stays in what the Data Protection Officer sees of the person, who is told nothing of it until that is decided."),
+		"For somebody who was in it by mistake: one entry. The share stays in what the Data Protection Officer sees of the person, who is told nothing of it until that is decided. With erase, what lists the person is destroyed the next night, though they were in it: for the Data Protection Officer."),
 		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
 			SharePlace

@@ -8,6 +8,7 @@ const (
 	KindSharePart     Kind = "share-part"
 	KindShareClosed   Kind = "share-closed"
 	KindMemberRemoved Kind = "member-removed"
+	KindMemberErased  Kind = "member-erased"
 )
 
 // MaxSharePart is how many people one part of a share holds, so that it is one
@@ -84,6 +85,13 @@ type SharePart struct {
 type ShareClosed struct {
 	Stated int `json:"stated" doc:"How many people the share says that it was about"`
 	Listed int `json:"listed" doc:"How many were listed in its parts, but for those taken out"`
+}
+
+// MemberErased is the body of an entry by which the Data Protection Officer has destroyed
+// what lists one person in a share, before the share's time. It holds no reference.
+type MemberErased struct {
+	Commitment string `json:"commitment" doc:"The person's in the part that lists them"`
+	Reason     string `json:"reason" minLength:"1" maxLength:"2000" doc:"Why: such as the right to erasure"`
 }
 
 // MemberRemoved is the body of an entry that takes one person out of a share, in which

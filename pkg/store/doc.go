@@ -33,6 +33,7 @@
 //	idx#R#answered#requests      at#id                    requests for access that have ended          own clock
 //	idx#R#certificate            at#id                    certificates of disposal                    for ever
 //	due#R                        kind#day#case[#id]        a reminder to look at a case or a fact      until followed
+//	due#R                        person#day#case#id       somebody to be erased from a share         until they are
 //	due#R#holds                  last                     which hold was placed last                 for ever
 //	open#R                       0|1#recordedAt#id#n      a flag not yet cleared, departures first    until cleared
 //	watch#R#list                 day#id                   an entry overdue from a day                 until put right

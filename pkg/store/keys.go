@@ -380,6 +380,7 @@ const (
 	Unstarted Reminder = "waiting" // it is closed or dated, and its clock has not started
 	StillOpen Reminder = "open"    // it is open, and so its clock has not started
 	Lapses    Reminder = "lapse"   // an upload may not have been completed
+	ErasesOne Reminder = "person"  // what lists a person in a share is to be destroyed
 
 	// Of facts, whose entry takes the case's place in the key.
 	FactEnds   Reminder = "fact"     // the retention of one that has ended may have too

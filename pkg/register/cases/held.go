@@ -98,7 +98,7 @@ func (r *Retention) peopleOf(ctx context.Context, register disclosure.Register, 
 	}
 	p.unheld = []store.Write{unheld}
 	err = r.eachEvent(ctx, register, file.Name(), func(page []desk.Going) error {
-		for _, g := range page {
+		for _, g := range page { // of whom was erased nothing is left to hold
 			if holds(held, g.Lists) {
 				p.kept += len(g.Lists)
 			} else {

@@ -100,6 +100,7 @@ type Report struct {
 	Certified int `json:"certified"` // disposals ended, each with its certificate
 	Stopped   int `json:"stopped"`   // disposals undone at the DPO's word
 	Uploads   int `json:"uploads"`   // unfinished uploads forgotten
+	People    int `json:"people"`    // people erased from shares at the DPO's word
 	Exports   int `json:"exports"`   // export requests erased
 	Facts     int `json:"facts"`     // facts erased that had ended
 	Accesses  int `json:"accesses"`  // records of looking erased
@@ -121,7 +122,7 @@ func (r *Runner) Run(ctx context.Context, register disclosure.Register) (Report,
 		err = errors.Join(spelt, err, run.spare(ctx))
 		return run.report, err
 	}
-	err := errors.Join(spelt, run.revise(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
+	err := errors.Join(spelt, run.revise(ctx), run.people(ctx), run.cases(ctx), run.uploads(ctx), run.rest(ctx), run.certify(ctx))
 	run.report.Failed = int(run.failed.Load())
 	if run.report.Late > 0 {
 		r.config.Log.Error("disposals have waited longer than planned: something keeps their letters, or what is stored of them; see docs/retention.md", "register", register.String(), "disposals", run.report.Late)
@@ -169,6 +170,16 @@ func (r *run) revise(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// people erases those of shares whom the Data Protection Officer has ordered to be erased.
+func (r *run) people(ctx context.Context) error {
+	erased, err := r.retention.eraseOrdered(ctx, r.register)
+	r.count(func(p *Report) { p.People = erased })
+	if err != nil {
+		r.failed.Add(1)
+	}
+	return err
 }
 
 // cases follows every reminder for today or earlier.
@@ -263,7 +274,7 @@ func (r *run) each(ctx context.Context, n int, do func(int) error) error {
 // crash before it leaves disposals erased and without
 // certificates, and the next run begins here.
 func (r *run) certify(ctx context.Context) error {
-	if len(r.erased) == 0 && r.report.Uploads == 0 {
+	if len(r.erased) == 0 && r.report.Uploads == 0 && r.report.People == 0 {
 		return nil
 	}
 	if r.config.Scrub != nil {

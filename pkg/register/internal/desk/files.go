@@ -193,7 +193,7 @@ type Going struct {
 	There  bool // false where the entry has gone already
 	Keys   []store.Key
 	Leaf   ledger.Leaf
-	Lists  []Token // of a part of a share: its people
+	Lists  []Token // of a part of a share: its people, but for those who were erased
 	Takes  Token   // who was taken out of a share by it; "" of any other entry
 }
 

@@ -30,7 +30,11 @@ func (SealedEntries) Listings(item store.Item) ([]store.Key, error) {
 		return nil, err
 	}
 	var listings []store.Key
-	for _, key := range append(Distinct(keys), memberKeys(entry.Register, item)...) {
+	erased, err := erasedFrom(entry, item)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range slices.Concat(Distinct(keys), memberKeys(entry.Register, item), erased) {
 		if !isListing(entry.Register.String(), key) {
 			continue
 		}
@@ -54,6 +58,11 @@ func (SealedEntries) Listed(item store.Item, keys []store.Key, there []store.Ite
 		return wrong, err
 	}
 	people := memberKeys(l.entry.Register, item)
+	erased, err := erasedFrom(l.entry, item)
+	if err != nil {
+		return nil, err
+	}
+	people = append(people, erased...)
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key store.Key) bool { return slices.Contains(people, key) })
 	own, at, known := l.asSealed()
 	for _, key := range keys {
@@ -78,7 +87,7 @@ func (SealedEntries) Listed(item store.Item, keys []store.Key, there []store.Ite
 
 // listedPeople says what is wrong with the items of a part's people, each of which the
 // part commits to by itself, and returns what else lists it. One that is gone is wrong
-// as long as the part is there.
+// as long as the part is there, unless an entry says that the person was erased.
 func listedPeople(item store.Item, there []store.Item) (wrong []sealing.WrongListing, others []store.Item, err error) {
 	entry, _, err := decodeEntry(item)
 	if err != nil || entry.Kind != disclosure.KindSharePart {
@@ -88,19 +97,31 @@ func listedPeople(item store.Item, there []store.Item) (wrong []sealing.WrongLis
 	if err := json.Unmarshal(entry.Body, &part); err != nil {
 		return nil, nil, fmt.Errorf("decode a part of a share: %w", err)
 	}
-	people := memberKeys(entry.Register, item)
+	people := membersOf(item)
 	if len(people) != len(part.Commitments) {
 		wrong = append(wrong, sealing.WrongListing{What: "its list of people was altered: their items may not be destroyed with it"})
 	}
+	keys, err := erasedFrom(entry, item)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys = append(keys, memberKeys(entry.Register, item)...)
 	at := map[store.Key]store.Item{}
 	for _, found := range there {
-		if slices.Contains(people, found.Key) {
+		if slices.Contains(keys, found.Key) {
 			at[found.Key] = found
 		} else {
 			others = append(others, found)
 		}
 	}
-	for i, key := range people {
+	for i, token := range people {
+		if token == "" && i < len(part.Commitments) {
+			if _, is := at[erasedKey(entry.Register, entry.About, part.Commitments[i])]; !is {
+				wrong = append(wrong, sealing.WrongListing{What: "somebody whom it lists is gone, and nothing says that they were erased"})
+			}
+			continue
+		}
+		key := memberKey(entry.Register, token, text(item, attrShared))
 		member, is := at[key]
 		switch {
 		case !is:
@@ -220,7 +241,7 @@ func (l *listing) withoutSummary() store.Attrs {
 // expected is what the item at the key says, when those that show the entry as a
 // row say the guess.
 func (l *listing) expected(key store.Key, guess store.Attrs) store.Attrs {
-	if strings.HasPrefix(key.Sort, clearedSort) || strings.HasPrefix(key.Sort, removedSort) {
+	if strings.HasPrefix(key.Sort, clearedSort) || strings.HasPrefix(key.Sort, removedSort) || strings.HasPrefix(key.Sort, erasedSort) {
 		return store.Attrs{attrBy: l.entry.ID.String()}
 	}
 	if key.Sort == joinDecidedSort || key.Sort == joinEndedSort {
@@ -351,7 +372,7 @@ func wasAltered(key store.Key) string {
 // in.
 func (SealedEntries) Lists(listing store.Item) (id, answers string) {
 	entry := entryOf(listing)
-	if by := text(listing, attrBy); by != "" || listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) || strings.HasPrefix(listing.Sort, removedSort) {
+	if by := text(listing, attrBy); by != "" || listing.Sort == correctedSort || strings.HasPrefix(listing.Sort, clearedSort) || strings.HasPrefix(listing.Sort, removedSort) || strings.HasPrefix(listing.Sort, erasedSort) {
 		entry = disclosure.EntryID(by)
 	}
 	if isMember(listing) {

@@ -78,7 +78,7 @@ func (r *Registrar) Receipt(ctx context.Context, by disclosure.Caller, id disclo
 		if !reach.Covers(by, entry.Owner()) {
 			return nil, noEntry()
 		}
-		if entry.Kind == disclosure.KindSharePart || entry.Kind == disclosure.KindMemberRemoved {
+		if entry.Kind == disclosure.KindSharePart || entry.Kind == disclosure.KindMemberRemoved || entry.Kind == disclosure.KindMemberErased {
 			if err := r.stillOf(ctx, by.Register, entry.Case.Key()); IsNotFound(err) {
 				return nil, noEntry()
 			} else if err != nil {

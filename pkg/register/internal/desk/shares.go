@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -180,7 +181,7 @@ func (r *Registrar) shareEntry(ctx context.Context, by disclosure.Caller, reach 
 			return share{}, err
 		}
 	}
-	return share{entry, d, item, file}, nil
+	return share{entry, d, item, file, reach == power.Own}, nil
 }
 
 func noShare() error { return disclosure.Fail(disclosure.NotFound, "There is no such share.") }
@@ -191,6 +192,7 @@ type share struct {
 	disclosure *disclosure.Disclosure
 	item       store.Item
 	file       string // the name in keys of its own file
+	own        bool   // whoever asks sees their department's alone
 }
 
 // sort is that of its people's items.
@@ -352,12 +354,31 @@ func memberKey(register disclosure.Register, token, sort string) store.Key {
 	return store.Key{Partition: store.IndexPartition(register.String(), store.BySubject, token), Sort: sort}
 }
 
+// membersOf are the tokens of a part's people, in the order of its commitments; "" of one
+// who was erased. Any other entry has none.
+func membersOf(part store.Item) []string {
+	var tokens []string
+	members, _ := part.Attrs[attrMembers].([]byte)
+	for token := range slices.Chunk(members, memberToken) {
+		if bytes.Equal(token, nobody) {
+			tokens = append(tokens, "")
+			continue
+		}
+		tokens = append(tokens, hex.EncodeToString(token))
+	}
+	return tokens
+}
+
+// nobody stands where the token of somebody stood who was erased.
+var nobody = make([]byte, memberToken)
+
 // memberKeys are where the people of a part's item are listed; none of any other entry.
 func memberKeys(register disclosure.Register, part store.Item) []store.Key {
 	var keys []store.Key
-	members, _ := part.Attrs[attrMembers].([]byte)
-	for token := range slices.Chunk(members, memberToken) {
-		keys = append(keys, memberKey(register, hex.EncodeToString(token), text(part, attrShared)))
+	for _, token := range membersOf(part) {
+		if token != "" {
+			keys = append(keys, memberKey(register, token, text(part, attrShared)))
+		}
 	}
 	return keys
 }

@@ -89,6 +89,7 @@ type shareCount struct {
 	parts   int
 	next    int // the lowest number that no part has
 	removed int
+	erased  int // of whom what lists them was destroyed; they are counted still
 }
 
 // listedIn sums up the parts in a share's file. There is no counter that could be
@@ -109,6 +110,8 @@ func (r *Registrar) listedIn(ctx context.Context, register disclosure.Register, 
 				c.people, c.parts, has[part] = c.people+int(people), c.parts+1, true
 			case disclosure.KindMemberRemoved:
 				c.people, c.removed = c.people-1, c.removed+1
+			case disclosure.KindMemberErased:
+				c.erased++
 			}
 		}
 	}
@@ -149,7 +152,8 @@ func removedKey(register disclosure.Register, share disclosure.EntryID, token st
 // SharePersonRemoved is who was in a share by mistake.
 type SharePersonRemoved struct {
 	Person string `json:"person" minLength:"1" maxLength:"128" doc:"The council's own reference for the person"`
-	Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"What was wrong and how it was found"`
+	Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"What was wrong and how it was found; or why the person is erased"`
+	Erase  bool   `json:"erase,omitempty" doc:"To have what lists the person destroyed, as by the right to erasure, before the share's time: for the Data Protection Officer alone. It goes with the next night, unless a hold stands on a case of the person's"`
 }
 
 // RemoveSharePerson takes one person out of a share, in which they were by mistake: one
@@ -162,6 +166,9 @@ func (r *Registrar) RemoveSharePerson(ctx context.Context, by Asking, id disclos
 	}
 	if disclosure.Canonical(p.Person) == "" || !disclosure.OneLine(p.Person) {
 		return Recorded{}, notWellFormed(formFinding("/person", disclosure.NotOneLine))
+	}
+	if p.Erase && reach != power.All {
+		return Recorded{}, disclosure.Fail(disclosure.Forbidden, "Only the Data Protection Officer has what lists a person destroyed.")
 	}
 	o, err := r.once(by, "remove-share-person", struct {
 		ID disclosure.EntryID
@@ -198,6 +205,9 @@ func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reac
 		return disclosure.Fail(disclosure.NotFound, "This person is not listed in the share.")
 	}
 	at := r.at()
+	if p.Erase {
+		return r.orderErasure(ctx, by, o, s, page.Items[0], p.Reason, answer)
+	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindMemberRemoved, Case: s.disclosure.Case, About: id, Department: s.entry.Owner()},
 		disclosure.MemberRemoved{Commitment: commitment(page.Items[0]), Reason: p.Reason})
 	if err != nil {

@@ -128,9 +128,9 @@ func (r *Registrar) members(ctx context.Context, register disclosure.Register, p
 	if err != nil {
 		return nil, err
 	}
-	people := make([]string, 0, len(keys))
-	for _, key := range keys {
-		people = append(people, text(items[key], attrReference))
+	var people []string
+	for _, token := range membersOf(part) {
+		people = append(people, text(items[memberKey(register, token, text(part, attrShared))], attrReference))
 	}
 	return people, nil
 }

@@ -19,6 +19,7 @@ type ShareView struct {
 	Share      disclosure.Disclosure `json:"share"`
 	Listed     int                   `json:"listed" doc:"How many people are listed, but for those taken out"`
 	TakenOut   int                   `json:"takenOut" doc:"How many were taken out"`
+	Erased     int                   `json:"erased,omitempty" doc:"To the Data Protection Officer or an auditor: of how many the Data Protection Officer has had what lists them destroyed, or has ordered it. They were in it, and are counted among those listed"`
 	Parts      int                   `json:"parts"`
 	Next       int                   `json:"next" doc:"The lowest number that no part has: where adding goes on"`
 	Kept       int                   `json:"kept,omitempty" doc:"To the Data Protection Officer or an auditor: how many are still listed after the share's time, since a hold stands on a case of one of them or of somebody in the same part"`
@@ -46,7 +47,10 @@ func (r *Registrar) ShowShare(ctx context.Context, by Looking, id disclosure.Ent
 	}
 	view := ShareView{
 		Entry: id, LastWord: last.entry.ID, Department: s.entry.Owner(), RecordedBy: last.entry.RecordedBy.Name, Share: *last.disclosure,
-		Listed: now.people, TakenOut: now.removed, Parts: now.parts, Next: now.next, Kept: file.Kept, Closed: file.State != disclosure.CaseOpen,
+		Listed: now.people, TakenOut: now.removed, Parts: now.parts, Next: now.next, Kept: file.Kept, Erased: now.erased, Closed: file.State != disclosure.CaseOpen,
+	}
+	if s.own {
+		view.Erased = 0
 	}
 	return seen(view, r.recordAccess(ctx, by, s.disclosure.Case, disclosure.Access{Action: "show-share", Entry: id, Results: 1}))
 }
@@ -237,10 +241,12 @@ func (r *Registrar) peopleOf(ctx context.Context, register disclosure.Register, 
 	if err != nil {
 		return nil, err
 	}
+	tokens := membersOf(part)
 	var keys []store.Key
-	for _, key := range memberKeys(register, part) {
-		_, token := listsBy(key)
-		keys = append(keys, removedKey(register, id, token))
+	for _, token := range tokens {
+		if token != "" {
+			keys = append(keys, removedKey(register, id, token))
+		}
 	}
 	removed, err := r.itemsAt(ctx, "look who was taken out of a share", keys)
 	if err != nil {
@@ -249,7 +255,7 @@ func (r *Registrar) peopleOf(ctx context.Context, register disclosure.Register, 
 	people := []ShareMember{}
 	for i, ref := range references {
 		if ref != "" {
-			_, out := removed[keys[i]]
+			_, out := removed[removedKey(register, id, tokens[i])]
 			people = append(people, ShareMember{ref, entry.ID, out})
 		}
 	}
