@@ -120,4 +120,17 @@ func TestAScreenHasTheDigestOfItsRows(t *testing.T) {
 	}
 	b := o.signedIn(recorder)
 	b.fill(b.fill(b.open("/disclosures"), "why", "Mine"), "case", "DBC-C-2026-0141").says("Case: DBC-C-2026-0141").saysNot("digest")
+
+	// What is recorded is more than what now reads, once it was corrected.
+	corrected := func(d map[string]any) { d["case"] = "DBC-E-1" }
+	id := o.post(recorder, "/disclosures", example(t, someone, corrected))
+	before := said("/disclosures/current?case=DBC-E-1&digest=true")
+	if recorded := said("/disclosures?case=DBC-E-1&digest=true"); recorded != before {
+		t.Errorf("one disclosure, as recorded and as it reads: %q and %q", recorded, before)
+	}
+	o.post(recorder, "/disclosures/"+id+"/corrections", map[string]any{"reason": "The reference came.", "disclosure": example(t, someone, corrected)})
+	recorded, reads := said("/disclosures?case=DBC-E-1&digest=true"), said("/disclosures/current?case=DBC-E-1&digest=true")
+	if len(recorded) != 64 || len(reads) != 64 || recorded == reads || recorded == before || reads == before {
+		t.Errorf("corrected, as recorded and as it reads: %q and %q; before it was %q", recorded, reads, before)
+	}
 }
