@@ -1,9 +1,6 @@
 package desk
 
-import (
-	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/register/internal/titles"
-)
+import "disclosure-register/pkg/register/internal/titles"
 
 // IDTitles are the catalogue's titles of the ids that an answer names, once each, so that
 // who reads it need not ask for the catalogue too.
@@ -13,34 +10,51 @@ type IDTitles struct {
 	Data       map[string]string `json:"data,omitempty" doc:"Categories of data"`
 }
 
-// idTitles are the titles of what the answer names.
-func (r *Registrar) idTitles(s *Sharing) IDTitles {
-	t := IDTitles{map[string]string{}, map[string]string{}, map[string]string{}}
-	add := func(to map[string]string, words titles.Vocabulary, ids ...string) {
-		for _, id := range ids {
-			if title := r.titles[words][id]; title != "" {
-				to[id] = title
-			}
+// titling gathers the titles of an answer's ids. One that the catalogue does not hold has
+// none.
+type titling struct {
+	known titles.Titles
+	IDTitles
+}
+
+func (r *Registrar) titling() titling {
+	return titling{r.titles, IDTitles{map[string]string{}, map[string]string{}, map[string]string{}}}
+}
+
+func (t titling) add(to map[string]string, words titles.Vocabulary, ids []string) {
+	for _, id := range ids {
+		if title := t.known[words][id]; title != "" {
+			to[id] = title
 		}
 	}
-	recipient := func(category, kind string) { add(t.Recipients, titles.Recipients, category, category+"/"+kind) }
-	of := func(who disclosure.Recipient) { recipient(who.Category, who.Kind) }
+}
+
+func (t titling) recipient(category, kind string) {
+	t.add(t.Recipients, titles.Recipients, []string{category, category + "/" + kind})
+}
+
+func (t titling) law(ids ...string)  { t.add(t.Law, titles.Law, ids) }
+func (t titling) data(ids ...string) { t.add(t.Data, titles.Data, ids) }
+
+// idTitles are the titles of what the answer names.
+func (r *Registrar) idTitles(s *Sharing) IDTitles {
+	t := r.titling()
 	for _, who := range s.Recipients {
-		recipient(who.Category, who.Kind)
-		add(t.Data, titles.Data, who.Data...)
+		t.recipient(who.Category, who.Kind)
+		t.data(who.Data...)
 	}
 	for _, d := range s.Disclosures {
-		of(d.Recipient)
-		add(t.Data, titles.Data, d.Data...)
-		add(t.Law, titles.Law, d.Legal...)
+		t.recipient(d.Recipient.Category, d.Recipient.Kind)
+		t.data(d.Data...)
+		t.law(d.Legal...)
 		for _, left := range d.LeftOut {
-			add(t.Data, titles.Data, left.Category)
-			add(t.Law, titles.Law, left.Because.Ground)
+			t.data(left.Category)
+			t.law(left.Because.Ground)
 		}
 	}
 	for _, share := range s.Unlisted {
-		of(share.Recipient)
-		add(t.Data, titles.Data, share.Data...)
+		t.recipient(share.Recipient.Category, share.Recipient.Kind)
+		t.data(share.Data...)
 	}
-	return t
+	return t.IDTitles
 }

@@ -55,6 +55,7 @@ type Rows struct {
 	// RowsSHA256 is the room's of exports.
 	RowsSHA256 string        `json:"rowsSha256,omitempty" doc:"Where it was asked for (digest=true) and this page is the whole: digest of the rows, the same as that of a spreadsheet of the same filter (rows: as-recorded). To who may ask for a spreadsheet"`
 	Titles     RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
+	IDTitles   IDTitles      `json:"idTitles" doc:"The catalogue's titles of the ids of law and recipients that rows name"`
 	Nothing    *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
@@ -90,7 +91,7 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 	if err != nil {
 		return Rows{}, err
 	}
-	rows := Rows{Rows: make([]Row, 0, len(items))}
+	rows, named := Rows{Rows: make([]Row, 0, len(items))}, r.titling()
 	for _, item := range items {
 		row, err := rowOf(item)
 		if err != nil {
@@ -108,7 +109,10 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 		}
 		rows.Rows = append(rows.Rows, row)
 		rows.Titles = r.titlesOfRules(by.Caller.Register, rows.Titles, row.Flags)
+		named.recipient(row.RecipientCategory, row.RecipientKind)
+		named.law(row.Legal...)
 	}
+	rows.IDTitles = named.IDTitles
 	var shown []term
 	switch {
 	case next != "":
