@@ -204,11 +204,10 @@ func metBy(flag disclosure.Flag, was *disclosure.Disclosure, correction lastWord
 	if flag.Rule == policy.OutsideRule && place != "/override" {
 		return false
 	}
-	carried := carries(correction.entry, flag)
-	if flag.Kept || flag.Departure {
-		carried = carried && sameShared(was, correction.disclosure)
-	}
-	if carried || flag.Kept {
+	switch carried := carries(correction.entry, flag); {
+	case carried && (flag.Kept || flag.Departure):
+		return sameShared(was, correction.disclosure)
+	case carried || flag.Kept:
 		return carried
 	}
 	stands := correction.disclosure.Departure != nil

@@ -92,6 +92,31 @@ func TestAListEndsWithTheLastOfIt(t *testing.T) {
 	}
 }
 
+// A correction that is about somebody else says nothing of what the first lacked, if it
+// lacks the same.
+func TestACorrectionOfSomebodyElseMeetsNoDeparture(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	body, err := os.ReadFile("../../../../cmd/disclosures/sample/4-wrong-contractor.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wrong disclosure.Disclosure
+	if err := json.Unmarshal(body, &wrong); err != nil {
+		t.Fatal(err)
+	}
+	original := d.record(t, housing, wrong).ID
+	text := strings.ReplaceAll(string(body), wrong.Subjects[0].Reference, "DBC-P-999001")
+	if err := json.Unmarshal([]byte(text), &wrong); err != nil {
+		t.Fatal(err)
+	}
+	correction := d.corrects(t, housing, original, wrong)
+	for _, id := range []disclosure.EntryID{original, correction} {
+		if !slices.ContainsFunc(d.queue(t), func(f recording.OpenFlag) bool { return f.Entry == id && f.Departure && f.GivenByCorrection() }) {
+			t.Errorf("what the record of %s lacked does not wait", id)
+		}
+	}
+}
+
 // What the record of a departure lacked, and a correction gives, waits no more. What was
 // wrong when it happened does, and stays with the disclosure as it now reads until the
 // Data Protection Officer has seen it, whoever takes the departure back.
