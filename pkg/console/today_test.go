@@ -44,7 +44,7 @@ func aBusyOffice(t *testing.T) *office {
 	o.post(recorder, "/disclosures", example(t, "DBC-P-1", withheldOnAGround))
 	o.post(recorder, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) {
 		d["case"] = "DBC-C-2"
-		d["tellSubject"] = map[string]any{"outcome": "deferred", "on": today.AddDays(1).String()}
+		d["tellSubject"] = map[string]any{"outcome": "deferred", "on": today.AddDays(180).String()}
 	}))
 	o.post(recorder, "/disclosures", example(t, "DBC-P-3", func(d map[string]any) {
 		d["case"], d["urgency"] = "DBC-C-3", "emergency"
@@ -160,6 +160,10 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 			}[tt.queue], "1 waits in all."))
 			if kindOf(whole.path) == "waits" {
 				row := whole.says("Save the whole list").body[strings.Index(whole.body, "<article"):]
+				tag := `<strong class="tag[^>]*>([^<]+)</strong>`
+				if got, want := regexpFirst(row, tag), regexpFirst(section.body, tag); got != want {
+					t.Errorf("a line of the whole queue is marked %q, on Today %q", got, want)
+				}
 				again := b.fill(b.open(regexpFirst(row, `href="([^"]+)"`)), "why", "What waits today")
 				if got, want := regexpFirst(again.body, `<h1>(.*?)</h1>`), regexpFirst(page.body, `<h1>(.*?)</h1>`); got != want {
 					t.Errorf("a line of the whole queue leads to %q, want %q", got, want)

@@ -59,11 +59,11 @@ var wholeQueues = map[string]wholeQueue{
 			return rows, page.Cursor, err
 		},
 	},
-	"overdue-withholdings": overdueQueue((*client.Client).OverdueWithholdings, "",
+	"overdue-withholdings": overdueQueue((*client.Client).OverdueWithholdings, "", 1,
 		"Disclosures that are kept from a person on a ground whose day of review is over, or that has lost what it rested on, the longest overdue first. Each stays kept until somebody decides."),
-	"overdue-tellings": overdueQueue((*client.Client).OverdueTellings, "The person was to be told by now.",
+	"overdue-tellings": overdueQueue((*client.Client).OverdueTellings, "The person was to be told by now.", 0,
 		"People whom the council put off telling to a day that has come, the longest overdue first."),
-	"overdue-emergencies": overdueQueue((*client.Client).OverdueEmergencies, "It was recorded in short, and is to be recorded in full.",
+	"overdue-emergencies": overdueQueue((*client.Client).OverdueEmergencies, "It was recorded in short, and is to be recorded in full.", 1,
 		"What was shared in an emergency and recorded in short, the oldest first."),
 	"overdue-markers": {
 		"Warning markers whose review is overdue, or of which the person has not been told, with everybody who holds a copy.",
@@ -123,13 +123,14 @@ var wholeQueues = map[string]wholeQueue{
 	},
 }
 
-// overdueQueue is a queue of disclosures that have to be looked at again.
-func overdueQueue(ask func(c *client.Client, ctx context.Context, purpose, cursor string) (client.Overdue, error), says, intro string) wholeQueue {
+// overdueQueue is a queue of disclosures that have to be looked at again, each since so many
+// days after the day by which it was to be done.
+func overdueQueue(ask func(c *client.Client, ctx context.Context, purpose, cursor string) (client.Overdue, error), says string, after int, intro string) wholeQueue {
 	return wholeQueue{intro, func(ctx context.Context, api *client.Client, t task, v *visit) (rows []wholeRow, next string, err error) {
 		page, err := ask(api, ctx, t.Why, t.Cursor)
 		for _, o := range slices.Concat(page.Withholdings, page.Tellings, page.Emergencies) { // of which a page has one
 			row := wholeRow{client.WaitingRow{
-				Entry: o.Entry, Case: o.Case, Recipient: &o.Recipient, Since: o.Since, Due: o.Since.AddDays(-1), Overdue: o.Days, Says: says,
+				Entry: o.Entry, Case: o.Case, Recipient: &o.Recipient, Since: o.Since, Due: o.Since.AddDays(-after), Overdue: o.Days, Says: says,
 			}, []said{{"Department", o.Department}}}
 			for _, s := range o.Subjects {
 				row.Subjects = append(row.Subjects, s.Reference)

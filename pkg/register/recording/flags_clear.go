@@ -212,7 +212,11 @@ func (r *Records) flagsMeant(ctx context.Context, by disclosure.Caller, o desk.R
 	if earlier, there := items[o.Key]; there {
 		return meant, keep, o.First(earlier, &meant)
 	}
-	meant.Flags = c.Flags
+	for _, flag := range c.Flags { // each once, however often it is named
+		if !slices.Contains(meant.Flags, flag) {
+			meant.Flags = append(meant.Flags, flag)
+		}
+	}
 	if c.Filter != nil {
 		if err := r.findFlags(ctx, by, *c.Filter, &meant); err != nil {
 			return meant, keep, err

@@ -363,7 +363,7 @@ func TestSeveralFlagsAreClearedForOneReason(t *testing.T) {
 	own := d.record(t, dpo, toOmbudsman(t, func(d *disclosure.Disclosure) { d.AuthorisedBy.Name = dpo.Name }))
 
 	by := asks(dpo)
-	asked := recording.FlagsToClear{Flags: append(named[:2:2], recording.FlagRef{Entry: own.ID}), Reason: "The scheme of delegation was looked at."}
+	asked := recording.FlagsToClear{Flags: append(named[:2:2], named[0], recording.FlagRef{Entry: own.ID}), Reason: "The scheme of delegation was looked at."}
 	for _, time := range []string{"first", "sent again"} {
 		cleared, err := d.ClearFlags(t.Context(), by, asked)
 		if err != nil || cleared.Count != 2 || len(cleared.Left) != 1 || cleared.Left[0].Entry != own.ID {
