@@ -309,7 +309,7 @@ func TestADisclosureInWords(t *testing.T) {
 	b := o.signedIn(auditor)
 	b.open(b.person(someone).link("Open")).says(
 		"Shared with Housing Ombudsman Service", "Senior Adjudicator", "Housing Ombudsman scheme", "Corrected: The post was wrong.",
-		"It met every rule of the law and the notice", "not yet in the log",
+		"No rule was found broken when it was recorded", "not yet in the log",
 	)
 }
 

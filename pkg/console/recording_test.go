@@ -338,3 +338,13 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	signIn(second)
 	b.sendForm(kept).says("This form is of an earlier session").saysNot("It can be recorded")
 }
+
+// What a rule asks for is asked where it can be given: who somebody is, is not chosen to
+// meet a rule.
+func TestARoleIsNotAskedForByARule(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	footing := b.fill(b.open("/disclose"), "notice", "dartford-complaints", "decision", "disclosed", "on", "2026-11-09", "recipient", "police/police-force", "data.criminal-allegation", "criminal-allegation")
+	fill := b.fill(footing, "lawful-basis", "ukgdpr-6-1-e", "criminal-condition", "dpa18-sch1-para10", "telling", "told")
+	fill.says("Who that is Complainant", "The reasons of substantial public interest").saysNot("Say in your own words which one this sharing served.")
+}

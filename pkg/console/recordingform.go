@@ -112,6 +112,8 @@ func (v *visit) fillInPage(t task, f *form, sets []fieldset, outcome *tried, see
 const (
 	mayApply  = "If it applies"
 	theNeeded = "What this recipient and this footing need"
+	// rolesOfTheFirst is the field of who the first of whom it is about is.
+	rolesOfTheFirst = "subjects-0-roles"
 )
 
 // wantedAfterAll moves what a rule has asked for by now from what is asked only if it
@@ -413,8 +415,11 @@ func (v *visit) needed(needs client.Requirements, before []fieldset, asked map[s
 		}
 		leaves := leavesOf(n.Need, needs.Terms)
 		if len(n.Need.Any) > 0 {
-			if i := slices.IndexFunc(leaves, func(l client.Need) bool { return asked[nameOf(l.Pointer)] && !l.Absent }); i >= 0 {
-				// What is asked already can meet it; trying it says whether it does.
+			// What is asked already can meet it; trying it says whether it does. A role is what
+			// somebody is, and is not chosen to meet a rule.
+			if i := slices.IndexFunc(leaves, func(l client.Need) bool {
+				return asked[nameOf(l.Pointer)] && !l.Absent && nameOf(l.Pointer) != rolesOfTheFirst
+			}); i >= 0 {
 				wants(before, nameOf(leaves[i].Pointer), nameOf(n.Pointer), joined(v.words.inProse(n.Detail), lacking(n)))
 				continue
 			}
