@@ -141,6 +141,13 @@ type Review struct {
 	Differences []Differences `json:"differences"`
 	// Unlisted are the shares of many people of which not everybody is known to be listed.
 	Unlisted []UnlistedShare `json:"unlisted"`
+	// Changes are all of the person's, newest first, those too that the person is not told of.
+	Changes []ChangeOutstanding `json:"changes"`
+}
+
+// ChangeOutstanding is how many recipients are still to be told of a change.
+type ChangeOutstanding struct {
+	Outstanding int `json:"outstanding"`
 }
 
 // UnlistedShare is a share that the person was perhaps in.

@@ -24,7 +24,7 @@ type anAnswer struct {
 	// FirstPage is the address of the first page; empty on it.
 	FirstPage string
 	Changed   []client.Differences
-	Tell      string // address of who is still to be told of the person's changes; empty for who may not
+	Tell      string // address of who is still to be told of the person's changes; empty where nobody is, and for who may not
 	Draft     string // address of the page to print
 	Digest    string
 	MayAct    bool
@@ -157,7 +157,9 @@ func (v *visit) answer(t task) error {
 	unlisted, nextShares := pageOf(review.Unlisted, t.Cursor)
 	body.Shares, next[3] = v.sharesOf(t, unlisted), nextShares
 	body.Next, body.FirstPage = v.pages(t, cmp.Or(next[:]...))
-	body.New, body.Tell = v.session.path(t.to(asked)), v.toTelling(t)
+	another := t.to(asked)
+	another.Request = "" // the one that the page was opened for stays as it is
+	body.New, body.Tell = v.session.path(another), v.toTelling(t, review)
 	body.Draft = v.session.path(t.to(letter))
 	p := &page{Title: "Answer to " + toWhom(t.To), Nav: "requests", Body: body, Back: v.session.path(t.to(person))}
 	if t.Done == answerReleased {
@@ -167,9 +169,9 @@ func (v *visit) answer(t task) error {
 }
 
 // toTelling is the address of the page on which recipients are said to have been told of the
-// person's changes, and who is still to be.
-func (v *visit) toTelling(t task) string {
-	if !v.isDPO() {
+// person's changes, and who is still to be; empty where nobody is.
+func (v *visit) toTelling(t task, review client.Review) string {
+	if !v.isDPO() || !slices.ContainsFunc(review.Changes, func(c client.ChangeOutstanding) bool { return c.Outstanding > 0 }) {
 		return ""
 	}
 	of := t.to(replacing)

@@ -158,7 +158,7 @@ func (v *visit) releaseForm(t task, f *form) error {
 	if f == nil {
 		f = newForm()
 	}
-	body := aRelease{aRequest: v.aRequest(t, standing, review.Answer.AsOf), Prints: review.Answer, Stale: review.Digest != t.Digest, Draft: v.session.path(t.to(letter)), Tell: v.toTelling(t)}
+	body := aRelease{aRequest: v.aRequest(t, standing, review.Answer.AsOf), Prints: review.Answer, Stale: review.Digest != t.Digest, Draft: v.session.path(t.to(letter)), Tell: v.toTelling(t, review)}
 	for _, w := range first.Undecided {
 		if w.To == t.To {
 			body.Left = append(body.Left, v.toDecide(t, w))

@@ -29,6 +29,8 @@ type aDisclosure struct {
 	Sent      string
 	People    []someone
 	Flags     []aFlag
+	Whole     bool   // the visitor is told which flags were cleared; a department is not
+	Left      string // address of what of a department's waits still, where a flag may
 	ClearAll  string // address of the page that clears them together, where there are several
 	Open      int    // flags that wait and are the visitor's to clear
 	History   []version
@@ -143,7 +145,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	}
 	last := opened.Entry
 	body := &aDisclosure{
-		Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
+		Whole: v.seesAll(), Leaf: opened.Leaf, Entry: opened.Entry.ID, Recorded: opened.Entry.RecordedAt, By: byline(opened.Entry.RecordedBy), Case: opened.Entry.Case.String(),
 	}
 	first := opened.First()
 	var before *disclosure.Disclosure // nil where what came before is not to be seen
@@ -259,6 +261,9 @@ func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened clie
 	}
 	for _, f := range opened.Met {
 		d.Flags = append(d.Flags, aFlag{Flag: f.Flag, Number: f.Number, Met: "Met by the correction of " + f.MetBy.By + " on " + inWords(disclosure.DateOf(f.MetBy.At)) + ": " + f.MetBy.Reason})
+	}
+	if !d.Whole && slices.ContainsFunc(d.Flags, func(f aFlag) bool { return f.Cleared == "" && f.Met == "" }) {
+		d.Left = v.session.path(task{Kind: leftToDo, Why: t.Why, Said: t.Said})
 	}
 	if d.Open = len(open); d.Open > 1 && d.Open <= mostAtOnce {
 		of := t.to(clearing)

@@ -61,8 +61,6 @@ func TestADPOAnswersARequest(t *testing.T) {
 	}
 	refused.says("There is something to put right")
 
-	b.open(answer.link("Who is still to be told of a change")).says("Telling recipients of a change", "Person "+someone)
-	b.open(b.open(answer.link("Release this answer")).link("Who is still to be told of a change")).says("Telling recipients of a change")
 	// What is undecided is left out by name, or decided.
 	b.fill(b.open(answer.link("Release this answer")), "read", "yes").says("Say why it is left out of this answer, or go back and decide on it.")
 	review := disclosure.DateOf(time.Now()).AddDays(90).String()
@@ -97,6 +95,69 @@ func TestADPOAnswersARequest(t *testing.T) {
 	if looks := o.get(auditor, "/access?subject="+someone); !strings.Contains(looks, "Request of 2 November") || !strings.Contains(looks, "D. P. Officer") {
 		t.Errorf("the looks are not on record: %s", looks)
 	}
+}
+
+// A second request for the same person is one of its own, from wherever it is recorded: it
+// does not take the place of the one that the page was opened for.
+func TestASecondRequestLeavesTheFirst(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(dpo)
+	received := disclosure.DateOf(time.Now()).AddDays(-5).String()
+	form := b.open(b.open(b.person(someone).link("Answer the person")).link("Record a request"))
+	recorded := b.fill(form, "askedBy", "B. Sample", "as", "person", "received", received)
+	settled := b.fill(b.open(recorded.link("Settle who asks")), "askedBy", "B. Sample", "as", "person", "received", received, "identitySettled", received)
+	fromToday := b.fill(b.open(b.open("/").link("B. Sample")), "why", "Today's work")
+	for name, answer := range map[string]shownPage{"once it is on record": recorded, "once it is settled who asks": settled, "from Today": fromToday} {
+		if p := b.open(answer.link("Record a request")).says("Somebody asked for this person’s data").saysNot("Change a request"); strings.Contains(p.body, "B. Sample") {
+			t.Errorf("%s: the form of another request is filled in with the first", name)
+		}
+	}
+	b.fill(b.open(settled.link("Record a request")), "askedBy", "C. Sample", "as", "person", "received", received).says("B. Sample asks", "C. Sample asks")
+	if open := o.get(dpo, "/access-requests"); strings.Count(open, `"askedBy"`) != 2 {
+		t.Errorf("on record are %s, want both requests", open)
+	}
+}
+
+// That somebody is still to be told of a change is said where somebody is.
+func TestAnAnswerSaysWhoIsStillToBeToldOnlyWhereSomebodyIs(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	today := disclosure.DateOf(time.Now())
+	o.post(dpo, "/access-requests", map[string]any{"subject": someone, "askedBy": "B. Sample", "as": "person", "received": today.String(), "identitySettled": today.String()})
+	b := o.signedIn(dpo)
+	path := b.person(someone).link("Answer the person")
+	const says = "has been told yet that it changed"
+	answer := b.open(path).saysNot(says)
+	b.open(answer.link("Release this answer")).saysNot(says)
+	o.post(dpo, "/facts", map[string]any{
+		"kind": "change", "about": map[string]string{"dimension": "subject", "reference": someone}, "from": today.String(), "reason": "It was wrong.", "change": map[string]any{"what": "rectification"},
+	})
+	answer = b.open(path).says(says)
+	tell := b.open(answer.link("Who is still to be told of a change")).says("Telling recipients of a change", "Person "+someone)
+	b.open(b.open(answer.link("Release this answer")).says(says).link("Who is still to be told of a change")).says("Telling recipients of a change")
+	change := regexpFirst(tell.body, `name="telling-recipients\.([^"]+)\.0"`)
+	b.fill(tell, "telling-change", change, "telling-recipients."+change+".0", change+".0", "telling-outcome", "told", "telling-how", "A letter", "from", today.String()).says("It is on record")
+	b.open(b.open(path).saysNot(says).link("Release this answer")).saysNot(says)
+}
+
+// A department is not told what was cleared, so that its page of a disclosure calls no flag
+// one that waits: it leads to those that do.
+func TestAnOfficersDisclosureDoesNotCallAClearedFlagWaiting(t *testing.T) {
+	o := newOffice(t)
+	id := o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+		d["departure"] = map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
+	}))
+	clerk := o.signedIn(recorder)
+	path := clerk.person(someone).link("Open the disclosure")
+	waits := clerk.open(path).section("flags").says("Flagged", "Give the ombudsman").saysNot("Waits", "Breaks a rule")
+	clerk.open(waits.link("what is left to do")).says("Flags that wait", "Breaks a rule")
+	o.ask(dpo, "/flags/clear", map[string]any{"flags": []any{map[string]any{"entry": id, "flag": 0}}, "reason": "It cannot be had."})
+	cleared := clerk.open(path).section("flags").says("Flagged").saysNot("Waits", "Breaks a rule")
+	clerk.open(cleared.link("what is left to do")).saysNot("Breaks a rule")
+	audits := o.signedIn(auditor)
+	audits.open(audits.person(someone).link("Open the disclosure")).section("flags").says("Cleared by D. P. Officer")
 }
 
 // What would be given in part is not told as if it were given whole.
