@@ -1,6 +1,10 @@
 package client
 
-import "context"
+import (
+	"context"
+
+	"disclosure-register/pkg/disclosure"
+)
 
 // Policy is the notices and the law in force: what ids mean.
 type Policy struct {
@@ -48,6 +52,7 @@ type Policy struct {
 		Evidence []struct {
 			Name string `json:"name"`
 			Says string `json:"says"`
+			Type string `json:"type"` // choice, or another
 		} `json:"evidence"`
 	} `json:"catalogue"`
 }
@@ -61,11 +66,15 @@ type Title struct {
 // LawItem is a basis, a condition, an exemption or a gateway.
 type LawItem struct {
 	Title
-	Kind     string   `json:"kind"`
-	Citation string   `json:"citation"`
-	Test     string   `json:"test"`
-	Lifts    []string `json:"lifts"` // of an exemption: the provisions
-	Telling  struct {
+	Kind     string `json:"kind"`
+	Citation string `json:"citation"`
+	// From and Until are the first and the last day on which it was the law; Until is zero of
+	// what still is.
+	From    disclosure.Date `json:"from"`
+	Until   disclosure.Date `json:"until"`
+	Test    string          `json:"test"`
+	Lifts   []string        `json:"lifts"` // of an exemption: the provisions
+	Telling struct {
 		Relieves string `json:"relieves"` // full, partly, access-only, request-only or none
 	} `json:"telling"` // of an exemption: whether it relieves the council of telling the person
 }

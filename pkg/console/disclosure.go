@@ -209,7 +209,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		if what == "" {
 			what = name
 		}
-		body.Evidence = append(body.Evidence, evidence{capital(what), valueInWords(value)})
+		body.Evidence = append(body.Evidence, evidence{capital(what), v.words.given(name, value)})
 	}
 	slices.SortFunc(body.Evidence, func(a, b evidence) int { return strings.Compare(a.What, b.What) })
 	for _, e := range opened.Letters {
@@ -316,6 +316,14 @@ func toldOf(t disclosure.TellSubject, words titles) string {
 		return "Nothing was shared, so there was nothing to tell"
 	}
 	return capital(plain(string(t.Outcome)))
+}
+
+// given is what was given as evidence: what was chosen, as the form calls it.
+func (t titles) given(name string, value any) string {
+	if id, text := value.(string); text && t.chosen[name] {
+		return capital(t.word(id))
+	}
+	return valueInWords(value)
 }
 
 // valueInWords is the value of a piece of evidence as people write it.

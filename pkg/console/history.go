@@ -114,7 +114,7 @@ func (v *visit) partInWords(name string, d *disclosure.Disclosure, value any) st
 		return toldOf(d.TellSubject, v.words)
 	case "evidence":
 		for _, name := range slices.Sorted(maps.Keys(d.Evidence)) {
-			parts = append(parts, cmp.Or(v.words.evidence[name], name)+": "+valueInWords(d.Evidence[name]))
+			parts = append(parts, cmp.Or(v.words.evidence[name], name)+": "+v.words.given(name, d.Evidence[name]))
 		}
 	default:
 		return asWritten(value)

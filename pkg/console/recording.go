@@ -228,11 +228,28 @@ func (v *visit) footingForm(t task, f *form) error {
 		}
 	}
 	body.Exempt = field{Name: "exemption", Label: "An exemption that keeps it from the person", Type: "list", Hint: "Only where the council relies on one. It is asked for again, with why, on the next page."}
-	for _, e := range v.words.exemptions {
+	for _, e := range v.exemptionsOn(t.Sought.On, f.Values["exemption"]) {
 		body.Exempt.Options = append(body.Exempt.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")", Chosen: e.ID == f.Values["exemption"]})
 	}
 	body.Exempted = f.Values["exemption"] != ""
 	return v.on(t, "footing", &page{Title: "On what footing", Nav: "disclose", Form: f, Body: body, Action: v.session.path(t.to(founding)), Back: v.session.path(t.to(beginning))})
+}
+
+// exemptionsOn are the exemptions that were the law on the day, and those chosen already,
+// which say it where they were not.
+func (v *visit) exemptionsOn(on disclosure.Date, chosen ...string) []client.LawItem {
+	var all []client.LawItem
+	for _, e := range v.words.exemptions {
+		was := !on.Before(e.From) && (e.Until.IsZero() || !on.After(e.Until))
+		if !was && !slices.Contains(chosen, e.ID) {
+			continue
+		}
+		if !was {
+			e.Title.Title = "Not the law on that day: " + e.Title.Title
+		}
+		all = append(all, e)
+	}
+	return all
 }
 
 // whom says with whom something was shared, in words.

@@ -166,6 +166,40 @@ func TestAnOfficerRecordsALetterToThePolice(t *testing.T) {
 	b.fill(unshown, append([]string{"do", "check"}, rest[:len(rest)-6]...)...).says("Change the footing, above: choose it there too").saysNot("among the exemptions")
 }
 
+// An exemption is offered where it was the law on the day. One that was chosen before the
+// day was put right stays, and says that it was not.
+func TestAnExemptionIsOfferedOfTheLawOfTheDay(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	on := func(day string) []string {
+		return []string{"notice", "dartford-complaints", "decision", "disclosed", "on", day, "recipient", "police/police-force", "data.address", "address"}
+	}
+	footing := []string{"lawful-basis", "ukgdpr-6-1-e", "gateway", "gw-cda98-s115", "telling", "not-told", "exemption"}
+	const was, is = "until 4 February 2026 (UK GDPR Article 14(5)(b))", "(UK GDPR Article 14(5)(e) and (f))"
+	now := b.fill(b.open("/disclose"), on("2026-11-09")...).says("On what footing?", is).saysNot(was)
+	b.fill(now, append(footing, "dpa18-sch2-para2")...).says("On what ground they were not", is).saysNot(was)
+	before := b.fill(b.open("/disclose"), on("2026-02-04")...).says("On what footing?", was).saysNot(is, "Not the law on that day")
+	fill := b.fill(before, append(footing, "ukgdpr-14-5-b")...).says("On what ground they were not", was).saysNot(is)
+	changed := b.fill(b.fill(fill, "do", "begin"), on("2026-11-09")...).says("On what footing?", "Not the law on that day: Impossible", is)
+	if !strings.Contains(changed.body, `value="ukgdpr-14-5-b" selected`) {
+		t.Error("what was chosen is chosen no more")
+	}
+}
+
+// What was chosen of a few as evidence is called on the page of the disclosure what the form
+// calls it, and what was written stands as it was written.
+func TestEvidenceThatWasChosenIsInWords(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		d["evidence"].(map[string]any)["purposeCompatibility"], d["evidence"].(map[string]any)["whyNecessary"] = "compat-same-purpose", "compat-same-purpose"
+	}))
+	b := o.signedIn(auditor)
+	p := b.open(b.person(someone).link("Open"))
+	if got := strings.Count(p.text(), "compat-same-purpose"); got != 1 {
+		t.Errorf("the id stands %d times, want what was written alone:\n%s", got, p.text())
+	}
+}
+
 // What does not need a footing asks for none: a refusal.
 func TestAnOfficerRecordsARefusal(t *testing.T) {
 	o := newOffice(t)

@@ -293,7 +293,7 @@ func (v *visit) everything(t task, f *form, needs client.Requirements) []fieldse
 		)
 	}
 	sets = append(sets, why, who, how)
-	sets = append(sets, v.telling(s)...)
+	sets = append(sets, v.telling(s, f.Values["tellSubject-ground"])...)
 	sets = append(sets, v.exempted(s, n)...)
 	asked := map[string]bool{}
 	for _, set := range sets {
@@ -332,8 +332,9 @@ func (v *visit) purposes(notice string) []choice {
 	return all
 }
 
-// telling asks what the choice of telling leaves to say.
-func (v *visit) telling(s client.Sought) []fieldset {
+// telling asks what the choice of telling leaves to say. The ground chosen is offered
+// whenever it was the law.
+func (v *visit) telling(s client.Sought, chosen string) []fieldset {
 	set := fieldset{Legend: "What the person was told"}
 	ground := field{
 		Name: "tellSubject-ground", Label: "On what ground they were not", Type: "list",
@@ -344,7 +345,7 @@ func (v *visit) telling(s client.Sought) []fieldset {
 		ground.Label, ground.Hint = "On what ground they were not, if it is another", "Left empty, it is the one chosen on the page before: "+sole.Title.Title+"."
 	}
 	// What is relied on already comes first: mostly it is the same.
-	grounds := slices.Clone(v.words.exemptions)
+	grounds := v.exemptionsOn(s.On, append(slices.Clone(s.Exemptions), chosen)...)
 	slices.SortStableFunc(grounds, func(a, b client.LawItem) int {
 		return cmp.Compare(slices.Index(s.Exemptions, b.ID), slices.Index(s.Exemptions, a.ID))
 	})

@@ -19,6 +19,7 @@ type titles struct {
 	of         map[string]string
 	kinds      map[[2]string]string // of a recipient: category and kind
 	evidence   map[string]string
+	chosen     map[string]bool // evidence that is one of a few ids
 	exemptions []client.LawItem
 	policy     client.Policy
 	table      columns.Words // the same, as tables put ids in words
@@ -56,7 +57,7 @@ func (c *Console) titlesOf(ctx context.Context, register disclosure.Register, ap
 }
 
 func titlesIn(p client.Policy) titles {
-	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}, policy: p}
+	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}, chosen: map[string]bool{}, policy: p}
 	t.table = columns.Words{Recipients: map[string]string{}, Law: map[string]string{}, Data: map[string]string{}, Notices: map[string]string{}}
 	for _, item := range slices.Concat(p.Catalogue.Items, p.Catalogue.Gateways) {
 		t.of[item.ID] = item.Title.Title + " (" + item.Citation + ")"
@@ -81,7 +82,7 @@ func titlesIn(p client.Policy) titles {
 		t.table.Data[d.ID] = d.Title.Title
 	}
 	for _, e := range p.Catalogue.Evidence {
-		t.evidence[e.Name] = e.Says
+		t.evidence[e.Name], t.chosen[e.Name] = e.Says, e.Type == "choice"
 	}
 	for _, n := range p.Notices {
 		t.of[n.ID] = n.Title
