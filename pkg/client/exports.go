@@ -48,7 +48,12 @@ type Export struct {
 	FileExpires time.Time `json:"fileExpires"`
 	Problem     string    `json:"problem"`
 	Purpose     string    `json:"purpose"` // in a list
-	Total       *struct {
+	// Range is what of the log a bundle over a range has.
+	Range *struct {
+		First int64 `json:"first"`
+		End   int64 `json:"end"` // the first that it has not; 0 where that is not known yet
+	} `json:"range"`
+	Total *struct {
 		Of string `json:"of"` // statistics, annual-return or processing-record
 	} `json:"total"`
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -23,6 +24,9 @@ const (
 	mostLetter   = 4 << 20
 	mostByScript = 100 << 20
 )
+
+// emptyFile is said of a file in which there is nothing.
+const emptyFile = "This file is empty: it has 0 bytes. Look whether it is the right one, and whether it was saved, and choose it again."
 
 // anAttachment is the page that archives a letter of a case.
 type anAttachment struct {
@@ -127,7 +131,9 @@ func (v *visit) archiveLetter(t task) error {
 		}
 	}
 	switch {
-	case err != nil || len(text) == 0:
+	case err == nil && len(text) == 0:
+		f.wrong("file", emptyFile)
+	case err != nil:
 		f.wrong("file", "Choose the letter. A form that comes back has to be given its file again.")
 	case len(text) > mostLetter:
 		f.wrong("file", "This file is longer than 4 MB. Archive it with disclosures attach, which takes any.")
@@ -191,6 +197,30 @@ func (c *Console) parseForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	return r.ParseForm()
+}
+
+// fileTooLong answers whoever is signed in and sends a file that is too long to be read whole,
+// and reports whether it has: the page leads back to the form, for a file to be chosen again.
+func (c *Console) fileTooLong(w http.ResponseWriter, r *http.Request, err error) bool {
+	var long *http.MaxBytesError
+	if !errors.As(err, &long) || !takesFile(r.URL.Path) {
+		return false
+	}
+	s, is := c.sessionOf(w, r)
+	if is != live {
+		return false
+	}
+	v := &visit{console: c, w: w, r: r, session: s, api: c.api(s.who, s.token)}
+	if v.words, err = c.titlesOf(r.Context(), s.who.Register, v.api); err != nil {
+		v.fail(err)
+		return true
+	}
+	says := "Nothing was archived. Archive it with disclosures attach, which takes a file of any length."
+	if c.config.ArchiveOrigin != "" && strings.HasPrefix(r.URL.Path, "/"+string(attaching)+"/") {
+		says = "Nothing was archived. With script the page of the form sends up to 100 MB: go back, let your browser run it, and send the file again. Or archive it with disclosures attach, which takes a file of any length."
+	}
+	_ = v.render(http.StatusRequestEntityTooLarge, "refused", &page{Title: "This file is longer than 4 MB", Body: says, Back: r.URL.Path, Then: r.URL.Path, ThenSays: "Go back to the form"}) // it never fails
+	return true
 }
 
 // toAttach is the address of the page that attaches a letter to the disclosure; empty

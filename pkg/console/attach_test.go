@@ -67,7 +67,7 @@ func TestAnOfficerAttachesALetter(t *testing.T) {
 	form := b.open(b.open(b.person(someone).link("Open")).link("Attach a letter")).says("at most 4 MB")
 	b.fill(form).says("Say what the letter is.", "Choose the letter.")
 	b.sendFile(form, "", "answer.pdf", []byte("%PDF-1.7 sample")).says("Say what the letter is. Choose the letter again.")
-	b.sendFile(form, "Our answer", "answer.pdf", nil).says("Choose the letter.")
+	b.sendFile(form, "Our answer", "answer.pdf", nil).says("This file is empty: it has 0 bytes.").saysNot("Choose the letter.")
 	b.sendFile(form, "Our answer", "answer.pdf", bytes.Repeat([]byte("x"), 4<<20+1)).says("longer than 4 MB")
 	for range 2 { // a double click
 		b.sendFile(form, "Our answer of 9 November", "answer.pdf", []byte("%PDF-1.7 sample")).says("The letter is archived: Our answer of 9 November.")
@@ -80,6 +80,25 @@ func TestAnOfficerAttachesALetter(t *testing.T) {
 
 	if got := o.browser().sendFile(form, "Anything", "a.pdf", bytes.Repeat([]byte("x"), 1<<20)); got.status != http.StatusBadRequest {
 		t.Errorf("a stranger sends a megabyte: %d", got.status)
+	}
+}
+
+// A file that is too long to be read at all is named as that, to whoever is signed in still,
+// with what to do and the way back to the form.
+func TestALetterThatIsTooLongLeadsBackToItsForm(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, nil))
+	b := o.signedIn(recorder)
+	form := b.open(b.open(b.person(someone).link("Open")).link("Attach a letter"))
+	long := bytes.Repeat([]byte("x"), 6<<20)
+	p := b.sendFile(form, "Our answer", "answer.pdf", long).says("This file is longer than 4 MB", "Nothing was archived.", "With script", "up to 100 MB", "disclosures attach", "Sign out", "A. N. Officer")
+	if p.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("it is answered %d", p.status)
+	}
+	again := b.open(p.link("Go back to the form")).says("Attach a letter", "at most 4 MB")
+	b.sendFile(again, "Our answer", "answer.pdf", []byte("%PDF-1.7 sample")).says("The letter is archived: Our answer.")
+	if got := o.browser().sendFile(form, "Anything", "a.pdf", long); got.status != http.StatusBadRequest || strings.Contains(got.text(), "Sign out") {
+		t.Errorf("a stranger is answered %d: %s", got.status, got.text())
 	}
 }
 

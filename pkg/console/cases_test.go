@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -115,7 +116,9 @@ func TestEveryLineOfAnOfficersTodayLeadsToTheActThatEndsIt(t *testing.T) {
 
 	finish := leads("letters", "Our answer").says("Finish a letter", "Our answer", "by itself")
 	b.sendFile(finish, "", "other.pdf", []byte("another")).says("This is not the file that the place was promised to")
-	b.sendFile(finish, "", "none.pdf", nil).says("has not arrived in the archive")
+	b.sendFile(finish, "", "none.pdf", nil).says("This file is empty: it has 0 bytes.").saysNot("has not arrived in the archive")
+	b.fill(finish).says("has not arrived in the archive")
+	b.sendFile(finish, "", "long.pdf", bytes.Repeat([]byte("x"), 6<<20)).says("This file is longer than 4 MB").saysNot("With script")
 	b.sendFile(finish, "", "answer.pdf", letter).says("The letter is archived: Our answer.", "Our answer archived")
 	b.open(finish.path).says("Nothing is left to do here.")
 	// What had been sent, by a browser that was closed, is looked for and recorded.

@@ -144,6 +144,9 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if err := c.parseForm(w, r); err != nil {
+			if c.fileTooLong(w, r, err) {
+				return
+			}
 			c.refuse(w, http.StatusBadRequest, "The form cannot be read", "It is too long, or damaged. Nothing was done.")
 			return
 		}

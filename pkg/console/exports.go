@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"disclosure-register/pkg/client"
 )
@@ -13,6 +14,10 @@ import (
 // export is the page of an export: how far it is, and what to do with its file.
 type export struct {
 	client.Export
+	What     string // what sort of file it is
+	Of       string // which entries it has, as far as that is known here, without a reference
+	Reason   string // what it was asked for
+	File     string // the name that the file is downloaded under
 	Download string // address that leads to the file; empty until there is one
 	Again    string // address of the page itself
 }
@@ -30,11 +35,8 @@ func (v *visit) exports(t task) error {
 	}
 	for _, e := range all.Exports {
 		of := t.to(exported)
-		of.View = e.ID
-		row := listRow{Title: fileNames[e.Format] + ", " + moment(e.RequestedAt), Open: v.session.path(of), Says: e.Purpose}
-		if e.Total != nil {
-			row.Title = totalNames[e.Total.Of] + " (" + row.Title + ")"
-		}
+		of.View, of.Asked, of.Scope = e.ID, e.Purpose, ""
+		row := listRow{Title: whatIs(e) + ", " + moment(e.RequestedAt), Open: v.session.path(of), Says: e.Purpose}
 		row.Tag = map[string]string{"queued": "Waiting to be made", "running": "Being made", "failed": "Failed"}[e.Status]
 		row.Kept = e.Status == "failed"
 		row.with("File kept until", moment(e.FileExpires))
@@ -48,6 +50,51 @@ var (
 	fileNames  = map[string]string{"csv": "Spreadsheet (CSV)", "xlsx": "Spreadsheet (Excel)", "bundle": "Evidence bundle", "json": "File for programs (JSON)"}
 	totalNames = map[string]string{"statistics": "Statistics", "annual-return": "Annual return", "processing-record": "Record of processing"}
 )
+
+// whatIs says what sort of file an export is.
+func whatIs(e client.Export) string {
+	if e.Total != nil {
+		return totalNames[e.Total.Of] + ": " + fileNames[e.Format]
+	}
+	return fileNames[e.Format]
+}
+
+// fileOf is the name that the file of an export is downloaded under: as the API gives it.
+func fileOf(e client.Export) string {
+	name, ending := "disclosures", e.Format
+	if e.Format == "bundle" {
+		name, ending = "evidence", "zip"
+	}
+	if e.Total != nil {
+		name = e.Total.Of
+	}
+	return name + "-not-for-the-person-" + e.RequestedAt.UTC().Format(time.DateOnly) + "." + ending
+}
+
+// scopeOf says which entries are asked for. It names no person and no case: the page may be
+// shown to who was not told of whom it was.
+func scopeOf(asked client.ExportAsked) string {
+	if asked.Range != nil && asked.Range.First > 0 {
+		return "The log, from entry " + number(int(asked.Range.First)) + " on"
+	} else if asked.Range != nil {
+		return "The whole log"
+	}
+	var parts []string
+	if asked.Filter.Subject != "" {
+		parts = append(parts, "one person")
+	}
+	if asked.Filter.Case != "" {
+		parts = append(parts, "one case")
+	}
+	if !asked.Filter.From.IsZero() {
+		parts = append(parts, "disclosed from "+inWords(asked.Filter.From))
+	}
+	if !asked.Filter.To.IsZero() {
+		parts = append(parts, "disclosed up to "+inWords(asked.Filter.To))
+	}
+	says := capital(cmp.Or(strings.Join(parts, ", "), "all of the register"))
+	return says + map[string]string{"current": ": each disclosure as it now reads", "as-recorded": ": every entry as it was recorded"}[asked.Rows]
+}
 
 // askExport shows the form in which an export is asked for.
 func (v *visit) askExport(t task) error {
@@ -137,6 +184,7 @@ func (v *visit) requestExport(t task) error {
 	}
 	next := t.to(exported)
 	next.Subject, next.Case, next.View, next.Done = "", "", made.ID, "The export is asked for."
+	next.Asked, next.Scope = t.Why, scopeOf(asked)
 	return v.goTo(next)
 }
 
@@ -146,7 +194,10 @@ func (v *visit) exported(t task) error {
 	if err != nil {
 		return err
 	}
-	body := export{Export: e, Again: v.session.path(t.to(exported))}
+	body := export{Export: e, What: whatIs(e), Of: t.Scope, Reason: t.Asked, File: fileOf(e), Again: v.session.path(t.to(exported))}
+	if r := e.Range; r != nil && r.End > r.First {
+		body.Of = "The log, from entry " + number(int(r.First)) + " up to entry " + number(int(r.End-1))
+	}
 	if e.URL != "" {
 		body.Download = v.session.path(t.to(fetching))
 	}

@@ -67,6 +67,10 @@ func (v *visit) finishLetter(t task) error {
 		if text, err = io.ReadAll(file); err != nil {
 			return errorf("read a letter: %w", err)
 		}
+		if len(text) == 0 {
+			f.wrong("file", emptyFile)
+			return v.finishForm(t, f)
+		}
 	}
 	if len(text) > 0 {
 		sum := sha256.Sum256(text)

@@ -178,7 +178,7 @@ func TestAnExportIsAskedFor(t *testing.T) {
 	b.fill(form, "format", "csv", "rows", "current", "from", "2026-02-01", "to", "2026-01-01").says("There is something to put right")
 	b.fill(form, "format", "bundle", "since", "99").says("There is something to put right")
 	made := b.fill(form, "format", "xlsx", "rows", "current", "case", "DBC-C-2026-0141", "from", "2026-01-01").says("The export is asked for.", "Waiting to be made")
-	b.open(made.link("Look again")).says("Waiting to be made").saysNot("What an auditor does next", "The export is asked for.")
+	b.open(made.link("Look again")).says("Waiting to be made", "File Spreadsheet (Excel)", "Of what One case, disclosed from 1 January 2026: each disclosure as it now reads", "What for Yearly audit").saysNot("What an auditor does next", "The export is asked for.")
 	b.open(strings.Replace(made.link("Look again"), "/export/", "/file/", 1)).says("opened in another session")
 	b.list("Who looked", "Again").says("Asked for an export", "Yearly audit")
 	// Of a person, from the person's page, and of a case, from the case's.
@@ -187,21 +187,27 @@ func TestAnExportIsAskedFor(t *testing.T) {
 	if !strings.Contains(of.body, `value="`+someone+`"`) || !strings.Contains(of.body, `value="current" checked`) {
 		t.Errorf("the form does not begin with the person: %s", of.text())
 	}
-	d.fill(of, "format", "csv", "rows", "as-recorded", "subject", someone).says("The export is asked for.").saysNot(someone)
+	d.fill(of, "format", "csv", "rows", "as-recorded", "subject", someone).says("The export is asked for.").says("Of what One person: every entry as it was recorded").saysNot(someone)
 	if looks := o.get(auditor, "/access?subject="+someone); !strings.Contains(looks, "request-export") {
 		t.Errorf("it was not asked for about the person: %s", looks)
 	}
 	of = d.open(d.fill(d.open("/search"), "case", "DBC-C-2026-0141", "why", "An inquiry").link("Ask for an export of it"))
-	d.fill(of, "format", "bundle", "case", "DBC-C-2026-0141").says("The export is asked for.", "Waiting to be made", "What an auditor does next", "disclosures verify --key")
+	proof := d.fill(of, "format", "bundle", "case", "DBC-C-2026-0141").says("The export is asked for.", "Waiting to be made", "File Evidence bundle", "Of what One case", "What for An inquiry", "What an auditor does next", "go install ./cmd/disclosures", "--key takes the key itself, one line, or a file that holds it")
+	name := regexpFirst(proof.body, `<code>disclosures verify --key log.key (evidence-not-for-the-person-\d{4}-\d{2}-\d{2}\.zip)</code>`)
+	proof.says("sha256sum "+name, "certutil -hashfile "+name).saysNot("evidence.zip")
+	if made := o.get(dpo, "/exports"); name == "" || !strings.Contains(made, `"requestedAt":"`+strings.TrimSuffix(strings.TrimPrefix(name, "evidence-not-for-the-person-"), ".zip")) {
+		t.Errorf("the file is called %q", name)
+	}
+	d.fill(d.open(d.list("Exports", "A check").link("Ask for one")), "format", "bundle").says("The export is asked for.", "Of what The whole log")
 	var jobs struct {
 		Exports []struct{ Format, Purpose string }
 	}
-	if err := json.Unmarshal([]byte(o.get(dpo, "/exports")), &jobs); err != nil || len(jobs.Exports) != 3 || jobs.Exports[0].Format != "bundle" || jobs.Exports[1].Format != "csv" {
+	if err := json.Unmarshal([]byte(o.get(dpo, "/exports")), &jobs); err != nil || len(jobs.Exports) != 4 || jobs.Exports[1].Format != "bundle" || jobs.Exports[2].Format != "csv" {
 		t.Errorf("asked for is %+v, %v", jobs, err)
 	}
 	listed := o.signedIn(dpo).list("Exports", "What auditors took").says("Spreadsheet (Excel), ", "Yearly audit", "Waiting to be made")
 	b = o.signedIn(dpo)
-	b.open(b.list("Exports", "Again").link("Spreadsheet (Excel)")).says("Waiting to be made")
+	b.open(b.list("Exports", "Again").link("Spreadsheet (Excel)")).says("Waiting to be made", "File Spreadsheet (Excel)", "What for Yearly audit").saysNot("Of what")
 	if strings.Contains(listed.body, "DBC-C-2026-0141") {
 		t.Error("the list says which case the export was of")
 	}

@@ -114,6 +114,9 @@ type task struct {
 	Cursor    string              `json:"c,omitempty"`
 	// Waits says how many wait in the queue on all its pages, as its first counted them.
 	Waits string `json:"aw,omitempty"`
+	// Asked and Scope are of an export: what it was asked for, and which entries, in words.
+	Asked string `json:"ea,omitempty"`
+	Scope string `json:"es,omitempty"`
 	Why   string `json:"w,omitempty"` // empty until it is said
 	Said  int64  `json:"a,omitempty"` // when, in seconds since 1970
 	Done  string `json:"o,omitempty"` // what has just been done

@@ -603,10 +603,11 @@ async function auditAndVerify(b) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     await b.press('Look again');
   }
-  await b.sees('export-audited', 'Made', 'disclosures verify --key log.key evidence.zip', 'Reads how it ends.');
+  await b.sees('export-audited', 'Made', 'disclosures verify --key log.key evidence-not-for-the-person-', 'Reads how it ends.');
   const said = await b.page.locator('main').innerText();
   await b.to('Download the file');
   const [download] = await Promise.all([b.page.waitForEvent('download'), b.page.keyboard.press('Enter')]);
+  if (!said.includes(`--key log.key ${download.suggestedFilename()}`)) throw new Error(`the file is downloaded as ${download.suggestedFilename()}, and its page calls it otherwise`);
   const bundle = join(printed, 'evidence.zip');
   await download.saveAs(bundle);
   const digest = createHash('sha256').update(readFileSync(bundle)).digest('hex');
