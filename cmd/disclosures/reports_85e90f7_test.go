@@ -148,9 +148,9 @@ func changed(t *testing.T, review registrar.SubjectReview, e oldertest.Entry) st
 	if bytes.Equal(first, second) {
 		return "as it was"
 	}
-	if allowedBefore(now, was) {
+	if mended := putBack(now, was); len(mended) > 0 {
 		if first, err = json.Marshal(now); err == nil && bytes.Equal(first, second) {
-			return "without what allowed it"
+			return strings.Join(mended, " and ")
 		}
 	}
 	var because []string
@@ -174,14 +174,32 @@ func changed(t *testing.T, review registrar.SubjectReview, e oldertest.Entry) st
 	return "other disclosures are shown" + causes
 }
 
-// allowedBefore gives what is shown with nothing that allowed it what was shown for that
-// before, and reports whether there was any such.
-func allowedBefore(now, was []any) (some bool) {
-	for i := range min(len(now), len(was)) {
-		is, before := now[i].(map[string]any), was[i].(map[string]any)
-		if bases := is["bases"].([]any); len(bases) == 0 && len(before["bases"].([]any)) > 0 {
-			is["bases"], some = before["bases"], true
+// putBack gives what is shown the bases that it was shown with, where there are fewer, and
+// says why there are.
+func putBack(now, was []any) (mended []string) {
+	did := func(what string) {
+		if !slices.Contains(mended, what) {
+			mended = append(mended, what)
 		}
 	}
-	return some
+	for i := range min(len(now), len(was)) {
+		is, before := now[i].(map[string]any), was[i].(map[string]any)
+		bases, cited := is["bases"].([]any), before["bases"].([]any)
+		among := !slices.ContainsFunc(bases, func(basis any) bool { return !slices.Contains(cited, basis) })
+		switch {
+		case len(bases) == 0 && len(cited) > 0 && is["nothingAllowed"] == "breach":
+			did("without what allowed it")
+		case len(bases) == 0 && is["nothingAllowed"] == "none-counts":
+			did("nothing that counts allowed it")
+		case among && len(bases) < len(cited):
+			did("without what does not count")
+		case is["nothingAllowed"] == "breach":
+			did("said to be a breach")
+		}
+		if among {
+			is["bases"] = cited
+			delete(is, "nothingAllowed")
+		}
+	}
+	return mended
 }

@@ -170,14 +170,14 @@ func (s *scene) gateway() {
 	for _, field := range s.triggerDays(g) {
 		s.hold(ask{
 			severity: Flag, rule: g.ID, at: "/evidence/" + field, detail: "What the gateway turns on came only after the disclosure, so it did not oblige the council to make it.",
-			clears: "A correction mends the date, or names what the disclosure rested on.",
+			clears: mendsDate,
 		}, !s.isLater(field), func() Need { return s.anyEvidence(field).by(s.on).ifGiven() })
 	}
 	s.hold(ask{severity: Flag, rule: g.ID, at: at, detail: g.Doubt, clears: clears}, g.Doubt == "", chosen(g.Doubt == ""))
 	if g.ID == courtOrder {
 		s.hold(ask{
 			severity: Flag, rule: g.ID, at: "/evidence/orderDate", detail: "The order was made only after the disclosure, so it did not oblige the council to make it.",
-			clears: "A correction mends the date, or names what the disclosure rested on.",
+			clears: mendsDate,
 		}, !s.orderCameAfter(), func() Need { return s.anyEvidence("orderDate").by(s.on).ifGiven() })
 	}
 }

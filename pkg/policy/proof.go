@@ -76,7 +76,7 @@ func (s *scene) denied(c cited, item *Item, need EvidenceNeed) bool {
 		}
 		if !s.hold(ask{
 			severity: severity, rule: item.ID, at: "/evidence/" + name, detail: item.Citation + " is not met where the answer is no: " + s.law.fields[name].Says + ".",
-			clears: "A correction names another footing, or mends the answer.", aspect: aspect,
+			clears: mendsAnswer, aspect: aspect,
 		}, s.d.Evidence[name] != false, func() Need { return s.anyEvidence(name).noneOf(false) }) {
 			return true
 		}
@@ -142,7 +142,7 @@ func (s *scene) obligedLater(c cited) {
 	severity, aspect := s.reliance(c.id)
 	s.hold(ask{
 		severity: severity, rule: c.id, at: c.pointer, detail: "What is said to oblige the council came only after the disclosure, which cannot rest on it. Name another basis.",
-		clears: "A correction mends the day, or names another basis.", aspect: aspect,
+		clears: mendsDay, aspect: aspect,
 	}, !s.cameAfter(g) || s.compelled, func() Need {
 		days := s.triggerDays(g)
 		if g.ID == courtOrder {
@@ -230,7 +230,7 @@ func (s *scene) memberWhoNeedsToKnowNeed() Need {
 func (s *scene) condition(c cited, at, detail string, met bool, need func() Need) {
 	severity, aspect := s.reliance(c.id)
 	s.hold(ask{
-		severity: severity, rule: c.id, at: at, detail: detail, clears: "A correction names another condition, or shows that this one is met.", aspect: aspect,
+		severity: severity, rule: c.id, at: at, detail: detail, clears: showsMet, aspect: aspect,
 	}, met, need)
 }
 

@@ -41,6 +41,12 @@ type document struct {
 	Complaints []contact       `json:"complaints" doc:"The ways to complain, and to go to court, that are open on that day"`
 }
 
+// Why nothing allowed a disclosure.
+const (
+	breach     = "breach"
+	noneCounts = "none-counts"
+)
+
 // Shared is one occasion on which data was shared, as it is printed.
 type Shared struct {
 	On        disclosure.Date `json:"on" format:"date"`
@@ -50,10 +56,15 @@ type Shared struct {
 	Post      string          `json:"post,omitempty"`
 	Data      []SharedData    `json:"data"`
 	Purpose   string          `json:"purpose"`
-	Bases     []string        `json:"bases" doc:"What allowed it, in plain words; empty of what was recorded as a personal data breach"`
-	Country   string          `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom"`
+	Bases     []string        `json:"bases" doc:"What allowed it, in plain words, without what a rule flagged openly as not counting; empty of what was recorded as a personal data breach"`
+	// NothingAllowed is empty where something allowed it.
+	NothingAllowed string `json:"nothingAllowed,omitempty" enum:"breach,none-counts" doc:"Why nothing allowed it: it was recorded as a personal data breach, or nothing that was cited counts"`
+	Country        string `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom: the country's name, or as an officer wrote it where that is not known"`
+	Safeguard      string `json:"safeguard,omitempty" doc:"What the law asks of such a transfer, where it was recorded in the privacy notice's own words"`
 
 	plainly []string // what each of Bases says, in plain words; "" where there are none
+	// ownPurpose and ownCountry are set where the words are an officer's own.
+	ownPurpose, ownCountry bool
 }
 
 // SharedData is one category of data that was shared.

@@ -110,8 +110,12 @@ func TestNothingIsSaidToHaveAllowedABreach(t *testing.T) {
 	if page := astray(disclosure.Departure{Reason: "It was sent late.", NoBreachReason: "The recipient was the right one."}); !strings.Contains(page, "What allowed it") {
 		t.Error("what is no breach had a footing")
 	}
-	if page := astray(disclosure.Departure{Reason: "It was the wrong address.", BreachReference: "BR-1"}); strings.Contains(page, "What allowed it") || !strings.Contains(page, "Sample Trust") {
-		t.Error("a breach is said to have been allowed, or is not shown")
+	page := astray(disclosure.Departure{Reason: "It was the wrong address.", BreachReference: "BR-1"})
+	if want := `<tr><th scope="row">What allowed it</th><td>Nothing allowed it. It should not have happened. You can complain: the end of this letter says how.</td></tr>`; !strings.Contains(page, want) || !strings.Contains(page, "Sample Trust") {
+		t.Errorf("got %s, want %s in it", page, want)
+	}
+	if strings.Contains(page, "Public task") {
+		t.Error("a breach is said to have been allowed")
 	}
 }
 

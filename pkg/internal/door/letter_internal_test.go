@@ -28,7 +28,11 @@ func sentences(t *testing.T) []string {
 			cover := (&judging{Door: New(law), Question: Question{Register: "E07000107", Subject: theirs, As: to, AsOf: asOf}}).cover()
 			cover.Controller, cover.Contacts = theirs, nil
 			full, listed := cover, cover
-			full.Shared = []Shared{{On: on, Recipient: theirs, Kind: theirs, Person: theirs, Post: theirs, Data: []SharedData{{theirs, theirs}, {theirs, theirs}}, Purpose: theirs, Bases: []string{theirs}, Country: theirs, plainly: []string{theirs}}}
+			full.Shared = []Shared{
+				{On: on, Recipient: theirs, Kind: theirs, Person: theirs, Post: theirs, Data: []SharedData{{theirs, theirs}, {theirs, theirs}}, Purpose: theirs, Bases: []string{theirs}, Country: theirs, Safeguard: theirs, plainly: []string{theirs}},
+				{On: on, Recipient: theirs, NothingAllowed: breach},
+				{On: on, Recipient: theirs, NothingAllowed: noneCounts},
+			}
 			full.Perhaps = []perhaps{{On: on, Recipient: theirs, Kind: theirs, Data: []string{theirs}, From: on, To: on, Rule: theirs}}
 			full.Changes = []changed{{On: on, What: theirs, Told: []told{{Recipient: theirs, Kind: theirs, Outcome: theirs, On: on}}}}
 			listed.Perhaps = full.Perhaps

@@ -39,6 +39,9 @@ const nothing = "We have nothing to tell you under this right. We may leave part
 // (docs/answers.md).
 const browsers = "To print this letter or to save it as a PDF, use Chrome or Edge, version 133 or later. Only there do we know that each page has its number and the reference, and that the PDF can be read aloud."
 
+// notes says what stands in quotation marks.
+const notes = "Words in quotation marks are notes that our officers wrote."
+
 func (a Answer) page() *html.Node {
 	d := a.doc
 	// Custom properties take the words in the margins of each printed page from here, so
@@ -106,21 +109,38 @@ func (d document) shared() *html.Node {
 		for _, data := range s.Data {
 			said := data.Category
 			if data.Description != data.Category {
-				said, quoted = said+": “"+data.Description+"”", true
+				said, quoted = said+": "+asNote(data.Description), true
 			}
 			what = append(what, said)
 		}
+		why, person, post, country := s.Purpose, asNote(s.Person), asNote(s.Post), s.Country
+		if s.ownPurpose {
+			why = asNote(why)
+		}
+		if s.ownCountry {
+			country = asNote(country)
+		}
+		quoted = quoted || person+post != "" || s.ownPurpose || s.ownCountry
 		occasions = append(occasions, occasion(s.Recipient, s.On,
-			row("Who that is", beside(s.Kind, s.Recipient)), row("It went to", joined(s.Person, s.Post)),
-			row("What we gave them", what...), row("Why", s.Purpose), row("What allowed it", s.allowed()...), row("Sent abroad, to", s.Country)))
+			row("Who that is", beside(s.Kind, s.Recipient)), row("It went to", joined(person, post)),
+			row("What we gave them", what...), row("Why", why), row("What allowed it", s.allowed()...),
+			row("Sent abroad, to", country), row("What protects it there", s.Safeguard)))
 	}
 	switch {
 	case len(d.Shared) == 0:
 		add(told, element("p", nothing))
 	case quoted:
-		add(told, element("p", "Words in quotation marks are notes that our officers wrote."))
+		add(told, element("p", notes))
 	}
 	return add(told, occasions)
+}
+
+// asNote is what an officer wrote, in quotation marks.
+func asNote(words string) string {
+	if words == "" {
+		return ""
+	}
+	return "“" + words + "”"
 }
 
 // beside is the sort of a recipient, where its name does not say it.
@@ -145,6 +165,9 @@ func (d document) perhaps() *html.Node {
 		sent = "We also sent these lists of many people."
 	}
 	told := section("perhaps", "Where we cannot tell if you were on a list", element("p", sent+" Our records do not say if you were on them."))
+	if slices.ContainsFunc(d.Perhaps, func(s perhaps) bool { return s.Rule != "" }) {
+		add(told, element("p", notes))
+	}
 	for _, s := range d.Perhaps {
 		var days *html.Node
 		if !s.From.IsZero() {
@@ -153,7 +176,7 @@ func (d document) perhaps() *html.Node {
 				add(days.LastChild, " to ", day(s.To))
 			}
 		}
-		told.AppendChild(occasion(s.Recipient, s.On, row("Who that is", beside(s.Kind, s.Recipient)), row("What was on it", s.Data...), days, row("Who was on it", s.Rule)))
+		told.AppendChild(occasion(s.Recipient, s.On, row("Who that is", beside(s.Kind, s.Recipient)), row("What was on it", s.Data...), days, row("Who was on it", asNote(s.Rule))))
 	}
 	return told
 }

@@ -3,6 +3,8 @@ package door
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -12,8 +14,14 @@ import (
 func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
 
 // allowed is what allowed it, each lawful basis with what it says, for a reader who has never
-// heard of it, before its title.
+// heard of it, before its title; or that nothing did, and what the reader can do.
 func (s Shared) allowed() (said []string) {
+	switch s.NothingAllowed {
+	case breach:
+		return []string{"Nothing allowed it. It should not have happened. You can complain: the end of this letter says how."}
+	case noneCounts:
+		return []string{"Our records do not show that the law allowed it. You can complain: the end of this letter says how."}
+	}
 	for i, title := range s.Bases {
 		if s.plainly[i] != "" {
 			title = s.plainly[i] + ": " + title
@@ -38,6 +46,8 @@ func (j *judging) print(v verdict) Shared {
 	}
 	if v.touched {
 		s.Purpose = j.purpose(d)
+	} else {
+		s.ownPurpose = s.Purpose != "" && !slices.ContainsFunc(j.law.Processing(j.Register, d).Purposes, func(title string) bool { return disclosure.SearchName(title) == disclosure.SearchName(s.Purpose) })
 	}
 	for _, i := range v.items {
 		item := SharedData{Category: titled(j.titles.Data, d.Data[i].Category), Description: d.Data[i].Description}
@@ -46,23 +56,80 @@ func (j *judging) print(v verdict) Shared {
 		}
 		s.Data = append(s.Data, item)
 	}
-	if d.Departure == nil || d.Departure.BreachReference == "" { // nothing allowed what went astray
-		footing := j.law.FootingOf(d, v.items)
-		for _, item := range j.law.Catalogue().Items {
-			if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
-				s.Bases, s.plainly = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.plainly, item.ToPerson)
-			}
-		}
-		if gateway := j.titles.Law[d.Justification.Gateway]; gateway != "" {
-			s.Bases, s.plainly = append(s.Bases, gateway), append(s.plainly, "")
+	var footing []string
+	footing, s.NothingAllowed = j.footing(v)
+	for _, item := range j.law.Catalogue().Items {
+		if item.Kind != policy.ExemptionItem && slices.Contains(footing, item.ID) {
+			s.Bases, s.plainly = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.plainly, item.ToPerson)
 		}
 	}
-	if d.Transfer != nil {
-		if s.Country = d.Transfer.Country; v.touched {
-			s.Country = policy.CountryName(s.Country)
+	if gateway := d.Justification.Gateway; j.titles.Law[gateway] != "" && slices.Contains(footing, gateway) {
+		s.Bases, s.plainly = append(s.Bases, j.titles.Law[gateway]), append(s.plainly, "")
+	}
+	if abroad := j.law.Abroad(j.Register, d); abroad != nil {
+		if s.Country = policy.CountryName(d.Transfer.Country); s.Country == "" && !v.touched {
+			s.Country, s.ownCountry = d.Transfer.Country, true
+		}
+		for _, known := range abroad.NoticeMechanisms {
+			if disclosure.SearchName(known) == disclosure.SearchName(d.Transfer.Mechanism) {
+				s.Safeguard = known
+			}
 		}
 	}
 	return s
+}
+
+// footing is what the sharing of the data that is shown rested on, and why nothing allowed
+// it, if so. A breach rested on nothing; nor does anything rest on what a flag of the entry
+// says does not count, and a condition or a power allows nothing where no lawful basis
+// does. Clearing a flag mends no footing: a correction does.
+func (j *judging) footing(v verdict) (ids []string, nothing string) {
+	d := v.word.Disclosure
+	if d.Departure != nil && d.Departure.BreachReference != "" {
+		return nil, breach
+	}
+	ids = slices.DeleteFunc(j.law.FootingOf(d, v.items), func(id string) bool { return j.notCounted(v, id) })
+	bases := slices.DeleteFunc(j.law.FootingOf(d, v.items), func(id string) bool { return !j.isBasis(id) })
+	if !slices.ContainsFunc(ids, j.isBasis) && (len(bases) > 0 || j.notCounted(v, policy.Article6)) {
+		return nil, noneCounts
+	}
+	return ids, ""
+}
+
+func (j *judging) isBasis(id string) bool {
+	return slices.ContainsFunc(j.law.Catalogue().Items, func(i policy.Item) bool { return i.ID == id && i.Kind == policy.LawfulBasis })
+}
+
+// notCounted reports whether a flag of the entry says openly that what is cited does not
+// count for what is shown.
+func (j *judging) notCounted(v verdict, id string) bool {
+	return slices.ContainsFunc(v.word.Flags, func(f disclosure.Flag) bool {
+		return j.law.SaysNotCounted(j.Register, v.word.Disclosure, f, id) && j.isOfShown(v, f, id)
+	})
+}
+
+// isOfShown reports whether a flag would be there if nobody but the asker, and no data but
+// what is shown, were in the entry: what is left out changes nothing.
+func (j *judging) isOfShown(v verdict, f disclosure.Flag, id string) bool {
+	d, parts := v.word.Disclosure, strings.Split(placeOf(f), "/")
+	n := -1
+	if len(parts) > 2 {
+		if place, err := strconv.Atoi(parts[2]); err == nil {
+			n = place
+		}
+	}
+	switch {
+	case parts[len(parts)-1] == placeOf(f):
+		return true // the whole record
+	case parts[1] == "subjects":
+		return d.Share == nil && n >= 0 && n < len(d.Subjects) && same(d.Subjects[n].Reference, j.Subject)
+	case parts[1] == "data" && len(parts) <= 4: // what an item lacks; deeper is what it cites, like all that cite it
+		return slices.Contains(v.items, n)
+	case parts[1] == "evidence" && policy.IsConsent(id) && len(d.Subjects) > 1 && d.Evidence[parts[2]] == nil:
+		// No record is cited, and it may be another's consent that the register lacked.
+		return !slices.ContainsFunc(j.factsOf(j.Subject), func(f disclosure.Fact) bool { return f.Kind == disclosure.FactConsent })
+	}
+	return true
 }
 
 // perhaps is a share as somebody is shown it of whom it cannot be told whether they
@@ -135,6 +202,7 @@ func (j *judging) judged(h History, v verdict) Judged {
 // statement is in every answer, so that saying it tells nothing.
 var statement = []string{
 	"You have a right to know who has had data about you from us (Article 15(1)(c) of the UK GDPR).",
+	"You can ask us to put right the data that we have about you, to delete it, or to limit how we use it. You can object to how we use it (Article 15(1)(e) of the UK GDPR). We do not have to say yes each time. If we say no, we will tell you why.",
 	"We may leave parts out of a letter like this, and at times the law says that we must. We tell nobody if we did. Every letter says this, even when nothing was left out.",
 	"If you think that something is missing or wrong, tell us. You can ask the Information Commissioner’s Office to check. You can complain to us, and you can go to court. The end of this letter says how.",
 }

@@ -1,0 +1,223 @@
+package door_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
+)
+
+// consented is what the register knows of a person's consent to the recipient of [shared].
+func consented(person string, from, until disclosure.Date) disclosure.Fact {
+	return disclosure.Fact{
+		Kind: disclosure.FactConsent, From: from, Until: until, About: disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: person},
+		Recipient: "Sample Trust",
+	}
+}
+
+// The letter names no basis of which the entry's own flags say that it does not count, and
+// says so where none is left. What is flagged for another person, or in what departments
+// are not shown, changes nothing.
+func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
+	const (
+		agreed  = "You agreed to our sharing it"
+		obliged = "The law told us to share it"
+		task    = "a job that the law gives us"
+		weighed = "your interests did not outweigh"
+		nothing = "Our records do not show that the law allowed it. You can complain"
+	)
+	maidstone, kesteven := disclosure.Register("E07000110"), disclosure.Register("E07000139")
+	day := func(d int) disclosure.Date { return disclosure.NewDate(2026, time.November, d) }
+	late := func(d *disclosure.Disclosure) {
+		d.Departure = &disclosure.Departure{Reason: "It went all the same.", NoBreachReason: "The recipient was the right one."}
+	}
+	on := func(notice string, bases ...string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Notice, d.Justification.LawfulBases = notice, bases }
+	}
+	says := func(evidence map[string]any) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Evidence = evidence }
+	}
+	record := map[string]any{"consentRecordId": "CN-771", "consentDate": "2026-11-01"}
+	withdrawn := map[string]any{"consentRecordId": "CN-771", "consentDate": "2026-11-01", "withdrawalDate": "2026-11-05"}
+	ended, given := consented("A", day(1), day(5)), consented("A", day(1), disclosure.Date{})
+	others := consented("B-1", day(1), day(5))
+	for name, test := range map[string]struct {
+		register    disclosure.Register
+		of          *disclosure.Disclosure
+		facts       []disclosure.Fact
+		kept        bool
+		says, never []string
+	}{
+		"consent that was given": {
+			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
+			[]disclosure.Fact{given},
+			false,
+			[]string{agreed},
+			[]string{nothing},
+		},
+		"consent that the register knows was withdrawn": {
+			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
+			[]disclosure.Fact{ended},
+			false,
+			[]string{nothing},
+			[]string{agreed},
+		},
+		"consent that the record says was withdrawn": {
+			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(withdrawn)), nil, false,
+			[]string{nothing},
+			[]string{agreed},
+		},
+		"consent that came after": {
+			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(map[string]any{"consentRecordId": "CN-771", "consentDate": "2026-11-12"})), nil, false,
+			[]string{nothing},
+			[]string{agreed},
+		},
+		"consent that never was there": {
+			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(map[string]any{})), nil, false,
+			[]string{nothing},
+			[]string{agreed},
+		},
+		"consent that never was there, of two people": {
+			maidstone, shared(late, withB, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(map[string]any{})), nil, false,
+			[]string{nothing},
+			[]string{agreed},
+		},
+		"under a row of the notice": {
+			kesteven, shared(late, on("north-kesteven-feedback", "ukgdpr-6-1-a"), says(withdrawn)), nil, false,
+			[]string{nothing},
+			[]string{agreed},
+		},
+		"withdrawn consent beside a task": {
+			dartford, shared(on("dartford-complaints", "ukgdpr-6-1-a", "ukgdpr-6-1-e"), says(withdrawn)), nil, false,
+			[]string{task},
+			[]string{agreed, nothing},
+		},
+		"what a council may not rely on": {dartford, shared(late, on("dartford-complaints", "ukgdpr-6-1-a", "ukgdpr-6-1-c", "ukgdpr-6-1-f"), says(map[string]any{
+			"consentRecordId": "CN-771", "consentDate": "2026-11-01", "withdrawalDate": "2026-11-05", "statutoryProvision": "Local Government Act 1974 section 29",
+		})), nil, false, []string{obliged}, []string{agreed, weighed, nothing}},
+		"a power and no basis": {
+			dartford, shared(late, on("dartford-complaints"), func(d *disclosure.Disclosure) { d.Justification.Gateway = "gw-cwsa26" }), nil, false,
+			[]string{nothing},
+			[]string{"Children's Wellbeing"},
+		},
+		"a condition that lacks another where it is another's": {dartford, shared(late, withB, on("dartford-complaints", "ukgdpr-6-1-e"), func(d *disclosure.Disclosure) {
+			d.Data = []disclosure.DataItem{
+				{Category: "criminal-allegation", Description: "What was alleged", Subject: "A", Conditions: []string{"dpa18-sch1-para10", "dpa18-sch1-para36"}},
+				{Category: "criminal-allegation", Description: "What was alleged, too", Subject: "B-1", Conditions: []string{"dpa18-sch1-para36"}},
+			}
+		}), nil, false, []string{task, "paragraph 36"}, []string{nothing}},
+		"a condition that lacks another": {dartford, shared(late, on("dartford-complaints", "ukgdpr-6-1-e"), func(d *disclosure.Disclosure) {
+			d.Data = []disclosure.DataItem{{Category: "criminal-allegation", Description: "What was alleged", Conditions: []string{"dpa18-sch1-para36"}}}
+		}), nil, false, []string{task}, []string{nothing, "paragraph 36"}},
+		"another's consent that was withdrawn": {
+			maidstone, shared(late, withB, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
+			[]disclosure.Fact{given, others},
+			false,
+			[]string{agreed},
+			[]string{nothing},
+		},
+		"another's consent that never was there": {
+			maidstone, shared(late, withB, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(map[string]any{})),
+			[]disclosure.Fact{given},
+			false,
+			[]string{agreed},
+			[]string{nothing},
+		},
+		"what departments are not shown": {
+			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(withdrawn)), nil, true,
+			[]string{agreed},
+			[]string{nothing},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			decision := policy.Load().Decide(policy.Question{Register: test.register, Disclosure: test.of, Facts: test.facts, At: test.of.DisclosedAt.Add(time.Hour)})
+			q := asking(test.of)
+			q.Register = test.register
+			for _, f := range decision.Flags {
+				f.Kept = test.kept
+				q.Histories[0][0].Flags = append(q.Histories[0][0].Flags, f)
+			}
+			for _, f := range test.facts {
+				q.Known = append(q.Known, door.Known{Entry: "fact", Fact: f})
+			}
+			answer, _ := theDoor(t).Judge(q)
+			page := printed(t, answer)
+			for _, words := range test.says {
+				if !strings.Contains(page, words) {
+					t.Errorf("it does not say %q; flags %+v", words, decision.Flags)
+				}
+			}
+			for _, words := range test.never {
+				if strings.Contains(page, words) {
+					t.Errorf("it says %q; flags %+v", words, decision.Flags)
+				}
+			}
+		})
+	}
+}
+
+// The letter says where data went in words, and nothing of a transfer that was none.
+func TestWhereItWentIsSaidInWords(t *testing.T) {
+	kent := disclosure.Register("E10000016")
+	for transfer, want := range map[disclosure.Transfer]string{
+		{Country: "IE"}: `<th scope="row">Sent abroad, to</th><td>Ireland</td>`,
+		{Country: "ireland", Mechanism: "UK GDPR Articles 45A to 45C, transfers approved by regulations"}: `<td>Ireland</td></tr><tr><th scope="row">What protects it there</th><td>UK GDPR Articles 45A to 45C, transfers approved by regulations</td>`,
+		{Country: "IE", Mechanism: "Somebody said so"}:                                                    `<td>Ireland</td></tr></tbody>`,
+		{Country: "Sample Islands"}:                                                                       `<td>“Sample Islands”</td>`,
+		{Country: "GB"}:                                                                                   "",
+		{Country: "England, UK"}:                                                                          "",
+		{Country: "n/a"}:                                                                                  "",
+	} {
+		q := asking(shared(func(d *disclosure.Disclosure) { d.Notice, d.Transfer = "kent-feedback", &transfer }))
+		q.Register = kent
+		answer, _ := theDoor(t).Judge(q)
+		page := strings.ReplaceAll(printed(t, answer), "</table>", "</tbody>")
+		if want == "" && strings.Contains(page, "Sent abroad") || !strings.Contains(page, want) {
+			t.Errorf("%+v: got %s, want %q in it", transfer, page, want)
+		}
+	}
+}
+
+// What officers wrote stands in quotation marks, and the notice's own words do not.
+func TestWhatOfficersWroteIsQuoted(t *testing.T) {
+	answer, _ := theDoor(t).Judge(asking(shared(func(d *disclosure.Disclosure) {
+		d.Purpose, d.Recipient.Person, d.Recipient.Post = "To settle what she asked", "S. Sample", "Complaints lead"
+		d.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}}
+	})))
+	page := printed(t, answer)
+	for _, want := range []string{"<td>“To settle what she asked”</td>", "<td>“S. Sample”, “Complaints lead”</td>", "Words in quotation marks are notes"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("got %s, want %s in it", page, want)
+		}
+	}
+	q := asking()
+	q.Perhaps = asking(shared(func(d *disclosure.Disclosure) {
+		d.Share = &disclosure.Share{People: 9, HowToTell: "Every tenant of Example Court"}
+	})).Histories
+	answer, _ = theDoor(t).Judge(q)
+	if page := printed(t, answer); !strings.Contains(page, "<td>“Every tenant of Example Court”</td>") || !strings.Contains(page, "Words in quotation marks are notes") {
+		t.Errorf("the rule of a share is not quoted: %s", page)
+	}
+	notice := policy.Load().Notice(dartford, "dartford-complaints", disclosure.NewDate(2026, time.November, 9))
+	for _, purpose := range notice.Purposes {
+		answer, _ := theDoor(t).Judge(asking(shared(func(d *disclosure.Disclosure) {
+			d.Purpose, d.Data = purpose.Title, []disclosure.DataItem{{Category: "name", Description: "Name"}}
+		})))
+		if page := printed(t, answer); strings.Contains(page, "“") {
+			t.Errorf("the notice's %q is quoted: %s", purpose.Title, page)
+		}
+	}
+}
+
+// Every letter says what else the person can ask for (Article 15(1)(e)).
+func TestEveryLetterSaysWhatElseCanBeAskedFor(t *testing.T) {
+	for _, q := range []door.Question{asking(), asking(shared())} {
+		answer, _ := theDoor(t).Judge(q)
+		if page := printed(t, answer); !strings.Contains(page, "put right the data that we have about you, to delete it, or to limit how we use it. You can object") {
+			t.Errorf("it is not in %s", page)
+		}
+	}
+}
