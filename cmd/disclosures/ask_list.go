@@ -32,7 +32,7 @@ var inWords = map[int]string{
 	19: "Sample 25 disclosures at random, weighted to exemptions",
 	20: "Does this archived letter match what was logged when sent?",
 	21: "Who approved, were they entitled, did anyone approve their own?",
-	22: "Which records are past retention, which were disposed of, by whose authority, what is on hold and why?",
+	22: "Which records are past retention, which were disposed of, by whose authority, what is on hold and why, and of which has no clock started?",
 	23: "How many requests were refused, by recipient and reason? How often is each exemption used, by which service?",
 	24: "Which rule, notice and catalogue version applied on that date?",
 	25: "Who looked at this log, and why?",

@@ -59,7 +59,7 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"19", "Fingerprint of them", []string{"--from", "2026-01-01", "--to", "2026-12-31", "--seed", "2026-audit"}},
 		{"20", "matches", append(sampleLetter(t, r), why...)},
 		{"23", "Partly disclosed", nil},
-		{"22", "Nothing was found. What was asked: the register E07000107, /retention/records, since 2026-01-01.", []string{"--since", "2026-01-01"}},
+		{"22", "SAMPLE-4", []string{"--since", "2026-01-01"}},
 		{"24", "Complaints", []string{"--entry", id[1]}},
 		{"25", "Yearly audit", nil},
 		{"26", "Nothing was found. What was asked: the register E07000107, /overdue/tellings.", nil},

@@ -17,7 +17,7 @@ type forecast struct {
 // reporting adds the reports of what is due, held and destroyed.
 func reporting(s *service) {
 	addLook(s, get("show-retention-records", "/retention/records", "What is past retention, disposed of, or on hold",
-		"In one answer: the holds that stand and why, the cases past their retention, those up for review, and what was disposed of since a day, under which class and rule and on whose authority. A page goes on from one of these to the next, and may be short and still have a cursor."),
+		"In one answer: the holds that stand and why, the cases past their retention, those up for review, those that are closed or dated and whose clock has not started, what was disposed of since a day, under which class and rule and on whose authority, and last the open cases, whose clock has not started either. A page goes on from one of these to the next, and may be short and still have a cursor."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Since  string `query:"since" doc:"First day of the disposals shown, in London; a year ago when left out" example:"2026-01-01"`

@@ -99,9 +99,9 @@ func TestWhatIsSaidOfOneIsReadOfNoOther(t *testing.T) {
 		"one column of a list": {change, []string{"what", "recipients.organisation"}, []string{"erasure, Sample A; Sample B; Sample C"}},
 		"nobody to tell":       {map[string]any{"what": "erasure", "recipients": []any{}}, []string{"what", "recipients.organisation", "recipients.outcome"}, []string{"erasure, , "}},
 		"an objection that was undecided": {
-			map[string]any{"against": []any{map[string]any{"what": "objection"}, map[string]any{"what": "objection", "decided": "upheld"}}},
+			map[string]any{"against": []any{map[string]any{"what": "objection", "decided": "undecided"}, map[string]any{"what": "objection", "decided": "upheld"}}},
 			[]string{"against.what", "against.decided"},
-			[]string{"objection, ", "objection, upheld"},
+			[]string{"objection, undecided", "objection, upheld"},
 		},
 		"a list in a list": {
 			map[string]any{"d": []any{

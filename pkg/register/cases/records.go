@@ -13,8 +13,8 @@ import (
 	"disclosure-register/pkg/store"
 )
 
-// RetentionRecord is a case that is held, past its retention, up for review or
-// closed with no clock running, or what was destroyed under one certificate.
+// RetentionRecord is a case that is held, past its retention, up for review or with no
+// clock running, or what was destroyed under one certificate.
 type RetentionRecord struct {
 	What        string             `json:"what" enum:"held,past-retention,being-destroyed,up-for-review,not-started,disposed"`
 	Case        disclosure.CaseRef `json:"case,omitempty" doc:"Left out where what was destroyed is of no case"`
@@ -29,7 +29,8 @@ type RetentionRecord struct {
 }
 
 // RetentionRecords is a page: what is held, then what is past retention, then what
-// is up for review, then what has no clock running, then what was disposed of.
+// is up for review, then what is closed or dated and has no clock running, then what was
+// disposed of, then what is open.
 type RetentionRecords struct {
 	AsOf    disclosure.Date   `json:"asOf" format:"date"`
 	Records []RetentionRecord `json:"records"`
@@ -45,13 +46,14 @@ const (
 	partReview   = "review"
 	partUnknown  = "not-started"
 	partDisposed = "disposed"
+	partOpen     = "open" // last, since most of a register's cases are
 )
 
-var retentionParts = []string{partHeld, partDue, partReview, partUnknown, partDisposed}
+var retentionParts = []string{partHeld, partDue, partReview, partUnknown, partDisposed, partOpen}
 
 // RetentionRecords answers in one call which records are past retention, which
-// were disposed of since a day and by whose authority, and what is on hold and
-// why. Disposals of the last year are shown when the day is zero. A page goes on from part
+// were disposed of since a day and by whose authority, what is on hold and why, and
+// of which no clock has started. Disposals of the last year are shown when the day is zero. A page goes on from part
 // to part until one has more than a query gives, so that it is one query, of reminders
 // or of certificates, and one batch read of what it leads to for each part looked at;
 // and where nothing is found, at most [desk.EmptyReads] of them.
@@ -118,6 +120,8 @@ func (r *Retention) retained(ctx context.Context, register disclosure.Register, 
 		kind, through = store.ToReview, today.String()
 	case partUnknown:
 		kind = store.Unstarted
+	case partOpen:
+		kind = store.StillOpen
 	}
 	cases, _, next, err := r.followed(ctx, register, kind, through, after)
 	if err != nil {
@@ -136,7 +140,7 @@ func (r *Retention) retained(ctx context.Context, register disclosure.Register, 
 			record.DueOn, record.ReviewOn = r.desk.Law().Retention(register, unheld, today).DueOn, hold.ReviewOn
 		case part == partReview:
 			record.What = "up-for-review"
-		case part == partUnknown:
+		case part == partUnknown, part == partOpen:
 			record.What = "not-started"
 		case f.file.State == disclosure.CaseDisposing:
 			record.What = "being-destroyed"

@@ -72,7 +72,7 @@ func TestAWeakeningCountsForItsDepartmentUntilItIsConfirmed(t *testing.T) {
 		t.Errorf("another department's disclosure is flagged %v, with %d kept flags", shown, kept)
 	}
 	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
-	if err != nil || len(sharing.Disclosures[0].Against) != 1 || sharing.Disclosures[0].Against[0].Decided != "" {
+	if err != nil || len(sharing.Disclosures[0].Against) != 1 || sharing.Disclosures[0].Against[0].Decided != "undecided" {
 		t.Errorf("sharing shows %+v, %v", sharing.Disclosures, err)
 	}
 

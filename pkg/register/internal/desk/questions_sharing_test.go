@@ -29,7 +29,7 @@ func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
 	if err != nil || len(sharing.Disclosures) != 3 {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
-	for i, want := range []string{"overridden", "", ""} { // newest first
+	for i, want := range []string{"overridden", "undecided", "undecided"} { // newest first
 		a := sharing.Disclosures[i].Against
 		if len(a) != 1 || a[0].Decided != want || a[0].DecidedOn != theDay(7) {
 			t.Errorf("of day %d: %+v, want decided %q by then, on the 7th", 7-i, a, want)

@@ -82,7 +82,7 @@ type Against struct {
 	Kind    disclosure.FactKind `json:"kind"`
 	What    string              `json:"what" enum:"objection,restriction,consent-withdrawn"`
 	From    disclosure.Date     `json:"from" format:"date" doc:"The first day on which it stood"`
-	Decided string              `json:"decided,omitempty" enum:"upheld,overridden" doc:"How an objection had been decided by the day of the disclosure; undecided then when left out"`
+	Decided string              `json:"decided,omitempty" enum:"upheld,overridden,undecided" doc:"Of an objection: how it had been decided by the day of the disclosure"`
 	// DecidedOn is given of one decided later, too.
 	DecidedOn disclosure.Date `json:"decidedOn,omitzero" format:"date" doc:"The day on which an objection was decided, whether by then or since"`
 	// Names is true of what was said against every recipient too.
@@ -329,13 +329,16 @@ func (r *Registrar) composeSharing(register disclosure.Register, subject string,
 	return s
 }
 
+// undecidedThen is said of an objection on which nobody had decided by the day.
+const undecidedThen = "undecided"
+
 // against reports whether the fact is a no that stood on the day. A consent says
 // no from the day after its last, until the person consents to the recipient again.
 func against(k facts.Known, known []facts.Known, on disclosure.Date) (Against, bool) {
 	a := Against{Fact: k.Entry, Kind: k.Kind, From: k.From}
 	switch k.Kind {
 	case disclosure.FactObjection:
-		a.What = "objection"
+		a.What, a.Decided = "objection", undecidedThen
 		if a.DecidedOn = decidedOn(k); k.Decided != "" && !on.Before(a.DecidedOn) {
 			a.Decided = k.Decided
 		}

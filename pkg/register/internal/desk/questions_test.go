@@ -117,7 +117,7 @@ func TestQuestions(t *testing.T) {
 		if want := []disclosure.EntryID{f.after}; !slices.Equal(entriesIn(got), want) {
 			t.Fatalf("found %v, want %v", entriesIn(got), want)
 		}
-		if d := got.Disclosures[0]; d.Purpose == "" || len(d.Against) != 1 || d.Against[0].What != "objection" || d.Against[0].Decided != "" || !slices.Contains(d.Legal, "ukgdpr-6-1-e") {
+		if d := got.Disclosures[0]; d.Purpose == "" || len(d.Against) != 1 || d.Against[0].What != "objection" || d.Against[0].Decided != "undecided" || !slices.Contains(d.Legal, "ukgdpr-6-1-e") {
 			t.Errorf("on what footing: %+v", d)
 		}
 		if d := f.sharing(t, mrsA, ever).Disclosures[1]; len(d.Against) != 0 {
