@@ -19,6 +19,10 @@ type Column struct {
 	Says    string
 	Width   float64 // in characters
 	Cell    func(*Line) Cell
+	// Formerly is the heading in spreadsheets of older releases, where it was another,
+	// and Before what their cell says: nil where it said the same. Both are read.
+	Formerly string
+	Before   func(*Line) Cell
 }
 
 // Columns are those of a spreadsheet of disclosures, in their order.
@@ -61,18 +65,18 @@ const (
 )
 
 func text(heading string, width float64, says string, of func(*Line) string) Column {
-	return Column{heading, says, width, func(l *Line) Cell { return words(of(l)) }}
+	return Column{Heading: heading, Says: says, Width: width, Cell: func(l *Line) Cell { return words(of(l)) }}
 }
 
 func onDay(heading, says string, of func(*Line) disclosure.Date) Column {
-	return Column{heading, says, Narrow, func(l *Line) Cell { return day(of(l)) }}
+	return Column{Heading: heading, Says: says, Width: Narrow, Cell: func(l *Line) Cell { return day(of(l)) }}
 }
 
 // moments are two columns, of London's clock and of UTC.
 func moments(heading, says string, of func(*Line) time.Time) []Column {
 	return []Column{
-		{heading + " (London time)", says + " Clock time in London. An hour in autumn comes twice: the UTC column tells them apart.", middling, func(l *Line) Cell { return Moment(of(l), disclosure.London) }},
-		{heading + " (UTC)", says + " Coordinated universal time.", middling, func(l *Line) Cell { return Moment(of(l), time.UTC) }},
+		{Heading: heading + " (London time)", Says: says + " Clock time in London. An hour in autumn comes twice: the UTC column tells them apart.", Width: middling, Cell: func(l *Line) Cell { return Moment(of(l), disclosure.London) }},
+		{Heading: heading + " (UTC)", Says: says + " Coordinated universal time.", Width: middling, Cell: func(l *Line) Cell { return Moment(of(l), time.UTC) }},
 	}
 }
 
@@ -269,7 +273,11 @@ var columns = slices.Concat(
 		text("Subject told", Narrow, "Whether the person was told: told, not-told, deferred, or of a refusal not-due.", func(l *Line) string {
 			return beside(l.row.Titles.Told, string(l.d.TellSubject.Outcome))
 		}),
-		onDay("Told on", "The day on which the person was told, or is to be.", func(l *Line) disclosure.Date { return l.d.TellSubject.On }),
+		{
+			Heading: "Told, or to be told, on", Formerly: "Told on", Width: Narrow,
+			Says: "The day on which the person was told or, where that is deferred, is to be: see Subject told.",
+			Cell: func(l *Line) Cell { return day(l.d.TellSubject.On) },
+		},
 	},
 	titledAndID("Ground for not telling", Wide, "The exemption relied on for not telling.", func(l *Line) string {
 		return titled(l.row.Titles.Law, l.d.TellSubject.Ground)
@@ -362,13 +370,23 @@ var columns = slices.Concat(
 		text("Letter digests", Wide, "The SHA-256 of each of those letters, by document id.", func(l *Line) string {
 			return lines(l.row.Letters, func(r RowLetter) string { return after(r.Document.String()+": ", r.SHA256) })
 		}),
-		text("Notice", Wide, "The privacy notice that it was recorded under, with its version.", func(l *Line) string {
-			id := l.d.Notice
-			if l.entry.Policy != nil {
-				id = l.entry.Policy.Notice + " " + l.entry.Policy.NoticeVersion
-			}
-			return sentence(" ", l.row.Titles.Notice, "["+id+"]")
-		}),
+		{
+			Heading: "Notice", Says: "The privacy notice that it was recorded under, with its version where one was in force.", Width: Wide,
+			Cell: func(l *Line) Cell {
+				id := l.d.Notice
+				if p := l.entry.Policy; p != nil {
+					id = sentence(" ", p.Notice, p.NoticeVersion)
+				}
+				return words(beside(l.row.Titles.Notice, id))
+			},
+			Before: func(l *Line) Cell { // where no version was in force
+				id := l.d.Notice
+				if p := l.entry.Policy; p != nil {
+					id = p.Notice + " " + p.NoticeVersion
+				}
+				return words(sentence(" ", l.row.Titles.Notice, "["+id+"]"))
+			},
+		},
 		text("Law catalogue", Narrow, "The versions of the law catalogue and of the rules that were applied.", func(l *Line) string {
 			if l.entry.Policy == nil {
 				return ""

@@ -3,6 +3,9 @@ package report_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +177,48 @@ func TestAnIDStandsWithItsTitle(t *testing.T) {
 		row.Titles = report.Titles{
 			Roles: map[string]string{"third-party": "Third party"}, Method: "In person", Intake: map[string]string{"online-form": "Online form", "enquiry": "Enquiry"},
 			Country: "Ireland", Told: "Not told", Urgency: "Routine",
+		}
+	}
+}
+
+// Before its notice was in force there is no version to name, and nothing stands in brackets.
+func TestANoticeWithoutAVersionIsNamedAlone(t *testing.T) {
+	e := entry(t, disclosure.Disclosure{Notice: "dartford-complaints"})
+	for version, want := range map[string]string{"": "dartford-complaints", "2026-11": "dartford-complaints 2026-11"} {
+		e.Policy = &disclosure.PolicyVersions{Notice: "dartford-complaints", NoticeVersion: version}
+		if got := cell(t, rows(t, e), 1, "Notice"); got != want {
+			t.Errorf("of version %q the cell says %q, want %q", version, got, want)
+		}
+	}
+}
+
+// What an older release wrote under another heading, or otherwise, still agrees.
+func TestWhatOlderReleasesWroteAgrees(t *testing.T) {
+	e := entry(t, disclosure.Disclosure{Notice: "dartford-complaints", TellSubject: disclosure.TellSubject{Outcome: "deferred", On: disclosure.NewDate(2027, time.March, 1)}})
+	e.Policy = &disclosure.PolicyVersions{Notice: "dartford-complaints"}
+	table := rows(t, e)
+	for _, was := range []struct {
+		heading, notice string
+		holds           bool
+	}{
+		{"Told, or to be told, on", "dartford-complaints", true},
+		{"Told on", "[dartford-complaints ]", true},
+		{"Told", "dartford-complaints", false},
+		{"Told on", "[dartford-complaints]", false},
+	} {
+		older := [][]string{slices.Clone(table[0]), slices.Clone(table[1])}
+		older[0][slices.Index(table[0], "Told, or to be told, on")] = was.heading
+		older[1][slices.Index(table[0], "Notice")] = was.notice
+		path := filepath.Join(t.TempDir(), "older.csv")
+		var file strings.Builder
+		if err := csv.NewWriter(&file).WriteAll(older); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if checked, err := workbook.Check(path); err != nil || checked.Holds() != was.holds {
+			t.Errorf("%+v: %+v, %v", was, checked, err)
 		}
 	}
 }

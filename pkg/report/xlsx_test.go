@@ -237,7 +237,7 @@ func TestDatesAreDatesAndDaysBefore1900AreText(t *testing.T) {
 	}
 	// 9 June 2026 is day 46182; 16:05 in London is 15:05 UTC.
 	for heading, want := range map[string]string{
-		"Disclosed at (London time)": "46182.67013888889", "Disclosed at (UTC)": "46182.62847222222", "Told on": "1899-12-31",
+		"Disclosed at (London time)": "46182.67013888889", "Disclosed at (UTC)": "46182.62847222222", "Told, or to be told, on": "1899-12-31",
 	} {
 		if got := cell(t, rows, 1, heading); got != want {
 			t.Errorf("%s = %s, want %s", heading, got, want)

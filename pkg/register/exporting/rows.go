@@ -209,7 +209,7 @@ func evidenceIs(need policy.EvidenceNeed) string {
 	case policy.Flag:
 		return "Evidence that is asked for, and whose want is flagged: "
 	}
-	return "Evidence that may be given, and is not asked for: "
+	return "Evidence that may be given: " // the recipient or the condition beside it may ask for it
 }
 
 // insteadOf says what does as well, and what answer does not do.

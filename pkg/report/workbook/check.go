@@ -79,7 +79,11 @@ var errNoExport = fmt.Errorf("this is no spreadsheet of disclosures: it has no c
 func (c *checker) headings(found []string) error {
 	c.at = make([]int, len(report.Columns()))
 	for i, col := range report.Columns() {
-		if c.at[i] = slices.Index(found, col.Heading); c.at[i] < 0 {
+		c.at[i] = slices.Index(found, col.Heading)
+		if c.at[i] < 0 && col.Formerly != "" {
+			c.at[i] = slices.Index(found, col.Formerly)
+		}
+		if c.at[i] < 0 {
 			c.problem("There is no column %q.", col.Heading)
 		}
 	}
@@ -111,7 +115,7 @@ func (c *checker) row(place string, encoded string, agrees func(col int, want re
 	}
 	c.digest.Add(l.Canonical)
 	for i, col := range report.Columns()[:len(report.Columns())-1] {
-		if c.at[i] >= 0 && !agrees(c.at[i], col.Cell(l)) {
+		if c.at[i] >= 0 && !agrees(c.at[i], col.Cell(l)) && (col.Before == nil || !agrees(c.at[i], col.Before(l))) {
 			c.problem("%s: the column %q does not say what the row's JSON says.", place, col.Heading)
 		}
 	}

@@ -574,7 +574,7 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 		says[row[0]] = row[2]
 	}
 	for id, want := range map[string][]string{
-		"ukgdpr-6-1-e":      {"It covers only what is necessary: the column Necessity", "Evidence that may be given, and is not asked for: the function or power relied on"},
+		"ukgdpr-6-1-e":      {"It covers only what is necessary: the column Necessity", "Evidence that may be given: the function or power relied on"},
 		"ukgdpr-9-2-g":      {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
 		"dpa18-sch1-para18": {"Evidence that is asked for, and whose want is flagged: whether the protected individual is under 18"},
 	} {
