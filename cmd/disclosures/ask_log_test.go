@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -45,6 +46,29 @@ func TestWhetherTheLogIsUnaltered(t *testing.T) {
 	out, code = ask(r, "--since", later, "--key", key)
 	wants("the same day again", out, code, 0, "Recorded since: 0.")
 
+	// In JSON it is one object, and the words go beside it.
+	inJSON := func(r *running, want int, args ...string) (answer map[string]any) {
+		t.Helper()
+		args = append([]string{"ask", "18", "--json", "--purpose", "Yearly audit", "--data", r.data, "--url", r.url, "--register", "E07000107"}, args...)
+		out, notes, code := run(t, args...)
+		if err := json.Unmarshal([]byte(out), &answer); err != nil || code != want || strings.Count(out, "\n") != 1 {
+			t.Errorf("%v: %v, ended with %d, want %d, and one line of JSON:\n%s\n%s", args, err, code, want, out, notes)
+		}
+		return answer
+	}
+	if a := inJSON(r, 0, "--key", key); a["holds"] != true || a["compared"] != "nothing" || a["size"] == nil || a["ownKey"] != false || a["checkpoint"] == nil {
+		t.Errorf("with nothing to compare: %v", a)
+	}
+	if a := inJSON(r, 0, "--since", kept); a["holds"] != true || a["compared"] != "checkpoint" || a["ownKey"] != true || a["recorded"] == 0.0 || a["recorded"] == nil {
+		t.Errorf("since the checkpoint: %v", a)
+	}
+	if a := inJSON(r, 0, "--since", "1", "--key", key); a["holds"] != true || a["compared"] != "size" || a["since"] != 1.0 {
+		t.Errorf("since a number: %v", a)
+	}
+	if a := inJSON(r, 1, "--since", "1000000", "--key", key); a["holds"] != false || a["recorded"] != nil {
+		t.Errorf("a number that is not reached: %v", a)
+	}
+
 	// Another log under the same key: what was kept is not its past.
 	data := t.TempDir()
 	private, err := os.ReadFile(filepath.Join(r.data, "log.key"))
@@ -65,6 +89,9 @@ func TestWhetherTheLogIsUnaltered(t *testing.T) {
 		}
 	}
 	other.waitForEntry(t, "last")
+	if a := inJSON(other, 1, "--since", kept, "--key", key); a["holds"] != false || a["compared"] != "checkpoint" || a["size"] == 0.0 {
+		t.Errorf("a forked log: %v", a)
+	}
 	out, code = ask(other, "--since", kept, "--key", key)
 	wants("a forked log", out, code, 1, "FAILS", "are not those it had", "together they are evidence")
 

@@ -39,7 +39,7 @@ func TestTheReadmesTenMinutesWork(t *testing.T) {
 		"the entry, opened":      `"correspondence":[{`,
 		"who looked":             `"action":"open-disclosure"`,
 		"the first export's ask": `"status":"queued"`,
-		"the spreadsheet":        "Every cell says what its row's JSON says",
+		"the spreadsheet":        "Every cell says what its row's JSON says, in every column",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%s: no %s in\n%s", what, want, out)

@@ -17,7 +17,7 @@ type verify struct {
 	Key       []string `help:"A key you trust, or a file of them: of the log, or of a witness. May be repeated."`
 	Since     string   `help:"An older checkpoint, kept from before, that the log must extend." type:"path"`
 	Witnesses int      `help:"How many of the witnesses must have cosigned."`
-	Rows      string   `help:"A spreadsheet of disclosures, CSV or XLSX: make the digest of its rows again, and find every cell that does not say what its row's JSON says." type:"path" placeholder:"FILE"`
+	Rows      string   `help:"A spreadsheet of disclosures, CSV or XLSX: make the digest of its rows again, and find every cell that does not say what its row's JSON says, and a cover that states another digest or number of rows. Nothing else in the file is compared." type:"path" placeholder:"FILE"`
 }
 
 // errDoesNotHold ends the command with a failure after its findings are printed.
@@ -57,11 +57,13 @@ func checkRows(path string, to streams) error {
 	if !checked.Holds() {
 		return errDoesNotHold
 	}
+	fmt.Fprintln(to.out, "Every cell says what its row's JSON says, in every column that the register writes.")
 	if checked.Stated != "" {
-		fmt.Fprintln(to.out, "The cover states the same, and every cell says what its row's JSON says.")
+		fmt.Fprintln(to.out, "The cover states the digest and the number of these rows.")
+		fmt.Fprintln(to.out, "Not compared: what else the cover states, such as the filter, the purpose and who asked; the sheets Columns and What was relied on; columns and sheets that somebody added; and how cells look.")
 	} else {
-		fmt.Fprintln(to.out, "Every cell says what its row's JSON says.")
+		fmt.Fprintln(to.out, "Not compared: columns that somebody added.")
 	}
-	fmt.Fprintln(to.out, "Compare the digest with rowsSha256 of the export.")
+	fmt.Fprintln(to.out, "That no row was changed whole, added or left out is seen by the digest alone: compare it with rowsSha256 of the export.")
 	return nil
 }

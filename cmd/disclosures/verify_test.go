@@ -2,13 +2,17 @@ package main_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"disclosure-register/pkg/report"
+	"disclosure-register/pkg/report/workbook"
 )
 
 // published starts the service, waits until an entry is in the log, and returns
@@ -115,7 +119,7 @@ func TestASpreadsheetIsChecked(t *testing.T) {
 		code       int
 		says       []string
 	}{
-		{"as written", file.String(), 0, []string{"rows    1\n", "digest  " + digest.String() + "\n", "Every cell says"}},
+		{"as written", file.String(), 0, []string{"rows    1\n", "digest  " + digest.String() + "\n", "Every cell says", "Not compared: columns that somebody added."}},
 		{"a changed cell", strings.Replace(file.String(), "A purpose", "Another", 1), 1, []string{"DOES NOT AGREE  Row 2: the column \"Purpose\""}},
 		{"no spreadsheet of the register", "a,b\n1,2\n", 1, []string{"this is no spreadsheet of disclosures"}},
 	} {
@@ -133,6 +137,60 @@ func TestASpreadsheetIsChecked(t *testing.T) {
 		}
 		if c.code == 1 && strings.Contains(said, "Another") {
 			t.Errorf("%s: it repeats what stands there", c.name)
+		}
+	}
+}
+
+// Of a workbook it is said what was compared, and that the rest of the cover and what the
+// other sheets say was not: who changes the filter there changes nothing that is checked.
+func TestWhatIsNotComparedOfAWorkbookIsSaid(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "disclosures.xlsx")
+	written, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer written.Close()
+	out, err := workbook.NewXLSX(written, t.TempDir(), report.Cover{Filter: []string{"Decision: refused"}}, func(id string) report.Relied { return report.Relied{ID: id} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := out.Discard(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := out.Write(&report.Row{Version: report.RowVersion, Entry: []byte(`{"kind":"disclosure","id":"1","body":{}}`)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		cell, value string
+		code        int
+		says        []string
+	}{
+		{"B3", "Decision: disclosed", 0, []string{
+			"The cover states the digest and the number of these rows.", "Not compared: what else the cover states, such as the filter", "the sheets Columns and What was relied on",
+		}},
+		{"B9", "2", 1, []string{"DOES NOT AGREE  The cover states another number of rows."}},
+	} {
+		f, err := excelize.OpenFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(f.SetCellValue("Cover", c.cell, c.value), f.Save(), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		said, code := ends(t, "verify", "--rows", path)
+		if code != c.code {
+			t.Errorf("%s: ended with %d: %s", c.value, code, said)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: it does not say %q: %s", c.value, want, said)
+			}
 		}
 	}
 }
