@@ -9,7 +9,7 @@ import (
 
 func sampling(s *service) {
 	addLook(s, get("draw-sample", "/sample", "Draw a random sample",
-		"Disclosures and refusals of a period drawn at random, each that relies on an exemption with four lots and any other with one, with the entry as it now reads and the letters of its case. The same seed and population give the same sample to whoever draws it: docs/sample.md. The look is found by each entry drawn, its case and its people."),
+		"Disclosures and refusals of a period drawn at random, each that relies on an exemption with four lots and any other with one, with the entry as it now reads, what became of its flags and the letters of its case. The same seed and population give the same sample to whoever draws it: docs/sample.md. The look is found by each entry drawn, its case and its people."),
 		func(ctx context.Context, by registrar.Looking, in *struct {
 			Sight
 			Seed string `query:"seed" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" patternDescription:"letters, digits, full stops, hyphens or underscores" doc:"The auditor's own; drawn, and told, when left out" example:"2026-audit"`

@@ -39,6 +39,8 @@ type Column struct {
 	Heading string
 	// Places are dotted: what stands at any of them is shown, each once.
 	Places []string
+	// First is true where only the first place is shown at which anything stands.
+	First bool
 	// Plain is true of words of the API with hyphens between.
 	Plain bool
 	// None is what the cell says where nothing stands at any place, and a blank would read
@@ -83,7 +85,8 @@ func (l List) Headings() []string {
 }
 
 // listOf reads a list's columns as they are declared: a heading, and after "=" where its
-// cell comes from, which may be several places with a bar between. What has no "=" stands
+// cell comes from, which may be several places with a bar between, or with > where the first
+// counts at which anything stands. What has no "=" stands
 // at the place that it is named after. A place that ends with ~ has words of the API, and what follows a
 // question mark is said where nothing stands there.
 func listOf(name, title string, columns ...string) List {
@@ -102,5 +105,9 @@ func columnOf(declared string) Column {
 	}
 	places, plain := strings.CutSuffix(places, "~")
 	heading = strings.TrimSuffix(heading, "~")
-	return Column{strings.ToUpper(heading[:1]) + heading[1:], strings.Split(places, "|"), plain, none}
+	return Column{
+		Heading: strings.ToUpper(heading[:1]) + heading[1:],
+		Places:  strings.Split(strings.ReplaceAll(places, ">", "|"), "|"),
+		First:   strings.Contains(places, ">"), Plain: plain, None: none,
+	}
 }

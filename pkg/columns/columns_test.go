@@ -72,6 +72,43 @@ func TestThePoliceAreNamedWhereverTheRecordNamesThem(t *testing.T) {
 	}
 }
 
+// A row of the sample says what was asked, decided and flagged, and what became of each
+// flag, whether its entry is the disclosure or a correction of it.
+func TestASampledDisclosureIsReadWhole(t *testing.T) {
+	body := map[string]any{
+		"decision": "refused", "reason": "No form came.", "refusedFor": "request-unclear", "purpose": "find a witness",
+		"intake": map[string]any{"recordKind": "enquiry", "channel": "email"}, "evidence": map[string]any{"specificDataRequested": "The address"},
+		"justification": map[string]any{"exemptions": []any{map[string]any{"id": "dpa18-sch2-para2", "reason": "It would tip him off."}}},
+	}
+	flags := []any{
+		map[string]any{"rule": "DC-R9", "detail": "The form lacks.", "open": false, "cleared": map[string]any{"by": "D. Sample", "reason": "It has come."}},
+		map[string]any{"rule": "XX-9", "detail": "It was their own.", "open": true},
+	}
+	letters := []any{map[string]any{"title": "The answer", "document": "d-1"}, map[string]any{"title": "The request", "document": "d-2"}}
+	answer, _ := Of("/sample", nil)
+	list := answer.Lists[0]
+	for name, as := range map[string]map[string]any{"as recorded": body, "as corrected": {"reason": "The day was wrong.", "disclosure": body}} {
+		lines := list.Table(wordsOf(t), []any{map[string]any{"entry": map[string]any{"body": as}, "flags": flags, "correspondence": letters}}, "")
+		if len(lines) != len(flags) {
+			t.Fatalf("%s: %d rows, want one a flag: %q", name, len(lines), lines)
+		}
+		for heading, want := range map[string][2]string{
+			"Decision": {"refused", "refused"}, "Why": {"No form came.", "No form came."}, "Refused for": {"request unclear", "request unclear"},
+			"Asked for": {"The address", "The address"}, "Came in as": {"enquiry", "enquiry"}, "What for": {"find a witness", "find a witness"},
+			"Flag": {"The form lacks.", "It was their own."}, "Waits": {"no", "yes"}, "Cleared by": {"D. Sample", ""}, "Cleared because": {"It has come.", ""},
+			"Letters": {"The answer; The request; d-1; d-2", "The answer; The request; d-1; d-2"},
+		} {
+			n := slices.Index(list.Headings(), heading)
+			if n < 0 || lines[0][n] != want[0] || lines[1][n] != want[1] {
+				t.Errorf("%s: %s is not %q: %q", name, heading, want, lines)
+			}
+		}
+		if n := slices.Index(list.Headings(), "Exemption"); n < 0 || !strings.HasSuffix(lines[0][n], "; It would tip him off.") || strings.Contains(lines[0][n], "dpa18") {
+			t.Errorf("%s: the exemption is not in words, with why: %q", name, lines[0])
+		}
+	}
+}
+
 // Who was told, and when, is a row of its own: what is said of one recipient is read of no
 // other, and what they have in common stands with each.
 func TestWhatIsSaidOfOneIsReadOfNoOther(t *testing.T) {

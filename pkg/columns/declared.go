@@ -3,6 +3,7 @@ package columns
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // with joins several runs of columns.
@@ -21,7 +22,16 @@ var (
 	aJudged  = []string{"disclosed=disclosedAt", "outcome", "because=because.says", "left out of it=items.category|items.because.says", "without individuals=withoutPeople", "ground=grounds.ground", "provisions=grounds.provisions", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "decided by=decidedBy.name?nobody is on record", "post=decidedBy.post", "decided on=decidedOn", "decided because=decidedWhy", "case", "entry"}
 	aFlag    = with([]string{"waits since=recordedAt", "days", "rule", "about=name", "says=detail", "what clears it=clears", "breaks a rule=departure", "flagged=kind~", "case", "person=subjects.reference"}, aRecipient,
 		[]string{"disclosed=disclosedAt", "department", "recorded by=recordedBy", "entry", "number=flag"})
-	aLetter  = []string{"letter=title", "state~", "size", "digest=sha256", "promised=ticketedAt", "archived=archivedAt", "given up on=lapses", "legal hold=legalHold", "of disclosure=disclosure", "document"}
+	aLetter = []string{"letter=title", "state~", "size", "digest=sha256", "promised=ticketedAt", "archived=archivedAt", "given up on=lapses", "legal hold=legalHold", "of disclosure=disclosure", "document"}
+	// Of several lists of a row only the flags have more than one column, so that a row is
+	// one of them and not a flag beside a letter that it has nothing to do with.
+	aSampled = with(
+		[]string{"lots"},
+		ofDisclosed("disclosed=disclosedAt", "decision=decision", "recipient=recipient.organisation|recipient.person", "kind=recipient.category", "what=data.category", "came in as=intake.recordKind~", "came in by=intake.channel~", "asked for=evidence.scopeRequested|evidence.specificDataRequested|evidence.offenceOrPurpose", "what for=purpose"),
+		[]string{"why=entry.body.disclosure.reason>entry.body.reason"}, // a correction's own is why it was corrected
+		ofDisclosed("refused for=refusedFor~", "basis=justification.lawfulBases", "condition=justification.conditions", "exemption=justification.exemptions.id|justification.exemptions.reason", "gateway=justification.gateway"),
+		[]string{"flag=flags.detail", "rule=flags.rule", "about=flags.name", "waits=flags.open", "cleared by=flags.cleared.by", "cleared because=flags.cleared.reason", "met by the correction of=flags.metBy.by", "corrected because=flags.metBy.reason", "case=entry.case", "letters=correspondence.title|correspondence.document", "entry=entry.id"},
+	)
 	aDue     = []string{"case", "state~", "clock~", "due on=dueOn", "may begin on=beginsOn", "why=reason", "classes", "destruction=disposal.phase~", "begun=disposal.begunAt", "can be stopped until=disposal.stopBy", "letters looked for on=disposal.lookOn", "late=disposal.late"}
 	aBreach  = []string{"breach=reference", "clock=clock.says", "state=clock.state~", "aware since=clock.awareAt", "nobody said when=clock.assumed", "notify by=clock.deadline", "people to tell=clock.peopleToTell", "retrieved"}
 	aFact    = []string{"what=kind~", "about=about.reference", "from", "until", "department", "why=reason", "the council's record=reference", "look at by=reviewBy", "recipient", "data", "decided", "decided on=decidedOn", "last looked at=lastReview", "person told=subjectTold", "told on=toldOn", "ground", "confirm by=awaits.by", "fact=entry"}
@@ -41,6 +51,25 @@ var (
 	abroad  = []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "case=disclosure.case", "entry"}
 	approve = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "what=disclosure.data.category", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "approved own=approvals.own", "recorded by=recordedBy.name", "department", "case=disclosure.case", "entry"}
 )
+
+// ofDisclosed are columns of the disclosure in an entry, which is its body or, of a
+// correction, stands in it.
+func ofDisclosed(columns ...string) (all []string) {
+	for _, c := range columns {
+		heading, places, _ := strings.Cut(c, "=")
+		places, plain := strings.CutSuffix(places, "~")
+		var both []string
+		for place := range strings.SplitSeq(places, "|") {
+			both = append(both, "entry.body."+place, "entry.body.disclosure."+place)
+		}
+		c = heading + "=" + strings.Join(both, "|")
+		if plain {
+			c += "~"
+		}
+		all = append(all, c)
+	}
+	return all
+}
 
 func always(lists ...List) func(url.Values) Answer {
 	return func(url.Values) Answer { return Answer{Lists: lists} }
@@ -118,7 +147,7 @@ var declared = map[string]func(url.Values) Answer{
 	"/sample": func(url.Values) Answer {
 		return Answer{
 			About: aboutThem("seed", "from", "to", "drawn from=population.size", "of them with exemptions=population.withExemptions", "fingerprint of them=population.fingerprint"),
-			Lists: []List{listOf("items", "", "lots", "decision=entry.body.decision", "recipient=entry.body.recipient.organisation|entry.body.recipient.person", "kind=entry.body.recipient.category", "why=entry.body.reason", "case=entry.case", "letters=correspondence.document", "entry=entry.id")},
+			Lists: []List{listOf("items", "", aSampled...)},
 		}
 	},
 	"/statistics": func(url.Values) Answer {

@@ -106,6 +106,9 @@ func (w Words) shown(row any, c Column) string {
 		if words != "" && !slices.Contains(all, words) {
 			all = append(all, words)
 		}
+		if c.First && len(all) > 0 {
+			break
+		}
 	}
 	return cmp.Or(strings.Join(all, "; "), c.None)
 }

@@ -56,14 +56,15 @@ type SampledFrom struct {
 	Fingerprint    string `json:"fingerprint" doc:"SHA-256 over every member's id and number of lots: docs/sample.md"`
 }
 
-// Sampled is one disclosure of a sample: the request, the decision, and where the
-// letters are.
+// Sampled is one disclosure of a sample: the request, the decision, what became of its
+// flags, and where the letters are.
 type Sampled struct {
 	Member  disclosure.EntryID `json:"member" doc:"The entry that first recorded it, by which it is drawn"`
 	Lots    int                `json:"lots"`
 	Lot     string             `json:"lot" doc:"Its lowest lot, hexadecimal"`
 	Entry   disclosure.Entry   `json:"entry" doc:"How the disclosure reads now: the entry itself or its latest correction"`
 	Leaf    string             `json:"leaf"`
+	Flags   []desk.ReadFlag    `json:"flags" doc:"What became of its flags, and of those of entries that it corrects: whether each waits, who cleared it and why, or which correction met it"`
 	Letters []SampledLetter    `json:"correspondence" doc:"The case's letters, those sent or answered by this disclosure first"`
 }
 
@@ -81,8 +82,8 @@ type SampledLetter struct {
 // population give the same sample to whoever draws it (package sample); what is
 // recorded outside the period changes nothing.
 //
-// It reads the period's index partition, then each of the sample and its case's
-// letters. The look is on record before the sample is given.
+// It reads the period's index partition, then each of the sample, what became of its
+// flags, and its case's letters. The look is on record before the sample is given.
 func (a *Room) DrawSample(ctx context.Context, by desk.Looking, q SampleQuestion) (Sample, error) {
 	if _, err := power.MaySee(by.Caller, by.Purpose, "draw-sample"); err != nil {
 		return Sample{}, err
@@ -187,10 +188,14 @@ func (a *Room) sampled(ctx context.Context, register disclosure.Register, drawn 
 	if err != nil {
 		return nil, err
 	}
+	flags, err := a.desk.FlagsOf(ctx, register, found)
+	if err != nil {
+		return nil, err
+	}
 	sampled := make([]Sampled, 0, len(found))
 	for i, e := range found {
 		d := lots[e.Entry.ID]
-		one := Sampled{Member: disclosure.EntryID(d.ID), Lots: d.Weight, Lot: hex.EncodeToString(d.Lot[:]), Entry: *e.Entry, Leaf: e.Leaf.String()}
+		one := Sampled{Member: disclosure.EntryID(d.ID), Lots: d.Weight, Lot: hex.EncodeToString(d.Lot[:]), Entry: *e.Entry, Leaf: e.Leaf.String(), Flags: flags[i]}
 		if one.Letters, err = sampledLetters(e.Entry, letters[i]); err != nil {
 			return nil, err
 		}

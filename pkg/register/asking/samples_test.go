@@ -184,6 +184,47 @@ func TestASampleShowsTheLettersOfItsCases(t *testing.T) {
 	}
 }
 
+// An auditor sees of each flag whether it waits, and who cleared it and why: also of one
+// that stands on what was corrected since.
+func TestASampleSaysWhatBecameOfEachFlag(t *testing.T) {
+	d := newAuditedDesk(t)
+	byItself := func(b *disclosure.Disclosure) {
+		b.AuthorisedBy = disclosure.Officer{Name: housing.Name, Post: "Manager"}
+	}
+	cleared, waits := d.record(t, housing, toOmbudsman(t, byItself, inCase("DBC-C-cleared"))), d.record(t, housing, toOmbudsman(t, byItself, inCase("DBC-C-waits")))
+	if len(cleared.Flags) != 1 || len(waits.Flags) != 1 {
+		t.Fatalf("flags %+v and %+v, want one of each", cleared.Flags, waits.Flags)
+	}
+	if _, err := d.ClearFlag(t.Context(), d.asks(dpo), cleared.ID, 0, "The head of service has approved it since."); err != nil {
+		t.Fatal(detail(err))
+	}
+	says := func() map[disclosure.EntryID]string {
+		said := map[disclosure.EntryID]string{}
+		for _, item := range d.sample(t, november("2026-audit")).Items {
+			for _, f := range item.Flags {
+				said[item.Member] += fmt.Sprint(f.Rule, " ", f.Name != "", " ", f.Open)
+				if f.Cleared != nil {
+					said[item.Member] += " " + f.Cleared.By + ": " + f.Cleared.Reason
+				}
+				if f.Before != "" {
+					said[item.Member] += " before"
+				}
+			}
+		}
+		return said
+	}
+	const why = " D. P. Officer: The head of service has approved it since."
+	if got, want := says(), (map[disclosure.EntryID]string{cleared.ID: "XX-9 true false" + why, waits.ID: "XX-9 true true"}); !reflect.DeepEqual(got, want) {
+		t.Errorf("the sample says %q, want %q", got, want)
+	}
+	if _, err := d.Correct(t.Context(), d.asks(housing), cleared.ID, correction(toOmbudsman(t, inCase("DBC-C-cleared")))); err != nil {
+		t.Fatal(detail(err))
+	}
+	if got, want := says()[cleared.ID], "XX-9 true false"+why+" before"; got != want {
+		t.Errorf("after a correction it says %q, want %q", got, want)
+	}
+}
+
 var letterText = []byte("Dear Ombudsman, please find the complaint file enclosed. (A sample.)")
 
 func letter(id disclosure.EntryID) desk.LetterRequest {

@@ -357,21 +357,10 @@ func (r *Registrar) reading(register disclosure.Register, w word, found map[stor
 	e, d := w.entry, w.disclosure
 	reading = Reading{
 		Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
-		Flags: make([]ReadFlag, 0, len(e.Flags)), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
+		Flags: r.readFlags(register, w, found, clearings, before), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
 	}
 	if w.root != e.ID {
 		reading.Corrects = w.root
-	}
-	notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
-	for n, f := range e.Flags {
-		_, open := found[openKey(e, n, f)]
-		reading.Flags = append(reading.Flags, ReadFlag{
-			Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
-		})
-	}
-	for _, f := range before {
-		f.Name = r.law.RuleName(notice, f.Rule)
-		reading.Flags = append(reading.Flags, f)
 	}
 	for _, t := range w.terms {
 		switch t.by {
@@ -396,6 +385,25 @@ func (r *Registrar) reading(register disclosure.Register, w word, found map[stor
 		reading.Approvals = append(reading.Approvals, a)
 	}
 	return reading, nil
+}
+
+// readFlags says what became of the flags of a last word, and of those of earlier words,
+// before.
+func (r *Registrar) readFlags(register disclosure.Register, w word, found map[store.Key]store.Item, clearings map[store.Key]*Clearing, before []ReadFlag) []ReadFlag {
+	e, d := w.entry, w.disclosure
+	flags := make([]ReadFlag, 0, len(e.Flags)+len(before))
+	notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
+	for n, f := range e.Flags {
+		_, open := found[openKey(e, n, f)]
+		flags = append(flags, ReadFlag{
+			Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
+		})
+	}
+	for _, f := range before {
+		f.Name = r.law.RuleName(notice, f.Rule)
+		flags = append(flags, f)
+	}
+	return flags
 }
 
 // flagsBefore reads, by the last word on each disclosure, the flags of the words that it

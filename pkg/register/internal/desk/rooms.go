@@ -147,6 +147,42 @@ func (r *Registrar) EachDisclosure(ctx context.Context, register disclosure.Regi
 	return batches.Wait()
 }
 
+// FlagsOf reads what became of the flags of each entry, which is the last word on a
+// disclosure, and of those of the words before it, as [Registrar.Read] shows them: whether
+// they wait, and who cleared them and why, or which correction met them. Nothing is read
+// where there are none.
+func (r *Registrar) FlagsOf(ctx context.Context, register disclosure.Register, entries []Stored) ([][]ReadFlag, error) {
+	var words []word
+	var keys []store.Key
+	for _, e := range entries {
+		d, root, err := e.Entry.Disclosed()
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, word{lastWord: lastWord{e.Entry, d}, root: root})
+		for n, f := range e.Entry.Flags {
+			keys = append(keys, openKey(e.Entry, n, f), clearedKey(register, e.Entry.ID, n))
+		}
+	}
+	found, err := r.itemsAt(ctx, "load flags", keys)
+	if err != nil {
+		return nil, err
+	}
+	clearings, err := r.clearings(ctx, register, found)
+	if err != nil {
+		return nil, err
+	}
+	before, err := r.flagsBefore(ctx, register, words)
+	if err != nil {
+		return nil, err
+	}
+	of := make([][]ReadFlag, 0, len(words))
+	for _, w := range words {
+		of = append(of, r.readFlags(register, w, found, clearings, before[w.entry.ID]))
+	}
+	return of, nil
+}
+
 // LettersOf reads the letters of each entry's case, destroyed ones left out. Those of one
 // case are read once.
 func (r *Registrar) LettersOf(ctx context.Context, register disclosure.Register, entries []Stored) ([][]Letter, error) {
