@@ -20,6 +20,7 @@ func alleged(about string) func(*disclosure.Disclosure) {
 			LawfulBases: []string{"ukgdpr-6-1-c"}, Conditions: []string{"dpa18-sch1-para10"},
 		})
 		d.Justification.Conditions = append(slices.Clone(d.Justification.Conditions), "dpa18-sch1-para10")
+		d.Evidence["statutoryProvision"] = "Local Government Act 1974 section 29" // without it 6(1)(c) counts for nothing
 	}
 }
 
