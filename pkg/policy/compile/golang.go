@@ -14,6 +14,7 @@ import (
 
 // Go writes the parts as they are built into the program: the source of a variable of
 // package policy. The linker lays it out, so that a program that starts reads nothing.
+// It fails only where what it wrote is no Go.
 //
 //	var compiled = Parts{
 //		Catalogue: Catalogue{
