@@ -21,7 +21,7 @@ run: ## Start the whole service on this machine, with sample data (ARGS='--sampl
 	go run ./cmd/disclosures serve $(ARGS)
 
 test: lint ## Run the complete Go suite, on Go alone
-	CGO_ENABLED=0 go test ./...
+	CGO_ENABLED=0 go test -timeout 30m ./...
 
 lint: ## Run vet, staticcheck and gofumpt, each for both sets of build tags
 	CGO_ENABLED=0 go vet ./...
@@ -38,7 +38,7 @@ house: ## Measure how the code is laid out (docs/architecture.md)
 	@go run ./scripts/tools/house
 
 check: tools templates build ## Run the suite again with -race, DynamoDB Local, the template tools and a real sam build
-	CGO_ENABLED=1 go test -race -timeout 30m -tags check ./...
+	CGO_ENABLED=1 go test -race -timeout 60m -tags check ./...
 	@echo 'Asking everything of a register of 100,000 disclosures, which takes a minute or two'
 	CGO_ENABLED=0 go test -timeout 15m -tags check -run '^TestScale$$' ./pkg/api
 	$(RUN_DEPLOYED)

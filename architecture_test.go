@@ -89,9 +89,14 @@ var mayImport = map[string][]string{
 		"pkg/archive", "pkg/disclosure", "pkg/policy", "pkg/register/internal/desk", "pkg/register/internal/form", "pkg/register/power", "pkg/store",
 	},
 
+	// Whoever answers to people keeps what was decided of answers, and records entries too.
+	"pkg/register/answering": {
+		"pkg/disclosure", "pkg/internal/door", "pkg/policy", "pkg/register/internal/desk", "pkg/register/internal/facts", "pkg/register/internal/form", "pkg/register/power", "pkg/store",
+	},
+
 	// Whoever asks or exports knows no key, item or partition: it does not import the table.
 	"pkg/register/asking": {
-		"pkg/disclosure", "pkg/policy", "pkg/register/cases", "pkg/register/internal/desk", "pkg/register/internal/form", "pkg/register/internal/titles", "pkg/register/power", "pkg/register/recording",
+		"pkg/disclosure", "pkg/policy", "pkg/register/answering", "pkg/register/cases", "pkg/register/internal/desk", "pkg/register/internal/form", "pkg/register/internal/titles", "pkg/register/power", "pkg/register/recording",
 		"pkg/report", "pkg/sample", "pkg/statistics",
 	},
 
@@ -101,11 +106,11 @@ var mayImport = map[string][]string{
 	},
 
 	// What the rooms show to others, by aliases, until each has its own package.
-	"pkg/register/registrar": {"pkg/disclosure", "pkg/policy", "pkg/register/asking", "pkg/register/cases", "pkg/register/exporting", "pkg/register/internal/desk", "pkg/register/internal/facts", "pkg/register/recording", "pkg/store"},
+	"pkg/register/registrar": {"pkg/disclosure", "pkg/policy", "pkg/register/answering", "pkg/register/asking", "pkg/register/cases", "pkg/register/exporting", "pkg/register/internal/desk", "pkg/register/internal/facts", "pkg/register/recording", "pkg/store"},
 
 	"pkg/problem": {"pkg/disclosure"},
 	"pkg/auth":    {"pkg/disclosure", "pkg/doorkeeper", "pkg/problem"},
-	"pkg/api":     {"pkg/auth", "pkg/columns", "pkg/disclosure", "pkg/internal/door", "pkg/internal/plain", "pkg/policy", "pkg/problem", "pkg/register/asking", "pkg/register/cases", "pkg/register/exporting", "pkg/register/power", "pkg/register/recording", "pkg/register/registrar", "pkg/report"},
+	"pkg/api":     {"pkg/auth", "pkg/columns", "pkg/disclosure", "pkg/internal/door", "pkg/internal/plain", "pkg/policy", "pkg/problem", "pkg/register/answering", "pkg/register/asking", "pkg/register/cases", "pkg/register/exporting", "pkg/register/power", "pkg/register/recording", "pkg/register/registrar", "pkg/report"},
 	"pkg/release": {},
 	"pkg/gateway": {"pkg/auth", "pkg/disclosure", "pkg/policy", "pkg/problem", "pkg/store"},
 
@@ -129,7 +134,7 @@ var mayImport = map[string][]string{
 	"cmd/disclosures": {
 		"pkg/doorkeeper", "pkg/durable", "pkg/ledger", "pkg/ledger/verifier", "pkg/ledger/witness", "pkg/importer", "pkg/problem", "pkg/sheet",
 		"pkg/api", "pkg/archive", "pkg/archive/embedded", "pkg/auth", "pkg/client", "pkg/columns", "pkg/console", "pkg/disclosure", "pkg/policy", "pkg/policy/compile", "pkg/register/registrar", "pkg/report", "pkg/report/workbook",
-		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/register/cases", "pkg/register/recording",
+		"pkg/sealing", "pkg/sealing/bucket", "pkg/sealing/keyfile", "pkg/store", "pkg/store/sqlite", "pkg/store/dynamo", "infra", "pkg/archive/lifecycle", "pkg/register/answering", "pkg/register/cases", "pkg/register/recording",
 	},
 
 	"scripts/tools/house":       {},
@@ -303,7 +308,7 @@ func TestTheConsoleHoldsNoPower(t *testing.T) {
 			left = append(left, mayImport[folder]...)
 		}
 	}
-	for _, power := range []string{"pkg/register/registrar", "pkg/register/asking", "pkg/register/exporting", "pkg/register/internal/desk", "pkg/store", "pkg/archive", "pkg/policy", "pkg/internal/door", "pkg/auth", "pkg/api", "pkg/sealing", "pkg/ledger", "pkg/register/cases", "pkg/register/recording"} {
+	for _, power := range []string{"pkg/register/registrar", "pkg/register/asking", "pkg/register/exporting", "pkg/register/internal/desk", "pkg/store", "pkg/archive", "pkg/policy", "pkg/internal/door", "pkg/auth", "pkg/api", "pkg/sealing", "pkg/ledger", "pkg/register/answering", "pkg/register/cases", "pkg/register/recording"} {
 		if _, there := mayImport[power]; !there || reached[power] {
 			t.Errorf("the console comes to %s, or there is no such package", power)
 		}
@@ -327,7 +332,59 @@ func TestTheFacadeOfTheRegisterShrinks(t *testing.T) {
 			}
 		}
 	}
-	if names != 44 {
-		t.Errorf("the facade has %d names, and its test says 44", names)
+	if names != 35 {
+		t.Errorf("the facade has %d names, and its test says 35", names)
+	}
+}
+
+// called are methods and a function that code outside this project calls: the standard
+// library and the log's mathematics through interfaces of theirs, and a test's own main.
+var called = []string{
+	"AddFS", "BeforeReset", "GetStatus", "Height", "Main", "MarshalJSON", "MarshalText", "ReadTiles", "RoundTrip", "SaveTiles", "UnmarshalJSON", "Unwrap", "Visit",
+}
+
+// A function, method or type that only tests use stands in a test. It goes by the name
+// alone: one that shares its name with something in use is not found.
+func TestNothingIsThereForTestsAlone(t *testing.T) {
+	declared, used := map[string]string{}, map[string]int{}
+	files := token.NewFileSet()
+	eachFile(t, func(path string) {
+		if strings.HasSuffix(path, "_test.go") || strings.HasSuffix(filepath.Dir(path), "test") {
+			return
+		}
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				used[d.Name.Name]--
+				declared[d.Name.Name] = path
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					if named, is := spec.(*ast.TypeSpec); is {
+						used[named.Name.Name]--
+						declared[named.Name.Name] = path
+					}
+				}
+			}
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if name, is := n.(*ast.Ident); is {
+				used[name.Name]++
+			}
+			return true
+		})
+	})
+	for name, path := range declared {
+		if ast.IsExported(name) && used[name] == 0 && !slices.Contains(called, name) {
+			t.Errorf("%s: %s is used by tests alone, or by nobody: move it to a test, or delete it", path, name)
+		}
+	}
+	for _, name := range called {
+		if declared[name] == "" || used[name] > 0 {
+			t.Errorf("%s is used by code by now, or gone: it needs no mention", name)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/store"
@@ -62,7 +63,7 @@ func capacityOf(b *testing.B, table store.Table, take func() string) (all []capa
 		{"a page of 50", search(registrar.Search{}, 50)},
 		{"a page of one person's", search(registrar.Search{Subject: "BENCH-P-measured"}, 50)},
 		{"what was shared about one person", func() {
-			_, err := desk.Sharing(b.Context(), looking(auditor), "BENCH-P-measured", disclosure.Date{}, registrar.SharingPage{})
+			_, err := desk.Sharing(b.Context(), looking(auditor), "BENCH-P-measured", disclosure.Date{}, answering.SharingPage{})
 			must(b, err)
 		}},
 	} {

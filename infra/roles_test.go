@@ -57,7 +57,7 @@ ConsoleRole
   xray:PutTelemetryRecords on *
   xray:PutTraceSegments on *
 ExportRole
-  dynamodb:BatchGetItem on infra:TableArn of access case entry idem idx leaf open
+  dynamodb:BatchGetItem on infra:TableArn of access case entry fact#*#agreement fact#*#subject idem idx leaf open
   dynamodb:DescribeStream on infra:TableStreamArn
   dynamodb:GetItem on infra:TableArn of case export
   dynamodb:GetRecords on infra:TableStreamArn
@@ -445,6 +445,7 @@ func TestRolesNameKindsThatKeysBeginWith(t *testing.T) {
 		store.EntryKey("R", "id").Partition,
 		store.ExportPartition("R"),
 		store.FactsKey("R", "subject", "token").Partition,
+		store.FactsKey("R", "agreement", "token").Partition,
 		store.HeadKey("R").Partition,
 		store.IdempotencyKey("R", "token").Partition,
 		store.IndexPartition("R", store.ByAll, ""),

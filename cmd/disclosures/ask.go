@@ -29,6 +29,7 @@ type ask struct {
 	Size      string   `help:"How many to draw; 25 when left out."`
 	Reference string   `help:"Reference in the breach register."`
 	Exact     bool     `help:"For question 23: the exact numbers too, which are not to be published."`
+	Within    string   `help:"For question 27: only those that lapse within so many days, for example 90."`
 	Month     string   `help:"A month, for example 2026-11; the current one when left out."`
 }
 
@@ -40,16 +41,49 @@ type question struct {
 	given []string
 	// none is said of an answer without rows; what was asked, when it is empty.
 	none string
+	// only are the rows of the answer's own list that answer the question; nil of all.
+	only func(row map[string]any) bool
+	// lists are those of the answer that are shown; all when nil.
+	lists []string
+	as    string // the name in JSON of a row of its own list, where it has one there too
+	// also is a second look that the question needs; it is on record as one of its own.
+	also *question
+	note string // what is said where not all are shown
+}
+
+// leftOutToday is the second part of question 2: the answer to the person has what may be
+// in it and, since it is theirs, is silent on the rest.
+var leftOutToday = question{
+	path: "/subject-report/review", lists: []string{"about", "perhapsOne"}, as: "leftOut", only: keptBack, note: "For whoever answers, and not for the person: what the answer would not have today, or not whole. Question 3 says the same of everything.",
+	none: "Nothing is left out of it today.",
+}
+
+func keptBack(row map[string]any) bool {
+	items, _ := row["items"].([]any)
+	return row["outcome"] != "shown" || len(items) > 0 || row["withoutPeople"] == true
+}
+
+// onConsent reports whether a disclosure rested on consent, or went where a consent had
+// ended.
+func onConsent(row map[string]any) bool {
+	if row["reliesOnConsent"] == true {
+		return true
+	}
+	said, _ := row["against"].([]any)
+	return slices.ContainsFunc(said, func(one any) bool {
+		a, _ := one.(map[string]any)
+		return a["what"] == "consent-withdrawn" && a["says"] != nil
+	})
 }
 
 var questions = map[int]question{
 	1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}},
-	2:  {needs: []string{"subject", "to"}, path: "/subject-report", given: []string{"subject", "to"}},
+	2:  {needs: []string{"subject", "to"}, path: "/subject-report", given: []string{"subject", "to"}, also: &leftOutToday},
 	3:  {needs: []string{"subject", "to"}, path: "/subject-report/review", given: []string{"subject", "to"}},
 	4:  {path: "/overdue/withholdings"},
 	5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}},
 	6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}},
-	7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}},
+	7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, lists: []string{"disclosures", "joined", "unlisted"}, only: onConsent, note: "Of what was shared about the person, only what rested on consent is shown, or went to a recipient the consent to which had ended. Question 1 shows all."},
 	8:  {path: "/breach", given: []string{"reference", "entry"}},
 	9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}},
 	10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}},
@@ -62,14 +96,14 @@ var questions = map[int]question{
 	17: {path: "/disclosures/current", fixed: url.Values{"aspect": {"left-uk"}}, given: []string{"from", "to"}},
 	18: {path: "/checkpoint", given: []string{"since", "key", "keep"}}, // answered by [ask.proveLog]
 	19: {needs: []string{"from", "to"}, path: "/sample", given: []string{"seed", "size", "from", "to"}},
-	20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check"},
+	20: {needs: []string{"case", "document"}, path: "/cases/{case}/correspondence/{document}/check", given: []string{"file"}}, // answered by [ask.checkLetter]
 	21: {path: "/disclosures/current", given: []string{"from", "to"}},
 	22: {path: "/retention/records", given: []string{"since"}},
 	23: {path: "/statistics", given: []string{"from", "to", "exact"}},
 	24: {needs: []string{"entry"}, path: "/disclosures/{entry}/law"},
 	25: {path: "/access", given: []string{"subject", "entry", "month"}},
 	26: {path: "/overdue/tellings"},
-	27: {path: "/agreements"},
+	27: {path: "/agreements", given: []string{"within"}},
 }
 
 func (a ask) Run(ctx context.Context, to streams) error {
@@ -88,7 +122,7 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	}
 	answers := map[string]string{
 		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "reference": a.Reference, "month": a.Month,
-		"case": a.Case, "document": a.Document, "seed": a.Seed, "size": a.Size,
+		"case": a.Case, "document": a.Document, "seed": a.Seed, "size": a.Size, "within": a.Within,
 	}
 	if a.Exact {
 		answers["exact"] = "true"
@@ -115,8 +149,15 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	q.path = strings.NewReplacer(
 		"{entry}", url.PathEscape(a.Entry), "{case}", url.PathEscape(a.Case), "{document}", url.PathEscape(a.Document),
 	).Replace(q.path)
-	if err := a.show(ctx, to, q, query); err != nil || a.File == "" {
+	if a.Question == letterAsLogged {
+		return a.checkLetter(ctx, to, q.path)
+	}
+	err := a.show(ctx, to, q, maps.Clone(query))
+	if err != nil || q.also == nil {
 		return err
 	}
-	return a.compareFile(ctx, to, q.path)
+	if !a.JSON {
+		fmt.Fprintln(to.out, "\nLeft out of it today, in whole or in part:")
+	}
+	return a.show(ctx, to, *q.also, query)
 }

@@ -21,6 +21,9 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 	answer, _ := columns.Of(q.path, query)
 	var tables []*shownTable
 	for _, list := range answer.Lists {
+		if q.lists != nil && !slices.Contains(q.lists, list.Name) {
+			continue
+		}
 		tables = append(tables, &shownTable{List: list})
 	}
 	tables[0].earliest = answer.Earliest
@@ -37,8 +40,15 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 			near = " References in the register that come near: " + came + "."
 		}
 		words = words.With(page)
-		for _, t := range tables {
-			t.rows = append(t.rows, t.Rows(page)...)
+		for n, t := range tables {
+			rows := t.Rows(page)
+			if n == 0 && q.only != nil {
+				rows = slices.DeleteFunc(rows, func(row any) bool {
+					of, _ := row.(map[string]any)
+					return !q.only(of)
+				})
+			}
+			t.rows = append(t.rows, rows...)
 		}
 		cursor, _ := page["cursor"].(string)
 		if cursor == "" {
@@ -47,9 +57,19 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		query.Set("cursor", cursor)
 	}
 	if a.JSON {
-		return writeLines(to.out, tables)
+		if near != "" {
+			fmt.Fprintln(to.notes, "Nothing was found."+near)
+		}
+		if q.note != "" {
+			fmt.Fprintln(to.notes, q.note)
+		}
+		return writeLines(to.out, tables, q.as)
 	}
-	return writeTables(to.out, tables, words, q.none, what, near)
+	if err := writeTables(to.out, tables, words, q.none, what, near); err != nil || q.note == "" {
+		return err
+	}
+	_, err := fmt.Fprintln(to.out, "\n"+q.note)
+	return err
 }
 
 // shownTable is a list of an answer, as it is shown.
@@ -59,12 +79,15 @@ type shownTable struct {
 	rows     []any
 }
 
-func writeLines(w io.Writer, tables []*shownTable) error {
+func writeLines(w io.Writer, tables []*shownTable, as string) error {
 	lines := jsonLines(w)
 	for n, t := range tables {
 		for _, row := range t.rows {
-			if n > 0 {
+			switch {
+			case n > 0:
 				row = map[string]any{t.Name: row}
+			case as != "":
+				row = map[string]any{as: row}
 			}
 			if err := lines.Encode(row); err != nil {
 				return err

@@ -12,7 +12,7 @@ import (
 func titlesOf(register string) columns.Words {
 	law := policy.Load()
 	known := law.Catalogue().Titles()
-	words := columns.Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Notices: map[string]string{}}
+	words := columns.Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Notices: map[string]string{}, Evidence: known.Evidence}
 	if of, err := disclosure.ParseRegister(register); err == nil { // the service says what is wrong with it
 		for _, n := range law.Notices(of) {
 			words.Notices[n.ID] = n.Title

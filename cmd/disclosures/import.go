@@ -63,7 +63,7 @@ func (c importTool) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	run := &importer.Import{
-		Sheet: rows, Mapping: mapping, DryRun: c.DryRun, Out: to.out, Progress: to.notes, LooksLike: policy.LooksLikeNoReference,
+		Sheet: rows, Mapping: mapping, DryRun: c.DryRun, Out: to.out, Progress: to.notes, LooksLike: policy.LooksLikeNoReference, NotOne: policy.NotOneRecipient,
 		Service: &importer.Service{URL: c.URL, Register: c.Register, Token: token},
 	}
 	if c.Report != "" {

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -31,6 +32,73 @@ func runTool(t *testing.T, r *running, question string, args ...string) string {
 		t.Fatalf("question %s ended with %d: %s", question, code, out)
 	}
 	return out
+}
+
+// letterCheck is what question 20 says in JSON.
+type letterCheck struct {
+	Outcome string `json:"outcome"`
+	Holds   *bool  `json:"holds"`
+	File    *struct {
+		SHA256 string `json:"sha256"`
+		Same   bool   `json:"same"`
+	} `json:"file"`
+}
+
+// checkedLetter asks question 20 in JSON, with a file to compare where one is named.
+func checkedLetter(t *testing.T, r *running, letter []string, file string) (got letterCheck, code int) {
+	t.Helper()
+	args := append([]string{"ask", "20", "--purpose", "Yearly audit", "--json"}, letter...)
+	if file != "" {
+		args = append(args, "--file", file)
+	}
+	out, code := r.tool(t, args...)
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(line, "{") {
+			if err := json.Unmarshal([]byte(line), &got); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return got, code
+}
+
+// A file is the letter that was logged, or is not: the table, the JSON and how the command
+// ends say the same of it.
+func TestAFileIsComparedWithTheLetterInOneAnswer(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir())
+	letter := sampleLetter(t, r)
+	another := filepath.Join(t.TempDir(), "letter")
+	if err := os.WriteFile(another, []byte("Another letter."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, is := range map[string]struct {
+		holds bool
+		code  int
+		says  []string
+	}{
+		"":                  {true, 0, []string{"In the archive", "matches"}},
+		"sample/letter.txt": {true, 0, []string{"In the archive", "matches", "Your file", "is that letter", "holds  The file is, byte for byte, the letter that was logged."}},
+		another:             {false, 1, []string{"In the archive", "matches", "Your file", "is another", "FAILS  The file is not the letter that was logged"}},
+	} {
+		got, code := checkedLetter(t, r, letter, file)
+		if code != is.code || got.Outcome != "matches" || got.Holds == nil || *got.Holds != is.holds || (got.File != nil) != (file != "") || file != "" && got.File.Same != is.holds {
+			t.Errorf("of %q the JSON says %+v (%d)", file, got, code)
+		}
+		args := append([]string{"ask", "20", "--purpose", "Yearly audit"}, letter...)
+		if file != "" {
+			args = append(args, "--file", file)
+		}
+		out, code := r.tool(t, args...)
+		for _, says := range is.says {
+			if !strings.Contains(out, says) {
+				t.Errorf("of %q it does not say %q: %s", file, says, out)
+			}
+		}
+		if code != is.code || strings.Contains(out, "Outcome") {
+			t.Errorf("of %q: %s (%d)", file, out, code)
+		}
+	}
 }
 
 // A letter written over on the disk of the archive, behind the back of S3, which
@@ -67,7 +135,9 @@ func TestALetterSwappedOnTheDiskIsFoundOut(t *testing.T) {
 	if err != nil || swapped != 1 {
 		t.Fatalf("the letter is in %d files, %v", swapped, err)
 	}
-	if out := runTool(t, r, "20", append(letter, "--json")...); !strings.Contains(out, `"outcome":"differs"`) || !strings.Contains(out, `"what":"bytes"`) {
-		t.Errorf("swapped: %s", out)
+	for _, file := range []string{"", "sample/letter.txt"} {
+		if got, code := checkedLetter(t, r, letter, file); code != 1 || got.Holds == nil || *got.Holds || got.Outcome != "differs" || file != "" && !got.File.Same {
+			t.Errorf("swapped, with the file %q: %+v (%d)", file, got, code)
+		}
 	}
 }

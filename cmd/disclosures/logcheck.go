@@ -164,6 +164,9 @@ func (c checkLog) putBack(ctx context.Context, to streams, l *openedLog, missing
 // gap compares, and names what is lost as far as another copy of the table can.
 func (l *openedLog) gap(ctx context.Context) (*sealing.Gap, error) {
 	gap, err := l.Compare(ctx, l.register, l.keys)
+	if err == nil && l.table != nil {
+		err = l.published.refuseIfSetBack(l.register, l.keys, gap.Published)
+	}
 	if err != nil || l.other == nil {
 		return gap, err
 	}

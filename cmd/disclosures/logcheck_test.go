@@ -57,6 +57,101 @@ func TestAnOlderTableIsNotServedThoughTheCheckpointIsGone(t *testing.T) {
 	r.kill()
 }
 
+// An older copy of the directory is put over it, or the table and the checkpoint of one,
+// so that they agree with each other: the checkpoints that were kept since are still
+// there, and tell. docs/runbooks/restore.md says how the newest is put back.
+func TestAnOlderCopyThatIsPutOverTheDirectoryIsNotServed(t *testing.T) {
+	t.Parallel()
+	whole := lived(t, 2)
+	backup := filepath.Join(t.TempDir(), "backup")
+	if err := os.CopyFS(backup, os.DirFS(whole)); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, whole, "--sample=false")
+	r.waitForEntry(t, "after")
+	r.waitForEntry(t, "after-that")
+	r.kill()
+	const log = "s3/objects/log/E07000107"
+	check := func(data string) (string, int) {
+		t.Helper()
+		return ends(t, "log", "check", "--register", "E07000107", "--data", data)
+	}
+	damaged := func(data string) {
+		layOver(t, backup, data, "register.db", "register.db-wal", "register.db-shm")
+		if err := os.WriteFile(filepath.Join(data, log, "checkpoint"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, over := range map[string]func(data string){
+		"all of it": func(data string) { layOver(t, backup, data, ".") },
+		"the table and the checkpoint": func(data string) {
+			layOver(t, backup, data, "register.db", "register.db-wal", "register.db-shm", log+"/checkpoint")
+		},
+		"the checkpoint":                    func(data string) { layOver(t, backup, data, log+"/checkpoint") },
+		"the table, by an empty checkpoint": damaged,
+	} {
+		data := filepath.Join(t.TempDir(), "data")
+		if err := os.CopyFS(data, os.DirFS(whole)); err != nil {
+			t.Fatal(err)
+		}
+		private(t, data)
+		over(data)
+		if out := doesNotStart(t, data); !strings.Contains(out, "docs/runbooks/restore.md") {
+			t.Errorf("%s: it does not start, and says %s", name, out)
+		}
+		if out, code := check(data); code == 0 || !strings.Contains(out, "docs/runbooks/") {
+			t.Errorf("%s: the check of the log ends with %d, and says %s", name, code, out)
+		} else if strings.Contains(name, "all") && !strings.Contains(out, "the published checkpoint is of 2 entries, and checkpoints/004") {
+			t.Errorf("%s: the check of the log says %s", name, out)
+		}
+		layOver(t, filepath.Join(data, log, "checkpoints"), filepath.Join(data, log), "004")
+		if err := os.Rename(filepath.Join(data, log, "004"), filepath.Join(data, log, "checkpoint")); err != nil {
+			t.Fatal(err)
+		}
+		if out, code := check(data); name != "the checkpoint" && (code == 0 || !strings.Contains(out, "2 ENTRIES ARE LOST")) {
+			t.Errorf("%s: with the newest checkpoint the check of the log ends with %d, and says %s", name, code, out)
+		}
+		layOver(t, whole, data, "register.db", "register.db-wal", "register.db-shm")
+		r := start(t, data, "--sample=false")
+		r.waitForEntry(t, "and-on")
+		if got := r.recorded(t); got != 5 {
+			t.Errorf("%s: once it is mended it is served with %d disclosures, want 5", name, got)
+		}
+		r.kill()
+		if out, code := check(data); code != 0 {
+			t.Errorf("%s: once it is mended the check of the log ends with %d, and says %s", name, code, out)
+		}
+	}
+}
+
+// layOver puts files, and all that is in folders, in the place of those of another
+// folder, and takes nothing away there, as cp does.
+func layOver(t *testing.T, from, to string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		err := filepath.WalkDir(filepath.Join(from, part), func(path string, entry os.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			name, err := filepath.Rel(from, path)
+			if err != nil {
+				return err
+			}
+			if entry.IsDir() {
+				return os.MkdirAll(filepath.Join(to, name), 0o700)
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(to, name), text, 0o600)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // docs/runbooks/restore.md, of a table alone: the service does not start, the tool
 // says what is lost, and once that is given up the service goes on.
 func TestARestoredTableIsNotServedUntilSomebodyDecides(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -41,7 +42,9 @@ type openedLog struct {
 	other    store.Table   // nil when there is no other copy
 	table    *sqlite.Table // on one machine, with the archive's directory
 	archive  string
-	closing  []func() error
+	// published is, on one machine, where the log is.
+	published publishedFiles
+	closing   []func() error
 }
 
 func (l *openedLog) close() (err error) {
@@ -105,7 +108,8 @@ func (p logPlace) onOneMachine(ctx context.Context, l *openedLog, register discl
 		return err
 	}
 	l.table, l.archive = table, dir.file(objectsDir)
-	l.Comparer = sealing.NewComparer(table, publishedFiles(dir.file(filepath.Join(objectsDir, "objects", logBucket))))
+	l.published = publishedFiles(dir.file(filepath.Join(objectsDir, "objects", logBucket)))
+	l.Comparer = sealing.NewComparer(table, l.published)
 	if p.Old != "" {
 		other, err := openThere(p.Old)
 		if err != nil {
@@ -130,7 +134,10 @@ func (p logPlace) onOneMachine(ctx context.Context, l *openedLog, register discl
 
 // openThere opens a table's file that must be there already.
 func openThere(path string) (*sqlite.Table, error) {
-	if _, err := os.Stat(path); err != nil {
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no table at %s: give --data the data directory of the service; if it is, the table is lost (docs/runbooks/restore.md)", path)
+	case err != nil:
 		return nil, fmt.Errorf("open the table: %w", err)
 	}
 	return sqlite.Open(path)

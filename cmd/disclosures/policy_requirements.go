@@ -66,6 +66,7 @@ func (c policyRequirements) Run(to streams) error {
 // writeRequirements says it in plain English.
 func writeRequirements(out io.Writer, r policy.Requirements, all bool) {
 	fmt.Fprintf(out, "What a disclosure under %s (version %s) of %s needs.\n\n", r.Versions.Notice, r.Versions.NoticeVersion, r.On)
+	writeNeeds := func(out io.Writer, in string, needs []policy.Needed) { writeNeeds(out, in, needs, r.Titles) }
 	fmt.Fprintln(out, "WHATEVER IT RESTS ON")
 	writeNeeds(out, "", r.Fixed)
 	if all && len(r.IfGiven) > 0 {
@@ -98,11 +99,25 @@ func writeRequirements(out io.Writer, r policy.Requirements, all bool) {
 	for _, name := range slices.Sorted(maps.Keys(r.Terms)) {
 		term := r.Terms[name]
 		fmt.Fprintf(out, "\nWHERE IT SAYS THAT %s\n", term.Says)
-		writeTree(out, "  ", term.Need)
+		writeTree(out, "  ", term.Need, r.Titles)
 	}
 }
 
-func writeNeeds(out io.Writer, in string, needs []policy.Needed) {
+// called are the titles of the answers that evidence can have, by its name.
+type called map[string][]policy.FieldChoice
+
+// of is the answer, with its title where it has one at the place.
+func (c called) of(pointer string, answer any) string {
+	id := fmt.Sprint(answer)
+	for _, one := range c[strings.TrimPrefix(pointer, "/evidence/")] {
+		if one.ID == id {
+			return id + " (" + one.Title + ")"
+		}
+	}
+	return id
+}
+
+func writeNeeds(out io.Writer, in string, needs []policy.Needed, titles called) {
 	for _, n := range needs {
 		rule := n.Rule
 		if n.Row != "" {
@@ -122,16 +137,16 @@ func writeNeeds(out io.Writer, in string, needs []policy.Needed) {
 			fmt.Fprintf(out, "%s    %s\n", in, n.Detail)
 			continue
 		}
-		writeTree(out, in+"    ", n.Need)
+		writeTree(out, in+"    ", n.Need, titles)
 	}
 }
 
 // writeTree writes what is asked, a leaf to a line.
-func writeTree(out io.Writer, in string, n policy.Need) {
+func writeTree(out io.Writer, in string, n policy.Need, titles called) {
 	group := func(words string, needs []policy.Need) {
 		fmt.Fprintf(out, "%s%s\n", in, words)
 		for _, each := range needs {
-			writeTree(out, in+"  ", each)
+			writeTree(out, in+"  ", each, titles)
 		}
 	}
 	switch {
@@ -140,12 +155,12 @@ func writeTree(out io.Writer, in string, n policy.Need) {
 	case len(n.Any) > 0:
 		group("one of these:", n.Any)
 	default:
-		fmt.Fprintf(out, "%s%s\n", in, leafInWords(n))
+		fmt.Fprintf(out, "%s%s\n", in, leafInWords(n, titles))
 	}
 }
 
 // leafInWords puts a leaf in one line.
-func leafInWords(n policy.Need) string {
+func leafInWords(n policy.Need, titles called) string {
 	words := n.Label
 	if n.Pointer != "" {
 		words += " [" + n.Pointer + "]"
@@ -153,7 +168,7 @@ func leafInWords(n policy.Need) string {
 	list := func(values []any) string {
 		said := make([]string, len(values))
 		for i, v := range values {
-			said[i] = fmt.Sprint(v)
+			said[i] = titles.of(n.Pointer, v)
 		}
 		return strings.Join(said, ", ")
 	}

@@ -47,6 +47,9 @@ func TestPolicyRequirements(t *testing.T) {
 			t.Errorf("%s: got exit %d, %q, want %q", name, code, notes, c.says)
 		}
 	}
+	if out, _, _ = run(t, "policy", "requirements", "--notice", "kent-feedback", "--category", "social-services", "--data", "health", "--all"); !strings.Contains(out, "cannot (Consent could not be given), unreasonable (") {
+		t.Errorf("the answers have no titles in\n%s", out)
+	}
 	out, _, _ = run(t, "policy", "requirements", "--notice", "kent-feedback", "--category", "service-department", "--kind", "trainer-kcc-staff", "--decision", "refused")
 	if strings.Contains(out, "TO CHOOSE") || !strings.Contains(out, "/recipient/organisation") {
 		t.Errorf("a refusal: got\n%s", out)

@@ -15,6 +15,7 @@ import (
 	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/sealing"
 	"disclosure-register/pkg/store"
+	"disclosure-register/pkg/store/sqlite"
 )
 
 const (
@@ -33,7 +34,7 @@ type publisher struct {
 	keys   logKeys
 }
 
-func newPublisher(ctx context.Context, table store.Table, objects *embedded.Server, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
+func newPublisher(ctx context.Context, table *sqlite.Table, objects *embedded.Server, dir *dataDir, law *policy.Law, log *slog.Logger) (*publisher, error) {
 	keys, err := openLogKeys(dir)
 	if err != nil {
 		return nil, err
@@ -48,7 +49,14 @@ func newPublisher(ctx context.Context, table store.Table, objects *embedded.Serv
 		registers = append(registers, r.ID.String())
 	}
 	sealer := sealing.New(table, published, keys.signing, keys.config())
-	return &publisher{loop: sealing.NewLoop(sealer, registers, log), reader: sealing.NewReader(table, published).KnownBy(logSite, keys.public()...), keys: keys}, nil
+	loop := sealing.NewLoop(sealer, registers, log)
+	loop.OnRefusal(func(r *sealing.Refusal) {
+		// The table is not the one that was published from: nobody is answered from it.
+		if r.Reason == sealing.Shrunk || r.Reason == sealing.Forked {
+			table.Condemn(r)
+		}
+	})
+	return &publisher{loop: loop, reader: sealing.NewReader(table, published).KnownBy(logSite, keys.public()...), keys: keys}, nil
 }
 
 // waking returns the table, telling the loop of every leaf as it is written.

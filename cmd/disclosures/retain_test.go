@@ -97,7 +97,7 @@ func TestAWholeLife(t *testing.T) {
 		t.Fatalf("held: got %s and clock %s, want it left alone", view.State, view.Retention.Clock)
 	}
 	known, err := desk.Facts(ctx, registrar.Looking{Caller: life.dpo(), Purpose: "to see"}, objected.About)
-	if must(t, err); len(known) != 1 {
+	if must(t, err); len(known.Facts) != 1 {
 		t.Fatal("held: what the person had said is gone")
 	}
 	must(t, second(desk.ReleaseHold(ctx, life.asks("release", disclosure.DPO), d.Case, held.ID, disclosure.HoldReleased{Reason: planted})))

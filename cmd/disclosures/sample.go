@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -75,7 +76,7 @@ func addSampleDays(ctx context.Context, desk *registrar.Registrar, by func(strin
 	if _, err := desk.Close(ctx, by("long-closed-close"), old.Case, disclosure.Closure{ClosedOn: closed, Note: "SAMPLE. The ombudsman found that it took too long."}); err != nil {
 		return fmt.Errorf("close the case that is due: %w", withFindings(err))
 	}
-	asks := registrar.RequestForAccess{Subject: "SAMPLE-PERSON-1", Received: today.AddDays(-12)}
+	asks := answering.RequestForAccess{Subject: "SAMPLE-PERSON-1", Received: today.AddDays(-12)}
 	asks.AskedBy, asks.As, asks.IdentitySettled = "S. Sample", disclosure.AskerPerson, today.AddDays(-10)
 	if _, err := desk.RecordRequest(ctx, sampleDPO("request"), asks); err != nil {
 		return fmt.Errorf("record the request: %w", withFindings(err))

@@ -157,6 +157,7 @@ func (s serve) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
+	table.Alone()
 	unsound, err := checkSound(ctx, dir, table, log)
 	if err != nil {
 		return err

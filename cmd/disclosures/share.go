@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"os"
 	"slices"
@@ -27,6 +28,8 @@ type share struct {
 	People     string `arg:"" help:"The list of its people: a .csv or .xlsx file whose first row names the columns." type:"existingfile"`
 	Column     string `help:"The column with the council's own references." default:"Reference"`
 	Sheet      string `help:"The sheet of a workbook, where it has several."`
+	Follows    string `help:"The occasion before, as its id: its people are listed, but for those whom the list says left, and those who joined." placeholder:"SHARE"`
+	Change     string `help:"With --follows, the column that says joined or left of each." default:"Change"`
 	AsWritten  bool   `help:"Take references that look like a name, a date or the like; the register flags them."`
 	Close      bool   `help:"Close the share when everybody is listed."`
 	Register   string `help:"The council's ONS code, for example E07000107." required:"" env:"DISCLOSURES_REGISTER"`
@@ -48,7 +51,7 @@ func (c share) Run(ctx context.Context, to streams) error {
 	if !json.Valid(record) {
 		return errors.New("the share is not JSON: docs/examples/share.json is one")
 	}
-	people, err := c.list(ctx, to)
+	rows, err := c.list(ctx, to)
 	if err != nil {
 		return err
 	}
@@ -61,6 +64,12 @@ func (c share) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	l := listing{service: client.New(strings.TrimSuffix(c.URL, "/"), register, token, nil), notes: to.notes}
+	people := references(rows)
+	if c.Follows != "" {
+		if people, err = l.following(ctx, disclosure.EntryID(c.Follows), record, rows, to.out); err != nil {
+			return everyFinding(err)
+		}
+	}
 	if err := l.record(ctx, record, people); err != nil {
 		return fmt.Errorf("%w\nRun the same again: nobody is listed twice", everyFinding(err))
 	}
@@ -79,9 +88,23 @@ func (c share) Run(ctx context.Context, to streams) error {
 // maxWrongRows bounds how many rows are named.
 const maxWrongRows = 50
 
+// listedRow is what a row of the list says of a person.
+type listedRow struct {
+	number            int
+	reference, change string // change is joined or left, with --follows alone
+}
+
+func references(rows []listedRow) []string {
+	all := make([]string, len(rows))
+	for i, row := range rows {
+		all[i] = row.reference
+	}
+	return all
+}
+
 // list reads the references, each person's first one only, in the order of the file.
 // It names rows, and repeats nothing that stands in them.
-func (c share) list(ctx context.Context, to streams) (people []string, err error) {
+func (c share) list(ctx context.Context, to streams) (people []listedRow, err error) {
 	rows, err := sheet.Open(c.People, sheet.Place{Sheet: c.Sheet, Header: 1})
 	if err != nil {
 		return nil, err
@@ -90,7 +113,10 @@ func (c share) list(ctx context.Context, to streams) (people []string, err error
 	if !rows.HasColumn(c.Column) {
 		return nil, errors.New("the first row names no column, or more than one, as --column does: say which column has the references")
 	}
-	seen := map[string]bool{}
+	if c.Follows != "" && !rows.HasColumn(c.Change) {
+		return nil, errors.New("the first row names no column, or more than one, as --change does: say which column has joined or left")
+	}
+	seen := map[string]string{}
 	wrong, twice := 0, 0
 	for row, err := range rows.Rows() {
 		if err == nil {
@@ -99,17 +125,21 @@ func (c share) list(ctx context.Context, to streams) (people []string, err error
 		if err != nil {
 			return nil, fmt.Errorf("row %d: %w", row.Number, err)
 		}
-		reference := row.Cell(c.Column)
-		switch fault := c.fault(row); {
+		reference, change, fault := row.Cell(c.Column), c.change(row), c.fault(row)
+		said, again := seen[disclosure.Canonical(reference)]
+		if fault == "" && again && said != change {
+			fault = "A row above says otherwise of this person."
+		}
+		switch {
 		case fault != "":
 			if wrong++; wrong <= maxWrongRows {
 				fmt.Fprintf(to.out, "row %d: %s\n", row.Number, fault)
 			}
-		case seen[disclosure.Canonical(reference)]:
+		case again:
 			twice++
 		default:
-			seen[disclosure.Canonical(reference)] = true
-			people = append(people, reference)
+			seen[disclosure.Canonical(reference)] = change
+			people = append(people, listedRow{row.Number, reference, change})
 		}
 	}
 	switch {
@@ -118,7 +148,7 @@ func (c share) list(ctx context.Context, to streams) (people []string, err error
 		fallthrough
 	case wrong > 0:
 		return nil, errors.New("nothing is recorded: mend the list, or give --as-written where the council's references do look like that")
-	case len(people) == 0:
+	case len(people) == 0 && c.Follows == "":
 		return nil, errors.New("nothing is recorded: the list is empty")
 	case twice > 0:
 		fmt.Fprintf(to.notes, "%d rows repeat a person of a row above, and are left out\n", twice)
@@ -145,6 +175,27 @@ func (c share) fault(row sheet.Row) string {
 		return "The workbook shows this " + row.Unread(c.Column) + ", and what it shows cannot be read here; it keeps something else. Give the column the format of text, and write the reference anew."
 	case doubt != "" && !c.AsWritten:
 		return doubt
+	case c.Follows != "" && c.change(row) == "":
+		return "It says neither joined nor left."
+	}
+	return ""
+}
+
+// The two things that a list of changes says of somebody.
+const (
+	joined = "joined"
+	left   = "left"
+)
+
+// change is joined or left, as the row says, or "".
+func (c share) change(row sheet.Row) string {
+	if c.Follows == "" {
+		return ""
+	}
+	for _, change := range []string{joined, left} {
+		if disclosure.Same(row.Cell(c.Change), change) {
+			return change
+		}
 	}
 	return ""
 }
@@ -206,20 +257,35 @@ func (l *listing) without(ctx context.Context, now client.Share, people []string
 		return people, nil
 	}
 	there := map[string]bool{}
-	for cursor := ""; ; {
-		page, err := l.service.SharePeople(ctx, listingPurpose, l.share, cursor)
+	for member, err := range l.members(ctx, l.share) {
 		if err != nil {
 			return nil, err
 		}
-		for _, member := range page.People {
-			there[disclosure.Canonical(member.Person)] = true
-		}
-		if cursor = page.Cursor; cursor == "" {
-			break
-		}
+		there[disclosure.Canonical(member.Person)] = true
 	}
 	l.before = now.Listed
 	return slices.DeleteFunc(people, func(reference string) bool { return there[disclosure.Canonical(reference)] }), nil
+}
+
+// members are those who were ever listed in a share, those taken out among them.
+func (l *listing) members(ctx context.Context, share disclosure.EntryID) iter.Seq2[client.ShareMember, error] {
+	return func(yield func(client.ShareMember, error) bool) {
+		for cursor := ""; ; {
+			page, err := l.service.SharePeople(ctx, listingPurpose, share, cursor)
+			if err != nil {
+				yield(client.ShareMember{}, err)
+				return
+			}
+			for _, member := range page.People {
+				if !yield(member, nil) {
+					return
+				}
+			}
+			if cursor = page.Cursor; cursor == "" {
+				return
+			}
+		}
+	}
 }
 
 // close is asked for anew by each run, for a share may be closed once more.

@@ -155,3 +155,107 @@ func TestAListWithAnythingWrongRecordsNothing(t *testing.T) {
 		t.Errorf("as written: %s, %v", out, err)
 	}
 }
+
+// An occasion that follows another has its people, but for those who left, and those who
+// joined; and nothing is recorded where that does not add up.
+func TestAnOccasionFollowsTheOneBefore(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), "--sample=false")
+	record := fileText(t, "../../docs/examples/share.json")
+	occasion := func(name, series string, people int) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "share.json")
+		text := strings.NewReplacer("October 2026 mailing", name, "Satisfaction survey", series, `"people": 3`, fmt.Sprintf(`"people": %d`, people)).Replace(record)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	changes := func(rows ...string) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "changes.csv")
+		if err := os.WriteFile(path, []byte("Reference,Change\n"+strings.Join(rows, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	share := func(args ...string) (string, error) {
+		out, err := command(t, append([]string{"share", "--register", "E07000107", "--department", "housing", "--data", r.data, "--url", r.url}, args...)...).CombinedOutput()
+		return string(out), err
+	}
+	idOf := func(out string) string {
+		_, id, _ := strings.Cut(out, "share ")
+		id, _, _ = strings.Cut(id, ":")
+		return id
+	}
+	officer := r.token(t, "recorder", "housing")
+	listed := func(id string) []string {
+		t.Helper()
+		var page struct {
+			People []struct {
+				Person   string
+				TakenOut bool
+			}
+		}
+		if status, answer, err := r.send(officer, http.MethodGet, "/shares/"+id+"/people", "", nil); err != nil || status != http.StatusOK || json.Unmarshal(answer, &page) != nil {
+			t.Fatalf("list people: %d %v", status, err)
+		}
+		var people []string
+		for _, p := range page.People {
+			if !p.TakenOut {
+				people = append(people, p.Person)
+			}
+		}
+		return people
+	}
+
+	out, err := share(occasion("One", "Satisfaction survey", 4), listOf(t, 1, 4))
+	if err != nil {
+		t.Fatalf("%s, %v", out, err)
+	}
+	first := idOf(out)
+	second := occasion("Two", "satisfaction  survey", 4)
+	if out, err := share(second, changes("DBC-P-000009,joined"), "--follows", first); err == nil || !strings.Contains(out, "is not closed") {
+		t.Errorf("of one that is not closed: %s, %v", out, err)
+	}
+	if out, err := share(occasion("One", "Satisfaction survey", 4), listOf(t, 1, 4), "--close"); err != nil {
+		t.Fatalf("close: %s, %v", out, err)
+	}
+	for name, test := range map[string]struct{ record, list, says string }{
+		"who is there already":    {second, changes("dbc-p-000002,joined"), "row 2: They were in the occasion before, and cannot have joined since."},
+		"who was never there":     {second, changes("DBC-P-000009,joined", "DBC-P-000008,left"), "row 3: They were not in the occasion before, and cannot have left since."},
+		"neither joined nor left": {second, changes("DBC-P-000009,moved"), "row 2: It says neither joined nor left."},
+		"both":                    {second, changes("DBC-P-000009,joined", "dbc-p-000009,Left"), "row 3: A row above says otherwise of this person."},
+		"another series":          {occasion("Two", "Another survey", 4), changes("DBC-P-000009,joined"), "not of the series"},
+		"no column for it":        {second, listOf(t, 1, 4), "say which column has joined or left"},
+	} {
+		if out, err := share(test.record, test.list, "--follows", first); err == nil || !strings.Contains(out, test.says) || strings.Contains(strings.ToUpper(out), "DBC-P") {
+			t.Errorf("%s: %s, %v", name, out, err)
+		}
+	}
+	if status, answer, err := r.send(officer, http.MethodGet, "/shares", "", nil); err != nil || status != http.StatusOK || strings.Count(string(answer), `"occasion":`) != 1 {
+		t.Errorf("something was recorded: %d %s %v", status, answer, err)
+	}
+	want := "DBC-P-000001 DBC-P-000003 DBC-P-000004 DBC-P-000009"
+	for range 2 { // the same again lists nobody twice
+		out, err = share(second, changes("DBC-P-000009, Joined ", "DBC-P-000002,LEFT"), "--follows", first, "--close")
+		if err != nil || !strings.Contains(out, "as before 3, joined 1, left 1\n") || !strings.Contains(out, "closed: 4 listed of 4 that it says") || strings.Join(listed(idOf(out)), " ") != want {
+			t.Fatalf("%s, %v: it lists %s", out, err, listed(idOf(out)))
+		}
+	}
+	id := idOf(out)
+	if status, answer, err := r.send(officer, http.MethodPost, "/shares/"+id+"/removals", "taken-out", []byte(`{"person":"DBC-P-000003","reason":"Another person."}`)); err != nil || status >= 300 {
+		t.Fatalf("take out: %d %s %v", status, answer, err)
+	}
+	third := occasion("Three", "Satisfaction survey", 3)
+	if out, err := share(third, changes(), "--follows", id); err == nil || !strings.Contains(out, "lists 3 people of the 4 that it says") {
+		t.Errorf("of one whose number is not that of its list: %s, %v", out, err)
+	}
+	// Who was in it by mistake is not carried on: the first list had them, and says so here.
+	if out, err := share(second, changes("DBC-P-000009,joined", "DBC-P-000010,joined", "DBC-P-000002,left"), "--follows", first, "--close"); err != nil || !strings.Contains(out, ": 1 people listed now, 3 before") {
+		t.Fatalf("somebody more: %s, %v", out, err)
+	}
+	if out, err = share(third, changes("DBC-P-000001,left"), "--follows", id); err != nil || strings.Join(listed(idOf(out)), " ") != "DBC-P-000004 DBC-P-000009 DBC-P-000010" {
+		t.Errorf("%s, %v", out, err)
+	}
+}

@@ -118,18 +118,18 @@ func (d *dataDir) refuseIfNotItsTable(ctx context.Context, table *sqlite.Table) 
 // asked or written: people would be told that nothing was shared.
 func (m *machine) refuseIfBehind(ctx context.Context, dir *dataDir, table *sqlite.Table) error {
 	published := publishedFiles(dir.file(filepath.Join(objectsDir, "objects", logBucket)))
-	comparer := sealing.NewComparer(table, published)
-	var behind []error
+	var behind, older []error
 	for _, register := range m.law.RegisterIDs() {
 		keys, err := m.publisher.keys.trusted(register)
 		if err != nil {
 			return err
 		}
-		gap, err := comparer.Sizes(ctx, register.String(), keys)
-		if errors.Is(err, fs.ErrNotExist) {
-			gap, err = sealing.NewComparer(table, newestKept{published}).Sizes(ctx, register.String(), keys)
-		}
+		gap, err := sealing.NewComparer(table, published).Sizes(ctx, register.String(), keys)
 		var refusal *sealing.Refusal
+		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &refusal) && refusal.Reason == sealing.Foreign {
+			// Those that were kept say as much; sealing says what became of the checkpoint.
+			gap, err = sealing.NewComparer(table, newestKept{published, keys}).Sizes(ctx, register.String(), keys)
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // nothing is published
 		case errors.As(err, &refusal): // sealing refuses too, and says why
@@ -137,12 +137,16 @@ func (m *machine) refuseIfBehind(ctx context.Context, dir *dataDir, table *sqlit
 			return fmt.Errorf("%w: %w", errLogNotWhole, err)
 		case gap.Behind():
 			behind = append(behind, fmt.Errorf("%s: the table knows of %d sealed entries, and the published log has %d", register, gap.Head, gap.Published))
+		default:
+			if err := published.refuseIfSetBack(register.String(), keys, gap.Published); err != nil {
+				older = append(older, err)
+			}
 		}
 	}
 	if behind != nil {
-		return fmt.Errorf("the table lacks what its log has published, so nothing is served (docs/runbooks/restore.md):\n%w", errors.Join(behind...))
+		return fmt.Errorf("the table lacks what its log has published, so nothing is served (docs/runbooks/restore.md):\n%w", errors.Join(append(behind, older...)...))
 	}
-	return nil
+	return errors.Join(older...)
 }
 
 // refuseIfTheArchiveIsLost keeps an archive that is gone, notes and all, from being made
@@ -217,16 +221,33 @@ func refuseLetters(ctx context.Context, law *policy.Law, table *sqlite.Table, co
 	return nil
 }
 
-// newestKept reads, in the place of a log's checkpoint, the newest of those that were kept.
-type newestKept struct{ publishedFiles }
+// newestKept reads, in the place of a log's checkpoint, the newest of those that were kept
+// and are signed by one of the keys.
+type newestKept struct {
+	publishedFiles
+	keys ledger.Keys
+}
 
 // Read implements [sealing.Reads].
 func (f newestKept) Read(ctx context.Context, key string) ([]byte, string, error) {
-	log, is := strings.CutSuffix(key, ledger.CheckpointPath)
+	register, is := strings.CutSuffix(key, "/"+ledger.CheckpointPath)
 	if !is {
 		return f.publishedFiles.Read(ctx, key)
 	}
-	folder, newest := filepath.Join(string(f.publishedFiles), log), int64(-1)
+	newest, err := f.keptBeyond(register, f.keys, -1)
+	if err == nil && newest == nil {
+		err = fmt.Errorf("read the checkpoints that were kept: %w", fs.ErrNotExist)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return newest.Signed, "", nil
+}
+
+// keptBeyond returns the newest checkpoint that was kept of a tree of more leaves than
+// these and that is signed by one of the keys; nil where there is none.
+func (f publishedFiles) keptBeyond(register string, keys ledger.Keys, leaves int64) (*ledger.Checkpoint, error) {
+	folder, sizes := filepath.Join(string(f), register), []int64(nil)
 	err := filepath.WalkDir(filepath.Join(folder, "checkpoints"), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -235,18 +256,39 @@ func (f newestKept) Read(ctx context.Context, key string) ([]byte, string, error
 		if err != nil {
 			return err
 		}
-		if size, err := ledger.ParseKeptPath(filepath.ToSlash(path)); err == nil {
-			newest = max(newest, size)
+		if size, err := ledger.ParseKeptPath(filepath.ToSlash(path)); err == nil && size > leaves {
+			sizes = append(sizes, size)
 		}
 		return nil
 	})
-	if err == nil && newest < 0 {
-		err = fs.ErrNotExist
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("look for the checkpoints that were kept: %w", err)
 	}
+	slices.Sort(sizes)
+	for _, size := range slices.Backward(sizes) {
+		signed, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(ledger.KeptPath(size))))
+		if err != nil {
+			return nil, fmt.Errorf("read a checkpoint that was kept: %w", err)
+		}
+		if kept, err := keys.Open(signed); err == nil && kept.N == size {
+			return &kept, nil
+		}
+	}
+	return nil, nil
+}
+
+// refuseIfSetBack refuses a checkpoint that is older than one that was kept: each is kept
+// only once it is published, and so no crash leaves that. Somebody has put an older
+// checkpoint there, most often with a whole older copy of the directory.
+func (f publishedFiles) refuseIfSetBack(register string, keys ledger.Keys, published int64) error {
+	kept, err := f.keptBeyond(register, keys, published)
 	if err != nil {
-		return nil, "", fmt.Errorf("look for the checkpoints that were kept: %w", err)
+		return fmt.Errorf("%w: %w", errLogNotWhole, err)
 	}
-	return f.publishedFiles.Read(ctx, log+ledger.KeptPath(newest))
+	if kept != nil {
+		return fmt.Errorf("%s: the published checkpoint is of %d entries, and %s, which was published after it, of %d: older files were put over newer ones, and what was recorded since may be missing. Put the newest back (docs/runbooks/restore.md)", register, published, ledger.KeptPath(kept.N), kept.N)
+	}
+	return nil
 }
 
 // soonChecked is how large a table's file may be, in bytes, to be read whole
@@ -373,6 +415,10 @@ func adviceOn(err error) string {
 		return "Something of the published log was changed, is missing or cannot be read. See docs/runbooks/log-overwritten.md."
 	case is(syscall.EMFILE, syscall.ENFILE):
 		return "Too few files may be open at once. See docs/runbooks/disk-full.md."
+	case is(sqlite.ErrNotOpened):
+		return "A file of the table cannot be opened: it or its folder is gone (docs/runbooks/restore.md), may not be read by whoever runs this, or too few files may be open at once (docs/runbooks/disk-full.md)."
+	case is(fs.ErrPermission):
+		return "A file may not be read or written by whoever runs this. Where it is of the data directory, run this as who owns that. See docs/runbooks/disk-full.md."
 	}
 	return ""
 }

@@ -288,3 +288,69 @@ func TestADirectoryThatOthersCanReadIsSaidToBe(t *testing.T) {
 	}
 	start(t, data, "--sample=false").says(t, "others on this machine can look into the data directory")
 }
+
+// The table's files are written over with older ones while the service runs, each in its
+// place, as a plain cp does. Where something was recorded by this process, nothing more is
+// acknowledged or answered; otherwise as soon as what is recorded next is sealed.
+func TestATableThatIsWrittenOverWhileTheServiceRunsIsNotServed(t *testing.T) {
+	t.Parallel()
+	data, backup := lived(t, 2), t.TempDir()
+	files := []string{"register.db", "register.db-wal", "register.db-shm"}
+	layOver(t, data, backup, files...)
+	r := start(t, data, "--sample=false")
+	r.waitForEntry(t, "after")
+	record := func(key string) (int, string) {
+		t.Helper()
+		status, answer, err := r.send(r.token(t, "recorder", "housing"), http.MethodPost, "/disclosures", key, example(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return status, string(answer)
+	}
+	refused := func(status int, answer string) bool {
+		return status == http.StatusServiceUnavailable && strings.Contains(answer, "table is damaged")
+	}
+	closed := func(when string) {
+		t.Helper()
+		if status, answer := record("lost-" + when); !refused(status, answer) {
+			t.Errorf("%s: a disclosure is answered %d %s", when, status, answer)
+		}
+		status, answer, err := r.send(r.token(t, "dpo", ""), http.MethodGet, "/disclosures?subject=DBC-P-550193", "", nil)
+		if err != nil || !refused(status, string(answer)) {
+			t.Errorf("%s: a search is answered %d %s, %v", when, status, answer, err)
+		}
+		for until := time.Now().Add(10 * time.Second); !strings.Contains(r.notes.String(), "level=ERROR") || !strings.Contains(r.notes.String(), "docs/runbooks/table-damaged.md"); time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(until) {
+				t.Errorf("%s: the log says %s", when, r.notes)
+				break
+			}
+		}
+	}
+	newest := t.TempDir()
+	layOver(t, data, newest, files...)
+	layOver(t, backup, data, files...)
+	closed("at-once")
+	r.kill()
+
+	layOver(t, newest, data, files...)
+	r = start(t, data, "--sample=false")
+	layOver(t, backup, data, files...)
+	for n, until := 0, time.Now().Add(20*time.Second); ; n++ {
+		status, answer := record(fmt.Sprint("over-", n))
+		if refused(status, answer) {
+			break
+		}
+		if time.Now().After(until) {
+			t.Fatalf("a disclosure is answered %d %s", status, answer)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	closed("once-it-was-sealed")
+	if notes := r.notes.String(); !strings.Contains(notes, "the table's log is shorter than the published one") {
+		t.Errorf("the log says %s", notes)
+	}
+	r.kill()
+	if out := doesNotStart(t, data); !strings.Contains(out, "docs/runbooks/restore.md") {
+		t.Errorf("started on it again, the service says %s", out)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -15,7 +16,7 @@ func changes(s *service) {
 			Person
 			What string `query:"what" enum:"rectification,erasure,restriction,marker-removed" doc:"Changes of this kind alone"`
 		},
-		) (registrar.Changes, error) {
+		) (answering.Changes, error) {
 			return s.registrar.Changes(ctx, by, in.Subject, disclosure.ChangeKind(in.What))
 		})
 }

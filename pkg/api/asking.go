@@ -53,7 +53,7 @@ func (s *service) caller(ctx context.Context, in Place) (disclosure.Caller, erro
 func (s *service) looking(ctx context.Context, in Sight) (registrar.Looking, error) {
 	caller, err := s.caller(ctx, in.Place)
 	purpose := strings.TrimSpace(in.Purpose)
-	if purpose == "" && s.purposeOptional {
+	if disclosure.Blank(purpose) && s.purposeOptional {
 		purpose = registrar.PurposeNotStated
 	}
 	return registrar.Looking{Caller: caller, Purpose: purpose}, err

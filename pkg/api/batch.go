@@ -17,6 +17,9 @@ import (
 // to be escaped in it.
 const MaxBatchBody = 2 << 20
 
+// maxBatchItems is how many disclosures a batch has at most.
+const maxBatchItems = 25
+
 // batchTime is how long items of a batch may begin to be recorded: within the
 // 10 s that the function has (template.yaml), which are within API Gateway's 29.
 const batchTime = 8 * time.Second
@@ -81,9 +84,12 @@ func batching(s *service) {
 	})
 }
 
+// disclosureOf is where a batch has the disclosure of the item.
+func disclosureOf(item int) string { return "/items/" + strconv.Itoa(item) + "/disclosure" }
+
 // result puts an outcome as the item's own answer.
 func (s *service) result(ctx context.Context, place int, key string, o registrar.Outcome) batchResult {
-	at := "/items/" + strconv.Itoa(place) + "/disclosure"
+	at := disclosureOf(place)
 	result := batchResult{Key: key, Earlier: o.Earlier, Changed: o.Changed()}
 	switch {
 	case o.Err != nil:

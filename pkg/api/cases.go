@@ -65,7 +65,7 @@ type CaseChange struct {
 	DryRun bool   `query:"dryRun" doc:"Say what would become of the case, and change nothing: a look at the case, of who may see it whole"`
 }
 
-const tryingSays = " With dryRun=true nothing is changed, and the answer is 200 with what would become of the case."
+const tryingSays = " With dryRun=true nothing is changed, and the answer is 200 with what would become of the case. Who may not see the case whole, as a department may not, is answered 403, whether or not the change is theirs to make: what would become of it tells what others have recorded."
 
 // caseChangedOrTried describes the answer to a dry run, a [cases.CaseTried], with what
 // is in that to a change besides, for the reason that [recordedOrTried] has.
@@ -97,7 +97,7 @@ func (s *service) changeOrTry(ctx context.Context, in CaseChange, change func(re
 			return nil, err
 		}
 		tried, err := s.registrar.TryCase(ctx, by, in.ref(), change)
-		return &recordedOrNot{http.StatusOK, marked[cases.CaseTried]{tried}}, err
+		return &recordedOrNot{http.StatusOK, marked[cases.CaseTried]{tried, s.titles()}}, err
 	}
 	by, err := s.asking(ctx, Target{in.Place, in.Key})
 	switch {

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"github.com/danielgtaylor/huma/v2"
 
 	"disclosure-register/pkg/policy"
@@ -27,9 +29,12 @@ func listEvidence(api huma.API) {
 			one.OneOf = []*huma.Schema{{Type: huma.TypeBoolean}, {Type: huma.TypeString}}
 		case policy.ChoiceField:
 			one.Type = huma.TypeString
-			for _, choice := range f.Choices {
-				one.Enum = append(one.Enum, choice)
+			var says []string
+			for _, choice := range f.Titles {
+				one.Enum = append(one.Enum, choice.ID)
+				says = append(says, "`"+choice.ID+"`: "+choice.Title)
 			}
+			one.Description += ". " + strings.Join(says, "; ")
 		}
 		one.Deprecated = f.Instead != ""
 		evidence.Properties[f.Name] = one

@@ -12,10 +12,14 @@ import (
 // person whom it is about.
 const notForThePerson = "Not for the person"
 
-// marked is the body of an answer that is not for the person, and says so first.
-type marked[B any] struct{ body B }
+// marked is the body of an answer that is not for the person, and says so first. Last it has
+// the catalogue's titles of the ids that it names.
+type marked[B any] struct {
+	body  B
+	known titles
+}
 
-// MarshalJSON writes the body with its marking. The body is an object.
+// MarshalJSON writes the body with its marking and its titles. The body is an object.
 func (m marked[B]) MarshalJSON() ([]byte, error) {
 	var written bytes.Buffer
 	encoder := json.NewEncoder(&written)
@@ -31,7 +35,20 @@ func (m marked[B]) MarshalJSON() ([]byte, error) {
 	if body[1] != '}' {
 		start += ","
 	}
-	return append([]byte(start), body[1:]...), nil
+	found, err := titlesIn(body, m.known)
+	if err != nil {
+		return nil, err
+	}
+	body = append([]byte(start), body[1:]...)
+	if reflect.ValueOf(found).IsZero() {
+		return body, nil
+	}
+	ids, err := json.Marshal(found)
+	if err != nil {
+		return nil, err
+	}
+	body = append(body[:len(body)-1], `,"idTitles":`...)
+	return append(append(body, ids...), '}'), nil
 }
 
 // Schema describes the body, with its marking.
@@ -43,6 +60,9 @@ func (m marked[B]) Schema(r huma.Registry) *huma.Schema {
 	}
 	if object.Type == huma.TypeObject && object.Properties != nil {
 		object.Properties["marking"] = &huma.Schema{Type: huma.TypeString, Enum: []any{notForThePerson}, Description: "On every answer that is not made to be given to the person whom it is about"}
+		named := *r.Schema(reflect.TypeFor[titledIDs](), true, "")
+		named.Description = titledIDsSays
+		object.Properties["idTitles"] = &named
 	}
 	return schema
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/problem"
@@ -52,7 +53,11 @@ func (s *service) problem(ctx context.Context, err error) *problem.Problem {
 	if internal {
 		s.log.ErrorContext(ctx, "internal error", "error", err)
 	} else if errors.Is(err, registrar.ErrBroken) {
-		s.log.ErrorContext(ctx, "the service needs mending; see docs/runbooks/table-damaged.md and disk-full.md", "error", err)
+		see := ""
+		if !strings.Contains(err.Error(), "docs/runbooks/") {
+			see = "; see docs/runbooks/table-damaged.md and disk-full.md"
+		}
+		s.log.ErrorContext(ctx, "the service needs mending"+see, "error", err)
 	} else if p.Status == http.StatusServiceUnavailable {
 		s.log.WarnContext(ctx, "unavailable", "error", err)
 	}

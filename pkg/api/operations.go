@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -42,6 +43,9 @@ func add[I, O any](s *service, o huma.Operation, handle func(context.Context, *I
 	register := func(to huma.API) {
 		huma.Register(to, o, func(ctx context.Context, in *I) (*O, error) {
 			if wrong := notOneLine(in); wrong != nil {
+				if body := sentWith(ctx); body != nil {
+					return nil, body.refuse(wrong).In(ctx)
+				}
 				return nil, s.problem(ctx, notWellFormed(o.Method, wrong))
 			}
 			out, err := handle(ctx, in)
@@ -79,7 +83,8 @@ type look[I, B any] func(context.Context, registrar.Looking, *I) (B, error)
 // for the person: what a person is told comes from the door alone.
 func addLook[I interface{ sight() Sight }, B any](s *service, o huma.Operation, see look[I, B]) {
 	keepType[B](s, o.OperationID)
-	addLookAs(s, o, see, func(body B) (*answer[marked[B]], error) { return &answer[marked[B]]{marked[B]{body}}, nil })
+	known := sync.OnceValue(s.titles)
+	addLookAs(s, o, see, func(body B) (*answer[marked[B]], error) { return &answer[marked[B]]{marked[B]{body, known()}}, nil })
 }
 
 // addLookAs adds an operation that answers with what a look shows, in a form of

@@ -35,11 +35,6 @@ func querying(s *service) {
 	listCases(s)
 }
 
-// facts are what is known about one thing.
-type facts struct {
-	Facts []registrar.Known `json:"facts"`
-}
-
 func known(s *service) {
 	addLook(s, get("show-facts", "/facts", "What is known",
 		"The facts now known about a subject, an agreement, a policy document, a contract or a breach, and whether a post may approve disclosures. A recorder sees what its own department has recorded of it, as it did, whatever others know or have made of it since."),
@@ -48,9 +43,8 @@ func known(s *service) {
 			Dimension string `query:"dimension" required:"true" enum:"subject,agreement,policy-document,contract,breach,post"`
 			Reference string `query:"reference" required:"true" minLength:"1" maxLength:"128"`
 		},
-		) (facts, error) {
-			known, err := s.registrar.Facts(ctx, by, disclosure.FactKey{Dimension: in.Dimension, Reference: in.Reference})
-			return facts{known}, err
+		) (registrar.KnownFacts, error) {
+			return s.registrar.Facts(ctx, by, disclosure.FactKey{Dimension: in.Dimension, Reference: in.Reference})
 		})
 	addPages(s, get("show-pending-facts", "/facts/pending", "Facts to be confirmed",
 		"What departments have recorded that takes away of a person's protection and that the Data Protection Officer has still to confirm, with what stands meanwhile and the day by which to decide."), s.registrar.PendingFacts)

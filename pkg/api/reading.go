@@ -63,7 +63,7 @@ func reading(s *service) {
 	addLook(s, get("open-disclosure", "/disclosures/{id}", "Open a disclosure",
 		"The whole entry as recorded, with its corrections and letters."), ofEntry(s.registrar.Open))
 	addLook(s, get("show-law", "/disclosures/{id}/law", "What law a disclosure was recorded under",
-		"The versions of the catalogue and the notice that were applied when the entry was recorded the rules it did not meet then, each with its title, and what they found of it besides; what is asked of such a disclosure; and what is now said to have been in force on its day. Which rules were met is not kept, and nothing is decided again."),
+		"The versions of the catalogue and the notice that were applied when the entry was recorded; the rules it did not meet then, each with its title, and what they found of it besides; what is asked of such a disclosure, rule by rule, beside what the entry says to it; and what is now said to have been in force on its day. Nothing is decided again."),
 		ofEntry(s.registrar.AppliedLaw))
 }
 

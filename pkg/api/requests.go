@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/registrar"
 )
@@ -14,7 +15,7 @@ func accessRequests(s *service) {
 		"Somebody asked for a person's data (UK GDPR Article 15). The month of Article 12(3) runs from the day of receipt, or from the day on which it was settled who asks, if that is later; an extension ends at most two months after it and is told within it. What changes about a request is recorded whole, naming the entry that it replaces."),
 		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
-			Body registrar.RequestForAccess
+			Body answering.RequestForAccess
 		},
 		) (registrar.Recorded, error) {
 			return s.registrar.RecordRequest(ctx, by, in.Body)
@@ -38,12 +39,12 @@ func accessRequests(s *service) {
 		func(ctx context.Context, by registrar.Asking, in *struct {
 			Target
 			ID   string `path:"id" doc:"Entry of the request, as it now stands"`
-			Body registrar.Release
+			Body answering.Release
 		},
-		) (registrar.ReleasedAnswer, error) {
+		) (answering.ReleasedAnswer, error) {
 			id, err := entryID(in.ID)
 			if err != nil {
-				return registrar.ReleasedAnswer{}, disclosure.Fail(disclosure.NotFound, "There is no such request for access.")
+				return answering.ReleasedAnswer{}, disclosure.Fail(disclosure.NotFound, "There is no such request for access.")
 			}
 			return s.registrar.Release(ctx, by, id, in.Body)
 		})
@@ -63,7 +64,7 @@ func accessRequests(s *service) {
 			Subject string `query:"subject" maxLength:"128" doc:"The council's reference for the person; everybody when left out"`
 			Cursor  string `query:"cursor" maxLength:"512"`
 		},
-		) (registrar.Undecided, error) {
+		) (answering.Undecided, error) {
 			if in.Subject != "" {
 				return s.registrar.UndecidedAbout(ctx, by, in.Subject)
 			}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/registrar"
 )
 
@@ -18,11 +19,11 @@ func sharing(s *service) {
 			Once   bool   `query:"once" doc:"Of each series of shares its newest occasion alone, with how many there are, what becomes of them and the newest twelve of the others. A series that has a new one while pages are turned stands on the first"`
 			Cursor string `query:"cursor" maxLength:"512" doc:"From the page before, with the same question"`
 		},
-		) (registrar.Sharing, error) {
+		) (answering.Sharing, error) {
 			since, err := day("since", in.Since)
 			if err != nil {
-				return registrar.Sharing{}, err
+				return answering.Sharing{}, err
 			}
-			return s.registrar.Sharing(ctx, by, in.Subject, since, registrar.SharingPage{Limit: in.Limit, Cursor: in.Cursor, Series: in.Series, Once: in.Once})
+			return s.registrar.Sharing(ctx, by, in.Subject, since, answering.SharingPage{Limit: in.Limit, Cursor: in.Cursor, Series: in.Series, Once: in.Once})
 		})
 }

@@ -19,7 +19,6 @@ import (
 
 	"disclosure-register/pkg/columns"
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/problem"
 	"disclosure-register/pkg/report"
 )
@@ -79,6 +78,8 @@ var sheets = map[string]sheet{
 	"review-subject-report":     {[]string{"about", "perhapsOne", "perhaps", "unlisted", "changes", "differences"}, 0, ""},
 	"show-breach":               {[]string{"", "notices", "others"}, 0, ""},
 	"draw-sample":               {[]string{"items"}, 0, ""},
+	"check-letter":              {[]string{""}, 0, ""},
+	"show-law":                  {[]string{"", "asked"}, 0, ""},
 }
 
 // maxSheetRows is how many rows a spreadsheet of a list has at most. An export has no
@@ -123,7 +124,7 @@ func (s *service) asSheet(operation string, list sheet, next http.Handler) http.
 		}
 		w.Header().Set("Content-Type", report.CSVType)
 		w.Header().Set("Content-Disposition", `attachment; filename="`+strings.TrimPrefix(operation, "show-")+`-not-for-the-person.csv"`)
-		_ = report.WriteTable(w, shape.headings(), rows) // a client that hung up needs no answer
+		_ = report.WriteCells(w, shape.headings(), rows) // a client that hung up needs no answer
 	})
 }
 
@@ -133,7 +134,7 @@ type shape struct {
 	shown   []string // the headings of what people read, of all lists
 	members []member // and what is in JSON
 	words   columns.Words
-	ids     policy.Titles
+	ids     titles
 }
 
 // member is a place in a row as it is in JSON.
@@ -212,28 +213,38 @@ func (s shape) headings() []string {
 }
 
 // row is a row of the list of that number.
-func (s shape) row(number int, of any) []string {
+func (s shape) row(number int, of any) []report.Cell {
 	list := s.lists[number]
-	row := []string{notForThePerson}
+	row := []report.Cell{{Text: notForThePerson}}
 	if s.several() {
-		row = append(row, cmp.Or(list.Name, "answer"))
+		row = append(row, report.Cell{Text: cmp.Or(list.Name, "answer")})
 	}
 	said := list.Cells(s.words, of)
 	for _, heading := range s.shown {
-		cell := ""
+		cell := report.Cell{}
 		if n := slices.Index(list.Headings(), heading); n >= 0 {
-			cell = said[n]
+			cell = report.Cell{Text: said[n], Number: isNumber(of, list.Columns[n])}
 		}
 		row = append(row, cell)
 	}
 	for _, m := range s.members {
 		value := under(of, m.path)
-		row = append(row, inCell(s.ids, m.path[len(m.path)-1], value))
+		_, counted := value.(json.Number)
+		row = append(row, report.Cell{Text: inCell(s.ids, m.path[len(m.path)-1], value), Number: counted})
 		if m.beside != "" {
-			row = append(row, titled(s.ids, of, m.path, value))
+			row = append(row, report.Cell{Text: titled(s.ids, of, m.path, value)})
 		}
 	}
 	return row
+}
+
+// isNumber reports whether what the column shows of a row is a number and nothing else.
+func isNumber(row any, c columns.Column) bool {
+	if len(c.Places) != 1 {
+		return false
+	}
+	_, is := under(row, strings.Split(c.Places[0], ".")).(json.Number)
+	return is
 }
 
 // piece is an answer that is kept, and sent to nobody as it is.
@@ -250,7 +261,7 @@ func (p *piece) Write(b []byte) (int, error) { return p.body.Write(b) }
 // read asks for the list page after page. Where one is not answered, or there are too many
 // rows, or more than can be read in the time that the request has, that is what it returns
 // instead.
-func (l sheet) read(next http.Handler, r *http.Request, as shape) (rows [][]string, refused *piece) {
+func (l sheet) read(next http.Handler, r *http.Request, as shape) (rows [][]report.Cell, refused *piece) {
 	query := r.URL.RawQuery
 	if l.most > 0 && !r.URL.Query().Has("limit") {
 		query = strings.TrimPrefix(query+"&limit="+strconv.Itoa(l.most), "&")
@@ -284,7 +295,7 @@ func (l sheet) read(next http.Handler, r *http.Request, as shape) (rows [][]stri
 			for _, of := range list.Rows(body) {
 				row := as.row(number, of)
 				for _, cell := range row {
-					weight += len(cell) + 1
+					weight += len(cell.Text) + 1
 				}
 				rows = append(rows, row)
 			}
@@ -346,7 +357,7 @@ func under(value any, path []string) any {
 // inCell writes the value of a member as people read it: several things that are words
 // between "; ", several that have parts on lines of their own, a part that is an id or an
 // instant with its words after it.
-func inCell(words policy.Titles, member string, value any) string {
+func inCell(words titles, member string, value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
@@ -364,6 +375,9 @@ func inCell(words policy.Titles, member string, value any) string {
 			}
 			parts = append(parts, inCell(words, strings.TrimSuffix(member, "s"), one)) // recipients are each a recipient
 		}
+		if between == "; " {
+			return columns.Joined(member, parts)
+		}
 		return strings.Join(parts, between)
 	case map[string]any:
 		var parts []string
@@ -373,7 +387,7 @@ func inCell(words policy.Titles, member string, value any) string {
 			case map[string]any, []any:
 				said = "(" + strings.ReplaceAll(said, "\n", "; ") + ")"
 			}
-			if at := []string{member, name}; inWordsToo(at) != "" {
+			if at := []string{member, name}; inWordsToo(at) != "" && idsOf(at) != evidenceIDs {
 				if in := titled(words, map[string]any{member: v}, at, v[name]); in != "" {
 					said += " (" + in + ")"
 				}
@@ -407,7 +421,11 @@ func columnsOf(answer reflect.Type, l sheet) (places []place) {
 			row = row.Elem()
 		}
 		for _, p := range spread(row, nil) {
-			if at := strings.Join(p.path, "."); at != "" && !seen[at] { // of words there are no members
+			at := strings.Join(p.path, ".")
+			if name == "" && slices.Contains(l.lists, at) {
+				continue // it has rows of its own
+			}
+			if at != "" && !seen[at] { // of words there are no members
 				seen[at] = true
 				places = append(places, p)
 			}

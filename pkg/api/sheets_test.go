@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -132,7 +133,12 @@ func leaves(value any) (all []string) {
 
 // notRows are the lists of an answer that its spreadsheet has in another row, or that say
 // the same in every answer.
-var notRows = map[string][]string{"show-breach": {"disclosures"}, "subject-report": {"contacts", "complaints"}}
+var notRows = map[string][]string{
+	"show-breach": {"disclosures"}, "subject-report": {"contacts", "complaints"}, "check-letter": {"differences"}, "show-law": {"rules", "aspects", "asks"},
+}
+
+// oneThing are the answers about one thing, which is a row itself.
+var oneThing = []string{"check-letter", "show-law"}
 
 // Each list is the same as a spreadsheet as it is in JSON: the same rows, with everything
 // that is in them, for the same people, and as many looks on record.
@@ -174,6 +180,14 @@ func TestASpreadsheetHasWhatTheListHas(t *testing.T) {
 				}
 				if name == "show-breach" {
 					want = append(want, map[string]any{"says": body["says"], "\x00list": ""})
+				}
+				if slices.Contains(oneThing, name) {
+					whole := maps.Clone(body)
+					for _, beside := range []string{"asked", "idTitles", "titles", "checkedAt"} {
+						delete(whole, beside)
+					}
+					whole["\x00list"] = "answer"
+					want = append(want, whole)
 				}
 				for member, list := range body {
 					rows, _ := list.([]any)
@@ -322,5 +336,26 @@ func TestASpreadsheetHasTenThousandRowsAtMost(t *testing.T) {
 	}
 	if got, rows = s.asSheet(t, "/disclosures?department=revenues&from=2026-10-01&to=2026-10-31"); got.status != http.StatusOK || len(rows) != 10_000 {
 		t.Errorf("October's: %d with %d rows", got.status, len(rows))
+	}
+}
+
+// A number that the register made is one in a spreadsheet, below nothing too: only text is
+// kept from running.
+func TestANumberBelowNothingIsANumber(t *testing.T) {
+	s := newService(t)
+	f := s.newFile(t)
+	f.post(dpo, "/facts", map[string]any{"kind": "agreement", "about": map[string]any{"dimension": "agreement", "reference": "SA-1"}, "from": "2024-01-01", "until": "2025-01-01", "version": "1", "signatories": []string{"Sample NHS Trust"}, "covers": "-Sample"}, "entry")
+	got := s.send(t, dpo, http.MethodGet, "/agreements", nil, "Accept", "text/csv")
+	text := strings.TrimPrefix(string(got.body), report.ByteOrderMark)
+	read, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(read) < 2 {
+		t.Fatalf("%d %v: %s", got.status, err, got.body)
+	}
+	days := read[1][slices.Index(read[0], "Days left")]
+	if n, err := strconv.Atoi(days); err != nil || n >= 0 {
+		t.Errorf("days left are %q", days)
+	}
+	if !strings.Contains(text, "'-Sample") {
+		t.Error("text that begins with a minus is not kept from running")
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,13 +17,29 @@ const (
 	inLondon       = "London time"
 )
 
-// titles are the catalogue's.
-func (s *service) titles() policy.Titles { return s.registrar.Law().Catalogue().Titles() }
+// titles are what the ids that answers name are called: by the catalogue, by the notices,
+// and by the words that disclosures are written in.
+type titles struct {
+	policy.Titles
+	disclosure.Words
+	notices map[string]string
+}
+
+func (s *service) titles() titles {
+	law := s.registrar.Law()
+	all := titles{Titles: law.Catalogue().Titles(), Words: disclosure.InWords(), notices: map[string]string{}}
+	for _, council := range law.Registers() {
+		for _, n := range law.Notices(council.ID) {
+			all.notices[n.ID] = n.Title
+		}
+	}
+	return all
+}
 
 // inWords are the ids of a register in words.
 func (s *service) inWords(register disclosure.Register) columns.Words {
 	known := s.titles()
-	words := columns.Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Notices: map[string]string{}}
+	words := columns.Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Notices: map[string]string{}, Evidence: known.Evidence}
 	for _, n := range s.registrar.Law().Notices(register) {
 		words.Notices[n.ID] = n.Title
 	}
@@ -51,6 +68,11 @@ const (
 	kindIDs      = "kinds"
 	dataIDs      = "data"
 	lawIDs       = "law"
+	evidenceIDs  = "evidence"
+	noticeIDs    = "notices"
+	channelIDs   = "channels"
+	recordIDs    = "records"
+	tellingIDs   = "tellings"
 )
 
 // idsOf is the vocabulary of the ids that stand at a place.
@@ -68,12 +90,22 @@ func idsOf(path []string) string {
 		return dataIDs
 	case slices.Contains([]string{"legal", "ground", "gateway", "lawfulBases", "conditions"}, last):
 		return lawIDs
+	case last == "evidence" && above == "disclosure":
+		return evidenceIDs
+	case last == "notice":
+		return noticeIDs
+	case last == "channel":
+		return channelIDs
+	case last == "recordKind":
+		return recordIDs
+	case last == "outcome" && above == "tellSubject":
+		return tellingIDs
 	}
 	return ""
 }
 
 // titled is what stands beside a value.
-func titled(words policy.Titles, of any, path []string, value any) string {
+func titled(words titles, of any, path []string, value any) string {
 	if inWordsToo(path) == inLondon {
 		text, _ := value.(string)
 		at, err := time.Parse(time.RFC3339Nano, text)
@@ -96,6 +128,17 @@ func titled(words policy.Titles, of any, path []string, value any) string {
 		known = words.Data
 	case lawIDs:
 		known = words.Law
+	case evidenceIDs:
+		given, _ := value.(map[string]any)
+		return words.evidence(given)
+	case noticeIDs:
+		known = words.notices
+	case channelIDs:
+		known = words.Channels
+	case recordIDs:
+		known = words.Records
+	case tellingIDs:
+		known = words.Tellings
 	}
 	ids, several := value.([]any)
 	if !several {
@@ -109,4 +152,15 @@ func titled(words policy.Titles, of any, path []string, value any) string {
 		}
 	}
 	return strings.Join(says, "; ")
+}
+
+// evidence is what was given as evidence in words, a piece to each line: what it is, and the
+// answer, which of one of a few has its title.
+func (t titles) evidence(given map[string]any) string {
+	var says []string
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		answer := inCell(t, name, given[name])
+		says = append(says, cmp.Or(t.Evidence[name], name)+": "+cmp.Or(t.Evidence[name+"/"+answer], answer))
+	}
+	return strings.Join(says, "\n")
 }

@@ -46,8 +46,10 @@ func TestAListAsASpreadsheetHasTitlesAndLondonsTime(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	for heading, want := range map[string]string{
-		"disclosure.data":     "category: complaint-nature (What the complaint is about), description: The complaint form and our stage 1 and stage 2 answers, source: complaint\n",
-		"disclosure.subjects": "reference: DBC-P-550193, role: complainant",
+		"disclosure.data":             "category: complaint-nature (What the complaint is about), description: The complaint form and our stage 1 and stage 2 answers, source: complaint\n",
+		"disclosure.subjects":         "reference: DBC-P-550193, role: complainant",
+		"disclosure.evidence (title)": "whether the person complained to this ombudsman: true\n", "disclosure.tellSubject.outcome (title)": "Told", "disclosure.method.channel (title)": "Secure e-mail",
+		"disclosure.intake.channel (title)": "E-mail", "disclosure.intake.recordKind (title)": "Complaint", "disclosure.notice (title)": "Complaints process",
 	} {
 		if at := slices.Index(rows[0], heading); at < 0 || !strings.HasPrefix(rows[1][at], want) {
 			t.Errorf("%s does not begin with %q: %q", heading, want, rows[1])

@@ -225,27 +225,13 @@ func (s *scanner) quote(text string) {
 	s.clean, _ = jsontext.AppendQuote(s.clean, text)
 }
 
-// text refuses what would make a reader see something else than was written:
-// control characters, and the overrides and isolates that reorder text (Unicode
-// UAX 9).
+// text refuses what cannot be seen, and what would make a reader see something else than was
+// written.
 func (s *scanner) text(text string) {
-	if text != "" && strings.TrimSpace(text) == "" {
+	if text != "" && disclosure.Blank(text) {
 		s.find("This is blank. Write it, or leave it out where it is not needed.")
-		return
-	}
-	for _, r := range text {
-		switch {
-		case r == '\n' || r == '\t':
-		case r < ' ' || r >= 0x7f && r <= 0x9f:
-			s.find("The text holds a control character. Remove it.")
-			return
-		case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
-			s.find("The text holds a character that reorders what a reader sees. Remove it.")
-			return
-		case r == utf8.RuneError:
-			s.find("The text holds a character that could not be read. Write it again.")
-			return
-		}
+	} else if wrong := disclosure.NotProse(text); wrong != "" {
+		s.find(wrong)
 	}
 }
 

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,20 +21,36 @@ import (
 
 // What is wrong with the form of a body and what the rules refuse of it come in one
 // answer, so that whoever sent it mends both at once. The rules are asked as a dry run
-// asks them, of the body without what is wrong with its form, and nothing is recorded.
+// asks them, of the body without what is wrong with its form, and nothing is recorded. What
+// stands under a misspelt name of which one alone can have been meant is read there.
+//
+//	what is wrong with the form        what the rules say beside it
+//	a name that is not here            what they refuse of the rest
+//	a misspelt name, one was meant     what they refuse, read there
+//	a misspelt name, several meant     what they refuse, but for what those would have said
+//	the wrong type, or a bad day       what they refuse of the rest
+//	something missing, or too long     what they refuse of the rest
+//	an invisible or control character  what they refuse of the rest
+//	no Idempotency-Key                 what they refuse
+//	what the rules turn on (framing)   what is wrong with the evidence, whatever rules there are
+//	no JSON, or none that is whole     nothing
+//
+// Of a batch, each of its disclosures is asked by itself.
 
 // judge says what the rules say of a body that the form was taken out of, which is a
 // JSON value.
 type judge func(ctx context.Context, s *service, r *http.Request, body []byte) (policy.Explanation, error)
 
 // judged are the operations whose bodies have rules beside their form, and where in the
-// body the disclosure is that the rules are about.
+// body the disclosures are that the rules are about.
 var judged = map[string]struct {
-	at    string
+	at    func(body any) []string
 	rules judge
 }{
-	"record-disclosure":  {"", judgeRecord},
-	"correct-disclosure": {"/disclosure", judgeCorrection},
+	"record-disclosure":  {func(any) []string { return []string{""} }, judgeRecord},
+	"record-share":       {func(any) []string { return []string{""} }, judgeShare},
+	"correct-disclosure": {func(any) []string { return []string{"/disclosure"} }, judgeCorrection},
+	"record-batch":       {ofBatch, judgeBatch},
 }
 
 // framing are the places of a disclosure on which it turns which rules there are, or
@@ -75,19 +93,18 @@ func (b *sent) schema() *huma.Schema {
 
 // malformed returns what the schema finds wrong with the body, beside what was found.
 func (b *sent) malformed(found []disclosure.Finding) []disclosure.Finding {
-	var value any
-	if b.schema() == nil || jsonv1.Unmarshal(b.body, &value) != nil {
+	if b.schema() == nil {
 		return found
 	}
-	path := huma.NewPathBuffer(nil, 0)
-	path.Push("body")
-	var result huma.ValidateResult
-	huma.Validate(b.to.schemas, b.schema(), path, huma.ModeWriteToServer, value, &result)
+	value, err := b.value(found)
+	if err != nil {
+		return found
+	}
 	var all problem.Findings
 	for _, f := range found {
 		all.Add(f)
 	}
-	formFindings(&all, b, result.Errors)
+	formFindings(&all, b, b.validate(value))
 	return all.List()
 }
 
@@ -101,36 +118,137 @@ func (b *sent) refuse(found []disclosure.Finding) *problem.Problem {
 	if !has {
 		return p
 	}
-	if b.turnsOn(of.at, found) {
-		p.Detail += " The rules have not been asked: which they are turns on what is named here."
+	value, err := b.value(found)
+	if err != nil {
 		return p
 	}
-	refused := b.refusals(of.rules, found)
-	if len(refused) > 0 {
-		p.Errors = append(slices.Clip(p.Errors), refused...)
-		p.Detail += " What the rules refuse of the rest is named here too."
+	unread := b.read(value, found)
+	places := of.at(value)
+	turning := slices.DeleteFunc(slices.Clone(places), func(at string) bool {
+		return !slices.ContainsFunc(unread, func(place string) bool {
+			return overlap(place, at) && len(place) <= len(at) || slices.ContainsFunc(framing, func(f string) bool { return overlap(at+f, place) })
+		})
+	})
+	counts := func(rule policy.ExplainedRule) bool {
+		i := slices.IndexFunc(turning, func(at string) bool { return strings.HasPrefix(rule.Pointer, at+"/") })
+		return i < 0 || rule.Rule == disclosure.FormRule && strings.HasPrefix(rule.Pointer, turning[i]+"/evidence")
+	}
+	refused := b.refusals(of.rules, value, unread, counts)
+	p.Errors = append(slices.Clip(p.Errors), refused...)
+	switch {
+	case len(turning) == 0:
+		if len(refused) > 0 {
+			p.Detail += " What the rules refuse of the rest is named here too."
+		}
+	case len(turning) < len(places):
+		p.Detail += " The rules have not been asked of every item: which they are turns on what is named here."
+		if len(refused) > 0 {
+			p.Detail += " What they refuse of the others is named too."
+		}
+	default:
+		p.Detail += " The rules have not been asked: which they are turns on what is named here."
+		if len(refused) > 0 {
+			p.Detail += " What is wrong with the evidence is named too."
+		}
 	}
 	return p
 }
 
-// turnsOn reports whether what is wrong is among what the rules turn on.
-func (b *sent) turnsOn(at string, found []disclosure.Finding) bool {
-	return slices.ContainsFunc(b.places(found), func(place string) bool {
-		return place == "" || slices.ContainsFunc(framing, func(f string) bool { return overlap(at+f, place) })
-	})
+// value is the body, to be read without what is wrong with it. A number that is none that a
+// computer holds is found to be wrong, and keeps nothing else from being read.
+func (b *sent) value(found []disclosure.Finding) (any, error) {
+	var written, value any
+	d := json.NewDecoder(bytes.NewReader(b.body))
+	d.UseNumber()
+	if err := d.Decode(&written); err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		if _, is := standing(written, steps(f.Pointer)).(json.Number); is {
+			written = emptied(written, steps(f.Pointer))
+		}
+	}
+	text, err := json.Marshal(written)
+	if err != nil {
+		return nil, err
+	}
+	return value, jsonv1.Unmarshal(text, &value)
 }
 
-// refusals returns what the rules refuse of the rest of the body; none where it cannot
-// be read without what is wrong, or the rules cannot be asked.
-func (b *sent) refusals(rules judge, found []disclosure.Finding) (refused []disclosure.Finding) {
-	var value any
-	if jsonv1.Unmarshal(b.body, &value) != nil {
-		return nil
+// read takes what is wrong out of the body, and returns the places of which nothing can be
+// said then. What stands under a misspelt name is put where it was meant, if that is one
+// place and nothing is there. Where it may have been meant for others, nothing is said of
+// those of them that are not there.
+func (b *sent) read(value any, found []disclosure.Finding) (unread []string) {
+	var moved []string
+	for _, f := range found {
+		at := steps(f.Pointer)
+		if !strings.HasPrefix(f.Detail, noSuchField) || len(at) == 0 {
+			unread = append(unread, f.Pointer)
+			continue
+		}
+		parent, last := at[:len(at)-1], at[len(at)-1]
+		above := strings.TrimSuffix(f.Pointer, "/"+last)
+		object, _ := standing(value, parent).(map[string]any)
+		meant := slices.DeleteFunc(plain.Meant(last, b.fieldsAt(parent)), func(name string) bool { _, there := object[name]; return there })
+		written, there := object[last]
+		if there && len(meant) == 1 && plain.Misspelt(last, meant[0]) {
+			object[meant[0]], moved = written, append(moved, above+"/"+meant[0])
+			delete(object, last)
+			continue
+		}
+		unread = append(unread, f.Pointer)
+		for _, name := range meant {
+			unread = append(unread, above+"/"+name)
+		}
 	}
-	places := b.places(found)
-	for _, place := range places {
-		value = emptied(value, steps(place))
+	unread = slices.DeleteFunc(unread, func(place string) bool { return slices.Contains(moved, place) }) // as missing
+	if moved != nil {
+		var again problem.Findings
+		formFindings(&again, b, b.validate(value))
+		for _, f := range again.List() {
+			if slices.ContainsFunc(moved, func(place string) bool { return overlap(place, f.Pointer) }) {
+				unread = append(unread, f.Pointer)
+			}
+		}
 	}
+	for _, place := range unread {
+		emptied(value, steps(place))
+	}
+	return unread
+}
+
+// validate returns what the schema finds wrong with a value.
+func (b *sent) validate(value any) []error {
+	path := huma.NewPathBuffer(nil, 0)
+	path.Push("body")
+	var result huma.ValidateResult
+	huma.Validate(b.to.schemas, b.schema(), path, huma.ModeWriteToServer, value, &result)
+	return result.Errors
+}
+
+// standing is what stands at a place of a JSON value; nil where nothing does.
+func standing(value any, at []string) any {
+	for _, step := range at {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(v) {
+				return nil
+			}
+			value = v[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}
+
+// refusals returns what the rules refuse of the rest of the body; none where it cannot be
+// read, or the rules cannot be asked.
+func (b *sent) refusals(rules judge, value any, unread []string, counts func(policy.ExplainedRule) bool) (refused []disclosure.Finding) {
 	rest, err := jsonv1.Marshal(value)
 	if err != nil {
 		return nil
@@ -140,31 +258,14 @@ func (b *sent) refusals(rules judge, found []disclosure.Finding) (refused []disc
 		return nil // what is wrong with the form is answer enough
 	}
 	for _, rule := range explained.Rules {
-		if rule.Severity != policy.Refuse || len(refused) == problem.MaxFindings {
+		if rule.Severity != policy.Refuse || !counts(rule) || len(refused) == problem.MaxFindings {
 			continue
 		}
-		if !slices.ContainsFunc(places, func(place string) bool { return overlap(place, rule.Pointer) }) {
+		if !slices.ContainsFunc(unread, func(place string) bool { return overlap(place, rule.Pointer) }) {
 			refused = append(refused, rule.Finding)
 		}
 	}
 	return refused
-}
-
-// places are those that are wrong, and those for which a field of an unknown name may
-// have been meant: what is missing there was written, only not found.
-func (b *sent) places(found []disclosure.Finding) (places []string) {
-	for _, f := range found {
-		places = append(places, f.Pointer)
-		last := strings.LastIndexByte(f.Pointer, '/')
-		if last < 0 || !strings.HasPrefix(f.Detail, noSuchField) {
-			continue
-		}
-		parent := f.Pointer[:last]
-		for _, name := range plain.Meant(f.Pointer[last+1:], b.fieldsAt(steps(parent))) {
-			places = append(places, parent+"/"+name)
-		}
-	}
-	return places
 }
 
 // fieldsAt are the names that the object at a place of the body may have.
@@ -263,4 +364,54 @@ func correctedIn(address *url.URL) string {
 		return "" // no entry has this id
 	}
 	return id
+}
+
+func judgeShare(ctx context.Context, s *service, r *http.Request, body []byte) (policy.Explanation, error) {
+	var share disclosure.ShareRecorded
+	if err := jsonv1.Unmarshal(body, &share); err != nil {
+		return policy.Explanation{}, err
+	}
+	by, err := s.caller(ctx, Place{registerOf(r.URL)})
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	return s.registrar.ExplainShare(ctx, by, share)
+}
+
+// ofBatch are the places of the disclosures of a batch. One item alone is a place of its
+// own, whose rules another's do not wait for.
+func ofBatch(body any) []string {
+	items, _ := standing(body, []string{"items"}).([]any)
+	places := make([]string, 0, len(items))
+	for i := range items {
+		places = append(places, disclosureOf(i))
+	}
+	return places
+}
+
+// judgeBatch puts what the rules say of each item where it stands in the batch. Of an item
+// that cannot be judged by itself, nothing is said.
+func judgeBatch(ctx context.Context, s *service, r *http.Request, body []byte) (policy.Explanation, error) {
+	var batch struct {
+		Items []batchItem `json:"items"`
+	}
+	if err := jsonv1.Unmarshal(body, &batch); err != nil {
+		return policy.Explanation{}, err
+	}
+	by, err := s.caller(ctx, Place{registerOf(r.URL)})
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	var all policy.Explanation
+	for i, item := range batch.Items[:min(len(batch.Items), maxBatchItems)] {
+		explained, err := s.registrar.Explain(ctx, by, item.Disclosure)
+		if err != nil {
+			continue
+		}
+		for _, rule := range explained.Rules {
+			rule.Pointer = disclosureOf(i) + rule.Pointer
+			all.Rules = append(all.Rules, rule)
+		}
+	}
+	return all, nil
 }

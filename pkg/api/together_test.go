@@ -2,7 +2,10 @@ package api_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -53,11 +56,17 @@ func TestFormAndRulesAreToldInOneAnswer(t *testing.T) {
 		"a control character and more":  {also(also(noReference, "The Housing Ombudsman is", `The\u0007Housing Ombudsman is`), `"decision":`, `"subjectName": "x", "decision":`), nil, []string{"form /reason", "form /subjectName"}, true, asked},
 		"no key":                        {noReference, []string{"Idempotency-Key", ""}, []string{"form /Idempotency-Key"}, true, asked},
 		"no such decision":              {also(noReference, `"decision": "disclosed"`, `"decision": "shared"`), nil, []string{"form /decision"}, false, notAsked},
-		"a departure that is misspelt":  {also(noReference, `"decision":`, `"depature": {"reason": "x", "discoveredOn": "2026-11-10"}, "decision":`), nil, []string{"form /depature"}, false, notAsked},
-		"evidence that is misspelt":     {also(noReference, `"evidence":`, `"evidense":`), nil, []string{"form /evidense"}, false, "The request is not well formed. Nothing was recorded."},
+		"a departure that is misspelt":  {also(noReference, `"decision":`, `"depature": {"reason": "x", "discoveredOn": "2026-11-10"}, "decision":`), nil, []string{"form /departure/breachReference", "form /depature"}, false, asked},
+		"a departure, and wrong in it":  {also(noReference, `"decision":`, `"depature": "yes", "decision":`), nil, []string{"form /depature"}, false, notAsked},
+		"a departure, or so it seems":   {also(noReference, `"decision":`, `"departureNote": "x", "decision":`), nil, []string{"form /departureNote"}, false, notAsked},
+		"evidence that is misspelt":     {also(noReference, `"evidence":`, `"evidense":`), nil, []string{"form /evidense"}, true, asked},
+		"a field like one that counts":  {also(noReference, `"decision":`, `"noticeNote": "x", "decision":`), nil, []string{"form /noticeNote"}, true, asked},
+		"a day of no calendar":          {also(noReference, `"urgency":`, `"agreement": {"reference": "SA-1", "version": 7}, "urgency":`), nil, []string{"form /agreement/version"}, true, asked},
+		"a name of evidence as well":    {also(also(noReference, `"decision":`, `"noticeNote": "x", "decision":`), `"evidence": {`, `"evidence": {"ombudsmanCaseReff": "1",`), nil, []string{"form /evidence", "form /noticeNote"}, true, asked},
+		"which rules, and evidence":     {also(also(noReference, `"decision": "disclosed"`, `"decision": "shared"`), `"evidence": {`, `"evidence": {"ombudsmanCaseReff": "1",`), nil, []string{"form /decision", "form /evidence"}, false, "What is wrong with the evidence is named too."},
 		"a notice that is none":         {also(noReference, `"notice": "dartford-complaints"`, `"notice": 7`), nil, []string{"form /notice"}, false, notAsked},
 		"form alone, and nothing else":  {changed(t, `"decision":`, `"subjectName": "x", "decision":`), nil, []string{"form /subjectName"}, false, "The request is not well formed. Nothing was recorded."},
-		"a huge number, which is no 64": {also(noReference, `"complainantComplainedToIt": true`, `"complainantComplainedToIt": 1e400`), nil, []string{"form /evidence/complainantComplainedToIt"}, false, "Nothing was recorded."},
+		"a huge number, which is no 64": {also(noReference, `"complainantComplainedToIt": true`, `"complainantComplainedToIt": 1e400`), nil, []string{"form /evidence/complainantComplainedToIt"}, true, asked},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, query := range []string{"", "?dryRun=true"} {
@@ -104,6 +113,100 @@ func TestFormAndRulesOfACorrectionAreToldInOneAnswer(t *testing.T) {
 			t.Errorf("%s: got %v, the rules told %v, want %v", at, got, told, rules)
 		}
 	}
+}
+
+// A share of many people is told of both, too.
+func TestFormAndRulesOfAShareAreToldInOneAnswer(t *testing.T) {
+	s := newService(t)
+	share, err := os.ReadFile("../../docs/examples/share.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	withoutBasis := func(change func(map[string]any)) []byte {
+		var body map[string]any
+		if err := json.Unmarshal(share, &body); err != nil {
+			t.Fatal(err)
+		}
+		body["justification"].(map[string]any)["lawfulBases"] = []any{}
+		change(body)
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	alone := found(s.send(t, recorder, http.MethodPost, "/shares", withoutBasis(func(map[string]any) {})).problem(t).Errors)
+	if len(alone) == 0 {
+		t.Fatal("the rules do not refuse a share on no basis")
+	}
+	for name, tt := range map[string]struct {
+		change func(map[string]any)
+		form   string
+		rules  bool
+	}{
+		"a field of no name":     {func(d map[string]any) { d["foo"] = 1 }, "form /foo", true},
+		"an invisible character": {func(d map[string]any) { d["recipient"].(map[string]any)["organisation"] = "A\u200b" }, "form /recipient/organisation", true},
+		"no such decision":       {func(d map[string]any) { d["decision"] = "shared" }, "form /decision", false},
+		"a period that ends before it begins": {func(d map[string]any) {
+			d["from"], d["to"] = "2026-11-03", "2026-11-02"
+		}, "form /to", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := found(s.send(t, recorder, http.MethodPost, "/shares", withoutBasis(tt.change)).problem(t).Errors)
+			want := []string{tt.form}
+			if tt.rules {
+				want = append(want, alone...)
+			}
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+		})
+	}
+	s.holdsNothing(t)
+}
+
+// So is a batch, of each of its disclosures where that stands: what keeps the rules of one
+// from being asked keeps nobody from asking those of another.
+func TestFormAndRulesOfABatchAreToldInOneAnswer(t *testing.T) {
+	s := newService(t)
+	noReference := changed(t, `"ombudsmanCaseRef": `, `"courtName": `)
+	misspelt := bytes.Replace(noReference, []byte(`"decision":`), []byte(`"subjectName": "x", "decision":`), 1)
+	turned := bytes.Replace(noReference, []byte(`"decision": "disclosed"`), []byte(`"decision": "shared"`), 1)
+	batch := func(disclosures ...[]byte) []byte {
+		var items [][]byte
+		for i, d := range disclosures {
+			items = append(items, fmt.Appendf(nil, `{"key": "item-%d", "disclosure": %s}`, i, d))
+		}
+		return slices.Concat([]byte(`{"items": [`), bytes.Join(items, []byte(", ")), []byte(`]}`))
+	}
+	for name, tt := range map[string]struct {
+		body  []byte
+		rules []bool // of each item
+		says  string
+	}{
+		"one is misspelt":             {batch(misspelt, noReference, example(t)), []bool{true, true, false}, "What the rules refuse of the rest is named here too."},
+		"of one, it turns on what is": {batch(turned, misspelt), []bool{false, true}, "The rules have not been asked of every item"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, query := range []string{"", "?dryRun=true"} {
+				p := s.send(t, recorder, http.MethodPost, "/disclosures/batch"+query, tt.body).problem(t)
+				got := found(p.Errors)
+				for i, rules := range tt.rules {
+					told := slices.ContainsFunc(got, func(f string) bool {
+						return !strings.HasPrefix(f, "form ") && strings.Contains(f, fmt.Sprintf(" /items/%d/disclosure/", i))
+					})
+					if told != rules {
+						t.Errorf("%q: item %d: the rules are told %v, want %v: %v", query, i, told, rules, got)
+					}
+				}
+				if !strings.Contains(p.Detail, tt.says) {
+					t.Errorf("%q: it says %q", query, p.Detail)
+				}
+			}
+		})
+	}
+	s.holdsNothing(t)
 }
 
 // Of a name that is not in the schema the nearest that are there are told.

@@ -72,8 +72,9 @@ type CaseRow struct {
 
 // CaseRows is a page of cases.
 type CaseRows struct {
-	Cases  []CaseRow `json:"cases"`
-	Cursor string    `json:"cursor"`
+	Cases   []CaseRow `json:"cases"`
+	Cursor  string    `json:"cursor"`
+	Nothing *Nothing  `json:"nothing"` // where nothing was found
 }
 
 // Cases asks for a page of at most so many cases: all that the caller may see, or those of a state (open,

@@ -146,7 +146,22 @@ type LawApplied struct {
 		Detail string `json:"detail"`
 	} `json:"rules"` // not met when it was recorded
 	Aspects []string `json:"aspects"` // what the rules found of it besides
-	Now     struct {
+	// Asked is what the rules of its day, as they are told now, ask of such a record, and what
+	// this one says to each.
+	Asked []struct {
+		Rule   string `json:"rule"`
+		Name   string `json:"name"`
+		Detail string `json:"detail"`
+		OneOf  bool   `json:"oneOf"` // one of what it gives is enough
+		Gives  []struct {
+			Pointer string `json:"pointer"`
+			Label   string `json:"label"`
+			Value   any    `json:"value"` // nil where nothing stands there
+			Title   string `json:"title"`
+		} `json:"gives"`
+		Flagged bool `json:"flagged"` // it is among Rules
+	} `json:"asked"`
+	Now struct {
 		Items []struct {
 			ID       string `json:"id"`
 			Citation string `json:"citation"`

@@ -22,8 +22,9 @@ type FlagFilter struct {
 
 // OpenFlags is a page of the queue of flags.
 type OpenFlags struct {
-	Flags  []OpenFlag `json:"flags"` // departures first, then the oldest
-	Cursor string     `json:"cursor"`
+	Flags   []OpenFlag `json:"flags"` // departures first, then the oldest
+	Cursor  string     `json:"cursor"`
+	Nothing *Nothing   `json:"nothing"` // where nothing was found
 }
 
 // OpenFlag is a flag that waits.
@@ -34,6 +35,7 @@ type OpenFlag struct {
 	RecordedAt time.Time          `json:"recordedAt"`
 	Days       int                `json:"days"`
 	disclosure.Flag
+	Name        string               `json:"name"` // what the rule is about
 	Case        disclosure.CaseRef   `json:"case"`
 	Subjects    []disclosure.Subject `json:"subjects"`
 	Recipient   disclosure.Recipient `json:"recipient"`
@@ -68,8 +70,9 @@ type ClearedFilter struct {
 
 // ClearedFlags is a page of the flags that were cleared, the latest first.
 type ClearedFlags struct {
-	Flags  []ClearedFlag `json:"flags"`
-	Cursor string        `json:"cursor"`
+	Flags   []ClearedFlag `json:"flags"`
+	Cursor  string        `json:"cursor"`
+	Nothing *Nothing      `json:"nothing"` // where nothing was found
 }
 
 // ClearedFlag is a flag that was cleared, and by whom.

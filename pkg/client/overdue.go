@@ -15,8 +15,10 @@ type OverdueDisclosure struct {
 	Department string               `json:"department"`
 	Recipient  disclosure.Recipient `json:"recipient"`
 	Subjects   []disclosure.Subject `json:"subjects"`
-	Since      disclosure.Date      `json:"since"` // the day from which it is overdue
-	Days       int                  `json:"days"`  // for how many it has been overdue
+	Share      *disclosure.Share    `json:"share"`    // of a share of many people
+	PutOffTo   disclosure.Date      `json:"putOffTo"` // of a telling, where its record gives a day
+	Since      disclosure.Date      `json:"since"`    // the day from which it is overdue
+	Days       int                  `json:"days"`     // for how many it has been overdue
 	Grounds    []struct {
 		Ground string `json:"ground"`
 		Due    string `json:"due"` // why it is looked at again

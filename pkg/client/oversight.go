@@ -236,7 +236,8 @@ type Accesses struct {
 		Case disclosure.CaseRef    `json:"case"`
 		disclosure.Access
 	} `json:"accesses"`
-	Cursor string `json:"cursor"`
+	Cursor  string   `json:"cursor"`
+	Nothing *Nothing `json:"nothing"` // where nothing was found
 }
 
 // Accesses asks who looked, and why. Asking is a look itself.

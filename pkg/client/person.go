@@ -143,6 +143,7 @@ type Review struct {
 	Unlisted []UnlistedShare `json:"unlisted"`
 	// Changes are all of the person's, newest first, those too that the person is not told of.
 	Changes []ChangeOutstanding `json:"changes"`
+	Nothing *Nothing            `json:"nothing"` // where nothing was found
 }
 
 // ChangeOutstanding is how many recipients are still to be told of a change.

@@ -53,6 +53,8 @@ type Policy struct {
 			Name string `json:"name"`
 			Says string `json:"says"`
 			Type string `json:"type"` // choice, or another
+			// Titles are the answers that it can have, where it is one of a few.
+			Titles []Title `json:"titles"`
 		} `json:"evidence"`
 	} `json:"catalogue"`
 }

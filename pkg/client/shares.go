@@ -18,8 +18,9 @@ type Share struct {
 	Share struct {
 		Share disclosure.Share `json:"share"`
 	} `json:"share"`
-	Listed int `json:"listed"` // people, but for those taken out
-	Next   int `json:"next"`   // the lowest number that no part has
+	Listed int  `json:"listed"` // people, but for those taken out
+	Next   int  `json:"next"`   // the lowest number that no part has
+	Closed bool `json:"closed"`
 }
 
 // Share shows a share, and nobody who is in it.
@@ -30,10 +31,14 @@ func (c *Client) Share(ctx context.Context, purpose string, id disclosure.EntryI
 // SharePeople is a page of a share's people, those taken out of it among them. A page
 // may be empty, and still have a cursor.
 type SharePeople struct {
-	People []struct {
-		Person string `json:"person"`
-	} `json:"people"`
-	Cursor string `json:"cursor"`
+	People []ShareMember `json:"people"`
+	Cursor string        `json:"cursor"`
+}
+
+// ShareMember is somebody who was listed in a share.
+type ShareMember struct {
+	Person   string `json:"person"`   // the council's reference, as it was written
+	TakenOut bool   `json:"takenOut"` // they were in it by mistake
 }
 
 // SharePeople shows a page of a share's people.

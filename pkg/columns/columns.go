@@ -41,6 +41,9 @@ type Column struct {
 	Places []string
 	// First is true where only the first place is shown at which anything stands.
 	First bool
+	// Paired is true where the places are of one list, and what stands at them in one member
+	// belongs together: the kind of data and what it was.
+	Paired bool
 	// Plain is true of words of the API with hyphens between.
 	Plain bool
 	// None is what the cell says where nothing stands at any place, and a blank would read
@@ -86,7 +89,7 @@ func (l List) Headings() []string {
 
 // listOf reads a list's columns as they are declared: a heading, and after "=" where its
 // cell comes from, which may be several places with a bar between, or with > where the first
-// counts at which anything stands. What has no "=" stands
+// counts at which anything stands, or with & where they are of one thing and read together. What has no "=" stands
 // at the place that it is named after. A place that ends with ~ has words of the API, and what follows a
 // question mark is said where nothing stands there.
 func listOf(name, title string, columns ...string) List {
@@ -107,7 +110,7 @@ func columnOf(declared string) Column {
 	heading = strings.TrimSuffix(heading, "~")
 	return Column{
 		Heading: strings.ToUpper(heading[:1]) + heading[1:],
-		Places:  strings.Split(strings.ReplaceAll(places, ">", "|"), "|"),
-		First:   strings.Contains(places, ">"), Plain: plain, None: none,
+		Places:  strings.Split(strings.NewReplacer(">", "|", "&", "|").Replace(places), "|"),
+		First:   strings.Contains(places, ">"), Paired: strings.Contains(places, "&"), Plain: plain, None: none,
 	}
 }

@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,7 @@ import (
 func wordsOf(t *testing.T) Words {
 	t.Helper()
 	known := policy.Load().Catalogue().Titles()
-	return Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data}
+	return Words{Recipients: known.Recipients, Law: known.Law, Data: known.Data, Evidence: known.Evidence}
 }
 
 // An instant is shown in London, and a day stays the day it is, on either side of
@@ -37,6 +38,36 @@ func TestInstantsAreShownInLondon(t *testing.T) {
 	}
 	if got := Cell([]any{true, false, true}, ""); got != "yes; no" {
 		t.Errorf("a list: %q", got)
+	}
+}
+
+// Sentences stand one behind another, each with its full stop alone; names and ids have a
+// semicolon between them.
+func TestSentencesAreNotListedAsWordsAre(t *testing.T) {
+	for place, tt := range map[string]struct {
+		parts []any
+		want  string
+	}{
+		"because":                {[]any{"It tells of a marker.", "It may do harm.", "not decided"}, "It tells of a marker. It may do harm. not decided"},
+		"because.says":           {[]any{map[string]any{"says": "It tells of a marker."}, map[string]any{"says": "It may do harm."}}, "It tells of a marker. It may do harm."},
+		"data.description":       {[]any{map[string]any{"description": "Complaint form"}, map[string]any{"description": "Letters."}, map[string]any{"description": "A photograph"}}, "Complaint form; Letters. A photograph"},
+		"bases":                  {[]any{"It was for a public task.", "The law obliged us."}, "It was for a public task. The law obliged us."},
+		"recipient":              {[]any{"Sample Ltd.", "Sample Co."}, "Sample Ltd.; Sample Co."},
+		"flags.met.reason":       {[]any{map[string]any{"met": map[string]any{"reason": "Why?"}}, map[string]any{"met": map[string]any{"reason": "So"}}}, "Why? So"},
+		"corrects":               {[]any{"e-1", "e-2"}, "e-1; e-2"},
+		"purpose":                {[]any{"answer", "survey"}, "answer; survey"},
+		"disclosure.reasonGiven": {nil, ""},
+	} {
+		object, _, _ := strings.Cut(place, ".")
+		row := map[string]any{object: tt.parts}
+		if got := Cell(row, place); got != tt.want {
+			t.Errorf("%s: got %q, want %q", place, got, tt.want)
+		}
+		if tt.parts != nil {
+			if got := (List{Columns: []Column{columnOf("it=" + place)}}).Cells(wordsOf(t), row); got[0] != tt.want {
+				t.Errorf("%s as a column: got %q, want %q", place, got[0], tt.want)
+			}
+		}
 	}
 }
 
@@ -68,6 +99,26 @@ func TestThePoliceAreNamedWhereverTheRecordNamesThem(t *testing.T) {
 			if n := slices.Index(list.Headings(), strings.ToUpper(heading[:1])+heading[1:]); n < 0 || cells[n] != want {
 				t.Errorf("%s: %s is not %q: %q", name, heading, want, cells)
 			}
+		}
+	}
+}
+
+// What the police were obliged to show, or obliged the council by, is in the row: an order,
+// and what the council relied on to answer it.
+func TestWhatObligedTheCouncilIsInTheRow(t *testing.T) {
+	answer, _ := Of("/disclosures/current", url.Values{"recipientCategory": {"police"}})
+	list := answer.Lists[0]
+	cells := list.Cells(wordsOf(t), map[string]any{"disclosure": map[string]any{
+		"recipient":     map[string]any{"category": "police"},
+		"evidence":      map[string]any{"legalCompulsion": "production-order", "orderNumber": "PO-17", "orderDate": "2026-11-02", "authorisingOfficer": "Insp. Sample", "statutoryProvision": "Sample Act 2026, section 1"},
+		"justification": map[string]any{"lawfulBases": []any{"ukgdpr-6-1-c"}, "conditions": []any{"dpa18-sch1-para10"}},
+	}})
+	for heading, want := range map[string]string{
+		"Obliged by": "A production order", "Order": "PO-17", "Order of": "2026-11-02", "Authorised there by": "Insp. Sample", "Legal power": "Sample Act 2026, section 1",
+		"Basis": wordsOf(t).Law["ukgdpr-6-1-c"], "Condition": wordsOf(t).Law["dpa18-sch1-para10"],
+	} {
+		if n := slices.Index(list.Headings(), heading); n < 0 || cells[n] != want || want == "" {
+			t.Errorf("%s is not %q: %q", heading, want, cells)
 		}
 	}
 }
@@ -241,5 +292,87 @@ func TestNobodyOnRecordIsSaidInWords(t *testing.T) {
 				t.Errorf("%s: %q decided is shown as %q, want %q", list.Name, name, got, want)
 			}
 		}
+	}
+}
+
+// A disclosure is one row, however much was said against it and flagged in it, and its
+// headings can be read alone.
+func TestADisclosureAboutAPersonIsOneRow(t *testing.T) {
+	answer, _ := Of("/sharing", nil)
+	list := answer.Lists[0]
+	two := func(name string) []any {
+		return []any{map[string]any{"says": name + " A", "became": name + " A"}, map[string]any{"says": name + " B", "became": name + " B"}}
+	}
+	row := map[string]any{
+		"recipient": map[string]any{"category": "ombudsman", "kind": "lgsco"}, "against": two("Objection"), "becameOfFlags": two("Flag"),
+		"leftOut": []any{map[string]any{"category": "name"}, map[string]any{"category": "health"}},
+	}
+	lines := list.Table(wordsOf(t), []any{row}, "")
+	if len(lines) != 1 {
+		t.Fatalf("%d rows, want 1: %q", len(lines), lines)
+	}
+	for heading, want := range map[string]string{
+		"Said against it by then": "Objection A; Objection B", "Flags and what became of them": "Flag A; Flag B", "Kind": wordsOf(t).Recipients["ombudsman/lgsco"],
+	} {
+		if n := slices.Index(list.Headings(), heading); n < 0 || lines[0][n] != want {
+			t.Errorf("%s is not %q: %q", heading, want, lines[0])
+		}
+	}
+	for _, alone := range []string{"From", "Until", "Because", "Consent to", "Decided then", "Went wrong"} {
+		if slices.Contains(list.Headings(), alone) {
+			t.Errorf("the heading %q says nothing alone", alone)
+		}
+	}
+}
+
+// A recipient is of one kind in every answer: the kind or, where there is none, the category.
+func TestKindIsOneThing(t *testing.T) {
+	words := wordsOf(t)
+	for path, declares := range declared {
+		for _, asked := range []url.Values{nil, {"aspect": {"no-footing"}}, {"recipientCategory": {"police"}}} {
+			for _, list := range declares(asked).Lists {
+				for _, c := range list.Columns {
+					if c.Heading == "Kind" && slices.ContainsFunc(c.Places, func(p string) bool { return strings.HasSuffix(strings.ToLower(p), "category") }) {
+						t.Errorf("%s: Kind is the category", path)
+					}
+				}
+			}
+		}
+	}
+	c := columnOf("kind=recipient.kind")
+	for kind, want := range map[any]string{"lgsco": words.Recipients["ombudsman/lgsco"], nil: words.Recipients["ombudsman"]} {
+		if got := words.shown(map[string]any{"recipient": map[string]any{"category": "ombudsman", "kind": kind}}, c); got != want || want == "" {
+			t.Errorf("%v: got %q, want %q", kind, got, want)
+		}
+	}
+}
+
+// What an officer wrote of data stands with the kind that it is of.
+func TestFreeTextStandsWithItsKindOfData(t *testing.T) {
+	row := map[string]any{"data": []any{
+		map[string]any{"category": "Health", "description": "That she is ill"}, map[string]any{"category": "Name", "description": "Name"}, map[string]any{"category": "Address", "description": ""},
+	}}
+	if got, want := wordsOf(t).shown(row, columnOf("what=data.category&data.description")), "Health: That she is ill; Name; Address"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Exact numbers have a column where they were asked for, and no empty one elsewhere.
+func TestExactNumbersHaveAColumnWhereTheyWereAskedFor(t *testing.T) {
+	for exact, want := range map[string]bool{"": false, "true": true} {
+		answer, _ := Of("/statistics", url.Values{"exact": {exact}})
+		if got := slices.Contains(answer.Lists[0].Headings(), "Exact number"); got != want {
+			t.Errorf("asked %q: %v", exact, got)
+		}
+	}
+}
+
+// Whether data is equality data may lie in where it came from alone.
+func TestEqualityDataSaysWhereItCameFrom(t *testing.T) {
+	answer, _ := Of("/disclosures/current", url.Values{"aspect": {"equality-data"}})
+	list := answer.Lists[0]
+	cells := list.Cells(wordsOf(t), map[string]any{"disclosure": map[string]any{"data": []any{map[string]any{"category": "name", "source": "about-you"}}}})
+	if n := slices.Index(list.Headings(), "What, and where it came from"); n < 0 || cells[n] != wordsOf(t).Data["name"]+": about-you" {
+		t.Errorf("got %q", cells)
 	}
 }

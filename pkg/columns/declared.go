@@ -10,16 +10,18 @@ import (
 func with(runs ...[]string) []string { return slices.Concat(runs...) }
 
 var (
-	aRecipient = []string{"recipient=recipient.organisation|recipient.person", "kind=recipient.category"}
-	anAgainst  = []string{"against it=against.what", "from=against.from", "replaced on=against.replaced", "names the recipient=against.namesRecipient", "consent to=against.recipient", "decided then=against.decided", "decided on=against.decidedOn"}
-	aSharing   = with(
-		[]string{"disclosed=disclosedAt", "decision", "recipient=recipient.organisation", "person=recipient.person", "kind=recipient.category", "what=data", "why=purpose", "series", "occasion", "footing=legal", "override", "relies on consent=reliesOnConsent"}, anAgainst,
-		[]string{"went wrong=departure", "about them until=notSince", "reason", "department", "flags", "flags that wait=openFlags", "to the person=toPerson", "because", "left out=leftOut.category", "one with=oneWith", "case", "entry"},
-	)
-	aFound   = []string{"disclosed=disclosedAt", "decision", "recipient=recipientKind", "kind=recipientCategory", "footing=legal", "department", "flags", "besides=aspects", "recorded=recordedAt", "corrects", "case", "entry=id"}
-	aReading = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "kind=disclosure.recipient.category", "what=disclosure.data.category", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "department", "flag=flags.detail", "rule=flags.rule", "about=flags.name", "waits=flags.open", "cleared by=flags.cleared.by", "cleared because=flags.cleared.reason", "met by the correction of=flags.metBy.by", "corrected because=flags.metBy.reason", "case=disclosure.case", "entry"}
+	aRecipient = []string{"recipient=recipient.organisation|recipient.person", "kind=recipient.kind"}
+	// Nothing here is a list with two columns: a disclosure is one row, however much was said
+	// against it or flagged in it.
+	aSharing = []string{
+		"disclosed=disclosedAt", "decision", "recipient=recipient.organisation", "person=recipient.person", "kind=recipient.kind", "what=data", "what for=purpose", "series", "occasion", "legal footing=legal", "law that went before the notice=override", "relies on consent=reliesOnConsent",
+		"said against it by then=against.says", "recorded as gone wrong=departure", "no longer about the person since=notSince", "reason", "department", "flags that wait=openFlags", "flags and what became of them=becameOfFlags.became",
+		"in an answer to the person=toPerson", "why not all is in it=because", "left out of it=leftOut.category", "counted as one with=oneWith", "case", "entry",
+	}
+	aFound   = []string{"disclosed=disclosedAt", "decision", "recipient=recipientKind", "category of recipient=recipientCategory", "footing=legal", "department", "flags", "besides=aspects", "recorded=recordedAt", "corrects", "case", "entry=id"}
+	aReading = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "kind=disclosure.recipient.kind", "what=disclosure.data.category", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "department", "flag=flags.detail", "rule=flags.rule", "about=flags.name", "waits=flags.open", "cleared by=flags.cleared.by", "cleared because=flags.cleared.reason", "met by the correction of=flags.metBy.by", "corrected because=flags.metBy.reason", "case=disclosure.case", "entry"}
 	aChange  = []string{"on", "what", "data", "to be told=recipients.organisation|recipients.person", "outcome=recipients.outcome", "told on=recipients.toldOn", "with the next on=recipients.by", "overdue=recipients.overdue", "why not=recipients.reason", "left=outstanding", "why changed=reason", "kept from the person=withheld", "to do=due"}
-	aJudged  = []string{"disclosed=disclosedAt", "outcome", "because=because.says", "left out of it=items.category|items.because.says", "without individuals=withoutPeople", "ground=grounds.ground", "provisions=grounds.provisions", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "decided by=decidedBy.name?nobody is on record", "post=decidedBy.post", "decided on=decidedOn", "decided because=decidedWhy", "case", "entry"}
+	aJudged  = []string{"disclosed=disclosedAt", "outcome", "because=because.says", "left out of it=items.category|items.because.says", "without individuals=withoutPeople", "ground=grounds.ground", "provisions=grounds.provisions", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "decided by=decidedBy.name?nobody is on record", "post=decidedBy.post", "decided on=decidedOn", "decided because=decidedWhy", "what became of flags=flags.became", "case", "entry"}
 	aFlag    = with([]string{"waits since=recordedAt", "days", "rule", "about=name", "says=detail", "what clears it=clears", "breaks a rule=departure", "flagged=kind~", "case", "person=subjects.reference"}, aRecipient,
 		[]string{"disclosed=disclosedAt", "department", "recorded by=recordedBy", "entry", "number=flag"})
 	aLetter = []string{"letter=title", "state~", "size", "digest=sha256", "promised=ticketedAt", "archived=archivedAt", "given up on=lapses", "legal hold=legalHold", "of disclosure=disclosure", "document"}
@@ -27,7 +29,7 @@ var (
 	// one of them and not a flag beside a letter that it has nothing to do with.
 	aSampled = with(
 		[]string{"lots"},
-		ofDisclosed("disclosed=disclosedAt", "decision=decision", "recipient=recipient.organisation|recipient.person", "kind=recipient.category", "what=data.category", "came in as=intake.recordKind~", "came in by=intake.channel~", "asked for=evidence.scopeRequested|evidence.specificDataRequested|evidence.offenceOrPurpose", "what for=purpose"),
+		ofDisclosed("disclosed=disclosedAt", "decision=decision", "recipient=recipient.organisation|recipient.person", "kind=recipient.kind", "what=data.category", "came in as=intake.recordKind~", "came in by=intake.channel~", "asked for=evidence.scopeRequested|evidence.specificDataRequested|evidence.offenceOrPurpose", "what for=purpose"),
 		[]string{"why=entry.body.disclosure.reason>entry.body.reason"}, // a correction's own is why it was corrected
 		ofDisclosed("refused for=refusedFor~", "basis=justification.lawfulBases", "condition=justification.conditions", "exemption=justification.exemptions.id|justification.exemptions.reason", "gateway=justification.gateway"),
 		[]string{"flag=flags.detail", "rule=flags.rule", "about=flags.name", "waits=flags.open", "cleared by=flags.cleared.by", "cleared because=flags.cleared.reason", "met by the correction of=flags.metBy.by", "corrected because=flags.metBy.reason", "case=entry.case", "letters=correspondence.title|correspondence.document", "entry=entry.id"},
@@ -46,10 +48,10 @@ var (
 		listOf("recipients", "Everyone outside the council who received anything", "recipient=organisation|person", "times", "last", "what=data"),
 	}}
 
-	police  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "force=disclosure.recipient.organisation|disclosure.evidence.force", "officer=disclosure.recipient.person|disclosure.evidence.officerNameRankNumber", "offence=disclosure.evidence.offenceOrPurpose", "offence type=disclosure.evidence.offenceType", "reference=disclosure.evidence.crimeOrIncidentRef", "provision=disclosure.justification.exemptions.id", "gateway=disclosure.justification.gateway", "legal power=disclosure.evidence.legalPower", "authoriser=disclosure.authorisedBy.name", "why=disclosure.reason", "case=disclosure.case", "entry"}
+	police  = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "force=disclosure.recipient.organisation|disclosure.evidence.force", "officer=disclosure.recipient.person|disclosure.evidence.officerNameRankNumber", "offence=disclosure.evidence.offenceOrPurpose", "offence type=disclosure.evidence.offenceType", "reference=disclosure.evidence.crimeOrIncidentRef", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "provision=disclosure.justification.exemptions.id", "gateway=disclosure.justification.gateway", "legal power=disclosure.evidence.legalPower|disclosure.evidence.statutoryProvision|disclosure.evidence.statutoryProvisionOrOrder|disclosure.evidence.provision", "obliged by=disclosure.evidence.legalCompulsion", "order=disclosure.evidence.orderNumber", "order of=disclosure.evidence.orderDate", "authorised there by=disclosure.evidence.authorisingOfficer", "authoriser=disclosure.authorisedBy.name", "why=disclosure.reason", "case=disclosure.case", "entry"}
 	consent = []string{"disclosed=disclosure.disclosedAt", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "consent", "whose=consents.subject", "stood=consents.standing", "given on=consents.on", "last day=consents.until", "days late=consents.daysLate", "override=disclosure.override.reason", "provision=disclosure.override.provision", "case=disclosure.case", "entry"}
 	abroad  = []string{"disclosed=disclosure.disclosedAt", "country=disclosure.transfer.country", "beyond the EEA=abroad.beyondEEA", "mechanism=disclosure.transfer.mechanism", "instrument=disclosure.transfer.instrument", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "case=disclosure.case", "entry"}
-	approve = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "what=disclosure.data.category", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "approved own=approvals.own", "recorded by=recordedBy.name", "department", "case=disclosure.case", "entry"}
+	approve = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "what=disclosure.data.category", "approved by=approvals.name", "post=approvals.post", "entitled=approvals.entitled", "the register learned that on=approvals.learnedOn", "approved own=approvals.own", "recorded by=recordedBy.name", "department", "case=disclosure.case", "entry"}
 )
 
 // ofDisclosed are columns of the disclosure in an entry, which is its body or, of a
@@ -84,6 +86,10 @@ func read(asked url.Values) Answer {
 		columns = consent
 	case asked.Get("aspect") == "left-uk":
 		columns = abroad
+	case asked.Get("aspect") == "equality-data":
+		// What is equality data by its kind, or by the form's questions it came from, is told apart.
+		columns = slices.Clone(aReading)
+		columns[slices.Index(columns, "what=disclosure.data.category")] = "what, and where it came from=disclosure.data.category&disclosure.data.source"
 	case asked.Get("aspect") != "":
 		columns = aReading
 	case asked.Get("recipientCategory") == "police":
@@ -106,7 +112,7 @@ var declared = map[string]func(url.Values) Answer{
 		return Answer{
 			About: aboutThem("statement"),
 			Lists: []List{
-				listOf("shared", "", "on", "recipient", "kind", "what=data.description", "purpose", "bases"),
+				listOf("shared", "", "on", "recipient", "kind", "what=data.category&data.description", "purpose", "what allowed it=bases?nothing that counts is on record", "why nothing allowed it=nothingAllowed~"),
 				listOf("perhaps", "Sharing about many people of which nobody can tell whether the person was in it", "on", "recipient", "kind", "what=data", "from", "to", "rule"),
 				listOf("changes", "What was changed, and who was told", "on", "what", "data", "recipient=told.recipient", "outcome=told.outcome", "told on=told.on"),
 			},
@@ -127,40 +133,45 @@ var declared = map[string]func(url.Values) Answer{
 		listOf("shares", "Shares of many people that somebody who asks was perhaps in", with([]string{"person=subject", "towards=to", "undecided since=since", "disclosed=disclosedAt"}, aRecipient, []string{"what=data", "series=share.series", "occasion=share.occasion", "how to tell=share.howToTell", "decided", "holds it up=holdsUp"}, aTellBy, []string{"entry"})...),
 		listOf("perhapsOne", "What may be one sharing recorded twice, kept back in one record and shown in the other", with([]string{"person=subject", "towards=to", "undecided since=since", "says", "kept back=kept", "shown", "outcome", "because=because.says", "cases"}, aTellBy)...),
 	),
-	"/overdue/withholdings": always(listOf("withholdings", "", "due since=since", "days", "person=subjects.reference", "department", "ground=grounds.ground", "provisions=grounds.provisions", "reason=grounds.reason", "why=grounds.why", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation|recipient.person", "case", "entry")),
+	"/overdue/withholdings": always(listOf("withholdings", "", "due since=since", "days", "person=subjects.reference", "of a share, people=share.people", "occasion=share.occasion", "series=share.series", "department", "ground=grounds.ground", "provisions=grounds.provisions", "reason=grounds.reason", "why=grounds.why", "review=grounds.reviewBy", "to do=grounds.due", "recipient=recipient.organisation|recipient.person", "case", "entry")),
 	"/overdue/markers":      always(listOf("markers", "", "person=subject", "since=from", "review overdue from=overdueSince", "told=subjectTold", "ground", "held by=copies.recipient.organisation|copies.recipient.person", "fact")),
-	"/overdue/emergencies":  always(listOf("emergencies", "", "shared=disclosedAt", "days ago=sharedDaysAgo", "recorded after (days)=recordedAfter", "person=subjects.reference", "department", "recipient=recipient.organisation|recipient.person", "missing=missing.field", "case", "entry")),
-	"/overdue/tellings":     always(listOf("tellings", "", "to be told on=since", "days since=days", "ground", "disclosed=disclosedAt", "recipient=recipient.organisation|recipient.person", "person=subjects.reference", "department", "case", "entry")),
+	"/overdue/emergencies":  always(listOf("emergencies", "", "shared=disclosedAt", "days ago=sharedDaysAgo", "recorded after (days)=recordedAfter", "person=subjects.reference", "of a share, people=share.people", "occasion=share.occasion", "series=share.series", "department", "recipient=recipient.organisation|recipient.person", "missing=missing.field", "case", "entry")),
+	"/overdue/tellings":     always(listOf("tellings", "", "to be told on=putOffTo?no day is given", "waits since=since", "days since=days", "ground", "disclosed=disclosedAt", "recipient=recipient.organisation|recipient.person", "person=subjects.reference", "of a share, people=share.people", "occasion=share.occasion", "series=share.series", "department", "case", "entry")),
 	"/changes":              always(listOf("changes", "", aChange...)),
 	"/changes/untold":       always(listOf("changes", "", with([]string{"person=subject"}, aChange, []string{"entry"})...)),
 	"/breach": always(
 		listOf("", "", "breach=reference", "clock=says", "retrieved", "whose=subjects", "went to=disclosures.recipient.organisation|disclosures.recipient.person", "what=disclosures.data.category", "letters=disclosures.letters.title", "digest=disclosures.letters.sha256", "case=disclosures.case", "entry=disclosures.entry"),
-		listOf("notices", "Who was told of the breach", "disclosed=disclosedAt", "recipient=recipient.organisation|recipient.person", "kind=recipient.category", "entry"),
+		listOf("notices", "Who was told of the breach", "disclosed=disclosedAt", "recipient=recipient.organisation|recipient.person", "kind=recipient.kind", "entry"),
 		listOf("others", "Other accounts of it that departments have given", "department", "aware at=breach.awareAt", "risk=breach.risk", "why=breach.riskReason", "reason", "entry"),
 	),
-	"/breaches":                always(listOf("breaches", "", with(aBreach, []string{"on record=recorded", "accounts of departments=others"})...)),
-	"/breaches/closed":         always(listOf("breaches", "", with(aBreach, []string{"so since=from", "fact"})...)),
-	"/disclosures/current":     read,
-	"/disclosures":             always(listOf("rows", "", aFound...)),
-	"/disclosures/{entry}/law": always(listOf("", "", "disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "about=rules.name", "says=rules.detail", "found besides=aspects", "law of the day=now.items.citation", "still told the same=same", "entry")),
-	"/cases/{case}/correspondence/{document}/check": always(listOf("", "", "outcome", "SHA-256=sha256", "size", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "legal hold=legalHold", "certificate", "entry")),
+	"/breaches":            always(listOf("breaches", "", with(aBreach, []string{"on record=recorded", "accounts of departments=others"})...)),
+	"/breaches/closed":     always(listOf("breaches", "", with(aBreach, []string{"so since=from", "fact"})...)),
+	"/disclosures/current": read,
+	"/disclosures":         always(listOf("rows", "", aFound...)),
+	"/disclosures/{entry}/law": always(listOf("", "", "disclosed=disclosedAt", "recorded=recordedAt", "catalogue=applied.catalogue", "notice=applied.notice", "version=applied.noticeVersion", "rules not met=rules.rule", "about=rules.name", "says=rules.detail", "found besides=aspects", "law of the day=now.items.citation", "still told the same=same", "entry"),
+		listOf("asked", "What is asked of such a record, and what stands in this one. The register has not checked that what was written is so", "about=name", "what it asks=detail", "the record says=says", "flagged")),
+	"/cases/{case}/correspondence/{document}/check": always(listOf("", "", "in the archive=outcome", "SHA-256=sha256", "size", "bytes read=bytesRead", "differs in=differences.what", "logged=differences.logged", "found=differences.found", "legal hold=legalHold", "certificate", "entry")),
 	"/sample": func(url.Values) Answer {
 		return Answer{
 			About: aboutThem("seed", "from", "to", "drawn from=population.size", "of them with exemptions=population.withExemptions", "fingerprint of them=population.fingerprint"),
 			Lists: []List{listOf("items", "", aSampled...)},
 		}
 	},
-	"/statistics": func(url.Values) Answer {
-		return Answer{About: aboutThem("warning"), Lists: []List{listOf("rows", "", "table=tableTitle", "value=title", "and=andTitle", "shown", "exact")}}
+	"/statistics": func(asked url.Values) Answer {
+		counted := []string{"counted by=tableTitle", "what is counted=title", "and by=andTitle", "number, to the nearest five=shown"}
+		if asked.Get("exact") == "true" {
+			counted = append(counted, "exact number=exact")
+		}
+		return Answer{About: aboutThem("warning", "how to read them=howToRead"), Lists: []List{listOf("rows", "", counted...)}}
 	},
-	"/retention/records": always(listOf("records", "", "what", "case", "on", "by", "why", "due on=dueOn", "review on=reviewOn", "letters", "entries", "certificate")),
+	"/retention/records": always(listOf("records", "", "what", "case", "on", "by", "why", "due on=dueOn", "review on=reviewOn", "letters", "entries", "people", "certificate")),
 	"/retention/due": func(url.Values) Answer {
 		return Answer{About: aboutThem("halted=halted.reason"), Lists: []List{listOf("cases", "", aDue...)}}
 	},
 	"/retention/reviews":      always(listOf("cases", "", aDue...)),
 	"/retention/not-started":  always(listOf("cases", "", aDue...)),
 	"/retention/holds":        always(listOf("holds", "", "case", "by", "why=reason", "placed on=placedOn", "review on=reviewOn", "overdue", "stopped a destruction=stopped", "hold=id")),
-	"/retention/certificates": always(listOf("certificates", "", "certified=certifiedAt", "case", "by authority of=authority", "class=classes.class", "rule=classes.rule", "begun=begunAt", "erased=erasedAt", "gone=absentAt", "letters", "entries", "exports", "people kept=kept", "recoverable until=recoverableUntil", "what remains=remains", "certificate=id")),
+	"/retention/certificates": always(listOf("certificates", "", "certified=certifiedAt", "case", "by authority of=authority", "class=classes.class", "rule=classes.rule", "begun=begunAt", "erased=erasedAt", "gone=absentAt", "letters", "entries", "exports", "person erased from a share=person.orderedAt", "people kept=kept", "recoverable until=recoverableUntil", "what remains=remains", "certificate=id")),
 	"/retention/facts":        always(listOf("facts", "", "what=kind~", "about=about.reference", "class", "clock~", "ended on=endedOn", "due on=dueOn", "why=reason", "assumption", "fact=entry")),
 	"/access":                 always(listOf("accesses", "", "at", "who=by.name", "role=by.roles", "department=by.department", "action", "purpose", "results", "case", "entry")),
 	"/access-requests":        always(listOf("requests", "", "person=subject", "received", "last day=clock.lastDay", "days overdue=overdue", "ended~", "asked by=askedBy", "as~", "authority", "identity settled=identitySettled", "extended to=extended.to", "why extended=extended.because", "told of that on=extended.told", "why no answer=noAnswer", "released as of=released.asOf", "digest=released.digest", "the council's record=reference", "entry")),

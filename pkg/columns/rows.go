@@ -140,22 +140,26 @@ func byDay(rows [][]string, days []string) [][]string {
 }
 
 // Cell is what stands at a dotted place in a row, an instant in London's time. Of a list
-// it is every member's, each once, separated by semicolons.
-func Cell(value any, place string) string {
+// it is every member's, each once, separated by semicolons, or as sentences where it is
+// some that stand there.
+func Cell(value any, place string) string { return cell(value, place, place) }
+
+// cell is what stands at a place below one that was gone to before: whole is both.
+func cell(value any, place, whole string) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
 	case []any:
 		var parts []string
 		for _, member := range v {
-			if part := Cell(member, place); part != "" && !slices.Contains(parts, part) {
+			if part := cell(member, place, whole); part != "" && !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
 		}
-		return strings.Join(parts, "; ")
+		return Joined(whole, parts)
 	case map[string]any:
 		name, rest, _ := strings.Cut(place, ".")
-		return Cell(v[name], rest)
+		return cell(v[name], rest, whole)
 	}
 	switch value {
 	case true:

@@ -15,6 +15,7 @@ type Words struct {
 	Law        map[string]string // bases, conditions, exemptions and gateways
 	Data       map[string]string // kinds of data
 	Notices    map[string]string
+	Evidence   map[string]string // answers of evidence that is one of a few, by name/answer
 	// Titles are those that an answer gives itself: of its rules by their ids, and of what
 	// somebody did, by the operation.
 	Titles map[string]string
@@ -53,6 +54,8 @@ func (w Words) idsAt(place string) func(string) string {
 	}
 	of := func(known map[string]string) func(string) string { return func(id string) string { return known[id] } }
 	switch {
+	case strings.HasSuffix(above, "evidence"):
+		return func(id string) string { return w.Evidence[last+"/"+id] }
 	case last == "category" && strings.HasSuffix(above, "recipient"), last == "recipientCategory":
 		return of(w.Recipients)
 	case last == "category", last == "data":
@@ -82,7 +85,7 @@ func (w Words) idsAt(place string) func(string) string {
 // that it puts in words.
 func (c Column) InWords() bool {
 	return c.Plain || slices.ContainsFunc(c.Places, func(place string) bool {
-		return Words{}.idsAt(place) != nil || strings.HasSuffix(place, "recipientKind")
+		return Words{}.idsAt(place) != nil || strings.HasSuffix(place, "recipientKind") || strings.HasSuffix("."+place, "."+recipientsKind)
 	})
 }
 
@@ -92,12 +95,17 @@ func unhyphened(word string) string { return strings.ReplaceAll(word, "-", " ") 
 // recipient is to be named and nobody is, it is what sort of recipient it was: a row
 // that says nothing reads as if nobody had received anything.
 func (w Words) shown(row any, c Column) string {
+	if c.Paired {
+		return cmp.Or(w.paired(row, c.Places), c.None)
+	}
 	all := w.nameless(row, c.Places)
 	for _, place := range c.Places {
 		words := Cell(row, place)
 		switch {
 		case c.Plain:
 			words = each(words, unhyphened)
+		case place == recipientsKind || strings.HasSuffix(place, "."+recipientsKind):
+			words = w.sorts(row, strings.TrimSuffix(place, "kind"))
 		case strings.HasSuffix(place, "recipientKind"):
 			words = w.sort(Cell(row, strings.TrimSuffix(place, "Kind")+"Category"), words)
 		default:
@@ -110,12 +118,45 @@ func (w Words) shown(row any, c Column) string {
 			break
 		}
 	}
-	return cmp.Or(strings.Join(all, "; "), c.None)
+	return cmp.Or(Joined(c.Places[len(c.Places)-1], all), c.None)
+}
+
+// paired says of each member of a list what stands at the places in it, each once.
+func (w Words) paired(row any, places []string) string {
+	dot := strings.LastIndexByte(places[0], '.') + 1
+	var all []string
+	for _, member := range objectsAt(row, places[0][:dot]) {
+		var parts []string
+		for _, place := range places {
+			if said := w.InWords(place, Cell(member, place[dot:])); said != "" && !slices.Contains(parts, said) {
+				parts = append(parts, said)
+			}
+		}
+		if said := strings.Join(parts, ": "); said != "" && !slices.Contains(all, said) {
+			all = append(all, said)
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 // sort is what sort of recipient it is, in words.
 func (w Words) sort(category, kind string) string {
 	return cmp.Or(w.Recipients[category+"/"+kind], w.Recipients[category], category)
+}
+
+// recipientsKind is the place of a recipient's kind. What is said there is the kind or,
+// where there is none, the category, in all lists alike.
+const recipientsKind = "recipient.kind"
+
+// sorts says of what sort the recipients at a place are.
+func (w Words) sorts(row any, above string) string {
+	var all []string
+	for _, recipient := range objectsAt(row, above) {
+		if sort := w.sort(Cell(recipient, "category"), Cell(recipient, "kind")); sort != "" && !slices.Contains(all, sort) {
+			all = append(all, sort)
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 // nameless says of what sort those recipients are whom no place of a column names.

@@ -28,6 +28,7 @@ type anAnswer struct {
 	Draft     string // address of the page to print
 	Digest    string
 	MayAct    bool
+	Near      []someone // of a person of whom nothing is on record: references that come near
 }
 
 // aRequest is a request for access and its clock, in words.
@@ -157,6 +158,7 @@ func (v *visit) answer(t task) error {
 	unlisted, nextShares := pageOf(review.Unlisted, t.Cursor)
 	body.Shares, next[3] = v.sharesOf(t, unlisted), nextShares
 	body.Next, body.FirstPage = v.pages(t, cmp.Or(next[:]...))
+	body.Near = v.nearPeople(t, review.Nothing)
 	another := t.to(asked)
 	another.Request = "" // the one that the page was opened for stays as it is
 	body.New, body.Tell = v.session.path(another), v.toTelling(t, review)

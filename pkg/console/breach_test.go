@@ -1,11 +1,13 @@
 package console_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 )
 
 // A disclosure that went wrong leads to its breach, also once nothing is left to do about
@@ -70,4 +72,54 @@ func TestAClosedBreachIsListed(t *testing.T) {
 	})
 	b.fill(b.open("/breaches"), "why", "Looking at breaches").says("Breach BR-1")
 	b.open(list.link("Closed")).says("No breach is closed.")
+}
+
+// A breach, or a restriction, is not put on record without what happened: the form says which
+// provision asks, at the field.
+func TestABreachOrARestrictionSaysWhatHappened(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(recorder)
+	today := disclosure.DateOf(o.now()).String()
+	breach := b.fill(b.fill(b.open("/put"), "kind", "breach", "about", "BR-9"), "from", today).says("Article 33(5) has it on record")
+	if breach.status != http.StatusUnprocessableEntity || !strings.Contains(breach.body, `href="#reason"`) {
+		t.Errorf("%d, want it said at the field", breach.status)
+	}
+	b.fill(breach, "from", today, "reason", "A letter went astray.").says("It is on record")
+	restricted := b.fill(b.fill(b.open("/put"), "kind", "restriction", "about", someone), "from", today).says("Article 18(1)")
+	b.fill(restricted, "from", today, "reason", "Its accuracy is contested.").says("It is on record")
+}
+
+// Why somebody is not told of a marker is an exemption that relieves the council of telling,
+// of today's law. One that lifts no more than access, or was repealed, is not offered.
+func TestAMarkersGroundRelievesOfTelling(t *testing.T) {
+	o := newOffice(t)
+	b := o.signedIn(dpo)
+	form := b.fill(b.open("/put"), "kind", "marker", "about", someone)
+	offered := map[string]bool{}
+	for _, e := range policy.Load().Catalogue().Items {
+		if e.Kind != policy.ExemptionItem {
+			continue
+		}
+		today := disclosure.DateOf(o.now())
+		may := e.Covers(today) && (e.Telling.Relieves == policy.ReliefFull || e.Telling.Relieves == policy.ReliefPartly)
+		if is := strings.Contains(form.body, `<option value="`+e.ID+`"`); is != may {
+			t.Errorf("%s is offered: %t, want %t", e.ID, is, may)
+		}
+		offered[map[bool]string{true: "yes", false: "no"}[may]] = true
+	}
+	if len(offered) != 2 {
+		t.Errorf("the catalogue has exemptions of one sort alone: %v", offered)
+	}
+}
+
+// An admin sees no page of a search, since there is nothing that one would find.
+func TestAnAdminIsOfferedNoSearch(t *testing.T) {
+	o := newOffice(t)
+	admin := disclosure.Caller{Register: dartford, Subject: "x", Name: "A. D. Min", Roles: []disclosure.Role{disclosure.Admin}}
+	if p := o.signedIn(admin).open("/"); strings.Contains(p.body, `href="/search"`) || !strings.Contains(p.body, `href="/"`) {
+		t.Errorf("the head of an admin's page is\n%s", p.text())
+	}
+	if p := o.signedIn(recorder).open("/"); !strings.Contains(p.body, `href="/search"`) {
+		t.Error("an officer is offered no search")
+	}
 }

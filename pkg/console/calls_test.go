@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/console"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/cases"
 )
 
@@ -201,9 +203,80 @@ func officeWithWhatIsDue(t *testing.T) *office {
 // due, and has no letters, so that it cools off.
 func (o *office) beginDisposal() {
 	o.t.Helper()
-	retention := cases.NewRunner(o.desk.Retention, nil, nil, cases.Config{Now: o.now, Today: disclosure.DateOf(o.now())})
+	retention := cases.NewRunner(o.desk.Retention, nil, o.gone, cases.Config{Now: o.now, Today: disclosure.DateOf(o.now())})
 	if report, err := retention.Run(o.t.Context(), dartford); err != nil || report.Begun != 1 || report.Certified != 0 {
 		o.t.Fatalf("begun are %+v, %v", report, err)
+	}
+}
+
+// ids are what nobody but a program reads: the rows of the notices and the rules across them, the
+// ids of entries, and those of the catalogue.
+var ids = func() *regexp.Regexp {
+	all := []string{`(?:DC|DM|KC|MS|NK|XX)-[A-Z]*[0-9]+[a-z]?`, `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`}
+	add := func(id string) {
+		if strings.ContainsAny(id, "-ABCDEFGHIJKLMNOPQRSTUVWXYZ") { // others are words as well
+			all = append(all, regexp.QuoteMeta(id))
+		}
+	}
+	law := policy.Load()
+	c := law.Catalogue()
+	for _, i := range c.Items {
+		add(i.ID)
+	}
+	for _, g := range c.Gateways {
+		add(g.ID)
+	}
+	for _, p := range c.Provisions {
+		add(p.ID)
+	}
+	for _, i := range c.Compatibility {
+		add(i.ID)
+	}
+	for _, d := range c.DataCategories {
+		add(d.ID)
+	}
+	for _, f := range c.Evidence {
+		add(f.Name)
+		for _, one := range f.Choices {
+			add(one)
+		}
+	}
+	for _, r := range c.Recipients {
+		add(r.ID)
+		for _, k := range r.Kinds {
+			add(k.ID)
+		}
+	}
+	for _, r := range law.Registers() {
+		for _, n := range r.Notices {
+			add(n)
+		}
+	}
+	return regexp.MustCompile(`(?:^|[^A-Za-z0-9-])(` + strings.Join(all, "|") + `)(?:$|[^A-Za-z0-9-])`)
+}()
+
+// withIDs are the parts of pages on which an id stands, and why it may.
+var withIDs = map[string]*regexp.Regexp{
+	"a digest, a receipt or a command is copied, and says nothing in words": regexp.MustCompile(`(?s)<(?:code|pre)>.*?</(?:code|pre)>`),
+	"the row is what a notice is quoted by, beside its own words":           regexp.MustCompile(`<dt>Row of the notice</dt><dd>[^<]*</dd>`),
+	"words that are ids as well":                                            regexp.MustCompile(`(?i)one-off`),
+}
+
+// noIDs fails the test of a page on which an id stands where words should.
+func (o *office) noIDs(kind string, p shownPage) {
+	o.t.Helper()
+	if !strings.HasPrefix(p.header.Get("Content-Type"), "text/html") {
+		return // a spreadsheet, which programs read too
+	}
+	for _, may := range withIDs {
+		p.body = may.ReplaceAllString(p.body, " ")
+	}
+	if at := strings.Index(p.body, "<main"); at >= 0 {
+		p.body = p.body[at:]
+	}
+	for _, m := range ids.FindAllStringSubmatchIndex(p.text(), -1) {
+		text := p.text()
+		o.t.Errorf("on the page %q stands the id %s: …%s…", kind, text[m[2]:m[3]], text[max(0, m[0]-60):min(len(text), m[1]+40)])
 	}
 }
 
@@ -223,6 +296,7 @@ func (o *office) walk(by disclosure.Caller) {
 			p = b.fill(p, "why", "Looking at every page")
 		}
 		seen[kind]++
+		o.noIDs(kind, p)
 		for _, m := range anchor.FindAllStringSubmatch(p.body, -1) {
 			waiting = append(waiting, html.UnescapeString(m[1]))
 		}

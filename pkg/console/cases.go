@@ -18,6 +18,7 @@ type casesPage struct {
 	None       string
 	Next       string
 	First      string
+	Near       []someone // departments that come near the one asked for
 }
 
 // caseLists are the lists of the page, by the API's words for them. A department asks for
@@ -53,6 +54,7 @@ func (v *visit) casesForm(t task, f *form) error {
 	for _, c := range found.Cases {
 		body.Rows = append(body.Rows, v.caseRow(t, c))
 	}
+	body.Near = v.near(t, "", "", found.Nothing)
 	body.Next, body.First = v.pages(t, found.Cursor)
 	return v.on(t, "cases", &page{Title: "Cases", Nav: v.navOfCases(), Form: f, Body: body})
 }

@@ -29,6 +29,7 @@ import (
 	"disclosure-register/pkg/client"
 	"disclosure-register/pkg/console"
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/registrar"
 	"disclosure-register/pkg/register/registrartest"
 	"disclosure-register/pkg/sealing"
@@ -54,6 +55,7 @@ type office struct {
 	console *console.Console
 	url     string
 	tls     *tls.Config // of the browsers of an office that is reached by TLS
+	gone    cases.List  // what was destroyed
 
 	mu    sync.Mutex
 	late  time.Duration // how much later it is for the console than it is
@@ -98,6 +100,7 @@ func newOffice(t *testing.T) *office {
 	}
 	o := &office{t: t, key: private, kinds: map[string]int{}}
 	archived, letters, _ := embeddedtest.Buckets(t)
+	o.gone = archive.NewDisposed(archived, letters)
 	table := sqlitetest.New(t)
 	desk := registrartest.New(t, table, registrar.Options{
 		Now: o.registers, Letters: archive.NewCorrespondence(archived, letters),

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,7 +37,8 @@ type aDisclosure struct {
 	History   []version
 	Letters   []aLetter
 	Law       client.LawApplied
-	Receipt   string // empty while there is none
+	Asked     []askedRule // what its rules ask of it, those that it did not meet first
+	Receipt   string      // empty while there is none
 	Leaf      string
 	Entry     disclosure.EntryID
 	Recorded  time.Time
@@ -47,6 +49,67 @@ type aDisclosure struct {
 	Corrected bool
 	Correct   string // address of the form that corrects it; empty for who may not
 	Attach    string // and of the one that attaches a letter to it
+}
+
+// askedRule is one rule, with what it asks and what the disclosure says to that.
+type askedRule struct {
+	Name    string
+	Details []string // what was found lacking, of a rule that it did not meet
+	Says    []evidence
+}
+
+// askedOf are the rules that were asked, each once. What holds nothing is shown of a rule
+// that was not met; of another, something else met it.
+func (v *visit) askedOf(law client.LawApplied) []askedRule {
+	var all []askedRule
+	find := func(name string) *askedRule {
+		i := slices.IndexFunc(all, func(r askedRule) bool { return r.Name == name })
+		if i < 0 {
+			i, all = len(all), append(all, askedRule{Name: name})
+		}
+		return &all[i]
+	}
+	for _, r := range law.Rules {
+		one := find(cmp.Or(r.Name, "A rule"))
+		one.Details = append(one.Details, v.words.inProse(r.Detail))
+	}
+	for _, asked := range law.Asked {
+		one := find(cmp.Or(asked.Name, "A rule"))
+		for _, given := range asked.Gives {
+			says := evidence{capital(onTheForm(given.Label)), "Nothing is given"}
+			switch {
+			case given.Value != nil:
+				says.Value = cmp.Or(given.Title, v.words.valueAt(given.Pointer, given.Value))
+			case !asked.Flagged:
+				continue
+			}
+			if !slices.Contains(one.Says, says) {
+				one.Says = append(one.Says, says)
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(r askedRule) bool { return r.Details == nil && r.Says == nil })
+}
+
+// valueAt is what stands at a place of the record, in words.
+func (t titles) valueAt(pointer string, value any) string {
+	if name, is := strings.CutPrefix(pointer, "/evidence/"); is {
+		return t.given(name, value)
+	}
+	if of, is := value.(map[string]any); is {
+		return asWritten(of)
+	}
+	if list, is := value.([]any); is {
+		var parts []string
+		for _, one := range list {
+			parts = append(parts, t.valueAt(pointer, one))
+		}
+		return strings.Join(parts, "; ")
+	}
+	if id, is := value.(string); is && (t.of[id] != "" || strings.HasSuffix(pointer, "/role") || strings.HasSuffix(pointer, "/roles")) {
+		return capital(t.word(id))
+	}
+	return valueInWords(value)
 }
 
 type datum struct{ Category, Description, Of string }
@@ -96,7 +159,7 @@ func (v *visit) disclosure(t task) error {
 	if err != nil {
 		return err
 	}
-	body.Law, body.Receipt = law, receipt
+	body.Law, body.Receipt, body.Asked = law, receipt, v.askedOf(law)
 	p := &page{Title: body.What + " with " + body.Name, Nav: "search", Body: body}
 	if body.Disclosure.Decision == disclosure.RefusedToShare {
 		p.Title = "Refused to share with " + body.Name
@@ -209,7 +272,7 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 		if what == "" {
 			what = name
 		}
-		body.Evidence = append(body.Evidence, evidence{capital(what), v.words.given(name, value)})
+		body.Evidence = append(body.Evidence, evidence{capital(onTheForm(what)), v.words.given(name, value)})
 	}
 	slices.SortFunc(body.Evidence, func(a, b evidence) int { return strings.Compare(a.What, b.What) })
 	for _, e := range opened.Letters {
@@ -228,8 +291,8 @@ func (v *visit) inWords(t task, opened client.Opened) (*aDisclosure, error) {
 	return body, nil
 }
 
-// flags are those of the last word, each open or cleared, and those that still wait on a
-// word before it.
+// flags are those of the last word, each open or cleared, and of the words before it those
+// that still wait, were cleared, or were met.
 func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened client.Opened) {
 	var open []client.FlagRef
 	show := func(word disclosure.Entry, n int, f disclosure.Flag) {
@@ -246,6 +309,7 @@ func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened clie
 			flag.Clear = v.session.path(of)
 			open = append(open, of.Flags...)
 		}
+		flag.Detail, flag.Clears = v.words.inProse(f.Detail), v.words.inProse(f.Clears)
 		d.Flags = append(d.Flags, flag)
 	}
 	for n, f := range last.Flags {
@@ -255,6 +319,18 @@ func (d *aDisclosure) flags(v *visit, t task, last disclosure.Entry, opened clie
 		for _, word := range append(opened.Corrections, opened.Entry, opened.First()) {
 			if word.ID == f.Entry {
 				show(word, f.Number, f.Flag)
+				break
+			}
+		}
+	}
+	for _, e := range opened.Others { // what was cleared of a word before
+		var c disclosure.FlagCleared
+		if e.Kind != disclosure.KindFlagCleared || e.About == last.ID || json.Unmarshal(e.Body, &c) != nil {
+			continue
+		}
+		for _, word := range append(opened.Corrections, opened.Entry, opened.First()) {
+			if word.ID == e.About && c.Flag < len(word.Flags) {
+				show(word, c.Flag, word.Flags[c.Flag])
 				break
 			}
 		}
@@ -318,10 +394,10 @@ func toldOf(t disclosure.TellSubject, words titles) string {
 	return capital(plain(string(t.Outcome)))
 }
 
-// given is what was given as evidence: what was chosen, as the form calls it.
+// given is what was given as evidence: an answer of a few by its title.
 func (t titles) given(name string, value any) string {
-	if id, text := value.(string); text && t.chosen[name] {
-		return capital(t.word(id))
+	if id, text := value.(string); text && t.answers[[2]string{name, id}] != "" {
+		return t.answers[[2]string{name, id}]
 	}
 	return valueInWords(value)
 }

@@ -2,9 +2,11 @@ package console_test
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -292,6 +294,25 @@ func TestFlagsAreClearedTogetherAndNobodyClearsTheirOwn(t *testing.T) {
 	b.fill(forged, "reason", "It was fine.").says("0 flags were cleared, and 1 was not.", "Nobody clears a flag on what they recorded themselves")
 }
 
+// Why a flag was cleared stays on the disclosure's page when it is corrected, whichever of its
+// words is opened.
+func TestWhatWasClearedStaysWhenTheDisclosureIsCorrected(t *testing.T) {
+	o := newOffice(t)
+	first := o.post(recorder, "/disclosures", example(t, someone, withheldOnAGround))
+	b := o.signedIn(dpo)
+	page := b.open(b.person(someone).link("Open")).says("Clear this flag")
+	waits := strings.Count(page.body, "Clear this flag")
+	b.fill(b.open(page.link("Clear this flag")), "reason", "The ombudsman confirmed it.").says("Cleared by D. P. Officer", "The ombudsman confirmed it.")
+	o.post(recorder, "/disclosures/"+first+"/corrections", map[string]any{"reason": "The post was wrong.", "disclosure": example(t, someone, func(d map[string]any) {
+		withheldOnAGround(d)
+		d["recipient"].(map[string]any)["post"] = "Senior Adjudicator"
+	})})
+	now := b.open(b.person(someone).link("Open")).says("Corrected: The post was wrong.", "Cleared by D. P. Officer", "The ombudsman confirmed it.")
+	if n := strings.Count(now.body, "The ombudsman confirmed it."); n != 1 || waits == 0 {
+		t.Errorf("why it was cleared stands there %d times, and %d flags waited before", n, waits)
+	}
+}
+
 // What breaks a rule is cleared from the page of its disclosure, where it is read first:
 // all of it with one reason.
 func TestWhatBreaksARuleIsClearedOnItsOwnPage(t *testing.T) {
@@ -312,6 +333,53 @@ func TestWhatBreaksARuleIsClearedOnItsOwnPage(t *testing.T) {
 	if n := o.waits("flags"); n != 0 {
 		t.Errorf("%d flags wait still", n)
 	}
+}
+
+// A form that was changed by hand clears no departure from the list: the address that clears it
+// is made by the page of its own disclosure.
+func TestADepartureIsNotClearedFromTheList(t *testing.T) {
+	o := newOffice(t)
+	departs := func(person, of string) string {
+		return o.post(recorder, "/disclosures", example(t, person, func(d map[string]any) {
+			delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+			d["case"], d["departure"] = of, map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
+		}))
+	}
+	first, second := departs(someone, "DBC-C-1"), departs("DBC-P-2", "DBC-C-2")
+	b := o.signedIn(dpo)
+	refused := func(list shownPage, id string) {
+		t.Helper()
+		forged := b.send(http.MethodPost, list.path, withDo(list, "choose", "flag", id+".0"))
+		b.follow(forged).says("Open the disclosure first").saysNot("What cleared them")
+		if p := b.follow(b.send(http.MethodPost, forged.header.Get("Location"), list.form("reason", "It was fine."))); p.status != http.StatusForbidden {
+			t.Errorf("cleared from a list: %d\n%s", p.status, p.text())
+		}
+	}
+	list := b.fill(b.open("/flags"), "why", "The morning's flags").says("Breaks a rule")
+	refused(list, first)
+	refused(list, second)
+	page := b.open(list.link("Open the disclosure")).says("Clear this flag")
+	cleared := b.fill(b.open(page.link("Clear all 2 flags")), "reason", "It cannot be had.").says("2 flags were cleared.")
+	refused(b.open(cleared.link("Flags that still wait")), second) // the list that a disclosure leads to
+	if n := o.waits("flags"); n != 2 {
+		t.Errorf("%d flags wait, want those of the second", n)
+	}
+}
+
+// A rule is chosen by what it is about, of those whose flags are listed, and never by its id.
+func TestFlagsAreFilteredByWhatTheirRuleIsAbout(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) { d["purpose"] = "something that no notice names" }))
+	b := o.signedIn(dpo)
+	list := b.fill(b.open("/flags"), "why", "The morning's flags")
+	rule := regexp.MustCompile(`<select id="rule" name="rule"><option value="">Any</option><option value="([^"]+)">([^<]+)</option></select>`).FindStringSubmatch(list.body)
+	if rule == nil {
+		t.Fatalf("no rule can be chosen:\n%s", list.body)
+	}
+	filtered := b.follow(b.send(http.MethodPost, list.path, withDo(list, "filter", "rule", rule[1])))
+	filtered.says("Rule: "+html.UnescapeString(rule[2])+" ✕", "Outside").saysNot("Rule: "+rule[1], "("+rule[1]+")")
+	none := b.follow(b.send(http.MethodPost, filtered.path, withDo(filtered, "filter", "rule", rule[1], "case", "DBC-C-NONE")))
+	none.says("No flag waits that these filters mean.", "Rule: The rule chosen before").saysNot(rule[1])
 }
 
 // A departure that a correction takes back stays in the queue, on the word that departed. It
@@ -340,10 +408,10 @@ func TestWhatACorrectionFlagsIsItsCorrectors(t *testing.T) {
 		"reason": "It was for something else.", "disclosure": example(t, someone, func(d map[string]any) { d["purpose"] = "something that no notice names" }),
 	})
 	b := o.signedIn(dpo)
-	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Corrected by", "The form lists its purposes").saysNot("Recorded by A. N. Officer", "GET /policy")
-	page := b.open(flags.link("Open the disclosure")).says("Rules that it did not meet", "The form lists its purposes").saysNot("GET /policy")
+	flags := b.fill(b.open("/flags"), "why", "The morning's flags").says("Corrected by", "does not name this purpose", "It names: “Deal with a complaint or an enquiry”").saysNot("Recorded by A. N. Officer", "GET /policy")
+	page := b.open(flags.link("Open the disclosure")).says("1 rule was not met", "does not name this purpose", "It names: “Deal with a complaint or an enquiry”").saysNot("GET /policy")
 	b.fill(b.open(page.link("Clear this flag")), "reason", "It is one of ours.").says("1 flag was cleared.")
-	b.fill(b.open("/cleared"), "why", "What was cleared").says("The form lists its purposes").saysNot("GET /policy")
+	b.fill(b.open("/cleared"), "why", "What was cleared").says("does not name this purpose", "It names: “Deal with a complaint or an enquiry”").saysNot("GET /policy")
 }
 
 func withDo(p shownPage, do string, pairs ...string) url.Values {

@@ -31,6 +31,8 @@ var (
 // labelled is a field that several kinds ask, as one of them puts it.
 func (one field) labelled(label string) field { one.Label = label; return one }
 
+func (one field) hinted(hint string) field { one.Hint = hint; return one }
+
 func because(label string) field { return field{Name: "reason", Label: label, Type: "area"} }
 
 // listed are the options of an answer that is one of a few.
@@ -68,7 +70,7 @@ var factKinds = []factKind{
 	{
 		kind: disclosure.FactRestriction, title: "Restriction", dim: disclosure.FactsOfSubject, again: "End or change",
 		says: "The person’s data may only be stored (Article 18). Every sharing is flagged.",
-		asks: []field{askFrom, because("Why"), askRecord, askReview, askDecidedBy, askUntil},
+		asks: []field{askFrom, because("Why").hinted("Which of these: its accuracy is contested; the processing is unlawful, and they do not want it erased; they need it for a legal claim; they have objected, and it is not decided."), askRecord, askReview, askDecidedBy, askUntil},
 	},
 	{
 		kind: disclosure.FactRepresentation, title: "Request to act for the person", dim: disclosure.FactsOfSubject, again: "End or change",
@@ -143,7 +145,7 @@ var factKinds = []factKind{
 		kind: disclosure.FactBreach, title: "Breach", about: "Its reference in the breach register", dim: disclosure.FactsOfBreach, again: "Record how it stands now",
 		says: "Personal data went astray. The 72 hours of Article 33 run from when the council was aware of it. The risk, the notification and whether the people were told are the Data Protection Officer’s to record.",
 		asks: []field{
-			askFrom.labelled("Day on which it was discovered"), because("What happened"),
+			askFrom.labelled("Day on which it was discovered"), because("What happened").hinted("And what it led to, and what was done (Article 33(5))."),
 			{Name: "breach-awareAt", Label: "When the council became aware of it", Type: "moment"},
 			{Name: "breach-risk", Label: "The risk to people’s rights and freedoms", Hint: "Leave it while nobody has judged it.", Type: "pick", Options: listed(
 				string(disclosure.RiskUnlikely), "Unlikely: it is not notified", string(disclosure.RiskLikely), "Likely: the regulator is notified", string(disclosure.RiskHigh), "High: the people are told as well")},

@@ -198,9 +198,7 @@ func (v *visit) factFields(t *task, f *form, first bool) (fieldset, error) {
 				one.Options = append(one.Options, choice{Value: d.ID, Title: d.Title.Title})
 			}
 		case "ground":
-			for _, e := range v.words.exemptions {
-				one.Options = append(one.Options, choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")"})
-			}
+			one.Options = v.untoldGrounds(f.Values["ground"])
 		case "change-fact":
 			for _, k := range known {
 				if k.Kind == disclosure.FactMarker || k.Kind == disclosure.FactRestriction {
@@ -227,6 +225,23 @@ func (v *visit) factFields(t *task, f *form, first bool) (fieldset, error) {
 	}
 	set.fill(f)
 	return set, nil
+}
+
+// untoldGrounds are the exemptions that can be why somebody is not told: those of today's law
+// that relieve the council of telling, and the one that is on record already.
+func (v *visit) untoldGrounds(chosen string) []choice {
+	var all []choice
+	for _, e := range v.exemptionsOn(disclosure.DateOf(v.console.config.Now()), chosen) {
+		if relieves := e.Telling.Relieves; relieves != "full" && relieves != "partly" && e.ID != chosen {
+			continue
+		}
+		one := choice{Value: e.ID, Title: e.Title.Title + " (" + e.Citation + ")"}
+		if e.Telling.Relieves == "partly" {
+			one.Title += ", only to an extent"
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // toTell are the recipients that a telling may name, by change and place in it.

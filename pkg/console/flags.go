@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,10 +41,12 @@ var flaggedKinds = map[disclosure.Kind]string{
 type flagQueue struct {
 	Of      []flagged
 	Filters []filter
+	Rules   []choice // those of the flags that are listed, by what they are about
 	Next    string
 	First   string
-	Cleared string // address of those that were cleared, filtered alike but for the days
-	MayAct  bool   // some of the flags can be chosen
+	Cleared string    // address of those that were cleared, filtered alike but for the days
+	MayAct  bool      // some of the flags can be chosen
+	Near    []someone // references that come near what was asked
 }
 
 // flagged is a disclosure with those of its flags that a page lists.
@@ -93,15 +96,45 @@ func (v *visit) flagPage(t task, f *form) error {
 		row.Chosen = row.Choice != "" && slices.Contains(v.r.PostForm["flag"], row.Choice)
 	}
 	body.Of = byDisclosure(rows)
+	body.Rules = rulesOf(open.Flags, f.Values["rule"])
 	for _, name := range filterNames {
 		if value := *filterFields(&t.Filter)[name]; value != "" {
+			if name == "rule" {
+				value = titleIn(body.Rules, value)
+			}
 			without := t.to(queue)
 			*filterFields(&without.Filter)[name] = ""
 			body.Filters = append(body.Filters, filter{filterLabels[name], value, v.session.path(without)})
 		}
 	}
+	body.Near = v.near(t, t.Filter.Subject, t.Filter.Case, open.Nothing)
 	body.Next, body.First = v.pages(t, open.Cursor)
 	return v.on(t, "flags", &page{Title: "Flags", Nav: "flags", Form: f, Body: body})
+}
+
+// rulesOf are the rules of the flags, each once by what it is about, and the one that is chosen
+// already. Two rules may be about the same: then each is offered.
+func rulesOf(flags []client.OpenFlag, chosen string) []choice {
+	var all []choice
+	for _, o := range flags {
+		if !slices.ContainsFunc(all, func(c choice) bool { return c.Value == o.Rule }) {
+			all = append(all, choice{Value: o.Rule, Title: cmp.Or(o.Name, "A rule without a name"), Chosen: o.Rule == chosen})
+		}
+	}
+	slices.SortFunc(all, func(a, b choice) int { return strings.Compare(a.Title, b.Title) })
+	if chosen != "" && !slices.ContainsFunc(all, func(c choice) bool { return c.Value == chosen }) {
+		all = append(all, choice{Value: chosen, Title: "The rule chosen before", Chosen: true})
+	}
+	return all
+}
+
+func titleIn(options []choice, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Title
+		}
+	}
+	return value
 }
 
 var filterNames = []string{"rule", "case", "subject", "recipient", "department", "recordedBy", "from", "to"}
@@ -124,6 +157,7 @@ func flagRows(v *visit, t task, flags []client.OpenFlag) []flagRow {
 		of := t.to(record)
 		of.Entry, of.Subject = o.Entry, ""
 		row := flagRow{OpenFlag: o, Name: v.words.called(o.Recipient), Sort: v.words.sort(o.Recipient), Own: v.isDPO() && o.RecordedBy == v.session.who.Name, Open: v.session.path(of)}
+		row.Detail, row.Clears = v.words.inProse(o.Detail), v.words.inProse(o.Clears)
 		var people []string
 		for _, s := range o.Subjects {
 			people = append(people, s.Reference)
@@ -163,7 +197,7 @@ func (v *visit) chooseFlags(t task) error {
 	}
 	f := newForm()
 	next := t.to(clearing)
-	next.Flags = nil
+	next.Flags, next.Entry = nil, "" // they were chosen from a list, and no disclosure of theirs was opened
 	for _, choice := range v.r.PostForm["flag"] {
 		id, number, _ := strings.Cut(choice, ".")
 		n, err := strconv.Atoi(number)
@@ -184,6 +218,16 @@ func (v *visit) chooseFlags(t task) error {
 	return v.flagPage(t, f)
 }
 
+// unread is said of what breaks a rule, or is too much at once, where it comes from a list.
+const unread = "What breaks a rule is cleared from the page of its disclosure, once that has been read. Open it from the list of flags."
+
+// mayClear reports whether the flags may be cleared by the task: a departure only by an
+// address that the page of its own disclosure made, and so by somebody who has opened it. The
+// address is sealed, and what a form sends besides cannot make it.
+func (t task) mayClear(flags []client.OpenFlag) bool {
+	return t.Entry != "" || len(t.Flags) <= mostAtOnce && !slices.ContainsFunc(flags, func(o client.OpenFlag) bool { return o.Departure })
+}
+
 // clearedAsks are the fields of the filter of the flags that were cleared.
 func clearedAsks() []field {
 	return []field{
@@ -195,7 +239,7 @@ func clearedAsks() []field {
 		{Name: "recipient", Label: "Recipient, in full", Type: "text"},
 		{Name: "department", Label: "Department", Type: "text"},
 		{Name: "recordedBy", Label: "Recorded by", Type: "text"},
-		{Name: "rule", Label: "Rule", Type: "text"},
+		{Name: "rule", Label: "Rule", Hint: "Of those that are listed.", Type: "list"},
 	}
 }
 
@@ -241,7 +285,16 @@ func (v *visit) clearedForm(t task, f *form) error {
 		Intro: "Flags that somebody cleared, the latest first. Each stays in its disclosure. What a correction met was not cleared, and is shown there.",
 		None:  "No flag has been cleared.", Sets: []fieldset{{Fields: clearedAsks()}},
 	}
-	for _, one := range body.Sets[0].Fields {
+	body.Near = v.near(t, t.Filter.Subject, t.Filter.Case, done.Nothing)
+	var flags []client.OpenFlag
+	for _, c := range done.Flags {
+		flags = append(flags, c.OpenFlag)
+	}
+	for i := range body.Sets[0].Fields {
+		one := &body.Sets[0].Fields[i]
+		if one.Type == "list" {
+			one.Options = rulesOf(flags, t.Filter.Rule)
+		}
 		value := *clearedField(&t, one.Name)
 		if f.Errors == nil {
 			f.Values[one.Name] = value
@@ -249,6 +302,9 @@ func (v *visit) clearedForm(t task, f *form) error {
 		if value != "" {
 			without := t.to(clearedOf)
 			*clearedField(&without, one.Name) = ""
+			if one.Type == "list" {
+				value = titleIn(one.Options, value)
+			}
 			body.Filters = append(body.Filters, filter{one.Label, value, v.session.path(without)})
 			body.None = "No flag has been cleared that these filters mean."
 		}
@@ -256,7 +312,7 @@ func (v *visit) clearedForm(t task, f *form) error {
 	body.Sets[0].fill(f)
 	for _, c := range done.Flags {
 		of := flagRows(v, t, []client.OpenFlag{c.OpenFlag})[0]
-		row := listRow{Title: of.Title, Open: of.Open, Says: inProse(c.Detail)}
+		row := listRow{Title: of.Title, Open: of.Open, Says: inProse(of.Detail)}
 		if c.Departure {
 			row.Tag = "Broke a rule"
 		}
@@ -291,6 +347,9 @@ func (v *visit) clearForm(t task, f *form, left []string) error {
 	if err != nil {
 		return err
 	}
+	if !t.mayClear(chosen) {
+		return v.render(http.StatusForbidden, "refused", &page{Title: "Open the disclosure first", Body: unread})
+	}
 	body.Of, body.All, body.Gone = byDisclosure(flagRows(v, t, chosen)), len(chosen), len(t.Flags)-len(chosen)
 	back := t.to(queue)
 	back.Flags = nil
@@ -320,6 +379,13 @@ func (v *visit) clearFlags(t task) error {
 	if f.Values["reason"] == "" {
 		f.wrong("reason", "Say what cleared them. It is kept with each of the disclosures.")
 		return v.clearForm(t, f, nil)
+	}
+	if t.Entry == "" { // what is a departure the register says, and no form
+		if chosen, err := v.chosen(t); err != nil {
+			return err
+		} else if !t.mayClear(chosen) {
+			return v.clearForm(t, f, nil)
+		}
 	}
 	done, err := v.api.ClearFlags(v.r.Context(), f.Key, t.Flags, f.Values["reason"])
 	if again := f.refused(err); again {

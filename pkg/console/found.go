@@ -106,12 +106,7 @@ func (v *visit) foundForm(t task, f *form) error {
 	}
 	set.fill(f)
 	body.Sets = []fieldset{set}
-	switch s := t.Search; {
-	case s.Subject != "" && s.Case == "":
-		body.Near = v.nearPeople(t, rows.Nothing)
-	case s.Case != "" && s.Subject == "":
-		body.Near = v.nearCases(t, rows.Nothing)
-	}
+	body.Near = v.near(t, t.Search.Subject, t.Search.Case, rows.Nothing)
 	body.Next, body.First = v.pages(t, rows.Cursor)
 	for _, r := range rows.Rows {
 		body.Rows = append(body.Rows, v.foundRow(t, r))

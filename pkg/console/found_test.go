@@ -59,6 +59,10 @@ func TestASlipFindsWhatComesNear(t *testing.T) {
 	}
 	b.fill(b.open(none.link("DBC-C-2026-0141")), "why", "A claim").says("Case DBC-C-2026-0141", "It is Open")
 	b.fill(b.fill(b.open("/disclosures"), "why", "A claim"), "case", "DBC/C/2026/0141").says("Nothing is on record that these filters mean.", "These come near it")
+	flags := b.fill(b.list("Flags", "A claim"), "subject", slip).says("No flag waits that these filters mean.", "These come near it")
+	b.open(flags.link(someone)).says("Why are you looking?", someone)
+	b.fill(b.list("Cases", "A claim"), "department", "House-ing").says("There is none.").saysNot("These come near it")
+	b.open(near.link("Answer the person")).says("Nothing at all is on record under this reference.", "These come near it")
 }
 
 // Of somebody who has another reference, whose disclosures the answer to them has, the

@@ -12,8 +12,9 @@ type listing struct {
 	Intro string
 	Tabs  []tab
 	Rows  []listRow
-	None  string // what is said where nothing is listed
-	Next  string // address of the next page
+	None  string    // what is said where nothing is listed
+	Near  []someone // references that come near what was asked
+	Next  string    // address of the next page
 	First string
 	Month *monthAsked
 	// Sets are the fields of the form that filters the list, and Filters those in force.

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"unicode"
+
+	"disclosure-register/pkg/disclosure"
 )
 
 // Look is how the council is shown at the head of every page, for whoever is signed in
@@ -24,13 +25,13 @@ const mostName = 100
 // leastContrast is what text on a page has to have: WCAG 2.2, 1.4.3.
 const leastContrast = 4.5
 
-// ParseLook returns the look of a name and a colour, either of which may be empty. The
+// ParseLook returns the look of a name of one line ([disclosure.OneLine]) and a colour, either of which may be empty. The
 // colour is written #rrggbb. Text on it is white, by day and in the dark, so one on which
 // white has a contrast of less than 4.5 to 1 is refused (WCAG 2.2, success criterion 1.4.3).
 func ParseLook(name, colour string) (Look, error) {
 	name = strings.TrimSpace(name)
-	if len([]rune(name)) > mostName || strings.ContainsFunc(name, unicode.IsControl) {
-		return Look{}, errorf("the council's name has to be in one line, of at most %d characters", mostName)
+	if len([]rune(name)) > mostName || !disclosure.OneLine(name) {
+		return Look{}, errorf("the council's name has to be in one line of ordinary characters, of at most %d", mostName)
 	}
 	if colour == "" {
 		return Look{Name: name}, nil

@@ -29,7 +29,7 @@ func TestAColourOnWhichTextCannotBeReadIsRefused(t *testing.T) {
 		}
 	}
 	for _, name := range []string{strings.Repeat("n", 101), "Sample\nCouncil"} {
-		if _, err := console.ParseLook(name, ""); err == nil || !strings.Contains(err.Error(), "at most 100 characters") {
+		if _, err := console.ParseLook(name, ""); err == nil || !strings.Contains(err.Error(), "of at most 100") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

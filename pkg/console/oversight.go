@@ -268,6 +268,7 @@ func (v *visit) lookedForm(t task, f *form) error {
 	if err != nil {
 		return err
 	}
+	body.Near = v.near(t, filter.Subject, filter.Case.String(), looks.Nothing)
 	for _, l := range looks.Accesses {
 		row := listRow{Title: l.By.Name + ", " + moment(l.At), Says: l.Purpose}
 		if l.Purpose == "" {

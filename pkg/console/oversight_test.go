@@ -3,12 +3,14 @@ package console_test
 import (
 	"encoding/json"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/cases"
 )
 
 // list opens one of the pages under More, as a person does.
@@ -59,6 +61,28 @@ func TestADPOSeesWhatIsKept(t *testing.T) {
 	auditing := o.signedIn(auditor)
 	seen := auditing.open(auditing.open(auditing.list("Retention", "Yearly audit").link("Held")).link("Case " + ref))
 	seen.says("County Court").saysNot("Close the case", "Reopen the case", "Review the case")
+}
+
+// That one person was erased from a share stands with what was destroyed, and names nobody.
+func TestWhoWasErasedFromAShareStandsWithWhatWasDestroyed(t *testing.T) {
+	o := newOffice(t)
+	var share map[string]any
+	if err := json.Unmarshal(must(os.ReadFile("../../docs/examples/share.json")), &share); err != nil {
+		t.Fatal(err)
+	}
+	id := o.post(recorder, "/shares", share)
+	o.post(recorder, "/shares/"+id+"/parts/1", map[string]any{"people": []string{someone, "DBC-P-2"}})
+	o.post(dpo, "/shares/"+id+"/removals", map[string]any{"person": someone, "reason": "Asked for by B. Sample.", "erase": true})
+	retention := cases.NewRunner(o.desk.Retention, nil, o.gone, cases.Config{Now: o.now})
+	if report, err := retention.Run(o.t.Context(), dartford); err != nil || report.People != 1 || report.Certified != 1 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, by := range []disclosure.Caller{second, auditor} {
+		b := o.signedIn(by)
+		destroyed := b.open(b.list("Retention", "Yearly review").link("Destroyed")).says("One person of a share", "the Data Protection Officer, who asked for", "Asked for", "Certified").
+			saysNot(someone, "B. Sample", "0 letters", "What belonged to no case")
+		b.open(destroyed.link("One person of a share")).says("Sample Mailing Ltd")
+	}
 }
 
 // Who looked shows each look with its purpose, this one among them, by month, and by case.

@@ -162,6 +162,25 @@ func (v *visit) person(t task) error {
 	return v.on(t, "person", &page{Title: "Person " + t.Subject, Nav: "search", Body: body})
 }
 
+// near are what comes near what one question was asked by, of a person or of a case, where
+// it found nothing. Of a question by both, or by something else, they are named and lead
+// nowhere: it is not known which each is.
+func (v *visit) near(t task, subject, ref string, nothing *client.Nothing) []someone {
+	switch {
+	case subject != "" && ref == "":
+		return v.nearPeople(t, nothing)
+	case ref != "" && subject == "":
+		return v.nearCases(t, nothing)
+	case nothing == nil:
+		return nil
+	}
+	var named []someone
+	for _, reference := range nothing.Near {
+		named = append(named, someone{Reference: reference})
+	}
+	return named
+}
+
 // nearPeople are the references that come near one under which nothing is on record.
 func (v *visit) nearPeople(t task, nothing *client.Nothing) []someone {
 	if nothing == nil {

@@ -82,7 +82,7 @@ func TestAnOfficerRecordsADisclosure(t *testing.T) {
 			purposeless[i] = "curiosity"
 		}
 	}
-	flagged := b.fill(fill, purposeless...).says("It can be recorded, and", "Flagged", "The privacy notice does not name this purpose", "What clears it:", "Nothing is recorded yet", "Record it with 1 flag")
+	flagged := b.fill(fill, purposeless...).says("It can be recorded, and", "Flagged", "does not name this purpose, or not in words that were recognised. It names: “Deal with a complaint", "What clears it:", "Nothing is recorded yet", "Record it with 1 flag")
 	if flagged.status != http.StatusOK {
 		t.Errorf("what would be flagged: %d", flagged.status)
 	}
@@ -192,12 +192,32 @@ func TestEvidenceThatWasChosenIsInWords(t *testing.T) {
 	o := newOffice(t)
 	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
 		d["evidence"].(map[string]any)["purposeCompatibility"], d["evidence"].(map[string]any)["whyNecessary"] = "compat-same-purpose", "compat-same-purpose"
+		d["evidence"].(map[string]any)["whoseWellbeing"], d["evidence"].(map[string]any)["reasonNoConsent"] = "subject", "cannot"
 	}))
 	b := o.signedIn(auditor)
-	p := b.open(b.person(someone).link("Open"))
-	if got := strings.Count(p.text(), "compat-same-purpose"); got != 1 {
+	p := b.open(b.person(someone).link("Open")).
+		says("Whose well-being the concern is about: the person, someone else, or both The person's", "Consent could not be given").saysNot(" cannot ")
+	if got := strings.Count(p.section("footing").text(), "compat-same-purpose"); got != 1 {
 		t.Errorf("the id stands %d times, want what was written alone:\n%s", got, p.text())
 	}
+}
+
+// The page of a disclosure shows the rules that it did not meet, and beside every rule what the
+// record says to it: also to those that raised no flag.
+func TestRulesStandBesideWhatTheRecordSaysToThem(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+		d["departure"] = map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
+	}))
+	b := o.signedIn(auditor)
+	law := b.open(b.person(someone).link("Open")).section("law").
+		says("2 rules were not met", "Not met", "The ombudsman's own case reference: Nothing is given", "What the ombudsman asked for: The whole complaint file", "is not decided again").saysNot("(DC-R", "202600000")
+	if notMet, met := strings.LastIndex(law.body, ">Not met<"), strings.Index(law.body, "Why this much was needed"); notMet < 0 || met < notMet {
+		t.Errorf("what was not met is not first:\n%s", law.text())
+	}
+	o.post(recorder, "/disclosures", example(t, "DBC-P-2", func(d map[string]any) { d["case"] = "DBC-C-2" }))
+	b.open(b.person("DBC-P-2").link("Open")).section("law").says("No rule was found broken", "The ombudsman's own case reference: 202600000").saysNot("Not met", "Nothing is given")
 }
 
 // What does not need a footing asks for none: a refusal.

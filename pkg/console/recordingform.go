@@ -514,7 +514,8 @@ func (v *visit) fieldsOf(l client.Need, lack string, asked map[string]bool) []fi
 		one.Type = "list"
 		for _, value := range l.Values {
 			if id, ok := value.(string); ok {
-				one.Options = append(one.Options, choice{Value: id, Title: capital(v.words.word(id))})
+				evidence := strings.TrimPrefix(l.Pointer, "/evidence/")
+				one.Options = append(one.Options, choice{Value: id, Title: cmp.Or(v.words.answers[[2]string{evidence, id}], capital(v.words.word(id)))})
 			}
 		}
 	case "statement", "text":
@@ -543,6 +544,13 @@ func (v *visit) otherEvidence(f *form, asked map[string]bool) []fieldset {
 		one := field{Name: "evidence-" + name, Label: capital(or(v.words.evidence[name], name)), Type: "text"}
 		if _, truth := evidence[name].(bool); truth {
 			one.Type = "yesno"
+		}
+		for _, e := range v.words.policy.Catalogue.Evidence {
+			for _, answer := range e.Titles {
+				if e.Name == name {
+					one.Type, one.Options = "list", append(one.Options, choice{Value: answer.ID, Title: answer.Title})
+				}
+			}
 		}
 		set.Fields = append(set.Fields, one)
 	}

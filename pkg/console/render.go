@@ -157,12 +157,15 @@ var onFormSays = strings.NewReplacer(
 // onTheForm sends a person who is told where a program would look to the form, which
 // lists the same.
 func onTheForm(says string) string {
-	return byVersion.ReplaceAllString(onFormSays.Replace(says), "; version $1 of the notice")
+	return ofRow.ReplaceAllString(byVersion.ReplaceAllString(onFormSays.Replace(says), "; version $1 of the notice"), "")
 }
+
+// ofRow is how the API names the row of a notice after what the row is about.
+var ofRow = regexp.MustCompile(` \([A-Z]{2}-[A-Z]*[0-9]+[a-z]?\)`)
 
 // byVersion is how the API names the version of a notice that says how long something is
 // kept. Whose notice it is, the case says.
-var byVersion = regexp.MustCompile(`; rule [a-z0-9-]+ (\d{4}-\d{2})\b`)
+var byVersion = regexp.MustCompile(`; rule [a-z0-9-]+ (\d{4}-[0-9.-]*\d)`)
 
 // inProse is a sentence of the API's for people, with its days as they write them.
 func inProse(says string) string {

@@ -125,6 +125,18 @@ func (v *visit) destroyed(t task, f *form, body listing) error {
 		if c.Case == "" {
 			row.Title = "What belonged to no case"
 		}
+		if p := c.Person; p != nil {
+			of := t.to(record)
+			of.Case, of.View, of.Entry = "", "", p.Share
+			row = listRow{Title: "One person of a share", Open: v.session.path(of), Says: c.Authority}
+			row.with("Asked for", moment(p.OrderedAt))
+			row.with("Destroyed", moment(c.ErasedAt))
+			row.with("Certified", moment(c.CertifiedAt))
+			row.with("Out of the backups from", inWords(c.RecoverableUntil))
+			row.with("What still exists", c.Remains)
+			body.Rows = append(body.Rows, row)
+			continue
+		}
 		row.with("Destroyed", count(c.Letters, "letter", "letters")+", "+count(c.Entries, "entry", "entries"))
 		if c.Kept > 0 {
 			row.with("People of a share who are kept by holds", count(c.Kept, "person", "people"))
@@ -134,7 +146,12 @@ func (v *visit) destroyed(t task, f *form, body listing) error {
 		row.with("Out of the backups from", inWords(c.RecoverableUntil))
 		row.with("What still exists", c.Remains)
 		for _, class := range c.Classes {
-			row.with("Rule", class.Rule)
+			id, version, _ := strings.Cut(class.Rule, " ")
+			if title := v.words.of[id]; title != "" {
+				row.with("Rule", title+", version "+version)
+			} else {
+				row.with("Rule", class.Rule)
+			}
 		}
 		body.Rows = append(body.Rows, row)
 	}

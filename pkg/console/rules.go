@@ -35,11 +35,11 @@ func (v *visit) rulesWith(t task, f *form) error {
 	for _, n := range p.Notices {
 		of := noticeRules{Title: n.Title}
 		for _, r := range n.Recipients {
-			row := listRow{Title: r.Title, Says: r.Condition}
+			row := listRow{Title: r.Title, Says: v.words.inProse(r.Condition)}
 			words := r.Title + " " + r.Condition
 			for _, needs := range r.Requires {
-				row.with("Where it does not hold", needs.Detail)
-				row.with("What clears it", needs.Clears)
+				row.with("Where it does not hold", v.words.inProse(needs.Detail))
+				row.with("What clears it", v.words.inProse(needs.Clears))
 				words += " " + needs.Detail
 			}
 			row.with("Row of the notice", r.Row)

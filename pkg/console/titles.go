@@ -19,7 +19,7 @@ type titles struct {
 	of         map[string]string
 	kinds      map[[2]string]string // of a recipient: category and kind
 	evidence   map[string]string
-	chosen     map[string]bool // evidence that is one of a few ids
+	answers    map[[2]string]string // of evidence that is one of a few: its name and the answer
 	exemptions []client.LawItem
 	policy     client.Policy
 	table      columns.Words // the same, as tables put ids in words
@@ -57,8 +57,8 @@ func (c *Console) titlesOf(ctx context.Context, register disclosure.Register, ap
 }
 
 func titlesIn(p client.Policy) titles {
-	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}, chosen: map[string]bool{}, policy: p}
-	t.table = columns.Words{Recipients: map[string]string{}, Law: map[string]string{}, Data: map[string]string{}, Notices: map[string]string{}}
+	t := titles{controller: p.Register.Controller, of: map[string]string{}, kinds: map[[2]string]string{}, evidence: map[string]string{}, answers: map[[2]string]string{}, policy: p}
+	t.table = columns.Words{Recipients: map[string]string{}, Law: map[string]string{}, Data: map[string]string{}, Notices: map[string]string{}, Evidence: map[string]string{}}
 	for _, item := range slices.Concat(p.Catalogue.Items, p.Catalogue.Gateways) {
 		t.of[item.ID] = item.Title.Title + " (" + item.Citation + ")"
 		t.table.Law[item.ID] = t.of[item.ID]
@@ -82,7 +82,11 @@ func titlesIn(p client.Policy) titles {
 		t.table.Data[d.ID] = d.Title.Title
 	}
 	for _, e := range p.Catalogue.Evidence {
-		t.evidence[e.Name], t.chosen[e.Name] = e.Says, e.Type == "choice"
+		t.evidence[e.Name] = e.Says
+		for _, one := range e.Titles {
+			t.answers[[2]string{e.Name, one.ID}] = one.Title
+			t.table.Evidence[e.Name+"/"+one.ID] = one.Title
+		}
 	}
 	for _, n := range p.Notices {
 		t.of[n.ID] = n.Title
@@ -114,15 +118,33 @@ func (t titles) words(ids []string) []string {
 // hyphened is what may be an id in a sentence of the API's.
 var hyphened = regexp.MustCompile(`\b[a-z0-9]+(-[a-z0-9]+)+\b`)
 
-// inProse is a sentence of the API's with the ids of sorts of recipient in words.
+// evidenceNamed is what may be the name of evidence in one.
+var evidenceNamed = regexp.MustCompile(`\b[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+\b`)
+
+// inProse is a sentence of the API's with its ids as the titles that the form has for them: of
+// sorts of recipient, of the law, of evidence and of its answers.
 func (t titles) inProse(says string) string {
-	return hyphened.ReplaceAllStringFunc(onTheForm(says), func(id string) string {
+	says = hyphened.ReplaceAllStringFunc(onTheForm(says), func(id string) string {
 		for key, title := range t.kinds {
 			if key[1] == id {
 				return "“" + title + "”"
 			}
 		}
+		if title := t.of[id]; title != "" {
+			return "“" + title + "”"
+		}
+		for _, e := range t.policy.Catalogue.Evidence {
+			if title := t.answers[[2]string{e.Name, id}]; title != "" {
+				return "“" + title + "”"
+			}
+		}
 		return id
+	})
+	return evidenceNamed.ReplaceAllStringFunc(says, func(name string) string {
+		if label := t.evidence[name]; label != "" {
+			return "“" + capital(label) + "”"
+		}
+		return name
 	})
 }
 

@@ -164,6 +164,10 @@ func TestEveryLineOfTodayLeadsToTheActThatEndsIt(t *testing.T) {
 				if got, want := regexpFirst(row, tag), regexpFirst(section.body, tag); got != want {
 					t.Errorf("a line of the whole queue is marked %q, on Today %q", got, want)
 				}
+				since := `(?i)waiting since(?:</dt>\s*<dd>| )([0-9A-Za-z ]+)`
+				if got, want := regexpFirst(row, since), regexpFirst(section.body, since); got != want || got == "" {
+					t.Errorf("a line of the whole queue waits since %q, on Today %q", got, want)
+				}
 				again := b.fill(b.open(regexpFirst(row, `href="([^"]+)"`)), "why", "What waits today")
 				if got, want := regexpFirst(again.body, `<h1>(.*?)</h1>`), regexpFirst(page.body, `<h1>(.*?)</h1>`); got != want {
 					t.Errorf("a line of the whole queue leads to %q, want %q", got, want)

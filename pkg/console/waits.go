@@ -132,6 +132,15 @@ func overdueQueue(ask func(c *client.Client, ctx context.Context, purpose, curso
 			row := wholeRow{client.WaitingRow{
 				Entry: o.Entry, Case: o.Case, Recipient: &o.Recipient, Since: o.Since, Due: o.Since.AddDays(-after), Overdue: o.Days, Says: says,
 			}, []said{{"Department", o.Department}}}
+			switch {
+			case len(page.Emergencies) > 0:
+				row.Since = row.Due // the law names no day: it was to be done at once
+			case len(page.Tellings) > 0 && o.PutOffTo.IsZero():
+				row.Due, row.Overdue, row.Says = disclosure.Date{}, 0, "Telling the person was put off, and to no day."
+			}
+			if o.Share != nil {
+				row.more = append(row.more, said{"A share of many people", strings.Join(slices.DeleteFunc([]string{o.Share.Series, o.Share.Occasion, count(o.Share.People, "person", "people")}, func(one string) bool { return one == "" }), "; ")})
+			}
 			for _, s := range o.Subjects {
 				row.Subjects = append(row.Subjects, s.Reference)
 			}

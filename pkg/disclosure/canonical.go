@@ -126,33 +126,9 @@ func isDefaultIgnorable(r rune) bool {
 const brailleBlank = '\u2800'
 
 // Unprintable reports whether a character has no place in one line of text: it is a
-// control character, cannot be seen, ends a line, stands for one that was lost, or
+// control character, cannot be seen, ends a line, stands for one that was lost or for no text, or
 // is one that Unicode has not assigned, so that nobody can say what it is.
 func Unprintable(r rune) bool {
 	return !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) ||
-		isDefaultIgnorable(r) || r == brailleBlank || r == unicode.ReplacementChar
+		isDefaultIgnorable(r) || r == brailleBlank || r == objectReplacement || r == unicode.ReplacementChar
 }
-
-// OneLine reports whether the text may stand in a field of one line, such as a
-// reference, a name or a title: every character can be seen (see [Unprintable]), and
-// there is no space at either end. "" may.
-//
-// It is the one rule for such fields, wherever a caller fills them in.
-func OneLine(s string) bool {
-	if isPlain(s) {
-		for i := range len(s) {
-			if s[i] < ' ' || s[i] == 0x7f {
-				return false
-			}
-		}
-		return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
-	}
-	return strings.TrimSpace(s) == s && strings.ToValidUTF8(s, "") == s && !strings.ContainsFunc(s, Unprintable)
-}
-
-// NotOneLine is what a caller is told of a field that is not one line.
-const NotOneLine = "This holds a control character, a character that cannot be seen or that changes the direction of the text around it, or a space before or after it. Type it again without."
-
-// Prose is the length, in characters, from which a field is prose, in which new lines
-// and tabs may stand. Shorter fields are names and references, on one line.
-const Prose = 500

@@ -179,3 +179,18 @@ func TestWhatMayStandInOneLine(t *testing.T) {
 		})
 	}
 }
+
+// What has to be written is not there where nothing of it can be seen.
+func TestWhatCannotBeSeenIsBlank(t *testing.T) {
+	for text, blank := range map[string]bool{
+		"": true, " \n\t": true, "\u3164": true, "\u200b": true, "\u2800\u2800": true, "\ufeff \u00ad": true, "\ufffc": true, "\u00a0\u3000": true,
+		"a": false, "\u200ba\u200b": false, ".": false, "案": false, "👩\u200d👧": false, "\u0301": false,
+	} {
+		if disclosure.Blank(text) != blank {
+			t.Errorf("%+q: blank %t, want %t", text, !blank, blank)
+		}
+		if blank && text != "" && disclosure.OneLine(text) {
+			t.Errorf("%+q may stand in a field of one line", text)
+		}
+	}
+}

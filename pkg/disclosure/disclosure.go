@@ -107,23 +107,39 @@ func (r Recipient) SearchName() string { return SearchName(r.Organisation) }
 func SearchName(name string) string { return Canonical(name) }
 
 // legalForms are how the name of a body ends that is often written without.
-var legalForms = []string{"llp", "lp", "ltd", "limited", "plc", "cic", "cio", "inc"}
+var legalForms = []string{
+	"llp", "lp", "ltd", "limited", "plc", "cic", "cio", "inc", "incorporated",
+	"limited liability partnership", "limited partnership", "public limited company", "community interest company", "charitable incorporated organisation",
+}
+
+// inFull are words of a body's name that are written in short too, by how they are then. "St"
+// is a saint or a street, which the rest of the name says.
+var inFull = map[string]string{
+	"company": "co", "companies": "cos", "corporation": "corp", "brothers": "bros", "saint": "st", "saints": "sts", "street": "st", "mount": "mt", "doctor": "dr", "doctors": "drs",
+	"association": "assoc", "assn": "assoc", "associates": "assocs", "department": "dept", "university": "uni", "univ": "uni", "services": "svcs", "service": "svc", "government": "govt",
+	"international": "intl", "national": "natl", "solrs": "solicitors", "slrs": "solicitors", "centre": "ctr", "center": "ctr", "road": "rd", "avenue": "ave", "hospital": "hosp", "management": "mgmt",
+}
 
 // LikeName folds a name further than [SearchName], to find those that are probably
-// of one body: without punctuation, a legal form at its end or a "the" before it.
-// "Sample Solicitors LLP." and "The Sample Solicitors" are alike. Names that are
-// alike may still be of two: whoever decides by it alone asks a person.
+// of one body: without punctuation, accents, a legal form at its end or a "the" or "Messrs"
+// before it, in letters that look the same, and with what is written in short or in full.
+// "Sample & Co LLP." and "The Sample and Company Limited Liability Partnership" are alike.
+// Names that are alike may still be of two: whoever decides by it alone asks a person.
 func LikeName(name string) string {
-	var words []string
-	folded := strings.NewReplacer("&", " and ", ".", "", "'", "", "’", "").Replace(SearchName(name))
-	for word := range strings.FieldsFuncSeq(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }) {
-		words = append(words, word)
-	}
-	if len(words) > 1 && words[0] == "the" {
+	folded := strings.NewReplacer("&", " and ", "+", " and ", ".", "", "'", "", "’", "").Replace(withoutMarks(SearchName(LooksLike(SearchName(LooksLike(name))))))
+	words := strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	for len(words) > 1 && (words[0] == "the" || words[0] == "messrs") {
 		words = words[1:]
 	}
-	for len(words) > 1 && slices.Contains(legalForms, words[len(words)-1]) {
-		words = words[:len(words)-1]
+	for n := len(legalForms) - 1; n >= 0; n-- { // the longest first
+		if form := strings.Fields(legalForms[n]); len(words) > len(form) && slices.Equal(words[len(words)-len(form):], form) {
+			words, n = words[:len(words)-len(form)], len(legalForms)
+		}
+	}
+	for n, word := range words {
+		if short, is := inFull[word]; is {
+			words[n] = short
+		}
 	}
 	return strings.Join(words, " ")
 }
@@ -164,7 +180,7 @@ type DataItem struct {
 	Category    string   `json:"category" maxLength:"64" doc:"Data category" example:"complaint-nature"`
 	Description string   `json:"description" minLength:"1" maxLength:"1000"`
 	Subject     string   `json:"subject,omitempty" maxLength:"128" doc:"Reference of the subject this item is about, when not all of them"`
-	Source      string   `json:"source,omitempty" maxLength:"64" doc:"Where the data came from, such as complaint, about-you, other-department"`
+	Source      string   `json:"source,omitempty" maxLength:"64" doc:"Where the data came from. complaint: what the person wrote or said in the complaint. other-department: another department of the council. about-you: the answers to the equality questions of a form, such as its About You section, and nothing else: whatever has this source counts as equality data. Any other word is the council's own"`
 	LawfulBases []string `json:"lawfulBases,omitempty" maxItems:"10"`
 	Conditions  []string `json:"conditions,omitempty" maxItems:"10"`
 }

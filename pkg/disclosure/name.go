@@ -163,18 +163,6 @@ func isGlued(word string, names []string, full bool) bool {
 	return false
 }
 
-// lookAlikes are letters of other scripts, and Latin ones that no mark is apart from,
-// beside the Latin letters that they look like or are written for.
-var lookAlikes = strings.NewReplacer(
-	"А", "A", "В", "B", "Е", "E", "Ё", "E", "І", "I", "Ї", "I", "Ј", "J", "К", "K", "М", "M", "Н", "H", "О", "O", "Р", "P", "С", "C", "Ѕ", "S", "Т", "T", "У", "Y", "Х", "X", "Ԝ", "W", "Ԛ", "Q", "Ү", "Y", "Һ", "H", "Ԍ", "G",
-	"а", "a", "в", "b", "г", "r", "е", "e", "ё", "e", "і", "i", "ї", "i", "ј", "j", "к", "k", "м", "m", "н", "h", "о", "o", "п", "n", "р", "p", "с", "c", "ѕ", "s", "т", "t", "у", "y", "х", "x", "ԝ", "w", "ԛ", "q", "ԁ", "d", "һ", "h", "ү", "y", "ӏ", "l", "Ӏ", "l", "ѵ", "v",
-	"Α", "A", "Β", "B", "Ε", "E", "Ζ", "Z", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M", "Ν", "N", "Ο", "O", "Ρ", "P", "Τ", "T", "Υ", "Y", "Χ", "X", "Ϲ", "C", "Ϳ", "J",
-	"α", "a", "ε", "e", "η", "n", "ι", "i", "κ", "k", "ν", "v", "ο", "o", "ρ", "p", "σ", "o", "τ", "t", "υ", "u", "χ", "x", "ω", "w", "γ", "y", "ϲ", "c", "ϳ", "j",
-	"օ", "o", "ո", "n", "ս", "u", "հ", "h", "յ", "j", "ց", "g", "զ", "q", "Ս", "U", "Օ", "O", "Տ", "S", "Լ", "L",
-	"ı", "i", "ł", "l", "Ł", "L", "ø", "o", "Ø", "O", "đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "ħ", "h", "Ħ", "H", "ɡ", "g", "ɑ", "a", "ɩ", "i", "ʏ", "y", "æ", "ae", "Æ", "AE", "œ", "oe", "Œ", "OE", "þ", "th", "Þ", "TH", "ŋ", "n", "ƒ", "f",
-	"ӓ", "a", "ӧ", "o",
-)
-
 // typed are letters that are written in two ways, or look like one.
 var typed = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "0", "o", "1", "l", "i", "l", "|", "l", "rn", "m")
 
@@ -189,13 +177,4 @@ func inPlainLetters(name string) string {
 		before = r
 		return r
 	}, typed.Replace(withoutMarks(Canonical(LooksLike(name)))))
-}
-
-// LooksLike is a text in Latin letters that look the same as what was written. It is for
-// telling that two may be one, and never for keys.
-func LooksLike(text string) string {
-	if isPlain(text) {
-		return text
-	}
-	return lookAlikes.Replace(text)
 }

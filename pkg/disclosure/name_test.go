@@ -21,6 +21,16 @@ func TestNamesThatAreAlike(t *testing.T) {
 		"a name within another":      {"Sample Solicitors", "Sample Solicitors of Dartford", false},
 		"nothing but a legal form":   {"Ltd", "LLP", false},
 		"nothing but punctuation":    {"...", "Ltd", false},
+		"a legal form in full":       {"Sample Solicitors LLP", "Sample Solicitors Limited Liability Partnership", true},
+		"a company in full":          {"Sample & Co", "Sample and Company", true},
+		"a company, limited":         {"Sample Company Limited", "Sample Co. Ltd", true},
+		"a plus":                     {"Sample + Example", "Sample & Example", true},
+		"an accent":                  {"Café Sample", "Cafe Sample", true},
+		"a saint":                    {"St. Sample Hospice", "Saint Sample Hospice", true},
+		"an association":             {"Sample Housing Assoc.", "Sample Housing Association Limited", true},
+		"gentlemen":                  {"Messrs Sample & Sons", "Sample and Sons", true},
+		"letters that look alike":    {"Sаmple Sоlicitоrs", "Sample Solicitors", true},
+		"another company":            {"Sample & Co", "Sample & Sons", false},
 		"a name in another alphabet": {"Ωmega Ltd", "ωMEGA", true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,5 +120,19 @@ func TestNamesThatMayBeOfOneHuman(t *testing.T) {
 func BenchmarkSameName(b *testing.B) {
 	for b.Loop() {
 		disclosure.SameName("A. N. Officer", "J. Example, Head of Complaints")
+	}
+}
+
+// Letters and digits are read as what they look like or stand for, however they are drawn,
+// and plain ones are left alone.
+func TestTextIsReadAsItLooks(t *testing.T) {
+	for written, want := range map[string]string{
+		"Plain text, 550193 & more": "Plain text, 550193 & more", "café": "café", "Zoë’s": "Zoë’s",
+		"ᴅʙᴄ": "dbc", "\U0001f1ee\U0001f1f3\U0001f1eb": "inf", "\U0001f158\U0001f15d\U0001f155": "inf", "\U0001f178\U0001f17d\U0001f175": "inf", "ⒾⓃⒻ": "INF",
+		"五五〇一九三": "550193", "٥٥٠١٩٣": "550193", "৪": "4", "❺❺⓿❶❾❸": "550193", "Ѕаmрlе": "Sample", "ᎪᏴᏟ": "abc", "\U0001d6a9": "B",
+	} {
+		if got := disclosure.LooksLike(written); got != want {
+			t.Errorf("%q looks like %q, want %q", written, got, want)
+		}
 	}
 }

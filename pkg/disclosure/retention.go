@@ -75,6 +75,9 @@ type Certificate struct {
 	// Kept is of a share whose file stays for them.
 	Kept int `json:"kept,omitempty" doc:"Of a share: how many of its people are still listed, since a hold stands on a case of one of them, or of somebody in the same part. The share and its letters stay with them"`
 
+	// Person is of one person of a share that stays; nothing else is then destroyed.
+	Person *ErasedPerson `json:"person,omitempty" doc:"Of one person of a share, whom the Data Protection Officer had erased while the share stays. It names nobody"`
+
 	// RecoverableUntil is the day from which no backup of the table holds it.
 	RecoverableUntil Date   `json:"recoverableUntil,omitzero" doc:"Until this day it can still be brought back from the table's own backups"`
 	Remains          string `json:"remains" doc:"What still exists, and where"`
@@ -86,6 +89,17 @@ type Certificate struct {
 	// Leaves are the commitments of the entries erased, by which the log shows
 	// that this certificate covers each.
 	Leaves []string `json:"leaves,omitempty" doc:"Leaves of the entries erased, in hexadecimal; not shown in a report"`
+}
+
+// ErasedPerson is what a certificate says of one person of a share whose item was destroyed
+// before the share's time. The part and its leaf stay: the commitment in it says that it is
+// this person who has gone, and nothing can be learned from that without the item's salt.
+type ErasedPerson struct {
+	Share      EntryID   `json:"share"`
+	Part       EntryID   `json:"part" doc:"The entry that listed the person: it stays as it is, and so does its leaf"`
+	Commitment string    `json:"commitment" doc:"The person's, in the part. Nothing can be learned from it: the salt was destroyed with what it commits to"`
+	OrderedBy  EntryID   `json:"orderedBy" doc:"The entry by which the Data Protection Officer asked for it, with the reason. It goes with the share"`
+	OrderedAt  time.Time `json:"orderedAt"`
 }
 
 // DestroyedLeaves is the body of a disposal entry that goes on with the leaves

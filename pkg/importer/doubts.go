@@ -62,17 +62,10 @@ func (i *Import) doubts(at where, made sheet.Made) []sheet.Problem {
 	recipient, _ := made.Body["recipient"].(map[string]any)
 	organisation, _ := recipient["organisation"].(string)
 	if column := made.OfCell("/recipient/organisation"); column != "" && !i.Mapping.OneRecipient(organisation) {
-		const orOne = " If it is the name of one, say so in the mapping (one-recipient)."
-		switch recipientsIn(organisation) {
-		case severalRecipients:
+		if detail := i.NotOne(organisation); detail != "" {
 			found = append(found, sheet.Problem{
-				Column: column, Detail: "There seem to be several recipients in this cell: each is a disclosure of its own.",
-				Do: "Say in the mapping that each is an entry (one-entry-for-each), or give each a row." + orOne,
-			})
-		case manyRecipients:
-			found = append(found, sheet.Problem{
-				Column: column, Detail: "This seems to stand for several recipients, without naming each: each is a disclosure of its own.",
-				Do: "Write who they are, each as an entry (one-entry-for-each) or in a row of its own, or leave out such rows by the mapping (leave-out)." + orOne,
+				Column: column, Detail: detail,
+				Do: "Give each a row, or say in the mapping that each is an entry (one-entry-for-each). Where nobody is named, write who they are, or leave out such rows (leave-out). If it is the name of one, say so in the mapping (one-recipient).",
 			})
 		}
 	}

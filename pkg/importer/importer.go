@@ -39,6 +39,8 @@ type Import struct {
 	// LooksLike says what a text looks like that stands where the council's own
 	// reference for a person belongs, and is probably none; "" for what may be one.
 	LooksLike func(reference string) string
+	// NotOne says what is wrong with a recipient's name that is of several; "" for one.
+	NotOne func(recipient string) string
 	// Out gets the problems by kind, what was left out and, of a dry run, the shape
 	// of the first rows and what to look at. Progress gets a line for every 100 rows,
 	// and before each further try. Neither ever repeats what stands in a cell.
@@ -125,6 +127,9 @@ func (i *Import) Run(ctx context.Context) (Tally, error) {
 	}
 	if i.LooksLike == nil {
 		i.LooksLike = func(string) string { return "" }
+	}
+	if i.NotOne == nil {
+		i.NotOne = func(string) string { return "" }
 	}
 	if err := i.Mapping.Fits(i.Sheet); err != nil {
 		return i.tally, err

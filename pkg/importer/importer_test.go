@@ -119,7 +119,7 @@ func runWith(t *testing.T, service *importer.Service, words, csv string, change 
 	defer rows.Close()
 	var report bytes.Buffer
 	i := &importer.Import{
-		Sheet: rows, Mapping: mapping, Service: service, Out: &report, LooksLike: policy.LooksLikeNoReference, Progress: io.Discard, Pause: func(context.Context, int) {},
+		Sheet: rows, Mapping: mapping, Service: service, Out: &report, LooksLike: policy.LooksLikeNoReference, NotOne: policy.NotOneRecipient, Progress: io.Discard, Pause: func(context.Context, int) {},
 	}
 	for _, c := range change {
 		c(i)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -141,9 +142,13 @@ func (i *Import) without(rows []pending, refused *refusal) ([]pending, error) {
 	var left []pending
 	for n, row := range rows {
 		found := within(refused.Errors, n)
-		if found == nil {
+		spoils := func(f finding) bool { return f.Rule == "form" }
+		if !slices.ContainsFunc(found, spoils) { // what the rules say of it is asked without the others
 			left = append(left, row)
 			continue
+		}
+		if row.made.Departure != nil { // what the rules refuse may be recorded with it
+			found = slices.DeleteFunc(found, func(f finding) bool { return !spoils(f) })
 		}
 		i.refuse(row, found)
 	}

@@ -300,7 +300,7 @@ func importForm(t *testing.T, service *importer.Service, form logOfForm, tried b
 	}
 	defer rows.Close()
 	var said, report bytes.Buffer
-	run := &importer.Import{Sheet: rows, Mapping: mapping, Service: service, DryRun: tried, Out: &said, Report: &report, Progress: io.Discard, LooksLike: policy.LooksLikeNoReference}
+	run := &importer.Import{Sheet: rows, Mapping: mapping, Service: service, DryRun: tried, Out: &said, Report: &report, Progress: io.Discard, LooksLike: policy.LooksLikeNoReference, NotOne: policy.NotOneRecipient}
 	tally, err := run.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)

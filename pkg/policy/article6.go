@@ -1,5 +1,7 @@
 package policy
 
+import "disclosure-register/pkg/disclosure"
+
 // article6 asks for a lawful basis for every data item: its own, or the
 // disclosure's. It holds for every decision to share, whatever exemption is
 // relied on: an exemption lifts hurdles and supplies no basis (DPA 2018
@@ -12,6 +14,9 @@ func (s *scene) article6() {
 		}
 		based, dead, nobodys := s.hasBasis(basesOf(s.d, item)), s.dead(item), s.nobodys(item)
 		detail := "Name the lawful basis for sharing this: UK GDPR Article 6(1). For a council's own task it is usually ukgdpr-6-1-e."
+		if began := s.basesBegan(); s.on.Before(began) {
+			detail = "None of the lawful bases of UK GDPR Article 6(1) was the law on that day: they began on " + inWords(began) + ". Check the date."
+		}
 		if len(s.d.Justification.Exemptions) > 0 {
 			detail += " An exemption does not replace it."
 		}
@@ -21,6 +26,16 @@ func (s *scene) article6() {
 		}, based || nobodys, func() Need { return anyOf(s.basisNeed(based), s.nobodysNeed()) })
 		s.confidence(based || !dead, func() Need { return s.livingOr(s.basisNeed(based)) })
 	}
+}
+
+// basesBegan is the first day on which there was a lawful basis.
+func (s *scene) basesBegan() (began disclosure.Date) {
+	for _, item := range s.law.catalogue.Items {
+		if item.Kind == LawfulBasis && (began.IsZero() || item.From.Before(began)) {
+			began = item.From
+		}
+	}
+	return began
 }
 
 // basisNeed asks for a basis that stands alone and was in force on the day.

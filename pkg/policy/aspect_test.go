@@ -43,7 +43,7 @@ func TestAspectsSayWhatNoOneRowDoes(t *testing.T) {
 		"the notice's condition not shown":        {dartford, "bad-no-case-reference", happened, []policy.Aspect{policy.OutsideNotice}},
 		"a consent that was withdrawn":            {dartford, "dartford-housing-ombudsman", both(happened, bases("ukgdpr-6-1-a"), give("consentRecordId", "C-1"), give("withdrawalDate", "2026-11-01")), []policy.Aspect{policy.NoFooting, policy.OutsideNotice}},
 		"health, with all there is to show":       {dartford, "dartford-housing-ombudsman", both(health, inPublicInterest, documented), nil},
-		"health, with no policy document":         {dartford, "dartford-housing-ombudsman", both(health, inPublicInterest), []policy.Aspect{policy.OutsideNotice}},
+		"health, with no policy document":         {dartford, "dartford-housing-ombudsman", both(health, inPublicInterest), []policy.Aspect{policy.NoFooting, policy.OutsideNotice}},
 		"health, with a condition not shown":      {dartford, "dartford-housing-ombudsman", both(health, documented), []policy.Aspect{policy.OutsideNotice}},
 		"of which kind nobody says":               {dartford, "dartford-housing-ombudsman", both(happened, func(d *disclosure.Disclosure) { d.Recipient.Kind = "" }), []policy.Aspect{policy.OutsideNotice}},
 		"a purpose the notice does not name":      {dartford, "dartford-housing-ombudsman", func(d *disclosure.Disclosure) { d.Purpose = "Recruitment" }, []policy.Aspect{policy.OutsideNotice}},

@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"fmt"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -83,10 +83,7 @@ func ClockOfBreach(f disclosure.Fact, discovered disclosure.Date, at time.Time) 
 }
 
 func (c BreachClock) words(until time.Time) string {
-	apart := fmt.Sprintf("%d hours %d minutes", c.Hours, c.Minutes)
-	if c.Hours >= 96 { // beyond what anybody counts in hours
-		apart = fmt.Sprintf("%d days %d hours", c.Hours/24, c.Hours%24)
-	}
+	apart := c.apart()
 	says := ""
 	switch c.State {
 	case ClockRunning:
@@ -107,6 +104,27 @@ func (c BreachClock) words(until time.Time) string {
 		says += " Nobody has recorded when the council became aware, so the clock is taken from the start of the day of discovery."
 	}
 	return says
+}
+
+// apart is how far the moment and the deadline are apart, as people say it.
+func (c BreachClock) apart() string {
+	first, second, units := c.Hours, c.Minutes, [2]string{"hour", "minute"}
+	if c.Hours >= 96 { // beyond what anybody counts in hours
+		first, second, units = c.Hours/24, c.Hours%24, [2]string{"day", "hour"}
+	}
+	var parts []string
+	for i, n := range [2]int{first, second} {
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+units[i])
+		case n > 1:
+			parts = append(parts, itoa(n)+" "+units[i]+"s")
+		}
+	}
+	if parts == nil {
+		return "less than a minute"
+	}
+	return strings.Join(parts, " ")
 }
 
 // inLondon writes a moment as people in the council read a clock.

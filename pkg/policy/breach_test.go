@@ -37,17 +37,18 @@ func TestClockOfBreach(t *testing.T) {
 		settled bool
 		says    string
 	}{
-		"just aware":                         {known(nothing), "2026-11-09T14:05:00Z", policy.ClockRunning, 72, false, "72 hours 0 minutes left, until 14:05 GMT on Thursday 12 November 2026"},
-		"at the last moment":                 {known(nothing), "2026-11-12T14:05:00Z", policy.ClockRunning, 0, false, "0 hours 0 minutes left"},
-		"a moment later":                     {known(nothing), "2026-11-12T14:05:01Z", policy.ClockOverdue, 0, false, "Overdue by 0 hours 0 minutes"},
+		"just aware":                         {known(nothing), "2026-11-09T14:05:00Z", policy.ClockRunning, 72, false, "72 hours left, until 14:05 GMT on Thursday 12 November 2026"},
+		"at the last moment":                 {known(nothing), "2026-11-12T14:05:00Z", policy.ClockRunning, 0, false, "less than a minute left"},
+		"a moment later":                     {known(nothing), "2026-11-12T14:05:01Z", policy.ClockOverdue, 0, false, "Overdue by less than a minute"},
 		"a day later":                        {known(nothing), "2026-11-13T15:35:00Z", policy.ClockOverdue, 25, false, "Overdue by 25 hours 30 minutes"},
+		"an hour and a minute later":         {known(nothing), "2026-11-12T15:06:30Z", policy.ClockOverdue, 1, false, "Overdue by 1 hour 1 minute"},
 		"four days later":                    {known(nothing), "2026-11-17T16:05:00Z", policy.ClockOverdue, 122, false, "Overdue by 5 days 2 hours"},
 		"over a weekend, which counts":       {known(func(b *disclosure.Breach) { b.AwareAt = moment("2026-11-06T17:00:00Z") }), "2026-11-09T17:00:01Z", policy.ClockOverdue, 0, false, "17:00 GMT on Monday 9 November 2026"},
 		"over the night clocks go back":      {known(func(b *disclosure.Breach) { b.AwareAt = moment("2026-10-23T09:00:00Z") }), "2026-10-26T09:00:00Z", policy.ClockRunning, 0, false, "until 09:00 GMT on Monday 26 October 2026"},
 		"in summer":                          {known(func(b *disclosure.Breach) { b.AwareAt = moment("2026-07-01T09:00:00Z") }), "2026-07-01T10:00:00Z", policy.ClockRunning, 71, false, "10:00 BST on Saturday 4 July 2026"},
 		"notified at the last moment":        {known(notified("2026-11-12T14:05:00Z")), "2026-11-20T00:00:00Z", policy.NotifiedInTime, 0, true, "Notified in time"},
 		"notified a moment late":             {known(notified("2026-11-12T14:05:01Z")), "2026-11-20T00:00:00Z", policy.NotifiedLate, 0, true, "Notified late"},
-		"notified two days late":             {known(notified("2026-11-14T14:05:00Z")), "2026-11-20T00:00:00Z", policy.NotifiedLate, 48, true, "48 hours 0 minutes after"},
+		"notified two days late":             {known(notified("2026-11-14T14:05:00Z")), "2026-11-20T00:00:00Z", policy.NotifiedLate, 48, true, "48 hours after"},
 		"a risk judged likely, not yet told": {known(func(b *disclosure.Breach) { b.Risk = disclosure.RiskLikely }), "2026-11-10T14:05:00Z", policy.ClockRunning, 48, false, "running"},
 		"a risk judged unlikely":             {known(func(b *disclosure.Breach) { b.Risk = disclosure.RiskUnlikely }), "2026-12-10T14:05:00Z", policy.NotNotifiable, 0, true, "stays on record"},
 		"notified, and the people at high risk": {known(func(b *disclosure.Breach) {

@@ -28,8 +28,33 @@ func (s *scene) byNotice() {
 		default:
 			s.require(rule.Row, &rule.Requirement, rule.YieldsToLaw)
 		}
+		if rule := &s.notice.Rules[i]; rule.ConsentFirst && (s.asks != nil || !s.onlyTheDead()) {
+			s.withdrawnByAnotherName(rule)
+		}
 	}
 	s.override()
+}
+
+// withdrawnByAnotherName asks about what goes to somebody who acts for the person, and on no
+// consent of theirs, where they have withdrawn consent to somebody else: that may be the same
+// body in other words, which no rule about its name can tell.
+func (s *scene) withdrawnByAnotherName(rule *Rule) {
+	named, ended := &FactTest{Kind: disclosure.FactConsent, NamesRecipient: true}, &FactTest{Kind: disclosure.FactConsent, Ended: true}
+	refused := &FactTest{Kind: disclosure.FactConsent, NamesRecipient: true, Ended: true} // by the rule itself
+	acting := allOfConditions(rule.When, &Condition{ActsForSubject: true})
+	met := Condition{Any: []Condition{{Not: acting}, {Fact: named}, {Fact: refused}, {Not: &Condition{Fact: ended}}}}
+	s.hold(ask{
+		severity: Flag, rule: rule.Row, at: "/recipient/organisation",
+		detail: "This went to somebody who acts for the person, and the person has withdrawn consent to a recipient of another name. Look whether it is the same body in other words.",
+		clears: "The Data Protection Officer says that they are two, or the consent is recorded under the name that stands here.",
+	}, s.asks == nil && met.holds(s), func() Need { return met.need(s) })
+}
+
+func allOfConditions(when, and *Condition) *Condition {
+	if when == nil {
+		return and
+	}
+	return &Condition{All: []Condition{*when, *and}}
 }
 
 // formByNotice applies the notice's rules about what may stand in a record at

@@ -247,6 +247,9 @@ type Recipient struct {
 	// OwnController is true of who stays a controller of its own in law though it
 	// sits in the council.
 	OwnController bool `yaml:"ownController" json:"ownController,omitempty"`
+	// OwnDepartment is true where a department of the council itself may be such a recipient,
+	// of no kind: then the council's own name means the council.
+	OwnDepartment bool `yaml:"ownDepartment" json:"ownDepartment,omitempty" doc:"A department of the council itself may be one: its own name then means the council"`
 	// Aggregate is true of who may be given figures that are about nobody.
 	Aggregate bool `yaml:"aggregate" json:"aggregate,omitempty" doc:"May be given figures that identify nobody, without subjects"`
 	// Requires is what such a recipient always needs, whatever a notice says of it.
@@ -264,8 +267,9 @@ type RecipientKind struct {
 	// CompetentAuthority is true of a kind that is one, in a category of others.
 	CompetentAuthority bool   `yaml:"competentAuthority" json:"competentAuthority,omitempty"`
 	Note               string `yaml:"note" json:"note,omitempty"`
-	// Unique, OwnController and Aggregate are as for a [Recipient].
+	// Unique, OwnController, OwnDepartment and Aggregate are as for a [Recipient].
 	Unique        bool `yaml:"unique" json:"unique,omitempty"`
+	OwnDepartment bool `yaml:"ownDepartment" json:"ownDepartment,omitempty"`
 	OwnController bool `yaml:"ownController" json:"ownController,omitempty"`
 	Aggregate     bool `yaml:"aggregate" json:"aggregate,omitempty"`
 	// Processor is true of a supplier that by its nature acts for the council.
@@ -312,14 +316,23 @@ const (
 
 // Field is a piece of evidence a disclosure may carry.
 type Field struct {
-	Name    string    `yaml:"name" json:"name" example:"ombudsmanCaseRef"`
-	Type    FieldType `yaml:"type" json:"type"`
-	Choices []string  `yaml:"choices" json:"choices,omitempty"`
-	Says    string    `yaml:"says" json:"says" doc:"What to give"`
+	Name string    `yaml:"name" json:"name" example:"ombudsmanCaseRef"`
+	Type FieldType `yaml:"type" json:"type"`
+	// Choices are the ids of the answers, and Titles the same with what each is called.
+	Choices []string      `yaml:"-" json:"choices,omitempty" doc:"Of a choice: the answers that it can have"`
+	Titles  []FieldChoice `yaml:"choices" json:"titles,omitempty" doc:"The same answers, each with what it is called"`
+	Says    string        `yaml:"says" json:"says" doc:"What to give"`
 	// Instead is the field that took this one's place, which is still read.
 	Instead string `yaml:"instead" json:"instead,omitempty" doc:"The field that took this one's place; this one is still read"`
 	// Review is true of a day on which something is looked at again.
 	Review bool `yaml:"review" json:"review,omitempty" doc:"True of a day on which something is looked at again: one that has passed, or is more than five years ahead, is flagged"`
+}
+
+// FieldChoice is one answer that a piece of evidence can have. One that is an id of the
+// catalogue is called what that is.
+type FieldChoice struct {
+	ID    string `yaml:"id" json:"id" example:"subject"`
+	Title string `yaml:"title" json:"title" example:"The person's"`
 }
 
 // FieldType is the type of a piece of evidence.

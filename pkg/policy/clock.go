@@ -131,8 +131,8 @@ func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 		if held {
 			due.Clock = HeldBack
 		}
-		due.Reason = fmt.Sprintf("%s (%s): %s from %s, which has not happened or is not known, so the period has not started; rule %s.",
-			class.What, class.Row, class.Period.words(class.Bound), triggerWords[class.Trigger], class.Rule)
+		due.Reason = fmt.Sprintf("%s (%s): %s from %s, %s, so the period has not started; rule %s.",
+			class.What, class.Row, class.Period.words(class.Bound), triggerWords[class.Trigger], class.unstarted(c), class.Rule)
 		return due
 	}
 	due.DueOn = class.Period.LastDay(due.TriggerOn)
@@ -155,6 +155,15 @@ func (class Class) due(c disclosure.Case, asOf disclosure.Date) Due {
 		class.What, class.Row, class.Period.words(class.Bound), class.startWords(c), due.TriggerOn,
 		class.Bound.meaning(), due.DueOn, because, class.Rule)
 	return due
+}
+
+// unstarted says why the period has not started: a file that is open, and a fact that stands,
+// have not come to their end; of any other event nobody has put a day on record.
+func (class Class) unstarted(c disclosure.Case) string {
+	if class.Trigger == FactEnded || class.Trigger == FileClosed && c.State == disclosure.CaseOpen {
+		return "which has not happened"
+	}
+	return "of which no day is on record"
 }
 
 func clockOf(bound Bound, dueOn, asOf disclosure.Date) Clock {

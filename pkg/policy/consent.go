@@ -138,7 +138,7 @@ func (s *scene) consentToOtherData(c cited, person disclosure.Subject, data []st
 }
 
 func (s *scene) noConsent(c cited, at, detail string, holds bool, need func() Need) {
-	a := ask{severity: Flag, rule: c.id, at: at, detail: detail + " What was shared has another footing too, so take the consent out.", clears: takesConsentOut}
+	a := ask{severity: Flag, rule: c.id, at: at, detail: detail + " What was shared has another footing too, so take the consent out.", clears: "A correction takes the consent out."}
 	if s.restsOn(c.id) {
 		a = ask{severity: Refuse, rule: c.id, at: at, detail: detail + " Name what it rested on instead.", clears: "A correction names another footing, or mends the date.", aspect: NoFooting}
 	}

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"strings"
-
 	"disclosure-register/pkg/disclosure"
 )
 
@@ -37,7 +35,7 @@ func (s *scene) knownContractNeed(test string, given ...string) Need {
 // holds it, as in force on the day, and as handing the service to the provider.
 func (s *scene) contractKnown() (known, inForce, handedOver bool) {
 	ref, _ := s.d.Evidence["contractRef"].(string)
-	if strings.TrimSpace(ref) == "" {
+	if disclosure.Blank(ref) {
 		return false, false, false
 	}
 	for _, f := range s.q.Facts {

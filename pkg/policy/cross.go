@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -39,7 +40,7 @@ func (s *scene) outsideNotice() {
 		}
 	}
 	s.hold(ask{
-		severity: Flag, rule: OutsideRule, at: "/purpose", detail: "The privacy notice does not name this purpose, or not in words that were recognised. GET /policy lists its purposes.", clears: clears, aspect: OutsideNotice,
+		severity: Flag, rule: OutsideRule, at: "/purpose", detail: s.purposesInWords(), clears: clears, aspect: OutsideNotice,
 	}, len(s.purposes()) > 0 || s.text(PlacePurpose) == "", func() Need {
 		var ids []string
 		for _, p := range s.notice.Purposes {
@@ -47,6 +48,19 @@ func (s *scene) outsideNotice() {
 		}
 		return s.purposeNeed(ids)
 	})
+}
+
+// purposesInWords says that the notice does not name the purpose, and which it names.
+func (s *scene) purposesInWords() string {
+	var titles []string
+	for _, p := range s.notice.Purposes {
+		titles = append(titles, "“"+p.Title+"”")
+	}
+	says := "The privacy notice “" + s.notice.Title + "” does not name this purpose, or not in words that were recognised."
+	if len(titles) == 0 {
+		return says + " It names none."
+	}
+	return says + " It names: " + strings.Join(titles, "; ") + "."
 }
 
 // silentNotice applies XX-11 to special category and criminal offence data of
@@ -70,12 +84,12 @@ var forbidden = []struct {
 }{
 	{
 		"sale",
-		[]string{"sale of data", "sale of personal data", "sale of the data", "sell data", "sell the data", "sell personal data", "selling data", "selling personal data", "data sale"},
+		[]string{"sale of data", "sale of personal data", "sale of the data", "sell data", "sell the data", "sell personal data", "selling data", "selling personal data", "data sale", "sale of the list", "sell the list", "selling the list", "sale of contact details", "sell contact details", "selling contact details", "sale of addresses", "sell addresses", "selling addresses"},
 		[]string{"sale", "sell", "selling", "sold"},
 	},
 	{
 		"marketing",
-		[]string{"direct marketing", "marketing purposes", "for marketing", "marketing campaign", "marketing list"},
+		[]string{"direct marketing", "marketing purposes", "for marketing", "marketing campaign", "marketing list", "marketing of", "advertising purposes", "for advertising", "promotional mailing", "promotional offers"},
 		[]string{"marketing", "advertising"},
 	},
 }

@@ -22,7 +22,21 @@ func (s *scene) days() {
 	}
 	inForce := s.notice != nil || !s.law.hasNotice(s.q.Register, s.d.Notice)
 	s.hold(ask{
-		severity: Refuse, rule: "XX-13", at: at, detail: "This notice was not in force on that day. Check the date, and record earlier sharing under the notice of its day.",
+		severity: Refuse, rule: "XX-13", at: at, detail: "This notice was not in force on that day." + s.noticeBegan() + " Check the date, and record earlier sharing under the notice of its day.",
 		clears: "The date is corrected, or the entry is confirmed as sharing from before the notice.",
 	}, inForce, chosen(inForce))
+}
+
+// noticeBegan says of a day before the notice when it began; nothing of any other.
+func (s *scene) noticeBegan() string {
+	var first *Notice
+	for _, n := range s.law.Notices(s.q.Register) {
+		if n.ID == s.d.Notice && (first == nil || n.Effective.From.Before(first.Effective.From)) {
+			first = n
+		}
+	}
+	if first == nil || !s.on.Before(first.Effective.From) {
+		return ""
+	}
+	return " “" + first.Title + "” began on " + inWords(first.Effective.From) + "."
 }

@@ -10,7 +10,7 @@ import (
 // EngineVersion is the version of the rules in this package's code. Raise it with
 // every change that could decide a disclosure otherwise: an entry pins it beside the
 // versions of the catalogue and the notice.
-const EngineVersion = "2026-11-30.4"
+const EngineVersion = "2026-12-01.1"
 
 // Question is everything a decision depends on. Deciding is pure: the same
 // question has the same answer for ever, under the same catalogue and notices.
@@ -119,6 +119,8 @@ func (s *scene) judge() {
 		s.theLaw()
 		s.byNotice()
 		s.named()
+		s.namesOne()
+		s.whose()
 		s.aboutNobody()
 		s.alwaysNeeded()
 		s.reviewEvidence()
@@ -129,6 +131,8 @@ func (s *scene) judge() {
 		if s.asks == nil {
 			s.aspects()
 		}
+	} else {
+		s.putOff()
 	}
 }
 

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"strings"
-
 	"disclosure-register/pkg/disclosure"
 )
 
@@ -13,7 +11,7 @@ func (s *scene) departure() {
 		return
 	}
 	today := disclosure.DateOf(s.q.At)
-	if strings.TrimSpace(given.BreachReference) == "" && strings.TrimSpace(given.NoBreachReason) == "" {
+	if disclosure.Blank(given.BreachReference) && disclosure.Blank(given.NoBreachReason) {
 		s.out.broken("/departure/breachReference", "Give the reference in the breach register, or say in noBreachReason why it is not a breach.")
 	}
 	switch {

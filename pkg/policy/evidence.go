@@ -53,12 +53,16 @@ func (f *Field) Takes(value any) bool { return f.fits(value) == "" }
 // there.
 var answeredByNone = []string{"thirdPartyConsentStatus", "searchRecord"}
 
-// present reports whether a value says something: a text that is no placeholder and does
-// not say that there is none, or a statement that is not false. A yes or no says something
+// present reports whether a value says something: a text that is no placeholder, does not
+// say that there is none and says more than yes where it is asked what or which, that names
+// law where a power is asked for, or a statement that is not false. A yes or no says something
 // either way.
 func (f *Field) present(value any) bool {
 	switch v := value.(type) {
 	case string:
+		if f != nil && (f.Type == TextField && onlySaysYes(v) || f.isOfPower() && namesNoLaw(v)) {
+			return false
+		}
 		return !saysNothing(v) && (!saysNo(v) || f != nil && slices.Contains(answeredByNone, f.Name)) || f != nil && f.Type == ChoiceField && v != ""
 	case bool:
 		return v || f != nil && f.Type == YesNoField

@@ -85,21 +85,26 @@ func (s *scene) fieldsAsked() []string {
 	if wrong != nil { // what else is wrong in the body is found by itself: then by the recipient alone
 		asked, _ = s.law.Requirements(Sought{Register: of.Register, Notice: of.Notice, Category: of.Category, Kind: of.Kind, Decision: disclosure.Disclosed, On: of.On})
 	}
+	return asked.fields()
+}
+
+// fields are the names of evidence that anything in the answer asks for.
+func (r *Requirements) fields() []string {
 	names := map[string]bool{}
 	from := func(needs []Needed) {
 		for i := range needs {
 			needs[i].Need.fields(names)
 		}
 	}
-	from(asked.Fixed)
-	from(asked.IfGiven)
-	for _, c := range asked.Choices {
+	from(r.Fixed)
+	from(r.IfGiven)
+	for _, c := range r.Choices {
 		from(c.Needed)
 		for _, o := range c.Options {
 			from(o.Needs)
 		}
 	}
-	for _, term := range asked.Terms {
+	for _, term := range r.Terms {
 		term.Need.fields(names)
 	}
 	return slices.Sorted(maps.Keys(names))

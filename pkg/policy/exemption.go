@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -27,7 +28,7 @@ func (s *scene) exemptions() {
 		}
 		for n, p := range provisions {
 			s.hold(ask{
-				severity: Flag, rule: e.ID, at: at + "/provisions/" + itoa(n), detail: "This exemption did not lift that provision on the day. GET /policy lists what it lifts, and what it lifted formerly.",
+				severity: Flag, rule: e.ID, at: at + "/provisions/" + itoa(n), detail: "This exemption did not lift that provision on the day. " + liftsInWords(item, s.on),
 				clears: "A correction takes the provision out, or names an exemption that lifts it.",
 			}, item.lifts(p, s.on), func() Need { return provision().ifGiven() })
 		}
@@ -65,7 +66,7 @@ func (s *scene) review(item *Item, e disclosure.Exemption, at string) {
 	}, !item.Fades || !none, func() Need { return anyOf(settled(!item.Fades), day) })
 	before := !none && e.ReviewBy.Before(s.on)
 	s.hold(ask{
-		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review lies before the disclosure, so nobody would look at it again.", clears: "A correction gives a later day of review.",
+		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review lies before the disclosure, so nobody would look at it again.", clears: givesLaterReview,
 	}, !before, func() Need { return day.since(s.on).ifGiven() })
 	s.hold(ask{
 		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review had passed when this was recorded. Say whether the ground still stands.",
@@ -75,6 +76,20 @@ func (s *scene) review(item *Item, e disclosure.Exemption, at string) {
 	})
 	s.hold(ask{
 		severity: Flag, rule: e.ID, at: at + "/reviewBy", detail: "The day of review is more than five years ahead. A ground is looked at again while somebody can still tell whether it stands.",
-		clears: "A correction gives an earlier day of review.",
+		clears: givesEarlierReview,
 	}, !e.ReviewBy.After(farthest), func() Need { return day.by(farthest).ifGiven() })
+}
+
+// liftsInWords says which provisions the exemption lifted on the day.
+func liftsInWords(item *Item, on disclosure.Date) string {
+	lifts := slices.Clone(item.Lifts)
+	for _, was := range item.Formerly {
+		if !on.After(was.Until) {
+			lifts = append(lifts, was.Lifted)
+		}
+	}
+	if len(lifts) == 0 {
+		return "It lifted none."
+	}
+	return "It lifted: " + strings.Join(lifts, "; ") + "."
 }

@@ -38,6 +38,11 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 			out = append(out, disclosure.Finding{Rule: disclosure.FormRule, Pointer: pointer, Detail: detail})
 		}
 	}
+	asks := func(rule string, holds bool, pointer, detail string) {
+		if !holds {
+			out = append(out, disclosure.Finding{Rule: rule, Pointer: pointer, Detail: detail})
+		}
+	}
 	dimension, known := dimensionOf[f.Kind]
 	need(known, "/kind", "There is no such kind of fact.")
 	need(!known || f.About.Dimension == dimension, "/about/dimension", "This kind of fact is about something else: see the kinds of fact in the documentation.")
@@ -71,7 +76,13 @@ func CheckFact(f disclosure.Fact, today disclosure.Date) []disclosure.Finding {
 		checkChange(f, need)
 	case disclosure.FactTelling:
 		checkTelling(f, need)
+	case disclosure.FactRestriction:
+		asks("ukgdpr-18", f.Reason != "", "/reason", "Say why the data is restricted: which of the reasons in UK GDPR Article 18(1) the person gave.")
 	case disclosure.FactBreach:
+		asks("ukgdpr-33", f.Reason != "", "/reason", "Say what happened, what it led to and what was done: UK GDPR Article 33(5) has it on record, whatever the risk.")
+		if b := f.Breach; b != nil && b.Notified != nil {
+			asks("ukgdpr-33", b.Risk != "", "/breach/risk", "Say what risk it was notified for: UK GDPR Article 33(3) has the likely consequences in the notification.")
+		}
 		need(f.Breach == nil || !f.From.After(disclosure.DateOf(f.Breach.AwareAt)), "/from", "The council cannot have been aware of the breach before it was discovered.")
 	case disclosure.FactAgreement:
 		need(f.Version != "", "/version", "Give the version.")

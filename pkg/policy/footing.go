@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -43,30 +44,60 @@ func (i *Item) servesFor(kind DataKind) bool {
 	return false
 }
 
-// What would clear a flag on a basis, condition or gateway that does not count, where the
-// record was not refused for it. Entries hold these words.
+// What would clear a flag that asks for words, or for a day, and says nothing against what
+// is cited. Entries hold these words.
 const (
-	takesConsentOut = "A correction takes the consent out."
-	mendsAnswer     = "A correction names another footing, or mends the answer."
-	mendsDate       = "A correction mends the date, or names what the disclosure rested on."
-	mendsDay        = "A correction mends the day, or names another basis."
-	showsMet        = "A correction names another condition, or shows that this one is met."
+	saysWhyNecessary   = "A correction says why it was necessary."
+	givesLaterReview   = "A correction gives a later day of review."
+	givesEarlierReview = "A correction gives an earlier day of review."
 )
 
 // Article6 is the rule that something shared had no lawful basis at all.
 const Article6 = "ukgdpr-6"
 
-// SaysNotCounted reports whether a flag on an entry says that a basis, a condition or a
-// gateway does not count: by its own rule the record would have been refused, but that it
-// had happened or had another footing. Nothing is decided again, and a flag that departments
-// are not shown says nothing.
-func (l *Law) SaysNotCounted(register disclosure.Register, d *disclosure.Disclosure, f disclosure.Flag, id string) bool {
-	if f.Kept || !f.Departure && !slices.Contains([]string{takesConsentOut, mendsAnswer, mendsDate, mendsDay, showsMet}, f.Clears) {
-		return false
+// FootingStanding is what a flag on an entry leaves of a basis, condition, gateway or exemption
+// that the entry cites.
+type FootingStanding int
+
+// The standings, the better first.
+const (
+	// Counts: the flag says nothing against it.
+	Counts FootingStanding = iota
+	// Doubted: it does not count while the flag is open. The Data Protection Officer may
+	// accept it, and has where the flag was cleared.
+	Doubted
+	// NotCounted: nothing but a correction mends it.
+	NotCounted
+)
+
+// asksForWords are those. Any other flag under the rule of what is cited speaks against it:
+// a rule that is not thought of here lets the letter say less, and never more.
+var asksForWords = []string{saysWhyNecessary, givesLaterReview, givesEarlierReview}
+
+// StandingOf returns what a flag leaves of what is cited, by its id. A departure is what the
+// record would have been refused for, but that it had happened: clearing that mends
+// nothing. Of the rest the flag itself says who can mend it. Nothing is decided again, and
+// a flag that departments are not shown says nothing.
+func (l *Law) StandingOf(register disclosure.Register, d *disclosure.Disclosure, f disclosure.Flag, id string) FootingStanding {
+	switch {
+	case f.Kept || !l.isUnder(register, d, f.Rule, id):
+		return Counts
+	case f.Departure:
+		return NotCounted
+	case slices.Contains(asksForWords, f.Clears):
+		return Counts
+	case strings.Contains(f.Clears, "Data Protection Officer"):
+		return Doubted
 	}
-	if f.Rule == id {
+	return NotCounted
+}
+
+// isUnder reports whether a flag's rule is the provision's own, or the row under which the
+// notice of the day has it.
+func (l *Law) isUnder(register disclosure.Register, d *disclosure.Disclosure, rule, id string) bool {
+	if rule == id {
 		return true
 	}
 	n := l.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
-	return n != nil && slices.ContainsFunc(n.LawRows, func(r LawRow) bool { return r.Provision == id && r.Row == f.Rule })
+	return n != nil && slices.ContainsFunc(n.LawRows, func(r LawRow) bool { return r.Provision == id && r.Row == rule })
 }

@@ -112,7 +112,7 @@ func (s *scene) shareForm() {
 	if share.People < 1 {
 		s.out.broken("/share/people", "Say how many people it was about.")
 	}
-	if strings.TrimSpace(share.HowToTell) == "" {
+	if disclosure.Blank(share.HowToTell) {
 		s.out.broken("/share/howToTell", "Say by what rule a person was in it, and in which system that can be looked up.")
 	}
 	if !share.From.IsZero() && !share.To.IsZero() && share.To.Before(share.From) {
@@ -182,6 +182,12 @@ func (s *scene) tellingForm() {
 	case disclosure.NoTelling:
 		if s.d.Shares() {
 			s.out.broken("/tellSubject/outcome", "Telling is due where something was shared: say told, not-told or deferred.")
+		}
+		if !tell.On.IsZero() {
+			s.out.broken("/tellSubject/on", "Nothing is due to be told, so there is no day of it: leave the day out, or say told or deferred.")
+		}
+		if tell.Ground != "" {
+			s.out.broken("/tellSubject/ground", "Nothing is due to be told, so nothing excuses from it: leave the ground out, or say not-told or deferred.")
 		}
 	default:
 		s.hold(ask{

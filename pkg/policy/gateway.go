@@ -17,11 +17,11 @@ func (s *scene) compulsion() bool {
 	}
 	switch s.d.Evidence["legalCompulsion"] {
 	case "warrant", "production-order":
-		return !s.orderCameAfter() && (s.hasEvidence("orderNumber") || s.hasEvidence(provision))
+		return !s.orderCameAfter() && (s.hasEvidence("orderNumber") || s.obligingPower())
 	case "statute":
-		return s.hasEvidence(provision)
+		return s.obligingPower()
 	}
-	return s.d.Evidence["provisionIsMandatory"] == true && s.hasEvidence(provision)
+	return s.d.Evidence["provisionIsMandatory"] == true && s.obligingPower()
 }
 
 // duty reports whether a gateway is cited that is a duty towards this recipient,
@@ -82,6 +82,9 @@ func (s *scene) isLater(field string) bool {
 	day, given := evidenceDay(s.d.Evidence[field])
 	return given && day.After(s.on)
 }
+
+// mendsDate would clear a flag that what obliged came only after the disclosure.
+const mendsDate = "A correction mends the date, or names what the disclosure rested on."
 
 // courtOrder is the gateway by which an order obliges.
 const courtOrder = "gw-court"

@@ -157,7 +157,7 @@ func TestEachOfAKindIsJudgedAsTheKind(t *testing.T) {
 		"to London":                                {maidstone, maidstoneInside, abroad("London, GBR", "", ""), nil, nil},
 		"to London in Canada":                      {maidstone, maidstoneInside, abroad("London, Ontario", "", ""), nil, []string{"refuse ukgdpr-chapter-5 /transfer/mechanism"}},
 		"to nowhere":                               {maidstone, maidstoneInside, abroad("n/a", "", ""), nil, nil},
-		"to nowhere, on a mechanism":               {northKesteven, "north-kesteven-contractor", abroad("n/a", "Transfer agreement of 2026", ""), nil, []string{"refuse NK-X1 /transfer/country"}},
+		"to nowhere, on a mechanism":               {northKesteven, "north-kesteven-contractor", abroad("n/a", "Transfer agreement of 2026", ""), nil, []string{"refuse NK-X1 /transfer/country", "flag ukgdpr-chapter-5 /transfer/mechanism"}},
 		"to a country that is not known":           {maidstone, maidstoneInside, abroad("not known", "", ""), nil, []string{"refuse ukgdpr-chapter-5 /transfer/mechanism"}},
 		"to Eire and Holland":                      {northKesteven, "north-kesteven-contractor", abroad("Eire and Holland", "Adequacy", ""), nil, nil},
 		"to Germany and Turkey":                    {northKesteven, "north-kesteven-contractor", abroad("Germany and Turkey", "Adequacy", ""), nil, []string{"refuse NK-X1 /transfer/country"}},

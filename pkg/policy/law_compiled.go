@@ -6,7 +6,7 @@ import "disclosure-register/pkg/disclosure"
 
 var compiled = Parts{
 	Catalogue: Catalogue{
-		Version: "2026-11-30.4",
+		Version: "2026-11-30.6",
 		Items: []Item{
 			{
 				ID:       "dpa18-sch1-para29",
@@ -4569,8 +4569,9 @@ var compiled = Parts{
 						Unique: true,
 					},
 					{
-						ID:    "trading-standards",
-						Title: "Trading standards of another council",
+						ID:            "trading-standards",
+						Title:         "Trading standards of another council",
+						OwnDepartment: true,
 					},
 					{
 						ID:    "probation-yot",
@@ -4783,9 +4784,10 @@ var compiled = Parts{
 				},
 			},
 			{
-				ID:    "social-services",
-				Title: "Social services or safeguarding",
-				Class: "separate-controller",
+				ID:            "social-services",
+				Title:         "Social services or safeguarding",
+				Class:         "separate-controller",
+				OwnDepartment: true,
 				Requires: []Requirement{
 					{
 						When: &Condition{
@@ -4830,21 +4832,25 @@ var compiled = Parts{
 				},
 				Kinds: []RecipientKind{
 					{
-						ID:     "kent-social-services",
-						Title:  "Kent County Council social services",
-						Unique: true,
+						ID:            "kent-social-services",
+						Title:         "Kent County Council social services",
+						Unique:        true,
+						OwnDepartment: true,
 					},
 					{
-						ID:    "childrens-services",
-						Title: "Children's services",
+						ID:            "childrens-services",
+						Title:         "Children's services",
+						OwnDepartment: true,
 					},
 					{
-						ID:    "adult-safeguarding",
-						Title: "Adult safeguarding or a Safeguarding Adults Board",
+						ID:            "adult-safeguarding",
+						Title:         "Adult safeguarding or a Safeguarding Adults Board",
+						OwnDepartment: true,
 					},
 					{
-						ID:    "multi-agency-child-professional",
-						Title: "A professional in another agency working with a child",
+						ID:            "multi-agency-child-professional",
+						Title:         "A professional in another agency working with a child",
+						OwnDepartment: true,
 					},
 					{
 						ID:    "school-dsl",
@@ -5007,13 +5013,15 @@ var compiled = Parts{
 				},
 			},
 			{
-				ID:    "partner-organisation",
-				Title: "An authorised partner organisation",
-				Class: "separate-controller",
+				ID:            "partner-organisation",
+				Title:         "An authorised partner organisation",
+				Class:         "separate-controller",
+				OwnDepartment: true,
 				Kinds: []RecipientKind{
 					{
-						ID:    "kmisa-signatory",
-						Title: "Signatory of the Kent and Medway agreement",
+						ID:            "kmisa-signatory",
+						Title:         "Signatory of the Kent and Medway agreement",
+						OwnDepartment: true,
 					},
 					{
 						ID:    "voluntary-sector",
@@ -5024,8 +5032,9 @@ var compiled = Parts{
 						Title: "Housing association",
 					},
 					{
-						ID:    "other-council",
-						Title: "Another council",
+						ID:            "other-council",
+						Title:         "Another council",
+						OwnDepartment: true,
 					},
 					{
 						ID:    "marac",
@@ -5038,10 +5047,11 @@ var compiled = Parts{
 				},
 			},
 			{
-				ID:    "other-organisation",
-				Title: "Another organisation",
-				Class: "to-be-decided",
-				Note:  "An open class; how often it is used can be counted.",
+				ID:            "other-organisation",
+				Title:         "Another organisation",
+				Class:         "to-be-decided",
+				Note:          "An open class; how often it is used can be counted.",
+				OwnDepartment: true,
 				Kinds: []RecipientKind{
 					{
 						ID:    "private-individual",
@@ -5100,9 +5110,10 @@ var compiled = Parts{
 				},
 			},
 			{
-				ID:    "other-public-body",
-				Title: "Another public or regulatory body",
-				Class: "separate-controller",
+				ID:            "other-public-body",
+				Title:         "Another public or regulatory body",
+				Class:         "separate-controller",
+				OwnDepartment: true,
 				Requires: []Requirement{
 					{
 						When: &Condition{
@@ -5184,8 +5195,9 @@ var compiled = Parts{
 						Unique: true,
 					},
 					{
-						ID:    "monitoring-officer",
-						Title: "Monitoring officer",
+						ID:            "monitoring-officer",
+						Title:         "Monitoring officer",
+						OwnDepartment: true,
 					},
 					{
 						ID:     "national-auditor",
@@ -5211,12 +5223,14 @@ var compiled = Parts{
 						Title: "Fire and rescue service, under its own powers",
 					},
 					{
-						ID:    "support-service",
-						Title: "Counselling or support service",
+						ID:            "support-service",
+						Title:         "Counselling or support service",
+						OwnDepartment: true,
 					},
 					{
-						ID:    "children-complaints-panel",
-						Title: "Children Act complaints panel",
+						ID:            "children-complaints-panel",
+						Title:         "Children Act complaints panel",
+						OwnDepartment: true,
 					},
 					{
 						ID:    "public-register-user",
@@ -5512,6 +5526,20 @@ var compiled = Parts{
 					"separate-controller",
 					"joint-controller",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "processor",
+						Title: "A processor, on the council's instructions",
+					},
+					{
+						ID:    "separate-controller",
+						Title: "A separate controller",
+					},
+					{
+						ID:    "joint-controller",
+						Title: "A joint controller with the council",
+					},
+				},
 				Says: "what the contract makes the provider: processor, separate controller or joint controller",
 			},
 			{
@@ -5538,6 +5566,24 @@ var compiled = Parts{
 					"satisfaction",
 					"complaint",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "training",
+						Title: "Training staff",
+					},
+					{
+						ID:    "quality",
+						Title: "Checking quality",
+					},
+					{
+						ID:    "satisfaction",
+						Title: "Measuring satisfaction",
+					},
+					{
+						ID:    "complaint",
+						Title: "Looking into a complaint",
+					},
+				},
 				Says: "what the recording of the call was used for",
 			},
 			{
@@ -5546,6 +5592,16 @@ var compiled = Parts{
 				Choices: []string{
 					"behaviour",
 					"efficiency",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "behaviour",
+						Title: "The person's behaviour",
+					},
+					{
+						ID:    "efficiency",
+						Title: "Efficiency, as there are several complaints",
+					},
 				},
 				Says: "why there is a single point of contact: for the person's behaviour, or for efficiency because there are several complaints",
 			},
@@ -5667,6 +5723,24 @@ var compiled = Parts{
 					"warrant",
 					"production-order",
 					"statute",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "none",
+						Title: "Nothing",
+					},
+					{
+						ID:    "warrant",
+						Title: "A warrant",
+					},
+					{
+						ID:    "production-order",
+						Title: "A production order",
+					},
+					{
+						ID:    "statute",
+						Title: "A statute",
+					},
 				},
 				Says: "what, if anything, obliged the council to answer",
 			},
@@ -5791,6 +5865,20 @@ var compiled = Parts{
 					"other",
 					"both",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "subject",
+						Title: "The person's",
+					},
+					{
+						ID:    "other",
+						Title: "Someone else's",
+					},
+					{
+						ID:    "both",
+						Title: "Both the person's and someone else's",
+					},
+				},
 				Says: "whose well-being the concern is about: the person, someone else, or both",
 			},
 			{
@@ -5800,6 +5888,20 @@ var compiled = Parts{
 					"child",
 					"adult",
 					"both",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "child",
+						Title: "A child",
+					},
+					{
+						ID:    "adult",
+						Title: "An adult",
+					},
+					{
+						ID:    "both",
+						Title: "Both a child and an adult",
+					},
 				},
 				Says: "whether the concern is about a child or an adult",
 			},
@@ -5841,6 +5943,20 @@ var compiled = Parts{
 					"committee-or-ward-need-to-know",
 					"other",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "constituent-casework",
+						Title: "Casework for somebody of their ward or constituency",
+					},
+					{
+						ID:    "committee-or-ward-need-to-know",
+						Title: "As a member who needs to know, for a committee or ward",
+					},
+					{
+						ID:    "other",
+						Title: "In another capacity",
+					},
+				},
 				Says: "the capacity the representative acts in",
 			},
 			{
@@ -5866,6 +5982,24 @@ var compiled = Parts{
 					"cannot-obtain-consent",
 					"consent-would-prejudice",
 					"consent-unreasonably-withheld",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "cannot-consent",
+						Title: "The person cannot give consent",
+					},
+					{
+						ID:    "cannot-obtain-consent",
+						Title: "The representative cannot reasonably be expected to obtain consent",
+					},
+					{
+						ID:    "consent-would-prejudice",
+						Title: "Obtaining consent would harm what the representative does",
+					},
+					{
+						ID:    "consent-unreasonably-withheld",
+						Title: "It is necessary in the interests of another, and consent was withheld unreasonably",
+					},
 				},
 				Says: "where somebody else asked, why the data may go without the consent of the person it is about (DPA 2018 Schedule 1 paragraph 24(2))",
 			},
@@ -5920,6 +6054,16 @@ var compiled = Parts{
 				Choices: []string{
 					"one-off",
 					"repeat",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "one-off",
+						Title: "Once only",
+					},
+					{
+						ID:    "repeat",
+						Title: "Repeated",
+					},
 				},
 				Says: "whether the sharing was once only or repeated",
 			},
@@ -6028,6 +6172,24 @@ var compiled = Parts{
 					"rights-of-another",
 					"important-public-interest",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "consent",
+						Title: "The person agrees",
+					},
+					{
+						ID:    "legal-claims",
+						Title: "A legal claim",
+					},
+					{
+						ID:    "rights-of-another",
+						Title: "Protecting the rights of another",
+					},
+					{
+						ID:    "important-public-interest",
+						Title: "Important public interest",
+					},
+				},
 				Says: "where the person's data is restricted, which of the reasons in UK GDPR Article 18(2) let it be shared all the same",
 			},
 			{
@@ -6101,6 +6263,28 @@ var compiled = Parts{
 					"ukgdpr-annex1-emergency",
 					"ukgdpr-annex1-crime",
 					"ukgdpr-annex1-safeguarding",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "ukgdpr-annex1-public-task-request",
+						Title: "Answering a request that states a public task",
+					},
+					{
+						ID:    "ukgdpr-annex1-security-defence",
+						Title: "National security, public security and defence",
+					},
+					{
+						ID:    "ukgdpr-annex1-emergency",
+						Title: "Responding to an emergency",
+					},
+					{
+						ID:    "ukgdpr-annex1-crime",
+						Title: "Crime",
+					},
+					{
+						ID:    "ukgdpr-annex1-safeguarding",
+						Title: "Safeguarding vulnerable individuals",
+					},
 				},
 				Says: "the recognised legitimate interest, by its catalogue id",
 			},
@@ -6195,6 +6379,24 @@ var compiled = Parts{
 					"health",
 					"sexual-orientation",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "race",
+						Title: "Racial or ethnic origin",
+					},
+					{
+						ID:    "religion",
+						Title: "Religious or philosophical beliefs",
+					},
+					{
+						ID:    "health",
+						Title: "Health",
+					},
+					{
+						ID:    "sexual-orientation",
+						Title: "Sexual orientation",
+					},
+				},
 				Says: "the category monitored for equality",
 			},
 			{
@@ -6250,6 +6452,20 @@ var compiled = Parts{
 					"cannot",
 					"unreasonable",
 					"prejudice",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "cannot",
+						Title: "Consent could not be given",
+					},
+					{
+						ID:    "unreasonable",
+						Title: "Consent could not reasonably be obtained",
+					},
+					{
+						ID:    "prejudice",
+						Title: "Asking for consent would harm the purpose",
+					},
 				},
 				Says: "why there was no consent: it could not be given, could not reasonably be obtained, or asking would harm the purpose",
 			},
@@ -6331,6 +6547,20 @@ var compiled = Parts{
 					"tax",
 					"housing-benefit",
 					"public-money-fraud",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "tax",
+						Title: "Tax",
+					},
+					{
+						ID:    "housing-benefit",
+						Title: "Housing benefit",
+					},
+					{
+						ID:    "public-money-fraud",
+						Title: "Fraud on public money",
+					},
 				},
 				Says: "what the risk assessment system is for",
 			},
@@ -6435,6 +6665,16 @@ var compiled = Parts{
 					"test-met",
 					"test-not-met",
 				},
+				Titles: []FieldChoice{
+					{
+						ID:    "test-met",
+						Title: "The test is met: serious harm is likely",
+					},
+					{
+						ID:    "test-not-met",
+						Title: "The test is not met: serious harm is not likely",
+					},
+				},
 				Says: "the appropriate health professional's opinion on whether serious harm is likely",
 			},
 			{
@@ -6518,6 +6758,76 @@ var compiled = Parts{
 					"compat-annex2-legal",
 					"compat-law-authorised",
 					"compat-consent-collected",
+				},
+				Titles: []FieldChoice{
+					{
+						ID:    "compat-same-purpose",
+						Title: "The purpose it was collected for",
+					},
+					{
+						ID:    "compat-6-4",
+						Title: "Compatible when link, context, nature, consequences and safeguards are weighed, until 4 February 2026",
+					},
+					{
+						ID:    "compat-factors",
+						Title: "Compatible when link, context, nature, consequences and safeguards are weighed",
+					},
+					{
+						ID:    "compat-consent",
+						Title: "Consent to the new purpose",
+					},
+					{
+						ID:    "compat-research-stats",
+						Title: "Research, archiving or statistics under Article 84B",
+					},
+					{
+						ID:    "compat-accountability",
+						Title: "Keeping to Article 5(1) or showing that it was kept",
+					},
+					{
+						ID:    "compat-annex2-request",
+						Title: "Answering a request made for another's public task",
+					},
+					{
+						ID:    "compat-annex2-archiving",
+						Title: "A request for archiving in the public interest",
+					},
+					{
+						ID:    "compat-annex2-public-security",
+						Title: "Public security",
+					},
+					{
+						ID:    "compat-annex2-emergency",
+						Title: "Responding to an emergency",
+					},
+					{
+						ID:    "compat-annex2-crime",
+						Title: "Crime",
+					},
+					{
+						ID:    "compat-annex2-vital",
+						Title: "Protecting life",
+					},
+					{
+						ID:    "compat-annex2-safeguarding",
+						Title: "Safeguarding vulnerable individuals",
+					},
+					{
+						ID:    "compat-annex2-tax",
+						Title: "Assessing or collecting tax",
+					},
+					{
+						ID:    "compat-annex2-legal",
+						Title: "Meeting an obligation under an enactment, a rule of law or a court order",
+					},
+					{
+						ID:    "compat-law-authorised",
+						Title: "Necessary for an objective of Article 23(1)(c) to (j) and authorised by law",
+					},
+					{
+						ID:    "compat-consent-collected",
+						Title: "Data collected on consent",
+					},
 				},
 				Says: "why the purpose is compatible with the one the data was collected for, by its catalogue id",
 			},

@@ -137,6 +137,21 @@ func TestLaw(t *testing.T) {
 		"a transfer with one": {func(d *disclosure.Disclosure) {
 			d.Transfer = &disclosure.Transfer{Country: "Ireland", Mechanism: "adequacy regulations"}
 		}, nil, "", "refuse ukgdpr-chapter-5 /transfer/mechanism"},
+		"a transfer with words that are no mechanism": {func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "We trust them", Instrument: "Contract C-1"}
+		}, nil, "flag ukgdpr-chapter-5 /transfer/mechanism", "refuse ukgdpr-chapter-5 /transfer/mechanism"},
+		"a transfer by consent that is not said to be explicit": {func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "Consent"}
+		}, nil, "flag ukgdpr-chapter-5 /transfer/mechanism", ""},
+		"a transfer without regulations": {func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "No adequacy regulations"}
+		}, nil, "flag ukgdpr-chapter-5 /transfer/mechanism", ""},
+		"a transfer by explicit consent": {func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "Explicit consent, Article 49(1)(a)"}
+		}, nil, "", "flag ukgdpr-chapter-5 /transfer/mechanism"},
+		"a transfer whose instrument says it": {func(d *disclosure.Disclosure) {
+			d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "Agreement", Instrument: "The UK Addendum to the EU SCCs"}
+		}, nil, "", "flag ukgdpr-chapter-5 /transfer/mechanism"},
 		"a former Member 30 days after the poll":             {both(representative, give("inOfficeOnDate", false), give("pollingDay", "2026-10-10")), nil, "", "flag DC-R7 /evidence/inOfficeOnDate"},
 		"a former Member four days after, under the old law": {both(representative, on(noon(2024, time.July, 8)), give("inOfficeOnDate", false), give("pollingDay", "2024-07-04")), nil, "", "flag DC-R7 /evidence/inOfficeOnDate"},
 		"a former Member five days after, under the old law": {both(representative, on(noon(2024, time.July, 9)), give("inOfficeOnDate", false), give("pollingDay", "2024-07-04")), nil, "flag DC-R7 /evidence/inOfficeOnDate", ""},

@@ -1,10 +1,6 @@
 package policy
 
-import (
-	"slices"
-
-	"disclosure-register/pkg/disclosure"
-)
+import "disclosure-register/pkg/disclosure"
 
 // Notice is one version of a council's privacy notice for one process, as data:
 // what it says may be shared, with whom, on which conditions, and for how long
@@ -205,51 +201,4 @@ type RegisterEntry struct {
 	// Retention sets the periods of classes of the register's own; the rest have
 	// their defaults.
 	Retention []OwnPeriod `yaml:"retention" json:"retention,omitempty" doc:"Periods the council has set for what belongs to no case"`
-}
-
-// Rows returns the id of every row the notice has, sorted and once each.
-func (n *Notice) Rows() []string {
-	var ids []string
-	for _, r := range n.Contacts {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Purposes {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range slices.Concat(n.Bases, n.Conditions) {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Recipients {
-		ids = append(ids, r.Row)
-	}
-	if n.OtherRecipients != nil {
-		ids = append(ids, n.OtherRecipients.Row)
-	}
-	for _, r := range n.Transfers {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.DataCategories {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Prohibited {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.LawRows {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Rules {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Retention {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Silences {
-		ids = append(ids, r.Row)
-	}
-	for _, r := range n.Statements {
-		ids = append(ids, r.Row)
-	}
-	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }

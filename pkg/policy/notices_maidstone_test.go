@@ -197,3 +197,34 @@ func TestMaidstoneStaysInside(t *testing.T) {
 		})
 	}
 }
+
+// Who acts for the person has what they asked the council to give; but where they have
+// withdrawn consent to a body that may be this one in other words, nothing goes without a word.
+func TestAWithdrawalIsNotPassedOverForItsWords(t *testing.T) {
+	const withdrawn, flagged = "refuse MS-R2 /evidence/consentRecordId", "flag MS-R2 /recipient/organisation"
+	for name, c := range map[string]struct {
+		body  string
+		facts []disclosure.Fact
+		want  string
+	}{
+		"a legal form in full":         {"Sample Solicitors", []disclosure.Fact{withdrew("Sample Solicitors Limited Liability Partnership")}, withdrawn},
+		"a company in full":            {"Sample & Co", []disclosure.Fact{withdrew("Sample and Company")}, withdrawn},
+		"an accent":                    {"Café Sample", []disclosure.Fact{withdrew("Cafe Sample")}, withdrawn},
+		"a saint":                      {"St. Sample", []disclosure.Fact{withdrew("Saint Sample")}, withdrawn},
+		"what it trades as":            {"Sample Solicitors", []disclosure.Fact{withdrew("Sample Legal, trading as Sample Solicitors")}, flagged},
+		"another office":               {"Sample Solicitors", []disclosure.Fact{withdrew("Sample Solicitors (Maidstone office)")}, flagged},
+		"somebody else":                {"Sample Solicitors", []disclosure.Fact{withdrew("Example Surgery")}, flagged},
+		"consent to this one in force": {"Sample Solicitors", []disclosure.Fact{withdrew("Example Surgery"), agreedTo("Sample Solicitors")}, ""},
+		"consent to others in force":   {"Sample Solicitors", []disclosure.Fact{agreedTo("Example Surgery")}, ""},
+		"nothing withdrawn":            {"Sample Solicitors", nil, ""},
+	} {
+		d := read(t, maidstoneAbroad)
+		d.Recipient.Organisation = c.body
+		got := policy.Load().Decide(policy.Question{Register: maidstone, Disclosure: d, Facts: c.facts, At: d.DisclosedAt.Add(time.Hour)})
+		for _, line := range []string{withdrawn, flagged} {
+			if says(got, line) != (line == c.want) {
+				t.Errorf("%s: %v, want %q", name, outcome(got), c.want)
+			}
+		}
+	}
+}

@@ -122,3 +122,40 @@ func TestConsentIsEachPersonsOwn(t *testing.T) {
 		}
 	}
 }
+
+// An exemption, a condition or a power to share obliges no council, whatever the record says
+// of it: under every notice a legal obligation that rests on it alone is refused, and one that
+// something else obliges is not.
+func TestAPowerToShareObligesNobody(t *testing.T) {
+	for _, c := range everyCouncil {
+		refused := func(power string, change ...func(*disclosure.Disclosure)) bool {
+			d := c.complaint(append([]func(*disclosure.Disclosure){
+				to("police", "police-force", "Example Constabulary"), bases("ukgdpr-6-1-c"), give("legalPower", power), give("provisionIsMandatory", true),
+			}, change...)...)
+			got := strings.Join(outcome(c.decide(t, d)), "\n")
+			return strings.Contains(got, "refuse ukgdpr-6-1-c /evidence/legalPower") || strings.Contains(got, "refuse DM-B1 /evidence/legalPower")
+		}
+		for _, power := range []string{"DPA 2018 Schedule 2 paragraph 2(1)", "Section 29(3) Data Protection Act 1998", "Crime and Disorder Act 1998 s.115", "Localism Act 2011 s.1"} {
+			if !refused(power) {
+				t.Errorf("%s: %s is taken for an obligation", c.notice, power)
+			}
+			if refused(power, bases("ukgdpr-6-1-c", "ukgdpr-6-1-e")) {
+				t.Errorf("%s: %s refuses what has another basis, too", c.notice, power)
+			}
+			if refused(power, give("legalCompulsion", "warrant"), give("orderNumber", "W-1")) {
+				t.Errorf("%s: %s beside a warrant is refused", c.notice, power)
+			}
+		}
+		if refused("Road Traffic Act 1988 s.172") {
+			t.Errorf("%s: a duty is refused", c.notice)
+		}
+	}
+	for power, want := range map[string]string{
+		"DP7 form": "refuse KC-R8 /evidence/legalPower", "Crime and Disorder Act 1998 s.115": "flag KC-R8 /evidence/provisionIsMandatory", "Road Traffic Act 1988 s.172": "",
+	} {
+		got := strings.Join(outcome(kc.decide(t, kc.complaint(to("police", "police-force", "Example Constabulary"), give("legalPower", power), give("provisionIsMandatory", true)))), "\n")
+		if strings.Contains(got, "KC-R8") != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%s: got %s, want %q", power, got, want)
+		}
+	}
+}

@@ -7,25 +7,13 @@ import (
 	"disclosure-register/pkg/disclosure"
 )
 
-// mayBeOwn are the recipients, as category/kind, that a department of the council itself
-// may be though the category is one of others: a county has social services and trading
-// standards. Nobody else is the council for bearing its name: officers write their own
-// council where the police force, the contractor or the neighbour is asked for.
-var mayBeOwn = []string{
-	"social-services/", "social-services/kent-social-services", "social-services/childrens-services", "social-services/adult-safeguarding", "social-services/multi-agency-child-professional",
-	"police/trading-standards",
-	"partner-organisation/", "partner-organisation/other-council", "partner-organisation/kmisa-signatory",
-	"other-organisation/",
-	"other-public-body/", "other-public-body/monitoring-officer", "other-public-body/support-service", "other-public-body/children-complaints-panel",
-}
-
 // lawOfficers are officers of a council who are controllers of their own in law: what one
 // of them receives is no use within the council.
 var lawOfficers = []string{"electoral registration officer", "returning officer", "superintendent registrar", "coroner"}
 
 // ClassOf says how the law sees the recipient of a disclosure. Whoever belongs to the
 // council itself is internal, though the category of another body was picked, where a
-// department may be one ([mayBeOwn]); but for those who are controllers of their own in
+// department may be one ([Recipient.OwnDepartment]); but for those who are controllers of their own in
 // law, whichever category was picked: an electoral registration officer, a coroner, a
 // councillor who acts for a resident. A company that the council owns is not the council.
 func (l *Law) ClassOf(d *disclosure.Disclosure) RecipientClass {
@@ -39,10 +27,19 @@ func (l *Law) ClassOf(d *disclosure.Disclosure) RecipientClass {
 		if slices.ContainsFunc([]string{r.Organisation, r.Person, r.Post, department}, isLawOfficer) {
 			return SeparateController
 		}
-	case slices.Contains(mayBeOwn, r.Category+"/"+r.Kind) && l.namesOwn(d, r.Organisation):
+	case mayBeOwn(category, kind, r.Kind) && l.namesOwn(d, r.Organisation):
 		return Internal
 	}
 	return class
+}
+
+// mayBeOwn reports whether a department of the council itself may be such a recipient. A
+// kind that the catalogue does not know may not.
+func mayBeOwn(category *Recipient, kind *RecipientKind, named string) bool {
+	if named == "" {
+		return category.OwnDepartment
+	}
+	return kind != nil && kind.OwnDepartment
 }
 
 func isLawOfficer(text string) bool {

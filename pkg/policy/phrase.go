@@ -113,16 +113,33 @@ type Texts struct {
 	all     string
 	why     string // why it was corrected
 	contact bool   // data is that somebody has one contact alone
+	// everyday: what is free of what an answer could print is in words of every day.
+	everyday bool
 }
 
 // Read reads the texts of a disclosure as it stands by one entry. why is the reason that
 // the entry itself gives: of a correction, what was wrong.
 func Read(d *disclosure.Disclosure, why string) Texts {
 	printed, others := written(d)
-	t := Texts{printed: sentences(printed), why: folded(why)}
+	t := Texts{printed: sentences(printed), why: folded(why), everyday: areEveryday(sentences(freely(d)))}
 	t.all = t.printed + sentences(others)
 	t.contact = slices.ContainsFunc(d.Data, func(item disclosure.DataItem) bool { return item.Category == oneContact })
 	return t
+}
+
+// freely are the texts that an answer could print and that are no names: what a marker is
+// among them is judged by the item.
+func freely(d *disclosure.Disclosure) []string {
+	texts := []string{d.Purpose, d.Recipient.Post}
+	for _, item := range d.Data {
+		if !IsMarkerData(item.Category) {
+			texts = append(texts, item.Description)
+		}
+	}
+	if d.Share != nil {
+		texts = append(texts, d.Share.HowToTell)
+	}
+	return texts
 }
 
 // sentences are texts as one folded text, each a sentence at least.

@@ -39,6 +39,29 @@ func saysNo(text string) bool {
 	return slices.Contains([]string{"awaiting", "awaited", "outstanding", "missing", "chasing"}, words[0])
 }
 
+// onlySaysYes reports whether a text says yes, or where the answer would be found, and
+// answers no question of what or which: "yes", "done", "as discussed", "see email".
+func onlySaysYes(text string) bool {
+	said := bareWords(text)
+	first, rest, _ := strings.Cut(said, " ")
+	return slices.Contains(yesAlone, said) || slices.Contains([]string{"see", "as", "ask"}, first) && slices.Contains(whereFound, rest)
+}
+
+// yesAlone are words that say that there is something, and not what; whereFound, behind "see",
+// "as" or "ask", where or with whom it would be found.
+var (
+	yesAlone   = strings.Fields("yes yep ok okay done tick ticked true")
+	whereFound = []string{"email", "e mail", "emails", "attached", "attachment", "letter", "notes", "file", "system", "crm", "case", "discussed", "agreed", "requested", "required", "usual", "normal", "me", "them", "team", "manager"}
+)
+
+// saysItIsNecessary reports whether a text says that it was necessary, and not why.
+func saysItIsNecessary(text string) bool {
+	words := strings.Fields(bareWords(text))
+	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(necessaryAlone, w) })
+}
+
+var necessaryAlone = strings.Fields("it this that all is was were are been be needed needs required requires necessary necessity proportionate relevant asked requested for by to and the them law request public task yes")
+
 // notDone are what was not done of what would be evidence.
 var notDone = strings.Fields("received signed given held made obtained asked sought provided seen known yet confirmed recorded applicable available checked sent requested found stated agreed supplied issued shown done")
 

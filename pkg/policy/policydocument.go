@@ -18,7 +18,7 @@ func (s *scene) policyDocument() {
 		if !s.needsDocument(item) && !extends {
 			continue
 		}
-		s.hold(ask{
+		documented := s.hold(ask{
 			severity: Flag, rule: "dpa18-sch1-part4", at: "/justification/policyDocument",
 			detail: "The condition relied on counts only where the council has an appropriate policy document. Name the document and the version in force on the day.",
 			clears: "A correction names the document, or the Data Protection Officer confirms that it was in force.", aspect: OutsideNotice,
@@ -28,9 +28,18 @@ func (s *scene) policyDocument() {
 			}
 			return policyDocumentNeed()
 		})
+		if !documented && s.restsOnDocument() {
+			s.out.is(NoFooting)
+		}
 		break
 	}
 	s.documentInForce(named)
+}
+
+// restsOnDocument reports whether something shared has no condition but one that counts
+// only with a policy document.
+func (s *scene) restsOnDocument() bool {
+	return slices.ContainsFunc(s.once(), func(c cited) bool { return s.needsDocument(s.law.items[c.id]) && s.restsOn(c.id) })
 }
 
 // extendedWithDocument are the conditions that the item extends and that need a policy

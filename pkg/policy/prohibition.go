@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"disclosure-register/pkg/disclosure"
 )
 
 // prohibition is a law that forbids giving something, by the words that name it. An
@@ -266,11 +264,6 @@ func (t Texts) Prohibition() (law string, named bool) {
 		law = cmp.Or(law, p.law)
 	}
 	return law, false
-}
-
-// Prohibition is [Texts.Prohibition] of a disclosure as it stands by one entry.
-func Prohibition(d *disclosure.Disclosure, why string) (law string, named bool) {
-	return Read(d, why).Prohibition()
 }
 
 // hasGone says of what was written that it counts no more, or never did.

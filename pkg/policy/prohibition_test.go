@@ -46,7 +46,7 @@ func TestWhatForbidsIsFoundHoweverItIsWritten(t *testing.T) {
 		"Subject access request (SAR); activity that was suspicious to neighbours": "",
 		"The agenda names no court. Kept from June on, in secret":                  "",
 	} {
-		if got, _ := policy.Prohibition(&disclosure.Disclosure{Reason: words}, ""); got != want {
+		if got, _ := policy.Read(&disclosure.Disclosure{Reason: words}, "").Prohibition(); got != want {
 			t.Errorf("%q: %q, want %q", words, got, want)
 		}
 	}
@@ -131,12 +131,12 @@ func TestAnOrderInPlainWordsIsForTwoPeople(t *testing.T) {
 		{none, "Kept from May; the key is from her father"},
 		{none, "The tenant knows of it, and told the judge"},
 	} {
-		if law, named := policy.Prohibition(&disclosure.Disclosure{Reason: c.words}, ""); law != c.law && (c.law == none || law == none) || named && c.law != court || named && !slices.Contains(sure, c.words) {
+		if law, named := policy.Read(&disclosure.Disclosure{Reason: c.words}, "").Prohibition(); law != c.law && (c.law == none || law == none) || named && c.law != court || named && !slices.Contains(sure, c.words) {
 			t.Errorf("%q: %q, named %v, want %q", c.words, law, named, c.law)
 		}
 	}
 	apart := &disclosure.Disclosure{Reason: "She is never to be told.", Justification: disclosure.Justification{Necessity: "A judge has said so"}}
-	if law, _ := policy.Prohibition(apart, ""); law == "" {
+	if law, _ := policy.Read(apart, "").Prohibition(); law == "" {
 		t.Error("over two texts: not found")
 	}
 }
@@ -200,7 +200,7 @@ func TestWhatForbidsIsFoundInEveryText(t *testing.T) {
 	} {
 		d := &disclosure.Disclosure{DisclosedAt: time.Date(2026, time.November, 9, 14, 0, 0, 0, time.UTC)}
 		say(d)
-		if law, named := policy.Prohibition(d, ""); law == "" || !named {
+		if law, named := policy.Read(d, "").Prohibition(); law == "" || !named {
 			t.Errorf("%s: not found", name)
 		}
 	}
@@ -220,7 +220,7 @@ func TestWhatMayBeOfEveryDayIsNamedByNobody(t *testing.T) {
 		"Purchase order 4521: do not give the goods; the contractor should not be given a second key": false, "Tree preservation order: works are prohibited": false, "Standing orders forbid recording": false,
 		"No injunction stops us from telling him": false, "The court order of possession does not stop us telling him": false, "Injunction against noise: nothing stops sharing it": false,
 	} {
-		if _, got := policy.Prohibition(&disclosure.Disclosure{Reason: words}, ""); got != want {
+		if _, got := policy.Read(&disclosure.Disclosure{Reason: words}, "").Prohibition(); got != want {
 			t.Errorf("%q: named %v, want %v", words, got, want)
 		}
 	}
@@ -232,6 +232,6 @@ func BenchmarkProhibition(b *testing.B) {
 		Data: []disclosure.DataItem{{Description: "Her name"}, {Description: "What she wrote in June"}, {Description: "Her address"}}, Recipient: disclosure.Recipient{Organisation: "Example Repairs Ltd"},
 	}
 	for b.Loop() {
-		policy.Prohibition(d, "")
+		policy.Read(d, "").Prohibition()
 	}
 }

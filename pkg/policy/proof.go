@@ -76,7 +76,7 @@ func (s *scene) denied(c cited, item *Item, need EvidenceNeed) bool {
 		}
 		if !s.hold(ask{
 			severity: severity, rule: item.ID, at: "/evidence/" + name, detail: item.Citation + " is not met where the answer is no: " + s.law.fields[name].Says + ".",
-			clears: mendsAnswer, aspect: aspect,
+			clears: "A correction names another footing, or mends the answer.", aspect: aspect,
 		}, s.d.Evidence[name] != false, func() Need { return s.anyEvidence(name).noneOf(false) }) {
 			return true
 		}
@@ -109,7 +109,7 @@ func (s *scene) necessity() {
 		if s.law.items[c.id].Necessity {
 			s.hold(ask{
 				severity: Flag, rule: c.id, at: "/justification/necessity", detail: "What is relied on covers only what is necessary. Say why this much was needed and no less would do.",
-				clears: "A correction says why it was necessary.",
+				clears: saysWhyNecessary,
 			}, s.text(PlaceNecessity) != "" || s.hasEvidence(why...), func() Need { return anyOf(s.placeNeed(PlaceNecessity), s.anyEvidence(why...)) })
 			return
 		}
@@ -127,6 +127,7 @@ func (s *scene) obligation() {
 			}, s.d.Evidence["provisionIsMandatory"] != false || s.duty(), func() Need {
 				return anyOf(s.anyEvidence("provisionIsMandatory").noneOf(false), s.dutyNeed(func(*Gateway) bool { return true }))
 			})
+			s.obligesNothing(c)
 			s.obligedLater(c)
 		}
 	}
@@ -142,7 +143,7 @@ func (s *scene) obligedLater(c cited) {
 	severity, aspect := s.reliance(c.id)
 	s.hold(ask{
 		severity: severity, rule: c.id, at: c.pointer, detail: "What is said to oblige the council came only after the disclosure, which cannot rest on it. Name another basis.",
-		clears: mendsDay, aspect: aspect,
+		clears: "A correction mends the day, or names another basis.", aspect: aspect,
 	}, !s.cameAfter(g) || s.compelled, func() Need {
 		days := s.triggerDays(g)
 		if g.ID == courtOrder {
@@ -230,7 +231,7 @@ func (s *scene) memberWhoNeedsToKnowNeed() Need {
 func (s *scene) condition(c cited, at, detail string, met bool, need func() Need) {
 	severity, aspect := s.reliance(c.id)
 	s.hold(ask{
-		severity: severity, rule: c.id, at: at, detail: detail, clears: showsMet, aspect: aspect,
+		severity: severity, rule: c.id, at: at, detail: detail, clears: "A correction names another condition, or shows that this one is met.", aspect: aspect,
 	}, met, need)
 }
 

@@ -21,16 +21,40 @@ func (s *scene) purposes() []string {
 		return nil
 	}
 	said := disclosure.SearchName(s.d.Purpose)
+	elsewhere := slices.ContainsFunc(otherMatters, func(w string) bool { return hasPhrase(said, w) })
 	var met []string
 	for _, p := range s.notice.Purposes {
 		in := func(w string) bool { return hasPhrase(said, searchNameOfLaw(w)) }
 		unless := slices.ContainsFunc(p.Unless, in)
 		if said == p.ID || said == searchNameOfLaw(p.Title) ||
-			slices.ContainsFunc(p.Words, func(w string) bool { return in(w) && !(unless && !strings.Contains(w, " ")) }) {
+			slices.ContainsFunc(p.Words, func(w string) bool {
+				return in(w) && !(unless && !strings.Contains(w, " ")) && !(elsewhere && slices.Contains(ofAnyMatter, w))
+			}) {
 			met = append(met, p.ID)
 		}
 	}
 	return met
+}
+
+// ofAnyMatter are words of purposes that every service uses of its own work. Where the
+// text speaks of another matter too, such as an enquiry to collect a debt, they do not say
+// that it was for the notice's purpose: whoever recorded it picks the purpose, or it is
+// flagged as outside the notice.
+var ofAnyMatter = []string{
+	"enquiry", "enquiries", "investigation", "investigate", "feedback", "comment", "comments", "represent", "representation", "review", "remedy", "repair",
+	"verify", "monitoring", "service", "services", "deliver", "delivery", "reply", "respond", "response", "payment", "transaction", "transactions", "training",
+	"visit", "protect", "protection",
+}
+
+// otherMatters are what councils and those who ask them deal with beside complaints, folded
+// as [disclosure.SearchName] does. One of them in a text is no reason against a purpose
+// that the text names by a word of its own, such as a complaint.
+var otherMatters = []string{
+	"council tax", "business rates", "debt", "debts", "arrears", "bailiff", "bailiffs", "housing benefit", "benefit claim", "benefit claims", "universal credit", "credit check",
+	"crime", "crimes", "criminal", "offence", "offences", "police", "assault", "burglary", "theft", "robbery", "fraud", "prosecution", "prosecute",
+	"insurance", "insurer", "insurers", "immigration", "visa", "visas", "asylum", "deportation", "parking", "penalty charge", "penalty charges",
+	"licensing", "licence application", "election", "elections", "electoral", "marketing", "advertising", "recruitment", "job application", "disciplinary",
+	"eviction", "tenancy reference", "divorce", "custody", "planning application", "planning enforcement",
 }
 
 // purposeForm finds a purpose that was picked and that the notice has not.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -65,6 +66,19 @@ var (
 	iban       = lazily(`^[a-z]{2}\d{2}[a-z\d]{11,30}$`)
 	// written as people write a name, and joined to a number
 	nameAndNumber = lazily(`^([A-Z]\.? ?)?(\p{Lu}\p{Ll}{3,})(-\p{Lu}\p{Ll}+)?[-_.]?\d{1,4}$`)
+	// loginName is a surname with an initial, or the other way round, joined to what tells
+	// two of a name apart, as systems make a login: SMITHJ01. What councils put before a
+	// number is shorter, has more digits behind it, or is a word for what is numbered.
+	loginName = lazily(`^(\pL{5,20})\d{1,3}$`)
+	vowel     = lazily(`[aeiouy]`)
+	// numbered are words for what councils number, beside [kindsOfReference] and what their
+	// departments are called.
+	numbered = strings.Fields(`asset assets applicant appeal appln badge batch block breach bundle caller carer child claim claimant complaint complaints complainant contract council ctax early earlyhelp enquiry
+		event family fraud group homes household incident invoice learner letter licence marac marker match matter member month neighbour notice order owner parent party patient permit phase pupil quarter
+		query referral request resident risk round route sample school sheet site stage statement subject tenant tenants tenancy ticket trust unit victim visit ward witness worker youth`)
+	// bornOn is a day of birth written as a number: 01021980, or the year first. Of numbers
+	// that begin with a year of this century it is not asked: systems count on from those.
+	bornOn = lazily(`^(?:(\d\d)(\d\d)((?:19|20)\d\d)|(19\d\d)(\d\d)(\d\d))$`)
 	// kindsOfReference are words that stand before a reference's number.
 	kindsOfReference = lazily(`(?i)^(acct|account|case|client|cust|customer|file|pers|person|party|record|tenant|tenancy|contact|citizen|student|pupil)$`)
 )
@@ -136,7 +150,9 @@ func LooksLikeNoReference(reference string) string {
 		return "a telephone number"
 	case byCheckDigit(text) != "":
 		return byCheckDigit(text)
-	case isNameAndNumber(reference):
+	case isBirth(text):
+		return "a date"
+	case isNameAndNumber(reference), isLoginName(text):
 		return "a name with a number"
 	case !strings.ContainsFunc(text, unicode.IsNumber) && !(severalOfACode().MatchString(text) && partOfACode().MatchString(text)):
 		return "a name or a word" // no number is in it, nor a letter alone, as in DBC-P-A
@@ -146,7 +162,33 @@ func LooksLikeNoReference(reference string) string {
 
 func isNameAndNumber(reference string) bool {
 	parts := nameAndNumber().FindStringSubmatch(strings.TrimSpace(reference))
-	return parts != nil && !kindsOfReference().MatchString(parts[2])
+	return parts != nil && !isNumbered(parts[2])
+}
+
+func isLoginName(text string) bool {
+	parts := loginName().FindStringSubmatch(text)
+	return parts != nil && vowel().MatchString(parts[1]) && !isNumbered(parts[1])
+}
+
+// isNumbered reports whether the word is one for what councils number, or for who does.
+func isNumbered(word string) bool {
+	word = strings.ToLower(word)
+	return kindsOfReference().MatchString(word) || slices.Contains(numbered, word) || slices.Contains(departmentWords, word)
+}
+
+// isBirth reports whether eight digits are a day that there was, on which somebody alive may
+// have been born. Of numbers that are given out by chance, one in 1,150 is.
+func isBirth(text string) bool {
+	parts := bornOn().FindStringSubmatch(text)
+	if parts == nil {
+		return false
+	}
+	day, month, year := parts[1], parts[2], parts[3]
+	if parts[4] != "" {
+		day, month, year = parts[6], parts[5], parts[4]
+	}
+	on, err := disclosure.ParseDate(year + "-" + month + "-" + day)
+	return err == nil && year >= "1905" && on.Before(disclosure.NewDate(2030, 1, 1))
 }
 
 // IsTelephone reports whether the whole text, in its canonical form, is a telephone number:
@@ -156,6 +198,34 @@ func IsTelephone(text string) bool { return telephone().MatchString(besideDigits
 
 func isLetterOrDigit(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r > 127
+}
+
+// UnlikeReference returns the flag of what stands where the council's own reference for a
+// person belongs, in anything that is recorded about them but a disclosure, and looks like
+// none: nobody who asks about the person finds it. None of what may well be one.
+func UnlikeReference(pointer, reference string) []disclosure.Flag {
+	what := LooksLikeNoReference(reference)
+	if what == "" {
+		return nil
+	}
+	return []disclosure.Flag{{
+		Finding: disclosure.Finding{Rule: accountable, Pointer: pointer, Detail: "This looks like " + what + ", and not like the council's own reference for a person."},
+		Clears:  "It is recorded anew under the council's own reference, and this is taken back; or the Data Protection Officer says that this is one.",
+	}}
+}
+
+// ReferenceOfFact flags what a fact about a person is recorded under, where it looks like no
+// reference. What takes the place of an earlier one was flagged with the first.
+func ReferenceOfFact(f disclosure.Fact) []disclosure.Flag {
+	switch {
+	case f.Replaces != "":
+		return nil
+	case f.About.Dimension == disclosure.FactsOfSubject:
+		return UnlikeReference("/about/reference", f.About.Reference)
+	case f.About.Dimension == disclosure.FactsOfAnswers:
+		return UnlikeReference("/subject", f.About.Reference)
+	}
+	return nil
 }
 
 // references flags what looks like no reference of the council's: what was recorded

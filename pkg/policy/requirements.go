@@ -39,7 +39,9 @@ type Requirements struct {
 	// IfGiven is what is asked only of a body that gives something more.
 	IfGiven []Needed        `json:"ifGiven" doc:"What is asked only of a body that gives something more, such as a transfer, and of what the register holds"`
 	Terms   map[string]Term `json:"terms" doc:"What several needs ask, put once, by its name"`
-	Choices []Choice        `json:"choices" doc:"What has still to be chosen. Nobody but the person who decides chooses; the order says nothing of which is right"`
+	// Titles are those of the answers that evidence which is asked for can have, by its name.
+	Titles  map[string][]FieldChoice `json:"titles" doc:"Of evidence that is asked for and is one of a few answers: what each is called, by the name of the evidence"`
+	Choices []Choice                 `json:"choices" doc:"What has still to be chosen. Nobody but the person who decides chooses; the order says nothing of which is right"`
 }
 
 // Choice is one thing to choose.
@@ -119,6 +121,12 @@ func (l *Law) Requirements(of Sought) (Requirements, []disclosure.Finding) {
 		}
 		slices.SortStableFunc(c.Options, func(a, b Option) int { return cmp.Compare(namedOrder[a.NamedBy], namedOrder[b.NamedBy]) })
 		r.Choices = append(r.Choices, c)
+	}
+	r.Titles = map[string][]FieldChoice{}
+	for _, name := range r.fields() {
+		if field := l.fields[name]; field != nil && len(field.Titles) > 0 {
+			r.Titles[name] = field.Titles
+		}
 	}
 	return r, nil
 }

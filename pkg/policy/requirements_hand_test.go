@@ -147,6 +147,9 @@ func TestWhatTenRecipientsNeed(t *testing.T) {
 			if wrong != nil {
 				t.Fatal(wrong)
 			}
+			if slices.Contains(c.fixed, named) {
+				c.fixed = append(c.fixed, "flag ukgdpr-5-2 /recipient/organisation", "flag ukgdpr-5-2 /recipient/person") // of one
+			}
 			same(t, "fixed", asked(got.Fixed), slices.Concat(ofEvery, c.fixed, never(c.never...)))
 			for _, choice := range got.Choices {
 				for _, o := range choice.Options {
@@ -172,6 +175,33 @@ func same(t *testing.T, of string, got, want []string) {
 	for _, line := range got {
 		if !slices.Contains(want, line) {
 			t.Errorf("%s: %q is asked, and was not expected", of, line)
+		}
+	}
+}
+
+// Evidence that is one of a few answers is asked for with what each is called, on whatever
+// footing it is asked: the answers alone say nothing to who has to choose.
+func TestAnswersOfEvidenceAreTitled(t *testing.T) {
+	got, wrong := policy.Load().Requirements(policy.Sought{
+		Register: "E10000016", Notice: "kent-feedback", Category: "social-services", Data: []string{"health"}, On: disclosure.NewDate(2026, time.November, 9),
+	})
+	if wrong != nil {
+		t.Fatal(wrong)
+	}
+	want := []policy.FieldChoice{{ID: "cannot", Title: "Consent could not be given"}, {ID: "unreasonable", Title: "Consent could not reasonably be obtained"}, {ID: "prejudice", Title: "Asking for consent would harm the purpose"}}
+	if titles := got.Titles["reasonNoConsent"]; !slices.Equal(titles, want) {
+		t.Errorf("got %v, want %v", titles, want)
+	}
+	if titles := got.Titles["substantialPublicInterestReason"]; titles != nil {
+		t.Errorf("text has answers: %v", titles)
+	}
+	for _, f := range policy.Load().Catalogue().Evidence {
+		called := map[string]bool{}
+		for i, one := range f.Titles {
+			if f.Choices[i] != one.ID || called[one.Title] || one.Title[0] < 'A' || one.Title[0] > 'Z' {
+				t.Errorf("%s: %s is called %q, among %v", f.Name, one.ID, one.Title, f.Choices)
+			}
+			called[one.Title] = true
 		}
 	}
 }

@@ -106,7 +106,12 @@ func TestScheduleSaysWhy(t *testing.T) {
 	if got[0].Reason != want {
 		t.Errorf("got  %s\nwant %s", got[0].Reason, want)
 	}
-	if !strings.Contains(got[1].Reason, "the end of the tenancy, which has not happened or is not known") || got[1].Assumption == "" {
+	if !strings.Contains(got[1].Reason, "the end of the tenancy, of which no day is on record, so") || got[1].Assumption == "" {
 		t.Errorf("got %+v, want a clock that has not started, with its assumption", got[1])
+	}
+	// An open file has not been closed: that is known.
+	file = disclosure.Case{State: disclosure.CaseOpen}
+	if got := policy.Schedule(classes, file, day(t, "2026-11-21")); !strings.Contains(got[0].Reason, "the file's closure, which has not happened, so") {
+		t.Errorf("of an open file it says %s", got[0].Reason)
 	}
 }

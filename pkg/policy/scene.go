@@ -44,7 +44,9 @@ func (s *scene) text(p Place) string {
 	case PlacePurpose:
 		text = d.Purpose
 	case PlaceNecessity:
-		text = d.Justification.Necessity
+		if !onlySaysYes(d.Justification.Necessity) && !saysItIsNecessary(d.Justification.Necessity) {
+			text = d.Justification.Necessity
+		}
 	case PlaceSecurity:
 		if d.Method != nil {
 			text = d.Method.Security

@@ -84,7 +84,7 @@ func TestANewCouncilIsDataAlone(t *testing.T) {
 		"one set again that nobody is to know of": {addData("marker"), []disclosure.Fact{removed, fact(disclosure.FactMarker, "DBC-P-204417", disclosure.Fact{From: disclosure.NewDate(2026, time.November, 9)})}, []string{"refuse SF-W4 /subjects", "kept ukgdpr-13-14 /subjects/0"}},
 		"to a country that is not named": {func(d *disclosure.Disclosure) {
 			d.Transfer = &disclosure.Transfer{Country: "Sark", Mechanism: "contract"}
-		}, nil, []string{"refuse SF-X3 /transfer/country"}},
+		}, nil, []string{"refuse SF-X3 /transfer/country", "flag ukgdpr-chapter-5 /transfer/mechanism"}},
 		"to one that is": {func(d *disclosure.Disclosure) {
 			d.Transfer = &disclosure.Transfer{Country: "IRELAND", Mechanism: "adequacy"}
 		}, nil, nil},

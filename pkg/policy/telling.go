@@ -14,27 +14,15 @@ func (s *scene) telling() {
 	if s.class == Internal || s.class == Access {
 		return
 	}
-	tell, today := s.d.TellSubject, disclosure.DateOf(s.q.At)
-	const at, clears = "/tellSubject/on", "A correction gives the day, or says that the person has been told."
-	day := func(label string) Need { return place(at, label, DayNeed) }
+	tell := s.d.TellSubject
 	switch tell.Outcome {
 	case disclosure.Told:
+		const at = "/tellSubject/on"
 		s.hold(ask{
 			severity: Refuse, rule: "ukgdpr-13-14", at: at, detail: "Say on which day the person was told.", clears: "A correction gives the day.", forgiveness: inEmergency,
-		}, !tell.On.IsZero(), func() Need { return day("the day on which the person was told") })
+		}, !tell.On.IsZero(), func() Need { return place(at, "the day on which the person was told", DayNeed) })
 	case disclosure.Deferred:
-		s.hold(ask{
-			severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "Telling the person was put off. Say by which day the person is to be told.", clears: clears,
-		}, !tell.On.IsZero(), func() Need { return day("the day by which the person is to be told") })
-		s.hold(ask{
-			severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "The day by which the person was to be told had passed when this was recorded. Say whether the person was told.", clears: clears,
-		}, tell.On.IsZero() || !tell.On.Before(today), func() Need {
-			return day("the day by which the person is to be told").since(today).testing("Not before the day on which this is recorded.").ifGiven()
-		})
-		farthest := today.AddYears(longestReview)
-		s.hold(ask{
-			severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "Telling the person was put off to a day that is more than five years ahead. Nobody who knows why will be there to do it; put down an earlier day.", clears: clears,
-		}, !tell.On.After(farthest), func() Need { return day("the day by which the person is to be told").by(farthest).ifGiven() })
+		s.putOff()
 	case disclosure.NotTold:
 		s.hold(ask{
 			severity: Refuse, rule: "ukgdpr-13-14", at: "/tellSubject/ground", detail: "Say on what ground the person was not told: the catalogue id of an exemption.",
@@ -42,6 +30,29 @@ func (s *scene) telling() {
 		}, tell.Ground != "" || s.onlyTheDead(), func() Need { return anyOf(s.groundNeed(func(*Item) bool { return true }), s.deadNeed()) })
 		s.groundForNotTelling(s.law.items[tell.Ground])
 	}
+}
+
+// putOff holds a telling that was put off to a day: of a refusal too, of which the person is
+// to be told as well.
+func (s *scene) putOff() {
+	tell, today := s.d.TellSubject, disclosure.DateOf(s.q.At)
+	if tell.Outcome != disclosure.Deferred || s.class == Internal || s.class == Access {
+		return
+	}
+	const at, clears = "/tellSubject/on", "A correction gives the day, or says that the person has been told."
+	day := func(label string) Need { return place(at, label, DayNeed) }
+	s.hold(ask{
+		severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "Telling the person was put off. Say by which day the person is to be told.", clears: clears,
+	}, !tell.On.IsZero(), func() Need { return day("the day by which the person is to be told") })
+	s.hold(ask{
+		severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "The day by which the person was to be told had passed when this was recorded. Say whether the person was told.", clears: clears,
+	}, tell.On.IsZero() || !tell.On.Before(today), func() Need {
+		return day("the day by which the person is to be told").since(today).testing("Not before the day on which this is recorded.").ifGiven()
+	})
+	farthest := today.AddYears(longestReview)
+	s.hold(ask{
+		severity: Flag, rule: "ukgdpr-13-14", at: at, detail: "Telling the person was put off to a day that is more than five years ahead. Nobody who knows why will be there to do it; put down an earlier day.", clears: clears,
+	}, !tell.On.After(farthest), func() Need { return day("the day by which the person is to be told").by(farthest).ifGiven() })
 }
 
 // groundNeed asks for an exemption that passes, in force on the day and open to the

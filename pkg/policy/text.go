@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"disclosure-register/pkg/disclosure"
@@ -83,7 +82,7 @@ func (s *scene) textAt(at, text string, in *bounds) {
 		s.out.broken(at, "This is too long: "+plain.Number(*in.maxLength)+" characters at most.")
 	}
 	if in.minLength != nil && *in.minLength > 0 {
-		s.formHolds(at, "This is needed and is blank.", strings.TrimSpace(text) != "", func() Need {
+		s.formHolds(at, "This is needed and is blank.", !disclosure.Blank(text), func() Need {
 			return place(at, or(textLabels[at[strings.LastIndexByte(at, '/')+1:]], in.doc), TextNeed)
 		})
 	}
@@ -143,24 +142,10 @@ var textLabels = map[string]string{
 }
 
 // safe reports whether the text may stand in a field of one line
-// ([disclosure.OneLine]), or is prose: valid UTF-8 without control characters other
-// than new lines and tabs, and without bidirectional overrides and isolates, with
-// which a line can be made to read as another.
+// ([disclosure.OneLine]), or in one of prose ([disclosure.NotProse]).
 func safe(text string, prose bool) bool {
 	if !prose {
 		return disclosure.OneLine(text)
 	}
-	if !utf8.ValidString(text) {
-		return false
-	}
-	for _, r := range text {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-		case unicode.IsControl(r):
-			return false
-		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
-			return false
-		}
-	}
-	return true
+	return disclosure.NotProse(text) == ""
 }

@@ -23,20 +23,26 @@ type Column struct {
 	// and Before what their cell says: nil where it said the same. Both are read.
 	Formerly string
 	Before   func(*Line) Cell
+	// Since is the version of rows with which the column came; 0 of one that was there
+	// from the first.
+	Since int
 }
 
 // Columns are those of a spreadsheet of disclosures, in their order.
 func Columns() []Column { return columns }
 
-// Cell is text, or a day or a moment that a spreadsheet sorts and counts by.
+// Cell is text, or a number, a day or a moment that a spreadsheet sorts and counts by.
 type Cell struct {
-	Text string
+	Text   string
+	Number bool // a number that the register made, which Text says
 	// When has the wall clock's reading, whatever the zone, and is zero for text.
 	When  time.Time
 	Clock bool // a moment, and no day
 }
 
 func words(text string) Cell { return Cell{Text: text} }
+
+func number(n int) Cell { return Cell{Text: strconv.Itoa(n), Number: true} }
 
 func day(on disclosure.Date) Cell {
 	if on.IsZero() {
@@ -78,6 +84,12 @@ func moments(heading, says string, of func(*Line) time.Time) []Column {
 		{Heading: heading + " (London time)", Says: says + " Clock time in London. An hour in autumn comes twice: the UTC column tells them apart.", Width: middling, Cell: func(l *Line) Cell { return Moment(of(l), disclosure.London) }},
 		{Heading: heading + " (UTC)", Says: says + " Coordinated universal time.", Width: middling, Cell: func(l *Line) Cell { return Moment(of(l), time.UTC) }},
 	}
+}
+
+// before is a column whose cell said otherwise in spreadsheets of older releases.
+func before(c Column, said func(*Line) string) Column {
+	c.Before = func(l *Line) Cell { return words(said(l)) }
+	return c
 }
 
 // titledAndID are two columns, of one id's title and of the id.
@@ -150,7 +162,7 @@ func exemptionIDs(l *Line) []string {
 var columns = slices.Concat(
 	[]Column{
 		text("Entry", Wide, "The entry's own id in the register.", func(l *Line) string { return l.entry.ID.String() }),
-		text("Kind", Narrow, "disclosure, or correction of one. A correction says how the whole disclosure should read.", func(l *Line) string { return string(l.entry.Kind) }),
+		text("Kind", Narrow, "disclosure, or correction of one. A correction says how the whole disclosure should read. A share of many people is a disclosure too: see People in it.", func(l *Line) string { return string(l.entry.Kind) }),
 		text("Corrects", Wide, "Of a correction: the entry first recorded.", func(l *Line) string { return l.entry.About.String() }),
 		text("What the correction put right", Prose, "Of a correction: what was wrong, in the words of who corrected it.", func(l *Line) string { return l.why }),
 		text("Corrected by", Wide, "The entry that corrects this one. Filled in, this row no longer says how the disclosure reads.", func(l *Line) string {
@@ -193,16 +205,15 @@ var columns = slices.Concat(
 		text("What the notice asks of such a recipient", Prose, "The rows of the council's own notice for this recipient, each with its condition. Compare with the evidence and the flags.", func(l *Line) string {
 			return strings.Join(l.row.Asks, "\n")
 		}),
-		text("Subjects", Wide, "The people the data is about, by the council's references, and their roles.", func(l *Line) string {
-			return each(l.d.Subjects, func(s disclosure.Subject) string {
-				child := ""
-				if s.Child != nil && *s.Child {
-					child = "a child"
-				}
-				roles := each(s.AllRoles(), func(id string) string { return beside(l.row.Titles.Roles[id], id) })
-				return s.Reference + " (" + sentence(", ", strings.ReplaceAll(roles, "; ", ", "), child) + ")"
-			})
-		}),
+		before(text("Subjects", Wide, "The people the data is about, by the council's references, and their roles. A share of many people names nobody: see People in it.", func(l *Line) string {
+			if l.d.Share != nil {
+				return inTheShare(l.d.Share)
+			}
+			return named(l)
+		}), named),
+	},
+	shareColumns,
+	[]Column{
 		text("Data", Prose, "What was shared or asked for, item by item.", func(l *Line) string {
 			return lines(l.d.Data, func(i disclosure.DataItem) string {
 				return titled(l.row.Titles.Data, i.Category) + ": " + i.Description + after(", about ", i.Subject) + after(", from ", i.Source)
@@ -228,46 +239,21 @@ var columns = slices.Concat(
 		}),
 	},
 	lawAndIDs("Exemptions", "Exemptions relied on.", exemptionIDs),
-	[]Column{
-		text("Exempt from which provisions", Wide, "Of each exemption: the UK GDPR provisions that it is relied on to lift, and what of the disclosure it keeps.", func(l *Line) string {
-			return lines(l.d.Justification.Exemptions, func(e disclosure.Exemption) string {
-				var items []string
-				for _, n := range e.Items {
-					items = append(items, strconv.Itoa(n+1))
-				}
-				return e.ID + ": " + sentence("; ", strings.Join(e.Provisions, ", "), after("data: ", strings.Join(e.Data, ", ")), after("items: ", strings.Join(items, ", ")), after("people: ", strings.Join(e.People, ", ")))
-			})
-		}),
-		text("Why exempt", Prose, "Of each exemption: why it is relied on.", func(l *Line) string {
-			return lines(l.d.Justification.Exemptions, func(e disclosure.Exemption) string { return e.ID + ": " + e.Reason })
-		}),
-		onDay("First exemption review by", "The earliest day on which an exemption is to be looked at again.", func(l *Line) disclosure.Date {
-			var first disclosure.Date
-			for _, e := range l.d.Justification.Exemptions {
-				if !e.ReviewBy.IsZero() && (first.IsZero() || e.ReviewBy.Before(first)) {
-					first = e.ReviewBy
-				}
-			}
-			return first
-		}),
-		text("Exemption reviews", middling, "Of each exemption: the day on which it is looked at again.", func(l *Line) string {
-			return lines(l.d.Justification.Exemptions, func(e disclosure.Exemption) string { return after(e.ID+": ", e.ReviewBy.String()) })
-		}),
-	},
+	exemptionColumns,
 	titledAndID("Gateway", Prose, "The power or duty to share that some other law gives.", func(l *Line) string {
 		return titled(l.row.Titles.Law, l.d.Justification.Gateway)
 	}, func(l *Line) string { return l.d.Justification.Gateway }),
 	[]Column{
 		text("Policy document", middling, "The appropriate policy document relied on, and its version.", func(l *Line) string { return versioned(l.d.Justification.PolicyDocument) }),
 		text("Necessity", Prose, "Why so much was needed and no less would do.", func(l *Line) string { return l.d.Justification.Necessity }),
-		text("Evidence", Prose, "What the conditions ask for, each with what it is, its name in the catalogue and what the officer gave.", func(l *Line) string {
+		text("Evidence", Prose, "What the conditions ask for, each with what it is, its name in the catalogue and what the officer gave: an answer of a few with its title.", func(l *Line) string {
 			names := make([]string, 0, len(l.d.Evidence))
 			for name := range l.d.Evidence {
 				names = append(names, name)
 			}
 			slices.Sort(names)
 			return lines(names, func(name string) string {
-				return sentence(" ", l.row.Titles.Evidence[name], "["+name+"]") + ": " + given(l.d.Evidence[name])
+				return sentence(" ", l.row.Titles.Evidence[name], "["+name+"]") + ": " + l.given(name)
 			})
 		}),
 		text("Subject told", Narrow, "Whether the person was told: told, not-told, deferred, or of a refusal not-due.", func(l *Line) string {
@@ -314,6 +300,9 @@ var columns = slices.Concat(
 		text("Recipient checked by", Wide, "How the recipient's identity and address were checked.", func(l *Line) string {
 			return sent(l, func(m *disclosure.Method) string { return m.RecipientVerified })
 		}),
+		factsOf("Said against it", "Objections and restrictions of the people that it is about, as the register knows them, that stood on the day: whose, since when, how an objection had been decided by then and how it was decided since, and when the register learned of it.", disclosure.FactObjection, disclosure.FactRestriction),
+		factsOf("Consent on the register", "Each consent of the people that it is about to this recipient, as the register knows it: whose, from which day and until which, whether that day was before or after, for which data, and when the register learned of it.", disclosure.FactConsent),
+		factsOf("Agreement on the register", "What the register knows of the sharing agreement that is relied on: each version, who had signed it, what it is for, from which day and until which, and whether it was in force on the day.", disclosure.FactAgreement),
 		text("Agreement", middling, "The sharing agreement relied on, and its version.", func(l *Line) string { return versioned(l.d.Agreement) }),
 		text("Transfer", Wide, "Where it left the United Kingdom: the country, the mechanism and the instrument.", func(l *Line) string {
 			if l.d.Transfer == nil {
@@ -348,17 +337,9 @@ var columns = slices.Concat(
 				return sentence(" ", f.Rule, f.Name) + " (" + strings.ReplaceAll(string(f.State), "-", " ") + departure + "): " + f.Detail
 			})
 		}),
-		text("Why flags were cleared", Prose, "Of each flag that was cleared, or met by a correction: the reason, by whom, on which day in London, and the entry that says so.", func(l *Line) string {
-			return lines(l.row.Flags, func(f RowFlag) string {
-				if f.Met != nil {
-					return fmt.Sprintf("%s: met by a correction: %s (%s, %s, %s)", f.Rule, f.Met.Reason, f.Met.By, disclosure.DateOf(f.Met.At), f.Met.Entry)
-				}
-				if f.Cleared == nil {
-					return ""
-				}
-				return fmt.Sprintf("%s: %s (%s, %s, %s)", f.Rule, f.Cleared.Reason, f.Cleared.By, disclosure.DateOf(f.Cleared.At), f.Cleared.Entry)
-			})
-		}),
+		before(text("Why flags were cleared", Prose, "Of each flag that was cleared, or met by a correction: the reason, by whom, on which day in London, and the entry that says so.", func(l *Line) string {
+			return lines(l.row.Flags, func(f RowFlag) string { return f.ended(sentence(" ", f.Rule, f.Name)) })
+		}), func(l *Line) string { return lines(l.row.Flags, func(f RowFlag) string { return f.ended(f.Rule) }) }),
 		text("Letters", Prose, "Letters archived with it, each with its title, its document id and its size.", func(l *Line) string {
 			return lines(l.row.Letters, func(r RowLetter) string {
 				if r.SHA256 == "" {
@@ -398,6 +379,70 @@ var columns = slices.Concat(
 	},
 )
 
+// factsOf is a column of what the register knows of such facts, one to a line.
+func factsOf(heading, says string, kinds ...disclosure.FactKind) Column {
+	c := text(heading, Prose, says, func(l *Line) string {
+		return lines(l.row.Facts, func(f RowFact) string {
+			if !slices.Contains(kinds, f.Kind) {
+				return ""
+			}
+			return f.inWords(l.row.Titles)
+		})
+	})
+	c.Since = 3
+	return c
+}
+
+func (f RowFact) inWords(words Titles) string {
+	what := map[disclosure.FactKind]string{
+		disclosure.FactObjection: "Objection of ", disclosure.FactRestriction: "Restriction of ", disclosure.FactConsent: "Consent of ", disclosure.FactAgreement: "Agreement ",
+	}[f.Kind] + f.About
+	if f.Explicit {
+		what = "Explicit consent of " + f.About
+	}
+	on := func(label string, d disclosure.Date) string {
+		if d.IsZero() {
+			return ""
+		}
+		return label + d.String()
+	}
+	standing := map[Standing]string{InForce: "in force on the day", EndedBefore: "had ended by the day", Later: "came after the day"}[f.Standing]
+	decided := ""
+	switch {
+	case f.Then != "" && f.Decided != "" && f.Then != f.Decided:
+		decided = f.Then + " on the day, " + f.Decided + on(" on ", f.DecidedOn)
+	case f.Then != "":
+		decided = f.Then + " on the day" + on(", decided on ", f.DecidedOn)
+	}
+	return sentence("; ",
+		what, after("to ", f.Recipient), after("version ", f.Version), on("from ", f.From)+on(" to ", f.Until), standing, decided,
+		after("for ", each(f.Data, func(id string) string { return titled(words.Data, id) })), after("signed by ", strings.Join(f.Signatories, ", ")), after("covers ", f.Covers),
+		after("the council's record: ", f.Reference), after("because: ", f.Reason), "on the register since "+disclosure.DateOf(f.Recorded).String(), f.Fact.String())
+}
+
+// ended says what became of a flag that no longer waits.
+func (f RowFlag) ended(called string) string {
+	if f.Met != nil {
+		return fmt.Sprintf("%s: met by a correction: %s (%s, %s, %s)", called, f.Met.Reason, f.Met.By, disclosure.DateOf(f.Met.At), f.Met.Entry)
+	}
+	if f.Cleared == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s: %s (%s, %s, %s)", called, f.Cleared.Reason, f.Cleared.By, disclosure.DateOf(f.Cleared.At), f.Cleared.Entry)
+}
+
+// named are the people whom the disclosure names.
+func named(l *Line) string {
+	return each(l.d.Subjects, func(s disclosure.Subject) string {
+		child := ""
+		if s.Child != nil && *s.Child {
+			child = "a child"
+		}
+		roles := each(s.AllRoles(), func(id string) string { return beside(l.row.Titles.Roles[id], id) })
+		return s.Reference + " (" + sentence(", ", strings.ReplaceAll(roles, "; ", ", "), child) + ")"
+	})
+}
+
 func versioned(v *disclosure.VersionedRef) string {
 	if v == nil {
 		return ""
@@ -421,11 +466,12 @@ func sent(l *Line, part func(*disclosure.Method) string) string {
 	return part(l.d.Method)
 }
 
-// given writes a piece of evidence as people read it.
-func given(value any) string {
+// given writes a piece of evidence as people read it: one of a few answers with its title.
+func (l *Line) given(name string) string {
+	value := l.d.Evidence[name]
 	switch v := value.(type) {
 	case string:
-		return v
+		return beside(l.row.Titles.Evidence[name+"/"+v], v)
 	case bool:
 		if v {
 			return "yes"

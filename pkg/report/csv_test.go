@@ -223,10 +223,62 @@ func TestWhatOlderReleasesWroteAgrees(t *testing.T) {
 	}
 }
 
-// A file of rows of version 1, as an older release wrote it, is verified as it was then.
+// Files of rows of versions 1 and 2, as older releases wrote them, are verified as they were
+// then: they have no columns of what the register's facts said. One of this version without
+// these columns is not whole.
 func TestRowsOfAnOlderVersionAreRead(t *testing.T) {
-	checked, err := workbook.Check("testdata/rows-v1.csv")
-	if err != nil || !checked.Holds() || checked.Rows != 1 || checked.Digest != "41ced274a833a6c4b6659b0f06aebfd95c44f57f3c1b05179f1401933f92ae13" {
-		t.Errorf("%+v, %v", checked, err)
+	for file, digest := range map[string]string{
+		"testdata/rows-v1.csv": "41ced274a833a6c4b6659b0f06aebfd95c44f57f3c1b05179f1401933f92ae13",
+		"testdata/rows-v2.csv": "eeb12081516a87d86e164bbe83375e88d01b26831dff9574da9b758c6a003047",
+	} {
+		checked, err := workbook.Check(file)
+		if err != nil || !checked.Holds() || checked.Rows != 1 || checked.Digest != digest {
+			t.Errorf("%s: %+v, %v", file, checked, err)
+		}
+	}
+	table := rows(t, entry(t, disclosure.Disclosure{}))
+	without := slices.Index(table[0], "Consent on the register")
+	var out strings.Builder
+	w := csv.NewWriter(&out)
+	for _, row := range table {
+		if err := w.Write(slices.Delete(slices.Clone(row), without, without+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Flush()
+	cut := filepath.Join(t.TempDir(), "cut.csv")
+	if err := os.WriteFile(cut, []byte(out.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if checked, err := workbook.Check(cut); err != nil || checked.Holds() || len(checked.Problems) != 1 || !strings.Contains(checked.Problems[0], "Consent on the register") {
+		t.Errorf("without a column: %+v, %v", checked, err)
+	}
+}
+
+// What the register's facts said is read in words: how each stood on the day, and when the
+// register learned of it.
+func TestFactsAreReadInWords(t *testing.T) {
+	row := rowOf(t, entry(t, disclosure.Disclosure{}))
+	then := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
+	day := disclosure.NewDate(2026, 11, 1)
+	row.Titles.Data = map[string]string{"name": "Name"}
+	row.Facts = []report.RowFact{
+		{Fact: "f1", Kind: disclosure.FactObjection, About: "P-1", Standing: report.InForce, Recorded: then, From: day, Then: "undecided", Decided: "overridden", DecidedOn: day.AddDays(20), Reason: "Her situation"},
+		{Fact: "f2", Kind: disclosure.FactConsent, About: "P-1", Standing: report.Later, Recorded: then, From: day, Until: day.AddDays(9), Recipient: "Sample LLP", Explicit: true, Data: []string{"name"}},
+		{Fact: "f3", Kind: disclosure.FactAgreement, About: "SA-1", Standing: report.EndedBefore, Recorded: then, From: day, Until: day, Version: "2", Signatories: []string{"Sample NHS Trust", "Kent"}, Covers: "Safeguarding"},
+	}
+	line, err := report.NewLine(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for heading, want := range map[string]string{
+		"Said against it":           "Objection of P-1; from 2026-11-01; in force on the day; undecided on the day, overridden on 2026-11-21; because: Her situation; on the register since 2026-11-03; f1",
+		"Consent on the register":   "Explicit consent of P-1; to Sample LLP; from 2026-11-01 to 2026-11-10; came after the day; for Name; on the register since 2026-11-03; f2",
+		"Agreement on the register": "Agreement SA-1; version 2; from 2026-11-01 to 2026-11-01; had ended by the day; signed by Sample NHS Trust, Kent; covers Safeguarding; on the register since 2026-11-03; f3",
+	} {
+		n := slices.IndexFunc(report.Columns(), func(c report.Column) bool { return c.Heading == heading })
+		if n < 0 || report.Columns()[n].Cell(line).Text != want {
+			t.Errorf("%s is not %q", heading, want)
+		}
 	}
 }

@@ -13,9 +13,9 @@ import (
 )
 
 // RowVersion is the version of [Row]: it is hashed, so that any change to it is a new
-// version. Version 1 had fewer titles, and is still read: what has none stands by its id
-// alone.
-const RowVersion = 2
+// version. Version 1 had fewer titles, and versions 1 and 2 no facts of the register; both
+// are still read: what has no title stands by its id alone.
+const RowVersion = 3
 
 // Reads reports whether this program knows the version of a row.
 func Reads(version int) bool { return version >= 1 && version <= RowVersion }
@@ -35,6 +35,42 @@ type Row struct {
 	// Asks is what the notice asks of such a recipient, in its own plain words.
 	Asks   []string `json:"asks"`
 	Titles Titles   `json:"titles"`
+	// Facts are what the register's facts say of its people's objections, restrictions and
+	// consents, and of the agreement that it names, as they stood on the day.
+	Facts []RowFact `json:"facts,omitempty"`
+}
+
+// Standing is how a fact stood on the day of a disclosure.
+type Standing string
+
+// The standings.
+const (
+	InForce     Standing = "in-force"
+	EndedBefore Standing = "ended-before"
+	Later       Standing = "later"
+)
+
+// RowFact is a fact of the register that a condition of the disclosure may turn on.
+type RowFact struct {
+	Fact     disclosure.EntryID  `json:"fact"` // its entry
+	Kind     disclosure.FactKind `json:"kind"`
+	About    string              `json:"about"` // the person's reference, or the agreement's
+	Standing Standing            `json:"standing"`
+	// Recorded is when the register learned of it: perhaps after the disclosure.
+	Recorded    time.Time       `json:"recorded"`
+	From        disclosure.Date `json:"from"`
+	Until       disclosure.Date `json:"until,omitzero"`
+	Recipient   string          `json:"recipient,omitempty"`
+	Explicit    bool            `json:"explicit,omitempty"`
+	Data        []string        `json:"data,omitempty"`
+	Then        string          `json:"decidedThen,omitempty"` // of an objection, by the day: undecided too
+	Decided     string          `json:"decided,omitempty"`
+	DecidedOn   disclosure.Date `json:"decidedOn,omitzero"`
+	Version     string          `json:"version,omitempty"`
+	Signatories []string        `json:"signatories,omitempty"`
+	Covers      string          `json:"covers,omitempty"`
+	Reference   string          `json:"reference,omitempty"`
+	Reason      string          `json:"reason,omitempty"`
 }
 
 // RowCorrected is the correction of an entry.
@@ -100,7 +136,7 @@ type Titles struct {
 	Recipients map[string]string `json:"recipients,omitempty"` // a kind by "category/kind"
 	Law        map[string]string `json:"law,omitempty"`
 	Data       map[string]string `json:"data,omitempty"`
-	Evidence   map[string]string `json:"evidence,omitempty"`
+	Evidence   map[string]string `json:"evidence,omitempty"` // an answer of a few by "name/answer"
 	Decision   string            `json:"decision,omitempty"`
 	RefusedFor string            `json:"refusedFor,omitempty"`
 	Notice     string            `json:"notice,omitempty"`

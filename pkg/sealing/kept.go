@@ -20,7 +20,8 @@ import (
 // end; but not within a gap that was bridged ([Comparer.Bridge]), which was sealed in
 // other batches before. That is known by the partial tile that a published tree has: where
 // a batch is as long as those of a bridge, and no such tile is there, nothing is expected.
-// The newest is the checkpoint itself, and is kept when the next run begins.
+// The newest is the checkpoint itself, and may be gone: it is kept when the next run
+// begins. Where it is there it is compared too.
 func (c *Comparer) KeptCheckpoints(ctx context.Context, register string, keys ledger.Keys, found func(size int64, what string)) (whole int, err error) {
 	signed, _, err := c.objects.Read(ctx, objectKey(register, ledger.CheckpointPath))
 	if err != nil {
@@ -32,10 +33,13 @@ func (c *Comparer) KeptCheckpoints(ctx context.Context, register string, keys le
 	}
 	log := ledger.OpenPublished(newest.Tree, fetch(ctx, c.objects, register))
 	look := func(size int64, sure bool) error {
-		if size >= newest.N {
+		if size > newest.N {
 			return nil
 		}
 		was, _, err := c.objects.Read(ctx, objectKey(register, ledger.KeptPath(size)))
+		if isAbsent(err) && size == newest.N {
+			return nil
+		}
 		if isAbsent(err) {
 			if !sure {
 				sure, err = c.wasPublished(ctx, register, size)

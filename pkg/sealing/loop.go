@@ -33,6 +33,7 @@ type Loop struct {
 	registers []string
 	log       *slog.Logger
 	failing   map[string]failing // the registers whose last run failed; of the running loop alone
+	refused   func(*Refusal)
 
 	mu   sync.Mutex
 	told map[string]bool // registers in which something was recorded since their last run
@@ -41,8 +42,12 @@ type Loop struct {
 
 // NewLoop returns a loop over the registers. It does nothing until it runs.
 func NewLoop(sealer *Sealer, registers []string, log *slog.Logger) *Loop {
-	return &Loop{sealer: sealer, registers: registers, log: log, failing: map[string]failing{}, told: map[string]bool{}, wake: make(chan struct{}, 1)}
+	return &Loop{sealer: sealer, registers: registers, log: log, failing: map[string]failing{}, refused: func(*Refusal) {}, told: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
+
+// OnRefusal sets what is told of each refusal, before it is logged. It is for before the
+// loop runs.
+func (l *Loop) OnRefusal(tell func(*Refusal)) { l.refused = tell }
 
 // Wake says that something was recorded in a register. It never waits, and saying it
 // again before the register's next run is no more than saying it once.
@@ -111,8 +116,11 @@ func (l *Loop) seal(ctx context.Context, registers ...string) {
 		if ctx.Err() != nil {
 			return
 		}
-		Log(l.log, register, report, err)
 		var refusal *Refusal
+		if errors.As(err, &refusal) {
+			l.refused(refusal)
+		}
+		Log(l.log, register, report, err)
 		if err == nil || errors.As(err, &refusal) {
 			delete(l.failing, register)
 			continue
@@ -131,7 +139,11 @@ const namedAtMost = 20
 // Log writes what a run left that somebody should know of, and nothing of a run
 // that left all well.
 func Log(log *slog.Logger, register string, report Report, err error) {
-	at := slog.Group("log", "register", register, "size", report.Size)
+	of := []any{"register", register}
+	if report.Size > 0 { // a run that failed early has seen no tree
+		of = append(of, "size", report.Size)
+	}
+	at := slog.Group("log", of...)
 	var refusal *Refusal
 	switch {
 	case errors.As(err, &refusal):

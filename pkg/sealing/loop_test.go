@@ -195,9 +195,14 @@ func TestLogOfARun(t *testing.T) {
 		t.Errorf("a run that left all well is logged: %s", &out)
 	}
 	sealing.Log(log, register, sealing.Report{Size: 7, Damaged: 1}, &sealing.Refusal{Register: register, Reason: sealing.Rewritten, Head: 9, Published: 7})
-	for _, want := range []string{"ALARM", string(sealing.Rewritten), "log.register=E07000107", "no version"} {
+	for _, want := range []string{"ALARM", string(sealing.Rewritten), "log.register=E07000107", "log.size=7", "no version"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the log lacks %q: %s", want, &out)
 		}
+	}
+	out.Reset()
+	sealing.Log(log, register, sealing.Report{}, store.ErrFull)
+	if strings.Contains(out.String(), "log.size") || !strings.Contains(out.String(), "log.register=E07000107") {
+		t.Errorf("of a run that saw no tree the log says %s", &out)
 	}
 }

@@ -105,14 +105,9 @@ func setAside(rows []row, reasons []store.Reason) (stale, overwritten []row) {
 	return stale, overwritten
 }
 
-// Waiting returns when the oldest entry was recorded that no published
-// checkpoint has yet, or the zero time when there is none. It looks past rows
-// of the index that have since been sealed.
-func (s *Sealer) Waiting(ctx context.Context, register string) (time.Time, error) {
-	return s.waiting(ctx, register, nil)
-}
-
-// waiting does not count the rows to skip.
+// waiting returns when the oldest entry was recorded that no published checkpoint has yet,
+// or the zero time when there is none. It looks past rows of the index that have since been
+// sealed, and does not count the rows to skip.
 func (s *Sealer) waiting(ctx context.Context, register string, skip map[store.Key]bool) (time.Time, error) {
 	var oldest time.Time
 	earlier := func(since string) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"filippo.io/torchwood"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"disclosure-register/pkg/ledger"
 	"disclosure-register/pkg/store"
@@ -60,7 +61,8 @@ var (
 )
 
 // Checkpoint returns the newest checkpoint of the register's log (C2SP
-// tlog-checkpoint), or [ErrNotYet] when it has none.
+// tlog-checkpoint), or [ErrNotYet] when it has none. What lies there and is none wraps
+// [ledger.ErrInconsistent].
 func (r *Reader) Checkpoint(ctx context.Context, register string) ([]byte, error) {
 	signed, _, err := r.objects.Read(ctx, objectKey(register, ledger.CheckpointPath))
 	if isAbsent(err) {
@@ -69,7 +71,18 @@ func (r *Reader) Checkpoint(ctx context.Context, register string) ([]byte, error
 	if err != nil {
 		return nil, fmt.Errorf("read the checkpoint: %w", err)
 	}
+	if _, err := treeOf(signed); err != nil {
+		return nil, err
+	}
 	return signed, nil
+}
+
+func treeOf(signed []byte) (tlog.Tree, error) {
+	tree, err := ledger.ReadTree(signed)
+	if err != nil {
+		return tlog.Tree{}, fmt.Errorf("%w: %w", ledger.ErrInconsistent, err)
+	}
+	return tree, nil
 }
 
 // Receipt returns proof that the entry is in the log, under its newest
@@ -98,7 +111,7 @@ func (r *Reader) Receipt(ctx context.Context, register, id string) (ledger.Recei
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
-	tree, err := ledger.ReadTree(signed)
+	tree, err := treeOf(signed)
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
@@ -127,7 +140,7 @@ func (r *Reader) View(ctx context.Context, register string) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := ledger.ReadTree(signed)
+	tree, err := treeOf(signed)
 	if err != nil {
 		return nil, err
 	}

@@ -31,9 +31,6 @@ func Weigh(hash []byte) int {
 	return 1
 }
 
-// MaxWeight is the most that one disclosure counts for.
-const MaxWeight = 2
-
 // Publish rounds a sum of weights to the nearest [Base], and says of one under
 // it no more than that.
 func Publish(sum int) Figure {

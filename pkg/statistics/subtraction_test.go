@@ -102,7 +102,7 @@ type numbers func(sum int) []int
 // byWeight allows each disclosure a weight of none, one or two.
 func byWeight(sum int) (of []int) {
 	for n := range most + 1 {
-		if sum <= n*statistics.MaxWeight {
+		if sum <= n*maxWeight {
 			of = append(of, n)
 		}
 	}

@@ -21,6 +21,12 @@ type Answer struct {
 // AsReleased is the same answer, which was released as it reads: its letter is no draft.
 func (a Answer) AsReleased() Answer { return Answer{a.doc, true} }
 
+// Empty reports whether it names nobody who had the person's data: because nobody had, or
+// because all of it is left out.
+func (a Answer) Empty() bool {
+	return len(a.doc.Shared)+len(a.doc.Perhaps)+len(a.doc.Changes) == 0
+}
+
 // AnswerVersion is the version of what an answer's digest is taken of.
 const AnswerVersion = 1
 
@@ -41,10 +47,11 @@ type document struct {
 	Complaints []contact       `json:"complaints" doc:"The ways to complain, and to go to court, that are open on that day"`
 }
 
-// Why nothing allowed a disclosure.
+// Why the letter names nothing that allowed a disclosure.
 const (
 	breach     = "breach"
 	noneCounts = "none-counts"
+	unsettled  = "unsettled"
 )
 
 // Shared is one occasion on which data was shared, as it is printed.
@@ -56,13 +63,14 @@ type Shared struct {
 	Post      string          `json:"post,omitempty"`
 	Data      []SharedData    `json:"data"`
 	Purpose   string          `json:"purpose"`
-	Bases     []string        `json:"bases" doc:"What allowed it, in plain words, without what a rule flagged openly as not counting; empty of what was recorded as a personal data breach"`
+	Bases     []string        `json:"bases" doc:"What allowed it, in plain words, without what a rule flagged openly as not counting; empty where nothing allowed it, or it is not settled what did"`
 	// NothingAllowed is empty where something allowed it.
-	NothingAllowed string `json:"nothingAllowed,omitempty" enum:"breach,none-counts" doc:"Why nothing allowed it: it was recorded as a personal data breach, or nothing that was cited counts"`
+	NothingAllowed string `json:"nothingAllowed,omitempty" enum:"breach,none-counts,unsettled" doc:"Why nothing is said to have allowed it: it was recorded as a personal data breach; nothing that was cited counts; or it was recorded as a departure, or a flag doubts what was cited, and the Data Protection Officer has not dealt with that"`
 	Country        string `json:"country,omitempty" doc:"Where it went, when outside the United Kingdom: the country's name, or as an officer wrote it where that is not known"`
 	Safeguard      string `json:"safeguard,omitempty" doc:"What the law asks of such a transfer, where it was recorded in the privacy notice's own words"`
 
-	plainly []string // what each of Bases says, in plain words; "" where there are none
+	plainly        []string // what each of Bases says, in plain words; "" where there are none
+	plainSafeguard string   // what Safeguard, or another that is known, comes to in plain words
 	// ownPurpose and ownCountry are set where the words are an officer's own.
 	ownPurpose, ownCountry bool
 }

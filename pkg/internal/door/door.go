@@ -224,6 +224,7 @@ type reading struct {
 	sounds  bool   // of a marker, to whoever knows that there is one
 	contact bool   // of a restriction of contact, to the same
 	ofHarm  bool   // the recipient's name says of harm what its kind does not
+	unusual bool   // not all of them are in words of every day, and may tell of anything
 }
 
 func (j *judging) read(w Word) reading {
@@ -231,7 +232,7 @@ func (j *judging) read(w Word) reading {
 	if !read {
 		texts := policy.Read(w.Disclosure, w.Why)
 		law, named := texts.Prohibition()
-		r = reading{law, named, texts.SoundsOfMarker(), texts.SoundsOfRestriction(), j.law.NameSays(w.Disclosure.Recipient)}
+		r = reading{law, named, texts.SoundsOfMarker(), texts.SoundsOfRestriction(), j.law.NameSays(w.Disclosure.Recipient), !texts.Everyday()}
 		j.texts[w.Disclosure] = r
 	}
 	return r

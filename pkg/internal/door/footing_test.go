@@ -1,6 +1,7 @@
 package door_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,15 +20,16 @@ func consented(person string, from, until disclosure.Date) disclosure.Fact {
 }
 
 // The letter names no basis of which the entry's own flags say that it does not count, and
-// says so where none is left. What is flagged for another person, or in what departments
+// says so where none is left, though the Data Protection Officer has cleared them all. What is flagged for another person, or in what departments
 // are not shown, changes nothing.
 func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 	const (
-		agreed  = "You agreed to our sharing it"
-		obliged = "The law told us to share it"
-		task    = "a job that the law gives us"
-		weighed = "your interests did not outweigh"
-		nothing = "Our records do not show that the law allowed it. You can complain"
+		agreed   = "You agreed to our sharing it"
+		obliged  = "The law told us to share it"
+		task     = "a job that the law gives us"
+		weighed  = "your interests did not outweigh"
+		checking = "We are still checking if the law allowed it"
+		nothing  = "Our records do not show that the law allowed it. You can complain"
 	)
 	maidstone, kesteven := disclosure.Register("E07000110"), disclosure.Register("E07000139")
 	day := func(d int) disclosure.Date { return disclosure.NewDate(2026, time.November, d) }
@@ -52,11 +54,11 @@ func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 		says, never []string
 	}{
 		"consent that was given": {
-			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
+			maidstone, shared(on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
 			[]disclosure.Fact{given},
 			false,
 			[]string{agreed},
-			[]string{nothing},
+			[]string{nothing, checking},
 		},
 		"consent that the register knows was withdrawn": {
 			maidstone, shared(late, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
@@ -104,6 +106,7 @@ func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 			[]string{"Children's Wellbeing"},
 		},
 		"a condition that lacks another where it is another's": {dartford, shared(late, withB, on("dartford-complaints", "ukgdpr-6-1-e"), func(d *disclosure.Disclosure) {
+			d.Justification.Necessity = "She asked what became of it."
 			d.Data = []disclosure.DataItem{
 				{Category: "criminal-allegation", Description: "What was alleged", Subject: "A", Conditions: []string{"dpa18-sch1-para10", "dpa18-sch1-para36"}},
 				{Category: "criminal-allegation", Description: "What was alleged, too", Subject: "B-1", Conditions: []string{"dpa18-sch1-para36"}},
@@ -111,7 +114,7 @@ func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 		}), nil, false, []string{task, "paragraph 36"}, []string{nothing}},
 		"a condition that lacks another": {dartford, shared(late, on("dartford-complaints", "ukgdpr-6-1-e"), func(d *disclosure.Disclosure) {
 			d.Data = []disclosure.DataItem{{Category: "criminal-allegation", Description: "What was alleged", Conditions: []string{"dpa18-sch1-para36"}}}
-		}), nil, false, []string{task}, []string{nothing, "paragraph 36"}},
+		}), nil, false, []string{task}, []string{nothing, checking, "paragraph 36"}},
 		"another's consent that was withdrawn": {
 			maidstone, shared(late, withB, on("maidstone-stage-2", "ukgdpr-6-1-a"), says(record)),
 			[]disclosure.Fact{given, others},
@@ -136,9 +139,10 @@ func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 			decision := policy.Load().Decide(policy.Question{Register: test.register, Disclosure: test.of, Facts: test.facts, At: test.of.DisclosedAt.Add(time.Hour)})
 			q := asking(test.of)
 			q.Register = test.register
-			for _, f := range decision.Flags {
+			word := &q.Histories[0][0]
+			for n, f := range decision.Flags {
 				f.Kept = test.kept
-				q.Histories[0][0].Flags = append(q.Histories[0][0].Flags, f)
+				word.Flags, word.Cleared = append(word.Flags, f), append(word.Cleared, n)
 			}
 			for _, f := range test.facts {
 				q.Known = append(q.Known, door.Known{Entry: "fact", Fact: f})
@@ -159,6 +163,78 @@ func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 	}
 }
 
+// What a rule speaks against is not told as what allowed it while its flag is open, nor
+// anything where a rule would have refused it. Once the Data Protection Officer has cleared
+// a flag that only they could meet, it is told.
+func TestWhatIsFlaggedIsNotToldAsAllowed(t *testing.T) {
+	const (
+		task     = "a job that the law gives us"
+		checking = "We are still checking if the law allowed it. You can ask us what we found. You can complain"
+		nothing  = "Our records do not show"
+	)
+	late := func(d *disclosure.Disclosure) {
+		d.Departure = &disclosure.Departure{Reason: "It went all the same.", NoBreachReason: "The recipient was the right one."}
+	}
+	by := func(gateway string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Justification.Gateway = gateway }
+	}
+	councillor := func(d *disclosure.Disclosure) {
+		d.Recipient = disclosure.Recipient{Category: "elected-representative", Kind: "councillor-casework", Organisation: "Cllr C. Sample"}
+	}
+	sensitive := func(subject string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			d.Data = append(slices.Clone(d.Data), disclosure.DataItem{Category: "ethnicity", Description: "Ethnicity", Subject: subject})
+		}
+	}
+	for name, test := range map[string]struct {
+		of                   *disclosure.Disclosure
+		open, cleared, never []string
+	}{
+		"a gateway for others":                  {shared(by("gw-cda98-s115"), named), []string{task}, []string{task, "crime and disorder"}, []string{nothing, checking}},
+		"a gateway that nothing brought in":     {shared(by("gw-foi")), []string{task}, []string{task}, []string{nothing, checking, "Freedom of Information"}},
+		"a gateway that fits":                   {shared(by("gw-cda98-s115")), []string{task, "crime and disorder"}, []string{task, "crime and disorder"}, []string{nothing, checking}},
+		"a councillor whom nobody asked to act": {shared(late, councillor), []string{checking}, []string{task}, []string{nothing}},
+		"no condition":                          {shared(late, sensitive("")), []string{checking}, []string{task}, []string{nothing}},
+		"no condition, of another's":            {shared(late, withB, sensitive("B-1")), []string{checking}, []string{task}, []string{nothing}},
+		"it went wrong, and no rule says how":   {shared(late, withB), []string{checking}, []string{task}, []string{nothing}},
+		"consent of no day": {shared(func(d *disclosure.Disclosure) {
+			d.Justification.LawfulBases, d.Evidence = []string{"ukgdpr-6-1-a"}, map[string]any{"consentRecordId": "CN-771"}
+		}), []string{checking}, []string{"You agreed to our sharing it"}, []string{nothing}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			decision := policy.Load().Decide(policy.Question{Register: dartford, Disclosure: test.of, At: test.of.DisclosedAt.Add(time.Hour)})
+			for _, cleared := range []bool{false, true} {
+				q, says, never := asking(test.of), test.open, slices.Clone(test.never)
+				word := &q.Histories[0][0]
+				word.Flags = decision.Flags
+				if cleared {
+					says = test.cleared
+					for n := range word.Flags {
+						word.Cleared = append(word.Cleared, n)
+					}
+				}
+				for _, of := range slices.Concat(test.open, test.cleared) {
+					if !slices.Contains(says, of) {
+						never = append(never, of)
+					}
+				}
+				answer, _ := theDoor(t).Judge(q)
+				page := strings.ToLower(printed(t, answer))
+				for _, words := range says {
+					if !strings.Contains(page, strings.ToLower(words)) {
+						t.Errorf("cleared %t: it does not say %q; flags %+v", cleared, words, decision.Flags)
+					}
+				}
+				for _, words := range never {
+					if strings.Contains(page, strings.ToLower(words)) {
+						t.Errorf("cleared %t: it says %q; flags %+v", cleared, words, decision.Flags)
+					}
+				}
+			}
+		})
+	}
+}
+
 // The letter says where data went in words, and nothing of a transfer that was none.
 func TestWhereItWentIsSaidInWords(t *testing.T) {
 	kent := disclosure.Register("E10000016")
@@ -166,6 +242,9 @@ func TestWhereItWentIsSaidInWords(t *testing.T) {
 		{Country: "IE"}: `<th scope="row">Sent abroad, to</th><td>Ireland</td>`,
 		{Country: "ireland", Mechanism: "UK GDPR Articles 45A to 45C, transfers approved by regulations"}: `<td>Ireland</td></tr><tr><th scope="row">What protects it there</th><td>UK GDPR Articles 45A to 45C, transfers approved by regulations</td>`,
 		{Country: "IE", Mechanism: "Somebody said so"}:                                                    `<td>Ireland</td></tr></tbody>`,
+		{Country: "India", Mechanism: "International data transfer agreement of 3 March 2026"}:            `<td>“India”</td></tr><tr><th scope="row">What protects it there</th><td>A contract, in set words, that makes them keep your data safe</td>`,
+		{Country: "India", Mechanism: "Adequacy regulations"}:                                             `<td>“India”</td></tr></tbody>`,
+		{Country: "India", Mechanism: "No IDTA. Explicit consent"}:                                        `<td>“India”</td></tr></tbody>`,
 		{Country: "Sample Islands"}:                                                                       `<td>“Sample Islands”</td>`,
 		{Country: "GB"}:                                                                                   "",
 		{Country: "England, UK"}:                                                                          "",

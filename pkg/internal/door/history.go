@@ -3,6 +3,7 @@ package door
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -32,6 +33,9 @@ func (j *judging) history(h History) verdict {
 		} else if last.outcome == Shown && last.putsBack(was, h[from].Disclosure) {
 			j.undecide(&last, CorrectionOpens)
 		}
+	}
+	if last.outcome == Shown && (j.opensTogether(last, h[from:], others) || newWordsOfShare(last.word.Disclosure, h[0].Disclosure, h[from].Disclosure)) {
+		j.undecide(&last, CorrectionOpens)
 	}
 	switch {
 	case decided < 0:
@@ -176,6 +180,97 @@ func (j *judging) takesAway(last *verdict, was verdict) bool {
 	return false
 }
 
+// opensTogether reports whether the last word shows what it would not show if each field that
+// protects still said what protects most of what the words say: the grounds of all of them,
+// and nobody a child but whom each says to be one. A ground against representatives and who
+// is the child may each have been taken away by a correction that alone shows nothing.
+func (j *judging) opensTogether(last verdict, words History, others []string) bool {
+	d := *last.word.Disclosure
+	grown := false
+	for _, w := range words[:len(words)-1] {
+		if !isOf(w.Disclosure.SubjectReferences(), j.Subject) {
+			continue
+		}
+		for _, e := range w.Disclosure.Justification.Exemptions {
+			e, keeps := moved(e, w.Disclosure, &d)
+			if keeps && !slices.ContainsFunc(d.Justification.Exemptions, func(cited disclosure.Exemption) bool { return keepsAlike(cited, e) }) {
+				d.Justification.Exemptions = append(slices.Clip(d.Justification.Exemptions), e)
+				grown = true
+			}
+		}
+		if j.isChild(&d) && !j.isChild(w.Disclosure) {
+			d.Subjects = slices.Clone(d.Subjects)
+			for i, s := range d.Subjects {
+				if same(s.Reference, j.Subject) {
+					d.Subjects[i].Child = new(bool)
+				}
+			}
+			grown = true
+		}
+	}
+	if !grown {
+		return false
+	}
+	guarded := last.word
+	guarded.Disclosure = &d
+	j.texts[&d] = j.read(last.word)
+	v := j.asWord(guarded, others)
+	return v.outcome != Shown || len(v.items) < len(last.items) || v.people && !last.people
+}
+
+// moved is a ground of one word as it is of another: an item that it keeps may stand at
+// another place there. It keeps nothing of the other where all that it names is gone.
+func moved(e disclosure.Exemption, from, to *disclosure.Disclosure) (of disclosure.Exemption, keeps bool) {
+	if len(e.Items) == 0 {
+		return e, true
+	}
+	var items []int
+	for i, item := range to.Data {
+		if slices.ContainsFunc(e.Items, func(n int) bool { return n >= 0 && n < len(from.Data) && alike(from.Data[n], item) }) {
+			items = append(items, i)
+		}
+	}
+	e.Items = items
+	return e, len(items) > 0 || len(e.Data) > 0
+}
+
+// keepsAlike reports whether two grounds are one, and keep the same from the same people.
+func keepsAlike(a, b disclosure.Exemption) bool {
+	return a.ID == b.ID && slices.Equal(a.Provisions, b.Provisions) && slices.Equal(a.Data, b.Data) && slices.Equal(a.People, b.People) && slices.Equal(a.Items, b.Items)
+}
+
+// newWordsOfShare reports whether a correction put words into a share that may name somebody
+// else in it. Nobody is listed in a share of which the first words name them; who is listed
+// is not known to whoever judges one of them, and may be a hundred thousand. What the Data
+// Protection Officer decided to show was seen.
+func newWordsOfShare(now, first, seen *disclosure.Disclosure) bool {
+	if now.Share == nil {
+		return false
+	}
+	known := append(printable(first), printable(seen)...)
+	return slices.ContainsFunc(printable(now), func(text string) bool {
+		return !slices.Contains(known, text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.IsNumber(r) || strings.ContainsRune("-_/:#", r) })
+	})
+}
+
+// printable are all the texts of an officer's that are printed of a disclosure.
+func printable(d *disclosure.Disclosure) []string {
+	texts := []string{d.Purpose, d.Recipient.Organisation, d.Recipient.Person, d.Recipient.Post}
+	if d.Transfer != nil {
+		texts = append(texts, d.Transfer.Country)
+	}
+	if d.Share != nil {
+		texts = append(texts, d.Share.HowToTell)
+	}
+	for _, item := range d.Data {
+		texts = append(texts, item.Description)
+	}
+	for i, text := range texts {
+		texts[i] = disclosure.Canonical(disclosure.LooksLike(text))
+	}
+	return texts
+}
+
 // putsBack reports whether the last word shows what an earlier one may have kept, and a
 // word that was decided to be shown between them had not.
 func (v *verdict) putsBack(was verdict, decided *disclosure.Disclosure) bool {
@@ -219,9 +314,14 @@ func (v *verdict) keptIsIn(text string) bool {
 }
 
 // textsOf are the texts of a disclosure, beside its data and the body that had them, that
-// are printed where nothing touches it, as names are compared.
+// are printed where nothing touches it, as names are compared; and what it rests on, whose
+// title may say as much.
 func textsOf(d *disclosure.Disclosure) []string {
-	texts := []string{d.Purpose, d.Recipient.Post, d.Recipient.Person}
+	texts := append([]string{d.Purpose, d.Recipient.Post, d.Recipient.Person, d.Justification.Gateway}, d.Justification.LawfulBases...)
+	texts = append(texts, d.Justification.Conditions...)
+	for _, item := range d.Data {
+		texts = append(texts, item.Conditions...)
+	}
 	if d.Transfer != nil {
 		texts = append(texts, d.Transfer.Country)
 	}

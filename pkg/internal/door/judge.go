@@ -21,9 +21,9 @@ type verdict struct {
 	// touched: a ground or a marker touches the entry, and what an officer wrote is
 	// not printed.
 	touched bool
-	// ofStaff: its words sound of keeping staff safe or of how somebody may be in contact,
-	// and somebody in it has a marker, or a restriction of contact, of which they were not
-	// told.
+	// ofStaff: its words sound of keeping staff safe or of how somebody may be in contact, or
+	// are not all of every day, and somebody in it has a marker, or a restriction of contact,
+	// of which they were not told.
 	ofStaff bool
 }
 
@@ -81,6 +81,7 @@ func (j *judging) asWord(w Word, others []string) verdict {
 	j.grounds(&v)
 	j.telling(&v)
 	j.flagged(&v)
+	j.whose(&v)
 	j.health(&v)
 	j.markers(&v, others)
 	j.forbidden(&v)
@@ -248,18 +249,13 @@ func (j *judging) speaksFor(e disclosure.Exemption, d *disclosure.Disclosure) bo
 // isChild reports whether the record says that the person is a child, by a role or
 // by itself, and does not say that they are none.
 func (j *judging) isChild(d *disclosure.Disclosure) bool {
-	said := func(child bool) bool {
-		return slices.ContainsFunc(d.Subjects, func(s disclosure.Subject) bool {
-			return same(s.Reference, j.Subject) && s.Child != nil && *s.Child == child
-		})
+	are := func(is func(disclosure.Subject) bool) bool {
+		return slices.ContainsFunc(d.Subjects, func(s disclosure.Subject) bool { return same(s.Reference, j.Subject) && is(s) })
 	}
-	return said(true) || j.roleIs(d, "child") && !said(false)
-}
-
-func (j *judging) roleIs(d *disclosure.Disclosure, role string) bool {
-	return slices.ContainsFunc(d.Subjects, func(s disclosure.Subject) bool {
-		return same(s.Reference, j.Subject) && slices.ContainsFunc(s.AllRoles(), func(r string) bool { return disclosure.SearchName(r) == role })
-	})
+	said := func(child bool) func(disclosure.Subject) bool {
+		return func(s disclosure.Subject) bool { return s.Child != nil && *s.Child == child }
+	}
+	return are(said(true)) || are(policy.IsChildByRole) && !are(said(false))
 }
 
 // telling judges what was told outside the answer. A ground that bears on telling
@@ -296,12 +292,24 @@ func (j *judging) flagged(v *verdict) {
 		}
 		at := placeOf(f)
 		parts := strings.Split(at, "/")
-		item := len(parts) == 4 && parts[1] == "data" && parts[3] == "subject"
+		item := len(parts) == 4 && parts[1] == "data" && parts[3] == "subject" && !j.asksWhose(v.word.Disclosure, parts[2])
 		if strings.HasPrefix(at, "/justification/exemptions") || strings.HasPrefix(at, "/tellSubject") || item {
 			v.say(FlagAtGround, f.Rule)
 			v.touched = true
 		}
 	}
+}
+
+// whose leaves out special category and criminal offence data of which nobody says whose of
+// several people it is: each would read of themselves what was said of one.
+func (j *judging) whose(v *verdict) {
+	v.leave(WhomUnsaid, "", func(i int) bool { return j.law.WhoseIsUnsaid(v.word.Disclosure, i) })
+}
+
+// asksWhose reports whether that is asked of the item at the place.
+func (j *judging) asksWhose(d *disclosure.Disclosure, place string) bool {
+	n, err := strconv.Atoi(place)
+	return err == nil && n >= 0 && n < len(d.Data) && j.law.WhoseIsUnsaid(d, n)
 }
 
 // placeOf is the place in the disclosure that the flag points at; "" where it is a

@@ -3,6 +3,7 @@ package door_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/policy"
 )
 
 func lifting(id string, provisions ...string) disclosure.Exemption {
@@ -362,5 +364,59 @@ func TestWhoIsTakenOutOfWhatNeverWentWaitsForNothing(t *testing.T) {
 		if got := review.Disclosures[0]; got.Outcome != tt.want {
 			t.Errorf("%s: %s because %v, want %s", name, got.Outcome, got.Because, tt.want)
 		}
+	}
+}
+
+// Data of a special category or about offences that names none of several people is told
+// to nobody as theirs, and everything else of the same disclosure is as ever.
+func TestWhoseIsUnsaid(t *testing.T) {
+	allegation := disclosure.DataItem{Category: "criminal-allegation", Description: "What was alleged"}
+	has := func(item disclosure.DataItem, subject string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) {
+			item.Subject = subject
+			d.Data = append(slices.Clone(d.Data), item)
+		}
+	}
+	ofMany := func(d *disclosure.Disclosure) { d.Share = &disclosure.Share{People: 9, HowToTell: "Every tenant"} }
+	for name, test := range map[string]struct {
+		of          *disclosure.Disclosure
+		kept, shown bool
+	}{
+		"an allegation of nobody's, of two people": {shared(withB, has(allegation, "")), true, false},
+		"ethnicity of nobody's, of two people":     {shared(withB, has(disclosure.DataItem{Category: "ethnicity", Description: "What was alleged"}, "")), true, false},
+		"an allegation of the asker's":             {shared(withB, has(allegation, "A")), false, true},
+		"an allegation of the other's":             {shared(withB, has(allegation, "B-1")), false, false},
+		"of one person":                            {shared(has(allegation, "")), false, true},
+		"of many":                                  {shared(withB, ofMany, has(allegation, "")), false, true},
+		"ordinary data of two people":              {shared(withB, has(disclosure.DataItem{Category: "remedy-sought", Description: "What was alleged"}, "")), false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			flagged := false
+			for _, f := range policy.Load().Decide(policy.Question{Register: dartford, Disclosure: test.of, At: test.of.DisclosedAt.Add(time.Hour)}).Flags {
+				flagged = flagged || f.Pointer == "/data/2/subject" && !f.Departure
+			}
+			if flagged != test.kept {
+				t.Errorf("flagged %t, want %t", flagged, test.kept)
+			}
+			for _, flag := range []bool{false, true} { // what was recorded before the rule as well
+				q := asking(test.of)
+				if flag && test.kept {
+					q.Histories[0][0].Flags = []disclosure.Flag{{Finding: disclosure.Finding{Rule: "ukgdpr-5-2", Pointer: "/data/2/subject"}}}
+				}
+				answer, review := theDoor(t).Judge(q)
+				page := printed(t, answer)
+				if strings.Contains(page, "What was alleged") != test.shown {
+					t.Errorf("shown %t, want %t: %+v", !test.shown, test.shown, review.Disclosures)
+				}
+				if !strings.Contains(page, "Feedback on a service") {
+					t.Errorf("what is of an ordinary category is not shown: %+v", review.Disclosures)
+				}
+				if waits := slices.ContainsFunc(review.Disclosures[0].Items, func(i door.JudgedItem) bool {
+					return i.Outcome == door.Undecided && i.Because.Cause == door.WhomUnsaid
+				}); waits != test.kept {
+					t.Errorf("undecided %t, want %t: %+v", waits, test.kept, review.Disclosures)
+				}
+			}
+		})
 	}
 }

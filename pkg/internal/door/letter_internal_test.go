@@ -32,6 +32,7 @@ func sentences(t *testing.T) []string {
 				{On: on, Recipient: theirs, Kind: theirs, Person: theirs, Post: theirs, Data: []SharedData{{theirs, theirs}, {theirs, theirs}}, Purpose: theirs, Bases: []string{theirs}, Country: theirs, Safeguard: theirs, plainly: []string{theirs}},
 				{On: on, Recipient: theirs, NothingAllowed: breach},
 				{On: on, Recipient: theirs, NothingAllowed: noneCounts},
+				{On: on, Recipient: theirs, NothingAllowed: unsettled},
 			}
 			full.Perhaps = []perhaps{{On: on, Recipient: theirs, Kind: theirs, Data: []string{theirs}, From: on, To: on, Rule: theirs}}
 			full.Changes = []changed{{On: on, What: theirs, Told: []told{{Recipient: theirs, Kind: theirs, Outcome: theirs, On: on}}}}

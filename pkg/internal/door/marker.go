@@ -23,6 +23,7 @@ func (j *judging) markers(v *verdict, others []string) {
 	mine := slices.ContainsFunc(v.items, func(i int) bool { return policy.IsMarkerData(d.Data[i].Category) })
 	// Both are asked, whatever is known, so that a recording takes as long.
 	told, may, sounds := j.law.TellsOfMarker(j.Register, d), j.law.MayTellOfMarker(j.Register, d), j.read(v.word).sounds
+	unusual := j.read(v.word).unusual
 	contact := j.law.ForContact(j.Register, d) || j.read(v.word).contact
 	anothers := j.anothersUntold(d, told && !holds)
 	tells := mine || told || untold && may
@@ -34,9 +35,11 @@ func (j *judging) markers(v *verdict, others []string) {
 		v.say(TellsOfMarker, "")
 	case anothers:
 		v.say(TellsOfMarker, "")
-	case untold && sounds, restricted && (sounds || contact): // the words may be about something else: somebody looks
-		v.say(WordsUnseen, "")
+	case untold && sounds, restricted && (sounds || contact), (untold || restricted) && unusual && !v.touched:
+		v.say(WordsUnseen, "") // the words may be about something else: somebody looks
 		v.ofStaff = true
+	default:
+		v.ofStaff = (untold || restricted) && unusual // if it is decided to print them
 	}
 }
 

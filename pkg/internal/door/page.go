@@ -124,7 +124,7 @@ func (d document) shared() *html.Node {
 		occasions = append(occasions, occasion(s.Recipient, s.On,
 			row("Who that is", beside(s.Kind, s.Recipient)), row("It went to", joined(person, post)),
 			row("What we gave them", what...), row("Why", why), row("What allowed it", s.allowed()...),
-			row("Sent abroad, to", country), row("What protects it there", s.Safeguard)))
+			row("Sent abroad, to", country), row("What protects it there", s.protects()...)))
 	}
 	switch {
 	case len(d.Shared) == 0:
@@ -133,6 +133,11 @@ func (d document) shared() *html.Node {
 		add(told, element("p", notes))
 	}
 	return add(told, occasions)
+}
+
+// protects is what protects data abroad: in plain words, and in the notice's.
+func (s Shared) protects() []string {
+	return slices.DeleteFunc([]string{s.plainSafeguard, s.Safeguard}, func(says string) bool { return says == "" })
 }
 
 // asNote is what an officer wrote, in quotation marks.

@@ -3,8 +3,6 @@ package door
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -14,13 +12,16 @@ import (
 func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
 
 // allowed is what allowed it, each lawful basis with what it says, for a reader who has never
-// heard of it, before its title; or that nothing did, and what the reader can do.
+// heard of it, before its title; or that nothing did, or it is not settled, and what the
+// reader can do.
 func (s Shared) allowed() (said []string) {
 	switch s.NothingAllowed {
 	case breach:
 		return []string{"Nothing allowed it. It should not have happened. You can complain: the end of this letter says how."}
 	case noneCounts:
 		return []string{"Our records do not show that the law allowed it. You can complain: the end of this letter says how."}
+	case unsettled:
+		return []string{"We are still checking if the law allowed it. You can ask us what we found. You can complain: the end of this letter says how."}
 	}
 	for i, title := range s.Bases {
 		if s.plainly[i] != "" {
@@ -70,6 +71,7 @@ func (j *judging) print(v verdict) Shared {
 		if s.Country = policy.CountryName(d.Transfer.Country); s.Country == "" && !v.touched {
 			s.Country, s.ownCountry = d.Transfer.Country, true
 		}
+		s.plainSafeguard = policy.SafeguardInWords(d.Transfer)
 		for _, known := range abroad.NoticeMechanisms {
 			if disclosure.SearchName(known) == disclosure.SearchName(d.Transfer.Mechanism) {
 				s.Safeguard = known
@@ -77,59 +79,6 @@ func (j *judging) print(v verdict) Shared {
 		}
 	}
 	return s
-}
-
-// footing is what the sharing of the data that is shown rested on, and why nothing allowed
-// it, if so. A breach rested on nothing; nor does anything rest on what a flag of the entry
-// says does not count, and a condition or a power allows nothing where no lawful basis
-// does. Clearing a flag mends no footing: a correction does.
-func (j *judging) footing(v verdict) (ids []string, nothing string) {
-	d := v.word.Disclosure
-	if d.Departure != nil && d.Departure.BreachReference != "" {
-		return nil, breach
-	}
-	ids = slices.DeleteFunc(j.law.FootingOf(d, v.items), func(id string) bool { return j.notCounted(v, id) })
-	bases := slices.DeleteFunc(j.law.FootingOf(d, v.items), func(id string) bool { return !j.isBasis(id) })
-	if !slices.ContainsFunc(ids, j.isBasis) && (len(bases) > 0 || j.notCounted(v, policy.Article6)) {
-		return nil, noneCounts
-	}
-	return ids, ""
-}
-
-func (j *judging) isBasis(id string) bool {
-	return slices.ContainsFunc(j.law.Catalogue().Items, func(i policy.Item) bool { return i.ID == id && i.Kind == policy.LawfulBasis })
-}
-
-// notCounted reports whether a flag of the entry says openly that what is cited does not
-// count for what is shown.
-func (j *judging) notCounted(v verdict, id string) bool {
-	return slices.ContainsFunc(v.word.Flags, func(f disclosure.Flag) bool {
-		return j.law.SaysNotCounted(j.Register, v.word.Disclosure, f, id) && j.isOfShown(v, f, id)
-	})
-}
-
-// isOfShown reports whether a flag would be there if nobody but the asker, and no data but
-// what is shown, were in the entry: what is left out changes nothing.
-func (j *judging) isOfShown(v verdict, f disclosure.Flag, id string) bool {
-	d, parts := v.word.Disclosure, strings.Split(placeOf(f), "/")
-	n := -1
-	if len(parts) > 2 {
-		if place, err := strconv.Atoi(parts[2]); err == nil {
-			n = place
-		}
-	}
-	switch {
-	case parts[len(parts)-1] == placeOf(f):
-		return true // the whole record
-	case parts[1] == "subjects":
-		return d.Share == nil && n >= 0 && n < len(d.Subjects) && same(d.Subjects[n].Reference, j.Subject)
-	case parts[1] == "data" && len(parts) <= 4: // what an item lacks; deeper is what it cites, like all that cite it
-		return slices.Contains(v.items, n)
-	case parts[1] == "evidence" && policy.IsConsent(id) && len(d.Subjects) > 1 && d.Evidence[parts[2]] == nil:
-		// No record is cited, and it may be another's consent that the register lacked.
-		return !slices.ContainsFunc(j.factsOf(j.Subject), func(f disclosure.Fact) bool { return f.Kind == disclosure.FactConsent })
-	}
-	return true
 }
 
 // perhaps is a share as somebody is shown it of whom it cannot be told whether they
@@ -168,7 +117,7 @@ func (j *judging) judged(h History, v verdict) Judged {
 	d := h.Last().Disclosure
 	r := Judged{
 		Entry: h.Last().Entry, Root: h.Root(), Case: d.Case, DisclosedAt: d.DisclosedAt, DecidedBy: d.AuthorisedBy,
-		Outcome: v.outcome, Because: v.because, Grounds: v.grounds,
+		Outcome: v.outcome, Because: v.because, Grounds: v.grounds, OfStaff: v.ofStaff,
 	}
 	if v.outcome != NotInIt {
 		r.People, r.Items = v.people && v.outcome == Shown, v.left

@@ -18,6 +18,9 @@ func TestACorrectionPutsNothingBackBesideWhatWasDecided(t *testing.T) {
 	purpose := func(words string) func(*disclosure.Disclosure) {
 		return func(d *disclosure.Disclosure) { d.Purpose = words }
 	}
+	gateway := func(id string) func(*disclosure.Disclosure) {
+		return func(d *disclosure.Disclosure) { d.Justification.Gateway = id }
+	}
 	address := disclosure.DataItem{Category: "address", Description: "Address", Subject: "A"}
 	statement := disclosure.DataItem{Category: "correspondence", Description: "The statement of who saw it", Subject: "A"}
 	anothers := statement
@@ -38,8 +41,11 @@ func TestACorrectionPutsNothingBackBesideWhatWasDecided(t *testing.T) {
 		"the post, of what is kept":     {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), func(d *disclosure.Disclosure) { d.Recipient.Post = "For the statement of who saw it" }), door.Undecided},
 		"other words, where it is gone": {shared(withB, data(address, anothers)), shared(withB, data(address)), shared(withB, data(address), purpose("Investigate the complaint of a neighbour")), door.Undecided},
 		"other data, where all was":     {shared(data(address), relying(ground)), shared(data(address)), shared(data(address, letter)), door.Undecided},
-		"decided to be shown":           {shared(data(address, statement), relying(narrow)), shared(data(address, statement)), shared(data(address, statement)), door.Shown},
-		"nothing of the kind was kept":  {shared(withB, data(address, anothers)), shared(withB, data(address, letter)), shared(withB, data(letter, address)), door.Shown},
+		"the gateway that was kept": {
+			shared(data(address), gateway("gw-ca89-s47"), relying(ground)), shared(data(address)), shared(data(address), gateway("gw-ca89-s47")), door.Undecided,
+		},
+		"decided to be shown":          {shared(data(address, statement), relying(narrow)), shared(data(address, statement)), shared(data(address, statement)), door.Shown},
+		"nothing of the kind was kept": {shared(withB, data(address, anothers)), shared(withB, data(address, letter)), shared(withB, data(letter, address)), door.Shown},
 	} {
 		q := corrected(tt.was, tt.shown, tt.now)
 		q.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, Show: true, On: "2"}}

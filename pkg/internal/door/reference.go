@@ -10,35 +10,51 @@ import (
 	"disclosure-register/pkg/policy"
 )
 
-// wanted is a reference as it is looked for in a text: its letters and digits; the runs of
-// digits in it that are long enough to be nothing else; and the shorter ones, which are it
-// after its own letters or a word for a number.
+// wanted is a reference as it is looked for in a text: its letters and digits, and the mark
+// before each, if any; the runs of digits in it that are long enough to be nothing else; and
+// the shorter ones, which are it after its own letters or a word for a number.
 type wanted struct {
+	written string // as it was recorded
 	letters []rune
+	marks   []rune
 	digits  [][]rune
 	short   [][]rune
 	parts   []string // its own letters
-	glued   bool     // found in the midst of letters too
 }
 
 // tellingDigits are how many digits in a row tell of a reference by themselves.
 const tellingDigits = 5
 
 // forANumber are words before a number that is somebody's.
-var forANumber = strings.Fields("no nr num number numbers numbered ref refs reference references id ids person persons people subject subjects client tenant resident customer patient pupil case file record user uid urn")
+var forANumber = strings.Fields(`no nr num nos number numbers numbered ref refs reference references id ids uid urn acc acct account accounts
+	person persons people subject subjects individual party user client customer patient pupil student learner member applicant appellant respondent claimant defendant
+	tenant tenants resident residents occupier occupant owner landlord leaseholder household householder family neighbour neighbours neighbor parent mother father child children carer relative
+	complainant complainants informant informants informer caller reporter witness witnesses victim victims suspect suspects offender perpetrator
+	case file record complaint claim enquiry application referral`)
+
+// ofSomebody are words after a number that has said or done something.
+var ofSomebody = strings.Fields("s says said told tells wrote writes saw phoned rang complained complains lives thinks")
 
 // wantedOf are the references as names are looked for.
 func wantedOf(references []string) []wanted {
 	var all []wanted
 	for _, ref := range references {
 		for _, form := range spellings(ref) {
-			letters := []rune(strings.Join(strings.FieldsFunc(form, notLetter), ""))
-			if len(letters) == 0 {
+			w := wanted{written: ref}
+			var mark rune
+			for _, r := range form {
+				if notLetter(r) {
+					mark = r
+					continue
+				}
+				w.letters, w.marks, mark = append(w.letters, r), append(w.marks, mark), 0
+			}
+			if len(w.letters) == 0 {
 				continue
 			}
-			w := wanted{letters: letters, glued: len(letters) >= tellingDigits && slices.ContainsFunc(letters, unicode.IsDigit)}
+			w.marks[0] = 0
 			w.parts = strings.FieldsFunc(form, func(r rune) bool { return !unicode.IsLetter(r) })
-			for _, text := range []string{form, string(letters)} {
+			for _, text := range []string{form, string(w.letters)} {
 				for run := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsDigit(r) }) {
 					switch run = strings.TrimLeft(run, "0"); {
 					case len(run) >= tellingDigits:
@@ -61,37 +77,22 @@ var aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 func spellings(text string) []string {
 	forms := []string{disclosure.Canonical(text)}
 	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
-		forms = append(forms, strings.Map(plainDigit, disclosure.Canonical(disclosure.LooksLike(text))))
+		forms = append(forms, disclosure.Canonical(disclosure.LooksLike(text)))
 	}
 	return forms
 }
 
-// plainDigit is the digit that a digit of any script is, and any other as it is. Unicode has
-// the ten of a script in a row.
-func plainDigit(r rune) rune {
-	if r <= unicode.MaxASCII {
-		return r
-	}
-	for _, ten := range unicode.Nd.R16 {
-		if rune(ten.Lo) <= r && r <= rune(ten.Hi) {
-			return '0' + (r-rune(ten.Lo))%10
-		}
-	}
-	for _, ten := range unicode.Nd.R32 {
-		if rune(ten.Lo) <= r && r <= rune(ten.Hi) {
-			return '0' + (r-rune(ten.Lo))%10
-		}
-	}
-	return r
-}
-
 // names reports whether the text holds one of the references, or a near spelling: other
-// capitals, look-alike letters, and other marks or none between its letters and digits; what
-// stands before or after glued to it; or its number alone, of five digits and more, or after
-// a word for a number or its own letters, however many noughts it begins with.
+// capitals, look-alike letters, a letter typed for a digit or the other way round, and other
+// marks or none between its letters and digits; what stands before or after glued to it; or
+// its number alone, of five digits and more, or after a word for a number or its own letters,
+// however many noughts it begins with, or before what somebody does.
 func names(text string, references []wanted) bool {
 	if len(references) == 0 {
 		return false
+	}
+	if slices.ContainsFunc(references, func(w wanted) bool { return w.standsOut(text) }) {
+		return true
 	}
 	return slices.ContainsFunc(spellings(text), func(form string) bool {
 		letters := []rune(form)
@@ -105,70 +106,14 @@ func names(text string, references []wanted) bool {
 			})
 		}
 		return slices.ContainsFunc(references, func(w wanted) bool {
-			after := func(start, _ int) bool { return !followsANumber(letters[:start], w.parts) }
-			return holds(letters, w.letters, w.glued, called) ||
-				slices.ContainsFunc(w.digits, func(run []rune) bool { return holds(letters, run, true, called) }) ||
-				slices.ContainsFunc(w.short, func(run []rune) bool { return holds(letters, run, true, after) })
+			return w.whole(letters, called) ||
+				slices.ContainsFunc(w.digits, func(run []rune) bool { return w.number(letters, run, called) }) ||
+				slices.ContainsFunc(w.short, func(run []rune) bool { return w.shortNumber(letters, run) })
 		})
 	})
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// holds reports whether the text has the letters in a row, whatever marks are
-// between them, with neither a letter nor a digit before or after. Glued, what is before
-// and after may be a letter, but is no digit where the first or the last of them is one.
-// Where but says of what was found that it is something else, it is looked for further on.
-func holds(text, want []rune, glued bool, but func(start, end int) bool) bool {
-	apart := func(beside, end rune) bool {
-		return notLetter(beside) || glued && !(unicode.IsDigit(beside) && unicode.IsDigit(end))
-	}
-	for start := range text {
-		if text[start] != want[0] {
-			continue
-		}
-		before := start - 1
-		for glued && unicode.IsDigit(want[0]) && before >= 0 && text[before] == '0' {
-			before--
-		}
-		if before >= 0 && !apart(text[before], want[0]) {
-			continue
-		}
-		at, n := start, 0
-		for at < len(text) && n < len(want) {
-			switch {
-			case text[at] == want[n]:
-				n++
-			case !notLetter(text[at]):
-				at = len(text)
-			}
-			at++
-		}
-		if n == len(want) && (at >= len(text) || apart(text[at], want[len(want)-1])) && !but(before+1, min(at, len(text))) {
-			return true
-		}
-	}
-	return false
-}
-
-// followsANumber reports whether what stands before a number ends in a word for one, in "#",
-// or in some letters of a reference.
-func followsANumber(before []rune, own []string) bool {
-	text := strings.TrimRightFunc(string(before), func(r rune) bool { return notLetter(r) && r != '#' })
-	if strings.HasSuffix(text, "#") {
-		return true
-	}
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	for n := len(words) - 1; n >= 0; n-- {
-		if slices.Contains(forANumber, words[n]) || slices.Contains(own, words[n]) {
-			return true
-		}
-		if !slices.Contains([]string{"is", "was", "of", "the", "with"}, words[n]) { // number is 1001
-			return false
-		}
-	}
-	return false
-}
 
 // aCall is what may be a telephone number, in the canonical form.
 var aCall = regexp.MustCompile(`(?:\+|\b00)\d[\d ().-]{6,20}\d\b|\(?\b0[1-35789]\d[\d ().-]{7,14}\d\b`)

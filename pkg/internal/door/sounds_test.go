@@ -23,7 +23,15 @@ func TestWordsThatSoundOfAnUntoldMarkerWait(t *testing.T) {
 		"Somebody else must come with you": true, "Take another member of staff": true, "Bring a second engineer": true, "Go with your supervisor": true, "Nobody goes by themselves": true, "Male officers only": true,
 		"Not on your own": true, "At least two of us": true, "A warden will be present": true, "Has a history of shouting at staff": true, "Meet at a neutral venue": true, "Stay outside": true, "Check with the office before going in": true,
 		"Be wary of him": true, "He swore at us": true, "Watch out": true,
+		"Joint calls only": true, "home call with 2 of us": true, "Red dot on the account": true, "Meet only at the civic centre": true, "Do not turn up unannounced": true,
+		"zero tolerance letter": true, "Code 3 property": true, "officers were frightened": true, "two-person visits": true,
+		"Amber on the account": true, "Category V tenancy": true, "Star beside the name": true, "Grade C, see Jo": true, "UVP": true, "Orange sticker": true, "Colleagues feel scared": true, "She is afraid of him": true,
+		"Officers shaken": true, "By prior agreement, in the foyer": true, "Interview room with a screen": true, "Speak through the intercom": true, "Keep the engine running": true, "Do the call from the van": true,
+		"Bring Jo": true, "Not after dark": true, "Only by daylight": true, "Must be seen by a manager": true, "Ground floor interview only": true, "Tier 2 household": true, "Read the pop-up": true, "List B": true, "2 at a time": true,
+		"Нe has a terrier": true, "Lone‑ly": true, "Ask for the blue file": true, "No home calls": true, "Please telephone the wardens": true, "Said he would get us": true, "Banned from the library": true,
 		"Lives with her partner": false, "Sent with the file of another department": false, "Repairs to the fence and another door": false, "What her colleagues wrote": false, "The officer's letter": false,
+		"The complaint about damp and the repairs asked for": false, "Street and house number, so that the round can be found": false, "Recording of four minutes": false, "Both officers to go": true, "Manager to call": true, "Answer from the car": true, "Team of three": true, "Three officers": true, "A big man": true, "See the message on the account": true, "Said he would get her": true, "Letters of 9 November 2026": false, "Letters of November 2026": false,
+		"The dates of three missed collections": false, "Answer a stage 2 complaint through the person's advocate": false, "What the neighbour saw": false, "The child's asthma, as described by the neighbour": false, "Housing Complaints Manager": false,
 		"Replace the boiler": false, "A letter of June": false, "Investigate a complaint": false, "Name and address": false,
 	} {
 		for where, say := range map[string]func(*disclosure.Disclosure){
@@ -113,11 +121,6 @@ func TestTheDutyOfCareTellsOfAMarker(t *testing.T) {
 // Another subject's reference is found in a text without its prefix, or glued to what is
 // beside it.
 func TestAReferenceIsFoundGluedAndByItsNumber(t *testing.T) {
-	with := func(reference string) func(*disclosure.Disclosure) {
-		return func(d *disclosure.Disclosure) {
-			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: reference, Role: "third-party"})
-		}
-	}
 	for _, tt := range []struct {
 		reference, words string
 		found            bool
@@ -188,5 +191,12 @@ func TestAReferenceIsFoundGluedAndByItsNumber(t *testing.T) {
 		if got := has(review.Disclosures[0], door.NamesAnother); got != tt.found {
 			t.Errorf("%s in %q: found %v, want %v", tt.reference, tt.words, got, tt.found)
 		}
+	}
+}
+
+// with has somebody else in it, by a reference.
+func with(reference string) func(*disclosure.Disclosure) {
+	return func(d *disclosure.Disclosure) {
+		d.Subjects = append(d.Subjects, disclosure.Subject{Reference: reference, Role: "third-party"})
 	}
 }

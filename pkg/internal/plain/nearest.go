@@ -42,7 +42,7 @@ func compare(written string, names []string) []compared {
 				c.shared += len(word)
 			}
 		}
-		if c.edits <= 2 && c.edits < len(name) {
+		if Misspelt(written, name) {
 			c.shared = mostCompared
 		}
 		all = append(all, c)
@@ -96,4 +96,21 @@ func edits(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// Misspelt reports whether what was written is the name but for capitals and two letters at
+// most, which are less than half of it: or its very letters, two of them changed about.
+func Misspelt(written, name string) bool {
+	if len(written) > mostCompared {
+		return false
+	}
+	written, name = strings.ToLower(written), strings.ToLower(name)
+	wrong := edits(written, name)
+	return wrong <= 2 && (2*wrong < len(name) || sorted(written) == sorted(name))
+}
+
+func sorted(name string) string {
+	letters := []byte(name)
+	slices.Sort(letters)
+	return string(letters)
 }

@@ -30,7 +30,7 @@ func TestNamesOfWhichOneIsMeant(t *testing.T) {
 }
 
 func TestWhatSomebodyMayHaveMeant(t *testing.T) {
-	names := strings.Fields("case notice decision disclosedAt reason purpose purposeId recipient subjects data override departure to")
+	names := strings.Fields("case notice decision disclosedAt reason purpose purposeId recipient subjects data override departure to from")
 	for written, want := range map[string][]string{
 		"Decision":                 {"decision"},
 		"desicion":                 {"decision"},
@@ -39,6 +39,9 @@ func TestWhatSomebodyMayHaveMeant(t *testing.T) {
 		"overide":                  {"override"},
 		"subject":                  {"subjects"},
 		"x":                        nil, // two letters from "to", and nothing like it
+		"foo":                      nil, // nor like "from"
+		"form":                     {"from"},
+		"fron":                     {"from"},
 		"Mrs Ada Fictional":        nil,
 		strings.Repeat("é", 10000): nil,
 		"":                         nil,

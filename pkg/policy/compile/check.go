@@ -119,8 +119,11 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		}
 		c.given(at, map[string]string{"says": e.Says})
 		oneOf(c, at+".type", e.Type, []policy.FieldType{policy.TextField, policy.DayField, policy.YesNoField, policy.StatementField, policy.ChoiceField})
-		if (e.Type == policy.ChoiceField) != (len(e.Choices) > 0) {
+		if (e.Type == policy.ChoiceField) != (len(e.Titles) > 0) {
 			c.fault(at, "choices belong to a choice, and a choice needs them")
+		}
+		for n, one := range e.Titles {
+			c.id(fmt.Sprintf("%s.choices[%d]", at, n), one.ID)
 		}
 	}
 }
@@ -281,6 +284,13 @@ func (l law) check(problems *Problems) {
 	for _, f := range l.Catalogue.Evidence {
 		if f.Instead != "" {
 			c.fields(f.Name, "", []string{f.Instead})
+		}
+	}
+	for _, f := range l.Catalogue.Evidence {
+		for _, one := range f.Titles {
+			if one.Title == "" {
+				c.fault("", "evidence %s: %s needs a title, or to be an id of the catalogue, which has one", f.Name, one.ID)
+			}
 		}
 	}
 	for _, choice := range choicesOf(known.fields["purposeCompatibility"]) {

@@ -81,7 +81,29 @@ func (l *law) readCatalogue(files fs.FS, problems *Problems) error {
 	if c.Version == "" {
 		problems.add("catalogue", "", "no file gives the catalogue's version")
 	}
+	titleChoices(c)
 	return nil
+}
+
+// titleChoices gives each answer of a piece of evidence that is an id of the catalogue the
+// title that it has there, and each piece of evidence the ids of its answers.
+func titleChoices(c *policy.Catalogue) {
+	titles := map[string]string{}
+	for _, item := range c.Items {
+		titles[item.ID] = item.Title
+	}
+	for _, item := range c.Compatibility {
+		titles[item.ID] = item.Title
+	}
+	for i := range c.Evidence {
+		for n := range c.Evidence[i].Titles {
+			one := &c.Evidence[i].Titles[n]
+			if one.Title == "" {
+				one.Title = titles[one.ID]
+			}
+			c.Evidence[i].Choices = append(c.Evidence[i].Choices, one.ID)
+		}
+	}
 }
 
 // readNotices reads the registers and every notice.

@@ -93,6 +93,8 @@ func TestReadNamesEveryFaultWithItsLine(t *testing.T) {
 		"unknown kind of item":        {bases, "kind: lawful-basis", "kind: basis", "not one of the words allowed here"},
 		"doubt without words":         {bases, "    uncertain: The end of paragraph 7 and the whole of paragraph 8 have not been read.\n", "", "say what is uncertain"},
 		"a basis that needs nothing":  {"catalogue/conditions-special.yaml", "needs: [dpa18-sch1-para1]", "needs: [dpa18-sch1-para99]", "ukgdpr-9-2-b: dpa18-sch1-para99 is not a basis"},
+		"an answer without a title":   {"catalogue/evidence.yaml", "{id: cannot, title: \"Consent could not be given\"}", "{id: cannot}", "evidence reasonNoConsent: cannot needs a title"},
+		"an answer that is no id":     {"catalogue/evidence.yaml", "{id: cannot, title", "{id: Cannot, title", "an id is lower-case"},
 		"an amendment before its law": {bases, "{from: 2026-02-05, what: \"The task", "{from: 2016-02-05, what: \"The task", "an amendment cannot come before"},
 	} {
 		t.Run(name, func(t *testing.T) {

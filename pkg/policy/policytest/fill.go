@@ -299,11 +299,22 @@ func (f *Form) given(n policy.Need) bool {
 	return true
 }
 
+// onlyTheDead reports whether everybody it is about is said to have died: nobody is left of
+// whom a fact would be asked.
+func (f *Form) onlyTheDead() bool {
+	people, _ := f.at("/subjects").([]any)
+	return len(people) > 0 && !slices.ContainsFunc(people, func(person any) bool {
+		one, _ := person.(map[string]any)
+		roles, _ := one["roles"].([]any)
+		return !slices.Contains(roles, any("deceased"))
+	})
+}
+
 // known reports whether the facts hold one that the leaf asks for.
 func (f *Form) known(n policy.Need) bool {
 	t := n.Fact
 	ofKind := slices.DeleteFunc(slices.Clone(f.Facts), func(fact disclosure.Fact) bool { return fact.Kind != t.Kind })
-	if t.OrNone && len(ofKind) == 0 {
+	if t.OrNone && len(ofKind) == 0 || t.EverySubject && f.onlyTheDead() {
 		return true
 	}
 	organisation, _ := f.at("/recipient/organisation").(string)

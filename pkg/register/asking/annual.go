@@ -29,7 +29,7 @@ func (a *Room) AnnualReturn(ctx context.Context, by desk.Looking, year int) (rep
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}
-	answer, err := a.annualReturn(ctx, by.Caller.Register, p, year, today, answering(a.desk.Counted()/2))
+	answer, err := a.annualReturn(ctx, by.Caller.Register, p, year, today, awaited(a.desk.Counted()/2))
 	if err != nil {
 		return report.AnnualReturn{}, err
 	}

@@ -4,6 +4,7 @@
 package asking
 
 import (
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/recording"
@@ -14,10 +15,11 @@ type Room struct {
 	desk    *desk.Registrar
 	cases   *cases.Retention
 	records *recording.Records
+	answers *answering.Answers
 }
 
-// New returns a room that reads at the desk, and asks the others what becomes of cases and
-// which flags wait.
-func New(d *desk.Registrar, c *cases.Retention, records *recording.Records) *Room {
-	return &Room{d, c, records}
+// New returns a room that reads at the desk, and asks the others what becomes of cases,
+// which flags wait and what is undecided in answers to people.
+func New(d *desk.Registrar, c *cases.Retention, records *recording.Records, answers *answering.Answers) *Room {
+	return &Room{d, c, records, answers}
 }

@@ -36,6 +36,7 @@ type OverdueDisclosure struct {
 	Department string               `json:"department,omitempty"`
 	Recipient  disclosure.Recipient `json:"recipient"`
 	Subjects   []disclosure.Subject `json:"subjects"`
+	Share      *disclosure.Share    `json:"share,omitempty" doc:"Of a share of many people, which names nobody by itself: of how many, when and how it can be told whether somebody was in it"`
 	Since      disclosure.Date      `json:"since" format:"date" doc:"The day from which it is overdue; of a telling that was put off, the day that was put down for it"`
 	Days       int                  `json:"days" doc:"For how many civil days it has been overdue: 1 on the first; of a telling, since that day: 0 on it"`
 }
@@ -47,7 +48,7 @@ func overdueDisclosure(l desk.Waits, today disclosure.Date) (OverdueDisclosure, 
 		return OverdueDisclosure{}, nil, err
 	}
 	o := OverdueDisclosure{
-		Entry: l.Entry.ID, Case: l.Entry.Case, Department: l.Entry.Owner(), Recipient: d.Recipient, Subjects: d.Subjects,
+		Entry: l.Entry.ID, Case: l.Entry.Case, Department: l.Entry.Owner(), Recipient: d.Recipient, Subjects: d.Subjects, Share: d.Share,
 		Since: l.Since, Days: today.DaysSince(l.Since) + 1,
 	}
 	if root != l.Entry.ID {

@@ -13,7 +13,9 @@ import (
 type OverdueTelling struct {
 	OverdueDisclosure
 	DisclosedAt time.Time `json:"disclosedAt"`
-	Ground      string    `json:"ground,omitempty" doc:"The exemption by which telling was put off"`
+	// PutOffTo is zero where the record gives no day: somebody has to say one.
+	PutOffTo disclosure.Date `json:"putOffTo,omitzero" format:"date" doc:"The day that was put down for telling; left out where the record gives none, and since is then the day of the disclosure"`
+	Ground   string          `json:"ground,omitempty" doc:"The exemption by which telling was put off"`
 }
 
 // OverdueTellings is a page, the longest overdue first.
@@ -40,7 +42,7 @@ func (a *Room) OverdueTellings(ctx context.Context, by desk.Looking, cursor stri
 			return OverdueTellings{}, err
 		}
 		o.Days-- // the day of telling, on which it comes back, is still in time
-		answer.Tellings = append(answer.Tellings, OverdueTelling{OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, Ground: d.TellSubject.Ground})
+		answer.Tellings = append(answer.Tellings, OverdueTelling{OverdueDisclosure: o, DisclosedAt: d.DisclosedAt, PutOffTo: d.TellSubject.On, Ground: d.TellSubject.Ground})
 		shown = append(shown, l.Sight)
 	}
 	return desk.Shown(ctx, a.desk, by, answer, disclosure.Access{Action: "show-overdue-tellings", Results: len(answer.Tellings)}, shown...)

@@ -16,9 +16,9 @@ type pace struct {
 	first, last int
 }
 
-// answering is the pace of an answer, of whose periods each has so many disclosures at
+// awaited is the pace of an answer, of whose periods each has so many disclosures at
 // most.
-func answering(most int) *pace { return &pace{most: most} }
+func awaited(most int) *pace { return &pace{most: most} }
 
 // filing is the pace of a file, which is as long as it is.
 func filing(far func(percent int) error) *pace { return &pace{far: far, last: 100} }

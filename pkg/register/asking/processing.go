@@ -26,7 +26,7 @@ func (a *Room) ProcessingRecord(ctx context.Context, by desk.Looking, from, to d
 	if err := inOrder(p); err != nil {
 		return report.ProcessingRecord{}, err
 	}
-	record, count, err := a.processingRecord(ctx, by.Caller.Register, p, answering(a.desk.Counted()/wholeIsDearer))
+	record, count, err := a.processingRecord(ctx, by.Caller.Register, p, awaited(a.desk.Counted()/wholeIsDearer))
 	if err != nil {
 		return report.ProcessingRecord{}, err
 	}

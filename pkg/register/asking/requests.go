@@ -17,7 +17,8 @@ type AccessRequests struct {
 	Requests []RequestView   `json:"requests" doc:"Of the open ones, the one whose last day comes first; of those that have ended, the latest"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have a
 	// cursor.
-	Cursor string `json:"cursor,omitempty"`
+	Cursor  string             `json:"cursor,omitempty"`
+	Nothing *desk.NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // RequestView is a request and where its time stands.
@@ -77,7 +78,7 @@ func (a *Room) AccessRequestsAbout(ctx context.Context, by desk.Looking, subject
 	if _, err := power.MaySee(by.Caller, by.Purpose, "show-access-requests"); err != nil {
 		return AccessRequests{}, err
 	}
-	known, err := a.desk.RequestsAbout(ctx, by.Caller.Register, subject)
+	known, err := a.answers.RequestsAbout(ctx, by.Caller.Register, subject)
 	if err != nil {
 		return AccessRequests{}, err
 	}
@@ -93,5 +94,11 @@ func (a *Room) AccessRequestsAbout(ctx context.Context, by desk.Looking, subject
 	look := disclosure.Access{
 		Action: "show-access-requests", Asked: a.desk.Asked(by.Caller.Register, desk.Search{Subject: subject}), Results: len(answer.Requests),
 	}
-	return desk.Shown(ctx, a.desk, by, answer, look)
+	var near desk.Sight
+	if len(answer.Requests) == 0 {
+		if answer.Nothing, near, err = desk.NothingAbout(ctx, a.desk, by.Caller, desk.Sought{Subject: subject, Asks: true}); err != nil {
+			return AccessRequests{}, err
+		}
+	}
+	return desk.Shown(ctx, a.desk, by, answer, look, near)
 }

@@ -25,8 +25,12 @@ type Statistics struct {
 	Disclosures statistics.Figure `json:"disclosures" doc:"All disclosures and refusals"`
 	Rows        []statistics.Line `json:"rows" doc:"By table. A value with a very small number may be left out, unless exact numbers were asked for"`
 	Exact       *int              `json:"exact,omitempty" doc:"All disclosures and refusals exactly, where that was asked for"`
+	Reading     string            `json:"howToRead" doc:"How the numbers are to be read, in words"`
 	Warning     string            `json:"warning,omitempty" doc:"Says of exact numbers that they are not to be published"`
 }
+
+// howToRead stands under the numbers: whoever is handed the table has nothing else.
+const howToRead = "Each number is to the nearest five, and one under five is shown as fewer than 5 or left out with its row, so that no number tells of a person. Rows do not therefore add up to the total, and a disclosure that rests on two things counts under both."
 
 // notToBePublished stands on exact numbers.
 const notToBePublished = "Exact numbers, for internal audit only. They are not to be published: a small number may name a person."
@@ -50,7 +54,7 @@ func (a *Room) Statistics(ctx context.Context, by desk.Looking, from, to string,
 	if err != nil {
 		return Statistics{}, err
 	}
-	s, err := a.statistics(ctx, by.Caller.Register, p, today, exact, answering(a.desk.Counted()))
+	s, err := a.statistics(ctx, by.Caller.Register, p, today, exact, awaited(a.desk.Counted()))
 	if err != nil {
 		return Statistics{}, err
 	}
@@ -77,10 +81,12 @@ func (s *Statistics) WriteCSV(w io.Writer) error {
 	for _, l := range s.Rows {
 		rows = append(rows, []string{tableTitles[l.Table], cmp.Or(l.Title, l.Value), l.Value, cmp.Or(l.AndTitle, l.And), l.And, l.Shown, exactly(l.Exact)})
 	}
-	if s.Warning != "" {
-		rows = append(rows, []string{s.Warning})
+	for _, said := range []string{s.Reading, s.Warning} {
+		if said != "" {
+			rows = append(rows, []string{said, "", "", "", "", "", ""})
+		}
 	}
-	return report.WriteTable(w, []string{"Table", "Value", "Id", "And", "And id", "Shown", "Exactly"}, rows)
+	return report.WriteTable(w, []string{"Counted by", "What is counted", "Id", "And by", "And by id", "Number, to the nearest five", "Exact number"}, rows)
 }
 
 func (a *Room) statistics(ctx context.Context, register disclosure.Register, p desk.Period, today disclosure.Date, exact bool, at *pace) (Statistics, error) {
@@ -109,7 +115,7 @@ func (a *Room) statistics(ctx context.Context, register disclosure.Register, p d
 	}
 	s := Statistics{
 		From: monthOf(p.From), To: monthOf(p.To), AsOf: today, Complete: over,
-		Disclosures: tally.Total(), Rows: tally.Rows(always, withData),
+		Disclosures: tally.Total(), Rows: tally.Rows(always, withData), Reading: howToRead,
 	}
 	if exact {
 		all := tally.Counted()

@@ -77,8 +77,8 @@ func TestStatisticsAsAFileHaveIdsAndTitles(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.String(), "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != len(s.Rows)+2 || len(rows[0]) != 7 {
-		t.Fatalf("%d rows, %v; want the headings, the total and %d", len(rows), err, len(s.Rows))
+	if err != nil || len(rows) != len(s.Rows)+3 || rows[len(rows)-1][0] != s.Reading || len(rows[0]) != 7 {
+		t.Fatalf("%d rows, %v; want the headings, the total, %d and how they are read", len(rows), err, len(s.Rows))
 	}
 	for _, want := range [][]string{
 		{"Refused, by who asked and reason", "Police and law enforcement", "police", "Another reason", "other", figure(s, statistics.RefusedByBoth, "police", "other"), ""},

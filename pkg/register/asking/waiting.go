@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/policy"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/power"
@@ -248,7 +249,7 @@ func (w *waitingNow) undecided() (rows []WaitingRow, next string, err error) {
 }
 
 func (w *waitingNow) undecidedOn(cursor string, add func(string, WaitingRow)) (next string, err error) {
-	page, err := w.desk.Undecided(w.ctx, w.by, cursor)
+	page, err := w.room.answers.Undecided(w.ctx, w.by, cursor)
 	if err != nil {
 		return "", err
 	}
@@ -341,7 +342,9 @@ func (w *waitingNow) tellings() (rows []WaitingRow, next string, err error) {
 		}
 		for _, o := range page.Tellings {
 			row := again(o.OverdueDisclosure, "The person was to be told by now.")
-			row.Due = row.Since
+			if row.Due = row.Since; o.PutOffTo.IsZero() {
+				row.Due, row.Overdue, row.Says = disclosure.Date{}, 0, "Telling the person was put off, and to no day."
+			}
 			rows = append(rows, row)
 		}
 		return page.Cursor, nil
@@ -395,7 +398,11 @@ func (w *waitingNow) breaches() (rows []WaitingRow, next string, err error) {
 		}
 		for _, b := range page.Breaches {
 			due := disclosure.DateOf(b.Clock.Deadline)
-			rows = append(rows, WaitingRow{Reference: b.Reference, Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)})
+			row := WaitingRow{Reference: b.Reference, Says: b.Reference + ": " + b.Clock.Says, Since: disclosure.DateOf(b.Clock.AwareAt), Due: due, Overdue: w.past(due)}
+			if b.Clock.State == policy.ClockOverdue && row.Overdue == 0 {
+				row.Due = disclosure.Date{} // the hours are over, and the day is not: what it says has it
+			}
+			rows = append(rows, row)
 		}
 		return page.Cursor, nil
 	})
@@ -404,7 +411,7 @@ func (w *waitingNow) breaches() (rows []WaitingRow, next string, err error) {
 
 func (w *waitingNow) changes() (rows []WaitingRow, next string, err error) {
 	return w.countDear(func(cursor string, add func(string, WaitingRow)) (string, error) {
-		page, err := w.desk.UntoldChanges(w.ctx, w.by, cursor)
+		page, err := w.room.answers.UntoldChanges(w.ctx, w.by, cursor)
 		for _, c := range page.Changes {
 			add(c.Entry.String(), WaitingRow{Entry: c.Entry, Subjects: []string{c.Subject}, Says: changesInWords[c.What], Since: c.On})
 		}
@@ -454,7 +461,11 @@ func (w *waitingNow) agreements() (rows []WaitingRow, next string, err error) {
 			return "", err
 		}
 		for _, a := range page.Agreements {
-			rows = append(rows, WaitingRow{Entry: a.Fact, Reference: a.Reference, Says: a.Reference, Since: a.From, Due: a.Until, Overdue: w.past(a.Until)})
+			since := a.Until.AddDays(-endingWithin)
+			if since.Before(a.From) {
+				since = a.From
+			}
+			rows = append(rows, WaitingRow{Entry: a.Fact, Reference: a.Reference, Says: a.Reference, Since: since, Due: a.Until, Overdue: w.past(a.Until)})
 		}
 		return page.Cursor, nil
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/recording"
@@ -17,7 +18,7 @@ import (
 
 func (d *office) today() disclosure.Date { return disclosure.DateOf(d.clock()) }
 
-func (d *office) request(t *testing.T, q desk.RequestForAccess) disclosure.EntryID {
+func (d *office) request(t *testing.T, q answering.RequestForAccess) disclosure.EntryID {
 	t.Helper()
 	got, err := d.RecordRequest(t.Context(), d.asks(dpo), q)
 	if err != nil {
@@ -71,7 +72,7 @@ func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
 		d.record(t, housing, toOmbudsman(t, approvedByItself))
 	}
 	departed := d.record(t, housing, toOmbudsman(t, mistaken))
-	request := d.request(t, desk.RequestForAccess{
+	request := d.request(t, answering.RequestForAccess{
 		Subject: "DBC-P-asks", Received: d.today().AddDays(-40), AccessRequest: disclosure.AccessRequest{AskedBy: "A. Sample", As: disclosure.AskerPerson},
 	})
 	ends := disclosure.Fact{
@@ -103,7 +104,7 @@ func TestWhatWaitsIsWhatTheQueuesSay(t *testing.T) {
 	if twice := got["duplicates"]; twice.Count == 0 || len(twice.Rows) == 0 || twice.Rows[0].Case != toOmbudsman(t).Case {
 		t.Errorf("perhaps recorded twice: %+v", twice)
 	}
-	if ends := got["agreements"]; ends.Count != 1 || ends.Rows[0].Says != "KM-ISA" || ends.Rows[0].Overdue != 0 || ends.Rows[0].Due != d.today().AddDays(29) {
+	if ends := got["agreements"]; ends.Count != 1 || ends.Rows[0].Says != "KM-ISA" || ends.Rows[0].Overdue != 0 || ends.Rows[0].Due != d.today().AddDays(29) || ends.Rows[0].Since != d.today().AddDays(29-90) {
 		t.Errorf("agreements: %+v", ends)
 	}
 	if breaches := got["open-breaches"]; breaches.Count != 1 || breaches.Rows[0].Entry != "" {
@@ -144,7 +145,7 @@ func TestJoinsThatWait(t *testing.T) {
 func TestWhatWaitsIsOneLook(t *testing.T) {
 	d := newOffice(t, desk.Options{})
 	for i := range 7 {
-		asks := desk.RequestForAccess{
+		asks := answering.RequestForAccess{
 			Subject: "DBC-P-" + string(rune('A'+i)), Received: d.today().AddDays(i - 20), AccessRequest: disclosure.AccessRequest{AskedBy: "A. Sample", As: disclosure.AskerPerson},
 		}
 		d.request(t, asks)
@@ -407,7 +408,7 @@ func TestWhatIsDearIsCountedForTwoSeconds(t *testing.T) {
 func TestAQueueIsCountedAlone(t *testing.T) {
 	d := newOffice(t, desk.Options{})
 	d.record(t, housing, toOmbudsman(t, approvedByItself))
-	d.request(t, desk.RequestForAccess{
+	d.request(t, answering.RequestForAccess{
 		Subject: "DBC-P-asks", Received: d.today().AddDays(-3), AccessRequest: disclosure.AccessRequest{AskedBy: "A. Sample", As: disclosure.AskerPerson},
 	})
 	all, err := d.WhatWaits(t.Context(), looking(dpo), "")

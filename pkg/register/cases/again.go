@@ -11,7 +11,9 @@ import (
 // DisposedCase is a member of the list by which disposals are carried out again
 // after a restore from a backup. It holds nothing personal: of a case whose reference
 // looks like none of the council's, and might be somebody's name, it has the key
-// (version 2, docs/adr/0066-the-disposed-list-names-cases.md).
+// (version 2, docs/adr/0066-the-disposed-list-names-cases.md). Of one person who was erased
+// from a share it has what the certificate says of them, which names nobody (version 3,
+// docs/adr/0073-the-disposed-list-has-people-of-shares.md).
 type DisposedCase struct {
 	Version  int                        `json:"v"`
 	Disposal string                     `json:"disposal"`
@@ -19,6 +21,13 @@ type DisposedCase struct {
 	Case     disclosure.CaseRef         `json:"case,omitempty"`
 	CaseKey  string                     `json:"caseKey,omitempty"`
 	Classes  []disclosure.DisposedClass `json:"classes"`
+	Person   *disclosure.ErasedPerson   `json:"person,omitempty"`
+}
+
+// memberOf is what the list says of a person who was erased from a share. It is called by
+// the order, of which there is one.
+func memberOf(register disclosure.Register, p *disclosure.ErasedPerson) DisposedCase {
+	return DisposedCase{Version: 3, Disposal: p.OrderedBy.String(), Register: register, Classes: []disclosure.DisposedClass{}, Person: p}
 }
 
 // member returns what the list says of the disposal.
@@ -32,9 +41,11 @@ func (d *disposal) member() DisposedCase {
 	return m
 }
 
-// Readable reports whether the member says which case it is of.
+// Readable reports whether the member says which case, or which person of a share, it is of.
 func (m DisposedCase) Readable() bool {
-	return m.Version == 1 && m.Case != "" || m.Version == 2 && m.CaseKey != ""
+	p := m.Person
+	return m.Version == 1 && m.Case != "" || m.Version == 2 && m.CaseKey != "" ||
+		m.Version == 3 && p != nil && p.Share != "" && p.Part != "" && p.Commitment != "" && p.OrderedBy != ""
 }
 
 // beginAgain fences a case that has been destroyed before and that a restored

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/register/registrar"
+	"disclosure-register/pkg/register/answering"
 )
 
 // A decision on an answer goes with the case of what it is about, and never before
@@ -20,7 +20,7 @@ func TestADecisionGoesWithItsCaseAndARequestSixYearsAfterItsAnswer(t *testing.T)
 	entry, err := o.Record(t.Context(), o.asks(housing), d)
 	o.must(entry, err)
 	today := disclosure.DateOf(o.Now())
-	request, err := o.RecordRequest(t.Context(), o.asks(dpo), registrar.RequestForAccess{
+	request, err := o.RecordRequest(t.Context(), o.asks(dpo), answering.RequestForAccess{
 		Subject: person.Reference, Received: today,
 		AccessRequest: disclosure.AccessRequest{AskedBy: planted, As: disclosure.AskerPerson, IdentitySettled: today},
 	})
@@ -29,9 +29,9 @@ func TestADecisionGoesWithItsCaseAndARequestSixYearsAfterItsAnswer(t *testing.T)
 		Subject: person.Reference, To: disclosure.AskerPerson, Entries: []disclosure.EntryID{entry.ID}, Decision: disclosure.DecideWithhold,
 		Ground: "dpa18-sch2-para7", Provisions: []string{"15(1)-(3)"}, Reason: planted, ReviewOn: today.AddDays(30),
 	}))
-	review, err := o.ReviewSubject(t.Context(), looking(dpo), registrar.SubjectQuestion{Subject: person.Reference, To: "person"})
+	review, err := o.ReviewSubject(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: person.Reference, To: "person"})
 	o.must(review, err)
-	o.must(o.Release(t.Context(), o.asks(dpo), request.ID, registrar.Release{Digest: review.Digest}))
+	o.must(o.Release(t.Context(), o.asks(dpo), request.ID, answering.Release{Digest: review.Digest}))
 
 	kept := func() (decisions, requests int) {
 		for _, key := range o.allKeys() {

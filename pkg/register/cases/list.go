@@ -50,7 +50,8 @@ type CaseRows struct {
 	Cases []CaseRow `json:"cases"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have
 	// one: there is no more only when there is no cursor.
-	Cursor string `json:"cursor,omitempty"`
+	Cursor  string             `json:"cursor,omitempty"`
+	Nothing *desk.NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // caseRows bounds a page: the cases of its rows are one batch read, or two where their
@@ -90,7 +91,14 @@ func (r *Retention) CaseList(ctx context.Context, by desk.Looking, filter CaseFi
 			asked[name] = value
 		}
 	}
-	return desk.ShownOf(ctx, r.desk, by, "", page, disclosure.Access{Action: "show-cases", Asked: asked, Results: len(page.Cases)})
+	var shown desk.Sights
+	if len(page.Cases) == 0 && cursor == "" && page.Cursor == "" && reach == power.All {
+		sought := desk.Sought{Department: filter.Department, Also: map[string]string{"state": filter.State}}
+		if page.Nothing, shown, err = r.desk.Nothing(ctx, by.Caller, sought); err != nil {
+			return CaseRows{}, err
+		}
+	}
+	return desk.ShownOf(ctx, r.desk, by, "", page, disclosure.Access{Action: "show-cases", Asked: asked, Results: len(page.Cases)}, shown)
 }
 
 // ownCases lists the cases that the caller's department works on.

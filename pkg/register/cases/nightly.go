@@ -71,14 +71,16 @@ type Night struct {
 	Waiting   int `json:"waiting"`
 	Certified int `json:"certified"` // disposals ended
 	Failed    int `json:"failed"`    // cases and uploads that an error stopped
-	Kept      int `json:"kept"`      // cases on the list that are held or not due
+	Kept      int `json:"kept"`      // cases on the list that are held or not due, and people whom a hold keeps in a share
+	People    int `json:"people"`    // people erased from shares
 }
 
 func (n *Night) add(again, due Report) {
 	n.Begun += again.Begun + due.Begun
 	n.Certified += again.Certified + due.Certified
 	n.Failed += again.Failed + due.Failed
-	n.Kept += again.Kept
+	n.Kept += again.Kept + again.PeopleKept
+	n.People += again.People + due.People
 	n.Waiting += again.Waiting + due.Waiting
 }
 

@@ -66,6 +66,7 @@ type CertificatesReport struct {
 	Certificates []CertificateRow `json:"certificates"`
 	Letters      int              `json:"letters" doc:"Letters destroyed, on this page"`
 	Entries      int              `json:"entries" doc:"Entries erased, on this page"`
+	People       int              `json:"people,omitempty" doc:"Single people of shares erased, on this page"`
 	Cursor       string           `json:"cursor,omitempty"`
 }
 
@@ -202,6 +203,9 @@ func (r *Retention) Certificates(ctx context.Context, by desk.Looking, month, cu
 		row.Leaves = nil // thousands, and nobody reads them here: an evidence bundle checks them
 		report.Letters += row.Letters
 		report.Entries += row.Entries
+		if row.Person != nil {
+			report.People++
+		}
 		report.Certificates = append(report.Certificates, row)
 		return nil
 	})

@@ -101,13 +101,15 @@ type Report struct {
 	Stopped   int `json:"stopped"`   // disposals undone at the DPO's word
 	Uploads   int `json:"uploads"`   // unfinished uploads forgotten
 	People    int `json:"people"`    // people erased from shares at the DPO's word
-	Exports   int `json:"exports"`   // export requests erased
-	Facts     int `json:"facts"`     // facts erased that had ended
-	Accesses  int `json:"accesses"`  // records of looking erased
-	Failed    int `json:"failed"`    // cases and uploads that an error stopped
-	Late      int `json:"late"`      // disposals that have waited longer than planned
-	Kept      int `json:"kept"`      // cases on the list that are held or not due
-	Listed    int `json:"listed"`    // older entries listed anew by canonical forms
+	// PeopleKept counts people on the list whom a hold keeps in a share.
+	PeopleKept int `json:"peopleKept"`
+	Exports    int `json:"exports"`  // export requests erased
+	Facts      int `json:"facts"`    // facts erased that had ended
+	Accesses   int `json:"accesses"` // records of looking erased
+	Failed     int `json:"failed"`   // cases and uploads that an error stopped
+	Late       int `json:"late"`     // disposals that have waited longer than planned
+	Kept       int `json:"kept"`     // cases on the list that are held or not due
+	Listed     int `json:"listed"`   // older entries listed anew by canonical forms
 }
 
 // Run takes everything of the register that is due as far as it can go now. It
@@ -137,6 +139,7 @@ type run struct {
 	mu     sync.Mutex
 	report Report
 	erased []*disposal // that only lack their certificates
+	gone   []gone      // people of shares of whom the same is true
 	failed atomic.Int64
 }
 
@@ -174,8 +177,9 @@ func (r *run) revise(ctx context.Context) error {
 
 // people erases those of shares whom the Data Protection Officer has ordered to be erased.
 func (r *run) people(ctx context.Context) error {
-	erased, err := r.retention.eraseOrdered(ctx, r.register)
-	r.count(func(p *Report) { p.People = erased })
+	var err error
+	r.gone, err = r.retention.eraseOrdered(ctx, r.register)
+	r.count(func(p *Report) { p.People = len(r.gone) })
 	if err != nil {
 		r.failed.Add(1)
 	}
@@ -274,7 +278,7 @@ func (r *run) each(ctx context.Context, n int, do func(int) error) error {
 // crash before it leaves disposals erased and without
 // certificates, and the next run begins here.
 func (r *run) certify(ctx context.Context) error {
-	if len(r.erased) == 0 && r.report.Uploads == 0 && r.report.People == 0 {
+	if len(r.erased) == 0 && r.report.Uploads == 0 && len(r.gone) == 0 {
 		return nil
 	}
 	if r.config.Scrub != nil {
@@ -282,16 +286,23 @@ func (r *run) certify(ctx context.Context) error {
 			return fmt.Errorf("scrub the table, so nothing is certified: %w", err)
 		}
 	}
-	erased := r.erased
-	r.erased = nil
-	return r.each(ctx, len(erased), func(i int) error {
+	erased, people := r.erased, r.gone
+	r.erased, r.gone = nil, nil
+	certified := r.each(ctx, len(people), func(i int) error {
+		member := memberOf(r.register, people[i].Erased)
+		if err := r.enlist(ctx, member); err != nil {
+			return err
+		}
+		id, err := r.retention.certifyPerson(ctx, r.register, people[i], r.remains())
+		if err == nil && id != "" {
+			r.count(func(p *Report) { p.Certified++ })
+		}
+		return err
+	})
+	return errors.Join(certified, r.each(ctx, len(erased), func(i int) error {
 		d := erased[i]
 		if d.Case != "" { // what belongs to no case, a restore brings back under its own clock
-			member, err := json.Marshal(d.member())
-			if err != nil {
-				return fmt.Errorf("encode a member of the disposed list: %w", err)
-			}
-			if err := r.list.Add(ctx, d.Register.String(), d.ID, member); err != nil {
+			if err := r.enlist(ctx, d.member()); err != nil {
 				return err
 			}
 		}
@@ -300,7 +311,16 @@ func (r *run) certify(ctx context.Context) error {
 			r.count(func(p *Report) { p.Certified++ })
 		}
 		return err
-	})
+	}))
+}
+
+// enlist adds to the list of what was destroyed, before there is a certificate.
+func (r *run) enlist(ctx context.Context, m DisposedCase) error {
+	member, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("encode a member of the disposed list: %w", err)
+	}
+	return r.list.Add(ctx, m.Register.String(), m.Disposal, member)
 }
 
 // uploads gives up what was begun and never completed: its hold comes off and
@@ -379,6 +399,7 @@ func (r *Runner) Replay(ctx context.Context, register disclosure.Register, membe
 	run := &run{Runner: r, register: register}
 	doubt := r.SeeClock(ctx, register)
 	var again atomic.Int64
+	members, people := run.peopleAgain(ctx, members, doubt)
 	err := run.each(ctx, len(members), func(i int) error {
 		d, kept, back, err := r.retention.beginAgain(ctx, members[i], doubt == nil)
 		if kept {
@@ -392,6 +413,7 @@ func (r *Runner) Replay(ctx context.Context, register disclosure.Register, membe
 		}
 		return run.advance(ctx, d)
 	})
+	err = errors.Join(people, err)
 	if n := again.Load(); n > 0 {
 		err = errors.Join(err, fmt.Errorf("%d cases that were destroyed are back, and are neither destroyed again nor shown to anybody as long as the day is in doubt: %w", n, doubt))
 	}
@@ -403,6 +425,34 @@ func (r *Runner) Replay(ctx context.Context, register disclosure.Register, membe
 		r.config.Log.Error("cases on the list of what was destroyed are under a hold or not due, and are kept: the Data Protection Officer is to look at each, and to release the hold if it may go; see docs/runbooks/restore.md", "register", register.String(), "cases", run.report.Kept)
 	}
 	return run.report, err
+}
+
+// peopleAgain erases the people of shares among the members whom the backup has brought back,
+// and returns the other members.
+func (r *run) peopleAgain(ctx context.Context, members []DisposedCase, doubt error) ([]DisposedCase, error) {
+	var people []disclosure.ErasedPerson
+	members = slices.DeleteFunc(members, func(m DisposedCase) bool {
+		if m.Person != nil {
+			people = append(people, *m.Person)
+		}
+		return m.Person != nil
+	})
+	if len(people) == 0 {
+		return members, nil
+	}
+	erased, kept, back, err := r.retention.eraseAgain(ctx, r.register, people, doubt == nil)
+	r.gone = erased
+	r.count(func(p *Report) { p.PeopleKept, p.People = kept, len(erased) })
+	if err != nil {
+		r.failed.Add(1)
+	}
+	if back > 0 {
+		err = errors.Join(err, fmt.Errorf("%d people who were erased from shares are back, and are neither erased again nor shown to anybody as long as the day is in doubt: %w", back, doubt))
+	}
+	if kept > 0 {
+		r.config.Log.Error("people on the list of what was destroyed are back in shares, and a hold on a case of theirs keeps them: the Data Protection Officer is to look at it; once no hold stands, carry the list out again; see docs/runbooks/restore.md", "register", r.register.String(), "people", kept)
+	}
+	return members, err
 }
 
 // Members returns the list of what has been destroyed in the register.

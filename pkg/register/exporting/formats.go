@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/asking"
@@ -61,7 +60,7 @@ type filled struct {
 // it.
 func (j *Jobs) check(ctx context.Context, by disclosure.Caller, e Request) error {
 	var wrong form.Findings
-	wrong.Refuse(strings.TrimSpace(e.Purpose) == "", "/purpose", "Say why the export is needed. It is kept with the record of who looked.")
+	wrong.Refuse(disclosure.Blank(e.Purpose), "/purpose", "Say why the export is needed. It is kept with the record of who looked.")
 	if f, there := formats[e.Format]; !wrong.Refuse(!there, "/format", "An export is csv, xlsx or bundle; a total is csv or json.") {
 		if err := f.check(ctx, j, by, e, &wrong); err != nil {
 			return err

@@ -34,14 +34,13 @@ func (j *Jobs) rowOf(register disclosure.Register, w desk.Whole) *report.Row {
 	row := &report.Row{
 		Version: report.RowVersion, Entry: w.Bytes, Leaf: w.Leaf.String(),
 		Flags: make([]report.RowFlag, 0, len(w.Flags)), Letters: make([]report.RowLetter, 0, len(w.Letters)),
-		Asks: j.noticeAsks(register, w.Disclosure), Titles: j.titlesFor(register, w.Disclosure),
+		Asks: j.noticeAsks(register, w.Disclosure), Titles: j.titlesFor(register, w.Disclosure, w.Facts),
 	}
 	if c := w.Corrected; c != nil {
 		row.Corrected = &report.RowCorrected{By: c.Entry, At: c.At, Reason: c.Reason}
 	}
-	notice := j.noticeOf(register, w.Disclosure)
 	for _, f := range w.Flags {
-		flag := report.RowFlag{Number: f.Number, Before: f.Before, Flag: f.Flag, Name: j.desk.Law().RuleName(notice, f.Rule), State: report.FlagMet}
+		flag := report.RowFlag{Number: f.Number, Before: f.Before, Flag: f.Flag, Name: f.Name, State: report.FlagMet}
 		if f.Open {
 			flag.State = report.FlagOpen
 		}
@@ -52,6 +51,13 @@ func (j *Jobs) rowOf(register disclosure.Register, w desk.Whole) *report.Row {
 			flag.Met = &report.RowMet{Entry: m.Entry, At: m.At, By: m.By, Reason: m.Reason}
 		}
 		row.Flags = append(row.Flags, flag)
+	}
+	for _, f := range w.Facts {
+		row.Facts = append(row.Facts, report.RowFact{
+			Fact: f.Entry, Kind: f.Kind, About: f.About.Reference, Standing: report.Standing(f.Standing), Recorded: f.Recorded, From: f.From, Until: f.Until,
+			Recipient: f.Recipient, Explicit: f.Explicit, Data: f.Data, Then: f.Then, Decided: f.Decided, DecidedOn: f.DecidedOn,
+			Version: f.Version, Signatories: f.Signatories, Covers: f.Covers, Reference: f.Reference, Reason: f.Reason,
+		})
 	}
 	for _, l := range w.Letters {
 		letter := report.RowLetter{Document: l.Document, State: l.State}
@@ -96,8 +102,8 @@ func (j *Jobs) noticeAsks(register disclosure.Register, d *disclosure.Disclosure
 	return []string{"The notice names no such recipient."}
 }
 
-// titlesFor are plain words for every id in the disclosure.
-func (j *Jobs) titlesFor(register disclosure.Register, d *disclosure.Disclosure) report.Titles {
+// titlesFor are plain words for every id in the disclosure, and in the facts beside it.
+func (j *Jobs) titlesFor(register disclosure.Register, d *disclosure.Disclosure, facts []desk.FactThen) report.Titles {
 	pick := func(words titles.Vocabulary, ids ...string) map[string]string {
 		picked := map[string]string{}
 		for _, id := range ids {
@@ -108,12 +114,18 @@ func (j *Jobs) titlesFor(register disclosure.Register, d *disclosure.Disclosure)
 		return picked
 	}
 	evidence := make([]string, 0, len(d.Evidence))
-	for name := range d.Evidence {
+	for name, given := range d.Evidence {
 		evidence = append(evidence, name)
+		if answer, is := given.(string); is {
+			evidence = append(evidence, name+"/"+answer)
+		}
 	}
 	var categories []string
 	for _, item := range d.Data {
 		categories = append(categories, item.Category)
+	}
+	for _, f := range facts {
+		categories = append(categories, f.Data...)
 	}
 	t := report.Titles{
 		Recipients: pick(titles.Recipients, d.Recipient.Category, d.Recipient.Category+"/"+d.Recipient.Kind),
@@ -224,26 +236,4 @@ func insteadOf(need policy.EvidenceNeed) (says string) {
 		says += ". It is not met where the answer is no"
 	}
 	return says
-}
-
-// inWords says what a search asks for, a part to each.
-func inWords(s desk.Search) []string {
-	var parts []string
-	add := func(what, value string) {
-		if value != "" {
-			parts = append(parts, what+": "+value)
-		}
-	}
-	add("Person", s.Subject)
-	add("Case", s.Case.String())
-	add("Recipient", s.Recipient)
-	add("Recipient category", s.RecipientCategory)
-	add("Basis, condition, exemption or gateway", s.Basis)
-	add("Department", s.Department)
-	add("Decision", s.Decision)
-	add("Flag", s.Flag)
-	add("Aspect", s.Aspect)
-	add("Disclosed from", s.From.String())
-	add("Disclosed to", s.To.String())
-	return parts
 }

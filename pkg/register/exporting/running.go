@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"disclosure-register/pkg/archive"
 	"disclosure-register/pkg/disclosure"
@@ -90,8 +91,10 @@ func problemOf(cause error) string {
 		return tooMany.Error()
 	case errors.Is(cause, errNotSealed):
 		return "The newest entries have not reached the signed log, and a bundle without them would leave them out. Ask again; if it stays so, sealing has stopped: tell whoever runs the register (docs/runbooks/log-refused.md)."
-	case errors.Is(cause, ledger.ErrInconsistent), errors.Is(cause, ledger.ErrNotSigned):
-		return "The published log does not agree with its own signed checkpoint, so that nothing can be proved by it. Tell whoever runs the register (docs/runbooks/log-refused.md), and keep this answer."
+	case errors.Is(cause, ledger.ErrInconsistent), errors.Is(cause, fs.ErrNotExist), errors.Is(cause, desk.ErrLogDamaged):
+		return "The published log does not agree with its own signed checkpoint, or a part of it is gone, so that nothing can be proved by it. Tell whoever runs the register (docs/runbooks/log-overwritten.md), and keep this answer."
+	case errors.Is(cause, ledger.ErrNotSigned):
+		return "The published checkpoint is not signed by the log's key, so that nothing can be proved by it. Tell whoever runs the register (docs/runbooks/log-refused.md), and keep this answer."
 	case errors.Is(cause, desk.ErrBroken):
 		return "The register's table is damaged, or its disk is full or fails, so the file could not be written. Tell whoever runs the register, and ask for the export again once it is mended."
 	case errors.As(cause, &archive):

@@ -109,7 +109,7 @@ func (j *Jobs) writeRows(ctx context.Context, register disclosure.Register, aske
 func (j *Jobs) coverOf(register disclosure.Register, asked job) report.Cover {
 	council, _ := j.desk.Law().Register(register)
 	return report.Cover{
-		Register: register, Controller: council.Controller, Filter: inWords(asked.Search), Reading: asked.Read.inWords(),
+		Register: register, Controller: council.Controller, Filter: j.filterInWords(register, asked.Search), Reading: asked.Read.inWords(),
 		Purpose: asked.Purpose, Asker: asked.Asker, AskedAt: asked.RequestedAt, TreeSize: asked.TreeSize,
 	}
 }

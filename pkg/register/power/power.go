@@ -52,10 +52,15 @@ func MaySee(by disclosure.Caller, purpose, name string) (Reach, error) {
 	if c.Does != Looks {
 		return None, fmt.Errorf("%s is no look, and was asked for as one", name)
 	}
-	if strings.TrimSpace(purpose) == "" {
+	switch {
+	case disclosure.Blank(purpose):
 		return None, &disclosure.Error{Kind: disclosure.Refused, Detail: "Say why you are looking.", Findings: []disclosure.Finding{{
 			Rule: disclosure.FormRule, Pointer: "/Access-Purpose",
 			Detail: "Send an Access-Purpose header: why you need to see this. It is kept with the record that you looked.",
+		}}}
+	case !disclosure.OneLine(purpose):
+		return None, &disclosure.Error{Kind: disclosure.Refused, Detail: "Say why you are looking in one line.", Findings: []disclosure.Finding{{
+			Rule: disclosure.FormRule, Pointer: "/Access-Purpose", Detail: disclosure.NotOneLine,
 		}}}
 	}
 	return reach, nil

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -25,9 +26,9 @@ type OpenFlag struct {
 	disclosure.Flag
 	Name        string               `json:"name,omitempty" doc:"What the rule is about, in words"`
 	Corrects    disclosure.EntryID   `json:"corrects,omitempty" doc:"The original entry, when the flagged one is a correction"`
-	Case        disclosure.CaseRef   `json:"case"`
+	Case        disclosure.CaseRef   `json:"case,omitempty" doc:"Left out of what is of no case, such as a fact"`
 	Subjects    []disclosure.Subject `json:"subjects"`
-	Recipient   disclosure.Recipient `json:"recipient" doc:"Empty of what is no disclosure"`
+	Recipient   disclosure.Recipient `json:"recipient,omitzero" doc:"Left out of what is no disclosure"`
 	Department  string               `json:"department,omitempty"`
 	RecordedBy  string               `json:"recordedBy" doc:"Name of who recorded the entry"`
 	DisclosedAt time.Time            `json:"disclosedAt,omitzero" doc:"Left out of what is no disclosure"`
@@ -38,7 +39,8 @@ type OpenFlags struct {
 	Flags []OpenFlag `json:"flags"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have
 	// one: there is no more only when there is no cursor.
-	Cursor string `json:"cursor,omitempty"`
+	Cursor  string             `json:"cursor,omitempty"`
+	Nothing *desk.NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // FlagFilter says which flags of the queue are meant. Every part given must match;
@@ -69,6 +71,22 @@ func (f FlagFilter) matches(open OpenFlag) bool {
 		same(f.Recipient, open.Recipient.Organisation, open.Recipient.Person) &&
 		same(f.Department, open.Department) && same(f.RecordedBy, open.RecordedBy) &&
 		(f.From.IsZero() || !on.Before(f.From)) && (f.To.IsZero() || !on.After(f.To))
+}
+
+// sought is what the filter means.
+func (f FlagFilter) sought() desk.Sought {
+	return desk.Sought{Subject: f.Subject, Case: f.Case, Department: f.Department, Also: map[string]string{
+		"rule": f.Rule, "recipient": f.Recipient, "recordedBy": f.RecordedBy, "from": f.From.String(), "to": f.To.String(),
+	}}
+}
+
+// joined are the ids as a question has several.
+func joined(ids []disclosure.EntryID) string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, id.String())
+	}
+	return strings.Join(all, ",")
 }
 
 // asked names the parts of the filter as the access log keeps them.
@@ -113,6 +131,11 @@ func (r *Records) Queue(ctx context.Context, by desk.Looking, filter FlagFilter,
 	if err != nil {
 		return OpenFlags{}, err
 	}
+	if len(queue.Flags) == 0 && cursor == "" && queue.Cursor == "" {
+		if queue.Nothing, shown, err = r.desk.Nothing(ctx, by.Caller, filter.sought()); err != nil {
+			return OpenFlags{}, err
+		}
+	}
 	return desk.ShownOf(ctx, r.desk, by, filter.Case, queue, disclosure.Access{
 		Action: "show-flags", Asked: r.askedOfFlags(by.Caller.Register, filter), Results: len(queue.Flags),
 	}, shown)
@@ -151,6 +174,12 @@ func (r *Records) QueueOf(ctx context.Context, by desk.Looking, ids []disclosure
 		if open != nil {
 			open.Days = today.DaysSince(disclosure.DateOf(open.RecordedAt))
 			queue.Flags, shown = append(queue.Flags, *open), r.showing(shown, register, *open)
+		}
+	}
+	if len(queue.Flags) == 0 {
+		sought := desk.Sought{Also: map[string]string{"entry": joined(ids)}}
+		if queue.Nothing, shown, err = r.desk.Nothing(ctx, by.Caller, sought); err != nil {
+			return OpenFlags{}, err
 		}
 	}
 	return desk.ShownOf(ctx, r.desk, by, "", queue, disclosure.Access{

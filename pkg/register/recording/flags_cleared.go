@@ -18,8 +18,9 @@ type ClearedFlag struct {
 
 // ClearedFlags is a page of the flags that were cleared.
 type ClearedFlags struct {
-	Flags  []ClearedFlag `json:"flags" doc:"The latest cleared first"`
-	Cursor string        `json:"cursor,omitempty" doc:"Asks for the next page. A page may be short, or empty, and still have one"`
+	Flags   []ClearedFlag      `json:"flags" doc:"The latest cleared first"`
+	Cursor  string             `json:"cursor,omitempty" doc:"Asks for the next page. A page may be short, or empty, and still have one"`
+	Nothing *desk.NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // ClearedFilter says which cleared flags are meant: as of the queue, but that the days are
@@ -73,6 +74,13 @@ func (r *Records) Cleared(ctx context.Context, by desk.Looking, filter ClearedFi
 	})
 	if err != nil {
 		return ClearedFlags{}, err
+	}
+	if len(page.Flags) == 0 && cursor == "" && page.Cursor == "" {
+		sought := filter.sought()
+		sought.Also["clearedBy"] = filter.ClearedBy
+		if page.Nothing, shown, err = r.desk.Nothing(ctx, by.Caller, sought); err != nil {
+			return ClearedFlags{}, err
+		}
 	}
 	return desk.ShownOf(ctx, r.desk, by, filter.Case, page, disclosure.Access{
 		Action: "show-cleared-flags", Asked: asked, Results: len(page.Flags),

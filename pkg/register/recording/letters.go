@@ -3,6 +3,7 @@ package recording
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"disclosure-register/pkg/archive"
@@ -62,11 +63,20 @@ func (r *Records) OpenLetter(ctx context.Context, by desk.Looking, ref disclosur
 	return Link{URL: url, Expires: now.Add(desk.LinkLasts)}, nil
 }
 
-// download names the file by the document's id: the name travels in the link,
-// where a title might name a person.
+// download names the file by what it is and when it was archived, in London: the name
+// travels in the link and stays in a folder, where a title, or the reference of a case, might
+// name a person.
 func download(d *desk.Document) archive.Download {
-	name := "letter-" + d.ID.String()
-	name += extensions[d.ContentType]
+	kind := "letter"
+	switch family, _, _ := strings.Cut(d.ContentType, "/"); {
+	case family == "audio":
+		kind = "recording"
+	case family == "image":
+		kind = "picture"
+	case d.ContentType == "message/rfc822", d.ContentType == "application/vnd.ms-outlook":
+		kind = "email"
+	}
+	name := kind + "-archived-" + d.ArchivedAt.In(disclosure.London).Format("2006-01-02-1504") + extensions[d.ContentType]
 	return archive.Download{Key: d.Key, Version: d.Version, Filename: name, ContentType: d.ContentType}
 }
 

@@ -4,11 +4,11 @@ package registrar
 
 import (
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/asking"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
-	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
 )
@@ -20,13 +20,12 @@ type (
 	Asking             = desk.Asking
 	BreachQuestion     = desk.BreachQuestion
 	BreachView         = desk.BreachView
-	Changes            = desk.Changes
 	Decided            = desk.Decided
 	Duplicates         = desk.Duplicates
 	FactsReport        = desk.FactsReport
 	Item               = desk.Item
 	Joins              = desk.Joins
-	Known              = facts.Known
+	KnownFacts         = desk.KnownFacts
 	LetterRequest      = desk.LetterRequest
 	Looking            = desk.Looking
 	Options            = desk.Options
@@ -35,9 +34,6 @@ type (
 	PartAdded          = desk.PartAdded
 	Readings           = desk.Readings
 	Recorded           = desk.Recorded
-	Release            = desk.Release
-	ReleasedAnswer     = desk.ReleasedAnswer
-	RequestForAccess   = desk.RequestForAccess
 	Rows               = desk.Rows
 	SealedEntries      = desk.SealedEntries
 	Search             = desk.Search
@@ -46,11 +42,6 @@ type (
 	SharePeople        = desk.SharePeople
 	SharePersonRemoved = desk.SharePersonRemoved
 	Shares             = desk.Shares
-	Sharing            = desk.Sharing
-	SharingPage        = desk.SharingPage
-	SubjectQuestion    = desk.SubjectQuestion
-	SubjectReview      = desk.SubjectReview
-	Undecided          = desk.Undecided
 	UnfinishedLetters  = desk.UnfinishedLetters
 )
 
@@ -68,6 +59,7 @@ type Registrar struct {
 	*exporting.Jobs
 	*cases.Retention
 	*recording.Records
+	*answering.Answers
 }
 
 // ErrBroken is [desk.ErrBroken].
@@ -76,9 +68,9 @@ var ErrBroken = desk.ErrBroken
 // New returns the rooms over one desk: see [desk.New].
 func New(table store.Table, law *policy.Law, keys *desk.Keyring, options Options) *Registrar {
 	d := desk.New(table, law, keys, options)
-	c, records := cases.New(d, options), recording.New(d, options)
-	questions := asking.New(d, c, records)
-	return &Registrar{d, questions, exporting.New(d, questions, options), c, records}
+	c, records, answers := cases.New(d, options), recording.New(d, options), answering.New(d)
+	questions := asking.New(d, c, records, answers)
+	return &Registrar{d, questions, exporting.New(d, questions, options), c, records, answers}
 }
 
 // NewKeyring is [desk.NewKeyring].

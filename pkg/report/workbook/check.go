@@ -83,7 +83,7 @@ func (c *checker) headings(found []string) error {
 		if c.at[i] < 0 && col.Formerly != "" {
 			c.at[i] = slices.Index(found, col.Formerly)
 		}
-		if c.at[i] < 0 {
+		if c.at[i] < 0 && col.Since == 0 {
 			c.problem("There is no column %q.", col.Heading)
 		}
 	}
@@ -115,6 +115,9 @@ func (c *checker) row(place string, encoded string, agrees func(col int, want re
 	}
 	c.digest.Add(l.Canonical)
 	for i, col := range report.Columns()[:len(report.Columns())-1] {
+		if c.at[i] < 0 && col.Since > 0 && row.Version >= col.Since {
+			c.problem("%s: there is no column %q.", place, col.Heading)
+		}
 		if c.at[i] >= 0 && !agrees(c.at[i], col.Cell(l)) && (col.Before == nil || !agrees(c.at[i], col.Before(l))) {
 			c.problem("%s: the column %q does not say what the row's JSON says.", place, col.Heading)
 		}

@@ -277,6 +277,9 @@ func (x *XLSX) value(l *report.Line, col report.Column, c report.Cell) (any, err
 		}
 		return x.as("day", serial), nil
 	}
+	if n, err := strconv.Atoi(c.Text); err == nil && c.Number {
+		return x.as("number", n), nil
+	}
 	style := "text"
 	if col.Heading == report.JSONHeading {
 		style = "json"
@@ -379,7 +382,7 @@ func writable(text string) string {
 // Close writes the workbook and returns the digest of its rows. The cover comes first,
 // and is written last.
 func (x *XLSX) Close() (*report.Digest, error) {
-	for _, end := range []func() error{x.endRows, x.endLong, x.writeColumns, x.writeRelied, x.writeCover} {
+	for _, end := range []func() error{x.endRows, x.endLong, x.writeColumns, x.writeRelied, x.writeCover, x.writeProperties} {
 		if err := end(); err != nil {
 			return nil, err
 		}
@@ -478,4 +481,21 @@ func (x *XLSX) writeCover() error {
 		}
 	}
 	return ended(w.Flush())
+}
+
+// writeProperties says of the file who made it and when, where the library would name
+// itself and a day of its own: what was asked, and not the clock, so that the same request
+// gives the same bytes.
+func (x *XLSX) writeProperties() error {
+	const name = "Disclosure Register"
+	by, at := strings.TrimSpace(name+" "+x.cover.Register.String()), x.cover.AskedAt.UTC().Format(time.RFC3339)
+	title := strings.TrimSpace("Disclosures of " + x.cover.Controller)
+	err := errors.Join(
+		x.file.SetDocProps(&excelize.DocProperties{Title: title, Creator: by, LastModifiedBy: by, Created: at, Modified: at}),
+		x.file.SetAppProps(&excelize.AppProperties{Application: name}),
+	)
+	if err != nil {
+		return fmt.Errorf("say who made the workbook: %w", err)
+	}
+	return nil
 }

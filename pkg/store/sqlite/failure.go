@@ -12,9 +12,13 @@ import (
 	"disclosure-register/pkg/store"
 )
 
+// ErrNotOpened is in the chain of an error of a table of which a file cannot be opened: it
+// or its folder is gone or may not be read, or too many files are open. It may pass.
+var ErrNotOpened = errors.New("the table's file cannot be opened")
+
 // named adds to a failure what a person must know of it: that the file is
-// damaged, that the disk is full or fails, or that it may not be written. Any
-// other is as it was.
+// damaged, that the disk is full or fails, that it may not be written or that it
+// cannot be opened. Any other is as it was.
 func named(err error) error {
 	var e *sqlite.Error
 	switch {
@@ -35,6 +39,8 @@ func named(err error) error {
 		return fmt.Errorf("%w: %w", store.ErrFull, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fmt.Errorf("%w: %w", store.ErrReadOnly, err)
+	case sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w: %w", ErrNotOpened, err)
 	}
 	return err
 }

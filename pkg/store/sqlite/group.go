@@ -138,8 +138,11 @@ func (t *Table) together(group []*member) (answers []error, err error) {
 		return answers, fmt.Errorf("begin transaction: %w", named(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := t.recognise(ctx, tx); err != nil {
+		return answers, fmt.Errorf("begin transaction: %w: %w", err, store.ErrUnknownOutcome)
+	}
 
-	written := 0
+	written, last := 0, t.last
 	for i, m := range group {
 		cancelled, err := t.unmet(ctx, tx, m.writes)
 		if err != nil {
@@ -153,18 +156,24 @@ func (t *Table) together(group []*member) (answers []error, err error) {
 			return answers, fmt.Errorf("%w: %w", errWriting, err)
 		}
 		written += len(m.writes)
+		last = m.lastAfter(last)
 	}
 	if written == 0 {
 		return answers, nil
 	}
 	// A crash before the commit returns leaves all of the writes of each member or
 	// none; from the moment it returns they are on disk.
+	t.last = nil
 	if err := t.commit(tx); err != nil {
 		return answers, fmt.Errorf("commit transaction: %w: %w", named(err), store.ErrUnknownOutcome)
 	}
 	if err := t.stillThere(); err != nil {
 		return answers, fmt.Errorf("commit transaction: %w: %w", err, store.ErrUnknownOutcome)
 	}
+	if err := t.condemned(); err != nil {
+		return answers, fmt.Errorf("commit transaction: %w: %w", err, store.ErrUnknownOutcome)
+	}
+	t.last = last
 	t.checkpointAfter(written)
 	return answers, nil
 }

@@ -21,6 +21,9 @@ func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, error) {
 	if err != nil {
 		return store.Item{}, fmt.Errorf("get item: %w", ended(ctx, err))
 	}
+	if err := t.condemned(); err != nil {
+		return store.Item{}, fmt.Errorf("get item: %w", err)
+	}
 	if len(items) == 0 {
 		return store.Item{}, store.ErrNoItem
 	}
@@ -35,6 +38,9 @@ func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, e
 	items, err := t.find.find(ctx, nil, keys)
 	if err != nil {
 		return nil, fmt.Errorf("get %d items: %w", len(keys), ended(ctx, err))
+	}
+	if err := t.condemned(); err != nil {
+		return nil, fmt.Errorf("get %d items: %w", len(keys), err)
 	}
 	return items, nil
 }
@@ -83,6 +89,9 @@ func (t *Table) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	}
 	if err := rows.Err(); err != nil {
 		return store.Page{}, fmt.Errorf("query: %w", ended(ctx, err))
+	}
+	if err := t.condemned(); err != nil {
+		return store.Page{}, fmt.Errorf("query: %w", err)
 	}
 	// DynamoDB does not look past a full page either.
 	page.More = page.More || len(page.Items) == q.Limit

@@ -53,6 +53,7 @@ type Table struct {
 	wal  os.FileInfo // of its write-ahead log, at the first commit; who has the turn may use it
 
 	statements
+	condemnation
 }
 
 // statements are compiled once for each connection: parsing them costs as much as
@@ -63,6 +64,7 @@ type statements struct {
 	check   finders   // on writer
 	put     putters   // on writer
 	destroy *sql.Stmt // on writer
+	recall  *sql.Stmt // on writer
 }
 
 var (
@@ -127,6 +129,9 @@ func (t *Table) compile() (err error) {
 		return fmt.Errorf("compile a statement: %w", err)
 	}
 	if t.destroy, err = t.writer.Prepare(deleteItem); err != nil {
+		return fmt.Errorf("compile a statement: %w", err)
+	}
+	if t.recall, err = t.writer.Prepare(recallItem); err != nil {
 		return fmt.Errorf("compile a statement: %w", err)
 	}
 	return nil

@@ -16,6 +16,9 @@ func (t *Table) Walk(ctx context.Context, prefix string, visit func([]store.Key)
 		if err != nil {
 			return fmt.Errorf("walk: %w", ended(ctx, err))
 		}
+		if err := t.condemned(); err != nil {
+			return fmt.Errorf("walk: %w", err)
+		}
 		if len(keys) == 0 {
 			return nil
 		}

@@ -23,7 +23,7 @@ type Looking struct {
 //
 // The look is found by what was asked for, and by the entries that were shown,
 // their cases and the people they are about. A page shows no more than one entry
-// is found by ([maxShown]); what is no page and shows more, such as a sample of a
+// is found by ([MaxShown]); what is no page and shows more, such as a sample of a
 // hundred or a breach of many people, is as many entries as it takes, all there
 // before anything is shown.
 func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure.CaseRef, a disclosure.Access, shown ...term) error {
@@ -33,7 +33,7 @@ func (r *Registrar) recordAccess(ctx context.Context, by Looking, ref disclosure
 	a.Purpose = by.Purpose
 	shown = unique(shown)
 	for {
-		some := shown[:min(len(shown), maxShown)]
+		some := shown[:min(len(shown), MaxShown)]
 		shown = shown[len(some):]
 		writes, err := r.accessWrites(by.Caller, ref, a, some)
 		if err != nil {
@@ -59,11 +59,11 @@ func unrecorded(err error) error {
 	return err
 }
 
-// maxShown is how many entries, cases and people one access is found by, at most:
+// MaxShown is how many entries, cases and people one access is found by, at most:
 // what a transaction holds beside the access, its leaf, and its copies by what it
 // has of itself: the caller, the want of a purpose, and the person, the entry and
 // the case asked for.
-const maxShown = store.MaxWrites - 7
+const MaxShown = store.MaxWrites - 7
 
 // cutToOneLook cuts a page of index items to what one access is found by, and
 // never to nothing, and says where the next begins.
@@ -80,22 +80,22 @@ func cutToOneLook(items []store.Item, next string) ([]store.Item, string) {
 		for tag := range slices.Chunk(tags, subjectTag) {
 			shown[string(tag)] = true
 		}
-		if i > 0 && len(shown) > maxShown {
+		if i > 0 && len(shown) > MaxShown {
 			return items[:i], items[i-1].Sort
 		}
 	}
 	return items, next
 }
 
-// Sights are all that one look is found by, each once. It holds [maxShown] of them.
+// Sights are all that one look is found by, each once. It holds [MaxShown] of them.
 type Sights []term
 
 // Full reports whether no more than what these are fits in one look, and TooMany whether
 // not even they do.
-func (s Sights) Full() bool { return len(s) >= maxShown }
+func (s Sights) Full() bool { return len(s) >= MaxShown }
 
 // TooMany is more than [Sights.Full].
-func (s Sights) TooMany() bool { return len(s) > maxShown }
+func (s Sights) TooMany() bool { return len(s) > MaxShown }
 
 // AlsoShown adds to the sights an entry that was shown, the people whom it is about and its
 // case, if it has one.
@@ -191,7 +191,7 @@ func accessTerms(e *disclosure.Entry, a disclosure.Access, shown []term) []term 
 // by, and its leaf. Accesses have a place and a retention class of their own: the
 // entry's item lists its copies, which go with it. A copy has no salt.
 //
-// No more than [maxShown] may be shown, so that all fit in one transaction.
+// No more than [MaxShown] may be shown, so that all fit in one transaction.
 func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a disclosure.Access, shown []term) ([]store.Write, error) {
 	d, err := r.draft(by, r.at(), disclosure.Entry{Kind: disclosure.KindAccess, Case: ref}, a)
 	if err != nil {
@@ -228,7 +228,7 @@ func (r *Registrar) accessWrites(by disclosure.Caller, ref disclosure.CaseRef, a
 // asked is the search as an access keeps it: a person's reference and a
 // recipient's name as the keyed hashes that they are found by.
 func (r *Registrar) asked(register disclosure.Register, s Search) map[string]string {
-	asked := s.parts()
+	asked := s.sought().parts()
 	if s.Subject != "" {
 		asked["subject"] = r.keys.subject(register, s.Subject)
 	}

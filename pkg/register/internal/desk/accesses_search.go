@@ -38,8 +38,9 @@ type AccessRow struct {
 type AccessRows struct {
 	Accesses []AccessRow `json:"accesses"`
 	// Titles are those of the API, which knows what its operations are called.
-	Titles map[string]string `json:"titles,omitempty" doc:"What the actions that rows name are, in words"`
-	Cursor string            `json:"cursor,omitempty"`
+	Titles  map[string]string `json:"titles,omitempty" doc:"What the actions that rows name are, in words"`
+	Cursor  string            `json:"cursor,omitempty"`
+	Nothing *NothingFound     `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // Accesses shows who looked at the register, and why. It is one query, of the
@@ -75,7 +76,22 @@ func (r *Registrar) Accesses(ctx context.Context, by Looking, s AccessSearch, li
 	if next != "" {
 		rows.Cursor = r.closeCursor(by.Caller, p, next)
 	}
-	return seen(rows, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-accesses", Asked: asked, Results: len(rows.Accesses)}))
+	var shown []term
+	if len(rows.Accesses) == 0 && cursor == "" && next == "" {
+		if rows.Nothing, shown, err = r.nothing(ctx, by.Caller, s.sought()); err != nil {
+			return AccessRows{}, err
+		}
+	}
+	return seen(rows, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-accesses", Asked: asked, Results: len(rows.Accesses)}, shown...))
+}
+
+// sought is what the search asks for.
+func (s AccessSearch) sought() Sought {
+	also := map[string]string{"month": s.Month, "caller": s.Caller, "action": s.Action, "entry": s.Entry.String()}
+	if s.Unstated {
+		also["unstated"] = "true"
+	}
+	return Sought{Subject: s.Subject, Case: s.Case, Also: also}
 }
 
 // accessPage reads a page of looks. Those recorded by what was written are all older

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -32,7 +33,7 @@ func nobodyTold(d *disclosure.Disclosure) {
 	}}
 }
 
-func (d *office) undecided(t *testing.T) []desk.UndecidedWord {
+func (d *office) undecided(t *testing.T) []answering.UndecidedWord {
 	t.Helper()
 	got, err := d.Undecided(t.Context(), looking(dpo), "")
 	if err != nil {
@@ -41,9 +42,9 @@ func (d *office) undecided(t *testing.T) []desk.UndecidedWord {
 	return got.Undecided
 }
 
-func (d *office) draft(t *testing.T, subject string, to door.As) desk.SubjectReview {
+func (d *office) draft(t *testing.T, subject string, to door.As) answering.SubjectReview {
 	t.Helper()
-	got, err := d.ReviewSubject(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: subject, To: to})
+	got, err := d.ReviewSubject(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: subject, To: to})
 	if err != nil {
 		t.Fatal(detail(err))
 	}
@@ -79,7 +80,7 @@ func toWithhold(d *office, subject string, entries ...disclosure.EntryID) disclo
 	}
 }
 
-func outcomeOf(review desk.SubjectReview, entry disclosure.EntryID) door.Outcome {
+func outcomeOf(review answering.SubjectReview, entry disclosure.EntryID) door.Outcome {
 	for _, j := range review.About {
 		if j.Entry == entry {
 			return j.Outcome
@@ -259,14 +260,14 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	q := asksFor(subject, disclosure.DateOf(d.now))
 	q.IdentitySettled = disclosure.Date{}
 	request := d.request(t, q)
-	release := func(by disclosure.Caller, r desk.Release) (desk.ReleasedAnswer, string) {
+	release := func(by disclosure.Caller, r answering.Release) (answering.ReleasedAnswer, string) {
 		got, err := d.Release(t.Context(), asks(by), request, r)
 		return got, against(err)
 	}
 	digest := d.draft(t, subject, door.Person).Digest
 	isDraft := func(when string, asOf disclosure.Date, to door.As, want bool) {
 		t.Helper()
-		letter, err := d.SubjectReport(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: subject, To: to, AsOf: asOf})
+		letter, err := d.SubjectReport(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: subject, To: to, AsOf: asOf})
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -277,25 +278,25 @@ func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	}
 	then := disclosure.DateOf(d.now)
 	isDraft("before the release", then, door.Person, true)
-	if _, refused := release(dpo, desk.Release{Digest: digest}); !strings.Contains(refused, "not settled who asks") {
+	if _, refused := release(dpo, answering.Release{Digest: digest}); !strings.Contains(refused, "not settled who asks") {
 		t.Errorf("got %q, want nothing released before it is settled who asks", refused)
 	}
 	q.IdentitySettled, q.Replaces = disclosure.DateOf(d.now), request
 	earlier := request
 	request = d.request(t, q)
-	if _, err := d.Release(t.Context(), asks(dpo), earlier, desk.Release{Digest: digest}); !strings.Contains(detail(err), "changed since") {
+	if _, err := d.Release(t.Context(), asks(dpo), earlier, answering.Release{Digest: digest}); !strings.Contains(detail(err), "changed since") {
 		t.Errorf("got %q, want the request's own entry asked for", detail(err))
 	}
-	if _, refused := release(dpo, desk.Release{Digest: strings.Repeat("0", 64)}); !strings.Contains(refused, "has changed") {
+	if _, refused := release(dpo, answering.Release{Digest: strings.Repeat("0", 64)}); !strings.Contains(refused, "has changed") {
 		t.Errorf("got %q, want another draft refused", refused)
 	}
-	if _, refused := release(dpo, desk.Release{Digest: digest}); !strings.Contains(refused, waits.String()) {
+	if _, refused := release(dpo, answering.Release{Digest: digest}); !strings.Contains(refused, waits.String()) {
 		t.Errorf("got %q, want what is undecided named", refused)
 	}
-	if _, refused := release(dpo, desk.Release{Digest: digest, LeaveOut: []desk.LeftOut{{waits, "Not now."}, {shown, "Nor this."}}}); !strings.Contains(refused, "/leaveOut/1") {
+	if _, refused := release(dpo, answering.Release{Digest: digest, LeaveOut: []answering.LeftOut{{Entry: waits, Reason: "Not now."}, {Entry: shown, Reason: "Nor this."}}}); !strings.Contains(refused, "/leaveOut/1") {
 		t.Errorf("got %q, want what is not undecided refused", refused)
 	}
-	got, refused := release(dpo, desk.Release{Digest: digest, LeaveOut: []desk.LeftOut{{waits, "The department has not answered."}}})
+	got, refused := release(dpo, answering.Release{Digest: digest, LeaveOut: []answering.LeftOut{{Entry: waits, Reason: "The department has not answered."}}})
 	if refused != "" || !slices.Equal(got.Released.Shown, []disclosure.EntryID{shown}) || !slices.Equal(got.Released.LeftOut, []disclosure.EntryID{waits}) {
 		t.Fatalf("got %+v, %s", got, refused)
 	}
@@ -336,7 +337,7 @@ func TestTwoAnswersAreComparedItemByItem(t *testing.T) {
 	entry := d.record(t, housing, body).ID
 	last := entry
 	request := d.request(t, asksFor(subject, disclosure.DateOf(d.now)))
-	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: d.draft(t, subject, door.Person).Digest}); err != nil {
+	if _, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: d.draft(t, subject, door.Person).Digest}); err != nil {
 		t.Fatal(against(err))
 	}
 	if got := d.draft(t, subject, door.Person).Differences; len(got) != 0 {
@@ -381,7 +382,7 @@ func TestAReleaseAfterAnyFaultHappensOnce(t *testing.T) {
 			subject := body.Subjects[0].Reference
 			waits := d.record(t, housing, body).ID
 			request := d.request(t, asksFor(subject, disclosure.DateOf(d.now)))
-			release := desk.Release{Digest: d.draft(t, subject, door.Person).Digest, LeaveOut: []desk.LeftOut{{waits, "Not now."}}}
+			release := answering.Release{Digest: d.draft(t, subject, door.Person).Digest, LeaveOut: []answering.LeftOut{{Entry: waits, Reason: "Not now."}}}
 			by := asks(dpo)
 			d.table.Inject(fault)
 			_, _ = d.Release(t.Context(), by, request, release)
@@ -421,11 +422,11 @@ func TestAReleaseThatLeavesOutWhatIsShownInPartGoesOn(t *testing.T) {
 			if got := outcomeOf(reviewed, waits); got != door.Shown {
 				t.Fatalf("it is %s, want it shown in part", got)
 			}
-			release := desk.Release{Digest: reviewed.Digest}
+			release := answering.Release{Digest: reviewed.Digest}
 			if _, err := d.Release(t.Context(), asks(dpo), request, release); !strings.Contains(against(err), "undecided") {
 				t.Fatalf("nothing of it waits: %q", against(err))
 			}
-			release.LeaveOut = []desk.LeftOut{{waits, "Not now."}}
+			release.LeaveOut = []answering.LeftOut{{Entry: waits, Reason: "Not now."}}
 			by := asks(dpo)
 			d.table.Inject(fault)
 			_, _ = d.Release(t.Context(), by, request, release)

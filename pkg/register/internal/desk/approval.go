@@ -13,7 +13,10 @@ type Approval struct {
 	Of string `json:"of" enum:"disclosure,override" doc:"The disclosure itself, or that the law went before the notice"`
 	disclosure.Officer
 	Entitled Entitled `json:"entitled" enum:"yes,no,not-known" doc:"Whether the register held, on the day of the disclosure, that the post may approve; not-known when it has never been told of the post"`
-	Own      bool     `json:"own" doc:"True when the person who recorded it also approved it"`
+	// Learned tells a power that was held when it was shared from one that was put on record
+	// afterwards.
+	Learned disclosure.Date `json:"learnedOn,omitzero" format:"date" doc:"Of a post that was entitled: the day on which the register was told of it, which may be after the disclosure"`
+	Own     bool            `json:"own" doc:"True when the person who recorded it also approved it"`
 }
 
 // Entitled says whether a post might approve on a day.
@@ -53,16 +56,27 @@ func authorityOf(o disclosure.Officer) disclosure.FactKey {
 	return disclosure.FactKey{Dimension: disclosure.FactsOfPost, Reference: o.Post}
 }
 
-func entitled(facts []facts.Known, on disclosure.Date) Entitled {
-	answer := EntitledNever
+// entitled says whether the post might approve on the day and, where it might, when the
+// register first learned of it.
+func entitled(facts []facts.Known, on disclosure.Date) (Entitled, disclosure.Date) {
+	answer, learned := EntitledNever, disclosure.Date{}
 	for _, f := range facts {
 		if f.Kind != disclosure.FactAuthority {
 			continue
 		}
-		if f.Holds(on) {
-			return EntitledYes
+		switch at, err := f.Entry.RecordedAt(); {
+		case !f.Holds(on):
+			if answer == EntitledNever {
+				answer = EntitledNo
+			}
+		case err != nil:
+			answer = EntitledYes
+		default:
+			if day := disclosure.DateOf(at); learned.IsZero() || day.Before(learned) {
+				learned = day
+			}
+			answer = EntitledYes
 		}
-		answer = EntitledNo
 	}
-	return answer
+	return answer, learned
 }

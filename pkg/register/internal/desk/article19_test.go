@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -48,7 +49,7 @@ func toTrust(t *testing.T, changes ...func(*disclosure.Disclosure)) disclosure.D
 	}}, changes...)...)
 }
 
-func (d *office) changesOf(t *testing.T, subject string, what disclosure.ChangeKind) []desk.ChangeView {
+func (d *office) changesOf(t *testing.T, subject string, what disclosure.ChangeKind) []answering.ChangeView {
 	t.Helper()
 	got, err := d.Changes(t.Context(), looking(dpo), subject, what)
 	if err != nil {
@@ -57,9 +58,9 @@ func (d *office) changesOf(t *testing.T, subject string, what disclosure.ChangeK
 	return got.Changes
 }
 
-func (d *office) untold(t *testing.T) []desk.ChangeView {
+func (d *office) untold(t *testing.T) []answering.ChangeView {
 	t.Helper()
-	var all []desk.ChangeView
+	var all []answering.ChangeView
 	for cursor := ""; ; {
 		page, err := d.UntoldChanges(t.Context(), looking(dpo), cursor)
 		if err != nil {
@@ -73,7 +74,7 @@ func (d *office) untold(t *testing.T) []desk.ChangeView {
 }
 
 // organisations lists a change's recipients with how far each is.
-func organisations(v desk.ChangeView) string {
+func organisations(v answering.ChangeView) string {
 	var lines []string
 	for _, r := range v.Recipients {
 		lines = append(lines, r.Organisation+" "+string(r.Outcome))
@@ -282,7 +283,7 @@ func TestTheListOfUntoldChangesReadsAsMuchAsItShows(t *testing.T) {
 		t.Errorf("calls = %+v, want %+v", got, want)
 	}
 	all := d.untold(t)
-	if len(all) != 22 || !slices.IsSortedFunc(all, func(a, b desk.ChangeView) int { return a.On.Compare(b.On) }) {
+	if len(all) != 22 || !slices.IsSortedFunc(all, func(a, b answering.ChangeView) int { return a.On.Compare(b.On) }) {
 		t.Errorf("%d changes, want 22, the oldest first", len(all))
 	}
 }

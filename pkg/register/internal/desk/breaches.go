@@ -87,7 +87,7 @@ func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (B
 		if err != nil {
 			return BreachView{}, err
 		}
-		if reference = astrayUnder(word.disclosure); reference == "" {
+		if reference = astrayUnder(word.Disclosure); reference == "" {
 			view = noBreach(word)
 		}
 	}
@@ -118,17 +118,17 @@ func (r *Registrar) Breach(ctx context.Context, by Looking, q BreachQuestion) (B
 }
 
 // lastWordOf reads how the disclosure that an entry is of now reads.
-func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (lastWord, error) {
+func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (Word, error) {
 	entry, _, err := r.entry(ctx, register, id)
 	if err != nil {
-		return lastWord{}, err
+		return Word{}, err
 	}
 	if entry.Kind != disclosure.KindDisclosure && entry.Kind != disclosure.KindCorrection {
-		return lastWord{}, noEntry()
+		return Word{}, noEntry()
 	}
 	said := Opened{}
 	if err := r.about(ctx, disclosure.Caller{Register: register}, power.All, entry, &said); err != nil {
-		return lastWord{}, err
+		return Word{}, err
 	}
 	for i, c := range said.Corrections {
 		if entry.RecordedAt.Before(c.RecordedAt) {
@@ -136,11 +136,11 @@ func (r *Registrar) lastWordOf(ctx context.Context, register disclosure.Register
 		}
 	}
 	d, _, err := entry.Disclosed()
-	return lastWord{entry, d}, err
+	return Word{entry, d}, err
 }
 
 // loadBreach reads the facts of a breach, and the disclosures that name it.
-func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register, reference string) ([]facts.Known, []lastWord, error) {
+func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register, reference string) ([]facts.Known, []Word, error) {
 	known, err := r.knownAbout(ctx, register, facts.OfBreach(reference))
 	if err != nil {
 		return nil, nil, err
@@ -149,7 +149,7 @@ func (r *Registrar) loadBreach(ctx context.Context, register disclosure.Register
 	return known, words, err
 }
 
-func (r *Registrar) breachWords(ctx context.Context, register disclosure.Register, reference string) ([]lastWord, error) {
+func (r *Registrar) breachWords(ctx context.Context, register disclosure.Register, reference string) ([]Word, error) {
 	return r.lastWordsUnder(ctx, register, term{store.ByBreach, r.keys.breach(register, reference)}, func(d *disclosure.Disclosure) bool {
 		return slices.ContainsFunc(policy.BreachReferences(d), func(named string) bool { return disclosure.Same(named, reference) })
 	})
@@ -164,14 +164,14 @@ func astrayUnder(d *disclosure.Disclosure) string {
 }
 
 // viewBreach decides. It reads nothing.
-func viewBreach(reference string, known []facts.Known, words []lastWord, at time.Time) BreachView {
+func viewBreach(reference string, known []facts.Known, words []Word, at time.Time) BreachView {
 	v := BreachView{Reference: reference, Known: breachNow(known), Subjects: []string{}, Disclosures: []Astray{}, Notices: []BreachNotice{}}
 	for _, w := range words {
-		if disclosure.Same(astrayUnder(w.disclosure), reference) {
+		if disclosure.Same(astrayUnder(w.Disclosure), reference) {
 			v.Disclosures = append(v.Disclosures, astray(w))
-			v.Subjects = append(v.Subjects, w.disclosure.SubjectReferences()...)
+			v.Subjects = append(v.Subjects, w.Disclosure.SubjectReferences()...)
 		} else {
-			v.Notices = append(v.Notices, BreachNotice{w.entry.ID, w.disclosure.DisclosedAt, w.disclosure.Recipient})
+			v.Notices = append(v.Notices, BreachNotice{w.Entry.ID, w.Disclosure.DisclosedAt, w.Disclosure.Recipient})
 		}
 	}
 	slices.Sort(v.Subjects)
@@ -225,14 +225,14 @@ func othersThan(now *facts.Known, known []facts.Known) []facts.Known {
 
 // clockOf says where the breach stands. Of one that nobody recorded, discovery is
 // the earliest that a disclosure gives; where it is only told of, the telling's day.
-func clockOf(reference string, now *facts.Known, words []lastWord, at time.Time) policy.BreachClock {
+func clockOf(reference string, now *facts.Known, words []Word, at time.Time) policy.BreachClock {
 	var discovered, toldOn disclosure.Date
 	for _, w := range words {
-		toldOn = disclosure.DateOf(w.disclosure.DisclosedAt) // the newest comes first
-		if !disclosure.Same(astrayUnder(w.disclosure), reference) {
+		toldOn = disclosure.DateOf(w.Disclosure.DisclosedAt) // the newest comes first
+		if !disclosure.Same(astrayUnder(w.Disclosure), reference) {
 			continue
 		}
-		if on := w.disclosure.Departure.DiscoveredOn; discovered.IsZero() || on.Before(discovered) {
+		if on := w.Disclosure.Departure.DiscoveredOn; discovered.IsZero() || on.Before(discovered) {
 			discovered = on
 		}
 	}
@@ -245,15 +245,15 @@ func clockOf(reference string, now *facts.Known, words []lastWord, at time.Time)
 	return policy.ClockOfBreach(disclosure.Fact{}, discovered, at)
 }
 
-func astray(w lastWord) Astray {
-	d := w.disclosure
+func astray(w Word) Astray {
+	d := w.Disclosure
 	a := Astray{
-		Entry: w.entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Subjects: d.Subjects,
+		Entry: w.Entry.ID, Case: d.Case, DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Subjects: d.Subjects,
 		Data: append([]disclosure.DataItem{}, d.Data...), Documents: append([]disclosure.DocumentID{}, d.Documents...),
-		Letters: []AstrayLetter{}, root: w.entry.ID,
+		Letters: []AstrayLetter{}, root: w.Entry.ID,
 	}
-	if w.entry.Kind == disclosure.KindCorrection {
-		a.root = w.entry.About
+	if w.Entry.Kind == disclosure.KindCorrection {
+		a.root = w.Entry.About
 	}
 	if d.Departure != nil {
 		a.Reason, a.DiscoveredOn, a.NoBreachReason = d.Departure.Reason, d.Departure.DiscoveredOn, d.Departure.NoBreachReason
@@ -262,10 +262,10 @@ func astray(w lastWord) Astray {
 }
 
 // noBreach is the answer about a disclosure that nothing says was a breach.
-func noBreach(w lastWord) BreachView {
-	v := BreachView{Subjects: w.disclosure.SubjectReferences(), Disclosures: []Astray{astray(w)}, Notices: []BreachNotice{}}
+func noBreach(w Word) BreachView {
+	v := BreachView{Subjects: w.Disclosure.SubjectReferences(), Disclosures: []Astray{astray(w)}, Notices: []BreachNotice{}}
 	v.Says = "It is not recorded as having gone wrong. Correct it with a departure if it did."
-	if w.disclosure.Departure != nil {
+	if w.Disclosure.Departure != nil {
 		v.Says = "It went wrong, and the department says that it is no breach. No clock runs."
 	}
 	return v

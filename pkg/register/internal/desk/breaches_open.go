@@ -116,7 +116,7 @@ func (r *Registrar) openBreachesOn(ctx context.Context, by disclosure.Caller, at
 		if shown[spelt] {
 			continue
 		}
-		var words []lastWord
+		var words []Word
 		if now == nil || now.Breach == nil {
 			if words, err = r.breachWords(ctx, register, reference); err != nil {
 				return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -40,7 +41,7 @@ const (
 
 // keptBack wants the whole of what was recorded kept from the asker: no word of it
 // printed, the answer that of an empty register, and the review with the outcome.
-func keptBack(t *testing.T, d *office, q desk.SubjectQuestion, outcome door.Outcome, cause door.Cause) {
+func keptBack(t *testing.T, d *office, q answering.SubjectQuestion, outcome door.Outcome, cause door.Cause) {
 	t.Helper()
 	empty := newDeskWith(t, desk.Options{})
 	if got, want := printed(t, answered(t, d, q)), printed(t, answered(t, empty, q)); got != want {
@@ -97,7 +98,7 @@ func TestAnAddressSentBecauseOfAnUntoldMarker(t *testing.T) {
 			// Nor is it told who was told of her new address.
 			d.learn(t, dpo, told(markedTenant, d.learn(t, dpo, changed(markedTenant, disclosure.Rectification, 10, "address")), disclosure.RecipientTold, 11,
 				disclosure.ToldRecipient{Category: "contractor", Kind: "visiting-contractor-marker", Organisation: "Example Repairs Ltd"}))
-			q := desk.SubjectQuestion{Subject: markedTenant}
+			q := answering.SubjectQuestion{Subject: markedTenant}
 			if got := printed(t, answered(t, d, q)); strings.Contains(got, "Example Repairs") || strings.Contains(strings.ToLower(got), "marker") || strings.Contains(got, "visit") {
 				t.Errorf("the answer tells:\n%s", got)
 			}
@@ -115,14 +116,14 @@ func TestAThirdPartyIsNotToldOfAMarker(t *testing.T) {
 	d.record(t, housing, readBody(t, ofPolicy("dartford-contact-marker"), happened, func(b *disclosure.Disclosure) {
 		b.Subjects = append(b.Subjects, disclosure.Subject{Reference: "DBC-P-B", Role: "third-party"})
 	}))
-	keptBack(t, d, desk.SubjectQuestion{Subject: "DBC-P-B"}, door.Undecided, door.TellsOfMarker)
+	keptBack(t, d, answering.SubjectQuestion{Subject: "DBC-P-B"}, door.Undecided, door.TellsOfMarker)
 }
 
 // One officer's word that the person was told opens no marker; the marker's does.
 func TestAMarkerIsShownWhenTheMarkerSaysTold(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	d.record(t, housing, readBody(t, ofPolicy("dartford-contact-marker"), happened))
-	q := desk.SubjectQuestion{Subject: markedTenant}
+	q := answering.SubjectQuestion{Subject: markedTenant}
 	keptBack(t, d, q, door.Undecided, door.TellsOfMarker)
 	told := untoldMarkerOf(markedTenant)
 	told.SubjectTold, told.ToldOn, told.Ground, told.DPOConsulted = disclosure.Told, told.From, "", disclosure.Date{}
@@ -180,7 +181,7 @@ func TestOpinionsThatContradictEachOther(t *testing.T) {
 	for day, says := range map[int]string{2: "harm-likely", 20: "harm-unlikely"} {
 		d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: aboutSubject(who), From: theDay(day), Opinion: says, DecidedBy: "General practitioner"})
 	}
-	q := desk.SubjectQuestion{Subject: who}
+	q := answering.SubjectQuestion{Subject: who}
 	if got := answered(t, d, q).Shared; len(got) != 0 {
 		t.Errorf("shown %+v", got)
 	}
@@ -207,7 +208,7 @@ func TestAFatherAndTheChildAbuseGround(t *testing.T) {
 				b.Justification.Exemptions = []disclosure.Exemption{liftingAccess("dpa18-sch3-child-abuse")}
 				b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.DateOf(b.DisclosedAt)}
 			}, change))
-			father, child := desk.SubjectQuestion{Subject: "DBC-P-father"}, desk.SubjectQuestion{Subject: "DBC-P-child"}
+			father, child := answering.SubjectQuestion{Subject: "DBC-P-father"}, answering.SubjectQuestion{Subject: "DBC-P-child"}
 			keptBack(t, d, father, door.Undecided, "")
 			asParent := child
 			asParent.To = door.Representative
@@ -231,7 +232,7 @@ func TestAGroundThatNamesTheSuspect(t *testing.T) {
 		e.People = []string{"DBC-P-suspect"}
 		b.Justification.Exemptions = []disclosure.Exemption{e}
 	}))
-	keptBack(t, d, desk.SubjectQuestion{Subject: "DBC-P-suspect"}, door.Withheld, door.OnAGround)
+	keptBack(t, d, answering.SubjectQuestion{Subject: "DBC-P-suspect"}, door.Withheld, door.OnAGround)
 	if got := answered(t, d, mrsAsQuestion).Shared; len(got) != 1 {
 		t.Errorf("who complained is shown %+v", got)
 	}
@@ -256,7 +257,7 @@ func TestAnEntryWithNoneOfTheirData(t *testing.T) {
 		b.Subjects = []disclosure.Subject{{Reference: "DBC-P-A", Role: "complainant"}, {Reference: "DBC-P-B", Role: "third-party"}}
 		b.Data = []disclosure.DataItem{{Category: "name", Description: "Her name", Subject: "DBC-P-B"}}
 	}))
-	keptBack(t, d, desk.SubjectQuestion{Subject: "DBC-P-A"}, door.NotInIt, door.NoneOfTheirs)
+	keptBack(t, d, answering.SubjectQuestion{Subject: "DBC-P-A"}, door.NotInIt, door.NoneOfTheirs)
 }
 
 // A police inquiry of which the person was not told, on a ground that nobody can
@@ -294,13 +295,13 @@ func TestAPoliceInquiryOnAGroundThatCannotBeRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDeskWith(t, desk.Options{})
 			d.record(t, housing, readBody(t, policeInquiry, happened, tt.change))
-			keptBack(t, d, desk.SubjectQuestion{Subject: inquirySubject, AsOf: theDay(21)}, door.Undecided, tt.cause)
+			keptBack(t, d, answering.SubjectQuestion{Subject: inquirySubject, AsOf: theDay(21)}, door.Undecided, tt.cause)
 		})
 	}
 	t.Run("a ground of Article 13(4) alone", func(t *testing.T) {
 		d := newDeskWith(t, desk.Options{})
 		d.record(t, housing, readBody(t, policeInquiry, happened, none(disclosure.NotTold, "ukgdpr-13-4", disclosure.Date{})))
-		if got := answered(t, d, desk.SubjectQuestion{Subject: inquirySubject, AsOf: theDay(21)}).Shared; len(got) != 1 {
+		if got := answered(t, d, answering.SubjectQuestion{Subject: inquirySubject, AsOf: theDay(21)}).Shared; len(got) != 1 {
 			t.Errorf("it lifts no answer, and is shown %+v", got)
 		}
 	})
@@ -313,7 +314,7 @@ func TestWordsThatNameAnotherSubject(t *testing.T) {
 		d.record(t, housing, toTrust(t, about("INF-A", "INF-B"), func(b *disclosure.Disclosure) {
 			b.Data = append(b.Data, disclosure.DataItem{Category: "feedback", Description: text})
 		}))
-		q := desk.SubjectQuestion{Subject: "INF-A"}
+		q := answering.SubjectQuestion{Subject: "INF-A"}
 		if got := printed(t, answered(t, d, q)); strings.Contains(got, text) {
 			t.Errorf("%q is printed", text)
 		}
@@ -350,7 +351,7 @@ func TestACorrectionThatLetsAGroundGo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDeskWith(t, desk.Options{})
 			first := d.record(t, housing, readBody(t, policeInquiry, happened, ground))
-			q := desk.SubjectQuestion{Subject: inquirySubject, AsOf: theDay(21)}
+			q := answering.SubjectQuestion{Subject: inquirySubject, AsOf: theDay(21)}
 			keptBack(t, d, q, door.Withheld, door.OnAGround)
 			if _, err := d.Correct(t.Context(), asks(housing), first.ID, disclosure.Correction{Reason: "Nobody relies on it.", Disclosure: readBody(t, policeInquiry, happened, change)}); err != nil {
 				t.Fatal(detail(err))
@@ -360,7 +361,7 @@ func TestACorrectionThatLetsAGroundGo(t *testing.T) {
 				cause = door.WordsUnseen
 			}
 			keptBack(t, d, q, door.Undecided, cause)
-			got, err := d.Sharing(t.Context(), looking(dpo), inquirySubject, disclosure.Date{}, desk.SharingPage{})
+			got, err := d.Sharing(t.Context(), looking(dpo), inquirySubject, disclosure.Date{}, answering.SharingPage{})
 			if err != nil || len(got.Disclosures) != 1 {
 				t.Errorf("what was shared: %+v, %v", got, err)
 			}
@@ -381,14 +382,14 @@ func TestACorrectionToAnotherPerson(t *testing.T) {
 		return got.ID
 	}
 	second := to(wrong.ID, "DBC-P-other")
-	gone, other, third := desk.SubjectQuestion{Subject: "DBC-P-gone"}, desk.SubjectQuestion{Subject: "DBC-P-other"}, desk.SubjectQuestion{Subject: "DBC-P-third"}
+	gone, other, third := answering.SubjectQuestion{Subject: "DBC-P-gone"}, answering.SubjectQuestion{Subject: "DBC-P-other"}, answering.SubjectQuestion{Subject: "DBC-P-third"}
 	keptBack(t, d, gone, door.Undecided, door.CorrectionTakes)
 	if until := d.reviewed(t, gone).About[0].Until; until.IsZero() {
 		t.Error("the review does not say until when it was recorded as about this person")
 	}
 	keptBack(t, d, other, door.Undecided, door.CorrectionAdds)
 	last := to(second, "DBC-P-third")
-	for _, q := range []desk.SubjectQuestion{gone, other} {
+	for _, q := range []answering.SubjectQuestion{gone, other} {
 		keptBack(t, d, q, door.Undecided, door.CorrectionTakes)
 		if got := d.reviewed(t, q).About[0].Entry; got != last {
 			t.Errorf("%s: the last word is %s, want %s", q.Subject, got, last)
@@ -401,10 +402,10 @@ func TestACorrectionToAnotherPerson(t *testing.T) {
 func TestWhoAsksIsAlwaysSaid(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	for _, to := range []door.As{"", "parent"} {
-		if _, err := d.SubjectReport(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: mrsA, To: to}); err == nil {
+		if _, err := d.SubjectReport(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: mrsA, To: to}); err == nil {
 			t.Errorf("asked as %q: answered", to)
 		}
-		if _, err := d.ReviewSubject(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: mrsA, To: to}); err == nil {
+		if _, err := d.ReviewSubject(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: mrsA, To: to}); err == nil {
 			t.Errorf("reviewed as %q: answered", to)
 		}
 	}

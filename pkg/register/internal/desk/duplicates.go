@@ -138,7 +138,7 @@ func (r *Registrar) DecideDuplicate(ctx context.Context, by Asking, id disclosur
 
 // alike is one of two disclosures on which it is decided.
 type alike struct {
-	lastWord
+	Word
 	root disclosure.EntryID
 	file string // its case's name in keys
 }
@@ -175,7 +175,7 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 		}
 		_, corrected := items[keys[2+2*i]]
 		wrong.Refuse(corrected, where, "A correction has taken its place. Look at how the disclosure now reads, and decide on that.")
-		wrong.Refuse(two[i].disclosure.Share != nil && d.Decision == disclosure.AreOne, where, "This is a share of many people, which is closed against its own number.")
+		wrong.Refuse(two[i].Disclosure.Share != nil && d.Decision == disclosure.AreOne, where, "This is a share of many people, which is closed against its own number.")
 	}
 	wrong.Refuse(wrong == nil && two[0].root == two[1].root, "/of", "Both are words on one disclosure.")
 	if wrong == nil && d.Decision == disclosure.AreOne {
@@ -192,7 +192,7 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 		return err
 	}
 	decided := disclosure.DuplicateRecorded{DuplicateDecided: d, Proposed: proposed}
-	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindDuplicateDecided, Case: two[0].disclosure.Case, About: id}, decided)
+	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindDuplicateDecided, Case: two[0].Disclosure.Case, About: id}, decided)
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (r *Registrar) decideDuplicate(ctx context.Context, by disclosure.Caller, o
 	draft.Also((&CaseFile{name: draft.File}).Unfenced(register))
 	draft.index(at, []term{{store.ByDuplicate, ""}, {store.ByEntry, two[0].root.String()}, {store.ByEntry, two[1].root.String()}, {store.ByCaseEvent, ""}},
 		duplicateSummary(id, decided))
-	draft.undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other
+	draft.Undecided(disclosure.DateOf(at)) // what is kept of one may now be kept of the other
 	// Where either is corrected at this moment the decision is of words that no longer
 	// stand, and changes nothing.
 	if answer.Recorded, err = draft.AnswerTo(o); err != nil {
@@ -296,10 +296,10 @@ func (r *Registrar) mayBeOfMarker(register disclosure.Register, d *disclosure.Di
 }
 
 func alikeIn(item store.Item) (a alike, err error) {
-	if a.entry, _, err = decodeEntry(item); err != nil {
+	if a.Entry, _, err = decodeEntry(item); err != nil {
 		return a, err
 	}
-	if a.disclosure, a.root, err = a.entry.Disclosed(); err != nil {
+	if a.Disclosure, a.root, err = a.Entry.Disclosed(); err != nil {
 		return a, err
 	}
 	a.file, err = nameIn(item)
@@ -311,10 +311,10 @@ func alikeIn(item store.Item) (a alike, err error) {
 func (r *Registrar) mayBeOne(ctx context.Context, register disclosure.Register, two [2]alike, wrong *findings) error {
 	duplicate, of := two[0], two[1]
 	wrong.Refuse(duplicate.file != of.file, "/of", "They are of two cases.")
-	wrong.Refuse(!isLike(duplicate.disclosure, of.disclosure), "/of", "They differ in the day, the recipient, the people, or in whether anything was shared. Correct the one that is wrong first.")
-	wrong.Refuse(!covers(of.disclosure, duplicate.disclosure), "/of", "The one that is to count has not all of the other's data. Name them the other way round, or correct it first.")
-	abroad := duplicate.disclosure.Transfer
-	wrong.Refuse(abroad != nil && (of.disclosure.Transfer == nil || of.disclosure.Transfer.Country != abroad.Country), "/of", "The one that is to count does not say that it went abroad, or says another country. Name them the other way round, or correct it first.")
+	wrong.Refuse(!isLike(duplicate.Disclosure, of.Disclosure), "/of", "They differ in the day, the recipient, the people, or in whether anything was shared. Correct the one that is wrong first.")
+	wrong.Refuse(!covers(of.Disclosure, duplicate.Disclosure), "/of", "The one that is to count has not all of the other's data. Name them the other way round, or correct it first.")
+	abroad := duplicate.Disclosure.Transfer
+	wrong.Refuse(abroad != nil && (of.Disclosure.Transfer == nil || of.Disclosure.Transfer.Country != abroad.Country), "/of", "The one that is to count does not say that it went abroad, or says another country. Name them the other way round, or correct it first.")
 	decided, err := r.pairsDecided(ctx, register)
 	if err != nil {
 		return err
@@ -328,10 +328,10 @@ func (r *Registrar) mayBeOne(ctx context.Context, register disclosure.Register, 
 		return err
 	}
 	for other, counting := range decided.standing(corrected) {
-		wrong.Refuse(other == of.entry.ID && counting != duplicate.entry.ID, "/of", "This is one with %s already: name that as the one that counts.", counting)
-		wrong.Refuse(other == of.entry.ID && counting == duplicate.entry.ID, "/of", "It was decided that this one is recorded once too often, and the other counts. Decide first that they are two.")
-		wrong.Refuse(counting == duplicate.entry.ID && other != of.entry.ID, "", "%s is one with this, which counts. Decide on that first.", other)
-		wrong.Refuse(other == duplicate.entry.ID && counting != of.entry.ID, "", "This is one with %s already. Decide on that first.", counting)
+		wrong.Refuse(other == of.Entry.ID && counting != duplicate.Entry.ID, "/of", "This is one with %s already: name that as the one that counts.", counting)
+		wrong.Refuse(other == of.Entry.ID && counting == duplicate.Entry.ID, "/of", "It was decided that this one is recorded once too often, and the other counts. Decide first that they are two.")
+		wrong.Refuse(counting == duplicate.Entry.ID && other != of.Entry.ID, "", "%s is one with this, which counts. Decide on that first.", other)
+		wrong.Refuse(other == duplicate.Entry.ID && counting != of.Entry.ID, "", "This is one with %s already. Decide on that first.", counting)
 	}
 	return nil
 }

@@ -20,7 +20,8 @@ type Duplicates struct {
 	AsOf  disclosure.Date `json:"asOf" format:"date"`
 	Pairs []LookAlikes    `json:"pairs"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have one.
-	Cursor string `json:"cursor,omitempty"`
+	Cursor  string        `json:"cursor,omitempty"`
+	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // LookAlikes are two disclosures, as they now read, that may be one sharing recorded
@@ -122,7 +123,7 @@ func (r *Registrar) DuplicatesOf(ctx context.Context, by Looking, id disclosure.
 	look := disclosure.Access{Action: "show-duplicates", Entry: id}
 	e, _, err := r.entry(ctx, register, id)
 	if IsNotFound(err) || err == nil && e.Kind != disclosure.KindDisclosure && e.Kind != disclosure.KindCorrection {
-		return seen(page, r.recordAccess(ctx, by, "", look))
+		return r.noDuplicate(ctx, by, page, look)
 	}
 	if err != nil {
 		return Duplicates{}, err
@@ -161,18 +162,29 @@ func (r *Registrar) DuplicatesOf(ctx context.Context, by Looking, id disclosure.
 	}
 	var shown []term
 	for _, p := range pairs {
-		if p.first.entry.ID != id && p.second.entry.ID != id {
+		if p.first.Entry.ID != id && p.second.Entry.ID != id {
 			continue
 		}
 		view, err := p.view()
 		if err != nil {
 			return Duplicates{}, err
 		}
-		view.Proposed = decided.proposed[pairOf(p.first.entry.ID, p.second.entry.ID)].entry
+		view.Proposed = decided.proposed[pairOf(p.first.Entry.ID, p.second.Entry.ID)].entry
 		page.Pairs, shown = append(page.Pairs, view), append(shown, r.showingBoth(register, p)...)
+	}
+	if len(page.Pairs) == 0 {
+		return r.noDuplicate(ctx, by, page, look)
 	}
 	look.Results = len(page.Pairs)
 	return seen(page, r.recordAccess(ctx, by, "", look, shown...))
+}
+
+// noDuplicate answers that nothing looks like the entry.
+func (r *Registrar) noDuplicate(ctx context.Context, by Looking, page Duplicates, look disclosure.Access) (_ Duplicates, err error) {
+	if page.Nothing, _, err = r.nothing(ctx, by.Caller, soughtEntry(look.Entry)); err != nil {
+		return Duplicates{}, err
+	}
+	return seen(page, r.recordAccess(ctx, by, "", look))
 }
 
 // lookAlikes goes on after a pair ([alikePair.sort]), and returns where the next page
@@ -201,7 +213,7 @@ func (r *Registrar) lookAlikes(ctx context.Context, register disclosure.Register
 				continue
 			}
 			more := unique(append(slices.Clone(shown), r.showingBoth(register, p)...))
-			if len(found) > 0 && (len(found) == duplicatePairs || len(more) > maxShown) {
+			if len(found) > 0 && (len(found) == duplicatePairs || len(more) > MaxShown) {
 				next = pairs[i-1].sort()
 				return true, nil
 			}
@@ -209,7 +221,7 @@ func (r *Registrar) lookAlikes(ctx context.Context, register disclosure.Register
 			if err != nil {
 				return false, err
 			}
-			view.Proposed = decided.proposed[pairOf(p.first.entry.ID, p.second.entry.ID)].entry
+			view.Proposed = decided.proposed[pairOf(p.first.Entry.ID, p.second.Entry.ID)].entry
 			found, shown = append(found, view), more
 		}
 		if len(day) > 0 {
@@ -245,7 +257,7 @@ func (r *Registrar) lookAlikes(ctx context.Context, register disclosure.Register
 }
 
 // alikePair is two disclosures that look alike, in the order of the index.
-type alikePair struct{ first, second word }
+type alikePair struct{ first, second listedWord }
 
 // sort orders pairs as the index has the first of each, and then the second. Whatever
 // is [afterPairs] of a disclosure comes after all of which it is the first.
@@ -271,7 +283,7 @@ func (r *Registrar) alikeOn(ctx context.Context, register disclosure.Register, d
 		if len(items) < 2 {
 			continue
 		}
-		var words []word
+		var words []listedWord
 		for some := range slices.Chunk(items, MaxReadings) {
 			read, err := r.wordsOf(ctx, register, some)
 			if err != nil {
@@ -285,7 +297,7 @@ func (r *Registrar) alikeOn(ctx context.Context, register disclosure.Register, d
 		}
 		for i, a := range counting {
 			for _, b := range counting[i+1:] {
-				if _, already := decided.last[pairOf(a.entry.ID, b.entry.ID)]; !already && isLike(a.disclosure, b.disclosure) && someSameData(a.disclosure, b.disclosure) {
+				if _, already := decided.last[pairOf(a.Entry.ID, b.Entry.ID)]; !already && isLike(a.Disclosure, b.Disclosure) && someSameData(a.Disclosure, b.Disclosure) {
 					pairs = append(pairs, alikePair{a, b})
 				}
 			}
@@ -297,18 +309,18 @@ func (r *Registrar) alikeOn(ctx context.Context, register disclosure.Register, d
 
 // notTwice leaves out of words what was recorded once too often: what looks like it
 // looks like the one that counts as well.
-func (r *Registrar) notTwice(ctx context.Context, register disclosure.Register, words []word, decided pairsDecided) ([]word, error) {
+func (r *Registrar) notTwice(ctx context.Context, register disclosure.Register, words []listedWord, decided pairsDecided) ([]listedWord, error) {
 	twice, err := r.twice(ctx, register, words, decided)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(words, func(w word) bool { return twice[w.entry.ID] != "" }), nil
+	return slices.DeleteFunc(words, func(w listedWord) bool { return twice[w.Entry.ID] != "" }), nil
 }
 
 // notTwiceFound leaves out of what a search found what was recorded once too often, where
 // the search finds the one that counts as well. It need not: the other may be of another
 // department, or alone rest on what was asked for, such as an exemption.
-func (r *Registrar) notTwiceFound(ctx context.Context, register disclosure.Register, words []word, decided pairsDecided, wanted []term, s Search) ([]word, error) {
+func (r *Registrar) notTwiceFound(ctx context.Context, register disclosure.Register, words []listedWord, decided pairsDecided, wanted []term, s Search) ([]listedWord, error) {
 	twice, err := r.twice(ctx, register, words, decided)
 	if err != nil || len(twice) == 0 {
 		return words, err
@@ -329,18 +341,18 @@ func (r *Registrar) notTwiceFound(ctx context.Context, register disclosure.Regis
 		if err != nil {
 			return nil, err
 		}
-		w := word{lastWord: a.lastWord, terms: r.terms(register, a.disclosure, a.entry.Owner(), a.entry.Flags, aspectsOf(item))}
+		w := listedWord{Word: a.Word, terms: r.terms(register, a.Disclosure, a.Entry.Owner(), a.Entry.Flags, aspectsOf(item))}
 		found[counts[key]] = w.reads(wanted, s)
 	}
-	return slices.DeleteFunc(words, func(w word) bool { return twice[w.entry.ID] != "" && found[decided.counts(w.entry.ID)] }), nil
+	return slices.DeleteFunc(words, func(w listedWord) bool { return twice[w.Entry.ID] != "" && found[decided.counts(w.Entry.ID)] }), nil
 }
 
 // twice says of the words that were recorded once too often which counts in their
 // place: one batch read where there are any.
-func (r *Registrar) twice(ctx context.Context, register disclosure.Register, words []word, decided pairsDecided) (map[disclosure.EntryID]disclosure.EntryID, error) {
+func (r *Registrar) twice(ctx context.Context, register disclosure.Register, words []listedWord, decided pairsDecided) (map[disclosure.EntryID]disclosure.EntryID, error) {
 	var counting []disclosure.EntryID
 	for _, w := range words {
-		if of, is := decided.one[w.entry.ID]; is {
+		if of, is := decided.one[w.Entry.ID]; is {
 			counting = append(counting, of)
 		}
 	}
@@ -353,8 +365,8 @@ func (r *Registrar) twice(ctx context.Context, register disclosure.Register, wor
 	}
 	twice := map[disclosure.EntryID]disclosure.EntryID{}
 	for _, w := range words {
-		if of, is := decided.one[w.entry.ID]; is && !corrected(of) {
-			twice[w.entry.ID] = of
+		if of, is := decided.one[w.Entry.ID]; is && !corrected(of) {
+			twice[w.Entry.ID] = of
 		}
 	}
 	return twice, nil
@@ -369,26 +381,26 @@ func someSameData(a, b *disclosure.Disclosure) bool {
 }
 
 func (r *Registrar) showingBoth(register disclosure.Register, p alikePair) []term {
-	return append(r.showing(register, p.first.entry.ID, p.first.disclosure), r.showing(register, p.second.entry.ID, p.second.disclosure)...)
+	return append(r.showing(register, p.first.Entry.ID, p.first.Disclosure), r.showing(register, p.second.Entry.ID, p.second.Disclosure)...)
 }
 
 // view shows a pair, the one recorded first before the other.
 func (p alikePair) view() (LookAlikes, error) {
-	both := []word{p.first, p.second}
-	slices.SortStableFunc(both, func(a, b word) int { return a.entry.RecordedAt.Compare(b.entry.RecordedAt) })
-	v := LookAlikes{Case: both[0].disclosure.Case, Subjects: both[0].disclosure.SubjectReferences(), Entries: []LookAlike{}}
+	both := []listedWord{p.first, p.second}
+	slices.SortStableFunc(both, func(a, b listedWord) int { return a.Entry.RecordedAt.Compare(b.Entry.RecordedAt) })
+	v := LookAlikes{Case: both[0].Disclosure.Case, Subjects: both[0].Disclosure.SubjectReferences(), Entries: []LookAlike{}}
 	for _, w := range both {
-		v.Entries = append(v.Entries, lookAlike(w.entry, w.root, w.disclosure))
+		v.Entries = append(v.Entries, lookAlike(w.Entry, w.root, w.Disclosure))
 	}
 	var err error
-	v.Same, v.Differs, err = compared(both[0].disclosure, both[1].disclosure)
+	v.Same, v.Differs, err = compared(both[0].Disclosure, both[1].Disclosure)
 	return v, err
 }
 
 func lookAlike(e *disclosure.Entry, root disclosure.EntryID, d *disclosure.Disclosure) LookAlike {
 	l := LookAlike{
 		Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy.Name, Department: e.Owner(), DisclosedAt: d.DisclosedAt,
-		Decision: d.Decision, Recipient: d.Recipient, Data: categories([]string{}, d), Purpose: d.Purpose, Reason: d.Reason,
+		Decision: d.Decision, Recipient: d.Recipient, Data: Categories([]string{}, d), Purpose: d.Purpose, Reason: d.Reason,
 	}
 	if root != e.ID {
 		l.Corrects = root
@@ -473,7 +485,7 @@ func (r *Registrar) DuplicatesDecided(ctx context.Context, by Looking, cursor st
 			return Duplicates{}, err
 		}
 		view := LookAlikes{Case: f.entry.Case, Subjects: []string{}, Entries: []LookAlike{}, Same: []string{}, Differs: []string{}}
-		var both []word
+		var both []listedWord
 		for _, id := range []disclosure.EntryID{f.entry.About, decided.Of} {
 			item, there := found[store.EntryKey(register.String(), id.String())]
 			if !there {
@@ -483,8 +495,8 @@ func (r *Registrar) DuplicatesDecided(ctx context.Context, by Looking, cursor st
 			if err != nil {
 				return Duplicates{}, err
 			}
-			both = append(both, word{lastWord: a.lastWord, root: a.root})
-			shown = append(shown, r.showing(register, a.entry.ID, a.disclosure)...)
+			both = append(both, listedWord{Word: a.Word, root: a.root})
+			shown = append(shown, r.showing(register, a.Entry.ID, a.Disclosure)...)
 		}
 		if len(both) == 2 {
 			if view, err = (alikePair{both[0], both[1]}).view(); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -92,7 +93,7 @@ func TestTwoThatAreOneCountOnce(t *testing.T) {
 	again := d.record(t, revenuesIn("Revenues"), body).ID
 	counted := func() (listed, times, printed int, sum int) {
 		t.Helper()
-		sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, answering.SharingPage{})
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -324,10 +325,10 @@ func TestACorrectionOfOneRecordOpensNothingInTheOther(t *testing.T) {
 				} else {
 					open = mended
 				}
-				if got := d.draft(t, "DBC-P-1", door.Person); slices.ContainsFunc(got.About, func(j door.Judged) bool { return j.Outcome == door.Shown }) {
+				if got := d.draft(t, "DBC-P-1", door.Person); slices.ContainsFunc(got.About, func(j answering.Reviewed) bool { return j.Outcome == door.Shown }) {
 					t.Fatalf("something is shown: %+v", got.About)
 				}
-				if waits := d.undecided(t); !slices.ContainsFunc(waits, func(w desk.UndecidedWord) bool { return w.Entry == open && w.Subject == "DBC-P-1" }) {
+				if waits := d.undecided(t); !slices.ContainsFunc(waits, func(w answering.UndecidedWord) bool { return w.Entry == open && w.Subject == "DBC-P-1" }) {
 					t.Errorf("what was open before the two were one is not on the list: %+v", waits)
 				}
 				if _, why := d.decide(t, secondDPO, toShow("DBC-P-1", open)); why != "" && name != "its person" && name != "whether at all" {

@@ -26,6 +26,7 @@ type Opened struct {
 	// Before and LooksLike are for who may see every department's alone.
 	Before    []ReadFlag                               `json:"before,omitempty" doc:"To the Data Protection Officer or an auditor: flags that still wait on an earlier word of a disclosure that was corrected, such as a departure that the correction took back"`
 	Met       []ReadFlag                               `json:"met,omitempty" doc:"Flags of earlier entries of the disclosure that nobody cleared and that a correction met, so that they left the queue. One that the correction carries itself is the correction's: before says on which entry each stands, and metBy which correction. To a department, those that it is shown, counted among these"`
+	Titles    RuleTitles                               `json:"titles,omitempty" doc:"What the rules that the entries name by their ids are about"`
 	flagged   map[disclosure.EntryID][]disclosure.Flag // of each entry, those that are hidden too
 	LooksLike []disclosure.EntryID                     `json:"looksLike,omitempty" doc:"To the Data Protection Officer or an auditor: entries that look like this one, of the same case, day, recipient and people. It may have been recorded twice, by another department or under another Idempotency-Key"`
 }
@@ -69,6 +70,9 @@ func (r *Registrar) Open(ctx context.Context, by Looking, id disclosure.EntryID)
 		if opened.Before, err = r.waitingOn(ctx, opened); err != nil {
 			return Opened{}, err
 		}
+	}
+	if opened.Titles, err = r.titlesOfOpened(by.Caller.Register, opened); err != nil {
+		return Opened{}, err
 	}
 	looked.Results = 1 + len(opened.Corrections) + len(opened.Letters) + len(opened.Others)
 	about, err := r.shownBy(entry)
@@ -168,7 +172,7 @@ func (r *Registrar) original(ctx context.Context, by disclosure.Caller, reach po
 }
 
 // history are the words on the disclosure, first to last.
-func (o Opened) history() (history []lastWord, err error) {
+func (o Opened) history() (history []Word, err error) {
 	words := []disclosure.Entry{o.Entry}
 	if o.Entry.Kind == disclosure.KindCorrection {
 		words = nil
@@ -181,7 +185,7 @@ func (o Opened) history() (history []lastWord, err error) {
 		if err != nil {
 			return nil, err
 		}
-		history = append(history, lastWord{&e, d})
+		history = append(history, Word{&e, d})
 	}
 	return history, nil
 }
@@ -193,9 +197,11 @@ func (r *Registrar) waitingOn(ctx context.Context, opened Opened) ([]ReadFlag, e
 	if err != nil || len(history) < 2 {
 		return nil, err
 	}
-	last := history[len(history)-1].entry
-	before, err := r.flagsIn(ctx, last.Register, map[disclosure.EntryID][]lastWord{last.ID: history})
-	return slices.DeleteFunc(before[last.ID], func(f ReadFlag) bool { return !f.Open }), err
+	all, err := r.flagsOfHistories(ctx, opened.Entry.Register, [][]Word{history})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all[0], func(f ReadFlag) bool { return !f.Open || f.Before == "" }), nil
 }
 
 // met returns the flags of words before the last that nobody cleared and that a correction
@@ -218,8 +224,8 @@ func (o Opened) met(reach power.Reach) (met []ReadFlag, err error) {
 	}
 	for i := range max(len(history)-1, 0) {
 		was, shown := history[i], 0
-		next := lastWord{&disclosure.Entry{Flags: o.flagged[history[i+1].entry.ID]}, history[i+1].disclosure}
-		for n, f := range o.flagged[was.entry.ID] {
+		next := Word{&disclosure.Entry{Flags: o.flagged[history[i+1].Entry.ID]}, history[i+1].Disclosure}
+		for n, f := range o.flagged[was.Entry.ID] {
 			if reach == power.Own && f.Kept {
 				continue
 			}
@@ -228,14 +234,14 @@ func (o Opened) met(reach power.Reach) (met []ReadFlag, err error) {
 				number = shown
 			}
 			shown++
-			if slices.Contains(cleared[was.entry.ID], n) || !metBy(f, was.disclosure, next) || carries(next.entry, f) {
+			if slices.Contains(cleared[was.Entry.ID], n) || !metBy(f, was.Disclosure, next) || carries(next.Entry, f) {
 				continue
 			}
-			by, err := metIn(history[i+1].entry)
+			by, err := metIn(history[i+1].Entry)
 			if err != nil {
 				return nil, err
 			}
-			met = append(met, ReadFlag{Number: number, Flag: f, Met: by, Before: was.entry.ID})
+			met = append(met, ReadFlag{Number: number, Flag: f, Met: by, Before: was.Entry.ID})
 		}
 	}
 	return met, nil
@@ -340,7 +346,7 @@ func disclosedIn(item store.Item) (*disclosure.Disclosure, error) {
 		return &corrected.Body.Disclosure, nil
 	}
 	word, err := wordOf(item)
-	return word.disclosure, err
+	return word.Disclosure, err
 }
 
 // leafOf makes the leaf of a stored entry, or of a stored access, from its bytes

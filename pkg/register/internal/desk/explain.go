@@ -27,6 +27,27 @@ func (r *Registrar) Explain(ctx context.Context, by disclosure.Caller, d disclos
 	return explained, err
 }
 
+// ExplainShare says what the rules say of a share of many people, and writes nothing.
+func (r *Registrar) ExplainShare(ctx context.Context, by disclosure.Caller, s disclosure.ShareRecorded) (policy.Explanation, error) {
+	reach, err := power.May(by, "record-share")
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	o, err := r.once(Asking{Caller: by}, "explain", s)
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	file, err := r.newFile()
+	if err != nil {
+		return policy.Explanation{}, err
+	}
+	explained, _, err := r.explain(ctx, by, reach, o, s.Disclosure(file))
+	for i := range explained.Rules {
+		explained.Rules[i].Pointer = placeInShare(explained.Rules[i].Pointer)
+	}
+	return explained, err
+}
+
 func (r *Registrar) explain(ctx context.Context, by disclosure.Caller, reach power.Reach, o Request, d disclosure.Disclosure) (policy.Explanation, *loaded, error) {
 	normalise(&d)
 	known, err := r.load(ctx, by, reach, o, &d, facts.Dryly)

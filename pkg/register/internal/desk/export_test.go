@@ -15,12 +15,3 @@ var FoundBy = foundBy
 func (r *Registrar) FactsBefore(register disclosure.Register, about disclosure.FactKey) store.Key {
 	return r.factPlace(register, about).Before
 }
-
-// AsOne shows a test how what is under a joined reference is read.
-var AsOne = asOne
-
-// EntryIn shows a test the entry of a stored item.
-func EntryIn(item store.Item) (*disclosure.Entry, error) {
-	entry, _, err := decodeEntry(item)
-	return entry, err
-}

@@ -192,6 +192,60 @@ var faultsOfAJob = []storetest.Injection{
 }
 
 // runThrough has a job delivered while the fault strikes, and once more.
+// Whoever has only the spreadsheet reads what the register's facts said of the day: what a
+// person had said against it and how that had been decided by then, whether a consent came
+// in time, and who had signed the agreement. Of a marker it says nothing.
+func TestAnExportSaysWhatTheFactsSaid(t *testing.T) {
+	d := newDesk(t)
+	body := toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.Agreement = &disclosure.VersionedRef{Reference: "SA-1", Version: "2"}
+	})
+	person, shared := body.Subjects[0].Reference, disclosure.DateOf(body.DisclosedAt)
+	about := disclosure.FactKey{Dimension: disclosure.FactsOfSubject, Reference: person}
+	first := d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactObjection, About: about, From: shared.AddDays(-3), Reason: "Her situation."})
+	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactConsent, About: about, From: shared, Recipient: body.Recipient.Organisation, Explicit: true})
+	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactConsent, About: about, From: shared, Recipient: "Somebody Else Ltd"})
+	d.learn(t, dpo, disclosure.Fact{
+		Kind: disclosure.FactAgreement, About: disclosure.FactKey{Dimension: disclosure.FactsOfAgreement, Reference: "SA-1"}, From: shared.AddDays(-400), Until: shared.AddDays(-1),
+		Version: "2", Signatories: []string{"Sample Ombudsman", "Dartford"}, Covers: "Complaints",
+	})
+	d.record(t, housing, body)
+	read := func() map[string]string {
+		t.Helper()
+		job := d.export(t, everything())
+		rows := table(t, fetch(t, job.URL))
+		if job.Status != exporting.ExportDone || len(rows) != 2 {
+			t.Fatalf("%+v, %d rows", job, len(rows))
+		}
+		said := map[string]string{}
+		for i, heading := range rows[0] {
+			said[heading] = rows[1][i]
+		}
+		return said
+	}
+	said := read()
+	for heading, want := range map[string][]string{
+		"Said against it":           {"Objection of " + person, "in force on the day", "undecided on the day;", "because: Her situation."},
+		"Consent on the register":   {"Explicit consent of " + person, "to " + body.Recipient.Organisation, "in force on the day"},
+		"Agreement on the register": {"Agreement SA-1", "version 2", "had ended by the day", "signed by Sample Ombudsman, Dartford", "covers Complaints"},
+	} {
+		for _, part := range want {
+			if !strings.Contains(said[heading], part) {
+				t.Errorf("%s is %q, want %q in it", heading, said[heading], part)
+			}
+		}
+		if strings.Contains(said[heading], "Somebody Else") || strings.Contains(said[heading], "\n") {
+			t.Errorf("%s says more: %q", heading, said[heading])
+		}
+	}
+	// What was decided since was undecided then.
+	d.turnClock(48 * time.Hour)
+	d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactObjection, About: about, From: shared.AddDays(-3), Reason: "Her situation.", Replaces: first, Decided: "upheld"})
+	if got := read()["Said against it"]; !strings.Contains(got, "undecided on the day, upheld on ") {
+		t.Errorf("decided since: %q", got)
+	}
+}
+
 func (d *office) runThrough(t *testing.T, fault storetest.Injection, e exporting.Request) exporting.Export {
 	t.Helper()
 	job, err := d.RequestExport(t.Context(), asks(auditor), e)
@@ -586,6 +640,18 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 	}
 }
 
+// Evidence that is one of a few answers stands with what the answer is called, in a file as in
+// the list that its rows' digest is of.
+func TestARowTitlesAnAnswerOfEvidence(t *testing.T) {
+	d := newDesk(t)
+	d.record(t, housing, example(t, "dartford-social-services", func(d *disclosure.Disclosure) { d.Evidence["whyNecessary"] = "other" }))
+	rows := table(t, fetch(t, d.export(t, asked("csv", desk.Search{}, "")).URL))
+	got := cellOf(t, rows, 1, "Evidence")
+	if !strings.Contains(got, "[whoseWellbeing]: Someone else's [other]") || !strings.Contains(got, "[whyNecessary]: other") {
+		t.Errorf("the evidence is %q", got)
+	}
+}
+
 // What no notice names is said: a blank would read as if the notice asked for nothing.
 func TestARowSaysThatTheNoticeNamesNoSuchRecipient(t *testing.T) {
 	d := newDesk(t)
@@ -595,5 +661,27 @@ func TestARowSaysThatTheNoticeNamesNoSuchRecipient(t *testing.T) {
 	job := d.export(t, asked("xlsx", desk.Search{}, exporting.AsRecorded))
 	if got := cellOf(t, disclosuresIn(t, job), 1, "What the notice asks of such a recipient"); got != "The notice names no such recipient." {
 		t.Errorf("the cell says %q", got)
+	}
+}
+
+// Who has the file alone reads on its cover what was asked for, in words.
+func TestTheCoverSaysTheFilterInWords(t *testing.T) {
+	d := newDesk(t)
+	job := d.export(t, asked("xlsx", desk.Search{RecipientCategory: "police", Basis: "dpa18-sch2-para2", Decision: "refused", Flag: "XX-10", Aspect: "equality-data"}, exporting.AsRecorded))
+	f, err := excelize.OpenReader(bytes.NewReader(fetch(t, job.URL)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cover, err := f.GetRows("Cover")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Recipient category: Police and law enforcement [police]\n" +
+		"Basis, condition, exemption or gateway: Crime and taxation (DPA 2018 Schedule 2 paragraph 2(1)) [dpa18-sch2-para2]\n" +
+		"Decision: Refused [refused]\nFlag: Outside the notice [XX-10]\nAspect: Equalities data [equality-data]"
+	at := slices.IndexFunc(cover, func(row []string) bool { return row[0] == "Filter" })
+	if got := cover[at][1]; got != want {
+		t.Errorf("the cover says\n%s\nwant\n%s", got, want)
 	}
 }

@@ -106,23 +106,40 @@ func factIn(item store.Item) (*disclosure.Entry, disclosure.Fact, error) {
 	return e, f, err
 }
 
+// KnownFacts are what is known about one thing.
+type KnownFacts struct {
+	Facts   []facts.Known `json:"facts"`
+	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
+}
+
 // Facts returns what is known now about a subject, an agreement or a contract,
 // to the DPO or an auditor, and what departments have recorded that awaits the DPO. A
 // department sees what it recorded itself, as it did ([Registrar.ownWords]).
-func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey) ([]facts.Known, error) {
+func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey) (KnownFacts, error) {
 	reach, err := power.MaySee(by.Caller, by.Purpose, "show-facts")
 	if err != nil {
-		return nil, err
+		return KnownFacts{}, err
 	}
 	register := by.Caller.Register
 	about, _, err := r.factsAbout(ctx, register, k)
 	if err != nil {
-		return nil, err
+		return KnownFacts{}, err
 	}
 	known := about.Known
 	if reach == power.Own {
 		if known, err = r.ownWords(ctx, by.Caller, about); err != nil {
-			return nil, err
+			return KnownFacts{}, err
+		}
+	}
+	page := KnownFacts{Facts: append([]facts.Known{}, known...)}
+	var shown []term
+	if len(known) == 0 && reach == power.All {
+		sought := Sought{About: k}
+		if k.Dimension == disclosure.FactsOfSubject {
+			sought = Sought{Subject: k.Reference, Also: map[string]string{"dimension": k.Dimension, "reference": k.Reference}}
+		}
+		if page.Nothing, shown, err = r.nothing(ctx, by.Caller, sought); err != nil {
+			return KnownFacts{}, err
 		}
 	}
 	asked := map[string]string{"dimension": k.Dimension}
@@ -131,5 +148,5 @@ func (r *Registrar) Facts(ctx context.Context, by Looking, k disclosure.FactKey)
 	} else {
 		asked["reference"] = k.Reference
 	}
-	return seen(append([]facts.Known{}, known...), r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}))
+	return seen(page, r.recordAccess(ctx, by, "", disclosure.Access{Action: "show-facts", Asked: asked, Results: len(known)}, shown...))
 }

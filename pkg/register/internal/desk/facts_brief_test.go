@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -183,7 +184,7 @@ func TestAnEarlierChangeOfManyIsStillToBeTold(t *testing.T) {
 	d.turnClock(2 * time.Hour)
 	d.untold(t)
 	d.record(t, housing, toTrust(t, on(3)))
-	if !slices.ContainsFunc(d.untold(t), func(v desk.ChangeView) bool { return v.Entry == earliest && v.Outstanding == 1 }) {
+	if !slices.ContainsFunc(d.untold(t), func(v answering.ChangeView) bool { return v.Entry == earliest && v.Outstanding == 1 }) {
 		t.Errorf("untold %+v, want the earliest change", d.untold(t))
 	}
 	d.turnClock(2 * time.Hour)

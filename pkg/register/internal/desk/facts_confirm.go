@@ -34,7 +34,7 @@ type PendingFact struct {
 }
 
 // pendingPage bounds a page: an entry and what is known of its thing are three keys.
-const pendingPage = maxShown
+const pendingPage = MaxShown
 
 // PendingFacts lists what awaits the Data Protection Officer, over the whole register.
 // It is one query and two batch reads, and as much again while nothing is found

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/internal/facts"
 )
@@ -34,7 +35,7 @@ func (d *office) facts(t *testing.T, about disclosure.FactKey) map[disclosure.En
 		t.Fatal(detail(err))
 	}
 	out := map[disclosure.EntryID]facts.Known{}
-	for _, k := range known {
+	for _, k := range known.Facts {
 		out[k.Entry] = k
 	}
 	return out
@@ -71,7 +72,7 @@ func TestAWeakeningCountsForItsDepartmentUntilItIsConfirmed(t *testing.T) {
 	if shown, kept := flags(revenue); !shown || kept != 0 {
 		t.Errorf("another department's disclosure is flagged %v, with %d kept flags", shown, kept)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures[0].Against) != 1 || sharing.Disclosures[0].Against[0].Decided != "undecided" {
 		t.Errorf("sharing shows %+v, %v", sharing.Disclosures, err)
 	}
@@ -93,7 +94,7 @@ func TestAWeakeningCountsForItsDepartmentUntilItIsConfirmed(t *testing.T) {
 	if err := d.confirms(t, dpo, weaker, disclosure.WeakeningRefused); kindOf(t, err) != disclosure.Conflict {
 		t.Errorf("decided twice: %v", err)
 	}
-	sharing, err = d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err = d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +259,7 @@ func TestAConsentAfterAWithdrawal(t *testing.T) {
 		}
 		withdrawnThen := func(when string) {
 			t.Helper()
-			sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+			sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 			if err != nil || len(sharing.Disclosures) != 1 || len(sharing.Disclosures[0].Against) == 0 || sharing.Disclosures[0].Against[0].What != "consent-withdrawn" {
 				t.Errorf("%s, sharing shows %+v, %v", when, sharing.Disclosures, err)
 			}
@@ -286,7 +287,7 @@ func TestAWithdrawalTakenBackIsShownAsHavingBeen(t *testing.T) {
 				t.Fatal(detail(err))
 			}
 		}
-		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 		if err != nil || len(sharing.Disclosures[0].Against) != 1 {
 			t.Fatalf("%s: %+v, %v", when, sharing.Disclosures, err)
 		}

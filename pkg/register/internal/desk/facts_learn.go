@@ -67,7 +67,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 	if err != nil {
 		return err
 	}
-	if err := draft.queue(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at))...); err != nil {
+	if err := draft.queue(append(r.law.ReviewOfFact(by.Register, f, disclosure.DateOf(at)), policy.ReferenceOfFact(f)...)...); err != nil {
 		return err
 	}
 	now := facts.Known{Entry: draft.Entry.ID, Fact: f}
@@ -107,7 +107,7 @@ func (r *Registrar) learn(ctx context.Context, by disclosure.Caller, reach power
 		draft.watch(store.WatchUnconfirmed, now.Awaits.By)
 	}
 	if bearsOnAnswers(f) {
-		draft.undecided(disclosure.DateOf(at))
+		draft.Undecided(disclosure.DateOf(at))
 	}
 	if *recorded, err = draft.AnswerTo(o); err != nil {
 		return err

@@ -108,8 +108,8 @@ func TestAWordThatItsDepartmentReplacedDoesNotComeBack(t *testing.T) {
 				second := d.learn(t, housing, c.second)
 				do(d, first, second)
 				mine, err := d.Facts(t.Context(), looking(housing), c.first.About)
-				if err != nil || len(mine) != 1 || mine[0].Entry != second {
-					t.Errorf("the department reads %d words, %v; want its second alone", len(mine), detail(err))
+				if err != nil || len(mine.Facts) != 1 || mine.Facts[0].Entry != second {
+					t.Errorf("the department reads %d words, %v; want its second alone", len(mine.Facts), detail(err))
 				}
 				again := c.second
 				again.Replaces = first

@@ -318,12 +318,13 @@ func (r *Registrar) keepsFromAnswer(ctx context.Context, register disclosure.Reg
 	switch {
 	case f.fact.Kind == disclosure.FactMarker && untold:
 		keeps = func(d *disclosure.Disclosure) bool {
-			return r.mayBeOfMarker(register, d) || policy.Read(d, "").SoundsOfMarker()
+			texts := policy.Read(d, "")
+			return r.mayBeOfMarker(register, d) || texts.SoundsOfMarker() || !texts.Everyday()
 		}
 	case f.fact.Kind == disclosure.FactContactRestriction && untold:
 		keeps = func(d *disclosure.Disclosure) bool {
 			texts := policy.Read(d, "")
-			return texts.SoundsOfMarker() || texts.SoundsOfRestriction()
+			return texts.SoundsOfMarker() || texts.SoundsOfRestriction() || !texts.Everyday()
 		}
 	case policy.StandsAgainstGivingHealth(f.fact):
 		keeps = func(d *disclosure.Disclosure) bool {
@@ -368,7 +369,7 @@ func (r *Registrar) anyToOutsiders(ctx context.Context, register disclosure.Regi
 		if err != nil {
 			return false, err
 		}
-		if slices.ContainsFunc(shares, func(w lastWord) bool { return found(w.disclosure) }) {
+		if slices.ContainsFunc(shares, func(w Word) bool { return found(w.Disclosure) }) {
 			return true, nil
 		}
 	}

@@ -58,7 +58,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 	}
 	report := FactsReport{AsOf: today, Facts: []FactRow{}}
 	err = ReadOn(EmptyReads, func() (bool, error) {
-		page, err := r.factReminders(ctx, register, kind, through, after, maxShown-len(report.Facts))
+		page, err := r.factReminders(ctx, register, kind, through, after, MaxShown-len(report.Facts))
 		if err != nil {
 			return false, err
 		}
@@ -73,7 +73,7 @@ func (r *Registrar) FactRetention(ctx context.Context, by Looking, days int, cur
 		case kind == store.FactEnds:
 			kind, after = store.FactStands, store.DueFrom(store.FactStands)
 		}
-		return after == "" || page.More && len(report.Facts) > 0 || len(report.Facts) == maxShown, nil
+		return after == "" || page.More && len(report.Facts) > 0 || len(report.Facts) == MaxShown, nil
 	})
 	if err != nil {
 		return FactsReport{}, err

@@ -91,7 +91,7 @@ func TestWhatIsKnownIsTheLatestOfEach(t *testing.T) {
 		t.Fatal(detail(err))
 	}
 	var ids []disclosure.EntryID
-	for _, k := range known {
+	for _, k := range known.Facts {
 		ids = append(ids, k.Entry)
 	}
 	if want := []disclosure.EntryID{second, other}; !slices.Equal(ids, want) {
@@ -113,7 +113,7 @@ func TestWhatIsKnownIsTheLatestOfEach(t *testing.T) {
 		}
 	}
 	d.learn(t, dpo, objection())
-	if seen, err := d.Facts(t.Context(), looking(revenue), objection().About); err != nil || len(seen) != 0 {
+	if seen, err := d.Facts(t.Context(), looking(revenue), objection().About); err != nil || len(seen.Facts) != 0 {
 		t.Errorf("a recorder saw what others know of a person: %+v, %v", seen, err)
 	}
 }
@@ -121,8 +121,8 @@ func TestWhatIsKnownIsTheLatestOfEach(t *testing.T) {
 func TestFactsLearnedAtOnceAreAllKept(t *testing.T) {
 	d := newDesk(t)
 	concurrently(t, 4, func(int) (desk.Recorded, error) { return d.LearnFact(t.Context(), asks(dpo), objection()) })
-	if known, err := d.Facts(t.Context(), looking(dpo), objection().About); err != nil || len(known) != 4 {
-		t.Errorf("%d facts known, %v; want 4", len(known), err)
+	if known, err := d.Facts(t.Context(), looking(dpo), objection().About); err != nil || len(known.Facts) != 4 {
+		t.Errorf("%d facts known, %v; want 4", len(known.Facts), err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"time"
 
 	"disclosure-register/pkg/archive"
@@ -256,7 +257,15 @@ func (f Files) goingOf(ctx context.Context, register disclosure.Register, listed
 			_, token := listsBy(key)
 			g.Lists = append(g.Lists, Token(token))
 		}
-		g.There, g.Keys = true, append(g.Keys, people...)
+		entry, _, err := decodeEntry(item)
+		if err != nil {
+			return nil, err
+		}
+		marks, err := erasedFrom(entry, item) // which no order may list that a restore has lost
+		if err != nil {
+			return nil, err
+		}
+		g.There, g.Keys = true, slices.Concat(g.Keys, people, marks)
 	}
 	return going, nil
 }

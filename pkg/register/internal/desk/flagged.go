@@ -22,7 +22,7 @@ const flagAttr = "flag"
 type Flagged struct {
 	Entry      *disclosure.Entry
 	Disclosure *disclosure.Disclosure // with nothing in it of what is no disclosure
-	correction lastWord               // of the entry, where it has been corrected
+	correction Word                   // of the entry, where it has been corrected
 	review     *aReview               // of what is no disclosure but has a day of review
 	found      map[store.Key]store.Item
 }
@@ -101,8 +101,8 @@ func (f Files) flaggedIn(register disclosure.Register, stored store.Item) (Flagg
 	if err != nil {
 		return Flagged{}, err
 	}
-	review, err := f.reviewIn(register, word.entry, stored)
-	return Flagged{Entry: word.entry, Disclosure: word.disclosure, review: review}, err
+	review, err := f.reviewIn(register, word.Entry, stored)
+	return Flagged{Entry: word.Entry, Disclosure: word.Disclosure, review: review}, err
 }
 
 // ClearedFlag is a flag that somebody took off the queue: how, and the entry that has it.
@@ -175,14 +175,14 @@ func QueuedIn(item store.Item) (q QueuedFlag, err error) {
 
 // flaggedWord is what a flagged entry says was disclosed: nothing, of one of another kind,
 // whose body is not a disclosure's.
-func flaggedWord(stored store.Item) (lastWord, error) {
+func flaggedWord(stored store.Item) (Word, error) {
 	entry, _, err := decodeEntry(stored)
 	if err != nil {
-		return lastWord{}, err
+		return Word{}, err
 	}
 	switch entry.Kind {
 	case disclosure.KindFact, disclosure.KindJoin, disclosure.KindHoldPlaced, disclosure.KindDisposalStopped, disclosure.KindCaseReviewed, disclosure.KindCaseClosed:
-		return lastWord{entry, new(disclosure.Disclosure)}, nil
+		return Word{entry, new(disclosure.Disclosure)}, nil
 	}
 	return wordOf(stored)
 }
@@ -196,21 +196,21 @@ func flaggedWord(stored store.Item) (lastWord, error) {
 // and went to the same recipient: of others it says nothing. What is outside the notice
 // stands for other disclosures of the case, and waits until it is cleared, whatever the
 // correction raises itself.
-func metBy(flag disclosure.Flag, was *disclosure.Disclosure, correction lastWord) bool {
-	if correction.entry == nil {
+func metBy(flag disclosure.Flag, was *disclosure.Disclosure, correction Word) bool {
+	if correction.Entry == nil {
 		return false
 	}
 	place := strings.TrimPrefix(flag.Pointer, "/disclosure")
 	if flag.Rule == policy.OutsideRule && place != "/override" {
 		return false
 	}
-	switch carried := carries(correction.entry, flag); {
+	switch carried := carries(correction.Entry, flag); {
 	case carried && (flag.Kept || flag.Departure):
-		return sameShared(was, correction.disclosure)
+		return sameShared(was, correction.Disclosure)
 	case carried || flag.Kept:
 		return carried
 	}
-	stands := correction.disclosure.Departure != nil
+	stands := correction.Disclosure.Departure != nil
 	return !flag.Departure || stands && flag.GivenByCorrection()
 }
 

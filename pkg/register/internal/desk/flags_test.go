@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store/storetest"
@@ -304,6 +306,70 @@ func TestThatACorrectionMetAFlagIsInEveryView(t *testing.T) {
 		case carriedBy:
 			if len(reading.Flags) != 1 || !reading.Flags[0].Open || reading.Flags[0].Before != "" {
 				t.Errorf("what the correction carries: %+v", reading.Flags)
+			}
+		}
+	}
+}
+
+// What was shared about a person, and the review of their answer, say of each flag what
+// became of it: who cleared it, when and why, and which correction met it.
+func TestWhatBecameOfAFlagIsSaidOfAPerson(t *testing.T) {
+	d := newDesk(t)
+	on := func(c string) func(*disclosure.Disclosure) {
+		return func(b *disclosure.Disclosure) { b.Case = disclosure.CaseRef(c); approvedByItself(b) }
+	}
+	waits, cleared, met, both := d.record(t, housing, toOmbudsman(t, on("DBC-C-1"))).ID, d.record(t, housing, toOmbudsman(t, on("DBC-C-2"))).ID, d.record(t, housing, toOmbudsman(t, on("DBC-C-3"))).ID, d.record(t, housing, toOmbudsman(t, on("DBC-C-4"))).ID
+	for _, id := range []disclosure.EntryID{cleared, both} {
+		if _, err := d.ClearFlag(t.Context(), asks(dpo), id, 0, "The head of service confirmed it."); err != nil {
+			t.Fatal(detail(err))
+		}
+	}
+	mended := map[disclosure.EntryID]disclosure.EntryID{waits: waits, cleared: cleared}
+	for n, id := range []disclosure.EntryID{met, both} {
+		c, err := d.Correct(t.Context(), asks(housing), id, disclosure.Correction{Reason: "Written down wrongly.", Disclosure: toOmbudsman(t, func(b *disclosure.Disclosure) { b.Case = []disclosure.CaseRef{"DBC-C-3", "DBC-C-4"}[n] })})
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		mended[id] = c.ID
+	}
+	subject := toOmbudsman(t).Subjects[0].Reference
+	sharing, err := d.Sharing(t.Context(), looking(auditor), subject, disclosure.Date{}, answering.SharingPage{})
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	review := d.draft(t, subject, door.Person)
+	said := map[string]map[disclosure.EntryID][]desk.ReadFlag{"sharing": {}, "review": {}}
+	for _, about := range sharing.Disclosures {
+		said["sharing"][about.Entry] = about.Became
+		if want := about.Entry == waits; slices.Contains(about.Waiting, "XX-9") != want {
+			t.Errorf("%s: flags that wait are %q", about.Case, about.Waiting)
+		}
+	}
+	for _, j := range review.About {
+		said["review"][j.Entry] = j.Flags
+	}
+	day := d.now.In(disclosure.London).Format("2 January 2006")
+	for view, of := range said {
+		for _, tt := range []struct {
+			of                disclosure.EntryID
+			open, clear, meet bool
+			says              string
+		}{
+			{waits, true, false, false, "waits for the Data Protection Officer."},
+			{cleared, false, true, false, "was cleared by " + dpo.Name + " on " + day + ": The head of service confirmed it."},
+			{met, false, false, true, "was met by the correction of " + housing.Name + " on " + day + ": Written down wrongly."},
+			{both, false, true, false, "was cleared by " + dpo.Name + " on " + day + ": The head of service confirmed it."},
+		} {
+			flags := of[mended[tt.of]]
+			if len(flags) != 1 {
+				t.Fatalf("%s: %d flags of %q, want 1", view, len(flags), tt.says)
+			}
+			f := flags[0]
+			if f.Rule != "XX-9" || f.Name == "" || f.Open != tt.open || (f.Cleared != nil) != tt.clear || (f.Met != nil) != tt.meet || !strings.HasPrefix(f.Became, "XX-9 ("+f.Name+"): "+f.Detail) || !strings.HasSuffix(f.Became, tt.says) {
+				t.Errorf("%s: %+v, want %q", view, f, tt.says)
+			}
+			if corrected := mended[tt.of] != tt.of; (f.Before == tt.of) != corrected {
+				t.Errorf("%s: it stands on %q", view, f.Before)
 			}
 		}
 	}

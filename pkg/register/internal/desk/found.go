@@ -9,6 +9,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/ledger"
+	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/register/power"
 	"disclosure-register/pkg/store"
 )
@@ -73,6 +74,7 @@ type Whole struct {
 	Corrected  *CorrectedBy
 	Flags      []ReadFlag
 	Letters    []OwnLetter
+	Facts      []FactThen
 }
 
 // CorrectedBy is the correction of an entry: of one that was destroyed since, its id.
@@ -98,7 +100,7 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 	}
 	if lastWordOnly {
 		wanted := r.wanted(register, s)
-		words = slices.DeleteFunc(words, func(w word) bool { return w.correctedBy != "" || !w.reads(wanted, s) })
+		words = slices.DeleteFunc(words, func(w listedWord) bool { return w.correctedBy != "" || !w.reads(wanted, s) })
 		decided, err := r.pairsDecided(ctx, register)
 		if err != nil {
 			return nil, err
@@ -107,51 +109,50 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 			return nil, err
 		}
 	}
-	var keys []store.Key
-	for _, w := range words {
-		for n, f := range w.entry.Flags {
-			keys = append(keys, openKey(w.entry, n, f), clearedKey(register, w.entry.ID, n))
+	histories := make([][]Word, len(words))
+	for i, w := range words {
+		histories[i] = []Word{w.Word}
+	}
+	if lastWordOnly {
+		if histories, err = r.historiesOf(ctx, register, words); err != nil {
+			return nil, err
 		}
+	}
+	var keys []store.Key
+	for i, w := range words {
+		keys = append(keys, flagKeysOf(histories[i])...)
 		if w.correctedBy != "" {
 			keys = append(keys, store.EntryKey(register.String(), w.correctedBy.String()))
 		}
-	}
-	found, err := r.itemsAt(ctx, "load flags and corrections", keys)
-	if err != nil {
-		return nil, err
-	}
-	clearings, err := r.clearings(ctx, register, found)
-	if err != nil {
-		return nil, err
-	}
-	var before map[disclosure.EntryID][]ReadFlag
-	if lastWordOnly {
-		if before, err = r.flagsBefore(ctx, register, words); err != nil {
-			return nil, err
+		for _, about := range factsBeside(w.Disclosure) {
+			keys = append(keys, r.factPlace(register, about).Keys(facts.Dryly)...)
 		}
+	}
+	read, err := r.flagsAt(ctx, register, keys)
+	if err != nil {
+		return nil, err
 	}
 	letters := map[string][]*Document{} // by the case's name in keys
 	wholes := make([]Whole, 0, len(words))
-	for _, w := range words {
-		whole := Whole{Entry: w.entry, Disclosure: w.disclosure, Bytes: w.bytes, Leaf: w.leaf}
-		var correction lastWord
-		if whole.Corrected, correction, err = correctedIn(found, register, w.correctedBy); err != nil {
+	for i, w := range words {
+		whole := Whole{Entry: w.Entry, Disclosure: w.Disclosure, Bytes: w.bytes, Leaf: w.leaf}
+		var correction Word
+		if whole.Corrected, correction, err = correctedIn(read.found, register, w.correctedBy); err != nil {
 			return nil, err
 		}
-		for n, f := range w.entry.Flags {
-			_, listed := found[openKey(w.entry, n, f)]
-			// A correction leaves the flag where it is listed: the queue passes over it too.
-			met := metBy(f, w.disclosure, correction)
-			flag := ReadFlag{Number: n, Flag: f, Open: listed && !met, Cleared: clearings[clearedKey(register, w.entry.ID, n)]}
-			if met && flag.Cleared == nil {
-				if flag.Met, err = metIn(correction.entry); err != nil {
-					return nil, err
-				}
-			}
-			whole.Flags = append(whole.Flags, flag)
+		if lastWordOnly {
+			whole.Flags, err = r.becameOf(histories[i], read)
+		} else {
+			notice := r.law.Notice(register, w.Disclosure.Notice, disclosure.DateOf(w.Disclosure.DisclosedAt))
+			whole.Flags, err = r.flagsOfWord(w.Word, correction, notice, read)
 		}
-		whole.Flags = append(whole.Flags, before[w.entry.ID]...)
-		if _, read := letters[w.file]; !read {
+		if err != nil {
+			return nil, err
+		}
+		if whole.Facts, err = r.factsThen(register, w.Disclosure, read.found); err != nil {
+			return nil, err
+		}
+		if _, known := letters[w.file]; !known {
 			if letters[w.file], err = r.documentsIn(ctx, register, w.file); err != nil {
 				return nil, err
 			}
@@ -168,25 +169,25 @@ func (r *Registrar) Wholes(ctx context.Context, register disclosure.Register, f 
 
 // correctedIn returns what is said of the correction, and the correction, which is zero
 // where there is none or it was destroyed since.
-func correctedIn(found map[store.Key]store.Item, register disclosure.Register, by disclosure.EntryID) (*CorrectedBy, lastWord, error) {
+func correctedIn(found map[store.Key]store.Item, register disclosure.Register, by disclosure.EntryID) (*CorrectedBy, Word, error) {
 	if by == "" {
-		return nil, lastWord{}, nil
+		return nil, Word{}, nil
 	}
 	corrected := &CorrectedBy{Entry: by}
 	item, there := found[store.EntryKey(register.String(), by.String())]
 	if !there { // destroyed since
-		return corrected, lastWord{}, nil
+		return corrected, Word{}, nil
 	}
 	entry, _, err := decodeEntry(item)
 	if err != nil {
-		return nil, lastWord{}, err
+		return nil, Word{}, err
 	}
 	var c disclosure.Correction
 	if err := json.Unmarshal(entry.Body, &c); err != nil {
-		return nil, lastWord{}, fmt.Errorf("decode a correction: %w", err)
+		return nil, Word{}, fmt.Errorf("decode a correction: %w", err)
 	}
 	corrected.At, corrected.Reason = entry.RecordedAt, c.Reason
-	return corrected, lastWord{entry, &c.Disclosure}, nil
+	return corrected, Word{entry, &c.Disclosure}, nil
 }
 
 // documentsIn reads every letter of a case, by its name in keys.
@@ -209,9 +210,9 @@ func (r *Registrar) documentsIn(ctx context.Context, register disclosure.Registe
 
 // belongsTo reports whether the letter was sent or answered by the disclosure: the
 // disclosure names it, or it was archived for the disclosure.
-func (d *Document) belongsTo(w word) bool {
-	if slices.Contains(w.disclosure.Documents, d.ID) {
+func (d *Document) belongsTo(w listedWord) bool {
+	if slices.Contains(w.Disclosure.Documents, d.ID) {
 		return true
 	}
-	return d.State == LetterArchived && d.Disclosure != "" && (d.Disclosure == w.entry.ID || d.Disclosure == w.root)
+	return d.State == LetterArchived && d.Disclosure != "" && (d.Disclosure == w.Entry.ID || d.Disclosure == w.root)
 }

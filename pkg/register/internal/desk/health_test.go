@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -78,7 +79,7 @@ func TestHealthDataInAnAnswer(t *testing.T) {
 			for _, f := range tt.facts {
 				d.learn(t, dpo, f)
 			}
-			q := desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(21)}
+			q := answering.SubjectQuestion{Subject: mrsA, AsOf: theDay(21)}
 			want, got := printed(t, answered(t, plain, q)), printed(t, answered(t, d, q))
 			if shown := strings.Contains(got, "Her diagnosis"); shown != tt.shown {
 				t.Errorf("shown = %v, want %v", shown, tt.shown)
@@ -107,7 +108,7 @@ func TestHealthDataIsShownByNoTime(t *testing.T) {
 		return d.learn(t, dpo, disclosure.Fact{Kind: disclosure.FactHealthOpinion, About: aboutSubject(mrsA), From: given, Opinion: says, DecidedBy: "Consultant", Replaces: replaces})
 	}
 	shown := func(on disclosure.Date) bool {
-		return strings.Contains(printed(t, answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: on})), "Her diagnosis")
+		return strings.Contains(printed(t, answered(t, d, answering.SubjectQuestion{Subject: mrsA, AsOf: on})), "Her diagnosis")
 	}
 	likely := opinion("harm-likely", theDay(1), "")
 	opinion("harm-unlikely", theDay(20), "")
@@ -150,7 +151,7 @@ func TestARecordersEvidenceOpensNoHealthData(t *testing.T) {
 				d.Evidence[name] = value
 			}
 		})).ID
-		q := desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(21)}
+		q := answering.SubjectQuestion{Subject: mrsA, AsOf: theDay(21)}
 		if got := printed(t, answered(t, d, q)); strings.Contains(got, "Her diagnosis") {
 			t.Errorf("%s: shown, and nobody decided", name)
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -68,14 +67,18 @@ func (r *Registrar) proposeJoin(ctx context.Context, by disclosure.Caller, o Req
 	if err != nil {
 		return err
 	}
-	if err := about.mayJoin(j); err != nil {
+	if err := mayJoin(about, j); err != nil {
 		return err
 	}
 	draft, err := r.draft(by, at, disclosure.Entry{Kind: disclosure.KindJoin}, j)
 	if err != nil {
 		return err
 	}
-	if err := draft.queue(policy.ReviewDay("/until", j.Until, disclosure.DateOf(at), "The join is refused or ended, and asked for again with an earlier day.")...); err != nil {
+	flags := policy.ReviewDay("/until", j.Until, disclosure.DateOf(at), "The join is refused or ended, and asked for again with an earlier day.")
+	for i, ref := range j.References {
+		flags = append(flags, policy.UnlikeReference(pointer("references", i), ref)...)
+	}
+	if err := draft.queue(flags...); err != nil {
 		return err
 	}
 	draft.index(at, []term{{store.ByJoin, ""}}, joinSummary(&draft.Entry))
@@ -95,7 +98,7 @@ func checkJoin(j disclosure.Join, today disclosure.Date) []disclosure.Finding {
 	wrong.Refuse(j.Reach != disclosure.JoinProtects && j.Reach != disclosure.JoinAnswers, "/reach", "Say protection, or answers.")
 	wrong.Refuse(j.NewIdentity != "" && !slices.Contains(disclosure.NewIdentities, j.NewIdentity), "/newIdentity", "This is no way in which somebody has a new identity: leave it out, or say which it is.")
 	wrong.Refuse(j.NewIdentity != "" && j.Reach == disclosure.JoinAnswers, "/reach", "A new identity is never in an answer under the old one, nor the other way round. Leave this at protection.")
-	wrong.Refuse(strings.TrimSpace(j.Evidence) == "", "/evidence", "Say how it is known that they are one person.")
+	wrong.Refuse(disclosure.Blank(j.Evidence), "/evidence", "Say how it is known that they are one person.")
 	wrong.Refuse(!j.Until.After(today), "/until", "Give a day to come, on which the join is to be looked at again.")
 	return wrong
 }
@@ -128,14 +131,14 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 		if err != nil {
 			return err
 		}
-		if err := about.mayJoin(j.Join); err != nil {
+		if err := mayJoin(about, j.Join); err != nil {
 			return err
 		}
-		changed := about.both(j.Join, func(f *facts.Item, other string) {
+		changed := joinBoth(about, j.Join, func(f *facts.Item, other string) {
 			f.Joins = append(f.Joins, facts.Joined{Join: id, With: other, Answers: j.Reach == disclosure.JoinAnswers, NewIdentity: j.NewIdentity != "", Until: j.Until})
 		})
-		draft.undecided(disclosure.DateOf(draft.at)) // what was shown of one may now be kept
-		return about.write(draft, changed)
+		draft.Undecided(disclosure.DateOf(draft.at)) // what was shown of one may now be kept
+		return writeJoined(about, draft, changed)
 	})
 }
 
@@ -145,7 +148,7 @@ func (r *Registrar) ConfirmJoin(ctx context.Context, by Asking, id disclosure.En
 func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryID, d disclosure.JoinEnded) (Recorded, error) {
 	return r.aboutJoin(ctx, by, "end-join", id, d, func(draft *Draft, j theJoin) error {
 		switch {
-		case strings.TrimSpace(d.Reason) == "":
+		case disclosure.Blank(d.Reason):
 			return notWellFormed(formFinding("/reason", "Say why it no longer counts."))
 		case j.outcome != disclosure.JoinConfirmed:
 			return disclosure.Fail(disclosure.Conflict, "This join was not confirmed, so there is nothing to end. One that waits is refused instead.")
@@ -164,10 +167,10 @@ func (r *Registrar) EndJoin(ctx context.Context, by Asking, id disclosure.EntryI
 		if err != nil {
 			return err
 		}
-		changed := about.both(j.Join, func(f *facts.Item, _ string) {
+		changed := joinBoth(about, j.Join, func(f *facts.Item, _ string) {
 			f.Joins = slices.DeleteFunc(f.Joins, func(of facts.Joined) bool { return of.Join == id })
 		})
-		return about.write(draft, changed)
+		return writeJoined(about, draft, changed)
 	})
 }
 
@@ -260,19 +263,15 @@ func decidedAttrs(entry disclosure.EntryID, outcome disclosure.JoinOutcome) stor
 	return attrs
 }
 
-// together is what is known of some people, and under every other reference of theirs,
-// by canonical forms.
-type together map[string]facts.Item
-
-// together reads all of it: a batch read, and as many more as references are apart. It
+// together reads what is known of some people, and under every other reference of theirs: a batch read, and as many more as references are apart. It
 // is for who may know of joins alone.
-func (r *Registrar) together(ctx context.Context, register disclosure.Register, references ...string) (together, error) {
-	of := together{}
+func (r *Registrar) together(ctx context.Context, register disclosure.Register, references ...string) (facts.Together, error) {
+	of := facts.Together{}
 	return of, r.readTogether(ctx, register, of, references...)
 }
 
 // readTogether reads what is known of more people beside it.
-func (r *Registrar) readTogether(ctx context.Context, register disclosure.Register, of together, references ...string) error {
+func (r *Registrar) readTogether(ctx context.Context, register disclosure.Register, of facts.Together, references ...string) error {
 	unread := func(references []string) []string {
 		return slices.DeleteFunc(references, func(ref string) bool {
 			_, read := of[disclosure.Canonical(ref)]
@@ -304,57 +303,20 @@ func (r *Registrar) readTogether(ctx context.Context, register disclosure.Regist
 	return nil
 }
 
-// others are every other reference of the person's that joins of the sort lead to.
-func (t together) others(reference string, sort func(facts.Joined) bool) []string {
-	var found []string
-	seen := map[string]bool{disclosure.Canonical(reference): true}
-	for next := []string{reference}; len(next) > 0; next = next[1:] {
-		for _, j := range t[disclosure.Canonical(next[0])].Joins {
-			if form := disclosure.Canonical(j.With); !seen[form] && sort(j) {
-				seen[form] = true
-				found, next = append(found, j.With), append(next, j.With)
-			}
-		}
-	}
-	return found
-}
-
 // everyReference is the reference, and every other that is the same person's.
 func (r *Registrar) everyReference(ctx context.Context, register disclosure.Register, reference string) ([]string, error) {
 	person, err := r.together(ctx, register, reference)
-	return append([]string{reference}, person.others(reference, anyJoin)...), err
-}
-
-func anyJoin(facts.Joined) bool { return true }
-
-// toAnswers are those that reach an answer of the day.
-func toAnswers(on disclosure.Date) func(facts.Joined) bool {
-	return func(j facts.Joined) bool { return j.Answers && !on.After(j.Until) }
-}
-
-// standing is what stands of the person: all under this reference, and what protects
-// under the others, as though it had been recorded of this one.
-func (t together) standing(reference string) []facts.Known {
-	known := facts.Standing(t[disclosure.Canonical(reference)].Known)
-	for _, other := range t.others(reference, anyJoin) {
-		for _, k := range facts.Standing(t[disclosure.Canonical(other)].Known) {
-			if policy.Protects(k.Fact) {
-				k.About.Reference = reference
-				known = append(known, k)
-			}
-		}
-	}
-	return known
+	return append([]string{reference}, person.Others(reference, facts.AnyJoin)...), err
 }
 
 // mayJoin refuses a join that would be of too many, twice, or of an answer with somebody
 // who has a new identity.
-func (t together) mayJoin(j disclosure.Join) error {
+func mayJoin(t facts.Together, j disclosure.Join) error {
 	group := map[string]bool{}
 	newIdentity := false
 	for _, ref := range j.References {
 		group[disclosure.Canonical(ref)] = true
-		for _, other := range t.others(ref, anyJoin) {
+		for _, other := range t.Others(ref, facts.AnyJoin) {
 			group[disclosure.Canonical(other)] = true
 		}
 	}
@@ -372,8 +334,8 @@ func (t together) mayJoin(j disclosure.Join) error {
 	return nil
 }
 
-// both changes what is known under each of the two, and returns their canonical forms.
-func (t together) both(j disclosure.Join, change func(about *facts.Item, other string)) []string {
+// joinBoth changes what is known under each of the two, and returns their canonical forms.
+func joinBoth(t facts.Together, j disclosure.Join, change func(about *facts.Item, other string)) []string {
 	var forms []string
 	for i, ref := range j.References {
 		form := disclosure.Canonical(ref)
@@ -386,8 +348,8 @@ func (t together) both(j disclosure.Join, change func(about *facts.Item, other s
 	return forms
 }
 
-// write stores what was changed, if all that it was decided on is as it was read.
-func (t together) write(draft *Draft, changed []string) error {
+// writeJoined stores what was changed, if all that it was decided on is as it was read.
+func writeJoined(t facts.Together, draft *Draft, changed []string) error {
 	for form, about := range t {
 		if !slices.Contains(changed, form) {
 			draft.Also(store.Write{Action: store.Check, Item: store.Item{Key: about.Kept.Key}, If: store.Attr(attrVersion, about.Kept.Version)})

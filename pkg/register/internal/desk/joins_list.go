@@ -17,7 +17,8 @@ type Joins struct {
 	AsOf  disclosure.Date `json:"asOf" format:"date"`
 	Joins []JoinShown     `json:"joins"`
 	// Before asks for the next page.
-	Before disclosure.EntryID `json:"before,omitempty" doc:"Where there are more: what to give as before for the next page"`
+	Before  disclosure.EntryID `json:"before,omitempty" doc:"Where there are more: what to give as before for the next page"`
+	Nothing *NothingFound      `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // JoinState is how a join stands.
@@ -85,6 +86,11 @@ func (r *Registrar) Joins(ctx context.Context, by Looking, subject string, ended
 	if subject != "" {
 		look.Asked = map[string]string{"subject": r.keys.subject(register, subject)}
 	}
+	if len(list.Joins) == 0 && before == "" {
+		if list.Nothing, shown, err = r.nothing(ctx, by.Caller, Sought{Subject: subject}); err != nil {
+			return Joins{}, err
+		}
+	}
 	return seen(list, r.recordAccess(ctx, by, "", look, unique(shown)...))
 }
 
@@ -108,6 +114,11 @@ func (r *Registrar) JoinOf(ctx context.Context, by Looking, entry disclosure.Ent
 		}
 	}
 	look := disclosure.Access{Action: "show-joins", Entry: entry, Results: len(list.Joins)}
+	if len(list.Joins) == 0 {
+		if list.Nothing, shown, err = r.nothing(ctx, by.Caller, soughtEntry(entry)); err != nil {
+			return Joins{}, err
+		}
+	}
 	return seen(list, r.recordAccess(ctx, by, "", look, shown...))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/recording"
@@ -22,7 +23,7 @@ func protecting(a, b string) disclosure.Join {
 	return disclosure.Join{References: []string{a, b}, Evidence: "Both files have the tenancy of 2019.", Until: disclosure.NewDate(2027, 11, 1)}
 }
 
-func answering(a, b string) disclosure.Join {
+func reaching(a, b string) disclosure.Join {
 	j := protecting(a, b)
 	j.Reach = disclosure.JoinAnswers
 	return j
@@ -136,7 +137,7 @@ func TestAJoinThatCannotBe(t *testing.T) {
 		"/evidence":     func(j *disclosure.Join) { j.Evidence = " " },
 		"/until":        func(j *disclosure.Join) { j.Until = theDay(1) },
 	} {
-		j := answering(before, now)
+		j := reaching(before, now)
 		change(&j)
 		if _, err := d.ProposeJoin(t.Context(), asks(dpo), j); !strings.Contains(against(err), says) {
 			t.Errorf("%s: %q", says, against(err))
@@ -161,7 +162,7 @@ func TestWhoIsJoinedWithWhom(t *testing.T) {
 	if _, err := d.ProposeJoin(t.Context(), asks(dpo), protecting(refs[4], refs[5])); !strings.Contains(against(err), "at most 5") {
 		t.Errorf("a sixth: %q", against(err))
 	}
-	if _, err := d.ProposeJoin(t.Context(), asks(dpo), answering(refs[4], refs[2])); !strings.Contains(against(err), "new identity") {
+	if _, err := d.ProposeJoin(t.Context(), asks(dpo), reaching(refs[4], refs[2])); !strings.Contains(against(err), "new identity") {
 		t.Errorf("an answer that reaches somebody with a new identity: %q", against(err))
 	}
 	d.learn(t, dpo, untoldMarkerOf(refs[4]))
@@ -239,9 +240,9 @@ func TestWhatWasSharedNamesTheReferencesThatTheAnswerReaches(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	d.record(t, housing, toOmbudsman(t, on(2), inCase("case-1"), about(before)))
 	d.joins(t, protecting(now, "DBC-P-protected"))
-	d.joins(t, answering(before, now))
+	d.joins(t, reaching(before, now))
 	for _, who := range []disclosure.Caller{dpo, auditor} {
-		got, err := d.Sharing(t.Context(), looking(who), now, disclosure.Date{}, desk.SharingPage{})
+		got, err := d.Sharing(t.Context(), looking(who), now, disclosure.Date{}, answering.SharingPage{})
 		if err != nil || len(got.Disclosures) != 0 || !slices.Equal(got.Joined, []string{before}) {
 			t.Errorf("%+v, joined with %v, %v; want nothing, and the other reference", got.Disclosures, got.Joined, err)
 		}
@@ -251,7 +252,7 @@ func TestWhatWasSharedNamesTheReferencesThatTheAnswerReaches(t *testing.T) {
 		t.Errorf("who looked at the other reference: %+v, %v", looks, err)
 	}
 	d.now = disclosure.NewDate(2027, 11, 2).Start()
-	if got, err := d.Sharing(t.Context(), looking(dpo), now, disclosure.Date{}, desk.SharingPage{}); err != nil || len(got.Joined) != 0 {
+	if got, err := d.Sharing(t.Context(), looking(dpo), now, disclosure.Date{}, answering.SharingPage{}); err != nil || len(got.Joined) != 0 {
 		t.Errorf("once its last day is over, it is joined with %v, %v", got.Joined, err)
 	}
 }
@@ -278,14 +279,14 @@ func TestAnAnswerThatReachesAnotherReference(t *testing.T) {
 	if refused := d.endsJoin(t, id); refused != "" {
 		t.Fatal(refused)
 	}
-	id = d.joins(t, answering(before, now))
+	id = d.joins(t, reaching(before, now))
 	if got := shown(); !slices.Equal(got, []disclosure.EntryID{theirs}) {
 		t.Fatalf("a join that reaches answers shows %v, want the other's", got)
 	}
-	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: now})); strings.Contains(got, before) {
+	if got := printed(t, answered(t, d, answering.SubjectQuestion{Subject: now})); strings.Contains(got, before) {
 		t.Error("the other reference is printed")
 	}
-	later, err := d.ReviewSubject(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: now, To: door.Person, AsOf: disclosure.NewDate(2027, 11, 2)})
+	later, err := d.ReviewSubject(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: now, To: door.Person, AsOf: disclosure.NewDate(2027, 11, 2)})
 	if err != nil || len(later.About) != 0 {
 		t.Errorf("once its last day is over: %+v, %v", later.About, err)
 	}
@@ -311,7 +312,7 @@ func TestWordsThatNameAJoinedReference(t *testing.T) {
 		t.Fatalf("alone: %+v", got)
 	}
 	d.joins(t, protecting(before, now))
-	keptBack(t, d, desk.SubjectQuestion{Subject: now}, door.Undecided, door.NamesAnother)
+	keptBack(t, d, answering.SubjectQuestion{Subject: now}, door.Undecided, door.NamesAnother)
 }
 
 // A hold on a case under one reference, and a disclosure under one that could tell of a
@@ -344,36 +345,8 @@ func TestWhatIsUnderAJoinedReferenceKeepsWhatIsKnown(t *testing.T) {
 		t.Fatalf("%+v, %v", report, detail(err))
 	}
 	for subject, want := range map[string]int{now: 1, "DBC-P-other": 0, "DBC-P-marked": 1, "DBC-P-other-marked": 0} {
-		if got, err := d.Facts(t.Context(), looking(dpo), aboutSubject(subject)); err != nil || len(got) != want {
-			t.Errorf("%s: %d facts, %v, want %d", subject, len(got), err, want)
-		}
-	}
-}
-
-// What spells a joined reference otherwise is near: where capitals tell people apart, it
-// waits.
-func TestAJoinedReferenceThatIsSpeltOtherwiseIsNear(t *testing.T) {
-	of := func(item string, people ...string) door.History {
-		d := disclosure.Disclosure{Data: []disclosure.DataItem{{Category: "name", Subject: item}}}
-		for _, ref := range people {
-			d.Subjects = append(d.Subjects, disclosure.Subject{Reference: ref})
-		}
-		return door.History{{Entry: "1", Disclosure: &d}}
-	}
-	lower := strings.ToLower(before)
-	for _, tt := range []struct {
-		h    door.History
-		want bool
-	}{
-		{of("", before), false},
-		{of("", lower), true},
-		{of(lower, before), true},
-		{of(lower, before, now), false}, // it is about the person as it stands
-		{of("DBC-P-9", before), false},
-	} {
-		mine := desk.AsOne(tt.h, before, now)
-		if got := mine[0]; got.Near != tt.want || !got.Disclosure.IsAbout(now) {
-			t.Errorf("%v: near %t, want %t, and about the person", tt.h[0].Disclosure.References(), got.Near, tt.want)
+		if got, err := d.Facts(t.Context(), looking(dpo), aboutSubject(subject)); err != nil || len(got.Facts) != want {
+			t.Errorf("%s: %d facts, %v, want %d", subject, len(got.Facts), err, want)
 		}
 	}
 }
@@ -388,7 +361,7 @@ func TestWhatIsWithheldUnderAJoinedReferenceIsKeptUnderBoth(t *testing.T) {
 		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.DateOf(b.DisclosedAt)}
 	})).ID
 	other := d.record(t, housing, toOmbudsman(t, happened, about(before))).ID
-	j := answering(before, now)
+	j := reaching(before, now)
 	j.Until = disclosure.DateOf(d.now).AddDays(40)
 	d.joins(t, j)
 	for subject, entry := range map[string]disclosure.EntryID{before: e, now: other} {

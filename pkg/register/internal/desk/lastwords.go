@@ -7,43 +7,24 @@ import (
 	"slices"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/register/internal/facts"
 	"disclosure-register/pkg/store"
 )
 
-// lastWord is how a disclosure reads now.
-type lastWord struct {
-	entry      *disclosure.Entry
-	disclosure *disclosure.Disclosure
-}
-
-// everythingAbout reads what is known of the subject, and their [lastWords].
-func (r *Registrar) everythingAbout(ctx context.Context, register disclosure.Register, subject string) ([]facts.Known, []lastWord, error) {
-	known, err := r.knownAbout(ctx, register, facts.OfSubject(subject))
-	if err != nil {
-		return nil, nil, err
-	}
-	words, err := r.lastWords(ctx, register, subject)
-	return known, words, err
-}
-
-// lastWords reads every disclosure about the subject as it reads now, newest
-// first. One that a correction says was not about the subject is left out.
-func (r *Registrar) lastWords(ctx context.Context, register disclosure.Register, subject string) ([]lastWord, error) {
-	return r.lastWordsUnder(ctx, register, term{store.BySubject, r.keys.subject(register, subject)}, func(d *disclosure.Disclosure) bool {
-		return d.IsAbout(subject)
-	})
+// Word is a disclosure as it now reads.
+type Word struct {
+	Entry      *disclosure.Entry
+	Disclosure *disclosure.Disclosure
 }
 
 // lastWordsUnder reads every disclosure found under the term as it reads now,
 // newest first, and leaves out those that no longer belong there: a correction is
 // found under what it says and under what was wrong.
-func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Register, under term, belongs func(*disclosure.Disclosure) bool) ([]lastWord, error) {
+func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Register, under term, belongs func(*disclosure.Disclosure) bool) ([]Word, error) {
 	if err := r.findable(ctx, register); err != nil {
 		return nil, err
 	}
-	latest := map[disclosure.EntryID]lastWord{}
-	var shared []lastWord
+	latest := map[disclosure.EntryID]Word{}
+	var shared []Word
 	query := store.Query{
 		Partition:  store.IndexPartition(register.String(), under.by, under.value),
 		Descending: true, Limit: store.MaxBatch,
@@ -66,19 +47,19 @@ func (r *Registrar) lastWordsUnder(ctx context.Context, register disclosure.Regi
 			if err != nil {
 				return nil, err
 			}
-			if known, ok := latest[root]; !ok || known.entry.RecordedAt.Before(f.entry.RecordedAt) {
-				latest[root] = lastWord{f.entry, d}
+			if known, ok := latest[root]; !ok || known.Entry.RecordedAt.Before(f.entry.RecordedAt) {
+				latest[root] = Word{f.entry, d}
 			}
 		}
 	}
-	var words []lastWord
+	var words []Word
 	for _, w := range slices.AppendSeq(shared, maps.Values(latest)) {
-		if belongs(w.disclosure) {
+		if belongs(w.Disclosure) {
 			words = append(words, w)
 		}
 	}
-	slices.SortFunc(words, func(a, b lastWord) int {
-		return cmp.Or(b.disclosure.DisclosedAt.Compare(a.disclosure.DisclosedAt), b.entry.RecordedAt.Compare(a.entry.RecordedAt))
+	slices.SortFunc(words, func(a, b Word) int {
+		return cmp.Or(b.Disclosure.DisclosedAt.Compare(a.Disclosure.DisclosedAt), b.Entry.RecordedAt.Compare(a.Entry.RecordedAt))
 	})
 	return words, nil
 }

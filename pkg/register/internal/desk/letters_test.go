@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,11 @@ func TestALetterIsArchivedVerifiedAndLinked(t *testing.T) {
 		link, err := d.OpenLetter(t.Context(), looking(reader), ref, ticket.Document)
 		if err != nil {
 			t.Fatal(detail(err))
+		}
+		// The file is named for what it is and when it was archived, and for nobody.
+		named := regexp.MustCompile(`filename%3D%22([^%]*)%22`).FindStringSubmatch(link.URL)
+		if want := "letter-archived-" + archived.RecordedAt.In(disclosure.London).Format("2006-01-02-1504") + ".txt"; named == nil || named[1] != want {
+			t.Errorf("the file is named %v, want %s", named, want)
 		}
 		if got := fetch(t, link.URL); !bytes.Equal(got, letterText) {
 			t.Errorf("%v read %d bytes, want %d", reader.Roles, len(got), len(letterText))

@@ -16,7 +16,8 @@ type UnfinishedLetters struct {
 	AsOf    disclosure.Date    `json:"asOf" format:"date"`
 	Letters []UnfinishedLetter `json:"letters" doc:"The first to be given up first"`
 	// Cursor asks for the next page. A page may be short, or empty, and still have one.
-	Cursor string `json:"cursor,omitempty"`
+	Cursor  string        `json:"cursor,omitempty"`
+	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // UnfinishedLetter is a letter that has not arrived, and whose it is.
@@ -66,7 +67,13 @@ func (r *Registrar) UnfinishedLetter(ctx context.Context, by Looking, ref disclo
 	if err == nil && doc.State == LetterAwaiting && r.at().Before(doc.own().Lapses) {
 		page.Letters = append(page.Letters, UnfinishedLetter{AwaitedLetter{cmp.Or(doc.Case, ref), doc.own()}, doc.Department})
 	}
-	return seen(page, r.recordAccess(ctx, by, ref, disclosure.Access{Action: "show-unfinished-letters", Document: id, Results: len(page.Letters)}))
+	var shown []term
+	if len(page.Letters) == 0 {
+		if page.Nothing, shown, err = r.nothing(ctx, by.Caller, Sought{Case: ref, Also: map[string]string{"document": id.String()}}); err != nil {
+			return UnfinishedLetters{}, err
+		}
+	}
+	return seen(page, r.recordAccess(ctx, by, ref, disclosure.Access{Action: "show-unfinished-letters", Document: id, Results: len(page.Letters)}, shown...))
 }
 
 func (r *Registrar) unfinishedOn(ctx context.Context, by disclosure.Caller, page *UnfinishedLetters) error {

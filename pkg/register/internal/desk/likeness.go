@@ -37,14 +37,14 @@ func (r *Registrar) looksLike(ctx context.Context, register disclosure.Register,
 	if err != nil {
 		return nil, err
 	}
-	last := map[disclosure.EntryID]lastWord{}
+	last := map[disclosure.EntryID]Word{}
 	for _, o := range others {
 		said, of, err := o.entry.Disclosed()
 		if err != nil {
 			return nil, err
 		}
-		if known, ok := last[of]; of != root && (!ok || known.entry.RecordedAt.Before(o.entry.RecordedAt)) {
-			last[of] = lastWord{o.entry, said}
+		if known, ok := last[of]; of != root && (!ok || known.Entry.RecordedAt.Before(o.entry.RecordedAt)) {
+			last[of] = Word{o.entry, said}
 		}
 	}
 	var like []disclosure.EntryID
@@ -53,11 +53,11 @@ func (r *Registrar) looksLike(ctx context.Context, register disclosure.Register,
 		return nil, err
 	}
 	for _, w := range last {
-		if _, already := decided.last[pairOf(w.entry.ID, entry.ID)]; already {
+		if _, already := decided.last[pairOf(w.Entry.ID, entry.ID)]; already {
 			continue
 		}
-		if isLike(w.disclosure, d) {
-			like = append(like, w.entry.ID)
+		if isLike(w.Disclosure, d) {
+			like = append(like, w.Entry.ID)
 		}
 	}
 	slices.Sort(like)
@@ -80,8 +80,11 @@ func isLike(a, b *disclosure.Disclosure) bool {
 
 // sameRecipient reports whether two recipients may be one: by the organisation, or else
 // the person and, where neither is named, by the kind. A kind that is not said may be any.
+// Names that are alike ([disclosure.LikeName]) may be of one: it is for a person to say.
 func sameRecipient(a, b disclosure.Recipient) bool {
-	same := disclosure.Same[string, string]
+	same := func(a, b string) bool {
+		return disclosure.Same(a, b) || disclosure.LikeName(a) != "" && disclosure.LikeName(a) == disclosure.LikeName(b)
+	}
 	switch {
 	case a.Category != b.Category, !same(a.Organisation, b.Organisation):
 		return false

@@ -64,3 +64,22 @@ func TestTwoOmbudsmenWithoutANameAreNotOneRecipient(t *testing.T) {
 		t.Errorf("%v are listed, want both to the one ombudsman and none with %s", got, other)
 	}
 }
+
+// A full stop, an article or a legal form is no other recipient.
+func TestOneRecipientIsWrittenInManyWays(t *testing.T) {
+	d := newDesk(t)
+	to := func(name string) disclosure.EntryID {
+		return d.record(t, housing, toOmbudsman(t, on(2), func(b *disclosure.Disclosure) { b.Recipient.Organisation = name })).ID
+	}
+	first := to("Housing Ombudsman Service")
+	alike := []disclosure.EntryID{to("Housing Ombudsman Service."), to("The Housing Ombudsman Service"), to("Housing  Ombudsman, Service")}
+	to("Housing Ombudsman Panel")
+	opened, err := d.Open(t.Context(), looking(dpo), first)
+	if err != nil {
+		t.Fatal(detail(err))
+	}
+	slices.Sort(alike)
+	if !slices.Equal(opened.LooksLike, alike) {
+		t.Errorf("it looks like %v, want %v", opened.LooksLike, alike)
+	}
+}

@@ -25,9 +25,9 @@ func watched(list store.Watch, limit int) List {
 // show: a disclosure's entry, its case and one person, or a person. A marker costs its
 // question a query more.
 var (
-	ListWithholdings = watched(store.WatchWithholding, maxShown/3) // from the day of their review
-	ListTellings     = watched(store.WatchTelling, maxShown/3)     // from the day on which the person is to be told
-	ListEmergencies  = watched(store.WatchEmergency, maxShown/3)   // from the day of sharing
+	ListWithholdings = watched(store.WatchWithholding, MaxShown/3) // from the day of their review
+	ListTellings     = watched(store.WatchTelling, MaxShown/3)     // from the day on which the person is to be told
+	ListEmergencies  = watched(store.WatchEmergency, MaxShown/3)   // from the day of sharing
 	ListMarkers      = watched(store.WatchMarker, 20)              // from the day on which they are to be looked at
 	ListObjections   = watched(store.WatchObjection, 50)           // from the day on which they were made
 	ListAgreements   = watched(store.WatchAgreement, store.MaxBatch)
@@ -47,10 +47,10 @@ func ListAgreementsOf(department string) List {
 
 // EmptyReads bounds how often one page is read where nothing that was read is shown: a
 // filter is applied to what was read, and what has been put right since stays listed for
-// a while. draftReads does where each read works out the answers to some twenty people.
+// a while. DraftReads does where each read works out the answers to some twenty people.
 const (
 	EmptyReads = 10
-	draftReads = 3
+	DraftReads = 3
 )
 
 // ReadOn reads a page until there is enough of it, and at most so many times. What is
@@ -158,7 +158,7 @@ func (r *Registrar) listOn(ctx context.Context, by disclosure.Caller, q PageOf) 
 				return nil, "", err
 			}
 		}
-		if shown = unique(append(shown, r.foundBySight(by.Register, w.Sight)...)); len(shown) > maxShown && len(waits) > 0 {
+		if shown = unique(append(shown, r.foundBySight(by.Register, w.Sight)...)); len(shown) > MaxShown && len(waits) > 0 {
 			return waits, r.closeCursor(by, p, listed[i-1].Sort), nil
 		}
 		waits = append(waits, w)
@@ -202,12 +202,6 @@ func (r *Registrar) thoseThatStand(ctx context.Context, register disclosure.Regi
 // FactOf is the fact that the entry recorded.
 func FactOf(e *disclosure.Entry) (disclosure.Fact, error) { return facts.Of(e) }
 
-// Word is a disclosure as it now reads.
-type Word struct {
-	Entry      *disclosure.Entry
-	Disclosure *disclosure.Disclosure
-}
-
 // WordsAbout reads the disclosures about the subject that have the aspect as they now
 // read, newest first. It queries the subject's entries, and reads those alone.
 func (r *Registrar) WordsAbout(ctx context.Context, register disclosure.Register, subject string, aspect policy.Aspect) ([]Word, error) {
@@ -230,7 +224,7 @@ func (r *Registrar) WordsAbout(ctx context.Context, register disclosure.Register
 				return nil, err
 			}
 			for _, w := range words {
-				about = append(about, Word{w.entry, w.disclosure})
+				about = append(about, w.Word)
 			}
 		}
 	}

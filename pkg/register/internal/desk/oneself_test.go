@@ -6,6 +6,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -115,8 +116,8 @@ func TestWhoAskedDecidesUnderNoReference(t *testing.T) {
 		"decides of share": second(d.DecideAnswer(t.Context(), asks(asker), disclosure.AnswerDecision{Subject: before, To: disclosure.AskerPerson, Entries: []disclosure.EntryID{entry}, Decision: disclosure.NotInIt, Reason: "The list was found."})),
 		"says two":         second(d.DecideDuplicate(t.Context(), asks(asker), entry, disclosure.DuplicateDecided{Of: again, Decision: disclosure.AreTwo, Reason: "By their references."})),
 		"joins":            second(d.ProposeJoin(t.Context(), asks(asker), protecting(before, "DBC-P-third"))),
-		"releases":         second(d.Release(t.Context(), asks(asker), other, desk.Release{Digest: d.draft(t, before, door.Person).Digest})),
-		"releases its own": second(d.Release(t.Context(), asks(asker), requested, desk.Release{Digest: d.draft(t, now, door.Person).Digest})),
+		"releases":         second(d.Release(t.Context(), asks(asker), other, answering.Release{Digest: d.draft(t, before, door.Person).Digest})),
+		"releases its own": second(d.Release(t.Context(), asks(asker), requested, answering.Release{Digest: d.draft(t, now, door.Person).Digest})),
 	} {
 		if !strings.Contains(against(err), "asked for themselves") {
 			t.Errorf("who asked %s: %q", what, against(err))

@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,8 +91,17 @@ func TestATellingPutOffToNoDayIsListedAtOnce(t *testing.T) {
 		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Deferred}
 	})).ID
 	page, err := d.OverdueTellings(t.Context(), looking(dpo), "")
-	if err != nil || len(page.Tellings) != 1 || page.Tellings[0].Entry != entry {
-		t.Errorf("listed: %+v, %v; want the disclosure", page.Tellings, err)
+	if err != nil || len(page.Tellings) != 1 || page.Tellings[0].Entry != entry || !page.Tellings[0].PutOffTo.IsZero() {
+		t.Errorf("listed: %+v, %v; want the disclosure, and no day", page.Tellings, err)
+	}
+	waits, err := d.WhatWaits(t.Context(), looking(dpo), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range waits.Queues {
+		if q.Queue == "overdue-tellings" && (len(q.Rows) != 1 || !q.Rows[0].Due.IsZero() || q.Rows[0].Overdue != 0 || !strings.Contains(q.Rows[0].Says, "to no day")) {
+			t.Errorf("among what waits: %+v", q.Rows)
+		}
 	}
 }
 
@@ -103,6 +114,21 @@ func TestOnlyARefusalHasNothingToTell(t *testing.T) {
 	d.record(t, housing, toOmbudsman(t, turnedDown, notDue))
 	if _, err := d.Record(t.Context(), asks(housing), toOmbudsman(t, notDue)); kindOf(t, err) != disclosure.Refused {
 		t.Errorf("a sharing that nobody is due to be told of: %v", err)
+	}
+}
+
+// What is not due has no day and no ground that excuses from it.
+func TestNothingToTellHasNoDayAndNoGround(t *testing.T) {
+	d := newDeskWith(t, desk.Options{})
+	for pointer, change := range map[string]func(*disclosure.TellSubject){
+		"/tellSubject/on":     func(tell *disclosure.TellSubject) { tell.On = d.today() },
+		"/tellSubject/ground": func(tell *disclosure.TellSubject) { tell.Ground = "dpa18-sch2-para2" },
+	} {
+		_, err := d.Record(t.Context(), asks(housing), toOmbudsman(t, turnedDown, notDue, func(b *disclosure.Disclosure) { change(&b.TellSubject) }))
+		var refused *disclosure.Error
+		if !errors.As(err, &refused) || len(refused.Findings) != 1 || refused.Findings[0].Pointer != pointer {
+			t.Errorf("%s: %v", pointer, err)
+		}
 	}
 }
 

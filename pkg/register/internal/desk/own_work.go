@@ -217,7 +217,7 @@ func (r *Registrar) leftOf(ctx context.Context, register disclosure.Register, ro
 		if l.Row, err = rowOf(item); err != nil {
 			return nil, err
 		}
-		var by lastWord
+		var by Word
 		if mark, is := found[keys[2*i+1]]; is {
 			l.Corrected = true
 			if put, there := corrected[store.EntryKey(register.String(), text(mark, attrBy))]; there {
@@ -226,12 +226,12 @@ func (r *Registrar) leftOf(ctx context.Context, register disclosure.Register, ro
 				}
 			}
 		}
-		if on := putOffTo(word.disclosure); !l.Corrected && !on.IsZero() && !on.After(today) {
+		if on := putOffTo(word.Disclosure); !l.Corrected && !on.IsZero() && !on.After(today) {
 			l.TellBy, l.Overdue = on, today.DaysSince(on)
 		}
-		for n, f := range word.entry.Flags {
-			if !f.Kept && !metBy(f, word.disclosure, by) {
-				l.Waiting, at[i] = append(l.Waiting, f), append(at[i], openKey(word.entry, n, f))
+		for n, f := range word.Entry.Flags {
+			if !f.Kept && !metBy(f, word.Disclosure, by) {
+				l.Waiting, at[i] = append(l.Waiting, f), append(at[i], openKey(word.Entry, n, f))
 			}
 		}
 		left[i], open = l, append(open, at[i]...)

@@ -8,6 +8,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -88,21 +89,21 @@ func TestAnInquiryRecordedAgainWithoutItsGroundHoldsUpTheAnswer(t *testing.T) {
 			if err != nil {
 				t.Fatal(detail(err))
 			}
-			for where, list := range map[string]desk.Undecided{"of the person": about, "of all": all} {
+			for where, list := range map[string]answering.Undecided{"of the person": about, "of all": all} {
 				if len(list.PerhapsOne) != 1 || list.PerhapsOne[0].Request == nil || list.PerhapsOne[0].Request.Entry != request || list.PerhapsOne[0].Subject != inquirySubject {
 					t.Fatalf("on the list %s: %+v", where, list.PerhapsOne)
 				}
 				wantPair("on the list "+where, []door.PerhapsOne{list.PerhapsOne[0].PerhapsOne})
 			}
 
-			release := func(leaveOut ...desk.LeftOut) (desk.ReleasedAnswer, string) {
+			release := func(leaveOut ...answering.LeftOut) (answering.ReleasedAnswer, string) {
 				t.Helper()
-				got, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: d.draft(t, inquirySubject, door.Person).Digest, LeaveOut: leaveOut})
+				got, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: d.draft(t, inquirySubject, door.Person).Digest, LeaveOut: leaveOut})
 				return got, against(err)
 			}
 			refusedStill := func(when string) {
 				t.Helper()
-				for _, left := range [][]desk.LeftOut{nil, {{Entry: shown, Reason: "Not now."}}} {
+				for _, left := range [][]answering.LeftOut{nil, {{Entry: shown, Reason: "Not now."}}} {
 					if _, why := release(left...); !strings.Contains(why, kept.String()) || !strings.Contains(why, shown.String()) {
 						t.Fatalf("%s: %q, want a refusal that names both", when, why)
 					}
@@ -151,7 +152,7 @@ func TestAnInquiryRecordedAgainWithoutItsGroundHoldsUpTheAnswer(t *testing.T) {
 	}
 }
 
-func (d *office) undecidedPairs(t *testing.T) []desk.UndecidedPair {
+func (d *office) undecidedPairs(t *testing.T) []answering.UndecidedPair {
 	t.Helper()
 	got, err := d.Undecided(t.Context(), looking(dpo), "")
 	if err != nil {
@@ -165,7 +166,7 @@ func (d *office) undecidedPairs(t *testing.T) []desk.UndecidedPair {
 // decided whether the two records are one.
 func TestARecordUnderAJoinedReferenceHoldsUpTheAnswer(t *testing.T) {
 	const other = "REV-P-77"
-	for name, reach := range map[string]disclosure.Join{"protection": protecting(inquirySubject, other), "answers": answering(inquirySubject, other)} {
+	for name, reach := range map[string]disclosure.Join{"protection": protecting(inquirySubject, other), "answers": reaching(inquirySubject, other)} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			kept := d.record(t, housing, anInquiry(t)).ID
@@ -180,11 +181,11 @@ func TestARecordUnderAJoinedReferenceHoldsUpTheAnswer(t *testing.T) {
 			if review.Digest != before.Digest {
 				t.Error("the draft is not what it was")
 			}
-			if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); !strings.Contains(against(err), kept.String()) {
+			if _, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest}); !strings.Contains(against(err), kept.String()) {
 				t.Errorf("released: %q, want it refused for the two", against(err))
 			}
 			d.areTwo(t, shown, kept)
-			if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); err != nil {
+			if _, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest}); err != nil {
 				t.Errorf("decided to be two: %s", detail(err))
 			}
 		})
@@ -210,7 +211,7 @@ func TestShowingTheOneOpensNothingOfTheOther(t *testing.T) {
 	if why := d.decidePair(t, kept, shown, disclosure.AreOne); why != "" {
 		t.Fatal(why)
 	}
-	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: complainant})); strings.Contains(got, "Where she lives now") {
+	if got := printed(t, answered(t, d, answering.SubjectQuestion{Subject: complainant})); strings.Contains(got, "Where she lives now") {
 		t.Error("one person opened what a ground keeps in the other record")
 	}
 }
@@ -240,7 +241,7 @@ func TestAShareThatIsCountedAnewHoldsUpStill(t *testing.T) {
 	if len(review.Perhaps) != 1 || review.Perhaps[0].Outcome != door.Undecided {
 		t.Fatalf("counted anew, and without them: %+v, want it undecided", review.Perhaps)
 	}
-	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); !strings.Contains(against(err), "perhaps in") {
+	if _, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest}); !strings.Contains(against(err), "perhaps in") {
 		t.Errorf("released: %q, want it refused for the share", against(err))
 	}
 	decide(disclosure.NotInIt)
@@ -267,7 +268,7 @@ func TestAShareThatSomebodyWasPerhapsInIsDecidedLikeAnyOther(t *testing.T) {
 			t.Fatal(got.Stands, detail(err))
 		}
 	}
-	is := func(when string, pairs int, want door.Outcome) (review desk.SubjectReview) {
+	is := func(when string, pairs int, want door.Outcome) (review answering.SubjectReview) {
 		t.Helper()
 		review = d.draft(t, person, door.Person)
 		if len(review.PerhapsOne) != pairs || len(review.Perhaps) != 1 || review.Perhaps[0].Outcome != want {
@@ -285,7 +286,7 @@ func TestAShareThatSomebodyWasPerhapsInIsDecidedLikeAnyOther(t *testing.T) {
 	decide(disclosure.AnswerDecision{Decision: disclosure.CannotBeTold})
 	request := d.request(t, asksFor(person, disclosure.DateOf(d.now)))
 	review := is("cannot be told, again", 0, door.Withheld)
-	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest}); err != nil {
+	if _, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest}); err != nil {
 		t.Errorf("the share withheld: %s", detail(err))
 	}
 	decide(disclosure.AnswerDecision{Decision: disclosure.DecideShow})
@@ -362,7 +363,7 @@ func TestAnInquiryThatIsOneWithItsSecondRecordIsKeptInBoth(t *testing.T) {
 	if got := outcomeOf(review, shown); got != door.Withheld || len(review.PerhapsOne) != 0 {
 		t.Fatalf("one person took it back: %s, %+v", got, review.PerhapsOne)
 	}
-	got, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest})
+	got, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest})
 	if err != nil || len(got.Released.Shown) != 0 {
 		t.Errorf("%+v, %s; want nothing of it released", got.Released, against(err))
 	}

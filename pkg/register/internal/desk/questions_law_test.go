@@ -52,7 +52,7 @@ func questionRetention(t *testing.T) {
 			if err != nil {
 				t.Fatal(detail(err))
 			}
-			if calls := l.table.Calls(); calls.Query < 1 || calls.Query > 6 || calls.BatchGet > calls.Query || calls.Transact != 1 || calls.Get != 0 {
+			if calls := l.table.Calls(); calls.Query < 1 || calls.Query > 7 || calls.BatchGet > calls.Query || calls.Transact != 1 || calls.Get != 0 {
 				t.Errorf("calls = %+v, want a query, and at most a batch read, for each part looked at, and the access", calls)
 			}
 			if len(page.Records) == 0 && page.Cursor != "" {
@@ -147,6 +147,36 @@ func questionLaw(t *testing.T) {
 	if asks := got.Asks; asks.Notice != "dartford-complaints" || asks.Category != "ombudsman" || len(asks.Bases) == 0 || len(asks.Data) == 0 || asks.On != disclosure.NewDate(2026, time.November, 3) {
 		t.Errorf("what is asked of such a one: %+v", asks)
 	}
+	asked := func(got desk.AppliedLaw, rule, at string) *desk.AskedRule {
+		for i, one := range got.Asked {
+			if one.Rule == rule && slices.ContainsFunc(one.Gives, func(g desk.Given) bool { return g.Pointer == at }) {
+				return &got.Asked[i]
+			}
+		}
+		return nil
+	}
+	if asked(got, "XX-13", "/disclosedAt") != nil || asked(got, "ukgdpr-5-2", "/case") != nil {
+		t.Errorf("what makes any record a record is asked: %+v", got.Asked)
+	}
+	if ref := asked(got, "DC-R5", "/evidence/ombudsmanCaseRef"); ref == nil || ref.Flagged || ref.Name == "" || ref.Gives[0].Value != "202600000" || ref.Gives[0].Label != "the ombudsman's own case reference" || !slices.Equal(ref.Says, []string{"the ombudsman's own case reference: 202600000"}) {
+		t.Errorf("of the ombudsman's reference it says %+v", ref)
+	}
+	departed := d.record(t, housing, toOmbudsman(t, on(4), func(d *disclosure.Disclosure) {
+		delete(d.Evidence, "ombudsmanCaseRef")
+		d.Departure = &disclosure.Departure{Reason: "Nobody asked for it.", DiscoveredOn: disclosure.NewDate(2026, time.November, 5), NoBreachReason: "The recipient was right."}
+	})).ID
+	if left, err := d.AppliedLaw(t.Context(), looking(housing), departed); err != nil || asked(left, "DC-R5", "/evidence/ombudsmanCaseRef") == nil ||
+		!asked(left, "DC-R5", "/evidence/ombudsmanCaseRef").Flagged || asked(left, "DC-R5", "/evidence/ombudsmanCaseRef").Gives[0].Value != nil || !slices.Equal(asked(left, "DC-R5", "/evidence/ombudsmanCaseRef").Says, []string{"the ombudsman's own case reference: nothing is given"}) {
+		t.Errorf("of what a departure lacks it says %+v, %v", left.Asked, err)
+	}
+	care := d.record(t, housing, example(t, "dartford-social-services")).ID
+	if titled, err := d.AppliedLaw(t.Context(), looking(housing), care); err != nil || !slices.ContainsFunc(titled.Asked, func(r desk.AskedRule) bool {
+		return slices.ContainsFunc(r.Gives, func(g desk.Given) bool {
+			return g.Value == "prejudice" && g.Title == "Asking for consent would harm the purpose"
+		})
+	}) {
+		t.Errorf("an answer of a few has no title: %+v, %v", titled.Asked, err)
+	}
 	if left, err := d.AppliedLaw(t.Context(), looking(housing), d.record(t, housing, toOmbudsman(t, func(d *disclosure.Disclosure) { d.Urgency = disclosure.Emergency })).ID); err != nil || !slices.Contains(left.Aspects, policy.EmergencyShare) || len(got.Aspects) != 0 {
 		t.Errorf("what was found besides: %v and %v, %v", left.Aspects, got.Aspects, err)
 	}
@@ -176,5 +206,38 @@ func questionLaw(t *testing.T) {
 		if calls, want := d.table.Calls(), (storetest.Calls{Get: 1, Transact: 1}); calls != want {
 			t.Errorf("%s: calls = %+v, want %+v, as for any look", name, calls, want)
 		}
+	}
+}
+
+// Most cases of a register are open: who reads all pages of what is kept and gone, or takes
+// them as a spreadsheet, is not made to read all of those, and is told where they are.
+func TestOpenCasesAreListedUpToABound(t *testing.T) {
+	d := newDesk(t)
+	const all, atMost = 612, 600 // five pages of a hundred at least
+	for n := range all {
+		d.record(t, housing, toOmbudsman(t, inCase(disclosure.CaseRef(fmt.Sprintf("C-%d", n)))))
+	}
+	seen, said, pages := map[disclosure.CaseRef]bool{}, "", 0
+	for cursor := ""; ; pages++ {
+		page, err := d.RetentionRecords(t.Context(), looking(dpo), disclosure.Date{}, cursor)
+		if err != nil {
+			t.Fatal(detail(err))
+		}
+		for _, r := range page.Records {
+			if r.Case == "" {
+				said = r.Why
+				continue
+			}
+			if seen[r.Case] || said != "" {
+				t.Fatalf("%s is listed twice, or after the end", r.Case)
+			}
+			seen[r.Case] = true
+		}
+		if cursor = page.Cursor; cursor == "" {
+			break
+		}
+	}
+	if len(seen) < 500 || len(seen) > atMost || !strings.Contains(said, "/retention/not-started") {
+		t.Errorf("%d of %d open cases on %d pages, and then %q", len(seen), all, pages+1, said)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -25,11 +26,11 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 	for range 4 {
 		d.share(t, ofMany(t, 3))
 	}
-	whole, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	whole, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(whole.Disclosures) != 6 || len(whole.Unlisted) != 4 || whole.Cursor != "" || len(whole.Recipients) != 1 {
 		t.Fatalf("in one piece: %+v, %v", whole, err)
 	}
-	if want := (desk.SharingCounts{All: 6, Shown: 3, Withheld: 3}); whole.Counts != want {
+	if want := (answering.SharingCounts{All: 6, Shown: 3, Withheld: 3}); whole.Counts != want {
 		t.Errorf("counted %+v, want %+v", whole.Counts, want)
 	}
 	for limit, want := range map[int][]string{
@@ -38,9 +39,9 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 	} {
 		var pages []string
 		var found []disclosure.EntryID
-		var shares []desk.UnlistedShare
+		var shares []answering.UnlistedShare
 		for cursor := ""; ; {
-			page, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{Limit: limit, Cursor: cursor})
+			page, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{Limit: limit, Cursor: cursor})
 			if err != nil {
 				t.Fatal(detail(err))
 			}
@@ -61,36 +62,36 @@ func TestWhatWasSharedComesInPagesOfWhichNothingIsCut(t *testing.T) {
 		if !slices.Equal(pages, want) {
 			t.Errorf("by %d: pages of %q, want %q", limit, pages, want)
 		}
-		if !slices.EqualFunc(found, whole.Disclosures, func(id disclosure.EntryID, s desk.SharedAbout) bool { return id == s.Entry }) {
+		if !slices.EqualFunc(found, whole.Disclosures, func(id disclosure.EntryID, s answering.SharedAbout) bool { return id == s.Entry }) {
 			t.Errorf("by %d: %v, want each of %d once, newest first", limit, found, len(whole.Disclosures))
 		}
-		if len(shares) != 4 || !slices.EqualFunc(shares, whole.Unlisted, func(a, b desk.UnlistedShare) bool { return a.Entry == b.Entry }) {
+		if len(shares) != 4 || !slices.EqualFunc(shares, whole.Unlisted, func(a, b answering.UnlistedShare) bool { return a.Entry == b.Entry }) {
 			t.Errorf("by %d: %d shares, want 4", limit, len(shares))
 		}
 	}
 
 	// What is recorded meanwhile, newer or older, puts nothing twice and leaves nothing out.
-	first, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{Limit: 3})
+	first, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{Limit: 3})
 	if err != nil {
 		t.Fatal(detail(err))
 	}
 	d.record(t, housing, toOmbudsman(t, on(6)))
 	older := d.record(t, housing, toOmbudsman(t, on(2))).ID
-	rest, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{Cursor: first.Cursor})
+	rest, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{Cursor: first.Cursor})
 	if err != nil || len(rest.Disclosures) != 4 || rest.Disclosures[3].Entry != older || rest.Counts.All != 8 || rest.Disclosures[0].Entry != whole.Disclosures[3].Entry {
 		t.Errorf("the rest is %+v, %v", rest, err)
 	}
 
 	// A cursor is of who asked, and of what.
-	for what, asks := range map[string]func() (desk.Sharing, error){
-		"another person": func() (desk.Sharing, error) {
-			return d.Sharing(t.Context(), looking(dpo), "DBC-P-9", disclosure.Date{}, desk.SharingPage{Limit: 3, Cursor: first.Cursor})
+	for what, asks := range map[string]func() (answering.Sharing, error){
+		"another person": func() (answering.Sharing, error) {
+			return d.Sharing(t.Context(), looking(dpo), "DBC-P-9", disclosure.Date{}, answering.SharingPage{Limit: 3, Cursor: first.Cursor})
 		},
-		"another day": func() (desk.Sharing, error) {
-			return d.Sharing(t.Context(), looking(dpo), complainant, theDay(1), desk.SharingPage{Limit: 3, Cursor: first.Cursor})
+		"another day": func() (answering.Sharing, error) {
+			return d.Sharing(t.Context(), looking(dpo), complainant, theDay(1), answering.SharingPage{Limit: 3, Cursor: first.Cursor})
 		},
-		"another asker": func() (desk.Sharing, error) {
-			return d.Sharing(t.Context(), looking(auditor), complainant, disclosure.Date{}, desk.SharingPage{Limit: 3, Cursor: first.Cursor})
+		"another asker": func() (answering.Sharing, error) {
+			return d.Sharing(t.Context(), looking(auditor), complainant, disclosure.Date{}, answering.SharingPage{Limit: 3, Cursor: first.Cursor})
 		},
 	} {
 		if _, err := asks(); kindOf(t, err) != disclosure.Malformed {
@@ -109,7 +110,7 @@ func TestACorrectionBetweenPagesLosesNothing(t *testing.T) {
 		id := d.record(t, housing, toOmbudsman(t, on(3))).ID
 		ids, roots[id] = append(ids, id), id
 	}
-	page := func(of desk.SharingPage) desk.Sharing {
+	page := func(of answering.SharingPage) answering.Sharing {
 		t.Helper()
 		got, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, of)
 		if err != nil {
@@ -117,13 +118,13 @@ func TestACorrectionBetweenPagesLosesNothing(t *testing.T) {
 		}
 		return got
 	}
-	first := page(desk.SharingPage{Limit: 2})
+	first := page(answering.SharingPage{Limit: 2})
 	// One that was shown, and one that is still to come.
 	for _, id := range []disclosure.EntryID{ids[3], ids[0]} {
 		roots[d.corrects(t, housing, id, toOmbudsman(t, on(3)))] = id
 	}
 	var found []disclosure.EntryID
-	for _, s := range slices.Concat(first.Disclosures, page(desk.SharingPage{Cursor: first.Cursor}).Disclosures) {
+	for _, s := range slices.Concat(first.Disclosures, page(answering.SharingPage{Cursor: first.Cursor}).Disclosures) {
 		found = append(found, roots[s.Entry])
 	}
 	slices.Reverse(ids)

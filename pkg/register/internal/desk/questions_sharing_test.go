@@ -6,8 +6,8 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
-	"disclosure-register/pkg/register/internal/titles"
 )
 
 // What was shared before an objection was decided was shared while it was undecided,
@@ -25,7 +25,7 @@ func TestAnObjectionWasUndecidedUntilItWasDecided(t *testing.T) {
 	if got := d.record(t, housing, toOmbudsman(t, on(7))); flagged(got, "DC-G1") {
 		t.Error("what was shared on the day of the decision is flagged")
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 3 {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
@@ -48,7 +48,7 @@ func TestOffenceDataSharedOnConsentReliesOnIt(t *testing.T) {
 		})).ID
 	}
 	on := map[disclosure.EntryID]bool{offence("dpa18-sch1-para29"): true, offence("dpa18-sch1-para10"): false}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != len(on) {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
@@ -66,7 +66,7 @@ func TestWhomACorrectionTookOutStillHasTheEntry(t *testing.T) {
 	first := d.record(t, housing, toOmbudsman(t, about("DBC-P-gone"))).ID
 	corrected := d.corrects(t, housing, first, toOmbudsman(t, about("DBC-P-other")))
 	for person, want := range map[string]bool{"DBC-P-gone": true, "DBC-P-other": false} {
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, answering.SharingPage{})
 		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != corrected {
 			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
 		}
@@ -93,7 +93,7 @@ func TestWhatIsKeptFromThePersonIsMarked(t *testing.T) {
 		b.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
 		b.Justification.Exemptions = []disclosure.Exemption{{ID: "dpa18-sch2-para2", Provisions: []string{"the listed GDPR provisions"}, Reason: "x", ReviewBy: theDay(30)}}
 	})).ID
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 3 {
 		t.Fatalf("%d disclosures, %v", len(sharing.Disclosures), err)
 	}
@@ -128,7 +128,7 @@ func TestDataOfAnotherIsNotAmongWhatWasSharedOfThePerson(t *testing.T) {
 		recipients int
 		data       []string
 	}{"DBC-P-aa": {0, []string{}}, "DBC-P-bb": {1, []string{"name", "correspondence"}}} {
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, answering.SharingPage{})
 		if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != onlyHis {
 			t.Fatalf("%s: %+v, %v; want the entry", person, sharing.Disclosures, err)
 		}
@@ -140,7 +140,7 @@ func TestDataOfAnotherIsNotAmongWhatWasSharedOfThePerson(t *testing.T) {
 		}
 	}
 	d.record(t, housing, toOmbudsman(t, on(4), both, of("", "DBC-P-bb")))
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-aa", disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-aa", disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Recipients) != 1 {
 		t.Fatalf("%+v, %v", sharing.Recipients, err)
 	}
@@ -159,7 +159,7 @@ func TestWhatIsKeptInPartSaysSoAndWhat(t *testing.T) {
 		b.Data = []disclosure.DataItem{{Category: "name", Description: "Name"}, {Category: "correspondence", Description: "Letters"}}
 		b.Justification.Exemptions = []disclosure.Exemption{e}
 	})).ID
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].Entry != part {
 		t.Fatalf("%+v, %v", sharing.Disclosures, err)
 	}
@@ -177,7 +177,7 @@ func TestWhatWasSharedSaysWhichFlagsStillWait(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	entry := d.record(t, housing, toOmbudsman(t, on(4), happened, noBasis))
 	waiting := func() []string {
-		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 		if err != nil || len(sharing.Disclosures) != 1 {
 			t.Fatalf("%+v, %v", sharing.Disclosures, err)
 		}
@@ -204,7 +204,7 @@ func TestWhatWasSharedSaysWhichFlagsWaitOnEarlierWords(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
 	entry := d.record(t, housing, toOmbudsman(t, on(4), happened, noBasis))
 	d.corrects(t, housing, entry.ID, toOmbudsman(t, on(4)))
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 1 {
 		t.Fatalf("%+v, %v", sharing.Disclosures, err)
 	}
@@ -217,34 +217,5 @@ func TestWhatWasSharedSaysWhichFlagsWaitOnEarlierWords(t *testing.T) {
 	slices.Sort(queued)
 	if want := slices.Compact(queued); len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("%v wait, and on the queue are %v", got, want)
-	}
-}
-
-// Whoever reads what was shared in JSON needs no catalogue beside it: each id of data, of
-// the law and of a sort of recipient has its title, also of what is left out.
-func TestWhatWasSharedHasTheTitlesOfItsIDs(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
-	d.record(t, housing, toOmbudsman(t, on(5)))
-	sharing, err := d.Sharing(t.Context(), looking(dpo), complainant, disclosure.Date{}, desk.SharingPage{})
-	if err != nil || len(sharing.Disclosures) != 1 || len(sharing.Recipients) != 1 {
-		t.Fatalf("%+v, %v", sharing, err)
-	}
-	row, known := sharing.Disclosures[0], d.Titles()
-	for name, ids := range map[string]struct {
-		given, catalogue map[string]string
-		ids              []string
-	}{
-		"recipients": {sharing.IDTitles.Recipients, known[titles.Recipients], []string{row.Recipient.Category, row.Recipient.Category + "/" + row.Recipient.Kind}},
-		"law":        {sharing.IDTitles.Law, known[titles.Law], row.Legal},
-		"data":       {sharing.IDTitles.Data, known[titles.Data], row.Data},
-	} {
-		if len(ids.ids) == 0 || len(ids.given) != len(ids.ids) {
-			t.Errorf("%s: %d titles of %d ids", name, len(ids.given), len(ids.ids))
-		}
-		for _, id := range ids.ids {
-			if ids.given[id] == "" || ids.given[id] != ids.catalogue[id] {
-				t.Errorf("%s: %s is called %q", name, id, ids.given[id])
-			}
-		}
 	}
 }

@@ -3,9 +3,11 @@ package desk_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store/storetest"
 )
@@ -52,16 +54,16 @@ func newFixture(t *testing.T) *fixture {
 	return f
 }
 
-func (f *fixture) sharing(t *testing.T, subject string, since disclosure.Date) desk.Sharing {
+func (f *fixture) sharing(t *testing.T, subject string, since disclosure.Date) answering.Sharing {
 	t.Helper()
-	s, err := f.Sharing(t.Context(), looking(dpo), subject, since, desk.SharingPage{})
+	s, err := f.Sharing(t.Context(), looking(dpo), subject, since, answering.SharingPage{})
 	if err != nil {
 		t.Fatal(detail(err))
 	}
 	return s
 }
 
-func entriesIn(s desk.Sharing) []disclosure.EntryID {
+func entriesIn(s answering.Sharing) []disclosure.EntryID {
 	var ids []disclosure.EntryID
 	for _, d := range s.Disclosures {
 		ids = append(ids, d.Entry)
@@ -82,13 +84,13 @@ func TestQuestions(t *testing.T) {
 		if d := got.Disclosures[0]; len(d.Data) != 3 || d.Data[0] != "complaint-nature" || d.Purpose == "" {
 			t.Errorf("what and why: %+v", d)
 		}
-		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 5, Query: 4, Transact: 1}); got != want {
-			t.Errorf("calls = %+v, want %+v: the facts, her entries, what her answer rests on, the shares not wholly listed and the access", got, want)
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 7, Query: 4, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v: the facts, her entries, what her answer rests on, what became of the flags of those that have any, the shares not wholly listed and the access", got, want)
 		}
 	})
 	t.Run("02", func(t *testing.T) {
 		f.table.Reset()
-		if got := answered(t, f.office, desk.SubjectQuestion{Subject: "DBC-P-suspect"}); len(got.Shared) != 1 || got.Shared[0].Recipient != "Sample Constabulary" {
+		if got := answered(t, f.office, answering.SubjectQuestion{Subject: "DBC-P-suspect"}); len(got.Shared) != 1 || got.Shared[0].Recipient != "Sample Constabulary" {
 			t.Errorf("shown %+v, want what went to the police and not what was refused", got.Shared)
 		}
 		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 3, Query: 2, Transact: 1}); got != want {
@@ -97,9 +99,9 @@ func TestQuestions(t *testing.T) {
 	})
 	t.Run("03", func(t *testing.T) {
 		f.table.Reset()
-		got := f.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-suspect"})
-		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 3, Query: 3, Transact: 1}); got != want {
-			t.Errorf("calls = %+v, want %+v: his entries, what was decided for his answers, and the shares not wholly listed", got, want)
+		got := f.reviewed(t, answering.SubjectQuestion{Subject: "DBC-P-suspect"})
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 5, Query: 3, Transact: 1}); got != want {
+			t.Errorf("calls = %+v, want %+v: his entries, what became of their flags, what was decided for his answers, and the shares not wholly listed", got, want)
 		}
 		if len(got.About) != 2 || got.About[0].Outcome != "not-in-it" || got.About[1].Outcome != "shown" {
 			t.Errorf("reviewed %+v", got.About)
@@ -111,7 +113,7 @@ func TestQuestions(t *testing.T) {
 	t.Run("06", func(t *testing.T) {
 		f.table.Reset()
 		got := f.sharing(t, mrsA, disclosure.NewDate(2026, 11, 3))
-		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 5, Query: 4, Transact: 1}); got != want {
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 7, Query: 4, Transact: 1}); got != want {
 			t.Errorf("calls = %+v, want %+v", got, want)
 		}
 		if want := []disclosure.EntryID{f.after}; !slices.Equal(entriesIn(got), want) {
@@ -127,7 +129,7 @@ func TestQuestions(t *testing.T) {
 	t.Run("07", func(t *testing.T) {
 		f.table.Reset()
 		got := f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
-		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 5, Query: 4, Transact: 1}); got != want {
+		if got, want := f.table.Calls(), (storetest.Calls{BatchGet: 7, Query: 4, Transact: 1}); got != want {
 			t.Errorf("calls = %+v, want %+v", got, want)
 		}
 		if got.Entry != f.consented || !got.Consent || len(got.Against) != 0 {
@@ -135,12 +137,12 @@ func TestQuestions(t *testing.T) {
 		}
 		late := f.record(t, housing, toOmbudsman(t, on(9), about("DBC-P-willing"))).ID
 		got = f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
-		if got.Entry != late || got.Consent || len(got.Against) != 1 || got.Against[0].What != "consent-withdrawn" || got.Against[0].From != disclosure.NewDate(2026, 11, 9) || !got.Against[0].Names {
+		if got.Entry != late || got.Consent || len(got.Against) != 1 || got.Against[0].What != "consent-withdrawn" || got.Against[0].From != disclosure.NewDate(2026, 11, 9) || !got.Against[0].Names || !strings.Contains(got.Against[0].Says, "no longer held from 9 November 2026") {
 			t.Errorf("the day after: %+v", got)
 		}
 		toAnother := f.record(t, housing, toTrust(t, on(9), about("DBC-P-willing"))).ID
 		got = f.sharing(t, "DBC-P-willing", ever).Disclosures[0]
-		if got.Entry != toAnother || got.Departure == "" || len(got.Against) != 1 || got.Against[0].Names || got.Against[0].Recipient != "Housing Ombudsman Service" {
+		if got.Entry != toAnother || got.Departure == "" || len(got.Against) != 1 || got.Against[0].Names || got.Against[0].Recipient != "Housing Ombudsman Service" || (got.Against[0].Says != "") != got.Consent {
 			t.Errorf("to a recipient that the consent did not name: %+v", got)
 		}
 		f.learn(t, dpo, disclosure.Fact{

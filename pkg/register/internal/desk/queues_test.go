@@ -13,6 +13,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/recording"
 	"disclosure-register/pkg/store"
@@ -224,7 +225,7 @@ func TestAReviewSaysWhoDecidedAnAnswerAndUntilWhen(t *testing.T) {
 	shown := d.record(t, housing, toOmbudsman(t, on(1), happened, nobodyTold)).ID
 	subject := toOmbudsman(t).Subjects[0].Reference
 	withhold, show := toWithhold(d, subject, kept), toShow(subject, shown)
-	before := printed(t, answered(t, d, desk.SubjectQuestion{Subject: subject}))
+	before := printed(t, answered(t, d, answering.SubjectQuestion{Subject: subject}))
 	for _, decision := range []disclosure.AnswerDecision{withhold, show} {
 		if _, refused := d.decide(t, secondDPO, decision); refused != "" {
 			t.Fatal(refused)
@@ -232,9 +233,9 @@ func TestAReviewSaysWhoDecidedAnAnswerAndUntilWhen(t *testing.T) {
 	}
 	judged := func(id disclosure.EntryID) (j door.Judged) {
 		t.Helper()
-		for _, j = range d.reviewed(t, desk.SubjectQuestion{Subject: subject}).About {
-			if j.Entry == id {
-				return j
+		for _, r := range d.reviewed(t, answering.SubjectQuestion{Subject: subject}).About {
+			if r.Entry == id {
+				return r.Judged
 			}
 		}
 		t.Fatalf("the review has nothing of %s", id)
@@ -247,7 +248,7 @@ func TestAReviewSaysWhoDecidedAnAnswerAndUntilWhen(t *testing.T) {
 	if j := judged(shown); j.DecidedBy.Name != secondDPO.Name || j.DecidedWhy != show.Reason || slices.ContainsFunc(j.Grounds, func(g policy.Withholding) bool { return g.Reason == show.Reason }) {
 		t.Errorf("what was shown: by %+v, %q, grounds %+v", j.DecidedBy, j.DecidedWhy, j.Grounds)
 	}
-	answer := printed(t, answered(t, d, desk.SubjectQuestion{Subject: subject}))
+	answer := printed(t, answered(t, d, answering.SubjectQuestion{Subject: subject}))
 	if answer == before {
 		t.Error("what was decided to be shown is not in the answer")
 	}
@@ -270,7 +271,7 @@ func TestAReviewSaysUntilWhenAnUntoldMarkerKeepsWhatTellsOfIt(t *testing.T) {
 	told := d.record(t, housing, toOmbudsman(t, happened, about("DBC-P-marked"), func(b *disclosure.Disclosure) {
 		b.Data = []disclosure.DataItem{{Category: "marker", Description: "That there is a marker"}}
 	})).ID
-	review := d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-marked"})
+	review := d.reviewed(t, answering.SubjectQuestion{Subject: "DBC-P-marked"})
 	if len(review.About) != 1 || review.About[0].Entry != told || review.About[0].Outcome != door.Withheld {
 		t.Fatalf("reviewed: %+v", review.About)
 	}
@@ -278,7 +279,7 @@ func TestAReviewSaysUntilWhenAnUntoldMarkerKeepsWhatTellsOfIt(t *testing.T) {
 	if len(g) == 0 || g[0].Ground != marker.Ground || g[0].Reason != marker.Reason || g[0].ReviewBy != marker.ReviewBy || g[0].Why == "" {
 		t.Errorf("grounds %+v, want the marker's", g)
 	}
-	if answer := printed(t, answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-marked"})); strings.Contains(answer, marker.Reason) || strings.Contains(answer, marker.Ground) {
+	if answer := printed(t, answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-marked"})); strings.Contains(answer, marker.Reason) || strings.Contains(answer, marker.Ground) {
 		t.Error("the answer tells of the marker")
 	}
 }

@@ -42,7 +42,7 @@ type ConsentGiven struct {
 	On       disclosure.Date `json:"on,omitzero" format:"date" doc:"The first day of the consent in force on the day of the sharing or, where none was, of the next after it; of one that had ended by then, where there is none of these. Left out where there never was one"`
 	Until    disclosure.Date `json:"until,omitzero" format:"date" doc:"Its last day, where it has ended or is to end"`
 	Standing ConsentStanding `json:"standing" enum:"in-force,later,ended-before,none" doc:"in-force: it was there on the day. later: it came after. ended-before: it had ended. none: the register holds none of this person to this recipient"`
-	DaysLate int             `json:"daysLate" doc:"How many civil days after the sharing it came; 0 of any other"`
+	DaysLate int             `json:"daysLate,omitempty" doc:"How many civil days after the sharing it came. Left out of any other, also where it never came or had ended"`
 }
 
 // ConsentStanding is how a consent stood to a sharing.
@@ -65,6 +65,8 @@ type ReadFlag struct {
 	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
 	// Met is the record of a flag that nobody cleared and that waits no more.
 	Met *MetBy `json:"metBy,omitempty" doc:"Of a flag that a correction met, so that it has left the queue: that correction"`
+	// Became is for who reads a list; the rest is for who reads on.
+	Became string `json:"became,omitempty" doc:"What became of it, in words: that it waits, who cleared it, when and why, or which correction met it. Left out where the caller is not told"`
 	// Before is an earlier word on the same disclosure that the flag stands on.
 	Before disclosure.EntryID `json:"before,omitempty" doc:"Of a flag that stands on an earlier entry of the same disclosure, which has been corrected since: that entry"`
 }
@@ -93,7 +95,8 @@ type Readings struct {
 	// one: there is no more only when there is no cursor.
 	Cursor string `json:"cursor,omitempty"`
 	// RowsSHA256 is the room's of exports.
-	RowsSHA256 string `json:"rowsSha256,omitempty" doc:"Where it was asked for (digest=true) and this page is the whole: digest of the rows, the same as that of a spreadsheet of the same filter (rows: current). To who may ask for a spreadsheet"`
+	RowsSHA256 string        `json:"rowsSha256,omitempty" doc:"Where it was asked for (digest=true) and this page is the whole: digest of the rows, the same as that of a spreadsheet of the same filter (rows: current). To who may ask for a spreadsheet"`
+	Nothing    *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // Read shows a page of what a search finds as it now reads, whole: what has been
@@ -102,9 +105,9 @@ type Readings struct {
 //
 // A page is one query of one partition, and again, at most [EmptyReads] times in all, where
 // everything that it found has been corrected; and a few batch reads, of at most 100 keys
-// each: the entries with whether each has been corrected, then which flags wait, what
-// cleared the others, which posts may approve, and what still waits on the words that a
-// correction took the place of ([Registrar.waitingBefore]). Those grow with the page and with
+// each: the entries with whether each has been corrected, then the words that corrections
+// took the place of, then which flags wait and which posts may approve, and what cleared
+// the other flags. Those grow with the page and with
 // nothing else. A page of many people or cases is cut to what one record of the look is
 // found by, and one of long disclosures to [pageWeight].
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
@@ -127,7 +130,7 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	if reach == power.Own {
 		complete = r.ownReadings
 	}
-	var words []word
+	var words []listedWord
 	var next string
 	wanted := r.wanted(by.Caller.Register, s)
 	err = ReadOn(EmptyReads, func() (bool, error) {
@@ -146,7 +149,7 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 				}
 			}
 		}
-		words = slices.DeleteFunc(words, func(w word) bool { return !w.reads(wanted, s) })
+		words = slices.DeleteFunc(words, func(w listedWord) bool { return !w.reads(wanted, s) })
 		after = next
 		// Where nothing matched, the page has been read on already.
 		return len(words) > 0 || len(items) == 0 || next == "", nil
@@ -163,6 +166,11 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 		page.Cursor = r.closeCursor(by.Caller, plan, next)
 	}
 	var shown []term
+	if len(page.Disclosures) == 0 && cursor == "" && next == "" && reach == power.All {
+		if page.Nothing, shown, err = r.nothing(ctx, by.Caller, s.sought()); err != nil {
+			return Readings{}, err
+		}
+	}
 	for _, d := range page.Disclosures {
 		shown = append(shown, r.showing(by.Caller.Register, d.Entry, &d.Disclosure)...)
 	}
@@ -171,9 +179,9 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	}, shown...))
 }
 
-// word is the last word on a disclosure, with the terms of its index item.
-type word struct {
-	lastWord
+// listedWord is the last word on a disclosure, with the terms of its index item.
+type listedWord struct {
+	Word
 	root   disclosure.EntryID
 	terms  []term
 	sort   string // of its index item
@@ -191,15 +199,15 @@ type word struct {
 
 // wordsOf reads the entries of at most [MaxReadings] index items that nothing has
 // corrected, in the items' order, in one call.
-func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
+func (r *Registrar) wordsOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]listedWord, error) {
 	words, err := r.everyWordOf(ctx, register, items)
-	return slices.DeleteFunc(words, func(w word) bool { return w.correctedBy != "" }), err
+	return slices.DeleteFunc(words, func(w listedWord) bool { return w.correctedBy != "" }), err
 }
 
 // everyWordOf reads the entries of at most [MaxReadings] index items, corrected or
 // not, in the items' order, in one call, and one more for each correction of a share
 // that is listed for one of its people.
-func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]word, error) {
+func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Register, items []store.Item) ([]listedWord, error) {
 	if len(items) == 0 {
 		return nil, nil
 	}
@@ -216,7 +224,7 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 	if err != nil {
 		return nil, err
 	}
-	var words []word
+	var words []listedWord
 	for i, item := range items {
 		stored, present := found[keys[2*i]]
 		if !present {
@@ -238,7 +246,7 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 		if err != nil {
 			return nil, err
 		}
-		w := word{lastWord{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by, shown, nil}
+		w := listedWord{Word{entry, d}, root, terms, item.Sort, Weight(bytes), bytes, leaf, file, by, shown, nil}
 		m, is := in[root]
 		if !is {
 			words = append(words, w)
@@ -256,8 +264,8 @@ func (r *Registrar) everyWordOf(ctx context.Context, register disclosure.Registe
 // memberWords makes of the word on a share, as it is listed for one of its people, all the
 // words on it for that person, the first one first: a correction of a share is listed for
 // nobody.
-func (r *Registrar) memberWords(ctx context.Context, register disclosure.Register, w word, m membership) ([]word, error) {
-	words := []word{w}
+func (r *Registrar) memberWords(ctx context.Context, register disclosure.Register, w listedWord, m membership) ([]listedWord, error) {
+	words := []listedWord{w}
 	for w.correctedBy != "" {
 		entryKey, corrected := store.EntryKey(register.String(), w.correctedBy.String()), correctedKey(register, w.correctedBy)
 		items, err := r.itemsAt(ctx, "load the correction of a share", []store.Key{entryKey, corrected})
@@ -268,10 +276,10 @@ func (r *Registrar) memberWords(ctx context.Context, register disclosure.Registe
 		if !there {
 			break // destroyed meanwhile
 		}
-		if w.entry, w.leaf, err = decodeEntry(item); err != nil {
+		if w.Entry, w.leaf, err = decodeEntry(item); err != nil {
 			return nil, err
 		}
-		if w.disclosure, _, err = w.entry.Disclosed(); err != nil {
+		if w.Disclosure, _, err = w.Entry.Disclosed(); err != nil {
 			return nil, err
 		}
 		w.bytes, _ = item.Attrs[attrBytes].([]byte)
@@ -280,7 +288,7 @@ func (r *Registrar) memberWords(ctx context.Context, register disclosure.Registe
 	}
 	if m.removed == nil {
 		for i := range words {
-			words[i].disclosure = m.of(words[i].disclosure)
+			words[i].Disclosure = m.of(words[i].Disclosure)
 		}
 	}
 	return words, nil
@@ -288,7 +296,7 @@ func (r *Registrar) memberWords(ctx context.Context, register disclosure.Registe
 
 // cutToOneAnswer cuts words, in the order of their index items, to what one answer
 // holds, and never to nothing, and says where the next page begins.
-func cutToOneAnswer(words []word, next string) ([]word, string) {
+func cutToOneAnswer(words []listedWord, next string) ([]listedWord, string) {
 	weight := 0
 	for i, w := range words {
 		if weight += w.weight; i > 0 && weight > pageWeight {
@@ -301,8 +309,8 @@ func cutToOneAnswer(words []word, next string) ([]word, string) {
 // reads reports whether the disclosure has, as it now reads, everything that was
 // asked for. A person is looked up in the entry itself, since a summary does not
 // tell whom a correction took out.
-func (w word) reads(wanted []term, s Search) bool {
-	if s.Subject != "" && !w.disclosure.IsAbout(s.Subject) {
+func (w listedWord) reads(wanted []term, s Search) bool {
+	if s.Subject != "" && !w.Disclosure.IsAbout(s.Subject) {
 		return false
 	}
 	return !slices.ContainsFunc(wanted, func(t term) bool {
@@ -310,38 +318,32 @@ func (w word) reads(wanted []term, s Search) bool {
 	})
 }
 
-// readings completes the words with what stands elsewhere: which flags still
-// wait, and which posts may approve.
-func (r *Registrar) readings(ctx context.Context, register disclosure.Register, words []word) ([]Reading, error) {
+// readings completes the words with what stands elsewhere: what became of their flags and
+// of those of the words before them, and which posts may approve.
+func (r *Registrar) readings(ctx context.Context, register disclosure.Register, words []listedWord) ([]Reading, error) {
+	histories, err := r.historiesOf(ctx, register, words)
+	if err != nil {
+		return nil, err
+	}
 	var keys []store.Key
-	for _, w := range words {
-		for n, f := range w.entry.Flags {
-			keys = append(keys, openKey(w.entry, n, f), clearedKey(register, w.entry.ID, n))
-		}
-		for _, a := range approversOf(w.disclosure) {
+	for i, w := range words {
+		keys = append(keys, flagKeysOf(histories[i])...)
+		for _, a := range approversOf(w.Disclosure) {
 			keys = append(keys, r.factPlace(register, authorityOf(a.Officer)).Keys(facts.Dryly)...)
 		}
 		if w.consentFirst() {
-			for _, person := range w.disclosure.SubjectReferences() {
+			for _, person := range w.Disclosure.SubjectReferences() {
 				keys = append(keys, r.factPlace(register, facts.OfSubject(person)).Keys(facts.Dryly)...)
 			}
 		}
 	}
-	found, err := r.itemsAt(ctx, "load flags and authority", keys)
-	if err != nil {
-		return nil, err
-	}
-	clearings, err := r.clearings(ctx, register, found)
-	if err != nil {
-		return nil, err
-	}
-	before, err := r.flagsBefore(ctx, register, words)
+	read, err := r.flagsAt(ctx, register, keys)
 	if err != nil {
 		return nil, err
 	}
 	readings := make([]Reading, 0, len(words))
-	for _, w := range words {
-		reading, err := r.reading(register, w, found, clearings, before[w.entry.ID])
+	for i, w := range words {
+		reading, err := r.reading(register, w, histories[i], read)
 		if err != nil {
 			return nil, err
 		}
@@ -350,14 +352,16 @@ func (r *Registrar) readings(ctx context.Context, register disclosure.Register, 
 	return readings, nil
 }
 
-// reading is a disclosure as it now reads. Found has its flags, the authority of who
-// approved it and what its people consented to; before are the flags of earlier
-// words of it.
-func (r *Registrar) reading(register disclosure.Register, w word, found map[store.Key]store.Item, clearings map[store.Key]*Clearing, before []ReadFlag) (reading Reading, err error) {
-	e, d := w.entry, w.disclosure
+// reading is a disclosure as it now reads, by the last of its words. What was read has the
+// flags of all of them, the authority of who approved it and what its people consented to.
+func (r *Registrar) reading(register disclosure.Register, w listedWord, history []Word, read flagsRead) (reading Reading, err error) {
+	e, d := w.Entry, w.Disclosure
 	reading = Reading{
 		Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
-		Flags: r.readFlags(register, w, found, clearings, before), Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
+		Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d),
+	}
+	if reading.Flags, err = r.becameOf(history, read); err != nil {
+		return reading, err
 	}
 	if w.root != e.ID {
 		reading.Corrects = w.root
@@ -371,103 +375,31 @@ func (r *Registrar) reading(register disclosure.Register, w word, found map[stor
 		}
 	}
 	if w.consentFirst() {
-		if reading.Consents, err = r.consentsTo(register, d, found); err != nil {
+		if reading.Consents, err = r.consentsTo(register, d, read.found); err != nil {
 			return reading, err
 		}
 	}
 	for _, a := range approversOf(d) {
-		post, err := facts.In(found, r.factPlace(register, authorityOf(a.Officer)))
+		post, err := facts.In(read.found, r.factPlace(register, authorityOf(a.Officer)))
 		if err != nil {
 			return reading, err
 		}
-		a.Entitled = entitled(facts.Standing(post.Known), disclosure.DateOf(d.DisclosedAt))
+		a.Entitled, a.Learned = entitled(facts.Standing(post.Known), disclosure.DateOf(d.DisclosedAt))
 		a.Own = approvedOwn(e, a)
 		reading.Approvals = append(reading.Approvals, a)
 	}
 	return reading, nil
 }
 
-// readFlags says what became of the flags of a last word, and of those of earlier words,
-// before.
-func (r *Registrar) readFlags(register disclosure.Register, w word, found map[store.Key]store.Item, clearings map[store.Key]*Clearing, before []ReadFlag) []ReadFlag {
-	e, d := w.entry, w.disclosure
-	flags := make([]ReadFlag, 0, len(e.Flags)+len(before))
-	notice := r.law.Notice(register, d.Notice, disclosure.DateOf(d.DisclosedAt))
-	for n, f := range e.Flags {
-		_, open := found[openKey(e, n, f)]
-		flags = append(flags, ReadFlag{
-			Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open, Cleared: clearings[clearedKey(register, e.ID, n)],
-		})
-	}
-	for _, f := range before {
-		f.Name = r.law.RuleName(notice, f.Rule)
-		flags = append(flags, f)
-	}
-	return flags
-}
-
-// flagsBefore reads, by the last word on each disclosure, the flags of the words that it
-// took the place of: those that still wait, as of a departure that a correction took back
-// or of what is kept from departments, and those that somebody cleared or that a
-// correction met. It is a batch read for as many corrections as the most often corrected
-// has, and two more where flags were raised; and nothing where nothing was corrected.
-func (r *Registrar) flagsBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]ReadFlag, error) {
-	histories, err := r.wordsBefore(ctx, register, words)
-	if err != nil {
-		return nil, err
-	}
-	return r.flagsIn(ctx, register, histories)
-}
-
-// flagsIn reads what became of the flags of earlier words, in the order in which they were
-// said.
-func (r *Registrar) flagsIn(ctx context.Context, register disclosure.Register, histories map[disclosure.EntryID][]lastWord) (map[disclosure.EntryID][]ReadFlag, error) {
-	var keys []store.Key
-	for _, history := range histories {
-		for _, was := range history[:len(history)-1] {
-			for n, f := range was.entry.Flags {
-				keys = append(keys, openKey(was.entry, n, f), clearedKey(register, was.entry.ID, n))
-			}
-		}
-	}
-	found, err := r.itemsAt(ctx, "load flags of what was corrected", keys)
-	if err != nil {
-		return nil, err
-	}
-	clearings, err := r.clearings(ctx, register, found)
-	if err != nil {
-		return nil, err
-	}
-	flags := map[disclosure.EntryID][]ReadFlag{}
-	for last, history := range histories {
-		for i, was := range history[:len(history)-1] {
-			for n, f := range was.entry.Flags {
-				_, listed := found[openKey(was.entry, n, f)]
-				met := metBy(f, was.disclosure, history[i+1])
-				flag := ReadFlag{Number: n, Flag: f, Open: listed && !met, Cleared: clearings[clearedKey(register, was.entry.ID, n)], Before: was.entry.ID}
-				if met && flag.Cleared == nil {
-					if carries(history[i+1].entry, f) {
-						continue // it is the correction's own
-					}
-					if flag.Met, err = metIn(history[i+1].entry); err != nil {
-						return nil, err
-					}
-				}
-				flags[last] = append(flags[last], flag)
-			}
-		}
-	}
-	return flags, nil
-}
-
-// wordsBefore reads every word on the disclosures that were corrected, first to last, by
-// the last.
-func (r *Registrar) wordsBefore(ctx context.Context, register disclosure.Register, words []word) (map[disclosure.EntryID][]lastWord, error) {
-	histories := map[disclosure.EntryID][]lastWord{}    // by the last word
+// historiesOf reads every word on each disclosure, first to last, by its last. It is a
+// batch read for as many corrections as the most often corrected has, and nothing where
+// nothing was corrected.
+func (r *Registrar) historiesOf(ctx context.Context, register disclosure.Register, words []listedWord) ([][]Word, error) {
+	before := map[disclosure.EntryID][]Word{}           // by the last word
 	next := map[disclosure.EntryID]disclosure.EntryID{} // of each, the word to read
 	for _, w := range words {
-		if w.root != w.entry.ID {
-			next[w.entry.ID] = w.root
+		if w.root != w.Entry.ID {
+			next[w.Entry.ID] = w.root
 		}
 	}
 	for len(next) > 0 {
@@ -490,28 +422,34 @@ func (r *Registrar) wordsBefore(ctx context.Context, register disclosure.Registe
 			if err != nil {
 				return nil, err
 			}
-			histories[last] = append(histories[last], read)
+			before[last] = append(before[last], read)
 			if next[last] == last {
 				delete(next, last)
 			}
 		}
 	}
-	for _, w := range words {
-		if before := histories[w.entry.ID]; before != nil {
-			histories[w.entry.ID] = append(before, w.lastWord)
+	histories := make([][]Word, len(words))
+	for i, w := range words {
+		last := w.Word
+		if before[w.Entry.ID] != nil { // read whole, as those before it are: of a share one person's part may be shown
+			var err error
+			if last.Disclosure, _, err = w.Entry.Disclosed(); err != nil {
+				return nil, err
+			}
 		}
+		histories[i] = append(before[w.Entry.ID], last)
 	}
 	return histories, nil
 }
 
 // wordOf decodes the item of an entry that is a word on a disclosure.
-func wordOf(item store.Item) (lastWord, error) {
+func wordOf(item store.Item) (Word, error) {
 	entry, _, err := decodeEntry(item)
 	if err != nil {
-		return lastWord{}, err
+		return Word{}, err
 	}
 	d, _, err := entry.Disclosed()
-	return lastWord{entry, d}, err
+	return Word{entry, d}, err
 }
 
 func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
@@ -520,7 +458,7 @@ func openKey(e *disclosure.Entry, n int, f disclosure.Flag) store.Key {
 
 // consentFirst reports whether the notice promised, when the word was recorded, to
 // ask for consent first.
-func (w word) consentFirst() bool {
+func (w listedWord) consentFirst() bool {
 	return slices.ContainsFunc(w.terms, func(t term) bool { return t.by == byConsent })
 }
 

@@ -12,14 +12,14 @@ import (
 
 // hideKept takes from a word what is kept from departments. It weighs then as though that
 // had never been.
-func (w *word) hideKept() error {
+func (w *listedWord) hideKept() error {
 	w.terms = w.shown
-	w.flags = w.entry.Flags
-	w.entry.Flags = disclosure.ShownFlags(w.entry.Flags)
-	if len(w.entry.Flags) == 0 {
-		w.entry.Flags = nil
+	w.flags = w.Entry.Flags
+	w.Entry.Flags = disclosure.ShownFlags(w.Entry.Flags)
+	if len(w.Entry.Flags) == 0 {
+		w.Entry.Flags = nil
 	}
-	written, err := json.Marshal(w.entry)
+	written, err := json.Marshal(w.Entry)
 	if err != nil {
 		return fmt.Errorf("encode an entry: %w", err)
 	}
@@ -33,12 +33,12 @@ func (w *word) hideKept() error {
 // flags that are kept, nor on what is known of a person, a post or another department. So of
 // a flag it says whether it waits, and not who cleared it; and of consent, and of who may
 // approve, nothing.
-func (r *Registrar) ownReadings(ctx context.Context, register disclosure.Register, words []word) ([]Reading, error) {
+func (r *Registrar) ownReadings(ctx context.Context, register disclosure.Register, words []listedWord) ([]Reading, error) {
 	var keys []store.Key
 	for _, w := range words {
 		for n, f := range w.flags {
 			if !f.Kept {
-				keys = append(keys, openKey(w.entry, n, f))
+				keys = append(keys, openKey(w.Entry, n, f))
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func (r *Registrar) ownReadings(ctx context.Context, register disclosure.Registe
 	}
 	readings := make([]Reading, 0, len(words))
 	for _, w := range words {
-		e, d := w.entry, w.disclosure
+		e, d := w.Entry, w.Disclosure
 		reading := Reading{
 			Entry: e.ID, RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, Department: e.Owner(), Policy: e.Policy, Disclosure: *d,
 			Flags: []ReadFlag{}, Aspects: []policy.Aspect{}, Abroad: r.law.Abroad(register, d), Approvals: []Approval{},

@@ -117,7 +117,7 @@ func TestADepartmentSeesItsOwnFacts(t *testing.T) {
 		if err != nil {
 			t.Fatal(detail(err))
 		}
-		text, err := json.Marshal(facts)
+		text, err := json.Marshal(facts.Facts)
 		if err != nil {
 			t.Fatal(err)
 		}

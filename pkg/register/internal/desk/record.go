@@ -21,6 +21,14 @@ type Recorded struct {
 	Leaf       string             `json:"leaf" doc:"The entry's salted commitment in the log, in hexadecimal"`
 }
 
+// Decided is the answer to a decision.
+type Decided struct {
+	Recorded
+	// Stands is false of what a second person has still to confirm, and of what decides
+	// nothing.
+	Stands bool `json:"stands" doc:"False while somebody else has still to confirm it, in a decision that names this entry: until then it is undecided. False also of what decides nothing"`
+}
+
 // Limits of one entry, so that it and everything it is found by fit in one
 // transaction, with what [Registrar.addWhatElseIsKnown] adds.
 const (

@@ -5,19 +5,19 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/asking"
-	"disclosure-register/pkg/register/internal/desk"
 )
 
 // asksFor is a request by the person for their own data, received on the day, when
 // it was clear who asked.
-func asksFor(subject string, received disclosure.Date) desk.RequestForAccess {
-	return desk.RequestForAccess{Subject: subject, Received: received, AccessRequest: disclosure.AccessRequest{
+func asksFor(subject string, received disclosure.Date) answering.RequestForAccess {
+	return answering.RequestForAccess{Subject: subject, Received: received, AccessRequest: disclosure.AccessRequest{
 		AskedBy: "A. Sample", As: disclosure.AskerPerson, IdentitySettled: received,
 	}}
 }
 
-func (d *office) request(t *testing.T, q desk.RequestForAccess) disclosure.EntryID {
+func (d *office) request(t *testing.T, q answering.RequestForAccess) disclosure.EntryID {
 	t.Helper()
 	got, err := d.RecordRequest(t.Context(), asks(dpo), q)
 	if err != nil {

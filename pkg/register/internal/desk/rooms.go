@@ -45,6 +45,16 @@ func Shown[A any](ctx context.Context, r *Registrar, by Looking, answer A, look 
 	return seen(answer, r.recordAccess(ctx, by, "", look, r.foundBySight(by.Caller.Register, sights...)...))
 }
 
+// NothingAbout says what was looked for about a person where nothing was found, as
+// [Files.Nothing] does, and whom a look that showed what comes near is found by.
+func NothingAbout(ctx context.Context, r *Registrar, by disclosure.Caller, s Sought) (*NothingFound, Sight, error) {
+	found, _, err := r.nothing(ctx, by, s)
+	if found == nil {
+		return nil, Sight{}, err
+	}
+	return found, Sight{People: found.Near}, nil
+}
+
 // foundBySight is what a look that shows these is found by.
 func (r *Registrar) foundBySight(register disclosure.Register, sights ...Sight) []term {
 	var shown []term
@@ -145,42 +155,6 @@ func (r *Registrar) EachDisclosure(ctx context.Context, register disclosure.Regi
 		})
 	}
 	return batches.Wait()
-}
-
-// FlagsOf reads what became of the flags of each entry, which is the last word on a
-// disclosure, and of those of the words before it, as [Registrar.Read] shows them: whether
-// they wait, and who cleared them and why, or which correction met them. Nothing is read
-// where there are none.
-func (r *Registrar) FlagsOf(ctx context.Context, register disclosure.Register, entries []Stored) ([][]ReadFlag, error) {
-	var words []word
-	var keys []store.Key
-	for _, e := range entries {
-		d, root, err := e.Entry.Disclosed()
-		if err != nil {
-			return nil, err
-		}
-		words = append(words, word{lastWord: lastWord{e.Entry, d}, root: root})
-		for n, f := range e.Entry.Flags {
-			keys = append(keys, openKey(e.Entry, n, f), clearedKey(register, e.Entry.ID, n))
-		}
-	}
-	found, err := r.itemsAt(ctx, "load flags", keys)
-	if err != nil {
-		return nil, err
-	}
-	clearings, err := r.clearings(ctx, register, found)
-	if err != nil {
-		return nil, err
-	}
-	before, err := r.flagsBefore(ctx, register, words)
-	if err != nil {
-		return nil, err
-	}
-	of := make([][]ReadFlag, 0, len(words))
-	for _, w := range words {
-		of = append(of, r.readFlags(register, w, found, clearings, before[w.entry.ID]))
-	}
-	return of, nil
 }
 
 // LettersOf reads the letters of each entry's case, destroyed ones left out. Those of one

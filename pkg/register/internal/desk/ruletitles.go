@@ -13,7 +13,7 @@ func (r *Registrar) titlesOfRules(register disclosure.Register, titles RuleTitle
 			if _, there := titles[rule]; there {
 				continue
 			}
-			if title := r.ruleTitle(register, rule); title != "" {
+			if title := r.RuleTitle(register, rule); title != "" {
 				if titles == nil {
 					titles = RuleTitles{}
 				}
@@ -24,9 +24,9 @@ func (r *Registrar) titlesOfRules(register disclosure.Register, titles RuleTitle
 	return titles
 }
 
-// ruleTitle is what a rule is about: in the words of a notice of the register or, of one
+// RuleTitle is what a rule is about: in the words of a notice of the register or, of one
 // that holds whatever a notice says, of the law.
-func (r *Registrar) ruleTitle(register disclosure.Register, rule string) string {
+func (r *Registrar) RuleTitle(register disclosure.Register, rule string) string {
 	for _, notice := range r.law.Notices(register) {
 		if title := r.law.RuleName(notice, rule); title != "" {
 			return title

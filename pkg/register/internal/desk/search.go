@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +54,6 @@ type Rows struct {
 	// RowsSHA256 is the room's of exports.
 	RowsSHA256 string        `json:"rowsSha256,omitempty" doc:"Where it was asked for (digest=true) and this page is the whole: digest of the rows, the same as that of a spreadsheet of the same filter (rows: as-recorded). To who may ask for a spreadsheet"`
 	Titles     RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
-	IDTitles   IDTitles      `json:"idTitles" doc:"The catalogue's titles of the ids of law and recipients that rows name"`
 	Nothing    *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
@@ -91,7 +89,7 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 	if err != nil {
 		return Rows{}, err
 	}
-	rows, named := Rows{Rows: make([]Row, 0, len(items))}, r.titling()
+	rows := Rows{Rows: make([]Row, 0, len(items))}
 	for _, item := range items {
 		row, err := rowOf(item)
 		if err != nil {
@@ -109,16 +107,13 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 		}
 		rows.Rows = append(rows.Rows, row)
 		rows.Titles = r.titlesOfRules(by.Caller.Register, rows.Titles, row.Flags)
-		named.recipient(row.RecipientCategory, row.RecipientKind)
-		named.law(row.Legal...)
 	}
-	rows.IDTitles = named.IDTitles
 	var shown []term
 	switch {
 	case next != "":
 		rows.Cursor = r.closeCursor(by.Caller, plan, next)
 	case len(rows.Rows) == 0 && cursor == "" && reach == power.All: // a department is answered nothing in one way
-		if rows.Nothing, shown, err = r.nothing(ctx, by.Caller, s.parts(), s.Subject, s.Case); err != nil {
+		if rows.Nothing, shown, err = r.nothing(ctx, by.Caller, s.sought()); err != nil {
 			return Rows{}, err
 		}
 	}
@@ -127,14 +122,12 @@ func (r *Registrar) Search(ctx context.Context, by Looking, s Search, limit int,
 	}, shown...))
 }
 
-// parts are what the search asks for, by the names of its parts.
-func (s Search) parts() map[string]string {
-	parts := map[string]string{
-		"subject": s.Subject, "case": s.Case.String(), "recipient": s.Recipient, "recipientCategory": s.RecipientCategory, "basis": s.Basis,
-		"department": s.Department, "decision": s.Decision, "flag": s.Flag, "aspect": s.Aspect, "from": s.From.String(), "to": s.To.String(),
-	}
-	maps.DeleteFunc(parts, func(_, value string) bool { return value == "" })
-	return parts
+// sought is what the search asks for.
+func (s Search) sought() Sought {
+	return Sought{Subject: s.Subject, Case: s.Case, Department: s.Department, Also: map[string]string{
+		"recipient": s.Recipient, "recipientCategory": s.RecipientCategory, "basis": s.Basis, "decision": s.Decision,
+		"flag": s.Flag, "aspect": s.Aspect, "from": s.From.String(), "to": s.To.String(),
+	}}
 }
 
 func rowLimit(limit int) int {

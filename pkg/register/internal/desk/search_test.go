@@ -9,7 +9,6 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
-	"disclosure-register/pkg/register/internal/titles"
 	"disclosure-register/pkg/store/storetest"
 )
 
@@ -255,27 +254,6 @@ func TestADepartmentsPageEndsByCountAndNotByBytes(t *testing.T) {
 		}
 		if len(rows.Rows) != 0 || rows.Cursor != "" != c.more {
 			t.Errorf("%v: %d rows, and more: %v; want none, and more: %v", c.by.Roles, len(rows.Rows), rows.Cursor != "", c.more)
-		}
-	}
-}
-
-// Who searches in JSON reads what rows rest on, and who received it, without the catalogue.
-func TestASearchHasTheTitlesOfItsIDs(t *testing.T) {
-	d := newDeskWith(t, desk.Options{})
-	d.record(t, housing, toOmbudsman(t))
-	for _, by := range []disclosure.Caller{dpo, housing} {
-		rows, err := d.Search(t.Context(), looking(by), desk.Search{}, 10, "")
-		if err != nil || len(rows.Rows) != 1 || len(rows.Rows[0].Legal) == 0 {
-			t.Fatalf("%+v, %v", rows, err)
-		}
-		row, known := rows.Rows[0], d.Titles()
-		for _, id := range row.Legal {
-			if got := rows.IDTitles.Law[id]; got == "" || got != known[titles.Law][id] {
-				t.Errorf("%s is called %q", id, got)
-			}
-		}
-		if got := rows.IDTitles.Recipients[row.RecipientCategory+"/"+row.RecipientKind]; got != "Housing Ombudsman" || len(rows.IDTitles.Recipients) != 2 {
-			t.Errorf("the recipient is called %q of %v", got, rows.IDTitles.Recipients)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
@@ -72,8 +73,30 @@ func (r *Registrar) RecordShare(ctx context.Context, by Asking, s disclosure.Sha
 		d := s.Disclosure(file)
 		normalise(&d)
 		_, err = r.tryRecording(ctx, by.Caller, reach, o, &d, answer)
-		return err
+		return whereSent(err)
 	})
+}
+
+// whereSent has what an error names stand where the body of a share has it: there what a
+// disclosure says of its share is not within a part of its own.
+func whereSent(err error) error {
+	var wrong *disclosure.Error
+	if !errors.As(err, &wrong) || len(wrong.Findings) == 0 {
+		return err
+	}
+	sent := *wrong
+	sent.Findings = slices.Clone(wrong.Findings)
+	for i := range sent.Findings {
+		sent.Findings[i].Pointer = placeInShare(sent.Findings[i].Pointer)
+	}
+	return &sent
+}
+
+func placeInShare(pointer string) string {
+	if within, is := strings.CutPrefix(pointer, "/share/"); is {
+		return "/" + within
+	}
+	return pointer
 }
 
 // newFile is the reference of a file that is a share's own.
@@ -283,7 +306,7 @@ func (r *Registrar) addPeople(ctx context.Context, by disclosure.Caller, reach p
 	}
 	var wrong findings
 	for i, ref := range people { // what it was corrected to is nothing that who adds people may read
-		wrong.Refuse(door.Names(s.disclosure, ref), pointer("people", i), "The words in which the share was recorded name this person, and whoever else is in it may be shown them. Correct the words, and record what went about this person as a disclosure, or a share, of its own.")
+		wrong.Refuse(door.Names(s.disclosure, ref), pointer("people", i), "The words in which the share was recorded name this person, and whoever else is in it may be shown them. Record what went about this person as a disclosure, or a share, of its own.")
 	}
 	if wrong != nil {
 		return notWellFormed(wrong...)

@@ -45,7 +45,7 @@ func (r *Registrar) CloseShare(ctx context.Context, by Asking, id disclosure.Ent
 		if err != nil {
 			return err
 		}
-		body = disclosure.ShareClosed{Stated: last.disclosure.Share.People, Listed: now.people}
+		body = disclosure.ShareClosed{Stated: last.Disclosure.Share.People, Listed: now.people}
 		if draft.Entry.Body, err = json.Marshal(body); err != nil {
 			return fmt.Errorf("encode the closing of a share: %w", err)
 		}
@@ -121,12 +121,12 @@ func (r *Registrar) listedIn(ctx context.Context, register disclosure.Register, 
 }
 
 // lastOf reads how a disclosure now reads, by its original entry.
-func (r *Registrar) lastOf(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (lastWord, error) {
+func (r *Registrar) lastOf(ctx context.Context, register disclosure.Register, id disclosure.EntryID) (Word, error) {
 	for {
 		entryKey, corrected := store.EntryKey(register.String(), id.String()), correctedKey(register, id)
 		items, err := r.itemsAt(ctx, "load how a disclosure now reads", []store.Key{entryKey, corrected})
 		if err != nil {
-			return lastWord{}, err
+			return Word{}, err
 		}
 		if mark, is := items[corrected]; is {
 			id = disclosure.EntryID(text(mark, attrBy))
@@ -134,7 +134,7 @@ func (r *Registrar) lastOf(ctx context.Context, register disclosure.Register, id
 		}
 		item, there := items[entryKey]
 		if !there {
-			return lastWord{}, noEntry() // destroyed meanwhile
+			return Word{}, noEntry() // destroyed meanwhile
 		}
 		return wordOf(item)
 	}
@@ -218,7 +218,7 @@ func (r *Registrar) removePerson(ctx context.Context, by disclosure.Caller, reac
 	draft.exclusive(removedKey(register, id, token), store.Attrs{attrBy: draft.Entry.ID.String()},
 		disclosure.Fail(disclosure.Conflict, "This person has been taken out of the share already."))
 	draft.index(at, []term{{store.ByCaseEvent, ""}}, store.Attrs{attrKind: string(disclosure.KindMemberRemoved)})
-	draft.undecided(disclosure.DateOf(at))
+	draft.Undecided(disclosure.DateOf(at))
 	return r.commitRecorded(ctx, o, draft, answer)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/cases"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/store"
@@ -86,7 +87,7 @@ func TestAHoldOnAPersonsCaseKeepsThemInAShare(t *testing.T) {
 	if c := l.lastCertificate(t); c.Kept != 2 || c.Entries != 3 { // two parts, and who was taken out of one
 		t.Errorf("the certificate: kept %d, of %d entries", c.Kept, c.Entries)
 	}
-	if got := answered(t, l.office, desk.SubjectQuestion{Subject: "DBC-P-3"}); len(got.Shared) == 0 {
+	if got := answered(t, l.office, answering.SubjectQuestion{Subject: "DBC-P-3"}); len(got.Shared) == 0 {
 		t.Error("she is no longer told of it")
 	}
 	view, err := l.ShowShare(t.Context(), looking(dpo), share)

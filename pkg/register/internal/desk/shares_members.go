@@ -83,12 +83,12 @@ func (m membership) history(h door.History) door.History {
 	return mine
 }
 
-// lastWord makes of how a share now reads what the person has of it.
-func (m membership) lastWord(w lastWord) lastWord {
+// Word makes of how a share now reads what the person has of it.
+func (m membership) lastWord(w Word) Word {
 	if m.removed != nil {
-		return lastWord{m.removed, w.disclosure.Of("")}
+		return Word{m.removed, w.Disclosure.Of("")}
 	}
-	return lastWord{w.entry, m.of(w.disclosure)}
+	return Word{w.Entry, m.of(w.Disclosure)}
 }
 
 // rootOf is the original entry of what a word is on: itself, or what it is about.
@@ -101,12 +101,12 @@ func rootOf(e *disclosure.Entry) disclosure.EntryID {
 
 // sharesAbout reads, of the items listed that are a person's in shares, how each now
 // reads for that person.
-func (r *Registrar) sharesAbout(ctx context.Context, register disclosure.Register, listed []store.Item) ([]lastWord, error) {
+func (r *Registrar) sharesAbout(ctx context.Context, register disclosure.Register, listed []store.Item) ([]Word, error) {
 	in, err := r.memberships(ctx, register, listed)
 	if err != nil {
 		return nil, err
 	}
-	var words []lastWord
+	var words []Word
 	for root, m := range in {
 		last, err := r.lastOf(ctx, register, root)
 		if IsNotFound(err) {

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/power"
@@ -13,7 +12,7 @@ import (
 // ShareView is a share as it now reads, and how far its people are listed.
 type ShareView struct {
 	Entry      disclosure.EntryID    `json:"entry" doc:"The share: its original entry"`
-	LastWord   disclosure.EntryID    `json:"lastWord" doc:"The entry that says how it now reads: the original, or its latest correction"`
+	LastWord   disclosure.EntryID    `json:"Word" doc:"The entry that says how it now reads: the original, or its latest correction"`
 	Department string                `json:"department,omitempty"`
 	RecordedBy string                `json:"recordedBy" doc:"Name of who recorded the last word"`
 	Share      disclosure.Disclosure `json:"share"`
@@ -46,7 +45,7 @@ func (r *Registrar) ShowShare(ctx context.Context, by Looking, id disclosure.Ent
 		return ShareView{}, err
 	}
 	view := ShareView{
-		Entry: id, LastWord: last.entry.ID, Department: s.entry.Owner(), RecordedBy: last.entry.RecordedBy.Name, Share: *last.disclosure,
+		Entry: id, LastWord: last.Entry.ID, Department: s.entry.Owner(), RecordedBy: last.Entry.RecordedBy.Name, Share: *last.Disclosure,
 		Listed: now.people, TakenOut: now.removed, Parts: now.parts, Next: now.next, Kept: file.Kept, Erased: now.erased, Closed: file.State != disclosure.CaseOpen,
 	}
 	if s.own {
@@ -71,9 +70,10 @@ func (r *Registrar) shareSeen(ctx context.Context, by Looking, asked string, id 
 
 // Shares is a page of shares, the newest first.
 type Shares struct {
-	Shares []ShareRow `json:"shares"`
-	Titles RuleTitles `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
-	Cursor string     `json:"cursor,omitempty" doc:"Asks for the next page"`
+	Shares  []ShareRow    `json:"shares"`
+	Titles  RuleTitles    `json:"titles,omitempty" doc:"What the rules that rows name by their ids are about"`
+	Cursor  string        `json:"cursor,omitempty" doc:"Asks for the next page"`
+	Nothing *NothingFound `json:"nothing,omitempty" doc:"To the Data Protection Officer or an auditor: what was looked for, where nothing was found"`
 }
 
 // ShareRow is a share in a list: as it was first recorded, but for what tells it from
@@ -108,7 +108,7 @@ func (r *Registrar) ListShares(ctx context.Context, by Looking, series, cursor s
 	page := Shares{Shares: []ShareRow{}, Cursor: cursor}
 	var shown []term
 	err = ReadOn(EmptyReads, func() (bool, error) {
-		items, next, err := r.listed(ctx, "query shares", by.Caller, p, store.Query{Descending: true, Limit: maxShown / 2}, page.Cursor)
+		items, next, err := r.listed(ctx, "query shares", by.Caller, p, store.Query{Descending: true, Limit: MaxShown / 2}, page.Cursor)
 		if err != nil {
 			return false, err
 		}
@@ -125,11 +125,11 @@ func (r *Registrar) ListShares(ctx context.Context, by Looking, series, cursor s
 		}
 		for _, row := range rows {
 			now, there := last[row.root()]
-			if !there || series != "" && (now.entry.ID != row.ID || !disclosure.Same(now.disclosure.Share.Series, series)) {
+			if !there || series != "" && (now.Entry.ID != row.ID || !disclosure.Same(now.Disclosure.Share.Series, series)) {
 				continue // destroyed since; or an earlier word, or no occasion of it any more
 			}
 			row.ID, row.Corrects = row.root(), ""
-			share := now.disclosure.Share
+			share := now.Disclosure.Share
 			page.Shares = append(page.Shares, ShareRow{Row: row, Series: share.Series, Occasion: share.Occasion, From: share.From, To: share.To, People: share.People})
 			page.Titles = r.titlesOfRules(register, page.Titles, row.Flags)
 			shown = append(shown, term{byOpened, row.ID.String()}, term{store.ByCase, row.Case.String()})
@@ -138,6 +138,11 @@ func (r *Registrar) ListShares(ctx context.Context, by Looking, series, cursor s
 	})
 	if err != nil {
 		return Shares{}, err
+	}
+	if len(page.Shares) == 0 && cursor == "" && page.Cursor == "" && reach == power.All {
+		if page.Nothing, shown, err = r.nothing(ctx, by.Caller, Sought{Series: series}); err != nil {
+			return Shares{}, err
+		}
 	}
 	access.Results = len(page.Shares)
 	return seen(page, r.recordAccess(ctx, by, "", access, shown...))
@@ -148,8 +153,8 @@ func (r Row) root() disclosure.EntryID { return cmp.Or(r.Corrects, r.ID) }
 
 // lastOfEach reads how the disclosures of the rows now read, by their original entries,
 // two items of each in one batch. One that is gone is left out.
-func (r *Registrar) lastOfEach(ctx context.Context, register disclosure.Register, rows []Row) (map[disclosure.EntryID]lastWord, error) {
-	last, at := map[disclosure.EntryID]lastWord{}, map[disclosure.EntryID]disclosure.EntryID{}
+func (r *Registrar) lastOfEach(ctx context.Context, register disclosure.Register, rows []Row) (map[disclosure.EntryID]Word, error) {
+	last, at := map[disclosure.EntryID]Word{}, map[disclosure.EntryID]disclosure.EntryID{}
 	for _, row := range rows {
 		at[row.root()] = row.root()
 	}
@@ -260,60 +265,4 @@ func (r *Registrar) peopleOf(ctx context.Context, register disclosure.Register, 
 		}
 	}
 	return people, nil
-}
-
-// UnlistedShare is a share of which not everybody is known to be listed.
-type UnlistedShare struct {
-	Entry       disclosure.EntryID   `json:"entry"`
-	DisclosedAt time.Time            `json:"disclosedAt"`
-	Recipient   disclosure.Recipient `json:"recipient"`
-	Notice      string               `json:"notice"`
-	Data        []string             `json:"data" doc:"Categories of data"`
-	// Decided is CannotBeTold or empty: of who was not in it the share is not said.
-	Decided disclosure.Verdict `json:"decided,omitempty" enum:"cannot-be-told" doc:"Given where the Data Protection Officer has decided that it cannot be told whether this person was in it. The person is told of it as such, unless something keeps it back"`
-	Share   disclosure.Share   `json:"share" doc:"How many people, of which period, and how it can be told whether somebody was in it"`
-}
-
-// unlistedShares reads the shares of which not everybody is known to be listed: whoever
-// answers about a person has to look elsewhere whether they were in one. One that this
-// person was not in is left out.
-func (r *Registrar) unlistedShares(ctx context.Context, register disclosure.Register, about toAnswer) ([]UnlistedShare, error) {
-	all, err := r.allUnlisted(ctx, register)
-	return about.perhapsOf(all), err
-}
-
-// perhapsOf are those of the shares that the person was perhaps in.
-func (a toAnswer) perhapsOf(all []UnlistedShare) []UnlistedShare {
-	shares, decided := []UnlistedShare{}, a.ofShares()
-	for _, share := range all {
-		if share.Decided = decided[share.Entry].OfShare; share.Decided != disclosure.NotInIt {
-			shares = append(shares, share)
-		}
-	}
-	return shares
-}
-
-// allUnlisted reads the shares of which not everybody is known to be listed, whoever was
-// in them.
-func (r *Registrar) allUnlisted(ctx context.Context, register disclosure.Register) ([]UnlistedShare, error) {
-	var shares []UnlistedShare
-	for page, err := range r.pages(ctx, "query shares not wholly listed", store.Query{Partition: store.UnlistedPartition(register.String()), Limit: store.MaxBatch}) {
-		if err != nil {
-			return nil, err
-		}
-		for _, item := range page {
-			last, err := r.lastOf(ctx, register, entryOf(item))
-			if IsNotFound(err) {
-				continue // destroyed since
-			}
-			if err != nil {
-				return nil, err
-			}
-			d := last.disclosure
-			shares = append(shares, UnlistedShare{
-				Entry: entryOf(item), DisclosedAt: d.DisclosedAt, Recipient: d.Recipient, Notice: d.Notice, Data: categories([]string{}, d), Share: *d.Share,
-			})
-		}
-	}
-	return shares, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/exporting"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/recording"
@@ -68,11 +69,11 @@ func (d *office) shown(t *testing.T, share disclosure.EntryID) desk.ShareView {
 	return view
 }
 
-func judgedOf(t *testing.T, review desk.SubjectReview, root disclosure.EntryID) door.Judged {
+func judgedOf(t *testing.T, review answering.SubjectReview, root disclosure.EntryID) door.Judged {
 	t.Helper()
 	for _, j := range review.About {
 		if j.Root == root {
-			return j
+			return j.Judged
 		}
 	}
 	t.Fatalf("%d disclosures reviewed, and not the share", len(review.About))
@@ -91,10 +92,10 @@ func TestAShareIsFoundByEachOfItsPeople(t *testing.T) {
 		if person == "dbc‑p 2" {
 			person = "dbc-p-2"
 		}
-		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || got.Shared[0].Recipient != shareRecipient || len(got.Shared[0].Data) != 2 {
+		if got := answered(t, d, answering.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || got.Shared[0].Recipient != shareRecipient || len(got.Shared[0].Data) != 2 {
 			t.Errorf("%s is answered %+v", person, got.Shared)
 		}
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, answering.SharingPage{})
 		if err != nil {
 			t.Fatal(detail(err))
 		}
@@ -109,7 +110,7 @@ func TestAShareIsFoundByEachOfItsPeople(t *testing.T) {
 			t.Errorf("read of %s: %+v, %v", person, read.Disclosures, err)
 		}
 	}
-	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-4"}); len(got.Shared) != 0 {
+	if got := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-4"}); len(got.Shared) != 0 {
 		t.Errorf("somebody else is answered %+v", got.Shared)
 	}
 	if got := d.finds(t, dpo, desk.Search{}); len(got) != 1 {
@@ -122,13 +123,13 @@ func TestAShareIsFoundByEachOfItsPeople(t *testing.T) {
 func TestAShareNotWhollyListedIsSaidBesideEveryReview(t *testing.T) {
 	d := newDesk(t)
 	share := d.share(t, ofMany(t, 3))
-	unlisted := func(person string) []desk.UnlistedShare {
+	unlisted := func(person string) []answering.UnlistedShare {
 		t.Helper()
-		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, desk.SharingPage{})
+		sharing, err := d.Sharing(t.Context(), looking(dpo), person, disclosure.Date{}, answering.SharingPage{})
 		if err != nil {
 			t.Fatal(detail(err))
 		}
-		review := d.reviewed(t, desk.SubjectQuestion{Subject: person})
+		review := d.reviewed(t, answering.SubjectQuestion{Subject: person})
 		if !reflect.DeepEqual(review.Unlisted, sharing.Unlisted) {
 			t.Errorf("beside the review %v, beside what was shared %v", review.Unlisted, sharing.Unlisted)
 		}
@@ -271,7 +272,7 @@ func TestACorrectionOfAShareIsReadThroughByAll(t *testing.T) {
 		t.Fatal(detail(err))
 	}
 	for _, person := range []string{"DBC-P-1", "DBC-P-2"} {
-		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || len(got.Shared[0].Data) != 1 {
+		if got := answered(t, d, answering.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || len(got.Shared[0].Data) != 1 {
 			t.Errorf("%s is answered %+v", person, got.Shared)
 		}
 		read, err := d.Read(t.Context(), looking(dpo), desk.Search{Subject: person}, 0, "")
@@ -355,13 +356,13 @@ func TestAPersonIsTakenOutOfAShare(t *testing.T) {
 	if err != nil {
 		t.Fatal(detail(err))
 	}
-	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-1"}); len(got.Shared) != 1 {
+	if got := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-1"}); len(got.Shared) != 1 {
 		t.Errorf("who is in it is answered %+v", got.Shared)
 	}
-	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-2"}); len(got.Shared) != 0 {
+	if got := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-2"}); len(got.Shared) != 0 {
 		t.Errorf("who was taken out is answered %+v", got.Shared)
 	}
-	j := judgedOf(t, d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-2"}), share)
+	j := judgedOf(t, d.reviewed(t, answering.SubjectQuestion{Subject: "DBC-P-2"}), share)
 	if j.Outcome != door.Undecided || j.Because[0].Cause != door.CorrectionTakes || j.Entry != removed.ID {
 		t.Errorf("reviewed as %+v", j)
 	}
@@ -369,7 +370,7 @@ func TestAPersonIsTakenOutOfAShare(t *testing.T) {
 	if err != nil || len(undecided.Undecided) != 1 || undecided.Undecided[0].Subject != "DBC-P-2" {
 		t.Errorf("undecided: %+v, %v", undecided.Undecided, err)
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-2", disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Disclosures) != 1 || sharing.Disclosures[0].NotSince == nil || len(sharing.Recipients) != 0 {
 		t.Errorf("shared: %+v, %v", sharing, err)
 	}
@@ -389,7 +390,7 @@ func TestAPersonIsTakenOutOfAShare(t *testing.T) {
 	if got, err := d.DecideAnswer(t.Context(), asks(dpo), decision); err != nil || !got.Stands {
 		t.Fatalf("decided: %+v, %v", got, detail(err))
 	}
-	if j := judgedOf(t, d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-2"}), share); j.Outcome != door.Withheld {
+	if j := judgedOf(t, d.reviewed(t, answering.SubjectQuestion{Subject: "DBC-P-2"}), share); j.Outcome != door.Withheld {
 		t.Errorf("after the decision %+v", j)
 	}
 	d.checkWhole(t, disclosure.KindMemberRemoved)
@@ -415,7 +416,7 @@ func TestSilenceOfAShareIsJudgedForEachPerson(t *testing.T) {
 		}
 	}
 	for person, want := range map[string]int{"DBC-P-1": 2, "DBC-P-2": 3, "DBC-P-3": 2} {
-		if got := answered(t, d, desk.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || len(got.Shared[0].Data) != want {
+		if got := answered(t, d, answering.SubjectQuestion{Subject: person}); len(got.Shared) != 1 || len(got.Shared[0].Data) != want {
 			t.Errorf("%s is answered %+v, want %d items", person, got.Shared, want)
 		}
 	}
@@ -425,12 +426,12 @@ func TestSilenceOfAShareIsJudgedForEachPerson(t *testing.T) {
 		s.TellSubject = disclosure.TellSubject{Outcome: disclosure.NotTold, Ground: "dpa18-sch2-para2"}
 	}
 	kept := d.share(t, ofMany(t, 1, ground, happened))
-	before := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-1"})
+	before := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-1"})
 	d.part(t, kept, 1, "DBC-P-1")
-	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-1"}); printed(t, got) != printed(t, before) {
+	if got := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-1"}); printed(t, got) != printed(t, before) {
 		t.Error("what is kept from a person changed their answer")
 	}
-	if j := judgedOf(t, d.reviewed(t, desk.SubjectQuestion{Subject: "DBC-P-1"}), kept); j.Outcome == door.Shown {
+	if j := judgedOf(t, d.reviewed(t, answering.SubjectQuestion{Subject: "DBC-P-1"}), kept); j.Outcome == door.Shown {
 		t.Errorf("judged %+v", j)
 	}
 }
@@ -446,8 +447,8 @@ func TestWhetherSomebodyWasInAShareIsDecided(t *testing.T) {
 	is := func(when, answer string, unlisted ...disclosure.Verdict) {
 		t.Helper()
 		for _, to := range []door.As{door.Person, door.Representative} {
-			review := d.reviewed(t, desk.SubjectQuestion{Subject: person, To: to})
-			got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: person, To: to}))
+			review := d.reviewed(t, answering.SubjectQuestion{Subject: person, To: to})
+			got := printed(t, answered(t, d, answering.SubjectQuestion{Subject: person, To: to}))
 			if strings.Contains(got, "perhaps") != (answer == "perhaps") || strings.Contains(got, shareRecipient) != (answer != "") {
 				t.Errorf("%s: the %s is answered %s", when, to, got)
 			}
@@ -477,7 +478,7 @@ func TestWhetherSomebodyWasInAShareIsDecided(t *testing.T) {
 	if _, err := d.Correct(t.Context(), asks(housing), share, disclosure.Correction{Reason: "Another one printed it.", Disclosure: correction}); err != nil {
 		t.Fatal(detail(err))
 	}
-	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: person})); strings.Contains(got, "Other Example") && strings.Contains(got, shareRecipient) {
+	if got := printed(t, answered(t, d, answering.SubjectQuestion{Subject: person})); strings.Contains(got, "Other Example") && strings.Contains(got, shareRecipient) {
 		t.Errorf("both words are printed: %s", got)
 	}
 	if err := decide("dbc-p-9", disclosure.NotInIt, share); err != nil {
@@ -488,7 +489,7 @@ func TestWhetherSomebodyWasInAShareIsDecided(t *testing.T) {
 		t.Fatal(detail(err))
 	}
 	d.part(t, share, 2, person, "DBC-P-2")
-	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: person})); strings.Contains(got, "perhaps") {
+	if got := printed(t, answered(t, d, answering.SubjectQuestion{Subject: person})); strings.Contains(got, "perhaps") {
 		t.Errorf("listed, and answered %s", got)
 	}
 	for _, decision := range []disclosure.Verdict{disclosure.CannotBeTold, disclosure.NotInIt} {
@@ -502,7 +503,7 @@ func TestWhetherSomebodyWasInAShareIsDecided(t *testing.T) {
 	if _, err := d.CloseShare(t.Context(), asks(housing), share); err != nil {
 		t.Fatal(detail(err))
 	}
-	if got := printed(t, answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-8"})); strings.Contains(got, "perhaps") {
+	if got := printed(t, answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-8"})); strings.Contains(got, "perhaps") {
 		t.Errorf("wholly listed, and somebody else is answered %s", got)
 	}
 	if err := decide("DBC-P-8", disclosure.NotInIt, "01a1f82f-1e81-7000-b401-82c20bd77156"); err == nil || kindOf(t, err) != disclosure.NotFound {
@@ -521,13 +522,13 @@ func TestAShareThatIsKeptIsNotPerhapsShown(t *testing.T) {
 		s.Departure = &disclosure.Departure{Reason: "It went before anybody looked.", NoBreachReason: "The recipient was the right one.", DiscoveredOn: disclosure.NewDate(2026, 11, 10)}
 	}
 	share := d.share(t, ofMany(t, 3, ground))
-	before := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-9"})
+	before := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-9"})
 	if _, err := d.DecideAnswer(t.Context(), asks(dpo), disclosure.AnswerDecision{
 		Subject: "DBC-P-9", To: "person", Decision: disclosure.CannotBeTold, Entries: []disclosure.EntryID{share}, Reason: "CR-12 of that day is gone.",
 	}); err != nil {
 		t.Fatal(detail(err))
 	}
-	if got := answered(t, d, desk.SubjectQuestion{Subject: "DBC-P-9"}); printed(t, got) != printed(t, before) {
+	if got := answered(t, d, answering.SubjectQuestion{Subject: "DBC-P-9"}); printed(t, got) != printed(t, before) {
 		t.Errorf("what is kept is perhaps shown: %s", printed(t, got))
 	}
 }
@@ -550,11 +551,11 @@ func TestAShareThatIsUndecidedHoldsUpAnAnswer(t *testing.T) {
 	if len(review.Perhaps) != 1 || review.Perhaps[0].Root != share || review.Perhaps[0].Outcome != door.Undecided {
 		t.Fatalf("the review has %+v, want the share undecided", review.Perhaps)
 	}
-	_, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest})
+	_, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest})
 	if refused := against(err); !strings.Contains(refused, share.String()) {
 		t.Errorf("got %q, want the share named", refused)
 	}
-	got, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: review.Digest, LeaveOut: []desk.LeftOut{{Entry: share, Reason: "The telling is put off."}}})
+	got, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: review.Digest, LeaveOut: []answering.LeftOut{{Entry: share, Reason: "The telling is put off."}}})
 	if err != nil || !slices.Equal(got.Released.WithoutShares, []disclosure.LeftShare{{Entry: share, Reason: "The telling is put off."}}) {
 		t.Errorf("got %+v, %s; want the share left out, with the reason", got.Released, against(err))
 	}
@@ -566,11 +567,11 @@ func TestAShareThatNobodyHasLookedUpStandsWithTheRequest(t *testing.T) {
 	d := newDesk(t)
 	const person, other = "DBC-P-9", "DBC-P-10"
 	share := d.share(t, ofMany(t, 2))
-	lists := func() (all [][]desk.UndecidedShare) {
+	lists := func() (all [][]answering.UndecidedShare) {
 		t.Helper()
-		for _, ask := range []func() (desk.Undecided, error){
-			func() (desk.Undecided, error) { return d.UndecidedAbout(t.Context(), looking(dpo), person) },
-			func() (desk.Undecided, error) { return d.Undecided(t.Context(), looking(dpo), "") },
+		for _, ask := range []func() (answering.Undecided, error){
+			func() (answering.Undecided, error) { return d.UndecidedAbout(t.Context(), looking(dpo), person) },
+			func() (answering.Undecided, error) { return d.Undecided(t.Context(), looking(dpo), "") },
 		} {
 			got, err := ask()
 			if err != nil {
@@ -630,7 +631,7 @@ func TestAShareThatNobodyHasLookedUpStandsWithTheRequest(t *testing.T) {
 		t.Error("what nobody has looked up changes the draft")
 	}
 	// It need not hold up the answer: what is undecided is left out of it.
-	if _, err := d.Release(t.Context(), asks(dpo), request, desk.Release{Digest: digest}); err != nil {
+	if _, err := d.Release(t.Context(), asks(dpo), request, answering.Release{Digest: digest}); err != nil {
 		t.Fatal(detail(err))
 	}
 	wantNone("once the request is answered")
@@ -761,7 +762,7 @@ func TestASeriesJoinsItsOccasions(t *testing.T) {
 		t.Errorf("all of the department's, as each now reads: %+v, %v", page.Shares, err)
 	}
 	d.part(t, in, 1, "DBC-P-1")
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, answering.SharingPage{})
 	if got := sharing.Disclosures; err != nil || len(got) != 1 || got[0].Series != "Yearly survey" || got[0].Occasion != "Occasion 5" {
 		t.Errorf("the person's: %+v", got)
 	}
@@ -769,7 +770,7 @@ func TestASeriesJoinsItsOccasions(t *testing.T) {
 	d.part(t, second, 1, "DBC-P-1")
 	d.part(t, out, 1, "DBC-P-1")
 	d.record(t, housing, toOmbudsman(t, about("DBC-P-1"), on(1)))
-	page := func(of desk.SharingPage) (says []string) {
+	page := func(of answering.SharingPage) (says []string) {
 		t.Helper()
 		for {
 			sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, of)
@@ -795,7 +796,7 @@ func TestASeriesJoinsItsOccasions(t *testing.T) {
 		}
 	}
 	series := "Occasion 5, of 3 shown 3, Occasion 3 shown, Occasion 1 shown"
-	for of, want := range map[desk.SharingPage][]string{
+	for of, want := range map[answering.SharingPage][]string{
 		{}:                                  {"Occasion 5", "Occasion 4", "Occasion 3", "Occasion 1", ""},
 		{Once: true}:                        {series, "Occasion 4, of 1 shown 1", ""},
 		{Once: true, Limit: 1}:              {series, "Occasion 4, of 1 shown 1", ""},

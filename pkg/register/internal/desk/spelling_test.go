@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -29,7 +30,7 @@ func TestWhatProtectsCountsForEverySpelling(t *testing.T) {
 				b.Data[0] = disclosure.DataItem{Category: "marker", Description: "Visit in pairs"}
 				b.TellSubject = disclosure.TellSubject{Outcome: disclosure.Told, On: disclosure.DateOf(b.DisclosedAt)}
 			}))
-			if got := answered(t, d, desk.SubjectQuestion{Subject: spelling.disclosed}).Shared; len(got) != 0 {
+			if got := answered(t, d, answering.SubjectQuestion{Subject: spelling.disclosed}).Shared; len(got) != 0 {
 				t.Errorf("the person is shown %d disclosures of a marker that they have not been told of", len(got))
 			}
 		})
@@ -124,7 +125,7 @@ func TestACaseAndAPersonAreOneUnderEverySpelling(t *testing.T) {
 	if err != nil || view.State != disclosure.CaseClosed || view.Ref != "case-1" {
 		t.Errorf("the case is %+v (%v), want closed, by the reference that opened it", view.Case, err)
 	}
-	answer := answered(t, d, desk.SubjectQuestion{Subject: "DBC-p-700001"})
+	answer := answered(t, d, answering.SubjectQuestion{Subject: "DBC-p-700001"})
 	if len(answer.Shared) != 2 {
 		t.Errorf("the person is shown %d disclosures, want 2", len(answer.Shared))
 	}
@@ -152,7 +153,7 @@ func TestARecipientIsFoundByEverySpelling(t *testing.T) {
 			}
 		}
 	}
-	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, desk.SharingPage{})
+	sharing, err := d.Sharing(t.Context(), looking(dpo), "DBC-P-1", disclosure.Date{}, answering.SharingPage{})
 	if err != nil || len(sharing.Recipients) != 1 || sharing.Recipients[0].Times != len(spelt) {
 		t.Errorf("recipients %+v (%v), want one, %d times", sharing.Recipients, err, len(spelt))
 	}

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
 // mrsAsQuestion is asked on a day after all that the tests record.
-var mrsAsQuestion = desk.SubjectQuestion{Subject: mrsA}
+var mrsAsQuestion = answering.SubjectQuestion{Subject: mrsA}
 
 func TestWhatAPersonIsToldOfAChange(t *testing.T) {
 	d := newDeskWith(t, desk.Options{})
@@ -51,11 +52,11 @@ func TestWhatAPersonIsToldOfAChange(t *testing.T) {
 	if !strings.Contains(out, "Who we told when your data changed") || !strings.Contains(out, "4 November 2026") {
 		t.Error("the page lacks the change")
 	}
-	before := answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(4)})
+	before := answered(t, d, answering.SubjectQuestion{Subject: mrsA, AsOf: theDay(4)})
 	if one := before.Changes[0].Told[1]; one.Outcome != "We have not told them yet. You can ask us when we will" {
 		t.Errorf("as of the day of the change: %+v", one)
 	}
-	if earlier := answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(3)}); len(earlier.Changes) != 0 {
+	if earlier := answered(t, d, answering.SubjectQuestion{Subject: mrsA, AsOf: theDay(3)}); len(earlier.Changes) != 0 {
 		t.Errorf("as of the day before: %+v", earlier.Changes)
 	}
 }
@@ -139,7 +140,7 @@ func TestAGroundThatLapsedKeepsAChangeBackAndSaysSo(t *testing.T) {
 	f.Change.Exemption = &disclosure.Exemption{ID: "dpa18-sch2-para2", Provisions: []string{"19"}, Reason: "The inquiry.", ReviewBy: theDay(20)}
 	d.learn(t, dpo, f)
 	for on, due := range map[int]bool{20: false, 21: true} {
-		review := d.reviewed(t, desk.SubjectQuestion{Subject: mrsA, AsOf: theDay(on)})
+		review := d.reviewed(t, answering.SubjectQuestion{Subject: mrsA, AsOf: theDay(on)})
 		if len(readAnswer(t, review.Answer).Changes) != 0 || len(review.Changes) != 1 || review.Changes[0].Withheld == "" || (review.Changes[0].Due != "") != due {
 			t.Errorf("on %d November: %+v", on, review.Changes)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -95,12 +96,12 @@ func TestAnUndisclosedMarkerLeavesNoTraceInAnyRegister(t *testing.T) {
 		} {
 			t.Run(place+", "+name, func(t *testing.T) {
 				by := of(c.register, dpo)
-				answerOf := func(outcome disclosure.TellOutcome) (string, desk.SubjectReview) {
+				answerOf := func(outcome disclosure.TellOutcome) (string, answering.SubjectReview) {
 					d := newDeskWith(t, desk.Options{})
 					if outcome != "" {
 						hide(d, t, by, aMarkerFrom(c.set, outcome))
 					}
-					review, err := d.ReviewSubject(t.Context(), looking(by), desk.SubjectQuestion{Subject: mrsA, To: door.Person})
+					review, err := d.ReviewSubject(t.Context(), looking(by), answering.SubjectQuestion{Subject: mrsA, To: door.Person})
 					if err != nil {
 						t.Fatal(detail(err))
 					}
@@ -109,7 +110,7 @@ func TestAnUndisclosedMarkerLeavesNoTraceInAnyRegister(t *testing.T) {
 				want, _ := answerOf("")
 				if got, review := answerOf(disclosure.NotTold); got != want {
 					t.Errorf("the person reads of a marker that they were not told of:\n%s", got)
-				} else if slices.ContainsFunc(review.Changes, func(v desk.ChangeView) bool { return v.Withheld == "" }) || len(review.Changes)+len(review.About) == 0 {
+				} else if slices.ContainsFunc(review.Changes, func(v answering.ChangeView) bool { return v.Withheld == "" }) || len(review.Changes)+len(review.About) == 0 {
 					t.Errorf("the Data Protection Officer does not see what is kept back: %+v", review)
 				}
 				if got, _ := answerOf(disclosure.Told); got == want {

@@ -12,6 +12,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/internal/door"
 	"disclosure-register/pkg/policy"
+	"disclosure-register/pkg/register/answering"
 	"disclosure-register/pkg/register/internal/desk"
 )
 
@@ -45,7 +46,7 @@ func readAnswer(t *testing.T, a door.Answer) reply {
 	return r
 }
 
-func answered(t *testing.T, d *office, q desk.SubjectQuestion) reply {
+func answered(t *testing.T, d *office, q answering.SubjectQuestion) reply {
 	t.Helper()
 	q.To = cmp.Or(q.To, door.Person)
 	a, err := d.SubjectReport(t.Context(), looking(dpo), q)
@@ -69,7 +70,7 @@ func printed(t *testing.T, r reply) string {
 	return string(body) + string(page) + r.answer.Digest()
 }
 
-func (d *office) reviewed(t *testing.T, q desk.SubjectQuestion) desk.SubjectReview {
+func (d *office) reviewed(t *testing.T, q answering.SubjectQuestion) answering.SubjectReview {
 	t.Helper()
 	q.To = cmp.Or(q.To, door.Person)
 	review, err := d.ReviewSubject(t.Context(), looking(dpo), q)
@@ -117,7 +118,7 @@ func TestWhatIsWithheldLeavesNoTrace(t *testing.T) {
 	neighbours(t, plain)
 	want := map[door.As]string{}
 	for _, to := range []door.As{door.Person, door.Representative} {
-		want[to] = printed(t, answered(t, plain, desk.SubjectQuestion{Subject: mrsA, To: to}))
+		want[to] = printed(t, answered(t, plain, answering.SubjectQuestion{Subject: mrsA, To: to}))
 	}
 	tried := 0
 	for _, item := range law.Catalogue().Items {
@@ -131,13 +132,13 @@ func TestWhatIsWithheldLeavesNoTrace(t *testing.T) {
 			if _, err := d.PlaceHold(t.Context(), asks(dpo), "DBC-C-SECRET", disclosure.HoldPlaced{By: "Secret Constabulary", Reason: "An inquiry", ReviewOn: disclosure.NewDate(2099, 1, 31)}); err != nil {
 				t.Fatal(detail(err))
 			}
-			q := desk.SubjectQuestion{Subject: mrsA, To: asWhom(item)}
+			q := answering.SubjectQuestion{Subject: mrsA, To: asWhom(item)}
 			review := d.reviewed(t, q)
 			got := printed(t, answered(t, d, q))
 			if got != want[q.To] {
 				t.Errorf("what is kept back leaves a trace:\n%s\nwant\n%s", got, want[q.To])
 			}
-			if !slices.ContainsFunc(review.About, func(j door.Judged) bool {
+			if !slices.ContainsFunc(review.About, func(j answering.Reviewed) bool {
 				return j.Case == "DBC-C-SECRET" && (j.Outcome == door.Withheld || j.Outcome == door.Undecided)
 			}) {
 				t.Errorf("the Data Protection Officer is shown %+v", review.About)
@@ -173,7 +174,7 @@ func TestAnUndisclosedMarkerLeavesNoTrace(t *testing.T) {
 		t.Fatal(err)
 	}
 	who := marked.Subjects[0].Reference
-	q := desk.SubjectQuestion{Subject: who}
+	q := answering.SubjectQuestion{Subject: who}
 	plain := newDeskWith(t, desk.Options{})
 	plain.record(t, housing, toOmbudsman(t, about(who)))
 	want := printed(t, answered(t, plain, q))
@@ -228,7 +229,7 @@ func TestWhatAPersonIsShown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDeskWith(t, desk.Options{})
 			d.record(t, housing, toOmbudsman(t, tt.changes...))
-			q := desk.SubjectQuestion{Subject: mrsA, AsOf: on}
+			q := answering.SubjectQuestion{Subject: mrsA, AsOf: on}
 			decided := d.reviewed(t, q).About[0]
 			due := ""
 			if len(decided.Grounds) > 0 {
@@ -241,7 +242,7 @@ func TestWhatAPersonIsShown(t *testing.T) {
 			if outcome != tt.outcome || !strings.Contains(due, tt.due) || (tt.due == "") != (due == "") {
 				t.Errorf("got %s (%v), due %q; want %s, due %q", outcome, decided.Because, due, tt.outcome, tt.due)
 			}
-			if early := d.reviewed(t, desk.SubjectQuestion{Subject: mrsA, AsOf: disclosure.NewDate(2026, time.November, 8)}); early.About[0].Outcome != "not-in-it" {
+			if early := d.reviewed(t, answering.SubjectQuestion{Subject: mrsA, AsOf: disclosure.NewDate(2026, time.November, 8)}); early.About[0].Outcome != "not-in-it" {
 				t.Errorf("in an answer of the day before: %s", early.About[0].Outcome)
 			}
 			shown := printed(t, answered(t, d, q))
@@ -266,7 +267,7 @@ func TestAChildsReportIsNotTheParents(t *testing.T) {
 		tried++
 		d := newDeskWith(t, desk.Options{})
 		d.record(t, housing, toOmbudsman(t, relyingOn(liftingAccess(item.ID)), func(b *disclosure.Disclosure) { b.Subjects[0].Role = "child" }))
-		child, parent := answered(t, d, desk.SubjectQuestion{Subject: mrsA}), answered(t, d, desk.SubjectQuestion{Subject: mrsA, To: door.Representative})
+		child, parent := answered(t, d, answering.SubjectQuestion{Subject: mrsA}), answered(t, d, answering.SubjectQuestion{Subject: mrsA, To: door.Representative})
 		if len(child.Shared) != 1 || len(parent.Shared) != 0 {
 			t.Errorf("%s: the child is shown %d and the parent %d, want 1 and 0", item.ID, len(child.Shared), len(parent.Shared))
 		}
@@ -291,7 +292,7 @@ func TestAReportHasTheLastWordAndNobodyElses(t *testing.T) {
 			t.Fatal(detail(err))
 		}
 	}
-	got := answered(t, d, desk.SubjectQuestion{Subject: mrsA})
+	got := answered(t, d, answering.SubjectQuestion{Subject: mrsA})
 	if len(got.Shared) != 1 || got.Shared[0].Purpose != right.Purpose || len(got.Shared[0].Data) != 2 {
 		t.Fatalf("shown %+v, want one entry as corrected, without the neighbour's data", got.Shared)
 	}
@@ -312,7 +313,7 @@ func TestAReportHasTheLastWordAndNobodyElses(t *testing.T) {
 			t.Errorf("the report lacks %s", what)
 		}
 	}
-	before := printed(t, answered(t, d, desk.SubjectQuestion{Subject: mrsA, AsOf: disclosure.NewDate(2026, 6, 18)}))
+	before := printed(t, answered(t, d, answering.SubjectQuestion{Subject: mrsA, AsOf: disclosure.NewDate(2026, 6, 18)}))
 	if strings.Contains(before, "164A") || !strings.Contains(before, "Article 77") {
 		t.Error("on 18 June 2026 the route to complain was another")
 	}

@@ -81,8 +81,3 @@ func (f Files) PersonToken(register disclosure.Register, reference string) strin
 func (f Files) RecipientToken(register disclosure.Register, name string) string {
 	return f.keys.recipient(register, name)
 }
-
-// RuleTitle is what a rule is about, in words.
-func (f Files) RuleTitle(register disclosure.Register, rule string) string {
-	return f.ruleTitle(register, rule)
-}

@@ -2,6 +2,7 @@
 package titles
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,6 +29,7 @@ const (
 	Records  // the kinds of record that a matter was taken as
 	Tellings
 	Urgencies
+	Aspects // what no one part of a disclosure says
 )
 
 // Titles are ids in plain words.
@@ -47,7 +49,7 @@ func (t Titles) Of(words Vocabulary, value string) string {
 // New reads the titles of the catalogue, and has those of what is no part of
 // it.
 func New(catalogue policy.Catalogue) Titles {
-	known := catalogue.Titles()
+	known, words := catalogue.Titles(), disclosure.InWords()
 	t := Titles{
 		Decisions: {string(disclosure.Disclosed): "Disclosed", string(disclosure.PartlyDisclosed): "Partly disclosed", string(disclosure.RefusedToShare): "Refused"},
 		Refusals: {
@@ -63,15 +65,12 @@ func New(catalogue policy.Catalogue) Titles {
 			string(disclosure.OtherGround):      "Another reason",
 		},
 		Recipients: known.Recipients, Law: known.Law, Data: known.Data,
-		Roles: inWords(disclosure.SubjectRoles...),
-		Channels: {
-			"telephone": "Telephone", "email": "E-mail", "secure-email": "Secure e-mail", "letter": "Letter", "post": "Post", "in-person": "In person", "by-hand": "By hand",
-			"courier": "Courier", "website": "Website", "online-form": "Online form", "social-media": "Social media", "portal": "Portal", "sftp": "Secure file transfer (SFTP)",
-		},
-		Records: inWords("complaint", "comment", "compliment", "enquiry"),
-		Tellings: {
-			string(disclosure.Told): "Told", string(disclosure.NotTold): "Not told", string(disclosure.Deferred): "To be told later",
-			string(disclosure.NoTelling): "Not due: nothing was shared",
+		Roles:    inWords(disclosure.SubjectRoles...),
+		Channels: words.Channels, Records: words.Records, Tellings: words.Tellings,
+		Aspects: {
+			string(policy.NoFooting): "Without a lawful basis, or a condition, that counts", string(policy.OutsideNotice): "Outside the council's own notice, or without what it asks to be shown",
+			string(policy.EqualityData): "Equalities data", string(policy.ConsentFirst): "Consent had to come first", string(policy.LeftUK): "It left the United Kingdom",
+			string(policy.MarkerShared): "A warning marker", string(policy.EmergencyShare): "An emergency",
 		},
 		Urgencies: inWords(string(disclosure.Routine), string(disclosure.Urgent), string(disclosure.Emergency)),
 		Fields: {
@@ -82,9 +81,7 @@ func New(catalogue policy.Catalogue) Titles {
 			"transfer": "Transfer abroad", "evidence": "Evidence", "documents": "Letters", "disclosedAt": "When it was shared",
 		},
 	}
-	for _, field := range catalogue.Evidence {
-		t[Fields][field.Name] = field.Says
-	}
+	maps.Copy(t[Fields], known.Evidence)
 	return t
 }
 
