@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // tableFiles are what SQLite keeps a table in, once its process has ended.
@@ -70,8 +71,10 @@ func TestAnOlderCopyThatIsPutOverTheDirectoryIsNotServed(t *testing.T) {
 	r := start(t, whole, "--sample=false")
 	r.waitForEntry(t, "after")
 	r.waitForEntry(t, "after-that")
-	r.kill()
 	const log = "s3/objects/log/E07000107"
+	// The checkpoint is kept after it is published, which answers the entry.
+	waitForFile(t, filepath.Join(whole, log, "checkpoints", "004"))
+	r.kill()
 	check := func(data string) (string, int) {
 		t.Helper()
 		return ends(t, "log", "check", "--register", "E07000107", "--data", data)
@@ -122,6 +125,18 @@ func TestAnOlderCopyThatIsPutOverTheDirectoryIsNotServed(t *testing.T) {
 			t.Errorf("%s: once it is mended the check of the log ends with %d, and says %s", name, code, out)
 		}
 	}
+}
+
+// waitForFile waits until there is such a file, for a minute at most.
+func waitForFile(t *testing.T, name string) {
+	t.Helper()
+	for range 600 {
+		if _, err := os.Stat(name); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("a minute later there is no %s", filepath.Base(name))
 }
 
 // layOver puts files, and all that is in folders, in the place of those of another
