@@ -36,11 +36,13 @@ type ask struct {
 // question is how one is asked. How its answer is shown, [columns.Of] says of its path.
 type question struct {
 	needs []string
+	oneOf []string // of these it needs one, and takes no more
 	path  string
 	fixed url.Values
 	given []string
 	// none is said of an answer without rows; what was asked, when it is empty.
-	none string
+	none  string
+	asked string // in words, with a full stop
 	// only are the rows of the answer's own list that answer the question; nil of all.
 	only func(row map[string]any) bool
 	// lists are those of the answer that are shown; all when nil.
@@ -84,7 +86,7 @@ var questions = map[int]question{
 	5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}},
 	6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}},
 	7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, lists: []string{"disclosures", "joined", "unlisted"}, only: onConsent, note: "Of what was shared about the person, only what rested on consent is shown, or went to a recipient the consent to which had ended. Question 1 shows all."},
-	8:  {path: "/breach", given: []string{"reference", "entry"}},
+	8:  {oneOf: []string{"reference", "entry"}, path: "/breach", given: []string{"reference", "entry"}},
 	9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}},
 	10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}},
 	11: {path: "/disclosures/current", fixed: url.Values{"aspect": {"outside-notice"}}, given: []string{"from", "to"}},
@@ -104,6 +106,21 @@ var questions = map[int]question{
 	25: {path: "/access", given: []string{"subject", "entry", "month"}},
 	26: {path: "/overdue/tellings"},
 	27: {path: "/agreements", given: []string{"within"}},
+}
+
+// lacks names the flags that the question still needs; empty of none.
+func (q question) lacks(answers map[string]string) string {
+	var lacks []string
+	for _, name := range q.needs {
+		if answers[name] == "" {
+			lacks = append(lacks, "--"+name)
+		}
+	}
+	given := func(name string) bool { return answers[name] != "" }
+	if len(q.oneOf) > 0 && !slices.ContainsFunc(q.oneOf, given) {
+		lacks = append(lacks, "--"+strings.Join(q.oneOf, " or --"))
+	}
+	return strings.Join(lacks, " and ")
 }
 
 func (a ask) Run(ctx context.Context, to streams) error {
@@ -127,10 +144,8 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	if a.Exact {
 		answers["exact"] = "true"
 	}
-	for _, name := range q.needs {
-		if answers[name] == "" {
-			return fmt.Errorf("question %d needs --%s", a.Question, name)
-		}
+	if lacks := q.lacks(answers); lacks != "" {
+		return fmt.Errorf("question %d needs %s (disclosures ask --help says what each is): %s", a.Question, lacks, inWords[a.Question])
 	}
 	for _, name := range slices.Sorted(maps.Keys(answers)) {
 		if answers[name] != "" && !slices.Contains(q.needs, name) && !slices.Contains(q.given, name) {
@@ -152,6 +167,7 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	if a.Question == letterAsLogged {
 		return a.checkLetter(ctx, to, q.path)
 	}
+	q.asked = a.inWords(q, query)
 	err := a.show(ctx, to, q, maps.Clone(query))
 	if err != nil || q.also == nil {
 		return err
@@ -160,4 +176,19 @@ func (a ask) Run(ctx context.Context, to streams) error {
 		fmt.Fprintln(to.out, "\nLeft out of it today, in whole or in part:")
 	}
 	return a.show(ctx, to, *q.also, query)
+}
+
+// inWords says what was asked.
+func (a ask) inWords(q question, query url.Values) string {
+	said := fmt.Sprintf("question %d of the register %s", a.Question, a.Register)
+	for _, name := range slices.Sorted(slices.Values(q.given)) {
+		if query.Has(name) {
+			said += ", " + name + " " + query.Get(name)
+		}
+	}
+	said += ": " + inWords[a.Question]
+	if !strings.HasSuffix(said, "?") {
+		said += "."
+	}
+	return said
 }

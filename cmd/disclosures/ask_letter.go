@@ -54,7 +54,7 @@ func (a ask) checkLetter(ctx context.Context, to streams, path string) error {
 		if compared != nil {
 			checked["yourFile"], checked["fileDigest"] = map[bool]string{true: "is that letter", false: "is another"}[compared.Same], compared.SHA256
 		}
-		err = writeTables(to.out, []*shownTable{{List: list, rows: []any{checked}}}, titlesOf(a.Register), "", "", "")
+		err = writeTables(to.out, []*shownTable{{List: list, rows: []any{checked}}}, titlesOf(a.Register), question{}, "")
 	}
 	if err != nil {
 		return err

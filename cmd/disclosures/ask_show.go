@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/url"
 	"slices"
 
@@ -27,7 +26,7 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		tables = append(tables, &shownTable{List: list})
 	}
 	tables[0].earliest = answer.Earliest
-	what, near := asked(q.path, query, a.Register), ""
+	near := ""
 	for {
 		page, err := a.page(ctx, q.path+"?"+query.Encode())
 		if err != nil {
@@ -65,7 +64,7 @@ func (a asking) show(ctx context.Context, to streams, q question, query url.Valu
 		}
 		return writeLines(to.out, tables, q.as)
 	}
-	if err := writeTables(to.out, tables, words, q.none, what, near); err != nil || q.note == "" {
+	if err := writeTables(to.out, tables, words, q, near); err != nil || q.note == "" {
 		return err
 	}
 	_, err := fmt.Fprintln(to.out, "\n"+q.note)
@@ -99,14 +98,15 @@ func writeLines(w io.Writer, tables []*shownTable, as string) error {
 
 // writeTables writes what has rows. That nothing was found is said only where nothing
 // has.
-func writeTables(w io.Writer, tables []*shownTable, words columns.Words, none, what, near string) error {
+func writeTables(w io.Writer, tables []*shownTable, words columns.Words, q question, near string) error {
+	none := q.none
 	something := slices.ContainsFunc(tables, func(t *shownTable) bool { return len(t.rows) > 0 })
 	switch {
 	case len(tables[0].rows) > 0:
 	case something:
-		none = "Nothing is in the list that was asked for. What was asked: " + what + "." + near
+		none = "Nothing is in the list that was asked for. What was asked: " + q.asked + near
 	case none == "":
-		none = "Nothing was found. What was asked: " + what + "." + near
+		none = "Nothing was found. What was asked: " + q.asked + near
 	}
 	if len(tables[0].rows) == 0 {
 		if _, err := fmt.Fprintln(w, none); err != nil {
@@ -150,15 +150,6 @@ func jsonLines(w io.Writer) *json.Encoder {
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
 	return lines
-}
-
-// asked says what was searched, for an answer of nothing.
-func asked(path string, query url.Values, register string) string {
-	said := "the register " + register + ", " + path
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		said += ", " + name + " " + query.Get(name)
-	}
-	return said
 }
 
 // say prints what an answer says of itself: above the table, or beside the JSON.

@@ -11,6 +11,14 @@ import (
 // puts in words.
 var notInWords = regexp.MustCompile(`\b(?:ukgdpr|dpa18|gw)-\S+|\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z`)
 
+// questionsNeed says what each question still needs that is asked with nothing.
+var questionsNeed = map[string]string{
+	"1": "needs --subject (", "2": "needs --subject and --to (", "3": "needs --subject and --to (", "4": "", "5": "needs --subject (",
+	"6": "needs --subject and --since (", "7": "needs --subject (", "8": "needs --reference or --entry (", "9": "", "10": "", "11": "", "12": "", "13": "",
+	"14": "", "15": "needs --subject (", "16": "", "17": "", "18": "", "19": "needs --from and --to (", "20": "needs --case and --document (",
+	"21": "", "22": "", "23": "", "24": "needs --entry (", "25": "", "26": "", "27": "",
+}
+
 // Each question is asked of the running service, on its sample.
 func TestQuestionsAreAskedOfTheService(t *testing.T) {
 	t.Parallel()
@@ -43,13 +51,13 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"5", "not yet", subject},
 		{"6", "SAMPLE-1", append(subject, "--since", "2026-01-01")},
 		{"7", "only what rested on consent", subject},
-		{"4", "Nothing was found. What was asked: the register E07000107, /overdue/withholdings.", nil},
+		{"4", "Nothing was found. What was asked: question 4 of the register E07000107: Which withholdings have passed their review date or lost their ground?", nil},
 		{"8", "72 hours", []string{"--reference", "SAMPLE-BR-1"}},
 		{"9", "SAMPLE-3", nil},
 		{"10", "Nothing was found", nil},
 		{"11", "SAMPLE-4", nil},
 		{"12", "Nothing was found", nil},
-		{"13", "aspect consent-first, from 2026-01-01.", []string{"--from", "2026-01-01"}},
+		{"13", "question 13 of the register E07000107, from 2026-01-01: Was consent obtained", []string{"--from", "2026-01-01"}},
 		{"14", "Nothing was found", nil},
 		{"15", "Nothing was found", subject},
 		{"16", "Nothing was found", nil},
@@ -62,8 +70,8 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		{"22", "SAMPLE-4", []string{"--since", "2026-01-01"}},
 		{"24", "Complaints", []string{"--entry", id[1]}},
 		{"25", "Yearly audit", nil},
-		{"26", "Nothing was found. What was asked: the register E07000107, /overdue/tellings.", nil},
-		{"27", "Nothing was found. What was asked: the register E07000107, /agreements.", nil},
+		{"26", "Nothing was found. What was asked: question 26 of the register E07000107: Whom were we to tell by now of what was shared or refused?", nil},
+		{"27", "Nothing was found. What was asked: question 27 of the register E07000107: Which sharing agreements have we", nil},
 	} {
 		asked[tt.number] = true
 		out, code := ask(append(append([]string{tt.number}, why...), tt.args...)...)
@@ -92,8 +100,8 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 			t.Errorf("docs/questions.md has question %s, which was not asked", match[1])
 		}
 	}
-	if len(documented) != len(asked) {
-		t.Errorf("docs/questions.md has %d questions, asked %d", len(documented), len(asked))
+	if len(documented) != len(asked) || len(documented) != len(questionsNeed) {
+		t.Errorf("docs/questions.md has %d questions, asked %d, and %d with nothing", len(documented), len(asked), len(questionsNeed))
 	}
 
 	list, code := ends(t, "ask", "--list")
@@ -109,6 +117,13 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		t.Errorf("the list does not say that question 20 takes a file: %s", list)
 	}
 
+	// Asked with nothing, each question is answered or says what it needs.
+	for n, q := range questionsNeed {
+		if out, code := ask(append([]string{n}, why...)...); (code == 0) != (q == "") || !strings.Contains(out, q) {
+			t.Errorf("question %s with nothing: got %q (%d), want %q in it", n, out, code, q)
+		}
+	}
+
 	for name, tt := range map[string]struct {
 		args []string
 		says string
@@ -116,7 +131,6 @@ func TestQuestionsAreAskedOfTheService(t *testing.T) {
 		"a question with no call":     {append(why, "28"), "there is no question 28"},
 		"a day that would be ignored": {append(why, "14", "--from", "2026-01-01"), "not asked with --from"},
 		"no purpose":                  {append(subject, "1"), "say why you ask"},
-		"nobody":                      {append(why, "1"), "needs --subject"},
 		"nobody said to ask":          {append(why, append(subject, "2")...), "needs --to"},
 		"not a day":                   {append(why, append(subject, "6", "--since", "May")...), "422: The question is not well formed. Nothing was looked up.\n  since: "},
 	} {
