@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -36,7 +36,13 @@ type ask struct {
 // question is how one is asked. How its answer is shown, [columns.Of] says of its path.
 type question struct {
 	needs []string
-	oneOf []string // of these it needs one, and takes no more
+	// either are names of which exactly one is needed.
+	either []string
+	// whole is asked where nothing is given that names one thing: it is answered of the
+	// whole register, and says how to ask of one.
+	whole *question
+	// means are what names mean in this question, where it is not what [meanings] says.
+	means map[string]string
 	path  string
 	fixed url.Values
 	given []string
@@ -60,6 +66,20 @@ var leftOutToday = question{
 	none: "Nothing is left out of it today.",
 }
 
+// Questions 5 and 8 of the whole register.
+var (
+	untold = question{
+		path: "/changes/untold", none: "Nobody is still to be told of a change. Of one person, question 5 shows who was: --subject.",
+		note: "These are all changes of which somebody is still to be told. Of one person, question 5 shows who was told, too: --subject.",
+	}
+	breaches = question{
+		path: "/breaches", none: "No breach is open. Of one, open or closed, question 8 shows what went where: --reference or --entry.",
+		note: "These are all breaches that are open. Of one, question 8 shows what went where, and with which letter: --reference or --entry.",
+	}
+)
+
+var whoAsks = map[string]string{"to": "who asks: person or representative"}
+
 func keptBack(row map[string]any) bool {
 	items, _ := row["items"].([]any)
 	return row["outcome"] != "shown" || len(items) > 0 || row["withoutPeople"] == true
@@ -80,13 +100,13 @@ func onConsent(row map[string]any) bool {
 
 var questions = map[int]question{
 	1:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}},
-	2:  {needs: []string{"subject", "to"}, path: "/subject-report", given: []string{"subject", "to"}, also: &leftOutToday},
-	3:  {needs: []string{"subject", "to"}, path: "/subject-report/review", given: []string{"subject", "to"}},
+	2:  {needs: []string{"subject", "to"}, means: whoAsks, path: "/subject-report", given: []string{"subject", "to"}, also: &leftOutToday},
+	3:  {needs: []string{"subject", "to"}, means: whoAsks, path: "/subject-report/review", given: []string{"subject", "to"}},
 	4:  {path: "/overdue/withholdings"},
-	5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}},
+	5:  {needs: []string{"subject"}, path: "/changes", given: []string{"subject"}, whole: &untold},
 	6:  {needs: []string{"subject", "since"}, path: "/sharing", given: []string{"subject", "since"}},
 	7:  {needs: []string{"subject"}, path: "/sharing", given: []string{"subject", "since"}, lists: []string{"disclosures", "joined", "unlisted"}, only: onConsent, note: "Of what was shared about the person, only what rested on consent is shown, or went to a recipient the consent to which had ended. Question 1 shows all."},
-	8:  {oneOf: []string{"reference", "entry"}, path: "/breach", given: []string{"reference", "entry"}},
+	8:  {either: []string{"reference", "entry"}, path: "/breach", whole: &breaches},
 	9:  {path: "/disclosures/current", fixed: url.Values{"recipientCategory": {"police"}}, given: []string{"from", "to"}},
 	10: {path: "/disclosures/current", fixed: url.Values{"aspect": {"no-footing"}}, given: []string{"from", "to"}},
 	11: {path: "/disclosures/current", fixed: url.Values{"aspect": {"outside-notice"}}, given: []string{"from", "to"}},
@@ -108,34 +128,10 @@ var questions = map[int]question{
 	27: {path: "/agreements", given: []string{"within"}},
 }
 
-// lacks names the flags that the question still needs; empty of none.
-func (q question) lacks(answers map[string]string) string {
-	var lacks []string
-	for _, name := range q.needs {
-		if answers[name] == "" {
-			lacks = append(lacks, "--"+name)
-		}
-	}
-	given := func(name string) bool { return answers[name] != "" }
-	if len(q.oneOf) > 0 && !slices.ContainsFunc(q.oneOf, given) {
-		lacks = append(lacks, "--"+strings.Join(q.oneOf, " or --"))
-	}
-	return strings.Join(lacks, " and ")
-}
-
 func (a ask) Run(ctx context.Context, to streams) error {
 	q, ok := questions[a.Question]
 	if !ok {
 		return fmt.Errorf("there is no question %d: they are 1 to %d, and disclosures ask --list shows them", a.Question, len(questions))
-	}
-	if strings.TrimSpace(a.Purpose) == "" {
-		return errors.New("say why you ask: --purpose \"…\" is kept with the record that you looked")
-	}
-	if a.Question == logUnaltered {
-		return a.proveLog(ctx, to)
-	}
-	if a.File != "" && a.Question != letterAsLogged {
-		return fmt.Errorf("question %d is not asked with --file: it would be left out of account (disclosures ask --list)", a.Question)
 	}
 	answers := map[string]string{
 		"subject": a.Subject, "since": a.Since, "from": a.From, "to": a.To, "entry": a.Entry, "reference": a.Reference, "month": a.Month,
@@ -144,19 +140,29 @@ func (a ask) Run(ctx context.Context, to streams) error {
 	if a.Exact {
 		answers["exact"] = "true"
 	}
-	if lacks := q.lacks(answers); lacks != "" {
-		return fmt.Errorf("question %d needs %s (disclosures ask --help says what each is): %s", a.Question, lacks, inWords[a.Question])
-	}
+	maps.DeleteFunc(answers, func(_, given string) bool { return given == "" })
 	for _, name := range slices.Sorted(maps.Keys(answers)) {
-		if answers[name] != "" && !slices.Contains(q.needs, name) && !slices.Contains(q.given, name) {
+		if !slices.Contains(slices.Concat(q.needs, q.either, q.given), name) {
 			return fmt.Errorf("question %d is not asked with --%s: it would be left out of account (disclosures ask --list)", a.Question, name)
 		}
+	}
+	if a.File != "" && a.Question != letterAsLogged {
+		return fmt.Errorf("question %d is not asked with --file: it would be left out of account (disclosures ask --list)", a.Question)
+	}
+	if q.whole != nil && len(answers) == 0 {
+		q = *q.whole
+	}
+	if err := a.lacking(q, answers); err != nil {
+		return err
+	}
+	if a.Question == logUnaltered {
+		return a.proveLog(ctx, to)
 	}
 	query := maps.Clone(q.fixed)
 	if query == nil {
 		query = url.Values{}
 	}
-	for _, name := range q.given {
+	for _, name := range slices.Concat(q.either, q.given) {
 		if answers[name] != "" {
 			query.Set(name, answers[name])
 		}
@@ -181,7 +187,7 @@ func (a ask) Run(ctx context.Context, to streams) error {
 // inWords says what was asked.
 func (a ask) inWords(q question, query url.Values) string {
 	said := fmt.Sprintf("question %d of the register %s", a.Question, a.Register)
-	for _, name := range slices.Sorted(slices.Values(q.given)) {
+	for _, name := range slices.Sorted(slices.Values(slices.Concat(q.either, q.given))) {
 		if query.Has(name) {
 			said += ", " + name + " " + query.Get(name)
 		}
@@ -192,3 +198,48 @@ func (a ask) inWords(q question, query url.Values) string {
 	}
 	return said
 }
+
+// lacking says in one answer all that a question still needs, and what each of it is.
+func (a ask) lacking(q question, answers map[string]string) error {
+	var lines []string
+	need := func(flags, means string) { lines = append(lines, fmt.Sprintf("\n  %-12s %s", flags, means)) }
+	for _, name := range q.needs {
+		if answers[name] == "" {
+			need("--"+name, q.meaning(name))
+		}
+	}
+	var one []string
+	for _, name := range q.either {
+		if answers[name] != "" {
+			one = append(one, name)
+		}
+	}
+	if len(q.either) > 0 && len(one) != 1 {
+		var means []string
+		for _, name := range q.either {
+			means = append(means, fmt.Sprintf("--%s, %s", name, q.meaning(name)))
+		}
+		need("one of", strings.Join(means, "; or "))
+	}
+	if strings.TrimSpace(a.Purpose) == "" {
+		need("--purpose", "why you ask, in words: kept with the record that you looked")
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return fmt.Errorf("question %d (%s) needs%s", a.Question, inWords[a.Question], strings.Join(lines, ""))
+}
+
+// meanings are what a question is asked with.
+var meanings = map[string]string{
+	"subject":   "the council's reference for the person",
+	"since":     "the first day, such as 2026-05-03",
+	"from":      "the first day of disclosure, such as 2026-04-01",
+	"to":        "the last day of disclosure, such as 2027-03-31",
+	"entry":     "the id of a disclosure's entry, which questions 1, 9 and 21 show",
+	"reference": "the council's reference in the breach register",
+	"case":      "the council's reference for the case",
+	"document":  "the id of a letter in that case, which question 19 shows",
+}
+
+func (q question) meaning(name string) string { return cmp.Or(q.means[name], meanings[name]) }

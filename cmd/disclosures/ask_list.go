@@ -32,7 +32,7 @@ var inWords = map[int]string{
 	19: "Sample 25 disclosures at random, weighted to exemptions",
 	20: "Does this archived letter match what was logged when sent?",
 	21: "Who approved, were they entitled, did anyone approve their own?",
-	22: "Which records are past retention, which were disposed of, by whose authority, what is on hold and why, and of which has no clock started?",
+	22: "Which records are past retention, which were disposed of, by whose authority, what is on hold and why, who is still to be erased from a share, and of which has no clock started?",
 	23: "How many requests were refused, by recipient and reason? How often is each exemption used, by which service?",
 	24: "Which rule, notice and catalogue version applied on that date?",
 	25: "Who looked at this log, and why?",
@@ -51,6 +51,12 @@ func (listFlag) BeforeReset(app *kong.Kong) error {
 		var flags []string
 		for _, name := range q.needs {
 			flags = append(flags, "--"+name)
+		}
+		if q.whole != nil && q.needs != nil {
+			flags = []string{"[--" + strings.Join(q.needs, "] [--") + "]"}
+		}
+		if q.either != nil {
+			flags = append(flags, "[--"+strings.Join(q.either, " or --")+"]")
 		}
 		for _, name := range q.given {
 			if !slices.Contains(q.needs, name) {
