@@ -32,6 +32,9 @@ type List struct {
 	Name    string
 	Title   string // what it is, where it stands beside another; empty of the first
 	Columns []Column
+	// Answering is an aspect: of the flags of a row only those that are about it are shown.
+	// All when empty.
+	Answering string
 }
 
 // Column is a heading, and where in a row its cell comes from.

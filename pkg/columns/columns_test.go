@@ -376,3 +376,39 @@ func TestEqualityDataSaysWhereItCameFrom(t *testing.T) {
 		t.Errorf("got %q", cells)
 	}
 }
+
+// Who asks what the notice does not cover is shown the flags that say so, and not what else
+// is flagged; how many people a share was about; and why none is flagged, where none is.
+func TestTheFlagsThatAnswerAreShown(t *testing.T) {
+	flag := func(rule string, answers ...any) any {
+		return map[string]any{"rule": rule, "detail": "By " + rule + ".", "answers": answers}
+	}
+	row := func(flags ...any) any {
+		return map[string]any{"disclosure": map[string]any{"share": map[string]any{"people": 1400}}, "flags": flags}
+	}
+	other, outside, footing := flag("XX-9"), flag("XX-10", "outside-notice"), flag("ukgdpr-6", "no-footing")
+	for name, tt := range map[string]struct {
+		aspect string
+		flags  []any
+		want   []string
+	}{
+		"outside the notice":      {"outside-notice", []any{other, outside, footing}, []string{"By XX-10."}},
+		"on nothing":              {"no-footing", []any{other, outside, footing}, []string{"By ukgdpr-6."}},
+		"on nothing, twice":       {"no-footing", []any{footing, flag("ukgdpr-9", "no-footing")}, []string{"By ukgdpr-6.", "By ukgdpr-9."}},
+		"flagged before":          {"outside-notice", []any{other}, []string{"None of its own. What the notice does not name is flagged once for each recipient in a case: look in the flags of the case."}},
+		"whatever it was, of all": {"marker", []any{other, outside}, []string{"By XX-9.", "By XX-10."}},
+	} {
+		answer, _ := Of("/disclosures/current", url.Values{"aspect": {tt.aspect}})
+		list := answer.Lists[0]
+		said, people := slices.Index(list.Headings(), "Flag"), slices.Index(list.Headings(), "Of a share, people")
+		var got []string
+		for _, line := range list.Table(wordsOf(t), []any{row(tt.flags...)}, "") {
+			if got = append(got, line[said]); line[people] != "1400" {
+				t.Errorf("%s: of %q people", name, line[people])
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}

@@ -19,7 +19,7 @@ var (
 		"in an answer to the person=toPerson", "why not all is in it=because", "left out of it=leftOut.category", "counted as one with=oneWith", "case", "entry",
 	}
 	aFound   = []string{"disclosed=disclosedAt", "decision", "recipient=recipientKind", "category of recipient=recipientCategory", "footing=legal", "department", "flags", "besides=aspects", "recorded=recordedAt", "corrects", "case", "entry=id"}
-	aReading = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "kind=disclosure.recipient.kind", "what=disclosure.data.category", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "department", "flag=flags.detail", "rule=flags.rule", "about=flags.name", "waits=flags.open", "cleared by=flags.cleared.by", "cleared because=flags.cleared.reason", "met by the correction of=flags.metBy.by", "corrected because=flags.metBy.reason", "case=disclosure.case", "entry"}
+	aReading = []string{"disclosed=disclosure.disclosedAt", "decision=disclosure.decision", "recipient=disclosure.recipient.organisation|disclosure.recipient.person", "kind=disclosure.recipient.kind", "what=disclosure.data.category", "of a share, people=disclosure.share.people", "occasion=disclosure.share.occasion", "series=disclosure.share.series", "basis=disclosure.justification.lawfulBases", "condition=disclosure.justification.conditions", "department", "flag=flags.detail", "rule=flags.rule", "about=flags.name", "waits=flags.open", "cleared by=flags.cleared.by", "cleared because=flags.cleared.reason", "met by the correction of=flags.metBy.by", "corrected because=flags.metBy.reason", "case=disclosure.case", "entry"}
 	aChange  = []string{"on", "what", "data", "to be told=recipients.organisation|recipients.person", "outcome=recipients.outcome", "told on=recipients.toldOn", "with the next on=recipients.by", "overdue=recipients.overdue", "why not=recipients.reason", "left=outstanding", "why changed=reason", "kept from the person=withheld", "to do=due"}
 	aJudged  = []string{"disclosed=disclosedAt", "outcome", "because=because.says", "left out of it=items.category|items.because.says", "without individuals=withoutPeople", "ground=grounds.ground", "provisions=grounds.provisions", "why=grounds.why", "reason=grounds.reason", "review=grounds.reviewBy", "to do=grounds.due", "decided by=decidedBy.name?nobody is on record", "post=decidedBy.post", "decided on=decidedOn", "decided because=decidedWhy", "what became of flags=flags.became", "case", "entry"}
 	aFlag    = with([]string{"waits since=recordedAt", "days", "rule", "about=name", "says=detail", "what clears it=clears", "breaks a rule=departure", "flagged=kind~", "case", "person=subjects.reference"}, aRecipient,
@@ -80,7 +80,7 @@ func always(lists ...List) func(url.Values) Answer {
 // read has the columns of what was asked for: of the police, of consent, of what went
 // abroad, of what is wrong with a disclosure; and where nothing of these, of who approved.
 func read(asked url.Values) Answer {
-	columns := approve
+	columns, answering := approve, ""
 	switch {
 	case asked.Get("aspect") == "consent-first":
 		columns = consent
@@ -90,12 +90,19 @@ func read(asked url.Values) Answer {
 		// What is equality data by its kind, or by the form's questions it came from, is told apart.
 		columns = slices.Clone(aReading)
 		columns[slices.Index(columns, "what=disclosure.data.category")] = "what, and where it came from=disclosure.data.category&disclosure.data.source"
+	case asked.Get("aspect") == "no-footing":
+		columns, answering = aReading, "no-footing"
+	case asked.Get("aspect") == "outside-notice":
+		columns, answering = slices.Clone(aReading), "outside-notice"
+		columns[slices.Index(columns, "flag=flags.detail")] += "?None of its own. What the notice does not name is flagged once for each recipient in a case: look in the flags of the case."
 	case asked.Get("aspect") != "":
 		columns = aReading
 	case asked.Get("recipientCategory") == "police":
 		columns = police
 	}
-	return Answer{Lists: []List{listOf("disclosures", "", columns...)}}
+	list := listOf("disclosures", "", columns...)
+	list.Answering = answering
+	return Answer{Lists: []List{list}}
 }
 
 func aboutThem(columns ...string) (all []Column) {

@@ -26,7 +26,7 @@ func (l List) Table(words Words, rows []any, earliest string) [][]string {
 	var table [][]string
 	var days []string
 	for _, whole := range rows {
-		for _, row := range rowsOf(whole, l.Columns) {
+		for _, row := range rowsOf(l.answered(whole), l.Columns) {
 			table, days = append(table, l.cells(words, row)), append(days, firstDay(row, earliest))
 		}
 	}
@@ -77,6 +77,19 @@ func rowsOf(row any, columns []Column) []any {
 		return rows
 	}
 	return []any{row}
+}
+
+// answered is the row with those of its flags alone that answer what was asked.
+func (l List) answered(row any) any {
+	object, _ := row.(map[string]any)
+	flags, has := object["flags"].([]any)
+	if l.Answering == "" || !has {
+		return row
+	}
+	return replaced(row, "flags", slices.DeleteFunc(slices.Clone(flags), func(flag any) bool {
+		answers, _ := at(flag, "answers").([]any)
+		return !slices.Contains(answers, any(l.Answering))
+	}))
 }
 
 // firstList is the place of the first list of objects on the way to a place; "" where

@@ -46,7 +46,7 @@ func (s *scene) withdrawnByAnotherName(rule *Rule) {
 	s.hold(ask{
 		severity: Flag, rule: rule.Row, at: "/recipient/organisation",
 		detail: "This went to somebody who acts for the person, and the person has withdrawn consent to a recipient of another name. Look whether it is the same body in other words.",
-		clears: "The Data Protection Officer says that they are two, or the consent is recorded under the name that stands here.",
+		clears: saysTheyAre2,
 	}, s.asks == nil && met.holds(s), func() Need { return met.need(s) })
 }
 
@@ -280,14 +280,9 @@ func (s *scene) requirement(row string, r *Requirement, yields bool) ask {
 
 // words returns where a requirement that is not met points, and what is said of it.
 func (s *scene) words(r *Requirement) (pointer, detail, clears string) {
-	pointer, detail, clears = r.Pointer, r.Detail, r.Clears
-	if r.Need.Evidence != nil {
-		if pointer == "" {
-			pointer = "/evidence/" + r.Need.Evidence.Field
-		}
-		if detail == "" {
-			detail = s.askFor(r.Need.Evidence)
-		}
+	pointer, detail, clears = r.at(), r.Detail, r.Clears
+	if r.Need.Evidence != nil && detail == "" {
+		detail = s.askFor(r.Need.Evidence)
 	}
 	switch {
 	case clears != "":

@@ -114,7 +114,7 @@ func (s *scene) neverFor() {
 		}, !forIt, func() Need { return leaf.noneOf(asAny(append([]string{f.purpose}, f.phrases...))...) })
 		s.hold(ask{
 			severity: Flag, rule: rule, at: "/purpose", detail: "The purpose mentions sale or marketing. Personal data is not shared for either.",
-			clears: "The Data Protection Officer confirms that it was shared for neither.",
+			clears: forNeither,
 		}, forIt || !slices.ContainsFunc(f.mention, in), func() Need { return leaf.noneOf(asAny(f.mention)...) })
 	}
 }

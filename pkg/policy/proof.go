@@ -32,7 +32,7 @@ func (s *scene) evidenceNeed(item *Item, need EvidenceNeed) {
 	field := s.law.fields[need.Fields[0]]
 	s.hold(ask{
 		severity: need.Missing, rule: item.ID, at: "/evidence/" + field.Name, detail: "Relying on " + item.Citation + " calls for evidence. Give " + field.Says + ".",
-		clears: "A correction gives the evidence, or the Data Protection Officer accepts that it cannot be had.", forgiveness: inEmergency, aspect: OutsideNotice,
+		clears: givesEvidence, forgiveness: inEmergency, aspect: OutsideNotice,
 	}, s.hasEvidence(need.Fields...) || need.OrDuty && (s.dutyCited() || s.compelled) || need.OrFact != nil && s.knownOfThose(need.OrFact, item.ID) || s.waived(need), func() Need {
 		ways := []Need{s.anyEvidence(need.Fields...), settled(s.waived(need))}
 		if need.OrDuty {

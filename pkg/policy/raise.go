@@ -18,9 +18,5 @@ func (l *Law) CanRaise(register disclosure.Register, rule string) bool {
 }
 
 func (n *Notice) enforces(row string) bool {
-	return n.OtherRecipients != nil && n.OtherRecipients.Row == row ||
-		slices.ContainsFunc(n.Recipients, func(r NoticeRecipient) bool { return r.Row == row }) ||
-		slices.ContainsFunc(n.Prohibited, func(p NoticeProhibited) bool { return p.Row == row }) ||
-		slices.ContainsFunc(n.LawRows, func(r LawRow) bool { return r.Row == row }) ||
-		slices.ContainsFunc(n.Rules, func(r Rule) bool { return r.Row == row && !r.Form })
+	return n.asks(row) || slices.ContainsFunc(n.LawRows, func(r LawRow) bool { return r.Row == row })
 }

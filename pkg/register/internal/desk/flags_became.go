@@ -45,6 +45,7 @@ func (r *Registrar) flagsOfWord(w, correction Word, notice *policy.Notice, read 
 		met := metBy(f, w.Disclosure, correction)
 		flag := ReadFlag{
 			Number: n, Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: listed && !met,
+			Answers: r.law.Answers(w.Entry.Register, w.Disclosure, f),
 			Cleared: read.clearings[clearedKey(w.Entry.Register, w.Entry.ID, n)],
 		}
 		if met && flag.Cleared == nil {

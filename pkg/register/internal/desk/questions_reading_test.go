@@ -208,10 +208,17 @@ func questionOutsideNotice(t *testing.T) {
 	d.record(t, housing, toOmbudsman(t, on(5), turnedDown, unnamed))
 	mended := d.record(t, housing, toOmbudsman(t, on(6), mistaken)).ID
 	d.corrects(t, housing, mended, toOmbudsman(t, on(6)))
+	again := d.record(t, housing, toOmbudsman(t, on(7), happened, unnamed, approvedByItself)).ID
 	d.crowd(t, 12)
-	got := d.wantReadings(t, dpo, desk.Search{Aspect: string(policy.OutsideNotice)}, notShown, notNamed)
-	if f := got[1].Flags; !slices.ContainsFunc(f, func(f desk.ReadFlag) bool { return f.Rule == "XX-10" && f.Open }) {
+	got := d.wantReadings(t, dpo, desk.Search{Aspect: string(policy.OutsideNotice)}, again, notShown, notNamed)
+	if f := got[2].Flags; !slices.ContainsFunc(f, func(f desk.ReadFlag) bool { return f.Rule == "XX-10" && f.Open }) {
 		t.Errorf("flags %+v, want that the notice does not name the recipient", f)
+	}
+	for i, want := range []bool{false, true, true} { // the first of a recipient in a case is flagged for all
+		answers := func(f desk.ReadFlag) bool { return slices.Contains(f.Answers, policy.OutsideNotice) }
+		if len(got[i].Flags) == 0 || slices.ContainsFunc(got[i].Flags, answers) != want {
+			t.Errorf("flags %+v: that one says why it was found is %t, want %t", got[i].Flags, !want, want)
+		}
 	}
 }
 

@@ -60,9 +60,11 @@ const (
 type ReadFlag struct {
 	Number int `json:"flag" doc:"Which of the entry's flags, counted from 0"`
 	disclosure.Flag
-	Name    string    `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
-	Open    bool      `json:"open" doc:"False once it has been cleared"`
-	Cleared *Clearing `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
+	Name string `json:"name,omitempty" doc:"What the rule is about, as it is called now"`
+	// Answers are the aspects for which a question finds the disclosure by this flag.
+	Answers []policy.Aspect `json:"answers,omitempty" enum:"no-footing,outside-notice" doc:"Which of these aspects it is about: those of a disclosure found by one of them that say it are why it was found"`
+	Open    bool            `json:"open" doc:"False once it has been cleared"`
+	Cleared *Clearing       `json:"cleared,omitempty" doc:"Who cleared it, when and why"`
 	// Met is the record of a flag that nobody cleared and that waits no more.
 	Met *MetBy `json:"metBy,omitempty" doc:"Of a flag that a correction met, so that it has left the queue: that correction"`
 	// Became is for who reads a list; the rest is for who reads on.

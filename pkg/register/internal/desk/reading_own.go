@@ -63,7 +63,7 @@ func (r *Registrar) ownReadings(ctx context.Context, register disclosure.Registe
 			}
 			_, open := found[openKey(e, n, f)]
 			// Counted among those that are shown: a gap would tell of others.
-			reading.Flags = append(reading.Flags, ReadFlag{Number: len(reading.Flags), Flag: f, Name: r.law.RuleName(notice, f.Rule), Open: open})
+			reading.Flags = append(reading.Flags, ReadFlag{Number: len(reading.Flags), Flag: f, Name: r.law.RuleName(notice, f.Rule), Answers: r.law.Answers(register, d, f), Open: open})
 		}
 		for _, t := range w.terms {
 			if t.by == store.ByAspect {
