@@ -72,14 +72,7 @@ func (l *Law) ofNotice(register disclosure.Register, d *disclosure.Disclosure, f
 
 // neededAt are the places of what a recipient of the kind always needs.
 func (l *Law) neededAt(r disclosure.Recipient) (at []string) {
-	needs := []Requirement{}
-	if category := l.recipients[r.Category]; category != nil {
-		needs = category.Requires
-	}
-	if kind := l.recipientKind(r); kind != nil {
-		needs = slices.Concat(needs, kind.Requires)
-	}
-	for _, need := range needs {
+	for _, need := range l.alwaysNeeds(r) {
 		at = append(at, need.at())
 	}
 	return at

@@ -282,7 +282,7 @@ func (s *scene) requirement(row string, r *Requirement, yields bool) ask {
 func (s *scene) words(r *Requirement) (pointer, detail, clears string) {
 	pointer, detail, clears = r.at(), r.Detail, r.Clears
 	if r.Need.Evidence != nil && detail == "" {
-		detail = s.askFor(r.Need.Evidence)
+		detail = s.law.askFor(r.Need.Evidence)
 	}
 	switch {
 	case clears != "":
@@ -295,8 +295,8 @@ func (s *scene) words(r *Requirement) (pointer, detail, clears string) {
 }
 
 // askFor puts into words what one piece of evidence should say.
-func (s *scene) askFor(t *EvidenceTest) string {
-	says := s.law.fields[t.Field].Says
+func (l *Law) askFor(t *EvidenceTest) string {
+	says := l.fields[t.Field].Says
 	switch is := t.Is.(type) {
 	case bool:
 		if is {

@@ -134,14 +134,7 @@ func (s *scene) namesSomebody(name string) bool {
 // not hold, one flag for each piece. What a rule of the notice or of the law has
 // found already is not found again.
 func (s *scene) alwaysNeeded() {
-	category, kind := s.law.recipients[s.d.Recipient.Category], s.law.recipientKind(s.d.Recipient)
-	if category == nil {
-		return
-	}
-	needs := category.Requires
-	if kind != nil {
-		needs = slices.Concat(needs, kind.Requires)
-	}
+	needs := s.law.alwaysNeeds(s.d.Recipient)
 	for i := range needs {
 		need := &needs[i]
 		if s.asks == nil && (need.When != nil && !need.When.holds(s) || need.Need.holds(s)) {
@@ -151,7 +144,47 @@ func (s *scene) alwaysNeeded() {
 		s.hold(ask{severity: Flag, rule: accountable, at: at, detail: detail, clears: clears, aspect: OutsideNotice, unlessSpoken: true},
 			false, func() Need { return need.whole(s) })
 	}
-	s.processorTerms(kind)
+	s.processorTerms(s.law.recipientKind(s.d.Recipient))
+}
+
+// alwaysNeeds are the requirements of the recipient's category and kind, whatever a notice
+// says of it.
+func (l *Law) alwaysNeeds(r disclosure.Recipient) (needs []Requirement) {
+	if category := l.recipients[r.Category]; category != nil {
+		needs = category.Requires
+	}
+	if kind := l.recipientKind(r); kind != nil {
+		needs = slices.Concat(needs, kind.Requires)
+	}
+	return needs
+}
+
+// AlwaysAsked says in words what is asked of every sharing with a recipient of the kind,
+// whatever a notice says of it: one sentence or two for each.
+func (l *Law) AlwaysAsked(r disclosure.Recipient) (asked []string) {
+	for _, need := range l.alwaysNeeds(r) {
+		says := need.Detail
+		if says == "" && need.Need.Evidence != nil {
+			says = l.askFor(need.Need.Evidence)
+		}
+		if need.When != nil {
+			says = "Where it applies: " + says
+		}
+		asked = append(asked, says)
+	}
+	if kind := l.recipientKind(r); kind != nil && kind.Processor {
+		for _, term := range processorsGive {
+			asked = append(asked, term.wants)
+		}
+	}
+	return asked
+}
+
+// processorsGive is what a record gives of a processor's contract.
+var processorsGive = []struct{ name, wants, is string }{
+	{name: "roleDecision", wants: "Say what the contract makes it: processor.", is: "processor"},
+	{name: "contractRef", wants: "Give the reference of the contract."},
+	{name: "processorTermsArt28OrSharingAgreement", wants: "Say where the processor terms are written (UK GDPR Article 28)."},
 }
 
 // processorTerms flags what a processor's contract has to have and the record does
@@ -161,20 +194,17 @@ func (s *scene) processorTerms(kind *RecipientKind) {
 		return
 	}
 	const clears = "A correction gives the contract and its terms, or says that the supplier decides for itself."
-	for _, asked := range []struct {
-		name, wants string
-		met         bool
-	}{
-		{"roleDecision", "Say what the contract makes it: processor.", s.d.Evidence["roleDecision"] == "processor"},
-		{"contractRef", "Give the reference of the contract.", s.hasEvidence("contractRef")},
-		{"processorTermsArt28OrSharingAgreement", "Say where the processor terms are written (UK GDPR Article 28).", s.hasEvidence("processorTermsArt28OrSharingAgreement")},
-	} {
+	for _, asked := range processorsGive {
+		met := s.hasEvidence(asked.name)
+		if asked.is != "" {
+			met = s.d.Evidence[asked.name] == asked.is
+		}
 		s.hold(ask{
 			severity: Flag, rule: "ukgdpr-28", at: "/evidence/" + asked.name, detail: "A supplier of this kind acts for the council. " + asked.wants, clears: clears, unlessSpoken: true,
-		}, asked.met, func() Need {
+		}, met, func() Need {
 			leaf := s.anyEvidence(asked.name)
-			if asked.name == "roleDecision" {
-				leaf = leaf.oneOf("processor")
+			if asked.is != "" {
+				leaf = leaf.oneOf(asked.is)
 			}
 			return leaf
 		})

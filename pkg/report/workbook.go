@@ -23,8 +23,18 @@ type Cover struct {
 	TreeSize   int64 // leaves of the log when it was asked for
 }
 
-// Relied is a basis, condition, exemption or gateway, and what it asks for.
+// Relied is a basis, condition, exemption or gateway, or a kind of recipient, and what it
+// asks for.
 type Relied struct{ ID, Title, Asks string }
+
+// RecipientID is a kind of recipient among what was relied on: its category and, with a
+// slash between, its kind where one is given.
+func RecipientID(r disclosure.Recipient) string {
+	if r.Kind == "" {
+		return r.Category
+	}
+	return r.Category + "/" + r.Kind
+}
 
 // Workbook is a spreadsheet with a cover. Discard removes what was spilt, and must be
 // called.

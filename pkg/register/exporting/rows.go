@@ -167,9 +167,23 @@ func (j *Jobs) titlesFor(register disclosure.Register, d *disclosure.Disclosure,
 	return t
 }
 
+// alwaysAsked says what is asked of such a recipient whatever the notice says of it, and
+// where it names none: a notice only adds.
+func (j *Jobs) alwaysAsked(id string) string {
+	category, kind, _ := strings.Cut(id, "/")
+	asked := j.desk.Law().AlwaysAsked(disclosure.Recipient{Category: category, Kind: kind})
+	if len(asked) == 0 {
+		return "Nothing is asked of every such recipient. What the notice asks is in the column What the notice asks of such a recipient."
+	}
+	return "Asked of every such recipient, whatever the notice says:\n" + strings.Join(asked, "\n")
+}
+
 // relied says what has to be shown by who relies on a basis, a condition, an exemption
-// or a gateway, as the catalogue now says it.
+// or a gateway, or shares with such a recipient, as the catalogue now says it.
 func (j *Jobs) relied(id string) report.Relied {
+	if title := j.desk.Titles()[titles.Recipients][id]; title != "" {
+		return report.Relied{ID: id, Title: title, Asks: j.alwaysAsked(id)}
+	}
 	says := report.Relied{ID: id, Title: j.desk.Titles().Of(titles.Law, id)}
 	catalogue := j.desk.Law().Catalogue()
 	named := func(fields []string) string {

@@ -262,6 +262,9 @@ func (x *XLSX) Write(r *report.Row) error {
 			x.relied[id] = true
 		}
 	}
+	if to := l.Disclosure().Recipient; to.Category != "" {
+		x.relied[report.RecipientID(to)] = true
+	}
 	x.digest.Add(l.Canonical)
 	return nil
 }

@@ -614,6 +614,9 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 		d.Case = "DBC-C-POINT"
 		d.Justification.Conditions = append(d.Justification.Conditions, "ukgdpr-9-2-g")
 	}))
+	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
+		b.Recipient, b.Decision, b.RefusedFor, b.Reason = disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Sample Constabulary"}, disclosure.RefusedToShare, disclosure.RequestUnclear, "No form came"
+	}))
 	f, err := excelize.OpenReader(bytes.NewReader(fetch(t, d.export(t, asked("xlsx", desk.Search{}, "")).URL)))
 	if err != nil {
 		t.Fatal(err)
@@ -628,9 +631,10 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 		says[row[0]] = row[2]
 	}
 	for id, want := range map[string][]string{
-		"ukgdpr-6-1-e":      {"It covers only what is necessary: the column Necessity", "Evidence that may be given: the function or power relied on"},
-		"ukgdpr-9-2-g":      {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
-		"dpa18-sch1-para18": {"Evidence that is asked for, and whose want is flagged: whether the protected individual is under 18"},
+		"police/police-force": {"Asked of every such recipient, whatever the notice says:\nWhere it applies: Say how the request came", "Say which officer asked"},
+		"ukgdpr-6-1-e":        {"It covers only what is necessary: the column Necessity", "Evidence that may be given: the function or power relied on"},
+		"ukgdpr-9-2-g":        {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
+		"dpa18-sch1-para18":   {"Evidence that is asked for, and whose want is flagged: whether the protected individual is under 18"},
 	} {
 		for _, part := range want {
 			if !strings.Contains(says[id], part) {
