@@ -54,7 +54,7 @@ type Item struct {
 	Test      string `yaml:"test" json:"test,omitempty" doc:"What else has to be shown"`
 	Note      string `yaml:"note" json:"note,omitempty"`
 	// ToPerson is for the letter to a person: "you" is whose data it is.
-	ToPerson string `yaml:"toPerson" json:"toPerson,omitempty" doc:"Of a lawful basis: what it says, in plain words to the person"`
+	ToPerson string `yaml:"toPerson" json:"toPerson,omitempty" doc:"Of a lawful basis or a condition: what it says, in plain words to the person"`
 
 	// Needs lists the Schedule 1 conditions of which an Article 9(2) point needs one.
 	Needs []string `yaml:"needs" json:"needs,omitempty"`
@@ -182,6 +182,8 @@ type Gateway struct {
 	ID       string `yaml:"id" json:"id"`
 	Citation string `yaml:"citation" json:"citation"`
 	Title    string `yaml:"title" json:"title"`
+	// ToPerson is for the letter to a person, after "what allowed it".
+	ToPerson string `yaml:"toPerson" json:"toPerson" doc:"What it says, in plain words to the person"`
 	Span     `yaml:",inline"`
 	// Effect is duty, power or constraint.
 	Effect GatewayEffect `yaml:"effect" json:"effect"`

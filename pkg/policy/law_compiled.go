@@ -6,7 +6,7 @@ import "disclosure-register/pkg/disclosure"
 
 var compiled = Parts{
 	Catalogue: Catalogue{
-		Version: "2026-11-30.6",
+		Version: "2026-12-01.1",
 		Items: []Item{
 			{
 				ID:       "dpa18-sch1-para29",
@@ -16,8 +16,9 @@ var compiled = Parts{
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
-				Note: "Consent in the plain sense of the UK GDPR.",
-				Part: 3,
+				Note:     "Consent in the plain sense of the UK GDPR.",
+				ToPerson: "You agreed to our sharing it",
+				Part:     3,
 				Evidence: []EvidenceNeed{
 					{
 						Fields: []string{
@@ -47,6 +48,7 @@ var compiled = Parts{
 				},
 				Necessity: true,
 				Test:      "The person is physically or legally unable to consent; the life may be another's.",
+				ToPerson:  "A life was in danger, or something close to it, and you could not say yes or no",
 				Part:      3,
 				Evidence: []EvidenceNeed{
 					{
@@ -74,8 +76,9 @@ var compiled = Parts{
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
-				Note: "For bodies with a political, philosophical, religious or trade union aim.",
-				Part: 3,
+				Note:     "For bodies with a political, philosophical, religious or trade union aim.",
+				ToPerson: "A group that does not work for profit held it",
+				Part:     3,
 				Availability: Availability{
 					Effect: "refuse",
 					Why:    "This condition is for not-for-profit bodies and never for a council. Name the condition that fits.",
@@ -94,8 +97,9 @@ var compiled = Parts{
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
-				Note: "The person made it public; a report in the press is not that.",
-				Part: 3,
+				Note:     "The person made it public; a report in the press is not that.",
+				ToPerson: "You had made it public yourself",
+				Part:     3,
 				Evidence: []EvidenceNeed{
 					{
 						Fields: []string{
@@ -120,6 +124,7 @@ var compiled = Parts{
 				},
 				Necessity: true,
 				Test:      "For proceedings, begun or expected; for legal advice; or to establish, use or defend legal rights.",
+				ToPerson:  "It was needed for a claim in law",
 				Part:      3,
 				Evidence: []EvidenceNeed{
 					{
@@ -152,6 +157,7 @@ var compiled = Parts{
 				},
 				Necessity: true,
 				Note:      "Speaks of a court or tribunal acting as one. Most read it as the court's own, so paragraph 33 is the safer condition for a council.",
+				ToPerson:  "A court needed it for its work",
 				Part:      3,
 				Evidence: []EvidenceNeed{
 					{
@@ -182,6 +188,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "Everything else the Part 2 condition asks for is met.",
 				Note:      "Only for those that speak of substantial public interest. The others apply to offence data as they stand.",
+				ToPerson:  "It goes with one of the other reasons here",
 				Part:      3,
 				Extends: []string{
 					"dpa18-sch1-para6",
@@ -214,7 +221,8 @@ var compiled = Parts{
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
-				Test: "Consent put into words, for this data and this recipient; consent read from conduct is not enough.",
+				Test:     "Consent put into words, for this data and this recipient; consent read from conduct is not enough.",
+				ToPerson: "You clearly agreed to our sharing it",
 				Evidence: []EvidenceNeed{
 					{
 						Fields: []string{
@@ -241,6 +249,7 @@ var compiled = Parts{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
 				Necessity: true,
+				ToPerson:  "The law on jobs, benefits or social care called for it",
 				Needs: []string{
 					"dpa18-sch1-para1",
 				},
@@ -261,6 +270,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "The person is physically or legally unable to consent.",
 				Note:      "Narrower than the basis in Article 6(1)(d).",
+				ToPerson:  "A life was in danger, or something close to it, and you could not say yes or no",
 				Evidence: []EvidenceNeed{
 					{
 						Fields: []string{
@@ -287,7 +297,8 @@ var compiled = Parts{
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
-				Note: "For bodies with a political, philosophical, religious or trade union aim.",
+				Note:     "For bodies with a political, philosophical, religious or trade union aim.",
+				ToPerson: "A group that does not work for profit held it",
 				Availability: Availability{
 					Effect: "refuse",
 					Why:    "This condition is for not-for-profit bodies and never for a council. Name the condition that fits.",
@@ -304,7 +315,8 @@ var compiled = Parts{
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
-				Note: "Narrow. The person made it public, plainly and on purpose.",
+				Note:     "Narrow. The person made it public, plainly and on purpose.",
+				ToPerson: "You had made it public yourself",
 				Evidence: []EvidenceNeed{
 					{
 						Fields: []string{
@@ -327,6 +339,7 @@ var compiled = Parts{
 				},
 				Necessity: true,
 				Note:      "A council uses the part about claims; the other is for courts. Needs no paragraph of Schedule 1.",
+				ToPerson:  "It was needed for a claim in law, or by a court",
 				Evidence: []EvidenceNeed{
 					{
 						Fields: []string{
@@ -356,6 +369,7 @@ var compiled = Parts{
 					},
 				},
 				Necessity: true,
+				ToPerson:  "There was a strong reason for the good of the public",
 				Needs: []string{
 					"dpa18-sch1-para6",
 					"dpa18-sch1-para7",
@@ -386,6 +400,7 @@ var compiled = Parts{
 				},
 				Necessity: true,
 				Test:      "Under professional secrecy, which a health or social work professional keeps, or anybody bound by law to confidentiality.",
+				ToPerson:  "It was needed for health care or social care",
 				Needs: []string{
 					"dpa18-sch1-para2",
 				},
@@ -412,6 +427,7 @@ var compiled = Parts{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
 				Necessity: true,
+				ToPerson:  "It was needed to keep people in general healthy",
 				Needs: []string{
 					"dpa18-sch1-para3",
 				},
@@ -445,6 +461,7 @@ var compiled = Parts{
 					},
 				},
 				Necessity: true,
+				ToPerson:  "It was needed for archives, research or statistics",
 				Needs: []string{
 					"dpa18-sch1-para4",
 				},
@@ -476,6 +493,7 @@ var compiled = Parts{
 				Necessity:      true,
 				Test:           "For obligations or rights that law gives the council or the person in this field.",
 				Note:           "Goes with Article 9(2)(b). The only condition of Part 1 that needs a policy document.",
+				ToPerson:       "The law on jobs, benefits or social care called for it",
 				Part:           1,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -510,6 +528,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "One of six listed purposes, among them giving social care and running its services.",
 				Note:      "Goes with Article 9(2)(h).",
+				ToPerson:  "It was needed for health care or social care",
 				Part:      1,
 				Evidence: []EvidenceNeed{
 					{
@@ -544,6 +563,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "Done by or under a health professional, or by somebody bound by law to confidentiality.",
 				Note:      "Goes with Article 9(2)(i).",
+				ToPerson:  "It was needed to keep people in general healthy",
 				Part:      1,
 				Evidence: []EvidenceNeed{
 					{
@@ -582,6 +602,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "With the safeguards, and in the public interest.",
 				Note:      "Goes with Article 9(2)(j).",
+				ToPerson:  "It was needed for archives, research or statistics",
 				Part:      1,
 				Evidence: []EvidenceNeed{
 					{
@@ -611,6 +632,7 @@ var compiled = Parts{
 				Necessity:      true,
 				Test:           "Necessary twice over, for the function and for reasons of substantial public interest.",
 				Note:           "A council stands under sub-paragraph (2)(a), a function given by an enactment or rule of law; (2)(b) is for the Crown.",
+				ToPerson:       "A law gives us or them a job that needed it",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -653,6 +675,7 @@ var compiled = Parts{
 				},
 				Necessity:      true,
 				Note:           "The first part is the administration of justice. The second is for a House of Parliament and not for a Member's casework. Its words ask for no separate substantial public interest.",
+				ToPerson:       "A court or Parliament needed it for its work",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -688,6 +711,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "To keep under review how groups are treated, in four categories only, which are ethnic origin, belief, health and sexual orientation.",
 				Note:      "Fails where the data serves a decision about one person, where serious harm or distress is likely, or some time after a written objection. Sex life and being a carer are not among the categories.",
+				ToPerson:  "It was needed to check that people are treated as equals",
 				Part:      2,
 				OnlyFor: []string{
 					"ethnicity",
@@ -746,6 +770,7 @@ var compiled = Parts{
 				Prejudice:      "Asking for consent would harm the purpose.",
 				Test:           "Also necessary for reasons of substantial public interest. An unlawful act need be no crime, and may be a failure to act.",
 				Note:           "No policy document is needed for disclosing, or preparing to disclose, to a competent authority (DPA 2018 section 30). A contractor or a councillor is none, and an intelligence service is none either.",
+				ToPerson:       "It was needed to stop or to find what is against the law",
 				Part:           2,
 				PolicyDocument: "unless-competent-authority",
 				Evidence: []EvidenceNeed{
@@ -796,6 +821,7 @@ var compiled = Parts{
 				Necessity:      true,
 				Prejudice:      "Asking for consent would harm the function.",
 				Test:           "For a function meant to protect the public from improper conduct, unfitness, mismanagement or failures of service; and for reasons of substantial public interest.",
+				ToPerson:       "It was needed to keep people safe from dishonest or bad work",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -836,6 +862,7 @@ var compiled = Parts{
 				Necessity:      true,
 				Prejudice:      "Consent cannot reasonably be expected.",
 				Test:           "To meet a requirement, in law or in accepted good practice, to find out whether somebody acted unlawfully, dishonestly or improperly; and for reasons of substantial public interest.",
+				ToPerson:       "It was needed to check that rules against dishonest acts are kept",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -880,6 +907,7 @@ var compiled = Parts{
 				},
 				Necessity:      true,
 				Test:           "As a member of an anti-fraud organisation or under its arrangements (Serious Crime Act 2007 section 68). Neither consent nor substantial public interest is spoken of.",
+				ToPerson:       "It was needed to stop fraud",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -913,6 +941,7 @@ var compiled = Parts{
 				Necessity:      true,
 				Prejudice:      "Consent cannot be given, cannot reasonably be obtained, or asking would harm the service.",
 				Test:           "A confidential service; and for reasons of substantial public interest.",
+				ToPerson:       "It was needed to give advice or support in private",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -954,6 +983,7 @@ var compiled = Parts{
 				Prejudice:      "Consent cannot be given, cannot reasonably be obtained, or asking would harm the protection.",
 				Test:           "For anybody under 18, or an adult thought to have needs for care, to be harmed or neglected or at risk of it, and unable on that account to protect themselves; and for reasons of substantial public interest.",
 				Note:           "Covers well-being, and a type of individual as well as one. The person protected need not be the person the data is about.",
+				ToPerson:       "It was needed to keep a child, or an adult at risk, safe",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -1007,6 +1037,7 @@ var compiled = Parts{
 				Prejudice: "Consent cannot be given, cannot reasonably be obtained, or asking would harm the protection.",
 				Test:      "For an adult less able to look after their own money because of injury, illness or disability; and for reasons of substantial public interest.",
 				Note:      "Health data only.",
+				ToPerson:  "It was needed to keep safe the money or home of an adult who finds that hard to do",
 				Part:      2,
 				OnlyFor: []string{
 					"health",
@@ -1064,6 +1095,7 @@ var compiled = Parts{
 				Necessity: true,
 				Test:      "The representative acts reasonably for the person who asked; where somebody else asked, for one of four reasons without consent.",
 				Note:      "Covers Members, councillors of counties, districts, London boroughs and parishes, elected mayors, and police and crime commissioners. A councillor who leaves office stops at once.",
+				ToPerson:  "It was needed to answer someone who had asked an elected member for help",
 				Part:      2,
 				Availability: Availability{
 					Effect: "flag",
@@ -1108,6 +1140,7 @@ var compiled = Parts{
 				Necessity:      true,
 				Test:           "It answers the representative's own communication to the council, made because somebody asked, with no more than that calls for. Where the person who asked is not the one the data is about, one of four reasons for going without consent.",
 				Note:           "Starts with a communication from the representative, so a resident's asking is not enough. Covers special category and offence data only; the lawful basis is another matter.",
+				ToPerson:       "An elected member asked for it, to help someone who had asked them",
 				Part:           2,
 				PolicyDocument: "always",
 				Evidence: []EvidenceNeed{
@@ -3601,6 +3634,7 @@ var compiled = Parts{
 				ID:       "gw-cda98-s115",
 				Citation: "Crime and Disorder Act 1998 section 115",
 				Title:    "Sharing for crime and disorder purposes",
+				ToPerson: "This law lets us share with the police and others, to cut crime",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3627,6 +3661,7 @@ var compiled = Parts{
 				ID:       "gw-cda98-s17a",
 				Citation: "Crime and Disorder Act 1998 section 17A",
 				Title:    "Prescribed sets of depersonalised information",
+				ToPerson: "This law has us share figures that name nobody, to cut crime",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3649,6 +3684,7 @@ var compiled = Parts{
 				ID:       "gw-lga74-s29",
 				Citation: "Local Government Act 1974 section 29",
 				Title:    "Ombudsman's requirement to furnish information",
+				ToPerson: "The ombudsman can make us give what it needs",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3675,6 +3711,7 @@ var compiled = Parts{
 				ID:       "gw-ha96-s51",
 				Citation: "Housing Act 1996 section 51 and Schedule 2; Social Housing (Regulation) Act 2023",
 				Title:    "Housing Ombudsman scheme",
+				ToPerson: "We are in the Housing Ombudsman’s scheme, and have to help it",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3701,6 +3738,7 @@ var compiled = Parts{
 				ID:       "gw-ca89-s47",
 				Citation: "Children Act 1989 section 47(9) to (11), and section 27",
 				Title:    "Help with child protection enquiries",
+				ToPerson: "This law has us help those who look into whether a child is safe",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3731,6 +3769,7 @@ var compiled = Parts{
 				ID:       "gw-ca04-s10-11-16h",
 				Citation: "Children Act 2004 sections 10, 11 and 16H",
 				Title:    "Safeguarding partners",
+				ToPerson: "This law has us work with others to keep children safe",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3761,6 +3800,7 @@ var compiled = Parts{
 				ID:       "gw-cwsa26",
 				Citation: "Children's Wellbeing and Schools Act 2026 (c. 21)",
 				Title:    "Duty to share for children's welfare",
+				ToPerson: "This law has us share what may help a child",
 				Span: Span{
 					From: disclosure.NewDate(2026, 4, 29),
 				},
@@ -3787,6 +3827,7 @@ var compiled = Parts{
 				ID:       "gw-care14-s42-45",
 				Citation: "Care Act 2014 sections 6, 7, 42 and 45",
 				Title:    "Supply to a Safeguarding Adults Board",
+				ToPerson: "This law has us help others to keep adults safe",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3817,6 +3858,7 @@ var compiled = Parts{
 				ID:       "gw-hsca12-s251b",
 				Citation: "Health and Social Care Act 2012 section 251B",
 				Title:    "Sharing for direct care",
+				ToPerson: "This law has those who care for someone share what helps that care",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3842,6 +3884,7 @@ var compiled = Parts{
 				ID:       "gw-hswa74",
 				Citation: "Health and Safety at Work etc. Act 1974 sections 2 and 3",
 				Title:    "Duty of care to staff and to others",
+				ToPerson: "This law has us keep our staff and others from harm",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3864,6 +3907,7 @@ var compiled = Parts{
 				ID:       "gw-laaa14",
 				Citation: "Local Audit and Accountability Act 2014 section 22 and Schedule 9",
 				Title:    "Auditor's right of access and data matching",
+				ToPerson: "This law lets auditors, and checks for fraud, have it",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3891,6 +3935,7 @@ var compiled = Parts{
 				ID:       "gw-dpa18-s142",
 				Citation: "DPA 2018 sections 142 to 149",
 				Title:    "The Commissioner's notices",
+				ToPerson: "The Information Commissioner can make us give what it needs",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3913,6 +3958,7 @@ var compiled = Parts{
 				ID:       "gw-court",
 				Citation: "Order of a court or tribunal; Civil Procedure Rules rule 31.17; Family Procedure Rules",
 				Title:    "Court order",
+				ToPerson: "A court told us to share it",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3932,6 +3978,7 @@ var compiled = Parts{
 				ID:       "gw-dea17",
 				Citation: "Digital Economy Act 2017 Part 5",
 				Title:    "Public service delivery, debt and fraud",
+				ToPerson: "This law lets public bodies share, to give services and to deal with debt and fraud",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},
@@ -3947,6 +3994,7 @@ var compiled = Parts{
 				ID:       "gw-common-law",
 				Citation: "Common law of confidence",
 				Title:    "Confidentiality",
+				ToPerson: "What is told to us in private can be shared where there is a good reason",
 				Span: Span{
 					From: disclosure.NewDate(2018, 5, 25),
 				},

@@ -111,7 +111,14 @@ func TestWhatIsFlaggedAsNotCountingAllowedNothing(t *testing.T) {
 				{Category: "criminal-allegation", Description: "What was alleged", Subject: "A", Conditions: []string{"dpa18-sch1-para10", "dpa18-sch1-para36"}},
 				{Category: "criminal-allegation", Description: "What was alleged, too", Subject: "B-1", Conditions: []string{"dpa18-sch1-para36"}},
 			}
-		}), nil, false, []string{task, "paragraph 36"}, []string{nothing}},
+		}), nil, false, []string{task, "It was needed to stop or to find what is against the law: Preventing", "It goes with one of the other reasons here: Part 2", "paragraph 36"}, []string{nothing}},
+		"a duty": {
+			dartford, shared(on("dartford-complaints", "ukgdpr-6-1-e"), says(map[string]any{"carePurpose": "Her care at home"}), func(d *disclosure.Disclosure) {
+				d.Justification.Gateway = "gw-hsca12-s251b"
+			}), nil, false,
+			[]string{task, "This law has those who care for someone share what helps that care: Sharing for direct care"},
+			[]string{nothing, checking},
+		},
 		"a condition that lacks another": {dartford, shared(late, on("dartford-complaints", "ukgdpr-6-1-e"), func(d *disclosure.Disclosure) {
 			d.Data = []disclosure.DataItem{{Category: "criminal-allegation", Description: "What was alleged", Conditions: []string{"dpa18-sch1-para36"}}}
 		}), nil, false, []string{task}, []string{nothing, checking, "paragraph 36"}},

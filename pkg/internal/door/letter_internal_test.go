@@ -127,3 +127,30 @@ func TestTheLettersWordsCanBeReadAtEleven(t *testing.T) {
 		t.Errorf("age %.1f by Flesch-Kincaid and %.1f by the Automated Readability Index, want 11 at most, of:\n%s", kincaid, automated, strings.Join(fixed, "\n"))
 	}
 }
+
+// So can what the letter says first of each basis, condition and gateway, before its title;
+// and each has such words.
+func TestWhatAllowedItCanBeReadAtEleven(t *testing.T) {
+	law := policy.Load()
+	said := map[string]string{}
+	for _, item := range law.Catalogue().Items {
+		if item.Kind != policy.ExemptionItem && item.Parent == "" {
+			said[item.ID] = item.ToPerson
+		}
+	}
+	for _, g := range law.Catalogue().Gateways {
+		said[g.ID] = g.ToPerson
+	}
+	var all []string
+	for id, says := range said {
+		if says == "" || strings.HasSuffix(says, ".") {
+			t.Errorf("of %s it says %q: want words that a title can follow", id, says)
+		}
+		all = append(all, says)
+	}
+	kincaid, automated := readability(all)
+	t.Logf("%d sentences: age %.1f by Flesch-Kincaid, %.1f by the Automated Readability Index", len(all), kincaid, automated)
+	if len(all) < 40 || kincaid > 11 || automated > 11 {
+		t.Errorf("%d sentences, age %.1f by Flesch-Kincaid and %.1f by the Automated Readability Index, want 11 at most", len(all), kincaid, automated)
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 func titled(titles map[string]string, id string) string { return cmp.Or(titles[id], id) }
 
-// allowed is what allowed it, each lawful basis with what it says, for a reader who has never
+// allowed is what allowed it, each basis, condition and gateway with what it says, for a reader who has never
 // heard of it, before its title; or that nothing did, or it is not settled, and what the
 // reader can do.
 func (s Shared) allowed() (said []string) {
@@ -64,8 +64,10 @@ func (j *judging) print(v verdict) Shared {
 			s.Bases, s.plainly = append(s.Bases, titled(j.titles.Law, item.ID)), append(s.plainly, item.ToPerson)
 		}
 	}
-	if gateway := d.Justification.Gateway; j.titles.Law[gateway] != "" && slices.Contains(footing, gateway) {
-		s.Bases, s.plainly = append(s.Bases, j.titles.Law[gateway]), append(s.plainly, "")
+	for _, g := range j.law.Catalogue().Gateways {
+		if g.ID == d.Justification.Gateway && slices.Contains(footing, g.ID) {
+			s.Bases, s.plainly = append(s.Bases, titled(j.titles.Law, g.ID)), append(s.plainly, g.ToPerson)
+		}
 	}
 	if abroad := j.law.Abroad(j.Register, d); abroad != nil {
 		if s.Country = policy.CountryName(d.Transfer.Country); s.Country == "" && !v.touched {

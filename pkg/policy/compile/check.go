@@ -61,7 +61,7 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 				c.fault(fmt.Sprintf("%s.formerly[%d]", at, n), "say what it lifted, and until which day")
 			}
 		}
-		if item.Kind == policy.LawfulBasis && item.Parent == "" { // a part of one stands beside it
+		if item.Kind != policy.ExemptionItem && item.Parent == "" { // a part of a basis stands beside it
 			c.given(at, map[string]string{"toPerson": item.ToPerson})
 		}
 		if item.Kind == policy.ExemptionItem && len(item.Lifts) == 0 {
@@ -76,7 +76,7 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 	for i, g := range f.Gateways {
 		at := fmt.Sprintf("$.gateways[%d]", i)
 		c.id(at, g.ID)
-		c.given(at, map[string]string{"citation": g.Citation, "title": g.Title, "test": g.Test})
+		c.given(at, map[string]string{"citation": g.Citation, "title": g.Title, "test": g.Test, "toPerson": g.ToPerson})
 		c.span(at, g.Span)
 		c.source(at, g.Source)
 		oneOf(c, at+".effect", g.Effect, []policy.GatewayEffect{policy.Duty, policy.Power, policy.Constraint})
