@@ -14,9 +14,12 @@ import (
 // asked of nobody who has none.
 func (t Texts) Everyday() bool { return t.everyday }
 
-// areEveryday reports whether every word of the folded text is one of every day, as it is or
-// with an "s"; or a number of two figures and more, that of a stage, of a day, or of things.
-func areEveryday(text string) bool {
+// areEveryday reports whether every word of the folded text is one of every day.
+func areEveryday(text string) bool { return len(unusual(text)) == 0 }
+
+// unusual are the words of the folded text that are not of every day, as they are or with an
+// "s"; nor a number of two figures and more, that of a stage, of a day, or of things.
+func unusual(text string) (all []string) {
 	known, words := everydayWords(), strings.Fields(text)
 	next := func(n int) string {
 		if n+1 < len(words) {
@@ -30,11 +33,11 @@ func areEveryday(text string) bool {
 		case known[word] || known[strings.TrimSuffix(word, "s")], digits && len(word) > 1:
 		case digits && (n > 0 && words[n-1] == "stage" || monthName().MatchString(next(n))):
 		case (digits || slices.Contains(toTen, word)) && slices.Contains(things, next(n)):
-		default:
-			return false
+		case !slices.Contains(all, word):
+			all = append(all, word)
 		}
 	}
-	return true
+	return all
 }
 
 var (

@@ -127,6 +127,33 @@ func Read(d *disclosure.Disclosure, why string) Texts {
 	return t
 }
 
+// ToLookAt says, for who is to judge them, which of the texts that an answer could print
+// sound of a marker or, where none does, of a restriction of contact, each by what it says;
+// and which words of them are not of every day.
+func ToLookAt(d *disclosure.Disclosure) (sounding, words []string) {
+	texts := []struct{ what, says string }{
+		{"what it was for", d.Purpose}, {"who received it", d.Recipient.Organisation + ". " + d.Recipient.Person}, {"the post there", d.Recipient.Post},
+	}
+	for _, item := range d.Data {
+		texts = append(texts, struct{ what, says string }{"what was written of the data", item.Description})
+	}
+	if d.Share != nil {
+		texts = append(texts, struct{ what, says string }{"by what rule people were in it", d.Share.HowToTell})
+	}
+	for _, sounds := range []func(Texts) bool{Texts.SoundsOfMarker, Texts.SoundsOfRestriction} {
+		for _, text := range texts {
+			said := sentences([]string{text.says})
+			if sounds(Texts{printed: said, all: said}) && !slices.Contains(sounding, text.what) {
+				sounding = append(sounding, text.what)
+			}
+		}
+		if len(sounding) > 0 {
+			break
+		}
+	}
+	return sounding, unusual(sentences(freely(d)))
+}
+
 // freely are the texts that an answer could print and that are no names: what a marker is
 // among them is judged by the item.
 func freely(d *disclosure.Disclosure) []string {

@@ -1,5 +1,7 @@
 package door
 
+import "strings"
+
 // Cause is why a disclosure, or some of it, is not simply shown.
 type Cause string
 
@@ -92,6 +94,19 @@ var other = map[Cause]string{
 	OneWithheld:    "It is one sharing recorded twice, and the other record of it is withheld.",
 	OneShown:       "It is one sharing recorded twice, and the other record of it is in the answer.",
 }
+
+// unseen says of words that somebody has to look at first which they are, and why.
+func unseen(why string, which ...string) string {
+	return "Words to be looked at first: " + strings.Join(which, "; ") + ". " + why
+}
+
+// Why words have to be looked at.
+const (
+	touchedWords = "A ground or a marker touches it, and these are in nobody's words but the officer's, or say that it was about crime, safeguarding or harm."
+	tellingWords = "Some of the data is kept, and these may say what it is."
+	mayForbid    = "They may be of what another law or a court forbids to give."
+	soundOfIt    = "Somebody in it has a marker or a restriction of contact of which they were not told, and these sound of it, or may tell of it in other words."
+)
 
 // Says is the cause's sentence.
 func (c Cause) Says() string {

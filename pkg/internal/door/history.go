@@ -389,7 +389,8 @@ func (j *judging) showDecided(v *verdict) {
 	v.outcome, v.touched = Shown, false
 	v.say(DPOShows, "")
 	if v.ofStaff && !j.decidedByTwo(v.word) {
-		j.undecide(v, WordsUnseen)
+		j.sayWhichWords(v)
+		v.outcome = Undecided
 	}
 	// Two references may be joined after somebody decided on words that have the other:
 	// nobody decides to tell of a join, and a correction takes it out of the words.

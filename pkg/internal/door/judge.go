@@ -34,6 +34,14 @@ func (v *verdict) say(c Cause, ground string) {
 	}
 }
 
+// sayUnseen says that words are to be looked at, and which.
+func (v *verdict) sayUnseen(why string, which ...string) {
+	b := Because{Cause: WordsUnseen, Says: unseen(why, which...)}
+	if !slices.Contains(v.because, b) {
+		v.because = append(v.because, b)
+	}
+}
+
 func (v *verdict) has(is func(Cause) bool) bool {
 	return slices.ContainsFunc(v.because, func(b Because) bool { return is(b.Cause) })
 }
@@ -371,7 +379,7 @@ func (j *judging) forbidden(v *verdict) {
 	case texts.named:
 		v.say(Forbidden, texts.forbids)
 	case texts.forbids != "":
-		v.say(WordsUnseen, "")
+		v.sayUnseen(mayForbid, "what was written anywhere in the record")
 	}
 }
 
@@ -380,7 +388,7 @@ func (j *judging) forbidden(v *verdict) {
 func (j *judging) why(v *verdict) {
 	kept := slices.ContainsFunc(v.left, func(l JudgedItem) bool { return l.Because.Cause == OnAGround || l.Because.Cause == Forbidden })
 	if kept && j.law.WhySays(v.word.Disclosure, j.purpose(v.word.Disclosure)) {
-		v.say(WordsUnseen, "")
+		v.sayUnseen(tellingWords, "what it was for; the gateway")
 	}
 }
 
@@ -426,7 +434,16 @@ func (j *judging) words(v *verdict, others []string) {
 	noPurpose, says := j.purpose(d) == "", j.read(v.word).ofHarm
 	abroad := d.Transfer != nil && d.Transfer.Country != "" && policy.CountryName(d.Transfer.Country) == ""
 	if v.touched && (noPurpose || says || abroad) {
-		v.say(WordsUnseen, "")
+		var which []string
+		for _, one := range []struct {
+			so   bool
+			what string
+		}{{noPurpose, "what it was for"}, {says, "the name of who received it"}, {abroad, "the country"}} {
+			if one.so {
+				which = append(which, one.what)
+			}
+		}
+		v.sayUnseen(touchedWords, which...)
 	}
 	if !v.people && j.law.RecipientIsIndividual(d) {
 		v.say(ToAnIndividual, "")

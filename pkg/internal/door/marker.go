@@ -2,6 +2,7 @@ package door
 
 import (
 	"slices"
+	"strings"
 
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/policy"
@@ -36,11 +37,29 @@ func (j *judging) markers(v *verdict, others []string) {
 	case anothers:
 		v.say(TellsOfMarker, "")
 	case untold && sounds, restricted && (sounds || contact), (untold || restricted) && unusual && !v.touched:
-		v.say(WordsUnseen, "") // the words may be about something else: somebody looks
+		j.sayWhichWords(v) // the words may be about something else: somebody looks
 		v.ofStaff = true
 	default:
 		v.ofStaff = (untold || restricted) && unusual // if it is decided to print them
 	}
+}
+
+// sayWhichWords says which words may tell of what somebody was not told of.
+func (j *judging) sayWhichWords(v *verdict) {
+	sounding, words := policy.ToLookAt(v.word.Disclosure)
+	which := sounding
+	const most = 5
+	if n := len(words); n > 0 {
+		more := ""
+		if n > most {
+			words, more = words[:most], ", and others"
+		}
+		which = append(which, "“"+strings.Join(words, "”, “")+"”"+more)
+	}
+	if len(which) == 0 {
+		which = []string{"what no letter prints, such as the reason; what it was for and which data it was, as the notice and the law call them"}
+	}
+	v.sayUnseen(soundOfIt, which...)
 }
 
 // anothersUntold reports whether somebody else, whose marker the disclosure holds, has not

@@ -1,6 +1,7 @@
 package door_test
 
 import (
+	"strings"
 	"testing"
 
 	"disclosure-register/pkg/disclosure"
@@ -198,5 +199,42 @@ func TestAReferenceIsFoundGluedAndByItsNumber(t *testing.T) {
 func with(reference string) func(*disclosure.Disclosure) {
 	return func(d *disclosure.Disclosure) {
 		d.Subjects = append(d.Subjects, disclosure.Subject{Reference: reference, Role: "third-party"})
+	}
+}
+
+// Whoever has to judge words is told which: by what they say, and those that are not of every
+// day themselves; and several are still decided on at once.
+func TestTheCauseSaysWhichWords(t *testing.T) {
+	narrow := lifting("dpa18-sch2-para2", "15")
+	narrow.Items = []int{1}
+	untold := ofA(disclosure.Fact{Kind: disclosure.FactMarker, From: disclosure.NewDate(2026, 10, 1), SubjectTold: disclosure.NotTold, Ground: "dpa18-sch2-para2"})
+	for name, tt := range map[string]struct {
+		change func(*disclosure.Disclosure)
+		marked bool
+		says   string
+	}{
+		"a purpose of the officer's": {func(d *disclosure.Disclosure) {
+			d.Purpose, d.Justification.Exemptions = "Zzz", []disclosure.Exemption{narrow}
+		}, false, "Words to be looked at first: what it was for. A ground or a marker touches it"},
+		"a post that sounds of it": {func(d *disclosure.Disclosure) { d.Recipient.Post = "Take a colleague with you" }, true, "first: the post there; “"},
+		"a word that nobody knows": {func(d *disclosure.Disclosure) { d.Data[1].Description = "A grizzled letter" }, true, "“grizzled”"},
+		"data that sounds of it too": {func(d *disclosure.Disclosure) {
+			d.Data[1].Description = "Two operatives to attend together, never alone"
+		}, true, "what was written of the data"},
+	} {
+		q := asking(shared(tt.change))
+		if tt.marked {
+			q.Known = []door.Known{untold}
+		}
+		var said []string
+		_, review := theDoor(t).Judge(q)
+		for _, b := range review.Disclosures[0].Because {
+			if b.Cause == door.WordsUnseen {
+				said = append(said, b.Says)
+			}
+		}
+		if !strings.Contains(strings.Join(said, "\n"), tt.says) {
+			t.Errorf("%s: it says %q, want %q in it", name, said, tt.says)
+		}
 	}
 }

@@ -218,12 +218,15 @@ func ofOneCase(n int) disclosure.Finding {
 func oneCause(words []decidedWord) []disclosure.Finding {
 	first := words[0]
 	for i, w := range words[1:] {
-		if w.judged.Outcome != first.judged.Outcome || !slices.Equal(w.judged.Because, first.judged.Because) {
+		if w.judged.Outcome != first.judged.Outcome || !slices.EqualFunc(w.judged.Because, first.judged.Because, sameCause) {
 			return []disclosure.Finding{ofOneCase(i + 1)}
 		}
 	}
 	return nil
 }
+
+// sameCause compares causes and grounds, and not which words are to be looked at.
+func sameCause(a, b door.Because) bool { return a.Cause == b.Cause && a.Ground == b.Ground }
 
 // refuseOwn refuses to decide on what the caller recorded: any word of it. It returns
 // the name in keys of the case that the words are of.
